@@ -1,0 +1,23 @@
+/** Numbers as people of the page's language read them. */
+import { languageTag } from './language.ts'
+import type { Size } from '../core/types.ts'
+
+const format = (value: number, options: Intl.NumberFormatOptions = {}): string =>
+  new Intl.NumberFormat(languageTag(), options).format(value)
+
+export const count = (value: number): string => format(value)
+
+/** From a second on in seconds with two digits, below in milliseconds; both with their unit. */
+export const duration = (ms: number): string =>
+  ms >= 1000
+    ? format(ms / 1000, { style: 'unit', unit: 'second', unitDisplay: 'narrow', minimumFractionDigits: 2, maximumFractionDigits: 2 })
+    : milliseconds(ms)
+
+/** Whole milliseconds, below ten with one digit. */
+export const milliseconds = (ms: number): string => `${format(ms, { maximumFractionDigits: ms < 10 ? 1 : 0 })} ms`
+
+/** Decimal megabytes (10⁶ bytes), as file managers and model pages count. */
+export const megabytes = (bytes: number): string =>
+  `${format(bytes / 1e6, { minimumFractionDigits: 1, maximumFractionDigits: 1 })} MB`
+
+export const pixels = (size: Size): string => `${format(size.width)} × ${format(size.height)}`

@@ -1,0 +1,203 @@
+/** The photos of this visit: a backlog that is fed, a few at a time, to estimateDepth; newest first. */
+import { isCancelled } from '../core/errors.ts'
+import type { Model, Progress, Size } from '../core/types.ts'
+import { estimateDepth, type Estimate } from '../estimate.ts'
+import { isPending, isSameFile, troubleOf, type Item, type ItemState, type Trouble } from './item.ts'
+import { overall } from './progress.ts'
+import { mapThumb, photoThumb, photoThumbFromFile } from './thumbs.ts'
+
+/** One inference runs at a time; the others wait decoded, which costs memory. */
+const FED_AT_ONCE = 4
+
+export interface GalleryListener {
+  /** Anything in the list, an item or the selection changed. Called at most once per frame. */
+  changed(): void
+  /** The decoded photo of an item that is (or now becomes) the selected one. Draw it at once. */
+  bitmap(item: Item, bitmap: ImageBitmap, size: Size): void
+  finished(item: Item, estimate: Estimate): void
+  failed(item: Item, trouble: Trouble): void
+}
+
+export interface Gallery {
+  items(): readonly Item[]
+  selected(): Item | null
+  /** Results of this visit that were computed, not remembered. */
+  inferences(): number
+  add(files: readonly File[], model: Model): void
+  select(item: Item): void
+  cancel(item: Item): void
+  cancelAll(): void
+  retry(item: Item): void
+  remove(item: Item): void
+  touch(): void
+}
+
+export const createGallery = (listener: GalleryListener): Gallery => {
+  let items: Item[] = []
+  let selected: Item | null = null
+  /** Comes to the stage as soon as it can be shown, so that a bad file never clears what is there. */
+  let expected: Item | null = null
+  let nextId = 1
+  let active = 0
+  let inferences = 0
+  let frame = 0
+
+  const touch = (): void => {
+    if (frame !== 0) return
+    // A hidden tab gets no animation frames; its queue must go on all the same.
+    const tell = (): void => {
+      frame = 0
+      listener.changed()
+    }
+    frame = document.hidden ? window.setTimeout(tell, 0) : requestAnimationFrame(tell)
+  }
+
+  const become = (item: Item, state: ItemState): void => {
+    item.state = state
+    touch()
+  }
+
+  const arrive = (item: Item): void => {
+    if (expected !== item) return
+    expected = null
+    selected = item
+    touch()
+  }
+
+  const onProgress = (item: Item, progress: Progress): void => {
+    if (item.state.kind !== 'working') return
+    const reached = Math.max(item.state.overall, overall(progress))
+    become(item, { ...item.state, progress, overall: reached })
+  }
+
+  const onBitmap = (item: Item, bitmap: ImageBitmap, size: Size): void => {
+    item.size = size
+    item.photo ??= photoThumb(bitmap, size)
+    arrive(item)
+    if (selected === item) listener.bitmap(item, bitmap, size)
+    touch()
+  }
+
+  /** The photo that was the same in contents is kept, the new one makes room for it. */
+  const mergeTwin = (item: Item, key: string): boolean => {
+    const twin = items.find((other) => other !== item && other.state.kind === 'done' && other.state.estimate.key === key)
+    if (twin === undefined) return false
+    items = [twin, ...items.filter((other) => other !== twin && other !== item)]
+    if (selected === item || expected === item) {
+      selected = twin
+      expected = null
+    }
+    touch()
+    return true
+  }
+
+  const thumbs = async (item: Item, estimate: Estimate): Promise<void> => {
+    if (item.photo === null) item.photo = (await photoThumbFromFile(item.file)).canvas
+    item.map = await mapThumb(estimate)
+    touch()
+  }
+
+  const work = async (item: Item, abort: AbortController): Promise<void> => {
+    const estimate = await estimateDepth(item.file, {
+      model: item.model,
+      signal: abort.signal,
+      onProgress: (progress) => onProgress(item, progress),
+      onBitmap: (bitmap, size) => onBitmap(item, bitmap, size),
+    })
+    if (!estimate.cached) inferences += 1
+    if (abort.signal.aborted || mergeTwin(item, estimate.key)) return
+    item.size = estimate.size
+    become(item, { kind: 'done', estimate })
+    arrive(item)
+    listener.finished(item, estimate)
+    // A thumbnail that cannot be made is no reason to take a finished map away.
+    await thumbs(item, estimate).catch(() => undefined)
+  }
+
+  const settle = (item: Item, error: unknown): void => {
+    if (item.state.kind !== 'working') return
+    if (expected === item) expected = null
+    if (isCancelled(error)) {
+      become(item, { kind: 'cancelled' })
+    } else {
+      const trouble = troubleOf(error)
+      become(item, { kind: 'failed', trouble })
+      listener.failed(item, trouble)
+    }
+    selected ??= item
+  }
+
+  const feed = (): void => {
+    while (active < FED_AT_ONCE) {
+      const item = items.find((candidate) => candidate.state.kind === 'waiting')
+      if (item === undefined) return
+      const abort = new AbortController()
+      active += 1
+      become(item, { kind: 'working', progress: { stage: 'read', fraction: null }, overall: 0, abort })
+      void work(item, abort)
+        .catch((error: unknown) => settle(item, error))
+        .finally(() => {
+          active -= 1
+          feed()
+        })
+    }
+  }
+
+  const cancel = (item: Item): void => {
+    if (!isPending(item)) return
+    const { state } = item
+    become(item, { kind: 'cancelled' })
+    if (expected === item) expected = null
+    if (state.kind === 'working') state.abort.abort()
+  }
+
+  const retry = (item: Item): void => {
+    if (item.state.kind !== 'failed' && item.state.kind !== 'cancelled') return
+    become(item, { kind: 'waiting' })
+    feed()
+  }
+
+  return {
+    items: () => items,
+    selected: () => selected,
+    inferences: () => inferences,
+    touch,
+    cancel,
+    retry,
+
+    add: (files, model) => {
+      const batch = files.map((file): Item => {
+        const known = items.find((item) => item.model.id === model.id && isSameFile(item.file, file))
+        return known ?? { id: nextId++, file, model, state: { kind: 'waiting' }, size: null, photo: null, map: null, colourMs: null }
+      })
+      const front = [...new Set(batch)]
+      items = [...front, ...items.filter((item) => !front.includes(item))]
+      for (const item of front) retry(item)
+      const first = front[0]
+      if (first !== undefined) {
+        expected = first
+        if (first.state.kind === 'done' || selected === null) arrive(first)
+      }
+      touch()
+      feed()
+    },
+
+    select: (item) => {
+      expected = null
+      selected = item
+      touch()
+    },
+
+    cancelAll: () => {
+      for (const item of items) cancel(item)
+    },
+
+    remove: (item) => {
+      cancel(item)
+      const place = items.indexOf(item)
+      items = items.filter((other) => other !== item)
+      if (selected === item) selected = items[Math.min(place, items.length - 1)] ?? null
+      touch()
+    },
+  }
+}

@@ -1,0 +1,48 @@
+/** Small pictures for the strip: all that is kept of photos that are not on the stage. */
+import { paint } from '../client/painters.ts'
+import { showPhoto } from '../io/decode.ts'
+import type { Size } from '../core/types.ts'
+import type { Estimate } from '../estimate.ts'
+
+const LONGEST = 160
+
+const within = (size: Size): Size => {
+  const scale = Math.min(1, LONGEST / Math.max(size.width, size.height))
+  return { width: Math.max(1, Math.round(size.width * scale)), height: Math.max(1, Math.round(size.height * scale)) }
+}
+
+const canvasOf = (size: Size): HTMLCanvasElement => {
+  const canvas = document.createElement('canvas')
+  canvas.width = size.width
+  canvas.height = size.height
+  return canvas
+}
+
+/** Draws at once and keeps nothing of the bitmap. */
+export const photoThumb = (bitmap: ImageBitmap, photo: Size): HTMLCanvasElement => {
+  const canvas = canvasOf(within(photo))
+  const context = canvas.getContext('2d')
+  if (context !== null) {
+    context.imageSmoothingQuality = 'high'
+    context.drawImage(bitmap, 0, 0, canvas.width, canvas.height)
+  }
+  return canvas
+}
+
+/** For a map that came from memory, where the photo was not decoded. */
+export const photoThumbFromFile = async (file: File): Promise<{ canvas: HTMLCanvasElement; size: Size }> => {
+  const { bitmap, size } = await showPhoto(file, file.name, LONGEST * 2)
+  const canvas = photoThumb(bitmap, size)
+  bitmap.close()
+  return { canvas, size }
+}
+
+export const mapThumb = async (estimate: Estimate): Promise<HTMLCanvasElement> => {
+  const size = within(estimate.size)
+  const canvas = canvasOf(size)
+  const context = canvas.getContext('2d')
+  await paint({ ...estimate, size }, 'inferno', {
+    onStrip: (strip) => context?.putImageData(new ImageData(strip.rgba, size.width, strip.rows), 0, strip.top),
+  })
+  return canvas
+}

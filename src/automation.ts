@@ -1,0 +1,73 @@
+/** The path for scripts that drive the page (`npm run depth`, tests, the bench): the page's own functions, no others. */
+import { addOwnModel } from './client/models.ts'
+import { engineCounters } from './client/engine.ts'
+import { encode, paint } from './client/painters.ts'
+import { DepthdropError } from './core/errors.ts'
+import { CATALOGUE } from './core/models.ts'
+import type { Downscale, Model } from './core/types.ts'
+import { estimateDepth, type Estimate } from './estimate.ts'
+import type { FileFormat } from './worker/protocol.ts'
+
+/** What can be handed across a debugging protocol: everything but the floats. */
+export type Summary = Omit<Estimate, 'map'>
+
+const models = new Map<string, Model>(CATALOGUE.map((model) => [model.id, model]))
+const estimates = new Map<string, Estimate>()
+
+/** Estimates kept for `export`; older ones are forgotten. */
+const MOST_KEPT = 16
+
+const summary = ({ map: _, ...rest }: Estimate): Summary => rest
+
+const known = (key: string): Estimate => {
+  const estimate = estimates.get(key)
+  if (estimate === undefined) throw new Error(`No estimate with the key ${key} is held any more; estimate the photo again.`)
+  return estimate
+}
+
+export const automation = {
+  /** Throws DepthdropError; `timing.colour` is that of painting at the size of the screen's map. */
+  async estimate(file: File, options: { readonly model?: string; readonly downscale?: Downscale; readonly paint?: boolean } = {}): Promise<Summary> {
+    const model = models.get(options.model ?? 'starter')
+    if (model === undefined) throw new DepthdropError('model-missing', { model: options.model ?? '' })
+    const estimate = await estimateDepth(file, { model, settings: { downscale: options.downscale ?? 'smooth' } })
+    estimates.delete(estimate.key)
+    estimates.set(estimate.key, estimate)
+    const [oldest] = estimates.keys()
+    if (estimates.size > MOST_KEPT && oldest !== undefined) estimates.delete(oldest)
+    if (options.paint !== true) return summary(estimate)
+    const { ms } = await paint(estimate, 'inferno', { onStrip: () => undefined })
+    return summary({ ...estimate, timing: { ...estimate.timing, colour: ms } })
+  },
+
+  /** The raw network output of an estimate, row by row. */
+  floats: async (key: string): Promise<readonly number[]> => [...known(key).map.data],
+
+  export: (key: string, format: FileFormat, name?: string): Promise<Blob> =>
+    encode(name === undefined ? known(key) : { ...known(key), name }, format),
+
+  /** Own models only where the graph answers every question; else the sentence says what is unclear. */
+  async addModel(file: File): Promise<{ readonly id: string }> {
+    const added = await addOwnModel(file)
+    if (added.kind === 'ask') {
+      throw new DepthdropError('model-wrong-graph', { name: file.name, found: 'the graph does not say how its input is normalised; drop it on the page once and answer there' })
+    }
+    models.set(added.model.id, added.model)
+    return { id: added.model.id }
+  },
+
+  /** A model by its full description, for tests that serve one of their own. */
+  register(model: Model): void {
+    models.set(model.id, model)
+  },
+
+  counters: engineCounters,
+}
+
+export type Automation = typeof automation
+
+declare global {
+  interface Window {
+    depthdrop: Automation
+  }
+}

@@ -1,0 +1,131 @@
+/** Map → colours or a file, on as many painters as pay off. */
+import { proxy } from 'comlink'
+import { cancelled, DepthdropError } from '../core/errors.ts'
+import type { PaletteName } from '../core/palettes.ts'
+import type { Model, Progress, Size } from '../core/types.ts'
+import type { Range } from '../core/upsampledRange.ts'
+import type { EncodeJob, FileFormat, PainterDoor, SizedMap, Strip } from '../worker/protocol.ts'
+import { mortal, WorkerDied, type Mortal } from './mortal.ts'
+import { spawnPainter } from './spawn.ts'
+
+/** The largest picture painted for the screen; files are made at the photo's own size. */
+const MOST_PAINTED = 16_777_216
+/** Below this one painter is done before a second one has its job. */
+const PIXELS_PER_PAINTER = 1_000_000
+const MOST_PAINTERS = 4
+/** About this many pixels a strip: some 5 ms of work, so that progress and a cancel come through. */
+const STRIP_PIXELS = 262_144
+const LIMIT_MS = 60_000
+/** Deflating 100 megapixels takes a slow machine minutes. */
+const FILE_LIMIT_MS = 900_000
+
+const painters: Mortal<PainterDoor>[] = []
+let jobs = 0
+
+const hire = (count: number): readonly Mortal<PainterDoor>[] => {
+  for (let i = 0; i < count; i++) if (painters[i]?.dead !== false) painters[i] = mortal<PainterDoor>(spawnPainter())
+  return painters.slice(0, count)
+}
+
+/** The size a map is painted at on the screen: the photo's, or less where that is beyond 16 megapixels. */
+export const paintSize = ({ width, height }: Size): Size => {
+  const scale = Math.min(1, Math.sqrt(MOST_PAINTED / (width * height)))
+  return { width: Math.max(1, Math.round(width * scale)), height: Math.max(1, Math.round(height * scale)) }
+}
+
+export interface PaintOptions {
+  readonly signal?: AbortSignal
+  readonly onStrip: (strip: Strip) => void
+  readonly onProgress?: (progress: Progress) => void
+  /** For the bench: how many painters, whatever the picture's size. */
+  readonly workers?: number
+}
+
+const painterCount = ({ width, height }: Size): number =>
+  Math.max(1, Math.min(MOST_PAINTERS, navigator.hardwareConcurrency, Math.floor((width * height) / PIXELS_PER_PAINTER)))
+
+/** Once more with new painters where one died: nothing of a picture is lost but time. */
+const withPainters = async <T>(name: string, count: number, work: (team: readonly Mortal<PainterDoor>[]) => Promise<T>): Promise<T> => {
+  try {
+    return await work(hire(count))
+  } catch (error) {
+    if (!(error instanceof WorkerDied)) throw error
+    try {
+      return await work(hire(1))
+    } catch (again) {
+      throw again instanceof WorkerDied ? new DepthdropError('worker-died', { name }) : again
+    }
+  }
+}
+
+/**
+ * Upsamples and colours `estimate.map` at `paintSize(estimate.size)`; strips arrive in any order.
+ * Rejects with DepthdropError or an AbortError.
+ */
+export const paint = (estimate: SizedMap & { readonly name?: string }, palette: PaletteName, options: PaintOptions): Promise<{ ms: number; workers: number }> => {
+  const { signal, onStrip, onProgress } = options
+  const size = paintSize(estimate.size)
+  const wanted: SizedMap = { map: estimate.map, size }
+  const workers = options.workers ?? painterCount(size)
+  return withPainters(estimate.name ?? '', workers, async (team) => {
+    const start = performance.now()
+    const first = team[0]
+    if (first === undefined) throw new WorkerDied('No painter.')
+    const range: Range = await first.call((door) => door.range(wanted), LIMIT_MS)
+    const id = ++jobs
+    const rowsEach = Math.max(1, Math.floor(STRIP_PIXELS / size.width))
+    let next = 0
+    let done = 0
+    const work = async (painter: Mortal<PainterDoor>): Promise<void> => {
+      await painter.call((door) => door.take(id, { ...wanted, ...range, palette }), LIMIT_MS)
+      try {
+        while (next < size.height) {
+          if (signal?.aborted === true) throw cancelled()
+          const top = next
+          const rows = Math.min(rowsEach, size.height - top)
+          next += rows
+          const strip = await painter.call((door) => door.strip(id, top, rows), LIMIT_MS)
+          if (signal?.aborted === true) throw cancelled()
+          onStrip(strip)
+          done += rows
+          onProgress?.({ stage: 'colour', fraction: done / size.height })
+        }
+      } finally {
+        if (!painter.dead) void painter.door.drop(id)
+      }
+    }
+    await Promise.all(team.map(work))
+    return { ms: performance.now() - start, workers: team.length }
+  })
+}
+
+export interface EncodeOptions {
+  readonly signal?: AbortSignal
+  readonly onProgress?: (progress: Progress) => void
+}
+
+/** The map as a file at the photo's full size. Rejects with DepthdropError or an AbortError. */
+export const encode = (
+  estimate: SizedMap & { readonly name: string; readonly model: Model },
+  format: FileFormat,
+  { signal, onProgress = () => undefined }: EncodeOptions = {},
+): Promise<Blob> =>
+  withPainters(estimate.name, 1, async ([painter]) => {
+    if (painter === undefined) throw new WorkerDied('No painter.')
+    const { map, size, name, model } = estimate
+    const job: EncodeJob = { map, size, format, facts: { 'depthdrop:model': model.title, 'depthdrop:model-sha256': model.sha256 } }
+    if (signal?.aborted === true) throw cancelled()
+    // A file in the making cannot be asked to stop; the painter is cheap, so it goes.
+    const stop = (): void => painter.kill()
+    signal?.addEventListener('abort', stop, { once: true })
+    try {
+      const reply = await painter.call((door) => door.encode(name, job, proxy(onProgress)), FILE_LIMIT_MS)
+      if (reply.ok) return reply.value
+      if (reply.failure === 'cancelled') throw cancelled()
+      throw new DepthdropError(reply.failure.code, reply.failure.facts)
+    } catch (error) {
+      throw signal?.aborted === true ? cancelled() : error
+    } finally {
+      signal?.removeEventListener('abort', stop)
+    }
+  })

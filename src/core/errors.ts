@@ -1,0 +1,62 @@
+/** Every failure a person can meet: a code, its facts, and an English sentence that says what to do. */
+
+/** Sentences with {placeholders}. `{name}` is the file's name. Other languages hold the same keys. */
+export const SENTENCES = {
+  'empty-file': '“{name}” is empty (0 bytes). Pick the photo again, or copy it once more from where it came.',
+  'a-folder': '“{name}” is a folder. Open it and drop the pictures themselves.',
+  'not-an-image': '“{name}” is not a picture: its first bytes are not those of any image format. Use a JPEG, PNG, WebP, AVIF, GIF, BMP, ICO or SVG file.',
+  'heic': '“{name}” is a HEIC photo, which this browser cannot open. On the phone choose “Most compatible” in the camera settings, or export the photo as JPEG, and drop that.',
+  'unsupported': '“{name}” is a {format} picture, which this browser cannot open. Convert it to JPEG or PNG and drop that.',
+  'damaged-image': '“{name}” is damaged or cut off: the browser could not decode it as {format}. Copy or download it again.',
+  'too-large': '“{name}” says it is {width} × {height} pixels ({megapixels} megapixels); the limit is {limit} megapixels. Make it smaller and drop it again.',
+  'too-narrow': '“{name}” has no picture area ({width} × {height} pixels).',
+  'file-unreadable': '“{name}” could not be read. It may have been moved, renamed or changed since you picked it; pick it again.',
+  'out-of-memory': 'There was not enough memory for “{name}”. Close other tabs, or use a smaller picture or model.',
+  'worker-died': 'The engine stopped while working on “{name}”, also on a second try. Reload the page; if it happens again, use a smaller picture or the starter model.',
+  'engine-failed': 'The engine could not work on “{name}”: {detail}',
+  'queue-full': '“{name}” was not taken: {limit} pictures are waiting already. Drop it again when some are done.',
+  'model-missing': 'The model “{model}” is not on this site and no mirror answered. Run `npm run model` where the site is built, or use the starter model.',
+  'model-network': 'The download of “{model}” stopped after {done} of {total} bytes and did not come back after {tries} tries. Check the connection and start it again; it goes on from there.',
+  'model-length': 'The file for “{model}” has {actual} bytes instead of {expected}. It was refused and removed; download it again.',
+  'model-hash': 'The file for “{model}” was altered: its SHA-256 is {actual} instead of {expected}. It was refused and removed; download it again.',
+  'model-not-onnx': '“{name}” is not a readable ONNX file: {detail}. Drop an .onnx file that holds a whole model.',
+  'model-wrong-graph': '“{name}” cannot make depth maps: {found}. Needed is one image input of shape 1×3×H×W or 1×H×W×3 and one output that is a single-channel map.',
+  'model-storage': 'The model “{model}” was dropped in an earlier visit and is no longer in this browser’s storage. Drop the .onnx file again.',
+  'insecure': 'This page was opened over plain http from another machine, where browsers offer no hashing, threads or storage. Open it over https or as localhost.',
+} as const satisfies Record<string, string>
+
+export type ErrorCode = keyof typeof SENTENCES
+
+export type Facts = Readonly<Record<string, string | number>>
+
+/** Fills `{placeholders}`; an unknown one stays as it is. */
+export const fill = (sentence: string, facts: Facts): string =>
+  sentence.replace(/\{(\w+)\}/g, (whole, key: string) => String(facts[key] ?? whole))
+
+/** What crosses a thread: an error's class and fields are lost there. */
+export interface Failure {
+  readonly code: ErrorCode
+  readonly facts: Facts
+}
+
+/** The only error class Depthdrop throws on purpose. `message` is the English sentence. */
+export class DepthdropError extends Error {
+  override readonly name = 'DepthdropError'
+  readonly code: ErrorCode
+  readonly facts: Facts
+
+  constructor(code: ErrorCode, facts: Facts = {}) {
+    super(fill(SENTENCES[code], facts))
+    this.code = code
+    this.facts = facts
+  }
+}
+
+/** Cancelling is not an error, but promises know no third way: this is what they reject with. */
+export const cancelled = (): Error => {
+  const error = new Error('Cancelled.')
+  error.name = 'AbortError'
+  return error
+}
+
+export const isCancelled = (error: unknown): boolean => (error instanceof Error || error instanceof Object) && 'name' in error && error.name === 'AbortError'

@@ -1,0 +1,2 @@
+/** Bytes as lower-case hexadecimal, as every published checksum is written. */
+export const hex = (bytes: ArrayBuffer): string => Array.from(new Uint8Array(bytes), (byte) => byte.toString(16).padStart(2, '0')).join('')

@@ -1,0 +1,35 @@
+/** The catalogue: every model Depthdrop knows by name, each pinned by length and SHA-256. */
+import type { Model, Profile } from './types.ts'
+
+/** MiDaS v2.1 small as its ONNX release has it: mean and std are operations of the graph (MiDaS tf/make_onnx_model.py). */
+export const BAKED_256: Profile = {
+  side: 256,
+  range: 1,
+  normalisation: null,
+  order: 'rgb',
+  layout: 'nchw',
+  nearIsLarge: true,
+}
+
+export const STARTER: Model = {
+  id: 'starter',
+  title: 'Depthdrop starter',
+  bytes: 0,
+  sha256: '',
+  licence: 'MIT',
+  profile: BAKED_256,
+  source: { kind: 'bundled', path: 'models/starter.onnx' },
+}
+
+/** `npm run model` puts it (whole, or in parts) into public/models; the release itself forbids cross-origin reading. */
+export const MIDAS_SMALL: Model = {
+  id: 'midas-small',
+  title: 'MiDaS v2.1 small',
+  bytes: 66_764_249,
+  sha256: '2d8c6cb8f415229daf1eb041024208e2608c9f98e17c81cc7c6ecb449c56fd58',
+  licence: 'MIT (Intel ISL, isl-org/MiDaS)',
+  profile: BAKED_256,
+  source: { kind: 'fetched', urls: ['models/midas-small.onnx', 'models/midas-small.parts.json'] },
+}
+
+export const CATALOGUE: readonly Model[] = [STARTER, MIDAS_SMALL]

@@ -1,0 +1,135 @@
+/** What a graph does to its input ahead of its first convolution, as one straight line per channel. */
+import { tensorValues } from './tensor.ts'
+import { elementCount } from './types.ts'
+import type { Graph, Node, Tensor } from './types.ts'
+
+/** value ↦ factor · value + offset. */
+export interface Line {
+  readonly factor: number
+  readonly offset: number
+}
+
+export interface Front {
+  /** One line per channel, or a single one for all; null where the graph leaves the values as they are. */
+  readonly affine: readonly Line[] | null
+  /** Median over the first Conv's output channels of the sum of its absolute weights; null where not readable. */
+  readonly firstKernel: number | null
+}
+
+/** They leave each value as it is, or move it. */
+const TRANSPARENT = [
+  ...['Cast', 'Identity', 'QuantizeLinear', 'DequantizeLinear'],
+  ...['Transpose', 'Reshape', 'Squeeze', 'Unsqueeze', 'Pad', 'Resize'],
+]
+/** A first Conv of a depth network has at most 11×11×3×256 weights; more is not worth reading for a guess. */
+const MOST_WEIGHTS = 100_000
+/** Constants are looked up through at most this many operations, so a loop in the file ends. */
+const DEEPEST = 16
+
+type Constants = (name: string) => Tensor | null
+
+const constantsOf = (graph: Graph): Constants => {
+  const tensors = new Map(graph.initializers.map((tensor) => [tensor.name, tensor]))
+  const makers = new Map<string, Node>()
+  for (const node of graph.nodes) for (const output of node.outputs) makers.set(output, node)
+  const find = (name: string, depth: number): Tensor | null => {
+    const tensor = tensors.get(name)
+    if (tensor !== undefined) return tensor
+    const node = makers.get(name)
+    if (node === undefined || depth > DEEPEST) return null
+    const value = node.attributes.get('value')
+    if (node.opType === 'Constant') return value?.kind === 'tensor' ? value.value : null
+    const through = ['Cast', 'Identity', 'Reshape', 'Unsqueeze', 'Squeeze'].includes(node.opType)
+    return through ? find(node.inputs[0] ?? '', depth + 1) : null
+  }
+  return (name) => find(name, 0)
+}
+
+/** One value for all channels or three; null otherwise. */
+const channelValues = (name: string | undefined, constants: Constants): Float64Array | null => {
+  const tensor = name === undefined ? null : constants(name)
+  if (tensor === null) return null
+  const count = elementCount(tensor.dims)
+  return count === 1 || count === 3 ? tensorValues(tensor) : null
+}
+
+const combine = (a: readonly Line[], b: readonly Line[]): readonly Line[] =>
+  Array.from({ length: Math.max(a.length, b.length) }, (_, channel) => {
+    const first = a[channel % a.length] ?? { factor: 1, offset: 0 }
+    const then = b[channel % b.length] ?? { factor: 1, offset: 0 }
+    return { factor: then.factor * first.factor, offset: then.factor * first.offset + then.offset }
+  })
+
+const lines = (values: Float64Array, line: (value: number) => Line): readonly Line[] => Array.from(values, line)
+
+/** ONNX BatchNormalization: scale · (x − mean) / √(variance + epsilon) + bias; epsilon is 1e-5 unless given. */
+const batchNormalization = (node: Node, constants: Constants): readonly Line[] | null => {
+  const [scale, bias, mean, variance] = [1, 2, 3, 4].map((index) => channelValues(node.inputs[index], constants))
+  if (!scale || !bias || !mean || !variance) return null
+  const given = node.attributes.get('epsilon')
+  const epsilon = given?.kind === 'float' ? given.value : 1e-5
+  return Array.from(scale, (value, channel) => {
+    const factor = value / Math.sqrt((variance[channel] ?? 1) + epsilon)
+    return { factor, offset: (bias[channel] ?? 0) - factor * (mean[channel] ?? 0) }
+  })
+}
+
+/** What `node` does to `input`; null where that is no straight line with constants. */
+const lineOf = (node: Node, input: string, constants: Constants): readonly Line[] | null => {
+  if (TRANSPARENT.includes(node.opType)) return [{ factor: 1, offset: 0 }]
+  if (node.opType === 'BatchNormalization') return batchNormalization(node, constants)
+  const [left, right] = node.inputs
+  const values = channelValues(left === input ? right : left, constants)
+  if (values === null || node.inputs.length !== 2) return null
+  if (node.opType === 'Add') return lines(values, (value) => ({ factor: 1, offset: value }))
+  if (node.opType === 'Mul') return lines(values, (value) => ({ factor: value, offset: 0 }))
+  if (node.opType === 'Sub') {
+    return lines(values, (value) =>
+      left === input ? { factor: 1, offset: -value } : { factor: -1, offset: value },
+    )
+  }
+  return node.opType === 'Div' && left === input ? lines(values, (value) => ({ factor: 1 / value, offset: 0 })) : null
+}
+
+const median = (values: readonly number[]): number | null =>
+  [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? null
+
+const kernelSize = (weights: Tensor | null): number | null => {
+  if (weights === null || weights.dims.length !== 4 || elementCount(weights.dims) > MOST_WEIGHTS) return null
+  const values = tensorValues(weights)
+  const channels = weights.dims[0] ?? 0
+  if (values === null || channels === 0) return null
+  const size = values.length / channels
+  const sums = Array.from({ length: channels }, (_, channel) =>
+    values.subarray(channel * size, (channel + 1) * size).reduce((sum, value) => sum + Math.abs(value), 0),
+  )
+  return median(sums)
+}
+
+/** Follows the values that come from `input` up to the first Conv, along every path. */
+export const findAffine = (graph: Graph, input: string): Front => {
+  const constants = constantsOf(graph)
+  const users = new Map<string, Node[]>()
+  for (const node of graph.nodes) {
+    for (const name of new Set(node.inputs)) {
+      const known = users.get(name)
+      if (known === undefined) users.set(name, [node])
+      else known.push(node)
+    }
+  }
+  const start: readonly Line[] = [{ factor: 1, offset: 0 }]
+  const reached = new Map<string, readonly Line[]>([[input, start]])
+  // A Map hands out what is added while it is walked: this is the queue.
+  for (const [name, soFar] of reached) {
+    for (const node of users.get(name) ?? []) {
+      const output = node.outputs[0]
+      if (node.opType === 'Conv' && node.inputs[0] === name) {
+        const plain = soFar.every(({ factor, offset }) => factor === 1 && offset === 0)
+        return { affine: plain ? null : soFar, firstKernel: kernelSize(constants(node.inputs[1] ?? '')) }
+      }
+      const line = output === undefined || reached.has(output) ? null : lineOf(node, name, constants)
+      if (line !== null && output !== undefined) reached.set(output, combine(soFar, line))
+    }
+  }
+  return { affine: null, firstKernel: null }
+}

@@ -1,0 +1,128 @@
+/** Protocol buffer fields, bounded. The only file that imports the wire library. */
+import { BinaryReader, BinaryWriter, WireType } from '@bufbuild/protobuf/wire'
+
+export { BinaryWriter, WireType }
+
+/** The bytes are no (whole) message. `message` is the end of a sentence that starts with the file's name. */
+export class Malformed extends Error {
+  override readonly name = 'Malformed'
+}
+
+/** How many values may still be made from one file: a byte of file can cost a hundred bytes of objects. */
+export interface Budget {
+  left: number
+}
+
+export const spend = (budget: Budget): void => {
+  budget.left -= 1
+  if (budget.left < 0) throw new Malformed('it has too many small parts for a neural network')
+}
+
+/** The value of the field just met. Each getter may be called once, and refuses a field of another wire type. */
+export class Field {
+  readonly #reader: BinaryReader
+  #wire: WireType = WireType.Varint
+  number = 0
+  taken = false
+
+  constructor(bytes: Uint8Array) {
+    this.#reader = new BinaryReader(bytes)
+  }
+
+  /** Moves to the next field; false at the end of the message. */
+  next(): boolean {
+    if (this.#reader.pos >= this.#reader.len) return false
+    const [number, wire] = this.#reader.tag()
+    if (wire === WireType.StartGroup || wire === WireType.EndGroup) throw new Malformed('it is not in ONNX’s format')
+    this.number = number
+    this.#wire = wire
+    this.taken = false
+    return true
+  }
+
+  skip(): void {
+    this.#reader.skip(this.#wire, this.number)
+    this.taken = true
+  }
+
+  #take(wire: WireType): BinaryReader {
+    if (this.#wire !== wire) throw new Malformed('it is not in ONNX’s format')
+    this.taken = true
+    return this.#reader
+  }
+
+  /** A view, not a copy. */
+  bytes(): Uint8Array {
+    return this.#take(WireType.LengthDelimited).bytes()
+  }
+
+  text(budget: Budget): string {
+    spend(budget)
+    return this.#take(WireType.LengthDelimited).string()
+  }
+
+  /** int64; beyond 2^53 the nearest number. */
+  integer(): number {
+    return Number(this.#take(WireType.Varint).int64())
+  }
+
+  float(): number {
+    return this.#take(WireType.Bit32).float()
+  }
+
+  /** Repeated int64, packed or one by one. */
+  integers(into: number[], budget: Budget): void {
+    if (this.#wire === WireType.Varint) {
+      spend(budget)
+      into.push(this.integer())
+      return
+    }
+    const packed = new BinaryReader(this.bytes())
+    while (packed.pos < packed.len) {
+      spend(budget)
+      into.push(Number(packed.int64()))
+    }
+  }
+
+  /** Repeated float, packed or one by one. */
+  floats(into: number[], budget: Budget): void {
+    if (this.#wire === WireType.Bit32) {
+      spend(budget)
+      into.push(this.float())
+      return
+    }
+    const packed = new BinaryReader(this.bytes())
+    while (packed.pos < packed.len) {
+      spend(budget)
+      into.push(packed.float())
+    }
+  }
+
+  /** The encoded bytes of a repeated number field: a packed block, or one element. */
+  block(): Uint8Array {
+    if (this.#wire === WireType.LengthDelimited) return this.bytes()
+    this.taken = true
+    return this.#reader.skip(this.#wire, this.number)
+  }
+}
+
+/** Calls `visit` for each field of the message in `bytes`; what it does not take is skipped. */
+export const eachField = (bytes: Uint8Array, visit: (field: Field) => void): void => {
+  try {
+    const field = new Field(bytes)
+    while (field.next()) {
+      visit(field)
+      if (!field.taken) field.skip()
+    }
+  } catch (error) {
+    if (error instanceof Malformed || error instanceof TypeError) throw error
+    // The library throws bare Error and RangeError on bad tags, lengths and varints.
+    throw new Malformed('it is cut off or damaged')
+  }
+}
+
+/** Calls `visit` for each varint in a packed block. */
+export const eachVarint = (block: Uint8Array, visit: (value: bigint) => void): void => {
+  const reader = new BinaryReader(block)
+  while (reader.pos < reader.len) visit(BigInt(reader.int64()))
+}

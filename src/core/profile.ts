@@ -1,0 +1,126 @@
+/** From a graph to how a photo must be handed to it. */
+import { DepthdropError } from './errors.ts'
+import { findAffine } from './onnx/affine.ts'
+import { DATA_TYPES, FLOAT32 } from './onnx/types.ts'
+import type { Dimension, Graph, ValueInfo } from './onnx/types.ts'
+import type { Profile } from './types.ts'
+
+/** One way the missing preprocessing may be meant. `id` names it in every language. */
+export interface Candidate {
+  readonly id: 'imagenet' | 'unit' | 'bytes'
+  readonly profile: Profile
+}
+
+export type Derived =
+  | { readonly kind: 'known'; readonly profile: Profile; readonly operators: Readonly<Record<string, number>> }
+  | {
+      readonly kind: 'ambiguous'
+      /** Best guess first. */
+      readonly candidates: readonly [Candidate, ...Candidate[]]
+      readonly operators: Readonly<Record<string, number>>
+    }
+
+/** Mean and standard deviation of ImageNet's RGB on 0…1, as torchvision and MiDaS's hubconf.py have them. */
+export const IMAGENET = { mean: [0.485, 0.456, 0.406], std: [0.229, 0.224, 0.225] } as const
+
+/** Where height and width are symbolic: MiDaS small's side. */
+const DEFAULT_SIDE = 256
+/** A float input of 2048² is 50 MB. */
+const LARGEST_SIDE = 2048
+
+/** Keys that no file can turn into something else: a plain object would fall for `__proto__`. */
+const countOperators = (graph: Graph): Readonly<Record<string, number>> => {
+  const counts = new Map<string, number>()
+  for (const { domain, opType } of graph.nodes) {
+    const key = domain === '' ? opType : `${domain}.${opType}`
+    counts.set(key, (counts.get(key) ?? 0) + 1)
+  }
+  return Object.fromEntries([...counts].sort(([a], [b]) => (a < b ? -1 : 1)))
+}
+
+const shapeText = (dims: readonly Dimension[] | null): string =>
+  dims === null ? 'unknown shape' : dims.length === 0 ? 'no shape' : `shape ${dims.map((size) => size ?? '?').join('×')}`
+
+const describe = ({ dataType, dims }: ValueInfo): string =>
+  `${DATA_TYPES[dataType]?.name ?? 'untyped'} of ${shapeText(dims)}`
+
+const isOne = (size: Dimension | undefined): boolean => typeof size !== 'number' || size === 1
+
+interface Input {
+  readonly name: string
+  readonly side: number
+  readonly layout: Profile['layout']
+}
+
+const readInput = (graph: Graph, refuse: (found: string) => DepthdropError): Input => {
+  const weights = new Set(graph.initializers.map(({ name }) => name))
+  const inputs = graph.inputs.filter(({ name }) => !weights.has(name))
+  const [input] = inputs
+  if (input === undefined) throw refuse('it has no input')
+  if (inputs.length > 1) throw refuse(`it has ${inputs.length} inputs`)
+  const found = `its input is ${describe(input)}`
+  const { dims } = input
+  if (input.dataType !== FLOAT32 || dims?.length !== 4 || !isOne(dims[0])) throw refuse(found)
+  const layout = dims[1] === 3 ? 'nchw' : dims[3] === 3 ? 'nhwc' : null
+  if (layout === null) throw refuse(found)
+  const sides = layout === 'nchw' ? dims.slice(2) : dims.slice(1, 3)
+  const fixed = new Set(sides.filter((size) => typeof size === 'number'))
+  if (fixed.size > 1) throw refuse(`${found}, which is not square`)
+  const side = [...fixed][0] ?? DEFAULT_SIDE
+  if (side < 1 || side > LARGEST_SIDE) throw refuse(found)
+  return { name: input.name, side, layout }
+}
+
+/** A square picture gives a square map; that also tells a map from a classifier's scores. */
+const checkOutput = (graph: Graph, refuse: (found: string) => DepthdropError): void => {
+  const [output] = graph.outputs
+  if (output === undefined) throw refuse('it has no output')
+  if (graph.outputs.length > 1) throw refuse(`it has ${graph.outputs.length} outputs`)
+  const { dataType, dims } = output
+  const isMap = (height: Dimension | undefined, width: Dimension | undefined): boolean => {
+    if (height === undefined || width === undefined) return false
+    if (typeof height === 'number' && typeof width === 'number') return height === width && height > 1
+    return height !== 1 && width !== 1
+  }
+  const rank = dims?.length
+  const [a, b, c, d] = dims ?? []
+  const fits =
+    rank === 2
+      ? typeof a === 'number' && typeof b === 'number' && isMap(a, b)
+      : rank === 3
+        ? isOne(a) && isMap(b, c)
+        : rank === 4 && isOne(a) && ((isOne(b) && isMap(c, d)) || (d === 1 && isMap(b, c)))
+  if (dataType !== FLOAT32 || !fits) throw refuse(`its output is ${describe(output)}`)
+}
+
+/** Above this an input value cannot be on 0…1: means of 0…1 pictures are below 1. */
+const UNIT_LIMIT = 2
+/** A factor below this squeezes 0…255 (1/255 = 0.004, 1/127.5 = 0.008); for 0…1 it is about 1 to 5. */
+const BYTE_FACTOR = 0.05
+
+/**
+ * How `graph` wants its input. Normalisation that is an operation of the graph ahead of its first Conv (Sub, Div, Mul,
+ * Add, BatchNormalization with constants) needs none from us; its zero point and factor tell 0…1 from 0…255. Where
+ * there is none the graph cannot say, and the candidates come back. Throws DepthdropError('model-wrong-graph') where
+ * the graph is not image → one-channel map. That near is large is MiDaS's convention and cannot be read from a graph.
+ */
+export const deriveProfile = (graph: Graph, name: string): Derived => {
+  const refuse = (found: string): DepthdropError => new DepthdropError('model-wrong-graph', { name, found })
+  const { name: input, side, layout } = readInput(graph, refuse)
+  checkOutput(graph, refuse)
+  const operators = countOperators(graph)
+  const profile = { side, normalisation: null, order: 'rgb', layout, nearIsLarge: true } as const
+  const { affine, firstKernel } = findAffine(graph, input)
+  if (affine !== null) {
+    const range = affine.some(({ factor, offset }) => -offset / factor > UNIT_LIMIT || Math.abs(factor) < BYTE_FACTOR)
+      ? 255
+      : 1
+    return { kind: 'known', profile: { ...profile, range }, operators }
+  }
+  const imagenet: Candidate = { id: 'imagenet', profile: { ...profile, range: 1, normalisation: IMAGENET } }
+  const unit: Candidate = { id: 'unit', profile: { ...profile, range: 1 } }
+  const bytes: Candidate = { id: 'bytes', profile: { ...profile, range: 255 } }
+  // Where 1/255 was folded into the first Conv, its weights are that much smaller than any trained for 0…1.
+  const folded = firstKernel !== null && firstKernel < BYTE_FACTOR
+  return { kind: 'ambiguous', candidates: folded ? [bytes, imagenet, unit] : [imagenet, unit, bytes], operators }
+}

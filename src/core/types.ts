@@ -1,0 +1,96 @@
+/** The nouns of Depthdrop. Types only: every room may import this file. */
+
+/** Width and height in pixels, both whole numbers of at least 1. */
+export interface Size {
+  readonly width: number
+  readonly height: number
+}
+
+/**
+ * Relative inverse depth (disparity) as a network gave it: row-major float32, un-normalised, near is
+ * large. Scale and shift are unknown per picture: 1/metres = A + B·value.
+ */
+export interface DepthMap extends Size {
+  readonly data: Float32Array<ArrayBuffer>
+}
+
+/** One number each for red, green and blue, in the 0…1 range of the picture. */
+export type Triple = readonly [number, number, number]
+
+/** How a network wants its input, and what its output means. Kept per SHA-256 of the file. */
+export interface Profile {
+  /** The input is side × side pixels. */
+  readonly side: number
+  /** 1: input values run from 0 to 1. 255: from 0 to 255. */
+  readonly range: 1 | 255
+  /** Applied ahead of the network as (x − mean) / std on 0…1 values; null where the graph does it itself. */
+  readonly normalisation: { readonly mean: Triple; readonly std: Triple } | null
+  readonly order: 'rgb' | 'bgr'
+  readonly layout: 'nchw' | 'nhwc'
+  /** False where the network gives depth instead of inverse depth; the map is then mirrored. */
+  readonly nearIsLarge: boolean
+}
+
+export type ModelId = 'starter' | 'midas-small' | 'seeded' | `own-${string}`
+
+export interface Model {
+  readonly id: ModelId
+  /** A proper name, the same in every language. */
+  readonly title: string
+  readonly bytes: number
+  /** Lower-case hex of the whole file. */
+  readonly sha256: string
+  readonly licence: string
+  readonly profile: Profile
+  /**
+   * bundled: a file beside the page. fetched: the first of these addresses that answers; each may also be
+   * a manifest of parts (`….parts.json`). own: bytes that the visitor gave, kept in storage by hash.
+   */
+  readonly source:
+    | { readonly kind: 'bundled'; readonly path: string }
+    | { readonly kind: 'fetched'; readonly urls: readonly string[] }
+    | { readonly kind: 'own' }
+}
+
+/** smooth: an antialiased canvas reduction. reference: OpenCV's INTER_CUBIC, which does not antialias. */
+export type Downscale = 'smooth' | 'reference'
+
+/** What changes a map besides photo and model. Part of the key under which a map is remembered. */
+export interface Settings {
+  readonly downscale: Downscale
+}
+
+export type Stage = 'read' | 'model' | 'decode' | 'prepare' | 'infer' | 'normalise' | 'colour'
+
+/** fraction: 0…1 within the stage, never going back; null where the stage cannot tell. */
+export interface Progress {
+  readonly stage: Stage
+  readonly fraction: number | null
+  /** Bytes so far and in all, and bytes per second, while a model comes over the network. */
+  readonly bytes?: { readonly done: number; readonly total: number; readonly perSecond: number }
+}
+
+/** Milliseconds per stage; a stage that was not needed is absent. */
+export type Timing = Partial<Record<Stage, number>>
+
+/** Why this many threads. */
+export type ThreadReason = 'isolated' | 'not-isolated' | 'one-core' | 'start-failed' | 'forced'
+
+export interface EngineReport {
+  /** Name and version of the runtime. */
+  readonly engine: string
+  readonly threads: number
+  readonly reason: ThreadReason
+  readonly isolated: boolean
+}
+
+/** Something that did not stop the work and must not stay unsaid. */
+export type Notice =
+  | { readonly code: 'flat-map' }
+  | { readonly code: 'non-finite'; readonly count: number }
+  | { readonly code: 'scaled-decode'; readonly width: number; readonly height: number }
+  | { readonly code: 'first-frame' }
+  | { readonly code: 'worker-restarted'; readonly threads: number }
+  | { readonly code: 'no-storage' }
+  | { readonly code: 'storage-full' }
+  | { readonly code: 'seeded-model' }

@@ -1,0 +1,75 @@
+/** onnxruntime-web on the CPU: the reference engine, and the only importer of that package. */
+import * as ort from 'onnxruntime-web/wasm'
+import glueUrl from 'onnxruntime-web/ort-wasm-simd-threaded.mjs?url'
+import wasmUrl from 'onnxruntime-web/ort-wasm-simd-threaded.wasm?url'
+import type { Profile } from '../core/types.ts'
+import type { Engine, Session } from './engine.ts'
+
+/** A start that takes longer than this hangs (a thread that never came up); the page then tries one thread. */
+const START_LIMIT_MS = 60_000
+
+/** 1 GiB. The runtime asks for 4 GiB of shared memory, which iOS refuses (onnxruntime issues 22086, 11679). */
+const MOST_PAGES = 16_384
+
+let heap: WebAssembly.Memory | undefined
+
+// The runtime neither takes a limit nor tells its size, so its memory is made and kept here.
+WebAssembly.Memory = class extends WebAssembly.Memory {
+  constructor(wanted: WebAssembly.MemoryDescriptor) {
+    super(wanted.maximum === undefined ? wanted : { ...wanted, maximum: Math.min(wanted.maximum, MOST_PAGES) })
+    if (wanted.initial > 1) heap = this
+  }
+}
+
+const shapeOf = ({ side, layout }: Profile): readonly number[] =>
+  layout === 'nchw' ? [1, 3, side, side] : [1, side, side, 3]
+
+/** The last two dimensions that are not 1 around them: [H,W], [1,H,W], [1,1,H,W] and [1,H,W,1] are all H × W. */
+const mapShape = (dims: readonly number[]): { width: number; height: number } => {
+  const trimmed = dims.at(-1) === 1 && dims.length === 4 ? dims.slice(0, -1) : dims
+  return { height: trimmed.at(-2) ?? 1, width: trimmed.at(-1) ?? 1 }
+}
+
+const openSession = async (bytes: Uint8Array, profile: Profile): Promise<Session> => {
+  const session = await ort.InferenceSession.create(bytes, { executionProviders: ['wasm'], graphOptimizationLevel: 'all' })
+  const [inputName, outputName] = [session.inputNames[0], session.outputNames[0]]
+  if (inputName === undefined || outputName === undefined) throw new Error('The model has no input or no output.')
+  const input = new Float32Array(profile.side * profile.side * 3)
+  const feeds = { [inputName]: new ort.Tensor('float32', input, shapeOf(profile)) }
+  const run: Session['run'] = async () => {
+    const output = (await session.run(feeds))[outputName]
+    if (output === undefined || !(output.data instanceof Float32Array)) throw new Error('The model gave no float32 map.')
+    return { data: output.data, ...mapShape(output.dims) }
+  }
+  await run()
+  return { input, run, dispose: () => session.release() }
+}
+
+/**
+ * `threads` is fixed for the life of this realm: the runtime starts its pool once, and a failed start
+ * can only be tried again in a new worker.
+ */
+export const ortEngine = (threads: number): Engine => {
+  ort.env.wasm.numThreads = threads
+  ort.env.wasm.initTimeout = START_LIMIT_MS
+  ort.env.wasm.proxy = false
+  ort.env.wasm.wasmPaths = { wasm: new URL(wasmUrl, import.meta.url).href, mjs: new URL(glueUrl, import.meta.url).href }
+  ort.env.logLevel = 'error'
+  let opened = Promise.resolve()
+  return {
+    name: `onnxruntime-web ${ort.env.versions.web ?? ort.env.versions.common}`,
+    get threads() {
+      return ort.env.wasm.numThreads ?? 1
+    },
+    // Two starts at once make the runtime throw, so each waits for the one before.
+    open(bytes, profile) {
+      const session = opened.then(() => openSession(bytes, profile))
+      opened = session.then(
+        () => undefined,
+        () => undefined,
+      )
+      return session
+    },
+    memory: () => heap?.buffer.byteLength ?? 0,
+  }
+}

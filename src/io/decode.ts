@@ -1,0 +1,87 @@
+/** A photo's bytes → upright sRGB pixels. The browser's own decoders, off the main thread. */
+import { DepthdropError } from '../core/errors.ts'
+import type { Notice, Size } from '../core/types.ts'
+import { MOST_PIXELS, readSource, type Photo } from './source.ts'
+
+/** Beyond this the bitmap alone takes more than 64 MB, and the network sees 256 × 256 of it anyway. */
+const MOST_DECODED = 16_777_216
+/** What a drawing without a size of its own is drawn at. */
+const DRAWING_SIDE = 1024
+
+export interface Decoded {
+  readonly bitmap: ImageBitmap
+  /** The photo's own upright size; the bitmap may be smaller. */
+  readonly size: Size
+  readonly notices: readonly Notice[]
+}
+
+const FORMAT_NAMES: Readonly<Record<string, string>> = { jpeg: 'JPEG', png: 'PNG', webp: 'WebP', gif: 'GIF', bmp: 'BMP', ico: 'ICO', avif: 'AVIF', svg: 'SVG', heic: 'HEIC' }
+
+const failure = (photo: Photo): DepthdropError =>
+  photo.head.format === 'heic'
+    ? new DepthdropError('heic', { name: photo.name })
+    : new DepthdropError('damaged-image', { name: photo.name, format: FORMAT_NAMES[photo.head.format] ?? photo.head.format })
+
+/** Drawings have no pixels: an <img> renders them, without scripts and without other files. */
+const drawVector = async (photo: Photo, longest: number): Promise<{ bitmap: ImageBitmap; size: Size }> => {
+  const url = URL.createObjectURL(photo.blob.type === 'image/svg+xml' ? photo.blob : new Blob([photo.blob], { type: 'image/svg+xml' }))
+  try {
+    const image = new Image()
+    image.src = url
+    await image.decode()
+    const [width, height] = [image.naturalWidth || DRAWING_SIDE, image.naturalHeight || DRAWING_SIDE]
+    const scale = Math.min(1, longest / Math.max(width, height), Math.sqrt(MOST_DECODED / (width * height)))
+    const resized = { resizeWidth: Math.max(1, Math.round(width * scale)), resizeHeight: Math.max(1, Math.round(height * scale)) }
+    return { bitmap: await createImageBitmap(image, { ...resized, resizeQuality: 'high' }), size: { width, height } }
+  } finally {
+    URL.revokeObjectURL(url)
+  }
+}
+
+/** The upright size the file claims, or null. */
+const claimed = ({ head }: Photo): Size | null => {
+  if (head.width === undefined || head.height === undefined) return null
+  const turned = (head.orientation ?? 1) >= 5
+  return turned ? { width: head.height, height: head.width } : { width: head.width, height: head.height }
+}
+
+const checkSize = (name: string, { width, height }: Size): void => {
+  if (width * height <= MOST_PIXELS) return
+  throw new DepthdropError('too-large', { name, width, height, megapixels: Math.round((width * height) / 1e6), limit: MOST_PIXELS / 1e6 })
+}
+
+/**
+ * Upright (EXIF honoured), sRGB, first frame of an animation. `mostPixels` scales while decoding.
+ * Throws 'damaged-image', 'heic', 'too-large' or 'out-of-memory'.
+ */
+export const decode = async (photo: Photo, mostPixels: number = MOST_DECODED): Promise<Decoded> => {
+  const claim = claimed(photo)
+  try {
+    if (photo.head.format === 'svg') {
+      const drawn = await drawVector(photo, Math.sqrt(mostPixels) * 4)
+      return { ...drawn, notices: [] }
+    }
+    const options: ImageBitmapOptions = { imageOrientation: 'from-image', colorSpaceConversion: 'default' }
+    const scale = claim === null ? 1 : Math.sqrt(mostPixels / (claim.width * claim.height))
+    // One side only: the other follows the picture, also where its header and its EXIF disagree.
+    if (claim !== null && scale < 1) Object.assign(options, { resizeWidth: Math.max(1, Math.round(claim.width * scale)), resizeQuality: 'high' })
+    const bitmap = await createImageBitmap(photo.blob, options)
+    const size = claim !== null && scale < 1 ? claim : { width: bitmap.width, height: bitmap.height }
+    checkSize(photo.name, size)
+    const notices: Notice[] = []
+    if (photo.head.animated === true) notices.push({ code: 'first-frame' })
+    return { bitmap, size, notices }
+  } catch (error) {
+    if (error instanceof DepthdropError) throw error
+    if (error instanceof RangeError || /memory|allocat/i.test(String(error))) throw new DepthdropError('out-of-memory', { name: photo.name })
+    throw failure(photo)
+  }
+}
+
+/** A photo again for the screen, at most `longest` pixels on its longer side. The caller closes the bitmap. */
+export const showPhoto = async (source: Blob, longest: number): Promise<{ bitmap: ImageBitmap; size: Size }> => {
+  const photo = await readSource(source)
+  const claim = claimed(photo)
+  const most = claim === null ? MOST_DECODED : (claim.width * claim.height * longest ** 2) / Math.max(claim.width, claim.height) ** 2
+  return decode(photo, Math.min(MOST_DECODED, most))
+}

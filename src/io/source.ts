@@ -1,0 +1,66 @@
+/** A dropped, pasted or picked file → its bytes, what they are, and their hash. */
+import { DepthdropError } from '../core/errors.ts'
+import { hex } from '../core/hex.ts'
+import { sniff, type Sniffed } from '../core/dimensions.ts'
+
+/** The largest photo taken, in pixels. */
+export const MOST_PIXELS = 100_000_000
+
+/** EXIF blocks with previews put a JPEG's size far into the file. */
+const HEAD_BYTES = 1024 * 1024
+
+export interface Photo {
+  readonly name: string
+  readonly blob: Blob
+  /** Lower-case hex of the whole file. */
+  readonly sha256: string
+  readonly head: Sniffed
+}
+
+const readBytes = async (source: Blob, name: string): Promise<Uint8Array<ArrayBuffer>> => {
+  try {
+    return new Uint8Array(await source.arrayBuffer())
+  } catch (error) {
+    // A dropped folder looks like a file until it is read; so does one that was moved since.
+    const folder = source.size % 4096 === 0 && source.type === '' && !name.includes('.')
+    throw new DepthdropError(folder ? 'a-folder' : 'file-unreadable', { name, detail: String(error) })
+  }
+}
+
+/** Formats no browser engine of ours decodes, with the names people know. */
+const UNSUPPORTED: Readonly<Partial<Record<Sniffed['format'], string>>> = {
+  tiff: 'TIFF',
+  jxl: 'JPEG XL',
+  jpeg2000: 'JPEG 2000',
+  psd: 'Photoshop',
+  pdf: 'PDF',
+}
+
+/** Throws the sentence that fits, from the first bytes alone: before anything large is decoded. */
+const refuse = (name: string, head: Sniffed | null): Sniffed => {
+  if (head === null) throw new DepthdropError('not-an-image', { name })
+  const format = UNSUPPORTED[head.format]
+  if (format !== undefined) throw new DepthdropError('unsupported', { name, format })
+  const { width, height } = head
+  if (width !== undefined && height !== undefined) {
+    if (width < 1 || height < 1) throw new DepthdropError('too-narrow', { name, width, height })
+    if (width * height > MOST_PIXELS) {
+      const megapixels = Math.round((width * height) / 1e6)
+      throw new DepthdropError('too-large', { name, width, height, megapixels, limit: MOST_PIXELS / 1e6 })
+    }
+  }
+  return head
+}
+
+export const nameOf = (source: Blob): string => ('name' in source && typeof source.name === 'string' && source.name !== '' ? source.name : 'photo')
+
+/** Throws DepthdropError for everything that is not a picture this browser could open. */
+export const readSource = async (source: Blob): Promise<Photo> => {
+  const name = nameOf(source)
+  if (crypto.subtle === undefined) throw new DepthdropError('insecure')
+  const bytes = await readBytes(source, name)
+  if (bytes.length === 0) throw new DepthdropError('empty-file', { name })
+  const head = refuse(name, sniff(bytes.subarray(0, HEAD_BYTES)))
+  const sha256 = hex(await crypto.subtle.digest('SHA-256', bytes))
+  return { name, blob: source, sha256, head }
+}

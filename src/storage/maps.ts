@@ -1,0 +1,68 @@
+/** Uncoloured maps by key, least recently used out first; a small copy in memory, the rest in IndexedDB. */
+import { touch, type Entry } from '../core/lru.ts'
+import type { DepthMap, EngineReport, Notice, Size } from '../core/types.ts'
+import { change, read, remove, write } from './kv.ts'
+
+export interface Remembered {
+  readonly map: DepthMap
+  /** The extremes of the map. */
+  readonly min: number
+  readonly max: number
+  /** The photo's upright size. */
+  readonly size: Size
+  readonly engine: EngineReport
+  readonly notices: readonly Notice[]
+}
+
+/** 64 MB: about 250 maps of 256 × 256. */
+export const DISK_BUDGET = 64 * 1024 * 1024
+/** 4 MB: the last 16 maps answer without IndexedDB. */
+export const MEMORY_BUDGET = 4 * 1024 * 1024
+
+const INDEX = 'index'
+
+/** Bumped when the meaning of a stored map changes; older ones are then never found and fall out by age. */
+const VERSION = 1
+
+/** The key of a map: what the photo, the model and the settings were. */
+export const mapKey = (photoSha256: string, modelSha256: string, settings: string): string =>
+  `v${VERSION}:${photoSha256}:${modelSha256}:${settings}`
+
+let recent: readonly Entry[] = []
+const memory = new Map<string, Remembered>()
+
+const rememberHere = (key: string, value: Remembered): void => {
+  memory.set(key, value)
+  const { kept, dropped } = touch(recent, { key, bytes: value.map.data.byteLength }, MEMORY_BUDGET)
+  recent = kept
+  for (const old of dropped) memory.delete(old)
+}
+
+/** Notes the use in the index and removes what no longer fits. */
+const note = async (key: string, bytes: number): Promise<void> => {
+  let dropped: readonly string[] = []
+  await change<readonly Entry[]>('maps', INDEX, (entries) => {
+    const result = touch(entries ?? [], { key, bytes }, DISK_BUDGET)
+    dropped = result.dropped
+    return result.kept
+  })
+  await Promise.all(dropped.map((old) => remove('maps', old)))
+}
+
+export const recall = async (key: string): Promise<Remembered | undefined> => {
+  const near = memory.get(key)
+  const value = near ?? (await read<Remembered>('maps', key))
+  if (value === undefined) return undefined
+  rememberHere(key, value)
+  // Nobody waits for the bookkeeping.
+  void note(key, value.map.data.byteLength)
+  return value
+}
+
+/** Resolves once the map is in memory and written, or known not to be. */
+export const remember = async (key: string, value: Remembered): Promise<boolean> => {
+  rememberHere(key, value)
+  const kept = await write('maps', key, value)
+  if (kept) await note(key, value.map.data.byteLength)
+  return kept
+}

@@ -1,0 +1,50 @@
+/** ImageBitmap → the network's input. The canvas is reused; pixels come out in bands, never a whole picture at once. */
+import { bandToTensor, floatsToTensor } from '../core/preprocess.ts'
+import { cubicRows, reduceCubic } from '../core/reduceCubic.ts'
+import type { Downscale, Profile } from '../core/types.ts'
+
+/** 16 rows of 256 pixels are 16 KB: reading back allocates little and often instead of much and often. */
+const BAND_ROWS = 16
+
+let shared: OffscreenCanvasRenderingContext2D | undefined
+
+const surface = (width: number, height: number): OffscreenCanvasRenderingContext2D => {
+  if (shared === undefined) {
+    const context = new OffscreenCanvas(width, height).getContext('2d', { willReadFrequently: true, colorSpace: 'srgb' })
+    if (context === null) throw new Error('This browser offers no 2D canvas to workers.')
+    shared = context
+  }
+  if (shared.canvas.width !== width) shared.canvas.width = width
+  if (shared.canvas.height !== height) shared.canvas.height = height
+  return shared
+}
+
+const drawOverWhite = (bitmap: ImageBitmap, width: number, height: number): OffscreenCanvasRenderingContext2D => {
+  const context = surface(width, height)
+  context.fillStyle = '#fff'
+  context.fillRect(0, 0, width, height)
+  context.imageSmoothingEnabled = true
+  context.imageSmoothingQuality = 'high'
+  context.drawImage(bitmap, 0, 0, width, height)
+  return context
+}
+
+/** Fills `input` (side × side × 3 in the profile's layout) from the bitmap, squashed to a square. */
+export const prepare = (bitmap: ImageBitmap, profile: Profile, downscale: Downscale, input: Float32Array): void => {
+  const { side } = profile
+  if (downscale === 'smooth') {
+    const context = drawOverWhite(bitmap, side, side)
+    for (let top = 0; top < side; top += BAND_ROWS) {
+      const rows = Math.min(BAND_ROWS, side - top)
+      bandToTensor(context.getImageData(0, top, side, rows).data, top, rows, profile, input)
+    }
+    return
+  }
+  const { width, height } = bitmap
+  const context = drawOverWhite(bitmap, width, height)
+  const rgb = new Float32Array(side * side * 3)
+  reduceCubic((top, rows) => context.getImageData(0, top, width, rows).data, { width, height }, cubicRows(side), rgb)
+  floatsToTensor(rgb, profile, input)
+  // The full-size surface goes at once: it can be 400 MB.
+  surface(side, side)
+}

@@ -1,0 +1,82 @@
+/** The engine's worker: prepare → infer → normalise, one picture at a time. */
+import { expose, transfer } from 'comlink'
+import { normalise } from '../core/normalise.ts'
+import type { DepthMap } from '../core/types.ts'
+import { prepare } from './canvas.ts'
+import { reply } from './failure.ts'
+import type { EngineDoor, Inferred, Reply, StartOptions } from './protocol.ts'
+import { engineMemory, engineReport, sessionOf } from './session.ts'
+import { holdModel, readModel } from './weights.ts'
+
+let options: StartOptions | undefined
+const running = new Map<number, AbortController>()
+let inferences = 0
+
+const started = (): StartOptions => {
+  if (options === undefined) throw new Error('The engine was asked before it was started.')
+  return options
+}
+
+const stoppable = async <T>(token: number, name: string, work: (signal: AbortSignal) => Promise<T>): Promise<Reply<T>> => {
+  const controller = new AbortController()
+  running.set(token, controller)
+  const result = await reply(name, () => work(controller.signal))
+  running.delete(token)
+  return result
+}
+
+/** By the time a picture is run its model is loaded, so there is no download left to stop. */
+const NEVER = new AbortController().signal
+
+const door: EngineDoor = {
+  async start(given) {
+    options = given
+    // Never released: the lock falls when this worker is gone, however it went.
+    void navigator.locks?.request(given.lifeLock, () => new Promise<void>(() => undefined))
+  },
+
+  load: (token, model, onProgress) =>
+    stoppable(token, model.title, async (signal) => {
+      await sessionOf(model, started(), onProgress, signal)
+      return engineReport(started())
+    }),
+
+  fetchModel: (token, model, onProgress) =>
+    stoppable(token, model.title, async (signal) => {
+      await readModel(model, started().base, onProgress, signal)
+      return null
+    }),
+
+  async stop(token) {
+    running.get(token)?.abort()
+  },
+
+  adopt: (model, bytes) => holdModel(model, bytes),
+
+  async infer(bitmap, name, model, settings, onProgress) {
+    const result = await reply(name, async (): Promise<Inferred> => {
+      const session = await sessionOf(model, started(), onProgress, NEVER)
+      onProgress({ stage: 'prepare', fraction: null })
+      const from = performance.now()
+      prepare(bitmap, model.profile, settings.downscale, session.input)
+      bitmap.close()
+      const prepared = performance.now()
+      onProgress({ stage: 'infer', fraction: null })
+      const raw = await session.run()
+      inferences++
+      const inferred = performance.now()
+      const data = new Float32Array(raw.data.length)
+      data.set(raw.data)
+      const map: DepthMap = { width: raw.width, height: raw.height, data }
+      const { min, max, notices } = normalise(map, model.profile.nearIsLarge)
+      const timing = { prepare: prepared - from, infer: inferred - prepared, normalise: performance.now() - inferred }
+      return { map, min, max, timing, engine: await engineReport(started()), notices }
+    })
+    bitmap.close()
+    return result.ok ? transfer(result, [result.value.map.data.buffer]) : result
+  },
+
+  counters: async () => ({ memory: await engineMemory(), inferences }),
+}
+
+expose(door)

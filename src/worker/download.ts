@@ -1,0 +1,137 @@
+/** One file over a network that drops: resumed where it stopped, within this visit and the next. */
+import { DepthdropError } from '../core/errors.ts'
+import type { OnProgress } from './protocol.ts'
+import { listKeys, read, remove, write } from '../storage/kv.ts'
+
+export interface Wanted {
+  readonly url: string
+  readonly bytes: number
+  /** Names the kept pieces; the SHA-256 of the file. */
+  readonly id: string
+  readonly title: string
+  /** Whether pieces outlive the visit; not worth it for what the page itself brings. */
+  readonly keep: boolean
+}
+
+/** Waits before the 2nd, 3rd … try. */
+const PAUSES_MS = [300, 1000, 3000, 6000] as const
+/** How much comes in before it is kept; small enough to lose, large enough not to cost time. */
+const PIECE_BYTES = 4 * 1024 * 1024
+/** A connection that says nothing for this long is taken as dropped. */
+const SILENCE_MS = 20_000
+
+const pieceKey = (id: string, start: number): string => `piece:${id}:${String(start).padStart(12, '0')}`
+
+/** Forgets the pieces of a half-finished download. */
+export const forgetPieces = async (id: string): Promise<void> => {
+  const mine = (await listKeys('models')).filter((key) => key.startsWith(`piece:${id}:`))
+  await Promise.all(mine.map((key) => remove('models', key)))
+}
+
+/** Copies pieces of an earlier visit into `into`, as far as they join up; returns how far. */
+const restorePieces = async (id: string, into: Uint8Array): Promise<number> => {
+  let done = 0
+  for (;;) {
+    const piece = await read<Uint8Array>('models', pieceKey(id, done))
+    if (piece === undefined || piece.length === 0 || done + piece.length > into.length) return done
+    into.set(piece, done)
+    done += piece.length
+  }
+}
+
+const pause = (ms: number, signal: AbortSignal): Promise<void> =>
+  new Promise((resolve) => {
+    const timer = setTimeout(resolve, ms)
+    signal.addEventListener('abort', () => (clearTimeout(timer), resolve()), { once: true })
+  })
+
+/** undefined: no such file there (also where a host answers with its own page). */
+const open = async (wanted: Wanted, from: number, signal: AbortSignal): Promise<Response | undefined> => {
+  const headers = from > 0 ? { Range: `bytes=${from}-` } : undefined
+  const response = await fetch(wanted.url, headers === undefined ? { signal } : { signal, headers })
+  if (response.status === 404 || response.status === 403 || response.status === 410) return undefined
+  if (response.headers.get('content-type')?.startsWith('text/html') === true) return undefined
+  if (!response.ok && response.status !== 416) throw new Error(`HTTP ${response.status}`)
+  return response
+}
+
+/** A chunk, or an error after a silence that no server means. */
+const nextChunk = async (reader: ReadableStreamDefaultReader<Uint8Array>): Promise<Uint8Array | undefined> => {
+  let timer: ReturnType<typeof setTimeout> | undefined
+  const silence = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error('silence')), SILENCE_MS)
+  })
+  try {
+    return (await Promise.race([reader.read(), silence])).value
+  } finally {
+    clearTimeout(timer)
+  }
+}
+
+/**
+ * Fetches `wanted` into `into` (exactly as long as the file). Resolves to false where no such file is there.
+ * Throws 'model-network' after the last try, 'model-length' where the file has another length, AbortError.
+ */
+export const download = async (
+  wanted: Wanted,
+  into: Uint8Array<ArrayBuffer>,
+  onProgress: OnProgress,
+  signal: AbortSignal,
+): Promise<boolean> => {
+  let done = wanted.keep ? await restorePieces(wanted.id, into) : 0
+  let kept = done
+  const began = performance.now()
+  const restored = done
+  const tell = (): void => {
+    const perSecond = ((done - restored) / Math.max(1, performance.now() - began)) * 1000
+    onProgress({ stage: 'model', fraction: done / wanted.bytes, bytes: { done, total: wanted.bytes, perSecond } })
+  }
+  const keep = async (): Promise<void> => {
+    if (!wanted.keep) return
+    await write('models', pieceKey(wanted.id, kept), into.slice(kept, done))
+    kept = done
+  }
+  for (let attempt = 0; done < wanted.bytes; attempt++) {
+    const before = done
+    try {
+      const response = await open(wanted, done, signal)
+      if (response === undefined) return false
+      if (response.status === 416) {
+        await forgetPieces(wanted.id)
+        throw new DepthdropError('model-length', { model: wanted.title, actual: done, expected: wanted.bytes })
+      }
+      // A server that ignores Range sends the whole file again.
+      if (response.status !== 206 && done > 0) {
+        await forgetPieces(wanted.id)
+        done = kept = 0
+      }
+      const reader = response.body?.getReader()
+      if (reader === undefined) throw new Error('no body')
+      for (let chunk = await nextChunk(reader); chunk !== undefined; chunk = await nextChunk(reader)) {
+        if (done + chunk.length > wanted.bytes) {
+          await reader.cancel()
+          await forgetPieces(wanted.id)
+          throw new DepthdropError('model-length', { model: wanted.title, actual: `more than ${wanted.bytes}`, expected: wanted.bytes })
+        }
+        into.set(chunk, done)
+        done += chunk.length
+        tell()
+        if (done - kept >= PIECE_BYTES) await keep()
+      }
+      if (done < wanted.bytes) throw new Error('cut off')
+    } catch (error) {
+      if (done > kept) await keep()
+      if (error instanceof DepthdropError) throw error
+      signal.throwIfAborted()
+      // Tries count anew whenever something arrived: a slow train ride is not a dead link.
+      if (done > before) attempt = 0
+      const wait = PAUSES_MS[attempt]
+      if (wait === undefined) {
+        throw new DepthdropError('model-network', { model: wanted.title, done, total: wanted.bytes, tries: PAUSES_MS.length + 1 })
+      }
+      await pause(wait, signal)
+      signal.throwIfAborted()
+    }
+  }
+  return true
+}

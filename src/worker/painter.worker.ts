@@ -1,0 +1,46 @@
+/** A painter's worker: upsample → colour, strip by strip, and files made the same way. */
+import { expose, transfer } from 'comlink'
+import { colourStrip } from '../core/colour.ts'
+import { paletteTable } from '../core/palettes.ts'
+import { planUpsample, type Upsampling } from '../core/upsample.ts'
+import { encodeMap } from './encode.ts'
+import { reply } from './failure.ts'
+import type { PaintJob, PainterDoor } from './protocol.ts'
+
+interface Work {
+  readonly job: PaintJob
+  readonly plan: Upsampling
+  readonly table: Uint8ClampedArray<ArrayBuffer>
+}
+
+const works = new Map<number, Work>()
+/** Reused from strip to strip and from photo to photo. */
+let values = new Float32Array(0)
+
+const door: PainterDoor = {
+  range: async ({ map, size }) => planUpsample(map, size).range(),
+
+  async take(id, job) {
+    works.set(id, { job, plan: planUpsample(job.map, job.size), table: paletteTable(job.palette) })
+  },
+
+  async strip(id, top, rows) {
+    const work = works.get(id)
+    if (work === undefined) throw new Error(`No paint job ${id}.`)
+    const { job, plan, table } = work
+    const count = rows * job.size.width
+    if (values.length < count) values = new Float32Array(count)
+    plan.strip(top, rows, values)
+    const rgba = new Uint8ClampedArray(count * 4)
+    colourStrip(values.subarray(0, count), job.low, job.high, table, rgba)
+    return transfer({ top, rows, rgba }, [rgba.buffer])
+  },
+
+  async drop(id) {
+    works.delete(id)
+  },
+
+  encode: (name, job, onProgress) => reply(name, () => encodeMap(job, onProgress)),
+}
+
+expose(door)

@@ -1,0 +1,85 @@
+/** What the page and the engine's worker say to each other. Types only, no behaviour. */
+import type { Failure } from '../core/errors.ts'
+import type { DepthMap, EngineReport, Model, Notice, Progress, Settings, Size, Timing } from '../core/types.ts'
+import type { PaletteName } from '../core/palettes.ts'
+import type { Range } from '../core/upsampledRange.ts'
+
+/** Errors lose their class across a thread, so failures travel as values. */
+export type Reply<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly failure: Failure | 'cancelled' }
+
+export interface StartOptions {
+  readonly threads: number
+  readonly reason: EngineReport['reason']
+  /** Absolute URL of the page's base, against which bundled models resolve. */
+  readonly base: string
+  /** The worker holds this Web Lock as long as it lives; whoever is granted it next knows of the death. */
+  readonly lifeLock: string
+}
+
+export interface Inferred {
+  /** Finite everywhere; data transferred. */
+  readonly map: DepthMap
+  /** The extremes of the map. */
+  readonly min: number
+  readonly max: number
+  readonly timing: Timing
+  readonly engine: EngineReport
+  readonly notices: readonly Notice[]
+}
+
+export type OnProgress = (progress: Progress) => void
+
+/** The engine worker: one model at a time, one picture at a time. */
+export interface EngineDoor {
+  start(options: StartOptions): Promise<void>
+  /** Loads, checks and warms the model; at once where it is loaded already. `token` names the call for `stop`. */
+  load(token: number, model: Model, onProgress: OnProgress): Promise<Reply<EngineReport>>
+  /** Brings a model into storage without running it. */
+  fetchModel(token: number, model: Model, onProgress: OnProgress): Promise<Reply<null>>
+  /** Stops the download of that call, which then fails with 'cancelled'. */
+  stop(token: number): Promise<void>
+  /** Stores the bytes of a visitor's own model; false where storage would not (they then last for this visit). */
+  adopt(model: Model, bytes: Uint8Array<ArrayBuffer>): Promise<boolean>
+  /** The bitmap is transferred in and closed. */
+  infer(bitmap: ImageBitmap, name: string, model: Model, settings: Settings, onProgress: OnProgress): Promise<Reply<Inferred>>
+  /** Bytes of wasm memory now, 0 before the first load, and how often a network ran over a picture. */
+  counters(): Promise<{ readonly memory: number; readonly inferences: number }>
+}
+
+export interface Strip {
+  /** First row and number of rows in the painted picture. */
+  readonly top: number
+  readonly rows: number
+  /** RGBA, rows × width × 4 bytes; transferred. */
+  readonly rgba: Uint8ClampedArray<ArrayBuffer>
+}
+
+/** A map and the size it is wanted at. */
+export interface SizedMap {
+  readonly map: DepthMap
+  readonly size: Size
+}
+
+/** low and high are the extremes of the upsampled map, which `PainterDoor.range` finds. */
+export interface PaintJob extends SizedMap, Range {
+  readonly palette: PaletteName
+}
+
+export type FileFormat = 'inferno' | 'gray16' | 'pfm'
+
+export interface EncodeJob extends SizedMap {
+  readonly format: FileFormat
+  /** Written into the file where the format has room for words. */
+  readonly facts: Readonly<Record<string, string>>
+}
+
+/** A painter worker: pure arithmetic on maps, no runtime in it. */
+export interface PainterDoor {
+  range(wanted: SizedMap): Promise<Range>
+  /** Keeps the job under `id` until `drop`; strips are asked for one by one, so that a cancel bites. */
+  take(id: number, job: PaintJob): Promise<void>
+  strip(id: number, top: number, rows: number): Promise<Strip>
+  drop(id: number): Promise<void>
+  /** The whole file, made strip by strip. */
+  encode(name: string, job: EncodeJob, onProgress: OnProgress): Promise<Reply<Blob>>
+}

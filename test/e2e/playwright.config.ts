@@ -1,0 +1,28 @@
+import { defineConfig } from '@playwright/test'
+import { CHROMIUM_ARGS, findChromium } from '../../tools/chromium.mjs'
+import { inRoot } from '../../tools/root.mjs'
+
+// Workers load this file too and inherit the environment: one search is enough.
+const executablePath = process.env['DEPTHDROP_CHROMIUM'] ?? (await findChromium())
+process.env['DEPTHDROP_CHROMIUM'] = executablePath
+
+export default defineConfig({
+  testDir: '.',
+  outputDir: inRoot('.cache', 'e2e'),
+  workers: 2,
+  fullyParallel: false,
+  forbidOnly: Boolean(process.env['CI']),
+  retries: 0,
+  timeout: 60_000,
+  globalTimeout: 8.5 * 60_000,
+  reporter: [
+    ['list'],
+    ['json', { outputFile: process.env['DEPTHDROP_E2E_REPORT'] ?? inRoot('.cache', 'e2e.json') }],
+  ],
+  use: {
+    browserName: 'chromium',
+    headless: true,
+    screenshot: 'only-on-failure',
+    launchOptions: { executablePath, args: CHROMIUM_ARGS },
+  },
+})

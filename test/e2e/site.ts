@@ -1,0 +1,35 @@
+/** Playwright's `test` with the built site beside it. Browser tests import from here. */
+import { test as base } from '@playwright/test'
+import { serve } from '../../tools/serve.mjs'
+import type { ServeOptions } from '../../tools/serve.mjs'
+
+export { expect } from '@playwright/test'
+export type { Page } from '@playwright/test'
+
+export interface Site {
+  /** Ends in a slash. */
+  readonly url: string
+  readonly close: () => Promise<void>
+}
+
+/** A server of the built site for one test alone, on a port (thus with a storage) of its own. */
+export const startSite = (options: Omit<ServeOptions, 'port'> = {}): Promise<Site> => serve({ port: 0, ...options })
+
+/**
+ * isolated: the built site with the headers that give it threads; `page.goto('./')` opens it.
+ * plain: the same without them. One server each per Playwright worker.
+ */
+export const test = base.extend<object, { isolated: Site; plain: Site }>({
+  // Playwright reads the fixtures' names from the first parameter's pattern.
+  isolated: [async ({}, use) => {
+    const site = await startSite()
+    await use(site)
+    await site.close()
+  }, { scope: 'worker' }],
+  plain: [async ({}, use) => {
+    const site = await startSite({ headers: 'plain' })
+    await use(site)
+    await site.close()
+  }, { scope: 'worker' }],
+  baseURL: async ({ isolated }, use) => use(isolated.url),
+})

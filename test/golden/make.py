@@ -1,0 +1,174 @@
+"""Writes the goldens of test/unit beside itself: what the reference implementations answer.
+
+Re-run with `python test/golden/make.py`; nothing in it is random between runs.
+Requirements: numpy, opencv-python-headless, torch, matplotlib, pillow. The files kept here came from
+numpy 2.4.6, OpenCV 5.0.0, PyTorch 2.9.1 (CPU), matplotlib 3.11.2 and Pillow 13.0.0.
+
+Arrays lie in the JSON files as base64 of little-endian float32, uint8 or uint16 in row-major order.
+"""
+import base64
+import io
+import json
+from pathlib import Path
+
+import cv2
+import matplotlib
+import numpy as np
+import torch
+from PIL import Image
+
+HERE = Path(__file__).parent
+MEAN = np.array([0.485, 0.456, 0.406])
+STD = np.array([0.229, 0.224, 0.225])
+
+
+def text(array, kind="<f4"):
+    return base64.b64encode(np.ascontiguousarray(array).astype(kind).tobytes()).decode()
+
+
+def write(name, value):
+    (HERE / name).write_text(json.dumps(value, indent=1) + "\n")
+
+
+def opencv_inferno(levels):
+    """RGB of a 2-D uint8 array; OpenCV itself answers BGR."""
+    return cv2.applyColorMap(levels, cv2.COLORMAP_INFERNO)[:, :, ::-1]
+
+
+def inferno():
+    published = np.array(matplotlib.colormaps["inferno"].colors)
+    write("inferno.json", {
+        "matplotlib": [[round(x, 6) for x in row] for row in published.tolist()],
+        "opencv": text(opencv_inferno(np.arange(256, dtype=np.uint8)[:, None]), "u1"),
+    })
+
+
+def maps():
+    """name, map, width and height to upsample to."""
+    rng = np.random.default_rng(2)
+    edge = np.where(np.add.outer(np.arange(8), np.arange(8)) > 7, 900.0, 20.0)
+    return [
+        ("noise at ratios 3.29 and 3.4", rng.uniform(-50, 800, (5, 7)), 23, 17),
+        ("an edge, which overshoots", edge, 61, 48),
+        ("its own size", rng.uniform(0, 1, (6, 6)), 6, 6),
+        ("a long row", rng.uniform(0, 3000, (2, 16)), 3001, 2),
+        ("a map larger than the picture", rng.uniform(0, 3000, (24, 32)), 10, 3),
+        ("wider but lower", rng.uniform(0, 3000, (32, 24)), 200, 5),
+        ("one pixel", rng.uniform(0, 3000, (8, 8)), 1, 1),
+        ("from one value", np.array([[7.0]]), 5, 4),
+    ]
+
+
+def upsample():
+    cases = []
+    for name, values, width, height in maps():
+        values = values.astype(np.float32)
+        answer = {}
+        for kind, dtype in (("float64", torch.float64), ("float32", torch.float32)):
+            tensor = torch.from_numpy(values)[None, None].to(dtype)
+            answer[kind] = torch.nn.functional.interpolate(
+                tensor, size=(height, width), mode="bicubic", align_corners=False)[0, 0].numpy()
+        cases.append({
+            "name": name,
+            "mapWidth": values.shape[1], "mapHeight": values.shape[0], "width": width, "height": height,
+            "map": text(values), "pytorch": text(answer["float64"]), "pytorchFloat32": text(answer["float32"]),
+        })
+    write("upsample.json", cases)
+
+
+def photo(width, height):
+    """A photo by formula, so that the test can make it again: H x W x RGB, hard edges in all directions."""
+    y, x, c = np.meshgrid(np.arange(height), np.arange(width), np.arange(3), indexing="ij")
+    return ((x * x * (c + 3) + (y * y % 1009) * x * 5 + y * 29 + c * 85) % 251).astype(np.uint8)
+
+
+def reduce():
+    cases = []
+    for width, height, side in [(37, 29, 16), (300, 7, 16), (9, 9, 16), (16, 16, 16), (4000, 3000, 24), (1, 1, 8), (20000, 10, 16)]:
+        pixels = photo(width, height).astype(np.float32) / np.float32(255)
+        cases.append({
+            "width": width, "height": height, "side": side,
+            "opencv": text(cv2.resize(pixels, (side, side), interpolation=cv2.INTER_CUBIC)),
+        })
+    write("reduce.json", cases)
+
+
+def levels():
+    """MiDaS utils.py, write_depth: its formula in float64 (exact) and in the float32 it runs in."""
+    rng = np.random.default_rng(3)
+    cases = []
+    for name, values in [
+        ("hundreds", rng.uniform(120, 1900, (20, 30))),
+        ("all below zero", rng.uniform(-9, -3, (20, 30))),
+        ("around zero", rng.normal(0, 1e-3, (20, 30))),
+        ("whole numbers", np.arange(600).reshape(20, 30)),
+    ]:
+        values = values.astype(np.float32)
+        low, high = values.min(), values.max()
+        case = {"name": name, "width": 30, "height": 20, "values": text(values), "low": float(low), "high": float(high)}
+        for bits, kind in ((8, "<u1"), (16, "<u2")):
+            top = 2**bits - 1
+            exact = values.astype(np.float64)
+            exact = top * (exact - exact.min()) / (exact.max() - exact.min())
+            case[f"bits{bits}"] = text(exact.astype(kind), kind)
+            case[f"midas{bits}"] = text((top * (values - low) / (high - low)).astype(kind), kind)
+            if bits == 8:
+                case["inferno"] = text(opencv_inferno(exact.astype(np.uint8)), "u1")
+        cases.append(case)
+    write("levels.json", cases)
+
+
+def tensor():
+    pixels = photo(4, 4)
+    unit = pixels / 255.0
+    write("tensor.json", {
+        "side": 4,
+        "rgb": text(pixels, "u1"),
+        "plain": text(unit.transpose(2, 0, 1)),
+        "normalised": text(((unit - MEAN) / STD).transpose(2, 0, 1)),
+        "normalisedHwc": text((unit - MEAN) / STD),
+        "bytesBgrHwc": text(pixels[:, :, ::-1]),
+    })
+
+
+def pfm():
+    """The layout of MiDaS utils.py (write_pfm), which OpenCV has to read back as the same numbers."""
+    values = np.random.default_rng(4).uniform(-5, 3000, (3, 5)).astype("<f4")
+    path = HERE / "map.pfm"
+    path.write_bytes(b"Pf\n5 3\n-1.000000\n" + values[::-1].tobytes())
+    assert np.array_equal(cv2.imread(str(path), cv2.IMREAD_UNCHANGED), values)
+    done, written = cv2.imencode(".pfm", values)
+    assert done
+    (HERE / "opencv.pfm").write_bytes(written.tobytes())
+    write("pfm.json", {"width": 5, "height": 3, "values": text(values)})
+
+
+def headers():
+    """Pictures of 7 x 5 pixels in the formats Pillow writes, for the sniffer: their sizes are Pillow's."""
+    picture = Image.fromarray(photo(7, 5))
+    frames = {"save_all": True, "append_images": [picture.transpose(Image.Transpose.ROTATE_180)]}
+    exif = Image.Exif()
+    exif[0x0112] = 6
+    wanted = {
+        "jpeg": ("JPEG", {}), "jpeg-progressive": ("JPEG", {"progressive": True}), "jpeg-turned": ("JPEG", {"exif": exif}),
+        "png": ("PNG", {}), "apng": ("PNG", frames), "gif": ("GIF", {}), "gif-animated": ("GIF", frames),
+        "webp-lossy": ("WEBP", {}), "webp-lossless": ("WEBP", {"lossless": True}), "webp-animated": ("WEBP", frames),
+        "webp-turned": ("WEBP", {"exif": exif}), "bmp": ("BMP", {}), "ico": ("ICO", {}), "tiff": ("TIFF", {}),
+        "avif": ("AVIF", {}), "avif-turned": ("AVIF", {"exif": exif}), "jpeg2000": ("JPEG2000", {}),
+    }
+    found = {}
+    for name, (kind, options) in wanted.items():
+        buffer = io.BytesIO()
+        picture.save(buffer, kind, **options)
+        found[name] = base64.b64encode(buffer.getvalue()).decode()
+    write("headers.json", found)
+
+
+if __name__ == "__main__":
+    inferno()
+    upsample()
+    reduce()
+    levels()
+    tensor()
+    pfm()
+    headers()

@@ -1,0 +1,104 @@
+/** Every picture through one page of the app; a line of JSON or a sentence for each. */
+import { constants } from 'node:fs'
+import { access, mkdir, stat } from 'node:fs/promises'
+import path from 'node:path'
+import { chromium } from '@playwright/test'
+import type { Browser } from '@playwright/test'
+import { CHROMIUM_ARGS, findChromium } from '../chromium.mjs'
+import { say, Stop } from '../say.mjs'
+import { serve } from '../serve.mjs'
+import { fill, SENTENCES } from '../../src/core/errors.ts'
+import type { Run } from './arguments.mjs'
+import { basesFor, fileFor } from './names.ts'
+import { addModel, estimate, openApp, Refused, save } from './page.ts'
+import type { AppPage } from './page.ts'
+
+const rounded = (milliseconds: number): number => Math.round(milliseconds * 10) / 10
+
+/** What is wrong with the file as a file; the app judges its content. */
+const faultOf = async (file: string): Promise<string | null> => {
+  const name = path.basename(file)
+  const stats = await stat(file).catch(() => null)
+  if (stats === null) return `There is no file “${file}”.`
+  if (stats.isDirectory()) return `“${name}” is a folder. Give the pictures in it themselves.`
+  if (!stats.isFile()) return `“${name}” is not a file.`
+  return access(file, constants.R_OK).then(() => null, () => fill(SENTENCES['file-unreadable'], { name }))
+}
+
+/** A page of the app that is opened when first needed, and anew after it broke. */
+class Door {
+  readonly #browser: Browser
+  readonly #url: string
+  readonly #run: Run
+  #open: { readonly app: AppPage; readonly model: string } | null = null
+
+  constructor(browser: Browser, url: string, run: Run) {
+    this.#browser = browser
+    this.#url = url
+    this.#run = run
+  }
+
+  async get(): Promise<{ readonly app: AppPage; readonly model: string }> {
+    if (this.#open !== null) return this.#open
+    const app = await openApp(this.#browser, this.#url, this.#run.threads)
+    const model = this.#run.isOwnModel ? await addModel(app, path.resolve(this.#run.model)) : this.#run.model
+    app.page.on('crash', () => (this.#open = null)).on('close', () => (this.#open = null))
+    return (this.#open = { app, model })
+  }
+}
+
+const printOne = async (door: Door, file: string, base: string, { formats, downscale }: Run): Promise<void> => {
+  const fault = await faultOf(file)
+  if (fault !== null) throw new Refused(fault)
+  const { app, model } = await door.get()
+  const name = path.basename(file)
+  const done = await estimate(app, path.resolve(file), { model, downscale })
+  const { key, size, timing, engine, cached, notices } = done.estimate
+  const files: string[] = []
+  let exported = 0
+  await mkdir(path.dirname(base), { recursive: true })
+  for (const format of formats) {
+    const target = fileFor(base, format)
+    exported += await save(app, key, format, name, target)
+    files.push(target)
+  }
+  const stages = Object.entries({ ...timing, export: exported, total: done.total + exported })
+  const ms = Object.fromEntries(stages.map(([stage, spent]) => [stage, rounded(spent)]))
+  const line = { file, ...size, model: done.estimate.model.id, engine: engine.engine, threads: engine.threads, ms, cached, notices, files }
+  process.stdout.write(`${JSON.stringify(line)}\n`)
+}
+
+/** Playwright's errors carry logs and colours; the first line says it. */
+const sentenceOf = (error: unknown): string => {
+  const [first = ''] = (error instanceof Error ? error.message : String(error)).split('\n')
+  if (error instanceof Refused) return (error.message || 'The app gave no reason.').replace(/\s*\n\s*/g, ' ')
+  return /crash|closed/i.test(first) ? 'The browser’s page broke down on it, most likely for want of memory. Try a smaller picture.' : first
+}
+
+/** @returns whether every picture was done */
+export const depth = async (run: Run): Promise<boolean> => {
+  if (run.isOwnModel) {
+    const fault = await faultOf(path.resolve(run.model))
+    if (fault !== null) throw new Stop(fault)
+  }
+  const executablePath = await findChromium()
+  const site = await serve({ port: 0 })
+  const browser = await chromium.launch({ executablePath, args: CHROMIUM_ARGS })
+  try {
+    const door = new Door(browser, site.url, run)
+    const bases = basesFor(run.files, run.out)
+    let isAllDone = true
+    for (const file of run.files) {
+      try {
+        await printOne(door, file, bases.get(path.resolve(file)) ?? file, run)
+      } catch (error) {
+        isAllDone = false
+        say(`${path.basename(file)}: ${sentenceOf(error)}`)
+      }
+    }
+    return isAllDone
+  } finally {
+    await browser.close()
+    await site.close()
+  }
+}

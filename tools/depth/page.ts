@@ -1,0 +1,99 @@
+/** One page of the built app in a headless Chromium: files in, estimates and files out. */
+import type { Browser, ElementHandle, Page } from '@playwright/test'
+import type { Format } from './arguments.mjs'
+import type { Estimate } from './automation.ts'
+
+const LOAD_MS = 60_000
+
+/** Values that leave the page: an error would lose its sentence's punctuation to Playwright's own words. */
+type Answer<T> = { readonly value: T } | { readonly sentence: string }
+
+export class Refused extends Error {}
+
+const valueOf = <T>(answer: Answer<T>): T => {
+  if ('sentence' in answer) throw new Refused(answer.sentence)
+  return answer.value
+}
+
+export interface AppPage {
+  readonly page: Page
+  readonly input: ElementHandle<HTMLInputElement>
+}
+
+/** Opens the app and waits until it takes files. threads: null for the app's own choice. */
+export const openApp = async (browser: Browser, url: string, threads: number | null): Promise<AppPage> => {
+  const page = await browser.newPage({ acceptDownloads: true })
+  await page.goto(threads === null ? url : `${url}?threads=${threads}`, { timeout: LOAD_MS })
+  await page.waitForFunction(() => window.depthdrop !== undefined, undefined, { timeout: LOAD_MS })
+  const handle = await page.evaluateHandle(() => Object.assign(document.createElement('input'), { type: 'file' }))
+  return { page, input: handle }
+}
+
+/** Gives the page a file of the catalogue's kind that it does not know; answers with its id. */
+export const addModel = async ({ input }: AppPage, file: string): Promise<string> => {
+  await input.setInputFiles(file)
+  return valueOf(await input.evaluate(async (element): Promise<Answer<string>> => {
+    const chosen = element.files?.[0]
+    if (chosen === undefined || window.depthdrop === undefined) return { sentence: 'The model did not reach the page.' }
+    try {
+      return { value: (await window.depthdrop.addModel(chosen)).id }
+    } catch (error) {
+      return { sentence: error instanceof Error ? error.message : String(error) }
+    }
+  }))
+}
+
+export interface Timed {
+  readonly estimate: Estimate
+  /** Milliseconds in the page, from file to map. */
+  readonly total: number
+}
+
+/** @throws {Refused} with the app's own sentence. */
+export const estimate = async (
+  { input }: AppPage,
+  file: string,
+  options: { readonly model: string; readonly downscale: 'smooth' | 'reference' },
+): Promise<Timed> => {
+  await input.setInputFiles(file)
+  return valueOf(await input.evaluate(async (element, wish): Promise<Answer<Timed>> => {
+    const chosen = element.files?.[0]
+    if (chosen === undefined || window.depthdrop === undefined) return { sentence: 'The picture did not reach the page.' }
+    try {
+      const start = performance.now()
+      const answer = await window.depthdrop.estimate(chosen, wish)
+      return { value: { estimate: answer, total: performance.now() - start } }
+    } catch (error) {
+      return { sentence: error instanceof Error ? error.message : String(error) }
+    }
+  }, options))
+}
+
+/**
+ * Saves one form of a map. By way of a download: what a page hands to a script goes through JSON, which a
+ * float map of a large photo does not survive.
+ * @returns milliseconds that the page took to make it
+ */
+export const save = async ({ page }: AppPage, key: string, format: Format, name: string, target: string): Promise<number> => {
+  const arrival = page.waitForEvent('download', { timeout: 0 })
+  // Where the page fails first, nobody waits for the download any more.
+  arrival.catch(() => {})
+  const made = await page.evaluate(async ([id, wanted, title]): Promise<Answer<{ url: string; ms: number }>> => {
+    if (window.depthdrop === undefined) return { sentence: 'The page was closed.' }
+    try {
+      const start = performance.now()
+      const url = URL.createObjectURL(await window.depthdrop.export(id, wanted, title))
+      const ms = performance.now() - start
+      Object.assign(document.createElement('a'), { href: url, download: 'map' }).click()
+      return { value: { url, ms } }
+    } catch (error) {
+      return { sentence: error instanceof Error ? error.message : String(error) }
+    }
+  }, [key, format, name] as const)
+  const { url, ms } = valueOf(made)
+  const download = await arrival
+  await download.saveAs(target)
+  await download.delete()
+  await page.evaluate((address) => URL.revokeObjectURL(address), url)
+  return ms
+}

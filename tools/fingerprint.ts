@@ -1,0 +1,20 @@
+/**
+ * `npx tsx tools/fingerprint.ts FILE.onnx`: the structure of a graph of MiDaS small's operators as one hash, with its
+ * counts. The weights need not be there. The hash in test/unit/seeded.test.ts was printed by this for a public
+ * PyTorch export of MiDaS v2.1 small (opset 18, batch norms folded), which is not part of the repository.
+ */
+import { readFile } from 'node:fs/promises'
+import path from 'node:path'
+import { readOnnx } from '../src/core/onnx.ts'
+import { canonicalLines, fingerprint } from './graph/fingerprint.ts'
+import { countMacs, countParameters } from './graph/shapes.ts'
+import { main, Stop } from './say.mjs'
+
+await main(async () => {
+  const [file, ...flags] = process.argv.slice(2)
+  if (file === undefined) throw new Stop('Say which file: npx tsx tools/fingerprint.ts FILE.onnx [--lines]')
+  const { graph } = readOnnx(await readFile(file), path.basename(file), { weights: 'absent' })
+  if (flags.includes('--lines')) for (const line of canonicalLines(graph)) console.log(line)
+  console.log(`sha256 ${fingerprint(graph)}`)
+  console.log(`parameters ${countParameters(graph)}, multiply-accumulates ${countMacs(graph)}`)
+})

@@ -1,0 +1,111 @@
+/** A graph under construction: each call adds one operation and gives its output's name. */
+import type { Attribute, Graph, Node, Tensor } from '../../src/core/onnx.ts'
+import { FLOAT32, INT64, elementCount } from '../../src/core/onnx.ts'
+import { uniforms } from './random.ts'
+
+export interface ConvOptions {
+  readonly kernel: number
+  readonly from: number
+  readonly to: number
+  readonly stride?: number
+  /** Each channel by itself. */
+  readonly depthwise?: boolean
+  /** Standard deviation of the output over that of the input: √2 where half of it is cut off next (He et al. 2015). */
+  readonly gain: number
+  /** Biases are uniform around this, ± `spread`; null: no bias. */
+  readonly bias: { readonly around: number; readonly spread: number } | null
+}
+
+const float32 = (name: string, dims: readonly number[], values: Float32Array): Tensor => ({
+  name,
+  dims,
+  dataType: FLOAT32,
+  raw: new Uint8Array(values.buffer),
+})
+
+/** TensorFlow's SAME for an even input: a stride of 2 pads one less in front than behind. */
+const samePads = (kernel: number, stride: number): readonly number[] => {
+  const behind = (kernel - 1) / 2
+  const before = stride === 2 ? behind - 1 : behind
+  return [before, before, behind, behind]
+}
+
+export class GraphBuilder {
+  readonly nodes: Node[] = []
+  readonly initializers: Tensor[] = []
+  readonly #uniform: () => number
+
+  constructor(seed: number) {
+    this.#uniform = uniforms(seed)
+  }
+
+  #add(opType: string, inputs: readonly string[], attributes: Readonly<Record<string, Attribute>> = {}): string {
+    const output = `${opType.toLowerCase()}_${this.nodes.length}`
+    const node = { opType, domain: '', name: output, inputs, outputs: [output] }
+    this.nodes.push({ ...node, attributes: new Map(Object.entries(attributes)) })
+    return output
+  }
+
+  #constant(tensor: Tensor): string {
+    if (!this.initializers.some(({ name }) => name === tensor.name)) this.initializers.push(tensor)
+    return tensor.name
+  }
+
+  #draw(count: number, around: number, spread: number): Float32Array {
+    const values = new Float32Array(count)
+    for (let index = 0; index < count; index += 1) values[index] = around + spread * this.#uniform()
+    return values
+  }
+
+  conv(input: string, name: string, options: ConvOptions): string {
+    const { kernel, from, to, stride = 1, depthwise = false, gain, bias } = options
+    const dims = [to, depthwise ? 1 : from, kernel, kernel]
+    const fanIn = elementCount(dims.slice(1))
+    // A uniform ±b has variance b²/3.
+    const weights = this.#draw(elementCount(dims), 0, gain * Math.sqrt(3 / fanIn))
+    const inputs = [input, this.#constant(float32(`${name}.weight`, dims, weights))]
+    if (bias !== null) inputs.push(this.#constant(float32(`${name}.bias`, [to], this.#draw(to, bias.around, bias.spread))))
+    const pads = kernel === 1 ? [0, 0, 0, 0] : samePads(kernel, stride)
+    return this.#add('Conv', inputs, {
+      dilations: { kind: 'ints', value: [1, 1] },
+      group: { kind: 'int', value: depthwise ? from : 1 },
+      pads: { kind: 'ints', value: pads },
+      strides: { kind: 'ints', value: [stride, stride] },
+    })
+  }
+
+  relu6(input: string): string {
+    const low = this.#constant(float32('zero', [], Float32Array.of(0)))
+    return this.#add('Clip', [input, low, this.#constant(float32('six', [], Float32Array.of(6)))])
+  }
+
+  relu(input: string): string {
+    return this.#add('Relu', [input])
+  }
+
+  add(a: string, b: string): string {
+    return this.#add('Add', [a, b])
+  }
+
+  /** Bilinear, to twice the height and width. */
+  double(input: string, mode: 'align_corners' | 'pytorch_half_pixel'): string {
+    const scales = this.#constant(float32('twice', [4], Float32Array.of(1, 1, 2, 2)))
+    return this.#add('Resize', [input, '', scales], {
+      coordinate_transformation_mode: { kind: 'string', value: mode },
+      mode: { kind: 'string', value: 'linear' },
+    })
+  }
+
+  /** Drops the channel axis. */
+  squeeze(input: string): string {
+    const raw = new Uint8Array(BigInt64Array.of(1n).buffer)
+    return this.#add('Squeeze', [input, this.#constant({ name: 'channel_axis', dims: [1], dataType: INT64, raw })])
+  }
+
+  /** `output` is the value that leaves the graph; it is renamed to 'output'. Shapes are N, C, H, W or N, H, W. */
+  finish(name: string, output: string, from: readonly number[], to: readonly number[]): Graph {
+    const nodes = this.nodes.map((node) => (node.outputs[0] === output ? { ...node, outputs: ['output'] } : node))
+    const inputs = [{ name: 'input', dataType: FLOAT32, dims: from }]
+    return { name, nodes, initializers: this.initializers, inputs, outputs: [{ name: 'output', dataType: FLOAT32, dims: to }] }
+  }
+}

@@ -1,0 +1,47 @@
+/** A graph's structure as one hash: what is computed, in which order, from which values; not names, not weights. */
+import { createHash } from 'node:crypto'
+import type { Graph, Node } from '../../src/core/onnx.ts'
+import { tensorValues } from '../../src/core/onnx.ts'
+import { inferShapes, ints } from './shapes.ts'
+
+/** Up to this many elements a constant is a setting (bounds, scales, axes) and counts by value. Weights have more… */
+const SETTING = 4
+/** …except where an operator takes weights: these inputs count by shape. */
+const WEIGHTED = 'Conv'
+
+const attributesOf = (node: Node): string => {
+  const string = (name: string): string => {
+    const attribute = node.attributes.get(name)
+    return attribute?.kind === 'string' ? attribute.value : ''
+  }
+  if (node.opType === 'Conv') {
+    const group = ints(node, 'group', [1])
+    const [strides, dilations] = [ints(node, 'strides', [1, 1]), ints(node, 'dilations', [1, 1])]
+    return `group=${group} strides=${strides} dilations=${dilations} pads=${ints(node, 'pads', [0, 0, 0, 0])}`
+  }
+  if (node.opType === 'Resize') return `${string('mode')} ${string('coordinate_transformation_mode')}`
+  return ''
+}
+
+/** One line per operation: `Conv(group=1 …) #0 [32,3,3,3] [32] -> [1,32,128,128]`; #n is the n-th value made. */
+export const canonicalLines = (graph: Graph): readonly string[] => {
+  const shapes = inferShapes(graph)
+  const tensors = new Map(graph.initializers.map((tensor) => [tensor.name, tensor]))
+  const numbers = new Map(graph.inputs.map(({ name }, index) => [name, index]))
+  const operand = (node: Node, name: string): string => {
+    const tensor = tensors.get(name)
+    if (tensor === undefined) return name === '' ? '-' : `#${numbers.get(name)}`
+    const values = node.opType === WEIGHTED || tensor.raw.length === 0 ? null : tensorValues(tensor)
+    return values !== null && values.length <= SETTING ? `{${[...values]}}` : `[${tensor.dims}]`
+  }
+  return graph.nodes.map((node) => {
+    const operands = node.inputs.map((name) => operand(node, name)).join(' ')
+    const [output = ''] = node.outputs
+    numbers.set(output, numbers.size)
+    return `${node.opType}(${attributesOf(node)}) ${operands} -> [${shapes.get(output)}]`
+  })
+}
+
+/** SHA-256 of the canonical lines, lower-case hex. */
+export const fingerprint = (graph: Graph): string =>
+  createHash('sha256').update(canonicalLines(graph).join('\n')).digest('hex')

@@ -1,0 +1,22 @@
+/** A generator of uniform numbers that is whole-number arithmetic only, so every machine draws the same ones. */
+
+/** PractRand's sfc32 (Chris Doty-Humphrey, public domain): a 96-bit state with a counter, period at least 2³². */
+export const uniforms = (seed: number): (() => number) => {
+  let a = seed | 0
+  let b = 0x9e3779b9 | 0
+  let c = 0x243f6a88 | 0
+  let counter = 1
+  const next = (): number => {
+    const sum = (((a + b) | 0) + counter) | 0
+    counter = (counter + 1) | 0
+    a = b ^ (b >>> 9)
+    b = (c + (c << 3)) | 0
+    c = ((c << 21) | (c >>> 11)) + sum
+    c |= 0
+    return sum
+  }
+  // The author's own start: twelve rounds until every bit of the seed has reached every word.
+  for (let round = 0; round < 12; round += 1) next()
+  /** −1…1, 1 excluded, in steps of 2⁻³¹. */
+  return () => next() / 2 ** 31
+}

@@ -1,0 +1,76 @@
+/** Shapes of every value of a graph made of MiDaS small's operators, and the multiplications it takes. */
+import type { Graph, Node, Tensor } from '../../src/core/onnx.ts'
+import { elementCount, tensorValues } from '../../src/core/onnx.ts'
+
+export type Shapes = ReadonlyMap<string, readonly number[]>
+
+export const ints = (node: Node, name: string, fallback: readonly number[]): readonly number[] => {
+  const attribute = node.attributes.get(name)
+  if (attribute?.kind === 'ints') return attribute.value
+  return attribute?.kind === 'int' ? [attribute.value] : fallback
+}
+
+/** ONNX Conv: ⌊(size + pads − dilation·(kernel − 1) − 1) / stride⌋ + 1. */
+const convShape = (node: Node, input: readonly number[], weight: readonly number[]): readonly number[] => {
+  const pads = ints(node, 'pads', [0, 0, 0, 0])
+  const strides = ints(node, 'strides', [1, 1])
+  const dilations = ints(node, 'dilations', [1, 1])
+  const spatial = [0, 1].map((axis) => {
+    const padded = (input[axis + 2] ?? 0) + (pads[axis] ?? 0) + (pads[axis + 2] ?? 0)
+    const reach = (dilations[axis] ?? 1) * ((weight[axis + 2] ?? 1) - 1) + 1
+    return Math.floor((padded - reach) / (strides[axis] ?? 1)) + 1
+  })
+  return [input[0] ?? 1, weight[0] ?? 1, ...spatial]
+}
+
+const outputShape = (node: Node, shapes: Shapes, tensors: ReadonlyMap<string, Tensor>): readonly number[] => {
+  const shape = (index: number): readonly number[] => {
+    const found = shapes.get(node.inputs[index] ?? '')
+    if (found === undefined) throw new Error(`${node.opType} ${node.name}: input ${index} has no known shape.`)
+    return found
+  }
+  const constant = (index: number): readonly number[] => {
+    const tensor = tensors.get(node.inputs[index] ?? '')
+    const values = tensor === undefined ? null : tensorValues(tensor)
+    if (values === null) throw new Error(`${node.opType} ${node.name}: input ${index} is no readable constant.`)
+    return [...values]
+  }
+  if (node.opType === 'Conv') return convShape(node, shape(0), shape(1))
+  if (node.opType === 'Clip' || node.opType === 'Relu' || node.opType === 'Add') return shape(0)
+  if (node.opType === 'Resize') {
+    const scales = constant(2)
+    return shape(0).map((size, axis) => Math.floor(size * (scales[axis] ?? 1)))
+  }
+  if (node.opType === 'Squeeze') {
+    const axes = constant(1)
+    return shape(0).filter((_, axis) => !axes.includes(axis))
+  }
+  throw new Error(`The shape of a ${node.opType} is not known here.`)
+}
+
+/** All values by name, constants too. The graph's inputs must have fixed shapes. */
+export const inferShapes = (graph: Graph): Shapes => {
+  const shapes = new Map<string, readonly number[]>()
+  const tensors = new Map(graph.initializers.map((tensor) => [tensor.name, tensor]))
+  for (const { name, dims } of graph.inputs) {
+    if (dims?.every((size) => typeof size === 'number') === true) shapes.set(name, dims)
+  }
+  for (const { name, dims } of graph.initializers) shapes.set(name, dims)
+  for (const node of graph.nodes) shapes.set(node.outputs[0] ?? '', outputShape(node, shapes, tensors))
+  return shapes
+}
+
+/** Multiply-accumulates of all convolutions for one input. */
+export const countMacs = (graph: Graph): number => {
+  const shapes = inferShapes(graph)
+  return graph.nodes
+    .filter(({ opType }) => opType === 'Conv')
+    .reduce((sum, { inputs, outputs }) => {
+      const weight = shapes.get(inputs[1] ?? '') ?? []
+      return sum + elementCount(shapes.get(outputs[0] ?? '') ?? []) * elementCount(weight.slice(1))
+    }, 0)
+}
+
+/** Elements of all constants: weights, biases, and the few that bound, scale or name an axis. */
+export const countParameters = (graph: Graph): number =>
+  graph.initializers.reduce((sum, { dims }) => sum + elementCount(dims), 0)

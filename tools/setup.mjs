@@ -1,0 +1,70 @@
+/** What every command needs before it starts: a node that is new enough, the packages, a built site. */
+import { existsSync } from 'node:fs'
+import { run, runNode } from './child.mjs'
+import { inRoot } from './root.mjs'
+import { say, Stop } from './say.mjs'
+import { isBuilt, isInstalled, markInstalled } from './stamps.mjs'
+
+const INSTALL_SECONDS = 15 * 60
+const BUILD_SECONDS = 5 * 60
+
+const checkNode = () => {
+  const [major = 0, minor = 0] = process.versions.node.split('.').map(Number)
+  // Vite 8 and its bundler: ^20.19 || >=22.12.
+  if ((major === 20 && minor >= 19) || (major === 22 && minor >= 12) || major > 22) return
+  throw new Stop(
+    `Depthdrop's tools need Node.js 20.19 or newer (of 22: 22.12 or newer); this is ${process.versions.node}. ` +
+      'Install a newer one from https://nodejs.org and run the same command again.',
+  )
+}
+
+/** @param {'ci' | 'install'} verb */
+const npm = (verb) => {
+  const args = [verb, '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=notice']
+  const script = process.env['npm_execpath']
+  // The npm that runs us may not be the first on the path, or not on it at all.
+  return script !== undefined && /npm-cli\.[cm]?js$/.test(script) && existsSync(script)
+    ? runNode(script, args, { seconds: INSTALL_SECONDS, output: 'show' })
+    : run('npm', args, { seconds: INSTALL_SECONDS, output: 'show', shell: process.platform === 'win32' })
+}
+
+/**
+ * Installs the packages of package-lock.json unless exactly those are there already.
+ * @throws {Stop} with a sentence where node is too old or npm fails.
+ */
+export const ensureInstalled = async () => {
+  checkNode()
+  if (isInstalled()) return
+  say('Installing the packages that Depthdrop is built with (once; about 400 MB on disk, none of it in the app) …')
+  let ended = await npm('ci')
+  if (ended.code !== 0 && !ended.timedOut) {
+    say('That did not work; trying once more, the slower way …')
+    ended = await npm('install')
+  }
+  if (ended.code !== 0) {
+    throw new Stop(
+      ended.timedOut
+        ? `npm had not installed the packages after ${INSTALL_SECONDS / 60} minutes. Check the connection and run the same command again.`
+        : 'npm could not install the packages; its own words are above. If this computer is offline or behind a ' +
+          'proxy, connect it and run the same command again.' + (ended.output === '' ? '' : ` (${ended.output})`),
+    )
+  }
+  markInstalled()
+  say('Installed.')
+}
+
+/**
+ * Builds dist/ unless it was built from exactly these sources. Everything it prints goes to stderr.
+ * @throws {Stop} with a sentence where the build fails.
+ */
+export const ensureBuilt = async () => {
+  if (isBuilt()) return
+  say('Building the app …')
+  const ended = await runNode(inRoot('tools', 'build.mjs'), [], { seconds: BUILD_SECONDS, output: 'show' })
+  if (ended.code === 0) return
+  throw new Stop(
+    ended.timedOut
+      ? `The build was not done after ${BUILD_SECONDS / 60} minutes and was stopped. Run \`npm run build\` to see where it hangs.`
+      : 'The build failed; the reason is above. If you did not change any code, delete node_modules and run the same command again.',
+  )
+}

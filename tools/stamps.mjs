@@ -1,0 +1,79 @@
+/** Are the packages those of the lock file? Is dist/ made from these sources? Only node's own modules here. */
+import { createHash } from 'node:crypto'
+import { existsSync, mkdirSync, readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs'
+import path from 'node:path'
+import { inRoot } from './root.mjs'
+
+const LOCK = inRoot('package-lock.json')
+const INSTALLED = inRoot('node_modules', '.depthdrop-lock')
+const BUILT = inRoot('.cache', 'built')
+const SOURCES = ['src', 'public', 'index.html', 'vite.config.ts', 'package-lock.json', 'tools/build.mjs', 'tools/compress.mjs']
+/** Above this many bytes a file is known by length and time: model files need not be read at every start. */
+const READ_LIMIT = 2 ** 20
+
+/** @param {string} file */
+const textOf = (file) => (existsSync(file) ? readFileSync(file, 'utf8').trim() : null)
+
+/** @param {string} text */
+const hash = (text) => createHash('sha256').update(text).digest('hex')
+
+const lockStamp = () => hash(`${textOf(LOCK)} ${process.platform} ${process.arch}`)
+
+/**
+ * @typedef {{ version?: string, optional?: boolean, peer?: boolean }} LockedPackage
+ * @param {string} file
+ * @returns {Map<string, LockedPackage> | null}
+ */
+const lockedPackages = (file) => {
+  const text = textOf(file)
+  if (text === null) return null
+  /** @type {{ packages?: Record<string, LockedPackage> }} */
+  const { packages = {} } = JSON.parse(text)
+  return new Map(Object.entries(packages).filter(([folder]) => folder !== ''))
+}
+
+/** npm's own record of what lies in node_modules: lets an `npm install` by hand count, too. */
+const matchesByHand = () => {
+  const wanted = lockedPackages(LOCK)
+  const present = lockedPackages(inRoot('node_modules', '.package-lock.json'))
+  if (wanted === null || present === null) return false
+  return [...wanted].every(([folder, { version, optional = false }]) => {
+    const found = present.get(folder)
+    return found === undefined ? optional : found.version === version && existsSync(inRoot(folder))
+  })
+}
+
+export const markInstalled = () => writeFileSync(INSTALLED, lockStamp())
+
+export const isInstalled = () => {
+  if (textOf(INSTALLED) === lockStamp()) return true
+  if (!matchesByHand()) return false
+  markInstalled()
+  return true
+}
+
+/**
+ * @param {string} file absolute
+ * @returns {string[]} one line per file below it
+ */
+const described = (file) => {
+  const stats = statSync(file, { throwIfNoEntry: false })
+  if (stats === undefined) return []
+  if (stats.isDirectory()) return readdirSync(file).sort().flatMap((name) => described(path.join(file, name)))
+  const content = stats.size > READ_LIMIT ? `${stats.size} ${stats.mtimeMs}` : readFileSync(file, 'base64')
+  return [`${path.relative(inRoot(), file)} ${content}`]
+}
+
+/** Changes with any byte of the sources and with the VITE_… settings that Vite builds in. */
+export const sourcesStamp = () => {
+  const settings = Object.entries(process.env).filter(([name]) => name.startsWith('VITE_')).sort()
+  return hash([...SOURCES.flatMap((name) => described(inRoot(name))), JSON.stringify(settings)].join('\n'))
+}
+
+/** @param {string} stamp from ahead of the build, so that an edit during it is not taken as built. */
+export const markBuilt = (stamp) => {
+  mkdirSync(path.dirname(BUILT), { recursive: true })
+  writeFileSync(BUILT, stamp)
+}
+
+export const isBuilt = () => existsSync(inRoot('dist', 'index.html')) && textOf(BUILT) === sourcesStamp()

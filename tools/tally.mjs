@@ -1,0 +1,102 @@
+/** Test reports of Vitest and Playwright, brought to one list. A step that crashed is a failure, never silence. */
+
+/**
+ * @typedef {object} Result
+ * @property {string} name
+ * @property {'passed' | 'failed' | 'skipped'} state
+ * @property {string} reason Why it failed; empty otherwise.
+ *
+ * @typedef {object} VitestReport What of Vitest's JSON report is read.
+ * @property {readonly { name: string, status: string, message?: string, assertionResults: readonly { fullName: string, status: string, failureMessages?: readonly string[] | null }[] }[]} testResults
+ *
+ * @typedef {{ message?: string }} PlaywrightError
+ * @typedef {{ status: string, results: readonly { errors?: readonly PlaywrightError[] }[] }} PlaywrightTest
+ * @typedef {object} PlaywrightSuite
+ * @property {string} title
+ * @property {string} file
+ * @property {readonly { title: string, tests: readonly PlaywrightTest[] }[]} [specs]
+ * @property {readonly PlaywrightSuite[]} [suites]
+ *
+ * @typedef {{ suites: readonly PlaywrightSuite[], errors?: readonly PlaywrightError[] }} PlaywrightReport
+ */
+
+/** Terminals' colours have no place in a summary. */
+const COLOURS = /\u001b\[[0-9;]*m/g
+
+/** @param {string | undefined} text */
+const plain = (text) => (text ?? '').replace(COLOURS, '').trim()
+
+/**
+ * @param {VitestReport} report
+ * @returns {Result[]} one per test, one more per file that failed as a whole (an import that threw)
+ */
+export const fromVitest = ({ testResults }) =>
+  testResults.flatMap(({ name, status, message, assertionResults }) => {
+    const file = name.replace(/^.*[\\/]test[\\/]/, '')
+    /** @type {Result[]} */
+    const results = assertionResults.map((test) => ({
+      name: `${file}: ${test.fullName}`,
+      state: test.status === 'passed' || test.status === 'failed' ? test.status : 'skipped',
+      reason: test.status === 'failed' ? plain(test.failureMessages?.join('\n')) : '',
+    }))
+    const isUntold = status === 'failed' && !results.some(({ state }) => state === 'failed')
+    return isUntold ? [...results, { name: file, state: 'failed', reason: plain(message) || 'the file failed as a whole' }] : results
+  })
+
+/** @param {PlaywrightSuite} suite @param {string} above @returns {Result[]} */
+const fromSuite = ({ title, file, specs = [], suites = [] }, above) => {
+  const path = title === file || above === '' ? file : `${above} › ${title}`
+  const own = specs.flatMap((spec) =>
+    spec.tests.map(({ status, results }) => /** @type {Result} */ ({
+      name: `${path}: ${spec.title}`,
+      state: status === 'expected' || status === 'flaky' ? 'passed' : status === 'skipped' ? 'skipped' : 'failed',
+      reason: status === 'unexpected' ? plain(results.flatMap(({ errors = [] }) => errors.map((error) => error.message)).join('\n')) : '',
+    })),
+  )
+  return [...own, ...suites.flatMap((suite) => fromSuite(suite, path))]
+}
+
+/**
+ * @param {PlaywrightReport} report
+ * @returns {Result[]} one per test, one more per error outside of tests
+ */
+export const fromPlaywright = ({ suites, errors = [] }) => [
+  ...suites.flatMap((suite) => fromSuite(suite, '')),
+  ...errors.map((error) => /** @type {Result} */ ({ name: 'browser tests', state: 'failed', reason: plain(error.message) })),
+]
+
+/**
+ * A step's results, with a failure added where it ended badly and its results do not show it.
+ * @param {string} step
+ * @param {{ code: number | null, timedOut: boolean }} ended
+ * @param {() => Result[]} read Throws where there is no readable report.
+ * @returns {Result[]}
+ */
+export const settled = (step, { code, timedOut }, read) => {
+  /** @type {Result[]} */
+  let results = []
+  let fault = timedOut ? 'took too long and was stopped' : code === 0 ? '' : `ended with status ${code}`
+  try {
+    results = read()
+    if (results.length === 0) fault ||= 'ran no test at all'
+  } catch (error) {
+    fault ||= 'left no report'
+    fault += ` (${error instanceof Error ? error.message : error})`
+  }
+  const isTold = !timedOut && results.some(({ state }) => state === 'failed')
+  return fault === '' || isTold ? results : [...results, { name: step, state: 'failed', reason: fault }]
+}
+
+/** @param {readonly Result[]} results */
+export const asText = (results) =>
+  results
+    .filter(({ state }) => state === 'failed')
+    .map(({ name, reason }) => `FAILED  ${name}\n${reason.replace(/^/gm, '        ')}\n\n`)
+    .join('')
+
+/** @param {readonly Result[]} results @returns {string} `N passed, N failed`, and `, N skipped` where there are any */
+export const lastLine = (results) => {
+  const count = (/** @type {Result['state']} */ state) => results.filter((result) => result.state === state).length
+  const skipped = count('skipped')
+  return `${count('passed')} passed, ${count('failed')} failed${skipped === 0 ? '' : `, ${skipped} skipped`}`
+}

@@ -1,0 +1,1 @@
+"""Procedural RGB-D training scenes; see __main__ for the command line."""
