@@ -4,12 +4,19 @@ import { engineCounters } from './client/engine.ts'
 import { encode, paint } from './client/painters.ts'
 import { DepthdropError } from './core/errors.ts'
 import { CATALOGUE } from './core/models.ts'
-import type { Downscale, Model } from './core/types.ts'
+import type { Downscale, Model, Progress } from './core/types.ts'
 import { estimateDepth, type Estimate } from './estimate.ts'
 import type { FileFormat } from './worker/protocol.ts'
 
 /** What can be handed across a debugging protocol: everything but the floats. */
 export type Summary = Omit<Estimate, 'map'>
+
+export interface EstimateWish {
+  readonly model?: string
+  readonly downscale?: Downscale
+  readonly paint?: boolean
+  readonly onProgress?: (progress: Progress) => void
+}
 
 const models = new Map<string, Model>(CATALOGUE.map((model) => [model.id, model]))
 const estimates = new Map<string, Estimate>()
@@ -27,10 +34,11 @@ const known = (key: string): Estimate => {
 
 export const automation = {
   /** Throws DepthdropError; `timing.colour` is that of painting at the size of the screen's map. */
-  async estimate(file: File, options: { readonly model?: string; readonly downscale?: Downscale; readonly paint?: boolean } = {}): Promise<Summary> {
+  async estimate(file: File, options: EstimateWish = {}): Promise<Summary> {
     const model = models.get(options.model ?? 'starter')
     if (model === undefined) throw new DepthdropError('model-missing', { model: options.model ?? '' })
-    const estimate = await estimateDepth(file, { model, settings: { downscale: options.downscale ?? 'smooth' } })
+    const { downscale = 'smooth', onProgress = () => undefined } = options
+    const estimate = await estimateDepth(file, { model, settings: { downscale }, onProgress })
     estimates.delete(estimate.key)
     estimates.set(estimate.key, estimate)
     const [oldest] = estimates.keys()

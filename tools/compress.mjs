@@ -55,11 +55,12 @@ const filesBelow = async (folder) => {
  * @param {Buffer} bytes
  * @param {Encoding} encoding
  * @param {Set<string>} used names in the cache that this run needed
+ * @param {string} cache
  */
-const encoded = async (bytes, { suffix, quality, encode }, used) => {
+const encoded = async (bytes, { suffix, quality, encode }, used, cache) => {
   const level = quality(bytes)
   const name = `${createHash('sha256').update(bytes).digest('hex').slice(0, 32)}-${level}${suffix}`
-  const kept = path.join(CACHE, name)
+  const kept = path.join(cache, name)
   used.add(name)
   if (existsSync(kept)) return { kept, bytes: (await stat(kept)).size }
   const result = await encode(bytes, level)
@@ -70,10 +71,11 @@ const encoded = async (bytes, { suffix, quality, encode }, used) => {
 /**
  * Writes FILE.br and FILE.gz beside every file below `folder` that gets at least 5 % smaller.
  * @param {string} folder
+ * @param {string} [cache] Where copies are kept from build to build.
  * @returns {Promise<{ files: number, before: number, after: number }>} after: as brotli
  */
-export const compress = async (folder) => {
-  await mkdir(CACHE, { recursive: true })
+export const compress = async (folder, cache = CACHE) => {
+  await mkdir(cache, { recursive: true })
   /** @type {Set<string>} */
   const used = new Set()
   const total = { files: 0, before: 0, after: 0 }
@@ -86,7 +88,7 @@ export const compress = async (folder) => {
       const bytes = await readFile(file)
       await Promise.all(
         ENCODINGS.map(async (encoding) => {
-          const copy = await encoded(bytes, encoding, used)
+          const copy = await encoded(bytes, encoding, used, cache)
           if (copy.bytes > size * (1 - LEAST_SAVING)) return
           const target = `${file}${encoding.suffix}`
           await copyFile(copy.kept, target)
@@ -99,7 +101,7 @@ export const compress = async (folder) => {
       )
     }),
   )
-  const stale = (await readdir(CACHE)).filter((name) => !used.has(name))
-  await Promise.all(stale.map((name) => rm(path.join(CACHE, name), { force: true })))
+  const stale = (await readdir(cache)).filter((name) => !used.has(name))
+  await Promise.all(stale.map((name) => rm(path.join(cache, name), { force: true })))
   return total
 }

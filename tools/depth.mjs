@@ -11,6 +11,9 @@ await main(async () => {
     process.exitCode = 2
     return
   }
+  // npm starts scripts in the repository's folder; paths are meant from where the person stands.
+  const from = process.env['npm_lifecycle_event'] === 'depth' ? process.env['INIT_CWD'] : undefined
+  if (from !== undefined) process.chdir(from)
   await ensureInstalled()
   await ensureBuilt()
   const { register } = await import('tsx/esm/api')

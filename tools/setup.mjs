@@ -20,7 +20,10 @@ const checkNode = () => {
 
 /** @param {'ci' | 'install'} verb */
 const npm = (verb) => {
-  const args = [verb, '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=notice']
+  // npm's own patience is minutes per attempt: too long for someone who is simply offline. --no-save keeps
+  // `install` from rewriting the lock file.
+  const patience = ['--fetch-retries=2', '--fetch-retry-mintimeout=1000', '--fetch-retry-maxtimeout=10000']
+  const args = [verb, '--ignore-scripts', '--no-save', '--no-audit', '--no-fund', '--loglevel=notice', ...patience]
   const script = process.env['npm_execpath']
   // The npm that runs us may not be the first on the path, or not on it at all.
   return script !== undefined && /npm-cli\.[cm]?js$/.test(script) && existsSync(script)
@@ -35,7 +38,7 @@ const npm = (verb) => {
 export const ensureInstalled = async () => {
   checkNode()
   if (isInstalled()) return
-  say('Installing the packages that Depthdrop is built with (once; about 400 MB on disk, none of it in the app) …')
+  say('Installing the packages that Depthdrop is built with (once; about 550 MB on disk, none of it in the app) …')
   let ended = await npm('ci')
   if (ended.code !== 0 && !ended.timedOut) {
     say('That did not work; trying once more, the slower way …')

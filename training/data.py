@@ -12,6 +12,8 @@ import numpy as np
 import torch
 
 SIDE = 256
+# The training's own thread count decides; a second pool in here would only wait for it.
+cv2.setNumThreads(1)
 # metres = (value + 0.5) / 25.5 in the measured set's 8-bit pictures (its README).
 METRES_PER_STEP = 1 / 25.5
 
@@ -47,7 +49,7 @@ def crop(rng: np.random.Generator, height: int, width: int) -> tuple[int, int, i
     return int(rng.integers(0, height - h + 1)), int(rng.integers(0, width - w + 1)), h, w
 
 
-def recolour(rng: np.random.Generator, x: np.ndarray) -> np.ndarray:
+def recolour(rng: np.random.Generator, x: np.ndarray, side: int) -> np.ndarray:
     """Camera and print variations on float RGB in [0, 1]."""
     if rng.random() < 0.8:
         x = x * rng.uniform(0.6, 1.4) * rng.uniform(0.85, 1.15, 3).astype(np.float32)
@@ -61,8 +63,8 @@ def recolour(rng: np.random.Generator, x: np.ndarray) -> np.ndarray:
         hsv[..., 0] = (hsv[..., 0] + rng.uniform(-40, 40)) % 360
         x = cv2.cvtColor(hsv, cv2.COLOR_HSV2RGB)
     if rng.random() < 0.2:
-        small = int(rng.integers(96, 224))
-        x = cv2.resize(cv2.resize(x, (small, small), interpolation=cv2.INTER_AREA), (SIDE, SIDE))
+        small = int(rng.integers(96, side - 32))
+        x = cv2.resize(cv2.resize(x, (small, small), interpolation=cv2.INTER_AREA), (side, side))
     if rng.random() < 0.2:
         x = cv2.GaussianBlur(x, (0, 0), rng.uniform(0.4, 1.4))
     if rng.random() < 0.3:
@@ -70,8 +72,8 @@ def recolour(rng: np.random.Generator, x: np.ndarray) -> np.ndarray:
     return np.clip(x, 0, 1).astype(np.float32)
 
 
-def augment(rng: np.random.Generator, pair: Pair) -> tuple[np.ndarray, np.ndarray]:
-    """256x256x3 float RGB and 256x256 inverse depth."""
+def augment(rng: np.random.Generator, pair: Pair, side: int) -> tuple[np.ndarray, np.ndarray]:
+    """side x side x 3 float RGB and side x side inverse depth."""
     rgb, inverse = pair.rgb, pair.inverse
     if rng.random() < 0.25:
         angle = rng.uniform(-6, 6)
@@ -82,11 +84,11 @@ def augment(rng: np.random.Generator, pair: Pair) -> tuple[np.ndarray, np.ndarra
     top, left, h, w = crop(rng, *inverse.shape)
     rgb, inverse = rgb[top : top + h, left : left + w], inverse[top : top + h, left : left + w]
     how = (cv2.INTER_AREA, cv2.INTER_LINEAR, cv2.INTER_CUBIC)[int(rng.integers(3))]
-    rgb = cv2.resize(rgb, (SIDE, SIDE), interpolation=how)
-    inverse = cv2.resize(inverse, (SIDE, SIDE), interpolation=cv2.INTER_NEAREST)
+    rgb = cv2.resize(rgb, (side, side), interpolation=how)
+    inverse = cv2.resize(inverse, (side, side), interpolation=cv2.INTER_NEAREST)
     if rng.random() < 0.5:
         rgb, inverse = rgb[:, ::-1], inverse[:, ::-1]
-    return recolour(rng, rgb.astype(np.float32) / 255.0), np.ascontiguousarray(inverse)
+    return recolour(rng, rgb.astype(np.float32) / 255.0, side), np.ascontiguousarray(inverse)
 
 
 class Batches:
@@ -100,6 +102,7 @@ class Batches:
             raise FileNotFoundError(f"No NNNN.jpg with NNNN.png in {measured}.")
         self.rendered: list[Path] = []
         self.made = 0
+        self.side = SIDE
         self.queue: queue.Queue[tuple[torch.Tensor, torch.Tensor, torch.Tensor]] = queue.Queue(4)
         threading.Thread(target=self._work, daemon=True).start()
 
@@ -114,7 +117,8 @@ class Batches:
                 self.rendered = sorted(self.rendered_dir.glob("*.jpg"))
             self.made += 1
             pairs = [self._draw() for _ in range(self.size)]
-            made = [augment(self.rng, p) for p in pairs]
+            side = self.side
+            made = [augment(self.rng, p, side) for p in pairs]
             images = torch.from_numpy(np.stack([m[0] for m in made])).permute(0, 3, 1, 2)
             self.queue.put((
                 images.contiguous(memory_format=torch.channels_last),

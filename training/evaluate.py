@@ -45,7 +45,7 @@ def score(predict: Predict, folder: Path) -> dict[str, float]:
 def from_onnx(path: str) -> Predict:
     import onnxruntime
 
-    session = onnxruntime.InferenceSession(path)
+    session = onnxruntime.InferenceSession(path, providers=["CPUExecutionProvider"])
     name = session.get_inputs()[0].name
     return lambda x: session.run(None, {name: x})[0].reshape(SIDE, SIDE)
 

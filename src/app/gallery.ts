@@ -64,8 +64,10 @@ export const createGallery = (listener: GalleryListener): Gallery => {
     touch()
   }
 
-  const onProgress = (item: Item, progress: Progress): void => {
-    if (item.state.kind !== 'working') return
+  const isAt = (item: Item, abort: AbortController): boolean => item.state.kind === 'working' && item.state.abort === abort
+
+  const onProgress = (item: Item, progress: Progress, abort: AbortController): void => {
+    if (item.state.kind !== 'working' || item.state.abort !== abort) return
     const reached = Math.max(item.state.overall, overall(progress))
     become(item, { ...item.state, progress, overall: reached })
   }
@@ -92,7 +94,7 @@ export const createGallery = (listener: GalleryListener): Gallery => {
   }
 
   const thumbs = async (item: Item, estimate: Estimate): Promise<void> => {
-    if (item.photo === null) item.photo = (await photoThumbFromFile(item.file)).canvas
+    if (item.photo === null) item.photo = await photoThumbFromFile(item.file)
     item.map = await mapThumb(estimate)
     touch()
   }
@@ -101,11 +103,11 @@ export const createGallery = (listener: GalleryListener): Gallery => {
     const estimate = await estimateDepth(item.file, {
       model: item.model,
       signal: abort.signal,
-      onProgress: (progress) => onProgress(item, progress),
+      onProgress: (progress) => onProgress(item, progress, abort),
       onBitmap: (bitmap, size) => onBitmap(item, bitmap, size),
     })
     if (!estimate.cached) inferences += 1
-    if (abort.signal.aborted || mergeTwin(item, estimate.key)) return
+    if (!isAt(item, abort) || mergeTwin(item, estimate.key)) return
     item.size = estimate.size
     become(item, { kind: 'done', estimate })
     arrive(item)
@@ -114,8 +116,8 @@ export const createGallery = (listener: GalleryListener): Gallery => {
     await thumbs(item, estimate).catch(() => undefined)
   }
 
-  const settle = (item: Item, error: unknown): void => {
-    if (item.state.kind !== 'working') return
+  const settle = (item: Item, abort: AbortController, error: unknown): void => {
+    if (!isAt(item, abort)) return
     if (expected === item) expected = null
     if (isCancelled(error)) {
       become(item, { kind: 'cancelled' })
@@ -135,7 +137,7 @@ export const createGallery = (listener: GalleryListener): Gallery => {
       active += 1
       become(item, { kind: 'working', progress: { stage: 'read', fraction: null }, overall: 0, abort })
       void work(item, abort)
-        .catch((error: unknown) => settle(item, error))
+        .catch((error: unknown) => settle(item, abort, error))
         .finally(() => {
           active -= 1
           feed()

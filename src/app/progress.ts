@@ -4,8 +4,8 @@ import type { Progress, Stage } from '../core/types.ts'
 /** In order; the weights are rough shares of the time that a first photo takes. */
 const WAY: readonly (readonly [Stage, number])[] = [
   ['read', 0.06],
-  ['decode', 0.16],
   ['model', 0.18],
+  ['decode', 0.16],
   ['prepare', 0.06],
   ['infer', 0.36],
   ['normalise', 0.04],
@@ -13,6 +13,9 @@ const WAY: readonly (readonly [Stage, number])[] = [
 ]
 
 export const STAGES: readonly Stage[] = WAY.map(([stage]) => stage)
+
+/** 0…1; all stages together make 1. */
+export const weightOf = (stage: Stage): number => WAY.find(([name]) => name === stage)?.[1] ?? 0
 
 /** 0…1 over all stages. A stage that cannot tell counts as just begun. */
 export const overall = (progress: Progress): number => {

@@ -30,11 +30,11 @@ export const photoThumb = (bitmap: ImageBitmap, photo: Size): HTMLCanvasElement 
 }
 
 /** For a map that came from memory, where the photo was not decoded. */
-export const photoThumbFromFile = async (file: File): Promise<{ canvas: HTMLCanvasElement; size: Size }> => {
-  const { bitmap, size } = await showPhoto(file, file.name, LONGEST * 2)
+export const photoThumbFromFile = async (file: File): Promise<HTMLCanvasElement> => {
+  const { bitmap, size } = await showPhoto(file, LONGEST * 2)
   const canvas = photoThumb(bitmap, size)
   bitmap.close()
-  return { canvas, size }
+  return canvas
 }
 
 export const mapThumb = async (estimate: Estimate): Promise<HTMLCanvasElement> => {

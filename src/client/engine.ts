@@ -92,7 +92,7 @@ const isMendable = (error: unknown): boolean =>
 const withEngine = async <T>(name: string, limitMs: number, work: (door: EngineDoor) => Promise<Reply<T>>): Promise<{ value: T; notices: readonly Notice[] }> => {
   const once = async (): Promise<T> => {
     const worker = await engine()
-    return unwrap(await worker.call((door) => work(door as unknown as EngineDoor), limitMs))
+    return unwrap(await worker.call((door) => work(door), limitMs))
   }
   try {
     return { value: await once(), notices: [] }

@@ -2,7 +2,7 @@
 import { CATALOGUE } from '../core/models.ts'
 import { DepthdropError } from '../core/errors.ts'
 import { hex } from '../core/hex.ts'
-import { parseOnnx } from '../core/onnx.ts'
+import { readOnnx } from '../core/onnx.ts'
 import { deriveProfile, type Candidate } from '../core/profile.ts'
 import type { Model, Profile, Progress } from '../core/types.ts'
 import { forgetStoredModel, noteOwnModel, ownModels, storedModels } from '../storage/models.ts'
@@ -79,7 +79,7 @@ export const addOwnModel = async (file: File): Promise<OwnModel> => {
       throw new DepthdropError('file-unreadable', { name })
     }),
   )
-  const derived = deriveProfile(parseOnnx(bytes, name), name)
+  const derived = deriveProfile(readOnnx(bytes, name).graph, name)
   if (crypto.subtle === undefined) throw new DepthdropError('insecure')
   const sha256 = hex(await crypto.subtle.digest('SHA-256', bytes))
   const listed = CATALOGUE.find((model) => model.sha256 === sha256)

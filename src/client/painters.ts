@@ -44,6 +44,10 @@ export interface PaintOptions {
 const painterCount = ({ width, height }: Size): number =>
   Math.max(1, Math.min(MOST_PAINTERS, navigator.hardwareConcurrency, Math.floor((width * height) / PIXELS_PER_PAINTER)))
 
+const stopIfAborted = (signal: AbortSignal | undefined): void => {
+  if (signal?.aborted === true) throw cancelled()
+}
+
 /** Once more with new painters where one died: nothing of a picture is lost but time. */
 const withPainters = async <T>(name: string, count: number, work: (team: readonly Mortal<PainterDoor>[]) => Promise<T>): Promise<T> => {
   try {
@@ -80,12 +84,12 @@ export const paint = (estimate: SizedMap & { readonly name?: string }, palette: 
       await painter.call((door) => door.take(id, { ...wanted, ...range, palette }), LIMIT_MS)
       try {
         while (next < size.height) {
-          if (signal?.aborted === true) throw cancelled()
+          stopIfAborted(signal)
           const top = next
           const rows = Math.min(rowsEach, size.height - top)
           next += rows
           const strip = await painter.call((door) => door.strip(id, top, rows), LIMIT_MS)
-          if (signal?.aborted === true) throw cancelled()
+          stopIfAborted(signal)
           onStrip(strip)
           done += rows
           onProgress?.({ stage: 'colour', fraction: done / size.height })
@@ -114,7 +118,7 @@ export const encode = (
     if (painter === undefined) throw new WorkerDied('No painter.')
     const { map, size, name, model } = estimate
     const job: EncodeJob = { map, size, format, facts: { 'depthdrop:model': model.title, 'depthdrop:model-sha256': model.sha256 } }
-    if (signal?.aborted === true) throw cancelled()
+    stopIfAborted(signal)
     // A file in the making cannot be asked to stop; the painter is cheap, so it goes.
     const stop = (): void => painter.kill()
     signal?.addEventListener('abort', stop, { once: true })
@@ -124,7 +128,8 @@ export const encode = (
       if (reply.failure === 'cancelled') throw cancelled()
       throw new DepthdropError(reply.failure.code, reply.failure.facts)
     } catch (error) {
-      throw signal?.aborted === true ? cancelled() : error
+      stopIfAborted(signal)
+      throw error
     } finally {
       signal?.removeEventListener('abort', stop)
     }

@@ -19,6 +19,7 @@ export const SENTENCES = {
   'model-network': 'The download of “{model}” stopped after {done} of {total} bytes and did not come back after {tries} tries. Check the connection and start it again; it goes on from there.',
   'model-length': 'The file for “{model}” has {actual} bytes instead of {expected}. It was refused and removed; download it again.',
   'model-hash': 'The file for “{model}” was altered: its SHA-256 is {actual} instead of {expected}. It was refused and removed; download it again.',
+  'model-parts': 'The list of a model’s parts cannot be used: {detail}. Run `npm run model -- --split` where the site is built, and publish the parts again.',
   'model-not-onnx': '“{name}” is not a readable ONNX file: {detail}. Drop an .onnx file that holds a whole model.',
   'model-wrong-graph': '“{name}” cannot make depth maps: {found}. Needed is one image input of shape 1×3×H×W or 1×H×W×3 and one output that is a single-channel map.',
   'model-storage': 'The model “{model}” was dropped in an earlier visit and is no longer in this browser’s storage. Drop the .onnx file again.',

@@ -27,8 +27,8 @@ export const reduceCubic = (readRows: ReadRows, size: Size, rows: CubicRows, out
   const { side, slots } = rows
   const length = side * 3
   if (out.length < side * length) throw new RangeError(`${side * length} values do not fit into ${out.length}.`)
-  const across = cubicTaps(size.width, side, true)
-  const down = cubicTaps(size.height, side, true)
+  const across = cubicTaps(size.width, side)
+  const down = cubicTaps(size.height, side)
 
   // Rows are needed in rising order, so one number tells which of them the four slots hold.
   let read = -1

@@ -3,7 +3,7 @@ import { colourStrip } from '../../src/core/colour.ts'
 import { paletteTable } from '../../src/core/palettes.ts'
 import { bytes, floats, golden, largestDifference } from '../golden/read.ts'
 
-export interface Levels {
+interface Levels {
   name: string
   values: string
   low: number
@@ -47,7 +47,8 @@ test('the largest value is level 255 whatever the range', () => {
 })
 
 test('values outside low … high take the ends of the palette', () => {
-  expect([...channel(colours(Float32Array.of(-1e30, 0.9, 2.1, 1e30, Infinity, NaN), 1, 2, 'grey'), 0)]).toEqual([0, 0, 255, 255, 255, 0])
+  const values = Float32Array.of(-1e30, 0.9, 2.1, 1e30, Infinity, NaN)
+  expect([...channel(colours(values, 1, 2, 'grey'), 0)]).toEqual([0, 0, 255, 255, 255, 0])
 })
 
 test('a flat map takes entry 0', () => {
@@ -57,9 +58,11 @@ test('a flat map takes entry 0', () => {
 test('a strip may lie inside a larger picture', () => {
   const picture = new Uint8ClampedArray(4 * 6)
   colourStrip(Float32Array.of(0, 1), 0, 1, paletteTable('grey'), picture.subarray(8, 16))
-  expect([...picture]).toEqual([...new Array<number>(8).fill(0), 0, 0, 0, 255, 255, 255, 255, 255, ...new Array<number>(8).fill(0)])
+  const untouched = new Array<number>(8).fill(0)
+  expect([...picture]).toEqual([...untouched, 0, 0, 0, 255, 255, 255, 255, 255, ...untouched])
 })
 
 test('an output that is too short is refused', () => {
-  expect(() => colourStrip(new Float32Array(3), 0, 1, paletteTable('grey'), new Uint8ClampedArray(8))).toThrow(RangeError)
+  const short = new Uint8ClampedArray(8)
+  expect(() => colourStrip(new Float32Array(3), 0, 1, paletteTable('grey'), short)).toThrow(RangeError)
 })

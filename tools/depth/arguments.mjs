@@ -8,7 +8,7 @@ Makes depth maps of pictures with the app itself, in a headless Chromium. Prints
 picture. A picture that fails is one line on stderr, and exit status 1 once the others are done.
 
   --out DIR         where the files go; by default beside each picture
-  --format LIST     any of inferno, gray16, pfm, separated by commas; by default inferno
+  --format LIST     any of inferno, gray16, pfm, separated by commas; by default all
                       inferno  NAME.depth.png    8-bit heat map, bright is near
                       gray16   NAME.depth16.png  16-bit grey, 65535 is nearest
                       pfm      NAME.depth.pfm    float32 as the network gave it, near is large
@@ -94,7 +94,7 @@ export const readArguments = (args) => {
       kind: 'run',
       files: positionals,
       out: values.out ?? null,
-      formats: readFormats(values.format ?? ['inferno']),
+      formats: readFormats(values.format ?? FORMATS),
       model,
       isOwnModel: isPath(model),
       threads: values.threads === undefined ? null : readThreads(values.threads),

@@ -1,7 +1,7 @@
 /** One page of the built app in a headless Chromium: files in, estimates and files out. */
 import type { Browser, ElementHandle, Page } from '@playwright/test'
 import type { Format } from './arguments.mjs'
-import type { Estimate } from './automation.ts'
+import type { Summary } from '../../src/automation.ts'
 
 const LOAD_MS = 60_000
 
@@ -24,7 +24,7 @@ export interface AppPage {
 export const openApp = async (browser: Browser, url: string, threads: number | null): Promise<AppPage> => {
   const page = await browser.newPage({ acceptDownloads: true })
   await page.goto(threads === null ? url : `${url}?threads=${threads}`, { timeout: LOAD_MS })
-  await page.waitForFunction(() => window.depthdrop !== undefined, undefined, { timeout: LOAD_MS })
+  await page.waitForFunction(() => 'depthdrop' in window, undefined, { timeout: LOAD_MS })
   const handle = await page.evaluateHandle(() => Object.assign(document.createElement('input'), { type: 'file' }))
   return { page, input: handle }
 }
@@ -34,7 +34,7 @@ export const addModel = async ({ input }: AppPage, file: string): Promise<string
   await input.setInputFiles(file)
   return valueOf(await input.evaluate(async (element): Promise<Answer<string>> => {
     const chosen = element.files?.[0]
-    if (chosen === undefined || window.depthdrop === undefined) return { sentence: 'The model did not reach the page.' }
+    if (chosen === undefined || !('depthdrop' in window)) return { sentence: 'The model did not reach the page.' }
     try {
       return { value: (await window.depthdrop.addModel(chosen)).id }
     } catch (error) {
@@ -44,7 +44,7 @@ export const addModel = async ({ input }: AppPage, file: string): Promise<string
 }
 
 export interface Timed {
-  readonly estimate: Estimate
+  readonly estimate: Summary
   /** Milliseconds in the page, from file to map. */
   readonly total: number
 }
@@ -58,7 +58,7 @@ export const estimate = async (
   await input.setInputFiles(file)
   return valueOf(await input.evaluate(async (element, wish): Promise<Answer<Timed>> => {
     const chosen = element.files?.[0]
-    if (chosen === undefined || window.depthdrop === undefined) return { sentence: 'The picture did not reach the page.' }
+    if (chosen === undefined || !('depthdrop' in window)) return { sentence: 'The picture did not reach the page.' }
     try {
       const start = performance.now()
       const answer = await window.depthdrop.estimate(chosen, wish)
@@ -79,7 +79,7 @@ export const save = async ({ page }: AppPage, key: string, format: Format, name:
   // Where the page fails first, nobody waits for the download any more.
   arrival.catch(() => {})
   const made = await page.evaluate(async ([id, wanted, title]): Promise<Answer<{ url: string; ms: number }>> => {
-    if (window.depthdrop === undefined) return { sentence: 'The page was closed.' }
+    if (!('depthdrop' in window)) return { sentence: 'The page was closed.' }
     try {
       const start = performance.now()
       const url = URL.createObjectURL(await window.depthdrop.export(id, wanted, title))

@@ -72,9 +72,10 @@ def one(job: tuple) -> tuple[int, str, float]:
             traceback.print_exc()
             continue
         inv = np.where(np.isfinite(z), 1 / np.maximum(z, 1e-3), 0)
+        fine = np.abs(cv2.Laplacian(rgb.mean(2), cv2.CV_64F)[4:-4, 4:-4])
         # the camera stands inside something, or the picture is empty
         lo, hi = np.percentile(inv, (3, 97))
-        if inv.max() > 12 or inv.max() < 1e-4 or hi < lo * 1.12 or rgb.std() < 9 or (inv > 3 * hi).mean() > .5:
+        if inv.max() > 12 or (fine > 9).mean() < .01 or inv.max() < 1e-4 or hi < lo * 1.12 or rgb.std() < 9 or (inv > 3 * hi).mean() > .5:
             continue
         write_pair(out, i, rgb, z, int(rng.integers(88, 96)))
         return i, name, time.time() - t

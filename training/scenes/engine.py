@@ -245,7 +245,9 @@ def shade(S, E, ox, oy, oz, dx, dy, dz, q, lb, hb, pix):
         rx = dx - c * q[5]
         ry = dy - c * q[6]
         rz = dz - c * q[7]
-        p = surface(S, E, False, x, y, z, rx, ry, rz, 0.01 + 0.0005 * q[0], 1e5, pix * 3.0)
+        if q[1] == WATER_ID and rz < 0.015:
+            rz = 0.015
+        p = surface(S, E, False, x, y, z, rx, ry, rz, 0.01 + 0.0005 * q[0], 1e5, pix * 10.0)
         if p[1] == SKY:
             rr, rg, rb = sky(KS, rx, ry, rz)
         else:
@@ -398,6 +400,8 @@ def trace_frame(S, E, C, w, h):
                 if ids[yy, xx] != i or abs(dist[yy, xx] - d) > 0.06 * d:
                     edge = True
             ns = 4 if edge else 1
+            if edge and i >= 0 and S[0][i, 0] == 4.0 and w <= 400:
+                ns = 2  # leaf clusters are edges everywhere
             cr = 0.0
             cg = 0.0
             cb = 0.0
@@ -406,7 +410,7 @@ def trace_frame(S, E, C, w, h):
                 jy = 0.5
                 if ns > 1:
                     jx = 0.25 + 0.5 * (k & 1)
-                    jy = 0.25 + 0.5 * (k >> 1)
+                    jy = 0.25 + 0.5 * (k >> 1 if ns == 4 else k)
                 sx = (2.0 * (x + jx) / w - 1.0) * tan
                 sy = -(2.0 * (y + jy) - h) / w * tan
                 dx = C[9] + sx * C[3] + sy * C[6]

@@ -100,7 +100,7 @@ def portrait(w: World, aspect: float) -> None:
     if w.look.get("kind") == "night":
         w.lamp((r.normal(0, .8), 0, z + .5), (1, .85, .65), 1.5, .2)
     fov = float(np.clip(math.degrees(2 * math.atan(r.uniform(.24, .5) / d)) * max(aspect, .75) ** .7, 20, 68))
-    w.camera((r.normal(0, .08), 0, z + r.normal(.05, .12)), r.normal(0, 5), r.normal(0, 4), r.normal(0, 2), fov)
+    w.camera((r.normal(0, .08), 0, z + r.normal(.0, .08)), r.normal(0, 5), r.normal(0, 3.5), r.normal(0, 2), fov)
     if r.uniform() < .6:
         w.look.update(focus=d, aperture=r.uniform(1, 7), rmax=r.uniform(2, 6))
 

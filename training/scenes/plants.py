@@ -49,13 +49,17 @@ def tree(w: World, x: float, y: float, z: float, h: float, leaf: int, bark: int,
     mid = z + h * (.66 if kind == "round" else .6)
     tall = h * (.3 if kind == "round" else .38)
     f = float(np.clip(wide * r.uniform(3.0, 5.0), 7, 22))
-    w.canopy(leaf, (x + lean[0], y + lean[1], mid), (wide * .8, wide * .8, tall * .85), f, r.uniform(.5, .7))
-    for _ in range(int(r.integers(4, 9))):
+    dens = r.uniform(.38, .66)
+    loose = r.uniform(.55, 1.0)  # how far clumps stray from a smooth crown
+    core = r.uniform(.55, .8)
+    w.canopy(leaf, (x + lean[0], y + lean[1], mid), (wide * core, wide * core, tall * core), f, dens)
+    for _ in range(int(r.integers(5, 13))):
         d = r.normal(0, 1, 3)
+        d[2] = abs(d[2]) * r.choice((1, 1, -.6))
         d /= np.linalg.norm(d)
-        q = wide * r.uniform(.3, .6)
-        c = np.array([x + lean[0], y + lean[1], mid]) + d * [wide * .75, wide * .75, tall * .75]
-        w.canopy(leaf, c, (q, q * r.uniform(.8, 1.2), q * r.uniform(.55, .85)), f * .6, r.uniform(.4, .7))
+        q = wide * r.uniform(.22, .55)
+        c = np.array([x + lean[0], y + lean[1], mid]) + d * [wide * loose, wide * loose, tall * loose * .9] * r.uniform(.6, 1.05)
+        w.canopy(leaf, c, (q, q * r.uniform(.8, 1.2), q * r.uniform(.5, .85)), f * .6, dens * r.uniform(.75, 1.1), rot(r.uniform(0, 90), r.normal(0, 15)))
 
 
 def bush(w: World, x, y, z, s, leaf) -> None:
@@ -71,10 +75,10 @@ def rock(w: World, x, y, z, s, mat) -> None:
     """A boulder about 2s wide, partly sunk."""
     r = w.rng
     b = Blob()
-    for _ in range(3):
+    for _ in range(int(r.integers(2, 6))):
         c = r.normal(0, .35, 3) * s
-        b.box(mat, (c[0], c[1], c[2] * .4 + s * .25), tuple(s * r.uniform(.3, .7, 3)), r=s * .12, k=s * .3, R=rot(*r.uniform(0, 90, 3)))
-    w.blob(b, (x, y, z - .1 * s), amp=s * .07, freq=2.2 / s)
+        b.box(mat, (c[0], c[1], c[2] * .4 + s * .25), tuple(s * r.uniform(.25, .7, 3)), r=s * r.uniform(.04, .14), k=s * r.uniform(.05, .3), R=rot(*r.uniform(0, 90, 3)))
+    w.blob(b, (x, y, z - .1 * s), amp=s * r.uniform(.04, .1), freq=r.uniform(2, 4.5) / s)
 
 
 def tufts(w: World, n: int, near: float, far: float, half_angle: float, mat: int, h=(.08, .35)) -> None:
@@ -86,7 +90,7 @@ def tufts(w: World, n: int, near: float, far: float, half_angle: float, mat: int
         x, y = d * math.sin(a), d * math.cos(a)
         q = r.uniform(*h)
         w.quad(mat, (x, y, w.height(x, y) + q * .9), q * r.uniform(.5, 1.1), q,
-               rot(r.uniform(-60, 60) - math.degrees(a), 90 + r.normal(0, 12), 0), 4, float(r.integers(4, 9)))
+               rot(r.uniform(-60, 60) - math.degrees(a), 90 + r.normal(0, 12), 0), 4, float(r.integers(7, 22)))
 
 
 def flower(w: World, base, h: float, s: float, petal: int, core: int, leaf: int, facing=(0, -1, .4)) -> None:

@@ -68,13 +68,16 @@ def develop(rgb: np.ndarray, z: np.ndarray, look: dict, rng: np.random.Generator
     key = look.get("key", 0.22 * 2 ** rng.normal(0, 0.35))
     mean = math.exp(float(np.mean(np.log(lum + 0.01)))) * 0.6 + float(lum.mean()) * 0.4
     gain = key / max(mean, 1e-3)
-    gain = min(max(gain, 0.25), 6.0) * 2 ** look.get("exposure", 0.0)
+    gain = min(max(gain, 0.25), 25.0) * 2 ** look.get("exposure", 0.0)
     wb = np.asarray(look.get("wb", np.exp(rng.normal(0, 0.06, 3))))
     x = rgb * gain * (wb / wb.mean())
     # filmic shoulder
     a = 2.51 * 0.8
-    x = np.clip((x * (a * x + 0.03)) / (x * (2.43 * 0.8 * x + 0.59) + 0.14), 0, 1)
-    sat = look.get("sat", 1.0 + rng.normal(0, 0.12))
+    hard = np.clip((x * (a * x + 0.03)) / (x * (2.43 * 0.8 * x + 0.59) + 0.14), 0, 1)
+    soft = 1.0 - np.exp(-1.35 * np.maximum(x, 0))
+    mix = look.get("contrast", rng.uniform(0.0, 0.9))
+    x = hard * mix + soft * (1 - mix)
+    sat = look.get("sat", 0.86 + rng.normal(0, 0.14))
     g = x @ np.array([0.3, 0.59, 0.11])
     x = np.clip(g[..., None] + (x - g[..., None]) * sat, 0, 1)
     yy, xx = np.mgrid[0:h, 0:w]

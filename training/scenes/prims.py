@@ -163,9 +163,13 @@ def quad_open(kind, u, v, p, seed):
         t = (u * 0.5 + 0.5) * p
         i = math.floor(t)
         w = v * 0.5 + 0.5
-        h = 0.45 + 0.55 * vnoise(i * 7.7 + seed, 0.5, 3.3)
-        lean = (vnoise(i * 3.1 + seed, 9.5, 1.3) - 0.5) * 1.2
-        return abs(t - i - 0.5 - lean * w * w) > 0.36 * (1.0 - w / h) or w > h
+        # three neighbouring blades may lean over this column
+        for k in range(-1, 2):
+            lean = (vnoise((i + k) * 3.1 + seed, 9.5, 1.3) - 0.5) * 3.0
+            h = 0.4 + 0.6 * vnoise((i + k) * 7.7 + seed, 0.5, 3.3)
+            if w < h and abs(t - i - k - 0.5 - lean * w * w) < 0.30 * (1.0 - (w / h) ** 2):
+                return False
+        return True
     if kind == 5:  # ragged leaf clump
         n = 0.5 * vnoise(u * 3.0 + seed, v * 3.0, 0.5) + 0.5 * vnoise(u * 9.0, v * 9.0 + seed, 4.5)
         return n < 0.30 + 0.42 * (u * u + v * v)

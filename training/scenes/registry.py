@@ -3,7 +3,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from . import closeup, nature, people, rooms, streets, tabletop, views
+from . import closeup, nature, people, places, rooms, streets, tabletop, views
 
 SCENES = {
     "street": (streets.street, .095), "suburb": (streets.suburb, .05), "car": (streets.car_view, .025),
@@ -14,6 +14,8 @@ SCENES = {
     "table": (tabletop.table, .10), "shelf": (tabletop.shelf, .02), "flatlay": (tabletop.flatlay, .035),
     "flowers": (closeup.flowers, .035), "leaves": (closeup.leaves, .02), "held": (closeup.held, .025),
     "room": (rooms.room, .04), "corridor": (rooms.corridor, .02), "window": (rooms.window, .015),
+    "railway": (places.railway, .015), "stairs": (places.stairs, .02), "terrace": (places.terrace, .025),
+    "market": (places.market, .02), "rows": (places.rows, .02), "pool": (places.pool, .015),
     "aerial": (views.aerial, .015), "facade_up": (views.facade_up, .015), "ground_down": (views.ground_down, .015),
 }
 PORTRAIT_LIKE = {"portrait", "person"}

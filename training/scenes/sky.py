@@ -26,7 +26,7 @@ def sky(K, dx, dy, dz):
         b += K[24]
     if K[12] > 0.0 and c > 0.0:
         w = K[12] * (0.35 * math.pow(c, 8.0) + 0.9 * math.pow(c, 90.0))
-        if c > 0.9996:
+        if c > 0.99985:
             w += 12.0
         r += K[6] * w
         gg += K[7] * w

@@ -13,6 +13,7 @@ KINDS = ("clear", "partly", "overcast", "sunset", "fog", "night", "bright")
 def daylight(w: World, kind: str | None = None, reach: float = 3.0, sun_side: float | None = None) -> str:
     """Chooses weather; reach is the ambient occlusion distance (m)."""
     r = w.rng
+    kind = kind or w.mood
     if kind is None:
         kind = str(r.choice(KINDS, p=(.25, .27, .2, .1, .05, .05, .08)))
     az = r.uniform(-math.pi, math.pi) if sun_side is None else sun_side
@@ -37,7 +38,7 @@ def daylight(w: World, kind: str | None = None, reach: float = 3.0, sun_side: fl
         cl, cd = lin((v, v, v)) * 1.1, lin((v * .8, v * .83, v * .88))
         sun, sky_l, glow = sun * r.uniform(0, .12), 1.5 * v, 0.0
         if kind == "fog":
-            fog = 10 ** r.uniform(-2.4, -1.5)
+            fog = 10 ** r.uniform(-2.6, -1.75)
             cloud = 0
             hor = lin((v, v, v * 1.01))
             zen = hor * r.uniform(.9, 1.05)
@@ -65,10 +66,11 @@ def daylight(w: World, kind: str | None = None, reach: float = 3.0, sun_side: fl
     amb = 0.65 * amb + 0.35 * amb.mean()
     L = w.L
     L[0:3], L[3:6], L[6], L[7] = d, sun, r.uniform(.004, .05), reach
+    amb = amb * r.uniform(1.0, 1.5)
     L[8:11] = amb
     L[11:14] = 0.30 * amb * lin((.85, .8, .72)) + sun * .10 * math.sin(el) * lin((.8, .75, .65))
     L[40], L[41:44], L[44] = fog, hor * (.95 if kind != "night" else .6), r.choice([0.0, 40, 300])
-    w.look["key"] = {"night": .07, "fog": .3, "sunset": .17}.get(kind, .24) * 2 ** r.normal(0, .3)
+    w.look["key"] = {"night": .085, "fog": .3, "sunset": .17}.get(kind, .24) * 2 ** r.normal(0, .3)
     w.look["kind"] = kind
     return kind
 

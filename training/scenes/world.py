@@ -125,7 +125,7 @@ class World:
         self.L = np.zeros(48)
         self.cam = np.zeros(13)
         self.look: dict = {}
-        self.ambient_scale = 1.0
+        self.mood: str | None = None  # forces the weather kind
 
     # ---- materials
     def mat(self, kind=mt.PLAIN, c1=(.5, .5, .5), c2=None, f=3.0, bump=0.1, spec=0.0, gloss=20.0,

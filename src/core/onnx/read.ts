@@ -6,8 +6,10 @@ import type { Attribute, Dimension, Graph, Node, OnnxModel, Tensor, ValueInfo } 
 import { Malformed, eachField, spend } from './wire.ts'
 import type { Budget } from './wire.ts'
 
-/** MiDaS small makes 6 thousand. */
+/** MiDaS small makes 12 thousand. */
 const MOST_VALUES = 1_000_000
+/** What an operation costs of that: its lists and its map are made even where it is empty. */
+const NODE_VALUES = 10
 
 interface Context extends TensorOptions {
   readonly budget: Budget
@@ -62,7 +64,7 @@ const readNode = (bytes: Uint8Array, context: Context): Node => {
     else if (field.number === 5) attributes.set(...readAttribute(field.bytes(), context))
     else if (field.number === 7) domain = field.text(budget)
   })
-  spend(budget)
+  spend(budget, NODE_VALUES)
   return { opType, domain: domain === 'ai.onnx' ? '' : domain, name, inputs, outputs, attributes }
 }
 
@@ -175,8 +177,10 @@ const readModel = (bytes: Uint8Array, context: Context): OnnxModel => {
  * there (their `raw` is empty). Throws DepthdropError('model-not-onnx').
  */
 export const readOnnx = (bytes: Uint8Array, name: string, options: { readonly weights?: 'absent' } = {}): OnnxModel => {
+  // Node's Buffer is a Uint8Array whose slice() does not copy: no tensor may turn out to be one.
+  const plain = new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   try {
-    return readModel(bytes, { budget: { left: MOST_VALUES }, external: options.weights === 'absent' })
+    return readModel(plain, { budget: { left: MOST_VALUES }, external: options.weights === 'absent' })
   } catch (error) {
     if (error instanceof Malformed) throw new DepthdropError('model-not-onnx', { name, detail: error.message })
     throw error

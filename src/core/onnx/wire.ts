@@ -13,8 +13,8 @@ export interface Budget {
   left: number
 }
 
-export const spend = (budget: Budget): void => {
-  budget.left -= 1
+export const spend = (budget: Budget, values = 1): void => {
+  budget.left -= values
   if (budget.left < 0) throw new Malformed('it has too many small parts for a neural network')
 }
 

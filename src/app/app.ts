@@ -1,0 +1,149 @@
+/** The page: makes its parts and tells them of each other. */
+import { engineState } from '../client/engine.ts'
+import type { Model } from '../core/types.ts'
+import { announce, announcer } from './announce.ts'
+import { h } from './dom.ts'
+import { createDownloads } from './downloads.ts'
+import { duration } from './figures.ts'
+import { createGallery } from './gallery.ts'
+import { createHeader } from './header.ts'
+import { createHelp } from './help.ts'
+import { createHome } from './home.ts'
+import { icon } from './icons.ts'
+import { createIntake } from './intake.ts'
+import { isPending, noticesOf, troubleOf, type Item } from './item.ts'
+import { listenToKeys } from './keys.ts'
+import { language, noticeWords, t } from './language.ts'
+import { models, startModels, takeOwnModel } from './modelChoice.ts'
+import { createModelMenu } from './modelMenu.ts'
+import { createNotes } from './notes.ts'
+import { createPanel } from './panel.ts'
+import { createPictures } from './pictures.ts'
+import { askProfile } from './profileDialog.ts'
+import { say } from './say.ts'
+import { createStage } from './stage.ts'
+import { createStrip } from './strip.ts'
+import { timingOf, totalOf } from './timing.ts'
+import { toast, toasts } from './toast.ts'
+import { troubleWords } from './trouble.ts'
+import { view } from './view.ts'
+import { createViewSwitch } from './viewSwitch.ts'
+
+export const startApp = (body: HTMLElement): void => {
+  const gallery = createGallery({
+    changed: () => render(),
+    bitmap: (item, bitmap, size) => pictures.takeBitmap(item, bitmap, size),
+    finished: (item) => {
+      for (const notice of noticesOf(item)) if (notice.code === 'worker-restarted') toast('note', () => noticeWords(notice))
+    },
+    failed: (item, trouble) => toast('trouble', () => troubleWords(trouble, item.file.name)),
+  })
+
+  const pictures = createPictures({
+    changed: () => gallery.touch(),
+    painted: (item, estimate, ms) => {
+      item.colourMs ??= ms
+      announce(t('ready', { name: item.file.name, time: duration(totalOf(timingOf(estimate, item.colourMs))) }))
+      gallery.touch()
+    },
+    failed: (item, error) => {
+      toast('trouble', () => troubleWords(troubleOf(error), item.file.name))
+      gallery.touch()
+    },
+  })
+
+  const takePhotos = (files: readonly File[]): void => gallery.add(files, models.get().chosen)
+
+  const takeModel = (file: File): void => {
+    takeOwnModel(file, askProfile).then(
+      (model) => {
+        if (model !== null) toast('note', () => t('modelDone', { model: model.title }))
+      },
+      (error: unknown) => toast('trouble', () => troubleWords(troubleOf(error), file.name)),
+    )
+  }
+
+  const cancelSelected = (): void => {
+    const item = gallery.selected()
+    if (item !== null && isPending(item)) gallery.cancel(item)
+  }
+
+  const intake = createIntake(takePhotos, takeModel)
+  const help = createHelp()
+  const downloads = createDownloads()
+  const panel = createPanel()
+  const notes = createNotes()
+  const stage = createStage(pictures, {
+    cancel: cancelSelected,
+    retry: () => {
+      const item = gallery.selected()
+      if (item !== null) gallery.retry(item)
+    },
+    choose: intake.choose,
+  })
+  const strip = createStrip({
+    select: gallery.select,
+    cancel: gallery.cancel,
+    retry: gallery.retry,
+    remove: gallery.remove,
+    choose: intake.choose,
+    cancelAll: gallery.cancelAll,
+  })
+  const home = createHome(intake.choose, takePhotos)
+  const work = h(
+    'div',
+    { class: 'work' },
+    stage.element,
+    h('div', { class: 'toolbar' }, createViewSwitch(), panel.button, downloads.element),
+    panel.element,
+    notes.element,
+    strip.element,
+  )
+
+  const render = (): void => {
+    const item = gallery.selected()
+    const isEmpty = gallery.items().length === 0
+    home.hidden = !isEmpty
+    work.hidden = isEmpty
+    pictures.show(item)
+    if (item !== null) stage.render(item, view.get())
+    downloads.show(item?.state.kind === 'done' ? item.state.estimate : null)
+    panel.render(item, gallery.inferences())
+    notes.render(item, engineState.get())
+    strip.render(gallery.items(), item)
+  }
+
+  /** The photo on screen is done again with the newly chosen model, as a new entry: the other map stays. */
+  const redo = (model: Model, item: Item | null): void => {
+    if (item !== null && item.model.id !== model.id) gallery.add([item.file], model)
+  }
+
+  let { chosen } = models.get()
+  void startModels().finally(() => {
+    models.subscribe((choice) => {
+      if (choice.chosen.id === chosen.id) return
+      chosen = choice.chosen
+      redo(chosen, gallery.selected())
+    })
+    chosen = models.get().chosen
+  })
+
+  language.subscribe(gallery.touch)
+  view.subscribe(gallery.touch)
+  engineState.subscribe(gallery.touch)
+  listenToKeys({ choose: intake.choose, save: () => downloads.save('inferno'), cancel: cancelSelected })
+
+  const main = h('main', { id: 'content', tabindex: -1 }, home, work)
+  const footer = h('footer', { class: 'footer' }, icon('lock'), say(h('p'), () => t('privacy')))
+  body.append(
+    say(h('a', { class: 'skip', href: '#content' }), () => t('skip')),
+    createHeader(createModelMenu(takeModel), help.button),
+    main,
+    footer,
+    toasts,
+    announcer,
+    help.dialog,
+    intake.hint,
+  )
+  render()
+}

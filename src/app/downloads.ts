@@ -1,0 +1,92 @@
+/** The download button, its other formats, and the progress of a file being written. */
+import { encode } from '../client/painters.ts'
+import { outputName } from '../core/fileNames.ts'
+import { isCancelled } from '../core/errors.ts'
+import type { Estimate } from '../estimate.ts'
+import { download } from '../io/save.ts'
+import type { FileFormat } from '../worker/protocol.ts'
+import { announce } from './announce.ts'
+import { h } from './dom.ts'
+import type { PageKey } from './i18n/words.ts'
+import { icon } from './icons.ts'
+import { troubleOf } from './item.ts'
+import { t } from './language.ts'
+import { attachPopover, popoverPanel } from './popover.ts'
+import { say, sayAs } from './say.ts'
+import { toast } from './toast.ts'
+import { troubleWords } from './trouble.ts'
+
+const FORMATS: readonly { readonly format: FileFormat; readonly title: PageKey; readonly more: PageKey }[] = [
+  { format: 'inferno', title: 'formatInferno', more: 'formatInfernoMore' },
+  { format: 'gray16', title: 'formatGray16', more: 'formatGray16More' },
+  { format: 'pfm', title: 'formatPfm', more: 'formatPfmMore' },
+]
+
+export interface Downloads {
+  readonly element: HTMLElement
+  /** Null: there is nothing to download now. */
+  show(estimate: Estimate | null): void
+  save(format: FileFormat): void
+}
+
+export const createDownloads = (): Downloads => {
+  let current: Estimate | null = null
+  let writing: number | null = null
+
+  const words = h('span')
+  const main = h('button', { class: 'primary download-main', type: 'button', onclick: () => save('inferno') }, icon('download'), words)
+  const more = sayAs(h('button', { class: 'primary download-more', type: 'button' }, icon('chevron')), 'aria-label', () => t('downloadMore'))
+
+  const render = (): void => {
+    main.disabled = current === null || writing !== null
+    more.disabled = main.disabled
+    words.textContent = writing === null ? t('download') : t('encoding', { percent: Math.round(writing * 100) })
+  }
+  say(document.createTextNode(''), () => {
+    render()
+    return ''
+  })
+
+  const save = (format: FileFormat): void => {
+    const estimate = current
+    if (estimate === null || writing !== null) return
+    writing = 0
+    render()
+    const onProgress = ({ fraction }: { readonly fraction: number | null }): void => {
+      writing = fraction ?? 0
+      render()
+    }
+    encode(estimate, format, { onProgress })
+      .then((blob) => {
+        const name = outputName(estimate.name, format)
+        download(blob, name)
+        announce(t('saved', { name }))
+      })
+      .catch((error: unknown) => {
+        if (!isCancelled(error)) toast('trouble', () => troubleWords(troubleOf(error), estimate.name))
+      })
+      .finally(() => {
+        writing = null
+        render()
+      })
+  }
+
+  const entries = FORMATS.map(({ format, title, more: remark }) => {
+    const pick = (): void => {
+      popover.close()
+      save(format)
+    }
+    return h('li', {}, h('button', { class: 'entry', type: 'button', onclick: pick }, say(h('strong'), () => t(title)), say(h('small'), () => t(remark))))
+  })
+  const popover = attachPopover(more, popoverPanel('download-panel', h('ul', {}, ...entries)))
+
+  return {
+    element: h('div', { class: 'split' }, main, more, popover.panel),
+    save,
+    show: (estimate) => {
+      if (estimate === current) return
+      current = estimate
+      render()
+    },
+  }
+}

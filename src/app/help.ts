@@ -1,0 +1,35 @@
+/** Shortcuts and the few things worth knowing, in a dialog. */
+import { h } from './dom.ts'
+import { icon } from './icons.ts'
+import type { PageKey } from './i18n/words.ts'
+import { keyName } from './keys.ts'
+import { t } from './language.ts'
+import { say, sayAs } from './say.ts'
+
+const KEYS: readonly (readonly [string, PageKey])[] = [
+  [keyName('V'), 'helpPaste'],
+  [keyName('O'), 'helpOpen'],
+  [keyName('S'), 'helpSave'],
+  ['Esc', 'helpEscape'],
+  ['← →', 'helpArrows'],
+  ['Delete', 'helpDelete'],
+]
+
+export const createHelp = (): { readonly button: HTMLElement; readonly dialog: HTMLDialogElement } => {
+  const close = sayAs(h('button', { class: 'icon-button', value: 'close' }, icon('close')), 'aria-label', () => t('close'))
+  const title = say(h('h2', { id: 'help-title' }), () => t('helpTitle'))
+  const rows = KEYS.map(([keys, words]) => h('div', {}, h('dt', {}, h('kbd', {}, keys)), say(h('dd'), () => t(words))))
+  const dialog = h(
+    'dialog',
+    { 'class': 'dialog', 'aria-labelledby': 'help-title' },
+    h('form', { method: 'dialog' }, h('div', { class: 'dialog-head' }, title, close), h('dl', { class: 'keys' }, ...rows)),
+    say(h('p', { class: 'small' }), () => t('helpMeaning')),
+    say(h('p', { class: 'small' }), () => t('helpInputs')),
+  )
+  // A click on the backdrop is one on the dialog itself, outside of its content.
+  dialog.addEventListener('click', (event) => {
+    if (event.target === dialog) dialog.close()
+  })
+  const button = sayAs(h('button', { class: 'icon-button help-button', type: 'button', onclick: () => dialog.showModal() }, icon('help')), 'aria-label', () => t('help'))
+  return { button: sayAs(button, 'title', () => t('help')), dialog }
+}

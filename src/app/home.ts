@@ -1,0 +1,23 @@
+/** What there is before the first photo. */
+import { h } from './dom.ts'
+import { createMark } from './header.ts'
+import { keyName } from './keys.ts'
+import { t } from './language.ts'
+import { createSamples } from './samples.ts'
+import { say } from './say.ts'
+
+export const createHome = (choose: () => void, take: (files: readonly File[]) => void): HTMLElement => {
+  const paste = say(h('span', { class: 'paste-hint' }), () => t('orPaste', { key: keyName('V') }))
+  const button = say(h('button', { class: 'primary large', type: 'button' }), () => t('choose'))
+  const area = h(
+    'div',
+    { class: 'drop-area' },
+    createMark(),
+    say(h('p', { class: 'lead' }), () => t('lead')),
+    say(h('p', { class: 'lead-more' }), () => t('leadMore')),
+    h('div', { class: 'row' }, button, paste),
+  )
+  // The area is a large target for the pointer; the button is the way for everybody.
+  area.addEventListener('click', choose)
+  return h('div', { class: 'home' }, area, createSamples(take))
+}

@@ -1,0 +1,72 @@
+/** Every way in: drop anywhere, paste, picker. */
+import { failureWords, t } from './language.ts'
+import { h } from './dom.ts'
+import { readDropped } from './folders.ts'
+import { icon } from './icons.ts'
+import { say } from './say.ts'
+import { toast } from './toast.ts'
+
+export interface Intake {
+  /** Shown over the whole window while files hang above it. */
+  readonly hint: HTMLElement
+  choose(): void
+}
+
+const isModel = (file: File): boolean => /\.onnx$/i.test(file.name)
+
+const hasFiles = (transfer: DataTransfer | null): transfer is DataTransfer => transfer?.types.includes('Files') === true
+
+export const createIntake = (takePhotos: (files: readonly File[]) => void, takeModel: (file: File) => void): Intake => {
+  const sort = (files: readonly File[]): void => {
+    const photos = files.filter((file) => !isModel(file))
+    if (photos.length > 0) takePhotos(photos)
+    const model = files.find(isModel)
+    if (model !== undefined) takeModel(model)
+  }
+
+  // No `accept` beyond pictures: what else comes is answered with a sentence.
+  const input = h('input', { type: 'file', accept: 'image/*,.heic,.heif', multiple: true })
+  input.addEventListener('change', () => {
+    sort(Array.from(input.files ?? []))
+    input.value = ''
+  })
+
+  const hint = h(
+    'div',
+    { 'class': 'drop-hint', 'hidden': true, 'aria-hidden': 'true' },
+    h('div', {}, icon('image'), say(h('p'), () => t('dropNow')), say(h('p', { class: 'small' }), () => t('dropNowMore'))),
+  )
+
+  let leaving = 0
+  addEventListener('dragover', (event) => {
+    if (!hasFiles(event.dataTransfer)) return
+    event.preventDefault()
+    event.dataTransfer.dropEffect = 'copy'
+    hint.hidden = false
+    // dragleave comes for every element in between; silence tells the end more surely.
+    clearTimeout(leaving)
+    leaving = window.setTimeout(() => {
+      hint.hidden = true
+    }, 400)
+  })
+
+  addEventListener('drop', (event) => {
+    if (!hasFiles(event.dataTransfer)) return
+    event.preventDefault()
+    clearTimeout(leaving)
+    hint.hidden = true
+    void readDropped(event.dataTransfer).then(({ files, emptyFolders }) => {
+      sort(files)
+      for (const name of emptyFolders) toast('trouble', () => failureWords({ code: 'a-folder', facts: { name } }))
+    })
+  })
+
+  addEventListener('paste', (event) => {
+    if (event.target instanceof HTMLElement && event.target.isContentEditable) return
+    const files = Array.from(event.clipboardData?.files ?? [])
+    if (files.length > 0) sort(files)
+    else toast('note', () => t('noPicturePasted'))
+  })
+
+  return { hint, choose: () => input.click() }
+}

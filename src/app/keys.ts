@@ -1,0 +1,27 @@
+/** Shortcuts. All with a modifier or Escape, so that none gets in the way of typing or speech input. */
+
+export const isApple = /Mac|iPhone|iPad/.test(navigator.platform)
+
+export const keyName = (letter: string): string => (isApple ? `⌘${letter}` : `Ctrl ${letter}`)
+
+export interface KeyActions {
+  choose(): void
+  save(): void
+  cancel(): void
+}
+
+export const listenToKeys = (actions: KeyActions): void => {
+  addEventListener('keydown', (event) => {
+    const isCommand = (isApple ? event.metaKey : event.ctrlKey) && !event.altKey && !event.shiftKey
+    if (document.querySelector('dialog[open], :popover-open') !== null) return
+    if (isCommand && event.key.toLowerCase() === 'o') {
+      event.preventDefault()
+      actions.choose()
+    } else if (isCommand && event.key.toLowerCase() === 's') {
+      event.preventDefault()
+      actions.save()
+    } else if (event.key === 'Escape' && !event.defaultPrevented) {
+      actions.cancel()
+    }
+  })
+}

@@ -1,0 +1,28 @@
+/** Quiet lines about what did not stop the work: notices of the selected photo, and why there is but one thread. */
+import type { EngineReport } from '../core/types.ts'
+import { h } from './dom.ts'
+import { noticesOf, type Item } from './item.ts'
+import { noticeWords, reasonWords } from './language.ts'
+
+export interface Notes {
+  readonly element: HTMLElement
+  render(item: Item | null, engine: EngineReport | null): void
+}
+
+export const createNotes = (): Notes => {
+  const element = h('ul', { class: 'notes small', hidden: true })
+  let shown = ''
+  return {
+    element,
+    render: (item, engine) => {
+      const about = item === null ? [] : noticesOf(item).map(noticeWords)
+      const threads = engine !== null && engine.threads === 1 && engine.reason !== 'forced' ? [reasonWords(engine.reason)] : []
+      const lines = [...new Set([...about, ...threads])]
+      const text = lines.join('\n')
+      if (text === shown) return
+      shown = text
+      element.hidden = lines.length === 0
+      element.replaceChildren(...lines.map((line) => h('li', {}, line)))
+    },
+  }
+}

@@ -1,0 +1,54 @@
+/** The timing panel: a button with the total on it, and the table it opens. */
+import { h, setText } from './dom.ts'
+import { icon } from './icons.ts'
+import type { Item } from './item.ts'
+import { t } from './language.ts'
+import { sayAs } from './say.ts'
+import { timingContent, timingSummary } from './timing.ts'
+
+export interface Panel {
+  readonly button: HTMLElement
+  readonly element: HTMLElement
+  render(item: Item | null, inferences: number): void
+}
+
+export const createPanel = (): Panel => {
+  let isOpen = false
+  let drawn = ''
+  const words = h('span', { class: 'figures' })
+  const element = sayAs(h('section', { id: 'timing', class: 'panel', hidden: true }), 'aria-label', () => t('detailsTitle'))
+  const button = h('button', { 'class': 'small-button disclosure', 'type': 'button', 'aria-controls': 'timing', 'aria-expanded': 'false', 'onclick': () => toggle() }, icon('clock'), words, icon('chevron'))
+  let last: Item | null = null
+
+  const show = (): void => {
+    const isThere = last?.state.kind === 'done'
+    button.hidden = !isThere
+    element.hidden = !isThere || !isOpen
+    button.setAttribute('aria-expanded', String(isOpen))
+  }
+
+  const toggle = (): void => {
+    isOpen = !isOpen
+    show()
+    if (isOpen) element.scrollIntoView({ block: 'nearest' })
+  }
+
+  return {
+    button,
+    element,
+    render: (item, inferences) => {
+      last = item
+      show()
+      if (item?.state.kind !== 'done') return
+      const { estimate } = item.state
+      const summary = timingSummary(estimate, item.colourMs)
+      setText(words, summary)
+      button.setAttribute('aria-label', `${t('detailsTitle')}: ${summary}`)
+      // The engine reports dozens of changes a second while others work; this table stays as it is then.
+      const version = [item.id, item.colourMs, inferences, t('total')].join()
+      if (version === drawn) return
+      drawn = version
+      element.replaceChildren(...timingContent(estimate, item.colourMs, inferences))
+    },
+  }
+}

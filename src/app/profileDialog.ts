@@ -1,0 +1,43 @@
+/** The dialog that asks how an ambiguous model wants its pixels. */
+import type { Profile } from '../core/types.ts'
+import { h } from './dom.ts'
+import { t } from './language.ts'
+import type { Ask } from './modelChoice.ts'
+import { profileWords } from './profileWords.ts'
+
+const option = (profile: Profile, place: number, isGuess: boolean): HTMLLabelElement => {
+  const { title, more } = profileWords(profile)
+  const badge = isGuess ? [h('span', { class: 'badge' }, t('askGuess'))] : []
+  return h(
+    'label',
+    { class: 'option' },
+    h('input', { type: 'radio', name: 'profile', value: place, checked: isGuess }),
+    h('span', {}, h('strong', {}, title), ...badge, h('small', {}, more)),
+  )
+}
+
+/** Made anew for every question, so that it always speaks the language of the moment. */
+export const askProfile: Ask = (file, candidates) =>
+  new Promise((resolve) => {
+    const form = h(
+      'form',
+      { method: 'dialog' },
+      h('h2', { id: 'ask-title' }, t('askTitle')),
+      h('p', { id: 'ask-more' }, t('askMore', { name: file.name })),
+      h('div', { 'class': 'options', 'role': 'radiogroup', 'aria-labelledby': 'ask-title' }, ...candidates.map((profile, i) => option(profile, i, i === 0))),
+      h(
+        'div',
+        { class: 'dialog-actions' },
+        h('button', { class: 'quiet', value: 'cancel', formnovalidate: true }, t('cancel')),
+        h('button', { class: 'primary', value: 'use' }, t('askUse')),
+      ),
+    )
+    const dialog = h('dialog', { 'class': 'dialog', 'aria-labelledby': 'ask-title', 'aria-describedby': 'ask-more' }, form)
+    dialog.addEventListener('close', () => {
+      const place = Number(new FormData(form).get('profile'))
+      dialog.remove()
+      resolve(dialog.returnValue === 'use' ? (candidates[place] ?? null) : null)
+    })
+    document.body.append(dialog)
+    dialog.showModal()
+  })

@@ -1,0 +1,50 @@
+/** Pictures to try the page with, rendered by us; a site may lack some or all of them. */
+import { h } from './dom.ts'
+import type { PageKey } from './i18n/words.ts'
+import { t } from './language.ts'
+import { say, sayAs } from './say.ts'
+import { toast } from './toast.ts'
+
+const SAMPLES: readonly { readonly file: string; readonly words: PageKey }[] = [
+  { file: 'street.jpg', words: 'sampleStreet' },
+  { file: 'landscape.jpg', words: 'sampleLandscape' },
+  { file: 'person.jpg', words: 'samplePerson' },
+  { file: 'table.jpg', words: 'sampleTable' },
+  { file: 'room.jpg', words: 'sampleRoom' },
+  { file: 'flower.jpg', words: 'sampleFlower' },
+]
+
+const address = (file: string): string => new URL(`samples/${file}`, document.baseURI).href
+
+const fetchSample = async (file: string): Promise<File> => {
+  const response = await fetch(address(file))
+  const type = response.headers.get('content-type') ?? ''
+  if (!response.ok || !type.startsWith('image/')) throw new Error(`${response.status} ${type}`)
+  // A fixed date, so that the same sample is the same photo on the strip.
+  return new File([await response.blob()], file, { type, lastModified: 0 })
+}
+
+export const createSamples = (take: (files: readonly File[]) => void): HTMLElement => {
+  const list = h('ul', { class: 'samples' })
+  const section = h('section', { class: 'sample-area', hidden: true }, say(h('h2'), () => t('samples')), list)
+
+  const pick = (file: string): void => {
+    fetchSample(file).then(
+      (sample) => take([sample]),
+      () => toast('trouble', () => t('sampleMissing')),
+    )
+  }
+
+  for (const { file, words } of SAMPLES) {
+    const image = h('img', { draggable: 'false', decoding: 'async', width: 160, height: 120 })
+    const entry = h('li', { hidden: true }, h('button', { class: 'sample', type: 'button', onclick: () => pick(file) }, sayAs(image, 'alt', () => t(words))))
+    image.addEventListener('load', () => {
+      entry.hidden = false
+      section.hidden = false
+    })
+    image.addEventListener('error', () => entry.remove())
+    image.src = address(file)
+    list.append(entry)
+  }
+  return section
+}

@@ -1,0 +1,102 @@
+/** The photos of this visit in a row: newest first, one stop for Tab, arrow keys along it. */
+import { h, setText } from './dom.ts'
+import { icon } from './icons.ts'
+import { isPending, type Item } from './item.ts'
+import { t } from './language.ts'
+import { say, sayAs } from './say.ts'
+import { createTile, type Tile, type TileActions } from './tile.ts'
+
+export interface StripActions extends TileActions {
+  choose(): void
+  cancelAll(): void
+}
+
+export interface Strip {
+  readonly element: HTMLElement
+  render(items: readonly Item[], selected: Item | null): void
+}
+
+export const createStrip = (actions: StripActions): Strip => {
+  const tiles = new Map<Item, Tile>()
+  let order: readonly Item[] = []
+  let reachable: Item | null = null
+  let lastSelected: Item | null = null
+  let all: readonly Item[] = []
+
+  const list = sayAs(h('ul', { class: 'tiles' }), 'aria-label', () => t('strip'))
+  const add = h('button', { class: 'tile-add', type: 'button', onclick: actions.choose }, icon('plus'), say(h('span'), () => t('addPhotos')))
+  const total = h('span')
+  const pending = h('span')
+  const cancelAll = say(h('button', { class: 'quiet', type: 'button', onclick: actions.cancelAll }), () => t('cancelAll'))
+  const head = h('div', { class: 'strip-head small figures' }, total, pending, cancelAll)
+  const element = sayAs(h('section', { class: 'strip' }, head, h('div', { class: 'strip-row' }, add, list)), 'aria-label', () => t('strip'))
+
+  const reach = (item: Item | undefined): void => {
+    if (item === undefined) return
+    reachable = item
+    for (const [other, tile] of tiles) tile.render(other === lastSelected, other === item)
+    tiles.get(item)?.button.focus()
+  }
+
+  list.addEventListener('keydown', (event) => {
+    const at = order.findIndex((item) => tiles.get(item)?.element.contains(document.activeElement))
+    const item = order[at]
+    if (item === undefined || event.ctrlKey || event.metaKey || event.altKey) return
+    const last = order.length - 1
+    const targets: Readonly<Record<string, number>> = { ArrowLeft: Math.max(0, at - 1), ArrowRight: Math.min(last, at + 1), Home: 0, End: last }
+    const target = targets[event.key]
+    if (target !== undefined) {
+      event.preventDefault()
+      reach(order[target])
+    } else if (event.key === 'Delete') {
+      event.preventDefault()
+      const neighbour = order[at + 1] ?? order[at - 1]
+      actions.remove(item)
+      if (neighbour === undefined) add.focus()
+      else reach(neighbour)
+    }
+  })
+  list.addEventListener('focusin', (event) => {
+    const item = order.find((candidate) => tiles.get(candidate)?.element.contains(event.target as Node))
+    if (item !== undefined && item !== reachable) {
+      reachable = item
+      for (const [other, tile] of tiles) tile.render(other === lastSelected, other === item)
+    }
+  })
+
+  const place = (items: readonly Item[]): void => {
+    for (const [item, tile] of tiles) {
+      if (items.includes(item)) continue
+      tile.element.remove()
+      tiles.delete(item)
+    }
+    for (const [at, item] of items.entries()) {
+      const tile = tiles.get(item) ?? createTile(item, actions)
+      tiles.set(item, tile)
+      if (list.children[at] !== tile.element) list.insertBefore(tile.element, list.children[at] ?? null)
+    }
+  }
+
+  return {
+    element,
+    render: (items, selected) => {
+      const focused = document.activeElement
+      if (items !== all) place(items)
+      all = items
+      order = items
+      if (selected !== lastSelected) reachable = selected
+      if (reachable === null || !items.includes(reachable)) reachable = selected ?? items[0] ?? null
+      for (const [item, tile] of tiles) tile.render(item === selected, item === reachable)
+      // Moving an element in the list takes the focus from it.
+      if (focused instanceof HTMLElement && list.contains(focused) && document.activeElement !== focused) focused.focus({ preventScroll: true })
+      if (selected !== lastSelected && selected !== null) {
+        tiles.get(selected)?.element.scrollIntoView({ block: 'nearest', inline: 'nearest' })
+      }
+      lastSelected = selected
+      const toGo = items.filter(isPending).length
+      setText(total, t('stripCount', { count: items.length }))
+      setText(pending, toGo === 0 ? '' : t('stripPending', { count: toGo }))
+      cancelAll.hidden = toGo < 2
+    },
+  }
+}

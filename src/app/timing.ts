@@ -1,0 +1,69 @@
+/** What a map cost, stage by stage, and on what it was computed. */
+import type { Stage, Timing } from '../core/types.ts'
+import type { Estimate } from '../estimate.ts'
+import { h } from './dom.ts'
+import { count, duration, milliseconds } from './figures.ts'
+import type { PageKey } from './i18n/words.ts'
+import { reasonWords, t } from './language.ts'
+
+const ROWS: readonly (readonly [Stage, PageKey])[] = [
+  ['read', 'read'],
+  ['model', 'modelStage'],
+  ['decode', 'decode'],
+  ['prepare', 'prepare'],
+  ['infer', 'infer'],
+  ['normalise', 'normalise'],
+  ['colour', 'colour'],
+]
+
+export const timingOf = (estimate: Estimate, colourMs: number | null): Timing =>
+  colourMs === null ? estimate.timing : { ...estimate.timing, colour: colourMs }
+
+export const totalOf = (timing: Timing): number => Object.values(timing).reduce((sum, ms) => sum + ms, 0)
+
+export const threadWords = (threads: number): string => (threads === 1 ? t('oneThread') : t('manyThreads', { count: threads }))
+
+const row = (words: string, ms: number, total: number): HTMLElement => {
+  const bar = h('span', { class: 'time-bar' })
+  bar.style.setProperty('--share', String(total > 0 ? ms / total : 0))
+  return h('tr', {}, h('th', { scope: 'row' }, words), h('td', { class: 'figures' }, milliseconds(ms)), h('td', { class: 'time-cell' }, bar))
+}
+
+const times = (timing: Timing): HTMLElement => {
+  const total = totalOf(timing)
+  const rows = ROWS.flatMap(([stage, key]) => {
+    const ms = timing[stage]
+    return ms === undefined ? [] : [row(t(key), ms, total)]
+  })
+  return h(
+    'table',
+    { class: 'times' },
+    h('caption', { class: 'unseen' }, t('detailsTitle')),
+    h('thead', { class: 'unseen' }, h('tr', {}, h('th', { scope: 'col' }, t('stageTime')), h('th', { scope: 'col' }, t('time')), h('td', {}))),
+    h('tbody', {}, ...rows),
+    h('tfoot', {}, h('tr', {}, h('th', { scope: 'row' }, t('total')), h('td', { class: 'figures' }, milliseconds(total)), h('td'))),
+  )
+}
+
+const fact = (term: string, ...words: readonly string[]): HTMLElement =>
+  h('div', {}, h('dt', {}, term), ...words.map((word) => h('dd', {}, word)))
+
+/** The panel's whole content, made anew for each result. */
+export const timingContent = (estimate: Estimate, colourMs: number | null, inferences: number): readonly HTMLElement[] => {
+  const { model, engine, cached } = estimate
+  const facts = h(
+    'dl',
+    { class: 'facts' },
+    fact(t('model'), model.title),
+    fact(t('engine'), engine.engine),
+    fact(t('threads'), threadWords(engine.threads)),
+    fact(t('isolated'), engine.isolated ? t('yes') : t('no'), reasonWords(engine.reason)),
+    fact(t('inferences'), count(inferences)),
+  )
+  const remembered = cached ? [h('p', { class: 'small' }, t('fromMemoryLong'))] : []
+  return [h('div', { class: 'panel-times' }, ...remembered, times(timingOf(estimate, colourMs))), facts]
+}
+
+/** One line for the button that opens the panel. */
+export const timingSummary = (estimate: Estimate, colourMs: number | null): string =>
+  `${duration(totalOf(timingOf(estimate, colourMs)))} · ${estimate.cached ? t('fromMemory') : threadWords(estimate.engine.threads)}`

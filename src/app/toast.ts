@@ -1,0 +1,75 @@
+/** Messages that stay until they are dismissed. At most three are shown; the rest are counted. */
+import { h } from './dom.ts'
+import { icon } from './icons.ts'
+import { language, t } from './language.ts'
+import { sayAs } from './say.ts'
+
+export type ToastKind = 'trouble' | 'note'
+
+interface Message {
+  readonly id: number
+  readonly kind: ToastKind
+  readonly words: () => string
+}
+
+const SHOWN = 3
+
+let messages: readonly Message[] = []
+let nextId = 1
+
+const list = h('ul', { 'class': 'toasts', 'aria-live': 'polite', 'aria-relevant': 'additions' })
+const dismissAll = h('button', { class: 'quiet toast-all', type: 'button', onclick: () => change([]) })
+export const toasts = sayAs(h('section', { class: 'toast-area' }, list, dismissAll), 'aria-label', () => t('messages'))
+
+const drawn = new Map<number, HTMLLIElement>()
+
+const create = (message: Message): HTMLLIElement =>
+  h(
+    'li',
+    { class: `toast toast-${message.kind}` },
+    icon(message.kind === 'trouble' ? 'alert' : 'check'),
+    h('p', {}, message.words()),
+    h('button', { 'class': 'icon-button', 'type': 'button', 'aria-label': t('dismiss'), 'onclick': () => dismiss(message.id) }, icon('close')),
+  )
+
+const render = (): void => {
+  const visible = messages.slice(0, SHOWN)
+  for (const [id, element] of drawn) {
+    if (visible.some((message) => message.id === id)) continue
+    element.remove()
+    drawn.delete(id)
+  }
+  for (const [place, message] of visible.entries()) {
+    const element = drawn.get(message.id) ?? create(message)
+    drawn.set(message.id, element)
+    if (list.children[place] !== element) list.insertBefore(element, list.children[place] ?? null)
+  }
+  dismissAll.hidden = messages.length < 2
+  dismissAll.textContent = t('dismissAll', { count: messages.length })
+  toasts.hidden = messages.length === 0
+}
+
+const change = (next: readonly Message[]): void => {
+  messages = next
+  render()
+}
+
+const dismiss = (id: number): void => {
+  const hadFocus = toasts.contains(document.activeElement)
+  change(messages.filter((message) => message.id !== id))
+  if (hadFocus) list.querySelector('button')?.focus()
+}
+
+language.subscribe(() => {
+  for (const element of drawn.values()) element.remove()
+  drawn.clear()
+  render()
+})
+
+render()
+
+/** Newest first. The same sentence is not said twice at once. */
+export const toast = (kind: ToastKind, words: () => string): void => {
+  const sentence = words()
+  change([{ id: nextId++, kind, words }, ...messages.filter((message) => message.words() !== sentence)])
+}

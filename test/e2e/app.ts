@@ -1,0 +1,101 @@
+/** The page as a test uses it: pictures in, summaries out, by the page's own functions. */
+import { PNG } from 'pngjs'
+import type { Summary } from '../../src/automation.ts'
+import type { ErrorCode } from '../../src/core/errors.ts'
+import type { Model, Stage } from '../../src/core/types.ts'
+import type { Page } from './site.ts'
+
+export interface Picture {
+  readonly name: string
+  readonly bytes: Buffer
+}
+
+type Colour = readonly [number, number, number]
+
+/** A PNG with the colour of each pixel given. */
+export const picture = (name: string, width: number, height: number, colourAt: (x: number, y: number) => Colour): Picture => {
+  const png = new PNG({ width, height })
+  for (let y = 0; y < height; y += 1) {
+    for (let x = 0; x < width; x += 1) png.data.set([...colourAt(x, y), 255], 4 * (y * width + x))
+  }
+  return { name, bytes: PNG.sync.write(png) }
+}
+
+/** A ground, a sky and a pillar; `seed` makes another file of it. */
+export const scene = (name: string, width = 320, height = 240, seed = 0): Picture =>
+  picture(name, width, height, (x, y) => {
+    const [u, v] = [x / width, y / height]
+    if (Math.abs(u - 0.4) < 0.06 && v > 0.2 && v < 0.8) return [170 + (seed % 50), 60, 40]
+    if (v < 0.45) return [150, 190, 240 - Math.floor(v * 40)]
+    return [70 + Math.floor(v * 60), 100 + ((x + seed) % 7), 50 + (y % 5)]
+  })
+
+export type Outcome = { readonly estimate: Summary } | { readonly code: ErrorCode | string; readonly message: string }
+
+interface Wish {
+  readonly model?: string
+  readonly downscale?: 'smooth' | 'reference'
+  /** Terminates the engine's worker when this stage is reached, once. */
+  readonly killAt?: Stage
+}
+
+export const openApp = async (page: Page, url = './'): Promise<void> => {
+  await page.goto(url)
+  await page.waitForFunction(() => 'depthdrop' in window)
+}
+
+/** What came of one picture: never throws for what the app itself refuses. */
+export const estimate = (page: Page, { name, bytes }: Picture, wish: Wish = {}): Promise<Outcome> =>
+  page.evaluate(async ([title, base64, { killAt, ...options }]): Promise<Outcome> => {
+    const file = new File([Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0))], title)
+    let killed = false
+    try {
+      const answer = await window.depthdrop.estimate(file, {
+        ...options,
+        onProgress: ({ stage }) => {
+          if (stage !== killAt || killed) return
+          killed = true
+          window.engines?.at(-1)?.terminate()
+        },
+      })
+      return { estimate: answer }
+    } catch (error) {
+      if (!(error instanceof Error)) return { code: 'not-an-error', message: String(error) }
+      return { code: 'code' in error ? String(error.code) : error.name, message: error.message }
+    }
+  }, [name, bytes.toString('base64'), wish] as const)
+
+/** The estimate, or the test ends here with the app's sentence. */
+export const succeed = (outcome: Outcome): Summary => {
+  if ('estimate' in outcome) return outcome.estimate
+  throw new Error(`${outcome.code}: ${outcome.message}`)
+}
+
+export const floats = async (page: Page, key: string): Promise<Float32Array> =>
+  Float32Array.from(await page.evaluate((wanted) => window.depthdrop.floats(wanted), key))
+
+export const inferences = async (page: Page): Promise<number> =>
+  (await page.evaluate(() => window.depthdrop.counters())).inferences
+
+export const register = (page: Page, model: Model): Promise<void> =>
+  page.evaluate((given) => window.depthdrop.register(given), model)
+
+/** Keeps hold of the engine's workers, so that a test can kill them. Call before `openApp`. */
+export const catchEngines = async (page: Page): Promise<void> => {
+  await page.addInitScript(() => {
+    const engines: Worker[] = []
+    window.engines = engines
+    window.Worker = class extends Worker {
+      constructor(url: string | URL, options?: WorkerOptions) {
+        super(url, options)
+        if (options?.name === 'depthdrop-engine') engines.push(this)
+      }
+    }
+  })
+}
+
+declare global {
+  interface Window {
+    engines?: Worker[]
+  }
+}

@@ -1,0 +1,114 @@
+import { spawn } from 'node:child_process'
+import { mkdir, readFile, readdir, writeFile } from 'node:fs/promises'
+import path from 'node:path'
+import { PNG } from 'pngjs'
+import { inRoot } from '../../tools/root.mjs'
+import { expect, test } from './site.ts'
+
+const WIDTH = 64
+const HEIGHT = 48
+
+const picture = (colourAt: (x: number, y: number) => readonly [number, number, number]): Buffer => {
+  const png = new PNG({ width: WIDTH, height: HEIGHT })
+  for (let y = 0; y < HEIGHT; y += 1) {
+    for (let x = 0; x < WIDTH; x += 1) png.data.set([...colourAt(x, y), 255], 4 * (y * WIDTH + x))
+  }
+  return PNG.sync.write(png)
+}
+
+interface Ended {
+  readonly code: number | null
+  readonly lines: readonly string[]
+  readonly errors: string
+}
+
+const depth = (...args: string[]): Promise<Ended> =>
+  new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, [inRoot('tools', 'depth.mjs'), ...args], { stdio: ['ignore', 'pipe', 'pipe'] })
+    let output = ''
+    let errors = ''
+    child.stdout.on('data', (part: Buffer) => (output += part.toString()))
+    child.stderr.on('data', (part: Buffer) => (errors += part.toString()))
+    child.on('error', reject)
+    child.on('close', (code) => resolve({ code, lines: output.split('\n').filter(Boolean), errors }))
+  })
+
+/** Rows from the top down, as the other formats have them; the file has them from the bottom up. */
+const readPfm = (file: Buffer): Float32Array => {
+  const header = `Pf\n${WIDTH} ${HEIGHT}\n-1.000000\n`
+  expect(file.subarray(0, header.length).toString('latin1')).toBe(header)
+  expect(file.length).toBe(header.length + 4 * WIDTH * HEIGHT)
+  const values = new Float32Array(WIDTH * HEIGHT)
+  for (let row = 0; row < HEIGHT; row += 1) {
+    for (let x = 0; x < WIDTH; x += 1) {
+      values[(HEIGHT - 1 - row) * WIDTH + x] = file.readFloatLE(header.length + 4 * (row * WIDTH + x))
+    }
+  }
+  return values
+}
+
+test('two good pictures and a bad one: two lines, six files, one sentence, exit status 1', async ({}, info) => {
+  test.setTimeout(120_000)
+  const folder = info.outputPath('in')
+  const out = info.outputPath('out')
+  await mkdir(folder, { recursive: true })
+  const at = (name: string) => path.join(folder, name)
+  await writeFile(at('ground.png'), picture((x, y) => y < 20 ? [150, 190, 240] : [60 + y, 90 + (x % 5), 40]))
+  await writeFile(at('bad.jpg'), 'This is text and no picture.\n')
+  await writeFile(at('box.png'), picture((x, y) => x > 20 && x < 44 && y > 14 ? [190, 40, 30] : [210, 205, 200 - y]))
+
+  const { code, lines, errors } = await depth(at('ground.png'), at('bad.jpg'), at('box.png'), '--out', out)
+
+  expect(code, errors).toBe(1)
+  const told = errors.split('\n').filter((line) => line.startsWith('bad.jpg: '))
+  expect(told).toHaveLength(1)
+  expect(told[0]).toContain('not a picture')
+  const answers = lines.map((line) => JSON.parse(line))
+  expect(answers.map(({ file }) => file)).toEqual([at('ground.png'), at('box.png')])
+  for (const answer of answers) {
+    expect(answer).toMatchObject({ width: WIDTH, height: HEIGHT, model: 'starter', cached: false })
+    expect(answer.threads).toBeGreaterThanOrEqual(1)
+    expect(answer.engine).toContain('onnxruntime-web')
+    for (const stage of ['decode', 'prepare', 'infer', 'normalise', 'colour', 'total']) expect(answer.ms[stage], stage).toBeGreaterThanOrEqual(0)
+  }
+  const names = ['box', 'ground'].flatMap((name) => [`${name}.depth.pfm`, `${name}.depth.png`, `${name}.depth16.png`])
+  expect((await readdir(out)).sort()).toEqual(names)
+
+  for (const name of ['ground', 'box']) {
+    const map = readPfm(await readFile(path.join(out, `${name}.depth.pfm`)))
+    const low = Math.min(...map)
+    const high = Math.max(...map)
+    expect(Number.isFinite(low) && Number.isFinite(high)).toBe(true)
+    expect(high).toBeGreaterThan(low)
+
+    const heat = PNG.sync.read(await readFile(path.join(out, `${name}.depth.png`)))
+    expect([heat.width, heat.height]).toEqual([WIDTH, HEIGHT])
+
+    // A PNG's bit depth and colour type are the bytes 24 and 25: 16 bits, grey.
+    const file = await readFile(path.join(out, `${name}.depth16.png`))
+    expect([file[24], file[25]]).toEqual([16, 0])
+    const grey = PNG.sync.read(file, { skipRescale: true }) as unknown as { width: number; height: number; data: Uint16Array }
+    expect([grey.width, grey.height]).toEqual([WIDTH, HEIGHT])
+    // MiDaS's own rule for 16 bits (utils.py, write_depth): 65535·(d − min)/(max − min), from the map beside it.
+    const worst = map.reduce((most, value, i) => Math.max(most, Math.abs((grey.data[4 * i] ?? -1) - (65535 * (value - low)) / (high - low))), 0)
+    expect(worst).toBeLessThanOrEqual(2)
+  }
+})
+
+test('a folder and a file that is not there are one sentence each', async ({}, info) => {
+  const folder = info.outputPath('album')
+  await mkdir(folder, { recursive: true })
+  const { code, lines, errors } = await depth(folder, path.join(folder, 'none.jpg'))
+  expect(code).toBe(1)
+  expect(lines).toEqual([])
+  expect(errors).toMatch(/^album: .*folder/m)
+  expect(errors).toMatch(/^none\.jpg: .*no file/m)
+})
+
+test('bad usage shows the help on stderr and ends with status 2', async () => {
+  const { code, lines, errors } = await depth('a.jpg', '--format', 'jpeg')
+  expect(code).toBe(2)
+  expect(lines).toEqual([])
+  expect(errors).toContain('“jpeg” is not a format')
+  expect(errors).toContain('Usage: npm run depth')
+})

@@ -1,0 +1,129 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { seededFile, SEED, SEEDED } from '../../tools/graph/seeded.ts'
+import { estimate, openApp, register, scene, succeed } from './app.ts'
+import { expect, startSite, test, type Page } from './site.ts'
+
+/** How a host serves the model: how much before it drops the line, whether it knows Range, which byte it alters. */
+interface Host {
+  dropAfter: number
+  ranges: boolean
+  altered: boolean
+  length: number
+  readonly asked: string[]
+}
+
+const file = Buffer.from(seededFile(SEED))
+
+const answer = (host: Host) => (request: IncomingMessage, response: ServerResponse): boolean => {
+  if (request.url?.startsWith('/models/seeded.onnx') !== true) return false
+  const range = /bytes=(\d+)-/.exec(request.headers.range ?? '')
+  host.asked.push(`${request.method} ${request.headers.range ?? 'whole'}`)
+  const from = host.ranges && range ? Number(range[1]) : 0
+  const whole = file.subarray(0, host.length)
+  if (from >= host.length) {
+    response.writeHead(416).end()
+    return true
+  }
+  const body = Buffer.from(whole.subarray(from))
+  if (host.altered) body[body.length >> 1] = (body[body.length >> 1] ?? 0) ^ 1
+  response.writeHead(from > 0 ? 206 : 200, {
+    'Content-Type': 'application/octet-stream',
+    'Content-Length': body.length,
+    ...(from > 0 ? { 'Content-Range': `bytes ${from}-${host.length - 1}/${host.length}` } : {}),
+  })
+  if (request.method === 'HEAD') {
+    response.end()
+    return true
+  }
+  const { dropAfter } = host
+  host.dropAfter = Infinity
+  if (body.length <= dropAfter) response.end(body)
+  else response.write(body.subarray(0, dropAfter), () => setTimeout(() => response.destroy(), 50))
+  return true
+}
+
+const withHost = async (page: Page, given: Partial<Host>, work: (host: Host) => Promise<void>): Promise<void> => {
+  const host: Host = { dropAfter: Infinity, ranges: true, altered: false, length: file.length, asked: [], ...given }
+  const site = await startSite({ extra: answer(host) })
+  try {
+    await openApp(page, site.url)
+    await register(page, SEEDED)
+    await work(host)
+  } finally {
+    await site.close()
+  }
+}
+
+const keptKeys = (page: Page): Promise<readonly string[]> =>
+  page.evaluate(
+    () =>
+      new Promise<string[]>((resolve, reject) => {
+        const opening = indexedDB.open('depthdrop-models')
+        opening.onerror = () => reject(opening.error)
+        opening.onsuccess = () => {
+          const keys = opening.result.transaction('models').objectStore('models').getAllKeys()
+          keys.onsuccess = () => resolve(keys.result.map(String))
+        }
+      }),
+  )
+
+test.describe.configure({ timeout: 120_000 })
+
+test('a full-size model over a line that drops is resumed, not begun again, and is then kept', async ({ page }) => {
+  await withHost(page, { dropAfter: 20_000_000 }, async (host) => {
+    const first = succeed(await estimate(page, scene('far.png'), { model: 'seeded' }))
+    expect(first.notices).toContainEqual({ code: 'seeded-model' })
+    expect(host.asked).toHaveLength(2)
+    expect(host.asked[1]).toMatch(/bytes=[1-9]\d{6,}-/)
+    expect(await keptKeys(page)).toEqual([`model:${SEEDED.sha256}`])
+    await page.reload()
+    await page.waitForFunction(() => 'depthdrop' in window)
+    await register(page, SEEDED)
+    succeed(await estimate(page, scene('near.png', 320, 240, 5), { model: 'seeded' }))
+    expect(host.asked).toHaveLength(2)
+  })
+})
+
+test('a download cut off by closing the page goes on where it stopped', async ({ page }) => {
+  await withHost(page, { dropAfter: 30_000_000 }, async (host) => {
+    const pending = estimate(page, scene('gone.png'), { model: 'seeded' }).catch(() => undefined)
+    await expect.poll(async () => (await keptKeys(page).catch(() => [])).length, { timeout: 30_000 }).toBeGreaterThan(1)
+    await page.reload()
+    await pending
+    await page.waitForFunction(() => 'depthdrop' in window)
+    await register(page, SEEDED)
+    const before = host.asked.length
+    succeed(await estimate(page, scene('gone.png'), { model: 'seeded' }))
+    expect(host.asked[before]).toMatch(/bytes=[1-9]\d{6,}-/)
+  })
+})
+
+test('a server that knows no ranges still gives the model', async ({ page }) => {
+  await withHost(page, { dropAfter: 10_000_000, ranges: false }, async () => {
+    succeed(await estimate(page, scene('norange.png'), { model: 'seeded' }))
+  })
+})
+
+test('an altered model is refused with a sentence and removed', async ({ page }) => {
+  await withHost(page, { altered: true }, async () => {
+    const outcome = await estimate(page, scene('altered.png'), { model: 'seeded' })
+    expect(outcome).toMatchObject({ code: 'model-hash', message: expect.stringContaining('altered') })
+    expect(await keptKeys(page)).toEqual([])
+  })
+})
+
+test('a truncated model is refused with a sentence and removed', async ({ page }) => {
+  await withHost(page, { length: 40_000_000 }, async () => {
+    const outcome = await estimate(page, scene('short.png'), { model: 'seeded' })
+    expect(outcome).toMatchObject({ code: 'model-length', message: expect.stringContaining(String(SEEDED.bytes)) })
+    expect(await keptKeys(page)).toEqual([])
+  })
+})
+
+test('a model that is nowhere is an error that says what to do, and the starter still works', async ({ page }) => {
+  await openApp(page)
+  await register(page, { ...SEEDED, source: { kind: 'fetched', urls: ['models/not-there.onnx'] } })
+  const outcome = await estimate(page, scene('nowhere.png'), { model: 'seeded' })
+  expect(outcome).toMatchObject({ code: 'model-missing', message: expect.stringContaining('npm run model') })
+  succeed(await estimate(page, scene('nowhere.png')))
+})

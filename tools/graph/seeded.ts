@@ -1,0 +1,42 @@
+/** The seeded MiDaS small as a file, pinned. */
+import { writeOnnx } from '../../src/core/onnx.ts'
+import { IMAGENET } from '../../src/core/profile.ts'
+import type { Model, Profile } from '../../src/core/types.ts'
+import { midasSmall } from './midas.ts'
+
+export const SEED = 1
+
+/**
+ * As the published export: no normalisation in the graph, so that operators and counts are the same. (The official
+ * release file has mean and std baked in, and a profile of its own.)
+ */
+export const SEEDED_PROFILE: Profile = {
+  side: 256,
+  range: 1,
+  normalisation: IMAGENET,
+  order: 'rgb',
+  layout: 'nchw',
+  nearIsLarge: true,
+}
+
+/** What `npm run seeded` writes with its own seed; test/unit/seeded.test.ts holds it to these bytes. */
+export const SEEDED: Model = {
+  id: 'seeded',
+  title: 'MiDaS small, seeded weights',
+  bytes: 66_282_923,
+  sha256: 'bd718da91125c2d07e87b05ea074669a96d76e44d5f69b75bd48266a2807c23d',
+  licence: 'MIT',
+  profile: SEEDED_PROFILE,
+  source: { kind: 'fetched', urls: ['models/seeded.onnx', 'models/seeded.parts.json'] },
+}
+
+/** The whole file; the same bytes for the same seed, on every machine. */
+export const seededFile = (seed: number): Uint8Array<ArrayBuffer> =>
+  writeOnnx({
+    irVersion: 10,
+    producer: 'depthdrop',
+    opsets: [{ domain: '', version: 18 }],
+    metadata: new Map([['seed', String(seed)], ['weights', 'drawn at random, not trained']]),
+    functions: [],
+    graph: midasSmall(seed),
+  })

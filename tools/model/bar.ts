@@ -1,0 +1,19 @@
+/** A line of progress on stderr: rewritten in place on a terminal, one line per tenth elsewhere. */
+const MEGA = 1e6
+
+export const progressLine = (label: string): ((done: number, total: number) => void) => {
+  const began = performance.now()
+  let first: number | undefined
+  let shown = -1
+  return (done, total) => {
+    first ??= done
+    const isLive = process.stderr.isTTY === true
+    const step = Math.floor((done / total) * (isLive ? 1000 : 10))
+    if (step === shown) return
+    shown = step
+    const rate = (done - first) / MEGA / Math.max(0.001, (performance.now() - began) / 1000)
+    const percent = Math.floor((done / total) * 100)
+    const text = `${label}: ${percent} %, ${(done / MEGA).toFixed(1)} of ${(total / MEGA).toFixed(1)} MB, ${rate.toFixed(1)} MB/s`
+    process.stderr.write(isLive ? `\r${text}\u001b[K${done === total ? '\n' : ''}` : `${text}\n`)
+  }
+}

@@ -1,0 +1,57 @@
+/** Puts the pinned model where the site is built from, whole or in parts. */
+import { access, mkdir, readFile, rm } from 'node:fs/promises'
+import path from 'node:path'
+import { parseParts } from '../../src/core/parts.ts'
+import { Stop } from '../say.mjs'
+import { download } from './download.ts'
+import type { DownloadOptions } from './download.ts'
+import { copyPinned, isPinned } from './partial.ts'
+import type { Pin } from './partial.ts'
+import { removeParts, splitFile } from './split.ts'
+
+export interface Place extends DownloadOptions {
+  /** Where the whole file belongs: FOLDER/STEM.onnx. */
+  readonly file: string
+  /** An http(s) address, or a file on this computer. */
+  readonly from: string
+  readonly split: boolean
+  readonly partBytes?: number
+}
+
+/** Whether STEM.parts.json and all its parts are there and right. */
+const isSplit = async (file: string, pin: Pin): Promise<boolean> => {
+  const { dir, name } = path.parse(file)
+  try {
+    const { parts, sha256 } = parseParts(await readFile(path.join(dir, `${name}.parts.json`), 'utf8'))
+    const whole = await Promise.all(parts.map((part) => isPinned(path.join(dir, part.file), { title: pin.title, ...part })))
+    return sha256 === pin.sha256 && whole.every(Boolean)
+  } catch {
+    return false
+  }
+}
+
+const bring = async ({ file, from, ...options }: Place, pin: Pin): Promise<void> => {
+  if (/^https?:\/\//.test(from)) return download(from, file, pin, options)
+  const exists = await access(from).then(() => true, () => false)
+  if (!exists) throw new Stop(`“${from}” is neither a file on this computer nor an http(s) address.`)
+  return copyPinned(from, file, pin)
+}
+
+/**
+ * 'there': nothing was to be done. Throws Stop or DepthdropError with a sentence; then nothing unverified has the
+ * model's name.
+ */
+export const placeModel = async (place: Place, pin: Pin): Promise<'there' | 'placed'> => {
+  const { file, split, partBytes } = place
+  const { dir, name } = path.parse(file)
+  await mkdir(dir, { recursive: true })
+  if (split && (await isSplit(file, pin))) {
+    await rm(file, { force: true })
+    return 'there'
+  }
+  const whole = await isPinned(file, pin)
+  if (!whole) await bring(place, pin)
+  if (split) await splitFile(file, pin, partBytes)
+  else await removeParts(dir, name)
+  return whole && !split ? 'there' : 'placed'
+}

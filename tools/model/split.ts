@@ -1,0 +1,45 @@
+/** A model file in parts, with a manifest. */
+import { open, readdir, rm, writeFile } from 'node:fs/promises'
+import { createHash } from 'node:crypto'
+import path from 'node:path'
+import { PART_BYTES, formatParts } from '../../src/core/parts.ts'
+import type { Part, Parts } from '../../src/core/parts.ts'
+import type { Pin } from './partial.ts'
+
+const partName = (stem: string, index: number): string => `${stem}.part-${String(index).padStart(3, '0')}`
+
+/** Removes STEM.parts.json and every STEM.part-000 of an earlier split. */
+export const removeParts = async (folder: string, stem: string): Promise<void> => {
+  for (const name of await readdir(folder).catch(() => [])) {
+    if (name === `${stem}.parts.json` || (name.startsWith(`${stem}.part-`) && /-\d+$/.test(name))) {
+      await rm(path.join(folder, name))
+    }
+  }
+}
+
+/**
+ * Writes STEM.part-000 … and STEM.parts.json beside `file` (STEM.onnx) and removes the whole file. `pin` must be
+ * what the file is.
+ */
+export const splitFile = async (file: string, pin: Pin, partBytes = PART_BYTES): Promise<Parts> => {
+  const { dir, name: stem } = path.parse(file)
+  await removeParts(dir, stem)
+  const parts: Part[] = []
+  const handle = await open(file)
+  try {
+    for (let start = 0; start < pin.bytes; start += partBytes) {
+      const { bytesRead, buffer } = await handle.read(Buffer.alloc(Math.min(partBytes, pin.bytes - start)), 0, null, start)
+      const bytes = buffer.subarray(0, bytesRead)
+      const name = partName(stem, parts.length)
+      await writeFile(path.join(dir, name), bytes)
+      parts.push({ file: name, bytes: bytes.length, sha256: createHash('sha256').update(bytes).digest('hex') })
+    }
+  } finally {
+    await handle.close()
+  }
+  const manifest = { bytes: pin.bytes, sha256: pin.sha256, parts }
+  // Last, so that a manifest never names what is not there.
+  await writeFile(path.join(dir, `${stem}.parts.json`), formatParts(manifest))
+  await rm(file)
+  return manifest
+}

@@ -1,0 +1,21 @@
+/** `npm run seeded -- [--out FILE] [--seed N]`: MiDaS small at its full size with weights drawn at random. */
+import { createHash } from 'node:crypto'
+import { mkdir, writeFile } from 'node:fs/promises'
+import path from 'node:path'
+import { parseArgs } from 'node:util'
+import { SEED, seededFile } from './graph/seeded.ts'
+import { inRoot } from './root.mjs'
+import { main, say, Stop } from './say.mjs'
+
+await main(async () => {
+  const { values } = parseArgs({ options: { out: { type: 'string' }, seed: { type: 'string' } } })
+  const seed = Number(values.seed ?? SEED)
+  if (!Number.isInteger(seed) || seed < 0 || seed > 0xffffffff) {
+    throw new Stop(`--seed must be a whole number from 0 to 4294967295, not “${values.seed}”.`)
+  }
+  const out = path.resolve(values.out ?? inRoot('.cache', 'models', 'seeded.onnx'))
+  const file = seededFile(seed)
+  await mkdir(path.dirname(out), { recursive: true })
+  await writeFile(out, file)
+  say(`${out}: ${file.length} bytes, SHA-256 ${createHash('sha256').update(file).digest('hex')}`)
+})

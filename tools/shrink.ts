@@ -1,0 +1,103 @@
+/** `npm run shrink -- IN.onnx --out DIR`: smaller weights, the same operations, and what that costs in the map. */
+import { mkdir, readFile, stat, writeFile } from 'node:fs/promises'
+import path from 'node:path'
+import { parseArgs } from 'node:util'
+import { DepthdropError } from '../src/core/errors.ts'
+import type { Graph, OnnxModel } from '../src/core/onnx.ts'
+import { readOnnx, writeOnnx } from '../src/core/onnx.ts'
+import { deriveProfile } from '../src/core/profile.ts'
+import type { Profile } from '../src/core/types.ts'
+import { main, say, Stop } from './say.mjs'
+import { mapError, worst } from './shrink/errors.ts'
+import { LEVELS, infer, optimise } from './shrink/optimise.ts'
+import type { Level } from './shrink/optimise.ts'
+import { noiseInputs, photoInputs } from './shrink/photos.ts'
+import type { Shrunk } from './shrink/weights.ts'
+import { halveWeights, quantiseWeights } from './shrink/weights.ts'
+
+const USAGE = 'Usage: npm run shrink -- IN.onnx --out DIR [--photos DIR] [--level basic|extended]'
+const NOISE_IMAGES = 8
+
+const KINDS: Readonly<Record<string, (graph: Graph) => Shrunk>> = { fp16: halveWeights, int8: quantiseWeights }
+
+interface Options {
+  readonly file: string
+  readonly out: string
+  readonly photos: string | null
+  readonly level: Level
+}
+
+/** Paths are meant from where the person is; npm changes into the repository. */
+const fromCaller = (file: string): string => path.resolve(process.env['INIT_CWD'] ?? '.', file)
+
+const readOptions = (): Options => {
+  try {
+    const { values, positionals } = parseArgs({
+      allowPositionals: true,
+      options: { out: { type: 'string' }, photos: { type: 'string' }, level: { type: 'string' } },
+    })
+    const [file] = positionals
+    const level = LEVELS.find((name) => name === (values.level ?? 'basic'))
+    if (file === undefined || values.out === undefined || positionals.length > 1 || level === undefined) throw new Error('')
+    const photos = values.photos === undefined ? null : fromCaller(values.photos)
+    return { file: fromCaller(file), out: fromCaller(values.out), photos, level }
+  } catch (error) {
+    throw new Stop(`${error instanceof Error ? error.message : String(error)}\n${USAGE}`.trim())
+  }
+}
+
+const profileOf = ({ graph }: OnnxModel, name: string): Profile => {
+  const derived = deriveProfile(graph, name)
+  if (derived.kind === 'known') return derived.profile
+  const [{ id, profile }] = derived.candidates
+  say(`The graph does not say how it wants its input; taken as “${id}” for the comparison.`)
+  return profile
+}
+
+const percent = (value: number): string => `${(value * 100).toFixed(4)} %`
+
+const shrink = async ({ file, out, photos, level }: Options): Promise<void> => {
+  const { name: stem } = path.parse(file)
+  const bytes = await readFile(file).catch(() => {
+    throw new Stop(`“${file}” could not be read. Give the path of an .onnx file.\n${USAGE}`)
+  })
+  const original = readOnnx(bytes, path.basename(file))
+  const profile = profileOf(original, path.basename(file))
+  const inputs = photos === null ? noiseInputs(NOISE_IMAGES, profile) : await photoInputs(photos, profile)
+  const { side, layout } = profile
+  const dims = layout === 'nchw' ? [1, 3, side, side] : [1, side, side, 3]
+  const right = await infer(file, inputs, dims)
+  const optimised = await optimise(file, level)
+  await mkdir(out, { recursive: true })
+  const rows: (readonly string[])[] = [['file', 'bytes', 'of original', 'largest', 'mean', 'aligned']]
+  rows.push([path.basename(file), String(bytes.length), '100 %', '', '', ''])
+  for (const [kind, make] of Object.entries(KINDS)) {
+    const { graph, count, left } = make(optimised.graph)
+    const target = path.join(out, `${stem}.${kind}.onnx`)
+    const metadata = new Map([...optimised.metadata, ['weights', kind]])
+    await writeFile(target, writeOnnx({ ...optimised, producer: 'depthdrop', metadata, graph }))
+    if (count === 0) say(`${kind}: no weights were found that could be made smaller.`)
+    if (left.length > 0) say(`${kind}: ${left.length} weights do not fit and stay as they are: ${left.join(', ')}`)
+    const maps = await infer(target, inputs, dims)
+    const error = worst(maps.map((map, index) => mapError(map, right[index] ?? map)))
+    const size = (await stat(target)).size
+    const share = `${((size / bytes.length) * 100).toFixed(1)} %`
+    rows.push([path.basename(target), String(size), share, percent(error.largest), percent(error.mean), percent(error.aligned)])
+  }
+  const widths = rows[0]?.map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0))) ?? []
+  for (const row of rows) {
+    console.log(row.map((cell, column) => (column === 0 ? cell.padEnd(widths[0] ?? 0) : cell.padStart(widths[column] ?? 0))).join('  '))
+  }
+  say(
+    `Errors: the worst of ${inputs.length} ${photos === null ? 'noise images' : 'photos'} against the original. largest: of ` +
+      'its largest value. mean: of its mean. aligned: of its range, once scale and shift are fitted (what can be seen).',
+  )
+}
+
+await main(async () => {
+  try {
+    await shrink(readOptions())
+  } catch (error) {
+    throw error instanceof DepthdropError ? new Stop(error.message) : error
+  }
+})

@@ -1,0 +1,87 @@
+/** Photos, or noise in their place, as a network's inputs. */
+import { readFile, readdir } from 'node:fs/promises'
+import path from 'node:path'
+import { PNG } from 'pngjs'
+import { floatsToTensor } from '../../src/core/preprocess.ts'
+import { cubicRows, reduceCubic } from '../../src/core/reduceCubic.ts'
+import type { Profile } from '../../src/core/types.ts'
+import { CHROMIUM_ARGS, findChromium } from '../chromium.mjs'
+import { uniforms } from '../graph/random.ts'
+import { Stop } from '../say.mjs'
+
+interface Picture {
+  readonly width: number
+  readonly height: number
+  readonly rgba: Uint8ClampedArray
+}
+
+/** What no reader here knows goes through a browser, which also turns the picture as its EXIF says; it answers in PNG. */
+const toPng = async (files: readonly string[]): Promise<readonly Buffer[]> => {
+  const { chromium } = await import('@playwright/test')
+  const browser = await chromium.launch({ executablePath: await findChromium(), args: CHROMIUM_ARGS })
+  try {
+    const page = await browser.newPage()
+    const pngs: Buffer[] = []
+    for (const file of files) {
+      const url = `data:image/jpeg;base64,${(await readFile(file)).toString('base64')}`
+      const answer = await page.evaluate(async (source) => {
+        const image = new Image()
+        image.src = source
+        await image.decode()
+        const canvas = Object.assign(document.createElement('canvas'), { width: image.width, height: image.height })
+        canvas.getContext('2d')?.drawImage(image, 0, 0)
+        return canvas.toDataURL('image/png')
+      }, url)
+      pngs.push(Buffer.from(answer.slice(answer.indexOf(',') + 1), 'base64'))
+    }
+    return pngs
+  } finally {
+    await browser.close()
+  }
+}
+
+const decode = (png: Buffer): Picture => {
+  const { width, height, data } = PNG.sync.read(png)
+  return { width, height, rgba: new Uint8ClampedArray(data.buffer, data.byteOffset, data.length) }
+}
+
+/** Reduced as MiDaS's scripts do it (src/core/reduceCubic.ts), normalised and laid out as `profile` says. */
+const toInput = ({ width, height, rgba }: Picture, profile: Profile): Float32Array => {
+  const rgb = new Float32Array(profile.side ** 2 * 3)
+  const row = width * 4
+  reduceCubic((top, rows) => rgba.subarray(top * row, (top + rows) * row), { width, height }, cubicRows(profile.side), rgb)
+  const input = new Float32Array(rgb.length)
+  floatsToTensor(rgb, profile, input)
+  return input
+}
+
+/**
+ * The photos of `folder` as inputs, in the order of their names: its JPEG files, or its PNG files where it has no JPEG
+ * (data sets keep their depth as PNG beside the photo). Throws Stop where there are none.
+ */
+export const photoInputs = async (folder: string, profile: Profile): Promise<readonly Float32Array[]> => {
+  const names = (await readdir(folder).catch(() => [])).sort()
+  const of = (kind: RegExp): readonly string[] => names.filter((name) => kind.test(name)).map((name) => path.join(folder, name))
+  const [jpegs, pngs] = [of(/\.jpe?g$/i), of(/\.png$/i)]
+  if (jpegs.length + pngs.length === 0) throw new Stop(`“${folder}” holds no JPEG or PNG photos.`)
+  const read = jpegs.length > 0 ? await toPng(jpegs) : await Promise.all(pngs.map((file) => readFile(file)))
+  return read.map((png) => toInput(decode(png), profile))
+}
+
+/** Blotches of many sizes: each octave is noise enlarged, half as strong as the one before. */
+const noise = (seed: number, side: number): Picture => {
+  const next = uniforms(seed)
+  const values = new Float64Array(side * side * 4)
+  for (let cell = side; cell >= 1; cell = Math.floor(cell / 2)) {
+    const across = Math.ceil(side / cell) + 1
+    const grid = Float64Array.from({ length: across * across * 4 }, next)
+    for (let i = 0; i < values.length; i += 1) {
+      const [x, y] = [Math.floor(i / 4) % side, Math.floor(i / 4 / side)]
+      values[i] = (values[i] ?? 0) + (grid[(Math.floor(y / cell) * across + Math.floor(x / cell)) * 4 + (i % 4)] ?? 0) * Math.sqrt(cell / side)
+    }
+  }
+  return { width: side, height: side, rgba: Uint8ClampedArray.from(values, (value) => 128 + 70 * value) }
+}
+
+export const noiseInputs = (count: number, profile: Profile): readonly Float32Array[] =>
+  Array.from({ length: count }, (_, index) => toInput(noise(index + 1, profile.side), profile))
