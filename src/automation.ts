@@ -48,6 +48,13 @@ export const automation = {
     return summary({ ...estimate, timing: { ...estimate.timing, colour: ms } })
   },
 
+  /** Colours an estimate at the size of the screen's map and throws the strips away; `workers` for the bench. */
+  paint: (key: string, workers?: number): Promise<{ readonly ms: number; readonly workers: number }> =>
+    paint(known(key), 'inferno', { onStrip: () => undefined, ...(workers === undefined ? {} : { workers }) }),
+
+  /** The key of the last estimate. */
+  lastKey: (): string => [...estimates.keys()].at(-1) ?? '',
+
   /** The raw network output of an estimate, row by row. */
   floats: async (key: string): Promise<readonly number[]> => [...known(key).map.data],
 

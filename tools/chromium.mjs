@@ -84,7 +84,7 @@ const installDebian = async () => {
 const installPlaywrights = async () => {
   say('Downloading Playwright’s Chromium, for the tests and the command line …')
   // As root on Debian and Ubuntu its shared libraries can come along; elsewhere that would ask for a password.
-  const args = ['install', ...(hasApt() ? ['--with-deps'] : []), 'chromium']
+  const args = ['install', '--no-shell', ...(hasApt() ? ['--with-deps'] : []), 'chromium']
   const cli = inRoot('node_modules', '@playwright', 'test', 'cli.js')
   await runNode(cli, args, { seconds: DOWNLOAD_SECONDS, output: 'show', env: { DEBIAN_FRONTEND: 'noninteractive' } })
 }

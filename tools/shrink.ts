@@ -38,7 +38,9 @@ const readOptions = (): Options => {
     })
     const [file] = positionals
     const level = LEVELS.find((name) => name === (values.level ?? 'basic'))
-    if (file === undefined || values.out === undefined || positionals.length > 1 || level === undefined) throw new Error('')
+    if (file === undefined || values.out === undefined || positionals.length > 1 || level === undefined) {
+      throw new Error('')
+    }
     const photos = values.photos === undefined ? null : fromCaller(values.photos)
     return { file: fromCaller(file), out: fromCaller(values.out), photos, level }
   } catch (error) {
@@ -82,15 +84,20 @@ const shrink = async ({ file, out, photos, level }: Options): Promise<void> => {
     const error = worst(maps.map((map, index) => mapError(map, right[index] ?? map)))
     const size = (await stat(target)).size
     const share = `${((size / bytes.length) * 100).toFixed(1)} %`
-    rows.push([path.basename(target), String(size), share, percent(error.largest), percent(error.mean), percent(error.aligned)])
+    const errors = [error.largest, error.mean, error.aligned].map(percent)
+    rows.push([path.basename(target), String(size), share, ...errors])
   }
   const widths = rows[0]?.map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0))) ?? []
   for (const row of rows) {
-    console.log(row.map((cell, column) => (column === 0 ? cell.padEnd(widths[0] ?? 0) : cell.padStart(widths[column] ?? 0))).join('  '))
+    const cells = row.map((cell, column) =>
+      column === 0 ? cell.padEnd(widths[0] ?? 0) : cell.padStart(widths[column] ?? 0),
+    )
+    console.log(cells.join('  '))
   }
   say(
-    `Errors: the worst of ${inputs.length} ${photos === null ? 'noise images' : 'photos'} against the original. largest: of ` +
-      'its largest value. mean: of its mean. aligned: of its range, once scale and shift are fitted (what can be seen).',
+    `Errors: the worst of ${inputs.length} ${photos === null ? 'noise images' : 'photos'} against the original. ` +
+      'largest: of its largest value. mean: of its mean. aligned: of its range, once scale and shift are fitted ' +
+      '(what can be seen).',
   )
 }
 

@@ -1,6 +1,6 @@
 """Writes the trained network as ONNX: batch norms folded, plain operators, weights in int8, fp16 or fp32.
 
-int8: per output channel, symmetric, one DequantizeLinear each; it computes in float32 at full speed.
+int8: per output channel, symmetric, a Cast and a Mul each; folded at load, it computes in float32 at full speed.
 Every Conv of the file has its padding in itself, so that a reader needs Conv, Clip, Relu, Add, Resize, Sub, Div, Squeeze.
 """
 
@@ -73,7 +73,7 @@ def to_onnx(net: Starter) -> onnx.ModelProto:
 
 
 def shrink(model: onnx.ModelProto, kind: str) -> None:
-    """Replaces large initializers by int8 + DequantizeLinear, or fp16 + Cast."""
+    """Replaces large initializers by int8 + Cast + Mul, or fp16 + Cast."""
     graph = model.graph
     new = []
     convs = {n.input[1] for n in graph.node if n.op_type == "Conv"}
@@ -91,9 +91,11 @@ def shrink(model: onnx.ModelProto, kind: str) -> None:
         scale = np.maximum(peak / 127, 1e-12).astype(np.float32)
         levels = np.clip(np.rint(values / scale.reshape(-1, 1, 1, 1)), -127, 127).astype(np.int8)
         graph.initializer.append(numpy_helper.from_array(levels, name + ".i8"))
-        graph.initializer.append(numpy_helper.from_array(scale, name + ".scale"))
-        graph.initializer.append(numpy_helper.from_array(np.zeros(len(scale), np.int8), name + ".zero"))
-        new.append(helper.make_node("DequantizeLinear", [name + ".i8", name + ".scale", name + ".zero"], [name], axis=0))
+        graph.initializer.append(numpy_helper.from_array(scale.reshape(-1, 1, 1, 1), name + ".scale"))
+        # Not DequantizeLinear: onnxruntime keeps that for its integer kernels and computes it for every photo,
+        # while a Cast and a Mul of constants are folded at load.
+        new.append(helper.make_node("Cast", [name + ".i8"], [name + ".level"], to=TensorProto.FLOAT))
+        new.append(helper.make_node("Mul", [name + ".level", name + ".scale"], [name]))
     nodes = new + list(graph.node)
     del graph.node[:]
     graph.node.extend(nodes)

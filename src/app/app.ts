@@ -106,8 +106,8 @@ export const startApp = (body: HTMLElement): void => {
     home.hidden = !isEmpty
     work.hidden = isEmpty
     pictures.show(item)
-    if (item !== null) stage.render(item, view.get())
     downloads.show(item?.state.kind === 'done' ? item.state.estimate : null)
+    if (item !== null) stage.render(item, view.get())
     panel.render(item, gallery.inferences())
     notes.render(item, engineState.get())
     strip.render(gallery.items(), item)

@@ -9,9 +9,7 @@ export const count = (value: number): string => format(value)
 
 /** From a second on in seconds with two digits, below in milliseconds; both with their unit. */
 export const duration = (ms: number): string =>
-  ms >= 1000
-    ? format(ms / 1000, { style: 'unit', unit: 'second', unitDisplay: 'narrow', minimumFractionDigits: 2, maximumFractionDigits: 2 })
-    : milliseconds(ms)
+  ms >= 1000 ? `${format(ms / 1000, { minimumFractionDigits: 2, maximumFractionDigits: 2 })} s` : milliseconds(ms)
 
 /** Whole milliseconds, below ten with one digit. */
 export const milliseconds = (ms: number): string => `${format(ms, { maximumFractionDigits: ms < 10 ? 1 : 0 })} ms`

@@ -8,6 +8,8 @@ import { mapThumb, photoThumb, photoThumbFromFile } from './thumbs.ts'
 
 /** One inference runs at a time; the others wait decoded, which costs memory. */
 const FED_AT_ONCE = 4
+/** A model that loads longer than this is not waited for: the photo is shown meanwhile, at the price of a second decode. */
+const PATIENCE_MS = 250
 
 export interface GalleryListener {
   /** Anything in the list, an item or the selection changed. Called at most once per frame. */
@@ -68,6 +70,8 @@ export const createGallery = (listener: GalleryListener): Gallery => {
 
   const onProgress = (item: Item, progress: Progress, abort: AbortController): void => {
     if (item.state.kind !== 'working' || item.state.abort !== abort) return
+    // What is wrong with the photo is told by the path itself, a moment later.
+    if (progress.stage === 'model' && item.state.progress.stage === 'read') void showEarly(item, abort).catch(() => undefined)
     const reached = Math.max(item.state.overall, overall(progress))
     become(item, { ...item.state, progress, overall: reached })
   }
@@ -77,6 +81,18 @@ export const createGallery = (listener: GalleryListener): Gallery => {
     item.photo ??= photoThumb(bitmap, size)
     arrive(item)
     if (selected === item) listener.bitmap(item, bitmap, size)
+    touch()
+  }
+
+  const showEarly = async (item: Item, abort: AbortController): Promise<void> => {
+    await new Promise((resolve) => setTimeout(resolve, PATIENCE_MS))
+    const isWanted = (): boolean => isAt(item, abort) && item.photo === null && (expected === item || selected === item)
+    if (!isWanted()) return
+    const { canvas, size } = await photoThumbFromFile(item.file)
+    if (!isWanted()) return
+    item.photo = canvas
+    item.size = size
+    arrive(item)
     touch()
   }
 
@@ -94,7 +110,7 @@ export const createGallery = (listener: GalleryListener): Gallery => {
   }
 
   const thumbs = async (item: Item, estimate: Estimate): Promise<void> => {
-    if (item.photo === null) item.photo = await photoThumbFromFile(item.file)
+    if (item.photo === null) item.photo = (await photoThumbFromFile(item.file)).canvas
     item.map = await mapThumb(estimate)
     touch()
   }

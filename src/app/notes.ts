@@ -1,4 +1,7 @@
-/** Quiet lines about what did not stop the work: notices of the selected photo, and why there is but one thread. */
+/**
+ * Quiet lines about what did not stop the work: notices of the selected photo, and why there is but one thread.
+ * A restarted engine is news of the moment, so that one is a message.
+ */
 import type { EngineReport } from '../core/types.ts'
 import { h } from './dom.ts'
 import { noticesOf, type Item } from './item.ts'
@@ -15,7 +18,7 @@ export const createNotes = (): Notes => {
   return {
     element,
     render: (item, engine) => {
-      const about = item === null ? [] : noticesOf(item).map(noticeWords)
+      const about = item === null ? [] : noticesOf(item).filter(({ code }) => code !== 'worker-restarted').map(noticeWords)
       const threads = engine !== null && engine.threads === 1 && engine.reason !== 'forced' ? [reasonWords(engine.reason)] : []
       const lines = [...new Set([...about, ...threads])]
       const text = lines.join('\n')

@@ -42,6 +42,9 @@ const resize = (canvas: HTMLCanvasElement, size: Size): void => {
 const draw = (canvas: HTMLCanvasElement, source: CanvasImageSource): void => {
   const context = canvas.getContext('2d')
   if (context === null) return
+  // The network sees what is transparent as white; so shall the visitor.
+  context.fillStyle = '#fff'
+  context.fillRect(0, 0, canvas.width, canvas.height)
   context.imageSmoothingQuality = 'high'
   context.drawImage(source, 0, 0, canvas.width, canvas.height)
 }

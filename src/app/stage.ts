@@ -43,7 +43,8 @@ export const createStage = (pictures: Pictures, actions: StageActions): Stage =>
   const sentence = h('p')
   const retry = say(h('button', { class: 'small-button', type: 'button', onclick: actions.retry }), () => t('retry'))
   const other = say(h('button', { class: 'small-button', type: 'button', onclick: actions.choose }), () => t('choose'))
-  const trouble = h('div', { class: 'trouble-card' }, icon('alert'), sentence, h('div', { class: 'row' }, retry, other))
+  const alert = icon('alert')
+  const trouble = h('div', { class: 'trouble-card' }, alert, sentence, h('div', { class: 'row' }, retry, other))
   const card = h('div', { class: 'card' }, progress.element, trouble)
   const bare = h('div', { class: 'bare' }, card)
   const element = sayAs(h('section', { class: 'stage' }, pair, bare), 'aria-label', () => t('mainLabel'))
@@ -80,6 +81,7 @@ export const createStage = (pictures: Pictures, actions: StageActions): Stage =>
     if (state.kind === 'waiting') progress.show(file.name, null, 0)
     if (state.kind === 'done') progress.show(file.name, { stage: 'colour', fraction: painting }, 0)
     progress.cancel.hidden = state.kind === 'done'
+    alert.toggleAttribute('hidden', state.kind === 'cancelled')
     if (state.kind === 'failed') setText(sentence, troubleWords(state.trouble, file.name))
     if (state.kind === 'cancelled') setText(sentence, t('cancelledLong'))
   }
@@ -96,10 +98,11 @@ export const createStage = (pictures: Pictures, actions: StageActions): Stage =>
       element.dataset['view'] = view.view
       element.style.setProperty('--blend', String(view.opacity))
       pictures.map.hidden = !pictures.hasMap()
-      mapFrame.classList.toggle('is-empty', !pictures.hasMap())
+      element.classList.toggle('is-busy', !pictures.hasMap())
       if (item.size !== null) showFrames(item, item.size)
       showCard(item)
-      if (hadFocus && card.querySelector(':focus') === null) {
+      // A hidden element loses the focus only with the next frame, and to nobody.
+      if (hadFocus && document.activeElement?.checkVisibility() === false) {
         const next = [progress.cancel, retry].find((button) => button.checkVisibility()) ?? document.querySelector<HTMLElement>('.download-main')
         next?.focus({ preventScroll: true })
       }

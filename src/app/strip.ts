@@ -29,7 +29,16 @@ export const createStrip = (actions: StripActions): Strip => {
   const pending = h('span')
   const cancelAll = say(h('button', { class: 'quiet', type: 'button', onclick: actions.cancelAll }), () => t('cancelAll'))
   const head = h('div', { class: 'strip-head small figures' }, total, pending, cancelAll)
-  const element = sayAs(h('section', { class: 'strip' }, head, h('div', { class: 'strip-row' }, add, list)), 'aria-label', () => t('strip'))
+  const row = h('div', { class: 'strip-row' }, add, list)
+  const element = sayAs(h('section', { class: 'strip' }, head, row), 'aria-label', () => t('strip'))
+
+  /** Sideways only: scrollIntoView would move the page away from the pictures too. */
+  const bringIntoRow = (tile: HTMLElement | undefined): void => {
+    if (tile === undefined) return
+    const [inner, outer] = [tile.getBoundingClientRect(), row.getBoundingClientRect()]
+    const isInside = inner.left >= outer.left && inner.right <= outer.right
+    if (!isInside) row.scrollLeft += inner.left - outer.left - (outer.width - inner.width) / 2
+  }
 
   const reach = (item: Item | undefined): void => {
     if (item === undefined) return
@@ -90,7 +99,7 @@ export const createStrip = (actions: StripActions): Strip => {
       // Moving an element in the list takes the focus from it.
       if (focused instanceof HTMLElement && list.contains(focused) && document.activeElement !== focused) focused.focus({ preventScroll: true })
       if (selected !== lastSelected && selected !== null) {
-        tiles.get(selected)?.element.scrollIntoView({ block: 'nearest', inline: 'nearest' })
+        bringIntoRow(tiles.get(selected)?.element)
       }
       lastSelected = selected
       const toGo = items.filter(isPending).length

@@ -23,18 +23,20 @@ export const photoThumb = (bitmap: ImageBitmap, photo: Size): HTMLCanvasElement 
   const canvas = canvasOf(within(photo))
   const context = canvas.getContext('2d')
   if (context !== null) {
+    context.fillStyle = '#fff'
+    context.fillRect(0, 0, canvas.width, canvas.height)
     context.imageSmoothingQuality = 'high'
     context.drawImage(bitmap, 0, 0, canvas.width, canvas.height)
   }
   return canvas
 }
 
-/** For a map that came from memory, where the photo was not decoded. */
-export const photoThumbFromFile = async (file: File): Promise<HTMLCanvasElement> => {
+/** For where the path has not decoded the photo: its map came from memory, or the model is still loading. */
+export const photoThumbFromFile = async (file: File): Promise<{ canvas: HTMLCanvasElement; size: Size }> => {
   const { bitmap, size } = await showPhoto(file, LONGEST * 2)
   const canvas = photoThumb(bitmap, size)
   bitmap.close()
-  return canvas
+  return { canvas, size }
 }
 
 export const mapThumb = async (estimate: Estimate): Promise<HTMLCanvasElement> => {

@@ -1,4 +1,4 @@
-/** Messages that stay until they are dismissed. At most three are shown; the rest are counted. */
+/** Messages that stay until they are dismissed, newest first, in a small region that scrolls. */
 import { h } from './dom.ts'
 import { icon } from './icons.ts'
 import { language, t } from './language.ts'
@@ -12,7 +12,8 @@ interface Message {
   readonly words: () => string
 }
 
-const SHOWN = 3
+/** A hundred bad files need no more: each says the same on the strip. */
+const MOST = 20
 
 let messages: readonly Message[] = []
 let nextId = 1
@@ -33,7 +34,7 @@ const create = (message: Message): HTMLLIElement =>
   )
 
 const render = (): void => {
-  const visible = messages.slice(0, SHOWN)
+  const visible = messages
   for (const [id, element] of drawn) {
     if (visible.some((message) => message.id === id)) continue
     element.remove()
@@ -71,5 +72,5 @@ render()
 /** Newest first. The same sentence is not said twice at once. */
 export const toast = (kind: ToastKind, words: () => string): void => {
   const sentence = words()
-  change([{ id: nextId++, kind, words }, ...messages.filter((message) => message.words() !== sentence)])
+  change([{ id: nextId++, kind, words }, ...messages.filter((message) => message.words() !== sentence)].slice(0, MOST))
 }

@@ -7,14 +7,16 @@ export interface Entry {
 
 /**
  * Puts `entry` first (or moves it there) and names what no longer fits.
- * An entry larger than the whole budget is itself dropped.
+ * An entry larger than the whole budget is itself dropped, and no other for its sake.
  */
 export const touch = (
   entries: readonly Entry[],
   entry: Entry,
   budget: number,
 ): { readonly kept: readonly Entry[]; readonly dropped: readonly string[] } => {
-  const ordered = [entry, ...entries.filter((other) => other.key !== entry.key)]
+  const others = entries.filter((other) => other.key !== entry.key)
+  if (entry.bytes > budget) return { kept: others, dropped: [entry.key] }
+  const ordered = [entry, ...others]
   const kept: Entry[] = []
   const dropped: string[] = []
   let total = 0

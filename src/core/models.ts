@@ -14,8 +14,8 @@ export const BAKED_256: Profile = {
 export const STARTER: Model = {
   id: 'starter',
   title: 'Depthdrop starter',
-  bytes: 4199699,
-  sha256: 'de5d2c9150a4b6ddec78f0ae85fc806f36fb9184c58a24baf3c2f802b7dfbd88',
+  bytes: 4_177_660,
+  sha256: 'e347b07418b9908c4e11cb5365e0e382c2386a6a8ea52da96d5d24c6f5450254',
   licence: 'MIT',
   profile: BAKED_256,
   source: { kind: 'bundled', path: 'models/starter.onnx' },

@@ -30,7 +30,8 @@ const SHA256 = /^[0-9a-f]{64}$/
 const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
-const isCount = (value: unknown): value is number => typeof value === 'number' && Number.isSafeInteger(value) && value > 0
+const isCount = (value: unknown): value is number =>
+  typeof value === 'number' && Number.isSafeInteger(value) && value > 0
 
 const isHash = (value: unknown): value is string => typeof value === 'string' && SHA256.test(value)
 
@@ -59,7 +60,9 @@ export const parseParts = (text: string): Parts => {
   if (!isRecord(value)) throw refuse('it is not an object')
   const { bytes, sha256, parts: list } = value
   if (!isCount(bytes) || !isHash(sha256)) throw refuse('it does not say the length and SHA-256 of the whole file')
-  if (!Array.isArray(list) || list.length === 0 || list.length > MOST_PARTS) throw refuse('it names no parts, or too many')
+  if (!Array.isArray(list) || list.length === 0 || list.length > MOST_PARTS) {
+    throw refuse('it names no parts, or too many')
+  }
   const parts = list.map(readPart)
   if (new Set(parts.map(({ file }) => file)).size !== parts.length) throw refuse('it names a part twice')
   if (parts.reduce((sum, part) => sum + part.bytes, 0) !== bytes) throw refuse('its parts are not as long as the file')

@@ -39,7 +39,11 @@ const countOperators = (graph: Graph): Readonly<Record<string, number>> => {
 }
 
 const shapeText = (dims: readonly Dimension[] | null): string =>
-  dims === null ? 'unknown shape' : dims.length === 0 ? 'no shape' : `shape ${dims.map((size) => size ?? '?').join('×')}`
+  dims === null
+    ? 'unknown shape'
+    : dims.length === 0
+      ? 'no shape'
+      : `shape ${dims.map((size) => size ?? '?').join('×')}`
 
 const describe = ({ dataType, dims }: ValueInfo): string =>
   `${DATA_TYPES[dataType]?.name ?? 'untyped'} of ${shapeText(dims)}`

@@ -1,4 +1,5 @@
 /** A photo's bytes → upright sRGB pixels. The browser's own decoders, off the main thread. */
+import { uprightSize } from '../core/dimensions.ts'
 import { DepthdropError } from '../core/errors.ts'
 import type { Notice, Size } from '../core/types.ts'
 import { MOST_PIXELS, readSource, type Photo } from './source.ts'
@@ -22,6 +23,11 @@ const failure = (photo: Photo): DepthdropError =>
     ? new DepthdropError('heic', { name: photo.name })
     : new DepthdropError('damaged-image', { name: photo.name, format: FORMAT_NAMES[photo.head.format] ?? photo.head.format })
 
+const checkSize = (name: string, { width, height }: Size): void => {
+  if (width * height <= MOST_PIXELS) return
+  throw new DepthdropError('too-large', { name, width, height, megapixels: Math.round((width * height) / 1e6), limit: MOST_PIXELS / 1e6 })
+}
+
 /** Drawings have no pixels: an <img> renders them, without scripts and without other files. */
 const drawVector = async (photo: Photo, longest: number): Promise<{ bitmap: ImageBitmap; size: Size }> => {
   const url = URL.createObjectURL(photo.blob.type === 'image/svg+xml' ? photo.blob : new Blob([photo.blob], { type: 'image/svg+xml' }))
@@ -30,6 +36,7 @@ const drawVector = async (photo: Photo, longest: number): Promise<{ bitmap: Imag
     image.src = url
     await image.decode()
     const [width, height] = [image.naturalWidth || DRAWING_SIDE, image.naturalHeight || DRAWING_SIDE]
+    checkSize(photo.name, { width, height })
     const scale = Math.min(1, longest / Math.max(width, height), Math.sqrt(MOST_DECODED / (width * height)))
     const resized = { resizeWidth: Math.max(1, Math.round(width * scale)), resizeHeight: Math.max(1, Math.round(height * scale)) }
     return { bitmap: await createImageBitmap(image, { ...resized, resizeQuality: 'high' }), size: { width, height } }
@@ -38,24 +45,16 @@ const drawVector = async (photo: Photo, longest: number): Promise<{ bitmap: Imag
   }
 }
 
-/** The upright size the file claims, or null. */
-const claimed = ({ head }: Photo): Size | null => {
-  if (head.width === undefined || head.height === undefined) return null
-  const turned = (head.orientation ?? 1) >= 5
-  return turned ? { width: head.height, height: head.width } : { width: head.width, height: head.height }
-}
-
-const checkSize = (name: string, { width, height }: Size): void => {
-  if (width * height <= MOST_PIXELS) return
-  throw new DepthdropError('too-large', { name, width, height, megapixels: Math.round((width * height) / 1e6), limit: MOST_PIXELS / 1e6 })
-}
+/** Browsers differ in which formats' orientation they honour: the decoded shape says whether this one did. */
+const shapedLike = (bitmap: Size, claim: Size): Size =>
+  bitmap.width > bitmap.height === claim.width > claim.height ? claim : { width: claim.height, height: claim.width }
 
 /**
  * Upright (EXIF honoured), sRGB, first frame of an animation. `mostPixels` scales while decoding.
  * Throws 'damaged-image', 'heic', 'too-large' or 'out-of-memory'.
  */
 export const decode = async (photo: Photo, mostPixels: number = MOST_DECODED): Promise<Decoded> => {
-  const claim = claimed(photo)
+  const claim = uprightSize(photo.head)
   try {
     if (photo.head.format === 'svg') {
       const drawn = await drawVector(photo, Math.sqrt(mostPixels) * 4)
@@ -66,9 +65,11 @@ export const decode = async (photo: Photo, mostPixels: number = MOST_DECODED): P
     // One side only: the other follows the picture, also where its header and its EXIF disagree.
     if (claim !== null && scale < 1) Object.assign(options, { resizeWidth: Math.max(1, Math.round(claim.width * scale)), resizeQuality: 'high' })
     const bitmap = await createImageBitmap(photo.blob, options)
-    const size = claim !== null && scale < 1 ? claim : { width: bitmap.width, height: bitmap.height }
+    const { width, height } = bitmap
+    const size = claim !== null && scale < 1 ? shapedLike(bitmap, claim) : { width, height }
     checkSize(photo.name, size)
     const notices: Notice[] = []
+    if (size.width !== width) notices.push({ code: 'scaled-decode', width, height })
     if (photo.head.animated === true) notices.push({ code: 'first-frame' })
     return { bitmap, size, notices }
   } catch (error) {
@@ -81,7 +82,7 @@ export const decode = async (photo: Photo, mostPixels: number = MOST_DECODED): P
 /** A photo again for the screen, at most `longest` pixels on its longer side. The caller closes the bitmap. */
 export const showPhoto = async (source: Blob, longest: number): Promise<{ bitmap: ImageBitmap; size: Size }> => {
   const photo = await readSource(source)
-  const claim = claimed(photo)
+  const claim = uprightSize(photo.head)
   const most = claim === null ? MOST_DECODED : (claim.width * claim.height * longest ** 2) / Math.max(claim.width, claim.height) ** 2
   return decode(photo, Math.min(MOST_DECODED, most))
 }

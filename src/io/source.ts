@@ -17,9 +17,9 @@ export interface Photo {
   readonly head: Sniffed
 }
 
-const readBytes = async (source: Blob, name: string): Promise<Uint8Array<ArrayBuffer>> => {
+const readBytes = async (source: Blob, name: string, end: number = source.size): Promise<Uint8Array<ArrayBuffer>> => {
   try {
-    return new Uint8Array(await source.arrayBuffer())
+    return new Uint8Array(await source.slice(0, end).arrayBuffer())
   } catch (error) {
     // A dropped folder looks like a file until it is read; so does one that was moved since.
     const folder = source.size % 4096 === 0 && source.type === '' && !name.includes('.')
@@ -58,9 +58,11 @@ export const nameOf = (source: Blob): string => ('name' in source && typeof sour
 export const readSource = async (source: Blob): Promise<Photo> => {
   const name = nameOf(source)
   if (crypto.subtle === undefined) throw new DepthdropError('insecure')
-  const bytes = await readBytes(source, name)
-  if (bytes.length === 0) throw new DepthdropError('empty-file', { name })
-  const head = refuse(name, sniff(bytes.subarray(0, HEAD_BYTES)))
+  const first = await readBytes(source, name, HEAD_BYTES)
+  if (first.length === 0) throw new DepthdropError('empty-file', { name })
+  // A film of some gigabytes is refused before it fills the memory.
+  const head = refuse(name, sniff(first))
+  const bytes = source.size <= HEAD_BYTES ? first : await readBytes(source, name)
   const sha256 = hex(await crypto.subtle.digest('SHA-256', bytes))
   return { name, blob: source, sha256, head }
 }

@@ -31,8 +31,13 @@ const NEVER = new AbortController().signal
 const door: EngineDoor = {
   async start(given) {
     options = given
-    // Never released: the lock falls when this worker is gone, however it went.
-    void navigator.locks?.request(given.lifeLock, () => new Promise<void>(() => undefined))
+    // Never released: the lock falls when this worker is gone, however it went. The page may ask for it only
+    // once it is held here.
+    const { locks } = navigator
+    if (locks === undefined) return
+    await new Promise<void>((held) => {
+      void locks.request(given.lifeLock, () => (held(), new Promise<void>(() => undefined)))
+    })
   },
 
   load: (token, model, onProgress) =>

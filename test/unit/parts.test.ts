@@ -11,7 +11,8 @@ const good = {
   ],
 }
 
-const withPart = (part: object): string => JSON.stringify({ ...good, parts: [{ ...good.parts[0], ...part }, good.parts[1]] })
+const withPart = (part: object): string =>
+  JSON.stringify({ ...good, parts: [{ ...good.parts[0], ...part }, good.parts[1]] })
 
 describe('parseParts', () => {
   it('reads what formatParts writes', () => {

@@ -25,12 +25,16 @@ const found = (tiny: Tiny): string => {
 
 /** Steps in a row from 'input', each with one constant: [operator, values]. */
 const chain = (...steps: readonly (readonly [string, readonly number[]])[]): Tiny => ({
-  front: steps.map(([opType], index) => node(opType, [index === 0 ? 'input' : `v${index - 1}`, `c${index}`], `v${index}`)),
+  front: steps.map(([opType], index) =>
+    node(opType, [index === 0 ? 'input' : `v${index - 1}`, `c${index}`], `v${index}`),
+  ),
   constants: steps.map(([, values], index) => floats(`c${index}`, values.length === 3 ? [1, 3, 1, 1] : [], values)),
   last: `v${steps.length - 1}`,
 })
 
 const { mean, std } = IMAGENET
+const factors = std.map((value) => 1 / value)
+const offsets = mean.map((value, channel) => -value / (std[channel] ?? 1))
 const bytes = (values: readonly number[]): readonly number[] => values.map((value) => value * 255)
 
 describe('the input', () => {
@@ -90,7 +94,7 @@ describe('the output', () => {
 describe('normalisation ahead of the first Conv is found', () => {
   it.each([
     ['mean and std of 0…1', chain(['Sub', mean], ['Div', std]), 1],
-    ['the same as Mul and Add', chain(['Mul', std.map((v) => 1 / v)], ['Add', mean.map((v, c) => -v / (std[c] ?? 1))]), 1],
+    ['the same as Mul and Add', chain(['Mul', factors], ['Add', offsets]), 1],
     ['only a mean', chain(['Sub', mean]), 1],
     ['only a factor', chain(['Div', [0.225]]), 1],
     ['−1…1 from 0…1', chain(['Mul', [2]], ['Sub', [1]]), 1],
@@ -153,7 +157,8 @@ describe('where nothing is baked in', () => {
   })
 
   it('operators are counted, foreign ones by their domain', () => {
-    const front = [{ ...node('Gelu', ['input'], 'a'), domain: 'com.microsoft' }, node('Relu', ['a'], 'b'), node('Relu', ['b'], 'c')]
+    const foreign = { ...node('Gelu', ['input'], 'a'), domain: 'com.microsoft' }
+    const front = [foreign, node('Relu', ['a'], 'b'), node('Relu', ['b'], 'c')]
     expect(derive({ front, last: 'c' }).operators).toEqual({ Conv: 1, Relu: 2, 'com.microsoft.Gelu': 1 })
   })
 })

@@ -108,7 +108,8 @@ describe('smaller weights', () => {
 
 describe('quantise', () => {
   it('is off by at most half a step of the channel, and exact at its largest weight', () => {
-    const weights = Float32Array.from([...draw(100), ...draw(100).map((value) => value * 1000), ...Array<number>(100).fill(0)])
+    const large = draw(100).map((value) => value * 1000)
+    const weights = Float32Array.from([...draw(100), ...large, ...Array<number>(100).fill(0)])
     const { q, scales } = quantise(weights, 3)
     weights.forEach((weight, index) => {
       const scale = scales[Math.floor(index / 100)] ?? 0

@@ -1,5 +1,5 @@
 /** Small graphs for tests: an image input, steps ahead of a 1×1 convolution, and a one-channel map. */
-import type { Attribute, Dimension, Graph, Node, OnnxModel, Tensor } from '../../src/core/onnx.ts'
+import type { Attribute, Dimension, Graph, Node, OnnxModel, Tensor, ValueInfo } from '../../src/core/onnx.ts'
 import { FLOAT32, writeOnnx } from '../../src/core/onnx.ts'
 
 export const floats = (name: string, dims: readonly number[], values: readonly number[]): Tensor => ({
@@ -36,12 +36,18 @@ export interface Tiny {
   readonly kernel?: readonly number[]
 }
 
+const info = (name: string, dataType: number | undefined, dims: readonly Dimension[] | null): ValueInfo => ({
+  name,
+  dataType: dataType ?? FLOAT32,
+  dims,
+})
+
 export const tinyGraph = (tiny: Tiny = {}): Graph => ({
   name: 'tiny',
   nodes: [...(tiny.front ?? []), node('Conv', [tiny.last ?? 'input', 'kernel'], 'output')],
   initializers: [...(tiny.constants ?? []), floats('kernel', [1, 3, 1, 1], tiny.kernel ?? [0.3, 0.6, 0.1])],
-  inputs: [{ name: 'input', dataType: tiny.inputType ?? FLOAT32, dims: tiny.input === undefined ? [1, 3, 8, 8] : tiny.input }],
-  outputs: [{ name: 'output', dataType: tiny.outputType ?? FLOAT32, dims: tiny.output === undefined ? [1, 1, 8, 8] : tiny.output }],
+  inputs: [info('input', tiny.inputType, tiny.input === undefined ? [1, 3, 8, 8] : tiny.input)],
+  outputs: [info('output', tiny.outputType, tiny.output === undefined ? [1, 1, 8, 8] : tiny.output)],
 })
 
 export const tinyModel = (graph: Graph): OnnxModel => ({

@@ -52,7 +52,7 @@ const printOne = async (door: Door, file: string, base: string, { formats, downs
   if (fault !== null) throw new Refused(fault)
   const { app, model } = await door.get()
   const name = path.basename(file)
-  const done = await estimate(app, path.resolve(file), { model, downscale })
+  const done = await estimate(app, path.resolve(file), { model, downscale, paint: true })
   const { key, size, timing, engine, cached, notices } = done.estimate
   const files: string[] = []
   let exported = 0
@@ -92,6 +92,7 @@ export const depth = async (run: Run): Promise<boolean> => {
       try {
         await printOne(door, file, bases.get(path.resolve(file)) ?? file, run)
       } catch (error) {
+        if (!browser.isConnected()) throw new Stop('The browser was ended before all pictures were done.')
         isAllDone = false
         say(`${path.basename(file)}: ${sentenceOf(error)}`)
       }

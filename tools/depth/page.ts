@@ -5,6 +5,12 @@ import type { Summary } from '../../src/automation.ts'
 
 const LOAD_MS = 60_000
 
+/** Chromium silently drops the eleventh download that a frame starts within a second. */
+const DOWNLOAD_PAUSE_MS = 120
+
+/** From the click to the download's begin, not to its end. */
+const DOWNLOAD_START_MS = 60_000
+
 /** Values that leave the page: an error would lose its sentence's punctuation to Playwright's own words. */
 type Answer<T> = { readonly value: T } | { readonly sentence: string }
 
@@ -53,7 +59,7 @@ export interface Timed {
 export const estimate = async (
   { input }: AppPage,
   file: string,
-  options: { readonly model: string; readonly downscale: 'smooth' | 'reference' },
+  options: { readonly model: string; readonly downscale: 'smooth' | 'reference'; readonly paint: boolean },
 ): Promise<Timed> => {
   await input.setInputFiles(file)
   return valueOf(await input.evaluate(async (element, wish): Promise<Answer<Timed>> => {
@@ -75,23 +81,24 @@ export const estimate = async (
  * @returns milliseconds that the page took to make it
  */
 export const save = async ({ page }: AppPage, key: string, format: Format, name: string, target: string): Promise<number> => {
-  const arrival = page.waitForEvent('download', { timeout: 0 })
-  // Where the page fails first, nobody waits for the download any more.
-  arrival.catch(() => {})
   const made = await page.evaluate(async ([id, wanted, title]): Promise<Answer<{ url: string; ms: number }>> => {
     if (!('depthdrop' in window)) return { sentence: 'The page was closed.' }
     try {
       const start = performance.now()
       const url = URL.createObjectURL(await window.depthdrop.export(id, wanted, title))
-      const ms = performance.now() - start
-      Object.assign(document.createElement('a'), { href: url, download: 'map' }).click()
-      return { value: { url, ms } }
+      return { value: { url, ms: performance.now() - start } }
     } catch (error) {
       return { sentence: error instanceof Error ? error.message : String(error) }
     }
   }, [key, format, name] as const)
   const { url, ms } = valueOf(made)
-  const download = await arrival
+  await page.waitForTimeout(DOWNLOAD_PAUSE_MS)
+  const [download] = await Promise.all([
+    page.waitForEvent('download', { timeout: DOWNLOAD_START_MS }),
+    page.evaluate((href) => Object.assign(document.createElement('a'), { href, download: 'map' }).click(), url),
+  ]).catch((error: Error) => {
+    throw error.name === 'TimeoutError' ? new Refused('The browser did not hand the file over within a minute.') : error
+  })
   await download.saveAs(target)
   await download.delete()
   await page.evaluate((address) => URL.revokeObjectURL(address), url)

@@ -64,7 +64,9 @@ export class GraphBuilder {
     // A uniform ±b has variance b²/3.
     const weights = this.#draw(elementCount(dims), 0, gain * Math.sqrt(3 / fanIn))
     const inputs = [input, this.#constant(float32(`${name}.weight`, dims, weights))]
-    if (bias !== null) inputs.push(this.#constant(float32(`${name}.bias`, [to], this.#draw(to, bias.around, bias.spread))))
+    if (bias !== null) {
+      inputs.push(this.#constant(float32(`${name}.bias`, [to], this.#draw(to, bias.around, bias.spread))))
+    }
     const pads = kernel === 1 ? [0, 0, 0, 0] : samePads(kernel, stride)
     return this.#add('Conv', inputs, {
       dilations: { kind: 'ints', value: [1, 1] },
@@ -106,6 +108,7 @@ export class GraphBuilder {
   finish(name: string, output: string, from: readonly number[], to: readonly number[]): Graph {
     const nodes = this.nodes.map((node) => (node.outputs[0] === output ? { ...node, outputs: ['output'] } : node))
     const inputs = [{ name: 'input', dataType: FLOAT32, dims: from }]
-    return { name, nodes, initializers: this.initializers, inputs, outputs: [{ name: 'output', dataType: FLOAT32, dims: to }] }
+    const outputs = [{ name: 'output', dataType: FLOAT32, dims: to }]
+    return { name, nodes, initializers: this.initializers, inputs, outputs }
   }
 }

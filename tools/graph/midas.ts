@@ -1,6 +1,7 @@
 /**
- * MiDaS v2.1 small as a graph: EfficientNet-Lite3 (Tan & Le 2019; "lite": ReLU6, no squeeze-and-excite), four taps, and
- * four RefineNet fusions (isl-org/MiDaS midas/midas_net_custom.py, midas/blocks.py). Batch norms are folded, as exported.
+ * MiDaS v2.1 small as a graph: EfficientNet-Lite3 (Tan & Le 2019; "lite": ReLU6, no squeeze-and-excite), four taps,
+ * and four RefineNet fusions (isl-org/MiDaS midas/midas_net_custom.py, midas/blocks.py). Batch norms are folded, as
+ * exported.
  */
 import type { Graph } from '../../src/core/onnx.ts'
 import { GraphBuilder } from './build.ts'
@@ -28,7 +29,7 @@ const STAGES: readonly Stage[] = [
   { blocks: 1, kernel: 3, stride: 1, to: 384, tap: 512 },
 ]
 
-/** Half of what goes through a ReLU is lost; what comes back to a residual sum stays small, so that sums do not grow. */
+/** Half of what goes through a ReLU is lost; what comes back to a residual sum stays small, so sums do not grow. */
 const BEFORE_RELU = Math.SQRT2
 const LINEAR = 1
 const RESIDUAL = 0.5

@@ -13,7 +13,8 @@ export const progressLine = (label: string): ((done: number, total: number) => v
     shown = step
     const rate = (done - first) / MEGA / Math.max(0.001, (performance.now() - began) / 1000)
     const percent = Math.floor((done / total) * 100)
-    const text = `${label}: ${percent} %, ${(done / MEGA).toFixed(1)} of ${(total / MEGA).toFixed(1)} MB, ${rate.toFixed(1)} MB/s`
+    const amount = `${(done / MEGA).toFixed(1)} of ${(total / MEGA).toFixed(1)} MB`
+    const text = `${label}: ${percent} %, ${amount}, ${rate.toFixed(1)} MB/s`
     process.stderr.write(isLive ? `\r${text}\u001b[K${done === total ? '\n' : ''}` : `${text}\n`)
   }
 }

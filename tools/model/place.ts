@@ -2,6 +2,7 @@
 import { access, mkdir, readFile, rm } from 'node:fs/promises'
 import path from 'node:path'
 import { parseParts } from '../../src/core/parts.ts'
+import type { Part } from '../../src/core/parts.ts'
 import { Stop } from '../say.mjs'
 import { download } from './download.ts'
 import type { DownloadOptions } from './download.ts'
@@ -23,7 +24,8 @@ const isSplit = async (file: string, pin: Pin): Promise<boolean> => {
   const { dir, name } = path.parse(file)
   try {
     const { parts, sha256 } = parseParts(await readFile(path.join(dir, `${name}.parts.json`), 'utf8'))
-    const whole = await Promise.all(parts.map((part) => isPinned(path.join(dir, part.file), { title: pin.title, ...part })))
+    const isPart = (part: Part): Promise<boolean> => isPinned(path.join(dir, part.file), { title: pin.title, ...part })
+    const whole = await Promise.all(parts.map(isPart))
     return sha256 === pin.sha256 && whole.every(Boolean)
   } catch {
     return false

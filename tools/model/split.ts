@@ -28,7 +28,8 @@ export const splitFile = async (file: string, pin: Pin, partBytes = PART_BYTES):
   const handle = await open(file)
   try {
     for (let start = 0; start < pin.bytes; start += partBytes) {
-      const { bytesRead, buffer } = await handle.read(Buffer.alloc(Math.min(partBytes, pin.bytes - start)), 0, null, start)
+      const room = Buffer.alloc(Math.min(partBytes, pin.bytes - start))
+      const { bytesRead, buffer } = await handle.read(room, 0, null, start)
       const bytes = buffer.subarray(0, bytesRead)
       const name = partName(stem, parts.length)
       await writeFile(path.join(dir, name), bytes)

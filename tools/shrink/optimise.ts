@@ -7,9 +7,9 @@ import type { OnnxModel } from '../../src/core/onnx.ts'
 import { readOnnx } from '../../src/core/onnx.ts'
 
 /**
- * basic folds constants and batch norms and keeps to ONNX's own operators. extended also writes com.microsoft.FusedConv,
- * which other engines do not know and onnxruntime makes anew at each load anyway. Layout levels would tie the file to
- * one processor.
+ * basic folds constants and batch norms and keeps to ONNX's own operators. extended also writes FusedConv of
+ * com.microsoft, which other engines do not know and onnxruntime makes anew at each load anyway. Layout levels would
+ * tie the file to one processor.
  */
 export const LEVELS = ['basic', 'extended'] as const
 export type Level = (typeof LEVELS)[number]

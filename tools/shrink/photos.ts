@@ -15,7 +15,7 @@ interface Picture {
   readonly rgba: Uint8ClampedArray
 }
 
-/** What no reader here knows goes through a browser, which also turns the picture as its EXIF says; it answers in PNG. */
+/** Decoded by a browser, which also turns the picture as its EXIF says; it answers in PNG. */
 const toPng = async (files: readonly string[]): Promise<readonly Buffer[]> => {
   const { chromium } = await import('@playwright/test')
   const browser = await chromium.launch({ executablePath: await findChromium(), args: CHROMIUM_ARGS })
@@ -49,7 +49,8 @@ const decode = (png: Buffer): Picture => {
 const toInput = ({ width, height, rgba }: Picture, profile: Profile): Float32Array => {
   const rgb = new Float32Array(profile.side ** 2 * 3)
   const row = width * 4
-  reduceCubic((top, rows) => rgba.subarray(top * row, (top + rows) * row), { width, height }, cubicRows(profile.side), rgb)
+  const read = (top: number, rows: number): Uint8ClampedArray => rgba.subarray(top * row, (top + rows) * row)
+  reduceCubic(read, { width, height }, cubicRows(profile.side), rgb)
   const input = new Float32Array(rgb.length)
   floatsToTensor(rgb, profile, input)
   return input
@@ -61,7 +62,8 @@ const toInput = ({ width, height, rgba }: Picture, profile: Profile): Float32Arr
  */
 export const photoInputs = async (folder: string, profile: Profile): Promise<readonly Float32Array[]> => {
   const names = (await readdir(folder).catch(() => [])).sort()
-  const of = (kind: RegExp): readonly string[] => names.filter((name) => kind.test(name)).map((name) => path.join(folder, name))
+  const paths = names.map((name) => path.join(folder, name))
+  const of = (kind: RegExp): readonly string[] => paths.filter((file) => kind.test(file))
   const [jpegs, pngs] = [of(/\.jpe?g$/i), of(/\.png$/i)]
   if (jpegs.length + pngs.length === 0) throw new Stop(`“${folder}” holds no JPEG or PNG photos.`)
   const read = jpegs.length > 0 ? await toPng(jpegs) : await Promise.all(pngs.map((file) => readFile(file)))
@@ -77,7 +79,8 @@ const noise = (seed: number, side: number): Picture => {
     const grid = Float64Array.from({ length: across * across * 4 }, next)
     for (let i = 0; i < values.length; i += 1) {
       const [x, y] = [Math.floor(i / 4) % side, Math.floor(i / 4 / side)]
-      values[i] = (values[i] ?? 0) + (grid[(Math.floor(y / cell) * across + Math.floor(x / cell)) * 4 + (i % 4)] ?? 0) * Math.sqrt(cell / side)
+      const at = Math.floor(y / cell) * across + Math.floor(x / cell)
+      values[i] = (values[i] ?? 0) + (grid[at * 4 + (i % 4)] ?? 0) * Math.sqrt(cell / side)
     }
   }
   return { width: side, height: side, rgba: Uint8ClampedArray.from(values, (value) => 128 + 70 * value) }

@@ -347,11 +347,13 @@ def trace_frame(S, E, C, w, h):
             depth[y, x] = q[0] * s if q[1] != SKY else np.inf
             for k in range(13):
                 buf[y, x, k] = q[k]
-            if q[1] != SKY:
+            # small pictures sample light on a checkerboard; the filter fills the rest
+            if q[1] != SKY and (w > 400 or (x + y) % 2 == 0):
                 light_samples(S, E, ox + dx * q[0], oy + dy * q[0], oz + dz * q[0], q[5], q[6], q[7], q[0],
                               x * 7919 + y * 104729, tmp)
-                for k in range(5):
+                for k in range(4):
                     lb[y, x, k] = tmp[k]
+                lb[y, x, 4] = 1.0
     # filter the light samples among neighbours on the same surface
     R = 3 if w > 700 else 2
     for y in range(h):
@@ -368,7 +370,7 @@ def trace_frame(S, E, C, w, h):
             d = dist[y, x]
             for yy in range(max(0, y - R), min(h, y + R + 1)):
                 for xx in range(max(0, x - R), min(w, x + R + 1)):
-                    if ids[yy, xx] == SKY or abs(dist[yy, xx] - d) > 0.03 * d * (1 + R * 0.3):
+                    if lb[yy, xx, 4] == 0.0 or abs(dist[yy, xx] - d) > 0.03 * d * (1 + R * 0.3):
                         continue
                     c = (buf[y, x, 5] * buf[yy, xx, 5] + buf[y, x, 6] * buf[yy, xx, 6]
                          + buf[y, x, 7] * buf[yy, xx, 7])
@@ -383,6 +385,19 @@ def trace_frame(S, E, C, w, h):
                     a0 += g2 * lb[yy, xx, 0]
                     a2 += g2 * lb[yy, xx, 2]
                     a3 += g2 * lb[yy, xx, 3]
+            if n == 0.0:  # isolated: sample it now
+                sx = (2.0 * (x + 0.5) / w - 1.0) * tan
+                sy = -(2.0 * (y + 0.5) - h) / w * tan
+                s = d / math.sqrt(1.0 + sx * sx + sy * sy)
+                light_samples(S, E, ox + s * (C[9] + sx * C[3] + sy * C[6]), oy + s * (C[10] + sx * C[4] + sy * C[7]),
+                              oz + s * (C[11] + sx * C[5] + sy * C[8]), buf[y, x, 5], buf[y, x, 6], buf[y, x, 7], d,
+                              x * 7919 + y * 104729, tmp)
+                n = 1.0
+                a4 = 1.0
+                a0 = tmp[0]
+                a1 = tmp[1]
+                a2 = tmp[2]
+                a3 = tmp[3]
             lf[y, x, 1] = a1 / n
             lf[y, x, 0] = a0 / a4
             lf[y, x, 2] = a2 / a4

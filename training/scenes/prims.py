@@ -165,9 +165,11 @@ def quad_open(kind, u, v, p, seed):
         w = v * 0.5 + 0.5
         # three neighbouring blades may lean over this column
         for k in range(-1, 2):
-            lean = (vnoise((i + k) * 3.1 + seed, 9.5, 1.3) - 0.5) * 3.0
-            h = 0.4 + 0.6 * vnoise((i + k) * 7.7 + seed, 0.5, 3.3)
-            if w < h and abs(t - i - k - 0.5 - lean * w * w) < 0.30 * (1.0 - (w / h) ** 2):
+            a = (i + k) * 3.1 + seed
+            lean = (vnoise(a, 9.5, 1.3) - 0.5) * 4.0
+            h = 0.3 + 0.7 * vnoise(a * 2.3, 0.5, 3.3)
+            t0 = i + k + 0.5 + 1.2 * (vnoise(a * 1.7, 4.5, 7.3) - 0.5) + lean * w * w
+            if w < h and abs(t - t0) < (0.14 + 0.22 * vnoise(a * 1.3, 2.2, 0.1)) * (1.0 - (w / h) ** 2):
                 return False
         return True
     if kind == 5:  # ragged leaf clump

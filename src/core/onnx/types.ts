@@ -1,4 +1,4 @@
-/** An ONNX file as plain values (onnx.proto3 of onnx/onnx, IR version 3 to 13). Types and the table of element types. */
+/** An ONNX file as plain values (onnx.proto3 of onnx/onnx). Types, and the table of element types. */
 
 /** TensorProto.DataType → name and bits per element. 0 bits: no fixed size (text). */
 export const DATA_TYPES: Readonly<Record<number, { readonly name: string; readonly bits: number }>> = {

@@ -1,0 +1,146 @@
+/** Who may import whom. Design, not taste: purity, one door per foreign library, no runtime on the main thread. */
+import { readdirSync, readFileSync } from 'node:fs'
+import path from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { expect, test } from 'vitest'
+
+const SRC = fileURLToPath(new URL('../../src', import.meta.url))
+
+interface Import {
+  /** Relative to src. */
+  readonly from: string
+  /** Relative to src, or a package's name. */
+  readonly to: string
+  /** Erased by the compiler. */
+  readonly isType: boolean
+}
+
+/** Without comments; strings stay. A regular expression that holds `//` or quotes would fool it, and none does. */
+const bare = (text: string): string =>
+  text.replace(/("(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|`(?:[^`\\]|\\.)*`)|\/\*[\s\S]*?\*\/|(?<![\\/])\/\/[^\n]*/gu, (_, string?: string) => string ?? ' ')
+
+const STATEMENT = /\b(?:import|export)\s+(type\s+)?(?:(\*(?:\s+as\s+\w+)?|[\w$]+(?:\s*,\s*(?:\{[^}]*\}|\*\s+as\s+\w+))?|\{[^}]*\})\s+from\s+)?'([^']+)'/gu
+const DYNAMIC = /\bimport\s*\(\s*['"`]([^'"`]+)['"`]/gu
+const ADDRESS = /new\s+URL\(\s*'([^']+\.ts)'\s*,\s*import\.meta\.url/gu
+
+/** `{ type A, type B }` is erased as well, as far as it is imported for its names. */
+const isTypesOnly = (names: string | undefined): boolean =>
+  names !== undefined && /^\{[^}]*\w[^}]*\}$/u.test(names) && names.slice(1, -1).split(',').filter((name) => name.trim() !== '').every((name) => /^\s*type\s/u.test(name))
+
+const resolve = (from: string, specifier: string): string =>
+  specifier.startsWith('.') ? path.posix.join(path.posix.dirname(from), specifier) : specifier
+
+const importsOf = (from: string, text: string): readonly Import[] => {
+  const code = bare(text)
+  return [
+    ...[...code.matchAll(STATEMENT)].map(([, type, names, to = '']) => ({ from, to: resolve(from, to), isType: type !== undefined || isTypesOnly(names) })),
+    ...[...code.matchAll(DYNAMIC)].map(([, to = '']) => ({ from, to: resolve(from, to), isType: false })),
+    ...[...code.matchAll(ADDRESS)].map(([, to = '']) => ({ from, to: `${resolve(from, to)} as a worker`, isType: false })),
+  ]
+}
+
+const files = readdirSync(SRC, { recursive: true, encoding: 'utf8' })
+  .map((file) => file.replaceAll(path.sep, '/'))
+  .filter((file) => file.endsWith('.ts') && !file.endsWith('.d.ts'))
+const texts = new Map(files.map((file) => [file, readFileSync(path.join(SRC, file), 'utf8')]))
+const imports = [...texts].flatMap(([file, text]) => importsOf(file, text))
+
+const roomOf = (file: string): string => (file.includes('/') ? (file.split('/')[0] ?? '') : file)
+const isPackage = (to: string): boolean => !texts.has(to) && !/\.(css|ts)$| as a worker$/u.test(to)
+
+/** Beside its own files and packages. A file of its own in the list stands for that file alone. */
+const ROOMS: Readonly<Record<string, readonly string[]>> = {
+  core: [],
+  engine: ['core'],
+  storage: ['core'],
+  io: ['core'],
+  worker: ['core', 'engine', 'storage'],
+  client: ['core', 'storage', 'worker/protocol.ts'],
+  'estimate.ts': ['core', 'client', 'io', 'storage'],
+  'automation.ts': ['core', 'client', 'estimate.ts', 'worker/protocol.ts'],
+  app: ['core', 'client', 'io', 'estimate.ts', 'worker/protocol.ts'],
+  'main.ts': ['app', 'automation.ts'],
+}
+
+/** The files through which a package comes in. */
+const PACKAGES: Readonly<Record<string, readonly string[]>> = {
+  'onnxruntime-web': ['engine/ort.ts'],
+  'idb-keyval': ['storage/kv.ts'],
+  '@bufbuild/protobuf': ['core/onnx/wire.ts'],
+  comlink: ['client/engine.ts', 'client/mortal.ts', 'client/painters.ts', 'worker/depth.worker.ts', 'worker/painter.worker.ts'],
+}
+
+const packageOf = (to: string): string => to.split('/').slice(0, to.startsWith('@') ? 2 : 1).join('/')
+const words = ({ from, to }: Import): string => `${from} imports ${to}`
+
+test('the reader of imports sees every kind of them', () => {
+  const text = `import a, { type B } from './a.ts' // import './no.ts'
+    import type { C } from './c.ts'
+    import { type D, type E } from './d.ts'
+    import './f.css'
+    export * from './g.ts'
+    /* import './no.ts' */
+    const h = await import('./h.ts')
+    new Worker(new URL('../w/i.ts', import.meta.url))
+    import * as j from 'j/k'`
+  expect(importsOf('room/file.ts', text).map(({ to, isType }) => [to, isType])).toEqual([
+    ['room/a.ts', false],
+    ['room/c.ts', true],
+    ['room/d.ts', true],
+    ['room/f.css', false],
+    ['room/g.ts', false],
+    ['j/k', false],
+    ['room/h.ts', false],
+    ['w/i.ts as a worker', false],
+  ])
+  expect(imports.length).toBeGreaterThan(files.length)
+})
+
+test('every file is in a room that has a rule', () => {
+  expect(files.filter((file) => !(roomOf(file) in ROOMS))).toEqual([])
+})
+
+test('every import leads to a file that is there', () => {
+  expect(imports.filter(({ to }) => to.endsWith('.ts') && !texts.has(to)).map(words)).toEqual([])
+})
+
+test('rooms import only what they may', () => {
+  const wrong = imports.filter(({ from, to }) => {
+    if (isPackage(to) || to.endsWith('.css') || to.endsWith(' as a worker')) return false
+    const room = roomOf(from)
+    return roomOf(to) !== room && !(ROOMS[room] ?? []).some((allowed) => to === allowed || roomOf(to) === allowed)
+  })
+  expect(wrong.map(words)).toEqual([])
+})
+
+test('the main thread takes nothing but types from the workers', () => {
+  const wrong = imports.filter(({ from, to, isType }) => roomOf(from) !== 'worker' && to.startsWith('worker/') && !to.endsWith(' as a worker') && !isType)
+  expect(wrong.map(words)).toEqual([])
+})
+
+test('a package comes in through its own files alone', () => {
+  const foreign = imports.filter(({ to }) => isPackage(to))
+  for (const [name, doors] of Object.entries(PACKAGES)) {
+    const used = foreign.filter(({ to }) => packageOf(to) === name).map(({ from }) => from)
+    expect.soft([...new Set(used)].sort(), name).toEqual([...doors].sort())
+  }
+  expect(foreign.filter(({ to }) => !(packageOf(to) in PACKAGES)).map(words)).toEqual([])
+})
+
+test('workers are started in one file', () => {
+  expect(files.filter((file) => /\bnew\s+(?:Shared)?Worker\b/u.test(bare(texts.get(file) ?? '')))).toEqual(['client/spawn.ts'])
+  expect(imports.filter(({ to }) => to.endsWith(' as a worker')).map(words).sort()).toEqual([
+    'client/spawn.ts imports worker/depth.worker.ts as a worker',
+    'client/spawn.ts imports worker/painter.worker.ts as a worker',
+  ])
+})
+
+test('nothing is of type any, and no file turns a check off', () => {
+  const strings = /"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|`(?:[^`\\]|\\.)*`/gu
+  const isAny = (text: string): boolean => /[:<,|&(=]\s*any\b|\bas\s+any\b|\bany\s*(?:\[\]|[|&>])/u.test(bare(text).replace(strings, "''"))
+  expect(isAny('const a: any = 1')).toBe(true)
+  expect(isAny('f(x as any)')).toBe(true)
+  expect(isAny("t('any') // any: x")).toBe(false)
+  expect(files.filter((file) => isAny(texts.get(file) ?? ''))).toEqual([])
+  expect(files.filter((file) => /@ts-(?:ignore|nocheck|expect-error)/u.test(texts.get(file) ?? ''))).toEqual([])
+})

@@ -1,0 +1,105 @@
+/** All parts of the bench, as a table for people and as JSON. */
+import { cpus } from 'node:os'
+import { parseArgs } from 'node:util'
+import { say } from '../say.mjs'
+import { openBench } from './browser.ts'
+import { benchEngines } from './engines.ts'
+import { benchPhoto } from './photo.ts'
+import type { Measured } from './rounds.ts'
+import { benchSoak } from './soak.ts'
+import { benchVisit } from './visit.ts'
+
+const ms = ({ median, min, samples }: Measured): string => `median ${median.toFixed(1)} ms, min ${min.toFixed(1)}, of ${samples}`
+const kb = (bytes: number): string => `${(bytes / 1000).toFixed(0)} kB`
+
+interface Line {
+  readonly what: string
+  readonly value: string
+  readonly goal?: string
+}
+
+const print = (title: string, lines: readonly Line[]): void => {
+  say(`\n${title}`)
+  for (const { what, value, goal } of lines) say(`  ${what.padEnd(44)} ${value}${goal === undefined ? '' : `   (goal ${goal})`}`)
+}
+
+/** Runs the parts asked for (all by default); the JSON goes to stdout, the table to stderr. */
+export const bench = async (args: readonly string[]): Promise<void> => {
+  const { values, positionals } = parseArgs({
+    args: [...args],
+    allowPositionals: true,
+    options: { json: { type: 'boolean', default: false }, rounds: { type: 'string', default: '9' } },
+  })
+  const rounds = Math.max(1, Number(values.rounds) || 9)
+  const wants = (part: string): boolean => positionals.length === 0 || positionals.includes(part)
+  const machine = { cpu: cpus()[0]?.model ?? '', cores: cpus().length, node: process.version }
+  const report: Record<string, unknown> = { machine, rounds }
+  const ratios: Record<string, number> = {}
+  const medians: Record<string, unknown> = {}
+  say(`Depthdrop bench on ${machine.cores} cores (${machine.cpu}); ${rounds} interleaved rounds. Compare ratios, not times.`)
+  const opened = await openBench()
+  try {
+    report['browser'] = `Chromium ${opened.browser.version()}`
+    if (wants('engines')) {
+      const engines = await benchEngines(opened, rounds)
+      const { app, ortWeb, ortNode, starter } = engines
+      ratios['appToOrtWeb'] = app.median / ortWeb.median
+      ratios['appToOrtNode'] = app.median / ortNode.median
+      ratios['starterToMidas'] = starter.median / app.median
+      medians['engines'] = engines
+      print(`Engines, ${engines.threads} threads (MiDaS small with seeded weights)`, [
+        { what: 'app: prepare + infer + normalise', value: ms(app) },
+        { what: 'bare onnxruntime-web: run', value: ms(ortWeb) },
+        { what: 'onnxruntime-node: run', value: ms(ortNode) },
+        { what: 'app with the starter', value: ms(starter) },
+        { what: 'app / onnxruntime-web', value: ratios['appToOrtWeb'].toFixed(3), goal: '≤ 1.05' },
+        { what: 'app / onnxruntime-node', value: ratios['appToOrtNode'].toFixed(2) },
+        { what: 'starter / MiDaS small', value: ratios['starterToMidas'].toFixed(3), goal: '≤ 0.5' },
+      ])
+    }
+    if (wants('photo')) {
+      const photo = await benchPhoto(opened, rounds, 'starter')
+      ratios['repeatToFirst'] = photo.repeat.median / photo.first.median
+      ratios['repeatPaintedToFirstPainted'] = photo.repeatPainted.median / photo.firstPainted.median
+      ratios['repeatAfterReloadToFirst'] = photo.repeatAfterReload.median / photo.first.median
+      ratios['severalPaintersToOne'] = photo.painters.several.median / photo.painters.one.median
+      medians['photo'] = photo
+      print('A 12-megapixel JPEG, starter', [
+        ...Object.entries(photo.stages).map(([what, value]) => ({ what, value: ms(value) })),
+        { what: 'file to map', value: ms(photo.first) },
+        { what: 'file to painted picture', value: ms(photo.firstPainted) },
+        { what: 'again, file to map', value: ms(photo.repeat) },
+        { what: 'again after a reload, file to map', value: ms(photo.repeatAfterReload) },
+        { what: 'again / first', value: ratios['repeatToFirst'].toFixed(3), goal: '≤ 0.05' },
+        { what: 'again after a reload / first', value: ratios['repeatAfterReloadToFirst'].toFixed(3), goal: '≤ 0.05' },
+        { what: 'again painted / first painted', value: ratios['repeatPaintedToFirstPainted'].toFixed(3) },
+        { what: 'one painter', value: ms(photo.painters.one) },
+        { what: `${photo.painters.count} painters`, value: ms(photo.painters.several) },
+        { what: 'several painters / one', value: ratios['severalPaintersToOne'].toFixed(2), goal: '< 1' },
+      ])
+    }
+    if (wants('visit')) {
+      const visit = await benchVisit(opened, Math.min(rounds, 5))
+      report['bytes'] = { pageCode: visit.pageCode, firstVisit: visit.firstVisit }
+      medians['visit'] = { toFirstMap: visit.toFirstMap }
+      print('A first visit, as served compressed', [
+        { what: 'page code', value: kb(visit.pageCode), goal: '≤ 120 kB' },
+        { what: 'all up to the first map', value: kb(visit.firstVisit), goal: '≤ 12 000 kB' },
+        { what: 'time to the first map', value: ms(visit.toFirstMap) },
+      ])
+    }
+    if (wants('soak')) {
+      const soak = await benchSoak(opened, 100)
+      report['growthOver100'] = soak.growth
+      medians['soak'] = soak
+      print(`Memory over ${soak.photos} photos`, [
+        { what: 'before: JavaScript, wasm', value: `${kb(soak.before.heap)}, ${kb(soak.before.wasm)}` },
+        { what: 'after: JavaScript, wasm', value: `${kb(soak.after.heap)}, ${kb(soak.after.wasm)}` },
+        { what: 'growth', value: `${(soak.growth * 100).toFixed(1)} %`, goal: '≤ 5 %' },
+      ])
+    }
+  } finally {
+    await opened.close()
+  }
+  if (values.json) process.stdout.write(`${JSON.stringify({ ...report, ratios, medians }, null, 2)}\n`)
+}

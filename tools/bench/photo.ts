@@ -1,0 +1,78 @@
+/** A 12-megapixel JPEG: every stage, one painter against several, and the same photo a second time. */
+import type { Page } from '@playwright/test'
+import { installPictures, openApp, type Bench } from './browser.ts'
+import { measured, type Measured } from './rounds.ts'
+
+const [WIDTH, HEIGHT] = [4000, 3000]
+
+interface Run {
+  readonly stages: Readonly<Record<string, number>>
+  readonly answer: number
+  readonly painted: number
+  readonly cached: boolean
+}
+
+/** answer: file to map. painted: file to coloured picture at the photo's size. */
+const run = (page: Page, seed: number, model: string): Promise<Run> =>
+  page.evaluate(async ([width, height, number, id]) => {
+    const photo = await window.pictures?.(width, height, number)
+    if (photo === undefined) throw new Error('No picture.')
+    const start = performance.now()
+    const { key, timing, cached } = await window.depthdrop.estimate(photo, { model: id })
+    const answer = performance.now() - start
+    const { ms } = await window.depthdrop.paint(key)
+    return { stages: { ...timing, colour: ms }, answer, painted: performance.now() - start, cached }
+  }, [WIDTH, HEIGHT, seed, model] as const)
+
+export interface Photo {
+  readonly stages: Readonly<Record<string, Measured>>
+  readonly first: Measured
+  readonly firstPainted: Measured
+  /** In the same visit, and after a reload. */
+  readonly repeat: Measured
+  readonly repeatPainted: Measured
+  readonly repeatAfterReload: Measured
+  readonly painters: { readonly one: Measured; readonly several: Measured; readonly count: number }
+}
+
+const column = (runs: readonly Run[], of: (run: Run) => number): Measured => measured(runs.map(of))
+
+export const benchPhoto = async (bench: Bench, rounds: number, model: string): Promise<Photo> => {
+  const context = await bench.browser.newContext()
+  let page = await openApp(context, bench.url)
+  await installPictures(page)
+  await run(page, 1000, model)
+  const first: Run[] = []
+  const repeat: Run[] = []
+  const one: number[] = []
+  const several: number[] = []
+  let count = 1
+  for (let round = 1; round <= rounds; round += 1) {
+    first.push(await run(page, round, model))
+    repeat.push(await run(page, round, model))
+    const [alone, team] = await page.evaluate(async () => {
+      const key = window.depthdrop.lastKey()
+      return [await window.depthdrop.paint(key, 1), await window.depthdrop.paint(key)] as const
+    })
+    one.push(alone.ms)
+    several.push(team.ms)
+    count = team.workers
+  }
+  await page.close()
+  page = await openApp(context, bench.url)
+  await installPictures(page)
+  const reloaded: Run[] = []
+  for (let round = 1; round <= rounds; round += 1) reloaded.push(await run(page, round, model))
+  await context.close()
+  if ([...repeat, ...reloaded].some(({ cached }) => !cached)) throw new Error('A remembered photo was computed again.')
+  const names = Object.keys(first[0]?.stages ?? {})
+  return {
+    stages: Object.fromEntries(names.map((name) => [name, column(first, ({ stages }) => stages[name] ?? NaN)])),
+    first: column(first, ({ answer }) => answer),
+    firstPainted: column(first, ({ painted }) => painted),
+    repeat: column(repeat, ({ answer }) => answer),
+    repeatPainted: column(repeat, ({ painted }) => painted),
+    repeatAfterReload: column(reloaded, ({ answer }) => answer),
+    painters: { one: measured(one), several: measured(several), count },
+  }
+}

@@ -1,0 +1,60 @@
+/** A hundred photos in one page: does memory grow? */
+import type { Page } from '@playwright/test'
+import { installPictures, openApp, type Bench } from './browser.ts'
+
+interface Memory {
+  /** JavaScript of page and workers after a collection, and the runtime's wasm memory, in bytes. */
+  readonly heap: number
+  readonly wasm: number
+}
+
+export interface Soak {
+  readonly photos: number
+  readonly before: Memory
+  readonly after: Memory
+  /** (after − before) / before, of both together. */
+  readonly growth: number
+}
+
+/** So many photos fill what is meant to be kept in memory (the last maps), and are no growth. */
+const SETTLING = 30
+
+const photos = async (page: Page, from: number, count: number): Promise<void> => {
+  for (let i = from; i < from + count; i += 1) {
+    await page.evaluate(async (seed) => {
+      const photo = await window.pictures?.(1600, 1200, seed)
+      if (photo === undefined) throw new Error('No picture.')
+      await window.depthdrop.estimate(photo, { paint: true })
+    }, i)
+  }
+}
+
+const memory = async (page: Page): Promise<Memory> => {
+  const session = await page.context().newCDPSession(page)
+  await session.send('HeapProfiler.enable')
+  await session.send('HeapProfiler.collectGarbage')
+  await session.detach()
+  // Counts page and workers alike, and waits for a collection in each.
+  const heap = await page.evaluate(async () => (await performance.measureUserAgentSpecificMemory?.())?.bytes ?? NaN)
+  const { memory: wasm } = await page.evaluate(() => window.depthdrop.counters())
+  return { heap, wasm }
+}
+
+export const benchSoak = async (bench: Bench, count: number): Promise<Soak> => {
+  const context = await bench.browser.newContext()
+  const page = await openApp(context, bench.url)
+  await installPictures(page)
+  await photos(page, 2000, SETTLING)
+  const before = await memory(page)
+  await photos(page, 2000 + SETTLING, count)
+  const after = await memory(page)
+  await context.close()
+  const [start, end] = [before.heap + before.wasm, after.heap + after.wasm]
+  return { photos: count, before, after, growth: (end - start) / start }
+}
+
+declare global {
+  interface Performance {
+    measureUserAgentSpecificMemory?: () => Promise<{ readonly bytes: number }>
+  }
+}

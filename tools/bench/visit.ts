@@ -1,0 +1,46 @@
+/** A first visit: what comes over the line, as served compressed, and how long until the first map. */
+import { installPictures, type Bench } from './browser.ts'
+import { measured, type Measured } from './rounds.ts'
+
+export interface Visit {
+  /** HTML, CSS and JavaScript, the runtime's glue included. */
+  readonly pageCode: number
+  /** Everything up to the first map. */
+  readonly firstVisit: number
+  readonly toFirstMap: Measured
+}
+
+export const benchVisit = async (bench: Bench, rounds: number): Promise<Visit> => {
+  const times: number[] = []
+  let pageCode = 0
+  let firstVisit = 0
+  for (let round = 0; round < rounds; round += 1) {
+    // A new context is a new visitor: no cache, no storage.
+    const context = await bench.browser.newContext()
+    const page = await context.newPage()
+    const sizes: Promise<{ readonly url: string; readonly bytes: number }>[] = []
+    context.on('requestfinished', (request) => {
+      sizes.push(
+        request.sizes().then(({ responseBodySize, responseHeadersSize }) => ({ url: request.url(), bytes: responseBodySize + responseHeadersSize })),
+      )
+    })
+    const start = performance.now()
+    await page.goto(bench.url)
+    await page.waitForFunction(() => 'depthdrop' in window)
+    const loaded = performance.now() - start
+    await installPictures(page)
+    const ms = await page.evaluate(async (seed) => {
+      const photo = await window.pictures?.(1600, 1200, seed)
+      if (photo === undefined) throw new Error('No picture.')
+      const from = performance.now()
+      await window.depthdrop.estimate(photo, { paint: true })
+      return performance.now() - from
+    }, 500 + round)
+    times.push(loaded + ms)
+    const all = (await Promise.all(sizes)).filter(({ url }) => url.startsWith(bench.url))
+    firstVisit = all.reduce((sum, { bytes }) => sum + bytes, 0)
+    pageCode = all.filter(({ url }) => /(\/|\.html|\.css|\.m?js)$/.test(url)).reduce((sum, { bytes }) => sum + bytes, 0)
+    await context.close()
+  }
+  return { pageCode, firstVisit, toFirstMap: measured(times) }
+}
