@@ -34,8 +34,10 @@ export const createDownloads = (): Downloads => {
   let writing: number | null = null
 
   const words = h('span')
-  const main = h('button', { class: 'primary download-main', type: 'button', onclick: () => save('inferno') }, icon('download'), words)
-  const more = sayAs(h('button', { class: 'primary download-more', type: 'button' }, icon('chevron')), 'aria-label', () => t('downloadMore'))
+  const main = h('button', { class: 'primary download-main', type: 'button' }, icon('download'), words)
+  main.addEventListener('click', () => save('inferno'))
+  const more = h('button', { class: 'primary download-more', type: 'button' }, icon('chevron'))
+  sayAs(more, 'aria-label', () => t('downloadMore'))
 
   const render = (): void => {
     main.disabled = current === null || writing !== null
@@ -76,7 +78,8 @@ export const createDownloads = (): Downloads => {
       popover.close()
       save(format)
     }
-    return h('li', {}, h('button', { class: 'entry', type: 'button', onclick: pick }, say(h('strong'), () => t(title)), say(h('small'), () => t(remark))))
+    const words = [say(h('strong'), () => t(title)), say(h('small'), () => t(remark))]
+    return h('li', {}, h('button', { class: 'entry', type: 'button', onclick: pick }, ...words))
   })
   const popover = attachPopover(more, popoverPanel('download-panel', h('ul', {}, ...entries)))
 

@@ -2,13 +2,13 @@
 import { isCancelled } from '../core/errors.ts'
 import type { Model, Progress, Size } from '../core/types.ts'
 import { estimateDepth, type Estimate } from '../estimate.ts'
-import { isPending, isSameFile, troubleOf, type Item, type ItemState, type Trouble } from './item.ts'
+import { isPending, isSameFile, newItem, troubleOf, type Item, type ItemState, type Trouble } from './item.ts'
 import { overall } from './progress.ts'
 import { mapThumb, photoThumb, photoThumbFromFile } from './thumbs.ts'
 
 /** One inference runs at a time; the others wait decoded, which costs memory. */
 const FED_AT_ONCE = 4
-/** A model that loads longer than this is not waited for: the photo is shown meanwhile, at the price of a second decode. */
+/** A model that loads longer than this is not waited for: the photo is shown at the price of a second decode. */
 const PATIENCE_MS = 250
 
 export interface GalleryListener {
@@ -186,7 +186,7 @@ export const createGallery = (listener: GalleryListener): Gallery => {
     add: (files, model) => {
       const batch = files.map((file): Item => {
         const known = items.find((item) => item.model.id === model.id && isSameFile(item.file, file))
-        return known ?? { id: nextId++, file, model, state: { kind: 'waiting' }, size: null, photo: null, map: null, colourMs: null }
+        return known ?? newItem(nextId++, file, model)
       })
       const front = [...new Set(batch)]
       items = [...front, ...items.filter((item) => !front.includes(item))]

@@ -30,6 +30,9 @@ export const createHelp = (): { readonly button: HTMLElement; readonly dialog: H
   dialog.addEventListener('click', (event) => {
     if (event.target === dialog) dialog.close()
   })
-  const button = sayAs(h('button', { class: 'icon-button help-button', type: 'button', onclick: () => dialog.showModal() }, icon('help')), 'aria-label', () => t('help'))
-  return { button: sayAs(button, 'title', () => t('help')), dialog }
+  const open = (): void => dialog.showModal()
+  const button = h('button', { class: 'icon-button help-button', type: 'button', onclick: open }, icon('help'))
+  sayAs(button, 'aria-label', () => t('help'))
+  sayAs(button, 'title', () => t('help'))
+  return { button, dialog }
 }

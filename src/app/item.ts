@@ -29,6 +29,17 @@ export interface Item {
   colourMs: number | null
 }
 
+export const newItem = (id: number, file: File, model: Model): Item => ({
+  id,
+  file,
+  model,
+  state: { kind: 'waiting' },
+  size: null,
+  photo: null,
+  map: null,
+  colourMs: null,
+})
+
 export const isPending = (item: Item): boolean => item.state.kind === 'waiting' || item.state.kind === 'working'
 
 export const noticesOf = (item: Item): readonly Notice[] => (item.state.kind === 'done' ? item.state.estimate.notices : [])

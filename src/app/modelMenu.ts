@@ -9,7 +9,11 @@ import { say, sayAs } from './say.ts'
 
 /** True where nothing but a download's progress differs. */
 const isOnlyProgress = (a: ModelChoice, b: ModelChoice): boolean =>
-  a.offers === b.offers && a.chosen === b.chosen && a.download?.kind === 'running' && b.download?.kind === 'running' && a.download.abort === b.download.abort
+  a.offers === b.offers &&
+  a.chosen === b.chosen &&
+  a.download?.kind === 'running' &&
+  b.download?.kind === 'running' &&
+  a.download.abort === b.download.abort
 
 export const createModelMenu = (takeModel: (file: File) => void): HTMLElement => {
   const title = h('span', { class: 'model-title' })
@@ -41,13 +45,15 @@ export const createModelMenu = (takeModel: (file: File) => void): HTMLElement =>
   /** Rows are made anew; the focus goes back to the same control of the same model, or else to its choice. */
   const render = (): void => {
     const choice = models.get()
-    const focused = document.activeElement instanceof HTMLElement && list.contains(document.activeElement) ? document.activeElement : null
+    const active = document.activeElement
+    const focused = active instanceof HTMLElement && list.contains(active) ? active : null
     const model = focused?.closest<HTMLElement>('[data-model]')?.dataset['model']
     const act = focused?.dataset['act']
     list.replaceChildren(...choice.offers.map((offer) => modelRow(offer, choice)))
     if (model !== undefined) {
       const row = list.querySelector(`[data-model="${CSS.escape(model)}"]`)
-      const again = row?.querySelector<HTMLElement>(`[data-act="${act ?? ''}"]`) ?? row?.querySelector<HTMLElement>('button, input:not(:disabled)')
+      const same = row?.querySelector<HTMLElement>(`[data-act="${act ?? ''}"]`)
+      const again = same ?? row?.querySelector<HTMLElement>('button, input:not(:disabled)')
       again?.focus({ preventScroll: true })
     }
     title.textContent = choice.chosen.title

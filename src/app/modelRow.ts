@@ -20,6 +20,10 @@ const get = (offer: Offer): void => {
   })
 }
 
+/** `act` names the control, so that the focus finds it again when the row is made anew. */
+const button = (act: string, words: string, label: string, run: () => void): HTMLElement =>
+  h('button', { 'class': 'small-button', 'type': 'button', 'data-act': act, 'aria-label': label, 'onclick': run }, words)
+
 type Running = Extract<Download, { kind: 'running' }>
 
 /** In place: a button that is replaced many times a second cannot be clicked. */
@@ -47,19 +51,21 @@ const running = (download: Running): HTMLElement => {
     { class: 'model-more model-running' },
     bar,
     h('span', { class: 'small figures' }),
-    h('button', { 'class': 'small-button', 'type': 'button', 'data-act': 'stop', 'aria-label': t('modelCancelOne', { model: model.title }), 'onclick': stopDownload }, t('modelCancel')),
+    button('stop', t('modelCancel'), t('modelCancelOne', { model: model.title }), stopDownload),
   )
   showProgress(row, download)
   return row
 }
 
-const stopped = ({ model, trouble }: Extract<Download, { kind: 'stopped' }>, offer: Offer): HTMLElement =>
-  h(
+const stopped = ({ model, trouble }: Extract<Download, { kind: 'stopped' }>, offer: Offer): HTMLElement => {
+  const words = trouble === null ? t('modelStopped') : troubleWords(trouble, model.title)
+  return h(
     'div',
     { class: 'model-more' },
-    h('p', { class: trouble === null ? 'small' : 'small trouble' }, trouble === null ? t('modelStopped') : troubleWords(trouble, model.title)),
-    h('button', { 'class': 'small-button', 'type': 'button', 'data-act': 'get', 'aria-label': t('modelResumeOne', { model: model.title }), 'onclick': () => get(offer) }, t('modelResume')),
+    h('p', { class: trouble === null ? 'small' : 'small trouble' }, words),
+    button('get', t('modelResume'), t('modelResumeOne', { model: model.title }), () => get(offer)),
   )
+}
 
 const action = (offer: Offer, { download }: ModelChoice): readonly HTMLElement[] => {
   const { model, state, kept } = offer
@@ -68,11 +74,12 @@ const action = (offer: Offer, { download }: ModelChoice): readonly HTMLElement[]
   }
   const size = megabytes(model.bytes)
   if (state === 'on-site') {
-    return [h('div', { class: 'model-more' }, h('button', { 'class': 'small-button', 'type': 'button', 'data-act': 'get', 'aria-label': t('modelGetOne', { model: model.title, size }), 'onclick': () => get(offer) }, t('modelGet', { size })))]
+    const label = t('modelGetOne', { model: model.title, size })
+    return [h('div', { class: 'model-more' }, button('get', t('modelGet', { size }), label, () => get(offer)))]
   }
-  return kept
-    ? [h('div', { class: 'model-more' }, h('button', { 'class': 'small-button', 'type': 'button', 'data-act': 'forget', 'aria-label': t('modelForgetOne', { model: model.title }), 'onclick': () => void forget(model) }, t('modelForget')))]
-    : []
+  if (!kept) return []
+  const label = t('modelForgetOne', { model: model.title })
+  return [h('div', { class: 'model-more' }, button('forget', t('modelForget'), label, () => void forget(model)))]
 }
 
 export const modelRow = (offer: Offer, choice: ModelChoice): HTMLElement => {
@@ -84,7 +91,15 @@ export const modelRow = (offer: Offer, choice: ModelChoice): HTMLElement => {
     h(
       'label',
       { class: 'option' },
-      h('input', { 'type': 'radio', 'name': 'model', 'value': model.id, 'checked': choice.chosen.id === model.id, 'disabled': state !== 'ready', 'data-act': 'choose', 'onchange': () => choose(model) }),
+      h('input', {
+        'type': 'radio',
+        'name': 'model',
+        'value': model.id,
+        'checked': choice.chosen.id === model.id,
+        'disabled': state !== 'ready',
+        'data-act': 'choose',
+        'onchange': () => choose(model),
+      }),
       h('span', {}, h('strong', {}, model.title), h('span', { class: 'badge' }, size), h('small', {}, description(offer))),
     ),
     ...action(offer, choice),

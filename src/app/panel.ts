@@ -17,7 +17,13 @@ export const createPanel = (): Panel => {
   let drawn = ''
   const words = h('span', { class: 'figures' })
   const element = sayAs(h('section', { id: 'timing', class: 'panel', hidden: true }), 'aria-label', () => t('detailsTitle'))
-  const button = h('button', { 'class': 'small-button disclosure', 'type': 'button', 'aria-controls': 'timing', 'aria-expanded': 'false', 'onclick': () => toggle() }, icon('clock'), words, icon('chevron'))
+  const button = h(
+    'button',
+    { 'class': 'small-button disclosure', 'type': 'button', 'aria-controls': 'timing', 'aria-expanded': 'false' },
+    icon('clock'),
+    words,
+    icon('chevron'),
+  )
   let last: Item | null = null
 
   const show = (): void => {
@@ -32,6 +38,7 @@ export const createPanel = (): Panel => {
     show()
     if (isOpen) element.scrollIntoView({ block: 'nearest' })
   }
+  button.addEventListener('click', toggle)
 
   return {
     button,

@@ -20,7 +20,8 @@ export const attachPopover = (button: HTMLButtonElement, panel: HTMLElement, ope
     const left = Math.max(EDGE, Math.min(at.right - width, innerWidth - width - EDGE))
     const below = at.bottom + GAP
     const above = at.top - GAP - height
-    const top = below + height > innerHeight - EDGE && above >= EDGE ? above : Math.max(EDGE, Math.min(below, innerHeight - height - EDGE))
+    const isTooLow = below + height > innerHeight - EDGE
+    const top = isTooLow && above >= EDGE ? above : Math.max(EDGE, Math.min(below, innerHeight - height - EDGE))
     panel.style.setProperty('left', `${left}px`)
     panel.style.setProperty('top', `${top}px`)
   }

@@ -24,7 +24,11 @@ export const askProfile: Ask = (file, candidates) =>
       { method: 'dialog' },
       h('h2', { id: 'ask-title' }, t('askTitle')),
       h('p', { id: 'ask-more' }, t('askMore', { name: file.name })),
-      h('div', { 'class': 'options', 'role': 'radiogroup', 'aria-labelledby': 'ask-title' }, ...candidates.map((profile, i) => option(profile, i, i === 0))),
+      h(
+        'div',
+        { 'class': 'options', 'role': 'radiogroup', 'aria-labelledby': 'ask-title' },
+        ...candidates.map((profile, i) => option(profile, i, i === 0)),
+      ),
       h(
         'div',
         { class: 'dialog-actions' },

@@ -37,7 +37,9 @@ export const createSamples = (take: (files: readonly File[]) => void): HTMLEleme
 
   for (const { file, words } of SAMPLES) {
     const image = h('img', { draggable: 'false', decoding: 'async', width: 160, height: 120 })
-    const entry = h('li', { hidden: true }, h('button', { class: 'sample', type: 'button', onclick: () => pick(file) }, sayAs(image, 'alt', () => t(words))))
+    sayAs(image, 'alt', () => t(words))
+    const button = h('button', { class: 'sample', type: 'button', onclick: () => pick(file) }, image)
+    const entry = h('li', { hidden: true }, button)
     image.addEventListener('load', () => {
       entry.hidden = false
       section.hidden = false

@@ -35,7 +35,8 @@ export const createStage = (pictures: Pictures, actions: StageActions): Stage =>
   pictures.photo.setAttribute('role', 'img')
   pictures.map.setAttribute('role', 'img')
   const mapFrame = h('div', { class: 'frame' }, pictures.map)
-  const photoPane = h('figure', { class: 'pane pane-photo' }, h('div', { class: 'frame' }, pictures.photo), h('figcaption', {}, name, facts))
+  const photoFrame = h('div', { class: 'frame' }, pictures.photo)
+  const photoPane = h('figure', { class: 'pane pane-photo' }, photoFrame, h('figcaption', {}, name, facts))
   const mapPane = h('figure', { class: 'pane pane-map' }, mapFrame, h('figcaption', {}, ...createLegend('inferno')))
   const pair = h('div', { class: 'pair' }, photoPane, mapPane)
 
@@ -103,7 +104,8 @@ export const createStage = (pictures: Pictures, actions: StageActions): Stage =>
       showCard(item)
       // A hidden element loses the focus only with the next frame, and to nobody.
       if (hadFocus && document.activeElement?.checkVisibility() === false) {
-        const next = [progress.cancel, retry].find((button) => button.checkVisibility()) ?? document.querySelector<HTMLElement>('.download-main')
+        const own = [progress.cancel, retry].find((button) => button.checkVisibility())
+        const next = own ?? document.querySelector<HTMLElement>('.download-main')
         next?.focus({ preventScroll: true })
       }
     },

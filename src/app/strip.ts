@@ -24,7 +24,8 @@ export const createStrip = (actions: StripActions): Strip => {
   let all: readonly Item[] = []
 
   const list = sayAs(h('ul', { class: 'tiles' }), 'aria-label', () => t('strip'))
-  const add = h('button', { class: 'tile-add', type: 'button', onclick: actions.choose }, icon('plus'), say(h('span'), () => t('addPhotos')))
+  const addWords = say(h('span'), () => t('addPhotos'))
+  const add = h('button', { class: 'tile-add', type: 'button', onclick: actions.choose }, icon('plus'), addWords)
   const total = h('span')
   const pending = h('span')
   const cancelAll = say(h('button', { class: 'quiet', type: 'button', onclick: actions.cancelAll }), () => t('cancelAll'))
@@ -52,7 +53,12 @@ export const createStrip = (actions: StripActions): Strip => {
     const item = order[at]
     if (item === undefined || event.ctrlKey || event.metaKey || event.altKey) return
     const last = order.length - 1
-    const targets: Readonly<Record<string, number>> = { ArrowLeft: Math.max(0, at - 1), ArrowRight: Math.min(last, at + 1), Home: 0, End: last }
+    const targets: Readonly<Record<string, number>> = {
+      ArrowLeft: Math.max(0, at - 1),
+      ArrowRight: Math.min(last, at + 1),
+      Home: 0,
+      End: last,
+    }
     const target = targets[event.key]
     if (target !== undefined) {
       event.preventDefault()
@@ -97,7 +103,8 @@ export const createStrip = (actions: StripActions): Strip => {
       if (reachable === null || !items.includes(reachable)) reachable = selected ?? items[0] ?? null
       for (const [item, tile] of tiles) tile.render(item === selected, item === reachable)
       // Moving an element in the list takes the focus from it.
-      if (focused instanceof HTMLElement && list.contains(focused) && document.activeElement !== focused) focused.focus({ preventScroll: true })
+      const isLost = focused !== document.activeElement && list.contains(focused)
+      if (isLost && focused instanceof HTMLElement) focused.focus({ preventScroll: true })
       if (selected !== lastSelected && selected !== null) {
         bringIntoRow(tiles.get(selected)?.element)
       }

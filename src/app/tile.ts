@@ -23,6 +23,14 @@ const stateWords = ({ state, file }: Item): string => {
   return state.kind === 'failed' ? troubleWords(state.trouble, file.name) : t(state.kind)
 }
 
+const MARKS: Readonly<Record<Item['state']['kind'], IconName>> = {
+  waiting: 'clock',
+  working: 'image',
+  done: 'image',
+  failed: 'alert',
+  cancelled: 'close',
+}
+
 interface Act {
   readonly symbol: IconName
   readonly words: string
@@ -66,8 +74,7 @@ export const createTile = (item: Item, actions: TileActions): Tile => {
   const showMark = (kind: Item['state']['kind']): void => {
     if (mark.dataset['kind'] === kind) return
     mark.dataset['kind'] = kind
-    const symbol: IconName = kind === 'failed' ? 'alert' : kind === 'cancelled' ? 'close' : kind === 'waiting' ? 'clock' : 'image'
-    mark.replaceChildren(icon(symbol))
+    mark.replaceChildren(icon(MARKS[kind]))
   }
 
   const showAct = (): void => {

@@ -26,8 +26,11 @@ export const threadWords = (threads: number): string => (threads === 1 ? t('oneT
 const row = (words: string, ms: number, total: number): HTMLElement => {
   const bar = h('span', { class: 'time-bar' })
   bar.style.setProperty('--share', String(total > 0 ? ms / total : 0))
-  return h('tr', {}, h('th', { scope: 'row' }, words), h('td', { class: 'figures' }, milliseconds(ms)), h('td', { class: 'time-cell' }, bar))
+  const figures = h('td', { class: 'figures' }, milliseconds(ms))
+  return h('tr', {}, h('th', { scope: 'row' }, words), figures, h('td', { class: 'time-cell' }, bar))
 }
+
+const column = (words: PageKey): HTMLElement => h('th', { scope: 'col' }, t(words))
 
 const times = (timing: Timing): HTMLElement => {
   const total = totalOf(timing)
@@ -39,7 +42,7 @@ const times = (timing: Timing): HTMLElement => {
     'table',
     { class: 'times' },
     h('caption', { class: 'unseen' }, t('detailsTitle')),
-    h('thead', { class: 'unseen' }, h('tr', {}, h('th', { scope: 'col' }, t('stageTime')), h('th', { scope: 'col' }, t('time')), h('td', {}))),
+    h('thead', { class: 'unseen' }, h('tr', {}, column('stageTime'), column('time'), h('td'))),
     h('tbody', {}, ...rows),
     h('tfoot', {}, h('tr', {}, h('th', { scope: 'row' }, t('total')), h('td', { class: 'figures' }, milliseconds(total)), h('td'))),
   )

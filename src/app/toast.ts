@@ -30,7 +30,11 @@ const create = (message: Message): HTMLLIElement =>
     { class: `toast toast-${message.kind}` },
     icon(message.kind === 'trouble' ? 'alert' : 'check'),
     h('p', {}, message.words()),
-    h('button', { 'class': 'icon-button', 'type': 'button', 'aria-label': t('dismiss'), 'onclick': () => dismiss(message.id) }, icon('close')),
+    h(
+      'button',
+      { 'class': 'icon-button', 'type': 'button', 'aria-label': t('dismiss'), 'onclick': () => dismiss(message.id) },
+      icon('close'),
+    ),
   )
 
 const render = (): void => {

@@ -1,11 +1,10 @@
 /** Side by side or overlaid, and how much of the map is seen when overlaid. */
 import { h } from './dom.ts'
-import { icon } from './icons.ts'
+import { icon, type IconName } from './icons.ts'
 import type { PageKey } from './i18n/words.ts'
 import { t } from './language.ts'
 import { say, sayAs } from './say.ts'
 import { view, type ViewState } from './view.ts'
-import type { IconName } from './icons.ts'
 
 const choice = (value: ViewState['view'], symbol: IconName, words: PageKey): HTMLLabelElement => {
   const input = h('input', { type: 'radio', name: 'view', value, onchange: () => view.set({ ...view.get(), view: value }) })
@@ -18,7 +17,8 @@ const choice = (value: ViewState['view'], symbol: IconName, words: PageKey): HTM
 }
 
 export const createViewSwitch = (): HTMLElement => {
-  const group = h('div', { class: 'segments', role: 'radiogroup' }, choice('side', 'sides', 'sideBySide'), choice('over', 'layers', 'overlaid'))
+  const choices = [choice('side', 'sides', 'sideBySide'), choice('over', 'layers', 'overlaid')]
+  const group = h('div', { class: 'segments', role: 'radiogroup' }, ...choices)
   const slider = h('input', { type: 'range', min: 0, max: 100, step: 1, value: view.get().opacity * 100 })
   slider.addEventListener('input', () => view.set({ ...view.get(), opacity: slider.valueAsNumber / 100 }))
   const label = h('label', { class: 'opacity' }, say(h('span', { class: 'small' }), () => t('opacity')), slider)

@@ -2,7 +2,7 @@
 import { uprightSize } from '../core/dimensions.ts'
 import { DepthdropError } from '../core/errors.ts'
 import type { Notice, Size } from '../core/types.ts'
-import { MOST_PIXELS, readSource, type Photo } from './source.ts'
+import { checkSize, readSource, type Photo } from './source.ts'
 
 /** Beyond this the bitmap alone takes more than 64 MB, and the network sees 256 × 256 of it anyway. */
 const MOST_DECODED = 16_777_216
@@ -22,11 +22,6 @@ const failure = (photo: Photo): DepthdropError =>
   photo.head.format === 'heic'
     ? new DepthdropError('heic', { name: photo.name })
     : new DepthdropError('damaged-image', { name: photo.name, format: FORMAT_NAMES[photo.head.format] ?? photo.head.format })
-
-const checkSize = (name: string, { width, height }: Size): void => {
-  if (width * height <= MOST_PIXELS) return
-  throw new DepthdropError('too-large', { name, width, height, megapixels: Math.round((width * height) / 1e6), limit: MOST_PIXELS / 1e6 })
-}
 
 /** Drawings have no pixels: an <img> renders them, without scripts and without other files. */
 const drawVector = async (photo: Photo, longest: number): Promise<{ bitmap: ImageBitmap; size: Size }> => {

@@ -1,10 +1,11 @@
 /** A dropped, pasted or picked file → its bytes, what they are, and their hash. */
 import { DepthdropError } from '../core/errors.ts'
 import { hex } from '../core/hex.ts'
+import type { Size } from '../core/types.ts'
 import { sniff, type Sniffed } from '../core/dimensions.ts'
 
 /** The largest photo taken, in pixels. */
-export const MOST_PIXELS = 100_000_000
+const MOST_PIXELS = 100_000_000
 
 /** EXIF blocks with previews put a JPEG's size far into the file. */
 const HEAD_BYTES = 1024 * 1024
@@ -21,6 +22,8 @@ const readBytes = async (source: Blob, name: string, end: number = source.size):
   try {
     return new Uint8Array(await source.slice(0, end).arrayBuffer())
   } catch (error) {
+    // Chromium reads no more than this into one buffer, and blames the file.
+    if (end >= 2 ** 31) throw new DepthdropError('out-of-memory', { name })
     // A dropped folder looks like a file until it is read; so does one that was moved since.
     const folder = source.size % 4096 === 0 && source.type === '' && !name.includes('.')
     throw new DepthdropError(folder ? 'a-folder' : 'file-unreadable', { name, detail: String(error) })
@@ -36,19 +39,20 @@ const UNSUPPORTED: Readonly<Partial<Record<Sniffed['format'], string>>> = {
   pdf: 'PDF',
 }
 
+/** Throws 'too-narrow' or 'too-large'. Rounded up: a picture just beyond the limit must not be said to be within it. */
+export const checkSize = (name: string, { width, height }: Size): void => {
+  if (width < 1 || height < 1) throw new DepthdropError('too-narrow', { name, width, height })
+  if (width * height <= MOST_PIXELS) return
+  throw new DepthdropError('too-large', { name, width, height, megapixels: Math.ceil((width * height) / 1e5) / 10, limit: MOST_PIXELS / 1e6 })
+}
+
 /** Throws the sentence that fits, from the first bytes alone: before anything large is decoded. */
 const refuse = (name: string, head: Sniffed | null): Sniffed => {
   if (head === null) throw new DepthdropError('not-an-image', { name })
   const format = UNSUPPORTED[head.format]
   if (format !== undefined) throw new DepthdropError('unsupported', { name, format })
   const { width, height } = head
-  if (width !== undefined && height !== undefined) {
-    if (width < 1 || height < 1) throw new DepthdropError('too-narrow', { name, width, height })
-    if (width * height > MOST_PIXELS) {
-      const megapixels = Math.round((width * height) / 1e6)
-      throw new DepthdropError('too-large', { name, width, height, megapixels, limit: MOST_PIXELS / 1e6 })
-    }
-  }
+  if (width !== undefined && height !== undefined) checkSize(name, { width, height })
   return head
 }
 

@@ -66,17 +66,17 @@ test.describe('a photo in any format', () => {
   test('has the map of the same picture in a plain PNG', async () => {
     for (const [file, twin, levels] of SAME) {
       const part = await apart(file, twin)
-      console.log(file, part)
+      // Enlarged to the network's side, edges of transparency and of a white in their place round differently.
       if (levels === 0 && file !== 'palette.png') expect.soft(part, file).toBe(0)
-      else expect.soft(part, file).toBeLessThan(levels > 2 ? 0.08 : 0.04)
+      else expect.soft(part, file).toBeLessThan(0.05)
     }
-    console.log(await apart('alpha.png', 'rgb8.png'), await apart('gray.jpg', 'rgb8.png'), await apart('icon.ico', 'rgb8.png'))
+    // Without the white the picture is another one: the measure above can tell.
+    expect(await apart('alpha.png', 'rgb8.png')).toBeGreaterThan(0.05)
   })
 
   test('has one map in all eight orientations', async () => {
     for (const orientation of [2, 3, 4, 5, 6, 7, 8]) {
       const part = await apart(`exif-${orientation}.jpg`, 'exif-1.jpg')
-      console.log(orientation, part)
       expect.soft(part, `EXIF ${orientation}`).toBeLessThan(0.02)
     }
   })

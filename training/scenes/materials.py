@@ -97,8 +97,8 @@ def albedo(M, m, T, x, y, z, nx, ny, nz, fp, depthcue):
         p = fbm(x * 0.5 + sd, y * 0.5, sd, 4, fp * 0.5)
         s = 0.75 + 0.35 * (n - 0.5) + 0.5 * (p - 0.5) + 0.1
         c = abs(fbm(x * 0.35 + 9 + sd, y * 0.35, 2.2, 5, fp * 0.35) - 0.5)
-        if c < 0.006 and fp < 0.05:
-            s *= 0.55
+        if c < 0.0022 + fp * 0.05 and fp < 0.04:
+            s *= 0.6 + 8.0 * fp
         w = smooth(0.55, 0.75, fbm(x * 0.12 + sd, y * 0.9, 3.0, 3, fp))
     elif k == 4:
         row = math.floor(v * f * 2.2)

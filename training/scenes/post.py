@@ -85,7 +85,7 @@ def develop(rgb: np.ndarray, z: np.ndarray, look: dict, rng: np.random.Generator
     x = x * (1 - rng.uniform(0, 0.3 if not clean else 0.12) * r2)[..., None]
     x = np.clip(x, 0, 1) ** (1 / 2.2)
     if clean:
-        x = x + 0.4 * (x - cv2.GaussianBlur(x, (0, 0), 1.0))
+        x = x + 0.15 * (x - cv2.GaussianBlur(x, (0, 0), 1.0))
     else:
         x = np.clip(0.5 + (x - 0.5) * (1 + rng.normal(0.03, 0.08)), 0, 1)
         b = rng.uniform()

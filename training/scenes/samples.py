@@ -9,19 +9,29 @@ import numpy as np
 from .render import picture
 
 # file name, scene, weather, seed, width, height
-CHOSEN: tuple = ()
+CHOSEN = (
+    ("street", "street", "partly", 303, 1600, 1200),
+    ("lake", "lake", "sunset", 109, 1600, 1067),
+    ("person", "person", "clear", 312, 1200, 1600),
+    ("table", "table", None, 203, 1600, 1200),
+    ("room", "room", None, 211, 1600, 1200),
+    ("flowers", "flowers", "partly", 114, 1600, 1200),
+)
 
 
 def render_samples(out: str, tex: np.ndarray, only: str | None = None, limit: int = 250_000) -> None:
-    """Writes each chosen picture as JPEG of at most `limit` bytes (quality 88 downwards)."""
+    """Writes each chosen picture as JPEG of at most `limit` bytes (quality, then size, lowered to fit)."""
     for name, scene, mood, seed, w, h in CHOSEN:
         if only and name != only:
             continue
         rgb, _ = picture(scene, np.random.default_rng(seed), w, h, tex, 2, True, mood)
-        for q in range(88, 40, -4):
-            ok, data = cv2.imencode(".jpg", np.ascontiguousarray(rgb[..., ::-1]), [cv2.IMWRITE_JPEG_QUALITY, q, cv2.IMWRITE_JPEG_PROGRESSIVE, 1])
+        data, q = b"", 0
+        for shrink, q in ((1, 88), (1, 82), (.9, 84), (.9, 78), (.8, 82), (.8, 76), (.7, 76), (.6, 70)):
+            im = cv2.resize(rgb, None, fx=shrink, fy=shrink, interpolation=cv2.INTER_AREA)
+            ok, data = cv2.imencode(".jpg", np.ascontiguousarray(im[..., ::-1]),
+                                    [cv2.IMWRITE_JPEG_QUALITY, q, cv2.IMWRITE_JPEG_PROGRESSIVE, 1])
             if len(data) <= limit:
                 break
         with open(os.path.join(out, name + ".jpg"), "wb") as f:
             f.write(data.tobytes())
-        print(name, w, h, q, len(data))
+        print(name, im.shape[1], im.shape[0], q, len(data))

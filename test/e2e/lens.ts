@@ -1,0 +1,51 @@
+/** A network that shows its own input: its map is one channel of the picture as it was prepared. */
+import { createHash } from 'node:crypto'
+import { FLOAT32, writeOnnx, type Tensor, type ValueInfo } from '../../src/core/onnx.ts'
+import { BAKED_256 } from '../../src/core/models.ts'
+import type { Model } from '../../src/core/types.ts'
+import type { Page } from './site.ts'
+
+const { side } = BAKED_256
+
+const value = (name: string, dims: readonly number[]): ValueInfo => ({ name, dataType: FLOAT32, dims })
+
+const kernel = (channel: number): Tensor => ({
+  name: 'kernel',
+  dims: [1, 3, 1, 1],
+  dataType: FLOAT32,
+  raw: new Uint8Array(Float32Array.from([0, 1, 2], (i) => (i === channel ? 1 : 0)).buffer),
+})
+
+const file = (channel: number): Buffer =>
+  Buffer.from(
+    writeOnnx({
+      irVersion: 10,
+      producer: 'a test',
+      opsets: [{ domain: '', version: 18 }],
+      metadata: new Map(),
+      functions: [],
+      graph: {
+        name: 'lens',
+        nodes: [{ opType: 'Conv', domain: '', name: 'pick', inputs: ['image', 'kernel'], outputs: ['map'], attributes: new Map() }],
+        initializers: [kernel(channel)],
+        inputs: [value('image', [1, 3, side, side])],
+        outputs: [value('map', [1, 1, side, side])],
+      },
+    }),
+  )
+
+/** Serves the lens for a channel (0 red, 1 green, 2 blue) to `page`; register what it returns. */
+export const lens = async (page: Page, channel: 0 | 1 | 2): Promise<Model> => {
+  const bytes = file(channel)
+  const path = `models/lens-${channel}.onnx`
+  await page.route(`**/${path}`, (route) => route.fulfill({ body: bytes, contentType: 'application/octet-stream', headers: { 'Cross-Origin-Resource-Policy': 'cross-origin' } }))
+  return {
+    id: `own-lens-${channel}`,
+    title: `lens ${channel}`,
+    bytes: bytes.length,
+    sha256: createHash('sha256').update(bytes).digest('hex'),
+    licence: '',
+    profile: BAKED_256,
+    source: { kind: 'fetched', urls: [path] },
+  }
+}
