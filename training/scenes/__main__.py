@@ -103,7 +103,7 @@ def main() -> None:
     if a.samples:
         from .samples import render_samples
         os.makedirs(a.samples, exist_ok=True)
-        render_samples(a.samples, tex, a.only)
+        render_samples(a.samples, a.only)
         return
     os.makedirs(a.out, exist_ok=True)
     jobs = [(a.out, a.seed, i, a.only) for i in range(a.start, a.start + a.count)
