@@ -1,4 +1,7 @@
-/** Pictures to try the page with, rendered by us; a site may lack some or all of them. */
+/**
+ * Pictures to try the page with, rendered by us; a site may lack some or all of them. NAME.small.jpg stands beside
+ * NAME.jpg, so that a first visit fetches six small pictures and not six large ones.
+ */
 import { h } from './dom.ts'
 import type { PageKey } from './i18n/words.ts'
 import { t } from './language.ts'
@@ -45,7 +48,7 @@ export const createSamples = (take: (files: readonly File[]) => void): HTMLEleme
       section.hidden = false
     })
     image.addEventListener('error', () => entry.remove())
-    image.src = address(file)
+    image.src = address(file.replace('.jpg', '.small.jpg'))
     list.append(entry)
   }
   return section

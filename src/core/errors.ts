@@ -6,7 +6,7 @@ export const SENTENCES = {
   'a-folder': '“{name}” is a folder. Open it and drop the pictures themselves.',
   'not-an-image': '“{name}” is not a picture: its first bytes are not those of any image format. Use a JPEG, PNG, WebP, AVIF, GIF, BMP, ICO or SVG file.',
   'heic': '“{name}” is a HEIC photo, which this browser cannot open. On the phone choose “Most compatible” in the camera settings, or export the photo as JPEG, and drop that.',
-  'unsupported': '“{name}” is a {format} picture, which this browser cannot open. Convert it to JPEG or PNG and drop that.',
+  'unsupported': '“{name}” is in the {format} format, which this browser cannot open as a picture. Convert it to JPEG or PNG and drop that.',
   'damaged-image': '“{name}” is damaged or cut off: the browser could not decode it as {format}. Copy or download it again.',
   'too-large': '“{name}” says it is {width} × {height} pixels ({megapixels} megapixels); the limit is {limit} megapixels. Make it smaller and drop it again.',
   'too-narrow': '“{name}” has no picture area ({width} × {height} pixels).',

@@ -38,4 +38,6 @@ def render_samples(out: str, only: str | None = None, limit: int = 250_000) -> N
                 break
         with open(os.path.join(out, name + ".jpg"), "wb") as f:
             f.write(data.tobytes())
+        small = cv2.resize(rgb, None, fx=320 / max(w, h), fy=320 / max(w, h), interpolation=cv2.INTER_AREA)
+        cv2.imwrite(os.path.join(out, name + ".small.jpg"), small[..., ::-1], [cv2.IMWRITE_JPEG_QUALITY, 80])
         print(name, im.shape[1], im.shape[0], q, len(data))
