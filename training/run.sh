@@ -16,7 +16,7 @@ python="$work/venv/bin/python"
 cd "$here"
 
 "$python" -m scenes --out "$work/rendered" --count 3700 --seed 1 --textures "$pairs/train"
-"$python" -m scenes --out "$work/rendered_eval" --count 60 --seed 77
+"$python" -m scenes --out "$work/rendered_eval" --count 60 --seed 9001
 "$python" train.py --measured "$pairs" --rendered "$work/rendered" --out "$work/run" --minutes "$minutes"
 "$python" export.py "$work/run/starter.pt" "$here/../public/models/starter.onnx"
 "$python" evaluate.py "$pairs/eval" --onnx "$here/../public/models/starter.onnx" --baselines "$pairs/train"

@@ -34,7 +34,9 @@ export const startApp = (body: HTMLElement): void => {
     changed: () => render(),
     bitmap: (item, bitmap, size) => pictures.takeBitmap(item, bitmap, size),
     finished: (item) => {
-      for (const notice of noticesOf(item)) if (notice.code === 'worker-restarted') toast('note', () => noticeWords(notice))
+      for (const notice of noticesOf(item)) {
+        if (notice.code === 'worker-restarted') toast('note', () => noticeWords(notice))
+      }
     },
     failed: (item, trouble) => toast('trouble', () => troubleWords(trouble, item.file.name)),
   })

@@ -1,6 +1,6 @@
 /** Numbers as people of the page's language read them. */
-import { languageTag } from './language.ts'
-import type { Size } from '../core/types.ts'
+import type { Progress, Size } from '../core/types.ts'
+import { languageTag, t } from './language.ts'
 
 const format = (value: number, options: Intl.NumberFormatOptions = {}): string =>
   new Intl.NumberFormat(languageTag(), options).format(value)
@@ -19,3 +19,7 @@ export const megabytes = (bytes: number): string =>
   `${format(bytes / 1e6, { minimumFractionDigits: 1, maximumFractionDigits: 1 })} MB`
 
 export const pixels = (size: Size): string => `${format(size.width)} × ${format(size.height)}`
+
+/** How much of a file has come, and how fast. */
+export const transferred = ({ done, total, perSecond }: NonNullable<Progress['bytes']>): string =>
+  t('modelBytes', { done: megabytes(done), total: megabytes(total), rate: megabytes(perSecond) })

@@ -15,12 +15,15 @@ const entriesOf = async (folder: FileSystemDirectoryEntry): Promise<readonly Fil
   }
 }
 
-const fileOf = (entry: FileSystemFileEntry): Promise<File> => new Promise((resolve, reject) => entry.file(resolve, reject))
+const fileOf = (entry: FileSystemFileEntry): Promise<File> =>
+  new Promise((resolve, reject) => entry.file(resolve, reject))
 
 const picturesIn = async (folder: FileSystemDirectoryEntry): Promise<readonly File[]> => {
   const entries = await entriesOf(folder)
   const files = await Promise.all(
-    entries.filter((entry): entry is FileSystemFileEntry => entry.isFile).map((entry) => fileOf(entry).catch(() => null)),
+    entries
+      .filter((entry): entry is FileSystemFileEntry => entry.isFile)
+      .map((entry) => fileOf(entry).catch(() => null)),
   )
   return files
     .filter((file): file is File => file !== null && isPicture(file))

@@ -2,9 +2,11 @@
 import { isCancelled } from '../core/errors.ts'
 import type { Model, Progress, Size } from '../core/types.ts'
 import { estimateDepth, type Estimate } from '../estimate.ts'
+import { createFeeder } from './feeder.ts'
 import { isPending, isSameFile, newItem, troubleOf, type Item, type ItemState, type Trouble } from './item.ts'
+import { oncePerFrame } from './oncePerFrame.ts'
 import { overall } from './progress.ts'
-import { mapThumb, photoThumb, photoThumbFromFile } from './thumbs.ts'
+import { completeThumbs, photoThumb, photoThumbFromFile } from './thumbs.ts'
 
 /** One inference runs at a time; the others wait decoded, which costs memory. */
 const FED_AT_ONCE = 4
@@ -40,19 +42,9 @@ export const createGallery = (listener: GalleryListener): Gallery => {
   /** Comes to the stage as soon as it can be shown, so that a bad file never clears what is there. */
   let expected: Item | null = null
   let nextId = 1
-  let active = 0
   let inferences = 0
-  let frame = 0
 
-  const touch = (): void => {
-    if (frame !== 0) return
-    // A hidden tab gets no animation frames; its queue must go on all the same.
-    const tell = (): void => {
-      frame = 0
-      listener.changed()
-    }
-    frame = document.hidden ? window.setTimeout(tell, 0) : requestAnimationFrame(tell)
-  }
+  const touch = oncePerFrame(listener.changed)
 
   const become = (item: Item, state: ItemState): void => {
     item.state = state
@@ -66,12 +58,15 @@ export const createGallery = (listener: GalleryListener): Gallery => {
     touch()
   }
 
-  const isAt = (item: Item, abort: AbortController): boolean => item.state.kind === 'working' && item.state.abort === abort
+  const isAt = (item: Item, abort: AbortController): boolean =>
+    item.state.kind === 'working' && item.state.abort === abort
 
   const onProgress = (item: Item, progress: Progress, abort: AbortController): void => {
     if (item.state.kind !== 'working' || item.state.abort !== abort) return
     // What is wrong with the photo is told by the path itself, a moment later.
-    if (progress.stage === 'model' && item.state.progress.stage === 'read') void showEarly(item, abort).catch(() => undefined)
+    if (progress.stage === 'model' && item.state.progress.stage === 'read') {
+      void showEarly(item, abort).catch(() => undefined)
+    }
     const reached = Math.max(item.state.overall, overall(progress))
     become(item, { ...item.state, progress, overall: reached })
   }
@@ -98,7 +93,8 @@ export const createGallery = (listener: GalleryListener): Gallery => {
 
   /** The photo that was the same in contents is kept, the new one makes room for it. */
   const mergeTwin = (item: Item, key: string): boolean => {
-    const twin = items.find((other) => other !== item && other.state.kind === 'done' && other.state.estimate.key === key)
+    const isTwin = ({ state }: Item): boolean => state.kind === 'done' && state.estimate.key === key
+    const twin = items.find((other) => other !== item && isTwin(other))
     if (twin === undefined) return false
     items = [twin, ...items.filter((other) => other !== twin && other !== item)]
     if (selected === item || expected === item) {
@@ -107,12 +103,6 @@ export const createGallery = (listener: GalleryListener): Gallery => {
     }
     touch()
     return true
-  }
-
-  const thumbs = async (item: Item, estimate: Estimate): Promise<void> => {
-    if (item.photo === null) item.photo = (await photoThumbFromFile(item.file)).canvas
-    item.map = await mapThumb(estimate)
-    touch()
   }
 
   const work = async (item: Item, abort: AbortController): Promise<void> => {
@@ -129,7 +119,7 @@ export const createGallery = (listener: GalleryListener): Gallery => {
     arrive(item)
     listener.finished(item, estimate)
     // A thumbnail that cannot be made is no reason to take a finished map away.
-    await thumbs(item, estimate).catch(() => undefined)
+    await completeThumbs(item, estimate).then(touch, () => undefined)
   }
 
   const settle = (item: Item, abort: AbortController, error: unknown): void => {
@@ -145,21 +135,13 @@ export const createGallery = (listener: GalleryListener): Gallery => {
     selected ??= item
   }
 
-  const feed = (): void => {
-    while (active < FED_AT_ONCE) {
-      const item = items.find((candidate) => candidate.state.kind === 'waiting')
-      if (item === undefined) return
-      const abort = new AbortController()
-      active += 1
-      become(item, { kind: 'working', progress: { stage: 'read', fraction: null }, overall: 0, abort })
-      void work(item, abort)
-        .catch((error: unknown) => settle(item, abort, error))
-        .finally(() => {
-          active -= 1
-          feed()
-        })
-    }
+  const start = (item: Item): Promise<void> => {
+    const abort = new AbortController()
+    become(item, { kind: 'working', progress: { stage: 'read', fraction: null }, overall: 0, abort })
+    return work(item, abort).catch((error: unknown) => settle(item, abort, error))
   }
+
+  const feed = createFeeder(FED_AT_ONCE, () => items.find((item) => item.state.kind === 'waiting'), start)
 
   const cancel = (item: Item): void => {
     if (!isPending(item)) return

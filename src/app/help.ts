@@ -16,13 +16,19 @@ const KEYS: readonly (readonly [string, PageKey])[] = [
 ]
 
 export const createHelp = (): { readonly button: HTMLElement; readonly dialog: HTMLDialogElement } => {
-  const close = sayAs(h('button', { class: 'icon-button', value: 'close' }, icon('close')), 'aria-label', () => t('close'))
+  const close = h('button', { class: 'icon-button', value: 'close' }, icon('close'))
+  sayAs(close, 'aria-label', () => t('close'))
   const title = say(h('h2', { id: 'help-title' }), () => t('helpTitle'))
   const rows = KEYS.map(([keys, words]) => h('div', {}, h('dt', {}, h('kbd', {}, keys)), say(h('dd'), () => t(words))))
   const dialog = h(
     'dialog',
     { 'class': 'dialog', 'aria-labelledby': 'help-title' },
-    h('form', { method: 'dialog' }, h('div', { class: 'dialog-head' }, title, close), h('dl', { class: 'keys' }, ...rows)),
+    h(
+      'form',
+      { method: 'dialog' },
+      h('div', { class: 'dialog-head' }, title, close),
+      h('dl', { class: 'keys' }, ...rows),
+    ),
     say(h('p', { class: 'small' }), () => t('helpMeaning')),
     say(h('p', { class: 'small' }), () => t('helpInputs')),
   )

@@ -8,10 +8,10 @@ const PATHS = {
   alert: 'M10 3 2.5 16.5h15zM10 8v4M10 14.2v.1',
   download: 'M10 3v9.5m-4-3.8 4 4 4-4M3.5 16.5h13',
   chevron: 'm5.5 8 4.5 4.5L14.5 8',
-  sun: 'M10 6.8a3.2 3.2 0 1 0 0 6.4 3.2 3.2 0 0 0 0-6.4M10 2v1.5M10 16.5V18M2 10h1.5M16.5 10H18M4.3 4.3l1.1 1.1M14.6 14.6l1.1 1.1M4.3 15.7l1.1-1.1M14.6 5.4l1.1-1.1',
+  sun: 'M10 6.8a3.2 3.2 0 1 0 0 6.4 3.2 3.2 0 0 0 0-6.4M10 2v1.5m0 13V18M2 10h1.5m13 0H18M4.3 4.3l1.1 1.1m9.2 9.2 1.1 1.1m-11.4 0 1.1-1.1m9.2-9.2 1.1-1.1',
   moon: 'M16.5 12A7 7 0 0 1 8 3.5 7 7 0 1 0 16.5 12z',
   auto: 'M10 3a7 7 0 1 0 0 14 7 7 0 0 0 0-14zM10 3v14M10 6.5l4.5-1M10 10h7M10 13.5l4.5 1',
-  help: 'M7.5 7.5a2.5 2.5 0 1 1 3.7 2.2c-.8.5-1.2 1-1.2 1.8v.3M10 14.6v.1M10 2.5a7.5 7.5 0 1 0 0 15 7.5 7.5 0 0 0 0-15z',
+  help: 'M7.5 7.5a2.5 2.5 0 1 1 3.7 2.2c-.8.5-1.2 1-1.2 1.8v.3m0 2.8v.1m0-12.1a7.5 7.5 0 1 0 0 15 7.5 7.5 0 0 0 0-15z',
   model: 'm10 2.8 7 3.6-7 3.6-7-3.6zM3 10l7 3.6 7-3.6M3 13.6l7 3.6 7-3.6',
   lock: 'M5 9h10v7.5H5zM7 9V6.5a3 3 0 0 1 6 0V9',
   clock: 'M10 2.8a7.2 7.2 0 1 0 0 14.4 7.2 7.2 0 0 0 0-14.4zM10 6v4.2l2.8 1.6',
@@ -25,4 +25,8 @@ export type IconName = keyof typeof PATHS
 
 /** Hidden from screen readers: the control around it carries the name. */
 export const icon = (name: IconName): SVGElement =>
-  s('svg', { 'class': 'icon', 'viewBox': '0 0 20 20', 'aria-hidden': 'true', 'focusable': 'false' }, s('path', { d: PATHS[name] }))
+  s(
+    'svg',
+    { 'class': 'icon', 'viewBox': '0 0 20 20', 'aria-hidden': 'true', 'focusable': 'false' },
+    s('path', { d: PATHS[name] }),
+  )

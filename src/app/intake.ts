@@ -34,7 +34,13 @@ export const createIntake = (takePhotos: (files: readonly File[]) => void, takeM
   const hint = h(
     'div',
     { 'class': 'drop-hint', 'hidden': true, 'aria-hidden': 'true' },
-    h('div', {}, icon('image'), say(h('p'), () => t('dropNow')), say(h('p', { class: 'small' }), () => t('dropNowMore'))),
+    h(
+      'div',
+      {},
+      icon('image'),
+      say(h('p'), () => t('dropNow')),
+      say(h('p', { class: 'small' }), () => t('dropNowMore')),
+    ),
   )
 
   let leaving = 0

@@ -42,7 +42,7 @@ export const newItem = (id: number, file: File, model: Model): Item => ({
 
 export const isPending = (item: Item): boolean => item.state.kind === 'waiting' || item.state.kind === 'working'
 
-export const noticesOf = (item: Item): readonly Notice[] => (item.state.kind === 'done' ? item.state.estimate.notices : [])
+export const noticesOf = ({ state }: Item): readonly Notice[] => (state.kind === 'done' ? state.estimate.notices : [])
 
 export const troubleOf = (error: unknown): Trouble =>
   error instanceof DepthdropError

@@ -10,7 +10,12 @@ import { createStore } from './store.ts'
 export type Offer = Awaited<ReturnType<typeof availableModels>>[number]
 
 export type Download =
-  | { readonly kind: 'running'; readonly model: Model; readonly progress: Progress | null; readonly abort: AbortController }
+  | {
+      readonly kind: 'running'
+      readonly model: Model
+      readonly progress: Progress | null
+      readonly abort: AbortController
+    }
   /** Cancelled or failed; what had come is kept and the next try goes on from there. */
   | { readonly kind: 'stopped'; readonly model: Model; readonly trouble: Trouble | null }
 

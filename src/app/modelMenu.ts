@@ -28,6 +28,7 @@ export const createModelMenu = (takeModel: (file: File) => void): HTMLElement =>
     takeModel(file)
   })
 
+  const own = h('button', { class: 'small-button', type: 'button', onclick: () => input.click() })
   const group = sayAs(h('div', { role: 'group' }, list), 'aria-label', () => t('models'))
   const panel = popoverPanel(
     'model-panel',
@@ -36,7 +37,7 @@ export const createModelMenu = (takeModel: (file: File) => void): HTMLElement =>
     h(
       'div',
       { class: 'model-own' },
-      say(h('button', { class: 'small-button', type: 'button', onclick: () => input.click() }), () => t('modelOwnButton')),
+      say(own, () => t('modelOwnButton')),
       say(h('p', { class: 'small' }), () => t('modelOwnHint')),
     ),
   )
@@ -64,7 +65,8 @@ export const createModelMenu = (takeModel: (file: File) => void): HTMLElement =>
     const row = list.querySelector('.model-running')
     const before = last
     last = choice
-    if (row !== null && choice.download?.kind === 'running' && isOnlyProgress(before, choice)) showProgress(row, choice.download)
+    const { download } = choice
+    if (row !== null && download?.kind === 'running' && isOnlyProgress(before, choice)) showProgress(row, download)
     else render()
   })
   language.subscribe(render)

@@ -1,8 +1,9 @@
 /** One model in the menu: what it is, whether it is here, and how to get it. */
 import { h, setText } from './dom.ts'
-import { megabytes } from './figures.ts'
+import { megabytes, transferred } from './figures.ts'
 import { t } from './language.ts'
-import { choose, forget, startDownload, stopDownload, type Download, type ModelChoice, type Offer } from './modelChoice.ts'
+import { choose, forget, startDownload, stopDownload } from './modelChoice.ts'
+import type { Download, ModelChoice, Offer } from './modelChoice.ts'
 import { toast } from './toast.ts'
 import { troubleWords } from './trouble.ts'
 
@@ -22,7 +23,11 @@ const get = (offer: Offer): void => {
 
 /** `act` names the control, so that the focus finds it again when the row is made anew. */
 const button = (act: string, words: string, label: string, run: () => void): HTMLElement =>
-  h('button', { 'class': 'small-button', 'type': 'button', 'data-act': act, 'aria-label': label, 'onclick': run }, words)
+  h(
+    'button',
+    { 'class': 'small-button', 'type': 'button', 'data-act': act, 'aria-label': label, 'onclick': run },
+    words,
+  )
 
 type Running = Extract<Download, { kind: 'running' }>
 
@@ -35,7 +40,7 @@ export const showProgress = (row: Element, { model, progress }: Running): void =
   const bytes = progress?.bytes
   const words = bytes === undefined
     ? t('modelDownloading', { model: model.title })
-    : t('modelBytes', { done: megabytes(bytes.done), total: megabytes(bytes.total), rate: megabytes(bytes.perSecond) })
+    : transferred(bytes)
   const figures = row.querySelector('.figures')
   if (figures !== null) setText(figures, words)
 }
@@ -100,7 +105,13 @@ export const modelRow = (offer: Offer, choice: ModelChoice): HTMLElement => {
         'data-act': 'choose',
         'onchange': () => choose(model),
       }),
-      h('span', {}, h('strong', {}, model.title), h('span', { class: 'badge' }, size), h('small', {}, description(offer))),
+      h(
+        'span',
+        {},
+        h('strong', {}, model.title),
+        h('span', { class: 'badge' }, size),
+        h('small', {}, description(offer)),
+      ),
     ),
     ...action(offer, choice),
   )

@@ -18,8 +18,10 @@ export const createNotes = (): Notes => {
   return {
     element,
     render: (item, engine) => {
-      const about = item === null ? [] : noticesOf(item).filter(({ code }) => code !== 'worker-restarted').map(noticeWords)
-      const threads = engine !== null && engine.threads === 1 && engine.reason !== 'forced' ? [reasonWords(engine.reason)] : []
+      const notices = item === null ? [] : noticesOf(item)
+      const about = notices.filter(({ code }) => code !== 'worker-restarted').map(noticeWords)
+      const isSlow = engine !== null && engine.threads === 1 && engine.reason !== 'forced'
+      const threads = isSlow ? [reasonWords(engine.reason)] : []
       const lines = [...new Set([...about, ...threads])]
       const text = lines.join('\n')
       if (text === shown) return

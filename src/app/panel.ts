@@ -16,7 +16,8 @@ export const createPanel = (): Panel => {
   let isOpen = false
   let drawn = ''
   const words = h('span', { class: 'figures' })
-  const element = sayAs(h('section', { id: 'timing', class: 'panel', hidden: true }), 'aria-label', () => t('detailsTitle'))
+  const element = h('section', { id: 'timing', class: 'panel', hidden: true })
+  sayAs(element, 'aria-label', () => t('detailsTitle'))
   const button = h(
     'button',
     { 'class': 'small-button disclosure', 'type': 'button', 'aria-controls': 'timing', 'aria-expanded': 'false' },

@@ -9,7 +9,11 @@ export interface Popover {
   close(): void
 }
 
-export const attachPopover = (button: HTMLButtonElement, panel: HTMLElement, opened: () => void = () => undefined): Popover => {
+export const attachPopover = (
+  button: HTMLButtonElement,
+  panel: HTMLElement,
+  opened: () => void = () => undefined,
+): Popover => {
   panel.popover = 'auto'
   button.popoverTargetElement = panel
   button.setAttribute('aria-expanded', 'false')

@@ -32,11 +32,13 @@ export const askProfile: Ask = (file, candidates) =>
       h(
         'div',
         { class: 'dialog-actions' },
-        h('button', { class: 'quiet', value: 'cancel', formnovalidate: true }, t('cancel')),
+        // Not a submit button: Enter in the form presses the first of those.
+        h('button', { class: 'quiet', type: 'button', onclick: () => dialog.close() }, t('cancel')),
         h('button', { class: 'primary', value: 'use' }, t('askUse')),
       ),
     )
-    const dialog = h('dialog', { 'class': 'dialog', 'aria-labelledby': 'ask-title', 'aria-describedby': 'ask-more' }, form)
+    const names = { 'aria-labelledby': 'ask-title', 'aria-describedby': 'ask-more' }
+    const dialog = h('dialog', { class: 'dialog', ...names }, form)
     dialog.addEventListener('close', () => {
       const place = Number(new FormData(form).get('profile'))
       dialog.remove()

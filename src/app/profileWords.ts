@@ -13,7 +13,12 @@ const remark = (mean: Triple): string => {
   return isEqual(mean, [0.5, 0.5, 0.5]) ? t('askHalf') : t('askOther')
 }
 
-export const profileWords = ({ normalisation, range, order }: Profile): { readonly title: string; readonly more: string } => {
+export interface ProfileWords {
+  readonly title: string
+  readonly more: string
+}
+
+export const profileWords = ({ normalisation, range, order }: Profile): ProfileWords => {
   const tail = order === 'bgr' ? ` ${t('askBgr')}` : ''
   if (normalisation !== null) {
     const { mean, std } = normalisation

@@ -1,7 +1,7 @@
 /** Where the photo on the stage is: the stage's name, one bar with a part per stage, and a way out. */
 import type { Progress } from '../core/types.ts'
 import { h, setText } from './dom.ts'
-import { megabytes } from './figures.ts'
+import { transferred } from './figures.ts'
 import { stageWords, t } from './language.ts'
 import { overall, STAGES, weightOf } from './progress.ts'
 import { say } from './say.ts'
@@ -39,12 +39,7 @@ export const createProgressView = (onCancel: () => void): ProgressView => {
       const words = progress === null ? t('waitingLong') : stageWords(progress.stage)
       setText(title, words)
       const bytes = progress?.bytes
-      setText(
-        detail,
-        bytes === undefined
-          ? `${percent} %`
-          : t('modelBytes', { done: megabytes(bytes.done), total: megabytes(bytes.total), rate: megabytes(bytes.perSecond) }),
-      )
+      setText(detail, bytes === undefined ? `${percent} %` : transferred(bytes))
       bar.setAttribute('aria-label', t('progress', { name }))
       bar.setAttribute('aria-valuenow', String(percent))
       bar.setAttribute('aria-valuetext', `${words}, ${percent} %`)

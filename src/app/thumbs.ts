@@ -3,6 +3,7 @@ import { paint } from '../client/painters.ts'
 import { showPhoto } from '../io/decode.ts'
 import type { Size } from '../core/types.ts'
 import type { Estimate } from '../estimate.ts'
+import type { Item } from './item.ts'
 
 const LONGEST = 160
 
@@ -39,7 +40,7 @@ export const photoThumbFromFile = async (file: File): Promise<{ canvas: HTMLCanv
   return { canvas, size }
 }
 
-export const mapThumb = async (estimate: Estimate): Promise<HTMLCanvasElement> => {
+const mapThumb = async (estimate: Estimate): Promise<HTMLCanvasElement> => {
   const size = within(estimate.size)
   const canvas = canvasOf(size)
   const context = canvas.getContext('2d')
@@ -47,4 +48,10 @@ export const mapThumb = async (estimate: Estimate): Promise<HTMLCanvasElement> =
     onStrip: (strip) => context?.putImageData(new ImageData(strip.rgba, size.width, strip.rows), 0, strip.top),
   })
   return canvas
+}
+
+/** Makes what is missing of a finished item's two small pictures. */
+export const completeThumbs = async (item: Item, estimate: Estimate): Promise<void> => {
+  item.photo ??= (await photoThumbFromFile(item.file)).canvas
+  item.map = await mapThumb(estimate)
 }

@@ -21,7 +21,8 @@ export const timingOf = (estimate: Estimate, colourMs: number | null): Timing =>
 
 export const totalOf = (timing: Timing): number => Object.values(timing).reduce((sum, ms) => sum + ms, 0)
 
-export const threadWords = (threads: number): string => (threads === 1 ? t('oneThread') : t('manyThreads', { count: threads }))
+export const threadWords = (threads: number): string =>
+  threads === 1 ? t('oneThread') : t('manyThreads', { count: threads })
 
 const row = (words: string, ms: number, total: number): HTMLElement => {
   const bar = h('span', { class: 'time-bar' })
@@ -38,13 +39,14 @@ const times = (timing: Timing): HTMLElement => {
     const ms = timing[stage]
     return ms === undefined ? [] : [row(t(key), ms, total)]
   })
+  const sum = h('td', { class: 'figures' }, milliseconds(total))
   return h(
     'table',
     { class: 'times' },
     h('caption', { class: 'unseen' }, t('detailsTitle')),
     h('thead', { class: 'unseen' }, h('tr', {}, column('stageTime'), column('time'), h('td'))),
     h('tbody', {}, ...rows),
-    h('tfoot', {}, h('tr', {}, h('th', { scope: 'row' }, t('total')), h('td', { class: 'figures' }, milliseconds(total)), h('td'))),
+    h('tfoot', {}, h('tr', {}, h('th', { scope: 'row' }, t('total')), sum, h('td'))),
   )
 }
 
@@ -52,7 +54,11 @@ const fact = (term: string, ...words: readonly string[]): HTMLElement =>
   h('div', {}, h('dt', {}, term), ...words.map((word) => h('dd', {}, word)))
 
 /** The panel's whole content, made anew for each result. */
-export const timingContent = (estimate: Estimate, colourMs: number | null, inferences: number): readonly HTMLElement[] => {
+export const timingContent = (
+  estimate: Estimate,
+  colourMs: number | null,
+  inferences: number,
+): readonly HTMLElement[] => {
   const { model, engine, cached } = estimate
   const facts = h(
     'dl',
@@ -68,5 +74,7 @@ export const timingContent = (estimate: Estimate, colourMs: number | null, infer
 }
 
 /** One line for the button that opens the panel. */
-export const timingSummary = (estimate: Estimate, colourMs: number | null): string =>
-  `${duration(totalOf(timingOf(estimate, colourMs)))} · ${estimate.cached ? t('fromMemory') : threadWords(estimate.engine.threads)}`
+export const timingSummary = (estimate: Estimate, colourMs: number | null): string => {
+  const how = estimate.cached ? t('fromMemory') : threadWords(estimate.engine.threads)
+  return `${duration(totalOf(timingOf(estimate, colourMs)))} · ${how}`
+}

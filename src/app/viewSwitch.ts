@@ -7,7 +7,8 @@ import { say, sayAs } from './say.ts'
 import { view, type ViewState } from './view.ts'
 
 const choice = (value: ViewState['view'], symbol: IconName, words: PageKey): HTMLLabelElement => {
-  const input = h('input', { type: 'radio', name: 'view', value, onchange: () => view.set({ ...view.get(), view: value }) })
+  const pick = (): void => view.set({ ...view.get(), view: value })
+  const input = h('input', { type: 'radio', name: 'view', value, onchange: pick })
   const render = (): void => {
     input.checked = view.get().view === value
   }

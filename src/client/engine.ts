@@ -10,11 +10,14 @@ import { chooseThreads, type ThreadChoice } from './threads.ts'
 /** A worker's script is small and same-origin; longer than this means that it will never come. */
 const START_LIMIT_MS = 20_000
 /** Far beyond the slowest network on the slowest phone: a worker silent this long is stuck, not busy. */
-export const limits = { infer: 180_000, load: 300_000 }
+const LIMITS = { infer: 180_000, load: 300_000 }
 /** Downloads have their own silence limit; this one is for a worker that died unseen meanwhile. */
 const FETCH_LIMIT_MS = 6 * 3_600_000
 
 type OnProgress = (progress: Progress) => void
+
+/** Comlink marks what it makes a proxy of; the caller's own function stays as it was. The worker closes the channel. */
+const heard = (onProgress: OnProgress): OnProgress => proxy((progress: Progress) => onProgress(progress))
 
 const forcedThreads = (): number | undefined => {
   const asked = Number(new URLSearchParams(location.search).get('threads'))
@@ -23,7 +26,6 @@ const forcedThreads = (): number | undefined => {
 
 let choice: ThreadChoice | undefined
 let current: Promise<Mortal<EngineDoor>> | undefined
-let lives = 0
 let report: EngineReport | null = null
 const listeners = new Set<(report: EngineReport | null) => void>()
 
@@ -46,9 +48,9 @@ const startWorker = async (): Promise<Mortal<EngineDoor>> => {
   choice ??= chooseThreads(crossOriginIsolated, navigator.hardwareConcurrency, forcedThreads())
   const { threads, reason } = choice
   const worker = mortal<EngineDoor>(spawnEngine())
-  const lifeLock = `depthdrop-engine-${performance.timeOrigin}-${++lives}`
-  await worker.call((door) => door.start({ threads, reason, base: document.baseURI, lifeLock }), START_LIMIT_MS)
-  worker.watch(lifeLock)
+  const lifeLock = `depthdrop-engine-${performance.timeOrigin}-${Math.random()}`
+  const holds = await worker.call((door) => door.start({ threads, reason, base: document.baseURI, lifeLock }), START_LIMIT_MS)
+  if (holds) worker.watch(lifeLock)
   return worker
 }
 
@@ -66,12 +68,7 @@ const engine = async (): Promise<Mortal<EngineDoor>> => {
   return engine()
 }
 
-const forgetEngine = async (oneThread: boolean): Promise<void> => {
-  const old = await current?.catch(() => undefined)
-  old?.kill()
-  current = undefined
-  if (oneThread && choice !== undefined) choice = { threads: 1, reason: choice.threads > 1 ? 'start-failed' : choice.reason }
-}
+const oneThread = (given: ThreadChoice): ThreadChoice => (given.threads > 1 ? { threads: 1, reason: 'start-failed' } : given)
 
 const unwrap = <T>(reply: Reply<T>): T => {
   if (reply.ok) return reply.value
@@ -89,22 +86,30 @@ const isMendable = (error: unknown): boolean =>
  * Does `work` with the engine; if the worker dies, runs out of memory or does not start, once more in a new
  * worker. `work` is called afresh, since what was transferred to the dead worker is gone.
  */
-const withEngine = async <T>(name: string, limitMs: number, work: (door: EngineDoor) => Promise<Reply<T>>): Promise<{ value: T; notices: readonly Notice[] }> => {
+const withEngine = async <T>(name: string, work: (worker: Mortal<EngineDoor>) => Promise<Reply<T>>): Promise<{ value: T; notices: readonly Notice[] }> => {
+  let worker: Mortal<EngineDoor> | undefined
   const once = async (): Promise<T> => {
-    const worker = await engine()
-    return unwrap(await worker.call((door) => work(door), limitMs))
+    worker = undefined
+    worker = await engine()
+    return unwrap(await work(worker))
   }
   try {
     return { value: await once(), notices: [] }
   } catch (error) {
     if (!isMendable(error)) throw error
     // A death in mid-run says nothing against threads; a start or a memory that failed may.
-    await forgetEngine(!(error instanceof WorkerDied) || report === null)
+    const before = choice
+    if (before !== undefined && (!(error instanceof WorkerDied) || report === null)) choice = oneThread(before)
+    // Only the one that failed: another call may have a new one going already.
+    worker?.kill()
     try {
       const value = await once()
       return { value, notices: [{ code: 'worker-restarted', threads: choice?.threads ?? 1 }] }
     } catch (again) {
-      await forgetEngine(false)
+      if (!isMendable(again)) throw again
+      worker?.kill()
+      // One thread did not mend it, so it was not the threads: the next photo has them again.
+      choice = before
       throw again instanceof WorkerDied ? new DepthdropError('worker-died', { name }) : again
     }
   }
@@ -121,10 +126,16 @@ const withDownload = async <T>(
 ): Promise<{ value: T; notices: readonly Notice[] }> => {
   signal?.throwIfAborted()
   const token = ++tokens
-  const stop = (): void => void current?.then((worker) => worker.door.stop(token)).catch(() => undefined)
+  let asked: EngineDoor | undefined
+  const stop = (): void => void asked?.stop(token).catch(() => undefined)
   signal?.addEventListener('abort', stop, { once: true })
   try {
-    return await withEngine(model.title, limitMs, (door) => work(door, token))
+    return await withEngine(model.title, (worker) => {
+      // It may have come while a worker started, when there was nothing to stop yet.
+      signal?.throwIfAborted()
+      asked = worker.door
+      return worker.call((door) => work(door, token), limitMs)
+    })
   } finally {
     signal?.removeEventListener('abort', stop)
   }
@@ -133,21 +144,25 @@ const withDownload = async <T>(
 /** Loads and warms `model`, downloading it where it has to be. */
 export const loadModel = async (model: Model, onProgress: OnProgress, signal?: AbortSignal): Promise<readonly Notice[]> => {
   // The limit is for a worker that is stuck; a download has its own, and may take as long as it takes.
-  const limitMs = model.source.kind === 'fetched' ? FETCH_LIMIT_MS : limits.load
-  const { value, notices } = await withDownload(model, limitMs, signal, (door, token) => door.load(token, model, proxy(onProgress)))
+  const limitMs = model.source.kind === 'fetched' ? FETCH_LIMIT_MS : LIMITS.load
+  const { value, notices } = await withDownload(model, limitMs, signal, (door, token) => door.load(token, model, heard(onProgress)))
   publish(value)
   return notices
 }
 
 /** Brings `model` into storage; `signal` stops it, and the next call goes on where it stopped. */
 export const fetchModel = async (model: Model, onProgress: OnProgress, signal?: AbortSignal): Promise<void> => {
-  await withDownload(model, FETCH_LIMIT_MS, signal, (door, token) => door.fetchModel(token, model, proxy(onProgress)))
+  await withDownload(model, FETCH_LIMIT_MS, signal, (door, token) => door.fetchModel(token, model, heard(onProgress)))
 }
 
 /** Hands a visitor's own model to the engine; false where storage would not keep it beyond this visit. */
 export const adoptModel = async (model: Model, bytes: Uint8Array<ArrayBuffer>): Promise<boolean> => {
-  const worker = await engine()
-  return worker.call((door) => door.adopt(model, transfer(bytes, [bytes.buffer])), limits.load)
+  // Copied, not transferred: a worker that dies of it must not take the only copy along.
+  const { value } = await withEngine(model.title, async (worker): Promise<Reply<boolean>> => ({
+    ok: true,
+    value: await worker.call((door) => door.adopt(model, bytes), LIMITS.load),
+  }))
+  return value
 }
 
 /**
@@ -161,9 +176,9 @@ export const infer = async (
   decode: () => Promise<ImageBitmap>,
   onProgress: OnProgress,
 ): Promise<Inferred> => {
-  const { value, notices } = await withEngine(name, limits.infer, async (door) => {
+  const { value, notices } = await withEngine(name, async (worker) => {
     const bitmap = await decode()
-    return door.infer(transfer(bitmap, [bitmap]), name, model, settings, proxy(onProgress))
+    return worker.call((door) => door.infer(transfer(bitmap, [bitmap]), name, model, settings, heard(onProgress)), LIMITS.infer)
   })
   publish(value.engine)
   return { ...value, notices: [...notices, ...value.notices] }

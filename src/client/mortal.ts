@@ -20,17 +20,16 @@ export interface Mortal<Door> {
 
 export const mortal = <Door>(worker: Worker): Mortal<Door> => {
   let dead = false
-  let announce: (error: WorkerDied) => void = () => undefined
-  const death = new Promise<never>((_, reject) => (announce = reject))
-  // Nobody may be listening when it happens.
-  death.catch(() => undefined)
+  // Not one promise raced against again and again: that would keep every answer as long as the worker lives.
+  const calls = new Set<(error: WorkerDied) => void>()
   const watching = new AbortController()
   const die = (reason: string): void => {
     if (dead) return
     dead = true
     watching.abort()
     worker.terminate()
-    announce(new WorkerDied(reason))
+    for (const reject of calls) reject(new WorkerDied(reason))
+    calls.clear()
   }
   worker.addEventListener('error', (event) => die(event.message || 'The worker could not be loaded.'))
   // Every method of a door already returns a promise, so the remote one has the same type; Comlink's own
@@ -38,20 +37,19 @@ export const mortal = <Door>(worker: Worker): Mortal<Door> => {
   const door = wrap<Door>(worker) as unknown as Door
   return {
     door,
-    async call(work, limitMs) {
-      let timer: ReturnType<typeof setTimeout> | undefined
-      const limit = new Promise<never>((_, reject) => {
-        timer = setTimeout(() => {
-          die(`No answer for ${Math.round(limitMs / 1000)} s.`)
-          reject(new WorkerDied('timeout'))
-        }, limitMs)
-      })
-      try {
-        return await Promise.race([work(door), death, limit])
-      } finally {
-        clearTimeout(timer)
-      }
-    },
+    call: <T>(work: (door: Door) => Promise<T>, limitMs: number) =>
+      new Promise<T>((resolve, reject) => {
+        if (dead) return reject(new WorkerDied('The worker is gone.'))
+        const timer = setTimeout(() => die(`No answer for ${Math.round(limitMs / 1000)} s.`), limitMs)
+        const end = (settle: () => void): void => {
+          clearTimeout(timer)
+          calls.delete(fail)
+          settle()
+        }
+        const fail = (error: unknown): void => end(() => reject(error))
+        calls.add(fail)
+        work(door).then((value) => end(() => resolve(value)), fail)
+      }),
     watch(lock) {
       navigator.locks
         ?.request(lock, { signal: watching.signal }, () => die('The worker is gone.'))

@@ -58,22 +58,25 @@ export const createQueue = (limit: number = QUEUE_LIMIT): Queue => {
       if (known === undefined && jobs.size >= limit) throw new DepthdropError('queue-full', { name, limit })
       const job = known ?? enqueue(key, work)
       job.waiters.add(waiter)
+      // A signal may outlive its job by far, and would keep the result with this listener.
+      const done = new AbortController()
       const left = new Promise<never>((_, reject) => {
-        waiter.signal?.addEventListener(
-          'abort',
-          () => {
-            job.waiters.delete(waiter)
-            if (job.waiters.size === 0) {
-              job.stop.abort()
-              // A place in the queue is free again at once; the same photo may be asked for anew.
-              if (jobs.get(key) === job) jobs.delete(key)
-            }
-            reject(cancelled())
-          },
-          { once: true },
-        )
+        const leave = (): void => {
+          job.waiters.delete(waiter)
+          if (job.waiters.size === 0) {
+            job.stop.abort()
+            // A place in the queue is free again at once; the same photo may be asked for anew.
+            if (jobs.get(key) === job) jobs.delete(key)
+          }
+          reject(cancelled())
+        }
+        waiter.signal?.addEventListener('abort', leave, { once: true, signal: done.signal })
       })
-      return (await Promise.race([job.result, left])) as T
+      try {
+        return (await Promise.race([job.result, left])) as T
+      } finally {
+        done.abort()
+      }
     },
   }
 }

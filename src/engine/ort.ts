@@ -39,7 +39,9 @@ const openSession = async (bytes: Uint8Array, profile: Profile): Promise<Session
   const run: Session['run'] = async () => {
     const output = (await session.run(feeds))[outputName]
     if (output === undefined || !(output.data instanceof Float32Array)) throw new Error('The model gave no float32 map.')
-    return { data: output.data, ...mapShape(output.dims) }
+    const shape = mapShape(output.dims)
+    if (output.data.length !== shape.width * shape.height) throw new Error(`The model gave ${output.dims.join(' × ')} values, not one map.`)
+    return { data: output.data, ...shape }
   }
   await run()
   return { input, run, dispose: () => session.release() }

@@ -1,28 +1,56 @@
 /** Two IndexedDB stores that may be absent: private windows and full disks must not cost anybody a picture. */
 import { createStore, del, get, keys, set, update } from 'idb-keyval'
+import { within } from '../io/within.ts'
+
+type Store = ReturnType<typeof createStore>
 
 export type StoreName = 'models' | 'maps'
 
-/** open: nothing wrong so far. absent: this browser keeps nothing. full: the last write did not fit. */
+/** open: nothing wrong so far. absent: this browser keeps nothing now. full: the last write did not fit. */
 export type StorageState = 'open' | 'absent' | 'full'
 
 let state: StorageState = 'open'
 export const storageState = (): StorageState => state
 
-const stores = new Map<StoreName, ReturnType<typeof createStore>>()
+/** Where a deletion of the database waits for another tab, opening it waits as long, which may be for ever. */
+const LIMIT_MS = 20_000
+/** A storage that failed is left alone for so long, so that a denied or stuck one is not waited for at every step. */
+const REST_MS = 30_000
 
-/** Runs one operation; a storage that fails answers `otherwise` and is remembered as failing. */
-const attempt = async <T>(name: StoreName, work: (store: ReturnType<typeof createStore>) => Promise<T>, otherwise: T): Promise<T> => {
-  if (state === 'absent') return otherwise
+let restUntil = 0
+const stores = new Map<StoreName, Store>()
+
+const isFull = (error: unknown): boolean => error instanceof Error && error.name === 'QuotaExceededError'
+
+const once = <T>(name: StoreName, work: (store: Store) => Promise<T>): Promise<T> => {
+  const store = stores.get(name) ?? createStore(`depthdrop-${name}`, name)
+  stores.set(name, store)
+  return within(LIMIT_MS, work(store), () => new Error('IndexedDB did not answer.'))
+}
+
+/** Runs `work`; a connection that the browser closed meanwhile (data cleared, disk lost) is opened anew once. */
+const twice = async <T>(name: StoreName, work: (store: Store) => Promise<T>): Promise<T> => {
+  const wasOpen = stores.has(name)
   try {
-    const known = stores.get(name)
-    const store = known ?? createStore(`depthdrop-${name}`, name)
-    if (known === undefined) stores.set(name, store)
-    const value = await work(store)
-    if (state === 'full') state = 'open'
+    return await once(name, work)
+  } catch (error) {
+    if (isFull(error)) throw error
+    stores.delete(name)
+    if (!wasOpen) throw error
+    return once(name, work)
+  }
+}
+
+/** One operation; a storage that fails answers `otherwise` and is remembered as failing until it works again. */
+const attempt = async <T>(name: StoreName, work: (store: Store) => Promise<T>, otherwise: T): Promise<T> => {
+  if (state === 'absent' && performance.now() < restUntil) return otherwise
+  try {
+    const value = await twice(name, work)
+    if (state === 'absent') state = 'open'
     return value
   } catch (error) {
-    state = error instanceof Error && error.name === 'QuotaExceededError' ? 'full' : 'absent'
+    state = isFull(error) ? 'full' : 'absent'
+    restUntil = performance.now() + REST_MS
     return otherwise
   }
 }
@@ -31,8 +59,11 @@ export const read = <T>(name: StoreName, key: string): Promise<T | undefined> =>
   attempt<T | undefined>(name, (store) => get<T>(key, store), undefined)
 
 /** True where the value was kept. */
-export const write = (name: StoreName, key: string, value: unknown): Promise<boolean> =>
-  attempt(name, (store) => set(key, value, store).then(() => true), false)
+export const write = async (name: StoreName, key: string, value: unknown): Promise<boolean> => {
+  const kept = await attempt(name, (store) => set(key, value, store).then(() => true), false)
+  if (kept && state === 'full') state = 'open'
+  return kept
+}
 
 export const remove = (name: StoreName, key: string): Promise<void> =>
   attempt(name, (store) => del(key, store), undefined)

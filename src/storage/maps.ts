@@ -1,7 +1,8 @@
 /** Uncoloured maps by key, least recently used out first; a small copy in memory, the rest in IndexedDB. */
-import { touch, type Entry } from '../core/lru.ts'
+import { touch } from '../core/lru.ts'
 import type { DepthMap, EngineReport, Notice, Size } from '../core/types.ts'
-import { change, read, remove, write } from './kv.ts'
+import { change, read, remove, storageState, write } from './kv.ts'
+import { isRemembered, validEntries } from './valid.ts'
 
 export interface Remembered {
   readonly map: DepthMap
@@ -15,9 +16,9 @@ export interface Remembered {
 }
 
 /** 64 MB: about 250 maps of 256 × 256. */
-export const DISK_BUDGET = 64 * 1024 * 1024
+const DISK_BUDGET = 64 * 1024 * 1024
 /** 4 MB: the last 16 maps answer without IndexedDB. */
-export const MEMORY_BUDGET = 4 * 1024 * 1024
+const MEMORY_BUDGET = 4 * 1024 * 1024
 
 const INDEX = 'index'
 
@@ -39,20 +40,29 @@ const rememberHere = (key: string, value: Remembered): void => {
 }
 
 /** Notes the use in the index and removes what no longer fits. */
-const note = async (key: string, bytes: number): Promise<void> => {
+const note = async (key: string, bytes: number, budget: number = DISK_BUDGET): Promise<void> => {
   let dropped: readonly string[] = []
-  await change<readonly Entry[]>('maps', INDEX, (entries) => {
-    const result = touch(entries ?? [], { key, bytes }, DISK_BUDGET)
+  await change<unknown>('maps', INDEX, (entries) => {
+    const result = touch(validEntries(entries), { key, bytes }, budget)
     dropped = result.dropped
     return result.kept
   })
   await Promise.all(dropped.map((old) => remove('maps', old)))
 }
 
+/** A budget that drops the older half of all maps and leaves room for one of so many bytes. */
+const halfHeld = async (bytes: number): Promise<number> => {
+  const entries = validEntries(await read<unknown>('maps', INDEX))
+  return bytes + entries.reduce((sum, entry) => sum + entry.bytes, 0) / 2
+}
+
 export const recall = async (key: string): Promise<Remembered | undefined> => {
-  const near = memory.get(key)
-  const value = near ?? (await read<Remembered>('maps', key))
+  const value = memory.get(key) ?? (await read<unknown>('maps', key))
   if (value === undefined) return undefined
+  if (!isRemembered(value)) {
+    await remove('maps', key)
+    return undefined
+  }
   rememberHere(key, value)
   // Nobody waits for the bookkeeping.
   void note(key, value.map.data.byteLength)
@@ -62,7 +72,11 @@ export const recall = async (key: string): Promise<Remembered | undefined> => {
 /** Resolves once the map is in memory and written, or known not to be. */
 export const remember = async (key: string, value: Remembered): Promise<boolean> => {
   rememberHere(key, value)
-  const kept = await write('maps', key, value)
-  if (kept) await note(key, value.map.data.byteLength)
-  return kept
+  const bytes = value.map.data.byteLength
+  // Noted first: a map that no index names would never be removed, if this page ended in between.
+  await note(key, bytes)
+  if (await write('maps', key, value)) return true
+  if (storageState() !== 'full') return false
+  await note(key, bytes, await halfHeld(bytes))
+  return write('maps', key, value)
 }

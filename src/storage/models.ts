@@ -12,15 +12,17 @@ export const storedModels = async (): Promise<ReadonlySet<string>> => {
   return new Set((await listKeys('models')).filter((key) => key.startsWith(prefix)).map((key) => key.slice(prefix.length)))
 }
 
-export const ownModels = async (): Promise<readonly Model[]> => (await read<readonly Model[]>('models', OWN)) ?? []
+const models = (value: unknown): readonly Model[] => (Array.isArray(value) ? value : [])
+
+export const ownModels = async (): Promise<readonly Model[]> => models(await read<unknown>('models', OWN))
 
 /** Also remembers the profile, by hash: a file is asked about once. */
 export const noteOwnModel = (model: Model): Promise<void> =>
-  change<readonly Model[]>('models', OWN, (old) => [model, ...(old ?? []).filter((other) => other.sha256 !== model.sha256)])
+  change<unknown>('models', OWN, (old) => [model, ...models(old).filter((other) => other.sha256 !== model.sha256)])
 
 export const forgetStoredModel = async (model: Model): Promise<void> => {
   await remove('models', modelKey(model.sha256))
   if (model.source.kind === 'own') {
-    await change<readonly Model[]>('models', OWN, (old) => (old ?? []).filter((other) => other.sha256 !== model.sha256))
+    await change<unknown>('models', OWN, (old) => models(old).filter((other) => other.sha256 !== model.sha256))
   }
 }

@@ -1,10 +1,10 @@
 /** The engine's worker: prepare → infer → normalise, one picture at a time. */
-import { expose, transfer } from 'comlink'
+import { expose, releaseProxy, transfer, type ProxyMethods } from 'comlink'
 import { normalise } from '../core/normalise.ts'
 import type { DepthMap } from '../core/types.ts'
 import { prepare } from './canvas.ts'
 import { reply } from './failure.ts'
-import type { EngineDoor, Inferred, Reply, StartOptions } from './protocol.ts'
+import type { EngineDoor, Inferred, OnProgress, Reply, StartOptions } from './protocol.ts'
 import { engineMemory, engineReport, sessionOf } from './session.ts'
 import { holdModel, readModel } from './weights.ts'
 
@@ -17,13 +17,17 @@ const started = (): StartOptions => {
   return options
 }
 
-const stoppable = async <T>(token: number, name: string, work: (signal: AbortSignal) => Promise<T>): Promise<Reply<T>> => {
+const stoppable = async <T>(token: number, name: string, onProgress: OnProgress, work: (signal: AbortSignal) => Promise<T>): Promise<Reply<T>> => {
   const controller = new AbortController()
   running.set(token, controller)
   const result = await reply(name, () => work(controller.signal))
   running.delete(token)
+  release(onProgress)
   return result
 }
+
+/** Closes the channel that Comlink made for a call's progress: left to the collector they would pile up, one per call. */
+const release = (onProgress: OnProgress): void => (onProgress as OnProgress & ProxyMethods)[releaseProxy]()
 
 /** By the time a picture is run its model is loaded, so there is no download left to stop. */
 const NEVER = new AbortController().signal
@@ -31,23 +35,24 @@ const NEVER = new AbortController().signal
 const door: EngineDoor = {
   async start(given) {
     options = given
-    // Never released: the lock falls when this worker is gone, however it went. The page may ask for it only
-    // once it is held here.
     const { locks } = navigator
-    if (locks === undefined) return
-    await new Promise<void>((held) => {
-      void locks.request(given.lifeLock, () => (held(), new Promise<void>(() => undefined)))
+    if (locks === undefined) return false
+    // Never released: the lock falls when this worker is gone, however it went. The page may ask for it only
+    // once it is held here. Where storage is denied to a frame, so are locks.
+    return new Promise<boolean>((held) => {
+      const holding = locks.request(given.lifeLock, () => (held(true), new Promise<void>(() => undefined)))
+      holding.catch(() => held(false))
     })
   },
 
   load: (token, model, onProgress) =>
-    stoppable(token, model.title, async (signal) => {
+    stoppable(token, model.title, onProgress, async (signal) => {
       await sessionOf(model, started(), onProgress, signal)
       return engineReport(started())
     }),
 
   fetchModel: (token, model, onProgress) =>
-    stoppable(token, model.title, async (signal) => {
+    stoppable(token, model.title, onProgress, async (signal) => {
       await readModel(model, started().base, onProgress, signal)
       return null
     }),
@@ -78,6 +83,7 @@ const door: EngineDoor = {
       return { map, min, max, timing, engine: await engineReport(started()), notices }
     })
     bitmap.close()
+    release(onProgress)
     return result.ok ? transfer(result, [result.value.map.data.buffer]) : result
   },
 

@@ -31,7 +31,8 @@ export type OnProgress = (progress: Progress) => void
 
 /** The engine worker: one model at a time, one picture at a time. */
 export interface EngineDoor {
-  start(options: StartOptions): Promise<void>
+  /** False where the browser gives no lock to hold; then there is none to watch. */
+  start(options: StartOptions): Promise<boolean>
   /** Loads, checks and warms the model; at once where it is loaded already. `token` names the call for `stop`. */
   load(token: number, model: Model, onProgress: OnProgress): Promise<Reply<EngineReport>>
   /** Brings a model into storage without running it. */

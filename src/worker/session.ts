@@ -35,7 +35,8 @@ export const sessionOf = async (model: Model, options: StartOptions, onProgress:
     for (const [old, other] of sessions) {
       if (sessions.size <= MOST_SESSIONS) break
       sessions.delete(old)
-      await (await other).dispose()
+      // One that never opened has nothing to give back, and is no failure of this one.
+      await other.then((unused) => unused.dispose()).catch(() => undefined)
     }
     return opened
   } catch (error) {

@@ -1,6 +1,5 @@
 /** The built site in Chromium, with a bare onnxruntime-web beside it, and pictures made in the page. */
 import { createReadStream } from 'node:fs'
-import { readFile } from 'node:fs/promises'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { chromium } from '@playwright/test'
 import type { Browser, BrowserContext, Page } from '@playwright/test'
@@ -70,8 +69,15 @@ export const openBench = async (): Promise<Bench> => {
   }
 }
 
-export const openApp = async (context: BrowserContext, url: string): Promise<Page> => {
+/** tsx compiles functions to name themselves by a helper that a page does not have. */
+export const newPage = async (context: BrowserContext): Promise<Page> => {
   const page = await context.newPage()
+  await page.addInitScript('globalThis.__name = (made) => made')
+  return page
+}
+
+export const openApp = async (context: BrowserContext, url: string): Promise<Page> => {
+  const page = await newPage(context)
   await page.goto(url)
   await page.waitForFunction(() => 'depthdrop' in window)
   await page.evaluate((model) => window.depthdrop.register(model), SEEDED)
@@ -93,8 +99,6 @@ export const bareRuntime = async (page: Page, threads: number): Promise<() => Pr
   }, threads)
   return () => page.evaluate(() => window.bare?.({}) ?? Promise.reject(new Error('not started')))
 }
-
-export const starterFile = (): Promise<Buffer> => readFile(inRoot('public', 'models', 'starter.onnx'))
 
 declare global {
   interface Window {

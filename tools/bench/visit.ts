@@ -1,5 +1,5 @@
 /** A first visit: what comes over the line, as served compressed, and how long until the first map. */
-import { installPictures, type Bench } from './browser.ts'
+import { installPictures, newPage, type Bench } from './browser.ts'
 import { measured, type Measured } from './rounds.ts'
 
 export interface Visit {
@@ -17,7 +17,7 @@ export const benchVisit = async (bench: Bench, rounds: number): Promise<Visit> =
   for (let round = 0; round < rounds; round += 1) {
     // A new context is a new visitor: no cache, no storage.
     const context = await bench.browser.newContext()
-    const page = await context.newPage()
+    const page = await newPage(context)
     const sizes: Promise<{ readonly url: string; readonly bytes: number }>[] = []
     context.on('requestfinished', (request) => {
       sizes.push(

@@ -58,7 +58,7 @@ export const en = {
     view: 'View',
     sideBySide: 'Side by side',
     overlaid: 'Overlaid',
-    opacity: 'Opacity of the map',
+    opacity: 'Map opacity',
     download: 'Download PNG',
     downloadMore: 'More formats',
     formatInferno: 'Heat map',

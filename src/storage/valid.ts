@@ -1,0 +1,25 @@
+/** What lies in storage was written by an older version or a failing disk as far as anybody knows: read, then believed. */
+import type { Entry } from '../core/lru.ts'
+import type { Size } from '../core/types.ts'
+import type { Remembered } from './maps.ts'
+
+const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> => typeof value === 'object' && value !== null
+
+const isCount = (value: unknown): value is number => typeof value === 'number' && Number.isInteger(value) && value >= 1
+
+const isSize = (value: unknown): value is Size => isRecord(value) && isCount(value['width']) && isCount(value['height'])
+
+/** A whole map whose every value lies between its extremes (NaN and infinities do not), with all that is told of it. */
+export const isRemembered = (value: unknown): value is Remembered => {
+  if (!isRecord(value)) return false
+  const { map, min, max, size, engine, notices } = value
+  if (!isSize(map) || !isSize(size) || !isRecord(engine) || !Array.isArray(notices)) return false
+  const data = 'data' in map ? map.data : undefined
+  if (!(data instanceof Float32Array) || data.length !== map.width * map.height) return false
+  if (typeof min !== 'number' || typeof max !== 'number' || !Number.isFinite(min) || !Number.isFinite(max)) return false
+  return data.every((depth) => depth >= min && depth <= max)
+}
+
+/** The entries of an index that are ones. */
+export const validEntries = (value: unknown): readonly Entry[] =>
+  Array.isArray(value) ? value.filter((entry: unknown): entry is Entry => isRecord(entry) && typeof entry['key'] === 'string' && isCount(entry['bytes'])) : []
