@@ -1,9 +1,9 @@
 /** The path for scripts that drive the page (`npm run depth`, tests, the bench): the page's own functions, no others. */
+import { catalogue } from './client/catalogue.ts'
 import { addOwnModel } from './client/models.ts'
 import { engineCounters } from './client/engine.ts'
 import { encode, paint } from './client/painters.ts'
 import { DepthdropError } from './core/errors.ts'
-import { CATALOGUE } from './core/models.ts'
 import type { Downscale, Model, Progress } from './core/types.ts'
 import { estimateDepth, type Estimate } from './estimate.ts'
 import type { FileFormat } from './worker/protocol.ts'
@@ -15,10 +15,11 @@ export interface EstimateWish {
   readonly model?: string
   readonly downscale?: Downscale
   readonly paint?: boolean
+  readonly signal?: AbortSignal
   readonly onProgress?: (progress: Progress) => void
 }
 
-const models = new Map<string, Model>(CATALOGUE.map((model) => [model.id, model]))
+const models = new Map<string, Model>(catalogue().map((model) => [model.id, model]))
 const estimates = new Map<string, Estimate>()
 
 /** Estimates kept for `export`; older ones are forgotten. */
@@ -33,12 +34,12 @@ const known = (key: string): Estimate => {
 }
 
 export const automation = {
-  /** Throws DepthdropError; `timing.colour` is that of painting at the size of the screen's map. */
+  /** Throws DepthdropError or, where `signal` aborts, AbortError; `timing.colour` is that of painting at the size of the screen's map. */
   async estimate(file: File, options: EstimateWish = {}): Promise<Summary> {
     const model = models.get(options.model ?? 'starter')
     if (model === undefined) throw new DepthdropError('model-missing', { model: options.model ?? '' })
-    const { downscale = 'smooth', onProgress = () => undefined } = options
-    const estimate = await estimateDepth(file, { model, settings: { downscale }, onProgress })
+    const { downscale = 'smooth', onProgress = () => undefined, signal } = options
+    const estimate = await estimateDepth(file, { model, settings: { downscale }, onProgress, ...(signal === undefined ? {} : { signal }) })
     estimates.delete(estimate.key)
     estimates.set(estimate.key, estimate)
     const [oldest] = estimates.keys()

@@ -2,11 +2,12 @@
 import { STARTER } from './core/models.ts'
 import type { Model, Notice, Progress, Settings, Size, Timing } from './core/types.ts'
 import { infer, loadModel } from './client/engine.ts'
+import { orAbort } from './client/orAbort.ts'
 import { createQueue } from './client/queue.ts'
 import { decode } from './io/decode.ts'
 import { readSource, type Photo } from './io/source.ts'
 import { storageState } from './storage/kv.ts'
-import { mapKey, recall, remember, type Remembered } from './storage/maps.ts'
+import { mapKey, recall, recallHere, remember, type Remembered } from './storage/maps.ts'
 
 export interface EstimateOptions {
   /** Default: the starter. */
@@ -29,7 +30,7 @@ export interface Estimate extends Remembered {
   readonly cached: boolean
 }
 
-export const DEFAULT_SETTINGS: Settings = { downscale: 'smooth' }
+const DEFAULT_SETTINGS: Settings = { downscale: 'smooth' }
 
 const queue = createQueue()
 
@@ -53,23 +54,29 @@ const inferPhoto = async ({ photo, model, settings, onBitmap }: Work, signal: Ab
   const loaded = performance.now()
   let decodeMs = 0
   let size: Size = { width: 1, height: 1 }
-  const found: Notice[] = [...restarts]
+  let found: readonly Notice[] = []
   const inferred = await infer(photo.name, model, settings, async () => {
     tell({ stage: 'decode', fraction: null })
     const start = performance.now()
     // The reference reduction reads the photo's own pixels, so there nothing may be scaled before.
-    const decoded = await decode(photo, settings.downscale === 'reference' ? Infinity : undefined)
+    const { bitmap, ...decoded } = await decode(photo, settings.downscale === 'reference' ? Infinity : undefined)
     decodeMs = performance.now() - start
     size = decoded.size
-    found.push(...decoded.notices)
-    onBitmap?.(decoded.bitmap, size)
-    signal.throwIfAborted()
-    return decoded.bitmap
+    found = decoded.notices
+    try {
+      onBitmap?.(bitmap, size)
+      signal.throwIfAborted()
+    } catch (error) {
+      // Up to 64 MB that the collector does not see.
+      bitmap.close()
+      throw error
+    }
+    return bitmap
   }, tell)
   return {
     ...inferred,
     size,
-    notices: [...found, ...inferred.notices],
+    notices: [...restarts, ...found, ...inferred.notices],
     timing: { model: loaded - from, decode: decodeMs, ...inferred.timing },
   }
 }
@@ -79,23 +86,26 @@ export const estimateDepth = async (source: Blob, options: EstimateOptions = {})
   const { model = STARTER, settings = DEFAULT_SETTINGS, signal, onProgress, onBitmap } = options
   const start = performance.now()
   onProgress?.({ stage: 'read', fraction: null })
-  const photo = await readSource(source)
+  // A file on a sleeping network drive takes as long as it likes; who leaves need not wait for it.
+  const photo = await orAbort(readSource(source), signal)
   const key = mapKey(photo.sha256, model.sha256, `${settings.downscale}:${JSON.stringify(model.profile)}`)
-  const known = await recall(key)
-  signal?.throwIfAborted()
+  const known = await orAbort(recall(key), signal)
   const read = performance.now() - start
   if (known !== undefined) {
     return { ...known, key, name: photo.name, model, timing: { read }, cached: true, notices: [...known.notices, ...storageNotices()] }
   }
   const work: Work = { photo, model, settings, onBitmap }
   const { timing, ...fresh } = await queue.join(key, photo.name, async (stop, tell) => {
+    // Another job may have ended with this very map since it was looked for, also one whose waiters left.
+    const since = recallHere(key)
+    if (since !== undefined) return { ...since, timing: {}, cached: true }
     const result = await inferPhoto(work, stop, tell)
     const { timing: _, notices, ...kept } = result
     // What happened to the worker is news once, what is wrong with the map stays.
     const lasting = notices.filter(({ code }) => code !== 'worker-restarted')
     await remember(key, { ...kept, notices: lasting })
-    return result
+    return { ...result, cached: false }
   }, { signal, onProgress })
   const seeded: readonly Notice[] = model.id === 'seeded' ? [{ code: 'seeded-model' }] : []
-  return { ...fresh, key, name: photo.name, model, timing: { read, ...timing }, cached: false, notices: [...fresh.notices, ...seeded, ...storageNotices()] }
+  return { ...fresh, key, name: photo.name, model, timing: { read, ...timing }, notices: [...fresh.notices, ...seeded, ...storageNotices()] }
 }

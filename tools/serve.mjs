@@ -9,14 +9,14 @@ import { inRoot } from './root.mjs'
  * All four: the only set under which the page has threads at top level and in any frame. require-corp
  * costs nothing here, since every file is our own.
  */
-export const ISOLATION = {
+const ISOLATION = {
   'Cross-Origin-Opener-Policy': 'same-origin',
   'Cross-Origin-Embedder-Policy': 'require-corp',
   'Cross-Origin-Resource-Policy': 'cross-origin',
   'Document-Isolation-Policy': 'isolate-and-require-corp',
 }
 
-export const SAFETY = {
+const SAFETY = {
   'X-Content-Type-Options': 'nosniff',
   'Content-Security-Policy': [
     "default-src 'self'",
@@ -110,7 +110,8 @@ export const serve = async ({ root = inRoot('dist'), port = 5173, headers = 'iso
   const files = sirv(root, { dev: true, etag: true, brotli: true, gzip: true, setHeaders })
   const server = createServer(async (request, response) => {
     for (const [name, value] of common) response.setHeader(name, value)
-    response.on('error', () => response.destroy())
+    // sirv reads without looking for failures: a file that a new build took away would end the server.
+    response.on('error', () => response.destroy()).on('pipe', (file) => file.on('error', () => response.destroy()))
     try {
       if (extra !== undefined && (await extra(request, response))) return
       const missing = () => {

@@ -1,11 +1,11 @@
 /** Which models are there, and how one comes to be: bundled, downloaded, or dropped by the visitor. */
-import { CATALOGUE } from '../core/models.ts'
 import { DepthdropError } from '../core/errors.ts'
 import { hex } from '../core/hex.ts'
 import { readOnnx } from '../core/onnx.ts'
 import { deriveProfile, type Candidate } from '../core/profile.ts'
 import type { Model, Profile, Progress } from '../core/types.ts'
 import { forgetStoredModel, noteOwnModel, ownModels, storedModels } from '../storage/models.ts'
+import { catalogue } from './catalogue.ts'
 import { adoptModel, fetchModel } from './engine.ts'
 
 export interface ModelEntry {
@@ -19,9 +19,12 @@ export interface ModelEntry {
 /** Models of this visit that storage would not take: they run until the page is closed. */
 const visiting = new Map<string, Model>()
 
+/** A host that takes longer to say that it has a file is as good as none. */
+const ANSWER_MS = 15_000
+
 const answers = async (url: string): Promise<boolean> => {
   try {
-    const response = await fetch(new URL(url, document.baseURI), { method: 'HEAD', cache: 'no-cache' })
+    const response = await fetch(new URL(url, document.baseURI), { method: 'HEAD', cache: 'no-cache', signal: AbortSignal.timeout(ANSWER_MS) })
     // A host that answers everything with its own page does not have the file.
     return response.ok && response.headers.get('content-type')?.startsWith('text/html') !== true
   } catch {
@@ -35,7 +38,7 @@ const onSite = async (urls: readonly string[]): Promise<boolean> => (await Promi
 export const availableModels = async (): Promise<readonly ModelEntry[]> => {
   const [stored, own] = await Promise.all([storedModels(), ownModels()])
   const known = await Promise.all(
-    CATALOGUE.map(async (model): Promise<ModelEntry> => {
+    catalogue().map(async (model): Promise<ModelEntry> => {
       if (model.source.kind === 'bundled') return { model, state: 'ready', kept: false }
       if (stored.has(model.sha256)) return { model, state: 'ready', kept: true }
       const there = model.source.kind === 'fetched' && (await onSite(model.source.urls))
@@ -82,7 +85,7 @@ export const addOwnModel = async (file: File): Promise<OwnModel> => {
   const derived = deriveProfile(readOnnx(bytes, name).graph, name)
   if (crypto.subtle === undefined) throw new DepthdropError('insecure')
   const sha256 = hex(await crypto.subtle.digest('SHA-256', bytes))
-  const listed = CATALOGUE.find((model) => model.sha256 === sha256)
+  const listed = catalogue().find((model) => model.sha256 === sha256)
   const answered = (await ownModels()).find((model) => model.sha256 === sha256)
 
   const keep = async (profile: Profile): Promise<Model> => {

@@ -1,6 +1,6 @@
 /** Map → colours or a file, on as many painters as pay off. */
 import { proxy } from 'comlink'
-import { cancelled, DepthdropError } from '../core/errors.ts'
+import { cancelled, DepthdropError, isCancelled } from '../core/errors.ts'
 import type { PaletteName } from '../core/palettes.ts'
 import type { Model, Progress, Size } from '../core/types.ts'
 import type { Range } from '../core/upsampledRange.ts'
@@ -15,7 +15,8 @@ const PIXELS_PER_PAINTER = 1_000_000
 const MOST_PAINTERS = 4
 /** About this many pixels a strip: some 5 ms of work, so that progress and a cancel come through. */
 const STRIP_PIXELS = 262_144
-const LIMIT_MS = 60_000
+/** A painter silent this long is gone: a strip takes milliseconds, also where several pictures wait for theirs. */
+const LIMIT_MS = 20_000
 /** Deflating 100 megapixels takes a slow machine minutes. */
 const FILE_LIMIT_MS = 900_000
 
@@ -48,16 +49,21 @@ const stopIfAborted = (signal: AbortSignal | undefined): void => {
   if (signal?.aborted === true) throw cancelled()
 }
 
-/** Once more with new painters where one died: nothing of a picture is lost but time. */
-const withPainters = async <T>(name: string, count: number, work: (team: readonly Mortal<PainterDoor>[]) => Promise<T>): Promise<T> => {
+const isSaid = (error: unknown): boolean => error instanceof DepthdropError || isCancelled(error)
+
+/** Once more where a painter died: nothing of a picture is lost but time. */
+const twice = async <T>(name: string, work: (count?: number) => Promise<T>): Promise<T> => {
   try {
-    return await work(hire(count))
+    return await work()
   } catch (error) {
-    if (!(error instanceof WorkerDied)) throw error
+    if (isSaid(error)) throw error
     try {
-      return await work(hire(1))
+      return await work(1)
     } catch (again) {
-      throw again instanceof WorkerDied ? new DepthdropError('worker-died', { name }) : again
+      if (isSaid(again)) throw again
+      // A worker's own errors lose their class on the way here.
+      const isMemory = again instanceof Error && again.name === 'RangeError'
+      throw new DepthdropError(isMemory ? 'out-of-memory' : 'worker-died', { name })
     }
   }
 }
@@ -71,8 +77,9 @@ export const paint = (estimate: SizedMap & { readonly name?: string }, palette: 
   const size = paintSize(estimate.size)
   const wanted: SizedMap = { map: estimate.map, size }
   const workers = options.workers ?? painterCount(size)
-  return withPainters(estimate.name ?? '', workers, async (team) => {
+  return twice(estimate.name ?? '', async (count = workers) => {
     const start = performance.now()
+    const team = hire(count)
     const first = team[0]
     if (first === undefined) throw new WorkerDied('No painter.')
     const range: Range = await first.call((door) => door.range(wanted), LIMIT_MS)
@@ -80,20 +87,26 @@ export const paint = (estimate: SizedMap & { readonly name?: string }, palette: 
     const rowsEach = Math.max(1, Math.floor(STRIP_PIXELS / size.width))
     let next = 0
     let done = 0
+    let failed = false
     const work = async (painter: Mortal<PainterDoor>): Promise<void> => {
       await painter.call((door) => door.take(id, { ...wanted, ...range, palette }), LIMIT_MS)
       try {
-        while (next < size.height) {
+        while (next < size.height && !failed) {
           stopIfAborted(signal)
           const top = next
           const rows = Math.min(rowsEach, size.height - top)
           next += rows
           const strip = await painter.call((door) => door.strip(id, top, rows), LIMIT_MS)
           stopIfAborted(signal)
+          // The second try is under way and tells of its own progress.
+          if (failed) break
           onStrip(strip)
           done += rows
           onProgress?.({ stage: 'colour', fraction: done / size.height })
         }
+      } catch (error) {
+        failed = true
+        throw error
       } finally {
         if (!painter.dead) void painter.door.drop(id)
       }
@@ -114,16 +127,17 @@ export const encode = (
   format: FileFormat,
   { signal, onProgress = () => undefined }: EncodeOptions = {},
 ): Promise<Blob> =>
-  withPainters(estimate.name, 1, async ([painter]) => {
-    if (painter === undefined) throw new WorkerDied('No painter.')
+  twice(estimate.name, async () => {
     const { map, size, name, model } = estimate
     const job: EncodeJob = { map, size, format, facts: { 'depthdrop:model': model.title, 'depthdrop:model-sha256': model.sha256 } }
     stopIfAborted(signal)
-    // A file in the making cannot be asked to stop; the painter is cheap, so it goes.
+    // One of its own, since a file of 100 megapixels keeps a painter from its strips for long. It cannot be asked
+    // to stop; a painter is cheap, so it goes.
+    const painter = mortal<PainterDoor>(spawnPainter())
     const stop = (): void => painter.kill()
     signal?.addEventListener('abort', stop, { once: true })
     try {
-      const reply = await painter.call((door) => door.encode(name, job, proxy(onProgress)), FILE_LIMIT_MS)
+      const reply = await painter.call((door) => door.encode(name, job, proxy((progress: Progress) => onProgress(progress))), FILE_LIMIT_MS)
       if (reply.ok) return reply.value
       if (reply.failure === 'cancelled') throw cancelled()
       throw new DepthdropError(reply.failure.code, reply.failure.facts)
@@ -132,5 +146,6 @@ export const encode = (
       throw error
     } finally {
       signal?.removeEventListener('abort', stop)
+      painter.kill()
     }
   })

@@ -1,6 +1,7 @@
 /** One job at a time, a bounded number waiting, equal jobs joined, each waiter free to leave. */
 import { cancelled, DepthdropError } from '../core/errors.ts'
 import type { Progress } from '../core/types.ts'
+import { orAbort } from './orAbort.ts'
 
 /** How many may wait; the next is refused with a sentence. */
 export const QUEUE_LIMIT = 32
@@ -58,25 +59,14 @@ export const createQueue = (limit: number = QUEUE_LIMIT): Queue => {
       if (known === undefined && jobs.size >= limit) throw new DepthdropError('queue-full', { name, limit })
       const job = known ?? enqueue(key, work)
       job.waiters.add(waiter)
-      // A signal may outlive its job by far, and would keep the result with this listener.
-      const done = new AbortController()
-      const left = new Promise<never>((_, reject) => {
-        const leave = (): void => {
-          job.waiters.delete(waiter)
-          if (job.waiters.size === 0) {
-            job.stop.abort()
-            // A place in the queue is free again at once; the same photo may be asked for anew.
-            if (jobs.get(key) === job) jobs.delete(key)
-          }
-          reject(cancelled())
-        }
-        waiter.signal?.addEventListener('abort', leave, { once: true, signal: done.signal })
-      })
-      try {
-        return (await Promise.race([job.result, left])) as T
-      } finally {
-        done.abort()
+      const leave = (): void => {
+        job.waiters.delete(waiter)
+        if (job.waiters.size > 0) return
+        job.stop.abort()
+        // A place in the queue is free again at once; the same photo may be asked for anew.
+        if (jobs.get(key) === job) jobs.delete(key)
       }
+      return (await orAbort(job.result, waiter.signal, leave)) as T
     },
   }
 }

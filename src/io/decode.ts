@@ -3,9 +3,12 @@ import { uprightSize } from '../core/dimensions.ts'
 import { DepthdropError } from '../core/errors.ts'
 import type { Notice, Size } from '../core/types.ts'
 import { checkSize, readSource, type Photo } from './source.ts'
+import { within } from './within.ts'
 
 /** Beyond this the bitmap alone takes more than 64 MB, and the network sees 256 × 256 of it anyway. */
 const MOST_DECODED = 16_777_216
+/** Beyond the slowest machine and 100 megapixels: a file that takes longer keeps its decoder busy for ever. */
+const LIMIT_MS = 120_000
 /** What a drawing without a size of its own is drawn at. */
 const DRAWING_SIDE = 1024
 
@@ -29,7 +32,7 @@ const drawVector = async (photo: Photo, longest: number): Promise<{ bitmap: Imag
   try {
     const image = new Image()
     image.src = url
-    await image.decode()
+    await within(LIMIT_MS, image.decode(), () => failure(photo))
     const [width, height] = [image.naturalWidth || DRAWING_SIDE, image.naturalHeight || DRAWING_SIDE]
     checkSize(photo.name, { width, height })
     const scale = Math.min(1, longest / Math.max(width, height), Math.sqrt(MOST_DECODED / (width * height)))
@@ -59,10 +62,19 @@ export const decode = async (photo: Photo, mostPixels: number = MOST_DECODED): P
     const scale = claim === null ? 1 : Math.sqrt(mostPixels / (claim.width * claim.height))
     // One side only: the other follows the picture, also where its header and its EXIF disagree.
     if (claim !== null && scale < 1) Object.assign(options, { resizeWidth: Math.max(1, Math.round(claim.width * scale)), resizeQuality: 'high' })
-    const bitmap = await createImageBitmap(photo.blob, options)
+    const decoding = createImageBitmap(photo.blob, options)
+    const bitmap = await within(LIMIT_MS, decoding, () => {
+      void decoding.then((late) => late.close()).catch(() => undefined)
+      return failure(photo)
+    })
     const { width, height } = bitmap
     const size = claim !== null && scale < 1 ? shapedLike(bitmap, claim) : { width, height }
-    checkSize(photo.name, size)
+    try {
+      checkSize(photo.name, size)
+    } catch (error) {
+      bitmap.close()
+      throw error
+    }
     const notices: Notice[] = []
     if (size.width !== width) notices.push({ code: 'scaled-decode', width, height })
     if (photo.head.animated === true) notices.push({ code: 'first-frame' })

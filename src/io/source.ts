@@ -56,7 +56,7 @@ const refuse = (name: string, head: Sniffed | null): Sniffed => {
   return head
 }
 
-export const nameOf = (source: Blob): string => ('name' in source && typeof source.name === 'string' && source.name !== '' ? source.name : 'photo')
+const nameOf = (source: Blob): string => ('name' in source && typeof source.name === 'string' && source.name !== '' ? source.name : 'photo')
 
 /** Throws DepthdropError for everything that is not a picture this browser could open. */
 export const readSource = async (source: Blob): Promise<Photo> => {

@@ -1,5 +1,5 @@
 /** Uncoloured maps by key, least recently used out first; a small copy in memory, the rest in IndexedDB. */
-import { touch } from '../core/lru.ts'
+import { touch, type Entry } from '../core/lru.ts'
 import type { DepthMap, EngineReport, Notice, Size } from '../core/types.ts'
 import { change, read, remove, storageState, write } from './kv.ts'
 import { isRemembered, validEntries } from './valid.ts'
@@ -55,6 +55,9 @@ const halfHeld = async (bytes: number): Promise<number> => {
   const entries = validEntries(await read<unknown>('maps', INDEX))
   return bytes + entries.reduce((sum, entry) => sum + entry.bytes, 0) / 2
 }
+
+/** What this visit itself holds; at once, and without a note of its use. */
+export const recallHere = (key: string): Remembered | undefined => memory.get(key)
 
 export const recall = async (key: string): Promise<Remembered | undefined> => {
   const value = memory.get(key) ?? (await read<unknown>('maps', key))

@@ -32,8 +32,8 @@ export const forgetPieces = async (id: string): Promise<void> => {
 const restorePieces = async (id: string, into: Uint8Array): Promise<number> => {
   let done = 0
   for (;;) {
-    const piece = await read<Uint8Array>('models', pieceKey(id, done))
-    if (piece === undefined || piece.length === 0 || done + piece.length > into.length) return done
+    const piece = await read<unknown>('models', pieceKey(id, done))
+    if (!(piece instanceof Uint8Array) || piece.length === 0 || done + piece.length > into.length) return done
     into.set(piece, done)
     done += piece.length
   }
@@ -47,24 +47,36 @@ const pause = (ms: number, signal: AbortSignal): Promise<void> =>
 
 /** undefined: no such file there (also where a host answers with its own page). */
 const open = async (wanted: Wanted, from: number, signal: AbortSignal): Promise<Response | undefined> => {
-  const headers = from > 0 ? { Range: `bytes=${from}-` } : undefined
-  const response = await fetch(wanted.url, headers === undefined ? { signal } : { signal, headers })
+  // Asked anew, since a copy from before the site's last change would be refused for its hash.
+  const response = await fetch(wanted.url, { signal, cache: 'no-cache', headers: from > 0 ? { Range: `bytes=${from}-` } : {} })
   if (response.status === 404 || response.status === 403 || response.status === 410) return undefined
   if (response.headers.get('content-type')?.startsWith('text/html') === true) return undefined
   if (!response.ok && response.status !== 416) throw new Error(`HTTP ${response.status}`)
   return response
 }
 
-/** A chunk, or an error after a silence that no server means. */
-const nextChunk = async (reader: ReadableStreamDefaultReader<Uint8Array>): Promise<Uint8Array | undefined> => {
-  let timer: ReturnType<typeof setTimeout> | undefined
-  const silence = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error('silence')), SILENCE_MS)
-  })
-  try {
-    return (await Promise.race([reader.read(), silence])).value
-  } finally {
-    clearTimeout(timer)
+/**
+ * One connection: `signal` ends it with `outer`, after a silence that no server means, and at `close`. `heard` starts
+ * the silence anew.
+ */
+export const connection = (outer: AbortSignal): { readonly signal: AbortSignal; heard(): void; close(): void } => {
+  const own = new AbortController()
+  const stop = (): void => own.abort(outer.reason)
+  outer.addEventListener('abort', stop, { once: true })
+  if (outer.aborted) stop()
+  const wait = (): ReturnType<typeof setTimeout> => setTimeout(() => own.abort(new Error('silence')), SILENCE_MS)
+  let timer = wait()
+  return {
+    signal: own.signal,
+    heard() {
+      clearTimeout(timer)
+      timer = wait()
+    },
+    close() {
+      clearTimeout(timer)
+      outer.removeEventListener('abort', stop)
+      own.abort()
+    },
   }
 }
 
@@ -93,8 +105,9 @@ export const download = async (
   }
   for (let attempt = 0; done < wanted.bytes; attempt++) {
     const before = done
+    const line = connection(signal)
     try {
-      const response = await open(wanted, done, signal)
+      const response = await open(wanted, done, line.signal)
       if (response === undefined) return false
       if (response.status === 416) {
         await forgetPieces(wanted.id)
@@ -105,11 +118,12 @@ export const download = async (
         await forgetPieces(wanted.id)
         done = kept = 0
       }
+      const from = done
       const reader = response.body?.getReader()
       if (reader === undefined) throw new Error('no body')
-      for (let chunk = await nextChunk(reader); chunk !== undefined; chunk = await nextChunk(reader)) {
+      for (let { value: chunk } = await reader.read(); chunk !== undefined; { value: chunk } = await reader.read()) {
+        line.heard()
         if (done + chunk.length > wanted.bytes) {
-          await reader.cancel()
           await forgetPieces(wanted.id)
           throw new DepthdropError('model-length', { model: wanted.title, actual: `more than ${wanted.bytes}`, expected: wanted.bytes })
         }
@@ -118,10 +132,18 @@ export const download = async (
         tell()
         if (done - kept >= PIECE_BYTES) await keep()
       }
-      if (done < wanted.bytes) throw new Error('cut off')
+      if (done < wanted.bytes) {
+        // All that was announced has come: not a line that dropped, but another file.
+        if (Number(response.headers.get('content-length')) === done - from) {
+          await forgetPieces(wanted.id)
+          throw new DepthdropError('model-length', { model: wanted.title, actual: done, expected: wanted.bytes })
+        }
+        throw new Error('cut off')
+      }
     } catch (error) {
-      if (done > kept) await keep()
+      line.close()
       if (error instanceof DepthdropError) throw error
+      if (done > kept) await keep()
       signal.throwIfAborted()
       // Tries count anew whenever something arrived: a slow train ride is not a dead link.
       if (done > before) attempt = 0
@@ -131,6 +153,8 @@ export const download = async (
       }
       await pause(wait, signal)
       signal.throwIfAborted()
+    } finally {
+      line.close()
     }
   }
   return true

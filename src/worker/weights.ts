@@ -5,12 +5,13 @@ import { parseParts } from '../core/parts.ts'
 import type { Model } from '../core/types.ts'
 import { read, remove, write } from '../storage/kv.ts'
 import { modelKey } from '../storage/models.ts'
-import { download, forgetPieces, type Wanted } from './download.ts'
+import { connection, download, forgetPieces, type Wanted } from './download.ts'
 import type { OnProgress } from './protocol.ts'
 
-/** Own models of this visit that storage would not take. */
+/** Models of this visit that storage would not take. */
 const held = new Map<string, Uint8Array<ArrayBuffer>>()
 
+/** Into storage; false where it would not, and the bytes last for this visit. */
 export const holdModel = async (model: Model, bytes: Uint8Array<ArrayBuffer>): Promise<boolean> => {
   const kept = await write('models', modelKey(model.sha256), bytes)
   if (!kept) held.set(model.sha256, bytes)
@@ -28,11 +29,25 @@ const check = async (model: Model, bytes: Uint8Array<ArrayBuffer>): Promise<void
   }
 }
 
+/** undefined: no list there, or nobody answered. */
+const partsList = async (url: string, signal: AbortSignal): Promise<string | undefined> => {
+  const line = connection(signal)
+  try {
+    const response = await fetch(url, { signal: line.signal, cache: 'no-cache' })
+    if (!response.ok || response.headers.get('content-type')?.startsWith('text/html') === true) return undefined
+    return await response.text()
+  } catch {
+    signal.throwIfAborted()
+    return undefined
+  } finally {
+    line.close()
+  }
+}
+
 const fromParts = async (model: Model, url: string, into: Uint8Array<ArrayBuffer>, onProgress: OnProgress, signal: AbortSignal): Promise<boolean> => {
-  const response = await fetch(url, { signal }).catch(() => undefined)
-  signal.throwIfAborted()
-  if (response?.ok !== true || response.headers.get('content-type')?.startsWith('text/html') === true) return false
-  const manifest = parseParts(await response.text())
+  const list = await partsList(url, signal)
+  if (list === undefined) return false
+  const manifest = parseParts(list)
   if (manifest.sha256 !== model.sha256 || manifest.bytes !== model.bytes) {
     throw new DepthdropError('model-hash', { model: model.title, actual: manifest.sha256, expected: model.sha256 })
   }
@@ -94,6 +109,6 @@ export const readModel = async (model: Model, base: string, onProgress: OnProgre
   if (known !== undefined) return known
   if (model.source.kind === 'own') throw new DepthdropError('model-storage', { model: model.title })
   const bytes = await fromNetwork(model, model.source.urls, base, onProgress, signal)
-  await write('models', modelKey(model.sha256), bytes)
+  await holdModel(model, bytes)
   return bytes
 }

@@ -35,8 +35,9 @@ export type Outcome = { readonly estimate: Summary } | { readonly code: ErrorCod
 interface Wish {
   readonly model?: string
   readonly downscale?: 'smooth' | 'reference'
-  /** Terminates the engine's worker when this stage is reached, once. */
+  /** Terminates the engine's worker when this stage is reached, so many times (1). */
   readonly killAt?: Stage
+  readonly kills?: number
 }
 
 export const openApp = async (page: Page, url = './'): Promise<void> => {
@@ -46,15 +47,15 @@ export const openApp = async (page: Page, url = './'): Promise<void> => {
 
 /** What came of one picture: never throws for what the app itself refuses. */
 export const estimate = (page: Page, { name, bytes }: Picture, wish: Wish = {}): Promise<Outcome> =>
-  page.evaluate(async ([title, base64, { killAt, ...options }]): Promise<Outcome> => {
+  page.evaluate(async ([title, base64, { killAt, kills = 1, ...options }]): Promise<Outcome> => {
     const file = new File([Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0))], title)
-    let killed = false
+    let killed = 0
     try {
       const answer = await window.depthdrop.estimate(file, {
         ...options,
         onProgress: ({ stage }) => {
-          if (stage !== killAt || killed) return
-          killed = true
+          if (stage !== killAt || killed === kills) return
+          killed += 1
           window.engines?.at(-1)?.terminate()
         },
       })
@@ -80,15 +81,18 @@ export const inferences = async (page: Page): Promise<number> =>
 export const register = (page: Page, model: Model): Promise<void> =>
   page.evaluate((given) => window.depthdrop.register(given), model)
 
-/** Keeps hold of the engine's workers, so that a test can kill them. Call before `openApp`. */
+/** Keeps hold of the workers, so that a test can kill them. Call before `openApp`. */
 export const catchEngines = async (page: Page): Promise<void> => {
   await page.addInitScript(() => {
     const engines: Worker[] = []
+    const painters: Worker[] = []
     window.engines = engines
+    window.painters = painters
     window.Worker = class extends Worker {
       constructor(url: string | URL, options?: WorkerOptions) {
         super(url, options)
         if (options?.name === 'depthdrop-engine') engines.push(this)
+        if (options?.name === 'depthdrop-painter') painters.push(this)
       }
     }
   })
@@ -97,5 +101,6 @@ export const catchEngines = async (page: Page): Promise<void> => {
 declare global {
   interface Window {
     engines?: Worker[]
+    painters?: Worker[]
   }
 }

@@ -127,3 +127,37 @@ test('a model that is nowhere is an error that says what to do, and the starter 
   expect(outcome).toMatchObject({ code: 'model-missing', message: expect.stringContaining('npm run model') })
   succeed(await estimate(page, scene('nowhere.png')))
 })
+
+test('a mirror that the page names is asked when the site has no model, and what it gives is checked', async ({ page }) => {
+  const asked: string[] = []
+  const mirror = await startSite({
+    extra: (request, response) => {
+      asked.push(`${request.method} ${request.url}`)
+      response.setHeader('Access-Control-Allow-Origin', '*')
+      response.writeHead(200, { 'Content-Type': 'application/octet-stream', 'Content-Length': 9 })
+      response.end(request.method === 'HEAD' ? undefined : 'not MiDaS')
+      return true
+    },
+  })
+  // The mirror is plain http here, where the site's policy asks for https; in all else it is another origin.
+  const site = await startSite({
+    extra: (_, response) => {
+      response.removeHeader('Content-Security-Policy')
+      return false
+    },
+  })
+  try {
+    await page.route(site.url, async (route) => {
+      const response = await route.fetch()
+      const named = `name="depthdrop-mirrors" content="${mirror.url}midas.onnx"`
+      await route.fulfill({ response, body: (await response.text()).replace('name="depthdrop-mirrors" content=""', named) })
+    })
+    await openApp(page, site.url)
+    const outcome = await estimate(page, scene('mirrored.png'), { model: 'midas-small' })
+    expect(outcome).toMatchObject({ code: 'model-length', message: expect.stringContaining('66764249') })
+    expect(asked).toContain('GET /midas.onnx')
+  } finally {
+    await mirror.close()
+    await site.close()
+  }
+})

@@ -52,7 +52,7 @@ const isPackage = (to: string): boolean => !texts.has(to) && !/\.(css|ts)$| as a
 const ROOMS: Readonly<Record<string, readonly string[]>> = {
   core: [],
   engine: ['core'],
-  storage: ['core'],
+  storage: ['core', 'io/within.ts'],
   io: ['core'],
   worker: ['core', 'engine', 'storage'],
   client: ['core', 'storage', 'worker/protocol.ts'],

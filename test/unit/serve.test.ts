@@ -1,3 +1,4 @@
+import { rmSync } from 'node:fs'
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { request } from 'node:http'
 import type { IncomingHttpHeaders } from 'node:http'
@@ -55,6 +56,28 @@ describe('the server of the built site', () => {
         'x-content-type-options': 'nosniff',
       })
     }
+  })
+
+  test('a file that goes away as it is sent ends that answer, not the server', async () => {
+    const dist = path.join(folder, 'passing')
+    await mkdir(dist)
+    await writeFile(path.join(dist, 'a.txt'), 'a')
+    await writeFile(path.join(dist, 'b.txt'), 'b')
+    const passing = await serve({
+      root: dist,
+      port: 0,
+      extra: (request, response) => {
+        const send = response.writeHead.bind(response) as (...given: unknown[]) => typeof response
+        response.writeHead = (...given: unknown[]) => {
+          if (request.url === '/a.txt') rmSync(path.join(dist, 'a.txt'))
+          return send(...given)
+        }
+        return false
+      },
+    })
+    await expect(ask(passing.url, 'a.txt')).rejects.toThrow()
+    expect((await ask(passing.url, 'b.txt')).body.toString()).toBe('b')
+    await passing.close()
   })
 
   test('plain has none of them, and lies below its base only', async () => {

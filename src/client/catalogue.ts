@@ -1,0 +1,20 @@
+/** The catalogue as this site offers it: with the mirrors its deployer named. */
+import { CATALOGUE, MIDAS_SMALL } from '../core/models.ts'
+import type { Model } from '../core/types.ts'
+
+/**
+ * `<meta name="depthdrop-mirrors" content="https://one.example/model-small.onnx …">` in the page: addresses of the
+ * official MiDaS small, whole or as a manifest of parts, on hosts that allow cross-origin reading. Asked after
+ * the site itself, in this order; what they give is checked by length and hash like everything else.
+ */
+const mirrors = (): readonly string[] => {
+  const content = document.querySelector<HTMLMetaElement>('meta[name="depthdrop-mirrors"]')?.content ?? ''
+  return content.split(/\s+/).filter((address) => address.startsWith('https://') || address.startsWith('http://'))
+}
+
+const withMirrors = (model: Model): Model =>
+  model.id === MIDAS_SMALL.id && model.source.kind === 'fetched'
+    ? { ...model, source: { kind: 'fetched', urls: [...model.source.urls, ...mirrors()] } }
+    : model
+
+export const catalogue = (): readonly Model[] => CATALOGUE.map(withMirrors)

@@ -1,0 +1,176 @@
+import { PNG } from 'pngjs'
+import { inferences, openApp, scene } from './app.ts'
+import { fixture, tileOf } from './fixtures.ts'
+import { choose, chooseAndWait, differences, expect, expectedMap, give, ready, saved, shownMap, stripNames } from './screen.ts'
+import { test } from './site.ts'
+
+const WIDTH = 200
+const HEIGHT = 150
+const near = scene('near.png', WIDTH, HEIGHT)
+const far = scene('far.png', WIDTH, HEIGHT, 3)
+const wide = scene('wide.png', 240, 90, 5)
+
+const FIGURES = /^[\d.,]+ ms$/
+
+test('a picked photo is shown beside its heat map: the Inferno colours of the map at the photo’s size', async ({ page }) => {
+  await openApp(page)
+  await chooseAndWait(page, near)
+  await expect(page.locator('.pane-photo .frame canvas')).toBeVisible()
+  await expect(page.locator('.pane-map .frame canvas')).toBeVisible()
+  const { width, height, data } = await shownMap(page)
+  expect([width, height]).toEqual([WIDTH, HEIGHT])
+  expect(differences(data, await expectedMap(page, near))).toBe(0)
+  await expect(page.locator('.pane-map .legend span')).toHaveText(['near', 'far'])
+  await expect(page.getByText('Relative inverse depth — not metres')).toBeVisible()
+
+  await page.locator('.disclosure').click()
+  const panel = page.getByRole('region', { name: 'Timing and engine' })
+  const rows = panel.locator('tbody tr, tfoot tr')
+  for (const stage of ['Decode', 'Prepare', 'Infer', 'Normalise', 'Colour', 'Total']) {
+    await expect(rows.filter({ hasText: stage }).locator('td.figures')).toHaveText(FIGURES)
+  }
+  const fact = (term: string) => panel.locator('.facts > div', { hasText: term }).locator('dd').first()
+  await expect(fact('Model')).toHaveText('Depthdrop starter')
+  await expect(fact('Engine')).toHaveText(/^onnxruntime-web \d/)
+  await expect(fact('Threads')).toHaveText(/^\d+ threads?$/)
+  await expect(fact('Isolated')).toHaveText('yes')
+  await expect(fact('Inferences this visit')).toHaveText('1')
+})
+
+test('the same photo again is no new entry and no inference; after a reload it comes from memory', async ({ page }) => {
+  await openApp(page)
+  await chooseAndWait(page, near)
+  await choose(page, far)
+  await ready(page, far.name)
+  await give(page, 'drop', 'a copy.png', near.bytes)
+  await expect(page.locator('.pane-photo .name')).toHaveText(near.name)
+  await expect(stripNames(page)).toHaveText([near.name, far.name])
+  expect(await inferences(page)).toBe(2)
+
+  await page.reload()
+  await page.waitForFunction(() => 'depthdrop' in window)
+  await chooseAndWait(page, near)
+  await expect(page.locator('.disclosure')).toContainText('from memory')
+  expect(await inferences(page)).toBe(0)
+  expect(differences((await shownMap(page)).data, await expectedMap(page, near))).toBe(0)
+})
+
+test('the strip has the newest first, arrow keys lead along it, and an older photo is shown again', async ({ page }) => {
+  await openApp(page)
+  for (const photo of [near, far, wide]) await chooseAndWait(page, photo)
+  await expect(stripNames(page)).toHaveText([wide.name, far.name, near.name])
+
+  const button = (name: string) => tileOf(page, name).locator('.tile-button')
+  await button(wide.name).focus()
+  await page.keyboard.press('ArrowRight')
+  await expect(button(far.name)).toBeFocused()
+  await page.keyboard.press('End')
+  await expect(button(near.name)).toBeFocused()
+  await page.keyboard.press('ArrowLeft')
+  await page.keyboard.press('Enter')
+  await ready(page, far.name)
+  expect(differences((await shownMap(page)).data, await expectedMap(page, far))).toBe(0)
+  await expect(stripNames(page)).toHaveText([wide.name, far.name, near.name])
+
+  await page.keyboard.press('Delete')
+  await expect(stripNames(page)).toHaveText([wide.name, near.name])
+  await expect(button(near.name)).toBeFocused()
+  await expect(page.locator('.pane-photo .name')).toHaveText(near.name)
+})
+
+test('overlaid: by keyboard, with an opacity that is seen and remembered', async ({ page }) => {
+  await openApp(page)
+  await chooseAndWait(page, near)
+  const map = page.locator('.pane-map .frame canvas')
+  await page.locator('input[name="view"][value="side"]').focus()
+  await page.keyboard.press('ArrowRight')
+  const [below, above] = [await page.locator('.pane-photo .frame').boundingBox(), await page.locator('.pane-map .frame').boundingBox()]
+  expect(above).toEqual(below)
+  await expect(map).toHaveCSS('opacity', '0.7')
+  await page.getByRole('slider', { name: 'Map opacity' }).focus()
+  for (const key of ['ArrowLeft', 'ArrowLeft']) await page.keyboard.press(key)
+  await expect(map).toHaveCSS('opacity', '0.68')
+  await page.keyboard.press('Home')
+  await expect(map).toHaveCSS('opacity', '0')
+
+  await page.reload()
+  await page.waitForFunction(() => 'depthdrop' in window)
+  await chooseAndWait(page, near)
+  await expect(map).toHaveCSS('opacity', '0')
+})
+
+test('three files: the heat map of the screen, 16-bit grey, and floats', async ({ page }) => {
+  await openApp(page)
+  await chooseAndWait(page, near)
+  const heat = await saved(page, () => page.locator('.download-main').click())
+  expect(heat.name).toBe('near.depth.png')
+  const png = PNG.sync.read(heat.bytes)
+  expect([png.width, png.height]).toEqual([WIDTH, HEIGHT])
+  expect(differences(png.data, await expectedMap(page, near))).toBe(0)
+
+  const other = async (title: string) => {
+    await page.locator('.download-more').click()
+    return saved(page, () => page.locator('.download-panel').getByText(title, { exact: true }).click())
+  }
+  const grey = await other('16-bit PNG')
+  expect(grey.name).toBe('near.depth16.png')
+  // A PNG's width, height, bit depth and colour type (0: grey) from byte 16 on.
+  expect([grey.bytes.readUInt32BE(16), grey.bytes.readUInt32BE(20), grey.bytes[24], grey.bytes[25]]).toEqual([WIDTH, HEIGHT, 16, 0])
+  const floats = await other('PFM floats')
+  expect(floats.name).toBe('near.depth.pfm')
+  expect(floats.bytes.subarray(0, 11).toString('latin1')).toBe(`Pf\n${WIDTH} ${HEIGHT}\n`)
+  expect(floats.bytes.subarray(-4 * WIDTH * HEIGHT).readFloatLE(0)).not.toBeNaN()
+})
+
+test('a photo from the clipboard and one that was dropped are both done; text in the clipboard is a sentence', async ({ page }) => {
+  await openApp(page)
+  await give(page, 'paste', near.name, near.bytes)
+  await ready(page, near.name)
+  await give(page, 'drop', far.name, far.bytes)
+  await ready(page, far.name)
+  await page.evaluate(() => {
+    const clipboardData = new DataTransfer()
+    clipboardData.setData('text/plain', 'no picture')
+    document.body.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true }))
+  })
+  await expect(page.locator('.toast')).toHaveText('There is no picture in the clipboard.')
+})
+
+test('cancelled while it runs: said so, and done on another try', async ({ page }) => {
+  let release = (): void => undefined
+  const held = new Promise<void>((resolve) => (release = resolve))
+  await page.route('**/models/starter.onnx', async (route) => {
+    await held
+    await route.continue().catch(() => undefined)
+  })
+  await openApp(page)
+  await choose(page, near, far, wide)
+  await expect(tileOf(page, near.name)).toHaveAttribute('data-state', 'working')
+  await page.locator('.stage').getByRole('button', { name: 'Cancel' }).click()
+  await expect(tileOf(page, near.name)).toHaveAttribute('data-state', 'cancelled')
+  await expect(page.locator('.stage')).toContainText('This photo was cancelled.')
+  await page.getByRole('button', { name: 'Cancel all' }).click()
+  await expect(page.locator('.tile[data-state="cancelled"]')).toHaveCount(3)
+  release()
+  await page.locator('.stage').getByRole('button', { name: 'Try again' }).click()
+  await ready(page, near.name)
+  await expect(page.locator('.tile[data-state="cancelled"]')).toHaveCount(2)
+  expect(await inferences(page)).toBe(1)
+})
+
+test('a photo that failed has its sentence and another try, and what was on the screen comes back', async ({ page }) => {
+  await openApp(page)
+  await chooseAndWait(page, near)
+  await choose(page, fixture('cut.jpg'))
+  const failed = tileOf(page, 'cut.jpg')
+  await expect(failed).toHaveAttribute('data-state', 'failed')
+  await expect(page.locator('.pane-photo .name')).toHaveText(near.name)
+  await failed.locator('.tile-button').click()
+  await expect(page.locator('.stage .trouble-card')).toContainText('“cut.jpg” is damaged or cut off')
+  await page.locator('.stage').getByRole('button', { name: 'Try again' }).click()
+  await expect(page.locator('.stage .trouble-card')).toContainText('“cut.jpg” is damaged or cut off')
+  await expect(page.locator('.download-main')).toBeDisabled()
+  await tileOf(page, near.name).locator('.tile-button').click()
+  await ready(page, near.name)
+  expect(differences((await shownMap(page)).data, await expectedMap(page, near))).toBe(0)
+})

@@ -1,0 +1,120 @@
+import { AxeBuilder } from '@axe-core/playwright'
+import { tinyFile } from '../unit/tinyGraph.ts'
+import { openApp, scene } from './app.ts'
+import { fixture, tileOf } from './fixtures.ts'
+import { choose, chooseAndWait, expect, give } from './screen.ts'
+import { test, type Page } from './site.ts'
+
+const photo = scene('photo.png', 320, 240)
+
+/** The page's states, each following from the one before. */
+const STATES: readonly (readonly [string, (page: Page) => Promise<unknown>])[] = [
+  ['empty', async () => undefined],
+  ['done', async (page) => {
+    await chooseAndWait(page, photo)
+    await page.locator('.disclosure').click()
+  }],
+  ['menu', (page) => page.locator('.header-button').click()],
+  ['failed', async (page) => {
+    await page.keyboard.press('Escape')
+    await choose(page, fixture('cut.jpg'))
+    await tileOf(page, 'cut.jpg').and(page.locator('[data-state="failed"]')).locator('.tile-button').click()
+  }],
+  ['dialog', async (page) => {
+    await give(page, 'drop', 'silent.onnx', tinyFile())
+    await expect(page.locator('dialog[open]')).toBeVisible()
+  }],
+]
+
+for (const locale of ['en', 'zh-CN']) {
+  test.describe(locale, () => {
+    test.use({ locale })
+
+    test('no violation that axe can find, in any state, light and dark', async ({ page }) => {
+      test.setTimeout(120_000)
+      await openApp(page)
+      for (const [state, reach] of STATES) {
+        await reach(page)
+        for (const colorScheme of ['light', 'dark'] as const) {
+          await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
+          const { violations } = await new AxeBuilder({ page }).analyze()
+          const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`)
+          expect.soft(found, `${state}, ${colorScheme}`).toEqual([])
+        }
+      }
+    })
+
+    test('360 pixels are wide enough, empty, done, overlaid and failed', async ({ page }) => {
+      await page.setViewportSize({ width: 360, height: 740 })
+      await openApp(page)
+      const width = () => page.evaluate(() => Math.max(document.documentElement.scrollWidth, document.body.scrollWidth))
+      expect(await width()).toBe(360)
+      await chooseAndWait(page, { ...photo, name: 'a-photo-with-quite-a-long-name-as-cameras-give.png' })
+      await page.locator('.disclosure').click()
+      expect(await width()).toBe(360)
+      await page.locator('.segments label').last().click()
+      expect(await width()).toBe(360)
+      await choose(page, fixture('cut.jpg'))
+      await expect(page.locator('.toast')).toBeVisible()
+      expect(await width()).toBe(360)
+    })
+  })
+}
+
+test('a wide screen is used: the two pictures take nine tenths of its width', async ({ page }) => {
+  await page.setViewportSize({ width: 3840, height: 2160 })
+  await openApp(page)
+  const area = await page.locator('.drop-area').boundingBox()
+  expect(area?.width).toBeGreaterThan(3840 * 0.7)
+  await chooseAndWait(page, photo)
+  const [left, right] = [await page.locator('.pane-photo .frame').boundingBox(), await page.locator('.pane-map .frame').boundingBox()]
+  expect((left?.width ?? 0) + (right?.width ?? 0)).toBeGreaterThan(3840 * 0.9)
+})
+
+test('who wants less motion gets none: nothing on the page moves for longer than a hundredth of a second', async ({ page }) => {
+  /** The longest transition or animation that any element would make, in seconds, and any that runs. */
+  const longest = () => page.evaluate(() => {
+    const seconds = [...document.querySelectorAll('*')].flatMap((element) =>
+      ['', '::before', '::after'].flatMap((part) => {
+        const { transitionDuration, animationDuration } = getComputedStyle(element, part)
+        return `${transitionDuration}, ${animationDuration}`.split(', ').map(parseFloat)
+      }))
+    const running = document.getAnimations().map((animation) => Number(animation.effect?.getComputedTiming().duration ?? 0) / 1000)
+    return Math.max(0, ...seconds, ...running)
+  })
+  await openApp(page)
+  expect(await longest()).toBeGreaterThan(0.01)
+  await page.emulateMedia({ reducedMotion: 'reduce' })
+  await page.locator('.drop-area').hover()
+  expect(await longest()).toBeLessThanOrEqual(0.01)
+  await choose(page, photo)
+  await expect(page.locator('.progress')).toBeVisible()
+  expect(await longest()).toBeLessThanOrEqual(0.01)
+  await expect(page.locator('.download-main')).toBeEnabled()
+  await page.locator('.disclosure').click()
+  expect(await longest()).toBeLessThanOrEqual(0.01)
+})
+
+test('one thread for want of isolation: the page says why, beside the map and in the panel', async ({ page, plain }) => {
+  await openApp(page, plain.url)
+  await chooseAndWait(page, photo)
+  const reason = 'One thread: this site does not send the two headers (COOP and COEP) that let a page use more cores.'
+  await expect(page.locator('.notes').getByText(reason)).toBeVisible()
+  await page.locator('.disclosure').click()
+  await expect(page.locator('.facts').getByText(reason)).toBeVisible()
+})
+
+test('storage denied: the page says that nothing is kept', async ({ page }) => {
+  await page.addInitScript(() => {
+    for (const name of ['indexedDB', 'localStorage']) {
+      Object.defineProperty(window, name, {
+        get: () => {
+          throw new DOMException('Denied.', 'SecurityError')
+        },
+      })
+    }
+  })
+  await openApp(page)
+  await chooseAndWait(page, photo)
+  await expect(page.locator('.notes')).toContainText('This browser keeps nothing for this page')
+})

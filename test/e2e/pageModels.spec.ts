@@ -1,0 +1,70 @@
+import { floats, node, tinyFile } from '../unit/tinyGraph.ts'
+import { openApp, scene } from './app.ts'
+import { chooseAndWait, expect, give, ready } from './screen.ts'
+import { test, type Page } from './site.ts'
+
+const photo = scene('photo.png', 200, 150)
+
+/** Normalises in the graph itself, as MiDaS's release does: there is nothing to ask. */
+const baked = tinyFile({
+  front: [node('Sub', ['input', 'mean'], 'centred')],
+  constants: [floats('mean', [1, 3, 1, 1], [0.485, 0.456, 0.406])],
+  last: 'centred',
+})
+const silent = tinyFile()
+const classifier = tinyFile({ output: [1, 1000] })
+
+const modelButton = (page: Page) => page.locator('.header-button')
+const question = (page: Page) => page.getByRole('dialog', { name: 'How does this model want its pixels?' })
+
+test('a dropped .onnx that normalises by itself is used at once, also for the photo on the screen', async ({ page }) => {
+  await openApp(page)
+  await chooseAndWait(page, photo)
+  await give(page, 'drop', 'baked.onnx', baked)
+  await expect(page.locator('.toast')).toHaveText('baked.onnx is here and will be used from now on.')
+  await expect(modelButton(page)).toHaveAccessibleName('Model: baked.onnx')
+  await expect(question(page)).toHaveCount(0)
+  await expect(page.locator('.tile[data-state="done"]')).toHaveCount(2)
+  await page.locator('.disclosure').click()
+  await expect(page.locator('.facts > div', { hasText: 'Model' }).locator('dd')).toHaveText('baked.onnx')
+
+  await page.reload()
+  await expect(modelButton(page)).toHaveAccessibleName('Model: baked.onnx')
+  await modelButton(page).click()
+  await page.getByRole('button', { name: 'Remove baked.onnx from this browser' }).click()
+  await expect(modelButton(page)).toHaveAccessibleName('Model: Depthdrop starter')
+})
+
+test('one that does not tell is asked about; the answer, given by keyboard, is remembered', async ({ page }) => {
+  await openApp(page)
+  await give(page, 'drop', 'silent.onnx', silent)
+  await expect(question(page)).toBeVisible()
+  await page.keyboard.press('Escape')
+  await expect(question(page)).toHaveCount(0)
+  await expect(modelButton(page)).toHaveAccessibleName('Model: Depthdrop starter')
+
+  await give(page, 'drop', 'silent.onnx', silent)
+  await expect(question(page).getByRole('radio').first()).toBeFocused()
+  await page.keyboard.press('ArrowDown')
+  await expect(question(page).getByRole('radio', { name: 'As they are, from 0 to 1' })).toBeChecked()
+  await page.keyboard.press('Enter')
+  await expect(modelButton(page)).toHaveAccessibleName('Model: silent.onnx')
+  await chooseAndWait(page, photo)
+
+  await page.reload()
+  await expect(modelButton(page)).toHaveAccessibleName('Model: silent.onnx')
+  await give(page, 'drop', 'silent.onnx', silent)
+  await expect(page.locator('.toast')).toHaveText('silent.onnx is here and will be used from now on.')
+  await expect(question(page)).toHaveCount(0)
+  await chooseAndWait(page, photo)
+  await expect(page.locator('.disclosure')).toContainText('from memory')
+})
+
+test('a graph that makes no map is a sentence that says what it has, and the model stays', async ({ page }) => {
+  await openApp(page)
+  await give(page, 'drop', 'classifier.onnx', classifier)
+  await expect(page.locator('.toast')).toHaveText(/“classifier\.onnx” cannot make depth maps: its output is float32 of shape 1×1000\./)
+  await expect(modelButton(page)).toHaveAccessibleName('Model: Depthdrop starter')
+  await give(page, 'drop', photo.name, photo.bytes)
+  await ready(page, photo.name)
+})

@@ -1,0 +1,104 @@
+import { openApp, scene } from './app.ts'
+import { fixture } from './fixtures.ts'
+import { chooseAndWait, expect, saved, shownMap, tabTo } from './screen.ts'
+import { test } from './site.ts'
+
+const photo = scene('photo.png', 200, 150)
+
+test('Chinese and back: nothing is loaded anew or lost, and the choice is remembered', async ({ page }) => {
+  await openApp(page)
+  const html = page.locator('html')
+  await expect(html).toHaveAttribute('lang', 'en')
+  await expect(page.getByRole('button', { name: 'Choose photos' })).toBeVisible()
+  await page.getByRole('button', { name: '切换到简体中文' }).click()
+  await expect(html).toHaveAttribute('lang', 'zh-Hans')
+  await expect(page.getByRole('button', { name: '选择照片' })).toBeVisible()
+  await chooseAndWait(page, photo)
+  const before = await shownMap(page)
+  await expect(page.locator('.legend span')).toHaveText(['近', '远'])
+  await page.locator('.disclosure').click()
+  await expect(page.locator('.times')).toContainText('推理')
+
+  await page.getByRole('button', { name: 'Switch to English' }).click()
+  await expect(html).toHaveAttribute('lang', 'en')
+  await expect(page.locator('.legend span')).toHaveText(['near', 'far'])
+  await expect(page.locator('.times')).toContainText('Infer')
+  expect((await shownMap(page)).data.equals(before.data)).toBe(true)
+  await page.getByRole('button', { name: '切换到简体中文' }).click()
+  await page.reload()
+  await expect(html).toHaveAttribute('lang', 'zh-Hans')
+  await expect(page.getByRole('button', { name: '选择照片' })).toBeVisible()
+})
+
+test.describe('a browser in Chinese', () => {
+  test.use({ locale: 'zh-CN' })
+
+  test('starts in Chinese, sentences of failures too', async ({ page }) => {
+    await openApp(page)
+    await expect(page.locator('html')).toHaveAttribute('lang', 'zh-Hans')
+    await expect(page.locator('.lead')).toHaveText('放入一张照片，看见它的深度。')
+    const chooser = page.waitForEvent('filechooser')
+    await page.getByRole('button', { name: '选择照片' }).click()
+    await (await chooser).setFiles([{ name: 'cut.jpg', mimeType: 'image/jpeg', buffer: fixture('cut.jpg').bytes }])
+    await expect(page.locator('.toast')).toContainText('“cut.jpg” 已损坏或不完整')
+  })
+})
+
+test('the theme goes from the device’s to light to dark and is remembered', async ({ page }) => {
+  await page.emulateMedia({ colorScheme: 'dark' })
+  await openApp(page)
+  const background = page.locator('html')
+  const [dark, light] = ['rgb(19, 19, 21)', 'rgb(244, 244, 243)']
+  await expect(background).toHaveCSS('background-color', dark)
+  await page.getByRole('button', { name: /^Theme: as the device/ }).click()
+  await expect(background).toHaveCSS('background-color', light)
+  await page.emulateMedia({ colorScheme: 'light' })
+  await page.getByRole('button', { name: /^Theme: light/ }).click()
+  await expect(background).toHaveCSS('background-color', dark)
+  await page.reload()
+  await expect(background).toHaveCSS('background-color', dark)
+  await page.getByRole('button', { name: /^Theme: dark/ }).click()
+  await expect(background).toHaveCSS('background-color', light)
+})
+
+test('without a pointer: a photo, its map, the file, both views, every menu and back', async ({ page }) => {
+  await openApp(page)
+  await tabTo(page, page.locator('.home .primary'))
+  const chooser = page.waitForEvent('filechooser')
+  await page.keyboard.press('Enter')
+  await (await chooser).setFiles([{ name: photo.name, mimeType: 'image/png', buffer: photo.bytes }])
+  await expect(page.locator('.download-main')).toBeEnabled()
+
+  const side = page.locator('input[name="view"][value="side"]')
+  await tabTo(page, side)
+  await page.keyboard.press('ArrowRight')
+  await expect(page.locator('.stage')).toHaveAttribute('data-view', 'over')
+  await tabTo(page, page.locator('.download-main'))
+  const { name } = await saved(page, () => page.keyboard.press('Enter'))
+  expect(name).toBe('photo.depth.png')
+
+  for (const [opener, opened, key] of [
+    [page.locator('.download-more'), page.locator('.download-panel'), 'Tab'],
+    [page.locator('.help-button'), page.locator('dialog[open]'), 'Shift+Tab'],
+    [page.locator('.header-button'), page.locator('.model-panel'), 'Shift+Tab'],
+  ] as const) {
+    await tabTo(page, opener, key)
+    await page.keyboard.press('Enter')
+    await expect(opened).toBeVisible()
+    await page.keyboard.press('Tab')
+    expect(await opened.evaluate((element) => element.contains(document.activeElement))).toBe(true)
+    await page.keyboard.press('Escape')
+    await expect(opened).toBeHidden()
+    await expect(opener).toBeFocused()
+  }
+})
+
+test('a sample is a photo like any other, by keyboard too', async ({ page }) => {
+  await openApp(page)
+  const sample = page.locator('.sample').first()
+  await expect(sample).toBeVisible()
+  await tabTo(page, sample)
+  await page.keyboard.press('Enter')
+  await expect(page.locator('.tile[data-state="done"]')).toHaveCount(1)
+  await expect(page.locator('.download-main')).toBeEnabled()
+})

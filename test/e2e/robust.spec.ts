@@ -1,0 +1,182 @@
+/** What goes wrong in the middle: workers that die, storage that fails, visitors who change their minds. */
+import { catchEngines, estimate, floats, inferences, openApp, register, scene, succeed, type Picture } from './app.ts'
+import { lens } from './lens.ts'
+import { expect, test, type Page } from './site.ts'
+
+/** Errors that nobody caught, and what the console calls errors; none is meant to be there. */
+const troubles = (page: Page): readonly string[] => {
+  const heard: string[] = []
+  page.on('pageerror', (error) => heard.push(String(error)))
+  page.on('console', (message) => {
+    if (message.type() === 'error') heard.push(message.text())
+  })
+  return heard
+}
+
+/** Puts a value in the place of a stored one, as a failing disk would. */
+const spoil = (page: Page, store: 'maps' | 'models', part: string, spoilt: 'cut' | 'altered'): Promise<number> =>
+  page.evaluate(
+    ([name, wanted, how]) =>
+      new Promise<number>((resolve, reject) => {
+        const opening = indexedDB.open(`depthdrop-${name}`)
+        opening.onerror = () => reject(opening.error)
+        opening.onsuccess = () => {
+          let count = 0
+          const change = opening.result.transaction(name, 'readwrite')
+          change.objectStore(name).openCursor().onsuccess = ({ target }) => {
+            const cursor = (target as IDBRequest<IDBCursorWithValue | null>).result
+            if (cursor === null) return
+            if (String(cursor.key).startsWith(wanted)) {
+              const { value } = cursor
+              const numbers = value instanceof Uint8Array ? value : value.map.data
+              if (how === 'altered') numbers.fill(NaN, 100, 200)
+              else value.map.data = numbers.slice(0, 100)
+              cursor.update(value)
+              count += 1
+            }
+            cursor.continue()
+          }
+          change.oncomplete = () => (opening.result.close(), resolve(count))
+        }
+      }),
+    [store, part, spoilt] as const,
+  )
+
+/** Many pictures at once; each is left as soon as it reaches the stage named for it, if one is. */
+const crowd = (page: Page, pictures: readonly Picture[], stages: readonly string[]): Promise<readonly string[]> =>
+  page.evaluate(
+    async ([given, leaveAt]) =>
+      Promise.all(
+        given.map(async ([name, base64], i) => {
+          const leaver = new AbortController()
+          const stage = leaveAt[i % leaveAt.length]
+          const file = new File([Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0))], name)
+          if (stage === 'at once') setTimeout(() => leaver.abort())
+          try {
+            await window.depthdrop.estimate(file, {
+              signal: leaver.signal,
+              onProgress: (progress) => {
+                if (progress.stage === stage) leaver.abort()
+              },
+            })
+            return 'done'
+          } catch (error) {
+            return error instanceof Error ? ('code' in error && error.name === 'DepthdropError' ? `${String(error.code)}: ${error.message}` : error.name) : String(error)
+          }
+        }),
+      ),
+    [pictures.map(({ name, bytes }) => [name, bytes.toString('base64')] as const), stages] as const,
+  )
+
+const small = (count: number, from = 0): readonly Picture[] =>
+  Array.from({ length: count }, (_, i) => scene(`${from + i}.png`, 60 + from + i, 40))
+
+test('two deaths in a row are an error that names the photo; the next photo works', async ({ page }) => {
+  const heard = troubles(page)
+  await catchEngines(page)
+  await openApp(page)
+  const outcome = await estimate(page, scene('twice.png'), { killAt: 'infer', kills: 2 })
+  expect(outcome).toMatchObject({ code: 'worker-died', message: expect.stringContaining('twice.png') })
+  const next = succeed(await estimate(page, scene('next.png', 320, 240, 2)))
+  expect(next.notices).toEqual([])
+  const threads = await page.evaluate(() => Math.min(navigator.hardwareConcurrency, 4))
+  expect(next.engine.threads).toBe(threads)
+  expect(heard).toEqual([])
+})
+
+test('a painter that dies in the middle is replaced, and the picture painted', async ({ page }) => {
+  await page.clock.install()
+  await catchEngines(page)
+  await openApp(page)
+  const { key } = succeed(await estimate(page, scene('painted.png', 1200, 900)))
+  const painting = page.evaluate(async (id) => {
+    const done = window.depthdrop.paint(id, 2)
+    window.painters?.at(-1)?.terminate()
+    return done
+  }, key)
+  // Nobody is told of its end; the page waits as long as a living one could take.
+  await page.clock.fastForward(25_000)
+  expect((await painting).workers).toBe(1)
+  expect(await page.evaluate(() => window.painters?.length)).toBeGreaterThanOrEqual(2)
+})
+
+test('site data cleared in mid-visit: the next picture is kept again, and nothing is said', async ({ page, isolated }) => {
+  await openApp(page)
+  succeed(await estimate(page, scene('before.png')))
+  const devtools = await page.context().newCDPSession(page)
+  await devtools.send('Storage.clearDataForOrigin', { origin: new URL(isolated.url).origin, storageTypes: 'all' })
+  expect(succeed(await estimate(page, scene('after.png', 320, 240, 1))).notices).toEqual([])
+  await page.reload()
+  await page.waitForFunction(() => 'depthdrop' in window)
+  expect(succeed(await estimate(page, scene('after.png', 320, 240, 1))).cached).toBe(true)
+  expect(succeed(await estimate(page, scene('before.png'))).cached).toBe(false)
+})
+
+for (const how of ['cut', 'altered'] as const) {
+  test(`a stored map that was ${how} is made anew`, async ({ page }) => {
+    await openApp(page)
+    const first = succeed(await estimate(page, scene('spoilt.png')))
+    const map = await floats(page, first.key)
+    expect(await spoil(page, 'maps', 'v', how)).toBe(1)
+    await page.reload()
+    await page.waitForFunction(() => 'depthdrop' in window)
+    const again = succeed(await estimate(page, scene('spoilt.png')))
+    expect(again.cached).toBe(false)
+    expect(await floats(page, again.key)).toEqual(map)
+  })
+}
+
+test('a stored model that was altered is fetched again and never run', async ({ page }) => {
+  await openApp(page)
+  const model = await lens(page, 0)
+  let asked = 0
+  page.on('request', (request) => {
+    if (request.url().endsWith('lens-0.onnx') && request.method() === 'GET') asked += 1
+  })
+  await register(page, model)
+  succeed(await estimate(page, scene('one.png'), { model: model.id }))
+  expect(asked).toBe(1)
+  expect(await spoil(page, 'models', 'model:', 'altered')).toBe(1)
+  await page.reload()
+  await page.waitForFunction(() => 'depthdrop' in window)
+  await register(page, model)
+  succeed(await estimate(page, scene('two.png', 320, 240, 1), { model: model.id }))
+  expect(asked).toBe(2)
+})
+
+test('a hundred pictures left at every stage: none is an error, and the next one works', async ({ page }) => {
+  const heard = troubles(page)
+  await openApp(page)
+  // Twenty at a time: the queue takes no more than 32.
+  for (let i = 0; i < 100; i += 20) {
+    const outcomes = await crowd(page, small(20, i), ['at once', 'read', 'model', 'decode', 'prepare', 'infer', 'normalise'])
+    expect(outcomes.filter((outcome) => outcome !== 'AbortError' && outcome !== 'done')).toEqual([])
+    expect(outcomes).toContain('AbortError')
+  }
+  const before = await inferences(page)
+  expect(succeed(await estimate(page, scene('last.png'))).notices).toEqual([])
+  expect(await inferences(page)).toBe(before + 1)
+  expect(heard).toEqual([])
+})
+
+test('one more than the queue takes is refused with a sentence that names it; the others are done', async ({ page }) => {
+  await openApp(page)
+  const outcomes = await crowd(page, small(33), ['never'])
+  const refused = outcomes.filter((outcome) => outcome !== 'done')
+  expect(refused).toEqual([expect.stringMatching(/^queue-full: “\d+\.png” was not taken: 32 pictures/)])
+})
+
+test('a frame that may not hold locks still has its pictures', async ({ page }) => {
+  await page.addInitScript(() => {
+    // As in a frame without storage, for page and worker alike.
+    const { Worker: Plain } = window
+    window.Worker = class extends Plain {
+      constructor(url: string | URL, options?: WorkerOptions) {
+        const script = `LockManager.prototype.request = () => Promise.reject(new DOMException('Denied.', 'SecurityError')); await import(${JSON.stringify(String(url))})`
+        super(options?.name === 'depthdrop-engine' ? URL.createObjectURL(new Blob([script], { type: 'text/javascript' })) : url, options)
+      }
+    }
+  })
+  await openApp(page)
+  expect(succeed(await estimate(page, scene('framed.png'))).notices).toEqual([])
+})

@@ -1,0 +1,92 @@
+/** The page as a visitor has it before the eyes and under the fingers. */
+import type { Locator } from '@playwright/test'
+import { readFile } from 'node:fs/promises'
+import { PNG } from 'pngjs'
+import { colourStrip } from '../../src/core/colour.ts'
+import { paletteTable } from '../../src/core/palettes.ts'
+import type { DepthMap, Size } from '../../src/core/types.ts'
+import { planUpsample } from '../../src/core/upsample.ts'
+import { estimate, floats, succeed, type Picture } from './app.ts'
+import { chooseFiles, tileOf, type Pixels } from './fixtures.ts'
+import { expect as plainExpect, type Page } from './site.ts'
+
+/** The first map waits for the runtime, which a busy machine takes seconds to start. */
+export const expect = plainExpect.configure({ timeout: 30_000 })
+
+export const asFile = ({ name, bytes }: Picture): { name: string; mimeType: string; buffer: Buffer } => ({
+  name,
+  mimeType: 'image/png',
+  buffer: bytes,
+})
+
+export const choose = (page: Page, ...pictures: readonly Picture[]): Promise<void> => chooseFiles(page, pictures.map(asFile))
+
+/** Until the page has said, in either language, that the whole map of `name` is on the screen. */
+export const ready = async (page: Page, name: string): Promise<void> => {
+  await expect(page.locator('body > [role="status"]')).toHaveText(new RegExp(`${name}( is ready| 的深度图已完成)`))
+  await expect(tileOf(page, name).locator('.tile-button')).toHaveAttribute('aria-current', 'true')
+  await expect(page.locator('.pane-photo .name')).toHaveText(name)
+}
+
+export const chooseAndWait = async (page: Page, picture: Picture): Promise<void> => {
+  await choose(page, picture)
+  await ready(page, picture.name)
+}
+
+export const stripNames = (page: Page): Locator => page.locator('.tile-name')
+
+/** Without loss, since nothing on it is transparent. */
+export const shownMap = async (page: Page): Promise<Pixels> => {
+  const url = await page.locator('.pane-map .frame canvas').evaluate((canvas) => (canvas instanceof HTMLCanvasElement ? canvas.toDataURL() : ''))
+  return PNG.sync.read(Buffer.from(url.slice(url.indexOf(',') + 1), 'base64'))
+}
+
+const inferno = (map: DepthMap, { width, height }: Size): Uint8ClampedArray => {
+  const plan = planUpsample(map, { width, height })
+  const { low, high } = plan.range()
+  const values = new Float32Array(width * height)
+  plan.strip(0, height, values)
+  const pixels = new Uint8ClampedArray(4 * width * height)
+  colourStrip(values, low, high, paletteTable('inferno'), pixels)
+  return pixels
+}
+
+/** The Inferno colours of a picture's map, made here of the floats that the page remembers for it. */
+export const expectedMap = async (page: Page, picture: Picture): Promise<Uint8ClampedArray> => {
+  const { key, cached, size, model } = succeed(await estimate(page, picture))
+  plainExpect(cached).toBe(true)
+  const { side } = model.profile
+  return inferno({ width: side, height: side, data: new Float32Array(await floats(page, key)) }, size)
+}
+
+/** How many of the colours differ; -1 where the sizes do. */
+export const differences = (a: Uint8Array, b: Uint8ClampedArray): number =>
+  a.length === b.length ? b.reduce((count, value, i) => count + (a[i] === value ? 0 : 1), 0) : -1
+
+/** What `act` makes the page save. */
+export const saved = async (page: Page, act: () => Promise<unknown>): Promise<{ readonly name: string; readonly bytes: Buffer }> => {
+  const event = page.waitForEvent('download')
+  await act()
+  const download = await event
+  return { name: download.suggestedFilename(), bytes: await readFile(await download.path()) }
+}
+
+/** Presses `key` until `target` has the focus. */
+export const tabTo = async (page: Page, target: Locator, key = 'Tab'): Promise<void> => {
+  for (let i = 0; i < 40; i += 1) {
+    await page.keyboard.press(key)
+    if (await target.evaluate((element) => element === document.activeElement)) return
+  }
+  throw new Error(`Forty times ${key} did not lead to ${target}.`)
+}
+
+/** The event that a paste or a drop of files is, as the page hears it. */
+export const give = (page: Page, way: 'paste' | 'drop', name: string, bytes: Uint8Array): Promise<void> =>
+  page.evaluate(([kind, title, base64]) => {
+    const transfer = new DataTransfer()
+    transfer.items.add(new File([Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0))], title))
+    const event = kind === 'paste'
+      ? new ClipboardEvent('paste', { clipboardData: transfer, bubbles: true, cancelable: true })
+      : new DragEvent('drop', { dataTransfer: transfer, bubbles: true, cancelable: true })
+    document.body.dispatchEvent(event)
+  }, [way, name, Buffer.from(bytes).toString('base64')] as const)

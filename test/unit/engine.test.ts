@@ -1,0 +1,100 @@
+/** The engine's restarts, against workers that fail as they are told to. */
+import { expose } from 'comlink'
+import { beforeEach, expect, test, vi } from 'vitest'
+import { isCancelled } from '../../src/core/errors.ts'
+import { STARTER } from '../../src/core/models.ts'
+import type { EngineReport } from '../../src/core/types.ts'
+import type { EngineDoor, Reply, StartOptions } from '../../src/worker/protocol.ts'
+
+type Load = EngineDoor['load']
+
+const OUT_OF_MEMORY: Reply<never> = { ok: false, failure: { code: 'out-of-memory', facts: { name: 'x' } } }
+const FAILED: Reply<never> = { ok: false, failure: { code: 'engine-failed', facts: { name: 'x', detail: 'x' } } }
+
+const starts: StartOptions[] = []
+const begun = { start: (): Promise<void> => Promise.resolve() }
+/** What the n-th worker answers to `load`; the last stands for all later ones. */
+let loads: Load[] = []
+let fetches: EngineDoor['fetchModel'][] = []
+
+const well = async (): Promise<Reply<EngineReport>> => ({ ok: true, value: { engine: 'e', threads: starts.at(-1)?.threads ?? 0, reason: 'isolated', isolated: true } })
+
+vi.mock('../../src/client/spawn.ts', () => ({
+  spawnEngine: () => {
+    const { port1, port2 } = new MessageChannel()
+    const nth = starts.length
+    const door: Partial<EngineDoor> = {
+      start: async (options) => {
+        starts.push(options)
+        await begun.start()
+        return false
+      },
+      load: (...given) => (loads[nth] ?? loads.at(-1) ?? well)(...given),
+      fetchModel: (...given) => (fetches[nth] ?? fetches.at(-1) ?? (async () => FAILED))(...given),
+      stop: async () => undefined,
+    }
+    expose(door, port2)
+    port1.start()
+    return Object.assign(port1, { terminate: () => (port1.close(), port2.close()) })
+  },
+}))
+
+const caught = (promise: Promise<unknown>): Promise<unknown> => promise.then(() => 'it went well', (error: unknown) => error)
+const silent = (): void => undefined
+
+beforeEach(() => {
+  starts.length = 0
+  loads = []
+  fetches = []
+  begun.start = () => Promise.resolve()
+  vi.resetModules()
+  vi.stubGlobal('location', { search: '' })
+  vi.stubGlobal('document', { baseURI: 'http://host/' })
+  vi.stubGlobal('navigator', { hardwareConcurrency: 4 })
+  vi.stubGlobal('crossOriginIsolated', true)
+  return () => vi.unstubAllGlobals()
+})
+
+const engine = () => import('../../src/client/engine.ts')
+
+test('memory that ends is tried once more with one thread, and that is said', async () => {
+  loads = [async () => OUT_OF_MEMORY, well]
+  const { loadModel } = await engine()
+  expect(await loadModel(STARTER, silent)).toEqual([{ code: 'worker-restarted', threads: 1 }])
+  expect(starts.map(({ threads }) => threads)).toEqual([4, 1])
+})
+
+test('a restart for one call takes a download along to the same new worker, and ends no other', async () => {
+  let fetching: () => void = silent
+  const isFetching = new Promise<void>((resolve) => (fetching = resolve))
+  loads = [async () => (await isFetching, OUT_OF_MEMORY), well]
+  fetches = [() => (fetching(), new Promise(() => undefined)), async () => ({ ok: true, value: null })]
+  const { fetchModel, loadModel } = await engine()
+  const [loaded, fetched] = await Promise.all([loadModel(STARTER, silent), fetchModel(STARTER, silent)])
+  expect(loaded).toEqual([{ code: 'worker-restarted', threads: 1 }])
+  expect(fetched).toBeUndefined()
+  expect(starts).toHaveLength(2)
+})
+
+test('a model that no engine can run does not cost the next one its threads', async () => {
+  loads = [async () => FAILED, async () => FAILED, well]
+  const { loadModel } = await engine()
+  expect(await caught(loadModel(STARTER, silent))).toMatchObject({ code: 'engine-failed' })
+  expect(await loadModel(STARTER, silent)).toEqual([])
+  expect(starts.map(({ threads }) => threads)).toEqual([4, 1, 4])
+})
+
+test('who leaves while the worker starts has asked it for nothing', async () => {
+  let go: () => void = silent
+  begun.start = () => new Promise((resolve) => (go = resolve))
+  const load = vi.fn(well)
+  loads = [load]
+  const { loadModel } = await engine()
+  const leaver = new AbortController()
+  const left = caught(loadModel(STARTER, silent, leaver.signal))
+  await vi.waitFor(() => expect(starts).toHaveLength(1))
+  leaver.abort()
+  go()
+  expect(isCancelled(await left)).toBe(true)
+  expect(load).not.toHaveBeenCalled()
+})

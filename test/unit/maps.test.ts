@@ -1,0 +1,85 @@
+import { beforeEach, expect, test, vi } from 'vitest'
+import type { Remembered } from '../../src/storage/maps.ts'
+
+/** A disk with room for so many maps. */
+const disk = { values: new Map<string, unknown>(), room: Infinity, state: 'open' }
+
+const maps = (): readonly string[] => [...disk.values.keys()].filter((key) => key !== 'index')
+
+vi.mock('../../src/storage/kv.ts', () => ({
+  storageState: () => disk.state,
+  read: async (_: string, key: string) => disk.values.get(key),
+  write: async (_: string, key: string, value: unknown) => {
+    const fits = maps().length < disk.room
+    disk.state = fits ? 'open' : 'full'
+    if (fits) disk.values.set(key, value)
+    return fits
+  },
+  remove: async (_: string, key: string) => void disk.values.delete(key),
+  change: async (_: string, key: string, next: (old: unknown) => unknown) => void disk.values.set(key, next(disk.values.get(key))),
+}))
+
+/** As after a reload: nothing in memory. */
+const visit = async () => {
+  vi.resetModules()
+  return import('../../src/storage/maps.ts')
+}
+
+const sample = (data: readonly number[] = [1, 2, 3, 4, 5, 6]): Remembered => ({
+  map: { width: 3, height: 2, data: Float32Array.from(data) },
+  min: 1,
+  max: 6,
+  size: { width: 30, height: 20 },
+  engine: { engine: 'e', threads: 1, reason: 'one-core', isolated: false },
+  notices: [],
+})
+
+beforeEach(() => {
+  disk.values.clear()
+  disk.room = Infinity
+  disk.state = 'open'
+})
+
+test('what was kept comes back in the next visit', async () => {
+  expect(await (await visit()).remember('k', sample())).toBe(true)
+  expect(await (await visit()).recall('k')).toEqual(sample())
+})
+
+test.each([
+  ['nothing of the kind', 'rubbish'],
+  ['null', null],
+  ['cut off', { ...sample(), map: { width: 3, height: 2, data: Float32Array.from([1, 6]) } }],
+  ['of another shape', { ...sample(), map: { width: 2, height: 2, data: sample().map.data } }],
+  ['plain numbers', { ...sample(), map: { width: 3, height: 2, data: [1, 2, 3, 4, 5, 6] } }],
+  ['not a number somewhere', sample([1, 2, NaN, 4, 5, 6])],
+  ['beyond its own extremes', sample([1, 2, 3, 4, 5, 7e20])],
+  ['without a size', { ...sample(), size: { width: 0, height: 20 } }],
+  ['without extremes', { ...sample(), min: NaN }],
+])('a stored map that is %s is not believed, and removed', async (_, value) => {
+  disk.values.set('k', value)
+  expect(await (await visit()).recall('k')).toBeUndefined()
+  expect(disk.values.has('k')).toBe(false)
+})
+
+test.each([['rubbish'], [{}], [[null, 3, { key: 'x' }, { key: 'y', bytes: -1 }]]])('an index that is %j is begun anew', async (index) => {
+  disk.values.set('index', index)
+  expect(await (await visit()).remember('k', sample())).toBe(true)
+  expect(disk.values.get('index')).toEqual([{ key: 'k', bytes: 24 }])
+})
+
+test('a full disk: the older half goes for the newest', async () => {
+  const { remember } = await visit()
+  for (const key of ['a', 'b', 'c', 'd']) await remember(key, sample())
+  disk.room = 4
+  expect(await remember('e', sample())).toBe(true)
+  expect(maps()).toEqual(['c', 'd', 'e'])
+  expect(disk.state).toBe('open')
+})
+
+test('a disk that has no room at all is given up, and the map still answers in this visit', async () => {
+  const { recall, remember } = await visit()
+  disk.room = 0
+  expect(await remember('a', sample())).toBe(false)
+  expect(disk.state).toBe('full')
+  expect(await recall('a')).toEqual(sample())
+})
