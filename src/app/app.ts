@@ -79,7 +79,8 @@ export const startApp = (body: HTMLElement): void => {
     cancel: cancelSelected,
     retry: () => {
       const item = gallery.selected()
-      if (item !== null) gallery.retry(item)
+      if (item?.state.kind === 'done') pictures.repaint()
+      else if (item !== null) gallery.retry(item)
     },
     choose: intake.choose,
   })

@@ -4,7 +4,7 @@ import type { Size } from '../core/types.ts'
 import { paint, paintSize } from '../client/painters.ts'
 import { showPhoto } from '../io/decode.ts'
 import type { Estimate } from '../estimate.ts'
-import type { Item } from './item.ts'
+import { troubleOf, type Item, type Trouble } from './item.ts'
 
 export interface Pictures {
   readonly photo: HTMLCanvasElement
@@ -13,6 +13,9 @@ export interface Pictures {
   painting(): number | null
   /** Whether the map canvas holds the selected item's map, complete or a small stand-in. */
   hasMap(): boolean
+  /** Why the selected item's map could not be coloured; `repaint` tries again. */
+  trouble(): Trouble | null
+  repaint(): void
   takeBitmap(item: Item, bitmap: ImageBitmap, size: Size): void
   /** Makes the canvases hold this item, or nothing. Cheap when they do already. */
   show(item: Item | null): void
@@ -57,6 +60,7 @@ export const createPictures = (listener: PicturesListener): Pictures => {
   let mapOf: Estimate | null = null
   let mapVisible = false
   let painting: number | null = null
+  let trouble: Trouble | null = null
   let abort = new AbortController()
 
   const clear = (item: Item | null): void => {
@@ -67,6 +71,7 @@ export const createPictures = (listener: PicturesListener): Pictures => {
     mapOf = null
     mapVisible = false
     painting = null
+    trouble = null
     resize(photo, { width: 1, height: 1 })
     resize(map, { width: 1, height: 1 })
   }
@@ -112,8 +117,14 @@ export const createPictures = (listener: PicturesListener): Pictures => {
   }
 
   const report = (item: Item, signal: AbortSignal) => (error: unknown): void => {
+    if (!signal.aborted && !isCancelled(error)) listener.failed(item, error)
+  }
+
+  const giveUp = (item: Item, signal: AbortSignal) => (error: unknown): void => {
     if (signal.aborted || isCancelled(error)) return
     painting = null
+    mapVisible = false
+    trouble = troubleOf(error)
     listener.failed(item, error)
   }
 
@@ -122,6 +133,14 @@ export const createPictures = (listener: PicturesListener): Pictures => {
     map,
     painting: () => painting,
     hasMap: () => mapVisible,
+    trouble: () => trouble,
+
+    repaint: () => {
+      if (trouble === null) return
+      trouble = null
+      mapOf = null
+      listener.changed()
+    },
 
     takeBitmap: (item, bitmap, size) => {
       if (shown !== item) clear(item)
@@ -137,7 +156,7 @@ export const createPictures = (listener: PicturesListener): Pictures => {
       const isViewable = item.state.kind === 'done' || item.photo !== null
       if (!hasPhoto && isViewable) void loadPhoto(item, signal).then(listener.changed, report(item, signal))
       if (item.state.kind === 'done' && mapOf !== item.state.estimate) {
-        void paintMap(item, item.state.estimate, signal).catch(report(item, signal))
+        void paintMap(item, item.state.estimate, signal).catch(giveUp(item, signal))
       }
     },
   }

@@ -73,8 +73,10 @@ export const createStage = (pictures: Pictures, actions: StageActions): Stage =>
   const showCard = (item: Item): void => {
     const { state, file } = item
     const painting = pictures.painting()
-    const isBusy = state.kind === 'working' || state.kind === 'waiting' || (state.kind === 'done' && !pictures.hasMap())
-    const isStuck = state.kind === 'failed' || state.kind === 'cancelled'
+    const stuck = state.kind === 'failed' ? state.trouble : state.kind === 'done' ? pictures.trouble() : null
+    const isColouring = state.kind === 'done' && stuck === null && !pictures.hasMap()
+    const isBusy = state.kind === 'working' || state.kind === 'waiting' || isColouring
+    const isStuck = stuck !== null || state.kind === 'cancelled'
     progress.element.hidden = !isBusy
     trouble.hidden = !isStuck
     card.hidden = !isBusy && !isStuck
@@ -83,7 +85,7 @@ export const createStage = (pictures: Pictures, actions: StageActions): Stage =>
     if (state.kind === 'done') progress.show(file.name, { stage: 'colour', fraction: painting }, 0)
     progress.cancel.hidden = state.kind === 'done'
     alert.toggleAttribute('hidden', state.kind === 'cancelled')
-    if (state.kind === 'failed') setText(sentence, troubleWords(state.trouble, file.name))
+    if (stuck !== null) setText(sentence, troubleWords(stuck, file.name))
     if (state.kind === 'cancelled') setText(sentence, t('cancelledLong'))
   }
 

@@ -13,7 +13,10 @@ let state: StorageState = 'open'
 export const storageState = (): StorageState => state
 
 /** Where a deletion of the database waits for another tab, opening it waits as long, which may be for ever. */
-const LIMIT_MS = 20_000
+const LIMIT_MS = 10_000
+/** A model of 66 MB on a slow card takes its time. */
+const WRITE_LIMIT_MS = 120_000
+const STUCK = new Error('IndexedDB did not answer.')
 /** A storage that failed is left alone for so long, so that a denied or stuck one is not waited for at every step. */
 const REST_MS = 30_000
 
@@ -22,55 +25,62 @@ const stores = new Map<StoreName, Store>()
 
 const isFull = (error: unknown): boolean => error instanceof Error && error.name === 'QuotaExceededError'
 
-const once = <T>(name: StoreName, work: (store: Store) => Promise<T>): Promise<T> => {
-  const store = stores.get(name) ?? createStore(`depthdrop-${name}`, name)
-  stores.set(name, store)
-  return within(LIMIT_MS, work(store), () => new Error('IndexedDB did not answer.'))
+interface Operation<T> {
+  readonly work: (store: Store) => Promise<T>
+  /** The answer where the storage fails. */
+  readonly otherwise: T
+  readonly limitMs?: number
 }
 
-/** Runs `work`; a connection that the browser closed meanwhile (data cleared, disk lost) is opened anew once. */
-const twice = async <T>(name: StoreName, work: (store: Store) => Promise<T>): Promise<T> => {
+const once = <T>(name: StoreName, { work, limitMs = LIMIT_MS }: Operation<T>): Promise<T> => {
+  const store = stores.get(name) ?? createStore(`depthdrop-${name}`, name)
+  stores.set(name, store)
+  return within(limitMs, work(store), () => STUCK)
+}
+
+/** Once; a connection that the browser closed meanwhile (data cleared, disk lost) is opened anew once. */
+const twice = async <T>(name: StoreName, operation: Operation<T>): Promise<T> => {
   const wasOpen = stores.has(name)
   try {
-    return await once(name, work)
+    return await once(name, operation)
   } catch (error) {
     if (isFull(error)) throw error
     stores.delete(name)
-    if (!wasOpen) throw error
-    return once(name, work)
+    if (!wasOpen || error === STUCK) throw error
+    return once(name, operation)
   }
 }
 
-/** One operation; a storage that fails answers `otherwise` and is remembered as failing until it works again. */
-const attempt = async <T>(name: StoreName, work: (store: Store) => Promise<T>, otherwise: T): Promise<T> => {
-  if (state === 'absent' && performance.now() < restUntil) return otherwise
+/** A storage that fails is remembered as failing until it works again. */
+const attempt = async <T>(name: StoreName, operation: Operation<T>): Promise<T> => {
+  if (state === 'absent' && performance.now() < restUntil) return operation.otherwise
   try {
-    const value = await twice(name, work)
+    const value = await twice(name, operation)
     if (state === 'absent') state = 'open'
     return value
   } catch (error) {
     state = isFull(error) ? 'full' : 'absent'
     restUntil = performance.now() + REST_MS
-    return otherwise
+    return operation.otherwise
   }
 }
 
 export const read = <T>(name: StoreName, key: string): Promise<T | undefined> =>
-  attempt<T | undefined>(name, (store) => get<T>(key, store), undefined)
+  attempt<T | undefined>(name, { work: (store) => get<T>(key, store), otherwise: undefined })
 
 /** True where the value was kept. */
 export const write = async (name: StoreName, key: string, value: unknown): Promise<boolean> => {
-  const kept = await attempt(name, (store) => set(key, value, store).then(() => true), false)
+  const kept = await attempt(name, { work: (store) => set(key, value, store).then(() => true), otherwise: false, limitMs: WRITE_LIMIT_MS })
   if (kept && state === 'full') state = 'open'
   return kept
 }
 
 export const remove = (name: StoreName, key: string): Promise<void> =>
-  attempt(name, (store) => del(key, store), undefined)
+  attempt(name, { work: (store) => del(key, store), otherwise: undefined })
 
 export const listKeys = (name: StoreName): Promise<readonly string[]> =>
-  attempt<readonly string[]>(name, (store) => keys<string>(store), [])
+  attempt<readonly string[]>(name, { work: (store) => keys<string>(store), otherwise: [] })
 
 /** One read-modify-write in one transaction, so that two tabs do not lose each other's entries. */
 export const change = <T>(name: StoreName, key: string, next: (old: T | undefined) => T): Promise<void> =>
-  attempt(name, (store) => update<T>(key, next, store), undefined)
+  attempt(name, { work: (store) => update<T>(key, next, store), otherwise: undefined })

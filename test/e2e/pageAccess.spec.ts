@@ -2,7 +2,7 @@ import { AxeBuilder } from '@axe-core/playwright'
 import { tinyFile } from '../unit/tinyGraph.ts'
 import { openApp, scene } from './app.ts'
 import { fixture, tileOf } from './fixtures.ts'
-import { choose, chooseAndWait, expect, give } from './screen.ts'
+import { choose, chooseAndWait, expect, frames, give } from './screen.ts'
 import { test, type Page } from './site.ts'
 
 const photo = scene('photo.png', 320, 240)
@@ -67,11 +67,11 @@ test('a wide screen is used: the two pictures take nine tenths of its width', as
   const area = await page.locator('.drop-area').boundingBox()
   expect(area?.width).toBeGreaterThan(3840 * 0.7)
   await chooseAndWait(page, photo)
-  const [left, right] = [await page.locator('.pane-photo .frame').boundingBox(), await page.locator('.pane-map .frame').boundingBox()]
+  const [left, right] = await frames(page)
   expect((left?.width ?? 0) + (right?.width ?? 0)).toBeGreaterThan(3840 * 0.9)
 })
 
-test('who wants less motion gets none: nothing on the page moves for longer than a hundredth of a second', async ({ page }) => {
+test('who wants less motion gets none: nothing moves for longer than a hundredth of a second', async ({ page }) => {
   /** The longest transition or animation that any element would make, in seconds, and any that runs. */
   const longest = () => page.evaluate(() => {
     const seconds = [...document.querySelectorAll('*')].flatMap((element) =>
@@ -79,7 +79,7 @@ test('who wants less motion gets none: nothing on the page moves for longer than
         const { transitionDuration, animationDuration } = getComputedStyle(element, part)
         return `${transitionDuration}, ${animationDuration}`.split(', ').map(parseFloat)
       }))
-    const running = document.getAnimations().map((animation) => Number(animation.effect?.getComputedTiming().duration ?? 0) / 1000)
+    const running = document.getAnimations().map(({ effect }) => Number(effect?.getComputedTiming().duration ?? 0) / 1000)
     return Math.max(0, ...seconds, ...running)
   })
   await openApp(page)
@@ -95,7 +95,7 @@ test('who wants less motion gets none: nothing on the page moves for longer than
   expect(await longest()).toBeLessThanOrEqual(0.01)
 })
 
-test('one thread for want of isolation: the page says why, beside the map and in the panel', async ({ page, plain }) => {
+test('one thread for want of isolation: the page says why, below the map and in the panel', async ({ page, plain }) => {
   await openApp(page, plain.url)
   await chooseAndWait(page, photo)
   const reason = 'One thread: this site does not send the two headers (COOP and COEP) that let a page use more cores.'

@@ -13,13 +13,14 @@ import { expect as plainExpect, type Page } from './site.ts'
 /** The first map waits for the runtime, which a busy machine takes seconds to start. */
 export const expect = plainExpect.configure({ timeout: 30_000 })
 
-export const asFile = ({ name, bytes }: Picture): { name: string; mimeType: string; buffer: Buffer } => ({
+const asFile = ({ name, bytes }: Picture): { name: string; mimeType: string; buffer: Buffer } => ({
   name,
   mimeType: 'image/png',
   buffer: bytes,
 })
 
-export const choose = (page: Page, ...pictures: readonly Picture[]): Promise<void> => chooseFiles(page, pictures.map(asFile))
+export const choose = (page: Page, ...pictures: readonly Picture[]): Promise<void> =>
+  chooseFiles(page, pictures.map(asFile))
 
 /** Until the page has said, in either language, that the whole map of `name` is on the screen. */
 export const ready = async (page: Page, name: string): Promise<void> => {
@@ -33,11 +34,14 @@ export const chooseAndWait = async (page: Page, picture: Picture): Promise<void>
   await ready(page, picture.name)
 }
 
-export const stripNames = (page: Page): Locator => page.locator('.tile-name')
+/** Where the photo and its map lie. */
+export const frames = (page: Page) =>
+  Promise.all(['.pane-photo', '.pane-map'].map((pane) => page.locator(`${pane} .frame`).boundingBox()))
 
 /** Without loss, since nothing on it is transparent. */
 export const shownMap = async (page: Page): Promise<Pixels> => {
-  const url = await page.locator('.pane-map .frame canvas').evaluate((canvas) => (canvas instanceof HTMLCanvasElement ? canvas.toDataURL() : ''))
+  const canvas = page.locator('.pane-map .frame canvas')
+  const url = await canvas.evaluate((element) => (element instanceof HTMLCanvasElement ? element.toDataURL() : ''))
   return PNG.sync.read(Buffer.from(url.slice(url.indexOf(',') + 1), 'base64'))
 }
 
@@ -64,7 +68,7 @@ export const differences = (a: Uint8Array, b: Uint8ClampedArray): number =>
   a.length === b.length ? b.reduce((count, value, i) => count + (a[i] === value ? 0 : 1), 0) : -1
 
 /** What `act` makes the page save. */
-export const saved = async (page: Page, act: () => Promise<unknown>): Promise<{ readonly name: string; readonly bytes: Buffer }> => {
+export const saved = async (page: Page, act: () => Promise<unknown>): Promise<Picture> => {
   const event = page.waitForEvent('download')
   await act()
   const download = await event

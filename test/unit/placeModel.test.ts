@@ -183,6 +183,7 @@ describe('placeModel from a file', () => {
 
   it('says so where there is none', async () => {
     await expect(place(path.join(folder, 'none'))).rejects.toThrow('neither a file on this computer nor an http')
+    await expect(place(folder)).rejects.toThrow('neither a file')
   })
 })
 

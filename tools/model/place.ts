@@ -1,5 +1,5 @@
 /** Puts the pinned model where the site is built from, whole or in parts. */
-import { access, mkdir, readFile, rm } from 'node:fs/promises'
+import { mkdir, readFile, rm, stat } from 'node:fs/promises'
 import path from 'node:path'
 import { parseParts } from '../../src/core/parts.ts'
 import type { Part } from '../../src/core/parts.ts'
@@ -34,9 +34,12 @@ const isSplit = async (file: string, pin: Pin): Promise<boolean> => {
 
 const bring = async ({ file, from, ...options }: Place, pin: Pin): Promise<void> => {
   if (/^https?:\/\//.test(from)) return download(from, file, pin, options)
-  const exists = await access(from).then(() => true, () => false)
-  if (!exists) throw new Stop(`“${from}” is neither a file on this computer nor an http(s) address.`)
-  return copyPinned(from, file, pin)
+  const found = await stat(from).catch(() => undefined)
+  if (found?.isFile() !== true) throw new Stop(`“${from}” is neither a file on this computer nor an http(s) address.`)
+  return copyPinned(from, file, pin).catch((error: unknown) => {
+    if (!(error instanceof Error && 'syscall' in error)) throw error
+    throw new Stop(`“${from}” could not be copied: ${error.message}. Free some space or change who may read it, and run the same command again.`)
+  })
 }
 
 /**

@@ -47,7 +47,7 @@ export const en = {
     sampleTable: 'Sample: things on a table',
     sampleRoom: 'Sample: a furnished room',
     sampleFlower: 'Sample: a flower from close by',
-    privacy: 'Nothing is uploaded: your photo never leaves this device.',
+    privacy: 'Nothing is uploaded: your photos stay on this device.',
     mainLabel: 'Photo and depth',
     photoOf: 'Photo: {name}',
     mapOf: 'Depth map of {name}. Bright is near, dark is far.',
