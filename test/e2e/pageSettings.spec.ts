@@ -63,8 +63,9 @@ test('the theme goes from the device’s to light to dark and is remembered', as
 
 test('without a pointer: a photo, its map, the file, both views, every menu and back', async ({ page }) => {
   await openApp(page)
-  await tabTo(page, page.locator('.home .primary'))
+  // Listened for in good time: a key press is quicker than Playwright's catching of choosers.
   const chooser = page.waitForEvent('filechooser')
+  await tabTo(page, page.locator('.home .primary'))
   await page.keyboard.press('Enter')
   await (await chooser).setFiles([{ name: photo.name, mimeType: 'image/png', buffer: photo.bytes }])
   await expect(page.locator('.download-main')).toBeEnabled()
