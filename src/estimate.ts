@@ -34,9 +34,11 @@ const DEFAULT_SETTINGS: Settings = { downscale: 'smooth' }
 
 const queue = createQueue()
 
-const storageNotices = (): readonly Notice[] => {
+/** What holds for every answer, also a remembered one: random weights make no depth, and storage may keep nothing. */
+const standingNotices = (model: Model): readonly Notice[] => {
   const state = storageState()
-  return state === 'open' ? [] : [{ code: state === 'full' ? 'storage-full' : 'no-storage' }]
+  const seeded: readonly Notice[] = model.id === 'seeded' ? [{ code: 'seeded-model' }] : []
+  return state === 'open' ? seeded : [...seeded, { code: state === 'full' ? 'storage-full' : 'no-storage' }]
 }
 
 interface Work {
@@ -92,7 +94,7 @@ export const estimateDepth = async (source: Blob, options: EstimateOptions = {})
   const known = await orAbort(recall(key), signal)
   const read = performance.now() - start
   if (known !== undefined) {
-    return { ...known, key, name: photo.name, model, timing: { read }, cached: true, notices: [...known.notices, ...storageNotices()] }
+    return { ...known, key, name: photo.name, model, timing: { read }, cached: true, notices: [...known.notices, ...standingNotices(model)] }
   }
   const work: Work = { photo, model, settings, onBitmap }
   const { timing, ...fresh } = await queue.join(key, photo.name, async (stop, tell) => {
@@ -106,6 +108,5 @@ export const estimateDepth = async (source: Blob, options: EstimateOptions = {})
     await remember(key, { ...kept, notices: lasting })
     return { ...result, cached: false }
   }, { signal, onProgress })
-  const seeded: readonly Notice[] = model.id === 'seeded' ? [{ code: 'seeded-model' }] : []
-  return { ...fresh, key, name: photo.name, model, timing: { read, ...timing }, notices: [...fresh.notices, ...seeded, ...storageNotices()] }
+  return { ...fresh, key, name: photo.name, model, timing: { read, ...timing }, notices: [...fresh.notices, ...standingNotices(model)] }
 }
