@@ -17,7 +17,7 @@ const option = (profile: Profile, place: number, isGuess: boolean): HTMLLabelEle
 }
 
 /** Made anew for every question, so that it always speaks the language of the moment. */
-export const askProfile: Ask = (file, candidates) =>
+const open: Ask = (file, candidates) =>
   new Promise((resolve) => {
     const form = h(
       'form',
@@ -47,3 +47,12 @@ export const askProfile: Ask = (file, candidates) =>
     document.body.append(dialog)
     dialog.showModal()
   })
+
+let last: Promise<unknown> = Promise.resolve()
+
+/** One question at a time: a second model waits for the answer about the first. */
+export const askProfile: Ask = (file, candidates) => {
+  const answer = last.then(() => open(file, candidates))
+  last = answer
+  return answer
+}
