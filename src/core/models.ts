@@ -15,7 +15,7 @@ export const STARTER: Model = {
   id: 'starter',
   title: 'Depthdrop starter',
   bytes: 4_177_660,
-  sha256: 'e347b07418b9908c4e11cb5365e0e382c2386a6a8ea52da96d5d24c6f5450254',
+  sha256: '1b3571353ec3011dafd46efb208d7a53ec34122175a2c14d6f17e2e4d1cc6555',
   licence: 'MIT',
   profile: BAKED_256,
   source: { kind: 'bundled', path: 'models/starter.onnx' },
