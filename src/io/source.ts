@@ -10,6 +10,9 @@ const MOST_PIXELS = 100_000_000
 /** EXIF blocks with previews put a JPEG's size far into the file. */
 const HEAD_BYTES = 1024 * 1024
 
+/** Files up to this are read at once, before it is known what they are. */
+const ONE_READ_BYTES = 64 * 1024 * 1024
+
 export interface Photo {
   readonly name: string
   readonly blob: Blob
@@ -58,15 +61,30 @@ const refuse = (name: string, head: Sniffed | null): Sniffed => {
 
 const nameOf = (source: Blob): string => ('name' in source && typeof source.name === 'string' && source.name !== '' ? source.name : 'photo')
 
-/** Throws DepthdropError for everything that is not a picture this browser could open. */
-export const readSource = async (source: Blob): Promise<Photo> => {
+const known = new WeakMap<Blob, Promise<Photo>>()
+
+/**
+ * Throws DepthdropError for everything that is not a picture this browser could open. The same Blob is read once: a
+ * browser lets nobody read a file that changed since it was picked.
+ */
+export const readSource = (source: Blob): Promise<Photo> => {
+  const before = known.get(source)
+  if (before !== undefined) return before
+  const photo = examine(source)
+  known.set(source, photo)
+  // A failure is forgotten, so that it can be tried again.
+  photo.catch(() => known.delete(source))
+  return photo
+}
+
+const examine = async (source: Blob): Promise<Photo> => {
   const name = nameOf(source)
   if (crypto.subtle === undefined) throw new DepthdropError('insecure')
-  const first = await readBytes(source, name, HEAD_BYTES)
+  // Reading twice costs a remembered photo half of its answer; a film of gigabytes must not fill the memory.
+  const first = await readBytes(source, name, source.size <= ONE_READ_BYTES ? source.size : HEAD_BYTES)
   if (first.length === 0) throw new DepthdropError('empty-file', { name })
-  // A film of some gigabytes is refused before it fills the memory.
-  const head = refuse(name, sniff(first))
-  const bytes = source.size <= HEAD_BYTES ? first : await readBytes(source, name)
+  const head = refuse(name, sniff(first.subarray(0, HEAD_BYTES)))
+  const bytes = first.length === source.size ? first : await readBytes(source, name)
   const sha256 = hex(await crypto.subtle.digest('SHA-256', bytes))
   return { name, blob: source, sha256, head }
 }

@@ -59,11 +59,14 @@ export const bench = async (args: readonly string[]): Promise<void> => {
     }
     if (wants('photo')) {
       const photo = await benchPhoto(opened, rounds, 'starter')
+      const midas = await benchPhoto(opened, Math.min(rounds, 5), 'seeded')
+      ratios['repeatToFirstMidas'] = midas.repeat.median / midas.first.median
       ratios['repeatToFirst'] = photo.repeat.median / photo.first.median
       ratios['repeatPaintedToFirstPainted'] = photo.repeatPainted.median / photo.firstPainted.median
       ratios['repeatAfterReloadToFirst'] = photo.repeatAfterReload.median / photo.first.median
       ratios['severalPaintersToOne'] = photo.painters.several.median / photo.painters.one.median
       medians['photo'] = photo
+      medians['photoMidas'] = { first: midas.first, repeat: midas.repeat }
       print('A 12-megapixel JPEG, starter', [
         ...Object.entries(photo.stages).map(([what, value]) => ({ what, value: ms(value) })),
         { what: 'file to map', value: ms(photo.first) },
@@ -71,6 +74,7 @@ export const bench = async (args: readonly string[]): Promise<void> => {
         { what: 'again, file to map', value: ms(photo.repeat) },
         { what: 'again after a reload, file to map', value: ms(photo.repeatAfterReload) },
         { what: 'again / first', value: ratios['repeatToFirst'].toFixed(3), goal: '≤ 0.05' },
+        { what: 'the same with MiDaS small', value: ratios['repeatToFirstMidas'].toFixed(3), goal: '≤ 0.05' },
         { what: 'again after a reload / first', value: ratios['repeatAfterReloadToFirst'].toFixed(3), goal: '≤ 0.05' },
         { what: 'again painted / first painted', value: ratios['repeatPaintedToFirstPainted'].toFixed(3) },
         { what: 'one painter', value: ms(photo.painters.one) },
