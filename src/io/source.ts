@@ -11,7 +11,7 @@ const MOST_PIXELS = 100_000_000
 const HEAD_BYTES = 1024 * 1024
 
 /** Files up to this are read at once, before it is known what they are. */
-const ONE_READ_BYTES = 64 * 1024 * 1024
+const ONE_READ_BYTES = 32 * 1024 * 1024
 
 export interface Photo {
   readonly name: string

@@ -71,7 +71,7 @@ test('a size just above 100 megapixels is refused, with the figures', async ({ p
 test('a film is refused by its first bytes, and never read as a whole', async ({ page }) => {
   await openApp(page)
   const outcome = await page.evaluate(async () => {
-    const film = new File([new Uint8Array([0, 0, 0, 24]), 'ftypisom', new Uint8Array(8_000_000)], 'holiday.mp4')
+    const film = new File([new Uint8Array([0, 0, 0, 24]), 'ftypisom', new Uint8Array(40_000_000)], 'holiday.mp4')
     let most = 0
     const slice = Blob.prototype.slice
     Blob.prototype.slice = function (from, to, type) {
