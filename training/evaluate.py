@@ -2,7 +2,7 @@
 
 Per image: least-squares scale and shift in inverse depth, then AbsRel and delta1 error in depth,
 with depth = 1 / max(aligned, 1/10 m). The figures are means over images.
-`python evaluate.py DIR --onnx FILE` scores any 1x3x256x256 graph; `--baselines TRAIN` the two trivial maps.
+`python evaluate.py DIR --onnx FILE` scores any 1x3x256x256 graph; `--baselines TRAIN` the two trivial maps; `--maps DIR` the files that `npm run depth -- … --format pfm` wrote.
 """
 
 from __future__ import annotations
@@ -61,12 +61,18 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folder", type=Path)
     parser.add_argument("--onnx")
+    parser.add_argument("--maps", type=Path, help="folder with NNNN.depth.pfm, as `npm run depth` writes them")
     parser.add_argument("--baselines", type=Path)
     parser.add_argument("--rendered", action="store_true", help="the folder holds rendered pairs")
     args = parser.parse_args()
     if args.onnx:
         read = read_rendered if args.rendered else read_measured
         print("model", score(from_onnx(args.onnx), args.folder, read))
+    if args.maps:
+        photos = sorted(args.folder.glob("*.jpg"))
+        maps = [cv2.imread(str(args.maps / f"{p.stem}.depth.pfm"), cv2.IMREAD_UNCHANGED) for p in photos]
+        scores = [score_map(m, read_measured(p)) for m, p in zip(maps, photos, strict=True)]
+        print("maps", dict(zip(("absrel", "delta1_error"), np.mean(scores, axis=0).tolist(), strict=True)), len(scores))
     if args.baselines:
         print("constant", score(lambda _: np.zeros((SIDE, SIDE), np.float32), args.folder))
         maps = [cv2.resize(read_measured(p).inverse, (SIDE, SIDE)) for p in sorted(args.baselines.glob("*.jpg"))]

@@ -1,11 +1,12 @@
 /** The engine's life: started when first needed, replaced when it dies, with one thread if that may be why. */
 import { proxy, transfer } from 'comlink'
-import { DepthdropError, cancelled } from '../core/errors.ts'
+import { DepthdropError } from '../core/errors.ts'
 import type { EngineReport, Model, Notice, Progress, Settings } from '../core/types.ts'
 import type { EngineDoor, Inferred, Reply } from '../worker/protocol.ts'
 import { mortal, WorkerDied, type Mortal } from './mortal.ts'
 import { spawnEngine } from './spawn.ts'
 import { chooseThreads, type ThreadChoice } from './threads.ts'
+import { unwrap } from './unwrap.ts'
 
 /** A worker's script is small and same-origin; longer than this means that it will never come. */
 const START_LIMIT_MS = 20_000
@@ -69,12 +70,6 @@ const engine = async (): Promise<Mortal<EngineDoor>> => {
 }
 
 const oneThread = (given: ThreadChoice): ThreadChoice => (given.threads > 1 ? { threads: 1, reason: 'start-failed' } : given)
-
-const unwrap = <T>(reply: Reply<T>): T => {
-  if (reply.ok) return reply.value
-  if (reply.failure === 'cancelled') throw cancelled()
-  throw new DepthdropError(reply.failure.code, reply.failure.facts)
-}
 
 const isMemory = (error: unknown): boolean => error instanceof DepthdropError && error.code === 'out-of-memory'
 

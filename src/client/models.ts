@@ -1,4 +1,5 @@
 /** Which models are there, and how one comes to be: bundled, downloaded, or dropped by the visitor. */
+import { isPage } from '../core/contentType.ts'
 import { DepthdropError } from '../core/errors.ts'
 import { hex } from '../core/hex.ts'
 import { readOnnx } from '../core/onnx.ts'
@@ -25,8 +26,7 @@ const ANSWER_MS = 15_000
 const answers = async (url: string): Promise<boolean> => {
   try {
     const response = await fetch(new URL(url, document.baseURI), { method: 'HEAD', cache: 'no-cache', signal: AbortSignal.timeout(ANSWER_MS) })
-    // A host that answers everything with its own page does not have the file.
-    return response.ok && response.headers.get('content-type')?.startsWith('text/html') !== true
+    return response.ok && !isPage(response.headers.get('content-type'))
   } catch {
     return false
   }

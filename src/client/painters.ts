@@ -7,6 +7,7 @@ import type { Range } from '../core/upsampledRange.ts'
 import type { EncodeJob, FileFormat, PainterDoor, SizedMap, Strip } from '../worker/protocol.ts'
 import { mortal, WorkerDied, type Mortal } from './mortal.ts'
 import { spawnPainter } from './spawn.ts'
+import { unwrap } from './unwrap.ts'
 
 /** The largest picture painted for the screen; files are made at the photo's own size. */
 const MOST_PAINTED = 16_777_216
@@ -137,10 +138,7 @@ export const encode = (
     const stop = (): void => painter.kill()
     signal?.addEventListener('abort', stop, { once: true })
     try {
-      const reply = await painter.call((door) => door.encode(name, job, proxy((progress: Progress) => onProgress(progress))), FILE_LIMIT_MS)
-      if (reply.ok) return reply.value
-      if (reply.failure === 'cancelled') throw cancelled()
-      throw new DepthdropError(reply.failure.code, reply.failure.facts)
+      return unwrap(await painter.call((door) => door.encode(name, job, proxy((progress: Progress) => onProgress(progress))), FILE_LIMIT_MS))
     } catch (error) {
       stopIfAborted(signal)
       throw error

@@ -60,4 +60,4 @@ export const cancelled = (): Error => {
   return error
 }
 
-export const isCancelled = (error: unknown): boolean => (error instanceof Error || error instanceof Object) && 'name' in error && error.name === 'AbortError'
+export const isCancelled = (error: unknown): boolean => error instanceof Object && 'name' in error && error.name === 'AbortError'

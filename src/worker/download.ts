@@ -1,4 +1,5 @@
 /** One file over a network that drops: resumed where it stopped, within this visit and the next. */
+import { isPage } from '../core/contentType.ts'
 import { DepthdropError } from '../core/errors.ts'
 import type { OnProgress } from './protocol.ts'
 import { listKeys, read, remove, write } from '../storage/kv.ts'
@@ -50,7 +51,7 @@ const open = async (wanted: Wanted, from: number, signal: AbortSignal): Promise<
   // Asked anew, since a copy from before the site's last change would be refused for its hash.
   const response = await fetch(wanted.url, { signal, cache: 'no-cache', headers: from > 0 ? { Range: `bytes=${from}-` } : {} })
   if (response.status === 404 || response.status === 403 || response.status === 410) return undefined
-  if (response.headers.get('content-type')?.startsWith('text/html') === true) return undefined
+  if (isPage(response.headers.get('content-type'))) return undefined
   if (!response.ok && response.status !== 416) throw new Error(`HTTP ${response.status}`)
   return response
 }

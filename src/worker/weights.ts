@@ -1,4 +1,5 @@
 /** A model's bytes: from storage, from beside the page, or over the network; checked before they are used. */
+import { isPage } from '../core/contentType.ts'
 import { DepthdropError } from '../core/errors.ts'
 import { hex } from '../core/hex.ts'
 import { parseParts } from '../core/parts.ts'
@@ -34,7 +35,7 @@ const partsList = async (url: string, signal: AbortSignal): Promise<string | und
   const line = connection(signal)
   try {
     const response = await fetch(url, { signal: line.signal, cache: 'no-cache' })
-    if (!response.ok || response.headers.get('content-type')?.startsWith('text/html') === true) return undefined
+    if (!response.ok || isPage(response.headers.get('content-type'))) return undefined
     return await response.text()
   } catch {
     signal.throwIfAborted()
