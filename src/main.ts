@@ -1,7 +1,9 @@
-/** The page's entry. */
-import './app/app.css'
-import { startApp } from './app/app.ts'
-import { automation } from './automation.ts'
+/** The page's entry: the app, or with `?embed` the map alone for somebody else's page. */
+import { forceThreads } from './client/engine.ts'
 
-window.depthdrop = automation
-startApp(document.body)
+const asked = new URLSearchParams(location.search)
+
+const threads = Number(asked.get('threads'))
+if (Number.isInteger(threads) && threads > 0) forceThreads(threads)
+
+void import('./app/main.ts')

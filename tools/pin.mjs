@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto'
 import { readFile, writeFile } from 'node:fs/promises'
 import { inRoot } from './root.mjs'
 
-const model = await readFile(inRoot('public', 'models', 'starter.onnx'))
+const model = await readFile(inRoot('models', 'starter.onnx'))
 const catalogue = inRoot('src', 'core', 'models.ts')
 const sha256 = createHash('sha256').update(model).digest('hex')
 const text = await readFile(catalogue, 'utf8')

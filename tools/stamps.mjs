@@ -7,7 +7,7 @@ import { inRoot } from './root.mjs'
 const LOCK = inRoot('package-lock.json')
 const INSTALLED = inRoot('node_modules', '.depthdrop-lock')
 const BUILT = inRoot('.cache', 'built')
-const SOURCES = ['src', 'public', 'index.html', 'vite.config.ts', 'package-lock.json', 'tools/build.mjs', 'tools/compress.mjs']
+const SOURCES = ['src', 'public', 'models', 'index.html', 'vite.config.ts', 'package-lock.json', 'tools/build.mjs', 'tools/compress.mjs']
 /** Above this many bytes a file is known by length and time: model files need not be read at every start. */
 const READ_LIMIT = 2 ** 20
 

@@ -1,5 +1,5 @@
 /** The one polite live region for things that need no answer. Spoken sparsely: several at once become the last. */
-import { h } from './dom.ts'
+import { h } from '../page/dom.ts'
 
 const region = h('div', { class: 'unseen', role: 'status' })
 

@@ -1,9 +1,9 @@
 /** The mark, the model, the language, the theme. */
-import { h, s } from './dom.ts'
-import { icon, type IconName } from './icons.ts'
-import type { PageKey } from './i18n/words.ts'
-import { language, switchLanguage, t } from './language.ts'
-import { sayAs } from './say.ts'
+import { h, s } from '../page/dom.ts'
+import { icon, type IconName } from '../page/icons.ts'
+import type { PageKey } from '../page/i18n/words.ts'
+import { language, switchLanguage, t } from '../page/language.ts'
+import { sayAs } from '../page/say.ts'
 import { nextTheme, theme, type Theme } from './theme.ts'
 
 const THEMES: Readonly<Record<Theme, { readonly symbol: IconName; readonly words: PageKey }>> = {

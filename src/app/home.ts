@@ -1,10 +1,10 @@
 /** What there is before the first photo. */
-import { h } from './dom.ts'
+import { h } from '../page/dom.ts'
 import { createMark } from './header.ts'
 import { keyName } from './keys.ts'
-import { t } from './language.ts'
+import { t } from '../page/language.ts'
 import { createSamples } from './samples.ts'
-import { say } from './say.ts'
+import { say } from '../page/say.ts'
 
 export const createHome = (choose: () => void, take: (files: readonly File[]) => void): HTMLElement => {
   const paste = say(h('span', { class: 'paste-hint' }), () => t('orPaste', { key: keyName('V') }))

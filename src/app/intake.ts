@@ -1,9 +1,9 @@
 /** Every way in: drop anywhere, paste, picker. */
-import { failureWords, t } from './language.ts'
-import { h } from './dom.ts'
+import { failureWords, t } from '../page/language.ts'
+import { h } from '../page/dom.ts'
 import { readDropped } from './folders.ts'
-import { icon } from './icons.ts'
-import { say } from './say.ts'
+import { icon } from '../page/icons.ts'
+import { say } from '../page/say.ts'
 import { toast } from './toast.ts'
 
 export interface Intake {

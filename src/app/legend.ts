@@ -1,8 +1,8 @@
 /** The colour bar: the palette itself, with near at the left and far at the right. */
 import { paletteTable, type PaletteName } from '../core/palettes.ts'
-import { h } from './dom.ts'
-import { t } from './language.ts'
-import { say } from './say.ts'
+import { h } from '../page/dom.ts'
+import { t } from '../page/language.ts'
+import { say } from '../page/say.ts'
 
 const ENTRIES = 256
 

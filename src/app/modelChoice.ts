@@ -4,8 +4,8 @@ import { STARTER } from '../core/models.ts'
 import type { Model, Profile, Progress } from '../core/types.ts'
 import { addOwnModel, availableModels, downloadModel, forgetModel } from '../client/models.ts'
 import { troubleOf, type Trouble } from './item.ts'
-import { recall, remember } from './remembered.ts'
-import { createStore } from './store.ts'
+import { recall, remember } from '../page/remembered.ts'
+import { createStore } from '../page/store.ts'
 
 export type Offer = Awaited<ReturnType<typeof availableModels>>[number]
 

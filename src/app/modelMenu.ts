@@ -1,11 +1,11 @@
 /** The header's model button and its panel. */
-import { h } from './dom.ts'
-import { icon } from './icons.ts'
-import { language, t } from './language.ts'
+import { h } from '../page/dom.ts'
+import { icon } from '../page/icons.ts'
+import { language, t } from '../page/language.ts'
 import { models, refreshModels, type ModelChoice } from './modelChoice.ts'
 import { modelRow, showProgress } from './modelRow.ts'
 import { attachPopover, popoverPanel } from './popover.ts'
-import { say, sayAs } from './say.ts'
+import { say, sayAs } from '../page/say.ts'
 
 /** True where nothing but a download's progress differs. */
 const isOnlyProgress = (a: ModelChoice, b: ModelChoice): boolean =>

@@ -1,7 +1,7 @@
 /** One model in the menu: what it is, whether it is here, and how to get it. */
-import { h, setText } from './dom.ts'
+import { h, setText } from '../page/dom.ts'
 import { megabytes, transferred } from './figures.ts'
-import { t } from './language.ts'
+import { t } from '../page/language.ts'
 import { choose, forget, startDownload, stopDownload } from './modelChoice.ts'
 import type { Download, ModelChoice, Offer } from './modelChoice.ts'
 import { toast } from './toast.ts'

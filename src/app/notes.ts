@@ -3,9 +3,9 @@
  * A restarted engine is news of the moment, so that one is a message.
  */
 import type { EngineReport } from '../core/types.ts'
-import { h } from './dom.ts'
+import { h } from '../page/dom.ts'
 import { noticesOf, type Item } from './item.ts'
-import { noticeWords, reasonWords } from './language.ts'
+import { noticeWords, reasonWords } from '../page/language.ts'
 
 export interface Notes {
   readonly element: HTMLElement

@@ -1,9 +1,9 @@
 /** The timing panel: a button with the total on it, and the table it opens. */
-import { h, setText } from './dom.ts'
-import { icon } from './icons.ts'
+import { h, setText } from '../page/dom.ts'
+import { icon } from '../page/icons.ts'
 import type { Item } from './item.ts'
-import { t } from './language.ts'
-import { sayAs } from './say.ts'
+import { t } from '../page/language.ts'
+import { sayAs } from '../page/say.ts'
 import { timingContent, timingSummary } from './timing.ts'
 
 export interface Panel {

@@ -1,5 +1,5 @@
 /** A panel that opens below its button, closes by Escape or a click elsewhere, and stays inside the window. */
-import { h } from './dom.ts'
+import { h } from '../page/dom.ts'
 
 const GAP = 6
 const EDGE = 8

@@ -1,7 +1,7 @@
 /** The dialog that asks how an ambiguous model wants its pixels. */
 import type { Profile } from '../core/types.ts'
-import { h } from './dom.ts'
-import { t } from './language.ts'
+import { h } from '../page/dom.ts'
+import { t } from '../page/language.ts'
 import type { Ask } from './modelChoice.ts'
 import { profileWords } from './profileWords.ts'
 

@@ -1,6 +1,6 @@
 /** A profile in words, for the one question that an own model may raise. */
 import type { Profile, Triple } from '../core/types.ts'
-import { t } from './language.ts'
+import { t } from '../page/language.ts'
 
 const IMAGENET: Triple = [0.485, 0.456, 0.406]
 

@@ -1,10 +1,10 @@
 /** Where the photo on the stage is: the stage's name, one bar with a part per stage, and a way out. */
 import type { Progress } from '../core/types.ts'
-import { h, setText } from './dom.ts'
+import { h, setText } from '../page/dom.ts'
 import { transferred } from './figures.ts'
-import { stageWords, t } from './language.ts'
+import { stageWords, t } from '../page/language.ts'
 import { overall, STAGES, weightOf } from './progress.ts'
-import { say } from './say.ts'
+import { say } from '../page/say.ts'
 
 export interface ProgressView {
   readonly element: HTMLElement

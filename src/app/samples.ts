@@ -2,10 +2,10 @@
  * Pictures to try the page with, rendered by us; a site may lack some or all of them. NAME.small.jpg stands beside
  * NAME.jpg, so that a first visit fetches six small pictures and not six large ones.
  */
-import { h } from './dom.ts'
-import type { PageKey } from './i18n/words.ts'
-import { t } from './language.ts'
-import { say, sayAs } from './say.ts'
+import { h } from '../page/dom.ts'
+import type { PageKey } from '../page/i18n/words.ts'
+import { t } from '../page/language.ts'
+import { say, sayAs } from '../page/say.ts'
 import { toast } from './toast.ts'
 
 const SAMPLES: readonly { readonly file: string; readonly words: PageKey }[] = [

@@ -1,9 +1,9 @@
 /** The photos of this visit in a row: newest first, one stop for Tab, arrow keys along it. */
-import { h, setText } from './dom.ts'
-import { icon } from './icons.ts'
+import { h, setText } from '../page/dom.ts'
+import { icon } from '../page/icons.ts'
 import { isPending, type Item } from './item.ts'
-import { t } from './language.ts'
-import { say, sayAs } from './say.ts'
+import { t } from '../page/language.ts'
+import { say, sayAs } from '../page/say.ts'
 import { createTile, type Tile, type TileActions } from './tile.ts'
 
 export interface StripActions extends TileActions {

@@ -1,6 +1,6 @@
 /** Light, dark, or as the device says. */
-import { recall, remember } from './remembered.ts'
-import { createStore } from './store.ts'
+import { recall, remember } from '../page/remembered.ts'
+import { createStore } from '../page/store.ts'
 
 export type Theme = 'auto' | 'light' | 'dark'
 

@@ -1,8 +1,8 @@
 /** One photo on the strip. */
-import { h, setText } from './dom.ts'
-import { icon, type IconName } from './icons.ts'
+import { h, setText } from '../page/dom.ts'
+import { icon, type IconName } from '../page/icons.ts'
 import type { Item } from './item.ts'
-import { stageWords, t } from './language.ts'
+import { stageWords, t } from '../page/language.ts'
 import { troubleWords } from './trouble.ts'
 
 export interface TileActions {

@@ -1,10 +1,10 @@
 /** What a map cost, stage by stage, and on what it was computed. */
 import type { Stage, Timing } from '../core/types.ts'
 import type { Estimate } from '../estimate.ts'
-import { h } from './dom.ts'
+import { h } from '../page/dom.ts'
 import { count, duration, milliseconds } from './figures.ts'
-import type { PageKey } from './i18n/words.ts'
-import { reasonWords, t } from './language.ts'
+import type { PageKey } from '../page/i18n/words.ts'
+import { reasonWords, t } from '../page/language.ts'
 
 const ROWS: readonly (readonly [Stage, PageKey])[] = [
   ['read', 'read'],

@@ -1,8 +1,8 @@
 /** Messages that stay until they are dismissed, newest first, in a small region that scrolls. */
-import { h } from './dom.ts'
-import { icon } from './icons.ts'
-import { language, t } from './language.ts'
-import { sayAs } from './say.ts'
+import { h } from '../page/dom.ts'
+import { icon } from '../page/icons.ts'
+import { language, t } from '../page/language.ts'
+import { sayAs } from '../page/say.ts'
 
 export type ToastKind = 'trouble' | 'note'
 

@@ -1,6 +1,6 @@
 /** How the two pictures are laid out, remembered between visits. */
-import { recall, remember } from './remembered.ts'
-import { createStore } from './store.ts'
+import { recall, remember } from '../page/remembered.ts'
+import { createStore } from '../page/store.ts'
 
 export interface ViewState {
   readonly view: 'side' | 'over'

@@ -1,9 +1,9 @@
 /** Side by side or overlaid, and how much of the map is seen when overlaid. */
-import { h } from './dom.ts'
-import { icon, type IconName } from './icons.ts'
-import type { PageKey } from './i18n/words.ts'
-import { t } from './language.ts'
-import { say, sayAs } from './say.ts'
+import { h } from '../page/dom.ts'
+import { icon, type IconName } from '../page/icons.ts'
+import type { PageKey } from '../page/i18n/words.ts'
+import { t } from '../page/language.ts'
+import { say, sayAs } from '../page/say.ts'
 import { view, type ViewState } from './view.ts'
 
 const choice = (value: ViewState['view'], symbol: IconName, words: PageKey): HTMLLabelElement => {

@@ -3,6 +3,7 @@ import { proxy, transfer } from 'comlink'
 import { DepthdropError } from '../core/errors.ts'
 import type { EngineReport, Model, Notice, Progress, Settings } from '../core/types.ts'
 import type { EngineDoor, Inferred, Reply } from '../worker/protocol.ts'
+import { engineFiles } from './files.ts'
 import { mortal, WorkerDied, type Mortal } from './mortal.ts'
 import { spawnEngine } from './spawn.ts'
 import { chooseThreads, type ThreadChoice } from './threads.ts'
@@ -20,9 +21,11 @@ type OnProgress = (progress: Progress) => void
 /** Comlink marks what it makes a proxy of; the caller's own function stays as it was. The worker closes the channel. */
 const heard = (onProgress: OnProgress): OnProgress => proxy((progress: Progress) => onProgress(progress))
 
-const forcedThreads = (): number | undefined => {
-  const asked = Number(new URLSearchParams(location.search).get('threads'))
-  return Number.isInteger(asked) && asked > 0 ? asked : undefined
+let forced: number | undefined
+
+/** A number of threads set by hand, for the engine that starts next. */
+export const forceThreads = (threads: number): void => {
+  forced = threads
 }
 
 let choice: ThreadChoice | undefined
@@ -46,11 +49,11 @@ export const engineState = {
 }
 
 const startWorker = async (): Promise<Mortal<EngineDoor>> => {
-  choice ??= chooseThreads(crossOriginIsolated, navigator.hardwareConcurrency, forcedThreads())
+  choice ??= chooseThreads(crossOriginIsolated, navigator.hardwareConcurrency, forced)
   const { threads, reason } = choice
   const worker = mortal<EngineDoor>(spawnEngine())
   const lifeLock = `depthdrop-engine-${performance.timeOrigin}-${Math.random()}`
-  const holds = await worker.call((door) => door.start({ threads, reason, base: document.baseURI, lifeLock }), START_LIMIT_MS)
+  const holds = await worker.call((door) => door.start({ threads, reason, base: document.baseURI, files: engineFiles, lifeLock }), START_LIMIT_MS)
   if (holds) worker.watch(lifeLock)
   return worker
 }

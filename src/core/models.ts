@@ -18,7 +18,7 @@ export const STARTER: Model = {
   sha256: '1b3571353ec3011dafd46efb208d7a53ec34122175a2c14d6f17e2e4d1cc6555',
   licence: 'MIT',
   profile: BAKED_256,
-  source: { kind: 'bundled', path: 'models/starter.onnx' },
+  source: { kind: 'bundled' },
 }
 
 /** `npm run model` puts it (whole, or in parts) into public/models; the release itself forbids cross-origin reading. */

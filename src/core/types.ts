@@ -43,11 +43,11 @@ export interface Model {
   readonly licence: string
   readonly profile: Profile
   /**
-   * bundled: a file beside the page. fetched: the first of these addresses that answers; each may also be
+   * bundled: the file that comes with Depthdrop's code. fetched: the first of these addresses that answers; each may also be
    * a manifest of parts (`….parts.json`). own: bytes that the visitor gave, kept in storage by hash.
    */
   readonly source:
-    | { readonly kind: 'bundled'; readonly path: string }
+    | { readonly kind: 'bundled' }
     | { readonly kind: 'fetched'; readonly urls: readonly string[] }
     | { readonly kind: 'own' }
 }

@@ -1,7 +1,5 @@
 /** onnxruntime-web on the CPU: the reference engine, and the only importer of that package. */
 import * as ort from 'onnxruntime-web/wasm'
-import glueUrl from 'onnxruntime-web/ort-wasm-simd-threaded.mjs?url'
-import wasmUrl from 'onnxruntime-web/ort-wasm-simd-threaded.wasm?url'
 import type { Profile } from '../core/types.ts'
 import type { Engine, Session } from './engine.ts'
 
@@ -51,11 +49,11 @@ const openSession = async (bytes: Uint8Array, profile: Profile): Promise<Session
  * `threads` is fixed for the life of this realm: the runtime starts its pool once, and a failed start
  * can only be tried again in a new worker.
  */
-export const ortEngine = (threads: number): Engine => {
+export const ortEngine = (threads: number, files: { readonly wasm: string; readonly glue: string }): Engine => {
   ort.env.wasm.numThreads = threads
   ort.env.wasm.initTimeout = START_LIMIT_MS
   ort.env.wasm.proxy = false
-  ort.env.wasm.wasmPaths = { wasm: new URL(wasmUrl, import.meta.url).href, mjs: new URL(glueUrl, import.meta.url).href }
+  ort.env.wasm.wasmPaths = { wasm: files.wasm, mjs: files.glue }
   ort.env.logLevel = 'error'
   let opened = Promise.resolve()
   return {

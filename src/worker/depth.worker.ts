@@ -53,7 +53,7 @@ const door: EngineDoor = {
 
   fetchModel: (token, model, onProgress) =>
     stoppable(token, model.title, onProgress, async (signal) => {
-      await readModel(model, started().base, onProgress, signal)
+      await readModel(model, started(), onProgress, signal)
       return null
     }),
 
@@ -80,14 +80,14 @@ const door: EngineDoor = {
       const map: DepthMap = { width: raw.width, height: raw.height, data }
       const { min, max, notices } = normalise(map, model.profile.nearIsLarge)
       const timing = { prepare: prepared - from, infer: inferred - prepared, normalise: performance.now() - inferred }
-      return { map, min, max, timing, engine: await engineReport(started()), notices }
+      return { map, min, max, timing, engine: engineReport(started()), notices }
     })
     bitmap.close()
     release(onProgress)
     return result.ok ? transfer(result, [result.value.map.data.buffer]) : result
   },
 
-  counters: async () => ({ memory: await engineMemory(), inferences }),
+  counters: async () => ({ memory: engineMemory(), inferences }),
 }
 
 expose(door)

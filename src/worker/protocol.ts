@@ -7,11 +7,20 @@ import type { Range } from '../core/upsampledRange.ts'
 /** Errors lose their class across a thread, so failures travel as values. */
 export type Reply<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly failure: Failure | 'cancelled' }
 
+/** Absolute URLs of what comes with Depthdrop's code and is loaded by the engine's worker. */
+export interface EngineFiles {
+  /** The runtime's glue script and its wasm. */
+  readonly glue: string
+  readonly wasm: string
+  readonly starter: string
+}
+
 export interface StartOptions {
   readonly threads: number
   readonly reason: EngineReport['reason']
-  /** Absolute URL of the page's base, against which bundled models resolve. */
+  /** Absolute URL of the page's base, against which the addresses of fetched models resolve. */
   readonly base: string
+  readonly files: EngineFiles
   /** The worker holds this Web Lock as long as it lives; whoever is granted it next knows of the death. */
   readonly lifeLock: string
 }

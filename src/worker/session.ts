@@ -1,5 +1,6 @@
 /** Sessions: one per model, warmed once, kept while it is among the last two used. */
 import type { Engine, Session } from '../engine/engine.ts'
+import { ortEngine } from '../engine/ort.ts'
 import type { EngineReport, Model } from '../core/types.ts'
 import type { OnProgress, StartOptions } from './protocol.ts'
 import { readModel } from './weights.ts'
@@ -7,19 +8,12 @@ import { readModel } from './weights.ts'
 /** MiDaS small takes some 180 MB of wasm memory, so old ones must go. */
 const MOST_SESSIONS = 2
 
-let engine: Promise<Engine> | undefined
+let engine: Engine | undefined
 const sessions = new Map<string, Promise<Session>>()
 
-const startEngine = async (threads: number): Promise<Engine> => {
-  // Loaded on demand, so that the worker itself is there at once.
-  const { ortEngine } = await import('../engine/ort.ts')
-  return ortEngine(threads)
-}
-
 const open = async (model: Model, options: StartOptions, onProgress: OnProgress, signal: AbortSignal): Promise<Session> => {
-  engine ??= startEngine(options.threads)
-  const [started, bytes] = await Promise.all([engine, readModel(model, options.base, onProgress, signal)])
-  return started.open(bytes, model.profile)
+  engine ??= ortEngine(options.threads, options.files)
+  return engine.open(await readModel(model, options, onProgress, signal), model.profile)
 }
 
 /** The warmed session of `model`; made at most once, and a failure is forgotten so that it can be tried again. */
@@ -45,15 +39,14 @@ export const sessionOf = async (model: Model, options: StartOptions, onProgress:
   }
 }
 
-export const engineReport = async (options: StartOptions): Promise<EngineReport> => {
-  const started = await engine
-  const threads = started?.threads ?? options.threads
+export const engineReport = (options: StartOptions): EngineReport => {
+  const threads = engine?.threads ?? options.threads
   return {
-    engine: started?.name ?? '',
+    engine: engine?.name ?? '',
     threads,
     reason: threads < options.threads ? 'start-failed' : options.reason,
     isolated: globalThis.crossOriginIsolated,
   }
 }
 
-export const engineMemory = async (): Promise<number> => (await engine)?.memory() ?? 0
+export const engineMemory = (): number => engine?.memory() ?? 0

@@ -7,7 +7,9 @@ import type { Model } from '../core/types.ts'
 import { read, remove, write } from '../storage/kv.ts'
 import { modelKey } from '../storage/models.ts'
 import { connection, download, forgetPieces, type Wanted } from './download.ts'
-import type { OnProgress } from './protocol.ts'
+import type { OnProgress, StartOptions } from './protocol.ts'
+
+type Place = Pick<StartOptions, 'base' | 'files'>
 
 /** Models of this visit that storage would not take. */
 const held = new Map<string, Uint8Array<ArrayBuffer>>()
@@ -104,8 +106,8 @@ const stored = async (model: Model): Promise<Uint8Array<ArrayBuffer> | undefined
 }
 
 /** The checked bytes of `model`. Throws a DepthdropError whose sentence says what to do, or an AbortError. */
-export const readModel = async (model: Model, base: string, onProgress: OnProgress, signal: AbortSignal): Promise<Uint8Array<ArrayBuffer>> => {
-  if (model.source.kind === 'bundled') return fromNetwork(model, [model.source.path], base, onProgress, signal)
+export const readModel = async (model: Model, { base, files }: Place, onProgress: OnProgress, signal: AbortSignal): Promise<Uint8Array<ArrayBuffer>> => {
+  if (model.source.kind === 'bundled') return fromNetwork(model, [files.starter], base, onProgress, signal)
   const known = await stored(model)
   if (known !== undefined) return known
   if (model.source.kind === 'own') throw new DepthdropError('model-storage', { model: model.title })

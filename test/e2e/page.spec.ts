@@ -141,7 +141,7 @@ test('a pasted photo and a dropped one are both done; text in the clipboard is a
 test('cancelled while it runs: said so, and done on another try', async ({ page }) => {
   let release = (): void => undefined
   const held = new Promise<void>((resolve) => (release = resolve))
-  await page.route('**/models/starter.onnx', async (route) => {
+  await page.route('**/assets/starter-*.onnx', async (route) => {
     await held
     await route.continue().catch(() => undefined)
   })

@@ -12,7 +12,7 @@ const SIDE = 256
 
 /** The starter by the native runtime: another engine, and none of our workers. */
 const native = async (tensor: Float32Array): Promise<Float32Array> => {
-  const session = await InferenceSession.create(inRoot('public', 'models', 'starter.onnx'))
+  const session = await InferenceSession.create(inRoot('models', 'starter.onnx'))
   const [input, output] = [session.inputNames[0] ?? '', session.outputNames[0] ?? '']
   const { [output]: map } = await session.run({ [input]: new Tensor('float32', tensor, [1, 3, SIDE, SIDE]) })
   if (!(map?.data instanceof Float32Array)) throw new Error('No float map.')

@@ -1,10 +1,14 @@
 /** Playwright's `test` with the built site beside it. Browser tests import from here. */
 import { test as base } from '@playwright/test'
+import { inRoot } from '../../tools/root.mjs'
 import { serve } from '../../tools/serve.mjs'
 import type { ServeOptions } from '../../tools/serve.mjs'
 
 export { expect } from '@playwright/test'
 export type { Page } from '@playwright/test'
+
+/** The built site; another folder while several builds are worked on side by side. */
+export const SITE = process.env['DEPTHDROP_DIST'] ?? inRoot('dist')
 
 export interface Site {
   /** Ends in a slash. */
@@ -13,7 +17,7 @@ export interface Site {
 }
 
 /** A server of the built site for one test alone, on a port (thus with a storage) of its own. */
-export const startSite = (options: Omit<ServeOptions, 'port'> = {}): Promise<Site> => serve({ port: 0, ...options })
+export const startSite = (options: Omit<ServeOptions, 'port'> = {}): Promise<Site> => serve({ port: 0, root: SITE, ...options })
 
 /**
  * isolated: the built site with the headers that give it threads; `page.goto('./')` opens it.

@@ -21,7 +21,8 @@ const bare = (text: string): string =>
 
 const STATEMENT = /\b(?:import|export)\s+(type\s+)?(?:(\*(?:\s+as\s+\w+)?|[\w$]+(?:\s*,\s*(?:\{[^}]*\}|\*\s+as\s+\w+))?|\{[^}]*\})\s+from\s+)?'([^']+)'/gu
 const DYNAMIC = /\bimport\s*\(\s*['"`]([^'"`]+)['"`]/gu
-const ADDRESS = /new\s+URL\(\s*'([^']+\.ts)'\s*,\s*import\.meta\.url/gu
+/** Vite's way to name a worker's script. */
+const WORKER = /\?worker&url$/u
 
 /** `{ type A, type B }` is erased as well, as far as it is imported for its names. */
 const isTypesOnly = (names: string | undefined): boolean =>
@@ -33,9 +34,8 @@ const resolve = (from: string, specifier: string): string =>
 const importsOf = (from: string, text: string): readonly Import[] => {
   const code = bare(text)
   return [
-    ...[...code.matchAll(STATEMENT)].map(([, type, names, to = '']) => ({ from, to: resolve(from, to), isType: type !== undefined || isTypesOnly(names) })),
+    ...[...code.matchAll(STATEMENT)].map(([, type, names, to = '']) => ({ from, to: resolve(from, to).replace(WORKER, ' as a worker'), isType: type !== undefined || isTypesOnly(names) })),
     ...[...code.matchAll(DYNAMIC)].map(([, to = '']) => ({ from, to: resolve(from, to), isType: false })),
-    ...[...code.matchAll(ADDRESS)].map(([, to = '']) => ({ from, to: `${resolve(from, to)} as a worker`, isType: false })),
   ]
 }
 
@@ -46,7 +46,7 @@ const texts = new Map(files.map((file) => [file, readFileSync(path.join(SRC, fil
 const imports = [...texts].flatMap(([file, text]) => importsOf(file, text))
 
 const roomOf = (file: string): string => (file.includes('/') ? (file.split('/')[0] ?? '') : file)
-const isPackage = (to: string): boolean => !texts.has(to) && !/\.(css|ts)$| as a worker$/u.test(to)
+const isPackage = (to: string): boolean => !texts.has(to) && !/\.(css|ts)$| as a worker$|^\.\./u.test(to)
 
 /** Beside its own files and packages. A file of its own in the list stands for that file alone. */
 const ROOMS: Readonly<Record<string, readonly string[]>> = {
@@ -58,13 +58,22 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   client: ['core', 'storage', 'worker/protocol.ts'],
   'estimate.ts': ['core', 'client', 'io', 'storage'],
   'automation.ts': ['core', 'client', 'estimate.ts', 'worker/protocol.ts'],
-  app: ['core', 'client', 'io', 'estimate.ts', 'worker/protocol.ts'],
-  'main.ts': ['app', 'automation.ts'],
+  page: ['core'],
+  offline: ['core'],
+  sw: ['core'],
+  app: ['core', 'client', 'io', 'page', 'offline', 'storage', 'estimate.ts', 'automation.ts', 'worker/protocol.ts'],
+  library: ['core', 'client', 'io', 'estimate.ts', 'worker/protocol.ts'],
+  element: ['core', 'client', 'io', 'library', 'estimate.ts', 'worker/protocol.ts'],
+  embed: ['core', 'client', 'io', 'page', 'offline', 'library', 'element', 'estimate.ts', 'worker/protocol.ts'],
+  'main.ts': ['app/main.ts', 'embed', 'client/engine.ts'],
+  'index.ts': ['core', 'client', 'library', 'element'],
+  'define.ts': ['element'],
+  'host.ts': ['embed/messages.ts'],
 }
 
 /** The files through which a package comes in. */
 const PACKAGES: Readonly<Record<string, readonly string[]>> = {
-  'onnxruntime-web': ['engine/ort.ts'],
+  'onnxruntime-web': ['client/files.ts', 'engine/ort.ts'],
   'idb-keyval': ['storage/kv.ts'],
   '@bufbuild/protobuf': ['core/onnx/wire.ts'],
   comlink: ['client/engine.ts', 'client/mortal.ts', 'client/painters.ts', 'worker/depth.worker.ts', 'worker/painter.worker.ts'],
@@ -81,7 +90,7 @@ test('the reader of imports sees every kind of them', () => {
     export * from './g.ts'
     /* import './no.ts' */
     const h = await import('./h.ts')
-    new Worker(new URL('../w/i.ts', import.meta.url))
+    import i from '../w/i.ts?worker&url'
     import * as j from 'j/k'`
   expect(importsOf('room/file.ts', text).map(({ to, isType }) => [to, isType])).toEqual([
     ['room/a.ts', false],
@@ -89,9 +98,9 @@ test('the reader of imports sees every kind of them', () => {
     ['room/d.ts', true],
     ['room/f.css', false],
     ['room/g.ts', false],
+    ['w/i.ts as a worker', false],
     ['j/k', false],
     ['room/h.ts', false],
-    ['w/i.ts as a worker', false],
   ])
   expect(imports.length).toBeGreaterThan(files.length)
 })
@@ -106,7 +115,7 @@ test('every import leads to a file that is there', () => {
 
 test('rooms import only what they may', () => {
   const wrong = imports.filter(({ from, to }) => {
-    if (isPackage(to) || to.endsWith('.css') || to.endsWith(' as a worker')) return false
+    if (isPackage(to) || to.endsWith('.css') || to.endsWith(' as a worker') || to === '../models/starter.onnx?url') return false
     const room = roomOf(from)
     return roomOf(to) !== room && !(ROOMS[room] ?? []).some((allowed) => to === allowed || roomOf(to) === allowed)
   })
@@ -130,8 +139,8 @@ test('a package comes in through its own files alone', () => {
 test('workers are started in one file', () => {
   expect(files.filter((file) => /\bnew\s+(?:Shared)?Worker\b/u.test(bare(texts.get(file) ?? '')))).toEqual(['client/spawn.ts'])
   expect(imports.filter(({ to }) => to.endsWith(' as a worker')).map(words).sort()).toEqual([
-    'client/spawn.ts imports worker/depth.worker.ts as a worker',
-    'client/spawn.ts imports worker/painter.worker.ts as a worker',
+    'client/files.ts imports worker/depth.worker.ts as a worker',
+    'client/files.ts imports worker/painter.worker.ts as a worker',
   ])
 })
 
