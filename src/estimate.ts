@@ -105,7 +105,7 @@ export const estimateDepth = async (source: Blob, options: EstimateOptions = {})
     const { timing: _, notices, ...kept } = result
     // What happened to the worker is news once, what is wrong with the map stays.
     const lasting = notices.filter(({ code }) => code !== 'worker-restarted')
-    await remember(key, { ...kept, notices: lasting })
+    await remember(key, { ...kept, notices: lasting, name: photo.name })
     return { ...result, cached: false }
   }, { signal, onProgress })
   return { ...fresh, key, name: photo.name, model, timing: { read, ...timing }, notices: [...fresh.notices, ...standingNotices(model)] }

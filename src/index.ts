@@ -1,4 +1,11 @@
-/** The library's entry. Importing it does nothing. */
+/** The library's entry. Importing it does nothing, also where there is no DOM. */
 export { estimateDepth, type DepthOptions } from './library/estimateDepth.ts'
-export type { DepthResult } from './library/result.ts'
+export { addModel, type AddModelOptions, type Pixels } from './library/addModel.ts'
+export { DepthMapElement } from './element/depthMap.ts'
+export type { DepthMapEventMap, DepthMapEvents, DepthMapProgress } from './element/events.ts'
+export type { ElementWords } from './element/words.ts'
+export { DepthdropError, isCancelled, type ErrorCode, type Facts } from './core/errors.ts'
+export type { DepthResult, FileFormat } from './library/result.ts'
 export type { DepthSource } from './library/source.ts'
+export type { PaletteName } from './core/palettes.ts'
+export type { EngineReport, Model, Notice, Profile, Progress, Size, Stage, ThreadReason, Timing } from './core/types.ts'

@@ -1,9 +1,16 @@
 /** The page's entry: the app, or with `?embed` the map alone for somebody else's page. */
-import { forceThreads } from './client/engine.ts'
+import { forceThreads, preferEngine } from './client/engine.ts'
+import { listenForHello } from './embed/hello.ts'
 
 const asked = new URLSearchParams(location.search)
 
 const threads = Number(asked.get('threads'))
 if (Number.isInteger(threads) && threads > 0) forceThreads(threads)
 
-void import('./app/main.ts')
+const engine = asked.get('engine')
+if (engine === 'turbo' || engine === 'ort') preferEngine(engine)
+
+if (asked.has('embed')) {
+  listenForHello()
+  void import('./embed/main.ts')
+} else void import('./app/main.ts')

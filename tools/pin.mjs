@@ -1,7 +1,15 @@
-/** After training: writes the starter's length and SHA-256 into the catalogue. `node tools/pin.mjs` */
+/**
+ * After training: writes the starter's length and SHA-256 into the catalogue, and what onnxruntime gives for the probe
+ * beside it. `node tools/pin.mjs`
+ */
 import { createHash } from 'node:crypto'
 import { readFile, writeFile } from 'node:fs/promises'
+import { register } from 'tsx/esm/api'
 import { inRoot } from './root.mjs'
+
+register()
+const { answerFor, answerText } = await import('./answer.ts')
+const { BAKED_256 } = await import('../src/core/models.ts')
 
 const model = await readFile(inRoot('models', 'starter.onnx'))
 const catalogue = inRoot('src', 'core', 'models.ts')
@@ -13,4 +21,10 @@ const pinned = text.replace(
 )
 if (pinned === text && !text.includes(sha256)) throw new Error('The starter was not found in src/core/models.ts.')
 await writeFile(catalogue, pinned)
+
+const answer = await answerFor(model, BAKED_256)
+await writeFile(
+  inRoot('src', 'core', 'starterAnswer.ts'),
+  `/** What onnxruntime gives for the probe with the starter (engine/probe.ts). Written by tools/pin.mjs. */\nexport const STARTER_ANSWER: readonly number[] = ${answerText(answer)}\n`,
+)
 console.log(`starter: ${model.length} bytes, ${sha256}`)

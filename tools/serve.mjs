@@ -1,54 +1,16 @@
 /** The built site on this computer, as a good host would send it. For `npm start`, the tests, the CLI and the bench. */
 import { existsSync } from 'node:fs'
 import { createServer } from 'node:http'
-import path from 'node:path'
 import sirv from 'sirv'
+import { cacheControl, COMMON, contentType, SAFETY } from './headers.mjs'
 import { inRoot } from './root.mjs'
-
-/**
- * All four: the only set under which the page has threads at top level and in any frame. require-corp
- * costs nothing here, since every file is our own.
- */
-const ISOLATION = {
-  'Cross-Origin-Opener-Policy': 'same-origin',
-  'Cross-Origin-Embedder-Policy': 'require-corp',
-  'Cross-Origin-Resource-Policy': 'cross-origin',
-  'Document-Isolation-Policy': 'isolate-and-require-corp',
-}
-
-const SAFETY = {
-  'X-Content-Type-Options': 'nosniff',
-  'Content-Security-Policy': [
-    "default-src 'self'",
-    "script-src 'self' 'wasm-unsafe-eval'",
-    "worker-src 'self'",
-    "style-src 'self'",
-    "img-src 'self' blob: data:",
-    "connect-src 'self' https:",
-    "object-src 'none'",
-    "base-uri 'none'",
-    "form-action 'none'",
-  ].join('; '),
-}
-
-/** Vite writes NAME-HASH.ext, with eight characters of base64url. */
-const HASHED = /\/assets\/[^/]+-[\w-]{8}\.\w+$/
-
-/** @type {Readonly<Record<string, string>>} */
-const MIME = {
-  '.wasm': 'application/wasm',
-  '.js': 'text/javascript;charset=utf-8',
-  '.mjs': 'text/javascript;charset=utf-8',
-  '.onnx': 'application/octet-stream',
-  '.part': 'application/octet-stream',
-}
 
 /** @param {import('node:http').ServerResponse} response @param {string} pathname */
 const setHeaders = (response, pathname) => {
-  const type = MIME[path.extname(pathname)]
+  const type = contentType(pathname)
   if (type !== undefined) response.setHeader('Content-Type', type)
   response.setHeader('Accept-Ranges', 'bytes')
-  response.setHeader('Cache-Control', HASHED.test(pathname) ? 'public,max-age=31536000,immutable' : 'no-cache')
+  response.setHeader('Cache-Control', cacheControl(pathname))
 }
 
 /**
@@ -105,7 +67,7 @@ const listen = async (server, wanted) => {
  */
 export const serve = async ({ root = inRoot('dist'), port = 5173, headers = 'isolated', base = '/', extra } = {}) => {
   if (!existsSync(root)) throw new Error(`There is no folder ${root} to serve. Run \`npm run build\` first.`)
-  const common = Object.entries(headers === 'isolated' ? { ...ISOLATION, ...SAFETY } : SAFETY)
+  const common = Object.entries(headers === 'isolated' ? COMMON : SAFETY)
   // dev: looked up at each request. A listing made at the start would break a running server at the next build.
   const files = sirv(root, { dev: true, etag: true, brotli: true, gzip: true, setHeaders })
   const server = createServer(async (request, response) => {

@@ -3,7 +3,8 @@ import { existsSync } from 'node:fs'
 import { run, runNode } from './child.mjs'
 import { inRoot } from './root.mjs'
 import { say, Stop } from './say.mjs'
-import { isBuilt, isInstalled, markInstalled } from './stamps.mjs'
+import { LIB } from './library/folder.mjs'
+import { isBuilt, isInstalled, isLibraryBuilt, markInstalled } from './stamps.mjs'
 
 const INSTALL_SECONDS = 15 * 60
 const BUILD_SECONDS = 5 * 60
@@ -56,18 +57,31 @@ export const ensureInstalled = async () => {
   say('Installed.')
 }
 
+/** @param {string} what @param {string} script its name in package.json @param {string} tool */
+const build = async (what, script, tool) => {
+  say(`Building ${what} …`)
+  const ended = await runNode(inRoot('tools', tool), [], { seconds: BUILD_SECONDS, output: 'show' })
+  if (ended.code === 0) return
+  throw new Stop(
+    ended.timedOut
+      ? `The build was not done after ${BUILD_SECONDS / 60} minutes and was stopped. Run \`npm run ${script}\` to see where it hangs.`
+      : 'The build failed; the reason is above. If you did not change any code, delete node_modules and run the same command again.',
+  )
+}
+
 /**
  * Builds dist/ unless it was built from exactly these sources. Everything it prints goes to stderr.
  * @throws {Stop} with a sentence where the build fails.
  */
 export const ensureBuilt = async () => {
-  if (isBuilt()) return
-  say('Building the app …')
-  const ended = await runNode(inRoot('tools', 'build.mjs'), [], { seconds: BUILD_SECONDS, output: 'show' })
-  if (ended.code === 0) return
-  throw new Stop(
-    ended.timedOut
-      ? `The build was not done after ${BUILD_SECONDS / 60} minutes and was stopped. Run \`npm run build\` to see where it hangs.`
-      : 'The build failed; the reason is above. If you did not change any code, delete node_modules and run the same command again.',
-  )
+  if (!isBuilt()) await build('the app', 'build', 'build.mjs')
+}
+
+/**
+ * The same for the package in lib/; a folder named by DEPTHDROP_LIB is taken as it is.
+ * @throws {Stop} with a sentence where the build fails.
+ */
+export const ensureLib = async () => {
+  const isThere = LIB === inRoot('lib') ? isLibraryBuilt() : existsSync(LIB)
+  if (!isThere) await build('the package', 'build:lib', 'buildLib.mjs')
 }

@@ -1,4 +1,4 @@
-/** Are the packages those of the lock file? Is dist/ made from these sources? Only node's own modules here. */
+/** Are the packages those of the lock file? Are dist/ and lib/ made from these sources? Only node's own modules here. */
 import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
@@ -7,7 +7,9 @@ import { inRoot } from './root.mjs'
 const LOCK = inRoot('package-lock.json')
 const INSTALLED = inRoot('node_modules', '.depthdrop-lock')
 const BUILT = inRoot('.cache', 'built')
-const SOURCES = ['src', 'public', 'models', 'index.html', 'vite.config.ts', 'package-lock.json', 'tools/build.mjs', 'tools/compress.mjs']
+const SOURCES = ['src', 'public', 'models', 'index.html', 'vite.config.ts', 'package-lock.json', 'tools/build.mjs', 'tools/compress.mjs', 'tools/headers.mjs', 'tools/hosts']
+const LIBRARY = inRoot('.cache', 'built-library')
+const LIBRARY_SOURCES = ['src', 'models', 'LICENSE', 'package.json', 'package-lock.json', 'tsconfig.json', 'tsconfig.base.json', 'vite.config.ts', 'vite.lib.config.ts', 'tools/buildLib.mjs', 'tools/library', 'tools/headers.mjs']
 /** Above this many bytes a file is known by length and time: model files need not be read at every start. */
 const READ_LIMIT = 2 ** 20
 
@@ -64,16 +66,30 @@ const described = (file) => {
   return [`${path.relative(inRoot(), file)} ${content}`]
 }
 
-/** Changes with any byte of the sources and with the VITE_… settings that Vite builds in. */
-export const sourcesStamp = () => {
+/** @param {readonly string[]} sources */
+const stampOf = (sources) => {
   const settings = Object.entries(process.env).filter(([name]) => name.startsWith('VITE_')).sort()
-  return hash([...SOURCES.flatMap((name) => described(inRoot(name))), JSON.stringify(settings)].join('\n'))
+  return hash([...sources.flatMap((name) => described(inRoot(name))), JSON.stringify(settings)].join('\n'))
 }
+
+/** @param {string} file @param {string} stamp */
+const mark = (file, stamp) => {
+  mkdirSync(path.dirname(file), { recursive: true })
+  writeFileSync(file, stamp)
+}
+
+/** Changes with any byte of the sources and with the VITE_… settings that Vite builds in. */
+export const sourcesStamp = () => stampOf(SOURCES)
+
+/** The same for lib/. */
+export const libraryStamp = () => stampOf(LIBRARY_SOURCES)
 
 /** @param {string} stamp from ahead of the build, so that an edit during it is not taken as built. */
-export const markBuilt = (stamp) => {
-  mkdirSync(path.dirname(BUILT), { recursive: true })
-  writeFileSync(BUILT, stamp)
-}
+export const markBuilt = (stamp) => mark(BUILT, stamp)
+
+/** @param {string} stamp from ahead of the build */
+export const markLibraryBuilt = (stamp) => mark(LIBRARY, stamp)
 
 export const isBuilt = () => existsSync(inRoot('dist', 'index.html')) && textOf(BUILT) === sourcesStamp()
+
+export const isLibraryBuilt = () => existsSync(inRoot('lib', 'package.json')) && textOf(LIBRARY) === libraryStamp()

@@ -87,12 +87,14 @@ export const settled = (step, { code, timedOut }, read) => {
   return fault === '' || isTold ? results : [...results, { name: step, state: 'failed', reason: fault }]
 }
 
-/** @param {readonly Result[]} results */
-export const asText = (results) =>
-  results
+/** @param {readonly Result[]} results What was skipped by name, which says why; then what failed, with its reason. */
+export const asText = (results) => {
+  const skipped = results.filter(({ state }) => state === 'skipped').map(({ name }) => `SKIPPED ${name}\n`)
+  const failed = results
     .filter(({ state }) => state === 'failed')
     .map(({ name, reason }) => `FAILED  ${name}\n${reason.replace(/^/gm, '        ')}\n\n`)
-    .join('')
+  return [...skipped, ...(skipped.length > 0 ? ['\n'] : []), ...failed].join('')
+}
 
 /** @param {readonly Result[]} results @returns {string} `N passed, N failed`, and `, N skipped` where there are any */
 export const lastLine = (results) => {

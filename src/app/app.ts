@@ -2,8 +2,10 @@
 import { engineState } from '../client/engine.ts'
 import type { Model } from '../core/types.ts'
 import { announce, announcer } from './announce.ts'
+import { takeArrivals } from './arrivals.ts'
 import { h } from '../page/dom.ts'
 import { createDownloads } from './downloads.ts'
+import { recallEngine } from './engineChoice.ts'
 import { duration } from './figures.ts'
 import { createGallery } from './gallery.ts'
 import { createHeader } from './header.ts'
@@ -14,26 +16,33 @@ import { createIntake } from './intake.ts'
 import { isPending, noticesOf, troubleOf, type Item } from './item.ts'
 import { listenToKeys } from './keys.ts'
 import { language, noticeWords, t } from '../page/language.ts'
-import { models, startModels, takeOwnModel } from './modelChoice.ts'
+import { doneWords, models, startModels, takeOwnModel } from './modelChoice.ts'
 import { createModelMenu } from './modelMenu.ts'
 import { createNotes } from './notes.ts'
+import { keepOffline, reloadHelps } from './offline.ts'
 import { createPanel } from './panel.ts'
+import { persistOnce } from './persist.ts'
 import { createPictures } from './pictures.ts'
 import { askProfile } from './profileDialog.ts'
 import { say } from '../page/say.ts'
 import { createStage } from './stage.ts'
+import { createStorageButton, openStoragePanel } from './storagePanel.ts'
 import { createStrip } from './strip.ts'
 import { timingOf, totalOf } from './timing.ts'
 import { toast, toasts } from './toast.ts'
 import { troubleWords } from './trouble.ts'
 import { view } from './view.ts'
 import { createViewSwitch } from './viewSwitch.ts'
+import { openZipDialog } from './zipDialog.ts'
+import type { ZipSource } from './zipExport.ts'
 
 export const startApp = (body: HTMLElement): void => {
+  recallEngine()
   const gallery = createGallery({
     changed: () => render(),
     bitmap: (item, bitmap, size) => pictures.takeBitmap(item, bitmap, size),
     finished: (item) => {
+      void persistOnce()
       for (const notice of noticesOf(item)) {
         if (notice.code === 'worker-restarted') toast('note', () => noticeWords(notice))
       }
@@ -59,7 +68,7 @@ export const startApp = (body: HTMLElement): void => {
   const takeModel = (file: File): void => {
     takeOwnModel(file, askProfile).then(
       (model) => {
-        if (model !== null) toast('note', () => t('modelDone', { model: model.title }))
+        if (model !== null) toast('note', doneWords(model))
       },
       (error: unknown) => toast('trouble', () => troubleWords(troubleOf(error), file.name)),
     )
@@ -72,9 +81,12 @@ export const startApp = (body: HTMLElement): void => {
 
   const intake = createIntake(takePhotos, takeModel)
   const help = createHelp()
-  const downloads = createDownloads()
+  const finished = (): readonly ZipSource[] =>
+    gallery.items().flatMap(({ state, file }) => (state.kind === 'done' ? [{ name: file.name, load: async () => state.estimate }] : []))
+
+  const downloads = createDownloads(() => void openZipDialog(finished()))
   const panel = createPanel()
-  const notes = createNotes()
+  const notes = createNotes(openStoragePanel)
   const stage = createStage(pictures, {
     cancel: cancelSelected,
     retry: () => {
@@ -109,7 +121,7 @@ export const startApp = (body: HTMLElement): void => {
     home.hidden = !isEmpty
     work.hidden = isEmpty
     pictures.show(item)
-    downloads.show(item?.state.kind === 'done' ? item.state.estimate : null)
+    downloads.show(item?.state.kind === 'done' ? item.state.estimate : null, finished().length)
     if (item !== null) stage.render(item, view.get())
     panel.render(item, gallery.inferences())
     notes.render(item, engineState.get())
@@ -125,19 +137,24 @@ export const startApp = (body: HTMLElement): void => {
   void startModels().finally(() => {
     models.subscribe((choice) => {
       if (choice.chosen.id === chosen.id) return
+      const before = chosen
       chosen = choice.chosen
-      redo(chosen, gallery.selected())
+      // A model that was removed gives way to another; that is no wish to see the photo with that one.
+      const isGone = !choice.offers.some(({ model, state }) => model.id === before.id && state === 'ready')
+      if (!isGone) redo(chosen, gallery.selected())
     })
     chosen = models.get().chosen
+    takeArrivals(intake.take)
   })
 
   language.subscribe(gallery.touch)
   view.subscribe(gallery.touch)
   engineState.subscribe(gallery.touch)
+  reloadHelps.subscribe(gallery.touch)
   listenToKeys({ choose: intake.choose, save: () => downloads.save('inferno'), cancel: cancelSelected })
 
   const main = h('main', { id: 'content', tabindex: -1 }, home, work)
-  const footer = h('footer', { class: 'footer' }, icon('lock'), say(h('p'), () => t('privacy')))
+  const footer = h('footer', { class: 'footer' }, icon('lock'), say(h('p'), () => t('privacy')), createStorageButton())
   body.append(
     say(h('a', { class: 'skip', href: '#content' }), () => t('skip')),
     createHeader(createModelMenu(takeModel), help.button),
@@ -149,4 +166,11 @@ export const startApp = (body: HTMLElement): void => {
     intake.hint,
   )
   render()
+
+  const isBusy = (): boolean =>
+    gallery.items().length > 0 ||
+    !intake.hint.hidden ||
+    models.get().download?.kind === 'running' ||
+    document.querySelector('dialog[open], :popover-open') !== null
+  keepOffline(isBusy)
 }

@@ -6,8 +6,8 @@ import type { Estimate } from '../estimate.ts'
 import { download } from '../io/save.ts'
 import type { FileFormat } from '../worker/protocol.ts'
 import { announce } from './announce.ts'
+import { FORMATS } from './formats.ts'
 import { h } from '../page/dom.ts'
-import type { PageKey } from '../page/i18n/words.ts'
 import { icon } from '../page/icons.ts'
 import { troubleOf } from './item.ts'
 import { t } from '../page/language.ts'
@@ -16,21 +16,17 @@ import { say, sayAs } from '../page/say.ts'
 import { toast } from './toast.ts'
 import { troubleWords } from './trouble.ts'
 
-const FORMATS: readonly { readonly format: FileFormat; readonly title: PageKey; readonly more: PageKey }[] = [
-  { format: 'inferno', title: 'formatInferno', more: 'formatInfernoMore' },
-  { format: 'gray16', title: 'formatGray16', more: 'formatGray16More' },
-  { format: 'pfm', title: 'formatPfm', more: 'formatPfmMore' },
-]
-
 export interface Downloads {
   readonly element: HTMLElement
-  /** Null: there is nothing to download now. */
-  show(estimate: Estimate | null): void
+  /** Null: there is nothing to download now. `done` photos of this visit could go into one zip. */
+  show(estimate: Estimate | null, done: number): void
   save(format: FileFormat): void
 }
 
-export const createDownloads = (): Downloads => {
+/** @param saveAll every finished photo of this visit as one zip */
+export const createDownloads = (saveAll: () => void): Downloads => {
   let current: Estimate | null = null
+  let finished = 0
   let writing: number | null = null
 
   const words = h('span')
@@ -43,12 +39,9 @@ export const createDownloads = (): Downloads => {
     main.disabled = current === null || writing !== null
     more.disabled = main.disabled
     words.textContent = writing === null ? t('download') : t('encoding', { percent: Math.round(writing * 100) })
+    all.hidden = finished < 2
+    allMore.textContent = t('zipVisitMore', { count: finished })
   }
-  say(document.createTextNode(''), () => {
-    render()
-    return ''
-  })
-
   const save = (format: FileFormat): void => {
     const estimate = current
     if (estimate === null || writing !== null) return
@@ -81,14 +74,26 @@ export const createDownloads = (): Downloads => {
     const words = [say(h('strong'), () => t(title)), say(h('small'), () => t(remark))]
     return h('li', {}, h('button', { class: 'entry', type: 'button', onclick: pick }, ...words))
   })
-  const popover = attachPopover(more, popoverPanel('download-panel', h('ul', {}, ...entries)))
+  const pickAll = (): void => {
+    popover.close()
+    saveAll()
+  }
+  const allMore = h('small')
+  const all = h('li', { class: 'entry-all' }, h('button', { class: 'entry', type: 'button', onclick: pickAll }, say(h('strong'), () => t('zipVisit')), allMore))
+  const popover = attachPopover(more, popoverPanel('download-panel', h('ul', {}, ...entries, all)))
+
+  say(document.createTextNode(''), () => {
+    render()
+    return ''
+  })
 
   return {
     element: h('div', { class: 'split' }, main, more, popover.panel),
     save,
-    show: (estimate) => {
-      if (estimate === current) return
+    show: (estimate, done) => {
+      if (estimate === current && done === finished) return
       current = estimate
+      finished = done
       render()
     },
   }

@@ -18,6 +18,10 @@ export const milliseconds = (ms: number): string => `${format(ms, { maximumFract
 export const megabytes = (bytes: number): string =>
   `${format(bytes / 1e6, { minimumFractionDigits: 1, maximumFractionDigits: 1 })} MB`
 
+/** Decimal, as `megabytes`; from a gigabyte on in those. */
+export const storageSize = (bytes: number): string =>
+  bytes < 1e9 ? megabytes(bytes) : `${format(bytes / 1e9, { minimumFractionDigits: 1, maximumFractionDigits: 1 })} GB`
+
 export const pixels = (size: Size): string => `${format(size.width)} × ${format(size.height)}`
 
 /** How much of a file has come, and how fast. */

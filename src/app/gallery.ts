@@ -5,7 +5,7 @@ import { estimateDepth, type Estimate } from '../estimate.ts'
 import { createFeeder } from './feeder.ts'
 import { isPending, isSameFile, newItem, troubleOf, type Item, type ItemState, type Trouble } from './item.ts'
 import { oncePerFrame } from './oncePerFrame.ts'
-import { overall } from './progress.ts'
+import { overall } from '../core/progress.ts'
 import { completeThumbs, photoThumb, photoThumbFromFile } from './thumbs.ts'
 
 /** One inference runs at a time; the others wait decoded, which costs memory. */

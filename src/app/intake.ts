@@ -1,4 +1,4 @@
-/** Every way in: drop anywhere, paste, picker. */
+/** Every way in: drop anywhere, paste, picker; others bring their files to `take`. */
 import { failureWords, t } from '../page/language.ts'
 import { h } from '../page/dom.ts'
 import { readDropped } from './folders.ts'
@@ -10,6 +10,8 @@ export interface Intake {
   /** Shown over the whole window while files hang above it. */
   readonly hint: HTMLElement
   choose(): void
+  /** Photos, and models among them. */
+  take(files: readonly File[]): void
 }
 
 const isModel = (file: File): boolean => /\.onnx$/i.test(file.name)
@@ -74,5 +76,5 @@ export const createIntake = (takePhotos: (files: readonly File[]) => void, takeM
     else toast('note', () => t('noPicturePasted'))
   })
 
-  return { hint, choose: () => input.click() }
+  return { hint, choose: () => input.click(), take: sort }
 }

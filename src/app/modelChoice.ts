@@ -2,8 +2,9 @@
 import { isCancelled } from '../core/errors.ts'
 import { STARTER } from '../core/models.ts'
 import type { Model, Profile, Progress } from '../core/types.ts'
-import { addOwnModel, availableModels, downloadModel, forgetModel } from '../client/models.ts'
+import { addOwnModel, askSite, availableModels, downloadModel, forgetModel } from '../client/models.ts'
 import { troubleOf, type Trouble } from './item.ts'
+import { t } from '../page/language.ts'
 import { recall, remember } from '../page/remembered.ts'
 import { createStore } from '../page/store.ts'
 
@@ -37,13 +38,29 @@ export const choose = (model: Model): void => {
   change({ chosen: model })
 }
 
-/** Asks storage and site anew. A chosen model that is gone gives way to the starter. */
+/** Asks storage anew, and no network. A chosen model that is gone gives way to the starter. */
 export const refreshModels = async (): Promise<void> => {
   const offers = await availableModels()
   const { chosen } = models.get()
   const ready = offers.filter((offer) => offer.state === 'ready').map((offer) => offer.model)
   const same = ready.find((model) => model.id === chosen.id)
   change({ offers, chosen: same ?? ready[0] ?? STARTER })
+}
+
+/** What is stored is offered at once; what is not, as soon as the site has answered. */
+export const askForModels = async (): Promise<void> => {
+  await refreshModels()
+  await askSite()
+  await refreshModels()
+}
+
+/** False for a model that storage would not take, and that is here until the page is closed. */
+const isKept = (model: Model): boolean => models.get().offers.some((offer) => offer.model.id === model.id && offer.kept)
+
+/** What there is to say of a model that has come. */
+export const doneWords = (model: Model): (() => string) => {
+  const words = isKept(model) ? 'modelDone' : 'modelDoneVisit'
+  return () => t(words, { model: model.title })
 }
 
 export const startModels = async (): Promise<void> => {
@@ -53,12 +70,15 @@ export const startModels = async (): Promise<void> => {
   if (offer !== undefined) change({ chosen: offer.model })
 }
 
+let running: Promise<void> = Promise.resolve()
+
 export const startDownload = async (model: Model): Promise<'done' | 'stopped'> => {
   const abort = new AbortController()
   const show = (progress: Progress | null): void => change({ download: { kind: 'running', model, progress, abort } })
   show(null)
   try {
-    await downloadModel(model, { signal: abort.signal, onProgress: show })
+    running = downloadModel(model, { signal: abort.signal, onProgress: show })
+    await running
   } catch (error) {
     change({ download: { kind: 'stopped', model, trouble: isCancelled(error) ? null : troubleOf(error) } })
     return 'stopped'
@@ -69,9 +89,11 @@ export const startDownload = async (model: Model): Promise<'done' | 'stopped'> =
   return 'done'
 }
 
-export const stopDownload = (): void => {
+/** Resolves once nothing of it is written any more. */
+export const stopDownload = async (): Promise<void> => {
   const { download } = models.get()
   if (download?.kind === 'running') download.abort.abort()
+  await running.catch(() => undefined)
 }
 
 /** Null where the visitor closed the question. Rejects with the sentence's error for an unusable file. */
@@ -90,7 +112,8 @@ export const takeOwnModel = async (file: File, ask: Ask): Promise<Model | null> 
   return model
 }
 
+/** Its place in the menu then says at once whether it can be had again. */
 export const forget = async (model: Model): Promise<void> => {
   await forgetModel(model)
-  await refreshModels()
+  await askForModels()
 }

@@ -2,7 +2,7 @@
 import { h } from '../page/dom.ts'
 import { icon } from '../page/icons.ts'
 import { language, t } from '../page/language.ts'
-import { models, refreshModels, type ModelChoice } from './modelChoice.ts'
+import { askForModels, models, type ModelChoice } from './modelChoice.ts'
 import { modelRow, showProgress } from './modelRow.ts'
 import { attachPopover, popoverPanel } from './popover.ts'
 import { say, sayAs } from '../page/say.ts'
@@ -41,7 +41,7 @@ export const createModelMenu = (takeModel: (file: File) => void): HTMLElement =>
       say(h('p', { class: 'small' }), () => t('modelOwnHint')),
     ),
   )
-  const popover = attachPopover(button, panel, () => void refreshModels())
+  const popover = attachPopover(button, panel, () => void askForModels())
 
   /** Rows are made anew; the focus goes back to the same control of the same model, or else to its choice. */
   const render = (): void => {

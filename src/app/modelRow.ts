@@ -2,13 +2,14 @@
 import { h, setText } from '../page/dom.ts'
 import { megabytes, transferred } from './figures.ts'
 import { t } from '../page/language.ts'
-import { choose, forget, startDownload, stopDownload } from './modelChoice.ts'
+import { choose, doneWords, forget, startDownload, stopDownload } from './modelChoice.ts'
 import type { Download, ModelChoice, Offer } from './modelChoice.ts'
 import { toast } from './toast.ts'
 import { troubleWords } from './trouble.ts'
 
 const description = ({ model, state }: Offer): string => {
   if (state === 'absent') return t('modelAbsent')
+  if (state === 'asking') return t('modelAsking')
   if (model.id === 'starter') return t('modelStarter')
   if (model.id === 'midas-small') return t('modelMidas')
   return model.id === 'seeded' ? t('modelSeeded') : t('modelOwn')
@@ -17,7 +18,7 @@ const description = ({ model, state }: Offer): string => {
 const get = (offer: Offer): void => {
   const { model } = offer
   void startDownload(model).then((end) => {
-    if (end === 'done') toast('note', () => t('modelDone', { model: model.title }))
+    if (end === 'done') toast('note', doneWords(model))
   })
 }
 
@@ -56,7 +57,7 @@ const running = (download: Running): HTMLElement => {
     { class: 'model-more model-running' },
     bar,
     h('span', { class: 'small figures' }),
-    button('stop', t('modelCancel'), t('modelCancelOne', { model: model.title }), stopDownload),
+    button('stop', t('modelCancel'), t('modelCancelOne', { model: model.title }), () => void stopDownload()),
   )
   showProgress(row, download)
   return row

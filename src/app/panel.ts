@@ -1,6 +1,7 @@
 /** The timing panel: a button with the total on it, and the table it opens. */
 import { h, setText } from '../page/dom.ts'
 import { icon } from '../page/icons.ts'
+import { createEngineChoice } from './engineChoice.ts'
 import type { Item } from './item.ts'
 import { t } from '../page/language.ts'
 import { sayAs } from '../page/say.ts'
@@ -16,6 +17,7 @@ export const createPanel = (): Panel => {
   let isOpen = false
   let drawn = ''
   const words = h('span', { class: 'figures' })
+  const engineChoice = createEngineChoice()
   const element = h('section', { id: 'timing', class: 'panel', hidden: true })
   sayAs(element, 'aria-label', () => t('detailsTitle'))
   const button = h(
@@ -56,7 +58,7 @@ export const createPanel = (): Panel => {
       const version = [item.id, item.colourMs, inferences, t('total')].join()
       if (version === drawn) return
       drawn = version
-      element.replaceChildren(...timingContent(estimate, item.colourMs, inferences))
+      element.replaceChildren(...timingContent(estimate, item.colourMs, inferences), engineChoice)
     },
   }
 }

@@ -3,7 +3,7 @@ import type { Progress } from '../core/types.ts'
 import { h, setText } from '../page/dom.ts'
 import { transferred } from './figures.ts'
 import { stageWords, t } from '../page/language.ts'
-import { overall, STAGES, weightOf } from './progress.ts'
+import { overall, STAGES, weightOf } from '../core/progress.ts'
 import { say } from '../page/say.ts'
 
 export interface ProgressView {

@@ -29,7 +29,7 @@ const fetchSample = async (file: string): Promise<File> => {
 
 export const createSamples = (take: (files: readonly File[]) => void): HTMLElement => {
   const list = h('ul', { class: 'samples' })
-  const section = h('section', { class: 'sample-area', hidden: true }, say(h('h2'), () => t('samples')), list)
+  const section = h('section', { class: 'sample-area' }, say(h('h2'), () => t('samples')), list)
 
   const pick = (file: string): void => {
     fetchSample(file).then(
@@ -42,14 +42,18 @@ export const createSamples = (take: (files: readonly File[]) => void): HTMLEleme
     const image = h('img', { draggable: 'false', decoding: 'async', width: 160, height: 120 })
     sayAs(image, 'alt', () => t(words))
     const button = h('button', { class: 'sample', type: 'button', onclick: () => pick(file) }, image)
-    const entry = h('li', { hidden: true }, button)
-    image.addEventListener('load', () => {
-      entry.hidden = false
-      section.hidden = false
+    // There from the start, though its picture comes later: what appeared then would push the page's middle up.
+    const entry = h('li', {}, button)
+    image.addEventListener('error', () => {
+      entry.remove()
+      section.hidden = list.childElementCount === 0
     })
-    image.addEventListener('error', () => entry.remove())
     image.src = address(file.replace('.jpg', '.small.jpg'))
     list.append(entry)
   }
+  // A shortcut of the installed app: ?sample=street.
+  const asked = new URLSearchParams(location.search).get('sample')
+  const wanted = SAMPLES.find(({ file }) => file === `${asked}.jpg`)
+  if (wanted !== undefined) pick(wanted.file)
   return section
 }

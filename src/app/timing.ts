@@ -1,10 +1,10 @@
 /** What a map cost, stage by stage, and on what it was computed. */
-import type { Stage, Timing } from '../core/types.ts'
+import type { Declined, Stage, Timing } from '../core/types.ts'
 import type { Estimate } from '../estimate.ts'
 import { h } from '../page/dom.ts'
 import { count, duration, milliseconds } from './figures.ts'
 import type { PageKey } from '../page/i18n/words.ts'
-import { reasonWords, t } from '../page/language.ts'
+import { declinedWords, reasonWords, t } from '../page/language.ts'
 
 const ROWS: readonly (readonly [Stage, PageKey])[] = [
   ['read', 'read'],
@@ -53,6 +53,10 @@ const times = (timing: Timing): HTMLElement => {
 const fact = (term: string, ...words: readonly string[]): HTMLElement =>
   h('div', {}, h('dt', {}, term), ...words.map((word) => h('dd', {}, word)))
 
+/** Maps remembered from before there were two engines do not say. */
+const whyNotTurbo = ({ declined }: { readonly declined?: Declined | null }): readonly string[] =>
+  declined === null || declined === undefined ? [] : [declinedWords(declined)]
+
 /** The panel's whole content, made anew for each result. */
 export const timingContent = (
   estimate: Estimate,
@@ -64,7 +68,7 @@ export const timingContent = (
     'dl',
     { class: 'facts' },
     fact(t('model'), model.title),
-    fact(t('engine'), engine.engine),
+    fact(t('engine'), engine.engine, ...whyNotTurbo(engine)),
     fact(t('threads'), threadWords(engine.threads)),
     fact(t('isolated'), engine.isolated ? t('yes') : t('no'), reasonWords(engine.reason)),
     fact(t('inferences'), count(inferences)),

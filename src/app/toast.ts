@@ -6,10 +6,17 @@ import { sayAs } from '../page/say.ts'
 
 export type ToastKind = 'trouble' | 'note'
 
+/** What can be done about a message; the button dismisses it. */
+export interface ToastAction {
+  readonly words: () => string
+  act(): void
+}
+
 interface Message {
   readonly id: number
   readonly kind: ToastKind
   readonly words: () => string
+  readonly action: ToastAction | undefined
 }
 
 /** A hundred bad files need no more: each says the same on the strip. */
@@ -24,12 +31,21 @@ export const toasts = sayAs(h('section', { class: 'toast-area' }, list, dismissA
 
 const drawn = new Map<number, HTMLLIElement>()
 
+const actionOf = ({ id, action }: Message): readonly HTMLElement[] => {
+  if (action === undefined) return []
+  const act = (): void => {
+    dismiss(id)
+    action.act()
+  }
+  return [h('button', { class: 'small-button', type: 'button', onclick: act }, action.words())]
+}
+
 const create = (message: Message): HTMLLIElement =>
   h(
     'li',
     { class: `toast toast-${message.kind}` },
     icon(message.kind === 'trouble' ? 'alert' : 'check'),
-    h('p', {}, message.words()),
+    h('div', { class: 'toast-text' }, h('p', {}, message.words()), ...actionOf(message)),
     h(
       'button',
       { 'class': 'icon-button', 'type': 'button', 'aria-label': t('dismiss'), 'onclick': () => dismiss(message.id) },
@@ -62,7 +78,7 @@ const change = (next: readonly Message[]): void => {
 const dismiss = (id: number): void => {
   const hadFocus = toasts.contains(document.activeElement)
   change(messages.filter((message) => message.id !== id))
-  if (hadFocus) list.querySelector('button')?.focus()
+  if (hadFocus) list.querySelector<HTMLElement>('.icon-button')?.focus()
 }
 
 language.subscribe(() => {
@@ -74,7 +90,7 @@ language.subscribe(() => {
 render()
 
 /** Newest first. The same sentence is not said twice at once. */
-export const toast = (kind: ToastKind, words: () => string): void => {
+export const toast = (kind: ToastKind, words: () => string, action?: ToastAction): void => {
   const sentence = words()
-  change([{ id: nextId++, kind, words }, ...messages.filter((message) => message.words() !== sentence)].slice(0, MOST))
+  change([{ id: nextId++, kind, words, action }, ...messages.filter((message) => message.words() !== sentence)].slice(0, MOST))
 }

@@ -2,14 +2,22 @@
 import { CATALOGUE, MIDAS_SMALL } from '../core/models.ts'
 import type { Model } from '../core/types.ts'
 
+/** Only what can be fetched; a relative address counts from the page. */
+const httpAddress = (text: string): readonly string[] => {
+  if (!URL.canParse(text, document.baseURI)) return []
+  const { protocol, href } = new URL(text, document.baseURI)
+  return /^https?:$/.test(protocol) ? [href] : []
+}
+
 /**
- * `<meta name="depthdrop-mirrors" content="https://one.example/model-small.onnx …">` in the page: addresses of the
- * official MiDaS small, whole or as a manifest of parts, on hosts that allow cross-origin reading. Asked after
- * the site itself, in this order; what they give is checked by length and hash like everything else.
+ * `<meta name="depthdrop-mirrors" content="models/midas-small.onnx https://one.example/model-small.onnx …">` in the page:
+ * addresses of the official MiDaS small, whole or as a manifest of parts, relative to the page or on hosts that allow
+ * cross-origin reading. Asked after the site itself, in this order; what they give is checked by length and hash like
+ * everything else.
  */
 const mirrors = (): readonly string[] => {
   const content = document.querySelector<HTMLMetaElement>('meta[name="depthdrop-mirrors"]')?.content ?? ''
-  return content.split(/\s+/).filter((address) => address.startsWith('https://') || address.startsWith('http://'))
+  return content.split(/\s+/).filter(Boolean).flatMap(httpAddress)
 }
 
 const withMirrors = (model: Model): Model =>

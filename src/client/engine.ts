@@ -1,11 +1,11 @@
 /** The engine's life: started when first needed, replaced when it dies, with one thread if that may be why. */
 import { proxy, transfer } from 'comlink'
 import { DepthdropError } from '../core/errors.ts'
-import type { EngineReport, Model, Notice, Progress, Settings } from '../core/types.ts'
+import type { EngineReport, EngineWish, Model, Notice, Progress, Settings } from '../core/types.ts'
 import type { EngineDoor, Inferred, Reply } from '../worker/protocol.ts'
 import { engineFiles } from './files.ts'
 import { mortal, WorkerDied, type Mortal } from './mortal.ts'
-import { spawnEngine } from './spawn.ts'
+import { spawnEngine, startable } from './spawn.ts'
 import { chooseThreads, type ThreadChoice } from './threads.ts'
 import { unwrap } from './unwrap.ts'
 
@@ -28,6 +28,19 @@ export const forceThreads = (threads: number): void => {
   forced = threads
 }
 
+let wish: EngineWish = 'auto'
+
+export const engineWish = (): EngineWish => wish
+
+/** Which engine is to run networks from now on; one that runs is replaced, and its photo done again on the new one. */
+export const preferEngine = (next: EngineWish): void => {
+  if (next === wish) return
+  wish = next
+  const old = current
+  current = undefined
+  void old?.then((worker) => worker.kill()).catch(() => undefined)
+}
+
 let choice: ThreadChoice | undefined
 let current: Promise<Mortal<EngineDoor>> | undefined
 let report: EngineReport | null = null
@@ -48,12 +61,15 @@ export const engineState = {
   },
 }
 
-const startWorker = async (): Promise<Mortal<EngineDoor>> => {
-  choice ??= chooseThreads(crossOriginIsolated, navigator.hardwareConcurrency, forced)
-  const { threads, reason } = choice
+/** How many threads the engine has, or will be started with. */
+export const engineThreads = (): ThreadChoice => (choice ??= chooseThreads(crossOriginIsolated, navigator.hardwareConcurrency, forced))
+
+const startWorker = async (engineWish: EngineWish = wish): Promise<Mortal<EngineDoor>> => {
+  const { threads, reason } = engineThreads()
   const worker = mortal<EngineDoor>(spawnEngine())
   const lifeLock = `depthdrop-engine-${performance.timeOrigin}-${Math.random()}`
-  const holds = await worker.call((door) => door.start({ threads, reason, base: document.baseURI, files: engineFiles, lifeLock }), START_LIMIT_MS)
+  const options = { threads, reason, wish: engineWish, base: document.baseURI, files: engineFiles(startable), lifeLock }
+  const holds = await worker.call((door) => door.start(options), START_LIMIT_MS)
   if (holds) worker.watch(lifeLock)
   return worker
 }
@@ -139,13 +155,36 @@ const withDownload = async <T>(
   }
 }
 
+/**
+ * What onnxruntime-web answers to the probe, asked in a worker of its own: its memory is given back with it. Undefined where
+ * that cannot be had now; the next visit asks again.
+ */
+const rightAnswer = async (model: Model): Promise<readonly number[] | undefined> => {
+  let worker: Mortal<EngineDoor> | undefined
+  try {
+    worker = await startWorker('ort')
+    return unwrap(await worker.call((door) => door.answer(++tokens, model, heard(() => undefined)), LIMITS.load))
+  } catch {
+    return undefined
+  } finally {
+    worker?.kill()
+  }
+}
+
 /** Loads and warms `model`, downloading it where it has to be. */
 export const loadModel = async (model: Model, onProgress: OnProgress, signal?: AbortSignal): Promise<readonly Notice[]> => {
   // The limit is for a worker that is stuck; a download has its own, and may take as long as it takes.
   const limitMs = model.source.kind === 'fetched' ? FETCH_LIMIT_MS : LIMITS.load
   const { value, notices } = await withDownload(model, limitMs, signal, (door, token) => door.load(token, model, heard(onProgress)))
-  publish(value)
-  return notices
+  const answer = value.isChecked ? undefined : await rightAnswer(model)
+  signal?.throwIfAborted()
+  if (answer === undefined) {
+    publish(value.report)
+    return notices
+  }
+  const judged = await withDownload(model, limitMs, signal, (door, token) => door.judge(token, model, answer, heard(onProgress)))
+  publish(judged.value.report)
+  return [...notices, ...judged.notices]
 }
 
 /** Brings `model` into storage; `signal` stops it, and the next call goes on where it stopped. */

@@ -5,13 +5,23 @@
 import glue from 'onnxruntime-web/ort-wasm-simd-threaded.mjs?url'
 import wasm from 'onnxruntime-web/ort-wasm-simd-threaded.wasm?url'
 import starter from '../../models/starter.onnx?url'
+import plain from '../engine/turbo/kernels.plain.wasm?url'
+import relaxed from '../engine/turbo/kernels.relaxed.wasm?url'
 import engineWorker from '../worker/depth.worker.ts?worker&url'
+import helperWorker from '../worker/helper.worker.ts?worker&url'
 import painterWorker from '../worker/painter.worker.ts?worker&url'
 import type { EngineFiles } from '../worker/protocol.ts'
 
-const absolute = (url: string): string => new URL(url, import.meta.url).href
-
-export const engineFiles: EngineFiles = { glue: absolute(glue), wasm: absolute(wasm), starter: absolute(starter) }
+/** Built addresses are absolute already; a bundler that took the package in would ask what this one may be. */
+const absolute = (url: string): string => (import.meta.env.DEV ? new URL(url, import.meta.url).href : url)
 
 /** Module workers; each is one file that imports nothing. */
-export const workerFiles = { engine: absolute(engineWorker), painter: absolute(painterWorker) }
+export const workerFiles = { engine: absolute(engineWorker), helper: absolute(helperWorker), painter: absolute(painterWorker) }
+
+/** `startable`: gives an address that a worker may be started from. */
+export const engineFiles = (startable: (url: string) => string): EngineFiles => ({
+  glue: absolute(glue),
+  wasm: absolute(wasm),
+  starter: absolute(starter),
+  turbo: { relaxed: absolute(relaxed), plain: absolute(plain), helper: startable(workerFiles.helper) },
+})

@@ -11,8 +11,8 @@ import { adoptModel, fetchModel } from './engine.ts'
 
 export interface ModelEntry {
   readonly model: Model
-  /** ready: can run now. on-site: can be downloaded from here. absent: neither. */
-  readonly state: 'ready' | 'on-site' | 'absent'
+  /** ready: can run now. on-site: can be downloaded from here. absent: neither. asking: nobody has answered yet. */
+  readonly state: 'ready' | 'on-site' | 'absent' | 'asking'
   /** True where its bytes are in this browser's storage. */
   readonly kept: boolean
 }
@@ -34,19 +34,35 @@ const answers = async (url: string): Promise<boolean> => {
 
 const onSite = async (urls: readonly string[]): Promise<boolean> => (await Promise.all(urls.map(answers))).includes(true)
 
-/** The catalogue and the visitor's own models, with what can be done with each now. */
+/** What the site and the mirrors last said of a model, by its SHA-256. */
+const places = new Map<string, 'on-site' | 'absent'>()
+
+/**
+ * The catalogue and the visitor's own models, with what can be done with each now. From storage alone: a model that
+ * would have to be fetched is as `askSite` last found it, and 'asking' before.
+ */
 export const availableModels = async (): Promise<readonly ModelEntry[]> => {
   const [stored, own] = await Promise.all([storedModels(), ownModels()])
-  const known = await Promise.all(
-    catalogue().map(async (model): Promise<ModelEntry> => {
-      if (model.source.kind === 'bundled') return { model, state: 'ready', kept: false }
-      if (stored.has(model.sha256)) return { model, state: 'ready', kept: true }
-      const there = model.source.kind === 'fetched' && (await onSite(model.source.urls))
-      return { model, state: there ? 'on-site' : 'absent', kept: false }
-    }),
-  )
+  const known = catalogue().map((model): ModelEntry => {
+    const kept = stored.has(model.sha256)
+    if (model.source.kind === 'bundled' || kept || visiting.has(model.sha256)) return { model, state: 'ready', kept }
+    return { model, state: places.get(model.sha256) ?? 'asking', kept }
+  })
+  const isListed = (model: Model): boolean => known.some((entry) => entry.model.sha256 === model.sha256)
   const mine = [...own.filter((model) => stored.has(model.sha256)), ...[...visiting.values()].filter((model) => !stored.has(model.sha256))]
-  return [...known, ...mine.map((model): ModelEntry => ({ model, state: 'ready', kept: stored.has(model.sha256) }))]
+  return [...known, ...mine.filter((model) => !isListed(model)).map((model): ModelEntry => ({ model, state: 'ready', kept: stored.has(model.sha256) }))]
+}
+
+/**
+ * Asks the site and the mirrors for each model that would have to be fetched. Only where the answer is about to be
+ * seen: a browser notes every file that is not there as an error of the page.
+ */
+export const askSite = async (): Promise<void> => {
+  const ask = async ({ model }: ModelEntry): Promise<void> => {
+    const there = model.source.kind === 'fetched' && (await onSite(model.source.urls))
+    places.set(model.sha256, there ? 'on-site' : 'absent')
+  }
+  await Promise.all((await availableModels()).filter(({ state }) => state !== 'ready').map(ask))
 }
 
 export interface DownloadOptions {
@@ -54,9 +70,14 @@ export interface DownloadOptions {
   readonly onProgress?: (progress: Progress) => void
 }
 
-/** Brings a catalogue model into storage; an aborted or dropped one goes on from there next time. */
-export const downloadModel = (model: Model, { signal, onProgress = () => undefined }: DownloadOptions = {}): Promise<void> =>
-  fetchModel(model, onProgress, signal)
+/**
+ * Brings a catalogue model into storage, or where that would not keep it, here until the page is closed; an aborted or
+ * dropped one goes on from there next time.
+ */
+export const downloadModel = async (model: Model, { signal, onProgress = () => undefined }: DownloadOptions = {}): Promise<void> => {
+  await fetchModel(model, onProgress, signal)
+  if (!(await storedModels()).has(model.sha256)) visiting.set(model.sha256, model)
+}
 
 export type OwnModel =
   | { readonly kind: 'ready'; readonly model: Model }
@@ -91,9 +112,8 @@ export const addOwnModel = async (file: File): Promise<OwnModel> => {
   const keep = async (profile: Profile): Promise<Model> => {
     const model: Model = listed ?? { id: `own-${sha256.slice(0, 12)}`, title: name, bytes: bytes.length, sha256, licence: '', profile, source: { kind: 'own' } }
     const kept = await adoptModel(model, bytes)
-    if (listed !== undefined) return model
-    if (kept) await noteOwnModel(model)
-    else visiting.set(sha256, model)
+    if (!kept) visiting.set(sha256, model)
+    else if (listed === undefined) await noteOwnModel(model)
     return model
   }
 

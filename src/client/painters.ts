@@ -1,6 +1,6 @@
 /** Map → colours or a file, on as many painters as pay off. */
 import { proxy } from 'comlink'
-import { cancelled, DepthdropError, isCancelled } from '../core/errors.ts'
+import { DepthdropError, isCancelled } from '../core/errors.ts'
 import type { PaletteName } from '../core/palettes.ts'
 import type { Model, Progress, Size } from '../core/types.ts'
 import type { Range } from '../core/upsampledRange.ts'
@@ -46,21 +46,19 @@ export interface PaintOptions {
 const painterCount = ({ width, height }: Size): number =>
   Math.max(1, Math.min(MOST_PAINTERS, navigator.hardwareConcurrency, Math.floor((width * height) / PIXELS_PER_PAINTER)))
 
-const stopIfAborted = (signal: AbortSignal | undefined): void => {
-  if (signal?.aborted === true) throw cancelled()
-}
-
 const isSaid = (error: unknown): boolean => error instanceof DepthdropError || isCancelled(error)
 
 /** Once more where a painter died: nothing of a picture is lost but time. */
-const twice = async <T>(name: string, work: (count?: number) => Promise<T>): Promise<T> => {
+const twice = async <T>(name: string, signal: AbortSignal | undefined, work: (count?: number) => Promise<T>): Promise<T> => {
   try {
     return await work()
   } catch (error) {
+    signal?.throwIfAborted()
     if (isSaid(error)) throw error
     try {
       return await work(1)
     } catch (again) {
+      signal?.throwIfAborted()
       if (isSaid(again)) throw again
       // A worker's own errors lose their class on the way here.
       const isMemory = again instanceof Error && again.name === 'RangeError'
@@ -71,14 +69,14 @@ const twice = async <T>(name: string, work: (count?: number) => Promise<T>): Pro
 
 /**
  * Upsamples and colours `estimate.map` at `paintSize(estimate.size)`; strips arrive in any order.
- * Rejects with DepthdropError or an AbortError.
+ * Rejects with DepthdropError or the reason of `signal`.
  */
 export const paint = (estimate: SizedMap & { readonly name?: string }, palette: PaletteName, options: PaintOptions): Promise<{ ms: number; workers: number }> => {
   const { signal, onStrip, onProgress } = options
   const size = paintSize(estimate.size)
   const wanted: SizedMap = { map: estimate.map, size }
   const workers = options.workers ?? painterCount(size)
-  return twice(estimate.name ?? '', async (count = workers) => {
+  return twice(estimate.name ?? '', signal, async (count = workers) => {
     const start = performance.now()
     const team = hire(count)
     const first = team[0]
@@ -93,12 +91,12 @@ export const paint = (estimate: SizedMap & { readonly name?: string }, palette: 
       await painter.call((door) => door.take(id, { ...wanted, ...range, palette }), LIMIT_MS)
       try {
         while (next < size.height && !failed) {
-          stopIfAborted(signal)
+          signal?.throwIfAborted()
           const top = next
           const rows = Math.min(rowsEach, size.height - top)
           next += rows
           const strip = await painter.call((door) => door.strip(id, top, rows), LIMIT_MS)
-          stopIfAborted(signal)
+          signal?.throwIfAborted()
           // The second try is under way and tells of its own progress.
           if (failed) break
           onStrip(strip)
@@ -122,16 +120,22 @@ export interface EncodeOptions {
   readonly onProgress?: (progress: Progress) => void
 }
 
-/** The map as a file at the photo's full size. Rejects with DepthdropError or an AbortError. */
+/** What a file is made of. `model` is named in it. */
+export interface Encodable extends SizedMap {
+  readonly name: string
+  readonly model: Pick<Model, 'title' | 'sha256'>
+}
+
+/** The map as a file at the photo's full size. Rejects with DepthdropError or the reason of `signal`. */
 export const encode = (
-  estimate: SizedMap & { readonly name: string; readonly model: Model },
+  estimate: Encodable,
   format: FileFormat,
   { signal, onProgress = () => undefined }: EncodeOptions = {},
 ): Promise<Blob> =>
-  twice(estimate.name, async () => {
+  twice(estimate.name, signal, async () => {
     const { map, size, name, model } = estimate
     const job: EncodeJob = { map, size, format, facts: { 'depthdrop:model': model.title, 'depthdrop:model-sha256': model.sha256 } }
-    stopIfAborted(signal)
+    signal?.throwIfAborted()
     // One of its own, since a file of 100 megapixels keeps a painter from its strips for long. It cannot be asked
     // to stop; a painter is cheap, so it goes.
     const painter = mortal<PainterDoor>(spawnPainter())
@@ -140,7 +144,7 @@ export const encode = (
     try {
       return unwrap(await painter.call((door) => door.encode(name, job, proxy((progress: Progress) => onProgress(progress))), FILE_LIMIT_MS))
     } catch (error) {
-      stopIfAborted(signal)
+      signal?.throwIfAborted()
       throw error
     } finally {
       signal?.removeEventListener('abort', stop)

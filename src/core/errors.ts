@@ -10,6 +10,10 @@ export const SENTENCES = {
   'damaged-image': '“{name}” is damaged or cut off: the browser could not decode it as {format}. Copy or download it again.',
   'too-large': '“{name}” says it is {width} × {height} pixels ({megapixels} megapixels); the limit is {limit} megapixels. Make it smaller and drop it again.',
   'too-narrow': '“{name}” has no picture area ({width} × {height} pixels).',
+  'source-address': '“{address}” is not an address. Give a full one, or one relative to the page.',
+  'source-http': 'There is no picture at {address}: the server answered {status}. Check the address.',
+  'source-blocked': 'The picture at {address} could not be read: the connection failed, or that site does not let other sites read it. Save the picture and use the file, or have the site send Access-Control-Allow-Origin.',
+  'source-tainted': 'The canvas holds a picture of another site that does not let other sites read it. Load that picture with crossorigin="anonymous", or use its file.',
   'file-unreadable': '“{name}” could not be read. It may have been moved, renamed or changed since you picked it; pick it again.',
   'out-of-memory': 'There was not enough memory for “{name}”. Close other tabs, or use a smaller picture or model.',
   'worker-died': 'The engine stopped while working on “{name}”, also on a second try. Reload the page; if it happens again, use a smaller picture or the starter model.',
@@ -22,7 +26,9 @@ export const SENTENCES = {
   'model-parts': 'The list of a model’s parts cannot be used: {detail}. Run `npm run model -- --split` where the site is built, and publish the parts again.',
   'model-not-onnx': '“{name}” is not a readable ONNX file: {detail}. Drop an .onnx file that holds a whole model.',
   'model-wrong-graph': '“{name}” cannot make depth maps: {found}. Needed is one image input of shape 1×3×H×W or 1×H×W×3 and one output that is a single-channel map.',
+  'model-unclear': 'The graph of “{name}” does not say how its pixels are to be normalised. Give `addModel` one of these as `pixels`: {candidates}.',
   'model-storage': 'The model “{model}” was dropped in an earlier visit and is no longer in this browser’s storage. Drop the .onnx file again.',
+  'sandboxed': 'This frame’s `sandbox` attribute lets it start no worker. It needs allow-same-origin beside allow-scripts: sandbox="allow-scripts allow-same-origin".',
   'insecure': 'This page was opened over plain http from another machine, where browsers offer no hashing, threads or storage. Open it over https or as localhost.',
 } as const satisfies Record<string, string>
 

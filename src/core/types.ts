@@ -42,6 +42,8 @@ export interface Model {
   readonly sha256: string
   readonly licence: string
   readonly profile: Profile
+  /** What onnxruntime gives for a fixed input, at some places of the map (engine/probe.ts): turbo has to give the same. */
+  readonly answer?: readonly number[]
   /**
    * bundled: the file that comes with Depthdrop's code. fetched: the first of these addresses that answers; each may also be
    * a manifest of parts (`….parts.json`). own: bytes that the visitor gave, kept in storage by hash.
@@ -76,9 +78,24 @@ export type Timing = Partial<Record<Stage, number>>
 /** Why this many threads. */
 export type ThreadReason = 'isolated' | 'not-isolated' | 'one-core' | 'start-failed' | 'forced'
 
+/** turbo: Depthdrop's own. ort: onnxruntime-web. */
+export type EngineKind = 'turbo' | 'ort'
+
+/** What is asked for. auto: turbo wherever it knows the network. */
+export type EngineWish = 'auto' | EngineKind
+
+/** Why a network runs on onnxruntime-web. check: turbo's answer to a fixed picture was not onnxruntime-web's. */
+export type Declined =
+  | { readonly code: 'asked' }
+  | { readonly code: 'check' }
+  | { readonly code: 'operator' | 'failed'; readonly detail: string }
+
 export interface EngineReport {
-  /** Name and version of the runtime. */
+  /** Name and version of what ran the network. */
   readonly engine: string
+  readonly kind: EngineKind
+  /** Null where turbo runs it. */
+  readonly declined: Declined | null
   readonly threads: number
   readonly reason: ThreadReason
   readonly isolated: boolean

@@ -42,7 +42,13 @@ const openSession = async (bytes: Uint8Array, profile: Profile): Promise<Session
     return { data: output.data, ...shape }
   }
   await run()
-  return { input, run, dispose: () => session.release() }
+  return {
+    engine: `onnxruntime-web ${ort.env.versions.web ?? ort.env.versions.common}`,
+    threads: ort.env.wasm.numThreads ?? 1,
+    input,
+    run,
+    dispose: () => session.release(),
+  }
 }
 
 /**
@@ -57,10 +63,6 @@ export const ortEngine = (threads: number, files: { readonly wasm: string; reado
   ort.env.logLevel = 'error'
   let opened = Promise.resolve()
   return {
-    name: `onnxruntime-web ${ort.env.versions.web ?? ort.env.versions.common}`,
-    get threads() {
-      return ort.env.wasm.numThreads ?? 1
-    },
     // Two starts at once make the runtime throw, so each waits for the one before.
     open(bytes, profile) {
       const session = opened.then(() => openSession(bytes, profile))

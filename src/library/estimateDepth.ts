@@ -1,6 +1,6 @@
 /** The library's front door: anything a page calls a picture, one call. */
 import { catalogue } from '../client/catalogue.ts'
-import { DepthdropError } from '../core/errors.ts'
+import { cancelled, DepthdropError } from '../core/errors.ts'
 import { STARTER } from '../core/models.ts'
 import type { Model, Progress } from '../core/types.ts'
 import { estimateDepth as estimate } from '../estimate.ts'
@@ -8,13 +8,20 @@ import { resultOf, type DepthResult } from './result.ts'
 import { toBlob, type DepthSource } from './source.ts'
 
 export interface DepthOptions {
-  /** 'starter' (default), 'midas-small' where its file can be reached, or what `addModel` gave. */
+  /**
+   * 'starter' (default) comes with the package. 'midas-small' is downloaded once and kept; its file is looked for at
+   * `models/midas-small.onnx` beside the page and at the addresses in `<meta name="depthdrop-mirrors">`. Or what
+   * `addModel` gave.
+   */
   readonly model?: 'starter' | 'midas-small' | Model
+  /** Ends the work, or the wait for it where another call wants the same map. */
   readonly signal?: AbortSignal
+  /** Called with each stage, and within it with a fraction of 0…1 where the stage can tell. */
   readonly onProgress?: (progress: Progress) => void
 }
 
-export const modelOf = (wanted: DepthOptions['model'] = STARTER): Model => {
+/** @internal */
+export const modelOf = (wanted: string | Model = STARTER): Model => {
   if (typeof wanted !== 'string') return wanted
   const found = catalogue().find(({ id }) => id === wanted)
   if (found === undefined) throw new DepthdropError('model-missing', { model: wanted })
@@ -22,12 +29,25 @@ export const modelOf = (wanted: DepthOptions['model'] = STARTER): Model => {
 }
 
 /**
- * The relative inverse depth of a picture. Calls run one after another; the same picture twice is answered from memory.
- * Rejects with DepthdropError (`message` is a sentence for people, `code` its kind) or, once `signal` aborts, AbortError.
+ * The relative inverse depth of a picture of up to 100 megapixels: `data` holds width × height floats, row by row, near
+ * is large; unit and zero are unknown, so 1/metres = A + B·value.
+ *
+ * Calls run one after another in one worker, at most 32 wait. The same picture with the same model is answered from
+ * memory or from this origin's IndexedDB (`cached`). Nothing is uploaded.
+ *
+ * Rejects with DepthdropError (`message` is a sentence for people, `code` its kind), with an error named AbortError
+ * once `signal` aborts, and with TypeError for a `source` that is no picture by its type.
  */
-export const estimateDepth = async (source: DepthSource, { model, signal, onProgress }: DepthOptions = {}): Promise<DepthResult> => {
-  signal?.throwIfAborted()
+export const estimateDepth = async (source: DepthSource, options: DepthOptions = {}): Promise<DepthResult> => {
+  const { model, signal, onProgress } = options
+  if (signal?.aborted === true) throw cancelled()
   const chosen = modelOf(model)
   const blob = await toBlob(source, signal)
-  return resultOf(await estimate(blob, { model: chosen, ...(signal === undefined ? {} : { signal }), ...(onProgress === undefined ? {} : { onProgress }) }))
+  return resultOf(
+    await estimate(blob, {
+      model: chosen,
+      ...(signal === undefined ? {} : { signal }),
+      ...(onProgress === undefined ? {} : { onProgress }),
+    }),
+  )
 }

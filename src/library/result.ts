@@ -1,41 +1,61 @@
 /** What the library's callers hold: the floats, and ways to make pictures and files of them. */
 import { encode, paint, paintSize } from '../client/painters.ts'
-import type { PaletteName } from '../core/palettes.ts'
+import { DepthdropError } from '../core/errors.ts'
+import { PALETTE_NAMES, type PaletteName } from '../core/palettes.ts'
 import type { EngineReport, Notice, Size, Timing } from '../core/types.ts'
 import type { Estimate } from '../estimate.ts'
-import type { FileFormat } from '../worker/protocol.ts'
+import type { FileFormat as Encoded } from '../worker/protocol.ts'
+
+const FORMATS = ['inferno', 'gray16', 'pfm'] as const satisfies readonly Encoded[]
+
+export type FileFormat = (typeof FORMATS)[number]
 
 export interface DepthResult {
   /** Of `data`, in values: the network's own resolution, 256 × 256 for the starter and MiDaS small. */
   readonly width: number
   readonly height: number
-  /** Relative inverse depth, row-major, un-normalised: near is large, scale and shift are unknown. */
+  /**
+   * Relative inverse depth, width × height values row by row from the top left, all finite: near is large, scale and
+   * shift are unknown.
+   */
   readonly data: Float32Array<ArrayBuffer>
   /** The extremes of `data`. */
   readonly min: number
   readonly max: number
   /** The photo's upright size in pixels: what pictures and files of the map are made at. */
   readonly size: Size
+  /** The file's name, the last part of the address, or 'photo'. */
   readonly name: string
   /** The model's title. */
   readonly model: string
+  /** The runtime, its number of threads, and why so many. */
   readonly engine: EngineReport
   /** What did not stop the work and must not stay unsaid. */
   readonly notices: readonly Notice[]
+  /** Milliseconds of each stage that was needed. */
   readonly timing: Timing
   /** True where the map was remembered and no network ran. */
   readonly cached: boolean
-  /** The map in colours at the photo's size, or at 16 megapixels where that is more. The caller closes it. */
+  /** The map in colours (default: inferno) at the photo's size, or at 16 megapixels where that is more. The caller closes it. */
   toImageBitmap(palette?: PaletteName, options?: { readonly signal?: AbortSignal }): Promise<ImageBitmap>
-  /** The map as a file at the photo's full size. */
+  /**
+   * The map as a file at the photo's full size. inferno (default): PNG in colours. gray16: PNG of 16-bit grey, stretched
+   * to its range. pfm: float32 as the network gave them.
+   */
   toBlob(format?: FileFormat, options?: { readonly signal?: AbortSignal }): Promise<Blob>
+}
+
+/** Callers without types meet this sentence instead of a broken picture. */
+const oneOf = <T extends string>(what: string, value: T, allowed: readonly T[]): T => {
+  if (allowed.includes(value)) return value
+  throw new TypeError(`There is no ${what} “${value}”; there are ${allowed.join(', ')}.`)
 }
 
 const asBitmap = async (estimate: Estimate, palette: PaletteName, signal: AbortSignal | undefined): Promise<ImageBitmap> => {
   const { width, height } = paintSize(estimate.size)
   const canvas = new OffscreenCanvas(width, height)
   const context = canvas.getContext('2d')
-  if (context === null) throw new Error('This browser gave no canvas.')
+  if (context === null) throw new DepthdropError('out-of-memory', { name: estimate.name })
   await paint(estimate, palette, {
     ...(signal === undefined ? {} : { signal }),
     onStrip: ({ top, rows, rgba }) => context.putImageData(new ImageData(rgba, width, rows), 0, top),
@@ -43,6 +63,7 @@ const asBitmap = async (estimate: Estimate, palette: PaletteName, signal: AbortS
   return canvas.transferToImageBitmap()
 }
 
+/** @internal */
 export const resultOf = (estimate: Estimate): DepthResult => {
   const { map, min, max, size, name, model, engine, notices, timing, cached } = estimate
   return {
@@ -56,7 +77,8 @@ export const resultOf = (estimate: Estimate): DepthResult => {
     notices,
     timing,
     cached,
-    toImageBitmap: (palette = 'inferno', { signal } = {}) => asBitmap(estimate, palette, signal),
-    toBlob: (format = 'inferno', options = {}) => encode(estimate, format, options),
+    toImageBitmap: async (palette = 'inferno', { signal } = {}) =>
+      asBitmap(estimate, oneOf('palette', palette, PALETTE_NAMES), signal),
+    toBlob: async (format = 'inferno', options = {}) => encode(estimate, oneOf('format', format, FORMATS), options),
   }
 }

@@ -1,6 +1,6 @@
-/** The page's language: chosen by the browser, switchable, remembered; and the words in it. */
+/** The page's language: asked for in the address (`?lang=zh`), remembered or the browser's; switchable; and the words in it. */
 import { fill, type Facts, type Failure } from '../core/errors.ts'
-import type { Notice, Stage, ThreadReason } from '../core/types.ts'
+import type { Declined, Notice, Stage, ThreadReason } from '../core/types.ts'
 import { en } from './i18n/en.ts'
 import type { PageKey, Words } from './i18n/words.ts'
 import { zh } from './i18n/zh.ts'
@@ -17,6 +17,8 @@ const TAGS: Readonly<Record<Language, string>> = { en: 'en', zh: 'zh-Hans' }
 const isLanguage = (value: string | null): value is Language => value === 'en' || value === 'zh'
 
 const preferred = (): Language => {
+  const asked = new URLSearchParams(location.search).get('lang')
+  if (isLanguage(asked)) return asked
   const kept = recall('language')
   if (isLanguage(kept)) return kept
   const first = navigator.languages.map((tag) => tag.toLowerCase().split('-')[0] ?? '').find(isLanguage)
@@ -55,6 +57,8 @@ export const t = (key: PageKey, facts: Facts = {}): string => fill(words().page[
 export const stageWords = (stage: Stage): string => words().stages[stage]
 
 export const reasonWords = (reason: ThreadReason): string => words().reasons[reason]
+
+export const declinedWords = (declined: Declined): string => fill(words().declined[declined.code], 'detail' in declined ? { detail: declined.detail } : {})
 
 export const failureWords = (failure: Failure): string => fill(words().errors[failure.code], readable(failure.facts))
 

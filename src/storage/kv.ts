@@ -1,5 +1,5 @@
 /** Two IndexedDB stores that may be absent: private windows and full disks must not cost anybody a picture. */
-import { createStore, del, get, keys, set, update } from 'idb-keyval'
+import { clear as empty, createStore, del, get, keys, set, update } from 'idb-keyval'
 import { within } from '../io/within.ts'
 
 type Store = ReturnType<typeof createStore>
@@ -77,6 +77,14 @@ export const write = async (name: StoreName, key: string, value: unknown): Promi
 
 export const remove = (name: StoreName, key: string): Promise<void> =>
   attempt(name, { work: (store) => del(key, store), otherwise: undefined })
+
+/** Everything in that store goes, whatever it is; true where it went. */
+export const clear = async (name: StoreName): Promise<boolean> => {
+  const cleared = await attempt(name, { work: (store) => empty(store).then(() => true), otherwise: false })
+  // What was said of a full disk no longer holds; the next write says it again where it does.
+  if (cleared && state === 'full') state = 'open'
+  return cleared
+}
 
 export const listKeys = (name: StoreName): Promise<readonly string[]> =>
   attempt<readonly string[]>(name, { work: (store) => keys<string>(store), otherwise: [] })

@@ -1,7 +1,7 @@
 /** Uncoloured maps by key, least recently used out first; a small copy in memory, the rest in IndexedDB. */
 import { touch, type Entry } from '../core/lru.ts'
 import type { DepthMap, EngineReport, Notice, Size } from '../core/types.ts'
-import { change, read, remove, storageState, write } from './kv.ts'
+import { change, clear, listKeys, read, remove, storageState, write } from './kv.ts'
 import { isRemembered, validEntries } from './valid.ts'
 
 export interface Remembered {
@@ -13,6 +13,8 @@ export interface Remembered {
   readonly size: Size
   readonly engine: EngineReport
   readonly notices: readonly Notice[]
+  /** What the photo's file was called; maps of earlier versions have none. */
+  readonly name?: string
 }
 
 /** 64 MB: about 250 maps of 256 × 256. */
@@ -28,6 +30,12 @@ const VERSION = 1
 /** The key of a map: what the photo, the model and the settings were. */
 export const mapKey = (photoSha256: string, modelSha256: string, settings: string): string =>
   `v${VERSION}:${photoSha256}:${modelSha256}:${settings}`
+
+/** The two hashes in a key; undefined for a key of another version. */
+export const hashesOf = (key: string): { readonly photo: string; readonly model: string } | undefined => {
+  const [version, photo, model] = key.split(':')
+  return version === `v${VERSION}` && photo !== undefined && model !== undefined ? { photo, model } : undefined
+}
 
 let recent: readonly Entry[] = []
 const memory = new Map<string, Remembered>()
@@ -82,4 +90,27 @@ export const remember = async (key: string, value: Remembered): Promise<boolean>
   if (storageState() !== 'full') return false
   await note(key, bytes, await halfHeld(bytes))
   return write('maps', key, value)
+}
+
+/** As `recall`, but without a note of its use, and no newer map leaves the memory for it. */
+export const look = async (key: string): Promise<Remembered | undefined> => {
+  const value = memory.get(key) ?? (await read<unknown>('maps', key))
+  return isRemembered(value) ? value : undefined
+}
+
+const bytesOf = async (key: string): Promise<number> => (await look(key))?.map.data.byteLength ?? 0
+
+/** Every map in storage: the last used first, then such as no index names. */
+export const heldMaps = async (): Promise<readonly Entry[]> => {
+  const [keys, index] = await Promise.all([listKeys('maps'), read<unknown>('maps', INDEX)])
+  const held = new Set(keys.filter((key) => key !== INDEX))
+  const named = validEntries(index).filter(({ key }) => held.delete(key))
+  return [...named, ...(await Promise.all([...held].map(async (key) => ({ key, bytes: await bytesOf(key) }))))]
+}
+
+/** Also those in memory: the next time they are asked for they are made anew. False where storage kept its own. */
+export const forgetMaps = async (): Promise<boolean> => {
+  memory.clear()
+  recent = []
+  return clear('maps')
 }

@@ -3,9 +3,11 @@ import { expose, releaseProxy, transfer, type ProxyMethods } from 'comlink'
 import { normalise } from '../core/normalise.ts'
 import type { DepthMap } from '../core/types.ts'
 import { prepare } from './canvas.ts'
+import { answerOf } from '../engine/probe.ts'
 import { reply } from './failure.ts'
 import type { EngineDoor, Inferred, OnProgress, Reply, StartOptions } from './protocol.ts'
-import { engineMemory, engineReport, sessionOf } from './session.ts'
+import { enginesMemory, learnAnswer } from './choice.ts'
+import { forgetSession, reportOf, sessionOf } from './session.ts'
 import { holdModel, readModel } from './weights.ts'
 
 let options: StartOptions | undefined
@@ -47,8 +49,22 @@ const door: EngineDoor = {
 
   load: (token, model, onProgress) =>
     stoppable(token, model.title, onProgress, async (signal) => {
-      await sessionOf(model, started(), onProgress, signal)
-      return engineReport(started())
+      const opened = await sessionOf(model, started(), onProgress, signal)
+      return { report: reportOf(opened, started()), isChecked: opened.isChecked }
+    }),
+
+  answer: (token, model, onProgress) =>
+    stoppable(token, model.title, onProgress, async (signal) => {
+      const { session } = await sessionOf(model, started(), onProgress, signal)
+      return answerOf(session, model.profile)
+    }),
+
+  judge: (token, model, answer, onProgress) =>
+    stoppable(token, model.title, onProgress, async (signal) => {
+      const opened = await sessionOf(model, started(), onProgress, signal)
+      if (await learnAnswer(model, answer, opened)) return { report: reportOf(opened, started()), isChecked: true }
+      await forgetSession(model)
+      return { report: reportOf(await sessionOf({ ...model, answer }, started(), onProgress, signal), started()), isChecked: true }
     }),
 
   fetchModel: (token, model, onProgress) =>
@@ -65,7 +81,8 @@ const door: EngineDoor = {
 
   async infer(bitmap, name, model, settings, onProgress) {
     const result = await reply(name, async (): Promise<Inferred> => {
-      const session = await sessionOf(model, started(), onProgress, NEVER)
+      const opened = await sessionOf(model, started(), onProgress, NEVER)
+      const { session } = opened
       onProgress({ stage: 'prepare', fraction: null })
       const from = performance.now()
       prepare(bitmap, model.profile, settings.downscale, session.input)
@@ -80,14 +97,14 @@ const door: EngineDoor = {
       const map: DepthMap = { width: raw.width, height: raw.height, data }
       const { min, max, notices } = normalise(map, model.profile.nearIsLarge)
       const timing = { prepare: prepared - from, infer: inferred - prepared, normalise: performance.now() - inferred }
-      return { map, min, max, timing, engine: engineReport(started()), notices }
+      return { map, min, max, timing, engine: reportOf(opened, started()), notices }
     })
     bitmap.close()
     release(onProgress)
     return result.ok ? transfer(result, [result.value.map.data.buffer]) : result
   },
 
-  counters: async () => ({ memory: engineMemory(), inferences }),
+  counters: async () => ({ memory: enginesMemory(), inferences }),
 }
 
 expose(door)

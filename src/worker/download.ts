@@ -3,6 +3,7 @@ import { isPage } from '../core/contentType.ts'
 import { DepthdropError } from '../core/errors.ts'
 import type { OnProgress } from './protocol.ts'
 import { listKeys, read, remove, write } from '../storage/kv.ts'
+import { pieceKey, piecesAmong } from '../storage/models.ts'
 
 export interface Wanted {
   readonly url: string
@@ -21,12 +22,10 @@ const PIECE_BYTES = 4 * 1024 * 1024
 /** A connection that says nothing for this long is taken as dropped. */
 const SILENCE_MS = 20_000
 
-const pieceKey = (id: string, start: number): string => `piece:${id}:${String(start).padStart(12, '0')}`
-
 /** Forgets the pieces of a half-finished download. */
 export const forgetPieces = async (id: string): Promise<void> => {
-  const mine = (await listKeys('models')).filter((key) => key.startsWith(`piece:${id}:`))
-  await Promise.all(mine.map((key) => remove('models', key)))
+  const mine = piecesAmong(await listKeys('models')).filter(({ sha256 }) => sha256 === id)
+  await Promise.all(mine.map(({ key }) => remove('models', key)))
 }
 
 /** Copies pieces of an earlier visit into `into`, as far as they join up; returns how far. */

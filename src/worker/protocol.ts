@@ -1,6 +1,6 @@
 /** What the page and the engine's worker say to each other. Types only, no behaviour. */
 import type { Failure } from '../core/errors.ts'
-import type { DepthMap, EngineReport, Model, Notice, Progress, Settings, Size, Timing } from '../core/types.ts'
+import type { DepthMap, EngineReport, EngineWish, Model, Notice, Progress, Settings, Size, Timing } from '../core/types.ts'
 import type { PaletteName } from '../core/palettes.ts'
 import type { Range } from '../core/upsampledRange.ts'
 
@@ -13,11 +13,14 @@ export interface EngineFiles {
   readonly glue: string
   readonly wasm: string
   readonly starter: string
+  /** Turbo's kernels, and the script of its threads in a form that a worker of this page may start. */
+  readonly turbo: { readonly relaxed: string; readonly plain: string; readonly helper: string }
 }
 
 export interface StartOptions {
   readonly threads: number
   readonly reason: EngineReport['reason']
+  readonly wish: EngineWish
   /** Absolute URL of the page's base, against which the addresses of fetched models resolve. */
   readonly base: string
   readonly files: EngineFiles
@@ -36,6 +39,12 @@ export interface Inferred {
   readonly notices: readonly Notice[]
 }
 
+export interface Loaded {
+  readonly report: EngineReport
+  /** False where turbo runs a model of which nobody knows what onnxruntime-web would answer: see `answer` and `judge`. */
+  readonly isChecked: boolean
+}
+
 export type OnProgress = (progress: Progress) => void
 
 /** The engine worker: one model at a time, one picture at a time. */
@@ -43,7 +52,11 @@ export interface EngineDoor {
   /** False where the browser gives no lock to hold; then there is none to watch. */
   start(options: StartOptions): Promise<boolean>
   /** Loads, checks and warms the model; at once where it is loaded already. `token` names the call for `stop`. */
-  load(token: number, model: Model, onProgress: OnProgress): Promise<Reply<EngineReport>>
+  load(token: number, model: Model, onProgress: OnProgress): Promise<Reply<Loaded>>
+  /** The model's answer to the probe, on the engine that this worker was started with. */
+  answer(token: number, model: Model, onProgress: OnProgress): Promise<Reply<readonly number[]>>
+  /** Keeps the right answer, and loads the model once more: on turbo if it gives that answer too. */
+  judge(token: number, model: Model, answer: readonly number[], onProgress: OnProgress): Promise<Reply<Loaded>>
   /** Brings a model into storage without running it. */
   fetchModel(token: number, model: Model, onProgress: OnProgress): Promise<Reply<null>>
   /** Stops the download of that call, which then fails with 'cancelled'. */

@@ -1,52 +1,54 @@
-/** Sessions: one per model, warmed once, kept while it is among the last two used. */
-import type { Engine, Session } from '../engine/engine.ts'
-import { ortEngine } from '../engine/ort.ts'
+/** Sessions: one per model, opened once, kept while it is among the last two used. */
 import type { EngineReport, Model } from '../core/types.ts'
+import { openModel, type Opened } from './choice.ts'
 import type { OnProgress, StartOptions } from './protocol.ts'
 import { readModel } from './weights.ts'
 
-/** MiDaS small takes some 180 MB of wasm memory, so old ones must go. */
+/** MiDaS small takes some 150 MB of wasm memory, so old ones must go. */
 const MOST_SESSIONS = 2
 
-let engine: Engine | undefined
-const sessions = new Map<string, Promise<Session>>()
+const sessions = new Map<string, Promise<Opened>>()
 
-const open = async (model: Model, options: StartOptions, onProgress: OnProgress, signal: AbortSignal): Promise<Session> => {
-  engine ??= ortEngine(options.threads, options.files)
-  return engine.open(await readModel(model, options, onProgress, signal), model.profile)
-}
+const keyOf = (model: Model): string => `${model.sha256}:${JSON.stringify(model.profile)}`
 
-/** The warmed session of `model`; made at most once, and a failure is forgotten so that it can be tried again. */
-export const sessionOf = async (model: Model, options: StartOptions, onProgress: OnProgress, signal: AbortSignal): Promise<Session> => {
-  const key = `${model.sha256}:${JSON.stringify(model.profile)}`
-  const known = sessions.get(key)
-  const session = known ?? open(model, options, onProgress, signal)
+const dispose = (opened: Promise<Opened>): Promise<void> =>
+  // One that never opened has nothing to give back, and is no failure of another.
+  opened.then(({ session }) => session.dispose()).catch(() => undefined)
+
+/** The session of `model`; made at most once, and a failure is forgotten so that it can be tried again. */
+export const sessionOf = async (model: Model, options: StartOptions, onProgress: OnProgress, signal: AbortSignal): Promise<Opened> => {
+  const key = keyOf(model)
+  const open = async (): Promise<Opened> => openModel(model, await readModel(model, options, onProgress, signal), options)
+  const opened = sessions.get(key) ?? open()
   // Re-inserted last: a Map keeps the order of use.
   sessions.delete(key)
-  sessions.set(key, session)
+  sessions.set(key, opened)
   try {
-    const opened = await session
+    const result = await opened
     for (const [old, other] of sessions) {
       if (sessions.size <= MOST_SESSIONS) break
       sessions.delete(old)
-      // One that never opened has nothing to give back, and is no failure of this one.
-      await other.then((unused) => unused.dispose()).catch(() => undefined)
+      await dispose(other)
     }
-    return opened
+    return result
   } catch (error) {
-    if (sessions.get(key) === session) sessions.delete(key)
+    if (sessions.get(key) === opened) sessions.delete(key)
     throw error
   }
 }
 
-export const engineReport = (options: StartOptions): EngineReport => {
-  const threads = engine?.threads ?? options.threads
-  return {
-    engine: engine?.name ?? '',
-    threads,
-    reason: threads < options.threads ? 'start-failed' : options.reason,
-    isolated: globalThis.crossOriginIsolated,
-  }
+/** The next photo opens it anew, perhaps on another engine. */
+export const forgetSession = async (model: Model): Promise<void> => {
+  const opened = sessions.get(keyOf(model))
+  sessions.delete(keyOf(model))
+  if (opened !== undefined) await dispose(opened)
 }
 
-export const engineMemory = (): number => engine?.memory() ?? 0
+export const reportOf = ({ session, kind, declined }: Opened, options: StartOptions): EngineReport => ({
+  engine: session.engine,
+  kind,
+  declined,
+  threads: session.threads,
+  reason: kind === 'ort' && session.threads < options.threads ? 'start-failed' : options.reason,
+  isolated: globalThis.crossOriginIsolated,
+})

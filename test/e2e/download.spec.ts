@@ -54,6 +54,7 @@ const withHost = async (page: Page, given: Partial<Host>, work: (host: Host) => 
   }
 }
 
+/** Models and pieces of them; what was found out about turbo lies there, too. */
 const keptKeys = (page: Page): Promise<readonly string[]> =>
   page.evaluate(
     () =>
@@ -62,7 +63,7 @@ const keptKeys = (page: Page): Promise<readonly string[]> =>
         opening.onerror = () => reject(opening.error)
         opening.onsuccess = () => {
           const keys = opening.result.transaction('models').objectStore('models').getAllKeys()
-          keys.onsuccess = () => resolve(keys.result.map(String))
+          keys.onsuccess = () => resolve(keys.result.map(String).filter((key) => /^(?:model|piece):/u.test(key)))
         }
       }),
   )

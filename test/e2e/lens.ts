@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto'
 import { FLOAT32, writeOnnx, type Tensor, type ValueInfo } from '../../src/core/onnx.ts'
 import { BAKED_256 } from '../../src/core/models.ts'
 import type { Model } from '../../src/core/types.ts'
+import { tell, writeProbe } from '../../src/engine/probe.ts'
 import type { Page } from './site.ts'
 
 const { side } = BAKED_256
@@ -34,6 +35,13 @@ const file = (channel: number): Buffer =>
     }),
   )
 
+/** The probe's own channel. */
+const answer = (channel: number): readonly number[] => {
+  const probe = new Float32Array(3 * side * side)
+  writeProbe(BAKED_256, probe)
+  return tell(probe.subarray(channel * side * side, (channel + 1) * side * side))
+}
+
 /** Serves the lens for a channel (0 red, 1 green, 2 blue) to `page`; register what it returns. */
 export const lens = async (page: Page, channel: 0 | 1 | 2): Promise<Model> => {
   const bytes = file(channel)
@@ -46,6 +54,7 @@ export const lens = async (page: Page, channel: 0 | 1 | 2): Promise<Model> => {
     sha256: createHash('sha256').update(bytes).digest('hex'),
     licence: '',
     profile: BAKED_256,
+    answer: answer(channel),
     source: { kind: 'fetched', urls: [path] },
   }
 }

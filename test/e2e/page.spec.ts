@@ -32,7 +32,7 @@ test('a picked photo is shown beside its heat map, in Inferno colours and of the
   }
   const fact = (term: string) => panel.locator('.facts > div', { hasText: term }).locator('dd').first()
   await expect(fact('Model')).toHaveText('Depthdrop starter')
-  await expect(fact('Engine')).toHaveText(/^onnxruntime-web \d/)
+  await expect(fact('Engine')).toHaveText(/^turbo \d/)
   await expect(fact('Threads')).toHaveText(/^\d+ threads?$/)
   await expect(fact('Isolated')).toHaveText('yes')
   await expect(fact('Inferences this visit')).toHaveText('1')

@@ -121,7 +121,8 @@ test('isolated: as many threads as this machine has cores (up to four), and why'
   const cores = await page.evaluate(() => navigator.hardwareConcurrency)
   const { engine } = succeed(await estimate(page, scene('threads.png')))
   expect(engine).toMatchObject({ isolated: true, threads: Math.min(cores, 4), reason: cores > 1 ? 'isolated' : 'one-core' })
-  expect(engine.engine).toMatch(/^onnxruntime-web \d+\.\d+/)
+  expect(engine).toMatchObject({ kind: 'turbo', declined: null })
+  expect(engine.engine).toMatch(/^turbo \d+, /)
 })
 
 test('one thread and several give the same map', async ({ page }) => {
@@ -178,8 +179,8 @@ test('a worker killed in mid-run is replaced, the photo done in the second try, 
   succeed(await estimate(page, scene('after.png', 320, 240, 3)))
 })
 
-test('a runtime that cannot be loaded is an error with a sentence, and nothing hangs', async ({ page }) => {
-  await page.route(/ort-wasm.*\.wasm/, (route) => route.abort())
+test('engines that cannot be loaded are an error with a sentence, and nothing hangs', async ({ page }) => {
+  await page.route(/\.wasm$/, (route) => route.abort())
   await openApp(page)
   const outcome = await estimate(page, scene('no-runtime.png'))
   expect(outcome).toMatchObject({ code: 'engine-failed', message: expect.stringContaining('The engine could not') })

@@ -41,12 +41,15 @@ const importsOf = (from: string, text: string): readonly Import[] => {
 
 const files = readdirSync(SRC, { recursive: true, encoding: 'utf8' })
   .map((file) => file.replaceAll(path.sep, '/'))
-  .filter((file) => file.endsWith('.ts') && !file.endsWith('.d.ts'))
+  // The kernels are AssemblyScript: another language, which TypeScript's compiler never sees.
+  .filter((file) => file.endsWith('.ts') && !file.endsWith('.d.ts') && !file.startsWith('engine/turbo/kernels/'))
 const texts = new Map(files.map((file) => [file, readFileSync(path.join(SRC, file), 'utf8')]))
 const imports = [...texts].flatMap(([file, text]) => importsOf(file, text))
 
 const roomOf = (file: string): string => (file.includes('/') ? (file.split('/')[0] ?? '') : file)
-const isPackage = (to: string): boolean => !texts.has(to) && !/\.(css|ts)$| as a worker$|^\.\./u.test(to)
+/** Of our own, by its address alone. */
+const isFile = (to: string): boolean => /^(?:\.\.|\w+)\/.*\?url$/u.test(to) && !to.startsWith('onnxruntime-web/')
+const isPackage = (to: string): boolean => !texts.has(to) && !isFile(to) && !/\.(css|ts)$| as a worker$/u.test(to)
 
 /** Beside its own files and packages. A file of its own in the list stands for that file alone. */
 const ROOMS: Readonly<Record<string, readonly string[]>> = {
@@ -59,7 +62,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   'estimate.ts': ['core', 'client', 'io', 'storage'],
   'automation.ts': ['core', 'client', 'estimate.ts', 'worker/protocol.ts'],
   page: ['core'],
-  offline: ['core'],
+  offline: ['core', 'sw/messages.ts'],
   sw: ['core'],
   app: ['core', 'client', 'io', 'page', 'offline', 'storage', 'estimate.ts', 'automation.ts', 'worker/protocol.ts'],
   library: ['core', 'client', 'io', 'estimate.ts', 'worker/protocol.ts'],
@@ -74,8 +77,10 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
 /** The files through which a package comes in. */
 const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   'onnxruntime-web': ['client/files.ts', 'engine/ort.ts'],
+  'client-zip': ['io/zip.ts'],
   'idb-keyval': ['storage/kv.ts'],
   '@bufbuild/protobuf': ['core/onnx/wire.ts'],
+  'workbox-precaching': ['sw/stored.ts'],
   comlink: ['client/engine.ts', 'client/mortal.ts', 'client/painters.ts', 'worker/depth.worker.ts', 'worker/painter.worker.ts'],
 }
 
@@ -115,7 +120,7 @@ test('every import leads to a file that is there', () => {
 
 test('rooms import only what they may', () => {
   const wrong = imports.filter(({ from, to }) => {
-    if (isPackage(to) || to.endsWith('.css') || to.endsWith(' as a worker') || to === '../models/starter.onnx?url') return false
+    if (isPackage(to) || to.endsWith('.css') || to.endsWith(' as a worker') || isFile(to)) return false
     const room = roomOf(from)
     return roomOf(to) !== room && !(ROOMS[room] ?? []).some((allowed) => to === allowed || roomOf(to) === allowed)
   })
@@ -136,12 +141,18 @@ test('a package comes in through its own files alone', () => {
   expect(foreign.filter(({ to }) => !(packageOf(to) in PACKAGES)).map(words)).toEqual([])
 })
 
-test('workers are started in one file', () => {
-  expect(files.filter((file) => /\bnew\s+(?:Shared)?Worker\b/u.test(bare(texts.get(file) ?? '')))).toEqual(['client/spawn.ts'])
+test('workers are started by the page in one file, and turbo’s threads in another', () => {
+  expect(files.filter((file) => /\bnew\s+(?:Shared)?Worker\b/u.test(bare(texts.get(file) ?? '')))).toEqual(['client/spawn.ts', 'engine/turbo/machine.ts'])
   expect(imports.filter(({ to }) => to.endsWith(' as a worker')).map(words).sort()).toEqual([
     'client/files.ts imports worker/depth.worker.ts as a worker',
+    'client/files.ts imports worker/helper.worker.ts as a worker',
     'client/files.ts imports worker/painter.worker.ts as a worker',
   ])
+})
+
+test('the service worker is spoken to in one file', () => {
+  const spokenTo = /\bserviceWorker\b/u
+  expect(files.filter((file) => spokenTo.test(bare(texts.get(file) ?? '')))).toEqual(['offline/register.ts'])
 })
 
 test('nothing is of type any, and no file turns a check off', () => {

@@ -4,7 +4,7 @@ import { beforeEach, expect, test, vi } from 'vitest'
 import { isCancelled } from '../../src/core/errors.ts'
 import { STARTER } from '../../src/core/models.ts'
 import type { EngineReport } from '../../src/core/types.ts'
-import type { EngineDoor, Reply, StartOptions } from '../../src/worker/protocol.ts'
+import type { EngineDoor, Loaded, Reply, StartOptions } from '../../src/worker/protocol.ts'
 
 type Load = EngineDoor['load']
 
@@ -16,10 +16,19 @@ const begun = { start: (): Promise<void> => Promise.resolve() }
 /** What the n-th worker answers to `load`; the last stands for all later ones. */
 let loads: Load[] = []
 let fetches: EngineDoor['fetchModel'][] = []
+/** What onnxruntime-web and the judging worker say. */
+let answer: EngineDoor['answer'] = async () => FAILED
+let judge: EngineDoor['judge'] = async () => FAILED
+/** Which of the workers ended. */
+const ended: number[] = []
 
-const well = async (): Promise<Reply<EngineReport>> => ({ ok: true, value: { engine: 'e', threads: starts.at(-1)?.threads ?? 0, reason: 'isolated', isolated: true } })
+const report = (part: Partial<EngineReport> = {}): EngineReport => ({ engine: 'e', kind: 'turbo', declined: null, threads: starts[0]?.threads ?? 0, reason: 'isolated', isolated: true, ...part })
+
+const well = async (): Promise<Reply<Loaded>> => ({ ok: true, value: { report: report(), isChecked: true } })
+const unchecked = async (): Promise<Reply<Loaded>> => ({ ok: true, value: { report: report(), isChecked: false } })
 
 vi.mock('../../src/client/spawn.ts', () => ({
+  startable: (url: string) => url,
   spawnEngine: () => {
     const { port1, port2 } = new MessageChannel()
     const nth = starts.length
@@ -31,11 +40,13 @@ vi.mock('../../src/client/spawn.ts', () => ({
       },
       load: (...given) => (loads[nth] ?? loads.at(-1) ?? well)(...given),
       fetchModel: (...given) => (fetches[nth] ?? fetches.at(-1) ?? (async () => FAILED))(...given),
+      answer: (...given) => answer(...given),
+      judge: (...given) => judge(...given),
       stop: async () => undefined,
     }
     expose(door, port2)
     port1.start()
-    return Object.assign(port1, { terminate: () => (port1.close(), port2.close()) })
+    return Object.assign(port1, { terminate: () => (ended.push(nth), port1.close(), port2.close()) })
   },
 }))
 
@@ -46,6 +57,9 @@ beforeEach(() => {
   starts.length = 0
   loads = []
   fetches = []
+  ended.length = 0
+  answer = async () => FAILED
+  judge = async () => FAILED
   begun.start = () => Promise.resolve()
   vi.resetModules()
   vi.stubGlobal('location', { search: '' })
@@ -97,4 +111,34 @@ test('who leaves while the worker starts has asked it for nothing', async () => 
   go()
   expect(isCancelled(await left)).toBe(true)
   expect(load).not.toHaveBeenCalled()
+})
+
+test('a model that nobody has checked is asked of onnxruntime-web in a worker of its own, which then ends', async () => {
+  loads = [unchecked]
+  answer = async () => ({ ok: true, value: [1, 2, 3] })
+  const judged = vi.fn<EngineDoor['judge']>(async () => ({ ok: true, value: { report: report({ kind: 'ort', declined: { code: 'check' } }), isChecked: true } }))
+  judge = judged
+  const { engineState, loadModel } = await engine()
+  await loadModel(STARTER, silent)
+  expect(starts.map(({ wish }) => wish)).toEqual(['auto', 'ort'])
+  expect(judged.mock.calls.map(([, model, given]) => [model.id, given])).toEqual([['starter', [1, 2, 3]]])
+  expect(ended).toEqual([1])
+  expect(engineState.get()).toMatchObject({ kind: 'ort', declined: { code: 'check' } })
+})
+
+test('where onnxruntime-web cannot be asked, turbo goes on unchecked', async () => {
+  loads = [unchecked]
+  const { engineState, loadModel } = await engine()
+  expect(await loadModel(STARTER, silent)).toEqual([])
+  expect(engineState.get()).toMatchObject({ kind: 'turbo', declined: null })
+  expect(ended).toEqual([1])
+})
+
+test('another engine that is asked for takes the place of the one that runs', async () => {
+  const { loadModel, preferEngine } = await engine()
+  await loadModel(STARTER, silent)
+  preferEngine('ort')
+  await vi.waitFor(() => expect(ended).toEqual([0]))
+  await loadModel(STARTER, silent)
+  expect(starts.map(({ wish }) => wish)).toEqual(['auto', 'ort'])
 })

@@ -16,6 +16,7 @@ vi.mock('idb-keyval', () => ({
   createStore: (name: string) => (connections(name), name),
   get: (key: string) => operation(() => kept.get(key)),
   set: (key: string, value: unknown) => operation(() => void kept.set(key, value)),
+  clear: () => operation(() => kept.clear()),
   del: (key: string) => operation(() => void kept.delete(key)),
   keys: () => operation(() => [...kept.keys()]),
   update: (key: string, next: (old: unknown) => unknown) => operation(() => void kept.set(key, next(kept.get(key)))),
@@ -76,4 +77,20 @@ test('a full disk stays said until something is kept again; reading changes noth
   expect(storageState()).toBe('full')
   expect(await write('maps', 'a', 1)).toBe(true)
   expect(storageState()).toBe('open')
+})
+
+test('an emptied store says so, and that the disk is full no longer; one that fails says neither', async () => {
+  const { clear, storageState, write } = await fresh()
+  await write('maps', 'a', 1)
+  failures.push(failed('QuotaExceededError'))
+  await write('maps', 'b', 1)
+  failures.push(failed('UnknownError'), failed('UnknownError'))
+  expect(await clear('maps')).toBe(false)
+  expect(kept.size).toBe(1)
+  vi.advanceTimersByTime(31_000)
+  failures.push(failed('QuotaExceededError'))
+  await write('maps', 'b', 1)
+  expect(storageState()).toBe('full')
+  expect(await clear('maps')).toBe(true)
+  expect([kept.size, storageState()]).toEqual([0, 'open'])
 })

@@ -30,7 +30,7 @@ const sample = (data: readonly number[] = [1, 2, 3, 4, 5, 6]): Remembered => ({
   min: 1,
   max: 6,
   size: { width: 30, height: 20 },
-  engine: { engine: 'e', threads: 1, reason: 'one-core', isolated: false },
+  engine: { engine: 'e', kind: 'turbo', declined: null, threads: 1, reason: 'one-core', isolated: false },
   notices: [],
 })
 

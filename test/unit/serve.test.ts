@@ -1,13 +1,12 @@
 import { rmSync } from 'node:fs'
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { request } from 'node:http'
-import type { IncomingHttpHeaders } from 'node:http'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { brotliDecompressSync, gunzipSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { compress } from '../../tools/compress.mjs'
 import { serve } from '../../tools/serve.mjs'
+import { ask } from './hosts/ask.ts'
 
 const SCRIPT = 'export const answer = 42\n'.repeat(200)
 const NOISE = Uint8Array.from({ length: 5000 }, (_, i) => Math.imul(i + 1, 2654435761) >>> 24)
@@ -33,17 +32,6 @@ afterAll(async () => {
   await Promise.all([site.close(), plain.close()])
   await rm(folder, { recursive: true })
 })
-
-/** Node's fetch would decode and normalise the path; this does neither. */
-const ask = (base: string, file: string, headers: Record<string, string> = {}) =>
-  new Promise<{ status: number; headers: IncomingHttpHeaders; body: Buffer }>((resolve, reject) => {
-    const { hostname, port, pathname } = new URL(base)
-    request({ hostname, port, path: pathname + file, headers }, (response) => {
-      const parts: Buffer[] = []
-      response.on('data', (part: Buffer) => parts.push(part))
-      response.on('end', () => resolve({ status: response.statusCode ?? 0, headers: response.headers, body: Buffer.concat(parts) }))
-    }).on('error', reject).end()
-  })
 
 describe('the server of the built site', () => {
   test('sends the headers that give a page threads with everything, a 404 too', async () => {
@@ -101,7 +89,7 @@ describe('the server of the built site', () => {
 
   test('compressed copies hold the same bytes and the file’s own type', async () => {
     const brotli = await ask(site.url, 'assets/app-a1B2_c-4.js', { 'accept-encoding': 'gzip, br' })
-    expect(brotli.headers).toMatchObject({ 'content-encoding': 'br', 'content-type': 'text/javascript;charset=utf-8' })
+    expect(brotli.headers).toMatchObject({ 'content-encoding': 'br', 'content-type': 'text/javascript; charset=utf-8' })
     expect(brotliDecompressSync(brotli.body).toString()).toBe(SCRIPT)
     const gzip = await ask(site.url, 'assets/app-a1B2_c-4.js', { 'accept-encoding': 'gzip' })
     expect(gunzipSync(gzip.body).toString()).toBe(SCRIPT)

@@ -14,6 +14,11 @@ describe('the tally of a test run', () => {
 
   test('failures are told by name and reason, passes not at all', () => {
     expect(asText([passed, failed])).toBe('FAILED  b\n        1 is not 2\n        at x\n\n')
+    expect(asText([passed])).toBe('')
+  })
+
+  test('what was skipped is named, ahead of what failed', () => {
+    expect(asText([failed, { name: 'nginx (not installed here)', state: 'skipped', reason: '' }])).toMatch(/^SKIPPED nginx \(not installed here\)\n\nFAILED {2}b\n/)
   })
 
   test('a step that ends badly without a failed test is a failure itself', () => {

@@ -28,7 +28,7 @@ export interface AppPage {
 
 /** Opens the app and waits until it takes files. threads: null for the app's own choice. */
 export const openApp = async (browser: Browser, url: string, threads: number | null): Promise<AppPage> => {
-  const page = await browser.newPage({ acceptDownloads: true })
+  const page = await browser.newPage({ acceptDownloads: true, serviceWorkers: 'block' })
   await page.goto(threads === null ? url : `${url}?threads=${threads}`, { timeout: LOAD_MS })
   await page.waitForFunction(() => 'depthdrop' in window, undefined, { timeout: LOAD_MS })
   const handle = await page.evaluateHandle(() => Object.assign(document.createElement('input'), { type: 'file' }))

@@ -3,6 +3,7 @@ import { writeOnnx } from '../../src/core/onnx.ts'
 import { IMAGENET } from '../../src/core/profile.ts'
 import type { Model, Profile } from '../../src/core/types.ts'
 import { midasSmall } from './midas.ts'
+import { SEEDED_ANSWER } from './seededAnswer.ts'
 
 export const SEED = 1
 
@@ -27,6 +28,7 @@ export const SEEDED: Model = {
   sha256: 'bd718da91125c2d07e87b05ea074669a96d76e44d5f69b75bd48266a2807c23d',
   licence: 'MIT',
   profile: SEEDED_PROFILE,
+  answer: SEEDED_ANSWER,
   source: { kind: 'fetched', urls: ['models/seeded.onnx', 'models/seeded.parts.json'] },
 }
 

@@ -1,6 +1,6 @@
 /** What every language must say. A missing key does not compile. */
 import type { ErrorCode } from '../../core/errors.ts'
-import type { Notice, Stage, ThreadReason } from '../../core/types.ts'
+import type { Declined, Notice, Stage, ThreadReason } from '../../core/types.ts'
 import type { en } from './en.ts'
 
 export type PageKey = keyof typeof en.page
@@ -14,4 +14,6 @@ export interface Words {
   readonly stages: Readonly<Record<Stage, string>>
   /** Why the engine has as many threads as it has. */
   readonly reasons: Readonly<Record<ThreadReason, string>>
+  /** Why a network runs on onnxruntime-web and not on turbo. */
+  readonly declined: Readonly<Record<Declined['code'], string>>
 }

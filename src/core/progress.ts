@@ -1,5 +1,5 @@
 /** How far a photo is on its whole way, from the stage it is in. */
-import type { Progress, Stage } from '../core/types.ts'
+import type { Progress, Stage } from './types.ts'
 
 /** In order; the weights are rough shares of the time that a first photo takes. */
 const WAY: readonly (readonly [Stage, number])[] = [

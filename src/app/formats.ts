@@ -1,0 +1,9 @@
+/** The forms in which a map is saved, in the words of the page. */
+import type { PageKey } from '../page/i18n/words.ts'
+import type { FileFormat } from '../worker/protocol.ts'
+
+export const FORMATS: readonly { readonly format: FileFormat; readonly title: PageKey; readonly more: PageKey }[] = [
+  { format: 'inferno', title: 'formatInferno', more: 'formatInfernoMore' },
+  { format: 'gray16', title: 'formatGray16', more: 'formatGray16More' },
+  { format: 'pfm', title: 'formatPfm', more: 'formatPfmMore' },
+]

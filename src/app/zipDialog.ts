@@ -1,0 +1,122 @@
+/** The dialog that saves many maps as one zip: which forms, how far it is, what came of it. */
+import { isCancelled } from '../core/errors.ts'
+import { askTarget, type Target } from '../io/saveAs.ts'
+import { h } from '../page/dom.ts'
+import { t } from '../page/language.ts'
+import type { FileFormat } from '../worker/protocol.ts'
+import { FORMATS } from './formats.ts'
+import { exportZip, NothingWritten, type LeftOut, type ZipSource } from './zipExport.ts'
+import { troubleWords } from './trouble.ts'
+
+const FILE = 'depthdrop.zip'
+const TYPE = 'application/zip'
+/** As many names as a sentence bears. */
+const MOST_NAMES = 5
+
+const namesOf = (leftOut: readonly LeftOut[]): string => {
+  const names = [...new Set(leftOut.map(({ name }) => name))]
+  const rest = names.length - MOST_NAMES
+  return names.slice(0, MOST_NAMES).join(', ') + (rest > 0 ? ` (+${rest})` : '')
+}
+
+/** The first one's reason stands for the others. */
+const reasonOf = ([first]: readonly LeftOut[]): string =>
+  first === undefined || first.trouble === null ? t('zipGone') : troubleWords(first.trouble, first.name)
+
+const leftOutWords = (words: 'zipLeftOut' | 'zipNothing', leftOut: readonly LeftOut[]): string =>
+  t(words, { names: namesOf(leftOut), reason: reasonOf(leftOut) })
+
+const failureWords = (error: unknown): string => {
+  if (error instanceof NothingWritten) return leftOutWords('zipNothing', error.leftOut)
+  if (error instanceof Error && error.name === 'QuotaExceededError') return t('zipNoRoom')
+  return t('zipFailed', { detail: error instanceof Error ? error.message : String(error) })
+}
+
+const box = ({ format, title, more }: (typeof FORMATS)[number]): HTMLLabelElement =>
+  h(
+    'label',
+    { class: 'option' },
+    h('input', { type: 'checkbox', name: 'format', value: format, checked: format === 'inferno' }),
+    h('span', {}, h('strong', {}, t(title)), h('small', {}, t(more))),
+  )
+
+/** Made anew each time, so that it always speaks the language of the moment. Resolves when it is closed. */
+export const openZipDialog = (sources: readonly ZipSource[]): Promise<void> =>
+  new Promise((resolve) => {
+    const stop = new AbortController()
+    const fill = h('div', { class: 'bar-fill' })
+    const range = { 'role': 'progressbar', 'aria-valuemin': 0, 'aria-valuemax': 100 }
+    const bar = h('div', { 'class': 'bar', ...range, 'aria-labelledby': 'zip-title' }, fill)
+    const figures = h('p', { class: 'small figures' })
+    const progress = h('div', { class: 'zip-progress', hidden: true }, bar, figures)
+    const result = h('p', { class: 'zip-result', role: 'status' })
+    const save = h('button', { class: 'primary' }, t('zipSave'))
+    const close = h('button', { class: 'quiet', type: 'button', onclick: () => dialog.close() }, t('cancel'))
+    const boxes = h('fieldset', { 'class': 'options', 'aria-labelledby': 'zip-more' }, ...FORMATS.map(box))
+    const form = h(
+      'form',
+      {},
+      h('h2', { id: 'zip-title' }, t('zipTitle')),
+      h('p', { id: 'zip-more' }, t('zipCount', { count: sources.length })),
+      boxes,
+      progress,
+      result,
+      h('div', { class: 'dialog-actions' }, close, save),
+    )
+    const dialog = h('dialog', { 'class': 'dialog', 'aria-labelledby': 'zip-title' }, form)
+
+    const ticked = (): readonly FileFormat[] => {
+      const values = new FormData(form).getAll('format')
+      return FORMATS.map(({ format }) => format).filter((format) => values.includes(format))
+    }
+
+    const show = (done: number, all: number): void => {
+      const percent = Math.round((done / all) * 100)
+      bar.setAttribute('aria-valuenow', String(percent))
+      bar.style.setProperty('--done', `${percent}%`)
+      figures.textContent = t('zipWriting', { done: Math.min(all, Math.floor(done) + 1), all })
+    }
+
+    const end = (words: string, isTrouble: boolean): void => {
+      progress.hidden = true
+      result.textContent = words
+      result.classList.toggle('trouble', isTrouble)
+      close.textContent = t('close')
+    }
+
+    const write = async (target: Target, formats: readonly FileFormat[]): Promise<void> => {
+      boxes.disabled = true
+      close.focus()
+      save.hidden = true
+      progress.hidden = false
+      show(0, sources.length * formats.length)
+      const wish = { sources, formats, signal: stop.signal, onProgress: show }
+      const { written, leftOut } = await exportZip(wish, (content) => target.write(content, stop.signal))
+      const rest = leftOut.length === 0 ? [] : [leftOutWords('zipLeftOut', leftOut)]
+      end([t('zipSaved', { count: written }), ...rest].join(' '), rest.length > 0)
+    }
+
+    form.addEventListener('change', () => {
+      save.disabled = ticked().length === 0
+    })
+    form.addEventListener('submit', (event) => {
+      event.preventDefault()
+      const formats = ticked()
+      save.disabled = true
+      askTarget(FILE, TYPE, '.zip')
+        .then((target) => write(target, formats))
+        .catch((error: unknown) => {
+          if (stop.signal.aborted) return
+          // The browser's question for a place was closed: this one stands as it was.
+          if (isCancelled(error)) save.disabled = false
+          else end(failureWords(error), true)
+        })
+    })
+    dialog.addEventListener('close', () => {
+      stop.abort()
+      dialog.remove()
+      resolve()
+    })
+    document.body.append(dialog)
+    dialog.showModal()
+  })

@@ -1,0 +1,98 @@
+/** Many maps into one zip, file by file; one that fails is left out. */
+import { encode, type Encodable } from '../client/painters.ts'
+import { folderNames } from '../core/fileNames.ts'
+import type { Progress } from '../core/types.ts'
+import { zip, type ZipEntry } from '../io/zip.ts'
+import type { FileFormat } from '../worker/protocol.ts'
+import { troubleOf, type Trouble } from './item.ts'
+
+export interface ZipSource {
+  /** What the photo's file was called. */
+  readonly name: string
+  /** Undefined where the map is there no more. */
+  load(): Promise<Encodable | undefined>
+}
+
+export interface LeftOut {
+  readonly name: string
+  /** Null where the map is there no more. */
+  readonly trouble: Trouble | null
+}
+
+export interface ZipOutcome {
+  readonly written: number
+  readonly leftOut: readonly LeftOut[]
+}
+
+export interface ZipWish {
+  readonly sources: readonly ZipSource[]
+  readonly formats: readonly FileFormat[]
+  readonly signal: AbortSignal
+  /** `done` of `all` files, the one being written counted by its part. */
+  readonly onProgress: (done: number, all: number) => void
+}
+
+/** Nothing at all could be written, so there is no zip. */
+export class NothingWritten extends Error {
+  override readonly name = 'NothingWritten'
+  readonly leftOut: readonly LeftOut[]
+
+  constructor(leftOut: readonly LeftOut[]) {
+    super('No file could be written.')
+    this.leftOut = leftOut
+  }
+}
+
+/**
+ * `write` gets the zip's bytes while they are made, and they are made as it reads. Rejects with the reason of
+ * `signal`, with what `write` rejects with, or with NothingWritten.
+ */
+export const exportZip = async (
+  wish: ZipWish,
+  write: (zip: ReadableStream<Uint8Array>) => Promise<void>,
+): Promise<ZipOutcome> => {
+  const { sources, formats, signal, onProgress } = wish
+  const nameOf = folderNames(sources.map(({ name }) => name))
+  const all = sources.length * formats.length
+  const leftOut: LeftOut[] = []
+  let begun = 0
+  let written = 0
+
+  const make = async (source: ZipSource, format: FileFormat, tell: (progress: Progress) => void): Promise<Blob | LeftOut> => {
+    try {
+      const map = await source.load()
+      return map === undefined ? { name: source.name, trouble: null } : await encode(map, format, { signal, onProgress: tell })
+    } catch (error) {
+      signal.throwIfAborted()
+      return { name: source.name, trouble: troubleOf(error) }
+    }
+  }
+
+  const files = async function* (): AsyncGenerator<ZipEntry> {
+    for (const [place, source] of sources.entries()) {
+      for (const format of formats) {
+        signal.throwIfAborted()
+        const before = begun++
+        onProgress(before, all)
+        const file = await make(source, format, ({ fraction }) => onProgress(before + (fraction ?? 0), all))
+        if (!(file instanceof Blob)) {
+          leftOut.push(file)
+          continue
+        }
+        written += 1
+        yield { name: nameOf[place]?.(format) ?? source.name, blob: file }
+      }
+    }
+    if (written === 0) throw new NothingWritten(leftOut)
+  }
+
+  try {
+    await write(zip(files()))
+  } catch (error) {
+    signal.throwIfAborted()
+    // A stream's reader may hear of another error than the one it failed with.
+    if (written === 0 && begun === all) throw new NothingWritten(leftOut)
+    throw error
+  }
+  return { written, leftOut }
+}

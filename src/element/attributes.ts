@@ -1,0 +1,30 @@
+/** The attributes as values. What an attribute cannot mean counts as its default, as everywhere in HTML. */
+import { PALETTE_NAMES, type PaletteName } from '../core/palettes.ts'
+
+export const ATTRIBUTES = ['src', 'alt', 'palette', 'model', 'loading', 'compare', 'crossorigin'] as const
+
+/** eager: at once. lazy: when it comes near the screen. manual: when `estimate()` is called. */
+export type Loading = 'eager' | 'lazy' | 'manual'
+export type ModelName = 'starter' | 'midas-small'
+
+const LOADING: readonly Loading[] = ['eager', 'lazy', 'manual']
+const MODELS: readonly ModelName[] = ['starter', 'midas-small']
+
+const oneOf = <T extends string>(values: readonly T[], given: string | null, otherwise: T): T =>
+  values.find((value) => value === given?.trim().toLowerCase()) ?? otherwise
+
+export const paletteOf = (element: Element): PaletteName => oneOf(PALETTE_NAMES, element.getAttribute('palette'), 'inferno')
+export const loadingOf = (element: Element): Loading => oneOf(LOADING, element.getAttribute('loading'), 'eager')
+/** As it is written: an unknown model is an error of the picture, since another one's map would be another map. */
+export const wantedModel = (element: Element): string => element.getAttribute('model')?.trim().toLowerCase() || 'starter'
+export const modelNameOf = (element: Element): ModelName => oneOf(MODELS, element.getAttribute('model'), 'starter')
+
+/** Whether cookies go along to another site. Unlike an <img>, a map needs CORS in any case. */
+export const credentialsOf = (element: Element): RequestCredentials =>
+  element.getAttribute('crossorigin')?.trim().toLowerCase() === 'use-credentials' ? 'include' : 'same-origin'
+
+/** Null and undefined take the attribute away, as frameworks expect. */
+export const reflect = (element: Element, name: (typeof ATTRIBUTES)[number], value: string | null | undefined): void => {
+  if (value === null || value === undefined) element.removeAttribute(name)
+  else element.setAttribute(name, value)
+}

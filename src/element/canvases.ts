@@ -1,0 +1,79 @@
+/** The map and the photo as pixels, no more of them than the element can show. */
+import { paint } from '../client/painters.ts'
+import type { PaletteName } from '../core/palettes.ts'
+import type { Progress, Size } from '../core/types.ts'
+import type { Estimate } from '../estimate.ts'
+import { showPhoto } from '../io/decode.ts'
+
+/** Beyond any screen, and within what the smallest device gives a canvas (16 megapixels on an iPhone). */
+const LONGEST = 4096
+/** So small a canvas costs nothing, also for an element that has no size yet. */
+const SHORTEST = 512
+
+const fit = (size: Size, longest: number): Size => {
+  const scale = Math.min(1, longest / Math.max(size.width, size.height))
+  return { width: Math.max(1, Math.round(size.width * scale)), height: Math.max(1, Math.round(size.height * scale)) }
+}
+
+/**
+ * How many pixels on its longer side a picture needs that covers `box` (in device pixels): a power of two where that is
+ * less than all it has, so that a window that is being resized repaints seldom.
+ */
+export const detailFor = (size: Size, box: Size): number => {
+  const scale = Math.max(box.width / size.width, box.height / size.height)
+  const wanted = Math.max(SHORTEST, scale * Math.max(size.width, size.height))
+  return Math.min(LONGEST, 2 ** Math.ceil(Math.log2(wanted)), Math.max(size.width, size.height))
+}
+
+export interface MapOptions {
+  readonly detail: number
+  readonly signal: AbortSignal
+  readonly onProgress?: (progress: Progress) => void
+}
+
+/** Shows the whole map at once when it is painted; until then the canvas holds what it held. */
+export const paintMap = async (
+  canvas: HTMLCanvasElement,
+  { map, size, name }: Estimate,
+  palette: PaletteName,
+  { detail, signal, onProgress }: MapOptions,
+): Promise<void> => {
+  const { width, height } = fit(size, detail)
+  const hidden = new OffscreenCanvas(width, height)
+  const context = hidden.getContext('2d')
+  const shown = canvas.getContext('bitmaprenderer')
+  if (context === null || shown === null) throw new RangeError('This browser gave no canvas.')
+  await paint({ map, size: { width, height }, name }, palette, {
+    signal,
+    ...(onProgress === undefined ? {} : { onProgress }),
+    onStrip: ({ top, rows, rgba }) => context.putImageData(new ImageData(rgba, width, rows), 0, top),
+  })
+  signal.throwIfAborted()
+  canvas.width = width
+  canvas.height = height
+  shown.transferFromImageBitmap(hidden.transferToImageBitmap())
+}
+
+export const drawPhoto = (canvas: HTMLCanvasElement, bitmap: ImageBitmap, size: Size, detail: number): void => {
+  Object.assign(canvas, fit(size, detail))
+  const context = canvas.getContext('2d')
+  if (context === null) return
+  // The network sees what is transparent as white; so shall the visitor.
+  context.fillStyle = '#fff'
+  context.fillRect(0, 0, canvas.width, canvas.height)
+  context.imageSmoothingQuality = 'high'
+  context.drawImage(bitmap, 0, 0, canvas.width, canvas.height)
+}
+
+/** Reads the photo again, as it stands upright. */
+export const loadPhoto = async (canvas: HTMLCanvasElement, photo: Blob, detail: number, signal: AbortSignal): Promise<void> => {
+  const { bitmap, size } = await showPhoto(photo, detail)
+  if (!signal.aborted) drawPhoto(canvas, bitmap, size, detail)
+  bitmap.close()
+}
+
+/** Gives the memory back. */
+export const emptyCanvas = (canvas: HTMLCanvasElement): void => {
+  canvas.width = 1
+  canvas.height = 1
+}

@@ -1,0 +1,152 @@
+/** From a wish to its map: one at a time, the newest wins, and what became of it is one State. */
+import { cancelled, DepthdropError } from '../core/errors.ts'
+import { overall } from '../core/progress.ts'
+import type { Progress, Size } from '../core/types.ts'
+import { estimateDepth, type Estimate } from '../estimate.ts'
+import { fetchPicture } from '../library/address.ts'
+import { modelOf } from '../library/estimateDepth.ts'
+import { resultOf, type DepthResult } from '../library/result.ts'
+import { toBlob } from '../library/source.ts'
+import type { DepthMapProgress } from './events.ts'
+import { isSameWish, type State, type Wish } from './state.ts'
+import { inTurn } from './turns.ts'
+
+/** The page's own calls may have filled the engine's queue, and nobody tells when there is room again. */
+const ASK_AGAIN_MS = 500
+
+export interface MakingListener {
+  changed(): void
+  progress(detail: DepthMapProgress): void
+  /** The decoded picture, to draw at once and not to keep. Not called where the map was remembered. */
+  decoded(bitmap: ImageBitmap, size: Size): void
+  depth(result: DepthResult): void
+  failed(error: DepthdropError): void
+}
+
+export interface Making {
+  state(): State
+  /** What is being made or was made. */
+  wish(): Wish | null
+  /** Makes this, and stops what was made instead; the same wish again changes nothing. */
+  want(wish: Wish | null): void
+  /** The current wish's result. Rejects with DepthdropError, or an AbortError when another wish came. */
+  result(): Promise<DepthResult>
+  /** How far the painting is. */
+  painting(progress: Progress): void
+  painted(): void
+  fail(error: unknown): void
+}
+
+const failureOf = (error: unknown, name: string): DepthdropError => {
+  if (error instanceof DepthdropError) return error
+  return new DepthdropError('engine-failed', { name, detail: error instanceof Error ? error.message : String(error) })
+}
+
+const nameOf = ({ source }: Wish): string => {
+  if (source instanceof File) return source.name
+  return typeof source === 'string' ? source : 'photo'
+}
+
+const pause = (ms: number, signal: AbortSignal): Promise<void> =>
+  new Promise((resolve, reject) => {
+    const leave = (): void => {
+      clearTimeout(timer)
+      reject(cancelled())
+    }
+    const timer = setTimeout(() => {
+      signal.removeEventListener('abort', leave)
+      resolve()
+    }, ms)
+    signal.addEventListener('abort', leave, { once: true })
+  })
+
+type Options = Parameters<typeof estimateDepth>[1] & { readonly signal: AbortSignal }
+
+/** However long the engine's queue is, a place in it comes free. */
+const patiently = async (photo: Blob, options: Options): Promise<Estimate> => {
+  for (;;) {
+    try {
+      return await estimateDepth(photo, options)
+    } catch (error) {
+      if (!(error instanceof DepthdropError) || error.code !== 'queue-full') throw error
+      await pause(ASK_AGAIN_MS, options.signal)
+    }
+  }
+}
+
+export const createMaking = (listener: MakingListener): Making => {
+  let current: Wish | null = null
+  let state: State = { kind: 'idle' }
+  let stop = new AbortController()
+  let result: Promise<DepthResult> = Promise.reject(cancelled())
+  result.catch(() => undefined)
+
+  const become = (next: State): void => {
+    state = next
+    listener.changed()
+  }
+
+  const advance = (progress: Progress): void => {
+    const before = state.kind === 'busy' || state.kind === 'ready' ? state.reached : 0
+    const fraction = overall(progress)
+    if (fraction <= before && state.kind !== 'waiting') return
+    if (state.kind === 'ready') become({ ...state, reached: fraction })
+    else become({ kind: 'busy', reached: fraction })
+    listener.progress({ stage: progress.stage, fraction })
+  }
+
+  const make = async (wish: Wish, signal: AbortSignal): Promise<DepthResult> => {
+    const onProgress = (progress: Progress): void => {
+      if (!signal.aborted) advance(progress)
+    }
+    try {
+      return await inTurn(signal, async () => {
+        onProgress({ stage: 'read', fraction: null })
+        const model = modelOf(wish.model)
+        const { source, credentials } = wish
+        const photo = typeof source === 'string' ? await fetchPicture(source, signal, credentials) : await toBlob(source, signal)
+        // Another element may wait for the picture that this one no longer wants.
+        const onBitmap = (bitmap: ImageBitmap, size: Size): void => {
+          if (!signal.aborted) listener.decoded(bitmap, size)
+        }
+        const estimate = await patiently(photo, { model, signal, onProgress, onBitmap })
+        signal.throwIfAborted()
+        const made = resultOf(estimate)
+        const reached = state.kind === 'busy' ? state.reached : 0
+        become({ kind: 'ready', reached, painted: false, estimate, result: made, photo })
+        listener.depth(made)
+        return made
+      })
+    } catch (error) {
+      if (signal.aborted) throw cancelled()
+      const failure = failureOf(error, nameOf(wish))
+      become({ kind: 'failed', error: failure })
+      listener.failed(failure)
+      throw failure
+    }
+  }
+
+  return {
+    state: () => state,
+    wish: () => current,
+    want: (wish) => {
+      if (isSameWish(current, wish)) return
+      stop.abort()
+      stop = new AbortController()
+      current = wish
+      become(wish === null ? { kind: 'idle' } : { kind: 'waiting', reached: 0 })
+      result = wish === null ? Promise.reject(cancelled()) : make(wish, stop.signal)
+      result.catch(() => undefined)
+    },
+    result: () => result,
+    painting: advance,
+    painted: () => {
+      if (state.kind === 'ready' && !state.painted) become({ ...state, painted: true, reached: 1 })
+    },
+    fail: (error) => {
+      const failure = failureOf(error, current === null ? 'photo' : nameOf(current))
+      become({ kind: 'failed', error: failure })
+      listener.failed(failure)
+    },
+  }
+}

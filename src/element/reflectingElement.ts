@@ -1,0 +1,32 @@
+/** The properties that are nothing but attributes. */
+import type { PaletteName } from '../core/palettes.ts'
+import { loadingOf, paletteOf, reflect, type Loading } from './attributes.ts'
+
+/** A server has no elements, and may import this all the same. */
+const Base = (globalThis.HTMLElement ?? class {}) as typeof HTMLElement
+
+export class ReflectingElement extends Base {
+  /** Address of the picture. Setting it again after an error tries again. */
+  get src(): string { return this.getAttribute('src') ?? '' }
+  set src(value: string | null) { reflect(this, 'src', value) }
+
+  /** The map's name for those who cannot see it. Empty: decoration. Absent: the element's own words. */
+  get alt(): string { return this.getAttribute('alt') ?? '' }
+  set alt(value: string | null) { reflect(this, 'alt', value) }
+
+  get palette(): PaletteName { return paletteOf(this) }
+  set palette(value: PaletteName | null) { reflect(this, 'palette', value) }
+
+  get loading(): Loading { return loadingOf(this) }
+  set loading(value: Loading | null) { reflect(this, 'loading', value) }
+
+  /** 'use-credentials' sends cookies along to another site's address; anything else does not. */
+  get crossOrigin(): string | null { return this.getAttribute('crossorigin') }
+  set crossOrigin(value: string | null) { reflect(this, 'crossorigin', value) }
+
+  /** Photo and map in one frame, with a divide between them that can be moved. */
+  get compare(): boolean { return this.hasAttribute('compare') }
+  set compare(value: boolean | 'slider' | '' | null) {
+    reflect(this, 'compare', typeof value === 'boolean' ? (value ? '' : null) : value)
+  }
+}

@@ -1,0 +1,117 @@
+/** The shadow tree, and how it shows a State. */
+import { fill } from '../core/errors.ts'
+import type { Size } from '../core/types.ts'
+import type { State } from './state.ts'
+import { dress } from './styles.ts'
+import type { ElementWords } from './words.ts'
+
+export interface Look {
+  readonly state: State
+  /** Null: none given, and the map is named by the element's own words. Empty: decoration. */
+  readonly alt: string | null
+  readonly isCompared: boolean
+  /** 0…1. */
+  readonly divide: number
+  readonly words: ElementWords
+  /** Whether the photo has been drawn. */
+  readonly hasPhoto: boolean
+}
+
+export interface View {
+  readonly frame: HTMLElement
+  readonly map: HTMLCanvasElement
+  readonly photo: HTMLCanvasElement
+  readonly handle: HTMLElement
+  shape(size: Size): void
+  render(look: Look): void
+}
+
+const NAMED = { 'role': 'img', 'aria-hidden': null }
+
+type Tag = 'div' | 'p' | 'span' | 'canvas'
+
+const part = <K extends Tag>(tag: K, name: string, ...children: readonly Node[]): HTMLElementTagNameMap[K] => {
+  const element = document.createElement(tag)
+  element.className = name
+  element.setAttribute('part', name)
+  element.append(...children)
+  return element
+}
+
+const slot = (name: string, ...fallback: readonly Node[]): HTMLSlotElement => {
+  const element = document.createElement('slot')
+  if (name !== '') element.name = name
+  element.append(...fallback)
+  return element
+}
+
+const set = (element: Element, attributes: Readonly<Record<string, string | null>>): void => {
+  for (const [name, value] of Object.entries(attributes)) {
+    if (value === null) element.removeAttribute(name)
+    else if (element.getAttribute(name) !== value) element.setAttribute(name, value)
+  }
+}
+
+const setText = (element: Element, text: string): void => {
+  if (element.textContent !== text) element.textContent = text
+}
+
+export const createView = (root: ShadowRoot): View => {
+  const photo = part('canvas', 'photo')
+  const map = part('canvas', 'map')
+  const handle = part('div', 'handle', part('div', 'grip'))
+  const bar = part('div', 'bar', part('div', 'fill'))
+  const progress = part('div', 'progress', slot('progress', bar))
+  const failed = part('span', 'failed')
+  const sentence = part('span', 'sentence')
+  const error = part('div', 'error', slot('error', part('p', 'message', failed, sentence)))
+  const placeholder = part('div', 'placeholder', slot(''))
+  const frame = part('div', 'frame', placeholder, photo, map, progress, error, handle)
+  set(photo, { role: 'img' })
+  set(bar, { 'role': 'progressbar', 'aria-valuemin': '0', 'aria-valuemax': '100' })
+  set(handle, { 'role': 'slider', 'tabindex': '0', 'aria-valuemin': '0', 'aria-valuemax': '100' })
+  // Said when it comes, also where the error is not the page's own doing; politely, since there may be many.
+  set(error, { 'aria-live': 'polite' })
+  const shape = dress(root)
+  root.append(frame)
+
+  const showDivide = (divide: number, words: ElementWords): void => {
+    const percent = Math.round(divide * 100)
+    frame.style.setProperty('--at', String(divide))
+    const place = fill(words.divideAt, { photo: percent, map: 100 - percent })
+    set(handle, { 'aria-valuenow': String(percent), 'aria-valuetext': place, 'aria-label': words.divide })
+  }
+
+  return {
+    frame,
+    map,
+    photo,
+    handle,
+    shape,
+    render: ({ state, alt, isCompared, divide, words, hasPhoto }) => {
+      const isPainted = state.kind === 'ready' && state.painted
+      const isPending = state.kind === 'waiting' || state.kind === 'busy' || (state.kind === 'ready' && !isPainted)
+      const isFailed = state.kind === 'failed'
+      const showsBoth = isCompared && isPainted && hasPhoto
+      frame.dataset['shows'] = isPainted ? 'map' : isFailed ? 'error' : 'nothing'
+      frame.classList.toggle('is-compared', showsBoth)
+      frame.ariaBusy = String(isPending)
+      placeholder.hidden = isPainted
+      map.hidden = !isPainted
+      photo.hidden = !showsBoth
+      handle.hidden = !showsBoth
+      progress.hidden = !isPending
+      error.hidden = !isFailed
+      const label = alt ?? words.map
+      set(map, label === '' ? { 'role': null, 'aria-label': null, 'aria-hidden': 'true' } : { ...NAMED, 'aria-label': label })
+      set(photo, { 'aria-label': words.photo })
+      if (isPending) {
+        bar.style.setProperty('--reached', String(state.reached))
+        set(bar, { 'aria-valuenow': String(Math.round(state.reached * 100)), 'aria-label': words.progress })
+      }
+      setText(failed, isFailed ? words.failed : '')
+      setText(sentence, isFailed ? words.failure(state.error) : '')
+      showDivide(divide, words)
+    },
+  }
+}

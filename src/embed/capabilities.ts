@@ -1,0 +1,36 @@
+/** What this frame can do, and why no more than that. */
+import { catalogue } from '../client/catalogue.ts'
+import { engineState, engineThreads } from '../client/engine.ts'
+import { VERSION, type Capabilities } from './messages.ts'
+
+/** For the host's developer. */
+export const ISOLATION_HINT =
+  'Depthdrop has one thread here. For more, its site has to send Document-Isolation-Policy: isolate-and-require-corp; where ' +
+  'the browser does not know that, the host has to be isolated itself (Cross-Origin-Opener-Policy: same-origin, ' +
+  'Cross-Origin-Embedder-Policy: require-corp) and its iframe to have allow="cross-origin-isolated".'
+
+/** As the engine reported them, or before the first model as it will be asked to start. */
+export const capabilities = (): Capabilities => {
+  const { threads, reason, engine } = engineState.get() ?? { ...engineThreads(), engine: null }
+  return {
+    version: VERSION,
+    isolated: crossOriginIsolated,
+    threads,
+    engine,
+    reason,
+    ...(reason === 'not-isolated' ? { hint: ISOLATION_HINT } : {}),
+    models: catalogue().map(({ id, title, bytes }) => ({ id, title, bytes })),
+  }
+}
+
+/** Calls when they change, until the returned function is called. */
+export const onCapabilities = (listener: (changed: Capabilities) => void): (() => void) => {
+  let last = JSON.stringify(capabilities())
+  return engineState.subscribe(() => {
+    const now = capabilities()
+    const text = JSON.stringify(now)
+    if (text === last) return
+    last = text
+    listener(now)
+  })
+}

@@ -1,0 +1,120 @@
+/** What people can do with the map in the frame. */
+import { catalogue } from '../client/catalogue.ts'
+import { outputName } from '../core/fileNames.ts'
+import type { PaletteName } from '../core/palettes.ts'
+import type { DepthMapElement } from '../element/depthMap.ts'
+import { download } from '../io/save.ts'
+import type { DepthResult } from '../library/result.ts'
+import { h } from '../page/dom.ts'
+import type { PageKey } from '../page/i18n/words.ts'
+import { icon, type IconName } from '../page/icons.ts'
+import { t } from '../page/language.ts'
+import { say, sayAs } from '../page/say.ts'
+import type { FileFormat } from '../worker/protocol.ts'
+import { MODELS } from './messages.ts'
+
+const FORMATS: readonly (readonly [FileFormat, PageKey])[] = [
+  ['inferno', 'formatInferno'],
+  ['gray16', 'formatGray16'],
+  ['pfm', 'formatPfm'],
+]
+const PALETTES: readonly (readonly [PaletteName, PageKey])[] = [['inferno', 'embedInferno'], ['grey', 'embedGrey']]
+
+export interface Controls {
+  readonly element: HTMLElement
+  /** Null: there is nothing to save now. */
+  show(result: DepthResult | null): void
+  /** Follows what the element was set to by others. */
+  update(): void
+}
+
+export interface ControlsOptions {
+  choose(): void
+  failed(error: unknown): void
+}
+
+const button = (name: IconName, words: () => string, onclick: () => void): HTMLButtonElement => {
+  const made = h('button', { class: 'embed-button', type: 'button', onclick }, icon(name))
+  sayAs(made, 'aria-label', words)
+  sayAs(made, 'title', words)
+  return made
+}
+
+type Entries<T> = readonly (readonly [T, () => string])[]
+
+const choice = <T extends string>(
+  kind: string,
+  label: () => string,
+  entries: Entries<T>,
+  picked: (value: T) => void,
+): HTMLSelectElement => {
+  const options = entries.map(([value, words]) => say(h('option', { value }), words))
+  const select = h('select', { class: `embed-select ${kind}` }, ...options)
+  sayAs(select, 'aria-label', label)
+  select.addEventListener('change', () => {
+    const found = entries.find(([value]) => value === select.value)
+    if (found !== undefined) picked(found[0])
+  })
+  return select
+}
+
+export const createControls = (map: DepthMapElement, { choose, failed }: ControlsOptions): Controls => {
+  let result: DepthResult | null = null
+
+  const save = (format: FileFormat): void => {
+    if (result === null) return
+    const { name } = result
+    result.toBlob(format).then((blob) => download(blob, outputName(name, format)), failed)
+  }
+  const compare = button('sides', () => t('embedCompare'), () => {
+    map.compare = !map.compare
+    update()
+  })
+  const png = button('download', () => t('download'), () => save('inferno'))
+  const colours = PALETTES.map(([name, key]) => [name, () => t(key)] as const)
+  const palette = choice('palette', () => t('embedPalette'), colours, (name) => {
+    map.palette = name
+  })
+  const titleOf = (wanted: string): string => catalogue().find(({ id }) => id === wanted)?.title ?? wanted
+  const model = choice('full-only model', () => t('model'), MODELS.map((id) => [id, () => titleOf(id)] as const), (id) => {
+    map.model = id
+  })
+  const formats = h(
+    'select',
+    { class: 'embed-select full-only formats' },
+    say(h('option', { value: '' }), () => t('downloadMore')),
+    ...FORMATS.map(([format, key]) => say(h('option', { value: format }), () => t(key))),
+  )
+  sayAs(formats, 'aria-label', () => t('downloadMore'))
+  formats.addEventListener('change', () => {
+    const found = FORMATS.find(([format]) => format === formats.value)
+    formats.value = ''
+    if (found !== undefined) save(found[0])
+  })
+  // The app itself, in a window of its own: in this one it would replace what the host asked for.
+  const address = { class: 'embed-button embed-app', href: './', target: '_blank', rel: 'noopener' }
+  const app = h('a', address, h('span', {}, 'Depthdrop'), icon('image'))
+  sayAs(app, 'aria-label', () => t('embedOpen'))
+  sayAs(app, 'title', () => t('embedOpen'))
+
+  const update = (): void => {
+    compare.setAttribute('aria-pressed', String(map.compare))
+    palette.value = map.palette
+    model.value = typeof map.model === 'string' ? map.model : map.model.id
+    for (const control of [compare, png, formats]) control.disabled = result === null
+  }
+
+  const another = button('plus', () => t('embedChoose'), choose)
+  const element = h('div', { class: 'embed-controls', role: 'group' }, another, compare, palette, png, model, formats, app)
+  sayAs(element, 'aria-label', () => t('embedControls'))
+  update()
+
+  return {
+    element,
+    update,
+    show: (shown) => {
+      result = shown
+      update()
+    },
+  }
+}

@@ -1,0 +1,33 @@
+/** A photo that a visitor gives the frame: dropped, pasted or picked. */
+import { h } from '../page/dom.ts'
+
+export interface FilesOptions {
+  /** False: the frame takes none now, and a dropped file does not replace the page either. */
+  mayTake(): boolean
+  take(file: File): void
+}
+
+export const listenForFiles = ({ mayTake, take }: FilesOptions): { choose(): void } => {
+  const takeFirst = (files: FileList | null | undefined): void => {
+    const file = files?.[0]
+    if (file !== undefined && mayTake()) take(file)
+  }
+  const input = h('input', { type: 'file', accept: 'image/*,.heic,.heif' })
+  input.addEventListener('change', () => {
+    takeFirst(input.files)
+    input.value = ''
+  })
+  const isFiles = (event: DragEvent): boolean => event.dataTransfer?.types.includes('Files') === true
+  addEventListener('dragover', (event) => {
+    if (!isFiles(event)) return
+    event.preventDefault()
+    if (event.dataTransfer !== null) event.dataTransfer.dropEffect = mayTake() ? 'copy' : 'none'
+  })
+  addEventListener('drop', (event) => {
+    if (!isFiles(event)) return
+    event.preventDefault()
+    takeFirst(event.dataTransfer?.files)
+  })
+  addEventListener('paste', (event) => takeFirst(event.clipboardData?.files))
+  return { choose: () => input.click() }
+}

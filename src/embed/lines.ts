@@ -1,0 +1,49 @@
+/** The small lines over the map's lower edge: wrong parameters, why there is one thread, what to know of a map. */
+import { h } from '../page/dom.ts'
+import { icon } from '../page/icons.ts'
+import { t } from '../page/language.ts'
+import { say, sayAs } from '../page/say.ts'
+
+/** trouble: shown whatever the host wants of controls. */
+export interface Line {
+  readonly kind: 'trouble' | 'note'
+  readonly words: () => string
+}
+
+export interface Lines {
+  readonly element: HTMLElement
+  /** Under a key of its own, so that it can be replaced; null takes it away. */
+  set(key: string, line: Line | null): void
+}
+
+export const createLines = (): Lines => {
+  const lines = new Map<string, Line>()
+  const list = h('ul')
+  const hide = h('button', { class: 'embed-button', type: 'button' }, icon('close'))
+  sayAs(hide, 'aria-label', () => t('embedHide'))
+  const element = h('div', { class: 'embed-lines', hidden: true }, h('div', { role: 'status' }, list), hide)
+
+  const render = (): void => {
+    list.replaceChildren(...[...lines.values()].map(({ kind, words }) => h('li', { class: kind, title: words() }, words())))
+    element.hidden = lines.size === 0
+    element.dataset['kind'] = [...lines.values()].some(({ kind }) => kind === 'trouble') ? 'trouble' : 'note'
+  }
+  hide.addEventListener('click', () => {
+    lines.clear()
+    render()
+  })
+  // They follow the language as well.
+  say(document.createTextNode(''), () => {
+    render()
+    return ''
+  })
+
+  return {
+    element,
+    set: (key, line) => {
+      if (line === null) lines.delete(key)
+      else lines.set(key, line)
+      render()
+    },
+  }
+}

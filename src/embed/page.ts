@@ -1,0 +1,130 @@
+/** The frame's page: the map from edge to edge, and around it as much as the host wants. */
+import { DepthdropError } from '../core/errors.ts'
+import { DepthMapElement } from '../element/depthMap.ts'
+import { define } from '../element/define.ts'
+import { wordsFor } from '../element/words.ts'
+import { h } from '../page/dom.ts'
+import { failureWords, language, noticeWords, reasonWords, t } from '../page/language.ts'
+import { say } from '../page/say.ts'
+import { capabilities, ISOLATION_HINT, onCapabilities } from './capabilities.ts'
+import { createControls } from './controls.ts'
+import { listenForFiles } from './files.ts'
+import { createLines, type Lines } from './lines.ts'
+import type { EmbedUi, EstimateRequest, Setting } from './messages.ts'
+import type { Parameters } from './parameters.ts'
+import { createTimes } from './times.ts'
+
+export interface EmbedPage {
+  /** Shows the file's map; the returned function takes it away again, unless another came since. */
+  show(file: File, request: Pick<EstimateRequest, 'model' | 'palette'>): () => void
+  set(setting: Setting): void
+}
+
+/** For the host's developer. */
+const BYTES_HINT = 'A page that embeds Depthdrop can always hand over the bytes: `estimate(file, { show: true })` of depthdrop/embed.'
+
+const wordsOf = (error: unknown): string =>
+  error instanceof DepthdropError ? failureWords(error) : error instanceof Error ? error.message : String(error)
+
+/** Why there is one thread, as long as there is one. */
+const watchThreads = (lines: Lines): void => {
+  const tell = (): void => {
+    const { threads, reason } = capabilities()
+    lines.set('threads', threads > 1 ? null : { kind: 'note', words: () => reasonWords(reason) })
+  }
+  onCapabilities(tell)
+  tell()
+  // For the host's developer, who sees no lines where ui=none.
+  if (capabilities().reason === 'not-isolated') console.info(ISOLATION_HINT)
+}
+
+export const startPage = (body: HTMLElement, { src, palette, model, ui, problems }: Parameters): EmbedPage => {
+  DepthMapElement.words = (tag) => ({ ...wordsFor(tag), failure: (error) => failureWords(error) })
+  define()
+  const map = h('depth-map')
+  const lines = createLines()
+  const times = createTimes()
+  const files = listenForFiles({ mayTake: () => body.dataset['ui'] !== 'none', take: (file) => showFile(file) })
+  const controls = createControls(map, {
+    choose: files.choose,
+    failed: (error) => lines.set('trouble', { kind: 'trouble', words: () => wordsOf(error) }),
+  })
+  const empty = h(
+    'div',
+    { class: 'embed-empty' },
+    say(h('button', { class: 'embed-choose', type: 'button', onclick: files.choose }), () => t('embedChoose')),
+    say(h('p'), () => t('embedDrop')),
+  )
+
+  let name: string | null = null
+  const relabel = (): void => {
+    // The element looks at the language of the page when one of its attributes changes.
+    map.alt = ''
+    map.alt = name === null ? null : t('mapOf', { name })
+  }
+  const showUi = (wanted: EmbedUi): void => {
+    body.dataset['ui'] = wanted
+  }
+  const begin = (): void => {
+    empty.hidden = map.source !== null || map.src !== ''
+    lines.set('trouble', null)
+    lines.set('notices', null)
+    controls.show(null)
+    times.show(null)
+  }
+  const showFile = (file: File): void => {
+    name = file.name
+    relabel()
+    map.source = file
+    begin()
+  }
+
+  map.addEventListener('depth', ({ detail }) => {
+    controls.show(detail)
+    times.show(detail)
+    const { notices } = detail
+    name = detail.name
+    relabel()
+    if (notices.length > 0) lines.set('notices', { kind: 'note', words: () => notices.map(noticeWords).join(' ') })
+  })
+
+  map.addEventListener('error', ({ detail }) => {
+    if (detail.code === 'source-blocked') console.info(BYTES_HINT)
+  })
+
+  showUi(ui)
+  map.palette = palette
+  map.model = model
+  if (src !== null) map.src = src
+  const over = h('div', { class: 'embed-over' }, lines.element, times.element, controls.element)
+  body.append(h('main', { class: 'embed' }, map, empty, over))
+  begin()
+  controls.update()
+  problems.forEach((facts, i) => lines.set(`problem-${i}`, { kind: 'trouble', words: () => t('embedParameter', facts) }))
+  if (origin === 'null') lines.set('sandboxed', { kind: 'trouble', words: () => failureWords({ code: 'sandboxed', facts: {} }) })
+  watchThreads(lines)
+  language.subscribe(relabel)
+
+  return {
+    show: (file, wish) => {
+      if (wish.model !== undefined) map.model = wish.model
+      if (wish.palette !== undefined) map.palette = wish.palette
+      showFile(file)
+      controls.update()
+      return () => {
+        if (map.source !== file) return
+        map.source = null
+        name = null
+        relabel()
+        begin()
+      }
+    },
+    set: ({ palette: colours, model: network, lang, ui: wanted }) => {
+      if (colours !== undefined) map.palette = colours
+      if (network !== undefined) map.model = network
+      if (wanted !== undefined) showUi(wanted)
+      if (lang !== undefined) language.set(lang)
+      controls.update()
+    },
+  }
+}

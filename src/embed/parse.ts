@@ -1,0 +1,92 @@
+/** The frame's reader of what a host says: a closed union, made anew of what is known of each message. */
+import { PALETTE_NAMES } from '../core/palettes.ts'
+import { isBitmap } from './bitmap.ts'
+import { HELLO, LANGUAGES, LONGEST_NAME, MODELS, MOST_BYTES, UIS } from './messages.ts'
+import type { EmbedSource, Hello, Request } from './messages.ts'
+
+const LONGEST_NONCE = 128
+
+export type Parsed<T> =
+  | { readonly ok: true; readonly value: T }
+  | { readonly ok: false; readonly id: number | null; readonly reason: string }
+
+type Guard<T> = (value: unknown) => value is T
+
+/** Own data properties alone: no getter is run, nothing is inherited. */
+const own = (message: object, name: string): unknown => Object.getOwnPropertyDescriptor(message, name)?.value
+
+/** What structured cloning makes of `{…}`: not an array, nor an object of any other class. */
+const isPlain = (value: unknown): value is object => {
+  if (typeof value !== 'object' || value === null) return false
+  const prototype: unknown = Object.getPrototypeOf(value)
+  return prototype === Object.prototype || prototype === null
+}
+
+const isId = (value: unknown): value is number => Number.isSafeInteger(value) && Number(value) >= 0
+const isBoolean = (value: unknown): value is boolean => typeof value === 'boolean'
+const isName = (value: unknown): value is string => typeof value === 'string' && value.length <= LONGEST_NAME
+const oneOf = <T extends string>(allowed: readonly T[]): Guard<T> =>
+  (value): value is T => allowed.some((word) => word === value)
+
+const isSource = (value: unknown): value is EmbedSource =>
+  value instanceof Blob || value instanceof ArrayBuffer || isBitmap(value)
+
+const sizeOf = (source: EmbedSource): number => {
+  if (source instanceof Blob) return source.size
+  return source instanceof ArrayBuffer ? source.byteLength : 0
+}
+
+/** Null for what is no hello at all, of whatever version. */
+export const parseHello = (message: unknown): Hello | null => {
+  if (!isPlain(message) || own(message, 'type') !== HELLO) return null
+  const [version, nonce] = [own(message, 'version'), own(message, 'nonce')]
+  if (!isId(version) || typeof nonce !== 'string' || nonce === '' || nonce.length > LONGEST_NONCE) return null
+  return { type: HELLO, version, nonce }
+}
+
+/** A request from the port, made anew of what is known of it; or why it is none. */
+export const parseRequest = (message: unknown): Parsed<Request> => {
+  if (!isPlain(message)) return { ok: false, id: null, reason: 'A message must be a plain object.' }
+  const problems: string[] = []
+  const field = <K extends string, T>(name: K, is: Guard<T>, wanted: string): { readonly [key in K]?: T } => {
+    const value = own(message, name)
+    if (value === undefined) return {}
+    if (!is(value)) problems.push(`“${name}” must be ${wanted}.`)
+    return is(value) ? ({ [name]: value } as { readonly [key in K]?: T }) : {}
+  }
+  const { id } = field('id', isId, 'a whole number from 0 to 2^53 − 1')
+  const refused = (...reasons: readonly string[]): Parsed<Request> => ({ ok: false, id: id ?? null, reason: reasons.join(' ') })
+  const shared = {
+    ...field('palette', oneOf(PALETTE_NAMES), PALETTE_NAMES.join(' or ')),
+    ...field('model', oneOf(MODELS), MODELS.join(' or ')),
+  }
+  switch (own(message, 'type')) {
+    case 'cancel':
+      return id === undefined ? refused('“cancel” needs an “id”.') : { ok: true, value: { type: 'cancel', id } }
+    case 'set': {
+      const lang = field('lang', oneOf(LANGUAGES), LANGUAGES.join(' or '))
+      const ui = field('ui', oneOf(UIS), UIS.join(' or '))
+      return problems.length > 0 ? refused(...problems) : { ok: true, value: { type: 'set', ...shared, ...lang, ...ui } }
+    }
+    case 'estimate': {
+      const { source } = field('source', isSource, 'a File, Blob, ArrayBuffer or ImageBitmap')
+      const wish = {
+        ...shared,
+        ...field('name', isName, `text of up to ${LONGEST_NAME} characters`),
+        ...field('picture', isBoolean, 'true or false'),
+        ...field('show', isBoolean, 'true or false'),
+      }
+      if (problems.length > 0) return refused(...problems)
+      if (id === undefined) return refused('“estimate” needs an “id”.')
+      if (source === undefined) return refused('“estimate” needs a “source”.')
+      if (sizeOf(source) > MOST_BYTES) return refused(`“source” has ${sizeOf(source)} bytes; at most ${MOST_BYTES} are taken.`)
+      return { ok: true, value: { type: 'estimate', id, source, ...wish } }
+    }
+    case 'ping':
+      return { ok: true, value: { type: 'ping' } }
+    case 'close':
+      return { ok: true, value: { type: 'close' } }
+    default:
+      return refused('“type” must be estimate, cancel, set, ping or close.')
+  }
+}

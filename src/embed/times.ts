@@ -1,0 +1,45 @@
+/** How long each stage of a map took, for `ui=full`. */
+import type { Timing } from '../core/types.ts'
+import type { DepthResult } from '../library/result.ts'
+import { STAGES } from '../core/progress.ts'
+import { h } from '../page/dom.ts'
+import { language, languageTag, stageWords, t } from '../page/language.ts'
+import { say } from '../page/say.ts'
+
+const MS = { style: 'unit', unit: 'millisecond', maximumFractionDigits: 0 } as const
+
+const milliseconds = (ms: number): string => new Intl.NumberFormat(languageTag(), MS).format(ms)
+
+const rows = (timing: Timing): readonly HTMLElement[] =>
+  STAGES.flatMap((stage) => {
+    const ms = timing[stage]
+    return ms === undefined ? [] : [h('dt', {}, stageWords(stage)), h('dd', {}, milliseconds(ms))]
+  })
+
+export interface Times {
+  readonly element: HTMLElement
+  show(result: DepthResult | null): void
+}
+
+export const createTimes = (): Times => {
+  let result: DepthResult | null = null
+  const list = h('dl')
+  const summary = say(h('summary'), () => t('detailsTitle'))
+  const element = h('details', { class: 'embed-times full-only', hidden: true }, summary, list)
+  const render = (): void => {
+    element.hidden = result === null
+    if (result === null) return
+    const { engine, timing, cached } = result
+    const threads = t(engine.threads === 1 ? 'oneThread' : 'manyThreads', { count: engine.threads })
+    const words = [engine.engine, threads, ...(cached ? [t('fromMemory')] : [])]
+    list.replaceChildren(...rows(timing), h('dt', {}, t('engine')), h('dd', {}, words.join(', ')))
+  }
+  language.subscribe(render)
+  return {
+    element,
+    show: (shown) => {
+      result = shown
+      render()
+    },
+  }
+}

@@ -1,0 +1,181 @@
+/** What of a graph is known before it runs: initializers, and operators over nothing but them. */
+import { tensorValues } from '../../core/onnx/tensor.ts'
+import { FLOAT16, FLOAT32, INT32, INT64, INT8, UINT8, type Graph, type Node, type Tensor } from '../../core/onnx/types.ts'
+import { attributeInt } from './attributes.ts'
+import { Unsupported, type Weights } from './ir.ts'
+
+export interface Constant {
+  readonly dims: readonly number[]
+  readonly values: ArrayLike<number>
+}
+
+export interface Constants {
+  has(name: string): boolean
+  /** Notes an operator whose inputs are all known. Throws Unsupported where turbo cannot compute it. */
+  define(node: Node): void
+  value(name: string): Constant
+  /** Of a convolution: left as they lie in the file wherever the kernels can read them so. */
+  weights(name: string): Weights
+}
+
+const ARITHMETIC: Readonly<Record<string, (a: number, b: number) => number>> = {
+  Add: (a, b) => a + b,
+  Sub: (a, b) => a - b,
+  Mul: (a, b) => a * b,
+  Div: (a, b) => a / b,
+}
+
+const READABLE: readonly number[] = [FLOAT32, FLOAT16, INT8, UINT8]
+
+/** Numbers that may be computed from one file (MiDaS small has 17 million weights), and operators behind one of them. */
+const MOST_COMPUTED = 2 ** 26
+const MOST_DEPTH = 256
+
+export const castTo = (node: Node): number => attributeInt(node, 'to', 0)
+
+const count = (dims: readonly number[]): number => dims.reduce((product, size) => product * size, 1)
+
+/** numpy's rule. `spend` is told how many values there will be. */
+const broadcast = (a: Constant, b: Constant, f: (x: number, y: number) => number, spend: (values: number) => void): Constant => {
+  const rank = Math.max(a.dims.length, b.dims.length)
+  const sizes = (dims: readonly number[], axis: number): number => dims[axis - (rank - dims.length)] ?? 1
+  const dims = Array.from({ length: rank }, (_, axis) => Math.max(sizes(a.dims, axis), sizes(b.dims, axis)))
+  spend(count(dims))
+  const place = (of: Constant, index: number): number => {
+    let [at, stride, rest] = [0, 1, index]
+    for (let axis = rank - 1; axis >= 0; axis--) {
+      const size = dims[axis] ?? 1
+      const own = sizes(of.dims, axis)
+      if (own !== 1) at += (rest % size) * stride
+      stride *= own
+      rest = Math.floor(rest / size)
+    }
+    return at
+  }
+  const values = Float32Array.from({ length: count(dims) }, (_, i) => f(a.values[place(a, i)] ?? NaN, b.values[place(b, i)] ?? NaN))
+  return { dims, values }
+}
+
+/** One value, or one per output channel (the first of four dimensions), as that many values; null for any other shape. */
+const perOutput = (constant: Constant, outputs: number, axis: number): readonly number[] | null => {
+  const { dims, values } = constant
+  if (values.length === 1) return Array<number>(outputs).fill(values[0] ?? NaN)
+  if (values.length !== outputs) return null
+  const isFirst = dims.length === 1 ? axis === 0 : dims.length === 4 && dims[0] === outputs
+  return isFirst ? Array.from(values) : null
+}
+
+export const createConstants = (graph: Graph): Constants => {
+  const tensors = new Map<string, Tensor>(graph.initializers.map((tensor) => [tensor.name, tensor]))
+  const nodes = new Map<string, Node>()
+  const values = new Map<string, Constant>()
+  const depths = new Map<string, number>()
+  let left = MOST_COMPUTED
+
+  const spend = (wanted: number): void => {
+    left -= wanted
+    if (!(left >= 0)) throw new Unsupported('so many computed constants')
+  }
+
+  const ofTensor = (tensor: Tensor): Constant => {
+    spend(count(tensor.dims))
+    const found = tensorValues(tensor)
+    if (found === null) throw new Unsupported(`constants of type ${tensor.dataType}`)
+    return { dims: tensor.dims, values: found }
+  }
+
+  const input = (node: Node, at: number): string | undefined => (node.inputs[at] === '' ? undefined : node.inputs[at])
+
+  /** Where one value holds for all, or for each along `axis`. */
+  const along = (constant: Constant, axis: number, rank: number): Constant =>
+    constant.values.length === 1 ? { ...constant, dims: [] } : { ...constant, dims: Array.from({ length: rank }, (_, i) => (i === axis ? constant.values.length : 1)) }
+
+  const cast = (node: Node, from: Constant): Constant => {
+    const to = castTo(node)
+    if (to === FLOAT32) return from
+    if (to !== INT32 && to !== INT64) throw new Unsupported(`Cast to type ${to}`)
+    return { ...from, values: Array.from(from.values, Math.trunc) }
+  }
+
+  const compute = (node: Node): Constant => {
+    const [first = '', second = ''] = node.inputs
+    const a = value(first)
+    const arithmetic = ARITHMETIC[node.opType]
+    if (arithmetic !== undefined) return broadcast(a, value(second), arithmetic, spend)
+    if (node.opType === 'Cast') return cast(node, a)
+    if (node.opType !== 'DequantizeLinear') return a
+    if (attributeInt(node, 'block_size', 0) !== 0) throw new Unsupported('DequantizeLinear by blocks')
+    const given = attributeInt(node, 'axis', 1)
+    const axis = given < 0 ? given + a.dims.length : given
+    const zero = input(node, 2)
+    const shifted = zero === undefined ? a : broadcast(a, along(value(zero), axis, a.dims.length), (x, y) => x - y, spend)
+    return broadcast(shifted, along(value(second), axis, a.dims.length), (x, y) => x * y, spend)
+  }
+
+  const value = (name: string): Constant => {
+    const known = values.get(name)
+    if (known !== undefined) return known
+    const tensor = tensors.get(name)
+    const node = nodes.get(name)
+    if (tensor === undefined && node === undefined) throw new Unsupported(`a value “${name}” that nothing gives`)
+    const made = tensor !== undefined ? ofTensor(tensor) : node !== undefined ? compute(node) : { dims: [], values: [] }
+    values.set(name, made)
+    return made
+  }
+
+  /** The tensor behind casts to float32, which change no weight. */
+  const bare = (name: string): Tensor | undefined => {
+    const node = nodes.get(name)
+    if (node?.opType === 'Identity' || (node?.opType === 'Cast' && castTo(node) === FLOAT32)) return bare(node.inputs[0] ?? '')
+    const tensor = tensors.get(name)
+    return tensor !== undefined && READABLE.includes(tensor.dataType) ? tensor : undefined
+  }
+
+  const scaled = (node: Node): Weights | undefined => {
+    const isLinear = node.opType === 'DequantizeLinear'
+    if (!isLinear && node.opType !== 'Mul') return undefined
+    if (isLinear && attributeInt(node, 'block_size', 0) !== 0) throw new Unsupported('DequantizeLinear by blocks')
+    const [first = '', second = '', third = ''] = node.inputs
+    const [tensor, other] = bare(first) !== undefined && bare(first)?.dims.length === 4 ? [bare(first), second] : [bare(second), first]
+    if (tensor === undefined || tensor.dims.length !== 4 || tensor.raw.length === 0 || (isLinear && other !== second)) return undefined
+    const outputs = tensor.dims[0] ?? 0
+    const axis = isLinear ? attributeInt(node, 'axis', 1) : 1
+    const scales = perOutput(value(other), outputs, axis)
+    const zeros = isLinear && third !== '' ? perOutput(value(third), outputs, axis) : Array<number>(outputs).fill(0)
+    if (scales === null || zeros === null) return undefined
+    const pairs = Float32Array.from({ length: outputs * 2 }, (_, i) => (i % 2 === 0 ? zeros : scales)[i >> 1] ?? NaN)
+    return { dims: tensor.dims, dataType: tensor.dataType, raw: tensor.raw, scales: pairs }
+  }
+
+  return {
+    has: (name) => tensors.has(name) || nodes.has(name) || values.has(name),
+    define(node) {
+      const out = node.outputs[0] ?? ''
+      if (node.opType === 'Constant') {
+        const tensor = node.attributes.get('value')
+        const one = node.attributes.get('value_float') ?? node.attributes.get('value_int')
+        const list = node.attributes.get('value_floats') ?? node.attributes.get('value_ints')
+        if (tensor?.kind === 'tensor') tensors.set(out, { ...tensor.value, name: out })
+        else if (one?.kind === 'float' || one?.kind === 'int') values.set(out, { dims: [], values: [one.value] })
+        else if (list?.kind === 'floats' || list?.kind === 'ints') values.set(out, { dims: [list.value.length], values: list.value })
+        else throw new Unsupported('Constant without a tensor')
+        return
+      }
+      if (!(node.opType in ARITHMETIC) && !['Cast', 'Identity', 'DequantizeLinear'].includes(node.opType)) throw new Unsupported(node.opType)
+      const depth = node.inputs.reduce((most, name) => Math.max(most, depths.get(name) ?? 0), 0) + 1
+      if (depth > MOST_DEPTH) throw new Unsupported('constants of so many steps')
+      depths.set(out, depth)
+      nodes.set(out, node)
+    },
+    value,
+    weights(name) {
+      const tensor = bare(name)
+      if (tensor !== undefined) return { dims: tensor.dims, dataType: tensor.dataType, raw: tensor.raw, scales: null }
+      const node = nodes.get(name)
+      const kept = node === undefined ? undefined : scaled(node)
+      if (kept !== undefined) return kept
+      const computed = value(name)
+      return { dims: computed.dims, dataType: FLOAT32, raw: new Uint8Array(Float32Array.from(computed.values).buffer), scales: null }
+    },
+  }
+}

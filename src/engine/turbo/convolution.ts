@@ -1,0 +1,135 @@
+/** A convolution as a step of the plan, with the step that packs its weights. */
+import { algorithmOf, type Algorithm } from './algorithm.ts'
+import type { Conv } from './ir.ts'
+import type { Fields, Op } from './op.ts'
+import { rowBytes, type Place } from './places.ts'
+import { roundUp, type Room } from './room.ts'
+import { rowsOf, spanOf, tilesOf } from './tickets.ts'
+
+/** Reads the file's bytes, which lie at `in` while it runs, and a list of zero points and scales at `inRow`. */
+export interface Packing {
+  readonly op: Op
+  readonly raw: Uint8Array
+  readonly scales: Float32Array<ArrayBuffer> | null
+}
+
+export interface Planned {
+  readonly op: Op
+  readonly algorithm: Algorithm
+  readonly packing: Packing
+  /** Bytes that each thread needs for itself while the step runs; `d` and `e` are to say where. */
+  readonly scratch: number
+}
+
+export interface Around {
+  readonly room: Room
+  readonly threads: number
+  readonly input: Place
+  readonly output: Place
+  /** What is common to all kinds of steps. */
+  readonly fields: Fields
+  readonly without: readonly string[]
+}
+
+/** kernels/winograd.ts: a tile between its passes, and what keeps planes from powers of two. */
+const TEMP_BYTES = 640
+const PLANE_PAD = 64
+
+const biasOf = (conv: Conv, room: Room): number => {
+  const bias = new Float32Array(roundUp(conv.outputs, 8))
+  if (conv.bias !== null) bias.set(conv.bias)
+  return room.put(bias)
+}
+
+/** The input's address for the output's first pixel: its corner in the ring. */
+const corner = (conv: Conv, { fields, input }: Around): number => (fields.in ?? 0) - conv.pads[0] * rowBytes(input) - conv.pads[1] * input.stored * 4
+
+const packingOf = (conv: Conv, op: Op): Packing => ({ op, raw: conv.weights.raw, scales: conv.weights.scales })
+
+const dense = (conv: Conv, around: Around): Planned => {
+  const { room, threads, input, output, fields } = around
+  const { kernel: [height, width], dilation: [down, across] } = conv
+  // Taps side by side are one run of floats; dilated ones are runs of their own.
+  const isRun = across === 1
+  const segments = isRun ? height : height * width
+  const length = (isRun ? width : 1) * input.stored
+  const offsets = Uint32Array.from({ length: segments }, (_, segment) =>
+    isRun ? segment * down * rowBytes(input) : Math.floor(segment / width) * down * rowBytes(input) + (segment % width) * across * input.stored * 4)
+  const panels = output.stored / 8
+  const weights = room.reserve(panels * segments * length * 32)
+  const rows = rowsOf(output.width * segments * length * 4, output.height, threads)
+  const blocks = Math.ceil(output.height / rows)
+  const span = spanOf(blocks, panels, threads)
+  return {
+    algorithm: 'gemm',
+    scratch: 0,
+    op: {
+      code: 'gemm',
+      fields: {
+        ...fields, tickets: blocks * Math.ceil(panels / span), rows, span, panels, in: corner(conv, around), inRow: conv.stride[0] * rowBytes(input),
+        inPixel: conv.stride[1] * input.stored * 4, a: segments, b: length, c: room.put(offsets), weights, bias: biasOf(conv, room),
+      },
+    },
+    packing: packingOf(conv, {
+      code: 'packDense',
+      fields: { tickets: panels, panels, weights, a: conv.outputs, b: conv.inputs, c: height * width, d: input.stored, e: conv.outputs / conv.groups, f: conv.weights.dataType },
+    }),
+  }
+}
+
+const depthwise = (conv: Conv, around: Around): Planned => {
+  const { room, threads, input, output, fields } = around
+  const { kernel: [height, width], dilation: [down, across] } = conv
+  const vectors = output.stored / 4
+  const weights = room.reserve(output.stored * height * width * 4)
+  const rows = rowsOf(rowBytes(input) * conv.stride[0], output.height, threads)
+  const blocks = Math.ceil(output.height / rows)
+  const span = spanOf(blocks, vectors, threads)
+  return {
+    algorithm: 'depthwise',
+    scratch: 0,
+    op: {
+      code: 'depthwise',
+      fields: {
+        ...fields, tickets: blocks * Math.ceil(vectors / span), rows, span, panels: vectors, in: corner(conv, around), inRow: conv.stride[0] * rowBytes(input),
+        inPixel: conv.stride[1] * input.stored * 4, a: height, b: width, c: down * rowBytes(input), d: across * input.stored * 4, weights, bias: biasOf(conv, room),
+      },
+    },
+    packing: packingOf(conv, { code: 'packDepthwise', fields: { tickets: output.stored / 8, weights, a: conv.outputs, c: height * width, f: conv.weights.dataType } }),
+  }
+}
+
+const winograd = (conv: Conv, around: Around, algorithm: 'winograd4' | 'winograd2'): Planned => {
+  const { room, threads, input, output, fields } = around
+  const side = algorithm === 'winograd4' ? 4 : 2
+  const planes = (side + 2) ** 2
+  const panels = output.stored / 8
+  const weightBytes = planes * panels * input.stored * 32
+  const weights = room.reserve(weightBytes)
+  const across = output.width / side
+  const tiles = across * (output.height / side)
+  const rows = tilesOf(tiles, planes * (input.stored + output.stored) * 4, weightBytes, threads)
+  const blocks = Math.ceil(tiles / rows)
+  const span = spanOf(blocks, panels, threads)
+  return {
+    algorithm,
+    scratch: roundUp(TEMP_BYTES + planes * (rows * input.stored * 4 + PLANE_PAD) + planes * (rows * span * 32 + PLANE_PAD), 64),
+    op: {
+      code: algorithm,
+      fields: {
+        ...fields, tickets: blocks * Math.ceil(panels / span), rows, span, panels, in: corner(conv, around), a: input.stored, b: across, c: tiles,
+        f: conv.reluInput ? 1 : 0, weights, bias: biasOf(conv, room),
+      },
+    },
+    packing: packingOf(conv, {
+      code: 'packWinograd',
+      fields: { tickets: panels, panels, weights, a: conv.outputs, b: conv.inputs, d: input.stored, e: side, f: conv.weights.dataType },
+    }),
+  }
+}
+
+export const planConv = (conv: Conv, around: Around): Planned => {
+  const algorithm = algorithmOf(conv, around.output, around.without)
+  if (algorithm === 'gemm') return dense(conv, around)
+  return algorithm === 'depthwise' ? depthwise(conv, around) : winograd(conv, around, algorithm)
+}

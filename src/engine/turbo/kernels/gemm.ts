@@ -1,0 +1,237 @@
+/**
+ * Dense convolution of any kernel, stride and padding as a matrix product without im2col: in NHWC a kernel's row is one
+ * run of floats, so a pixel's operand is a few runs (segments) at fixed offsets from it.
+ */
+import {
+  A, ADD1, ADD1_ROW, ADD2, ADD2_ROW, B, BIAS, C, HEIGHT, HIGH, IN, IN_PIXEL, IN_ROW, LOW, OUT, OUT_PIXEL, OUT_ROW, PANELS, ROWS, SPAN,
+  WEIGHTS, WIDTH, address, clamp, clearRing, madd, word,
+} from './op'
+
+@inline function at(op: usize, field: usize, row: usize, x: i32, y: i32, step: usize): usize {
+  return address(op, field) + <usize>y * address(op, row) + <usize>x * step
+}
+
+/** Of a pixel that may lie in a later row; beyond the ticket's end its last pixel. */
+function place(op: usize, field: usize, row: usize, x: i32, y: i32, step: usize, width: i32, to: i32): usize {
+  while (x >= width) {
+    x -= width
+    y++
+  }
+  return y < to ? at(op, field, row, x, y, step) : at(op, field, row, width - 1, to - 1, step)
+}
+
+@inline function finish(op: usize, x: i32, y: i32, width: i32, to: i32, channel: usize, step: usize, add1: usize, add2: usize, value0: v128, value1: v128, low: v128, high: v128): void {
+  while (x >= width) {
+    x -= width
+    y++
+  }
+  if (y < to) {
+    let sum0 = value0
+    let sum1 = value1
+    if (add1) {
+      const other = at(op, ADD1, ADD1_ROW, x, y, step) + channel
+      sum0 = f32x4.add(sum0, v128.load(other))
+      sum1 = f32x4.add(sum1, v128.load(other, 16))
+    }
+    if (add2) {
+      const other = at(op, ADD2, ADD2_ROW, x, y, step) + channel
+      sum0 = f32x4.add(sum0, v128.load(other))
+      sum1 = f32x4.add(sum1, v128.load(other, 16))
+    }
+    const out = at(op, OUT, OUT_ROW, x, y, step) + channel
+    v128.store(out, clamp(sum0, low, high))
+    v128.store(out, clamp(sum1, low, high), 16)
+  }
+}
+
+/**
+ * A: number of segments. B: floats per segment. C: address of their byte offsets. Weights: [panel][segment][float][8].
+ * Six pixels by eight channels at a time: twelve sums fill the registers and keep both multipliers busy. At the end of a
+ * ticket the last pixel stands in for those that are missing, and is stored again.
+ */
+export function gemm(op: usize, ticket: i32): void {
+  const panels = word(op, PANELS)
+  const span = word(op, SPAN)
+  const blocks = (panels + span - 1) / span
+  const rows = word(op, ROWS)
+  const from = (ticket / blocks) * rows
+  const to = min(from + rows, word(op, HEIGHT))
+  const first = (ticket % blocks) * span
+  const last = min(first + span, panels)
+  if (first == 0) clearRing(op, from, to)
+  const segments = word(op, A)
+  const bytes = <usize>word(op, B) << 2
+  const offsets = address(op, C)
+  const step = address(op, IN_PIXEL)
+  const outStep = address(op, OUT_PIXEL)
+  const bias = address(op, BIAS)
+  const low = v128.splat<f32>(load<f32>(op + LOW))
+  const high = v128.splat<f32>(load<f32>(op + HIGH))
+  const add1 = address(op, ADD1)
+  const add2 = address(op, ADD2)
+  const panelBytes = <usize>segments * bytes * 8
+  const width = word(op, WIDTH)
+  for (let panel = first; panel < last; panel++) {
+    const weights = address(op, WEIGHTS) + <usize>panel * panelBytes
+    const b0 = v128.load(bias + (<usize>panel << 5))
+    const b1 = v128.load(bias + (<usize>panel << 5), 16)
+    const channel = <usize>panel << 5
+    let x = 0
+    let y = from
+    while (y < to) {
+      const rest = width - x
+      let p0 = at(op, IN, IN_ROW, x, y, step)
+      let p1 = p0 + step
+      let p2 = p1 + step
+      let p3 = p2 + step
+      let p4 = p3 + step
+      let p5 = p4 + step
+      if (rest < 6) {
+        p1 = place(op, IN, IN_ROW, x + 1, y, step, width, to)
+        p2 = place(op, IN, IN_ROW, x + 2, y, step, width, to)
+        p3 = place(op, IN, IN_ROW, x + 3, y, step, width, to)
+        p4 = place(op, IN, IN_ROW, x + 4, y, step, width, to)
+        p5 = place(op, IN, IN_ROW, x + 5, y, step, width, to)
+      }
+      let c00 = b0
+      let c01 = b1
+      let c10 = b0
+      let c11 = b1
+      let c20 = b0
+      let c21 = b1
+      let c30 = b0
+      let c31 = b1
+      let c40 = b0
+      let c41 = b1
+      let c50 = b0
+      let c51 = b1
+      let w = weights
+      for (let segment = 0; segment < segments; segment++) {
+        const offset = <usize>load<i32>(offsets + (<usize>segment << 2))
+        let a0 = p0 + offset
+        let a1 = p1 + offset
+        let a2 = p2 + offset
+        let a3 = p3 + offset
+        let a4 = p4 + offset
+        let a5 = p5 + offset
+        const end = a0 + bytes
+        // One k a turn: V8 lifts the loads of a longer body above its sums and spills them.
+        for (; a0 < end; ) {
+          const w0 = v128.load(w)
+          const w1 = v128.load(w, 16)
+          const s0 = v128.load_splat<f32>(a0)
+          c00 = madd(s0, w0, c00)
+          c01 = madd(s0, w1, c01)
+          const s1 = v128.load_splat<f32>(a1)
+          c10 = madd(s1, w0, c10)
+          c11 = madd(s1, w1, c11)
+          const s2 = v128.load_splat<f32>(a2)
+          c20 = madd(s2, w0, c20)
+          c21 = madd(s2, w1, c21)
+          const s3 = v128.load_splat<f32>(a3)
+          c30 = madd(s3, w0, c30)
+          c31 = madd(s3, w1, c31)
+          const s4 = v128.load_splat<f32>(a4)
+          c40 = madd(s4, w0, c40)
+          c41 = madd(s4, w1, c41)
+          const s5 = v128.load_splat<f32>(a5)
+          c50 = madd(s5, w0, c50)
+          c51 = madd(s5, w1, c51)
+          a0 += 4
+          a1 += 4
+          a2 += 4
+          a3 += 4
+          a4 += 4
+          a5 += 4
+          w += 32
+        }
+      }
+      finish(op, x + 0, y, width, to, channel, outStep, add1, add2, c00, c01, low, high)
+      finish(op, x + 1, y, width, to, channel, outStep, add1, add2, c10, c11, low, high)
+      finish(op, x + 2, y, width, to, channel, outStep, add1, add2, c20, c21, low, high)
+      finish(op, x + 3, y, width, to, channel, outStep, add1, add2, c30, c31, low, high)
+      finish(op, x + 4, y, width, to, channel, outStep, add1, add2, c40, c41, low, high)
+      finish(op, x + 5, y, width, to, channel, outStep, add1, add2, c50, c51, low, high)
+      x += 6
+      while (x >= width) {
+        x -= width
+        y++
+      }
+    }
+  }
+}
+
+/** `rows` × `depth` times [depth][8] → `rows` × 8 at `out`; row steps in bytes. The product inside a Winograd block. */
+export function product(a: usize, aRow: usize, rows: i32, weights: usize, depth: usize, out: usize, outRow: usize): void {
+  const bytes = depth << 2
+  for (let row = 0; row < rows; row += 6) {
+    const rest = rows - row - 1
+    let a0 = a + <usize>row * aRow
+    let a1 = a0 + <usize>min(1, rest) * aRow
+    let a2 = a0 + <usize>min(2, rest) * aRow
+    let a3 = a0 + <usize>min(3, rest) * aRow
+    let a4 = a0 + <usize>min(4, rest) * aRow
+    let a5 = a0 + <usize>min(5, rest) * aRow
+    let c00 = v128.splat<f32>(0)
+    let c01 = v128.splat<f32>(0)
+    let c10 = v128.splat<f32>(0)
+    let c11 = v128.splat<f32>(0)
+    let c20 = v128.splat<f32>(0)
+    let c21 = v128.splat<f32>(0)
+    let c30 = v128.splat<f32>(0)
+    let c31 = v128.splat<f32>(0)
+    let c40 = v128.splat<f32>(0)
+    let c41 = v128.splat<f32>(0)
+    let c50 = v128.splat<f32>(0)
+    let c51 = v128.splat<f32>(0)
+    const end = a0 + bytes
+    let w = weights
+    for (; a0 < end; ) {
+      const w0 = v128.load(w)
+      const w1 = v128.load(w, 16)
+      const s0 = v128.load_splat<f32>(a0)
+      c00 = madd(s0, w0, c00)
+      c01 = madd(s0, w1, c01)
+      const s1 = v128.load_splat<f32>(a1)
+      c10 = madd(s1, w0, c10)
+      c11 = madd(s1, w1, c11)
+      const s2 = v128.load_splat<f32>(a2)
+      c20 = madd(s2, w0, c20)
+      c21 = madd(s2, w1, c21)
+      const s3 = v128.load_splat<f32>(a3)
+      c30 = madd(s3, w0, c30)
+      c31 = madd(s3, w1, c31)
+      const s4 = v128.load_splat<f32>(a4)
+      c40 = madd(s4, w0, c40)
+      c41 = madd(s4, w1, c41)
+      const s5 = v128.load_splat<f32>(a5)
+      c50 = madd(s5, w0, c50)
+      c51 = madd(s5, w1, c51)
+      a0 += 4
+      a1 += 4
+      a2 += 4
+      a3 += 4
+      a4 += 4
+      a5 += 4
+      w += 32
+    }
+    const o = out + <usize>row * outRow
+    v128.store(o, c00)
+    v128.store(o, c01, 16)
+    if (rest < 1) continue
+    v128.store(o + 1 * outRow, c10)
+    v128.store(o + 1 * outRow, c11, 16)
+    if (rest < 2) continue
+    v128.store(o + 2 * outRow, c20)
+    v128.store(o + 2 * outRow, c21, 16)
+    if (rest < 3) continue
+    v128.store(o + 3 * outRow, c30)
+    v128.store(o + 3 * outRow, c31, 16)
+    if (rest < 4) continue
+    v128.store(o + 4 * outRow, c40)
+    v128.store(o + 4 * outRow, c41, 16)
+    if (rest < 5) continue
+    v128.store(o + 5 * outRow, c50)
+    v128.store(o + 5 * outRow, c51, 16)
+  }
+}

@@ -1,0 +1,134 @@
+/**
+ * The plan's interpreter: every thread walks the same list of steps, takes tickets of the present one while there are any,
+ * and goes on when all of them are done. Tickets carry the run's number, so that a thread which slept through the end of a
+ * run cannot take part in the next one by mistake.
+ */
+import { CODE, DONE, OP_BYTES, TICKET, TICKETS, word } from './op'
+import { gemm } from './gemm'
+import { depthwise } from './depthwise'
+import { winograd } from './winograd'
+import { packDense, packDepthwise, packWinograd } from './pack'
+import { combine, enter, leave, resize } from './small'
+
+/** Where the threads meet: number of the run, its first step, its steps, a wish to end, how many threads take part. */
+const RUN: usize = 64
+const FIRST: usize = 68
+const COUNT: usize = 72
+const STOP: usize = 76
+const LIMIT: usize = 80
+/** What nobody reads. */
+const NOTHING: usize = 84
+
+/** Some microseconds; beyond that another program may want the core. */
+const SPINS = 4000
+/** Nanoseconds after which a sleeping thread looks for itself. */
+const NAP: i64 = 1000000
+/** Naps after which whoever holds the last ticket is taken for dead. */
+const MOST_NAPS = 30000
+
+function step(op: usize, ticket: i32, thread: i32): void {
+  switch (word(op, CODE)) {
+    case 1: gemm(op, ticket); break
+    case 2: depthwise(op, ticket); break
+    case 3: winograd(op, ticket, thread, 4); break
+    case 4: winograd(op, ticket, thread, 2); break
+    case 5: resize(op, ticket); break
+    case 6: combine(op, ticket); break
+    case 7: enter(op, ticket); break
+    case 8: leave(op, ticket); break
+    case 9: packDense(op, ticket); break
+    case 10: packDepthwise(op, ticket); break
+    case 11: packWinograd(op, ticket, thread); break
+  }
+}
+
+/**
+ * Sleeps while `at` holds `seen`. V8's baseline compiler (11.3, Node 20) writes the address as eight bytes into a slot of four,
+ * over whatever lies below it: with a sum that is under way it is that, else a local variable of whoever waits.
+ */
+@inline function sleep(at: usize, seen: i32, nanoseconds: i64): void {
+  store<i32>(NOTHING, load<i32>(NOTHING) + atomic.wait<i32>(at, seen, nanoseconds))
+}
+
+/** Alone, without a word to anybody: works in memory that is not shared. */
+export function solo(first: usize, count: i32): void {
+  for (let i = 0; i < count; i++) {
+    const op = first + <usize>i * OP_BYTES
+    const tickets = word(op, TICKETS)
+    for (let ticket = 0; ticket < tickets; ticket++) step(op, ticket, 0)
+  }
+}
+
+/** A ticket of this run, or -1. */
+@inline function take(op: usize, run: i32, tickets: i32): i32 {
+  let seen = atomic.load<i32>(op + TICKET)
+  while (seen >>> 16 == run && (seen & 0xffff) < tickets) {
+    const found = atomic.cmpxchg<i32>(op + TICKET, seen, seen + 1)
+    if (found == seen) return seen & 0xffff
+    seen = found
+  }
+  return -1
+}
+
+function walk(first: usize, count: i32, run: i32, thread: i32): void {
+  for (let i = 0; i < count; i++) {
+    const op = first + <usize>i * OP_BYTES
+    const tickets = word(op, TICKETS)
+    for (let ticket = take(op, run, tickets); ticket >= 0; ticket = take(op, run, tickets)) {
+      step(op, ticket, thread)
+      if ((atomic.add<i32>(op + DONE, 1) & 0xffff) + 1 == tickets) atomic.notify(op + DONE, -1)
+    }
+    const full = (run << 16) | tickets
+    for (let spins = 0; ; spins++) {
+      const done = atomic.load<i32>(op + DONE)
+      if (done == full) break
+      // The run went on and ended without this thread.
+      if (done >>> 16 != run) return
+      if (spins > SPINS) sleep(op + DONE, done, NAP)
+      if (spins > SPINS + MOST_NAPS) unreachable()
+    }
+  }
+}
+
+/** One run by the thread that asked for it, with the help of whoever is awake. */
+export function run(first: usize, count: i32): void {
+  const number = (atomic.load<i32>(RUN) + 1) & 0xffff
+  for (let i = 0; i < count; i++) {
+    const op = first + <usize>i * OP_BYTES
+    atomic.store<i32>(op + TICKET, number << 16)
+    atomic.store<i32>(op + DONE, number << 16)
+  }
+  atomic.store<i32>(FIRST, <i32>first)
+  atomic.store<i32>(COUNT, count)
+  atomic.store<i32>(RUN, number)
+  atomic.notify(RUN, -1)
+  walk(first, count, number, 0)
+}
+
+/** A helper's life: sleeps, walks along, sleeps; ends when it is told to. */
+export function serve(thread: i32): void {
+  let known = 0
+  for (;;) {
+    let number = atomic.load<i32>(RUN)
+    for (let spins = 0; number == known && spins < SPINS; spins++) number = atomic.load<i32>(RUN)
+    if (atomic.load<i32>(STOP) != 0) return
+    if (number == known) {
+      sleep(RUN, known, -1)
+      continue
+    }
+    known = number
+    if (thread < atomic.load<i32>(LIMIT)) walk(<usize>atomic.load<i32>(FIRST), atomic.load<i32>(COUNT), number, thread)
+  }
+}
+
+/** From the next run on only so many threads, this one counted. */
+export function limit(threads: i32): void {
+  atomic.store<i32>(LIMIT, threads)
+}
+
+/** Ends all helpers. */
+export function stop(): void {
+  atomic.store<i32>(STOP, 1)
+  atomic.store<i32>(RUN, (atomic.load<i32>(RUN) + 1) & 0xffff)
+  atomic.notify(RUN, -1)
+}

@@ -1,0 +1,35 @@
+/** How a step is cut for several threads and for the caches. The result of a run does not depend on it. */
+
+/** Of a picture's rows that a product goes over again for every panel: within the second cache, beside the weights. */
+const ROWS_BYTES = 98_304
+/** A Winograd block's two halves (transforms and products) together. */
+const BLOCK_BYTES = 393_216
+/** Six tiles go through the product at once. */
+const GROUP = 6
+const MOST_TILES = 30
+/** Weights beyond this come from far away each time, so that more tiles share them. */
+const FAR_BYTES = 1_000_000
+const TILES_OF_FAR = 16
+/** Per thread, so that one which is held up does not hold up all. */
+const TICKETS_EACH = 3
+
+const wanted = (threads: number): number => (threads > 1 ? threads * TICKETS_EACH : 1)
+
+/** Rows of a ticket. */
+export const rowsOf = (bytesPerRow: number, height: number, threads: number): number => {
+  const cached = Math.max(1, Math.floor(ROWS_BYTES / bytesPerRow))
+  const even = Math.max(1, Math.floor(height / wanted(threads)))
+  return Math.min(height, cached, even)
+}
+
+/** Panels of a ticket, where there are `blocks` tickets by rows already. */
+export const spanOf = (blocks: number, panels: number, threads: number): number => Math.ceil(panels / Math.min(panels, Math.ceil(wanted(threads) / blocks)))
+
+/** Tiles of a ticket. `tileBytes`: of one tile's two halves. */
+export const tilesOf = (tiles: number, tileBytes: number, weightBytes: number, threads: number): number => {
+  const cached = Math.max(GROUP, Math.floor(BLOCK_BYTES / tileBytes / GROUP) * GROUP)
+  if (weightBytes > FAR_BYTES) return Math.min(tiles, MOST_TILES, Math.max(TILES_OF_FAR, cached))
+  let block = Math.min(tiles, MOST_TILES, cached)
+  while (block > GROUP && Math.ceil(tiles / block) < wanted(threads)) block -= GROUP
+  return Math.max(1, block)
+}

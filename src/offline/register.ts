@@ -1,0 +1,99 @@
+/** The page's side of the service worker, and the only file that touches it. */
+import type { PageMessage } from '../sw/messages.ts'
+import { forgetReload, reloadOnce, reloadWouldIsolate } from './isolation.ts'
+
+export interface OfflineListener {
+  /** All that the page needs is stored. Heard at every visit from the first on which it holds. */
+  ready?(): void
+  /** A new version is stored and waits. `use` starts it and reloads this page; nothing else does. */
+  waiting?(use: () => void): void
+  /** Another tab has started a new version. This page goes on with its own until it is reloaded. */
+  replaced?(): void
+  /** True where nothing would be lost by a reload that gives the page threads. Without it there is none. */
+  isIdle?(): boolean
+  /** A reload would give this page threads, and was not done by itself. */
+  reloadHelps?(): void
+}
+
+/** An app that stays open for days hears of a new version all the same. */
+const HOUR_MS = 3_600_000
+
+const lookForUpdates = (registration: ServiceWorkerRegistration): void => {
+  let looked = Date.now()
+  document.addEventListener('visibilitychange', () => {
+    if (document.visibilityState !== 'visible' || Date.now() - looked < HOUR_MS) return
+    looked = Date.now()
+    registration.update().catch(() => undefined)
+  })
+}
+
+const begin = async (listener: OfflineListener): Promise<void> => {
+  const { serviceWorker } = navigator
+  let isControlled = serviceWorker.controller !== null
+  const isFromWorker = isControlled
+  let isAsked = false
+
+  const controlled = (): void => {
+    if (crossOriginIsolated) forgetReload()
+    if (reloadWouldIsolate(isFromWorker)) {
+      if (listener.isIdle?.() === true && reloadOnce()) return
+      listener.reloadHelps?.()
+    }
+    listener.ready?.()
+  }
+
+  serviceWorker.addEventListener('controllerchange', () => {
+    if (isAsked) location.reload()
+    else if (isControlled) listener.replaced?.()
+    else {
+      isControlled = true
+      controlled()
+    }
+  })
+  if (isControlled) controlled()
+
+  const registration = await serviceWorker.register(new URL('sw.js', document.baseURI))
+
+  const offer = (): void => {
+    // Without an active one this is the first, which waits for nobody.
+    if (registration.waiting === null || registration.active === null) return
+    listener.waiting?.(() => {
+      const { waiting } = registration
+      // Another tab was faster, or a newer version is being stored: a reload shows what there is.
+      if (waiting === null) return location.reload()
+      isAsked = true
+      const wish: PageMessage = 'use-now'
+      waiting.postMessage(wish)
+    })
+  }
+
+  offer()
+  registration.addEventListener('updatefound', () => {
+    const { installing } = registration
+    installing?.addEventListener('statechange', () => {
+      if (installing.state === 'installed') offer()
+    })
+  })
+  lookForUpdates(registration)
+}
+
+/**
+ * Stores the page for use without a network; in built sites only. Silent where service workers are not to be had:
+ * plain http, sandboxed frames (where the very look at them throws), private windows.
+ */
+export const startOffline = (listener: OfflineListener = {}): void => {
+  if (!import.meta.env.PROD) return
+  const start = (): void => void begin(listener).catch(() => undefined)
+  // After the page's own files: what is stored is then mostly in the HTTP cache.
+  if (document.readyState === 'complete') start()
+  else addEventListener('load', start, { once: true })
+}
+
+/** Nothing is stored any more for use without a network, until the page is opened again. This page goes on as it is. */
+export const forgetOffline = async (): Promise<void> => {
+  try {
+    await (await navigator.serviceWorker.getRegistration(document.baseURI))?.unregister()
+  } catch {
+    // Where there are none to be had there is none to forget.
+  }
+}

@@ -1,0 +1,135 @@
+/** What this browser keeps for the page, how large it is, and how to be rid of it. Sizes are bytes. */
+import { CATALOGUE } from '../core/models.ts'
+import type { Model } from '../core/types.ts'
+import { clear, listKeys, read, remove } from './kv.ts'
+import { forgetMaps, heldMaps } from './maps.ts'
+import { forgetStoredModel, modelKey, ownModels, piecesAmong, storedModels, type Piece } from './models.ts'
+
+export interface KeptModel {
+  readonly sha256: string
+  /** Undefined for bytes that no list names any more. */
+  readonly model: Model | undefined
+  readonly bytes: number
+}
+
+/** What a download brought before it was cut. */
+export interface KeptPieces {
+  /** The model it will be; undefined where it is one part of a model, or of one that no list names any more. */
+  readonly model: Model | undefined
+  readonly keys: readonly string[]
+  readonly bytes: number
+}
+
+export interface Usage {
+  readonly maps: { readonly count: number; readonly bytes: number }
+  readonly models: readonly KeptModel[]
+  readonly pieces: readonly KeptPieces[]
+  /** The page's own files, kept so that it opens without a network. */
+  readonly page: number
+  /** As the browser counts, with its own bookkeeping; undefined where it does not tell. */
+  readonly total: { readonly usage: number; readonly quota: number } | undefined
+  /** Whether the browser has promised not to clear this by itself; undefined where it makes no such promises. */
+  readonly persisted: boolean | undefined
+}
+
+const lengthOf = async (key: string): Promise<number> => {
+  const value = await read<unknown>('models', key)
+  return value instanceof Uint8Array ? value.length : 0
+}
+
+const keptModels = async (known: ReadonlyMap<string, Model>): Promise<readonly KeptModel[]> =>
+  Promise.all(
+    [...(await storedModels())].map(async (sha256): Promise<KeptModel> => {
+      const model = known.get(sha256)
+      // Kept only once their length was checked; reading 66 MB to learn it again would take its time.
+      return { sha256, model, bytes: model?.bytes ?? (await lengthOf(modelKey(sha256))) }
+    }),
+  )
+
+/** Pieces of one file join up, so that only the last one's length has to be read. */
+const joined = async (pieces: readonly Piece[]): Promise<number> => {
+  const last = pieces.at(-1)
+  return last === undefined ? 0 : last.start - (pieces[0]?.start ?? 0) + (await lengthOf(last.key))
+}
+
+const sum = (numbers: readonly number[]): number => numbers.reduce((whole, part) => whole + part, 0)
+
+const keptPieces = async (known: ReadonlyMap<string, Model>): Promise<readonly KeptPieces[]> => {
+  const pieces = piecesAmong(await listKeys('models'))
+  const models = new Set(pieces.map(({ sha256 }) => known.get(sha256)))
+  return Promise.all(
+    [...models].map(async (model): Promise<KeptPieces> => {
+      const mine = pieces.filter(({ sha256 }) => known.get(sha256) === model)
+      const files = [...new Set(mine.map(({ sha256 }) => sha256))]
+      const lengths = files.map((file) => joined(mine.filter(({ sha256 }) => sha256 === file)))
+      return { model, keys: mine.map(({ key }) => key), bytes: sum(await Promise.all(lengths)) }
+    }),
+  )
+}
+
+/** Other pages of the same origin have caches, too: ours are named after the page, or after the folder it lies in. */
+const isOurs = (cache: string): boolean =>
+  cache.startsWith('depthdrop-') || (cache.startsWith('workbox-precache') && cache.endsWith(new URL('./', document.baseURI).href))
+
+/** Absent over plain http; throws in sandboxed frames, where the very look at it is denied. */
+const ourCaches = async (): Promise<readonly string[]> => {
+  try {
+    return (await caches.keys()).filter(isOurs)
+  } catch {
+    return []
+  }
+}
+
+const cacheBytes = async (name: string): Promise<number> => {
+  const cache = await caches.open(name)
+  let bytes = 0
+  // One by one: the runtime alone is 14 MB.
+  for (const request of await cache.keys()) bytes += (await (await cache.match(request, { ignoreVary: true }))?.blob())?.size ?? 0
+  return bytes
+}
+
+const pageBytes = async (): Promise<number> =>
+  sum(await Promise.all((await ourCaches()).map((name) => cacheBytes(name).catch(() => 0))))
+
+const total = async (): Promise<Usage['total']> => {
+  const { usage, quota } = await navigator.storage.estimate()
+  return usage === undefined || quota === undefined ? undefined : { usage, quota }
+}
+
+/** Never rejects: what cannot be looked up counts as not there. */
+export const readUsage = async (): Promise<Usage> => {
+  const known = new Map([...CATALOGUE, ...(await ownModels())].map((model) => [model.sha256, model]))
+  const [maps, models, pieces, page, counted, persisted] = await Promise.all([
+    heldMaps(),
+    keptModels(known),
+    keptPieces(known),
+    pageBytes(),
+    total().catch(() => undefined),
+    navigator.storage?.persisted?.().catch(() => undefined),
+  ])
+  return {
+    maps: { count: maps.length, bytes: sum(maps.map(({ bytes }) => bytes)) },
+    models,
+    pieces,
+    page,
+    total: counted,
+    persisted,
+  }
+}
+
+export const forgetKeptModel = ({ model, sha256 }: KeptModel): Promise<void> =>
+  model === undefined ? remove('models', modelKey(sha256)) : forgetStoredModel(model)
+
+export const forgetKeptPieces = async ({ keys }: KeptPieces): Promise<void> => {
+  await Promise.all(keys.map((key) => remove('models', key)))
+}
+
+/** Maps, models, half-finished downloads and the page's own files. False where something of it would not go. */
+export const forgetAll = async (): Promise<boolean> => {
+  const gone = await Promise.all([
+    forgetMaps(),
+    clear('models'),
+    ...(await ourCaches()).map((name) => caches.delete(name).catch(() => false)),
+  ])
+  return !gone.includes(false)
+}

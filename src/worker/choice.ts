@@ -1,0 +1,110 @@
+/** Which engine runs a model: turbo where it knows the network and has proved itself on it, else onnxruntime-web. */
+import { DepthdropError } from '../core/errors.ts'
+import type { Declined, EngineKind, Model } from '../core/types.ts'
+import type { Engine, Session } from '../engine/engine.ts'
+import { ortEngine } from '../engine/ort.ts'
+import { agrees, answerOf } from '../engine/probe.ts'
+import { Unsupported } from '../engine/turbo/ir.ts'
+import { turboEngine } from '../engine/turbo/turbo.ts'
+import { noteAnswer, noteThreads, noteVerdict, storedAnswer, storedThreads, storedVerdict } from '../storage/checks.ts'
+import type { StartOptions } from './protocol.ts'
+
+export interface Opened {
+  readonly session: Session
+  readonly kind: EngineKind
+  readonly declined: Declined | null
+  /** False where nobody knows yet what onnxruntime-web would answer. */
+  isChecked: boolean
+}
+
+let ort: Engine | undefined
+let turbo: Engine | undefined
+
+const openOrt = async (model: Model, bytes: Uint8Array, options: StartOptions, declined: Declined): Promise<Opened> => {
+  ort ??= ortEngine(options.threads, options.files)
+  return { session: await ort.open(bytes, model.profile), kind: 'ort', declined, isChecked: true }
+}
+
+const detailOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
+
+const isMemory = (error: unknown): boolean => error instanceof RangeError || /memory|allocat/iu.test(detailOf(error))
+
+/** Runs of which the fastest counts. */
+const TRIES = 3
+
+const fastestRun = async (session: Session): Promise<number> => {
+  let best = Infinity
+  for (let i = 0; i < TRIES; i++) {
+    const start = performance.now()
+    await session.run()
+    best = Math.min(best, performance.now() - start)
+  }
+  return best
+}
+
+/**
+ * Fewer threads can be faster: twins of one core share its multipliers, and slow cores keep fast ones waiting. Measured once
+ * per browser; with two threads there is nothing to choose, and a number set by hand stays.
+ */
+const settleThreads = async (session: Session, { threads, reason }: StartOptions): Promise<void> => {
+  if (session.limit === undefined || threads <= 2 || reason === 'forced') return
+  const kept = await storedThreads(threads)
+  if (kept !== undefined) return session.limit(kept)
+  let best = { threads, ms: await fastestRun(session) }
+  for (const fewer of new Set([Math.ceil(threads * 0.75), Math.ceil(threads / 2)])) {
+    session.limit(fewer)
+    const ms = await fastestRun(session)
+    if (ms < best.ms) best = { threads: fewer, ms }
+  }
+  session.limit(best.threads)
+  await noteThreads(threads, best.threads)
+}
+
+/** Throws what the page can mend or say: a lack of memory, a file that is no model. */
+const openTurbo = async (model: Model, bytes: Uint8Array, options: StartOptions): Promise<Session | Declined> => {
+  turbo ??= turboEngine(options.threads, options.files.turbo)
+  try {
+    const session = await turbo.open(bytes, model.profile)
+    await settleThreads(session, options)
+    return session
+  } catch (error) {
+    if (error instanceof Unsupported) return { code: 'operator', detail: error.message }
+    if (error instanceof DepthdropError || isMemory(error)) throw error
+    return { code: 'failed', detail: detailOf(error) }
+  }
+}
+
+/** Whether turbo gives the right answer to the probe, now or when it was asked before; undefined where nobody knows it. */
+const judge = async (model: Model, session: Session): Promise<boolean | undefined> => {
+  const { engine } = session
+  const verdict = await storedVerdict(model.sha256)
+  if (verdict?.engine === engine) return verdict.isRight
+  const expected = model.answer ?? (await storedAnswer(model.sha256))
+  if (expected === undefined) return undefined
+  const isRight = agrees(await answerOf(session, model.profile), expected)
+  await noteVerdict(model.sha256, { engine, isRight })
+  return isRight
+}
+
+/** Opens `model` on the engine that is to run it. */
+export const openModel = async (model: Model, bytes: Uint8Array, options: StartOptions): Promise<Opened> => {
+  if (options.wish === 'ort') return openOrt(model, bytes, options, { code: 'asked' })
+  const session = await openTurbo(model, bytes, options)
+  if ('code' in session) return openOrt(model, bytes, options, session)
+  const isRight = await judge(model, session)
+  if (isRight !== false) return { session, kind: 'turbo', declined: null, isChecked: isRight === true }
+  await session.dispose()
+  return openOrt(model, bytes, options, { code: 'check' })
+}
+
+/**
+ * onnxruntime-web's answer, found out by a worker of its own, is kept for the next visits. True where turbo gives it too.
+ */
+export const learnAnswer = async (model: Model, answer: readonly number[], opened: Opened): Promise<boolean> => {
+  await noteAnswer(model.sha256, answer)
+  opened.isChecked = opened.kind === 'ort' || (await judge({ ...model, answer }, opened.session)) !== false
+  return opened.isChecked
+}
+
+/** Bytes of wasm memory of both engines. */
+export const enginesMemory = (): number => (ort?.memory() ?? 0) + (turbo?.memory() ?? 0)

@@ -1,0 +1,115 @@
+import { openApp, scene, type Picture } from './app.ts'
+import { tileOf } from './fixtures.ts'
+import { expect } from './screen.ts'
+import { test, type Page } from './site.ts'
+
+const [first, second] = [scene('first.png', 60, 40), scene('照片 2.png', 60, 40, 7)]
+
+interface Stashed {
+  readonly place: number
+  /** As it stands in the header. */
+  readonly name: string | null
+  readonly bytes: Buffer
+}
+
+/** As the service worker leaves it after a share. */
+const stash = (page: Page, files: readonly Stashed[]): Promise<void> =>
+  page.evaluate(async (given) => {
+    const cache = await caches.open('depthdrop-shared')
+    for (const { place, name, base64 } of given) {
+      const bytes = Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0))
+      const headers = { 'Content-Type': 'image/png', ...(name === null ? {} : { 'X-Name': name }) }
+      await cache.put(new URL(`shared/${place}`, document.baseURI), new Response(bytes, { headers }))
+    }
+  }, files.map(({ place, name, bytes }) => ({ place, name, base64: bytes.toString('base64') })))
+
+const done = (page: Page) => page.locator('.tile[data-state="done"]')
+const names = (page: Page) => page.locator('.tile-name')
+
+test('what was shared is on the strip, in its order and once', async ({ page }) => {
+  await openApp(page)
+  const many = Array.from({ length: 9 }, (_, i): Stashed => ({ place: i + 3, name: `more-${i + 3}.png`, bytes: scene('', 40, 30, i + 20).bytes }))
+  await stash(page, [
+    ...many.toReversed(),
+    { place: 1, name: encodeURIComponent(second.name), bytes: second.bytes },
+    { place: 0, name: first.name, bytes: first.bytes },
+    { place: 2, name: '%E0%A4%A', bytes: scene('', 50, 40, 9).bytes },
+  ])
+  await openApp(page, './?shared&threads=1#here')
+  await expect(done(page)).toHaveCount(12)
+  await expect(names(page)).toHaveText([first.name, second.name, 'shared-3', ...many.map(({ name }) => name ?? '')])
+  const address = new URL(page.url())
+  expect([address.searchParams.has('shared'), address.searchParams.get('threads'), address.hash]).toEqual([false, '1', '#here'])
+  await expect.poll(() => page.evaluate(() => caches.has('depthdrop-shared'))).toBe(false)
+  await page.reload()
+  await expect(page.locator('.home')).toBeVisible()
+  await expect(page.locator('.tile')).toHaveCount(0)
+  await expect(page.locator('.toast-trouble')).toHaveCount(0)
+})
+
+test.describe('with a service worker', () => {
+  test.use({ serviceWorkers: 'allow' })
+
+  test('a photo that another app shares goes through the service worker onto the strip', async ({ page }) => {
+    await openApp(page)
+    await page.evaluate(async () => {
+      await navigator.serviceWorker.ready
+      if (navigator.serviceWorker.controller === null) {
+        await new Promise((controlled) => navigator.serviceWorker.addEventListener('controllerchange', controlled, { once: true }))
+      }
+    })
+    await page.evaluate(([name, base64]) => {
+      const transfer = new DataTransfer()
+      transfer.items.add(new File([Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0))], name, { type: 'image/png' }))
+      const input = Object.assign(document.createElement('input'), { type: 'file', name: 'files', files: transfer.files })
+      const form = Object.assign(document.createElement('form'), { method: 'post', action: './share', enctype: 'multipart/form-data' })
+      form.append(input)
+      document.body.append(form)
+      form.submit()
+    }, [second.name, second.bytes.toString('base64')] as const)
+    await expect(tileOf(page, second.name)).toHaveAttribute('data-state', 'done')
+    expect(page.url()).not.toContain('share')
+  })
+})
+
+test('a share of which nothing arrived is a sentence', async ({ page }) => {
+  await openApp(page, './?shared')
+  await expect(page.locator('.toast')).toContainText('Nothing of what was shared has arrived.')
+  await expect.poll(() => page.url()).not.toContain('shared')
+})
+
+/** As the system opens files with the installed page. A folder and a file that is gone are among them. */
+const launchWith = (page: Page, pictures: readonly Picture[]): Promise<unknown> =>
+  page.addInitScript((given) => {
+    type Consumer = (launch: { readonly files: readonly object[] }) => void
+    const handles = given.map(({ name, base64 }) => ({
+      kind: 'file',
+      name,
+      getFile: async () => new File([Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0))], name, { type: 'image/png' }),
+    }))
+    const gone = { kind: 'file', name: 'gone.png', getFile: () => Promise.reject(new DOMException('Gone.', 'NotFoundError')) }
+    const folder = { kind: 'directory', name: 'album' }
+    const setConsumer = (consumer: Consumer): void => {
+      consumer({ files: [] })
+      consumer({ files: [...handles, gone, folder] })
+    }
+    Object.defineProperty(window, 'launchQueue', { value: { setConsumer } })
+  }, pictures.map(({ name, bytes }) => ({ name, base64: bytes.toString('base64') })))
+
+test('files opened with the page are on the strip; what cannot be opened is a sentence', async ({ page }) => {
+  await launchWith(page, [first, second])
+  await openApp(page)
+  await expect(done(page)).toHaveCount(2)
+  await expect(names(page)).toHaveText([first.name, second.name])
+  await expect(page.locator('.toast', { hasText: '“gone.png” could not be read.' })).toBeVisible()
+  await expect(page.locator('.toast', { hasText: '“album” is a folder.' })).toBeVisible()
+})
+
+test('a browser that launches nothing is no error', async ({ page }) => {
+  const errors: string[] = []
+  page.on('pageerror', (error) => errors.push(String(error)))
+  await page.addInitScript(() => Object.defineProperty(window, 'launchQueue', { value: undefined }))
+  await openApp(page, './?shared')
+  await expect(page.locator('.toast')).toBeVisible()
+  expect(errors).toEqual([])
+})

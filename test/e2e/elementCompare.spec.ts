@@ -1,0 +1,171 @@
+/** `<depth-map compare>`: the divide by mouse, finger and keys; and the element for eyes, ears and other scripts. */
+import { AxeBuilder } from '@axe-core/playwright'
+import type { DepthMapElement } from '../../src/element/depthMap.ts'
+import { levelsApart } from './fixtures.ts'
+import { define, expect, loaded, show, shown, test } from './elementPage.ts'
+import type { Page } from './site.ts'
+
+const at = (page: Page): Promise<number> => page.locator('#one').evaluate(({ compareAt }: DepthMapElement) => compareAt)
+
+/** A compared picture of 400 × 300 pixels, and where it lies. */
+const compared = async (page: Page, attributes = ''): Promise<{ x: number; y: number; width: number; height: number }> => {
+  await define(page)
+  await page.setViewportSize({ width: 416, height: 500 })
+  await show(page, `<depth-map id="one" src="/photos/1.png" compare ${attributes}></depth-map>`)
+  await loaded(page, 'one')
+  await expect(page.getByRole('slider')).toBeVisible()
+  const box = await page.locator('#one').boundingBox()
+  if (box === null) throw new Error('The element is nowhere.')
+  expect(box).toMatchObject({ width: 400, height: 300 })
+  return box
+}
+
+/** What of the map can be seen: from here to the right edge, 0…1. */
+const cut = (page: Page): Promise<string> => page.locator('#one canvas.map').evaluate((map) => getComputedStyle(map).clipPath)
+
+test('the photo is under the map, and the mouse moves the divide', async ({ page }) => {
+  const { x, y } = await compared(page)
+  const photo = await shown(page, 'one', 'photo')
+  const original = await page.evaluate(async () => {
+    const bitmap = await createImageBitmap(await (await fetch('/photos/1.png')).blob())
+    const context = new OffscreenCanvas(bitmap.width, bitmap.height).getContext('2d')
+    context?.drawImage(bitmap, 0, 0)
+    const { width, height } = bitmap
+    return { width, height, data: [...(context?.getImageData(0, 0, width, height).data ?? [])] }
+  })
+  expect(levelsApart(photo, { ...original, data: Uint8Array.from(original.data) })).toBeLessThan(1)
+  expect(await cut(page)).toBe('inset(0px 0px 0px 50%)')
+  await page.mouse.move(x + 200, y + 150)
+  await page.mouse.down()
+  await page.mouse.move(x + 100, y + 10)
+  expect(await at(page)).toBeCloseTo(0.25, 5)
+  await page.mouse.move(x + 4000, y + 10)
+  expect(await at(page)).toBe(1)
+  await page.mouse.move(x + 300, y + 10)
+  await page.mouse.up()
+  await page.mouse.move(x + 10, y + 10)
+  expect(await at(page)).toBeCloseTo(0.75, 5)
+  expect(await cut(page)).toBe('inset(0px 0px 0px 75%)')
+  await page.mouse.click(x + 40, y + 40)
+  expect(await at(page)).toBeCloseTo(0.1, 5)
+  await page.mouse.click(x + 80, y + 40, { button: 'right' })
+  expect(await at(page)).toBeCloseTo(0.1, 5)
+})
+
+test('the divide is a slider for keys and readers', async ({ page }) => {
+  await compared(page)
+  const slider = page.getByRole('slider', { name: 'Divide between photo and depth map' })
+  await page.keyboard.press('Tab')
+  await expect(slider).toBeFocused()
+  const after = async (key: string): Promise<readonly (string | null)[]> => {
+    await page.keyboard.press(key)
+    return Promise.all(['aria-valuenow', 'aria-valuetext'].map((name) => slider.getAttribute(name)))
+  }
+  expect(await after('ArrowRight')).toEqual(['52', '52 % photo, 48 % depth map'])
+  expect(await after('ArrowUp')).toEqual(['54', '54 % photo, 46 % depth map'])
+  expect(await after('ArrowLeft')).toEqual(['52', '52 % photo, 48 % depth map'])
+  expect(await after('ArrowDown')).toEqual(['50', '50 % photo, 50 % depth map'])
+  expect(await after('PageUp')).toEqual(['60', '60 % photo, 40 % depth map'])
+  expect(await after('PageDown')).toEqual(['50', '50 % photo, 50 % depth map'])
+  expect(await after('End')).toEqual(['100', '100 % photo, 0 % depth map'])
+  expect(await after('ArrowRight')).toEqual(['100', '100 % photo, 0 % depth map'])
+  expect(await after('Home')).toEqual(['0', '0 % photo, 100 % depth map'])
+  expect(await after('Control+End')).toEqual(['0', '0 % photo, 100 % depth map'])
+})
+
+test('in a page that runs from right to left, left is still left', async ({ page }) => {
+  await page.evaluate(() => (document.documentElement.dir = 'rtl'))
+  const { x, y } = await compared(page)
+  await page.mouse.click(x + 100, y + 100)
+  expect(await at(page)).toBeCloseTo(0.25, 5)
+  await page.keyboard.press('ArrowRight')
+  expect(await at(page)).toBeCloseTo(0.27, 5)
+  const grip = await page.locator('#one .grip').boundingBox()
+  expect((grip?.x ?? 0) + (grip?.width ?? 0) / 2 - x).toBeCloseTo(108, 0)
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(416)
+})
+
+test('compare can come and go on a map that is there, with no inference', async ({ page }) => {
+  await define(page)
+  await show(page, '<depth-map id="one" src="/photos/1.png"></depth-map>')
+  await loaded(page, 'one')
+  await expect(page.getByRole('slider')).toHaveCount(0)
+  await page.locator('#one').evaluate((element: DepthMapElement) => (element.compare = true))
+  await expect(page.getByRole('slider')).toBeVisible()
+  await expect(page.getByRole('img', { name: 'Photo' })).toBeVisible()
+  await page.locator('#one').evaluate((element: DepthMapElement) => (element.compare = false))
+  await expect(page.getByRole('slider')).toHaveCount(0)
+  expect(await cut(page)).toBe('none')
+  expect(await page.evaluate(() => window.inferences)).toBe(1)
+})
+
+test.describe('with a finger', () => {
+  test.use({ hasTouch: true, isMobile: true })
+
+  test('sideways moves the divide, up and down scrolls the page', async ({ page }) => {
+    const { x, y } = await compared(page)
+    await page.evaluate(() => document.body.style.setProperty('height', '3000px'))
+    const session = await page.context().newCDPSession(page)
+    const touch = (type: 'touchStart' | 'touchMove' | 'touchEnd', left = 0, top = 0) =>
+      session.send('Input.dispatchTouchEvent', { type, touchPoints: type === 'touchEnd' ? [] : [{ x: x + left, y: y + top }] })
+    await touch('touchStart', 200, 150)
+    for (const left of [220, 250, 280, 300]) await touch('touchMove', left, 150)
+    await touch('touchEnd')
+    expect(await at(page)).toBeCloseTo(0.75, 2)
+    expect(await page.evaluate(() => scrollY)).toBe(0)
+    await touch('touchStart', 100, 250)
+    for (const top of [230, 200, 150, 50]) await touch('touchMove', 100, top)
+    await touch('touchEnd')
+    await expect.poll(() => page.evaluate(() => scrollY)).toBeGreaterThan(50)
+    expect(await at(page)).toBeCloseTo(0.75, 2)
+    await page.evaluate(() => scrollTo(0, 0))
+    await page.touchscreen.tap(x + 40, y + 100)
+    expect(await at(page)).toBeCloseTo(0.1, 2)
+  })
+})
+
+test('no violation that axe can find: waiting, failed, ready, compared, light and dark', async ({ page, lab }) => {
+  await define(page)
+  await page.evaluate(() => {
+    const sheet = new CSSStyleSheet()
+    sheet.replaceSync(':root { color-scheme: light dark }')
+    document.adoptedStyleSheets = [sheet]
+  })
+  await show(page, `<h1>Maps</h1>
+    <depth-map id="held" src="/held/1.png"></depth-map>
+    <depth-map id="gone" src="/photos/none.png"></depth-map>
+    <depth-map id="ready" src="/photos/1.png" alt="A hill"></depth-map>
+    <depth-map id="both" src="/photos/1.png" compare></depth-map>`)
+  await loaded(page, 'ready')
+  await loaded(page, 'both')
+  await expect(page.locator('#gone [part="message"]')).toBeVisible()
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
+    await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))))
+    const { violations } = await new AxeBuilder({ page }).analyze()
+    expect.soft(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`), colorScheme).toEqual([])
+  }
+  lab.release()
+  await loaded(page, 'held')
+})
+
+test('a page dresses it through parts and custom properties, and breaks no rule of its own', async ({ page }) => {
+  await page.evaluate(() => {
+    const sheet = new CSSStyleSheet()
+    sheet.replaceSync(`
+      depth-map { --depth-map-fit: cover; --depth-map-handle-color: rgb(1, 2, 3); --depth-map-background: rgb(4, 5, 6) }
+      depth-map { border-radius: 9px }
+      depth-map::part(grip) { opacity: 0.5 } depth-map::part(map) { filter: invert(1) }`)
+    document.adoptedStyleSheets = [sheet]
+  })
+  await compared(page)
+  const style = (part: string, name: string) =>
+    page.locator(`#one .${part}`).evaluate((element, property) => getComputedStyle(element).getPropertyValue(property), name)
+  expect(await style('map', 'object-fit')).toBe('cover')
+  expect(await style('map', 'filter')).toBe('invert(1)')
+  expect(await style('grip', 'opacity')).toBe('0.5')
+  expect(await style('grip', 'background-color')).toBe('rgb(1, 2, 3)')
+  expect(await style('frame', 'background-color')).toBe('rgb(4, 5, 6)')
+  expect(await style('frame', 'border-radius')).toBe('9px')
+  expect(await page.evaluate(() => window.violations)).toEqual([])
+})

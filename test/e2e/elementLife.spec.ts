@@ -1,0 +1,152 @@
+/** `<depth-map>` in the hands of frameworks: late, moved, removed, changed in mid-run, and many of them. */
+import type { DepthMapElement } from '../../src/element/depthMap.ts'
+import { count, define, expect, loaded, show, test, told } from './elementPage.ts'
+
+const MANY = 40
+
+test('properties set before the class is there are taken over', async ({ page }) => {
+  await show(page, '<depth-map id="one"></depth-map>')
+  await page.locator('#one').evaluate(async (element: DepthMapElement) => {
+    const mine = new File([await (await fetch('/photos/1.png')).blob()], 'early.png')
+    Object.assign(element, { source: mine, palette: 'grey', alt: 'Early', compareAt: 0.25 })
+  })
+  await define(page)
+  await loaded(page, 'one')
+  expect((await told(page, 'one')).find(({ type }) => type === 'depth')?.about).toBe('early.png')
+  await expect(page.getByRole('img', { name: 'Early' })).toBeVisible()
+  const now = await page.locator('#one').evaluate((element: DepthMapElement) => {
+    const { palette, compareAt } = element
+    return [element.getAttribute('palette'), palette, compareAt, Object.keys(element)]
+  })
+  expect(now).toEqual(['grey', 'grey', 0.25, []])
+})
+
+test('an element made by script works, before and after it is in the page', async ({ page }) => {
+  await define(page)
+  const size = await page.evaluate(async () => {
+    const element = document.createElement('depth-map')
+    element.src = '/photos/2.png'
+    const { width } = await element.estimate()
+    document.body.append(element)
+    await new Promise((done) => element.addEventListener('load', done, { once: true }))
+    return [width, element.shadowRoot?.querySelector('canvas.map')?.getAttribute('width')]
+  })
+  expect(size).toEqual([256, '160'])
+})
+
+test('moving it does not start it again, by append and by moveBefore', async ({ page, lab }) => {
+  await define(page)
+  await show(page, '<div id="from"><depth-map id="one" src="/held/1.png"></depth-map></div><div id="to"></div>')
+  await expect.poll(() => lab.held()).toBe(1)
+  await page.evaluate(() => document.querySelector('#to')?.append(document.querySelector('#one') ?? ''))
+  await page.evaluate(() => {
+    const [from, one] = ['#from', '#one'].map((name) => document.querySelector(name))
+    if (from && one) from.moveBefore(one, null)
+  })
+  lab.release()
+  await loaded(page, 'one')
+  await page.evaluate(() => document.querySelector('#to')?.append(document.querySelector('#one') ?? ''))
+  // A second of its kind, so that the first has had its time.
+  await page.evaluate(() => {
+    const two = document.createElement('depth-map')
+    Object.assign(two, { id: 'two', src: '/photos/3.png' })
+    document.body.append(two)
+  })
+  await expect.poll(() => page.locator('#two').evaluate((element: DepthMapElement) => element.depth?.name)).toBe('3.png')
+  expect(lab.held()).toBe(0)
+  expect(await count(page, 'depth', 'one')).toBe(1)
+  expect(await count(page, 'load', 'one')).toBe(1)
+  expect(await page.evaluate(() => window.inferences)).toBe(2)
+})
+
+test('leaving the page cancels, and coming back begins anew', async ({ page, lab }) => {
+  await define(page)
+  await show(page, '<depth-map id="one" src="/held/1.png"></depth-map>')
+  await expect.poll(() => lab.held()).toBe(1)
+  const stopped = page.waitForEvent('requestfailed', (request) => request.url().endsWith('/held/1.png'))
+  const ended = await page.locator('#one').evaluate((element: DepthMapElement) => {
+    const waiting = element.estimate().then(() => 'done', (error: Error) => error.name)
+    element.remove()
+    Object.assign(window, { kept: element })
+    return waiting
+  })
+  expect(ended).toBe('AbortError')
+  await stopped
+  lab.release()
+  expect(await count(page, 'error')).toBe(0)
+  await page.evaluate(() => document.body.append((window as unknown as { kept: DepthMapElement }).kept))
+  await expect.poll(() => lab.held()).toBe(1)
+  lab.release()
+  await loaded(page, 'one')
+  expect(await page.evaluate(() => window.inferences)).toBe(1)
+})
+
+test('of several src the newest wins, and the same one again does nothing', async ({ page, lab }) => {
+  await define(page)
+  await show(page, '<depth-map id="one" src="/held/1.png"></depth-map>')
+  await expect.poll(() => lab.held()).toBe(1)
+  await page.locator('#one').evaluate((element: DepthMapElement) => {
+    element.src = '/held/1.png'
+    element.src = '/photos/7.png'
+    element.src = '/photos/8.png'
+  })
+  await loaded(page, 'one')
+  lab.release()
+  await page.locator('#one').evaluate((element: DepthMapElement) => {
+    element.src = '/photos/8.png'
+    element.palette = 'inferno'
+    element.source = null
+  })
+  await page.locator('#one').evaluate((element: DepthMapElement) => (element.palette = 'grey'))
+  await loaded(page, 'one', 2)
+  expect((await told(page, 'one')).filter(({ type }) => type === 'depth').map(({ about }) => about)).toEqual(['8.png'])
+  expect(await page.evaluate(() => window.inferences)).toBe(1)
+})
+
+test('a src taken away leaves nothing behind', async ({ page }) => {
+  await define(page)
+  await show(page, '<depth-map id="one" src="/photos/1.png">Nothing yet.</depth-map>')
+  await loaded(page, 'one')
+  await page.locator('#one').evaluate((element: DepthMapElement) => (element.src = null))
+  await expect(page.getByText('Nothing yet.')).toBeVisible()
+  expect(await page.locator('#one').evaluate(({ depth }: DepthMapElement) => depth)).toBe(null)
+  await expect(page.getByRole('img')).toHaveCount(0)
+})
+
+test(`${MANY} on a page share one engine, and all are made`, async ({ page }) => {
+  test.setTimeout(150_000)
+  await define(page)
+  const tags = Array.from({ length: MANY }, (_, i) => `<depth-map id="e${i}" src="/photos/${i}.png"></depth-map>`)
+  await show(page, tags.join(''))
+  await expect.poll(() => count(page, 'load'), { timeout: 120_000 }).toBe(MANY)
+  expect(await count(page, 'error')).toBe(0)
+  expect(await page.evaluate(() => window.engineWorkers)).toBe(1)
+  const names = await page.locator('depth-map').evaluateAll((all: DepthMapElement[]) => all.map(({ depth }) => depth?.name))
+  expect(names).toEqual(Array.from({ length: MANY }, (_, i) => `${i}.png`))
+})
+
+test('a queue that the page itself has filled is waited for', async ({ page }) => {
+  test.setTimeout(150_000)
+  await define(page)
+  const before = await page.evaluate(async () => {
+    const address = '/index.js'
+    const { estimateDepth } = (await import(address)) as typeof import('../../src/index.ts')
+    const photo = async (seed: number): Promise<Blob> => (await fetch(`/photos/${seed}.png`)).blob()
+    const codeOf = (blob: Blob): Promise<string> => estimateDepth(blob).then(() => 'done', ({ code }: { code: string }) => code)
+    const [mine, probe, ...own] = await Promise.all(Array.from({ length: 42 }, (_, i) => photo(100 + i)))
+    if (mine === undefined || probe === undefined) throw new Error('There are no photos.')
+    // The first to end is one that was refused: the others wait for an engine that is only starting.
+    const first = await Promise.race(own.map(codeOf))
+    const element = document.createElement('depth-map')
+    element.id = 'one'
+    element.source = mine
+    element.addEventListener('error', () => (element.title = 'failed'))
+    element.addEventListener('load', () => (element.title = 'loaded'))
+    document.body.append(element)
+    await new Promise((done) => element.addEventListener('progress', done, { once: true }))
+    return [first, await codeOf(probe)]
+  })
+  expect(before).toEqual(['queue-full', 'queue-full'])
+  await expect(page.locator('#one')).toHaveAttribute('title', /./, { timeout: 120_000 })
+  expect(await page.locator('#one').getAttribute('title')).toBe('loaded')
+})

@@ -1,0 +1,161 @@
+/** A page of somebody else's that uses `<depth-map>` from the built library, under a strict Content-Security-Policy. */
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { PNG } from 'pngjs'
+import type {} from '../../src/element/depthMap.ts'
+import { LIB } from '../../tools/library/folder.mjs'
+import { serve } from '../../tools/serve.mjs'
+import { scene } from './app.ts'
+import type { Pixels } from './fixtures.ts'
+import { expect as plainExpect, test as base, type Page, type Site } from './site.ts'
+
+/** The first map waits for the runtime, which a busy machine takes seconds to start. */
+export const expect = plainExpect.configure({ timeout: 30_000 })
+
+const PAGE = `<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>A page</title>
+<link rel="icon" href="data:,"><main></main></html>`
+
+/** What a page's elements told, oldest first. */
+export interface Told {
+  /** The element's id. */
+  readonly id: string
+  readonly type: 'progress' | 'depth' | 'load' | 'error'
+  /** Of `progress`. */
+  readonly fraction?: number
+  readonly stage?: string
+  /** Of `depth`: the file's name. Of `error`: its code. */
+  readonly about?: string
+}
+
+declare global {
+  interface Window {
+    told: Told[]
+    violations: string[]
+    /** Workers that were asked for a map, and how often any was. */
+    engineWorkers: number
+    inferences: number
+    bubbled: string[]
+  }
+}
+
+export interface Lab extends Site {
+  /** Requests of `/held/…` so far; they are answered by `release`. */
+  held(): number
+  release(): void
+}
+
+/**
+ * The page's policy allows connections to the origin in `?connect` as well. `/photos/SEED.png` and `/held/SEED.png` are
+ * scenes of 160 × 120 pixels, `/wide/SEED.png` is one of 1600 × 800.
+ */
+export const startLab = async (root: string = LIB): Promise<Lab> => {
+  let waiting: (() => void)[] = []
+  const site = await serve({
+    port: 0,
+    root,
+    extra: (request: IncomingMessage, response: ServerResponse) => {
+      const { pathname, searchParams } = new URL(request.url ?? '/', 'http://lab')
+      if (pathname === '/') {
+        const policy = String(response.getHeader('Content-Security-Policy'))
+        const also = searchParams.get('connect') ?? ''
+        response.setHeader('Content-Security-Policy', policy.replace('connect-src', `connect-src ${also}`))
+        response.setHeader('Content-Type', 'text/html')
+        response.end(PAGE)
+        return true
+      }
+      const [, kind, seed] = /^\/(photos|held|wide)\/(\d+)\.png$/.exec(pathname) ?? []
+      if (kind === undefined) return false
+      const { bytes } = kind === 'wide' ? scene('wide.png', 1600, 800, Number(seed)) : scene('photo.png', 160, 120, Number(seed))
+      response.setHeader('Content-Type', 'image/png')
+      if (kind === 'held') waiting.push(() => response.end(bytes))
+      else response.end(bytes)
+      return true
+    },
+  })
+  return {
+    ...site,
+    held: () => waiting.length,
+    release: () => {
+      for (const answer of waiting) answer()
+      waiting = []
+    },
+  }
+}
+
+/** `page` is on the lab's page; nothing of the library is loaded there yet. One lab per test: its storage is its own. */
+export const test = base.extend<{ lab: Lab }>({
+  // Playwright reads the fixtures' names from the first parameter's pattern.
+  lab: async ({}, use) => {
+    const lab = await startLab()
+    await use(lab)
+    await lab.close()
+  },
+  page: async ({ page, lab }, use) => {
+    await page.addInitScript(() => {
+      window.told = []
+      window.violations = []
+      window.bubbled = []
+      window.engineWorkers = 0
+      window.inferences = 0
+      addEventListener('securitypolicyviolation', ({ violatedDirective }) => window.violations.push(violatedDirective))
+      window.Worker = class extends Worker {
+        #isAsked = false
+
+        override postMessage(message: unknown, given?: Transferable[] | StructuredSerializeOptions): void {
+          // Comlink's way to say: call this of what you expose.
+          if (message instanceof Object && 'path' in message && String(message.path) === 'infer') {
+            window.inferences += 1
+            // A worker that only checks the engine is never asked for a map.
+            if (!this.#isAsked) window.engineWorkers += 1
+            this.#isAsked = true
+          }
+          if (Array.isArray(given)) super.postMessage(message, given)
+          else super.postMessage(message, given)
+        }
+      }
+    })
+    await page.goto(lab.url)
+    await use(page)
+  },
+})
+
+export const define = (page: Page): Promise<void> =>
+  page.evaluate(async () => {
+    const address = '/define.js'
+    await import(address)
+  })
+
+/** Puts the elements into the page and keeps what they tell. */
+export const show = (page: Page, html: string): Promise<void> =>
+  page.evaluate((text) => {
+    const main = document.querySelector('main')
+    if (main === null) throw new Error('The page has no place.')
+    const inert = document.createElement('template')
+    inert.innerHTML = text
+    for (const element of inert.content.querySelectorAll('depth-map')) {
+      const { id } = element
+      const keep = (told: Omit<Told, 'id'>): void => void window.told.push({ id, ...told })
+      element.addEventListener('progress', ({ detail }) => keep({ type: 'progress', ...detail }))
+      element.addEventListener('depth', ({ detail }) => keep({ type: 'depth', about: detail.name }))
+      element.addEventListener('load', () => keep({ type: 'load' }))
+      element.addEventListener('error', ({ detail }) => keep({ type: 'error', about: detail.code }))
+    }
+    for (const type of ['progress', 'depth', 'load', 'error']) main.addEventListener(type, () => window.bubbled.push(type))
+    main.replaceChildren(inert.content)
+  }, html)
+
+export const told = (page: Page, id = ''): Promise<readonly Told[]> =>
+  page.evaluate((wanted) => window.told.filter((one) => wanted === '' || one.id === wanted), id)
+
+export const count = async (page: Page, type: Told['type'], id = ''): Promise<number> =>
+  (await told(page, id)).filter((one) => one.type === type).length
+
+/** Until the map of the element `id` has been painted so many times. */
+export const loaded = async (page: Page, id: string, times = 1): Promise<void> => {
+  await expect.poll(() => count(page, 'load', id)).toBe(times)
+}
+
+/** What a canvas of the element shows. */
+export const shown = async (page: Page, id: string, part: 'map' | 'photo' = 'map'): Promise<Pixels> => {
+  const url = await page.locator(`#${id} canvas.${part}`).evaluate((canvas: HTMLCanvasElement) => canvas.toDataURL())
+  return PNG.sync.read(Buffer.from(url.slice(url.indexOf(',') + 1), 'base64'))
+}

@@ -1,0 +1,110 @@
+/** The embedded page before the eyes: what its address says, and what people do with it. */
+import { AxeBuilder } from '@axe-core/playwright'
+import { complaints, photo, test } from './embedPage.ts'
+import { expect } from './screen.ts'
+import { startSite } from './site.ts'
+
+test.describe('the address says', () => {
+  const shown = 'data:image/png;base64,'
+
+  test('what to show, how, and in which language', async ({ page, isolated }) => {
+    const found = complaints(page)
+    await page.goto(`${isolated.url}?embed&lang=zh&palette=grey&ui=full&src=${encodeURIComponent(shown + photo.bytes.toString('base64'))}`)
+    await expect(page.getByRole('img')).toHaveAccessibleName('photo 的深度图。亮处近，暗处远。')
+    await expect(page.locator('depth-map')).toHaveAttribute('palette', 'grey')
+    await expect(page.locator('select.model')).toHaveValue('starter')
+    expect(found).toEqual([])
+  })
+
+  test('the app’s language, too', async ({ page, isolated }) => {
+    await page.goto(`${isolated.url}?lang=zh`)
+    await expect(page.locator('html')).toHaveAttribute('lang', 'zh-Hans')
+  })
+
+  test('ui=none: the map alone', async ({ page, plain }) => {
+    await page.goto(`${plain.url}?embed&ui=none`)
+    await expect(page.locator('depth-map')).toBeAttached()
+    for (const part of ['.embed-controls', '.embed-empty', '.embed-lines']) await expect.soft(page.locator(part)).toBeHidden()
+  })
+
+  test('a wrong value is said and ignored', async ({ page, isolated }) => {
+    await page.goto(`${isolated.url}?embed&palette=viridis&ui=none`)
+    await expect(page.getByRole('status')).toContainText('“viridis” is not a value of “palette” and was ignored. There are: inferno, grey.')
+    await expect(page.locator('depth-map')).toHaveAttribute('palette', 'inferno')
+  })
+
+  test('another site’s picture is shown where that site lets it be read, and else there is a sentence', async ({ page, isolated }) => {
+    const other = await startSite({
+      extra: ({ url = '' }, response) => {
+        if (!url.startsWith('/open')) response.removeHeader('Access-Control-Allow-Origin')
+        if (!url.endsWith('.png')) return false
+        response.setHeader('Content-Type', 'image/png')
+        response.end(photo.bytes)
+        return true
+      },
+    })
+    try {
+      const open = (src: string) => page.goto(`${isolated.url}?embed&src=${encodeURIComponent(src)}`)
+      await open(`${other.url}open.png`)
+      await expect(page.getByRole('img')).toHaveAccessibleName(/open\.png/)
+      await open(`${other.url}shut.png`)
+      await expect(page.locator('depth-map')).toContainText(/shut\.png could not be read.*Access-Control-Allow-Origin/)
+      await open(`${other.url}open-missing`)
+      await expect(page.locator('depth-map')).toContainText(/the server answered 404/)
+      await open('http://[')
+      await expect(page.locator('depth-map')).toContainText('“http://[” is not an address')
+    } finally {
+      await other.close()
+    }
+  })
+})
+
+test.describe('by hand', () => {
+  test('a photo is picked, compared, coloured and saved with the keyboard', async ({ page, isolated }) => {
+    await page.goto(`${isolated.url}?embed`)
+    const chooser = page.waitForEvent('filechooser')
+    await page.getByRole('button', { name: 'Choose a photo' }).first().press('Enter')
+    await (await chooser).setFiles({ name: photo.name, mimeType: 'image/png', buffer: photo.bytes })
+    await expect(page.getByRole('img', { name: /photo\.png/ })).toBeVisible()
+    const compare = page.getByRole('button', { name: 'Compare with the photo' })
+    await compare.press('Enter')
+    await expect(compare).toHaveAttribute('aria-pressed', 'true')
+    await expect(page.getByRole('slider')).toBeVisible()
+    await page.getByLabel('Colours').selectOption('grey')
+    await expect(page.locator('depth-map')).toHaveAttribute('palette', 'grey')
+    const saving = page.waitForEvent('download')
+    await page.getByRole('button', { name: 'Download PNG' }).press('Enter')
+    expect((await saving).suggestedFilename()).toMatch(/^photo.*\.png$/)
+  })
+
+  for (const [width, height] of [[200, 150], [1600, 900]] as const) {
+    test(`nothing is cut off or without a name in ${width} × ${height} pixels`, async ({ page, plain }) => {
+      await page.setViewportSize({ width, height })
+      for (const lang of ['en', 'zh']) {
+        for (const colorScheme of ['light', 'dark'] as const) {
+          await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
+          await page.goto(`${plain.url}?embed&ui=full&palette=none&lang=${lang}`)
+          await page.locator('.embed-controls button').first().focus()
+          await expect(page.locator('.embed-controls')).toHaveCSS('opacity', '1')
+          const sizes = await page.evaluate(() => [document.documentElement.scrollWidth - innerWidth, document.documentElement.scrollHeight - innerHeight])
+          expect.soft(sizes).toEqual([0, 0])
+          for (const control of await page.locator('.embed-controls > *').all()) await expect.soft(control).toBeInViewport({ ratio: 0.9 })
+          const { violations } = await new AxeBuilder({ page }).analyze()
+          expect.soft(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`), `${lang} ${colorScheme}`).toEqual([])
+        }
+      }
+    })
+  }
+})
+
+test('the embedded page never asks for the app, and the app nothing of the embedded page', async ({ page, isolated }) => {
+  const scripts = async (address: string): Promise<readonly string[]> => {
+    await page.goto(address)
+    await expect(page.locator('main')).toBeAttached()
+    const names = await page.evaluate(() => performance.getEntriesByType('resource').map(({ name }) => name))
+    return names.filter((name) => name.endsWith('.css'))
+  }
+  const [app, frame] = [await scripts(isolated.url), await scripts(`${isolated.url}?embed`)]
+  expect(app.length * frame.length).toBeGreaterThan(0)
+  expect(frame.filter((name) => app.includes(name))).toEqual([])
+})

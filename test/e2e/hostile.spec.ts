@@ -1,0 +1,206 @@
+/** Pages that mean no good: nothing breaks, nothing grows, and strangers get no answer. */
+import { readFile } from 'node:fs/promises'
+import path from 'node:path'
+import { complaints, embed, embedBare, frameOf, openHost, startHost, test } from './embedPage.ts'
+import { expect } from './screen.ts'
+import { SITE, startSite, type Page, type Site } from './site.ts'
+
+/** The built site, with another list of who may speak to it. */
+const siteFor = async (origins: string): Promise<Site> => {
+  const html = (await readFile(path.join(SITE, 'index.html'), 'utf8')).replace(/(<meta name="depthdrop-origins" content=")[^"]*/, `$1${origins}`)
+  return startSite({
+    extra: ({ url = '' }, response) => {
+      if (!/^\/(\?|host$)/.test(url)) return false
+      // A page of the same origin that may have frames, which ours may not.
+      if (url === '/host') response.removeHeader('Content-Security-Policy')
+      response.setHeader('Content-Type', 'text/html;charset=utf-8')
+      response.end(url === '/host' ? '<!doctype html><title>Host</title><link rel="icon" href="data:,">' : html)
+      return true
+    },
+  })
+}
+
+/** What comes back, in the order of coming, until a hello that is surely right is answered. The frame hears in that order, too. */
+const answersTo = (page: Page, hostile: readonly unknown[]): Promise<readonly string[]> =>
+  page.evaluate(async (messages) => {
+    const target = document.querySelector<HTMLIFrameElement>('#victim')?.contentWindow
+    const origin = new URL(document.querySelector<HTMLIFrameElement>('#victim')?.src ?? '').origin
+    const heard: string[] = []
+    addEventListener('message', (event) => heard.push(`window: ${JSON.stringify(event.data)}`))
+    const speak = (message: unknown, heardBy: (data: unknown) => void): void => {
+      const { port1, port2 } = new MessageChannel()
+      port1.onmessage = ({ data }) => heardBy(data)
+      target?.postMessage(message, origin, [port2])
+    }
+    for (const message of messages) speak(message, (data) => heard.push(`${JSON.stringify(message)}: ${JSON.stringify(data)}`))
+    await new Promise<void>((resolve) => speak({ type: 'depthdrop:hello', version: 1, nonce: 'right' }, () => resolve()))
+    return heard
+  }, hostile)
+
+const hello = (more: object = {}): object => ({ type: 'depthdrop:hello', version: 1, nonce: 'n', ...more })
+
+test('messages that are no hello are not answered, and the window says nothing to anybody', async ({ page, host, isolated }) => {
+  const found = complaints(page)
+  await openHost(page, host)
+  await embedBare(page, isolated)
+  const wrong = [null, 'depthdrop:hello', 7, [hello()], {}, hello({ type: 'hello' }), hello({ version: '1' }), hello({ nonce: '' }), hello({ nonce: 'n'.repeat(10_000) }), hello({ nonce: { toString: 'n' } })]
+  expect(await answersTo(page, wrong)).toEqual([])
+  expect(found).toEqual([])
+})
+
+test('a hello of another version is told so, and that is all', async ({ page, host, isolated }) => {
+  await openHost(page, host)
+  await embedBare(page, isolated)
+  const said = await page.evaluate((origin) => new Promise((resolve) => {
+    const { port1, port2 } = new MessageChannel()
+    port1.onmessage = ({ data }) => resolve(data)
+    document.querySelector<HTMLIFrameElement>('#victim')?.contentWindow?.postMessage({ type: 'depthdrop:hello', version: 2, nonce: 'n' }, origin, [port2])
+  }), new URL(isolated.url).origin)
+  expect(said).toEqual({ type: 'closed', message: 'This frame speaks version 1 of the protocol, not 2.' })
+})
+
+test('a host that is not on the list hears nothing; one that is, and one of our own origin, are served', async ({ page, host }) => {
+  const [shut, open] = [await siteFor('https://example.org'), await siteFor(new URL(host.url).origin)]
+  try {
+    await openHost(page, host)
+    await embed(page, shut, { timeout: 4000 })
+    await expect(page.evaluate(() => window.embedded.ready)).rejects.toThrow('The frame is silent')
+    await embed(page, open)
+    expect((await page.evaluate(() => window.embedded.ready)).version).toBe(1)
+    await page.goto(`${shut.url}host`)
+    const answer = await page.evaluate(() => new Promise<string>((resolve) => {
+      const iframe = Object.assign(document.createElement('iframe'), { src: './?embed' })
+      iframe.addEventListener('load', () => {
+        const { port1, port2 } = new MessageChannel()
+        port1.onmessage = ({ data }: MessageEvent<{ type: string }>) => resolve(data.type)
+        iframe.contentWindow?.postMessage({ type: 'depthdrop:hello', version: 1, nonce: 'n' }, location.origin, [port2])
+      })
+      document.body.append(iframe)
+    }))
+    expect(answer).toBe('ready')
+  } finally {
+    await Promise.all([shut.close(), open.close()])
+  }
+})
+
+test('a hello from a sibling frame, or from the frame itself, is not answered', async ({ page, host, isolated }) => {
+  const other = await startHost()
+  try {
+    await openHost(page, host)
+    await embedBare(page, isolated)
+    await page.evaluate((src) => new Promise((resolve) => {
+      const iframe = Object.assign(document.createElement('iframe'), { src })
+      iframe.addEventListener('load', resolve)
+      document.body.append(iframe)
+    }), other.url)
+    /** Says hello to `window.parent.frames[0]` or to itself; what came back on the channel and on the window is kept. */
+    const spoof = (target: 'sibling' | 'self'): ((wanted: string) => void) => (target === 'sibling'
+      ? (origin) => {
+          const { port1, port2 } = new MessageChannel()
+          const heard: unknown[] = []
+          Object.assign(window, { heard })
+          port1.onmessage = ({ data }) => heard.push(data)
+          parent.frames[0]?.postMessage({ type: 'depthdrop:hello', version: 1, nonce: 'spoof' }, origin, [port2])
+        }
+      : (origin) => {
+          const { port1, port2 } = new MessageChannel()
+          const heard: unknown[] = []
+          Object.assign(window, { heard })
+          port1.onmessage = ({ data }) => heard.push(data)
+          postMessage({ type: 'depthdrop:hello', version: 1, nonce: 'spoof' }, origin, [port2])
+        })
+    const origin = new URL(isolated.url).origin
+    const [sibling, victim] = [frameOf(page, other), frameOf(page, isolated)]
+    await sibling.evaluate(spoof('sibling'), origin)
+    await victim.evaluate(spoof('self'), origin)
+    // The right one comes after both, and is answered.
+    expect(await answersTo(page, [])).toEqual([])
+    for (const one of [sibling, victim]) expect(await one.evaluate('window.heard')).toEqual([])
+  } finally {
+    await other.close()
+  }
+})
+
+test('the page at top level, opened by another, does not even talk to itself', async ({ page, host, isolated }) => {
+  await openHost(page, host)
+  const opening = page.waitForEvent('popup')
+  await page.evaluate((src) => {
+    Object.assign(window, { opened: open(src) })
+  }, `${isolated.url}?embed`)
+  const popup = await opening
+  await expect(popup.locator('depth-map')).toBeAttached()
+  const heard = await popup.evaluate(async () => {
+    const said: unknown[] = []
+    const { port1, port2 } = new MessageChannel()
+    port1.onmessage = ({ data }) => said.push(data)
+    postMessage({ type: 'depthdrop:hello', version: 1, nonce: 'n' }, location.origin, [port2])
+    // What is posted later comes later: on the window, then on a port.
+    await new Promise<void>((resolve) => {
+      addEventListener('message', ({ data }) => data === 'after' && resolve())
+      postMessage('after', location.origin)
+    })
+    await new Promise<void>((resolve) => {
+      const echo = new MessageChannel()
+      echo.port1.onmessage = () => resolve()
+      echo.port2.postMessage('after')
+    })
+    return said
+  })
+  expect(heard).toEqual([])
+})
+
+test('replies that others post to the host’s window do nothing to its helper', async ({ page, host, isolated }) => {
+  await openHost(page, host)
+  await embed(page, isolated)
+  const victim = await page.evaluate(async () => {
+    const lies = [
+      { type: 'ready', version: 1, nonce: 'n', capabilities: { version: 1, threads: 99 } },
+      { type: 'done', id: 0, width: 1, height: 1, data: new Float32Array([6]) },
+      { type: 'failed', id: 0, name: 'DepthdropError', code: 'busy', message: 'A lie.' },
+      { type: 'closed', message: 'A lie.' },
+    ]
+    const lie = (): void => lies.forEach((one) => postMessage(one, location.origin))
+    lie()
+    const { threads } = await window.embedded.ready
+    const job = window.embedded.estimate(new Blob([window.bytes]), { onProgress: lie })
+    lie()
+    return { threads, width: (await job).width }
+  })
+  expect(victim.threads).toBeLessThan(99)
+  expect(victim.width).toBe(256)
+})
+
+test('requests with names of the prototype pollute nothing, and those that are wrong are refused with a reason', async ({ page, host, isolated }) => {
+  const found = complaints(page)
+  await openHost(page, host)
+  await embedBare(page, isolated)
+  const replies = await page.evaluate(async (origin) => {
+    const { port1, port2 } = new MessageChannel()
+    const heard: { type: string; id?: number | null; message?: string }[] = []
+    const source = new File(['x'], '__proto__')
+    const messages: unknown[] = [
+      JSON.parse('{"__proto__":{"polluted":1},"type":"set","palette":"__proto__"}'),
+      JSON.parse('{"constructor":{"prototype":{"polluted":1}},"type":"constructor","id":1}'),
+      { type: 'estimate', id: 2, source, model: 'constructor' },
+      { type: 'estimate', id: 3, source, palette: 'toString' },
+      { type: 'estimate', id: 4, source: new Error('no') },
+      { type: 'estimate', id: 5, source: 'https://a.example/' },
+      { type: 'estimate', id: '__proto__', source },
+      new Map([['type', 'cancel']]), [], null, undefined, 1n, 'cancel',
+      { type: 'estimate', id: 6, source, polluted: { __proto__: null, deep: new Array(1000).fill({ a: 1 }) } },
+    ]
+    return new Promise<typeof heard>((resolve) => {
+      port1.onmessage = ({ data }: MessageEvent<(typeof heard)[number]>) => {
+        if (data.type === 'ready') for (const message of messages) port1.postMessage(message)
+        heard.push(data)
+        if (data.id === 6 && data.type === 'failed') resolve(heard)
+      }
+      document.querySelector<HTMLIFrameElement>('#victim')?.contentWindow?.postMessage({ type: 'depthdrop:hello', version: 1, nonce: 'n' }, origin, [port2])
+    })
+  }, new URL(isolated.url).origin)
+  const failures = replies.filter(({ type }) => type === 'failed')
+  expect(failures.map(({ id }) => id)).toEqual([null, 1, 2, 3, 4, 5, null, null, null, null, null, null, null, 6])
+  for (const { message } of failures) expect(message).toMatch(/^(“|A message must).*\.$/)
+  expect(await frameOf(page, isolated).evaluate(() => 'polluted' in {} || Object.hasOwn(Object.prototype, 'palette'))).toBe(false)
+  expect(found).toEqual([])
+})

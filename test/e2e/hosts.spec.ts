@@ -1,0 +1,144 @@
+/** The site as hosts serve it: a real server, a sub-path, and a policy that refuses all that is not ours. */
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { CSP, SAFETY } from '../../tools/headers.mjs'
+import { SERVERS } from '../unit/hosts/servers.ts'
+import { estimate, openApp, scene, succeed } from './app.ts'
+import { choose, chooseAndWait, expect, ready, saved } from './screen.ts'
+import { SITE, startSite, test, type Page } from './site.ts'
+
+/** What was refused, and by which directive; kept outside of the page, so that a reload loses nothing. */
+const watch = async (page: Page): Promise<readonly string[]> => {
+  const violations: string[] = []
+  await page.exposeFunction('refused', (what: string) => violations.push(what))
+  await page.addInitScript(() => {
+    addEventListener('securitypolicyviolation', ({ effectiveDirective, blockedURI }) => {
+      const { refused } = window
+      if (refused !== undefined) refused(`${effectiveDirective} ${blockedURI}`)
+    })
+  })
+  // Workers have no such event of ours; the console has theirs.
+  page.on('console', (message) => {
+    if (/content security policy/i.test(message.text())) violations.push(message.text())
+  })
+  return violations
+}
+
+/** The first of the samples. */
+const street = (page: Page) => page.locator('.sample').first()
+
+/** All that a visitor comes upon: a sample, a photo, the other palette, both pictures over each other, files, words. */
+const visit = async (page: Page): Promise<void> => {
+  await street(page).click()
+  await ready(page, 'street.jpg')
+  await chooseAndWait(page, scene('visit.png'))
+  for (const option of await page.locator('.segments label').all()) await option.click()
+  await page.locator('.disclosure').click()
+  expect((await saved(page, () => page.locator('.download-main').click())).bytes.length).toBeGreaterThan(100)
+  await page.locator('.header-button').click()
+  await page.keyboard.press('Escape')
+  await page.keyboard.press('?')
+  await page.keyboard.press('Escape')
+  await choose(page, { name: 'broken.png', bytes: Buffer.from('no picture') })
+  await expect(page.locator('.toast, [data-state="failed"]').first()).toBeVisible()
+}
+
+const nginx = SERVERS.find(({ name }) => name === 'nginx')
+
+test('on nginx with the file of deploy/: isolated, a thread for each core, and a photo gives its map', async ({ page }) => {
+  test.skip(nginx === undefined || nginx.lacking !== null, `nginx is ${nginx?.lacking ?? 'unknown'}`)
+  const folder = await mkdtemp(path.join(tmpdir(), 'nginx-'))
+  const server = await nginx?.start(SITE, folder)
+  try {
+    await openApp(page, server?.url)
+    expect(await page.evaluate(() => crossOriginIsolated)).toBe(true)
+    await chooseAndWait(page, scene('nginx.png'))
+    const cores = await page.evaluate(() => navigator.hardwareConcurrency)
+    const { engine } = succeed(await estimate(page, scene('threads.png', 320, 240, 1)))
+    expect(engine).toMatchObject({ isolated: true, threads: Math.min(cores, 4) })
+  } finally {
+    await server?.close()
+    await rm(folder, { recursive: true })
+  }
+})
+
+test('below a sub-path everything works, and nothing is asked for outside of it', async ({ page }) => {
+  const site = await startSite({ base: '/a/b/' })
+  const wrong: string[] = []
+  page.on('response', (response) => {
+    const url = response.url()
+    const isOurs = /^(blob|data):/.test(url) || url.startsWith(site.url)
+    if (!isOurs || response.status() >= 400) wrong.push(`${response.status()} ${url}`)
+  })
+  try {
+    await openApp(page, site.url)
+    expect(await page.locator('.sample img').evaluateAll((images) => images.length)).toBe(6)
+    await street(page).click()
+    await ready(page, 'street.jpg')
+    await chooseAndWait(page, scene('below.png'))
+    const { engine, model } = succeed(await estimate(page, scene('again.png', 320, 240, 1)))
+    expect(engine.isolated).toBe(true)
+    expect(model.id).toBe('starter')
+    expect(wrong).toEqual([])
+  } finally {
+    await site.close()
+  }
+})
+
+test('the policy is in the page; a whole visit breaks none of it', async ({ page }) => {
+  test.setTimeout(120_000)
+  const violations = await watch(page)
+  await openApp(page)
+  expect(await page.locator('meta[http-equiv="Content-Security-Policy"]').getAttribute('content')).toBe(CSP)
+  await visit(page)
+  expect(violations).toEqual([])
+})
+
+for (const [host, isBare] of [['a host that sends it', false], ['a host that sends no policy', true]] as const) {
+  test(`${host}: a script put into the page is refused, and so are eval, foreign scripts and frames`, async ({ page }) => {
+    const site = await startSite(
+      isBare ? { extra: (_, response) => (Object.keys(SAFETY).forEach((name) => response.removeHeader(name)), false) } : {},
+    )
+    const violations = await watch(page)
+    try {
+      const answer = await page.goto(site.url)
+      expect(answer?.headers()['content-security-policy']).toBe(isBare ? undefined : CSP)
+      await page.waitForFunction(() => 'depthdrop' in window)
+      expect(violations).toEqual([])
+      const outcome = await page.evaluate(async () => {
+        const script = document.createElement('script')
+        script.textContent = 'window.injected = true'
+        const foreign = document.createElement('script')
+        foreign.src = 'http://localhost:9/foreign.js'
+        const frame = document.createElement('iframe')
+        frame.src = 'http://localhost:9/'
+        document.body.append(script, foreign, frame)
+        document.body.setAttribute('onclick', 'window.injected = true')
+        document.body.click()
+        // Not at once: what the debugger runs by itself may use eval.
+        const evaluated = await new Promise<string>((resolve) => setTimeout(() => {
+          try {
+            resolve(String((0, eval)('6 * 7')))
+          } catch (error) {
+            resolve(error instanceof Error ? error.name : 'unknown')
+          }
+        }))
+        return { evaluated, injected: 'injected' in window }
+      })
+      expect(outcome).toEqual({ evaluated: 'EvalError', injected: false })
+      const foreignOnes = ['script-src-elem http://localhost:9', 'frame-src http://localhost:9']
+      for (const directive of ['script-src-elem inline', 'script-src-attr inline', 'script-src eval', ...foreignOnes]) {
+        await expect.poll(() => violations.some((words) => words.startsWith(directive)), directive).toBe(true)
+      }
+    } finally {
+      await site.close()
+    }
+  })
+}
+
+declare global {
+  interface Window {
+    readonly refused?: (what: string) => void
+  }
+}

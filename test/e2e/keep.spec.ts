@@ -1,0 +1,146 @@
+/** What the page keeps, as the storage panel names it, and how it goes. */
+import { MIDAS_SMALL } from '../../src/core/models.ts'
+import { floats, node, tinyFile } from '../unit/tinyGraph.ts'
+import { estimate, openApp, scene, succeed } from './app.ts'
+import { kept, keysOf, openPanel, panel, putModels, storedOffline } from './kept.ts'
+import { chooseAndWait, expect, give, saved, shownMap, tabTo } from './screen.ts'
+import { test, type Page } from './site.ts'
+
+const photo = scene('photo.png', 200, 150)
+const other = scene('other.png', 200, 150, 3)
+
+/** Normalises in the graph itself: there is nothing to ask. */
+const baked = tinyFile({
+  front: [node('Sub', ['input', 'mean'], 'centred')],
+  constants: [floats('mean', [1, 3, 1, 1], [0.485, 0.456, 0.406])],
+  last: 'centred',
+})
+
+const piece = (start: number): string => `piece:${MIDAS_SMALL.sha256}:${String(start).padStart(12, '0')}`
+const stray = 'ab'.repeat(32)
+
+/** Without what was found out about turbo, which takes a few bytes and no visitor's decision. */
+const modelKeys = async (page: Page): Promise<readonly string[]> => (await keysOf(page, 'models')).filter((key) => /^(?:model|piece):/u.test(key))
+
+const status = (page: Page) => panel(page).getByRole('status')
+const question = (page: Page, name: string) => page.getByRole('dialog', { name })
+
+test.describe('with a service worker', () => {
+  test.use({ serviceWorkers: 'allow' })
+
+  test('the panel names what is kept with its size, and each can go alone', async ({ page }) => {
+    await openApp(page)
+    await putModels(page, { [piece(0)]: 4_000_000, [piece(4_000_000)]: 1_500_000, [`model:${stray}`]: 2_000_000 })
+    await chooseAndWait(page, photo)
+    await chooseAndWait(page, other)
+    await storedOffline(page)
+    await openPanel(page)
+    await expect(kept(page, 'maps')).toContainText('Depth maps2 · 0.5 MB')
+    await expect(kept(page, 'model')).toContainText('Unknown model abababab2.0 MB')
+    await expect(kept(page, 'pieces')).toContainText('MiDaS v2.1 small, half-finished5.5 MB')
+    await expect(kept(page, 'page')).toContainText(/The page itself1\d\.\d MB/)
+    await expect(panel(page)).toContainText(/The browser counts [\d.]+ MB for this site in all, and allows it [\d.]+ GB\./)
+
+    await page.getByRole('button', { name: 'Remove MiDaS v2.1 small, half-finished from this browser' }).click()
+    await expect(status(page)).toHaveText('MiDaS v2.1 small, half-finished: cleared.')
+    await expect(kept(page, 'pieces')).toHaveCount(0)
+    expect(await modelKeys(page)).toEqual([`model:${stray}`])
+
+    await page.getByRole('button', { name: 'Remove Unknown model abababab from this browser' }).click()
+    await expect(kept(page, 'model')).toHaveCount(0)
+    expect(await modelKeys(page)).toEqual([])
+    expect(await keysOf(page, 'maps')).toHaveLength(3)
+  })
+
+  test('everything goes, each thing named before; the next visit stores the page again', async ({ page }) => {
+    await openApp(page)
+    await putModels(page, { [`model:${MIDAS_SMALL.sha256}`]: 1000, [piece(0)]: 1000 })
+    await chooseAndWait(page, photo)
+    await storedOffline(page)
+    await openPanel(page)
+    await expect(kept(page, 'page')).toBeVisible()
+    await page.getByRole('button', { name: 'Clear everything…' }).click()
+    const ask = question(page, 'Clear everything?')
+    await expect(ask.getByRole('listitem')).toHaveText([
+      'Depth maps: 1, 0.3 MB',
+      'MiDaS v2.1 small, 66.8 MB',
+      'MiDaS v2.1 small, half-finished, 0.0 MB',
+      /^The page itself, 1\d\.\d MB: opening it again needs the network$/,
+    ])
+    await ask.getByRole('button', { name: 'Clear everything' }).click()
+    await expect(status(page)).toHaveText('Everything was cleared.')
+    await expect(page.getByRole('button', { name: 'Clear everything…' })).toBeHidden()
+    await expect(page.getByRole('button', { name: 'Close' })).toBeFocused()
+    expect([...(await keysOf(page, 'maps')), ...(await keysOf(page, 'models'))]).toEqual([])
+    expect(await page.evaluate(() => caches.keys())).toEqual([])
+    await page.keyboard.press('Escape')
+    await expect(page.locator('.tile[data-state="done"]')).toHaveCount(1)
+
+    await page.reload()
+    await storedOffline(page)
+    await openPanel(page)
+    await expect(kept(page, 'page')).toContainText(/The page itself1\d\.\d MB/)
+  })
+})
+
+test('the maps go when the question is answered with yes, and the one on the screen stays there', async ({ page }) => {
+  await openApp(page)
+  await chooseAndWait(page, photo)
+  const before = await shownMap(page)
+  await openPanel(page)
+  const ask = question(page, 'Clear the depth maps?')
+  await page.getByRole('button', { name: 'Clear the depth maps' }).click()
+  await expect(ask.getByRole('listitem')).toHaveText('Depth maps: 1, 0.3 MB')
+  await page.keyboard.press('Enter')
+  await expect(ask).toHaveCount(0)
+  expect(await keysOf(page, 'maps')).toHaveLength(2)
+
+  await page.getByRole('button', { name: 'Clear the depth maps' }).click()
+  await ask.getByRole('button', { name: 'Clear' }).click()
+  await expect(status(page)).toHaveText('Depth maps: 1, 0.3 MB: cleared.')
+  await expect(kept(page, 'maps')).toContainText('Depth maps0')
+  expect(await keysOf(page, 'maps')).toEqual([])
+  await page.keyboard.press('Escape')
+  expect(Buffer.compare((await shownMap(page)).data, before.data)).toBe(0)
+  expect((await saved(page, () => page.locator('.download-main').click())).name).toBe('photo.depth.png')
+  expect(succeed(await estimate(page, photo)).cached).toBe(false)
+})
+
+test('the model in use is removed: the starter takes over, and no photo is done again that nobody asked for', async ({ page }) => {
+  await openApp(page)
+  await give(page, 'drop', 'baked.onnx', baked)
+  const model = page.locator('.header-button')
+  await expect(model).toHaveAccessibleName('Model: baked.onnx')
+  await chooseAndWait(page, photo)
+  await openPanel(page)
+  await page.getByRole('button', { name: 'Remove baked.onnx from this browser' }).click()
+  await expect(status(page)).toHaveText('baked.onnx: cleared.')
+  expect((await keysOf(page, 'models')).filter((key) => key.startsWith('model:'))).toEqual([])
+  await page.keyboard.press('Escape')
+  await expect(model).toHaveAccessibleName('Model: Depthdrop starter')
+  await chooseAndWait(page, other)
+  await expect(page.locator('.tile')).toHaveCount(2)
+})
+
+test('without a pointer: the panel, its question, and back to where one was', async ({ page }) => {
+  await openApp(page)
+  await chooseAndWait(page, photo)
+  const opener = page.locator('.storage-button')
+  await tabTo(page, opener)
+  await page.keyboard.press('Enter')
+  await kept(page, 'maps').waitFor()
+  const clear = page.getByRole('button', { name: 'Clear the depth maps' })
+  await tabTo(page, clear)
+  await page.keyboard.press('Enter')
+  await expect(question(page, 'Clear the depth maps?').getByRole('button', { name: 'Cancel' })).toBeFocused()
+  await page.keyboard.press('Escape')
+  await expect(clear).toBeFocused()
+  await page.keyboard.press('Enter')
+  await page.keyboard.press('Tab')
+  await page.keyboard.press('Enter')
+  await expect(status(page)).toContainText('cleared')
+  await expect(panel(page).getByRole('button', { name: 'Close' })).toBeFocused()
+  await page.keyboard.press('Escape')
+  await expect(panel(page)).toHaveCount(0)
+  await expect(opener).toBeFocused()
+})

@@ -1,0 +1,128 @@
+/** The storage panel for everybody: in words, in both languages, on a small screen, and where storage fails. */
+import { AxeBuilder } from '@axe-core/playwright'
+import { MIDAS_SMALL } from '../../src/core/models.ts'
+import { openApp, scene } from './app.ts'
+import { kept, openPanel, panel, putModels } from './kept.ts'
+import { choose, chooseAndWait, expect } from './screen.ts'
+import { test, type Page } from './site.ts'
+
+const photo = scene('photo.png', 200, 150)
+const other = scene('other.png', 200, 150, 3)
+
+const status = (page: Page) => panel(page).getByRole('status')
+
+for (const locale of ['en', 'zh-CN']) {
+  test.describe(locale, () => {
+    test.use({ locale })
+
+    test('panel, question and zip: nothing that axe can find, light and dark, and 360 pixels are wide enough', async ({ page }) => {
+      test.setTimeout(120_000)
+      await page.setViewportSize({ width: 360, height: 640 })
+      await page.emulateMedia({ reducedMotion: 'reduce' })
+      await openApp(page)
+      await putModels(page, { [`model:${'ab'.repeat(32)}`]: 1000, [`piece:${MIDAS_SMALL.sha256}:000000000000`]: 1000 })
+      await choose(page, photo, { ...other, name: 'a-photo-with-quite-a-long-name-as-cameras-give-it.png' })
+      await expect(page.locator('.tile[data-state="done"]')).toHaveCount(2)
+      const judge = async (state: string): Promise<void> => {
+        for (const colorScheme of ['light', 'dark'] as const) {
+          await page.emulateMedia({ colorScheme })
+          // Colours between two schemes are nobody's to judge: Chromium takes a frame to change them all.
+          await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))))
+          const { violations } = await new AxeBuilder({ page }).analyze()
+          const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`)
+          expect.soft(found, `${state}, ${colorScheme}`).toEqual([])
+        }
+        const widths = await page.locator('dialog[open]').evaluateAll((dialogs) => dialogs.map(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth))
+        expect.soft(widths.every((over) => over <= 0), state).toBe(true)
+        expect.soft(await page.evaluate(() => document.documentElement.scrollWidth), state).toBe(360)
+      }
+      await openPanel(page)
+      await judge('panel')
+      await panel(page).locator('.kept-foot .danger').click()
+      await judge('question')
+      await page.keyboard.press('Escape')
+      await panel(page).locator('[data-act="zip"]').click()
+      await expect(page.locator('dialog[open] input[type="checkbox"]')).toHaveCount(3)
+      await judge('zip')
+    })
+  })
+}
+
+/** Counts how often the browser is asked to promise; it answers so. */
+const promise = (page: Page, answer: boolean): Promise<unknown> =>
+  page.addInitScript((isYes) => {
+    StorageManager.prototype.persist = async () => {
+      localStorage.setItem('asked', String(Number(localStorage.getItem('asked') ?? 0) + 1))
+      return isYes
+    }
+    StorageManager.prototype.persisted = async () => isYes && localStorage.getItem('asked') !== null
+  }, answer)
+
+const asked = (page: Page): Promise<number> => page.evaluate(() => Number(localStorage.getItem('asked') ?? 0))
+
+test('the browser is asked to keep it all after the first map, and never again by itself', async ({ page }) => {
+  await promise(page, false)
+  await openApp(page)
+  expect(await asked(page)).toBe(0)
+  await chooseAndWait(page, photo)
+  await expect.poll(() => asked(page)).toBe(1)
+  await chooseAndWait(page, other)
+  await page.reload()
+  await chooseAndWait(page, photo)
+  expect(await asked(page)).toBe(1)
+
+  await openPanel(page)
+  await expect(panel(page)).toContainText('The browser may clear this by itself when the disk runs low.')
+  await panel(page).getByRole('button', { name: 'Ask it not to' }).click()
+  await expect(status(page)).toContainText('The browser makes no promise now.')
+  expect(await asked(page)).toBe(2)
+})
+
+test('a promise is shown', async ({ page }) => {
+  await promise(page, true)
+  await openApp(page)
+  await chooseAndWait(page, photo)
+  await expect.poll(() => asked(page)).toBe(1)
+  await openPanel(page)
+  await expect(panel(page)).toContainText('The browser keeps this until you clear it.')
+  await expect(panel(page).getByRole('button', { name: 'Ask it not to' })).toHaveCount(0)
+})
+
+test('a full disk: the sentence names the place to make room, and leads there', async ({ page }) => {
+  await page.addInitScript(() => {
+    const put = IDBObjectStore.prototype.put
+    IDBObjectStore.prototype.put = function (this: IDBObjectStore, value: unknown, key?: IDBValidKey) {
+      if (this.name === 'maps' && key !== 'index') throw new DOMException('No room.', 'QuotaExceededError')
+      return put.call(this, value, key)
+    }
+  })
+  await openApp(page)
+  await chooseAndWait(page, photo)
+  const note = page.locator('.notes li', { hasText: 'The storage for this page is full' })
+  await expect(note).toContainText('Make room under “Storage” at the foot of the page.')
+  await note.getByRole('button', { name: 'Storage' }).click()
+  await expect(kept(page, 'maps')).toContainText('Depth maps0')
+})
+
+test('storage denied: the panel says that nothing is kept', async ({ page }) => {
+  await page.addInitScript(() => {
+    Object.defineProperty(window, 'indexedDB', {
+      get: () => {
+        throw new DOMException('Denied.', 'SecurityError')
+      },
+    })
+  })
+  await openApp(page)
+  await page.locator('.storage-button').click()
+  await expect(panel(page)).toContainText('This browser keeps nothing for this page.')
+})
+
+test('in another language the panel speaks that one, as often as it is switched', async ({ page }) => {
+  await openApp(page)
+  await openPanel(page)
+  await expect(kept(page, 'maps')).toContainText('Depth maps0')
+  await page.keyboard.press('Escape')
+  await page.getByRole('button', { name: '切换到简体中文' }).click()
+  await openPanel(page)
+  await expect(kept(page, 'maps')).toContainText('深度图0')
+})

@@ -1,0 +1,190 @@
+import { openApp, scene, type Picture } from './app.ts'
+import { changeMaps, openPanel, panel } from './kept.ts'
+import { choose, expect, saved } from './screen.ts'
+import { test, type Page } from './site.ts'
+import { unzip } from './zip.ts'
+
+const dialog = (page: Page) => page.getByRole('dialog', { name: 'Many maps, one zip' })
+const box = (page: Page, name: string) => dialog(page).getByRole('checkbox', { name })
+const save = (page: Page) => dialog(page).getByRole('button', { name: 'Save zip' })
+
+/** As in browsers that write no files of the visitor's own choice. */
+const withoutPicker = (page: Page): Promise<unknown> =>
+  page.addInitScript(() => Object.defineProperty(window, 'showSaveFilePicker', { value: undefined }))
+
+/** The visitor chooses a file; here one in the page's own file system. Null: they close the question. */
+const withPicker = (page: Page, fileName: string | null): Promise<unknown> =>
+  page.addInitScript((name) => {
+    const pick = async (): Promise<FileSystemFileHandle> => {
+      if (name === null) throw new DOMException('The user aborted a request.', 'AbortError')
+      return (await navigator.storage.getDirectory()).getFileHandle(name, { create: true })
+    }
+    Object.defineProperty(window, 'showSaveFilePicker', { value: pick })
+  }, fileName)
+
+const chosenFile = async (page: Page, name: string): Promise<Buffer> => {
+  const base64 = await page.evaluate(async (fileName) => {
+    const file = await (await (await navigator.storage.getDirectory()).getFileHandle(fileName)).getFile()
+    const bytes = new Uint8Array(await file.arrayBuffer())
+    return btoa(bytes.reduce((text, byte) => text + String.fromCharCode(byte), ''))
+  }, name)
+  return Buffer.from(base64, 'base64')
+}
+
+/** The files as the page gives each alone. */
+const alone = (page: Page, picture: Picture, formats: readonly ('inferno' | 'gray16' | 'pfm')[]): Promise<readonly string[]> =>
+  page.evaluate(async ([name, base64, wanted]) => {
+    const file = new File([Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0))], name)
+    const { key } = await window.depthdrop.estimate(file)
+    return Promise.all(wanted.map(async (format) => {
+      const bytes = new Uint8Array(await (await window.depthdrop.export(key, format)).arrayBuffer())
+      return btoa(bytes.reduce((text, byte) => text + String.fromCharCode(byte), ''))
+    }))
+  }, [picture.name, picture.bytes.toString('base64'), formats] as const)
+
+const done = async (page: Page, count: number): Promise<void> =>
+  expect(page.locator('.tile[data-state="done"]')).toHaveCount(count)
+
+const openFromDownloads = async (page: Page): Promise<void> => {
+  await page.locator('.download-more').click()
+  await page.getByRole('button', { name: 'All photos as one zip' }).click()
+}
+
+/** The same name twice, and one in Chinese. */
+const visit = [scene('photo.png', 120, 90, 1), scene('photo.jpg', 120, 90, 2), scene('照片.png', 120, 90, 3)] as const
+
+test('the photos of the visit in two forms: each file is the one the page gives alone', async ({ page }) => {
+  await withoutPicker(page)
+  await openApp(page)
+  await choose(page, ...visit)
+  await done(page, 3)
+  await openFromDownloads(page)
+  await expect(dialog(page)).toContainText('Depth maps: 3.')
+  await box(page, 'Heat map').uncheck()
+  await expect(save(page)).toBeDisabled()
+  await box(page, '16-bit PNG').check()
+  await box(page, 'PFM floats').check()
+  const { name, bytes } = await saved(page, () => save(page).click())
+  expect(name).toBe('depthdrop.zip')
+  await expect(dialog(page).getByRole('status')).toHaveText('The zip is saved. Files in it: 6.')
+  const files = unzip(bytes)
+  const stems = ['photo', 'photo (2)', '照片']
+  expect([...files.keys()]).toEqual(stems.flatMap((stem) => [`${stem}.depth16.png`, `${stem}.depth.pfm`]))
+  for (const [i, picture] of visit.entries()) {
+    const [gray, floats] = await alone(page, picture, ['gray16', 'pfm'])
+    expect(files.get(`${stems[i]}.depth16.png`)?.toString('base64')).toBe(gray)
+    expect(files.get(`${stems[i]}.depth.pfm`)?.toString('base64')).toBe(floats)
+  }
+  await dialog(page).getByRole('button', { name: 'Close' }).click()
+  await expect(dialog(page)).toHaveCount(0)
+})
+
+test('all remembered maps, in a later visit, to a file of the visitor’s choice', async ({ page }) => {
+  await withPicker(page, 'mine.zip')
+  await openApp(page)
+  await choose(page, ...visit)
+  await done(page, 3)
+  await page.reload()
+  await openPanel(page)
+  await panel(page).getByRole('button', { name: 'Save the depth maps as one zip…' }).click()
+  await save(page).click()
+  await expect(dialog(page).getByRole('status')).toHaveText('The zip is saved. Files in it: 3.')
+  const files = unzip(await chosenFile(page, 'mine.zip'))
+  expect([...files.keys()].sort()).toEqual(['photo (2).depth.png', 'photo.depth.png', '照片.depth.png'].sort())
+  const [chinese] = await alone(page, visit[2], ['inferno'])
+  expect(files.get('照片.depth.png')?.toString('base64')).toBe(chinese)
+})
+
+test('maps of an earlier version have no name: they are saved by the hash of their photo', async ({ page }) => {
+  await withoutPicker(page)
+  await openApp(page)
+  await choose(page, visit[0])
+  await done(page, 1)
+  await changeMaps(page, 'without names')
+  await page.reload()
+  await openPanel(page)
+  await panel(page).getByRole('button', { name: 'Save the depth maps as one zip…' }).click()
+  const { bytes } = await saved(page, () => save(page).click())
+  expect([...unzip(bytes).keys()]).toEqual([expect.stringMatching(/^photo-[0-9a-f]{8}\.depth\.png$/)])
+})
+
+test('one that fails is left out and named; where all fail there is no zip', async ({ page }) => {
+  await withoutPicker(page)
+  await openApp(page)
+  await choose(page, visit[0], visit[2])
+  await done(page, 2)
+  await page.reload()
+  const zipButton = panel(page).getByRole('button', { name: 'Save the depth maps as one zip…' })
+  await openPanel(page)
+  await zipButton.click()
+  await expect(dialog(page)).toContainText('Depth maps: 2.')
+  await changeMaps(page, 'remove the last')
+  const { bytes } = await saved(page, () => save(page).click())
+  expect(unzip(bytes).size).toBe(1)
+  const result = dialog(page).getByRole('status')
+  await expect(result).toHaveText(/^The zip is saved\. Files in it: 1\. Left out of the zip: (photo|照片)\.png\. That map is not in storage any more\.$/)
+  await page.keyboard.press('Escape')
+
+  let downloads = 0
+  page.on('download', () => (downloads += 1))
+  await zipButton.click()
+  await expect(dialog(page)).toContainText('Depth maps: 1.')
+  await changeMaps(page, 'remove the last')
+  await save(page).click()
+  await expect(result).toContainText('There is no zip, since none of its files could be made')
+  expect(downloads).toBe(0)
+})
+
+test('closed while it is written: the chosen file stays empty, and nothing is said', async ({ page }) => {
+  await withPicker(page, 'left.zip')
+  // A painter that writes files never ends, so that there is a time in which to close.
+  await page.addInitScript(() => {
+    const post = Worker.prototype.postMessage
+    Worker.prototype.postMessage = function (this: Worker, message: unknown, ...rest: unknown[]): void {
+      if (JSON.stringify(message)?.includes('"encode"') === true) return
+      Reflect.apply(post, this, [message, ...rest])
+    }
+  })
+  await openApp(page)
+  await choose(page, ...visit)
+  await done(page, 3)
+  await openFromDownloads(page)
+  await box(page, 'PFM floats').check()
+  await save(page).click()
+  await expect(dialog(page).getByText('Writing file 1 of 6')).toBeVisible()
+  await expect(dialog(page).getByRole('progressbar')).toHaveAttribute('aria-valuenow', '0')
+  await expect(dialog(page).getByRole('button', { name: 'Cancel' })).toBeFocused()
+  await page.keyboard.press('Enter')
+  await expect(dialog(page)).toHaveCount(0)
+  expect(await chosenFile(page, 'left.zip')).toHaveLength(0)
+  await expect(page.locator('.toast-trouble')).toHaveCount(0)
+  await done(page, 3)
+})
+
+test('a question for a place that is closed leaves everything as it was', async ({ page }) => {
+  await withPicker(page, null)
+  await openApp(page)
+  await choose(page, ...visit)
+  await done(page, 3)
+  await openFromDownloads(page)
+  await save(page).click()
+  await expect(save(page)).toBeEnabled()
+  await expect(dialog(page).getByRole('status')).toHaveText('')
+  await expect(box(page, 'Heat map')).toBeChecked()
+})
+
+test('a disk without room is a sentence', async ({ page }) => {
+  await page.addInitScript(() => {
+    const write = (): never => {
+      throw new DOMException('No room.', 'QuotaExceededError')
+    }
+    const handle = { createWritable: async () => new WritableStream({ write }) }
+    Object.defineProperty(window, 'showSaveFilePicker', { value: async () => handle })
+  })
+  await openApp(page)
+  await choose(page, ...visit)
+  await done(page, 3)
+  await openFromDownloads(page)
+  await save(page).click()
+  await expect(dialog(page).getByRole('status')).toHaveText('The zip could not be written: the disk is full. Make room on it, or save fewer forms.')
+})

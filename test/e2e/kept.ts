@@ -1,0 +1,79 @@
+/** What the page keeps, as its storage panel shows it and as it really lies there. */
+import type { Page } from './site.ts'
+
+export const panel = (page: Page) => page.getByRole('dialog', { name: /^(Kept in this browser|此浏览器中保存的内容)$/ })
+
+/** Opens the panel and waits until it has looked. */
+export const openPanel = async (page: Page): Promise<void> => {
+  await page.locator('.storage-button').click()
+  await panel(page).locator('[data-kept="maps"]').waitFor()
+}
+
+export const kept = (page: Page, kind: 'maps' | 'model' | 'pieces' | 'page') => panel(page).locator(`[data-kept="${kind}"]`)
+
+/** Until the page's own files are stored: they are fetched after its first visit. */
+export const storedOffline = (page: Page): Promise<unknown> => page.evaluate(async () => void (await navigator.serviceWorker.ready))
+
+export const keysOf = (page: Page, store: 'maps' | 'models'): Promise<readonly string[]> =>
+  page.evaluate(
+    (name) =>
+      new Promise<string[]>((resolve, reject) => {
+        const opening = indexedDB.open(`depthdrop-${name}`)
+        // Named before the page itself has: made as the page would make it.
+        opening.onupgradeneeded = () => opening.result.createObjectStore(name)
+        opening.onerror = () => reject(opening.error)
+        opening.onsuccess = () => {
+          const keys = opening.result.transaction(name).objectStore(name).getAllKeys()
+          keys.onsuccess = () => resolve(keys.result.map(String))
+        }
+      }),
+    store,
+  )
+
+/** Puts bytes of this length into storage under each key. */
+export const putModels = (page: Page, lengths: Readonly<Record<string, number>>): Promise<void> =>
+  page.evaluate(
+    (given) =>
+      new Promise<void>((resolve, reject) => {
+        const opening = indexedDB.open('depthdrop-models')
+        opening.onupgradeneeded = () => opening.result.createObjectStore('models')
+        opening.onerror = () => reject(opening.error)
+        opening.onsuccess = () => {
+          const transaction = opening.result.transaction('models', 'readwrite')
+          for (const [key, length] of Object.entries(given)) transaction.objectStore('models').put(new Uint8Array(length), key)
+          transaction.oncomplete = () => resolve()
+        }
+      }),
+    lengths,
+  )
+
+/** Makes of the stored maps such as an earlier version left, or takes one away. */
+export const changeMaps = (page: Page, how: 'without names' | 'remove the last'): Promise<void> =>
+  page.evaluate(
+    (wish) =>
+      new Promise<void>((resolve, reject) => {
+        const opening = indexedDB.open('depthdrop-maps')
+        opening.onerror = () => reject(opening.error)
+        opening.onsuccess = () => {
+          const transaction = opening.result.transaction('maps', 'readwrite')
+          const store = transaction.objectStore('maps')
+          const asked = store.getAllKeys()
+          asked.onsuccess = () => {
+            const keys = asked.result.map(String).filter((key) => key !== 'index')
+            for (const key of wish === 'without names' ? keys : keys.slice(-1)) {
+              if (wish === 'remove the last') {
+                store.delete(key)
+                continue
+              }
+              const reading = store.get(key)
+              reading.onsuccess = () => {
+                const { name: _, ...rest }: Record<string, unknown> = reading.result
+                store.put(rest, key)
+              }
+            }
+          }
+          transaction.oncomplete = () => resolve()
+        }
+      }),
+    how,
+  )

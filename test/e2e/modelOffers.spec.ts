@@ -1,0 +1,78 @@
+import { MIDAS_SMALL } from '../../src/core/models.ts'
+import { openApp, scene } from './app.ts'
+import { putModels } from './kept.ts'
+import { chooseAndWait, expect } from './screen.ts'
+import { test, type Page } from './site.ts'
+
+const row = (page: Page, id: string) => page.locator(`.model[data-model="${id}"]`)
+const menu = (page: Page) => page.locator('.header-button')
+
+test('no model is asked for before the menu is opened, and the console stays empty', async ({ page }) => {
+  const asked: string[] = []
+  const errors: string[] = []
+  page.on('request', (request) => {
+    if (request.url().includes('/models/')) asked.push(request.method())
+  })
+  page.on('console', (message) => {
+    if (message.type() === 'error') errors.push(message.text())
+  })
+  await openApp(page)
+  await chooseAndWait(page, scene('photo.png', 60, 40))
+  expect([asked, errors]).toEqual([[], []])
+  await menu(page).click()
+  await expect(row(page, 'midas-small')).toContainText(/Not on this site|Finer\./)
+  expect(new Set(asked)).toEqual(new Set(['HEAD']))
+})
+
+test('while the site is silent the menu says that it asks; what is stored is offered at once', async ({ page }) => {
+  let answer = (): void => undefined
+  const silence = new Promise<void>((resolve) => {
+    answer = resolve
+  })
+  await page.route('**/models/**', async (route) => {
+    await silence
+    await route.fulfill({ status: 200, contentType: 'application/octet-stream' })
+  })
+  await openApp(page)
+  await menu(page).click()
+  await expect(row(page, 'midas-small')).toContainText('Looking whether this site has it…')
+  await expect(row(page, 'midas-small').getByRole('radio')).toBeDisabled()
+  await expect(row(page, 'starter').getByRole('radio')).toBeChecked()
+  answer()
+  await expect(row(page, 'midas-small').getByRole('button', { name: 'Download MiDaS v2.1 small, 66.8 MB' })).toBeVisible()
+  await page.keyboard.press('Escape')
+
+  // The next time the last answer stands until there is a new one.
+  await page.route('**/models/**', () => new Promise<void>(() => undefined))
+  await menu(page).click()
+  await expect(row(page, 'midas-small').getByRole('button', { name: 'Download MiDaS v2.1 small, 66.8 MB' })).toBeVisible()
+})
+
+test('without a network the stored model is offered at once', async ({ page, context }) => {
+  await openApp(page)
+  await putModels(page, { [`model:${MIDAS_SMALL.sha256}`]: 1000 })
+  await context.setOffline(true)
+  await menu(page).click()
+  await expect(row(page, 'midas-small').getByRole('radio')).toBeEnabled()
+  await expect(row(page, 'midas-small').getByRole('button', { name: 'Remove MiDaS v2.1 small from this browser' })).toBeVisible()
+})
+
+test('a model that storage has no room for is used in this visit, and the sentence names the place to make room', async ({ page }) => {
+  await page.route('**/models/midas-small.onnx', (route) => route.fulfill({ status: 200, contentType: 'application/octet-stream' }))
+  await page.addInitScript(() => {
+    // The engine brings it; here it has come, and storage has not taken it.
+    const post = Worker.prototype.postMessage
+    Worker.prototype.postMessage = function (this: Worker, message: unknown, ...rest: unknown[]): void {
+      const isFetch = JSON.stringify(message)?.includes('"fetchModel"') === true
+      const id = typeof message === 'object' && message !== null && 'id' in message ? message.id : undefined
+      if (!isFetch) Reflect.apply(post, this, [message, ...rest])
+      else this.dispatchEvent(new MessageEvent('message', { data: { id, type: 'RAW', value: { ok: true, value: null } } }))
+    }
+  })
+  await openApp(page)
+  await menu(page).click()
+  await row(page, 'midas-small').getByRole('button', { name: 'Download MiDaS v2.1 small, 66.8 MB' }).click()
+  await expect(page.locator('.toast')).toContainText('MiDaS v2.1 small is here, but only until you close the page: the browser would not store it. Make room under “Storage”')
+  await expect(menu(page)).toHaveAccessibleName('Model: MiDaS v2.1 small')
+  await expect(row(page, 'midas-small').getByRole('radio')).toBeChecked()
+})

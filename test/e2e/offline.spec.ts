@@ -1,0 +1,156 @@
+/** After one visit: no network, and everything there. */
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { PNG } from 'pngjs'
+import { floats, node, tinyFile } from '../unit/tinyGraph.ts'
+import { openApp, scene } from './app.ts'
+import { tileOf } from './fixtures.ts'
+import { chooseAndWait, differences, expect, expectedMap, give, ready, saved, shownMap } from './screen.ts'
+import { startSite, test } from './site.ts'
+import { cut, inProfile, servedUntouched, stored, withFolder, withSite } from './visits.ts'
+
+test.describe.configure({ timeout: 120_000 })
+
+const photo = scene('photo.png', 200, 150)
+const other = scene('other.png', 220, 140, 7)
+
+/** Normalises in the graph itself: there is nothing to ask. */
+const baked = tinyFile({
+  front: [node('Sub', ['input', 'mean'], 'centred')],
+  constants: [floats('mean', [1, 3, 1, 1], [0.485, 0.456, 0.406])],
+  last: 'centred',
+})
+
+test('a cold start without a network: drop, map, export, both languages, and threads as before', async () => {
+  await withFolder(async (profile) => {
+    const site = await startSite()
+    await inProfile(profile, (page) => stored(page, site.url))
+    await site.close()
+    await inProfile(profile, async (page, context) => {
+      await cut(site, context)
+      await openApp(page, site.url)
+      expect(await page.evaluate(() => crossOriginIsolated)).toBe(true)
+      await give(page, 'drop', photo.name, photo.bytes)
+      await ready(page, photo.name)
+      expect(differences((await shownMap(page)).data, await expectedMap(page, photo))).toBe(0)
+      const heat = PNG.sync.read((await saved(page, () => page.locator('.download-main').click())).bytes)
+      expect(differences(heat.data, await expectedMap(page, photo))).toBe(0)
+      await page.getByRole('button', { name: '切换到简体中文' }).click()
+      await expect(page.locator('.download-main')).toHaveText('下载 PNG')
+      // Said once and for all at the first visit.
+      await expect(page.locator('.toast')).toHaveCount(0)
+
+      await page.reload()
+      await expect(page.locator('.home .primary')).toHaveText('选择照片')
+      await expect(page.locator('.samples img').filter({ visible: true })).toHaveCount(6)
+      await chooseAndWait(page, other)
+      await page.getByRole('button', { name: 'Switch to English' }).click()
+      await expect(page.locator('.download-main')).toHaveText('Download PNG')
+    })
+  })
+})
+
+test('a model put in at the visit is there without a network, and can be chosen and left', async () => {
+  await withFolder(async (profile) => {
+    const site = await startSite()
+    await inProfile(profile, async (page) => {
+      await stored(page, site.url)
+      await give(page, 'drop', 'baked.onnx', baked)
+      await expect(page.locator('.header-button')).toHaveAccessibleName('Model: baked.onnx')
+    })
+    await site.close()
+    await inProfile(profile, async (page, context) => {
+      await cut(site, context)
+      await openApp(page, site.url)
+      const model = page.locator('.header-button')
+      await expect(model).toHaveAccessibleName('Model: baked.onnx')
+      await chooseAndWait(page, photo)
+      await page.locator('.disclosure').click()
+      const fact = page.locator('.facts > div', { hasText: 'Model' }).locator('dd').first()
+      await expect(fact).toHaveText('baked.onnx')
+      await model.click()
+      await page.getByRole('radio', { name: /Depthdrop starter/ }).check()
+      await expect(tileOf(page, photo.name)).toHaveCount(2)
+      await expect(page.locator('.tile[data-state="done"]')).toHaveCount(2)
+      await expect(fact).toHaveText('Depthdrop starter')
+    })
+  })
+})
+
+test('the first visit fetches no file of the page a second time to store it', async () => {
+  const sent: string[] = []
+  const extra = ({ method, url = '' }: IncomingMessage, response: ServerResponse): boolean => {
+    response.on('close', () => {
+      // A 304 only says that a copy still holds.
+      if (method === 'GET' && url.startsWith('/assets/') && response.statusCode !== 304) sent.push(url)
+    })
+    return false
+  }
+  await withFolder((profile) =>
+    withSite({ extra }, (site) =>
+      inProfile(profile, async (page) => {
+        await openApp(page, site.url)
+        await chooseAndWait(page, photo)
+        await expect(page.locator('.toast')).toHaveCount(1)
+        for (const large of [/\/starter-.*\.onnx$/, /\/ort-wasm-.*\.wasm$/]) expect(sent).toContainEqual(expect.stringMatching(large))
+        expect(sent.filter((url, i) => sent.indexOf(url) !== i)).toEqual([])
+      })))
+})
+
+test('stored files that were cleared are stored anew at the next visit', async () => {
+  await withFolder(async (profile) => {
+    const site = await startSite()
+    await inProfile(profile, async (page, context) => {
+      await stored(page, site.url)
+      const count = () =>
+        page.evaluate(async () => {
+          const names = (await caches.keys()).filter((name) => name.includes('precache'))
+          return (await Promise.all(names.map(async (name) => (await (await caches.open(name)).keys()).length))).reduce((sum, part) => sum + part, 0)
+        })
+      const before = await count()
+      expect(before).toBeGreaterThan(10)
+      await page.evaluate(async () => Promise.all((await caches.keys()).map((name) => caches.delete(name))))
+      await page.reload()
+      await expect.poll(count).toBe(before)
+      await cut(site, context)
+      await page.reload()
+      await chooseAndWait(page, photo)
+    })
+  })
+})
+
+test('a sample is kept from its first use', async () => {
+  await withFolder(async (profile) => {
+    const site = await startSite()
+    await inProfile(profile, async (page, context) => {
+      await stored(page, site.url)
+      await page.locator('.sample').first().click()
+      await ready(page, 'street.jpg')
+      await cut(site, context)
+      await page.goto(`${site.url}?sample=street`)
+      await ready(page, 'street.jpg')
+    })
+  })
+})
+
+test('the embed page, visited once, makes a map after a cold start without a network', async () => {
+  await withFolder(async (profile) => {
+    const site = await startSite()
+    await inProfile(profile, async (page, context) => {
+      await page.goto(`${site.url}?embed`)
+      await servedUntouched(context, 1)
+    })
+    await site.close()
+    await inProfile(profile, async (page, context) => {
+      await cut(site, context)
+      await page.goto(`${site.url}?embed&lang=zh&palette=grey`)
+      await expect(page.locator('html')).toHaveAttribute('lang', 'zh-Hans')
+      const size = page.locator('depth-map').evaluate((map) =>
+        new Promise<unknown>((resolve) => {
+          map.addEventListener('depth', (event) => resolve('detail' in event ? event.detail : null), { once: true })
+        }).then((detail) => JSON.stringify(detail)))
+      await give(page, 'drop', photo.name, photo.bytes)
+      expect(JSON.parse(await size)).toMatchObject({ name: photo.name })
+      expect(await page.evaluate(() => crossOriginIsolated)).toBe(true)
+    })
+  })
+})

@@ -1,0 +1,167 @@
+/** Hosts that send no headers: threads by the service worker, after one reload at most. */
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { openApp, scene } from './app.ts'
+import { chooseAndWait, expect } from './screen.ts'
+import { startSite, test, type Page } from './site.ts'
+import { cut, OFFLINE_NOW, servedUntouched, withSite } from './visits.ts'
+
+test.use({ serviceWorkers: 'allow' })
+
+const photo = scene('photo.png', 200, 150)
+
+const countLoads = (page: Page): (() => number) => {
+  let loads = 0
+  page.on('load', () => {
+    loads += 1
+  })
+  return () => loads
+}
+
+/**
+ * Opens a page of a plain host and touches it only once it has been reloaded and is isolated: whatever Playwright runs
+ * in a page counts as the visitor's own doing.
+ */
+const openUntouched = async (page: Page, url: string): Promise<() => number> => {
+  const loads = countLoads(page)
+  await page.goto(url)
+  await expect.poll(loads).toBe(2)
+  await expect(page.locator('.toast')).toHaveText([OFFLINE_NOW])
+  expect(await isIsolated(page)).toBe(true)
+  return loads
+}
+
+const isIsolated = (page: Page): Promise<boolean> => page.evaluate(() => crossOriginIsolated)
+
+/** A plain host whose sw.js comes when `release` is called. */
+const holdWorker = () => {
+  let release = (): void => undefined
+  const held = new Promise<void>((resolve) => (release = resolve))
+  const extra = async ({ url }: IncomingMessage, _: ServerResponse): Promise<boolean> => {
+    if (url === '/sw.js') await held
+    return false
+  }
+  return { options: { headers: 'plain', extra } as const, release: () => release() }
+}
+
+test('an untouched page is reloaded once and has its threads, also without a network', async ({ page, context }) => {
+  const site = await startSite({ headers: 'plain' })
+  const loads = await openUntouched(page, site.url)
+  await chooseAndWait(page, photo)
+  await page.locator('.disclosure').click()
+  await expect(page.locator('.facts > div', { hasText: 'Isolated' }).locator('dd').first()).toHaveText('yes')
+  expect(loads()).toBe(2)
+  await cut(site, context)
+  await page.reload()
+  expect(await isIsolated(page)).toBe(true)
+  await chooseAndWait(page, scene('other.png', 220, 140, 7))
+  expect(loads()).toBe(3)
+})
+
+test('with a photo taken in there is no reload, but a line with a button', async ({ page }) => {
+  const { options, release } = holdWorker()
+  await withSite(options, async (site) => {
+    const loads = countLoads(page)
+    await openApp(page, site.url)
+    await chooseAndWait(page, photo)
+    await expect(page.locator('.notes')).toContainText('this site does not send the two headers')
+    release()
+    await expect(page.locator('.notes')).toContainText('One thread: reload the page once, and it may use more cores.')
+    await expect(page.locator('.toast')).toHaveText([OFFLINE_NOW])
+    expect(loads()).toBe(1)
+    expect(await isIsolated(page)).toBe(false)
+    await page.locator('.notes').getByRole('button', { name: 'Reload' }).click()
+    await expect.poll(() => isIsolated(page)).toBe(true)
+    await chooseAndWait(page, scene('other.png', 220, 140, 7))
+    await expect(page.locator('.notes').getByRole('button')).toHaveCount(0)
+    expect(loads()).toBe(2)
+  })
+})
+
+test('a page in use, though without a photo, is not reloaded', async ({ page }) => {
+  const { options, release } = holdWorker()
+  await withSite(options, async (site) => {
+    const loads = countLoads(page)
+    await openApp(page, site.url)
+    await page.locator('.help-button').click()
+    release()
+    await expect(page.locator('.toast')).toHaveText([OFFLINE_NOW])
+    expect(loads()).toBe(1)
+    await expect(page.getByRole('dialog')).toBeVisible()
+  })
+})
+
+test('a second reload is not tried where the first one did not help', async ({ page, context }) => {
+  await withSite({ headers: 'plain' }, async (site) => {
+    const loads = countLoads(page)
+    // As in a tab that has been reloaded for it already.
+    await page.addInitScript(() => sessionStorage.setItem('depthdrop.reloaded', 'yes'))
+    await page.goto(site.url)
+    await servedUntouched(context, 1)
+    await expect(page.locator('.toast')).toHaveText([OFFLINE_NOW])
+    expect(await isIsolated(page)).toBe(false)
+    expect(loads()).toBe(1)
+  })
+})
+
+test('in a frame there is never a reload', async ({ page, context }) => {
+  let framed = 0
+  const extra = ({ url }: IncomingMessage, response: ServerResponse): boolean => {
+    if (url === '/?framed') framed += 1
+    if (url !== '/host.html') return false
+    // The site's own pages frame nothing.
+    response.removeHeader('Content-Security-Policy')
+    response.writeHead(200, { 'Content-Type': 'text/html' }).end('<!doctype html><iframe src="/?framed" width="900" height="700"></iframe>')
+    return true
+  }
+  await withSite({ headers: 'plain', extra }, async (site) => {
+    await page.goto(`${site.url}host.html`)
+    await servedUntouched(context, 2)
+    const frame = page.frameLocator('iframe')
+    await expect(frame.locator('.toast')).toHaveText([OFFLINE_NOW])
+    const [inner] = page.frames().filter((one) => one.url().endsWith('?framed'))
+    expect(await inner?.evaluate(() => [navigator.serviceWorker.controller !== null, performance.getEntriesByType('navigation')[0]?.toJSON().type])).toEqual([true, 'navigate'])
+    expect(framed).toBe(1)
+  })
+})
+
+test('below a sub-path all the same, and what lies beside it is left alone', async ({ page, context }) => {
+  const site = await startSite({ headers: 'plain', base: '/deep/er/' })
+  await openUntouched(page, site.url)
+  expect(await page.evaluate(async () => (await navigator.serviceWorker.getRegistration())?.scope)).toBe(site.url)
+  await cut(site, context)
+  await page.goto(`${site.url}?anything=1#there`)
+  await chooseAndWait(page, photo)
+  await expect(page.goto(new URL('..', site.url).href)).rejects.toThrow()
+  await expect(page.goto(`${site.url}models/list.html`)).rejects.toThrow()
+})
+
+test('what the host says itself stays; a 304 never becomes an empty file', async ({ page }) => {
+  const script = 'export const answer = 42\n'
+  const extra = ({ url, headers }: IncomingMessage, response: ServerResponse): boolean => {
+    response.setHeader('Cross-Origin-Embedder-Policy', 'credentialless')
+    response.setHeader('Vary', 'Accept, Origin, Sec-Fetch-Dest')
+    if (url !== '/assets/other-version1.js') return false
+    // A proxy that takes every first question for a second one.
+    if (headers['cache-control'] !== 'no-cache' && headers.pragma !== 'no-cache') response.writeHead(304).end()
+    else response.writeHead(200, { 'Content-Type': 'text/javascript' }).end(script)
+    return true
+  }
+  await withSite({ headers: 'plain', extra }, async (site) => {
+    await openUntouched(page, site.url)
+    const look = (url: string) =>
+      page.evaluate(async (wanted) => {
+        const response = await fetch(wanted)
+        return { text: await response.text(), headers: Object.fromEntries(response.headers) }
+      }, url)
+    const isolation = {
+      'cross-origin-embedder-policy': 'credentialless',
+      'cross-origin-opener-policy': 'same-origin',
+      'cross-origin-resource-policy': 'cross-origin',
+      'document-isolation-policy': 'isolate-and-require-corp',
+    }
+    expect((await look('./')).headers).toMatchObject(isolation)
+    const worker = await page.evaluate(async () => (await (await caches.open((await caches.keys())[0] ?? '')).keys()).map(({ url }) => url).find((url) => url.includes('depth.worker')))
+    expect((await look(worker ?? '')).headers).toMatchObject(isolation)
+    expect(await look('assets/other-version1.js')).toMatchObject({ text: script, headers: isolation })
+  })
+})

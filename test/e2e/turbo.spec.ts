@@ -1,0 +1,213 @@
+/** Depthdrop's own engine in the browser: chosen, declined, checked, and back to onnxruntime-web where it must be. */
+import { createHash } from 'node:crypto'
+import { STARTER } from '../../src/core/models.ts'
+import type { Model } from '../../src/core/types.ts'
+import { seededFile, SEED, SEEDED } from '../../tools/graph/seeded.ts'
+import { node, tinyFile } from '../unit/tinyGraph.ts'
+import { catchEngines, estimate, floats, openApp, register, scene, succeed } from './app.ts'
+import { lens } from './lens.ts'
+import { choose, chooseAndWait } from './screen.ts'
+import { expect, test, type Page } from './site.ts'
+
+const SIDE = 256
+
+/** Serves a file as a model and describes it. */
+const serveModel = async (page: Page, name: string, bytes: Buffer, part: Partial<Model> = {}): Promise<Model> => {
+  await page.route(`**/models/${name}`, (route) =>
+    route.fulfill({ body: bytes, contentType: 'application/octet-stream', headers: { 'Cross-Origin-Resource-Policy': 'cross-origin' } }))
+  return {
+    id: `own-${name}`,
+    title: name,
+    bytes: bytes.length,
+    sha256: createHash('sha256').update(bytes).digest('hex'),
+    licence: '',
+    profile: STARTER.profile,
+    source: { kind: 'fetched', urls: [`models/${name}`] },
+    ...part,
+  }
+}
+
+const sigmoid = (): Buffer => Buffer.from(tinyFile({ front: [node('Sigmoid', ['input'], 'bent')], last: 'bent', input: [1, 3, SIDE, SIDE], output: [1, 1, SIDE, SIDE] }))
+
+const apart = (a: Float32Array, b: Float32Array): number => {
+  const range = b.reduce((most, value) => Math.max(most, value)) - b.reduce((least, value) => Math.min(least, value))
+  return a.reduce((worst, value, i) => Math.max(worst, Math.abs(value - (b[i] ?? NaN))), 0) / range
+}
+
+const storedKeys = (page: Page): Promise<readonly string[]> =>
+  page.evaluate(
+    () =>
+      new Promise<string[]>((resolve, reject) => {
+        const opening = indexedDB.open('depthdrop-models')
+        opening.onerror = () => reject(opening.error)
+        opening.onsuccess = () => {
+          const keys = opening.result.transaction('models').objectStore('models').getAllKeys()
+          keys.onsuccess = () => (opening.result.close(), resolve(keys.result.map(String)))
+        }
+      }),
+  )
+
+const engineStarts = (page: Page): Promise<number | undefined> => page.evaluate(() => window.engines?.length)
+
+test('turbo and onnxruntime-web give the same map, and each says its name', async ({ page }) => {
+  await openApp(page)
+  const turbo = succeed(await estimate(page, scene('same.png')))
+  expect(turbo.engine).toMatchObject({ kind: 'turbo', declined: null, engine: expect.stringMatching(/^turbo \d+, relaxed SIMD$/) })
+  const map = await floats(page, turbo.key)
+  await page.evaluate(() => indexedDB.deleteDatabase('depthdrop-maps'))
+  await openApp(page, './?engine=ort')
+  const ort = succeed(await estimate(page, scene('same.png')))
+  expect(ort.engine).toMatchObject({ kind: 'ort', declined: { code: 'asked' }, engine: expect.stringMatching(/^onnxruntime-web \d/) })
+  expect(apart(map, await floats(page, ort.key))).toBeLessThan(1e-5)
+})
+
+test('without isolation turbo runs on one thread, in memory that is not shared', async ({ page, plain }) => {
+  await openApp(page, plain.url)
+  const { engine, key } = succeed(await estimate(page, scene('alone.png')))
+  expect(engine).toMatchObject({ kind: 'turbo', threads: 1, reason: 'not-isolated' })
+  const map = await floats(page, key)
+  await openApp(page, `${plain.url}?engine=ort`)
+  await page.evaluate(() => indexedDB.deleteDatabase('depthdrop-maps'))
+  await page.reload()
+  await page.waitForFunction(() => 'depthdrop' in window)
+  expect(apart(map, await floats(page, succeed(await estimate(page, scene('alone.png'))).key))).toBeLessThan(1e-5)
+})
+
+test('a browser without relaxed SIMD gets the plain kernels', async ({ page }) => {
+  // A module with a section that no browser knows: what relaxed SIMD is to an older one.
+  await page.route('**/assets/kernels.relaxed-*.wasm', (route) =>
+    route.fulfill({ body: Buffer.from([0, 0x61, 0x73, 0x6d, 1, 0, 0, 0, 99, 0]), contentType: 'application/wasm', headers: { 'Cross-Origin-Resource-Policy': 'cross-origin' } }))
+  await openApp(page)
+  const { engine } = succeed(await estimate(page, scene('older.png')))
+  expect(engine).toMatchObject({ kind: 'turbo', engine: expect.stringMatching(/^turbo \d+, SIMD$/) })
+})
+
+test('kernels that cannot be loaded mean onnxruntime-web, and the page says so', async ({ page }) => {
+  await page.route('**/assets/kernels.*.wasm', (route) => route.fulfill({ status: 404 }))
+  await openApp(page)
+  await chooseAndWait(page, scene('fallback.png'))
+  await expect(page.locator('.notes')).toContainText('own engine did not start')
+  const { engine } = succeed(await estimate(page, scene('fallback.png')))
+  expect(engine).toMatchObject({ kind: 'ort', declined: { code: 'failed', detail: expect.stringContaining('404') } })
+})
+
+test('a network with an operator that turbo does not know runs on onnxruntime-web, and the panel names the operator', async ({ page }) => {
+  await openApp(page)
+  const chooser = page.waitForEvent('filechooser')
+  await page.getByRole('button', { name: /^Model:/ }).click()
+  await page.getByRole('button', { name: /\.onnx/ }).click()
+  await (await chooser).setFiles({ name: 'bent.onnx', mimeType: 'application/octet-stream', buffer: sigmoid() })
+  await page.getByRole('button', { name: 'Use this' }).click()
+  await expect(page.getByRole('button', { name: 'Model: bent.onnx' })).toBeVisible()
+  await choose(page, scene('bent.png'))
+  const details = page.getByRole('button', { name: /^Timing and engine/ })
+  await details.click()
+  await expect(page.locator('#timing')).toContainText('does not know a part of this network: Sigmoid')
+  await expect(page.locator('.notes')).toBeHidden()
+})
+
+test('an answer that is not onnxruntime’s means onnxruntime-web, also at the next visit, and the page says so', async ({ page }) => {
+  const model = await lens(page, 0)
+  await openApp(page)
+  await register(page, { ...model, answer: Array.from({ length: 64 }, (_, i) => i) })
+  const wrong = succeed(await estimate(page, scene('wrong.png'), { model: model.id }))
+  expect(wrong.engine).toMatchObject({ kind: 'ort', declined: { code: 'check' } })
+  await page.reload()
+  await page.waitForFunction(() => 'depthdrop' in window)
+  await register(page, model)
+  const again = succeed(await estimate(page, scene('again.png', 320, 240, 3), { model: model.id }))
+  expect(again.engine).toMatchObject({ kind: 'ort', declined: { code: 'check' } })
+  await choose(page, scene('seen.png'))
+  await expect(page.locator('.notes')).toBeHidden()
+})
+
+test('a model nobody has checked is checked once: a second worker asks onnxruntime-web, ends, and the answer is kept', async ({ page }) => {
+  const { answer: _, ...model } = await lens(page, 1)
+  await catchEngines(page)
+  await openApp(page)
+  await register(page, model)
+  const first = succeed(await estimate(page, scene('first.png'), { model: model.id }))
+  expect(first.engine).toMatchObject({ kind: 'turbo', declined: null })
+  expect(await engineStarts(page)).toBe(2)
+  expect(await storedKeys(page)).toContain(`answer:${model.sha256}`)
+  succeed(await estimate(page, scene('second.png', 320, 240, 3), { model: model.id }))
+  expect(await engineStarts(page)).toBe(2)
+  await page.reload()
+  await page.waitForFunction(() => 'depthdrop' in window)
+  await register(page, model)
+  expect(succeed(await estimate(page, scene('third.png', 320, 240, 5), { model: model.id })).engine.kind).toBe('turbo')
+  expect(await engineStarts(page)).toBe(1)
+})
+
+test('two models at once, and the memory of a third one’s predecessor is given back', async ({ page }) => {
+  test.setTimeout(120_000)
+  const seeded = await serveModel(page, 'seeded.onnx', Buffer.from(seededFile(SEED)), { ...SEEDED, source: { kind: 'fetched', urls: ['models/seeded.onnx'] } })
+  const small = await lens(page, 2)
+  await openApp(page)
+  await register(page, seeded)
+  await register(page, small)
+  const memory = async (): Promise<number> => (await page.evaluate(() => window.depthdrop.counters())).memory
+  const starter = succeed(await estimate(page, scene('a.png')))
+  const one = await memory()
+  const midas = succeed(await estimate(page, scene('a.png'), { model: 'seeded' }))
+  const two = await memory()
+  expect(two - one).toBeGreaterThan(100e6)
+  expect(two - one).toBeLessThan(150e6)
+  // Both are open, and neither has changed the other.
+  await page.evaluate(() => indexedDB.deleteDatabase('depthdrop-maps'))
+  const again = succeed(await estimate(page, scene('b.png', 320, 240, 7)))
+  succeed(await estimate(page, scene('b.png', 320, 240, 7), { model: 'seeded' }))
+  expect([starter, midas, again].map(({ engine }) => engine.kind)).toEqual(['turbo', 'turbo', 'turbo'])
+  // The starter was used before the seeded model, so it is the one that goes.
+  succeed(await estimate(page, scene('c.png', 320, 240, 9), { model: small.id }))
+  expect(await memory()).toBeLessThan(two - one + 10e6)
+  succeed(await estimate(page, scene('d.png', 320, 240, 11)))
+  expect(await memory()).toBeLessThan(60e6)
+})
+
+test('a hundred runs on one, two, three and four threads give the same bits', async ({ page }) => {
+  test.setTimeout(120_000)
+  const hashes = new Set<string>()
+  for (const threads of [1, 2, 3, 4]) {
+    await openApp(page, `./?threads=${threads}`)
+    const found = await page.evaluate(async () => {
+      const seen = new Set<string>()
+      for (let i = 0; i < 25; i++) {
+        const canvas = new OffscreenCanvas(256, 256)
+        const context = canvas.getContext('2d')
+        context?.fillRect(40, 60, 90, 100)
+        if (context !== null) context.fillStyle = 'teal'
+        context?.fillRect(120, 20, 80, 180)
+        // Another file each time, of the same picture: nothing is remembered.
+        const png = await canvas.convertToBlob()
+        const file = new File([png, new Uint8Array(i + 1)], 'same.png')
+        const { key, cached } = await window.depthdrop.estimate(file)
+        if (cached) throw new Error('It was remembered.')
+        const bytes = new Uint8Array(Float32Array.from(await window.depthdrop.floats(key)).buffer)
+        seen.add([...new Uint8Array(await crypto.subtle.digest('SHA-256', bytes))].join())
+      }
+      return [...seen]
+    })
+    for (const hash of found) hashes.add(hash)
+    await page.evaluate(() => indexedDB.deleteDatabase('depthdrop-maps'))
+  }
+  expect(hashes.size).toBe(1)
+})
+
+test('the engine is chosen in the panel, used for the next photo, and remembered', async ({ page }) => {
+  await openApp(page)
+  await chooseAndWait(page, scene('one.png'))
+  await page.getByRole('button', { name: /^Timing and engine/ }).click()
+  const engine = page.locator('#timing dt', { hasText: 'Engine' }).locator('xpath=following-sibling::dd[1]')
+  await expect(engine).toHaveText(/^turbo/)
+  await page.getByLabel('Engine for new photos').selectOption('ort')
+  await chooseAndWait(page, scene('two.png', 320, 240, 5))
+  await expect(engine).toHaveText(/^onnxruntime-web/)
+  await page.reload()
+  await chooseAndWait(page, scene('three.png', 320, 240, 9))
+  await page.getByRole('button', { name: /^Timing and engine/ }).click()
+  await expect(engine).toHaveText(/^onnxruntime-web/)
+  await page.getByLabel('Engine for new photos').selectOption('auto')
+  await chooseAndWait(page, scene('four.png', 320, 240, 13))
+  await expect(engine).toHaveText(/^turbo/)
+})

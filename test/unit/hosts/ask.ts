@@ -1,0 +1,23 @@
+/** Requests as they are: node's fetch would decode the body and normalise the path. */
+import { request } from 'node:http'
+import type { IncomingHttpHeaders } from 'node:http'
+
+export interface Answer {
+  readonly status: number
+  readonly headers: IncomingHttpHeaders
+  /** As sent, thus perhaps compressed. */
+  readonly body: Buffer
+}
+
+/** `file` is put behind the path of `base` as it stands. */
+export const ask = (base: string, file: string, headers: Record<string, string> = {}): Promise<Answer> =>
+  new Promise((resolve, reject) => {
+    const { hostname, port, pathname } = new URL(base)
+    request({ hostname, port, path: pathname + file, headers, agent: false }, (response) => {
+      const parts: Buffer[] = []
+      response.on('data', (part: Buffer) => parts.push(part))
+      response.on('end', () => {
+        resolve({ status: response.statusCode ?? 0, headers: response.headers, body: Buffer.concat(parts) })
+      })
+    }).on('error', reject).end()
+  })

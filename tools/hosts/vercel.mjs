@@ -1,0 +1,15 @@
+/** `vercel.json`. JSON has no comments: how to use it stands in deploy/README.md. */
+import { CACHE, COMMON, MIME } from '../headers.mjs'
+
+/** @param {string} source @param {Readonly<Record<string, string | undefined>>} headers */
+const rule = (source, headers) => ({ source, headers: Object.entries(headers).map(([key, value]) => ({ key, value })) })
+
+export const vercelJson = () => {
+  const headers = [
+    rule('/(.*)', COMMON),
+    rule('/assets/(.*)', { 'Cache-Control': CACHE.hashed }),
+    rule('/((?!assets/).*)', { 'Cache-Control': CACHE.other }),
+    ...['mjs', 'wasm', 'onnx', 'webmanifest'].map((kind) => rule(`/(.*)\\.${kind}`, { 'Content-Type': MIME[kind] })),
+  ]
+  return `${JSON.stringify({ $schema: 'https://openapi.vercel.sh/vercel.json', headers }, null, 2)}\n`
+}

@@ -1,0 +1,67 @@
+/** The notices that the licences of built-in code ask for. */
+import { readFileSync, readdirSync } from 'node:fs'
+import path from 'node:path'
+import { inRoot } from '../root.mjs'
+import { Stop } from '../say.mjs'
+
+/** @param {string} file below node_modules */
+const words = (file) => readFileSync(inRoot('node_modules', file), 'utf8').trim()
+
+/** @param {string} name @returns {string} */
+const versionOf = (name) => JSON.parse(words(`${name}/package.json`)).version
+
+/** The words at the head of a source file, without comment marks. @param {string} file */
+const header = (file) => words(file).split(/\n(?!\/\/)/, 1).join('').replaceAll(/^\/\/ ?/gm, '')
+
+/** The MIT licence without its copyright line: ONNX Runtime's packages name it and hold no copy. */
+const mit = () => readFileSync(inRoot('LICENSE'), 'utf8').replace(/^[\s\S]*?(?=Permission is hereby)/, '').trim()
+
+/**
+ * @type {Readonly<Record<string, { licence: string, copyright: string, text?: () => string }>>}
+ */
+const NOTICES = {
+  'onnxruntime-web': {
+    licence: 'MIT',
+    copyright: 'Copyright (c) Microsoft Corporation. All rights reserved.',
+    text: () =>
+      `${mit()}\n\nThe .wasm file is built from ONNX Runtime and from libraries whose notices are at\n` +
+      `https://github.com/microsoft/onnxruntime/blob/v${versionOf('onnxruntime-web')}/ThirdPartyNotices.txt`,
+  },
+  'comlink': { licence: 'Apache-2.0', copyright: 'Copyright 2019 Google LLC' },
+  'idb-keyval': { licence: 'Apache-2.0', copyright: 'Copyright 2016, Jake Archibald' },
+  '@bufbuild/protobuf': {
+    licence: 'Apache-2.0 AND BSD-3-Clause',
+    copyright: 'Copyright 2021-2026 Buf Technologies, Inc.',
+    text: () => `Of it wire/varint.js is under BSD-3-Clause:\n\n${header('@bufbuild/protobuf/dist/esm/wire/varint.js')}`,
+  },
+}
+
+/**
+ * The packages that source maps name.
+ * @param {string} lib absolute
+ */
+export const builtIn = (lib) => {
+  const maps = [lib, path.join(lib, 'assets')].flatMap((folder) =>
+    readdirSync(folder).filter((name) => name.endsWith('.map')).map((name) => path.join(folder, name)),
+  )
+  const sources = maps.flatMap((map) => /** @type {string[]} */ (JSON.parse(readFileSync(map, 'utf8')).sources))
+  return [...new Set(sources.flatMap((source) => /node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(source)?.[1] ?? []))].sort()
+}
+
+/**
+ * @param {string} lib absolute
+ * @throws {Stop} where something is built in whose notice is not known here.
+ */
+export const notices = (lib) => {
+  const parts = builtIn(lib).map((name) => {
+    const notice = NOTICES[name]
+    if (notice === undefined) {
+      throw new Stop(`${name} is built into the package, and tools/library/notices.mjs has no notice for it: add one there.`)
+    }
+    const more = notice.text === undefined ? [] : ['', notice.text()]
+    return [`${name} ${versionOf(name)}`, `Licence: ${notice.licence}`, notice.copyright, ...more].join('\n')
+  })
+  const rule = `\n\n${'-'.repeat(80)}\n\n`
+  const first = 'Depthdrop is built with the following, unchanged but for minifying.'
+  return `${[first, ...parts, words('comlink/LICENSE')].join(rule)}\n`
+}

@@ -1,0 +1,31 @@
+/** What `npm publish` would send. */
+import { mkdirSync } from 'node:fs'
+import path from 'node:path'
+import { run } from '../child.mjs'
+import { Stop } from '../say.mjs'
+import { LIB } from './folder.mjs'
+
+const SECONDS = 120
+
+/**
+ * @typedef {object} Packed
+ * @property {string} tarball Absolute path.
+ * @property {number} size Bytes of the tarball.
+ * @property {readonly { readonly path: string, readonly size: number }[]} files
+ */
+
+/**
+ * `npm pack` of the built package.
+ * @param {string} folder Absolute; where the tarball goes. Made if it is not there.
+ * @returns {Promise<Packed>}
+ */
+export const pack = async (folder) => {
+  mkdirSync(folder, { recursive: true })
+  const args = ['pack', LIB, '--json', '--ignore-scripts', '--loglevel=error', '--pack-destination', folder]
+  const ended = await run('npm', args, { seconds: SECONDS, output: 'capture', shell: process.platform === 'win32' })
+  // npm may say more than asked before and after it.
+  const json = /^\[[\s\S]*^\]/m.exec(ended.output)?.[0]
+  if (ended.code !== 0 || json === undefined) throw new Stop(`npm could not pack ${LIB}:\n${ended.output}`)
+  const [{ filename, size, files }] = JSON.parse(json)
+  return { tarball: path.join(folder, filename), size, files }
+}
