@@ -4,7 +4,7 @@ import { ensureBuilt, ensureInstalled } from './setup.mjs'
 
 await main(async () => {
   await ensureInstalled()
-  await ensureBuilt()
+  if (process.env['DEPTHDROP_DIST'] === undefined) await ensureBuilt()
   const { register } = await import('tsx/esm/api')
   register()
   const { bench } = await import('./bench/bench.ts')

@@ -1,12 +1,14 @@
 /** All parts of the bench, as a table for people and as JSON. */
-import { cpus } from 'node:os'
 import { parseArgs } from 'node:util'
 import { say } from '../say.mjs'
 import { openBench } from './browser.ts'
 import { benchEngines } from './engines.ts'
+import { machineOf } from './machine.ts'
 import { benchPhoto } from './photo.ts'
 import type { Measured } from './rounds.ts'
 import { benchSoak } from './soak.ts'
+import { printTurbo } from './turbo/table.ts'
+import { benchTurbo, type CachePair } from './turbo/turbo.ts'
 import { benchVisit } from './visit.ts'
 
 const ms = ({ median, min, samples }: Measured): string => `median ${median.toFixed(1)} ms, min ${min.toFixed(1)}, of ${samples}`
@@ -32,11 +34,12 @@ export const bench = async (args: readonly string[]): Promise<void> => {
   })
   const rounds = Math.max(1, Number(values.rounds) || 9)
   const wants = (part: string): boolean => positionals.length === 0 || positionals.includes(part)
-  const machine = { cpu: cpus()[0]?.model ?? '', cores: cpus().length, node: process.version }
+  const machine = machineOf()
   const report: Record<string, unknown> = { machine, rounds }
   const ratios: Record<string, number> = {}
   const medians: Record<string, unknown> = {}
-  say(`Depthdrop bench on ${machine.cores} cores (${machine.cpu}); ${rounds} interleaved rounds. Compare ratios, not times.`)
+  say(`Depthdrop bench on ${machine.cores} cores (${machine.cpu}${machine.vectors.length === 0 ? '' : `; ${machine.vectors.join(', ')}`}); ${rounds} interleaved rounds. Compare ratios, not times.`)
+  let cache: CachePair | undefined
   const opened = await openBench()
   try {
     report['browser'] = `Chromium ${opened.browser.version()}`
@@ -60,6 +63,7 @@ export const bench = async (args: readonly string[]): Promise<void> => {
     if (wants('photo')) {
       const photo = await benchPhoto(opened, rounds, 'starter')
       const midas = await benchPhoto(opened, Math.min(rounds, 5), 'seeded')
+      cache = midas
       ratios['repeatToFirstMidas'] = midas.repeat.median / midas.first.median
       ratios['repeatToFirst'] = photo.repeat.median / photo.first.median
       ratios['repeatPaintedToFirstPainted'] = photo.repeatPainted.median / photo.firstPainted.median
@@ -101,6 +105,14 @@ export const bench = async (args: readonly string[]): Promise<void> => {
         { what: 'after: JavaScript, wasm', value: `${kb(soak.after.heap)}, ${kb(soak.after.wasm)}` },
         { what: 'growth', value: `${(soak.growth * 100).toFixed(1)} %`, goal: '≤ 5 %' },
       ])
+    }
+    if (wants('turbo')) {
+      const turbo = await benchTurbo(opened, rounds, cache)
+      const { median, min, memoryMB, kernelBytes, parity, ...measurements } = turbo
+      report['turbo'] = { ...median, memoryMB, kernelBytes, parity }
+      report['turboMin'] = min
+      medians['turbo'] = measurements
+      printTurbo(turbo)
     }
   } finally {
     await opened.close()

@@ -54,9 +54,12 @@ const extra = (model: Buffer) => async (request: IncomingMessage, response: Serv
   return true
 }
 
+/** The built site; another folder while several builds are worked on side by side. */
+export const SITE = process.env['DEPTHDROP_DIST'] ?? inRoot('dist')
+
 export const openBench = async (): Promise<Bench> => {
   const model = Buffer.from(seededFile(SEED))
-  const site = await serve({ port: 0, extra: extra(model) })
+  const site = await serve({ port: 0, root: SITE, extra: extra(model) })
   const browser = await chromium.launch({ executablePath: await findChromium(), args: CHROMIUM_ARGS })
   return {
     url: site.url,

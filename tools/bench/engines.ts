@@ -1,6 +1,7 @@
 /** The app against bare runtimes, and the starter against MiDaS small. */
-import { InferenceSession, Tensor } from 'onnxruntime-node'
+import { SEEDED_PROFILE } from '../graph/seeded.ts'
 import { bareRuntime, installPictures, openApp, type Bench } from './browser.ts'
+import { openNative } from './native.ts'
 import { interleave, type Measured } from './rounds.ts'
 
 export interface Engines {
@@ -11,23 +12,12 @@ export interface Engines {
   readonly starter: Measured
 }
 
-const nodeRuntime = async (model: Buffer, threads: number): Promise<() => Promise<number>> => {
-  const session = await InferenceSession.create(model, { intraOpNumThreads: threads })
-  const input = new Float32Array(3 * 256 * 256).map((_, i) => ((i * 2654435761) % 1000) / 1000)
-  const feeds = { [session.inputNames[0] ?? '']: new Tensor('float32', input, [1, 3, 256, 256]) }
-  return async () => {
-    const start = performance.now()
-    await session.run(feeds)
-    return performance.now() - start
-  }
-}
-
 /**
  * app and starter: prepare + infer + normalise of a new photo each time, as the worker reports it. ortWeb and
  * ortNode: `session.run` alone, over a tensor that lies ready.
  */
 export const benchEngines = async (bench: Bench, rounds: number): Promise<Engines> => {
-  const context = await bench.browser.newContext()
+  const context = await bench.browser.newContext({ serviceWorkers: 'block' })
   const page = await openApp(context, bench.url)
   await installPictures(page)
   const barePage = await openApp(context, bench.url)
@@ -42,15 +32,16 @@ export const benchEngines = async (bench: Bench, rounds: number): Promise<Engine
     }, [model, ++seed] as const)
   await ours('seeded')()
   const threads = await page.evaluate(() => Math.min(4, navigator.hardwareConcurrency))
+  const native = await openNative(bench.model, SEEDED_PROFILE, threads)
   const result = await interleave(
     {
       app: ours('seeded'),
       ortWeb: await bareRuntime(barePage, threads),
-      ortNode: await nodeRuntime(bench.model, threads),
+      ortNode: native.run,
       starter: ours('starter'),
     },
     rounds,
   )
-  await context.close()
+  await Promise.all([native.close(), context.close()])
   return { threads, ...result }
 }

@@ -38,7 +38,7 @@ export interface Photo {
 const column = (runs: readonly Run[], of: (run: Run) => number): Measured => measured(runs.map(of))
 
 export const benchPhoto = async (bench: Bench, rounds: number, model: string): Promise<Photo> => {
-  const context = await bench.browser.newContext()
+  const context = await bench.browser.newContext({ serviceWorkers: 'block' })
   let page = await openApp(context, bench.url)
   await installPictures(page)
   await run(page, 1000, model)

@@ -41,7 +41,7 @@ const memory = async (page: Page): Promise<Memory> => {
 }
 
 export const benchSoak = async (bench: Bench, count: number): Promise<Soak> => {
-  const context = await bench.browser.newContext()
+  const context = await bench.browser.newContext({ serviceWorkers: 'block' })
   const page = await openApp(context, bench.url)
   await installPictures(page)
   await photos(page, 2000, SETTLING)

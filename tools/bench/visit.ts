@@ -16,7 +16,7 @@ export const benchVisit = async (bench: Bench, rounds: number): Promise<Visit> =
   let firstVisit = 0
   for (let round = 0; round < rounds; round += 1) {
     // A new context is a new visitor: no cache, no storage.
-    const context = await bench.browser.newContext()
+    const context = await bench.browser.newContext({ serviceWorkers: 'block' })
     const page = await newPage(context)
     const sizes: Promise<{ readonly url: string; readonly bytes: number }>[] = []
     context.on('requestfinished', (request) => {

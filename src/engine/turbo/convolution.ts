@@ -4,7 +4,7 @@ import type { Conv } from './ir.ts'
 import type { Fields, Op } from './op.ts'
 import { rowBytes, type Place } from './places.ts'
 import { roundUp, type Room } from './room.ts'
-import { rowsOf, spanOf, tilesOf } from './tickets.ts'
+import { blockSpanOf, evenRowsOf, rowsOf, spanOf, tilesOf } from './tickets.ts'
 
 /** Reads the file's bytes, which lie at `in` while it runs, and a list of zero points and scales at `inRow`. */
 export interface Packing {
@@ -34,6 +34,9 @@ export interface Around {
 /** kernels/winograd.ts: a tile between its passes, and what keeps planes from powers of two. */
 const TEMP_BYTES = 640
 const PLANE_PAD = 64
+/** kernels/gemm.ts: the table of a ticket's pixels, with copies of the last. */
+const ENTRY_BYTES = 16
+const GROUP = 6
 
 const biasOf = (conv: Conv, room: Room): number => {
   const bias = new Float32Array(roundUp(conv.outputs, 8))
@@ -57,12 +60,12 @@ const dense = (conv: Conv, around: Around): Planned => {
     isRun ? segment * down * rowBytes(input) : Math.floor(segment / width) * down * rowBytes(input) + (segment % width) * across * input.stored * 4)
   const panels = output.stored / 8
   const weights = room.reserve(panels * segments * length * 32)
-  const rows = rowsOf(output.width * segments * length * 4, output.height, threads)
+  const rows = rowsOf(output, segments * length * 4, threads)
   const blocks = Math.ceil(output.height / rows)
   const span = spanOf(blocks, panels, threads)
   return {
     algorithm: 'gemm',
-    scratch: 0,
+    scratch: roundUp((rows * output.width + GROUP) * ENTRY_BYTES, 64),
     op: {
       code: 'gemm',
       fields: {
@@ -82,7 +85,7 @@ const depthwise = (conv: Conv, around: Around): Planned => {
   const { kernel: [height, width], dilation: [down, across] } = conv
   const vectors = output.stored / 4
   const weights = room.reserve(output.stored * height * width * 4)
-  const rows = rowsOf(rowBytes(input) * conv.stride[0], output.height, threads)
+  const rows = evenRowsOf(output.height, threads)
   const blocks = Math.ceil(output.height / rows)
   const span = spanOf(blocks, vectors, threads)
   return {
@@ -110,7 +113,7 @@ const winograd = (conv: Conv, around: Around, algorithm: 'winograd4' | 'winograd
   const tiles = across * (output.height / side)
   const rows = tilesOf(tiles, planes * (input.stored + output.stored) * 4, weightBytes, threads)
   const blocks = Math.ceil(tiles / rows)
-  const span = spanOf(blocks, panels, threads)
+  const span = blockSpanOf(blocks, panels, threads)
   return {
     algorithm,
     scratch: roundUp(TEMP_BYTES + planes * (rows * input.stored * 4 + PLANE_PAD) + planes * (rows * span * 32 + PLANE_PAD), 64),

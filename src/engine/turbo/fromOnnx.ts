@@ -9,7 +9,7 @@ import { activation, affine, conv, resize, sum } from './operators.ts'
 const PASSING: readonly string[] = ['Squeeze', 'Unsqueeze', 'Identity', 'Cast', 'Flatten']
 
 /** MiDaS small has 200; the time to fuse and to place grows with the square. */
-const MOST_NODES = 4096
+const MOST_NODES = 2048
 
 const isSame = (a: Shape, b: Shape): boolean => a.channels === b.channels && a.height === b.height && a.width === b.width
 

@@ -8,7 +8,7 @@ import { createRoom, roundUp } from './room.ts'
 import { planCombine, planEnter, planLeave, planResize } from './simple.ts'
 
 /** Of a picture: beyond it a table of its rows is large by itself. */
-const MOST_SIDE = 16_384
+const MOST_SIDE = 8192
 
 /** What lies below is where the threads meet (kernels/index.ts). */
 const START = 1024
@@ -126,7 +126,7 @@ export const makePlan = (net: Net, options: PlanOptions): Plan => {
   const scratchAt = room.reserve(scratch * threads)
   const bytes = roundUp(room.end, PAGE)
   if (bytes > MOST_BYTES) throw new Unsupported(`${Math.round(bytes / 1e6)} MB of memory`)
-  const placed = (op: Op): Op => (op.code.startsWith('winograd') ? { ...op, fields: { ...op.fields, d: scratchAt, e: scratch } } : op)
+  const placed = (op: Op): Op => (op.code.startsWith('winograd') || op.code === 'gemm' ? { ...op, fields: { ...op.fields, d: scratchAt, e: scratch } } : op)
   return {
     net,
     steps: steps.map((planned) => ({ ...planned, op: placed(planned.op) })),

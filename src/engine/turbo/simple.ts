@@ -3,7 +3,7 @@ import type { Combine, Net, Resize, Shape } from './ir.ts'
 import type { Fields, Op } from './op.ts'
 import { rowBytes, type Place } from './places.ts'
 import { roundUp, type Room } from './room.ts'
-import { rowsOf } from './tickets.ts'
+import { evenRowsOf } from './tickets.ts'
 
 /** ONNX Resize: where output pixel `at` lies in the input. */
 const source = (step: Resize, axis: 0 | 1, at: number, outs: number, ins: number): number => {
@@ -34,13 +34,13 @@ export interface Simple {
 }
 
 export const planResize = (step: Resize, { room, threads, input, output, fields }: Simple): Op => {
-  const rows = rowsOf(rowBytes(output), output.height, threads)
+  const rows = evenRowsOf(output.height, threads)
   const [a, b] = [table(step, 0, output.height, input.height, rowBytes(input)), table(step, 1, output.width, input.width, input.stored * 4)]
   return { code: 'resize', fields: { ...fields, tickets: Math.ceil(output.height / rows), rows, panels: output.stored / 4, a: room.put(a), b: room.put(b) } }
 }
 
 export const planCombine = (step: Combine, { room, threads, output, fields }: Simple): Op => {
-  const rows = rowsOf(rowBytes(output), output.height, threads)
+  const rows = evenRowsOf(output.height, threads)
   const full = (values: Float32Array): number => {
     const all = new Float32Array(roundUp(values.length, 8))
     all.set(values)
@@ -52,7 +52,7 @@ export const planCombine = (step: Combine, { room, threads, output, fields }: Si
 
 /** `factors`: of a normalisation at the graph's beginning, done on the way in. */
 export const planEnter = (net: Net, shape: Shape, from: number, factors: Combine['factors'], { room, threads, output, fields }: Omit<Simple, 'input'>): Op => {
-  const rows = rowsOf(rowBytes(output), output.height, threads)
+  const rows = evenRowsOf(output.height, threads)
   const pairs = Float32Array.from({ length: shape.channels * 2 }, (_, i) => (i % 2 === 0 ? (factors?.scale[i >> 1] ?? 1) : (factors?.shift[i >> 1] ?? 0)))
   const steps = net.layout === 'nchw' ? { c: shape.height * shape.width, d: 1, e: shape.width } : { c: 1, d: shape.channels, e: shape.width * shape.channels }
   return {

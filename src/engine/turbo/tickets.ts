@@ -1,7 +1,10 @@
 /** How a step is cut for several threads and for the caches. The result of a run does not depend on it. */
+import type { Shape } from './ir.ts'
 
 /** Of a picture's rows that a product goes over again for every panel: within the second cache, beside the weights. */
 const ROWS_BYTES = 98_304
+/** Their table (kernels/gemm.ts) takes a sixth of the first cache. */
+const MOST_PIXELS = 512
 /** A Winograd block's two halves (transforms and products) together. */
 const BLOCK_BYTES = 393_216
 /** Six tiles go through the product at once. */
@@ -9,21 +12,27 @@ const GROUP = 6
 const MOST_TILES = 30
 /** Weights beyond this come from far away each time, so that more tiles share them. */
 const FAR_BYTES = 1_000_000
-const TILES_OF_FAR = 16
+const TILES_OF_FAR = 18
 /** Per thread, so that one which is held up does not hold up all. */
 const TICKETS_EACH = 3
 
 const wanted = (threads: number): number => (threads > 1 ? threads * TICKETS_EACH : 1)
 
-/** Rows of a ticket. */
-export const rowsOf = (bytesPerRow: number, height: number, threads: number): number => {
-  const cached = Math.max(1, Math.floor(ROWS_BYTES / bytesPerRow))
-  const even = Math.max(1, Math.floor(height / wanted(threads)))
-  return Math.min(height, cached, even)
+/** Rows of a ticket of a step that looks at each row once: as many as share evenly, since threads that alternate by rows take each other's out of their caches. */
+export const evenRowsOf = (height: number, threads: number): number => Math.ceil(height / Math.min(height, wanted(threads)))
+
+/** Rows of a ticket of a product: as many as are near while it goes over them, and the same number for every thread. */
+export const rowsOf = ({ width, height }: Pick<Shape, 'width' | 'height'>, bytesPerPixel: number, threads: number): number => {
+  const pixels = Math.min(Math.floor(ROWS_BYTES / bytesPerPixel), MOST_PIXELS)
+  const blocks = Math.ceil(height / Math.min(Math.max(1, Math.floor(pixels / width)), evenRowsOf(height, threads)))
+  return Math.ceil(height / Math.min(height, Math.ceil(blocks / threads) * threads))
 }
 
 /** Panels of a ticket, where there are `blocks` tickets by rows already. */
 export const spanOf = (blocks: number, panels: number, threads: number): number => Math.ceil(panels / Math.min(panels, Math.ceil(wanted(threads) / blocks)))
+
+/** As `spanOf` for a Winograd block, which transforms its tiles anew for every ticket: no more of them than threads. */
+export const blockSpanOf = (blocks: number, panels: number, threads: number): number => Math.ceil(panels / Math.min(panels, Math.ceil(threads / blocks)))
 
 /** Tiles of a ticket. `tileBytes`: of one tile's two halves. */
 export const tilesOf = (tiles: number, tileBytes: number, weightBytes: number, threads: number): number => {

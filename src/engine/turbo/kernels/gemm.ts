@@ -3,53 +3,72 @@
  * run of floats, so a pixel's operand is a few runs (segments) at fixed offsets from it.
  */
 import {
-  A, ADD1, ADD1_ROW, ADD2, ADD2_ROW, B, BIAS, C, HEIGHT, HIGH, IN, IN_PIXEL, IN_ROW, LOW, OUT, OUT_PIXEL, OUT_ROW, PANELS, ROWS, SPAN,
+  A, ADD1, ADD1_ROW, ADD2, ADD2_ROW, B, BIAS, C, D, E, HEIGHT, HIGH, IN, IN_PIXEL, IN_ROW, LOW, OUT, OUT_PIXEL, OUT_ROW, PANELS, ROWS, SPAN,
   WEIGHTS, WIDTH, address, clamp, clearRing, madd, word,
 } from './op'
 
-@inline function at(op: usize, field: usize, row: usize, x: i32, y: i32, step: usize): usize {
-  return address(op, field) + <usize>y * address(op, row) + <usize>x * step
+/** A pixel's entry in the table: addresses of its input, its output and its two summands. */
+const ENTRY: usize = 16
+/** Pixels that go through together. */
+const GROUP = 6
+
+/** Writes the ticket's pixels down once, since every panel goes over them; after the last one stand copies of it. */
+function listPixels(op: usize, from: i32, to: i32, table: usize): i32 {
+  const width = word(op, WIDTH)
+  const add1 = address(op, ADD1)
+  const add2 = address(op, ADD2)
+  const step = address(op, IN_PIXEL)
+  const outStep = address(op, OUT_PIXEL)
+  let entry = table
+  for (let y = <usize>from; y < <usize>to; y++) {
+    let input = address(op, IN) + y * address(op, IN_ROW)
+    let output = address(op, OUT) + y * address(op, OUT_ROW)
+    let first = add1 + y * address(op, ADD1_ROW)
+    let second = add2 + y * address(op, ADD2_ROW)
+    for (let x = 0; x < width; x++) {
+      store<u32>(entry, <u32>input)
+      store<u32>(entry, <u32>output, 4)
+      store<u32>(entry, <u32>first, 8)
+      store<u32>(entry, <u32>second, 12)
+      input += step
+      output += outStep
+      first += outStep
+      second += outStep
+      entry += ENTRY
+    }
+  }
+  const last = v128.load(entry - ENTRY)
+  for (let i = 1; i < GROUP; i++) {
+    v128.store(entry, last)
+    entry += ENTRY
+  }
+  return (to - from) * width
 }
 
-/** Of a pixel that may lie in a later row; beyond the ticket's end its last pixel. */
-function place(op: usize, field: usize, row: usize, x: i32, y: i32, step: usize, width: i32, to: i32): usize {
-  while (x >= width) {
-    x -= width
-    y++
+@inline function finish(entry: usize, channel: usize, add1: usize, add2: usize, value0: v128, value1: v128, low: v128, high: v128): void {
+  let sum0 = value0
+  let sum1 = value1
+  if (add1) {
+    const other = <usize>load<u32>(entry, 8) + channel
+    sum0 = f32x4.add(sum0, v128.load(other))
+    sum1 = f32x4.add(sum1, v128.load(other, 16))
   }
-  return y < to ? at(op, field, row, x, y, step) : at(op, field, row, width - 1, to - 1, step)
-}
-
-@inline function finish(op: usize, x: i32, y: i32, width: i32, to: i32, channel: usize, step: usize, add1: usize, add2: usize, value0: v128, value1: v128, low: v128, high: v128): void {
-  while (x >= width) {
-    x -= width
-    y++
+  if (add2) {
+    const other = <usize>load<u32>(entry, 12) + channel
+    sum0 = f32x4.add(sum0, v128.load(other))
+    sum1 = f32x4.add(sum1, v128.load(other, 16))
   }
-  if (y < to) {
-    let sum0 = value0
-    let sum1 = value1
-    if (add1) {
-      const other = at(op, ADD1, ADD1_ROW, x, y, step) + channel
-      sum0 = f32x4.add(sum0, v128.load(other))
-      sum1 = f32x4.add(sum1, v128.load(other, 16))
-    }
-    if (add2) {
-      const other = at(op, ADD2, ADD2_ROW, x, y, step) + channel
-      sum0 = f32x4.add(sum0, v128.load(other))
-      sum1 = f32x4.add(sum1, v128.load(other, 16))
-    }
-    const out = at(op, OUT, OUT_ROW, x, y, step) + channel
-    v128.store(out, clamp(sum0, low, high))
-    v128.store(out, clamp(sum1, low, high), 16)
-  }
+  const out = <usize>load<u32>(entry, 4) + channel
+  v128.store(out, clamp(sum0, low, high))
+  v128.store(out, clamp(sum1, low, high), 16)
 }
 
 /**
- * A: number of segments. B: floats per segment. C: address of their byte offsets. Weights: [panel][segment][float][8].
- * Six pixels by eight channels at a time: twelve sums fill the registers and keep both multipliers busy. At the end of a
- * ticket the last pixel stands in for those that are missing, and is stored again.
+ * A: number of segments. B: floats per segment. C: address of their byte offsets. D: scratch, E: bytes of it per thread.
+ * Weights: [panel][segment][float][8]. Six pixels by eight channels at a time: twelve sums fill the registers and keep both
+ * multipliers busy.
  */
-export function gemm(op: usize, ticket: i32): void {
+export function gemm(op: usize, ticket: i32, thread: i32): void {
   const panels = word(op, PANELS)
   const span = word(op, SPAN)
   const blocks = (panels + span - 1) / span
@@ -62,37 +81,20 @@ export function gemm(op: usize, ticket: i32): void {
   const segments = word(op, A)
   const bytes = <usize>word(op, B) << 2
   const offsets = address(op, C)
-  const step = address(op, IN_PIXEL)
-  const outStep = address(op, OUT_PIXEL)
+  const table = address(op, D) + <usize>thread * address(op, E)
+  const tableEnd = table + <usize>listPixels(op, from, to, table) * ENTRY
   const bias = address(op, BIAS)
   const low = v128.splat<f32>(load<f32>(op + LOW))
   const high = v128.splat<f32>(load<f32>(op + HIGH))
   const add1 = address(op, ADD1)
   const add2 = address(op, ADD2)
   const panelBytes = <usize>segments * bytes * 8
-  const width = word(op, WIDTH)
   for (let panel = first; panel < last; panel++) {
     const weights = address(op, WEIGHTS) + <usize>panel * panelBytes
-    const b0 = v128.load(bias + (<usize>panel << 5))
-    const b1 = v128.load(bias + (<usize>panel << 5), 16)
     const channel = <usize>panel << 5
-    let x = 0
-    let y = from
-    while (y < to) {
-      const rest = width - x
-      let p0 = at(op, IN, IN_ROW, x, y, step)
-      let p1 = p0 + step
-      let p2 = p1 + step
-      let p3 = p2 + step
-      let p4 = p3 + step
-      let p5 = p4 + step
-      if (rest < 6) {
-        p1 = place(op, IN, IN_ROW, x + 1, y, step, width, to)
-        p2 = place(op, IN, IN_ROW, x + 2, y, step, width, to)
-        p3 = place(op, IN, IN_ROW, x + 3, y, step, width, to)
-        p4 = place(op, IN, IN_ROW, x + 4, y, step, width, to)
-        p5 = place(op, IN, IN_ROW, x + 5, y, step, width, to)
-      }
+    const b0 = v128.load(bias + channel)
+    const b1 = v128.load(bias + channel, 16)
+    for (let entry = table; entry < tableEnd; entry += GROUP * ENTRY) {
       let c00 = b0
       let c01 = b1
       let c10 = b0
@@ -108,12 +110,12 @@ export function gemm(op: usize, ticket: i32): void {
       let w = weights
       for (let segment = 0; segment < segments; segment++) {
         const offset = <usize>load<i32>(offsets + (<usize>segment << 2))
-        let a0 = p0 + offset
-        let a1 = p1 + offset
-        let a2 = p2 + offset
-        let a3 = p3 + offset
-        let a4 = p4 + offset
-        let a5 = p5 + offset
+        let a0 = <usize>load<u32>(entry, 0) + offset
+        let a1 = <usize>load<u32>(entry, 16) + offset
+        let a2 = <usize>load<u32>(entry, 32) + offset
+        let a3 = <usize>load<u32>(entry, 48) + offset
+        let a4 = <usize>load<u32>(entry, 64) + offset
+        let a5 = <usize>load<u32>(entry, 80) + offset
         const end = a0 + bytes
         // One k a turn: V8 lifts the loads of a longer body above its sums and spills them.
         for (; a0 < end; ) {
@@ -146,17 +148,12 @@ export function gemm(op: usize, ticket: i32): void {
           w += 32
         }
       }
-      finish(op, x + 0, y, width, to, channel, outStep, add1, add2, c00, c01, low, high)
-      finish(op, x + 1, y, width, to, channel, outStep, add1, add2, c10, c11, low, high)
-      finish(op, x + 2, y, width, to, channel, outStep, add1, add2, c20, c21, low, high)
-      finish(op, x + 3, y, width, to, channel, outStep, add1, add2, c30, c31, low, high)
-      finish(op, x + 4, y, width, to, channel, outStep, add1, add2, c40, c41, low, high)
-      finish(op, x + 5, y, width, to, channel, outStep, add1, add2, c50, c51, low, high)
-      x += 6
-      while (x >= width) {
-        x -= width
-        y++
-      }
+      finish(entry, channel, add1, add2, c00, c01, low, high)
+      finish(entry + 16, channel, add1, add2, c10, c11, low, high)
+      finish(entry + 32, channel, add1, add2, c20, c21, low, high)
+      finish(entry + 48, channel, add1, add2, c30, c31, low, high)
+      finish(entry + 64, channel, add1, add2, c40, c41, low, high)
+      finish(entry + 80, channel, add1, add2, c50, c51, low, high)
     }
   }
 }

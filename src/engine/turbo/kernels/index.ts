@@ -28,7 +28,7 @@ const MOST_NAPS = 30000
 
 function step(op: usize, ticket: i32, thread: i32): void {
   switch (word(op, CODE)) {
-    case 1: gemm(op, ticket); break
+    case 1: gemm(op, ticket, thread); break
     case 2: depthwise(op, ticket); break
     case 3: winograd(op, ticket, thread, 4); break
     case 4: winograd(op, ticket, thread, 2); break

@@ -1,0 +1,53 @@
+/** Another browser with other machine code for the same kernels. */
+import { findFirefox, inFirefox } from '../../tools/firefox.ts'
+import { expect, SITE, test } from './site.ts'
+
+const firefox = findFirefox()
+
+test.skip(firefox === undefined, 'There is no Firefox here. On Debian: sudo apt-get install firefox-esr')
+test.describe.configure({ timeout: 180_000 })
+
+/** A drawn picture, made in the page, and its map. */
+const SCRIPT = `
+  const canvas = new OffscreenCanvas(320, 240)
+  const context = canvas.getContext('2d')
+  const sky = context.createLinearGradient(0, 0, 0, 240)
+  sky.addColorStop(0, 'skyblue')
+  sky.addColorStop(1, 'seagreen')
+  context.fillStyle = sky
+  context.fillRect(0, 0, 320, 240)
+  context.fillStyle = 'brown'
+  context.fillRect(120, 60, 60, 150)
+  const file = new File([await canvas.convertToBlob()], 'drawn.png')
+  const { key, engine, notices } = await depthdrop.estimate(file, { paint: true })
+  const png = new Uint8Array(await (await depthdrop.export(key, 'inferno')).arrayBuffer())
+  return { engine, notices, isolated: crossOriginIsolated, floats: await depthdrop.floats(key), head: [...png.slice(1, 4)], cores: navigator.hardwareConcurrency }
+`
+
+interface Report {
+  readonly engine: { readonly kind: string; readonly engine: string; readonly threads: number; readonly declined: unknown }
+  readonly notices: readonly unknown[]
+  readonly isolated: boolean
+  readonly floats: readonly number[]
+  readonly head: readonly number[]
+  readonly cores: number
+}
+
+const ask = async (query: string): Promise<Report> => (await inFirefox({ firefox: firefox ?? '', query, script: SCRIPT, root: SITE })) as Report
+
+test('in Firefox turbo runs on all threads, gives the answer that onnxruntime gives, and a map', async () => {
+  const { engine, notices, isolated, floats, head, cores } = await ask('')
+  expect(isolated).toBe(true)
+  // Turbo runs only where its answer to the probe was the one that onnxruntime gave for the starter.
+  expect(engine).toMatchObject({ kind: 'turbo', declined: null, threads: Math.min(cores, 4) })
+  expect(notices).toEqual([])
+  expect(floats).toHaveLength(256 * 256)
+  expect(Math.max(...floats) - Math.min(...floats)).toBeGreaterThan(0.5)
+  expect(String.fromCharCode(...head)).toBe('PNG')
+})
+
+test('there one thread and several give the same bits', async () => {
+  const [one, two] = [await ask('?threads=1'), await ask('?threads=2')]
+  expect([one.engine.threads, two.engine.threads]).toEqual([1, 2])
+  expect(two.floats).toEqual(one.floats)
+})

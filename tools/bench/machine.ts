@@ -1,0 +1,22 @@
+/** What the figures were measured on. */
+import { existsSync, readFileSync } from 'node:fs'
+import { cpus } from 'node:os'
+
+export interface Machine {
+  readonly cpu: string
+  readonly cores: number
+  readonly node: string
+  /** What native code may use and a browser's WebAssembly (128 bits a vector) may not; empty where it is not known. */
+  readonly vectors: readonly string[]
+}
+
+const WIDE = ['avx2', 'avx512f', 'amx_tile']
+const FLAGS = '/proc/cpuinfo'
+
+const vectors = (): readonly string[] => {
+  if (!existsSync(FLAGS)) return []
+  const flags = new Set(/^flags\s*:(.*)$/mu.exec(readFileSync(FLAGS, 'utf8'))?.[1]?.trim().split(' '))
+  return WIDE.filter((name) => flags.has(name))
+}
+
+export const machineOf = (): Machine => ({ cpu: cpus()[0]?.model ?? '', cores: cpus().length, node: process.version, vectors: vectors() })

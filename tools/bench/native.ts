@@ -1,0 +1,31 @@
+/** onnxruntime-node over the probe: the reference, and a contestant itself. */
+import { InferenceSession, Tensor } from 'onnxruntime-node'
+import type { Profile } from '../../src/core/types.ts'
+import { writeProbe } from '../../src/engine/probe.ts'
+
+export interface Native {
+  readonly map: Float32Array
+  /** One run, in milliseconds. */
+  run(): Promise<number>
+  close(): Promise<void>
+}
+
+export const openNative = async (model: Uint8Array, profile: Profile, threads: number): Promise<Native> => {
+  const { side, layout } = profile
+  const session = await InferenceSession.create(model, { intraOpNumThreads: threads })
+  const [from = '', to = ''] = [session.inputNames[0], session.outputNames[0]]
+  const input = new Float32Array(3 * side * side)
+  writeProbe(profile, input)
+  const feeds = { [from]: new Tensor('float32', input, layout === 'nchw' ? [1, 3, side, side] : [1, side, side, 3]) }
+  const map = (await session.run(feeds))[to]?.data
+  if (!(map instanceof Float32Array)) throw new Error('The model gave no float32 map.')
+  return {
+    map,
+    async run() {
+      const start = performance.now()
+      await session.run(feeds)
+      return performance.now() - start
+    },
+    close: () => session.release(),
+  }
+}

@@ -1,0 +1,6 @@
+/** Where the bench's own server has what (arena.ts). */
+export const PAGE = '/contest/'
+export const SCRIPTS = '/contest/scripts/'
+export const MODELS = '/contest/models/'
+export const KERNELS = '/contest/kernels/'
+export const PACKAGES = '/contest/packages/'

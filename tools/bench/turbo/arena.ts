@@ -1,0 +1,124 @@
+/** An empty isolated page with a worker for each contestant, all files from this computer. */
+import { createReadStream, existsSync } from 'node:fs'
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { Page } from '@playwright/test'
+import type { Profile } from '../../../src/core/types.ts'
+import { contentType } from '../../headers.mjs'
+import { inRoot } from '../../root.mjs'
+import { KERNELS, MODELS, PACKAGES, PAGE, SCRIPTS } from './addresses.ts'
+import { bundleScripts } from './scripts.ts'
+import type { Reply, Task } from './workers/contest.ts'
+
+export interface Entry extends Omit<Task, 'bytes'> {
+  readonly script: 'turbo' | 'ort' | 'litert' | 'tfjs'
+  /** Name of a file given to `serveArena`. */
+  readonly model: string
+  readonly profile: Profile
+}
+
+export interface Opening {
+  readonly engine: string
+  readonly memory: number
+  readonly map: readonly number[]
+  /** From the worker's start, with the model's bytes in memory, to the first map. */
+  readonly ms: number
+}
+
+type Handler = (request: IncomingMessage, response: ServerResponse) => Promise<boolean>
+
+const HTML = '<!doctype html><link rel="icon" href="data:,">'
+
+const after = (folder: string, path: string): string => (path.startsWith(folder) ? path.slice(folder.length) : '')
+
+/** Answers everything below /contest/; the page's policy is left out, since TensorFlow.js starts its threads from blobs. */
+export const serveArena = async (models: ReadonlyMap<string, Uint8Array>): Promise<Handler> => {
+  const scripts = await bundleScripts()
+  const fileOf = (path: string): string | null => {
+    if (path.startsWith(KERNELS)) return inRoot('src', 'engine', 'turbo', `kernels.${path.slice(KERNELS.length)}`)
+    return path.startsWith(PACKAGES) ? inRoot('node_modules', ...path.slice(PACKAGES.length).split('/')) : null
+  }
+  return async (request, response) => {
+    const path = new URL(request.url ?? '/', 'http://localhost').pathname
+    if (!path.startsWith(PAGE)) return false
+    response.removeHeader('Content-Security-Policy')
+    const type = contentType(path) ?? 'application/octet-stream'
+    // A second visitor has the files.
+    response.setHeader('Cache-Control', 'public, max-age=3600')
+    const body = path === PAGE ? HTML : (scripts.get(after(SCRIPTS, path)) ?? models.get(after(MODELS, path)))
+    const file = fileOf(path)
+    if (body !== undefined) response.writeHead(200, { 'Content-Type': type }).end(body)
+    else if (file !== null && existsSync(file)) createReadStream(file).pipe(response.writeHead(200, { 'Content-Type': type }))
+    else response.writeHead(404).end()
+    return true
+  }
+}
+
+interface InPage {
+  open(name: string, entry: Entry): Promise<Opening>
+  run(name: string): Promise<number>
+  close(name: string): void
+}
+
+declare global {
+  interface Window {
+    contest?: InPage
+  }
+}
+
+type Of<Kind extends Reply['kind']> = Extract<Reply, { readonly kind: Kind }>
+
+/** Puts `window.contest` there. */
+const install = (page: Page): Promise<void> =>
+  page.evaluate(([scripts, models]) => {
+    const files = new Map<string, Promise<ArrayBuffer>>()
+    const workers = new Map<string, Worker>()
+    const ask = <Kind extends Reply['kind']>(worker: Worker, message: Task | 'run', kind: Kind, transfer: Transferable[] = []) =>
+      new Promise<Of<Kind>>((resolve, reject) => {
+        worker.onmessage = ({ data }: MessageEvent<Reply>) => {
+          if (data.kind === kind) resolve(data as Of<Kind>)
+          else reject(new Error(data.kind === 'failed' ? data.reason : `Unexpected: ${data.kind}`))
+        }
+        worker.onerror = (event) => reject(new Error(event.message || 'A worker could not be loaded.'))
+        worker.postMessage(message, transfer)
+      })
+    window.contest = {
+      async open(name, { script, model, ...task }) {
+        if (!files.has(model)) files.set(model, fetch(models + model).then((response) => response.arrayBuffer()))
+        const bytes = (await files.get(model))?.slice(0)
+        if (bytes === undefined || bytes.byteLength === 0) throw new Error(`No model ${model}.`)
+        const start = performance.now()
+        const isClassic = script === 'litert' || script === 'tfjs'
+        const worker = new Worker(`${scripts}${script}.js`, isClassic ? {} : { type: 'module' })
+        const { engine, memory, map } = await ask(worker, { ...task, bytes }, 'opened', [bytes])
+        const ms = performance.now() - start
+        workers.set(name, worker)
+        return { engine, memory, map: [...map], ms }
+      },
+      async run(name) {
+        const worker = workers.get(name)
+        if (worker === undefined) throw new Error(`No contestant ${name}.`)
+        return (await ask(worker, 'run', 'ran')).ms
+      },
+      close(name) {
+        workers.get(name)?.terminate()
+        workers.delete(name)
+      },
+    }
+  }, [SCRIPTS, MODELS] as const)
+
+export interface Arena {
+  open(name: string, entry: Entry): Promise<Opening>
+  /** One run, in milliseconds. */
+  run(name: string): Promise<number>
+  close(name: string): Promise<void>
+}
+
+export const enterArena = async (page: Page, url: string): Promise<Arena> => {
+  await page.goto(new URL(PAGE, url).href)
+  await install(page)
+  return {
+    open: (name, entry) => page.evaluate(([key, value]) => window.contest?.open(key, value) ?? Promise.reject(new Error('No arena.')), [name, entry] as const),
+    run: (name) => page.evaluate((key) => window.contest?.run(key) ?? Promise.reject(new Error('No arena.')), name),
+    close: (name) => page.evaluate((key) => window.contest?.close(key), name),
+  }
+}

@@ -1,0 +1,65 @@
+/** Who is measured, on what. */
+import { readFile } from 'node:fs/promises'
+import { readOnnx, writeOnnx } from '../../../src/core/onnx.ts'
+import { STARTER } from '../../../src/core/models.ts'
+import type { Profile } from '../../../src/core/types.ts'
+import { SEEDED_PROFILE } from '../../graph/seeded.ts'
+import { inRoot } from '../../root.mjs'
+import { halveWeights, quantiseWeights } from '../../shrink/weights.ts'
+import type { Entry } from './arena.ts'
+import { asConverted } from './layers.ts'
+import { writeTflite } from './tflite.ts'
+
+export const FULL = 'seeded.onnx'
+export const HALVES = 'seeded.fp16.onnx'
+export const BYTES = 'seeded.int8.onnx'
+export const LITE = 'seeded.tflite'
+export const SMALL = 'starter.onnx'
+
+/** Every file that the bench hands out. */
+export const makeModels = async (seeded: Uint8Array): Promise<ReadonlyMap<string, Uint8Array>> => {
+  const model = readOnnx(seeded, FULL)
+  return new Map([
+    [FULL, seeded],
+    [HALVES, writeOnnx({ ...model, graph: halveWeights(model.graph).graph })],
+    [BYTES, writeOnnx({ ...model, graph: quantiseWeights(model.graph).graph })],
+    [LITE, writeTflite(asConverted(seeded, SEEDED_PROFILE.side))],
+    [SMALL, await readFile(inRoot('models', SMALL))],
+  ])
+}
+
+/** The ONNX file whose answer by onnxruntime-node a contestant's own is held against. */
+export const referenceOf = ({ model }: Entry): string => (model === LITE ? FULL : model)
+
+export const profileOf = (model: string): Profile => (model === SMALL ? STARTER.profile : SEEDED_PROFILE)
+
+const midas = { model: FULL, profile: SEEDED_PROFILE } as const
+const turbo = { ...midas, script: 'turbo', threads: 2 } as const
+const starter = { model: SMALL, profile: STARTER.profile, threads: 2 } as const
+
+/** Everybody, each in a worker of its own. */
+export const ENGINES = {
+  turbo1: { ...turbo, threads: 1 },
+  turbo2: turbo,
+  plain2: { ...turbo, isPlain: true },
+  web1: { ...midas, script: 'ort', threads: 1 },
+  web2: { ...midas, script: 'ort', threads: 2 },
+  liteRt2: { ...midas, script: 'litert', model: LITE, threads: 2 },
+  tfjs2: { ...midas, script: 'tfjs', threads: 2 },
+  turboStarter2: { ...starter, script: 'turbo' },
+  webStarter2: { ...starter, script: 'ort' },
+} as const satisfies Readonly<Record<string, Entry>>
+
+/** Turbo with one lever off each; `all` is turbo as it is. */
+export const LEVERS = {
+  all: turbo,
+  graph: { ...turbo, without: ['fusion', 'commuting'] },
+  fusion: { ...turbo, without: ['fusion'] },
+  commuting: { ...turbo, without: ['commuting'] },
+  relaxed: { ...turbo, isPlain: true },
+  winograd: { ...turbo, without: ['winograd'] },
+  winograd4: { ...turbo, without: ['winograd4'] },
+  threads: { ...turbo, threads: 1 },
+  halves: { ...turbo, model: HALVES },
+  bytes: { ...turbo, model: BYTES },
+} as const satisfies Readonly<Record<string, Entry>>

@@ -1,0 +1,148 @@
+/** The three contests: all engines, turbo's levers, and the way from bytes to the first map. */
+import { setTimeout as pause } from 'node:timers/promises'
+import type { Browser, BrowserContext } from '@playwright/test'
+import { newPage } from '../browser.ts'
+import { openNative } from '../native.ts'
+import { interleave, measured, type Contender, type Measured } from '../rounds.ts'
+import { enterArena, type Arena, type Entry, type Opening } from './arena.ts'
+import { BYTES, ENGINES, FULL, HALVES, LEVERS, profileOf, referenceOf } from './contenders.ts'
+
+/** Between two runs: until the threads of the one before have given up waiting for more work. */
+const REST_MS = 50
+/** A contestant this far from onnxruntime-node does other work than it should (the probe's own tolerance is 2e-3). */
+const WRONG = 1e-3
+
+/** How each contestant's map differs from onnxruntime-node's: max abs error / max abs output. */
+export type Parities = Readonly<Record<string, number>>
+
+export const difference = (map: ArrayLike<number>, reference: Float32Array): number => {
+  if (map.length !== reference.length) return Infinity
+  let [error, largest] = [0, 0]
+  for (const [i, expected] of reference.entries()) {
+    largest = Math.max(largest, Math.abs(expected))
+    // A NaN is no agreement.
+    error = Math.max(error, Math.abs((map[i] ?? NaN) - expected) || (map[i] === expected ? 0 : Infinity))
+  }
+  return error / largest
+}
+
+/** The second of two runs at once: the first brings its own weights back into the caches after the others' turns. */
+const twice = (run: Contender): Contender => async () => {
+  await pause(REST_MS)
+  await run()
+  return run()
+}
+
+/** `url`: of the server behind serveArena. */
+export interface Stage {
+  readonly browser: Browser
+  readonly url: string
+  readonly models: ReadonlyMap<string, Uint8Array>
+}
+
+const newArena = async (context: BrowserContext, stage: Stage): Promise<Arena> => enterArena(await newPage(context), stage.url)
+
+interface Opened {
+  readonly openings: Readonly<Record<string, Opening>>
+  readonly parities: Parities
+}
+
+type Models = ReadonlyMap<string, Uint8Array>
+
+/** Opens all in the page's workers and checks what they answer; nobody is timed on wrong work. */
+const openAll = async (arena: Arena, entries: Readonly<Record<string, Entry>>, models: Models): Promise<Opened> => {
+  const references = new Map<string, Float32Array>()
+  const openings: Record<string, Opening> = {}
+  const parities: Record<string, number> = {}
+  for (const [name, entry] of Object.entries(entries)) {
+    const model = referenceOf(entry)
+    if (!references.has(model)) {
+      const native = await openNative(models.get(model) ?? new Uint8Array(), profileOf(model), 2)
+      references.set(model, native.map)
+      await native.close()
+    }
+    const opening = await arena.open(name, entry)
+    const parity = difference(opening.map, references.get(model) ?? new Float32Array())
+    if (!(parity < WRONG)) throw new Error(`${name} (${opening.engine}) is off by ${parity} of onnxruntime-node’s output: it does other work.`)
+    openings[name] = opening
+    parities[name] = parity
+  }
+  return { openings, parities }
+}
+
+export const byName = <Name extends string, Value>(names: readonly Name[], value: (name: Name) => Value): Record<Name, Value> =>
+  Object.fromEntries(names.map((name) => [name, value(name)])) as Record<Name, Value>
+
+const inTurns = <Name extends string>(arena: Arena, entries: Readonly<Record<Name, Entry>>): Record<Name, Contender> =>
+  byName(Object.keys(entries) as Name[], (name) => twice(() => arena.run(name)))
+
+export interface EngineContest {
+  readonly times: Readonly<Record<keyof typeof ENGINES | 'node1' | 'node2', Measured>>
+  readonly parities: Parities
+  readonly names: Readonly<Record<string, string>>
+  /** Bytes. */
+  readonly memory: number
+}
+
+export const engineContest = async (stage: Stage, rounds: number): Promise<EngineContest> => {
+  const context = await stage.browser.newContext({ serviceWorkers: 'block' })
+  const arena = await newArena(context, stage)
+  const { openings, parities } = await openAll(arena, ENGINES, stage.models)
+  const bytes = stage.models.get(FULL) ?? new Uint8Array()
+  const [node1, node2] = [await openNative(bytes, profileOf(FULL), 1), await openNative(bytes, profileOf(FULL), 2)]
+  const times = await interleave({ ...inTurns(arena, ENGINES), node1: twice(node1.run), node2: twice(node2.run) }, rounds)
+  await Promise.all([node1.close(), node2.close(), context.close()])
+  const names = Object.fromEntries(Object.entries(openings).map(([name, { engine }]) => [name, engine]))
+  return { times, parities, names, memory: openings['turbo2']?.memory ?? NaN }
+}
+
+export interface LeverContest {
+  readonly times: Readonly<Record<keyof typeof LEVERS, Measured>>
+  readonly parities: Parities
+}
+
+export const leverContest = async (stage: Stage, rounds: number): Promise<LeverContest> => {
+  const context = await stage.browser.newContext({ serviceWorkers: 'block' })
+  const arena = await newArena(context, stage)
+  const { parities } = await openAll(arena, LEVERS, stage.models)
+  const times = await interleave(inTurns(arena, LEVERS), rounds)
+  await context.close()
+  return { times, parities }
+}
+
+const LOADED = {
+  turbo: ENGINES.turbo2,
+  web: ENGINES.web2,
+  halves: { ...ENGINES.turbo2, model: HALVES },
+  bytes: { ...ENGINES.turbo2, model: BYTES },
+} as const satisfies Readonly<Record<string, Entry>>
+
+type Loaded = keyof typeof LOADED
+
+export interface LoadContest {
+  readonly first: Readonly<Record<Loaded, Measured>>
+  readonly second: Readonly<Record<Loaded, Measured>>
+}
+
+/**
+ * From `new Worker`, with the model's bytes in the page's memory, to the first map there, 2 threads. first: in a new browser
+ * context, which has compiled nothing yet. second: once more in a new worker of the same page, the first one ended: the
+ * browser has the runtime's files and what it compiled of them.
+ */
+export const loadContest = async (stage: Stage, rounds: number): Promise<LoadContest> => {
+  const names = Object.keys(LOADED) as Loaded[]
+  const samples = byName(names, () => ({ first: [] as number[], second: [] as number[] }))
+  for (let round = 0; round < rounds; round += 1) {
+    for (const name of names) {
+      const context = await stage.browser.newContext({ serviceWorkers: 'block' })
+      const arena = await newArena(context, stage)
+      for (const visit of ['first', 'second'] as const) {
+        await pause(REST_MS)
+        samples[name][visit].push((await arena.open(name, LOADED[name])).ms)
+        await arena.close(name)
+      }
+      await context.close()
+    }
+  }
+  return { first: byName(names, (name) => measured(samples[name].first)), second: byName(names, (name) => measured(samples[name].second)) }
+}

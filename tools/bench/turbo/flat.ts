@@ -1,0 +1,44 @@
+/** The door to `flatbuffers`: tables and vectors by slot number, as a schema that is not compiled would have them. */
+import { Builder, type Offset } from 'flatbuffers'
+
+export type { Builder, Offset }
+
+/** at: where another table, vector or text lies. */
+export type Field = readonly [slot: number, kind: 'byte' | 'int' | 'at', value: number]
+
+/** Larger than what all tables without their data take. */
+const OVERHEAD = 2 ** 20
+
+/** `bytes`: of the data; a builder that has to grow copies all that it holds. */
+export const newBuilder = (bytes: number): Builder => new Builder(bytes + OVERHEAD)
+
+export const table = (builder: Builder, fields: readonly Field[]): Offset => {
+  builder.startObject(fields.reduce((most, [slot]) => Math.max(most, slot + 1), 0))
+  for (const [slot, kind, value] of fields) {
+    if (kind === 'byte') builder.addFieldInt8(slot, value, null)
+    else if (kind === 'int') builder.addFieldInt32(slot, value, null)
+    else builder.addFieldOffset(slot, value, 0)
+  }
+  return builder.endObject()
+}
+
+const vector = (builder: Builder, values: readonly number[], add: (value: number) => void): Offset => {
+  builder.startVector(4, values.length, 4)
+  for (const value of [...values].reverse()) add(value)
+  return builder.endVector()
+}
+
+export const ints = (builder: Builder, values: readonly number[]): Offset => vector(builder, values, (value) => builder.addInt32(value))
+
+export const tables = (builder: Builder, offsets: readonly Offset[]): Offset => vector(builder, offsets, (offset) => builder.addOffset(offset))
+
+/** Begins at a multiple of `alignment`. */
+export const bytes = (builder: Builder, values: Uint8Array, alignment: number): Offset => {
+  builder.prep(alignment, values.length)
+  return builder.createByteVector(values)
+}
+
+export const finish = (builder: Builder, root: Offset, identifier: string): Uint8Array => {
+  builder.finish(root, identifier)
+  return builder.asUint8Array()
+}

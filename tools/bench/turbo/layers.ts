@@ -1,0 +1,80 @@
+/** A Net as other runtimes want it: activations and sums in the steps that make their input, paddings and clamps by name. */
+import { FLOAT32, readOnnx } from '../../../src/core/onnx.ts'
+import { isDepthwise } from '../../../src/engine/turbo/algorithm.ts'
+import { fromOnnx } from '../../../src/engine/turbo/fromOnnx.ts'
+import { fuse } from '../../../src/engine/turbo/fuse.ts'
+import type { Clamp, Conv, Net, Shape, Step } from '../../../src/engine/turbo/ir.ts'
+
+/**
+ * What a converter to TensorFlow's formats makes of the file: batch norms, activations and sums are folded in, and nothing
+ * is moved. So the others run the graph as their own tools would give it to them, not as turbo changes it.
+ */
+export const asConverted = (model: Uint8Array, side: number): Net => {
+  const net = fromOnnx(readOnnx(model, 'the model'), side)
+  fuse(net, { without: ['commuting', 'winograd'] })
+  return net
+}
+
+export const shapeOf = (net: Net, value: string): Shape => {
+  const shape = net.shapes.get(value)
+  if (shape === undefined) throw new Error(`No shape of “${value}”.`)
+  return shape
+}
+
+export type Activation = 'linear' | 'relu' | 'relu6'
+
+export const activationOf = ({ low, high }: Clamp): Activation => {
+  if (low === -Infinity && high === Infinity) return 'linear'
+  if (low === 0 && high === Infinity) return 'relu'
+  if (low === 0 && high === 6) return 'relu6'
+  throw new Error(`The bench knows no clamp to ${low}…${high}.`)
+}
+
+/** Where TensorFlow's SAME pads: the odd one behind. */
+const samePads = ({ kernel, stride, dilation }: Conv, input: Shape): readonly number[] => {
+  const all = ([input.height, input.width] as const).map((size, axis) => {
+    const step = stride[axis] ?? 1
+    const reach = ((kernel[axis] ?? 1) - 1) * (dilation[axis] ?? 1) + 1
+    return Math.max(0, (Math.ceil(size / step) - 1) * step + reach - size)
+  })
+  return [...all.map((n) => Math.floor(n / 2)), ...all.map((n) => Math.ceil(n / 2))]
+}
+
+/** MiDaS small's encoder was trained in TensorFlow, so its pads have TensorFlow's names. */
+export const paddingOf = (conv: Conv, input: Shape): 'valid' | 'same' => {
+  if (conv.pads.every((pad) => pad === 0)) return 'valid'
+  if (samePads(conv, input).every((pad, i) => pad === conv.pads[i])) return 'same'
+  throw new Error(`“${conv.name}” pads by ${conv.pads.join(', ')}, which is not TensorFlow's SAME.`)
+}
+
+/** OIHW, as floats of their own. */
+const floatsOf = ({ weights, name }: Conv): Float32Array => {
+  if (weights.dataType !== FLOAT32 || weights.scales !== null) throw new Error(`The weights of “${name}” are not float32.`)
+  return new Float32Array(weights.raw.slice().buffer)
+}
+
+/** OHWI and HWIO are TensorFlow Lite's and TensorFlow's orders, IHWO and HWOI those for depthwise kernels, whose I is 1. */
+export const kernelOf = (conv: Conv, order: 'OHWI' | 'HWIO' | 'IHWO' | 'HWOI'): Float32Array => {
+  const from = floatsOf(conv)
+  const { outputs, inputs, kernel: [height, width] } = conv
+  const sizes: Readonly<Record<string, number>> = { O: outputs, I: inputs, H: height, W: width }
+  const strides: Readonly<Record<string, number>> = { O: inputs * height * width, I: height * width, H: width, W: 1 }
+  const [a, b, c, d] = [...order].map((axis) => ({ size: sizes[axis] ?? 1, stride: strides[axis] ?? 0 }))
+  if (a === undefined || b === undefined || c === undefined || d === undefined) throw new Error('A kernel has four axes.')
+  const to = new Float32Array(from.length)
+  let at = 0
+  for (let i = 0; i < a.size; i++)
+    for (let j = 0; j < b.size; j++)
+      for (let k = 0; k < c.size; k++)
+        for (let l = 0; l < d.size; l++) to[at++] = from[i * a.stride + j * b.stride + k * c.stride + l * d.stride] ?? NaN
+  return to
+}
+
+export const biasOf = ({ bias, outputs }: Conv): Float32Array => bias ?? new Float32Array(outputs)
+
+/** Throws for what the bench hands to no other runtime. */
+export const checkStep = (step: Step): void => {
+  if (step.kind === 'conv' && step.groups > 1 && !isDepthwise(step)) throw new Error('The bench knows no convolution in groups.')
+  if (step.kind === 'combine' && step.factors !== null) throw new Error('The bench knows no scale and shift.')
+  if (step.kind === 'resize' && step.coordinates === 'asymmetric') throw new Error('The bench knows no asymmetric resize.')
+}

@@ -1,0 +1,55 @@
+/** What the page and a contestant's worker say to each other, and the worker's half of it. */
+import type { Profile } from '../../../../src/core/types.ts'
+import type { Levers } from '../../../../src/engine/turbo/fuse.ts'
+import { writeProbe } from '../../../../src/engine/probe.ts'
+
+export interface Task {
+  /** ONNX, or .tflite for LiteRT.js. */
+  readonly bytes: ArrayBuffer
+  readonly threads: number
+  readonly profile: Profile
+  /** For turbo alone. */
+  readonly isPlain?: boolean
+  readonly without?: Levers['without']
+}
+
+/** opened: after the first map; `memory`: bytes of wasm memory, where the engine tells. */
+export type Reply =
+  | { readonly kind: 'opened'; readonly engine: string; readonly memory: number; readonly map: Float32Array }
+  | { readonly kind: 'ran'; readonly ms: number }
+  | { readonly kind: 'failed'; readonly reason: string }
+
+export interface Contestant {
+  readonly engine: string
+  readonly memory?: number
+  /** One run over the input it was opened with; the map may be overwritten by the next. */
+  run(): Promise<Float32Array>
+}
+
+const reply = (message: Reply): void => postMessage(message)
+
+/** `open` makes a session over `input` (in the order of the model's profile); its runs are timed in here. */
+export const contest = (open: (task: Task, input: Float32Array<ArrayBuffer>) => Promise<Contestant>): void => {
+  let contestant: Contestant | undefined
+  const answer = async (data: Task | 'run'): Promise<void> => {
+    if (data !== 'run') {
+      const input = new Float32Array(3 * data.profile.side ** 2)
+      writeProbe(data.profile, input)
+      contestant = await open(data, input)
+      const map = new Float32Array(await contestant.run())
+      return reply({ kind: 'opened', engine: contestant.engine, memory: contestant.memory ?? 0, map })
+    }
+    const start = performance.now()
+    await contestant?.run()
+    reply({ kind: 'ran', ms: performance.now() - start })
+  }
+  addEventListener('message', ({ data }: MessageEvent<Task | 'run'>) => {
+    answer(data).catch((error: unknown) => reply({ kind: 'failed', reason: error instanceof Error ? error.message : String(error) }))
+  })
+}
+
+/** 1 × 3 × side × side → 1 × side × side × 3. */
+export const channelsLast = (input: Float32Array): Float32Array<ArrayBuffer> => {
+  const pixels = input.length / 3
+  return Float32Array.from({ length: input.length }, (_, i) => input[(i % 3) * pixels + Math.floor(i / 3)] ?? NaN)
+}
