@@ -39,7 +39,7 @@ const npm = (verb) => {
 export const ensureInstalled = async () => {
   checkNode()
   if (isInstalled()) return
-  say('Installing the packages that Depthdrop is built with (once; about 550 MB on disk, none of it in the app) …')
+  say('Installing the packages that Depthdrop is built with (once; about 770 MB on disk, none of it in the app) …')
   let ended = await npm('ci')
   if (ended.code !== 0 && !ended.timedOut) {
     say('That did not work; trying once more, the slower way …')

@@ -1,4 +1,4 @@
-import { writeFile } from 'node:fs/promises'
+import { utimes, writeFile } from 'node:fs/promises'
 import { deflateSync } from 'node:zlib'
 import { estimate, openApp, scene, type Outcome } from './app.ts'
 import { fixture } from './fixtures.ts'
@@ -93,7 +93,12 @@ test('a file that was changed after it was picked is a sentence that asks for it
   await writeFile(path, scene('moved.png').bytes)
   const input = await page.evaluateHandle(() => Object.assign(document.createElement('input'), { type: 'file' }))
   await input.setInputFiles(path)
+  // Chromium looks at the file when somebody first asks about it; what it then sees counts as what was picked.
+  await input.evaluate((element) => [element.files?.[0]?.size, element.files?.[0]?.lastModified])
   await writeFile(path, deflateSync('Something else entirely, and of another length.'))
+  // Chromium goes by the time alone, and that in whole seconds.
+  const later = new Date(Date.now() + 60_000)
+  await utimes(path, later, later)
   const refused = await input.evaluate(async (element) => {
     const file = element.files?.[0]
     if (file === undefined) throw new Error('The file did not reach the page.')

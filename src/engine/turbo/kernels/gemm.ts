@@ -158,7 +158,10 @@ export function gemm(op: usize, ticket: i32, thread: i32): void {
   }
 }
 
-/** `rows` × `depth` times [depth][8] → `rows` × 8 at `out`; row steps in bytes. The product inside a Winograd block. */
+/**
+ * `rows` × `depth` times [depth][8] → `rows` × 8 at `out`; row steps in bytes. The product inside a Winograd block. The same
+ * loop as above once more: no function can hand back twelve vectors in registers.
+ */
 export function product(a: usize, aRow: usize, rows: i32, weights: usize, depth: usize, out: usize, outRow: usize): void {
   const bytes = depth << 2
   for (let row = 0; row < rows; row += 6) {
