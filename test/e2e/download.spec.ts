@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { seededFile, SEED, SEEDED } from '../../tools/graph/seeded.ts'
 import { estimate, openApp, register, scene, succeed } from './app.ts'
+import { modelKeys } from './kept.ts'
 import { expect, startSite, test, type Page } from './site.ts'
 
 /** How a host serves the model: how much before it drops the line, whether it knows Range, which byte it alters. */
@@ -54,20 +55,6 @@ const withHost = async (page: Page, given: Partial<Host>, work: (host: Host) => 
   }
 }
 
-/** Models and pieces of them; what was found out about turbo lies there, too. */
-const keptKeys = (page: Page): Promise<readonly string[]> =>
-  page.evaluate(
-    () =>
-      new Promise<string[]>((resolve, reject) => {
-        const opening = indexedDB.open('depthdrop-models')
-        opening.onerror = () => reject(opening.error)
-        opening.onsuccess = () => {
-          const keys = opening.result.transaction('models').objectStore('models').getAllKeys()
-          keys.onsuccess = () => resolve(keys.result.map(String).filter((key) => /^(?:model|piece):/u.test(key)))
-        }
-      }),
-  )
-
 test.describe.configure({ timeout: 120_000 })
 
 test('a full-size model over a line that drops is resumed, not begun again, and is then kept', async ({ page }) => {
@@ -76,7 +63,7 @@ test('a full-size model over a line that drops is resumed, not begun again, and 
     expect(first.notices).toContainEqual({ code: 'seeded-model' })
     expect(host.asked).toHaveLength(2)
     expect(host.asked[1]).toMatch(/bytes=[1-9]\d{6,}-/)
-    expect(await keptKeys(page)).toEqual([`model:${SEEDED.sha256}`])
+    expect(await modelKeys(page)).toEqual([`model:${SEEDED.sha256}`])
     await page.reload()
     await page.waitForFunction(() => 'depthdrop' in window)
     await register(page, SEEDED)
@@ -91,7 +78,7 @@ test('a full-size model over a line that drops is resumed, not begun again, and 
 test('a download cut off by closing the page goes on where it stopped', async ({ page }) => {
   await withHost(page, { dropAfter: 30_000_000 }, async (host) => {
     const pending = estimate(page, scene('gone.png'), { model: 'seeded' }).catch(() => undefined)
-    await expect.poll(async () => (await keptKeys(page).catch(() => [])).length, { timeout: 30_000 }).toBeGreaterThan(1)
+    await expect.poll(async () => (await modelKeys(page).catch(() => [])).length, { timeout: 30_000 }).toBeGreaterThan(1)
     await page.reload()
     await pending
     await page.waitForFunction(() => 'depthdrop' in window)
@@ -112,7 +99,7 @@ test('an altered model is refused with a sentence and removed', async ({ page })
   await withHost(page, { altered: true }, async () => {
     const outcome = await estimate(page, scene('altered.png'), { model: 'seeded' })
     expect(outcome).toMatchObject({ code: 'model-hash', message: expect.stringContaining('altered') })
-    expect(await keptKeys(page)).toEqual([])
+    expect(await modelKeys(page)).toEqual([])
   })
 })
 
@@ -120,7 +107,7 @@ test('a truncated model is refused with a sentence and removed', async ({ page }
   await withHost(page, { length: 40_000_000 }, async () => {
     const outcome = await estimate(page, scene('short.png'), { model: 'seeded' })
     expect(outcome).toMatchObject({ code: 'model-length', message: expect.stringContaining(String(SEEDED.bytes)) })
-    expect(await keptKeys(page)).toEqual([])
+    expect(await modelKeys(page)).toEqual([])
   })
 })
 

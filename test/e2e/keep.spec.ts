@@ -2,7 +2,7 @@
 import { MIDAS_SMALL } from '../../src/core/models.ts'
 import { floats, node, tinyFile } from '../unit/tinyGraph.ts'
 import { estimate, openApp, scene, succeed } from './app.ts'
-import { kept, keysOf, openPanel, panel, putModels, storedOffline } from './kept.ts'
+import { kept, keysOf, modelKeys, openPanel, panel, putModels, storedOffline } from './kept.ts'
 import { chooseAndWait, expect, give, saved, shownMap, tabTo } from './screen.ts'
 import { test, type Page } from './site.ts'
 
@@ -18,9 +18,6 @@ const baked = tinyFile({
 
 const piece = (start: number): string => `piece:${MIDAS_SMALL.sha256}:${String(start).padStart(12, '0')}`
 const stray = 'ab'.repeat(32)
-
-/** Without what was found out about turbo, which takes a few bytes and no visitor's decision. */
-const modelKeys = async (page: Page): Promise<readonly string[]> => (await keysOf(page, 'models')).filter((key) => /^(?:model|piece):/u.test(key))
 
 const status = (page: Page) => panel(page).getByRole('status')
 const question = (page: Page, name: string) => page.getByRole('dialog', { name })

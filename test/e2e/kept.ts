@@ -30,6 +30,9 @@ export const keysOf = (page: Page, store: 'maps' | 'models'): Promise<readonly s
     store,
   )
 
+/** Without what was found out about turbo, which takes a few bytes and no visitor's decision. */
+export const modelKeys = async (page: Page): Promise<readonly string[]> => (await keysOf(page, 'models')).filter((key) => /^(?:model|piece):/u.test(key))
+
 /** Puts bytes of this length into storage under each key. */
 export const putModels = (page: Page, lengths: Readonly<Record<string, number>>): Promise<void> =>
   page.evaluate(

@@ -5,6 +5,7 @@ import type { Model } from '../../src/core/types.ts'
 import { seededFile, SEED, SEEDED } from '../../tools/graph/seeded.ts'
 import { node, tinyFile } from '../unit/tinyGraph.ts'
 import { catchEngines, estimate, floats, openApp, register, scene, succeed } from './app.ts'
+import { keysOf } from './kept.ts'
 import { lens } from './lens.ts'
 import { choose, chooseAndWait } from './screen.ts'
 import { expect, test, type Page } from './site.ts'
@@ -33,19 +34,6 @@ const apart = (a: Float32Array, b: Float32Array): number => {
   const range = b.reduce((most, value) => Math.max(most, value)) - b.reduce((least, value) => Math.min(least, value))
   return a.reduce((worst, value, i) => Math.max(worst, Math.abs(value - (b[i] ?? NaN))), 0) / range
 }
-
-const storedKeys = (page: Page): Promise<readonly string[]> =>
-  page.evaluate(
-    () =>
-      new Promise<string[]>((resolve, reject) => {
-        const opening = indexedDB.open('depthdrop-models')
-        opening.onerror = () => reject(opening.error)
-        opening.onsuccess = () => {
-          const keys = opening.result.transaction('models').objectStore('models').getAllKeys()
-          keys.onsuccess = () => (opening.result.close(), resolve(keys.result.map(String)))
-        }
-      }),
-  )
 
 const engineStarts = (page: Page): Promise<number | undefined> => page.evaluate(() => window.engines?.length)
 
@@ -129,7 +117,7 @@ test('a model nobody has checked is checked once: a second worker asks onnxrunti
   const first = succeed(await estimate(page, scene('first.png'), { model: model.id }))
   expect(first.engine).toMatchObject({ kind: 'turbo', declined: null })
   expect(await engineStarts(page)).toBe(2)
-  expect(await storedKeys(page)).toContain(`answer:${model.sha256}`)
+  expect(await keysOf(page, 'models')).toContain(`answer:${model.sha256}`)
   succeed(await estimate(page, scene('second.png', 320, 240, 3), { model: model.id }))
   expect(await engineStarts(page)).toBe(2)
   await page.reload()

@@ -4,7 +4,7 @@ import type { Conv } from './ir.ts'
 import type { Fields, Op } from './op.ts'
 import { rowBytes, type Place } from './places.ts'
 import { roundUp, type Room } from './room.ts'
-import { blockSpanOf, evenRowsOf, rowsOf, spanOf, tilesOf } from './tickets.ts'
+import { blockSpanOf, evenRowsOf, GROUP, rowsOf, spanOf, tilesOf } from './tickets.ts'
 
 /** Reads the file's bytes, which lie at `in` while it runs, and a list of zero points and scales at `inRow`. */
 export interface Packing {
@@ -36,7 +36,6 @@ const TEMP_BYTES = 640
 const PLANE_PAD = 64
 /** kernels/gemm.ts: the table of a ticket's pixels, with copies of the last. */
 const ENTRY_BYTES = 16
-const GROUP = 6
 
 const biasOf = (conv: Conv, room: Room): number => {
   const bias = new Float32Array(roundUp(conv.outputs, 8))

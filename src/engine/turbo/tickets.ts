@@ -7,8 +7,8 @@ const ROWS_BYTES = 98_304
 const MOST_PIXELS = 512
 /** A Winograd block's two halves (transforms and products) together. */
 const BLOCK_BYTES = 393_216
-/** Six tiles go through the product at once. */
-const GROUP = 6
+/** Pixels, or tiles, that go through a product at once (kernels/gemm.ts). */
+export const GROUP = 6
 const MOST_TILES = 30
 /** Weights beyond this come from far away each time, so that more tiles share them. */
 const FAR_BYTES = 1_000_000
@@ -18,7 +18,10 @@ const TICKETS_EACH = 3
 
 const wanted = (threads: number): number => (threads > 1 ? threads * TICKETS_EACH : 1)
 
-/** Rows of a ticket of a step that looks at each row once: as many as share evenly, since threads that alternate by rows take each other's out of their caches. */
+/**
+ * Rows of a ticket of a step that looks at each row once: as many as share evenly, since threads that alternate by rows take
+ * each other's out of their caches.
+ */
 export const evenRowsOf = (height: number, threads: number): number => Math.ceil(height / Math.min(height, wanted(threads)))
 
 /** Rows of a ticket of a product: as many as are near while it goes over them, and the same number for every thread. */
@@ -28,11 +31,14 @@ export const rowsOf = ({ width, height }: Pick<Shape, 'width' | 'height'>, bytes
   return Math.ceil(height / Math.min(height, Math.ceil(blocks / threads) * threads))
 }
 
+/** Panels of a ticket that make it `tickets` in all, where there are `blocks` of them by rows already. */
+const divide = (panels: number, blocks: number, tickets: number): number => Math.ceil(panels / Math.min(panels, Math.ceil(tickets / blocks)))
+
 /** Panels of a ticket, where there are `blocks` tickets by rows already. */
-export const spanOf = (blocks: number, panels: number, threads: number): number => Math.ceil(panels / Math.min(panels, Math.ceil(wanted(threads) / blocks)))
+export const spanOf = (blocks: number, panels: number, threads: number): number => divide(panels, blocks, wanted(threads))
 
 /** As `spanOf` for a Winograd block, which transforms its tiles anew for every ticket: no more of them than threads. */
-export const blockSpanOf = (blocks: number, panels: number, threads: number): number => Math.ceil(panels / Math.min(panels, Math.ceil(threads / blocks)))
+export const blockSpanOf = (blocks: number, panels: number, threads: number): number => divide(panels, blocks, threads)
 
 /** Tiles of a ticket. `tileBytes`: of one tile's two halves. */
 export const tilesOf = (tiles: number, tileBytes: number, weightBytes: number, threads: number): number => {
