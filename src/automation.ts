@@ -4,6 +4,7 @@ import { addOwnModel } from './client/models.ts'
 import { engineCounters } from './client/engine.ts'
 import { encode, paint } from './client/painters.ts'
 import { DepthdropError } from './core/errors.ts'
+import { DEFAULT_LOOK } from './core/look.ts'
 import type { Downscale, Model, Progress } from './core/types.ts'
 import { estimateDepth, type Estimate } from './estimate.ts'
 import type { FileFormat } from './worker/protocol.ts'
@@ -45,13 +46,13 @@ export const automation = {
     const [oldest] = estimates.keys()
     if (estimates.size > MOST_KEPT && oldest !== undefined) estimates.delete(oldest)
     if (options.paint !== true) return summary(estimate)
-    const { ms } = await paint(estimate, 'inferno', { onStrip: () => undefined })
+    const { ms } = await paint(estimate, DEFAULT_LOOK, { onStrip: () => undefined })
     return summary({ ...estimate, timing: { ...estimate.timing, colour: ms } })
   },
 
   /** Colours an estimate at the size of the screen's map and throws the strips away; `workers` for the bench. */
   paint: (key: string, workers?: number): Promise<{ readonly ms: number; readonly workers: number }> =>
-    paint(known(key), 'inferno', { onStrip: () => undefined, ...(workers === undefined ? {} : { workers }) }),
+    paint(known(key), DEFAULT_LOOK, { onStrip: () => undefined, ...(workers === undefined ? {} : { workers }) }),
 
   /** The key of the last estimate. */
   lastKey: (): string => [...estimates.keys()].at(-1) ?? '',

@@ -1,5 +1,6 @@
 /** The two full-size canvases of the stage. Only the selected item has any. */
 import { isCancelled } from '../core/errors.ts'
+import { DEFAULT_LOOK } from '../core/look.ts'
 import type { Size } from '../core/types.ts'
 import { paint, paintSize } from '../client/painters.ts'
 import { showPhoto } from '../io/decode.ts'
@@ -98,7 +99,7 @@ export const createPictures = (listener: PicturesListener): Pictures => {
     if (item.map !== null) draw(map, item.map)
     mapVisible = item.map !== null
     const context = map.getContext('2d')
-    const { ms } = await paint(estimate, 'inferno', {
+    const { ms } = await paint(estimate, DEFAULT_LOOK, {
       signal,
       onStrip: (strip) => {
         if (signal.aborted) return

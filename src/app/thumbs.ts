@@ -1,6 +1,7 @@
 /** Small pictures for the strip: all that is kept of photos that are not on the stage. */
 import { paint } from '../client/painters.ts'
 import { showPhoto } from '../io/decode.ts'
+import { DEFAULT_LOOK } from '../core/look.ts'
 import type { Size } from '../core/types.ts'
 import type { Estimate } from '../estimate.ts'
 import type { Item } from './item.ts'
@@ -44,7 +45,7 @@ const mapThumb = async (estimate: Estimate): Promise<HTMLCanvasElement> => {
   const size = within(estimate.size)
   const canvas = canvasOf(size)
   const context = canvas.getContext('2d')
-  await paint({ ...estimate, size }, 'inferno', {
+  await paint({ ...estimate, size }, DEFAULT_LOOK, {
     onStrip: (strip) => context?.putImageData(new ImageData(strip.rgba, size.width, strip.rows), 0, strip.top),
   })
   return canvas

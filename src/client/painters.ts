@@ -1,7 +1,7 @@
 /** Map → colours or a file, on as many painters as pay off. */
 import { proxy } from 'comlink'
 import { DepthdropError, isCancelled } from '../core/errors.ts'
-import type { PaletteName } from '../core/palettes.ts'
+import type { Look } from '../core/look.ts'
 import type { Model, Progress, Size } from '../core/types.ts'
 import type { Range } from '../core/upsampledRange.ts'
 import type { EncodeJob, FileFormat, PainterDoor, SizedMap, Strip } from '../worker/protocol.ts'
@@ -71,7 +71,7 @@ const twice = async <T>(name: string, signal: AbortSignal | undefined, work: (co
  * Upsamples and colours `estimate.map` at `paintSize(estimate.size)`; strips arrive in any order.
  * Rejects with DepthdropError or the reason of `signal`.
  */
-export const paint = (estimate: SizedMap & { readonly name?: string }, palette: PaletteName, options: PaintOptions): Promise<{ ms: number; workers: number }> => {
+export const paint = (estimate: SizedMap & { readonly name?: string }, look: Look, options: PaintOptions): Promise<{ ms: number; workers: number }> => {
   const { signal, onStrip, onProgress } = options
   const size = paintSize(estimate.size)
   const wanted: SizedMap = { map: estimate.map, size }
@@ -88,7 +88,7 @@ export const paint = (estimate: SizedMap & { readonly name?: string }, palette: 
     let done = 0
     let failed = false
     const work = async (painter: Mortal<PainterDoor>): Promise<void> => {
-      await painter.call((door) => door.take(id, { ...wanted, ...range, palette }), LIMIT_MS)
+      await painter.call((door) => door.take(id, { ...wanted, ...range, look }), LIMIT_MS)
       try {
         while (next < size.height && !failed) {
           signal?.throwIfAborted()

@@ -1,5 +1,6 @@
 /** The map and the photo as pixels, no more of them than the element can show. */
 import { paint } from '../client/painters.ts'
+import { lookOf } from '../core/look.ts'
 import type { PaletteName } from '../core/palettes.ts'
 import type { Progress, Size } from '../core/types.ts'
 import type { Estimate } from '../estimate.ts'
@@ -43,7 +44,7 @@ export const paintMap = async (
   const context = hidden.getContext('2d')
   const shown = canvas.getContext('bitmaprenderer')
   if (context === null || shown === null) throw new RangeError('This browser gave no canvas.')
-  await paint({ map, size: { width, height }, name }, palette, {
+  await paint({ map, size: { width, height }, name }, lookOf(palette), {
     signal,
     ...(onProgress === undefined ? {} : { onProgress }),
     onStrip: ({ top, rows, rgba }) => context.putImageData(new ImageData(rgba, width, rows), 0, top),

@@ -1,6 +1,7 @@
 /** What the library's callers hold: the floats, and ways to make pictures and files of them. */
 import { encode, paint, paintSize } from '../client/painters.ts'
 import { DepthdropError } from '../core/errors.ts'
+import { lookOf } from '../core/look.ts'
 import { PALETTE_NAMES, type PaletteName } from '../core/palettes.ts'
 import type { EngineReport, Notice, Size, Timing } from '../core/types.ts'
 import type { Estimate } from '../estimate.ts'
@@ -56,7 +57,7 @@ const asBitmap = async (estimate: Estimate, palette: PaletteName, signal: AbortS
   const canvas = new OffscreenCanvas(width, height)
   const context = canvas.getContext('2d')
   if (context === null) throw new DepthdropError('out-of-memory', { name: estimate.name })
-  await paint(estimate, palette, {
+  await paint(estimate, lookOf(palette), {
     ...(signal === undefined ? {} : { signal }),
     onStrip: ({ top, rows, rgba }) => context.putImageData(new ImageData(rgba, width, rows), 0, top),
   })

@@ -1,7 +1,7 @@
 /** What the page and the engine's worker say to each other. Types only, no behaviour. */
 import type { Failure } from '../core/errors.ts'
 import type { DepthMap, EngineReport, EngineWish, Model, Notice, Progress, Settings, Size, Timing } from '../core/types.ts'
-import type { PaletteName } from '../core/palettes.ts'
+import type { Look } from '../core/look.ts'
 import type { Range } from '../core/upsampledRange.ts'
 
 /** Errors lose their class across a thread, so failures travel as values. */
@@ -85,7 +85,7 @@ export interface SizedMap {
 
 /** low and high are the extremes of the upsampled map, which `PainterDoor.range` finds. */
 export interface PaintJob extends SizedMap, Range {
-  readonly palette: PaletteName
+  readonly look: Look
 }
 
 export type FileFormat = 'inferno' | 'gray16' | 'pfm'

@@ -1,5 +1,6 @@
 import { expect, test, vi } from 'vitest'
 import { encode, paint } from '../../src/client/painters.ts'
+import { DEFAULT_LOOK } from '../../src/core/look.ts'
 import { STARTER } from '../../src/core/models.ts'
 
 const spawned = vi.fn()
@@ -31,7 +32,7 @@ test('who leaves while a file is written gets back their own reason, and nothing
 test('a painter that does not answer is found out, and who left meanwhile gets back their own reason', async () => {
   vi.useFakeTimers()
   try {
-    const painting = paint(estimate, 'inferno', { signal: AbortSignal.abort('left'), onStrip: () => undefined, workers: 1 })
+    const painting = paint(estimate, DEFAULT_LOOK, { signal: AbortSignal.abort('left'), onStrip: () => undefined, workers: 1 })
     const outcome = painting.catch((error: unknown) => error)
     await vi.advanceTimersByTimeAsync(21_000)
     expect(await outcome).toBe('left')

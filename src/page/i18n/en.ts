@@ -1,6 +1,12 @@
 /** English, the language that the others are checked against. */
 import { SENTENCES } from '../../core/errors.ts'
 import type { Declined, Notice, Stage, ThreadReason } from '../../core/types.ts'
+import { camera } from './topics/camera.ts'
+import { files } from './topics/files.ts'
+import { finer } from './topics/finer.ts'
+import { inside } from './topics/inside.ts'
+import { looking } from './topics/looking.ts'
+import { many } from './topics/many.ts'
 
 const notices = {
   'flat-map': 'The model saw no difference in depth: the map is flat.',
@@ -245,6 +251,12 @@ export const en = {
     embedHide: 'Hide these lines',
     oneThread: '1 thread',
     manyThreads: '{count} threads',
+    ...camera.en,
+    ...files.en,
+    ...finer.en,
+    ...inside.en,
+    ...looking.en,
+    ...many.en,
   },
   errors: SENTENCES,
   notices,

@@ -1,4 +1,10 @@
 /** 简体中文. */
+import { camera } from './topics/camera.ts'
+import { files } from './topics/files.ts'
+import { finer } from './topics/finer.ts'
+import { inside } from './topics/inside.ts'
+import { looking } from './topics/looking.ts'
+import { many } from './topics/many.ts'
 import type { Words } from './words.ts'
 
 export const zh: Words = {
@@ -208,6 +214,12 @@ export const zh: Words = {
     embedHide: '隐藏这些提示',
     oneThread: '1 个线程',
     manyThreads: '{count} 个线程',
+    ...camera.zh,
+    ...files.zh,
+    ...finer.zh,
+    ...inside.zh,
+    ...looking.zh,
+    ...many.zh,
   },
   errors: {
     'empty-file': '“{name}” 是空文件（0 字节）。请重新选择这张照片，或从来源处再复制一次。',

@@ -1,0 +1,4 @@
+/** The live camera. */
+import { topic } from './topic.ts'
+
+export const camera = topic({}, {})

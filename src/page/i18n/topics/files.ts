@@ -1,0 +1,4 @@
+/** The forms in which a map is saved. */
+import { topic } from './topic.ts'
+
+export const files = topic({}, {})

@@ -1,0 +1,4 @@
+/** Finer maps. */
+import { topic } from './topic.ts'
+
+export const finer = topic({}, {})

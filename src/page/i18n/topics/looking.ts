@@ -1,0 +1,4 @@
+/** Looking closely: palettes, the part of the range shown, read-outs and metres. */
+import { topic } from './topic.ts'
+
+export const looking = topic({}, {})
