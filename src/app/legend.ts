@@ -1,5 +1,6 @@
 /** The colour bar: the palette itself, with near at the left and far at the right. */
-import { paletteTable, type PaletteName } from '../core/palettes.ts'
+import type { PaletteName } from '../core/paletteNames.ts'
+import { paletteTable } from '../core/palettes.ts'
 import { h } from '../page/dom.ts'
 import { t } from '../page/language.ts'
 import { say } from '../page/say.ts'

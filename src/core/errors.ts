@@ -28,6 +28,10 @@ export const SENTENCES = {
   'model-wrong-graph': '“{name}” cannot make depth maps: {found}. Needed is one image input of shape 1×3×H×W or 1×H×W×3 and one output that is a single-channel map.',
   'model-unclear': 'The graph of “{name}” does not say how its pixels are to be normalised. Give `addModel` one of these as `pixels`: {candidates}.',
   'model-storage': 'The model “{model}” was dropped in an earlier visit and is no longer in this browser’s storage. Drop the .onnx file again.',
+  'calibration-distance': 'A distance must be a number of metres above 0. Give both points theirs.',
+  'calibration-same-value': 'Both points have the same value on this map, so they cannot tell near from far. Choose two points that differ in colour.',
+  'calibration-same-distance': 'Both points have the same distance but differ on the map, so they contradict it. Choose one near point and one far point.',
+  'calibration-order': 'The point with the smaller distance is the farther one on this map. Check which distance belongs to which point.',
   'sandboxed': 'This frame’s `sandbox` attribute lets it start no worker. It needs allow-same-origin beside allow-scripts: sandbox="allow-scripts allow-same-origin".',
   'insecure': 'This page was opened over plain http from another machine, where browsers offer no hashing, threads or storage. Open it over https or as localhost.',
 } as const satisfies Record<string, string>

@@ -1,5 +1,6 @@
 /** How a map is shown: its colours, the part of its range that they span, and the curve between. The values stay as they are. */
-import { paletteTable, type PaletteName } from './palettes.ts'
+import type { PaletteName } from './paletteNames.ts'
+import { paletteTable } from './palettes.ts'
 import type { Range } from './upsampledRange.ts'
 
 export interface Look {

@@ -1,5 +1,5 @@
 /** The attributes as values. What an attribute cannot mean counts as its default, as everywhere in HTML. */
-import { PALETTE_NAMES, type PaletteName } from '../core/palettes.ts'
+import { PALETTE_NAMES, type PaletteName } from '../core/paletteNames.ts'
 
 export const ATTRIBUTES = ['src', 'alt', 'palette', 'model', 'loading', 'compare', 'crossorigin'] as const
 

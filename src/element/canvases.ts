@@ -1,7 +1,7 @@
 /** The map and the photo as pixels, no more of them than the element can show. */
 import { paint } from '../client/painters.ts'
 import { lookOf } from '../core/look.ts'
-import type { PaletteName } from '../core/palettes.ts'
+import type { PaletteName } from '../core/paletteNames.ts'
 import type { Progress, Size } from '../core/types.ts'
 import type { Estimate } from '../estimate.ts'
 import { showPhoto } from '../io/decode.ts'

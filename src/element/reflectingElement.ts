@@ -1,5 +1,5 @@
 /** The properties that are nothing but attributes. */
-import type { PaletteName } from '../core/palettes.ts'
+import type { PaletteName } from '../core/paletteNames.ts'
 import { loadingOf, paletteOf, reflect, type Loading } from './attributes.ts'
 
 /** A server has no elements, and may import this all the same. */

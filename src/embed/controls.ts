@@ -1,7 +1,7 @@
 /** What people can do with the map in the frame. */
 import { catalogue } from '../client/catalogue.ts'
 import { outputName } from '../core/fileNames.ts'
-import type { PaletteName } from '../core/palettes.ts'
+import { PALETTE_NAMES } from '../core/paletteNames.ts'
 import type { DepthMapElement } from '../element/depthMap.ts'
 import { download } from '../io/save.ts'
 import type { DepthResult } from '../library/result.ts'
@@ -9,6 +9,7 @@ import { h } from '../page/dom.ts'
 import type { PageKey } from '../page/i18n/words.ts'
 import { icon, type IconName } from '../page/icons.ts'
 import { t } from '../page/language.ts'
+import { paletteTitle } from '../page/paletteTitle.ts'
 import { say, sayAs } from '../page/say.ts'
 import type { FileFormat } from '../worker/protocol.ts'
 import { MODELS } from './messages.ts'
@@ -18,7 +19,6 @@ const FORMATS: readonly (readonly [FileFormat, PageKey])[] = [
   ['gray16', 'formatGray16'],
   ['pfm', 'formatPfm'],
 ]
-const PALETTES: readonly (readonly [PaletteName, PageKey])[] = [['inferno', 'embedInferno'], ['grey', 'embedGrey']]
 
 export interface Controls {
   readonly element: HTMLElement
@@ -71,7 +71,7 @@ export const createControls = (map: DepthMapElement, { choose, failed }: Control
     update()
   })
   const png = button('download', () => t('download'), () => save('inferno'))
-  const colours = PALETTES.map(([name, key]) => [name, () => t(key)] as const)
+  const colours = PALETTE_NAMES.map((name) => [name, () => paletteTitle(name)] as const)
   const palette = choice('palette', () => t('embedPalette'), colours, (name) => {
     map.palette = name
   })

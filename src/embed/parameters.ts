@@ -1,5 +1,5 @@
 /** `?embed&src=…&palette=…&model=…&lang=…&ui=…` → what the frame shows. */
-import { PALETTE_NAMES, type PaletteName } from '../core/palettes.ts'
+import { PALETTE_NAMES, type PaletteName } from '../core/paletteNames.ts'
 import { LANGUAGES, MODELS, UIS, type EmbedModel, type EmbedUi } from './messages.ts'
 
 export interface Parameters {

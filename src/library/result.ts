@@ -2,7 +2,7 @@
 import { encode, paint, paintSize } from '../client/painters.ts'
 import { DepthdropError } from '../core/errors.ts'
 import { lookOf } from '../core/look.ts'
-import { PALETTE_NAMES, type PaletteName } from '../core/palettes.ts'
+import { PALETTE_NAMES, type PaletteName } from '../core/paletteNames.ts'
 import type { EngineReport, Notice, Size, Timing } from '../core/types.ts'
 import type { Estimate } from '../estimate.ts'
 import type { FileFormat as Encoded } from '../worker/protocol.ts'

@@ -28,8 +28,8 @@ test.describe('the address says', () => {
   })
 
   test('a wrong value is said and ignored', async ({ page, isolated }) => {
-    await page.goto(`${isolated.url}?embed&palette=viridis&ui=none`)
-    await expect(page.getByRole('status')).toContainText('“viridis” is not a value of “palette” and was ignored. There are: inferno, grey.')
+    await page.goto(`${isolated.url}?embed&palette=rainbow&ui=none`)
+    await expect(page.getByRole('status')).toContainText('“rainbow” is not a value of “palette” and was ignored. There are: inferno, magma, plasma, viridis, cividis, turbo, spectral, grey.')
     await expect(page.locator('depth-map')).toHaveAttribute('palette', 'inferno')
   })
 

@@ -43,6 +43,27 @@ def inferno():
     })
 
 
+def palettes():
+    """RGB of all 256 entries, rounded to 8 bits; under the page's names."""
+    names = ["inferno", "magma", "plasma", "viridis", "cividis", "turbo", "Spectral"]
+    entries = {name.lower(): matplotlib.colormaps[name](np.arange(256))[:, :3] for name in names}
+    write("palettes.json", {name: text(np.round(rgb * 255), "u1") for name, rgb in entries.items()})
+
+
+def calibration():
+    """1/metres = a + b·value through two points; null: beyond the horizon, where a + b·value is not above 0."""
+    cases = []
+    for values, metres in (((900, 100), (1.5, 12)), ((0.92, 0.11), (0.4, 3.2)), ((-3, -40), (2, 1000)), ((3000, 2999), (1, 1.01))):
+        a, b = np.linalg.solve([[1, values[0]], [1, values[1]]], [1 / metres[0], 1 / metres[1]])
+        asked = np.linspace(min(values) - abs(values[0]), max(values) * 1.5, 7)
+        inverse = a + b * asked
+        cases.append({
+            "values": values, "metres": metres, "a": a, "b": b, "asked": asked.tolist(),
+            "answers": [1 / x if x > 0 else None for x in inverse.tolist()],
+        })
+    write("calibration.json", cases)
+
+
 def maps():
     """name, map, width and height to upsample to."""
     rng = np.random.default_rng(2)
@@ -172,6 +193,8 @@ def headers():
 
 if __name__ == "__main__":
     inferno()
+    palettes()
+    calibration()
     upsample()
     reduce()
     levels()

@@ -49,7 +49,7 @@ describe('a request', () => {
   })
 
   test.each([
-    ['palette', 'viridis'], ['palette', 1], ['model', 'own-1'], ['model', '__proto__'], ['name', 5], ['name', 'n'.repeat(LONGEST_NAME + 1)], ['picture', 1], ['show', 'true'],
+    ['palette', 'rainbow'], ['palette', 1], ['model', 'own-1'], ['model', '__proto__'], ['name', 5], ['name', 'n'.repeat(LONGEST_NAME + 1)], ['picture', 1], ['show', 'true'],
   ])('with the %s %o is refused under its id, with the reason', (name, value) => {
     expect(parseRequest({ type: 'estimate', id: 8, source: file, [name]: value })).toMatchObject({ ok: false, id: 8, reason: expect.stringContaining(`“${name}” must be`) })
   })

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { PALETTE_NAMES, paletteTable } from '../../src/core/palettes.ts'
+import { PALETTE_NAMES } from '../../src/core/paletteNames.ts'
+import { paletteTable } from '../../src/core/palettes.ts'
 import { bytes, golden } from '../golden/read.ts'
 
 const inferno = golden<{ matplotlib: number[][]; opencv: string }>('inferno.json')
@@ -11,6 +12,12 @@ test('Inferno is matplotlib’s published table, rounded to 8 bits, at all 256 e
 
 test('Inferno differs from OpenCV’s COLORMAP_INFERNO by 0 levels', () => {
   expect(rgb(paletteTable('inferno'))).toEqual([...bytes(inferno.opencv)])
+})
+
+test.each(Object.entries(golden<Record<string, string>>('palettes.json')))('%s is matplotlib’s, rounded to 8 bits, at all 256 entries', (name, published) => {
+  const known = PALETTE_NAMES.find((other) => other === name)
+  expect(known).toBe(name)
+  expect(rgb(paletteTable(known ?? 'grey'))).toEqual([...bytes(published)])
 })
 
 test('every palette has 256 opaque entries', () => {

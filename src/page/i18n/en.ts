@@ -244,8 +244,6 @@ export const en = {
     embedOpen: 'Open in Depthdrop',
     embedCompare: 'Compare with the photo',
     embedPalette: 'Colours',
-    embedInferno: 'Inferno',
-    embedGrey: 'Grey',
     embedControls: 'Depth map controls',
     embedParameter: '“{value}” is not a value of “{name}” and was ignored. There are: {allowed}.',
     embedHide: 'Hide these lines',

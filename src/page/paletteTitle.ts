@@ -1,0 +1,6 @@
+/** A palette's name on the screen: all but grey are proper names. */
+import type { PaletteName } from '../core/paletteNames.ts'
+import { t } from './language.ts'
+
+export const paletteTitle = (name: PaletteName): string =>
+  name === 'grey' ? t('paletteGrey') : `${name.slice(0, 1).toUpperCase()}${name.slice(1)}`
