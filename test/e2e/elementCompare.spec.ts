@@ -1,5 +1,5 @@
 /** `<depth-map compare>`: the divide by mouse, finger and keys; and the element for eyes, ears and other scripts. */
-import { AxeBuilder } from '@axe-core/playwright'
+import { violations } from './axe.ts'
 import type { DepthMapElement } from '../../src/element/depthMap.ts'
 import { levelsApart } from './fixtures.ts'
 import { define, expect, loaded, show, shown, test } from './elementPage.ts'
@@ -144,9 +144,7 @@ test('no violation that axe can find: waiting, failed, ready, compared, light an
   await expect(page.locator('#gone [part="message"]')).toBeVisible()
   for (const colorScheme of ['light', 'dark'] as const) {
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
-    await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))))
-    const { violations } = await new AxeBuilder({ page }).analyze()
-    expect.soft(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`), colorScheme).toEqual([])
+    expect.soft(await violations(page), colorScheme).toEqual([])
   }
   lab.release()
   await loaded(page, 'held')

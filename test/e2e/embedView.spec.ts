@@ -1,5 +1,5 @@
 /** The embedded page before the eyes: what its address says, and what people do with it. */
-import { AxeBuilder } from '@axe-core/playwright'
+import { violations } from './axe.ts'
 import { complaints, photo, test } from './embedPage.ts'
 import { expect } from './screen.ts'
 import { startSite } from './site.ts'
@@ -89,8 +89,7 @@ test.describe('by hand', () => {
           const sizes = await page.evaluate(() => [document.documentElement.scrollWidth - innerWidth, document.documentElement.scrollHeight - innerHeight])
           expect.soft(sizes).toEqual([0, 0])
           for (const control of await page.locator('.embed-controls > *').all()) await expect.soft(control).toBeInViewport({ ratio: 0.9 })
-          const { violations } = await new AxeBuilder({ page }).analyze()
-          expect.soft(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`), `${lang} ${colorScheme}`).toEqual([])
+          expect.soft(await violations(page), `${lang} ${colorScheme}`).toEqual([])
         }
       }
     })

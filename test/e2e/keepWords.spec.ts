@@ -1,7 +1,7 @@
 /** The storage panel for everybody: in words, in both languages, on a small screen, and where storage fails. */
-import { AxeBuilder } from '@axe-core/playwright'
 import { MIDAS_SMALL } from '../../src/core/models.ts'
 import { openApp, scene } from './app.ts'
+import { violations } from './axe.ts'
 import { kept, openPanel, panel, putModels } from './kept.ts'
 import { choose, chooseAndWait, expect } from './screen.ts'
 import { test, type Page } from './site.ts'
@@ -26,11 +26,7 @@ for (const locale of ['en', 'zh-CN']) {
       const judge = async (state: string): Promise<void> => {
         for (const colorScheme of ['light', 'dark'] as const) {
           await page.emulateMedia({ colorScheme })
-          // Colours between two schemes are nobody's to judge: Chromium takes a frame to change them all.
-          await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))))
-          const { violations } = await new AxeBuilder({ page }).analyze()
-          const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`)
-          expect.soft(found, `${state}, ${colorScheme}`).toEqual([])
+          expect.soft(await violations(page), `${state}, ${colorScheme}`).toEqual([])
         }
         const widths = await page.locator('dialog[open]').evaluateAll((dialogs) => dialogs.map(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth))
         expect.soft(widths.every((over) => over <= 0), state).toBe(true)

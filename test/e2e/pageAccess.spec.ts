@@ -1,31 +1,11 @@
-import { AxeBuilder } from '@axe-core/playwright'
 import { tinyFile } from '../unit/tinyGraph.ts'
 import { openApp, scene } from './app.ts'
+import { violations } from './axe.ts'
 import { fixture, tileOf } from './fixtures.ts'
 import { choose, chooseAndWait, expect, frames, give } from './screen.ts'
 import { test, type Page } from './site.ts'
 
 const photo = scene('photo.png', 320, 240)
-
-/** Frames in a row without a change, after which the colours of a scheme are taken as there. */
-const QUIET_FRAMES = 5
-
-/** Until nothing moves and no element's colours change any more: a busy machine takes many frames to change a scheme. */
-const settled = (page: Page): Promise<void> =>
-  page.evaluate(async (wanted) => {
-    const colours = (): string =>
-      [...document.querySelectorAll('body, body *')]
-        .map((element) => getComputedStyle(element))
-        .map(({ color, backgroundColor, opacity }) => [color, backgroundColor, opacity].join())
-        .join(';')
-    let last = ''
-    for (let quiet = 0; quiet < wanted; ) {
-      await new Promise((done) => requestAnimationFrame(done))
-      const now = colours()
-      quiet = now === last && document.getAnimations().every(({ playState }) => playState !== 'running') ? quiet + 1 : 0
-      last = now
-    }
-  }, QUIET_FRAMES)
 
 /** The page's states, each following from the one before. */
 const STATES: readonly (readonly [string, (page: Page) => Promise<unknown>])[] = [
@@ -57,11 +37,7 @@ for (const locale of ['en', 'zh-CN']) {
         await reach(page)
         for (const colorScheme of ['light', 'dark'] as const) {
           await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
-          // Colours between two schemes are nobody's to judge.
-          await settled(page)
-          const { violations } = await new AxeBuilder({ page }).analyze()
-          const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`)
-          expect.soft(found, `${state}, ${colorScheme}`).toEqual([])
+          expect.soft(await violations(page), `${state}, ${colorScheme}`).toEqual([])
         }
       }
     })

@@ -42,7 +42,7 @@ export const withSite = async (options: Parameters<typeof startSite>[0], work: (
 /** Until everything is stored and this page is served from there. */
 export const stored = async (page: Page, url: string): Promise<void> => {
   await openApp(page, url)
-  await expect(page.locator('.toast')).toHaveText([OFFLINE_NOW])
+  await expect(page.locator('.toast')).toHaveText([OFFLINE_NOW], { timeout: 60_000 })
 }
 
 /**
