@@ -53,9 +53,9 @@ export const SAFETY = {
   // All of it is public. A frame whose sandbox took its origin loads scripts by CORS alone, and can then say what it lacks.
   'Access-Control-Allow-Origin': '*',
   'Referrer-Policy': 'no-referrer',
-  // The page asks for none of these; a script that got in could not either. The rest stays as the browser has it:
-  // `cross-origin-isolated` above all.
-  'Permissions-Policy': 'camera=(), geolocation=(), microphone=(), payment=(), usb=()',
+  // The page itself may ask for the camera, a frame in it may not. The others nobody asks for, and a script that got in
+  // could not either. The rest stays as the browser has it: `cross-origin-isolated` above all.
+  'Permissions-Policy': 'camera=(self), geolocation=(), microphone=(), payment=(), usb=()',
   'Content-Security-Policy': CSP,
 }
 

@@ -41,6 +41,11 @@ test('the isolation set is all four headers, from the service worker too', () =>
   })
 })
 
+test('the camera is for the page itself, and what nobody asks for is for nobody', () => {
+  const allowed = Object.fromEntries((COMMON['Permissions-Policy'] ?? '').split(', ').map((part) => part.split('=')))
+  expect(allowed).toEqual({ camera: '(self)', geolocation: '()', microphone: '()', payment: '()', usb: '()' })
+})
+
 test('the policy: scripts and workers from here alone, nothing inline, no eval', () => {
   const policy = new Map(CSP.split('; ').map((part) => [part.split(' ')[0], part.split(' ').slice(1)]))
   expect(policy.get('script-src')).toEqual(["'self'", "'wasm-unsafe-eval'"])
