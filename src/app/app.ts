@@ -3,6 +3,7 @@ import { engineState } from '../client/engine.ts'
 import type { Model } from '../core/types.ts'
 import { announce, announcer } from './announce.ts'
 import { takeArrivals } from './arrivals.ts'
+import { createByAddress } from './byAddress.ts'
 import { h } from '../page/dom.ts'
 import { createDownloads } from './downloads.ts'
 import { recallEngine } from './engineChoice.ts'
@@ -79,7 +80,8 @@ export const startApp = (body: HTMLElement): void => {
     if (item !== null && isPending(item)) gallery.cancel(item)
   }
 
-  const intake = createIntake(takePhotos, takeModel)
+  const byAddress = createByAddress(takePhotos)
+  const intake = createIntake(takePhotos, takeModel, byAddress.takeText)
   const help = createHelp()
   const finished = (): readonly ZipSource[] =>
     gallery.items().flatMap(({ state, file }) => (state.kind === 'done' ? [{ name: file.name, load: async () => state.estimate }] : []))
@@ -145,6 +147,7 @@ export const startApp = (body: HTMLElement): void => {
     })
     chosen = models.get().chosen
     takeArrivals(intake.take)
+    byAddress.takeLink()
   })
 
   language.subscribe(gallery.touch)

@@ -16,9 +16,14 @@ export interface Intake {
 
 const isModel = (file: File): boolean => /\.onnx$/i.test(file.name)
 
-const hasFiles = (transfer: DataTransfer | null): transfer is DataTransfer => transfer?.types.includes('Files') === true
+const has = (transfer: DataTransfer, kind: 'Files' | 'text/uri-list'): boolean => transfer.types.includes(kind)
 
-export const createIntake = (takePhotos: (files: readonly File[]) => void, takeModel: (file: File) => void): Intake => {
+/** @param takeText whether the text could be taken for addresses of pictures, which then come by themselves */
+export const createIntake = (
+  takePhotos: (files: readonly File[]) => void,
+  takeModel: (file: File) => void,
+  takeText: (text: string) => boolean,
+): Intake => {
   const sort = (files: readonly File[]): void => {
     const photos = files.filter((file) => !isModel(file))
     if (photos.length > 0) takePhotos(photos)
@@ -47,9 +52,10 @@ export const createIntake = (takePhotos: (files: readonly File[]) => void, takeM
 
   let leaving = 0
   addEventListener('dragover', (event) => {
-    if (!hasFiles(event.dataTransfer)) return
+    const { dataTransfer } = event
+    if (dataTransfer === null || !(has(dataTransfer, 'Files') || has(dataTransfer, 'text/uri-list'))) return
     event.preventDefault()
-    event.dataTransfer.dropEffect = 'copy'
+    dataTransfer.dropEffect = 'copy'
     hint.hidden = false
     // dragleave comes for every element in between; silence tells the end more surely.
     clearTimeout(leaving)
@@ -59,11 +65,15 @@ export const createIntake = (takePhotos: (files: readonly File[]) => void, takeM
   })
 
   addEventListener('drop', (event) => {
-    if (!hasFiles(event.dataTransfer)) return
-    event.preventDefault()
+    const { dataTransfer } = event
+    if (dataTransfer === null) return
     clearTimeout(leaving)
     hint.hidden = true
-    void readDropped(event.dataTransfer).then(({ files, emptyFolders }) => {
+    const isFiles = has(dataTransfer, 'Files')
+    // A link dragged from another page.
+    if (isFiles || takeText(dataTransfer.getData('text/uri-list'))) event.preventDefault()
+    if (!isFiles) return
+    void readDropped(dataTransfer).then(({ files, emptyFolders }) => {
       sort(files)
       for (const name of emptyFolders) toast('trouble', () => failureWords({ code: 'a-folder', facts: { name } }))
     })
@@ -73,7 +83,7 @@ export const createIntake = (takePhotos: (files: readonly File[]) => void, takeM
     if (event.target instanceof HTMLElement && event.target.isContentEditable) return
     const files = Array.from(event.clipboardData?.files ?? [])
     if (files.length > 0) sort(files)
-    else toast('note', () => t('noPicturePasted'))
+    else if (!takeText(event.clipboardData?.getData('text/plain') ?? '')) toast('note', () => t('noPicturePasted'))
   })
 
   return { hint, choose: () => input.click(), take: sort }

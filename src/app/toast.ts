@@ -89,8 +89,10 @@ language.subscribe(() => {
 
 render()
 
-/** Newest first. The same sentence is not said twice at once. */
-export const toast = (kind: ToastKind, words: () => string, action?: ToastAction): void => {
+/** Newest first. The same sentence is not said twice at once. What it returns takes the message away. */
+export const toast = (kind: ToastKind, words: () => string, action?: ToastAction): (() => void) => {
   const sentence = words()
-  change([{ id: nextId++, kind, words, action }, ...messages.filter((message) => message.words() !== sentence)].slice(0, MOST))
+  const id = nextId++
+  change([{ id, kind, words, action }, ...messages.filter((message) => message.words() !== sentence)].slice(0, MOST))
+  return () => dismiss(id)
 }

@@ -216,7 +216,7 @@ export const en = {
     themeDark: 'Theme: dark. Switch to as the device.',
     help: 'Help and shortcuts',
     helpTitle: 'Shortcuts',
-    helpPaste: 'Paste a photo',
+    helpPaste: 'Paste a photo, or the address of one',
     helpOpen: 'Choose photos',
     helpSave: 'Download the heat map',
     helpEscape: 'Cancel the photo on screen, or close a menu',

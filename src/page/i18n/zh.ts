@@ -179,7 +179,7 @@ export const zh: Words = {
     themeDark: '主题：深色。切换到跟随设备。',
     help: '帮助与快捷键',
     helpTitle: '快捷键',
-    helpPaste: '粘贴照片',
+    helpPaste: '粘贴照片或它的地址',
     helpOpen: '选择照片',
     helpSave: '下载热图',
     helpEscape: '取消屏幕上的照片，或关闭菜单',
