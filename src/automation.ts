@@ -2,15 +2,16 @@
 import { catalogue } from './client/catalogue.ts'
 import { addOwnModel } from './client/models.ts'
 import { engineCounters } from './client/engine.ts'
-import { encode, paint } from './client/painters.ts'
+import { paint } from './client/painters.ts'
 import { DepthdropError } from './core/errors.ts'
+import type { FileFormat } from './core/fileFormats.ts'
 import { DEFAULT_LOOK } from './core/look.ts'
 import type { Downscale, Model, Progress } from './core/types.ts'
 import { estimateDepth, type Estimate } from './estimate.ts'
-import type { FileFormat } from './worker/protocol.ts'
+import { makeFile, type FileWish } from './makeFile.ts'
 
 /** What can be handed across a debugging protocol: everything but the floats. */
-export type Summary = Omit<Estimate, 'map'>
+export type Summary = Omit<Estimate, 'map' | 'photo'>
 
 export interface EstimateWish {
   readonly model?: string
@@ -26,7 +27,7 @@ const estimates = new Map<string, Estimate>()
 /** Estimates kept for `export`; older ones are forgotten. */
 const MOST_KEPT = 16
 
-const summary = ({ map: _, ...rest }: Estimate): Summary => rest
+const summary = ({ map: _, photo: __, ...rest }: Estimate): Summary => rest
 
 const known = (key: string): Estimate => {
   const estimate = estimates.get(key)
@@ -60,8 +61,8 @@ export const automation = {
   /** The raw network output of an estimate, row by row. */
   floats: async (key: string): Promise<readonly number[]> => [...known(key).map.data],
 
-  export: (key: string, format: FileFormat, name?: string): Promise<Blob> =>
-    encode(name === undefined ? known(key) : { ...known(key), name }, format),
+  export: (key: string, format: FileFormat, name?: string, options: FileWish = {}): Promise<Blob> =>
+    makeFile(name === undefined ? known(key) : { ...known(key), name }, format, options),
 
   /** Own models only where the graph answers every question; else the sentence says what is unclear. */
   async addModel(file: File): Promise<{ readonly id: string }> {

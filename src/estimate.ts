@@ -24,7 +24,9 @@ export interface Estimate extends Remembered {
   /** Names this map: photo, model and settings by hash. */
   readonly key: string
   readonly name: string
+  readonly photo: Pick<Photo, 'blob' | 'sha256'>
   readonly model: Model
+  readonly settings: Settings
   readonly timing: Timing
   /** True where no network ran for this answer. */
   readonly cached: boolean
@@ -93,8 +95,9 @@ export const estimateDepth = async (source: Blob, options: EstimateOptions = {})
   const key = mapKey(photo.sha256, model.sha256, `${settings.downscale}:${JSON.stringify(model.profile)}`)
   const known = await orAbort(recall(key), signal)
   const read = performance.now() - start
+  const asked = { key, name: photo.name, photo: { blob: photo.blob, sha256: photo.sha256 }, model, settings }
   if (known !== undefined) {
-    return { ...known, key, name: photo.name, model, timing: { read }, cached: true, notices: [...known.notices, ...standingNotices(model)] }
+    return { ...known, ...asked, timing: { read }, cached: true, notices: [...known.notices, ...standingNotices(model)] }
   }
   const work: Work = { photo, model, settings, onBitmap }
   const { timing, ...fresh } = await queue.join(key, photo.name, async (stop, tell) => {
@@ -105,8 +108,8 @@ export const estimateDepth = async (source: Blob, options: EstimateOptions = {})
     const { timing: _, notices, ...kept } = result
     // What happened to the worker is news once, what is wrong with the map stays.
     const lasting = notices.filter(({ code }) => code !== 'worker-restarted')
-    await remember(key, { ...kept, notices: lasting, name: photo.name })
+    await remember(key, { ...kept, notices: lasting, name: photo.name, settings })
     return { ...result, cached: false }
   }, { signal, onProgress })
-  return { ...fresh, key, name: photo.name, model, timing: { read, ...timing }, notices: [...fresh.notices, ...standingNotices(model)] }
+  return { ...fresh, ...asked, timing: { read, ...timing }, notices: [...fresh.notices, ...standingNotices(model)] }
 }

@@ -3,21 +3,26 @@ import { HELP, readArguments } from './depth/arguments.mjs'
 import { main, say } from './say.mjs'
 import { ensureBuilt, ensureInstalled } from './setup.mjs'
 
+/** @param {string} sentence */
+const refuse = (sentence) => {
+  say(`${sentence}\n\n${HELP}`)
+  process.exitCode = 2
+}
+
 await main(async () => {
   const wish = readArguments(process.argv.slice(2))
   if (wish.kind === 'help') return void process.stdout.write(HELP)
-  if (wish.kind === 'wrong') {
-    say(`${wish.sentence}\n\n${HELP}`)
-    process.exitCode = 2
-    return
-  }
+  if (wish.kind === 'wrong') return refuse(wish.sentence)
   // npm starts scripts in the repository's folder; paths are meant from where the person stands.
   const from = process.env['npm_lifecycle_event'] === 'depth' ? process.env['INIT_CWD'] : undefined
   if (from !== undefined) process.chdir(from)
   await ensureInstalled()
-  await ensureBuilt()
   const { register } = await import('tsx/esm/api')
   register()
+  const { checkNames } = await import('./depth/names.ts')
+  const run = checkNames(wish)
+  if (typeof run === 'string') return refuse(run)
+  await ensureBuilt()
   const { depth } = await import('./depth/depth.ts')
-  process.exitCode = (await depth(wish)) ? 0 : 1
+  process.exitCode = (await depth(run)) ? 0 : 1
 })

@@ -1,10 +1,10 @@
 /** The download button, its other formats, and the progress of a file being written. */
-import { encode } from '../client/painters.ts'
+import type { FileFormat } from '../core/fileFormats.ts'
 import { outputName } from '../core/fileNames.ts'
 import { isCancelled } from '../core/errors.ts'
 import type { Estimate } from '../estimate.ts'
 import { download } from '../io/save.ts'
-import type { FileFormat } from '../worker/protocol.ts'
+import { makeFile } from '../makeFile.ts'
 import { announce } from './announce.ts'
 import { FORMATS } from './formats.ts'
 import { h } from '../page/dom.ts'
@@ -51,7 +51,7 @@ export const createDownloads = (saveAll: () => void): Downloads => {
       writing = fraction ?? 0
       render()
     }
-    encode(estimate, format, { onProgress })
+    makeFile(estimate, format, { onProgress })
       .then((blob) => {
         const name = outputName(estimate.name, format)
         download(blob, name)

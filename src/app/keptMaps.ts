@@ -22,7 +22,9 @@ export const keptSources = async (): Promise<readonly ZipSource[]> => {
       name,
       load: async () => {
         const kept = await look(key)
-        return kept === undefined ? undefined : { map: kept.map, size: kept.size, name, model }
+        if (kept === undefined) return undefined
+        const { map, size, engine, settings } = kept
+        return { map, size, engine, name, model, settings: settings ?? null, photo: { sha256: hashes.photo } }
       },
     })
   }

@@ -1,16 +1,16 @@
 /** Many maps into one zip, file by file; one that fails is left out. */
-import { encode, type Encodable } from '../client/painters.ts'
 import { folderNames } from '../core/fileNames.ts'
+import type { FileFormat } from '../core/fileFormats.ts'
 import type { Progress } from '../core/types.ts'
 import { zip, type ZipEntry } from '../io/zip.ts'
-import type { FileFormat } from '../worker/protocol.ts'
+import { makeFile, type Savable } from '../makeFile.ts'
 import { troubleOf, type Trouble } from './item.ts'
 
 export interface ZipSource {
   /** What the photo's file was called. */
   readonly name: string
   /** Undefined where the map is there no more. */
-  load(): Promise<Encodable | undefined>
+  load(): Promise<Savable | undefined>
 }
 
 export interface LeftOut {
@@ -61,7 +61,7 @@ export const exportZip = async (
   const make = async (source: ZipSource, format: FileFormat, tell: (progress: Progress) => void): Promise<Blob | LeftOut> => {
     try {
       const map = await source.load()
-      return map === undefined ? { name: source.name, trouble: null } : await encode(map, format, { signal, onProgress: tell })
+      return map === undefined ? { name: source.name, trouble: null } : await makeFile(map, format, { signal, onProgress: tell })
     } catch (error) {
       signal.throwIfAborted()
       return { name: source.name, trouble: troubleOf(error) }

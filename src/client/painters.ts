@@ -2,9 +2,9 @@
 import { proxy } from 'comlink'
 import { DepthdropError, isCancelled } from '../core/errors.ts'
 import type { Look } from '../core/look.ts'
-import type { Model, Progress, Size } from '../core/types.ts'
+import type { Progress, Size } from '../core/types.ts'
 import type { Range } from '../core/upsampledRange.ts'
-import type { EncodeJob, FileFormat, PainterDoor, SizedMap, Strip } from '../worker/protocol.ts'
+import type { EncodeJob, PainterDoor, SizedMap, Strip } from '../worker/protocol.ts'
 import { mortal, WorkerDied, type Mortal } from './mortal.ts'
 import { spawnPainter } from './spawn.ts'
 import { unwrap } from './unwrap.ts'
@@ -120,21 +120,10 @@ export interface EncodeOptions {
   readonly onProgress?: (progress: Progress) => void
 }
 
-/** What a file is made of. `model` is named in it. */
-export interface Encodable extends SizedMap {
-  readonly name: string
-  readonly model: Pick<Model, 'title' | 'sha256'>
-}
-
-/** The map as a file at the photo's full size. Rejects with DepthdropError or the reason of `signal`. */
-export const encode = (
-  estimate: Encodable,
-  format: FileFormat,
-  { signal, onProgress = () => undefined }: EncodeOptions = {},
-): Promise<Blob> =>
-  twice(estimate.name, signal, async () => {
-    const { map, size, name, model } = estimate
-    const job: EncodeJob = { map, size, format, facts: { 'depthdrop:model': model.title, 'depthdrop:model-sha256': model.sha256 } }
+/** The map as a file at the job's size. Rejects with DepthdropError or the reason of `signal`. */
+export const encode = (job: EncodeJob, { signal, onProgress = () => undefined }: EncodeOptions = {}): Promise<Blob> => {
+  const { name } = job.facts.photo
+  return twice(name, signal, async () => {
     signal?.throwIfAborted()
     // One of its own, since a file of 100 megapixels keeps a painter from its strips for long. It cannot be asked
     // to stop; a painter is cheap, so it goes.
@@ -151,3 +140,4 @@ export const encode = (
       painter.kill()
     }
   })
+}

@@ -8,6 +8,8 @@ type Bytes = Uint8Array<ArrayBuffer>
 export interface PngSpec {
   readonly size: Size
   readonly kind: PngKind
+  /** Default: none for colours, up for grey. */
+  readonly filter?: 'none' | 'up'
   /** Text chunks, ahead of the picture; keys of printable ASCII. */
   readonly text?: Readonly<Record<string, string>>
 }
@@ -15,16 +17,9 @@ export interface PngSpec {
 /** To the zlib format (RFC 1950), as CompressionStream('deflate') writes it. */
 export type Deflate = (chunks: AsyncIterable<Bytes>) => AsyncIterable<Uint8Array>
 
-/** What the levels of a 16-bit file mean: value = min + level / 65535 · (max − min). */
-export const depthText = (min: number, max: number): Readonly<Record<string, string>> => ({
-  'depthdrop:min': String(min),
-  'depthdrop:max': String(max),
-  'depthdrop:encoding': 'relative inverse depth, near is large',
-})
-
 /**
  * The parts of the file, in order.
- * @param rows strips of whole rows, top to bottom: RGB (`packRgb`) or big-endian 16-bit (`packGray16`). A
+ * @param rows strips of whole rows, top to bottom: RGB (`packRgb`) or 8-bit or big-endian 16-bit grey (`packGray`). A
  *   strip's array may be used again as soon as the next one is asked for.
  * @throws RangeError when the rows are not whole, or not as many as the size says.
  */
@@ -43,7 +38,7 @@ export async function* encodePng(
 }
 
 async function* filtered(
-  { size, kind }: PngSpec,
+  { size, kind, filter = kind === 'rgb8' ? 'none' : 'up' }: PngSpec,
   rows: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
 ): AsyncGenerator<Bytes, void, undefined> {
   const length = rowBytes(size, kind)
@@ -52,7 +47,7 @@ async function* filtered(
   for await (const strip of rows) {
     missing -= strip.length / length
     if (missing < 0 || !Number.isInteger(missing)) break
-    yield kind === 'gray16' ? filterUp(strip, length, above) : filterNone(strip, length)
+    yield filter === 'up' ? filterUp(strip, length, above) : filterNone(strip, length)
   }
   if (missing !== 0) throw new RangeError(`The rows given are not ${size.height} rows of ${length} bytes.`)
 }

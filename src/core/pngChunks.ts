@@ -38,7 +38,7 @@ export const pngHeader = ({ width, height }: Size, kind: PngKind): Bytes => {
   view.setUint32(0, width)
   view.setUint32(4, height)
   data[8] = kind === 'gray16' ? 16 : 8
-  data[9] = kind === 'gray16' ? 0 : 2
+  data[9] = kind === 'rgb8' ? 2 : 0
   return pngChunk('IHDR', data)
 }
 

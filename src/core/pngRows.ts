@@ -1,10 +1,8 @@
 /** Rows of pixels as PNG stores them: packed, and filtered for deflate. */
-import { isFlat } from './normalise.ts'
-
-export type PngKind = 'rgb8' | 'gray16'
+export type PngKind = 'rgb8' | 'gray8' | 'gray16'
 
 /** Bytes of a pixel. */
-export const PIXEL_BYTES: Readonly<Record<PngKind, number>> = { rgb8: 3, gray16: 2 }
+export const PIXEL_BYTES: Readonly<Record<PngKind, number>> = { rgb8: 3, gray8: 1, gray16: 2 }
 
 /** RGBA to RGB, alpha dropped. `out` holds three bytes per pixel. */
 export const packRgb = (rgba: Uint8ClampedArray, out: Uint8Array): void => {
@@ -12,24 +10,6 @@ export const packRgb = (rgba: Uint8ClampedArray, out: Uint8Array): void => {
     out[o] = rgba[i]!
     out[o + 1] = rgba[i + 1]!
     out[o + 2] = rgba[i + 2]!
-  }
-}
-
-/**
- * trunc(65535 · (v − low) / (high − low)), held within 0…65535, big-endian; near is large; a flat map is 0
- * throughout (MiDaS utils.py, write_depth). `out` holds two bytes per value.
- */
-export const packGray16 = (values: Float32Array, low: number, high: number, out: Uint8Array): void => {
-  if (isFlat(low, high)) {
-    out.fill(0)
-    return
-  }
-  const span = high - low
-  for (let i = 0, o = 0; i < values.length; ++i, o += 2) {
-    const exact = (65535 * (values[i]! - low)) / span
-    const level = exact > 0 ? (exact < 65535 ? exact | 0 : 65535) : 0
-    out[o] = level >> 8
-    out[o + 1] = level & 255
   }
 }
 
@@ -46,7 +26,7 @@ export const filterNone = (rows: Uint8Array, rowBytes: number): Uint8Array<Array
 
 /**
  * PNG's filter 2, "Up": each row holds the differences to the row above. For 16-bit depth, which it more than
- * halves against None.
+ * halves against None, and whatever else runs smoothly.
  * @param rows whole rows of `rowBytes` bytes; not changed.
  * @param above the row before them, 0 throughout before the first; becomes their last row.
  */

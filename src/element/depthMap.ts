@@ -1,6 +1,8 @@
 /** `<depth-map>`: a picture's depth as an element. The attributes are the state. Importing this does nothing. */
+import type { FileFormat } from '../core/fileFormats.ts'
+import type { FileOptionsOf } from '../core/fileOptions.ts'
 import type { Model, Size } from '../core/types.ts'
-import type { DepthResult, FileFormat } from '../library/result.ts'
+import type { DepthResult } from '../library/result.ts'
 import type { DepthSource } from '../library/source.ts'
 import { ATTRIBUTES, credentialsOf, modelNameOf, reflect, wantedModel, type ModelName } from './attributes.ts'
 import { detailFor } from './canvases.ts'
@@ -125,8 +127,8 @@ export class DepthMapElement extends ReflectingElement {
     return this.#making.result()
   }
 
-  /** The map as a file at the photo's full size: 'inferno' (default) and 'gray16' are PNG, 'pfm' holds the floats. */
-  async toBlob(format: FileFormat = 'inferno', options: { readonly signal?: AbortSignal } = {}): Promise<Blob> {
+  /** The map as a file at the photo's full size, as `DepthResult.toBlob` makes it. Default: inferno. */
+  async toBlob<Format extends FileFormat = 'inferno'>(format?: Format, options?: FileOptionsOf<Format> & { readonly signal?: AbortSignal }): Promise<Blob> {
     return (await this.estimate()).toBlob(format, options)
   }
 

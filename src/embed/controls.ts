@@ -11,7 +11,7 @@ import { icon, type IconName } from '../page/icons.ts'
 import { t } from '../page/language.ts'
 import { paletteTitle } from '../page/paletteTitle.ts'
 import { say, sayAs } from '../page/say.ts'
-import type { FileFormat } from '../worker/protocol.ts'
+import type { FileFormat } from '../core/fileFormats.ts'
 import { MODELS } from './messages.ts'
 
 const FORMATS: readonly (readonly [FileFormat, PageKey])[] = [

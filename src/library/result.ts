@@ -1,15 +1,13 @@
 /** What the library's callers hold: the floats, and ways to make pictures and files of them. */
-import { encode, paint, paintSize } from '../client/painters.ts'
+import { paint, paintSize } from '../client/painters.ts'
 import { DepthdropError } from '../core/errors.ts'
+import { FORMAT_NAMES, type FileFormat } from '../core/fileFormats.ts'
+import type { FileOptionsOf } from '../core/fileOptions.ts'
 import { lookOf } from '../core/look.ts'
 import { PALETTE_NAMES, type PaletteName } from '../core/paletteNames.ts'
 import type { EngineReport, Notice, Size, Timing } from '../core/types.ts'
 import type { Estimate } from '../estimate.ts'
-import type { FileFormat as Encoded } from '../worker/protocol.ts'
-
-const FORMATS = ['inferno', 'gray16', 'pfm'] as const satisfies readonly Encoded[]
-
-export type FileFormat = (typeof FORMATS)[number]
+import { makeFile } from '../makeFile.ts'
 
 export interface DepthResult {
   /** Of `data`, in values: the network's own resolution, 256 × 256 for the starter and MiDaS small. */
@@ -40,10 +38,11 @@ export interface DepthResult {
   /** The map in colours (default: inferno) at the photo's size, or at 16 megapixels where that is more. The caller closes it. */
   toImageBitmap(palette?: PaletteName, options?: { readonly signal?: AbortSignal }): Promise<ImageBitmap>
   /**
-   * The map as a file at the photo's full size. inferno (default): PNG in colours. gray16: PNG of 16-bit grey, stretched
-   * to its range. pfm: float32 as the network gave them.
+   * The map as a file at the photo's full size. inferno (default): PNG in Inferno's colours, whole range. heat: PNG in the
+   * colours of `look`. gray8, gray16: grey PNG between the look's ends. pfm, npy: float32 as the network gave them,
+   * resampled. json: what is known of the map.
    */
-  toBlob(format?: FileFormat, options?: { readonly signal?: AbortSignal }): Promise<Blob>
+  toBlob<Format extends FileFormat = 'inferno'>(format?: Format, options?: FileOptionsOf<Format> & { readonly signal?: AbortSignal }): Promise<Blob>
 }
 
 /** Callers without types meet this sentence instead of a broken picture. */
@@ -80,6 +79,6 @@ export const resultOf = (estimate: Estimate): DepthResult => {
     cached,
     toImageBitmap: async (palette = 'inferno', { signal } = {}) =>
       asBitmap(estimate, oneOf('palette', palette, PALETTE_NAMES), signal),
-    toBlob: async (format = 'inferno', options = {}) => encode(estimate, oneOf('format', format, FORMATS), options),
+    toBlob: async (format, options = {}) => makeFile(estimate, oneOf<FileFormat>('format', format ?? 'inferno', FORMAT_NAMES), options),
   }
 }

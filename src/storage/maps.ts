@@ -1,6 +1,6 @@
 /** Uncoloured maps by key, least recently used out first; a small copy in memory, the rest in IndexedDB. */
 import { touch, type Entry } from '../core/lru.ts'
-import type { DepthMap, EngineReport, Notice, Size } from '../core/types.ts'
+import type { DepthMap, EngineReport, Notice, Settings, Size } from '../core/types.ts'
 import { change, clear, listKeys, read, remove, storageState, write } from './kv.ts'
 import { isRemembered, validEntries } from './valid.ts'
 
@@ -15,6 +15,8 @@ export interface Remembered {
   readonly notices: readonly Notice[]
   /** What the photo's file was called; maps of earlier versions have none. */
   readonly name?: string
+  /** What changed it besides photo and model; maps of earlier versions do not say. */
+  readonly settings?: Settings
 }
 
 /** 64 MB: about 250 maps of 256 × 256. */

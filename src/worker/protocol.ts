@@ -1,6 +1,9 @@
 /** What the page and the engine's worker say to each other. Types only, no behaviour. */
 import type { Failure } from '../core/errors.ts'
 import type { DepthMap, EngineReport, EngineWish, Model, Notice, Progress, Settings, Size, Timing } from '../core/types.ts'
+import type { FileFacts } from '../core/fileFacts.ts'
+import type { FileFormat } from '../core/fileFormats.ts'
+import type { FileOptions } from '../core/fileOptions.ts'
 import type { Look } from '../core/look.ts'
 import type { Range } from '../core/upsampledRange.ts'
 
@@ -88,12 +91,11 @@ export interface PaintJob extends SizedMap, Range {
   readonly look: Look
 }
 
-export type FileFormat = 'inferno' | 'gray16' | 'pfm'
-
 export interface EncodeJob extends SizedMap {
   readonly format: FileFormat
+  readonly options: FileOptions
   /** Written into the file where the format has room for words. */
-  readonly facts: Readonly<Record<string, string>>
+  readonly facts: FileFacts
 }
 
 /** A painter worker: pure arithmetic on maps, no runtime in it. */

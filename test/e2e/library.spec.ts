@@ -1,4 +1,5 @@
 /** `import { estimateDepth } from 'depthdrop'` in pages that are not ours. */
+import { FORMAT_NAMES } from '../../src/core/fileFormats.ts'
 import { tinyFile } from '../unit/tinyGraph.ts'
 import { estimate, floats, openApp, succeed } from './app.ts'
 import { estimateAs, expect, failureOf, openHost, photo, startHost, test, type Made } from './libraryPage.ts'
@@ -128,7 +129,7 @@ test('pictures and files are made at the photo’s size', async ({ page, host })
     levels: expect.any(Number),
     grey: true,
     heads: ['image/png 320 240 8', 'image/png 320 240 16', 'Pf\n320 240\n'],
-    wrong: 'TypeError: There is no format “jpeg”; there are inferno, gray16, pfm.',
+    wrong: `TypeError: There is no format “jpeg”; there are ${FORMAT_NAMES.join(', ')}.`,
   })
   expect(made.levels).toBeGreaterThan(100)
 })

@@ -1,5 +1,8 @@
 import { describe, expect, test } from 'vitest'
-import { readArguments } from '../../tools/depth/arguments.mjs'
+import { FILE_FORMATS, FORMAT_NAMES } from '../../src/core/fileFormats.ts'
+import { PALETTE_NAMES } from '../../src/core/paletteNames.ts'
+import { HELP, readArguments } from '../../tools/depth/arguments.mjs'
+import { checkNames } from '../../tools/depth/names.ts'
 
 const run = (...args: string[]) => {
   const wish = readArguments(args)
@@ -13,12 +16,13 @@ const sentence = (...args: string[]) => {
 }
 
 describe('arguments of `npm run depth`', () => {
-  test('one file is enough: starter, all three formats, beside the picture', () => {
+  test('one file is enough: starter, three formats, a plain look, beside the picture', () => {
     expect(run('a.jpg')).toEqual({
       kind: 'run',
       files: ['a.jpg'],
       out: null,
       formats: ['inferno', 'gray16', 'pfm'],
+      look: { palette: 'inferno', reversed: false, bands: 0, far: 0, near: 1, gamma: 1 },
       model: 'starter',
       isOwnModel: false,
       threads: null,
@@ -34,6 +38,23 @@ describe('arguments of `npm run depth`', () => {
   test('formats keep their order and lose repetitions', () => {
     expect(run('a', '--format', 'pfm, gray16,pfm').formats).toEqual(['pfm', 'gray16'])
     expect(run('a', '--format', 'pfm', '--format', 'inferno').formats).toEqual(['pfm', 'inferno'])
+  })
+
+  test('a look is made of its options', () => {
+    const { look } = run('a', '--palette', 'grey', '--reversed', '--bands=8', '--far', '0.25', '--near', '0.5', '--gamma', '2')
+    expect(look).toEqual({ palette: 'grey', reversed: true, bands: 8, far: 0.25, near: 0.5, gamma: 2 })
+  })
+
+  test('the help names every format and its file', () => {
+    for (const [name, { ending }] of Object.entries(FILE_FORMATS)) expect.soft(HELP).toMatch(new RegExp(`^ +${name} +NAME${ending.replaceAll('.', '\\.')} `, 'm'))
+  })
+
+  test('names of formats and palettes are the page’s own', () => {
+    const wish = run('a', '--format', 'npy,gray8', '--palette', 'grey')
+    expect(checkNames(wish)).toEqual(wish)
+    expect(checkNames(run('a', '--format', 'jpeg'))).toBe(`“jpeg” is not a format. There are ${FORMAT_NAMES.join(', ')}.`)
+    expect(checkNames(run('a', '--format', 'toString'))).toContain('“toString” is not a format')
+    expect(checkNames(run('a', '--palette', 'rainbow'))).toBe(`“rainbow” is not a palette. There are ${PALETTE_NAMES.join(', ')}.`)
   })
 
   test('a model is a name of the catalogue or an .onnx file', () => {
@@ -52,13 +73,17 @@ describe('arguments of `npm run depth`', () => {
 
   test.each([
     ['no file', [], 'at least one file'],
-    ['an unknown format', ['a', '--format', 'jpeg'], 'jpeg'],
     ['an empty format', ['a', '--format', ','], 'inferno'],
     ['no threads', ['a', '--threads', '0'], '1 to 64'],
     ['half a thread', ['a', '--threads', '1.5'], '1.5'],
     ['a thread too many', ['a', '--threads', '65'], '65'],
     ['an unknown downscale', ['a', '--downscale', 'area'], 'area'],
-    ['an unknown option', ['a', '--palette', 'viridis'], '--palette'],
+    ['an unknown option', ['a', '--colours', 'viridis'], '--colours'],
+    ['one band', ['a', '--bands', '1'], '2 to 64'],
+    ['half a band', ['a', '--bands', '2.5'], '2.5'],
+    ['a far end beyond the near one', ['a', '--far', '0.6', '--near', '0.5'], '--far must be below --near'],
+    ['an end beyond the range', ['a', '--near', '1.5'], '0 to 1'],
+    ['no gamma', ['a', '--gamma', ''], '0.1 to 10'],
     ['an option without its value', ['a', '--out'], '--out'],
     ['an empty folder', ['a', '--out', ''], '--out'],
   ])('%s is answered with a sentence that names it', (_, args, part) => {

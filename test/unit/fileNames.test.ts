@@ -1,10 +1,16 @@
 import { expect, test } from 'vitest'
+import { FILE_FORMATS, FORMAT_NAMES } from '../../src/core/fileFormats.ts'
 import { folderNames, outputName } from '../../src/core/fileNames.ts'
 
 test('each format has its own ending', () => {
   expect(outputName('IMG 1.jpg', 'inferno')).toBe('IMG 1.depth.png')
   expect(outputName('IMG 1.jpg', 'gray16')).toBe('IMG 1.depth16.png')
   expect(outputName('IMG 1.jpg', 'pfm')).toBe('IMG 1.depth.pfm')
+})
+
+test('no two formats of a photo share a name, not even where a name is a part of another’s', () => {
+  const endings = FORMAT_NAMES.map((name) => FILE_FORMATS[name].ending)
+  for (const ending of endings) expect.soft(endings.filter((other) => other.toLowerCase().endsWith(ending.toLowerCase())), ending).toEqual([ending])
 })
 
 test.each([

@@ -1,7 +1,8 @@
 import { expect, test, vi } from 'vitest'
 import { encode, paint } from '../../src/client/painters.ts'
 import { DEFAULT_LOOK } from '../../src/core/look.ts'
-import { STARTER } from '../../src/core/models.ts'
+import { DEFAULT_FILE_OPTIONS } from '../../src/core/fileOptions.ts'
+import type { EncodeJob } from '../../src/worker/protocol.ts'
 
 const spawned = vi.fn()
 
@@ -12,17 +13,19 @@ vi.mock('../../src/client/spawn.ts', () => ({
 
 const size = { width: 2, height: 2 }
 const map = { ...size, data: Float32Array.of(1, 2, 3, 4) }
-const estimate = { map, size, name: 'photo.jpg', model: STARTER }
+const estimate = { map, size, name: 'photo.jpg' }
+const facts = { photo: { name: 'photo.jpg', sha256: '' }, model: { title: '', sha256: '' }, settings: null, engine: null, calibration: null, siblings: [] }
+const job: EncodeJob = { map, size, format: 'pfm', options: DEFAULT_FILE_OPTIONS, facts }
 
 test('who has left before the start gets back their own reason, and no painter is started', async () => {
   const reason = { because: 'tea is ready' }
-  await expect(encode(estimate, 'pfm', { signal: AbortSignal.abort(reason) })).rejects.toBe(reason)
+  await expect(encode(job, { signal: AbortSignal.abort(reason) })).rejects.toBe(reason)
   expect(spawned).not.toHaveBeenCalled()
 })
 
 test('who leaves while a file is written gets back their own reason, and nothing is tried again', async () => {
   const stop = new AbortController()
-  const encoding = encode(estimate, 'inferno', { signal: stop.signal })
+  const encoding = encode({ ...job, format: 'inferno' }, { signal: stop.signal })
   const reason = new TypeError('a reason of any class')
   stop.abort(reason)
   await expect(encoding).rejects.toBe(reason)

@@ -8,29 +8,39 @@ Makes depth maps of pictures with the app itself, in a headless Chromium. Prints
 picture. A picture that fails is one line on stderr, and exit status 1 once the others are done.
 
   --out DIR         where the files go; by default beside each picture
-  --format LIST     any of inferno, gray16, pfm, separated by commas; by default all
-                      inferno  NAME.depth.png    8-bit heat map, bright is near
+  --format LIST     any of these, separated by commas; by default inferno,gray16,pfm
+                      inferno  NAME.depth.png    heat map in plain Inferno, bright is near
+                      heat     NAME.heat.png     heat map as the options below say
+                      gray8    NAME.depth8.png   8-bit grey, 255 is nearest
                       gray16   NAME.depth16.png  16-bit grey, 65535 is nearest
                       pfm      NAME.depth.pfm    float32 as the network gave it, near is large
+                      npy      NAME.depth.npy    the same for NumPy
+                      json     NAME.depth.json   what is known of the map
+  --palette NAME    heat map: inferno (the default), grey or another of the page's palettes
+  --bands N         heat map: so many equal steps, 2 to 64; by default a smooth run
+  --gamma N         heat map: above 1 spreads what is near, below 1 what is far, 0.1 to 10
+  --far N, --near N what gets the two ends, as parts of the map's range; by default 0 and 1
+  --reversed        heat map and grey files: near gets the far end's colour or level
   --model MODEL     starter (the default), midas-small (after \`npm run model\`), or an .onnx file
   --threads N       1 to 64; by default as many as the app would take
   --downscale HOW   smooth (the default), or reference (as OpenCV's INTER_CUBIC)
   --help
 `
 
-/** @typedef {'inferno' | 'gray16' | 'pfm'} Format */
-
-/** @type {readonly Format[]} */
 const FORMATS = ['inferno', 'gray16', 'pfm']
 const MODELS = ['starter', 'midas-small']
 const MOST_THREADS = 64
 
 /**
+ * Names of formats and palettes are taken as they are: their lists are written in TypeScript, which not every node reads
+ * ahead of an installation. names.ts checks them.
+ *
  * @typedef {object} Run
  * @property {'run'} kind
  * @property {readonly string[]} files As given, at least one.
  * @property {string | null} out
- * @property {readonly Format[]} formats Each at most once.
+ * @property {readonly string[]} formats Each at most once.
+ * @property {{ palette: string, reversed: boolean, bands: number, far: number, near: number, gamma: number }} look
  * @property {string} model A name from the catalogue, or the path of an .onnx file.
  * @property {boolean} isOwnModel The model is a path.
  * @property {number | null} threads
@@ -42,21 +52,44 @@ const MOST_THREADS = 64
 const OPTIONS = /** @type {const} */ ({
   out: { type: 'string' },
   format: { type: 'string', multiple: true },
+  palette: { type: 'string' },
+  reversed: { type: 'boolean' },
+  bands: { type: 'string' },
+  far: { type: 'string' },
+  near: { type: 'string' },
+  gamma: { type: 'string' },
   model: { type: 'string' },
   threads: { type: 'string' },
   downscale: { type: 'string' },
   help: { type: 'boolean', short: 'h' },
 })
 
-/** @param {readonly string[]} lists @returns {Format[]} */
+/** @param {readonly string[]} lists @returns {string[]} */
 const readFormats = (lists) => {
   const names = lists.flatMap((list) => list.split(',')).map((name) => name.trim()).filter((name) => name !== '')
-  if (names.length === 0) throw new Error('--format needs at least one of inferno, gray16, pfm.')
-  return [...new Set(names)].map((name) => {
-    const format = FORMATS.find((known) => known === name)
-    if (format === undefined) throw new Error(`“${name}” is not a format. There are inferno, gray16 and pfm.`)
-    return format
-  })
+  if (names.length === 0) throw new Error('--format needs at least one format, as inferno.')
+  return [...new Set(names)]
+}
+
+/**
+ * @param {string} option @param {string | undefined} text @param {number} otherwise
+ * @param {readonly [least: number, most: number]} limits
+ */
+const readNumber = (option, text, otherwise, [least, most]) => {
+  if (text === undefined) return otherwise
+  const number = Number(text)
+  if (text.trim() !== '' && number >= least && number <= most) return number
+  throw new Error(`--${option} takes a number from ${least} to ${most}, not “${text}”.`)
+}
+
+/** @param {{ palette?: string, reversed?: boolean, bands?: string, far?: string, near?: string, gamma?: string }} values */
+const readLook = ({ palette = 'inferno', reversed = false, ...texts }) => {
+  const bands = readNumber('bands', texts.bands, 0, [2, 64])
+  if (!Number.isInteger(bands)) throw new Error(`--bands takes a whole number, not “${texts.bands}”.`)
+  const far = readNumber('far', texts.far, 0, [0, 1])
+  const near = readNumber('near', texts.near, 1, [0, 1])
+  if (far >= near) throw new Error(`--far must be below --near, and ${far} is not below ${near}.`)
+  return { palette, reversed, bands, far, near, gamma: readNumber('gamma', texts.gamma, 1, [0.1, 10]) }
 }
 
 /** @param {string} text */
@@ -95,6 +128,7 @@ export const readArguments = (args) => {
       files: positionals,
       out: values.out ?? null,
       formats: readFormats(values.format ?? FORMATS),
+      look: readLook(values),
       model,
       isOwnModel: isPath(model),
       threads: values.threads === undefined ? null : readThreads(values.threads),

@@ -8,8 +8,7 @@ import { CHROMIUM_ARGS, findChromium } from '../chromium.mjs'
 import { say, Stop } from '../say.mjs'
 import { serve } from '../serve.mjs'
 import { fill, SENTENCES } from '../../src/core/errors.ts'
-import type { Run } from './arguments.mjs'
-import { basesFor, fileFor } from './names.ts'
+import { basesFor, fileFor, type KnownRun } from './names.ts'
 import { addModel, estimate, openApp, Refused, save } from './page.ts'
 import type { AppPage } from './page.ts'
 
@@ -29,10 +28,10 @@ const faultOf = async (file: string): Promise<string | null> => {
 class Door {
   readonly #browser: Browser
   readonly #url: string
-  readonly #run: Run
+  readonly #run: KnownRun
   #open: { readonly app: AppPage; readonly model: string } | null = null
 
-  constructor(browser: Browser, url: string, run: Run) {
+  constructor(browser: Browser, url: string, run: KnownRun) {
     this.#browser = browser
     this.#url = url
     this.#run = run
@@ -47,21 +46,18 @@ class Door {
   }
 }
 
-const printOne = async (door: Door, file: string, base: string, { formats, downscale }: Run): Promise<void> => {
+const printOne = async (door: Door, file: string, base: string, { formats, look, downscale }: KnownRun): Promise<void> => {
   const fault = await faultOf(file)
   if (fault !== null) throw new Refused(fault)
   const { app, model } = await door.get()
   const name = path.basename(file)
   const done = await estimate(app, path.resolve(file), { model, downscale, paint: true })
   const { key, size, timing, engine, cached, notices } = done.estimate
-  const files: string[] = []
+  const files = formats.map((format) => fileFor(base, format))
+  const siblings = formats.map((format) => ({ format, name: path.basename(fileFor(base, format)) }))
   let exported = 0
   await mkdir(path.dirname(base), { recursive: true })
-  for (const format of formats) {
-    const target = fileFor(base, format)
-    exported += await save(app, key, format, name, target)
-    files.push(target)
-  }
+  for (const format of formats) exported += await save(app, { key, format, name, options: { look, siblings } }, fileFor(base, format))
   const stages = Object.entries({ ...timing, export: exported, total: done.total + exported })
   const ms = Object.fromEntries(stages.map(([stage, spent]) => [stage, rounded(spent)]))
   const line = { file, ...size, model: done.estimate.model.id, engine: engine.engine, threads: engine.threads, ms, cached, notices, files }
@@ -76,7 +72,7 @@ const sentenceOf = (error: unknown): string => {
 }
 
 /** @returns whether every picture was done */
-export const depth = async (run: Run): Promise<boolean> => {
+export const depth = async (run: KnownRun): Promise<boolean> => {
   if (run.isOwnModel) {
     const fault = await faultOf(path.resolve(run.model))
     if (fault !== null) throw new Stop(fault)

@@ -1,10 +1,27 @@
-/** Where each picture's files go. */
+/** The names that a command line gives, and those of the files that come of it. */
 import path from 'node:path'
-import type { Format } from './arguments.mjs'
+import { FILE_FORMATS, FORMAT_NAMES, isFileFormat, type FileFormat } from '../../src/core/fileFormats.ts'
+import type { Look } from '../../src/core/look.ts'
+import { PALETTE_NAMES } from '../../src/core/paletteNames.ts'
+import type { Run } from './arguments.mjs'
 
-const ENDINGS: Readonly<Record<Format, string>> = { inferno: '.depth.png', gray16: '.depth16.png', pfm: '.depth.pfm' }
+/** A run whose names are known to be ones. */
+export interface KnownRun extends Run {
+  readonly formats: readonly FileFormat[]
+  readonly look: Look
+}
 
-export const fileFor = (base: string, format: Format): string => `${base}${ENDINGS[format]}`
+/** The run, or the sentence that says which name is none. */
+export const checkNames = (run: Run): KnownRun | string => {
+  const formats = run.formats.filter(isFileFormat)
+  const palette = PALETTE_NAMES.find((name) => name === run.look.palette)
+  const wrong = run.formats.find((name) => !isFileFormat(name))
+  if (wrong !== undefined) return `“${wrong}” is not a format. There are ${FORMAT_NAMES.join(', ')}.`
+  if (palette === undefined) return `“${run.look.palette}” is not a palette. There are ${PALETTE_NAMES.join(', ')}.`
+  return { ...run, formats, look: { ...run.look, palette } }
+}
+
+export const fileFor = (base: string, format: FileFormat): string => `${base}${FILE_FORMATS[format].ending}`
 
 const withoutExtension = (file: string): string => path.join(path.dirname(file), path.parse(file).name)
 

@@ -1,7 +1,8 @@
 /** One page of the built app in a headless Chromium: files in, estimates and files out. */
 import type { Browser, ElementHandle, Page } from '@playwright/test'
-import type { Format } from './arguments.mjs'
 import type { Summary } from '../../src/automation.ts'
+import type { FileFormat } from '../../src/core/fileFormats.ts'
+import type { FileWish } from '../../src/makeFile.ts'
 
 const LOAD_MS = 60_000
 
@@ -75,22 +76,30 @@ export const estimate = async (
   }, options))
 }
 
+export interface SaveWish {
+  readonly key: string
+  readonly format: FileFormat
+  /** Of the photo. */
+  readonly name: string
+  readonly options: Omit<FileWish, 'signal' | 'onProgress'>
+}
+
 /**
  * Saves one form of a map. By way of a download: what a page hands to a script goes through JSON, which a
  * float map of a large photo does not survive.
  * @returns milliseconds that the page took to make it
  */
-export const save = async ({ page }: AppPage, key: string, format: Format, name: string, target: string): Promise<number> => {
-  const made = await page.evaluate(async ([id, wanted, title]): Promise<Answer<{ url: string; ms: number }>> => {
+export const save = async ({ page }: AppPage, wish: SaveWish, target: string): Promise<number> => {
+  const made = await page.evaluate(async ({ key, format, name, options }): Promise<Answer<{ url: string; ms: number }>> => {
     if (!('depthdrop' in window)) return { sentence: 'The page was closed.' }
     try {
       const start = performance.now()
-      const url = URL.createObjectURL(await window.depthdrop.export(id, wanted, title))
+      const url = URL.createObjectURL(await window.depthdrop.export(key, format, name, options))
       return { value: { url, ms: performance.now() - start } }
     } catch (error) {
       return { sentence: error instanceof Error ? error.message : String(error) }
     }
-  }, [key, format, name] as const)
+  }, wish)
   const { url, ms } = valueOf(made)
   await page.waitForTimeout(DOWNLOAD_PAUSE_MS)
   const [download] = await Promise.all([

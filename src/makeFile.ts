@@ -1,0 +1,46 @@
+/** THE WAY OUT: a map, what is known of it, and what is wished → a file, made by a painter. */
+import { encode } from './client/painters.ts'
+import type { FileFacts } from './core/fileFacts.ts'
+import type { FileFormat } from './core/fileFormats.ts'
+import { DEFAULT_FILE_OPTIONS, type FileOptions } from './core/fileOptions.ts'
+import type { EngineReport, Model, Progress, Settings } from './core/types.ts'
+import type { SizedMap } from './worker/protocol.ts'
+
+/** What a file is made of; an Estimate is one. */
+export interface Savable extends SizedMap {
+  readonly name: string
+  /** `blob`: the photo itself, where it is still at hand. */
+  readonly photo: { readonly sha256: string; readonly blob?: Blob }
+  readonly model: Pick<Model, 'title' | 'sha256'>
+  readonly engine: Pick<EngineReport, 'engine'>
+  /** Null where a map of an earlier version does not say. */
+  readonly settings: Settings | null
+}
+
+/** Options that mean nothing in the wanted form are not heeded. */
+export interface FileWish extends Partial<FileOptions> {
+  /** The visitor's own, for the file to tell. */
+  readonly calibration?: FileFacts['calibration']
+  /** The files that are saved along with this one. */
+  readonly siblings?: FileFacts['siblings']
+  readonly signal?: AbortSignal
+  readonly onProgress?: (progress: Progress) => void
+}
+
+/** The map as a file at the photo's full size. Rejects with DepthdropError or the reason of `signal`. */
+export const makeFile = async (savable: Savable, format: FileFormat, wish: FileWish = {}): Promise<Blob> => {
+  const { map, size, name, photo, model, settings, engine } = savable
+  const { calibration = null, siblings = [], signal, onProgress, ...options } = wish
+  const facts: FileFacts = {
+    photo: { name, sha256: photo.sha256 },
+    model: { title: model.title, sha256: model.sha256 },
+    settings,
+    engine: engine.engine,
+    calibration: calibration && { a: calibration.a, b: calibration.b },
+    siblings,
+  }
+  return encode(
+    { map, size, format, options: { ...DEFAULT_FILE_OPTIONS, ...options }, facts },
+    { ...(signal === undefined ? {} : { signal }), ...(onProgress === undefined ? {} : { onProgress }) },
+  )
+}

@@ -1,0 +1,52 @@
+/** A map's rows at the file's size, a strip at a time, as values, colours or levels. */
+import { colourStrip } from '../core/colour.ts'
+import { packGray, type Scale } from '../core/levels.ts'
+import { lookRange, lookTable, type Look } from '../core/look.ts'
+import { packRgb } from '../core/pngRows.ts'
+import type { Upsampling } from '../core/upsample.ts'
+import type { Range } from '../core/upsampledRange.ts'
+
+export interface Source {
+  readonly plan: Upsampling
+  /** The extremes of the whole map at this size. */
+  readonly range: Range
+  /** Rows of a strip. */
+  readonly rows: number
+  /** 0…1 of the rows. */
+  readonly tell: (done: number) => void
+}
+
+/** Top to bottom. The array is used again for the next strip. */
+export function* valueRows({ plan, rows, tell }: Source): Generator<Float32Array<ArrayBuffer>> {
+  const { width, height } = plan.size
+  const values = new Float32Array(rows * width)
+  for (let top = 0; top < height; top += rows) {
+    const count = Math.min(rows, height - top)
+    plan.strip(top, count, values)
+    tell(top / height)
+    yield values.subarray(0, count * width)
+  }
+}
+
+/** RGB. */
+export function* colourRows(source: Source, look: Look): Generator<Uint8Array<ArrayBuffer>> {
+  const { low, high } = lookRange(source.range, look)
+  const table = lookTable(look)
+  const most = source.rows * source.plan.size.width
+  const rgba = new Uint8ClampedArray(most * 4)
+  const rgb = new Uint8Array(most * 3)
+  for (const values of valueRows(source)) {
+    colourStrip(values, low, high, table, rgba)
+    packRgb(rgba.subarray(0, values.length * 4), rgb)
+    yield rgb.subarray(0, values.length * 3)
+  }
+}
+
+export function* grayRows(source: Source, scale: Scale): Generator<Uint8Array<ArrayBuffer>> {
+  const bytes = scale.bits / 8
+  const gray = new Uint8Array(source.rows * source.plan.size.width * bytes)
+  for (const values of valueRows(source)) {
+    packGray(values, scale, gray)
+    yield gray.subarray(0, values.length * bytes)
+  }
+}
