@@ -3,7 +3,7 @@ import { STARTER } from './core/models.ts'
 import type { Model, Notice, Progress, Settings, Size, Timing } from './core/types.ts'
 import { infer, loadModel } from './client/engine.ts'
 import { orAbort } from './client/orAbort.ts'
-import { createQueue } from './client/queue.ts'
+import { queue } from './client/queue.ts'
 import { decode } from './io/decode.ts'
 import { readSource, type Photo } from './io/source.ts'
 import { storageState } from './storage/kv.ts'
@@ -33,8 +33,6 @@ export interface Estimate extends Remembered {
 }
 
 const DEFAULT_SETTINGS: Settings = { downscale: 'smooth' }
-
-const queue = createQueue()
 
 /** What holds for every answer, also a remembered one: random weights make no depth, and storage may keep nothing. */
 const standingNotices = (model: Model): readonly Notice[] => {

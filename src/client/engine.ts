@@ -47,6 +47,8 @@ let report: EngineReport | null = null
 const listeners = new Set<(report: EngineReport | null) => void>()
 
 const publish = (next: EngineReport): void => {
+  // A live picture brings the same report many times a second.
+  if (JSON.stringify(next) === JSON.stringify(report)) return
   report = next
   for (const listener of listeners) listener(next)
 }
@@ -215,7 +217,8 @@ export const infer = async (
 ): Promise<Inferred> => {
   const { value, notices } = await withEngine(name, async (worker) => {
     const bitmap = await decode()
-    return worker.call((door) => door.infer(transfer(bitmap, [bitmap]), name, model, settings, heard(onProgress)), LIMITS.infer)
+    // Closed also where it never got away: a worker may have died meanwhile.
+    return worker.call((door) => door.infer(transfer(bitmap, [bitmap]), name, model, settings, heard(onProgress)), LIMITS.infer).finally(() => bitmap.close())
   })
   publish(value.engine)
   return { ...value, notices: [...notices, ...value.notices] }

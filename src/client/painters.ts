@@ -39,6 +39,8 @@ export interface PaintOptions {
   readonly signal?: AbortSignal
   readonly onStrip: (strip: Strip) => void
   readonly onProgress?: (progress: Progress) => void
+  /** What gets the palette's two ends; the upsampled map's own extremes where it is not given. */
+  readonly range?: Range
   /** For the bench: how many painters, whatever the picture's size. */
   readonly workers?: number
 }
@@ -81,7 +83,7 @@ export const paint = (estimate: SizedMap & { readonly name?: string }, look: Loo
     const team = hire(count)
     const first = team[0]
     if (first === undefined) throw new WorkerDied('No painter.')
-    const range: Range = await first.call((door) => door.range(wanted), LIMIT_MS)
+    const range = options.range ?? (await first.call((door) => door.range(wanted), LIMIT_MS))
     const id = ++jobs
     const rowsEach = Math.max(1, Math.floor(STRIP_PIXELS / size.width))
     let next = 0

@@ -1,4 +1,4 @@
-/** One job at a time, a bounded number waiting, equal jobs joined, each waiter free to leave. */
+/** One job at a time, a bounded number waiting, equal jobs joined, each waiter free to leave; frames of moving pictures in between. */
 import { cancelled, DepthdropError } from '../core/errors.ts'
 import type { Progress } from '../core/types.ts'
 import { orAbort } from './orAbort.ts'
@@ -23,23 +23,58 @@ export interface Queue {
    * only when every waiter has left. Throws 'queue-full' or an AbortError.
    */
   join<T>(key: string, name: string, work: (signal: AbortSignal, onProgress: (progress: Progress) => void) => Promise<T>, waiter: Waiter): Promise<T>
+  /**
+   * Runs `work` after the job that runs now, ahead of all that wait; but after it one of those comes first. So a live
+   * picture and a batch of photos each get every other turn. Resolves with what `work` gives, throws what it throws or
+   * an AbortError.
+   */
+  between<T>(work: () => Promise<T>, signal?: AbortSignal): Promise<T>
   readonly waiting: number
 }
 
+type Start = () => Promise<unknown>
+
 export const createQueue = (limit: number = QUEUE_LIMIT): Queue => {
   const jobs = new Map<string, Job>()
-  let last: Promise<unknown> = Promise.resolve()
+  const photos: Start[] = []
+  const frames: Start[] = []
+  let isRunning = false
+  let wasFrame = false
+
+  const advance = (): void => {
+    if (isRunning) return
+    const lane = frames.length > 0 && !(wasFrame && photos.length > 0) ? frames : photos
+    const start = lane.shift()
+    if (start === undefined) return
+    isRunning = true
+    wasFrame = lane === frames
+    const next = (): void => {
+      isRunning = false
+      advance()
+    }
+    // The queue survives a job that fails.
+    start().then(next, next)
+  }
+
+  const wait = <T>(lane: Start[], work: () => Promise<T>): Promise<T> =>
+    new Promise((resolve, reject) => {
+      lane.push(() => {
+        // Begun a moment later: who asked for it is heard as a waiter by then.
+        const result = Promise.resolve().then(work)
+        result.then(resolve, reject)
+        return result
+      })
+      advance()
+    })
 
   const enqueue = <T>(key: string, work: (signal: AbortSignal, onProgress: (progress: Progress) => void) => Promise<T>): Job => {
     const stop = new AbortController()
     const waiters = new Set<Waiter>()
     const tell = (progress: Progress): void => waiters.forEach((waiter) => waiter.onProgress?.(progress))
-    const result = last.then(() => {
+    const result = wait(photos, async () => {
       if (stop.signal.aborted) throw cancelled()
       return work(stop.signal, tell)
     })
-    // The queue survives a job that fails.
-    last = result.catch(() => undefined)
     const job: Job = { result, stop, waiters }
     jobs.set(key, job)
     const done = (): void => {
@@ -52,6 +87,13 @@ export const createQueue = (limit: number = QUEUE_LIMIT): Queue => {
   return {
     get waiting() {
       return jobs.size
+    },
+    async between<T>(work: () => Promise<T>, signal?: AbortSignal): Promise<T> {
+      const result = wait(frames, async () => {
+        if (signal?.aborted === true) throw cancelled()
+        return work()
+      })
+      return orAbort(result, signal)
     },
     async join<T>(key: string, name: string, work: (signal: AbortSignal, onProgress: (progress: Progress) => void) => Promise<T>, waiter: Waiter): Promise<T> {
       if (waiter.signal?.aborted === true) throw cancelled()
@@ -70,3 +112,6 @@ export const createQueue = (limit: number = QUEUE_LIMIT): Queue => {
     },
   }
 }
+
+/** The one through which all of this page's work goes to the engine. */
+export const queue = createQueue()

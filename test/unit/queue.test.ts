@@ -171,3 +171,37 @@ test('a job that throws instead of rejecting is a failure like any other', async
   expect(await a).toMatchObject({ message: 'at once' })
   expect(await queue.join('good', 'b', async () => 'good', {})).toBe('good')
 })
+
+test('frames of moving pictures and waiting photos take every other turn', async () => {
+  const queue = createQueue()
+  const log: string[] = []
+  const first = job<string>()
+  const photos = [queue.join('a', 'a', first.work, {}), ...['b', 'c'].map((name) => queue.join(name, name, async () => log.push(name), {}))]
+  await first.begun
+  const live = (async () => {
+    for (let i = 0; i < 4; i += 1) await queue.between(async () => log.push(`frame ${i}`))
+  })()
+  await settled()
+  expect(log).toEqual([])
+  first.end('a')
+  await Promise.all([...photos, live])
+  expect(log).toEqual(['frame 0', 'b', 'frame 1', 'c', 'frame 2', 'frame 3'])
+})
+
+test('a frame that fails or is called off keeps nobody waiting', async () => {
+  const queue = createQueue()
+  const bad = job<string>()
+  const failed = caught(queue.between(() => bad.work(new AbortController().signal, () => undefined)))
+  await bad.begun
+  const leaver = new AbortController()
+  const never = vi.fn(async () => 'never')
+  const left = caught(queue.between(never, leaver.signal))
+  leaver.abort()
+  expect(isCancelled(await left)).toBe(true)
+  const photo = queue.join('a', 'a', async () => 'a', {})
+  bad.fail(new Error('x'))
+  expect(await failed).toMatchObject({ message: 'x' })
+  expect(await photo).toBe('a')
+  expect(await queue.between(async () => 'next')).toBe('next')
+  expect(never).not.toHaveBeenCalled()
+})
