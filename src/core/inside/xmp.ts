@@ -1,0 +1,93 @@
+/** XMP packets in a JPEG file, the long one put together, and the properties in them (Adobe XMP, part 3, 1.1.3). */
+import { insist } from './damaged.ts'
+import { begins, type Segment } from './jpeg.ts'
+import { readXml, textOf, type XmlNode } from './xml.ts'
+
+export const STANDARD = 'http://ns.adobe.com/xap/1.0/\0'
+export const EXTENDED = 'http://ns.adobe.com/xmp/extension/\0'
+export const NOTE = 'http://ns.adobe.com/xmp/note/'
+const GUID_LENGTH = 32
+const APP1 = 0xe1
+
+export interface Packet {
+  readonly bytes: Uint8Array
+  readonly nodes: readonly XmlNode[]
+}
+
+/** Every node of these names, at any depth, in the order of the file. */
+export function* nodesOf({ nodes }: Pick<Packet, 'nodes'>, test: (name: string) => boolean): Generator<XmlNode> {
+  for (const node of nodes) {
+    if (test(node.name)) yield node
+    yield* nodesOf(node, test)
+  }
+}
+
+const ENTITIES: Readonly<Record<string, string>> = { lt: '<', gt: '>', amp: '&', quot: '"', apos: "'" }
+/** Longer values are data, not words. */
+const LONGEST_WORD = 4096
+
+/** A property's text within `part`, trimmed, entities resolved; undefined where there is none. */
+export const wordOf = (packet: Packet, name: string, part: Pick<Packet, 'nodes'> = packet): string | undefined => {
+  for (const { value } of nodesOf(part, (own) => own === name)) {
+    if (value === null || value.to - value.from > LONGEST_WORD) continue
+    return textOf(packet.bytes, value)
+      .trim()
+      .replace(/&(lt|gt|amp|quot|apos);/gu, (_, entity: string) => ENTITIES[entity] ?? '')
+  }
+  return undefined
+}
+
+/** NaN for what is no number. */
+export const numberOf = (packet: Packet, name: string, part: Pick<Packet, 'nodes'> = packet): number => {
+  const word = wordOf(packet, name, part)
+  if (word === undefined || word === '') return NaN
+  // Real numbers are written as decimals; some writers use fractions, as EXIF does.
+  const [, over, under] = /^(-?\d+)\/(\d+)$/u.exec(word) ?? []
+  if (over !== undefined) return Number(over) / Number(under)
+  return /^\+?inf(?:inity)?$/iu.test(word) ? Infinity : Number(word)
+}
+
+export const packetOf = (bytes: Uint8Array): Packet => ({ bytes, nodes: readXml(bytes) })
+
+const u32 = (bytes: Uint8Array, at: number): number =>
+  (bytes[at] ?? 0) * 2 ** 24 + (bytes[at + 1] ?? 0) * 65536 + (bytes[at + 2] ?? 0) * 256 + (bytes[at + 3] ?? 0)
+
+const HEAD = EXTENDED.length + GUID_LENGTH + 8
+
+/** The parts of one GUID, in whatever order they come, as one packet. */
+const extendedOf = (bytes: Uint8Array, segments: readonly Segment[], guid: string): Uint8Array | null => {
+  const guidOf = ({ content }: Segment): string => textOf(bytes, { from: content + EXTENDED.length, to: content + EXTENDED.length + GUID_LENGTH })
+  const parts = segments
+    .filter((segment) => segment.marker === APP1 && begins(bytes, segment, EXTENDED) && segment.to - segment.content >= HEAD && guidOf(segment) === guid)
+    .map(({ content, to }) => ({
+      all: u32(bytes, content + HEAD - 8),
+      offset: u32(bytes, content + HEAD - 4),
+      data: bytes.subarray(content + HEAD, to),
+    }))
+    .sort((a, b) => a.offset - b.offset)
+  const [first] = parts
+  if (first === undefined) return null
+  let next = 0
+  for (const { all, offset, data } of parts) {
+    insist(all === first.all && offset === next, 'a part of its XMP is missing')
+    next += data.length
+  }
+  insist(next === first.all, 'a part of its XMP is missing')
+  const whole = new Uint8Array(first.all)
+  for (const { offset, data } of parts) whole.set(data, offset)
+  return whole
+}
+
+/**
+ * The standard packet of a JPEG's segments, and the extended one that it names, if any.
+ * @throws DamagedDepth
+ */
+export const xmpPackets = (bytes: Uint8Array, segments: readonly Segment[]): readonly Packet[] => {
+  const segment = segments.find((one) => one.marker === APP1 && begins(bytes, one, STANDARD))
+  if (segment === undefined) return []
+  const standard = packetOf(bytes.subarray(segment.content + STANDARD.length, segment.to))
+  const guid = wordOf(standard, `${NOTE}HasExtendedXMP`)
+  const extended = guid === undefined ? null : extendedOf(bytes, segments, guid)
+  insist(guid === undefined || extended !== null, 'the longer part of its XMP is missing')
+  return extended === null ? [standard] : [standard, packetOf(extended)]
+}
