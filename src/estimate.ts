@@ -1,10 +1,11 @@
 /** THE PATH: source → key → remembered? → decode → prepare → infer → normalise → remember. */
+import { cancelled } from './core/errors.ts'
 import { STARTER } from './core/models.ts'
 import type { Model, Notice, Progress, Settings, Size, Timing } from './core/types.ts'
 import { infer, loadModel } from './client/engine.ts'
 import { orAbort } from './client/orAbort.ts'
 import { queue } from './client/queue.ts'
-import { decode } from './io/decode.ts'
+import { openPhoto, type Opener } from './io/open.ts'
 import { readSource, type Photo } from './io/source.ts'
 import { storageState } from './storage/kv.ts'
 import { mapKey, recall, recallHere, remember, type Remembered } from './storage/maps.ts'
@@ -45,10 +46,10 @@ interface Work {
   readonly photo: Photo
   readonly model: Model
   readonly settings: Settings
-  readonly onBitmap: EstimateOptions['onBitmap']
+  readonly opener: Opener
 }
 
-const inferPhoto = async ({ photo, model, settings, onBitmap }: Work, signal: AbortSignal, tell: (progress: Progress) => void): Promise<Remembered & { readonly timing: Timing }> => {
+const inferPhoto = async ({ photo, model, settings, opener }: Work, signal: AbortSignal, tell: (progress: Progress) => void): Promise<Remembered & { readonly timing: Timing }> => {
   const from = performance.now()
   tell({ stage: 'model', fraction: null })
   const restarts = await loadModel(model, tell, signal)
@@ -59,21 +60,14 @@ const inferPhoto = async ({ photo, model, settings, onBitmap }: Work, signal: Ab
   let found: readonly Notice[] = []
   const inferred = await infer(photo.name, model, settings, async () => {
     tell({ stage: 'decode', fraction: null })
-    const start = performance.now()
-    // The reference reduction reads the photo's own pixels, so there nothing may be scaled before.
-    const { bitmap, ...decoded } = await decode(photo, settings.downscale === 'reference' ? Infinity : undefined)
-    decodeMs = performance.now() - start
-    size = decoded.size
-    found = decoded.notices
-    try {
-      onBitmap?.(bitmap, size)
-      signal.throwIfAborted()
-    } catch (error) {
-      // Up to 64 MB that the collector does not see.
-      bitmap.close()
-      throw error
-    }
-    return bitmap
+    const { bitmap, ms, ...opened } = await opener.take()
+    decodeMs = ms
+    size = opened.size
+    found = opened.notices
+    if (!signal.aborted) return bitmap
+    // Up to 64 MB that the collector does not see.
+    bitmap.close()
+    throw cancelled()
   }, tell)
   return {
     ...inferred,
@@ -97,17 +91,24 @@ export const estimateDepth = async (source: Blob, options: EstimateOptions = {})
   if (known !== undefined) {
     return { ...known, ...asked, timing: { read }, cached: true, notices: [...known.notices, ...standingNotices(model)] }
   }
-  const work: Work = { photo, model, settings, onBitmap }
-  const { timing, ...fresh } = await queue.join(key, photo.name, async (stop, tell) => {
+  // The reference reduction reads the photo's own pixels, so there nothing may be scaled before.
+  const opener = openPhoto(photo, settings.downscale === 'reference' ? Infinity : undefined, onBitmap)
+  const work: Work = { photo, model, settings, opener }
+  const { timing, stored, ...fresh } = await queue.join(key, photo.name, async (stop, tell) => {
     // Another job may have ended with this very map since it was looked for, also one whose waiters left.
     const since = recallHere(key)
-    if (since !== undefined) return { ...since, timing: {}, cached: true }
+    if (since !== undefined) {
+      opener.close()
+      return { ...since, timing: {}, cached: true, stored: undefined }
+    }
     const result = await inferPhoto(work, stop, tell)
     const { timing: _, notices, ...kept } = result
     // What happened to the worker is news once, what is wrong with the map stays.
     const lasting = notices.filter(({ code }) => code !== 'worker-restarted')
-    await remember(key, { ...kept, notices: lasting, name: photo.name, settings })
-    return { ...result, cached: false }
-  }, { signal, onProgress })
+    // Written while the next photo is on: the engine need not wait for a disk.
+    const writing = remember(key, { ...kept, notices: lasting, name: photo.name, settings, date: Date.now() })
+    return { ...result, cached: false, stored: writing }
+  }, { signal, onProgress }, opener.ahead)
+  await orAbort(Promise.resolve(stored), signal)
   return { ...fresh, ...asked, timing: { read, ...timing }, notices: [...fresh.notices, ...standingNotices(model)] }
 }

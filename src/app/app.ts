@@ -14,7 +14,7 @@ import { createHelp } from './help.ts'
 import { createHome } from './home.ts'
 import { icon } from '../page/icons.ts'
 import { createIntake } from './intake.ts'
-import { isPending, noticesOf, troubleOf, type Item } from './item.ts'
+import { isFinished, isPending, noticesOf, troubleOf, type Item } from './item.ts'
 import { listenToKeys } from './keys.ts'
 import { language, noticeWords, t } from '../page/language.ts'
 import { doneWords, models, startModels, takeOwnModel } from './modelChoice.ts'
@@ -48,18 +48,18 @@ export const startApp = (body: HTMLElement): void => {
         if (notice.code === 'worker-restarted') toast('note', () => noticeWords(notice))
       }
     },
-    failed: (item, trouble) => toast('trouble', () => troubleWords(trouble, item.file.name)),
+    failed: (item, trouble) => toast('trouble', () => troubleWords(trouble, item.name)),
   })
 
   const pictures = createPictures({
     changed: () => gallery.touch(),
     painted: (item, estimate, ms) => {
       item.colourMs ??= ms
-      announce(t('ready', { name: item.file.name, time: duration(totalOf(timingOf(estimate, item.colourMs))) }))
+      announce(t('ready', { name: item.name, time: duration(totalOf(timingOf(estimate, item.colourMs))) }))
       gallery.touch()
     },
     failed: (item, error) => {
-      toast('trouble', () => troubleWords(troubleOf(error), item.file.name))
+      toast('trouble', () => troubleWords(troubleOf(error), item.name))
       gallery.touch()
     },
   })
@@ -84,7 +84,7 @@ export const startApp = (body: HTMLElement): void => {
   const intake = createIntake(takePhotos, takeModel, byAddress.takeText)
   const help = createHelp()
   const finished = (): readonly ZipSource[] =>
-    gallery.items().flatMap(({ state, file }) => (state.kind === 'done' ? [{ name: file.name, load: async () => state.estimate }] : []))
+    gallery.items().filter(isFinished).map((item) => ({ name: item.name, load: () => gallery.load(item) }))
 
   const downloads = createDownloads(() => void openZipDialog(finished()))
   const panel = createPanel()
@@ -104,9 +104,19 @@ export const startApp = (body: HTMLElement): void => {
     retry: gallery.retry,
     remove: gallery.remove,
     choose: intake.choose,
+    chooseFolder: intake.chooseFolder,
+    next: (item) => {
+      gallery.next(item)
+      announce(t('nextNow', { name: item.name }))
+    },
+    move: gallery.move,
+    pause: gallery.pause,
+    resume: gallery.resume,
     cancelAll: gallery.cancelAll,
+    retryAll: gallery.retryAll,
+    touch: gallery.touch,
   })
-  const home = createHome(intake.choose, takePhotos)
+  const home = createHome(intake, takePhotos)
   const work = h(
     'div',
     { class: 'work' },
@@ -123,16 +133,17 @@ export const startApp = (body: HTMLElement): void => {
     home.hidden = !isEmpty
     work.hidden = isEmpty
     pictures.show(item)
-    downloads.show(item?.state.kind === 'done' ? item.state.estimate : null, finished().length)
+    downloads.show(item?.state.kind === 'done' ? item.state.estimate : null, gallery.items().filter(isFinished).length)
     if (item !== null) stage.render(item, view.get())
     panel.render(item, gallery.inferences())
     notes.render(item, engineState.get())
-    strip.render(gallery.items(), item)
+    strip.render(gallery.items(), item, gallery.isPaused())
   }
 
   /** The photo on screen is done again with the newly chosen model, as a new entry: the other map stays. */
   const redo = (model: Model, item: Item | null): void => {
-    if (item !== null && item.model.id !== model.id) gallery.add([item.file], model)
+    const file = item?.file ?? null
+    if (file !== null && item?.model.id !== model.id) gallery.add([file], model)
   }
 
   let { chosen } = models.get()

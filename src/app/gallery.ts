@@ -3,12 +3,15 @@ import { isCancelled } from '../core/errors.ts'
 import type { Model, Progress, Size } from '../core/types.ts'
 import { estimateDepth, type Estimate } from '../estimate.ts'
 import { createFeeder } from './feeder.ts'
-import { isPending, isSameFile, newItem, troubleOf, type Item, type ItemState, type Trouble } from './item.ts'
+import { pathOf } from './folders.ts'
+import { createHeld, withFloats } from './held.ts'
+import { isFinished, isPending, isSameFile, isStopped, newItem, troubleOf, type Item, type ItemState, type Trouble } from './item.ts'
 import { oncePerFrame } from './oncePerFrame.ts'
+import { ahead, moved } from './order.ts'
 import { overall } from '../core/progress.ts'
 import { completeThumbs, photoThumb, photoThumbFromFile } from './thumbs.ts'
 
-/** One inference runs at a time; the others wait decoded, which costs memory. */
+/** One inference runs at a time, the next one's photo is decoded meanwhile; the others wait as the files they are. */
 const FED_AT_ONCE = 4
 /** A model that loads longer than this is not waited for: the photo is shown at the price of a second decode. */
 const PATIENCE_MS = 250
@@ -27,22 +30,37 @@ export interface Gallery {
   selected(): Item | null
   /** Results of this visit that were computed, not remembered. */
   inferences(): number
+  /** While true nothing new is begun; over by itself once nothing waits. */
+  isPaused(): boolean
+  pause(): void
+  resume(): void
   add(files: readonly File[], model: Model): void
+  /** A map of an earlier visit, without its photo. */
+  open(estimate: Estimate): void
   select(item: Item): void
+  /** A finished item's estimate with its floats, from wherever they are. */
+  load(item: Item): Promise<Estimate>
+  /** To that place in the row, which is also the order in which photos are done. */
+  move(item: Item, place: number): void
+  /** Ahead of all others that wait. */
+  next(item: Item): void
   cancel(item: Item): void
   cancelAll(): void
   retry(item: Item): void
+  /** All that failed or were cancelled. */
+  retryAll(): void
   remove(item: Item): void
   touch(): void
 }
 
 export const createGallery = (listener: GalleryListener): Gallery => {
-  let items: Item[] = []
+  let items: readonly Item[] = []
   let selected: Item | null = null
   /** Comes to the stage as soon as it can be shown, so that a bad file never clears what is there. */
   let expected: Item | null = null
   let nextId = 1
   let inferences = 0
+  let paused = false
 
   const touch = oncePerFrame(listener.changed)
 
@@ -51,11 +69,41 @@ export const createGallery = (listener: GalleryListener): Gallery => {
     touch()
   }
 
+  const held = createHeld((item) => item === selected || item === expected, (item) => {
+    if (item.state.kind !== 'done') return
+    const { map: _, ...estimate } = item.state.estimate
+    become(item, { kind: 'away', estimate })
+  })
+
+  const again = (item: Item, file: File): Promise<Estimate> => estimateDepth(file, { model: item.model })
+  const load = (item: Item): Promise<Estimate> => withFloats(item, (file) => again(item, file))
+
+  const finish = (item: Item, estimate: Estimate): void => {
+    become(item, { kind: 'done', estimate })
+    held.hold(item)
+  }
+
+  const bringBack = (item: Item): Promise<void> =>
+    load(item).then(
+      (estimate) => {
+        if (item.state.kind === 'away') finish(item, estimate)
+      },
+      (error: unknown) => {
+        if (item.state.kind === 'away') fail(item, error)
+      },
+    )
+
+  const put = (item: Item | null): void => {
+    selected = item
+    if (item?.state.kind === 'away') void bringBack(item)
+    if (item?.state.kind === 'done') held.hold(item)
+    touch()
+  }
+
   const arrive = (item: Item): void => {
     if (expected !== item) return
     expected = null
-    selected = item
-    touch()
+    put(item)
   }
 
   const isAt = (item: Item, abort: AbortController): boolean =>
@@ -81,9 +129,10 @@ export const createGallery = (listener: GalleryListener): Gallery => {
 
   const showEarly = async (item: Item, abort: AbortController): Promise<void> => {
     await new Promise((resolve) => setTimeout(resolve, PATIENCE_MS))
+    const { file } = item
     const isWanted = (): boolean => isAt(item, abort) && item.photo === null && (expected === item || selected === item)
-    if (!isWanted()) return
-    const { canvas, size } = await photoThumbFromFile(item.file)
+    if (file === null || !isWanted()) return
+    const { canvas, size } = await photoThumbFromFile(file)
     if (!isWanted()) return
     item.photo = canvas
     item.size = size
@@ -91,57 +140,77 @@ export const createGallery = (listener: GalleryListener): Gallery => {
     touch()
   }
 
-  /** The photo that was the same in contents is kept, the new one makes room for it. */
-  const mergeTwin = (item: Item, key: string): boolean => {
-    const isTwin = ({ state }: Item): boolean => state.kind === 'done' && state.estimate.key === key
-    const twin = items.find((other) => other !== item && isTwin(other))
+  const makeThumbs = (item: Item, estimate: Estimate): Promise<void> =>
+    // A thumbnail that cannot be made is no reason to take a finished map away.
+    completeThumbs(item, estimate).then(touch, () => undefined)
+
+  const isOf = (key: string) => ({ state }: Item): boolean =>
+    (state.kind === 'done' || state.kind === 'away') && state.estimate.key === key
+
+  /** The photo that was the same in contents is kept, the new one makes room for it; in two folders both stay. */
+  const mergeTwin = (item: Item, estimate: Estimate): boolean => {
+    const isTwin = isOf(estimate.key)
+    const twin = items.find((other) => other !== item && isTwin(other) && (item.path === item.name || item.path === other.path))
     if (twin === undefined) return false
-    items = [twin, ...items.filter((other) => other !== twin && other !== item)]
+    items = ahead(items.filter((other) => other !== item), [twin])
+    if (twin.file === null) {
+      twin.file = item.file
+      twin.photo = item.photo
+      void makeThumbs(twin, estimate)
+    }
     if (selected === item || expected === item) {
-      selected = twin
       expected = null
+      put(twin)
     }
     touch()
     return true
   }
 
-  const work = async (item: Item, abort: AbortController): Promise<void> => {
-    const estimate = await estimateDepth(item.file, {
+  const work = async (item: Item, file: File, abort: AbortController): Promise<void> => {
+    const estimate = await estimateDepth(file, {
       model: item.model,
       signal: abort.signal,
       onProgress: (progress) => onProgress(item, progress, abort),
       onBitmap: (bitmap, size) => onBitmap(item, bitmap, size),
     })
     if (!estimate.cached) inferences += 1
-    if (!isAt(item, abort) || mergeTwin(item, estimate.key)) return
+    if (!isAt(item, abort) || mergeTwin(item, estimate)) return
     item.size = estimate.size
-    become(item, { kind: 'done', estimate })
+    finish(item, estimate)
     arrive(item)
     listener.finished(item, estimate)
-    // A thumbnail that cannot be made is no reason to take a finished map away.
-    await completeThumbs(item, estimate).then(touch, () => undefined)
+    await makeThumbs(item, estimate)
+  }
+
+  const fail = (item: Item, error: unknown): void => {
+    const trouble = troubleOf(error)
+    become(item, { kind: 'failed', trouble })
+    listener.failed(item, trouble)
   }
 
   const settle = (item: Item, abort: AbortController, error: unknown): void => {
     if (!isAt(item, abort)) return
     if (expected === item) expected = null
-    if (isCancelled(error)) {
-      become(item, { kind: 'cancelled' })
-    } else {
-      const trouble = troubleOf(error)
-      become(item, { kind: 'failed', trouble })
-      listener.failed(item, trouble)
-    }
+    if (isCancelled(error)) become(item, { kind: 'cancelled' })
+    else fail(item, error)
     selected ??= item
   }
 
   const start = (item: Item): Promise<void> => {
     const abort = new AbortController()
     become(item, { kind: 'working', progress: { stage: 'read', fraction: null }, overall: 0, abort })
-    return work(item, abort).catch((error: unknown) => settle(item, abort, error))
+    const { file } = item
+    // Only a photo can wait: what has none was never to be computed.
+    return file === null ? Promise.resolve() : work(item, file, abort).catch((error: unknown) => settle(item, abort, error))
   }
 
-  const feed = createFeeder(FED_AT_ONCE, () => items.find((item) => item.state.kind === 'waiting'), start)
+  const isWaiting = ({ state }: Item): boolean => state.kind === 'waiting'
+  const feed = createFeeder(FED_AT_ONCE, () => (paused ? undefined : items.find(isWaiting)), start)
+
+  /** A pause of nothing would hold back the next photo for no reason that anybody sees. */
+  const endEmptyPause = (): void => {
+    if (paused && !items.some(isWaiting)) paused = false
+  }
 
   const cancel = (item: Item): void => {
     if (!isPending(item)) return
@@ -149,54 +218,95 @@ export const createGallery = (listener: GalleryListener): Gallery => {
     become(item, { kind: 'cancelled' })
     if (expected === item) expected = null
     if (state.kind === 'working') state.abort.abort()
+    endEmptyPause()
   }
 
-  const retry = (item: Item): void => {
-    if (item.state.kind !== 'failed' && item.state.kind !== 'cancelled') return
-    become(item, { kind: 'waiting' })
-    feed()
+  const enqueue = (item: Item): void => {
+    if (isStopped(item) && item.file !== null) become(item, { kind: 'waiting' })
   }
 
   return {
     items: () => items,
     selected: () => selected,
     inferences: () => inferences,
+    isPaused: () => paused,
+    load,
     touch,
     cancel,
-    retry,
+
+    pause: () => {
+      paused = items.some(isWaiting)
+      touch()
+    },
+
+    resume: () => {
+      paused = false
+      touch()
+      feed()
+    },
+
+    retry: (item) => {
+      enqueue(item)
+      feed()
+    },
+
+    retryAll: () => {
+      items.forEach(enqueue)
+      feed()
+    },
 
     add: (files, model) => {
-      const batch = files.map((file): Item => {
-        const known = items.find((item) => item.model.id === model.id && isSameFile(item.file, file))
-        return known ?? newItem(nextId++, file, model)
-      })
-      const front = [...new Set(batch)]
-      items = [...front, ...items.filter((item) => !front.includes(item))]
-      for (const item of front) retry(item)
-      const first = front[0]
+      const isKnown = (file: File) => (item: Item): boolean =>
+        item.file !== null && item.model.id === model.id && item.path === pathOf(file) && isSameFile(item.file, file)
+      const known = items
+      const front = files.map((file): Item => known.find(isKnown(file)) ?? newItem(nextId++, { name: file.name, path: pathOf(file), file }, model))
+      items = ahead(items, front)
+      front.forEach(enqueue)
+      const [first] = front
       if (first !== undefined) {
         expected = first
-        if (first.state.kind === 'done' || selected === null) arrive(first)
+        if (isFinished(first) || selected === null) arrive(first)
       }
       touch()
       feed()
     },
 
+    open: (estimate) => {
+      const { name, size, model } = estimate
+      const item = items.find(isOf(estimate.key)) ?? { ...newItem(nextId++, { name, path: name, file: null }, model), size }
+      items = ahead(items, [item])
+      expected = null
+      if (item.state.kind === 'waiting') {
+        finish(item, estimate)
+        void makeThumbs(item, estimate)
+      }
+      put(item)
+    },
+
     select: (item) => {
       expected = null
-      selected = item
+      put(item)
+    },
+
+    move: (item, place) => {
+      items = moved(items, item, place)
       touch()
     },
 
-    cancelAll: () => {
-      for (const item of items) cancel(item)
+    next: (item) => {
+      if (isWaiting(item)) items = moved(items, item, items.findIndex(isWaiting))
+      touch()
     },
+
+    cancelAll: () => items.forEach(cancel),
 
     remove: (item) => {
       cancel(item)
+      held.drop(item)
       const place = items.indexOf(item)
       items = items.filter((other) => other !== item)
-      if (selected === item) selected = items[Math.min(place, items.length - 1)] ?? null
+      if (selected === item) put(items[Math.min(place, items.length - 1)] ?? null)
+      endEmptyPause()
       touch()
     },
   }

@@ -12,6 +12,7 @@ const KEYS: readonly (readonly [string, PageKey])[] = [
   [keyName('S'), 'helpSave'],
   ['Esc', 'helpEscape'],
   ['← →', 'helpArrows'],
+  ['Alt ← →', 'helpMove'],
   ['Delete', 'helpDelete'],
 ]
 

@@ -3,19 +3,25 @@ import { h } from '../page/dom.ts'
 import { createMark } from './header.ts'
 import { keyName } from './keys.ts'
 import { t } from '../page/language.ts'
+import type { Intake } from './intake.ts'
 import { createSamples } from './samples.ts'
 import { say } from '../page/say.ts'
 
-export const createHome = (choose: () => void, take: (files: readonly File[]) => void): HTMLElement => {
+export const createHome = ({ choose, chooseFolder }: Pick<Intake, 'choose' | 'chooseFolder'>, take: (files: readonly File[]) => void): HTMLElement => {
   const paste = say(h('span', { class: 'paste-hint' }), () => t('orPaste', { key: keyName('V') }))
   const button = say(h('button', { class: 'primary large', type: 'button' }), () => t('choose'))
+  const folder = chooseFolder === null ? [] : [say(h('button', { class: 'quiet', type: 'button', onclick: (event) => {
+    // Not one for the area around it.
+    event.stopPropagation()
+    chooseFolder()
+  } }), () => t('chooseFolder'))]
   const area = h(
     'div',
     { class: 'drop-area' },
     createMark(),
     say(h('p', { class: 'lead' }), () => t('lead')),
     say(h('p', { class: 'lead-more' }), () => t('leadMore')),
-    h('div', { class: 'row' }, button, paste),
+    h('div', { class: 'row' }, button, ...folder, paste),
   )
   // The area is a large target for the pointer; the button is the way for everybody.
   area.addEventListener('click', choose)

@@ -1,7 +1,8 @@
 /** Every way in: drop anywhere, paste, picker; others bring their files to `take`. */
 import { failureWords, t } from '../page/language.ts'
 import { h } from '../page/dom.ts'
-import { readDropped } from './folders.ts'
+import { isCancelled } from '../core/errors.ts'
+import { folderPicker, MOST_PICTURES, readChosen, readDropped, readPicked, type Dropped } from './folders.ts'
 import { icon } from '../page/icons.ts'
 import { say } from '../page/say.ts'
 import { toast } from './toast.ts'
@@ -10,6 +11,8 @@ export interface Intake {
   /** Shown over the whole window while files hang above it. */
   readonly hint: HTMLElement
   choose(): void
+  /** A folder with all folders in it; null where the browser offers no such choice. */
+  readonly chooseFolder: (() => void) | null
   /** Photos, and models among them. */
   take(files: readonly File[]): void
 }
@@ -31,12 +34,34 @@ export const createIntake = (
     if (model !== undefined) takeModel(model)
   }
 
+  const takeAll = ({ files, emptyFolders, isCut }: Dropped): void => {
+    sort(files)
+    for (const name of emptyFolders) toast('trouble', () => failureWords({ code: 'a-folder', facts: { name } }))
+    if (isCut) toast('trouble', () => t('tooMany', { most: MOST_PICTURES }))
+  }
+
   // No `accept` beyond pictures: what else comes is answered with a sentence.
   const input = h('input', { type: 'file', accept: 'image/*,.heic,.heif', multiple: true })
   input.addEventListener('change', () => {
-    sort(Array.from(input.files ?? []))
+    takeAll(readPicked(Array.from(input.files ?? [])))
     input.value = ''
   })
+
+  // Where there is no question for a folder there is this input, of which browsers say that it uploads: so only there.
+  const folderInput = h('input', { type: 'file', webkitdirectory: true, multiple: true })
+  folderInput.addEventListener('change', () => {
+    takeAll(readChosen(Array.from(folderInput.files ?? [])))
+    folderInput.value = ''
+  })
+  const pick = folderPicker()
+  const ask = (): void => {
+    if (pick === undefined) return folderInput.click()
+    pick().then(takeAll, (error: unknown) => {
+      if (!isCancelled(error)) folderInput.click()
+    })
+  }
+  // A phone's chooser offers no folders, whatever its browser says.
+  const takesFolders = 'webkitdirectory' in folderInput && !matchMedia('(hover: none) and (pointer: coarse)').matches
 
   const hint = h(
     'div',
@@ -72,19 +97,15 @@ export const createIntake = (
     const isFiles = has(dataTransfer, 'Files')
     // A link dragged from another page.
     if (isFiles || takeText(dataTransfer.getData('text/uri-list'))) event.preventDefault()
-    if (!isFiles) return
-    void readDropped(dataTransfer).then(({ files, emptyFolders }) => {
-      sort(files)
-      for (const name of emptyFolders) toast('trouble', () => failureWords({ code: 'a-folder', facts: { name } }))
-    })
+    if (isFiles) void readDropped(dataTransfer).then(takeAll)
   })
 
   addEventListener('paste', (event) => {
     if (event.target instanceof HTMLElement && event.target.isContentEditable) return
     const files = Array.from(event.clipboardData?.files ?? [])
-    if (files.length > 0) sort(files)
+    if (files.length > 0) takeAll(readPicked(files))
     else if (!takeText(event.clipboardData?.getData('text/plain') ?? '')) toast('note', () => t('noPicturePasted'))
   })
 
-  return { hint, choose: () => input.click(), take: sort }
+  return { hint, choose: () => input.click(), chooseFolder: takesFolders ? ask : null, take: sort }
 }

@@ -12,26 +12,36 @@ export type ItemState =
   | { readonly kind: 'waiting' }
   | { readonly kind: 'working'; readonly progress: Progress; readonly overall: number; readonly abort: AbortController }
   | { readonly kind: 'done'; readonly estimate: Estimate }
+  /** Done, and the floats are not held here: they lie in storage, or are made again when somebody wants them. */
+  | { readonly kind: 'away'; readonly estimate: Omit<Estimate, 'map'> }
   | { readonly kind: 'failed'; readonly trouble: Trouble }
   | { readonly kind: 'cancelled' }
 
+/** A small picture; a canvas until its file is made. */
+export type Thumb = HTMLCanvasElement | HTMLImageElement
+
 export interface Item {
   readonly id: number
-  readonly file: File
+  /** What the photo's file is called. */
+  readonly name: string
+  /** The name behind the folders that were dropped or chosen with it, as in 'album/summer/a.jpg'. */
+  readonly path: string
+  /** Null where only the map of an earlier visit is here: photos are not kept. */
+  file: File | null
   readonly model: Model
   state: ItemState
   /** The upright photo's pixels, once it was decoded. */
   size: Size | null
   /** At most 160 pixels on the longer side; null until there is something to show. */
-  photo: HTMLCanvasElement | null
-  map: HTMLCanvasElement | null
+  photo: Thumb | null
+  map: Thumb | null
   /** Milliseconds that colouring took on this page. */
   colourMs: number | null
 }
 
-export const newItem = (id: number, file: File, model: Model): Item => ({
+export const newItem = (id: number, photo: Pick<Item, 'name' | 'path' | 'file'>, model: Model): Item => ({
   id,
-  file,
+  ...photo,
   model,
   state: { kind: 'waiting' },
   size: null,
@@ -42,7 +52,12 @@ export const newItem = (id: number, file: File, model: Model): Item => ({
 
 export const isPending = (item: Item): boolean => item.state.kind === 'waiting' || item.state.kind === 'working'
 
-export const noticesOf = ({ state }: Item): readonly Notice[] => (state.kind === 'done' ? state.estimate.notices : [])
+export const isFinished = (item: Item): boolean => item.state.kind === 'done' || item.state.kind === 'away'
+
+/** What another try may mend. */
+export const isStopped = (item: Item): boolean => item.state.kind === 'failed' || item.state.kind === 'cancelled'
+
+export const noticesOf = ({ state }: Item): readonly Notice[] => (state.kind === 'done' || state.kind === 'away' ? state.estimate.notices : [])
 
 export const troubleOf = (error: unknown): Trouble =>
   error instanceof DepthdropError

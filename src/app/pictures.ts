@@ -77,13 +77,13 @@ export const createPictures = (listener: PicturesListener): Pictures => {
     resize(map, { width: 1, height: 1 })
   }
 
-  const loadPhoto = async (item: Item, signal: AbortSignal): Promise<void> => {
+  const loadPhoto = async (item: Item, file: File, signal: AbortSignal): Promise<void> => {
     hasPhoto = true
     if (item.photo !== null) {
       resize(photo, item.photo)
       draw(photo, item.photo)
     }
-    const { bitmap, size } = await showPhoto(item.file, longestUseful())
+    const { bitmap, size } = await showPhoto(file, longestUseful())
     if (!signal.aborted) {
       resize(photo, fit(size, longestUseful()))
       draw(photo, bitmap)
@@ -155,7 +155,7 @@ export const createPictures = (listener: PicturesListener): Pictures => {
       if (item === null) return
       const { signal } = abort
       const isViewable = item.state.kind === 'done' || item.photo !== null
-      if (!hasPhoto && isViewable) void loadPhoto(item, signal).then(listener.changed, report(item, signal))
+      if (!hasPhoto && isViewable && item.file !== null) void loadPhoto(item, item.file, signal).then(listener.changed, report(item, signal))
       if (item.state.kind === 'done' && mapOf !== item.state.estimate) {
         void paintMap(item, item.state.estimate, signal).catch(giveUp(item, signal))
       }

@@ -62,16 +62,16 @@ export const createStage = (pictures: Pictures, actions: StageActions): Stage =>
     const ratio = clampedRatio(shown)
     pair.style.setProperty('--ratio', String(ratio))
     const isStretched = Math.abs(ratio - shown.width / shown.height) > 1e-9
-    setText(name, item.file.name)
-    name.title = item.file.name
+    setText(name, item.name)
+    name.title = item.name
     setText(facts, isStretched ? `${pixels(shown)} · ${t('stretched')}` : pixels(shown))
-    pictures.photo.setAttribute('aria-label', t('photoOf', { name: item.file.name }))
-    pictures.map.setAttribute('aria-label', t('mapOf', { name: item.file.name }))
+    pictures.photo.setAttribute('aria-label', t('photoOf', { name: item.name }))
+    pictures.map.setAttribute('aria-label', t('mapOf', { name: item.name }))
     arrange()
   }
 
   const showCard = (item: Item): void => {
-    const { state, file } = item
+    const { state, name: photoName } = item
     const painting = pictures.painting()
     const stuck = state.kind === 'failed' ? state.trouble : state.kind === 'done' ? pictures.trouble() : null
     const isColouring = state.kind === 'done' && stuck === null && !pictures.hasMap()
@@ -80,12 +80,12 @@ export const createStage = (pictures: Pictures, actions: StageActions): Stage =>
     progress.element.hidden = !isBusy
     trouble.hidden = !isStuck
     card.hidden = !isBusy && !isStuck
-    if (state.kind === 'working') progress.show(file.name, state.progress, state.overall)
-    if (state.kind === 'waiting') progress.show(file.name, null, 0)
-    if (state.kind === 'done') progress.show(file.name, { stage: 'colour', fraction: painting }, 0)
+    if (state.kind === 'working') progress.show(photoName, state.progress, state.overall)
+    if (state.kind === 'waiting') progress.show(photoName, null, 0)
+    if (state.kind === 'done') progress.show(photoName, { stage: 'colour', fraction: painting }, 0)
     progress.cancel.hidden = state.kind === 'done'
     alert.toggleAttribute('hidden', state.kind === 'cancelled')
-    if (stuck !== null) setText(sentence, troubleWords(stuck, file.name))
+    if (stuck !== null) setText(sentence, troubleWords(stuck, photoName))
     if (state.kind === 'cancelled') setText(sentence, t('cancelledLong'))
   }
 

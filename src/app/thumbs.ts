@@ -3,10 +3,12 @@ import { paint } from '../client/painters.ts'
 import { showPhoto } from '../io/decode.ts'
 import { DEFAULT_LOOK } from '../core/look.ts'
 import type { Size } from '../core/types.ts'
+import type { SizedMap } from '../worker/protocol.ts'
 import type { Estimate } from '../estimate.ts'
-import type { Item } from './item.ts'
+import type { Item, Thumb } from './item.ts'
 
 const LONGEST = 160
+const QUALITY = 0.9
 
 const within = (size: Size): Size => {
   const scale = Math.min(1, LONGEST / Math.max(size.width, size.height))
@@ -18,6 +20,23 @@ const canvasOf = (size: Size): HTMLCanvasElement => {
   canvas.width = size.width
   canvas.height = size.height
   return canvas
+}
+
+/**
+ * The canvas as a picture file: 5 KB where the canvas has 77, and its pixels are there only while it is in view, which
+ * is what lets a strip have a thousand of them. The canvas itself where that fails.
+ */
+const packed = async (canvas: HTMLCanvasElement): Promise<Thumb> => {
+  const blob = await new Promise<Blob | null>((resolve) => canvas.toBlob(resolve, 'image/jpeg', QUALITY))
+  if (blob === null) return canvas
+  const image = new Image(canvas.width, canvas.height)
+  image.alt = ''
+  image.draggable = false
+  const url = URL.createObjectURL(blob)
+  image.src = url
+  const isThere = await image.decode().then(() => true, () => false)
+  URL.revokeObjectURL(url)
+  return isThere ? image : canvas
 }
 
 /** Draws at once and keeps nothing of the bitmap. */
@@ -41,18 +60,20 @@ export const photoThumbFromFile = async (file: File): Promise<{ canvas: HTMLCanv
   return { canvas, size }
 }
 
-const mapThumb = async (estimate: Estimate): Promise<HTMLCanvasElement> => {
+export const mapThumb = async (estimate: SizedMap): Promise<Thumb> => {
   const size = within(estimate.size)
   const canvas = canvasOf(size)
   const context = canvas.getContext('2d')
   await paint({ ...estimate, size }, DEFAULT_LOOK, {
     onStrip: (strip) => context?.putImageData(new ImageData(strip.rgba, size.width, strip.rows), 0, strip.top),
   })
-  return canvas
+  return packed(canvas)
 }
 
 /** Makes what is missing of a finished item's two small pictures. */
 export const completeThumbs = async (item: Item, estimate: Estimate): Promise<void> => {
-  item.photo ??= (await photoThumbFromFile(item.file)).canvas
-  item.map = await mapThumb(estimate)
+  const { file } = item
+  if (file !== null) item.photo ??= (await photoThumbFromFile(file)).canvas
+  if (item.photo instanceof HTMLCanvasElement) item.photo = await packed(item.photo)
+  item.map ??= await mapThumb(estimate)
 }

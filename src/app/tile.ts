@@ -1,8 +1,8 @@
 /** One photo on the strip. */
 import { h, setText } from '../page/dom.ts'
 import { icon, type IconName } from '../page/icons.ts'
-import type { Item } from './item.ts'
-import { stageWords, t } from '../page/language.ts'
+import type { Item, ItemState, Thumb } from './item.ts'
+import { language, stageWords, t, type Language } from '../page/language.ts'
 import { troubleWords } from './trouble.ts'
 
 export interface TileActions {
@@ -10,20 +10,35 @@ export interface TileActions {
   cancel(item: Item): void
   retry(item: Item): void
   remove(item: Item): void
+  next(item: Item): void
+}
+
+export interface TileView {
+  readonly isSelected: boolean
+  /** The row's one stop for Tab. */
+  readonly isReachable: boolean
+  /** It waits, and others wait ahead of it. */
+  readonly isBehind: boolean
 }
 
 export interface Tile {
   readonly element: HTMLLIElement
   readonly button: HTMLButtonElement
-  render(isSelected: boolean, isReachable: boolean): void
+  /** Cheap where nothing changed: there may be a thousand. */
+  render(view: TileView): void
 }
 
-const stateWords = ({ state, file }: Item): string => {
+/** Where the floats of a finished photo are is nothing to see. */
+type Shown = Exclude<ItemState['kind'], 'away'>
+
+const shownOf = ({ kind }: ItemState): Shown => (kind === 'away' ? 'done' : kind)
+
+const stateWords = ({ state, name }: Item): string => {
   if (state.kind === 'working') return stageWords(state.progress.stage)
-  return state.kind === 'failed' ? troubleWords(state.trouble, file.name) : t(state.kind)
+  return state.kind === 'failed' ? troubleWords(state.trouble, name) : t(state.kind === 'away' ? 'done' : state.kind)
 }
 
-const MARKS: Readonly<Record<Item['state']['kind'], IconName>> = {
+const MARKS: Readonly<Record<Shown, IconName>> = {
   waiting: 'clock',
   working: 'image',
   done: 'image',
@@ -38,20 +53,27 @@ interface Act {
 }
 
 const actOf = (item: Item): Act => {
-  const { name } = item.file
+  const { name } = item
   if (item.state.kind === 'waiting' || item.state.kind === 'working') {
     return { symbol: 'close', words: t('cancelOne', { name }), run: (actions, it) => actions.cancel(it) }
   }
-  return item.state.kind === 'done'
+  return shownOf(item.state) === 'done'
     ? { symbol: 'close', words: t('removeOne', { name }), run: (actions, it) => actions.remove(it) }
     : { symbol: 'retry', words: t('retryOne', { name }), run: (actions, it) => actions.retry(it) }
 }
 
-/** Shows a picture as its own canvas, or nothing. */
-const put = (holder: HTMLElement, canvas: HTMLCanvasElement | null): void => {
-  if (holder.firstElementChild === canvas) return
-  holder.replaceChildren(...(canvas === null ? [] : [canvas]))
+/** Shows a picture, or nothing. */
+const put = (holder: HTMLElement, picture: Thumb | null): void => {
+  if (holder.firstElementChild === picture) return
+  holder.replaceChildren(...(picture === null ? [] : [picture]))
 }
+
+/** All that a tile shows. */
+interface Seen extends TileView, Pick<Item, 'state' | 'photo' | 'map'> {
+  readonly spoken: Language
+}
+
+const isSame = (a: Seen | null, b: Seen): boolean => a !== null && (Object.keys(b) as (keyof Seen)[]).every((part) => a[part] === b[part])
 
 export const createTile = (item: Item, actions: TileActions): Tile => {
   const photo = h('span', { class: 'tile-half' })
@@ -59,7 +81,7 @@ export const createTile = (item: Item, actions: TileActions): Tile => {
   const mark = h('span', { class: 'tile-mark' })
   const sentence = h('span', { class: 'tile-sentence' })
   const bar = h('span', { class: 'tile-bar' })
-  const name = h('span', { class: 'tile-name' }, item.file.name)
+  const name = h('span', { class: 'tile-name' }, item.name)
   const words = h('span', { class: 'unseen' })
   const button = h(
     'button',
@@ -69,12 +91,21 @@ export const createTile = (item: Item, actions: TileActions): Tile => {
     words,
   )
   const act = h('button', { class: 'tile-act', type: 'button', onclick: () => actOf(item).run(actions, item) })
-  const element = h('li', { class: 'tile' }, button, act)
+  const next = h('button', { class: 'tile-act tile-next', type: 'button', onclick: () => actions.next(item) }, icon('first'))
+  const element = h('li', { class: 'tile' }, button, next, act)
+  let seen: Seen | null = null
 
-  const showMark = (kind: Item['state']['kind']): void => {
+  const showMark = (kind: Shown): void => {
     if (mark.dataset['kind'] === kind) return
     mark.dataset['kind'] = kind
     mark.replaceChildren(icon(MARKS[kind]))
+  }
+
+  const showNext = (isBehind: boolean): void => {
+    next.hidden = !isBehind
+    if (!isBehind) return
+    next.title = t('nextOne', { name: item.name })
+    next.setAttribute('aria-label', next.title)
   }
 
   const showAct = (): void => {
@@ -89,21 +120,27 @@ export const createTile = (item: Item, actions: TileActions): Tile => {
   return {
     element,
     button,
-    render: (isSelected, isReachable) => {
+    render: (view) => {
       const { state } = item
-      element.dataset['state'] = state.kind
+      const now: Seen = { ...view, state, photo: item.photo, map: item.map, spoken: language.get() }
+      if (isSame(seen, now)) return
+      seen = now
+      const { isSelected, isReachable, isBehind } = view
+      element.dataset['state'] = shownOf(state)
       put(photo, item.photo)
       put(map, item.map)
       element.classList.toggle('has-photo', item.photo !== null)
       element.classList.toggle('has-map', item.map !== null)
-      showMark(state.kind)
+      showMark(shownOf(state))
       showAct()
+      showNext(isBehind)
       bar.style.setProperty('--done', String(state.kind === 'working' ? state.overall : 0))
-      setText(sentence, state.kind === 'failed' ? troubleWords(state.trouble, item.file.name) : '')
+      setText(sentence, state.kind === 'failed' ? troubleWords(state.trouble, item.name) : '')
       setText(words, state.kind === 'failed' ? t('failed') : stateWords(item))
-      button.title = state.kind === 'failed' ? stateWords(item) : `${item.file.name} · ${item.model.title}`
+      button.title = state.kind === 'failed' ? stateWords(item) : `${item.path} · ${item.model.title}`
       button.tabIndex = isReachable ? 0 : -1
       act.tabIndex = isReachable ? 0 : -1
+      next.tabIndex = act.tabIndex
       if (isSelected) button.setAttribute('aria-current', 'true')
       else button.removeAttribute('aria-current')
     },

@@ -3,7 +3,7 @@
 /** Sentences with {placeholders}. `{name}` is the file's name. Other languages hold the same keys. */
 export const SENTENCES = {
   'empty-file': '“{name}” is empty (0 bytes). Pick the photo again, or copy it once more from where it came.',
-  'a-folder': '“{name}” is a folder. Open it and drop the pictures themselves.',
+  'a-folder': '“{name}” is a folder without pictures, or one that cannot be opened here. Drop the pictures themselves.',
   'not-an-image': '“{name}” is not a picture: its first bytes are not those of any image format. Use a JPEG, PNG, WebP, AVIF, GIF, BMP, ICO or SVG file.',
   'heic': '“{name}” is a HEIC photo, which this browser cannot open. On the phone choose “Most compatible” in the camera settings, or export the photo as JPEG, and drop that.',
   'unsupported': '“{name}” is in the {format} format, which this browser cannot open as a picture. Convert it to JPEG or PNG and drop that.',
@@ -14,6 +14,7 @@ export const SENTENCES = {
   'source-http': 'There is no picture at {address}: the server answered {status}. Check the address.',
   'source-blocked': 'The picture at {address} could not be read: the connection failed, or that site does not let other sites read it. Save the picture and use the file, or have the site send Access-Control-Allow-Origin.',
   'source-tainted': 'The canvas holds a picture of another site that does not let other sites read it. Load that picture with crossorigin="anonymous", or use its file.',
+  'map-gone': 'The map of “{name}” is not in this browser’s storage any more, and photos are not kept. Drop the photo again.',
   'file-unreadable': '“{name}” could not be read. It may have been moved, renamed or changed since you picked it; pick it again.',
   'out-of-memory': 'There was not enough memory for “{name}”. Close other tabs, or use a smaller picture or model.',
   'worker-died': 'The engine stopped while working on “{name}”, also on a second try. Reload the page; if it happens again, use a smaller picture or the starter model.',

@@ -17,6 +17,8 @@ export interface Remembered {
   readonly name?: string
   /** What changed it besides photo and model; maps of earlier versions do not say. */
   readonly settings?: Settings
+  /** When the map was made, in milliseconds since 1970; maps of earlier versions have none. */
+  readonly date?: number
 }
 
 /** 64 MB: about 250 maps of 256 × 256. */

@@ -58,7 +58,7 @@ test('a broken .onnx is a sentence about the model, and photos beside it are don
   await expect(tileOf(page, 'baseline.jpg')).toHaveAttribute('data-state', 'done')
 })
 
-test('a dropped folder gives its pictures; one without any is a sentence that names it', async ({ page }, info) => {
+test('a dropped folder gives its pictures and those of its folders; one without any is a sentence that names it', async ({ page }, info) => {
   const [album, papers] = [info.outputPath('album'), info.outputPath('papers')]
   await mkdir(path.join(album, 'deeper'), { recursive: true })
   await mkdir(papers, { recursive: true })
@@ -67,8 +67,8 @@ test('a dropped folder gives its pictures; one without any is a sentence that na
   await writeFile(path.join(papers, 'notes.txt'), 'Not a picture.')
   await openApp(page)
   await drop(page, [album, papers, fixturePath('baseline.jpg')])
-  await expect(tiles(page, 'done')).toHaveCount(3)
-  await expect(page.locator('.tile-name')).toHaveText(['a.png', 'b.png', 'baseline.jpg'])
+  await expect(tiles(page, 'done')).toHaveCount(4)
+  await expect(page.locator('.tile-name')).toHaveText(['a.png', 'b.png', 'c.png', 'baseline.jpg'])
   await expect(page.locator('.toast', { hasText: /“papers” is a folder/ })).toBeVisible()
 })
 

@@ -205,3 +205,50 @@ test('a frame that fails or is called off keeps nobody waiting', async () => {
   expect(await queue.between(async () => 'next')).toBe('next')
   expect(never).not.toHaveBeenCalled()
 })
+
+test('while one runs the next is prepared, once, and none of those behind it', async () => {
+  const queue = createQueue()
+  const [first, second] = [job<number>(), job<number>()]
+  const [aheadOfFirst, aheadOfSecond, aheadOfThird] = [vi.fn(), vi.fn(), vi.fn()]
+  const a = queue.join('a', 'a', first.work, {}, aheadOfFirst)
+  const b = queue.join('b', 'b', second.work, {}, aheadOfSecond)
+  const c = queue.join('c', 'c', async () => 3, {}, aheadOfThird)
+  await first.begun
+  expect([aheadOfFirst, aheadOfSecond, aheadOfThird].map(({ mock }) => mock.calls.length)).toEqual([0, 1, 0])
+  first.end(1)
+  await second.begun
+  expect([aheadOfFirst, aheadOfSecond, aheadOfThird].map(({ mock }) => mock.calls.length)).toEqual([0, 1, 1])
+  second.end(2)
+  expect(await Promise.all([a, b, c])).toEqual([1, 2, 3])
+})
+
+test('who leaves while prepared is told, and the one behind is prepared instead', async () => {
+  const queue = createQueue()
+  const first = job<number>()
+  const told = vi.fn()
+  const [aheadOfSecond, aheadOfThird] = [vi.fn((signal: AbortSignal) => signal.addEventListener('abort', told)), vi.fn()]
+  const leaver = new AbortController()
+  const a = queue.join('a', 'a', first.work, {})
+  const b = caught(queue.join('b', 'b', async () => 2, { signal: leaver.signal }, aheadOfSecond))
+  const c = queue.join('c', 'c', async () => 3, {}, aheadOfThird)
+  await first.begun
+  expect(aheadOfThird).not.toHaveBeenCalled()
+  leaver.abort()
+  expect(isCancelled(await b)).toBe(true)
+  expect(told).toHaveBeenCalledTimes(1)
+  expect(aheadOfThird).toHaveBeenCalledTimes(1)
+  first.end(1)
+  expect(await Promise.all([a, c])).toEqual([1, 3])
+})
+
+test('a job that comes while another runs and none waits is prepared at once', async () => {
+  const queue = createQueue()
+  const first = job<number>()
+  const ahead = vi.fn()
+  const a = queue.join('a', 'a', first.work, {})
+  await first.begun
+  const b = queue.join('b', 'b', async () => 2, {}, ahead)
+  expect(ahead).toHaveBeenCalledTimes(1)
+  first.end(1)
+  expect(await Promise.all([a, b])).toEqual([1, 2])
+})

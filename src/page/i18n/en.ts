@@ -222,7 +222,7 @@ export const en = {
     helpEscape: 'Cancel the photo on screen, or close a menu',
     helpArrows: 'Move along the strip',
     helpDelete: 'Remove from the strip, when on it',
-    helpInputs: 'JPEG, PNG, WebP, AVIF, GIF, BMP, ICO and SVG, up to 100 megapixels. From a folder its own pictures are taken, not those of folders in it.',
+    helpInputs: 'JPEG, PNG, WebP, AVIF, GIF, BMP, ICO and SVG, up to 100 megapixels. From a folder come all pictures in it and in its folders.',
     helpMeaning: 'The map is relative: it orders what is nearer and what is farther in one photo. It does not give metres, and two photos cannot be compared by it.',
     close: 'Close',
     dismiss: 'Dismiss',

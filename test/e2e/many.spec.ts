@@ -1,0 +1,214 @@
+/** A queue of many photos: by mouse, by touch and by keyboard. */
+import { mkdir, writeFile } from 'node:fs/promises'
+import path from 'node:path'
+import { inferences, openApp, scene } from './app.ts'
+import { chooseFiles, fixture, tileOf } from './fixtures.ts'
+import { expect as plainExpect, test, type Page } from './site.ts'
+
+const expect = plainExpect.configure({ timeout: 30_000 })
+
+const tiles = (page: Page, state: string) => page.locator(`.tile[data-state="${state}"]`)
+const names = (page: Page) => page.locator('.tile-name')
+const head = (page: Page, name: string | RegExp) => page.locator('.strip-head').getByRole('button', { name })
+const status = (page: Page) => page.locator('body > [role="status"]')
+
+const tiny = (count: number): { name: string; mimeType: string; buffer: Buffer }[] =>
+  Array.from({ length: count }, (_, i) => ({ name: `p${i}.png`, mimeType: 'image/png', buffer: scene('', 24, 16 + (i % 3), i).bytes }))
+
+/** The engine answers nothing until `go`: what is done meanwhile is done to a queue that stands. */
+const holdEngine = async (page: Page): Promise<() => Promise<void>> => {
+  await page.addInitScript(() => {
+    const post = Worker.prototype.postMessage
+    const kept: (() => void)[] = []
+    let isHeld = true
+    Worker.prototype.postMessage = function (this: Worker, message: unknown, ...rest: unknown[]): void {
+      const send = (): void => Reflect.apply(post, this, [message, ...rest])
+      const isLoad = typeof message === 'object' && message !== null && 'path' in message && String(message.path) === 'load'
+      if (isHeld && isLoad) kept.push(send)
+      else send()
+    }
+    Object.assign(window, {
+      go: () => {
+        isHeld = false
+        for (const send of kept.splice(0)) send()
+      },
+    })
+  })
+  return async () => void (await page.evaluate(() => Reflect.apply(Reflect.get(window, 'go'), window, [])))
+}
+
+test('pause holds what waits, the order changes by key and button, and going on finishes all', async ({ page }) => {
+  const go = await holdEngine(page)
+  await openApp(page)
+  await chooseFiles(page, tiny(9))
+  await expect(tiles(page, 'waiting')).toHaveCount(5)
+  await head(page, 'Pause').click()
+  await expect(status(page)).toHaveText('Paused. What has begun is finished; 5 wait.')
+  await expect(page.locator('.strip-head')).toContainText('9 to go · paused')
+  await go()
+  await expect(tiles(page, 'done')).toHaveCount(4)
+  await expect(tiles(page, 'waiting')).toHaveCount(5)
+
+  // Alt and an arrow; the focus stays on the photo.
+  await tileOf(page, 'p5.png').locator('.tile-button').focus()
+  await page.keyboard.press('Alt+ArrowRight')
+  await expect(names(page)).toHaveText(['p0.png', 'p1.png', 'p2.png', 'p3.png', 'p4.png', 'p6.png', 'p5.png', 'p7.png', 'p8.png'])
+  await expect(status(page)).toHaveText('p5.png: place 7 of 9.')
+  await expect(tileOf(page, 'p5.png').locator('.tile-button')).toBeFocused()
+  await page.keyboard.press('Alt+ArrowLeft')
+  await expect(names(page).nth(5)).toHaveText('p5.png')
+  expect(page.url()).toContain('http')
+
+  // The first that waits needs no button; another comes ahead of it.
+  await expect(tileOf(page, 'p4.png').getByRole('button', { name: 'Do p4.png next' })).toBeHidden()
+  await tileOf(page, 'p8.png').hover()
+  await tileOf(page, 'p8.png').getByRole('button', { name: 'Do p8.png next' }).click()
+  await expect(names(page).nth(4)).toHaveText('p8.png')
+  await expect(status(page)).toHaveText('p8.png is next.')
+
+  await head(page, 'Go on').click()
+  await expect(tiles(page, 'done')).toHaveCount(9)
+  await expect(head(page, 'Pause')).toBeHidden()
+  // The newest of the choice, which the first of them is, is on the stage.
+  await expect(page.locator('.pane-photo .name')).toHaveText('p0.png')
+  expect(await inferences(page)).toBe(9)
+})
+
+test('a mouse drags a photo along the strip, Escape takes it back, and a drag selects nothing', async ({ page }) => {
+  await openApp(page)
+  await chooseFiles(page, tiny(5))
+  await expect(tiles(page, 'done')).toHaveCount(5)
+  const centre = async (name: string): Promise<readonly [number, number]> => {
+    const box = await tileOf(page, name).locator('.tile-face').boundingBox()
+    if (box === null) throw new Error(`${name} is not on the screen.`)
+    return [box.x + box.width / 2, box.y + box.height / 2]
+  }
+  const [fromX, y] = await centre('p0.png')
+  const [toX] = await centre('p2.png')
+  await page.mouse.move(fromX, y)
+  await page.mouse.down()
+  await page.mouse.move(toX + 10, y, { steps: 8 })
+  await expect(names(page)).toHaveText(['p1.png', 'p2.png', 'p0.png', 'p3.png', 'p4.png'])
+  await page.mouse.up()
+  await expect(status(page)).toHaveText('p0.png: place 3 of 5.')
+  await expect(page.locator('.is-lifted')).toHaveCount(0)
+
+  const [againX] = await centre('p4.png')
+  await page.mouse.move(againX, y)
+  await page.mouse.down()
+  await page.mouse.move(fromX - 20, y, { steps: 8 })
+  await expect(names(page).first()).toHaveText('p4.png')
+  await page.keyboard.press('Escape')
+  await expect(names(page)).toHaveText(['p1.png', 'p2.png', 'p0.png', 'p3.png', 'p4.png'])
+  await page.mouse.up()
+  await expect(page.locator('.pane-photo .name')).toHaveText('p0.png')
+  // An ordinary click still selects.
+  await tileOf(page, 'p3.png').locator('.tile-button').click()
+  await expect(page.locator('.pane-photo .name')).toHaveText('p3.png')
+})
+
+test.describe('by touch', () => {
+  test.use({ hasTouch: true, isMobile: true, viewport: { width: 390, height: 844 } })
+
+  test('a finger that rests lifts a photo, one that moves scrolls, and a tap puts one first', async ({ page }) => {
+    const go = await holdEngine(page)
+    await openApp(page)
+    await chooseFiles(page, tiny(8))
+    await expect(tiles(page, 'waiting')).toHaveCount(4)
+    const session = await page.context().newCDPSession(page)
+    const touch = (type: 'touchStart' | 'touchMove' | 'touchEnd', x: number, y: number): Promise<unknown> =>
+      session.send('Input.dispatchTouchEvent', { type, touchPoints: type === 'touchEnd' ? [] : [{ x, y }] })
+    const box = await tileOf(page, 'p0.png').locator('.tile-face').boundingBox()
+    if (box === null) throw new Error('No tile.')
+    const [x, y] = [box.x + box.width / 2, box.y + box.height / 2]
+    await touch('touchStart', x, y)
+    await expect(page.locator('.is-lifted')).toHaveCount(1)
+    for (let i = 1; i <= 10; i += 1) await touch('touchMove', x + i * 14, y)
+    await expect(names(page).first()).toHaveText('p1.png')
+    await touch('touchEnd', 0, 0)
+    await expect(page.locator('.is-lifted')).toHaveCount(0)
+
+    await tileOf(page, 'p6.png').scrollIntoViewIfNeeded()
+    await tileOf(page, 'p6.png').getByRole('button', { name: 'Do p6.png next' }).tap()
+    await expect(status(page)).toHaveText('p6.png is next.')
+    await go()
+    await expect(tiles(page, 'done')).toHaveCount(8)
+  })
+})
+
+test('damaged files among many: the others are done, and one button tries the failed again', async ({ page }) => {
+  await openApp(page)
+  const bad = ['cut.jpg', 'text.jpg', 'empty.jpg'].map((name) => ({ name, mimeType: '', buffer: fixture(name).bytes }))
+  await chooseFiles(page, [...tiny(6), ...bad])
+  await expect(tiles(page, 'failed')).toHaveCount(3)
+  await expect(tiles(page, 'done')).toHaveCount(6)
+  await head(page, 'Try again (3)').click()
+  await expect(tiles(page, 'waiting').or(tiles(page, 'working'))).toHaveCount(0)
+  await expect(tiles(page, 'failed')).toHaveCount(3)
+  expect(await inferences(page)).toBe(6)
+})
+
+test('cancelled in the middle: what waits stops, and all of it can be had after all', async ({ page }) => {
+  const go = await holdEngine(page)
+  await openApp(page)
+  await chooseFiles(page, tiny(12))
+  await head(page, 'Cancel all').click()
+  await expect(tiles(page, 'cancelled')).toHaveCount(12)
+  await expect(head(page, 'Try again (12)')).toBeFocused()
+  await go()
+  await page.keyboard.press('Enter')
+  await expect(tiles(page, 'done')).toHaveCount(12)
+})
+
+test('a folder is chosen with all folders in it', async ({ page }, info) => {
+  const album = info.outputPath('album')
+  await mkdir(path.join(album, 'summer', 'lake'), { recursive: true })
+  await mkdir(path.join(album, '.thumbnails'), { recursive: true })
+  for (const [i, name] of ['b.png', 'a10.png', 'a9.png', 'summer/c.png', 'summer/lake/d.png', '.thumbnails/e.png'].entries()) {
+    await writeFile(path.join(album, name), scene('', 30, 20, i).bytes)
+  }
+  await page.addInitScript(() => Object.defineProperty(window, 'showDirectoryPicker', { value: undefined }))
+  await openApp(page)
+  const chooser = page.waitForEvent('filechooser')
+  await page.getByRole('button', { name: 'Choose a folder' }).click()
+  await (await chooser).setFiles(album)
+  await expect(tiles(page, 'done')).toHaveCount(5)
+  await expect(names(page)).toHaveText(['a9.png', 'a10.png', 'b.png', 'c.png', 'd.png'])
+  await expect(tileOf(page, 'd.png').locator('.tile-button')).toHaveAttribute('title', /^album\/summer\/lake\/d\.png · /)
+})
+
+test('more than a thousand pictures are cut to a thousand, with a sentence; the page stays quick meanwhile', async ({ page }) => {
+  test.setTimeout(180_000)
+  await holdEngine(page)
+  await page.addInitScript(() => {
+    const pick = async (): Promise<FileSystemDirectoryHandle> => (await navigator.storage.getDirectory()).getDirectoryHandle('album', { create: true })
+    Object.defineProperty(window, 'showDirectoryPicker', { value: pick })
+  })
+  await openApp(page)
+  await page.evaluate(async (base64) => {
+    const bytes = Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0))
+    const album = await (await navigator.storage.getDirectory()).getDirectoryHandle('album', { create: true })
+    const inner = await album.getDirectoryHandle('inner', { create: true })
+    for (let i = 0; i < 1005; i += 1) {
+      const file = await (await (i % 2 === 0 ? album : inner).getFileHandle(`${i}.png`, { create: true })).createWritable()
+      await file.write(bytes)
+      await file.close()
+    }
+  }, scene('', 8, 8).bytes.toString('base64'))
+  await page.getByRole('button', { name: 'Choose a folder' }).click()
+  await expect(page.locator('.toast', { hasText: 'More than 1,000 pictures at once' })).toBeVisible()
+  await expect(page.locator('.tile')).toHaveCount(1000)
+  // A frame is never long in coming: a script that asks for one gets it, again and again.
+  const slowest = await page.evaluate(async () => {
+    let longest = 0
+    let last = performance.now()
+    for (let i = 0; i < 30; i += 1) {
+      document.querySelectorAll<HTMLElement>('.tile-button')[i]?.focus()
+      await new Promise((resolve) => requestAnimationFrame(resolve))
+      longest = Math.max(longest, performance.now() - last)
+      last = performance.now()
+    }
+    return longest
+  })
+  expect(slowest).toBeLessThan(1500)
+})
