@@ -1,9 +1,12 @@
 /** THE WAY OUT: a map, what is known of it, and what is wished → a file, made by a painter. */
-import { encode } from './client/painters.ts'
+import { encode, paintSize } from './client/painters.ts'
+import { DepthdropError } from './core/errors.ts'
 import type { FileFacts } from './core/fileFacts.ts'
-import type { FileFormat } from './core/fileFormats.ts'
+import { holdsPhoto, type FileFormat } from './core/fileFormats.ts'
 import { DEFAULT_FILE_OPTIONS, type FileOptions } from './core/fileOptions.ts'
 import type { EngineReport, Model, Progress, Settings } from './core/types.ts'
+import { decode } from './io/decode.ts'
+import { readSource } from './io/source.ts'
 import type { SizedMap } from './worker/protocol.ts'
 
 /** What a file is made of; an Estimate is one. */
@@ -27,7 +30,7 @@ export interface FileWish extends Partial<FileOptions> {
   readonly onProgress?: (progress: Progress) => void
 }
 
-/** The map as a file at the photo's full size. Rejects with DepthdropError or the reason of `signal`. */
+/** The map as a file at the photo's full size; beside the photo at 16 megapixels where that is more. Rejects with DepthdropError or the reason of `signal`. */
 export const makeFile = async (savable: Savable, format: FileFormat, wish: FileWish = {}): Promise<Blob> => {
   const { map, size, name, photo, model, settings, engine } = savable
   const { calibration = null, siblings = [], signal, onProgress, ...options } = wish
@@ -39,8 +42,16 @@ export const makeFile = async (savable: Savable, format: FileFormat, wish: FileW
     calibration: calibration && { a: calibration.a, b: calibration.b },
     siblings,
   }
+  const { blob } = photo
+  const isPair = holdsPhoto(format)
+  if (isPair && blob === undefined) throw new DepthdropError('photo-gone', { name })
   return encode(
-    { map, size, format, options: { ...DEFAULT_FILE_OPTIONS, ...options }, facts },
-    { ...(signal === undefined ? {} : { signal }), ...(onProgress === undefined ? {} : { onProgress }) },
+    // Beyond 16 megapixels photos are decoded smaller, so that a pair fits into memory.
+    { map, size: isPair ? paintSize(size) : size, format, options: { ...DEFAULT_FILE_OPTIONS, ...options }, facts },
+    {
+      ...(signal === undefined ? {} : { signal }),
+      ...(onProgress === undefined ? {} : { onProgress }),
+      ...(isPair && blob !== undefined ? { photo: async () => (await decode(await readSource(blob))).bitmap } : {}),
+    },
   )
 }

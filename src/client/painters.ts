@@ -1,5 +1,5 @@
 /** Map → colours or a file, on as many painters as pay off. */
-import { proxy } from 'comlink'
+import { proxy, transfer } from 'comlink'
 import { DepthdropError, isCancelled } from '../core/errors.ts'
 import type { Look } from '../core/look.ts'
 import type { Progress, Size } from '../core/types.ts'
@@ -118,12 +118,14 @@ export const paint = (estimate: SizedMap & { readonly name?: string }, look: Loo
 }
 
 export interface EncodeOptions {
+  /** Where the form holds the photo: asked for with each try, since it is given away. */
+  readonly photo?: () => Promise<ImageBitmap>
   readonly signal?: AbortSignal
   readonly onProgress?: (progress: Progress) => void
 }
 
 /** The map as a file at the job's size. Rejects with DepthdropError or the reason of `signal`. */
-export const encode = (job: EncodeJob, { signal, onProgress = () => undefined }: EncodeOptions = {}): Promise<Blob> => {
+export const encode = (job: Omit<EncodeJob, 'photo'>, { signal, onProgress = () => undefined, photo }: EncodeOptions = {}): Promise<Blob> => {
   const { name } = job.facts.photo
   return twice(name, signal, async () => {
     signal?.throwIfAborted()
@@ -133,7 +135,9 @@ export const encode = (job: EncodeJob, { signal, onProgress = () => undefined }:
     const stop = (): void => painter.kill()
     signal?.addEventListener('abort', stop, { once: true })
     try {
-      return unwrap(await painter.call((door) => door.encode(name, job, proxy((progress: Progress) => onProgress(progress))), FILE_LIMIT_MS))
+      const bitmap = await photo?.()
+      const whole = bitmap === undefined ? job : transfer({ ...job, photo: bitmap }, [bitmap])
+      return unwrap(await painter.call((door) => door.encode(name, whole, proxy((progress: Progress) => onProgress(progress))), FILE_LIMIT_MS))
     } catch (error) {
       signal?.throwIfAborted()
       throw error

@@ -19,6 +19,8 @@ export const SENTENCES = {
   'out-of-memory': 'There was not enough memory for “{name}”. Close other tabs, or use a smaller picture or model.',
   'worker-died': 'The engine stopped while working on “{name}”, also on a second try. Reload the page; if it happens again, use a smaller picture or the starter model.',
   'engine-failed': 'The engine could not work on “{name}”: {detail}',
+  'photo-gone': 'The photo “{name}” is not at hand any more, and this file shows it beside its map. Choose the photo again.',
+  'half-range': 'The values of “{name}” go up to {largest}, and half floats end at {most}. Save it with full floats.',
   'queue-full': '“{name}” was not taken: {limit} pictures are waiting already. Drop it again when some are done.',
   'model-missing': 'The model “{model}” is not on this site and no mirror answered. Run `npm run model` where the site is built, or use the starter model.',
   'model-network': 'The download of “{model}” stopped after {done} of {total} bytes and did not come back after {tries} tries. Check the connection and start it again; it goes on from there.',

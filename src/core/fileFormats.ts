@@ -1,7 +1,7 @@
 /** The forms in which a map is saved: the one list from which names, types, menus and checks are made. */
 
 /** What one form takes beside the map. look: how the map is shown. The others are in FileOptions. */
-export type FileOption = 'look'
+export type FileOption = 'look' | 'colourBar' | 'fieldOfView' | 'half'
 
 interface FormatEntry {
   /** Follows the photo's name without its extension; no two forms share one. */
@@ -9,22 +9,29 @@ interface FormatEntry {
   readonly type: string
   /**
    * colours: to look at. levels: whole numbers, scaled to their full range between the look's two ends. values: floats as
-   * the network gave them, resampled to the photo's size and otherwise untouched. words: about the map.
+   * the network gave them, resampled to the photo's size and otherwise untouched. normals: directions of the surface, as
+   * colours. words: about the map.
    */
-  readonly holds: 'colours' | 'levels' | 'values' | 'words'
+  readonly holds: 'colours' | 'levels' | 'values' | 'normals' | 'words'
   /** How much of the look goes into it. ends: far, near and reversed, but no palette, bands or gamma. */
   readonly look: 'all' | 'ends' | 'none'
   readonly options: readonly FileOption[]
+  /** Whether the photo itself goes into it. */
+  readonly photo?: true
 }
 
 /** inferno is always the whole range in plain Inferno, whatever the look; heat is the map as it is shown. */
 export const FILE_FORMATS = {
   inferno: { ending: '.depth.png', type: 'image/png', holds: 'colours', look: 'none', options: [] },
-  heat: { ending: '.heat.png', type: 'image/png', holds: 'colours', look: 'all', options: ['look'] },
+  heat: { ending: '.heat.png', type: 'image/png', holds: 'colours', look: 'all', options: ['look', 'colourBar'] },
+  side: { ending: '.side.png', type: 'image/png', holds: 'colours', look: 'all', options: ['look'], photo: true },
   gray8: { ending: '.depth8.png', type: 'image/png', holds: 'levels', look: 'ends', options: ['look'] },
   gray16: { ending: '.depth16.png', type: 'image/png', holds: 'levels', look: 'ends', options: ['look'] },
   pfm: { ending: '.depth.pfm', type: 'application/octet-stream', holds: 'values', look: 'none', options: [] },
   npy: { ending: '.depth.npy', type: 'application/octet-stream', holds: 'values', look: 'none', options: [] },
+  tiff: { ending: '.depth.tiff', type: 'image/tiff', holds: 'values', look: 'none', options: [] },
+  exr: { ending: '.depth.exr', type: 'image/x-exr', holds: 'values', look: 'none', options: ['half'] },
+  normal: { ending: '.normal.png', type: 'image/png', holds: 'normals', look: 'none', options: ['fieldOfView'] },
   json: { ending: '.depth.json', type: 'application/json', holds: 'words', look: 'all', options: ['look'] },
 } as const satisfies Record<string, FormatEntry>
 
@@ -34,3 +41,5 @@ export const FORMAT_NAMES = Object.keys(FILE_FORMATS) as readonly FileFormat[]
 
 /** Also for what comes from a command line or a host. */
 export const isFileFormat = (name: string): name is FileFormat => Object.hasOwn(FILE_FORMATS, name)
+
+export const holdsPhoto = (format: FileFormat): boolean => 'photo' in FILE_FORMATS[format]

@@ -5,9 +5,20 @@ import { DEFAULT_LOOK, type Look } from './look.ts'
 export interface FileOptions {
   /** How the map is shown: heat takes all of it, gray8 and gray16 its ends and whether it is reversed. */
   readonly look: Look
+  /** Below a heat map its palette, with these words at the near and the far end; true: in English. */
+  readonly colourBar: boolean | { readonly near: string; readonly far: string }
+  /** Horizontal, of the camera that took the photo, in degrees, 1 to 170: normals depend on it. */
+  readonly fieldOfView: number
+  /** OpenEXR with 16-bit floats: half the size, 11 bits of precision. */
+  readonly half: boolean
 }
 
-export const DEFAULT_FILE_OPTIONS: FileOptions = { look: DEFAULT_LOOK }
+/** A lens of 28 mm on 36 × 24 mm, about that of a phone's main camera, sees 2·atan(36/2/28) = 65.5° lying and 46.4° upright. */
+export const DEFAULT_FILE_OPTIONS: FileOptions = { look: DEFAULT_LOOK, colourBar: false, fieldOfView: 60, half: false }
+
+export const FIELD_OF_VIEW = { least: 1, most: 170 } as const
+
+export const isFieldOfView = (degrees: number): boolean => degrees >= FIELD_OF_VIEW.least && degrees <= FIELD_OF_VIEW.most
 
 /** Those of the options that mean something in this form. */
 export type FileOptionsOf<Format extends FileFormat> = {

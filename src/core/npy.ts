@@ -1,4 +1,5 @@
 /** NumPy's own file of one array, version 1.0 (numpy.org/doc/stable/reference/generated/numpy.lib.format.html). */
+import { latin1 } from './text.ts'
 import type { Size } from './types.ts'
 
 const MAGIC = '\x93NUMPY\x01\x00'
@@ -12,7 +13,7 @@ export const npyHeader = ({ width, height }: Size): Uint8Array<ArrayBuffer> => {
   const length = Math.ceil((MAGIC.length + 2 + words.length + 1) / ALIGNMENT) * ALIGNMENT
   const text = `${words.padEnd(length - MAGIC.length - 3)}\n`
   const size = String.fromCharCode(text.length & 255, text.length >> 8)
-  return Uint8Array.from(MAGIC + size + text, (character) => character.charCodeAt(0))
+  return latin1(MAGIC + size + text)
 }
 
 /** Each value's four bytes, least significant first whatever the machine. */

@@ -1,5 +1,6 @@
 /** The chunks of a PNG file: a length, a type, data and a checksum (PNG specification, 5.3). */
 import { PIXEL_BYTES, type PngKind } from './pngRows.ts'
+import { joined, latin1, utf8 } from './text.ts'
 import type { Size } from './types.ts'
 
 type Bytes = Uint8Array<ArrayBuffer>
@@ -42,14 +43,6 @@ export const pngHeader = ({ width, height }: Size, kind: PngKind): Bytes => {
   return pngChunk('IHDR', data)
 }
 
-const latin1 = (text: string): Bytes => Uint8Array.from(text, (character) => character.charCodeAt(0))
-
-/** Lone surrogates, which UTF-8 cannot hold, become the replacement character. */
-const utf8 = (text: string): Bytes => {
-  const escaped = encodeURIComponent(text.replace(/\p{Surrogate}/gu, '\ufffd'))
-  return latin1(escaped.replace(/%(..)/gu, (_, hex: string) => String.fromCharCode(parseInt(hex, 16))))
-}
-
 /**
  * A word about the picture: tEXt where Latin-1 holds it, iTXt in UTF-8 where not (11.3.3).
  * @throws RangeError when the keyword is not 1 to 79 characters of ASCII, or the text has a NUL in it.
@@ -60,12 +53,7 @@ export const pngText = (keyword: string, text: string): Bytes => {
   }
   if (/^[\n -~\u{a0}-ÿ]*$/u.test(text)) return pngChunk('tEXt', latin1(`${keyword}\0${text}`))
   // Not compressed, and neither a language nor a translated keyword.
-  const head = latin1(`${keyword}\0\0\0\0\0`)
-  const body = utf8(text)
-  const data = new Uint8Array(head.length + body.length)
-  data.set(head)
-  data.set(body, head.length)
-  return pngChunk('iTXt', data)
+  return pngChunk('iTXt', joined([latin1(`${keyword}\0\0\0\0\0`), utf8(text)]))
 }
 
 /** Bytes of a filtered row. */

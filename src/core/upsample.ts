@@ -21,6 +21,8 @@ export interface Upsampling {
 export const planUpsample = (map: DepthMap, size: Size): Upsampling => {
   const { data, width: mapWidth, height: mapHeight } = map
   const { width, height } = size
+  // Rounded weights do not sum to quite 1: a flat map would get waves, which whoever stretches it would see.
+  const only = data.every((value) => value === data[0]) ? data[0] : undefined
   const across = cubicTaps(mapWidth, width)
   const down = cubicTaps(mapHeight, height)
 
@@ -51,12 +53,13 @@ export const planUpsample = (map: DepthMap, size: Size): Upsampling => {
     if (top < 0 || rows < 0 || top + rows > height || out.length < rows * width) {
       throw new RangeError(`Rows ${top} to ${top + rows} of ${height} do not fit into ${out.length} values.`)
     }
+    if (only !== undefined) return void out.fill(only, 0, rows * width)
     for (let y = top, o = 0; y < top + rows; ++y, o += width) {
       blend(tapRow(y, 0), tapRow(y, 1), tapRow(y, 2), tapRow(y, 3), down.weight, 4 * y, out, o, width)
     }
   }
 
-  const range = () => upsampledRange(width, mapHeight, down, wideRow)
+  const range = () => only !== undefined ? { low: only, high: only } : upsampledRange(width, mapHeight, down, wideRow)
 
   return { size, strip, range }
 }

@@ -15,14 +15,18 @@ export const encodeMap = async (job: EncodeJob, onProgress: OnProgress): Promise
   const blobs: Blob[] = []
   let pending: Uint8Array<ArrayBuffer>[] = []
   let bytes = 0
-  for await (const part of WRITERS[job.format](job, { plan, range: plan.range(), rows, tell })) {
-    pending.push(part)
-    bytes += part.length
+  const parts = WRITERS[job.format](job, { plan, range: plan.range(), rows, tell })
+  let part = await parts.next()
+  for (; part.done !== true; part = await parts.next()) {
+    pending.push(part.value)
+    bytes += part.value.length
     if (bytes < PART_BYTES) continue
     blobs.push(new Blob(pending))
     pending = []
     bytes = 0
   }
+  job.photo?.close()
   onProgress({ stage: 'colour', fraction: 1 })
-  return new Blob([...blobs, ...pending], { type: FILE_FORMATS[job.format].type })
+  const front = part.value === undefined ? [] : [part.value]
+  return new Blob([...front, ...blobs, ...pending], { type: FILE_FORMATS[job.format].type })
 }

@@ -96,6 +96,8 @@ export interface EncodeJob extends SizedMap {
   readonly options: FileOptions
   /** Written into the file where the format has room for words. */
   readonly facts: FileFacts
+  /** Where the form holds the photo; transferred. */
+  readonly photo?: ImageBitmap
 }
 
 /** A painter worker: pure arithmetic on maps, no runtime in it. */

@@ -2,6 +2,7 @@
 import { colourStrip } from '../core/colour.ts'
 import { packGray, type Scale } from '../core/levels.ts'
 import { lookRange, lookTable, type Look } from '../core/look.ts'
+import { normalRows, type Camera } from '../core/normals.ts'
 import { packRgb } from '../core/pngRows.ts'
 import type { Upsampling } from '../core/upsample.ts'
 import type { Range } from '../core/upsampledRange.ts'
@@ -48,5 +49,20 @@ export function* grayRows(source: Source, scale: Scale): Generator<Uint8Array<Ar
   for (const values of valueRows(source)) {
     packGray(values, scale, gray)
     yield gray.subarray(0, values.length * bytes)
+  }
+}
+
+/** RGB of the surface's normals. */
+export function* surfaceRows({ plan, rows, tell }: Source, camera: Camera): Generator<Uint8Array<ArrayBuffer>> {
+  const { width, height } = plan.size
+  const values = new Float32Array((rows + 2) * width)
+  const rgb = new Uint8Array(rows * width * 3)
+  for (let top = 0; top < height; top += rows) {
+    const count = Math.min(rows, height - top)
+    const first = Math.max(0, top - 1)
+    plan.strip(first, Math.min(height, top + count + 1) - first, values)
+    normalRows(values, first, top, count, camera, rgb)
+    tell(top / height)
+    yield rgb.subarray(0, count * width * 3)
   }
 }

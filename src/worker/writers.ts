@@ -1,29 +1,60 @@
 /** For each form of a map how its bytes are made. */
-import { encodingWords, factTexts } from '../core/fileFacts.ts'
+import { barRows, planBar, withMargins, type BarPlan } from '../core/colourBar.ts'
+import { DepthdropError } from '../core/errors.ts'
+import { encodeExr } from '../core/exr.ts'
+import { BLOCK_ROWS } from '../core/exrBlocks.ts'
+import { encodingWords, factTexts, type FileFacts } from '../core/fileFacts.ts'
 import type { FileFormat } from '../core/fileFormats.ts'
+import type { FileOptions } from '../core/fileOptions.ts'
 import { scaleOf, scaleTexts, type Bits } from '../core/levels.ts'
-import { lookOf } from '../core/look.ts'
+import { lookOf, lookTable } from '../core/look.ts'
+import { cameraOf, cameraTexts, NORMAL_WORDS } from '../core/normals.ts'
 import { littleEndian, npyHeader } from '../core/npy.ts'
+import { HALF_MAX } from '../core/onnx/half.ts'
 import { pfmHeader, pfmRows, pfmStrips } from '../core/pfm.ts'
 import { encodePng } from '../core/png.ts'
 import { sidecar } from '../core/sidecar.ts'
+import { tiffHead } from '../core/tiff.ts'
+import { VERSION } from '../core/version.ts'
 import { deflate } from './deflate.ts'
+import { drawLabel } from './label.ts'
+import { pairRows } from './pair.ts'
 import type { EncodeJob } from './protocol.ts'
-import { colourRows, grayRows, valueRows, type Source } from './strips.ts'
+import { colourRows, grayRows, surfaceRows, valueRows, type Source } from './strips.ts'
 
 type Bytes = Uint8Array<ArrayBuffer>
 
-/** The file's bytes in order. */
-export type Writer = (job: EncodeJob, source: Source) => AsyncIterable<Bytes> | Iterable<Bytes>
+/** The file's bytes in order; what it returns, if anything, goes in front of them. */
+export type Writer = (job: EncodeJob, source: Source) => AsyncGenerator<Bytes, Bytes | void> | Generator<Bytes, Bytes | void>
 
 const inferno: Writer = ({ facts }, source) => {
   const text = { 'depthdrop:encoding': encodingWords(false), ...factTexts(facts) }
   return encodePng({ size: source.plan.size, kind: 'rgb8', text }, colourRows(source, lookOf('inferno')), deflate)
 }
 
-const heat: Writer = ({ facts, options: { look } }, source) => {
-  const text = { 'depthdrop:encoding': encodingWords(look.reversed), 'depthdrop:look': JSON.stringify(look), ...factTexts(facts) }
-  return encodePng({ size: source.plan.size, kind: 'rgb8', text }, colourRows(source, look), deflate)
+const shownTexts = ({ facts, options: { look } }: EncodeJob): Readonly<Record<string, string>> =>
+  ({ 'depthdrop:encoding': encodingWords(look.reversed), 'depthdrop:look': JSON.stringify(look), ...factTexts(facts) })
+
+function* barredRows(source: Source, { look, colourBar }: FileOptions, plan: BarPlan): Generator<Bytes> {
+  yield* withMargins(colourRows(source, look), source.plan.size.width, plan)
+  const { near, far } = typeof colourBar === 'object' ? colourBar : { near: 'near', far: 'far' }
+  const { width } = plan.size
+  yield barRows(plan, lookTable(look), drawLabel(near, plan.font, width), drawLabel(far, plan.font, width))
+}
+
+const heat: Writer = (job, source) => {
+  const { size } = source.plan
+  const { look, colourBar } = job.options
+  const text = shownTexts(job)
+  if (colourBar === false) return encodePng({ size, kind: 'rgb8', text }, colourRows(source, look), deflate)
+  const plan = planBar(size)
+  return encodePng({ size: plan.size, kind: 'rgb8', text }, barredRows(source, job.options, plan), deflate)
+}
+
+const side: Writer = (job, source) => {
+  const { width, height } = source.plan.size
+  if (job.photo === undefined) throw new DepthdropError('photo-gone', { name: job.facts.photo.name })
+  return encodePng({ size: { width: width * 2, height }, kind: 'rgb8', filter: 'up', text: shownTexts(job) }, pairRows(job.photo, source, job.options.look), deflate)
 }
 
 const gray = (bits: Bits): Writer => ({ facts, options: { look } }, source) => {
@@ -48,8 +79,30 @@ function* npy(_: EncodeJob, source: Source): Generator<Bytes> {
   for (const values of valueRows(source)) yield littleEndian(values)
 }
 
+const description = (facts: FileFacts): string =>
+  Object.entries({ 'depthdrop:encoding': encodingWords(false), ...factTexts(facts) }).map(([key, text]) => `${key}: ${text}`).join('\n')
+
+function* tiff({ facts }: EncodeJob, source: Source): Generator<Bytes> {
+  const { plan: { size }, range, rows } = source
+  yield tiffHead({ size, range, rowsPerStrip: rows, software: `Depthdrop ${VERSION}`, description: description(facts) })
+  for (const values of valueRows(source)) yield littleEndian(values)
+}
+
+const exr: Writer = ({ facts, options: { half } }, source) => {
+  const largest = Math.max(Math.abs(source.range.low), Math.abs(source.range.high))
+  if (half && largest > HALF_MAX) throw new DepthdropError('half-range', { name: facts.photo.name, largest, most: HALF_MAX })
+  const text = { 'depthdrop:encoding': encodingWords(false), ...factTexts(facts) }
+  return encodeExr({ size: source.plan.size, half, text }, valueRows({ ...source, rows: BLOCK_ROWS }), deflate)
+}
+
+const normal: Writer = ({ facts, options: { fieldOfView } }, source) => {
+  const camera = cameraOf(source.plan.size, source.range, fieldOfView, facts.calibration)
+  const text = { 'depthdrop:encoding': NORMAL_WORDS, ...cameraTexts(camera, fieldOfView), ...factTexts(facts) }
+  return encodePng({ size: camera.size, kind: 'rgb8', filter: 'up', text }, surfaceRows(source, camera), deflate)
+}
+
 function* json({ map, options: { look }, facts }: EncodeJob, { plan, range }: Source): Generator<Bytes> {
   yield new TextEncoder().encode(sidecar(plan.size, map, range, look, facts))
 }
 
-export const WRITERS: Readonly<Record<FileFormat, Writer>> = { inferno, heat, gray8: gray(8), gray16: gray(16), pfm, npy, json }
+export const WRITERS: Readonly<Record<FileFormat, Writer>> = { inferno, heat, side, gray8: gray(8), gray16: gray(16), pfm, npy, tiff, exr, normal, json }

@@ -168,6 +168,62 @@ def pfm():
     write("pfm.json", {"width": 5, "height": 3, "values": text(values)})
 
 
+def npy():
+    """Whole files as numpy writes them."""
+    cases = []
+    for height, width in ((3, 5), (1, 1), (12345, 1)):
+        values = np.random.default_rng(5).uniform(-5, 3000, (height, width)).astype("<f4")
+        buffer = io.BytesIO()
+        np.save(buffer, values)
+        cases.append({"width": width, "height": height, "file": base64.b64encode(buffer.getvalue()[:128 + 60]).decode(),
+                      "values": text(values.ravel()[:15]), "bytes": len(buffer.getvalue())})
+    write("npy.json", cases)
+
+
+def normal_levels(x, y, z):
+    n = np.stack([x, y, z], axis=-1)
+    n = n / np.linalg.norm(n, axis=-1, keepdims=True)
+    return np.floor((n + 1) * 127.5 + 0.5).astype(np.uint8)
+
+
+def centred(width, height):
+    return np.meshgrid(np.arange(width) + 0.5 - width / 2, np.arange(height) + 0.5 - height / 2)
+
+
+def normals():
+    """By numpy.gradient; and of planes, whose normals are known without any derivative."""
+    rng = np.random.default_rng(6)
+    cases = []
+    for width, height, degrees, calibration in ((9, 7, 50.0, None), (1, 6, 60.0, None), (8, 1, 100.0, None), (1, 1, 60.0, None),
+                                                (13, 11, 65.0, (-0.2, 0.004))):
+        values = rng.uniform(100, 900, (height, width)).astype(np.float32)
+        d = values.astype(np.float64)
+        low, high = d.min(), d.max()
+        if calibration:
+            shift = calibration[0] / calibration[1]
+        else:
+            shift = (high - 10 * low) / 9 if high > low else 1 - low
+        q = np.maximum(d + shift, 0)
+        f = width / 2 / np.tan(np.radians(degrees) / 2)
+        x, y = centred(width, height)
+        qy = np.gradient(d, axis=0) if height > 1 else np.zeros_like(d)
+        qx = np.gradient(d, axis=1) if width > 1 else np.zeros_like(d)
+        cases.append({"width": width, "height": height, "fieldOfView": degrees, "calibration": calibration,
+                      "values": text(values), "rgb": text(normal_levels(-f * qx, f * qy, q - x * qx - y * qy), "u1")})
+    planes = []
+    for towards in ((0, 0, 1), (0.5, -0.2, 1), (-0.2, 0.7, 0.6), (0.1, 0.75, 0.5)):
+        width, height, degrees, distance = 12, 10, 60.0, 3.0
+        # The plane N.P = distance with x right, y down, z forward; what faces the camera is -N, and y up turns its sign.
+        n = np.array([-towards[0], towards[1], towards[2]]) / np.linalg.norm(towards)
+        f = width / 2 / np.tan(np.radians(degrees) / 2)
+        x, y = centred(width, height)
+        q = (n[0] * x / f + n[1] * y / f + n[2]) / distance
+        assert q.min() > 0
+        level = normal_levels(*(np.full((1, 1), part) for part in towards))[0, 0]
+        planes.append({"width": width, "height": height, "fieldOfView": degrees, "values": text(q), "level": level.tolist()})
+    write("normals.json", {"gradients": cases, "planes": planes})
+
+
 def headers():
     """Pictures of 7 x 5 pixels in the formats Pillow writes, for the sniffer: their sizes are Pillow's."""
     picture = Image.fromarray(photo(7, 5))
@@ -200,4 +256,6 @@ if __name__ == "__main__":
     levels()
     tensor()
     pfm()
+    npy()
+    normals()
     headers()

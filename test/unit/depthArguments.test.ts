@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { FILE_FORMATS, FORMAT_NAMES } from '../../src/core/fileFormats.ts'
+import { DEFAULT_FILE_OPTIONS } from '../../src/core/fileOptions.ts'
 import { PALETTE_NAMES } from '../../src/core/paletteNames.ts'
 import { HELP, readArguments } from '../../tools/depth/arguments.mjs'
 import { checkNames } from '../../tools/depth/names.ts'
@@ -22,6 +23,9 @@ describe('arguments of `npm run depth`', () => {
       files: ['a.jpg'],
       out: null,
       formats: ['inferno', 'gray16', 'pfm'],
+      colourBar: false,
+      half: false,
+      fieldOfView: DEFAULT_FILE_OPTIONS.fieldOfView,
       look: { palette: 'inferno', reversed: false, bands: 0, far: 0, near: 1, gamma: 1 },
       model: 'starter',
       isOwnModel: false,
@@ -43,6 +47,10 @@ describe('arguments of `npm run depth`', () => {
   test('a look is made of its options', () => {
     const { look } = run('a', '--palette', 'grey', '--reversed', '--bands=8', '--far', '0.25', '--near', '0.5', '--gamma', '2')
     expect(look).toEqual({ palette: 'grey', reversed: true, bands: 8, far: 0.25, near: 0.5, gamma: 2 })
+  })
+
+  test('what only some formats heed has a switch of its own', () => {
+    expect(run('a', '--colour-bar', '--half', '--field-of-view', '71.5')).toMatchObject({ colourBar: true, half: true, fieldOfView: 71.5 })
   })
 
   test('the help names every format and its file', () => {
@@ -83,6 +91,7 @@ describe('arguments of `npm run depth`', () => {
     ['half a band', ['a', '--bands', '2.5'], '2.5'],
     ['a far end beyond the near one', ['a', '--far', '0.6', '--near', '0.5'], '--far must be below --near'],
     ['an end beyond the range', ['a', '--near', '1.5'], '0 to 1'],
+    ['a camera that sees behind itself', ['a', '--field-of-view', '200'], '1 to 170'],
     ['no gamma', ['a', '--gamma', ''], '0.1 to 10'],
     ['an option without its value', ['a', '--out'], '--out'],
     ['an empty folder', ['a', '--out', ''], '--out'],

@@ -11,11 +11,18 @@ picture. A picture that fails is one line on stderr, and exit status 1 once the 
   --format LIST     any of these, separated by commas; by default inferno,gray16,pfm
                       inferno  NAME.depth.png    heat map in plain Inferno, bright is near
                       heat     NAME.heat.png     heat map as the options below say
+                      side     NAME.side.png     the photo beside its heat map
                       gray8    NAME.depth8.png   8-bit grey, 255 is nearest
                       gray16   NAME.depth16.png  16-bit grey, 65535 is nearest
                       pfm      NAME.depth.pfm    float32 as the network gave it, near is large
                       npy      NAME.depth.npy    the same for NumPy
+                      tiff     NAME.depth.tiff   the same as TIFF
+                      exr      NAME.depth.exr    the same as OpenEXR, in channel Y
+                      normal   NAME.normal.png   surface normals, OpenGL's way (Y+)
                       json     NAME.depth.json   what is known of the map
+  --colour-bar      heat map: its colours below it, with the near and the far end
+  --field-of-view N normal: the camera's, horizontal, in degrees, 1 to 170; by default 60
+  --half            exr: 16-bit floats, half the size
   --palette NAME    heat map: inferno (the default), grey or another of the page's palettes
   --bands N         heat map: so many equal steps, 2 to 64; by default a smooth run
   --gamma N         heat map: above 1 spreads what is near, below 1 what is far, 0.1 to 10
@@ -40,6 +47,9 @@ const MOST_THREADS = 64
  * @property {readonly string[]} files As given, at least one.
  * @property {string | null} out
  * @property {readonly string[]} formats Each at most once.
+ * @property {boolean} colourBar
+ * @property {boolean} half
+ * @property {number} fieldOfView Degrees.
  * @property {{ palette: string, reversed: boolean, bands: number, far: number, near: number, gamma: number }} look
  * @property {string} model A name from the catalogue, or the path of an .onnx file.
  * @property {boolean} isOwnModel The model is a path.
@@ -52,6 +62,9 @@ const MOST_THREADS = 64
 const OPTIONS = /** @type {const} */ ({
   out: { type: 'string' },
   format: { type: 'string', multiple: true },
+  'colour-bar': { type: 'boolean' },
+  'field-of-view': { type: 'string' },
+  half: { type: 'boolean' },
   palette: { type: 'string' },
   reversed: { type: 'boolean' },
   bands: { type: 'string' },
@@ -129,6 +142,9 @@ export const readArguments = (args) => {
       out: values.out ?? null,
       formats: readFormats(values.format ?? FORMATS),
       look: readLook(values),
+      colourBar: values['colour-bar'] ?? false,
+      half: values.half ?? false,
+      fieldOfView: readNumber('field-of-view', values['field-of-view'], 60, [1, 170]),
       model,
       isOwnModel: isPath(model),
       threads: values.threads === undefined ? null : readThreads(values.threads),

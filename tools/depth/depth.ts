@@ -46,7 +46,7 @@ class Door {
   }
 }
 
-const printOne = async (door: Door, file: string, base: string, { formats, look, downscale }: KnownRun): Promise<void> => {
+const printOne = async (door: Door, file: string, base: string, { formats, look, colourBar, half, fieldOfView, downscale }: KnownRun): Promise<void> => {
   const fault = await faultOf(file)
   if (fault !== null) throw new Refused(fault)
   const { app, model } = await door.get()
@@ -55,9 +55,10 @@ const printOne = async (door: Door, file: string, base: string, { formats, look,
   const { key, size, timing, engine, cached, notices } = done.estimate
   const files = formats.map((format) => fileFor(base, format))
   const siblings = formats.map((format) => ({ format, name: path.basename(fileFor(base, format)) }))
+  const options = { look, colourBar, half, fieldOfView, siblings }
   let exported = 0
   await mkdir(path.dirname(base), { recursive: true })
-  for (const format of formats) exported += await save(app, { key, format, name, options: { look, siblings } }, fileFor(base, format))
+  for (const format of formats) exported += await save(app, { key, format, name, options }, fileFor(base, format))
   const stages = Object.entries({ ...timing, export: exported, total: done.total + exported })
   const ms = Object.fromEntries(stages.map(([stage, spent]) => [stage, rounded(spent)]))
   const line = { file, ...size, model: done.estimate.model.id, engine: engine.engine, threads: engine.threads, ms, cached, notices, files }

@@ -237,6 +237,8 @@ export const zh: Words = {
     'out-of-memory': '内存不足，无法处理 “{name}”。请关闭其他标签页，或使用更小的图片或模型。',
     'worker-died': '引擎在处理 “{name}” 时停止，第二次尝试也是如此。请重新载入页面；若再次发生，请使用更小的图片或入门模型。',
     'engine-failed': '引擎无法处理 “{name}”：{detail}',
+    'photo-gone': '照片 “{name}” 已不在手边，而此文件要把它放在深度图旁。请重新选择这张照片。',
+    'half-range': '“{name}” 的数值最大到 {largest}，而半精度浮点数只到 {most}。请用单精度浮点数保存。',
     'queue-full': '未接收 “{name}”：已有 {limit} 张图片在等待。等其中一些完成后再放入。',
     'model-missing': '本站没有模型 “{model}”，镜像也没有回应。请在构建网站处运行 `npm run model`，或使用入门模型。',
     'model-network': '“{model}” 的下载在 {done} / {total} 字节处中断，重试 {tries} 次仍未恢复。请检查网络后再次开始，它会从断点继续。',

@@ -1,0 +1,38 @@
+/** The photo beside its heat map, strip by strip. */
+import type { Look } from '../core/look.ts'
+import { packRgb } from '../core/pngRows.ts'
+import type { Size } from '../core/types.ts'
+import { colourRows, type Source } from './strips.ts'
+
+/** RGB rows of the photo at `size`, over white as the network saw it. */
+export function* photoRows(photo: ImageBitmap, { width, height }: Size, rows: number): Generator<Uint8Array<ArrayBuffer>> {
+  const context = new OffscreenCanvas(width, rows).getContext('2d', { willReadFrequently: true, colorSpace: 'srgb' })
+  if (context === null) throw new RangeError('This browser gave no canvas.')
+  context.imageSmoothingQuality = 'high'
+  const rgb = new Uint8Array(rows * width * 3)
+  for (let top = 0; top < height; top += rows) {
+    const count = Math.min(rows, height - top)
+    context.fillStyle = '#fff'
+    context.fillRect(0, 0, width, rows)
+    context.drawImage(photo, 0, -top, width, height)
+    packRgb(context.getImageData(0, 0, width, count).data, rgb)
+    yield rgb.subarray(0, count * width * 3)
+  }
+}
+
+/** RGB rows of twice the map's width: the photo at the left, its map at the right. */
+export function* pairRows(photo: ImageBitmap, source: Source, look: Look): Generator<Uint8Array<ArrayBuffer>> {
+  const { size } = source.plan
+  const length = size.width * 3
+  const photos = photoRows(photo, size, source.rows)
+  const out = new Uint8Array(source.rows * length * 2)
+  for (const map of colourRows(source, look)) {
+    const left = photos.next().value ?? map
+    const rows = map.length / length
+    for (let y = 0; y < rows; ++y) {
+      out.set(left.subarray(y * length, (y + 1) * length), y * length * 2)
+      out.set(map.subarray(y * length, (y + 1) * length), y * length * 2 + length)
+    }
+    yield out.subarray(0, map.length * 2)
+  }
+}
