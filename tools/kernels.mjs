@@ -1,5 +1,7 @@
-/** `npm run kernels`: turbo's kernels, from AssemblyScript to the two files beside it that the page loads. */
-import { writeFile } from 'node:fs/promises'
+/** `npm run kernels`: turbo's kernels, from AssemblyScript to the two files beside it that the page loads, and their source's hash. */
+import { createHash } from 'node:crypto'
+import { readdir, readFile, writeFile } from 'node:fs/promises'
+import path from 'node:path'
 import { pathToFileURL } from 'node:url'
 import asc from 'assemblyscript/asc'
 import { inRoot } from './root.mjs'
@@ -40,6 +42,27 @@ export const compileKernels = async (variant) => {
   return wasm
 }
 
+/** Whose bytes decide what an engine's memory looks like. */
+const FOLDERS = [inRoot('src', 'engine', 'turbo'), inRoot('src', 'engine', 'turbo', 'kernels'), inRoot('src', 'core', 'onnx')]
+
+export const SOURCE_FILE = inRoot('src', 'engine', 'turbo', 'source.ts')
+
+/**
+ * One short hash of turbo's whole source, by which a kept image of its memory is known to be of this version.
+ * @returns {Promise<string>}
+ */
+export const hashSource = async () => {
+  const hash = createHash('sha256')
+  for (const folder of FOLDERS) {
+    for (const name of (await readdir(folder)).sort()) {
+      const file = path.join(folder, name)
+      // Line ends are the checkout's, not the engine's.
+      if (name.endsWith('.ts') && file !== SOURCE_FILE) hash.update(name).update((await readFile(file, 'utf8')).replaceAll('\r\n', '\n'))
+    }
+  }
+  return hash.digest('hex').slice(0, 16)
+}
+
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
   await main(async () => {
     for (const variant of /** @type {const} */ (['relaxed', 'plain'])) {
@@ -47,5 +70,8 @@ if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
       await writeFile(kernelsFile(variant), wasm)
       say(`${variant}: ${wasm.length} bytes`)
     }
+    const source = await hashSource()
+    await writeFile(SOURCE_FILE, `/** Hash of turbo's source, written by \`npm run kernels\`: what one version kept, another does not take. */\nexport const SOURCE = '${source}'\n`)
+    say(`source: ${source}`)
   })
 }

@@ -12,6 +12,8 @@ export interface Session {
   dispose(): Promise<void>
   /** Lets only so many threads take part from now on, where the engine can; `threads` then says so. */
   limit?(threads: number): void
+  /** What a next visit can begin with instead of the model's file, where this session was made from that; between two runs. */
+  image?(): { readonly content: Blob } | undefined
 }
 
 export interface Engine {

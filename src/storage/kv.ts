@@ -75,6 +75,26 @@ export const write = async (name: StoreName, key: string, value: unknown): Promi
   return kept
 }
 
+/** Of the room that is left, so much stays for photos. */
+const SPARE = 2
+
+/**
+ * As `write`, for `bytes` that nobody misses: not where the browser says that they would take most of the room left, and a
+ * disk that is full all the same is not told of.
+ */
+export const writeIfRoom = async (name: StoreName, key: string, value: unknown, bytes: number): Promise<boolean> => {
+  try {
+    const { usage = 0, quota = Infinity } = await navigator.storage.estimate()
+    if (bytes * SPARE > quota - usage) return false
+  } catch {
+    // A browser that does not tell is asked by the writing itself.
+  }
+  const before = state
+  const kept = await write(name, key, value)
+  if (!kept && state === 'full') state = before
+  return kept
+}
+
 export const remove = (name: StoreName, key: string): Promise<void> =>
   attempt(name, { work: (store) => del(key, store), otherwise: undefined })
 

@@ -2,6 +2,7 @@
 import type { Model } from '../core/types.ts'
 import { forgetChecks } from './checks.ts'
 import { change, listKeys, read, remove } from './kv.ts'
+import { forgetPacked } from './packed.ts'
 
 const OWN = 'own'
 
@@ -46,6 +47,7 @@ export const noteOwnModel = (model: Model): Promise<void> =>
 export const forgetStoredModel = async (model: Model): Promise<void> => {
   await remove('models', modelKey(model.sha256))
   await forgetChecks(model.sha256)
+  await forgetPacked(model.sha256)
   if (model.source.kind === 'own') {
     await change<unknown>('models', OWN, (old) => models(old).filter((other) => other.sha256 !== model.sha256))
   }

@@ -4,11 +4,13 @@ import type { Model } from '../core/types.ts'
 import { clear, listKeys, read, remove } from './kv.ts'
 import { forgetMaps, heldMaps } from './maps.ts'
 import { forgetStoredModel, modelKey, ownModels, piecesAmong, storedModels, type Piece } from './models.ts'
+import { forgetPacked, packedSizes } from './packed.ts'
 
 export interface KeptModel {
   readonly sha256: string
   /** Undefined for bytes that no list names any more. */
   readonly model: Model | undefined
+  /** Of the file, and of what the engine made of it. */
   readonly bytes: number
 }
 
@@ -37,14 +39,17 @@ const lengthOf = async (key: string): Promise<number> => {
   return value instanceof Uint8Array ? value.length : 0
 }
 
-const keptModels = async (known: ReadonlyMap<string, Model>): Promise<readonly KeptModel[]> =>
-  Promise.all(
-    [...(await storedModels())].map(async (sha256): Promise<KeptModel> => {
+const keptModels = async (known: ReadonlyMap<string, Model>): Promise<readonly KeptModel[]> => {
+  const [stored, packed] = await Promise.all([storedModels(), packedSizes()])
+  return Promise.all(
+    [...new Set([...stored, ...packed.keys()])].map(async (sha256): Promise<KeptModel> => {
       const model = known.get(sha256)
       // Kept only once their length was checked; reading 66 MB to learn it again would take its time.
-      return { sha256, model, bytes: model?.bytes ?? (await lengthOf(modelKey(sha256))) }
+      const file = stored.has(sha256) ? (model?.bytes ?? (await lengthOf(modelKey(sha256)))) : 0
+      return { sha256, model, bytes: file + (packed.get(sha256) ?? 0) }
     }),
   )
+}
 
 /** Pieces of one file join up, so that only the last one's length has to be read. */
 const joined = async (pieces: readonly Piece[]): Promise<number> => {
@@ -117,8 +122,11 @@ export const readUsage = async (): Promise<Usage> => {
   }
 }
 
-export const forgetKeptModel = ({ model, sha256 }: KeptModel): Promise<void> =>
-  model === undefined ? remove('models', modelKey(sha256)) : forgetStoredModel(model)
+export const forgetKeptModel = async ({ model, sha256 }: KeptModel): Promise<void> => {
+  if (model !== undefined) return forgetStoredModel(model)
+  await remove('models', modelKey(sha256))
+  await forgetPacked(sha256)
+}
 
 export const forgetKeptPieces = async ({ keys }: KeptPieces): Promise<void> => {
   await Promise.all(keys.map((key) => remove('models', key)))

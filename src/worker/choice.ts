@@ -5,8 +5,10 @@ import type { Engine, Session } from '../engine/engine.ts'
 import { ortEngine } from '../engine/ort.ts'
 import { agrees, answerOf } from '../engine/probe.ts'
 import { Unsupported } from '../engine/turbo/ir.ts'
-import { turboEngine } from '../engine/turbo/turbo.ts'
+import { turboEngine, type Turbo } from '../engine/turbo/turbo.ts'
 import { noteAnswer, noteThreads, noteVerdict, storedAnswer, storedThreads, storedVerdict } from '../storage/checks.ts'
+import { forgetPacked } from '../storage/packed.ts'
+import { keepLater, reopenTurbo } from './kept.ts'
 import type { StartOptions } from './protocol.ts'
 
 export interface Opened {
@@ -18,11 +20,14 @@ export interface Opened {
 }
 
 let ort: Engine | undefined
-let turbo: Engine | undefined
+let turbo: Turbo | undefined
 
-const openOrt = async (model: Model, bytes: Uint8Array, options: StartOptions, declined: Declined): Promise<Opened> => {
+/** The checked bytes of the model's file. */
+type ReadBytes = () => Promise<Uint8Array>
+
+const openOrt = async (model: Model, read: ReadBytes, options: StartOptions, declined: Declined): Promise<Opened> => {
   ort ??= ortEngine(options.threads, options.files)
-  return { session: await ort.open(bytes, model.profile), kind: 'ort', declined, isChecked: true }
+  return { session: await ort.open(await read(), model.profile), kind: 'ort', declined, isChecked: true }
 }
 
 const detailOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
@@ -61,17 +66,25 @@ const settleThreads = async (session: Session, { threads, reason }: StartOptions
 }
 
 /** Throws what the page can mend or say: a lack of memory, a file that is no model. */
-const openTurbo = async (model: Model, bytes: Uint8Array, options: StartOptions): Promise<Session | Declined> => {
+const declined = (error: unknown): Declined => {
+  if (error instanceof Unsupported) return { code: 'operator', detail: error.message }
+  if (error instanceof DepthdropError || isMemory(error)) throw error
+  return { code: 'failed', detail: detailOf(error) }
+}
+
+/** Throws also what `read` throws. */
+const openTurbo = async (model: Model, read: ReadBytes, options: StartOptions): Promise<Session | Declined> => {
   turbo ??= turboEngine(options.threads, options.files.turbo)
-  try {
-    const session = await turbo.open(bytes, model.profile)
-    await settleThreads(session, options)
-    return session
-  } catch (error) {
-    if (error instanceof Unsupported) return { code: 'operator', detail: error.message }
-    if (error instanceof DepthdropError || isMemory(error)) throw error
-    return { code: 'failed', detail: detailOf(error) }
+  const settled = async <T extends Session | undefined>(opening: Promise<T>): Promise<T | Declined> => {
+    try {
+      const session = await opening
+      if (session !== undefined) await settleThreads(session, options)
+      return session
+    } catch (error) {
+      return declined(error)
+    }
   }
+  return (await settled(reopenTurbo(turbo, model))) ?? settled(turbo.open(await read(), model.profile))
 }
 
 /** Whether turbo gives the right answer to the probe, now or when it was asked before; undefined where nobody knows it. */
@@ -86,15 +99,21 @@ const judge = async (model: Model, session: Session): Promise<boolean | undefine
   return isRight
 }
 
-/** Opens `model` on the engine that is to run it. */
-export const openModel = async (model: Model, bytes: Uint8Array, options: StartOptions): Promise<Opened> => {
-  if (options.wish === 'ort') return openOrt(model, bytes, options, { code: 'asked' })
-  const session = await openTurbo(model, bytes, options)
-  if ('code' in session) return openOrt(model, bytes, options, session)
+/** Opens `model` on the engine that is to run it; `read` is called only where the file itself is needed. */
+export const openModel = async (model: Model, read: ReadBytes, options: StartOptions): Promise<Opened> => {
+  if (options.wish === 'ort') return openOrt(model, read, options, { code: 'asked' })
+  let bytes: Promise<Uint8Array> | undefined
+  const readOnce: ReadBytes = () => (bytes ??= read())
+  const session = await openTurbo(model, readOnce, options)
+  if ('code' in session) return openOrt(model, readOnce, options, session)
   const isRight = await judge(model, session)
-  if (isRight !== false) return { session, kind: 'turbo', declined: null, isChecked: isRight === true }
+  if (isRight !== false) {
+    if (isRight) keepLater(model, session)
+    return { session, kind: 'turbo', declined: null, isChecked: isRight === true }
+  }
   await session.dispose()
-  return openOrt(model, bytes, options, { code: 'check' })
+  await forgetPacked(model.sha256)
+  return openOrt(model, readOnce, options, { code: 'check' })
 }
 
 /**
@@ -103,6 +122,7 @@ export const openModel = async (model: Model, bytes: Uint8Array, options: StartO
 export const learnAnswer = async (model: Model, answer: readonly number[], opened: Opened): Promise<boolean> => {
   await noteAnswer(model.sha256, answer)
   opened.isChecked = opened.kind === 'ort' || (await judge({ ...model, answer }, opened.session)) !== false
+  if (opened.isChecked) keepLater(model, opened.session)
   return opened.isChecked
 }
 

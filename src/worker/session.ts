@@ -18,7 +18,7 @@ const dispose = (opened: Promise<Opened>): Promise<void> =>
 /** The session of `model`; made at most once, and a failure is forgotten so that it can be tried again. */
 export const sessionOf = async (model: Model, options: StartOptions, onProgress: OnProgress, signal: AbortSignal): Promise<Opened> => {
   const key = keyOf(model)
-  const open = async (): Promise<Opened> => openModel(model, await readModel(model, options, onProgress, signal), options)
+  const open = async (): Promise<Opened> => openModel(model, () => readModel(model, options, onProgress, signal), options)
   const opened = sessions.get(key) ?? open()
   // Re-inserted last: a Map keeps the order of use.
   sessions.delete(key)

@@ -153,6 +153,53 @@ test('two models at once, and the memory of a third one’s predecessor is given
   expect(await memory()).toBeLessThan(60e6)
 })
 
+test('a second visit begins with the packed weights: without the model’s file; damaged ones are thrown away and the file is read', async ({ page }) => {
+  test.setTimeout(180_000)
+  const file = Buffer.from(seededFile(SEED))
+  const model = await serveModel(page, 'seeded.onnx', file, { ...SEEDED, source: { kind: 'fetched', urls: ['models/seeded.onnx'] } })
+  const packed = `packed:${model.sha256}`
+  const visit = async (name: string): Promise<Float32Array> => {
+    await openApp(page)
+    await register(page, model)
+    await page.evaluate(() => indexedDB.deleteDatabase('depthdrop-maps'))
+    const { engine, key } = succeed(await estimate(page, scene(name), { model: 'seeded' }))
+    expect(engine).toMatchObject({ kind: 'turbo', declined: null })
+    return floats(page, key)
+  }
+  /** What of the stored form `change` makes another one. */
+  const alter = (change: 'remove the file' | 'damage'): Promise<void> =>
+    page.evaluate(async ([what, sha256]) => {
+      const database = await new Promise<IDBDatabase>((resolve) => {
+        const opening = indexedDB.open('depthdrop-models')
+        opening.onsuccess = () => resolve(opening.result)
+      })
+      const store = () => database.transaction('models', 'readwrite').objectStore('models')
+      const done = <T>(request: IDBRequest<T>) => new Promise<T>((resolve, reject) => {
+        request.onsuccess = () => resolve(request.result)
+        request.onerror = () => reject(request.error)
+      })
+      if (what === 'remove the file') await done(store().delete(`model:${sha256}`))
+      else {
+        const image = (await done(store().get(`packed:${sha256}`))) as { readonly content: Blob }
+        const bytes = new Uint8Array(await image.content.arrayBuffer())
+        bytes[bytes.length >> 1] = (bytes[bytes.length >> 1] ?? 0) ^ 1
+        await done(store().put({ ...image, content: new Blob([bytes]) }, `packed:${sha256}`))
+      }
+      database.close()
+    }, [change, model.sha256] as const)
+  const first = await visit('one.png')
+  await expect.poll(() => keysOf(page, 'models'), { timeout: 60_000 }).toContain(packed)
+  await expect.poll(async () => (await keysOf(page, 'models')).filter((key) => key.startsWith('verdict:'))).toHaveLength(1)
+  await alter('remove the file')
+  await page.route('**/models/seeded.onnx', (route) => route.abort())
+  expect(await visit('one.png')).toEqual(first)
+  expect(await keysOf(page, 'models')).not.toContain(`model:${model.sha256}`)
+  await alter('damage')
+  await serveModel(page, 'seeded.onnx', file)
+  expect(await visit('one.png')).toEqual(first)
+  expect(await keysOf(page, 'models')).toContain(`model:${model.sha256}`)
+})
+
 test('a hundred runs on one, two, three and four threads give the same bits', async ({ page }) => {
   test.setTimeout(120_000)
   const hashes = new Set<string>()

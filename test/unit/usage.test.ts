@@ -126,6 +126,19 @@ test('a model that is removed goes, with what is noted of it, and no other', asy
   expect([...disk.models.keys()]).toEqual(['own'])
 })
 
+test('a model’s packed form counts with it, also where its file is gone, and goes with it', async () => {
+  const { readUsage, forgetKeptModel } = await visit()
+  disk.models.set('model:cd', new Uint8Array(7))
+  disk.models.set('own', [own])
+  disk.models.set('packed:cd', { content: 'of the first' })
+  disk.models.set('packed:ef', { content: 'of one that no list names' })
+  disk.models.set('packed-index', [{ key: 'packed:cd', bytes: 30 }, { key: 'packed:ef', bytes: 40 }])
+  const { models } = await readUsage()
+  expect(models).toEqual([{ sha256: 'cd', model: own, bytes: 37 }, { sha256: 'ef', model: undefined, bytes: 40 }])
+  for (const model of models) await forgetKeptModel(model)
+  expect([...disk.models]).toEqual([['own', []], ['packed-index', []]])
+})
+
 test('everything: maps, models and our own caches, but none of another page of this origin', async () => {
   const { forgetAll, readUsage, recall, remember } = await visit()
   await remember('v1:a:m:s', sample('photo.jpg'))

@@ -1,6 +1,9 @@
 /** The built site in Chromium, with a bare onnxruntime-web beside it, and pictures made in the page. */
 import { createReadStream } from 'node:fs'
+import { mkdtemp, rm } from 'node:fs/promises'
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
 import { chromium } from '@playwright/test'
 import type { Browser, BrowserContext, Page } from '@playwright/test'
 import { CHROMIUM_ARGS, findChromium } from '../chromium.mjs'
@@ -68,6 +71,19 @@ export const openBench = async (): Promise<Bench> => {
     close: async () => {
       await browser.close()
       await site.close()
+    },
+  }
+}
+
+/** A context whose storage lies on a disk, as a visitor's does; those of `browser.newContext` keep theirs in memory. */
+export const openDisk = async (): Promise<{ readonly context: BrowserContext; readonly close: () => Promise<void> }> => {
+  const profile = await mkdtemp(path.join(tmpdir(), 'depthdrop-bench-'))
+  const context = await chromium.launchPersistentContext(profile, { executablePath: await findChromium(), args: CHROMIUM_ARGS, serviceWorkers: 'block' })
+  return {
+    context,
+    close: async () => {
+      await context.close()
+      await rm(profile, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 })
     },
   }
 }

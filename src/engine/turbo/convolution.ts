@@ -4,7 +4,7 @@ import type { Conv } from './ir.ts'
 import type { Fields, Op } from './op.ts'
 import { rowBytes, type Place } from './places.ts'
 import { roundUp, type Room } from './room.ts'
-import { blockSpanOf, evenRowsOf, GROUP, rowsOf, spanOf, tilesOf } from './tickets.ts'
+import { blockSpanOf, evenRowsOf, GROUP, partOf, rowsOf, spanOf, tilesOf } from './tickets.ts'
 
 /** Reads the file's bytes, which lie at `in` while it runs, and a list of zero points and scales at `inRow`. */
 export interface Packing {
@@ -36,6 +36,9 @@ const TEMP_BYTES = 640
 const PLANE_PAD = 64
 /** kernels/gemm.ts: the table of a ticket's pixels, with copies of the last. */
 const ENTRY_BYTES = 16
+
+/** For measuring what planes of a power of two cost. */
+const powerOfTwo = (count: number): number => 2 ** Math.floor(Math.log2(count))
 
 const biasOf = (conv: Conv, room: Room): number => {
   const bias = new Float32Array(roundUp(conv.outputs, 8))
@@ -102,7 +105,7 @@ const depthwise = (conv: Conv, around: Around): Planned => {
 }
 
 const winograd = (conv: Conv, around: Around, algorithm: 'winograd4' | 'winograd2'): Planned => {
-  const { room, threads, input, output, fields } = around
+  const { room, threads, input, output, fields, without } = around
   const side = algorithm === 'winograd4' ? 4 : 2
   const planes = (side + 2) ** 2
   const panels = output.stored / 8
@@ -110,17 +113,20 @@ const winograd = (conv: Conv, around: Around, algorithm: 'winograd4' | 'winograd
   const weights = room.reserve(weightBytes)
   const across = output.width / side
   const tiles = across * (output.height / side)
-  const rows = tilesOf(tiles, planes * (input.stored + output.stored) * 4, weightBytes, threads)
+  const tileBytes = planes * (input.stored + output.stored) * 4
+  const isPadded = !without.includes('layout')
+  const pad = isPadded ? PLANE_PAD : 0
+  const rows = isPadded ? tilesOf(tiles, tileBytes, weightBytes, threads) : powerOfTwo(tilesOf(tiles, tileBytes, weightBytes, threads))
   const blocks = Math.ceil(tiles / rows)
   const span = blockSpanOf(blocks, panels, threads)
   return {
     algorithm,
-    scratch: roundUp(TEMP_BYTES + planes * (rows * input.stored * 4 + PLANE_PAD) + planes * (rows * span * 32 + PLANE_PAD), 64),
+    scratch: roundUp(TEMP_BYTES + planes * (rows * input.stored * 4 + pad) + planes * (rows * span * 32 + pad), 64),
     op: {
       code: algorithm,
       fields: {
         ...fields, tickets: blocks * Math.ceil(panels / span), rows, span, panels, in: corner(conv, around), a: input.stored, b: across, c: tiles,
-        f: conv.reluInput ? 1 : 0, weights, bias: biasOf(conv, room),
+        f: conv.reluInput ? 1 : 0, g: partOf(input.stored, weightBytes), h: pad, weights, bias: biasOf(conv, room),
       },
     },
     packing: packingOf(conv, {

@@ -114,7 +114,7 @@ const clipOnLoad = (net: Net): void => {
 
 export interface Levers {
   /** For the table of what each of them brings. */
-  readonly without?: readonly ('fusion' | 'commuting' | 'winograd' | 'winograd4')[]
+  readonly without?: readonly ('fusion' | 'commuting' | 'winograd' | 'winograd4' | 'layout')[]
 }
 
 /** Changes `net` in place. */

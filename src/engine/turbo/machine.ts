@@ -60,14 +60,19 @@ export interface MachineOptions {
   readonly threads: number
   /** Script of worker/helper.worker.ts. */
   readonly helper: string
+  /** Fills the memory while the threads start. */
+  readonly fill?: (memory: ArrayBufferLike) => Promise<void>
 }
 
-export const startMachine = async ({ module, bytes, threads, helper }: MachineOptions): Promise<Machine> => {
+export const startMachine = async ({ module, bytes, threads, helper, fill }: MachineOptions): Promise<Machine> => {
   const pages = Math.ceil(bytes / PAGE)
   const isShared = threads > 1
   const memory = new WebAssembly.Memory({ initial: pages, maximum: pages, shared: isShared })
   const kernels = exportsOf(await WebAssembly.instantiate(module, { env: { memory } }))
   const starting = Array.from({ length: threads - 1 }, (_, i) => startHelper(helper, { module, memory, thread: i + 1 }))
+  const filling = fill?.(memory.buffer)
+  // Awaited below; until then a failure is no unhandled one.
+  filling?.catch(() => undefined)
   const started = await Promise.allSettled(starting)
   const helpers = started.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []))
   const dispose = (): void => {
@@ -78,6 +83,12 @@ export const startMachine = async ({ module, bytes, threads, helper }: MachineOp
   if (failed !== undefined) {
     dispose()
     throw failed.reason instanceof Error ? failed.reason : new Error(String(failed.reason))
+  }
+  try {
+    await filling
+  } catch (error) {
+    dispose()
+    throw error
   }
   kernels.limit(threads)
   return { memory, run: isShared ? kernels.run : kernels.solo, limit: kernels.limit, dispose }

@@ -32,6 +32,8 @@ export const PLACES = {
   d: 164,
   e: 168,
   f: 172,
+  g: 176,
+  h: 180,
 } as const
 
 /** As in kernels/index.ts. */
@@ -47,6 +49,7 @@ export const CODES = {
   packDense: 9,
   packDepthwise: 10,
   packWinograd: 11,
+  sum: 12,
 } as const
 
 export type Code = keyof typeof CODES

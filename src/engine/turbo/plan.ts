@@ -13,6 +13,8 @@ const MOST_SIDE = 8192
 /** What lies below is where the threads meet (kernels/index.ts). */
 const START = 1024
 const PAGE = 65_536
+/** Places for steps beside the plan's, also where nothing is packed: image.ts needs two. */
+const SPARE_STEPS = 2
 /** 1 GiB: what iOS gives (see ort.ts). */
 const MOST_BYTES = 2 ** 30
 
@@ -28,6 +30,12 @@ export interface PlannedStep {
   readonly output: Place
 }
 
+/** A part of the memory. */
+export interface Extent {
+  readonly at: number
+  readonly bytes: number
+}
+
 export interface Plan {
   readonly net: Net
   readonly steps: readonly PlannedStep[]
@@ -41,6 +49,8 @@ export interface Plan {
   readonly outputShape: Shape
   /** Where a layer's file bytes lie while they are packed: the pictures' place, which nobody uses then. */
   readonly staging: { readonly at: number; readonly bytes: number; readonly kernels: number }
+  /** What stays as it is from the first run on: the steps, and the weights with their tables. Multiples of 64 bytes. */
+  readonly constant: readonly Extent[]
   /** Whole pages. */
   readonly bytes: number
   readonly parts: { readonly weights: number; readonly pictures: number; readonly scratch: number }
@@ -81,7 +91,7 @@ export const makePlan = (net: Net, options: PlanOptions): Plan => {
   const [source, last] = [place(net.input), place(net.output)]
   const room = createRoom(START)
   const first = room.reserve((net.steps.length + 2) * OP_BYTES)
-  const firstPacking = room.reserve(net.steps.length * OP_BYTES)
+  const firstPacking = room.reserve(Math.max(SPARE_STEPS, net.steps.length) * OP_BYTES)
   const input = room.reserve(source.channels * source.height * source.width * 4)
   const output = room.reserve(last.channels * last.height * last.width * 4)
   const rawBytes = net.steps.map((step) => (step.kind === 'conv' ? roundUp(step.weights.raw.length, 64) + (step.weights.scales?.byteLength ?? 0) : 0))
@@ -99,7 +109,7 @@ export const makePlan = (net: Net, options: PlanOptions): Plan => {
       ...(two === undefined ? {} : { add2: inside(two), add2Row: rowBytes(two) }),
     }
   }
-  const weightsFrom = room.end
+  const weightsFrom = roundUp(room.end, 64)
   const steps: PlannedStep[] = [
     { op: planEnter(net, source, input, factors, { room, threads, output: source, fields: outFields(source) }), step: null, input: null, output: source },
   ]
@@ -138,6 +148,7 @@ export const makePlan = (net: Net, options: PlanOptions): Plan => {
     inputShape: source,
     outputShape: last,
     staging: { at: arena, bytes: staged, kernels },
+    constant: [{ at: first, bytes: steps.length * OP_BYTES }, { at: weightsFrom, bytes: scratchAt - weightsFrom }],
     bytes,
     parts: { weights, pictures, scratch: scratch * threads },
     addressOf: (value) => inside(place(value)),

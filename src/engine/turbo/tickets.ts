@@ -48,3 +48,9 @@ export const tilesOf = (tiles: number, tileBytes: number, weightBytes: number, t
   while (block > GROUP && Math.ceil(tiles / block) < wanted(threads)) block -= GROUP
   return Math.max(1, block)
 }
+
+/** Weights of a part of a product: what the machine fetches ahead on its own (some twenty lines of 64 bytes). */
+const PART = 32
+
+/** Floats of a pixel that go through a product at once, for all its tiles: all of them where the weights are near. */
+export const partOf = (stored: number, weightBytes: number): number => (weightBytes > FAR_BYTES ? PART : stored)

@@ -3,11 +3,13 @@ import { readOnnx } from '../../core/onnx.ts'
 import type { Profile } from '../../core/types.ts'
 import type { Engine, Session } from '../engine.ts'
 import { fromOnnx } from './fromOnnx.ts'
+import { isWhole, pourImage, readyOf, takeImage, type Image, type Ready } from './image.ts'
 import { Unsupported } from './ir.ts'
 import { loadKernels, type KernelFiles, type Kernels } from './kernels.ts'
-import { startMachine, type Machine } from './machine.ts'
+import { startMachine, type Machine, type MachineOptions } from './machine.ts'
 import { packWeights } from './pack.ts'
 import { makePlan, type Plan, type PlanOptions } from './plan.ts'
+import { SOURCE } from './source.ts'
 
 /** Named in every answer; raised whenever a number may come out otherwise. */
 const VERSION = 1
@@ -22,21 +24,13 @@ export interface TurboOptions extends Omit<PlanOptions, 'threads'> {
   readonly isPlain?: boolean
 }
 
-/** What is left of a plan once its weights are packed. Not the plan itself: that would keep the file's bytes alive. */
-interface Ready {
-  readonly first: number
-  readonly count: number
-  readonly input: number
-  readonly output: number
-  readonly width: number
-  readonly height: number
-  readonly inputFloats: number
-}
-
-const readyOf = (plan: Plan): Ready => {
-  const { width, height } = plan.outputShape
-  const { channels, ...size } = plan.inputShape
-  return { first: plan.first, count: plan.steps.length, input: plan.input, output: plan.output, width, height, inputFloats: channels * size.width * size.height }
+export interface Turbo extends Engine {
+  /** Throws Unsupported for a graph that turbo does not know. */
+  open(bytes: Uint8Array, profile: Profile): Promise<Session>
+  /** What an image must have been made by, to be taken here. */
+  form(profile: Profile): Promise<string>
+  /** Rejects where the image is damaged. */
+  reopen(image: Image): Promise<Session>
 }
 
 /** One picture in, one map out. */
@@ -45,11 +39,26 @@ const checkShapes = ({ inputShape, outputShape }: Plan, { side }: Profile): void
   if (inputShape.channels !== 3 || inputShape.width !== side || inputShape.height !== side) throw new Unsupported('a picture of another size')
 }
 
-const sessionOver = (machine: Machine, ready: Ready, engine: string, threads: number, dispose: () => void): Session => {
+interface Filling extends Pick<MachineOptions, 'fill'> {
+  readonly finish: (machine: Machine) => void
+}
+
+interface Running {
+  readonly machine: Machine
+  readonly ready: Ready
+  readonly form: string
+  readonly engine: string
+  readonly threads: number
+  readonly isNew: boolean
+  readonly dispose: () => void
+}
+
+const sessionOver = ({ machine, ready, form, engine, threads, isNew, dispose }: Running): Session => {
   const { first, count, width, height } = ready
   const { buffer } = machine.memory
   const data = new Float32Array(buffer, ready.output, width * height)
   let active = threads
+  let isOver = false
   return {
     engine,
     get threads() {
@@ -64,14 +73,15 @@ const sessionOver = (machine: Machine, ready: Ready, engine: string, threads: nu
       active = Math.max(1, Math.min(threads, wanted))
       machine.limit(active)
     },
+    ...(isNew ? { image: () => (isOver ? undefined : takeImage(form, ready, buffer, machine.run)) } : {}),
     async dispose() {
+      isOver = true
       dispose()
     },
   }
 }
 
-/** `open` throws Unsupported for a graph that turbo does not know. */
-export const turboEngine = (threads: number, files: TurboFiles, options: TurboOptions = {}): Engine => {
+export const turboEngine = (threads: number, files: TurboFiles, options: TurboOptions = {}): Turbo => {
   let kernels: Promise<Kernels> | undefined
   let held = 0
   const load = (): Promise<Kernels> => {
@@ -80,26 +90,46 @@ export const turboEngine = (threads: number, files: TurboFiles, options: TurboOp
     kernels.catch(() => (kernels = undefined))
     return kernels
   }
+  const formOf = ({ isRelaxed }: Kernels, side: number): string => [SOURCE, isRelaxed ? 'relaxed' : 'plain', threads, side, ...(options.without ?? [])].join(':')
+  /** `fill`: while the threads start. `finish`: by all of them. */
+  const start = async (ready: Ready, form: string, { fill, finish }: Filling): Promise<Session> => {
+    const { module, isRelaxed } = await load()
+    const machine = await startMachine({ module, bytes: ready.bytes, threads, helper: files.helper, ...(fill === undefined ? {} : { fill }) })
+    try {
+      finish(machine)
+    } catch (error) {
+      machine.dispose()
+      throw error
+    }
+    held += ready.bytes
+    const dispose = (): void => {
+      machine.dispose()
+      held -= ready.bytes
+    }
+    return sessionOver({ machine, ready, form, engine: `turbo ${VERSION}, ${isRelaxed ? 'relaxed SIMD' : 'SIMD'}`, threads, isNew: fill === undefined, dispose })
+  }
   return {
     async open(bytes, profile) {
       // Compiled by another thread while this one plans.
       const loading = load()
       const plan = makePlan(fromOnnx(readOnnx(bytes, 'the model'), profile.side), { ...options, threads })
       checkShapes(plan, profile)
-      const { module, isRelaxed } = await loading
-      const machine = await startMachine({ module, bytes: plan.bytes, threads, helper: files.helper })
-      try {
-        plan.write(machine.memory.buffer)
-        packWeights(plan, machine.memory.buffer, machine.run)
-      } catch (error) {
-        machine.dispose()
-        throw error
-      }
-      const size = plan.bytes
-      held += size
-      return sessionOver(machine, readyOf(plan), `turbo ${VERSION}, ${isRelaxed ? 'relaxed SIMD' : 'SIMD'}`, threads, () => {
-        machine.dispose()
-        held -= size
+      return start(readyOf(plan), formOf(await loading, profile.side), {
+        finish: ({ memory: { buffer }, run }) => {
+          plan.write(buffer)
+          packWeights(plan, buffer, run)
+        },
+      })
+    },
+    async form({ side }) {
+      return formOf(await load(), side)
+    },
+    reopen(image) {
+      return start(image.ready, image.form, {
+        fill: (memory) => pourImage(image, memory),
+        finish: ({ memory: { buffer }, run }) => {
+          if (!isWhole(image, buffer, run)) throw new Error('The kept weights are damaged.')
+        },
       })
     },
     memory: () => held,

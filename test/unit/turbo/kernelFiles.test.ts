@@ -4,13 +4,18 @@ import { brotliCompressSync } from 'node:zlib'
 import { expect, it } from 'vitest'
 import { CODES, KERNEL_BYTES, OP_BYTES, PLACES } from '../../../src/engine/turbo/op.ts'
 import { unshared } from '../../../src/engine/turbo/kernels.ts'
-import { compileKernels } from '../../../tools/kernels.mjs'
+import { SOURCE } from '../../../src/engine/turbo/source.ts'
+import { compileKernels, hashSource } from '../../../tools/kernels.mjs'
 import { VARIANTS, wasmOf } from './run.ts'
 
 const source = (name: string): string => readFileSync(new URL(`../../../src/engine/turbo/kernels/${name}.ts`, import.meta.url), 'utf8')
 
 it.each(VARIANTS)('%s is compiled from the source (else: npm run kernels)', async (variant) => {
   expect(Buffer.compare(Buffer.from(await compileKernels(variant)), wasmOf(variant))).toBe(0)
+})
+
+it('what a visit keeps is known by the source it was made with (else: npm run kernels)', async () => {
+  expect(SOURCE).toBe(await hashSource())
 })
 
 it('both together stay within 12 KB, compressed', () => {

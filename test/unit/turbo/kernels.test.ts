@@ -16,7 +16,7 @@ const WINOGRAD4 = 6e-6
 
 /** Each asks for other tickets. */
 const THREADS = [1, 2, 3, 8]
-const LEVERS: readonly [Levers, ...Levers[]] = [{}, {}, {}, { without: ['fusion'] }, { without: ['winograd4'] }, { without: ['winograd', 'commuting'] }]
+const LEVERS: readonly [Levers, ...Levers[]] = [{}, {}, {}, { without: ['fusion'] }, { without: ['winograd4'] }, { without: ['layout'] }, { without: ['winograd', 'commuting'] }]
 
 const describeNet = (net: Net): string => {
   const shapes = [...net.shapes].map(([name, { channels, height, width }]) => `${name} ${channels}×${height}×${width}`).join(', ')

@@ -20,7 +20,7 @@ export interface Opening {
   readonly engine: string
   readonly memory: number
   readonly map: readonly number[]
-  /** From the worker's start, with the model's bytes in memory, to the first map. */
+  /** From the worker's start, with the model's bytes in memory or what was kept in IndexedDB, to the first map. */
   readonly ms: number
 }
 
@@ -55,6 +55,7 @@ export const serveArena = async (models: ReadonlyMap<string, Uint8Array>): Promi
 
 interface InPage {
   open(name: string, entry: Entry): Promise<Opening>
+  kept(name: string): Promise<void>
   run(name: string): Promise<number>
   close(name: string): void
 }
@@ -72,27 +73,35 @@ const install = (page: Page): Promise<void> =>
   page.evaluate(([scripts, models]) => {
     const files = new Map<string, Promise<ArrayBuffer>>()
     const workers = new Map<string, Worker>()
-    const ask = <Kind extends Reply['kind']>(worker: Worker, message: Task | 'run', kind: Kind, transfer: Transferable[] = []) =>
+    const keeping = new Map<string, Promise<unknown>>()
+    const hear = <Kind extends Reply['kind']>(worker: Worker, kind: Kind) =>
       new Promise<Of<Kind>>((resolve, reject) => {
         worker.onmessage = ({ data }: MessageEvent<Reply>) => {
           if (data.kind === kind) resolve(data as Of<Kind>)
           else reject(new Error(data.kind === 'failed' ? data.reason : `Unexpected: ${data.kind}`))
         }
         worker.onerror = (event) => reject(new Error(event.message || 'A worker could not be loaded.'))
-        worker.postMessage(message, transfer)
       })
+    const ask = <Kind extends Reply['kind']>(worker: Worker, message: Task | 'run', kind: Kind, transfer: Transferable[] = []) => {
+      worker.postMessage(message, transfer)
+      return hear(worker, kind)
+    }
     window.contest = {
       async open(name, { script, model, ...task }) {
-        if (!files.has(model)) files.set(model, fetch(models + model).then((response) => response.arrayBuffer()))
-        const bytes = (await files.get(model))?.slice(0)
-        if (bytes === undefined || bytes.byteLength === 0) throw new Error(`No model ${model}.`)
+        if (task.kept === undefined && !files.has(model)) files.set(model, fetch(models + model).then((response) => response.arrayBuffer()))
+        const bytes = (await files.get(model))?.slice(0) ?? new ArrayBuffer()
+        if (task.kept === undefined && bytes.byteLength === 0) throw new Error(`No model ${model}.`)
         const start = performance.now()
         const isClassic = script === 'litert' || script === 'tfjs'
         const worker = new Worker(`${scripts}${script}.js`, isClassic ? {} : { type: 'module' })
         const { engine, memory, map } = await ask(worker, { ...task, bytes }, 'opened', [bytes])
         const ms = performance.now() - start
         workers.set(name, worker)
+        if (task.keep !== undefined) keeping.set(name, hear(worker, 'kept'))
         return { engine, memory, map: [...map], ms }
+      },
+      async kept(name) {
+        await keeping.get(name)
       },
       async run(name) {
         const worker = workers.get(name)
@@ -108,9 +117,13 @@ const install = (page: Page): Promise<void> =>
 
 export interface Arena {
   open(name: string, entry: Entry): Promise<Opening>
+  /** Resolves when all that a next visit begins with is in storage. */
+  kept(name: string): Promise<void>
   /** One run, in milliseconds. */
   run(name: string): Promise<number>
   close(name: string): Promise<void>
+  /** Closes the page. */
+  leave(): Promise<void>
 }
 
 export const enterArena = async (page: Page, url: string): Promise<Arena> => {
@@ -118,7 +131,9 @@ export const enterArena = async (page: Page, url: string): Promise<Arena> => {
   await install(page)
   return {
     open: (name, entry) => page.evaluate(([key, value]) => window.contest?.open(key, value) ?? Promise.reject(new Error('No arena.')), [name, entry] as const),
+    kept: (name) => page.evaluate((key) => window.contest?.kept(key), name),
     run: (name) => page.evaluate((key) => window.contest?.run(key) ?? Promise.reject(new Error('No arena.')), name),
     close: (name) => page.evaluate((key) => window.contest?.close(key), name),
+    leave: () => page.close(),
   }
 }

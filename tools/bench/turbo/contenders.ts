@@ -56,6 +56,7 @@ export const LEVERS = {
   graph: { ...turbo, without: ['fusion', 'commuting'] },
   fusion: { ...turbo, without: ['fusion'] },
   commuting: { ...turbo, without: ['commuting'] },
+  layout: { ...turbo, without: ['layout'] },
   relaxed: { ...turbo, isPlain: true },
   winograd: { ...turbo, without: ['winograd'] },
   winograd4: { ...turbo, without: ['winograd4'] },

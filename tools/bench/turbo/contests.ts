@@ -1,14 +1,14 @@
-/** The three contests: all engines, turbo's levers, and the way from bytes to the first map. */
+/** Two of the three contests: all engines, and turbo's levers. */
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Browser, BrowserContext } from '@playwright/test'
 import { newPage } from '../browser.ts'
 import { openNative } from '../native.ts'
-import { interleave, measured, type Contender, type Measured } from '../rounds.ts'
+import { interleave, type Contender, type Measured } from '../rounds.ts'
 import { enterArena, type Arena, type Entry, type Opening } from './arena.ts'
-import { BYTES, ENGINES, FULL, HALVES, LEVERS, profileOf, referenceOf } from './contenders.ts'
+import { ENGINES, FULL, LEVERS, profileOf, referenceOf } from './contenders.ts'
 
 /** Between two runs: until the threads of the one before have given up waiting for more work. */
-const REST_MS = 50
+export const REST_MS = 50
 /** A contestant this far from onnxruntime-node does other work than it should (the probe's own tolerance is 2e-3). */
 const WRONG = 1e-3
 
@@ -40,7 +40,7 @@ export interface Stage {
   readonly models: ReadonlyMap<string, Uint8Array>
 }
 
-const newArena = async (context: BrowserContext, stage: Stage): Promise<Arena> => enterArena(await newPage(context), stage.url)
+export const newArena = async (context: BrowserContext, stage: Stage): Promise<Arena> => enterArena(await newPage(context), stage.url)
 
 interface Opened {
   readonly openings: Readonly<Record<string, Opening>>
@@ -108,41 +108,4 @@ export const leverContest = async (stage: Stage, rounds: number): Promise<LeverC
   const times = await interleave(inTurns(arena, LEVERS), rounds)
   await context.close()
   return { times, parities }
-}
-
-const LOADED = {
-  turbo: ENGINES.turbo2,
-  web: ENGINES.web2,
-  halves: { ...ENGINES.turbo2, model: HALVES },
-  bytes: { ...ENGINES.turbo2, model: BYTES },
-} as const satisfies Readonly<Record<string, Entry>>
-
-type Loaded = keyof typeof LOADED
-
-export interface LoadContest {
-  readonly first: Readonly<Record<Loaded, Measured>>
-  readonly second: Readonly<Record<Loaded, Measured>>
-}
-
-/**
- * From `new Worker`, with the model's bytes in the page's memory, to the first map there, 2 threads. first: in a new browser
- * context, which has compiled nothing yet. second: once more in a new worker of the same page, the first one ended: the
- * browser has the runtime's files and what it compiled of them.
- */
-export const loadContest = async (stage: Stage, rounds: number): Promise<LoadContest> => {
-  const names = Object.keys(LOADED) as Loaded[]
-  const samples = byName(names, () => ({ first: [] as number[], second: [] as number[] }))
-  for (let round = 0; round < rounds; round += 1) {
-    for (const name of names) {
-      const context = await stage.browser.newContext({ serviceWorkers: 'block' })
-      const arena = await newArena(context, stage)
-      for (const visit of ['first', 'second'] as const) {
-        await pause(REST_MS)
-        samples[name][visit].push((await arena.open(name, LOADED[name])).ms)
-        await arena.close(name)
-      }
-      await context.close()
-    }
-  }
-  return { first: byName(names, (name) => measured(samples[name].first)), second: byName(names, (name) => measured(samples[name].second)) }
 }

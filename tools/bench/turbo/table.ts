@@ -30,7 +30,7 @@ export const printTurbo = (turbo: Turbo): void => {
     const parity = engines.parities[name]
     row(`${name}: ${engine}`, ...ms(times), parity === undefined ? '' : parity.toExponential(1))
   }
-  say('\nTurbo: from bytes in memory to the first map, 2 threads, ms')
+  say('\nTurbo: to the first map, 2 threads, ms; first load: bytes in memory, second: from IndexedDB, turbo’s packed weights or the file')
   row('', 'median', 'min')
   for (const visit of ['first', 'second'] as const) {
     row(`${visit} load, turbo`, ...ms(loads[visit].turbo))
@@ -52,5 +52,4 @@ export const printTurbo = (turbo: Turbo): void => {
   say('\nTurbo: each lever by itself, time without it / with everything')
   row('', 'median', 'min')
   for (const { what, median, min } of turbo.levers) row(what, median.toFixed(2), min.toFixed(2))
-  say('  (layout: no factor, since the kernels know one layout only)')
 }

@@ -10,7 +10,8 @@ import type { Measured } from '../rounds.ts'
 import { serveArena } from './arena.ts'
 import { benchCamera, type Camera } from './camera.ts'
 import { makeModels } from './contenders.ts'
-import { byName, engineContest, leverContest, loadContest, type EngineContest, type LeverContest, type LoadContest, type Stage } from './contests.ts'
+import { byName, engineContest, leverContest, type EngineContest, type LeverContest, type Stage } from './contests.ts'
+import { loadContest, type LoadContest } from './loads.ts'
 
 /** Of each ratio: turbo's time over the other's. */
 const AGAINST = {
@@ -69,6 +70,7 @@ const leversOf = ({ times }: LeverContest, { first }: LoadContest, cache: CacheP
     without('graph: fusion and commuting', 'graph'),
     without('fusion alone', 'fusion'),
     without('commuting 1×1 with resize alone', 'commuting'),
+    without('layout: planes off powers of two', 'layout'),
     without('relaxed SIMD', 'relaxed'),
     without('Winograd', 'winograd'),
     without('Winograd F(4×4) where F(2×2) would do', 'winograd4'),

@@ -9,8 +9,16 @@ import {
 
 /** A pixel's entry in the table: addresses of its input, its output and its two summands. */
 const ENTRY: usize = 16
-/** Pixels that go through together. */
-const GROUP = 6
+/** Pixels that go through together; those that six leave over go by four. */
+export const GROUP = 6
+export const REST = 4
+
+/** How many groups of six are best: the rest goes by four, and 32 are four sixes and two fours with nothing computed in vain. */
+@inline export function sixes(rows: i32): i32 {
+  const over = rows % GROUP
+  const fours = over == 1 || over == 2 ? 2 : over == 3 || over == 4 ? 1 : 0
+  return max(0, (rows - fours * REST + GROUP - 1) / GROUP)
+}
 
 /** Writes the ticket's pixels down once, since every panel goes over them; after the last one stand copies of it. */
 function listPixels(op: usize, from: i32, to: i32, table: usize): i32 {
@@ -63,6 +71,57 @@ function listPixels(op: usize, from: i32, to: i32, table: usize): i32 {
   v128.store(out, clamp(sum1, low, high), 16)
 }
 
+/** Four pixels of one panel; see `gemm`. */
+function four(entry: usize, weights: usize, offsets: usize, segments: i32, bytes: usize, channel: usize, op: usize): void {
+  const bias = address(op, BIAS)
+  let c00 = v128.load(bias + channel)
+  let c01 = v128.load(bias + channel, 16)
+  let c10 = c00
+  let c11 = c01
+  let c20 = c00
+  let c21 = c01
+  let c30 = c00
+  let c31 = c01
+  let w = weights
+  for (let segment = 0; segment < segments; segment++) {
+    const offset = <usize>load<i32>(offsets + (<usize>segment << 2))
+    let a0 = <usize>load<u32>(entry, 0) + offset
+    let a1 = <usize>load<u32>(entry, 16) + offset
+    let a2 = <usize>load<u32>(entry, 32) + offset
+    let a3 = <usize>load<u32>(entry, 48) + offset
+    const end = a0 + bytes
+    for (; a0 < end; ) {
+      const w0 = v128.load(w)
+      const w1 = v128.load(w, 16)
+      const s0 = v128.load_splat<f32>(a0)
+      c00 = madd(s0, w0, c00)
+      c01 = madd(s0, w1, c01)
+      const s1 = v128.load_splat<f32>(a1)
+      c10 = madd(s1, w0, c10)
+      c11 = madd(s1, w1, c11)
+      const s2 = v128.load_splat<f32>(a2)
+      c20 = madd(s2, w0, c20)
+      c21 = madd(s2, w1, c21)
+      const s3 = v128.load_splat<f32>(a3)
+      c30 = madd(s3, w0, c30)
+      c31 = madd(s3, w1, c31)
+      a0 += 4
+      a1 += 4
+      a2 += 4
+      a3 += 4
+      w += 32
+    }
+  }
+  const low = v128.splat<f32>(load<f32>(op + LOW))
+  const high = v128.splat<f32>(load<f32>(op + HIGH))
+  const add1 = address(op, ADD1)
+  const add2 = address(op, ADD2)
+  finish(entry, channel, add1, add2, c00, c01, low, high)
+  finish(entry + 16, channel, add1, add2, c10, c11, low, high)
+  finish(entry + 32, channel, add1, add2, c20, c21, low, high)
+  finish(entry + 48, channel, add1, add2, c30, c31, low, high)
+}
+
 /**
  * A: number of segments. B: floats per segment. C: address of their byte offsets. D: scratch, E: bytes of it per thread.
  * Weights: [panel][segment][float][8]. Six pixels by eight channels at a time: twelve sums fill the registers and keep both
@@ -82,7 +141,9 @@ export function gemm(op: usize, ticket: i32, thread: i32): void {
   const bytes = <usize>word(op, B) << 2
   const offsets = address(op, C)
   const table = address(op, D) + <usize>thread * address(op, E)
-  const tableEnd = table + <usize>listPixels(op, from, to, table) * ENTRY
+  const pixels = listPixels(op, from, to, table)
+  const tableEnd = table + <usize>pixels * ENTRY
+  const restAt = table + <usize>(sixes(pixels) * GROUP) * ENTRY
   const bias = address(op, BIAS)
   const low = v128.splat<f32>(load<f32>(op + LOW))
   const high = v128.splat<f32>(load<f32>(op + HIGH))
@@ -94,7 +155,7 @@ export function gemm(op: usize, ticket: i32, thread: i32): void {
     const channel = <usize>panel << 5
     const b0 = v128.load(bias + channel)
     const b1 = v128.load(bias + channel, 16)
-    for (let entry = table; entry < tableEnd; entry += GROUP * ENTRY) {
+    for (let entry = table; entry < restAt; entry += GROUP * ENTRY) {
       let c00 = b0
       let c01 = b1
       let c10 = b0
@@ -155,83 +216,6 @@ export function gemm(op: usize, ticket: i32, thread: i32): void {
       finish(entry + 64, channel, add1, add2, c40, c41, low, high)
       finish(entry + 80, channel, add1, add2, c50, c51, low, high)
     }
-  }
-}
-
-/**
- * `rows` × `depth` times [depth][8] → `rows` × 8 at `out`; row steps in bytes. The product inside a Winograd block. The same
- * loop as above once more: no function can hand back twelve vectors in registers.
- */
-export function product(a: usize, aRow: usize, rows: i32, weights: usize, depth: usize, out: usize, outRow: usize): void {
-  const bytes = depth << 2
-  for (let row = 0; row < rows; row += 6) {
-    const rest = rows - row - 1
-    let a0 = a + <usize>row * aRow
-    let a1 = a0 + <usize>min(1, rest) * aRow
-    let a2 = a0 + <usize>min(2, rest) * aRow
-    let a3 = a0 + <usize>min(3, rest) * aRow
-    let a4 = a0 + <usize>min(4, rest) * aRow
-    let a5 = a0 + <usize>min(5, rest) * aRow
-    let c00 = v128.splat<f32>(0)
-    let c01 = v128.splat<f32>(0)
-    let c10 = v128.splat<f32>(0)
-    let c11 = v128.splat<f32>(0)
-    let c20 = v128.splat<f32>(0)
-    let c21 = v128.splat<f32>(0)
-    let c30 = v128.splat<f32>(0)
-    let c31 = v128.splat<f32>(0)
-    let c40 = v128.splat<f32>(0)
-    let c41 = v128.splat<f32>(0)
-    let c50 = v128.splat<f32>(0)
-    let c51 = v128.splat<f32>(0)
-    const end = a0 + bytes
-    let w = weights
-    for (; a0 < end; ) {
-      const w0 = v128.load(w)
-      const w1 = v128.load(w, 16)
-      const s0 = v128.load_splat<f32>(a0)
-      c00 = madd(s0, w0, c00)
-      c01 = madd(s0, w1, c01)
-      const s1 = v128.load_splat<f32>(a1)
-      c10 = madd(s1, w0, c10)
-      c11 = madd(s1, w1, c11)
-      const s2 = v128.load_splat<f32>(a2)
-      c20 = madd(s2, w0, c20)
-      c21 = madd(s2, w1, c21)
-      const s3 = v128.load_splat<f32>(a3)
-      c30 = madd(s3, w0, c30)
-      c31 = madd(s3, w1, c31)
-      const s4 = v128.load_splat<f32>(a4)
-      c40 = madd(s4, w0, c40)
-      c41 = madd(s4, w1, c41)
-      const s5 = v128.load_splat<f32>(a5)
-      c50 = madd(s5, w0, c50)
-      c51 = madd(s5, w1, c51)
-      a0 += 4
-      a1 += 4
-      a2 += 4
-      a3 += 4
-      a4 += 4
-      a5 += 4
-      w += 32
-    }
-    const o = out + <usize>row * outRow
-    v128.store(o, c00)
-    v128.store(o, c01, 16)
-    if (rest < 1) continue
-    v128.store(o + 1 * outRow, c10)
-    v128.store(o + 1 * outRow, c11, 16)
-    if (rest < 2) continue
-    v128.store(o + 2 * outRow, c20)
-    v128.store(o + 2 * outRow, c21, 16)
-    if (rest < 3) continue
-    v128.store(o + 3 * outRow, c30)
-    v128.store(o + 3 * outRow, c31, 16)
-    if (rest < 4) continue
-    v128.store(o + 4 * outRow, c40)
-    v128.store(o + 4 * outRow, c41, 16)
-    if (rest < 5) continue
-    v128.store(o + 5 * outRow, c50)
-    v128.store(o + 5 * outRow, c51, 16)
+    for (let entry = restAt; entry < tableEnd; entry += REST * ENTRY) four(entry, weights, offsets, segments, bytes, channel, op)
   }
 }

@@ -9,6 +9,7 @@ import { depthwise } from './depthwise'
 import { winograd } from './winograd'
 import { packDense, packDepthwise, packWinograd } from './pack'
 import { combine, enter, leave, resize } from './small'
+import { sum } from './sum'
 
 /** Where the threads meet: number of the run, its first step, its steps, a wish to end, how many threads take part. */
 const RUN: usize = 64
@@ -39,6 +40,7 @@ function step(op: usize, ticket: i32, thread: i32): void {
     case 9: packDense(op, ticket); break
     case 10: packDepthwise(op, ticket); break
     case 11: packWinograd(op, ticket, thread); break
+    case 12: sum(op, ticket); break
   }
 }
 

@@ -43,6 +43,8 @@ export const OP_BYTES: usize = 256
 @inline export const D: usize = 164
 @inline export const E: usize = 168
 @inline export const F: usize = 172
+@inline export const G: usize = 176
+@inline export const H: usize = 180
 
 @inline export function word(op: usize, field: usize): i32 {
   return load<i32>(op + field)

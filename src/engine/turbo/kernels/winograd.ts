@@ -4,13 +4,11 @@
  * transform, products and back while it lies in the nearest cache.
  */
 import {
-  A, ADD1, ADD1_ROW, ADD2, ADD2_ROW, B, BIAS, C, D, E, F, HIGH, IN, IN_PIXEL, IN_ROW, LOW, OUT, OUT_PIXEL, OUT_ROW, PANELS, ROWS, SPAN,
+  A, ADD1, ADD1_ROW, ADD2, ADD2_ROW, B, BIAS, C, D, E, F, G, H, HIGH, IN, IN_PIXEL, IN_ROW, LOW, OUT, OUT_PIXEL, OUT_ROW, PANELS, ROWS, SPAN,
   WEIGHTS, address, clamp, clearRing, madd, word,
 } from './op'
-import { product } from './gemm'
+import { product } from './product'
 
-/** A plane of a power of two would put all planes of a tile into the same lines of the cache. */
-const PAD: usize = 64
 /** A thread's room for one tile between its two passes. */
 const TEMP: usize = 640
 
@@ -72,7 +70,15 @@ function into4(at: usize, row: usize, pixel: usize, out: usize, plane: usize, te
   }
 }
 
-/** Aᵀ of F(4, 3). */
+/** A sum, with what is added to it. */
+@inline function put(at: usize, value: v128, bias: v128, r1: usize, r2: usize, low: v128, high: v128): void {
+  let sum = f32x4.add(value, bias)
+  if (r1) sum = f32x4.add(sum, v128.load(r1))
+  if (r2) sum = f32x4.add(sum, v128.load(r2))
+  v128.store(at, clamp(sum, low, high))
+}
+
+/** Aᵀ of F(4, 3), downwards. */
 @inline function back6(out: usize, step: usize, m0: v128, m1: v128, m2: v128, m3: v128, m4: v128, m5: v128): void {
   const a = f32x4.add(m1, m2)
   const b = f32x4.sub(m1, m2)
@@ -84,42 +90,69 @@ function into4(at: usize, row: usize, pixel: usize, out: usize, plane: usize, te
   v128.store(out + 3 * step, plus(d, 8, f32x4.add(b, m5)))
 }
 
-/** Aᵀ of F(2, 3). */
+/** Aᵀ of F(2, 3), downwards. */
 @inline function back4(out: usize, step: usize, m0: v128, m1: v128, m2: v128, m3: v128): void {
   v128.store(out, f32x4.add(f32x4.add(m0, m1), m2))
   v128.store(out + step, f32x4.sub(f32x4.sub(m1, m2), m3))
 }
 
-/** One tile of four channels, from its planes to `temp`: side × side vectors, 64 bytes a row. */
-function from6(m: usize, plane: usize, temp: usize): void {
-  const half = temp + 256
+/** One tile of four channels, from its planes to the picture: downwards into `temp`, then across. */
+function from6(op: usize, m: usize, plane: usize, temp: usize, at: usize, r1: usize, r2: usize, bias: v128): void {
   for (let x: usize = 0; x < 6; x++) {
     const p = m + x * plane
     const down: usize = 6 * plane
-    back6(half + (x << 4), 96, v128.load(p), v128.load(p + down), v128.load(p + 2 * down), v128.load(p + 3 * down), v128.load(p + 4 * down), v128.load(p + 5 * down))
+    back6(temp + (x << 4), 96, v128.load(p), v128.load(p + down), v128.load(p + 2 * down), v128.load(p + 3 * down), v128.load(p + 4 * down), v128.load(p + 5 * down))
   }
+  const low = v128.splat<f32>(load<f32>(op + LOW))
+  const high = v128.splat<f32>(load<f32>(op + HIGH))
+  const pixel = address(op, OUT_PIXEL)
+  const step1 = r1 ? pixel : 0
+  const step2 = r2 ? pixel : 0
   for (let y: usize = 0; y < 4; y++) {
-    const t = half + y * 96
-    back6(temp + (y << 6), 16, v128.load(t), v128.load(t, 16), v128.load(t, 32), v128.load(t, 48), v128.load(t, 64), v128.load(t, 80))
+    const t = temp + y * 96
+    const m1 = v128.load(t, 16)
+    const m2 = v128.load(t, 32)
+    const m3 = v128.load(t, 48)
+    const m4 = v128.load(t, 64)
+    const a = f32x4.add(m1, m2)
+    const b = f32x4.sub(m1, m2)
+    const c = f32x4.add(m3, m4)
+    const d = f32x4.sub(m3, m4)
+    put(at, f32x4.add(f32x4.add(v128.load(t), a), c), bias, r1, r2, low, high)
+    put(at + pixel, plus(d, 2, b), bias, r1 + step1, r2 + step2, low, high)
+    put(at + 2 * pixel, plus(c, 4, a), bias, r1 + 2 * step1, r2 + 2 * step2, low, high)
+    put(at + 3 * pixel, plus(d, 8, f32x4.add(b, v128.load(t, 80))), bias, r1 + 3 * step1, r2 + 3 * step2, low, high)
+    at += address(op, OUT_ROW)
+    if (r1) r1 += address(op, ADD1_ROW)
+    if (r2) r2 += address(op, ADD2_ROW)
   }
 }
 
-function from4(m: usize, plane: usize, temp: usize): void {
-  const half = temp + 256
+function from4(op: usize, m: usize, plane: usize, temp: usize, at: usize, r1: usize, r2: usize, bias: v128): void {
   for (let x: usize = 0; x < 4; x++) {
     const p = m + x * plane
     const down: usize = 4 * plane
-    back4(half + (x << 4), 64, v128.load(p), v128.load(p + down), v128.load(p + 2 * down), v128.load(p + 3 * down))
+    back4(temp + (x << 4), 64, v128.load(p), v128.load(p + down), v128.load(p + 2 * down), v128.load(p + 3 * down))
   }
+  const low = v128.splat<f32>(load<f32>(op + LOW))
+  const high = v128.splat<f32>(load<f32>(op + HIGH))
+  const pixel = address(op, OUT_PIXEL)
   for (let y: usize = 0; y < 2; y++) {
-    const t = half + y * 64
-    back4(temp + (y << 6), 16, v128.load(t), v128.load(t, 16), v128.load(t, 32), v128.load(t, 48))
+    const t = temp + (y << 6)
+    const m1 = v128.load(t, 16)
+    const m2 = v128.load(t, 32)
+    put(at, f32x4.add(f32x4.add(v128.load(t), m1), m2), bias, r1, r2, low, high)
+    put(at + pixel, f32x4.sub(f32x4.sub(m1, m2), v128.load(t, 48)), bias, r1 ? r1 + pixel : 0, r2 ? r2 + pixel : 0, low, high)
+    at += address(op, OUT_ROW)
+    if (r1) r1 += address(op, ADD1_ROW)
+    if (r2) r2 += address(op, ADD2_ROW)
   }
 }
 
 /**
  * A: floats per input pixel. B: tiles per row. C: tiles. D: scratch, E: bytes of it per thread. F: 1 where the input is to be
- * clipped at zero. ROWS: tiles of a ticket. Weights: [plane][panel][channel][8].
+ * clipped at zero. G: floats of a pixel that go through a product at once. H: bytes
+ * between planes, since planes of a power of two would put all of a tile's into the same lines of the cache. ROWS: tiles of a ticket. Weights: [plane][panel][channel][8].
  */
 export function winograd(op: usize, ticket: i32, thread: i32, side: i32): void {
   const panels = word(op, PANELS)
@@ -135,11 +168,12 @@ export function winograd(op: usize, ticket: i32, thread: i32, side: i32): void {
   const planes: usize = side == 4 ? 36 : 16
   const depth = <usize>word(op, A)
   const temp = address(op, D) + <usize>thread * address(op, E)
+  const pad = address(op, H)
   const v = temp + TEMP
-  const vPlane = <usize>most * (depth << 2) + PAD
+  const vPlane = <usize>most * (depth << 2) + pad
   const m = v + planes * vPlane
   const mRow = (<usize>span << 5)
-  const mPlane = <usize>most * mRow + PAD
+  const mPlane = <usize>most * mRow + pad
   const relu = word(op, F) != 0
   const row = address(op, IN_ROW)
   const pixel = address(op, IN_PIXEL)
@@ -155,36 +189,32 @@ export function winograd(op: usize, ticket: i32, thread: i32, side: i32): void {
     }
   }
   const panelBytes = depth << 5
+  const part = address(op, G)
   for (let plane: usize = 0; plane < planes; plane++) {
     const weights = address(op, WEIGHTS) + (plane * <usize>panels) * panelBytes
     for (let panel = first; panel < last; panel++) {
-      product(v + plane * vPlane, depth << 2, tiles, weights + <usize>panel * panelBytes, depth, m + plane * mPlane + (<usize>(panel - first) << 5), mRow)
+      const out = m + plane * mPlane + (<usize>(panel - first) << 5)
+      // Part by part: while the later tiles go over one, the machine fetches the next from far memory.
+      for (let from: usize = 0; from < depth; from += part) {
+        const at = v + plane * vPlane + (from << 2)
+        product(at, depth << 2, tiles, weights + <usize>panel * panelBytes + (from << 5), min(part, depth - from), out, mRow, from > 0)
+      }
     }
   }
-  const low = v128.splat<f32>(load<f32>(op + LOW))
-  const high = v128.splat<f32>(load<f32>(op + HIGH))
   const add1 = address(op, ADD1)
   const add2 = address(op, ADD2)
-  const outPixel = address(op, OUT_PIXEL)
   for (let tile = from; tile < to; tile++) {
     const y0 = <usize>((tile / across) * side)
-    const x0 = <usize>((tile % across) * side)
+    const x0 = <usize>((tile % across) * side) * address(op, OUT_PIXEL)
     for (let c: usize = 0; c < <usize>(last - first) << 5; c += 16) {
       const channel = (<usize>first << 5) + c
-      if (side == 4) from6(m + <usize>(tile - from) * mRow + c, mPlane, temp)
-      else from4(m + <usize>(tile - from) * mRow + c, mPlane, temp)
+      const planesAt = m + <usize>(tile - from) * mRow + c
+      const out = address(op, OUT) + y0 * address(op, OUT_ROW) + x0 + channel
+      const r1 = add1 ? add1 + y0 * address(op, ADD1_ROW) + x0 + channel : 0
+      const r2 = add2 ? add2 + y0 * address(op, ADD2_ROW) + x0 + channel : 0
       const bias = v128.load(address(op, BIAS) + channel)
-      for (let y: usize = 0; y < <usize>side; y++) {
-        const outAt = address(op, OUT) + (y0 + y) * address(op, OUT_ROW) + x0 * outPixel + channel
-        const r1 = add1 ? add1 + (y0 + y) * address(op, ADD1_ROW) + x0 * outPixel + channel : 0
-        const r2 = add2 ? add2 + (y0 + y) * address(op, ADD2_ROW) + x0 * outPixel + channel : 0
-        for (let x: usize = 0; x < <usize>side; x++) {
-          let value = f32x4.add(v128.load(temp + (y << 6) + (x << 4)), bias)
-          if (r1) value = f32x4.add(value, v128.load(r1 + x * outPixel))
-          if (r2) value = f32x4.add(value, v128.load(r2 + x * outPixel))
-          v128.store(outAt + x * outPixel, clamp(value, low, high))
-        }
-      }
+      if (side == 4) from6(op, planesAt, mPlane, temp, out, r1, r2, bias)
+      else from4(op, planesAt, mPlane, temp, out, r1, r2, bias)
     }
   }
 }

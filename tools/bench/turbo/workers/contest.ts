@@ -2,10 +2,14 @@
 import type { Profile } from '../../../../src/core/types.ts'
 import type { Levers } from '../../../../src/engine/turbo/fuse.ts'
 import { writeProbe } from '../../../../src/engine/probe.ts'
+import { read, write } from '../../../../src/storage/kv.ts'
 
 export interface Task {
-  /** ONNX, or .tflite for LiteRT.js. */
+  /** ONNX, or .tflite for LiteRT.js; empty where an earlier visit kept what is needed. */
   readonly bytes: ArrayBuffer
+  /** Name in IndexedDB: `keep` puts there what a next visit begins with, after the first map; `kept` begins with it. */
+  readonly keep?: string
+  readonly kept?: string
   readonly threads: number
   readonly profile: Profile
   /** For turbo alone. */
@@ -13,31 +17,42 @@ export interface Task {
   readonly without?: Levers['without']
 }
 
-/** opened: after the first map; `memory`: bytes of wasm memory, where the engine tells. */
+/** kept: all is in IndexedDB. opened: after the first map; `memory`: bytes of wasm memory, where the engine tells. */
 export type Reply =
   | { readonly kind: 'opened'; readonly engine: string; readonly memory: number; readonly map: Float32Array }
+  | { readonly kind: 'kept' }
   | { readonly kind: 'ran'; readonly ms: number }
   | { readonly kind: 'failed'; readonly reason: string }
 
 export interface Contestant {
   readonly engine: string
   readonly memory?: number
+  /** What the next visit begins with; the file itself by default. */
+  image?(): unknown
   /** One run over the input it was opened with; the map may be overwritten by the next. */
   run(): Promise<Float32Array>
 }
 
 const reply = (message: Reply): void => postMessage(message)
 
-/** `open` makes a session over `input` (in the order of the model's profile); its runs are timed in here. */
-export const contest = (open: (task: Task, input: Float32Array<ArrayBuffer>) => Promise<Contestant>): void => {
+/**
+ * `open` makes a session over `input` (in the order of the model's profile); its runs are timed in here. `image`: what
+ * a Contestant's `image` gave in an earlier visit.
+ */
+export const contest = (open: (task: Task, input: Float32Array<ArrayBuffer>, image?: unknown) => Promise<Contestant>): void => {
   let contestant: Contestant | undefined
   const answer = async (data: Task | 'run'): Promise<void> => {
     if (data !== 'run') {
       const input = new Float32Array(3 * data.profile.side ** 2)
       writeProbe(data.profile, input)
-      contestant = await open(data, input)
+      const kept = data.kept === undefined ? undefined : await read<unknown>('models', data.kept)
+      if (data.kept !== undefined && kept === undefined) throw new Error('Nothing was kept.')
+      contestant = kept instanceof Blob ? await open({ ...data, bytes: await kept.arrayBuffer() }, input) : await open(data, input, kept)
       const map = new Float32Array(await contestant.run())
-      return reply({ kind: 'opened', engine: contestant.engine, memory: contestant.memory ?? 0, map })
+      reply({ kind: 'opened', engine: contestant.engine, memory: contestant.memory ?? 0, map })
+      if (data.keep === undefined) return
+      if (!(await write('models', data.keep, contestant.image?.() ?? new Blob([data.bytes])))) throw new Error('It could not be kept.')
+      return reply({ kind: 'kept' })
     }
     const start = performance.now()
     await contestant?.run()

@@ -1,0 +1,42 @@
+/** What turbo made of large models in their first visit: kept so that the next one need neither read nor pack them. */
+import { touch, type Entry } from '../core/lru.ts'
+import { change, read, remove, writeIfRoom } from './kv.ts'
+import { validEntries } from './valid.ts'
+
+const PREFIX = 'packed:'
+const INDEX = 'packed-index'
+
+/** 192 MB: MiDaS small (130 MB) or several smaller ones; the last written stay. */
+const BUDGET = 192 * 1024 * 1024
+
+export const packedKey = (sha256: string): string => `${PREFIX}${sha256}`
+
+const entries = async (): Promise<readonly Entry[]> => validEntries(await read<unknown>('models', INDEX))
+
+/** Bytes of each model's packed form, by the model's SHA-256. */
+export const packedSizes = async (): Promise<ReadonlyMap<string, number>> =>
+  new Map((await entries()).map(({ key, bytes }) => [key.slice(PREFIX.length), bytes]))
+
+export const readPacked = (sha256: string): Promise<unknown> => read<unknown>('models', packedKey(sha256))
+
+export const forgetPacked = async (sha256: string): Promise<void> => {
+  if (!(await packedSizes()).has(sha256)) return
+  await remove('models', packedKey(sha256))
+  await change<unknown>('models', INDEX, (old) => validEntries(old).filter(({ key }) => key !== packedKey(sha256)))
+}
+
+/** `value` holds its `bytes` in a Blob. False where it is over the budget or the disk has no room: nobody misses it. */
+export const notePacked = async (sha256: string, value: unknown, bytes: number): Promise<boolean> => {
+  let dropped: readonly string[] = []
+  // Noted first: a form that no index names would be counted nowhere, if this page ended in between.
+  await change<unknown>('models', INDEX, (old) => {
+    const result = touch(validEntries(old), { key: packedKey(sha256), bytes }, BUDGET)
+    dropped = result.dropped
+    return result.kept
+  })
+  await Promise.all(dropped.map((key) => remove('models', key)))
+  if (dropped.includes(packedKey(sha256))) return false
+  if (await writeIfRoom('models', packedKey(sha256), value, bytes)) return true
+  await forgetPacked(sha256)
+  return false
+}

@@ -1,0 +1,67 @@
+/** The third contest: the way to the first map, in a first visit and in a second one. */
+import { setTimeout as pause } from 'node:timers/promises'
+import { openDisk } from '../browser.ts'
+import { measured, type Measured } from '../rounds.ts'
+import type { Entry } from './arena.ts'
+import { BYTES, ENGINES, HALVES } from './contenders.ts'
+import { byName, newArena, REST_MS, type Stage } from './contests.ts'
+
+const LOADED = {
+  turbo: ENGINES.turbo2,
+  web: ENGINES.web2,
+  halves: { ...ENGINES.turbo2, model: HALVES },
+  bytes: { ...ENGINES.turbo2, model: BYTES },
+} as const satisfies Readonly<Record<string, Entry>>
+
+type Loaded = keyof typeof LOADED
+
+export interface LoadContest {
+  readonly first: Readonly<Record<Loaded, Measured>>
+  readonly second: Readonly<Record<Loaded, Measured>>
+}
+
+/** From `new Worker`, with the model's bytes in the page's memory, to the first map there, 2 threads, in a new browser context, which has compiled nothing yet. */
+const firstLoads = async (stage: Stage, rounds: number): Promise<LoadContest['first']> => {
+  const names = Object.keys(LOADED) as Loaded[]
+  const samples = byName(names, (): number[] => [])
+  for (let round = 0; round < rounds; round += 1) {
+    for (const name of names) {
+      const context = await stage.browser.newContext({ serviceWorkers: 'block' })
+      const arena = await newArena(context, stage)
+      await pause(REST_MS)
+      samples[name].push((await arena.open(name, LOADED[name])).ms)
+      await context.close()
+    }
+  }
+  return byName(names, (name) => measured(samples[name]))
+}
+
+/**
+ * From `new Worker` to the first map, with what an earlier visit kept in IndexedDB on the disk: turbo its packed weights,
+ * onnxruntime-web the model's file. The browser has the runtime's files and what it compiled of them.
+ */
+const secondLoads = async (stage: Stage, rounds: number): Promise<LoadContest['second']> => {
+  const names = Object.keys(LOADED) as Loaded[]
+  const samples = byName(names, (): number[] => [])
+  const disk = await openDisk()
+  try {
+    for (let round = -1; round < rounds; round += 1) {
+      for (const name of names) {
+        const arena = await newArena(disk.context, stage)
+        await pause(REST_MS)
+        const { ms } = await arena.open(name, { ...LOADED[name], ...(round < 0 ? { keep: name } : { kept: name }) })
+        if (round < 0) await arena.kept(name)
+        else samples[name].push(ms)
+        await arena.leave()
+      }
+    }
+  } finally {
+    await disk.close()
+  }
+  return byName(names, (name) => measured(samples[name]))
+}
+
+export const loadContest = async (stage: Stage, rounds: number): Promise<LoadContest> => ({
+  first: await firstLoads(stage, rounds),
+  second: await secondLoads(stage, rounds),
+})
