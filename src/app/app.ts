@@ -16,6 +16,7 @@ import { icon } from '../page/icons.ts'
 import { createIntake } from './intake.ts'
 import { isFinished, isPending, noticesOf, troubleOf, type Item } from './item.ts'
 import { listenToKeys } from './keys.ts'
+import { createLiveDoor } from './liveDoor.ts'
 import { language, noticeWords, t } from '../page/language.ts'
 import { doneWords, models, startModels, takeOwnModel } from './modelChoice.ts'
 import { createModelMenu } from './modelMenu.ts'
@@ -98,8 +99,13 @@ export const startApp = (body: HTMLElement): void => {
     },
     choose: intake.choose,
   })
+  const live = createLiveDoor((photo) => takePhotos([photo]), () => render())
   const strip = createStrip({
-    select: gallery.select,
+    select: (item) => {
+      // Who goes to a photo has left the camera.
+      live.close()
+      gallery.select(item)
+    },
     cancel: gallery.cancel,
     retry: gallery.retry,
     remove: gallery.remove,
@@ -116,12 +122,13 @@ export const startApp = (body: HTMLElement): void => {
     retryAll: gallery.retryAll,
     touch: gallery.touch,
   })
-  const home = createHome(intake, takePhotos)
+  const home = createHome(intake, takePhotos, live.button('quiet live-open'))
   const work = h(
     'div',
     { class: 'work' },
+    live.element,
     stage.element,
-    h('div', { class: 'toolbar' }, createViewSwitch(), panel.button, downloads.element),
+    h('div', { class: 'toolbar' }, createViewSwitch(), panel.button, live.button('small-button live-open'), downloads.element),
     panel.element,
     notes.element,
     strip.element,
@@ -130,14 +137,17 @@ export const startApp = (body: HTMLElement): void => {
   const render = (): void => {
     const item = gallery.selected()
     const isEmpty = gallery.items().length === 0
-    home.hidden = !isEmpty
-    work.hidden = isEmpty
+    const isLive = live.isOpen()
+    home.hidden = !isEmpty || isLive
+    work.hidden = isEmpty && !isLive
+    work.classList.toggle('is-live', isLive)
+    strip.element.hidden = isEmpty
     pictures.show(item)
     downloads.show(item?.state.kind === 'done' ? item.state.estimate : null, gallery.items().filter(isFinished).length)
     if (item !== null) stage.render(item, view.get())
     panel.render(item, gallery.inferences())
     notes.render(item, engineState.get())
-    strip.render(gallery.items(), item, gallery.isPaused())
+    strip.render(gallery.items(), isLive ? null : item, gallery.isPaused())
   }
 
   /** The photo on screen is done again with the newly chosen model, as a new entry: the other map stays. */
@@ -154,18 +164,19 @@ export const startApp = (body: HTMLElement): void => {
       chosen = choice.chosen
       // A model that was removed gives way to another; that is no wish to see the photo with that one.
       const isGone = !choice.offers.some(({ model, state }) => model.id === before.id && state === 'ready')
-      if (!isGone) redo(chosen, gallery.selected())
+      if (!isGone && !live.isOpen()) redo(chosen, gallery.selected())
     })
     chosen = models.get().chosen
     takeArrivals(intake.take)
     byAddress.takeLink()
+    live.openIfAsked()
   })
 
   language.subscribe(gallery.touch)
   view.subscribe(gallery.touch)
   engineState.subscribe(gallery.touch)
   reloadHelps.subscribe(gallery.touch)
-  listenToKeys({ choose: intake.choose, save: () => downloads.save('inferno'), cancel: cancelSelected })
+  listenToKeys({ choose: intake.choose, save: () => (live.isOpen() ? live.snapshot() : downloads.save('inferno')), cancel: cancelSelected })
 
   const main = h('main', { id: 'content', tabindex: -1 }, home, work)
   const footer = h('footer', { class: 'footer' }, icon('lock'), say(h('p'), () => t('privacy')), createStorageButton())
@@ -183,6 +194,7 @@ export const startApp = (body: HTMLElement): void => {
 
   const isBusy = (): boolean =>
     gallery.items().length > 0 ||
+    live.isOpen() ||
     !intake.hint.hidden ||
     models.get().download?.kind === 'running' ||
     document.querySelector('dialog[open], :popover-open') !== null

@@ -101,7 +101,8 @@ export const createIntake = (
   })
 
   addEventListener('paste', (event) => {
-    if (event.target instanceof HTMLElement && event.target.isContentEditable) return
+    // Text for a field is the field's.
+    if (event.target instanceof HTMLElement && (event.target.isContentEditable || event.target.matches('textarea, input:not([type]), input[type=text], input[type=search]'))) return
     const files = Array.from(event.clipboardData?.files ?? [])
     if (files.length > 0) takeAll(readPicked(files))
     else if (!takeText(event.clipboardData?.getData('text/plain') ?? '')) toast('note', () => t('noPicturePasted'))

@@ -28,10 +28,12 @@ const policyForbids = (): boolean => {
   return policy.allowsFeature('camera') === false
 }
 
+const isGone = (error: unknown): boolean => error instanceof Error && /^(?:NotFound|Overconstrained)Error$/.test(error.name)
+
 const failureOf = (error: unknown): DepthdropError => {
   const { name, message } = error instanceof Error ? error : { name: '', message: String(error) }
   if (name === 'NotAllowedError' || name === 'SecurityError') return new DepthdropError(policyForbids() ? 'camera-policy' : 'camera-refused')
-  if (name === 'NotFoundError' || name === 'OverconstrainedError') return new DepthdropError('camera-missing')
+  if (isGone(error)) return new DepthdropError('camera-missing')
   // Firefox calls a camera in use an aborted one.
   if (name === 'NotReadableError' || name === 'AbortError') return new DepthdropError('camera-busy')
   return new DepthdropError('camera-failed', { detail: message })
@@ -59,8 +61,13 @@ const asCamera = (stream: MediaStream, track: MediaStreamTrack): Camera => {
  * once, an AbortError; a camera that opens after that is turned off again.
  */
 export const openCamera = async (id: string | undefined, signal: AbortSignal): Promise<Camera> => {
-  const which: MediaTrackConstraints = id === undefined ? { facingMode: { ideal: 'environment' } } : { deviceId: { ideal: id } }
-  const opening = devices().getUserMedia({ audio: false, video: { ...WISH, ...which } })
+  const ask = (which: MediaTrackConstraints): Promise<MediaStream> => devices().getUserMedia({ audio: false, video: { ...WISH, ...which } })
+  const any = (): Promise<MediaStream> => ask({ facingMode: { ideal: 'environment' } })
+  // As a mere wish an id weighs no more than a picture's size, and another camera may come though this one is there.
+  const opening = id === undefined ? any() : ask({ deviceId: { exact: id } }).catch((error: unknown) => {
+    if (!signal.aborted && isGone(error)) return any()
+    throw error
+  })
   const late = (stream: MediaStream): void => stream.getTracks().forEach((track) => track.stop())
   const left = new Promise<never>((_, reject) => {
     const leave = (): void => {

@@ -22,6 +22,11 @@ const PATHS = {
   sides: 'M3 4.5h14v11H3zM10 4.5v11',
   layers: 'M3 3.5h10v9H3zM7 7.5h10v9H7z',
   check: 'm4 10.5 4 4 8-9',
+  camera: 'M2.8 6.5h3.4l1.4-2.2h4.8l1.4 2.2h3.4v9.3H2.8zM10 8a2.8 2.8 0 1 0 0 5.6A2.8 2.8 0 0 0 10 8z',
+  freeze: 'M7 4.5v11m6-11v11',
+  go: 'M6.5 4.5v11l9-5.5z',
+  stop: 'M5 5h10v10H5z',
+  mirror: 'M10 3v14M7.5 6 3 14h4.5zm5 0L17 14h-4.5z',
 } as const
 
 export type IconName = keyof typeof PATHS

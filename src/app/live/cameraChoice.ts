@@ -1,0 +1,41 @@
+/** Which of several cameras: a list that follows what is plugged in, remembered between visits. */
+import { listCameras, type CameraChoice } from '../../io/camera.ts'
+import { h } from '../../page/dom.ts'
+import { language, t } from '../../page/language.ts'
+import { recall, remember } from '../../page/remembered.ts'
+import { say } from '../../page/say.ts'
+
+export interface CameraSelect {
+  /** Hidden where there is no choice. */
+  readonly element: HTMLElement
+  /** The camera wished for; undefined: the browser's own choice. */
+  wished(): string | undefined
+  /** Asks the browser anew, which tells names only once a camera was allowed. */
+  refresh(running: string | undefined): Promise<void>
+}
+
+/** @param changed another camera was picked */
+export const createCameraSelect = (changed: () => void): CameraSelect => {
+  let cameras: readonly CameraChoice[] = []
+  let running: string | undefined
+  const select = h('select', { class: 'live-select' })
+  const element = h('label', { class: 'live-choice', hidden: true }, say(h('span', { class: 'small' }), () => t('liveCamera')), select)
+
+  const render = (): void => {
+    element.hidden = cameras.length < 2
+    const options = cameras.map(({ id, label }, i) => h('option', { value: id, selected: id === running }, label === '' ? t('liveCameraNth', { nth: i + 1 }) : label))
+    select.replaceChildren(...options)
+  }
+  const refresh = async (id: string | undefined = running): Promise<void> => {
+    running = id
+    cameras = await listCameras()
+    render()
+  }
+  select.addEventListener('change', () => {
+    remember('camera', select.value)
+    changed()
+  })
+  language.subscribe(render)
+  navigator.mediaDevices?.addEventListener('devicechange', () => void refresh())
+  return { element, wished: () => recall('camera') ?? undefined, refresh }
+}

@@ -1,0 +1,184 @@
+/** The live camera, with Chromium's own moving picture for one. */
+import { catchEngines, inferences, openApp, scene } from './app.ts'
+import { violations } from './axe.ts'
+import { button, cameraArgs, catchTracks, figures, hide, lights, live, openLive, pictures, runs } from './cameraPage.ts'
+import { tileOf } from './fixtures.ts'
+import { chooseAndWait, expect, give, tabTo } from './screen.ts'
+import { test } from './site.ts'
+
+test.use({ launchOptions: { executablePath: process.env['DEPTHDROP_CHROMIUM'] ?? '', args: cameraArgs('--use-fake-ui-for-media-stream') } })
+
+test('frames come, change, freeze and go on; a photo of one lands on the strip; stopped, the camera is off', async ({ page }) => {
+  await openLive(page)
+  await expect(figures(page)).toHaveText(/frames\/s · engine \d+(\.\d)? ms · \d threads? · \d/)
+  const first = await pictures(page)
+  await expect.poll(async () => (await pictures(page)).every((now, i) => now !== first[i])).toBe(true)
+
+  await button(page, 'Freeze').click()
+  await expect(button(page, 'Freeze')).toHaveAttribute('aria-pressed', 'true')
+  // The frame that was under way may still arrive.
+  await expect.poll(async () => JSON.stringify(await pictures(page)) === JSON.stringify(await pictures(page))).toBe(true)
+  const frozen = await pictures(page)
+  const before = await inferences(page)
+  await button(page, 'Take a photo').click()
+  const tile = page.locator('.tile')
+  await expect(tile).toHaveAttribute('data-state', 'done')
+  await expect(page.locator('.tile-name')).toHaveText(/^camera-\d{8}-\d{6}\.png$/)
+  expect(await pictures(page)).toEqual(frozen)
+  expect(await inferences(page)).toBe(before + 1)
+  expect(await lights(page)).toBe(1)
+  await button(page, 'Freeze').click()
+  await expect.poll(async () => (await pictures(page)).every((now, i) => now !== frozen[i])).toBe(true)
+
+  await button(page, 'Stop the live camera').click()
+  expect(await lights(page)).toBe(0)
+  await expect(live(page)).toBeHidden()
+  await expect(page.locator('.stage')).toBeVisible()
+  const ratio = page.locator('.pane-photo canvas').evaluate((canvas) => (canvas instanceof HTMLCanvasElement ? canvas.width / canvas.height : 0))
+  expect(await ratio).toBeCloseTo(16 / 9, 1)
+})
+
+test('every frame that was taken is given away, and none waits behind another', async ({ page }) => {
+  await page.addInitScript(() => {
+    const original = window.createImageBitmap.bind(window)
+    const grabbed: ImageBitmap[] = []
+    Object.assign(window, {
+      grabbed,
+      createImageBitmap: async (...given: Parameters<typeof createImageBitmap>) => {
+        const bitmap = await original(...given)
+        if (given[0] instanceof HTMLVideoElement) grabbed.push(bitmap)
+        return bitmap
+      },
+    })
+  })
+  await openLive(page)
+  // A bitmap that was transferred or closed has no width.
+  const held = () => page.evaluate(() => (Reflect.get(window, 'grabbed') as ImageBitmap[]).map(({ width }) => width > 0))
+  await expect.poll(async () => (await held()).length).toBeGreaterThan(30)
+  expect((await held()).slice(0, -1).some(Boolean)).toBe(false)
+  await button(page, 'Stop the live camera').click()
+  await expect.poll(async () => (await held()).some(Boolean)).toBe(false)
+})
+
+test('by keyboard alone: opened, a photo taken, mirrored, overlaid, left by Escape', async ({ page }) => {
+  await catchTracks(page)
+  await openApp(page)
+  await tabTo(page, page.locator('.home .live-open'))
+  await page.keyboard.press('Enter')
+  await expect(button(page, 'Stop the live camera')).toBeFocused()
+  await runs(page)
+  await tabTo(page, button(page, 'Mirror'), 'Shift+Tab')
+  await expect(button(page, 'Mirror')).toHaveAttribute('aria-pressed', 'true')
+  await page.keyboard.press('Space')
+  await expect(button(page, 'Mirror')).toHaveAttribute('aria-pressed', 'false')
+  await expect(page.locator('.live-photo canvas')).toHaveCSS('transform', 'none')
+  await tabTo(page, button(page, 'Overlay'), 'Shift+Tab')
+  await page.keyboard.press('Enter')
+  const boxes = await Promise.all(['photo', 'map'].map((kind) => page.locator(`.live-${kind} canvas`).boundingBox()))
+  expect(boxes[0]).toEqual(boxes[1])
+  await page.keyboard.press('Control+s')
+  await expect(page.locator('.tile[data-state="done"]')).toHaveCount(1)
+  await page.keyboard.press('Escape')
+  expect(await lights(page)).toBe(0)
+  await expect(page.locator('.toolbar .live-open')).toBeFocused()
+})
+
+test('a hidden page turns the camera off and says so; one press turns it on again', async ({ page }) => {
+  await openLive(page)
+  await hide(page, true)
+  expect(await lights(page)).toBe(0)
+  await expect(page.locator('.live-card')).toContainText('The camera was turned off, since this page was hidden.')
+  await hide(page, false)
+  expect(await lights(page)).toBe(0)
+  await button(page, 'Turn it on again').click()
+  await expect(page.locator('.live-card')).toBeHidden()
+  await runs(page)
+  expect(await lights(page)).toBe(1)
+})
+
+test('photos dropped meanwhile are done beside it, and who goes to one has left the camera', async ({ page }) => {
+  await openLive(page)
+  const photos = [1, 2, 3].map((seed) => scene(`photo ${seed}.png`, 320, 240, seed))
+  for (const { name, bytes } of photos) await give(page, 'drop', name, bytes)
+  for (const { name } of photos) await expect(tileOf(page, name)).toHaveAttribute('data-state', 'done')
+  const now = await pictures(page)
+  await expect.poll(async () => (await pictures(page)).every((later, i) => later !== now[i])).toBe(true)
+  await tileOf(page, 'photo 2.png').locator('.tile-button').click()
+  await expect(live(page)).toBeHidden()
+  expect(await lights(page)).toBe(0)
+  await expect(page.locator('.pane-photo .name')).toHaveText('photo 2.png')
+  // And back again, from the photo.
+  await page.locator('.toolbar .live-open').click()
+  await runs(page)
+})
+
+test('an engine that dies in mid-run is replaced, and that is said; a camera that is unplugged is a sentence', async ({ page }) => {
+  await catchEngines(page)
+  await openLive(page)
+  await page.evaluate(() => window.engines?.at(-1)?.terminate())
+  await expect(page.locator('.toast')).toContainText('The engine stopped and was started again')
+  const now = await pictures(page)
+  await expect.poll(async () => (await pictures(page)).every((later, i) => later !== now[i])).toBe(true)
+
+  await page.evaluate(() => window.tracks?.at(-1)?.dispatchEvent(new Event('ended')))
+  await expect(page.locator('.live-card')).toContainText('The camera is gone: it was unplugged')
+  expect(await lights(page)).toBe(0)
+  await button(page, 'Try again').click()
+  await runs(page)
+})
+
+test('another camera can be picked, and is picked again at the next visit', async ({ page }) => {
+  await openLive(page)
+  const label = () => page.evaluate(() => window.tracks?.findLast(({ readyState }) => readyState === 'live')?.label)
+  const first = await label()
+  const select = live(page).getByRole('combobox', { name: 'Camera' })
+  const other = (await select.locator('option').allTextContents()).find((name) => name !== first) ?? ''
+  await select.selectOption({ label: other })
+  await expect.poll(label).toBe(other)
+  expect(await lights(page)).toBe(1)
+  await page.goto(`${page.url()}?camera`)
+  await runs(page)
+  expect(await label()).toBe(other)
+})
+
+for (const locale of ['en', 'zh-CN']) {
+  test.describe(locale, () => {
+    test.use({ locale })
+
+    test('running, frozen, hidden and failed: nothing that axe can find, light and dark, and 360 pixels are wide enough', async ({ page }) => {
+      test.setTimeout(120_000)
+      await page.setViewportSize({ width: 360, height: 740 })
+      await openLive(page)
+      const states: readonly (readonly [string, () => Promise<unknown>])[] = [
+        ['frozen', () => live(page).locator('[aria-pressed]').first().click()],
+        ['hidden', () => hide(page, true)],
+        ['failed', async () => {
+          await hide(page, false)
+          await live(page).locator('.live-card .primary').click()
+          await runs(page)
+          await page.evaluate(() => window.tracks?.at(-1)?.dispatchEvent(new Event('ended')))
+        }],
+      ]
+      for (const [state, reach] of states) {
+        await reach()
+        for (const colorScheme of ['light', 'dark'] as const) {
+          await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
+          expect.soft(await violations(page), `${state}, ${colorScheme}`).toEqual([])
+        }
+        expect(await page.evaluate(() => document.documentElement.scrollWidth), state).toBe(360)
+      }
+      await expect(page.locator('.live-card')).toContainText(locale === 'en' ? 'The camera is gone' : '相机不见了')
+    })
+  })
+}
+
+test('a photo on the stage is as it was after the camera', async ({ page }) => {
+  await catchTracks(page)
+  await openApp(page)
+  await chooseAndWait(page, scene('near.png'))
+  await page.locator('.toolbar .live-open').click()
+  await runs(page)
+  await button(page, 'Stop the live camera').click()
+  await expect(page.locator('.pane-photo .name')).toHaveText('near.png')
+  await expect(page.locator('.download-main')).toBeEnabled()
+})
