@@ -1,5 +1,6 @@
 /** The library's entry. Importing it does nothing, also where there is no DOM. */
 export { estimateDepth, type DepthOptions } from './library/estimateDepth.ts'
+export { watchDepth, type DepthFrame, type WatchOptions } from './library/watchDepth.ts'
 export { addModel, type AddModelOptions, type Pixels } from './library/addModel.ts'
 export { DepthMapElement } from './element/depthMap.ts'
 export type { DepthMapEventMap, DepthMapEvents, DepthMapProgress } from './element/events.ts'

@@ -6,8 +6,10 @@ import type { FileOptionsOf } from '../core/fileOptions.ts'
 import { lookOf } from '../core/look.ts'
 import { PALETTE_NAMES, type PaletteName } from '../core/paletteNames.ts'
 import type { EngineReport, Notice, Size, Timing } from '../core/types.ts'
+import type { Range } from '../core/upsampledRange.ts'
 import type { Estimate } from '../estimate.ts'
 import { makeFile } from '../makeFile.ts'
+import type { SizedMap } from '../worker/protocol.ts'
 
 export interface DepthResult {
   /** Of `data`, in values: the network's own resolution, 256 × 256 for the starter and MiDaS small. */
@@ -51,13 +53,19 @@ const oneOf = <T extends string>(what: string, value: T, allowed: readonly T[]):
   throw new TypeError(`There is no ${what} “${value}”; there are ${allowed.join(', ')}.`)
 }
 
-const asBitmap = async (estimate: Estimate, palette: PaletteName, signal: AbortSignal | undefined): Promise<ImageBitmap> => {
+/** @internal */
+export const toImageBitmap = async (
+  estimate: SizedMap & { readonly name: string },
+  wanted: PaletteName = 'inferno',
+  options: { readonly signal?: AbortSignal; readonly range?: Range } = {},
+): Promise<ImageBitmap> => {
+  const palette = oneOf('palette', wanted, PALETTE_NAMES)
   const { width, height } = paintSize(estimate.size)
   const canvas = new OffscreenCanvas(width, height)
   const context = canvas.getContext('2d')
   if (context === null) throw new DepthdropError('out-of-memory', { name: estimate.name })
   await paint(estimate, lookOf(palette), {
-    ...(signal === undefined ? {} : { signal }),
+    ...options,
     onStrip: ({ top, rows, rgba }) => context.putImageData(new ImageData(rgba, width, rows), 0, top),
   })
   return canvas.transferToImageBitmap()
@@ -77,8 +85,7 @@ export const resultOf = (estimate: Estimate): DepthResult => {
     notices,
     timing,
     cached,
-    toImageBitmap: async (palette = 'inferno', { signal } = {}) =>
-      asBitmap(estimate, oneOf('palette', palette, PALETTE_NAMES), signal),
+    toImageBitmap: (palette, options) => toImageBitmap(estimate, palette, options),
     toBlob: async (format, options = {}) => makeFile(estimate, oneOf<FileFormat>('format', format ?? 'inferno', FORMAT_NAMES), options),
   }
 }

@@ -134,7 +134,7 @@ const inNode = async (script: string): Promise<unknown> => {
 
 describe('on a server', () => {
   test.each([
-    ['index', ['DepthMapElement', 'DepthdropError', 'addModel', 'estimateDepth', 'isCancelled']],
+    ['index', ['DepthMapElement', 'DepthdropError', 'addModel', 'estimateDepth', 'isCancelled', 'watchDepth']],
     ['define', ['DepthMapElement']],
   ])('%s.js is imported without an effect', async (entry, names) => {
     const script = `
