@@ -1,4 +1,4 @@
-/** `npm run bench [-- --json] [PART …]`: every figure the project states, both sides in one run. */
+/** `npm run bench [-- --json] [--minutes N] [PART …]`: every figure the project states, both sides in one run. */
 import { main } from './say.mjs'
 import { ensureBuilt, ensureInstalled } from './setup.mjs'
 

@@ -4,6 +4,7 @@ import { say } from '../say.mjs'
 import { openBench } from './browser.ts'
 import { benchEngines } from './engines.ts'
 import { machineOf } from './machine.ts'
+import { benchLive, type LiveRun } from './live.ts'
 import { benchPhoto } from './photo.ts'
 import type { Measured } from './rounds.ts'
 import { benchSoak } from './soak.ts'
@@ -25,12 +26,12 @@ const print = (title: string, lines: readonly Line[]): void => {
   for (const { what, value, goal } of lines) say(`  ${what.padEnd(44)} ${value}${goal === undefined ? '' : `   (goal ${goal})`}`)
 }
 
-/** Runs the parts asked for (all by default); the JSON goes to stdout, the table to stderr. */
+/** Runs the parts asked for (all by default); the JSON goes to stdout, the table to stderr. `--minutes`: how long the camera's memory is watched. */
 export const bench = async (args: readonly string[]): Promise<void> => {
   const { values, positionals } = parseArgs({
     args: [...args],
     allowPositionals: true,
-    options: { json: { type: 'boolean', default: false }, rounds: { type: 'string', default: '9' } },
+    options: { json: { type: 'boolean', default: false }, rounds: { type: 'string', default: '9' }, minutes: { type: 'string', default: '1' } },
   })
   const rounds = Math.max(1, Number(values.rounds) || 9)
   const wants = (part: string): boolean => positionals.length === 0 || positionals.includes(part)
@@ -104,6 +105,23 @@ export const bench = async (args: readonly string[]): Promise<void> => {
         { what: 'before: JavaScript, wasm', value: `${kb(soak.before.heap)}, ${kb(soak.before.wasm)}` },
         { what: 'after: JavaScript, wasm', value: `${kb(soak.after.heap)}, ${kb(soak.after.wasm)}` },
         { what: 'growth', value: `${(soak.growth * 100).toFixed(1)} %`, goal: '≤ 5 %' },
+      ])
+    }
+    if (wants('camera')) {
+      const minutes = Math.max(0.1, Number(values.minutes) || 1)
+      const live = await benchLive(opened, minutes)
+      const { soak } = live
+      report['camera'] = live
+      const told = ({ fps, engine }: LiveRun): string => `${fps.toFixed(1)} frames/s, engine ${ms(engine)}`
+      print('The live camera, through the page', [
+        { what: 'starter, 1 thread', value: told(live.starter1) },
+        { what: `starter, ${live.starter2.threads} threads`, value: told(live.starter2) },
+        { what: 'MiDaS small with seeded weights, 1 thread', value: told(live.midas1) },
+        { what: `the same, ${live.midas2.threads} threads`, value: told(live.midas2), goal: '≥ 10 frames/s' },
+        { what: `memory over ${soak.minutes} min, ${soak.frames} frames`, value: `${(soak.growth * 100).toFixed(1)} %`, goal: '≤ 5 %' },
+        { what: 'before: JavaScript, wasm', value: `${kb(soak.before.heap)}, ${kb(soak.before.wasm)}` },
+        { what: 'after: JavaScript, wasm', value: `${kb(soak.after.heap)}, ${kb(soak.after.wasm)}` },
+        { what: 'cameras left on', value: String(live.leftOn), goal: '0' },
       ])
     }
     if (wants('turbo')) {

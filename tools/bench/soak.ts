@@ -2,7 +2,7 @@
 import type { Page } from '@playwright/test'
 import { installPictures, openApp, type Bench } from './browser.ts'
 
-interface Memory {
+export interface Memory {
   /** JavaScript of page and workers after a collection, and the runtime's wasm memory, in bytes. */
   readonly heap: number
   readonly wasm: number
@@ -29,7 +29,7 @@ const photos = async (page: Page, from: number, count: number): Promise<void> =>
   }
 }
 
-const memory = async (page: Page): Promise<Memory> => {
+export const memoryOf = async (page: Page): Promise<Memory> => {
   const session = await page.context().newCDPSession(page)
   await session.send('HeapProfiler.enable')
   await session.send('HeapProfiler.collectGarbage')
@@ -40,17 +40,19 @@ const memory = async (page: Page): Promise<Memory> => {
   return { heap, wasm }
 }
 
+export const growthOf = (before: Memory, after: Memory): number =>
+  (after.heap + after.wasm - before.heap - before.wasm) / (before.heap + before.wasm)
+
 export const benchSoak = async (bench: Bench, count: number): Promise<Soak> => {
   const context = await bench.browser.newContext({ serviceWorkers: 'block' })
   const page = await openApp(context, bench.url)
   await installPictures(page)
   await photos(page, 2000, SETTLING)
-  const before = await memory(page)
+  const before = await memoryOf(page)
   await photos(page, 2000 + SETTLING, count)
-  const after = await memory(page)
+  const after = await memoryOf(page)
   await context.close()
-  const [start, end] = [before.heap + before.wasm, after.heap + after.wasm]
-  return { photos: count, before, after, growth: (end - start) / start }
+  return { photos: count, before, after, growth: growthOf(before, after) }
 }
 
 declare global {
