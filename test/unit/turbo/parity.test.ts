@@ -1,5 +1,6 @@
 /** Whole networks against onnxruntime, and against float64 where onnxruntime itself is off. */
 import { readFileSync } from 'node:fs'
+import * as web from 'onnxruntime-web'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { FLOAT32, elementCount, writeOnnx, type Graph } from '../../../src/core/onnx.ts'
 import { midasSmall } from '../../../tools/graph/midas.ts'
@@ -37,6 +38,18 @@ const harsh = (graph: Graph, seed: number): Graph => {
   return { ...graph, initializers }
 }
 
+/** By onnxruntime-web's wasm, here in Node. */
+const onWeb = async (file: Uint8Array, input: Float32Array, dims: readonly number[]): Promise<Float32Array> => {
+  web.env.wasm.numThreads = 1
+  web.env.logLevel = 'error'
+  const session = await web.InferenceSession.create(file, { executionProviders: ['wasm'] })
+  const output = (await session.run({ input: new web.Tensor('float32', input, dims) }))[session.outputNames[0] ?? '']
+  if (output === undefined || !(output.data instanceof Float32Array)) throw new Error('onnxruntime-web gave no float32 map.')
+  const map = output.data.slice()
+  await session.release()
+  return map
+}
+
 describe('starter', () => {
   const file = new Uint8Array(readFileSync(inRoot('models', 'starter.onnx')))
   let right = new Float32Array(0)
@@ -68,21 +81,17 @@ describe('seeded MiDaS small', () => {
     expect(errorOf(turbo(file, picture(64, 3), { variant: 'relaxed', threads: 3 }), map)).toBeLessThan(LIMIT)
   })
 
-  it('is with harsh weights at most twice as far from float64 as onnxruntime', { timeout: 300_000 }, async () => {
-    const ratios = new Map(VARIANTS.map((variant) => [variant, 1]))
-    const seeds = [1, 2, 3, 4, 5]
-    for (const seed of seeds) {
-      const file = fileFor(harsh(sized(graph, 64), seed))
-      const input = picture(64, seed)
-      const truth = naive(netOf(file), input).output
-      const own = errorOf((await reference(file, input, [1, 3, 64, 64])).map, truth)
-      // Harsh enough to show, and not so harsh that nothing is left of the answer.
-      expect(own).toBeGreaterThan(1e-5)
-      expect(own).toBeLessThan(1e-2)
-      for (const variant of VARIANTS) ratios.set(variant, (ratios.get(variant) ?? NaN) * (errorOf(turbo(file, input, { variant }), truth) / own) ** (1 / seeds.length))
-    }
-    // Such a network turns one rounding into thousands, so that a single draw says little: the mean of ratios does.
-    for (const ratio of ratios.values()) expect(ratio).toBeLessThanOrEqual(2)
+  // Four draws, since such a network turns one rounding into thousands: on ten the ratios were 0.55 to 1.73. It is not
+  // Winograd's doing: without it the errors are the same to three digits.
+  it.each([1, 2, 3, 4])('is with harsh weights, draw %i, at most twice as far from float64 as onnxruntime-web is itself', { timeout: 120_000 }, async (seed) => {
+    const file = fileFor(harsh(sized(graph, 64), seed))
+    const input = picture(64, seed)
+    const truth = naive(netOf(file), input).output
+    const own = errorOf(await onWeb(file, input, [1, 3, 64, 64]), truth)
+    // Harsh enough to show, and not so harsh that nothing is left of the answer.
+    expect(own).toBeGreaterThan(1e-5)
+    expect(own).toBeLessThan(1e-2)
+    for (const variant of VARIANTS) expect(errorOf(turbo(file, input, { variant }), truth) / own).toBeLessThanOrEqual(2)
   })
 })
 

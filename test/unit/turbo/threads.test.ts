@@ -91,10 +91,10 @@ const alone = async (variant: Variant): Promise<string> => {
 }
 
 describe.each(VARIANTS)('%s', (variant) => {
-  it.each([1, 2, 3, 8])('%i threads: 125 runs give the bits of one thread, and stop() ends them', async (threads) => {
+  it.each([1, 2, 3, 8])('%i threads: 250 runs give the bits of one thread, and stop() ends them', { timeout: 120_000 }, async (threads) => {
     const right = await alone(variant)
     const crew = await startCrew({ threads, variant })
-    expect(new Set(Array.from({ length: 125 }, crew.run))).toEqual(new Set([right]))
+    expect(new Set(Array.from({ length: 250 }, crew.run))).toEqual(new Set([right]))
     expect(await crew.end()).toEqual(Array(threads - 1).fill(0))
   })
 })

@@ -7,7 +7,7 @@ import { contentType } from '../../headers.mjs'
 import { inRoot } from '../../root.mjs'
 import { KERNELS, MODELS, PACKAGES, PAGE, SCRIPTS } from './addresses.ts'
 import { bundleScripts } from './scripts.ts'
-import type { Reply, Task } from './workers/contest.ts'
+import type { Asked, Reply, Task } from './workers/contest.ts'
 
 export interface Entry extends Omit<Task, 'bytes'> {
   readonly script: 'turbo' | 'ort' | 'litert' | 'tfjs'
@@ -57,6 +57,7 @@ interface InPage {
   open(name: string, entry: Entry): Promise<Opening>
   kept(name: string): Promise<void>
   run(name: string): Promise<number>
+  hash(name: string, runs: number): Promise<readonly string[]>
   close(name: string): void
 }
 
@@ -82,7 +83,7 @@ const install = (page: Page): Promise<void> =>
         }
         worker.onerror = (event) => reject(new Error(event.message || 'A worker could not be loaded.'))
       })
-    const ask = <Kind extends Reply['kind']>(worker: Worker, message: Task | 'run', kind: Kind, transfer: Transferable[] = []) => {
+    const ask = <Kind extends Reply['kind']>(worker: Worker, message: Asked, kind: Kind, transfer: Transferable[] = []) => {
       worker.postMessage(message, transfer)
       return hear(worker, kind)
     }
@@ -108,6 +109,11 @@ const install = (page: Page): Promise<void> =>
         if (worker === undefined) throw new Error(`No contestant ${name}.`)
         return (await ask(worker, 'run', 'ran')).ms
       },
+      async hash(name, runs) {
+        const worker = workers.get(name)
+        if (worker === undefined) throw new Error(`No contestant ${name}.`)
+        return (await ask(worker, { hash: runs }, 'hashed')).hashes
+      },
       close(name) {
         workers.get(name)?.terminate()
         workers.delete(name)
@@ -121,6 +127,8 @@ export interface Arena {
   kept(name: string): Promise<void>
   /** One run, in milliseconds. */
   run(name: string): Promise<number>
+  /** Of so many runs over the same input, the maps that differ, each as a SHA-256. */
+  hash(name: string, runs: number): Promise<readonly string[]>
   close(name: string): Promise<void>
   /** Closes the page. */
   leave(): Promise<void>
@@ -133,6 +141,7 @@ export const enterArena = async (page: Page, url: string): Promise<Arena> => {
     open: (name, entry) => page.evaluate(([key, value]) => window.contest?.open(key, value) ?? Promise.reject(new Error('No arena.')), [name, entry] as const),
     kept: (name) => page.evaluate((key) => window.contest?.kept(key), name),
     run: (name) => page.evaluate((key) => window.contest?.run(key) ?? Promise.reject(new Error('No arena.')), name),
+    hash: (name, runs) => page.evaluate(([key, count]) => window.contest?.hash(key, count) ?? Promise.reject(new Error('No arena.')), [name, runs] as const),
     close: (name) => page.evaluate((key) => window.contest?.close(key), name),
     leave: () => page.close(),
   }

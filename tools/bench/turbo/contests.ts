@@ -109,3 +109,21 @@ export const leverContest = async (stage: Stage, rounds: number): Promise<LeverC
   await context.close()
   return { times, parities }
 }
+
+const SAME_RUNS = 250
+
+/** A thousand runs of the starter, a quarter on each number of threads, give one map; how many there were. Throws otherwise. */
+export const sameBits = async (stage: Stage): Promise<number> => {
+  const context = await stage.browser.newContext({ serviceWorkers: 'block' })
+  const arena = await newArena(context, stage)
+  const hashes = new Set<string>()
+  const counts = [1, 2, 3, 4]
+  for (const threads of counts) {
+    await arena.open('same', { ...ENGINES.turboStarter2, threads })
+    for (const hash of await arena.hash('same', SAME_RUNS)) hashes.add(hash)
+    await arena.close('same')
+  }
+  await context.close()
+  if (hashes.size !== 1) throw new Error(`Turbo gave ${hashes.size} different maps of one input.`)
+  return SAME_RUNS * counts.length
+}

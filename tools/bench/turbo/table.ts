@@ -47,6 +47,7 @@ export const printTurbo = (turbo: Turbo): void => {
   row('wasm memory with MiDaS small, MB', turbo.memoryMB.toFixed(0), '', '≤ 150')
   row('kernels, compressed, bytes', String(turbo.kernelBytes), '', '≤ 12000')
   row('max abs error / max abs output', turbo.parity.toExponential(1), '', '≤ 1e-5')
+  row('runs on 1 to 4 threads, all of the same bits', String(turbo.sameRuns), '', '1000')
   const frames = (time: number): string => (1000 / time).toFixed(1)
   row(`frames a second (${camera.engine}, ${camera.threads} threads)`, frames(camera.times.median), frames(camera.times.min), '≥ 10')
   say('\nTurbo: each lever by itself, time without it / with everything')

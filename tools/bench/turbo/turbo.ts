@@ -10,7 +10,7 @@ import type { Measured } from '../rounds.ts'
 import { serveArena } from './arena.ts'
 import { benchCamera, type Camera } from './camera.ts'
 import { makeModels } from './contenders.ts'
-import { byName, engineContest, leverContest, type EngineContest, type LeverContest, type Stage } from './contests.ts'
+import { byName, engineContest, leverContest, sameBits, type EngineContest, type LeverContest, type Stage } from './contests.ts'
 import { loadContest, type LoadContest } from './loads.ts'
 
 /** Of each ratio: turbo's time over the other's. */
@@ -47,6 +47,8 @@ export interface Turbo {
   readonly leverTimes: LeverContest
   readonly loads: LoadContest
   readonly camera: Camera
+  /** Runs on one to four threads that all gave the same bits. */
+  readonly sameRuns: number
 }
 
 /** The first photo's file to map, and again, with MiDaS small; measured by benchPhoto. */
@@ -85,17 +87,18 @@ const leversOf = ({ times }: LeverContest, { first }: LoadContest, cache: CacheP
 
 const CACHE_ROUNDS = 3
 
-const contests = async (stage: Stage, rounds: number): Promise<Pick<Turbo, 'engines' | 'leverTimes' | 'loads'>> => ({
+const contests = async (stage: Stage, rounds: number): Promise<Pick<Turbo, 'engines' | 'leverTimes' | 'loads' | 'sameRuns'>> => ({
   engines: await engineContest(stage, rounds),
   leverTimes: await leverContest(stage, rounds),
   loads: await loadContest(stage, rounds),
+  sameRuns: await sameBits(stage),
 })
 
 /** `cache`: where the photo part has run already. */
 export const benchTurbo = async (bench: Bench, rounds: number, cache?: CachePair): Promise<Turbo> => {
   const models = await makeModels(bench.model)
   const site = await serve({ port: 0, root: SITE, extra: await serveArena(models) })
-  const { engines, leverTimes, loads } = await contests({ browser: bench.browser, url: site.url, models }, rounds).finally(site.close)
+  const { engines, leverTimes, loads, sameRuns } = await contests({ browser: bench.browser, url: site.url, models }, rounds).finally(site.close)
   const camera = await benchCamera(bench, rounds * 3)
   const pair = cache ?? (await benchPhoto(bench, CACHE_ROUNDS, 'seeded'))
   const ratios = (of: 'median' | 'min'): Ratios => ({
@@ -117,5 +120,6 @@ export const benchTurbo = async (bench: Bench, rounds: number, cache?: CachePair
     leverTimes,
     loads,
     camera,
+    sameRuns,
   }
 }

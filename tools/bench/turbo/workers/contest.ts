@@ -1,4 +1,5 @@
 /** What the page and a contestant's worker say to each other, and the worker's half of it. */
+import { hex } from '../../../../src/core/hex.ts'
 import type { Profile } from '../../../../src/core/types.ts'
 import type { Levers } from '../../../../src/engine/turbo/fuse.ts'
 import { writeProbe } from '../../../../src/engine/probe.ts'
@@ -21,6 +22,7 @@ export interface Task {
 export type Reply =
   | { readonly kind: 'opened'; readonly engine: string; readonly memory: number; readonly map: Float32Array }
   | { readonly kind: 'kept' }
+  | { readonly kind: 'hashed'; readonly hashes: readonly string[] }
   | { readonly kind: 'ran'; readonly ms: number }
   | { readonly kind: 'failed'; readonly reason: string }
 
@@ -33,6 +35,13 @@ export interface Contestant {
   run(): Promise<Float32Array>
 }
 
+/** Asks for so many runs, and for the SHA-256 of each map that differs from all before. */
+export interface Hashing {
+  readonly hash: number
+}
+
+export type Asked = Task | Hashing | 'run'
+
 const reply = (message: Reply): void => postMessage(message)
 
 /**
@@ -41,7 +50,14 @@ const reply = (message: Reply): void => postMessage(message)
  */
 export const contest = (open: (task: Task, input: Float32Array<ArrayBuffer>, image?: unknown) => Promise<Contestant>): void => {
   let contestant: Contestant | undefined
-  const answer = async (data: Task | 'run'): Promise<void> => {
+  const answer = async (data: Asked): Promise<void> => {
+    if (data !== 'run' && 'hash' in data) {
+      const hashes = new Set<string>()
+      for (let i = 0; i < data.hash && contestant !== undefined; i++) {
+        hashes.add(hex(await crypto.subtle.digest('SHA-256', new Float32Array(await contestant.run()))))
+      }
+      return reply({ kind: 'hashed', hashes: [...hashes] })
+    }
     if (data !== 'run') {
       const input = new Float32Array(3 * data.profile.side ** 2)
       writeProbe(data.profile, input)
@@ -58,7 +74,7 @@ export const contest = (open: (task: Task, input: Float32Array<ArrayBuffer>, ima
     await contestant?.run()
     reply({ kind: 'ran', ms: performance.now() - start })
   }
-  addEventListener('message', ({ data }: MessageEvent<Task | 'run'>) => {
+  addEventListener('message', ({ data }: MessageEvent<Asked>) => {
     answer(data).catch((error: unknown) => reply({ kind: 'failed', reason: error instanceof Error ? error.message : String(error) }))
   })
 }
