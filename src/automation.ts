@@ -1,11 +1,12 @@
 /** The path for scripts that drive the page (`npm run depth`, tests, the bench): the page's own functions, no others. */
 import { catalogue } from './client/catalogue.ts'
 import { addOwnModel } from './client/models.ts'
-import { engineCounters } from './client/engine.ts'
+import { engineCounters, infer } from './client/engine.ts'
 import { paint } from './client/painters.ts'
 import { DepthdropError } from './core/errors.ts'
 import type { FileFormat } from './core/fileFormats.ts'
 import { DEFAULT_LOOK } from './core/look.ts'
+import { STARTER } from './core/models.ts'
 import type { Downscale, Model, Progress } from './core/types.ts'
 import { estimateDepth, type Estimate } from './estimate.ts'
 import { makeFile, type FileWish } from './makeFile.ts'
@@ -54,6 +55,9 @@ export const automation = {
   /** Colours an estimate at the size of the screen's map and throws the strips away; `workers` for the bench. */
   paint: (key: string, workers?: number): Promise<{ readonly ms: number; readonly workers: number }> =>
     paint(known(key), DEFAULT_LOOK, { onStrip: () => undefined, ...(workers === undefined ? {} : { workers }) }),
+
+  /** The starter over a decoded photo and nothing else, for the bench; it has to be loaded. Takes the bitmap. */
+  run: async (bitmap: ImageBitmap): Promise<void> => void (await infer('', STARTER, { downscale: 'smooth' }, async () => bitmap, () => undefined)),
 
   /** The key of the last estimate. */
   lastKey: (): string => [...estimates.keys()].at(-1) ?? '',

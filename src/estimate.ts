@@ -8,7 +8,7 @@ import { queue } from './client/queue.ts'
 import { openPhoto, type Opener } from './io/open.ts'
 import { readSource, type Photo } from './io/source.ts'
 import { storageState } from './storage/kv.ts'
-import { mapKey, recall, recallHere, remember, type Remembered } from './storage/maps.ts'
+import { hashesOf, mapKey, recall, recallHere, remember, type Remembered } from './storage/maps.ts'
 
 export interface EstimateOptions {
   /** Default: the starter. */
@@ -25,7 +25,8 @@ export interface Estimate extends Remembered {
   /** Names this map: photo, model and settings by hash. */
   readonly key: string
   readonly name: string
-  readonly photo: Pick<Photo, 'blob' | 'sha256'>
+  /** Without `blob` where only the map of an earlier visit is here: photos are not kept. */
+  readonly photo: { readonly blob?: Blob; readonly sha256: string }
   readonly model: Model
   readonly settings: Settings
   readonly timing: Timing
@@ -76,6 +77,19 @@ const inferPhoto = async ({ photo, model, settings, opener }: Work, signal: Abor
     timing: { model: loaded - from, decode: decodeMs, ...inferred.timing },
   }
 }
+
+/** What `recall` or `look` gave for `key`, as an estimate without its photo; `name` where the map was kept without one. */
+export const reopened = (key: string, kept: Remembered, model: Model, name: string): Estimate => ({
+  settings: DEFAULT_SETTINGS,
+  ...kept,
+  key,
+  name: kept.name ?? name,
+  photo: { sha256: hashesOf(key)?.photo ?? '' },
+  model,
+  timing: {},
+  cached: true,
+  notices: [...kept.notices, ...standingNotices(model)],
+})
 
 /** Rejects with DepthdropError (a sentence in `message`, its kind in `code`) or an AbortError. */
 export const estimateDepth = async (source: Blob, options: EstimateOptions = {}): Promise<Estimate> => {

@@ -2,12 +2,14 @@
 import { engineState } from '../client/engine.ts'
 import type { Model } from '../core/types.ts'
 import { announce, announcer } from './announce.ts'
+import { DISK_BUDGET, watchRoom } from '../storage/maps.ts'
 import { takeArrivals } from './arrivals.ts'
 import { createByAddress } from './byAddress.ts'
 import { h } from '../page/dom.ts'
 import { createDownloads } from './downloads.ts'
+import { createEarlierButton } from './earlierButton.ts'
 import { recallEngine } from './engineChoice.ts'
-import { duration } from './figures.ts'
+import { duration, storageSize } from './figures.ts'
 import { createGallery } from './gallery.ts'
 import { createHeader } from './header.ts'
 import { createHelp } from './help.ts'
@@ -156,6 +158,13 @@ export const startApp = (body: HTMLElement): void => {
     if (file !== null && item?.model.id !== model.id) gallery.add([file], model)
   }
 
+  let isTold = false
+  watchRoom(() => {
+    if (isTold) return
+    isTold = true
+    toast('note', () => t('mapsMadeRoom', { size: storageSize(DISK_BUDGET) }))
+  })
+
   let { chosen } = models.get()
   void startModels().finally(() => {
     models.subscribe((choice) => {
@@ -179,7 +188,7 @@ export const startApp = (body: HTMLElement): void => {
   listenToKeys({ choose: intake.choose, save: () => (live.isOpen() ? live.snapshot() : downloads.save('inferno')), cancel: cancelSelected })
 
   const main = h('main', { id: 'content', tabindex: -1 }, home, work)
-  const footer = h('footer', { class: 'footer' }, icon('lock'), say(h('p'), () => t('privacy')), createStorageButton())
+  const footer = h('footer', { class: 'footer' }, icon('lock'), say(h('p'), () => t('privacy')), createEarlierButton(gallery.open), createStorageButton())
   body.append(
     say(h('a', { class: 'skip', href: '#content' }), () => t('skip')),
     createHeader(createModelMenu(takeModel), help.button),

@@ -32,7 +32,8 @@ export const createNotes = (openStorage: () => void): Notes => {
       const canReload = isSlow && engine.reason === 'not-isolated' && reloadHelps.get()
       const wrong = engine?.declined?.code === 'check' || engine?.declined?.code === 'failed' ? [declinedWords(engine.declined)] : []
       const threads = isSlow ? [canReload ? t('reloadForThreads') : reasonWords(engine.reason)] : []
-      const lines = [...new Set([...about, ...wrong, ...threads])]
+      const alone = item?.file === null ? [t('photoAbsent')] : []
+      const lines = [...new Set([...alone, ...about, ...wrong, ...threads])]
       const text = lines.join('\n')
       if (text === shown) return
       shown = text

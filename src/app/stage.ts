@@ -98,8 +98,11 @@ export const createStage = (pictures: Pictures, actions: StageActions): Stage =>
       bare.hidden = hasFrames
       const home = hasFrames ? mapFrame : bare
       if (card.parentElement !== home) home.append(card)
-      element.dataset['view'] = view.view
-      element.style.setProperty('--blend', String(view.opacity))
+      // A map of an earlier visit lies over nothing, at its full strength.
+      const isAlone = item.file === null
+      element.dataset['view'] = isAlone ? 'over' : view.view
+      element.style.setProperty('--blend', String(isAlone ? 1 : view.opacity))
+      pictures.photo.hidden = isAlone
       pictures.map.hidden = !pictures.hasMap()
       element.classList.toggle('is-busy', !pictures.hasMap())
       if (item.size !== null) showFrames(item, item.size)

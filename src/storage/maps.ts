@@ -21,8 +21,11 @@ export interface Remembered {
   readonly date?: number
 }
 
-/** 64 MB: about 250 maps of 256 × 256. */
-const DISK_BUDGET = 64 * 1024 * 1024
+/** What the index tells of a map, so that a list of a thousand reads none of them. */
+export interface Noted extends Entry, Pick<Remembered, 'name' | 'date'> {}
+
+/** In bytes: about 950 maps of 256 × 256. */
+export const DISK_BUDGET = 250_000_000
 /** 4 MB: the last 16 maps answer without IndexedDB. */
 const MEMORY_BUDGET = 4 * 1024 * 1024
 
@@ -51,15 +54,29 @@ const rememberHere = (key: string, value: Remembered): void => {
   for (const old of dropped) memory.delete(old)
 }
 
+let hearOfRoom: () => void = () => undefined
+
+/** `hear` is called whenever older maps had to go for a newer one. */
+export const watchRoom = (hear: () => void): void => {
+  hearOfRoom = hear
+}
+
+const told = ({ name, date }: Pick<Remembered, 'name' | 'date'>): Pick<Remembered, 'name' | 'date'> => ({
+  ...(name === undefined ? {} : { name }),
+  ...(date === undefined ? {} : { date }),
+})
+
 /** Notes the use in the index and removes what no longer fits. */
-const note = async (key: string, bytes: number, budget: number = DISK_BUDGET): Promise<void> => {
+const note = async (key: string, value: Remembered, budget: number = DISK_BUDGET): Promise<void> => {
+  const bytes = value.map.data.byteLength
   let dropped: readonly string[] = []
   await change<unknown>('maps', INDEX, (entries) => {
-    const result = touch(validEntries(entries), { key, bytes }, budget)
+    const result = touch<Noted>(validEntries(entries), { key, bytes, ...told(value) }, budget)
     dropped = result.dropped
     return result.kept
   })
   await Promise.all(dropped.map((old) => remove('maps', old)))
+  if (dropped.length > 0) hearOfRoom()
 }
 
 /** A budget that drops the older half of all maps and leaves room for one of so many bytes. */
@@ -80,7 +97,7 @@ export const recall = async (key: string): Promise<Remembered | undefined> => {
   }
   rememberHere(key, value)
   // Nobody waits for the bookkeeping.
-  void note(key, value.map.data.byteLength)
+  void note(key, value)
   return value
 }
 
@@ -89,10 +106,10 @@ export const remember = async (key: string, value: Remembered): Promise<boolean>
   rememberHere(key, value)
   const bytes = value.map.data.byteLength
   // Noted first: a map that no index names would never be removed, if this page ended in between.
-  await note(key, bytes)
+  await note(key, value)
   if (await write('maps', key, value)) return true
   if (storageState() !== 'full') return false
-  await note(key, bytes, await halfHeld(bytes))
+  await note(key, value, await halfHeld(bytes))
   return write('maps', key, value)
 }
 
@@ -102,14 +119,37 @@ export const look = async (key: string): Promise<Remembered | undefined> => {
   return isRemembered(value) ? value : undefined
 }
 
-const bytesOf = async (key: string): Promise<number> => (await look(key))?.map.data.byteLength ?? 0
+const readNoted = async (key: string): Promise<Noted> => {
+  const found = await look(key)
+  return { key, bytes: found?.map.data.byteLength ?? 0, ...told(found ?? {}) }
+}
 
 /** Every map in storage: the last used first, then such as no index names. */
-export const heldMaps = async (): Promise<readonly Entry[]> => {
+export const heldMaps = async (): Promise<readonly Noted[]> => {
   const [keys, index] = await Promise.all([listKeys('maps'), read<unknown>('maps', INDEX)])
   const held = new Set(keys.filter((key) => key !== INDEX))
   const named = validEntries(index).filter(({ key }) => held.delete(key))
-  return [...named, ...(await Promise.all([...held].map(async (key) => ({ key, bytes: await bytesOf(key) }))))]
+  return [...named, ...(await Promise.all([...held].map(readNoted)))]
+}
+
+/** What an index of an earlier version does not say is read from the maps, and noted for the next time. */
+export const namedMaps = async (): Promise<readonly Noted[]> => {
+  const held = await heldMaps()
+  const known = new Map<string, Noted>()
+  // One by one: no two maps are held at once.
+  for (const { key, name } of held) if (name === undefined) known.set(key, await readNoted(key))
+  const complete = (entry: Noted): Noted => ({ ...entry, ...told(known.get(entry.key) ?? {}) })
+  if (known.size > 0) await change<unknown>('maps', INDEX, (entries) => validEntries(entries).map(complete))
+  return held.map(complete)
+}
+
+/** From memory and storage; the next time they are asked for they are made anew. */
+export const forgetSome = async (keys: readonly string[]): Promise<void> => {
+  const gone = new Set(keys)
+  for (const key of gone) memory.delete(key)
+  recent = recent.filter(({ key }) => !gone.has(key))
+  await change<unknown>('maps', INDEX, (entries) => validEntries(entries).filter(({ key }) => !gone.has(key)))
+  await Promise.all(keys.map((key) => remove('maps', key)))
 }
 
 /** Also those in memory: the next time they are asked for they are made anew. False where storage kept its own. */

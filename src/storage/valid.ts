@@ -1,7 +1,6 @@
 /** What lies in storage was written by an older version or a failing disk as far as anybody knows: read, then believed. */
-import type { Entry } from '../core/lru.ts'
 import type { Size } from '../core/types.ts'
-import type { Remembered } from './maps.ts'
+import type { Noted, Remembered } from './maps.ts'
 
 const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> => typeof value === 'object' && value !== null
 
@@ -16,13 +15,19 @@ export const isRemembered = (value: unknown): value is Remembered => {
   if (!isSize(map) || !isSize(size) || !isRecord(engine) || !Array.isArray(notices)) return false
   if (name !== undefined && typeof name !== 'string') return false
   if (settings !== undefined && !isRecord(settings)) return false
-  if (date !== undefined && typeof date !== 'number') return false
+  if (date !== undefined && !(typeof date === 'number' && Number.isFinite(date))) return false
   const data = 'data' in map ? map.data : undefined
   if (!(data instanceof Float32Array) || data.length !== map.width * map.height) return false
   if (typeof min !== 'number' || typeof max !== 'number' || !Number.isFinite(min) || !Number.isFinite(max)) return false
   return data.every((depth) => depth >= min && depth <= max)
 }
 
+const noted = (entry: unknown): readonly Noted[] => {
+  if (!isRecord(entry)) return []
+  const { key, bytes, name, date } = entry
+  if (typeof key !== 'string' || !isCount(bytes)) return []
+  return [{ key, bytes, ...(typeof name === 'string' ? { name } : {}), ...(typeof date === 'number' && Number.isFinite(date) ? { date } : {}) }]
+}
+
 /** The entries of an index that are ones. */
-export const validEntries = (value: unknown): readonly Entry[] =>
-  Array.isArray(value) ? value.filter((entry: unknown): entry is Entry => isRecord(entry) && typeof entry['key'] === 'string' && isCount(entry['bytes'])) : []
+export const validEntries = (value: unknown): readonly Noted[] => (Array.isArray(value) ? value.flatMap(noted) : [])

@@ -75,6 +75,11 @@ export const changeMaps = (page: Page, how: 'without names' | 'remove the last')
               }
             }
           }
+          // The index of an earlier version had keys and sizes alone.
+          const index = store.get('index')
+          index.onsuccess = () => {
+            if (wish === 'without names') store.put(index.result.map(({ key, bytes }: Record<string, unknown>) => ({ key, bytes })), 'index')
+          }
           transaction.oncomplete = () => resolve()
         }
       }),

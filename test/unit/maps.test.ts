@@ -16,6 +16,7 @@ vi.mock('../../src/storage/kv.ts', () => ({
     return fits
   },
   remove: async (_: string, key: string) => void disk.values.delete(key),
+  listKeys: async () => [...disk.values.keys()],
   change: async (_: string, key: string, next: (old: unknown) => unknown) => void disk.values.set(key, next(disk.values.get(key))),
 }))
 
@@ -82,4 +83,43 @@ test('a disk that has no room at all is given up, and the map still answers in t
   expect(await remember('a', sample())).toBe(false)
   expect(disk.state).toBe('full')
   expect(await recall('a')).toEqual(sample())
+})
+
+test('the index tells names and dates without the maps; those of earlier versions are learnt from the maps once', async () => {
+  const { remember } = await visit()
+  await remember('new', { ...sample(), name: 'new.jpg', date: 5 })
+  disk.values.set('old', { ...sample(), name: 'old.jpg' })
+  disk.values.set('index', [...(disk.values.get('index') as readonly unknown[]), { key: 'old', bytes: 24 }])
+  const { namedMaps } = await visit()
+  const named = [{ key: 'new', bytes: 24, name: 'new.jpg', date: 5 }, { key: 'old', bytes: 24, name: 'old.jpg' }]
+  expect(await namedMaps()).toEqual(named)
+  expect(disk.values.get('index')).toEqual(named)
+})
+
+test('a map used again keeps its name and date in the index, and comes first', async () => {
+  const { recall, remember } = await visit()
+  await remember('a', { ...sample(), name: 'a.jpg', date: 5 })
+  await remember('b', { ...sample(), name: 'b.jpg', date: 6 })
+  await recall('a')
+  await vi.waitFor(() => expect(disk.values.get('index')).toEqual([{ key: 'a', bytes: 24, name: 'a.jpg', date: 5 }, { key: 'b', bytes: 24, name: 'b.jpg', date: 6 }]))
+})
+
+test('what is forgotten is gone from memory, disk and index; the others stay', async () => {
+  const { forgetSome, recall, remember } = await visit()
+  for (const key of ['a', 'b', 'c']) await remember(key, sample())
+  await forgetSome(['a', 'c'])
+  expect(maps()).toEqual(['b'])
+  expect(disk.values.get('index')).toEqual([{ key: 'b', bytes: 24 }])
+  expect(await recall('a')).toBeUndefined()
+})
+
+test('whoever watches hears when older maps make room', async () => {
+  const { remember, watchRoom } = await visit()
+  const hear = vi.fn()
+  watchRoom(hear)
+  for (const key of ['a', 'b', 'c', 'd']) await remember(key, sample())
+  expect(hear).not.toHaveBeenCalled()
+  disk.room = 4
+  await remember('e', sample())
+  expect(hear).toHaveBeenCalled()
 })

@@ -1,6 +1,7 @@
 /** All parts of the bench, as a table for people and as JSON. */
 import { parseArgs } from 'node:util'
 import { say } from '../say.mjs'
+import { benchBatch } from './batch.ts'
 import { openBench } from './browser.ts'
 import { benchEngines } from './engines.ts'
 import { machineOf } from './machine.ts'
@@ -105,6 +106,24 @@ export const bench = async (args: readonly string[]): Promise<void> => {
         { what: 'before: JavaScript, wasm', value: `${kb(soak.before.heap)}, ${kb(soak.before.wasm)}` },
         { what: 'after: JavaScript, wasm', value: `${kb(soak.after.heap)}, ${kb(soak.after.wasm)}` },
         { what: 'growth', value: `${(soak.growth * 100).toFixed(1)} %`, goal: '≤ 5 %' },
+      ])
+    }
+    if (wants('batch')) {
+      const batch = await benchBatch(opened, 200)
+      // Photos a second against photos a second: the other way round in milliseconds a photo.
+      ratios['batchToLoop'] = batch.loop.median / batch.page.median
+      ratios['batchToEngine'] = batch.engine.median / batch.page.median
+      report['batch'] = { photos: batch.photos, perSecond: 1000 / batch.page.median, toLoop: ratios['batchToLoop'], toEngine: ratios['batchToEngine'], growth: batch.growth }
+      medians['batch'] = batch
+      print(`${batch.photos} photos of 2 megapixels dropped on the page, starter`, [
+        { what: 'the page, a photo', value: ms(batch.page) },
+        { what: 'plain loop: decode, then the engine', value: ms(batch.loop) },
+        { what: 'the engine alone, photos decoded before', value: ms(batch.engine) },
+        { what: 'throughput: page / plain loop', value: ratios['batchToLoop'].toFixed(2), goal: '≥ 0.9' },
+        { what: 'throughput: page / engine alone', value: ratios['batchToEngine'].toFixed(2) },
+        { what: 'before: JavaScript, wasm', value: `${kb(batch.before.heap)}, ${kb(batch.before.wasm)}` },
+        { what: 'after: JavaScript, wasm', value: `${kb(batch.after.heap)}, ${kb(batch.after.wasm)}` },
+        { what: 'growth', value: `${(batch.growth * 100).toFixed(1)} %`, goal: '≤ 5 %' },
       ])
     }
     if (wants('camera')) {

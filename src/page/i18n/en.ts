@@ -62,7 +62,7 @@ export const en = {
     storage: 'Storage',
     makeRoom: 'Make room under “Storage” at the foot of the page.',
     keptTitle: 'Kept in this browser',
-    keptMore: 'All of it lies on this device. Photos are not kept, only their names and the depth that was found.',
+    keptMore: 'All of it lies on this device. Photos are not kept, only their names, the day, and the depth that was found.',
     keptLooking: 'Looking what is there…',
     keptNowhere: 'This browser keeps nothing for this page. In a private window, or with site data blocked, that is how it is.',
     keptMaps: 'Depth maps',

@@ -25,7 +25,7 @@ export const zh: Words = {
     storage: '存储',
     makeRoom: '可在页面底部的“存储”中腾出空间。',
     keptTitle: '此浏览器中保存的内容',
-    keptMore: '全部存放在这台设备上。不保存照片，只保存照片的文件名和算出的深度。',
+    keptMore: '全部存放在这台设备上。不保存照片，只保存照片的文件名、日期和算出的深度。',
     keptLooking: '正在查看…',
     keptNowhere: '此浏览器不为本页保存任何内容。隐私窗口或禁止网站数据时就是如此。',
     keptMaps: '深度图',

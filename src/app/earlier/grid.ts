@@ -1,0 +1,61 @@
+/** Cards in a grid that is one stop for Tab: arrow keys lead along it, and what they do beside that is the caller's. */
+import type { Card } from './card.ts'
+
+export interface GridActions {
+  /** Delete on a card. */
+  remove(card: Card): void
+}
+
+/** How many cards stand in the first row. */
+const columnsOf = (cards: readonly Card[]): number => {
+  const top = cards[0]?.element.offsetTop
+  const below = cards.findIndex(({ element }) => element.offsetTop !== top)
+  return below < 0 ? cards.length : below
+}
+
+export const listenToGrid = (list: HTMLElement, shown: () => readonly Card[], { remove }: GridActions): { reach(card: Card | undefined): void } => {
+  let reachable: Card | undefined
+
+  /** Without a focus of its own: the card that Tab leads to. */
+  const offer = (card: Card | undefined): void => {
+    if (reachable !== undefined) {
+      reachable.button.tabIndex = -1
+      reachable.box.tabIndex = -1
+    }
+    reachable = card
+    if (card === undefined) return
+    card.button.tabIndex = 0
+    card.box.tabIndex = 0
+  }
+
+  const cardOf = (target: EventTarget | null): Card | undefined =>
+    shown().find(({ element }) => target instanceof Node && element.contains(target))
+
+  list.addEventListener('focusin', ({ target }) => offer(cardOf(target)))
+  list.addEventListener('keydown', (event) => {
+    const card = cardOf(event.target)
+    if (card === undefined || event.ctrlKey || event.metaKey || event.altKey) return
+    const cards = shown()
+    const at = cards.indexOf(card)
+    const last = cards.length - 1
+    const targets: Readonly<Record<string, () => number>> = {
+      ArrowLeft: () => at - 1,
+      ArrowRight: () => at + 1,
+      ArrowUp: () => at - columnsOf(cards),
+      ArrowDown: () => at + columnsOf(cards),
+      Home: () => 0,
+      End: () => last,
+    }
+    const target = targets[event.key]?.()
+    if (target !== undefined) {
+      event.preventDefault()
+      // A row further where there is none: where one is.
+      const next = cards[target] ?? card
+      ;(event.target === card.box ? next.box : next.button).focus()
+    } else if (event.key === 'Delete') {
+      event.preventDefault()
+      remove(card)
+    }
+  })
+  return { reach: offer }
+}

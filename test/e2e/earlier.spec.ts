@@ -1,0 +1,146 @@
+/** Maps of earlier visits: found, opened, joined with their photo, deleted. */
+import type { Locator } from '@playwright/test'
+import { inferences, openApp, scene } from './app.ts'
+import { tileOf } from './fixtures.ts'
+import { keysOf, storedOffline } from './kept.ts'
+import { choose, expect, expectedMap, ready, saved, shownMap, differences } from './screen.ts'
+import { test, type Page } from './site.ts'
+import { unzip } from './zip.ts'
+
+const PICTURES = [scene('harbour.png', 120, 90, 1), scene('Brücke am Hafen.png', 120, 90, 2), scene('照片.png', 90, 120, 3)] as const
+
+const gallery = (page: Page): Locator => page.getByRole('dialog', { name: 'Earlier maps' })
+const cards = (page: Page): Locator => gallery(page).locator('.earlier-card:not([hidden])')
+const cardOf = (page: Page, name: string): Locator => cards(page).filter({ hasText: name })
+const openEarlier = (page: Page): Promise<void> => page.getByRole('button', { name: 'Earlier maps' }).click()
+const mapsKept = async (page: Page): Promise<number> => (await keysOf(page, 'maps')).filter((key) => key !== 'index').length
+
+/** A visit with these photos is over. */
+const visitBefore = async (page: Page): Promise<void> => {
+  await openApp(page)
+  await choose(page, ...PICTURES)
+  await expect(page.locator('.tile[data-state="done"]')).toHaveCount(PICTURES.length)
+  await page.reload()
+  await page.waitForFunction(() => 'depthdrop' in window)
+}
+
+test('nothing kept yet is a sentence, and the list is left by Escape to the button that opened it', async ({ page }) => {
+  await openApp(page)
+  await openEarlier(page)
+  await expect(gallery(page)).toContainText('There are none yet.')
+  await expect(gallery(page).getByRole('searchbox')).toBeHidden()
+  await page.keyboard.press('Escape')
+  await expect(gallery(page)).toHaveCount(0)
+  await expect(page.getByRole('button', { name: 'Earlier maps' })).toBeFocused()
+})
+
+test.describe('kept for use without a network', () => {
+  test.use({ serviceWorkers: 'allow' })
+
+  test('without a network a map of an earlier visit is found by name and opens at once, alone; its photo joins it', async ({ page, context }) => {
+    await visitBefore(page)
+    await storedOffline(page)
+    await context.setOffline(true)
+    await page.reload()
+    await openEarlier(page)
+    await expect(cards(page)).toHaveCount(3)
+    // The small pictures are made of the maps themselves.
+    await expect(cards(page).locator('.earlier-face > img')).toHaveCount(3)
+    await expect(cardOf(page, 'harbour.png').locator('.earlier-more').first()).toHaveText(new RegExp(String(new Date().getFullYear())))
+
+    // Without accents and in any case, every word of it.
+    const search = gallery(page).getByRole('searchbox', { name: 'Search by name' })
+    await search.fill('hafen BRUCKE')
+    await expect(cards(page)).toHaveCount(1)
+    await search.fill('nowhere')
+    await expect(gallery(page)).toContainText('No name contains “nowhere”.')
+    await search.fill('harb')
+    await cardOf(page, 'harbour.png').getByRole('button').click()
+    await expect(gallery(page)).toHaveCount(0)
+    await ready(page, 'harbour.png')
+    await expect(page.locator('.notes')).toContainText('This map is from storage, where photos are not kept.')
+    await expect(page.locator('.pane-photo canvas')).toBeHidden()
+    expect(await page.evaluate(() => performance.getEntriesByType('resource').some(({ name }) => name.endsWith('.ort')))).toBe(false)
+    const shown = await shownMap(page)
+    const { name } = await saved(page, () => page.locator('.download-main').click())
+    expect(name).toBe('harbour.depth.png')
+
+    await choose(page, PICTURES[0])
+    await expect(page.locator('.pane-photo canvas')).toBeVisible()
+    await expect(page.locator('.notes')).not.toContainText('photos are not kept')
+    await expect(page.locator('.tile')).toHaveCount(1)
+    await expect(tileOf(page, 'harbour.png')).toHaveClass(/has-photo/)
+    expect(differences(shown.data, await expectedMap(page, PICTURES[0]))).toBe(0)
+    expect(await inferences(page)).toBe(0)
+  })
+})
+
+test('by keyboard alone: to a map, along the grid, chosen, deleted, opened', async ({ page }) => {
+  await visitBefore(page)
+  await page.getByRole('button', { name: 'Earlier maps' }).focus()
+  await page.keyboard.press('Enter')
+  await expect(cards(page)).toHaveCount(3)
+  // The last used first: photos are done in their order.
+  await expect(cards(page).locator('.earlier-name')).toHaveText(PICTURES.map(({ name }) => name).reverse())
+  await gallery(page).getByRole('checkbox', { name: 'Choose all' }).focus()
+  await page.keyboard.press('Tab')
+  await expect(cards(page).nth(0).getByRole('button')).toBeFocused()
+  await page.keyboard.press('ArrowRight')
+  await expect(cards(page).nth(1).getByRole('button')).toBeFocused()
+  await page.keyboard.press('End')
+  await expect(cards(page).nth(2).getByRole('button')).toBeFocused()
+  await page.keyboard.press('Home')
+  await page.keyboard.press('Tab')
+  await expect(cards(page).nth(0).getByRole('checkbox')).toBeFocused()
+  await page.keyboard.press('Space')
+  await expect(gallery(page).getByRole('status')).toHaveText('1 of 3 chosen')
+  await page.keyboard.press('Delete')
+  const question = page.getByRole('dialog', { name: 'Delete 1 depth map(s)?' })
+  await expect(question).toContainText('照片.png')
+  await expect(question.getByRole('button', { name: 'Cancel' })).toBeFocused()
+  await page.keyboard.press('Enter')
+  await expect(cards(page)).toHaveCount(3)
+  await cards(page).nth(0).getByRole('checkbox').focus()
+  await page.keyboard.press('Delete')
+  await page.keyboard.press('Tab')
+  await page.keyboard.press('Enter')
+  await expect(cards(page)).toHaveCount(2)
+  expect(await mapsKept(page)).toBe(2)
+  await expect(cards(page).nth(0).getByRole('button')).toBeFocused()
+  await page.keyboard.press('Enter')
+  await ready(page, 'Brücke am Hafen.png')
+})
+
+test('several chosen become one zip; all chosen are deleted at once, and the list says that it is empty', async ({ page }) => {
+  await page.addInitScript(() => Object.defineProperty(window, 'showSaveFilePicker', { value: undefined }))
+  await visitBefore(page)
+  await openEarlier(page)
+  await cardOf(page, 'harbour.png').getByRole('checkbox').check()
+  await cardOf(page, '照片.png').getByRole('checkbox').check()
+  await gallery(page).getByRole('button', { name: 'Save as zip…' }).click()
+  const dialog = page.getByRole('dialog', { name: 'Many maps, one zip' })
+  const { bytes } = await saved(page, () => dialog.getByRole('button', { name: 'Save zip' }).click())
+  expect([...unzip(bytes).keys()].sort()).toEqual(['harbour.depth.png', '照片.depth.png'])
+  await dialog.getByRole('button', { name: 'Close' }).click()
+  await gallery(page).getByRole('checkbox', { name: 'Choose all' }).check()
+  await gallery(page).getByRole('button', { name: 'Delete 3…' }).click()
+  await page.getByRole('button', { name: 'Delete', exact: true }).click()
+  await expect(gallery(page)).toContainText('There are none yet.')
+  expect(await mapsKept(page)).toBe(0)
+})
+
+test('a map that another tab has deleted meanwhile is a sentence', async ({ page, context }) => {
+  await visitBefore(page)
+  await openEarlier(page)
+  await expect(cards(page)).toHaveCount(3)
+  const other = await context.newPage()
+  await openApp(other)
+  await openEarlier(other)
+  await cardOf(other, 'harbour.png').getByRole('button').focus()
+  await other.keyboard.press('Delete')
+  await other.getByRole('button', { name: 'Delete', exact: true }).click()
+  await expect(cards(other)).toHaveCount(2)
+  await cardOf(page, 'harbour.png').getByRole('button').click()
+  await expect(gallery(page).getByRole('status')).toHaveText('That map is not in storage any more.')
+  await expect(cards(page)).toHaveCount(2)
+})

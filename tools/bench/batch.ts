@@ -1,0 +1,89 @@
+/** Two hundred photos dropped on the page, against a plain loop over the engine; both sides in turn, block by block. */
+import type { Page } from '@playwright/test'
+import { installPictures, openApp, type Bench } from './browser.ts'
+import { measured, type Measured } from './rounds.ts'
+import { growthOf, memoryOf, type Memory } from './soak.ts'
+
+const [WIDTH, HEIGHT] = [1600, 1200]
+const BLOCK = 20
+/** As many fill what is meant to be held: the last maps, thumbnails, the queue. */
+const SETTLING = 40
+
+export interface Batch {
+  readonly photos: number
+  /** Milliseconds a photo. page: dropped on the page, until the strip shows all as done. */
+  readonly page: Measured
+  /** One after another: decode, then prepare + infer + normalise, and nothing else. */
+  readonly loop: Measured
+  /** The same with photos that were decoded beforehand. */
+  readonly engine: Measured
+  readonly before: Memory
+  readonly after: Memory
+  /** (after − before) / before, JavaScript and wasm together. */
+  readonly growth: number
+}
+
+/** Files of their own for each block: a photo seen before would come from memory. */
+const draw = (page: Page, from: number, count: number): Promise<void> =>
+  page.evaluate(
+    async ([width, height, first, length]) => {
+      const made: File[] = []
+      for (let i = 0; i < length; i += 1) {
+        const photo = await window.pictures?.(width, height, first + i)
+        if (photo === undefined) throw new Error('No picture.')
+        made.push(photo)
+      }
+      window.block = made
+    },
+    [WIDTH, HEIGHT, from, count] as const,
+  )
+
+/** Milliseconds a photo from the drop until the strip shows `all` as done. */
+const drop = (page: Page, all: number): Promise<number> =>
+  page.evaluate(async (wanted) => {
+    const files = window.block ?? []
+    const transfer = new DataTransfer()
+    for (const file of files) transfer.items.add(file)
+    const isDone = (): boolean => document.querySelectorAll('.tile[data-state="done"]').length === wanted
+    const start = performance.now()
+    document.body.dispatchEvent(new DragEvent('drop', { dataTransfer: transfer, bubbles: true, cancelable: true }))
+    while (!isDone()) await new Promise((resolve) => requestAnimationFrame(resolve))
+    return (performance.now() - start) / files.length
+  }, all)
+
+const loop = (page: Page, isDecodedBefore: boolean): Promise<number> =>
+  page.evaluate(async (before) => {
+    const files = window.block ?? []
+    const decode = (file: File): Promise<ImageBitmap> => createImageBitmap(file, { imageOrientation: 'from-image' })
+    const bitmaps = before ? await Promise.all(files.map(decode)) : []
+    const start = performance.now()
+    for (const [i, file] of files.entries()) await window.depthdrop.run(bitmaps[i] ?? (await decode(file)))
+    return (performance.now() - start) / files.length
+  }, isDecodedBefore)
+
+export const benchBatch = async (bench: Bench, photos: number): Promise<Batch> => {
+  const context = await bench.browser.newContext({ serviceWorkers: 'block' })
+  const page = await openApp(context, bench.url)
+  await installPictures(page)
+  const times: Record<'page' | 'loop' | 'engine', number[]> = { page: [], loop: [], engine: [] }
+  let done = 0
+  const block = async (isCounted: boolean): Promise<void> => {
+    await draw(page, 50_000 + done, BLOCK)
+    done += BLOCK
+    const run = { page: await drop(page, done), loop: await loop(page, false), engine: await loop(page, true) }
+    if (isCounted) for (const [name, ms] of Object.entries(run)) times[name as keyof typeof run].push(ms)
+  }
+  while (done < SETTLING) await block(false)
+  const before = await memoryOf(page)
+  while (done < SETTLING + photos) await block(true)
+  const after = await memoryOf(page)
+  await context.close()
+  const { page: dropped, loop: plain, engine } = times
+  return { photos, page: measured(dropped), loop: measured(plain), engine: measured(engine), before, after, growth: growthOf(before, after) }
+}
+
+declare global {
+  interface Window {
+    block?: readonly File[]
+  }
+}
