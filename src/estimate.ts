@@ -2,7 +2,7 @@
 import { cancelled } from './core/errors.ts'
 import { STARTER } from './core/models.ts'
 import type { Model, Notice, Progress, Settings, Size, Timing } from './core/types.ts'
-import { infer, loadModel } from './client/engine.ts'
+import { engineWish, infer, loadModel } from './client/engine.ts'
 import { orAbort } from './client/orAbort.ts'
 import { queue } from './client/queue.ts'
 import { openPhoto, type Opener } from './io/open.ts'
@@ -98,7 +98,8 @@ export const estimateDepth = async (source: Blob, options: EstimateOptions = {})
   onProgress?.({ stage: 'read', fraction: null })
   // A file on a sleeping network drive takes as long as it likes; who leaves need not wait for it.
   const photo = await orAbort(readSource(source), signal)
-  const key = mapKey(photo.sha256, model.sha256, `${settings.downscale}:${JSON.stringify(model.profile)}`)
+  const isCoarse = engineWish() === 'int8'
+  const key = mapKey(photo.sha256, model.sha256, `${settings.downscale}:${JSON.stringify(model.profile)}${isCoarse ? ':int8' : ''}`)
   const known = await orAbort(recall(key), signal)
   const read = performance.now() - start
   const asked = { key, name: photo.name, photo: { blob: photo.blob, sha256: photo.sha256 }, model, settings }
@@ -119,6 +120,8 @@ export const estimateDepth = async (source: Blob, options: EstimateOptions = {})
     const { timing: _, notices, ...kept } = result
     // What happened to the worker is news once, what is wrong with the map stays.
     const lasting = notices.filter(({ code }) => code !== 'worker-restarted')
+    // The engine was changed meanwhile: what the key promises is not what came.
+    if (!isCoarse && kept.engine.arithmetic === 'int8') return { ...result, cached: false, stored: undefined }
     // Written while the next photo is on: the engine need not wait for a disk.
     const writing = remember(key, { ...kept, notices: lasting, name: photo.name, settings, date: Date.now() })
     return { ...result, cached: false, stored: writing }

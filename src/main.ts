@@ -8,7 +8,7 @@ const threads = Number(asked.get('threads'))
 if (Number.isInteger(threads) && threads > 0) forceThreads(threads)
 
 const engine = asked.get('engine')
-if (engine === 'turbo' || engine === 'ort') preferEngine(engine)
+if (engine === 'turbo' || engine === 'ort' || engine === 'int8') preferEngine(engine)
 
 if (asked.has('embed')) {
   listenForHello()

@@ -10,6 +10,7 @@ import { say } from '../page/say.ts'
 const CHOICES: readonly (readonly [EngineWish, PageKey])[] = [
   ['auto', 'engineAuto'],
   ['turbo', 'engineTurbo'],
+  ['int8', 'engineWhole'],
   ['ort', 'engineOrt'],
 ]
 

@@ -1,5 +1,6 @@
 /** What a map cost, stage by stage, and on what it was computed. */
-import type { Declined, Stage, Timing } from '../core/types.ts'
+import { engineWish } from '../client/engine.ts'
+import type { Declined, EngineReport, Stage, Timing } from '../core/types.ts'
 import type { Estimate } from '../estimate.ts'
 import { h } from '../page/dom.ts'
 import { count, duration, milliseconds } from './figures.ts'
@@ -57,6 +58,10 @@ const fact = (term: string, ...words: readonly string[]): HTMLElement =>
 const whyNotTurbo = ({ declined }: { readonly declined?: Declined | null }): readonly string[] =>
   declined === null || declined === undefined ? [] : [declinedWords(declined)]
 
+/** Eight bits were asked for, and turbo ran in thirty-two. */
+const whyNotWhole = ({ kind, arithmetic }: EngineReport): readonly string[] =>
+  engineWish() === 'int8' && kind === 'turbo' && arithmetic !== 'int8' ? [t('engineWholeNot')] : []
+
 /** The panel's whole content, made anew for each result. */
 export const timingContent = (
   estimate: Estimate,
@@ -68,7 +73,7 @@ export const timingContent = (
     'dl',
     { class: 'facts' },
     fact(t('model'), model.title),
-    fact(t('engine'), engine.engine, ...whyNotTurbo(engine)),
+    fact(t('engine'), engine.engine, ...whyNotTurbo(engine), ...whyNotWhole(engine)),
     fact(t('threads'), threadWords(engine.threads)),
     fact(t('isolated'), engine.isolated ? t('yes') : t('no'), reasonWords(engine.reason)),
     fact(t('inferences'), count(inferences)),

@@ -81,8 +81,11 @@ export type ThreadReason = 'isolated' | 'not-isolated' | 'one-core' | 'start-fai
 /** turbo: Depthdrop's own. ort: onnxruntime-web. */
 export type EngineKind = 'turbo' | 'ort'
 
-/** What is asked for. auto: turbo wherever it knows the network. */
-export type EngineWish = 'auto' | EngineKind
+/**
+ * What is asked for. auto: turbo wherever it knows the network. int8: turbo, its 1 × 1 convolutions in whole numbers of eight
+ * bits where the browser can: faster, and the map differs a little.
+ */
+export type EngineWish = 'auto' | EngineKind | 'int8'
 
 /** Why a network runs on onnxruntime-web. check: turbo's answer to a fixed picture was not onnxruntime-web's. */
 export type Declined =
@@ -96,6 +99,8 @@ export interface EngineReport {
   readonly kind: EngineKind
   /** Null where turbo runs it. */
   readonly declined: Declined | null
+  /** int8: of that wish; float32 where it is absent. */
+  readonly arithmetic?: 'float32' | 'int8'
   readonly threads: number
   readonly reason: ThreadReason
   readonly isolated: boolean

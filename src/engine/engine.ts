@@ -5,6 +5,8 @@ export interface Session {
   /** Name and version of the engine, as shown to people. */
   readonly engine: string
   readonly threads: number
+  /** int8: some of it in whole numbers of eight bits, so that the map differs a little. float32 where it is absent. */
+  readonly arithmetic?: 'float32' | 'int8'
   /** The input the profile describes; refilled for every picture, never replaced. */
   readonly input: Float32Array
   /** Runs once over `input`; resolves to the raw map, side × side unless the graph says otherwise. */

@@ -10,6 +10,8 @@ const PLACES = 64
  * stride or layout by the range itself.
  */
 const TOLERANCE = 2e-3
+/** In eight bits: the starter differs by 0.03 of the range on the probe, MiDaS small with random weights by 0.06. */
+const COARSE_TOLERANCE = 0.2
 
 /** Blocks with noise on them, over the whole range of the input; the noise is a Weyl sequence of the golden ratio. */
 export const writeProbe = ({ range }: Profile, input: Float32Array): void => {
@@ -29,7 +31,8 @@ export const answerOf = async (session: Session, profile: Profile): Promise<read
   return tell((await session.run()).data)
 }
 
-export const agrees = (answer: readonly number[], expected: readonly number[]): boolean => {
+export const agrees = (answer: readonly number[], expected: readonly number[], isCoarse = false): boolean => {
+  const tolerance = isCoarse ? COARSE_TOLERANCE : TOLERANCE
   const range = Math.max(...expected) - Math.min(...expected)
-  return answer.length === expected.length && answer.every((value, i) => Math.abs(value - (expected[i] ?? NaN)) <= TOLERANCE * range)
+  return answer.length === expected.length && answer.every((value, i) => Math.abs(value - (expected[i] ?? NaN)) <= tolerance * range)
 }

@@ -74,7 +74,7 @@ const declined = (error: unknown): Declined => {
 
 /** Throws also what `read` throws. */
 const openTurbo = async (model: Model, read: ReadBytes, options: StartOptions): Promise<Session | Declined> => {
-  turbo ??= turboEngine(options.threads, options.files.turbo)
+  turbo ??= turboEngine(options.threads, options.files.turbo, { arithmetic: options.wish === 'int8' ? 'int8' : 'float32' })
   const settled = async <T extends Session | undefined>(opening: Promise<T>): Promise<T | Declined> => {
     try {
       const session = await opening
@@ -94,7 +94,7 @@ const judge = async (model: Model, session: Session): Promise<boolean | undefine
   if (verdict?.engine === engine) return verdict.isRight
   const expected = model.answer ?? (await storedAnswer(model.sha256))
   if (expected === undefined) return undefined
-  const isRight = agrees(await answerOf(session, model.profile), expected)
+  const isRight = agrees(await answerOf(session, model.profile), expected, session.arithmetic === 'int8')
   await noteVerdict(model.sha256, { engine, isRight })
   return isRight
 }

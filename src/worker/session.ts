@@ -48,6 +48,7 @@ export const reportOf = ({ session, kind, declined }: Opened, options: StartOpti
   engine: session.engine,
   kind,
   declined,
+  ...(session.arithmetic === 'int8' ? { arithmetic: 'int8' } : {}),
   threads: session.threads,
   reason: kind === 'ort' && session.threads < options.threads ? 'start-failed' : options.reason,
   isolated: globalThis.crossOriginIsolated,

@@ -1,5 +1,5 @@
 /** A convolution as a step of the plan, with the step that packs its weights. */
-import { algorithmOf, type Algorithm } from './algorithm.ts'
+import { algorithmOf, type Algorithm, type Ways } from './algorithm.ts'
 import type { Conv } from './ir.ts'
 import type { Fields, Op } from './op.ts'
 import { rowBytes, type Place } from './places.ts'
@@ -28,7 +28,7 @@ export interface Around {
   readonly output: Place
   /** What is common to all kinds of steps. */
   readonly fields: Fields
-  readonly without: readonly string[]
+  readonly ways: Ways
 }
 
 /** kernels/winograd.ts: a tile between its passes, and what keeps planes from powers of two. */
@@ -36,6 +36,9 @@ const TEMP_BYTES = 640
 const PLANE_PAD = 64
 /** kernels/gemm.ts: the table of a ticket's pixels, with copies of the last. */
 const ENTRY_BYTES = 16
+/** kernels/gemm8.ts: a pixel's scale and least value; a panel's scales and sums. */
+const RANGE_BYTES = 8
+const PANEL_SCALES = 64
 
 /** For measuring what planes of a power of two cost. */
 const powerOfTwo = (count: number): number => 2 ** Math.floor(Math.log2(count))
@@ -82,6 +85,29 @@ const dense = (conv: Conv, around: Around): Planned => {
   }
 }
 
+/** 1 × 1 in whole numbers. */
+const whole = (conv: Conv, around: Around): Planned => {
+  const { room, threads, input, output, fields } = around
+  const panels = output.stored / 8
+  const weights = room.reserve(panels * input.stored * 8)
+  const scales = room.reserve(panels * PANEL_SCALES)
+  const rows = rowsOf(output, input.stored, threads)
+  const blocks = Math.ceil(output.height / rows)
+  const span = blockSpanOf(blocks, panels, threads)
+  return {
+    algorithm: 'gemm8',
+    scratch: roundUp((rows * output.width + GROUP) * (ENTRY_BYTES + RANGE_BYTES + input.stored), 64),
+    op: {
+      code: 'gemm8',
+      fields: {
+        ...fields, tickets: blocks * Math.ceil(panels / span), rows, span, panels, in: corner(conv, around), inRow: conv.stride[0] * rowBytes(input),
+        inPixel: conv.stride[1] * input.stored * 4, a: input.stored, c: scales, weights, bias: biasOf(conv, room),
+      },
+    },
+    packing: packingOf(conv, { code: 'packWhole', fields: { tickets: panels, panels, weights, a: conv.outputs, b: conv.inputs, c: scales, d: input.stored, f: conv.weights.dataType } }),
+  }
+}
+
 const depthwise = (conv: Conv, around: Around): Planned => {
   const { room, threads, input, output, fields } = around
   const { kernel: [height, width], dilation: [down, across] } = conv
@@ -105,7 +131,7 @@ const depthwise = (conv: Conv, around: Around): Planned => {
 }
 
 const winograd = (conv: Conv, around: Around, algorithm: 'winograd4' | 'winograd2'): Planned => {
-  const { room, threads, input, output, fields, without } = around
+  const { room, threads, input, output, fields, ways: { without = [] } } = around
   const side = algorithm === 'winograd4' ? 4 : 2
   const planes = (side + 2) ** 2
   const panels = output.stored / 8
@@ -137,7 +163,8 @@ const winograd = (conv: Conv, around: Around, algorithm: 'winograd4' | 'winograd
 }
 
 export const planConv = (conv: Conv, around: Around): Planned => {
-  const algorithm = algorithmOf(conv, around.output, around.without)
+  const algorithm = algorithmOf(conv, around.output, around.ways)
   if (algorithm === 'gemm') return dense(conv, around)
+  if (algorithm === 'gemm8') return whole(conv, around)
   return algorithm === 'depthwise' ? depthwise(conv, around) : winograd(conv, around, algorithm)
 }

@@ -32,6 +32,17 @@ const compile = async (url: string, isShared: boolean): Promise<WebAssembly.Modu
   return WebAssembly.compile(isShared ? wasm : unshared(wasm))
 }
 
+const PAGES = { initial: 1, maximum: 1 } as const
+
+/** Whether eight-bit products come out right: not without relaxed SIMD, and not in V8 11.3, whose baseline compiler adds the sum to itself. */
+export const hasProducts = async ({ module, isRelaxed }: Kernels, isShared: boolean): Promise<boolean> => {
+  if (!isRelaxed) return false
+  const { exports } = await WebAssembly.instantiate(module, { env: { memory: new WebAssembly.Memory({ ...PAGES, shared: isShared }) } })
+  const { products } = exports
+  // 4 × (-3 × 127) + 1000
+  return typeof products === 'function' && products(0xfdfdfdfd | 0, 0x7f7f7f7f, 1000) === -524
+}
+
 /** `isPlain`: without relaxed SIMD, also where the browser has it. */
 export const loadKernels = async (files: KernelFiles, isShared: boolean, isPlain = false): Promise<Kernels> => {
   if (!isPlain) {

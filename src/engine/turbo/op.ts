@@ -50,6 +50,8 @@ export const CODES = {
   packDepthwise: 10,
   packWinograd: 11,
   sum: 12,
+  gemm8: 13,
+  packWhole: 14,
 } as const
 
 export type Code = keyof typeof CODES

@@ -1,4 +1,5 @@
 /** Net → addresses, algorithms and tickets: all that is decided before the first photo. */
+import type { Ways } from './algorithm.ts'
 import { planConv, type Packing } from './convolution.ts'
 import { fuse, type Levers } from './fuse.ts'
 import { Unsupported, type Combine, type Net, type Shape, type Step } from './ir.ts'
@@ -18,7 +19,7 @@ const SPARE_STEPS = 2
 /** 1 GiB: what iOS gives (see ort.ts). */
 const MOST_BYTES = 2 ** 30
 
-export interface PlanOptions extends Levers {
+export interface PlanOptions extends Levers, Pick<Ways, 'arithmetic'> {
   readonly threads: number
   readonly keepAll?: boolean
 }
@@ -119,7 +120,7 @@ export const makePlan = (net: Net, options: PlanOptions): Plan => {
     const around = { room, threads, input: place(step.input), output: place(step.output), fields: fieldsOf(step) }
     let op: Op
     if (step.kind === 'conv') {
-      const planned = planConv(step, { ...around, without })
+      const planned = planConv(step, { ...around, ways: options })
       if ((planned.packing.op.fields.tickets ?? 0) > MOST_TICKETS) throw new Unsupported('Conv of so many channels')
       packings.push(planned.packing)
       scratch = Math.max(scratch, planned.scratch)
@@ -136,7 +137,7 @@ export const makePlan = (net: Net, options: PlanOptions): Plan => {
   const scratchAt = room.reserve(scratch * threads)
   const bytes = roundUp(room.end, PAGE)
   if (bytes > MOST_BYTES) throw new Unsupported(`${Math.round(bytes / 1e6)} MB of memory`)
-  const placed = (op: Op): Op => (op.code.startsWith('winograd') || op.code === 'gemm' ? { ...op, fields: { ...op.fields, d: scratchAt, e: scratch } } : op)
+  const placed = (op: Op): Op => (op.code.startsWith('winograd') || op.code.startsWith('gemm') ? { ...op, fields: { ...op.fields, d: scratchAt, e: scratch } } : op)
   return {
     net,
     steps: steps.map((planned) => ({ ...planned, op: placed(planned.op) })),

@@ -5,7 +5,7 @@ import type { Engine, Session } from '../engine.ts'
 import { fromOnnx } from './fromOnnx.ts'
 import { isWhole, pourImage, readyOf, takeImage, type Image, type Ready } from './image.ts'
 import { Unsupported } from './ir.ts'
-import { loadKernels, type KernelFiles, type Kernels } from './kernels.ts'
+import { hasProducts, loadKernels, type KernelFiles, type Kernels } from './kernels.ts'
 import { startMachine, type Machine, type MachineOptions } from './machine.ts'
 import { packWeights } from './pack.ts'
 import { makePlan, type Plan, type PlanOptions } from './plan.ts'
@@ -13,6 +13,9 @@ import { SOURCE } from './source.ts'
 
 /** Named in every answer; raised whenever a number may come out otherwise. */
 const VERSION = 1
+
+const nameOf = (isRelaxed: boolean, arithmetic: 'float32' | 'int8'): string =>
+  `turbo ${VERSION}, ${isRelaxed ? 'relaxed SIMD' : 'SIMD'}${arithmetic === 'int8' ? ', 8 bits' : ''}`
 
 export interface TurboFiles extends KernelFiles {
   /** Script of worker/helper.worker.ts, startable from this page. */
@@ -48,12 +51,13 @@ interface Running {
   readonly ready: Ready
   readonly form: string
   readonly engine: string
+  readonly arithmetic: 'float32' | 'int8'
   readonly threads: number
   readonly isNew: boolean
   readonly dispose: () => void
 }
 
-const sessionOver = ({ machine, ready, form, engine, threads, isNew, dispose }: Running): Session => {
+const sessionOver = ({ machine, ready, form, engine, arithmetic, threads, isNew, dispose }: Running): Session => {
   const { first, count, width, height } = ready
   const { buffer } = machine.memory
   const data = new Float32Array(buffer, ready.output, width * height)
@@ -61,6 +65,7 @@ const sessionOver = ({ machine, ready, form, engine, threads, isNew, dispose }: 
   let isOver = false
   return {
     engine,
+    arithmetic,
     get threads() {
       return active
     },
@@ -90,10 +95,15 @@ export const turboEngine = (threads: number, files: TurboFiles, options: TurboOp
     kernels.catch(() => (kernels = undefined))
     return kernels
   }
-  const formOf = ({ isRelaxed }: Kernels, side: number): string => [SOURCE, isRelaxed ? 'relaxed' : 'plain', threads, side, ...(options.without ?? [])].join(':')
+  /** What it will be here: eight bits only where it is asked for and their products come out right. */
+  const arithmeticOf = async (): Promise<'float32' | 'int8'> =>
+    options.arithmetic === 'int8' && (await hasProducts(await load(), threads > 1)) ? 'int8' : 'float32'
+  const formOf = async ({ isRelaxed }: Kernels, side: number): Promise<string> =>
+    [SOURCE, isRelaxed ? 'relaxed' : 'plain', await arithmeticOf(), threads, side, ...(options.without ?? [])].join(':')
   /** `fill`: while the threads start. `finish`: by all of them. */
   const start = async (ready: Ready, form: string, { fill, finish }: Filling): Promise<Session> => {
     const { module, isRelaxed } = await load()
+    const arithmetic = await arithmeticOf()
     const machine = await startMachine({ module, bytes: ready.bytes, threads, helper: files.helper, ...(fill === undefined ? {} : { fill }) })
     try {
       finish(machine)
@@ -106,15 +116,16 @@ export const turboEngine = (threads: number, files: TurboFiles, options: TurboOp
       machine.dispose()
       held -= ready.bytes
     }
-    return sessionOver({ machine, ready, form, engine: `turbo ${VERSION}, ${isRelaxed ? 'relaxed SIMD' : 'SIMD'}`, threads, isNew: fill === undefined, dispose })
+    return sessionOver({ machine, ready, form, engine: nameOf(isRelaxed, arithmetic), arithmetic, threads, isNew: fill === undefined, dispose })
   }
   return {
     async open(bytes, profile) {
       // Compiled by another thread while this one plans.
       const loading = load()
-      const plan = makePlan(fromOnnx(readOnnx(bytes, 'the model'), profile.side), { ...options, threads })
+      const net = fromOnnx(readOnnx(bytes, 'the model'), profile.side)
+      const plan = makePlan(net, { ...options, threads, arithmetic: await arithmeticOf() })
       checkShapes(plan, profile)
-      return start(readyOf(plan), formOf(await loading, profile.side), {
+      return start(readyOf(plan), await formOf(await loading, profile.side), {
         finish: ({ memory: { buffer }, run }) => {
           plan.write(buffer)
           packWeights(plan, buffer, run)

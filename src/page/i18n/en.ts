@@ -168,6 +168,8 @@ export const en = {
     engineWish: 'Engine for new photos',
     engineAuto: 'Automatic: the fastest',
     engineTurbo: 'Depthdrop turbo',
+    engineWhole: 'Depthdrop turbo in 8 bits: faster, maps differ a little',
+    engineWholeNot: 'It ran in 32 bits: this browser does not multiply in 8 bits, or not rightly.',
     engineOrt: 'onnxruntime-web',
     threads: 'Threads',
     isolated: 'Isolated',

@@ -131,6 +131,8 @@ export const zh: Words = {
     engineWish: '新照片使用的引擎',
     engineAuto: '自动：最快的',
     engineTurbo: 'Depthdrop turbo',
+    engineWhole: 'Depthdrop turbo（8 位）：更快，深度图略有不同',
+    engineWholeNot: '已按 32 位运行：此浏览器不支持 8 位乘法，或结果不正确。',
     engineOrt: 'onnxruntime-web',
     threads: '线程',
     isolated: '隔离',

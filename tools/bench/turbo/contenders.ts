@@ -63,4 +63,5 @@ export const LEVERS = {
   threads: { ...turbo, threads: 1 },
   halves: { ...turbo, model: HALVES },
   bytes: { ...turbo, model: BYTES },
+  whole: { ...turbo, arithmetic: 'int8' },
 } as const satisfies Readonly<Record<string, Entry>>

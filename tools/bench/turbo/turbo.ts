@@ -81,6 +81,7 @@ const leversOf = ({ times }: LeverContest, { first }: LoadContest, cache: CacheP
     factor('float16 file instead of float32: first load', first.halves, first.turbo),
     factor('int8 file instead of float32: run', times.bytes, times.all),
     factor('int8 file instead of float32: first load', first.bytes, first.turbo),
+    factor('8-bit arithmetic instead of float32 (optional)', times.whole, times.all),
     factor('result cache: the same photo again', cache.first, cache.repeat),
   ]
 }

@@ -8,7 +8,7 @@ import {
 } from './op'
 
 /** A pixel's entry in the table: addresses of its input, its output and its two summands. */
-const ENTRY: usize = 16
+export const ENTRY: usize = 16
 /** Pixels that go through together; those that six leave over go by four. */
 export const GROUP = 6
 export const REST = 4
@@ -21,7 +21,7 @@ export const REST = 4
 }
 
 /** Writes the ticket's pixels down once, since every panel goes over them; after the last one stand copies of it. */
-function listPixels(op: usize, from: i32, to: i32, table: usize): i32 {
+export function listPixels(op: usize, from: i32, to: i32, table: usize): i32 {
   const width = word(op, WIDTH)
   const add1 = address(op, ADD1)
   const add2 = address(op, ADD2)

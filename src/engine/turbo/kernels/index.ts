@@ -5,9 +5,10 @@
  */
 import { CODE, DONE, OP_BYTES, TICKET, TICKETS, word } from './op'
 import { gemm } from './gemm'
+import { dot, gemm8 } from './gemm8'
 import { depthwise } from './depthwise'
 import { winograd } from './winograd'
-import { packDense, packDepthwise, packWinograd } from './pack'
+import { packDense, packDepthwise, packWhole, packWinograd } from './pack'
 import { combine, enter, leave, resize } from './small'
 import { sum } from './sum'
 
@@ -41,6 +42,8 @@ function step(op: usize, ticket: i32, thread: i32): void {
     case 10: packDepthwise(op, ticket); break
     case 11: packWinograd(op, ticket, thread); break
     case 12: sum(op, ticket); break
+    case 13: if (ASC_FEATURE_RELAXED_SIMD) gemm8(op, ticket, thread); break
+    case 14: if (ASC_FEATURE_RELAXED_SIMD) packWhole(op, ticket); break
   }
 }
 
@@ -126,6 +129,12 @@ export function serve(thread: i32): void {
 /** From the next run on only so many threads, this one counted. */
 export function limit(threads: i32): void {
   atomic.store<i32>(LIMIT, threads)
+}
+
+/** Four products and a sum, for asking whether they come out right: V8 11.3's baseline compiler gets them wrong. 0 without relaxed SIMD. */
+export function products(weights: i32, values: i32, sum: i32): i32 {
+  if (ASC_FEATURE_RELAXED_SIMD) return i32x4.extract_lane(dot(i32x4.splat(weights), i32x4.splat(values), i32x4.splat(sum)), 1)
+  return 0
 }
 
 /** Ends all helpers. */

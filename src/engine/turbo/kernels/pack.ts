@@ -60,6 +60,34 @@ export function packDense(op: usize, panel: i32): void {
   }
 }
 
+/**
+ * [panel][channel / 4][8][4] whole numbers of eight bits, for gemm8.ts. A: outputs. B: inputs. D: stored channels of the input.
+ * F: the elements' type. C: address of eight scales and eight sums of whole weights for each panel.
+ */
+export function packWhole(op: usize, panel: i32): void {
+  const inputs = word(op, B)
+  const stored = word(op, D)
+  const to = address(op, WEIGHTS) + (<usize>(panel * stored) << 3)
+  const scales = address(op, C) + (<usize>panel << 6)
+  memory.fill(to, 0, <usize>stored << 3)
+  memory.fill(scales, 0, 64)
+  for (let lane = 0; lane < 8; lane++) {
+    const output = panel * 8 + lane
+    if (output >= word(op, A)) break
+    let largest: f32 = 0
+    for (let i = 0; i < inputs; i++) largest = max(largest, abs(weight(op, word(op, F), output, output * inputs + i)))
+    const factor: f32 = largest > 0 ? 127 / largest : 0
+    let sum = 0
+    for (let i = 0; i < inputs; i++) {
+      const whole = <i32>nearest(weight(op, word(op, F), output, output * inputs + i) * factor)
+      sum += whole
+      store<i8>(to + (<usize>((i >> 2) * 32 + lane * 4 + (i & 3))), <i8>whole)
+    }
+    store<f32>(scales + (<usize>lane << 2), largest / 127)
+    store<f32>(scales + (<usize>lane << 2), <f32>sum, 32)
+  }
+}
+
 /** [vector][tap][4], two vectors a ticket. A: channels. C: taps. F: the elements' type. */
 export function packDepthwise(op: usize, panel: i32): void {
   const taps = word(op, C)

@@ -1,6 +1,7 @@
 /** What the page and a contestant's worker say to each other, and the worker's half of it. */
 import { hex } from '../../../../src/core/hex.ts'
 import type { Profile } from '../../../../src/core/types.ts'
+import type { Ways } from '../../../../src/engine/turbo/algorithm.ts'
 import type { Levers } from '../../../../src/engine/turbo/fuse.ts'
 import { writeProbe } from '../../../../src/engine/probe.ts'
 import { read, write } from '../../../../src/storage/kv.ts'
@@ -16,6 +17,7 @@ export interface Task {
   /** For turbo alone. */
   readonly isPlain?: boolean
   readonly without?: Levers['without']
+  readonly arithmetic?: Ways['arithmetic']
 }
 
 /** kept: all is in IndexedDB. opened: after the first map; `memory`: bytes of wasm memory, where the engine tells. */
