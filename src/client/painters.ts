@@ -1,10 +1,10 @@
 /** Map → colours or a file, on as many painters as pay off. */
 import { proxy, transfer } from 'comlink'
 import { DepthdropError, isCancelled } from '../core/errors.ts'
-import type { Look } from '../core/look.ts'
-import type { Progress, Size } from '../core/types.ts'
+import { lookRange, unclipped, type Look } from '../core/look.ts'
+import type { DepthMap, Progress, Size } from '../core/types.ts'
 import type { Range } from '../core/upsampledRange.ts'
-import type { EncodeJob, PainterDoor, SizedMap, Strip } from '../worker/protocol.ts'
+import type { EncodeJob, PainterDoor, SizedMap, Strip, Survey } from '../worker/protocol.ts'
 import { mortal, WorkerDied, type Mortal } from './mortal.ts'
 import { spawnPainter } from './spawn.ts'
 import { unwrap } from './unwrap.ts'
@@ -39,8 +39,10 @@ export interface PaintOptions {
   readonly signal?: AbortSignal
   readonly onStrip: (strip: Strip) => void
   readonly onProgress?: (progress: Progress) => void
-  /** What gets the palette's two ends; the upsampled map's own extremes where it is not given. */
+  /** What counts as the map's range; the upsampled map's own extremes, or percentiles where the look clips, where it is not given. */
   readonly range?: Range
+  /** Less than `paintSize(estimate.size)`: a quick draft, in the colours that the whole picture will have. */
+  readonly size?: Size
   /** For the bench: how many painters, whatever the picture's size. */
   readonly workers?: number
 }
@@ -69,13 +71,51 @@ const twice = async <T>(name: string, signal: AbortSignal | undefined, work: (co
   }
 }
 
+/** What was found out about maps, so that a new look asks for none of it again. */
+const ranges = new WeakMap<DepthMap, Map<string, Range>>()
+const surveys = new WeakMap<DepthMap, Survey>()
+
+const rangeOf = async (painter: Mortal<PainterDoor>, wanted: SizedMap): Promise<Range> => {
+  const known = ranges.get(wanted.map) ?? new Map<string, Range>()
+  ranges.set(wanted.map, known)
+  const name = `${wanted.size.width}×${wanted.size.height}`
+  const range = known.get(name) ?? (await painter.call((door) => door.range(wanted), LIMIT_MS))
+  known.set(name, range)
+  return range
+}
+
+/** Bars of the histogram. */
+export const BINS = 96
+
+const surveyBy = async (painter: Mortal<PainterDoor>, map: DepthMap, range: Range): Promise<Survey> => {
+  const found = surveys.get(map) ?? (await painter.call((door) => door.survey(map, range, BINS), LIMIT_MS))
+  surveys.set(map, found)
+  return found
+}
+
+const endsOf = async (painter: Mortal<PainterDoor>, wanted: SizedMap, look: Look): Promise<Range> => {
+  const range = await rangeOf(painter, wanted)
+  if (look.clip === 0) return lookRange(range, look)
+  const { ordered } = await surveyBy(painter, wanted.map, range)
+  return lookRange(range, unclipped(look, range, () => ordered))
+}
+
+/** The upsampled map's range at the size it is painted at, and how the map's own values are spread over it. */
+export const survey = ({ map, size, name }: SizedMap & { readonly name?: string }): Promise<Survey & { readonly range: Range }> =>
+  twice(name ?? '', undefined, async () => {
+    const [painter] = hire(1)
+    if (painter === undefined) throw new WorkerDied('No painter.')
+    const range = await rangeOf(painter, { map, size: paintSize(size) })
+    return { ...(await surveyBy(painter, map, range)), range }
+  })
+
 /**
  * Upsamples and colours `estimate.map` at `paintSize(estimate.size)`; strips arrive in any order.
  * Rejects with DepthdropError or the reason of `signal`.
  */
 export const paint = (estimate: SizedMap & { readonly name?: string }, look: Look, options: PaintOptions): Promise<{ ms: number; workers: number }> => {
   const { signal, onStrip, onProgress } = options
-  const size = paintSize(estimate.size)
+  const size = options.size ?? paintSize(estimate.size)
   const wanted: SizedMap = { map: estimate.map, size }
   const workers = options.workers ?? painterCount(size)
   return twice(estimate.name ?? '', signal, async (count = workers) => {
@@ -83,14 +123,14 @@ export const paint = (estimate: SizedMap & { readonly name?: string }, look: Loo
     const team = hire(count)
     const first = team[0]
     if (first === undefined) throw new WorkerDied('No painter.')
-    const range = options.range ?? (await first.call((door) => door.range(wanted), LIMIT_MS))
+    const ends = options.range === undefined ? await endsOf(first, { map: estimate.map, size: paintSize(estimate.size) }, look) : lookRange(options.range, look)
     const id = ++jobs
     const rowsEach = Math.max(1, Math.floor(STRIP_PIXELS / size.width))
     let next = 0
     let done = 0
     let failed = false
     const work = async (painter: Mortal<PainterDoor>): Promise<void> => {
-      await painter.call((door) => door.take(id, { ...wanted, ...range, look }), LIMIT_MS)
+      await painter.call((door) => door.take(id, { ...wanted, ...ends, look }), LIMIT_MS)
       try {
         while (next < size.height && !failed) {
           signal?.throwIfAborted()

@@ -15,6 +15,26 @@ export interface Taps {
 }
 
 /**
+ * Writes the four taps of one place from `o` on: `at` in the output's pixels (the middle of the first is 0.5), `scale`
+ * source samples to each. Gives the second tap's index, not clamped.
+ */
+export const tapsAt = (at: number, scale: number, source: number, index: Int32Array, weight: Float32Array, o: number): number => {
+  const position = at * scale - 0.5
+  const floor = Math.floor(position)
+  const t = position - floor
+  for (let k = 0; k < 4; ++k) index[o + k] = Math.min(Math.max(floor - 1 + k, 0), source - 1)
+  const u = 1 - t
+  const before = A * t * u * u
+  const here = ((A + 2) * t - (A + 3)) * t * t + 1
+  const after = ((A + 2) * u - (A + 3)) * u * u + 1
+  weight[o] = before
+  weight[o + 1] = here
+  weight[o + 2] = after
+  weight[o + 3] = 1 - before - here - after
+  return floor
+}
+
+/**
  * Taps that resample `source` samples to `length`, at pixel centres, without antialiasing. Positions are
  * exact, where PyTorch (and OpenCV without IPP) rounds them to float32: up to 1e-4 source pixels at 4000.
  */
@@ -24,19 +44,7 @@ export const cubicTaps = (source: number, length: number): Taps => {
   const base = new Int32Array(length)
   const scale = source / length
   for (let i = 0; i < length; ++i) {
-    const position = (i + 0.5) * scale - 0.5
-    const floor = Math.floor(position)
-    const t = position - floor
-    base[i] = floor
-    for (let k = 0; k < 4; ++k) index[4 * i + k] = Math.min(Math.max(floor - 1 + k, 0), source - 1)
-    const u = 1 - t
-    const before = A * t * u * u
-    const here = ((A + 2) * t - (A + 3)) * t * t + 1
-    const after = ((A + 2) * u - (A + 3)) * u * u + 1
-    weight[4 * i] = before
-    weight[4 * i + 1] = here
-    weight[4 * i + 2] = after
-    weight[4 * i + 3] = 1 - before - here - after
+    base[i] = tapsAt(i + 0.5, scale, source, index, weight, 4 * i)
   }
   return { length, index, weight, base }
 }

@@ -1,6 +1,9 @@
 /** A map as a file, made strip by strip: at any size it needs the memory of one strip and of the file. */
 import { FILE_FORMATS } from '../core/fileFormats.ts'
+import { unclipped } from '../core/look.ts'
+import { sorted } from '../core/statistics.ts'
 import { planUpsample } from '../core/upsample.ts'
+import type { Range } from '../core/upsampledRange.ts'
 import type { EncodeJob, OnProgress } from './protocol.ts'
 import { WRITERS } from './writers.ts'
 
@@ -8,14 +11,21 @@ const STRIP_PIXELS = 262_144
 /** Blobs may live on disk, arrays may not: parts are handed over once there are this many bytes of them. */
 const PART_BYTES = 16 * 1024 * 1024
 
+/** The job with its look's percentiles as parts of the range, which is what files tell of them. */
+const settled = (job: EncodeJob, range: Range): EncodeJob => {
+  const look = unclipped(job.options.look, range, () => sorted(job.map.data))
+  return { ...job, options: { ...job.options, look } }
+}
+
 export const encodeMap = async (job: EncodeJob, onProgress: OnProgress): Promise<Blob> => {
   const plan = planUpsample(job.map, job.size)
+  const range = plan.range()
   const rows = Math.max(1, Math.min(job.size.height, Math.floor(STRIP_PIXELS / job.size.width)))
   const tell = (done: number): void => onProgress({ stage: 'colour', fraction: done })
   const blobs: Blob[] = []
   let pending: Uint8Array<ArrayBuffer>[] = []
   let bytes = 0
-  const parts = WRITERS[job.format](job, { plan, range: plan.range(), rows, tell })
+  const parts = WRITERS[job.format](settled(job, range), { plan, range, rows, tell })
   let part = await parts.next()
   for (; part.done !== true; part = await parts.next()) {
     pending.push(part.value)

@@ -1,9 +1,9 @@
 /** A painter's worker: upsample → colour, strip by strip, and files made the same way. */
 import { expose, transfer } from 'comlink'
 import { colourStrip } from '../core/colour.ts'
-import { lookRange, lookTable } from '../core/look.ts'
+import { lookTable } from '../core/look.ts'
+import { histogram, sorted } from '../core/statistics.ts'
 import { planUpsample, type Upsampling } from '../core/upsample.ts'
-import type { Range } from '../core/upsampledRange.ts'
 import { encodeMap } from './encode.ts'
 import { reply } from './failure.ts'
 import type { PaintJob, PainterDoor } from './protocol.ts'
@@ -11,8 +11,6 @@ import type { PaintJob, PainterDoor } from './protocol.ts'
 interface Work {
   readonly job: PaintJob
   readonly plan: Upsampling
-  /** The values at the two ends of the table. */
-  readonly ends: Range
   readonly table: Uint8ClampedArray<ArrayBuffer>
 }
 
@@ -23,19 +21,24 @@ let values = new Float32Array(0)
 const door: PainterDoor = {
   range: async ({ map, size }) => planUpsample(map, size).range(),
 
+  async survey({ data }, { low, high }, bins) {
+    const [ordered, counts] = [sorted(data), histogram(data, bins, low, high)]
+    return transfer({ ordered, counts }, [ordered.buffer, counts.buffer])
+  },
+
   async take(id, job) {
-    works.set(id, { job, plan: planUpsample(job.map, job.size), ends: lookRange(job, job.look), table: lookTable(job.look) })
+    works.set(id, { job, plan: planUpsample(job.map, job.size), table: lookTable(job.look) })
   },
 
   async strip(id, top, rows) {
     const work = works.get(id)
     if (work === undefined) throw new Error(`No paint job ${id}.`)
-    const { job, plan, ends, table } = work
+    const { job, plan, table } = work
     const count = rows * job.size.width
     if (values.length < count) values = new Float32Array(count)
     plan.strip(top, rows, values)
     const rgba = new Uint8ClampedArray(count * 4)
-    colourStrip(values.subarray(0, count), ends.low, ends.high, table, rgba)
+    colourStrip(values.subarray(0, count), job.low, job.high, table, rgba)
     return transfer({ top, rows, rgba }, [rgba.buffer])
   },
 

@@ -86,9 +86,17 @@ export interface SizedMap {
   readonly size: Size
 }
 
-/** low and high are the extremes of the upsampled map, which `PainterDoor.range` finds. */
+/** low and high get the two ends of the palette: core/look.ts. */
 export interface PaintJob extends SizedMap, Range {
   readonly look: Look
+}
+
+/** How a map's values are spread. */
+export interface Survey {
+  /** Sorted; transferred. */
+  readonly ordered: Float32Array<ArrayBuffer>
+  /** Of equal parts of the range; transferred. */
+  readonly counts: Uint32Array<ArrayBuffer>
 }
 
 export interface EncodeJob extends SizedMap {
@@ -102,7 +110,9 @@ export interface EncodeJob extends SizedMap {
 
 /** A painter worker: pure arithmetic on maps, no runtime in it. */
 export interface PainterDoor {
+  /** The extremes of the upsampled map. */
   range(wanted: SizedMap): Promise<Range>
+  survey(map: DepthMap, range: Range, bins: number): Promise<Survey>
   /** Keeps the job under `id` until `drop`; strips are asked for one by one, so that a cancel bites. */
   take(id: number, job: PaintJob): Promise<void>
   strip(id: number, top: number, rows: number): Promise<Strip>

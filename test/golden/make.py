@@ -1,8 +1,8 @@
 """Writes the goldens of test/unit beside itself: what the reference implementations answer.
 
 Re-run with `python test/golden/make.py`; nothing in it is random between runs.
-Requirements: numpy, opencv-python-headless, torch, matplotlib, pillow. The files kept here came from
-numpy 2.4.6, OpenCV 5.0.0, PyTorch 2.9.1 (CPU), matplotlib 3.11.2 and Pillow 13.0.0.
+Requirements: numpy, opencv-python-headless, torch, matplotlib, scipy, pillow. The files kept here came from
+numpy 2.4.6, OpenCV 5.0.0, PyTorch 2.9.1 (CPU), matplotlib 3.11.2, SciPy 1.17.1 and Pillow 13.0.0.
 
 Arrays lie in the JSON files as base64 of little-endian float32, uint8 or uint16 in row-major order.
 """
@@ -16,6 +16,7 @@ import matplotlib
 import numpy as np
 import torch
 from PIL import Image
+from scipy.stats import percentileofscore
 
 HERE = Path(__file__).parent
 MEAN = np.array([0.485, 0.456, 0.406])
@@ -62,6 +63,30 @@ def calibration():
             "answers": [1 / x if x > 0 else None for x in inverse.tolist()],
         })
     write("calibration.json", cases)
+
+
+def statistics():
+    """numpy.histogram, numpy.percentile (linear) and scipy's percentileofscore (mean)."""
+    rng = np.random.default_rng(5)
+    cases = []
+    for name, values, bins, low, high in (
+        ("noise", rng.normal(500, 200, 1000), 32, 100, 900),
+        ("whole numbers on the edges", np.arange(120) % 12, 12, 0, 12),
+        ("tenths, whose edges are rounded", np.arange(200) % 21 / 10, 21, 0, 2.1),
+        ("below zero", rng.uniform(-9, -3, 333), 7, -9, -3),
+        ("one value", np.full(20, 7.0), 5, 7, 7),
+        ("a single number", np.array([3.5]), 3, 0, 4),
+    ):
+        values = values.astype(np.float32)
+        parts = [0, 1, 2.5, 25, 50, 99, 100]
+        scores = [float(values.min()) - 1, float(values[0]), float(np.median(values)), float(values.max()) + 1]
+        cases.append({
+            "name": name, "values": text(values), "bins": bins, "low": low, "high": high,
+            "counts": np.histogram(values, bins, (low, high))[0].tolist(),
+            "parts": parts, "percentiles": np.percentile(values.astype(np.float64), parts).tolist(),
+            "scores": scores, "ranks": [float(percentileofscore(values, score, "mean")) for score in scores],
+        })
+    write("statistics.json", cases)
 
 
 def maps():
@@ -251,6 +276,7 @@ if __name__ == "__main__":
     inferno()
     palettes()
     calibration()
+    statistics()
     upsample()
     reduce()
     levels()
