@@ -26,12 +26,15 @@ import { createNotes } from './notes.ts'
 import { keepOffline, reloadHelps } from './offline.ts'
 import { createPanel } from './panel.ts'
 import { persistOnce } from './persist.ts'
+import { look } from './look.ts'
+import { createDock } from './looking/dock.ts'
 import { createPictures } from './pictures.ts'
 import { askProfile } from './profileDialog.ts'
 import { say } from '../page/say.ts'
 import { createStage } from './stage.ts'
 import { createStorageButton, openStoragePanel } from './storagePanel.ts'
 import { createStrip } from './strip.ts'
+import { relookThumbs } from './thumbs.ts'
 import { timingOf, totalOf } from './timing.ts'
 import { toast, toasts } from './toast.ts'
 import { troubleWords } from './trouble.ts'
@@ -61,6 +64,7 @@ export const startApp = (body: HTMLElement): void => {
       announce(t('ready', { name: item.name, time: duration(totalOf(timingOf(estimate, item.colourMs))) }))
       gallery.touch()
     },
+    relooked: () => gallery.touch(),
     failed: (item, error) => {
       toast('trouble', () => troubleWords(troubleOf(error), item.name))
       gallery.touch()
@@ -102,6 +106,9 @@ export const startApp = (body: HTMLElement): void => {
     choose: intake.choose,
   })
   const live = createLiveDoor((photo) => takePhotos([photo]), () => render())
+  const dock = createDock([
+    { name: 'look', symbol: 'look', words: 'look', load: async () => (await import('./looking/lookPanel.ts')).createLookPanel() },
+  ], stage.bringMap)
   const strip = createStrip({
     select: (item) => {
       // Who goes to a photo has left the camera.
@@ -129,8 +136,8 @@ export const startApp = (body: HTMLElement): void => {
     'div',
     { class: 'work' },
     live.element,
-    stage.element,
-    h('div', { class: 'toolbar' }, createViewSwitch(), panel.button, live.button('small-button live-open'), downloads.element),
+    h('div', { class: 'desk' }, stage.element, dock.element),
+    h('div', { class: 'toolbar' }, createViewSwitch(), ...dock.buttons, panel.button, live.button('small-button live-open'), downloads.element),
     panel.element,
     notes.element,
     strip.element,
@@ -147,6 +154,7 @@ export const startApp = (body: HTMLElement): void => {
     pictures.show(item)
     downloads.show(item?.state.kind === 'done' ? item.state.estimate : null, gallery.items().filter(isFinished).length)
     if (item !== null) stage.render(item, view.get())
+    dock.render(item?.state.kind === 'done' ? item.state.estimate : null)
     panel.render(item, gallery.inferences())
     notes.render(item, engineState.get())
     strip.render(gallery.items(), isLive ? null : item, gallery.isPaused())
@@ -183,6 +191,12 @@ export const startApp = (body: HTMLElement): void => {
 
   language.subscribe(gallery.touch)
   view.subscribe(gallery.touch)
+  look.subscribe(() => {
+    pictures.relook()
+    // A thumbnail that cannot be made keeps its colours.
+    relookThumbs(gallery.items(), gallery.touch).catch(() => undefined)
+    gallery.touch()
+  })
   engineState.subscribe(gallery.touch)
   reloadHelps.subscribe(gallery.touch)
   listenToKeys({ choose: intake.choose, save: () => (live.isOpen() ? live.snapshot() : downloads.save('inferno')), cancel: cancelSelected })

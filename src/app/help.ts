@@ -11,6 +11,8 @@ const KEYS: readonly (readonly [string, PageKey])[] = [
   [keyName('O'), 'helpOpen'],
   [keyName('S'), 'helpSave'],
   ['Esc', 'helpEscape'],
+  ['+ −', 'helpZoom'],
+  ['0 1 4', 'helpFit'],
   ['← →', 'helpArrows'],
   ['Alt ← →', 'helpMove'],
   ['Delete', 'helpDelete'],

@@ -1,24 +1,36 @@
-/** The colour bar: the palette itself, with near at the left and far at the right. */
-import type { PaletteName } from '../core/paletteNames.ts'
-import { paletteTable } from '../core/palettes.ts'
-import { h } from '../page/dom.ts'
-import { t } from '../page/language.ts'
-import { say } from '../page/say.ts'
+/** The colour bar: the look itself, with near at the left and far at the right. */
+import { h, setText } from '../page/dom.ts'
+import { language, t } from '../page/language.ts'
+import { look } from './look.ts'
+import { drawBar } from './looking/bar.ts'
 
-const ENTRIES = 256
-
-const bar = (palette: PaletteName): HTMLCanvasElement => {
-  const canvas = h('canvas', { 'class': 'legend-bar', 'width': ENTRIES, 'height': 1, 'aria-hidden': 'true' })
-  const farToNear = paletteTable(palette)
-  const nearToFar = new Uint8ClampedArray(farToNear.length)
-  for (let i = 0; i < ENTRIES; i += 1) {
-    nearToFar.set(farToNear.subarray(i * 4, i * 4 + 4), (ENTRIES - 1 - i) * 4)
-  }
-  canvas.getContext('2d')?.putImageData(new ImageData(nearToFar, ENTRIES, 1), 0, 0)
-  return canvas
+export interface Legend {
+  readonly elements: readonly HTMLElement[]
+  /** What the two ends mean, in words; null: they are relative. */
+  show(ends: { readonly near: string; readonly far: string } | null): void
 }
 
-export const createLegend = (palette: PaletteName): readonly HTMLElement[] => [
-  h('div', { class: 'legend' }, say(h('span'), () => t('near')), bar(palette), say(h('span'), () => t('far'))),
-  say(h('span', { class: 'small' }), () => t('relative')),
-]
+export const createLegend = (): Legend => {
+  const bar = h('canvas', { 'class': 'legend-bar', 'aria-hidden': 'true' })
+  const near = h('span')
+  const far = h('span')
+  const meaning = h('span', { class: 'small' })
+  let ends: { readonly near: string; readonly far: string } | null = null
+  const render = (): void => {
+    drawBar(bar, look.get())
+    setText(near, ends === null ? t('near') : ends.near)
+    setText(far, ends === null ? t('far') : ends.far)
+    setText(meaning, ends === null ? t('relative') : t('byYourCalibration'))
+  }
+  look.subscribe(render)
+  language.subscribe(render)
+  render()
+  return {
+    elements: [h('div', { class: 'legend' }, near, bar, far), meaning],
+    show: (found) => {
+      if (JSON.stringify(found) === JSON.stringify(ends)) return
+      ends = found
+      render()
+    },
+  }
+}

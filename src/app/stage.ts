@@ -1,20 +1,29 @@
 /** The stage: the selected photo beside its map, or under it; or what stands in their place. */
 import type { Size } from '../core/types.ts'
+import { paintSize } from '../client/painters.ts'
 import { arrangementFor } from './arrangement.ts'
+import { attachDivide } from '../page/divide.ts'
 import { h, setText } from '../page/dom.ts'
 import { pixels } from './figures.ts'
 import { icon } from '../page/icons.ts'
 import type { Item } from './item.ts'
 import { t } from '../page/language.ts'
 import { createLegend } from './legend.ts'
+import { look } from './look.ts'
+import { createDivideHandle, showDivide } from './looking/divideHandle.ts'
+import { createScope, type Scope } from './looking/scope.ts'
+import { createZooming, type Zooming } from './looking/zooming.ts'
 import type { Pictures } from './pictures.ts'
 import { createProgressView } from './progressView.ts'
 import { say, sayAs } from '../page/say.ts'
 import { troubleWords } from './trouble.ts'
-import type { ViewState } from './view.ts'
+import { view, type ViewState } from './view.ts'
 
 /** Thinner pictures are stretched to this on the stage, or they would be hairlines. */
 const THINNEST = 12
+
+/** Where panels lie over the foot of the page: styles/dock.css. */
+const NARROW = matchMedia('(max-width: 45rem)')
 
 export interface StageActions {
   cancel(): void
@@ -25,6 +34,17 @@ export interface StageActions {
 export interface Stage {
   readonly element: HTMLElement
   render(item: Item, view: ViewState): void
+  readonly zooming: Zooming
+  readonly scope: Scope
+  /** Brings the map into sight where a panel would cover it. */
+  bringMap(): void
+}
+
+/** Which end is bright, where the palette has one that is. */
+const mapWords = (name: string): string => {
+  const { palette, reversed } = look.get()
+  if (palette === 'turbo' || palette === 'spectral') return t('mapOfColours', { name })
+  return t(reversed ? 'mapOfReversed' : 'mapOf', { name })
 }
 
 const clampedRatio = ({ width, height }: Size): number => Math.min(THINNEST, Math.max(1 / THINNEST, width / height))
@@ -34,10 +54,11 @@ export const createStage = (pictures: Pictures, actions: StageActions): Stage =>
   const facts = h('span', { class: 'small figures' })
   pictures.photo.setAttribute('role', 'img')
   pictures.map.setAttribute('role', 'img')
-  const mapFrame = h('div', { class: 'frame' }, pictures.map)
-  const photoFrame = h('div', { class: 'frame' }, pictures.photo)
+  const mapFrame = h('div', { class: 'frame' }, h('div', { class: 'sheet' }, pictures.map))
+  const photoFrame = h('div', { class: 'frame' }, h('div', { class: 'sheet' }, pictures.photo))
   const photoPane = h('figure', { class: 'pane pane-photo' }, photoFrame, h('figcaption', {}, name, facts))
-  const mapPane = h('figure', { class: 'pane pane-map' }, mapFrame, h('figcaption', {}, ...createLegend('inferno')))
+  const legend = createLegend()
+  const mapPane = h('figure', { class: 'pane pane-map' }, mapFrame, h('figcaption', {}, ...legend.elements))
   const pair = h('div', { class: 'pair' }, photoPane, mapPane)
 
   const progress = createProgressView(actions.cancel)
@@ -50,6 +71,22 @@ export const createStage = (pictures: Pictures, actions: StageActions): Stage =>
   const bare = h('div', { class: 'bare' }, card)
   const element = sayAs(h('section', { class: 'stage' }, pair, bare), 'aria-label', () => t('mainLabel'))
 
+  const frames = [photoFrame, mapFrame] as const
+  const zooming = createZooming(element, frames)
+  const divide = createDivideHandle()
+  const isDivided = (): boolean => element.dataset['view'] === 'slide' && pictures.hasMap()
+  /** On the handle always, elsewhere only where a hand has nothing else to do. */
+  const isDividing = ({ target }: PointerEvent): boolean =>
+    isDivided() && (target === divide || (!zooming.isZoomed() && !scope.hasTool() && !(target instanceof Element && target.closest('.zoom') !== null)))
+  const scope = createScope(element, frames, zooming, isDividing)
+  mapFrame.append(scope.element, divide, zooming.element)
+  attachDivide(mapFrame, divide, { get: () => view.get().divide, set: (at) => view.set({ ...view.get(), divide: Math.min(1, Math.max(0, at)) }) }, isDividing)
+  zooming.subscribe(() => {
+    pictures.sharpen(zooming.sheet().width * devicePixelRatio)
+    if (shown !== null) captions(shown)
+  })
+
+  let shown: Item | null = null
   let size: Size | null = null
   const arrange = (): void => {
     if (size === null) return
@@ -59,15 +96,24 @@ export const createStage = (pictures: Pictures, actions: StageActions): Stage =>
 
   const showFrames = (item: Item, shown: Size): void => {
     size = shown
-    const ratio = clampedRatio(shown)
-    pair.style.setProperty('--ratio', String(ratio))
-    const isStretched = Math.abs(ratio - shown.width / shown.height) > 1e-9
+    pair.style.setProperty('--ratio', String(clampedRatio(shown)))
     setText(name, item.name)
     name.title = item.name
-    setText(facts, isStretched ? `${pixels(shown)} · ${t('stretched')}` : pixels(shown))
     pictures.photo.setAttribute('aria-label', t('photoOf', { name: item.name }))
-    pictures.map.setAttribute('aria-label', t('mapOf', { name: item.name }))
+    pictures.map.setAttribute('aria-label', mapWords(item.name))
     arrange()
+    zooming.show(shown, item)
+    captions(item)
+  }
+
+  /** How the photo is shown, where that is not as it is. */
+  const captions = ({ size: whole }: Item): void => {
+    if (whole === null) return
+    const isStretched = !zooming.isZoomed() && Math.abs(clampedRatio(whole) - whole.width / whole.height) > 1e-9
+    const painted = paintSize(whole)
+    const isReduced = zooming.isZoomed() && painted.width < whole.width
+    const remark = isStretched ? t('stretched') : isReduced ? t('reduced', { width: painted.width, height: painted.height }) : ''
+    setText(facts, [pixels(whole), remark].filter((words) => words !== '').join(' · '))
   }
 
   const showCard = (item: Item): void => {
@@ -91,7 +137,12 @@ export const createStage = (pictures: Pictures, actions: StageActions): Stage =>
 
   return {
     element,
-    render: (item, view) => {
+    zooming,
+    scope,
+    bringMap: () => {
+      if (NARROW.matches) mapPane.scrollIntoView({ block: 'start' })
+    },
+    render: (item, now) => {
       const hadFocus = card.contains(document.activeElement)
       const hasFrames = item.size !== null
       pair.hidden = !hasFrames
@@ -100,9 +151,15 @@ export const createStage = (pictures: Pictures, actions: StageActions): Stage =>
       if (card.parentElement !== home) home.append(card)
       // A map of an earlier visit lies over nothing, at its full strength.
       const isAlone = item.file === null
-      element.dataset['view'] = isAlone ? 'over' : view.view
-      element.style.setProperty('--blend', String(isAlone ? 1 : view.opacity))
+      element.dataset['view'] = isAlone ? 'over' : now.view
+      element.style.setProperty('--blend', String(isAlone ? 1 : now.opacity))
       pictures.photo.hidden = isAlone
+      element.style.setProperty('--at', String(now.divide))
+      shown = item
+      showDivide(divide, now.divide)
+      divide.hidden = !isDivided()
+      scope.element.hidden = !pictures.hasMap()
+      zooming.element.hidden = !pictures.hasMap()
       pictures.map.hidden = !pictures.hasMap()
       element.classList.toggle('is-busy', !pictures.hasMap())
       if (item.size !== null) showFrames(item, item.size)

@@ -1,11 +1,12 @@
 /** Small pictures for the strip: all that is kept of photos that are not on the stage. */
 import { paint } from '../client/painters.ts'
 import { showPhoto } from '../io/decode.ts'
-import { DEFAULT_LOOK } from '../core/look.ts'
 import type { Size } from '../core/types.ts'
 import type { SizedMap } from '../worker/protocol.ts'
 import type { Estimate } from '../estimate.ts'
+import { recall } from '../storage/maps.ts'
 import type { Item, Thumb } from './item.ts'
+import { look } from './look.ts'
 
 const LONGEST = 160
 const QUALITY = 0.9
@@ -64,7 +65,7 @@ export const mapThumb = async (estimate: SizedMap): Promise<Thumb> => {
   const size = within(estimate.size)
   const canvas = canvasOf(size)
   const context = canvas.getContext('2d')
-  await paint({ ...estimate, size }, DEFAULT_LOOK, {
+  await paint({ ...estimate, size }, look.get(), {
     onStrip: (strip) => context?.putImageData(new ImageData(strip.rgba, size.width, strip.rows), 0, strip.top),
   })
   return packed(canvas)
@@ -76,4 +77,26 @@ export const completeThumbs = async (item: Item, estimate: Estimate): Promise<vo
   if (file !== null) item.photo ??= (await photoThumbFromFile(file)).canvas
   if (item.photo instanceof HTMLCanvasElement) item.photo = await packed(item.photo)
   item.map ??= await mapThumb(estimate)
+}
+
+/** Waits until a handle is let go: nobody looks at the strip while it moves. */
+const QUIET_MS = 250
+
+let turn = 0
+
+/** Never made anew: a map that is nowhere any more keeps the colours it has. */
+const floatsOf = async ({ state }: Item): Promise<SizedMap | undefined> =>
+  state.kind === 'done' ? state.estimate : state.kind === 'away' ? recall(state.estimate.key) : undefined
+
+/** Paints the small maps of finished items again, one after another; a newer look begins anew. */
+export const relookThumbs = async (items: readonly Item[], touch: () => void): Promise<void> => {
+  const own = ++turn
+  await new Promise((resolve) => setTimeout(resolve, QUIET_MS))
+  for (const item of items) {
+    if (own !== turn) return
+    const known = item.map === null ? undefined : await floatsOf(item)
+    if (known === undefined) continue
+    item.map = await mapThumb(known)
+    touch()
+  }
 }

@@ -1,4 +1,4 @@
-/** Side by side or overlaid, and how much of the map is seen when overlaid. */
+/** Side by side, overlaid or with a slider between, and how much of the map is seen when overlaid. */
 import { h } from '../page/dom.ts'
 import { icon, type IconName } from '../page/icons.ts'
 import type { PageKey } from '../page/i18n/words.ts'
@@ -18,7 +18,7 @@ const choice = (value: ViewState['view'], symbol: IconName, words: PageKey): HTM
 }
 
 export const createViewSwitch = (): HTMLElement => {
-  const choices = [choice('side', 'sides', 'sideBySide'), choice('over', 'layers', 'overlaid')]
+  const choices = [choice('side', 'sides', 'sideBySide'), choice('over', 'layers', 'overlaid'), choice('slide', 'divide', 'slider')]
   const group = h('div', { class: 'segments', role: 'radiogroup' }, ...choices)
   const slider = h('input', { type: 'range', min: 0, max: 100, step: 1, value: view.get().opacity * 100 })
   slider.addEventListener('input', () => view.set({ ...view.get(), opacity: slider.valueAsNumber / 100 }))

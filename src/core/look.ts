@@ -66,7 +66,9 @@ const within = (name: string, value: unknown, least: number, most: number): numb
  * @throws TypeError with a sentence for a value that is none.
  */
 export const checkedLook = (wish: Partial<Look>): Look => {
-  const { palette, reversed, bands, clip, far, near, gamma } = { ...DEFAULT_LOOK, ...wish }
+  // What is undefined is not said.
+  const said = Object.entries(wish).filter(([, value]) => value !== undefined)
+  const { palette, reversed, bands, clip, far, near, gamma }: Look = { ...DEFAULT_LOOK, ...Object.fromEntries(said) }
   if (!PALETTE_NAMES.includes(palette)) throw new TypeError(`There is no palette “${String(palette)}”; there are ${PALETTE_NAMES.join(', ')}.`)
   const ends = { far: within('far', far, 0, 1), near: within('near', near, 0, 1) }
   if (!(ends.far < ends.near)) throw new TypeError(`“far” (${far}) must be less than “near” (${near}).`)

@@ -3,7 +3,7 @@ import type { Locator } from '@playwright/test'
 import { readFile } from 'node:fs/promises'
 import { PNG } from 'pngjs'
 import { colourStrip } from '../../src/core/colour.ts'
-import { paletteTable } from '../../src/core/palettes.ts'
+import { DEFAULT_LOOK, lookEnds, lookTable, type Look } from '../../src/core/look.ts'
 import type { DepthMap, Size } from '../../src/core/types.ts'
 import { planUpsample } from '../../src/core/upsample.ts'
 import { estimate, floats, succeed, type Picture } from './app.ts'
@@ -45,22 +45,22 @@ export const shownMap = async (page: Page): Promise<Pixels> => {
   return PNG.sync.read(Buffer.from(url.slice(url.indexOf(',') + 1), 'base64'))
 }
 
-const inferno = (map: DepthMap, { width, height }: Size): Uint8ClampedArray => {
+const coloured = (map: DepthMap, { width, height }: Size, look: Look): Uint8ClampedArray => {
   const plan = planUpsample(map, { width, height })
-  const { low, high } = plan.range()
+  const { low, high } = lookEnds(map, plan.range(), look)
   const values = new Float32Array(width * height)
   plan.strip(0, height, values)
   const pixels = new Uint8ClampedArray(4 * width * height)
-  colourStrip(values, low, high, paletteTable('inferno'), pixels)
+  colourStrip(values, low, high, lookTable(look), pixels)
   return pixels
 }
 
-/** The Inferno colours of a picture's map, made here of the floats that the page remembers for it. */
-export const expectedMap = async (page: Page, picture: Picture): Promise<Uint8ClampedArray> => {
+/** The colours of a picture's map (Inferno, unless told otherwise), made here of the floats that the page remembers for it. */
+export const expectedMap = async (page: Page, picture: Picture, look: Look = DEFAULT_LOOK): Promise<Uint8ClampedArray> => {
   const { key, cached, size, model } = succeed(await estimate(page, picture))
   plainExpect(cached).toBe(true)
   const { side } = model.profile
-  return inferno({ width: side, height: side, data: new Float32Array(await floats(page, key)) }, size)
+  return coloured({ width: side, height: side, data: new Float32Array(await floats(page, key)) }, size, look)
 }
 
 /** How many of the colours differ; -1 where the sizes do. */

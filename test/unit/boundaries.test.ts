@@ -68,7 +68,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   sw: ['core'],
   app: ['core', 'client', 'io', 'page', 'offline', 'storage', 'estimate.ts', 'live.ts', 'makeFile.ts', 'automation.ts', 'worker/protocol.ts'],
   library: ['core', 'client', 'io', 'estimate.ts', 'live.ts', 'makeFile.ts', 'worker/protocol.ts'],
-  element: ['core', 'client', 'io', 'library', 'estimate.ts', 'worker/protocol.ts'],
+  element: ['core', 'client', 'io', 'library', 'page/divide.ts', 'estimate.ts', 'worker/protocol.ts'],
   embed: ['core', 'client', 'io', 'page', 'offline', 'library', 'element', 'estimate.ts', 'worker/protocol.ts'],
   'main.ts': ['app/main.ts', 'embed', 'client/engine.ts'],
   'index.ts': ['core', 'client', 'library', 'element'],

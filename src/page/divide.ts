@@ -29,8 +29,8 @@ interface Hold {
   isMoving: boolean
 }
 
-/** `isOn` says whether the divide can be seen. */
-export const attachDivide = (frame: HTMLElement, handle: HTMLElement, divide: Divide, isOn: () => boolean): void => {
+/** `isOn` says whether the divide can be seen, and follows a hand that comes down there. */
+export const attachDivide = (frame: HTMLElement, handle: HTMLElement, divide: Divide, isOn: (event: PointerEvent) => boolean): void => {
   let hold: Hold | null = null
 
   const follow = ({ clientX }: PointerEvent): void => {
@@ -44,7 +44,7 @@ export const attachDivide = (frame: HTMLElement, handle: HTMLElement, divide: Di
   })
 
   frame.addEventListener('pointerdown', (event) => {
-    if (!isOn() || event.button !== 0 || hold !== null) return
+    if (!isOn(event) || event.button !== 0 || hold !== null) return
     // A finger may be about to scroll the page: Chromium tells a move or two before it decides so.
     const isMoving = event.pointerType !== 'touch'
     hold = { pointer: event.pointerId, x: event.clientX, y: event.clientY, isMoving }

@@ -1,0 +1,37 @@
+/** Crosshair, line and points on both pictures, at their places however much is enlarged. */
+import type { Place } from '../../core/lineProfile.ts'
+import { s } from '../../page/dom.ts'
+import type { Mark } from './tool.ts'
+
+/** Half of a crosshair's arms, and the gap around what it points at, in CSS pixels. */
+const [ARM, GAP] = [14, 4]
+
+/** Each twice: a dark edge below, so that it is seen on any colour. */
+const twice = (name: string, d: string): readonly SVGElement[] => [s('path', { class: `${name} mark-edge`, d }), s('path', { class: name, d })]
+
+const cross = ({ x, y }: Place): string =>
+  `M${x - ARM} ${y}H${x - GAP}M${x + GAP} ${y}H${x + ARM}M${x} ${y - ARM}V${y - GAP}M${x} ${y + GAP}V${y + ARM}`
+
+const ring = ({ x, y }: Place, radius: number): string => `M${x - radius} ${y}a${radius} ${radius} 0 1 0 ${2 * radius} 0a${radius} ${radius} 0 1 0 ${-2 * radius} 0`
+
+const drawn = (mark: Mark, project: (place: Place) => Place): readonly SVGElement[] => {
+  if (mark.kind === 'line') {
+    const [from, to] = [project(mark.from), project(mark.to)]
+    return twice('mark', `M${from.x} ${from.y}L${to.x} ${to.y}${ring(from, 5)}${ring(to, 2)}`)
+  }
+  const at = project(mark.at)
+  if (mark.kind !== 'point') return twice(`mark mark-${mark.kind}`, cross(at))
+  const label = s('text', { class: 'mark-label', x: at.x + 9, y: at.y - 7 })
+  label.textContent = mark.label
+  return [...twice('mark', ring(at, 5)), label]
+}
+
+export interface MarkLayer {
+  readonly element: SVGElement
+  show(marks: readonly Mark[], project: (place: Place) => Place): void
+}
+
+export const createMarkLayer = (): MarkLayer => {
+  const element = s('svg', { 'class': 'marks', 'aria-hidden': 'true' })
+  return { element, show: (marks, project) => element.replaceChildren(...marks.flatMap((mark) => drawn(mark, project))) }
+}

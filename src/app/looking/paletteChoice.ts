@@ -1,0 +1,34 @@
+/** The palettes to choose from, each as the colours it has. */
+import { lookOf, type Look } from '../../core/look.ts'
+import { PALETTE_NAMES, type PaletteName } from '../../core/paletteNames.ts'
+import { h } from '../../page/dom.ts'
+import { t } from '../../page/language.ts'
+import { paletteTitle } from '../../page/paletteTitle.ts'
+import { say, sayAs } from '../../page/say.ts'
+import { drawBar } from './bar.ts'
+
+export interface PaletteChoice {
+  readonly element: HTMLElement
+  show(look: Look): void
+}
+
+export const createPaletteChoice = (changed: (palette: PaletteName) => void): PaletteChoice => {
+  const choices = PALETTE_NAMES.map((name) => {
+    const input = h('input', { type: 'radio', name: 'palette', value: name, onchange: () => changed(name) })
+    const bar = h('canvas', { 'class': 'swatch', 'aria-hidden': 'true' })
+    const element = h('label', { class: 'palette' }, input, h('span', {}, bar, say(h('span', { class: 'small' }), () => paletteTitle(name))))
+    return { name, input, bar, element }
+  })
+  const element = h('div', { class: 'palettes', role: 'radiogroup' }, ...choices.map(({ element: choice }) => choice))
+  sayAs(element, 'aria-label', () => t('palette'))
+  for (const { name, bar } of choices) drawBar(bar, lookOf(name))
+  return {
+    element,
+    show: ({ palette, reversed }) => {
+      for (const { name, input, bar } of choices) {
+        input.checked = name === palette
+        drawBar(bar, { ...lookOf(name), reversed })
+      }
+    },
+  }
+}

@@ -1,0 +1,44 @@
+/** A range input with its name and its value in words. */
+import { h, setText } from '../../page/dom.ts'
+import { say, sayAs } from '../../page/say.ts'
+
+export interface RangeOptions {
+  readonly name: string
+  readonly words: () => string
+  readonly min: number
+  readonly max: number
+  readonly step: number
+  /** What the value means, beside the name and for screen readers. */
+  readonly valueWords: (value: number) => string
+  readonly changed: (value: number) => void
+}
+
+export interface RangeControl {
+  readonly element: HTMLElement
+  readonly input: HTMLInputElement
+  show(value: number): void
+}
+
+export const createRange = ({ name, words, min, max, step, valueWords, changed }: RangeOptions): RangeControl => {
+  const input = h('input', { type: 'range', class: `${name}-input`, min, max, step })
+  sayAs(input, 'aria-label', words)
+  const value = h('span', { class: 'small figures' })
+  const tell = (): void => {
+    const said = valueWords(input.valueAsNumber)
+    setText(value, said)
+    input.setAttribute('aria-valuetext', said)
+  }
+  input.addEventListener('input', () => {
+    tell()
+    changed(input.valueAsNumber)
+  })
+  const element = h('div', { class: 'field' }, h('div', { class: 'field-head' }, say(h('span'), words), value), input)
+  return {
+    element,
+    input,
+    show: (now) => {
+      if (input.valueAsNumber !== now) input.valueAsNumber = now
+      tell()
+    },
+  }
+}

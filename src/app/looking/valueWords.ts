@@ -1,0 +1,14 @@
+/** A value of the map in words: as it is, or in metres where the visitor calibrated the map. */
+import { metresOf, type Calibration } from '../../core/calibration.ts'
+import { languageTag, t } from '../../page/language.ts'
+
+export const number = (value: number, digits = 4): string =>
+  new Intl.NumberFormat(languageTag(), { maximumSignificantDigits: digits }).format(value)
+
+export const metresWords = (calibration: Calibration, value: number): string => {
+  const metres = metresOf(calibration, value)
+  return metres === Infinity ? t('beyond') : t('metres', { metres: number(metres, 3) })
+}
+
+export const valueWords = (value: number, calibration: Calibration | null): string =>
+  calibration === null ? number(value) : metresWords(calibration, value)

@@ -1,0 +1,92 @@
+import { DEFAULT_LOOK, type Look } from '../../src/core/look.ts'
+import { inferences, openApp, scene } from './app.ts'
+import { chooseAndWait, differences, expect, expectedMap, shownMap, tabTo } from './screen.ts'
+import { test, type Page } from './site.ts'
+
+const photo = scene('photo.png', 200, 150)
+
+/** Until the whole map is there in its new look. */
+const relooked = async (page: Page): Promise<void> => {
+  await expect(page.locator('[data-stale]')).toHaveCount(0)
+}
+
+const openLook = async (page: Page): Promise<void> => {
+  await page.getByRole('button', { name: 'Look', exact: true }).click()
+  await expect(page.locator('.look-panel')).toBeVisible()
+}
+
+const expectLook = async (page: Page, look: Partial<Look>): Promise<void> => {
+  await relooked(page)
+  expect(differences((await shownMap(page)).data, await expectedMap(page, photo, { ...DEFAULT_LOOK, ...look }))).toBe(0)
+}
+
+test('every change of the look is the map in those colours, without inferring again; reset and reload', async ({ page }) => {
+  await openApp(page)
+  await chooseAndWait(page, photo)
+  await openLook(page)
+  await page.getByRole('radio', { name: 'Viridis' }).check({ force: true })
+  await expectLook(page, { palette: 'viridis' })
+  await page.getByLabel('Reversed: far in the near colours').check()
+  await expectLook(page, { palette: 'viridis', reversed: true })
+  await page.getByLabel('Contours').selectOption('8')
+  await expectLook(page, { palette: 'viridis', reversed: true, bands: 8 })
+  await page.getByLabel('Leave out extremes').selectOption('1')
+  await expectLook(page, { palette: 'viridis', reversed: true, bands: 8, clip: 1 })
+
+  await page.getByRole('slider', { name: 'Gamma' }).fill('1')
+  const look = { palette: 'viridis', reversed: true, bands: 8, clip: 1, gamma: 2 } as const
+  await expectLook(page, look)
+  await expect(page.locator('.tile-button canvas').first()).toBeVisible()
+
+  await page.reload()
+  await openApp(page)
+  await chooseAndWait(page, photo)
+  await expectLook(page, look)
+  await openLook(page)
+  await expect(page.getByRole('radio', { name: 'Viridis' })).toBeChecked()
+  await page.getByRole('button', { name: 'Reset the look' }).click()
+  await expectLook(page, {})
+  expect(await inferences(page)).toBe(0)
+})
+
+test('the handles over the histogram choose the range, by keyboard and by mouse, and never cross', async ({ page }) => {
+  await openApp(page)
+  await chooseAndWait(page, photo)
+  await openLook(page)
+  const [far, near] = [page.getByRole('slider', { name: 'Far end of the colours' }), page.getByRole('slider', { name: 'Near end of the colours' })]
+  await expect(far).toBeEnabled()
+  await expect(page.locator('.bars-kept')).toHaveAttribute('d', /M\d+ 100h1v-/)
+  await far.focus()
+  for (let i = 0; i < 3; i += 1) await page.keyboard.press('PageUp')
+  const at = Number(await far.inputValue())
+  expect(at).toBeGreaterThan(0.1)
+  await expectLook(page, { far: at })
+  await far.press('End')
+  expect(Number(await far.inputValue())).toBeLessThan(Number(await near.inputValue()))
+  await far.press('Home')
+  const box = await near.boundingBox()
+  if (box === null) throw new Error('No handle.')
+  await page.mouse.move(box.x + box.width - 8, box.y + box.height / 2)
+  await page.mouse.down()
+  await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2, { steps: 4 })
+  await page.mouse.up()
+  const end = Number(await near.inputValue())
+  expect(Math.abs(end - 0.5)).toBeLessThan(0.1)
+  await expectLook(page, { near: end })
+  await expect(near).toHaveAttribute('aria-valuetext', /^[\d.,-]+$/)
+})
+
+test('by keyboard alone: open, choose, close by Escape, and the focus is back on the button', async ({ page }) => {
+  await openApp(page)
+  await chooseAndWait(page, photo)
+  const button = page.getByRole('button', { name: 'Look', exact: true })
+  await tabTo(page, button)
+  await page.keyboard.press('Enter')
+  await expect(button).toHaveAttribute('aria-expanded', 'true')
+  await tabTo(page, page.getByRole('radio', { name: 'Inferno' }), 'Shift+Tab')
+  await page.keyboard.press('ArrowRight')
+  await expectLook(page, { palette: 'magma' })
+  await page.keyboard.press('Escape')
+  await expect(page.locator('.look-panel')).toBeHidden()
+  await expect(button).toBeFocused()
+})
