@@ -13,6 +13,7 @@ import { troubleOf } from './item.ts'
 import { t } from '../page/language.ts'
 import { attachPopover, popoverPanel } from './popover.ts'
 import { say, sayAs } from '../page/say.ts'
+import { shownAs, shownFormat } from './shownAs.ts'
 import { toast } from './toast.ts'
 import { troubleWords } from './trouble.ts'
 
@@ -31,7 +32,7 @@ export const createDownloads = (saveAll: () => void): Downloads => {
 
   const words = h('span')
   const main = h('button', { class: 'primary download-main', type: 'button' }, icon('download'), words)
-  main.addEventListener('click', () => save('inferno'))
+  main.addEventListener('click', () => save(shownFormat()))
   const more = h('button', { class: 'primary download-more', type: 'button' }, icon('chevron'))
   sayAs(more, 'aria-label', () => t('downloadMore'))
 
@@ -51,7 +52,7 @@ export const createDownloads = (saveAll: () => void): Downloads => {
       writing = fraction ?? 0
       render()
     }
-    makeFile(estimate, format, { onProgress })
+    makeFile(estimate, format, { onProgress, ...shownAs(format, estimate.key) })
       .then((blob) => {
         const name = outputName(estimate.name, format)
         download(blob, name)

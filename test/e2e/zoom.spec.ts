@@ -1,0 +1,159 @@
+import { openApp, scene } from './app.ts'
+import { chooseAndWait, expect, frames, tabTo } from './screen.ts'
+import { test, type Page } from './site.ts'
+
+const photo = scene('photo.png', 600, 400)
+
+/** Where both canvases lie in their frames, and how a photo's pixel is drawn. */
+const sheets = (page: Page) =>
+  page.locator('.frame .sheet > canvas').evaluateAll((canvases) =>
+    canvases.map((canvas) => {
+      const [inner, outer] = [canvas.getBoundingClientRect(), canvas.parentElement?.getBoundingClientRect() ?? new DOMRect()]
+      return { left: Math.round(inner.left - outer.left), top: Math.round(inner.top - outer.top), width: inner.width, height: inner.height, drawn: getComputedStyle(canvas).imageRendering }
+    }))
+
+const percent = (page: Page) => page.locator('.zoom-fit .figures')
+
+test('keys and buttons enlarge both pictures in step; at 400 % a photo’s pixel is four CSS pixels, drawn as a square', async ({ page }) => {
+  await openApp(page)
+  await chooseAndWait(page, photo)
+  await tabTo(page, page.locator('.scope'))
+  await page.keyboard.press('4')
+  await expect(percent(page)).toHaveText('400 %')
+  const [one, other] = await sheets(page)
+  expect(one).toEqual(other)
+  expect(one).toMatchObject({ width: 2400, height: 1600, drawn: 'pixelated' })
+  await page.keyboard.press('ArrowRight')
+  const [moved, too] = await sheets(page)
+  expect(moved).toEqual(too)
+  expect(moved?.left).toBe((one?.left ?? 0) - 40)
+  await page.keyboard.press('1')
+  await expect(percent(page)).toHaveText('100 %')
+  expect((await sheets(page))[1]).toMatchObject({ width: 600, height: 400, drawn: 'auto' })
+  await page.keyboard.press('0')
+  const frame = await page.locator('.pane-map .frame').boundingBox()
+  expect((await sheets(page))[1]?.width).toBeCloseTo(frame?.width ?? 0, 0)
+  await page.getByRole('button', { name: 'Enlarge' }).click()
+  await expect(page.locator('.stage')).toHaveAttribute('data-zoomed')
+  await page.getByRole('button', { name: /Fit into the frame/ }).click()
+  await expect(page.locator('.stage')).not.toHaveAttribute('data-zoomed')
+})
+
+test('by mouse: Ctrl and wheel at the pointer, drag, double click; a bare wheel scrolls the page', async ({ page }) => {
+  await openApp(page)
+  await chooseAndWait(page, photo)
+  await page.evaluate(() => document.body.style.setProperty('min-height', '3000px'))
+  const [, map] = await frames(page)
+  if (!map) throw new Error('No map.')
+  await page.mouse.move(map.x + 100, map.y + 80)
+  await page.mouse.wheel(0, 120)
+  await expect.poll(() => page.evaluate(() => scrollY)).toBeGreaterThan(0)
+  await expect(page.locator('.stage')).not.toHaveAttribute('data-zoomed')
+  await page.evaluate(() => scrollTo(0, 0))
+  await page.mouse.move(map.x + 100, map.y + 80)
+  const before = (await sheets(page))[1]
+  await page.keyboard.down('Control')
+  for (let i = 0; i < 8; i += 1) await page.mouse.wheel(0, -120)
+  await page.keyboard.up('Control')
+  await expect(page.locator('.stage')).toHaveAttribute('data-zoomed')
+  expect(await page.evaluate(() => scrollY)).toBe(0)
+  const zoomed = (await sheets(page))[1]
+  if (before === undefined || zoomed === undefined) throw new Error('No picture.')
+  expect((100 - zoomed.left) / zoomed.width).toBeCloseTo((100 - before.left) / before.width, 2)
+  await page.mouse.down()
+  await page.mouse.move(map.x + 60, map.y + 60, { steps: 3 })
+  await page.mouse.up()
+  const [panned, too] = await sheets(page)
+  expect(panned).toEqual(too)
+  expect(panned?.left).toBe(zoomed.left - 40)
+  await page.mouse.dblclick(map.x + 60, map.y + 60)
+  await expect(page.locator('.stage')).not.toHaveAttribute('data-zoomed')
+})
+
+test('another photo is shown whole; the overlay and the slider are enlarged too', async ({ page }) => {
+  await openApp(page)
+  await chooseAndWait(page, photo)
+  await page.locator('.scope').focus()
+  await page.keyboard.press('4')
+  for (const view of ['Overlaid', 'Slider']) {
+    await page.getByRole('radio', { name: view }).check({ force: true })
+    const [one, other] = await sheets(page)
+    expect(one).toEqual(other)
+    expect(one?.width).toBe(2400)
+  }
+  await chooseAndWait(page, scene('other.png', 300, 200, 3))
+  await expect(page.locator('.stage')).not.toHaveAttribute('data-zoomed')
+})
+
+test('the slider between photo and map: by mouse, by keys, named, and remembered as a view', async ({ page }) => {
+  await openApp(page)
+  await chooseAndWait(page, photo)
+  await page.getByRole('radio', { name: 'Slider' }).check({ force: true })
+  const slider = page.getByRole('slider', { name: 'Divide between photo and depth map' })
+  await expect(slider).toHaveAttribute('aria-valuenow', '50')
+  const [, map] = await frames(page)
+  if (!map) throw new Error('No map.')
+  await page.mouse.move(map.x + map.width * 0.5, map.y + 50)
+  await page.mouse.down()
+  await page.mouse.move(map.x + map.width * 0.25, map.y + 50, { steps: 3 })
+  await page.mouse.up()
+  await expect(slider).toHaveAttribute('aria-valuenow', '25')
+  await expect(slider).toBeFocused()
+  await slider.press('End')
+  await expect(slider).toHaveAttribute('aria-valuetext', '100 % photo, 0 % depth map')
+  await slider.press('PageDown')
+  await slider.press('ArrowLeft')
+  await expect(slider).toHaveAttribute('aria-valuenow', '88')
+  expect(await page.locator('.pane-map .sheet').evaluate((sheet) => getComputedStyle(sheet).clipPath)).toMatch(/^inset\(0px 0px 0px .*88/)
+  await page.reload()
+  await openApp(page)
+  await chooseAndWait(page, photo)
+  await expect(page.getByRole('slider', { name: 'Divide between photo and depth map' })).toBeVisible()
+})
+
+test('a very thin panorama, stretched to be seen, is enlarged in its own shape', async ({ page }) => {
+  await openApp(page)
+  await chooseAndWait(page, scene('thin.png', 1600, 8))
+  await expect(page.locator('.pane-photo figcaption')).toContainText('shown stretched')
+  await page.locator('.scope').focus()
+  await page.keyboard.press('4')
+  expect((await sheets(page))[0]).toMatchObject({ width: 6400, height: 32 })
+  await expect(page.locator('.pane-photo figcaption')).not.toContainText('shown stretched')
+})
+
+test.describe('with fingers', () => {
+  test.use({ hasTouch: true, isMobile: true, viewport: { width: 360, height: 740 } })
+
+  test('two fingers enlarge both pictures, one scrolls the page or moves what is enlarged, two taps fit it again', async ({ page }) => {
+    await openApp(page)
+    await chooseAndWait(page, photo)
+    const [, map] = await frames(page)
+    if (!map) throw new Error('No map.')
+    const session = await page.context().newCDPSession(page)
+    const touch = (type: 'touchStart' | 'touchMove' | 'touchEnd', ...points: readonly (readonly [number, number])[]) =>
+      session.send('Input.dispatchTouchEvent', { type, touchPoints: points.map(([x, y], id) => ({ x: map.x + x, y: map.y + y, id })) })
+    await touch('touchStart', [100, 100])
+    for (const y of [90, 70, 40, 10]) await touch('touchMove', [100, y])
+    await touch('touchEnd')
+    await expect.poll(() => page.evaluate(() => scrollY)).toBeGreaterThan(20)
+    await expect(page.locator('.stage')).not.toHaveAttribute('data-zoomed')
+    await page.evaluate(() => scrollTo({ top: 0, behavior: 'instant' }))
+    await expect(async () => {
+      await touch('touchStart', [140, 100], [180, 100])
+      for (const by of [20, 50, 80]) await touch('touchMove', [140 - by, 100], [180 + by, 100])
+      await touch('touchEnd')
+      await expect(page.locator('.stage')).toHaveAttribute('data-zoomed', '', { timeout: 1000 })
+    }).toPass({ timeout: 15_000 })
+    const [before] = await sheets(page)
+    await touch('touchStart', [150, 100])
+    for (const x of [140, 130, 110]) await touch('touchMove', [x, 90])
+    await touch('touchEnd')
+    const [one, other] = await sheets(page)
+    expect(one).toEqual(other)
+    expect(one?.left).toBeLessThan(before?.left ?? 0)
+    await page.touchscreen.tap(map.x + 100, map.y + 100)
+    await page.touchscreen.tap(map.x + 100, map.y + 100)
+    await expect(page.locator('.stage')).not.toHaveAttribute('data-zoomed')
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(360)
+  })
+})
