@@ -27,6 +27,7 @@ import { keepOffline, reloadHelps } from './offline.ts'
 import { createPanel } from './panel.ts'
 import { persistOnce } from './persist.ts'
 import { look } from './look.ts'
+import { calibrations } from './looking/calibrations.ts'
 import { createDock } from './looking/dock.ts'
 import { createPictures } from './pictures.ts'
 import { askProfile } from './profileDialog.ts'
@@ -109,6 +110,7 @@ export const startApp = (body: HTMLElement): void => {
   const live = createLiveDoor((photo) => takePhotos([photo]), () => render())
   const dock = createDock([
     { name: 'look', symbol: 'look', words: 'look', load: async () => (await import('./looking/lookPanel.ts')).createLookPanel() },
+    { name: 'measure', symbol: 'measure', words: 'measure', load: async () => (await import('./looking/measurePanel.ts')).createMeasurePanel(stage.scope, stage.zooming) },
   ], stage.bringMap)
   const strip = createStrip({
     select: (item) => {
@@ -192,6 +194,7 @@ export const startApp = (body: HTMLElement): void => {
 
   language.subscribe(gallery.touch)
   view.subscribe(gallery.touch)
+  calibrations.subscribe(gallery.touch)
   look.subscribe(() => {
     pictures.relook()
     // A thumbnail that cannot be made keeps its colours.

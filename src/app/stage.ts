@@ -11,6 +11,7 @@ import { t } from '../page/language.ts'
 import { createLegend } from './legend.ts'
 import { look } from './look.ts'
 import { createDivideHandle, showDivide } from './looking/divideHandle.ts'
+import { legendEnds } from './looking/legendEnds.ts'
 import { createScope, type Scope } from './looking/scope.ts'
 import { createZooming, type Zooming } from './looking/zooming.ts'
 import type { Pictures } from './pictures.ts'
@@ -106,6 +107,14 @@ export const createStage = (pictures: Pictures, actions: StageActions): Stage =>
     captions(item)
   }
 
+  const showEnds = (item: Item): void => {
+    if (item.state.kind !== 'done') return legend.show(null)
+    legendEnds(item.state.estimate).then((ends) => {
+      if (shown === item) legend.show(ends)
+    // The painting of the map tells what is wrong with it.
+    }, () => legend.show(null))
+  }
+
   /** How the photo is shown, where that is not as it is. */
   const captions = ({ size: whole }: Item): void => {
     if (whole === null) return
@@ -163,6 +172,7 @@ export const createStage = (pictures: Pictures, actions: StageActions): Stage =>
       pictures.map.hidden = !pictures.hasMap()
       element.classList.toggle('is-busy', !pictures.hasMap())
       if (item.size !== null) showFrames(item, item.size)
+      showEnds(item)
       showCard(item)
       // A hidden element loses the focus only with the next frame, and to nobody.
       if (hadFocus && document.activeElement?.checkVisibility() === false) {

@@ -2,7 +2,7 @@
 import { FILE_FORMATS, type FileFormat } from './fileFormats.ts'
 
 /** Only the last extension goes, and a name that is nothing but one ('.jpg') stays whole. */
-const stemOf = (photo: string): string => photo.replace(/(?<=.)\.[^.\s/\\]*$/su, '')
+export const stemOf = (photo: string): string => photo.replace(/(?<=.)\.[^.\s/\\]*$/su, '')
 
 /** 'IMG 1.jpg' → 'IMG 1.depth.png'. */
 export const outputName = (photo: string, format: FileFormat): string => stemOf(photo) + FILE_FORMATS[format].ending

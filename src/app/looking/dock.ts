@@ -33,6 +33,7 @@ export const createDock = (choices: readonly DockChoice[], bringMap: () => void)
   const element = h('div', { class: 'dock', hidden: true })
   let open: DockChoice['name'] | null = null
   let current: DockPanel | null = null
+  const loaded = new Map<DockChoice['name'], DockPanel>()
   let shown: Estimate | null = null
 
   const render = (): void => {
@@ -55,7 +56,8 @@ export const createDock = (choices: readonly DockChoice[], bringMap: () => void)
     if (open === name) return close()
     close()
     open = name
-    const panel = await load()
+    const panel = loaded.get(name) ?? (await load())
+    loaded.set(name, panel)
     // Another one was asked for meanwhile.
     if (open !== name) return
     current = panel
