@@ -157,7 +157,7 @@ export const startApp = (body: HTMLElement): void => {
     pictures.show(item)
     downloads.show(item?.state.kind === 'done' ? item.state.estimate : null, gallery.items().filter(isFinished).length)
     if (item !== null) stage.render(item, view.get())
-    dock.render(item?.state.kind === 'done' ? item.state.estimate : null)
+    dock.render(item?.state.kind === 'done' && !isLive ? item.state.estimate : null)
     panel.render(item, gallery.inferences())
     notes.render(item, engineState.get())
     strip.render(gallery.items(), isLive ? null : item, gallery.isPaused())

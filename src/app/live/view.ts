@@ -10,6 +10,7 @@ import { say, sayAs } from '../../page/say.ts'
 import { announce } from '../announce.ts'
 import { transferred } from '../figures.ts'
 import { createLegend } from '../legend.ts'
+import { look } from '../look.ts'
 import { toast } from '../toast.ts'
 import { troubleWords } from '../trouble.ts'
 import { view } from '../view.ts'
@@ -17,7 +18,6 @@ import { createCameraSelect } from './cameraChoice.ts'
 import { createFacts } from './facts.ts'
 import { createLivePictures } from './pictures.ts'
 import { createRun, type LiveState } from './run.ts'
-import { DEFAULT_LOOK } from '../../core/look.ts'
 
 export interface LiveView {
   readonly element: HTMLElement
@@ -46,7 +46,7 @@ export const createLiveView = (take: (photo: File) => void, leave: () => void): 
     bitmap: (bitmap) => pictures.take(bitmap),
     depth: async (depth: LiveDepth, signal) => {
       for (const notice of depth.notices) if (notice.code === 'worker-restarted') toast('note', () => noticeWords(notice))
-      await pictures.show(depth, DEFAULT_LOOK, signal)
+      await pictures.show(depth, look.get(), signal)
       element.style.setProperty('--ratio', String(depth.size.width / depth.size.height))
       facts.add(depth)
     },
@@ -90,7 +90,7 @@ export const createLiveView = (take: (photo: File) => void, leave: () => void): 
   const stop = h('button', { class: 'small-button live-stop', type: 'button', onclick: leave }, icon('stop'), say(h('span'), () => t('liveStop')))
   sayAs(stop, 'aria-label', () => t('liveStopLong'))
   const bar = h('div', { class: 'toolbar live-bar' }, shoot, freeze, overlay, mirror, cameras.element, stop)
-  const legend = h('div', { class: 'live-legend' }, ...createLegend('inferno'))
+  const legend = h('div', { class: 'live-legend' }, ...createLegend().elements)
   const element = h('section', { class: 'live', hidden: true }, pair, h('div', { class: 'live-foot' }, facts.figures, legend), bar, facts.notes)
   sayAs(element, 'aria-label', () => t('live'))
 
