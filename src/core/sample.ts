@@ -10,6 +10,8 @@ export type Sample = (x: number, y: number) => number
  * float32 that `planUpsample` gives for that pixel. The map is read as long as the function is used.
  */
 export const sampler = ({ data, width, height }: DepthMap, size: Size): Sample => {
+  // As `planUpsample` has it.
+  if (data.every((value) => value === data[0])) return () => data[0] ?? NaN
   const index = new Int32Array(8)
   const weight = new Float32Array(8)
   const [across, down] = [width / size.width, height / size.height]

@@ -26,7 +26,7 @@ describe('arguments of `npm run depth`', () => {
       colourBar: false,
       half: false,
       fieldOfView: DEFAULT_FILE_OPTIONS.fieldOfView,
-      look: { palette: 'inferno', reversed: false, bands: 0, far: 0, near: 1, gamma: 1 },
+      look: { palette: 'inferno', reversed: false, bands: 0, clip: 0, far: 0, near: 1, gamma: 1 },
       model: 'starter',
       isOwnModel: false,
       threads: null,
@@ -45,8 +45,8 @@ describe('arguments of `npm run depth`', () => {
   })
 
   test('a look is made of its options', () => {
-    const { look } = run('a', '--palette', 'grey', '--reversed', '--bands=8', '--far', '0.25', '--near', '0.5', '--gamma', '2')
-    expect(look).toEqual({ palette: 'grey', reversed: true, bands: 8, far: 0.25, near: 0.5, gamma: 2 })
+    const { look } = run('a', '--palette', 'grey', '--reversed', '--bands=8', '--clip', '1', '--far', '0.25', '--near', '0.5', '--gamma', '2')
+    expect(look).toEqual({ palette: 'grey', reversed: true, bands: 8, clip: 1, far: 0.25, near: 0.5, gamma: 2 })
   })
 
   test('what only some formats heed has a switch of its own', () => {

@@ -23,7 +23,7 @@ const painted = (look: Look): readonly number[] => {
 describe.each([
   ['plain', DEFAULT_LOOK],
   ['reversed', { ...DEFAULT_LOOK, reversed: true }],
-  ['clipped, bent and in bands', { palette: 'grey', reversed: true, bands: 7, far: 0.2, near: 0.8, gamma: 1.7 }],
+  ['clipped, bent and in bands', { palette: 'grey', reversed: true, bands: 7, clip: 0, far: 0.2, near: 0.8, gamma: 1.7 }],
   ...PALETTE_NAMES.map((name) => [name, lookOf(name)] as const),
 ] as readonly (readonly [string, Look])[])('%s', (_, look) => {
   test('the heat map is the picture on the stage, and tells the look', async () => {

@@ -27,6 +27,7 @@ picture. A picture that fails is one line on stderr, and exit status 1 once the 
   --bands N         heat map: so many equal steps, 2 to 64; by default a smooth run
   --gamma N         heat map: above 1 spreads what is near, below 1 what is far, 0.1 to 10
   --far N, --near N what gets the two ends, as parts of the map's range; by default 0 and 1
+  --clip N          per cent of the values left out at each end before those count, 0 to 40; by default 0
   --reversed        heat map and grey files: near gets the far end's colour or level
   --model MODEL     starter (the default), midas-small (after \`npm run model\`), or an .onnx file
   --threads N       1 to 64; by default as many as the app would take
@@ -50,7 +51,7 @@ const MOST_THREADS = 64
  * @property {boolean} colourBar
  * @property {boolean} half
  * @property {number} fieldOfView Degrees.
- * @property {{ palette: string, reversed: boolean, bands: number, far: number, near: number, gamma: number }} look
+ * @property {{ palette: string, reversed: boolean, bands: number, clip: number, far: number, near: number, gamma: number }} look
  * @property {string} model A name from the catalogue, or the path of an .onnx file.
  * @property {boolean} isOwnModel The model is a path.
  * @property {number | null} threads
@@ -68,6 +69,7 @@ const OPTIONS = /** @type {const} */ ({
   palette: { type: 'string' },
   reversed: { type: 'boolean' },
   bands: { type: 'string' },
+  clip: { type: 'string' },
   far: { type: 'string' },
   near: { type: 'string' },
   gamma: { type: 'string' },
@@ -95,14 +97,15 @@ const readNumber = (option, text, otherwise, [least, most]) => {
   throw new Error(`--${option} takes a number from ${least} to ${most}, not “${text}”.`)
 }
 
-/** @param {{ palette?: string, reversed?: boolean, bands?: string, far?: string, near?: string, gamma?: string }} values */
+/** @param {{ palette?: string, reversed?: boolean, bands?: string, clip?: string, far?: string, near?: string, gamma?: string }} values */
 const readLook = ({ palette = 'inferno', reversed = false, ...texts }) => {
   const bands = readNumber('bands', texts.bands, 0, [2, 64])
   if (!Number.isInteger(bands)) throw new Error(`--bands takes a whole number, not “${texts.bands}”.`)
   const far = readNumber('far', texts.far, 0, [0, 1])
   const near = readNumber('near', texts.near, 1, [0, 1])
   if (far >= near) throw new Error(`--far must be below --near, and ${far} is not below ${near}.`)
-  return { palette, reversed, bands, far, near, gamma: readNumber('gamma', texts.gamma, 1, [0.1, 10]) }
+  const clip = readNumber('clip', texts.clip, 0, [0, 40])
+  return { palette, reversed, bands, clip, far, near, gamma: readNumber('gamma', texts.gamma, 1, [0.1, 10]) }
 }
 
 /** @param {string} text */

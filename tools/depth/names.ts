@@ -1,7 +1,7 @@
 /** The names that a command line gives, and those of the files that come of it. */
 import path from 'node:path'
 import { FILE_FORMATS, FORMAT_NAMES, isFileFormat, type FileFormat } from '../../src/core/fileFormats.ts'
-import { DEFAULT_LOOK, type Look } from '../../src/core/look.ts'
+import type { Look } from '../../src/core/look.ts'
 import { PALETTE_NAMES } from '../../src/core/paletteNames.ts'
 import type { Run } from './arguments.mjs'
 
@@ -18,7 +18,7 @@ export const checkNames = (run: Run): KnownRun | string => {
   const wrong = run.formats.find((name) => !isFileFormat(name))
   if (wrong !== undefined) return `“${wrong}” is not a format. There are ${FORMAT_NAMES.join(', ')}.`
   if (palette === undefined) return `“${run.look.palette}” is not a palette. There are ${PALETTE_NAMES.join(', ')}.`
-  return { ...run, formats, look: { ...DEFAULT_LOOK, ...run.look, palette } }
+  return { ...run, formats, look: { ...run.look, palette } }
 }
 
 export const fileFor = (base: string, format: FileFormat): string => `${base}${FILE_FORMATS[format].ending}`
