@@ -11,6 +11,8 @@ import type { SizedMap } from './worker/protocol.ts'
 
 /** What a file is made of; an Estimate is one. */
 export interface Savable extends SizedMap {
+  /** Names the map. */
+  readonly key: string
   readonly name: string
   /** `blob`: the photo itself, where it is still at hand. */
   readonly photo: { readonly sha256: string; readonly blob?: Blob }
@@ -40,7 +42,7 @@ export const makeFile = async (savable: Savable, format: FileFormat, wish: FileW
     settings,
     engine: engine.engine,
     calibration: calibration && { a: calibration.a, b: calibration.b },
-    siblings,
+    siblings: siblings.filter((file) => file.format !== format),
   }
   const { blob } = photo
   const isPair = holdsPhoto(format)

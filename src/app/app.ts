@@ -32,7 +32,6 @@ import { createDock } from './looking/dock.ts'
 import { createPictures } from './pictures.ts'
 import { askProfile } from './profileDialog.ts'
 import { say } from '../page/say.ts'
-import { shownFormat } from './shownAs.ts'
 import { createStage } from './stage.ts'
 import { createStorageButton, openStoragePanel } from './storagePanel.ts'
 import { createStrip } from './strip.ts'
@@ -203,7 +202,7 @@ export const startApp = (body: HTMLElement): void => {
   })
   engineState.subscribe(gallery.touch)
   reloadHelps.subscribe(gallery.touch)
-  listenToKeys({ choose: intake.choose, save: () => (live.isOpen() ? live.snapshot() : downloads.save(shownFormat())), cancel: cancelSelected })
+  listenToKeys({ choose: intake.choose, save: () => (live.isOpen() ? live.snapshot() : downloads.save()), cancel: cancelSelected })
 
   const main = h('main', { id: 'content', tabindex: -1 }, home, work)
   const footer = h('footer', { class: 'footer' }, icon('lock'), say(h('p'), () => t('privacy')), createEarlierButton(gallery.open), createStorageButton())

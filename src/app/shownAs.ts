@@ -1,17 +1,20 @@
-/** What of this page's look and of the visitor's measuring goes into a file. */
-import { FILE_FORMATS, type FileFormat } from '../core/fileFormats.ts'
+/** What of this page's choices goes into a file: how maps are shown, what the visitor measured, and the switches of files. */
+import type { FileFormat } from '../core/fileFormats.ts'
+import type { Look } from '../core/look.ts'
 import type { FileWish } from '../makeFile.ts'
+import { t } from '../page/language.ts'
+import { fileChoices } from './fileChoices.ts'
 import { isDefault, look } from './look.ts'
 import { calibrations } from './looking/calibrations.ts'
 
-/** The picture as it is shown; plain Inferno has a form of its own, the same on every device. */
-export const shownFormat = (): FileFormat => (isDefault(look.get()) ? 'inferno' : 'heat')
+export const shownLook = (): Look => look.get()
 
-/** Grey levels and floats keep the whole range, whatever is shown. `key` names the map. */
-export const shownAs = (format: FileFormat, key: string): Pick<FileWish, 'look' | 'calibration'> => {
-  const calibration = calibrations.of(key)
-  return {
-    ...(FILE_FORMATS[format].look === 'all' ? { look: look.get() } : {}),
-    ...(calibration === null ? {} : { calibration }),
-  }
+/** A heat map that nobody changed is plain Inferno, which has a form (and a file name) of its own, the same on every device. */
+export const shownFormat = (wanted: FileFormat): FileFormat =>
+  wanted === 'heat' && isDefault(look.get()) && !fileChoices.get().colourBar ? 'inferno' : wanted
+
+/** @param key of the map */
+export const shownAs = (key: string): FileWish => {
+  const { colourBar, fieldOfView, half } = fileChoices.get()
+  return { look: look.get(), calibration: calibrations.of(key), colourBar: colourBar && { near: t('near'), far: t('far') }, fieldOfView, half }
 }

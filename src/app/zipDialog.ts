@@ -2,9 +2,10 @@
 import { isCancelled } from '../core/errors.ts'
 import { askTarget, type Target } from '../io/saveAs.ts'
 import { h } from '../page/dom.ts'
+import { FORMAT_GROUPS, OFFERED, type OfferedEntry, type OfferedFormat } from '../page/formats.ts'
 import { t } from '../page/language.ts'
-import type { FileFormat } from '../core/fileFormats.ts'
-import { FORMATS } from './formats.ts'
+import { createFileControls, type Put } from './fileControls.ts'
+import { shownAs, shownFormat } from './shownAs.ts'
 import { exportZip, NothingWritten, type LeftOut, type ZipSource } from './zipExport.ts'
 import { troubleWords } from './trouble.ts'
 
@@ -32,13 +33,18 @@ const failureWords = (error: unknown): string => {
   return t('zipFailed', { detail: error instanceof Error ? error.message : String(error) })
 }
 
-const box = ({ format, title, more }: (typeof FORMATS)[number]): HTMLLabelElement =>
+const box = ({ format, title, more }: OfferedEntry): HTMLLabelElement =>
   h(
     'label',
     { class: 'option' },
-    h('input', { type: 'checkbox', name: 'format', value: format, checked: format === 'inferno' }),
+    h('input', { type: 'checkbox', name: 'format', value: format, checked: format === 'heat' }),
     h('span', {}, h('strong', {}, t(title)), h('small', {}, t(more))),
   )
+
+const put: Put = (node, key) => {
+  node.textContent = t(key)
+  return node
+}
 
 /** Made anew each time, so that it always speaks the language of the moment. Resolves when it is closed. */
 export const openZipDialog = (sources: readonly ZipSource[]): Promise<void> =>
@@ -52,7 +58,12 @@ export const openZipDialog = (sources: readonly ZipSource[]): Promise<void> =>
     const result = h('p', { class: 'zip-result', role: 'status' })
     const save = h('button', { class: 'primary' }, t('zipSave'))
     const close = h('button', { class: 'quiet', type: 'button', onclick: () => dialog.close() }, t('cancel'))
-    const boxes = h('fieldset', { 'class': 'options', 'aria-labelledby': 'zip-more' }, ...FORMATS.map(box))
+    const controls = createFileControls(put)
+    const group = ({ group: name, title, entries }: (typeof FORMAT_GROUPS)[number]): HTMLElement => {
+      const heading = h('h3', { id: `zip-${name}` }, t(title))
+      return h('div', { 'class': 'file-group', 'role': 'group', 'aria-labelledby': heading.id }, heading, h('div', { class: 'file-entries' }, ...entries.map(box)), controls.of[name])
+    }
+    const boxes = h('fieldset', { 'class': 'options', 'aria-labelledby': 'zip-more' }, ...FORMAT_GROUPS.map(group))
     const form = h(
       'form',
       {},
@@ -65,9 +76,9 @@ export const openZipDialog = (sources: readonly ZipSource[]): Promise<void> =>
     )
     const dialog = h('dialog', { 'class': 'dialog', 'aria-labelledby': 'zip-title' }, form)
 
-    const ticked = (): readonly FileFormat[] => {
+    const ticked = (): readonly OfferedFormat[] => {
       const values = new FormData(form).getAll('format')
-      return FORMATS.map(({ format }) => format).filter((format) => values.includes(format))
+      return OFFERED.map(({ format }) => format).filter((format) => values.includes(format))
     }
 
     const show = (done: number, all: number): void => {
@@ -84,13 +95,13 @@ export const openZipDialog = (sources: readonly ZipSource[]): Promise<void> =>
       close.textContent = t('close')
     }
 
-    const write = async (target: Target, formats: readonly FileFormat[]): Promise<void> => {
+    const write = async (target: Target, formats: readonly OfferedFormat[]): Promise<void> => {
       boxes.disabled = true
       close.focus()
       save.hidden = true
       progress.hidden = false
       show(0, sources.length * formats.length)
-      const wish = { sources, formats, signal: stop.signal, onProgress: show }
+      const wish = { sources, formats: formats.map(shownFormat), wishFor: shownAs, signal: stop.signal, onProgress: show }
       const { written, leftOut } = await exportZip(wish, (content) => target.write(content, stop.signal))
       const rest = leftOut.length === 0 ? [] : [leftOutWords('zipLeftOut', leftOut)]
       end([t('zipSaved', { count: written }), ...rest].join(' '), rest.length > 0)

@@ -3,7 +3,7 @@ import { folderNames } from '../core/fileNames.ts'
 import type { FileFormat } from '../core/fileFormats.ts'
 import type { Progress } from '../core/types.ts'
 import { zip, type ZipEntry } from '../io/zip.ts'
-import { makeFile, type Savable } from '../makeFile.ts'
+import { makeFile, type FileWish, type Savable } from '../makeFile.ts'
 import { troubleOf, type Trouble } from './item.ts'
 
 export interface ZipSource {
@@ -27,10 +27,14 @@ export interface ZipOutcome {
 export interface ZipWish {
   readonly sources: readonly ZipSource[]
   readonly formats: readonly FileFormat[]
+  /** What else goes into the files of a map. */
+  wishFor(key: string): FileWish
   readonly signal: AbortSignal
   /** `done` of `all` files, the one being written counted by its part. */
   readonly onProgress: (done: number, all: number) => void
 }
+
+type NameFor = (format: FileFormat) => string
 
 /** Nothing at all could be written, so there is no zip. */
 export class NothingWritten extends Error {
@@ -51,17 +55,19 @@ export const exportZip = async (
   wish: ZipWish,
   write: (zip: ReadableStream<Uint8Array>) => Promise<void>,
 ): Promise<ZipOutcome> => {
-  const { sources, formats, signal, onProgress } = wish
+  const { sources, formats, wishFor, signal, onProgress } = wish
   const nameOf = folderNames(sources.map(({ name }) => name))
   const all = sources.length * formats.length
   const leftOut: LeftOut[] = []
   let begun = 0
   let written = 0
 
-  const make = async (source: ZipSource, format: FileFormat, tell: (progress: Progress) => void): Promise<Blob | LeftOut> => {
+  const make = async (source: ZipSource, format: FileFormat, nameFor: NameFor, tell: (progress: Progress) => void): Promise<Blob | LeftOut> => {
+    const siblings = formats.map((one) => ({ format: one, name: nameFor(one) }))
     try {
       const map = await source.load()
-      return map === undefined ? { name: source.name, trouble: null } : await makeFile(map, format, { signal, onProgress: tell })
+      if (map === undefined) return { name: source.name, trouble: null }
+      return await makeFile(map, format, { ...wishFor(map.key), siblings, signal, onProgress: tell })
     } catch (error) {
       signal.throwIfAborted()
       return { name: source.name, trouble: troubleOf(error) }
@@ -70,17 +76,18 @@ export const exportZip = async (
 
   const files = async function* (): AsyncGenerator<ZipEntry> {
     for (const [place, source] of sources.entries()) {
+      const nameFor: NameFor = (format) => nameOf[place]?.(format) ?? source.name
       for (const format of formats) {
         signal.throwIfAborted()
         const before = begun++
         onProgress(before, all)
-        const file = await make(source, format, ({ fraction }) => onProgress(before + (fraction ?? 0), all))
+        const file = await make(source, format, nameFor, ({ fraction }) => onProgress(before + (fraction ?? 0), all))
         if (!(file instanceof Blob)) {
           leftOut.push(file)
           continue
         }
         written += 1
-        yield { name: nameOf[place]?.(format) ?? source.name, blob: file }
+        yield { name: nameFor(format), blob: file }
       }
     }
     if (written === 0) throw new NothingWritten(leftOut)

@@ -177,7 +177,11 @@ export const encode = (job: Omit<EncodeJob, 'photo'>, { signal, onProgress = () 
     try {
       const bitmap = await photo?.()
       const whole = bitmap === undefined ? job : transfer({ ...job, photo: bitmap }, [bitmap])
-      return unwrap(await painter.call((door) => door.encode(name, whole, proxy((progress: Progress) => onProgress(progress))), FILE_LIMIT_MS))
+      // Its progress comes by another way than the file, and may come after it.
+      const tell = proxy((progress: Progress) => {
+        if (!painter.dead) onProgress(progress)
+      })
+      return unwrap(await painter.call((door) => door.encode(name, whole, tell), FILE_LIMIT_MS))
     } catch (error) {
       signal?.throwIfAborted()
       throw error

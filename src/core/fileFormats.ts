@@ -25,14 +25,14 @@ export const FILE_FORMATS = {
   inferno: { ending: '.depth.png', type: 'image/png', holds: 'colours', look: 'none', options: [] },
   heat: { ending: '.heat.png', type: 'image/png', holds: 'colours', look: 'all', options: ['look', 'colourBar'] },
   side: { ending: '.side.png', type: 'image/png', holds: 'colours', look: 'all', options: ['look'], photo: true },
-  gray8: { ending: '.depth8.png', type: 'image/png', holds: 'levels', look: 'ends', options: ['look'] },
   gray16: { ending: '.depth16.png', type: 'image/png', holds: 'levels', look: 'ends', options: ['look'] },
-  pfm: { ending: '.depth.pfm', type: 'application/octet-stream', holds: 'values', look: 'none', options: [] },
-  npy: { ending: '.depth.npy', type: 'application/octet-stream', holds: 'values', look: 'none', options: [] },
+  gray8: { ending: '.depth8.png', type: 'image/png', holds: 'levels', look: 'ends', options: ['look'] },
   tiff: { ending: '.depth.tiff', type: 'image/tiff', holds: 'values', look: 'none', options: [] },
   exr: { ending: '.depth.exr', type: 'image/x-exr', holds: 'values', look: 'none', options: ['half'] },
-  normal: { ending: '.normal.png', type: 'image/png', holds: 'normals', look: 'none', options: ['fieldOfView'] },
+  npy: { ending: '.depth.npy', type: 'application/octet-stream', holds: 'values', look: 'none', options: [] },
+  pfm: { ending: '.depth.pfm', type: 'application/octet-stream', holds: 'values', look: 'none', options: [] },
   json: { ending: '.depth.json', type: 'application/json', holds: 'words', look: 'all', options: ['look'] },
+  normal: { ending: '.normal.png', type: 'image/png', holds: 'normals', look: 'none', options: ['fieldOfView'] },
 } as const satisfies Record<string, FormatEntry>
 
 export type FileFormat = keyof typeof FILE_FORMATS

@@ -1,6 +1,7 @@
 /** `<depth-map>`: a picture's depth as an element. The attributes are the state. Importing this does nothing. */
 import type { FileFormat } from '../core/fileFormats.ts'
 import type { FileOptionsOf } from '../core/fileOptions.ts'
+import { lookOf } from '../core/look.ts'
 import type { Model, Size } from '../core/types.ts'
 import type { DepthResult } from '../library/result.ts'
 import type { DepthSource } from '../library/source.ts'
@@ -127,9 +128,12 @@ export class DepthMapElement extends ReflectingElement {
     return this.#making.result()
   }
 
-  /** The map as a file at the photo's full size, as `DepthResult.toBlob` makes it. Default: inferno. */
+  /**
+   * The map as a file at the photo's full size, as `DepthResult.toBlob` makes it. Default: inferno. Where `look` is not
+   * given it is the element's own.
+   */
   async toBlob<Format extends FileFormat = 'inferno'>(format?: Format, options?: FileOptionsOf<Format> & { readonly signal?: AbortSignal }): Promise<Blob> {
-    return (await this.estimate()).toBlob(format, options)
+    return (await this.estimate()).toBlob(format, Object.assign({ look: lookOf(this.palette) }, options))
   }
 
   connectedCallback(): void {

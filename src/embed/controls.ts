@@ -6,7 +6,7 @@ import type { DepthMapElement } from '../element/depthMap.ts'
 import { download } from '../io/save.ts'
 import type { DepthResult } from '../library/result.ts'
 import { h } from '../page/dom.ts'
-import type { PageKey } from '../page/i18n/words.ts'
+import { FORMAT_GROUPS, OFFERED } from '../page/formats.ts'
 import { icon, type IconName } from '../page/icons.ts'
 import { t } from '../page/language.ts'
 import { paletteTitle } from '../page/paletteTitle.ts'
@@ -14,11 +14,6 @@ import { say, sayAs } from '../page/say.ts'
 import type { FileFormat } from '../core/fileFormats.ts'
 import { MODELS } from './messages.ts'
 
-const FORMATS: readonly (readonly [FileFormat, PageKey])[] = [
-  ['inferno', 'formatInferno'],
-  ['gray16', 'formatGray16'],
-  ['pfm', 'formatPfm'],
-]
 
 export interface Controls {
   readonly element: HTMLElement
@@ -61,16 +56,18 @@ const choice = <T extends string>(
 export const createControls = (map: DepthMapElement, { choose, failed }: ControlsOptions): Controls => {
   let result: DepthResult | null = null
 
-  const save = (format: FileFormat): void => {
+  /** A heat map as it is shown; in plain Inferno it has a form of its own. */
+  const save = (wanted: FileFormat): void => {
     if (result === null) return
     const { name } = result
-    result.toBlob(format).then((blob) => download(blob, outputName(name, format)), failed)
+    const format = wanted === 'heat' && map.palette === 'inferno' ? 'inferno' : wanted
+    map.toBlob(format).then((blob) => download(blob, outputName(name, format)), failed)
   }
   const compare = button('sides', () => t('embedCompare'), () => {
     map.compare = !map.compare
     update()
   })
-  const png = button('download', () => t('download'), () => save('inferno'))
+  const png = button('download', () => t('download'), () => save('heat'))
   const colours = PALETTE_NAMES.map((name) => [name, () => paletteTitle(name)] as const)
   const palette = choice('palette', () => t('embedPalette'), colours, (name) => {
     map.palette = name
@@ -83,13 +80,16 @@ export const createControls = (map: DepthMapElement, { choose, failed }: Control
     'select',
     { class: 'embed-select full-only formats' },
     say(h('option', { value: '' }), () => t('downloadMore')),
-    ...FORMATS.map(([format, key]) => say(h('option', { value: format }), () => t(key))),
+    ...FORMAT_GROUPS.map(({ title, entries }) => {
+      const options = entries.map((entry) => say(h('option', { value: entry.format }), () => t(entry.title)))
+      return sayAs(h('optgroup', {}, ...options), 'label', () => t(title))
+    }),
   )
   sayAs(formats, 'aria-label', () => t('downloadMore'))
   formats.addEventListener('change', () => {
-    const found = FORMATS.find(([format]) => format === formats.value)
+    const found = OFFERED.find(({ format }) => format === formats.value)
     formats.value = ''
-    if (found !== undefined) save(found[0])
+    if (found !== undefined) save(found.format)
   })
   // The app itself, in a window of its own: in this one it would replace what the host asked for.
   const address = { class: 'embed-button embed-app', href: './', target: '_blank', rel: 'noopener' }

@@ -2,7 +2,7 @@
 import { paint, paintSize } from '../client/painters.ts'
 import { DepthdropError } from '../core/errors.ts'
 import { FORMAT_NAMES, type FileFormat } from '../core/fileFormats.ts'
-import type { FileOptionsOf } from '../core/fileOptions.ts'
+import { checkedOptions, type FileOptionsOf, type FileOptionsWish } from '../core/fileOptions.ts'
 import { lookOf } from '../core/look.ts'
 import { PALETTE_NAMES, type PaletteName } from '../core/paletteNames.ts'
 import type { EngineReport, Notice, Size, Timing } from '../core/types.ts'
@@ -41,8 +41,12 @@ export interface DepthResult {
   toImageBitmap(palette?: PaletteName, options?: { readonly signal?: AbortSignal }): Promise<ImageBitmap>
   /**
    * The map as a file at the photo's full size. inferno (default): PNG in Inferno's colours, whole range. heat: PNG in the
-   * colours of `look`. gray8, gray16: grey PNG between the look's ends. pfm, npy: float32 as the network gave them,
-   * resampled. json: what is known of the map.
+   * colours of `look`, with a colour bar where wished. side: the photo beside that, at most 16 megapixels each. gray8,
+   * gray16: grey PNG, scaled between the look's ends. tiff, exr, npy, pfm: float32 as the network gave them, resampled
+   * (exr with `half`: float16). normal: surface normals as an OpenGL normal map, by `fieldOfView`. json: what is known
+   * of the map. docs/files.md says what each holds.
+   *
+   * Rejects with DepthdropError, with the reason of `signal`, and with TypeError for a format or option that is none.
    */
   toBlob<Format extends FileFormat = 'inferno'>(format?: Format, options?: FileOptionsOf<Format> & { readonly signal?: AbortSignal }): Promise<Blob>
 }
@@ -86,6 +90,10 @@ export const resultOf = (estimate: Estimate): DepthResult => {
     timing,
     cached,
     toImageBitmap: (palette, options) => toImageBitmap(estimate, palette, options),
-    toBlob: async (format, options = {}) => makeFile(estimate, oneOf<FileFormat>('format', format ?? 'inferno', FORMAT_NAMES), options),
+    toBlob: async (format, options = {}) => {
+      const wanted = oneOf<FileFormat>('format', format ?? 'inferno', FORMAT_NAMES)
+      const { signal, ...wish }: FileOptionsWish & { readonly signal?: AbortSignal } = options
+      return makeFile(estimate, wanted, { ...checkedOptions(wish), ...(signal === undefined ? {} : { signal }) })
+    },
   }
 }

@@ -2,6 +2,9 @@ import { spawn } from 'node:child_process'
 import { mkdir, readFile, readdir, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { PNG } from 'pngjs'
+import { decode as decodeTiff } from 'tiff'
+import { FORMAT_NAMES, type FileFormat } from '../../src/core/fileFormats.ts'
+import { outputName } from '../../src/core/fileNames.ts'
 import { inRoot } from '../../tools/root.mjs'
 import { expect, test } from './site.ts'
 
@@ -93,6 +96,36 @@ test('two good pictures and a bad one: two lines, six files, one sentence, exit 
     const worst = map.reduce((most, value, i) => Math.max(most, Math.abs((grey.data[4 * i] ?? -1) - (65535 * (value - low)) / (high - low))), 0)
     expect(worst).toBeLessThanOrEqual(2)
   }
+})
+
+test('every format of one picture, in the look that the options say', async ({}, info) => {
+  test.setTimeout(120_000)
+  const folder = info.outputPath('all')
+  await mkdir(folder, { recursive: true })
+  const file = path.join(folder, 'box.png')
+  await writeFile(file, picture((x, y) => x > 20 && x < 44 && y > 14 ? [190, 40, 30] : [210, 205, 200 - y]))
+  const look = ['--palette', 'grey', '--reversed', '--far', '0.1', '--near', '0.9', '--bands', '6', '--gamma', '1.5']
+  const { code, lines, errors } = await depth(file, '--format', FORMAT_NAMES.join(), ...look, '--colour-bar', '--half', '--field-of-view', '90')
+  expect(code, errors).toBe(0)
+  const names = FORMAT_NAMES.map((format) => outputName('box.png', format))
+  expect(JSON.parse(lines[0] ?? '').files.map((name: string) => path.basename(name))).toEqual(names)
+  expect((await readdir(folder)).sort()).toEqual(['box.png', ...names].sort())
+
+  const read = (format: FileFormat) => readFile(path.join(folder, outputName('box.png', format)))
+  const map = readPfm(await read('pfm'))
+  const [tiff] = decodeTiff(await read('tiff'))
+  expect([...(tiff?.data ?? [])]).toEqual([...map])
+  const low = Math.min(...map) + 0.1 * (Math.max(...map) - Math.min(...map))
+  const high = Math.min(...map) + 0.9 * (Math.max(...map) - Math.min(...map))
+  const gray = PNG.sync.read(await read('gray8')).data.filter((_, i) => i % 4 === 0)
+  const worst = map.reduce((most, value, i) => Math.max(most, Math.abs((gray[i] ?? NaN) - (255 - Math.min(255, Math.max(0, (255 * (value - low)) / (high - low)))))), 0)
+  expect(worst).toBeLessThanOrEqual(1.01)
+  const heat = PNG.sync.read(await read('heat'))
+  expect([heat.width, heat.height]).toEqual([240, HEIGHT + 30])
+  const told = JSON.parse((await read('json')).toString())
+  expect(told).toMatchObject({ look: { palette: 'grey', reversed: true, bands: 6, far: 0.1, near: 0.9, gamma: 1.5 }, photo: { name: 'box.png' } })
+  expect(told.files.map(({ format }: { format: string }) => format)).toEqual(FORMAT_NAMES.filter((format) => format !== 'json'))
+  expect((await read('normal')).toString('latin1')).toContain('90 degrees, horizontal')
 })
 
 test('a folder and a file that is not there are one sentence each', async ({}, info) => {

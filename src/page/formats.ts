@@ -1,0 +1,45 @@
+/** The forms in which a map is saved, in the words of the page. */
+import { FORMAT_NAMES, type FileFormat } from '../core/fileFormats.ts'
+import type { PageKey } from './i18n/words.ts'
+
+/** A menu's parts: pictures to look at, data to work with, surfaces for 3D programs. */
+export type FormatGroup = 'pictures' | 'data' | 'space'
+
+/** Plain Inferno is what a heat map becomes where nobody changed the look: no entry of its own. */
+export type OfferedFormat = Exclude<FileFormat, 'inferno'>
+
+interface Words {
+  readonly title: PageKey
+  readonly more: PageKey
+  readonly group: FormatGroup
+}
+
+const WORDS: Readonly<Record<OfferedFormat, Words>> = {
+  heat: { title: 'formatHeat', more: 'formatHeatMore', group: 'pictures' },
+  side: { title: 'formatSide', more: 'formatSideMore', group: 'pictures' },
+  gray16: { title: 'formatGray16', more: 'formatGray16More', group: 'data' },
+  gray8: { title: 'formatGray8', more: 'formatGray8More', group: 'data' },
+  tiff: { title: 'formatTiff', more: 'formatTiffMore', group: 'data' },
+  exr: { title: 'formatExr', more: 'formatExrMore', group: 'data' },
+  npy: { title: 'formatNpy', more: 'formatNpyMore', group: 'data' },
+  pfm: { title: 'formatPfm', more: 'formatPfmMore', group: 'data' },
+  json: { title: 'formatJson', more: 'formatJsonMore', group: 'data' },
+  normal: { title: 'formatNormal', more: 'formatNormalMore', group: 'space' },
+}
+
+export interface OfferedEntry extends Words {
+  readonly format: OfferedFormat
+}
+
+const isOffered = (format: FileFormat): format is OfferedFormat => format !== 'inferno'
+
+export const OFFERED: readonly OfferedEntry[] = FORMAT_NAMES.filter(isOffered).map((format) => ({ format, ...WORDS[format] }))
+
+const GROUP_TITLES: Readonly<Record<FormatGroup, PageKey>> = { pictures: 'formatsPictures', data: 'formatsData', space: 'formatsSpace' }
+
+/** As menus show them. */
+export const FORMAT_GROUPS = (['pictures', 'data', 'space'] as const).map((group) => ({
+  group,
+  title: GROUP_TITLES[group],
+  entries: OFFERED.filter((entry) => entry.group === group),
+}))

@@ -1,0 +1,218 @@
+/** Every form a map is saved in, from the page's own menu, read back by readers that are not ours. */
+import { PNG } from 'pngjs'
+import { decode } from 'tiff'
+import { EXRLoader } from 'three/examples/jsm/loaders/EXRLoader.js'
+import { openApp, scene } from './app.ts'
+import { changeMaps, openPanel, panel } from './kept.ts'
+import { choose, chooseAndWait, differences, expect, expectedMap, saved, shownMap, tabTo } from './screen.ts'
+import { test, type Page } from './site.ts'
+
+const WIDTH = 97
+const HEIGHT = 61
+const photo = scene('photo.png', WIDTH, HEIGHT)
+
+const menu = (page: Page) => page.locator('.download-panel')
+const entry = (page: Page, title: string) => menu(page).getByRole('button', { name: title })
+const open = (page: Page) => page.locator('.download-more').click()
+
+const pick = async (page: Page, title: string) => {
+  await open(page)
+  return saved(page, () => entry(page, title).click())
+}
+
+const reds = ({ data }: { readonly data: ArrayLike<number> }): readonly number[] => Array.from(data).filter((_, i) => i % 4 === 0)
+
+test('each entry of the menu saves its own file, and all of them tell of one map', async ({ page }) => {
+  test.setTimeout(120_000)
+  await openApp(page)
+  await chooseAndWait(page, photo)
+  const floats = new Map<string, readonly number[]>()
+
+  const tiff = await pick(page, 'TIFF floats')
+  expect(tiff.name).toBe('photo.depth.tiff')
+  const [image] = decode(tiff.bytes)
+  expect([image?.width, image?.height, image?.sampleFormat]).toEqual([WIDTH, HEIGHT, 3])
+  const values = [...(image?.data ?? [])]
+  const [low, high] = [Math.min(...values), Math.max(...values)]
+  expect(high).toBeGreaterThan(low)
+
+  const exr = await pick(page, 'OpenEXR floats')
+  expect(exr.name).toBe('photo.depth.exr')
+  const read = new EXRLoader().setDataType(1015).parse(new Uint8Array(exr.bytes).buffer)
+  floats.set('exr', values.map((_, i) => read.data[4 * ((HEIGHT - 1 - Math.floor(i / WIDTH)) * WIDTH + (i % WIDTH))] ?? NaN))
+
+  const npy = await pick(page, 'NumPy floats')
+  expect(npy.name).toBe('photo.depth.npy')
+  expect(npy.bytes.toString('latin1', 10, 80)).toContain(`'shape': (${HEIGHT}, ${WIDTH})`)
+  floats.set('npy', values.map((_, i) => npy.bytes.readFloatLE(npy.bytes.length - 4 * values.length + 4 * i)))
+
+  const pfm = await pick(page, 'PFM floats')
+  expect(pfm.name).toBe('photo.depth.pfm')
+  floats.set('pfm', values.map((_, i) => pfm.bytes.readFloatLE(pfm.bytes.length - 4 * values.length + 4 * ((HEIGHT - 1 - Math.floor(i / WIDTH)) * WIDTH + (i % WIDTH)))))
+  for (const [name, others] of floats) expect(others, name).toEqual(values)
+
+  const gray16 = await pick(page, '16-bit PNG')
+  expect(gray16.name).toBe('photo.depth16.png')
+  const gray8 = await pick(page, '8-bit PNG')
+  expect(gray8.name).toBe('photo.depth8.png')
+  const levels = (most: number) => values.map((value) => Math.trunc((most * (value - low)) / (high - low)))
+  expect(reds(PNG.sync.read(gray8.bytes))).toEqual(levels(255))
+  expect(reds(PNG.sync.read(gray16.bytes, { skipRescale: true }) as unknown as { data: Uint16Array })).toEqual(levels(65535))
+
+  const json = await pick(page, 'Description')
+  expect(json.name).toBe('photo.depth.json')
+  expect(JSON.parse(json.bytes.toString())).toMatchObject({
+    encoding: 'relative inverse depth, near is large',
+    min: low,
+    max: high,
+    width: WIDTH,
+    height: HEIGHT,
+    photo: { name: 'photo.png', sha256: await page.evaluate(async (base64) => {
+      const bytes = Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0))
+      return [...new Uint8Array(await crypto.subtle.digest('SHA-256', bytes))].map((byte) => byte.toString(16).padStart(2, '0')).join('')
+    }, photo.bytes.toString('base64')) },
+    model: { title: expect.any(String), sha256: expect.stringMatching(/^[0-9a-f]{64}$/) },
+    settings: { downscale: 'smooth' },
+    engine: expect.stringMatching(/^turbo /),
+    look: { palette: 'inferno', reversed: false },
+  })
+
+  const side = await pick(page, 'Photo and map')
+  expect(side.name).toBe('photo.side.png')
+  const pair = PNG.sync.read(side.bytes)
+  expect([pair.width, pair.height]).toEqual([2 * WIDTH, HEIGHT])
+  const half = (left: number) => pair.data.filter((_, i) => Math.floor((i / 4) % (2 * WIDTH) / WIDTH) === left)
+  expect([...half(0)]).toEqual([...PNG.sync.read(photo.bytes).data])
+  expect(differences(half(1), await expectedMap(page, photo))).toBe(0)
+
+  const normal = await pick(page, 'Normal map')
+  expect(normal.name).toBe('photo.normal.png')
+  const { data } = PNG.sync.read(normal.bytes)
+  // Unit vectors, as well as 8 bits hold them.
+  const lengths = reds({ data }).map((_, i) => Math.hypot(...[0, 1, 2].map((k) => (data[4 * i + k] ?? 0) / 127.5 - 1)))
+  expect(Math.max(...lengths.map((length) => Math.abs(length - 1)))).toBeLessThan(0.02)
+})
+
+test('switches in the menu, by keyboard alone: a colour bar, the camera’s angle, half floats; the page remembers them', async ({ page }) => {
+  await openApp(page)
+  await chooseAndWait(page, photo)
+  await page.locator('.download-more').focus()
+  await page.keyboard.press('Enter')
+  const bar = menu(page).getByRole('checkbox', { name: 'Colour bar below the heat map' })
+  const half = menu(page).getByRole('checkbox', { name: 'OpenEXR with 16-bit floats' })
+  const angle = menu(page).getByRole('spinbutton', { name: /Field of view/ })
+  await tabTo(page, bar)
+  await page.keyboard.press('Space')
+  await tabTo(page, half)
+  await page.keyboard.press('Space')
+  await tabTo(page, angle)
+  await page.keyboard.press('ControlOrMeta+A')
+  await page.keyboard.type('200')
+  await page.keyboard.press('Enter')
+  await expect(angle).toHaveValue('60')
+  await page.keyboard.press('ControlOrMeta+A')
+  await page.keyboard.type('75')
+  await page.keyboard.press('Enter')
+  await expect(angle).toHaveValue('75')
+  await page.keyboard.press('Escape')
+  await expect(page.locator('.download-more')).toBeFocused()
+
+  const heat = await saved(page, () => page.keyboard.press('ControlOrMeta+S'))
+  expect(heat.name).toBe('photo.heat.png')
+  const shown = PNG.sync.read(heat.bytes)
+  // Too narrow for words and bar: the map stands in the middle of 240 pixels, with 30 rows below it.
+  expect([shown.width, shown.height]).toEqual([240, HEIGHT + 30])
+  const map = await shownMap(page)
+  const left = (240 - WIDTH) >> 1
+  const middle = shown.data.filter((_, i) => {
+    const [x, y] = [(i >> 2) % 240, Math.floor((i >> 2) / 240)]
+    return y < HEIGHT && x >= left && x < left + WIDTH
+  })
+  expect([...middle]).toEqual([...map.data])
+  const row = shown.data.subarray((HEIGHT + 15) * 240 * 4, (HEIGHT + 16) * 240 * 4)
+  const coloured = Array.from({ length: 240 }, (_, x) => [...row.subarray(x * 4, x * 4 + 3)]).filter(([r = 0, g = 0, b = 0]) => Math.max(r, g, b) - Math.min(r, g, b) > 20)
+  // Inferno’s near end is a pale yellow, and its far end nearly black.
+  expect(coloured[0]).toEqual([252, 255, 164])
+  expect(coloured.length).toBeGreaterThan(90)
+  expect(shown.data.subarray((HEIGHT + 8) * 240 * 4, (HEIGHT + 22) * 240 * 4).some((level, i) => i % 4 === 0 && i % 960 < 160 && level < 100)).toBe(true)
+
+  const exr = await pick(page, 'OpenEXR floats')
+  // The channel's list: its name, and 1 for half floats.
+  expect(exr.bytes.toString('latin1')).toContain('Y\0\x01\0\0\0')
+  const normal = await pick(page, 'Normal map')
+  expect(normal.bytes.toString('latin1')).toContain('depthdrop:field-of-view\0' + '75 degrees, horizontal')
+
+  await page.reload()
+  await page.waitForFunction(() => 'depthdrop' in window)
+  await chooseAndWait(page, photo)
+  await open(page)
+  await expect(bar).toBeChecked()
+  await expect(half).toBeChecked()
+  await expect(angle).toHaveValue('75')
+})
+
+test('the heat map goes to the clipboard; a browser that refuses is a sentence', async ({ page, context, isolated }) => {
+  await context.grantPermissions(['clipboard-read', 'clipboard-write'], { origin: isolated.url.slice(0, -1) })
+  await openApp(page)
+  await chooseAndWait(page, photo)
+  await open(page)
+  await entry(page, 'Copy the heat map').click()
+  await expect(page.getByText('The heat map is in the clipboard.')).toBeVisible()
+  const pasted = await page.evaluate(async () => {
+    const [item] = await navigator.clipboard.read()
+    const bitmap = await createImageBitmap(await (item?.getType('image/png') ?? Promise.reject(new Error('no picture'))))
+    const context = new OffscreenCanvas(bitmap.width, bitmap.height).getContext('2d')
+    context?.drawImage(bitmap, 0, 0)
+    return [...(context?.getImageData(0, 0, bitmap.width, bitmap.height).data ?? [])]
+  })
+  expect(differences(Uint8Array.from(pasted), Uint8ClampedArray.from((await shownMap(page)).data))).toBe(0)
+
+  await page.evaluate(() => {
+    navigator.clipboard.write = () => Promise.reject(new DOMException('Write permission denied.', 'NotAllowedError'))
+  })
+  await open(page)
+  await entry(page, 'Copy the heat map').click()
+  await expect(page.locator('.toast-trouble')).toContainText('did not let this page write to the clipboard')
+  await expect(page.locator('.download-main')).toBeEnabled()
+})
+
+test('a file that is being written can be stopped, and the next one is written', async ({ page }) => {
+  await page.addInitScript(() => {
+    const post = Worker.prototype.postMessage
+    Worker.prototype.postMessage = function (this: Worker, message: unknown, ...rest: unknown[]): void {
+      const isEncode = JSON.stringify(message)?.includes('"encode"') === true
+      if (isEncode && document.documentElement.dataset['stuck'] !== 'no') return
+      Reflect.apply(post, this, [message, ...rest])
+    }
+  })
+  await openApp(page)
+  await chooseAndWait(page, photo)
+  await page.locator('.download-more').focus()
+  await page.keyboard.press('Enter')
+  await tabTo(page, entry(page, 'TIFF floats'))
+  await page.keyboard.press('Enter')
+  const stop = page.getByRole('button', { name: 'Stop writing the file' })
+  await expect(page.locator('.download-main')).toHaveText('Writing the file… 0 %')
+  await expect(stop).toBeFocused()
+  await page.keyboard.press('Enter')
+  await expect(page.locator('.download-more')).toBeFocused()
+  await expect(page.locator('.toast-trouble')).toHaveCount(0)
+  await page.evaluate(() => (document.documentElement.dataset['stuck'] = 'no'))
+  expect((await pick(page, 'TIFF floats')).name).toBe('photo.depth.tiff')
+})
+
+test('remembered maps have no photo any more: the pair is left out with its reason, the rest is saved', async ({ page }) => {
+  await page.addInitScript(() => Object.defineProperty(window, 'showSaveFilePicker', { value: undefined }))
+  await openApp(page)
+  await choose(page, photo)
+  await expect(page.locator('.tile[data-state="done"]')).toHaveCount(1)
+  await changeMaps(page, 'without names')
+  await page.reload()
+  await openPanel(page)
+  await panel(page).getByRole('button', { name: 'Save the depth maps as one zip…' }).click()
+  const dialog = page.getByRole('dialog', { name: 'Many maps, one zip' })
+  for (const title of ['Photo and map', 'Description', 'Normal map']) await dialog.getByRole('checkbox', { name: title }).check()
+  await saved(page, () => dialog.getByRole('button', { name: 'Save zip' }).click())
+  await expect(dialog.getByRole('status')).toContainText('Files in it: 3. Left out of the zip: photo-')
+  await expect(dialog.getByRole('status')).toContainText('is not at hand any more')
+})
