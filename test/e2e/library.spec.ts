@@ -1,5 +1,5 @@
 /** `import { estimateDepth } from 'depthdrop'` in pages that are not ours. */
-import { FORMAT_NAMES } from '../../src/core/fileFormats.ts'
+import { FILE_FORMATS, FORMAT_NAMES } from '../../src/core/fileFormats.ts'
 import { tinyFile } from '../unit/tinyGraph.ts'
 import { estimate, floats, openApp, succeed } from './app.ts'
 import { estimateAs, expect, failureOf, openHost, photo, startHost, test, type Made } from './libraryPage.ts'
@@ -122,13 +122,25 @@ test('pictures and files are made at the photo’s size', async ({ page, host })
       heads.push(format === 'pfm' ? await blob.slice(0, 11).text() : `${blob.type} ${head.getUint32(16)} ${head.getUint32(20)} ${head.getUint8(24)}`)
     }
     const wrong = await result.toBlob('jpeg' as 'pfm').catch((error: unknown) => String(error))
-    return { size: [bitmap.width, bitmap.height], levels: levels.size, grey: rgba[0] === rgba[1] && rgba[1] === rgba[2], heads, wrong }
+    const angle = await result.toBlob('normal', { fieldOfView: 180 }).catch((error: unknown) => String(error))
+    const types: Record<string, string> = {}
+    for (const format of Object.keys(window.library.FILE_FORMATS) as (keyof typeof window.library.FILE_FORMATS)[]) types[format] = (await result.toBlob(format)).type
+    const [full, half] = [await result.toBlob('exr'), await result.toBlob('exr', { half: true })]
+    const reversed = await (await result.toBlob('gray8', { look: { ...JSON.parse(await (await result.toBlob('json')).text()).look, reversed: true } })).text()
+    const side = new DataView(await (await result.toBlob('side')).slice(0, 32).arrayBuffer())
+    const more = { angle, types, isHalf: half.size < 0.7 * full.size, isReversed: reversed.includes('near is small'), side: [side.getUint32(16), side.getUint32(20)] }
+    return { ...more, size: [bitmap.width, bitmap.height], levels: levels.size, grey: rgba[0] === rgba[1] && rgba[1] === rgba[2], heads, wrong }
   })
   expect(made).toEqual({
     size: [320, 240],
     levels: expect.any(Number),
     grey: true,
     heads: ['image/png 320 240 8', 'image/png 320 240 16', 'Pf\n320 240\n'],
+    angle: 'TypeError: “fieldOfView” must be a number of degrees from 1 to 170, not 180.',
+    types: Object.fromEntries(FORMAT_NAMES.map((format) => [format, FILE_FORMATS[format].type])),
+    isHalf: true,
+    isReversed: true,
+    side: [640, 240],
     wrong: `TypeError: There is no format “jpeg”; there are ${FORMAT_NAMES.join(', ')}.`,
   })
   expect(made.levels).toBeGreaterThan(100)
