@@ -5,7 +5,7 @@ import { test, type Page } from './site.ts'
 import { unzip } from './zip.ts'
 
 const dialog = (page: Page) => page.getByRole('dialog', { name: 'Many maps, one zip' })
-const box = (page: Page, name: string) => dialog(page).getByRole('checkbox', { name })
+const box = (page: Page, name: string) => dialog(page).getByRole('checkbox', { name: new RegExp(`^${name}`) })
 const save = (page: Page) => dialog(page).getByRole('button', { name: 'Save zip' })
 
 /** As in browsers that write no files of the visitor's own choice. */
