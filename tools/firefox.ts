@@ -28,6 +28,9 @@ const PREFERENCES = {
   'toolkit.telemetry.reportingpolicy.firstRun': false,
   'app.update.enabled': false,
   'browser.aboutwelcome.enabled': false,
+  // A camera that is none, and no question before it.
+  'media.navigator.streams.fake': true,
+  'media.navigator.permission.disabled': true,
 }
 
 const text = async (request: IncomingMessage): Promise<string> => {

@@ -59,6 +59,9 @@ export const openFrames = (video: HTMLVideoElement, name: string): Frames => {
     settle(true)
   })
   video.addEventListener('ended', () => settle(false), { signal })
+  // Chromium ends no video whose stream was stopped by the page itself.
+  const stream = video.srcObject instanceof MediaStream ? video.srcObject : null
+  stream?.addEventListener('inactive', () => settle(false), { signal })
   video.addEventListener('error', () => fail(new DepthdropError('video-failed', { name })), { signal })
 
   return {
@@ -66,8 +69,8 @@ export const openFrames = (video: HTMLVideoElement, name: string): Frames => {
       new Promise((resolve, reject) => {
         if (signal.aborted) return reject(cancelled())
         if (video.error !== null) return reject(new DepthdropError('video-failed', { name }))
+        if (video.ended || stream?.active === false) return resolve(false)
         if (isFresh) return resolve(true)
-        if (video.ended) return resolve(false)
         waiting = { settle: resolve, fail: reject }
       }),
 

@@ -51,3 +51,27 @@ test('there one thread and several give the same bits', async () => {
   expect([one.engine.threads, two.engine.threads]).toEqual([1, 2])
   expect(two.floats).toEqual(one.floats)
 })
+
+/** The live view as a visitor has it: opened, looked at while its pictures change, a photo taken, stopped. */
+const LIVE = `
+  const until = async (found) => { for (;;) { const value = found(); if (value) return value; await new Promise((next) => setTimeout(next, 100)) } }
+  const tracks = []
+  const { mediaDevices } = navigator
+  const original = mediaDevices.getUserMedia.bind(mediaDevices)
+  mediaDevices.getUserMedia = async (wish) => { const stream = await original(wish); tracks.push(...stream.getTracks()); return stream }
+  document.querySelector('.home .live-open').click()
+  const figures = await until(() => /frames|帧/.test(document.querySelector('.live-figures')?.textContent ?? '') && document.querySelector('.live-figures').textContent)
+  const drawn = () => document.querySelector('.live-map canvas').toDataURL()
+  const first = drawn()
+  await until(() => drawn() !== first)
+  const wasOn = tracks.every(({ readyState }) => readyState === 'live')
+  document.querySelector('.live-bar .primary').click()
+  const name = await until(() => document.querySelector('.tile[data-state="done"] .tile-name')?.textContent)
+  document.querySelector('.live-stop').click()
+  return { figures, name, wasOn, isOff: tracks.every(({ readyState }) => readyState === 'ended') }
+`
+
+test('there the live camera runs, a photo of it is done, and stopped it is off', async () => {
+  const report = await inFirefox({ firefox: firefox ?? '', query: '', script: LIVE, root: SITE })
+  expect(report).toEqual({ figures: expect.stringMatching(/^[\d.]+ /), name: expect.stringMatching(/^camera-\d{8}-\d{6}\.png$/), wasOn: true, isOff: true })
+})

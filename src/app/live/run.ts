@@ -83,6 +83,8 @@ export const createRun = (listener: RunListener): Run => {
 
   const run = async (id: string | undefined, signal: AbortSignal): Promise<void> => {
     const camera = await openCamera(id, signal)
+    // At once, whatever is still being painted.
+    signal.addEventListener('abort', camera.stop, { once: true })
     let video: HTMLVideoElement | undefined
     let frames: Frames | undefined
     try {

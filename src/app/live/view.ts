@@ -155,7 +155,9 @@ export const createLiveView = (take: (photo: File) => void, leave: () => void): 
     element,
     open: () => {
       element.hidden = false
-      start()
+      // Opened behind another tab it waits: nobody would see the light and know why.
+      if (document.hidden) run.pause()
+      else start()
       stop.focus()
     },
     close: () => {
