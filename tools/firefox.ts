@@ -28,6 +28,8 @@ const PREFERENCES = {
   'toolkit.telemetry.reportingpolicy.firstRun': false,
   'app.update.enabled': false,
   'browser.aboutwelcome.enabled': false,
+  // As in the other browser's tests: what is stored for later would take the cores from what is measured now.
+  'dom.serviceWorkers.enabled': false,
   // A camera that is none, and no question before it.
   'media.navigator.streams.fake': true,
   'media.navigator.permission.disabled': true,
