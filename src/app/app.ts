@@ -14,6 +14,7 @@ import { createGallery } from './gallery.ts'
 import { createHeader } from './header.ts'
 import { createHelp } from './help.ts'
 import { createHome } from './home.ts'
+import type { Estimate } from '../estimate.ts'
 import { icon } from '../page/icons.ts'
 import { createIntake } from './intake.ts'
 import { isFinished, isPending, noticesOf, troubleOf, type Item } from './item.ts'
@@ -204,8 +205,12 @@ export const startApp = (body: HTMLElement): void => {
   reloadHelps.subscribe(gallery.touch)
   listenToKeys({ choose: intake.choose, save: () => (live.isOpen() ? live.snapshot() : downloads.save()), cancel: cancelSelected })
 
+  const openEarlier = (estimate: Estimate): void => {
+    live.close()
+    gallery.open(estimate)
+  }
   const main = h('main', { id: 'content', tabindex: -1 }, home, work)
-  const footer = h('footer', { class: 'footer' }, icon('lock'), say(h('p'), () => t('privacy')), createEarlierButton(gallery.open), createStorageButton())
+  const footer = h('footer', { class: 'footer' }, icon('lock'), say(h('p'), () => t('privacy')), createEarlierButton(openEarlier), createStorageButton())
   body.append(
     say(h('a', { class: 'skip', href: '#content' }), () => t('skip')),
     createHeader(createModelMenu(takeModel), help.button),
