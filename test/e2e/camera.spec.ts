@@ -27,6 +27,8 @@ test('frames come, change, freeze and go on; a photo of one lands on the strip; 
   expect(await pictures(page)).toEqual(frozen)
   expect(await inferences(page)).toBe(before + 1)
   expect(await lights(page)).toBe(1)
+  await live(page).getByRole('combobox', { name: 'Colours' }).selectOption('viridis')
+  await expect.poll(async () => (await pictures(page)).map((now, i) => now === frozen[i])).toEqual([true, false])
   await button(page, 'Freeze').click()
   await expect.poll(async () => (await pictures(page)).every((now, i) => now !== frozen[i])).toBe(true)
 

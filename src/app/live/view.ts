@@ -16,6 +16,7 @@ import { troubleWords } from '../trouble.ts'
 import { view } from '../view.ts'
 import { createCameraSelect } from './cameraChoice.ts'
 import { createFacts } from './facts.ts'
+import { createPaletteSelect } from './paletteSelect.ts'
 import { createLivePictures } from './pictures.ts'
 import { createRun, type LiveState } from './run.ts'
 
@@ -39,6 +40,7 @@ export const createLiveView = (take: (photo: File) => void, leave: () => void): 
   const facts = createFacts()
   let mirrored = false
   let lastCamera: string | undefined
+  let last: LiveDepth | undefined
   let lastName = ''
   let nth = 1
 
@@ -46,6 +48,7 @@ export const createLiveView = (take: (photo: File) => void, leave: () => void): 
     bitmap: (bitmap) => pictures.take(bitmap),
     depth: async (depth: LiveDepth, signal) => {
       for (const notice of depth.notices) if (notice.code === 'worker-restarted') toast('note', () => noticeWords(notice))
+      last = depth
       await pictures.show(depth, look.get(), signal)
       element.style.setProperty('--ratio', String(depth.size.width / depth.size.height))
       facts.add(depth)
@@ -89,7 +92,7 @@ export const createLiveView = (take: (photo: File) => void, leave: () => void): 
   })
   const stop = h('button', { class: 'small-button live-stop', type: 'button', onclick: leave }, icon('stop'), say(h('span'), () => t('liveStop')))
   sayAs(stop, 'aria-label', () => t('liveStopLong'))
-  const bar = h('div', { class: 'toolbar live-bar' }, shoot, freeze, overlay, mirror, cameras.element, stop)
+  const bar = h('div', { class: 'toolbar live-bar' }, shoot, freeze, overlay, mirror, createPaletteSelect(), cameras.element, stop)
   const legend = h('div', { class: 'live-legend' }, ...createLegend().elements)
   const element = h('section', { class: 'live', hidden: true }, pair, h('div', { class: 'live-foot' }, facts.figures, legend), bar, facts.notes)
   sayAs(element, 'aria-label', () => t('live'))
@@ -139,6 +142,11 @@ export const createLiveView = (take: (photo: File) => void, leave: () => void): 
     render(state)
   })
   view.subscribe(() => render(run.state.get()))
+  look.subscribe((now) => {
+    const state = run.state.get()
+    // A frozen frame is painted again; a running one gives way to the next in a moment.
+    if (state.kind === 'running' && state.isFrozen && last !== undefined) pictures.show(last, now, new AbortController().signal).catch(() => undefined)
+  })
   language.subscribe(() => render(run.state.get()))
 
   document.addEventListener('visibilitychange', () => {
