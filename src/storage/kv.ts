@@ -79,8 +79,8 @@ export const write = async (name: StoreName, key: string, value: unknown): Promi
 const SPARE = 2
 
 /**
- * As `write`, for `bytes` that nobody misses: not where the browser says that they would take most of the room left, and a
- * disk that is full all the same is not told of.
+ * As `write`, for `bytes` that nobody misses: not where the browser says that they would take most of the room left, and
+ * where it fails all the same, nothing is said of the storage.
  */
 export const writeIfRoom = async (name: StoreName, key: string, value: unknown, bytes: number): Promise<boolean> => {
   try {
@@ -89,9 +89,10 @@ export const writeIfRoom = async (name: StoreName, key: string, value: unknown, 
   } catch {
     // A browser that does not tell is asked by the writing itself.
   }
-  const before = state
+  const before = { state, restUntil }
   const kept = await write(name, key, value)
-  if (!kept && state === 'full') state = before
+  // A private window that takes no Blob (Safari's) still takes maps.
+  if (!kept) ({ state, restUntil } = before)
   return kept
 }
 

@@ -94,3 +94,22 @@ test('an emptied store says so, and that the disk is full no longer; one that fa
   expect(await clear('maps')).toBe(true)
   expect([kept.size, storageState()]).toEqual([0, 'open'])
 })
+
+test('what nobody misses is written where there is room for twice as much, and its failure says nothing of the storage', async () => {
+  const { storageState, write, writeIfRoom } = await fresh()
+  let usage = 0
+  vi.stubGlobal('navigator', { storage: { estimate: async () => ({ usage, quota: 100 }) } })
+  expect(await writeIfRoom('models', 'a', 1, 50)).toBe(true)
+  usage = 1
+  expect(await writeIfRoom('models', 'b', 2, 50)).toBe(false)
+  usage = 0
+  for (const name of ['QuotaExceededError', 'DataCloneError']) {
+    failures.push(failed(name), failed(name))
+    expect(await writeIfRoom('models', 'b', 2, 1)).toBe(false)
+    failures.length = 0
+    expect(storageState()).toBe('open')
+    expect(await write('maps', 'c', 3)).toBe(true)
+  }
+  expect([...kept.keys()]).toEqual(['a', 'c'])
+  vi.unstubAllGlobals()
+})
