@@ -32,6 +32,8 @@ export interface Estimate extends Remembered {
   readonly timing: Timing
   /** True where no network ran for this answer. */
   readonly cached: boolean
+  /** The network's own, where another map of the photo stands in its place: see readDepth.ts. */
+  readonly estimated?: Estimate
 }
 
 const DEFAULT_SETTINGS: Settings = { downscale: 'smooth' }

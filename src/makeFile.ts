@@ -4,7 +4,7 @@ import { DepthdropError } from './core/errors.ts'
 import type { FileFacts } from './core/fileFacts.ts'
 import { holdsPhoto, type FileFormat } from './core/fileFormats.ts'
 import { DEFAULT_FILE_OPTIONS, type FileOptions } from './core/fileOptions.ts'
-import type { EngineReport, Model, Progress, Settings } from './core/types.ts'
+import type { EngineReport, Model, Origin, Progress, Settings } from './core/types.ts'
 import { decode } from './io/decode.ts'
 import { readSource } from './io/source.ts'
 import type { SizedMap } from './worker/protocol.ts'
@@ -20,12 +20,22 @@ export interface Savable extends SizedMap {
   readonly engine: Pick<EngineReport, 'engine'>
   /** Null where a map of an earlier version does not say. */
   readonly settings: Settings | null
+  /** Absent: a network made it. Otherwise model, engine and settings are those of the map that it stands for, and stay unsaid. */
+  readonly origin?: Origin | undefined
+  /** True: the values are 1/metres, as the photo or the file that it comes from has them. */
+  readonly isMetric?: boolean | undefined
+}
+
+/** Who says what the values are in metres: the visitor before the camera. */
+const calibrationOf = ({ origin, isMetric }: Savable, own: FileWish['calibration']): FileFacts['calibration'] => {
+  if (own !== null && own !== undefined) return { a: own.a, b: own.b, by: 'user' }
+  return isMetric === true && origin !== undefined && origin.kind !== 'network' ? { a: 0, b: 1, by: origin.kind } : null
 }
 
 /** Options that mean nothing in the wanted form are not heeded. */
 export interface FileWish extends Partial<FileOptions> {
   /** The visitor's own, for the file to tell. */
-  readonly calibration?: FileFacts['calibration']
+  readonly calibration?: Pick<NonNullable<FileFacts['calibration']>, 'a' | 'b'> | null
   /** The files that are saved along with this one. */
   readonly siblings?: FileFacts['siblings']
   readonly signal?: AbortSignal
@@ -34,14 +44,16 @@ export interface FileWish extends Partial<FileOptions> {
 
 /** The map as a file at the photo's full size; beside the photo at 16 megapixels where that is more. Rejects with DepthdropError or the reason of `signal`. */
 export const makeFile = async (savable: Savable, format: FileFormat, wish: FileWish = {}): Promise<Blob> => {
-  const { map, size, name, photo, model, settings, engine } = savable
-  const { calibration = null, siblings = [], signal, onProgress, ...options } = wish
+  const { map, size, name, photo, model, settings, engine, origin = { kind: 'network' } } = savable
+  const isEstimated = origin.kind === 'network'
+  const { calibration, siblings = [], signal, onProgress, ...options } = wish
   const facts: FileFacts = {
     photo: { name, sha256: photo.sha256 },
-    model: { title: model.title, sha256: model.sha256 },
-    settings,
-    engine: engine.engine,
-    calibration: calibration && { a: calibration.a, b: calibration.b },
+    origin,
+    model: isEstimated ? { title: model.title, sha256: model.sha256 } : null,
+    settings: isEstimated ? settings : null,
+    engine: isEstimated ? engine.engine : null,
+    calibration: calibrationOf(savable, calibration),
     siblings: siblings.filter((file) => file.format !== format),
   }
   const { blob } = photo

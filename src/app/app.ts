@@ -33,6 +33,9 @@ import { createDock } from './looking/dock.ts'
 import { createPictures } from './pictures.ts'
 import { askProfile } from './profileDialog.ts'
 import { say } from '../page/say.ts'
+import { recallUse } from './source/choices.ts'
+import { createMapSources } from './source/sources.ts'
+import { createSourceView } from './source/sourceView.ts'
 import { createStage } from './stage.ts'
 import { createStorageButton, openStoragePanel } from './storagePanel.ts'
 import { createStrip } from './strip.ts'
@@ -50,8 +53,10 @@ export const startApp = (body: HTMLElement): void => {
   const gallery = createGallery({
     changed: () => render(),
     bitmap: (item, bitmap, size) => pictures.takeBitmap(item, bitmap, size),
-    finished: (item) => {
+    finished: (item, estimate) => {
       void persistOnce()
+      // Others are looked for when they are shown.
+      if ((recallUse(estimate.photo.sha256) ?? 'network') !== 'network') sources.settle(item)
       for (const notice of noticesOf(item)) {
         if (notice.code === 'worker-restarted') toast('note', () => noticeWords(notice))
       }
@@ -73,6 +78,12 @@ export const startApp = (body: HTMLElement): void => {
     },
   })
 
+  const sources = createMapSources({
+    changed: gallery.touch,
+    failed: (item, trouble) => toast('trouble', () => troubleWords(trouble, item.name)),
+  })
+  const source = createSourceView(sources)
+
   const takePhotos = (files: readonly File[]): void => gallery.add(files, models.get().chosen)
 
   const takeModel = (file: File): void => {
@@ -90,13 +101,13 @@ export const startApp = (body: HTMLElement): void => {
   }
 
   const byAddress = createByAddress(takePhotos)
-  const intake = createIntake(takePhotos, takeModel, byAddress.takeText)
+  const intake = createIntake({ photos: takePhotos, model: takeModel, depth: source.take, text: byAddress.takeText })
   const help = createHelp()
   const finished = (): readonly ZipSource[] =>
     gallery.items().filter(isFinished).map((item) => ({ name: item.name, load: () => gallery.load(item) }))
 
   const downloads = createDownloads(() => void openZipDialog(finished()))
-  const panel = createPanel()
+  const panel = createPanel(source.bring)
   const notes = createNotes(openStoragePanel)
   const stage = createStage(pictures, {
     cancel: cancelSelected,
@@ -141,6 +152,7 @@ export const startApp = (body: HTMLElement): void => {
     live.element,
     h('div', { class: 'desk' }, stage.element, dock.element),
     h('div', { class: 'toolbar' }, createViewSwitch(), ...dock.buttons, panel.button, live.button('small-button live-open'), downloads.element),
+    source.element,
     panel.element,
     notes.element,
     strip.element,
@@ -159,6 +171,7 @@ export const startApp = (body: HTMLElement): void => {
     if (item !== null) stage.render(item, view.get())
     dock.render(item?.state.kind === 'done' && !isLive ? item.state.estimate : null)
     panel.render(item, gallery.inferences())
+    source.render(item)
     notes.render(item, engineState.get())
     strip.render(gallery.items(), isLive ? null : item, gallery.isPaused())
   }

@@ -144,8 +144,9 @@ export const createGallery = (listener: GalleryListener): Gallery => {
     // A thumbnail that cannot be made is no reason to take a finished map away.
     completeThumbs(item, estimate).then(touch, () => undefined)
 
+  /** Another map may stand in the estimate's place. */
   const isOf = (key: string) => ({ state }: Item): boolean =>
-    (state.kind === 'done' || state.kind === 'away') && state.estimate.key === key
+    (state.kind === 'done' || state.kind === 'away') && (state.estimate.key === key || state.estimate.estimated?.key === key)
 
   /** The photo that was the same in contents is kept, the new one makes room for it; in two folders both stay. */
   const mergeTwin = (item: Item, estimate: Estimate): boolean => {

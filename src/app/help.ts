@@ -34,6 +34,7 @@ export const createHelp = (): { readonly button: HTMLElement; readonly dialog: H
     ),
     say(h('p', { class: 'small' }), () => t('helpMeaning')),
     say(h('p', { class: 'small' }), () => t('helpInputs')),
+    say(h('p', { class: 'small' }), () => t('helpOwn')),
   )
   // A click on the backdrop is one on the dialog itself, outside of its content.
   dialog.addEventListener('click', (event) => {

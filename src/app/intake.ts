@@ -18,20 +18,29 @@ export interface Intake {
 }
 
 const isModel = (file: File): boolean => /\.onnx$/i.test(file.name)
+/** Floats are nobody's photo; a depth map that is a picture has a button of its own. */
+const isDepth = (file: File): boolean => /\.(?:pfm|npy)$/i.test(file.name)
 
 const has = (transfer: DataTransfer, kind: 'Files' | 'text/uri-list'): boolean => transfer.types.includes(kind)
 
-/** @param takeText whether the text could be taken for addresses of pictures, which then come by themselves */
-export const createIntake = (
-  takePhotos: (files: readonly File[]) => void,
-  takeModel: (file: File) => void,
-  takeText: (text: string) => boolean,
-): Intake => {
+/** Where each kind of thing goes. */
+export interface Takers {
+  photos(files: readonly File[]): void
+  model(file: File): void
+  /** A depth map for the photo on screen. */
+  depth(file: File): void
+  /** Whether the text could be taken for addresses of pictures, which then come by themselves. */
+  text(text: string): boolean
+}
+
+export const createIntake = (take: Takers): Intake => {
   const sort = (files: readonly File[]): void => {
-    const photos = files.filter((file) => !isModel(file))
-    if (photos.length > 0) takePhotos(photos)
+    const photos = files.filter((file) => !isModel(file) && !isDepth(file))
+    if (photos.length > 0) take.photos(photos)
     const model = files.find(isModel)
-    if (model !== undefined) takeModel(model)
+    if (model !== undefined) take.model(model)
+    const depth = files.find(isDepth)
+    if (depth !== undefined) take.depth(depth)
   }
 
   const takeAll = ({ files, emptyFolders, isCut }: Dropped): void => {
@@ -96,7 +105,7 @@ export const createIntake = (
     hint.hidden = true
     const isFiles = has(dataTransfer, 'Files')
     // A link dragged from another page.
-    if (isFiles || takeText(dataTransfer.getData('text/uri-list'))) event.preventDefault()
+    if (isFiles || take.text(dataTransfer.getData('text/uri-list'))) event.preventDefault()
     if (isFiles) void readDropped(dataTransfer).then(takeAll)
   })
 
@@ -105,7 +114,7 @@ export const createIntake = (
     if (event.target instanceof HTMLElement && (event.target.isContentEditable || event.target.matches('textarea, input:not([type]), input[type=text], input[type=search]'))) return
     const files = Array.from(event.clipboardData?.files ?? [])
     if (files.length > 0) takeAll(readPicked(files))
-    else if (!takeText(event.clipboardData?.getData('text/plain') ?? '')) toast('note', () => t('noPicturePasted'))
+    else if (!take.text(event.clipboardData?.getData('text/plain') ?? '')) toast('note', () => t('noPicturePasted'))
   })
 
   return { hint, choose: () => input.click(), chooseFolder: takesFolders ? ask : null, take: sort }

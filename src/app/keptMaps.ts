@@ -21,7 +21,8 @@ const nameless = (photo: string): string => `photo-${photo.slice(0, 8)}`
 /** For the maps of a model that was removed since: enough to name it. */
 const lost = (sha256: string): Model => ({
   id: `own-${sha256.slice(0, 8)}`,
-  title: t('keptModelLost', { hash: sha256.slice(0, 8) }),
+  // A map that no model made lies under what it is in the place of the hash.
+  title: sha256 === 'photo' ? t('usePhoto') : sha256 === 'file' ? t('useFile') : t('keptModelLost', { hash: sha256.slice(0, 8) }),
   bytes: 0,
   sha256,
   licence: '',

@@ -13,7 +13,8 @@ export interface Panel {
   render(item: Item | null, inferences: number): void
 }
 
-export const createPanel = (): Panel => {
+/** @param bring the way to a depth map of the visitor's own */
+export const createPanel = (bring: HTMLElement): Panel => {
   let isOpen = false
   let drawn = ''
   const words = h('span', { class: 'figures' })
@@ -55,10 +56,10 @@ export const createPanel = (): Panel => {
       setText(words, summary)
       button.setAttribute('aria-label', `${t('detailsTitle')}: ${summary}`)
       // The engine reports dozens of changes a second while others work; this table stays as it is then.
-      const version = [item.id, item.colourMs, inferences, t('total')].join()
+      const version = [item.id, estimate.key, item.colourMs, inferences, t('total')].join()
       if (version === drawn) return
       drawn = version
-      element.replaceChildren(...timingContent(estimate, item.colourMs, inferences), engineChoice)
+      element.replaceChildren(...timingContent(estimate, item.colourMs, inferences), engineChoice, bring)
     },
   }
 }

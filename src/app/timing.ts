@@ -6,6 +6,7 @@ import { h } from '../page/dom.ts'
 import { count, duration, milliseconds } from './figures.ts'
 import type { PageKey } from '../page/i18n/words.ts'
 import { declinedWords, reasonWords, t } from '../page/language.ts'
+import { fromWords } from './source/words.ts'
 
 const ROWS: readonly (readonly [Stage, PageKey])[] = [
   ['read', 'read'],
@@ -72,6 +73,7 @@ export const timingContent = (
   const facts = h(
     'dl',
     { class: 'facts' },
+    fact(t('mapFrom'), fromWords(estimate)),
     fact(t('model'), model.title),
     fact(t('engine'), engine.engine, ...whyNotTurbo(engine), ...whyNotWhole(engine)),
     fact(t('threads'), threadWords(engine.threads)),

@@ -29,3 +29,5 @@ const spawn = (url: string, name: string): Worker => {
 export const spawnEngine = (): Worker => spawn(workerFiles.engine, 'depthdrop-engine')
 
 export const spawnPainter = (): Worker => spawn(workerFiles.painter, 'depthdrop-painter')
+
+export const spawnReader = (): Worker => spawn(workerFiles.reader, 'depthdrop-reader')

@@ -45,6 +45,10 @@ export const SENTENCES = {
   'video-failed': 'The moving picture “{name}” stopped: the browser could not play it any further. Check where it comes from, then start it again.',
   'video-tainted': '“{name}” is a video of another site that does not let other sites read it. Load it with crossorigin="anonymous".',
   'sandboxed': 'This frame’s `sandbox` attribute lets it start no worker. It needs allow-same-origin beside allow-scripts: sandbox="allow-scripts allow-same-origin".',
+  'depth-unreadable': '“{name}” cannot be read as a depth map: {detail}. Use a PNG in 8 or 16 bits of grey, a PFM or an NPY file.',
+  'depth-coloured': '“{name}” is a picture in colours. A depth map holds one number per pixel: use its grey PNG, PFM or NPY instead of the heat map.',
+  'depth-shape': '“{name}” is {width} × {height}, another shape than the photo’s {photoWidth} × {photoHeight}. Use the depth map that belongs to this photo, neither cropped nor turned.',
+  'depth-none': '“{name}” carries no depth map of its own.',
   'insecure': 'This page was opened over plain http from another machine, where browsers offer no hashing, threads or storage. Open it over https or as localhost.',
 } as const satisfies Record<string, string>
 

@@ -1,6 +1,6 @@
 /** What is known of a map as JSON: a file beside the others, for programs. */
 import { FILE_FORMATS } from './fileFormats.ts'
-import { encodingWords, type FileFacts } from './fileFacts.ts'
+import { calibratorWords, encodingWords, originWords, type FileFacts } from './fileFacts.ts'
 import { lookRange, type Look } from './look.ts'
 import type { Size } from './types.ts'
 import type { Range } from './upsampledRange.ts'
@@ -11,17 +11,18 @@ import { VERSION } from './version.ts'
  * heat map and grey files. Numbers read back as the same floats.
  */
 export const sidecar = (size: Size, map: Size, range: Range, look: Look, facts: FileFacts): string => {
-  const { photo, siblings, ...rest } = facts
+  const { photo, origin, siblings, ...rest } = facts
   const ends = lookRange(range, look)
   const value = {
     software: `Depthdrop ${VERSION}`,
     encoding: encodingWords(false),
-    unit: rest.calibration === null ? 'none: 1/metres = A + B * value, with A and B unknown' : '1/metres = a + b * value, as the user measured it',
+    unit: rest.calibration === null ? 'none: 1/metres = A + B * value, with A and B unknown' : `1/metres = a + b * value, ${calibratorWords(rest.calibration)}`,
     min: range.low,
     max: range.high,
     width: size.width,
     height: size.height,
-    network: { width: map.width, height: map.height },
+    origin: originWords(origin),
+    [origin.kind === 'network' ? 'network' : 'map']: { width: map.width, height: map.height },
     photo,
     ...rest,
     look: { ...look, min: ends.low, max: ends.high, encoding: encodingWords(look.reversed) },

@@ -1,5 +1,8 @@
 /** The nouns of Depthdrop. Types only: every room may import this file. */
 
+import type { InsideKind } from './inside/types.ts'
+import type { Meaning } from './own/meaning.ts'
+
 /** Width and height in pixels, both whole numbers of at least 1. */
 export interface Size {
   readonly width: number
@@ -13,6 +16,15 @@ export interface Size {
 export interface DepthMap extends Size {
   readonly data: Float32Array<ArrayBuffer>
 }
+
+/**
+ * Where a map comes from. network: a model estimated it. photo: it lay in the photo's own file. file: the visitor brought
+ * it, and said, or its file does, what its numbers mean.
+ */
+export type Origin =
+  | { readonly kind: 'network' }
+  | { readonly kind: 'photo'; readonly form: InsideKind }
+  | { readonly kind: 'file'; readonly name: string; readonly meaning: Meaning }
 
 /** One number each for red, green and blue, in the 0…1 range of the picture. */
 export type Triple = readonly [number, number, number]
@@ -116,3 +128,11 @@ export type Notice =
   | { readonly code: 'no-storage' }
   | { readonly code: 'storage-full' }
   | { readonly code: 'seeded-model' }
+  /** A depth map that a photo carries and that could not be read: an English phrase says why. */
+  | { readonly code: 'inside-damaged'; readonly detail: string }
+  | { readonly code: 'inside-shape'; readonly width: number; readonly height: number; readonly photoWidth: number; readonly photoHeight: number }
+  | { readonly code: 'inside-stereo' }
+  | { readonly code: 'inside-range' }
+  | { readonly code: 'own-holes'; readonly count: number }
+  | { readonly code: 'own-flat' }
+  | { readonly code: 'own-this-visit' }

@@ -1,6 +1,7 @@
 /** A dropped, pasted or picked file → its bytes, what they are, and their hash. */
 import { DepthdropError } from '../core/errors.ts'
 import { hex } from '../core/hex.ts'
+import { mayHoldDepth } from '../core/inside/mayHold.ts'
 import type { Size } from '../core/types.ts'
 import { sniff, type Sniffed } from '../core/dimensions.ts'
 
@@ -19,6 +20,8 @@ export interface Photo {
   /** Lower-case hex of the whole file. */
   readonly sha256: string
   readonly head: Sniffed
+  /** Whether it is worth a look for a depth map of its own. */
+  readonly mayHoldDepth: boolean
 }
 
 const readBytes = async (source: Blob, name: string, end: number = source.size): Promise<Uint8Array<ArrayBuffer>> => {
@@ -59,7 +62,7 @@ const refuse = (name: string, head: Sniffed | null): Sniffed => {
   return head
 }
 
-const nameOf = (source: Blob): string => ('name' in source && typeof source.name === 'string' && source.name !== '' ? source.name : 'photo')
+export const nameOf = (source: Blob): string => ('name' in source && typeof source.name === 'string' && source.name !== '' ? source.name : 'photo')
 
 const known = new WeakMap<Blob, Promise<Photo>>()
 
@@ -86,5 +89,5 @@ const examine = async (source: Blob): Promise<Photo> => {
   const head = refuse(name, sniff(first.subarray(0, HEAD_BYTES)))
   const bytes = first.length === source.size ? first : await readBytes(source, name)
   const sha256 = hex(await crypto.subtle.digest('SHA-256', bytes))
-  return { name, blob: source, sha256, head }
+  return { name, blob: source, sha256, head, mayHoldDepth: mayHoldDepth(first.subarray(0, HEAD_BYTES)) }
 }

@@ -1,6 +1,6 @@
 /** Uncoloured maps by key, least recently used out first; a small copy in memory, the rest in IndexedDB. */
 import { touch, type Entry } from '../core/lru.ts'
-import type { DepthMap, EngineReport, Notice, Settings, Size } from '../core/types.ts'
+import type { DepthMap, EngineReport, Notice, Origin, Settings, Size } from '../core/types.ts'
 import { change, clear, listKeys, read, remove, storageState, write } from './kv.ts'
 import { isRemembered, validEntries } from './valid.ts'
 
@@ -19,6 +19,10 @@ export interface Remembered {
   readonly settings?: Settings
   /** When the map was made, in milliseconds since 1970; maps of earlier versions have none. */
   readonly date?: number
+  /** Absent: a network made it. */
+  readonly origin?: Origin
+  /** True: the values are 1/metres. */
+  readonly isMetric?: boolean
 }
 
 /** What the index tells of a map, so that a list of a thousand reads none of them. */

@@ -11,11 +11,13 @@ const isSize = (value: unknown): value is Size => isRecord(value) && isCount(val
 /** A whole map whose every value lies between its extremes (NaN and infinities do not), with all that is told of it. */
 export const isRemembered = (value: unknown): value is Remembered => {
   if (!isRecord(value)) return false
-  const { map, min, max, size, engine, notices, name, settings, date } = value
+  const { map, min, max, size, engine, notices, name, settings, date, origin, isMetric } = value
   if (!isSize(map) || !isSize(size) || !isRecord(engine) || !Array.isArray(notices)) return false
   if (name !== undefined && typeof name !== 'string') return false
   if (settings !== undefined && !isRecord(settings)) return false
   if (date !== undefined && !(typeof date === 'number' && Number.isFinite(date))) return false
+  if (origin !== undefined && !isRecord(origin)) return false
+  if (isMetric !== undefined && typeof isMetric !== 'boolean') return false
   const data = 'data' in map ? map.data : undefined
   if (!(data instanceof Float32Array) || data.length !== map.width * map.height) return false
   if (typeof min !== 'number' || typeof max !== 'number' || !Number.isFinite(min) || !Number.isFinite(max)) return false

@@ -1,10 +1,11 @@
 /** What the page and the engine's worker say to each other. Types only, no behaviour. */
 import type { Failure } from '../core/errors.ts'
-import type { DepthMap, EngineReport, EngineWish, Model, Notice, Progress, Settings, Size, Timing } from '../core/types.ts'
+import type { DepthMap, EngineReport, EngineWish, Model, Notice, Origin, Progress, Settings, Size, Timing } from '../core/types.ts'
 import type { FileFacts } from '../core/fileFacts.ts'
 import type { FileFormat } from '../core/fileFormats.ts'
 import type { FileOptions } from '../core/fileOptions.ts'
 import type { Look } from '../core/look.ts'
+import type { Meaning } from '../core/own/meaning.ts'
 import type { Range } from '../core/upsampledRange.ts'
 
 /** Errors lose their class across a thread, so failures travel as values. */
@@ -119,4 +120,42 @@ export interface PainterDoor {
   drop(id: number): Promise<void>
   /** The whole file, made strip by strip. */
   encode(name: string, job: EncodeJob, onProgress: OnProgress): Promise<Reply<Blob>>
+}
+
+/** A depth map that no network made. The map is transferred. */
+export interface Reading {
+  readonly map: DepthMap
+  /** The extremes of the map. */
+  readonly min: number
+  readonly max: number
+  /** The values are 1/metres. */
+  readonly isMetric: boolean
+  readonly origin: Exclude<Origin, { readonly kind: 'network' }>
+  readonly notices: readonly Notice[]
+}
+
+export type Inside =
+  | { readonly kind: 'found'; readonly reading: Reading }
+  /** With the reason, where the photo seemed to carry a map. */
+  | { readonly kind: 'none'; readonly notices: readonly Notice[] }
+
+export interface OwnWish {
+  /** The photo's upright size, whose shape the map must have. */
+  readonly size: Size
+  /** What its numbers mean, where the file does not say so itself. */
+  readonly meaning: Meaning | null
+  /** Another map of the same photo, to guess by. */
+  readonly like: DepthMap | null
+}
+
+export type Own =
+  | { readonly kind: 'found'; readonly reading: Reading }
+  /** isWhole: whole numbers only, as pictures have them. */
+  | { readonly kind: 'unclear'; readonly guess: Meaning; readonly isWhole: boolean }
+
+/** A reader worker: files into maps. */
+export interface ReaderDoor {
+  /** `size`: the photo's, as this browser decodes it. */
+  inside(name: string, photo: Blob, size: Size): Promise<Reply<Inside>>
+  own(name: string, file: Blob, wish: OwnWish): Promise<Reply<Own>>
 }

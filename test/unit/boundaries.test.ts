@@ -60,14 +60,15 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   worker: ['core', 'engine', 'storage'],
   client: ['core', 'storage', 'worker/protocol.ts'],
   'estimate.ts': ['core', 'client', 'io', 'storage'],
+  'readDepth.ts': ['core', 'client', 'io', 'estimate.ts', 'worker/protocol.ts'],
   'live.ts': ['core', 'client', 'io'],
   'makeFile.ts': ['core', 'client', 'io', 'worker/protocol.ts'],
-  'automation.ts': ['core', 'client', 'estimate.ts', 'makeFile.ts', 'worker/protocol.ts'],
+  'automation.ts': ['core', 'client', 'estimate.ts', 'makeFile.ts', 'readDepth.ts', 'worker/protocol.ts'],
   page: ['core'],
   offline: ['core', 'sw/messages.ts'],
   sw: ['core'],
-  app: ['core', 'client', 'io', 'page', 'offline', 'storage', 'estimate.ts', 'live.ts', 'makeFile.ts', 'automation.ts', 'worker/protocol.ts'],
-  library: ['core', 'client', 'io', 'estimate.ts', 'live.ts', 'makeFile.ts', 'worker/protocol.ts'],
+  app: ['core', 'client', 'io', 'page', 'offline', 'storage', 'estimate.ts', 'live.ts', 'makeFile.ts', 'readDepth.ts', 'automation.ts', 'worker/protocol.ts'],
+  library: ['core', 'client', 'io', 'estimate.ts', 'live.ts', 'makeFile.ts', 'readDepth.ts', 'worker/protocol.ts'],
   element: ['core', 'client', 'io', 'library', 'page/divide.ts', 'estimate.ts', 'worker/protocol.ts'],
   embed: ['core', 'client', 'io', 'page', 'offline', 'library', 'element', 'estimate.ts', 'worker/protocol.ts'],
   'main.ts': ['app/main.ts', 'embed', 'client/engine.ts'],
@@ -83,7 +84,7 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   'idb-keyval': ['storage/kv.ts'],
   '@bufbuild/protobuf': ['core/onnx/wire.ts'],
   'workbox-precaching': ['sw/stored.ts'],
-  comlink: ['client/engine.ts', 'client/mortal.ts', 'client/painters.ts', 'worker/depth.worker.ts', 'worker/painter.worker.ts'],
+  comlink: ['client/engine.ts', 'client/mortal.ts', 'client/painters.ts', 'worker/depth.worker.ts', 'worker/painter.worker.ts', 'worker/reader.worker.ts'],
 }
 
 const packageOf = (to: string): string => to.split('/').slice(0, to.startsWith('@') ? 2 : 1).join('/')
@@ -149,6 +150,7 @@ test('workers are started by the page in one file, and turbo’s threads in anot
     'client/files.ts imports worker/depth.worker.ts as a worker',
     'client/files.ts imports worker/helper.worker.ts as a worker',
     'client/files.ts imports worker/painter.worker.ts as a worker',
+    'client/files.ts imports worker/reader.worker.ts as a worker',
   ])
 })
 

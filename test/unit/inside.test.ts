@@ -1,6 +1,7 @@
 import { inflateSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
-import { findDepth, mayHoldDepth } from '../../src/core/inside/find.ts'
+import { findDepth } from '../../src/core/inside/find.ts'
+import { mayHoldDepth } from '../../src/core/inside/mayHold.ts'
 import { levelsOf } from '../../src/core/inside/levels.ts'
 import type { DepthClaim } from '../../src/core/inside/types.ts'
 import { fromLevels } from '../../src/core/own/meaning.ts'

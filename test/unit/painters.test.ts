@@ -14,7 +14,7 @@ vi.mock('../../src/client/spawn.ts', () => ({
 const size = { width: 2, height: 2 }
 const map = { ...size, data: Float32Array.of(1, 2, 3, 4) }
 const estimate = { map, size, name: 'photo.jpg' }
-const facts = { photo: { name: 'photo.jpg', sha256: '' }, model: { title: '', sha256: '' }, settings: null, engine: null, calibration: null, siblings: [] }
+const facts = { photo: { name: 'photo.jpg', sha256: '' }, origin: { kind: 'network' } as const, model: { title: '', sha256: '' }, settings: null, engine: null, calibration: null, siblings: [] }
 const job: EncodeJob = { map, size, format: 'pfm', options: DEFAULT_FILE_OPTIONS, facts }
 
 test('who has left before the start gets back their own reason, and no painter is started', async () => {

@@ -68,7 +68,7 @@ test.each(SIZES)('grey of $width × $height uses its whole range, and every pict
 
 test('the sidecar tells everything, and its numbers are the floats', async () => {
   const look: Look = { ...DEFAULT_LOOK, far: 0.25, near: 0.75, reversed: true }
-  const told: unknown = JSON.parse((await write(map, size, 'json', { look }, { ...FACTS, calibration: { a: -0.1, b: 0.3 } })).toString())
+  const told: unknown = JSON.parse((await write(map, size, 'json', { look }, { ...FACTS, calibration: { a: -0.1, b: 0.3, by: 'user' } })).toString())
   const { low, high } = lookRange(range, look)
   expect(told).toEqual({
     software: expect.stringMatching(/^Depthdrop \d+\.\d+\.\d+$/),
@@ -79,11 +79,12 @@ test('the sidecar tells everything, and its numbers are the floats', async () =>
     width: 101,
     height: 67,
     network: { width: 16, height: 12 },
+    origin: 'estimated by a network',
     photo: FACTS.photo,
     model: FACTS.model,
     settings: { downscale: 'smooth' },
     engine: 'turbo 1',
-    calibration: { a: -0.1, b: 0.3 },
+    calibration: { a: -0.1, b: 0.3, by: 'user' },
     look: { ...look, min: low, max: high, encoding: 'relative inverse depth, near is small' },
     files: [{ name: 'photo.depth16.png', format: 'gray16', holds: 'levels' }],
   })

@@ -9,6 +9,7 @@ import { encodeMap } from '../../src/worker/encode.ts'
 /** The photo's name has all that file systems and formats stumble over. */
 export const FACTS: FileFacts = {
   photo: { name: 'a “b”\0\n深度 🙂 \ud800.jpg', sha256: 'ab'.repeat(32) },
+  origin: { kind: 'network' },
   model: { title: 'Modèle', sha256: 'cd'.repeat(32) },
   settings: { downscale: 'smooth' },
   engine: 'turbo 1',

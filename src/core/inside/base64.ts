@@ -1,6 +1,6 @@
 /** Base64 (RFC 4648, section 4) out of XMP: with line breaks, also such as are written as entities. */
 import { insist } from './damaged.ts'
-import type { ByteRange } from './xml.ts'
+import type { ByteRange } from './text.ts'
 
 const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/'
 

@@ -1,6 +1,6 @@
 /** Boxes of the ISO base media file format, read and written (ISO/IEC 14496-12, 4.2). */
 import { insist } from './damaged.ts'
-import { textOf } from './xml.ts'
+import { textOf } from './text.ts'
 
 export interface Box {
   readonly type: string

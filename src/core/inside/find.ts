@@ -1,31 +1,15 @@
-/** Whether a photo carries a depth map, and where. */
+/** The depth map that a photo carries. */
 import { appleDepthOf } from './apple.ts'
 import { DamagedDepth } from './damaged.ts'
 import { dynamicDepthOf } from './dynamicDepth.ts'
-import { GDEPTH, gdepthOf } from './gdepth.ts'
+import { gdepthOf } from './gdepth.ts'
 import { heifDepthOf } from './heif.ts'
-import { begins, isJpeg, jpegSegments } from './jpeg.ts'
+import { isJpeg, jpegSegments } from './jpeg.ts'
+import { HINTS, isHeif } from './mayHold.ts'
 import { isView, mpPictures } from './mpf.ts'
 import type { Found } from './types.ts'
-import { STANDARD, xmpPackets, type Packet } from './xmp.ts'
-import { indexOfText } from './xml.ts'
-
-const HINTS = [GDEPTH, 'http://ns.google.com/photos/dd/1.0/depthmap/']
-
-const isHeif = (bytes: Uint8Array): boolean => indexOfText(bytes, 'ftyp', 4, 8) === 4
-
-/**
- * Whether a closer look is worth its while. Cheap: for every photo that comes.
- * @param head the file's first bytes; 1 MB will do.
- */
-export const mayHoldDepth = (head: Uint8Array): boolean => {
-  if (isHeif(head)) return indexOfText(head, 'auxC') >= 0
-  return jpegSegments(head).some((segment) => {
-    if (segment.marker === 0xe2) return begins(head, segment, 'MPF\0')
-    if (segment.marker !== 0xe1 || !begins(head, segment, STANDARD)) return false
-    return [...HINTS, 'HasExtendedXMP'].some((hint) => indexOfText(head, hint, segment.content, segment.to) >= 0)
-  })
-}
+import { xmpPackets, type Packet } from './xmp.ts'
+import { indexOfText } from './text.ts'
 
 const inJpeg = (bytes: Uint8Array): Found => {
   const segments = jpegSegments(bytes)

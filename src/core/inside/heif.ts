@@ -4,7 +4,7 @@ import { ascii, boxesIn, boxIn, boxOf, joined, packed, u16, u32, u8, uint, type 
 import { DamagedDepth, insist } from './damaged.ts'
 import type { DepthClaim } from './types.ts'
 import { packetOf } from './xmp.ts'
-import { textOf } from './xml.ts'
+import { textOf } from './text.ts'
 
 /** HEVC's and MPEG's own names of depth, and what Apple calls its own. */
 const isDepthType = (type: string): boolean =>

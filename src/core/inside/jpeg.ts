@@ -1,6 +1,6 @@
 /** The segments of a JPEG file, and where its picture ends (ITU-T T.81, annex B). */
 import { insist } from './damaged.ts'
-import { indexOfText } from './xml.ts'
+import { indexOfText } from './text.ts'
 
 export interface Segment {
   /** The second byte of its marker: 0xe1 is APP1. */

@@ -1,11 +1,6 @@
 /** XML as XMP uses it, read where it lies: names, and the byte ranges of values, which may be megabytes long. */
 import { insist } from './damaged.ts'
-
-/** Bytes from … to − 1. */
-export interface ByteRange {
-  readonly from: number
-  readonly to: number
-}
+import { indexOfText, textOf, type ByteRange } from './text.ts'
 
 /** An element, or an attribute: RDF lets either hold a property. */
 export interface XmlNode {
@@ -27,23 +22,6 @@ const LONGEST_NAME = 256
 const code = (character: string): number => character.charCodeAt(0)
 const [LT, GT, SLASH, EQUALS, BANG, QUESTION, DOUBLE, SINGLE] = ['<', '>', '/', '=', '!', '?', '"', "'"].map(code) as [number, number, number, number, number, number, number, number]
 const isSpace = (byte: number | undefined): boolean => byte === 32 || byte === 10 || byte === 13 || byte === 9
-
-/** Latin-1, which leaves ASCII as it is: no name and no number that is looked for holds anything else. */
-export const textOf = (bytes: Uint8Array, { from, to }: ByteRange): string => {
-  let text = ''
-  for (let i = from; i < to; ++i) text += String.fromCharCode(bytes[i]!)
-  return text
-}
-
-export const indexOfText = (bytes: Uint8Array, text: string, from = 0, end = bytes.length): number => {
-  const first = text.charCodeAt(0)
-  for (let at = bytes.indexOf(first, from); at >= 0 && at + text.length <= end; at = bytes.indexOf(first, at + 1)) {
-    let i = 1
-    while (i < text.length && bytes[at + i] === text.charCodeAt(i)) ++i
-    if (i === text.length) return at
-  }
-  return -1
-}
 
 interface Scope {
   readonly outer: Scope | null

@@ -1,11 +1,10 @@
 /** XMP packets in a JPEG file, the long one put together, and the properties in them (Adobe XMP, part 3, 1.1.3). */
 import { insist } from './damaged.ts'
 import { begins, type Segment } from './jpeg.ts'
-import { readXml, textOf, type XmlNode } from './xml.ts'
+import { textOf } from './text.ts'
+import { EXTENDED, NOTE, STANDARD } from './xmpNames.ts'
+import { readXml, type XmlNode } from './xml.ts'
 
-export const STANDARD = 'http://ns.adobe.com/xap/1.0/\0'
-export const EXTENDED = 'http://ns.adobe.com/xmp/extension/\0'
-export const NOTE = 'http://ns.adobe.com/xmp/note/'
 const GUID_LENGTH = 32
 const APP1 = 0xe1
 

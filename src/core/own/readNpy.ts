@@ -1,7 +1,7 @@
 /** A NumPy array file → its numbers (numpy.lib.format, versions 1 to 3): two dimensions, or three of which one is 1. */
 import { halfToFloat } from '../onnx/half.ts'
 import { insist } from '../inside/damaged.ts'
-import { indexOfText, textOf } from '../inside/xml.ts'
+import { indexOfText, textOf } from '../inside/text.ts'
 import { MOST_PLANE, type Plane } from './plane.ts'
 
 const MAGIC = '\x93NUMPY'

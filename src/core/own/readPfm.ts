@@ -1,6 +1,6 @@
 /** A portable float map → its numbers (netpbm's pfm; Debevec): one channel, rows bottom-up, either byte order. */
 import { insist } from '../inside/damaged.ts'
-import { textOf } from '../inside/xml.ts'
+import { textOf } from '../inside/text.ts'
 import { MOST_PLANE, type Plane } from './plane.ts'
 
 const LONGEST_HEAD = 256

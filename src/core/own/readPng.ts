@@ -1,7 +1,7 @@
 /** A PNG file → its grey levels, exactly: a canvas has 8 bits (PNG specification, third edition). */
 import { DamagedDepth, insist } from '../inside/damaged.ts'
 import { u32 } from '../inside/boxes.ts'
-import { textOf } from '../inside/xml.ts'
+import { textOf } from '../inside/text.ts'
 import { crc32, PNG_SIGNATURE } from '../pngChunks.ts'
 import { MOST_PLANE, type Plane } from './plane.ts'
 import { passesOf, unfilter } from './pngPasses.ts'

@@ -17,6 +17,13 @@ const notices = {
   'no-storage': 'This browser keeps nothing for this page, so maps and models are forgotten when you close it.',
   'storage-full': 'The storage for this page is full, so this map is forgotten when you close it.',
   'seeded-model': 'This test model has made-up weights: its map means nothing.',
+  'inside-damaged': 'The depth map that this photo carries cannot be used: {detail}. The estimate is shown.',
+  'inside-shape': 'The depth map that this photo carries ({width} × {height}) has another shape than the photo ({photoWidth} × {photoHeight}), which must have been edited since. The estimate is shown.',
+  'inside-stereo': 'This file holds two views for a stereo screen and no depth map. Depth was estimated from the first view.',
+  'inside-range': 'The photo does not say from where to where its depth map reaches: the map orders what is near and far, and has no metres.',
+  'own-holes': '{count} pixels of this depth map hold no depth; they are shown as the farthest.',
+  'own-flat': 'Every pixel of this depth map has the same depth.',
+  'own-this-visit': 'This depth map is too large to be kept, so it is forgotten when you close the page.',
 } as const satisfies Record<Notice['code'], string>
 
 const stages = {

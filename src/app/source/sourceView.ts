@@ -1,0 +1,86 @@
+/** The choice between a photo's depth maps, there only where there is more than one; and the way to bring one. */
+import { h, setText } from '../../page/dom.ts'
+import type { PageKey } from '../../page/i18n/words.ts'
+import { noticeWords, t } from '../../page/language.ts'
+import { say, sayAs } from '../../page/say.ts'
+import { announce } from '../announce.ts'
+import { troubleOf, type Item } from '../item.ts'
+import { toast } from '../toast.ts'
+import { troubleWords } from '../trouble.ts'
+import { USES, type Use } from './choices.ts'
+import { askMeaning } from './meaningDialog.ts'
+import type { MapSources, Sources } from './sources.ts'
+import { carriesWords } from './words.ts'
+
+export interface SourceView {
+  /** The choice, and what there is to say of the photo's own map. */
+  readonly element: HTMLElement
+  /** Opens the picker for a map of the visitor's own. */
+  readonly bring: HTMLElement
+  render(item: Item | null): void
+  /** A depth map's file that was dropped: for the photo on screen. */
+  take(file: File): void
+}
+
+const WORDS: Readonly<Record<Use, PageKey>> = { network: 'useNetwork', photo: 'usePhoto', file: 'useFile' }
+
+const isThere = ({ photo, file }: Sources, use: Use): boolean => use === 'network' || (use === 'photo' ? photo : file) !== null
+
+export const createSourceView = (sources: MapSources): SourceView => {
+  let current: Item | null = null
+
+  const choice = (use: Use) => {
+    const pick = (): void => {
+      if (current !== null) sources.use(current, use)
+    }
+    const input = h('input', { type: 'radio', name: 'source', value: use, onchange: pick })
+    return { use, input, label: h('label', {}, input, h('span', {}, say(h('span'), () => t(WORDS[use])))) }
+  }
+  const choices = USES.map(choice)
+  const group = sayAs(h('div', { class: 'segments', role: 'radiogroup' }, ...choices.map(({ label }) => label)), 'aria-label', () => t('mapShown'))
+  const words = h('p', { class: 'small' })
+  const element = h('div', { class: 'row source', hidden: true }, words, group)
+
+  const take = (file: File): void => {
+    const item = current
+    if (item?.state.kind !== 'done') {
+      toast('trouble', () => t('ownNoPhoto', { name: file.name }))
+      return
+    }
+    sources.bring(item, file, askMeaning).then(
+      (isShown) => {
+        if (isShown) announce(t('ownShown', { name: file.name, photo: item.name }))
+      },
+      (error: unknown) => toast('trouble', () => troubleWords(troubleOf(error), file.name)),
+    )
+  }
+
+  const input = h('input', { type: 'file', accept: 'image/png,image/jpeg,image/webp,.pfm,.npy' })
+  input.addEventListener('change', () => {
+    const file = input.files?.[0]
+    input.value = ''
+    if (file !== undefined) take(file)
+  })
+  const button = say(h('button', { 'class': 'small-button', 'type': 'button', 'aria-describedby': 'own-depth-more', 'onclick': () => input.click() }), () => t('ownDepth'))
+  const more = say(h('p', { class: 'small', id: 'own-depth-more' }), () => t('ownDepthMore'))
+
+  return {
+    element,
+    bring: h('div', { class: 'source-bring' }, button, more),
+    take,
+    render: (item) => {
+      current = item
+      if (item !== null) sources.settle(item)
+      const found = item === null ? null : sources.of(item)
+      const lines = found === null ? [] : [...(found.photo === null ? [] : [carriesWords(found.photo)]), ...found.notices.map(noticeWords)]
+      setText(words, lines.join(' '))
+      const hasChoice = found !== null && choices.some(({ use }) => use !== 'network' && isThere(found, use))
+      element.hidden = !hasChoice && lines.length === 0
+      group.hidden = !hasChoice
+      for (const { use, input: radio, label } of choices) {
+        label.hidden = found === null || !isThere(found, use)
+        radio.checked = use === found?.wanted
+      }
+    },
+  }
+}

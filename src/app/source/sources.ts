@@ -1,0 +1,207 @@
+/** The depth maps that there are of a photo: estimated, its own, and a file of the visitor's; and which one is shown. */
+import type { Meaning } from '../../core/own/meaning.ts'
+import type { Notice } from '../../core/types.ts'
+import type { Estimate } from '../../estimate.ts'
+import { readDepthInside, readOwnDepth, standIn } from '../../readDepth.ts'
+import { mapKey, recall, remember } from '../../storage/maps.ts'
+import type { Inside, Reading } from '../../worker/protocol.ts'
+import { troubleOf, type Item, type Trouble } from '../item.ts'
+import { completeThumbs } from '../thumbs.ts'
+import { recallUse, rememberUse, type Use } from './choices.ts'
+
+/** 16 MB: a quarter of what is kept of all maps. */
+const MOST_KEPT = 16 * 1024 * 1024
+
+/** Hundreds of photos may carry maps: the floats of one are read when it is shown. */
+export type Described = Omit<Reading, 'map'>
+
+export interface Sources {
+  readonly photo: Described | null
+  readonly file: Described | null
+  /** Why the photo's own could not be read. */
+  readonly notices: readonly Notice[]
+  /** Which one is to be shown; reading it may take a moment. */
+  readonly wanted: Use
+}
+
+interface Known extends Sources {
+  /** Of the estimate that they are alternatives to. */
+  readonly key: string
+  readonly isLooking: boolean
+  /** A map that is too large to be stored. */
+  readonly held: Reading | null
+}
+
+/** Null: the visitor closed the question. */
+export type AskMeaning = (file: File, guess: Meaning, isWhole: boolean) => Promise<Meaning | null>
+
+export interface MapSources {
+  of(item: Item): Sources | null
+  /** Looks for other maps of an item that is done, once, and shows the one that is wanted. Cheap when all of that is done. */
+  settle(item: Item): void
+  use(item: Item, use: Use): void
+  /** True where the file is shown now. Rejects with the sentence's error. */
+  bring(item: Item, file: File, ask: AskMeaning): Promise<boolean>
+}
+
+export interface SourcesListener {
+  changed(): void
+  failed(item: Item, trouble: Trouble): void
+}
+
+const fileKey = ({ photo }: Estimate): string => mapKey(photo.sha256, 'file', 'own')
+const photoKey = ({ photo }: Estimate): string => mapKey(photo.sha256, 'photo', 'inside')
+
+const recallReading = async (key: string, kind: 'photo' | 'file'): Promise<Reading | null> => {
+  const kept = await recall(key)
+  const origin = kept?.origin
+  if (kept === undefined || origin === undefined || origin.kind === 'network' || origin.kind !== kind) return null
+  const { map, min, max, notices } = kept
+  return { map, min, max, notices, origin, isMetric: kept.isMetric === true }
+}
+
+const keep = async (key: string, { size, engine, name }: Estimate, reading: Reading): Promise<boolean> => {
+  if (reading.map.data.byteLength > MOST_KEPT) return false
+  return remember(key, { ...reading, size, engine, name, date: Date.now() })
+}
+
+const described = (reading: Reading | null): Described | null => {
+  if (reading === null) return null
+  const { map: _, ...rest } = reading
+  return rest
+}
+
+export const createMapSources = (listener: SourcesListener): MapSources => {
+  const known = new WeakMap<Item, Known>()
+
+  /** What the network made for an item that is done; null also for another map that was opened by itself. */
+  const estimatedOf = ({ state }: Item): Estimate | null => {
+    if (state.kind !== 'done') return null
+    const { estimate } = state
+    return estimate.estimated ?? ((estimate.origin?.kind ?? 'network') === 'network' ? estimate : null)
+  }
+  const shown = ({ state }: Item): Use | null => (state.kind === 'done' ? (state.estimate.origin?.kind ?? 'network') : null)
+  const isStill = (item: Item, { key }: Estimate): boolean => estimatedOf(item)?.key === key
+
+  const change = (item: Item, part: Partial<Known>): void => {
+    const before = known.get(item)
+    if (before !== undefined) known.set(item, { ...before, ...part })
+    listener.changed()
+  }
+
+  const inside = (item: Item, { size }: Estimate): Promise<Inside> =>
+    item.file === null ? Promise.resolve({ kind: 'none', notices: [] }) : readDepthInside(item.file, { size })
+
+  const look = async (item: Item, estimated: Estimate): Promise<void> => {
+    known.set(item, { key: estimated.key, isLooking: true, photo: null, file: null, notices: [], held: null, wanted: recallUse(estimated.photo.sha256) ?? 'network' })
+    const [own, file] = await Promise.all([
+      inside(item, estimated).catch((error: unknown): Inside => ({
+        kind: 'none',
+        notices: [{ code: 'inside-damaged', detail: error instanceof Error ? error.message : String(error) }],
+      })),
+      recallReading(fileKey(estimated), 'file'),
+    ])
+    const photo = own.kind === 'found' ? own.reading : null
+    const { wanted, file: brought = null, held = null } = known.get(item) ?? {}
+    const isThere = wanted === 'network' || (wanted === 'photo' ? photo : file ?? held) !== null
+    change(item, {
+      isLooking: false,
+      photo: described(photo),
+      file: brought ?? described(file),
+      notices: own.kind === 'none' ? own.notices : [],
+      ...(isThere ? {} : { wanted: 'network' }),
+    })
+  }
+
+  const readingOf = async (item: Item, estimated: Estimate, use: Exclude<Use, 'network'>): Promise<Reading | null> => {
+    if (use === 'file') return known.get(item)?.held ?? recallReading(fileKey(estimated), 'file')
+    const kept = await recallReading(photoKey(estimated), 'photo')
+    if (kept !== null) return kept
+    const own = await inside(item, estimated)
+    if (own.kind === 'none') return null
+    await keep(photoKey(estimated), estimated, own.reading)
+    return own.reading
+  }
+
+  const put = (item: Item, estimate: Estimate): void => {
+    item.state = { kind: 'done', estimate }
+    listener.changed()
+    void drawThumb(item, estimate)
+  }
+
+  /** The last map's is the one that stays, whichever is painted first. */
+  const drawThumb = async (item: Item, estimate: Estimate): Promise<void> => {
+    await completeThumbs(item, estimate).catch(() => undefined)
+    const { state } = item
+    if (state.kind === 'done' && state.estimate !== estimate) await completeThumbs(item, state.estimate).catch(() => undefined)
+    listener.changed()
+  }
+
+  const busy = new WeakSet<Item>()
+
+  const show = async (item: Item, estimated: Estimate, use: Use): Promise<void> => {
+    const reading = use === 'network' ? null : await readingOf(item, estimated, use)
+    if (!isStill(item, estimated) || known.get(item)?.wanted !== use) return
+    if (use === 'network') put(item, estimated)
+    else if (reading !== null) put(item, standIn(estimated, reading, use === 'photo' ? photoKey(estimated) : fileKey(estimated)))
+    else {
+      // Storage let it go since.
+      change(item, { [use]: null, wanted: 'network' })
+      listener.failed(item, { kind: 'known', failure: { code: 'map-gone', facts: { name: item.name } } })
+    }
+  }
+
+  const settle = (item: Item): void => {
+    const estimated = estimatedOf(item)
+    if (estimated === null || busy.has(item)) return
+    const now = known.get(item)
+    const isNew = now?.key !== estimated.key
+    if (!isNew && (now.isLooking || now.wanted === shown(item))) return
+    busy.add(item)
+    const work = isNew ? look(item, estimated) : show(item, estimated, now.wanted)
+    void work
+      .catch((error: unknown) => {
+        change(item, { wanted: 'network' })
+        listener.failed(item, troubleOf(error))
+      })
+      .finally(() => {
+        busy.delete(item)
+        listener.changed()
+      })
+  }
+
+  const want = (item: Item, estimated: Estimate, use: Use, part: Partial<Known> = {}): void => {
+    rememberUse(estimated.photo.sha256, use)
+    change(item, { ...part, wanted: use })
+    settle(item)
+  }
+
+  return {
+    of: (item) => (item.state.kind === 'done' ? (known.get(item) ?? null) : null),
+    settle,
+
+    use: (item, use) => {
+      const estimated = estimatedOf(item)
+      if (estimated !== null) want(item, estimated, use)
+    },
+
+    bring: async (item, file, ask) => {
+      const estimated = estimatedOf(item)
+      if (estimated === null) return false
+      const wish = { size: estimated.size, like: estimated.map }
+      let own = await readOwnDepth(file, wish)
+      if (own.kind === 'unclear') {
+        const meaning = await ask(file, own.guess, own.isWhole)
+        if (meaning === null) return false
+        own = await readOwnDepth(file, { ...wish, meaning })
+      }
+      if (own.kind === 'unclear' || !isStill(item, estimated)) return false
+      const { reading } = own
+      const isKept = await keep(fileKey(estimated), estimated, reading)
+      const held: Reading | null = isKept ? null : { ...reading, notices: [...reading.notices, { code: 'own-this-visit' }] }
+      if (shown(item) === 'file') put(item, estimated)
+      want(item, estimated, 'file', { held, file: described(held ?? reading) })
+      return true
+    },
+  }
+}

@@ -1,0 +1,26 @@
+/** Where a depth map comes from, in the words of the page. */
+import type { InsideKind } from '../../core/inside/types.ts'
+import type { Estimate } from '../../estimate.ts'
+import type { PageKey } from '../../page/i18n/words.ts'
+import { t } from '../../page/language.ts'
+import type { Reading } from '../../worker/protocol.ts'
+
+const FORMS: Readonly<Record<InsideKind, PageKey>> = {
+  'gdepth': 'insideGdepth',
+  'dynamic-depth': 'insideDynamic',
+  'apple': 'insideApple',
+  'heif': 'insideHeif',
+}
+
+/** Two digits are what a camera's map is worth. */
+const rounded = (metres: number): number => Number(metres.toPrecision(2))
+
+export const carriesWords = ({ origin, isMetric, min, max }: Omit<Reading, 'map'>): string => {
+  const form = origin.kind === 'photo' ? t(FORMS[origin.form]) : ''
+  return isMetric && min > 0 ? t('insideCarriesMetres', { form, near: rounded(1 / max), far: rounded(1 / min) }) : t('insideCarries', { form })
+}
+
+export const fromWords = ({ origin }: Pick<Estimate, 'origin'>): string => {
+  if (origin === undefined || origin.kind === 'network') return t('mapNetwork')
+  return origin.kind === 'photo' ? t('mapPhoto', { form: t(FORMS[origin.form]) }) : t('mapFile', { name: origin.name })
+}

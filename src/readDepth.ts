@@ -1,0 +1,57 @@
+/** THE OTHER PATH: the depth map that a photo carries, or that somebody brings for it, in the place of the estimate. */
+import { readInside, readOwn } from './client/reader.ts'
+import { uprightSize } from './core/dimensions.ts'
+import type { Meaning } from './core/own/meaning.ts'
+import type { DepthMap, Size } from './core/types.ts'
+import type { Estimate } from './estimate.ts'
+import { decode } from './io/decode.ts'
+import { nameOf, readSource, type Photo } from './io/source.ts'
+import type { Inside, Own, Reading } from './worker/protocol.ts'
+
+export interface ReadOptions {
+  /** The photo's upright size, where it is known; otherwise it is found out. */
+  readonly size?: Size
+  readonly signal?: AbortSignal | undefined
+}
+
+export const sizeOf = async (photo: Photo, known?: Size): Promise<Size> => {
+  const size = known ?? uprightSize(photo.head)
+  if (size !== null) return size
+  const { bitmap, size: decoded } = await decode(photo)
+  bitmap.close()
+  return decoded
+}
+
+/** The depth map in a photo's own file. Rejects with DepthdropError for what is no photo, or with the reason of `signal`. */
+export const readDepthInside = async (source: Blob, { size, signal }: ReadOptions = {}): Promise<Inside> => {
+  const photo = await readSource(source)
+  if (!photo.mayHoldDepth) return { kind: 'none', notices: [] }
+  return readInside(photo.name, photo.blob, await sizeOf(photo, size), signal)
+}
+
+export interface OwnOptions {
+  /** The photo's upright size, whose shape the map must have. */
+  readonly size: Size
+  /** What the file's numbers mean, where it does not say so itself. Absent: it is asked for, with a guess. */
+  readonly meaning?: Meaning | undefined
+  /** Another map of the photo, for the guess. */
+  readonly like?: DepthMap | undefined
+  readonly signal?: AbortSignal | undefined
+}
+
+/**
+ * A depth map out of a file of its own: grey PNG of 8 or 16 bits, PFM, NPY. Rejects with 'depth-unreadable',
+ * 'depth-coloured', 'depth-shape', or the reason of `signal`.
+ */
+export const readOwnDepth = (file: Blob, { size, meaning, like, signal }: OwnOptions): Promise<Own> =>
+  readOwn(nameOf(file), file, { size, meaning: meaning ?? null, like: like ?? null }, signal)
+
+/** What is said of a network's map does not hold for another. */
+const ABOUT_THE_NETWORK = ['flat-map', 'non-finite', 'seeded-model', 'worker-restarted']
+
+/** The estimate with another map in its place; `key` names that one. */
+export const standIn = (estimate: Estimate, { map, min, max, isMetric, origin, notices }: Reading, key: string): Estimate => {
+  const estimated = estimate.estimated ?? estimate
+  const still = estimated.notices.filter(({ code }) => !ABOUT_THE_NETWORK.includes(code))
+  return { ...estimated, key, map, min, max, isMetric, origin, notices: [...still, ...notices], estimated }
+}

@@ -1,0 +1,98 @@
+/** The reader's worker: depth maps out of files, whatever their form. */
+import { expose, transfer } from 'comlink'
+import { sniff } from '../core/dimensions.ts'
+import { DepthdropError } from '../core/errors.ts'
+import { DamagedDepth } from '../core/inside/damaged.ts'
+import { findDepth } from '../core/inside/find.ts'
+import { isSameShape, likeness } from '../core/own/likeness.ts'
+import { fromLevels, fromPlane, meaningOf, type Meant } from '../core/own/meaning.ts'
+import { turnUpright } from '../core/own/orient.ts'
+import type { Plane } from '../core/own/plane.ts'
+import { isNpy, readNpy } from '../core/own/readNpy.ts'
+import { isPfm, readPfm } from '../core/own/readPfm.ts'
+import { Coloured } from '../core/own/readPng.ts'
+import type { Notice, Size } from '../core/types.ts'
+import { reply } from './failure.ts'
+import type { Inside, Own, OwnWish, ReaderDoor, Reading, Reply } from './protocol.ts'
+import { readPicture } from './readPicture.ts'
+
+const bytesOf = async (blob: Blob): Promise<Uint8Array<ArrayBuffer>> => new Uint8Array(await blob.arrayBuffer())
+
+const noticesOf = ({ holes, min, max }: Meant): readonly Notice[] => [
+  ...(holes > 0 ? [{ code: 'own-holes', count: holes } as const] : []),
+  ...(max > min ? [] : [{ code: 'own-flat' } as const]),
+]
+
+const readingOf = (meant: Meant, origin: Reading['origin'], more: readonly Notice[] = []): Reading => {
+  const { map, min, max, isMetric } = meant
+  return { map, min, max, isMetric, origin, notices: [...more, ...noticesOf(meant)] }
+}
+
+const none = (...notices: readonly Notice[]): Inside => ({ kind: 'none', notices })
+
+const inside = async (photo: Blob, size: Size): Promise<Inside> => {
+  const bytes = await bytesOf(photo)
+  const found = findDepth(bytes)
+  if (found.kind === 'none') return none()
+  if (found.kind === 'stereo') return none({ code: 'inside-stereo' })
+  if (found.kind === 'damaged') return none({ code: 'inside-damaged', detail: found.detail })
+  const { claim } = found
+  try {
+    const meant = fromLevels(await readPicture(claim.picture, false), claim.levels)
+    const upright = turnUpright(meant.map, sniff(bytes)?.orientation ?? 1)
+    // Browsers differ in which formats' orientation they obey: the photo's shape says whether this one did.
+    const map = [upright, meant.map].find((one) => isSameShape(one, size))
+    if (map === undefined) {
+      const { width, height } = upright
+      return none({ code: 'inside-shape', width, height, photoWidth: size.width, photoHeight: size.height })
+    }
+    const more: readonly Notice[] = claim.hasRange ? [] : [{ code: 'inside-range' }]
+    return { kind: 'found', reading: readingOf({ ...meant, map }, { kind: 'photo', form: claim.kind }, more) }
+  } catch (error) {
+    if (error instanceof DamagedDepth) return none({ code: 'inside-damaged', detail: error.message })
+    throw error
+  }
+}
+
+const planeOf = async (bytes: Uint8Array): Promise<Plane> => {
+  if (isNpy(bytes)) return readNpy(bytes)
+  if (isPfm(bytes)) return readPfm(bytes)
+  return readPicture(bytes, true)
+}
+
+/** What its own words leave open: the likeness to another map of the photo says which way round is the likelier. */
+const guessed = (plane: Plane, like: OwnWish['like']): Own => {
+  const sign = like === null ? 1 : likeness(fromPlane(plane, 'near-large').map, like)
+  return { kind: 'unclear', guess: sign < 0 ? 'near-small' : 'near-large', isWhole: plane.most !== null || !plane.data.some((value) => value % 1 !== 0) }
+}
+
+const own = async (name: string, file: Blob, { size, meaning, like }: OwnWish): Promise<Own> => {
+  try {
+    const plane = await planeOf(await bytesOf(file))
+    const { width, height } = plane
+    if (!isSameShape(plane, size)) throw new DepthdropError('depth-shape', { name, width, height, photoWidth: size.width, photoHeight: size.height })
+    const meant = meaningOf(plane) ?? meaning
+    if (meant === null) return guessed(plane, like)
+    return { kind: 'found', reading: readingOf(fromPlane(plane, meant), { kind: 'file', name, meaning: meant }) }
+  } catch (error) {
+    if (error instanceof Coloured) throw new DepthdropError('depth-coloured', { name })
+    if (error instanceof DamagedDepth) throw new DepthdropError('depth-unreadable', { name, detail: error.message })
+    throw error
+  }
+}
+
+/** The map goes to the page without a copy. */
+const moved = (answer: Reply<Inside | Own>): Transferable[] => (answer.ok && 'reading' in answer.value ? [answer.value.reading.map.data.buffer] : [])
+
+const door: ReaderDoor = {
+  inside: async (name, photo, size) => {
+    const answer = await reply(name, () => inside(photo, size))
+    return transfer(answer, moved(answer))
+  },
+  own: async (name, file, wish) => {
+    const answer = await reply(name, () => own(name, file, wish))
+    return transfer(answer, moved(answer))
+  },
+}
+
+expose(door)

@@ -1,0 +1,201 @@
+/** Depth maps that photos carry, and such as the visitor brings, on the page. */
+import { PNG } from 'pngjs'
+import { planUpsample } from '../../src/core/upsample.ts'
+import { readPfm } from '../../src/core/own/readPfm.ts'
+import { floats, golden, goldenBytes, largestDifference } from '../golden/read.ts'
+import { dynamicJpeg, gdepthJpeg, mpoJpeg, png16, png8 } from '../unit/insideMake.ts'
+import { openApp, picture, scene, type Picture } from './app.ts'
+import { violations } from './axe.ts'
+import { chooseAndWait, expect, give, ready, saved } from './screen.ts'
+import { test, type Page } from './site.ts'
+
+interface Answer {
+  readonly width: number
+  readonly height: number
+  readonly data: string
+}
+
+const { photos, avif } = golden<{ readonly photos: Readonly<Record<string, Answer>>; readonly avif: Answer }>('inside/answers.json')
+
+const inside = (name: string): Picture => ({ name, bytes: Buffer.from(goldenBytes(`inside/${name}`)) })
+const photo = scene('street.png', 240, 160)
+
+const choice = (page: Page, name: string) => page.getByRole('radiogroup', { name: 'Depth map shown' }).getByRole('radio', { name })
+
+/** What the page saves as PFM, at the photo's size. */
+const savedValues = async (page: Page): Promise<Float32Array> => {
+  const { bytes } = await saved(page, async () => {
+    await page.locator('.download-more').click()
+    await page.locator('.download-panel .entry', { hasText: 'PFM' }).click()
+  })
+  return readPfm(Uint8Array.from(bytes)).data as Float32Array
+}
+
+/** A map of the reference at another size, by the bicubic that unit tests hold against PyTorch's. */
+const upsampled = ({ width, height, data }: Answer, size: { width: number; height: number }): Float32Array => {
+  const out = new Float32Array(size.width * size.height)
+  planUpsample({ width, height, data: floats(data) }, size).strip(0, size.height, out)
+  return out
+}
+
+const bring = async (page: Page, file: Picture): Promise<void> => {
+  const button = page.getByRole('button', { name: 'Use your own depth map…' })
+  if (!(await button.isVisible())) await page.locator('.disclosure').click()
+  const chooser = page.waitForEvent('filechooser')
+  await button.click()
+  await (await chooser).setFiles({ name: file.name, mimeType: '', buffer: file.bytes })
+}
+
+test('a photo with GDepth is estimated, offers its own map, and the choice and both maps are remembered', async ({ page }) => {
+  await openApp(page)
+  await chooseAndWait(page, inside('inverse16.jpg'))
+  await expect(page.getByText(/^This photo carries its own depth map \(GDepth\), from 0\.\d+ to \d\.?\d* m\.$/u)).toBeVisible()
+  await expect(choice(page, 'Estimate')).toBeChecked()
+  const estimated = await savedValues(page)
+  expect(await violations(page)).toEqual([])
+
+  await choice(page, 'The photo’s own').focus()
+  await page.keyboard.press('Space')
+  await expect(choice(page, 'The photo’s own')).toBeChecked()
+  await page.locator('.disclosure').click()
+  await expect(page.locator('.facts')).toContainText('from the photo itself (GDepth)')
+  const reference = upsampled(photos['inverse16.jpg']!, { width: 48, height: 32 })
+  expect(largestDifference(await savedValues(page), reference)).toBeLessThan(1e-5)
+
+  await page.reload()
+  await page.waitForFunction(() => 'depthdrop' in window)
+  await chooseAndWait(page, inside('inverse16.jpg'))
+  await expect(choice(page, 'The photo’s own')).toBeChecked()
+  await expect(page.locator('.facts')).toContainText('from the photo itself')
+  expect(largestDifference(await savedValues(page), reference)).toBeLessThan(1e-5)
+  await choice(page, 'Estimate').check({ force: true })
+  await expect(page.locator('.facts')).toContainText('estimated')
+  expect(largestDifference(await savedValues(page), estimated)).toBe(0)
+})
+
+test('maps turned by EXIF, behind the photo, beside it in a stereo file, and in an AVIF', async ({ page }) => {
+  await openApp(page)
+  const use = async (file: Picture, answer: Answer, size: { width: number; height: number }, tolerance: number): Promise<void> => {
+    await chooseAndWait(page, file)
+    await choice(page, 'The photo’s own').check({ force: true })
+    await expect(page.locator('.facts')).toContainText('from the photo itself')
+    expect(largestDifference(await savedValues(page), upsampled(answer, size))).toBeLessThan(tolerance)
+  }
+  await use(inside('turned.jpg'), photos['turned.jpg']!, { width: 32, height: 48 }, 1e-5)
+  // AV1 is lossy: a few levels of 255, over a range of 1.75.
+  await use(inside('depth.avif'), avif, { width: 96, height: 64 }, 0.06)
+
+  const t = (x: number): number => x / 23
+  const map = png8(24, 16, (x) => Math.round(255 * t(x)))
+  const bare = Buffer.from(goldenBytes('inside/linear8.jpg'))
+  const at = bare.indexOf('http://ns.adobe.com/xap/1.0/') - 4
+  const stripped = Uint8Array.from([...bare.subarray(0, at), ...bare.subarray(at + 2 + bare.readUInt16BE(at + 2))])
+  await chooseAndWait(page, { name: 'dd.jpg', bytes: Buffer.from(dynamicJpeg(stripped, map, { padding: 5 })) })
+  await expect(page.getByText('This photo carries its own depth map (Dynamic Depth), from 0.5 to 8 m.')).toBeVisible()
+  await chooseAndWait(page, { name: 'stereo.jpg', bytes: Buffer.from(mpoJpeg(stripped, [stripped], 0x020002)) })
+  await expect(page.getByText('This file holds two views for a stereo screen and no depth map.')).toBeVisible()
+  await expect(choice(page, 'The photo’s own')).toBeHidden()
+
+  // Damage costs nothing but the map.
+  const broken = gdepthJpeg(stripped, map, {}, { most: 60, arrange: (parts) => parts.slice(1) })
+  await chooseAndWait(page, { name: 'broken.jpg', bytes: Buffer.from(broken) })
+  await expect(page.getByText('The depth map that this photo carries cannot be used: a part of its XMP is missing. The estimate is shown.')).toBeVisible()
+  const square = gdepthJpeg(stripped, png16(20, 20, () => 7), {})
+  await chooseAndWait(page, { name: 'square.jpg', bytes: Buffer.from(square) })
+  await expect(page.getByText(/\(20 × 20\) has another shape than the photo \(48 × 32\)/u)).toBeVisible()
+})
+
+test('an own depth map is asked about, shown, exported to the last bit and remembered; a wrong one is a sentence', async ({ page }) => {
+  await openApp(page)
+  await chooseAndWait(page, photo)
+  const level = (x: number, y: number): number => 65535 - ((x * 211 + y * 97) % 60000)
+  const file = { name: 'mine.png', bytes: Buffer.from(png16(240, 160, level)) }
+  await bring(page, file)
+  const dialog = page.getByRole('dialog', { name: 'What do the numbers in this depth map mean?' })
+  await expect(dialog.getByRole('radio')).toHaveCount(4)
+  await expect(dialog.locator('.badge')).toHaveCount(1)
+  expect(await violations(page)).toEqual([])
+  await page.keyboard.press('Escape')
+  await expect(dialog).toBeHidden()
+  await expect(choice(page, 'Your file')).toBeHidden()
+
+  await bring(page, file)
+  await dialog.getByRole('radio', { name: /^Bright is near/u }).check()
+  await dialog.getByRole('button', { name: 'Use this' }).click()
+  await expect(choice(page, 'Your file')).toBeChecked()
+  await expect(page.locator('.facts')).toContainText('from mine.png')
+  const reference = Float32Array.from({ length: 240 * 160 }, (_, i) => level(i % 240, Math.floor(i / 240)))
+  expect(largestDifference(await savedValues(page), reference)).toBe(0)
+
+  // Nothing of what is there goes for a file that is no map of this photo.
+  const refused = async (wrong: Picture, sentence: RegExp): Promise<void> => {
+    await bring(page, wrong)
+    await expect(page.locator('.toast-trouble').getByText(sentence)).toBeVisible()
+    await expect(choice(page, 'Your file')).toBeChecked()
+  }
+  await refused({ name: 'square.png', bytes: Buffer.from(png16(99, 99, level)) }, /“square\.png” is 99 × 99, another shape than the photo’s 240 × 160/u)
+  await refused(picture('heat.png', 240, 160, (x, y) => [x, y, 90]), /“heat\.png” is a picture in colours/u)
+  await refused({ name: 'cut.png', bytes: file.bytes.subarray(0, 900) }, /“cut\.png” cannot be read as a depth map: it is cut off/u)
+  await refused({ name: 'none.pfm', bytes: Buffer.from('Pf\n9999 9999\n-1\n') }, /“none\.pfm” cannot be read as a depth map/u)
+
+  await page.reload()
+  await page.waitForFunction(() => 'depthdrop' in window)
+  await chooseAndWait(page, photo)
+  await expect(choice(page, 'Your file')).toBeChecked()
+  await expect(page.locator('.facts')).toContainText('from mine.png')
+  expect(largestDifference(await savedValues(page), reference)).toBe(0)
+})
+
+test('dropped floats are the map of the photo on screen; distances become 1/metres; without a photo there is a sentence', async ({ page }) => {
+  await openApp(page)
+  const map = goldenBytes('inside/f4.npy')
+  await give(page, 'drop', 'lidar.npy', map)
+  await expect(page.getByText('“lidar.npy” is a depth map. Choose its photo first')).toBeVisible()
+
+  const small = scene('small.png', 210, 130)
+  await chooseAndWait(page, small)
+  await give(page, 'drop', 'lidar.npy', map)
+  const dialog = page.getByRole('dialog', { name: 'What do the numbers in this depth map mean?' })
+  // Fractions are no millimetres.
+  await expect(dialog.getByRole('radio')).toHaveCount(3)
+  await dialog.getByRole('radio', { name: /^Distances in metres/u }).check()
+  await page.keyboard.press('Enter')
+  await expect(page.locator('.facts')).toContainText('from lidar.npy')
+  const { arrays } = golden<{ readonly arrays: Readonly<Record<string, Answer>> }>('inside/answers.json')
+  const metres = floats(arrays['f4.npy']!.data)
+  const inverse = { width: 21, height: 13, data: Buffer.from(Float32Array.from(metres, (z) => 1 / z).buffer).toString('base64') }
+  const reference = upsampled(inverse, { width: 210, height: 130 })
+  expect(largestDifference(await savedValues(page), reference)).toBeLessThan(1e-5)
+
+  const { bytes, name } = await saved(page, async () => {
+    await page.locator('.download-more').click()
+    await page.locator('.download-panel .entry', { hasText: '16-bit PNG' }).click()
+  })
+  expect(name).toBe('small.depth16.png')
+  expect(PNG.sync.read(bytes).width).toBe(210)
+  const text = bytes.toString('latin1')
+  expect(text).toContain('depthdrop:origin\0the file lidar.npy, read as metres')
+  expect(text).toContain('1/metres = 0 + 1 * value, as the depth file has it')
+  expect(text).not.toContain('depthdrop:model')
+})
+
+for (const [language, theme, width] of [['en', 'light', 1280], ['zh', 'dark', 360]] as const) {
+  test(`the choice and the question on a ${width} px screen, ${language}, ${theme}, without a fault that axe knows`, async ({ page }, info) => {
+    await page.emulateMedia({ colorScheme: theme })
+    await page.setViewportSize({ width, height: 800 })
+    await openApp(page, `./?lang=${language}`)
+    await chooseAndWait(page, inside('inverse16.jpg'))
+    await expect(page.locator('.source .segments')).toBeVisible()
+    await page.locator('.disclosure').click()
+    expect(await violations(page)).toEqual([])
+    expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true)
+    await page.screenshot({ path: info.outputPath('choice.png'), fullPage: true })
+    const chooser = page.waitForEvent('filechooser')
+    await page.locator('.source-bring button').click()
+    await (await chooser).setFiles({ name: 'mine.png', mimeType: '', buffer: Buffer.from(png16(48, 32, (x) => x * 900)) })
+    await expect(page.locator('dialog[open]')).toBeVisible()
+    expect(await violations(page)).toEqual([])
+    await page.screenshot({ path: info.outputPath('question.png') })
+    await ready(page, 'inverse16.jpg')
+  })
+}
