@@ -24,7 +24,7 @@ const FRAMES: readonly (readonly [x: number, y: number, side: number, radius: nu
 export const createMark = (): SVGElement =>
   s(
     'svg',
-    { 'class': 'mark', 'viewBox': '0 0 32 32', 'aria-hidden': 'true', 'focusable': 'false' },
+    { 'class': 'brand-mark', 'viewBox': '0 0 32 32', 'aria-hidden': 'true', 'focusable': 'false' },
     ...FRAMES.map(([x, y, side, radius]) => s('rect', { x, y, width: side, height: side, rx: radius })),
   )
 
