@@ -7,7 +7,8 @@ import { DepthdropError } from './core/errors.ts'
 import type { FileFormat } from './core/fileFormats.ts'
 import { DEFAULT_LOOK } from './core/look.ts'
 import { STARTER } from './core/models.ts'
-import type { Downscale, Model, Progress } from './core/types.ts'
+import { DEFAULT_SETTINGS, RAW } from './core/settings.ts'
+import type { Detail, Downscale, Model, Progress } from './core/types.ts'
 import { estimateDepth, type Estimate } from './estimate.ts'
 import { makeFile, type FileWish } from './makeFile.ts'
 
@@ -17,6 +18,8 @@ export type Summary = Omit<Estimate, 'map' | 'photo'>
 export interface EstimateWish {
   readonly model?: string
   readonly downscale?: Downscale
+  readonly detail?: Detail
+  readonly flip?: boolean
   readonly paint?: boolean
   readonly signal?: AbortSignal
   readonly onProgress?: (progress: Progress) => void
@@ -41,8 +44,9 @@ export const automation = {
   async estimate(file: File, options: EstimateWish = {}): Promise<Summary> {
     const model = models.get(options.model ?? 'starter')
     if (model === undefined) throw new DepthdropError('model-missing', { model: options.model ?? '' })
-    const { downscale = 'smooth', onProgress = () => undefined, signal } = options
-    const estimate = await estimateDepth(file, { model, settings: { downscale }, onProgress, ...(signal === undefined ? {} : { signal }) })
+    const { onProgress = () => undefined, signal } = options
+    const { downscale = DEFAULT_SETTINGS.downscale, detail = RAW.detail, flip = RAW.flip } = options
+    const estimate = await estimateDepth(file, { model, settings: { downscale, detail, flip }, onProgress, ...(signal === undefined ? {} : { signal }) })
     estimates.delete(estimate.key)
     estimates.set(estimate.key, estimate)
     const [oldest] = estimates.keys()
@@ -57,7 +61,7 @@ export const automation = {
     paint(known(key), DEFAULT_LOOK, { onStrip: () => undefined, ...(workers === undefined ? {} : { workers }) }),
 
   /** The starter over a decoded photo and nothing else, for the bench; it has to be loaded. Takes the bitmap. */
-  run: async (bitmap: ImageBitmap): Promise<void> => void (await infer('', STARTER, { downscale: 'smooth' }, async () => bitmap, () => undefined)),
+  run: async (bitmap: ImageBitmap): Promise<void> => void (await infer('', STARTER, DEFAULT_SETTINGS, async () => bitmap, () => undefined)),
 
   /** The key of the last estimate. */
   lastKey: (): string => [...estimates.keys()].at(-1) ?? '',

@@ -1,10 +1,13 @@
-/** THE PATH: source → key → remembered? → decode → prepare → infer → normalise → remember. */
+/** THE PATH: source → key → remembered? → decode → prepare → infer → normalise → remember → refine? → remember. */
 import { cancelled } from './core/errors.ts'
 import { STARTER } from './core/models.ts'
+import { DEFAULT_SETTINGS, isRaw, RAW, settingsText } from './core/settings.ts'
 import type { Model, Notice, Progress, Settings, Size, Timing } from './core/types.ts'
 import { engineWish, infer, loadModel } from './client/engine.ts'
 import { orAbort } from './client/orAbort.ts'
 import { queue } from './client/queue.ts'
+import { refine } from './client/refine.ts'
+import { decode } from './io/decode.ts'
 import { openPhoto, type Opener } from './io/open.ts'
 import { readSource, type Photo } from './io/source.ts'
 import { storageState } from './storage/kv.ts'
@@ -20,7 +23,7 @@ export interface EstimateOptions {
   readonly onBitmap?: (bitmap: ImageBitmap, size: Size) => void
 }
 
-/** A photo's relative inverse depth. The map is the network's own, uncoloured; `size` is what it is painted at. */
+/** A photo's relative inverse depth, uncoloured: the network's own map or a finer one, as `settings` say; `size` is what it is painted at. */
 export interface Estimate extends Remembered {
   /** Names this map: photo, model and settings by hash. */
   readonly key: string
@@ -30,13 +33,14 @@ export interface Estimate extends Remembered {
   readonly model: Model
   readonly settings: Settings
   readonly timing: Timing
-  /** True where no network ran for this answer. */
+  /** True where the map was remembered: nothing was computed for this answer. */
   readonly cached: boolean
   /** The network's own, where another map of the photo stands in its place: see readDepth.ts. */
   readonly estimated?: Estimate
 }
 
-const DEFAULT_SETTINGS: Settings = { downscale: 'smooth' }
+/** Decoded once more for a finer map: as many pixels as it may have, and no more memory than that. */
+const FINE_PIXELS = 1536 * 1536
 
 /** What holds for every answer, also a remembered one: random weights make no depth, and storage may keep nothing. */
 const standingNotices = (model: Model): readonly Notice[] => {
@@ -49,10 +53,14 @@ interface Work {
   readonly photo: Photo
   readonly model: Model
   readonly settings: Settings
+  /** Eight bits are asked for. */
+  readonly isCoarse: boolean
   readonly opener: Opener
 }
 
-const inferPhoto = async ({ photo, model, settings, opener }: Work, signal: AbortSignal, tell: (progress: Progress) => void): Promise<Remembered & { readonly timing: Timing }> => {
+type Tell = (progress: Progress) => void
+
+const inferPhoto = async ({ photo, model, settings, opener }: Work, signal: AbortSignal, tell: Tell): Promise<Remembered & { readonly timing: Timing }> => {
   const from = performance.now()
   tell({ stage: 'model', fraction: null })
   const restarts = await loadModel(model, tell, signal)
@@ -82,8 +90,9 @@ const inferPhoto = async ({ photo, model, settings, opener }: Work, signal: Abor
 
 /** What `recall` or `look` gave for `key`, as an estimate without its photo; `name` where the map was kept without one. */
 export const reopened = (key: string, kept: Remembered, model: Model, name: string): Estimate => ({
-  settings: DEFAULT_SETTINGS,
   ...kept,
+  // Those of an earlier version say less.
+  settings: { ...DEFAULT_SETTINGS, ...kept.settings },
   key,
   name: kept.name ?? name,
   photo: { sha256: hashesOf(key)?.photo ?? '' },
@@ -93,6 +102,54 @@ export const reopened = (key: string, kept: Remembered, model: Model, name: stri
   notices: [...kept.notices, ...standingNotices(model)],
 })
 
+const keyOf = ({ photo, model, settings, isCoarse }: Omit<Work, 'opener'>): string =>
+  mapKey(photo.sha256, model.sha256, `${settingsText(settings)}:${JSON.stringify(model.profile)}${isCoarse ? ':int8' : ''}`)
+
+interface Made extends Remembered {
+  readonly timing: Timing
+  readonly cached: boolean
+  /** Settles once storage holds it, or is known not to. */
+  readonly stored: Promise<unknown> | undefined
+}
+
+/** Written while the next photo is on: the engine need not wait for a disk. */
+const keep = (work: Work, result: Omit<Made, 'stored'>): Made => {
+  const { photo, settings, isCoarse } = work
+  // The engine was changed meanwhile: what the key promises is not what came.
+  if (!isCoarse && result.engine.arithmetic === 'int8') return { ...result, stored: undefined }
+  const { timing: _, cached: __, notices, ...kept } = result
+  // What happened to the worker is news once, what is wrong with the map stays.
+  const lasting = notices.filter(({ code }) => code !== 'worker-restarted')
+  return { ...result, stored: remember(keyOf(work), { ...kept, notices: lasting, name: photo.name, settings, date: Date.now() }) }
+}
+
+const again = (known: Remembered): Made => ({ ...known, timing: {}, cached: true, stored: undefined })
+
+const rawMap = async (work: Work, signal: AbortSignal, tell: Tell): Promise<Made> =>
+  keep(work, { ...(await inferPhoto(work, signal, tell)), cached: false })
+
+/** The raw map is remembered under its own key first: going back to it infers nothing, and neither does another refinement of it. */
+const finerMap = async (work: Work, signal: AbortSignal, tell: Tell): Promise<Made> => {
+  const { photo, model, settings } = work
+  const rawWork: Work = { ...work, settings: { ...settings, ...RAW } }
+  const known = await recall(keyOf(rawWork))
+  // Nothing else of it may hold a promise: storage takes none.
+  const { stored: rawStored, ...raw } = known === undefined ? await rawMap(rawWork, signal, tell) : again(known)
+  signal.throwIfAborted()
+  const start = performance.now()
+  const open = async (): Promise<ImageBitmap> => (await decode(photo, settings.downscale === 'reference' ? Infinity : FINE_PIXELS)).bitmap
+  const { engine, notices, ...made } = await refine({ name: photo.name, model, settings, map: raw.map, size: raw.size, decode: open }, signal, tell)
+  const { stored, ...finer } = keep(work, {
+    ...raw,
+    ...made,
+    engine: engine ?? raw.engine,
+    notices: [...raw.notices, ...notices.filter(({ code }) => !raw.notices.some((said) => said.code === code))],
+    timing: { ...raw.timing, refine: performance.now() - start },
+    cached: false,
+  })
+  return { ...finer, stored: Promise.all([rawStored, stored]) }
+}
+
 /** Rejects with DepthdropError (a sentence in `message`, its kind in `code`) or an AbortError. */
 export const estimateDepth = async (source: Blob, options: EstimateOptions = {}): Promise<Estimate> => {
   const { model = STARTER, settings = DEFAULT_SETTINGS, signal, onProgress, onBitmap } = options
@@ -101,7 +158,7 @@ export const estimateDepth = async (source: Blob, options: EstimateOptions = {})
   // A file on a sleeping network drive takes as long as it likes; who leaves need not wait for it.
   const photo = await orAbort(readSource(source), signal)
   const isCoarse = engineWish() === 'int8'
-  const key = mapKey(photo.sha256, model.sha256, `${settings.downscale}:${JSON.stringify(model.profile)}${isCoarse ? ':int8' : ''}`)
+  const key = keyOf({ photo, model, settings, isCoarse })
   const known = await orAbort(recall(key), signal)
   const read = performance.now() - start
   const asked = { key, name: photo.name, photo: { blob: photo.blob, sha256: photo.sha256 }, model, settings }
@@ -110,24 +167,15 @@ export const estimateDepth = async (source: Blob, options: EstimateOptions = {})
   }
   // The reference reduction reads the photo's own pixels, so there nothing may be scaled before.
   const opener = openPhoto(photo, settings.downscale === 'reference' ? Infinity : undefined, onBitmap)
-  const work: Work = { photo, model, settings, opener }
+  const work: Work = { photo, model, settings, isCoarse, opener }
   const { timing, stored, ...fresh } = await queue.join(key, photo.name, async (stop, tell) => {
     // Another job may have ended with this very map since it was looked for, also one whose waiters left.
     const since = recallHere(key)
-    if (since !== undefined) {
-      opener.close()
-      return { ...since, timing: {}, cached: true, stored: undefined }
-    }
-    const result = await inferPhoto(work, stop, tell)
-    const { timing: _, notices, ...kept } = result
-    // What happened to the worker is news once, what is wrong with the map stays.
-    const lasting = notices.filter(({ code }) => code !== 'worker-restarted')
-    // The engine was changed meanwhile: what the key promises is not what came.
-    if (!isCoarse && kept.engine.arithmetic === 'int8') return { ...result, cached: false, stored: undefined }
-    // Written while the next photo is on: the engine need not wait for a disk.
-    const writing = remember(key, { ...kept, notices: lasting, name: photo.name, settings, date: Date.now() })
-    return { ...result, cached: false, stored: writing }
-  }, { signal, onProgress }, opener.ahead)
+    const made = since === undefined ? await (isRaw(settings) ? rawMap : finerMap)(work, stop, tell) : again(since)
+    // Not taken where the raw map was known.
+    opener.close()
+    return made
+  }, { signal, onProgress }, isRaw(settings) ? opener.ahead : () => undefined)
   await orAbort(Promise.resolve(stored), signal)
   return { ...fresh, ...asked, timing: { read, ...timing }, notices: [...fresh.notices, ...standingNotices(model)] }
 }

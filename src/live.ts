@@ -3,6 +3,7 @@ import { infer, loadModel } from './client/engine.ts'
 import { orAbort } from './client/orAbort.ts'
 import { queue } from './client/queue.ts'
 import { STARTER } from './core/models.ts'
+import { DEFAULT_SETTINGS } from './core/settings.ts'
 import { createSteadier, type Steady } from './core/temporal.ts'
 import type { EngineReport, Model, Notice, Progress, Size, Timing } from './core/types.ts'
 import type { Frames } from './io/frames.ts'
@@ -28,8 +29,6 @@ export interface LiveDepth extends Steady {
   readonly notices: readonly Notice[]
   readonly timing: Timing
 }
-
-const SETTINGS = { downscale: 'smooth' } as const
 
 const silent = (): void => undefined
 
@@ -64,7 +63,7 @@ export async function* watch(frames: Frames, { name, model = STARTER, signal, on
       }
       return bitmap
     }
-    const { map, notices, timing, engine } = await queue.between(() => infer(name, model, SETTINGS, grab, silent), signal)
+    const { map, notices, timing, engine } = await queue.between(() => infer(name, model, DEFAULT_SETTINGS, grab, silent), signal)
     // The network sees every shape as a square: a turned phone is another scene to it.
     if (size.width !== before.width || size.height !== before.height) steadier = createSteadier()
     const steady = steadier.next(map, (at - before.at) / 1000)

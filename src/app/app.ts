@@ -1,6 +1,8 @@
 /** The page: makes its parts and tells them of each other. */
 import { engineState } from '../client/engine.ts'
+import { DEFAULT_SETTINGS, isRaw } from '../core/settings.ts'
 import type { Model } from '../core/types.ts'
+import { estimateDepth } from '../estimate.ts'
 import { announce, announcer } from './announce.ts'
 import { DISK_BUDGET, watchRoom } from '../storage/maps.ts'
 import { takeArrivals } from './arrivals.ts'
@@ -10,6 +12,8 @@ import { createDownloads } from './downloads.ts'
 import { createEarlierButton } from './earlierButton.ts'
 import { recallEngine } from './engineChoice.ts'
 import { duration, storageSize } from './figures.ts'
+import { finer } from './finer.ts'
+import { createFinerSwitch } from './finerSwitch.ts'
 import { createGallery } from './gallery.ts'
 import { createHeader } from './header.ts'
 import { createHelp } from './help.ts'
@@ -17,7 +21,7 @@ import { createHome } from './home.ts'
 import type { Estimate } from '../estimate.ts'
 import { icon } from '../page/icons.ts'
 import { createIntake } from './intake.ts'
-import { isFinished, isPending, noticesOf, troubleOf, type Item } from './item.ts'
+import { isEstimated, isFinished, isPending, noticesOf, troubleOf, type Item } from './item.ts'
 import { listenToKeys } from './keys.ts'
 import { createLiveDoor } from './liveDoor.ts'
 import { language, noticeWords, t } from '../page/language.ts'
@@ -33,6 +37,7 @@ import { createDock } from './looking/dock.ts'
 import { createPictures } from './pictures.ts'
 import { askProfile } from './profileDialog.ts'
 import { say } from '../page/say.ts'
+import { createRefining } from './refining.ts'
 import { recallUse } from './source/choices.ts'
 import { createMapSources } from './source/sources.ts'
 import { createSourceView } from './source/sourceView.ts'
@@ -95,16 +100,31 @@ export const startApp = (body: HTMLElement): void => {
     )
   }
 
+  const refining = createRefining({
+    changed: () => gallery.touch(),
+    show: (item, estimate) => {
+      gallery.refine(item, estimate)
+      for (const notice of noticesOf(item)) if (notice.code === 'worker-restarted') toast('note', () => noticeWords(notice))
+    },
+    failed: (item, error) => toast('trouble', () => troubleWords(troubleOf(error), item.name)),
+  })
+  const finerSwitch = createFinerSwitch(refining.stop)
+
   const cancelSelected = (): void => {
     const item = gallery.selected()
+    if (refining.stop()) return
     if (item !== null && isPending(item)) gallery.cancel(item)
   }
 
   const byAddress = createByAddress(takePhotos)
   const intake = createIntake({ photos: takePhotos, model: takeModel, depth: source.take, text: byAddress.takeText })
   const help = createHelp()
+  const loadAsChosen = (item: Item): Promise<Estimate> => {
+    const wish = finer.get()
+    return isRaw(wish) || item.file === null || !isEstimated(item) ? gallery.load(item) : estimateDepth(item.file, { model: item.model, settings: { ...DEFAULT_SETTINGS, ...wish } })
+  }
   const finished = (): readonly ZipSource[] =>
-    gallery.items().filter(isFinished).map((item) => ({ name: item.name, load: () => gallery.load(item) }))
+    gallery.items().filter(isFinished).map((item) => ({ name: item.name, load: () => loadAsChosen(item) }))
 
   const downloads = createDownloads(() => void openZipDialog(finished()))
   const panel = createPanel(source.bring)
@@ -151,7 +171,7 @@ export const startApp = (body: HTMLElement): void => {
     { class: 'work' },
     live.element,
     h('div', { class: 'desk' }, stage.element, dock.element),
-    h('div', { class: 'toolbar' }, createViewSwitch(), ...dock.buttons, panel.button, live.button('small-button live-open'), downloads.element),
+    h('div', { class: 'toolbar' }, createViewSwitch(), finerSwitch.element, ...dock.buttons, panel.button, live.button('small-button live-open'), downloads.element),
     source.element,
     panel.element,
     notes.element,
@@ -160,6 +180,7 @@ export const startApp = (body: HTMLElement): void => {
 
   const render = (): void => {
     const item = gallery.selected()
+    refining.follow(item)
     const isEmpty = gallery.items().length === 0
     const isLive = live.isOpen()
     home.hidden = !isEmpty || isLive
@@ -170,6 +191,7 @@ export const startApp = (body: HTMLElement): void => {
     downloads.show(item?.state.kind === 'done' ? item.state.estimate : null, gallery.items().filter(isFinished).length)
     if (item !== null) stage.render(item, view.get())
     dock.render(item?.state.kind === 'done' && !isLive ? item.state.estimate : null)
+    finerSwitch.render(item, refining.progress())
     panel.render(item, gallery.inferences())
     source.render(item)
     notes.render(item, engineState.get())
@@ -214,6 +236,7 @@ export const startApp = (body: HTMLElement): void => {
     relookThumbs(gallery.items(), gallery.touch).catch(() => undefined)
     gallery.touch()
   })
+  finer.subscribe(gallery.touch)
   engineState.subscribe(gallery.touch)
   reloadHelps.subscribe(gallery.touch)
   listenToKeys({ choose: intake.choose, save: () => (live.isOpen() ? live.snapshot() : downloads.save()), cancel: cancelSelected })

@@ -40,6 +40,8 @@ export interface Gallery {
   select(item: Item): void
   /** A finished item's estimate with its floats, from wherever they are. */
   load(item: Item): Promise<Estimate>
+  /** A finer map takes the place of the finished item's own; null: its own again. */
+  refine(item: Item, finer: Estimate | null): void
   /** To that place in the row, which is also the order in which photos are done. */
   move(item: Item, place: number): void
   /** Ahead of all others that wait. */
@@ -71,7 +73,7 @@ export const createGallery = (listener: GalleryListener): Gallery => {
 
   const held = createHeld((item) => item === selected || item === expected, (item) => {
     if (item.state.kind !== 'done') return
-    const { map: _, ...estimate } = item.state.estimate
+    const { map: _, ...estimate } = item.state.raw ?? item.state.estimate
     become(item, { kind: 'away', estimate })
   })
 
@@ -144,9 +146,10 @@ export const createGallery = (listener: GalleryListener): Gallery => {
     // A thumbnail that cannot be made is no reason to take a finished map away.
     completeThumbs(item, estimate).then(touch, () => undefined)
 
-  /** Another map may stand in the estimate's place. */
+  /** Another map, or a finer one, may stand in the estimate's place. */
   const isOf = (key: string) => ({ state }: Item): boolean =>
-    (state.kind === 'done' || state.kind === 'away') && (state.estimate.key === key || state.estimate.estimated?.key === key)
+    ((state.kind === 'done' || state.kind === 'away') && (state.estimate.key === key || state.estimate.estimated?.key === key)) ||
+    (state.kind === 'done' && state.raw?.key === key)
 
   /** The photo that was the same in contents is kept, the new one makes room for it; in two folders both stay. */
   const mergeTwin = (item: Item, estimate: Estimate): boolean => {
@@ -287,6 +290,14 @@ export const createGallery = (listener: GalleryListener): Gallery => {
     select: (item) => {
       expected = null
       put(item)
+    },
+
+    refine: (item, finer) => {
+      if (item.state.kind !== 'done') return
+      // Edges alone are arithmetic on the raw map, which was counted.
+      if (finer !== null && !finer.cached && (finer.settings.flip || finer.settings.detail === 'tiles')) inferences += 1
+      const raw = item.state.raw ?? item.state.estimate
+      become(item, finer === null ? { kind: 'done', estimate: raw } : { kind: 'done', estimate: finer, raw })
     },
 
     move: (item, place) => {

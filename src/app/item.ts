@@ -11,7 +11,8 @@ export type Trouble =
 export type ItemState =
   | { readonly kind: 'waiting' }
   | { readonly kind: 'working'; readonly progress: Progress; readonly overall: number; readonly abort: AbortController }
-  | { readonly kind: 'done'; readonly estimate: Estimate }
+  /** `raw`: the network's own map, where `estimate` is a finer one. */
+  | { readonly kind: 'done'; readonly estimate: Estimate; readonly raw?: Estimate }
   /** Done, and the floats are not held here: they lie in storage, or are made again when somebody wants them. */
   | { readonly kind: 'away'; readonly estimate: Omit<Estimate, 'map'> }
   | { readonly kind: 'failed'; readonly trouble: Trouble }
@@ -56,6 +57,10 @@ export const isFinished = (item: Item): boolean => item.state.kind === 'done' ||
 
 /** What another try may mend. */
 export const isStopped = (item: Item): boolean => item.state.kind === 'failed' || item.state.kind === 'cancelled'
+
+/** Whether the item's map is one that the network made, and not one that stands in its place. */
+export const isEstimated = ({ state }: Item): boolean =>
+  (state.kind === 'done' || state.kind === 'away') && (state.estimate.origin?.kind ?? 'network') === 'network'
 
 export const noticesOf = ({ state }: Item): readonly Notice[] => (state.kind === 'done' || state.kind === 'away' ? state.estimate.notices : [])
 

@@ -15,6 +15,7 @@ const ROWS: readonly (readonly [Stage, PageKey])[] = [
   ['prepare', 'prepare'],
   ['infer', 'infer'],
   ['normalise', 'normalise'],
+  ['refine', 'finerStage'],
   ['colour', 'colour'],
 ]
 

@@ -1,8 +1,9 @@
 /** The engine's life: started when first needed, replaced when it dies, with one thread if that may be why. */
 import { proxy, transfer } from 'comlink'
 import { DepthdropError } from '../core/errors.ts'
+import type { View } from '../core/refine/views.ts'
 import type { EngineReport, EngineWish, Model, Notice, Progress, Settings } from '../core/types.ts'
-import type { EngineDoor, Inferred, Reply } from '../worker/protocol.ts'
+import type { EngineDoor, Inferred, Reply, Viewed } from '../worker/protocol.ts'
 import { engineFiles } from './files.ts'
 import { mortal, WorkerDied, type Mortal } from './mortal.ts'
 import { spawnEngine, startable } from './spawn.ts'
@@ -133,12 +134,11 @@ const withEngine = async <T>(name: string, work: (worker: Mortal<EngineDoor>) =>
 
 let tokens = 0
 
-/** Runs a call that may download; an abort stops the download, and the call rejects with an AbortError. */
-const withDownload = async <T>(
-  model: Model,
-  limitMs: number,
+/** Runs a call that `signal` can stop; it then rejects with an AbortError. */
+const withStop = async <T>(
+  name: string,
   signal: AbortSignal | undefined,
-  work: (door: EngineDoor, token: number) => Promise<Reply<T>>,
+  work: (worker: Mortal<EngineDoor>, token: number) => Promise<Reply<T>>,
 ): Promise<{ value: T; notices: readonly Notice[] }> => {
   signal?.throwIfAborted()
   const token = ++tokens
@@ -146,16 +146,25 @@ const withDownload = async <T>(
   const stop = (): void => void asked?.stop(token).catch(() => undefined)
   signal?.addEventListener('abort', stop, { once: true })
   try {
-    return await withEngine(model.title, (worker) => {
+    return await withEngine(name, (worker) => {
       // It may have come while a worker started, when there was nothing to stop yet.
       signal?.throwIfAborted()
       asked = worker.door
-      return worker.call((door) => work(door, token), limitMs)
+      return work(worker, token)
     })
   } finally {
     signal?.removeEventListener('abort', stop)
   }
 }
+
+/** A call that may download. */
+const withDownload = <T>(
+  model: Model,
+  limitMs: number,
+  signal: AbortSignal | undefined,
+  work: (door: EngineDoor, token: number) => Promise<Reply<T>>,
+): Promise<{ value: T; notices: readonly Notice[] }> =>
+  withStop(model.title, signal, (worker, token) => worker.call((door) => work(door, token), limitMs))
 
 /**
  * What onnxruntime-web answers to the probe, asked in a worker of its own: its memory is given back with it. Undefined where
@@ -222,6 +231,31 @@ export const infer = async (
   })
   publish(value.engine)
   return { ...value, notices: [...notices, ...value.notices] }
+}
+
+/**
+ * The model's maps of views of a photo, and the bitmap again, which is now the caller's to close. `signal` ends it between
+ * two views. `decode` is asked for the bitmap, again if the worker died with the first one. Rejects as `infer` does, or
+ * with an AbortError.
+ */
+export const inferViews = async (
+  name: string,
+  model: Model,
+  settings: Settings,
+  views: readonly View[],
+  decode: () => Promise<ImageBitmap>,
+  onProgress: OnProgress,
+  signal: AbortSignal,
+): Promise<Viewed & { readonly notices: readonly Notice[] }> => {
+  const { value, notices } = await withStop(name, signal, async (worker, token) => {
+    const bitmap = await decode()
+    return worker.call(
+      (door) => door.infers(token, transfer(bitmap, [bitmap]), name, model, settings, views, heard(onProgress)),
+      LIMITS.infer * views.length,
+    )
+  })
+  publish(value.engine)
+  return { ...value, notices }
 }
 
 /** For the bench and the tests: wasm memory in bytes, and how often a network ran. */

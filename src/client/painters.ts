@@ -1,10 +1,12 @@
-/** Map → colours or a file, on as many painters as pay off. */
+/** Map → colours, a file or a finer map, on as many painters as pay off. */
 import { proxy, transfer } from 'comlink'
 import { DepthdropError, isCancelled } from '../core/errors.ts'
 import { lookRange, unclipped, type Look } from '../core/look.ts'
+import type { Normalised } from '../core/normalise.ts'
+import type { RefineWork } from '../core/refine/refine.ts'
 import type { DepthMap, Progress, Size } from '../core/types.ts'
 import type { Range } from '../core/upsampledRange.ts'
-import type { EncodeJob, PainterDoor, SizedMap, Strip, Survey } from '../worker/protocol.ts'
+import type { EncodeJob, OnProgress, PainterDoor, RefineJob, Reply, SizedMap, Strip, Survey } from '../worker/protocol.ts'
 import { mortal, WorkerDied, type Mortal } from './mortal.ts'
 import { spawnPainter } from './spawn.ts'
 import { unwrap } from './unwrap.ts'
@@ -18,6 +20,8 @@ const MOST_PAINTERS = 4
 const STRIP_PIXELS = 262_144
 /** A painter silent this long is gone: a strip takes milliseconds, also where several pictures wait for theirs. */
 const LIMIT_MS = 20_000
+/** Two megapixels are merged and filtered in a quarter of a second; so much longer means that nobody is there. */
+const REFINE_LIMIT_MS = 20_000
 /** Deflating 100 megapixels takes a slow machine minutes. */
 const FILE_LIMIT_MS = 900_000
 
@@ -157,6 +161,39 @@ export const paint = (estimate: SizedMap & { readonly name?: string }, look: Loo
   })
 }
 
+interface AloneOptions {
+  readonly signal?: AbortSignal | undefined
+  readonly onProgress?: ((progress: Progress) => void) | undefined
+}
+
+/**
+ * Work for a painter of its own, since a file of 100 megapixels keeps one from its strips for long. It cannot be asked to
+ * stop; a painter is cheap, so it goes.
+ */
+const alone = async <T>(
+  { signal, onProgress = () => undefined }: AloneOptions,
+  limitMs: number,
+  work: (door: PainterDoor, onProgress: OnProgress) => Promise<Reply<T>>,
+): Promise<T> => {
+  signal?.throwIfAborted()
+  const painter = mortal<PainterDoor>(spawnPainter())
+  const stop = (): void => painter.kill()
+  signal?.addEventListener('abort', stop, { once: true })
+  // Its progress comes by another way than the answer, and may come after it.
+  const tell = (progress: Progress): void => {
+    if (!painter.dead) onProgress(progress)
+  }
+  try {
+    return unwrap(await painter.call((door) => work(door, proxy(tell)), limitMs))
+  } catch (error) {
+    signal?.throwIfAborted()
+    throw error
+  } finally {
+    signal?.removeEventListener('abort', stop)
+    painter.kill()
+  }
+}
+
 export interface EncodeOptions {
   /** Where the form holds the photo: asked for with each try, since it is given away. */
   readonly photo?: () => Promise<ImageBitmap>
@@ -165,29 +202,29 @@ export interface EncodeOptions {
 }
 
 /** The map as a file at the job's size. Rejects with DepthdropError or the reason of `signal`. */
-export const encode = (job: Omit<EncodeJob, 'photo'>, { signal, onProgress = () => undefined, photo }: EncodeOptions = {}): Promise<Blob> => {
+export const encode = (job: Omit<EncodeJob, 'photo'>, { photo, ...options }: EncodeOptions = {}): Promise<Blob> => {
   const { name } = job.facts.photo
-  return twice(name, signal, async () => {
-    signal?.throwIfAborted()
-    // One of its own, since a file of 100 megapixels keeps a painter from its strips for long. It cannot be asked
-    // to stop; a painter is cheap, so it goes.
-    const painter = mortal<PainterDoor>(spawnPainter())
-    const stop = (): void => painter.kill()
-    signal?.addEventListener('abort', stop, { once: true })
-    try {
-      const bitmap = await photo?.()
-      const whole = bitmap === undefined ? job : transfer({ ...job, photo: bitmap }, [bitmap])
-      // Its progress comes by another way than the file, and may come after it.
-      const tell = proxy((progress: Progress) => {
-        if (!painter.dead) onProgress(progress)
-      })
-      return unwrap(await painter.call((door) => door.encode(name, whole, tell), FILE_LIMIT_MS))
-    } catch (error) {
-      signal?.throwIfAborted()
-      throw error
-    } finally {
-      signal?.removeEventListener('abort', stop)
-      painter.kill()
-    }
+  return twice(name, options.signal, async () => {
+    const bitmap = photo === undefined ? undefined : await photo()
+    const whole = bitmap === undefined ? job : transfer({ ...job, photo: bitmap }, [bitmap])
+    return alone(options, FILE_LIMIT_MS, (door, onProgress) => door.encode(name, whole, onProgress))
   })
 }
+
+/**
+ * The finer map. `photo` is asked for the bitmap that the map is to follow, again if a painter died with the first one, and
+ * gives null where it follows none. Rejects with DepthdropError or the reason of `signal`.
+ */
+export const refineWith = (
+  name: string,
+  work: RefineWork,
+  photo: () => Promise<ImageBitmap | null>,
+  options: Pick<EncodeOptions, 'signal' | 'onProgress'>,
+): Promise<Normalised> =>
+  twice(name, options.signal, async () => {
+    const bitmap = await photo()
+    return alone(options, REFINE_LIMIT_MS, (door, onProgress) => {
+      const job: RefineJob = { ...work, bitmap }
+      return door.refine(name, bitmap === null ? job : transfer(job, [bitmap]), onProgress)
+    })
+  })

@@ -7,8 +7,9 @@ const WAY: readonly (readonly [Stage, number])[] = [
   ['model', 0.18],
   ['decode', 0.16],
   ['prepare', 0.06],
-  ['infer', 0.36],
+  ['infer', 0.3],
   ['normalise', 0.04],
+  ['refine', 0.06],
   ['colour', 0.14],
 ]
 

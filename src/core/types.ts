@@ -69,12 +69,25 @@ export interface Model {
 /** smooth: an antialiased canvas reduction. reference: OpenCV's INTER_CUBIC, which does not antialias. */
 export type Downscale = 'smooth' | 'reference'
 
+/**
+ * raw: the map as the network gave it. edges: brought to the edges of the photo. tiles: the network looks at parts of the
+ * photo as well, whose detail goes into the map; then as edges.
+ */
+export type Detail = 'raw' | 'edges' | 'tiles'
+
+/** How the network's map is made finer, if at all. */
+export interface Refinement {
+  readonly detail: Detail
+  /** Whatever the network looks at it sees in a mirror as well, and the two maps are averaged: twice the work. */
+  readonly flip: boolean
+}
+
 /** What changes a map besides photo and model. Part of the key under which a map is remembered. */
-export interface Settings {
+export interface Settings extends Refinement {
   readonly downscale: Downscale
 }
 
-export type Stage = 'read' | 'model' | 'decode' | 'prepare' | 'infer' | 'normalise' | 'colour'
+export type Stage = 'read' | 'model' | 'decode' | 'prepare' | 'infer' | 'normalise' | 'refine' | 'colour'
 
 /** fraction: 0…1 within the stage, never going back; null where the stage cannot tell. */
 export interface Progress {
@@ -128,6 +141,10 @@ export type Notice =
   | { readonly code: 'no-storage' }
   | { readonly code: 'storage-full' }
   | { readonly code: 'seeded-model' }
+  /** So many of the parts that the network looked at did not fit its map of the whole, which stayed there as it was. */
+  | { readonly code: 'parts-refused'; readonly count: number; readonly of: number }
+  /** The photo is too small to be looked at in parts. */
+  | { readonly code: 'no-parts' }
   /** A depth map that a photo carries and that could not be read: an English phrase says why. */
   | { readonly code: 'inside-damaged'; readonly detail: string }
   | { readonly code: 'inside-shape'; readonly width: number; readonly height: number; readonly photoWidth: number; readonly photoHeight: number }

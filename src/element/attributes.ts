@@ -1,7 +1,9 @@
 /** The attributes as values. What an attribute cannot mean counts as its default, as everywhere in HTML. */
+import { DETAILS } from '../core/settings.ts'
+import type { Detail } from '../core/types.ts'
 import { PALETTE_NAMES, type PaletteName } from '../core/paletteNames.ts'
 
-export const ATTRIBUTES = ['src', 'alt', 'palette', 'model', 'loading', 'compare', 'crossorigin'] as const
+export const ATTRIBUTES = ['src', 'alt', 'palette', 'model', 'loading', 'compare', 'crossorigin', 'detail', 'flip'] as const
 
 /** eager: at once. lazy: when it comes near the screen. manual: when `estimate()` is called. */
 export type Loading = 'eager' | 'lazy' | 'manual'
@@ -13,6 +15,7 @@ const MODELS: readonly ModelName[] = ['starter', 'midas-small']
 const oneOf = <T extends string>(values: readonly T[], given: string | null, otherwise: T): T =>
   values.find((value) => value === given?.trim().toLowerCase()) ?? otherwise
 
+export const detailOf = (element: Element): Detail => oneOf(DETAILS, element.getAttribute('detail'), 'raw')
 export const paletteOf = (element: Element): PaletteName => oneOf(PALETTE_NAMES, element.getAttribute('palette'), 'inferno')
 export const loadingOf = (element: Element): Loading => oneOf(LOADING, element.getAttribute('loading'), 'eager')
 /** As it is written: an unknown model is an error of the picture, since another one's map would be another map. */

@@ -77,7 +77,7 @@ export class DepthMapElement extends ReflectingElement {
     const { frame, handle } = this.#view
     attachDivide(frame, handle, { get: () => this.compareAt, set: (at) => (this.compareAt = at) }, () => !handle.hidden)
     // Set before the class was there, they lie on the object itself and hide the properties.
-    for (const name of ['source', 'model', 'src', 'alt', 'palette', 'loading', 'crossOrigin', 'compare', 'compareAt'] as const) {
+    for (const name of ['source', 'model', 'src', 'alt', 'palette', 'loading', 'crossOrigin', 'compare', 'compareAt', 'detail', 'flip'] as const) {
       const own = Object.getOwnPropertyDescriptor(this, name)
       if (own === undefined || !Reflect.deleteProperty(this, name)) continue
       Reflect.set(this, name, own.value)
@@ -186,7 +186,9 @@ export class DepthMapElement extends ReflectingElement {
 
   #wanted(): Wish | null {
     const source = this.#source ?? this.src
-    return source === '' ? null : { source, model: this.#model ?? wantedModel(this), credentials: credentialsOf(this) }
+    if (source === '') return null
+    const { detail, flip } = this
+    return { source, model: this.#model ?? wantedModel(this), credentials: credentialsOf(this), detail, flip }
   }
 
   #mayStart(wish: Wish): boolean {

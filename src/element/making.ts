@@ -1,6 +1,7 @@
 /** From a wish to its map: one at a time, the newest wins, and what became of it is one State. */
 import { cancelled, DepthdropError } from '../core/errors.ts'
 import { overall } from '../core/progress.ts'
+import { DEFAULT_SETTINGS } from '../core/settings.ts'
 import type { Progress, Size } from '../core/types.ts'
 import { estimateDepth, type Estimate } from '../estimate.ts'
 import { fetchPicture } from '../io/address.ts'
@@ -103,13 +104,13 @@ export const createMaking = (listener: MakingListener): Making => {
       return await inTurn(signal, async () => {
         onProgress({ stage: 'read', fraction: null })
         const model = modelOf(wish.model)
-        const { source, credentials } = wish
+        const { source, credentials, detail, flip } = wish
         const photo = typeof source === 'string' ? await fetchPicture(source, signal, credentials) : await toBlob(source, signal)
         // Another element may wait for the picture that this one no longer wants.
         const onBitmap = (bitmap: ImageBitmap, size: Size): void => {
           if (!signal.aborted) listener.decoded(bitmap, size)
         }
-        const estimate = await patiently(photo, { model, signal, onProgress, onBitmap })
+        const estimate = await patiently(photo, { model, settings: { ...DEFAULT_SETTINGS, detail, flip }, signal, onProgress, onBitmap })
         signal.throwIfAborted()
         const made = resultOf(estimate)
         const reached = state.kind === 'busy' ? state.reached : 0

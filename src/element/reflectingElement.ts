@@ -1,6 +1,7 @@
 /** The properties that are nothing but attributes. */
 import type { PaletteName } from '../core/paletteNames.ts'
-import { loadingOf, paletteOf, reflect, type Loading } from './attributes.ts'
+import type { Detail } from '../core/types.ts'
+import { detailOf, loadingOf, paletteOf, reflect, type Loading } from './attributes.ts'
 
 /** A server has no elements, and may import this all the same. */
 const Base = (globalThis.HTMLElement ?? class {}) as typeof HTMLElement
@@ -16,6 +17,14 @@ export class ReflectingElement extends Base {
 
   get palette(): PaletteName { return paletteOf(this) }
   set palette(value: PaletteName | null) { reflect(this, 'palette', value) }
+
+  /** How fine the map is: 'raw' as the network gave it, 'edges', or 'tiles'. */
+  get detail(): Detail { return detailOf(this) }
+  set detail(value: Detail | null) { reflect(this, 'detail', value) }
+
+  /** The picture is looked at in a mirror as well, and the maps averaged. */
+  get flip(): boolean { return this.hasAttribute('flip') }
+  set flip(value: boolean) { reflect(this, 'flip', value ? '' : null) }
 
   get loading(): Loading { return loadingOf(this) }
   set loading(value: Loading | null) { reflect(this, 'loading', value) }

@@ -1,6 +1,6 @@
 /** Where an element is with its picture. Exactly one of these at a time. */
 import type { DepthdropError } from '../core/errors.ts'
-import type { Model } from '../core/types.ts'
+import type { Detail, Model } from '../core/types.ts'
 import type { Estimate } from '../estimate.ts'
 import type { DepthResult } from '../library/result.ts'
 import type { DepthSource } from '../library/source.ts'
@@ -10,6 +10,8 @@ export interface Wish {
   readonly source: DepthSource
   /** A name of the catalogue, or else the wish fails. */
   readonly model: string | Model
+  readonly detail: Detail
+  readonly flip: boolean
   /** For an address: whether cookies go along to another site. */
   readonly credentials: RequestCredentials
 }
@@ -32,5 +34,11 @@ export type State =
 
 export const isSameWish = (one: Wish | null, other: Wish | null): boolean => {
   if (one === null || other === null) return one === other
-  return one.source === other.source && one.model === other.model && one.credentials === other.credentials
+  return (
+    one.source === other.source &&
+    one.model === other.model &&
+    one.credentials === other.credentials &&
+    one.detail === other.detail &&
+    one.flip === other.flip
+  )
 }

@@ -6,7 +6,7 @@
  */
 import type { ErrorCode } from '../core/errors.ts'
 import type { PaletteName } from '../core/paletteNames.ts'
-import type { Notice, Size, Stage, ThreadReason, Timing } from '../core/types.ts'
+import type { Detail, Notice, Size, Stage, ThreadReason, Timing } from '../core/types.ts'
 
 export const VERSION = 1
 export const HELLO = 'depthdrop:hello'
@@ -38,6 +38,10 @@ export interface EstimateWish {
   readonly name?: string
   /** Default: the starter. */
   readonly model?: EmbedModel
+  /** How fine the map is; default: raw, as the network gave it. */
+  readonly detail?: Detail
+  /** True: the picture is looked at in a mirror as well, and the maps averaged. Default: false. */
+  readonly flip?: boolean
   /** Of `picture`; default: inferno. */
   readonly palette?: PaletteName
   /** True: the map also as a picture in colours. Default: false. */
@@ -50,6 +54,8 @@ export interface EstimateWish {
 export interface Setting {
   readonly palette?: PaletteName
   readonly model?: EmbedModel
+  readonly detail?: Detail
+  readonly flip?: boolean
   readonly lang?: EmbedLanguage
   readonly ui?: EmbedUi
 }
@@ -89,6 +95,9 @@ export interface EmbedResult extends Size {
   readonly size: Size
   /** In colours, at the photo's size or at 16 megapixels where that is more; the host closes it. Only where it was asked for. */
   readonly picture?: ImageBitmap
+  /** How the map was made finer, if at all. */
+  readonly detail: Detail
+  readonly flip: boolean
   readonly engine: string
   readonly threads: number
   readonly reason: ThreadReason

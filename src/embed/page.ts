@@ -16,7 +16,7 @@ import { createTimes } from './times.ts'
 
 export interface EmbedPage {
   /** Shows the file's map; the returned function takes it away again, unless another came since. */
-  show(file: File, request: Pick<EstimateRequest, 'model' | 'palette'>): () => void
+  show(file: File, request: Pick<EstimateRequest, 'model' | 'palette' | 'detail' | 'flip'>): () => void
   set(setting: Setting): void
 }
 
@@ -38,7 +38,7 @@ const watchThreads = (lines: Lines): void => {
   if (capabilities().reason === 'not-isolated') console.info(ISOLATION_HINT)
 }
 
-export const startPage = (body: HTMLElement, { src, palette, model, ui, problems }: Parameters): EmbedPage => {
+export const startPage = (body: HTMLElement, { src, palette, model, detail, flip, ui, problems }: Parameters): EmbedPage => {
   DepthMapElement.words = (tag) => ({ ...wordsFor(tag), failure: (error) => failureWords(error) })
   define()
   const map = h('depth-map')
@@ -95,6 +95,8 @@ export const startPage = (body: HTMLElement, { src, palette, model, ui, problems
   showUi(ui)
   map.palette = palette
   map.model = model
+  map.detail = detail
+  map.flip = flip
   if (src !== null) map.src = src
   const over = h('div', { class: 'embed-over' }, lines.element, times.element, controls.element)
   body.append(h('main', { class: 'embed' }, map, empty, over))
@@ -109,6 +111,8 @@ export const startPage = (body: HTMLElement, { src, palette, model, ui, problems
     show: (file, wish) => {
       if (wish.model !== undefined) map.model = wish.model
       if (wish.palette !== undefined) map.palette = wish.palette
+      if (wish.detail !== undefined) map.detail = wish.detail
+      if (wish.flip !== undefined) map.flip = wish.flip
       showFile(file)
       controls.update()
       return () => {
@@ -119,9 +123,11 @@ export const startPage = (body: HTMLElement, { src, palette, model, ui, problems
         begin()
       }
     },
-    set: ({ palette: colours, model: network, lang, ui: wanted }) => {
+    set: ({ palette: colours, model: network, detail: fineness, flip: isFlipped, lang, ui: wanted }) => {
       if (colours !== undefined) map.palette = colours
       if (network !== undefined) map.model = network
+      if (fineness !== undefined) map.detail = fineness
+      if (isFlipped !== undefined) map.flip = isFlipped
       if (wanted !== undefined) showUi(wanted)
       if (lang !== undefined) language.set(lang)
       controls.update()

@@ -1,5 +1,7 @@
-/** `?embed&src=…&palette=…&model=…&lang=…&ui=…` → what the frame shows. */
+/** `?embed&src=…&palette=…&model=…&detail=…&flip=…&lang=…&ui=…` → what the frame shows. */
 import { PALETTE_NAMES, type PaletteName } from '../core/paletteNames.ts'
+import { DETAILS } from '../core/settings.ts'
+import type { Detail } from '../core/types.ts'
 import { LANGUAGES, MODELS, UIS, type EmbedModel, type EmbedUi } from './messages.ts'
 
 export interface Parameters {
@@ -7,6 +9,8 @@ export interface Parameters {
   readonly src: string | null
   readonly palette: PaletteName
   readonly model: EmbedModel
+  readonly detail: Detail
+  readonly flip: boolean
   readonly ui: EmbedUi
   /** Values that are not among the allowed; the parameter then counts as not given. */
   readonly problems: readonly { readonly name: string; readonly value: string; readonly allowed: string }[]
@@ -26,8 +30,10 @@ export const readParameters = (asked: URLSearchParams): Parameters => {
   }
   const palette = choice('palette', PALETTE_NAMES, 'inferno')
   const model = choice('model', MODELS, 'starter')
+  const detail = choice('detail', DETAILS, 'raw')
+  const flip = choice('flip', ['true', 'false'], 'false') === 'true'
   const ui = choice('ui', UIS, 'minimal')
   // The language itself is read where all words are (page/language.ts); here it is only checked.
   choice('lang', LANGUAGES, 'en')
-  return { src: asked.get('src') || null, palette, model, ui, problems }
+  return { src: asked.get('src') || null, palette, model, detail, flip, ui, problems }
 }

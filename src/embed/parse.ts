@@ -1,5 +1,6 @@
 /** The frame's reader of what a host says: a closed union, made anew of what is known of each message. */
 import { PALETTE_NAMES } from '../core/paletteNames.ts'
+import { DETAILS } from '../core/settings.ts'
 import { isBitmap } from './bitmap.ts'
 import { HELLO, LANGUAGES, LONGEST_NAME, MODELS, MOST_BYTES, UIS } from './messages.ts'
 import type { EmbedSource, Hello, Request } from './messages.ts'
@@ -59,6 +60,8 @@ export const parseRequest = (message: unknown): Parsed<Request> => {
   const shared = {
     ...field('palette', oneOf(PALETTE_NAMES), PALETTE_NAMES.join(' or ')),
     ...field('model', oneOf(MODELS), MODELS.join(' or ')),
+    ...field('detail', oneOf(DETAILS), DETAILS.join(' or ')),
+    ...field('flip', isBoolean, 'true or false'),
   }
   switch (own(message, 'type')) {
     case 'cancel':

@@ -26,17 +26,17 @@ export interface WorkOptions {
 
 /** Closes the source where it is a bitmap. Rejects with DepthdropError or an AbortError. */
 export const work = async (
-  { source, name, model = 'starter', palette, picture: isWanted = false }: EstimateRequest,
+  { source, name, model = 'starter', detail = 'raw', flip = false, palette, picture: isWanted = false }: EstimateRequest,
   { signal, onFile, onProgress }: WorkOptions,
 ): Promise<Made> => {
   const file = await fileOf(source, name, signal).finally(() => letGo(source))
   signal.throwIfAborted()
   onFile(file)
-  const made = await estimateDepth(file, { model, signal, onProgress })
+  const made = await estimateDepth(file, { model, detail, flip, signal, onProgress })
   const picture = isWanted ? await made.toImageBitmap(palette, { signal }) : undefined
   const { width, height, min, max, size, notices, cached, timing } = made
   const { engine, threads, reason } = made.engine
-  const common = { width, height, min, max, size, engine, threads, reason, notices, cached, timing }
+  const common = { width, height, min, max, size, detail, flip, engine, threads, reason, notices, cached, timing }
   // A copy goes: the map itself stays remembered here.
   const data = made.data.slice()
   return {

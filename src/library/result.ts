@@ -5,14 +5,14 @@ import { FORMAT_NAMES, type FileFormat } from '../core/fileFormats.ts'
 import { checkedOptions, type FileOptionsOf, type FileOptionsWish } from '../core/fileOptions.ts'
 import { lookOf } from '../core/look.ts'
 import { PALETTE_NAMES, type PaletteName } from '../core/paletteNames.ts'
-import type { EngineReport, Notice, Size, Timing } from '../core/types.ts'
+import type { EngineReport, Notice, Settings, Size, Timing } from '../core/types.ts'
 import type { Range } from '../core/upsampledRange.ts'
 import type { Estimate } from '../estimate.ts'
 import { makeFile } from '../makeFile.ts'
 import type { SizedMap } from '../worker/protocol.ts'
 
 export interface DepthResult {
-  /** Of `data`, in values: the network's own resolution, 256 × 256 for the starter and MiDaS small. */
+  /** Of `data`, in values: the network's own resolution, 256 × 256 for the starter and MiDaS small, or a finer one where that was asked for. */
   readonly width: number
   readonly height: number
   /**
@@ -29,6 +29,8 @@ export interface DepthResult {
   readonly name: string
   /** The model's title. */
   readonly model: string
+  /** How the map was made finer, if at all. */
+  readonly settings: Settings
   /** The runtime, its number of threads, and why so many. */
   readonly engine: EngineReport
   /** What did not stop the work and must not stay unsaid. */
@@ -77,7 +79,7 @@ export const toImageBitmap = async (
 
 /** @internal */
 export const resultOf = (estimate: Estimate): DepthResult => {
-  const { map, min, max, size, name, model, engine, notices, timing, cached } = estimate
+  const { map, min, max, size, name, model, settings, engine, notices, timing, cached } = estimate
   return {
     ...map,
     min,
@@ -85,6 +87,7 @@ export const resultOf = (estimate: Estimate): DepthResult => {
     size,
     name,
     model: model.title,
+    settings,
     engine,
     notices,
     timing,

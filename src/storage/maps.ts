@@ -30,8 +30,14 @@ export interface Noted extends Entry, Pick<Remembered, 'name' | 'date'> {}
 
 /** In bytes: about 950 maps of 256 × 256. */
 export const DISK_BUDGET = 250_000_000
+/** What of it maps that were made finer may take, 1 to 9 MB each: the few that are looked at never push out the many. */
+const FINE_BUDGET = 100_000_000
 /** 4 MB: the last 16 maps answer without IndexedDB. */
 const MEMORY_BUDGET = 4 * 1024 * 1024
+/** And 20 MB: the last two finer ones. */
+const FINE_MEMORY = 20 * 1024 * 1024
+/** A network's own map is no larger: 512 × 512 floats. */
+const MOST_PLAIN = 1024 * 1024
 
 const INDEX = 'index'
 
@@ -48,13 +54,26 @@ export const hashesOf = (key: string): { readonly photo: string; readonly model:
   return version === `v${VERSION}` && photo !== undefined && model !== undefined ? { photo, model } : undefined
 }
 
+const isFine = ({ bytes }: Entry): boolean => bytes > MOST_PLAIN
+
+/** As `touch`; finer maps may take no more than `fine` bytes of it. */
+const touchKinds = <E extends Entry>(entries: readonly E[], entry: E, budget: number, fine: number): ReturnType<typeof touch<E>> => {
+  const result = touch(entries, entry, budget)
+  if (!isFine(entry)) return result
+  const gone = new Set(touch(result.kept.filter(isFine), entry, fine).dropped)
+  return { kept: result.kept.filter(({ key }) => !gone.has(key)), dropped: [...new Set([...result.dropped, ...gone])] }
+}
+
 let recent: readonly Entry[] = []
+let recentFine: readonly Entry[] = []
 const memory = new Map<string, Remembered>()
 
 const rememberHere = (key: string, value: Remembered): void => {
   memory.set(key, value)
-  const { kept, dropped } = touch(recent, { key, bytes: value.map.data.byteLength }, MEMORY_BUDGET)
-  recent = kept
+  const entry = { key, bytes: value.map.data.byteLength }
+  const { kept, dropped } = isFine(entry) ? touch(recentFine, entry, FINE_MEMORY) : touch(recent, entry, MEMORY_BUDGET)
+  if (isFine(entry)) recentFine = kept
+  else recent = kept
   for (const old of dropped) memory.delete(old)
 }
 
@@ -74,13 +93,17 @@ const told = ({ name, date }: Pick<Remembered, 'name' | 'date'>): Pick<Remembere
 const note = async (key: string, value: Remembered, budget: number = DISK_BUDGET): Promise<void> => {
   const bytes = value.map.data.byteLength
   let dropped: readonly string[] = []
-  await change<unknown>('maps', INDEX, (entries) => {
-    const result = touch<Noted>(validEntries(entries), { key, bytes, ...told(value) }, budget)
+  let isLoss = false
+  await change<unknown>('maps', INDEX, (index) => {
+    const entries = validEntries(index)
+    const result = touchKinds<Noted>(entries, { key, bytes, ...told(value) }, budget, FINE_BUDGET)
     dropped = result.dropped
+    // A finer map is made again in a moment, of the plain one.
+    isLoss = entries.some((entry) => !isFine(entry) && dropped.includes(entry.key))
     return result.kept
   })
   await Promise.all(dropped.map((old) => remove('maps', old)))
-  if (dropped.length > 0) hearOfRoom()
+  if (isLoss) hearOfRoom()
 }
 
 /** A budget that drops the older half of all maps and leaves room for one of so many bytes. */
@@ -160,5 +183,6 @@ export const forgetSome = async (keys: readonly string[]): Promise<void> => {
 export const forgetMaps = async (): Promise<boolean> => {
   memory.clear()
   recent = []
+  recentFine = []
   return clear('maps')
 }

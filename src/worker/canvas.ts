@@ -1,7 +1,8 @@
 /** ImageBitmap → the network's input. The canvas is reused; pixels come out in bands, never a whole picture at once. */
 import { bandToTensor, floatsToTensor } from '../core/preprocess.ts'
 import { cubicRows, reduceCubic } from '../core/reduceCubic.ts'
-import type { Downscale, Profile } from '../core/types.ts'
+import { WHOLE, type View } from '../core/refine/views.ts'
+import type { Downscale, Profile, Size } from '../core/types.ts'
 
 /** 16 rows of 256 pixels are 16 KB: reading back allocates little and often instead of much and often. */
 const BAND_ROWS = 16
@@ -19,29 +20,40 @@ const surface = (width: number, height: number): OffscreenCanvasRenderingContext
   return shared
 }
 
-const drawOverWhite = (bitmap: ImageBitmap, width: number, height: number): OffscreenCanvasRenderingContext2D => {
+/** What the network sees of a photo unless it is to see more. */
+const UPRIGHT: View = { ...WHOLE, mirrored: false }
+
+const drawOverWhite = (bitmap: ImageBitmap, width: number, height: number, view: View = UPRIGHT): OffscreenCanvasRenderingContext2D => {
   const context = surface(width, height)
   context.fillStyle = '#fff'
   context.fillRect(0, 0, width, height)
   context.imageSmoothingEnabled = true
   context.imageSmoothingQuality = 'high'
-  context.drawImage(bitmap, 0, 0, width, height)
+  if (view.mirrored) context.setTransform(-1, 0, 0, 1, width, 0)
+  const { left, top } = view
+  context.drawImage(bitmap, left * bitmap.width, top * bitmap.height, view.width * bitmap.width, view.height * bitmap.height, 0, 0, width, height)
+  context.resetTransform()
   return context
 }
 
-/** Fills `input` (side × side × 3 in the profile's layout) from the bitmap, squashed to a square. */
-export const prepare = (bitmap: ImageBitmap, profile: Profile, downscale: Downscale, input: Float32Array): void => {
+/** The picture at that size, RGBA over white. */
+export const pixelsAt = (bitmap: ImageBitmap, { width, height }: Size): Uint8ClampedArray =>
+  drawOverWhite(bitmap, width, height).getImageData(0, 0, width, height).data
+
+/** Fills `input` (side × side × 3 in the profile's layout) from a view of the bitmap, squashed to a square. */
+export const prepare = (bitmap: ImageBitmap, profile: Profile, downscale: Downscale, input: Float32Array, view: View = UPRIGHT): void => {
   const { side } = profile
   if (downscale === 'smooth') {
-    const context = drawOverWhite(bitmap, side, side)
+    const context = drawOverWhite(bitmap, side, side, view)
     for (let top = 0; top < side; top += BAND_ROWS) {
       const rows = Math.min(BAND_ROWS, side - top)
       bandToTensor(context.getImageData(0, top, side, rows).data, top, rows, profile, input)
     }
     return
   }
-  const { width, height } = bitmap
-  const context = drawOverWhite(bitmap, width, height)
+  const width = Math.max(1, Math.round(view.width * bitmap.width))
+  const height = Math.max(1, Math.round(view.height * bitmap.height))
+  const context = drawOverWhite(bitmap, width, height, view)
   const rgb = new Float32Array(side * side * 3)
   reduceCubic((top, rows) => context.getImageData(0, top, width, rows).data, { width, height }, cubicRows(side), rgb)
   floatsToTensor(rgb, profile, input)

@@ -1,11 +1,14 @@
 /** The engine's worker: prepare → infer → normalise, one picture at a time. */
 import { expose, releaseProxy, transfer, type ProxyMethods } from 'comlink'
-import { normalise } from '../core/normalise.ts'
-import type { DepthMap } from '../core/types.ts'
+import { normalise, type Normalised } from '../core/normalise.ts'
+import type { Seen } from '../core/refine/refine.ts'
+import type { View } from '../core/refine/views.ts'
+import type { DepthMap, Model, Settings } from '../core/types.ts'
+import type { Session } from '../engine/engine.ts'
 import { prepare } from './canvas.ts'
 import { answerOf } from '../engine/probe.ts'
 import { reply } from './failure.ts'
-import type { EngineDoor, Inferred, OnProgress, Reply, StartOptions } from './protocol.ts'
+import type { EngineDoor, Inferred, OnProgress, Reply, StartOptions, Viewed } from './protocol.ts'
 import { enginesMemory, learnAnswer } from './choice.ts'
 import { forgetSession, reportOf, sessionOf } from './session.ts'
 import { holdModel, readModel } from './weights.ts'
@@ -33,6 +36,23 @@ const release = (onProgress: OnProgress): void => (onProgress as OnProgress & Pr
 
 /** By the time a picture is run its model is loaded, so there is no download left to stop. */
 const NEVER = new AbortController().signal
+
+/** The views' part of the refinement's time. */
+const VIEWS_PART = 0.8
+
+/** The engine's own output is overwritten by its next run. */
+const runSession = async (session: Session): Promise<DepthMap> => {
+  const raw = await session.run()
+  inferences++
+  const data = new Float32Array(raw.data.length)
+  data.set(raw.data)
+  return { width: raw.width, height: raw.height, data }
+}
+
+const inferView = async (session: Session, bitmap: ImageBitmap, { profile }: Model, { downscale }: Settings, view: View): Promise<Normalised> => {
+  prepare(bitmap, profile, downscale, session.input, view)
+  return normalise(await runSession(session), profile.nearIsLarge)
+}
 
 const door: EngineDoor = {
   async start(given) {
@@ -89,12 +109,8 @@ const door: EngineDoor = {
       bitmap.close()
       const prepared = performance.now()
       onProgress({ stage: 'infer', fraction: null })
-      const raw = await session.run()
-      inferences++
+      const map = await runSession(session)
       const inferred = performance.now()
-      const data = new Float32Array(raw.data.length)
-      data.set(raw.data)
-      const map: DepthMap = { width: raw.width, height: raw.height, data }
       const { min, max, notices } = normalise(map, model.profile.nearIsLarge)
       const timing = { prepare: prepared - from, infer: inferred - prepared, normalise: performance.now() - inferred }
       return { map, min, max, timing, engine: reportOf(opened, started()), notices }
@@ -102,6 +118,27 @@ const door: EngineDoor = {
     bitmap.close()
     release(onProgress)
     return result.ok ? transfer(result, [result.value.map.data.buffer]) : result
+  },
+
+  async infers(token, bitmap, name, model, settings, views, onProgress) {
+    const result = await stoppable(token, name, onProgress, async (signal): Promise<Viewed> => {
+      const opened = await sessionOf(model, started(), onProgress, signal)
+      const seen: Seen[] = []
+      for (const [i, view] of views.entries()) {
+        onProgress({ stage: 'refine', fraction: (VIEWS_PART * i) / views.length })
+        // A word from the page comes in only while nothing runs here.
+        await new Promise((resolve) => setTimeout(resolve, 0))
+        signal.throwIfAborted()
+        const { map, notices } = await inferView(opened.session, bitmap, model, settings, view)
+        // Refused as a whole, where it is merged.
+        if (notices.some(({ code }) => code === 'non-finite')) map.data.fill(NaN)
+        seen.push({ view, map })
+      }
+      return { seen, bitmap, engine: reportOf(opened, started()) }
+    })
+    if (result.ok) return transfer(result, [bitmap, ...result.value.seen.map(({ map }) => map.data.buffer)])
+    bitmap.close()
+    return result
   },
 
   counters: async () => ({ memory: enginesMemory(), inferences }),

@@ -1,9 +1,12 @@
-/** A painter's worker: upsample → colour, strip by strip, and files made the same way. */
+/** A painter's worker: upsample → colour, strip by strip, files made the same way, and finer maps. */
 import { expose, transfer } from 'comlink'
 import { colourStrip } from '../core/colour.ts'
 import { lookTable } from '../core/look.ts'
+import { refineMap } from '../core/refine/refine.ts'
 import { histogram, sorted } from '../core/statistics.ts'
+import type { Size } from '../core/types.ts'
 import { planUpsample, type Upsampling } from '../core/upsample.ts'
+import { pixelsAt } from './canvas.ts'
 import { encodeMap } from './encode.ts'
 import { reply } from './failure.ts'
 import type { PaintJob, PainterDoor } from './protocol.ts'
@@ -17,6 +20,11 @@ interface Work {
 const works = new Map<number, Work>()
 /** Reused from strip to strip and from photo to photo. */
 let values = new Float32Array(0)
+
+const photoAt = (bitmap: ImageBitmap | null, size: Size): Uint8ClampedArray => {
+  if (bitmap === null) throw new Error('No photo to follow.')
+  return pixelsAt(bitmap, size)
+}
 
 const door: PainterDoor = {
   range: async ({ map, size }) => planUpsample(map, size).range(),
@@ -44,6 +52,13 @@ const door: PainterDoor = {
 
   async drop(id) {
     works.delete(id)
+  },
+
+  async refine(name, { bitmap, ...work }, onProgress) {
+    const result = await reply(name, async () =>
+      refineMap(work, (size) => photoAt(bitmap, size), (fraction) => onProgress({ stage: 'refine', fraction })))
+    bitmap?.close()
+    return result.ok ? transfer(result, [result.value.map.data.buffer]) : result
   },
 
   encode: (name, job, onProgress) => reply(name, () => encodeMap(job, onProgress)),

@@ -6,6 +6,9 @@ import type { FileFormat } from '../core/fileFormats.ts'
 import type { FileOptions } from '../core/fileOptions.ts'
 import type { Look } from '../core/look.ts'
 import type { Meaning } from '../core/own/meaning.ts'
+import type { Normalised } from '../core/normalise.ts'
+import type { RefineWork, Seen } from '../core/refine/refine.ts'
+import type { View } from '../core/refine/views.ts'
 import type { Range } from '../core/upsampledRange.ts'
 
 /** Errors lose their class across a thread, so failures travel as values. */
@@ -43,6 +46,14 @@ export interface Inferred {
   readonly notices: readonly Notice[]
 }
 
+export interface Viewed {
+  /** In the views' order; data transferred. A map with any value that was not finite is NaN throughout. */
+  readonly seen: readonly Seen[]
+  /** Transferred back. */
+  readonly bitmap: ImageBitmap
+  readonly engine: EngineReport
+}
+
 export interface Loaded {
   readonly report: EngineReport
   /** False where turbo runs a model of which nobody knows what onnxruntime-web would answer: see `answer` and `judge`. */
@@ -63,12 +74,14 @@ export interface EngineDoor {
   judge(token: number, model: Model, answer: readonly number[], onProgress: OnProgress): Promise<Reply<Loaded>>
   /** Brings a model into storage without running it. */
   fetchModel(token: number, model: Model, onProgress: OnProgress): Promise<Reply<null>>
-  /** Stops the download of that call, which then fails with 'cancelled'. */
+  /** Stops that call at the next step of its download or before its next view; it then fails with 'cancelled'. */
   stop(token: number): Promise<void>
   /** Stores the bytes of a visitor's own model; false where storage would not (they then last for this visit). */
   adopt(model: Model, bytes: Uint8Array<ArrayBuffer>): Promise<boolean>
   /** The bitmap is transferred in and closed. */
   infer(bitmap: ImageBitmap, name: string, model: Model, settings: Settings, onProgress: OnProgress): Promise<Reply<Inferred>>
+  /** The model's maps of these views of the bitmap, which comes back with them. `token` names the call for `stop`. */
+  infers(token: number, bitmap: ImageBitmap, name: string, model: Model, settings: Settings, views: readonly View[], onProgress: OnProgress): Promise<Reply<Viewed>>
   /** Bytes of wasm memory now, 0 before the first load, and how often a network ran over a picture. */
   counters(): Promise<{ readonly memory: number; readonly inferences: number }>
 }
@@ -109,6 +122,11 @@ export interface EncodeJob extends SizedMap {
   readonly photo?: ImageBitmap
 }
 
+/** The bitmap is transferred in and closed; null where the detail is raw. */
+export interface RefineJob extends RefineWork {
+  readonly bitmap: ImageBitmap | null
+}
+
 /** A painter worker: pure arithmetic on maps, no runtime in it. */
 export interface PainterDoor {
   /** The extremes of the upsampled map. */
@@ -120,6 +138,8 @@ export interface PainterDoor {
   drop(id: number): Promise<void>
   /** The whole file, made strip by strip. */
   encode(name: string, job: EncodeJob, onProgress: OnProgress): Promise<Reply<Blob>>
+  /** The finer map; data transferred. */
+  refine(name: string, job: RefineJob, onProgress: OnProgress): Promise<Reply<Normalised>>
 }
 
 /** A depth map that no network made. The map is transferred. */

@@ -2,7 +2,7 @@
 import { PNG } from 'pngjs'
 import type { Summary } from '../../src/automation.ts'
 import type { ErrorCode } from '../../src/core/errors.ts'
-import type { Model, Stage } from '../../src/core/types.ts'
+import type { Detail, Model, Stage } from '../../src/core/types.ts'
 import type { Page } from './site.ts'
 
 export interface Picture {
@@ -35,6 +35,8 @@ export type Outcome = { readonly estimate: Summary } | { readonly code: ErrorCod
 interface Wish {
   readonly model?: string
   readonly downscale?: 'smooth' | 'reference'
+  readonly detail?: Detail
+  readonly flip?: boolean
   /** Terminates the engine's worker when this stage is reached, so many times (1). */
   readonly killAt?: Stage
   readonly kills?: number
@@ -72,8 +74,16 @@ export const succeed = (outcome: Outcome): Summary => {
   throw new Error(`${outcome.code}: ${outcome.message}`)
 }
 
-export const floats = async (page: Page, key: string): Promise<Float32Array> =>
-  Float32Array.from(await page.evaluate((wanted) => window.depthdrop.floats(wanted), key))
+/** As text: hundreds of thousands of numbers one by one take a busy machine many seconds. */
+export const floats = async (page: Page, key: string): Promise<Float32Array> => {
+  const base64 = await page.evaluate(async (wanted) => {
+    const bytes = new Uint8Array(Float32Array.from(await window.depthdrop.floats(wanted)).buffer)
+    let text = ''
+    for (let i = 0; i < bytes.length; i += 32_768) text += String.fromCharCode(...bytes.subarray(i, i + 32_768))
+    return btoa(text)
+  }, key)
+  return new Float32Array(Uint8Array.from(Buffer.from(base64, 'base64')).buffer)
+}
 
 export const inferences = async (page: Page): Promise<number> =>
   (await page.evaluate(() => window.depthdrop.counters())).inferences

@@ -1,22 +1,9 @@
-import { deflateSync } from 'node:zlib'
-import { PNG_SIGNATURE, pngChunk } from '../../src/core/pngChunks.ts'
-import { estimate, openApp, scene, succeed, type Picture } from './app.ts'
+import { estimate, openApp, scene, succeed } from './app.ts'
 import { exportedSizes, fixture, mapsApart } from './fixtures.ts'
+import { greyPng } from './greyPng.ts'
 import { expect, test } from './site.ts'
 
 test.describe.configure({ timeout: 150_000 })
-
-/** A grey PNG, bright above and dark below, written row by row: pngjs would need 400 MB for the largest. */
-const greyPng = (name: string, width: number, height: number): Picture => {
-  const header = Buffer.alloc(13)
-  header.writeUInt32BE(width, 0)
-  header.writeUInt32BE(height, 4)
-  header[8] = 8
-  const rows = Buffer.alloc((width + 1) * height)
-  for (let y = 0; y < height; y += 1) rows.fill(220 - Math.floor((160 * y) / height), y * (width + 1) + 1, (y + 1) * (width + 1))
-  const chunks = [pngChunk('IHDR', header), pngChunk('IDAT', deflateSync(rows, { level: 1 })), pngChunk('IEND', new Uint8Array())]
-  return { name, bytes: Buffer.concat([PNG_SIGNATURE, ...chunks]) }
-}
 
 test('20000 × 10 and 10 × 20000 pixels have maps, and files of exactly that size', async ({ page }) => {
   await openApp(page)

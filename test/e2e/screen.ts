@@ -4,7 +4,8 @@ import { readFile } from 'node:fs/promises'
 import { PNG } from 'pngjs'
 import { colourStrip } from '../../src/core/colour.ts'
 import { DEFAULT_LOOK, lookEnds, lookTable, type Look } from '../../src/core/look.ts'
-import type { DepthMap, Size } from '../../src/core/types.ts'
+import { fineSize } from '../../src/core/refine/refine.ts'
+import type { DepthMap, Refinement, Size } from '../../src/core/types.ts'
 import { planUpsample } from '../../src/core/upsample.ts'
 import { estimate, floats, succeed, type Picture } from './app.ts'
 import { chooseFiles, tileOf, type Pixels } from './fixtures.ts'
@@ -55,12 +56,14 @@ const coloured = (map: DepthMap, { width, height }: Size, look: Look): Uint8Clam
   return pixels
 }
 
-/** The colours of a picture's map (Inferno, unless told otherwise), made here of the floats that the page remembers for it. */
-export const expectedMap = async (page: Page, picture: Picture, look: Look = DEFAULT_LOOK): Promise<Uint8ClampedArray> => {
-  const { key, cached, size, model } = succeed(await estimate(page, picture))
+/** The colours of a picture's map (raw and in Inferno, unless told otherwise), made here of the floats that the page remembers for it. */
+export const expectedMap = async (page: Page, picture: Picture, look: Look = DEFAULT_LOOK, refinement: Partial<Refinement> = {}): Promise<Uint8ClampedArray> => {
+  const { key, cached, size, model, settings } = succeed(await estimate(page, picture, refinement))
   plainExpect(cached).toBe(true)
   const { side } = model.profile
-  return coloured({ width: side, height: side, data: new Float32Array(await floats(page, key)) }, size, look)
+  const data = new Float32Array(await floats(page, key))
+  const { width, height } = settings.detail === 'raw' ? { width: side, height: side } : fineSize(size, { width: side, height: side })
+  return coloured({ width, height, data }, size, look)
 }
 
 /** How many of the colours differ; -1 where the sizes do. */

@@ -272,6 +272,81 @@ def headers():
     write("headers.json", found)
 
 
+def box_mean(values, radius):
+    """Mean over the window that lies within the picture, straight from the definition."""
+    height, width = values.shape
+    out = np.empty_like(values)
+    for y in range(height):
+        for x in range(width):
+            out[y, x] = values[max(0, y - radius):y + radius + 1, max(0, x - radius):x + radius + 1].mean()
+    return out
+
+
+def guided_terms(guide, values, radius, epsilon):
+    """He et al. 2013, eq. 19 and 20, in float64: a 3 x 3 system per window by numpy.linalg.solve, then mean terms."""
+    def mean(v):
+        return box_mean(v, radius)
+    means = [mean(guide[..., c]) for c in range(3)]
+    mean_p = mean(values)
+    cov = np.stack([mean(guide[..., c] * values) - means[c] * mean_p for c in range(3)], -1)
+    sigma = np.empty((*values.shape, 3, 3))
+    for i in range(3):
+        for j in range(3):
+            sigma[..., i, j] = mean(guide[..., i] * guide[..., j]) - means[i] * means[j] + (epsilon if i == j else 0)
+    a = np.linalg.solve(sigma, cov[..., None])[..., 0]
+    b = mean_p - sum(a[..., c] * means[c] for c in range(3))
+    return np.stack([mean(a[..., c]) for c in range(3)] + [mean(b)], -1)
+
+
+def guided():
+    """The guided filter at one size, and its fast form (terms at fewer pixels, bilinear by OpenCV's INTER_LINEAR)."""
+    rng = np.random.default_rng(6)
+    cases = []
+    for name, width, height, radius, epsilon in [
+        ("a picture", 37, 29, 4, 1e-3), ("windows larger than the picture", 9, 7, 12, 1e-4), ("a row", 40, 1, 3, 1e-4),
+        ("a column", 1, 33, 2, 1e-2), ("a pixel", 1, 1, 1, 1e-4), ("even windows at the border", 16, 24, 8, 1e-4),
+    ]:
+        pixels = photo(width, height)
+        values = (rng.normal(0, 40, (height, width)) + np.where(pixels[..., 0] > 125, 900, 200)).astype(np.float32)
+        terms = guided_terms(pixels / 255.0, values.astype(np.float64), radius, epsilon)
+        fine = photo(3 * width + 1, 2 * height + 1)
+        size = (fine.shape[1], fine.shape[0])
+        wide = np.stack([cv2.resize(terms[..., c], size, interpolation=cv2.INTER_LINEAR).reshape(size[::-1]) for c in range(4)], -1)
+        cases.append({
+            "name": name, "width": width, "height": height, "radius": radius, "epsilon": epsilon,
+            "values": text(values), "same": text((terms[..., :3] * pixels / 255.0).sum(-1) + terms[..., 3]),
+            "fineWidth": size[0], "fineHeight": size[1], "fine": text((wide[..., :3] * fine / 255.0).sum(-1) + wide[..., 3]),
+        })
+    write("guided.json", cases)
+
+
+def box():
+    rng = np.random.default_rng(7)
+    cases = []
+    for width, height, radius in [(13, 9, 2), (5, 4, 9), (1, 12, 3), (12, 1, 0), (1, 1, 1)]:
+        values = rng.uniform(-5, 900, (height, width)).astype(np.float32)
+        cases.append({"width": width, "height": height, "radius": radius, "values": text(values), "mean": text(box_mean(values.astype(np.float64), radius))})
+    write("box.json", cases)
+
+
+def fit():
+    rng = np.random.default_rng(8)
+    cases = []
+    for name, make in [
+        ("noise on a line", lambda x: 3.5 * x - 70 + rng.normal(0, 25, x.size)),
+        ("turned round", lambda x: -0.2 * x + 900 + rng.normal(0, 3, x.size)),
+        ("far from zero", lambda x: 1e-3 * x + 1e6),
+        ("nothing in common", lambda x: rng.uniform(0, 1, x.size)),
+    ]:
+        source = rng.uniform(100, 2000, 500).astype(np.float32)
+        target = make(source.astype(np.float64)).astype(np.float32)
+        a = np.stack([source.astype(np.float64), np.ones(source.size)], 1)
+        (scale, shift), *_ = np.linalg.lstsq(a, target.astype(np.float64), rcond=None)
+        cases.append({"name": name, "from": text(source), "to": text(target), "scale": scale, "shift": shift,
+                      "correlation": np.corrcoef(source.astype(np.float64), target.astype(np.float64))[0, 1]})
+    write("fit.json", cases)
+
+
 if __name__ == "__main__":
     inferno()
     palettes()
@@ -285,3 +360,6 @@ if __name__ == "__main__":
     npy()
     normals()
     headers()
+    guided()
+    box()
+    fit()

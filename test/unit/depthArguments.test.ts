@@ -31,12 +31,14 @@ describe('arguments of `npm run depth`', () => {
       isOwnModel: false,
       threads: null,
       downscale: 'smooth',
+      detail: 'raw',
+      flip: false,
     })
   })
 
   test('options may stand before, between and after files', () => {
-    const wish = run('--out', 'maps', 'a.jpg', '--threads=2', 'b.png', '--downscale', 'reference')
-    expect(wish).toMatchObject({ files: ['a.jpg', 'b.png'], out: 'maps', threads: 2, downscale: 'reference' })
+    const wish = run('--out', 'maps', 'a.jpg', '--threads=2', 'b.png', '--downscale', 'reference', '--detail', 'tiles', '--flip')
+    expect(wish).toMatchObject({ files: ['a.jpg', 'b.png'], out: 'maps', threads: 2, downscale: 'reference', detail: 'tiles', flip: true })
   })
 
   test('formats keep their order and lose repetitions', () => {
@@ -85,6 +87,8 @@ describe('arguments of `npm run depth`', () => {
     ['no threads', ['a', '--threads', '0'], '1 to 64'],
     ['half a thread', ['a', '--threads', '1.5'], '1.5'],
     ['a thread too many', ['a', '--threads', '65'], '65'],
+    ['an unknown detail', ['a', '--detail', 'fine'], 'raw, edges or tiles, not “fine”'],
+    ['a word after --flip that is no file', ['a', '--flip=yes'], 'flip'],
     ['an unknown downscale', ['a', '--downscale', 'area'], 'area'],
     ['an unknown option', ['a', '--colours', 'viridis'], '--colours'],
     ['one band', ['a', '--bands', '1'], '2 to 64'],

@@ -42,20 +42,21 @@ test('a bucket gives what it holds, then as much as comes in, and never overflow
 })
 
 describe('parameters', () => {
+  const DEFAULTS = { src: null, palette: 'inferno', model: 'starter', detail: 'raw', flip: false, ui: 'minimal' }
   const read = (text: string) => readParameters(new URLSearchParams(text))
 
   test('have their defaults', () => {
-    expect(read('embed')).toEqual({ src: null, palette: 'inferno', model: 'starter', ui: 'minimal', problems: [] })
+    expect(read('embed')).toEqual({ ...DEFAULTS, problems: [] })
     expect(read('embed&src=').src).toBeNull()
   })
 
   test('are taken where they are allowed', () => {
-    expect(read('embed&src=a.png&palette=grey&model=midas-small&ui=full&lang=zh')).toEqual({ src: 'a.png', palette: 'grey', model: 'midas-small', ui: 'full', problems: [] })
+    expect(read('embed&src=a.png&palette=grey&model=midas-small&detail=edges&flip=true&ui=full&lang=zh')).toEqual({ src: 'a.png', palette: 'grey', model: 'midas-small', detail: 'edges', flip: true, ui: 'full', problems: [] })
   })
 
-  test.each(['palette', 'model', 'ui', 'lang'])('a wrong %s is told with what is allowed, and ignored', (name) => {
+  test.each(['palette', 'model', 'detail', 'flip', 'ui', 'lang'])('a wrong %s is told with what is allowed, and ignored', (name) => {
     const { problems, ...rest } = read(`embed&${name}=${'__proto__'.repeat(20)}`)
-    expect(rest).toEqual({ src: null, palette: 'inferno', model: 'starter', ui: 'minimal' })
+    expect(rest).toEqual(DEFAULTS)
     expect(problems).toMatchObject([{ name }])
     expect(problems[0]?.value).toHaveLength(40)
     expect(problems[0]?.allowed).toMatch(/\w+, \w+/)

@@ -28,7 +28,7 @@ describe('a hello', () => {
 
 describe('a request', () => {
   test('is made anew of the known fields alone', () => {
-    const wish = { name: 'b', model: 'starter', palette: 'grey', picture: true, show: false }
+    const wish = { name: 'b', model: 'starter', palette: 'grey', detail: 'tiles', flip: true, picture: true, show: false }
     const message = { type: 'estimate', id: 3, source: file, ...wish, unknown: () => 1, constructor: 1, toString: 2 }
     expect(parseRequest(message)).toEqual({ ok: true, value: { type: 'estimate', id: 3, source: file, ...wish } })
     expect(parseRequest({ type: 'cancel', id: 0, palette: 'inferno' })).toEqual({ ok: true, value: { type: 'cancel', id: 0 } })
@@ -49,12 +49,12 @@ describe('a request', () => {
   })
 
   test.each([
-    ['palette', 'rainbow'], ['palette', 1], ['model', 'own-1'], ['model', '__proto__'], ['name', 5], ['name', 'n'.repeat(LONGEST_NAME + 1)], ['picture', 1], ['show', 'true'],
+    ['palette', 'rainbow'], ['palette', 1], ['model', 'own-1'], ['model', '__proto__'], ['detail', 'fine'], ['detail', ['raw']], ['flip', 'true'], ['flip', 1], ['name', 5], ['name', 'n'.repeat(LONGEST_NAME + 1)], ['picture', 1], ['show', 'true'],
   ])('with the %s %o is refused under its id, with the reason', (name, value) => {
     expect(parseRequest({ type: 'estimate', id: 8, source: file, [name]: value })).toMatchObject({ ok: false, id: 8, reason: expect.stringContaining(`“${name}” must be`) })
   })
 
-  test.each([['lang', 'fr'], ['ui', 'all'], ['palette', {}]])('to set %s to %o is refused', (name, value) => {
+  test.each([['lang', 'fr'], ['ui', 'all'], ['palette', {}], ['detail', null], ['flip', 0]])('to set %s to %o is refused', (name, value) => {
     expect(reasonOf({ type: 'set', [name]: value })).toContain(`“${name}” must be`)
   })
 
@@ -78,7 +78,7 @@ describe('a request', () => {
 })
 
 describe('ten thousand hostile messages', () => {
-  const KEYS = ['type', 'id', 'source', 'name', 'model', 'palette', 'picture', 'show', 'lang', 'ui', '__proto__', 'constructor', 'prototype', 'toString', 'hasOwnProperty', 'then', '0', '']
+  const KEYS = ['type', 'id', 'id', 'source', 'source', 'name', 'model', 'palette', 'detail', 'flip', 'picture', 'show', 'lang', 'ui', '__proto__', 'constructor', 'prototype', 'toString', 'hasOwnProperty', 'then', '0', '']
   const TYPES = ['estimate', 'cancel', 'set', 'ping', 'close', 'Estimate', 'done', '__proto__', 'depthdrop:hello']
   const random = uniforms(20_261_123)
   const below = (limit: number): number => Math.floor(((random() + 1) / 2) * limit)
@@ -91,7 +91,7 @@ describe('ten thousand hostile messages', () => {
       case 2: return below(2) === 0
       case 3: return one([NaN, Infinity, -Infinity, -0, 2 ** 53, -1, 1e308, 0.1, 7])
       case 4: return one(TYPES)
-      case 5: return one(['starter', 'midas-small', 'inferno', 'grey', 'en', 'zh', 'none', 'full'])
+      case 5: return one(['starter', 'midas-small', 'inferno', 'grey', 'en', 'zh', 'none', 'full', 'raw', 'tiles'])
       case 6: return 'x'.repeat(below(300))
       case 7: return one([file, new Blob([]), new ArrayBuffer(8), new Uint8Array(3), new Date(0), /a/, new Map([['type', 'cancel']]), new Error('no'), Symbol('s'), 5n, () => 1])
       case 8: return below(100)
@@ -128,11 +128,12 @@ describe('ten thousand hostile messages', () => {
       taken.set(request.type, (taken.get(request.type) ?? 0) + 1)
       expect(Object.getPrototypeOf(request)).toBe(Object.prototype)
       const { type, ...rest } = request
-      const allowed = { estimate: ['id', 'source', 'name', 'model', 'palette', 'picture', 'show'], cancel: ['id'], set: ['palette', 'model', 'lang', 'ui'], ping: [], close: [] }[type]
+      const allowed = { estimate: ['id', 'source', 'name', 'model', 'palette', 'detail', 'flip', 'picture', 'show'], cancel: ['id'], set: ['palette', 'model', 'detail', 'flip', 'lang', 'ui'], ping: [], close: [] }[type]
       expect(Object.keys(rest).filter((key) => !allowed.some((name) => name === key))).toEqual([])
       if ('id' in rest) expect(Number.isSafeInteger(rest.id) && rest.id >= 0).toBe(true)
       if ('source' in rest) expect(rest.source instanceof Blob || rest.source instanceof ArrayBuffer).toBe(true)
       if ('model' in rest) expect(['starter', 'midas-small']).toContain(rest.model)
+      if ('detail' in rest) expect(['raw', 'edges', 'tiles']).toContain(rest.detail)
     }
     // The generator reaches the inside of every branch.
     expect([...taken.keys()].sort()).toEqual(['cancel', 'close', 'estimate', 'ping', 'set'])

@@ -20,7 +20,7 @@ interface Job {
 const made = (): Made => {
   const data = new Float32Array([1, 2])
   return {
-    result: { width: 2, height: 1, data, min: 1, max: 2, size: { width: 2, height: 1 }, engine: 'e', threads: 1, reason: 'forced', notices: [], cached: false, timing: {} },
+    result: { width: 2, height: 1, data, min: 1, max: 2, size: { width: 2, height: 1 }, detail: 'raw', flip: false, engine: 'e', threads: 1, reason: 'forced', notices: [], cached: false, timing: {} },
     transfer: [data.buffer],
   }
 }

@@ -123,3 +123,24 @@ test('whoever watches hears when older maps make room', async () => {
   await remember('e', sample())
   expect(hear).toHaveBeenCalled()
 })
+
+test('maps made finer push out each other at 100 MB, and none of the plain ones', async () => {
+  const { remember, watchRoom } = await visit()
+  let lost = 0
+  watchRoom(() => (lost += 1))
+  const fine = { ...sample(), map: { width: 1536, height: 1536, data: new Float32Array(1536 * 1536) } }
+  await remember('plain', sample())
+  for (let i = 0; i < 12; i += 1) await remember(`fine ${i}`, fine)
+  expect(maps()).toEqual(['plain', ...Array.from({ length: 10 }, (_, i) => `fine ${i + 2}`)])
+  // Each is made again of its plain one in a moment: nobody need hear of it.
+  expect(lost).toBe(0)
+})
+
+test('in memory a finer map leaves the plain ones where they are', async () => {
+  const { recallHere, remember } = await visit()
+  disk.room = 0
+  const fine = { ...sample(), map: { width: 1536, height: 1536, data: new Float32Array(1536 * 1536) } }
+  await remember('plain', sample())
+  for (let i = 0; i < 3; i += 1) await remember(`fine ${i}`, fine)
+  expect(['plain', 'fine 0', 'fine 1', 'fine 2'].map((key) => recallHere(key) !== undefined)).toEqual([true, false, true, true])
+})

@@ -82,7 +82,7 @@ test('the sidecar tells everything, and its numbers are the floats', async () =>
     origin: 'estimated by a network',
     photo: FACTS.photo,
     model: FACTS.model,
-    settings: { downscale: 'smooth' },
+    settings: { downscale: 'smooth', detail: 'raw', flip: false },
     engine: 'turbo 1',
     calibration: { a: -0.1, b: 0.3, by: 'user' },
     look: { ...look, min: low, max: high, encoding: 'relative inverse depth, near is small' },

@@ -11,7 +11,7 @@ export const FACTS: FileFacts = {
   photo: { name: 'a “b”\0\n深度 🙂 \ud800.jpg', sha256: 'ab'.repeat(32) },
   origin: { kind: 'network' },
   model: { title: 'Modèle', sha256: 'cd'.repeat(32) },
-  settings: { downscale: 'smooth' },
+  settings: { downscale: 'smooth', detail: 'raw', flip: false },
   engine: 'turbo 1',
   calibration: null,
   siblings: [{ name: 'photo.depth16.png', format: 'gray16' }],

@@ -4,6 +4,7 @@ import { say } from '../say.mjs'
 import { benchBatch } from './batch.ts'
 import { openBench } from './browser.ts'
 import { benchEngines } from './engines.ts'
+import { benchFiner } from './finer.ts'
 import { machineOf } from './machine.ts'
 import { benchLive, type LiveRun } from './live.ts'
 import { benchPhoto } from './photo.ts'
@@ -86,6 +87,15 @@ export const bench = async (args: readonly string[]): Promise<void> => {
         { what: 'one painter', value: ms(photo.painters.one) },
         { what: `${photo.painters.count} painters`, value: ms(photo.painters.several) },
         { what: 'several painters / one', value: ratios['severalPaintersToOne'].toFixed(2), goal: '< 1' },
+      ])
+    }
+    if (wants('finer')) {
+      const finer = await benchFiner(opened, Math.min(rounds, 5))
+      medians['finer'] = finer
+      ratios['edgesToRaw'] = finer.ways.edges.median / finer.raw.median
+      print('A 12-megapixel JPEG, starter, made finer', [
+        { what: 'file to raw map', value: ms(finer.raw) },
+        ...Object.entries(finer.ways).map(([what, value]) => ({ what: `on top: ${what}`, value: ms(value) })),
       ])
     }
     if (wants('visit')) {

@@ -32,6 +32,9 @@ picture. A picture that fails is one line on stderr, and exit status 1 once the 
   --model MODEL     starter (the default), midas-small (after \`npm run model\`), or an .onnx file
   --threads N       1 to 64; by default as many as the app would take
   --downscale HOW   smooth (the default), or reference (as OpenCV's INTER_CUBIC)
+  --detail HOW      raw (the default), edges (brought to the edges of the photo), or tiles (parts of the
+                    photo are looked at as well: up to ten times the work)
+  --flip            the photo is looked at in a mirror as well, and the maps averaged: twice the work
   --help
 `
 
@@ -56,6 +59,8 @@ const MOST_THREADS = 64
  * @property {boolean} isOwnModel The model is a path.
  * @property {number | null} threads
  * @property {'smooth' | 'reference'} downscale
+ * @property {'raw' | 'edges' | 'tiles'} detail
+ * @property {boolean} flip
  *
  * @typedef {Run | { kind: 'help' } | { kind: 'wrong', sentence: string }} Wish
  */
@@ -76,6 +81,8 @@ const OPTIONS = /** @type {const} */ ({
   model: { type: 'string' },
   threads: { type: 'string' },
   downscale: { type: 'string' },
+  detail: { type: 'string' },
+  flip: { type: 'boolean' },
   help: { type: 'boolean', short: 'h' },
 })
 
@@ -121,6 +128,12 @@ const readDownscale = (how) => {
   throw new Error(`--downscale is smooth or reference, not “${how}”.`)
 }
 
+/** @param {string} how */
+const readDetail = (how) => {
+  if (how === 'raw' || how === 'edges' || how === 'tiles') return how
+  throw new Error(`--detail is raw, edges or tiles, not “${how}”.`)
+}
+
 /** @param {string} model */
 const isPath = (model) => {
   if (MODELS.includes(model)) return false
@@ -152,6 +165,8 @@ export const readArguments = (args) => {
       isOwnModel: isPath(model),
       threads: values.threads === undefined ? null : readThreads(values.threads),
       downscale: readDownscale(values.downscale ?? 'smooth'),
+      detail: readDetail(values.detail ?? 'raw'),
+      flip: values.flip ?? false,
     }
   } catch (error) {
     return { kind: 'wrong', sentence: error instanceof Error ? error.message : String(error) }

@@ -46,13 +46,13 @@ class Door {
   }
 }
 
-const printOne = async (door: Door, file: string, base: string, { formats, look, colourBar, half, fieldOfView, downscale }: KnownRun): Promise<void> => {
+const printOne = async (door: Door, file: string, base: string, { formats, look, colourBar, half, fieldOfView, downscale, detail, flip }: KnownRun): Promise<void> => {
   const fault = await faultOf(file)
   if (fault !== null) throw new Refused(fault)
   const { app, model } = await door.get()
   const name = path.basename(file)
-  const done = await estimate(app, path.resolve(file), { model, downscale, paint: true })
-  const { key, size, timing, engine, cached, notices } = done.estimate
+  const done = await estimate(app, path.resolve(file), { model, downscale, detail, flip, paint: true })
+  const { key, size, settings, timing, engine, cached, notices } = done.estimate
   const files = formats.map((format) => fileFor(base, format))
   const siblings = formats.map((format) => ({ format, name: path.basename(fileFor(base, format)) }))
   const options = { look, colourBar, half, fieldOfView, siblings }
@@ -61,7 +61,7 @@ const printOne = async (door: Door, file: string, base: string, { formats, look,
   for (const format of formats) exported += await save(app, { key, format, name, options }, fileFor(base, format))
   const stages = Object.entries({ ...timing, export: exported, total: done.total + exported })
   const ms = Object.fromEntries(stages.map(([stage, spent]) => [stage, rounded(spent)]))
-  const line = { file, ...size, model: done.estimate.model.id, engine: engine.engine, threads: engine.threads, ms, cached, notices, files }
+  const line = { file, ...size, model: done.estimate.model.id, settings, engine: engine.engine, threads: engine.threads, ms, cached, notices, files }
   process.stdout.write(`${JSON.stringify(line)}\n`)
 }
 

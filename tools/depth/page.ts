@@ -3,6 +3,7 @@ import type { Browser, ElementHandle, Page } from '@playwright/test'
 import type { Summary } from '../../src/automation.ts'
 import type { FileFormat } from '../../src/core/fileFormats.ts'
 import type { FileWish } from '../../src/makeFile.ts'
+import type { Run } from './arguments.mjs'
 
 const LOAD_MS = 60_000
 
@@ -60,7 +61,7 @@ export interface Timed {
 export const estimate = async (
   { input }: AppPage,
   file: string,
-  options: { readonly model: string; readonly downscale: 'smooth' | 'reference'; readonly paint: boolean },
+  options: { readonly model: string; readonly paint: boolean } & Pick<Run, 'downscale' | 'detail' | 'flip'>,
 ): Promise<Timed> => {
   await input.setInputFiles(file)
   return valueOf(await input.evaluate(async (element, wish): Promise<Answer<Timed>> => {

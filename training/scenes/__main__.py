@@ -1,6 +1,6 @@
 """Command line: renders training pictures with depth, or sample pictures.
 
-python -m scenes --out DIR --count N --start I --seed S [--textures DIR] [--workers 2]
+python -m scenes --out DIR --count N --start I --seed S [--side 320] [--textures DIR] [--workers 2]
 python -m scenes --samples DIR
 """
 from __future__ import annotations
@@ -57,7 +57,7 @@ def write_pair(out: str, i: int, rgb: np.ndarray, z: np.ndarray, quality: int) -
 
 def one(job: tuple) -> tuple[int, str, float]:
     """Renders one index; returns (index, scene name, seconds)."""
-    out, seed, i, only = job
+    out, seed, i, only, side = job
     t = time.time()
     for attempt in range(6):
         rng = np.random.default_rng([seed, i, attempt])
@@ -65,7 +65,7 @@ def one(job: tuple) -> tuple[int, str, float]:
         aspect = float(rng.choice([a for a, _ in ASPECTS], p=[p for _, p in ASPECTS]))
         if name in registry.PORTRAIT_LIKE and rng.uniform() < .4:
             aspect = .75
-        w, h = size_for(aspect, 320)
+        w, h = size_for(aspect, side)
         try:
             rgb, z = picture(name, rng, w, h, _tex)
         except Exception:
@@ -97,6 +97,7 @@ def main() -> None:
     ap.add_argument("--textures")
     ap.add_argument("--workers", type=int, default=2)
     ap.add_argument("--only", help="one scene type")
+    ap.add_argument("--side", type=int, default=320, help="pixels of the longer side")
     ap.add_argument("--samples", help="folder for the sample pictures (with --only: one of them)")
     a = ap.parse_args()
     tex = load_textures(a.textures)
@@ -106,7 +107,7 @@ def main() -> None:
         render_samples(a.samples, a.only)
         return
     os.makedirs(a.out, exist_ok=True)
-    jobs = [(a.out, a.seed, i, a.only) for i in range(a.start, a.start + a.count)
+    jobs = [(a.out, a.seed, i, a.only, a.side) for i in range(a.start, a.start + a.count)
             if not os.path.exists(os.path.join(a.out, f"{i:05d}.jpg"))]
     t, done, names, sec = time.time(), 0, {}, {}
     if a.workers <= 1:

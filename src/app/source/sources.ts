@@ -77,7 +77,9 @@ export const createMapSources = (listener: SourcesListener): MapSources => {
   /** What the network made for an item that is done; null also for another map that was opened by itself. */
   const estimatedOf = ({ state }: Item): Estimate | null => {
     if (state.kind !== 'done') return null
-    const { estimate } = state
+    const { estimate, raw } = state
+    // A finer map is still that one.
+    if (raw !== undefined) return raw
     return estimate.estimated ?? ((estimate.origin?.kind ?? 'network') === 'network' ? estimate : null)
   }
   const shown = ({ state }: Item): Use | null => (state.kind === 'done' ? (state.estimate.origin?.kind ?? 'network') : null)

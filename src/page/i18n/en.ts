@@ -17,6 +17,8 @@ const notices = {
   'no-storage': 'This browser keeps nothing for this page, so maps and models are forgotten when you close it.',
   'storage-full': 'The storage for this page is full, so this map is forgotten when you close it.',
   'seeded-model': 'This test model has made-up weights: its map means nothing.',
+  'parts-refused': '{count} of the {of} extra views of this photo contradicted the map of the whole and were left out.',
+  'no-parts': 'This photo is too small to be looked at in parts; its map was sharpened at the edges only.',
   'inside-damaged': 'The depth map that this photo carries cannot be used: {detail}. The estimate is shown.',
   'inside-shape': 'The depth map that this photo carries ({width} × {height}) has another shape than the photo ({photoWidth} × {photoHeight}), which must have been edited since. The estimate is shown.',
   'inside-stereo': 'This file holds two views for a stereo screen and no depth map. Depth was estimated from the first view.',
@@ -33,6 +35,7 @@ const stages = {
   prepare: 'Preparing pixels',
   infer: 'Finding depth',
   normalise: 'Normalising',
+  refine: 'Making it finer',
   colour: 'Colouring',
 } as const satisfies Record<Stage, string>
 

@@ -274,6 +274,8 @@ export const zh: Words = {
     'no-storage': '此浏览器不为本页保存任何内容，关闭后深度图和模型都会被忘记。',
     'storage-full': '本页的存储空间已满，关闭后这张深度图会被忘记。',
     'seeded-model': '此测试模型的权重是编造的：它的深度图没有意义。',
+    'parts-refused': '对这张照片额外看了 {of} 次，其中 {count} 次与整体深度图矛盾，未被采用。',
+    'no-parts': '这张照片太小，无法分块计算；只让深度图贴合了照片边缘。',
     'inside-damaged': '这张照片自带的深度图无法使用（{detail}），现在显示的是估算结果。',
     'inside-shape': '这张照片自带的深度图（{width} × {height}）与照片（{photoWidth} × {photoHeight}）比例不符，照片应是后来编辑过，现在显示的是估算结果。',
     'inside-stereo': '此文件包含供立体屏幕使用的两个视角，没有深度图。深度是根据第一个视角估算的。',
@@ -289,6 +291,7 @@ export const zh: Words = {
     prepare: '准备像素',
     infer: '计算深度',
     normalise: '归一化',
+    refine: '精细化',
     colour: '着色',
   },
   reasons: {

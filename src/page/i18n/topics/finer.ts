@@ -1,4 +1,41 @@
 /** Finer maps. */
 import { topic } from './topic.ts'
 
-export const finer = topic({}, {})
+export const finer = topic(
+  {
+    finer: 'Detail',
+    finerRaw: 'Raw model output',
+    finerRawShort: 'Raw',
+    finerRawMore: 'As the network gave it, {side} × {side} values',
+    finerEdges: 'Fine edges',
+    finerEdgesShort: 'Edges',
+    finerEdgesMore: 'Depth edges follow those of the photo; a moment’s work',
+    finerTiles: 'High resolution',
+    finerTilesShort: 'High resolution',
+    finerTilesMore: 'The network also looks at parts of the photo: {times} times the work',
+    finerTilesNone: 'This photo is too small to be looked at in parts',
+    finerMore: 'What the choices mean, and more',
+    finerFlip: 'Average with the mirror image',
+    finerFlipMore: 'Everything is looked at twice; steadier',
+    finerStop: 'Stop, keep the map as it is',
+    finerStage: 'Finer map',
+  },
+  {
+    finer: '精细度',
+    finerRaw: '模型原始输出',
+    finerRawShort: '原始',
+    finerRawMore: '网络给出的原样，{side} × {side} 个值',
+    finerEdges: '精细边缘',
+    finerEdgesShort: '边缘',
+    finerEdgesMore: '让深度边缘贴合照片边缘，只需片刻',
+    finerTiles: '高分辨率',
+    finerTilesShort: '高分辨率',
+    finerTilesMore: '网络还会分块查看照片：{times} 倍计算量',
+    finerTilesNone: '这张照片太小，无法分块计算',
+    finerMore: '选项说明与更多',
+    finerFlip: '与镜像取平均',
+    finerFlipMore: '每处都计算两次，结果更稳',
+    finerStop: '停止，保留现有的图',
+    finerStage: '精细化',
+  },
+)

@@ -1,0 +1,94 @@
+/** The choice of a finer map on the page: by mouse and keyboard, stopped half-way, remembered, in both languages. */
+import { DEFAULT_LOOK } from '../../src/core/look.ts'
+import type { Refinement } from '../../src/core/types.ts'
+import { estimate, inferences, openApp, scene, succeed } from './app.ts'
+import { violations } from './axe.ts'
+import { chooseAndWait, differences, expect, expectedMap, ready, saved, shownMap, tabTo } from './screen.ts'
+import { test, type Page } from './site.ts'
+
+/** 3 × 2 parts. */
+const photo = scene('house.png', 512, 384)
+
+test.describe.configure({ timeout: 120_000 })
+
+const choice = (page: Page, name: string) => page.getByRole('radio', { name, exact: true })
+
+/** By its label, as a finger does: the button itself is not seen. */
+const pick = (page: Page, name: string): Promise<void> => page.locator('.finer label', { has: choice(page, name) }).click()
+
+/** Until the map on the screen is the one that the page remembers for this refinement. */
+const shows = async (page: Page, picture: typeof photo, refinement: Partial<Refinement>): Promise<void> => {
+  await expect.poll(async () => succeed(await estimate(page, picture, refinement)).cached).toBe(true)
+  const wanted = await expectedMap(page, picture, DEFAULT_LOOK, refinement)
+  await expect.poll(async () => differences((await shownMap(page)).data, wanted)).toBe(0)
+}
+
+test('edges and back: the finer map is seen and saved, the raw one is one click away and infers nothing, the choice is remembered', async ({ page }) => {
+  await openApp(page)
+  await chooseAndWait(page, photo)
+  await expect(choice(page, 'Raw model output')).toBeChecked()
+  await shows(page, photo, {})
+  await pick(page, 'Fine edges')
+  await expect(choice(page, 'Fine edges')).toBeChecked()
+  await page.getByRole('button', { name: /^Timing and engine/ }).click()
+  await expect(page.locator('#timing')).toContainText('Finer map')
+  await shows(page, photo, { detail: 'edges' })
+  const file = await saved(page, () => page.locator('.download-main').click())
+  expect(file.bytes.toString('latin1')).toContain('"detail":"edges"')
+  await pick(page, 'Raw model output')
+  await shows(page, photo, {})
+  expect(await inferences(page)).toBe(1)
+  await pick(page, 'Fine edges')
+  await shows(page, photo, { detail: 'edges' })
+  await page.reload()
+  await page.waitForFunction(() => 'depthdrop' in window)
+  await chooseAndWait(page, photo)
+  await expect(choice(page, 'Fine edges')).toBeChecked()
+  await shows(page, photo, { detail: 'edges' })
+  expect(await inferences(page)).toBe(0)
+})
+
+test('by keyboard: the arrow keys choose, the panel tells the work and mirrors; stopped half-way the map that was there stays', async ({ page }) => {
+  await page.emulateMedia({ reducedMotion: 'reduce' })
+  await openApp(page)
+  await chooseAndWait(page, photo)
+  await tabTo(page, choice(page, 'Raw model output'))
+  await page.keyboard.press('ArrowRight')
+  await expect(choice(page, 'Fine edges')).toBeChecked()
+  await shows(page, photo, { detail: 'edges' })
+  await page.keyboard.press('Tab')
+  await page.keyboard.press('Enter')
+  const panel = page.locator('.finer-panel')
+  await expect(panel).toContainText('7 times the work')
+  await page.getByRole('checkbox', { name: /mirror/ }).check()
+  await expect(panel).toContainText('14 times the work')
+  expect(await violations(page)).toEqual([])
+  await page.keyboard.press('Escape')
+  await shows(page, photo, { detail: 'edges', flip: true })
+  // Stopped by the page itself as soon as a part is done: no test is as quick as that.
+  await page.evaluate(() => {
+    const bar = document.querySelector('.finer-bar')
+    new MutationObserver(() => {
+      const now = Number(bar?.getAttribute('aria-valuenow'))
+      if (now > 0 && now < 60) document.querySelector<HTMLElement>('.finer-status button')?.click()
+    }).observe(document.body, { subtree: true, attributes: true, attributeFilter: ['aria-valuenow'] })
+  })
+  await pick(page, 'High resolution')
+  await expect(choice(page, 'Fine edges')).toBeChecked()
+  await expect(page.locator('.finer-status')).toBeHidden()
+  await shows(page, photo, { detail: 'edges', flip: true })
+})
+
+test('another photo gets the chosen fineness as well, and one that is too small for parts says so', async ({ page }) => {
+  await openApp(page, './?lang=zh')
+  await chooseAndWait(page, photo)
+  await pick(page, '高分辨率')
+  await shows(page, photo, { detail: 'tiles' })
+  const small = scene('small.png', 200, 150)
+  await chooseAndWait(page, small)
+  await expect(page.locator('.notes')).toContainText('这张照片太小')
+  await shows(page, small, { detail: 'tiles' })
+  await page.getByRole('button', { name: /house\.png/ }).first().click()
+  await ready(page, 'house.png')
+  await shows(page, photo, { detail: 'tiles' })
+})

@@ -1,0 +1,14 @@
+/** `npm run finer -- DIR… [--limit N] [--json]`: how much a finer map is worth, on photos with known depth. */
+import { main } from './say.mjs'
+import { ensureBuilt, ensureInstalled } from './setup.mjs'
+
+await main(async () => {
+  const from = process.env['npm_lifecycle_event'] === 'finer' ? process.env['INIT_CWD'] : undefined
+  if (from !== undefined) process.chdir(from)
+  await ensureInstalled()
+  if (process.env['DEPTHDROP_DIST'] === undefined) await ensureBuilt()
+  const { register } = await import('tsx/esm/api')
+  register()
+  const { finer } = await import('./finer/finer.ts')
+  await finer(process.argv.slice(2))
+})

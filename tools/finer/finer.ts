@@ -1,0 +1,100 @@
+/** Every photo of a folder through the built page in each fineness; a table of what that is worth. */
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { parseArgs } from 'node:util'
+import { chromium } from '@playwright/test'
+import { CHROMIUM_ARGS, findChromium } from '../chromium.mjs'
+import { estimate, openApp, save, type AppPage } from '../depth/page.ts'
+import { say, Stop } from '../say.mjs'
+import { serve } from '../serve.mjs'
+import type { Refinement } from '../../src/core/types.ts'
+import { MEASURES, scoresOf, type Scores } from './scores.ts'
+import { pairsIn, type Pair } from './truth.ts'
+
+const WAYS: readonly Refinement[] = (['raw', 'edges', 'tiles'] as const).flatMap((detail) => [false, true].map((flip) => ({ detail, flip })))
+
+const titleOf = ({ detail, flip }: Refinement): string => (flip ? `${detail}, flip` : detail)
+
+/** A PFM as Depthdrop writes it: little-endian, bottom row first. */
+const readPfm = async (file: string, width: number, height: number): Promise<Float32Array> => {
+  const bytes = await readFile(file)
+  const start = bytes.length - 4 * width * height
+  const rows = new Float32Array(Uint8Array.from(bytes.subarray(start)).buffer)
+  const map = new Float32Array(rows.length)
+  for (let y = 0; y < height; ++y) map.set(rows.subarray((height - 1 - y) * width, (height - y) * width), y * width)
+  return map
+}
+
+interface Row {
+  readonly scores: Scores[]
+  refused: number
+}
+
+const scorePair = async (app: AppPage, { photo, truth }: Pair, folder: string, rows: ReadonlyMap<Refinement, Row>): Promise<void> => {
+  const real = await truth()
+  for (const [way, row] of rows) {
+    const { estimate: made } = await estimate(app, photo, { model: 'starter', downscale: 'smooth', ...way, paint: false })
+    if (made.size.width !== real.width || made.size.height !== real.height) throw new Stop(`${photo} and its depth are not of one size.`)
+    const file = path.join(folder, 'map.pfm')
+    await save(app, { key: made.key, format: 'pfm', name: 'map', options: {} }, file)
+    row.scores.push(scoresOf(await readPfm(file, real.width, real.height), real))
+    for (const notice of made.notices) if (notice.code === 'parts-refused') row.refused += notice.count
+  }
+}
+
+/** A picture without a depth edge has no error near one. */
+const mean = (values: readonly number[]): number => {
+  const known = values.filter(Number.isFinite)
+  return known.reduce((sum, value) => sum + value, 0) / known.length
+}
+
+const table = (rows: ReadonlyMap<Refinement, Row>): readonly (Scores & { readonly way: string; readonly refused: number; readonly pictures: number })[] =>
+  [...rows].map(([way, { scores, refused }]) => ({
+    way: titleOf(way),
+    ...(Object.fromEntries(MEASURES.map((name) => [name, mean(scores.map((one) => one[name]))])) as Record<(typeof MEASURES)[number], number>),
+    refused,
+    pictures: scores.length,
+  }))
+
+const print = (folder: string, lines: ReturnType<typeof table>): void => {
+  say(`\n${folder}: ${lines[0]?.pictures ?? 0} pictures, means over pictures`)
+  say(`| ${['', ...MEASURES, 'parts refused'].join(' | ')} |`)
+  say(`|${' --- |'.repeat(MEASURES.length + 2)}`)
+  for (const line of lines) say(`| ${[line.way, ...MEASURES.map((name) => line[name].toFixed(4)), line.refused].join(' | ')} |`)
+}
+
+/** The table goes to stderr, with --json the figures to stdout. */
+export const finer = async (args: readonly string[]): Promise<void> => {
+  const { values, positionals } = parseArgs({
+    args: [...args],
+    allowPositionals: true,
+    options: { limit: { type: 'string' }, json: { type: 'boolean', default: false } },
+  })
+  if (positionals.length === 0) throw new Stop('Which pictures? Give a folder of NNN.jpg with NNN.png: python -m scenes --out DIR --side 1280 makes one.')
+  const limit = values.limit === undefined ? Infinity : Number(values.limit)
+  const site = await serve({ port: 0, ...(process.env['DEPTHDROP_DIST'] === undefined ? {} : { root: process.env['DEPTHDROP_DIST'] }) })
+  const browser = await chromium.launch({ executablePath: await findChromium(), args: CHROMIUM_ARGS })
+  const temporary = await mkdtemp(path.join(tmpdir(), 'depthdrop-finer-'))
+  const report: Record<string, unknown> = {}
+  try {
+    for (const folder of positionals) {
+      const app = await openApp(browser, site.url, null)
+      const rows = new Map(WAYS.map((way): [Refinement, Row] => [way, { scores: [], refused: 0 }]))
+      const pairs = (await pairsIn(folder)).slice(0, limit)
+      for (const [i, pair] of pairs.entries()) {
+        await scorePair(app, pair, temporary, rows)
+        if ((i + 1) % 10 === 0) say(`${i + 1} of ${pairs.length}`)
+      }
+      const lines = table(rows)
+      print(path.basename(folder), lines)
+      report[path.basename(folder)] = lines
+      await app.page.close()
+    }
+  } finally {
+    await browser.close()
+    await site.close()
+    await rm(temporary, { recursive: true, force: true })
+  }
+  if (values.json) process.stdout.write(`${JSON.stringify(report, null, 2)}\n`)
+}
