@@ -151,6 +151,31 @@ test('switches in the menu, by keyboard alone: a colour bar, the camera’s angl
   await expect(angle).toHaveValue('75')
 })
 
+test('a changed look is that of the files too: all of it in the heat map, ends and direction in grey, and none of it in floats', async ({ page }) => {
+  await openApp(page)
+  await chooseAndWait(page, photo)
+  const plain = await pick(page, 'PFM floats')
+  const look = { palette: 'viridis', reversed: true, bands: 6, far: 0.2, near: 0.9, gamma: 1.4 }
+  await page.evaluate((wanted) => localStorage.setItem('depthdrop.look', JSON.stringify(wanted)), look)
+  await page.reload()
+  await page.waitForFunction(() => 'depthdrop' in window)
+  await chooseAndWait(page, photo)
+  const heat = await saved(page, () => page.locator('.download-main').click())
+  expect(heat.name).toBe('photo.heat.png')
+  expect([...PNG.sync.read(heat.bytes).data]).toEqual([...(await shownMap(page)).data])
+  await open(page)
+  await expect(menu(page)).toContainText('Reversed, so in the grey files near is dark.')
+  await page.keyboard.press('Escape')
+  expect((await pick(page, 'PFM floats')).bytes.equals(plain.bytes)).toBe(true)
+  const values = Array.from({ length: WIDTH * HEIGHT }, (_, i) => plain.bytes.readFloatLE(plain.bytes.length - 4 * WIDTH * HEIGHT + 4 * ((HEIGHT - 1 - Math.floor(i / WIDTH)) * WIDTH + (i % WIDTH))))
+  const [least, most] = [Math.min(...values), Math.max(...values)]
+  const [low, high] = [least + 0.2 * (most - least), least + 0.9 * (most - least)]
+  const gray = await pick(page, '8-bit PNG')
+  expect(reds(PNG.sync.read(gray.bytes))).toEqual(values.map((value) => 255 - Math.min(255, Math.max(0, Math.trunc((255 * (value - low)) / (high - low))))))
+  expect(gray.bytes.toString('latin1')).toContain('depthdrop:reversed\0true')
+  expect(JSON.parse((await pick(page, 'Description')).bytes.toString())).toMatchObject({ look: { ...look, min: low, max: high } })
+})
+
 test('the heat map goes to the clipboard; a browser that refuses is a sentence', async ({ page, context, isolated }) => {
   await context.grantPermissions(['clipboard-read', 'clipboard-write'], { origin: isolated.url.slice(0, -1) })
   await openApp(page)
