@@ -1,4 +1,5 @@
 /** The palette as a band below a heat map: the near end at the left, the far end at the right, each with its word. */
+import { metresOf, type Calibration } from './calibration.ts'
 import type { Size } from './types.ts'
 
 /** A word as pixels: grey levels on white. */
@@ -24,6 +25,13 @@ export const planBar = ({ width, height }: Size): BarPlan => {
   const wide = Math.max(width, LEAST_WIDTH)
   const font = Math.round(Math.min(FONT.most, Math.max(FONT.least, Math.min(wide, 3 * height) * FONT.part)))
   return { size: { width: wide, height: height + Math.round(font * 2.5) }, font, margin: (wide - width) >> 1 }
+}
+
+/** What stands at one end: its word, and where the visitor measured the distance of its value, to three digits. */
+export const endWords = (word: string, value: number, calibration: Pick<Calibration, 'a' | 'b'> | null): string => {
+  if (calibration === null) return word
+  const metres = metresOf(calibration, value)
+  return `${word} ≈ ${Number.isFinite(metres) ? `${Number(metres.toPrecision(3))} m` : '∞'}`
 }
 
 /** RGB rows, each with white beside it. */

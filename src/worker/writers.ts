@@ -1,13 +1,12 @@
 /** For each form of a map how its bytes are made. */
-import { barRows, planBar, withMargins, type BarPlan } from '../core/colourBar.ts'
+import { barRows, endWords, planBar, withMargins, type BarPlan, type Label } from '../core/colourBar.ts'
 import { DepthdropError } from '../core/errors.ts'
 import { encodeExr } from '../core/exr.ts'
 import { BLOCK_ROWS } from '../core/exrBlocks.ts'
 import { encodingWords, factTexts, type FileFacts } from '../core/fileFacts.ts'
 import type { FileFormat } from '../core/fileFormats.ts'
-import type { FileOptions } from '../core/fileOptions.ts'
 import { scaleOf, scaleTexts, type Bits } from '../core/levels.ts'
-import { lookOf, lookTable } from '../core/look.ts'
+import { lookOf, lookRange, lookTable } from '../core/look.ts'
 import { cameraOf, cameraTexts, NORMAL_WORDS } from '../core/normals.ts'
 import { littleEndian, npyHeader } from '../core/npy.ts'
 import { HALF_MAX } from '../core/onnx/half.ts'
@@ -35,11 +34,12 @@ const inferno: Writer = ({ facts }, source) => {
 const shownTexts = ({ facts, options: { look } }: EncodeJob): Readonly<Record<string, string>> =>
   ({ 'depthdrop:encoding': encodingWords(look.reversed), 'depthdrop:look': JSON.stringify(look), ...factTexts(facts) })
 
-function* barredRows(source: Source, { look, colourBar }: FileOptions, plan: BarPlan): Generator<Bytes> {
+function* barredRows(source: Source, { options: { look, colourBar }, facts: { calibration } }: EncodeJob, plan: BarPlan): Generator<Bytes> {
   yield* withMargins(colourRows(source, look), source.plan.size.width, plan)
   const { near, far } = typeof colourBar === 'object' ? colourBar : { near: 'near', far: 'far' }
-  const { width } = plan.size
-  yield barRows(plan, lookTable(look), drawLabel(near, plan.font, width), drawLabel(far, plan.font, width))
+  const { low, high } = lookRange(source.range, look)
+  const label = (word: string, value: number): Label => drawLabel(endWords(word, value, calibration), plan.font, plan.size.width)
+  yield barRows(plan, lookTable(look), label(near, high), label(far, low))
 }
 
 const heat: Writer = (job, source) => {
@@ -48,7 +48,7 @@ const heat: Writer = (job, source) => {
   const text = shownTexts(job)
   if (colourBar === false) return encodePng({ size, kind: 'rgb8', text }, colourRows(source, look), deflate)
   const plan = planBar(size)
-  return encodePng({ size: plan.size, kind: 'rgb8', text }, barredRows(source, job.options, plan), deflate)
+  return encodePng({ size: plan.size, kind: 'rgb8', text }, barredRows(source, job, plan), deflate)
 }
 
 const side: Writer = (job, source) => {

@@ -1,6 +1,6 @@
 import { PNG } from 'pngjs'
 import { describe, expect, test } from 'vitest'
-import { barRows, planBar, withMargins } from '../../src/core/colourBar.ts'
+import { barRows, endWords, planBar, withMargins } from '../../src/core/colourBar.ts'
 import { colourStrip } from '../../src/core/colour.ts'
 import { FORMAT_NAMES } from '../../src/core/fileFormats.ts'
 import { DEFAULT_LOOK, lookOf, lookRange, lookTable, type Look } from '../../src/core/look.ts'
@@ -111,6 +111,12 @@ test('the bar runs from the near colour at the left to the far colour at the rig
   expect([at(44, 15), at(400 - 35, 15)]).toEqual([near, far])
   expect([at(392, 15), at(373, 15)]).toEqual([[20, 20, 20], [20, 20, 20]])
   expect([at(0, 0), at(200, 0), at(200, 29), at(399, 29)]).toEqual(Array.from({ length: 4 }, () => [255, 255, 255]))
+})
+
+test('the bar’s ends have their distances where somebody measured, and are words alone where not', () => {
+  expect(endWords('near', 900, null)).toBe('near')
+  // 1 / (−0.1 + 0.001 · 900) = 1.25; 0.05 per metre are 20 metres; below 0 is beyond the horizon.
+  expect([900, 150, 50].map((value) => endWords('near', value, { a: -0.1, b: 0.001 }))).toEqual(['near ≈ 1.25 m', 'near ≈ 20 m', 'near ≈ ∞'])
 })
 
 test('a map too narrow for a bar stands in the middle of a wider picture', () => {
