@@ -124,7 +124,7 @@ export const startApp = (body: HTMLElement): void => {
     return isRaw(wish) || item.file === null || !isEstimated(item) ? gallery.load(item) : estimateDepth(item.file, { model: item.model, settings: { ...DEFAULT_SETTINGS, ...wish } })
   }
   const finished = (): readonly ZipSource[] =>
-    gallery.items().filter(isFinished).map((item) => ({ name: item.name, load: () => loadAsChosen(item) }))
+    gallery.items().filter(isFinished).map((item) => ({ name: item.name, path: item.path, load: () => loadAsChosen(item) }))
 
   const downloads = createDownloads(() => void openZipDialog(finished()))
   const panel = createPanel(source.bring)

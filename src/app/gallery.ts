@@ -15,6 +15,7 @@ import { completeThumbs, photoThumb, photoThumbFromFile } from './thumbs.ts'
 const FED_AT_ONCE = 4
 /** A model that loads longer than this is not waited for: the photo is shown at the price of a second decode. */
 const PATIENCE_MS = 250
+const CALM_MS = 150
 
 export interface GalleryListener {
   /** Anything in the list, an item or the selection changed. Called at most once per frame. */
@@ -55,6 +56,8 @@ export interface Gallery {
   touch(): void
 }
 
+const isWaiting = ({ state }: Item): boolean => state.kind === 'waiting'
+
 export const createGallery = (listener: GalleryListener): Gallery => {
   let items: readonly Item[] = []
   let selected: Item | null = null
@@ -65,10 +68,24 @@ export const createGallery = (listener: GalleryListener): Gallery => {
   let paused = false
 
   const touch = oncePerFrame(listener.changed)
+  let calm = 0
+
+  /** While a crowd waits the page draws itself a few times a second and leaves the rest of it to the engine. */
+  const touchCalmly = (): void => {
+    if (!items.some(isWaiting)) touch()
+    else if (calm === 0) {
+      calm = window.setTimeout(() => {
+        calm = 0
+        touch()
+      }, CALM_MS)
+    }
+  }
 
   const become = (item: Item, state: ItemState): void => {
     item.state = state
-    touch()
+    // Nobody looks at one of many as at the one on the stage.
+    if (item === selected || item === expected) touch()
+    else touchCalmly()
   }
 
   const held = createHeld((item) => item === selected || item === expected, (item) => {
@@ -126,7 +143,7 @@ export const createGallery = (listener: GalleryListener): Gallery => {
     item.photo ??= photoThumb(bitmap, size)
     arrive(item)
     if (selected === item) listener.bitmap(item, bitmap, size)
-    touch()
+    touchCalmly()
   }
 
   const showEarly = async (item: Item, abort: AbortController): Promise<void> => {
@@ -144,7 +161,7 @@ export const createGallery = (listener: GalleryListener): Gallery => {
 
   const makeThumbs = (item: Item, estimate: Estimate): Promise<void> =>
     // A thumbnail that cannot be made is no reason to take a finished map away.
-    completeThumbs(item, estimate).then(touch, () => undefined)
+    completeThumbs(item, estimate).then(touchCalmly, () => undefined)
 
   /** Another map, or a finer one, may stand in the estimate's place. */
   const isOf = (key: string) => ({ state }: Item): boolean =>
@@ -208,7 +225,6 @@ export const createGallery = (listener: GalleryListener): Gallery => {
     return file === null ? Promise.resolve() : work(item, file, abort).catch((error: unknown) => settle(item, abort, error))
   }
 
-  const isWaiting = ({ state }: Item): boolean => state.kind === 'waiting'
   const feed = createFeeder(FED_AT_ONCE, () => (paused ? undefined : items.find(isWaiting)), start)
 
   /** A pause of nothing would hold back the next photo for no reason that anybody sees. */
@@ -223,6 +239,7 @@ export const createGallery = (listener: GalleryListener): Gallery => {
     if (expected === item) expected = null
     if (state.kind === 'working') state.abort.abort()
     endEmptyPause()
+    touch()
   }
 
   const enqueue = (item: Item): void => {
@@ -251,11 +268,13 @@ export const createGallery = (listener: GalleryListener): Gallery => {
 
     retry: (item) => {
       enqueue(item)
+      touch()
       feed()
     },
 
     retryAll: () => {
       items.forEach(enqueue)
+      touch()
       feed()
     },
 

@@ -50,6 +50,7 @@ export const openKept = async ({ key, name, model }: KeptMap): Promise<Estimate 
 /** Read again when its turn comes, so that no two are held at once. */
 export const zipSource = ({ key, name, model }: KeptMap): ZipSource => ({
   name,
+  path: name,
   load: async () => {
     const kept = await look(key)
     return kept === undefined ? undefined : reopened(key, kept, model, name)

@@ -40,10 +40,13 @@ const packed = async (canvas: HTMLCanvasElement): Promise<Thumb> => {
   return isThere ? image : canvas
 }
 
+/** So small a picture is read back for its file: without a way through the GPU. */
+const contextOf = (canvas: HTMLCanvasElement): CanvasRenderingContext2D | null => canvas.getContext('2d', { willReadFrequently: true })
+
 /** Draws at once and keeps nothing of the bitmap. */
 export const photoThumb = (bitmap: ImageBitmap, photo: Size): HTMLCanvasElement => {
   const canvas = canvasOf(within(photo))
-  const context = canvas.getContext('2d')
+  const context = contextOf(canvas)
   if (context !== null) {
     context.fillStyle = '#fff'
     context.fillRect(0, 0, canvas.width, canvas.height)
@@ -64,7 +67,7 @@ export const photoThumbFromFile = async (file: File): Promise<{ canvas: HTMLCanv
 export const mapThumb = async (estimate: SizedMap): Promise<Thumb> => {
   const size = within(estimate.size)
   const canvas = canvasOf(size)
-  const context = canvas.getContext('2d')
+  const context = contextOf(canvas)
   await paint({ ...estimate, size }, look.get(), {
     onStrip: (strip) => context?.putImageData(new ImageData(strip.rgba, size.width, strip.rows), 0, strip.top),
   })

@@ -1,16 +1,15 @@
-/** The dialog that saves many maps as one zip: which forms, how far it is, what came of it. */
+/** The dialog that saves many maps as one zip or into a folder: which forms, how far it is, what came of it. */
 import { isCancelled } from '../core/errors.ts'
-import { askTarget, type Target } from '../io/saveAs.ts'
+import { canWriteFolders } from '../io/intoFolder.ts'
 import { h } from '../page/dom.ts'
 import { FORMAT_GROUPS, OFFERED, type OfferedEntry, type OfferedFormat } from '../page/formats.ts'
 import { t } from '../page/language.ts'
 import { createFileControls, type Put } from './fileControls.ts'
+import { askPlaceForFiles, askZip, type Place } from './places.ts'
 import { shownAs, shownFormat } from './shownAs.ts'
 import { exportZip, NothingWritten, type LeftOut, type ZipSource } from './zipExport.ts'
 import { troubleWords } from './trouble.ts'
 
-const FILE = 'depthdrop.zip'
-const TYPE = 'application/zip'
 /** As many names as a sentence bears. */
 const MOST_NAMES = 5
 
@@ -27,10 +26,11 @@ const reasonOf = ([first]: readonly LeftOut[]): string =>
 const leftOutWords = (words: 'zipLeftOut' | 'zipNothing', leftOut: readonly LeftOut[]): string =>
   t(words, { names: namesOf(leftOut), reason: reasonOf(leftOut) })
 
-const failureWords = (error: unknown): string => {
+const failureWords = (error: unknown, place: Place): string => {
   if (error instanceof NothingWritten) return leftOutWords('zipNothing', error.leftOut)
-  if (error instanceof Error && error.name === 'QuotaExceededError') return t('zipNoRoom')
-  return t('zipFailed', { detail: error instanceof Error ? error.message : String(error) })
+  const count = place.written()
+  if (error instanceof Error && error.name === 'QuotaExceededError') return t(place.noRoom, { count })
+  return t(place.failed, { count, detail: error instanceof Error ? error.message : String(error) })
 }
 
 const box = ({ format, title, more }: OfferedEntry): HTMLLabelElement =>
@@ -50,6 +50,8 @@ const put: Put = (node, key) => {
 export const openZipDialog = (sources: readonly ZipSource[]): Promise<void> =>
   new Promise((resolve) => {
     const stop = new AbortController()
+    /** What is not saved yet. */
+    let rest = sources
     const fill = h('div', { class: 'bar-fill' })
     const range = { 'role': 'progressbar', 'aria-valuemin': 0, 'aria-valuemax': 100 }
     const bar = h('div', { 'class': 'bar', ...range, 'aria-labelledby': 'zip-title' }, fill)
@@ -57,6 +59,7 @@ export const openZipDialog = (sources: readonly ZipSource[]): Promise<void> =>
     const progress = h('div', { class: 'zip-progress', hidden: true }, bar, figures)
     const result = h('p', { class: 'zip-result', role: 'status' })
     const save = h('button', { class: 'primary' }, t('zipSave'))
+    const folder = h('button', { class: 'small-button', value: 'folder' }, t('folderSave'))
     const close = h('button', { class: 'quiet', type: 'button', onclick: () => dialog.close() }, t('cancel'))
     const controls = createFileControls(put)
     const group = ({ group: name, title, entries }: (typeof FORMAT_GROUPS)[number]): HTMLElement => {
@@ -64,15 +67,16 @@ export const openZipDialog = (sources: readonly ZipSource[]): Promise<void> =>
       return h('div', { 'class': 'file-group', 'role': 'group', 'aria-labelledby': heading.id }, heading, h('div', { class: 'file-entries' }, ...entries.map(box)), controls.of[name])
     }
     const boxes = h('fieldset', { 'class': 'options', 'aria-labelledby': 'zip-more' }, ...FORMAT_GROUPS.map(group))
+    const more = h('p', { id: 'zip-more' }, t('zipCount', { count: sources.length }))
     const form = h(
       'form',
       {},
       h('h2', { id: 'zip-title' }, t('zipTitle')),
-      h('p', { id: 'zip-more' }, t('zipCount', { count: sources.length })),
+      more,
       boxes,
       progress,
       result,
-      h('div', { class: 'dialog-actions' }, close, save),
+      h('div', { class: 'dialog-actions' }, close, ...(canWriteFolders() ? [folder] : []), save),
     )
     const dialog = h('dialog', { 'class': 'dialog', 'aria-labelledby': 'zip-title' }, form)
 
@@ -95,33 +99,56 @@ export const openZipDialog = (sources: readonly ZipSource[]): Promise<void> =>
       close.textContent = t('close')
     }
 
-    const write = async (target: Target, formats: readonly OfferedFormat[]): Promise<void> => {
+    const write = async (place: Place, formats: readonly OfferedFormat[], onSource: (place: number) => void): Promise<void> => {
       boxes.disabled = true
       close.focus()
       save.hidden = true
+      folder.hidden = true
+      result.textContent = ''
       progress.hidden = false
-      show(0, sources.length * formats.length)
-      const wish = { sources, formats: formats.map(shownFormat), wishFor: shownAs, signal: stop.signal, onProgress: show }
-      const { written, leftOut } = await exportZip(wish, (content) => target.write(content, stop.signal))
-      const rest = leftOut.length === 0 ? [] : [leftOutWords('zipLeftOut', leftOut)]
-      end([t('zipSaved', { count: written }), ...rest].join(' '), rest.length > 0)
+      show(0, rest.length * formats.length)
+      const wish = { sources: rest, formats: formats.map(shownFormat), wishFor: shownAs, signal: stop.signal, onProgress: show, onSource }
+      const { written, leftOut } = await exportZip(wish, (files) => place.write(files, stop.signal))
+      const lacking = leftOut.length === 0 ? [] : [leftOutWords('zipLeftOut', leftOut)]
+      end([t(place.saved, { count: written }), ...lacking].join(' '), lacking.length > 0)
+    }
+
+    /** Nothing is lost: what is not there yet can go to another place, or in fewer forms. */
+    const offerRest = (reached: number, place: Place): void => {
+      if (place.written() > 0) rest = rest.slice(reached)
+      more.textContent = t('zipCount', { count: rest.length })
+      boxes.disabled = false
+      for (const button of [save, folder]) {
+        button.hidden = false
+        button.disabled = false
+      }
     }
 
     form.addEventListener('change', () => {
       save.disabled = ticked().length === 0
+      folder.disabled = save.disabled
     })
     form.addEventListener('submit', (event) => {
       event.preventDefault()
       const formats = ticked()
       save.disabled = true
-      askTarget(FILE, TYPE, '.zip')
-        .then((target) => write(target, formats))
-        .catch((error: unknown) => {
-          if (stop.signal.aborted) return
+      folder.disabled = true
+      let reached = 0
+      const asked = event.submitter === folder ? askPlaceForFiles() : askZip()
+      asked.then(
+        (place) =>
+          write(place, formats, (at) => (reached = at)).catch((error: unknown) => {
+            if (stop.signal.aborted) return
+            end(failureWords(error, place), true)
+            if (!(error instanceof NothingWritten)) offerRest(reached, place)
+          }),
+        (error: unknown) => {
+          save.disabled = false
+          folder.disabled = false
           // The browser's question for a place was closed: this one stands as it was.
-          if (isCancelled(error)) save.disabled = false
-          else end(failureWords(error), true)
-        })
+          if (!isCancelled(error)) end(t('zipFailed', { detail: error instanceof Error ? error.message : String(error) }), true)
+        },
+      )
     })
     dialog.addEventListener('close', () => {
       stop.abort()

@@ -1,14 +1,16 @@
-/** Many maps into one zip, file by file; one that fails is left out. */
-import { folderNames } from '../core/fileNames.ts'
+/** Many maps into one zip or folder, file by file; one that fails is left out. */
 import type { FileFormat } from '../core/fileFormats.ts'
+import { treeNames } from '../core/treeNames.ts'
 import type { Progress } from '../core/types.ts'
-import { zip, type ZipEntry } from '../io/zip.ts'
+import type { ZipEntry } from '../io/zip.ts'
 import { makeFile, type FileWish, type Savable } from '../makeFile.ts'
 import { troubleOf, type Trouble } from './item.ts'
 
 export interface ZipSource {
   /** What the photo's file was called. */
   readonly name: string
+  /** The name behind the photo's folders, which are mirrored. */
+  readonly path: string
   /** Undefined where the map is there no more. */
   load(): Promise<Savable | undefined>
 }
@@ -32,6 +34,8 @@ export interface ZipWish {
   readonly signal: AbortSignal
   /** `done` of `all` files, the one being written counted by its part. */
   readonly onProgress: (done: number, all: number) => void
+  /** All sources ahead of this place are written. */
+  readonly onSource: (place: number) => void
 }
 
 type NameFor = (format: FileFormat) => string
@@ -48,22 +52,23 @@ export class NothingWritten extends Error {
 }
 
 /**
- * `write` gets the zip's bytes while they are made, and they are made as it reads. Rejects with the reason of
- * `signal`, with what `write` rejects with, or with NothingWritten.
+ * `write` gets the files, each made when it asks for it. Rejects with the reason of `signal`, with what `write` rejects
+ * with, or with NothingWritten.
  */
 export const exportZip = async (
   wish: ZipWish,
-  write: (zip: ReadableStream<Uint8Array>) => Promise<void>,
+  write: (files: AsyncIterable<ZipEntry>) => Promise<void>,
 ): Promise<ZipOutcome> => {
-  const { sources, formats, wishFor, signal, onProgress } = wish
-  const nameOf = folderNames(sources.map(({ name }) => name))
+  const { sources, formats, wishFor, signal, onProgress, onSource } = wish
+  const nameOf = treeNames(sources.map(({ path }) => path))
   const all = sources.length * formats.length
   const leftOut: LeftOut[] = []
   let begun = 0
   let written = 0
 
   const make = async (source: ZipSource, format: FileFormat, nameFor: NameFor, tell: (progress: Progress) => void): Promise<Blob | LeftOut> => {
-    const siblings = formats.map((one) => ({ format: one, name: nameFor(one) }))
+    // In the same folder, wherever that is.
+    const siblings = formats.map((one) => ({ format: one, name: nameFor(one).split('/').at(-1) ?? '' }))
     try {
       const map = await source.load()
       if (map === undefined) return { name: source.name, trouble: null }
@@ -76,6 +81,7 @@ export const exportZip = async (
 
   const files = async function* (): AsyncGenerator<ZipEntry> {
     for (const [place, source] of sources.entries()) {
+      onSource(place)
       const nameFor: NameFor = (format) => nameOf[place]?.(format) ?? source.name
       for (const format of formats) {
         signal.throwIfAborted()
@@ -94,7 +100,7 @@ export const exportZip = async (
   }
 
   try {
-    await write(zip(files()))
+    await write(files())
   } catch (error) {
     signal.throwIfAborted()
     // A stream's reader may hear of another error than the one it failed with.

@@ -30,13 +30,15 @@ const freeName = async (folder: FileSystemDirectoryHandle, name: string): Promis
 
 const writeFile = async (folder: FileSystemDirectoryHandle, name: string, blob: Blob): Promise<void> => {
   const handle = await folder.getFileHandle(name, { create: true })
+  let file: FileSystemWritableFileStream | undefined
   try {
-    const file = await handle.createWritable()
+    file = await handle.createWritable()
     // Nothing of it is in the folder until it is whole.
     await file.write(blob)
     await file.close()
   } catch (error) {
-    // An empty file of that name would be taken for a map.
+    // An empty file of that name would be taken for a map; and none goes away that is still written to.
+    await file?.abort().catch(() => undefined)
     await folder.removeEntry(name).catch(() => undefined)
     throw error
   }

@@ -203,3 +203,22 @@ test('more than a thousand pictures are cut to a thousand, with a sentence', asy
   await page.keyboard.press('End')
   await expect(page.locator('.tile-button').last()).toBeFocused()
 })
+
+test('from code: sixty photos, three at a time, are all done, and the queue refuses none', async ({ page }) => {
+  await openApp(page)
+  const pictures = Array.from({ length: 60 }, (_, i) => scene('', 20 + i, 16).bytes.toString('base64'))
+  const outcomes = await page.evaluate(async (all) => {
+    const left = all.map((base64, i) => new File([Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0))], `${i}.png`))
+    const said: string[] = []
+    const worker = async (): Promise<void> => {
+      for (let file = left.shift(); file !== undefined; file = left.shift()) {
+        const { name } = file
+        said.push(await window.depthdrop.estimate(file).then(() => name, (error: unknown) => String(error)))
+      }
+    }
+    await Promise.all([worker(), worker(), worker()])
+    return said
+  }, pictures)
+  expect([...outcomes].sort()).toEqual(pictures.map((_, i) => `${i}.png`).sort())
+  expect(await inferences(page)).toBe(60)
+})

@@ -2,12 +2,12 @@
 // By default import: older nodes lack parseArgs, and must still get as far as the sentence about their age.
 import util from 'node:util'
 
-export const HELP = `Usage: npm run depth -- FILE… [options]
+export const HELP = `Usage: npm run depth -- FILE|FOLDER… [options]
 
-Makes depth maps of pictures with the app itself, in a headless Chromium. Prints one line of JSON per
-picture. A picture that fails is one line on stderr, and exit status 1 once the others are done.
+Makes depth maps of pictures with the app itself, in a headless Chromium; of a folder, all pictures in it
+and in its folders. Prints one line of JSON per picture. A picture that fails is one line on stderr, and exit status 1 once the others are done.
 
-  --out DIR         where the files go; by default beside each picture
+  --out DIR         where the files go, in folders like those given; by default beside each picture
   --format LIST     any of these, separated by commas; by default inferno,gray16,pfm
                       inferno  NAME.depth.png    heat map in plain Inferno, bright is near
                       heat     NAME.heat.png     heat map as the options below say
@@ -149,7 +149,7 @@ export const readArguments = (args) => {
   try {
     const { values, positionals } = util.parseArgs({ args: [...args], options: OPTIONS, allowPositionals: true })
     if (values.help === true) return { kind: 'help' }
-    if (positionals.length === 0) throw new Error('Which picture? Give at least one file.')
+    if (positionals.length === 0) throw new Error('Which picture? Give at least one file or folder.')
     if (values.out === '') throw new Error('--out needs the name of a folder.')
     const model = values.model ?? 'starter'
     return {

@@ -8,6 +8,7 @@ import { CHROMIUM_ARGS, findChromium } from '../chromium.mjs'
 import { say, Stop } from '../say.mjs'
 import { serve } from '../serve.mjs'
 import { fill, SENTENCES } from '../../src/core/errors.ts'
+import { expandFolders } from './folders.ts'
 import { basesFor, fileFor, type KnownRun } from './names.ts'
 import { addModel, estimate, openApp, Refused, save } from './page.ts'
 import type { AppPage } from './page.ts'
@@ -19,7 +20,7 @@ const faultOf = async (file: string): Promise<string | null> => {
   const name = path.basename(file)
   const stats = await stat(file).catch(() => null)
   if (stats === null) return `There is no file “${file}”.`
-  if (stats.isDirectory()) return `“${name}” is a folder. Give the pictures in it themselves.`
+  if (stats.isDirectory()) return `“${name}” is a folder without pictures.`
   if (!stats.isFile()) return `“${name}” is not a file.`
   return access(file, constants.R_OK).then(() => null, () => fill(SENTENCES['file-unreadable'], { name }))
 }
@@ -83,9 +84,10 @@ export const depth = async (run: KnownRun): Promise<boolean> => {
   const browser = await chromium.launch({ executablePath, args: CHROMIUM_ARGS })
   try {
     const door = new Door(browser, site.url, run)
-    const bases = basesFor(run.files, run.out)
+    const { files, folders } = await expandFolders(run.files, run.out)
+    const bases = basesFor(files, run.out, folders)
     let isAllDone = true
-    for (const file of run.files) {
+    for (const file of files) {
       try {
         await printOne(door, file, bases.get(path.resolve(file)) ?? file, run)
       } catch (error) {

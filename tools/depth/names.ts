@@ -28,11 +28,12 @@ const withoutExtension = (file: string): string => path.join(path.dirname(file),
 /**
  * For each picture the absolute path that its files' names begin with: its name without extension, in `out` or
  * beside it. Pictures that would share one keep their extension (a.jpg, a.png), and get a number where that does
- * not tell them apart either. The same picture twice shares its files with itself.
+ * not tell them apart either. The same picture twice shares its files with itself. `folders`: by picture, the folder within
+ * `out` that mirrors the one it lies in.
  */
-export const basesFor = (files: readonly string[], out: string | null): ReadonlyMap<string, string> => {
+export const basesFor = (files: readonly string[], out: string | null, folders: ReadonlyMap<string, string> = new Map()): ReadonlyMap<string, string> => {
   const pictures = [...new Set(files.map((file) => path.resolve(file)))]
-  const placed = (file: string): string => (out === null ? file : path.join(path.resolve(out), path.basename(file)))
+  const placed = (file: string): string => (out === null ? file : path.join(path.resolve(out), folders.get(file) ?? '', path.basename(file)))
   // Most desktop file systems take A and a for the same name.
   const count = (name: string): number =>
     pictures.filter((other) => withoutExtension(placed(other)).toLowerCase() === name.toLowerCase()).length
