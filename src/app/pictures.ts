@@ -196,6 +196,7 @@ export const createPictures = (listener: PicturesListener): Pictures => {
     painting = null
     drafting = null
     draft.remove()
+    map.removeAttribute('data-stale')
     mapVisible = false
     trouble = troubleOf(error)
     listener.failed(item, error)

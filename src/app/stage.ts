@@ -18,7 +18,7 @@ import type { Pictures } from './pictures.ts'
 import { createProgressView } from './progressView.ts'
 import { say, sayAs } from '../page/say.ts'
 import { troubleWords } from './trouble.ts'
-import { view, type ViewState } from './view.ts'
+import { divide, type ViewState } from './view.ts'
 
 /** Thinner pictures are stretched to this on the stage, or they would be hairlines. */
 const THINNEST = 12
@@ -74,14 +74,19 @@ export const createStage = (pictures: Pictures, actions: StageActions): Stage =>
 
   const frames = [photoFrame, mapFrame] as const
   const zooming = createZooming(element, frames)
-  const divide = createDivideHandle()
+  const handle = createDivideHandle()
   const isDivided = (): boolean => element.dataset['view'] === 'slide' && pictures.hasMap()
   /** On the handle always, elsewhere only where a hand has nothing else to do. */
   const isDividing = ({ target }: PointerEvent): boolean =>
-    isDivided() && (target === divide || (!zooming.isZoomed() && !scope.hasTool() && !(target instanceof Element && target.closest('.zoom') !== null)))
+    isDivided() && (target === handle || (!zooming.isZoomed() && !scope.hasTool() && !(target instanceof Element && target.closest('.zoom') !== null)))
   const scope = createScope(element, frames, zooming, isDividing)
-  mapFrame.append(scope.element, divide, zooming.element)
-  attachDivide(mapFrame, divide, { get: () => view.get().divide, set: (at) => view.set({ ...view.get(), divide: Math.min(1, Math.max(0, at)) }) }, isDividing)
+  mapFrame.append(scope.element, handle, zooming.element)
+  attachDivide(mapFrame, handle, { get: divide.get, set: (at) => divide.set(Math.min(1, Math.max(0, at))) }, isDividing)
+  const showAt = (): void => {
+    element.style.setProperty('--at', String(divide.get()))
+    showDivide(handle, divide.get())
+  }
+  divide.subscribe(showAt)
   zooming.subscribe(() => {
     pictures.sharpen(zooming.sheet().width * devicePixelRatio)
     if (shown !== null) captions(shown)
@@ -163,10 +168,9 @@ export const createStage = (pictures: Pictures, actions: StageActions): Stage =>
       element.dataset['view'] = isAlone ? 'over' : now.view
       element.style.setProperty('--blend', String(isAlone ? 1 : now.opacity))
       pictures.photo.hidden = isAlone
-      element.style.setProperty('--at', String(now.divide))
       shown = item
-      showDivide(divide, now.divide)
-      divide.hidden = !isDivided()
+      showAt()
+      handle.hidden = !isDivided()
       scope.element.hidden = !pictures.hasMap()
       zooming.element.hidden = !pictures.hasMap()
       pictures.map.hidden = !pictures.hasMap()

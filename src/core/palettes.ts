@@ -41,7 +41,7 @@ const between = (...anchors: readonly number[]): Colours => () =>
  * from the same file. Spectral by Cynthia Brewer (https://colorbrewer2.org): Apache-2.0, eleven colours in
  * `matplotlib/_cm.py`; red is its low end as there.
  */
-const PALETTES: Readonly<Record<PaletteName, Colours>> = {
+const palettes = (): Readonly<Record<PaletteName, Colours>> => ({
   inferno: steps([0, 0, 4],
     'feefeeffeffffffffffgffgffgfgfgfggfggfggggfgggfggfgggfggfgfggfgfggfgfggfgfggfgfggfgfgfggfgfggfgfggfgfgfggfgfggf' +
     'gfgfgfggfgfgfgfgfgfgffgfgffgffgffgfffgffffgffffffffffffffeffffeffeffeffefefefeefeefeefeeeefeeeeeeeeeeedeeeedee' +
@@ -112,8 +112,8 @@ const PALETTES: Readonly<Record<PaletteName, Colours>> = {
     0x9e0142, 0xd53e4f, 0xf46d43, 0xfdae61, 0xfee08b, 0xffffbf, 0xe6f598, 0xabdda4, 0x66c2a5, 0x3288bd, 0x5e4fa2,
   ),
   grey: () => Array.from({ length: 256 }, (_, i) => [i, i, i] as const),
-}
+})
 
 /** 256 × RGBA, alpha 255. A new array each time, so that it may be transferred. */
 export const paletteTable = (name: PaletteName): Uint8ClampedArray<ArrayBuffer> =>
-  Uint8ClampedArray.from(PALETTES[name]().flatMap((colour) => [...colour, 255]))
+  Uint8ClampedArray.from(palettes()[name]().flatMap((colour) => [...colour, 255]))

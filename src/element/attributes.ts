@@ -1,9 +1,10 @@
 /** The attributes as values. What an attribute cannot mean counts as its default, as everywhere in HTML. */
+import { GAMMAS, MOST_BANDS, MOST_CLIP, type Look } from '../core/look.ts'
+import { PALETTE_NAMES, type PaletteName } from '../core/paletteNames.ts'
 import { DETAILS } from '../core/settings.ts'
 import type { Detail } from '../core/types.ts'
-import { PALETTE_NAMES, type PaletteName } from '../core/paletteNames.ts'
 
-export const ATTRIBUTES = ['src', 'alt', 'palette', 'model', 'loading', 'compare', 'crossorigin', 'detail', 'flip'] as const
+export const ATTRIBUTES = ['src', 'alt', 'palette', 'reversed', 'bands', 'clip', 'far', 'near', 'gamma', 'model', 'loading', 'compare', 'crossorigin', 'detail', 'flip'] as const
 
 /** eager: at once. lazy: when it comes near the screen. manual: when `estimate()` is called. */
 export type Loading = 'eager' | 'lazy' | 'manual'
@@ -17,6 +18,25 @@ const oneOf = <T extends string>(values: readonly T[], given: string | null, oth
 
 export const detailOf = (element: Element): Detail => oneOf(DETAILS, element.getAttribute('detail'), 'raw')
 export const paletteOf = (element: Element): PaletteName => oneOf(PALETTE_NAMES, element.getAttribute('palette'), 'inferno')
+const numberOf = (element: Element, name: string, otherwise: number, least: number, most: number): number => {
+  const text = element.getAttribute(name)?.trim() ?? ''
+  const value = Number(text)
+  return text !== '' && value >= least && value <= most ? value : otherwise
+}
+
+/** How the map is shown. Ends that are not in order count as none. */
+export const lookOf = (element: Element): Look => {
+  const [far, near] = [numberOf(element, 'far', 0, 0, 1), numberOf(element, 'near', 1, 0, 1)]
+  return {
+    palette: paletteOf(element),
+    reversed: element.hasAttribute('reversed'),
+    bands: Math.trunc(numberOf(element, 'bands', 0, 0, MOST_BANDS)),
+    clip: numberOf(element, 'clip', 0, 0, MOST_CLIP),
+    ...(far < near ? { far, near } : { far: 0, near: 1 }),
+    gamma: numberOf(element, 'gamma', 1, GAMMAS.least, GAMMAS.most),
+  }
+}
+
 export const loadingOf = (element: Element): Loading => oneOf(LOADING, element.getAttribute('loading'), 'eager')
 /** As it is written: an unknown model is an error of the picture, since another one's map would be another map. */
 export const wantedModel = (element: Element): string => element.getAttribute('model')?.trim().toLowerCase() || 'starter'

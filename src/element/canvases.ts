@@ -1,7 +1,6 @@
 /** The map and the photo as pixels, no more of them than the element can show. */
 import { paint } from '../client/painters.ts'
-import { lookOf } from '../core/look.ts'
-import type { PaletteName } from '../core/paletteNames.ts'
+import type { Look } from '../core/look.ts'
 import type { Progress, Size } from '../core/types.ts'
 import type { Estimate } from '../estimate.ts'
 import { showPhoto } from '../io/decode.ts'
@@ -36,7 +35,7 @@ export interface MapOptions {
 export const paintMap = async (
   canvas: HTMLCanvasElement,
   { map, size, name }: Estimate,
-  palette: PaletteName,
+  look: Look,
   { detail, signal, onProgress }: MapOptions,
 ): Promise<void> => {
   const { width, height } = fit(size, detail)
@@ -44,7 +43,7 @@ export const paintMap = async (
   const context = hidden.getContext('2d')
   const shown = canvas.getContext('bitmaprenderer')
   if (context === null || shown === null) throw new RangeError('This browser gave no canvas.')
-  await paint({ map, size: { width, height }, name }, lookOf(palette), {
+  await paint({ map, size: { width, height }, name }, look, {
     signal,
     ...(onProgress === undefined ? {} : { onProgress }),
     onStrip: ({ top, rows, rgba }) => context.putImageData(new ImageData(rgba, width, rows), 0, top),

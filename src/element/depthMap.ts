@@ -1,12 +1,11 @@
 /** `<depth-map>`: a picture's depth as an element. The attributes are the state. Importing this does nothing. */
 import type { FileFormat } from '../core/fileFormats.ts'
 import type { FileOptionsOf } from '../core/fileOptions.ts'
-import { lookOf } from '../core/look.ts'
 import type { Model, Size } from '../core/types.ts'
 import type { DepthResult } from '../library/result.ts'
 import type { DepthSource } from '../library/source.ts'
 import { attachDivide } from '../page/divide.ts'
-import { ATTRIBUTES, credentialsOf, modelNameOf, reflect, wantedModel, type ModelName } from './attributes.ts'
+import { ATTRIBUTES, credentialsOf, lookOf, modelNameOf, reflect, wantedModel, type ModelName } from './attributes.ts'
 import { detailFor } from './canvases.ts'
 import type { DepthMapEventMap, DepthMapEvents } from './events.ts'
 import { createMaking } from './making.ts'
@@ -77,7 +76,7 @@ export class DepthMapElement extends ReflectingElement {
     const { frame, handle } = this.#view
     attachDivide(frame, handle, { get: () => this.compareAt, set: (at) => (this.compareAt = at) }, () => !handle.hidden)
     // Set before the class was there, they lie on the object itself and hide the properties.
-    for (const name of ['source', 'model', 'src', 'alt', 'palette', 'loading', 'crossOrigin', 'compare', 'compareAt', 'detail', 'flip'] as const) {
+    for (const name of ['source', 'model', 'src', 'alt', 'palette', 'reversed', 'bands', 'clip', 'far', 'near', 'gamma', 'loading', 'crossOrigin', 'compare', 'compareAt', 'detail', 'flip'] as const) {
       const own = Object.getOwnPropertyDescriptor(this, name)
       if (own === undefined || !Reflect.deleteProperty(this, name)) continue
       Reflect.set(this, name, own.value)
@@ -133,7 +132,7 @@ export class DepthMapElement extends ReflectingElement {
    * given it is the element's own.
    */
   async toBlob<Format extends FileFormat = 'inferno'>(format?: Format, options?: FileOptionsOf<Format> & { readonly signal?: AbortSignal }): Promise<Blob> {
-    return (await this.estimate()).toBlob(format, Object.assign({ look: lookOf(this.palette) }, options))
+    return (await this.estimate()).toBlob(format, Object.assign({ look: lookOf(this) }, options))
   }
 
   connectedCallback(): void {
@@ -221,13 +220,14 @@ export class DepthMapElement extends ReflectingElement {
       const { estimate, photo } = state
       this.#view.shape(estimate.size)
       const detail = this.#detail(estimate.size)
-      this.#painting.show({ estimate, palette: this.palette, detail, photo: this.compare ? photo : null })
+      this.#painting.show({ estimate, look: lookOf(this), detail, photo: this.compare ? photo : null })
     } else if (state.kind !== 'busy') this.#painting.clear()
     this.#view.render({
       state,
       alt: this.getAttribute('alt'),
       isCompared: this.compare,
       divide: this.#divide,
+      isPlain: !this.reversed && this.palette !== 'turbo' && this.palette !== 'spectral',
       words: (this.constructor as typeof DepthMapElement).words(languageOf(this)),
       hasPhoto: this.#painting.hasPhoto(),
     })

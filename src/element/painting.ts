@@ -1,6 +1,6 @@
-/** Keeps the two canvases true to the estimate, the palette and the size on the screen. No network runs for any of it. */
+/** Keeps the two canvases true to the estimate, the look and the size on the screen. No network runs for any of it. */
 import { isCancelled } from '../core/errors.ts'
-import type { PaletteName } from '../core/paletteNames.ts'
+import type { Look } from '../core/look.ts'
 import type { Progress, Size } from '../core/types.ts'
 import type { Estimate } from '../estimate.ts'
 import { drawPhoto, emptyCanvas, loadPhoto, paintMap } from './canvases.ts'
@@ -16,7 +16,7 @@ export interface PaintingListener {
 
 export interface Scene {
   readonly estimate: Estimate
-  readonly palette: PaletteName
+  readonly look: Look
   /** Pixels on the longer side. */
   readonly detail: number
   /** Drawn beside the map; null where only the map is shown. */
@@ -34,8 +34,11 @@ export interface Painting {
 
 type Aim = Omit<Scene, 'photo'>
 
-const isMet = (shown: Aim | null, { estimate, palette, detail }: Aim): boolean =>
-  shown !== null && shown.estimate === estimate && shown.palette === palette && shown.detail >= detail
+/** Looks are made anew of the attributes each time. */
+const isSameLook = (one: Look, other: Look): boolean => JSON.stringify(one) === JSON.stringify(other)
+
+const isMet = (shown: Aim | null, { estimate, look, detail }: Aim): boolean =>
+  shown !== null && shown.estimate === estimate && isSameLook(shown.look, look) && shown.detail >= detail
 
 export const createPainting = (map: HTMLCanvasElement, photo: HTMLCanvasElement, listener: PaintingListener): Painting => {
   let life = new AbortController()
@@ -51,9 +54,9 @@ export const createPainting = (map: HTMLCanvasElement, photo: HTMLCanvasElement,
   }
 
   const paint = async (next: Aim, signal: AbortSignal): Promise<void> => {
-    const isNews = shown?.estimate !== next.estimate || shown.palette !== next.palette
+    const isNews = shown?.estimate !== next.estimate || !isSameLook(shown.look, next.look)
     const isFirst = shown?.estimate !== next.estimate
-    await paintMap(map, next.estimate, next.palette, {
+    await paintMap(map, next.estimate, next.look, {
       detail: next.detail,
       signal,
       onProgress: (progress) => {

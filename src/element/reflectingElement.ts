@@ -1,7 +1,7 @@
 /** The properties that are nothing but attributes. */
 import type { PaletteName } from '../core/paletteNames.ts'
 import type { Detail } from '../core/types.ts'
-import { detailOf, loadingOf, paletteOf, reflect, type Loading } from './attributes.ts'
+import { detailOf, loadingOf, lookOf, paletteOf, reflect, type Loading } from './attributes.ts'
 
 /** A server has no elements, and may import this all the same. */
 const Base = (globalThis.HTMLElement ?? class {}) as typeof HTMLElement
@@ -25,6 +25,28 @@ export class ReflectingElement extends Base {
   /** The picture is looked at in a mirror as well, and the maps averaged. */
   get flip(): boolean { return this.hasAttribute('flip') }
   set flip(value: boolean) { reflect(this, 'flip', value ? '' : null) }
+
+  /** The far end in the near colours. */
+  get reversed(): boolean { return this.hasAttribute('reversed') }
+  set reversed(value: boolean | null) { reflect(this, 'reversed', value === true ? '' : null) }
+
+  /** So many equal steps of one colour each, 2 to 64; 0: a smooth run. */
+  get bands(): number { return lookOf(this).bands }
+  set bands(value: number | null) { reflect(this, 'bands', value === null ? null : String(value)) }
+
+  /** Per cent of the values, 0 to 40, left out at each end before `far` and `near` count. */
+  get clip(): number { return lookOf(this).clip }
+  set clip(value: number | null) { reflect(this, 'clip', value === null ? null : String(value)) }
+
+  /** What gets the palette's two ends, as parts of the map's range: 0 ≤ far < near ≤ 1. */
+  get far(): number { return lookOf(this).far }
+  set far(value: number | null) { reflect(this, 'far', value === null ? null : String(value)) }
+  get near(): number { return lookOf(this).near }
+  set near(value: number | null) { reflect(this, 'near', value === null ? null : String(value)) }
+
+  /** Above 1 spreads what is near, below 1 what is far; 0.1 to 10. */
+  get gamma(): number { return lookOf(this).gamma }
+  set gamma(value: number | null) { reflect(this, 'gamma', value === null ? null : String(value)) }
 
   get loading(): Loading { return loadingOf(this) }
   set loading(value: Loading | null) { reflect(this, 'loading', value) }

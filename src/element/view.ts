@@ -13,6 +13,8 @@ export interface Look {
   /** 0…1. */
   readonly divide: number
   readonly words: ElementWords
+  /** Bright is near. */
+  readonly isPlain: boolean
   /** Whether the photo has been drawn. */
   readonly hasPhoto: boolean
 }
@@ -88,7 +90,7 @@ export const createView = (root: ShadowRoot): View => {
     photo,
     handle,
     shape,
-    render: ({ state, alt, isCompared, divide, words, hasPhoto }) => {
+    render: ({ state, alt, isCompared, divide, words, isPlain, hasPhoto }) => {
       const isPainted = state.kind === 'ready' && state.painted
       const isPending = state.kind === 'waiting' || state.kind === 'busy' || (state.kind === 'ready' && !isPainted)
       const isFailed = state.kind === 'failed'
@@ -102,7 +104,7 @@ export const createView = (root: ShadowRoot): View => {
       handle.hidden = !showsBoth
       progress.hidden = !isPending
       error.hidden = !isFailed
-      const label = alt ?? words.map
+      const label = alt ?? (isPlain ? words.map : (words.mapOnly ?? words.map))
       set(map, label === '' ? { 'role': null, 'aria-label': null, 'aria-hidden': 'true' } : { ...NAMED, 'aria-label': label })
       set(photo, { 'aria-label': words.photo })
       if (isPending) {

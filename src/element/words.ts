@@ -4,6 +4,8 @@ import type { DepthdropError } from '../core/errors.ts'
 export interface ElementWords {
   /** The map's name for those who cannot see it, where there is no alt. */
   readonly map: string
+  /** The same where bright is not near, as in a reversed palette. */
+  readonly mapOnly?: string
   /** The same of the photo, and of the divide between both. */
   readonly photo: string
   readonly divide: string
@@ -17,6 +19,7 @@ export interface ElementWords {
 
 const english: ElementWords = {
   map: 'Depth map. Bright is near, dark is far.',
+  mapOnly: 'Depth map.',
   photo: 'Photo',
   divide: 'Divide between photo and depth map',
   divideAt: '{photo} % photo, {map} % depth map',
@@ -28,6 +31,7 @@ const english: ElementWords = {
 /** The sentences of errors are English here; who has them in Chinese puts them in through `DepthMapElement.words`. */
 const chinese: ElementWords = {
   map: '深度图。亮处近，暗处远。',
+  mapOnly: '深度图。',
   photo: '照片',
   divide: '照片与深度图的分界',
   divideAt: '照片 {photo} %，深度图 {map} %',

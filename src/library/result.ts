@@ -3,15 +3,16 @@ import { paint, paintSize } from '../client/painters.ts'
 import { DepthdropError } from '../core/errors.ts'
 import { FORMAT_NAMES, type FileFormat } from '../core/fileFormats.ts'
 import { checkedOptions, type FileOptionsOf, type FileOptionsWish } from '../core/fileOptions.ts'
-import { lookOf } from '../core/look.ts'
-import { PALETTE_NAMES, type PaletteName } from '../core/paletteNames.ts'
+import { checkedLook, type Look } from '../core/look.ts'
+import type { PaletteName } from '../core/paletteNames.ts'
 import type { EngineReport, Notice, Settings, Size, Timing } from '../core/types.ts'
 import type { Range } from '../core/upsampledRange.ts'
 import type { Estimate } from '../estimate.ts'
 import { makeFile } from '../makeFile.ts'
 import type { SizedMap } from '../worker/protocol.ts'
+import { measuring, type Measuring } from './measuring.ts'
 
-export interface DepthResult {
+export interface DepthResult extends Measuring {
   /** Of `data`, in values: the network's own resolution, 256 × 256 for the starter and MiDaS small, or a finer one where that was asked for. */
   readonly width: number
   readonly height: number
@@ -39,8 +40,11 @@ export interface DepthResult {
   readonly timing: Timing
   /** True where the map was remembered and no network ran. */
   readonly cached: boolean
-  /** The map in colours (default: inferno) at the photo's size, or at 16 megapixels where that is more. The caller closes it. */
-  toImageBitmap(palette?: PaletteName, options?: { readonly signal?: AbortSignal }): Promise<ImageBitmap>
+  /**
+   * The map in colours at the photo's size, or at 16 megapixels where that is more. A palette's name, or as much of a look
+   * as differs from plain Inferno. The caller closes it. Rejects with TypeError for a look that is none.
+   */
+  toImageBitmap(look?: PaletteName | Partial<Look>, options?: { readonly signal?: AbortSignal }): Promise<ImageBitmap>
   /**
    * The map as a file at the photo's full size. inferno (default): PNG in Inferno's colours, whole range. heat: PNG in the
    * colours of `look`, with a colour bar where wished. side: the photo beside that, at most 16 megapixels each. gray8,
@@ -62,15 +66,15 @@ const oneOf = <T extends string>(what: string, value: T, allowed: readonly T[]):
 /** @internal */
 export const toImageBitmap = async (
   estimate: SizedMap & { readonly name: string },
-  wanted: PaletteName = 'inferno',
+  wanted: PaletteName | Partial<Look> = {},
   options: { readonly signal?: AbortSignal; readonly range?: Range } = {},
 ): Promise<ImageBitmap> => {
-  const palette = oneOf('palette', wanted, PALETTE_NAMES)
+  const look = checkedLook(typeof wanted === 'string' ? { palette: wanted } : wanted)
   const { width, height } = paintSize(estimate.size)
   const canvas = new OffscreenCanvas(width, height)
   const context = canvas.getContext('2d')
   if (context === null) throw new DepthdropError('out-of-memory', { name: estimate.name })
-  await paint(estimate, lookOf(palette), {
+  await paint(estimate, look, {
     ...options,
     onStrip: ({ top, rows, rgba }) => context.putImageData(new ImageData(rgba, width, rows), 0, top),
   })
@@ -92,7 +96,8 @@ export const resultOf = (estimate: Estimate): DepthResult => {
     notices,
     timing,
     cached,
-    toImageBitmap: (palette, options) => toImageBitmap(estimate, palette, options),
+    ...measuring(estimate, estimate),
+    toImageBitmap: (look, options) => toImageBitmap(estimate, look, options),
     toBlob: async (format, options = {}) => {
       const wanted = oneOf<FileFormat>('format', format ?? 'inferno', FORMAT_NAMES)
       const { signal, ...wish }: FileOptionsWish & { readonly signal?: AbortSignal } = options

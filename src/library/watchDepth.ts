@@ -1,6 +1,7 @@
 /** Moving pictures for a page of one's own: one map after another, as fast as the engine gives them. */
 import { orAbort } from '../client/orAbort.ts'
 import { cancelled } from '../core/errors.ts'
+import type { Look } from '../core/look.ts'
 import type { PaletteName } from '../core/paletteNames.ts'
 import type { EngineReport, Model, Notice, Progress, Size, Timing } from '../core/types.ts'
 import { openFrames, playStream } from '../io/frames.ts'
@@ -41,7 +42,7 @@ export interface DepthFrame {
   /** Milliseconds of each stage. */
   readonly timing: Timing
   /** The map in colours (default: inferno) at the frame's size. The caller closes it. */
-  toImageBitmap(palette?: PaletteName, options?: { readonly signal?: AbortSignal }): Promise<ImageBitmap>
+  toImageBitmap(look?: PaletteName | Partial<Look>, options?: { readonly signal?: AbortSignal }): Promise<ImageBitmap>
 }
 
 const NAME = 'video'
@@ -57,7 +58,7 @@ const frameOf = (depth: LiveDepth): DepthFrame => {
     engine,
     notices,
     timing,
-    toImageBitmap: (palette, options = {}) => toImageBitmap({ map, size, name: NAME }, palette, { ...options, range }),
+    toImageBitmap: (look, options = {}) => toImageBitmap({ map, size, name: NAME }, look, { ...options, range }),
   }
 }
 

@@ -1,9 +1,10 @@
 import { readFile } from 'node:fs/promises'
 import { calibrate, metresOf } from '../../src/core/calibration.ts'
 import { sampler, type Sample } from '../../src/core/sample.ts'
+import { floats as tensor, node, tinyFile } from '../unit/tinyGraph.ts'
 import { estimate, floats, openApp, scene, succeed } from './app.ts'
 import { violations } from './axe.ts'
-import { chooseAndWait, expect, frames, saved, tabTo } from './screen.ts'
+import { chooseAndWait, expect, frames, give, saved, tabTo } from './screen.ts'
 import { test, type Page } from './site.ts'
 
 const photo = scene('photo.png', 640, 480)
@@ -218,4 +219,30 @@ test('one pixel can be looked at and measured', async ({ page }) => {
   await page.locator('.measure-button').click()
   await clickAt(page, 0.5, 0.5)
   await expect(page.locator('.read-place')).toHaveText('0, 0 px')
+})
+
+test('a flat map: one bar, handles that cannot be moved, a sentence; its one value is read, and no metres come of it', async ({ page }) => {
+  const flat = tinyFile({
+    front: [node('Sub', ['input', 'mean'], 'centred')],
+    constants: [tensor('mean', [1, 3, 1, 1], [0.485, 0.456, 0.406])],
+    last: 'centred',
+    kernel: [0, 0, 0],
+  })
+  await openApp(page)
+  await give(page, 'drop', 'flat.onnx', flat)
+  await expect(page.locator('.toast')).toContainText('flat.onnx is here')
+  await chooseAndWait(page, photo)
+  await page.locator('.look-button').click()
+  await expect(page.getByText('This map is flat: there is one value only, and no range to choose from.')).toBeVisible()
+  for (const end of ['Far', 'Near']) await expect(page.getByRole('slider', { name: `${end} end of the colours` })).toBeDisabled()
+  expect((await page.locator('.bars').first().getAttribute('d'))?.match(/M/g)).toHaveLength(1)
+  await openMeasure(page)
+  for (const number of [1, 2] as const) {
+    await clickAt(page, 0.2 * number, 0.5)
+    await expect(page.locator('.read-value')).toHaveText('0')
+    await page.getByRole('button', { name: `Point ${number} here` }).click()
+    await page.getByLabel(`Distance of point ${number} in metres`).fill(String(number))
+  }
+  await page.keyboard.press('Enter')
+  await expect(page.locator('.calibrator').getByRole('alert')).toContainText('Both points have the same value on this map')
 })

@@ -5,6 +5,7 @@ import { benchBatch } from './batch.ts'
 import { openBench } from './browser.ts'
 import { benchEngines } from './engines.ts'
 import { benchFiner } from './finer.ts'
+import { benchLook } from './look.ts'
 import { machineOf } from './machine.ts'
 import { benchLive, type LiveRun } from './live.ts'
 import { benchPhoto } from './photo.ts'
@@ -96,6 +97,14 @@ export const bench = async (args: readonly string[]): Promise<void> => {
       print('A 12-megapixel JPEG, starter, made finer', [
         { what: 'file to raw map', value: ms(finer.raw) },
         ...Object.entries(finer.ways).map(([what, value]) => ({ what: `on top: ${what}`, value: ms(value) })),
+      ])
+    }
+    if (wants('look')) {
+      const look = await benchLook(opened, rounds)
+      medians['look'] = look
+      print('A new look on the stage, 12 megapixels', [
+        { what: 'change to a whole map, coarse', value: ms(look.draft) },
+        { what: 'change to all of its pixels', value: ms(look.whole) },
       ])
     }
     if (wants('visit')) {

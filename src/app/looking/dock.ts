@@ -9,7 +9,7 @@ import type { Estimate } from '../../estimate.ts'
 
 export interface DockPanel {
   readonly element: HTMLElement
-  /** It is open, and this is the map on the stage. */
+  /** It is open, and this is the map on the stage; null while there is none, and it is not seen. */
   render(estimate: Estimate | null): void
   /** It was closed: nothing of it stays on the pictures. */
   closed(): void
@@ -42,7 +42,7 @@ export const createDock = (choices: readonly DockChoice[], bringMap: () => void)
       button.hidden = shown === null
       button.setAttribute('aria-expanded', String(choices[i]?.name === open && !element.hidden))
     }
-    if (!element.hidden) current?.render(shown)
+    current?.render(shown)
   }
 
   const close = (): void => {

@@ -180,7 +180,8 @@ export const createMeasurePanel = (scope: Scope, zooming: Zooming): DockPanel =>
     element,
     render: (estimate) => {
       if (estimate !== shown) begin(estimate)
-      if (!scope.hasTool()) scope.use(tool())
+      if (estimate === null) scope.use(null)
+      else if (!scope.hasTool()) scope.use(tool())
       render()
     },
     closed: () => {
