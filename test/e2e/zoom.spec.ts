@@ -149,7 +149,9 @@ test.describe('with fingers', () => {
     for (const x of [140, 130, 110]) await touch('touchMove', [x, 90])
     await touch('touchEnd')
     const [one, other] = await sheets(page)
-    expect(one).toEqual(other)
+    // Each lies on whole pixels of the screen, and the frames begin at different parts of one.
+    expect(Math.abs((one?.top ?? NaN) - (other?.top ?? NaN))).toBeLessThanOrEqual(1)
+    expect(one).toMatchObject({ left: other?.left, width: other?.width, height: other?.height })
     expect(one?.left).toBeLessThan(before?.left ?? 0)
     await page.touchscreen.tap(map.x + 100, map.y + 100)
     await page.touchscreen.tap(map.x + 100, map.y + 100)
