@@ -4,10 +4,10 @@ import { DepthdropError } from './core/errors.ts'
 import type { FileFacts } from './core/fileFacts.ts'
 import { holdsPhoto, type FileFormat } from './core/fileFormats.ts'
 import { DEFAULT_FILE_OPTIONS, type FileOptions } from './core/fileOptions.ts'
-import type { EngineReport, Model, Origin, Progress, Settings } from './core/types.ts'
+import type { EngineReport, Model, Origin, Progress, Settings, Size } from './core/types.ts'
 import { decode } from './io/decode.ts'
 import { readSource } from './io/source.ts'
-import type { SizedMap } from './worker/protocol.ts'
+import type { EncodeJob, SizedMap } from './worker/protocol.ts'
 
 /** What a file is made of; an Estimate is one. */
 export interface Savable extends SizedMap {
@@ -42,6 +42,20 @@ export interface FileWish extends Partial<FileOptions> {
   readonly onProgress?: (progress: Progress) => void
 }
 
+/** A depth picture in a photo has about this many pixels: base64 in XMP is no place for more. */
+const MOST_INSIDE = 1_000_000
+
+const within = ({ width, height }: Size, most: number): Size => {
+  const scale = Math.min(1, Math.sqrt(most / (width * height)))
+  return { width: Math.max(1, Math.round(width * scale)), height: Math.max(1, Math.round(height * scale)) }
+}
+
+/** The photo's own file where depth can go into it as it is. */
+const jpegOf = async (photo: Blob): Promise<NonNullable<EncodeJob['file']> | null> => {
+  const { blob, head } = await readSource(photo)
+  return head.format === 'jpeg' ? { blob, orientation: head.orientation ?? 1 } : null
+}
+
 /** The map as a file at the photo's full size; beside the photo at 16 megapixels where that is more. Rejects with DepthdropError or the reason of `signal`. */
 export const makeFile = async (savable: Savable, format: FileFormat, wish: FileWish = {}): Promise<Blob> => {
   const { map, size, name, photo, model, settings, engine, origin = { kind: 'network' } } = savable
@@ -59,13 +73,14 @@ export const makeFile = async (savable: Savable, format: FileFormat, wish: FileW
   const { blob } = photo
   const isPair = holdsPhoto(format)
   if (isPair && blob === undefined) throw new DepthdropError('photo-gone', { name })
+  const into = format === 'gdepth' && blob !== undefined ? await jpegOf(blob) : null
   return encode(
     // Beyond 16 megapixels photos are decoded smaller, so that a pair fits into memory.
-    { map, size: isPair ? paintSize(size) : size, format, options: { ...DEFAULT_FILE_OPTIONS, ...options }, facts },
+    { map, size: format === 'gdepth' ? within(size, MOST_INSIDE) : isPair ? paintSize(size) : size, format, options: { ...DEFAULT_FILE_OPTIONS, ...options }, facts, ...(into === null ? {} : { file: into }) },
     {
       ...(signal === undefined ? {} : { signal }),
       ...(onProgress === undefined ? {} : { onProgress }),
-      ...(isPair && blob !== undefined ? { photo: async () => (await decode(await readSource(blob))).bitmap } : {}),
+      ...(isPair && into === null && blob !== undefined ? { photo: async () => (await decode(await readSource(blob))).bitmap } : {}),
     },
   )
 }

@@ -48,6 +48,7 @@ export const SENTENCES = {
   'depth-unreadable': '“{name}” cannot be read as a depth map: {detail}. Use a PNG in 8 or 16 bits of grey, a PFM or an NPY file.',
   'depth-coloured': '“{name}” is a picture in colours. A depth map holds one number per pixel: use its grey PNG, PFM or NPY instead of the heat map.',
   'depth-shape': '“{name}” is {width} × {height}, another shape than the photo’s {photoWidth} × {photoHeight}. Use the depth map that belongs to this photo, neither cropped nor turned.',
+  'gdepth-xmp': 'Depth cannot be put into “{name}”: {detail}. Nothing of its own is thrown away for that; save the map in another form.',
   'depth-none': '“{name}” carries no depth map of its own.',
   'insecure': 'This page was opened over plain http from another machine, where browsers offer no hashing, threads or storage. Open it over https or as localhost.',
 } as const satisfies Record<string, string>

@@ -31,6 +31,7 @@ export const FILE_FORMATS = {
   exr: { ending: '.depth.exr', type: 'image/x-exr', holds: 'values', look: 'none', options: ['half'] },
   npy: { ending: '.depth.npy', type: 'application/octet-stream', holds: 'values', look: 'none', options: [] },
   pfm: { ending: '.depth.pfm', type: 'application/octet-stream', holds: 'values', look: 'none', options: [] },
+  gdepth: { ending: '.gdepth.jpg', type: 'image/jpeg', holds: 'levels', look: 'none', options: [], photo: true },
   json: { ending: '.depth.json', type: 'application/json', holds: 'words', look: 'all', options: ['look'] },
   normal: { ending: '.normal.png', type: 'image/png', holds: 'normals', look: 'none', options: ['fieldOfView'] },
 } as const satisfies Record<string, FormatEntry>

@@ -23,6 +23,7 @@ const WORDS: Readonly<Record<OfferedFormat, Words>> = {
   exr: { title: 'formatExr', more: 'formatExrMore', group: 'data' },
   npy: { title: 'formatNpy', more: 'formatNpyMore', group: 'data' },
   pfm: { title: 'formatPfm', more: 'formatPfmMore', group: 'data' },
+  gdepth: { title: 'formatGdepth', more: 'formatGdepthMore', group: 'space' },
   json: { title: 'formatJson', more: 'formatJsonMore', group: 'data' },
   normal: { title: 'formatNormal', more: 'formatNormalMore', group: 'space' },
 }

@@ -1,10 +1,11 @@
 /** A map as a file, made strip by strip: at any size it needs the memory of one strip and of the file. */
 import { FILE_FORMATS } from '../core/fileFormats.ts'
 import { unclipped } from '../core/look.ts'
+import { turnBack } from '../core/own/orient.ts'
 import { sorted } from '../core/statistics.ts'
 import { planUpsample } from '../core/upsample.ts'
 import type { Range } from '../core/upsampledRange.ts'
-import type { EncodeJob, OnProgress } from './protocol.ts'
+import type { EncodeJob, OnProgress, SizedMap } from './protocol.ts'
 import { WRITERS } from './writers.ts'
 
 const STRIP_PIXELS = 262_144
@@ -17,10 +18,17 @@ const settled = (job: EncodeJob, range: Range): EncodeJob => {
   return { ...job, options: { ...job.options, look } }
 }
 
+/** A file that the map goes into is stored as the camera held it. */
+const asStored = ({ map, size, file }: EncodeJob): SizedMap => {
+  if (file === undefined || file.orientation === 1) return { map, size }
+  return { map: turnBack(map, file.orientation), size: file.orientation < 5 ? size : { width: size.height, height: size.width } }
+}
+
 export const encodeMap = async (job: EncodeJob, onProgress: OnProgress): Promise<Blob> => {
-  const plan = planUpsample(job.map, job.size)
+  const { map, size } = asStored(job)
+  const plan = planUpsample(map, size)
   const range = plan.range()
-  const rows = Math.max(1, Math.min(job.size.height, Math.floor(STRIP_PIXELS / job.size.width)))
+  const rows = Math.max(1, Math.min(size.height, Math.floor(STRIP_PIXELS / size.width)))
   const tell = (done: number): void => onProgress({ stage: 'colour', fraction: done })
   const blobs: Blob[] = []
   let pending: Uint8Array<ArrayBuffer>[] = []

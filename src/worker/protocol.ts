@@ -5,6 +5,7 @@ import type { FileFacts } from '../core/fileFacts.ts'
 import type { FileFormat } from '../core/fileFormats.ts'
 import type { FileOptions } from '../core/fileOptions.ts'
 import type { Look } from '../core/look.ts'
+import type { Orientation } from '../core/sniff/types.ts'
 import type { Meaning } from '../core/own/meaning.ts'
 import type { Normalised } from '../core/normalise.ts'
 import type { RefineWork, Seen } from '../core/refine/refine.ts'
@@ -120,6 +121,8 @@ export interface EncodeJob extends SizedMap {
   readonly facts: FileFacts
   /** Where the form holds the photo; transferred. */
   readonly photo?: ImageBitmap
+  /** The photo's own file, a JPEG that the map goes into, and how EXIF turns it. */
+  readonly file?: { readonly blob: Blob; readonly orientation: Orientation }
 }
 
 /** The bitmap is transferred in and closed; null where the detail is raw. */

@@ -16,6 +16,7 @@ import { sidecar } from '../core/sidecar.ts'
 import { tiffHead } from '../core/tiff.ts'
 import { VERSION } from '../core/version.ts'
 import { deflate } from './deflate.ts'
+import { gdepth } from './gdepth.ts'
 import { drawLabel } from './label.ts'
 import { pairRows } from './pair.ts'
 import type { EncodeJob } from './protocol.ts'
@@ -105,4 +106,4 @@ function* json({ map, options: { look }, facts }: EncodeJob, { plan, range }: So
   yield new TextEncoder().encode(sidecar(plan.size, map, range, look, facts))
 }
 
-export const WRITERS: Readonly<Record<FileFormat, Writer>> = { inferno, heat, side, gray8: gray(8), gray16: gray(16), pfm, npy, tiff, exr, normal, json }
+export const WRITERS: Readonly<Record<FileFormat, Writer>> = { inferno, heat, side, gray8: gray(8), gray16: gray(16), pfm, npy, tiff, exr, normal, gdepth, json }

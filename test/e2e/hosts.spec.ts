@@ -33,7 +33,7 @@ const visit = async (page: Page): Promise<void> => {
   await street(page).click()
   await ready(page, 'street.jpg')
   await chooseAndWait(page, scene('visit.png'))
-  for (const option of await page.locator('.segments label').all()) await option.click()
+  for (const option of await page.locator('.toolbar .segments label').all()) await option.click()
   await page.locator('.disclosure').click()
   expect((await saved(page, () => page.locator('.download-main').click())).bytes.length).toBeGreaterThan(100)
   await page.locator('.header-button').click()

@@ -1,5 +1,7 @@
 /** Depth maps that photos carry, and such as the visitor brings, on the page. */
 import { PNG } from 'pngjs'
+import { sniff } from '../../src/core/dimensions.ts'
+import { findDepth } from '../../src/core/inside/find.ts'
 import { planUpsample } from '../../src/core/upsample.ts'
 import { readPfm } from '../../src/core/own/readPfm.ts'
 import { floats, golden, goldenBytes, largestDifference } from '../golden/read.ts'
@@ -177,6 +179,43 @@ test('dropped floats are the map of the photo on screen; distances become 1/metr
   expect(text).toContain('depthdrop:origin\0the file lidar.npy, read as metres')
   expect(text).toContain('1/metres = 0 + 1 * value, as the depth file has it')
   expect(text).not.toContain('depthdrop:model')
+})
+
+test('a JPEG with depth inside: the photo’s own bytes, a map that lies as it does, and read again by the page', async ({ page }) => {
+  await openApp(page)
+  const save = async (): Promise<Picture> =>
+    saved(page, async () => {
+      await page.locator('.download-more').click()
+      await page.locator('.download-panel .entry', { hasText: 'JPEG with depth' }).click()
+    })
+  const turned = inside('turned.jpg')
+  await chooseAndWait(page, turned)
+  await choice(page, 'The photo’s own').check({ force: true })
+  await expect(page.locator('.facts')).toContainText('from the photo itself')
+  const made = await save()
+  expect(made.name).toBe('turned.gdepth.jpg')
+  const bytes = Uint8Array.from(made.bytes)
+  expect(Buffer.from(bytes).subarray(-500)).toEqual(turned.bytes.subarray(-500))
+  const found = findDepth(bytes)
+  expect(found).toMatchObject({ kind: 'found', claim: { kind: 'gdepth', levels: { isMetric: false } } })
+  // As stored: 48 × 32, though the photo is upright as 32 × 48.
+  expect(found.kind === 'found' && sniff(found.claim.picture)).toMatchObject({ format: 'png', width: 48, height: 32 })
+
+  await chooseAndWait(page, { name: 'again.jpg', bytes: made.bytes })
+  await choice(page, 'The photo’s own').check({ force: true })
+  await expect(page.locator('.facts')).toContainText('from the photo itself')
+  // Near and far of a relative map are made up, so only the order and the proportions are the same.
+  const spread = (values: Float32Array): Float32Array => {
+    const [low, high] = [values.reduce((a, b) => Math.min(a, b)), values.reduce((a, b) => Math.max(a, b))]
+    return values.map((value) => (value - low) / (high - low))
+  }
+  const reference = spread(upsampled(photos['turned.jpg']!, { width: 32, height: 48 }))
+  expect(largestDifference(spread(await savedValues(page)), reference)).toBeLessThan(1e-3)
+
+  await chooseAndWait(page, photo)
+  const encoded = await save()
+  expect(encoded.bytes.subarray(0, 3).toString('hex')).toBe('ffd8ff')
+  expect(findDepth(Uint8Array.from(encoded.bytes))).toMatchObject({ kind: 'found', claim: { levels: { black: 1, white: 0.01, isMetric: false } } })
 })
 
 for (const [language, theme, width] of [['en', 'light', 1280], ['zh', 'dark', 360]] as const) {

@@ -50,7 +50,7 @@ for (const locale of ['en', 'zh-CN']) {
       await chooseAndWait(page, { ...photo, name: 'a-photo-with-quite-a-long-name-as-cameras-give.png' })
       await page.locator('.disclosure').click()
       expect(await width()).toBe(360)
-      await page.locator('.segments label').last().click()
+      await page.locator('.toolbar .segments label').last().click()
       expect(await width()).toBe(360)
       await choose(page, fixture('cut.jpg'))
       await expect(page.locator('.toast')).toBeVisible()

@@ -19,6 +19,7 @@ and in its folders. Prints one line of JSON per picture. A picture that fails is
                       tiff     NAME.depth.tiff   the same as TIFF
                       exr      NAME.depth.exr    the same as OpenEXR, in channel Y
                       normal   NAME.normal.png   surface normals, OpenGL's way (Y+)
+                      gdepth   NAME.gdepth.jpg   the photo as a JPEG, its depth inside as GDepth
                       json     NAME.depth.json   what is known of the map
   --colour-bar      heat map: its colours below it, with the near and the far end
   --field-of-view N normal: the camera's, horizontal, in degrees, 1 to 170; by default 60

@@ -54,7 +54,7 @@ const u32 = (bytes: Uint8Array, at: number): number =>
 const HEAD = EXTENDED.length + GUID_LENGTH + 8
 
 /** The parts of one GUID, in whatever order they come, as one packet. */
-const extendedOf = (bytes: Uint8Array, segments: readonly Segment[], guid: string): Uint8Array | null => {
+export const extendedOf = (bytes: Uint8Array, segments: readonly Segment[], guid: string): Uint8Array | null => {
   const guidOf = ({ content }: Segment): string => textOf(bytes, { from: content + EXTENDED.length, to: content + EXTENDED.length + GUID_LENGTH })
   const parts = segments
     .filter((segment) => segment.marker === APP1 && begins(bytes, segment, EXTENDED) && segment.to - segment.content >= HEAD && guidOf(segment) === guid)

@@ -30,6 +30,8 @@ export const inside = topic(
     ownDistanceMore: '0 means that nothing is known there.',
     ownShown: '{name} is shown as the depth map of {photo}.',
     ownNoPhoto: '“{name}” is a depth map. Choose its photo first, wait until it is done, then drop the map.',
+    formatGdepth: 'JPEG with depth',
+    formatGdepthMore: 'the photo itself, its depth inside as GDepth',
     helpOwn: 'Drop a .pfm or .npy file to use it as the depth map of the photo on screen.',
   },
   {
@@ -60,6 +62,8 @@ export const inside = topic(
     ownDistanceMore: '0 表示该处未知。',
     ownShown: '{name} 现在作为 {photo} 的深度图显示。',
     ownNoPhoto: '“{name}” 是深度图。请先选择对应的照片，等它完成后再拖入深度图。',
+    formatGdepth: '带深度的 JPEG',
+    formatGdepthMore: '照片本身，深度以 GDepth 格式存于其中',
     helpOwn: '拖入 .pfm 或 .npy 文件，即可把它用作屏幕上照片的深度图。',
   },
 )
