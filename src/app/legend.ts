@@ -3,11 +3,12 @@ import { h, setText } from '../page/dom.ts'
 import { language, t } from '../page/language.ts'
 import { look } from './look.ts'
 import { drawBar } from './looking/bar.ts'
+import type { Ends } from './looking/legendEnds.ts'
 
 export interface Legend {
   readonly elements: readonly HTMLElement[]
   /** What the two ends mean, in words; null: they are relative. */
-  show(ends: { readonly near: string; readonly far: string } | null): void
+  show(ends: Ends | null): void
 }
 
 export const createLegend = (): Legend => {
@@ -15,12 +16,12 @@ export const createLegend = (): Legend => {
   const near = h('span')
   const far = h('span')
   const meaning = h('span', { class: 'small' })
-  let ends: { readonly near: string; readonly far: string } | null = null
+  let ends: Ends | null = null
   const render = (): void => {
     drawBar(bar, look.get())
     setText(near, ends === null ? t('near') : ends.near)
     setText(far, ends === null ? t('far') : ends.far)
-    setText(meaning, ends === null ? t('relative') : t('byYourCalibration'))
+    setText(meaning, ends === null ? t('relative') : t(ends.by === 'yourCalibration' ? 'byYourCalibration' : 'byMapsOwn'))
   }
   look.subscribe(render)
   language.subscribe(render)

@@ -61,6 +61,7 @@ test('a photo with GDepth is estimated, offers its own map, and the choice and b
   await expect(choice(page, 'The photo’s own')).toBeChecked()
   await page.locator('.disclosure').click()
   await expect(page.locator('.facts')).toContainText('from the photo itself (GDepth)')
+  await expect(page.getByText('Distances as the depth map has them')).toBeVisible()
   const reference = upsampled(photos['inverse16.jpg']!, { width: 48, height: 32 })
   expect(largestDifference(await savedValues(page), reference)).toBeLessThan(1e-5)
 

@@ -1,16 +1,17 @@
 /** A profile as a small chart: values up, the line's way to the right. */
-import { metresOf, type Calibration } from '../../core/calibration.ts'
+import { metresOf } from '../../core/calibration.ts'
 import type { ProfilePoint } from '../../core/lineProfile.ts'
 import { h, s, setText } from '../../page/dom.ts'
 import { t } from '../../page/language.ts'
 import { number } from './valueWords.ts'
+import type { Scale } from './scale.ts'
 
 const [WIDTH, HEIGHT] = [100, 40]
 
 export interface Chart {
   readonly element: HTMLElement
   /** `at`: 0…1 along the line, where the read-out is; null: nowhere. */
-  show(points: readonly ProfilePoint[], calibration: Calibration | null, at: number | null): void
+  show(points: readonly ProfilePoint[], calibration: Scale | null, at: number | null): void
 }
 
 export const createChart = (): Chart => {

@@ -2,16 +2,24 @@
 import { survey } from '../../client/painters.ts'
 import { lookRange, unclipped } from '../../core/look.ts'
 import type { Estimate } from '../../estimate.ts'
+import type { PageKey } from '../../page/i18n/words.ts'
 import { look } from '../look.ts'
-import { calibrations } from './calibrations.ts'
+import { scaleFor, scaleWords } from './scale.ts'
 import { metresWords } from './valueWords.ts'
 
+export interface Ends {
+  readonly near: string
+  readonly far: string
+  /** Who says so. */
+  readonly by: PageKey
+}
+
 /** Null: they are relative. Rejects where the map cannot be surveyed. */
-export const legendEnds = async (estimate: Estimate): Promise<{ readonly near: string; readonly far: string } | null> => {
-  if (calibrations.of(estimate.key) === null) return null
+export const legendEnds = async (estimate: Estimate): Promise<Ends | null> => {
+  if (scaleFor(estimate) === null) return null
   const { range, ordered } = await survey(estimate)
-  const calibration = calibrations.of(estimate.key)
-  if (calibration === null) return null
+  const scale = scaleFor(estimate)
+  if (scale === null) return null
   const { low, high } = lookRange(range, unclipped(look.get(), range, () => ordered))
-  return { near: metresWords(calibration, high), far: metresWords(calibration, low) }
+  return { near: metresWords(scale, high), far: metresWords(scale, low), by: scaleWords(scale) }
 }

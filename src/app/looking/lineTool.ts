@@ -1,5 +1,5 @@
 /** The profile line: its two ends, its chart, and its values as CSV. */
-import { metresOf, type Calibration } from '../../core/calibration.ts'
+import { metresOf } from '../../core/calibration.ts'
 import { stemOf } from '../../core/fileNames.ts'
 import { lineProfile, profileCsv, samplesFor, type Place, type ProfilePoint } from '../../core/lineProfile.ts'
 import type { Sample } from '../../core/sample.ts'
@@ -11,6 +11,7 @@ import { announce } from '../announce.ts'
 import { toast } from '../toast.ts'
 import { createChart } from './chart.ts'
 import type { Mark } from './tool.ts'
+import type { Scale } from './scale.ts'
 
 /** More than the chart has pixels would not be seen. */
 const MOST_DRAWN = 512
@@ -27,7 +28,7 @@ export interface Line {
   set(from: Place, to: Place | null): void
   /** The first end, or the second where there is only a first. */
   add(place: Place): void
-  show(sample: Sample | null, calibration: Calibration | null, name: string): void
+  show(sample: Sample | null, calibration: Scale | null, name: string): void
   clear(): void
   marks(): readonly Mark[]
 }
@@ -36,7 +37,7 @@ export const createLine = (listener: LineListener): Line => {
   let from: Place | null = null
   let to: Place | null = null
   let sample: Sample | null = null
-  let calibration: Calibration | null = null
+  let calibration: Scale | null = null
   let name = ''
   let points: readonly ProfilePoint[] = []
 

@@ -12,6 +12,7 @@ import { change, isDefault, look } from '../look.ts'
 import { toast } from '../toast.ts'
 import { troubleWords } from '../trouble.ts'
 import { calibrations } from './calibrations.ts'
+import { scaleFor } from './scale.ts'
 import type { DockPanel } from './dock.ts'
 import { createHistogramView } from './histogramView.ts'
 import { createPaletteChoice } from './paletteChoice.ts'
@@ -75,7 +76,7 @@ export const createLookPanel = (): DockPanel => {
     gamma.show(Math.log2(now.gamma))
     // Disabling what has the focus would drop it.
     reset.toggleAttribute('aria-disabled', isDefault(now))
-    const calibration = shown === null ? null : calibrations.of(shown.key)
+    const calibration = shown === null ? null : scaleFor(shown)
     histogram.show(found, now, (value) => valueWords(value, calibration))
   }
 

@@ -13,6 +13,7 @@ import { createCalibrator } from './calibrator.ts'
 import type { DockPanel } from './dock.ts'
 import { createLine } from './lineTool.ts'
 import { createReadOut, readingWords, type Reading } from './readOut.ts'
+import { scaleFor } from './scale.ts'
 import type { Scope } from './scope.ts'
 import type { Tool } from './tool.ts'
 import type { Zooming } from './zooming.ts'
@@ -50,12 +51,13 @@ export const createMeasurePanel = (scope: Scope, zooming: Zooming): DockPanel =>
     return { place, value, rank: ordered === null ? null : rankOf(ordered, value) }
   }
   const calibration = () => (shown === null ? null : calibrations.of(shown.key))
+  const scale = () => (shown === null ? null : scaleFor(shown))
 
   const sayLater = (): void => {
     clearTimeout(saying)
     saying = setTimeout(() => {
       const reading = read(cross)
-      if (reading !== null) setText(spoken, readingWords(reading, calibration()))
+      if (reading !== null) setText(spoken, readingWords(reading, scale()))
     }, SAY_AFTER_MS)
   }
 
@@ -79,9 +81,9 @@ export const createMeasurePanel = (scope: Scope, zooming: Zooming): DockPanel =>
   })
 
   const render = (): void => {
-    readOut.show(read(hover ?? cross), calibration())
+    readOut.show(read(hover ?? cross), scale())
     calibrator.show(calibration(), ordered)
-    line.show(sample, calibration(), shown?.name ?? '')
+    line.show(sample, scale(), shown?.name ?? '')
     calibrator.element.hidden = mode !== 'point'
     line.element.hidden = mode !== 'line'
     more.hidden = mode !== 'point'
@@ -113,7 +115,7 @@ export const createMeasurePanel = (scope: Scope, zooming: Zooming): DockPanel =>
     drags: mode === 'line',
     hovered: (place) => {
       hover = place === null ? null : centred(place)
-      readOut.show(read(hover ?? cross), calibration())
+      readOut.show(read(hover ?? cross), scale())
     },
     tapped: (place) => {
       moveCross(place)

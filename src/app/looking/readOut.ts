@@ -1,11 +1,12 @@
 /** What the map says about one place, in words. */
-import { metresOf, type Calibration } from '../../core/calibration.ts'
+import { metresOf } from '../../core/calibration.ts'
 import type { Place } from '../../core/lineProfile.ts'
 import { h, setText } from '../../page/dom.ts'
 import type { PageKey } from '../../page/i18n/words.ts'
 import { t } from '../../page/language.ts'
 import { say } from '../../page/say.ts'
 import { metresWords, number } from './valueWords.ts'
+import { scaleWords, type Scale } from './scale.ts'
 
 export interface Reading {
   readonly place: Place
@@ -18,17 +19,17 @@ export interface Reading {
 export const placeWords = ({ x, y }: Place): string => `${Math.floor(x)}, ${Math.floor(y)}`
 
 /** In one breath, for those who cannot see the panel. */
-export const readingWords = ({ place, value, rank }: Reading, calibration: Calibration | null): string =>
+export const readingWords = ({ place, value, rank }: Reading, calibration: Scale | null): string =>
   [
     t('readAt', { x: Math.floor(place.x), y: Math.floor(place.y) }),
     t('readValue', { value: number(value, 5) }),
     ...(rank === null ? [] : [t('readRank', { percent: Math.round(rank) })]),
-    ...(calibration === null ? [] : [`${metresWords(calibration, value)} (${t('yourCalibration')})`]),
+    ...(calibration === null ? [] : [`${metresWords(calibration, value)} (${t(scaleWords(calibration))})`]),
   ].join(', ')
 
 export interface ReadOut {
   readonly element: HTMLElement
-  show(reading: Reading | null, calibration: Calibration | null): void
+  show(reading: Reading | null, calibration: Scale | null): void
 }
 
 export const createReadOut = (): ReadOut => {

@@ -1,14 +1,15 @@
 /** A value of the map in words: as it is, or in metres where the visitor calibrated the map. */
-import { metresOf, type Calibration } from '../../core/calibration.ts'
+import { metresOf } from '../../core/calibration.ts'
 import { languageTag, t } from '../../page/language.ts'
+import type { Scale } from './scale.ts'
 
 export const number = (value: number, digits = 4): string =>
   new Intl.NumberFormat(languageTag(), { maximumSignificantDigits: digits }).format(value)
 
-export const metresWords = (calibration: Calibration, value: number): string => {
+export const metresWords = (calibration: Scale, value: number): string => {
   const metres = metresOf(calibration, value)
   return metres === Infinity ? t('beyond') : t('metres', { metres: number(metres, 3) })
 }
 
-export const valueWords = (value: number, calibration: Calibration | null): string =>
+export const valueWords = (value: number, calibration: Scale | null): string =>
   calibration === null ? number(value) : metresWords(calibration, value)

@@ -1,0 +1,16 @@
+/** What turns a map's values into metres: the visitor's calibration before the map's own scale, which a camera gave it. */
+import type { Calibration } from '../../core/calibration.ts'
+import type { Estimate } from '../../estimate.ts'
+import type { PageKey } from '../../page/i18n/words.ts'
+import { calibrations } from './calibrations.ts'
+
+export type Scale = Pick<Calibration, 'a' | 'b'>
+
+/** A map that is 1/metres already. */
+const OWN: Scale = { a: 0, b: 1 }
+
+/** Null: the map is relative. */
+export const scaleFor = ({ key, isMetric }: Pick<Estimate, 'key' | 'isMetric'>): Scale | null => calibrations.of(key) ?? (isMetric === true ? OWN : null)
+
+/** Who says so. */
+export const scaleWords = (scale: Scale): PageKey => (scale === OWN ? 'mapsOwnScale' : 'yourCalibration')
