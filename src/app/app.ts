@@ -154,6 +154,7 @@ export const startApp = (body: HTMLElement): void => {
     remove: gallery.remove,
     choose: intake.choose,
     chooseFolder: intake.chooseFolder,
+    live: live.button('quiet live-open'),
     next: (item) => {
       gallery.next(item)
       announce(t('nextNow', { name: item.name }))
@@ -171,7 +172,7 @@ export const startApp = (body: HTMLElement): void => {
     { class: 'work' },
     live.element,
     h('div', { class: 'desk' }, stage.element, dock.element),
-    h('div', { class: 'toolbar' }, createViewSwitch(), finerSwitch.element, ...dock.buttons, panel.button, live.button('small-button live-open'), downloads.element),
+    h('div', { class: 'toolbar' }, createViewSwitch(), finerSwitch.element, ...dock.buttons, panel.button, downloads.element),
     source.element,
     panel.element,
     notes.element,

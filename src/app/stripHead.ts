@@ -12,6 +12,8 @@ export interface QueueActions {
   retryAll(): void
   /** Null where the browser lets nobody choose a folder. */
   readonly chooseFolder: (() => void) | null
+  /** The button that leads to the camera. */
+  readonly live: HTMLElement
 }
 
 export interface StripHead {
@@ -38,8 +40,8 @@ export const createStripHead = (actions: QueueActions): StripHead => {
   })
   const retryAll = quiet(actions.retryAll)
   const cancelAll = say(quiet(actions.cancelAll), () => t('cancelAll'))
-  const folder = actions.chooseFolder === null ? [] : [say(h('button', { class: 'quiet strip-folder', type: 'button', onclick: actions.chooseFolder }), () => t('addFolder'))]
-  const element = h('div', { class: 'strip-head small figures' }, total, pending, pause, cancelAll, retryAll, ...folder)
+  const folder = actions.chooseFolder === null ? [] : [say(h('button', { class: 'quiet', type: 'button', onclick: actions.chooseFolder }), () => t('addFolder'))]
+  const element = h('div', { class: 'strip-head small figures' }, total, pending, pause, cancelAll, retryAll, h('div', { class: 'strip-more' }, ...folder, actions.live))
 
   return {
     element,

@@ -82,7 +82,7 @@ test('by keyboard alone: opened, a photo taken, mirrored, overlaid, left by Esca
   await expect(page.locator('.tile[data-state="done"]')).toHaveCount(1)
   await page.keyboard.press('Escape')
   expect(await lights(page)).toBe(0)
-  await expect(page.locator('.toolbar .live-open')).toBeFocused()
+  await expect(page.locator('.strip-head .live-open')).toBeFocused()
 })
 
 test('a hidden page turns the camera off and says so; one press turns it on again', async ({ page }) => {
@@ -110,7 +110,7 @@ test('photos dropped meanwhile are done beside it, and who goes to one has left 
   expect(await lights(page)).toBe(0)
   await expect(page.locator('.pane-photo .name')).toHaveText('photo 2.png')
   // And back again, from the photo.
-  await page.locator('.toolbar .live-open').click()
+  await page.locator('.strip-head .live-open').click()
   await runs(page)
 })
 
@@ -178,7 +178,7 @@ test('a photo on the stage is as it was after the camera', async ({ page }) => {
   await catchTracks(page)
   await openApp(page)
   await chooseAndWait(page, scene('near.png'))
-  await page.locator('.toolbar .live-open').click()
+  await page.locator('.strip-head .live-open').click()
   await runs(page)
   await button(page, 'Stop the live camera').click()
   await expect(page.locator('.pane-photo .name')).toHaveText('near.png')
