@@ -8,12 +8,15 @@ import type { FileFormat } from './core/fileFormats.ts'
 import { DEFAULT_LOOK } from './core/look.ts'
 import { STARTER } from './core/models.ts'
 import { DEFAULT_SETTINGS, RAW } from './core/settings.ts'
-import type { Detail, Downscale, Model, Progress } from './core/types.ts'
+import type { Meaning } from './core/own/meaning.ts'
+import type { Detail, Downscale, Model, Notice, Progress } from './core/types.ts'
 import { estimateDepth, type Estimate } from './estimate.ts'
 import { makeFile, type FileWish } from './makeFile.ts'
+import { bringInside, bringOwn, type Brought } from './readDepth.ts'
 
 /** What can be handed across a debugging protocol: everything but the floats. */
 export type Summary = Omit<Estimate, 'map' | 'photo'>
+export type BroughtSummary = Omit<Brought, 'map' | 'photo'>
 
 export interface EstimateWish {
   readonly model?: string
@@ -26,14 +29,27 @@ export interface EstimateWish {
 }
 
 const models = new Map<string, Model>(catalogue().map((model) => [model.id, model]))
-const estimates = new Map<string, Estimate>()
+const estimates = new Map<string, Estimate | Brought>()
 
 /** Estimates kept for `export`; older ones are forgotten. */
 const MOST_KEPT = 16
 
 const summary = ({ map: _, photo: __, ...rest }: Estimate): Summary => rest
 
-const known = (key: string): Estimate => {
+const hold = (made: Estimate | Brought): void => {
+  estimates.delete(made.key)
+  estimates.set(made.key, made)
+  const [oldest] = estimates.keys()
+  if (estimates.size > MOST_KEPT && oldest !== undefined) estimates.delete(oldest)
+}
+
+const broughtSummary = (brought: Brought): BroughtSummary => {
+  hold(brought)
+  const { map: _, photo: __, ...rest } = brought
+  return rest
+}
+
+const known = (key: string): Estimate | Brought => {
   const estimate = estimates.get(key)
   if (estimate === undefined) throw new Error(`No estimate with the key ${key} is held any more; estimate the photo again.`)
   return estimate
@@ -47,14 +63,20 @@ export const automation = {
     const { onProgress = () => undefined, signal } = options
     const { downscale = DEFAULT_SETTINGS.downscale, detail = RAW.detail, flip = RAW.flip } = options
     const estimate = await estimateDepth(file, { model, settings: { downscale, detail, flip }, onProgress, ...(signal === undefined ? {} : { signal }) })
-    estimates.delete(estimate.key)
-    estimates.set(estimate.key, estimate)
-    const [oldest] = estimates.keys()
-    if (estimates.size > MOST_KEPT && oldest !== undefined) estimates.delete(oldest)
+    hold(estimate)
     if (options.paint !== true) return summary(estimate)
     const { ms } = await paint(estimate, DEFAULT_LOOK, { onStrip: () => undefined })
     return summary({ ...estimate, timing: { ...estimate.timing, colour: ms } })
   },
+
+  /** The map that the photo carries; null, with the reason where there is one. */
+  async inside(file: File): Promise<{ readonly brought: BroughtSummary | null; readonly notices: readonly Notice[] }> {
+    const { brought, notices } = await bringInside(file)
+    return { brought: brought === null ? null : broughtSummary(brought), notices }
+  },
+
+  /** A map of one's own for the photo. */
+  own: async (file: File, map: File, meaning?: Meaning): Promise<BroughtSummary> => broughtSummary(await bringOwn(file, map, meaning)),
 
   /** Colours an estimate at the size of the screen's map and throws the strips away; `workers` for the bench. */
   paint: (key: string, workers?: number): Promise<{ readonly ms: number; readonly workers: number }> =>

@@ -16,8 +16,9 @@ export interface Savable extends SizedMap {
   readonly name: string
   /** `blob`: the photo itself, where it is still at hand. */
   readonly photo: { readonly sha256: string; readonly blob?: Blob }
-  readonly model: Pick<Model, 'title' | 'sha256'>
-  readonly engine: Pick<EngineReport, 'engine'>
+  /** Null, as the engine, where no network ran at all. */
+  readonly model: Pick<Model, 'title' | 'sha256'> | null
+  readonly engine: Pick<EngineReport, 'engine'> | null
   /** Null where a map of an earlier version does not say. */
   readonly settings: Settings | null
   /** Absent: a network made it. Otherwise model, engine and settings are those of the map that it stands for, and stay unsaid. */
@@ -64,9 +65,9 @@ export const makeFile = async (savable: Savable, format: FileFormat, wish: FileW
   const facts: FileFacts = {
     photo: { name, sha256: photo.sha256 },
     origin,
-    model: isEstimated ? { title: model.title, sha256: model.sha256 } : null,
+    model: isEstimated && model !== null ? { title: model.title, sha256: model.sha256 } : null,
     settings: isEstimated ? settings : null,
-    engine: isEstimated ? engine.engine : null,
+    engine: isEstimated && engine !== null ? engine.engine : null,
     calibration: calibrationOf(savable, calibration),
     siblings: siblings.filter((file) => file.format !== format),
   }

@@ -1,8 +1,9 @@
 /** THE OTHER PATH: the depth map that a photo carries, or that somebody brings for it, in the place of the estimate. */
 import { readInside, readOwn } from './client/reader.ts'
 import { uprightSize } from './core/dimensions.ts'
+import { DepthdropError } from './core/errors.ts'
 import type { Meaning } from './core/own/meaning.ts'
-import type { DepthMap, Size } from './core/types.ts'
+import type { DepthMap, Notice, Size } from './core/types.ts'
 import type { Estimate } from './estimate.ts'
 import { decode } from './io/decode.ts'
 import { nameOf, readSource, type Photo } from './io/source.ts'
@@ -45,6 +46,43 @@ export interface OwnOptions {
  */
 export const readOwnDepth = (file: Blob, { size, meaning, like, signal }: OwnOptions): Promise<Own> =>
   readOwn(nameOf(file), file, { size, meaning: meaning ?? null, like: like ?? null }, signal)
+
+/** A map that no network made, by itself: all that looking, measuring and saving need. */
+export interface Brought extends Reading, Pick<Estimate, 'key' | 'name' | 'photo'> {
+  /** The photo's upright size. */
+  readonly size: Size
+  readonly model: null
+  readonly engine: null
+  readonly settings: null
+}
+
+const broughtOf = ({ name, blob, sha256 }: Photo, size: Size, reading: Reading): Brought => ({
+  ...reading,
+  key: `${sha256}:${JSON.stringify(reading.origin)}`,
+  name,
+  photo: { blob, sha256 },
+  size,
+  model: null,
+  engine: null,
+  settings: null,
+})
+
+/** The photo's own map without an estimate; null, with the reason where there is one. Rejects as `readDepthInside`. */
+export const bringInside = async (source: Blob, signal?: AbortSignal): Promise<{ readonly brought: Brought | null; readonly notices: readonly Notice[] }> => {
+  const inside = await readDepthInside(source, { signal })
+  if (inside.kind === 'none') return { brought: null, notices: inside.notices }
+  const photo = await readSource(source)
+  return { brought: broughtOf(photo, await sizeOf(photo), inside.reading), notices: [] }
+}
+
+/** Somebody's own map without an estimate. Rejects as `readOwnDepth`, and with 'depth-unclear' where nobody says what it means. */
+export const bringOwn = async (source: Blob, file: Blob, meaning?: Meaning, signal?: AbortSignal): Promise<Brought> => {
+  const photo = await readSource(source)
+  const size = await sizeOf(photo)
+  const own = await readOwnDepth(file, { size, meaning, signal })
+  if (own.kind === 'unclear') throw new DepthdropError('depth-unclear', { name: nameOf(file) })
+  return broughtOf(photo, size, own.reading)
+}
 
 /** What is said of a network's map does not hold for another. */
 const ABOUT_THE_NETWORK = ['flat-map', 'non-finite', 'seeded-model', 'worker-restarted']

@@ -48,8 +48,10 @@ export const SENTENCES = {
   'depth-unreadable': '“{name}” cannot be read as a depth map: {detail}. Use a PNG in 8 or 16 bits of grey, a PFM or an NPY file.',
   'depth-coloured': '“{name}” is a picture in colours. A depth map holds one number per pixel: use its grey PNG, PFM or NPY instead of the heat map.',
   'depth-shape': '“{name}” is {width} × {height}, another shape than the photo’s {photoWidth} × {photoHeight}. Use the depth map that belongs to this photo, neither cropped nor turned.',
+  'depth-unclear': '“{name}” does not say what its numbers mean. Say whether near is large or small (`near`, --near-is), or in which unit they are distances (`unit`, --unit).',
+  'inside-damaged': 'The depth map that “{name}” carries cannot be used: {detail}. Estimate its depth instead.',
+  'inside-shape': 'The depth map that “{name}” carries ({width} × {height}) has another shape than the photo ({photoWidth} × {photoHeight}), which must have been edited since. Estimate its depth instead.',
   'gdepth-xmp': 'Depth cannot be put into “{name}”: {detail}. Nothing of its own is thrown away for that; save the map in another form.',
-  'depth-none': '“{name}” carries no depth map of its own.',
   'insecure': 'This page was opened over plain http from another machine, where browsers offer no hashing, threads or storage. Open it over https or as localhost.',
 } as const satisfies Record<string, string>
 

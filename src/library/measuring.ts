@@ -42,6 +42,9 @@ export interface Measuring {
   calibrate(points: readonly [KnownDistance, KnownDistance]): DepthCalibration
 }
 
+/** What a map whose values are 1/metres has in the place of two known distances. */
+export interface DepthScale extends Pick<Calibration, 'a' | 'b'>, Pick<DepthCalibration, 'metresAt'> {}
+
 /** @internal */
 export const measuring = ({ map, size }: SizedMap, { min, max }: { readonly min: number; readonly max: number }): Measuring => {
   let sample: Sample | undefined

@@ -1,24 +1,29 @@
 /** What the library's callers hold: the floats, and ways to make pictures and files of them. */
 import { paint, paintSize } from '../client/painters.ts'
+import { metresOf } from '../core/calibration.ts'
 import { DepthdropError } from '../core/errors.ts'
 import { FORMAT_NAMES, type FileFormat } from '../core/fileFormats.ts'
 import { checkedOptions, type FileOptionsOf, type FileOptionsWish } from '../core/fileOptions.ts'
 import { checkedLook, type Look } from '../core/look.ts'
 import type { PaletteName } from '../core/paletteNames.ts'
-import type { EngineReport, Notice, Settings, Size, Timing } from '../core/types.ts'
+import type { EngineReport, Notice, Origin, Settings, Size, Timing } from '../core/types.ts'
 import type { Range } from '../core/upsampledRange.ts'
 import type { Estimate } from '../estimate.ts'
-import { makeFile } from '../makeFile.ts'
+import { makeFile, type Savable } from '../makeFile.ts'
 import type { SizedMap } from '../worker/protocol.ts'
-import { measuring, type Measuring } from './measuring.ts'
+import { measuring, type DepthScale, type Measuring } from './measuring.ts'
 
-export interface DepthResult extends Measuring {
-  /** Of `data`, in values: the network's own resolution, 256 × 256 for the starter and MiDaS small, or a finer one where that was asked for. */
+/** What every depth map of a photo has, whoever made it. */
+export interface Depth extends Measuring {
+  /**
+   * Of `data`, in values: the network's own resolution, 256 × 256 for the starter and MiDaS small, or a finer one where that
+   * was asked for; that of the file for a map that no network made.
+   */
   readonly width: number
   readonly height: number
   /**
    * Relative inverse depth, width × height values row by row from the top left, all finite: near is large, scale and
-   * shift are unknown.
+   * shift are unknown, unless `scale` has them.
    */
   readonly data: Float32Array<ArrayBuffer>
   /** The extremes of `data`. */
@@ -28,18 +33,12 @@ export interface DepthResult extends Measuring {
   readonly size: Size
   /** The file's name, the last part of the address, or 'photo'. */
   readonly name: string
-  /** The model's title. */
-  readonly model: string
-  /** How the map was made finer, if at all. */
-  readonly settings: Settings
-  /** The runtime, its number of threads, and why so many. */
-  readonly engine: EngineReport
+  /** network: estimated. photo: it lay in the photo's own file. file: it was brought in a file of its own. */
+  readonly origin: Origin['kind']
+  /** 1/metres = a + b·value, where the photo or the file itself has metres. */
+  readonly scale: DepthScale | null
   /** What did not stop the work and must not stay unsaid. */
   readonly notices: readonly Notice[]
-  /** Milliseconds of each stage that was needed. */
-  readonly timing: Timing
-  /** True where the map was remembered and no network ran. */
-  readonly cached: boolean
   /**
    * The map in colours at the photo's size, or at 16 megapixels where that is more. A palette's name, or as much of a look
    * as differs from plain Inferno. The caller closes it. Rejects with TypeError for a look that is none.
@@ -55,6 +54,20 @@ export interface DepthResult extends Measuring {
    * Rejects with DepthdropError, with the reason of `signal`, and with TypeError for a format or option that is none.
    */
   toBlob<Format extends FileFormat = 'inferno'>(format?: Format, options?: FileOptionsOf<Format> & { readonly signal?: AbortSignal }): Promise<Blob>
+}
+
+/** A map that a network estimated. */
+export interface DepthResult extends Depth {
+  /** The model's title. */
+  readonly model: string
+  /** How the map was made finer, if at all. */
+  readonly settings: Settings
+  /** The runtime, its number of threads, and why so many. */
+  readonly engine: EngineReport
+  /** Milliseconds of each stage that was needed. */
+  readonly timing: Timing
+  /** True where the map was remembered and no network ran. */
+  readonly cached: boolean
 }
 
 /** Callers without types meet this sentence instead of a broken picture. */
@@ -81,27 +94,33 @@ export const toImageBitmap = async (
   return canvas.transferToImageBitmap()
 }
 
+type Made = Savable & Pick<Depth, 'min' | 'max' | 'notices'>
+
 /** @internal */
-export const resultOf = (estimate: Estimate): DepthResult => {
-  const { map, min, max, size, name, model, settings, engine, notices, timing, cached } = estimate
+export const depthOf = (made: Made): Depth => {
+  const { map, min, max, size, name, notices, origin, isMetric } = made
+  const measured = measuring(made, made)
   return {
     ...map,
     min,
     max,
     size,
     name,
-    model: model.title,
-    settings,
-    engine,
+    origin: origin?.kind ?? 'network',
+    scale: isMetric === true ? { a: 0, b: 1, metresAt: (x, y) => metresOf({ a: 0, b: 1 }, measured.valueAt(x, y)) } : null,
     notices,
-    timing,
-    cached,
-    ...measuring(estimate, estimate),
-    toImageBitmap: (look, options) => toImageBitmap(estimate, look, options),
+    ...measured,
+    toImageBitmap: (look, options) => toImageBitmap(made, look, options),
     toBlob: async (format, options = {}) => {
       const wanted = oneOf<FileFormat>('format', format ?? 'inferno', FORMAT_NAMES)
       const { signal, ...wish }: FileOptionsWish & { readonly signal?: AbortSignal } = options
-      return makeFile(estimate, wanted, { ...checkedOptions(wish), ...(signal === undefined ? {} : { signal }) })
+      return makeFile(made, wanted, { ...checkedOptions(wish), ...(signal === undefined ? {} : { signal }) })
     },
   }
+}
+
+/** @internal */
+export const resultOf = (estimate: Estimate): DepthResult => {
+  const { model, settings, engine, timing, cached } = estimate
+  return { ...depthOf(estimate), model: model.title, settings, engine, timing, cached }
 }

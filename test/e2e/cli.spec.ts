@@ -5,7 +5,10 @@ import { PNG } from 'pngjs'
 import { decode as decodeTiff } from 'tiff'
 import { FORMAT_NAMES, type FileFormat } from '../../src/core/fileFormats.ts'
 import { outputName } from '../../src/core/fileNames.ts'
+import { readPfm as readAnyPfm } from '../../src/core/own/readPfm.ts'
 import { inRoot } from '../../tools/root.mjs'
+import { goldenBytes, largestDifference } from '../golden/read.ts'
+import { gdepthJpeg, png16 } from '../unit/insideMake.ts'
 import { expect, test } from './site.ts'
 
 const WIDTH = 64
@@ -126,6 +129,50 @@ test('every format of one picture, in the look that the options say', async ({},
   expect(told).toMatchObject({ look: { palette: 'grey', reversed: true, bands: 6, far: 0.1, near: 0.9, gamma: 1.5 }, photo: { name: 'box.png' } })
   expect(told.files.map(({ format }: { format: string }) => format)).toEqual(FORMAT_NAMES.filter((format) => format !== 'json'))
   expect((await read('normal')).toString('latin1')).toContain('90 degrees, horizontal')
+})
+
+test('--use-embedded takes what a photo carries, and says where it was the estimate and why', async ({}, info) => {
+  test.setTimeout(120_000)
+  const folder = info.outputPath('inside')
+  await mkdir(folder, { recursive: true })
+  const at = (name: string) => path.join(folder, name)
+  await writeFile(at('a.jpg'), goldenBytes('inside/inverse16.jpg'))
+  await writeFile(at('b.png'), picture((x, y) => [x, y, 90]))
+  await writeFile(at('c.jpg'), gdepthJpeg(goldenBytes('inside/turned.jpg'), png16(20, 20, () => 7)))
+  const { code, lines, errors } = await depth(folder, '--use-embedded', '--format', 'json,pfm')
+  expect(code, errors).toBe(0)
+  const [a, b, c] = lines.map((line) => JSON.parse(line))
+  expect(a).toMatchObject({ file: at('a.jpg'), width: 48, height: 32, origin: 'photo', isMetric: true, model: null, engine: null, notices: [] })
+  expect(JSON.parse((await readFile(at('a.depth.json'))).toString())).toMatchObject({ origin: 'the photo itself: GDepth', model: null, calibration: { a: 0, b: 1, by: 'photo' } })
+  // The nearest is at 0.5 m, the farthest at 8.
+  const values = readAnyPfm(Uint8Array.from(await readFile(at('a.depth.pfm')))).data
+  expect(values.every((value) => value > 1 / 8 - 0.01 && value < 2)).toBe(true)
+  expect(b).toMatchObject({ origin: 'network', isMetric: false, model: 'starter', notices: [] })
+  expect(c).toMatchObject({ origin: 'network', model: 'starter', notices: [{ code: 'inside-shape', width: 20, height: 20, photoWidth: 32, photoHeight: 48 }] })
+})
+
+test('--own-depth puts a file in the estimate’s place, to the last bit, once it is said what it means', async ({}, info) => {
+  test.setTimeout(120_000)
+  const folder = info.outputPath('own')
+  await mkdir(folder, { recursive: true })
+  const at = (name: string) => path.join(folder, name)
+  await writeFile(at('photo.png'), picture((x, y) => [x, y, 90]))
+  await writeFile(at('map.png'), png16(WIDTH, HEIGHT, (x, y) => 1000 + 50 * x + y))
+  const run = (...more: string[]) => depth(at('photo.png'), '--own-depth', at('map.png'), '--format', 'pfm', ...more)
+
+  const unclear = await run()
+  expect([unclear.code, unclear.lines]).toEqual([1, []])
+  expect(unclear.errors).toMatch(/^photo\.png: “map\.png” does not say what its numbers mean\. .*--near-is/m)
+
+  const { code, lines, errors } = await run('--unit', 'millimetres')
+  expect(code, errors).toBe(0)
+  expect(JSON.parse(lines[0] ?? '')).toMatchObject({ width: WIDTH, height: HEIGHT, origin: 'file', isMetric: true, model: null, settings: null, threads: null })
+  const reference = Float32Array.from({ length: WIDTH * HEIGHT }, (_, i) => 1000 / (1000 + 50 * (i % WIDTH) + Math.floor(i / WIDTH)))
+  expect(largestDifference(readPfm(await readFile(at('photo.depth.pfm'))), reference)).toBe(0)
+
+  const missing = await depth(at('photo.png'), '--own-depth', at('none.npy'), '--near-is', 'large')
+  expect([missing.code, missing.lines]).toEqual([1, []])
+  expect(missing.errors).toContain('There is no file')
 })
 
 test('a folder and a file that is not there are one sentence each', async ({}, info) => {

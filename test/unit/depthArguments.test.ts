@@ -33,6 +33,9 @@ describe('arguments of `npm run depth`', () => {
       downscale: 'smooth',
       detail: 'raw',
       flip: false,
+      useEmbedded: false,
+      ownDepth: null,
+      meaning: null,
     })
   })
 
@@ -73,6 +76,13 @@ describe('arguments of `npm run depth`', () => {
     expect(sentence('a', '--model', 'midas-large')).toContain('midas-large')
   })
 
+  test('a map that no network makes is asked for in one of two ways', () => {
+    expect(run('a', 'b', '--use-embedded')).toMatchObject({ useEmbedded: true, ownDepth: null, meaning: null })
+    expect(run('a', '--own-depth', 'map.npy')).toMatchObject({ useEmbedded: false, ownDepth: 'map.npy', meaning: null })
+    expect(run('a', '--own-depth', 'map.npy', '--near-is', 'small').meaning).toBe('near-small')
+    expect(run('a', '--own-depth', 'map.npy', '--unit=millimetres').meaning).toBe('millimetres')
+  })
+
   test('after -- everything is a file', () => {
     expect(run('--', '--out').files).toEqual(['--out'])
   })
@@ -98,6 +108,14 @@ describe('arguments of `npm run depth`', () => {
     ['a camera that sees behind itself', ['a', '--field-of-view', '200'], '1 to 170'],
     ['no gamma', ['a', '--gamma', ''], '0.1 to 10'],
     ['an option without its value', ['a', '--out'], '--out'],
+    ['a map for two pictures', ['a', 'b', '--own-depth', 'm.png'], 'exactly one picture, not to 2'],
+    ['a map without a name', ['a', '--own-depth', ''], '--own-depth needs'],
+    ['two maps of one picture', ['a', '--own-depth', 'm.png', '--use-embedded'], 'Either --own-depth or --use-embedded'],
+    ['a meaning of nothing', ['a', '--unit', 'metres'], '--unit says what'],
+    ['a meaning of a map inside', ['a', '--use-embedded', '--near-is', 'large'], '--near-is says what'],
+    ['two meanings', ['a', '--own-depth', 'm.png', '--near-is', 'large', '--unit', 'metres'], 'Either --near-is or --unit'],
+    ['an unknown side', ['a', '--own-depth', 'm.png', '--near-is', 'bright'], 'large or small, not “bright”'],
+    ['an unknown unit', ['a', '--own-depth', 'm.png', '--unit', 'feet'], 'metres or millimetres, not “feet”'],
     ['an empty folder', ['a', '--out', ''], '--out'],
   ])('%s is answered with a sentence that names it', (_, args, part) => {
     expect(sentence(...args)).toContain(part)

@@ -36,6 +36,11 @@ and in its folders. Prints one line of JSON per picture. A picture that fails is
   --detail HOW      raw (the default), edges (brought to the edges of the photo), or tiles (parts of the
                     photo are looked at as well: up to ten times the work)
   --flip            the photo is looked at in a mirror as well, and the maps averaged: twice the work
+  --use-embedded    where a photo carries a depth map of its own (docs/inside.md), that one; where not, the estimate. The
+                    line's "origin" says which: photo or network; notices say why a map that is there was not used
+  --own-depth FILE  this depth map of the one picture instead of an estimate: grey PNG, PFM or NPY
+  --near-is WHICH   own-depth: large or small, where the file does not say what its numbers mean
+  --unit UNIT       own-depth: metres or millimetres, where its numbers are distances
   --help
 `
 
@@ -62,6 +67,9 @@ const MOST_THREADS = 64
  * @property {'smooth' | 'reference'} downscale
  * @property {'raw' | 'edges' | 'tiles'} detail
  * @property {boolean} flip
+ * @property {boolean} useEmbedded
+ * @property {string | null} ownDepth The path of a depth map.
+ * @property {'near-large' | 'near-small' | 'metres' | 'millimetres' | null} meaning Of its numbers.
  *
  * @typedef {Run | { kind: 'help' } | { kind: 'wrong', sentence: string }} Wish
  */
@@ -84,6 +92,10 @@ const OPTIONS = /** @type {const} */ ({
   downscale: { type: 'string' },
   detail: { type: 'string' },
   flip: { type: 'boolean' },
+  'use-embedded': { type: 'boolean' },
+  'own-depth': { type: 'string' },
+  'near-is': { type: 'string' },
+  unit: { type: 'string' },
   help: { type: 'boolean', short: 'h' },
 })
 
@@ -135,6 +147,23 @@ const readDetail = (how) => {
   throw new Error(`--detail is raw, edges or tiles, not “${how}”.`)
 }
 
+/**
+ * @param {{ 'use-embedded'?: boolean, 'own-depth'?: string, 'near-is'?: string, unit?: string }} values
+ * @param {number} pictures
+ * @returns {Pick<Run, 'useEmbedded' | 'ownDepth' | 'meaning'>}
+ */
+const readOther = ({ 'use-embedded': useEmbedded = false, 'own-depth': own, 'near-is': near, unit }, pictures) => {
+  const ownDepth = own ?? null
+  if (ownDepth === '') throw new Error('--own-depth needs the name of a file.')
+  if (ownDepth !== null && pictures !== 1) throw new Error(`--own-depth belongs to exactly one picture, not to ${pictures}.`)
+  if (ownDepth !== null && useEmbedded) throw new Error('Either --own-depth or --use-embedded: a picture has one map.')
+  if (ownDepth === null && (near ?? unit) !== undefined) throw new Error(`--${near === undefined ? 'unit' : 'near-is'} says what the numbers of an --own-depth mean, and there is none.`)
+  if (near !== undefined && unit !== undefined) throw new Error('Either --near-is or --unit: in a unit, the near distances are small.')
+  if (near !== undefined && near !== 'large' && near !== 'small') throw new Error(`--near-is is large or small, not “${near}”.`)
+  if (unit !== undefined && unit !== 'metres' && unit !== 'millimetres') throw new Error(`--unit is metres or millimetres, not “${unit}”.`)
+  return { useEmbedded, ownDepth, meaning: unit ?? (near === undefined ? null : `near-${near}`) }
+}
+
 /** @param {string} model */
 const isPath = (model) => {
   if (MODELS.includes(model)) return false
@@ -168,6 +197,7 @@ export const readArguments = (args) => {
       downscale: readDownscale(values.downscale ?? 'smooth'),
       detail: readDetail(values.detail ?? 'raw'),
       flip: values.flip ?? false,
+      ...readOther(values, positionals.length),
     }
   } catch (error) {
     return { kind: 'wrong', sentence: error instanceof Error ? error.message : String(error) }

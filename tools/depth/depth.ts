@@ -8,10 +8,11 @@ import { CHROMIUM_ARGS, findChromium } from '../chromium.mjs'
 import { say, Stop } from '../say.mjs'
 import { serve } from '../serve.mjs'
 import { fill, SENTENCES } from '../../src/core/errors.ts'
+import type { Notice, Size, Timing } from '../../src/core/types.ts'
 import { expandFolders } from './folders.ts'
 import { basesFor, fileFor, type KnownRun } from './names.ts'
-import { addModel, estimate, openApp, Refused, save } from './page.ts'
-import type { AppPage } from './page.ts'
+import { addModel, estimate, openApp, readInside, readOwn, Refused, save } from './page.ts'
+import type { AppPage, TimedInside } from './page.ts'
 
 const rounded = (milliseconds: number): number => Math.round(milliseconds * 10) / 10
 
@@ -47,22 +48,50 @@ class Door {
   }
 }
 
-const printOne = async (door: Door, file: string, base: string, { formats, look, colourBar, half, fieldOfView, downscale, detail, flip }: KnownRun): Promise<void> => {
-  const fault = await faultOf(file)
-  if (fault !== null) throw new Refused(fault)
+/** A map, and what its line of JSON tells; where no network ran there is no model, and no engine. */
+interface Made {
+  readonly key: string
+  readonly size: Size
+  readonly told: Readonly<Record<string, unknown>>
+  readonly notices: readonly Notice[]
+  readonly timing: Timing
+  /** Milliseconds in the page, from file to map. */
+  readonly total: number
+}
+
+const broughtOne = ({ brought, total }: TimedInside): Made | null => {
+  if (brought === null) return null
+  const { key, size, origin, isMetric, notices } = brought
+  return { key, size, notices, timing: {}, total, told: { origin: origin.kind, isMetric, model: null, settings: null, engine: null, threads: null, cached: false } }
+}
+
+const makeOne = async (door: Door, file: string, { downscale, detail, flip, useEmbedded, ownDepth, meaning }: KnownRun): Promise<Made> => {
   const { app, model } = await door.get()
+  const other = ownDepth !== null ? await readOwn(app, file, path.resolve(ownDepth), meaning) : useEmbedded ? await readInside(app, file) : null
+  const brought = other === null ? null : broughtOne(other)
+  if (brought !== null) return brought
+  const { total, estimate: done } = await estimate(app, file, { model, downscale, detail, flip, paint: true })
+  const { key, size, settings, timing, engine, cached, notices } = done
+  const told = { origin: 'network', isMetric: false, model: done.model.id, settings, engine: engine.engine, threads: engine.threads, cached }
+  return { key, size, told, timing, total: total + (other?.total ?? 0), notices: [...(other?.notices ?? []), ...notices] }
+}
+
+const printOne = async (door: Door, file: string, base: string, run: KnownRun): Promise<void> => {
+  const { formats, look, colourBar, half, fieldOfView, ownDepth } = run
+  const fault = (await faultOf(file)) ?? (ownDepth === null ? null : await faultOf(ownDepth))
+  if (fault !== null) throw new Refused(fault)
+  const { app } = await door.get()
   const name = path.basename(file)
-  const done = await estimate(app, path.resolve(file), { model, downscale, detail, flip, paint: true })
-  const { key, size, settings, timing, engine, cached, notices } = done.estimate
+  const { key, size, told, notices, timing, total } = await makeOne(door, path.resolve(file), run)
   const files = formats.map((format) => fileFor(base, format))
   const siblings = formats.map((format) => ({ format, name: path.basename(fileFor(base, format)) }))
   const options = { look, colourBar, half, fieldOfView, siblings }
   let exported = 0
   await mkdir(path.dirname(base), { recursive: true })
   for (const format of formats) exported += await save(app, { key, format, name, options }, fileFor(base, format))
-  const stages = Object.entries({ ...timing, export: exported, total: done.total + exported })
+  const stages = Object.entries({ ...timing, export: exported, total: total + exported })
   const ms = Object.fromEntries(stages.map(([stage, spent]) => [stage, rounded(spent)]))
-  const line = { file, ...size, model: done.estimate.model.id, settings, engine: engine.engine, threads: engine.threads, ms, cached, notices, files }
+  const line = { file, ...size, ...told, ms, notices, files }
   process.stdout.write(`${JSON.stringify(line)}\n`)
 }
 
@@ -85,6 +114,7 @@ export const depth = async (run: KnownRun): Promise<boolean> => {
   try {
     const door = new Door(browser, site.url, run)
     const { files, folders } = await expandFolders(run.files, run.out)
+    if (run.ownDepth !== null && files.length !== 1) throw new Stop(`--own-depth belongs to exactly one picture, not to ${files.length}.`)
     const bases = basesFor(files, run.out, folders)
     let isAllDone = true
     for (const file of files) {

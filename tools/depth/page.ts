@@ -1,7 +1,8 @@
 /** One page of the built app in a headless Chromium: files in, estimates and files out. */
 import type { Browser, ElementHandle, Page } from '@playwright/test'
-import type { Summary } from '../../src/automation.ts'
+import type { BroughtSummary, Summary } from '../../src/automation.ts'
 import type { FileFormat } from '../../src/core/fileFormats.ts'
+import type { Notice } from '../../src/core/types.ts'
 import type { FileWish } from '../../src/makeFile.ts'
 import type { Run } from './arguments.mjs'
 
@@ -75,6 +76,45 @@ export const estimate = async (
       return { sentence: error instanceof Error ? error.message : String(error) }
     }
   }, options))
+}
+
+export interface TimedInside {
+  readonly brought: BroughtSummary | null
+  readonly notices: readonly Notice[]
+  readonly total: number
+}
+
+/** The map that the photo carries. @throws {Refused} with the app's own sentence. */
+export const readInside = async ({ input }: AppPage, file: string): Promise<TimedInside> => {
+  await input.setInputFiles(file)
+  return valueOf(await input.evaluate(async (element): Promise<Answer<TimedInside>> => {
+    const chosen = element.files?.[0]
+    if (chosen === undefined || !('depthdrop' in window)) return { sentence: 'The picture did not reach the page.' }
+    try {
+      const start = performance.now()
+      const answer = await window.depthdrop.inside(chosen)
+      return { value: { ...answer, total: performance.now() - start } }
+    } catch (error) {
+      return { sentence: error instanceof Error ? error.message : String(error) }
+    }
+  }))
+}
+
+/** A map of one's own for the photo. @throws {Refused} with the app's own sentence. */
+export const readOwn = async ({ input }: AppPage, file: string, map: string, meaning: Run['meaning']): Promise<TimedInside> => {
+  await input.evaluate((element) => void (element.multiple = true))
+  await input.setInputFiles([file, map])
+  return valueOf(await input.evaluate(async (element, wish): Promise<Answer<TimedInside>> => {
+    const [photo, own] = element.files ?? []
+    if (photo === undefined || own === undefined || !('depthdrop' in window)) return { sentence: 'The picture did not reach the page.' }
+    try {
+      const start = performance.now()
+      const brought = await window.depthdrop.own(photo, own, wish ?? undefined)
+      return { value: { brought, notices: [], total: performance.now() - start } }
+    } catch (error) {
+      return { sentence: error instanceof Error ? error.message : String(error) }
+    }
+  }, meaning))
 }
 
 export interface SaveWish {

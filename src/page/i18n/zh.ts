@@ -262,8 +262,10 @@ export const zh: Words = {
     'depth-unreadable': '无法把 “{name}” 当作深度图读取：{detail}。请使用 8 位或 16 位灰度的 PNG、PFM 或 NPY 文件。',
     'depth-coloured': '“{name}” 是彩色图片。深度图的每个像素只有一个数值：请使用灰度 PNG、PFM 或 NPY，而不是热力图。',
     'depth-shape': '“{name}” 的尺寸是 {width} × {height}，与照片（{photoWidth} × {photoHeight}）比例不符。请使用属于这张照片、未经裁剪或旋转的深度图。',
+    'depth-unclear': '“{name}” 没有说明其中数值的含义。请说明是数值越大越近还是越小越近（`near`、--near-is），或者距离的单位（`unit`、--unit）。',
+    'inside-damaged': '“{name}” 自带的深度图无法使用：{detail}。请改为估算其深度。',
+    'inside-shape': '“{name}” 自带的深度图（{width} × {height}）与照片（{photoWidth} × {photoHeight}）比例不符，照片应是后来编辑过。请改为估算其深度。',
     'gdepth-xmp': '无法把深度写入 “{name}”：{detail}。为免丢失照片原有的信息，请把深度图另存为其他格式。',
-    'depth-none': '“{name}” 本身不带深度图。',
     'insecure': '此页面是从另一台机器以普通 http 打开的，浏览器在这种情况下不提供哈希、线程和存储。请用 https 或 localhost 打开。',
   },
   notices: {
