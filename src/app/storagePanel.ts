@@ -11,10 +11,18 @@ import { forgetAll, forgetKeptModel, forgetKeptPieces, readUsage, type Usage } f
 import { confirm } from './confirm.ts'
 import { storageSize } from './figures.ts'
 import { keptSources } from './keptMaps.ts'
+import { calibrations } from './looking/calibrations.ts'
 import { refreshModels, stopDownload } from './modelChoice.ts'
 import { askToPersist } from './persist.ts'
+import { forgetUses } from './source/choices.ts'
 import { goingWords, modelTitle, piecesTitle, storageRows, type StorageActions } from './storageRows.ts'
 import { openZipDialog } from './zipDialog.ts'
+
+/** What the visitor said of maps: their metres, and which of a photo's maps to show. */
+const forgetAboutMaps = (): void => {
+  calibrations.clear()
+  forgetUses()
+}
 
 /** Made anew each time, so that it always speaks the language of the moment. */
 export const openStoragePanel = (): void => {
@@ -85,12 +93,15 @@ export const openStoragePanel = (): void => {
   const clearMaps = async ({ maps }: Usage): Promise<void> => {
     const what = t('keptMapsCount', { count: maps.count, size: storageSize(maps.bytes) })
     const isSure = await confirm({ title: t('clearMapsTitle'), goes: [what], stays: t('clearNoPhotos'), yes: t('clear') })
-    if (isSure) await after(forgetMaps(), t('cleared', { what }))
+    if (!isSure) return
+    forgetAboutMaps()
+    await after(forgetMaps(), t('cleared', { what }))
   }
 
   const clearEverything = async (now: Usage): Promise<void> => {
     const question = { title: t('clearAllTitle'), goes: goingWords(now), stays: t('clearStays'), yes: t('clearAllYes') }
     if (!(await confirm(question))) return
+    forgetAboutMaps()
     // Whoever fills a store must be gone before it is emptied.
     const emptied = Promise.all([stopDownload(), forgetOffline()]).then(forgetAll)
     await after(emptied, t('clearedAll'))

@@ -22,7 +22,7 @@ export const sidecar = (size: Size, map: Size, range: Range, look: Look, facts: 
     width: size.width,
     height: size.height,
     origin: originWords(origin),
-    [origin.kind === 'network' ? 'network' : 'map']: { width: map.width, height: map.height },
+    map: { width: map.width, height: map.height },
     photo,
     ...rest,
     look: { ...look, min: ends.low, max: ends.high, encoding: encodingWords(look.reversed) },

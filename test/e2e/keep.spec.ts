@@ -92,11 +92,13 @@ test('the maps go when the question is answered with yes, and the one on the scr
   await expect(ask).toHaveCount(0)
   expect(await keysOf(page, 'maps')).toHaveLength(2)
 
+  await page.evaluate(() => localStorage.setItem('depthdrop.calibrations', '[["a map", []]]'))
   await page.getByRole('button', { name: 'Clear the depth maps' }).click()
   await ask.getByRole('button', { name: 'Clear' }).click()
   await expect(status(page)).toHaveText('Depth maps: 1, 0.3 MB: cleared.')
   await expect(kept(page, 'maps')).toContainText('Depth maps0')
   expect(await keysOf(page, 'maps')).toEqual([])
+  expect(await page.evaluate(() => localStorage.getItem('depthdrop.calibrations'))).toBe('[]')
   await page.keyboard.press('Escape')
   expect(Buffer.compare((await shownMap(page)).data, before.data)).toBe(0)
   expect((await saved(page, () => page.locator('.download-main').click())).name).toBe('photo.depth.png')

@@ -78,7 +78,7 @@ test('the sidecar tells everything, and its numbers are the floats', async () =>
     max: range.high,
     width: 101,
     height: 67,
-    network: { width: 16, height: 12 },
+    map: { width: 16, height: 12 },
     origin: 'estimated by a network',
     photo: FACTS.photo,
     model: FACTS.model,

@@ -42,4 +42,5 @@ export const calibrations = {
     const others = [...store.get()].filter(([other]) => other !== key)
     keep(new Map([...others, ...(calibration === null ? [] : [[key, calibration] as const])].slice(-MOST)))
   },
+  clear: (): void => keep(new Map()),
 }

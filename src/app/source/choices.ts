@@ -24,6 +24,8 @@ const rows = (): readonly Row[] => {
 
 export const recallUse = (sha256: string): Use | undefined => rows().find(([photo]) => photo === sha256.slice(0, NAME_LENGTH))?.[1]
 
+export const forgetUses = (): void => remember('map-choices', '[]')
+
 export const rememberUse = (sha256: string, use: Use): void => {
   const name = sha256.slice(0, NAME_LENGTH)
   const others = rows().filter(([photo]) => photo !== name)
