@@ -102,7 +102,7 @@ test('files opened with the page are on the strip; what cannot be opened is a se
   await expect(done(page)).toHaveCount(2)
   await expect(names(page)).toHaveText([first.name, second.name])
   await expect(page.locator('.toast', { hasText: '“gone.png” could not be read.' })).toBeVisible()
-  await expect(page.locator('.toast', { hasText: '“album” is a folder.' })).toBeVisible()
+  await expect(page.locator('.toast', { hasText: '“album” is a folder without pictures' })).toBeVisible()
 })
 
 test('a browser that launches nothing is no error', async ({ page }) => {
