@@ -38,7 +38,7 @@ for (const locale of ['en', 'zh-CN']) {
       await judge('question')
       await page.keyboard.press('Escape')
       await panel(page).locator('[data-act="zip"]').click()
-      await expect(page.locator('dialog[open] input[type="checkbox"]')).toHaveCount(3)
+      await expect(page.locator('dialog[open] input[name="format"]').first()).toBeVisible()
       await judge('zip')
     })
   })

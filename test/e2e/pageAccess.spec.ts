@@ -42,7 +42,7 @@ for (const locale of ['en', 'zh-CN']) {
       }
     })
 
-    test('360 pixels are wide enough, empty, done, overlaid and failed', async ({ page }) => {
+    test('360 pixels are wide enough, empty, done, overlaid, refined, looked at, measured and failed', async ({ page }) => {
       await page.setViewportSize({ width: 360, height: 740 })
       await openApp(page)
       const width = () => page.evaluate(() => Math.max(document.documentElement.scrollWidth, document.body.scrollWidth))
@@ -50,8 +50,16 @@ for (const locale of ['en', 'zh-CN']) {
       await chooseAndWait(page, { ...photo, name: 'a-photo-with-quite-a-long-name-as-cameras-give.png' })
       await page.locator('.disclosure').click()
       expect(await width()).toBe(360)
-      await page.locator('.toolbar .segments label').last().click()
-      expect(await width()).toBe(360)
+      for (const wish of ['[name="view"][value="over"]', '[name="detail"][value="tiles"]', '[name="detail"][value="raw"]']) {
+        await page.locator('.toolbar .segments label', { has: page.locator(wish) }).click()
+        expect.soft(await width(), wish).toBe(360)
+      }
+      for (const panel of ['.look-button', '.measure-button']) {
+        await page.locator(panel).click()
+        await expect(page.locator('.dock')).toBeVisible()
+        expect.soft(await width(), panel).toBe(360)
+        await page.locator('.dock-close').click()
+      }
       await choose(page, fixture('cut.jpg'))
       await expect(page.locator('.toast')).toBeVisible()
       expect(await width()).toBe(360)
