@@ -50,7 +50,8 @@ type Fail = (reason: unknown) => void
 type Job = readonly [done: Done, fail: Fail, tell: EstimateOptions['onProgress']]
 
 const create = ({ src, container, parameters }: NewFrame): HTMLIFrameElement => {
-  const query = new URLSearchParams([['embed', ''], ...Object.entries(parameters ?? {}).map(([name, value]) => [name, String(value)])])
+  // Whatever the values are, an address has them as text.
+  const query = new URLSearchParams({ embed: '', ...(parameters as Readonly<Record<string, string>> | undefined) })
   const iframe = Object.assign(document.createElement('iframe'), {
     src: `${src}?${query}`,
     title: 'Depth map',
