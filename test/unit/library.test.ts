@@ -109,7 +109,7 @@ describe('what it weighs', () => {
     expect.soft(brotli(like(/reader\.worker.*\.js$/))).toBeLessThan(17_000)
     expect.soft(brotli(like(/depth\.worker.*\.js$/))).toBeLessThan(39_000)
     expect.soft(brotli(like(/painter\.worker.*\.js$/))).toBeLessThan(22_000)
-    expect.soft(read('embed.js').length).toBeLessThan(2_200)
+    expect.soft(read('embed.js').length).toBeLessThan(2_048)
     expect.soft(packed.size).toBeLessThan(8_500_000)
   })
 })
