@@ -15,7 +15,7 @@ import { completeThumbs, photoThumb, photoThumbFromFile } from './thumbs.ts'
 const FED_AT_ONCE = 4
 /** A model that loads longer than this is not waited for: the photo is shown at the price of a second decode. */
 const PATIENCE_MS = 250
-const CALM_MS = 150
+const CALM_MS = 300
 
 export interface GalleryListener {
   /** Anything in the list, an item or the selection changed. Called at most once per frame. */

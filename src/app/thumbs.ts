@@ -34,8 +34,12 @@ const packed = async (canvas: HTMLCanvasElement): Promise<Thumb> => {
   image.alt = ''
   image.draggable = false
   const url = URL.createObjectURL(blob)
-  image.src = url
-  const isThere = await image.decode().then(() => true, () => false)
+  // Not `decode()`, which makes the page draw a frame for each.
+  const isThere = await new Promise<boolean>((resolve) => {
+    image.addEventListener('load', () => resolve(true))
+    image.addEventListener('error', () => resolve(false))
+    image.src = url
+  })
   URL.revokeObjectURL(url)
   return isThere ? image : canvas
 }
