@@ -24,6 +24,17 @@ const canvasOf = (size: Size): HTMLCanvasElement => {
 }
 
 /**
+ * Not `decode()`, which makes the page draw a frame for each. A function of its own: what listens stays with the picture, and
+ * would keep whatever else can be seen from where it is made, the canvas above all.
+ */
+const loaded = (image: HTMLImageElement, url: string): Promise<boolean> =>
+  new Promise((resolve) => {
+    image.addEventListener('load', () => resolve(true), { once: true })
+    image.addEventListener('error', () => resolve(false), { once: true })
+    image.src = url
+  })
+
+/**
  * The canvas as a picture file: 5 KB where the canvas has 77, and its pixels are there only while it is in view, which
  * is what lets a strip have a thousand of them. The canvas itself where that fails.
  */
@@ -34,12 +45,7 @@ const packed = async (canvas: HTMLCanvasElement): Promise<Thumb> => {
   image.alt = ''
   image.draggable = false
   const url = URL.createObjectURL(blob)
-  // Not `decode()`, which makes the page draw a frame for each.
-  const isThere = await new Promise<boolean>((resolve) => {
-    image.addEventListener('load', () => resolve(true))
-    image.addEventListener('error', () => resolve(false))
-    image.src = url
-  })
+  const isThere = await loaded(image, url)
   URL.revokeObjectURL(url)
   return isThere ? image : canvas
 }
