@@ -4,9 +4,23 @@ import { violations } from './axe.ts'
 import { button, cameraArgs, catchTracks, figures, hide, lights, live, openLive, pictures, runs } from './cameraPage.ts'
 import { tileOf } from './fixtures.ts'
 import { chooseAndWait, expect, give, tabTo } from './screen.ts'
-import { test } from './site.ts'
+import { test, type Page } from './site.ts'
 
 test.use({ launchOptions: { executablePath: process.env['DEPTHDROP_CHROMIUM'] ?? '', args: cameraArgs('--use-fake-ui-for-media-stream') } })
+
+/** Many frames' time even on a busy machine. */
+const LONG_MS = 1500
+
+/** What is shown once nothing comes any more: the frame that was under way may still arrive. */
+const still = async (page: Page): Promise<readonly string[]> => {
+  let shown: readonly string[] = []
+  await expect.poll(async () => {
+    shown = await pictures(page)
+    await page.waitForTimeout(LONG_MS)
+    return JSON.stringify(await pictures(page)) === JSON.stringify(shown)
+  }).toBe(true)
+  return shown
+}
 
 test('frames come, change, freeze and go on; a photo of one lands on the strip; stopped, the camera is off', async ({ page }) => {
   await openLive(page)
@@ -16,9 +30,7 @@ test('frames come, change, freeze and go on; a photo of one lands on the strip; 
 
   await button(page, 'Freeze').click()
   await expect(button(page, 'Freeze')).toHaveAttribute('aria-pressed', 'true')
-  // The frame that was under way may still arrive.
-  await expect.poll(async () => JSON.stringify(await pictures(page)) === JSON.stringify(await pictures(page))).toBe(true)
-  const frozen = await pictures(page)
+  const frozen = await still(page)
   const before = await inferences(page)
   await button(page, 'Take a photo').click()
   const tile = page.locator('.tile')
