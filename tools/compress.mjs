@@ -1,7 +1,7 @@
 /** Brotli and gzip copies beside the files of a built site, for servers that send such copies. */
-import { createHash } from 'node:crypto'
+import { createHash, randomUUID } from 'node:crypto'
 import { existsSync } from 'node:fs'
-import { copyFile, mkdir, readFile, readdir, rm, stat, utimes, writeFile } from 'node:fs/promises'
+import { copyFile, mkdir, readFile, readdir, rename, rm, stat, utimes, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { promisify } from 'node:util'
 import zlib from 'node:zlib'
@@ -64,7 +64,10 @@ const encoded = async (bytes, { suffix, quality, encode }, used, cache) => {
   used.add(name)
   if (existsSync(kept)) return { kept, bytes: (await stat(kept)).size }
   const result = await encode(bytes, level)
-  await writeFile(kept, result)
+  // Under its name only once it is whole: another file with the same bytes, or another build, may be looking for it.
+  const partial = `${kept}.${randomUUID()}.part`
+  await writeFile(partial, result)
+  await rename(partial, kept)
   return { kept, bytes: result.length }
 }
 
@@ -101,7 +104,7 @@ export const compress = async (folder, cache = CACHE) => {
       )
     }),
   )
-  const stale = (await readdir(cache)).filter((name) => !used.has(name))
+  const stale = (await readdir(cache)).filter((name) => !used.has(name) && !name.endsWith('.part'))
   await Promise.all(stale.map((name) => rm(path.join(cache, name), { force: true })))
   return total
 }
