@@ -1,4 +1,5 @@
 /** The two full-size canvases of the stage. Only the selected item has any. */
+import { fitWithin } from '../core/fit.ts'
 import { isCancelled } from '../core/errors.ts'
 import type { Size } from '../core/types.ts'
 import { paint, paintSize } from '../client/painters.ts'
@@ -42,11 +43,6 @@ const DRAFT = 512
 /** More than a screen can show is only memory; 1280 so that a small window can grow. */
 const longestUseful = (): number =>
   Math.min(4096, Math.max(1280, Math.ceil(Math.max(screen.width, screen.height) * devicePixelRatio)))
-
-const fit = (size: Size, longest: number): Size => {
-  const scale = Math.min(1, longest / Math.max(size.width, size.height))
-  return { width: Math.max(1, Math.round(size.width * scale)), height: Math.max(1, Math.round(size.height * scale)) }
-}
 
 const resize = (canvas: HTMLCanvasElement, size: Size): void => {
   canvas.width = size.width
@@ -117,7 +113,7 @@ export const createPictures = (listener: PicturesListener): Pictures => {
     }
     const { bitmap, size } = await showPhoto(file, longestUseful())
     if (!signal.aborted && !isSharp) {
-      resize(photo, fit(size, longestUseful()))
+      resize(photo, fitWithin(size, longestUseful()))
       draw(photo, bitmap)
     }
     bitmap.close()
@@ -158,7 +154,7 @@ export const createPictures = (listener: PicturesListener): Pictures => {
   }
 
   const paintDraft = async (estimate: Estimate, signal: AbortSignal): Promise<void> => {
-    const size = fit(paintSize(estimate.size), DRAFT)
+    const size = fitWithin(paintSize(estimate.size), DRAFT)
     const strips: Strip[] = []
     await paint(estimate, look.get(), { signal, size, onStrip: (strip) => strips.push(strip) })
     if (signal.aborted) return
@@ -243,7 +239,7 @@ export const createPictures = (listener: PicturesListener): Pictures => {
     takeBitmap: (item, bitmap, size) => {
       if (shown !== item) clear(item)
       hasPhoto = true
-      resize(photo, fit(size, longestUseful()))
+      resize(photo, fitWithin(size, longestUseful()))
       draw(photo, bitmap)
     },
 

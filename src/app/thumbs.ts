@@ -1,4 +1,5 @@
 /** Small pictures for the strip: all that is kept of photos that are not on the stage. */
+import { fitWithin } from '../core/fit.ts'
 import { paint } from '../client/painters.ts'
 import { showPhoto } from '../io/decode.ts'
 import type { Size } from '../core/types.ts'
@@ -10,11 +11,6 @@ import { look } from './look.ts'
 
 const LONGEST = 160
 const QUALITY = 0.9
-
-const within = (size: Size): Size => {
-  const scale = Math.min(1, LONGEST / Math.max(size.width, size.height))
-  return { width: Math.max(1, Math.round(size.width * scale)), height: Math.max(1, Math.round(size.height * scale)) }
-}
 
 const canvasOf = (size: Size): HTMLCanvasElement => {
   const canvas = document.createElement('canvas')
@@ -55,7 +51,7 @@ const contextOf = (canvas: HTMLCanvasElement): CanvasRenderingContext2D | null =
 
 /** Draws at once and keeps nothing of the bitmap. */
 export const photoThumb = (bitmap: ImageBitmap, photo: Size): HTMLCanvasElement => {
-  const canvas = canvasOf(within(photo))
+  const canvas = canvasOf(fitWithin(photo, LONGEST))
   const context = contextOf(canvas)
   if (context !== null) {
     context.fillStyle = '#fff'
@@ -75,7 +71,7 @@ export const photoThumbFromFile = async (file: File): Promise<{ canvas: HTMLCanv
 }
 
 export const mapThumb = async (estimate: SizedMap): Promise<Thumb> => {
-  const size = within(estimate.size)
+  const size = fitWithin(estimate.size, LONGEST)
   const canvas = canvasOf(size)
   const context = contextOf(canvas)
   await paint({ ...estimate, size }, look.get(), {

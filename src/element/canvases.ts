@@ -1,4 +1,5 @@
 /** The map and the photo as pixels, no more of them than the element can show. */
+import { fitWithin } from '../core/fit.ts'
 import { paint } from '../client/painters.ts'
 import type { Look } from '../core/look.ts'
 import type { Progress, Size } from '../core/types.ts'
@@ -9,11 +10,6 @@ import { showPhoto } from '../io/decode.ts'
 const LONGEST = 4096
 /** So small a canvas costs nothing, also for an element that has no size yet. */
 const SHORTEST = 512
-
-const fit = (size: Size, longest: number): Size => {
-  const scale = Math.min(1, longest / Math.max(size.width, size.height))
-  return { width: Math.max(1, Math.round(size.width * scale)), height: Math.max(1, Math.round(size.height * scale)) }
-}
 
 /**
  * How many pixels on its longer side a picture needs that covers `box` (in device pixels): a power of two where that is
@@ -38,7 +34,7 @@ export const paintMap = async (
   look: Look,
   { detail, signal, onProgress }: MapOptions,
 ): Promise<void> => {
-  const { width, height } = fit(size, detail)
+  const { width, height } = fitWithin(size, detail)
   const hidden = new OffscreenCanvas(width, height)
   const context = hidden.getContext('2d')
   const shown = canvas.getContext('bitmaprenderer')
@@ -55,7 +51,7 @@ export const paintMap = async (
 }
 
 export const drawPhoto = (canvas: HTMLCanvasElement, bitmap: ImageBitmap, size: Size, detail: number): void => {
-  Object.assign(canvas, fit(size, detail))
+  Object.assign(canvas, fitWithin(size, detail))
   const context = canvas.getContext('2d')
   if (context === null) return
   // The network sees what is transparent as white; so shall the visitor.

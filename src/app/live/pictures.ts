@@ -1,4 +1,5 @@
 /** The two canvases of the live view. They change together: a map is never shown beside another frame than its own. */
+import { fitWithin } from '../../core/fit.ts'
 import { paint } from '../../client/painters.ts'
 import type { Look } from '../../core/look.ts'
 import type { Size } from '../../core/types.ts'
@@ -21,11 +22,6 @@ export interface LivePictures {
   clear(): void
 }
 
-const within = ({ width, height }: Size): Size => {
-  const scale = Math.min(1, LONGEST / Math.max(width, height))
-  return { width: Math.max(1, Math.round(width * scale)), height: Math.max(1, Math.round(height * scale)) }
-}
-
 /** Setting a size empties a canvas, also where it stays the same. */
 const resize = (canvas: HTMLCanvasElement, { width, height }: Size): void => {
   if (canvas.width !== width) canvas.width = width
@@ -46,7 +42,7 @@ export const createLivePictures = (): LivePictures => {
       next.getContext('2d')?.drawImage(bitmap, 0, 0)
     },
     async show(depth, look, signal) {
-      const size = within(depth.size)
+      const size = fitWithin(depth.size, LONGEST)
       const strips: Strip[] = []
       await paint({ map: depth.map, size }, look, { signal, range: depth.range, onStrip: (strip) => strips.push(strip) })
       signal.throwIfAborted()
