@@ -1,5 +1,6 @@
 /** The page's entry: the app, or with `?embed` the map alone for somebody else's page. */
 import { forceThreads, preferEngine } from './client/engine.ts'
+import { isEngineWish } from './core/engineWish.ts'
 import { listenForHello } from './embed/hello.ts'
 
 const asked = new URLSearchParams(location.search)
@@ -8,7 +9,7 @@ const threads = Number(asked.get('threads'))
 if (Number.isInteger(threads) && threads > 0) forceThreads(threads)
 
 const engine = asked.get('engine')
-if (engine === 'turbo' || engine === 'ort' || engine === 'int8') preferEngine(engine)
+if (isEngineWish(engine)) preferEngine(engine)
 
 if (asked.has('embed')) {
   listenForHello()

@@ -1,5 +1,6 @@
 /** Which engine runs networks: a choice for who wants to compare them, remembered; an address with `?engine=` goes before it. */
 import { engineWish, preferEngine } from '../client/engine.ts'
+import { isEngineWish } from '../core/engineWish.ts'
 import type { EngineWish } from '../core/types.ts'
 import { h } from '../page/dom.ts'
 import type { PageKey } from '../page/i18n/words.ts'
@@ -14,21 +15,19 @@ const CHOICES: readonly (readonly [EngineWish, PageKey])[] = [
   ['ort', 'engineOrt'],
 ]
 
-const wishOf = (value: string | null): EngineWish | undefined => CHOICES.find(([wish]) => wish === value)?.[0]
-
 /** What was chosen at an earlier visit holds from the page's beginning. */
 export const recallEngine = (): void => {
-  const kept = wishOf(recall('engine'))
-  if (kept !== undefined && engineWish() === 'auto') preferEngine(kept)
+  const kept = recall('engine')
+  if (isEngineWish(kept) && !isEngineWish(new URLSearchParams(location.search).get('engine'))) preferEngine(kept)
 }
 
 export const createEngineChoice = (): HTMLElement => {
   const options = CHOICES.map(([wish, words]) => say(h('option', { value: wish, selected: wish === engineWish() }), () => t(words)))
   const select = h('select', { class: 'engine-select' }, ...options)
   select.addEventListener('change', () => {
-    const wish = wishOf(select.value) ?? 'auto'
-    remember('engine', wish)
-    preferEngine(wish)
+    if (!isEngineWish(select.value)) return
+    remember('engine', select.value)
+    preferEngine(select.value)
   })
   return h('label', { class: 'engine-choice' }, say(h('span'), () => t('engineWish')), select)
 }

@@ -1,5 +1,6 @@
 /** What a map cost, stage by stage, and on what it was computed. */
 import { engineWish } from '../client/engine.ts'
+import { missesEightBits } from '../core/engineWish.ts'
 import type { Declined, EngineReport, Stage, Timing } from '../core/types.ts'
 import type { Estimate } from '../estimate.ts'
 import { h } from '../page/dom.ts'
@@ -61,8 +62,8 @@ const whyNotTurbo = ({ declined }: { readonly declined?: Declined | null }): rea
   declined === null || declined === undefined ? [] : [declinedWords(declined)]
 
 /** Eight bits were asked for, and turbo ran in thirty-two. */
-const whyNotWhole = ({ kind, arithmetic }: EngineReport): readonly string[] =>
-  engineWish() === 'int8' && kind === 'turbo' && arithmetic !== 'int8' ? [t('engineWholeNot')] : []
+const whyNotWhole = (report: EngineReport): readonly string[] =>
+  missesEightBits(engineWish(), report) ? [t('engineWholeNot')] : []
 
 /** The panel's whole content, made anew for each result. */
 export const timingContent = (

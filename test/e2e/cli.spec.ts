@@ -9,6 +9,7 @@ import { readPfm as readAnyPfm } from '../../src/core/own/readPfm.ts'
 import { inRoot } from '../../tools/root.mjs'
 import { goldenBytes, largestDifference } from '../golden/read.ts'
 import { gdepthJpeg, png16 } from '../unit/insideMake.ts'
+import { floats, node, tinyFile } from '../unit/tinyGraph.ts'
 import { expect, test } from './site.ts'
 
 const WIDTH = 64
@@ -173,6 +174,48 @@ test('--own-depth puts a file in the estimate’s place, to the last bit, once i
   const missing = await depth(at('photo.png'), '--own-depth', at('none.npy'), '--near-is', 'large')
   expect([missing.code, missing.lines]).toEqual([1, []])
   expect(missing.errors).toContain('There is no file')
+})
+
+test('--engine chooses what computes the maps; each line says what did, and what was not asked for is said once', async ({}, info) => {
+  test.setTimeout(240_000)
+  const folder = info.outputPath('engine')
+  await mkdir(folder, { recursive: true })
+  const at = (name: string) => path.join(folder, name)
+  for (const name of ['a.png', 'b.png']) await writeFile(at(name), picture((x, y) => x > 20 && x < 44 && y > 14 ? [190, 40, 30] : [210, 205, name === 'a.png' ? 200 - y : 90]))
+  // Its mean is taken off in the graph, so nothing is to be asked; a Sigmoid is what turbo does not know.
+  const front = [node('Sub', ['input', 'mean'], 'centred'), node('Conv', ['centred', 'same'], 'seen'), node('Sigmoid', ['seen'], 'bent')]
+  const constants = [floats('mean', [1, 3, 1, 1], [0.485, 0.456, 0.406]), floats('same', [3, 3, 1, 1], [1, 0, 0, 0, 1, 0, 0, 0, 1])]
+  await writeFile(at('bent.onnx'), tinyFile({ front, constants, last: 'bent' }))
+  const run = async (engine: string, ...more: string[]) => {
+    const { code, lines, errors } = await depth(at('a.png'), ...more, '--engine', engine, '--format', 'pfm', '--out', at(engine))
+    expect(code, errors).toBe(0)
+    return { answers: lines.map((line) => JSON.parse(line)), told: errors.split('\n').filter((line) => line.startsWith('--engine')) }
+  }
+
+  const float32 = await run('turbo')
+  expect(float32.answers[0]).toMatchObject({ engine: expect.stringMatching(/^turbo \d+, relaxed SIMD$/), arithmetic: 'float32', declined: null })
+  const coarse = await run('int8')
+  expect(coarse.answers[0]).toMatchObject({ engine: expect.stringMatching(/^turbo \d+, relaxed SIMD, 8 bits$/), arithmetic: 'int8', declined: null })
+  const ort = await run('ort')
+  expect(ort.answers[0]).toMatchObject({ engine: expect.stringMatching(/^onnxruntime-web \d/), arithmetic: 'float32', declined: { code: 'asked' } })
+  expect([float32, coarse, ort].flatMap(({ told }) => told)).toEqual([])
+
+  const [reference, eight, floating] = await Promise.all(['ort', 'int8', 'turbo'].map(async (engine) => readPfm(await readFile(path.join(folder, engine, 'a.depth.pfm')))))
+  if (reference === undefined || eight === undefined || floating === undefined) throw new Error('Three maps were asked for.')
+  const range = Math.max(...reference) - Math.min(...reference)
+  expect(largestDifference(floating, reference) / range).toBeLessThan(1e-5)
+  expect(largestDifference(eight, reference) / range).toBeGreaterThan(1e-5)
+  // What the self-check allows (engine/probe.ts): a drawn picture is farther from 32 bits than a photo.
+  expect(largestDifference(eight, reference) / range).toBeLessThan(0.2)
+
+  const declined = await run('int8', at('b.png'), '--model', at('bent.onnx'))
+  expect(declined.answers).toHaveLength(2)
+  for (const answer of declined.answers) expect(answer).toMatchObject({ engine: expect.stringMatching(/^onnxruntime-web/), arithmetic: 'float32', declined: { code: 'operator', detail: 'Sigmoid' } })
+  expect(declined.told).toEqual([expect.stringMatching(/^--engine int8: onnxruntime-web, since .*: Sigmoid\.$/)])
+
+  const wrong = await depth(at('a.png'), '--engine', 'webgpu')
+  expect([wrong.code, wrong.lines]).toEqual([2, []])
+  expect(wrong.errors).toContain('“webgpu” is not an engine. There are auto, turbo, ort, int8.')
 })
 
 test('a folder and a file that is not there are one sentence each', async ({}, info) => {

@@ -71,7 +71,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   library: ['core', 'client', 'io', 'estimate.ts', 'live.ts', 'makeFile.ts', 'readDepth.ts', 'worker/protocol.ts'],
   element: ['core', 'client', 'io', 'library', 'page/divide.ts', 'estimate.ts', 'worker/protocol.ts'],
   embed: ['core', 'client', 'io', 'page', 'offline', 'library', 'element', 'estimate.ts', 'worker/protocol.ts'],
-  'main.ts': ['app/main.ts', 'embed', 'client/engine.ts'],
+  'main.ts': ['core', 'app/main.ts', 'embed', 'client/engine.ts'],
   'index.ts': ['core', 'client', 'library', 'element'],
   'define.ts': ['element'],
   'host.ts': ['embed/messages.ts'],

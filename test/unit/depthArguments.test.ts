@@ -1,8 +1,11 @@
 import { describe, expect, test } from 'vitest'
+import { ENGINE_WISHES } from '../../src/core/engineWish.ts'
 import { FILE_FORMATS, FORMAT_NAMES } from '../../src/core/fileFormats.ts'
 import { DEFAULT_FILE_OPTIONS } from '../../src/core/fileOptions.ts'
 import { PALETTE_NAMES } from '../../src/core/paletteNames.ts'
+import type { EngineReport, EngineWish } from '../../src/core/types.ts'
 import { HELP, readArguments } from '../../tools/depth/arguments.mjs'
+import { fallbackTeller, fallbackWords } from '../../tools/depth/fallback.ts'
 import { checkNames } from '../../tools/depth/names.ts'
 
 const run = (...args: string[]) => {
@@ -29,6 +32,7 @@ describe('arguments of `npm run depth`', () => {
       look: { palette: 'inferno', reversed: false, bands: 0, clip: 0, far: 0, near: 1, gamma: 1 },
       model: 'starter',
       isOwnModel: false,
+      engine: 'auto',
       threads: null,
       downscale: 'smooth',
       detail: 'raw',
@@ -62,12 +66,18 @@ describe('arguments of `npm run depth`', () => {
     for (const [name, { ending }] of Object.entries(FILE_FORMATS)) expect.soft(HELP).toMatch(new RegExp(`^ +${name} +NAME${ending.replaceAll('.', '\\.')} `, 'm'))
   })
 
-  test('names of formats and palettes are the page’s own', () => {
-    const wish = run('a', '--format', 'npy,gray8', '--palette', 'grey')
+  test('names of formats, palettes and engines are the page’s own', () => {
+    const wish = run('a', '--format', 'npy,gray8', '--palette', 'grey', '--engine', 'int8')
     expect(checkNames(wish)).toEqual(wish)
     expect(checkNames(run('a', '--format', 'jpeg'))).toBe(`“jpeg” is not a format. There are ${FORMAT_NAMES.join(', ')}.`)
     expect(checkNames(run('a', '--format', 'toString'))).toContain('“toString” is not a format')
     expect(checkNames(run('a', '--palette', 'rainbow'))).toBe(`“rainbow” is not a palette. There are ${PALETTE_NAMES.join(', ')}.`)
+    expect(checkNames(run('a', '--engine', 'webgpu'))).toBe('“webgpu” is not an engine. There are auto, turbo, ort, int8.')
+    expect(checkNames(run('a', '--engine', ''))).toContain('“” is not an engine')
+    // Complete, or it does not compile.
+    const every: Readonly<Record<EngineWish, null>> = { auto: null, turbo: null, ort: null, int8: null }
+    expect([...ENGINE_WISHES].sort()).toEqual(Object.keys(every).sort())
+    for (const engine of ENGINE_WISHES) expect.soft(HELP).toMatch(new RegExp(`--engine ENGINE[^]*\\b${engine}\\b[^]*--threads N`))
   })
 
   test('a model is a name of the catalogue or an .onnx file', () => {
@@ -119,5 +129,33 @@ describe('arguments of `npm run depth`', () => {
     ['an empty folder', ['a', '--out', ''], '--out'],
   ])('%s is answered with a sentence that names it', (_, args, part) => {
     expect(sentence(...args)).toContain(part)
+  })
+})
+
+describe('an engine that was not asked for', () => {
+  const report: EngineReport = { engine: 'turbo 3, relaxed SIMD', kind: 'turbo', declined: null, threads: 2, reason: 'isolated', isolated: true }
+  const sigmoid: EngineReport = { ...report, engine: 'onnxruntime-web 1.30.0', kind: 'ort', declined: { code: 'operator', detail: 'Sigmoid' } }
+
+  test('what ran as it was asked to needs no words', () => {
+    for (const wish of ['auto', 'turbo'] as const) expect.soft(fallbackWords(wish, report)).toBeNull()
+    expect(fallbackWords('int8', { ...report, arithmetic: 'int8' })).toBeNull()
+    expect(fallbackWords('ort', { ...sigmoid, declined: { code: 'asked' } })).toBeNull()
+  })
+
+  test('onnxruntime-web in turbo’s place says why, whatever was asked for', () => {
+    for (const wish of ['auto', 'turbo', 'int8'] as const) expect.soft(fallbackWords(wish, sigmoid)).toMatch(/^onnxruntime-web, since .*: Sigmoid\.$/)
+    expect(fallbackWords('auto', { ...sigmoid, declined: { code: 'check' } })).toContain('in a check')
+  })
+
+  test('32 bits in the place of 8 are said, and never where 8 were not asked for', () => {
+    expect(fallbackWords('int8', report)).toContain('It ran in 32 bits')
+    expect(fallbackWords('turbo', report)).toBeNull()
+  })
+
+  test('each reason is said once', () => {
+    const said: string[] = []
+    const tell = fallbackTeller('int8', (sentence) => said.push(sentence))
+    for (const one of [report, sigmoid, report, { ...report, arithmetic: 'int8' as const }, sigmoid]) tell(one)
+    expect(said).toEqual([expect.stringMatching(/^--engine int8: It ran in 32 bits/), expect.stringMatching(/^--engine int8: onnxruntime-web, since/)])
   })
 })

@@ -31,6 +31,9 @@ and in its folders. Prints one line of JSON per picture. A picture that fails is
   --clip N          per cent of the values left out at each end before those count, 0 to 40; by default 0
   --reversed        heat map and grey files: near gets the far end's colour or level
   --model MODEL     starter (the default), midas-small (after \`npm run model\`), or an .onnx file
+  --engine ENGINE   auto (the default) or turbo: Depthdrop's own where it knows the network; ort: onnxruntime-web; int8: its
+                    own in 8 bits, faster, and the maps differ a little. The line's "engine" and "arithmetic" say what
+                    computed the map, "declined" why it was not its own; what was not asked for is said on stderr too
   --threads N       1 to 64; by default as many as the app would take
   --downscale HOW   smooth (the default), or reference (as OpenCV's INTER_CUBIC)
   --detail HOW      raw (the default), edges (brought to the edges of the photo), or tiles (parts of the
@@ -49,7 +52,7 @@ const MODELS = ['starter', 'midas-small']
 const MOST_THREADS = 64
 
 /**
- * Names of formats and palettes are taken as they are: their lists are written in TypeScript, which not every node reads
+ * Names of formats, palettes and engines are taken as they are: their lists are written in TypeScript, which not every node reads
  * ahead of an installation. names.ts checks them.
  *
  * @typedef {object} Run
@@ -63,6 +66,7 @@ const MOST_THREADS = 64
  * @property {{ palette: string, reversed: boolean, bands: number, clip: number, far: number, near: number, gamma: number }} look
  * @property {string} model A name from the catalogue, or the path of an .onnx file.
  * @property {boolean} isOwnModel The model is a path.
+ * @property {string} engine
  * @property {number | null} threads
  * @property {'smooth' | 'reference'} downscale
  * @property {'raw' | 'edges' | 'tiles'} detail
@@ -88,6 +92,7 @@ const OPTIONS = /** @type {const} */ ({
   near: { type: 'string' },
   gamma: { type: 'string' },
   model: { type: 'string' },
+  engine: { type: 'string' },
   threads: { type: 'string' },
   downscale: { type: 'string' },
   detail: { type: 'string' },
@@ -193,6 +198,7 @@ export const readArguments = (args) => {
       fieldOfView: readNumber('field-of-view', values['field-of-view'], 60, [1, 170]),
       model,
       isOwnModel: isPath(model),
+      engine: values.engine ?? 'auto',
       threads: values.threads === undefined ? null : readThreads(values.threads),
       downscale: readDownscale(values.downscale ?? 'smooth'),
       detail: readDetail(values.detail ?? 'raw'),

@@ -8,7 +8,8 @@ import { CHROMIUM_ARGS, findChromium } from '../chromium.mjs'
 import { say, Stop } from '../say.mjs'
 import { serve } from '../serve.mjs'
 import { fill, SENTENCES } from '../../src/core/errors.ts'
-import type { Notice, Size, Timing } from '../../src/core/types.ts'
+import type { EngineReport, Notice, Size, Timing } from '../../src/core/types.ts'
+import { fallbackTeller } from './fallback.ts'
 import { expandFolders } from './folders.ts'
 import { basesFor, fileFor, type KnownRun } from './names.ts'
 import { addModel, estimate, openApp, readInside, readOwn, Refused, save } from './page.ts'
@@ -41,7 +42,7 @@ class Door {
 
   async get(): Promise<{ readonly app: AppPage; readonly model: string }> {
     if (this.#open !== null) return this.#open
-    const app = await openApp(this.#browser, this.#url, this.#run.threads)
+    const app = await openApp(this.#browser, this.#url, this.#run.threads, this.#run.engine)
     const model = this.#run.isOwnModel ? await addModel(app, path.resolve(this.#run.model)) : this.#run.model
     app.page.on('crash', () => (this.#open = null)).on('close', () => (this.#open = null))
     return (this.#open = { app, model })
@@ -53,6 +54,7 @@ interface Made {
   readonly key: string
   readonly size: Size
   readonly told: Readonly<Record<string, unknown>>
+  readonly report: EngineReport | null
   readonly notices: readonly Notice[]
   readonly timing: Timing
   /** Milliseconds in the page, from file to map. */
@@ -62,7 +64,8 @@ interface Made {
 const broughtOne = ({ brought, total }: TimedInside): Made | null => {
   if (brought === null) return null
   const { key, size, origin, isMetric, notices } = brought
-  return { key, size, notices, timing: {}, total, told: { origin: origin.kind, isMetric, model: null, settings: null, engine: null, threads: null, cached: false } }
+  const told = { origin: origin.kind, isMetric, model: null, settings: null, engine: null, arithmetic: null, declined: null, threads: null, cached: false }
+  return { key, size, notices, timing: {}, total, told, report: null }
 }
 
 const makeOne = async (door: Door, file: string, { downscale, detail, flip, useEmbedded, ownDepth, meaning }: KnownRun): Promise<Made> => {
@@ -72,17 +75,19 @@ const makeOne = async (door: Door, file: string, { downscale, detail, flip, useE
   if (brought !== null) return brought
   const { total, estimate: done } = await estimate(app, file, { model, downscale, detail, flip, paint: true })
   const { key, size, settings, timing, engine, cached, notices } = done
-  const told = { origin: 'network', isMetric: false, model: done.model.id, settings, engine: engine.engine, threads: engine.threads, cached }
-  return { key, size, told, timing, total: total + (other?.total ?? 0), notices: [...(other?.notices ?? []), ...notices] }
+  const { arithmetic = 'float32', declined, threads } = engine
+  const told = { origin: 'network', isMetric: false, model: done.model.id, settings, engine: engine.engine, arithmetic, declined, threads, cached }
+  return { key, size, told, report: engine, timing, total: total + (other?.total ?? 0), notices: [...(other?.notices ?? []), ...notices] }
 }
 
-const printOne = async (door: Door, file: string, base: string, run: KnownRun): Promise<void> => {
+const printOne = async (door: Door, file: string, base: string, run: KnownRun, tell: (report: EngineReport) => void): Promise<void> => {
   const { formats, look, colourBar, half, fieldOfView, ownDepth } = run
   const fault = (await faultOf(file)) ?? (ownDepth === null ? null : await faultOf(ownDepth))
   if (fault !== null) throw new Refused(fault)
   const { app } = await door.get()
   const name = path.basename(file)
-  const { key, size, told, notices, timing, total } = await makeOne(door, path.resolve(file), run)
+  const { key, size, told, report, notices, timing, total } = await makeOne(door, path.resolve(file), run)
+  if (report !== null) tell(report)
   const files = formats.map((format) => fileFor(base, format))
   const siblings = formats.map((format) => ({ format, name: path.basename(fileFor(base, format)) }))
   const options = { look, colourBar, half, fieldOfView, siblings }
@@ -116,10 +121,11 @@ export const depth = async (run: KnownRun): Promise<boolean> => {
     const { files, folders } = await expandFolders(run.files, run.out)
     if (run.ownDepth !== null && files.length !== 1) throw new Stop(`--own-depth belongs to exactly one picture, not to ${files.length}.`)
     const bases = basesFor(files, run.out, folders)
+    const tell = fallbackTeller(run.engine, say)
     let isAllDone = true
     for (const file of files) {
       try {
-        await printOne(door, file, bases.get(path.resolve(file)) ?? file, run)
+        await printOne(door, file, bases.get(path.resolve(file)) ?? file, run, tell)
       } catch (error) {
         if (!browser.isConnected()) throw new Stop('The browser was ended before all pictures were done.')
         isAllDone = false

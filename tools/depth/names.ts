@@ -1,14 +1,17 @@
 /** The names that a command line gives, and those of the files that come of it. */
 import path from 'node:path'
+import { ENGINE_WISHES, isEngineWish } from '../../src/core/engineWish.ts'
 import { FILE_FORMATS, FORMAT_NAMES, isFileFormat, type FileFormat } from '../../src/core/fileFormats.ts'
 import type { Look } from '../../src/core/look.ts'
 import { PALETTE_NAMES } from '../../src/core/paletteNames.ts'
+import type { EngineWish } from '../../src/core/types.ts'
 import type { Run } from './arguments.mjs'
 
 /** A run whose names are known to be ones. */
 export interface KnownRun extends Run {
   readonly formats: readonly FileFormat[]
   readonly look: Look
+  readonly engine: EngineWish
 }
 
 /** The run, or the sentence that says which name is none. */
@@ -18,7 +21,9 @@ export const checkNames = (run: Run): KnownRun | string => {
   const wrong = run.formats.find((name) => !isFileFormat(name))
   if (wrong !== undefined) return `“${wrong}” is not a format. There are ${FORMAT_NAMES.join(', ')}.`
   if (palette === undefined) return `“${run.look.palette}” is not a palette. There are ${PALETTE_NAMES.join(', ')}.`
-  return { ...run, formats, look: { ...run.look, palette } }
+  const { engine } = run
+  if (!isEngineWish(engine)) return `“${engine}” is not an engine. There are ${ENGINE_WISHES.join(', ')}.`
+  return { ...run, formats, engine, look: { ...run.look, palette } }
 }
 
 export const fileFor = (base: string, format: FileFormat): string => `${base}${FILE_FORMATS[format].ending}`

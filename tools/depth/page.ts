@@ -2,7 +2,7 @@
 import type { Browser, ElementHandle, Page } from '@playwright/test'
 import type { BroughtSummary, Summary } from '../../src/automation.ts'
 import type { FileFormat } from '../../src/core/fileFormats.ts'
-import type { Notice } from '../../src/core/types.ts'
+import type { EngineWish, Notice } from '../../src/core/types.ts'
 import type { FileWish } from '../../src/makeFile.ts'
 import type { Run } from './arguments.mjs'
 
@@ -30,9 +30,10 @@ export interface AppPage {
 }
 
 /** Opens the app and waits until it takes files. threads: null for the app's own choice. */
-export const openApp = async (browser: Browser, url: string, threads: number | null): Promise<AppPage> => {
+export const openApp = async (browser: Browser, url: string, threads: number | null, engine: EngineWish = 'auto'): Promise<AppPage> => {
   const page = await browser.newPage({ acceptDownloads: true, serviceWorkers: 'block' })
-  await page.goto(threads === null ? url : `${url}?threads=${threads}`, { timeout: LOAD_MS })
+  const asked = new URLSearchParams({ engine, ...(threads === null ? {} : { threads: String(threads) }) })
+  await page.goto(`${url}?${asked}`, { timeout: LOAD_MS })
   await page.waitForFunction(() => 'depthdrop' in window, undefined, { timeout: LOAD_MS })
   const handle = await page.evaluateHandle(() => Object.assign(document.createElement('input'), { type: 'file' }))
   return { page, input: handle }
