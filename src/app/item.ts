@@ -51,7 +51,9 @@ export const newItem = (id: number, photo: Pick<Item, 'name' | 'path' | 'file'>,
   colourMs: null,
 })
 
-export const isPending = (item: Item): boolean => item.state.kind === 'waiting' || item.state.kind === 'working'
+export const isWaiting = ({ state }: Item): boolean => state.kind === 'waiting'
+
+export const isPending = (item: Item): boolean => isWaiting(item) || item.state.kind === 'working'
 
 export const isFinished = (item: Item): boolean => item.state.kind === 'done' || item.state.kind === 'away'
 

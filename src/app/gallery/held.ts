@@ -1,9 +1,9 @@
 /** The floats of this visit's maps: the last few are held, the others lie in storage and come back when wanted. */
-import { DepthdropError } from '../core/errors.ts'
-import type { Estimate } from '../estimate.ts'
-import { storageState } from '../storage/kv.ts'
-import { look } from '../storage/maps.ts'
-import type { Item } from './item.ts'
+import { DepthdropError } from '../../core/errors.ts'
+import type { Estimate } from '../../estimate.ts'
+import { storageState } from '../../storage/kv.ts'
+import { look } from '../../storage/maps.ts'
+import type { Item } from '../item.ts'
 
 /** 4 MB, and the same ones that storage/maps.ts has in memory. */
 const MOST_HELD = 16
