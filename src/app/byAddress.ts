@@ -3,10 +3,9 @@ import { isCancelled } from '../core/errors.ts'
 import { fetchPicture } from '../io/address.ts'
 import { t } from '../page/language.ts'
 import { addressesOfQuery, addressesOfText, MOST_ADDRESSES, withSources, type Addresses } from './addresses.ts'
+import { complain } from './complain.ts'
 import { createFeeder } from './feeder.ts'
-import { troubleOf } from './item.ts'
 import { toast } from './toast.ts'
-import { troubleWords } from './trouble.ts'
 
 /** What a browser opens to one host at most is six. */
 const FETCHED_AT_ONCE = 4
@@ -42,7 +41,7 @@ export const createByAddress = (take: (files: readonly File[]) => void): ByAddre
       try {
         take([await fetchPicture(address, abort.signal)])
       } catch (error) {
-        if (!isCancelled(error)) toast('trouble', () => troubleWords(troubleOf(error), address))
+        if (!isCancelled(error)) complain(error, address)
       }
       pending -= 1
       if (pending > 0) return

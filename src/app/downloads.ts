@@ -8,15 +8,14 @@ import { copyPng, CopyRefused } from '../io/copy.ts'
 import { download } from '../io/save.ts'
 import { makeFile } from '../makeFile.ts'
 import { announce } from './announce.ts'
+import { complain } from './complain.ts'
 import { createFileMenu } from './fileMenu.ts'
 import { h } from '../page/dom.ts'
 import { icon } from '../page/icons.ts'
-import { troubleOf } from './item.ts'
 import { t } from '../page/language.ts'
 import { say, sayAs } from '../page/say.ts'
 import { shownAs, shownFormat } from './shownAs.ts'
 import { toast } from './toast.ts'
-import { troubleWords } from './trouble.ts'
 
 export interface Downloads {
   readonly element: HTMLElement
@@ -69,7 +68,7 @@ export const createDownloads = (saveAll: () => void): Downloads => {
       .catch((error: unknown) => {
         abort.abort()
         if (error instanceof CopyRefused) toast('trouble', () => t('filesCopyRefused'))
-        else if (!isCancelled(error)) toast('trouble', () => troubleWords(troubleOf(error), estimate.name))
+        else if (!isCancelled(error)) complain(error, estimate.name)
       })
       .finally(() => {
         const hadStop = stop.matches(':focus')

@@ -7,10 +7,8 @@ import { h } from '../../page/dom.ts'
 import { t } from '../../page/language.ts'
 import { say, sayAs } from '../../page/say.ts'
 import type { Survey } from '../../worker/protocol.ts'
-import { troubleOf } from '../item.ts'
+import { complain } from '../complain.ts'
 import { change, isDefault, look } from '../look.ts'
-import { toast } from '../toast.ts'
-import { troubleWords } from '../trouble.ts'
 import { calibrations } from './calibrations.ts'
 import { scaleFor } from './scale.ts'
 import type { DockPanel } from './dock.ts'
@@ -96,7 +94,7 @@ export const createLookPanel = (): DockPanel => {
       if (estimate !== shown) {
         shown = estimate
         found = null
-        if (estimate !== null) count(estimate).catch((error: unknown) => toast('trouble', () => troubleWords(troubleOf(error), estimate.name)))
+        if (estimate !== null) count(estimate).catch((error: unknown) => complain(error, estimate.name))
       }
       render()
     },

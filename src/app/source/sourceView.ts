@@ -4,9 +4,9 @@ import type { PageKey } from '../../page/i18n/words.ts'
 import { noticeWords, t } from '../../page/language.ts'
 import { say, sayAs } from '../../page/say.ts'
 import { announce } from '../announce.ts'
-import { troubleOf, type Item } from '../item.ts'
+import { complain } from '../complain.ts'
+import type { Item } from '../item.ts'
 import { toast } from '../toast.ts'
-import { troubleWords } from '../trouble.ts'
 import { USES, type Use } from './choices.ts'
 import { askMeaning } from './meaningDialog.ts'
 import type { MapSources, Sources } from './sources.ts'
@@ -51,7 +51,7 @@ export const createSourceView = (sources: MapSources): SourceView => {
       (isShown) => {
         if (isShown) announce(t('ownShown', { name: file.name, photo: item.name }))
       },
-      (error: unknown) => toast('trouble', () => troubleWords(troubleOf(error), file.name)),
+      (error: unknown) => complain(error, file.name),
     )
   }
 
