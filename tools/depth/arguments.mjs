@@ -33,7 +33,7 @@ and in its folders. Prints one line of JSON per picture. A picture that fails is
   --model MODEL     starter (the default), midas-small (after \`npm run model\`), or an .onnx file
   --engine ENGINE   auto (the default) or turbo: Depthdrop's own where it knows the network; ort: onnxruntime-web; int8: its
                     own in 8 bits, faster, and the maps differ a little. The line's "engine" and "arithmetic" say what
-                    computed the map, "declined" why it was not its own; what was not asked for is said on stderr too
+                    computed the map, "declined" why it was not its own; a fallback is said on stderr, too
   --threads N       1 to 64; by default as many as the app would take
   --downscale HOW   smooth (the default), or reference (as OpenCV's INTER_CUBIC)
   --detail HOW      raw (the default), edges (brought to the edges of the photo), or tiles (parts of the
