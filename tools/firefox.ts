@@ -5,11 +5,12 @@
 import { spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
-import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { IncomingMessage } from 'node:http'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { inRoot } from './root.mjs'
 import { serve } from './serve.mjs'
+import type { ServeOptions } from './serve.mjs'
 
 const NAMES = ['firefox-esr', 'firefox']
 const LIMIT_MS = 180_000
@@ -28,8 +29,6 @@ const PREFERENCES = {
   'toolkit.telemetry.reportingpolicy.firstRun': false,
   'app.update.enabled': false,
   'browser.aboutwelcome.enabled': false,
-  // As in the other browser's tests: what is stored for later would take the cores from what is measured now.
-  'dom.serviceWorkers.enabled': false,
   // A camera that is none, and no question before it.
   'media.navigator.streams.fake': true,
   'media.navigator.permission.disabled': true,
@@ -47,8 +46,8 @@ export interface FirefoxTask {
   readonly query?: string
   /** Body of an async function with `depthdrop` (src/automation.ts); what it returns crosses as JSON. */
   readonly script: string
-  /** Answers more addresses. */
-  readonly extra?: (request: IncomingMessage, response: ServerResponse) => boolean
+  /** Asked ahead of everything; true where it has answered. */
+  readonly extra?: ServeOptions['extra']
   readonly root?: string
 }
 
@@ -70,13 +69,15 @@ export const inFirefox = async ({ firefox, query = '', script, extra, root = inR
     port: 0,
     root,
     extra: async (request, response) => {
+      if ((await extra?.(request, response)) === true) return true
       const { pathname } = new URL(request.url ?? '/', 'http://site')
-      if (pathname === '/') response.setHeader('Content-Type', 'text/html;charset=utf-8').end(page)
+      // The service worker stores the page by its full name.
+      if (pathname === '/' || pathname === '/index.html') response.setHeader('Content-Type', 'text/html;charset=utf-8').end(page)
       else if (pathname === '/firefox.js') response.setHeader('Content-Type', 'text/javascript').end(wrapped(script))
       else if (pathname === '/firefox-report') {
         tell(await text(request))
         response.end()
-      } else return extra?.(request, response) ?? false
+      } else return false
       return true
     },
   })

@@ -28,10 +28,14 @@ const respond = (event: FetchEvent): Promise<Response> | undefined => {
 
 self.addEventListener('install', install)
 
-self.addEventListener('activate', (event) => {
-  // Claimed: the first visit's page is served from here at once, and learns that it may be isolated.
-  event.waitUntil(forgetOlder(event).finally(() => self.clients.claim()))
-})
+/**
+ * The first visit's page is served from here at once, and learns that it may be isolated. Not waited for: Firefox asks each
+ * worker of the page, too, and one that sleeps in Atomics.wait, as the engines' threads do, does not answer. An
+ * activation that waited would hold back all that the page asks for, until Firefox ended it after a minute (docs/offline.md).
+ */
+const claim = (): void => void self.clients.claim().catch(() => undefined)
+
+self.addEventListener('activate', (event) => event.waitUntil(forgetOlder(event).finally(claim)))
 
 self.addEventListener('fetch', (event) => {
   const response = respond(event)

@@ -1,5 +1,6 @@
 /** Another browser with other machine code for the same kernels. */
 import { findFirefox, inFirefox } from '../../tools/firefox.ts'
+import { DRAWN } from './firefoxPage.ts'
 import { expect, SITE, test } from './site.ts'
 
 const firefox = findFirefox()
@@ -8,18 +9,8 @@ test.skip(firefox === undefined, 'There is no Firefox here. On Debian: sudo apt-
 test.describe.configure({ timeout: 180_000 })
 
 /** A drawn picture, made in the page, and its map. */
-const SCRIPT = `
-  const canvas = new OffscreenCanvas(320, 240)
-  const context = canvas.getContext('2d')
-  const sky = context.createLinearGradient(0, 0, 0, 240)
-  sky.addColorStop(0, 'skyblue')
-  sky.addColorStop(1, 'seagreen')
-  context.fillStyle = sky
-  context.fillRect(0, 0, 320, 240)
-  context.fillStyle = 'brown'
-  context.fillRect(120, 60, 60, 150)
-  const file = new File([await canvas.convertToBlob()], 'drawn.png')
-  const { key, engine, notices } = await depthdrop.estimate(file, { paint: true })
+const SCRIPT = `${DRAWN}
+  const { key, engine, notices } = await depthdrop.estimate(await drawn('brown'), { paint: true })
   const png = new Uint8Array(await (await depthdrop.export(key, 'inferno')).arrayBuffer())
   return { engine, notices, isolated: crossOriginIsolated, floats: await depthdrop.floats(key), head: [...png.slice(1, 4)], cores: navigator.hardwareConcurrency }
 `
