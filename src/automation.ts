@@ -2,7 +2,7 @@
 import { catalogue } from './client/catalogue.ts'
 import { addOwnModel } from './client/models.ts'
 import { engineCounters, infer } from './client/engine.ts'
-import { paint } from './client/painters.ts'
+import { paint } from './client/painters/paint.ts'
 import { DepthdropError } from './core/errors.ts'
 import type { FileFormat } from './core/fileFormats.ts'
 import { DEFAULT_LOOK } from './core/look.ts'

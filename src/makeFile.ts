@@ -1,10 +1,12 @@
 /** THE WAY OUT: a map, what is known of it, and what is wished → a file, made by a painter. */
-import { encode, paintSize } from './client/painters.ts'
+import { encode } from './client/painters/alone.ts'
+import { paintSize } from './client/painters/paintSize.ts'
 import { DepthdropError } from './core/errors.ts'
 import type { FileFacts } from './core/fileFacts.ts'
 import { holdsPhoto, type FileFormat } from './core/fileFormats.ts'
 import { DEFAULT_FILE_OPTIONS, type FileOptions } from './core/fileOptions.ts'
-import type { EngineReport, Model, Origin, Progress, Settings, Size } from './core/types.ts'
+import { fitPixels } from './core/fit.ts'
+import type { EngineReport, Model, Origin, Progress, Settings } from './core/types.ts'
 import { decode } from './io/decode.ts'
 import { readSource } from './io/source.ts'
 import type { EncodeJob, SizedMap } from './worker/protocol.ts'
@@ -46,11 +48,6 @@ export interface FileWish extends Partial<FileOptions> {
 /** A depth picture in a photo has about this many pixels: base64 in XMP is no place for more. */
 const MOST_INSIDE = 1_000_000
 
-const within = ({ width, height }: Size, most: number): Size => {
-  const scale = Math.min(1, Math.sqrt(most / (width * height)))
-  return { width: Math.max(1, Math.round(width * scale)), height: Math.max(1, Math.round(height * scale)) }
-}
-
 /** The photo's own file where depth can go into it as it is. */
 const jpegOf = async (photo: Blob): Promise<NonNullable<EncodeJob['file']> | null> => {
   const { blob, head } = await readSource(photo)
@@ -77,7 +74,7 @@ export const makeFile = async (savable: Savable, format: FileFormat, wish: FileW
   const into = format === 'gdepth' && blob !== undefined ? await jpegOf(blob) : null
   return encode(
     // Beyond 16 megapixels photos are decoded smaller, so that a pair fits into memory.
-    { map, size: format === 'gdepth' ? within(size, MOST_INSIDE) : isPair ? paintSize(size) : size, format, options: { ...DEFAULT_FILE_OPTIONS, ...options }, facts, ...(into === null ? {} : { file: into }) },
+    { map, size: format === 'gdepth' ? fitPixels(size, MOST_INSIDE) : isPair ? paintSize(size) : size, format, options: { ...DEFAULT_FILE_OPTIONS, ...options }, facts, ...(into === null ? {} : { file: into }) },
     {
       ...(signal === undefined ? {} : { signal }),
       ...(onProgress === undefined ? {} : { onProgress }),

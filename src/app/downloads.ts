@@ -1,5 +1,5 @@
 /** The download button, its other forms, and the progress of a file being written. */
-import { paintSize } from '../client/painters.ts'
+import { paintSize } from '../client/painters/paintSize.ts'
 import { isCancelled } from '../core/errors.ts'
 import type { FileFormat } from '../core/fileFormats.ts'
 import { outputName } from '../core/fileNames.ts'

@@ -1,6 +1,6 @@
 /** The stage: the selected photo beside its map, or under it; or what stands in their place. */
 import type { Size } from '../core/types.ts'
-import { paintSize } from '../client/painters.ts'
+import { paintSize } from '../client/painters/paintSize.ts'
 import { arrangementFor } from './arrangement.ts'
 import { attachDivide } from '../page/divide.ts'
 import { h, setText } from '../page/dom.ts'

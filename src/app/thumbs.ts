@@ -1,6 +1,6 @@
 /** Small pictures for the strip: all that is kept of photos that are not on the stage. */
 import { fitWithin } from '../core/fit.ts'
-import { paint } from '../client/painters.ts'
+import { paint } from '../client/painters/paint.ts'
 import { showPhoto } from '../io/decode.ts'
 import type { Size } from '../core/types.ts'
 import type { SizedMap } from '../worker/protocol.ts'

@@ -2,7 +2,7 @@
 import { viewsFor } from '../core/refine/views.ts'
 import type { DepthMap, EngineReport, Model, Notice, Progress, Settings, Size } from '../core/types.ts'
 import { inferViews, loadModel } from './engine.ts'
-import { refineWith } from './painters.ts'
+import { refineWith } from './painters/alone.ts'
 
 /** The views' part of the time, as the engine's worker tells it. */
 const VIEWS_PART = 0.8

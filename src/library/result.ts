@@ -1,5 +1,6 @@
 /** What the library's callers hold: the floats, and ways to make pictures and files of them. */
-import { paint, paintSize } from '../client/painters.ts'
+import { paint } from '../client/painters/paint.ts'
+import { paintSize } from '../client/painters/paintSize.ts'
 import { metresOf } from '../core/calibration.ts'
 import { DepthdropError } from '../core/errors.ts'
 import { FORMAT_NAMES, type FileFormat } from '../core/fileFormats.ts'

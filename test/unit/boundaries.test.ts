@@ -84,7 +84,7 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   'idb-keyval': ['storage/kv.ts'],
   '@bufbuild/protobuf': ['core/onnx/wire.ts'],
   'workbox-precaching': ['sw/stored.ts'],
-  comlink: ['client/engine.ts', 'client/mortal.ts', 'client/painters.ts', 'worker/depth.worker.ts', 'worker/painter.worker.ts', 'worker/reader.worker.ts'],
+  comlink: ['client/engine.ts', 'client/mortal.ts', 'client/painters/alone.ts', 'worker/depth.worker.ts', 'worker/painter.worker.ts', 'worker/reader.worker.ts'],
 }
 
 const packageOf = (to: string): string => to.split('/').slice(0, to.startsWith('@') ? 2 : 1).join('/')

@@ -1,5 +1,5 @@
 /** What the two ends of the legend mean in metres, where the visitor calibrated the map. */
-import { survey } from '../../client/painters.ts'
+import { survey } from '../../client/painters/survey.ts'
 import { lookRange, unclipped } from '../../core/look.ts'
 import type { Estimate } from '../../estimate.ts'
 import type { PageKey } from '../../page/i18n/words.ts'

@@ -1,5 +1,5 @@
 /** The panel in which a look is chosen. */
-import { survey } from '../../client/painters.ts'
+import { survey } from '../../client/painters/survey.ts'
 import { DEFAULT_LOOK } from '../../core/look.ts'
 import type { Range } from '../../core/upsampledRange.ts'
 import type { Estimate } from '../../estimate.ts'

@@ -1,5 +1,5 @@
 /** The panel that reads values out: at a place, along a line, and in metres once the visitor has calibrated them. */
-import { survey } from '../../client/painters.ts'
+import { survey } from '../../client/painters/survey.ts'
 import type { Place } from '../../core/lineProfile.ts'
 import { sampler, type Sample } from '../../core/sample.ts'
 import { rankOf } from '../../core/statistics.ts'

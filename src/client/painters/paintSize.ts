@@ -1,0 +1,9 @@
+/** The size a map is painted at on the screen. */
+import { fitPixels } from '../../core/fit.ts'
+import type { Size } from '../../core/types.ts'
+
+/** The largest picture painted for the screen; files are made at the photo's own size. */
+const MOST_PAINTED = 16_777_216
+
+/** The photo's, or less where that is beyond 16 megapixels. */
+export const paintSize = (photo: Size): Size => fitPixels(photo, MOST_PAINTED)

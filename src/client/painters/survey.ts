@@ -1,0 +1,45 @@
+/** What was found out about maps, so that a new look asks for none of it again. */
+import { lookRange, unclipped, type Look } from '../../core/look.ts'
+import type { DepthMap } from '../../core/types.ts'
+import type { Range } from '../../core/upsampledRange.ts'
+import type { SizedMap, Survey } from '../../worker/protocol.ts'
+import { paintSize } from './paintSize.ts'
+import { hire, LIMIT_MS, type Painter } from './team.ts'
+import { twice } from './twice.ts'
+
+/** Bars of the histogram. */
+export const BINS = 96
+
+const ranges = new WeakMap<DepthMap, Map<string, Range>>()
+const surveys = new WeakMap<DepthMap, Survey>()
+
+const rangeOf = async (painter: Painter, wanted: SizedMap): Promise<Range> => {
+  const known = ranges.get(wanted.map) ?? new Map<string, Range>()
+  ranges.set(wanted.map, known)
+  const name = `${wanted.size.width}×${wanted.size.height}`
+  const range = known.get(name) ?? (await painter.call((door) => door.range(wanted), LIMIT_MS))
+  known.set(name, range)
+  return range
+}
+
+const surveyBy = async (painter: Painter, map: DepthMap, range: Range): Promise<Survey> => {
+  const found = surveys.get(map) ?? (await painter.call((door) => door.survey(map, range, BINS), LIMIT_MS))
+  surveys.set(map, found)
+  return found
+}
+
+/** Which values get the two ends of the look's palette, with the map upsampled to `wanted.size`. */
+export const endsOf = async (painter: Painter, wanted: SizedMap, look: Look): Promise<Range> => {
+  const range = await rangeOf(painter, wanted)
+  if (look.clip === 0) return lookRange(range, look)
+  const { ordered } = await surveyBy(painter, wanted.map, range)
+  return lookRange(range, unclipped(look, range, () => ordered))
+}
+
+/** The upsampled map's range at the size it is painted at, and how the map's own values are spread over it. */
+export const survey = ({ map, size, name }: SizedMap & { readonly name?: string }): Promise<Survey & { readonly range: Range }> =>
+  twice(name ?? '', undefined, async () => {
+    const [painter] = hire(1)
+    const range = await rangeOf(painter, { map, size: paintSize(size) })
+    return { ...(await surveyBy(painter, map, range)), range }
+  })
