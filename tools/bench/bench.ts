@@ -11,6 +11,8 @@ import { benchLive, type LiveRun } from './live.ts'
 import { benchPhoto } from './photo.ts'
 import type { Measured } from './rounds.ts'
 import { benchSoak } from './soak.ts'
+import { FULL, SMALL } from './turbo/contenders.ts'
+import { benchSteps, printSteps } from './turbo/steps.ts'
 import { printTurbo } from './turbo/table.ts'
 import { benchTurbo, type CachePair } from './turbo/turbo.ts'
 import { benchVisit } from './visit.ts'
@@ -169,6 +171,14 @@ export const bench = async (args: readonly string[]): Promise<void> => {
       report['turboMin'] = min
       medians['turbo'] = measurements
       printTurbo(turbo)
+    }
+    // Only on request: many lines, for whoever changes a kernel.
+    if (positionals.includes('steps')) {
+      const midas = await benchSteps(opened, FULL, rounds)
+      const starter = await benchSteps(opened, SMALL, rounds)
+      medians['steps'] = { midas, starter }
+      printSteps('Turbo, MiDaS small, 1 thread, each step by itself', midas)
+      printSteps('Turbo, the starter, 1 thread, each step by itself', starter)
     }
   } finally {
     await opened.close()

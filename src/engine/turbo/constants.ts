@@ -65,6 +65,17 @@ const perOutput = (constant: Constant, outputs: number, axis: number): readonly 
   return isFirst ? Array.from(values) : null
 }
 
+/** What kernels/pack.ts makes of a layer's weights. */
+export const weightValues = ({ dims, dataType, raw, scales }: Weights): Float32Array => {
+  const values = tensorValues({ name: '', dims, dataType, raw })
+  if (values === null) throw new Unsupported(`weights of type ${dataType}`)
+  const each = values.length / (dims[0] ?? 1)
+  return Float32Array.from(values, (value, i) => {
+    const output = Math.floor(i / each) * 2
+    return scales === null ? value : Math.fround(value - (scales[output] ?? NaN)) * (scales[output + 1] ?? NaN)
+  })
+}
+
 export const createConstants = (graph: Graph): Constants => {
   const tensors = new Map<string, Tensor>(graph.initializers.map((tensor) => [tensor.name, tensor]))
   const nodes = new Map<string, Node>()

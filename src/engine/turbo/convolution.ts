@@ -1,6 +1,6 @@
 /** A convolution as a step of the plan, with the step that packs its weights. */
 import { algorithmOf, type Algorithm, type Ways } from './algorithm.ts'
-import type { Conv } from './ir.ts'
+import type { Conv, Head } from './ir.ts'
 import type { Fields, Op } from './op.ts'
 import { rowBytes, type Place } from './places.ts'
 import { roundUp, type Room } from './room.ts'
@@ -31,8 +31,8 @@ export interface Around {
   readonly ways: Ways
 }
 
-/** kernels/winograd.ts: a tile between its passes, and what keeps planes from powers of two. */
-const TEMP_BYTES = 640
+/** kernels/winograd.ts: a tile between its passes with sixteen pixels of a head, and what keeps planes from powers of two. */
+const TEMP_BYTES = 896
 const PLANE_PAD = 64
 /** kernels/gemm.ts: the table of a ticket's pixels, with copies of the last. */
 const ENTRY_BYTES = 16
@@ -49,8 +49,8 @@ const biasOf = (conv: Conv, room: Room): number => {
   return room.put(bias)
 }
 
-/** The input's address for the output's first pixel: its corner in the ring. */
-const corner = (conv: Conv, { fields, input }: Around): number => (fields.in ?? 0) - conv.pads[0] * rowBytes(input) - conv.pads[1] * input.stored * 4
+/** The input's address for the output's first pixel: its corner in the ring; where it is doubled, the pixel behind it. */
+const corner = (conv: Conv, { fields, input }: Around): number => conv.doublesInput ? (fields.in ?? 0) : (fields.in ?? 0) - conv.pads[0] * rowBytes(input) - conv.pads[1] * input.stored * 4
 
 const packingOf = (conv: Conv, op: Op): Packing => ({ op, raw: conv.weights.raw, scales: conv.weights.scales })
 
@@ -130,21 +130,30 @@ const depthwise = (conv: Conv, around: Around): Planned => {
   }
 }
 
+/** kernels/winograd.ts, J: bias and ends, then the weights, as many as there are channels in memory. */
+const putHead = ({ weights, bias, clamp: { low, high } }: Head, stored: number, room: Room): number => {
+  const all = new Float32Array(4 + stored)
+  all.set([bias, low, high])
+  all.set(weights, 4)
+  return room.put(all)
+}
+
 const winograd = (conv: Conv, around: Around, algorithm: 'winograd4' | 'winograd2'): Planned => {
   const { room, threads, input, output, fields, ways: { without = [] } } = around
   const side = algorithm === 'winograd4' ? 4 : 2
   const planes = (side + 2) ** 2
-  const panels = output.stored / 8
+  const stored = roundUp(conv.outputs, 8)
+  const panels = stored / 8
   const weightBytes = planes * panels * input.stored * 32
   const weights = room.reserve(weightBytes)
   const across = output.width / side
   const tiles = across * (output.height / side)
-  const tileBytes = planes * (input.stored + output.stored) * 4
+  const tileBytes = planes * (input.stored + stored) * 4
   const isPadded = !without.includes('layout')
   const pad = isPadded ? PLANE_PAD : 0
   const rows = isPadded ? tilesOf(tiles, tileBytes, weightBytes, threads) : powerOfTwo(tilesOf(tiles, tileBytes, weightBytes, threads))
   const blocks = Math.ceil(tiles / rows)
-  const span = blockSpanOf(blocks, panels, threads)
+  const span = conv.head === null ? blockSpanOf(blocks, panels, threads) : panels
   return {
     algorithm,
     scratch: roundUp(TEMP_BYTES + planes * (rows * input.stored * 4 + pad) + planes * (rows * span * 32 + pad), 64),
@@ -153,6 +162,7 @@ const winograd = (conv: Conv, around: Around, algorithm: 'winograd4' | 'winograd
       fields: {
         ...fields, tickets: blocks * Math.ceil(panels / span), rows, span, panels, in: corner(conv, around), a: input.stored, b: across, c: tiles,
         f: conv.reluInput ? 1 : 0, g: partOf(input.stored, weightBytes), h: pad, weights, bias: biasOf(conv, room),
+        i: conv.doublesInput ? 1 : 0, j: conv.head === null ? 0 : putHead(conv.head, stored, room),
       },
     },
     packing: packingOf(conv, {

@@ -1,6 +1,7 @@
 /** Net → a shorter Net of the same meaning. */
-import { isWinograd } from './algorithm.ts'
-import type { Combine, Conv, Net, Step } from './ir.ts'
+import { algorithmOf, isWinograd } from './algorithm.ts'
+import { weightValues } from './constants.ts'
+import type { Combine, Conv, Net, Resize, Step } from './ir.ts'
 
 /** How often each value is read. */
 const readers = (net: Net): ReadonlyMap<string, number> => {
@@ -112,6 +113,42 @@ const clipOnLoad = (net: Net): void => {
   }
 }
 
+const isDoubling = (resize: Resize, net: Net): boolean => {
+  const [small, large] = [net.shapes.get(resize.input), net.shapes.get(resize.output)]
+  const isTwice = small !== undefined && large?.height === small.height * 2 && large.width === small.width * 2
+  return resize.coordinates === 'half_pixel' && isTwice && resize.scale.every((scale) => scale === 2) && resize.adds.length === 0 && isOpen(resize)
+}
+
+/** Whether kernels/winograd.ts does more with it than a convolution. */
+const isWide = (step: Step | undefined, net: Net): step is Conv => {
+  const out = step === undefined ? undefined : net.shapes.get(step.output)
+  return step?.kind === 'conv' && out !== undefined && algorithmOf(step, out) === 'winograd4' && !step.reluInput
+}
+
+/** A resize to twice the size → the convolution that alone reads it: the large picture is never written. */
+const doubleOnLoad = (net: Net): void => {
+  const counts = readers(net)
+  for (const resize of [...net.steps]) {
+    if (resize.kind !== 'resize' || !isDoubling(resize, net) || counts.get(resize.output) !== 1) continue
+    const conv = net.steps.find((step) => step.input === resize.output)
+    if (!isWide(conv, net) || conv.doublesInput) continue
+    conv.input = resize.input
+    conv.doublesInput = true
+    net.steps.splice(net.steps.indexOf(resize), 1)
+  }
+}
+
+/** A last 1 × 1 convolution to one channel → the convolution before it: its many channels are never written. */
+const takeHead = (net: Net): void => {
+  const head = net.steps.at(-1)
+  const conv = net.steps.at(-2)
+  const isHead = head?.kind === 'conv' && isPointwise(head) && head.outputs === 1 && head.output === net.output && head.adds.length === 0
+  if (!isHead || !isWide(conv, net) || conv.output !== head.input || conv.adds.length > 0) return
+  conv.head = { weights: weightValues(head.weights), bias: head.bias?.[0] ?? 0, clamp: head.clamp }
+  conv.output = head.output
+  net.steps.pop()
+}
+
 export interface Levers {
   /** For the table of what each of them brings. */
   readonly without?: readonly ('fusion' | 'commuting' | 'winograd' | 'winograd4' | 'layout')[]
@@ -122,5 +159,9 @@ export const fuse = (net: Net, { without = [] }: Levers = {}): void => {
   if (!without.includes('commuting')) commute(net)
   if (without.includes('fusion')) return
   absorb(net)
-  if (!without.includes('winograd')) clipOnLoad(net)
+  if (without.includes('winograd')) return
+  clipOnLoad(net)
+  if (without.includes('winograd4')) return
+  doubleOnLoad(net)
+  takeHead(net)
 }

@@ -48,6 +48,18 @@ export interface Conv extends Common {
   readonly groups: number
   /** Negative input counts as zero. */
   reluInput: boolean
+  /** The input counts as twice as high and wide, as a half-pixel Resize would make it. */
+  doublesInput: boolean
+  /** What becomes of the output while it is near; the step's own output is then of one channel. */
+  head: Head | null
+}
+
+/** A 1 × 1 convolution to one channel. */
+export interface Head {
+  /** One for each channel. */
+  readonly weights: Float32Array
+  readonly bias: number
+  readonly clamp: Clamp
 }
 
 /** ONNX Resize, coordinate_transformation_mode. */

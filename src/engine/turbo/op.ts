@@ -34,6 +34,8 @@ export const PLACES = {
   f: 172,
   g: 176,
   h: 180,
+  i: 184,
+  j: 188,
 } as const
 
 /** As in kernels/index.ts. */

@@ -51,7 +51,7 @@ export const conv = (node: Node, input: string, shape: Shape, constants: Constan
   const bias = biasName === '' ? null : Float32Array.from(constants.value(biasName).values)
   if (bias !== null && bias.length !== outputs) throw new Unsupported('Conv with a bias that is not one per channel')
   return {
-    step: { kind: 'conv', name: node.name, input, output: node.outputs[0] ?? '', weights, bias, outputs, inputs, kernel, stride, dilation, pads, groups, clamp: OPEN, adds: [], reluInput: false },
+    step: { kind: 'conv', name: node.name, input, output: node.outputs[0] ?? '', weights, bias, outputs, inputs, kernel, stride, dilation, pads, groups, clamp: OPEN, adds: [], reluInput: false, doublesInput: false, head: null },
     shape: out,
   }
 }

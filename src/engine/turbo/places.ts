@@ -1,6 +1,6 @@
 /** Where every value lies: NHWC, channels rounded up, in a ring of zeros as wide as its readers need. */
 import { isDepthwise } from './algorithm.ts'
-import type { Conv, Net, Shape } from './ir.ts'
+import type { Conv, Net, Shape, Step } from './ir.ts'
 import { roundUp } from './room.ts'
 
 export interface Place extends Shape {
@@ -27,8 +27,9 @@ const isReadDensely = (net: Net): boolean =>
 
 export const rowBytes = ({ width, ring, stored }: Place): number => (width + 2 * ring) * stored * 4
 
-/** How far a convolution reads beyond its input, on the side where that is most. */
+/** How far a convolution reads beyond its input, on the side where that is most; where it doubles it, it stays inside. */
 const reach = (conv: Conv, input: Shape, out: Shape): number => {
+  if (conv.doublesInput) return 0
   const after = (axis: 0 | 1, outs: number, ins: number): number =>
     (outs - 1) * conv.stride[axis] + (conv.kernel[axis] - 1) * conv.dilation[axis] - conv.pads[axis] - (ins - 1)
   return Math.max(0, conv.pads[0], conv.pads[1], after(0, out.height, input.height), after(1, out.width, input.width))
@@ -74,17 +75,18 @@ export const placeValues = (net: Net, keepAll = false): Arena => {
   const sizes = new Map<string, Omit<Place, 'base'>>()
   const lives: Lifetime[] = []
   const isNarrow = shape(net.input).channels <= PICTURE && isReadDensely(net)
-  const add = (name: string, from: number, like?: string): void => {
+  const add = (name: string, from: number, given?: number): void => {
     const { channels, height, width } = shape(name)
     const ring = rings.get(name) ?? 0
-    const own = name === net.input && isNarrow ? PICTURE : roundUp(channels, PANEL)
-    const stored = (like === undefined ? undefined : sizes.get(like)?.stored) ?? own
+    const stored = given ?? (name === net.input && isNarrow ? PICTURE : roundUp(channels, PANEL))
     const bytes = roundUp((height + 2 * ring) * (width + 2 * ring) * stored * 4, 64)
     sizes.set(name, { channels, height, width, stored, ring, bytes })
     lives.push({ name, from, to: keepAll ? net.steps.length : (ends.get(name) ?? from), bytes })
   }
+  /** Of what is not rounded up: a head's map, and what is like the picture that it is made of. */
+  const storedOf = (step: Step): number | undefined => (step.kind !== 'conv' ? sizes.get(step.input)?.stored : step.head === null ? undefined : 1)
   add(net.input, -1)
-  for (const [at, step] of net.steps.entries()) add(step.output, at, step.kind === 'conv' ? undefined : step.input)
+  for (const [at, step] of net.steps.entries()) add(step.output, at, storedOf(step))
   const { bases, bytes } = arrange(lives)
   return { places: new Map([...sizes].map(([name, size]) => [name, { ...size, base: bases.get(name) ?? 0 }])), bytes }
 }

@@ -61,7 +61,7 @@ const outShape = ({ outputs, kernel, stride, dilation, pads }: Geometry, { heigh
 }
 
 export const makeConv = (dice: Dice, geometry: Geometry, input: string, output: string): Conv => ({
-  kind: 'conv', name: output, input, output, ...geometry, clamp: OPEN, adds: [], reluInput: false,
+  kind: 'conv', name: output, input, output, ...geometry, clamp: OPEN, adds: [], reluInput: false, doublesInput: false, head: null,
   weights: drawWeights(dice, [geometry.outputs, geometry.inputs, ...geometry.kernel]),
   bias: dice.chance(0.7) ? dice.floats(geometry.outputs) : null,
 })
@@ -173,6 +173,27 @@ export const combineNet = (dice: Dice): Net => {
   const shape = { channels: dice.int(1, 20), height: dice.int(1, 20), width: dice.int(1, 20) }
   const factors = { scale: dice.floats(shape.channels), shift: dice.floats(shape.channels) }
   return finish(dice, begin(dice, shape), (output) => makeCombine(output, '', { factors: dice.chance(0.7) ? factors : null }), shape)
+}
+
+/** How such networks end: a resize, a 3 × 3 convolution and one to a single channel, with other ways of resizing and more than one reader at times. */
+export const tailNet = (dice: Dice): Net => {
+  const small = { channels: dice.int(8, 24), height: 2 * dice.int(1, 6), width: 2 * dice.int(3, 7) }
+  const sketch = begin(dice, small)
+  const from = sketch.last
+  const coordinates: Coordinates = dice.chance(0.8) ? 'half_pixel' : 'align_corners'
+  const large = { ...small, height: small.height * 2, width: small.width * 2 }
+  push(sketch, { kind: 'resize', name: 'large', input: from, output: 'large', coordinates, scale: [2, 2], clamp: OPEN, adds: [] }, large)
+  const outputs = dice.int(8, 24)
+  const geometry: Geometry = { inputs: small.channels, outputs, groups: 1, kernel: [3, 3], stride: [1, 1], dilation: [1, 1], pads: [1, 1, 1, 1] }
+  push(sketch, makeConv(dice, geometry, 'large', 'made'), { ...large, channels: outputs })
+  if (dice.chance(0.2) && outputs === small.channels) push(sketch, makeCombine('sum', 'made', { adds: ['large'] }), large)
+  const clamp = dice.pick(CLAMPS)
+  if (clamp !== OPEN) push(sketch, makeCombine('clipped', sketch.last, { clamp }), { ...large, channels: outputs })
+  const channels = dice.pick([1, 1, 1, 2])
+  push(sketch, makeConv(dice, pointwise(outputs, channels), sketch.last, 'head'), { ...large, channels })
+  const ends = dice.pick(CLAMPS)
+  if (ends !== OPEN) push(sketch, makeCombine('ended', 'head', { clamp: ends }), { ...large, channels })
+  return { input: 'x', layout: dice.pick(['nchw', 'nhwc']), output: sketch.last, shapes: sketch.shapes, steps: sketch.steps }
 }
 
 /** What comes of a picture is added to the picture itself. */

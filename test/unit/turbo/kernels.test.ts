@@ -3,7 +3,8 @@ import { expect, test } from 'vitest'
 import type { Net } from '../../../src/engine/turbo/ir.ts'
 import { algorithmOf } from '../../../src/engine/turbo/algorithm.ts'
 import type { Levers } from '../../../src/engine/turbo/fuse.ts'
-import { combineNet, denseNet, depthwiseNet, diceOf, groupedNet, inputOf, resizeNet, skipNet, winogradNet, type Dice } from './cases.ts'
+import { makePlan } from '../../../src/engine/turbo/plan.ts'
+import { combineNet, denseNet, depthwiseNet, diceOf, groupedNet, inputOf, resizeNet, skipNet, tailNet, winogradNet, type Dice } from './cases.ts'
 import { naive } from './naive.ts'
 import { evaluate, VARIANTS } from './run.ts'
 
@@ -58,9 +59,16 @@ test.each([
   { kind: 'resize', first: 50_000, count: 500, draw: resizeNet, tolerance: DIRECT },
   { kind: 'combine', first: 60_000, count: 400, draw: combineNet, tolerance: DIRECT },
   { kind: 'skip connection', first: 70_000, count: 300, draw: skipNet, tolerance: WINOGRAD4 },
+  { kind: 'a network’s end', first: 80_000, count: 300, draw: tailNet, tolerance: WINOGRAD4 },
 ])('$kind: $count cases from seed $first on', ({ first, count, draw, tolerance }) => {
   const failures = Array.from({ length: count }, (_, i) => check(first + i, draw, tolerance)).filter((failure) => failure !== null)
   expect(failures.slice(0, 5)).toEqual([])
+})
+
+test('the ends of the drawn nets go through one step, and some through more', () => {
+  const counts = Array.from({ length: 300 }, (_, i) => makePlan(tailNet(diceOf(80_000 + i)), { threads: 1 }).net.steps)
+  expect(counts.filter((steps) => steps.length === 1 && steps[0]?.kind === 'conv' && steps[0].doublesInput && steps[0].head !== null).length).toBeGreaterThan(30)
+  expect(counts.filter((steps) => steps.length > 1).length).toBeGreaterThan(30)
 })
 
 test('the drawn nets reach all algorithms', () => {

@@ -7,6 +7,7 @@ const ENTRIES: Readonly<Record<string, string>> = {
   ort: inRoot('tools', 'bench', 'turbo', 'workers', 'ort.worker.ts'),
   litert: inRoot('tools', 'bench', 'turbo', 'workers', 'litert.worker.ts'),
   tfjs: inRoot('tools', 'bench', 'turbo', 'workers', 'tfjs.worker.ts'),
+  steps: inRoot('tools', 'bench', 'turbo', 'workers', 'steps.worker.ts'),
   helper: inRoot('src', 'worker', 'helper.worker.ts'),
 }
 

@@ -45,6 +45,8 @@ export const OP_BYTES: usize = 256
 @inline export const F: usize = 172
 @inline export const G: usize = 176
 @inline export const H: usize = 180
+@inline export const I: usize = 184
+@inline export const J: usize = 188
 
 @inline export function word(op: usize, field: usize): i32 {
   return load<i32>(op + field)

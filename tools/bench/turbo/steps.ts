@@ -1,0 +1,83 @@
+/** `npm run bench -- steps`: where a run of turbo spends its time, step by step. */
+import { say } from '../../say.mjs'
+import { readOnnx } from '../../../src/core/onnx.ts'
+import type { Profile } from '../../../src/core/types.ts'
+import { fromOnnx } from '../../../src/engine/turbo/fromOnnx.ts'
+import { makePlan, type PlannedStep } from '../../../src/engine/turbo/plan.ts'
+import { STEP_HEAD, stepLine, table } from '../../planLines.ts'
+import { serve } from '../../serve.mjs'
+import { newPage, SITE, type Bench } from '../browser.ts'
+import { measured, type Measured } from '../rounds.ts'
+import { MODELS, PAGE, SCRIPTS } from './addresses.ts'
+import { serveArena } from './arena.ts'
+import { makeModels, profileOf } from './contenders.ts'
+
+export interface Timing {
+  readonly profile: Profile
+  readonly threads: number
+  readonly rounds: number
+}
+
+type Reply = { readonly times: readonly (readonly number[])[] } | { readonly reason: string }
+
+export interface TimedStep {
+  readonly step: PlannedStep
+  readonly times: Measured
+  /** 10⁹ multiplications and additions a second that the kernel really does in its products, at the step's best; 0 for steps without any. */
+  readonly gflops: number
+}
+
+/** Multiplications inside the products: Winograd's are those between its transforms. */
+const products = ({ op, step, output }: PlannedStep): number => {
+  if (step?.kind !== 'conv') return 0
+  const pixels = output.height * output.width
+  if (op.code === 'winograd4') return (pixels / 16) * 36 * step.inputs * step.outputs
+  if (op.code === 'winograd2') return (pixels / 4) * 16 * step.inputs * step.outputs
+  return pixels * step.outputs * step.inputs * step.kernel[0] * step.kernel[1]
+}
+
+const inBrowser = async (bench: Bench, models: ReadonlyMap<string, Uint8Array>, model: string, timing: Timing): Promise<Reply> => {
+  const site = await serve({ port: 0, root: SITE, extra: await serveArena(models) })
+  const context = await bench.browser.newContext({ serviceWorkers: 'block' })
+  try {
+    const page = await newPage(context)
+    await page.goto(new URL(PAGE, site.url).href)
+    return await page.evaluate(async ([script, file, asked]) => {
+      const bytes = await (await fetch(file)).arrayBuffer()
+      const worker = new Worker(script, { type: 'module' })
+      return new Promise<Reply>((resolve, reject) => {
+        worker.onmessage = ({ data }: MessageEvent<Reply>) => resolve(data)
+        worker.onerror = (event) => reject(new Error(event.message || 'A worker could not be loaded.'))
+        worker.postMessage({ ...asked, bytes }, [bytes])
+      })
+    }, [`${SCRIPTS}steps.js`, MODELS + model, timing] as const)
+  } finally {
+    await context.close()
+    await site.close()
+  }
+}
+
+/** One thread, so that no step waits for another's threads to wake. */
+export const benchSteps = async (bench: Bench, model: string, rounds: number): Promise<readonly TimedStep[]> => {
+  const models = await makeModels(bench.model)
+  const timing: Timing = { profile: profileOf(model), threads: 1, rounds }
+  const plan = makePlan(fromOnnx(readOnnx(models.get(model) ?? new Uint8Array(), model), timing.profile.side), timing)
+  const reply = await inBrowser(bench, models, model, timing)
+  if ('reason' in reply) throw new Error(reply.reason)
+  return plan.steps.map((step, index) => {
+    const times = measured(reply.times.map((round) => round[index] ?? NaN))
+    return { step, times, gflops: (2 * products(step)) / times.min / 1e6 }
+  })
+}
+
+const sum = (values: readonly number[]): number => values.reduce((all, value) => all + value, 0)
+
+/** The table of all steps, then the sums by kernel. */
+export const printSteps = (title: string, steps: readonly TimedStep[]): void => {
+  say(`\n${title}`)
+  const cells = steps.map(({ step, times, gflops }, index) => [...stepLine(step, index).slice(0, 6), times.min.toFixed(2), times.median.toFixed(2), gflops === 0 ? '' : gflops.toFixed(0)])
+  say(table([[...STEP_HEAD.slice(0, 6), 'min ms', 'median', 'Gflop/s'], ...cells]))
+  const codes = [...new Set(steps.map(({ step }) => step.op.code))]
+  const of = (code: string): readonly number[] => steps.filter(({ step }) => step.op.code === code).map(({ times }) => times.min)
+  say(table([['kernel', 'steps', 'min ms'], ...codes.map((code) => [code, String(of(code).length), sum(of(code)).toFixed(1)]), ['all', String(steps.length), sum(steps.map(({ times }) => times.min)).toFixed(1)]]))
+}

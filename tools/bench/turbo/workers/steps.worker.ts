@@ -1,0 +1,41 @@
+/** A plan's steps, each timed by itself, in the order of a run so that the caches hold what they would. */
+import { readOnnx } from '../../../../src/core/onnx.ts'
+import { writeProbe } from '../../../../src/engine/probe.ts'
+import { fromOnnx } from '../../../../src/engine/turbo/fromOnnx.ts'
+import { loadKernels } from '../../../../src/engine/turbo/kernels.ts'
+import { startMachine } from '../../../../src/engine/turbo/machine.ts'
+import { OP_BYTES } from '../../../../src/engine/turbo/op.ts'
+import { packWeights } from '../../../../src/engine/turbo/pack.ts'
+import { makePlan } from '../../../../src/engine/turbo/plan.ts'
+import { KERNELS, SCRIPTS } from '../addresses.ts'
+import type { Timing } from '../steps.ts'
+
+/** Answers with the times of each round: milliseconds, a list of all steps. */
+const time = async ({ bytes, profile, threads, rounds }: Timing & { readonly bytes: ArrayBuffer }): Promise<readonly (readonly number[])[]> => {
+  const files = { relaxed: `${KERNELS}relaxed.wasm`, plain: `${KERNELS}plain.wasm` }
+  const { module } = await loadKernels(files, threads > 1)
+  const plan = makePlan(fromOnnx(readOnnx(new Uint8Array(bytes), 'the model'), profile.side), { threads })
+  const machine = await startMachine({ module, bytes: plan.bytes, threads, helper: `${SCRIPTS}helper.js` })
+  const { buffer } = machine.memory
+  plan.write(buffer)
+  packWeights(plan, buffer, machine.run)
+  writeProbe(profile, new Float32Array(buffer, plan.input, 3 * profile.side ** 2))
+  const found: number[][] = []
+  for (let round = -2; round < rounds; round++) {
+    const times = plan.steps.map((_, step) => {
+      const start = performance.now()
+      machine.run(plan.first + step * OP_BYTES, 1)
+      return performance.now() - start
+    })
+    if (round >= 0) found.push(times)
+  }
+  machine.dispose()
+  return found
+}
+
+addEventListener('message', ({ data }: MessageEvent<Timing & { readonly bytes: ArrayBuffer }>) => {
+  time(data).then(
+    (times) => postMessage({ times }),
+    (error: unknown) => postMessage({ reason: error instanceof Error ? error.message : String(error) }),
+  )
+})
