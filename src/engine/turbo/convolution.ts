@@ -64,8 +64,9 @@ const dense = (conv: Conv, around: Around): Planned => {
   const offsets = Uint32Array.from({ length: segments }, (_, segment) =>
     isRun ? segment * down * rowBytes(input) : Math.floor(segment / width) * down * rowBytes(input) + (segment % width) * across * input.stored * 4)
   const panels = output.stored / 8
-  const weights = room.reserve(panels * segments * length * 32)
-  const rows = rowsOf(output, segments * length * 4, threads)
+  const weightBytes = panels * segments * length * 32
+  const weights = room.reserve(weightBytes)
+  const rows = rowsOf(output, segments * length * 4, weightBytes, threads)
   const blocks = Math.ceil(output.height / rows)
   const span = spanOf(blocks, panels, threads)
   return {
@@ -89,9 +90,10 @@ const dense = (conv: Conv, around: Around): Planned => {
 const whole = (conv: Conv, around: Around): Planned => {
   const { room, threads, input, output, fields } = around
   const panels = output.stored / 8
-  const weights = room.reserve(panels * input.stored * 8)
+  const weightBytes = panels * input.stored * 8
+  const weights = room.reserve(weightBytes)
   const scales = room.reserve(panels * PANEL_SCALES)
-  const rows = rowsOf(output, input.stored, threads)
+  const rows = rowsOf(output, input.stored, weightBytes, threads)
   const blocks = Math.ceil(output.height / rows)
   const span = blockSpanOf(blocks, panels, threads)
   return {

@@ -2,6 +2,9 @@
 
 export const OP_BYTES = 256
 
+/** Bytes from the step's beginning: how many tickets are done, and the first thread's counter of tickets. */
+export const MEETING = { done: 0, lane: 4 } as const
+
 /** Bytes from the step's beginning. */
 export const PLACES = {
   code: 64,

@@ -3,6 +3,8 @@ import type { Shape } from './ir.ts'
 
 /** Of a picture's rows that a product goes over again for every panel: within the second cache, beside the weights. */
 const ROWS_BYTES = 98_304
+/** The same where weights come from far away and should come but once. */
+const ROWS_BYTES_OF_FAR = 393_216
 /** Their table (kernels/gemm.ts) takes a sixth of the first cache. */
 const MOST_PIXELS = 512
 /** A Winograd block's two halves (transforms and products) together. */
@@ -10,25 +12,43 @@ const BLOCK_BYTES = 393_216
 /** Pixels, or tiles, that go through a product at once (kernels/gemm.ts). */
 export const GROUP = 6
 const MOST_TILES = 30
-/** Weights beyond this come from far away each time, so that more tiles share them. */
+/** Weights beyond this come from far away each time, so that more pixels or tiles share them. */
 const FAR_BYTES = 1_000_000
-const TILES_OF_FAR = 18
+const MOST_TILES_OF_FAR = 32
 /** Per thread, so that one which is held up does not hold up all. */
 const TICKETS_EACH = 3
 
 const wanted = (threads: number): number => (threads > 1 ? threads * TICKETS_EACH : 1)
 
 /**
+ * Of up to `most` things a ticket as many as make the last thread end first, where there are `count` and threads take turns;
+ * the most of them where that is the same. Where there are fewer tickets than threads they are cut in another way too.
+ */
+const evenly = (count: number, most: number, threads: number, cost = (each: number): number => each): number => {
+  const last = (each: number): number => {
+    const tickets = Math.ceil(count / each)
+    return tickets < threads ? cost(each) / Math.ceil(threads / tickets) : Math.ceil(tickets / threads) * cost(each)
+  }
+  let best = Math.max(1, Math.min(most, count))
+  for (let each = best - 1; each >= 1; each--) if (last(each) < last(best)) best = each
+  return best
+}
+
+/**
  * Rows of a ticket of a step that looks at each row once: as many as share evenly, since threads that alternate by rows take
  * each other's out of their caches.
  */
-export const evenRowsOf = (height: number, threads: number): number => Math.ceil(height / Math.min(height, wanted(threads)))
+export const evenRowsOf = (height: number, threads: number): number => evenly(height, Math.ceil(height / Math.min(height, wanted(threads))), threads)
 
-/** Rows of a ticket of a product: as many as are near while it goes over them, and the same number for every thread. */
-export const rowsOf = ({ width, height }: Pick<Shape, 'width' | 'height'>, bytesPerPixel: number, threads: number): number => {
-  const pixels = Math.min(Math.floor(ROWS_BYTES / bytesPerPixel), MOST_PIXELS)
-  const blocks = Math.ceil(height / Math.min(Math.max(1, Math.floor(pixels / width)), evenRowsOf(height, threads)))
-  return Math.ceil(height / Math.min(height, Math.ceil(blocks / threads) * threads))
+/**
+ * Rows of a ticket of a product: as many as are near while it goes over them, and the same number for every thread. Where
+ * weights are far, threads share those instead of the rows.
+ */
+export const rowsOf = ({ width, height }: Pick<Shape, 'width' | 'height'>, bytesPerPixel: number, weightBytes: number, threads: number): number => {
+  const isFar = weightBytes > FAR_BYTES
+  const pixels = Math.min(Math.floor((isFar ? ROWS_BYTES_OF_FAR : ROWS_BYTES) / bytesPerPixel), MOST_PIXELS)
+  const near = Math.max(1, Math.floor(pixels / width))
+  return isFar ? evenly(height, near, 1) : evenly(height, Math.min(near, evenRowsOf(height, threads)), threads)
 }
 
 /** Panels of a ticket that make it `tickets` in all, where there are `blocks` of them by rows already. */
@@ -40,13 +60,22 @@ export const spanOf = (blocks: number, panels: number, threads: number): number 
 /** As `spanOf` for a Winograd block, which transforms its tiles anew for every ticket: no more of them than threads. */
 export const blockSpanOf = (blocks: number, panels: number, threads: number): number => divide(panels, blocks, threads)
 
+/**
+ * What a block of tiles takes, in tiles: the product goes by sixes and fours (kernels/gemm.ts), a four takes about as long as
+ * five, and a block of none takes as long as one.
+ */
+const blockCost = (tiles: number): number => {
+  const over = tiles % GROUP
+  const fours = over === 0 || over === 5 ? 0 : over < 3 ? 2 : 1
+  const sixes = Math.max(0, Math.ceil((tiles - fours * 4) / GROUP))
+  return 1 + sixes * GROUP + fours * 5
+}
+
 /** Tiles of a ticket. `tileBytes`: of one tile's two halves. */
 export const tilesOf = (tiles: number, tileBytes: number, weightBytes: number, threads: number): number => {
   const cached = Math.max(GROUP, Math.floor(BLOCK_BYTES / tileBytes / GROUP) * GROUP)
-  if (weightBytes > FAR_BYTES) return Math.min(tiles, MOST_TILES, Math.max(TILES_OF_FAR, cached))
-  let block = Math.min(tiles, MOST_TILES, cached)
-  while (block > GROUP && Math.ceil(tiles / block) < wanted(threads)) block -= GROUP
-  return Math.max(1, block)
+  const most = weightBytes > FAR_BYTES ? MOST_TILES_OF_FAR : Math.min(MOST_TILES, cached, Math.max(GROUP, Math.ceil(tiles / wanted(threads))))
+  return evenly(tiles, most, threads, blockCost)
 }
 
 /** Weights of a part of a product: what the machine fetches ahead on its own (some twenty lines of 64 bytes). */

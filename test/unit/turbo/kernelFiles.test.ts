@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs'
 import { brotliCompressSync } from 'node:zlib'
 import { expect, it } from 'vitest'
-import { CODES, KERNEL_BYTES, OP_BYTES, PLACES } from '../../../src/engine/turbo/op.ts'
+import { CODES, KERNEL_BYTES, MEETING, OP_BYTES, PLACES } from '../../../src/engine/turbo/op.ts'
 import { unshared } from '../../../src/engine/turbo/kernels.ts'
 import { SOURCE } from '../../../src/engine/turbo/source.ts'
 import { compileKernels, hashSource } from '../../../tools/kernels.mjs'
@@ -40,8 +40,8 @@ it('over memory of one thread both are valid, and refuse shared memory', () => {
 
 it('a step’s places are those in kernels/op.ts', () => {
   const found = Object.fromEntries([...source('op').matchAll(/export const (\w+): usize = (\d+)/gu)].map(([, name = '', at]) => [name, Number(at)]))
-  const { OP_BYTES: size, TICKET: ticket, DONE: done, ...rest } = found
-  expect([size, ticket, done]).toEqual([OP_BYTES, 0, 4])
+  const { OP_BYTES: size, DONE: done, LANE: lane, ...rest } = found
+  expect([size, done, lane]).toEqual([OP_BYTES, MEETING.done, MEETING.lane])
   const capitals = (name: string): string => name.replace(/[A-Z]/gu, '_$&').toUpperCase()
   expect(rest).toEqual(Object.fromEntries(Object.entries(PLACES).map(([name, at]) => [capitals(name), at])))
 })

@@ -4,7 +4,7 @@ import { parentPort, workerData } from 'node:worker_threads'
 const { memory, run, tickets } = workerData
 const words = new Int32Array(memory.buffer)
 
-/** `tickets`: for each step the word that counts its tickets, and how many there are. */
+/** `tickets`: for each step the word that counts the tickets of the first lane, and where that lane ends. */
 const steal = () => {
   for (const { word, count } of tickets) {
     const seen = Atomics.load(words, word)

@@ -5,13 +5,13 @@ import { readFileSync } from 'node:fs'
 import { Worker } from 'node:worker_threads'
 import { describe, expect, it } from 'vitest'
 import type { Net } from '../../../src/engine/turbo/ir.ts'
-import { OP_BYTES } from '../../../src/engine/turbo/op.ts'
+import { MEETING, OP_BYTES } from '../../../src/engine/turbo/op.ts'
 import { makePlan, type Plan } from '../../../src/engine/turbo/plan.ts'
 import { diceOf, makeCombine, makeConv, OPEN, type Geometry } from './cases.ts'
 import { copyOf, infer, load, startKernels, VARIANTS, wasmOf, type Kernels, type Variant } from './run.ts'
 
 /** Words where the threads meet (kernels/index.ts). */
-const [RUN, FIRST] = [64 >> 2, 68 >> 2]
+const [RUN, FIRST, LANES] = [64 >> 2, 68 >> 2, 88 >> 2]
 
 const dice = diceOf(77)
 const window = (kernel: number, stride: number): Pick<Geometry, 'kernel' | 'stride' | 'dilation' | 'pads'> => {
@@ -107,11 +107,13 @@ it('helpers do a whole run by themselves where the first thread only announces i
   new Float32Array(buffer, plan.output, 32 * 32).fill(NaN)
   const number = 5
   const stepAt = (index: number): number => (plan.first + index * OP_BYTES) >> 2
+  // One lane for all.
   for (const index of plan.steps.keys()) words.fill(number << 16, stepAt(index), stepAt(index) + 2)
+  words[LANES] = 1
   words.set([plan.first, plan.steps.length], FIRST)
   Atomics.store(words, RUN, number)
   Atomics.notify(words, RUN)
-  const last = stepAt(plan.steps.length - 1) + 1
+  const last = stepAt(plan.steps.length - 1) + (MEETING.done >> 2)
   while (Atomics.load(words, last) === number << 16) Atomics.wait(words, last, number << 16, 100)
   expect(hash(new Float32Array(buffer, plan.output, 32 * 32).slice())).toBe(await alone('plain'))
   await end()
@@ -164,7 +166,7 @@ const impatient = (naps: number): Uint8Array<ArrayBuffer> => {
 
 it('traps where a thread was killed in the middle of a ticket, instead of waiting for it forever', async () => {
   const { kernels, plan, run } = await startCrew({ threads: 2, helpers: 0, wasm: impatient(50) })
-  const tickets = plan.steps.map(({ op }, i) => ({ word: (plan.first + i * OP_BYTES) >> 2, count: op.fields.tickets ?? 0 }))
+  const tickets = plan.steps.map(({ op }, i) => ({ word: (plan.first + i * OP_BYTES + MEETING.lane) >> 2, count: Math.floor((op.fields.tickets ?? 0) / 2) }))
   // From here on no step has a ticket left but during a run.
   run()
   const thief = await startHelper('./thief.mjs', { memory: kernels.memory, run: RUN, tickets })

@@ -1,9 +1,10 @@
 /**
  * The plan's interpreter: every thread walks the same list of steps, takes tickets of the present one while there are any,
- * and goes on when all of them are done. Tickets carry the run's number, so that a thread which slept through the end of a
- * run cannot take part in the next one by mistake.
+ * and goes on when all of them are done. Each thread has a lane, a part of the tickets that it begins with, so that it finds in
+ * its own caches what it wrote a step before; then it helps the others. Tickets carry the run's number, so that a thread
+ * which slept through the end of a run cannot take part in the next one by mistake.
  */
-import { CODE, DONE, OP_BYTES, TICKET, TICKETS, word } from './op'
+import { CODE, DONE, LANE, MOST_LANES, OP_BYTES, TICKETS, word } from './op'
 import { gemm } from './gemm'
 import { dot, gemm8 } from './gemm8'
 import { depthwise } from './depthwise'
@@ -20,6 +21,7 @@ const STOP: usize = 76
 const LIMIT: usize = 80
 /** What nobody reads. */
 const NOTHING: usize = 84
+const LANES: usize = 88
 
 /** Some microseconds; beyond that another program may want the core. */
 const SPINS = 4000
@@ -64,24 +66,35 @@ export function solo(first: usize, count: i32): void {
   }
 }
 
-/** A ticket of this run, or -1. */
-@inline function take(op: usize, run: i32, tickets: i32): i32 {
-  let seen = atomic.load<i32>(op + TICKET)
-  while (seen >>> 16 == run && (seen & 0xffff) < tickets) {
-    const found = atomic.cmpxchg<i32>(op + TICKET, seen, seen + 1)
+/** A ticket of this run below `end`, or -1. */
+@inline function take(lane: usize, run: i32, end: i32): i32 {
+  let seen = atomic.load<i32>(lane)
+  while (seen >>> 16 == run && (seen & 0xffff) < end) {
+    const found = atomic.cmpxchg<i32>(lane, seen, seen + 1)
     if (found == seen) return seen & 0xffff
     seen = found
   }
   return -1
 }
 
+/** The first ticket of a lane, and the end of the one before. */
+@inline function laneFrom(lane: i32, lanes: i32, tickets: i32): i32 {
+  return lane * tickets / lanes
+}
+
 function walk(first: usize, count: i32, run: i32, thread: i32): void {
+  const lanes = atomic.load<i32>(LANES)
   for (let i = 0; i < count; i++) {
     const op = first + <usize>i * OP_BYTES
     const tickets = word(op, TICKETS)
-    for (let ticket = take(op, run, tickets); ticket >= 0; ticket = take(op, run, tickets)) {
-      step(op, ticket, thread)
-      if ((atomic.add<i32>(op + DONE, 1) & 0xffff) + 1 == tickets) atomic.notify(op + DONE, -1)
+    for (let turn = 0; turn < lanes; turn++) {
+      const lane = (thread + turn) % lanes
+      const at = op + LANE + (<usize>lane << 2)
+      const end = laneFrom(lane + 1, lanes, tickets)
+      for (let ticket = take(at, run, end); ticket >= 0; ticket = take(at, run, end)) {
+        step(op, ticket, thread)
+        if ((atomic.add<i32>(op + DONE, 1) & 0xffff) + 1 == tickets) atomic.notify(op + DONE, -1)
+      }
     }
     const full = (run << 16) | tickets
     for (let spins = 0; ; spins++) {
@@ -98,11 +111,14 @@ function walk(first: usize, count: i32, run: i32, thread: i32): void {
 /** One run by the thread that asked for it, with the help of whoever is awake. */
 export function run(first: usize, count: i32): void {
   const number = (atomic.load<i32>(RUN) + 1) & 0xffff
+  const lanes = min(max(1, atomic.load<i32>(LIMIT)), MOST_LANES)
   for (let i = 0; i < count; i++) {
     const op = first + <usize>i * OP_BYTES
-    atomic.store<i32>(op + TICKET, number << 16)
+    const tickets = word(op, TICKETS)
+    for (let lane = 0; lane < lanes; lane++) atomic.store<i32>(op + LANE + (<usize>lane << 2), (number << 16) | laneFrom(lane, lanes, tickets))
     atomic.store<i32>(op + DONE, number << 16)
   }
+  atomic.store<i32>(LANES, lanes)
   atomic.store<i32>(FIRST, <i32>first)
   atomic.store<i32>(COUNT, count)
   atomic.store<i32>(RUN, number)

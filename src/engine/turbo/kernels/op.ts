@@ -5,8 +5,10 @@
 
 export const OP_BYTES: usize = 256
 
-@inline export const TICKET: usize = 0
-@inline export const DONE: usize = 4
+@inline export const DONE: usize = 0
+/** One counter of tickets for each of the first threads. */
+@inline export const LANE: usize = 4
+@inline export const MOST_LANES = 15
 @inline export const CODE: usize = 64
 @inline export const TICKETS: usize = 68
 /** The output's first pixel inside its ring, and the bytes to the next row and the next pixel. */
