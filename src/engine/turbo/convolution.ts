@@ -113,22 +113,22 @@ const whole = (conv: Conv, around: Around): Planned => {
 const depthwise = (conv: Conv, around: Around): Planned => {
   const { room, threads, input, output, fields } = around
   const { kernel: [height, width], dilation: [down, across] } = conv
-  const vectors = output.stored / 4
+  const panels = output.stored / 8
   const weights = room.reserve(output.stored * height * width * 4)
   const rows = evenRowsOf(output.height, threads)
   const blocks = Math.ceil(output.height / rows)
-  const span = spanOf(blocks, vectors, threads)
+  const span = spanOf(blocks, panels, threads)
   return {
     algorithm: 'depthwise',
     scratch: 0,
     op: {
       code: 'depthwise',
       fields: {
-        ...fields, tickets: blocks * Math.ceil(vectors / span), rows, span, panels: vectors, in: corner(conv, around), inRow: conv.stride[0] * rowBytes(input),
+        ...fields, tickets: blocks * Math.ceil(panels / span), rows, span, panels, in: corner(conv, around), inRow: conv.stride[0] * rowBytes(input),
         inPixel: conv.stride[1] * input.stored * 4, a: height, b: width, c: down * rowBytes(input), d: across * input.stored * 4, weights, bias: biasOf(conv, room),
       },
     },
-    packing: packingOf(conv, { code: 'packDepthwise', fields: { tickets: output.stored / 8, weights, a: conv.outputs, c: height * width, f: conv.weights.dataType } }),
+    packing: packingOf(conv, { code: 'packDepthwise', fields: { tickets: panels, weights, a: conv.outputs, c: height * width, f: conv.weights.dataType } }),
   }
 }
 

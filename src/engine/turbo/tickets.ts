@@ -78,7 +78,7 @@ export const tilesOf = (tiles: number, tileBytes: number, weightBytes: number, t
   return evenly(tiles, most, threads, blockCost)
 }
 
-/** Weights of a part of a product: what the machine fetches ahead on its own (some twenty lines of 64 bytes). */
+/** A kilobyte of weights: what kernels/product.ts, `fetch`, asks for at once. */
 const PART = 32
 
 /** Floats of a pixel that go through a product at once, for all its tiles: all of them where the weights are near. */

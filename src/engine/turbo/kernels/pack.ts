@@ -88,14 +88,14 @@ export function packWhole(op: usize, panel: i32): void {
   }
 }
 
-/** [vector][tap][4], two vectors a ticket. A: channels. C: taps. F: the elements' type. */
+/** [panel][tap][8]. A: channels. C: taps. F: the elements' type. */
 export function packDepthwise(op: usize, panel: i32): void {
   const taps = word(op, C)
   for (let lane = 0; lane < 8; lane++) {
     const channel = panel * 8 + lane
     for (let tap = 0; tap < taps; tap++) {
       const value = channel < word(op, A) ? weight(op, word(op, F), channel, channel * taps + tap) : 0
-      store<f32>(address(op, WEIGHTS) + (<usize>(((channel >> 2) * taps + tap) * 4 + (channel & 3)) << 2), value)
+      store<f32>(address(op, WEIGHTS) + (<usize>((panel * taps + tap) * 8 + lane) << 2), value)
     }
   }
 }

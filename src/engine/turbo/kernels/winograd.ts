@@ -9,7 +9,7 @@ import {
 } from './op'
 import { BOTTOM, LEFT, RIGHT, TOP, into4, into6, intoDoubled } from './inward'
 import { from4, from6, headOf, weigh6 } from './outward'
-import { product } from './product'
+import { fetch, product } from './product'
 
 /** A thread's room: a tile between its two passes, and sixteen pixels on their way to one channel. */
 const TEMP: usize = 896
@@ -109,10 +109,12 @@ export function winograd(op: usize, ticket: i32, thread: i32, side: i32): void {
     const weights = address(op, WEIGHTS) + (plane * <usize>panels) * panelBytes
     for (let panel = first; panel < last; panel++) {
       const out = m + plane * mPlane + (<usize>(panel - first) << 5)
-      // Part by part: while the later tiles go over one, the machine fetches the next from far memory.
+      // Part by part: while the tiles go over one, the next comes from far memory.
       for (let from: usize = 0; from < depth; from += part) {
         const at = v + plane * vPlane + (from << 2)
-        product(at, depth << 2, tiles, weights + <usize>panel * panelBytes + (from << 5), min(part, depth - from), out, mRow, from > 0)
+        const near = weights + <usize>panel * panelBytes + (from << 5)
+        if (part < depth) fetch(near + (part << 5))
+        product(at, depth << 2, tiles, near, min(part, depth - from), out, mRow, from > 0)
       }
     }
   }
