@@ -4,7 +4,7 @@ import type { Conv, Head } from './ir.ts'
 import type { Fields, Op } from './op.ts'
 import { rowBytes, type Place } from './places.ts'
 import { roundUp, type Room } from './room.ts'
-import { blockSpanOf, evenRowsOf, GROUP, partOf, rowsOf, spanOf, tilesOf } from './tickets.ts'
+import { blockSpanOf, computedRows, evenRowsOf, GROUP, isFar, rowsOf, spanOf, tilesOf } from './tickets.ts'
 
 /** Reads the file's bytes, which lie at `in` while it runs, and a list of zero points and scales at `inRow`. */
 export interface Packing {
@@ -34,6 +34,9 @@ export interface Around {
 /** kernels/winograd.ts: a tile between its passes with sixteen pixels of a head, and what keeps planes from powers of two. */
 const TEMP_BYTES = 896
 const PLANE_PAD = 64
+/** kernels/product.ts: floats and bytes of a tile that lie together. */
+const PART = 32
+const TILE_BYTES = 128
 /** kernels/gemm.ts: the table of a ticket's pixels, with copies of the last. */
 const ENTRY_BYTES = 16
 /** kernels/gemm8.ts: a pixel's scale and least value; a panel's scales and sums. */
@@ -154,16 +157,17 @@ const winograd = (conv: Conv, around: Around, algorithm: 'winograd4' | 'winograd
   const isPadded = !without.includes('layout')
   const pad = isPadded ? PLANE_PAD : 0
   const rows = isPadded ? tilesOf(tiles, tileBytes, weightBytes, threads) : powerOfTwo(tilesOf(tiles, tileBytes, weightBytes, threads))
+  const lines = computedRows(rows)
   const blocks = Math.ceil(tiles / rows)
   const span = conv.head === null ? blockSpanOf(blocks, panels, threads) : panels
   return {
     algorithm,
-    scratch: roundUp(TEMP_BYTES + planes * (rows * input.stored * 4 + pad) + planes * (rows * span * 32 + pad), 64),
+    scratch: roundUp(TEMP_BYTES + planes * (Math.ceil(input.stored / PART) * (lines * TILE_BYTES + pad) + lines * span * 32 + pad), 64),
     op: {
       code: algorithm,
       fields: {
         ...fields, tickets: blocks * Math.ceil(panels / span), rows, span, panels, in: corner(conv, around), a: input.stored, b: across, c: tiles,
-        f: conv.reluInput ? 1 : 0, g: partOf(input.stored, weightBytes), h: pad, weights, bias: biasOf(conv, room),
+        f: conv.reluInput ? 1 : 0, g: isFar(weightBytes) ? 1 : 0, h: pad, weights, bias: biasOf(conv, room),
         i: conv.doublesInput ? 1 : 0, j: conv.head === null ? 0 : putHead(conv.head, stored, room),
       },
     },

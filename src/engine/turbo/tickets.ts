@@ -11,6 +11,7 @@ const MOST_PIXELS = 512
 const BLOCK_BYTES = 393_216
 /** Pixels, or tiles, that go through a product at once (kernels/gemm.ts). */
 export const GROUP = 6
+const REST = 4
 const MOST_TILES = 30
 /** Weights beyond this come from far away each time, so that more pixels or tiles share them. */
 const FAR_BYTES = 1_000_000
@@ -45,10 +46,10 @@ export const evenRowsOf = (height: number, threads: number): number => evenly(he
  * weights are far, threads share those instead of the rows.
  */
 export const rowsOf = ({ width, height }: Pick<Shape, 'width' | 'height'>, bytesPerPixel: number, weightBytes: number, threads: number): number => {
-  const isFar = weightBytes > FAR_BYTES
-  const pixels = Math.min(Math.floor((isFar ? ROWS_BYTES_OF_FAR : ROWS_BYTES) / bytesPerPixel), MOST_PIXELS)
+  const far = isFar(weightBytes)
+  const pixels = Math.min(Math.floor((far ? ROWS_BYTES_OF_FAR : ROWS_BYTES) / bytesPerPixel), MOST_PIXELS)
   const near = Math.max(1, Math.floor(pixels / width))
-  return isFar ? evenly(height, near, 1) : evenly(height, Math.min(near, evenRowsOf(height, threads)), threads)
+  return far ? evenly(height, near, 1) : evenly(height, Math.min(near, evenRowsOf(height, threads)), threads)
 }
 
 /** Panels of a ticket that make it `tickets` in all, where there are `blocks` of them by rows already. */
@@ -60,26 +61,34 @@ export const spanOf = (blocks: number, panels: number, threads: number): number 
 /** As `spanOf` for a Winograd block, which transforms its tiles anew for every ticket: no more of them than threads. */
 export const blockSpanOf = (blocks: number, panels: number, threads: number): number => divide(panels, blocks, threads)
 
+/** As kernels/gemm.ts, `sixes`. */
+const groupsOf = (rows: number): { readonly sixes: number; readonly fours: number } => {
+  const over = rows % GROUP
+  const fours = over === 0 || over === 5 ? 0 : over < 3 ? 2 : 1
+  return { sixes: Math.max(0, Math.ceil((rows - fours * REST) / GROUP)), fours }
+}
+
+/** Rows that a product computes for so many: as kernels/product.ts, `computed`. */
+export const computedRows = (rows: number): number => {
+  const { sixes } = groupsOf(rows)
+  return sixes * GROUP + Math.ceil(Math.max(0, rows - sixes * GROUP) / REST) * REST
+}
+
 /**
  * What a block of tiles takes, in tiles: the product goes by sixes and fours (kernels/gemm.ts), a four takes about as long as
  * five, and a block of none takes as long as one.
  */
 const blockCost = (tiles: number): number => {
-  const over = tiles % GROUP
-  const fours = over === 0 || over === 5 ? 0 : over < 3 ? 2 : 1
-  const sixes = Math.max(0, Math.ceil((tiles - fours * 4) / GROUP))
+  const { sixes, fours } = groupsOf(tiles)
   return 1 + sixes * GROUP + fours * 5
 }
 
 /** Tiles of a ticket. `tileBytes`: of one tile's two halves. */
 export const tilesOf = (tiles: number, tileBytes: number, weightBytes: number, threads: number): number => {
   const cached = Math.max(GROUP, Math.floor(BLOCK_BYTES / tileBytes / GROUP) * GROUP)
-  const most = weightBytes > FAR_BYTES ? MOST_TILES_OF_FAR : Math.min(MOST_TILES, cached, Math.max(GROUP, Math.ceil(tiles / wanted(threads))))
+  const most = isFar(weightBytes) ? MOST_TILES_OF_FAR : Math.min(MOST_TILES, cached, Math.max(GROUP, Math.ceil(tiles / wanted(threads))))
   return evenly(tiles, most, threads, blockCost)
 }
 
-/** A kilobyte of weights: what kernels/product.ts, `fetch`, asks for at once. */
-const PART = 32
-
-/** Floats of a pixel that go through a product at once, for all its tiles: all of them where the weights are near. */
-export const partOf = (stored: number, weightBytes: number): number => (weightBytes > FAR_BYTES ? PART : stored)
+/** Whether a product should ask for its weights ahead. */
+export const isFar = (weightBytes: number): boolean => weightBytes > FAR_BYTES

@@ -9,7 +9,7 @@ import {
 } from './op'
 import { BOTTOM, LEFT, RIGHT, TOP, into4, into6, intoDoubled } from './inward'
 import { from4, from6, headOf, weigh6 } from './outward'
-import { fetch, product } from './product'
+import { PART, TILE, computed, fetch, product } from './product'
 
 /** A thread's room: a tile between its two passes, and sixteen pixels on their way to one channel. */
 const TEMP: usize = 896
@@ -18,7 +18,7 @@ const SUMS: usize = 576
 const HEAD: usize = 16
 
 /** The block's tiles into V. */
-@inline function transform(op: usize, side: i32, from: i32, to: i32, clears: bool, v: usize, vPlane: usize, temp: usize): void {
+@inline function transform(op: usize, side: i32, from: i32, to: i32, clears: bool, v: usize, vPlane: usize, vPart: usize, temp: usize): void {
   const across = word(op, B)
   const bytes = address(op, A) << 2
   const row = address(op, IN_ROW)
@@ -31,12 +31,13 @@ const HEAD: usize = 16
     const tx = tile % across
     if (tx == 0 && clears) clearRing(op, ty * side, ty * side + side)
     const at = address(op, IN) + <usize>(ty * step) * row + <usize>(tx * step) * pixel
-    const out = v + <usize>(tile - from) * bytes
+    const first = v + <usize>(tile - from) * TILE
     const edges = (ty == 0 ? TOP : 0) | (ty * side + side == word(op, HEIGHT) ? BOTTOM : 0) | (tx == 0 ? LEFT : 0) | (tx + 1 == across ? RIGHT : 0)
     for (let c: usize = 0; c < bytes; c += 16) {
-      if (side == 2) into4(at + c, row, pixel, out + c, vPlane, temp, floor)
-      else if (doubles) intoDoubled(at + c, row, pixel, out + c, vPlane, temp, edges)
-      else into6(at + c, row, pixel, out + c, vPlane, temp, floor)
+      const out = first + c / TILE * vPart + c % TILE
+      if (side == 2) into4(at + c, row, pixel, out, vPlane, temp, floor)
+      else if (doubles) intoDoubled(at + c, row, pixel, out, vPlane, temp, edges)
+      else into6(at + c, row, pixel, out, vPlane, temp, floor)
     }
   }
 }
@@ -79,8 +80,8 @@ const HEAD: usize = 16
 
 /**
  * A: floats per input pixel. B: tiles per row. C: tiles. D: scratch, E: bytes of it per thread. F: 1 where the input is to be
- * clipped at zero. G: floats of a pixel that go through a product at once. H: bytes between planes, since planes of a power of
- * two would put all of a tile's into the same lines of the cache. I: 1 where the input is to be doubled. J: address of a head's
+ * clipped at zero. G: 1 where the weights come from far memory. H: bytes between planes, and between a plane's parts, since those
+ * of a power of two would put all of a tile's into the same lines of the cache. I: 1 where the input is to be doubled. J: address of a head's
  * bias, ends and weights, or 0; then SPAN is PANELS. ROWS: tiles of a ticket. Weights: [plane][panel][channel][8].
  */
 export function winograd(op: usize, ticket: i32, thread: i32, side: i32): void {
@@ -97,24 +98,27 @@ export function winograd(op: usize, ticket: i32, thread: i32, side: i32): void {
   const depth = <usize>word(op, A)
   const temp = address(op, D) + <usize>thread * address(op, E)
   const pad = address(op, H)
+  const rows = <usize>computed(most)
   const v = temp + TEMP
-  const vPlane = <usize>most * (depth << 2) + pad
+  const vPart = rows * TILE + pad
+  const vPlane = (depth + PART - 1) / PART * vPart
   const m = v + planes * vPlane
   const mRow = (<usize>span << 5)
-  const mPlane = <usize>most * mRow + pad
-  transform(op, side, from, to, first == 0, v, vPlane, temp)
+  const mPlane = rows * mRow + pad
+  transform(op, side, from, to, first == 0, v, vPlane, vPart, temp)
   const panelBytes = depth << 5
-  const part = address(op, G)
+  const isFar = word(op, G) != 0
   for (let plane: usize = 0; plane < planes; plane++) {
     const weights = address(op, WEIGHTS) + (plane * <usize>panels) * panelBytes
     for (let panel = first; panel < last; panel++) {
       const out = m + plane * mPlane + (<usize>(panel - first) << 5)
-      // Part by part: while the tiles go over one, the next comes from far memory.
-      for (let from: usize = 0; from < depth; from += part) {
-        const at = v + plane * vPlane + (from << 2)
-        const near = weights + <usize>panel * panelBytes + (from << 5)
-        if (part < depth) fetch(near + (part << 5))
-        product(at, depth << 2, tiles, near, min(part, depth - from), out, mRow, from > 0)
+      let near = weights + <usize>panel * panelBytes
+      let at = v + plane * vPlane
+      for (let from: usize = 0; from < depth; from += PART) {
+        if (isFar) fetch(near + (PART << 5))
+        product(at, tiles, near, min(PART, depth - from), out, mRow, from > 0)
+        near += PART << 5
+        at += vPart
       }
     }
   }
