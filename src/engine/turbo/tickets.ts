@@ -3,8 +3,9 @@ import type { Shape } from './ir.ts'
 
 /** Of a picture's rows that a product goes over again for every panel: within the second cache, beside the weights. */
 const ROWS_BYTES = 98_304
-/** The same where weights come from far away and should come but once. */
+/** The same where weights are far, or more than pixels, and should come but once. */
 const ROWS_BYTES_OF_FAR = 393_216
+const FEW_PIXELS = 64
 /** Their table (kernels/gemm.ts) takes a sixth of the first cache. */
 const MOST_PIXELS = 512
 /** A Winograd block's two halves (transforms and products) together. */
@@ -21,9 +22,12 @@ const TICKETS_EACH = 3
 
 const wanted = (threads: number): number => (threads > 1 ? threads * TICKETS_EACH : 1)
 
+/** What smaller tickets have to bring. */
+const GAIN = 0.98
+
 /**
  * Of up to `most` things a ticket as many as make the last thread end first, where there are `count` and threads take turns;
- * the most of them where that is the same. Where there are fewer tickets than threads they are cut in another way too.
+ * the most of them where that is about the same. Where there are fewer tickets than threads they are cut in another way too.
  */
 const evenly = (count: number, most: number, threads: number, cost = (each: number): number => each): number => {
   const last = (each: number): number => {
@@ -31,7 +35,7 @@ const evenly = (count: number, most: number, threads: number, cost = (each: numb
     return tickets < threads ? cost(each) / Math.ceil(threads / tickets) : Math.ceil(tickets / threads) * cost(each)
   }
   let best = Math.max(1, Math.min(most, count))
-  for (let each = best - 1; each >= 1; each--) if (last(each) < last(best)) best = each
+  for (let each = best - 1; each >= 1; each--) if (last(each) < GAIN * last(best)) best = each
   return best
 }
 
@@ -43,10 +47,10 @@ export const evenRowsOf = (height: number, threads: number): number => evenly(he
 
 /**
  * Rows of a ticket of a product: as many as are near while it goes over them, and the same number for every thread. Where
- * weights are far, threads share those instead of the rows.
+ * weights are far, or pixels are few, threads share the weights instead of the rows.
  */
 export const rowsOf = ({ width, height }: Pick<Shape, 'width' | 'height'>, bytesPerPixel: number, weightBytes: number, threads: number): number => {
-  const far = isFar(weightBytes)
+  const far = isFar(weightBytes) || width * height <= FEW_PIXELS
   const pixels = Math.min(Math.floor((far ? ROWS_BYTES_OF_FAR : ROWS_BYTES) / bytesPerPixel), MOST_PIXELS)
   const near = Math.max(1, Math.floor(pixels / width))
   return far ? evenly(height, near, 1) : evenly(height, Math.min(near, evenRowsOf(height, threads)), threads)
@@ -86,7 +90,7 @@ const blockCost = (tiles: number): number => {
 /** Tiles of a ticket. `tileBytes`: of one tile's two halves. */
 export const tilesOf = (tiles: number, tileBytes: number, weightBytes: number, threads: number): number => {
   const cached = Math.max(GROUP, Math.floor(BLOCK_BYTES / tileBytes / GROUP) * GROUP)
-  const most = isFar(weightBytes) ? MOST_TILES_OF_FAR : Math.min(MOST_TILES, cached, Math.max(GROUP, Math.ceil(tiles / wanted(threads))))
+  const most = isFar(weightBytes) ? MOST_TILES_OF_FAR : Math.min(MOST_TILES, cached)
   return evenly(tiles, most, threads, blockCost)
 }
 
