@@ -176,9 +176,11 @@ export const bench = async (args: readonly string[]): Promise<void> => {
     if (positionals.includes('steps')) {
       const midas = await benchSteps(opened, FULL, rounds)
       const starter = await benchSteps(opened, SMALL, rounds)
-      medians['steps'] = { midas, starter }
+      const whole = await benchSteps(opened, FULL, rounds, 'int8')
+      medians['steps'] = { midas, starter, whole }
       printSteps('Turbo, MiDaS small, 1 thread, each step by itself', midas)
       printSteps('Turbo, the starter, 1 thread, each step by itself', starter)
+      printSteps('Turbo in 8 bits, MiDaS small, 1 thread, each step by itself', whole)
     }
   } finally {
     await opened.close()

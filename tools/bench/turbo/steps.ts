@@ -16,6 +16,7 @@ export interface Timing {
   readonly profile: Profile
   readonly threads: number
   readonly rounds: number
+  readonly arithmetic: 'float32' | 'int8'
 }
 
 type Reply = { readonly times: readonly (readonly number[])[] } | { readonly reason: string }
@@ -58,9 +59,9 @@ const inBrowser = async (bench: Bench, models: ReadonlyMap<string, Uint8Array>, 
 }
 
 /** One thread, so that no step waits for another's threads to wake. */
-export const benchSteps = async (bench: Bench, model: string, rounds: number): Promise<readonly TimedStep[]> => {
+export const benchSteps = async (bench: Bench, model: string, rounds: number, arithmetic: Timing['arithmetic'] = 'float32'): Promise<readonly TimedStep[]> => {
   const models = await makeModels(bench.model)
-  const timing: Timing = { profile: profileOf(model), threads: 1, rounds }
+  const timing: Timing = { profile: profileOf(model), threads: 1, rounds, arithmetic }
   const plan = makePlan(fromOnnx(readOnnx(models.get(model) ?? new Uint8Array(), model), timing.profile.side), timing)
   const reply = await inBrowser(bench, models, model, timing)
   if ('reason' in reply) throw new Error(reply.reason)
@@ -79,5 +80,6 @@ export const printSteps = (title: string, steps: readonly TimedStep[]): void => 
   say(table([[...STEP_HEAD.slice(0, 6), 'min ms', 'median', 'Gflop/s'], ...cells]))
   const codes = [...new Set(steps.map(({ step }) => step.op.code))]
   const of = (code: string): readonly number[] => steps.filter(({ step }) => step.op.code === code).map(({ times }) => times.min)
-  say(table([['kernel', 'steps', 'min ms'], ...codes.map((code) => [code, String(of(code).length), sum(of(code)).toFixed(1)]), ['all', String(steps.length), sum(steps.map(({ times }) => times.min)).toFixed(1)]]))
+  const rate = (code: string): string => Math.max(...steps.filter(({ step }) => step.op.code === code).map(({ gflops }) => gflops)).toFixed(0)
+  say(table([['kernel', 'steps', 'min ms', 'best Gflop/s'], ...codes.map((code) => [code, String(of(code).length), sum(of(code)).toFixed(1), rate(code)]), ['all', String(steps.length), sum(steps.map(({ times }) => times.min)).toFixed(1)]]))
 }

@@ -11,10 +11,10 @@ import { KERNELS, SCRIPTS } from '../addresses.ts'
 import type { Timing } from '../steps.ts'
 
 /** Answers with the times of each round: milliseconds, a list of all steps. */
-const time = async ({ bytes, profile, threads, rounds }: Timing & { readonly bytes: ArrayBuffer }): Promise<readonly (readonly number[])[]> => {
+const time = async ({ bytes, profile, threads, rounds, arithmetic }: Timing & { readonly bytes: ArrayBuffer }): Promise<readonly (readonly number[])[]> => {
   const files = { relaxed: `${KERNELS}relaxed.wasm`, plain: `${KERNELS}plain.wasm` }
   const { module } = await loadKernels(files, threads > 1)
-  const plan = makePlan(fromOnnx(readOnnx(new Uint8Array(bytes), 'the model'), profile.side), { threads })
+  const plan = makePlan(fromOnnx(readOnnx(new Uint8Array(bytes), 'the model'), profile.side), { threads, arithmetic })
   const machine = await startMachine({ module, bytes: plan.bytes, threads, helper: `${SCRIPTS}helper.js` })
   const { buffer } = machine.memory
   plan.write(buffer)
