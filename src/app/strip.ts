@@ -9,12 +9,16 @@ import { say, sayAs } from '../page/say.ts'
 import { createStripHead, type QueueActions } from './stripHead.ts'
 import { createTile, type Tile, type TileActions } from './tile.ts'
 
+/** Pictures are there before their tile is, where somebody scrolls slowly. */
+const NEAR = '0px 200px'
 /** New tiles within one frame: a thousand at once would hold up the page for a second. */
 const NEW_PER_FRAME = 60
 
 export interface StripActions extends TileActions, QueueActions {
   choose(): void
   move(item: Item, place: number): void
+  /** The item's tile came into view, or left it. */
+  see(item: Item, isInView: boolean): void
   /** Asks to be rendered again in the next frame. */
   touch(): void
 }
@@ -39,6 +43,16 @@ export const createStrip = (actions: StripActions): Strip => {
   const head = createStripHead(actions)
   const row = h('div', { class: 'strip-row' }, add, list)
   const element = sayAs(h('section', { class: 'strip' }, head.element, row), 'aria-label', () => t('strip'))
+
+  const sight = new IntersectionObserver(
+    (entries) => {
+      for (const { target, isIntersecting } of entries) {
+        const item = owners.get(target)
+        if (item !== undefined) actions.see(item, isIntersecting)
+      }
+    },
+    { root: row, rootMargin: NEAR },
+  )
 
   const itemOf = (inner: Element | null): Item | undefined => {
     const tile = inner?.closest('.tile') ?? null
@@ -128,14 +142,17 @@ export const createStrip = (actions: StripActions): Strip => {
   })
 
   const drop = (item: Item, tile: Tile): void => {
+    sight.unobserve(tile.element)
     tile.element.remove()
     tiles.delete(item)
+    actions.see(item, false)
   }
 
   const make = (item: Item): Tile => {
     const tile = createTile(item, actions)
     tiles.set(item, tile)
     owners.set(tile.element, item)
+    sight.observe(tile.element)
     return tile
   }
 

@@ -4,8 +4,7 @@ import { paint } from '../client/painters/paint.ts'
 import { showPhoto } from '../io/decode.ts'
 import type { Size } from '../core/types.ts'
 import type { SizedMap } from '../worker/protocol.ts'
-import type { Estimate } from '../estimate.ts'
-import { recall } from '../storage/maps.ts'
+import { look as heldMap } from '../storage/maps.ts'
 import type { Item, Thumb } from './item.ts'
 import { look } from './look.ts'
 
@@ -34,7 +33,7 @@ const loaded = (image: HTMLImageElement, url: string): Promise<boolean> =>
  * The canvas as a picture file: 5 KB where the canvas has 77, and its pixels are there only while it is in view, which
  * is what lets a strip have a thousand of them. The canvas itself where that fails.
  */
-const packed = async (canvas: HTMLCanvasElement): Promise<Thumb> => {
+export const packed = async (canvas: HTMLCanvasElement): Promise<Thumb> => {
   const blob = await new Promise<Blob | null>((resolve) => canvas.toBlob(resolve, 'image/jpeg', QUALITY))
   if (blob === null) return canvas
   const image = new Image(canvas.width, canvas.height)
@@ -80,12 +79,12 @@ export const mapThumb = async (estimate: SizedMap): Promise<Thumb> => {
   return packed(canvas)
 }
 
-/** Makes what is missing of a finished item's two small pictures. */
-export const completeThumbs = async (item: Item, estimate: Estimate): Promise<void> => {
+/** Makes what is missing of a finished item's two small pictures; of its map only where that is given. */
+export const completeThumbs = async (item: Item, estimate: SizedMap | undefined): Promise<void> => {
   const { file } = item
+  if (estimate !== undefined) item.map ??= await mapThumb(estimate)
   if (file !== null) item.photo ??= (await photoThumbFromFile(file)).canvas
   if (item.photo instanceof HTMLCanvasElement) item.photo = await packed(item.photo)
-  item.map ??= await mapThumb(estimate)
 }
 
 /** Waits until a handle is let go: nobody looks at the strip while it moves. */
@@ -94,8 +93,8 @@ const QUIET_MS = 250
 let turn = 0
 
 /** Never made anew: a map that is nowhere any more keeps the colours it has. */
-const floatsOf = async ({ state }: Item): Promise<SizedMap | undefined> =>
-  state.kind === 'done' ? state.estimate : state.kind === 'away' ? recall(state.estimate.key) : undefined
+export const floatsOf = async ({ state }: Item): Promise<SizedMap | undefined> =>
+  state.kind === 'done' ? state.estimate : state.kind === 'away' ? heldMap(state.estimate.key) : undefined
 
 /** Paints the small maps of finished items again, one after another; a newer look begins anew. */
 export const relookThumbs = async (items: readonly Item[], touch: () => void): Promise<void> => {

@@ -136,6 +136,21 @@ test.describe('by touch', () => {
   })
 })
 
+test('of a crowd those in view have their small pictures, and the others get theirs when they are scrolled to', async ({ page }) => {
+  await openApp(page)
+  await chooseFiles(page, tiny(40))
+  await expect(tiles(page, 'done')).toHaveCount(40)
+  const whole = page.locator('.tile.has-photo.has-map')
+  await expect(whole.first()).toContainText('p0.png')
+  await expect(page.locator('.tile').nth(5)).toHaveClass(/has-photo has-map/)
+  await expect(page.locator('.tile').last()).not.toHaveClass(/has-/)
+  // Its floats are not held any more by then: 16 are.
+  await page.locator('.tile').nth(20).evaluate((tile) => tile.scrollIntoView({ inline: 'center' }))
+  await expect(page.locator('.tile').nth(20)).toHaveClass(/has-photo has-map/)
+  await expect(page.locator('.tile').last()).not.toHaveClass(/has-/)
+  expect(await inferences(page)).toBe(40)
+})
+
 test('damaged files among many: the others are done, and one button tries the failed again', async ({ page }) => {
   await openApp(page)
   const bad = ['cut.jpg', 'text.jpg', 'empty.jpg'].map((name) => ({ name, mimeType: '', buffer: fixture(name).bytes }))

@@ -7,6 +7,7 @@ import { ahead, moved } from '../order.ts'
 import { createFloats, type Floats } from './floats.ts'
 import { createMaking, type MakingListener } from './making.ts'
 import { createRow } from './row.ts'
+import { createSight, type Sight } from './sight.ts'
 import { createTurns, type Turns } from './turns.ts'
 import { isOf } from './twins.ts'
 
@@ -16,7 +17,7 @@ export interface GalleryListener extends Omit<MakingListener, 'computed'> {
   failed(item: Item, trouble: Trouble): void
 }
 
-export interface Gallery extends Pick<Turns, 'isPaused' | 'pause' | 'resume' | 'cancel'>, Pick<Floats, 'load'> {
+export interface Gallery extends Pick<Turns, 'isPaused' | 'pause' | 'resume' | 'cancel'>, Pick<Floats, 'load'>, Pick<Sight, 'see'> {
   items(): readonly Item[]
   selected(): Item | null
   /** Results of this visit that were computed, not remembered. */
@@ -51,7 +52,8 @@ export const createGallery = (listener: GalleryListener): Gallery => {
 
   const row = createRow({ changed: listener.changed, staged: (item) => floats.stage(item) })
   const floats = createFloats(row, fail)
-  const making = createMaking(row, floats, fail, { ...listener, computed: () => void (inferences += 1) })
+  const sight = createSight(row)
+  const making = createMaking(row, floats, sight, fail, { ...listener, computed: () => void (inferences += 1) })
   const { enqueue, cancel, ...turns } = createTurns(row, making.start)
   const { items, selected, touch } = row
 
@@ -63,6 +65,7 @@ export const createGallery = (listener: GalleryListener): Gallery => {
     cancel,
     inferences: () => inferences,
     load: floats.load,
+    see: sight.see,
 
     add: (files, model) => {
       const isKnown = (file: File) => (item: Item): boolean =>
@@ -85,7 +88,7 @@ export const createGallery = (listener: GalleryListener): Gallery => {
       row.expect(null)
       if (item.state.kind === 'waiting') {
         floats.finish(item, estimate)
-        void making.makeThumbs(item, estimate)
+        sight.fill()
       }
       row.put(item)
     },

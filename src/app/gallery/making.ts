@@ -5,9 +5,10 @@ import type { Progress, Size } from '../../core/types.ts'
 import { estimateDepth, type Estimate } from '../../estimate.ts'
 import type { Item } from '../item.ts'
 import { ahead } from '../order.ts'
-import { completeThumbs, photoThumb, photoThumbFromFile } from '../thumbs.ts'
+import { photoThumbFromFile } from '../thumbs.ts'
 import type { Floats } from './floats.ts'
 import type { Row } from './row.ts'
+import type { Sight } from './sight.ts'
 import { twinOf } from './twins.ts'
 
 /** A model that loads longer than this is not waited for: the photo is shown at the price of a second decode. */
@@ -24,11 +25,10 @@ export interface MakingListener {
 export interface Making {
   /** Never rejects. */
   start(item: Item): Promise<void>
-  makeThumbs(item: Item, estimate: Estimate): Promise<void>
 }
 
 /** @param fail makes a failed one of an item. */
-export const createMaking = (row: Row, floats: Floats, fail: (item: Item, error: unknown) => void, listener: MakingListener): Making => {
+export const createMaking = (row: Row, floats: Floats, sight: Sight, fail: (item: Item, error: unknown) => void, listener: MakingListener): Making => {
   const isAt = (item: Item, abort: AbortController): boolean =>
     item.state.kind === 'working' && item.state.abort === abort
 
@@ -57,15 +57,11 @@ export const createMaking = (row: Row, floats: Floats, fail: (item: Item, error:
 
   const onBitmap = (item: Item, bitmap: ImageBitmap, size: Size): void => {
     item.size = size
-    item.photo ??= photoThumb(bitmap, size)
+    sight.draw(item, bitmap, size)
     row.arrive(item)
     if (row.selected() === item) listener.bitmap(item, bitmap, size)
     row.touchCalmly()
   }
-
-  const makeThumbs = (item: Item, estimate: Estimate): Promise<void> =>
-    // A thumbnail that cannot be made is no reason to take a finished map away.
-    completeThumbs(item, estimate).then(row.touchCalmly, () => undefined)
 
   /** The photo that was the same in contents is kept, the new one makes room for it. */
   const mergeTwin = (item: Item, estimate: Estimate): boolean => {
@@ -75,7 +71,7 @@ export const createMaking = (row: Row, floats: Floats, fail: (item: Item, error:
     if (twin.file === null) {
       twin.file = item.file
       twin.photo = item.photo
-      void makeThumbs(twin, estimate)
+      sight.fill()
     }
     if (row.isWanted(item)) {
       row.expect(null)
@@ -98,7 +94,7 @@ export const createMaking = (row: Row, floats: Floats, fail: (item: Item, error:
     floats.finish(item, estimate)
     row.arrive(item)
     listener.finished(item, estimate)
-    await makeThumbs(item, estimate)
+    sight.fill()
   }
 
   const settle = (item: Item, abort: AbortController, error: unknown): void => {
@@ -110,8 +106,6 @@ export const createMaking = (row: Row, floats: Floats, fail: (item: Item, error:
   }
 
   return {
-    makeThumbs,
-
     start: (item) => {
       const abort = new AbortController()
       row.become(item, { kind: 'working', progress: { stage: 'read', fraction: null }, overall: 0, abort })

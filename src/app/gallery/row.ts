@@ -1,5 +1,5 @@
 /** The photos in their order, which of them is on the stage, and when the page draws what changed. */
-import { isWaiting, type Item, type ItemState } from '../item.ts'
+import { isPending, type Item, type ItemState } from '../item.ts'
 import { oncePerFrame } from '../oncePerFrame.ts'
 
 const CALM_MS = 300
@@ -39,9 +39,9 @@ export const createRow = (listener: RowListener): Row => {
 
   const touch = oncePerFrame(listener.changed)
 
-  /** While a crowd waits the page draws itself a few times a second and leaves the rest of it to the engine. */
+  /** While several are to be done the page draws itself a few times a second and leaves the rest of it to the engine. */
   const touchCalmly = (): void => {
-    if (!items.some(isWaiting)) touch()
+    if (items.filter(isPending).length < 2) touch()
     else if (calm === 0) {
       calm = window.setTimeout(() => {
         calm = 0
