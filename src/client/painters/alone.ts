@@ -57,7 +57,8 @@ export const encode = (job: Omit<EncodeJob, 'photo'>, { photo, ...options }: Enc
   return twice(name, options.signal, async () => {
     const bitmap = photo === undefined ? undefined : await photo()
     const whole = bitmap === undefined ? job : transfer({ ...job, photo: bitmap }, [bitmap])
-    return alone(options, FILE_LIMIT_MS, (door, onProgress) => door.encode(name, whole, onProgress))
+    // Closed also where it never got away: who asked may have left while it was decoded.
+    return alone(options, FILE_LIMIT_MS, (door, onProgress) => door.encode(name, whole, onProgress)).finally(() => bitmap?.close())
   })
 }
 
@@ -76,5 +77,5 @@ export const refineWith = (
     return alone(options, REFINE_LIMIT_MS, (door, onProgress) => {
       const job: RefineJob = { ...work, bitmap }
       return door.refine(name, bitmap === null ? job : transfer(job, [bitmap]), onProgress)
-    })
+    }).finally(() => bitmap?.close())
   })

@@ -44,8 +44,8 @@ export const paint = (estimate: SizedMap & { readonly name?: string }, look: Loo
     let done = 0
     let failed = false
     const work = async (painter: Painter): Promise<void> => {
-      await painter.call((door) => door.take(id, { ...wanted, ...ends, look }), LIMIT_MS)
       try {
+        await painter.call((door) => door.take(id, { ...wanted, ...ends, look }), LIMIT_MS)
         while (next < size.height && !failed) {
           signal?.throwIfAborted()
           const top = next

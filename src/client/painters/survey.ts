@@ -11,7 +11,8 @@ import { twice } from './twice.ts'
 export const BINS = 96
 
 const ranges = new WeakMap<DepthMap, Map<string, Range>>()
-const surveys = new WeakMap<DepthMap, Survey>()
+/** Of each map the last one, and the range that it counted in: a thumbnail's is another than the whole picture's. */
+const surveys = new WeakMap<DepthMap, Survey & { readonly range: Range }>()
 
 const rangeOf = async (painter: Painter, wanted: SizedMap): Promise<Range> => {
   const known = ranges.get(wanted.map) ?? new Map<string, Range>()
@@ -22,17 +23,19 @@ const rangeOf = async (painter: Painter, wanted: SizedMap): Promise<Range> => {
   return range
 }
 
-const surveyBy = async (painter: Painter, map: DepthMap, range: Range): Promise<Survey> => {
-  const found = surveys.get(map) ?? (await painter.call((door) => door.survey(map, range, BINS), LIMIT_MS))
+const surveyBy = async (painter: Painter, map: DepthMap, range: Range): Promise<Survey & { readonly range: Range }> => {
+  const found = { ...(await painter.call((door) => door.survey(map, range, BINS), LIMIT_MS)), range }
   surveys.set(map, found)
   return found
 }
+
+const isSame = (a: Range, b: Range): boolean => a.low === b.low && a.high === b.high
 
 /** Which values get the two ends of the look's palette, with the map upsampled to `wanted.size`. */
 export const endsOf = async (painter: Painter, wanted: SizedMap, look: Look): Promise<Range> => {
   const range = await rangeOf(painter, wanted)
   if (look.clip === 0) return lookRange(range, look)
-  const { ordered } = await surveyBy(painter, wanted.map, range)
+  const { ordered } = surveys.get(wanted.map) ?? (await surveyBy(painter, wanted.map, range))
   return lookRange(range, unclipped(look, range, () => ordered))
 }
 
@@ -41,5 +44,6 @@ export const survey = ({ map, size, name }: SizedMap & { readonly name?: string 
   twice(name ?? '', undefined, async () => {
     const [painter] = hire(1)
     const range = await rangeOf(painter, { map, size: paintSize(size) })
-    return { ...(await surveyBy(painter, map, range)), range }
+    const known = surveys.get(map)
+    return known !== undefined && isSame(known.range, range) ? known : surveyBy(painter, map, range)
   })
