@@ -1,7 +1,8 @@
 /** The path for scripts that drive the page (`npm run depth`, tests, the bench): the page's own functions, no others. */
 import { catalogue } from './client/catalogue.ts'
 import { addOwnModel } from './client/models.ts'
-import { engineCounters, infer } from './client/engine.ts'
+import { infer } from './client/engine/infer.ts'
+import { engineCounters } from './client/engine/life.ts'
 import { paint } from './client/painters/paint.ts'
 import { DepthdropError } from './core/errors.ts'
 import type { FileFormat } from './core/fileFormats.ts'

@@ -1,5 +1,6 @@
 /** THE PATH of moving pictures: newest frame → prepare → infer → normalise → steady. One at a time, and none remembered. */
-import { infer, loadModel } from './client/engine.ts'
+import { infer } from './client/engine/infer.ts'
+import { loadModel } from './client/engine/load.ts'
 import { orAbort } from './client/orAbort.ts'
 import { queue } from './client/queue.ts'
 import { STARTER } from './core/models.ts'

@@ -1,5 +1,6 @@
 /** The page's entry: the app, or with `?embed` the map alone for somebody else's page. */
-import { forceThreads, preferEngine } from './client/engine.ts'
+import { preferEngine } from './client/engine/life.ts'
+import { forceThreads } from './client/engine/threads.ts'
 import { isEngineWish } from './core/engineWish.ts'
 import { listenForHello } from './embed/hello.ts'
 

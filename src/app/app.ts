@@ -1,5 +1,5 @@
 /** The page: makes its parts and tells them of each other. */
-import { engineState } from '../client/engine.ts'
+import { engineState } from '../client/engine/report.ts'
 import type { Estimate } from '../estimate.ts'
 import { h } from '../page/dom.ts'
 import { icon } from '../page/icons.ts'

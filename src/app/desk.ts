@@ -1,5 +1,5 @@
 /** Where photos are looked at: the stage, its tools and panels, and the strip. */
-import { engineState } from '../client/engine.ts'
+import { engineState } from '../client/engine/report.ts'
 import { h } from '../page/dom.ts'
 import { t } from '../page/language.ts'
 import { announce } from './announce.ts'

@@ -1,5 +1,5 @@
 /** Which engine runs networks: a choice for who wants to compare them, remembered; an address with `?engine=` goes before it. */
-import { engineWish, preferEngine } from '../client/engine.ts'
+import { engineWish, preferEngine } from '../client/engine/life.ts'
 import { isEngineWish } from '../core/engineWish.ts'
 import type { EngineWish } from '../core/types.ts'
 import { h } from '../page/dom.ts'

@@ -1,5 +1,5 @@
 /** What a map cost, stage by stage, and on what it was computed. */
-import { engineWish } from '../client/engine.ts'
+import { engineWish } from '../client/engine/life.ts'
 import { missesEightBits } from '../core/engineWish.ts'
 import type { Declined, EngineReport, Stage, Timing } from '../core/types.ts'
 import type { Estimate } from '../estimate.ts'

@@ -7,7 +7,7 @@ import { deriveProfile, type Candidate } from '../core/profile.ts'
 import type { Model, Profile, Progress } from '../core/types.ts'
 import { forgetStoredModel, noteOwnModel, ownModels, storedModels } from '../storage/models.ts'
 import { catalogue } from './catalogue.ts'
-import { adoptModel, fetchModel } from './engine.ts'
+import { adoptModel, fetchModel } from './engine/load.ts'
 
 export interface ModelEntry {
   readonly model: Model

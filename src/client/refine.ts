@@ -1,7 +1,8 @@
 /** The network's map → a finer one: what else the network sees of the photo, then arithmetic in a painter. */
 import { viewsFor } from '../core/refine/views.ts'
 import type { DepthMap, EngineReport, Model, Notice, Progress, Settings, Size } from '../core/types.ts'
-import { inferViews, loadModel } from './engine.ts'
+import { inferViews } from './engine/infer.ts'
+import { loadModel } from './engine/load.ts'
 import { refineWith } from './painters/alone.ts'
 
 /** The views' part of the time, as the engine's worker tells it. */

@@ -1,6 +1,7 @@
 /** What this frame can do, and why no more than that. */
 import { catalogue } from '../client/catalogue.ts'
-import { engineState, engineThreads } from '../client/engine.ts'
+import { engineState } from '../client/engine/report.ts'
+import { engineThreads } from '../client/engine/threads.ts'
 import { VERSION, type Capabilities } from './messages.ts'
 
 /** For the host's developer. */

@@ -2,7 +2,7 @@
  * Who has threads where: the page at top level and in frames of another site, whose pages are plain or isolated.
  * `localhost` and `127.0.0.1` are two sites. Service workers are kept out: this is about headers and attributes alone.
  */
-import { chooseThreads } from '../../src/client/threads.ts'
+import { chooseThreads } from '../../src/client/engine/threads.ts'
 import { ask, complaints, embed, embedReady, openHost, startHost, test as base } from './embedPage.ts'
 import { estimate, openApp, scene, succeed } from './app.ts'
 import { expect } from './screen.ts'

@@ -71,7 +71,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   library: ['core', 'client', 'io', 'estimate.ts', 'live.ts', 'makeFile.ts', 'readDepth.ts', 'worker/protocol.ts'],
   element: ['core', 'client', 'io', 'library', 'page/divide.ts', 'estimate.ts', 'worker/protocol.ts'],
   embed: ['core', 'client', 'io', 'page', 'offline', 'library', 'element', 'estimate.ts', 'worker/protocol.ts'],
-  'main.ts': ['core', 'app/main.ts', 'embed', 'client/engine.ts'],
+  'main.ts': ['core', 'app/main.ts', 'embed', 'client/engine/life.ts', 'client/engine/threads.ts'],
   'index.ts': ['core', 'client', 'library', 'element'],
   'define.ts': ['element'],
   'host.ts': ['embed/messages.ts'],
@@ -84,7 +84,7 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   'idb-keyval': ['storage/kv.ts'],
   '@bufbuild/protobuf': ['core/onnx/wire.ts'],
   'workbox-precaching': ['sw/stored.ts'],
-  comlink: ['client/engine.ts', 'client/mortal.ts', 'client/painters/alone.ts', 'worker/depth.worker.ts', 'worker/painter.worker.ts', 'worker/reader.worker.ts'],
+  comlink: ['client/engine/heard.ts', 'client/engine/infer.ts', 'client/mortal.ts', 'client/painters/alone.ts', 'worker/depth.worker.ts', 'worker/painter.worker.ts', 'worker/reader.worker.ts'],
 }
 
 const packageOf = (to: string): string => to.split('/').slice(0, to.startsWith('@') ? 2 : 1).join('/')

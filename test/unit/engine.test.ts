@@ -69,7 +69,12 @@ beforeEach(() => {
   return () => vi.unstubAllGlobals()
 })
 
-const engine = () => import('../../src/client/engine.ts')
+const engine = async () => ({
+  ...(await import('../../src/client/engine/life.ts')),
+  ...(await import('../../src/client/engine/load.ts')),
+  ...(await import('../../src/client/engine/infer.ts')),
+  ...(await import('../../src/client/engine/report.ts')),
+})
 
 test('memory that ends is tried once more with one thread, and that is said', async () => {
   loads = [async () => OUT_OF_MEMORY, well]

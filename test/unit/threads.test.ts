@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { chooseThreads } from '../../src/client/threads.ts'
+import { chooseThreads } from '../../src/client/engine/threads.ts'
 
 test('without isolation there is one thread, whatever is wished for', () => {
   expect(chooseThreads(false, 16)).toEqual({ threads: 1, reason: 'not-isolated' })

@@ -1,0 +1,57 @@
+/** The engine's worker: started when first needed, and anew when it died or another engine is asked for. */
+import type { EngineWish } from '../../core/types.ts'
+import type { EngineDoor } from '../../worker/protocol.ts'
+import { engineFiles } from '../files.ts'
+import { mortal, type Mortal } from '../mortal.ts'
+import { spawnEngine, startable } from '../spawn.ts'
+import { engineThreads } from './threads.ts'
+
+export type EngineWorker = Mortal<EngineDoor>
+
+/** A worker's script is small and same-origin; longer than this means that it will never come. */
+const START_LIMIT_MS = 20_000
+
+let wish: EngineWish = 'auto'
+let current: Promise<EngineWorker> | undefined
+
+export const engineWish = (): EngineWish => wish
+
+/** Which engine is to run networks from now on; one that runs is replaced, and its photo done again on the new one. */
+export const preferEngine = (next: EngineWish): void => {
+  if (next === wish) return
+  wish = next
+  const old = current
+  current = undefined
+  void old?.then((worker) => worker.kill()).catch(() => undefined)
+}
+
+/** One more, for who ends it when it is no longer needed. */
+export const startWorker = async (engineWish: EngineWish = wish): Promise<EngineWorker> => {
+  const { threads, reason } = engineThreads()
+  const worker = mortal<EngineDoor>(spawnEngine())
+  const lifeLock = `depthdrop-engine-${performance.timeOrigin}-${Math.random()}`
+  const options = { threads, reason, wish: engineWish, base: document.baseURI, files: engineFiles(startable), lifeLock }
+  const holds = await worker.call((door) => door.start(options), START_LIMIT_MS)
+  if (holds) worker.watch(lifeLock)
+  return worker
+}
+
+/** The one that all work goes to, alive. Rejects where it does not start; the next call tries anew. */
+export const engine = async (): Promise<EngineWorker> => {
+  const starting = (current ??= startWorker())
+  try {
+    const running = await starting
+    if (!running.dead) return running
+  } catch (error) {
+    if (current === starting) current = undefined
+    throw error
+  }
+  if (current === starting) current = undefined
+  return engine()
+}
+
+/** For the bench and the tests: wasm memory in bytes, and how often a network ran. */
+export const engineCounters = async (): Promise<{ readonly memory: number; readonly inferences: number }> => {
+  const worker = await engine()
+  return worker.call((door) => door.counters(), START_LIMIT_MS)
+}

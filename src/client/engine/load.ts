@@ -1,0 +1,69 @@
+/** Models for the engine: loaded and checked, fetched, or taken from the visitor. */
+import type { Model, Notice } from '../../core/types.ts'
+import type { EngineDoor, OnProgress, Reply } from '../../worker/protocol.ts'
+import { unwrap } from '../unwrap.ts'
+import { heard } from './heard.ts'
+import { startWorker, type EngineWorker } from './life.ts'
+import { publish } from './report.ts'
+import { withEngine, type Done } from './restart.ts'
+import { newToken, withStop } from './stop.ts'
+
+/** Far beyond the slowest phone: a worker silent this long is stuck, not busy. */
+const LOAD_LIMIT_MS = 300_000
+/** Downloads have their own silence limit; this one is for a worker that died unseen meanwhile. */
+const FETCH_LIMIT_MS = 6 * 3_600_000
+
+/** A call that may download. */
+const withDownload = <T>(
+  model: Model,
+  limitMs: number,
+  signal: AbortSignal | undefined,
+  work: (door: EngineDoor, token: number) => Promise<Reply<T>>,
+): Promise<Done<T>> => withStop(model.title, signal, (worker, token) => worker.call((door) => work(door, token), limitMs))
+
+/**
+ * What onnxruntime-web answers to the probe, asked in a worker of its own: its memory is given back with it. Undefined where
+ * that cannot be had now; the next visit asks again.
+ */
+const rightAnswer = async (model: Model): Promise<readonly number[] | undefined> => {
+  let worker: EngineWorker | undefined
+  try {
+    worker = await startWorker('ort')
+    return unwrap(await worker.call((door) => door.answer(newToken(), model, heard(() => undefined)), LOAD_LIMIT_MS))
+  } catch {
+    return undefined
+  } finally {
+    worker?.kill()
+  }
+}
+
+/** Loads and warms `model`, downloading it where it has to be. */
+export const loadModel = async (model: Model, onProgress: OnProgress, signal?: AbortSignal): Promise<readonly Notice[]> => {
+  // The limit is for a worker that is stuck; a download has its own, and may take as long as it takes.
+  const limitMs = model.source.kind === 'fetched' ? FETCH_LIMIT_MS : LOAD_LIMIT_MS
+  const { value, notices } = await withDownload(model, limitMs, signal, (door, token) => door.load(token, model, heard(onProgress)))
+  const answer = value.isChecked ? undefined : await rightAnswer(model)
+  signal?.throwIfAborted()
+  if (answer === undefined) {
+    publish(value.report)
+    return notices
+  }
+  const judged = await withDownload(model, limitMs, signal, (door, token) => door.judge(token, model, answer, heard(onProgress)))
+  publish(judged.value.report)
+  return [...notices, ...judged.notices]
+}
+
+/** Brings `model` into storage; `signal` stops it, and the next call goes on where it stopped. */
+export const fetchModel = async (model: Model, onProgress: OnProgress, signal?: AbortSignal): Promise<void> => {
+  await withDownload(model, FETCH_LIMIT_MS, signal, (door, token) => door.fetchModel(token, model, heard(onProgress)))
+}
+
+/** Hands a visitor's own model to the engine; false where storage would not keep it beyond this visit. */
+export const adoptModel = async (model: Model, bytes: Uint8Array<ArrayBuffer>): Promise<boolean> => {
+  // Copied, not transferred: a worker that dies of it must not take the only copy along.
+  const { value } = await withEngine(model.title, async (worker): Promise<Reply<boolean>> => ({
+    ok: true,
+    value: await worker.call((door) => door.adopt(model, bytes), LOAD_LIMIT_MS),
+  }))
+  return value
+}

@@ -1,0 +1,32 @@
+/** Calls of the engine that can be stopped. */
+import type { EngineDoor, Reply } from '../../worker/protocol.ts'
+import type { EngineWorker } from './life.ts'
+import { withEngine, type Done } from './restart.ts'
+
+let tokens = 0
+
+/** Names a call. */
+export const newToken = (): number => ++tokens
+
+/** Does `work` as `withEngine` does, until `signal` stops it; it then rejects with an AbortError. */
+export const withStop = async <T>(
+  name: string,
+  signal: AbortSignal | undefined,
+  work: (worker: EngineWorker, token: number) => Promise<Reply<T>>,
+): Promise<Done<T>> => {
+  signal?.throwIfAborted()
+  const token = newToken()
+  let asked: EngineDoor | undefined
+  const stop = (): void => void asked?.stop(token).catch(() => undefined)
+  signal?.addEventListener('abort', stop, { once: true })
+  try {
+    return await withEngine(name, (worker) => {
+      // It may have come while a worker started, when there was nothing to stop yet.
+      signal?.throwIfAborted()
+      asked = worker.door
+      return work(worker, token)
+    })
+  } finally {
+    signal?.removeEventListener('abort', stop)
+  }
+}
