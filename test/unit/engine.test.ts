@@ -3,6 +3,8 @@ import { expose } from 'comlink'
 import { beforeEach, expect, test, vi } from 'vitest'
 import { isCancelled } from '../../src/core/errors.ts'
 import { STARTER } from '../../src/core/models.ts'
+import { WHOLE } from '../../src/core/refine/views.ts'
+import { DEFAULT_SETTINGS } from '../../src/core/settings.ts'
 import type { EngineReport } from '../../src/core/types.ts'
 import type { EngineDoor, Loaded, Reply, StartOptions } from '../../src/worker/protocol.ts'
 
@@ -19,6 +21,7 @@ let fetches: EngineDoor['fetchModel'][] = []
 /** What onnxruntime-web and the judging worker say. */
 let answer: EngineDoor['answer'] = async () => FAILED
 let judge: EngineDoor['judge'] = async () => FAILED
+let infers: EngineDoor['infers'] = async () => FAILED
 /** Which of the workers ended. */
 const ended: number[] = []
 
@@ -42,6 +45,7 @@ vi.mock('../../src/client/spawn.ts', () => ({
       fetchModel: (...given) => (fetches[nth] ?? fetches.at(-1) ?? (async () => FAILED))(...given),
       answer: (...given) => answer(...given),
       judge: (...given) => judge(...given),
+      infers: (...given) => infers(...given),
       stop: async () => undefined,
     }
     expose(door, port2)
@@ -60,6 +64,7 @@ beforeEach(() => {
   ended.length = 0
   answer = async () => FAILED
   judge = async () => FAILED
+  infers = async () => FAILED
   begun.start = () => Promise.resolve()
   vi.resetModules()
   vi.stubGlobal('location', { search: '' })
@@ -146,4 +151,30 @@ test('another engine that is asked for takes the place of the one that runs', as
   await vi.waitFor(() => expect(ended).toEqual([0]))
   await loadModel(STARTER, silent)
   expect(starts.map(({ wish }) => wish)).toEqual(['auto', 'ort'])
+})
+
+test('who leaves while onnxruntime-web is asked for its answer is not kept waiting for it', async () => {
+  loads = [unchecked]
+  let asked: () => void = silent
+  const isAsked = new Promise<void>((resolve) => (asked = resolve))
+  answer = () => (asked(), new Promise(() => undefined))
+  const { loadModel } = await engine()
+  const leaver = new AbortController()
+  const left = caught(loadModel(STARTER, silent, leaver.signal))
+  await isAsked
+  leaver.abort()
+  expect(isCancelled(await left)).toBe(true)
+  expect(ended).toEqual([1])
+})
+
+test('who leaves while the photo of the views is decoded has no view run, and the photo is closed', async () => {
+  const run = vi.fn<EngineDoor['infers']>(async () => FAILED)
+  infers = run
+  const { inferViews } = await engine()
+  const leaver = new AbortController()
+  const close = vi.fn()
+  const decode = async (): Promise<ImageBitmap> => (leaver.abort(), { width: 1, height: 1, close })
+  expect(isCancelled(await caught(inferViews('x', STARTER, DEFAULT_SETTINGS, [{ ...WHOLE, mirrored: true }], decode, silent, leaver.signal)))).toBe(true)
+  expect(run).not.toHaveBeenCalled()
+  expect(close).toHaveBeenCalledTimes(1)
 })

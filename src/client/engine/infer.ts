@@ -2,7 +2,7 @@
 import { transfer } from 'comlink'
 import type { View } from '../../core/refine/views.ts'
 import type { Model, Notice, Settings } from '../../core/types.ts'
-import type { Inferred, OnProgress, Viewed } from '../../worker/protocol.ts'
+import type { EngineDoor, Inferred, OnProgress, Reply, Viewed } from '../../worker/protocol.ts'
 import { heard } from './heard.ts'
 import { publish } from './report.ts'
 import { withEngine } from './restart.ts'
@@ -47,10 +47,12 @@ export const inferViews = async (
 ): Promise<Viewed & { readonly notices: readonly Notice[] }> => {
   const { value, notices } = await withStop(name, signal, async (worker, token) => {
     const bitmap = await decode()
-    return worker.call(
-      (door) => door.infers(token, transfer(bitmap, [bitmap]), name, model, settings, views, heard(onProgress)),
-      LIMIT_MS * views.length,
-    )
+    // A word to stop that came while it was decoded reached the worker before the call that it is about.
+    const work = async (door: EngineDoor): Promise<Reply<Viewed>> => {
+      signal.throwIfAborted()
+      return door.infers(token, transfer(bitmap, [bitmap]), name, model, settings, views, heard(onProgress))
+    }
+    return worker.call(work, LIMIT_MS * views.length).finally(() => bitmap.close())
   })
   publish(value.engine)
   return { ...value, notices }

@@ -23,16 +23,20 @@ const withDownload = <T>(
 
 /**
  * What onnxruntime-web answers to the probe, asked in a worker of its own: its memory is given back with it. Undefined where
- * that cannot be had now; the next visit asks again.
+ * that cannot be had now, or where `signal` ends it; the next visit asks again.
  */
-const rightAnswer = async (model: Model): Promise<readonly number[] | undefined> => {
+const rightAnswer = async (model: Model, signal: AbortSignal | undefined): Promise<readonly number[] | undefined> => {
   let worker: EngineWorker | undefined
+  const stop = (): void => worker?.kill()
+  signal?.addEventListener('abort', stop, { once: true })
   try {
     worker = await startWorker('ort')
+    signal?.throwIfAborted()
     return unwrap(await worker.call((door) => door.answer(newToken(), model, heard(() => undefined)), LOAD_LIMIT_MS))
   } catch {
     return undefined
   } finally {
+    signal?.removeEventListener('abort', stop)
     worker?.kill()
   }
 }
@@ -42,7 +46,7 @@ export const loadModel = async (model: Model, onProgress: OnProgress, signal?: A
   // The limit is for a worker that is stuck; a download has its own, and may take as long as it takes.
   const limitMs = model.source.kind === 'fetched' ? FETCH_LIMIT_MS : LOAD_LIMIT_MS
   const { value, notices } = await withDownload(model, limitMs, signal, (door, token) => door.load(token, model, heard(onProgress)))
-  const answer = value.isChecked ? undefined : await rightAnswer(model)
+  const answer = value.isChecked ? undefined : await rightAnswer(model, signal)
   signal?.throwIfAborted()
   if (answer === undefined) {
     publish(value.report)
