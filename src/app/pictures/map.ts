@@ -65,6 +65,9 @@ export const createMapCanvas = (listener: MapListener): MapCanvas => {
   const paintFirst = async (item: Item, estimate: Estimate, signal: AbortSignal): Promise<void> => {
     held = { item, estimate }
     painting = 0
+    // What there was to say or to see of another map is not of this one.
+    trouble = null
+    uncover()
     const size = paintSize(estimate.size)
     resize(canvas, size)
     if (item.map !== null) draw(canvas, item.map)

@@ -31,7 +31,7 @@ export const createPhotoCanvas = (listener: PhotoListener): PhotoCanvas => {
   const canvas = document.createElement('canvas')
   let isThere = false
   /** As many of the photo's pixels as are ever shown. */
-  let isSharp = false
+  let sharp: 'not yet' | 'asked' | 'drawn' = 'not yet'
   let abort = new AbortController()
 
   const load = async (item: Item, file: File, signal: AbortSignal): Promise<void> => {
@@ -41,7 +41,8 @@ export const createPhotoCanvas = (listener: PhotoListener): PhotoCanvas => {
       draw(canvas, item.photo)
     }
     const { bitmap, size } = await showPhoto(file, longestUseful())
-    if (!signal.aborted && !isSharp) {
+    // All of its pixels may have come first; that they are asked for promises nothing.
+    if (!signal.aborted && sharp !== 'drawn') {
       resize(canvas, fitWithin(size, longestUseful()))
       draw(canvas, bitmap)
     }
@@ -51,6 +52,7 @@ export const createPhotoCanvas = (listener: PhotoListener): PhotoCanvas => {
   const loadSharp = async (file: File, longest: number, signal: AbortSignal): Promise<void> => {
     const { bitmap } = await showPhoto(file, longest)
     if (!signal.aborted) {
+      sharp = 'drawn'
       resize(canvas, bitmap)
       draw(canvas, bitmap)
     }
@@ -68,7 +70,7 @@ export const createPhotoCanvas = (listener: PhotoListener): PhotoCanvas => {
       abort.abort()
       abort = new AbortController()
       isThere = false
-      isSharp = false
+      sharp = 'not yet'
       empty(canvas)
     },
 
@@ -86,10 +88,10 @@ export const createPhotoCanvas = (listener: PhotoListener): PhotoCanvas => {
     },
 
     sharpen: (item, width) => {
-      if (item.size === null || item.file === null || isSharp || width <= canvas.width) return
+      if (item.size === null || item.file === null || sharp !== 'not yet' || width <= canvas.width) return
       const most = paintSize(item.size)
       if (canvas.width >= most.width) return
-      isSharp = true
+      sharp = 'asked'
       const { signal } = abort
       loadSharp(item.file, Math.max(most.width, most.height), signal).then(listener.changed, report(item, signal))
     },
