@@ -2,15 +2,12 @@
 import type { Meaning } from '../../core/own/meaning.ts'
 import type { Notice } from '../../core/types.ts'
 import type { Estimate } from '../../estimate.ts'
-import { readDepthInside, readOwnDepth, standIn } from '../../readDepth.ts'
-import { mapKey, recall, remember } from '../../storage/maps.ts'
+import { readOwnDepth, standIn } from '../../readDepth.ts'
 import type { Inside, Reading } from '../../worker/protocol.ts'
 import { troubleOf, type Item, type Trouble } from '../item.ts'
-import { completeThumbs } from '../thumbs.ts'
 import { recallUse, rememberUse, type Use } from './choices.ts'
-
-/** 16 MB: a quarter of what is kept of all maps. */
-const MOST_KEPT = 16 * 1024 * 1024
+import { fileKey, insideOf, keepFile, photoKey, recallFile, recallPhoto } from './readings.ts'
+import { estimatedOf, isStill, put, shown } from './standing.ts'
 
 /** Hundreds of photos may carry maps: the floats of one are read when it is shown. */
 export type Described = Omit<Reading, 'map'>
@@ -49,22 +46,6 @@ export interface SourcesListener {
   failed(item: Item, trouble: Trouble): void
 }
 
-const fileKey = ({ photo }: Estimate): string => mapKey(photo.sha256, 'file', 'own')
-const photoKey = ({ photo }: Estimate): string => mapKey(photo.sha256, 'photo', 'inside')
-
-const recallReading = async (key: string, kind: 'photo' | 'file'): Promise<Reading | null> => {
-  const kept = await recall(key)
-  const origin = kept?.origin
-  if (kept === undefined || origin === undefined || origin.kind === 'network' || origin.kind !== kind) return null
-  const { map, min, max, notices } = kept
-  return { map, min, max, notices, origin, isMetric: kept.isMetric === true }
-}
-
-const keep = async (key: string, { size, engine, name }: Estimate, reading: Reading): Promise<boolean> => {
-  if (reading.map.data.byteLength > MOST_KEPT) return false
-  return remember(key, { ...reading, size, engine, name, date: Date.now() })
-}
-
 const described = (reading: Reading | null): Described | null => {
   if (reading === null) return null
   const { map: _, ...rest } = reading
@@ -74,34 +55,20 @@ const described = (reading: Reading | null): Described | null => {
 export const createMapSources = (listener: SourcesListener): MapSources => {
   const known = new WeakMap<Item, Known>()
 
-  /** What the network made for an item that is done; null also for another map that was opened by itself. */
-  const estimatedOf = ({ state }: Item): Estimate | null => {
-    if (state.kind !== 'done') return null
-    const { estimate, raw } = state
-    // A finer map is still that one.
-    if (raw !== undefined) return raw
-    return estimate.estimated ?? ((estimate.origin?.kind ?? 'network') === 'network' ? estimate : null)
-  }
-  const shown = ({ state }: Item): Use | null => (state.kind === 'done' ? (state.estimate.origin?.kind ?? 'network') : null)
-  const isStill = (item: Item, { key }: Estimate): boolean => estimatedOf(item)?.key === key
-
   const change = (item: Item, part: Partial<Known>): void => {
     const before = known.get(item)
     if (before !== undefined) known.set(item, { ...before, ...part })
     listener.changed()
   }
 
-  const inside = (item: Item, { size }: Estimate): Promise<Inside> =>
-    item.file === null ? Promise.resolve({ kind: 'none', notices: [] }) : readDepthInside(item.file, { size })
-
   const look = async (item: Item, estimated: Estimate): Promise<void> => {
     known.set(item, { key: estimated.key, isLooking: true, photo: null, file: null, notices: [], held: null, wanted: recallUse(estimated.photo.sha256) ?? 'network' })
     const [own, file] = await Promise.all([
-      inside(item, estimated).catch((error: unknown): Inside => ({
+      insideOf(item, estimated).catch((error: unknown): Inside => ({
         kind: 'none',
         notices: [{ code: 'inside-damaged', detail: error instanceof Error ? error.message : String(error) }],
       })),
-      recallReading(fileKey(estimated), 'file'),
+      recallFile(estimated),
     ])
     const photo = own.kind === 'found' ? own.reading : null
     const { wanted, file: brought = null, held = null } = known.get(item) ?? {}
@@ -115,37 +82,16 @@ export const createMapSources = (listener: SourcesListener): MapSources => {
     })
   }
 
-  const readingOf = async (item: Item, estimated: Estimate, use: Exclude<Use, 'network'>): Promise<Reading | null> => {
-    if (use === 'file') return known.get(item)?.held ?? recallReading(fileKey(estimated), 'file')
-    const kept = await recallReading(photoKey(estimated), 'photo')
-    if (kept !== null) return kept
-    const own = await inside(item, estimated)
-    if (own.kind === 'none') return null
-    await keep(photoKey(estimated), estimated, own.reading)
-    return own.reading
-  }
-
-  const put = (item: Item, estimate: Estimate): void => {
-    item.state = { kind: 'done', estimate }
-    listener.changed()
-    void drawThumb(item, estimate)
-  }
-
-  /** The last map's is the one that stays, whichever is painted first. */
-  const drawThumb = async (item: Item, estimate: Estimate): Promise<void> => {
-    await completeThumbs(item, estimate).catch(() => undefined)
-    const { state } = item
-    if (state.kind === 'done' && state.estimate !== estimate) await completeThumbs(item, state.estimate).catch(() => undefined)
-    listener.changed()
-  }
+  const readingOf = async (item: Item, estimated: Estimate, use: Exclude<Use, 'network'>): Promise<Reading | null> =>
+    use === 'file' ? (known.get(item)?.held ?? recallFile(estimated)) : recallPhoto(item, estimated)
 
   const busy = new WeakSet<Item>()
 
   const show = async (item: Item, estimated: Estimate, use: Use): Promise<void> => {
     const reading = use === 'network' ? null : await readingOf(item, estimated, use)
     if (!isStill(item, estimated) || known.get(item)?.wanted !== use) return
-    if (use === 'network') put(item, estimated)
-    else if (reading !== null) put(item, standIn(estimated, reading, use === 'photo' ? photoKey(estimated) : fileKey(estimated)))
+    if (use === 'network') put(item, estimated, listener.changed)
+    else if (reading !== null) put(item, standIn(estimated, reading, use === 'photo' ? photoKey(estimated) : fileKey(estimated)), listener.changed)
     else {
       // Storage let it go since.
       change(item, { [use]: null, wanted: 'network' })
@@ -199,9 +145,9 @@ export const createMapSources = (listener: SourcesListener): MapSources => {
       }
       if (own.kind === 'unclear' || !isStill(item, estimated)) return false
       const { reading } = own
-      const isKept = await keep(fileKey(estimated), estimated, reading)
+      const isKept = await keepFile(estimated, reading)
       const held: Reading | null = isKept ? null : { ...reading, notices: [...reading.notices, { code: 'own-this-visit' }] }
-      if (shown(item) === 'file') put(item, estimated)
+      if (shown(item) === 'file') put(item, estimated, listener.changed)
       want(item, estimated, 'file', { held, file: described(held ?? reading) })
       return true
     },
