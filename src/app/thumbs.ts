@@ -82,7 +82,9 @@ export const mapThumb = async (estimate: SizedMap): Promise<Thumb> => {
 /** Makes what is missing of a finished item's two small pictures; of its map only where that is given. */
 export const completeThumbs = async (item: Item, estimate: SizedMap | undefined): Promise<void> => {
   const { file } = item
-  if (estimate !== undefined) item.map ??= await mapThumb(estimate)
+  // Another map may take the estimate's place meanwhile, and its small picture this one's.
+  const map = item.map ?? (estimate === undefined ? null : await mapThumb(estimate))
+  item.map ??= map
   if (file !== null) item.photo ??= (await photoThumbFromFile(file)).canvas
   if (item.photo instanceof HTMLCanvasElement) item.photo = await packed(item.photo)
 }

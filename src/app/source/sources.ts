@@ -71,8 +71,9 @@ export const createMapSources = (listener: SourcesListener): MapSources => {
       recallFile(estimated),
     ])
     const photo = own.kind === 'found' ? own.reading : null
-    const { wanted, file: brought = null, held = null } = known.get(item) ?? {}
-    const isThere = wanted === 'network' || (wanted === 'photo' ? photo : file ?? held) !== null
+    const { wanted, file: brought = null } = known.get(item) ?? {}
+    // The visitor may have brought a file while this was looked for.
+    const isThere = wanted === 'network' || (wanted === 'photo' ? photo : brought ?? file) !== null
     change(item, {
       isLooking: false,
       photo: described(photo),
@@ -114,6 +115,8 @@ export const createMapSources = (listener: SourcesListener): MapSources => {
       })
       .finally(() => {
         busy.delete(item)
+        // What was found is wanted, or another one was wanted meanwhile; nobody else asks for what is not on the stage.
+        settle(item)
         listener.changed()
       })
   }

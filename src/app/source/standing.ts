@@ -1,7 +1,7 @@
 /** Which map of a photo that is done stands there now. */
 import type { Estimate } from '../../estimate.ts'
 import type { Item } from '../item.ts'
-import { completeThumbs } from '../thumbs.ts'
+import { mapThumb } from '../thumbs.ts'
 import type { Use } from './choices.ts'
 
 /** What the network made for an item that is done; null also for another map that was opened by itself. */
@@ -17,11 +17,14 @@ export const shown = ({ state }: Item): Use | null => (state.kind === 'done' ? (
 
 export const isStill = (item: Item, { key }: Estimate): boolean => estimatedOf(item)?.key === key
 
+const stands = ({ state }: Item, { key }: Estimate): boolean =>
+  (state.kind === 'done' && (state.raw ?? state.estimate).key === key) || (state.kind === 'away' && state.estimate.key === key)
+
 /** The last map's is the one that stays, whichever is painted first. */
 const drawThumb = async (item: Item, estimate: Estimate, changed: () => void): Promise<void> => {
-  await completeThumbs(item, estimate).catch(() => undefined)
-  const { state } = item
-  if (state.kind === 'done' && state.estimate !== estimate) await completeThumbs(item, state.estimate).catch(() => undefined)
+  const thumb = await mapThumb(estimate)
+  if (!stands(item, estimate)) return
+  item.map = thumb
   changed()
 }
 
@@ -29,5 +32,6 @@ const drawThumb = async (item: Item, estimate: Estimate, changed: () => void): P
 export const put = (item: Item, estimate: Estimate, changed: () => void): void => {
   item.state = { kind: 'done', estimate }
   changed()
-  void drawThumb(item, estimate, changed)
+  // A thumbnail that cannot be made is no reason to take a finished map away.
+  drawThumb(item, estimate, changed).catch(() => undefined)
 }
