@@ -1,8 +1,4 @@
 /** The panel that reads values out: at a place, along a line, and in metres once the visitor has calibrated them. */
-import { survey } from '../../client/painters/survey.ts'
-import type { Place } from '../../core/lineProfile.ts'
-import { sampler, type Sample } from '../../core/sample.ts'
-import { rankOf } from '../../core/statistics.ts'
 import type { Estimate } from '../../estimate.ts'
 import { h, setText } from '../../page/dom.ts'
 import type { PageKey } from '../../page/i18n/words.ts'
@@ -10,60 +6,49 @@ import { language, t } from '../../page/language.ts'
 import { say, sayAs } from '../../page/say.ts'
 import { calibrations } from './calibrations.ts'
 import { createCalibrator } from './calibrator.ts'
+import { createCrosshair } from './crosshair.ts'
 import type { DockPanel } from './dock.ts'
 import { createLine } from './lineTool.ts'
-import { createReadOut, readingWords, type Reading } from './readOut.ts'
+import { createReadOut, readingWords } from './readOut.ts'
 import { scaleFor } from './scale.ts'
 import type { Scope } from './scope.ts'
 import type { Tool } from './tool.ts'
+import { createValues } from './values.ts'
 import type { Zooming } from './zooming.ts'
 
 /** A key that is held moves through many places; the last one is said. */
 const SAY_AFTER_MS = 400
-/** What an arrow key moves the crosshair on the screen at least, in CSS pixels. */
-const STEP = 2
 
 type Mode = 'point' | 'line'
 
-const ARROWS: Readonly<Record<string, readonly [number, number]>> = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] }
-
 export const createMeasurePanel = (scope: Scope, zooming: Zooming): DockPanel => {
   let shown: Estimate | null = null
-  let sample: Sample | null = null
-  let ordered: Float32Array | null = null
-  let cross: Place | null = null
-  let hover: Place | null = null
   let mode: Mode = 'point'
   let saying: ReturnType<typeof setTimeout> | undefined
 
   const readOut = createReadOut()
   const spoken = h('p', { class: 'unseen', role: 'status' })
 
-  /** Pixels are read in their middles, where the files' values are. */
-  const centred = ({ x, y }: Place): Place => {
-    const { width, height } = zooming.photo()
-    const middle = (at: number, most: number): number => Math.min(most - 1, Math.max(0, Math.floor(at))) + 0.5
-    return { x: middle(x, width), y: middle(y, height) }
-  }
-  const read = (place: Place | null): Reading | null => {
-    if (place === null || sample === null) return null
-    const value = sample(place.x, place.y)
-    return { place, value, rank: ordered === null ? null : rankOf(ordered, value) }
-  }
+  const values = createValues(() => render())
+  const cross = createCrosshair(zooming, () => {
+    render()
+    scope.draw()
+    sayLater()
+  })
   const calibration = () => (shown === null ? null : calibrations.of(shown.key))
   const scale = () => (shown === null ? null : scaleFor(shown))
 
   const sayLater = (): void => {
     clearTimeout(saying)
     saying = setTimeout(() => {
-      const reading = read(cross)
+      const reading = values.read(cross.at())
       if (reading !== null) setText(spoken, readingWords(reading, scale()))
     }, SAY_AFTER_MS)
   }
 
   const calibrator = createCalibrator({
     here: () => {
-      const reading = read(cross)
+      const reading = values.read(cross.at())
       return reading === null ? null : { ...reading.place, value: reading.value }
     },
     calibrated: (found) => {
@@ -75,62 +60,48 @@ export const createMeasurePanel = (scope: Scope, zooming: Zooming): DockPanel =>
     changed: () => scope.draw(),
   })
   const line = createLine({
-    here: () => cross,
-    probed: (place) => moveCross(place),
+    here: cross.at,
+    probed: cross.move,
     changed: () => scope.draw(),
   })
 
   const render = (): void => {
-    readOut.show(read(hover ?? cross), scale())
-    calibrator.show(calibration(), ordered)
-    line.show(sample, scale(), shown?.name ?? '')
+    readOut.show(values.read(cross.looked()), scale())
+    calibrator.show(calibration(), values.ordered())
+    line.show(values.sample(), scale(), shown?.name ?? '')
     calibrator.element.hidden = mode !== 'point'
     line.element.hidden = mode !== 'line'
     more.hidden = mode !== 'point'
     for (const { name, input } of modes) input.checked = name === mode
   }
-  const moveCross = (place: Place): void => {
-    cross = centred(place)
-    hover = null
-    render()
-    scope.draw()
-    sayLater()
-  }
 
-  const key = (event: KeyboardEvent): boolean => {
-    const arrow = ARROWS[event.key]
-    if (arrow !== undefined) {
-      const { width } = zooming.sheet()
-      const step = Math.max(1, Math.round((STEP * zooming.photo().width) / width)) * (event.shiftKey ? 10 : 1)
-      const from = cross ?? centred({ x: zooming.photo().width / 2, y: zooming.photo().height / 2 })
-      moveCross(cross === null ? from : { x: from.x + arrow[0] * step, y: from.y + arrow[1] * step })
-      if (cross !== null) zooming.reveal(cross)
-      return true
-    }
-    if (event.key !== 'Enter' || mode !== 'line' || cross === null) return false
-    line.add(cross)
-    return true
-  }
   const tool = (): Tool => ({
     drags: mode === 'line',
     hovered: (place) => {
-      hover = place === null ? null : centred(place)
-      readOut.show(read(hover ?? cross), scale())
+      cross.hover(place)
+      readOut.show(values.read(cross.looked()), scale())
     },
     tapped: (place) => {
-      moveCross(place)
-      if (mode === 'line' && cross !== null) line.add(cross)
+      cross.move(place)
+      addToLine()
     },
     dragged: (from, to, isDone) => {
-      line.set(centred(from), centred(to))
-      if (isDone) moveCross(to)
+      line.set(cross.centred(from), cross.centred(to))
+      if (isDone) cross.move(to)
     },
-    key,
-    marks: () => [
-      ...(mode === 'line' ? line.marks() : calibrator.marks()),
-      ...(cross === null ? [] : [{ kind: 'cross', at: cross } as const]),
-    ],
+    key: (event) => cross.key(event) || (event.key === 'Enter' && addToLine()),
+    marks: () => {
+      const at = cross.at()
+      return [...(mode === 'line' ? line.marks() : calibrator.marks()), ...(at === null ? [] : [{ kind: 'cross', at } as const])]
+    },
   })
+  /** False where nothing is measured along a line, or there is no place for its end yet. */
+  const addToLine = (): boolean => {
+    const at = cross.at()
+    if (mode !== 'line' || at === null) return false
+    line.add(at)
+    return true
+  }
 
   const choice = (name: Mode, words: PageKey) => {
     const pick = (): void => {
@@ -161,21 +132,12 @@ export const createMeasurePanel = (scope: Scope, zooming: Zooming): DockPanel =>
 
   const begin = (estimate: Estimate | null): void => {
     shown = estimate
-    ordered = null
-    cross = null
-    hover = null
+    cross.clear()
     clearTimeout(saying)
     setText(spoken, '')
-    sample = estimate === null ? null : sampler(estimate.map, estimate.size)
+    values.begin(estimate)
     line.clear()
     calibrator.begin(calibration())
-    if (estimate === null) return
-    survey(estimate).then((found) => {
-      if (shown !== estimate) return
-      ordered = found.ordered
-      render()
-    // Without ranks the read-out is still right.
-    }, () => undefined)
   }
 
   return {
@@ -188,7 +150,7 @@ export const createMeasurePanel = (scope: Scope, zooming: Zooming): DockPanel =>
     },
     closed: () => {
       clearTimeout(saying)
-      hover = null
+      cross.hover(null)
       scope.use(null)
     },
   }

@@ -1,0 +1,47 @@
+/** What the map on the stage says about places. */
+import { survey } from '../../client/painters/survey.ts'
+import type { Place } from '../../core/lineProfile.ts'
+import { sampler, type Sample } from '../../core/sample.ts'
+import { rankOf } from '../../core/statistics.ts'
+import type { Estimate } from '../../estimate.ts'
+import type { Reading } from './readOut.ts'
+
+export interface Values {
+  begin(estimate: Estimate | null): void
+  sample(): Sample | null
+  /** All of the map's values; null while they are being sorted. */
+  ordered(): Float32Array | null
+  /** Null where there is no map or no place. */
+  read(place: Place | null): Reading | null
+}
+
+/** @param sorted is called when ranks can be told */
+export const createValues = (sorted: () => void): Values => {
+  let shown: Estimate | null = null
+  let sample: Sample | null = null
+  let ordered: Float32Array | null = null
+
+  return {
+    sample: () => sample,
+    ordered: () => ordered,
+
+    read: (place) => {
+      if (place === null || sample === null) return null
+      const value = sample(place.x, place.y)
+      return { place, value, rank: ordered === null ? null : rankOf(ordered, value) }
+    },
+
+    begin: (estimate) => {
+      shown = estimate
+      ordered = null
+      sample = estimate === null ? null : sampler(estimate.map, estimate.size)
+      if (estimate === null) return
+      survey(estimate).then((found) => {
+        if (shown !== estimate) return
+        ordered = found.ordered
+        sorted()
+      // Without ranks the read-out is still right.
+      }, () => undefined)
+    },
+  }
+}
