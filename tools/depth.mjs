@@ -1,5 +1,6 @@
 /** `npm run depth -- FILE…`: depth maps on the command line, made by the built app in a headless Chromium. */
-import { HELP, readArguments } from './depth/arguments.mjs'
+import { readArguments } from './depth/arguments.mjs'
+import { HELP } from './depth/help.mjs'
 import { main, say } from './say.mjs'
 import { ensureBuilt, ensureInstalled } from './setup.mjs'
 

@@ -4,8 +4,9 @@ import { FILE_FORMATS, FORMAT_NAMES } from '../../src/core/fileFormats.ts'
 import { DEFAULT_FILE_OPTIONS } from '../../src/core/fileOptions.ts'
 import { PALETTE_NAMES } from '../../src/core/paletteNames.ts'
 import type { EngineReport, EngineWish } from '../../src/core/types.ts'
-import { HELP, readArguments } from '../../tools/depth/arguments.mjs'
+import { readArguments } from '../../tools/depth/arguments.mjs'
 import { fallbackTeller, fallbackWords } from '../../tools/depth/fallback.ts'
+import { HELP } from '../../tools/depth/help.mjs'
 import { checkNames } from '../../tools/depth/names.ts'
 
 const run = (...args: string[]) => {

@@ -1,0 +1,76 @@
+/** What the options' values mean; each is read or refused with a sentence. Only node's own modules: this runs ahead of any installation. */
+
+const MODELS = ['starter', 'midas-small']
+const MOST_THREADS = 64
+
+/** @param {readonly string[]} lists @returns {string[]} */
+export const readFormats = (lists) => {
+  const names = lists.flatMap((list) => list.split(',')).map((name) => name.trim()).filter((name) => name !== '')
+  if (names.length === 0) throw new Error('--format needs at least one format, as inferno.')
+  return [...new Set(names)]
+}
+
+/**
+ * @param {string} option @param {string | undefined} text @param {number} otherwise
+ * @param {readonly [least: number, most: number]} limits
+ */
+export const readNumber = (option, text, otherwise, [least, most]) => {
+  if (text === undefined) return otherwise
+  const number = Number(text)
+  if (text.trim() !== '' && number >= least && number <= most) return number
+  throw new Error(`--${option} takes a number from ${least} to ${most}, not “${text}”.`)
+}
+
+/** @param {{ palette?: string, reversed?: boolean, bands?: string, clip?: string, far?: string, near?: string, gamma?: string }} values */
+export const readLook = ({ palette = 'inferno', reversed = false, ...texts }) => {
+  const bands = readNumber('bands', texts.bands, 0, [2, 64])
+  if (!Number.isInteger(bands)) throw new Error(`--bands takes a whole number, not “${texts.bands}”.`)
+  const far = readNumber('far', texts.far, 0, [0, 1])
+  const near = readNumber('near', texts.near, 1, [0, 1])
+  if (far >= near) throw new Error(`--far must be below --near, and ${far} is not below ${near}.`)
+  const clip = readNumber('clip', texts.clip, 0, [0, 40])
+  return { palette, reversed, bands, clip, far, near, gamma: readNumber('gamma', texts.gamma, 1, [0.1, 10]) }
+}
+
+/** @param {string} text */
+export const readThreads = (text) => {
+  const threads = Number(text)
+  if (/^\d+$/.test(text) && threads >= 1 && threads <= MOST_THREADS) return threads
+  throw new Error(`--threads takes a whole number from 1 to ${MOST_THREADS}, not “${text}”.`)
+}
+
+/** @param {string} how */
+export const readDownscale = (how) => {
+  if (how === 'smooth' || how === 'reference') return how
+  throw new Error(`--downscale is smooth or reference, not “${how}”.`)
+}
+
+/** @param {string} how */
+export const readDetail = (how) => {
+  if (how === 'raw' || how === 'edges' || how === 'tiles') return how
+  throw new Error(`--detail is raw, edges or tiles, not “${how}”.`)
+}
+
+/**
+ * @param {{ 'use-embedded'?: boolean, 'own-depth'?: string, 'near-is'?: string, unit?: string }} values
+ * @param {number} pictures
+ * @returns {Pick<import('./arguments.mjs').Run, 'useEmbedded' | 'ownDepth' | 'meaning'>}
+ */
+export const readOther = ({ 'use-embedded': useEmbedded = false, 'own-depth': own, 'near-is': near, unit }, pictures) => {
+  const ownDepth = own ?? null
+  if (ownDepth === '') throw new Error('--own-depth needs the name of a file.')
+  if (ownDepth !== null && pictures !== 1) throw new Error(`--own-depth belongs to exactly one picture, not to ${pictures}.`)
+  if (ownDepth !== null && useEmbedded) throw new Error('Either --own-depth or --use-embedded: a picture has one map.')
+  if (ownDepth === null && (near ?? unit) !== undefined) throw new Error(`--${near === undefined ? 'unit' : 'near-is'} says what the numbers of an --own-depth mean, and there is none.`)
+  if (near !== undefined && unit !== undefined) throw new Error('Either --near-is or --unit: in a unit, the near distances are small.')
+  if (near !== undefined && near !== 'large' && near !== 'small') throw new Error(`--near-is is large or small, not “${near}”.`)
+  if (unit !== undefined && unit !== 'metres' && unit !== 'millimetres') throw new Error(`--unit is metres or millimetres, not “${unit}”.`)
+  return { useEmbedded, ownDepth, meaning: unit ?? (near === undefined ? null : `near-${near}`) }
+}
+
+/** @param {string} model */
+export const isPath = (model) => {
+  if (MODELS.includes(model)) return false
+  if (/\.onnx$/i.test(model)) return true
+  throw new Error(`“${model}” is not a model. There are starter, midas-small and the path of an .onnx file.`)
+}
