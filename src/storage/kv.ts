@@ -75,6 +75,40 @@ export const write = async (name: StoreName, key: string, value: unknown): Promi
   return kept
 }
 
+/** What is to be kept beside a new value, and the keys of what no longer is. */
+export interface Note<T> {
+  readonly note: T
+  readonly gone: readonly string[]
+}
+
+const together = <T>(key: string, value: unknown, noteKey: string, next: (old: T | undefined) => Note<T>) => (held: IDBObjectStore): Promise<true> =>
+  new Promise((resolve, reject) => {
+    const { transaction } = held
+    let failure: unknown
+    transaction.oncomplete = () => resolve(true)
+    transaction.onabort = () => reject(failure ?? transaction.error)
+    held.put(value, key)
+    const reading: IDBRequest<T | undefined> = held.get(noteKey)
+    reading.onsuccess = () => {
+      try {
+        const { note, gone } = next(reading.result)
+        held.put(note, noteKey)
+        for (const old of gone) held.delete(old)
+      } catch (error) {
+        failure = error
+        transaction.abort()
+      }
+    }
+  })
+
+/** As `write`, with a read-modify-write of `noteKey` and the removal of what is gone in the same transaction: all of it happens, or nothing. */
+export const writeNoted = async <T>(name: StoreName, key: string, value: unknown, noteKey: string, next: (old: T | undefined) => Note<T>): Promise<boolean> => {
+  const work = together(key, value, noteKey, next)
+  const kept = await attempt(name, { work: (store) => store<boolean>('readwrite', work), otherwise: false, limitMs: WRITE_LIMIT_MS })
+  if (kept && state === 'full') state = 'open'
+  return kept
+}
+
 /** Of the room that is left, so much stays for photos. */
 const SPARE = 2
 

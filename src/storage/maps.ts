@@ -1,7 +1,7 @@
 /** Uncoloured maps by key, least recently used out first; a small copy in memory, the rest in IndexedDB. */
 import { touch, type Entry } from '../core/lru.ts'
 import type { DepthMap, EngineReport, Notice, Origin, Settings, Size } from '../core/types.ts'
-import { change, clear, listKeys, read, remove, storageState, write } from './kv.ts'
+import { change, clear, listKeys, read, remove, storageState, writeNoted } from './kv.ts'
 import { isRemembered, validEntries } from './valid.ts'
 
 export interface Remembered {
@@ -89,21 +89,41 @@ const told = ({ name, date }: Pick<Remembered, 'name' | 'date'>): Pick<Remembere
   ...(date === undefined ? {} : { date }),
 })
 
+interface Noting {
+  readonly kept: readonly Noted[]
+  readonly dropped: readonly string[]
+  /** A plain map is among those dropped: a finer one is made again in a moment, of the plain one. */
+  readonly isLoss: boolean
+}
+
+const NOTHING: Noting = { kept: [], dropped: [], isLoss: false }
+
+const noted = (index: unknown, key: string, value: Remembered, budget: number): Noting => {
+  const entries = validEntries(index)
+  const result = touchKinds<Noted>(entries, { key, bytes: value.map.data.byteLength, ...told(value) }, budget, FINE_BUDGET)
+  return { ...result, isLoss: entries.some((entry) => !isFine(entry) && result.dropped.includes(entry.key)) }
+}
+
 /** Notes the use in the index and removes what no longer fits. */
 const note = async (key: string, value: Remembered, budget: number = DISK_BUDGET): Promise<void> => {
-  const bytes = value.map.data.byteLength
-  let dropped: readonly string[] = []
-  let isLoss = false
+  let result = NOTHING
   await change<unknown>('maps', INDEX, (index) => {
-    const entries = validEntries(index)
-    const result = touchKinds<Noted>(entries, { key, bytes, ...told(value) }, budget, FINE_BUDGET)
-    dropped = result.dropped
-    // A finer map is made again in a moment, of the plain one.
-    isLoss = entries.some((entry) => !isFine(entry) && dropped.includes(entry.key))
+    result = noted(index, key, value, budget)
     return result.kept
   })
-  await Promise.all(dropped.map((old) => remove('maps', old)))
-  if (isLoss) hearOfRoom()
+  await Promise.all(result.dropped.map((old) => remove('maps', old)))
+  if (result.isLoss) hearOfRoom()
+}
+
+/** With its note in one transaction: a map that no index names would never be removed, and each transaction costs a batch. */
+const store = async (key: string, value: Remembered): Promise<boolean> => {
+  let result = NOTHING
+  const isKept = await writeNoted<unknown>('maps', key, value, INDEX, (index) => {
+    result = noted(index, key, value, DISK_BUDGET)
+    return { note: result.kept, gone: result.dropped }
+  })
+  if (isKept && result.isLoss) hearOfRoom()
+  return isKept
 }
 
 /** A budget that drops the older half of all maps and leaves room for one of so many bytes. */
@@ -132,12 +152,10 @@ export const recall = async (key: string): Promise<Remembered | undefined> => {
 export const remember = async (key: string, value: Remembered): Promise<boolean> => {
   rememberHere(key, value)
   const bytes = value.map.data.byteLength
-  // Noted first: a map that no index names would never be removed, if this page ended in between.
-  await note(key, value)
-  if (await write('maps', key, value)) return true
+  if (await store(key, value)) return true
   if (storageState() !== 'full') return false
   await note(key, value, await halfHeld(bytes))
-  return write('maps', key, value)
+  return store(key, value)
 }
 
 /** As `recall`, but without a note of its use, and no newer map leaves the memory for it. */

@@ -9,11 +9,15 @@ const maps = (): readonly string[] => [...disk.values.keys()].filter((key) => ke
 vi.mock('../../src/storage/kv.ts', () => ({
   storageState: () => disk.state,
   read: async (_: string, key: string) => disk.values.get(key),
-  write: async (_: string, key: string, value: unknown) => {
+  writeNoted: async (_: string, key: string, value: unknown, noteKey: string, next: (old: unknown) => { note: unknown; gone: readonly string[] }) => {
     const fits = maps().length < disk.room
     disk.state = fits ? 'open' : 'full'
-    if (fits) disk.values.set(key, value)
-    return fits
+    if (!fits) return false
+    disk.values.set(key, value)
+    const { note, gone } = next(disk.values.get(noteKey))
+    disk.values.set(noteKey, note)
+    for (const old of gone) disk.values.delete(old)
+    return true
   },
   remove: async (_: string, key: string) => void disk.values.delete(key),
   listKeys: async () => [...disk.values.keys()],

@@ -16,6 +16,10 @@ vi.mock('../../src/storage/kv.ts', () => ({
     return disk[name].get(key)
   },
   write: async (name: Name, key: string, value: unknown) => (disk[name].set(key, value), true),
+  writeNoted: async (name: Name, key: string, value: unknown, noteKey: string, next: (old: unknown) => { note: unknown }) => {
+    disk[name].set(key, value).set(noteKey, next(disk[name].get(noteKey)).note)
+    return true
+  },
   remove: async (name: Name, key: string) => void disk[name].delete(key),
   clear: async (name: Name) => (disk[name].clear(), true),
   listKeys: async (name: Name) => [...disk[name].keys()],
