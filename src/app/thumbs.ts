@@ -2,6 +2,7 @@
 import { fitWithin } from '../core/fit.ts'
 import { paint } from '../client/painters/paint.ts'
 import { showPhoto } from '../io/decode.ts'
+import { drawOverWhite } from '../io/overWhite.ts'
 import type { Size } from '../core/types.ts'
 import type { SizedMap } from '../worker/protocol.ts'
 import { look as heldMap } from '../storage/maps.ts'
@@ -52,12 +53,7 @@ const contextOf = (canvas: HTMLCanvasElement): CanvasRenderingContext2D | null =
 export const photoThumb = (bitmap: ImageBitmap, photo: Size): HTMLCanvasElement => {
   const canvas = canvasOf(fitWithin(photo, LONGEST))
   const context = contextOf(canvas)
-  if (context !== null) {
-    context.fillStyle = '#fff'
-    context.fillRect(0, 0, canvas.width, canvas.height)
-    context.imageSmoothingQuality = 'high'
-    context.drawImage(bitmap, 0, 0, canvas.width, canvas.height)
-  }
+  if (context !== null) drawOverWhite(context, bitmap)
   return canvas
 }
 

@@ -5,6 +5,7 @@ import type { Look } from '../core/look.ts'
 import type { Progress, Size } from '../core/types.ts'
 import type { Estimate } from '../estimate.ts'
 import { showPhoto } from '../io/decode.ts'
+import { drawOverWhite } from '../io/overWhite.ts'
 
 /** Beyond any screen, and within what the smallest device gives a canvas (16 megapixels on an iPhone). */
 const LONGEST = 4096
@@ -53,12 +54,7 @@ export const paintMap = async (
 export const drawPhoto = (canvas: HTMLCanvasElement, bitmap: ImageBitmap, size: Size, detail: number): void => {
   Object.assign(canvas, fitWithin(size, detail))
   const context = canvas.getContext('2d')
-  if (context === null) return
-  // The network sees what is transparent as white; so shall the visitor.
-  context.fillStyle = '#fff'
-  context.fillRect(0, 0, canvas.width, canvas.height)
-  context.imageSmoothingQuality = 'high'
-  context.drawImage(bitmap, 0, 0, canvas.width, canvas.height)
+  if (context !== null) drawOverWhite(context, bitmap)
 }
 
 /** Reads the photo again, as it stands upright. */

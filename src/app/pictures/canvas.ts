@@ -1,5 +1,6 @@
 /** What the stage's canvases are filled with. */
 import type { Size } from '../../core/types.ts'
+import { drawOverWhite } from '../../io/overWhite.ts'
 import type { Strip } from '../../worker/protocol.ts'
 
 export const resize = (canvas: HTMLCanvasElement, size: Size): void => {
@@ -12,12 +13,7 @@ export const put = (canvas: HTMLCanvasElement, { rgba, top, rows }: Strip): void
 
 export const draw = (canvas: HTMLCanvasElement, source: CanvasImageSource): void => {
   const context = canvas.getContext('2d')
-  if (context === null) return
-  // The network sees what is transparent as white; so shall the visitor.
-  context.fillStyle = '#fff'
-  context.fillRect(0, 0, canvas.width, canvas.height)
-  context.imageSmoothingQuality = 'high'
-  context.drawImage(source, 0, 0, canvas.width, canvas.height)
+  if (context !== null) drawOverWhite(context, source)
 }
 
 /** Gives the memory back. */

@@ -1,13 +1,12 @@
-/** The map's canvas, and the draft that lies over it while it is painted in another look. */
+/** The map's canvas: painted when a map comes to the stage, and in each new look. */
 import { paint } from '../../client/painters/paint.ts'
 import { paintSize } from '../../client/painters/paintSize.ts'
 import { isCancelled } from '../../core/errors.ts'
-import { fitWithin } from '../../core/fit.ts'
 import type { Estimate } from '../../estimate.ts'
-import type { Strip } from '../../worker/protocol.ts'
 import { troubleOf, type Item, type Trouble } from '../item.ts'
 import { look } from '../look.ts'
 import { draw, empty, put, resize } from './canvas.ts'
+import { createDraft } from './draft.ts'
 
 export interface MapCanvas {
   readonly canvas: HTMLCanvasElement
@@ -34,27 +33,15 @@ export interface MapListener {
   failed(item: Item, error: unknown): void
 }
 
-/** On its longer side, a draft of a new look: some 200 000 pixels, which one painter colours in a few milliseconds. */
-const DRAFT = 512
-
 export const createMapCanvas = (listener: MapListener): MapCanvas => {
   const canvas = document.createElement('canvas')
+  const draft = createDraft(canvas)
   let held: { readonly item: Item; readonly estimate: Estimate } | null = null
   let isThere = false
   let painting: number | null = null
   let trouble: Trouble | null = null
   /** What is being painted now: the newest look wins. */
   let brush = new AbortController()
-  let drafting: AbortSignal | null = null
-  let isAgain = false
-  /** Lies over the map while that is painted in a new look; otherwise it is nowhere. */
-  const draft = document.createElement('canvas')
-  draft.className = 'draft'
-
-  const uncover = (): void => {
-    draft.remove()
-    canvas.removeAttribute('data-stale')
-  }
 
   const newBrush = (): AbortSignal => {
     brush.abort()
@@ -67,7 +54,7 @@ export const createMapCanvas = (listener: MapListener): MapCanvas => {
     painting = 0
     // What there was to say or to see of another map is not of this one.
     trouble = null
-    uncover()
+    draft.lift()
     const size = paintSize(estimate.size)
     resize(canvas, size)
     if (item.map !== null) draw(canvas, item.map)
@@ -90,24 +77,8 @@ export const createMapCanvas = (listener: MapListener): MapCanvas => {
     listener.painted(item, estimate, ms)
   }
 
-  const paintDraft = async (estimate: Estimate, signal: AbortSignal): Promise<void> => {
-    const size = fitWithin(paintSize(estimate.size), DRAFT)
-    const strips: Strip[] = []
-    await paint(estimate, look.get(), { signal, size, onStrip: (strip) => strips.push(strip) })
-    if (signal.aborted) return
-    resize(draft, size)
-    for (const strip of strips) put(draft, strip)
-    canvas.after(draft)
-  }
-
   const paintAnew = async (estimate: Estimate, signal: AbortSignal): Promise<void> => {
-    canvas.setAttribute('data-stale', '')
-    drafting = signal
-    do {
-      isAgain = false
-      await paintDraft(estimate, signal)
-    } while (isAgain && !signal.aborted)
-    drafting = null
+    await draft.show(estimate, signal)
     await paint(estimate, look.get(), {
       signal,
       onStrip: (strip) => {
@@ -115,15 +86,14 @@ export const createMapCanvas = (listener: MapListener): MapCanvas => {
       },
     })
     if (signal.aborted) return
-    uncover()
+    draft.lift()
     listener.relooked()
   }
 
   const giveUp = (item: Item, signal: AbortSignal) => (error: unknown): void => {
     if (signal.aborted || isCancelled(error)) return
     painting = null
-    drafting = null
-    uncover()
+    draft.lift()
     isThere = false
     trouble = troubleOf(error)
     listener.failed(item, error)
@@ -145,10 +115,7 @@ export const createMapCanvas = (listener: MapListener): MapCanvas => {
     relook: () => {
       if (held?.item.state.kind !== 'done' || trouble !== null) return
       // A draft is soon done, and a handle that is being dragged would let none be done if each stopped the one before.
-      if (drafting !== null && !drafting.aborted) {
-        isAgain = true
-        return
-      }
+      if (draft.follow()) return
       const { item, estimate } = held
       const signal = newBrush()
       // What was not whole yet begins anew in the new look.
@@ -158,7 +125,7 @@ export const createMapCanvas = (listener: MapListener): MapCanvas => {
 
     clear: () => {
       newBrush()
-      uncover()
+      draft.lift()
       held = null
       isThere = false
       painting = null
