@@ -11,7 +11,7 @@ import { t } from '../page/language.ts'
 import { createLegend } from './legend.ts'
 import { look } from './look.ts'
 import { createDivideHandle, showDivide } from './looking/divideHandle.ts'
-import { legendEnds } from './looking/legendEnds.ts'
+import { followEnds } from './looking/legendEnds.ts'
 import { createScope, type Scope } from './looking/scope.ts'
 import { createZooming, type Zooming } from './looking/zooming.ts'
 import type { Pictures } from './pictures.ts'
@@ -59,6 +59,7 @@ export const createStage = (pictures: Pictures, actions: StageActions): Stage =>
   const photoFrame = h('div', { class: 'frame' }, h('div', { class: 'sheet' }, pictures.photo))
   const photoPane = h('figure', { class: 'pane pane-photo' }, photoFrame, h('figcaption', {}, name, facts))
   const legend = createLegend()
+  const showEnds = followEnds(legend.show)
   const mapPane = h('figure', { class: 'pane pane-map' }, mapFrame, h('figcaption', {}, ...legend.elements))
   const pair = h('div', { class: 'pair' }, photoPane, mapPane)
 
@@ -110,14 +111,6 @@ export const createStage = (pictures: Pictures, actions: StageActions): Stage =>
     arrange()
     zooming.show(shown, item)
     captions(item)
-  }
-
-  const showEnds = (item: Item): void => {
-    if (item.state.kind !== 'done') return legend.show(null)
-    legendEnds(item.state.estimate).then((ends) => {
-      if (shown === item) legend.show(ends)
-    // The painting of the map tells what is wrong with it.
-    }, () => legend.show(null))
   }
 
   /** How the photo is shown, where that is not as it is. */
@@ -176,7 +169,7 @@ export const createStage = (pictures: Pictures, actions: StageActions): Stage =>
       pictures.map.hidden = !pictures.hasMap()
       element.classList.toggle('is-busy', !pictures.hasMap())
       if (item.size !== null) showFrames(item, item.size)
-      showEnds(item)
+      showEnds(item.state.kind === 'done' ? item.state.estimate : null)
       showCard(item)
       // A hidden element loses the focus only with the next frame, and to nobody.
       if (hadFocus && document.activeElement?.checkVisibility() === false) {
