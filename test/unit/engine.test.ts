@@ -108,6 +108,19 @@ test('a model that no engine can run does not cost the next one its threads', as
   expect(starts.map(({ threads }) => threads)).toEqual([4, 1, 4])
 })
 
+test('a worker is asked for a model once, and again after another one; a new worker is asked anew', async () => {
+  const load = vi.fn(well)
+  loads = [load]
+  const { loadModel, preferEngine } = await engine()
+  const other = { ...STARTER, sha256: 'other' }
+  for (const model of [STARTER, STARTER, other, STARTER, STARTER]) expect(await loadModel(model, silent)).toEqual([])
+  expect(load).toHaveBeenCalledTimes(3)
+  preferEngine('ort')
+  await loadModel(STARTER, silent)
+  expect(load).toHaveBeenCalledTimes(4)
+  expect(starts.map(({ wish }) => wish)).toEqual(['auto', 'ort'])
+})
+
 test('who leaves while the worker starts has asked it for nothing', async () => {
   let go: () => void = silent
   begun.start = () => new Promise((resolve) => (go = resolve))

@@ -50,6 +50,12 @@ export const engine = async (): Promise<EngineWorker> => {
   return engine()
 }
 
+/** The one that runs already, alive; undefined where there is none. Never rejects. */
+export const running = async (): Promise<EngineWorker | undefined> => {
+  const worker = await current?.catch(() => undefined)
+  return worker?.dead === false ? worker : undefined
+}
+
 /** For the bench and the tests: wasm memory in bytes, and how often a network ran. */
 export const engineCounters = async (): Promise<{ readonly memory: number; readonly inferences: number }> => {
   const worker = await engine()

@@ -3,7 +3,7 @@ import type { Model, Notice } from '../../core/types.ts'
 import type { EngineDoor, OnProgress, Reply } from '../../worker/protocol.ts'
 import { unwrap } from '../unwrap.ts'
 import { heard } from './heard.ts'
-import { startWorker, type EngineWorker } from './life.ts'
+import { running, startWorker, type EngineWorker } from './life.ts'
 import { publish } from './report.ts'
 import { withEngine, type Done } from './restart.ts'
 import { newToken, withStop } from './stop.ts'
@@ -41,14 +41,29 @@ const rightAnswer = async (model: Model, signal: AbortSignal | undefined): Promi
   }
 }
 
+/** What each worker loaded last, so that a batch asks once. */
+const loaded = new WeakMap<EngineDoor, Model>()
+
+const isLoaded = async (model: Model): Promise<boolean> => {
+  const worker = await running()
+  return worker !== undefined && loaded.get(worker.door) === model
+}
+
 /** Loads and warms `model`, downloading it where it has to be. */
 export const loadModel = async (model: Model, onProgress: OnProgress, signal?: AbortSignal): Promise<readonly Notice[]> => {
+  if (await isLoaded(model)) return []
+  signal?.throwIfAborted()
+  let asked: EngineDoor | undefined
   // The limit is for a worker that is stuck; a download has its own, and may take as long as it takes.
   const limitMs = model.source.kind === 'fetched' ? FETCH_LIMIT_MS : LOAD_LIMIT_MS
-  const { value, notices } = await withDownload(model, limitMs, signal, (door, token) => door.load(token, model, heard(onProgress)))
+  const { value, notices } = await withDownload(model, limitMs, signal, (door, token) => {
+    asked = door
+    return door.load(token, model, heard(onProgress))
+  })
   const answer = value.isChecked ? undefined : await rightAnswer(model, signal)
   signal?.throwIfAborted()
   if (answer === undefined) {
+    if (value.isChecked && asked !== undefined) loaded.set(asked, model)
     publish(value.report)
     return notices
   }
