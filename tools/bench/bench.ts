@@ -12,6 +12,7 @@ import { benchPhoto } from './photo.ts'
 import type { Measured } from './rounds.ts'
 import { benchSoak } from './soak.ts'
 import { FULL, SMALL } from './turbo/contenders.ts'
+import { benchFirefox, printFirefox } from './turbo/firefox.ts'
 import { benchSteps, printSteps } from './turbo/steps.ts'
 import { printTurbo } from './turbo/table.ts'
 import { benchTurbo, type CachePair } from './turbo/turbo.ts'
@@ -171,6 +172,11 @@ export const bench = async (args: readonly string[]): Promise<void> => {
       report['turboMin'] = min
       medians['turbo'] = measurements
       printTurbo(turbo)
+    }
+    if (wants('firefox')) {
+      const firefox = await benchFirefox(opened, rounds)
+      report['firefox'] = firefox
+      printFirefox(firefox)
     }
     // Only on request: many lines, for whoever changes a kernel.
     if (positionals.includes('steps')) {
