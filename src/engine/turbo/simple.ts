@@ -63,5 +63,5 @@ export const planEnter = (net: Net, shape: Shape, from: number, factors: Combine
 
 export const planLeave = (input: Place, at: number, out: number): Op => ({
   code: 'leave',
-  fields: { tickets: 1, rows: input.height, height: input.height, width: input.width, in: at, inRow: rowBytes(input), inPixel: input.stored * 4, out, a: input.channels },
+  fields: { tickets: input.height, rows: 1, height: input.height, width: input.width, in: at, inRow: rowBytes(input), inPixel: input.stored * 4, out, a: input.channels },
 })

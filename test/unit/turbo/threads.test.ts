@@ -139,6 +139,21 @@ it('lets fewer threads take part, and all of them again', async () => {
   await crew.end()
 })
 
+it('a helper without work comes back to its events, and walks along with the next run', async () => {
+  const right = await alone('plain')
+  const { plan, kernels } = await startCrew({ threads: 2, helpers: 0 })
+  const module = new WebAssembly.Module(wasmOf('plain'))
+  const helper = await startHelper('./helper.mjs', { module, memory: kernels.memory, thread: 1, rest: 1 })
+  for (let i = 0; i < 20; i++) {
+    helper.postMessage(i)
+    // Only a thread that is not asleep in the kernels answers.
+    expect(await once(helper, 'message')).toEqual([i])
+    expect(hash(infer(plan, kernels, kernels.run, INPUT))).toBe(right)
+  }
+  kernels.stop()
+  expect((await once(helper, 'exit'))[0]).toBe(0)
+})
+
 it('gives two engines side by side their own answers', async () => {
   const right = await alone('plain')
   const crews = await Promise.all([startCrew({ threads: 2 }), startCrew({ threads: 3 })])

@@ -23,8 +23,8 @@ const LIMIT: usize = 80
 const NOTHING: usize = 84
 const LANES: usize = 88
 
-/** Some microseconds; beyond that another program may want the core. */
-const SPINS = 4000
+/** Some tens of microseconds, as long as waking takes; beyond that another program may want the core. */
+const SPINS = 20000
 /** Nanoseconds after which a sleeping thread looks for itself. */
 const NAP: i64 = 1000000
 /** Naps after which whoever holds the last ticket is taken for dead. */
@@ -126,20 +126,24 @@ export function run(first: usize, count: i32): void {
   walk(first, count, number, 0)
 }
 
-/** A helper's life: sleeps, walks along, sleeps; ends when it is told to. */
-export function serve(thread: i32): void {
-  let known = 0
-  for (;;) {
+/**
+ * A helper's life, in turns: walks along with every run until there was none for `rest` milliseconds. Gives the last run that
+ * it knows of, to be begun with again (0 at first), or -1 where it was told to end.
+ */
+export function serve(thread: i32, last: i32, rest: i32): i32 {
+  let known = last
+  while (atomic.load<i32>(STOP) == 0) {
     let number = atomic.load<i32>(RUN)
     for (let spins = 0; number == known && spins < SPINS; spins++) number = atomic.load<i32>(RUN)
-    if (atomic.load<i32>(STOP) != 0) return
     if (number == known) {
-      sleep(RUN, known, -1)
-      continue
+      sleep(RUN, known, <i64>rest * 1000000)
+      if (atomic.load<i32>(RUN) == known) return known
+    } else {
+      known = number
+      if (thread < atomic.load<i32>(LIMIT)) walk(<usize>atomic.load<i32>(FIRST), atomic.load<i32>(COUNT), number, thread)
     }
-    known = number
-    if (thread < atomic.load<i32>(LIMIT)) walk(<usize>atomic.load<i32>(FIRST), atomic.load<i32>(COUNT), number, thread)
   }
+  return -1
 }
 
 /** From the next run on only so many threads, this one counted. */

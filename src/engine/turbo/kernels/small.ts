@@ -127,22 +127,18 @@ export function enter(op: usize, ticket: i32): void {
   }
 }
 
-/** NHWC → plane after plane, as a caller reads them. A: channels. */
-export function leave(op: usize, ticket: i32): void {
+/** NHWC → plane after plane, as a caller reads them; a row for each ticket. A: channels. */
+export function leave(op: usize, y: i32): void {
   const height = word(op, HEIGHT)
-  const from = ticket * word(op, ROWS)
-  const to = min(from + word(op, ROWS), height)
   const width = word(op, WIDTH)
   const step = address(op, IN_PIXEL)
   for (let c = 0; c < word(op, A); c++) {
-    for (let y = from; y < to; y++) {
-      let at = address(op, IN) + <usize>y * address(op, IN_ROW) + (<usize>c << 2)
-      let out = address(op, OUT) + (<usize>((c * height + y) * width) << 2)
-      for (let x = 0; x < width; x++) {
-        store<f32>(out, load<f32>(at))
-        at += step
-        out += 4
-      }
+    let at = address(op, IN) + <usize>y * address(op, IN_ROW) + (<usize>c << 2)
+    let out = address(op, OUT) + (<usize>((c * height + y) * width) << 2)
+    for (let x = 0; x < width; x++) {
+      store<f32>(out, load<f32>(at))
+      at += step
+      out += 4
     }
   }
 }
