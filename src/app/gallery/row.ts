@@ -2,7 +2,7 @@
 import { isPending, type Item, type ItemState } from '../item.ts'
 import { oncePerFrame } from '../oncePerFrame.ts'
 
-const CALM_MS = 300
+const CALM_MS = 500
 
 export interface RowListener {
   /** At most once per frame. */
@@ -39,7 +39,7 @@ export const createRow = (listener: RowListener): Row => {
 
   const touch = oncePerFrame(listener.changed)
 
-  /** While several are to be done the page draws itself a few times a second and leaves the rest of it to the engine. */
+  /** While several are to be done the page draws itself twice a second and leaves the rest of it to the engine. */
   const touchCalmly = (): void => {
     if (items.filter(isPending).length < 2) touch()
     else if (calm === 0) {

@@ -63,13 +63,13 @@ export const createMapCanvas = (listener: MapListener): MapCanvas => {
       signal,
       onStrip: (strip) => {
         if (signal.aborted) return
+        // From its first strip on the map itself shows how far it is.
+        if (!isThere) listener.changed()
         isThere = true
         put(canvas, strip)
       },
       onProgress: (progress) => {
-        if (signal.aborted) return
-        painting = progress.fraction ?? 0
-        listener.changed()
+        if (!signal.aborted) painting = progress.fraction ?? 0
       },
     })
     if (signal.aborted) return
