@@ -63,5 +63,10 @@ export const LEVERS = {
   threads: { ...turbo, threads: 1 },
   halves: { ...turbo, model: HALVES },
   bytes: { ...turbo, model: BYTES },
+} as const satisfies Readonly<Record<string, Entry>>
+
+/** Eight bits against 32, by themselves: among ten workers of one module V8 leaves the code that one alone uses as it first compiled it. */
+export const ARITHMETICS = {
+  float: turbo,
   whole: { ...turbo, arithmetic: 'int8' },
 } as const satisfies Readonly<Record<string, Entry>>

@@ -5,7 +5,7 @@ import { newPage } from '../browser.ts'
 import { openNative } from '../native.ts'
 import { interleave, type Contender, type Measured } from '../rounds.ts'
 import { enterArena, type Arena, type Entry, type Opening } from './arena.ts'
-import { ENGINES, FULL, LEVERS, profileOf, referenceOf } from './contenders.ts'
+import { ARITHMETICS, ENGINES, FULL, LEVERS, profileOf, referenceOf } from './contenders.ts'
 
 /** Between two runs: until the threads of the one before have given up waiting for more work. */
 export const REST_MS = 50
@@ -98,18 +98,27 @@ export const engineContest = async (stage: Stage, rounds: number): Promise<Engin
   return { times, parities, names, memory: openings['turbo2']?.memory ?? NaN }
 }
 
+type Times<Entries> = Readonly<Record<keyof Entries, Measured>>
+
 export interface LeverContest {
-  readonly times: Readonly<Record<keyof typeof LEVERS, Measured>>
+  readonly times: Times<typeof LEVERS>
+  readonly arithmetics: Times<typeof ARITHMETICS>
   readonly parities: Parities
 }
 
-export const leverContest = async (stage: Stage, rounds: number): Promise<LeverContest> => {
+const contestOf = async <Name extends string>(stage: Stage, entries: Readonly<Record<Name, Entry>>, rounds: number): Promise<{ readonly times: Readonly<Record<Name, Measured>>; readonly parities: Parities }> => {
   const context = await stage.browser.newContext({ serviceWorkers: 'block' })
   const arena = await newArena(context, stage)
-  const { parities } = await openAll(arena, LEVERS, stage.models)
-  const times = await interleave(inTurns(arena, LEVERS), rounds)
+  const { parities } = await openAll(arena, entries, stage.models)
+  const times = await interleave(inTurns(arena, entries), rounds)
   await context.close()
   return { times, parities }
+}
+
+export const leverContest = async (stage: Stage, rounds: number): Promise<LeverContest> => {
+  const { times, parities } = await contestOf(stage, LEVERS, rounds)
+  const arithmetics = await contestOf(stage, ARITHMETICS, rounds)
+  return { times, arithmetics: arithmetics.times, parities: { ...parities, ...arithmetics.parities } }
 }
 
 const SAME_RUNS = 250

@@ -65,7 +65,7 @@ const kernelBytes = async (): Promise<number> => {
   return sum
 }
 
-const leversOf = ({ times }: LeverContest, { first }: LoadContest, cache: CachePair): readonly Lever[] => {
+const leversOf = ({ times, arithmetics }: LeverContest, { first }: LoadContest, cache: CachePair): readonly Lever[] => {
   const factor = (what: string, off: Measured, on: Measured): Lever => ({ what, median: off.median / on.median, min: off.min / on.min })
   const without = (what: string, name: keyof LeverContest['times']): Lever => factor(what, times[name], times.all)
   return [
@@ -81,7 +81,7 @@ const leversOf = ({ times }: LeverContest, { first }: LoadContest, cache: CacheP
     factor('float16 file instead of float32: first load', first.halves, first.turbo),
     factor('int8 file instead of float32: run', times.bytes, times.all),
     factor('int8 file instead of float32: first load', first.bytes, first.turbo),
-    factor('8-bit arithmetic instead of float32 (optional)', times.whole, times.all),
+    factor('8-bit arithmetic instead of float32 (optional)', arithmetics.whole, arithmetics.float),
     factor('result cache: the same photo again', cache.first, cache.repeat),
   ]
 }
