@@ -1,5 +1,5 @@
 /** Which kernel a convolution runs on. */
-import type { Conv, Net, Shape } from './ir.ts'
+import type { Conv, Net, Shape, Step } from './ir.ts'
 
 export type Algorithm = 'gemm' | 'gemm8' | 'depthwise' | 'winograd4' | 'winograd2'
 
@@ -32,7 +32,8 @@ export const algorithmOf = (conv: Conv, out: Shape, { without = [], arithmetic =
   return divides(2) ? 'winograd2' : 'gemm'
 }
 
-export const isWinograd = (conv: Conv, net: Net): boolean => {
-  const out = net.shapes.get(conv.output)
-  return out !== undefined && algorithmOf(conv, out).startsWith('winograd')
+/** Of a step as the net has it now; undefined where it is no convolution. */
+export const algorithmIn = (net: Net, step: Step | undefined): Algorithm | undefined => {
+  const out = step === undefined ? undefined : net.shapes.get(step.output)
+  return step?.kind === 'conv' && out !== undefined ? algorithmOf(step, out) : undefined
 }

@@ -53,7 +53,8 @@ const biasOf = (conv: Conv, room: Room): number => {
 }
 
 /** The input's address for the output's first pixel: its corner in the ring; where it is doubled, the pixel behind it. */
-const corner = (conv: Conv, { fields, input }: Around): number => conv.doublesInput ? (fields.in ?? 0) : (fields.in ?? 0) - conv.pads[0] * rowBytes(input) - conv.pads[1] * input.stored * 4
+const corner = (conv: Conv, { fields, input }: Around): number =>
+  (fields.in ?? 0) - (conv.doublesInput ? 0 : conv.pads[0] * rowBytes(input) + conv.pads[1] * input.stored * 4)
 
 const packingOf = (conv: Conv, op: Op): Packing => ({ op, raw: conv.weights.raw, scales: conv.weights.scales })
 

@@ -1,5 +1,5 @@
 /** Net → a shorter Net of the same meaning. */
-import { algorithmOf, isWinograd } from './algorithm.ts'
+import { algorithmIn } from './algorithm.ts'
 import { weightValues } from './constants.ts'
 import type { Combine, Conv, Net, Resize, Step } from './ir.ts'
 
@@ -103,7 +103,7 @@ const clipOnLoad = (net: Net): void => {
   for (const relu of [...net.steps]) {
     if (!isClamp(relu) || relu.clamp.low !== 0 || relu.clamp.high !== Infinity || relu.output === net.output) continue
     const users = net.steps.filter((step) => step.input === relu.output || step.adds.includes(relu.output))
-    const convs = users.filter((step): step is Conv => step.kind === 'conv' && !step.adds.includes(relu.output) && isWinograd(step, net))
+    const convs = users.filter((step): step is Conv => step.kind === 'conv' && !step.adds.includes(relu.output) && algorithmIn(net, step)?.startsWith('winograd') === true)
     if (convs.length !== users.length) continue
     for (const conv of convs) {
       conv.input = relu.input
@@ -120,10 +120,7 @@ const isDoubling = (resize: Resize, net: Net): boolean => {
 }
 
 /** Whether kernels/winograd.ts does more with it than a convolution. */
-const isWide = (step: Step | undefined, net: Net): step is Conv => {
-  const out = step === undefined ? undefined : net.shapes.get(step.output)
-  return step?.kind === 'conv' && out !== undefined && algorithmOf(step, out) === 'winograd4' && !step.reluInput
-}
+const isWide = (step: Step | undefined, net: Net): step is Conv => step?.kind === 'conv' && algorithmIn(net, step) === 'winograd4' && !step.reluInput
 
 /** A resize to twice the size → the convolution that alone reads it: the large picture is never written. */
 const doubleOnLoad = (net: Net): void => {
