@@ -6,7 +6,7 @@ import type { Model, Notice, Progress, Settings, Size, Timing } from './core/typ
 import { infer } from './client/engine/infer.ts'
 import { engineWish } from './client/engine/life.ts'
 import { loadModel } from './client/engine/load.ts'
-import { orAbort } from './client/orAbort.ts'
+import { orAbort } from './async/abortable.ts'
 import { queue } from './client/queue.ts'
 import { refine } from './client/refine.ts'
 import { decode } from './io/decode.ts'

@@ -1,7 +1,7 @@
 /** THE PATH of moving pictures: newest frame → prepare → infer → normalise → steady. One at a time, and none remembered. */
 import { infer } from './client/engine/infer.ts'
 import { loadModel } from './client/engine/load.ts'
-import { orAbort } from './client/orAbort.ts'
+import { orAbort } from './async/abortable.ts'
 import { queue } from './client/queue.ts'
 import { STARTER } from './core/models.ts'
 import { DEFAULT_SETTINGS } from './core/settings.ts'

@@ -3,7 +3,7 @@ import { uprightSize } from '../core/dimensions.ts'
 import { DepthdropError } from '../core/errors.ts'
 import type { Notice, Size } from '../core/types.ts'
 import { checkSize, readSource, type Photo } from './source.ts'
-import { within } from './within.ts'
+import { within } from '../async/deadline.ts'
 
 /** Beyond this the bitmap alone takes more than 64 MB, and the network sees 256 × 256 of it anyway. */
 const MOST_DECODED = 16_777_216

@@ -1,5 +1,5 @@
 /** Anything a page calls a picture → the bytes of a picture file, the one thing the path takes. */
-import { orAbort } from '../client/orAbort.ts'
+import { orAbort } from '../async/abortable.ts'
 import { DepthdropError } from '../core/errors.ts'
 import type { Size } from '../core/types.ts'
 import { checkSize } from '../io/source.ts'

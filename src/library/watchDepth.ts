@@ -1,5 +1,5 @@
 /** Moving pictures for a page of one's own: one map after another, as fast as the engine gives them. */
-import { orAbort } from '../client/orAbort.ts'
+import { orAbort } from '../async/abortable.ts'
 import { cancelled } from '../core/errors.ts'
 import type { Look } from '../core/look.ts'
 import type { PaletteName } from '../core/paletteNames.ts'

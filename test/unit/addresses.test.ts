@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { addressesOfQuery, addressesOfText, MOST_ADDRESSES, withSources } from '../../src/app/addresses.ts'
+import { addressesOfQuery, addressesOfText, MOST_ADDRESSES, withSources } from '../../src/app/add/addresses.ts'
 
 const many = Array.from({ length: MOST_ADDRESSES + 3 }, (_, i) => `https://a.example/${i}.jpg`)
 const query = (addresses: readonly string[]): string => `?${new URLSearchParams(addresses.map((address) => ['src', address]))}`

@@ -15,7 +15,7 @@ test('the legend says metres of the map that is shown, not of the one before who
   vi.stubGlobal('location', { search: '?lang=en' })
   vi.stubGlobal('navigator', { languages: [] })
   vi.stubGlobal('document', { documentElement: {} })
-  const { followEnds } = await import('../../src/app/looking/legendEnds.ts')
+  const { followEnds } = await import('../../src/app/look/legendEnds.ts')
   const show = vi.fn()
   const follow = followEnds(show)
   follow(own)

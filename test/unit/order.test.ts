@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { ahead, moved } from '../../src/app/order.ts'
+import { ahead, moved } from '../../src/app/photo/order.ts'
 
 test.each([
   ['a', 2, 'bcad'],

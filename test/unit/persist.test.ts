@@ -1,5 +1,5 @@
 import { beforeEach, expect, test, vi } from 'vitest'
-import { askToPersist, persistOnce } from '../../src/app/persist.ts'
+import { askToPersist, persistOnce } from '../../src/app/preferences/persist.ts'
 
 const persist = vi.fn(async () => false)
 const kept = new Map<string, string>()

@@ -1,6 +1,6 @@
 /** The stage's canvases, with painters and decoders that answer when the test lets them. */
 import { beforeEach, expect, test, vi } from 'vitest'
-import { newItem, type Item } from '../../src/app/item.ts'
+import { newItem, type Item } from '../../src/app/photo/item.ts'
 import { STARTER } from '../../src/core/models.ts'
 import type { Estimate } from '../../src/estimate.ts'
 
@@ -57,7 +57,7 @@ const listener = { changed: vi.fn(), painted: vi.fn(), relooked: vi.fn(), failed
 /** Until everything that was answered has been heard. */
 const settled = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 0))
 
-const pictures = async () => (await import('../../src/app/pictures.ts')).createPictures(listener)
+const pictures = async () => (await import('../../src/app/stage/pictures.ts')).createPictures(listener)
 
 beforeEach(() => {
   paintings.length = 0

@@ -1,7 +1,7 @@
 /** The choice between a photo's depth maps, with files that are read when the test lets them. */
 import { beforeEach, expect, test, vi } from 'vitest'
-import { newItem, type Item } from '../../src/app/item.ts'
-import { rememberUse } from '../../src/app/source/choices.ts'
+import { newItem, type Item } from '../../src/app/photo/item.ts'
+import { rememberUse } from '../../src/app/preferences/choices.ts'
 import { createMapSources, type MapSources } from '../../src/app/source/sources.ts'
 import { STARTER } from '../../src/core/models.ts'
 import type { Origin } from '../../src/core/types.ts'
@@ -26,7 +26,7 @@ vi.mock('../../src/readDepth.ts', async (original) => ({
 }))
 
 /** A small picture is the map that it shows. */
-vi.mock('../../src/app/thumbs.ts', () => ({
+vi.mock('../../src/app/photo/thumbs.ts', () => ({
   mapThumb: async ({ map }: Estimate) => map,
 }))
 

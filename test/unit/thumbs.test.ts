@@ -1,6 +1,6 @@
 import { expect, test, vi } from 'vitest'
-import { newItem, type Thumb } from '../../src/app/item.ts'
-import { completeThumbs } from '../../src/app/thumbs.ts'
+import { newItem, type Thumb } from '../../src/app/photo/item.ts'
+import { completeThumbs } from '../../src/app/photo/thumbs.ts'
 import { STARTER } from '../../src/core/models.ts'
 import type { Estimate } from '../../src/estimate.ts'
 

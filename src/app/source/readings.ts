@@ -3,7 +3,7 @@ import type { Estimate } from '../../estimate.ts'
 import { readDepthInside } from '../../readDepth.ts'
 import { mapKey, recall, remember } from '../../storage/maps.ts'
 import type { Inside, Reading } from '../../worker/protocol.ts'
-import type { Item } from '../item.ts'
+import type { Item } from '../photo/item.ts'
 
 /** 16 MB: a quarter of what is kept of all maps. */
 const MOST_KEPT = 16 * 1024 * 1024

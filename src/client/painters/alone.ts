@@ -7,7 +7,7 @@ import type { EncodeJob, OnProgress, PainterDoor, RefineJob, Reply } from '../..
 import { mortal } from '../mortal.ts'
 import { spawnPainter } from '../spawn.ts'
 import { unwrap } from '../unwrap.ts'
-import { twice } from './twice.ts'
+import { twice } from '../../async/retryOnce.ts'
 
 /** Two megapixels are merged and filtered in a quarter of a second; so much longer means that nobody is there. */
 const REFINE_LIMIT_MS = 20_000

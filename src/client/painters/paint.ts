@@ -6,7 +6,7 @@ import type { SizedMap, Strip } from '../../worker/protocol.ts'
 import { paintSize } from './paintSize.ts'
 import { endsOf } from './survey.ts'
 import { hire, LIMIT_MS, painterCount, type Painter } from './team.ts'
-import { twice } from './twice.ts'
+import { twice } from '../../async/retryOnce.ts'
 
 /** About this many pixels a strip: some 5 ms of work, so that progress and a cancel come through. */
 const STRIP_PIXELS = 262_144

@@ -5,7 +5,7 @@ import type { Range } from '../../core/upsampledRange.ts'
 import type { SizedMap, Survey } from '../../worker/protocol.ts'
 import { paintSize } from './paintSize.ts'
 import { hire, LIMIT_MS, type Painter } from './team.ts'
-import { twice } from './twice.ts'
+import { twice } from '../../async/retryOnce.ts'
 
 /** Bars of the histogram. */
 export const BINS = 96

@@ -1,0 +1,31 @@
+/** What there is before the first photo. */
+import { h } from '../../page/dom.ts'
+import { createMark } from '../shell/header.ts'
+import { keyName } from '../ui/keys.ts'
+import { t } from '../../page/language.ts'
+import type { Intake } from './dropPastePick.ts'
+import { createSamples } from './samples.ts'
+import { say } from '../../page/say.ts'
+
+/** @param live the button that leads to the camera */
+export const createHome = ({ choose, chooseFolder }: Pick<Intake, 'choose' | 'chooseFolder'>, take: (files: readonly File[]) => void, live: HTMLElement): HTMLElement => {
+  const paste = say(h('span', { class: 'paste-hint' }), () => t('orPaste', { key: keyName('V') }))
+  const button = say(h('button', { class: 'primary large', type: 'button' }), () => t('choose'))
+  const folder = chooseFolder === null ? [] : [say(h('button', { class: 'quiet', type: 'button', onclick: (event) => {
+    // Not one for the area around it.
+    event.stopPropagation()
+    chooseFolder()
+  } }), () => t('chooseFolder'))]
+  const area = h(
+    'div',
+    { class: 'drop-area' },
+    createMark(),
+    say(h('p', { class: 'lead' }), () => t('lead')),
+    say(h('p', { class: 'lead-more' }), () => t('leadMore')),
+    h('div', { class: 'row' }, button, ...folder, live, paste),
+  )
+  // The area is a large target for the pointer; the button is the way for everybody.
+  area.addEventListener('click', choose)
+  live.addEventListener('click', (event) => event.stopPropagation())
+  return h('div', { class: 'home' }, area, createSamples(take))
+}

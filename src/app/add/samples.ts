@@ -1,0 +1,59 @@
+/**
+ * Pictures to try the page with, rendered by us; a site may lack some or all of them. NAME.small.jpg stands beside
+ * NAME.jpg, so that a first visit fetches six small pictures and not six large ones.
+ */
+import { h } from '../../page/dom.ts'
+import type { PageKey } from '../../page/i18n/words.ts'
+import { t } from '../../page/language.ts'
+import { say, sayAs } from '../../page/say.ts'
+import { toast } from '../ui/toast.ts'
+
+const SAMPLES: readonly { readonly file: string; readonly words: PageKey }[] = [
+  { file: 'street.jpg', words: 'sampleStreet' },
+  { file: 'landscape.jpg', words: 'sampleLandscape' },
+  { file: 'person.jpg', words: 'samplePerson' },
+  { file: 'table.jpg', words: 'sampleTable' },
+  { file: 'room.jpg', words: 'sampleRoom' },
+  { file: 'flower.jpg', words: 'sampleFlower' },
+]
+
+const address = (file: string): string => new URL(`samples/${file}`, document.baseURI).href
+
+const fetchSample = async (file: string): Promise<File> => {
+  const response = await fetch(address(file))
+  const type = response.headers.get('content-type') ?? ''
+  if (!response.ok || !type.startsWith('image/')) throw new Error(`${response.status} ${type}`)
+  // A fixed date, so that the same sample is the same photo on the strip.
+  return new File([await response.blob()], file, { type, lastModified: 0 })
+}
+
+export const createSamples = (take: (files: readonly File[]) => void): HTMLElement => {
+  const list = h('ul', { class: 'samples' })
+  const section = h('section', { class: 'sample-area' }, say(h('h2'), () => t('samples')), list)
+
+  const pick = (file: string): void => {
+    fetchSample(file).then(
+      (sample) => take([sample]),
+      () => toast('trouble', () => t('sampleMissing')),
+    )
+  }
+
+  for (const { file, words } of SAMPLES) {
+    const image = h('img', { draggable: 'false', decoding: 'async', width: 160, height: 120 })
+    sayAs(image, 'alt', () => t(words))
+    const button = h('button', { class: 'sample', type: 'button', onclick: () => pick(file) }, image)
+    // There from the start, though its picture comes later: what appeared then would push the page's middle up.
+    const entry = h('li', {}, button)
+    image.addEventListener('error', () => {
+      entry.remove()
+      section.hidden = list.childElementCount === 0
+    })
+    image.src = address(file.replace('.jpg', '.small.jpg'))
+    list.append(entry)
+  }
+  // A shortcut of the installed app: ?sample=street.
+  const asked = new URLSearchParams(location.search).get('sample')
+  const wanted = SAMPLES.find(({ file }) => file === `${asked}.jpg`)
+  if (wanted !== undefined) pick(wanted.file)
+  return section
+}

@@ -1,0 +1,79 @@
+/** Files that come from outside: shared from another app, or opened with Depthdrop. */
+import { failureWords, t } from '../../page/language.ts'
+import { toast } from '../ui/toast.ts'
+
+type Take = (files: readonly File[]) => void
+
+/** Filled by the service worker (src/sw/share.ts): file N under `shared/N`, its name percent-encoded in X-Name. */
+const CACHE = 'depthdrop-shared'
+
+const nameOf = (response: Response, place: number): string => {
+  try {
+    return decodeURIComponent(response.headers.get('X-Name') ?? '') || `shared-${place + 1}`
+  } catch {
+    return `shared-${place + 1}`
+  }
+}
+
+const place = (request: Request): number => Number(/\/(\d+)$/.exec(new URL(request.url).pathname)?.[1] ?? 0)
+
+const readShared = async (): Promise<readonly File[]> => {
+  const cache = await caches.open(CACHE)
+  const requests = [...(await cache.keys())].sort((a, b) => place(a) - place(b))
+  const files = await Promise.all(
+    requests.map(async (request, i): Promise<File | undefined> => {
+      const response = await cache.match(request)
+      const blob = await response?.blob()
+      return response === undefined || blob === undefined ? undefined : new File([blob], nameOf(response, i), { type: blob.type })
+    }),
+  )
+  return files.filter((file) => file !== undefined)
+}
+
+/** A reload is another visit, and brings nothing. */
+const forgetShared = async (): Promise<void> => {
+  const address = new URL(location.href)
+  address.searchParams.delete('shared')
+  history.replaceState(history.state, '', address)
+  await caches.delete(CACHE)
+}
+
+const takeShared = async (take: Take): Promise<void> => {
+  if (!new URLSearchParams(location.search).has('shared')) return
+  const files = await readShared().catch(() => [])
+  if (files.length > 0) take(files)
+  else toast('trouble', () => t('sharedNothing'))
+  // Only now: a reload until here finds everything where it was.
+  await forgetShared().catch(() => undefined)
+}
+
+/** Not in TypeScript's own list, since only Chromium has it. */
+interface LaunchQueue {
+  setConsumer(consumer: (launch: { readonly files?: readonly FileSystemHandle[] }) => void): void
+}
+
+const isLaunchQueue = (value: unknown): value is LaunchQueue =>
+  typeof value === 'object' && value !== null && 'setConsumer' in value && typeof value.setConsumer === 'function'
+
+const isFile = (handle: FileSystemHandle): handle is FileSystemFileHandle => handle.kind === 'file'
+
+const openAll = async (handles: readonly FileSystemHandle[], take: Take): Promise<void> => {
+  const files: File[] = []
+  for (const handle of handles) {
+    const { name } = handle
+    try {
+      if (isFile(handle)) files.push(await handle.getFile())
+      else toast('trouble', () => failureWords({ code: 'a-folder', facts: { name } }))
+    } catch {
+      toast('trouble', () => failureWords({ code: 'file-unreadable', facts: { name } }))
+    }
+  }
+  if (files.length > 0) take(files)
+}
+
+/** `take` is what a drop would be given to. Also later: an open page may be handed more. */
+export const takeArrivals = (take: Take): void => {
+  void takeShared(take)
+  const queue: unknown = Reflect.get(window, 'launchQueue')
+  if (isLaunchQueue(queue)) queue.setConsumer(({ files = [] }) => void openAll(files, take))
+}

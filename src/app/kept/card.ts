@@ -1,0 +1,91 @@
+/** One remembered map in the gallery of earlier ones. */
+import { h } from '../../page/dom.ts'
+import { icon } from '../../page/icons.ts'
+import { languageTag, t } from '../../page/language.ts'
+import { look } from '../../storage/maps.ts'
+import { createFeeder } from '../../async/feeder.ts'
+import type { KeptMap } from './keptMaps.ts'
+import { mapThumb } from '../photo/thumbs.ts'
+
+/** A map is 256 KB until its small picture is made. */
+const AT_ONCE = 2
+
+export interface CardActions {
+  open(kept: KeptMap): void
+  picked(): void
+}
+
+export interface Card {
+  readonly kept: KeptMap
+  readonly element: HTMLLIElement
+  readonly button: HTMLButtonElement
+  readonly box: HTMLInputElement
+}
+
+const whenWords = (date: number | undefined): string =>
+  date === undefined ? t('earlierUndated') : new Intl.DateTimeFormat(languageTag(), { dateStyle: 'medium', timeStyle: 'short' }).format(date)
+
+export const createCard = (kept: KeptMap, actions: CardActions): Card => {
+  const { name, date, model } = kept
+  const box = h('input', { 'type': 'checkbox', 'class': 'earlier-box', 'tabindex': -1, 'aria-label': t('earlierPick', { name }), 'onchange': actions.picked })
+  const button = h(
+    'button',
+    { class: 'earlier-button', type: 'button', tabindex: -1, title: name, onclick: () => actions.open(kept) },
+    h('span', { class: 'earlier-face' }, icon('image')),
+    h('span', { class: 'earlier-name' }, name),
+    h('span', { class: 'earlier-more small' }, whenWords(date)),
+    h('span', { class: 'earlier-more small' }, model.title),
+  )
+  return { kept, element: h('li', { class: 'earlier-card' }, button, box), button, box }
+}
+
+/** Makes the small pictures of cards that come into view, a few at a time; the last seen first. */
+export const createPainter = (): { watch(card: Card): void; stop(): void } => {
+  const cards = new Map<Element, Card>()
+  let wanted: readonly Card[] = []
+  let isOver = false
+
+  const paint = async ({ kept, button }: Card): Promise<void> => {
+    const found = await look(kept.key)
+    if (found === undefined || isOver) return
+    button.querySelector('.earlier-face')?.replaceChildren(await mapThumb(found))
+  }
+
+  const feed = createFeeder(
+    AT_ONCE,
+    () => {
+      const next = isOver ? undefined : wanted.at(-1)
+      wanted = wanted.slice(0, -1)
+      return next
+    },
+    // The sign for a picture stays where none can be made.
+    (card: Card) => paint(card).catch(() => undefined),
+  )
+
+  const seen = new IntersectionObserver(
+    (entries) => {
+      for (const { target, isIntersecting } of entries) {
+        const card = cards.get(target)
+        if (card === undefined) continue
+        if (isIntersecting) {
+          wanted = [...wanted, card]
+          cards.delete(target)
+          seen.unobserve(target)
+        }
+      }
+      feed()
+    },
+    { rootMargin: '200px' },
+  )
+
+  return {
+    watch: (card) => {
+      cards.set(card.element, card)
+      seen.observe(card.element)
+    },
+    stop: () => {
+      isOver = true
+      seen.disconnect()
+    },
+  }
+}

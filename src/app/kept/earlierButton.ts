@@ -1,0 +1,16 @@
+/** The way to the maps of earlier visits: one button, and the gallery behind it is fetched when it is first pressed. */
+import type { Estimate } from '../../estimate.ts'
+import { h } from '../../page/dom.ts'
+import { t } from '../../page/language.ts'
+import { say } from '../../page/say.ts'
+import { toast } from '../ui/toast.ts'
+
+export const createEarlierButton = (open: (estimate: Estimate) => void): HTMLElement => {
+  const show = (): void => {
+    import('./panel.ts').then(
+      ({ openEarlier }) => openEarlier(open),
+      () => toast('trouble', () => t('earlierMissing')),
+    )
+  }
+  return say(h('button', { class: 'quiet earlier-open', type: 'button', onclick: show }), () => t('earlierTitle'))
+}

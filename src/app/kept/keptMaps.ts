@@ -1,0 +1,60 @@
+/** The remembered maps, of this visit and of earlier ones: as a list, as parts of a zip, and each opened again. */
+import { CATALOGUE } from '../../core/models.ts'
+import type { Model } from '../../core/types.ts'
+import { reopened, type Estimate } from '../../estimate.ts'
+import { t } from '../../page/language.ts'
+import { hashesOf, look, namedMaps, recall, type Noted } from '../../storage/maps.ts'
+import { ownModels } from '../../storage/models.ts'
+import type { ZipSource } from '../save/zipExport.ts'
+
+export interface KeptMap {
+  readonly key: string
+  readonly name: string
+  /** When it was made; undefined for maps of earlier versions. */
+  readonly date: number | undefined
+  readonly model: Model
+}
+
+/** Maps of earlier versions do not know what their photo was called. */
+const nameless = (photo: string): string => `photo-${photo.slice(0, 8)}`
+
+/** For the maps of a model that was removed since: enough to name it. */
+const lost = (sha256: string): Model => ({
+  id: `own-${sha256.slice(0, 8)}`,
+  // A map that no model made lies under what it is in the place of the hash.
+  title: sha256 === 'photo' ? t('usePhoto') : sha256 === 'file' ? t('useFile') : t('keptModelLost', { hash: sha256.slice(0, 8) }),
+  bytes: 0,
+  sha256,
+  licence: '',
+  profile: { side: 1, range: 1, normalisation: null, order: 'rgb', layout: 'nchw', nearIsLarge: true },
+  source: { kind: 'own' },
+})
+
+/** The last used first. */
+export const keptMaps = async (): Promise<readonly KeptMap[]> => {
+  const models = new Map([...CATALOGUE, ...(await ownModels())].map((model) => [model.sha256, model]))
+  const kept = ({ key, name, date }: Noted): readonly KeptMap[] => {
+    const hashes = hashesOf(key)
+    if (hashes === undefined) return []
+    return [{ key, name: name ?? nameless(hashes.photo), date, model: models.get(hashes.model) ?? lost(hashes.model) }]
+  }
+  return (await namedMaps()).flatMap(kept)
+}
+
+/** Undefined where it is there no more. */
+export const openKept = async ({ key, name, model }: KeptMap): Promise<Estimate | undefined> => {
+  const kept = await recall(key)
+  return kept === undefined ? undefined : reopened(key, kept, model, name)
+}
+
+/** Read again when its turn comes, so that no two are held at once. */
+export const zipSource = ({ key, name, model }: KeptMap): ZipSource => ({
+  name,
+  path: name,
+  load: async () => {
+    const kept = await look(key)
+    return kept === undefined ? undefined : reopened(key, kept, model, name)
+  },
+})
+
+export const keptSources = async (): Promise<readonly ZipSource[]> => (await keptMaps()).map(zipSource)

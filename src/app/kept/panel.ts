@@ -1,0 +1,151 @@
+/** Maps of earlier visits in a dialog: looked through, found by name, opened, saved, deleted. */
+import './earlier.css'
+import { h, setText } from '../../page/dom.ts'
+import { icon } from '../../page/icons.ts'
+import { t } from '../../page/language.ts'
+import { storageState } from '../../storage/kv.ts'
+import { DISK_BUDGET, forgetSome } from '../../storage/maps.ts'
+import type { Estimate } from '../../estimate.ts'
+import { confirm } from '../ui/confirm.ts'
+import { storageSize } from '../ui/figures.ts'
+import { keptMaps, openKept, zipSource, type KeptMap } from './keptMaps.ts'
+import { openZipDialog } from '../save/zipDialog.ts'
+import { createCard, createPainter, type Card } from './card.ts'
+import { listenToGrid } from './grid.ts'
+
+/** Cards within one frame: a thousand at once would hold up the page. */
+const NEW_PER_FRAME = 80
+/** As many names as a question bears. */
+const MOST_NAMES = 5
+
+const folded = (text: string): string => text.normalize('NFKD').replace(/\p{M}/gu, '').toLocaleLowerCase()
+
+/** Every word of what is looked for, in any order. */
+const isMatch = ({ name, model }: KeptMap, looked: string): boolean => {
+  const text = folded(`${name} ${model.title}`)
+  return folded(looked).split(/\s+/u).every((word) => text.includes(word))
+}
+
+const goes = (kept: readonly KeptMap[]): readonly string[] => [
+  ...kept.slice(0, MOST_NAMES).map(({ name }) => name),
+  ...(kept.length > MOST_NAMES ? [t('earlierAndMore', { count: kept.length - MOST_NAMES })] : []),
+]
+
+/** Made anew each time, so that it always speaks the language of the moment. */
+export const openEarlier = (open: (estimate: Estimate) => void): void => {
+  let cards: readonly Card[] = []
+  let shown: readonly Card[] = []
+
+  const search = h('input', { 'type': 'search', 'class': 'earlier-search', 'placeholder': t('earlierSearch'), 'aria-label': t('earlierSearch') })
+  const everyBox = h('input', { type: 'checkbox', onchange: () => pickShown(everyBox.checked) })
+  const every = h('label', { class: 'earlier-every small' }, everyBox, h('span', {}, t('earlierEvery')))
+  const count = h('span', { class: 'small figures', role: 'status' })
+  const zip = h('button', { class: 'small-button', type: 'button', onclick: () => void openZipDialog(picked().map(({ kept }) => zipSource(kept))) }, t('zip'))
+  const remove = h('button', { class: 'small-button danger', type: 'button', onclick: () => void removeAll(picked()) })
+  const list = h('ul', { 'class': 'earlier', 'aria-label': t('earlierTitle'), 'aria-busy': 'true' })
+  const empty = h('p', { class: 'earlier-empty' }, t('keptLooking'))
+  const close = h('button', { 'class': 'icon-button', 'value': 'close', 'aria-label': t('close') }, icon('close'))
+  const bar = h('div', { class: 'earlier-bar' }, every, count, h('span', { class: 'earlier-acts' }, zip, remove))
+  const dialog = h(
+    'dialog',
+    { 'class': 'dialog earlier-dialog', 'aria-labelledby': 'earlier-title' },
+    h('form', { method: 'dialog' }, h('div', { class: 'dialog-head' }, h('h2', { id: 'earlier-title' }, t('earlierTitle')), close)),
+    h('p', { class: 'small' }, t('earlierMore', { size: storageSize(DISK_BUDGET) })),
+    search,
+    bar,
+    empty,
+    list,
+  )
+  const painter = createPainter()
+  const grid = listenToGrid(list, () => shown, { remove: (card) => void removeAll(card.box.checked ? picked() : [card]) })
+
+  const picked = (): readonly Card[] => shown.filter(({ box }) => box.checked)
+
+  const renderBar = (): void => {
+    const { length } = picked()
+    setText(count, length === 0 ? t('earlierCount', { count: shown.length }) : t('earlierPicked', { count: length, all: shown.length }))
+    setText(remove, t('earlierRemove', { count: length }))
+    zip.hidden = length === 0
+    remove.hidden = length === 0
+    everyBox.checked = length > 0 && length === shown.length
+    everyBox.indeterminate = length > 0 && length < shown.length
+  }
+
+  const render = (): void => {
+    const looked = search.value.trim()
+    const isEmpty = cards.length === 0
+    shown = cards.filter((card) => {
+      card.element.hidden = looked !== '' && !isMatch(card.kept, looked)
+      // What is not seen is not picked: nobody shall delete it unawares.
+      if (card.element.hidden) card.box.checked = false
+      return !card.element.hidden
+    })
+    const nothing = storageState() === 'absent' ? t('keptNowhere') : isEmpty ? t('earlierNone') : t('earlierNoMatch', { looked })
+    setText(empty, nothing)
+    empty.hidden = shown.length > 0
+    bar.hidden = isEmpty
+    search.hidden = isEmpty
+    grid.reach(shown[0])
+    renderBar()
+  }
+
+  const pickShown = (isPicked: boolean): void => {
+    for (const { box } of shown) box.checked = isPicked
+    renderBar()
+  }
+
+  const removeAll = async (gone: readonly Card[]): Promise<void> => {
+    const kept = gone.map((card) => card.kept)
+    const title = t('earlierRemoveTitle', { count: kept.length })
+    if (kept.length === 0 || !(await confirm({ title, goes: goes(kept), stays: t('clearNoPhotos'), yes: t('earlierRemoveYes') }))) return
+    await forgetSome(kept.map(({ key }) => key))
+    const [first] = gone
+    const place = first === undefined ? 0 : shown.indexOf(first)
+    for (const { element } of gone) element.remove()
+    cards = cards.filter((card) => !gone.includes(card))
+    render()
+    // To what has taken the place of the first that went.
+    ;(shown[Math.min(place, shown.length - 1)]?.button ?? close).focus()
+  }
+
+  const openOne = async (kept: KeptMap): Promise<void> => {
+    const estimate = await openKept(kept)
+    if (estimate === undefined) {
+      // Another tab has deleted it meanwhile.
+      await fill()
+      setText(count, t('zipGone'))
+      return
+    }
+    dialog.close()
+    open(estimate)
+  }
+
+  const fill = async (): Promise<void> => {
+    list.replaceChildren()
+    cards = []
+    const kept = await keptMaps()
+    for (let from = 0; from < kept.length && dialog.open; from += NEW_PER_FRAME) {
+      const made = kept.slice(from, from + NEW_PER_FRAME).map((one) => createCard(one, { open: (it) => void openOne(it), picked: renderBar }))
+      cards = [...cards, ...made]
+      list.append(...made.map(({ element }) => element))
+      made.forEach(painter.watch)
+      render()
+      await new Promise((resolve) => setTimeout(resolve, 0))
+    }
+    list.removeAttribute('aria-busy')
+    render()
+  }
+
+  search.addEventListener('input', render)
+  // A click on the backdrop is one on the dialog itself, outside of its content.
+  dialog.addEventListener('click', (event) => {
+    if (event.target === dialog) dialog.close()
+  })
+  dialog.addEventListener('close', () => {
+    painter.stop()
+    dialog.remove()
+  })
+  document.body.append(dialog)
+  dialog.showModal()
+  void fill()
+}

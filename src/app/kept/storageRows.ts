@@ -1,0 +1,65 @@
+/** The lines of the storage panel: what is kept, how large it is, and what can be done about it. */
+import { h } from '../../page/dom.ts'
+import { t } from '../../page/language.ts'
+import type { KeptModel, KeptPieces, Usage } from '../../storage/usage.ts'
+import { count, storageSize } from '../ui/figures.ts'
+
+export interface StorageActions {
+  zipMaps(): void
+  clearMaps(): void
+  clearModel(model: KeptModel): void
+  clearPieces(pieces: KeptPieces): void
+}
+
+export const modelTitle = ({ model, sha256 }: KeptModel): string =>
+  model?.title ?? t('keptModelLost', { hash: sha256.slice(0, 8) })
+
+export const piecesTitle = ({ model }: KeptPieces): string =>
+  model === undefined ? t('keptPieces') : t('keptPiecesOf', { model: model.title })
+
+/** `act` names the control, so that the focus finds it again when the lines are made anew. */
+const button = (act: string, words: string, label: string, run: () => void): HTMLElement =>
+  h('button', { 'class': 'small-button', 'type': 'button', 'data-act': act, 'aria-label': label, 'onclick': run }, words)
+
+const row = (kind: string, title: string, figures: string, more: string, ...buttons: readonly HTMLElement[]): HTMLLIElement =>
+  h(
+    'li',
+    { 'data-kept': kind },
+    h('div', { class: 'kept-words' }, h('strong', {}, title), h('span', { class: 'badge' }, figures), h('small', {}, more)),
+    ...buttons,
+  )
+
+const remove = (act: string, title: string, run: () => void): HTMLElement =>
+  button(act, t('modelForget'), t('modelForgetOne', { model: title }), run)
+
+const mapsRow = ({ maps }: Usage, actions: StorageActions): HTMLElement => {
+  const buttons = [
+    button('zip', t('zip'), t('zipMaps'), actions.zipMaps),
+    button('clear-maps', t('clear'), t('clearMaps'), actions.clearMaps),
+  ]
+  const figures = maps.count === 0 ? count(0) : `${count(maps.count)} · ${storageSize(maps.bytes)}`
+  return row('maps', t('keptMaps'), figures, t('keptMapsMore'), ...(maps.count === 0 ? [] : buttons))
+}
+
+export const storageRows = (usage: Usage, actions: StorageActions): readonly HTMLElement[] => [
+  mapsRow(usage, actions),
+  ...usage.models.map((kept) => {
+    const title = modelTitle(kept)
+    const more = t(kept.model === undefined ? 'keptModelLostMore' : 'keptModelMore')
+    return row('model', title, storageSize(kept.bytes), more, remove(kept.sha256, title, () => actions.clearModel(kept)))
+  }),
+  ...usage.pieces.map((kept) => {
+    const title = piecesTitle(kept)
+    const act = `pieces-${kept.model?.id ?? ''}`
+    return row('pieces', title, storageSize(kept.bytes), t('keptPiecesMore'), remove(act, title, () => actions.clearPieces(kept)))
+  }),
+  ...(usage.page > 0 ? [row('page', t('keptPage'), storageSize(usage.page), t('keptPageMore'))] : []),
+]
+
+/** What "everything" is now, for the question before it goes. */
+export const goingWords = ({ maps, models, pieces, page }: Usage): readonly string[] => [
+  ...(maps.count > 0 ? [t('keptMapsCount', { count: maps.count, size: storageSize(maps.bytes) })] : []),
+  ...models.map((kept) => `${modelTitle(kept)}, ${storageSize(kept.bytes)}`),
+  ...pieces.map((kept) => `${piecesTitle(kept)}, ${storageSize(kept.bytes)}`),
+  ...(page > 0 ? [t('clearPage', { size: storageSize(page) })] : []),
+]

@@ -1,0 +1,39 @@
+/** What the two ends of the legend mean in metres, where the visitor calibrated the map. */
+import { survey } from '../../client/painters/survey.ts'
+import { lookRange, unclipped } from '../../core/look.ts'
+import type { Estimate } from '../../estimate.ts'
+import type { PageKey } from '../../page/i18n/words.ts'
+import { look } from '../preferences/look.ts'
+import { scaleFor, scaleWords } from '../preferences/scale.ts'
+import { metresWords } from './valueWords.ts'
+
+export interface Ends {
+  readonly near: string
+  readonly far: string
+  /** Who says so. */
+  readonly by: PageKey
+}
+
+/** Null: they are relative. Rejects where the map cannot be surveyed. */
+const legendEnds = async (estimate: Estimate): Promise<Ends | null> => {
+  if (scaleFor(estimate) === null) return null
+  const { range, ordered } = await survey(estimate)
+  const scale = scaleFor(estimate)
+  if (scale === null) return null
+  const { low, high } = lookRange(range, unclipped(look.get(), range, () => ordered))
+  return { near: metresWords(scale, high), far: metresWords(scale, low), by: scaleWords(scale) }
+}
+
+/** Gives a function that tells `show` what the ends of a map mean, once that is known; of the map that it was last asked for alone. */
+export const followEnds = (show: (ends: Ends | null) => void): ((estimate: Estimate | null) => void) => {
+  let wanted: Estimate | null = null
+  return (estimate) => {
+    wanted = estimate
+    if (estimate === null) return show(null)
+    const told = (ends: Ends | null): void => {
+      if (wanted === estimate) show(ends)
+    }
+    // The painting of the map tells what is wrong with it.
+    legendEnds(estimate).then(told, () => told(null))
+  }
+}

@@ -1,0 +1,103 @@
+/** The panel in which a look is chosen. */
+import { survey } from '../../client/painters/survey.ts'
+import { DEFAULT_LOOK } from '../../core/look.ts'
+import type { Range } from '../../core/upsampledRange.ts'
+import type { Estimate } from '../../estimate.ts'
+import { h } from '../../page/dom.ts'
+import { t } from '../../page/language.ts'
+import { say, sayAs } from '../../page/say.ts'
+import type { Survey } from '../../worker/protocol.ts'
+import { complain } from '../photo/complain.ts'
+import { change, isDefault, look } from '../preferences/look.ts'
+import { calibrations } from '../preferences/calibrations.ts'
+import { scaleFor } from '../preferences/scale.ts'
+import type { DockPanel } from '../ui/dock.ts'
+import { createHistogramView } from './histogramView.ts'
+import { createPaletteChoice } from './paletteChoice.ts'
+import { createRange } from '../ui/range.ts'
+import { valueWords } from './valueWords.ts'
+
+const BANDS = [0, 4, 6, 8, 10, 12, 16, 24, 32] as const
+const CLIPS = [0, 0.5, 1, 2, 5] as const
+
+const select = (name: string, words: () => string, values: readonly number[], title: (value: number) => string, picked: (value: number) => void) => {
+  const input = h('select', { class: `field-select ${name}-select` }, ...values.map((value) => say(h('option', { value }), () => title(value))))
+  input.addEventListener('change', () => picked(Number(input.value)))
+  const element = h('label', { class: 'field-row' }, say(h('span'), words), input)
+  const show = (value: number): void => {
+    // One that is not in the list came from another version, or from the address of a library.
+    if (!values.includes(value)) input.append(h('option', { value }, title(value)))
+    input.value = String(value)
+  }
+  return { element, show }
+}
+
+export const createLookPanel = (): DockPanel => {
+  let shown: Estimate | null = null
+  let found: (Survey & { readonly range: Range }) | null = null
+
+  const palettes = createPaletteChoice((palette) => change({ palette }))
+  const reversed = h('input', { type: 'checkbox', class: 'reversed-input', onchange: () => change({ reversed: reversed.checked }) })
+  const bands = select('bands', () => t('bands'), BANDS, (value) => (value === 0 ? t('bandsNone') : t('bandsOf', { count: value })), (value) => change({ bands: value }))
+  const clip = select('clip', () => t('clip'), CLIPS, (value) => (value === 0 ? t('clipNone') : t('clipOf', { low: value, high: 100 - value })), (value) => change({ clip: value, far: 0, near: 1 }))
+  const histogram = createHistogramView((ends) => change({ clip: 0, ...ends }))
+  const gamma = createRange({
+    name: 'gamma',
+    words: () => t('gamma'),
+    min: -2,
+    max: 2,
+    step: 0.05,
+    valueWords: (power) => (2 ** power).toFixed(2),
+    changed: (power) => change({ gamma: 2 ** power }),
+  })
+  const reset = say(h('button', { class: 'small-button look-reset', type: 'button', onclick: () => look.set(DEFAULT_LOOK) }), () => t('lookReset'))
+  const element = h(
+    'section',
+    { class: 'look-panel' },
+    say(h('h2'), () => t('look')),
+    palettes.element,
+    h('label', { class: 'check' }, reversed, say(h('span'), () => t('reversed'))),
+    bands.element,
+    histogram.element,
+    clip.element,
+    gamma.element,
+    h('div', { class: 'row' }, reset),
+  )
+  sayAs(element, 'aria-label', () => t('look'))
+
+  const render = (): void => {
+    const now = look.get()
+    palettes.show(now)
+    reversed.checked = now.reversed
+    bands.show(now.bands)
+    clip.show(now.clip)
+    gamma.show(Math.log2(now.gamma))
+    // Disabling what has the focus would drop it.
+    reset.toggleAttribute('aria-disabled', isDefault(now))
+    const calibration = shown === null ? null : scaleFor(shown)
+    histogram.show(found, now, (value) => valueWords(value, calibration))
+  }
+
+  const count = async (estimate: Estimate): Promise<void> => {
+    const counted = await survey(estimate)
+    if (shown !== estimate) return
+    found = counted
+    render()
+  }
+
+  look.subscribe(render)
+  calibrations.subscribe(render)
+
+  return {
+    element,
+    render: (estimate) => {
+      if (estimate !== shown) {
+        shown = estimate
+        found = null
+        if (estimate !== null) count(estimate).catch((error: unknown) => complain(error, estimate.name))
+      }
+      render()
+    },
+    closed: () => undefined,
+  }
+}

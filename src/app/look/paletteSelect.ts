@@ -1,0 +1,22 @@
+/** The page's palette in one line; the rest of its look is set beside a photo. */
+import { PALETTE_NAMES } from '../../core/paletteNames.ts'
+import { h } from '../../page/dom.ts'
+import { t } from '../../page/language.ts'
+import { paletteTitle } from '../../page/paletteTitle.ts'
+import { say } from '../../page/say.ts'
+import { change, look } from '../preferences/look.ts'
+
+export const createPaletteSelect = (): HTMLElement => {
+  const options = PALETTE_NAMES.map((name) => say(h('option', { value: name }), () => paletteTitle(name)))
+  const select = h('select', { class: 'live-select' }, ...options)
+  const show = (): void => {
+    select.value = look.get().palette
+  }
+  select.addEventListener('change', () => {
+    const palette = PALETTE_NAMES.find((name) => name === select.value)
+    if (palette !== undefined) change({ palette })
+  })
+  look.subscribe(show)
+  show()
+  return h('label', { class: 'live-choice' }, say(h('span', { class: 'small' }), () => t('palette')), select)
+}

@@ -1,0 +1,128 @@
+/** Two places and their distances: the form that makes metres of a map's values. */
+import { calibrate, type Calibration, type KnownPoint } from '../../core/calibration.ts'
+import { DepthdropError } from '../../core/errors.ts'
+import type { Place } from '../../core/lineProfile.ts'
+import { rankOf } from '../../core/statistics.ts'
+import { h, setText } from '../../page/dom.ts'
+import { failureWords, t } from '../../page/language.ts'
+import { say, sayAs } from '../../page/say.ts'
+import { placeWords } from './readOut.ts'
+import type { Mark } from '../stage/tool.ts'
+import { number } from '../look/valueWords.ts'
+
+interface Chosen extends Place {
+  readonly value: number
+}
+
+export interface CalibratorListener {
+  /** Where the crosshair is. */
+  here(): Chosen | null
+  calibrated(calibration: Calibration | null): void
+  /** A point was set. */
+  changed(): void
+}
+
+export interface Calibrator {
+  readonly element: HTMLElement
+  /** Of this map; `ordered`: its values, where they are sorted already. */
+  show(calibration: Calibration | null, ordered: Float32Array | null): void
+  /** Begins with what this map has. */
+  begin(calibration: Calibration | null): void
+  marks(): readonly Mark[]
+}
+
+/** A comma is a decimal point to half of the world. */
+const metresIn = (text: string): number => (text.trim() === '' ? NaN : Number(text.trim().replace(',', '.')))
+
+export const createCalibrator = (listener: CalibratorListener): Calibrator => {
+  const chosen: [Chosen | null, Chosen | null] = [null, null]
+  const rows = ([0, 1] as const).map((i) => {
+    const place = h('span', { class: 'small figures' })
+    const set = h('button', { class: 'small-button', type: 'button', onclick: () => choose(i) })
+    say(set, () => t('pointHere', { number: i + 1 }))
+    const metres = h('input', { class: 'field-input metres-input', type: 'text', inputmode: 'decimal', autocomplete: 'off', size: 6 })
+    sayAs(metres, 'aria-label', () => t('pointMetres', { number: i + 1 }))
+    const element = h('div', { class: 'known-point' }, set, h('label', { class: 'metres' }, metres, say(h('span'), () => t('metresUnit'))), place)
+    return { element, place, metres }
+  })
+  const trouble = h('p', { class: 'small trouble', role: 'alert' })
+  const apply = say(h('button', { class: 'small-button', type: 'submit' }), () => t('calibrate'))
+  const forget = say(h('button', { class: 'quiet', type: 'button', onclick: () => remove() }), () => t('calibrateRemove'))
+  const result = h('p', { class: 'small figures' })
+  const element = h(
+    'form',
+    { class: 'calibrator', novalidate: true },
+    say(h('h3'), () => t('calibrateTitle')),
+    say(h('p', { class: 'small' }), () => t('calibrateMore')),
+    ...rows.map((row) => row.element),
+    h('div', { class: 'row' }, apply, forget),
+    trouble,
+    result,
+  )
+
+  const render = (): void => {
+    for (const [i, { place }] of rows.entries()) {
+      const at = chosen[i]
+      setText(place, at === null || at === undefined ? t('pointNone') : t('pointAt', { place: placeWords(at), value: number(at.value, 4) }))
+    }
+  }
+  const choose = (i: 0 | 1): void => {
+    const here = listener.here()
+    if (here === null) return setText(trouble, t('pointFirst'))
+    chosen[i] = here
+    setText(trouble, '')
+    render()
+    listener.changed()
+    rows[i]?.metres.focus()
+  }
+  const remove = (): void => {
+    chosen.fill(null)
+    for (const { metres } of rows) metres.value = ''
+    setText(trouble, '')
+    render()
+    listener.calibrated(null)
+    rows[0]?.element.querySelector('button')?.focus()
+  }
+  const known = (i: 0 | 1): KnownPoint | null => {
+    const at = chosen[i]
+    return at === null ? null : { ...at, metres: metresIn(rows[i]?.metres.value ?? '') }
+  }
+  element.addEventListener('submit', (event) => {
+    event.preventDefault()
+    const [one, other] = [known(0), known(1)]
+    if (one === null || other === null) return setText(trouble, t('pointsMissing'))
+    try {
+      const found = calibrate([one, other])
+      setText(trouble, '')
+      listener.calibrated(found)
+    } catch (error) {
+      if (!(error instanceof DepthdropError)) throw error
+      setText(trouble, failureWords({ code: error.code, facts: error.facts }))
+    }
+  })
+
+  return {
+    element,
+    begin: (calibration) => {
+      for (const i of [0, 1] as const) {
+        const point = calibration?.points[i]
+        chosen[i] = point === undefined ? null : point
+        const row = rows[i]
+        if (row !== undefined) row.metres.value = point === undefined ? '' : String(point.metres)
+      }
+      setText(trouble, '')
+      render()
+    },
+    show: (calibration, ordered) => {
+      forget.hidden = calibration === null
+      result.hidden = calibration === null
+      render()
+      if (calibration === null) return
+      const { a, b } = calibration
+      const beyond = ordered === null ? 0 : rankOf(ordered, -a / b)
+      const formula = t('formula', { a: number(a, 4), b: number(b, 4) })
+      setText(result, beyond > 0 ? `${formula} ${t('beyondPart', { percent: number(beyond, 2) })}` : formula)
+    },
+    marks: () => chosen.flatMap((at, i): readonly Mark[] => (at === null ? [] : [{ kind: 'point', at, label: String(i + 1) }])),
+  }
+}

@@ -1,0 +1,56 @@
+/** What the map says about one place, in words. */
+import { metresOf } from '../../core/calibration.ts'
+import type { Place } from '../../core/lineProfile.ts'
+import { h, setText } from '../../page/dom.ts'
+import type { PageKey } from '../../page/i18n/words.ts'
+import { t } from '../../page/language.ts'
+import { say } from '../../page/say.ts'
+import { metresWords, number } from '../look/valueWords.ts'
+import { scaleWords, type Scale } from '../preferences/scale.ts'
+
+export interface Reading {
+  readonly place: Place
+  readonly value: number
+  /** Per cent of the map's values that are smaller, thus farther; null while they are being sorted. */
+  readonly rank: number | null
+}
+
+/** Whole pixels, counted from 0 at the top left as image programs do. */
+export const placeWords = ({ x, y }: Place): string => `${Math.floor(x)}, ${Math.floor(y)}`
+
+/** In one breath, for those who cannot see the panel. */
+export const readingWords = ({ place, value, rank }: Reading, calibration: Scale | null): string =>
+  [
+    t('readAt', { x: Math.floor(place.x), y: Math.floor(place.y) }),
+    t('readValue', { value: number(value, 5) }),
+    ...(rank === null ? [] : [t('readRank', { percent: Math.round(rank) })]),
+    ...(calibration === null ? [] : [`${metresWords(calibration, value)} (${t(scaleWords(calibration))})`]),
+  ].join(', ')
+
+export interface ReadOut {
+  readonly element: HTMLElement
+  show(reading: Reading | null, calibration: Scale | null): void
+}
+
+export const createReadOut = (): ReadOut => {
+  const row = (key: PageKey, name: string): { readonly element: HTMLElement; readonly value: HTMLElement } => {
+    const value = h('dd', { class: `figures read-${name}` })
+    return { element: h('div', {}, say(h('dt'), () => t(key)), value), value }
+  }
+  const place = row('readPlace', 'place')
+  const value = row('readValueName', 'value')
+  const rank = row('readRankName', 'rank')
+  const metres = row('readMetres', 'metres')
+  return {
+    element: h('dl', { class: 'read-out' }, place.element, value.element, rank.element, metres.element),
+    show: (reading, calibration) => {
+      metres.element.hidden = calibration === null
+      setText(place.value, reading === null ? '–' : `${placeWords(reading.place)} px`)
+      setText(value.value, reading === null ? '–' : number(reading.value, 5))
+      setText(rank.value, reading === null || reading.rank === null ? '–' : t('rankOf', { percent: number(reading.rank, 3) }))
+      if (calibration === null) return
+      const isBeyond = reading !== null && metresOf(calibration, reading.value) === Infinity
+      setText(metres.value, reading === null ? '–' : isBeyond ? `${t('beyond')} — ${t('beyondWhy')}` : metresWords(calibration, reading.value))
+    },
+  }
+}

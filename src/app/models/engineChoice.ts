@@ -1,0 +1,33 @@
+/** Which engine runs networks: a choice for who wants to compare them, remembered; an address with `?engine=` goes before it. */
+import { engineWish, preferEngine } from '../../client/engine/life.ts'
+import { isEngineWish } from '../../core/engineWish.ts'
+import type { EngineWish } from '../../core/types.ts'
+import { h } from '../../page/dom.ts'
+import type { PageKey } from '../../page/i18n/words.ts'
+import { t } from '../../page/language.ts'
+import { recall, remember } from '../../page/remembered.ts'
+import { say } from '../../page/say.ts'
+
+const CHOICES: readonly (readonly [EngineWish, PageKey])[] = [
+  ['auto', 'engineAuto'],
+  ['turbo', 'engineTurbo'],
+  ['int8', 'engineWhole'],
+  ['ort', 'engineOrt'],
+]
+
+/** What was chosen at an earlier visit holds from the page's beginning. */
+export const recallEngine = (): void => {
+  const kept = recall('engine')
+  if (isEngineWish(kept) && !isEngineWish(new URLSearchParams(location.search).get('engine'))) preferEngine(kept)
+}
+
+export const createEngineChoice = (): HTMLElement => {
+  const options = CHOICES.map(([wish, words]) => say(h('option', { value: wish, selected: wish === engineWish() }), () => t(words)))
+  const select = h('select', { class: 'engine-select' }, ...options)
+  select.addEventListener('change', () => {
+    if (!isEngineWish(select.value)) return
+    remember('engine', select.value)
+    preferEngine(select.value)
+  })
+  return h('label', { class: 'engine-choice' }, say(h('span'), () => t('engineWish')), select)
+}

@@ -1,0 +1,119 @@
+/** Which models there are, which one is chosen, and what is being downloaded. */
+import { isCancelled } from '../../core/errors.ts'
+import { STARTER } from '../../core/models.ts'
+import type { Model, Profile, Progress } from '../../core/types.ts'
+import { addOwnModel, askSite, availableModels, downloadModel, forgetModel } from '../../client/models.ts'
+import { troubleOf, type Trouble } from '../photo/item.ts'
+import { t } from '../../page/language.ts'
+import { recall, remember } from '../../page/remembered.ts'
+import { createStore } from '../../page/store.ts'
+
+export type Offer = Awaited<ReturnType<typeof availableModels>>[number]
+
+export type Download =
+  | {
+      readonly kind: 'running'
+      readonly model: Model
+      readonly progress: Progress | null
+      readonly abort: AbortController
+    }
+  /** Cancelled or failed; what had come is kept and the next try goes on from there. */
+  | { readonly kind: 'stopped'; readonly model: Model; readonly trouble: Trouble | null }
+
+export interface ModelChoice {
+  readonly chosen: Model
+  readonly offers: readonly Offer[]
+  readonly download: Download | null
+}
+
+/** The likeliest first. Null: the visitor closed the question. */
+export type Ask = (file: File, candidates: readonly Profile[]) => Promise<Profile | null>
+
+export const models = createStore<ModelChoice>({ chosen: STARTER, offers: [], download: null })
+
+const change = (part: Partial<ModelChoice>): void => models.set({ ...models.get(), ...part })
+
+export const choose = (model: Model): void => {
+  remember('model', model.id)
+  change({ chosen: model })
+}
+
+/** Asks storage anew, and no network. A chosen model that is gone gives way to the starter. */
+export const refreshModels = async (): Promise<void> => {
+  const offers = await availableModels()
+  const { chosen } = models.get()
+  const ready = offers.filter((offer) => offer.state === 'ready').map((offer) => offer.model)
+  const same = ready.find((model) => model.id === chosen.id)
+  change({ offers, chosen: same ?? ready[0] ?? STARTER })
+}
+
+/** What is stored is offered at once; what is not, as soon as the site has answered. */
+export const askForModels = async (): Promise<void> => {
+  await refreshModels()
+  await askSite()
+  await refreshModels()
+}
+
+/** False for a model that storage would not take, and that is here until the page is closed. */
+const isKept = (model: Model): boolean => models.get().offers.some((offer) => offer.model.id === model.id && offer.kept)
+
+/** What there is to say of a model that has come. */
+export const doneWords = (model: Model): (() => string) => {
+  const words = isKept(model) ? 'modelDone' : 'modelDoneVisit'
+  return () => t(words, { model: model.title })
+}
+
+export const startModels = async (): Promise<void> => {
+  await refreshModels()
+  const kept = recall('model')
+  const offer = models.get().offers.find(({ model, state }) => model.id === kept && state === 'ready')
+  if (offer !== undefined) change({ chosen: offer.model })
+}
+
+let running: Promise<void> = Promise.resolve()
+
+export const startDownload = async (model: Model): Promise<'done' | 'stopped'> => {
+  const abort = new AbortController()
+  const show = (progress: Progress | null): void => change({ download: { kind: 'running', model, progress, abort } })
+  show(null)
+  try {
+    running = downloadModel(model, { signal: abort.signal, onProgress: show })
+    await running
+  } catch (error) {
+    change({ download: { kind: 'stopped', model, trouble: isCancelled(error) ? null : troubleOf(error) } })
+    return 'stopped'
+  }
+  change({ download: null })
+  await refreshModels()
+  choose(model)
+  return 'done'
+}
+
+/** Resolves once nothing of it is written any more. */
+export const stopDownload = async (): Promise<void> => {
+  const { download } = models.get()
+  if (download?.kind === 'running') download.abort.abort()
+  await running.catch(() => undefined)
+}
+
+/** Null where the visitor closed the question. Rejects with the sentence's error for an unusable file. */
+export const takeOwnModel = async (file: File, ask: Ask): Promise<Model | null> => {
+  const added = await addOwnModel(file)
+  let model: Model
+  if (added.kind === 'ready') {
+    model = added.model
+  } else {
+    const profile = await ask(file, added.candidates.map((candidate) => candidate.profile))
+    if (profile === null) return null
+    model = await added.choose(profile)
+  }
+  await refreshModels()
+  choose(model)
+  return model
+}
+
+/** Its place in the menu then says at once whether it can be had again. */
+export const forget = async (model: Model): Promise<void> => {
+  await forgetModel(model)
+  await askForModels()
+}

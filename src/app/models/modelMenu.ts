@@ -1,0 +1,76 @@
+/** The header's model button and its panel. */
+import { h } from '../../page/dom.ts'
+import { icon } from '../../page/icons.ts'
+import { language, t } from '../../page/language.ts'
+import { askForModels, models, type ModelChoice } from './modelChoice.ts'
+import { modelRow, showProgress } from './modelRow.ts'
+import { attachPopover, popoverPanel } from '../ui/popover.ts'
+import { say, sayAs } from '../../page/say.ts'
+
+/** True where nothing but a download's progress differs. */
+const isOnlyProgress = (a: ModelChoice, b: ModelChoice): boolean =>
+  a.offers === b.offers &&
+  a.chosen === b.chosen &&
+  a.download?.kind === 'running' &&
+  b.download?.kind === 'running' &&
+  a.download.abort === b.download.abort
+
+export const createModelMenu = (takeModel: (file: File) => void): HTMLElement => {
+  const title = h('span', { class: 'model-title' })
+  const button = h('button', { class: 'header-button', type: 'button' }, icon('model'), title, icon('chevron'))
+  const list = h('ul', { class: 'model-list' })
+  const input = h('input', { type: 'file', accept: '.onnx' })
+  input.addEventListener('change', () => {
+    const file = input.files?.[0]
+    input.value = ''
+    if (file === undefined) return
+    popover.close()
+    takeModel(file)
+  })
+
+  const own = h('button', { class: 'small-button', type: 'button', onclick: () => input.click() })
+  const group = sayAs(h('div', { role: 'group' }, list), 'aria-label', () => t('models'))
+  const panel = popoverPanel(
+    'model-panel',
+    say(h('p', { class: 'small' }), () => t('modelsMore')),
+    group,
+    h(
+      'div',
+      { class: 'model-own' },
+      say(own, () => t('modelOwnButton')),
+      say(h('p', { class: 'small' }), () => t('modelOwnHint')),
+    ),
+  )
+  const popover = attachPopover(button, panel, () => void askForModels())
+
+  /** Rows are made anew; the focus goes back to the same control of the same model, or else to its choice. */
+  const render = (): void => {
+    const choice = models.get()
+    const active = document.activeElement
+    const focused = active instanceof HTMLElement && list.contains(active) ? active : null
+    const model = focused?.closest<HTMLElement>('[data-model]')?.dataset['model']
+    const act = focused?.dataset['act']
+    list.replaceChildren(...choice.offers.map((offer) => modelRow(offer, choice)))
+    if (model !== undefined) {
+      const row = list.querySelector(`[data-model="${CSS.escape(model)}"]`)
+      const same = row?.querySelector<HTMLElement>(`[data-act="${act ?? ''}"]`)
+      const again = same ?? row?.querySelector<HTMLElement>('button, input:not(:disabled)')
+      again?.focus({ preventScroll: true })
+    }
+    title.textContent = choice.chosen.title
+    button.setAttribute('aria-label', t('modelButton', { model: choice.chosen.title }))
+  }
+  let last = models.get()
+  models.subscribe((choice) => {
+    const row = list.querySelector('.model-running')
+    const before = last
+    last = choice
+    const { download } = choice
+    if (row !== null && download?.kind === 'running' && isOnlyProgress(before, choice)) showProgress(row, download)
+    else render()
+  })
+  language.subscribe(render)
+  render()
+
+  return h('div', { class: 'menu' }, button, panel)
+}

@@ -1,0 +1,15 @@
+/** What went wrong with something, as a message on the page. */
+import { noticeWords } from '../../page/language.ts'
+import { noticesOf, troubleOf, type Item, type Trouble } from './item.ts'
+import { toast } from '../ui/toast.ts'
+import { troubleWords } from './trouble.ts'
+
+export const complainOf = (trouble: Trouble, name: string): void => void toast('trouble', () => troubleWords(trouble, name))
+
+/** @param error as it was thrown */
+export const complain = (error: unknown, name: string): void => complainOf(troubleOf(error), name)
+
+/** Its engine died and was replaced: news once, whereas the notes under the stage say what stays. */
+export const tellRestart = (item: Item): void => {
+  for (const notice of noticesOf(item)) if (notice.code === 'worker-restarted') toast('note', () => noticeWords(notice))
+}

@@ -1,0 +1,76 @@
+/** One photo on the strip. */
+import { DepthdropError, type Failure } from '../../core/errors.ts'
+import type { Model, Notice, Progress, Size } from '../../core/types.ts'
+import type { Estimate } from '../../estimate.ts'
+
+/** What could not be done, either known by its code or met unprepared. */
+export type Trouble =
+  | { readonly kind: 'known'; readonly failure: Failure }
+  | { readonly kind: 'unexpected'; readonly detail: string }
+
+export type ItemState =
+  | { readonly kind: 'waiting' }
+  | { readonly kind: 'working'; readonly progress: Progress; readonly overall: number; readonly abort: AbortController }
+  /** `raw`: the network's own map, where `estimate` is a finer one. */
+  | { readonly kind: 'done'; readonly estimate: Estimate; readonly raw?: Estimate }
+  /** Done, and the floats are not held here: they lie in storage, or are made again when somebody wants them. */
+  | { readonly kind: 'away'; readonly estimate: Omit<Estimate, 'map'> }
+  | { readonly kind: 'failed'; readonly trouble: Trouble }
+  | { readonly kind: 'cancelled' }
+
+/** A small picture; a canvas until its file is made. */
+export type Thumb = HTMLCanvasElement | HTMLImageElement
+
+export interface Item {
+  readonly id: number
+  /** What the photo's file is called. */
+  readonly name: string
+  /** The name behind the folders that were dropped or chosen with it, as in 'album/summer/a.jpg'. */
+  readonly path: string
+  /** Null where only the map of an earlier visit is here: photos are not kept. */
+  file: File | null
+  readonly model: Model
+  state: ItemState
+  /** The upright photo's pixels, once it was decoded. */
+  size: Size | null
+  /** At most 160 pixels on the longer side; null until there is something to show. */
+  photo: Thumb | null
+  map: Thumb | null
+  /** Milliseconds that colouring took on this page. */
+  colourMs: number | null
+}
+
+export const newItem = (id: number, photo: Pick<Item, 'name' | 'path' | 'file'>, model: Model): Item => ({
+  id,
+  ...photo,
+  model,
+  state: { kind: 'waiting' },
+  size: null,
+  photo: null,
+  map: null,
+  colourMs: null,
+})
+
+export const isWaiting = ({ state }: Item): boolean => state.kind === 'waiting'
+
+export const isPending = (item: Item): boolean => isWaiting(item) || item.state.kind === 'working'
+
+export const isFinished = (item: Item): boolean => item.state.kind === 'done' || item.state.kind === 'away'
+
+/** What another try may mend. */
+export const isStopped = (item: Item): boolean => item.state.kind === 'failed' || item.state.kind === 'cancelled'
+
+/** Whether the item's map is one that the network made, and not one that stands in its place. */
+export const isEstimated = ({ state }: Item): boolean =>
+  (state.kind === 'done' || state.kind === 'away') && (state.estimate.origin?.kind ?? 'network') === 'network'
+
+export const noticesOf = ({ state }: Item): readonly Notice[] => (state.kind === 'done' || state.kind === 'away' ? state.estimate.notices : [])
+
+export const troubleOf = (error: unknown): Trouble =>
+  error instanceof DepthdropError
+    ? { kind: 'known', failure: { code: error.code, facts: error.facts } }
+    : { kind: 'unexpected', detail: error instanceof Error ? error.message : String(error) }
+
+/** The same file picked, dropped or pasted again. Contents are compared later, by the estimate's key. */
+export const isSameFile = (a: File, b: File): boolean =>
+  a.name === b.name && a.size === b.size && a.lastModified === b.lastModified && a.type === b.type

@@ -1,0 +1,20 @@
+/** How fine maps are to be, remembered between visits. */
+import { DETAILS, RAW } from '../../core/settings.ts'
+import type { Refinement } from '../../core/types.ts'
+import { recall, remember } from '../../page/remembered.ts'
+import { createStore } from '../../page/store.ts'
+
+export const finer = createStore<Refinement>({
+  detail: DETAILS.find((detail) => detail === recall('detail')) ?? RAW.detail,
+  flip: recall('flip') === 'true',
+})
+
+finer.subscribe(({ detail, flip }) => {
+  remember('detail', detail)
+  remember('flip', String(flip))
+})
+
+export const isSameRefinement = (a: Refinement, b: Refinement): boolean => a.detail === b.detail && a.flip === b.flip
+
+/** What of a map's settings the visitor chooses here. */
+export const refinementOf = ({ detail, flip }: Refinement): Refinement => ({ detail, flip })

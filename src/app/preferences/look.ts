@@ -1,0 +1,23 @@
+/** How this page shows every map, remembered between visits. */
+import { checkedLook, DEFAULT_LOOK, type Look } from '../../core/look.ts'
+import { recall, remember } from '../../page/remembered.ts'
+import { createStore } from '../../page/store.ts'
+
+const kept = (): Look => {
+  try {
+    const found: unknown = JSON.parse(recall('look') ?? '{}')
+    return checkedLook(typeof found === 'object' && found !== null ? found : {})
+  } catch {
+    // Written by another version, or by hand.
+    return DEFAULT_LOOK
+  }
+}
+
+export const look = createStore<Look>(kept())
+
+look.subscribe((now) => remember('look', JSON.stringify(now)))
+
+/** Changes some of it. */
+export const change = (some: Partial<Look>): void => look.set({ ...look.get(), ...some })
+
+export const isDefault = (now: Look): boolean => JSON.stringify(now) === JSON.stringify(checkedLook({}))

@@ -1,0 +1,21 @@
+/** The one question whether the browser will keep what the page stores until the visitor clears it. */
+import { recall, remember } from '../../page/remembered.ts'
+
+/** The answer is the browser's, with or without asking the visitor; false where there is nobody to ask. */
+export const askToPersist = async (): Promise<boolean> => {
+  try {
+    return await navigator.storage.persist()
+  } catch {
+    // Plain http, or a frame without storage.
+    return false
+  }
+}
+
+/** Once per browser profile, however often it is called: some browsers ask the visitor, and no is an answer. */
+export const persistOnce = async (): Promise<void> => {
+  if (recall('persist') !== null) return
+  remember('persist', 'asked')
+  // Where this could not be remembered the question would come again and again.
+  if (recall('persist') === null) return
+  await askToPersist()
+}

@@ -1,0 +1,26 @@
+/** Light, dark, or as the device says. */
+import { recall, remember } from '../../page/remembered.ts'
+import { createStore } from '../../page/store.ts'
+
+export type Theme = 'auto' | 'light' | 'dark'
+
+const NEXT: Readonly<Record<Theme, Theme>> = { auto: 'light', light: 'dark', dark: 'auto' }
+
+const isTheme = (value: string | null): value is Theme => value !== null && value in NEXT
+
+const kept = recall('theme')
+
+export const theme = createStore<Theme>(isTheme(kept) ? kept : 'auto')
+
+const show = (value: Theme): void => {
+  document.documentElement.dataset['theme'] = value
+}
+
+show(theme.get())
+theme.subscribe(show)
+
+export const nextTheme = (): void => {
+  const next = NEXT[theme.get()]
+  remember('theme', next)
+  theme.set(next)
+}

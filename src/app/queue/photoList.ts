@@ -1,0 +1,89 @@
+/** The photos in their order, which of them is on the stage, and when the page draws what changed. */
+import { isPending, type Item, type ItemState } from '../photo/item.ts'
+import { oncePerFrame } from '../../async/oncePerFrame.ts'
+
+const CALM_MS = 500
+
+export interface RowListener {
+  /** At most once per frame. */
+  changed(): void
+  /** This one is on the stage now. */
+  staged(item: Item): void
+}
+
+export interface Row {
+  items(): readonly Item[]
+  /** What has left the row is not taken off the stage by that. */
+  replace(items: readonly Item[]): void
+  selected(): Item | null
+  /** On the stage, or to come there. */
+  isWanted(item: Item): boolean
+  /** Comes to the stage as soon as it can be shown, so that a bad file never clears what is there; null: nothing does. */
+  expect(item: Item | null): void
+  /** What was expected no longer is. */
+  unexpect(item: Item): void
+  /** What was expected can be shown. */
+  arrive(item: Item): void
+  put(item: Item | null): void
+  become(item: Item, state: ItemState): void
+  touch(): void
+  /** The same for what nobody looks at closely. */
+  touchCalmly(): void
+}
+
+export const createRow = (listener: RowListener): Row => {
+  let items: readonly Item[] = []
+  let selected: Item | null = null
+  let expected: Item | null = null
+  let calm = 0
+
+  const touch = oncePerFrame(listener.changed)
+
+  /** While several are to be done the page draws itself twice a second and leaves the rest of it to the engine. */
+  const touchCalmly = (): void => {
+    if (items.filter(isPending).length < 2) touch()
+    else if (calm === 0) {
+      calm = window.setTimeout(() => {
+        calm = 0
+        touch()
+      }, CALM_MS)
+    }
+  }
+
+  const isWanted = (item: Item): boolean => item === selected || item === expected
+
+  const put = (item: Item | null): void => {
+    selected = item
+    if (item !== null) listener.staged(item)
+    touch()
+  }
+
+  const unexpect = (item: Item): void => {
+    if (expected === item) expected = null
+  }
+
+  return {
+    items: () => items,
+    replace: (next) => void (items = next),
+    selected: () => selected,
+    isWanted,
+    expect: (item) => void (expected = item),
+    unexpect,
+    put,
+    touch,
+    touchCalmly,
+
+    arrive: (item) => {
+      if (expected !== item) return
+      expected = null
+      put(item)
+    },
+
+    become: (item, state) => {
+      item.state = state
+      // Nobody looks at one of many as at the one on the stage.
+      if (isWanted(item)) touch()
+      else touchCalmly()
+    },
+  }
+}

@@ -1,0 +1,68 @@
+/** The small pictures of the photos in sight. A crowd's others cost nothing until somebody scrolls to them. */
+import type { Size } from '../../core/types.ts'
+import { createFeeder } from '../../async/feeder.ts'
+import { isFinished, type Item } from '../photo/item.ts'
+import { completeThumbs, floatsOf, packed, photoThumb } from '../photo/thumbs.ts'
+import type { Row } from './photoList.ts'
+
+/** Each may decode its photo again. */
+const AT_ONCE = 2
+
+export interface Sight {
+  /** The item's tile came into view, or left it. */
+  see(item: Item, isInView: boolean): void
+  /** The photo is at hand now: draws it small, where that is in view. Keeps nothing of the bitmap. */
+  draw(item: Item, bitmap: ImageBitmap, size: Size): void
+  /** Makes what is missing in view; to be called whenever a map is finished. */
+  fill(): void
+}
+
+const isBare = ({ photo, map, file }: Item): boolean => map === null || (photo === null && file !== null)
+
+/** Not yet in the file that takes less room. */
+const isDrawn = ({ photo }: Item): boolean => photo instanceof HTMLCanvasElement
+
+export const createSight = (row: Row): Sight => {
+  const inView = new Set<Item>()
+  /** Under way, or not to be had until the tile comes into view again. */
+  const begun = new WeakSet<Item>()
+
+  const isDue = (item: Item): boolean =>
+    isFinished(item) && !begun.has(item) && (isDrawn(item) || (inView.has(item) && isBare(item)))
+
+  const complete = async (item: Item): Promise<void> => {
+    begun.add(item)
+    try {
+      await completeThumbs(item, await floatsOf(item))
+      if (!isBare(item) && !isDrawn(item)) begun.delete(item)
+      row.touchCalmly()
+    } catch {
+      // A thumbnail that cannot be made is no reason to take a finished map away.
+    }
+  }
+
+  const fill = createFeeder(AT_ONCE, () => row.items().find(isDue), complete)
+
+  return {
+    fill,
+
+    draw: (item, bitmap, size) => {
+      if (item.photo !== null || !(inView.has(item) || row.isWanted(item))) return
+      begun.add(item)
+      // Into the page as a file only: a canvas there costs each frame.
+      void packed(photoThumb(bitmap, size)).then((thumb) => {
+        item.photo ??= thumb
+        begun.delete(item)
+        row.touchCalmly()
+        fill()
+      })
+    },
+
+    see: (item, isInView) => {
+      if (!isInView) return void inView.delete(item)
+      inView.add(item)
+      begun.delete(item)
+      fill()
+    },
+  }
+}

@@ -1,0 +1,95 @@
+/** How fine the map is: the network's own, brought to the photo's edges, or of many parts; each one click away. */
+import { isRaw } from '../../core/settings.ts'
+import { tilesFor, viewsFor } from '../../core/refine/views.ts'
+import type { Detail, Refinement } from '../../core/types.ts'
+import { h, setText } from '../../page/dom.ts'
+import type { PageKey } from '../../page/i18n/words.ts'
+import { icon } from '../../page/icons.ts'
+import { t } from '../../page/language.ts'
+import { say, sayAs } from '../../page/say.ts'
+import { finer, refinementOf } from '../preferences/finer.ts'
+import { isEstimated, type Item } from '../photo/item.ts'
+import { attachPopover, popoverPanel } from '../ui/popover.ts'
+
+const CHOICES: readonly (readonly [Detail, short: PageKey, full: PageKey])[] = [
+  ['raw', 'finerRawShort', 'finerRaw'],
+  ['edges', 'finerEdgesShort', 'finerEdges'],
+  ['tiles', 'finerTilesShort', 'finerTiles'],
+]
+
+export interface FinerSwitch {
+  readonly element: HTMLElement
+  /** `progress`: 0…1 while a finer map is made. */
+  render(item: Item | null, progress: number | null): void
+}
+
+const pick = (change: Partial<Refinement>): void => finer.set({ ...finer.get(), ...change })
+
+/** How often the network runs for it, the whole picture included. */
+const runsOf = ({ size, model }: Item, wish: Refinement): number =>
+  size === null ? 1 : 1 + viewsFor(size, model.profile.side, wish).length
+
+const remarkOf = (item: Item, detail: Detail, flip: boolean): string => {
+  const { side } = item.model.profile
+  if (detail === 'raw') return t('finerRawMore', { side })
+  if (detail === 'edges') return t('finerEdgesMore')
+  if (item.size !== null && tilesFor(item.size, side).length === 0) return t('finerTilesNone')
+  return t('finerTilesMore', { times: runsOf(item, { detail, flip }) })
+}
+
+/** @param stop keeps the map that is there */
+export const createFinerSwitch = (stop: () => void): FinerSwitch => {
+  const segments = CHOICES.map(([detail, short, full]) => {
+    const input = h('input', { type: 'radio', name: 'detail', value: detail, onchange: () => pick({ detail }) })
+    sayAs(input, 'aria-label', () => t(full))
+    const label = h('label', {}, input, say(h('span'), () => t(short)))
+    return { detail, input, label: sayAs(label, 'title', () => t(full)) }
+  })
+  const group = sayAs(h('div', { class: 'segments', role: 'radiogroup' }, ...segments.map(({ label }) => label)), 'aria-label', () => t('finer'))
+
+  const remarks = CHOICES.map(([detail, , full]) => {
+    const remark = h('small')
+    return { detail, remark, row: h('div', { class: 'finer-fact' }, say(h('strong'), () => t(full)), remark) }
+  })
+  const flip = h('input', { type: 'checkbox', onchange: () => pick({ flip: flip.checked }) })
+  const flipWords = h('span', {}, say(h('strong'), () => t('finerFlip')), say(h('small'), () => t('finerFlipMore')))
+  const flipRow = h('label', { class: 'option' }, flip, flipWords)
+  const more = h('button', { class: 'icon-button', type: 'button' }, icon('chevron'))
+  sayAs(more, 'aria-label', () => t('finerMore'))
+  const popover = attachPopover(more, popoverPanel('finer-panel', ...remarks.map(({ row }) => row), flipRow))
+
+  const words = h('span', { class: 'small figures' })
+  const bar = h('span', { 'class': 'finer-bar', 'role': 'progressbar', 'aria-valuemin': 0, 'aria-valuemax': 100 }, h('span'))
+  sayAs(bar, 'aria-label', () => t('finerStage'))
+  const end = h('button', { class: 'icon-button', type: 'button', onclick: stop }, icon('close'))
+  sayAs(end, 'aria-label', () => t('finerStop'))
+  sayAs(end, 'title', () => t('finerStop'))
+  const status = h('div', { class: 'finer-status', hidden: true }, bar, words, end)
+  const element = h('div', { class: 'finer' }, group, more, popover.panel, status)
+
+  return {
+    element,
+    render: (item, progress) => {
+      const estimate = item?.state.kind === 'done' ? item.state.estimate : null
+      // Without its photo a map of an earlier visit stays what it is, and so does one that no network made.
+      const isFixed = item !== null && (item.file === null || (estimate !== null && !isEstimated(item)))
+      const shown = isFixed && estimate !== null ? refinementOf(estimate.settings) : finer.get()
+      for (const { detail, input } of segments) {
+        input.checked = detail === shown.detail
+        input.disabled = isFixed
+      }
+      flip.checked = shown.flip
+      flip.disabled = isFixed
+      element.classList.toggle('is-finer', !isRaw(shown))
+      if (item !== null) for (const { detail, remark } of remarks) setText(remark, remarkOf(item, detail, shown.flip))
+      const hadFocus = status.contains(document.activeElement)
+      status.hidden = progress === null
+      if (hadFocus && progress === null) segments.find(({ input }) => input.checked)?.input.focus()
+      if (progress === null) return
+      const percent = Math.round(progress * 100)
+      bar.style.setProperty('--done', String(progress))
+      bar.setAttribute('aria-valuenow', String(percent))
+      setText(words, `${percent} %`)
+    },
+  }
+}

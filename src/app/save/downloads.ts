@@ -1,0 +1,117 @@
+/** The download button, its other forms, and the progress of a file being written. */
+import { paintSize } from '../../client/painters/paintSize.ts'
+import { isCancelled } from '../../core/errors.ts'
+import type { FileFormat } from '../../core/fileFormats.ts'
+import { outputName } from '../../core/fileNames.ts'
+import type { Estimate } from '../../estimate.ts'
+import { copyPng, CopyRefused } from '../../io/copy.ts'
+import { download } from '../../io/save.ts'
+import { makeFile } from '../../makeFile.ts'
+import { announce } from '../ui/announce.ts'
+import { complain } from '../photo/complain.ts'
+import { createFileMenu } from './fileMenu.ts'
+import { h } from '../../page/dom.ts'
+import { icon } from '../../page/icons.ts'
+import { t } from '../../page/language.ts'
+import { say, sayAs } from '../../page/say.ts'
+import { shownAs, shownFormat } from './exportOptions.ts'
+import { toast } from '../ui/toast.ts'
+
+export interface Downloads {
+  readonly element: HTMLElement
+  /** Null: there is nothing to download now. `done` photos of this visit could go into one zip. */
+  show(estimate: Estimate | null, done: number): void
+  /** The picture as it is shown. */
+  save(): void
+}
+
+interface Writing {
+  readonly stop: AbortController
+  readonly fraction: number
+}
+
+/** @param saveAll every finished photo of this visit as one zip */
+export const createDownloads = (saveAll: () => void): Downloads => {
+  let current: Estimate | null = null
+  let finished = 0
+  let writing: Writing | null = null
+
+  const words = h('span')
+  const main = h('button', { class: 'primary download-main', type: 'button', onclick: () => save('heat') }, icon('download'), words)
+  const more = h('button', { class: 'primary download-more', type: 'button' }, icon('chevron'))
+  sayAs(more, 'aria-label', () => t('downloadMore'))
+  const stop = h('button', { class: 'primary download-stop', type: 'button', onclick: () => writing?.stop.abort() }, icon('close'))
+  sayAs(stop, 'aria-label', () => t('filesStop'))
+
+  const render = (): void => {
+    main.disabled = current === null || writing !== null
+    more.disabled = main.disabled
+    more.hidden = writing !== null
+    stop.hidden = writing === null
+    words.textContent = writing === null ? t('download') : t('encoding', { percent: Math.round(writing.fraction * 100) })
+    menu.show(finished)
+  }
+
+  /** Shows how far `make` is; one at a time. `done` gets what it makes, at once as a promise. */
+  const write = (estimate: Estimate, format: FileFormat, done: (file: Promise<Blob>) => Promise<void>): void => {
+    const abort = new AbortController()
+    const hadFocus = more.matches(':focus')
+    writing = { stop: abort, fraction: 0 }
+    render()
+    if (hadFocus) stop.focus()
+    const onProgress = ({ fraction }: { readonly fraction: number | null }): void => {
+      writing = { stop: abort, fraction: fraction ?? 0 }
+      render()
+    }
+    const file = makeFile(estimate, format, { ...shownAs(estimate.key), signal: abort.signal, onProgress })
+    done(file)
+      .catch((error: unknown) => {
+        abort.abort()
+        if (error instanceof CopyRefused) toast('trouble', () => t('filesCopyRefused'))
+        else if (!isCancelled(error)) complain(error, estimate.name)
+      })
+      .finally(() => {
+        const hadStop = stop.matches(':focus')
+        writing = null
+        render()
+        if (hadStop) more.focus()
+      })
+  }
+
+  const save = (wanted: FileFormat): void => {
+    const estimate = current
+    if (estimate === null || writing !== null) return
+    const format = shownFormat(wanted)
+    write(estimate, format, async (file) => {
+      const name = outputName(estimate.name, format)
+      download(await file, name)
+      announce(t('saved', { name }))
+    })
+  }
+
+  const copy = (): void => {
+    if (current === null || writing !== null) return
+    // No larger than on the screen: who pastes it gets it uncompressed.
+    write({ ...current, size: paintSize(current.size) }, shownFormat('heat'), async (file) => {
+      await copyPng(file)
+      toast('note', () => t('filesCopied'))
+    })
+  }
+
+  const menu = createFileMenu(more, { save, copy, saveAll })
+  say(document.createTextNode(''), () => {
+    render()
+    return ''
+  })
+
+  return {
+    element: h('div', { class: 'split' }, main, more, stop, menu.panel),
+    save: () => save('heat'),
+    show: (estimate, done) => {
+      if (estimate === current && done === finished) return
+      current = estimate
+      finished = done
+      render()
+    },
+  }
+}

@@ -1,0 +1,56 @@
+/** The menu of the download button: every form a map is saved in, the switches beside them, copy, and all as one zip. */
+import { h } from '../../page/dom.ts'
+import { FORMAT_GROUPS, type FormatGroup, type OfferedFormat } from '../../page/formats.ts'
+import { t } from '../../page/language.ts'
+import type { PageKey } from '../../page/i18n/words.ts'
+import { say } from '../../page/say.ts'
+import { createFileControls } from './fileControls.ts'
+import { attachPopover, popoverPanel } from '../ui/popover.ts'
+import { shownLook } from './exportOptions.ts'
+
+export interface FileMenuActions {
+  save(format: OfferedFormat): void
+  copy(): void
+  saveAll(): void
+}
+
+export interface FileMenu {
+  readonly panel: HTMLElement
+  /** `done` photos of this visit could go into one zip. */
+  show(done: number): void
+}
+
+/** Opens below `button`. */
+export const createFileMenu = (button: HTMLButtonElement, { save, copy, saveAll }: FileMenuActions): FileMenu => {
+  const controls = createFileControls((node, key) => say(node, () => t(key)))
+  const entry = (title: PageKey, more: HTMLElement, act: () => void): HTMLElement => {
+    const pick = (): void => {
+      popover.close()
+      act()
+    }
+    return h('li', {}, h('button', { class: 'entry', type: 'button', onclick: pick }, say(h('strong'), () => t(title)), more))
+  }
+  const remark = (key: PageKey): HTMLElement => say(h('small'), () => t(key))
+  const encoding = say(h('p', { class: 'small' }), () => t('formatsEncoding'))
+  const reversed = say(h('p', { class: 'small' }), () => t('formatsReversed'))
+  const notes: Readonly<Record<FormatGroup, readonly HTMLElement[]>> = { pictures: [], data: [encoding, reversed], space: [] }
+  const group = ({ group: name, title, entries }: (typeof FORMAT_GROUPS)[number]): HTMLElement => {
+    const heading = say(h('h3', { id: `files-${name}` }), () => t(title))
+    const copying = name === 'pictures' ? [entry('filesCopy', remark('filesCopyMore'), copy)] : []
+    const items = [...entries.map(({ format, title: words, more }) => entry(words, remark(more), () => save(format))), ...copying]
+    return h('section', { 'class': 'file-group', 'aria-labelledby': heading.id }, heading, ...notes[name], h('ul', {}, ...items), controls.of[name])
+  }
+  const allMore = h('small')
+  const all = h('ul', { class: 'entry-all' }, entry('zipVisit', allMore, saveAll))
+  const popover = attachPopover(button, popoverPanel('download-panel', ...FORMAT_GROUPS.map(group), all), () => {
+    controls.sync()
+    reversed.hidden = !shownLook().reversed
+  })
+  return {
+    panel: popover.panel,
+    show: (done) => {
+      all.hidden = done < 2
+      allMore.textContent = t('zipVisitMore', { count: done })
+    },
+  }
+}

@@ -1,0 +1,45 @@
+/** Where many maps go: one zip, or a folder in which each is a file. */
+import type { PageKey } from '../../page/i18n/words.ts'
+import { askFolder } from '../../io/intoFolder.ts'
+import { askTarget } from '../../io/saveAs.ts'
+import { zip, type ZipEntry } from '../../io/zip.ts'
+
+const FILE = 'depthdrop.zip'
+const TYPE = 'application/zip'
+
+export interface Place {
+  /** Told how many files are there: {count}. */
+  readonly saved: PageKey
+  /** The disk is full; {count} files are there all the same. */
+  readonly noRoom: PageKey
+  /** It broke off for {detail}; {count} files are there all the same. */
+  readonly failed: PageKey
+  /** How many files are there for good. */
+  written(): number
+  write(files: AsyncIterable<ZipEntry>, signal: AbortSignal): Promise<void>
+}
+
+/** To be called within a click, as all that asks for a place. */
+export const askZip = async (): Promise<Place> => {
+  const target = await askTarget(FILE, TYPE, '.zip')
+  return {
+    saved: 'zipSaved',
+    noRoom: 'zipNoRoom',
+    failed: 'zipFailed',
+    // A zip that is cut is none.
+    written: () => 0,
+    write: (files, signal) => target.write(zip(files), signal),
+  }
+}
+
+export const askPlaceForFiles = async (): Promise<Place> => {
+  const target = await askFolder()
+  let count = 0
+  return {
+    saved: 'folderSaved',
+    noRoom: 'folderNoRoom',
+    failed: 'folderFailed',
+    written: () => count,
+    write: (files, signal) => target.write(files, signal, () => (count += 1)),
+  }
+}

@@ -1,0 +1,160 @@
+/** The dialog that saves many maps as one zip or into a folder: which forms, how far it is, what came of it. */
+import { isCancelled } from '../../core/errors.ts'
+import { canWriteFolders } from '../../io/intoFolder.ts'
+import { h } from '../../page/dom.ts'
+import { FORMAT_GROUPS, OFFERED, type OfferedEntry, type OfferedFormat } from '../../page/formats.ts'
+import { t } from '../../page/language.ts'
+import { createFileControls, type Put } from './fileControls.ts'
+import { askPlaceForFiles, askZip, type Place } from './saveTarget.ts'
+import { shownAs, shownFormat } from './exportOptions.ts'
+import { exportZip, NothingWritten, type LeftOut, type ZipSource } from './zipExport.ts'
+import { troubleWords } from '../photo/trouble.ts'
+
+/** As many names as a sentence bears. */
+const MOST_NAMES = 5
+
+const namesOf = (leftOut: readonly LeftOut[]): string => {
+  const names = [...new Set(leftOut.map(({ name }) => name))]
+  const rest = names.length - MOST_NAMES
+  return names.slice(0, MOST_NAMES).join(', ') + (rest > 0 ? ` (+${rest})` : '')
+}
+
+/** The first one's reason stands for the others. */
+const reasonOf = ([first]: readonly LeftOut[]): string =>
+  first === undefined || first.trouble === null ? t('zipGone') : troubleWords(first.trouble, first.name)
+
+const leftOutWords = (words: 'zipLeftOut' | 'zipNothing', leftOut: readonly LeftOut[]): string =>
+  t(words, { names: namesOf(leftOut), reason: reasonOf(leftOut) })
+
+const failureWords = (error: unknown, place: Place): string => {
+  if (error instanceof NothingWritten) return leftOutWords('zipNothing', error.leftOut)
+  const count = place.written()
+  if (error instanceof Error && error.name === 'QuotaExceededError') return t(place.noRoom, { count })
+  return t(place.failed, { count, detail: error instanceof Error ? error.message : String(error) })
+}
+
+const box = ({ format, title, more }: OfferedEntry): HTMLLabelElement =>
+  h(
+    'label',
+    { class: 'option' },
+    h('input', { type: 'checkbox', name: 'format', value: format, checked: format === 'heat' }),
+    h('span', {}, h('strong', {}, t(title)), h('small', {}, t(more))),
+  )
+
+const put: Put = (node, key) => {
+  node.textContent = t(key)
+  return node
+}
+
+/** Made anew each time, so that it always speaks the language of the moment. Resolves when it is closed. */
+export const openZipDialog = (sources: readonly ZipSource[]): Promise<void> =>
+  new Promise((resolve) => {
+    const stop = new AbortController()
+    /** What is not saved yet. */
+    let rest = sources
+    const fill = h('div', { class: 'bar-fill' })
+    const range = { 'role': 'progressbar', 'aria-valuemin': 0, 'aria-valuemax': 100 }
+    const bar = h('div', { 'class': 'bar', ...range, 'aria-labelledby': 'zip-title' }, fill)
+    const figures = h('p', { class: 'small figures' })
+    const progress = h('div', { class: 'zip-progress', hidden: true }, bar, figures)
+    const result = h('p', { class: 'zip-result', role: 'status' })
+    const save = h('button', { class: 'primary' }, t('zipSave'))
+    const folder = h('button', { class: 'small-button', value: 'folder' }, t('folderSave'))
+    const close = h('button', { class: 'quiet', type: 'button', onclick: () => dialog.close() }, t('cancel'))
+    const controls = createFileControls(put)
+    const group = ({ group: name, title, entries }: (typeof FORMAT_GROUPS)[number]): HTMLElement => {
+      const heading = h('h3', { id: `zip-${name}` }, t(title))
+      return h('div', { 'class': 'file-group', 'role': 'group', 'aria-labelledby': heading.id }, heading, h('div', { class: 'file-entries' }, ...entries.map(box)), controls.of[name])
+    }
+    const boxes = h('fieldset', { 'class': 'options', 'aria-labelledby': 'zip-more' }, ...FORMAT_GROUPS.map(group))
+    const more = h('p', { id: 'zip-more' }, t('zipCount', { count: sources.length }))
+    const form = h(
+      'form',
+      {},
+      h('h2', { id: 'zip-title' }, t('zipTitle')),
+      more,
+      boxes,
+      progress,
+      result,
+      h('div', { class: 'dialog-actions' }, close, ...(canWriteFolders() ? [folder] : []), save),
+    )
+    const dialog = h('dialog', { 'class': 'dialog', 'aria-labelledby': 'zip-title' }, form)
+
+    const ticked = (): readonly OfferedFormat[] => {
+      const values = new FormData(form).getAll('format')
+      return OFFERED.map(({ format }) => format).filter((format) => values.includes(format))
+    }
+
+    const show = (done: number, all: number): void => {
+      const percent = Math.round((done / all) * 100)
+      bar.setAttribute('aria-valuenow', String(percent))
+      bar.style.setProperty('--done', `${percent}%`)
+      figures.textContent = t('zipWriting', { done: Math.min(all, Math.floor(done) + 1), all })
+    }
+
+    const end = (words: string, isTrouble: boolean): void => {
+      progress.hidden = true
+      result.textContent = words
+      result.classList.toggle('trouble', isTrouble)
+      close.textContent = t('close')
+    }
+
+    const write = async (place: Place, formats: readonly OfferedFormat[], onSource: (place: number) => void): Promise<void> => {
+      boxes.disabled = true
+      close.focus()
+      save.hidden = true
+      folder.hidden = true
+      result.textContent = ''
+      progress.hidden = false
+      show(0, rest.length * formats.length)
+      const wish = { sources: rest, formats: formats.map(shownFormat), wishFor: shownAs, signal: stop.signal, onProgress: show, onSource }
+      const { written, leftOut } = await exportZip(wish, (files) => place.write(files, stop.signal))
+      const lacking = leftOut.length === 0 ? [] : [leftOutWords('zipLeftOut', leftOut)]
+      end([t(place.saved, { count: written }), ...lacking].join(' '), lacking.length > 0)
+    }
+
+    /** Nothing is lost: what is not there yet can go to another place, or in fewer forms. */
+    const offerRest = (reached: number, place: Place): void => {
+      if (place.written() > 0) rest = rest.slice(reached)
+      more.textContent = t('zipCount', { count: rest.length })
+      boxes.disabled = false
+      for (const button of [save, folder]) {
+        button.hidden = false
+        button.disabled = false
+      }
+    }
+
+    form.addEventListener('change', () => {
+      save.disabled = ticked().length === 0
+      folder.disabled = save.disabled
+    })
+    form.addEventListener('submit', (event) => {
+      event.preventDefault()
+      const formats = ticked()
+      save.disabled = true
+      folder.disabled = true
+      let reached = 0
+      const asked = event.submitter === folder ? askPlaceForFiles() : askZip()
+      asked.then(
+        (place) =>
+          write(place, formats, (at) => (reached = at)).catch((error: unknown) => {
+            if (stop.signal.aborted) return
+            end(failureWords(error, place), true)
+            if (!(error instanceof NothingWritten)) offerRest(reached, place)
+          }),
+        (error: unknown) => {
+          save.disabled = false
+          folder.disabled = false
+          // The browser's question for a place was closed: this one stands as it was.
+          if (!isCancelled(error)) end(t('zipFailed', { detail: error instanceof Error ? error.message : String(error) }), true)
+        },
+      )
+    })
+    dialog.addEventListener('close', () => {
+      stop.abort()
+      dialog.remove()
+      resolve()
+    })
+    document.body.append(dialog)
+    dialog.showModal()
+  })

@@ -1,0 +1,111 @@
+/** Many maps into one zip or folder, file by file; one that fails is left out. */
+import type { FileFormat } from '../../core/fileFormats.ts'
+import { treeNames } from '../../core/treeNames.ts'
+import type { Progress } from '../../core/types.ts'
+import type { ZipEntry } from '../../io/zip.ts'
+import { makeFile, type FileWish, type Savable } from '../../makeFile.ts'
+import { troubleOf, type Trouble } from '../photo/item.ts'
+
+export interface ZipSource {
+  /** What the photo's file was called. */
+  readonly name: string
+  /** The name behind the photo's folders, which are mirrored. */
+  readonly path: string
+  /** Undefined where the map is there no more. */
+  load(): Promise<Savable | undefined>
+}
+
+export interface LeftOut {
+  readonly name: string
+  /** Null where the map is there no more. */
+  readonly trouble: Trouble | null
+}
+
+export interface ZipOutcome {
+  readonly written: number
+  readonly leftOut: readonly LeftOut[]
+}
+
+export interface ZipWish {
+  readonly sources: readonly ZipSource[]
+  readonly formats: readonly FileFormat[]
+  /** What else goes into the files of a map. */
+  wishFor(key: string): FileWish
+  readonly signal: AbortSignal
+  /** `done` of `all` files, the one being written counted by its part. */
+  readonly onProgress: (done: number, all: number) => void
+  /** All sources ahead of this place are written. */
+  readonly onSource: (place: number) => void
+}
+
+type NameFor = (format: FileFormat) => string
+
+/** Nothing at all could be written, so there is no zip. */
+export class NothingWritten extends Error {
+  override readonly name = 'NothingWritten'
+  readonly leftOut: readonly LeftOut[]
+
+  constructor(leftOut: readonly LeftOut[]) {
+    super('No file could be written.')
+    this.leftOut = leftOut
+  }
+}
+
+/**
+ * `write` gets the files, each made when it asks for it. Rejects with the reason of `signal`, with what `write` rejects
+ * with, or with NothingWritten.
+ */
+export const exportZip = async (
+  wish: ZipWish,
+  write: (files: AsyncIterable<ZipEntry>) => Promise<void>,
+): Promise<ZipOutcome> => {
+  const { sources, formats, wishFor, signal, onProgress, onSource } = wish
+  const nameOf = treeNames(sources.map(({ path }) => path))
+  const all = sources.length * formats.length
+  const leftOut: LeftOut[] = []
+  let begun = 0
+  let written = 0
+
+  const make = async (source: ZipSource, format: FileFormat, nameFor: NameFor, tell: (progress: Progress) => void): Promise<Blob | LeftOut> => {
+    // In the same folder, wherever that is.
+    const siblings = formats.map((one) => ({ format: one, name: nameFor(one).split('/').at(-1) ?? '' }))
+    try {
+      const map = await source.load()
+      if (map === undefined) return { name: source.name, trouble: null }
+      return await makeFile(map, format, { ...wishFor(map.key), siblings, signal, onProgress: tell })
+    } catch (error) {
+      signal.throwIfAborted()
+      return { name: source.name, trouble: troubleOf(error) }
+    }
+  }
+
+  const files = async function* (): AsyncGenerator<ZipEntry> {
+    for (const [place, source] of sources.entries()) {
+      onSource(place)
+      const nameFor: NameFor = (format) => nameOf[place]?.(format) ?? source.name
+      for (const format of formats) {
+        signal.throwIfAborted()
+        const before = begun++
+        onProgress(before, all)
+        const file = await make(source, format, nameFor, ({ fraction }) => onProgress(before + (fraction ?? 0), all))
+        if (!(file instanceof Blob)) {
+          leftOut.push(file)
+          continue
+        }
+        written += 1
+        yield { name: nameFor(format), blob: file }
+      }
+    }
+    if (written === 0) throw new NothingWritten(leftOut)
+  }
+
+  try {
+    await write(files())
+  } catch (error) {
+    signal.throwIfAborted()
+    // A stream's reader may hear of another error than the one it failed with.
+    if (written === 0 && begun === all) throw new NothingWritten(leftOut)
+    throw error
+  }
+  return { written, leftOut }
+}

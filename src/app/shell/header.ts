@@ -1,0 +1,64 @@
+/** The mark, the model, the language, the theme. */
+import { h, s } from '../../page/dom.ts'
+import { icon, type IconName } from '../../page/icons.ts'
+import type { PageKey } from '../../page/i18n/words.ts'
+import { language, switchLanguage, t } from '../../page/language.ts'
+import { sayAs } from '../../page/say.ts'
+import { nextTheme, theme, type Theme } from '../preferences/theme.ts'
+
+const THEMES: Readonly<Record<Theme, { readonly symbol: IconName; readonly words: PageKey }>> = {
+  auto: { symbol: 'auto', words: 'themeAuto' },
+  light: { symbol: 'sun', words: 'themeLight' },
+  dark: { symbol: 'moon', words: 'themeDark' },
+}
+
+/** The favicon's frames: one behind the other, the nearest bright and the farthest dark, as in the heat map. */
+const FRAMES: readonly (readonly [x: number, y: number, side: number, radius: number])[] = [
+  [1, 1, 30, 8],
+  [5, 4, 23, 6.2],
+  [9, 7, 16.5, 4.6],
+  [12.6, 9.8, 10.5, 3.2],
+  [15.6, 12.2, 5.4, 1.9],
+]
+
+export const createMark = (): SVGElement =>
+  s(
+    'svg',
+    { 'class': 'brand-mark', 'viewBox': '0 0 32 32', 'aria-hidden': 'true', 'focusable': 'false' },
+    ...FRAMES.map(([x, y, side, radius]) => s('rect', { x, y, width: side, height: side, rx: radius })),
+  )
+
+const themeButton = (): HTMLElement => {
+  const button = h('button', { class: 'icon-button', type: 'button', onclick: nextTheme })
+  const render = (): void => {
+    const { symbol, words } = THEMES[theme.get()]
+    button.replaceChildren(icon(symbol))
+    button.setAttribute('aria-label', t(words))
+    button.title = t(words)
+  }
+  theme.subscribe(render)
+  language.subscribe(render)
+  render()
+  return button
+}
+
+const languageButton = (): HTMLElement => {
+  const button = h('button', { class: 'icon-button language-button', type: 'button', onclick: switchLanguage })
+  const render = (): void => {
+    const isEnglish = language.get() === 'en'
+    // Each language is offered in itself: who needs it can read it.
+    button.lang = isEnglish ? 'zh-Hans' : 'en'
+    button.textContent = isEnglish ? '中文' : 'EN'
+  }
+  language.subscribe(render)
+  render()
+  return sayAs(sayAs(button, 'aria-label', () => t('language')), 'title', () => t('language'))
+}
+
+export const createHeader = (modelMenu: HTMLElement, help: HTMLElement): HTMLElement =>
+  h(
+    'header',
+    { class: 'header' },
+    h('h1', { class: 'brand' }, createMark(), 'Depthdrop'),
+    h('div', { class: 'header-tools' }, modelMenu, languageButton(), themeButton(), help),
+  )

@@ -1,0 +1,28 @@
+/** What the visitor hears of working offline, of new versions, and of threads that a reload would give. */
+import { startOffline } from '../../offline/register.ts'
+import { t } from '../../page/language.ts'
+import { recall, remember } from '../../page/remembered.ts'
+import { createStore } from '../../page/store.ts'
+import { toast } from '../ui/toast.ts'
+
+/** True where the engine would have more threads after a reload. */
+export const reloadHelps = createStore(false)
+
+const reload = (): void => location.reload()
+
+const sayOnce = (): void => {
+  if (recall('offline') !== null) return
+  remember('offline', 'said')
+  toast('note', () => t('offlineReady'))
+}
+
+/** @param hasWork whether a reload would take anything from the visitor. */
+export const keepOffline = (hasWork: () => boolean): void =>
+  startOffline({
+    ready: sayOnce,
+    waiting: (use) => toast('note', () => t('newVersion'), { words: () => t('newVersionUse'), act: use }),
+    replaced: () => toast('note', () => t('newVersionElsewhere'), { words: () => t('reload'), act: reload }),
+    // Touched at all, the page may be in the middle of a choice that nobody else can see: a file picker, for one.
+    isIdle: () => !navigator.userActivation.hasBeenActive && !hasWork(),
+    reloadHelps: () => reloadHelps.set(true),
+  })

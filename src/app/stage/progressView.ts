@@ -1,0 +1,49 @@
+/** Where the photo on the stage is: the stage's name, one bar with a part per stage, and a way out. */
+import type { Progress } from '../../core/types.ts'
+import { h, setText } from '../../page/dom.ts'
+import { transferred } from '../ui/figures.ts'
+import { stageWords, t } from '../../page/language.ts'
+import { overall, STAGES, weightOf } from '../../core/progress.ts'
+import { say } from '../../page/say.ts'
+
+export interface ProgressView {
+  readonly element: HTMLElement
+  readonly cancel: HTMLButtonElement
+  /** Null: the photo still waits for its turn. `reached` never goes back within a photo. */
+  show(name: string, progress: Progress | null, reached: number): void
+}
+
+const share = (stage: number, reached: number): number => {
+  const before = STAGES.slice(0, stage).reduce((sum, other) => sum + weightOf(other), 0)
+  const weight = weightOf(STAGES[stage] ?? 'read')
+  return Math.min(1, Math.max(0, (reached - before) / weight))
+}
+
+export const createProgressView = (onCancel: () => void): ProgressView => {
+  const title = h('p', { class: 'progress-title' })
+  const detail = h('p', { class: 'small figures' })
+  const parts = STAGES.map((stage) => {
+    const part = h('span', { class: 'part' }, h('span', { class: 'part-fill' }))
+    part.style.setProperty('--weight', String(weightOf(stage)))
+    return part
+  })
+  const bar = h('div', { 'class': 'parts', 'role': 'progressbar', 'aria-valuemin': 0, 'aria-valuemax': 100 }, ...parts)
+  const cancel = say(h('button', { class: 'small-button', type: 'button', onclick: onCancel }), () => t('cancel'))
+  const element = h('div', { class: 'progress' }, title, bar, h('div', { class: 'progress-foot' }, detail, cancel))
+
+  return {
+    element,
+    cancel,
+    show: (name, progress, reached) => {
+      const percent = Math.round(Math.max(reached, progress === null ? 0 : overall(progress)) * 100)
+      const words = progress === null ? t('waitingLong') : stageWords(progress.stage)
+      setText(title, words)
+      const bytes = progress?.bytes
+      setText(detail, bytes === undefined ? `${percent} %` : transferred(bytes))
+      bar.setAttribute('aria-label', t('progress', { name }))
+      bar.setAttribute('aria-valuenow', String(percent))
+      bar.setAttribute('aria-valuetext', `${words}, ${percent} %`)
+      for (const [place, part] of parts.entries()) part.style.setProperty('--done', String(share(place, percent / 100)))
+    },
+  }
+}

@@ -1,0 +1,32 @@
+/** Side by side, overlaid or with a slider between, and how much of the map is seen when overlaid. */
+import { h } from '../../page/dom.ts'
+import { icon, type IconName } from '../../page/icons.ts'
+import type { PageKey } from '../../page/i18n/words.ts'
+import { t } from '../../page/language.ts'
+import { say, sayAs } from '../../page/say.ts'
+import { view, type ViewState } from '../preferences/view.ts'
+
+const choice = (value: ViewState['view'], symbol: IconName, words: PageKey): HTMLLabelElement => {
+  const pick = (): void => view.set({ ...view.get(), view: value })
+  const input = h('input', { type: 'radio', name: 'view', value, onchange: pick })
+  const render = (): void => {
+    input.checked = view.get().view === value
+  }
+  view.subscribe(render)
+  render()
+  return h('label', {}, input, h('span', {}, icon(symbol), say(h('span'), () => t(words))))
+}
+
+export const createViewSwitch = (): HTMLElement => {
+  const choices = [choice('side', 'sides', 'sideBySide'), choice('over', 'layers', 'overlaid'), choice('slide', 'divide', 'slider')]
+  const group = h('div', { class: 'segments', role: 'radiogroup' }, ...choices)
+  const slider = h('input', { type: 'range', min: 0, max: 100, step: 1, value: view.get().opacity * 100 })
+  slider.addEventListener('input', () => view.set({ ...view.get(), opacity: slider.valueAsNumber / 100 }))
+  const label = h('label', { class: 'opacity' }, say(h('span', { class: 'small' }), () => t('opacity')), slider)
+  const render = (): void => {
+    label.hidden = view.get().view !== 'over'
+  }
+  view.subscribe(render)
+  render()
+  return h('div', { class: 'row' }, sayAs(group, 'aria-label', () => t('view')), label)
+}

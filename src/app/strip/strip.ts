@@ -1,0 +1,196 @@
+/** The photos of this visit in a row: newest first, one stop for Tab, arrow keys along it. */
+import { h } from '../../page/dom.ts'
+import { icon } from '../../page/icons.ts'
+import { announce } from '../ui/announce.ts'
+import type { Item } from '../photo/item.ts'
+import { t } from '../../page/language.ts'
+import { letReorder } from './reorder.ts'
+import { say, sayAs } from '../../page/say.ts'
+import { createStripHead, type QueueActions } from './stripHead.ts'
+import { createTile, type Tile, type TileActions } from './tile.ts'
+
+/** Pictures are there before their tile is, where somebody scrolls slowly. */
+const NEAR = '0px 200px'
+/** New tiles within one frame: a thousand at once would hold up the page for a second. */
+const NEW_PER_FRAME = 60
+
+export interface StripActions extends TileActions, QueueActions {
+  choose(): void
+  move(item: Item, place: number): void
+  /** The item's tile came into view, or left it. */
+  see(item: Item, isInView: boolean): void
+  /** Asks to be rendered again in the next frame. */
+  touch(): void
+}
+
+export interface Strip {
+  readonly element: HTMLElement
+  render(items: readonly Item[], selected: Item | null, isPaused: boolean): void
+}
+
+export const createStrip = (actions: StripActions): Strip => {
+  const tiles = new Map<Item, Tile>()
+  const owners = new WeakMap<Element, Item>()
+  let order: readonly Item[] = []
+  let reachable: Item | null = null
+  let selected: Item | null = null
+  let lifted: Item | null = null
+  let isComplete = true
+
+  const list = sayAs(h('ul', { class: 'tiles' }), 'aria-label', () => t('strip'))
+  const addWords = say(h('span'), () => t('addPhotos'))
+  const add = h('button', { class: 'tile-add', type: 'button', onclick: actions.choose }, icon('plus'), addWords)
+  const head = createStripHead(actions)
+  const row = h('div', { class: 'strip-row' }, add, list)
+  const element = sayAs(h('section', { class: 'strip' }, head.element, row), 'aria-label', () => t('strip'))
+
+  const sight = new IntersectionObserver(
+    (entries) => {
+      for (const { target, isIntersecting } of entries) {
+        const item = owners.get(target)
+        if (item !== undefined) actions.see(item, isIntersecting)
+      }
+    },
+    { root: row, rootMargin: NEAR },
+  )
+
+  const itemOf = (inner: Element | null): Item | undefined => {
+    const tile = inner?.closest('.tile') ?? null
+    return tile === null ? undefined : owners.get(tile)
+  }
+
+  /** Sideways only: scrollIntoView would move the page away from the pictures too. */
+  const bringIntoRow = (item: Item): void => {
+    const tile = tiles.get(item)?.element
+    if (tile === undefined) return
+    const [inner, outer] = [tile.getBoundingClientRect(), row.getBoundingClientRect()]
+    const isInside = inner.left >= outer.left && inner.right <= outer.right
+    if (!isInside) row.scrollLeft += inner.left - outer.left - (outer.width - inner.width) / 2
+  }
+
+  const renderTiles = (): void => {
+    const first = order.find(({ state }) => state.kind === 'waiting')
+    for (const [item, tile] of tiles) {
+      const isBehind = item.state.kind === 'waiting' && item !== first
+      tile.render({ isSelected: item === selected, isReachable: item === reachable, isBehind })
+    }
+  }
+
+  const reach = (item: Item | undefined): void => {
+    if (item === undefined) return
+    reachable = item
+    renderTiles()
+    tiles.get(item)?.button.focus()
+  }
+
+  const moveTo = (item: Item, place: number): void => {
+    if (place < 0 || place >= order.length) return
+    actions.move(item, place)
+    announce(t('movedTo', { name: item.name, place: place + 1, count: order.length }))
+  }
+
+  list.addEventListener('keydown', (event) => {
+    const item = itemOf(document.activeElement)
+    if (item === undefined || event.ctrlKey || event.metaKey || event.shiftKey) return
+    const at = order.indexOf(item)
+    if (event.altKey) {
+      if (event.key !== 'ArrowLeft' && event.key !== 'ArrowRight') return
+      // Browsers go back and forth by these.
+      event.preventDefault()
+      moveTo(item, event.key === 'ArrowLeft' ? at - 1 : at + 1)
+      return
+    }
+    const last = order.length - 1
+    const targets: Readonly<Record<string, number>> = {
+      ArrowLeft: Math.max(0, at - 1),
+      ArrowRight: Math.min(last, at + 1),
+      Home: 0,
+      End: last,
+    }
+    const target = targets[event.key]
+    if (target !== undefined) {
+      event.preventDefault()
+      reach(order[target])
+    } else if (event.key === 'Delete') {
+      event.preventDefault()
+      const neighbour = order[at + 1] ?? order[at - 1]
+      actions.remove(item)
+      if (neighbour === undefined) add.focus()
+      else reach(neighbour)
+    }
+  })
+  list.addEventListener('focusin', (event) => {
+    const item = event.target instanceof Element ? itemOf(event.target) : undefined
+    if (item === undefined || item === reachable) return
+    reachable = item
+    renderTiles()
+  })
+
+  letReorder<Item>({
+    row,
+    list,
+    of: (inner) => (inner.closest('.tile-act') === null ? itemOf(inner) : undefined),
+    placeOf: (item) => order.indexOf(item),
+    elementAt: (place) => (order[place] === undefined ? undefined : tiles.get(order[place])?.element),
+    move: actions.move,
+    lifted: (item) => {
+      if (lifted !== null) tiles.get(lifted)?.element.classList.remove('is-lifted')
+      lifted = item
+      if (item !== null) tiles.get(item)?.element.classList.add('is-lifted')
+    },
+    dropped: (item) => announce(t('movedTo', { name: item.name, place: order.indexOf(item) + 1, count: order.length })),
+  })
+
+  const drop = (item: Item, tile: Tile): void => {
+    sight.unobserve(tile.element)
+    tile.element.remove()
+    tiles.delete(item)
+    actions.see(item, false)
+  }
+
+  const make = (item: Item): Tile => {
+    const tile = createTile(item, actions)
+    tiles.set(item, tile)
+    owners.set(tile.element, item)
+    sight.observe(tile.element)
+    return tile
+  }
+
+  /** True once every item has its tile. */
+  const place = (): boolean => {
+    const wanted = new Set(order)
+    for (const [item, tile] of tiles) if (!wanted.has(item)) drop(item, tile)
+    let made = 0
+    let here = list.firstElementChild
+    for (const item of order) {
+      const known = tiles.get(item)
+      if (known === undefined && made === NEW_PER_FRAME) continue
+      if (known === undefined) made += 1
+      const tile = known ?? make(item)
+      if (tile.element === here) here = here.nextElementSibling
+      else list.insertBefore(tile.element, here)
+    }
+    return tiles.size === order.length
+  }
+
+  return {
+    element,
+    render: (items, now, isPaused) => {
+      const focused = document.activeElement
+      const isMoved = items !== order
+      order = items
+      if (isMoved || !isComplete) isComplete = place()
+      if (!isComplete) actions.touch()
+      const isNew = now !== selected
+      selected = now
+      if (isNew || reachable === null || !tiles.has(reachable)) reachable = now ?? items[0] ?? null
+      renderTiles()
+      // Moving an element in the list takes the focus from it.
+      const isLost = focused !== document.activeElement && list.contains(focused)
+      if (isLost && focused instanceof HTMLElement) focused.focus({ preventScroll: true })
+      if (isNew && now !== null) bringIntoRow(now)
+      else if (isMoved && lifted === null && reachable !== null && list.contains(document.activeElement)) bringIntoRow(reachable)
+      head.render(items, isPaused)
+    },
+  }
+}

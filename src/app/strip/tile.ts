@@ -1,0 +1,148 @@
+/** One photo on the strip. */
+import { h, setText } from '../../page/dom.ts'
+import { icon, type IconName } from '../../page/icons.ts'
+import type { Item, ItemState, Thumb } from '../photo/item.ts'
+import { language, stageWords, t, type Language } from '../../page/language.ts'
+import { troubleWords } from '../photo/trouble.ts'
+
+export interface TileActions {
+  select(item: Item): void
+  cancel(item: Item): void
+  retry(item: Item): void
+  remove(item: Item): void
+  next(item: Item): void
+}
+
+export interface TileView {
+  readonly isSelected: boolean
+  /** The row's one stop for Tab. */
+  readonly isReachable: boolean
+  /** It waits, and others wait ahead of it. */
+  readonly isBehind: boolean
+}
+
+export interface Tile {
+  readonly element: HTMLLIElement
+  readonly button: HTMLButtonElement
+  /** Cheap where nothing changed: there may be a thousand. */
+  render(view: TileView): void
+}
+
+/** Where the floats of a finished photo are is nothing to see. */
+type Shown = Exclude<ItemState['kind'], 'away'>
+
+const shownOf = ({ kind }: ItemState): Shown => (kind === 'away' ? 'done' : kind)
+
+const stateWords = ({ state, name }: Item): string => {
+  if (state.kind === 'working') return stageWords(state.progress.stage)
+  return state.kind === 'failed' ? troubleWords(state.trouble, name) : t(state.kind === 'away' ? 'done' : state.kind)
+}
+
+const MARKS: Readonly<Record<Shown, IconName>> = {
+  waiting: 'clock',
+  working: 'image',
+  done: 'image',
+  failed: 'alert',
+  cancelled: 'close',
+}
+
+interface Act {
+  readonly symbol: IconName
+  readonly words: string
+  readonly run: (actions: TileActions, item: Item) => void
+}
+
+const actOf = (item: Item): Act => {
+  const { name } = item
+  if (item.state.kind === 'waiting' || item.state.kind === 'working') {
+    return { symbol: 'close', words: t('cancelOne', { name }), run: (actions, it) => actions.cancel(it) }
+  }
+  return shownOf(item.state) === 'done'
+    ? { symbol: 'close', words: t('removeOne', { name }), run: (actions, it) => actions.remove(it) }
+    : { symbol: 'retry', words: t('retryOne', { name }), run: (actions, it) => actions.retry(it) }
+}
+
+/** Shows a picture, or nothing. */
+const put = (holder: HTMLElement, picture: Thumb | null): void => {
+  if (holder.firstElementChild === picture) return
+  holder.replaceChildren(...(picture === null ? [] : [picture]))
+}
+
+/** All that a tile shows. */
+interface Seen extends TileView, Pick<Item, 'state' | 'photo' | 'map'> {
+  readonly spoken: Language
+}
+
+const isSame = (a: Seen | null, b: Seen): boolean => a !== null && (Object.keys(b) as (keyof Seen)[]).every((part) => a[part] === b[part])
+
+export const createTile = (item: Item, actions: TileActions): Tile => {
+  const photo = h('span', { class: 'tile-half' })
+  const map = h('span', { class: 'tile-half' })
+  const mark = h('span', { class: 'tile-mark' })
+  const sentence = h('span', { class: 'tile-sentence' })
+  const bar = h('span', { class: 'tile-bar' })
+  const name = h('span', { class: 'tile-name' }, item.name)
+  const words = h('span', { class: 'unseen' })
+  const button = h(
+    'button',
+    { class: 'tile-button', type: 'button', onclick: () => actions.select(item) },
+    h('span', { class: 'tile-face' }, photo, map, mark, sentence, bar),
+    name,
+    words,
+  )
+  const act = h('button', { class: 'tile-act', type: 'button', onclick: () => actOf(item).run(actions, item) })
+  const next = h('button', { class: 'tile-act tile-next', type: 'button', onclick: () => actions.next(item) }, icon('first'))
+  const element = h('li', { class: 'tile' }, button, next, act)
+  let seen: Seen | null = null
+
+  const showMark = (kind: Shown): void => {
+    if (mark.dataset['kind'] === kind) return
+    mark.dataset['kind'] = kind
+    mark.replaceChildren(icon(MARKS[kind]))
+  }
+
+  const showNext = (isBehind: boolean): void => {
+    next.hidden = !isBehind
+    if (!isBehind) return
+    next.title = t('nextOne', { name: item.name })
+    next.setAttribute('aria-label', next.title)
+  }
+
+  const showAct = (): void => {
+    const { symbol, words: label } = actOf(item)
+    act.setAttribute('aria-label', label)
+    act.title = label
+    if (act.dataset['symbol'] === symbol) return
+    act.dataset['symbol'] = symbol
+    act.replaceChildren(icon(symbol))
+  }
+
+  return {
+    element,
+    button,
+    render: (view) => {
+      const { state } = item
+      const now: Seen = { ...view, state, photo: item.photo, map: item.map, spoken: language.get() }
+      if (isSame(seen, now)) return
+      seen = now
+      const { isSelected, isReachable, isBehind } = view
+      element.dataset['state'] = shownOf(state)
+      put(photo, item.photo)
+      put(map, item.map)
+      element.classList.toggle('has-photo', item.photo !== null)
+      element.classList.toggle('has-map', item.map !== null)
+      showMark(shownOf(state))
+      showAct()
+      showNext(isBehind)
+      bar.style.setProperty('--done', String(state.kind === 'working' ? state.overall : 0))
+      setText(sentence, state.kind === 'failed' ? troubleWords(state.trouble, item.name) : '')
+      setText(words, state.kind === 'failed' ? t('failed') : stateWords(item))
+      button.title = state.kind === 'failed' ? stateWords(item) : `${item.path} · ${item.model.title}`
+      button.tabIndex = isReachable ? 0 : -1
+      act.tabIndex = isReachable ? 0 : -1
+      next.tabIndex = act.tabIndex
+      if (isSelected) button.setAttribute('aria-current', 'true')
+      else button.removeAttribute('aria-current')
+    },
+  }
+}

@@ -1,6 +1,0 @@
-/** The sentence for whatever went wrong, in the page's language. */
-import type { Trouble } from './item.ts'
-import { failureWords, t } from '../page/language.ts'
-
-export const troubleWords = (trouble: Trouble, name: string): string =>
-  trouble.kind === 'known' ? failureWords(trouble.failure) : t('unexpected', { name, detail: trouble.detail })
