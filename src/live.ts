@@ -5,7 +5,7 @@ import { orAbort } from './async/abortable.ts'
 import { queue } from './client/queue.ts'
 import { STARTER } from './core/models.ts'
 import { DEFAULT_SETTINGS } from './core/settings.ts'
-import { createSteadier, type Steady } from './core/temporal.ts'
+import { createSteadier, type Steady } from './core/live/temporal.ts'
 import type { EngineReport, Model, Notice, Progress, Size, Timing } from './core/types.ts'
 import type { Frames } from './io/frames.ts'
 

@@ -5,7 +5,7 @@
  */
 import { readFile } from 'node:fs/promises'
 import path from 'node:path'
-import { readOnnx } from '../src/core/onnx.ts'
+import { readOnnx } from '../src/core/onnx/index.ts'
 import { canonicalLines, fingerprint } from './graph/fingerprint.ts'
 import { countMacs, countParameters } from './graph/shapes.ts'
 import { main, Stop } from './say.mjs'

@@ -2,7 +2,7 @@
 import { readFile } from 'node:fs/promises'
 import path from 'node:path'
 import { parseArgs } from 'node:util'
-import { readOnnx } from '../src/core/onnx.ts'
+import { readOnnx } from '../src/core/onnx/index.ts'
 import { fromOnnx } from '../src/engine/turbo/fromOnnx.ts'
 import { Unsupported } from '../src/engine/turbo/ir.ts'
 import { makePlan, type Plan } from '../src/engine/turbo/plan.ts'

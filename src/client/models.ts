@@ -1,8 +1,8 @@
 /** Which models are there, and how one comes to be: bundled, downloaded, or dropped by the visitor. */
-import { isPage } from '../core/contentType.ts'
+import { isPage } from '../core/imageHeader/contentType.ts'
 import { DepthdropError } from '../core/errors.ts'
 import { hex } from '../core/hex.ts'
-import { readOnnx } from '../core/onnx.ts'
+import { readOnnx } from '../core/onnx/index.ts'
 import { deriveProfile, type Candidate } from '../core/profile.ts'
 import type { Model, Profile, Progress } from '../core/types.ts'
 import { forgetStoredModel, noteOwnModel, ownModels, storedModels } from '../storage/models.ts'

@@ -1,7 +1,7 @@
 /** The nouns of Depthdrop. Types only: every room may import this file. */
 
-import type { InsideKind } from './inside/types.ts'
-import type { Meaning } from './own/meaning.ts'
+import type { InsideKind } from './embedded/types.ts'
+import type { Meaning } from './import/meaning.ts'
 
 /** Width and height in pixels, both whole numbers of at least 1. */
 export interface Size {

@@ -1,5 +1,5 @@
 /** Where enlarged pictures lie in their frames: plain geometry, the same for photo and map. */
-import type { Place } from './lineProfile.ts'
+import type { Place } from './measure/lineProfile.ts'
 import type { Size } from './types.ts'
 
 /** scale: CSS pixels per pixel of the photo, null where the whole picture fills its frame. centre: in pixels of the photo. */

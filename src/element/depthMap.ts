@@ -1,6 +1,6 @@
 /** `<depth-map>`: a picture's depth as an element. The attributes are the state. Importing this does nothing. */
-import type { FileFormat } from '../core/fileFormats.ts'
-import type { FileOptionsOf } from '../core/fileOptions.ts'
+import type { FileFormat } from '../core/files/fileFormats.ts'
+import type { FileOptionsOf } from '../core/files/fileOptions.ts'
 import type { Model, Size } from '../core/types.ts'
 import type { DepthResult } from '../library/result.ts'
 import type { DepthSource } from '../library/source.ts'

@@ -1,5 +1,5 @@
 /** The properties that are nothing but attributes. */
-import type { PaletteName } from '../core/paletteNames.ts'
+import type { PaletteName } from '../core/colour/paletteNames.ts'
 import type { Detail } from '../core/types.ts'
 import { detailOf, loadingOf, lookOf, paletteOf, reflect, type Loading } from './attributes.ts'
 

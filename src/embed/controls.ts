@@ -1,7 +1,7 @@
 /** What people can do with the map in the frame. */
 import { catalogue } from '../client/catalogue.ts'
-import { outputName } from '../core/fileNames.ts'
-import { PALETTE_NAMES } from '../core/paletteNames.ts'
+import { outputName } from '../core/files/fileNames.ts'
+import { PALETTE_NAMES } from '../core/colour/paletteNames.ts'
 import type { DepthMapElement } from '../element/depthMap.ts'
 import { download } from '../io/save.ts'
 import type { DepthResult } from '../library/result.ts'
@@ -11,7 +11,7 @@ import { icon, type IconName } from '../page/icons.ts'
 import { t } from '../page/language.ts'
 import { paletteTitle } from '../page/paletteTitle.ts'
 import { say, sayAs } from '../page/say.ts'
-import type { FileFormat } from '../core/fileFormats.ts'
+import type { FileFormat } from '../core/files/fileFormats.ts'
 import { MODELS } from './messages.ts'
 
 

@@ -5,7 +5,7 @@
  * with `ready`, then the host sends Requests and the frame Replies. Fields that are not named here are ignored.
  */
 import type { ErrorCode } from '../core/errors.ts'
-import type { PaletteName } from '../core/paletteNames.ts'
+import type { PaletteName } from '../core/colour/paletteNames.ts'
 import type { Detail, Notice, Size, Stage, ThreadReason, Timing } from '../core/types.ts'
 
 export const VERSION = 1

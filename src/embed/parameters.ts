@@ -1,5 +1,5 @@
 /** `?embed&src=…&palette=…&model=…&detail=…&flip=…&lang=…&ui=…` → what the frame shows. */
-import { PALETTE_NAMES, type PaletteName } from '../core/paletteNames.ts'
+import { PALETTE_NAMES, type PaletteName } from '../core/colour/paletteNames.ts'
 import { DETAILS } from '../core/settings.ts'
 import type { Detail } from '../core/types.ts'
 import { LANGUAGES, MODELS, UIS, type EmbedModel, type EmbedUi } from './messages.ts'

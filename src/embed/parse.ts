@@ -1,5 +1,5 @@
 /** The frame's reader of what a host says: a closed union, made anew of what is known of each message. */
-import { PALETTE_NAMES } from '../core/paletteNames.ts'
+import { PALETTE_NAMES } from '../core/colour/paletteNames.ts'
 import { DETAILS } from '../core/settings.ts'
 import { isBitmap } from './bitmap.ts'
 import { HELLO, LANGUAGES, LONGEST_NAME, MODELS, MOST_BYTES, UIS } from './messages.ts'

@@ -1,5 +1,5 @@
 /** A photo's bytes → upright sRGB pixels. The browser's own decoders, off the main thread. */
-import { uprightSize } from '../core/dimensions.ts'
+import { uprightSize } from '../core/imageHeader/dimensions.ts'
 import { DepthdropError } from '../core/errors.ts'
 import type { Notice, Size } from '../core/types.ts'
 import { checkSize, readSource, type Photo } from './source.ts'

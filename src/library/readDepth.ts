@@ -1,6 +1,6 @@
 /** The library's other door: the depth that a photo carries, or that a page has in a file of its own. No network runs. */
 import { cancelled, DepthdropError } from '../core/errors.ts'
-import type { Meaning } from '../core/own/meaning.ts'
+import type { Meaning } from '../core/import/meaning.ts'
 import { bringInside, bringOwn } from '../readDepth.ts'
 import { depthOf, type Depth } from './result.ts'
 import { toBlob, type DepthSource } from './source.ts'

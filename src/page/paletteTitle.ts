@@ -1,5 +1,5 @@
 /** A palette's name on the screen: all but grey are proper names. */
-import type { PaletteName } from '../core/paletteNames.ts'
+import type { PaletteName } from '../core/colour/paletteNames.ts'
 import { t } from './language.ts'
 
 export const paletteTitle = (name: PaletteName): string =>

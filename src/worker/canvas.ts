@@ -1,6 +1,6 @@
 /** ImageBitmap → the network's input. The canvas is reused; pixels come out in bands, never a whole picture at once. */
 import { bandToTensor, floatsToTensor } from '../core/preprocess.ts'
-import { cubicRows, reduceCubic } from '../core/reduceCubic.ts'
+import { cubicRows, reduceCubic } from '../core/resample/reduceCubic.ts'
 import { WHOLE, type View } from '../core/refine/views.ts'
 import type { Downscale, Profile, Size } from '../core/types.ts'
 

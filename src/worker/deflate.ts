@@ -1,5 +1,5 @@
 /** zlib's format (RFC 1950), by the browser's own deflate. */
-import type { Deflate } from '../core/png.ts'
+import type { Deflate } from '../core/files/png.ts'
 
 export const deflate: Deflate = async function* (chunks) {
   const { readable, writable } = new CompressionStream('deflate')

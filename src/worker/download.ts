@@ -1,5 +1,5 @@
 /** One file over a network that drops: resumed where it stopped, within this visit and the next. */
-import { isPage } from '../core/contentType.ts'
+import { isPage } from '../core/imageHeader/contentType.ts'
 import { DepthdropError } from '../core/errors.ts'
 import type { OnProgress } from './protocol.ts'
 import { listKeys, read, remove, write } from '../storage/kv.ts'

@@ -1,10 +1,10 @@
 /** A map as a file, made strip by strip: at any size it needs the memory of one strip and of the file. */
-import { FILE_FORMATS } from '../core/fileFormats.ts'
-import { unclipped } from '../core/look.ts'
-import { turnBack } from '../core/own/orient.ts'
-import { sorted } from '../core/statistics.ts'
-import { planUpsample } from '../core/upsample.ts'
-import type { Range } from '../core/upsampledRange.ts'
+import { FILE_FORMATS } from '../core/files/fileFormats.ts'
+import { unclipped } from '../core/colour/look.ts'
+import { turnBack } from '../core/import/orient.ts'
+import { sorted } from '../core/measure/statistics.ts'
+import { planUpsample } from '../core/resample/upsample.ts'
+import type { Range } from '../core/resample/upsampledRange.ts'
 import type { EncodeJob, OnProgress, SizedMap } from './protocol.ts'
 import { WRITERS } from './writers.ts'
 

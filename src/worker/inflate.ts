@@ -1,6 +1,6 @@
 /** Out of the zlib format, with an end: a bomb is left alone once it exceeds what its picture can need. */
-import { DamagedDepth, insist } from '../core/inside/damaged.ts'
-import type { Inflate } from '../core/own/readPng.ts'
+import { DamagedDepth, insist } from '../core/embedded/damaged.ts'
+import type { Inflate } from '../core/import/readPng.ts'
 
 export const inflate: Inflate = async (parts, length) => {
   const out = new Uint8Array(length)

@@ -1,5 +1,5 @@
 /** A word as pixels, by the browser's own letters. */
-import type { Label } from '../core/colourBar.ts'
+import type { Label } from '../core/colour/colourBar.ts'
 
 const INK = '#1a1a1a'
 /** Of `most`: whatever a host calls the ends, the bar keeps half of the width. */

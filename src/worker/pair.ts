@@ -1,6 +1,6 @@
 /** The photo beside its heat map, strip by strip. */
-import type { Look } from '../core/look.ts'
-import { packRgb } from '../core/pngRows.ts'
+import type { Look } from '../core/colour/look.ts'
+import { packRgb } from '../core/files/pngRows.ts'
 import type { Size } from '../core/types.ts'
 import { colourRows, type Source } from './strips.ts'
 

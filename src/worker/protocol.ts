@@ -1,16 +1,16 @@
 /** What the page and the engine's worker say to each other. Types only, no behaviour. */
 import type { Failure } from '../core/errors.ts'
 import type { DepthMap, EngineReport, EngineWish, Model, Notice, Origin, Progress, Settings, Size, Timing } from '../core/types.ts'
-import type { FileFacts } from '../core/fileFacts.ts'
-import type { FileFormat } from '../core/fileFormats.ts'
-import type { FileOptions } from '../core/fileOptions.ts'
-import type { Look } from '../core/look.ts'
-import type { Orientation } from '../core/sniff/types.ts'
-import type { Meaning } from '../core/own/meaning.ts'
+import type { FileFacts } from '../core/files/fileFacts.ts'
+import type { FileFormat } from '../core/files/fileFormats.ts'
+import type { FileOptions } from '../core/files/fileOptions.ts'
+import type { Look } from '../core/colour/look.ts'
+import type { Orientation } from '../core/imageHeader/types.ts'
+import type { Meaning } from '../core/import/meaning.ts'
 import type { Normalised } from '../core/normalise.ts'
 import type { RefineWork, Seen } from '../core/refine/refine.ts'
 import type { View } from '../core/refine/views.ts'
-import type { Range } from '../core/upsampledRange.ts'
+import type { Range } from '../core/resample/upsampledRange.ts'
 
 /** Errors lose their class across a thread, so failures travel as values. */
 export type Reply<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly failure: Failure | 'cancelled' }

@@ -1,9 +1,9 @@
 /** A depth picture's bytes → its grey levels: a PNG exactly, anything else as the browser decodes it, in 8 bits. */
-import { DamagedDepth, insist } from '../core/inside/damaged.ts'
-import { isJpeg, jpegSegments } from '../core/inside/jpeg.ts'
-import { sniff } from '../core/dimensions.ts'
-import { MOST_PLANE, type Plane } from '../core/own/plane.ts'
-import { Coloured, isPng, readPng } from '../core/own/readPng.ts'
+import { DamagedDepth, insist } from '../core/embedded/damaged.ts'
+import { isJpeg, jpegSegments } from '../core/embedded/jpeg.ts'
+import { sniff } from '../core/imageHeader/dimensions.ts'
+import { MOST_PLANE, type Plane } from '../core/import/plane.ts'
+import { Coloured, isPng, readPng } from '../core/import/readPng.ts'
 import { inflate } from './inflate.ts'
 
 /** JPEG's chroma subsampling leaves a grey picture grey within this many levels. */

@@ -1,11 +1,11 @@
 /** A map's rows at the file's size, a strip at a time, as values, colours or levels. */
-import { colourStrip } from '../core/colour.ts'
-import { packGray, type Scale } from '../core/levels.ts'
-import { lookRange, lookTable, type Look } from '../core/look.ts'
-import { normalRows, type Camera } from '../core/normals.ts'
-import { packRgb } from '../core/pngRows.ts'
-import type { Upsampling } from '../core/upsample.ts'
-import type { Range } from '../core/upsampledRange.ts'
+import { colourStrip } from '../core/colour/colour.ts'
+import { packGray, type Scale } from '../core/colour/levels.ts'
+import { lookRange, lookTable, type Look } from '../core/colour/look.ts'
+import { normalRows, type Camera } from '../core/files/normals.ts'
+import { packRgb } from '../core/files/pngRows.ts'
+import type { Upsampling } from '../core/resample/upsample.ts'
+import type { Range } from '../core/resample/upsampledRange.ts'
 
 export interface Source {
   readonly plan: Upsampling

@@ -2,7 +2,7 @@
 import { execFile } from 'node:child_process'
 import { promisify } from 'node:util'
 import { PNG } from 'pngjs'
-import { paletteTable } from '../../src/core/palettes.ts'
+import { paletteTable } from '../../src/core/colour/palettes.ts'
 import type { DepthMapElement } from '../../src/element/depthMap.ts'
 import { LIB } from '../../tools/library/folder.mjs'
 import { serve } from '../../tools/serve.mjs'

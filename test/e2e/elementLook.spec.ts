@@ -1,6 +1,6 @@
-import { colourStrip } from '../../src/core/colour.ts'
-import { DEFAULT_LOOK, lookEnds, lookTable, type Look } from '../../src/core/look.ts'
-import { planUpsample } from '../../src/core/upsample.ts'
+import { colourStrip } from '../../src/core/colour/colour.ts'
+import { DEFAULT_LOOK, lookEnds, lookTable, type Look } from '../../src/core/colour/look.ts'
+import { planUpsample } from '../../src/core/resample/upsample.ts'
 import type { DepthMapElement } from '../../src/element/depthMap.ts'
 import { define, expect, loaded, show, shown, test } from './elementPage.ts'
 

@@ -1,5 +1,5 @@
 /** The choice of a finer map on the page: by mouse and keyboard, stopped half-way, remembered, in both languages. */
-import { DEFAULT_LOOK } from '../../src/core/look.ts'
+import { DEFAULT_LOOK } from '../../src/core/colour/look.ts'
 import type { Refinement } from '../../src/core/types.ts'
 import { estimate, inferences, openApp, scene, succeed } from './app.ts'
 import { violations } from './axe.ts'

@@ -1,6 +1,6 @@
 /** Pictures of many megapixels, made row by row. */
 import { deflateSync } from 'node:zlib'
-import { PNG_SIGNATURE, pngChunk } from '../../src/core/pngChunks.ts'
+import { PNG_SIGNATURE, pngChunk } from '../../src/core/files/pngChunks.ts'
 import type { Picture } from './app.ts'
 
 /** A grey PNG, bright above and dark below, written row by row: pngjs would need 400 MB for the largest. */

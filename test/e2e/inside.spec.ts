@@ -1,9 +1,9 @@
 /** Depth maps that photos carry, and such as the visitor brings, on the page. */
 import { PNG } from 'pngjs'
-import { sniff } from '../../src/core/dimensions.ts'
-import { findDepth } from '../../src/core/inside/find.ts'
-import { planUpsample } from '../../src/core/upsample.ts'
-import { readPfm } from '../../src/core/own/readPfm.ts'
+import { sniff } from '../../src/core/imageHeader/dimensions.ts'
+import { findDepth } from '../../src/core/embedded/find.ts'
+import { planUpsample } from '../../src/core/resample/upsample.ts'
+import { readPfm } from '../../src/core/import/readPfm.ts'
 import { floats, golden, goldenBytes, largestDifference } from '../golden/read.ts'
 import { dynamicJpeg, gdepthJpeg, mpoJpeg, png16, png8 } from '../unit/insideMake.ts'
 import { openApp, picture, scene, type Picture } from './app.ts'

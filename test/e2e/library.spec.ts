@@ -1,5 +1,5 @@
 /** `import { estimateDepth } from 'depthdrop'` in pages that are not ours. */
-import { FILE_FORMATS, FORMAT_NAMES } from '../../src/core/fileFormats.ts'
+import { FILE_FORMATS, FORMAT_NAMES } from '../../src/core/files/fileFormats.ts'
 import { floats as goldenFloats, golden, goldenBytes, largestDifference } from '../golden/read.ts'
 import { gdepthJpeg, png16 } from '../unit/insideMake.ts'
 import { tinyFile } from '../unit/tinyGraph.ts'

@@ -1,4 +1,4 @@
-import { DEFAULT_LOOK, type Look } from '../../src/core/look.ts'
+import { DEFAULT_LOOK, type Look } from '../../src/core/colour/look.ts'
 import { inferences, openApp, scene } from './app.ts'
 import { chooseAndWait, differences, expect, expectedMap, shownMap, tabTo } from './screen.ts'
 import { test, type Page } from './site.ts'

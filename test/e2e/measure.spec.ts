@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
-import { calibrate, metresOf } from '../../src/core/calibration.ts'
-import { sampler, type Sample } from '../../src/core/sample.ts'
+import { calibrate, metresOf } from '../../src/core/measure/calibration.ts'
+import { sampler, type Sample } from '../../src/core/resample/sample.ts'
 import { floats as tensor, node, tinyFile } from '../unit/tinyGraph.ts'
 import { estimate, floats, openApp, scene, succeed } from './app.ts'
 import { violations } from './axe.ts'

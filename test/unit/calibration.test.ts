@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { calibrate, metresOf, type KnownPoint } from '../../src/core/calibration.ts'
+import { calibrate, metresOf, type KnownPoint } from '../../src/core/measure/calibration.ts'
 import { golden } from '../golden/read.ts'
 
 const at = (value: number, metres: number): KnownPoint => ({ x: 0, y: 0, value, metres })

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { colourStrip } from '../../src/core/colour.ts'
-import { paletteTable } from '../../src/core/palettes.ts'
+import { colourStrip } from '../../src/core/colour/colour.ts'
+import { paletteTable } from '../../src/core/colour/palettes.ts'
 import { bytes, floats, golden, largestDifference } from '../golden/read.ts'
 
 interface Levels {

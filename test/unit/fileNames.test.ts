@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { FILE_FORMATS, FORMAT_NAMES } from '../../src/core/fileFormats.ts'
-import { folderNames, outputName } from '../../src/core/fileNames.ts'
+import { FILE_FORMATS, FORMAT_NAMES } from '../../src/core/files/fileFormats.ts'
+import { folderNames, outputName } from '../../src/core/files/fileNames.ts'
 
 test('each format has its own ending', () => {
   expect(outputName('IMG 1.jpg', 'inferno')).toBe('IMG 1.depth.png')

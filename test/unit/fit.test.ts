@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { paintSize } from '../../src/client/painters/paintSize.ts'
-import { fitPixels, fitWithin } from '../../src/core/fit.ts'
+import { fitPixels, fitWithin } from '../../src/core/resample/fit.ts'
 
 test('what fits stays as it is', () => {
   const size = { width: 4096, height: 4096 }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { packGray, scaleOf, scaleTexts } from '../../src/core/levels.ts'
-import { DEFAULT_LOOK } from '../../src/core/look.ts'
+import { packGray, scaleOf, scaleTexts } from '../../src/core/colour/levels.ts'
+import { DEFAULT_LOOK } from '../../src/core/colour/look.ts'
 import { bytes, floats, golden, largestDifference, shorts } from '../golden/read.ts'
 
 interface Levels {

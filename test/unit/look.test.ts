@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
-import { checkedLook, DEFAULT_LOOK, lookEnds, lookOf, lookRange, lookTable, unclipped } from '../../src/core/look.ts'
-import { paletteTable } from '../../src/core/palettes.ts'
-import { sorted } from '../../src/core/statistics.ts'
+import { checkedLook, DEFAULT_LOOK, lookEnds, lookOf, lookRange, lookTable, unclipped } from '../../src/core/colour/look.ts'
+import { paletteTable } from '../../src/core/colour/palettes.ts'
+import { sorted } from '../../src/core/measure/statistics.ts'
 
 const reds = (table: Uint8ClampedArray): readonly number[] => [...table.filter((_, i) => i % 4 === 0)]
 

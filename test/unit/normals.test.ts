@@ -1,6 +1,6 @@
 import { PNG } from 'pngjs'
 import { describe, expect, test } from 'vitest'
-import { cameraOf, normalRows } from '../../src/core/normals.ts'
+import { cameraOf, normalRows } from '../../src/core/files/normals.ts'
 import { bytes, floats, golden, largestDifference } from '../golden/read.ts'
 import { FACTS, flatMap, write } from './written.ts'
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { DepthdropError } from '../../src/core/errors.ts'
-import { readOnnx } from '../../src/core/onnx.ts'
+import { readOnnx } from '../../src/core/onnx/index.ts'
 import { deriveProfile } from '../../src/core/profile.ts'
 import { uniforms } from '../../tools/graph/random.ts'
 import { floats, node, tinyFile } from './tinyGraph.ts'

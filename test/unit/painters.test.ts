@@ -1,8 +1,8 @@
 import { expect, test, vi } from 'vitest'
 import { encode } from '../../src/client/painters/alone.ts'
 import { paint } from '../../src/client/painters/paint.ts'
-import { DEFAULT_LOOK } from '../../src/core/look.ts'
-import { DEFAULT_FILE_OPTIONS } from '../../src/core/fileOptions.ts'
+import { DEFAULT_LOOK } from '../../src/core/colour/look.ts'
+import { DEFAULT_FILE_OPTIONS } from '../../src/core/files/fileOptions.ts'
 import type { EncodeJob } from '../../src/worker/protocol.ts'
 
 const spawned = vi.fn()

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { PALETTE_NAMES } from '../../src/core/paletteNames.ts'
-import { paletteTable } from '../../src/core/palettes.ts'
+import { PALETTE_NAMES } from '../../src/core/colour/paletteNames.ts'
+import { paletteTable } from '../../src/core/colour/palettes.ts'
 import { bytes, golden } from '../golden/read.ts'
 
 const inferno = golden<{ matplotlib: number[][]; opencv: string }>('inferno.json')

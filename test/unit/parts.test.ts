@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { formatParts, parseParts } from '../../src/core/parts.ts'
+import { formatParts, parseParts } from '../../src/core/shards.ts'
 
 const sha256 = 'a'.repeat(64)
 const good = {

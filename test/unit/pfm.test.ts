@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { pfmHeader, pfmRows, pfmStrips } from '../../src/core/pfm.ts'
+import { pfmHeader, pfmRows, pfmStrips } from '../../src/core/files/pfm.ts'
 import { floats, golden, goldenBytes } from '../golden/read.ts'
 
 const { width, height, values } = golden<{ width: number; height: number; values: string }>('pfm.json')

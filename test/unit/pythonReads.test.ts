@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
-import { outputName } from '../../src/core/fileNames.ts'
+import { outputName } from '../../src/core/files/fileNames.ts'
 import { expectedValues, flatMap, mapOf, SIZES, write } from './written.ts'
 
 const FORMATS = ['heat', 'gray8', 'gray16', 'pfm', 'npy', 'tiff', 'exr', 'normal'] as const

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { cubicRows, reduceCubic } from '../../src/core/reduceCubic.ts'
+import { cubicRows, reduceCubic } from '../../src/core/resample/reduceCubic.ts'
 import { floats, golden, largestDifference } from '../golden/read.ts'
 
 const cases = golden<{ width: number; height: number; side: number; opencv: string }[]>('reduce.json')

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
-import { lineProfile, profileCsv, samplesFor } from '../../src/core/lineProfile.ts'
-import { sampler } from '../../src/core/sample.ts'
-import { planUpsample } from '../../src/core/upsample.ts'
+import { lineProfile, profileCsv, samplesFor } from '../../src/core/measure/lineProfile.ts'
+import { sampler } from '../../src/core/resample/sample.ts'
+import { planUpsample } from '../../src/core/resample/upsample.ts'
 import { floats, golden, largestDifference } from '../golden/read.ts'
 
 interface Case {

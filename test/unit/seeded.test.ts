@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { InferenceSession, Tensor } from 'onnxruntime-node'
 import { describe, expect, it } from 'vitest'
-import { readOnnx } from '../../src/core/onnx.ts'
+import { readOnnx } from '../../src/core/onnx/index.ts'
 import { IMAGENET, deriveProfile } from '../../src/core/profile.ts'
 import { fingerprint } from '../../tools/graph/fingerprint.ts'
 import { midasSmall } from '../../tools/graph/midas.ts'

@@ -1,10 +1,10 @@
 import { PNG } from 'pngjs'
 import { describe, expect, test } from 'vitest'
-import { barRows, endWords, planBar, withMargins } from '../../src/core/colourBar.ts'
-import { colourStrip } from '../../src/core/colour.ts'
-import { FORMAT_NAMES } from '../../src/core/fileFormats.ts'
-import { DEFAULT_LOOK, lookOf, lookRange, lookTable, type Look } from '../../src/core/look.ts'
-import { PALETTE_NAMES } from '../../src/core/paletteNames.ts'
+import { barRows, endWords, planBar, withMargins } from '../../src/core/colour/colourBar.ts'
+import { colourStrip } from '../../src/core/colour/colour.ts'
+import { FORMAT_NAMES } from '../../src/core/files/fileFormats.ts'
+import { DEFAULT_LOOK, lookOf, lookRange, lookTable, type Look } from '../../src/core/colour/look.ts'
+import { PALETTE_NAMES } from '../../src/core/colour/paletteNames.ts'
 import { expectedValues, FACTS, flatMap, mapOf, SIZES, write } from './written.ts'
 
 const map = mapOf(16, 12)

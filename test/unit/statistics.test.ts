@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { histogram, percentile, rankOf, sorted } from '../../src/core/statistics.ts'
+import { histogram, percentile, rankOf, sorted } from '../../src/core/measure/statistics.ts'
 import { floats, golden } from '../golden/read.ts'
 
 interface Case {

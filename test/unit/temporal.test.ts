@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { align, median } from '../../src/core/align.ts'
-import { createSteadier, type Steady } from '../../src/core/temporal.ts'
+import { align, median } from '../../src/core/live/align.ts'
+import { createSteadier, type Steady } from '../../src/core/live/temporal.ts'
 import type { DepthMap } from '../../src/core/types.ts'
 
 const SIDE = 64

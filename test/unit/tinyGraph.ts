@@ -1,6 +1,6 @@
 /** Small graphs for tests: an image input, steps ahead of a 1×1 convolution, and a one-channel map. */
-import type { Attribute, Dimension, Graph, Node, OnnxModel, Tensor, ValueInfo } from '../../src/core/onnx.ts'
-import { FLOAT32, writeOnnx } from '../../src/core/onnx.ts'
+import type { Attribute, Dimension, Graph, Node, OnnxModel, Tensor, ValueInfo } from '../../src/core/onnx/index.ts'
+import { FLOAT32, writeOnnx } from '../../src/core/onnx/index.ts'
 
 export const floats = (name: string, dims: readonly number[], values: readonly number[]): Tensor => ({
   name,

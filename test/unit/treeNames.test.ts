@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { treeNames } from '../../src/core/treeNames.ts'
+import { treeNames } from '../../src/core/files/treeNames.ts'
 
 const names = (...paths: readonly string[]): readonly string[] => treeNames(paths).map((nameFor) => nameFor('pfm'))
 

@@ -1,7 +1,7 @@
 /** Folders on the command line: the pictures in them and in the folders of these. */
 import { readdir, stat } from 'node:fs/promises'
 import path from 'node:path'
-import { FILE_FORMATS } from '../../src/core/fileFormats.ts'
+import { FILE_FORMATS } from '../../src/core/files/fileFormats.ts'
 
 const PICTURE = /\.(jpe?g|jfif|png|webp|avif|gif|bmp|ico|svg|hei[cf])$/iu
 const MADE = Object.values(FILE_FORMATS).map(({ ending }) => ending)

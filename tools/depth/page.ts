@@ -1,7 +1,7 @@
 /** One page of the built app in a headless Chromium: files in, estimates and files out. */
 import type { Browser, ElementHandle, Page } from '@playwright/test'
 import type { BroughtSummary, Summary } from '../../src/automation.ts'
-import type { FileFormat } from '../../src/core/fileFormats.ts'
+import type { FileFormat } from '../../src/core/files/fileFormats.ts'
 import type { EngineWish, Notice } from '../../src/core/types.ts'
 import type { FileWish } from '../../src/makeFile.ts'
 import type { Run } from './arguments.mjs'

@@ -1,7 +1,7 @@
 /** A graph's structure as one hash: what is computed, in which order, from which values; not names, not weights. */
 import { createHash } from 'node:crypto'
-import type { Graph, Node } from '../../src/core/onnx.ts'
-import { tensorValues } from '../../src/core/onnx.ts'
+import type { Graph, Node } from '../../src/core/onnx/index.ts'
+import { tensorValues } from '../../src/core/onnx/index.ts'
 import { inferShapes, ints } from './shapes.ts'
 
 /** Up to this many elements a constant is a setting (bounds, scales, axes) and counts by value. Weights have more… */

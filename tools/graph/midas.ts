@@ -3,7 +3,7 @@
  * and four RefineNet fusions (isl-org/MiDaS midas/midas_net_custom.py, midas/blocks.py). Batch norms are folded, as
  * exported.
  */
-import type { Graph } from '../../src/core/onnx.ts'
+import type { Graph } from '../../src/core/onnx/index.ts'
 import { GraphBuilder } from './build.ts'
 
 interface Stage {

@@ -1,5 +1,5 @@
 /** The seeded MiDaS small as a file, pinned. */
-import { writeOnnx } from '../../src/core/onnx.ts'
+import { writeOnnx } from '../../src/core/onnx/index.ts'
 import { IMAGENET } from '../../src/core/profile.ts'
 import type { Model, Profile } from '../../src/core/types.ts'
 import { midasSmall } from './midas.ts'

@@ -1,6 +1,6 @@
 /** Shapes of every value of a graph made of MiDaS small's operators, and the multiplications it takes. */
-import type { Graph, Node, Tensor } from '../../src/core/onnx.ts'
-import { elementCount, tensorValues } from '../../src/core/onnx.ts'
+import type { Graph, Node, Tensor } from '../../src/core/onnx/index.ts'
+import { elementCount, tensorValues } from '../../src/core/onnx/index.ts'
 
 export type Shapes = ReadonlyMap<string, readonly number[]>
 

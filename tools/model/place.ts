@@ -1,8 +1,8 @@
 /** Puts the pinned model where the site is built from, whole or in parts. */
 import { mkdir, readFile, rm, stat } from 'node:fs/promises'
 import path from 'node:path'
-import { parseParts } from '../../src/core/parts.ts'
-import type { Part } from '../../src/core/parts.ts'
+import { parseParts } from '../../src/core/shards.ts'
+import type { Part } from '../../src/core/shards.ts'
 import { Stop } from '../say.mjs'
 import { download } from './download.ts'
 import type { DownloadOptions } from './download.ts'

@@ -2,8 +2,8 @@
 import { open, readdir, rm, writeFile } from 'node:fs/promises'
 import { createHash } from 'node:crypto'
 import path from 'node:path'
-import { PART_BYTES, formatParts } from '../../src/core/parts.ts'
-import type { Part, Parts } from '../../src/core/parts.ts'
+import { PART_BYTES, formatParts } from '../../src/core/shards.ts'
+import type { Part, Parts } from '../../src/core/shards.ts'
 import type { Pin } from './partial.ts'
 
 const partName = (stem: string, index: number): string => `${stem}.part-${String(index).padStart(3, '0')}`

@@ -3,8 +3,8 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import os from 'node:os'
 import path from 'node:path'
 import { InferenceSession, Tensor } from 'onnxruntime-node'
-import type { OnnxModel } from '../../src/core/onnx.ts'
-import { readOnnx } from '../../src/core/onnx.ts'
+import type { OnnxModel } from '../../src/core/onnx/index.ts'
+import { readOnnx } from '../../src/core/onnx/index.ts'
 
 /**
  * basic folds constants and batch norms and keeps to ONNX's own operators. extended also writes FusedConv of

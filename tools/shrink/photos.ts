@@ -3,7 +3,7 @@ import { readFile, readdir } from 'node:fs/promises'
 import path from 'node:path'
 import { PNG } from 'pngjs'
 import { floatsToTensor } from '../../src/core/preprocess.ts'
-import { cubicRows, reduceCubic } from '../../src/core/reduceCubic.ts'
+import { cubicRows, reduceCubic } from '../../src/core/resample/reduceCubic.ts'
 import type { Profile } from '../../src/core/types.ts'
 import { CHROMIUM_ARGS, findChromium } from '../chromium.mjs'
 import { uniforms } from '../graph/random.ts'
@@ -45,7 +45,7 @@ const decode = (png: Buffer): Picture => {
   return { width, height, rgba: new Uint8ClampedArray(data.buffer, data.byteOffset, data.length) }
 }
 
-/** Reduced as MiDaS's scripts do it (src/core/reduceCubic.ts), normalised and laid out as `profile` says. */
+/** Reduced as MiDaS's scripts do it (src/core/resample/reduceCubic.ts), normalised and laid out as `profile` says. */
 const toInput = ({ width, height, rgba }: Picture, profile: Profile): Float32Array => {
   const rgb = new Float32Array(profile.side ** 2 * 3)
   const row = width * 4

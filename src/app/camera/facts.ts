@@ -1,5 +1,5 @@
 /** What the live view says in figures: frames a second, the engine's time, and what must not stay unsaid. */
-import { createRate } from '../../core/rate.ts'
+import { createRate } from '../../core/live/rate.ts'
 import type { LiveDepth } from '../../live.ts'
 import { h, setText } from '../../page/dom.ts'
 import { noticeWords, reasonWords, t } from '../../page/language.ts'

@@ -1,7 +1,7 @@
 /** The two canvases of the live view. They change together: a map is never shown beside another frame than its own. */
-import { fitWithin } from '../../core/fit.ts'
+import { fitWithin } from '../../core/resample/fit.ts'
 import { paint } from '../../client/painters/paint.ts'
-import type { Look } from '../../core/look.ts'
+import type { Look } from '../../core/colour/look.ts'
 import type { Size } from '../../core/types.ts'
 import type { LiveDepth } from '../../live.ts'
 import type { Strip } from '../../worker/protocol.ts'

@@ -1,6 +1,6 @@
 /** The live view: the camera's picture and its depth, and what can be done with them. */
 import './camera.css'
-import { snapshotName } from '../../core/snapshotName.ts'
+import { snapshotName } from '../../core/files/snapshotName.ts'
 import type { LiveDepth } from '../../live.ts'
 import { h, setText } from '../../page/dom.ts'
 import { icon, type IconName } from '../../page/icons.ts'

@@ -1,7 +1,7 @@
 /** How often each value occurs in the map, and the two handles between which the palette is spread. */
-import { lookRange, unclipped, type Look } from '../../core/look.ts'
+import { lookRange, unclipped, type Look } from '../../core/colour/look.ts'
 import { isFlat } from '../../core/normalise.ts'
-import type { Range } from '../../core/upsampledRange.ts'
+import type { Range } from '../../core/resample/upsampledRange.ts'
 import { h, s, setText } from '../../page/dom.ts'
 import { t } from '../../page/language.ts'
 import { say, sayAs } from '../../page/say.ts'

@@ -1,6 +1,6 @@
 /** What the two ends of the legend mean in metres, where the visitor calibrated the map. */
 import { survey } from '../../client/painters/survey.ts'
-import { lookRange, unclipped } from '../../core/look.ts'
+import { lookRange, unclipped } from '../../core/colour/look.ts'
 import type { Estimate } from '../../estimate.ts'
 import type { PageKey } from '../../page/i18n/words.ts'
 import { look } from '../preferences/look.ts'

@@ -1,7 +1,7 @@
 /** The panel in which a look is chosen. */
 import { survey } from '../../client/painters/survey.ts'
-import { DEFAULT_LOOK } from '../../core/look.ts'
-import type { Range } from '../../core/upsampledRange.ts'
+import { DEFAULT_LOOK } from '../../core/colour/look.ts'
+import type { Range } from '../../core/resample/upsampledRange.ts'
 import type { Estimate } from '../../estimate.ts'
 import { h } from '../../page/dom.ts'
 import { t } from '../../page/language.ts'

@@ -1,6 +1,6 @@
 /** The palettes to choose from, each as the colours it has. */
-import { lookOf, type Look } from '../../core/look.ts'
-import { PALETTE_NAMES, type PaletteName } from '../../core/paletteNames.ts'
+import { lookOf, type Look } from '../../core/colour/look.ts'
+import { PALETTE_NAMES, type PaletteName } from '../../core/colour/paletteNames.ts'
 import { h } from '../../page/dom.ts'
 import { t } from '../../page/language.ts'
 import { paletteTitle } from '../../page/paletteTitle.ts'

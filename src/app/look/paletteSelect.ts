@@ -1,5 +1,5 @@
 /** The page's palette in one line; the rest of its look is set beside a photo. */
-import { PALETTE_NAMES } from '../../core/paletteNames.ts'
+import { PALETTE_NAMES } from '../../core/colour/paletteNames.ts'
 import { h } from '../../page/dom.ts'
 import { t } from '../../page/language.ts'
 import { paletteTitle } from '../../page/paletteTitle.ts'

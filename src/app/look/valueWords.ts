@@ -1,5 +1,5 @@
 /** A value of the map in words: as it is, or in metres where the visitor calibrated the map. */
-import { metresOf } from '../../core/calibration.ts'
+import { metresOf } from '../../core/measure/calibration.ts'
 import { languageTag, t } from '../../page/language.ts'
 import type { Scale } from '../preferences/scale.ts'
 

@@ -1,8 +1,8 @@
 /** Two places and their distances: the form that makes metres of a map's values. */
-import { calibrate, type Calibration, type KnownPoint } from '../../core/calibration.ts'
+import { calibrate, type Calibration, type KnownPoint } from '../../core/measure/calibration.ts'
 import { DepthdropError } from '../../core/errors.ts'
-import type { Place } from '../../core/lineProfile.ts'
-import { rankOf } from '../../core/statistics.ts'
+import type { Place } from '../../core/measure/lineProfile.ts'
+import { rankOf } from '../../core/measure/statistics.ts'
 import { h, setText } from '../../page/dom.ts'
 import { failureWords, t } from '../../page/language.ts'
 import { say, sayAs } from '../../page/say.ts'

@@ -1,6 +1,6 @@
 /** A profile as a small chart: values up, the line's way to the right. */
-import { metresOf } from '../../core/calibration.ts'
-import type { ProfilePoint } from '../../core/lineProfile.ts'
+import { metresOf } from '../../core/measure/calibration.ts'
+import type { ProfilePoint } from '../../core/measure/lineProfile.ts'
 import { h, s, setText } from '../../page/dom.ts'
 import { t } from '../../page/language.ts'
 import { number } from '../look/valueWords.ts'

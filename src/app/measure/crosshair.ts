@@ -1,5 +1,5 @@
 /** The crosshair, at whose place values are read: moved by a hand or by keys, in pixels of the photo. */
-import type { Place } from '../../core/lineProfile.ts'
+import type { Place } from '../../core/measure/lineProfile.ts'
 import type { Zooming } from '../stage/zooming.ts'
 
 /** What an arrow key moves the crosshair on the screen at least, in CSS pixels. */

@@ -1,8 +1,8 @@
 /** The profile line: its two ends, its chart, and its values as CSV. */
-import { metresOf } from '../../core/calibration.ts'
-import { stemOf } from '../../core/fileNames.ts'
-import { lineProfile, profileCsv, samplesFor, type Place, type ProfilePoint } from '../../core/lineProfile.ts'
-import type { Sample } from '../../core/sample.ts'
+import { metresOf } from '../../core/measure/calibration.ts'
+import { stemOf } from '../../core/files/fileNames.ts'
+import { lineProfile, profileCsv, samplesFor, type Place, type ProfilePoint } from '../../core/measure/lineProfile.ts'
+import type { Sample } from '../../core/resample/sample.ts'
 import { download } from '../../io/save.ts'
 import { h } from '../../page/dom.ts'
 import { t } from '../../page/language.ts'

@@ -1,6 +1,6 @@
 /** What the map says about one place, in words. */
-import { metresOf } from '../../core/calibration.ts'
-import type { Place } from '../../core/lineProfile.ts'
+import { metresOf } from '../../core/measure/calibration.ts'
+import type { Place } from '../../core/measure/lineProfile.ts'
 import { h, setText } from '../../page/dom.ts'
 import type { PageKey } from '../../page/i18n/words.ts'
 import { t } from '../../page/language.ts'

@@ -1,5 +1,5 @@
 /** Small pictures for the strip: all that is kept of photos that are not on the stage. */
-import { fitWithin } from '../../core/fit.ts'
+import { fitWithin } from '../../core/resample/fit.ts'
 import { paint } from '../../client/painters/paint.ts'
 import { showPhoto } from '../../io/decode.ts'
 import { drawOverWhite } from '../../io/overWhite.ts'

@@ -1,5 +1,5 @@
 /** What the visitor chose about files, remembered between visits. */
-import { DEFAULT_FILE_OPTIONS, isFieldOfView } from '../../core/fileOptions.ts'
+import { DEFAULT_FILE_OPTIONS, isFieldOfView } from '../../core/files/fileOptions.ts'
 import { recall, remember } from '../../page/remembered.ts'
 import { createStore } from '../../page/store.ts'
 

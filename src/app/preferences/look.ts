@@ -1,5 +1,5 @@
 /** How this page shows every map, remembered between visits. */
-import { checkedLook, DEFAULT_LOOK, type Look } from '../../core/look.ts'
+import { checkedLook, DEFAULT_LOOK, type Look } from '../../core/colour/look.ts'
 import { recall, remember } from '../../page/remembered.ts'
 import { createStore } from '../../page/store.ts'
 

@@ -1,5 +1,5 @@
 /** What turns a map's values into metres: the visitor's calibration before the map's own scale, which a camera gave it. */
-import type { Calibration } from '../../core/calibration.ts'
+import type { Calibration } from '../../core/measure/calibration.ts'
 import type { Estimate } from '../../estimate.ts'
 import type { PageKey } from '../../page/i18n/words.ts'
 import { calibrations } from './calibrations.ts'

@@ -1,8 +1,8 @@
 /** The download button, its other forms, and the progress of a file being written. */
 import { paintSize } from '../../client/painters/paintSize.ts'
 import { isCancelled } from '../../core/errors.ts'
-import type { FileFormat } from '../../core/fileFormats.ts'
-import { outputName } from '../../core/fileNames.ts'
+import type { FileFormat } from '../../core/files/fileFormats.ts'
+import { outputName } from '../../core/files/fileNames.ts'
 import type { Estimate } from '../../estimate.ts'
 import { copyPng, CopyRefused } from '../../io/copy.ts'
 import { download } from '../../io/save.ts'

@@ -1,6 +1,6 @@
 /** What of this page's choices goes into a file: how maps are shown, what the visitor measured, and the switches of files. */
-import type { FileFormat } from '../../core/fileFormats.ts'
-import type { Look } from '../../core/look.ts'
+import type { FileFormat } from '../../core/files/fileFormats.ts'
+import type { Look } from '../../core/colour/look.ts'
 import type { FileWish } from '../../makeFile.ts'
 import { t } from '../../page/language.ts'
 import { fileChoices } from '../preferences/fileChoices.ts'

@@ -1,5 +1,5 @@
 /** The switches of files, as the download menu and the zip dialog show them beside the forms that heed them. */
-import { FIELD_OF_VIEW, isFieldOfView } from '../../core/fileOptions.ts'
+import { FIELD_OF_VIEW, isFieldOfView } from '../../core/files/fileOptions.ts'
 import { h } from '../../page/dom.ts'
 import type { FormatGroup } from '../../page/formats.ts'
 import type { PageKey } from '../../page/i18n/words.ts'

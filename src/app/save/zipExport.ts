@@ -1,6 +1,6 @@
 /** Many maps into one zip or folder, file by file; one that fails is left out. */
-import type { FileFormat } from '../../core/fileFormats.ts'
-import { treeNames } from '../../core/treeNames.ts'
+import type { FileFormat } from '../../core/files/fileFormats.ts'
+import { treeNames } from '../../core/files/treeNames.ts'
 import type { Progress } from '../../core/types.ts'
 import type { ZipEntry } from '../../io/zip.ts'
 import { makeFile, type FileWish, type Savable } from '../../makeFile.ts'

@@ -1,5 +1,5 @@
 /** Where a depth map comes from, in the words of the page. */
-import type { InsideKind } from '../../core/inside/types.ts'
+import type { InsideKind } from '../../core/embedded/types.ts'
 import type { Estimate } from '../../estimate.ts'
 import type { PageKey } from '../../page/i18n/words.ts'
 import { t } from '../../page/language.ts'

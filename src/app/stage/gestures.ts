@@ -1,5 +1,5 @@
 /** Hands on the pictures: drag, tap, double tap, pinch and wheel, each told in the frame's own pixels. */
-import type { Place } from '../../core/lineProfile.ts'
+import type { Place } from '../../core/measure/lineProfile.ts'
 
 /** A finger that has moved less is still a tap. */
 const TAP_PIXELS = 8

@@ -1,5 +1,5 @@
 /** The pictures under the visitor's hands: zoom, pan, the divide, and whatever tool a panel brings. */
-import type { Place } from '../../core/lineProfile.ts'
+import type { Place } from '../../core/measure/lineProfile.ts'
 import { framePlace, photoPlace } from '../../core/zoom.ts'
 import { h } from '../../page/dom.ts'
 import { t } from '../../page/language.ts'

@@ -1,5 +1,5 @@
 /** Crosshair, line and points on both pictures, at their places however much is enlarged. */
-import type { Place } from '../../core/lineProfile.ts'
+import type { Place } from '../../core/measure/lineProfile.ts'
 import { s } from '../../page/dom.ts'
 import type { Mark } from './tool.ts'
 

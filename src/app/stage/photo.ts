@@ -1,7 +1,7 @@
 /** The photo's canvas: at first as many pixels as the stage shows, and all that are ever shown once somebody looks closer. */
 import { paintSize } from '../../client/painters/paintSize.ts'
 import { isCancelled } from '../../core/errors.ts'
-import { fitWithin } from '../../core/fit.ts'
+import { fitWithin } from '../../core/resample/fit.ts'
 import type { Size } from '../../core/types.ts'
 import { showPhoto } from '../../io/decode.ts'
 import type { Item } from '../photo/item.ts'

@@ -1,5 +1,5 @@
 /** What a panel puts between the visitor's hands and the pictures. Types only. */
-import type { Place } from '../../core/lineProfile.ts'
+import type { Place } from '../../core/measure/lineProfile.ts'
 
 /** In pixels of the photo. */
 export type Mark =

@@ -1,5 +1,5 @@
 /** Both pictures enlarged in step: the zoom as it is now, and its buttons on the map. */
-import type { Place } from '../../core/lineProfile.ts'
+import type { Place } from '../../core/measure/lineProfile.ts'
 import { fitScale, FITTED, panBy, reveal, sheetOf, zoomTo, type Sheet, type Zoom } from '../../core/zoom.ts'
 import type { Size } from '../../core/types.ts'
 import { h, setText } from '../../page/dom.ts'

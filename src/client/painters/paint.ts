@@ -1,7 +1,7 @@
 /** Map → colours in strips, on as many painters as pay off. */
-import { lookRange, type Look } from '../../core/look.ts'
+import { lookRange, type Look } from '../../core/colour/look.ts'
 import type { Progress, Size } from '../../core/types.ts'
-import type { Range } from '../../core/upsampledRange.ts'
+import type { Range } from '../../core/resample/upsampledRange.ts'
 import type { SizedMap, Strip } from '../../worker/protocol.ts'
 import { paintSize } from './paintSize.ts'
 import { endsOf } from './survey.ts'

@@ -1,5 +1,5 @@
 /** The size a map is painted at on the screen. */
-import { fitPixels } from '../../core/fit.ts'
+import { fitPixels } from '../../core/resample/fit.ts'
 import type { Size } from '../../core/types.ts'
 
 /** The largest picture painted for the screen; files are made at the photo's own size. */

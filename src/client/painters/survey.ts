@@ -1,7 +1,7 @@
 /** What was found out about maps, so that a new look asks for none of it again. */
-import { lookRange, unclipped, type Look } from '../../core/look.ts'
+import { lookRange, unclipped, type Look } from '../../core/colour/look.ts'
 import type { DepthMap } from '../../core/types.ts'
-import type { Range } from '../../core/upsampledRange.ts'
+import type { Range } from '../../core/resample/upsampledRange.ts'
 import type { SizedMap, Survey } from '../../worker/protocol.ts'
 import { paintSize } from './paintSize.ts'
 import { hire, LIMIT_MS, type Painter } from './team.ts'

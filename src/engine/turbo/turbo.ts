@@ -1,5 +1,5 @@
 /** Depthdrop's own engine: a network as a plan of WebAssembly kernels, walked by all threads at once. */
-import { readOnnx } from '../../core/onnx.ts'
+import { readOnnx } from '../../core/onnx/index.ts'
 import type { Profile } from '../../core/types.ts'
 import type { Engine, Session } from '../engine.ts'
 import { fromOnnx } from './fromOnnx.ts'

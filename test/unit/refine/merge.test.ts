@@ -3,7 +3,7 @@ import { adapt } from '../../../src/core/refine/adapt.ts'
 import { mergeParts, weightsAlong, type Part } from '../../../src/core/refine/merge.ts'
 import { gridFor, tilesFor, viewsFor, type Region } from '../../../src/core/refine/views.ts'
 import type { DepthMap, Size } from '../../../src/core/types.ts'
-import { planUpsample } from '../../../src/core/upsample.ts'
+import { planUpsample } from '../../../src/core/resample/upsample.ts'
 import { largestDifference } from '../../golden/read.ts'
 
 const SIZES: readonly Size[] = [

@@ -1,7 +1,7 @@
 /** Files made to harm: refused in a sentence, ahead of any large allocation, and soon. */
 import { describe, expect, it } from 'vitest'
 import { DepthdropError } from '../../../src/core/errors.ts'
-import { FLOAT32, type Attribute, type Node, type Tensor } from '../../../src/core/onnx.ts'
+import { FLOAT32, type Attribute, type Node, type Tensor } from '../../../src/core/onnx/index.ts'
 import { Unsupported } from '../../../src/engine/turbo/ir.ts'
 import { makePlan, type Plan } from '../../../src/engine/turbo/plan.ts'
 import { uniforms } from '../../../tools/graph/random.ts'

@@ -1,5 +1,5 @@
 /** A Net in float64 by its operators' definitions alone: plane after plane, no layout, no fusion. What must come out. */
-import { tensorValues } from '../../../src/core/onnx.ts'
+import { tensorValues } from '../../../src/core/onnx/index.ts'
 import type { Conv, Net, Resize, Shape, Weights } from '../../../src/engine/turbo/ir.ts'
 
 export interface Truth {

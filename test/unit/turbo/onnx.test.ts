@@ -1,6 +1,6 @@
 /** Each operator in the forms in which files have it, against onnxruntime on the same file. */
 import { describe, expect, it } from 'vitest'
-import { FLOAT16, FLOAT32, INT64, UINT8, type Node, type Tensor } from '../../../src/core/onnx.ts'
+import { FLOAT16, FLOAT32, INT64, UINT8, type Node, type Tensor } from '../../../src/core/onnx/index.ts'
 import { uniforms } from '../../../tools/graph/random.ts'
 import { node } from '../tinyGraph.ts'
 import { errorOf, fileOf, float, floats, halves, int, int32s, int64s, int8s, ints, reference, SIDE, text, turbo, uint8s, type FileOptions } from './files.ts'

@@ -1,6 +1,6 @@
 /** Who is measured, on what. */
 import { readFile } from 'node:fs/promises'
-import { readOnnx, writeOnnx } from '../../../src/core/onnx.ts'
+import { readOnnx, writeOnnx } from '../../../src/core/onnx/index.ts'
 import { STARTER } from '../../../src/core/models.ts'
 import type { Profile } from '../../../src/core/types.ts'
 import { SEEDED_PROFILE } from '../../graph/seeded.ts'

@@ -1,5 +1,5 @@
 /** A Net as other runtimes want it: activations and sums in the steps that make their input, paddings and clamps by name. */
-import { FLOAT32, readOnnx } from '../../../src/core/onnx.ts'
+import { FLOAT32, readOnnx } from '../../../src/core/onnx/index.ts'
 import { isDepthwise } from '../../../src/engine/turbo/algorithm.ts'
 import { fromOnnx } from '../../../src/engine/turbo/fromOnnx.ts'
 import { fuse } from '../../../src/engine/turbo/fuse.ts'

@@ -1,6 +1,6 @@
 /** `npm run bench -- steps`: where a run of turbo spends its time, step by step. */
 import { say } from '../../say.mjs'
-import { readOnnx } from '../../../src/core/onnx.ts'
+import { readOnnx } from '../../../src/core/onnx/index.ts'
 import type { Profile } from '../../../src/core/types.ts'
 import { fromOnnx } from '../../../src/engine/turbo/fromOnnx.ts'
 import { makePlan, type PlannedStep } from '../../../src/engine/turbo/plan.ts'

@@ -1,5 +1,5 @@
 /** A plan's steps, each timed by itself, in the order of a run so that the caches hold what they would. */
-import { readOnnx } from '../../../../src/core/onnx.ts'
+import { readOnnx } from '../../../../src/core/onnx/index.ts'
 import { writeProbe } from '../../../../src/engine/probe.ts'
 import { fromOnnx } from '../../../../src/engine/turbo/fromOnnx.ts'
 import { loadKernels } from '../../../../src/engine/turbo/kernels.ts'

@@ -1,0 +1,48 @@
+/** Where a map comes from, as files tell it. */
+import type { FileFormat } from './fileFormats.ts'
+import type { Origin, Settings } from '../types.ts'
+import { VERSION } from '../version.ts'
+
+export interface FileFacts {
+  /** Its file's name, and the SHA-256 of the file. */
+  readonly photo: { readonly name: string; readonly sha256: string | null }
+  readonly origin: Origin
+  /** Null where no network made the map; settings and engine are null then, too. */
+  readonly model: { readonly title: string; readonly sha256: string } | null
+  /** Null where a map of an earlier version does not say. */
+  readonly settings: Settings | null
+  /** Name and version of what ran the network. */
+  readonly engine: string | null
+  /** 1/metres = a + b·value, and who says so. Null: nobody, so that unit and zero are unknown. */
+  readonly calibration: { readonly a: number; readonly b: number; readonly by: 'user' | 'photo' | 'file' } | null
+  /** The files that are saved along with this one. */
+  readonly siblings: readonly { readonly name: string; readonly format: FileFormat }[]
+}
+
+/** Near is large in every file, unless its look is reversed. */
+export const encodingWords = (isReversed: boolean): string => `relative inverse depth, near is ${isReversed ? 'small' : 'large'}`
+
+const CALIBRATORS = { user: 'as the user measured it', photo: 'as the depth map in the photo has it', file: 'as the depth file has it' } as const
+
+export const calibratorWords = ({ by }: NonNullable<FileFacts['calibration']>): string => CALIBRATORS[by]
+
+const FORMS = { 'gdepth': 'GDepth', 'dynamic-depth': 'Dynamic Depth', 'apple': 'an auxiliary picture of a JPEG', 'heif': 'an auxiliary picture of a HEIC or AVIF' } as const
+
+export const originWords = (origin: Origin): string => {
+  if (origin.kind === 'network') return 'estimated by a network'
+  return origin.kind === 'photo' ? `the photo itself: ${FORMS[origin.form]}` : `the file ${origin.name}, read as ${origin.meaning}`
+}
+
+/** No file format takes a NUL within a text. */
+const clean = (text: string): string => text.replaceAll('\0', '\ufffd')
+
+/** For formats that hold words by keyword. Numbers read back as the same floats. */
+export const factTexts = ({ photo, origin, model, settings, engine, calibration }: FileFacts): Readonly<Record<string, string>> => ({
+  'Software': `Depthdrop ${VERSION}`,
+  'depthdrop:photo': clean(photo.name),
+  ...(origin.kind === 'network' ? {} : { 'depthdrop:origin': clean(originWords(origin)) }),
+  ...(model === null ? {} : { 'depthdrop:model': clean(model.title), 'depthdrop:model-sha256': model.sha256 }),
+  ...(settings === null ? {} : { 'depthdrop:settings': JSON.stringify(settings) }),
+  ...(engine === null ? {} : { 'depthdrop:engine': clean(engine) }),
+  ...(calibration === null ? {} : { 'depthdrop:calibration': `1/metres = ${calibration.a} + ${calibration.b} * value, ${calibratorWords(calibration)}` }),
+})

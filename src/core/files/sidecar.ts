@@ -1,0 +1,32 @@
+/** What is known of a map as JSON: a file beside the others, for programs. */
+import { FILE_FORMATS } from './fileFormats.ts'
+import { calibratorWords, encodingWords, originWords, type FileFacts } from './fileFacts.ts'
+import { lookRange, type Look } from '../colour/look.ts'
+import type { Size } from '../types.ts'
+import type { Range } from '../resample/upsampledRange.ts'
+import { VERSION } from '../version.ts'
+
+/**
+ * min and max are the extremes at the photo's size; look.min and look.max the values at the two ends that the look gives
+ * heat map and grey files. Numbers read back as the same floats.
+ */
+export const sidecar = (size: Size, map: Size, range: Range, look: Look, facts: FileFacts): string => {
+  const { photo, origin, siblings, ...rest } = facts
+  const ends = lookRange(range, look)
+  const value = {
+    software: `Depthdrop ${VERSION}`,
+    encoding: encodingWords(false),
+    unit: rest.calibration === null ? 'none: 1/metres = A + B * value, with A and B unknown' : `1/metres = a + b * value, ${calibratorWords(rest.calibration)}`,
+    min: range.low,
+    max: range.high,
+    width: size.width,
+    height: size.height,
+    origin: originWords(origin),
+    map: { width: map.width, height: map.height },
+    photo,
+    ...rest,
+    look: { ...look, min: ends.low, max: ends.high, encoding: encodingWords(look.reversed) },
+    files: siblings.map(({ name, format }) => ({ name, format, holds: FILE_FORMATS[format].holds })),
+  }
+  return `${JSON.stringify(value, null, 2)}\n`
+}

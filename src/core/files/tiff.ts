@@ -1,0 +1,110 @@
+/** A TIFF file of float32 values in one channel (TIFF 6.0, and Adobe's Photoshop notes for 32 bits): its head, before the values. */
+import { ascii, joined, latin1 } from '../text.ts'
+import type { Size } from '../types.ts'
+import type { Range } from '../resample/upsampledRange.ts'
+
+export interface TiffSpec {
+  readonly size: Size
+  readonly rowsPerStrip: number
+  /** The extremes, for programs that stretch by them. */
+  readonly range: Range
+  readonly software: string
+  /** Any text; what is beyond ASCII is escaped. */
+  readonly description: string
+}
+
+/** Types of fields: their number in the file, and bytes of one value. */
+const KINDS = { ascii: [2, 1], short: [3, 2], long: [4, 4], rational: [5, 8], float: [11, 4] } as const
+
+type Kind = keyof typeof KINDS
+
+interface Field {
+  readonly tag: number
+  readonly kind: Kind
+  readonly count: number
+  readonly bytes: Uint8Array<ArrayBuffer>
+}
+
+const field = (tag: number, kind: Exclude<Kind, 'ascii'>, ...values: readonly number[]): Field => {
+  const bytes = new Uint8Array(values.length * (kind === 'rational' ? 4 : KINDS[kind][1]))
+  const view = new DataView(bytes.buffer)
+  values.forEach((value, i) => {
+    if (kind === 'short') view.setUint16(i * 2, value, true)
+    else if (kind === 'float') view.setFloat32(i * 4, value, true)
+    else view.setUint32(i * 4, value, true)
+  })
+  return { tag, kind, count: bytes.length / KINDS[kind][1], bytes }
+}
+
+const words = (tag: number, text: string): Field => {
+  const bytes = joined([ascii(text), latin1('\0')])
+  return { tag, kind: 'ascii', count: bytes.length, bytes }
+}
+
+/** Offsets of 32 bits end here. */
+const MOST_BYTES = 2 ** 32
+const HEADER_BYTES = 8
+const FIELD_BYTES = 12
+
+const even = (length: number): number => length + (length & 1)
+
+/** By tag, as the format wants them. The strips' places are known once the length of all this is. */
+const fieldsOf = ({ size, rowsPerStrip, range, software, description }: TiffSpec, start: number): readonly Field[] => {
+  const { width, height } = size
+  const strips = Array.from({ length: Math.ceil(height / rowsPerStrip) }, (_, i) => i * rowsPerStrip)
+  return [
+    field(256, 'long', width),
+    field(257, 'long', height),
+    field(258, 'short', 32),
+    // No compression: so the strips' places can stand ahead of them.
+    field(259, 'short', 1),
+    // Black is zero; 0 to 1 is not claimed.
+    field(262, 'short', 1),
+    words(270, description),
+    field(273, 'long', ...strips.map((top) => start + top * width * 4)),
+    field(274, 'short', 1),
+    field(277, 'short', 1),
+    field(278, 'long', rowsPerStrip),
+    field(279, 'long', ...strips.map((top) => Math.min(rowsPerStrip, height - top) * width * 4)),
+    field(282, 'rational', 72, 1),
+    field(283, 'rational', 72, 1),
+    field(284, 'short', 1),
+    field(296, 'short', 2),
+    words(305, software),
+    // IEEE floating point.
+    field(339, 'short', 3),
+    field(340, 'float', range.low),
+    field(341, 'float', range.high),
+  ]
+}
+
+/**
+ * What precedes the values, which follow row by row, little-endian.
+ * @throws RangeError beyond 4 GiB, which is as far as the format's offsets reach.
+ */
+export const tiffHead = (spec: TiffSpec): Uint8Array<ArrayBuffer> => {
+  const outside = ({ bytes }: Field): number => (bytes.length > 4 ? even(bytes.length) : 0)
+  const fields = fieldsOf(spec, 0)
+  const listEnd = HEADER_BYTES + 2 + fields.length * FIELD_BYTES + 4
+  const start = listEnd + fields.reduce((sum, one) => sum + outside(one), 0)
+  const { width, height } = spec.size
+  if (start + width * height * 4 > MOST_BYTES) throw new RangeError(`A TIFF file cannot hold ${width} × ${height} floats: it ends at 4 GiB.`)
+  const head = new Uint8Array(start)
+  const view = new DataView(head.buffer)
+  head.set(latin1('II*\0'))
+  view.setUint32(4, HEADER_BYTES, true)
+  view.setUint16(HEADER_BYTES, fields.length, true)
+  let free = listEnd
+  fieldsOf(spec, start).forEach((one, i) => {
+    const at = HEADER_BYTES + 2 + i * FIELD_BYTES
+    view.setUint16(at, one.tag, true)
+    view.setUint16(at + 2, KINDS[one.kind][0], true)
+    view.setUint32(at + 4, one.count, true)
+    // Up to four bytes lie in the field itself.
+    const isOutside = outside(one) > 0
+    if (isOutside) view.setUint32(at + 8, free, true)
+    head.set(one.bytes, isOutside ? free : at + 8)
+    free += outside(one)
+  })
+  return head
+}

@@ -1,0 +1,43 @@
+/** A map turned as EXIF turns its photo (Exif 2.32, tag 274), and back. */
+import type { Orientation } from '../imageHeader/types.ts'
+import type { DepthMap, Size } from '../types.ts'
+
+/** How far one step to the right and one step down in the upright picture go in the stored one, and where they begin. */
+interface Walk {
+  readonly start: number
+  readonly right: number
+  readonly down: number
+}
+
+const walkOf = ({ width: w, height: h }: Size, orientation: Orientation): Walk => {
+  const last = w * h - 1
+  switch (orientation) {
+    case 1: return { start: 0, right: 1, down: w }
+    case 2: return { start: w - 1, right: -1, down: w }
+    case 3: return { start: last, right: -1, down: -w }
+    case 4: return { start: last - w + 1, right: 1, down: -w }
+    case 5: return { start: 0, right: w, down: 1 }
+    case 6: return { start: last - w + 1, right: -w, down: 1 }
+    case 7: return { start: last, right: -w, down: -1 }
+    case 8: return { start: w - 1, right: w, down: -1 }
+  }
+}
+
+/** From as stored to upright. The map itself for orientation 1. */
+export const turnUpright = (map: DepthMap, orientation: Orientation): DepthMap => {
+  if (orientation === 1) return map
+  const swaps = orientation >= 5
+  const [width, height] = swaps ? [map.height, map.width] : [map.width, map.height]
+  const { start, right, down } = walkOf(map, orientation)
+  const data = new Float32Array(map.data.length)
+  for (let y = 0, i = 0; y < height; ++y) {
+    for (let x = 0, from = start + y * down; x < width; ++x, ++i, from += right) data[i] = map.data[from]!
+  }
+  return { width, height, data }
+}
+
+/** 6 and 8 undo each other, the rest undo themselves. */
+const UNDOES: Readonly<Record<Orientation, Orientation>> = { 1: 1, 2: 2, 3: 3, 4: 4, 5: 5, 6: 8, 7: 7, 8: 6 }
+
+/** From upright to as stored. */
+export const turnBack = (map: DepthMap, orientation: Orientation): DepthMap => turnUpright(map, UNDOES[orientation])

@@ -1,0 +1,136 @@
+/** A PNG file → its grey levels, exactly: a canvas has 8 bits (PNG specification, third edition). */
+import { DamagedDepth, insist } from '../embedded/damaged.ts'
+import { u32 } from '../embedded/boxes.ts'
+import { textOf } from '../embedded/text.ts'
+import { crc32, PNG_SIGNATURE } from '../files/pngChunks.ts'
+import { MOST_PLANE, type Plane } from './plane.ts'
+import { passesOf, unfilter } from './pngPasses.ts'
+
+/** Out of the zlib format (RFC 1950); gives exactly `length` bytes, or rejects. */
+export type Inflate = (parts: readonly Uint8Array[], length: number) => Promise<Uint8Array<ArrayBuffer>>
+
+/** Samples of a pixel, by colour type (table 8). */
+const CHANNELS: Readonly<Record<number, number>> = { 0: 1, 2: 3, 3: 1, 4: 2, 6: 4 }
+const BITS: Readonly<Record<number, readonly number[]>> = { 0: [1, 2, 4, 8, 16], 2: [8, 16], 3: [1, 2, 4, 8], 4: [8, 16], 6: [8, 16] }
+/** Before unfiltering; a map of 32 megapixels in 16-bit grey has 64 MB. */
+const MOST_BYTES = 256 * 1024 * 1024
+const MOST_TEXT = 64
+const LONGEST_TEXT = 65_536
+
+export interface PngHead {
+  readonly width: number
+  readonly height: number
+  readonly bits: number
+  readonly type: number
+  readonly isInterlaced: boolean
+}
+
+export const isPng = (bytes: Uint8Array): boolean => PNG_SIGNATURE.every((byte, i) => bytes[i] === byte)
+
+/** @throws DamagedDepth */
+const headOf = (bytes: Uint8Array, at: number): PngHead => {
+  const [width, height] = [u32(bytes, at), u32(bytes, at + 4)]
+  const [bits = 0, type = 0, compression, filter, interlace = 0] = bytes.subarray(at + 8, at + 13)
+  insist(width > 0 && height > 0 && BITS[type]?.includes(bits) === true && compression === 0 && filter === 0 && interlace < 2, 'its PNG header makes no sense')
+  insist(width * height <= MOST_PLANE, `it says it has ${width} × ${height} pixels, and the limit is ${MOST_PLANE / 2 ** 20} megapixels`)
+  return { width, height, bits, type, isInterlaced: interlace === 1 }
+}
+
+interface Chunks {
+  readonly head: PngHead
+  readonly palette: Uint8Array | null
+  readonly data: readonly Uint8Array[]
+  readonly text: Record<string, string>
+}
+
+/** A keyword and Latin-1 (tEXt), or UTF-8 that is not compressed (iTXt), of which only ASCII is of use here. */
+const noteText = (text: Record<string, string>, type: string, data: Uint8Array): void => {
+  if (data.length > LONGEST_TEXT || Object.keys(text).length >= MOST_TEXT) return
+  const whole = textOf(data, { from: 0, to: data.length })
+  const end = whole.indexOf('\0')
+  if (end < 1) return
+  const keyword = whole.slice(0, end)
+  const value = type === 'tEXt' ? whole.slice(end + 1) : /^\0\0[^\0]*\0[^\0]*\0(.*)$/su.exec(whole.slice(end + 1))?.[1]
+  if (value !== undefined && keyword.startsWith('depthdrop:')) text[keyword] = value
+}
+
+const chunksOf = (bytes: Uint8Array): Chunks => {
+  insist(isPng(bytes), 'it is no PNG')
+  let head: PngHead | undefined
+  let palette: Uint8Array | null = null
+  const data: Uint8Array[] = []
+  const text: Record<string, string> = {}
+  for (let at = 8; ; ) {
+    insist(at + 12 <= bytes.length, 'it is cut off')
+    const length = u32(bytes, at)
+    const type = textOf(bytes, { from: at + 4, to: at + 8 })
+    const [from, to] = [at + 8, at + 8 + length]
+    insist(to + 4 <= bytes.length, 'it is cut off')
+    insist(crc32(bytes, at + 4, to) === u32(bytes, to), 'a checksum in it is wrong')
+    if (head === undefined) {
+      insist(type === 'IHDR' && length === 13, 'its PNG header is missing')
+      head = headOf(bytes, from)
+    } else if (type === 'PLTE') palette = bytes.subarray(from, to)
+    else if (type === 'IDAT') data.push(bytes.subarray(from, to))
+    else if (type === 'tEXt' || type === 'iTXt') noteText(text, type, bytes.subarray(from, to))
+    else if (type === 'IEND') return { head, palette, data, text }
+    at = to + 4
+  }
+}
+
+/** Thrown for a picture whose red, green and blue differ. */
+export class Coloured extends DamagedDepth {}
+
+/**
+ * Grey of 8 or 16 bits; fewer bits are stretched to 8. Colours count as grey where their three parts are equal; alpha is
+ * passed over.
+ * @throws DamagedDepth, of the class Coloured for a picture in colours.
+ */
+export const readPng = async (bytes: Uint8Array, inflate: Inflate): Promise<Plane> => {
+  const { head, palette, data, text } = chunksOf(bytes)
+  const { width, height, bits, type } = head
+  const channels = CHANNELS[type]!
+  const passes = passesOf(head)
+  const length = passes.reduce((sum, { rows, rowBytes }) => sum + rows * (rowBytes + 1), 0)
+  const rowBytesOf = (pixels: number): number => Math.ceil((pixels * channels * bits) / 8)
+  insist(rowBytesOf(width) * height <= MOST_BYTES, 'it is too large')
+  const raw = await inflate(data, length)
+  const wide = bits === 16
+  const out = wide ? new Uint16Array(width * height) : new Uint8Array(width * height)
+  const stretch = bits < 8 && type !== 3 ? 255 / (2 ** bits - 1) : 1
+  const mask = 2 ** Math.min(bits, 8) - 1
+  const perByte = 8 / Math.min(bits, 8)
+
+  const sample = (row: Uint8Array, i: number): number => {
+    if (wide) return row[2 * i]! * 256 + row[2 * i + 1]!
+    if (bits === 8) return row[i]!
+    return ((row[Math.floor(i / perByte)]! >> (8 - bits * ((i % perByte) + 1))) & mask) * stretch
+  }
+  const grey = (row: Uint8Array, x: number): number => {
+    const first = sample(row, x * channels)
+    if (type === 3) {
+      insist(palette !== null && first * 3 + 2 < palette.length, 'its palette is too short')
+      const [r = 0, g, b] = palette.subarray(first * 3, first * 3 + 3)
+      if (r !== g || r !== b) throw new Coloured('it is in colours')
+      return r
+    }
+    if (channels > 2 && (first !== sample(row, x * channels + 1) || first !== sample(row, x * channels + 2))) throw new Coloured('it is in colours')
+    return first
+  }
+
+  let at = 0
+  for (const { columns, rows, rowBytes, left, top, across, down } of passes) {
+    const pixelBytes = Math.max(1, (channels * bits) / 8)
+    for (let y = 0, above: Uint8Array | null = null; y < rows; ++y) {
+      const filter = raw[at]!
+      insist(filter < 5, 'a row of it has no known filter')
+      const row = raw.subarray(at + 1, at + 1 + rowBytes)
+      unfilter(filter, row, above, pixelBytes)
+      const start = (top + y * down) * width + left
+      for (let x = 0; x < columns; ++x) out[start + x * across] = grey(row, x)
+      above = row
+      at += rowBytes + 1
+    }
+  }
+  return { width, height, data: out, most: wide ? 65535 : 255, text }
+}

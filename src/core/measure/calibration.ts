@@ -1,0 +1,50 @@
+/** The visitor's own scale: two places whose distances are known turn relative inverse depth into metres. */
+import { DepthdropError } from '../errors.ts'
+
+/** A place whose distance somebody measured. */
+export interface KnownPoint {
+  /** In pixels of the photo from its top left corner; the middle of the first pixel is 0.5, 0.5. */
+  readonly x: number
+  readonly y: number
+  /** Of the map there: relative inverse depth. */
+  readonly value: number
+  /** From the camera, above 0. */
+  readonly metres: number
+}
+
+/**
+ * 1/metres = a + b·value with b > 0, both in 1/m: the scale and shift that a relative map leaves open (Ranftl et al. 2020,
+ * https://arxiv.org/abs/1907.01341, section 5; github.com/isl-org/MiDaS issues 42, 261 and 268). It holds for one map.
+ */
+export interface Calibration {
+  readonly a: number
+  readonly b: number
+  readonly points: readonly [KnownPoint, KnownPoint]
+}
+
+/** Values closer than this part of their size are the same in float32, so that no line goes through them. */
+const SAME = 1e-6
+
+const isSame = (one: number, other: number): boolean =>
+  Math.abs(one - other) <= SAME * Math.max(Math.abs(one), Math.abs(other))
+
+/**
+ * The line through two known points.
+ * @throws DepthdropError 'calibration-distance' for a distance that is no number above 0, 'calibration-same-value',
+ * 'calibration-same-distance', and 'calibration-order' where the nearer point has the smaller value.
+ */
+export const calibrate = (points: readonly [KnownPoint, KnownPoint]): Calibration => {
+  const [one, other] = points
+  if (![one, other].every(({ metres }) => metres > 0 && Number.isFinite(metres) && Number.isFinite(1 / metres))) throw new DepthdropError('calibration-distance')
+  if (!Number.isFinite(one.value - other.value) || isSame(one.value, other.value)) throw new DepthdropError('calibration-same-value')
+  if (isSame(one.metres, other.metres)) throw new DepthdropError('calibration-same-distance')
+  const b = (1 / one.metres - 1 / other.metres) / (one.value - other.value)
+  if (b <= 0) throw new DepthdropError('calibration-order')
+  return { a: 1 / one.metres - b * one.value, b, points }
+}
+
+/** Distance of a value: Infinity where 1/metres is 0 or less, which is beyond the horizon that this calibration knows. */
+export const metresOf = ({ a, b }: Pick<Calibration, 'a' | 'b'>, value: number): number => {
+  const inverse = a + b * value
+  return inverse > 0 ? 1 / inverse : inverse <= 0 ? Infinity : NaN
+}

@@ -1,0 +1,6 @@
+/** ONNX files: `readOnnx` and `writeOnnx`, with the values they speak in. */
+export { floatToHalf, HALF_MAX, halfToFloat } from './half.ts'
+export { readOnnx } from './read.ts'
+export { tensorValues } from './tensor.ts'
+export * from './types.ts'
+export { writeOnnx } from './write.ts'

@@ -1,0 +1,72 @@
+/** The "reference" downscale: what MiDaS's own scripts feed the network. */
+import { blend, cubicTaps } from './cubic.ts'
+import type { Size } from '../types.ts'
+
+/** RGBA of `rows` whole rows from `top` on, rows × width × 4 bytes, opaque. Used before the next call. */
+export type ReadRows = (top: number, rows: number) => Uint8ClampedArray
+
+/** Four rows of side × 3 floats. Keep one per side, so that no photo allocates them anew. */
+export interface CubicRows {
+  readonly side: number
+  readonly slots: readonly Float32Array[]
+}
+
+export const cubicRows = (side: number): CubicRows => ({
+  side,
+  slots: [0, 1, 2, 3].map(() => new Float32Array(side * 3)),
+})
+
+/**
+ * RGB / 255, then OpenCV's resize to side × side with INTER_CUBIC: pixel centres, repeated edges, no
+ * antialiasing (MiDaS tf/run_onnx.py). Values overshoot 0…1 at edges, as they do there. Reads at most four
+ * rows per output row, top to bottom, none of them twice.
+ * @param out height × width × RGB, side × side × 3 values.
+ * @throws RangeError when `out` is too short.
+ */
+export const reduceCubic = (readRows: ReadRows, size: Size, rows: CubicRows, out: Float32Array): void => {
+  const { side, slots } = rows
+  const length = side * 3
+  if (out.length < side * length) throw new RangeError(`${side * length} values do not fit into ${out.length}.`)
+  const across = cubicTaps(size.width, side)
+  const down = cubicTaps(size.height, side)
+
+  // Rows are needed in rising order, so one number tells which of them the four slots hold.
+  let read = -1
+  for (let y = 0; y < side; ++y) {
+    const first = Math.max(down.index[4 * y]!, read + 1)
+    const last = down.index[4 * y + 3]!
+    if (last >= first) {
+      const rgba = readRows(first, last - first + 1)
+      for (let row = first; row <= last; ++row) {
+        reduceRow(rgba, (row - first) * size.width * 4, across.index, across.weight, slots[row & 3]!)
+      }
+      read = last
+    }
+    const [a, b, c, d] = [0, 1, 2, 3].map((tap) => slots[down.index[4 * y + tap]! & 3]!)
+    blend(a!, b!, c!, d!, down.weight, 4 * y, out, y * length, length)
+  }
+}
+
+/** One row of RGBA bytes, from byte `start` on, to floats 0…1 at the new width. */
+const reduceRow = (
+  rgba: Uint8ClampedArray,
+  start: number,
+  index: Int32Array,
+  weight: Float32Array,
+  out: Float32Array,
+): void => {
+  for (let k = 0, o = 0; o < out.length; k += 4, o += 3) {
+    const a = start + 4 * index[k]!
+    const b = start + 4 * index[k + 1]!
+    const c = start + 4 * index[k + 2]!
+    const d = start + 4 * index[k + 3]!
+    const wa = weight[k]! / 255
+    const wb = weight[k + 1]! / 255
+    const wc = weight[k + 2]! / 255
+    const wd = weight[k + 3]! / 255
+    for (let channel = 0; channel < 3; ++channel) {
+      out[o + channel] =
+        rgba[a + channel]! * wa + rgba[b + channel]! * wb + rgba[c + channel]! * wc + rgba[d + channel]! * wd
+    }
+  }
+}
