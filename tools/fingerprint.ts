@@ -1,6 +1,6 @@
 /**
  * `npx tsx tools/fingerprint.ts FILE.onnx`: the structure of a graph of MiDaS small's operators as one hash, with its
- * counts. The weights need not be there. The hash in test/unit/seeded.test.ts was printed by this for a public
+ * counts. The weights need not be there. The hash in test/unit/tools/seeded.test.ts was printed by this for a public
  * PyTorch export of MiDaS v2.1 small (opset 18, batch norms folded), which is not part of the repository.
  */
 import { readFile } from 'node:fs/promises'

@@ -8,8 +8,8 @@ import { outputName } from '../../src/core/files/fileNames.ts'
 import { readPfm as readAnyPfm } from '../../src/core/import/readPfm.ts'
 import { inRoot } from '../../tools/root.mjs'
 import { goldenBytes, largestDifference } from '../golden/read.ts'
-import { gdepthJpeg, png16 } from '../unit/insideMake.ts'
-import { floats, node, tinyFile } from '../unit/tinyGraph.ts'
+import { gdepthJpeg, png16 } from '../unit/core/embedded/makeEmbedded.ts'
+import { floats, node, tinyFile } from '../unit/core/onnx/tinyGraph.ts'
 import { expect, test } from './site.ts'
 
 const WIDTH = 64

@@ -6,7 +6,7 @@ import { paletteTable } from '../../src/core/colour/palettes.ts'
 import type { DepthMapElement } from '../../src/element/depthMap.ts'
 import { LIB } from '../../tools/library/folder.mjs'
 import { serve } from '../../tools/serve.mjs'
-import { tinyFile } from '../unit/tinyGraph.ts'
+import { tinyFile } from '../unit/core/onnx/tinyGraph.ts'
 import { scene } from './app.ts'
 import { count, define, expect, loaded, show, shown, test, told } from './elementPage.ts'
 

@@ -1,6 +1,6 @@
 /** What the page keeps, as the storage panel names it, and how it goes. */
 import { MIDAS_SMALL } from '../../src/core/models.ts'
-import { floats, node, tinyFile } from '../unit/tinyGraph.ts'
+import { floats, node, tinyFile } from '../unit/core/onnx/tinyGraph.ts'
 import { estimate, openApp, scene, succeed } from './app.ts'
 import { kept, keysOf, modelKeys, openPanel, panel, putModels, storedOffline } from './kept.ts'
 import { chooseAndWait, expect, give, saved, shownMap, tabTo } from './screen.ts'

@@ -1,7 +1,7 @@
 /** After one visit: no network, and everything there. */
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { PNG } from 'pngjs'
-import { floats, node, tinyFile } from '../unit/tinyGraph.ts'
+import { floats, node, tinyFile } from '../unit/core/onnx/tinyGraph.ts'
 import { openApp, scene } from './app.ts'
 import { tileOf } from './fixtures.ts'
 import { chooseAndWait, differences, expect, expectedMap, give, ready, saved, shownMap } from './screen.ts'

@@ -1,4 +1,4 @@
-import { tinyFile } from '../unit/tinyGraph.ts'
+import { tinyFile } from '../unit/core/onnx/tinyGraph.ts'
 import { openApp, scene } from './app.ts'
 import { violations } from './axe.ts'
 import { fixture, tileOf } from './fixtures.ts'

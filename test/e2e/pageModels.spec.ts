@@ -1,4 +1,4 @@
-import { floats, node, tinyFile } from '../unit/tinyGraph.ts'
+import { floats, node, tinyFile } from '../unit/core/onnx/tinyGraph.ts'
 import { openApp, scene } from './app.ts'
 import { chooseAndWait, expect, give, ready } from './screen.ts'
 import { test, type Page } from './site.ts'

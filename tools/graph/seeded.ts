@@ -20,7 +20,7 @@ export const SEEDED_PROFILE: Profile = {
   nearIsLarge: true,
 }
 
-/** What `npm run seeded` writes with its own seed; test/unit/seeded.test.ts holds it to these bytes. */
+/** What `npm run seeded` writes with its own seed; test/unit/tools/seeded.test.ts holds it to these bytes. */
 export const SEEDED: Model = {
   id: 'seeded',
   title: 'MiDaS small, seeded weights',

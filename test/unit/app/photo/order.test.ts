@@ -1,0 +1,23 @@
+import { expect, test } from 'vitest'
+import { ahead, moved } from '../../../../src/app/photo/order.ts'
+
+test.each([
+  ['a', 2, 'bcad'],
+  ['d', 0, 'dabc'],
+  ['b', 1, 'abcd'],
+  ['c', 99, 'abdc'],
+  ['c', -1, 'cabd'],
+  ['x', 1, 'abcd'],
+])('%s moved to place %i gives %s', (thing, place, row) => {
+  expect(moved([...'abcd'], thing, place).join('')).toBe(row)
+})
+
+test('a row in which nothing moves stays the same one', () => {
+  const row = [...'abc']
+  expect(moved(row, 'b', 1)).toBe(row)
+  expect(moved(row, 'c', 7)).toBe(row)
+})
+
+test('what comes to the front leaves its old place, and comes once', () => {
+  expect(ahead([...'abcd'], [...'xcc']).join('')).toBe('xcabd')
+})

@@ -1,0 +1,99 @@
+/** The choice between a photo's depth maps, with files that are read when the test lets them. */
+import { beforeEach, expect, test, vi } from 'vitest'
+import { newItem, type Item } from '../../../../src/app/photo/item.ts'
+import { rememberUse } from '../../../../src/app/preferences/choices.ts'
+import { createMapSources, type MapSources } from '../../../../src/app/source/sources.ts'
+import { STARTER } from '../../../../src/core/models.ts'
+import type { Origin } from '../../../../src/core/types.ts'
+import type { Estimate } from '../../../../src/estimate.ts'
+import type { Remembered } from '../../../../src/storage/maps.ts'
+import type { Inside, Own, Reading } from '../../../../src/worker/protocol.ts'
+
+const maps = new Map<string, Remembered>()
+let inside: Promise<Inside>
+let own: Own
+
+vi.mock('../../../../src/storage/maps.ts', async (original) => ({
+  ...(await original<typeof import('../../../../src/storage/maps.ts')>()),
+  recall: async (key: string) => maps.get(key),
+  remember: async (key: string, value: Remembered) => (maps.set(key, value), true),
+}))
+
+vi.mock('../../../../src/readDepth.ts', async (original) => ({
+  ...(await original<typeof import('../../../../src/readDepth.ts')>()),
+  readDepthInside: () => inside,
+  readOwnDepth: async () => own,
+}))
+
+/** A small picture is the map that it shows. */
+vi.mock('../../../../src/app/photo/thumbs.ts', () => ({
+  mapThumb: async ({ map }: Estimate) => map,
+}))
+
+const mapOf = (value: number) => ({ width: 1, height: 1, data: Float32Array.of(value) })
+
+const reading = (value: number, origin: Exclude<Origin, { readonly kind: 'network' }>): Reading => ({ map: mapOf(value), min: value, max: value, isMetric: false, origin, notices: [] })
+
+const PHOTO: Inside = { kind: 'found', reading: reading(2, { kind: 'photo', form: 'gdepth' }) }
+const FILE: Own = { kind: 'found', reading: reading(3, { kind: 'file', name: 'depth.png', meaning: 'near-large' }) }
+
+const done = (): Item => {
+  const item = newItem(1, { name: 'a.jpg', path: 'a.jpg', file: new File([], 'a.jpg') }, STARTER)
+  const map = mapOf(1)
+  const estimate = { key: 'v1:p:m:s', photo: { sha256: 'p' }, size: { width: 1, height: 1 }, map, notices: [] } as unknown as Estimate
+  return Object.assign(item, { state: { kind: 'done', estimate }, map })
+}
+
+const shown = ({ state }: Item): number | undefined => (state.kind === 'done' ? state.estimate.map.data[0] : undefined)
+
+const never = async (): Promise<never> => {
+  throw new Error('Nothing was unclear.')
+}
+
+const failed = vi.fn()
+let sources: MapSources
+
+beforeEach(() => {
+  maps.clear()
+  inside = Promise.resolve({ kind: 'none', notices: [] })
+  own = FILE
+  failed.mockClear()
+  const kept = new Map<string, string>()
+  vi.stubGlobal('localStorage', { getItem: (key: string) => kept.get(key) ?? null, setItem: (key: string, value: string) => void kept.set(key, value) })
+  sources = createMapSources({ changed: () => undefined, failed })
+  return () => vi.unstubAllGlobals()
+})
+
+test('a file that is brought while the photo is still being searched for a map of its own is shown', async () => {
+  let found: (inside: Inside) => void = () => undefined
+  inside = new Promise((resolve) => (found = resolve))
+  const item = done()
+  sources.settle(item)
+  expect(await sources.bring(item, new File([], 'depth.png'), never)).toBe(true)
+  found({ kind: 'none', notices: [] })
+  await vi.waitFor(() => expect(sources.of(item)?.file).not.toBeNull())
+  sources.settle(item)
+  await vi.waitFor(() => expect(shown(item)).toBe(3))
+  expect(sources.of(item)?.wanted).toBe('file')
+})
+
+test('the map chosen for a photo before takes its place also where the photo is not looked at', async () => {
+  rememberUse('p', 'photo')
+  inside = Promise.resolve(PHOTO)
+  const item = done()
+  // As when it is finished; what is on the stage is settled again and again.
+  sources.settle(item)
+  await vi.waitFor(() => expect(shown(item)).toBe(2))
+  expect(failed).not.toHaveBeenCalled()
+})
+
+test('the small picture is of the map that is shown', async () => {
+  inside = Promise.resolve(PHOTO)
+  const item = done()
+  sources.settle(item)
+  await vi.waitFor(() => expect(sources.of(item)?.photo).not.toBeNull())
+  sources.use(item, 'photo')
+  await vi.waitFor(() => expect(item.map).toMatchObject({ data: Float32Array.of(2) }))
+  sources.use(item, 'network')
+  await vi.waitFor(() => expect(item.map).toMatchObject({ data: Float32Array.of(1) }))
+})

@@ -1,0 +1,97 @@
+/** Painters that do as they are told to, well or badly. */
+import { expose } from 'comlink'
+import { beforeEach, expect, test, vi } from 'vitest'
+import { DEFAULT_FILE_OPTIONS } from '../../../../src/core/files/fileOptions.ts'
+import { DEFAULT_LOOK } from '../../../../src/core/colour/look.ts'
+import type { EncodeJob, PainterDoor } from '../../../../src/worker/protocol.ts'
+
+/** What the n-th painter does otherwise than well. */
+let doors: Partial<PainterDoor>[] = []
+let spawned = 0
+
+const well: Partial<PainterDoor> = {
+  range: async () => ({ low: 0, high: 1 }),
+  take: async () => undefined,
+  strip: async (_, top, rows) => ({ top, rows, rgba: new Uint8ClampedArray(0) }),
+  drop: async () => undefined,
+}
+
+vi.mock('../../../../src/client/spawn.ts', () => ({
+  spawnPainter: () => {
+    const { port1, port2 } = new MessageChannel()
+    expose({ ...well, ...doors[spawned++] }, port2)
+    port1.start()
+    return Object.assign(port1, { terminate: () => (port1.close(), port2.close()) })
+  },
+}))
+
+beforeEach(() => {
+  doors = []
+  spawned = 0
+  vi.resetModules()
+  vi.stubGlobal('navigator', { hardwareConcurrency: 4 })
+  return () => vi.unstubAllGlobals()
+})
+
+const map = { width: 2, height: 2, data: Float32Array.of(1, 2, 3, 4) }
+/** Of four strips. */
+const size = { width: 1024, height: 1024 }
+const facts = { photo: { name: 'photo.jpg', sha256: '' }, origin: { kind: 'network' } as const, model: null, settings: null, engine: null, calibration: null, siblings: [] }
+const job: EncodeJob = { map, size, format: 'side', options: DEFAULT_FILE_OPTIONS, facts }
+
+test('where one of two painters cannot take the job, the other paints no more of what the second try paints', async () => {
+  let begin: () => void = () => undefined
+  const begun = new Promise<void>((resolve) => (begin = resolve))
+  let again: () => void = () => undefined
+  const second = new Promise<void>((resolve) => (again = resolve))
+  let takes = 0
+  const take = async (): Promise<void> => {
+    if (++takes > 1) again()
+  }
+  let strips = 0
+  const strip: PainterDoor['strip'] = async (_, top, rows) => {
+    begin()
+    // The first one is still at work when the second try begins.
+    if (++strips === 1) await second
+    return { top, rows, rgba: new Uint8ClampedArray(0) }
+  }
+  doors = [{ take, strip }, { take: async () => (await begun, Promise.reject(new Error('no'))) }]
+  const { paint } = await import('../../../../src/client/painters/paint.ts')
+  const fractions: (number | null)[] = []
+  const tops: number[] = []
+  const { workers } = await paint({ map, size }, DEFAULT_LOOK, { workers: 2, onStrip: ({ top }) => tops.push(top), onProgress: ({ fraction }) => fractions.push(fraction) })
+  expect(workers).toBe(1)
+  expect(tops).toEqual([0, 256, 512, 768])
+  expect(fractions).toEqual([0.25, 0.5, 0.75, 1])
+})
+
+test('a photo that was decoded for a file nobody waits for any more is closed', async () => {
+  const { encode, refineWith } = await import('../../../../src/client/painters/alone.ts')
+  const leave = new AbortController()
+  const close = vi.fn()
+  const photo = async (): Promise<ImageBitmap> => {
+    leave.abort('left')
+    return { width: 1, height: 1, close }
+  }
+  await expect(encode(job, { photo, signal: leave.signal })).rejects.toBe('left')
+  expect(close).toHaveBeenCalledTimes(1)
+  const stay = new AbortController()
+  const other = async (): Promise<ImageBitmap> => (stay.abort('left'), { width: 1, height: 1, close })
+  await expect(refineWith('photo.jpg', { map, size, seen: [], detail: 'edges', flip: false }, other, { signal: stay.signal })).rejects.toBe('left')
+  expect(close).toHaveBeenCalledTimes(2)
+})
+
+test('the histogram counts in the range of the whole picture, also where a thumbnail with percentiles was painted before', async () => {
+  doors = [
+    {
+      range: async (wanted) => ({ low: 0, high: wanted.size.width }),
+      survey: async (_, { high }, bins) => ({ ordered: Float32Array.of(1, 2, 3, 4), counts: new Uint32Array(bins).fill(high) }),
+    },
+  ]
+  const { paint } = await import('../../../../src/client/painters/paint.ts')
+  const { survey } = await import('../../../../src/client/painters/survey.ts')
+  await paint({ map, size: { width: 160, height: 160 } }, { ...DEFAULT_LOOK, clip: 1 }, { onStrip: () => undefined })
+  const { range, counts } = await survey({ map, size })
+  expect(range).toEqual({ low: 0, high: 1024 })
+  expect(counts[0]).toBe(1024)
+})

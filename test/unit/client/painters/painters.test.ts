@@ -1,0 +1,46 @@
+import { expect, test, vi } from 'vitest'
+import { encode } from '../../../../src/client/painters/alone.ts'
+import { paint } from '../../../../src/client/painters/paint.ts'
+import { DEFAULT_LOOK } from '../../../../src/core/colour/look.ts'
+import { DEFAULT_FILE_OPTIONS } from '../../../../src/core/files/fileOptions.ts'
+import type { EncodeJob } from '../../../../src/worker/protocol.ts'
+
+const spawned = vi.fn()
+
+/** A painter that never answers. */
+vi.mock('../../../../src/client/spawn.ts', () => ({
+  spawnPainter: () => (spawned(), { addEventListener: () => undefined, removeEventListener: () => undefined, postMessage: () => undefined, terminate: () => undefined }),
+}))
+
+const size = { width: 2, height: 2 }
+const map = { ...size, data: Float32Array.of(1, 2, 3, 4) }
+const estimate = { map, size, name: 'photo.jpg' }
+const facts = { photo: { name: 'photo.jpg', sha256: '' }, origin: { kind: 'network' } as const, model: { title: '', sha256: '' }, settings: null, engine: null, calibration: null, siblings: [] }
+const job: EncodeJob = { map, size, format: 'pfm', options: DEFAULT_FILE_OPTIONS, facts }
+
+test('who has left before the start gets back their own reason, and no painter is started', async () => {
+  const reason = { because: 'tea is ready' }
+  await expect(encode(job, { signal: AbortSignal.abort(reason) })).rejects.toBe(reason)
+  expect(spawned).not.toHaveBeenCalled()
+})
+
+test('who leaves while a file is written gets back their own reason, and nothing is tried again', async () => {
+  const stop = new AbortController()
+  const encoding = encode({ ...job, format: 'inferno' }, { signal: stop.signal })
+  const reason = new TypeError('a reason of any class')
+  stop.abort(reason)
+  await expect(encoding).rejects.toBe(reason)
+  expect(spawned).toHaveBeenCalledTimes(1)
+})
+
+test('a painter that does not answer is found out, and who left meanwhile gets back their own reason', async () => {
+  vi.useFakeTimers()
+  try {
+    const painting = paint(estimate, DEFAULT_LOOK, { signal: AbortSignal.abort('left'), onStrip: () => undefined, workers: 1 })
+    const outcome = painting.catch((error: unknown) => error)
+    await vi.advanceTimersByTimeAsync(21_000)
+    expect(await outcome).toBe('left')
+  } finally {
+    vi.useRealTimers()
+  }
+})

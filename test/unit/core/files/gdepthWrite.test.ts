@@ -1,0 +1,102 @@
+import { spawnSync } from 'node:child_process'
+import { createHash } from 'node:crypto'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { findDepth } from '../../../../src/core/embedded/find.ts'
+import { gdepthRange } from '../../../../src/core/embedded/gdepthRange.ts'
+import { jpegSegments } from '../../../../src/core/embedded/jpeg.ts'
+import { md5 } from '../../../../src/core/embedded/md5.ts'
+import { mpPictures } from '../../../../src/core/embedded/mpf.ts'
+import { gdepthJpeg } from '../../../../src/core/embedded/writeGdepth.ts'
+import { goldenBytes } from '../../../golden/read.ts'
+import { mpoJpeg, png16, rdf, withSegments, xmpSegment } from '../embedded/makeEmbedded.ts'
+
+const stated = { near: 0.5, far: 8, isMetric: true, software: 'A <&"> B' }
+// Beyond one segment.
+const picture = png16(250, 200, (x, y) => (x * 7919 + y * y * 104729) % 65536)
+const exif = goldenBytes('inside/turned.jpg')
+const at = Buffer.from(exif).indexOf('http://ns.adobe.com/xap/1.0/') - 4
+const plain = Uint8Array.from([...exif.subarray(0, at), ...exif.subarray(at + 2 + exif[at + 2]! * 256 + exif[at + 3]!)])
+
+const hasExiftool = spawnSync('exiftool', ['-ver']).status === 0
+
+/** What ExifTool reads: an independent reader, where it is installed. */
+const exiftool = (bytes: Uint8Array, ...options: readonly string[]): Buffer => {
+  const folder = mkdtempSync(path.join(tmpdir(), 'depthdrop-'))
+  try {
+    const file = path.join(folder, 'a.jpg')
+    writeFileSync(file, bytes)
+    return spawnSync('exiftool', [...options, file], { maxBuffer: 2 ** 26 }).stdout
+  } finally {
+    rmSync(folder, { recursive: true })
+  }
+}
+
+it('MD5 is node’s, at every length around a block', () => {
+  for (let length = 0; length < 200; length += 1) {
+    const bytes = Uint8Array.from({ length }, (_, i) => (i * 37) & 255)
+    expect(md5(bytes)).toBe(createHash('md5').update(bytes).digest('hex').toUpperCase())
+  }
+})
+
+describe('a JPEG with depth inside', () => {
+  const made = gdepthJpeg(plain, picture, stated)
+
+  it('is read back: the same picture, the same range, and the photo’s own bytes', () => {
+    expect(findDepth(made)).toEqual({
+      kind: 'found',
+      claim: { kind: 'gdepth', picture, levels: { quantity: 'inverse', black: 2, white: 0.125, isMetric: true }, hasRange: true },
+    })
+    const scanOf = (bytes: Uint8Array): Uint8Array => bytes.subarray(jpegSegments(bytes).at(-1)!.from)
+    expect(scanOf(made)).toEqual(scanOf(plain))
+    // Exif, with its orientation, is still ahead of it all.
+    expect(made.subarray(0, 40)).toEqual(plain.subarray(0, 40))
+  })
+
+  it.skipIf(!hasExiftool)('by ExifTool as well, which finds nothing to warn of', () => {
+    const words: readonly Record<string, unknown>[] = JSON.parse(exiftool(made, '-j', '-n', '-XMP-GDepth:all', '-Orientation', '-Warning').toString())
+    expect(words[0]).toMatchObject({ Format: 'RangeInverse', Near: 0.5, Far: 8, Mime: 'image/png', Units: 'm', Software: 'A <&"> B', Orientation: 6 })
+    expect(words[0]).not.toHaveProperty('Warning')
+    expect(Uint8Array.from(exiftool(made, '-b', '-XMP-GDepth:DepthImage'))).toEqual(Uint8Array.from(picture))
+  })
+
+  it('a second time replaces the first', () => {
+    const again = gdepthJpeg(made, png16(2, 2, () => 9), { ...stated, isMetric: false })
+    expect(findDepth(again)).toMatchObject({ claim: { picture: png16(2, 2, () => 9), levels: { isMetric: false } } })
+    expect(again.length).toBeLessThan(plain.length + 3000)
+  })
+
+  it('XMP that was there stays, also the longer part of it', () => {
+    const own = withSegments(plain, [xmpSegment(rdf('<rdf:Description rdf:about="" xmlns:dc="http://purl.org/dc/elements/1.1/"><dc:title>Über</dc:title></rdf:Description>'))])
+    expect(Buffer.from(gdepthJpeg(own, picture, stated)).toString('latin1')).toContain('<dc:title>Über</dc:title>')
+    const big = goldenBytes('inside/extended.jpg')
+    expect(findDepth(gdepthJpeg(big, picture, stated))).toMatchObject({ claim: { picture } })
+  })
+
+  it('unreadable XMP is a refusal, never a loss', () => {
+    const broken = withSegments(plain, [xmpSegment('<a><b></a>')])
+    expect(() => gdepthJpeg(broken, picture, stated)).toThrow('its XMP has tags that do not match')
+  })
+
+  it('further pictures in the file are still found', () => {
+    for (const isLittle of [true, false]) {
+      const several = mpoJpeg(withSegments(plain, [xmpSegment(rdf(''))]), [plain, exif], 0x020002, isLittle)
+      const written = gdepthJpeg(several, picture, stated)
+      const found = mpPictures(written, jpegSegments(written))
+      expect(found.map(({ from, size }) => [...written.subarray(from, from + size)].length)).toEqual([written.length - plain.length - exif.length, plain.length, exif.length])
+      expect(written.subarray(found[2]!.from, found[2]!.from + found[2]!.size)).toEqual(exif)
+    }
+  })
+})
+
+describe('near and far', () => {
+  it('a relative map has no unit; a calibrated one its distances, and the horizon is a thousand times the nearest', () => {
+    expect(gdepthRange({ low: -3, high: 900 }, null)).toEqual({ low: -3, high: 900, near: 1, far: 100, isMetric: false })
+    expect(gdepthRange({ low: 1, high: 4 }, { a: 0, b: 0.5 })).toEqual({ low: 1, high: 4, near: 0.5, far: 2, isMetric: true })
+    expect(gdepthRange({ low: -1, high: 4 }, { a: 0, b: 0.5 })).toEqual({ low: 0.004, high: 4, near: 0.5, far: 500, isMetric: true })
+    expect(gdepthRange({ low: 4, high: 4 }, { a: 0, b: 0.5 })).toEqual({ low: 4, high: 4, near: 0.4995, far: 0.5, isMetric: true })
+    expect(gdepthRange({ low: 1, high: 4 }, { a: -9, b: 0.5 }).isMetric).toBe(false)
+  })
+})

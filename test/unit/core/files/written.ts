@@ -1,0 +1,52 @@
+/** Files as the painter's worker writes them, made here: node has the same streams, blobs and deflate. */
+import { DEFAULT_FILE_OPTIONS, type FileOptions } from '../../../../src/core/files/fileOptions.ts'
+import type { FileFacts } from '../../../../src/core/files/fileFacts.ts'
+import type { FileFormat } from '../../../../src/core/files/fileFormats.ts'
+import type { DepthMap, Size } from '../../../../src/core/types.ts'
+import { planUpsample } from '../../../../src/core/resample/upsample.ts'
+import { encodeMap } from '../../../../src/worker/encode.ts'
+
+/** The photo's name has all that file systems and formats stumble over. */
+export const FACTS: FileFacts = {
+  photo: { name: 'a “b”\0\n深度 🙂 \ud800.jpg', sha256: 'ab'.repeat(32) },
+  origin: { kind: 'network' },
+  model: { title: 'Modèle', sha256: 'cd'.repeat(32) },
+  settings: { downscale: 'smooth', detail: 'raw', flip: false },
+  engine: 'turbo 1',
+  calibration: null,
+  siblings: [{ name: 'photo.depth16.png', format: 'gray16' }],
+}
+
+/** Smooth and rough in one, from −3 to about 900; the same each time. */
+export const mapOf = (width: number, height: number): DepthMap => ({
+  width,
+  height,
+  data: Float32Array.from({ length: width * height }, (_, i) => {
+    const [x, y] = [i % width, Math.floor(i / width)]
+    return -3 + 60 * Math.sin(x / 3) ** 2 + 8 * y + ((x * 7919 + y * 104729) % 97) / 10
+  }),
+})
+
+export const flatMap: DepthMap = { width: 4, height: 3, data: new Float32Array(12).fill(7.25) }
+
+export const write = async (map: DepthMap, size: Size, format: FileFormat, options: Partial<FileOptions> = {}, facts = FACTS): Promise<Buffer> => {
+  const job = { map, size, format, options: { ...DEFAULT_FILE_OPTIONS, ...options }, facts }
+  return Buffer.from(await (await encodeMap(job, () => undefined)).arrayBuffer())
+}
+
+/** What every float file should hold. */
+export const expectedValues = (map: DepthMap, size: Size): Float32Array<ArrayBuffer> => {
+  const values = new Float32Array(size.width * size.height)
+  planUpsample(map, size).strip(0, size.height, values)
+  return values
+}
+
+/** Odd, tiny, thin, and more than one strip and more than one block of OpenEXR's. */
+export const SIZES: readonly Size[] = [
+  { width: 1, height: 1 },
+  { width: 17, height: 1 },
+  { width: 1, height: 37 },
+  { width: 7, height: 33 },
+  { width: 101, height: 67 },
+  { width: 5000, height: 70 },
+]

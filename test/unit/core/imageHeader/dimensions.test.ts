@@ -1,0 +1,201 @@
+import { describe, expect, test } from 'vitest'
+import { sniff, uprightSize, type Sniffed } from '../../../../src/core/imageHeader/dimensions.ts'
+import { bytes, golden } from '../../../golden/read.ts'
+
+const headers = golden<Record<string, string>>('headers.json')
+const file = (name: string): Uint8Array => bytes(headers[name]!)
+const ascii = (text: string): Uint8Array => Uint8Array.from(text, (character) => character.charCodeAt(0))
+const joined = (...parts: readonly (Uint8Array | readonly number[])[]): Uint8Array =>
+  Uint8Array.from(parts.flatMap((part) => [...part]))
+
+test.each<[string, Partial<Sniffed>]>([
+  ['jpeg', { format: 'jpeg' }],
+  ['jpeg-progressive', { format: 'jpeg' }],
+  ['jpeg-turned', { format: 'jpeg', orientation: 6 }],
+  ['png', { format: 'png' }],
+  ['png-turned', { format: 'png', orientation: 6 }],
+  ['apng', { format: 'png', animated: true }],
+  ['gif', { format: 'gif' }],
+  ['gif-animated', { format: 'gif', animated: true }],
+  ['webp-lossy', { format: 'webp' }],
+  ['webp-lossless', { format: 'webp' }],
+  ['webp-animated', { format: 'webp', animated: true }],
+  // Chromium does not turn these.
+  ['webp-turned', { format: 'webp' }],
+  ['bmp', { format: 'bmp' }],
+  ['ico', { format: 'ico' }],
+  ['avif', { format: 'avif' }],
+  ['avif-turned', { format: 'avif', orientation: 6 }],
+])('Pillow’s %s of 7 × 5 pixels is read as such', (name, expected) => {
+  expect(sniff(file(name))).toEqual({ width: 7, height: 5, ...expected })
+})
+
+test.each(['tiff', 'jpeg2000'])('Pillow’s %s is named', (name) => {
+  expect(sniff(file(name))).toEqual({ format: name })
+})
+
+describe('JPEG', () => {
+  const plain = file('jpeg')
+
+  test('a size behind 600 KB of previews is found', () => {
+    const segment = joined([0xff, 0xe2, 0xff, 0xff], new Uint8Array(65533))
+    const deep = joined(plain.subarray(0, 2), ...new Array<Uint8Array>(10).fill(segment), plain.subarray(2))
+    expect(sniff(deep)).toMatchObject({ width: 7, height: 5 })
+  })
+
+  test('fill bytes and garbage between segments are passed over', () => {
+    // Behind the JFIF segment, which ends at byte 20.
+    expect(sniff(joined(plain.subarray(0, 20), [1, 2, 3, 0xff, 0xff], plain.subarray(20)))).toMatchObject({ width: 7 })
+  })
+
+  test.each([1, 2, 3, 4, 5, 6, 7, 8])('orientation %i is read in both byte orders', (orientation) => {
+    const little = [0x49, 0x49, 42, 0, 8, 0, 0, 0, 1, 0, 0x12, 1, 3, 0, 1, 0, 0, 0, orientation, 0, 0, 0]
+    const big = [0x4d, 0x4d, 0, 42, 0, 0, 0, 8, 0, 1, 1, 0x12, 0, 3, 0, 0, 0, 1, 0, orientation, 0, 0]
+    for (const exif of [little, big]) {
+      const head = sniff(joined(plain.subarray(0, 2), [0xff, 0xe1, 0, 30], ascii('Exif\0\0'), exif, plain.subarray(2)))!
+      expect(head.orientation).toBe(orientation)
+      expect(uprightSize(head)).toEqual(orientation < 5 ? { width: 7, height: 5 } : { width: 5, height: 7 })
+    }
+  })
+
+  test('one cut off before its size has none', () => {
+    expect(sniff(plain.subarray(0, 30))).toEqual({ format: 'jpeg' })
+    expect(uprightSize({ format: 'jpeg' })).toBeNull()
+  })
+})
+
+test('a PNG header may claim 50,000 × 50,000 pixels', () => {
+  const bomb = file('png').slice()
+  new DataView(bomb.buffer).setUint32(16, 50_000)
+  new DataView(bomb.buffer).setUint32(20, 50_000)
+  expect(sniff(bomb)).toEqual({ format: 'png', width: 50_000, height: 50_000 })
+})
+
+test('an icon’s size is that of its largest entry, where 0 means 256', () => {
+  const entry = (side: number): number[] => [side, side, 0, 0, 1, 0, 32, 0, 0, 0, 0, 0, 0, 0, 0, 0]
+  expect(sniff(Uint8Array.of(0, 0, 1, 0, 3, 0, ...entry(16), ...entry(0), ...entry(32)))).toEqual({
+    format: 'ico',
+    width: 256,
+    height: 256,
+  })
+})
+
+test('a BMP with rows from top to bottom has a positive height', () => {
+  const turned = file('bmp').slice()
+  new DataView(turned.buffer).setInt32(22, -5, true)
+  expect(sniff(turned)).toEqual({ format: 'bmp', width: 7, height: 5 })
+})
+
+describe('HEIF', () => {
+  const box = (type: string, ...content: (Uint8Array | readonly number[])[]): Uint8Array => {
+    const body = joined(...content)
+    return joined([0, 0, (body.length + 8) >> 8, (body.length + 8) & 255], ascii(type), body)
+  }
+  const size = (width: number, height: number): Uint8Array =>
+    box('ispe', [0, 0, 0, 0, 0, 0, width >> 8, width & 255, 0, 0, height >> 8, height & 255])
+  const meta = (...properties: Uint8Array[]): Uint8Array =>
+    box('meta', [0, 0, 0, 0], box('iprp', box('ipco', ...properties)))
+
+  test('a phone’s HEIC has the size of its largest picture, not of a tile, and its turn', () => {
+    const brands = box('ftyp', ascii('heic'), [0, 0, 0, 0], ascii('mif1heic'))
+    const photo = joined(brands, meta(size(512, 512), size(4032, 3024), size(320, 240), box('irot', [3])))
+    expect(sniff(photo)).toEqual({ format: 'heic', width: 4032, height: 3024, orientation: 6 })
+  })
+
+  test('brands after the first count, and AVIF goes before the general ones', () => {
+    expect(sniff(box('ftyp', ascii('mif1'), [0, 0, 0, 0], ascii('mif1avif')))).toEqual({ format: 'avif' })
+    expect(sniff(box('ftyp', ascii('avis'), [0, 0, 0, 0], ascii('avis')))).toEqual({ format: 'avif', animated: true })
+  })
+
+  test('a film in the same container is not a picture', () => {
+    expect(sniff(box('ftyp', ascii('isom'), [0, 0, 0, 0], ascii('isomavc1')))).toBeNull()
+  })
+
+  test('boxes nested a hundred thousand deep neither throw nor hang', () => {
+    const head = box('ftyp', ascii('avif'), [0, 0, 0, 0])
+    const nest = new Uint8Array(800_000)
+    for (let at = 0; at < nest.length; at += 8) {
+      new DataView(nest.buffer).setUint32(at, nest.length - at)
+      nest.set(ascii('ipco'), at + 4)
+    }
+    expect(sniff(joined(head, nest))).toEqual({ format: 'avif' })
+  })
+})
+
+describe('SVG', () => {
+  const PROLOGUE = '<?xml version="1.0"?>\n<!-- a > b <svg> -->\n<!DOCTYPE svg PUBLIC "a" "b" [<!ENTITY x "y">]>\n'
+
+  test.each<[string, string, Partial<Sniffed>]>([
+    ['pixels', '<svg width="30" height="20px" xmlns="http://www.w3.org/2000/svg"/>', { width: 30, height: 20 }],
+    ['a viewBox alone', '<svg viewBox="0 0 12.4 7.5">', { width: 12, height: 8 }],
+    ['percentages with a viewBox', '<svg width="100%" height="100%" viewBox="0,0,40,30"/>', { width: 40, height: 30 }],
+    ['no size at all', '<svg xmlns="http://www.w3.org/2000/svg"></svg>', {}],
+    ['stroke-width, which is no width', '<svg stroke-width="3" stroke-height="4">', {}],
+    ['a prologue', `\u00ef\u00bb\u00bf${PROLOGUE}<svg width="3" height="4">`, { width: 3, height: 4 }],
+    ['a prefix', '<s:svg width="3" height="4">', { width: 3, height: 4 }],
+  ])('with %s', (_, text, expected) => {
+    expect(sniff(ascii(text))).toEqual({ format: 'svg', ...expected })
+  })
+
+  test.each(['<html><svg/></html>', '<svgx>', 'svg', '<!-- <svg> -->', 'Dear <svg>'])('%s is none', (text) => {
+    expect(sniff(ascii(text))).toBeNull()
+  })
+})
+
+test.each<[Sniffed['format'], Uint8Array]>([
+  ['jxl', Uint8Array.of(0xff, 0x0a, 0, 0)],
+  ['jxl', joined([0, 0, 0, 12], ascii('JXL \r\n\x87\n'))],
+  ['tiff', ascii('MM\0*')],
+  ['psd', ascii('8BPS\0\x01')],
+  ['pdf', ascii('%PDF-1.7')],
+])('%s is named by its magic bytes', (format, first) => {
+  expect(sniff(first)).toEqual({ format })
+})
+
+test.each([
+  ['nothing', ''],
+  ['text', 'Dear Sir or Madam, BMW and GIF are words.'],
+  ['text that starts with BM', 'BM is an abbreviation of many things.'],
+  ['a web page', '<!DOCTYPE html><html></html>'],
+  ['an archive', 'PK\x03\x04'],
+])('%s is no picture', (_, text) => {
+  expect(sniff(ascii(text))).toBeNull()
+})
+
+test('20,000 damaged headers neither throw nor give half a size', () => {
+  let seed = 7
+  const next = (below: number): number => {
+    seed = (Math.imul(seed, 1664525) + 1013904223) >>> 0
+    return Math.floor((seed / 2 ** 32) * below)
+  }
+  const extremes = [0, 1, 0x7f, 0x80, 0xff]
+  const drawing = ascii('<?xml version="1.0"?><!-- c --><svg width="3" viewBox="0 0 5 6">')
+  const sound = [...Object.keys(headers).map(file), drawing]
+  for (let round = 0; round < 20_000; ++round) {
+    const damaged = sound[round % sound.length]!.slice()
+    for (let hits = 1 + next(8); hits > 0; --hits) {
+      // Most of what matters stands at the front.
+      const at = next(next(2) === 0 ? Math.min(64, damaged.length) : damaged.length)
+      damaged[at] = next(2) === 0 ? next(256) : extremes[next(extremes.length)]!
+    }
+    const found = sniff(next(3) === 0 ? damaged.subarray(0, next(damaged.length)) : damaged)
+    if (found === null) continue
+    const { width, height, orientation = 1 } = found
+    expect(width === undefined).toBe(height === undefined)
+    for (const side of [width ?? 0, height ?? 0]) expect(Number.isInteger(side) && side >= 0).toBe(true)
+    expect([1, 2, 3, 4, 5, 6, 7, 8]).toContain(orientation)
+  }
+})
+
+test.each([
+  ['white space', ' '],
+  ['comments', '<!---->'],
+  ['declarations', '<?a?>'],
+  ['an open root', '<svg a="b" '],
+  ['spaces in a viewBox', `<svg viewBox="1${' '.repeat(60_000)}`],
+  ['GIF blocks', 'GIF89a\x01\0\x01\0\0\0\0!\xfe\0'],
+  ['JPEG fill', '\xff\xd8\xff\xff'],
+])('a megabyte of %s is answered', (_, text) => {
+  const first = ascii(text.repeat(Math.ceil(1_000_000 / text.length)))
+  expect(() => sniff(first)).not.toThrow()
+})

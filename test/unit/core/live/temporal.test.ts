@@ -1,0 +1,186 @@
+import { describe, expect, test } from 'vitest'
+import { align, median } from '../../../../src/core/live/align.ts'
+import { createSteadier, type Steady } from '../../../../src/core/live/temporal.ts'
+import type { DepthMap } from '../../../../src/core/types.ts'
+
+const SIDE = 64
+const FRAME = 1 / 15
+
+/** Park and Miller's minimal standard generator, 0…1. */
+const randomFrom = (seed: number): (() => number) => {
+  let state = seed
+  return () => (state = (state * 48271) % 2147483647) / 2147483647
+}
+
+/** Close enough to normal: twelve even ones, as in Knuth vol. 2. */
+const normalFrom = (random: () => number): (() => number) => () => Array.from({ length: 12 }, random).reduce((sum, value) => sum + value, -6)
+
+type Scene = (x: number, y: number) => number
+
+const mapOf = (scene: Scene, side = SIDE): DepthMap => ({
+  width: side,
+  height: side,
+  data: Float32Array.from({ length: side * side }, (_, i) => scene((i % side) / side, Math.floor(i / side) / side)),
+})
+
+/** A floor that comes nearer, a wall, and a box before it. */
+const room: Scene = (x, y) => (x > 0.6 && x < 0.8 && y > 0.3 && y < 0.7 ? 0.8 : y > 0.5 ? 0.2 + y : 0.3 + 0.1 * x)
+/** Bright from the left: nothing of the room. */
+const street: Scene = (x, y) => 1.2 - x + 0.3 * Math.sin(9 * y)
+
+/** What a network makes of a scene: another scale and shift each time, and noise of one part in a hundred. */
+const network = (seed: number, noise = 0.01) => {
+  const random = randomFrom(seed)
+  const normal = normalFrom(random)
+  return (scene: Scene): DepthMap => {
+    const [scale, shift] = [400 * (0.7 + 0.6 * random()), 100 * random()]
+    return mapOf((x, y) => scale * (scene(x, y) + noise * normal()) + shift)
+  }
+}
+
+const variance = (values: readonly number[]): number => {
+  const mean = values.reduce((sum, value) => sum + value, 0) / values.length
+  return values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / values.length
+}
+
+const extremes = ({ data }: DepthMap): readonly [number, number] => [data.reduce((a, b) => Math.min(a, b)), data.reduce((a, b) => Math.max(a, b))]
+
+/** Where in the palette a pixel lies, 0…1. */
+const levelOf = ({ map, range }: Pick<Steady, 'map' | 'range'>, i: number): number => ((map.data[i] ?? NaN) - range.low) / (range.high - range.low)
+const plainLevelOf = (map: DepthMap, i: number): number => {
+  const [low, high] = extremes(map)
+  return levelOf({ map, range: { low, high } }, i)
+}
+
+const run = (maps: readonly DepthMap[]): readonly Steady[] => {
+  const steadier = createSteadier()
+  return maps.map((map) => steadier.next(map, FRAME))
+}
+
+/** A pixel of the wall, far from all that moves. */
+const WALL = 10 * SIDE + 10
+/** In the middle of the box. */
+const BOX = 32 * SIDE + 45
+
+describe('align', () => {
+  test('finds scale and shift exactly where there is nothing else', () => {
+    const from = mapOf(room).data
+    const fit = align(from, from.map((value) => 2.5 * value - 7))
+    expect(fit?.scale).toBeCloseTo(2.5, 5)
+    expect(fit?.shift).toBeCloseTo(-7, 5)
+    expect(fit?.misfit).toBeLessThan(1e-4)
+  })
+
+  test('a third of the picture that changes by as much as it likes has no say', () => {
+    const from = mapOf(room).data
+    const to = from.map((value, i) => (i % SIDE < SIDE / 3 ? 9 - 20 * value : 2 * value + 1))
+    const fit = align(from, to)
+    expect(fit?.scale).toBeCloseTo(2, 3)
+    expect(fit?.shift).toBeCloseTo(1, 3)
+  })
+
+  test('noise on both sides makes the scale neither larger nor smaller, where plain least squares would lose a tenth', () => {
+    const normal = normalFrom(randomFrom(3))
+    const noisy = (): Float32Array<ArrayBuffer> => mapOf(street).data.map((value) => value + 0.15 * normal())
+    const [from, to] = [noisy(), noisy()]
+    const mean = (values: Float32Array): number => values.reduce((sum, value) => sum + value, 0) / values.length
+    const [fromMean, toMean] = [mean(from), mean(to)]
+    const slope = from.reduce((sum, value, i) => sum + (value - fromMean) * ((to[i] ?? 0) - toMean), 0) / from.reduce((sum, value) => sum + (value - fromMean) ** 2, 0)
+    expect(slope).toBeLessThan(0.9)
+    expect(Math.abs((align(from, to)?.scale ?? 0) - 1)).toBeLessThan(0.03)
+  })
+
+  test('nothing lies over what is flat, or runs the other way', () => {
+    const from = mapOf(room).data
+    expect(align(from, new Float32Array(from.length))).toBeNull()
+    expect(align(new Float32Array(from.length), from)).toBeNull()
+    expect(align(from, from.map((value) => -value))).toBeNull()
+  })
+
+  test('the median is the one in the middle, and the values keep their order', () => {
+    const values = Float32Array.of(5, -1, 3)
+    expect(median(values)).toBe(3)
+    expect([...values]).toEqual([5, -1, 3])
+  })
+})
+
+describe('steady maps', () => {
+  test('from frame to frame a pixel that stands still changes by a fortieth of its variance: what is left is the network’s noise', () => {
+    const see = network(1)
+    const changes = (values: readonly number[]): readonly number[] => values.slice(1).map((value, k) => value - (values[k] ?? NaN))
+    const maps = Array.from({ length: 90 }, () => see(room))
+    const steady = run(maps)
+    const before = variance(changes(maps.map(({ data }) => data[WALL] ?? NaN)))
+    const after = variance(changes(steady.map(({ map }) => map.data[WALL] ?? NaN)))
+    expect(steady.slice(1).every(({ isCut }) => !isCut)).toBe(true)
+    expect(after).toBeLessThan(before / 40)
+  })
+
+  test('its colour flickers at most a tenth as much, while something near comes and goes', () => {
+    const see = network(2, 0.003)
+    const maps = Array.from({ length: 90 }, (_, k) => see((x, y) => (k % 4 < 2 && x > 0.85 && y > 0.8 ? 2.2 : room(x, y))))
+    const steady = run(maps)
+    const before = variance(maps.slice(15).map((map) => plainLevelOf(map, BOX)))
+    const after = variance(steady.slice(15).map((one) => levelOf(one, BOX)))
+    expect(after).toBeLessThan(before / 10)
+  })
+
+  test('another scene is a cut: from its first frame on it has its own full range', () => {
+    const see = network(3)
+    const steady = run([...Array.from({ length: 20 }, () => see(room)), ...Array.from({ length: 5 }, () => see(street))])
+    expect(steady.map(({ isCut }) => isCut)).toEqual([true, ...Array(19).fill(false), true, ...Array(4).fill(false)])
+    const first = steady[20]
+    const [low, high] = extremes(first?.map ?? mapOf(room))
+    expect(first?.range).toEqual({ low, high })
+  })
+
+  test('what moves leaves no trail: each map is its own network’s map, scaled and shifted', () => {
+    const see = network(4, 0)
+    const maps = Array.from({ length: 20 }, (_, k) => see((x, y) => (Math.abs(x - k / 20) < 0.1 && y > 0.3 && y < 0.9 ? 1.5 : room(x, y))))
+    const steady = run(maps)
+    for (const [k, { map, isCut }] of steady.entries()) {
+      const own = maps[k]?.data ?? new Float32Array(0)
+      expect(isCut).toBe(k === 0)
+      const [a, b] = [0, SIDE * SIDE - 1]
+      const scale = ((map.data[b] ?? 0) - (map.data[a] ?? 0)) / ((own[b] ?? 0) - (own[a] ?? 0))
+      const shift = (map.data[a] ?? 0) - scale * (own[a] ?? 0)
+      const worst = own.reduce((most, value, i) => Math.max(most, Math.abs(scale * value + shift - (map.data[i] ?? NaN))), 0)
+      expect(worst / scale).toBeLessThan(0.05)
+    }
+  })
+
+  test('it does not shrink or wander off: after 3,000 noisy frames the range is still the network’s own', () => {
+    const random = randomFrom(5)
+    const normal = normalFrom(random)
+    const steadier = createSteadier()
+    const scene = mapOf(room, 32).data
+    const noise = Float32Array.from({ length: 20_000 }, () => 0.05 * normal())
+    let last: Steady | undefined
+    for (let k = 0; k < 3000; k += 1) {
+      const from = Math.floor(random() * (noise.length - scene.length))
+      const data = scene.map((value, i) => 300 * (value + (noise[from + i] ?? NaN)))
+      last = steadier.next({ width: 32, height: 32, data }, FRAME)
+    }
+    const [low, high] = [300 * 0.3, 300 * 1.17]
+    expect((last?.range.high ?? 0) - (last?.range.low ?? 0)).toBeGreaterThan(0.8 * (high - low))
+    expect((last?.range.high ?? 0) - (last?.range.low ?? 0)).toBeLessThan(1.6 * (high - low))
+  })
+
+  test('a flat map, a first map and a map of another size each begin anew', () => {
+    const steadier = createSteadier()
+    const flat = mapOf(() => 4)
+    expect(steadier.next(mapOf(room), FRAME).isCut).toBe(true)
+    expect(steadier.next(flat, FRAME)).toMatchObject({ map: flat, range: { low: 4, high: 4 }, isCut: true })
+    expect(steadier.next(mapOf(room), FRAME).isCut).toBe(true)
+    expect(steadier.next(mapOf(room, 48), FRAME).isCut).toBe(true)
+  })
+
+  test('a map that was given out may be given away: the next one does not read it', () => {
+    const see = network(6)
+    const steadier = createSteadier()
+    steadier.next(see(room), FRAME).map.data.fill(NaN)
+    const second = steadier.next(see(room), FRAME)
+    second.map.data.fill(NaN)
+    expect(steadier.next(see(room), FRAME).isCut).toBe(false)
+  })
+})

@@ -1,0 +1,40 @@
+import { expect, test } from 'vitest'
+import { histogram, percentile, rankOf, sorted } from '../../../../src/core/measure/statistics.ts'
+import { floats, golden } from '../../../golden/read.ts'
+
+interface Case {
+  readonly name: string
+  readonly values: string
+  readonly bins: number
+  readonly low: number
+  readonly high: number
+  readonly counts: readonly number[]
+  readonly parts: readonly number[]
+  readonly percentiles: readonly number[]
+  readonly scores: readonly number[]
+  readonly ranks: readonly number[]
+}
+
+const cases = golden<Case[]>('statistics.json')
+
+test.each(cases)('$name: the histogram is numpy’s', ({ values, bins, low, high, counts }) => {
+  expect([...histogram(floats(values), bins, low, high)]).toEqual(counts)
+})
+
+test.each(cases)('$name: percentiles are numpy’s, linear between two values', ({ values, parts, percentiles }) => {
+  const ordered = sorted(floats(values))
+  for (const [i, part] of parts.entries()) expect(percentile(ordered, part)).toBeCloseTo(percentiles[i] ?? NaN, 9)
+})
+
+test.each(cases)('$name: ranks are SciPy’s', ({ values, scores, ranks }) => {
+  const ordered = sorted(floats(values))
+  for (const [i, score] of scores.entries()) expect(rankOf(ordered, score)).toBeCloseTo(ranks[i] ?? NaN, 9)
+})
+
+test('NaN and what lies outside are not counted', () => {
+  expect([...histogram(Float32Array.of(NaN, -1, 0, 1, 2, Infinity), 2, 0, 1)]).toEqual([1, 1])
+})
+
+test.each([[0, 0, 1], [1.5, 0, 1], [4, 1, 0], [4, NaN, 1], [4, 0, Infinity]])('%s bins from %s to %s are refused', (bins, low, high) => {
+  expect(() => histogram(new Float32Array(3), bins, low, high)).toThrow(RangeError)
+})

@@ -1,0 +1,156 @@
+import { InferenceSession, Tensor } from 'onnxruntime-node'
+import { describe, expect, it } from 'vitest'
+import { BinaryWriter, WireType } from '../../../../src/core/onnx/wire.ts'
+import { DepthdropError } from '../../../../src/core/errors.ts'
+import { readOnnx, tensorValues, writeOnnx } from '../../../../src/core/onnx/index.ts'
+import { floats, node, tinyFile, tinyGraph, tinyModel } from './tinyGraph.ts'
+
+const refusal = (bytes: Uint8Array): string => {
+  try {
+    readOnnx(bytes, 'a.onnx')
+  } catch (error) {
+    if (error instanceof DepthdropError && error.code === 'model-not-onnx') return String(error.facts['detail'])
+    throw error
+  }
+  return 'read'
+}
+
+/** A model whose only content is one initializer with the given fields. */
+const withTensor = (fill: (writer: BinaryWriter) => void): Uint8Array => {
+  const writer = new BinaryWriter()
+  writer.tag(7, WireType.LengthDelimited).fork().tag(5, WireType.LengthDelimited).fork()
+  fill(writer)
+  return writer.join().join().finish()
+}
+
+const onlyTensor = (bytes: Uint8Array): Float64Array | null => {
+  const [tensor] = readOnnx(bytes, 'a.onnx').graph.initializers
+  return tensor === undefined ? null : tensorValues(tensor)
+}
+
+const packedInts = (writer: BinaryWriter, field: number, values: readonly number[]): void => {
+  writer.tag(field, WireType.LengthDelimited).fork()
+  for (const value of values) writer.int64(value)
+  writer.join()
+}
+
+describe('a written graph', () => {
+  it('is read back as it was', () => {
+    const graph = tinyGraph({
+      front: [
+        node('Made', ['input', ''], 'made', {
+          float: { kind: 'float', value: 0.5 },
+          int: { kind: 'int', value: -3 },
+          text: { kind: 'string', value: '' },
+          floats: { kind: 'floats', value: [1, -2.5] },
+          ints: { kind: 'ints', value: [0, -1, 2 ** 40] },
+          texts: { kind: 'strings', value: ['ä', ''] },
+          tensor: { kind: 'tensor', value: floats('inner', [2, 1], [7, 8]) },
+        }),
+      ],
+      last: 'made',
+      input: ['N', 3, null, 8],
+    })
+    const model = { ...tinyModel(graph), functions: [Uint8Array.of(1, 2)] }
+    expect(readOnnx(writeOnnx(model), 'a.onnx')).toEqual(model)
+  })
+
+  it('runs in onnxruntime as it says', async () => {
+    const session = await InferenceSession.create(tinyFile({ kernel: [1, 10, 100] }))
+    const pixels = Float32Array.from({ length: 192 }, (_, index) => Math.floor(index / 64) + 1)
+    const { output } = await session.run({ input: new Tensor('float32', pixels, [1, 3, 8, 8]) })
+    expect(output?.dims).toEqual([1, 1, 8, 8])
+    expect(new Set(output?.data as Float32Array)).toEqual(new Set([321]))
+  })
+
+  it('shares its weights with the file instead of copying them', () => {
+    const file = tinyFile()
+    const [kernel] = readOnnx(file, 'a.onnx').graph.initializers
+    expect(kernel?.raw.buffer).toBe(file.buffer)
+  })
+
+  it('clamps 2^63 to the largest int64, as exporters write “to the end”', () => {
+    const file = tinyFile({ front: [node('Slice', ['input'], 'input2', { ends: { kind: 'ints', value: [2 ** 63] } })] })
+    const ends = readOnnx(file, 'a.onnx').graph.nodes[0]?.attributes.get('ends')
+    expect(ends).toEqual({ kind: 'ints', value: [2 ** 63] })
+  })
+})
+
+describe('tensor data in numbered fields', () => {
+  it('of floats is read, packed or one by one', () => {
+    const packed = withTensor((w) => {
+      w.tag(1, WireType.Varint).int64(2).tag(2, WireType.Varint).int32(1)
+      w.tag(4, WireType.LengthDelimited).fork().float(1.5).float(-2).join()
+    })
+    const single = withTensor((w) => {
+      w.tag(1, WireType.Varint).int64(2).tag(2, WireType.Varint).int32(1)
+      w.tag(4, WireType.Bit32).float(1.5).tag(4, WireType.Bit32).float(-2)
+    })
+    expect([...(onlyTensor(packed) ?? [])]).toEqual([1.5, -2])
+    expect([...(onlyTensor(single) ?? [])]).toEqual([1.5, -2])
+  })
+
+  it.each([
+    { type: 7, field: 7, values: [1, -5, 2 ** 40] },
+    { type: 6, field: 5, values: [1, -5, 2 ** 30] },
+    { type: 3, field: 5, values: [1, -5, 127] },
+    { type: 2, field: 5, values: [1, 5, 255] },
+  ])('of type $type is read from field $field', ({ type, field, values }) => {
+    const bytes = withTensor((w) => {
+      packedInts(w, 1, [values.length])
+      w.tag(2, WireType.Varint).int32(type)
+      packedInts(w, field, values)
+    })
+    expect([...(onlyTensor(bytes) ?? [])]).toEqual(values)
+  })
+
+  it('of halves is read from int32_data as bit patterns', () => {
+    const bytes = withTensor((w) => {
+      packedInts(w, 1, [2])
+      w.tag(2, WireType.Varint).int32(10)
+      packedInts(w, 5, [0x3c00, 0xc000])
+    })
+    expect([...(onlyTensor(bytes) ?? [])]).toEqual([1, -2])
+  })
+})
+
+describe('what is no whole ONNX file is refused with its reason', () => {
+  const tensorOf = (dims: readonly number[], type: number, raw: Uint8Array): Uint8Array =>
+    withTensor((w) => {
+      packedInts(w, 1, dims)
+      w.tag(2, WireType.Varint).int32(type).tag(9, WireType.LengthDelimited).bytes(raw)
+    })
+
+  it.each([
+    ['nothing', new Uint8Array(0), 'no graph'],
+    ['a web page', new TextEncoder().encode('<!doctype html><title>404</title>'), 'not in ONNX’s format'],
+    ['a Git LFS pointer', new TextEncoder().encode('version https://git-lfs.github.com/\n'), 'cut off or damaged'],
+    ['too little data', tensorOf([3], 1, new Uint8Array(8)), 'does not fit'],
+    ['too much data', tensorOf([3], 1, new Uint8Array(16)), 'does not fit'],
+    ['a shape of 2^62 elements', tensorOf([2 ** 31, 2 ** 31], 1, new Uint8Array(8)), 'does not fit'],
+    ['a negative size', tensorOf([-1], 1, new Uint8Array(0)), 'negative size'],
+    ['text tensors', tensorOf([1], 8, new Uint8Array(0)), 'type that is not supported'],
+    ['an unknown type', tensorOf([1], 99, new Uint8Array(4)), 'type that is not supported'],
+  ])('%s', (_, bytes, reason) => {
+    expect(refusal(bytes)).toContain(reason)
+  })
+
+  it('weights in a second file', () => {
+    const bytes = withTensor((w) => {
+      packedInts(w, 1, [1000])
+      w.tag(2, WireType.Varint).int32(1).tag(14, WireType.Varint).int32(1)
+    })
+    expect(refusal(bytes)).toContain('second file')
+    expect(readOnnx(bytes, 'a.onnx', { weights: 'absent' }).graph.initializers[0]?.dims).toEqual([1000])
+  })
+
+  it('a flood of empty operations', () => {
+    const writer = new BinaryWriter().tag(7, WireType.LengthDelimited).fork()
+    for (let index = 0; index < 100_001; index += 1) writer.raw(Uint8Array.of(0x0a, 0))
+    expect(refusal(writer.join().finish())).toContain('too many small parts')
+  })
+
+  it('two graphs', () => {
+    expect(refusal(Uint8Array.of(0x3a, 0, 0x3a, 0))).toContain('more than one graph')
+  })
+})

@@ -1,0 +1,135 @@
+import { describe, expect, test } from 'vitest'
+import { adapt } from '../../../../src/core/refine/adapt.ts'
+import { mergeParts, weightsAlong, type Part } from '../../../../src/core/refine/merge.ts'
+import { gridFor, tilesFor, viewsFor, type Region } from '../../../../src/core/refine/views.ts'
+import type { DepthMap, Size } from '../../../../src/core/types.ts'
+import { planUpsample } from '../../../../src/core/resample/upsample.ts'
+import { largestDifference } from '../../../golden/read.ts'
+
+const SIZES: readonly Size[] = [
+  { width: 4000, height: 3000 }, { width: 3000, height: 4000 }, { width: 10_000, height: 10_000 }, { width: 640, height: 480 },
+  { width: 384, height: 300 }, { width: 511, height: 512 }, { width: 20_000, height: 1 }, { width: 1, height: 5000 }, { width: 12_000, height: 300 },
+]
+
+/** A map of the field f(x, y) on 0…1 × 0…1, as it lies within a region. */
+const seen = (side: number, { left, top, width, height }: Region, field: (x: number, y: number) => number): DepthMap => ({
+  width: side,
+  height: side,
+  data: Float32Array.from({ length: side * side }, (_, i) =>
+    field(left + ((i % side) + 0.5) * (width / side), top + (Math.floor(i / side) + 0.5) * (height / side))),
+})
+
+const WHOLE: Region = { left: 0, top: 0, width: 1, height: 1 }
+const hills = (x: number, y: number): number => 300 + 200 * Math.sin(5 * x) * Math.cos(4 * y)
+/** Too fine for a map of 32 pixels of the whole, and fine for one of a part. */
+const ripples = (x: number, y: number): number => hills(x, y) + 15 * Math.sin(70 * x)
+
+describe('the parts of a photo', () => {
+  test.each(SIZES)('of $width × $height: every pixel is covered, and the weights add up to 1 at each', (size) => {
+    const tiles = tilesFor(size, 256)
+    expect(tiles.length).toBeGreaterThan(1)
+    expect(tiles.length).toBeLessThanOrEqual(9)
+    for (const [edge, extent] of [['left', 'width'], ['top', 'height']] as const) {
+      const spans = [...new Map(tiles.map((tile) => [tile[edge], { start: tile[edge], part: tile[extent] }])).values()]
+      for (const length of [Math.min(size[extent], 1536), Math.min(size[extent], 7)]) {
+        const sums = new Float64Array(length)
+        weightsAlong(spans, length).forEach((weights, i) => {
+          const first = Math.min(length - 1, Math.round(spans[i]!.start * length))
+          weights.forEach((weight, x) => (sums[first + x]! += weight))
+        })
+        expect(largestDifference(sums, new Float64Array(length).fill(1))).toBeLessThan(1e-12)
+      }
+    }
+  })
+
+  test('weigh nothing at their own border, and change slowly', () => {
+    const [first, middle] = weightsAlong([{ start: 0, part: 0.5 }, { start: 0.25, part: 0.5 }, { start: 0.5, part: 0.5 }], 512)
+    expect(first![255]).toBeLessThan(1e-3)
+    expect(middle![0]).toBeLessThan(1e-3)
+    expect(middle![255]).toBeLessThan(1e-3)
+    const steps = middle!.subarray(1).map((weight, i) => Math.abs(weight - middle![i]!))
+    expect(Math.max(...steps)).toBeLessThan(0.02)
+  })
+
+  test('are at least as large as what the network sees, and none where the photo is too small for that', () => {
+    expect(tilesFor({ width: 383, height: 320 }, 256)).toEqual([])
+    expect(gridFor({ width: 384, height: 320 }, 256)).toEqual({ columns: 2, rows: 1 })
+    for (const size of SIZES) {
+      for (const { width, height } of tilesFor(size, 256)) {
+        expect(width === 1 || width * size.width >= 256).toBe(true)
+        expect(height === 1 || height * size.height >= 256).toBe(true)
+      }
+    }
+  })
+
+  test('and their mirror images make 19 views at most, and a raw map none', () => {
+    const size = { width: 4000, height: 3000 }
+    expect(viewsFor(size, 256, { detail: 'tiles', flip: true })).toHaveLength(19)
+    expect(viewsFor(size, 256, { detail: 'tiles', flip: false })).toHaveLength(9)
+    expect(viewsFor(size, 256, { detail: 'edges', flip: true })).toEqual([{ ...WHOLE, mirrored: true }])
+    expect(viewsFor(size, 256, { detail: 'raw', flip: false })).toEqual([])
+  })
+})
+
+describe('a part’s map', () => {
+  test('takes the values of the whole and keeps its own detail, whatever scale and shift it came in', () => {
+    const coarse = seen(64, WHOLE, hills)
+    const detailed = seen(64, WHOLE, (x, y) => 9 * ripples(x, y) - 4000)
+    const adapted = adapt(detailed, coarse)
+    expect(largestDifference(adapted.data, seen(64, WHOLE, ripples).data)).toBeLessThan(15)
+    const scaled = adapt({ ...detailed, data: detailed.data.map((value) => value / 500 + 3) }, coarse)
+    expect(largestDifference(scaled.data, adapted.data)).toBeLessThan(0.05)
+  })
+
+  test('that is flat gives the whole’s, smoothed', () => {
+    const coarse = seen(32, WHOLE, hills)
+    const adapted = adapt({ ...coarse, data: new Float32Array(1024).fill(3) }, coarse)
+    expect(adapted.data.every(Number.isFinite)).toBe(true)
+    expect(largestDifference(adapted.data, coarse.data)).toBeLessThan(60)
+  })
+})
+
+describe('merged parts', () => {
+  const size = { width: 96, height: 64 }
+  const regions = tilesFor({ width: 4000, height: 3000 }, 256)
+  const whole = seen(32, WHOLE, hills)
+  const expected = new Float32Array(size.width * size.height)
+  planUpsample(whole, size).strip(0, size.height, expected)
+
+  test('that say what the whole says are the whole, without a seam', () => {
+    const parts = regions.map((region, i): Part => {
+      const map = seen(32, region, hills)
+      return { ...region, map: { ...map, data: map.data.map((value) => (i + 1) * value - 100 * i) } }
+    })
+    const { map, refused } = mergeParts(whole, parts, size)
+    expect(refused).toBe(0)
+    expect(largestDifference(map.data, expected)).toBeLessThan(12)
+  })
+
+  test('bring detail that the whole’s map cannot hold', () => {
+    const parts = regions.map((region): Part => ({ ...region, map: seen(32, region, ripples) }))
+    const truth = Float32Array.from({ length: expected.length }, (_, i) =>
+      ripples(((i % size.width) + 0.5) / size.width, (Math.floor(i / size.width) + 0.5) / size.height))
+    const error = (values: Float32Array): number => values.reduce((sum, value, i) => sum + Math.abs(value - truth[i]!), 0) / values.length
+    expect(error(mergeParts(whole, parts, size).map.data)).toBeLessThan(0.75 * error(expected))
+  })
+
+  test.each([
+    ['turned round', (map: DepthMap) => map.data.map((value) => -value)],
+    ['not finite', (map: DepthMap) => map.data.map(() => NaN)],
+    ['of another scene', (map: DepthMap) => map.data.map((_, i) => (i * 7919) % 251)],
+    ['flat', (map: DepthMap) => map.data.map(() => 4)],
+  ])('one of which is %s leave the whole’s own map there', (_, spoilt) => {
+    const parts = regions.map((region, i): Part => {
+      const map = seen(32, region, hills)
+      return { ...region, map: i === 4 ? { ...map, data: spoilt(map) } : map }
+    })
+    const { map, refused } = mergeParts(whole, parts, size)
+    expect(refused).toBe(1)
+    expect(largestDifference(map.data, expected)).toBeLessThan(12)
+  })
+
+  test('of which there are none are the whole', () => {
+    expect(mergeParts(whole, [], size)).toEqual({ map: { ...size, data: expected }, refused: 0 })
+  })
+})

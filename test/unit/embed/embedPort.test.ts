@@ -1,0 +1,173 @@
+import { afterEach, describe, expect, test, vi } from 'vitest'
+import type { Capabilities, EstimateRequest, Reply } from '../../../src/embed/messages.ts'
+import { BURST, MOST_PENDING, serve, type Desk, type Service } from '../../../src/embed/port.ts'
+import type { Made } from '../../../src/embed/work.ts'
+import { DepthdropError } from '../../../src/core/errors.ts'
+import type { Progress } from '../../../src/core/types.ts'
+
+vi.mock('../../../src/embed/work.ts', () => ({}))
+
+const can: Capabilities = { version: 1, isolated: false, threads: 1, engine: null, reason: 'not-isolated', models: [] }
+
+interface Job {
+  readonly request: EstimateRequest
+  readonly signal: AbortSignal
+  readonly tell: (progress: Progress) => void
+  readonly finish: () => void
+  readonly fail: (error: unknown) => void
+}
+
+const made = (): Made => {
+  const data = new Float32Array([1, 2])
+  return {
+    result: { width: 2, height: 1, data, min: 1, max: 2, size: { width: 2, height: 1 }, detail: 'raw', flip: false, engine: 'e', threads: 1, reason: 'forced', notices: [], cached: false, timing: {} },
+    transfer: [data.buffer],
+  }
+}
+
+const services: (Service & { readonly host: MessagePort })[] = []
+afterEach(() => {
+  for (const { host, close } of services.splice(0)) {
+    close('The test is over.')
+    host.close()
+  }
+})
+
+/** A port whose work goes on when the test says so. */
+const start = () => {
+  const jobs: Job[] = []
+  const settings: unknown[] = []
+  const replies: Reply[] = []
+  const listeners = new Set<(changed: Capabilities) => void>()
+  const desk: Desk = {
+    work: (request, { signal, onProgress }) =>
+      new Promise((resolve, reject) => {
+        signal.addEventListener('abort', () => reject(signal.reason))
+        jobs.push({ request, signal, tell: onProgress, finish: () => resolve(made()), fail: reject })
+      }),
+    show: () => () => undefined,
+    set: (setting) => settings.push(setting),
+    capabilities: () => can,
+    onCapabilities: (listener) => {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
+  }
+  const { port1: host, port2 } = new MessageChannel()
+  host.addEventListener('message', ({ data }: MessageEvent<Reply>) => replies.push(data))
+  host.start()
+  const service = serve(port2, 'nonce', desk)
+  services.push({ ...service, host })
+  const estimate = (id: number): void => host.postMessage({ type: 'estimate', id, source: new ArrayBuffer(2) })
+  const of = (type: Reply['type']): readonly Reply[] => replies.filter((reply) => reply.type === type)
+  return { jobs, settings, replies, listeners, host, service, estimate, of }
+}
+
+test('a hello is answered once, with its nonce and what the frame can do', async () => {
+  const { replies } = start()
+  await expect.poll(() => replies).toEqual([{ type: 'ready', version: 1, nonce: 'nonce', capabilities: can }])
+})
+
+test('a request has its progress and its result, the floats of which are moved', async () => {
+  const { jobs, of, estimate } = start()
+  estimate(5)
+  await expect.poll(() => jobs.length).toBe(1)
+  for (const fraction of [null, 0, 0.001, 0.5, 0.501, 1]) jobs[0]?.tell({ stage: 'infer', fraction })
+  jobs[0]?.finish()
+  await expect.poll(() => of('done')).toMatchObject([{ id: 5, width: 2, data: new Float32Array([1, 2]), threads: 1 }])
+  expect(of('progress').map((reply) => 'fraction' in reply && reply.fraction)).toEqual([null, 0.5, 1])
+})
+
+test('a failure has its code and its sentence; anything else is called unexpected', async () => {
+  const { jobs, of, estimate } = start()
+  estimate(1)
+  estimate(2)
+  await expect.poll(() => jobs.length).toBe(2)
+  jobs[0]?.fail(new DepthdropError('empty-file', { name: 'a.png' }))
+  jobs[1]?.fail(new RangeError('odd'))
+  await expect.poll(() => of('failed')).toMatchObject([
+    { id: 1, name: 'DepthdropError', code: 'empty-file', message: expect.stringContaining('a.png') },
+    { id: 2, code: 'unexpected', message: expect.stringContaining('odd') },
+  ])
+})
+
+test('a cancelled request is stopped and answered so; a stranger id cancels nothing', async () => {
+  const { jobs, of, host, estimate } = start()
+  estimate(1)
+  host.postMessage({ type: 'cancel', id: 2 })
+  host.postMessage({ type: 'cancel', id: 1 })
+  await expect.poll(() => of('cancelled')).toEqual([{ type: 'cancelled', id: 1, name: 'AbortError', message: 'Cancelled.' }])
+  expect(jobs[0]?.signal.aborted).toBe(true)
+})
+
+test('an id that is being worked on is not taken twice, and the first one goes on', async () => {
+  const { jobs, of, estimate } = start()
+  estimate(1)
+  estimate(1)
+  await expect.poll(() => of('failed')).toMatchObject([{ id: null, code: 'bad-message' }])
+  jobs[0]?.finish()
+  await expect.poll(() => of('done')).toMatchObject([{ id: 1 }])
+  expect(jobs.length).toBe(1)
+})
+
+describe('five thousand requests at once', () => {
+  const MANY = 5000
+  test('are all answered, by far fewer messages, and eight of them are worked on', async () => {
+    const { jobs, replies, of, estimate } = start()
+    for (let id = 0; id < MANY; id += 1) estimate(id)
+    const answered = (): number => new Set(replies.flatMap<number | null>((reply) => ('ids' in reply ? reply.ids : 'id' in reply ? [reply.id] : []))).size
+    await expect.poll(answered, { timeout: 10_000 }).toBe(MANY - MOST_PENDING)
+    expect(jobs.length).toBe(MOST_PENDING)
+    expect(of('failed').every((reply) => 'code' in reply && reply.code === 'queue-full')).toBe(true)
+    expect(of('busy').every((reply) => 'code' in reply && reply.code === 'busy')).toBe(true)
+    // One each for those that the rate allows; it may have filled a little meanwhile.
+    expect(replies.length).toBeLessThan(BURST * 10)
+    for (const job of jobs) job.finish()
+    await expect.poll(() => of('done').length).toBe(MOST_PENDING)
+  })
+
+  test('that cannot be read are not all answered, and break nothing', async () => {
+    const { jobs, replies, of, host, estimate } = start()
+    for (let i = 0; i < MANY; i += 1) host.postMessage({ type: 'estimate', source: 'x'.repeat(100), id: 'no' })
+    estimate(1)
+    await expect.poll(() => jobs.length + of('busy').length).toBe(1)
+    expect(replies.length).toBeLessThan(BURST * 10)
+  })
+})
+
+test('settings go to the page', async () => {
+  const { settings, host } = start()
+  host.postMessage({ type: 'set', palette: 'grey', more: 1 })
+  await expect.poll(() => settings).toEqual([{ type: 'set', palette: 'grey' }])
+})
+
+test('changed capabilities are told with the nonce', async () => {
+  const { listeners, of } = start()
+  for (const listener of listeners) listener({ ...can, reason: 'start-failed' })
+  await expect.poll(() => of('capabilities')).toEqual([{ type: 'capabilities', version: 1, nonce: 'nonce', capabilities: { ...can, reason: 'start-failed' } }])
+})
+
+test('a host that says that it is done leaves no work behind', async () => {
+  const { jobs, host, listeners, estimate } = start()
+  estimate(1)
+  estimate(2)
+  await expect.poll(() => jobs.length).toBe(2)
+  host.postMessage({ type: 'close' })
+  await expect.poll(() => jobs.every(({ signal }) => signal.aborted)).toBe(true)
+  expect(listeners.size).toBe(0)
+})
+
+test('a ping is answered', async () => {
+  const { host, of } = start()
+  host.postMessage({ type: 'ping' })
+  await expect.poll(() => of('pong').length).toBe(1)
+})
+
+test('a service that is closed says so last, and stops its work', async () => {
+  const { jobs, replies, service, estimate } = start()
+  estimate(1)
+  await expect.poll(() => jobs.length).toBe(1)
+  service.close('Enough.')
+  expect(jobs[0]?.signal.aborted).toBe(true)
+  await expect.poll(() => replies.at(-1)).toEqual({ type: 'closed', message: 'Enough.' })
+})

@@ -1,0 +1,36 @@
+/** The answers that turbo is held against are those of native onnxruntime, not of anything written here. */
+import { readFile } from 'node:fs/promises'
+import { expect, test } from 'vitest'
+import { STARTER } from '../../../src/core/models.ts'
+import type { Model } from '../../../src/core/types.ts'
+import { agrees } from '../../../src/engine/probe.ts'
+import { answerFor, answerText } from '../../../tools/answer.ts'
+import { SEED, SEEDED, seededFile } from '../../../tools/graph/seeded.ts'
+import { inRoot } from '../../../tools/root.mjs'
+
+const models: readonly (readonly [Model, () => Promise<Uint8Array>])[] = [
+  [STARTER, () => readFile(inRoot('models', 'starter.onnx'))],
+  [SEEDED, async () => seededFile(SEED)],
+]
+
+/** Native builds for other processors round otherwise. */
+const NEAR = 1e-3
+
+test.each(models)('the answer of $title is what onnxruntime gives', async (model, read) => {
+  const real = await answerFor(await read(), model.profile)
+  const { answer = [] } = model
+  const range = Math.max(...real) - Math.min(...real)
+  const worst = Math.max(...real.map((value, i) => Math.abs(value - (answer[i] ?? Infinity))))
+  expect(worst / range, `The answer must be ${answerText(real)}`).toBeLessThan(NEAR)
+})
+
+test('an answer that is off in one place, shorter, or no number is another answer', () => {
+  const right = Array.from({ length: 64 }, (_, i) => i / 64)
+  expect(agrees(right, right)).toBe(true)
+  expect(agrees(right.map((value) => value + 1e-4), right)).toBe(true)
+  expect(agrees(right.with(7, 0.2), right)).toBe(false)
+  expect(agrees(right.map((value) => value + 0.05), right, true)).toBe(true)
+  expect(agrees(right.map((value) => value + 0.3), right, true)).toBe(false)
+  expect(agrees(right.slice(1), right)).toBe(false)
+  expect(agrees(right.with(0, NaN), right)).toBe(false)
+})

@@ -1,0 +1,178 @@
+import { beforeEach, expect, test, vi } from 'vitest'
+import { MIDAS_SMALL } from '../../../src/core/models.ts'
+import type { Model } from '../../../src/core/types.ts'
+import type { Remembered } from '../../../src/storage/maps.ts'
+
+const disk = { maps: new Map<string, unknown>(), models: new Map<string, unknown>() }
+type Name = keyof typeof disk
+
+/** Keys of models that were read whole. */
+const reads: string[] = []
+
+vi.mock('../../../src/storage/kv.ts', () => ({
+  storageState: () => 'open',
+  read: async (name: Name, key: string) => {
+    if (key.startsWith('model:') || key.startsWith('piece:')) reads.push(key)
+    return disk[name].get(key)
+  },
+  write: async (name: Name, key: string, value: unknown) => (disk[name].set(key, value), true),
+  writeNoted: async (name: Name, key: string, value: unknown, noteKey: string, next: (old: unknown) => { note: unknown }) => {
+    disk[name].set(key, value).set(noteKey, next(disk[name].get(noteKey)).note)
+    return true
+  },
+  remove: async (name: Name, key: string) => void disk[name].delete(key),
+  clear: async (name: Name) => (disk[name].clear(), true),
+  listKeys: async (name: Name) => [...disk[name].keys()],
+  change: async (name: Name, key: string, next: (old: unknown) => unknown) => void disk[name].set(key, next(disk[name].get(key))),
+}))
+
+const BASE = 'https://one.example/depth/'
+
+/** Caches by name: the lengths of what is in them. */
+const cached = new Map<string, readonly number[]>()
+
+const cacheStorage = {
+  keys: async () => [...cached.keys()],
+  delete: async (name: string) => cached.delete(name),
+  open: async (name: string) => ({
+    keys: async () => (cached.get(name) ?? []).map((_, i) => new Request(`${BASE}${i}`)),
+    match: async ({ url }: Request) => new Response(new Uint8Array(cached.get(name)?.[Number(url.slice(BASE.length))] ?? 0)),
+  }),
+}
+
+const storage = { estimate: async () => ({ usage: 900, quota: 1000 }), persisted: async () => true }
+
+const visit = async () => {
+  vi.resetModules()
+  return { ...(await import('../../../src/storage/usage.ts')), ...(await import('../../../src/storage/maps.ts')) }
+}
+
+const sample = (name?: string): Remembered => ({
+  map: { width: 3, height: 2, data: Float32Array.of(1, 2, 3, 4, 5, 6) },
+  min: 1,
+  max: 6,
+  size: { width: 30, height: 20 },
+  engine: { engine: 'e', kind: 'turbo', declined: null, threads: 1, reason: 'one-core', isolated: false },
+  notices: [],
+  ...(name === undefined ? {} : { name }),
+})
+
+const own: Model = { ...MIDAS_SMALL, id: 'own-cd', title: 'mine.onnx', bytes: 7, sha256: 'cd', source: { kind: 'own' } }
+const piece = (sha256: string, start: number): string => `piece:${sha256}:${String(start).padStart(12, '0')}`
+
+beforeEach(() => {
+  disk.maps.clear()
+  disk.models.clear()
+  cached.clear()
+  reads.length = 0
+  vi.stubGlobal('document', { baseURI: `${BASE}index.html?shared` })
+  vi.stubGlobal('caches', cacheStorage)
+  vi.stubGlobal('navigator', { storage })
+  return () => vi.unstubAllGlobals()
+})
+
+test('nothing kept is nothing counted', async () => {
+  const { readUsage } = await visit()
+  expect(await readUsage()).toEqual({
+    maps: { count: 0, bytes: 0 }, models: [], pieces: [], page: 0, total: { usage: 900, quota: 1000 }, persisted: true,
+  })
+})
+
+test('maps count as the index has them; one that no index names counts, too, and an entry without a map does not', async () => {
+  const { readUsage, remember } = await visit()
+  await remember('v1:a:m:s', sample())
+  await remember('v1:b:m:s', sample())
+  disk.maps.set('v1:c:m:s', sample())
+  disk.maps.delete('v1:b:m:s')
+  expect((await readUsage()).maps).toEqual({ count: 2, bytes: 48 })
+})
+
+test('a listed model is named and not read; one that no list names is read for its length', async () => {
+  const { readUsage } = await visit()
+  disk.models.set(`model:${MIDAS_SMALL.sha256}`, new Uint8Array(1))
+  disk.models.set('model:cd', new Uint8Array(7))
+  disk.models.set('own', [own])
+  disk.models.set('model:ef', new Uint8Array(5))
+  expect((await readUsage()).models).toEqual([
+    { sha256: MIDAS_SMALL.sha256, model: MIDAS_SMALL, bytes: MIDAS_SMALL.bytes },
+    { sha256: 'cd', model: own, bytes: 7 },
+    { sha256: 'ef', model: undefined, bytes: 5 },
+  ])
+  expect(reads).toEqual(['model:ef'])
+})
+
+test('half-finished downloads: each model once, all parts of no model together, only last pieces read', async () => {
+  const { readUsage, forgetKeptPieces } = await visit()
+  const { sha256 } = MIDAS_SMALL
+  for (const [key, length] of [[piece(sha256, 10), 4], [piece(sha256, 0), 10], [piece('p1', 0), 3], [piece('p2', 0), 2]] as const) {
+    disk.models.set(key, new Uint8Array(length))
+  }
+  const { pieces } = await readUsage()
+  expect(pieces).toEqual([
+    { model: MIDAS_SMALL, keys: [piece(sha256, 0), piece(sha256, 10)], bytes: 14 },
+    { model: undefined, keys: [piece('p1', 0), piece('p2', 0)], bytes: 5 },
+  ])
+  expect(reads.sort()).toEqual([piece(sha256, 10), piece('p1', 0), piece('p2', 0)].sort())
+  const [first] = pieces
+  if (first !== undefined) await forgetKeptPieces(first)
+  expect([...disk.models.keys()]).toEqual([piece('p1', 0), piece('p2', 0)])
+})
+
+test('a model that is removed goes, with what is noted of it, and no other', async () => {
+  const { readUsage, forgetKeptModel } = await visit()
+  disk.models.set('model:cd', new Uint8Array(7))
+  disk.models.set('own', [own])
+  disk.models.set('model:ef', new Uint8Array(5))
+  const [mine, lost] = (await readUsage()).models
+  if (mine !== undefined) await forgetKeptModel(mine)
+  expect([...disk.models]).toEqual([['own', []], ['model:ef', new Uint8Array(5)]])
+  if (lost !== undefined) await forgetKeptModel(lost)
+  expect([...disk.models.keys()]).toEqual(['own'])
+})
+
+test('a model’s packed form counts with it, also where its file is gone, and goes with it', async () => {
+  const { readUsage, forgetKeptModel } = await visit()
+  disk.models.set('model:cd', new Uint8Array(7))
+  disk.models.set('own', [own])
+  disk.models.set('packed:cd', { content: 'of the first' })
+  disk.models.set('packed:ef', { content: 'of one that no list names' })
+  disk.models.set('packed-index', [{ key: 'packed:cd', bytes: 30 }, { key: 'packed:ef', bytes: 40 }])
+  const { models } = await readUsage()
+  expect(models).toEqual([{ sha256: 'cd', model: own, bytes: 37 }, { sha256: 'ef', model: undefined, bytes: 40 }])
+  for (const model of models) await forgetKeptModel(model)
+  expect([...disk.models]).toEqual([['own', []], ['packed-index', []]])
+})
+
+test('everything: maps, models and our own caches, but none of another page of this origin', async () => {
+  const { forgetAll, readUsage, recall, remember } = await visit()
+  await remember('v1:a:m:s', sample('photo.jpg'))
+  disk.models.set('model:ef', new Uint8Array(5))
+  cached.set(`workbox-precache-v2-${BASE}`, [10, 20])
+  cached.set('depthdrop-samples', [3])
+  cached.set('workbox-precache-v2-https://one.example/', [1000])
+  cached.set('photos', [1000])
+  expect((await readUsage()).page).toBe(33)
+  expect(await forgetAll()).toBe(true)
+  expect([disk.maps.size, disk.models.size]).toEqual([0, 0])
+  expect([...cached.keys()]).toEqual(['workbox-precache-v2-https://one.example/', 'photos'])
+  // Not from memory either.
+  expect(await recall('v1:a:m:s')).toBeUndefined()
+})
+
+test('a browser that tells nothing is no error', async () => {
+  vi.stubGlobal('navigator', {})
+  vi.stubGlobal('caches', { keys: () => { throw new DOMException('Denied.', 'SecurityError') } })
+  const { forgetAll, readUsage } = await visit()
+  expect(await readUsage()).toMatchObject({ page: 0, total: undefined, persisted: undefined })
+  expect(await forgetAll()).toBe(true)
+})
+
+test('a map keeps the name of its photo, and one of an earlier version has none', async () => {
+  const { look } = await visit()
+  disk.maps.set('v1:a:m:s', sample('photo.jpg'))
+  disk.maps.set('v1:b:m:s', sample())
+  disk.maps.set('v1:c:m:s', { ...sample(), name: 3 })
+  expect((await look('v1:a:m:s'))?.name).toBe('photo.jpg')
+  expect(await look('v1:b:m:s')).toEqual(sample())
+  expect(await look('v1:c:m:s')).toBeUndefined()
+})

@@ -1,0 +1,40 @@
+import { describe, expect, test } from 'vitest'
+import { ISOLATION as SERVED } from '../../../tools/headers.mjs'
+import { isolated, ISOLATION } from '../../../src/sw/headers.ts'
+
+const headersOf = (response: Response): Record<string, string> => Object.fromEntries(response.headers)
+
+describe('the headers that the service worker adds', () => {
+  test('are those that our own servers send', () => {
+    expect(ISOLATION).toEqual(SERVED)
+  })
+
+  test('are added to what the host sent, body and status unchanged', async () => {
+    const response = isolated(new Response('text', { status: 203, statusText: 'so', headers: { 'Content-Type': 'text/javascript' } }))
+    expect([response.status, response.statusText, await response.text()]).toEqual([203, 'so', 'text'])
+    expect(headersOf(response)).toEqual({
+      'content-type': 'text/javascript',
+      'cross-origin-opener-policy': 'same-origin',
+      'cross-origin-embedder-policy': 'require-corp',
+      'cross-origin-resource-policy': 'cross-origin',
+      'document-isolation-policy': 'isolate-and-require-corp',
+    })
+  })
+
+  test('replace none of the host’s own', () => {
+    const own = { 'Cross-Origin-Embedder-Policy': 'credentialless', 'Cross-Origin-Opener-Policy': 'unsafe-none' }
+    expect(headersOf(isolated(new Response('', { headers: own })))).toMatchObject({
+      'cross-origin-embedder-policy': 'credentialless',
+      'cross-origin-opener-policy': 'unsafe-none',
+      'cross-origin-resource-policy': 'cross-origin',
+    })
+    const complete = new Response('', { headers: SERVED })
+    expect(isolated(complete)).toBe(complete)
+  })
+
+  test('leave alone what is no answer, and give a status without a body none', () => {
+    const failed = Response.error()
+    expect(isolated(failed)).toBe(failed)
+    expect(isolated(new Response(null, { status: 304 })).body).toBeNull()
+  })
+})

@@ -1,0 +1,34 @@
+import { mkdtemp, mkdir, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { beforeAll, expect, test } from 'vitest'
+import { expandFolders } from '../../../../tools/depth/folders.ts'
+import { basesFor } from '../../../../tools/depth/names.ts'
+
+let root = ''
+
+beforeAll(async () => {
+  root = await mkdtemp(path.join(tmpdir(), 'depthdrop-folders-'))
+  const files = ['b.jpg', 'a10.png', 'a9.png', 'a9.depth.png', 'notes.txt', 'summer/c.JPG', 'summer/lake/d.webp', '.cache/e.png', 'maps/a9.depth16.png', 'maps/f.png', 'empty/notes.txt']
+  for (const file of files) {
+    await mkdir(path.dirname(path.join(root, file)), { recursive: true })
+    await writeFile(path.join(root, file), '')
+  }
+})
+
+const inRoot = (...files: readonly string[]): readonly string[] => files.map((file) => path.join(root, file))
+
+test('a folder stands for its pictures and those of its folders, as people count; not for what an earlier run made', async () => {
+  const { files } = await expandFolders([root], path.join(root, 'maps'))
+  expect(files).toEqual(inRoot('a9.png', 'a10.png', 'b.jpg', 'summer/c.JPG', 'summer/lake/d.webp'))
+})
+
+test('its folders are mirrored where the files go', async () => {
+  const { files, folders } = await expandFolders([root], path.join(root, 'maps'))
+  expect([...basesFor(files, 'out', folders).values()]).toEqual(['a9', 'a10', 'b', 'summer/c', 'summer/lake/d'].map((base) => path.resolve('out', base)))
+})
+
+test('files, and folders without pictures, stay as they were given', async () => {
+  const given = inRoot('b.jpg', 'empty', 'nowhere')
+  expect(await expandFolders(given, null)).toEqual({ files: given, folders: new Map() })
+})

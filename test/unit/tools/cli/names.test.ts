@@ -1,0 +1,40 @@
+import path from 'node:path'
+import { describe, expect, test } from 'vitest'
+import { basesFor, fileFor } from '../../../../tools/depth/names.ts'
+
+const at = (...parts: string[]) => path.resolve(...parts)
+
+describe('names of the files that `npm run depth` writes', () => {
+  test('each format has its own ending', () => {
+    expect(fileFor('x/a', 'inferno')).toBe('x/a.depth.png')
+    expect(fileFor('x/a', 'gray16')).toBe('x/a.depth16.png')
+    expect(fileFor('x/a', 'pfm')).toBe('x/a.depth.pfm')
+  })
+
+  test('files lie beside their picture unless a folder is given', () => {
+    expect(basesFor(['p/a.jpg'], null)).toEqual(new Map([[at('p/a.jpg'), at('p/a')]]))
+    expect(basesFor(['p/a.jpg'], 'out')).toEqual(new Map([[at('p/a.jpg'), at('out/a')]]))
+  })
+
+  test('only the last extension goes, and a name may have none', () => {
+    expect([...basesFor(['a.b.jpg', '.hidden', 'plain'], null).values()]).toEqual([at('a.b'), at('.hidden'), at('plain')])
+  })
+
+  test('pictures with the same stem keep their extensions', () => {
+    expect([...basesFor(['a.jpg', 'a.png', 'b.png'], null).values()]).toEqual([at('a.jpg'), at('a.png'), at('b')])
+  })
+
+  test('the same name from two folders gets a number in a common one, and none beside its picture', () => {
+    expect([...basesFor(['x/a.jpg', 'y/a.jpg'], 'out').values()]).toEqual([at('out/a.jpg'), at('out/a.jpg-2')])
+    expect([...basesFor(['x/a.jpg', 'y/a.jpg'], null).values()]).toEqual([at('x/a'), at('y/a')])
+  })
+
+  test('names that differ in case only are told apart', () => {
+    const bases = [...basesFor(['x/A.jpg', 'y/a.JPG'], 'out').values()].map((base) => base.toLowerCase())
+    expect(new Set(bases).size).toBe(2)
+  })
+
+  test('the same picture twice shares its files', () => {
+    expect(basesFor(['a.jpg', './a.jpg'], null)).toEqual(new Map([[at('a.jpg'), at('a')]]))
+  })
+})
