@@ -35,22 +35,24 @@ const estimates = new Map<string, Estimate | Brought>()
 /** Estimates kept for `export`; older ones are forgotten. */
 const MOST_KEPT = 16
 
-const summary = ({ map: _, photo: __, ...rest }: Estimate): Summary => rest
+function summary({ map: _, photo: __, ...rest }: Estimate): Summary {
+  return rest
+}
 
-const hold = (made: Estimate | Brought): void => {
+function hold(made: Estimate | Brought): void {
   estimates.delete(made.key)
   estimates.set(made.key, made)
   const [oldest] = estimates.keys()
   if (estimates.size > MOST_KEPT && oldest !== undefined) estimates.delete(oldest)
 }
 
-const broughtSummary = (brought: Brought): BroughtSummary => {
+function broughtSummary(brought: Brought): BroughtSummary {
   hold(brought)
   const { map: _, photo: __, ...rest } = brought
   return rest
 }
 
-const known = (key: string): Estimate | Brought => {
+function known(key: string): Estimate | Brought {
   const estimate = estimates.get(key)
   if (estimate === undefined) throw new Error(`No estimate with the key ${key} is held any more; estimate the photo again.`)
   return estimate

@@ -45,7 +45,7 @@ export interface Estimate extends Remembered {
 const FINE_PIXELS = 1536 * 1536
 
 /** What holds for every answer, also a remembered one: random weights make no depth, and storage may keep nothing. */
-const standingNotices = (model: Model): readonly Notice[] => {
+function standingNotices(model: Model): readonly Notice[] {
   const state = storageState()
   const seeded: readonly Notice[] = model.id === 'seeded' ? [{ code: 'seeded-model' }] : []
   return state === 'open' ? seeded : [...seeded, { code: state === 'full' ? 'storage-full' : 'no-storage' }]
@@ -62,7 +62,7 @@ interface Work {
 
 type Tell = (progress: Progress) => void
 
-const inferPhoto = async ({ photo, model, settings, opener }: Work, signal: AbortSignal, tell: Tell): Promise<Remembered & { readonly timing: Timing }> => {
+async function inferPhoto({ photo, model, settings, opener }: Work, signal: AbortSignal, tell: Tell): Promise<Remembered & { readonly timing: Timing }> {
   const from = performance.now()
   tell({ stage: 'model', fraction: null })
   const restarts = await loadModel(model, tell, signal)
@@ -91,7 +91,8 @@ const inferPhoto = async ({ photo, model, settings, opener }: Work, signal: Abor
 }
 
 /** What `recall` or `look` gave for `key`, as an estimate without its photo; `name` where the map was kept without one. */
-export const reopened = (key: string, kept: Remembered, model: Model, name: string): Estimate => ({
+export function reopened(key: string, kept: Remembered, model: Model, name: string): Estimate {
+  return {
   ...kept,
   // Those of an earlier version say less.
   settings: { ...DEFAULT_SETTINGS, ...kept.settings },
@@ -102,10 +103,12 @@ export const reopened = (key: string, kept: Remembered, model: Model, name: stri
   timing: {},
   cached: true,
   notices: [...kept.notices, ...standingNotices(model)],
-})
+}
+}
 
-const keyOf = ({ photo, model, settings, isCoarse }: Omit<Work, 'opener'>): string =>
-  mapKey(photo.sha256, model.sha256, `${settingsText(settings)}:${JSON.stringify(model.profile)}${isCoarse ? ':int8' : ''}`)
+function keyOf({ photo, model, settings, isCoarse }: Omit<Work, 'opener'>): string {
+  return mapKey(photo.sha256, model.sha256, `${settingsText(settings)}:${JSON.stringify(model.profile)}${isCoarse ? ':int8' : ''}`)
+}
 
 interface Made extends Remembered {
   readonly timing: Timing
@@ -115,7 +118,7 @@ interface Made extends Remembered {
 }
 
 /** Written while the next photo is on: the engine need not wait for a disk. */
-const keep = (work: Work, result: Omit<Made, 'stored'>): Made => {
+function keep(work: Work, result: Omit<Made, 'stored'>): Made {
   const { photo, settings, isCoarse } = work
   // The engine was changed meanwhile: what the key promises is not what came.
   if (!isCoarse && result.engine.arithmetic === 'int8') return { ...result, stored: undefined }
@@ -125,13 +128,16 @@ const keep = (work: Work, result: Omit<Made, 'stored'>): Made => {
   return { ...result, stored: remember(keyOf(work), { ...kept, notices: lasting, name: photo.name, settings, date: Date.now() }) }
 }
 
-const again = (known: Remembered): Made => ({ ...known, timing: {}, cached: true, stored: undefined })
+function again(known: Remembered): Made {
+  return { ...known, timing: {}, cached: true, stored: undefined }
+}
 
-const rawMap = async (work: Work, signal: AbortSignal, tell: Tell): Promise<Made> =>
-  keep(work, { ...(await inferPhoto(work, signal, tell)), cached: false })
+async function rawMap(work: Work, signal: AbortSignal, tell: Tell): Promise<Made> {
+  return keep(work, { ...(await inferPhoto(work, signal, tell)), cached: false })
+}
 
 /** The raw map is remembered under its own key first: going back to it infers nothing, and neither does another refinement of it. */
-const finerMap = async (work: Work, signal: AbortSignal, tell: Tell): Promise<Made> => {
+async function finerMap(work: Work, signal: AbortSignal, tell: Tell): Promise<Made> {
   const { photo, model, settings } = work
   const rawWork: Work = { ...work, settings: { ...settings, ...RAW } }
   const known = await recall(keyOf(rawWork))
@@ -153,7 +159,7 @@ const finerMap = async (work: Work, signal: AbortSignal, tell: Tell): Promise<Ma
 }
 
 /** Rejects with DepthdropError (a sentence in `message`, its kind in `code`) or an AbortError. */
-export const estimateDepth = async (source: Blob, options: EstimateOptions = {}): Promise<Estimate> => {
+export async function estimateDepth(source: Blob, options: EstimateOptions = {}): Promise<Estimate> {
   const { model = STARTER, settings = DEFAULT_SETTINGS, signal, onProgress, onBitmap } = options
   const start = performance.now()
   onProgress?.({ stage: 'read', fraction: null })

@@ -49,7 +49,7 @@ type Done = (result: EmbedResult) => void
 type Fail = (reason: unknown) => void
 type Job = readonly [done: Done, fail: Fail, tell: EstimateOptions['onProgress']]
 
-const create = ({ src, container, parameters }: NewFrame): HTMLIFrameElement => {
+function create({ src, container, parameters }: NewFrame): HTMLIFrameElement {
   // Whatever the values are, an address has them as text.
   const query = new URLSearchParams({ embed: '', ...(parameters as Readonly<Record<string, string>> | undefined) })
   const iframe = Object.assign(document.createElement('iframe'), {
@@ -62,10 +62,10 @@ const create = ({ src, container, parameters }: NewFrame): HTMLIFrameElement => 
 }
 
 /** Opens the conversation with a frame that shows, or will show, Depthdrop's `?embed` page. */
-export const embedDepthdrop = (
+export function embedDepthdrop(
   target: HTMLIFrameElement | NewFrame,
   { timeout = 30_000, onCapabilities }: EmbedOptions = {},
-): EmbeddedDepthdrop => {
+): EmbeddedDepthdrop {
   const iframe = 'container' in target ? create(target) : target
   const jobs = new Map<number | null, Job>()
   let ids = 0

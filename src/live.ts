@@ -31,7 +31,9 @@ export interface LiveDepth extends Steady {
   readonly timing: Timing
 }
 
-const silent = (): void => undefined
+function silent(): void {
+  return undefined
+}
 
 /**
  * Gives one map after another, as fast as the engine and who takes them allow: while one is computed or looked at, frames

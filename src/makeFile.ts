@@ -30,7 +30,7 @@ export interface Savable extends SizedMap {
 }
 
 /** Who says what the values are in metres: the visitor before the camera. */
-const calibrationOf = ({ origin, isMetric }: Savable, own: FileWish['calibration']): FileFacts['calibration'] => {
+function calibrationOf({ origin, isMetric }: Savable, own: FileWish['calibration']): FileFacts['calibration'] {
   if (own !== null && own !== undefined) return { a: own.a, b: own.b, by: 'user' }
   return isMetric === true && origin !== undefined && origin.kind !== 'network' ? { a: 0, b: 1, by: origin.kind } : null
 }
@@ -49,13 +49,13 @@ export interface FileWish extends Partial<FileOptions> {
 const MOST_INSIDE = 1_000_000
 
 /** The photo's own file where depth can go into it as it is. */
-const jpegOf = async (photo: Blob): Promise<NonNullable<EncodeJob['file']> | null> => {
+async function jpegOf(photo: Blob): Promise<NonNullable<EncodeJob['file']> | null> {
   const { blob, head } = await readSource(photo)
   return head.format === 'jpeg' ? { blob, orientation: head.orientation ?? 1 } : null
 }
 
 /** The map as a file at the photo's full size; beside the photo at 16 megapixels where that is more. Rejects with DepthdropError or the reason of `signal`. */
-export const makeFile = async (savable: Savable, format: FileFormat, wish: FileWish = {}): Promise<Blob> => {
+export async function makeFile(savable: Savable, format: FileFormat, wish: FileWish = {}): Promise<Blob> {
   const { map, size, name, photo, model, settings, engine, origin = { kind: 'network' } } = savable
   const isEstimated = origin.kind === 'network'
   const { calibration, siblings = [], signal, onProgress, ...options } = wish

@@ -15,7 +15,7 @@ export interface ReadOptions {
   readonly signal?: AbortSignal | undefined
 }
 
-export const sizeOf = async (photo: Photo, known?: Size): Promise<Size> => {
+export async function sizeOf(photo: Photo, known?: Size): Promise<Size> {
   const size = known ?? uprightSize(photo.head)
   if (size !== null) return size
   const { bitmap, size: decoded } = await decode(photo)
@@ -24,7 +24,7 @@ export const sizeOf = async (photo: Photo, known?: Size): Promise<Size> => {
 }
 
 /** The depth map in a photo's own file. Rejects with DepthdropError for what is no photo, or with the reason of `signal`. */
-export const readDepthInside = async (source: Blob, { size, signal }: ReadOptions = {}): Promise<Inside> => {
+export async function readDepthInside(source: Blob, { size, signal }: ReadOptions = {}): Promise<Inside> {
   const photo = await readSource(source)
   if (!photo.mayHoldDepth) return { kind: 'none', notices: [] }
   return readInside(photo.name, photo.blob, await sizeOf(photo, size), signal)
@@ -44,8 +44,9 @@ export interface OwnOptions {
  * A depth map out of a file of its own: grey PNG of 8 or 16 bits, PFM, NPY. Rejects with 'depth-unreadable',
  * 'depth-coloured', 'depth-shape', or the reason of `signal`.
  */
-export const readOwnDepth = (file: Blob, { size, meaning, like, signal }: OwnOptions): Promise<Own> =>
-  readOwn(nameOf(file), file, { size, meaning: meaning ?? null, like: like ?? null }, signal)
+export function readOwnDepth(file: Blob, { size, meaning, like, signal }: OwnOptions): Promise<Own> {
+  return readOwn(nameOf(file), file, { size, meaning: meaning ?? null, like: like ?? null }, signal)
+}
 
 /** A map that no network made, by itself: all that looking, measuring and saving need. */
 export interface Brought extends Reading, Pick<Estimate, 'key' | 'name' | 'photo'> {
@@ -56,7 +57,8 @@ export interface Brought extends Reading, Pick<Estimate, 'key' | 'name' | 'photo
   readonly settings: null
 }
 
-const broughtOf = ({ name, blob, sha256 }: Photo, size: Size, reading: Reading): Brought => ({
+function broughtOf({ name, blob, sha256 }: Photo, size: Size, reading: Reading): Brought {
+  return {
   ...reading,
   key: `${sha256}:${JSON.stringify(reading.origin)}`,
   name,
@@ -65,10 +67,11 @@ const broughtOf = ({ name, blob, sha256 }: Photo, size: Size, reading: Reading):
   model: null,
   engine: null,
   settings: null,
-})
+}
+}
 
 /** The photo's own map without an estimate; null, with the reason where there is one. Rejects as `readDepthInside`. */
-export const bringInside = async (source: Blob, signal?: AbortSignal): Promise<{ readonly brought: Brought | null; readonly notices: readonly Notice[] }> => {
+export async function bringInside(source: Blob, signal?: AbortSignal): Promise<{ readonly brought: Brought | null; readonly notices: readonly Notice[] }> {
   const inside = await readDepthInside(source, { signal })
   if (inside.kind === 'none') return { brought: null, notices: inside.notices }
   const photo = await readSource(source)
@@ -76,7 +79,7 @@ export const bringInside = async (source: Blob, signal?: AbortSignal): Promise<{
 }
 
 /** Somebody's own map without an estimate. Rejects as `readOwnDepth`, and with 'depth-unclear' where nobody says what it means. */
-export const bringOwn = async (source: Blob, file: Blob, meaning?: Meaning, signal?: AbortSignal): Promise<Brought> => {
+export async function bringOwn(source: Blob, file: Blob, meaning?: Meaning, signal?: AbortSignal): Promise<Brought> {
   const photo = await readSource(source)
   const size = await sizeOf(photo)
   const own = await readOwnDepth(file, { size, meaning, signal })
@@ -88,7 +91,7 @@ export const bringOwn = async (source: Blob, file: Blob, meaning?: Meaning, sign
 const ABOUT_THE_NETWORK = ['flat-map', 'non-finite', 'seeded-model', 'worker-restarted']
 
 /** The estimate with another map in its place; `key` names that one. */
-export const standIn = (estimate: Estimate, { map, min, max, isMetric, origin, notices }: Reading, key: string): Estimate => {
+export function standIn(estimate: Estimate, { map, min, max, isMetric, origin, notices }: Reading, key: string): Estimate {
   const estimated = estimate.estimated ?? estimate
   const still = estimated.notices.filter(({ code }) => !ABOUT_THE_NETWORK.includes(code))
   return { ...estimated, key, map, min, max, isMetric, origin, notices: [...still, ...notices], estimated }

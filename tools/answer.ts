@@ -6,7 +6,7 @@ import { tell, writeProbe } from '../src/engine/probe.ts'
 /** Six digits are far finer than the check. */
 const DIGITS = 6
 
-export const answerFor = async (model: Uint8Array, profile: Profile): Promise<readonly number[]> => {
+export async function answerFor(model: Uint8Array, profile: Profile): Promise<readonly number[]> {
   const session = await InferenceSession.create(model)
   const [input, output] = [session.inputNames[0], session.outputNames[0]]
   if (input === undefined || output === undefined) throw new Error('The model has no input or no output.')
@@ -20,7 +20,7 @@ export const answerFor = async (model: Uint8Array, profile: Profile): Promise<re
 }
 
 /** Eight a line, as a source file has them. */
-export const answerText = (answer: readonly number[]): string => {
+export function answerText(answer: readonly number[]): string {
   const lines = Array.from({ length: Math.ceil(answer.length / 8) }, (_, i) => `  ${answer.slice(i * 8, i * 8 + 8).join(', ')},`)
   return `[\n${lines.join('\n')}\n]`
 }

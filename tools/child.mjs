@@ -11,7 +11,7 @@ const WINDOWS = process.platform === 'win32'
  */
 
 /** @param {import('node:child_process').ChildProcess} child */
-const endWithChildren = (child) => {
+function endWithChildren(child) {
   if (child.pid === undefined) return
   try {
     if (WINDOWS) spawn('taskkill', ['/pid', String(child.pid), '/t', '/f'], { stdio: 'ignore' })
@@ -32,8 +32,8 @@ const endWithChildren = (child) => {
  * @param {boolean} [options.shell] Windows starts .cmd files only through a shell.
  * @returns {Promise<Ended>}
  */
-export const run = (program, args, { seconds, output, env = {}, shell = false }) =>
-  new Promise((resolve) => {
+export function run(program, args, { seconds, output, env = {}, shell = false }) {
+  return new Promise((resolve) => {
     let text = ''
     let timedOut = false
     const child = spawn(program, args, {
@@ -72,6 +72,7 @@ export const run = (program, args, { seconds, output, env = {}, shell = false })
     child.on('exit', (code) => setTimeout(() => end(code), output === 'capture' ? 50 : 0))
     child.on('close', end)
   })
+}
 
 /**
  * Runs a node script, as `run` does.
@@ -79,4 +80,6 @@ export const run = (program, args, { seconds, output, env = {}, shell = false })
  * @param {readonly string[]} args
  * @param {Parameters<typeof run>[2]} options
  */
-export const runNode = (script, args, options) => run(process.execPath, [script, ...args], options)
+export function runNode(script, args, options) {
+  return run(process.execPath, [script, ...args], options)
+}

@@ -22,7 +22,7 @@ const MAC = ['Google Chrome', 'Chromium', 'Microsoft Edge']
 const WINDOWS = ['Google\\Chrome\\Application\\chrome.exe', 'Chromium\\Application\\chrome.exe', 'Microsoft\\Edge\\Application\\msedge.exe']
 
 /** @returns {string[]} places where browsers usually are, on this system */
-const usualPlaces = () => {
+function usualPlaces() {
   const { env } = process
   if (process.platform === 'win32') {
     const folders = [env['PROGRAMFILES'], env['PROGRAMFILES(X86)'], env['LOCALAPPDATA']]
@@ -36,14 +36,16 @@ const usualPlaces = () => {
   return NAMES.flatMap((name) => [...folders].filter(Boolean).map((folder) => path.join(folder, name)))
 }
 
-const playwright = async () => (await import('@playwright/test')).chromium
+async function playwright() {
+  return (await import('@playwright/test')).chromium
+}
 
 /**
  * Why Playwright cannot drive this browser; null where it can. Starting it is the only honest test: Ubuntu's
  * snap answers --version and then sees none of the folders Playwright gives it.
  * @param {string} executablePath
  */
-const faultOf = async (executablePath) => {
+async function faultOf(executablePath) {
   try {
     const chromium = await playwright()
     const browser = await chromium.launch({ executablePath, args: CHROMIUM_ARGS, timeout: LAUNCH_SECONDS * 1000 })
@@ -57,7 +59,7 @@ const faultOf = async (executablePath) => {
 }
 
 /** @param {readonly string[]} places @returns {Promise<string | null>} the first that works */
-const firstWorking = async (places) => {
+async function firstWorking(places) {
   for (const place of places) {
     if (!existsSync(place)) continue
     const fault = await faultOf(place)
@@ -67,12 +69,12 @@ const firstWorking = async (places) => {
   return null
 }
 
-const hasApt = () => {
+function hasApt() {
   if (!isRoot || !existsSync('/usr/bin/apt-get') || !existsSync('/etc/os-release')) return false
   return /^ID(_LIKE)?=.*(debian|ubuntu)/m.test(readFileSync('/etc/os-release', 'utf8'))
 }
 
-const installDebian = async () => {
+async function installDebian() {
   say('Installing the Debian package chromium, for the tests and the command line …')
   const env = { DEBIAN_FRONTEND: 'noninteractive' }
   const apt = (/** @type {string[]} */ ...args) =>
@@ -81,7 +83,7 @@ const installDebian = async () => {
   await apt('install', '-q', '-y', '--no-install-recommends', 'chromium')
 }
 
-const installPlaywrights = async () => {
+async function installPlaywrights() {
   say('Downloading Playwright’s Chromium, for the tests and the command line …')
   // As root on Debian and Ubuntu its shared libraries can come along; elsewhere that would ask for a password.
   const args = ['install', '--no-shell', ...(hasApt() ? ['--with-deps'] : []), 'chromium']
@@ -95,7 +97,7 @@ const installPlaywrights = async () => {
  * @returns {Promise<string>}
  * @throws {Stop} with a sentence that says what to do.
  */
-export const findChromium = async () => {
+export async function findChromium() {
   const wanted = SETTINGS.flatMap((name) => process.env[name] ?? []).filter((place) => place !== '')
   for (const place of wanted) if (!existsSync(place)) say(`The environment names a browser at ${place}, but there is none.`)
   const own = (await playwright()).executablePath()

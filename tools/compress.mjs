@@ -45,7 +45,7 @@ const ENCODINGS = [
 ]
 
 /** @param {string} folder @returns {Promise<string[]>} */
-const filesBelow = async (folder) => {
+async function filesBelow(folder) {
   const entries = await readdir(folder, { withFileTypes: true, recursive: true })
   return entries.filter((entry) => entry.isFile()).map((entry) => path.join(entry.parentPath, entry.name))
 }
@@ -57,7 +57,7 @@ const filesBelow = async (folder) => {
  * @param {Set<string>} used names in the cache that this run needed
  * @param {string} cache
  */
-const encoded = async (bytes, { suffix, quality, encode }, used, cache) => {
+async function encoded(bytes, { suffix, quality, encode }, used, cache) {
   const level = quality(bytes)
   const name = `${createHash('sha256').update(bytes).digest('hex').slice(0, 32)}-${level}${suffix}`
   const kept = path.join(cache, name)
@@ -77,7 +77,7 @@ const encoded = async (bytes, { suffix, quality, encode }, used, cache) => {
  * @param {string} [cache] Where copies are kept from build to build.
  * @returns {Promise<{ files: number, before: number, after: number }>} after: as brotli
  */
-export const compress = async (folder, cache = CACHE) => {
+export async function compress(folder, cache = CACHE) {
   await mkdir(cache, { recursive: true })
   /** @type {Set<string>} */
   const used = new Set()

@@ -5,7 +5,7 @@ import { main, say } from './say.mjs'
 import { ensureBuilt, ensureInstalled } from './setup.mjs'
 
 /** @param {string} sentence */
-const refuse = (sentence) => {
+function refuse(sentence) {
   say(`${sentence}\n\n${HELP}`)
   process.exitCode = 2
 }

@@ -16,7 +16,7 @@ const NAMES = ['firefox-esr', 'firefox']
 const LIMIT_MS = 180_000
 
 /** Path of a Firefox; undefined where there is none. */
-export const findFirefox = (): string | undefined => {
+export function findFirefox(): string | undefined {
   const folders = [...(process.env['PATH'] ?? '').split(path.delimiter), '/usr/bin', '/Applications/Firefox.app/Contents/MacOS']
   const wanted = process.env['DEPTHDROP_FIREFOX']
   return [wanted ?? '', ...NAMES.flatMap((name) => folders.map((folder) => path.join(folder, name)))].find((place) => place !== '' && existsSync(place))
@@ -34,7 +34,7 @@ const PREFERENCES = {
   'media.navigator.permission.disabled': true,
 }
 
-const text = async (request: IncomingMessage): Promise<string> => {
+async function text(request: IncomingMessage): Promise<string> {
   let all = ''
   for await (const part of request) all += String(part)
   return all
@@ -51,15 +51,17 @@ export interface FirefoxTask {
   readonly root?: string
 }
 
-const wrapped = (script: string): string => `
+function wrapped(script: string): string {
+  return `
 const started = async () => { while (!('depthdrop' in window)) await new Promise((next) => setTimeout(next, 50)) }
 const work = async (depthdrop) => {${script}}
 started().then(() => work(window.depthdrop)).then((value) => ({ value }), (error) => ({ error: String(error) }))
   .then((report) => fetch('firefox-report', { method: 'POST', body: JSON.stringify(report) }))
 `
+}
 
 /** Opens the page, runs the script in it, and resolves to what it returned. Rejects with its error, or after three minutes. */
-export const inFirefox = async ({ firefox, query = '', script, extra, root = inRoot('dist') }: FirefoxTask): Promise<unknown> => {
+export async function inFirefox({ firefox, query = '', script, extra, root = inRoot('dist') }: FirefoxTask): Promise<unknown> {
   const profile = await mkdtemp(path.join(tmpdir(), 'depthdrop-firefox-'))
   await writeFile(path.join(profile, 'user.js'), Object.entries(PREFERENCES).map(([name, value]) => `user_pref(${JSON.stringify(name)}, ${JSON.stringify(value)});`).join('\n'))
   const page = (await readFile(path.join(root, 'index.html'), 'utf8')).replace('</head>', '<script type="module" src="./firefox.js"></script></head>')

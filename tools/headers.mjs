@@ -79,7 +79,9 @@ export const CACHE = {
 }
 
 /** @param {string} pathname */
-export const cacheControl = (pathname) => (HASHED.test(pathname) ? CACHE.hashed : CACHE.other)
+export function cacheControl(pathname) {
+  return (HASHED.test(pathname) ? CACHE.hashed : CACHE.other)
+}
 
 /**
  * Every kind of file the site has. A wrong type for .wasm, .js or .mjs is refused by browsers.
@@ -111,7 +113,7 @@ export const TEXT = ['html', 'css', 'js', 'mjs', 'txt']
  * @param {string} pathname
  * @returns {string | undefined} undefined for a kind of file the site does not have
  */
-export const contentType = (pathname) => {
+export function contentType(pathname) {
   const extension = path.extname(pathname.endsWith('/') ? 'index.html' : pathname).slice(1).toLowerCase()
   const type = MIME[extension]
   return type !== undefined && TEXT.includes(extension) ? `${type}; charset=utf-8` : type

@@ -17,7 +17,7 @@ const SCREENSHOTS = [
   { name: 'narrow', viewport: { width: 412, height: 906 }, deviceScaleFactor: 1.5 },
 ] as const
 
-const draw = async (browser: Browser, side: number, svg: string, background: string): Promise<Buffer> => {
+async function draw(browser: Browser, side: number, svg: string, background: string): Promise<Buffer> {
   const page = await browser.newPage({ viewport: { width: side, height: side } })
   await page.setContent(`<style>html { background: ${background} } body { margin: 0 } svg { display: block }</style>${svg}`)
   const picture = await page.screenshot({ omitBackground: background === 'none' })
@@ -26,12 +26,13 @@ const draw = async (browser: Browser, side: number, svg: string, background: str
 }
 
 /** The mark's outermost frame runs on to the edges; the rest keeps to the middle. */
-const whole = (mark: string, colour: string, scale: number): string =>
-  mark.replace(/>/, `><g transform="translate(16 16) scale(${scale}) translate(-16 -16)">`)
+function whole(mark: string, colour: string, scale: number): string {
+  return mark.replace(/>/, `><g transform="translate(16 16) scale(${scale}) translate(-16 -16)">`)
     .replace('</svg>', '</g></svg>')
     .replace('<g ', `<rect fill="${colour}" width="32" height="32" /><g `)
+}
 
-const icons = async (browser: Browser): Promise<void> => {
+async function icons(browser: Browser): Promise<void> {
   const mark = await readFile(inRoot('public', 'favicon.svg'), 'utf8')
   const [, colour = ''] = /fill="(#\w+)"/.exec(mark) ?? []
   const save = async (name: string, side: number, svg: string, background: string): Promise<void> =>
@@ -43,12 +44,12 @@ const icons = async (browser: Browser): Promise<void> => {
   await save(`apple-${APPLE}`, APPLE, whole(mark, colour, 1), colour)
 }
 
-const showSample = async (page: Page, url: string): Promise<void> => {
+async function showSample(page: Page, url: string): Promise<void> {
   await page.goto(`${url}?sample=street`)
   await page.locator('body > [role="status"]', { hasText: 'is ready' }).waitFor()
 }
 
-const screenshots = async (browser: Browser, url: string): Promise<void> => {
+async function screenshots(browser: Browser, url: string): Promise<void> {
   for (const { name, ...options } of SCREENSHOTS) {
     const given: BrowserContextOptions = { ...options, locale: 'en', colorScheme: 'light', serviceWorkers: 'block' }
     const page = await browser.newPage(given)

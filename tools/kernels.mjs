@@ -24,13 +24,15 @@ const COMMON = [
 const VARIANTS = { relaxed: ['--enable', 'relaxed-simd'], plain: [] }
 
 /** @param {'relaxed' | 'plain'} variant */
-export const kernelsFile = (variant) => inRoot('src', 'engine', 'turbo', `kernels.${variant}.wasm`)
+export function kernelsFile(variant) {
+  return inRoot('src', 'engine', 'turbo', `kernels.${variant}.wasm`)
+}
 
 /**
  * @param {'relaxed' | 'plain'} variant
  * @returns {Promise<Uint8Array>}
  */
-export const compileKernels = async (variant) => {
+export async function compileKernels(variant) {
   /** @type {Uint8Array | undefined} */
   let wasm
   const { error, stderr } = await asc.main([...COMMON, ...VARIANTS[variant]], {
@@ -51,7 +53,7 @@ export const SOURCE_FILE = inRoot('src', 'engine', 'turbo', 'source.ts')
  * One short hash of turbo's whole source, by which a kept image of its memory is known to be of this version.
  * @returns {Promise<string>}
  */
-export const hashSource = async () => {
+export async function hashSource() {
   const hash = createHash('sha256')
   for (const folder of FOLDERS) {
     for (const name of (await readdir(folder)).sort()) {

@@ -30,7 +30,9 @@ const FOLDER = inRoot('.cache', 'lighthouse')
  */
 
 /** @param {readonly number[]} values */
-const median = (values) => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? NaN
+function median(values) {
+  return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? NaN
+}
 
 /**
  * @param {string} url
@@ -39,7 +41,7 @@ const median = (values) => [...values].sort((a, b) => a - b)[Math.floor(values.l
  * @param {number} index
  * @returns {Promise<Report>}
  */
-const judge = async (url, form, chromium, index) => {
+async function judge(url, form, chromium, index) {
   const file = path.join(FOLDER, `${form}-${index + 1}.json`)
   const args = [
     '--yes', LIGHTHOUSE, url, '--quiet', '--output=json', `--output-path=${file}`, `--only-categories=${CATEGORIES}`,
@@ -55,7 +57,7 @@ const judge = async (url, form, chromium, index) => {
 }
 
 /** Once more where the browser lost its own trace, as a busy machine makes it do. @type {typeof judge} */
-const judgeTwice = async (...given) => {
+async function judgeTwice(...given) {
   try {
     return await judge(...given)
   } catch (error) {
@@ -66,10 +68,12 @@ const judgeTwice = async (...given) => {
 }
 
 /** @param {Report} report @param {string} category */
-const score = (report, category) => Math.round(100 * (report.categories[category]?.score ?? 0))
+function score(report, category) {
+  return Math.round(100 * (report.categories[category]?.score ?? 0))
+}
 
 /** What cost points, worst first. @param {Report} report */
-const findings = ({ categories, audits }) => {
+function findings({ categories, audits }) {
   const references = CATEGORIES.flatMap((category) => categories[category]?.auditRefs ?? [])
   return references
     .filter(({ weight }) => weight > 0)
@@ -78,7 +82,7 @@ const findings = ({ categories, audits }) => {
     .map(({ score: points, title, displayValue = '' }) => `    ${Math.round(100 * (points ?? 0))}  ${title} ${displayValue}`)
 }
 
-const options = () => {
+function options() {
   const { values } = util.parseArgs({ options: { dist: { type: 'string' }, runs: { type: 'string', default: '3' } } })
   const runs = Number(values.runs)
   if (!Number.isInteger(runs) || runs < 1) throw new Stop('Usage: npm run lighthouse [-- --dist FOLDER] [--runs N]')

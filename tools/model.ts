@@ -13,7 +13,7 @@ const RELEASE = 'https://github.com/isl-org/MiDaS/releases/download/v2_1/model-s
 
 const USAGE = 'Usage: npm run model -- [--from URL-or-FILE] [--split]'
 
-const readOptions = (): { readonly from: string; readonly split: boolean } => {
+function readOptions(): { readonly from: string; readonly split: boolean } {
   try {
     const { values } = parseArgs({ options: { from: { type: 'string' }, split: { type: 'boolean' } } })
     return { from: values.from ?? RELEASE, split: values.split === true }

@@ -12,7 +12,7 @@ import { main, say, Stop } from './say.mjs'
 
 const HELP = 'Usage: npm run plan -- [MODEL.onnx] [--threads N] [--side N]   (default: the starter, 2 threads, 256 pixels)'
 
-const planOf = async (file: string, side: number, threads: number): Promise<Plan> => {
+async function planOf(file: string, side: number, threads: number): Promise<Plan> {
   try {
     return makePlan(fromOnnx(readOnnx(new Uint8Array(await readFile(file)), path.basename(file)), side), { threads })
   } catch (error) {

@@ -11,7 +11,8 @@ self.addEventListener('activate', async () => {
 `
 
 /** @returns {import('vite').Plugin} */
-export const retire = () => ({
+export function retire() {
+  return {
   name: 'depthdrop-retire',
   configureServer: ({ middlewares }) => {
     middlewares.use('/sw.js', (_, response) => {
@@ -19,4 +20,5 @@ export const retire = () => ({
       response.end(SCRIPT)
     })
   },
-})
+}
+}

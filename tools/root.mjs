@@ -8,4 +8,6 @@ export const ROOT = path.dirname(path.dirname(fileURLToPath(import.meta.url)))
  * An absolute path inside the repository.
  * @param {...string} parts
  */
-export const inRoot = (...parts) => path.join(ROOT, ...parts)
+export function inRoot(...parts) {
+  return path.join(ROOT, ...parts)
+}

@@ -8,13 +8,15 @@ export class Stop extends Error {
  * Progress for a person. On stderr, so that a tool's stdout stays what it promises.
  * @param {string} sentence
  */
-export const say = (sentence) => void process.stderr.write(`${sentence}\n`)
+export function say(sentence) {
+  return void process.stderr.write(`${sentence}\n`)
+}
 
 /**
  * Runs a tool; a Stop becomes its sentence and exit status 1, anything else its stack and exit status 1.
  * @param {() => Promise<void>} tool
  */
-export const main = async (tool) => {
+export async function main(tool) {
   try {
     await tool()
   } catch (error) {

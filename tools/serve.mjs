@@ -6,7 +6,7 @@ import { cacheControl, COMMON, contentType, SAFETY } from './headers.mjs'
 import { inRoot } from './root.mjs'
 
 /** @param {import('node:http').ServerResponse} response @param {string} pathname */
-const setHeaders = (response, pathname) => {
+function setHeaders(response, pathname) {
   const type = contentType(pathname)
   if (type !== undefined) response.setHeader('Content-Type', type)
   response.setHeader('Accept-Ranges', 'bytes')
@@ -18,8 +18,8 @@ const setHeaders = (response, pathname) => {
  * @param {number} port
  * @returns {Promise<number>}
  */
-const listenOnce = (server, port) =>
-  new Promise((resolve, reject) => {
+function listenOnce(server, port) {
+  return new Promise((resolve, reject) => {
     server.once('error', reject)
     server.listen(port, '127.0.0.1', () => {
       server.off('error', reject)
@@ -27,13 +27,14 @@ const listenOnce = (server, port) =>
       resolve(typeof address === 'object' && address !== null ? address.port : port)
     })
   })
+}
 
 /**
  * The wanted port, or the next free one.
  * @param {import('node:http').Server} server
  * @param {number} wanted 0: any
  */
-const listen = async (server, wanted) => {
+async function listen(server, wanted) {
   for (let port = wanted; ; port += 1) {
     try {
       return await listenOnce(server, port)
@@ -65,7 +66,7 @@ const listen = async (server, wanted) => {
  * @param {ServeOptions} [options]
  * @returns {Promise<Site>}
  */
-export const serve = async ({ root = inRoot('dist'), port = 5173, headers = 'isolated', base = '/', extra } = {}) => {
+export async function serve({ root = inRoot('dist'), port = 5173, headers = 'isolated', base = '/', extra } = {}) {
   if (!existsSync(root)) throw new Error(`There is no folder ${root} to serve. Run \`npm run build\` first.`)
   const common = Object.entries(headers === 'isolated' ? COMMON : SAFETY)
   // dev: looked up at each request. A listing made at the start would break a running server at the next build.

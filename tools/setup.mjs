@@ -9,7 +9,7 @@ import { isBuilt, isInstalled, isLibraryBuilt, markInstalled } from './stamps.mj
 const INSTALL_SECONDS = 15 * 60
 const BUILD_SECONDS = 5 * 60
 
-const checkNode = () => {
+function checkNode() {
   const [major = 0, minor = 0] = process.versions.node.split('.').map(Number)
   // Vite 8 and its bundler: ^20.19 || >=22.12.
   if ((major === 20 && minor >= 19) || (major === 22 && minor >= 12) || major > 22) return
@@ -20,7 +20,7 @@ const checkNode = () => {
 }
 
 /** @param {'ci' | 'install'} verb */
-const npm = (verb) => {
+function npm(verb) {
   // npm's own patience is minutes per attempt: too long for someone who is simply offline. --no-save keeps
   // `install` from rewriting the lock file.
   const patience = ['--fetch-retries=2', '--fetch-retry-mintimeout=1000', '--fetch-retry-maxtimeout=10000']
@@ -36,7 +36,7 @@ const npm = (verb) => {
  * Installs the packages of package-lock.json unless exactly those are there already.
  * @throws {Stop} with a sentence where node is too old or npm fails.
  */
-export const ensureInstalled = async () => {
+export async function ensureInstalled() {
   checkNode()
   if (isInstalled()) return
   say('Installing the packages that Depthdrop is built with (once; about 770 MB on disk, none of it in the app) …')
@@ -58,7 +58,7 @@ export const ensureInstalled = async () => {
 }
 
 /** @param {string} what @param {string} script its name in package.json @param {string} tool */
-const build = async (what, script, tool) => {
+async function build(what, script, tool) {
   say(`Building ${what} …`)
   const ended = await runNode(inRoot('tools', tool), [], { seconds: BUILD_SECONDS, output: 'show' })
   if (ended.code === 0) return
@@ -73,7 +73,7 @@ const build = async (what, script, tool) => {
  * Builds dist/ unless it was built from exactly these sources. Everything it prints goes to stderr.
  * @throws {Stop} with a sentence where the build fails.
  */
-export const ensureBuilt = async () => {
+export async function ensureBuilt() {
   if (!isBuilt()) await build('the app', 'build', 'build.mjs')
 }
 
@@ -81,7 +81,7 @@ export const ensureBuilt = async () => {
  * The same for the package in lib/; a folder named by DEPTHDROP_LIB is taken as it is.
  * @throws {Stop} with a sentence where the build fails.
  */
-export const ensureLib = async () => {
+export async function ensureLib() {
   const isThere = LIB === inRoot('lib') ? isLibraryBuilt() : existsSync(LIB)
   if (!isThere) await build('the package', 'build:lib', 'buildLib.mjs')
 }

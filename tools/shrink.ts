@@ -28,9 +28,11 @@ interface Options {
 }
 
 /** Paths are meant from where the person is; npm changes into the repository. */
-const fromCaller = (file: string): string => path.resolve(process.env['INIT_CWD'] ?? '.', file)
+function fromCaller(file: string): string {
+  return path.resolve(process.env['INIT_CWD'] ?? '.', file)
+}
 
-const readOptions = (): Options => {
+function readOptions(): Options {
   try {
     const { values, positionals } = parseArgs({
       allowPositionals: true,
@@ -48,7 +50,7 @@ const readOptions = (): Options => {
   }
 }
 
-const profileOf = ({ graph }: OnnxModel, name: string): Profile => {
+function profileOf({ graph }: OnnxModel, name: string): Profile {
   const derived = deriveProfile(graph, name)
   if (derived.kind === 'known') return derived.profile
   const [{ id, profile }] = derived.candidates
@@ -56,9 +58,11 @@ const profileOf = ({ graph }: OnnxModel, name: string): Profile => {
   return profile
 }
 
-const percent = (value: number): string => `${(value * 100).toFixed(4)} %`
+function percent(value: number): string {
+  return `${(value * 100).toFixed(4)} %`
+}
 
-const shrink = async ({ file, out, photos, level }: Options): Promise<void> => {
+async function shrink({ file, out, photos, level }: Options): Promise<void> {
   const { name: stem } = path.parse(file)
   const bytes = await readFile(file).catch(() => {
     throw new Stop(`“${file}” could not be read. Give the path of an .onnx file.\n${USAGE}`)

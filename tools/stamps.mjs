@@ -14,19 +14,25 @@ const LIBRARY_SOURCES = ['src', 'models', 'LICENSE', 'package.json', 'package-lo
 const READ_LIMIT = 2 ** 20
 
 /** @param {string} file */
-const textOf = (file) => (existsSync(file) ? readFileSync(file, 'utf8').trim() : null)
+function textOf(file) {
+  return (existsSync(file) ? readFileSync(file, 'utf8').trim() : null)
+}
 
 /** @param {string} text */
-const hash = (text) => createHash('sha256').update(text).digest('hex')
+function hash(text) {
+  return createHash('sha256').update(text).digest('hex')
+}
 
-const lockStamp = () => hash(`${textOf(LOCK)} ${process.platform} ${process.arch}`)
+function lockStamp() {
+  return hash(`${textOf(LOCK)} ${process.platform} ${process.arch}`)
+}
 
 /**
  * @typedef {{ version?: string, optional?: boolean, peer?: boolean }} LockedPackage
  * @param {string} file
  * @returns {Map<string, LockedPackage> | null}
  */
-const lockedPackages = (file) => {
+function lockedPackages(file) {
   const text = textOf(file)
   if (text === null) return null
   /** @type {{ packages?: Record<string, LockedPackage> }} */
@@ -35,7 +41,7 @@ const lockedPackages = (file) => {
 }
 
 /** npm's own record of what lies in node_modules: lets an `npm install` by hand count, too. */
-const matchesByHand = () => {
+function matchesByHand() {
   const wanted = lockedPackages(LOCK)
   const present = lockedPackages(inRoot('node_modules', '.package-lock.json'))
   if (wanted === null || present === null) return false
@@ -45,9 +51,11 @@ const matchesByHand = () => {
   })
 }
 
-export const markInstalled = () => writeFileSync(INSTALLED, lockStamp())
+export function markInstalled() {
+  return writeFileSync(INSTALLED, lockStamp())
+}
 
-export const isInstalled = () => {
+export function isInstalled() {
   if (textOf(INSTALLED) === lockStamp()) return true
   if (!matchesByHand()) return false
   markInstalled()
@@ -58,7 +66,7 @@ export const isInstalled = () => {
  * @param {string} file absolute
  * @returns {string[]} one line per file below it
  */
-const described = (file) => {
+function described(file) {
   const stats = statSync(file, { throwIfNoEntry: false })
   if (stats === undefined) return []
   if (stats.isDirectory()) return readdirSync(file).sort().flatMap((name) => described(path.join(file, name)))
@@ -67,29 +75,41 @@ const described = (file) => {
 }
 
 /** @param {readonly string[]} sources */
-const stampOf = (sources) => {
+function stampOf(sources) {
   const settings = Object.entries(process.env).filter(([name]) => name.startsWith('VITE_')).sort()
   return hash([...sources.flatMap((name) => described(inRoot(name))), JSON.stringify(settings)].join('\n'))
 }
 
 /** @param {string} file @param {string} stamp */
-const mark = (file, stamp) => {
+function mark(file, stamp) {
   mkdirSync(path.dirname(file), { recursive: true })
   writeFileSync(file, stamp)
 }
 
 /** Changes with any byte of the sources and with the VITE_… settings that Vite builds in. */
-export const sourcesStamp = () => stampOf(SOURCES)
+export function sourcesStamp() {
+  return stampOf(SOURCES)
+}
 
 /** The same for lib/. */
-export const libraryStamp = () => stampOf(LIBRARY_SOURCES)
+export function libraryStamp() {
+  return stampOf(LIBRARY_SOURCES)
+}
 
 /** @param {string} stamp from ahead of the build, so that an edit during it is not taken as built. */
-export const markBuilt = (stamp) => mark(BUILT, stamp)
+export function markBuilt(stamp) {
+  return mark(BUILT, stamp)
+}
 
 /** @param {string} stamp from ahead of the build */
-export const markLibraryBuilt = (stamp) => mark(LIBRARY, stamp)
+export function markLibraryBuilt(stamp) {
+  return mark(LIBRARY, stamp)
+}
 
-export const isBuilt = () => existsSync(inRoot('dist', 'index.html')) && textOf(BUILT) === sourcesStamp()
+export function isBuilt() {
+  return existsSync(inRoot('dist', 'index.html')) && textOf(BUILT) === sourcesStamp()
+}
 
-export const isLibraryBuilt = () => existsSync(inRoot('lib', 'package.json')) && textOf(LIBRARY) === libraryStamp()
+export function isLibraryBuilt() {
+  return existsSync(inRoot('lib', 'package.json')) && textOf(LIBRARY) === libraryStamp()
+}

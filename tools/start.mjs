@@ -6,7 +6,7 @@ import { ensureBuilt, ensureInstalled } from './setup.mjs'
 
 const HELP = 'Usage: npm start -- [--port N] [--no-open]'
 
-const readOptions = () => {
+function readOptions() {
   try {
     const { values } = util.parseArgs({ options: { port: { type: 'string' }, 'no-open': { type: 'boolean' } } })
     const port = Number(values.port ?? 5173)
@@ -18,13 +18,14 @@ const readOptions = () => {
   }
 }
 
-const hasScreen = () =>
-  process.stdout.isTTY === true &&
+function hasScreen() {
+  return process.stdout.isTTY === true &&
   !process.env['CI'] &&
   (process.platform !== 'linux' || Boolean(process.env['DISPLAY'] || process.env['WAYLAND_DISPLAY']))
+}
 
 /** @param {string} url */
-const openBrowser = (url) => {
+function openBrowser(url) {
   const [program, args] =
     process.platform === 'darwin' ? ['open', [url]]
     : process.platform === 'win32' ? ['cmd', ['/c', 'start', '', url]]

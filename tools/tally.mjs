@@ -24,14 +24,16 @@
 const COLOURS = /\u001b\[[0-9;]*m/g
 
 /** @param {string | undefined} text */
-const plain = (text) => (text ?? '').replace(COLOURS, '').trim()
+function plain(text) {
+  return (text ?? '').replace(COLOURS, '').trim()
+}
 
 /**
  * @param {VitestReport} report
  * @returns {Result[]} one per test, one more per file that failed as a whole (an import that threw)
  */
-export const fromVitest = ({ testResults }) =>
-  testResults.flatMap(({ name, status, message, assertionResults }) => {
+export function fromVitest({ testResults }) {
+  return testResults.flatMap(({ name, status, message, assertionResults }) => {
     const file = name.replace(/^.*[\\/]test[\\/]/, '')
     /** @type {Result[]} */
     const results = assertionResults.map((test) => ({
@@ -42,9 +44,10 @@ export const fromVitest = ({ testResults }) =>
     const isUntold = status === 'failed' && !results.some(({ state }) => state === 'failed')
     return isUntold ? [...results, { name: file, state: 'failed', reason: plain(message) || 'the file failed as a whole' }] : results
   })
+}
 
 /** @param {PlaywrightSuite} suite @param {string} above @returns {Result[]} */
-const fromSuite = ({ title, file, specs = [], suites = [] }, above) => {
+function fromSuite({ title, file, specs = [], suites = [] }, above) {
   const path = title === file || above === '' ? file : `${above} › ${title}`
   const own = specs.flatMap((spec) =>
     spec.tests.map(({ status, results }) => /** @type {Result} */ ({
@@ -60,10 +63,12 @@ const fromSuite = ({ title, file, specs = [], suites = [] }, above) => {
  * @param {PlaywrightReport} report
  * @returns {Result[]} one per test, one more per error outside of tests
  */
-export const fromPlaywright = ({ suites, errors = [] }) => [
+export function fromPlaywright({ suites, errors = [] }) {
+  return [
   ...suites.flatMap((suite) => fromSuite(suite, '')),
   ...errors.map((error) => /** @type {Result} */ ({ name: 'browser tests', state: 'failed', reason: plain(error.message) })),
 ]
+}
 
 /**
  * A step's results, with a failure added where it ended badly and its results do not show it.
@@ -72,7 +77,7 @@ export const fromPlaywright = ({ suites, errors = [] }) => [
  * @param {() => Result[]} read Throws where there is no readable report.
  * @returns {Result[]}
  */
-export const settled = (step, { code, timedOut }, read) => {
+export function settled(step, { code, timedOut }, read) {
   /** @type {Result[]} */
   let results = []
   let fault = timedOut ? 'took too long and was stopped' : code === 0 ? '' : `ended with status ${code}`
@@ -88,7 +93,7 @@ export const settled = (step, { code, timedOut }, read) => {
 }
 
 /** @param {readonly Result[]} results What was skipped by name, which says why; then what failed, with its reason. */
-export const asText = (results) => {
+export function asText(results) {
   const skipped = results.filter(({ state }) => state === 'skipped').map(({ name }) => `SKIPPED ${name}\n`)
   const failed = results
     .filter(({ state }) => state === 'failed')
@@ -97,7 +102,7 @@ export const asText = (results) => {
 }
 
 /** @param {readonly Result[]} results @returns {string} `N passed, N failed`, and `, N skipped` where there are any */
-export const lastLine = (results) => {
+export function lastLine(results) {
   const count = (/** @type {Result['state']} */ state) => results.filter((result) => result.state === state).length
   const skipped = count('skipped')
   return `${count('passed')} passed, ${count('failed')} failed${skipped === 0 ? '' : `, ${skipped} skipped`}`

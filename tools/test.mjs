@@ -15,16 +15,20 @@ const E2E_REPORT = inRoot('.cache', 'e2e.json')
 /** @typedef {import('./tally.mjs').Result} Result */
 
 /** @param {string} name @param {unknown} error @returns {Result} */
-const failure = (name, error) => ({
+function failure(name, error) {
+  return {
   name,
   state: 'failed',
   reason: error instanceof Stop ? error.message : error instanceof Error ? String(error.stack) : String(error),
-})
+}
+}
 
 /** @param {string} file */
-const report = (file) => JSON.parse(readFileSync(file, 'utf8'))
+function report(file) {
+  return JSON.parse(readFileSync(file, 'utf8'))
+}
 
-const unit = async () => {
+async function unit() {
   // Some read what was built; a build of minutes is no part of their time.
   await ensureBuilt()
   await ensureLib()
@@ -34,7 +38,7 @@ const unit = async () => {
   return settled('unit tests', ended, () => fromVitest(report(UNIT_REPORT)))
 }
 
-const e2e = async () => {
+async function e2e() {
   const { findChromium } = await import('./chromium.mjs')
   const chromium = await findChromium()
   say(`Browser tests run in ${chromium}.`)
@@ -50,7 +54,7 @@ const e2e = async () => {
 /** @type {Readonly<Record<string, () => Promise<Result[]>>>} */
 const STEPS = { types: typecheck, unit, e2e }
 
-const finish = (/** @type {readonly Result[]} */ results) => {
+function finish(/** @type {readonly Result[]} */ results) {
   process.stdout.write(`\n${asText(results)}${lastLine(results)}\n`)
   process.exitCode = results.some(({ state }) => state === 'failed') ? 1 : 0
 }

@@ -10,7 +10,7 @@ const AT_ONCE = 2
 const ELSEWHERE = new Set(['node_modules', 'dist', 'lib', 'examples'])
 
 /** @param {string} folder relative @returns {string[]} folders with a tsconfig.json, at most two levels down */
-const projects = (folder = '.', depth = 0) => {
+function projects(folder = '.', depth = 0) {
   const entries = readdirSync(inRoot(folder), { withFileTypes: true })
   const here = entries.some((entry) => entry.name === 'tsconfig.json') ? [folder] : []
   if (depth === 2) return here
@@ -19,7 +19,7 @@ const projects = (folder = '.', depth = 0) => {
 }
 
 /** @param {string} project @returns {Promise<import('./tally.mjs').Result>} */
-const check = async (project) => {
+async function check(project) {
   const tsc = inRoot('node_modules', 'typescript', 'bin', 'tsc')
   const ended = await runNode(tsc, ['--noEmit', '--pretty', 'false', '-p', project], { seconds: SECONDS, output: 'capture' })
   const name = `types of ${project === '.' ? 'the app' : project}`
@@ -28,7 +28,7 @@ const check = async (project) => {
 }
 
 /** @returns {Promise<import('./tally.mjs').Result[]>} one result per project */
-export const typecheck = async () => {
+export async function typecheck() {
   const waiting = projects()
   /** @type {import('./tally.mjs').Result[]} */
   const results = []

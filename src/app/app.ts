@@ -35,7 +35,7 @@ import { relookThumbs } from './photo/thumbs.ts'
 import { toast, toasts } from './ui/toast.ts'
 import { view } from './preferences/view.ts'
 
-const takeModel = (file: File): void => {
+function takeModel(file: File): void {
   takeOwnModel(file, askProfile).then(
     (model) => {
       if (model !== null) toast('note', doneWords(model))
@@ -45,7 +45,7 @@ const takeModel = (file: File): void => {
 }
 
 /** Once a visit. */
-const tellOfRoom = (): void => {
+function tellOfRoom(): void {
   let isTold = false
   watchRoom(() => {
     if (isTold) return
@@ -54,7 +54,7 @@ const tellOfRoom = (): void => {
   })
 }
 
-export const startApp = (body: HTMLElement): void => {
+export function startApp(body: HTMLElement): void {
   recallEngine()
   const photos = createPhotos(() => render())
   const { gallery, pictures } = photos

@@ -31,7 +31,7 @@ export interface Photos {
 }
 
 /** @param changed is called at most once per frame, whatever it was that changed */
-export const createPhotos = (changed: () => void): Photos => {
+export function createPhotos(changed: () => void): Photos {
   const gallery = createGallery({
     changed,
     bitmap: (item, bitmap, size) => pictures.takeBitmap(item, bitmap, size),

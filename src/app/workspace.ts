@@ -34,7 +34,7 @@ export interface Desk {
   render(): void
 }
 
-export const createDesk = ({ photos, source, intake, live }: DeskParts): Desk => {
+export function createDesk({ photos, source, intake, live }: DeskParts): Desk {
   const { gallery, pictures, refining } = photos
   const finerSwitch = createFinerSwitch(refining.stop)
   const downloads = createDownloads(() => void openZipDialog(photos.finished()))

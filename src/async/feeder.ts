@@ -4,11 +4,11 @@
  * What it returns starts work until `most` run or `next` has none; as one ends the next begins. `work` must make
  * `next` give another item at once, and never reject.
  */
-export const createFeeder = <T>(
+export function createFeeder<T>(
   most: number,
   next: () => T | undefined,
   work: (item: T) => Promise<void>,
-): (() => void) => {
+): (() => void) {
   let active = 0
   const feed = (): void => {
     while (active < most) {

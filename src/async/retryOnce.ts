@@ -1,10 +1,12 @@
 /** A painter's work, once more where it died: nothing of a picture is lost but time. */
 import { DepthdropError, isCancelled } from '../core/errors.ts'
 
-const isSaid = (error: unknown): boolean => error instanceof DepthdropError || isCancelled(error)
+function isSaid(error: unknown): boolean {
+  return error instanceof DepthdropError || isCancelled(error)
+}
 
 /** The second time `work` is given a number of painters: one. Rejects with DepthdropError or the reason of `signal`. */
-export const twice = async <T>(name: string, signal: AbortSignal | undefined, work: (count?: number) => Promise<T>): Promise<T> => {
+export async function twice<T>(name: string, signal: AbortSignal | undefined, work: (count?: number) => Promise<T>): Promise<T> {
   try {
     return await work()
   } catch (error) {

@@ -3,7 +3,7 @@ import { CATALOGUE, MIDAS_SMALL } from '../core/models.ts'
 import type { Model } from '../core/types.ts'
 
 /** Only what can be fetched; a relative address counts from the page. */
-const httpAddress = (text: string): readonly string[] => {
+function httpAddress(text: string): readonly string[] {
   if (!URL.canParse(text, document.baseURI)) return []
   const { protocol, href } = new URL(text, document.baseURI)
   return /^https?:$/.test(protocol) ? [href] : []
@@ -15,14 +15,17 @@ const httpAddress = (text: string): readonly string[] => {
  * cross-origin reading. Asked after the site itself, in this order; what they give is checked by length and hash like
  * everything else.
  */
-const mirrors = (): readonly string[] => {
+function mirrors(): readonly string[] {
   const content = document.querySelector<HTMLMetaElement>('meta[name="depthdrop-mirrors"]')?.content ?? ''
   return content.split(/\s+/).filter(Boolean).flatMap(httpAddress)
 }
 
-const withMirrors = (model: Model): Model =>
-  model.id === MIDAS_SMALL.id && model.source.kind === 'fetched'
+function withMirrors(model: Model): Model {
+  return model.id === MIDAS_SMALL.id && model.source.kind === 'fetched'
     ? { ...model, source: { kind: 'fetched', urls: [...model.source.urls, ...mirrors()] } }
     : model
+}
 
-export const catalogue = (): readonly Model[] => CATALOGUE.map(withMirrors)
+export function catalogue(): readonly Model[] {
+  return CATALOGUE.map(withMirrors)
+}

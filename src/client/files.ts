@@ -14,15 +14,19 @@ import readerWorker from '../worker/reader.worker.ts?worker&url'
 import type { EngineFiles } from '../worker/protocol.ts'
 
 /** Built addresses are absolute already; a bundler that took the package in would ask what this one may be. */
-const absolute = (url: string): string => (import.meta.env.DEV ? new URL(url, import.meta.url).href : url)
+function absolute(url: string): string {
+  return (import.meta.env.DEV ? new URL(url, import.meta.url).href : url)
+}
 
 /** Module workers; each is one file that imports nothing. */
 export const workerFiles = { engine: absolute(engineWorker), helper: absolute(helperWorker), painter: absolute(painterWorker), reader: absolute(readerWorker) }
 
 /** `startable`: gives an address that a worker may be started from. */
-export const engineFiles = (startable: (url: string) => string): EngineFiles => ({
+export function engineFiles(startable: (url: string) => string): EngineFiles {
+  return {
   glue: absolute(glue),
   wasm: absolute(wasm),
   starter: absolute(starter),
   turbo: { relaxed: absolute(relaxed), plain: absolute(plain), helper: startable(workerFiles.helper) },
-})
+}
+}

@@ -23,7 +23,7 @@ const visiting = new Map<string, Model>()
 /** A host that takes longer to say that it has a file is as good as none. */
 const ANSWER_MS = 15_000
 
-const answers = async (url: string): Promise<boolean> => {
+async function answers(url: string): Promise<boolean> {
   try {
     const response = await fetch(new URL(url, document.baseURI), { method: 'HEAD', cache: 'no-cache', signal: AbortSignal.timeout(ANSWER_MS) })
     return response.ok && !isPage(response.headers.get('content-type'))
@@ -32,7 +32,9 @@ const answers = async (url: string): Promise<boolean> => {
   }
 }
 
-const onSite = async (urls: readonly string[]): Promise<boolean> => (await Promise.all(urls.map(answers))).includes(true)
+async function onSite(urls: readonly string[]): Promise<boolean> {
+  return (await Promise.all(urls.map(answers))).includes(true)
+}
 
 /** What the site and the mirrors last said of a model, by its SHA-256. */
 const places = new Map<string, 'on-site' | 'absent'>()
@@ -41,7 +43,7 @@ const places = new Map<string, 'on-site' | 'absent'>()
  * The catalogue and the visitor's own models, with what can be done with each now. From storage alone: a model that
  * would have to be fetched is as `askSite` last found it, and 'asking' before.
  */
-export const availableModels = async (): Promise<readonly ModelEntry[]> => {
+export async function availableModels(): Promise<readonly ModelEntry[]> {
   const [stored, own] = await Promise.all([storedModels(), ownModels()])
   const known = catalogue().map((model): ModelEntry => {
     const kept = stored.has(model.sha256)
@@ -57,7 +59,7 @@ export const availableModels = async (): Promise<readonly ModelEntry[]> => {
  * Asks the site and the mirrors for each model that would have to be fetched. Only where the answer is about to be
  * seen: a browser notes every file that is not there as an error of the page.
  */
-export const askSite = async (): Promise<void> => {
+export async function askSite(): Promise<void> {
   const ask = async ({ model }: ModelEntry): Promise<void> => {
     const there = model.source.kind === 'fetched' && (await onSite(model.source.urls))
     places.set(model.sha256, there ? 'on-site' : 'absent')
@@ -74,7 +76,7 @@ export interface DownloadOptions {
  * Brings a catalogue model into storage, or where that would not keep it, here until the page is closed; an aborted or
  * dropped one goes on from there next time.
  */
-export const downloadModel = async (model: Model, { signal, onProgress = () => undefined }: DownloadOptions = {}): Promise<void> => {
+export async function downloadModel(model: Model, { signal, onProgress = () => undefined }: DownloadOptions = {}): Promise<void> {
   await fetchModel(model, onProgress, signal)
   if (!(await storedModels()).has(model.sha256)) visiting.set(model.sha256, model)
 }
@@ -95,7 +97,7 @@ const MOST_BYTES = 900_000_000
  * A dropped .onnx: ready where its graph tells how it wants its input, or where it was answered before; else a
  * question. Throws 'model-not-onnx', 'model-wrong-graph' or 'file-unreadable'.
  */
-export const addOwnModel = async (file: File): Promise<OwnModel> => {
+export async function addOwnModel(file: File): Promise<OwnModel> {
   const { name } = file
   if (file.size > MOST_BYTES) throw new DepthdropError('model-not-onnx', { name, detail: `it has ${file.size} bytes, more than ${MOST_BYTES}` })
   const bytes = new Uint8Array(
@@ -122,7 +124,7 @@ export const addOwnModel = async (file: File): Promise<OwnModel> => {
   return { kind: 'ask', candidates: derived.kind === 'ambiguous' ? derived.candidates : [], choose: keep }
 }
 
-export const forgetModel = async (model: Model): Promise<void> => {
+export async function forgetModel(model: Model): Promise<void> {
   visiting.delete(model.sha256)
   await forgetStoredModel(model)
 }

@@ -18,7 +18,7 @@ export interface Mortal<Door> {
   readonly dead: boolean
 }
 
-export const mortal = <Door>(worker: Worker): Mortal<Door> => {
+export function mortal<Door>(worker: Worker): Mortal<Door> {
   let dead = false
   // Not one promise raced against again and again: that would keep every answer as long as the worker lives.
   const calls = new Set<(error: WorkerDied) => void>()

@@ -42,7 +42,7 @@ interface Start {
   readonly prepare?: () => boolean
 }
 
-export const createQueue = (limit: number = QUEUE_LIMIT): Queue => {
+export function createQueue(limit: number = QUEUE_LIMIT): Queue {
   const jobs = new Map<string, Job>()
   const photos: Start[] = []
   const frames: Start[] = []

@@ -31,11 +31,11 @@ export interface Refined {
 }
 
 /** Rejects with DepthdropError or an AbortError; `signal` bites between two views and within the filter. */
-export const refine = async (
+export async function refine(
   { name, model, settings, map, size, decode }: Refining,
   signal: AbortSignal,
   tell: (progress: Progress) => void,
-): Promise<Refined> => {
+): Promise<Refined> {
   const views = viewsFor(size, model.profile.side, settings)
   const tooSmall: readonly Notice[] = settings.detail === 'tiles' && !views.some(({ width, height }) => width * height < 1) ? [{ code: 'no-parts' }] : []
   tell({ stage: 'refine', fraction: null })

@@ -9,7 +9,7 @@ const blobs = new Map<string, string>()
  * Browsers start no worker from another origin's script (a library on a CDN), but from a blob of this page that imports
  * it: the script needs CORS then, and a Content-Security-Policy `worker-src blob:`.
  */
-export const startable = (url: string): string => {
+export function startable(url: string): string {
   if (new URL(url).origin === location.origin) return url
   const blob = blobs.get(url) ?? URL.createObjectURL(new Blob([`import ${JSON.stringify(url)}`], { type: 'text/javascript' }))
   blobs.set(url, blob)
@@ -17,7 +17,7 @@ export const startable = (url: string): string => {
 }
 
 /** Throws 'sandboxed' in a frame whose sandbox took its origin: to such a document every worker's script is a stranger's. */
-const spawn = (url: string, name: string): Worker => {
+function spawn(url: string, name: string): Worker {
   try {
     return new Worker(startable(url), { type: 'module', name })
   } catch (error) {
@@ -26,8 +26,14 @@ const spawn = (url: string, name: string): Worker => {
   }
 }
 
-export const spawnEngine = (): Worker => spawn(workerFiles.engine, 'depthdrop-engine')
+export function spawnEngine(): Worker {
+  return spawn(workerFiles.engine, 'depthdrop-engine')
+}
 
-export const spawnPainter = (): Worker => spawn(workerFiles.painter, 'depthdrop-painter')
+export function spawnPainter(): Worker {
+  return spawn(workerFiles.painter, 'depthdrop-painter')
+}
 
-export const spawnReader = (): Worker => spawn(workerFiles.reader, 'depthdrop-reader')
+export function spawnReader(): Worker {
+  return spawn(workerFiles.reader, 'depthdrop-reader')
+}

@@ -3,7 +3,7 @@ import { cancelled, DepthdropError } from '../core/errors.ts'
 import type { Reply } from '../worker/protocol.ts'
 
 /** Throws DepthdropError or an AbortError where the reply is a failure. */
-export const unwrap = <T>(reply: Reply<T>): T => {
+export function unwrap<T>(reply: Reply<T>): T {
   if (reply.ok) return reply.value
   if (reply.failure === 'cancelled') throw cancelled()
   throw new DepthdropError(reply.failure.code, reply.failure.facts)

@@ -3,8 +3,11 @@ import type { EngineReport, EngineWish } from './types.ts'
 
 export const ENGINE_WISHES = ['auto', 'turbo', 'ort', 'int8'] as const satisfies readonly EngineWish[]
 
-export const isEngineWish = (name: string | null): name is EngineWish => ENGINE_WISHES.some((wish) => wish === name)
+export function isEngineWish(name: string | null): name is EngineWish {
+  return ENGINE_WISHES.some((wish) => wish === name)
+}
 
 /** Eight bits were asked for, and turbo ran in thirty-two. (Where another engine ran, its report says why.) */
-export const missesEightBits = (wish: EngineWish, { kind, arithmetic }: EngineReport): boolean =>
-  wish === 'int8' && kind === 'turbo' && arithmetic !== 'int8'
+export function missesEightBits(wish: EngineWish, { kind, arithmetic }: EngineReport): boolean {
+  return wish === 'int8' && kind === 'turbo' && arithmetic !== 'int8'
+}

@@ -60,8 +60,9 @@ export type ErrorCode = keyof typeof SENTENCES
 export type Facts = Readonly<Record<string, string | number>>
 
 /** Fills `{placeholders}`; an unknown one stays as it is. */
-export const fill = (sentence: string, facts: Facts): string =>
-  sentence.replace(/\{(\w+)\}/g, (whole, key: string) => String(facts[key] ?? whole))
+export function fill(sentence: string, facts: Facts): string {
+  return sentence.replace(/\{(\w+)\}/g, (whole, key: string) => String(facts[key] ?? whole))
+}
 
 /** What crosses a thread: an error's class and fields are lost there. */
 export interface Failure {
@@ -83,10 +84,12 @@ export class DepthdropError extends Error {
 }
 
 /** Cancelling is not an error, but promises know no third way: this is what they reject with. */
-export const cancelled = (): Error => {
+export function cancelled(): Error {
   const error = new Error('Cancelled.')
   error.name = 'AbortError'
   return error
 }
 
-export const isCancelled = (error: unknown): boolean => error instanceof Object && 'name' in error && error.name === 'AbortError'
+export function isCancelled(error: unknown): boolean {
+  return error instanceof Object && 'name' in error && error.name === 'AbortError'
+}

@@ -9,11 +9,11 @@ export interface Entry {
  * Puts `entry` first (or moves it there, with all that was known of it before) and names what no longer fits.
  * An entry larger than the whole budget is itself dropped, and no other for its sake.
  */
-export const touch = <E extends Entry>(
+export function touch<E extends Entry>(
   entries: readonly E[],
   entry: E,
   budget: number,
-): { readonly kept: readonly E[]; readonly dropped: readonly string[] } => {
+): { readonly kept: readonly E[]; readonly dropped: readonly string[] } {
   const others = entries.filter((other) => other.key !== entry.key)
   if (entry.bytes > budget) return { kept: others, dropped: [entry.key] }
   const known = entries.find((other) => other.key === entry.key)

@@ -10,13 +10,15 @@ export interface Normalised {
 }
 
 /** No depth to show: nothing between the extremes. The bound is that of MiDaS utils.py (write_depth). */
-export const isFlat = (low: number, high: number): boolean => !(high - low > Number.EPSILON)
+export function isFlat(low: number, high: number): boolean {
+  return !(high - low > Number.EPSILON)
+}
 
 /**
  * Changes `map.data` in place. Where near is small, d becomes max + min − d, over the finite values. Values
  * that are not finite become 0 (as in MiDaS utils.py) and are counted in a notice; a flat map gives one too.
  */
-export const normalise = (map: DepthMap, nearIsLarge = true): Normalised => {
+export function normalise(map: DepthMap, nearIsLarge = true): Normalised {
   const { data } = map
   const notices: Notice[] = []
   // No sentinel of 0: a map of only negative, or only large, values would get a range it does not have.

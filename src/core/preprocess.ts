@@ -8,26 +8,30 @@ import type { Profile } from './types.ts'
  * @param out side × side × 3.
  * @throws RangeError when a length is another.
  */
-export const toTensor = (rgba: Uint8ClampedArray, profile: Profile, out: Float32Array): void =>
-  bandToTensor(rgba, 0, profile.side, profile, out)
+export function toTensor(rgba: Uint8ClampedArray, profile: Profile, out: Float32Array): void {
+  return bandToTensor(rgba, 0, profile.side, profile, out)
+}
 
 /**
  * Some rows of it, so that a canvas need not be read back whole.
  * @param rgba rows × side × 4, the picture's rows top … top + rows − 1.
  */
-export const bandToTensor = (
+export function bandToTensor(
   rgba: Uint8ClampedArray,
   top: number,
   rows: number,
   profile: Profile,
   out: Float32Array,
-): void => arrange(rgba, 4, 255, top, rows, profile, out)
+): void {
+  return arrange(rgba, 4, 255, top, rows, profile, out)
+}
 
 /** The same from floats, side × side × RGB in 0…1, which may overshoot: what `reduceCubic` writes. */
-export const floatsToTensor = (rgb: Float32Array, profile: Profile, out: Float32Array): void =>
-  arrange(rgb, 3, 1, 0, profile.side, profile, out)
+export function floatsToTensor(rgb: Float32Array, profile: Profile, out: Float32Array): void {
+  return arrange(rgb, 3, 1, 0, profile.side, profile, out)
+}
 
-const arrange = (
+function arrange(
   pixels: Uint8ClampedArray | Float32Array,
   pixelStep: number,
   white: number,
@@ -35,7 +39,7 @@ const arrange = (
   rows: number,
   { side, range, normalisation, order, layout }: Profile,
   out: Float32Array,
-): void => {
+): void {
   const count = side * side
   if (pixels.length !== rows * side * pixelStep || out.length !== count * 3 || top < 0 || top + rows > side) {
     const wanted = `rows ${top} to ${top + rows} of ${side} × ${side} pixels`

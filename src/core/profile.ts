@@ -29,7 +29,7 @@ const DEFAULT_SIDE = 256
 const LARGEST_SIDE = 2048
 
 /** Keys that no file can turn into something else: a plain object would fall for `__proto__`. */
-const countOperators = (graph: Graph): Readonly<Record<string, number>> => {
+function countOperators(graph: Graph): Readonly<Record<string, number>> {
   const counts = new Map<string, number>()
   for (const { domain, opType } of graph.nodes) {
     const key = domain === '' ? opType : `${domain}.${opType}`
@@ -38,17 +38,21 @@ const countOperators = (graph: Graph): Readonly<Record<string, number>> => {
   return Object.fromEntries([...counts].sort(([a], [b]) => (a < b ? -1 : 1)))
 }
 
-const shapeText = (dims: readonly Dimension[] | null): string =>
-  dims === null
+function shapeText(dims: readonly Dimension[] | null): string {
+  return dims === null
     ? 'unknown shape'
     : dims.length === 0
       ? 'no shape'
       : `shape ${dims.map((size) => size ?? '?').join('×')}`
+}
 
-const describe = ({ dataType, dims }: ValueInfo): string =>
-  `${DATA_TYPES[dataType]?.name ?? 'untyped'} of ${shapeText(dims)}`
+function describe({ dataType, dims }: ValueInfo): string {
+  return `${DATA_TYPES[dataType]?.name ?? 'untyped'} of ${shapeText(dims)}`
+}
 
-const isOne = (size: Dimension | undefined): boolean => typeof size !== 'number' || size === 1
+function isOne(size: Dimension | undefined): boolean {
+  return typeof size !== 'number' || size === 1
+}
 
 interface Input {
   readonly name: string
@@ -56,7 +60,7 @@ interface Input {
   readonly layout: Profile['layout']
 }
 
-const readInput = (graph: Graph, refuse: (found: string) => DepthdropError): Input => {
+function readInput(graph: Graph, refuse: (found: string) => DepthdropError): Input {
   const weights = new Set(graph.initializers.map(({ name }) => name))
   const inputs = graph.inputs.filter(({ name }) => !weights.has(name))
   const [input] = inputs
@@ -76,7 +80,7 @@ const readInput = (graph: Graph, refuse: (found: string) => DepthdropError): Inp
 }
 
 /** A square picture gives a square map; that also tells a map from a classifier's scores. */
-const checkOutput = (graph: Graph, refuse: (found: string) => DepthdropError): void => {
+function checkOutput(graph: Graph, refuse: (found: string) => DepthdropError): void {
   const [output] = graph.outputs
   if (output === undefined) throw refuse('it has no output')
   if (graph.outputs.length > 1) throw refuse(`it has ${graph.outputs.length} outputs`)
@@ -108,7 +112,7 @@ const BYTE_FACTOR = 0.05
  * there is none the graph cannot say, and the candidates come back. Throws DepthdropError('model-wrong-graph') where
  * the graph is not image → one-channel map. That near is large is MiDaS's convention and cannot be read from a graph.
  */
-export const deriveProfile = (graph: Graph, name: string): Derived => {
+export function deriveProfile(graph: Graph, name: string): Derived {
   const refuse = (found: string): DepthdropError => new DepthdropError('model-wrong-graph', { name, found })
   const { name: input, side, layout } = readInput(graph, refuse)
   checkOutput(graph, refuse)

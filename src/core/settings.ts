@@ -8,8 +8,11 @@ export const RAW: Refinement = { detail: 'raw', flip: false }
 
 export const DEFAULT_SETTINGS: Settings = { downscale: 'smooth', ...RAW }
 
-export const isRaw = ({ detail, flip }: Refinement): boolean => detail === 'raw' && !flip
+export function isRaw({ detail, flip }: Refinement): boolean {
+  return detail === 'raw' && !flip
+}
 
 /** 'smooth', 'reference+edges', 'smooth+tiles+flip': a raw map is called as it was before there were finer ones. */
-export const settingsText = ({ downscale, detail, flip }: Settings): string =>
-  [downscale, ...(detail === 'raw' ? [] : [detail]), ...(flip ? ['flip'] : [])].join('+')
+export function settingsText({ downscale, detail, flip }: Settings): string {
+  return [downscale, ...(detail === 'raw' ? [] : [detail]), ...(flip ? ['flip'] : [])].join('+')
+}

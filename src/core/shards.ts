@@ -21,21 +21,27 @@ export const PART_BYTES = 20 * 1024 * 1024
 /** 20 GB: more is no model for a browser, and a list that long no list of ours. */
 const MOST_PARTS = 1000
 
-const refuse = (detail: string): DepthdropError => new DepthdropError('model-parts', { detail })
+function refuse(detail: string): DepthdropError {
+  return new DepthdropError('model-parts', { detail })
+}
 
 /** Letters, digits, `-`, `_` and inner dots: no folder, no `..`, no scheme, no query, nothing a URL would read. */
 const FILE = /^[\w-]+(\.[\w-]+)*$/
 const SHA256 = /^[0-9a-f]{64}$/
 
-const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
 
-const isCount = (value: unknown): value is number =>
-  typeof value === 'number' && Number.isSafeInteger(value) && value > 0
+function isCount(value: unknown): value is number {
+  return typeof value === 'number' && Number.isSafeInteger(value) && value > 0
+}
 
-const isHash = (value: unknown): value is string => typeof value === 'string' && SHA256.test(value)
+function isHash(value: unknown): value is string {
+  return typeof value === 'string' && SHA256.test(value)
+}
 
-const readPart = (value: unknown, index: number): Part => {
+function readPart(value: unknown, index: number): Part {
   if (!isRecord(value)) throw refuse(`part ${index + 1} is not an object`)
   const { file, bytes, sha256 } = value
   if (typeof file !== 'string' || file.length > 200 || !FILE.test(file)) {
@@ -46,7 +52,7 @@ const readPart = (value: unknown, index: number): Part => {
   return { file, bytes, sha256 }
 }
 
-const parse = (text: string): unknown => {
+function parse(text: string): unknown {
   try {
     return JSON.parse(text)
   } catch {
@@ -55,7 +61,7 @@ const parse = (text: string): unknown => {
 }
 
 /** Reads a manifest's text. Throws DepthdropError('model-parts') unless all of it is as `formatParts` writes it. */
-export const parseParts = (text: string): Parts => {
+export function parseParts(text: string): Parts {
   const value = parse(text)
   if (!isRecord(value)) throw refuse('it is not an object')
   const { bytes, sha256, parts: list } = value
@@ -69,4 +75,6 @@ export const parseParts = (text: string): Parts => {
   return { bytes, sha256, parts }
 }
 
-export const formatParts = (parts: Parts): string => `${JSON.stringify(parts, null, 2)}\n`
+export function formatParts(parts: Parts): string {
+  return `${JSON.stringify(parts, null, 2)}\n`
+}

@@ -19,14 +19,17 @@ export interface Sheet extends Size {
 /** CSS pixels per pixel of the photo. */
 export const MOST_SCALE = 32
 
-export const fitScale = (photo: Size, frame: Size): number => Math.min(frame.width / photo.width, frame.height / photo.height)
+export function fitScale(photo: Size, frame: Size): number {
+  return Math.min(frame.width / photo.width, frame.height / photo.height)
+}
 
 /** Centred where the picture is smaller than its frame, else without a gap at its edges. */
-const placed = (length: number, room: number, wanted: number): number =>
-  length <= room ? (room - length) / 2 : Math.min(0, Math.max(room - length, wanted))
+function placed(length: number, room: number, wanted: number): number {
+  return length <= room ? (room - length) / 2 : Math.min(0, Math.max(room - length, wanted))
+}
 
 /** A fitted picture fills its frame, stretched where the frame is of another shape. */
-export const sheetOf = ({ scale, centre }: Zoom, photo: Size, frame: Size): Sheet => {
+export function sheetOf({ scale, centre }: Zoom, photo: Size, frame: Size): Sheet {
   if (scale === null) return { left: 0, top: 0, width: frame.width, height: frame.height }
   const [width, height] = [photo.width * scale, photo.height * scale]
   return {
@@ -38,19 +41,23 @@ export const sheetOf = ({ scale, centre }: Zoom, photo: Size, frame: Size): Shee
 }
 
 /** From a place in the frame to one on the photo; may lie outside it. */
-export const photoPlace = ({ left, top, width, height }: Sheet, photo: Size, at: Place): Place => ({
+export function photoPlace({ left, top, width, height }: Sheet, photo: Size, at: Place): Place {
+  return {
   x: ((at.x - left) / width) * photo.width,
   y: ((at.y - top) / height) * photo.height,
-})
+}
+}
 
 /** The way back. */
-export const framePlace = ({ left, top, width, height }: Sheet, photo: Size, at: Place): Place => ({
+export function framePlace({ left, top, width, height }: Sheet, photo: Size, at: Place): Place {
+  return {
   x: left + (at.x / photo.width) * width,
   y: top + (at.y / photo.height) * height,
-})
+}
+}
 
 /** What lies at `at` (in the frame) stays there at the new scale, as far as the edges allow. */
-export const zoomTo = (zoom: Zoom, photo: Size, frame: Size, wanted: number, at: Place): Zoom => {
+export function zoomTo(zoom: Zoom, photo: Size, frame: Size, wanted: number, at: Place): Zoom {
   const fit = fitScale(photo, frame)
   const scale = Math.min(Math.max(wanted, Math.min(1, fit)), Math.max(MOST_SCALE, fit))
   if (Math.abs(scale / fit - 1) < 0.01) return FITTED
@@ -58,24 +65,25 @@ export const zoomTo = (zoom: Zoom, photo: Size, frame: Size, wanted: number, at:
   return settled({ scale, centre: { x: under.x + (frame.width / 2 - at.x) / scale, y: under.y + (frame.height / 2 - at.y) / scale } }, photo, frame)
 }
 
-export const zoomBy = (zoom: Zoom, photo: Size, frame: Size, factor: number, at: Place): Zoom =>
-  zoomTo(zoom, photo, frame, (zoom.scale ?? fitScale(photo, frame)) * factor, at)
+export function zoomBy(zoom: Zoom, photo: Size, frame: Size, factor: number, at: Place): Zoom {
+  return zoomTo(zoom, photo, frame, (zoom.scale ?? fitScale(photo, frame)) * factor, at)
+}
 
 /** The picture follows a hand that moved so many CSS pixels. */
-export const panBy = (zoom: Zoom, photo: Size, frame: Size, across: number, down: number): Zoom => {
+export function panBy(zoom: Zoom, photo: Size, frame: Size, across: number, down: number): Zoom {
   const { scale, centre } = zoom
   if (scale === null) return zoom
   return settled({ scale, centre: { x: centre.x - across / scale, y: centre.y - down / scale } }, photo, frame)
 }
 
 /** The centre as it is seen, so that a hand that turns back at an edge moves the picture at once. */
-const settled = (zoom: Zoom, photo: Size, frame: Size): Zoom => {
+function settled(zoom: Zoom, photo: Size, frame: Size): Zoom {
   const sheet = sheetOf(zoom, photo, frame)
   return { scale: zoom.scale, centre: photoPlace(sheet, photo, { x: frame.width / 2, y: frame.height / 2 }) }
 }
 
 /** Brings a place of the photo into the frame, with a margin around it, where it is out of sight. */
-export const reveal = (zoom: Zoom, photo: Size, frame: Size, place: Place): Zoom => {
+export function reveal(zoom: Zoom, photo: Size, frame: Size, place: Place): Zoom {
   const at = framePlace(sheetOf(zoom, photo, frame), photo, place)
   const way = (position: number, room: number): number => {
     const margin = Math.min(40, room / 4)

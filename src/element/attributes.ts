@@ -13,19 +13,24 @@ export type ModelName = 'starter' | 'midas-small'
 const LOADING: readonly Loading[] = ['eager', 'lazy', 'manual']
 const MODELS: readonly ModelName[] = ['starter', 'midas-small']
 
-const oneOf = <T extends string>(values: readonly T[], given: string | null, otherwise: T): T =>
-  values.find((value) => value === given?.trim().toLowerCase()) ?? otherwise
+function oneOf<T extends string>(values: readonly T[], given: string | null, otherwise: T): T {
+  return values.find((value) => value === given?.trim().toLowerCase()) ?? otherwise
+}
 
-export const detailOf = (element: Element): Detail => oneOf(DETAILS, element.getAttribute('detail'), 'raw')
-export const paletteOf = (element: Element): PaletteName => oneOf(PALETTE_NAMES, element.getAttribute('palette'), 'inferno')
-const numberOf = (element: Element, name: string, otherwise: number, least: number, most: number): number => {
+export function detailOf(element: Element): Detail {
+  return oneOf(DETAILS, element.getAttribute('detail'), 'raw')
+}
+export function paletteOf(element: Element): PaletteName {
+  return oneOf(PALETTE_NAMES, element.getAttribute('palette'), 'inferno')
+}
+function numberOf(element: Element, name: string, otherwise: number, least: number, most: number): number {
   const text = element.getAttribute(name)?.trim() ?? ''
   const value = Number(text)
   return text !== '' && value >= least && value <= most ? value : otherwise
 }
 
 /** How the map is shown. Ends that are not in order count as none. */
-export const lookOf = (element: Element): Look => {
+export function lookOf(element: Element): Look {
   const [far, near] = [numberOf(element, 'far', 0, 0, 1), numberOf(element, 'near', 1, 0, 1)]
   return {
     palette: paletteOf(element),
@@ -37,17 +42,24 @@ export const lookOf = (element: Element): Look => {
   }
 }
 
-export const loadingOf = (element: Element): Loading => oneOf(LOADING, element.getAttribute('loading'), 'eager')
+export function loadingOf(element: Element): Loading {
+  return oneOf(LOADING, element.getAttribute('loading'), 'eager')
+}
 /** As it is written: an unknown model is an error of the picture, since another one's map would be another map. */
-export const wantedModel = (element: Element): string => element.getAttribute('model')?.trim().toLowerCase() || 'starter'
-export const modelNameOf = (element: Element): ModelName => oneOf(MODELS, element.getAttribute('model'), 'starter')
+export function wantedModel(element: Element): string {
+  return element.getAttribute('model')?.trim().toLowerCase() || 'starter'
+}
+export function modelNameOf(element: Element): ModelName {
+  return oneOf(MODELS, element.getAttribute('model'), 'starter')
+}
 
 /** Whether cookies go along to another site. Unlike an <img>, a map needs CORS in any case. */
-export const credentialsOf = (element: Element): RequestCredentials =>
-  element.getAttribute('crossorigin')?.trim().toLowerCase() === 'use-credentials' ? 'include' : 'same-origin'
+export function credentialsOf(element: Element): RequestCredentials {
+  return element.getAttribute('crossorigin')?.trim().toLowerCase() === 'use-credentials' ? 'include' : 'same-origin'
+}
 
 /** Null and undefined take the attribute away, as frameworks expect. */
-export const reflect = (element: Element, name: (typeof ATTRIBUTES)[number], value: string | null | undefined): void => {
+export function reflect(element: Element, name: (typeof ATTRIBUTES)[number], value: string | null | undefined): void {
   if (value === null || value === undefined) element.removeAttribute(name)
   else element.setAttribute(name, value)
 }

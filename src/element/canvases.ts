@@ -16,7 +16,7 @@ const SHORTEST = 512
  * How many pixels on its longer side a picture needs that covers `box` (in device pixels): a power of two where that is
  * less than all it has, so that a window that is being resized repaints seldom.
  */
-export const detailFor = (size: Size, box: Size): number => {
+export function detailFor(size: Size, box: Size): number {
   const scale = Math.max(box.width / size.width, box.height / size.height)
   const wanted = Math.max(SHORTEST, scale * Math.max(size.width, size.height))
   return Math.min(LONGEST, 2 ** Math.ceil(Math.log2(wanted)), Math.max(size.width, size.height))
@@ -29,12 +29,12 @@ export interface MapOptions {
 }
 
 /** Shows the whole map at once when it is painted; until then the canvas holds what it held. */
-export const paintMap = async (
+export async function paintMap(
   canvas: HTMLCanvasElement,
   { map, size, name }: Estimate,
   look: Look,
   { detail, signal, onProgress }: MapOptions,
-): Promise<void> => {
+): Promise<void> {
   const { width, height } = fitWithin(size, detail)
   const hidden = new OffscreenCanvas(width, height)
   const context = hidden.getContext('2d')
@@ -51,21 +51,21 @@ export const paintMap = async (
   shown.transferFromImageBitmap(hidden.transferToImageBitmap())
 }
 
-export const drawPhoto = (canvas: HTMLCanvasElement, bitmap: ImageBitmap, size: Size, detail: number): void => {
+export function drawPhoto(canvas: HTMLCanvasElement, bitmap: ImageBitmap, size: Size, detail: number): void {
   Object.assign(canvas, fitWithin(size, detail))
   const context = canvas.getContext('2d')
   if (context !== null) drawOverWhite(context, bitmap)
 }
 
 /** Reads the photo again, as it stands upright. */
-export const loadPhoto = async (canvas: HTMLCanvasElement, photo: Blob, detail: number, signal: AbortSignal): Promise<void> => {
+export async function loadPhoto(canvas: HTMLCanvasElement, photo: Blob, detail: number, signal: AbortSignal): Promise<void> {
   const { bitmap, size } = await showPhoto(photo, detail)
   if (!signal.aborted) drawPhoto(canvas, bitmap, size, detail)
   bitmap.close()
 }
 
 /** Gives the memory back. */
-export const emptyCanvas = (canvas: HTMLCanvasElement): void => {
+export function emptyCanvas(canvas: HTMLCanvasElement): void {
   canvas.width = 1
   canvas.height = 1
 }

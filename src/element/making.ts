@@ -38,18 +38,18 @@ export interface Making {
   fail(error: unknown): void
 }
 
-const failureOf = (error: unknown, name: string): DepthdropError => {
+function failureOf(error: unknown, name: string): DepthdropError {
   if (error instanceof DepthdropError) return error
   return new DepthdropError('engine-failed', { name, detail: error instanceof Error ? error.message : String(error) })
 }
 
-const nameOf = ({ source }: Wish): string => {
+function nameOf({ source }: Wish): string {
   if (source instanceof File) return source.name
   return typeof source === 'string' ? source : 'photo'
 }
 
-const pause = (ms: number, signal: AbortSignal): Promise<void> =>
-  new Promise((resolve, reject) => {
+function pause(ms: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve, reject) => {
     const leave = (): void => {
       clearTimeout(timer)
       reject(cancelled())
@@ -60,11 +60,12 @@ const pause = (ms: number, signal: AbortSignal): Promise<void> =>
     }, ms)
     signal.addEventListener('abort', leave, { once: true })
   })
+}
 
 type Options = Parameters<typeof estimateDepth>[1] & { readonly signal: AbortSignal }
 
 /** However long the engine's queue is, a place in it comes free. */
-const patiently = async (photo: Blob, options: Options): Promise<Estimate> => {
+async function patiently(photo: Blob, options: Options): Promise<Estimate> {
   for (;;) {
     try {
       return await estimateDepth(photo, options)
@@ -75,7 +76,7 @@ const patiently = async (photo: Blob, options: Options): Promise<Estimate> => {
   }
 }
 
-export const createMaking = (listener: MakingListener): Making => {
+export function createMaking(listener: MakingListener): Making {
   let current: Wish | null = null
   let state: State = { kind: 'idle' }
   let stop = new AbortController()

@@ -6,13 +6,14 @@ const MARGIN = '100% 0%'
 const watched = new WeakMap<Element, (isNear: boolean) => void>()
 let observer: IntersectionObserver | undefined
 
-const start = (): IntersectionObserver =>
-  new IntersectionObserver((entries) => {
+function start(): IntersectionObserver {
+  return new IntersectionObserver((entries) => {
     for (const { target, isIntersecting } of entries) watched.get(target)?.(isIntersecting)
   }, { rootMargin: MARGIN, scrollMargin: MARGIN })
+}
 
 /** Tells at once and at each change, until what it returns is called. */
-export const watchNearness = (element: Element, tell: (isNear: boolean) => void): (() => void) => {
+export function watchNearness(element: Element, tell: (isNear: boolean) => void): (() => void) {
   observer ??= start()
   watched.set(element, tell)
   observer.observe(element)

@@ -35,12 +35,15 @@ export interface Painting {
 type Aim = Omit<Scene, 'photo'>
 
 /** Looks are made anew of the attributes each time. */
-const isSameLook = (one: Look, other: Look): boolean => JSON.stringify(one) === JSON.stringify(other)
+function isSameLook(one: Look, other: Look): boolean {
+  return JSON.stringify(one) === JSON.stringify(other)
+}
 
-const isMet = (shown: Aim | null, { estimate, look, detail }: Aim): boolean =>
-  shown !== null && shown.estimate === estimate && isSameLook(shown.look, look) && shown.detail >= detail
+function isMet(shown: Aim | null, { estimate, look, detail }: Aim): boolean {
+  return shown !== null && shown.estimate === estimate && isSameLook(shown.look, look) && shown.detail >= detail
+}
 
-export const createPainting = (map: HTMLCanvasElement, photo: HTMLCanvasElement, listener: PaintingListener): Painting => {
+export function createPainting(map: HTMLCanvasElement, photo: HTMLCanvasElement, listener: PaintingListener): Painting {
   let life = new AbortController()
   let brush = new AbortController()
   /** What the map canvas holds or is about to hold, and what it last held. */

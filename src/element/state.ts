@@ -32,7 +32,7 @@ export type State =
     }
   | { readonly kind: 'failed'; readonly error: DepthdropError }
 
-export const isSameWish = (one: Wish | null, other: Wish | null): boolean => {
+export function isSameWish(one: Wish | null, other: Wish | null): boolean {
   if (one === null || other === null) return one === other
   return (
     one.source === other.source &&

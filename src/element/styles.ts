@@ -145,7 +145,7 @@ canvas {
 
 let shared: CSSStyleSheet | undefined
 
-const sharedSheet = (): CSSStyleSheet => {
+function sharedSheet(): CSSStyleSheet {
   if (shared === undefined) {
     shared = new CSSStyleSheet()
     shared.replaceSync(CSS)
@@ -154,7 +154,7 @@ const sharedSheet = (): CSSStyleSheet => {
 }
 
 /** Gives `root` its look; what it returns makes the element as wide to its height as a picture of that size. */
-export const dress = (root: ShadowRoot): ((size: Size) => void) => {
+export function dress(root: ShadowRoot): ((size: Size) => void) {
   const own = new CSSStyleSheet()
   root.adoptedStyleSheets = [sharedSheet(), own]
   return ({ width, height }) => {

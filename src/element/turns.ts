@@ -7,8 +7,8 @@ const MOST_AT_ONCE = 4
 let active = 0
 const waiting: (() => void)[] = []
 
-const enter = (signal: AbortSignal): Promise<void> =>
-  new Promise((resolve, reject) => {
+function enter(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve, reject) => {
     const go = (): void => {
       signal.removeEventListener('abort', leave)
       active += 1
@@ -22,9 +22,10 @@ const enter = (signal: AbortSignal): Promise<void> =>
     waiting.push(go)
     signal.addEventListener('abort', leave, { once: true })
   })
+}
 
 /** Does `work` when it is its turn: first come, first served. Rejects with an AbortError where `signal` aborts before. */
-export const inTurn = async <T>(signal: AbortSignal, work: () => Promise<T>): Promise<T> => {
+export async function inTurn<T>(signal: AbortSignal, work: () => Promise<T>): Promise<T> {
   signal.throwIfAborted()
   await enter(signal)
   try {

@@ -32,7 +32,7 @@ const NAMED = { 'role': 'img', 'aria-hidden': null }
 
 type Tag = 'div' | 'p' | 'span' | 'canvas'
 
-const part = <K extends Tag>(tag: K, name: string, ...children: readonly Node[]): HTMLElementTagNameMap[K] => {
+function part<K extends Tag>(tag: K, name: string, ...children: readonly Node[]): HTMLElementTagNameMap[K] {
   const element = document.createElement(tag)
   element.className = name
   element.setAttribute('part', name)
@@ -40,25 +40,25 @@ const part = <K extends Tag>(tag: K, name: string, ...children: readonly Node[])
   return element
 }
 
-const slot = (name: string, ...fallback: readonly Node[]): HTMLSlotElement => {
+function slot(name: string, ...fallback: readonly Node[]): HTMLSlotElement {
   const element = document.createElement('slot')
   if (name !== '') element.name = name
   element.append(...fallback)
   return element
 }
 
-const set = (element: Element, attributes: Readonly<Record<string, string | null>>): void => {
+function set(element: Element, attributes: Readonly<Record<string, string | null>>): void {
   for (const [name, value] of Object.entries(attributes)) {
     if (value === null) element.removeAttribute(name)
     else if (element.getAttribute(name) !== value) element.setAttribute(name, value)
   }
 }
 
-const setText = (element: Element, text: string): void => {
+function setText(element: Element, text: string): void {
   if (element.textContent !== text) element.textContent = text
 }
 
-export const createView = (root: ShadowRoot): View => {
+export function createView(root: ShadowRoot): View {
   const photo = part('canvas', 'photo')
   const map = part('canvas', 'map')
   const handle = part('div', 'handle', part('div', 'grip'))

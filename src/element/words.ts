@@ -41,10 +41,12 @@ const chinese: ElementWords = {
 }
 
 /** `language` is a tag such as zh-Hans-CN. */
-export const wordsFor = (language: string): ElementWords => (/^zh\b/i.test(language) ? chinese : english)
+export function wordsFor(language: string): ElementWords {
+  return (/^zh\b/i.test(language) ? chinese : english)
+}
 
 /** The closest lang attribute, also outside the shadow trees around; else the browser's language. */
-export const languageOf = (element: Element): string => {
+export function languageOf(element: Element): string {
   const closest = element.closest<HTMLElement>('[lang]')?.lang
   if (closest !== undefined && closest !== '') return closest
   const root = element.getRootNode()

@@ -1,10 +1,11 @@
 /** Bitmaps that come from a host. */
 
 /** Also where there is no such class, as in a unit test. */
-export const isBitmap = (value: unknown): value is ImageBitmap =>
-  typeof ImageBitmap === 'function' && value instanceof ImageBitmap
+export function isBitmap(value: unknown): value is ImageBitmap {
+  return typeof ImageBitmap === 'function' && value instanceof ImageBitmap
+}
 
 /** Their memory is not the collector's to see. */
-export const letGo = (source: unknown): void => {
+export function letGo(source: unknown): void {
   if (isBitmap(source)) source.close()
 }

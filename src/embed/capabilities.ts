@@ -11,7 +11,7 @@ export const ISOLATION_HINT =
   'Cross-Origin-Embedder-Policy: require-corp) and its iframe to have allow="cross-origin-isolated".'
 
 /** As the engine reported them, or before the first model as it will be asked to start. */
-export const capabilities = (): Capabilities => {
+export function capabilities(): Capabilities {
   const { threads, reason, engine } = engineState.get() ?? { ...engineThreads(), engine: null }
   return {
     version: VERSION,
@@ -25,7 +25,7 @@ export const capabilities = (): Capabilities => {
 }
 
 /** Calls when they change, until the returned function is called. */
-export const onCapabilities = (listener: (changed: Capabilities) => void): (() => void) => {
+export function onCapabilities(listener: (changed: Capabilities) => void): (() => void) {
   let last = JSON.stringify(capabilities())
   return engineState.subscribe(() => {
     const now = capabilities()

@@ -28,7 +28,7 @@ export interface ControlsOptions {
   failed(error: unknown): void
 }
 
-const button = (name: IconName, words: () => string, onclick: () => void): HTMLButtonElement => {
+function button(name: IconName, words: () => string, onclick: () => void): HTMLButtonElement {
   const made = h('button', { class: 'embed-button', type: 'button', onclick }, icon(name))
   sayAs(made, 'aria-label', words)
   sayAs(made, 'title', words)
@@ -37,12 +37,12 @@ const button = (name: IconName, words: () => string, onclick: () => void): HTMLB
 
 type Entries<T> = readonly (readonly [T, () => string])[]
 
-const choice = <T extends string>(
+function choice<T extends string>(
   kind: string,
   label: () => string,
   entries: Entries<T>,
   picked: (value: T) => void,
-): HTMLSelectElement => {
+): HTMLSelectElement {
   const options = entries.map(([value, words]) => say(h('option', { value }), words))
   const select = h('select', { class: `embed-select ${kind}` }, ...options)
   sayAs(select, 'aria-label', label)
@@ -53,7 +53,7 @@ const choice = <T extends string>(
   return select
 }
 
-export const createControls = (map: DepthMapElement, { choose, failed }: ControlsOptions): Controls => {
+export function createControls(map: DepthMapElement, { choose, failed }: ControlsOptions): Controls {
   let result: DepthResult | null = null
 
   /** A heat map as it is shown; in plain Inferno it has a form of its own. */

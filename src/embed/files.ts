@@ -7,7 +7,7 @@ export interface FilesOptions {
   take(file: File): void
 }
 
-export const listenForFiles = ({ mayTake, take }: FilesOptions): { choose(): void } => {
+export function listenForFiles({ mayTake, take }: FilesOptions): { choose(): void } {
   const takeFirst = (files: FileList | null | undefined): void => {
     const file = files?.[0]
     if (file !== undefined && mayTake()) take(file)

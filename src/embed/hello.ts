@@ -16,7 +16,7 @@ const PER_SECOND = 1
 let waiting: Caller | null = null
 let answer: ((caller: Caller) => void) | null = null
 
-const callerIn = (event: MessageEvent<unknown>): Caller | null => {
+function callerIn(event: MessageEvent<unknown>): Caller | null {
   // At top level `parent` is the window itself.
   if (parent === window || event.source !== parent) return null
   if (!isAllowed(event.origin, allowedOrigins(), location.origin)) return null
@@ -29,7 +29,7 @@ const callerIn = (event: MessageEvent<unknown>): Caller | null => {
  * To be called before anything else of the page is loaded: a host speaks as soon as its iframe's load event fires. Until
  * someone answers, only the newest hello is kept.
  */
-export const listenForHello = (): void => {
+export function listenForHello(): void {
   const mayCome = createBucket(BURST, PER_SECOND)
   addEventListener('message', (event: MessageEvent<unknown>) => {
     const caller = callerIn(event)
@@ -48,7 +48,7 @@ export const listenForHello = (): void => {
 }
 
 /** The hello that came meanwhile, and all later ones. */
-export const onHello = (listener: (caller: Caller) => void): void => {
+export function onHello(listener: (caller: Caller) => void): void {
   answer = listener
   if (waiting !== null) listener(waiting)
   waiting = null

@@ -16,7 +16,7 @@ export interface Lines {
   set(key: string, line: Line | null): void
 }
 
-export const createLines = (): Lines => {
+export function createLines(): Lines {
   const lines = new Map<string, Line>()
   const list = h('ul')
   const hide = h('button', { class: 'embed-button', type: 'button' }, icon('close'))

@@ -20,11 +20,11 @@ startOffline()
  */
 const SETTING_MS = 50
 let wanted: Setting | null = null
-const set = (setting: Setting): void => {
+function set(setting: Setting): void {
   if (wanted === null) setTimeout(apply, SETTING_MS)
   wanted = { ...wanted, ...setting }
 }
-const apply = (): void => {
+function apply(): void {
   if (wanted !== null) page.set(wanted)
   wanted = null
 }

@@ -5,12 +5,13 @@
  * them, or `*` for any. An origin of the page's own is always allowed. Documents without an origin (`null`: sandboxed,
  * data:) only by `*`, since every stranger can be one.
  */
-export const isAllowed = (origin: string, allowed: string, own: string): boolean => {
+export function isAllowed(origin: string, allowed: string, own: string): boolean {
   const list = allowed.split(/\s+/).filter(Boolean)
   if (list.includes('*')) return true
   return origin !== 'null' && (origin === own || list.includes(origin))
 }
 
 /** Where the page has no such line, any site may embed it. */
-export const allowedOrigins = (): string =>
-  document.querySelector<HTMLMetaElement>('meta[name="depthdrop-origins"]')?.content ?? '*'
+export function allowedOrigins(): string {
+  return document.querySelector<HTMLMetaElement>('meta[name="depthdrop-origins"]')?.content ?? '*'
+}

@@ -23,11 +23,12 @@ export interface EmbedPage {
 /** For the host's developer. */
 const BYTES_HINT = 'A page that embeds Depthdrop can always hand over the bytes: `estimate(file, { show: true })` of depthdrop/embed.'
 
-const wordsOf = (error: unknown): string =>
-  error instanceof DepthdropError ? failureWords(error) : error instanceof Error ? error.message : String(error)
+function wordsOf(error: unknown): string {
+  return error instanceof DepthdropError ? failureWords(error) : error instanceof Error ? error.message : String(error)
+}
 
 /** Why there is one thread, as long as there is one. */
-const watchThreads = (lines: Lines): void => {
+function watchThreads(lines: Lines): void {
   const tell = (): void => {
     const { threads, reason } = capabilities()
     lines.set('threads', threads > 1 ? null : { kind: 'note', words: () => reasonWords(reason) })
@@ -38,7 +39,7 @@ const watchThreads = (lines: Lines): void => {
   if (capabilities().reason === 'not-isolated') console.info(ISOLATION_HINT)
 }
 
-export const startPage = (body: HTMLElement, { src, palette, model, detail, flip, ui, problems }: Parameters): EmbedPage => {
+export function startPage(body: HTMLElement, { src, palette, model, detail, flip, ui, problems }: Parameters): EmbedPage {
   DepthMapElement.words = (tag) => ({ ...wordsFor(tag), failure: (error) => failureWords(error) })
   define()
   const map = h('depth-map')

@@ -19,7 +19,7 @@ export interface Parameters {
 /** A wrong value is shown to people, and may be as long as an address. */
 const LONGEST_SHOWN = 40
 
-export const readParameters = (asked: URLSearchParams): Parameters => {
+export function readParameters(asked: URLSearchParams): Parameters {
   const problems: { name: string; value: string; allowed: string }[] = []
   const choice = <T extends string>(name: string, allowed: readonly T[], otherwise: T): T => {
     const value = asked.get(name)

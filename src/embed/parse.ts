@@ -14,31 +14,41 @@ export type Parsed<T> =
 type Guard<T> = (value: unknown) => value is T
 
 /** Own data properties alone: no getter is run, nothing is inherited. */
-const own = (message: object, name: string): unknown => Object.getOwnPropertyDescriptor(message, name)?.value
+function own(message: object, name: string): unknown {
+  return Object.getOwnPropertyDescriptor(message, name)?.value
+}
 
 /** What structured cloning makes of `{…}`: not an array, nor an object of any other class. */
-const isPlain = (value: unknown): value is object => {
+function isPlain(value: unknown): value is object {
   if (typeof value !== 'object' || value === null) return false
   const prototype: unknown = Object.getPrototypeOf(value)
   return prototype === Object.prototype || prototype === null
 }
 
-const isId = (value: unknown): value is number => Number.isSafeInteger(value) && Number(value) >= 0
-const isBoolean = (value: unknown): value is boolean => typeof value === 'boolean'
-const isName = (value: unknown): value is string => typeof value === 'string' && value.length <= LONGEST_NAME
-const oneOf = <T extends string>(allowed: readonly T[]): Guard<T> =>
-  (value): value is T => allowed.some((word) => word === value)
+function isId(value: unknown): value is number {
+  return Number.isSafeInteger(value) && Number(value) >= 0
+}
+function isBoolean(value: unknown): value is boolean {
+  return typeof value === 'boolean'
+}
+function isName(value: unknown): value is string {
+  return typeof value === 'string' && value.length <= LONGEST_NAME
+}
+function oneOf<T extends string>(allowed: readonly T[]): Guard<T> {
+  return (value): value is T => allowed.some((word) => word === value)
+}
 
-const isSource = (value: unknown): value is EmbedSource =>
-  value instanceof Blob || value instanceof ArrayBuffer || isBitmap(value)
+function isSource(value: unknown): value is EmbedSource {
+  return value instanceof Blob || value instanceof ArrayBuffer || isBitmap(value)
+}
 
-const sizeOf = (source: EmbedSource): number => {
+function sizeOf(source: EmbedSource): number {
   if (source instanceof Blob) return source.size
   return source instanceof ArrayBuffer ? source.byteLength : 0
 }
 
 /** Null for what is no hello at all, of whatever version. */
-export const parseHello = (message: unknown): Hello | null => {
+export function parseHello(message: unknown): Hello | null {
   if (!isPlain(message) || own(message, 'type') !== HELLO) return null
   const [version, nonce] = [own(message, 'version'), own(message, 'nonce')]
   if (!isId(version) || typeof nonce !== 'string' || nonce === '' || nonce.length > LONGEST_NONCE) return null
@@ -46,7 +56,7 @@ export const parseHello = (message: unknown): Hello | null => {
 }
 
 /** A request from the port, made anew of what is known of it; or why it is none. */
-export const parseRequest = (message: unknown): Parsed<Request> => {
+export function parseRequest(message: unknown): Parsed<Request> {
   if (!isPlain(message)) return { ok: false, id: null, reason: 'A message must be a plain object.' }
   const problems: string[] = []
   const field = <K extends string, T>(name: K, is: Guard<T>, wanted: string): { readonly [key in K]?: T } => {

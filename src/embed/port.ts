@@ -36,16 +36,18 @@ export interface Service {
 
 const BUSY = `Too many requests: at most ${BURST} at once and ${PER_SECOND} per second are answered. Send fewer.`
 
-const failureOf = (error: unknown): { readonly code: FailureCode; readonly message: string } =>
-  error instanceof DepthdropError
+function failureOf(error: unknown): { readonly code: FailureCode; readonly message: string } {
+  return error instanceof DepthdropError
     ? { code: error.code, message: error.message }
     : { code: 'unexpected', message: `The picture could not be done: ${error instanceof Error ? error.message : String(error)}` }
+}
 
-const sourceIn = (message: unknown): unknown =>
-  typeof message === 'object' && message !== null ? Object.getOwnPropertyDescriptor(message, 'source')?.value : undefined
+function sourceIn(message: unknown): unknown {
+  return typeof message === 'object' && message !== null ? Object.getOwnPropertyDescriptor(message, 'source')?.value : undefined
+}
 
 /** Only what is new to look at. */
-const steps = (tell: (progress: Progress) => void): ((progress: Progress) => void) => {
+function steps(tell: (progress: Progress) => void): ((progress: Progress) => void) {
   let last: Progress | null = null
   return (progress) => {
     const step = (progress.fraction ?? 0) - (last?.fraction ?? 0)
@@ -59,7 +61,7 @@ const steps = (tell: (progress: Progress) => void): ((progress: Progress) => voi
  * Answers `nonce` with `ready`, then serves the port until either side closes it. No browser tells that a port's other end
  * is gone: a host that goes without a word leaves at most MOST_PENDING requests to be done for nobody.
  */
-export const serve = (port: MessagePort, nonce: string, desk: Desk): Service => {
+export function serve(port: MessagePort, nonce: string, desk: Desk): Service {
   const pending = new Map<number, AbortController>()
   const mayCome = createBucket(BURST, PER_SECOND)
   let refused: number[] = []

@@ -8,20 +8,23 @@ import { say } from '../page/say.ts'
 
 const MS = { style: 'unit', unit: 'millisecond', maximumFractionDigits: 0 } as const
 
-const milliseconds = (ms: number): string => new Intl.NumberFormat(languageTag(), MS).format(ms)
+function milliseconds(ms: number): string {
+  return new Intl.NumberFormat(languageTag(), MS).format(ms)
+}
 
-const rows = (timing: Timing): readonly HTMLElement[] =>
-  STAGES.flatMap((stage) => {
+function rows(timing: Timing): readonly HTMLElement[] {
+  return STAGES.flatMap((stage) => {
     const ms = timing[stage]
     return ms === undefined ? [] : [h('dt', {}, stageWords(stage)), h('dd', {}, milliseconds(ms))]
   })
+}
 
 export interface Times {
   readonly element: HTMLElement
   show(result: DepthResult | null): void
 }
 
-export const createTimes = (): Times => {
+export function createTimes(): Times {
   let result: DepthResult | null = null
   const list = h('dl')
   const summary = say(h('summary'), () => t('detailsTitle'))

@@ -5,7 +5,7 @@ import { toBlob } from '../library/source.ts'
 import { letGo } from './bitmap.ts'
 import { LONGEST_NAME, type EmbedResult, type EmbedSource, type EstimateRequest } from './messages.ts'
 
-const fileOf = async (source: EmbedSource, name: string | undefined, signal: AbortSignal): Promise<File> => {
+async function fileOf(source: EmbedSource, name: string | undefined, signal: AbortSignal): Promise<File> {
   if (source instanceof File && name === undefined && source.name.length <= LONGEST_NAME) return source
   const blob = await toBlob(source, signal)
   const given = name ?? (source instanceof File ? source.name : '')
@@ -25,10 +25,10 @@ export interface WorkOptions {
 }
 
 /** Closes the source where it is a bitmap. Rejects with DepthdropError or an AbortError. */
-export const work = async (
+export async function work(
   { source, name, model = 'starter', detail = 'raw', flip = false, palette, picture: isWanted = false }: EstimateRequest,
   { signal, onFile, onProgress }: WorkOptions,
-): Promise<Made> => {
+): Promise<Made> {
   const file = await fileOf(source, name, signal).finally(() => letGo(source))
   signal.throwIfAborted()
   onFile(file)

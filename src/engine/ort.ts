@@ -19,16 +19,17 @@ WebAssembly.Memory = class extends WebAssembly.Memory {
   }
 }
 
-const shapeOf = ({ side, layout }: Profile): readonly number[] =>
-  layout === 'nchw' ? [1, 3, side, side] : [1, side, side, 3]
+function shapeOf({ side, layout }: Profile): readonly number[] {
+  return layout === 'nchw' ? [1, 3, side, side] : [1, side, side, 3]
+}
 
 /** The last two dimensions that are not 1 around them: [H,W], [1,H,W], [1,1,H,W] and [1,H,W,1] are all H × W. */
-const mapShape = (dims: readonly number[]): { width: number; height: number } => {
+function mapShape(dims: readonly number[]): { width: number; height: number } {
   const trimmed = dims.at(-1) === 1 && dims.length === 4 ? dims.slice(0, -1) : dims
   return { height: trimmed.at(-2) ?? 1, width: trimmed.at(-1) ?? 1 }
 }
 
-const openSession = async (bytes: Uint8Array, profile: Profile): Promise<Session> => {
+async function openSession(bytes: Uint8Array, profile: Profile): Promise<Session> {
   const session = await ort.InferenceSession.create(bytes, { executionProviders: ['wasm'], graphOptimizationLevel: 'all' })
   const [inputName, outputName] = [session.inputNames[0], session.outputNames[0]]
   if (inputName === undefined || outputName === undefined) throw new Error('The model has no input or no output.')
@@ -55,7 +56,7 @@ const openSession = async (bytes: Uint8Array, profile: Profile): Promise<Session
  * `threads` is fixed for the life of this realm: the runtime starts its pool once, and a failed start
  * can only be tried again in a new worker.
  */
-export const ortEngine = (threads: number, files: { readonly wasm: string; readonly glue: string }): Engine => {
+export function ortEngine(threads: number, files: { readonly wasm: string; readonly glue: string }): Engine {
   ort.env.wasm.numThreads = threads
   ort.env.wasm.initTimeout = START_LIMIT_MS
   ort.env.wasm.proxy = false

@@ -14,7 +14,7 @@ const TOLERANCE = 2e-3
 const COARSE_TOLERANCE = 0.2
 
 /** Blocks with noise on them, over the whole range of the input; the noise is a Weyl sequence of the golden ratio. */
-export const writeProbe = ({ range }: Profile, input: Float32Array): void => {
+export function writeProbe({ range }: Profile, input: Float32Array): void {
   for (let i = 0; i < input.length; i++) {
     const noise = (Math.imul(i + 1, 0x9e3779b9) >>> 0) * 2 ** -32
     const block = ((i >> 5) ^ (i >> 13)) & 1
@@ -23,15 +23,16 @@ export const writeProbe = ({ range }: Profile, input: Float32Array): void => {
 }
 
 /** The map's values at PLACES places. */
-export const tell = (map: ArrayLike<number>): readonly number[] =>
-  Array.from({ length: PLACES }, (_, i) => map[Math.floor(((i + 0.5) * map.length) / PLACES)] ?? NaN)
+export function tell(map: ArrayLike<number>): readonly number[] {
+  return Array.from({ length: PLACES }, (_, i) => map[Math.floor(((i + 0.5) * map.length) / PLACES)] ?? NaN)
+}
 
-export const answerOf = async (session: Session, profile: Profile): Promise<readonly number[]> => {
+export async function answerOf(session: Session, profile: Profile): Promise<readonly number[]> {
   writeProbe(profile, session.input)
   return tell((await session.run()).data)
 }
 
-export const agrees = (answer: readonly number[], expected: readonly number[], isCoarse = false): boolean => {
+export function agrees(answer: readonly number[], expected: readonly number[], isCoarse = false): boolean {
   const tolerance = isCoarse ? COARSE_TOLERANCE : TOLERANCE
   const range = Math.max(...expected) - Math.min(...expected)
   return answer.length === expected.length && answer.every((value, i) => Math.abs(value - (expected[i] ?? NaN)) <= tolerance * range)

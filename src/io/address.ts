@@ -4,9 +4,11 @@ import { cancelled, DepthdropError, isCancelled } from '../core/errors.ts'
 /** A data: address can be megabytes long, and no sentence should be. */
 const LONGEST_SHOWN = 120
 
-const shown = (address: string): string => (address.length > LONGEST_SHOWN ? `${address.slice(0, LONGEST_SHOWN)}…` : address)
+function shown(address: string): string {
+  return (address.length > LONGEST_SHOWN ? `${address.slice(0, LONGEST_SHOWN)}…` : address)
+}
 
-const nameIn = ({ protocol, pathname }: URL): string => {
+function nameIn({ protocol, pathname }: URL): string {
   const last = /^(data|blob):$/.test(protocol) ? '' : (pathname.split('/').at(-1) ?? '')
   try {
     return decodeURIComponent(last) || 'photo'
@@ -15,23 +17,25 @@ const nameIn = ({ protocol, pathname }: URL): string => {
   }
 }
 
-const parsed = (address: string | URL): URL => {
+function parsed(address: string | URL): URL {
   // An empty address would be the page itself.
   if (String(address) !== '' && URL.canParse(address, document.baseURI)) return new URL(address, document.baseURI)
   throw new DepthdropError('source-address', { address: shown(String(address)) })
 }
 
-const isForeign = ({ protocol, origin }: URL): boolean => /^https?:$/.test(protocol) && origin !== location.origin
+function isForeign({ protocol, origin }: URL): boolean {
+  return /^https?:$/.test(protocol) && origin !== location.origin
+}
 
 /**
  * Under the page's own rules: a picture of another site needs CORS, and the page's Content-Security-Policy holds.
  * Throws 'source-address', 'source-http', 'source-blocked' or an AbortError.
  */
-export const fetchPicture = async (
+export async function fetchPicture(
   address: string | URL,
   signal?: AbortSignal,
   credentials: RequestCredentials = 'same-origin',
-): Promise<File> => {
+): Promise<File> {
   const url = parsed(address)
   const ask = async (cache: RequestCache): Promise<Response> => fetch(url, { cache, credentials, signal: signal ?? null })
   try {

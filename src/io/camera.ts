@@ -22,15 +22,17 @@ export interface CameraChoice {
 const WISH: MediaTrackConstraints = { width: { ideal: 1280 }, height: { ideal: 720 }, frameRate: { ideal: 30 } }
 
 /** Chromium's own word on what a frame's host allows; elsewhere one refusal is like the other. */
-const policyForbids = (): boolean => {
+function policyForbids(): boolean {
   const policy: unknown = Reflect.get(document, 'featurePolicy')
   if (typeof policy !== 'object' || policy === null || !('allowsFeature' in policy) || typeof policy.allowsFeature !== 'function') return false
   return policy.allowsFeature('camera') === false
 }
 
-const isGone = (error: unknown): boolean => error instanceof Error && /^(?:NotFound|Overconstrained)Error$/.test(error.name)
+function isGone(error: unknown): boolean {
+  return error instanceof Error && /^(?:NotFound|Overconstrained)Error$/.test(error.name)
+}
 
-const failureOf = (error: unknown): DepthdropError => {
+function failureOf(error: unknown): DepthdropError {
   const { name, message } = error instanceof Error ? error : { name: '', message: String(error) }
   if (name === 'NotAllowedError' || name === 'SecurityError') return new DepthdropError(policyForbids() ? 'camera-policy' : 'camera-refused')
   if (isGone(error)) return new DepthdropError('camera-missing')
@@ -39,7 +41,7 @@ const failureOf = (error: unknown): DepthdropError => {
   return new DepthdropError('camera-failed', { detail: message })
 }
 
-const devices = (): MediaDevices => {
+function devices(): MediaDevices {
   // Browsers have no such thing on plain http from another machine.
   if (!isSecureContext) throw new DepthdropError('camera-insecure')
   const found: MediaDevices | undefined = navigator.mediaDevices
@@ -47,7 +49,7 @@ const devices = (): MediaDevices => {
   return found
 }
 
-const asCamera = (stream: MediaStream, track: MediaStreamTrack): Camera => {
+function asCamera(stream: MediaStream, track: MediaStreamTrack): Camera {
   const { deviceId = '', facingMode = '' } = track.getSettings()
   const stop = (): void => stream.getTracks().forEach((one) => one.stop())
   return { stream, id: deviceId, label: track.label, looksAtUser: facingMode !== 'environment', stop }
@@ -60,7 +62,7 @@ const asCamera = (stream: MediaStream, track: MediaStreamTrack): Camera => {
  * Throws 'camera-refused', 'camera-policy', 'camera-missing', 'camera-busy', 'camera-insecure', 'camera-failed' or, at
  * once, an AbortError; a camera that opens after that is turned off again.
  */
-export const openCamera = async (id: string | undefined, signal: AbortSignal): Promise<Camera> => {
+export async function openCamera(id: string | undefined, signal: AbortSignal): Promise<Camera> {
   const ask = (which: MediaTrackConstraints): Promise<MediaStream> => devices().getUserMedia({ audio: false, video: { ...WISH, ...which } })
   const any = (): Promise<MediaStream> => ask({ facingMode: { ideal: 'environment' } })
   // As a mere wish an id weighs no more than a picture's size, and another camera may come though this one is there.
@@ -88,12 +90,13 @@ export const openCamera = async (id: string | undefined, signal: AbortSignal): P
 }
 
 /** Calls once when the camera goes away by itself: unplugged, taken by the system, or its permission withdrawn. */
-export const onGone = ({ stream }: Camera, hear: () => void): void =>
+export function onGone({ stream }: Camera, hear: () => void): void {
   // Not heard where `stop` was called: browsers tell nobody then.
-  stream.getVideoTracks().forEach((track) => track.addEventListener('ended', hear, { once: true }))
+  return stream.getVideoTracks().forEach((track) => track.addEventListener('ended', hear, { once: true }))
+}
 
 /** All cameras there are; none where the browser tells of none. */
-export const listCameras = async (): Promise<readonly CameraChoice[]> => {
+export async function listCameras(): Promise<readonly CameraChoice[]> {
   const all = (await navigator.mediaDevices?.enumerateDevices().catch(() => [])) ?? []
   return all.filter(({ kind }) => kind === 'videoinput').map(({ deviceId, label }) => ({ id: deviceId, label }))
 }

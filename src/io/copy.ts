@@ -9,7 +9,7 @@ export class CopyRefused extends Error {
  * To be called within a click. The picture may come later: Safari forgets the click before it is there, but takes a promise.
  * Rejects with CopyRefused, or with what `picture` rejects with.
  */
-export const copyPng = async (picture: Promise<Blob>): Promise<void> => {
+export async function copyPng(picture: Promise<Blob>): Promise<void> {
   let fault: { readonly reason: unknown } | undefined
   picture.catch((reason: unknown) => (fault = { reason }))
   if (typeof ClipboardItem !== 'function' || typeof navigator.clipboard?.write !== 'function') throw new CopyRefused('This browser has no clipboard for pictures.')

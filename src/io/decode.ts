@@ -21,13 +21,14 @@ export interface Decoded {
 
 const FORMAT_NAMES: Readonly<Record<string, string>> = { jpeg: 'JPEG', png: 'PNG', webp: 'WebP', gif: 'GIF', bmp: 'BMP', ico: 'ICO', avif: 'AVIF', svg: 'SVG', heic: 'HEIC' }
 
-const failure = (photo: Photo): DepthdropError =>
-  photo.head.format === 'heic'
+function failure(photo: Photo): DepthdropError {
+  return photo.head.format === 'heic'
     ? new DepthdropError('heic', { name: photo.name })
     : new DepthdropError('damaged-image', { name: photo.name, format: FORMAT_NAMES[photo.head.format] ?? photo.head.format })
+}
 
 /** Drawings have no pixels: an <img> renders them, without scripts and without other files. */
-const drawVector = async (photo: Photo, longest: number): Promise<{ bitmap: ImageBitmap; size: Size }> => {
+async function drawVector(photo: Photo, longest: number): Promise<{ bitmap: ImageBitmap; size: Size }> {
   const url = URL.createObjectURL(photo.blob.type === 'image/svg+xml' ? photo.blob : new Blob([photo.blob], { type: 'image/svg+xml' }))
   try {
     const image = new Image()
@@ -44,14 +45,15 @@ const drawVector = async (photo: Photo, longest: number): Promise<{ bitmap: Imag
 }
 
 /** Browsers differ in which formats' orientation they honour: the decoded shape says whether this one did. */
-const shapedLike = (bitmap: Size, claim: Size): Size =>
-  bitmap.width > bitmap.height === claim.width > claim.height ? claim : { width: claim.height, height: claim.width }
+function shapedLike(bitmap: Size, claim: Size): Size {
+  return bitmap.width > bitmap.height === claim.width > claim.height ? claim : { width: claim.height, height: claim.width }
+}
 
 /**
  * Upright (EXIF honoured), sRGB, first frame of an animation. `mostPixels` scales while decoding.
  * Throws 'damaged-image', 'heic', 'too-large' or 'out-of-memory'.
  */
-export const decode = async (photo: Photo, mostPixels: number = MOST_DECODED): Promise<Decoded> => {
+export async function decode(photo: Photo, mostPixels: number = MOST_DECODED): Promise<Decoded> {
   const claim = uprightSize(photo.head)
   try {
     if (photo.head.format === 'svg') {
@@ -87,7 +89,7 @@ export const decode = async (photo: Photo, mostPixels: number = MOST_DECODED): P
 }
 
 /** A photo again for the screen, at most `longest` pixels on its longer side. The caller closes the bitmap. */
-export const showPhoto = async (source: Blob, longest: number): Promise<{ bitmap: ImageBitmap; size: Size }> => {
+export async function showPhoto(source: Blob, longest: number): Promise<{ bitmap: ImageBitmap; size: Size }> {
   const photo = await readSource(source)
   const claim = uprightSize(photo.head)
   const most = claim === null ? MOST_DECODED : (claim.width * claim.height * longest ** 2) / Math.max(claim.width, claim.height) ** 2

@@ -13,7 +13,7 @@ export interface Frames {
 type Settle = (isThere: boolean) => void
 
 /** Calls at each new frame, until `signal` aborts. */
-const onFrame = (video: HTMLVideoElement, signal: AbortSignal, hear: () => void): void => {
+function onFrame(video: HTMLVideoElement, signal: AbortSignal, hear: () => void): void {
   // Firefox before 132 tells of no frames; its clock moves with each.
   if (!('requestVideoFrameCallback' in video)) {
     let last = -1
@@ -39,7 +39,7 @@ const onFrame = (video: HTMLVideoElement, signal: AbortSignal, hear: () => void)
  * While nobody waits, frames come and go: who asks gets the newest, and none of them is ever kept. A video that is paused
  * has none until it goes on. Throws 'video-failed' or 'video-tainted' from `newer` or `grab`.
  */
-export const openFrames = (video: HTMLVideoElement, name: string): Frames => {
+export function openFrames(video: HTMLVideoElement, name: string): Frames {
   const closing = new AbortController()
   const { signal } = closing
   // What is on the screen now is a frame, too.
@@ -92,7 +92,7 @@ export const openFrames = (video: HTMLVideoElement, name: string): Frames => {
 }
 
 /** Plays a stream out of sight: a video of its own, to be closed with `srcObject = null`. */
-export const playStream = async (stream: MediaStream): Promise<HTMLVideoElement> => {
+export async function playStream(stream: MediaStream): Promise<HTMLVideoElement> {
   const video = document.createElement('video')
   video.muted = true
   video.playsInline = true

@@ -4,22 +4,25 @@ import type { ZipEntry } from './zip.ts'
 /** Not in TypeScript's own list, since only Chromium has it. */
 type Picker = (options: { readonly id: string; readonly mode: 'readwrite' }) => Promise<FileSystemDirectoryHandle>
 
-const picker = (): Picker | undefined => {
+function picker(): Picker | undefined {
   const found: unknown = Reflect.get(window, 'showDirectoryPicker')
   return typeof found === 'function' ? (found.bind(window) as Picker) : undefined
 }
 
 /** Whether this browser writes into folders. */
-export const canWriteFolders = (): boolean => picker() !== undefined
+export function canWriteFolders(): boolean {
+  return picker() !== undefined
+}
 
-const isThere = (folder: FileSystemDirectoryHandle, name: string): Promise<boolean> =>
-  folder.getFileHandle(name).then(
+function isThere(folder: FileSystemDirectoryHandle, name: string): Promise<boolean> {
+  return folder.getFileHandle(name).then(
     () => true,
     (error: unknown) => !(error instanceof DOMException && error.name === 'NotFoundError'),
   )
+}
 
 /** 'a.depth.png' → 'a (2).depth.png' where the first is taken. */
-const freeName = async (folder: FileSystemDirectoryHandle, name: string): Promise<string> => {
+async function freeName(folder: FileSystemDirectoryHandle, name: string): Promise<string> {
   const dot = name.indexOf('.', 1)
   const [stem, ending] = dot < 0 ? [name, ''] : [name.slice(0, dot), name.slice(dot)]
   for (let n = 2, free = name; ; n += 1) {
@@ -28,7 +31,7 @@ const freeName = async (folder: FileSystemDirectoryHandle, name: string): Promis
   }
 }
 
-const writeFile = async (folder: FileSystemDirectoryHandle, name: string, blob: Blob): Promise<void> => {
+async function writeFile(folder: FileSystemDirectoryHandle, name: string, blob: Blob): Promise<void> {
   const handle = await folder.getFileHandle(name, { create: true })
   let file: FileSystemWritableFileStream | undefined
   try {
@@ -50,7 +53,8 @@ export interface FolderTarget {
   write(files: AsyncIterable<ZipEntry>, signal: AbortSignal, written: () => void): Promise<void>
 }
 
-const toFolder = (root: FileSystemDirectoryHandle): FolderTarget => ({
+function toFolder(root: FileSystemDirectoryHandle): FolderTarget {
+  return {
   name: root.name,
   write: async (files, signal, written) => {
     for await (const { name, blob } of files) {
@@ -62,10 +66,11 @@ const toFolder = (root: FileSystemDirectoryHandle): FolderTarget => ({
       written()
     }
   },
-})
+}
+}
 
 /** To be called within a click. Rejects with an AbortError where the visitor closes the question. */
-export const askFolder = async (): Promise<FolderTarget> => {
+export async function askFolder(): Promise<FolderTarget> {
   const ask = picker()
   if (ask === undefined) throw new Error('This browser writes into no folders.')
   return toFolder(await ask({ id: 'depthdrop-maps', mode: 'readwrite' }))

@@ -1,7 +1,7 @@
 /** A picture as the network sees it: what is transparent is white. */
 
 /** Over the whole canvas. */
-export const drawOverWhite = (context: CanvasRenderingContext2D, source: CanvasImageSource): void => {
+export function drawOverWhite(context: CanvasRenderingContext2D, source: CanvasImageSource): void {
   const { width, height } = context.canvas
   context.fillStyle = '#fff'
   context.fillRect(0, 0, width, height)

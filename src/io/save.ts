@@ -3,7 +3,7 @@
 /** Browsers read the blob after the click returns; this is long enough for the largest. */
 const KEEP_MS = 60_000
 
-export const download = (blob: Blob, fileName: string): void => {
+export function download(blob: Blob, fileName: string): void {
   const link = document.createElement('a')
   link.href = URL.createObjectURL(blob)
   link.download = fileName

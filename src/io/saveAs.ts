@@ -7,7 +7,7 @@ type Picker = (options: {
   readonly types: readonly { readonly accept: Readonly<Record<string, readonly string[]>> }[]
 }) => Promise<FileSystemFileHandle>
 
-const picker = (): Picker | undefined => {
+function picker(): Picker | undefined {
   const found: unknown = Reflect.get(window, 'showSaveFilePicker')
   return typeof found === 'function' ? (found.bind(window) as Picker) : undefined
 }
@@ -18,28 +18,32 @@ export interface Target {
 }
 
 /** Held whole, in memory or wherever the browser puts large blobs. */
-const throughDownloads = (fileName: string, type: string): Target => ({
+function throughDownloads(fileName: string, type: string): Target {
+  return {
   write: async (content, signal) => {
     const blob = await new Response(content, { headers: { 'Content-Type': type } }).blob()
     signal.throwIfAborted()
     download(blob, fileName)
   },
-})
+}
+}
 
-const toFile = (handle: FileSystemFileHandle): Target => ({
+function toFile(handle: FileSystemFileHandle): Target {
+  return {
   write: async (content, signal) => {
     // Nothing of the old content is touched until the new one is whole.
     const file = await handle.createWritable()
     await content.pipeTo(file, { signal })
   },
-})
+}
+}
 
 /**
  * To be called within a click: the browser asks for the place only then. Rejects with an AbortError where the visitor
  * closes the question.
  * @param extension with its dot
  */
-export const askTarget = async (fileName: string, type: string, extension: string): Promise<Target> => {
+export async function askTarget(fileName: string, type: string, extension: string): Promise<Target> {
   const ask = picker()
   if (ask === undefined) return throughDownloads(fileName, type)
   try {

@@ -24,7 +24,7 @@ export interface Photo {
   readonly mayHoldDepth: boolean
 }
 
-const readBytes = async (source: Blob, name: string, end: number = source.size): Promise<Uint8Array<ArrayBuffer>> => {
+async function readBytes(source: Blob, name: string, end: number = source.size): Promise<Uint8Array<ArrayBuffer>> {
   try {
     return new Uint8Array(await source.slice(0, end).arrayBuffer())
   } catch (error) {
@@ -46,14 +46,14 @@ const UNSUPPORTED: Readonly<Partial<Record<Sniffed['format'], string>>> = {
 }
 
 /** Throws 'too-narrow' or 'too-large'. Rounded up: a picture just beyond the limit must not be said to be within it. */
-export const checkSize = (name: string, { width, height }: Size): void => {
+export function checkSize(name: string, { width, height }: Size): void {
   if (width < 1 || height < 1) throw new DepthdropError('too-narrow', { name, width, height })
   if (width * height <= MOST_PIXELS) return
   throw new DepthdropError('too-large', { name, width, height, megapixels: Math.ceil((width * height) / 1e5) / 10, limit: MOST_PIXELS / 1e6 })
 }
 
 /** Throws the sentence that fits, from the first bytes alone: before anything large is decoded. */
-const refuse = (name: string, head: Sniffed | null): Sniffed => {
+function refuse(name: string, head: Sniffed | null): Sniffed {
   if (head === null) throw new DepthdropError('not-an-image', { name })
   const format = UNSUPPORTED[head.format]
   if (format !== undefined) throw new DepthdropError('unsupported', { name, format })
@@ -62,7 +62,9 @@ const refuse = (name: string, head: Sniffed | null): Sniffed => {
   return head
 }
 
-export const nameOf = (source: Blob): string => ('name' in source && typeof source.name === 'string' && source.name !== '' ? source.name : 'photo')
+export function nameOf(source: Blob): string {
+  return ('name' in source && typeof source.name === 'string' && source.name !== '' ? source.name : 'photo')
+}
 
 const known = new WeakMap<Blob, Promise<Photo>>()
 
@@ -70,7 +72,7 @@ const known = new WeakMap<Blob, Promise<Photo>>()
  * Throws DepthdropError for everything that is not a picture this browser could open. The same Blob is read once: a
  * browser lets nobody read a file that changed since it was picked.
  */
-export const readSource = (source: Blob): Promise<Photo> => {
+export function readSource(source: Blob): Promise<Photo> {
   const before = known.get(source)
   if (before !== undefined) return before
   const photo = examine(source)
@@ -80,7 +82,7 @@ export const readSource = (source: Blob): Promise<Photo> => {
   return photo
 }
 
-const examine = async (source: Blob): Promise<Photo> => {
+async function examine(source: Blob): Promise<Photo> {
   const name = nameOf(source)
   if (crypto.subtle === undefined) throw new DepthdropError('insecure')
   // Reading twice costs a remembered photo half of its answer; a film of gigabytes must not fill the memory.

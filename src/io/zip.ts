@@ -11,7 +11,7 @@ export interface ZipEntry {
  * Stored, not deflated: a PNG is deflated already. Beyond 4 GB it becomes a Zip64. Fails with what `entries` throws;
  * the next entry is asked for once the one before has been read.
  */
-export const zip = (entries: AsyncIterable<ZipEntry>): ReadableStream<Uint8Array> => {
+export function zip(entries: AsyncIterable<ZipEntry>): ReadableStream<Uint8Array> {
   const files = async function* () {
     for await (const { name, blob } of entries) yield { name, input: blob, lastModified: new Date() }
   }

@@ -18,7 +18,7 @@ export interface AddModelOptions {
  * Rejects with DepthdropError: 'model-not-onnx', 'model-wrong-graph', 'file-unreadable', or 'model-unclear' where
  * `pixels` is needed and not given.
  */
-export const addModel = async (file: Blob, { pixels }: AddModelOptions = {}): Promise<Model> => {
+export async function addModel(file: Blob, { pixels }: AddModelOptions = {}): Promise<Model> {
   const named = file instanceof File ? file : new File([file], 'model.onnx')
   // The reader of ONNX files comes to those who need it.
   const { addOwnModel } = await import('../client/models.ts')

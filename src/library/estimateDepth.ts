@@ -29,7 +29,7 @@ export interface DepthOptions {
 }
 
 /** @internal */
-export const modelOf = (wanted: string | Model = STARTER): Model => {
+export function modelOf(wanted: string | Model = STARTER): Model {
   if (typeof wanted !== 'string') return wanted
   const found = catalogue().find(({ id }) => id === wanted)
   if (found === undefined) throw new DepthdropError('model-missing', { model: wanted })
@@ -37,7 +37,7 @@ export const modelOf = (wanted: string | Model = STARTER): Model => {
 }
 
 /** Throws TypeError: callers without types meet a sentence. @internal */
-export const settingsOf = (detail: unknown = RAW.detail, flip: unknown = RAW.flip): Settings => {
+export function settingsOf(detail: unknown = RAW.detail, flip: unknown = RAW.flip): Settings {
   const known = DETAILS.find((name) => name === detail)
   if (known === undefined) throw new TypeError(`There is no detail “${String(detail)}”; there are ${DETAILS.join(', ')}.`)
   if (typeof flip !== 'boolean') throw new TypeError(`flip is true or false, not “${String(flip)}”.`)
@@ -55,7 +55,7 @@ export const settingsOf = (detail: unknown = RAW.detail, flip: unknown = RAW.fli
  * Rejects with DepthdropError (`message` is a sentence for people, `code` its kind), with an error named AbortError
  * once `signal` aborts, and with TypeError for a `source` that is no picture by its type and for options that do not exist.
  */
-export const estimateDepth = async (source: DepthSource, options: DepthOptions = {}): Promise<DepthResult> => {
+export async function estimateDepth(source: DepthSource, options: DepthOptions = {}): Promise<DepthResult> {
   const { model, detail, flip, signal, onProgress } = options
   if (signal?.aborted === true) throw cancelled()
   const chosen = modelOf(model)

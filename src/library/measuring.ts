@@ -46,7 +46,7 @@ export interface Measuring {
 export interface DepthScale extends Pick<Calibration, 'a' | 'b'>, Pick<DepthCalibration, 'metresAt'> {}
 
 /** @internal */
-export const measuring = ({ map, size }: SizedMap, { min, max }: { readonly min: number; readonly max: number }): Measuring => {
+export function measuring({ map, size }: SizedMap, { min, max }: { readonly min: number; readonly max: number }): Measuring {
   let sample: Sample | undefined
   let ordered: Float32Array | undefined
   const valueAt = (x: number, y: number): number => {

@@ -17,7 +17,7 @@ export interface ReadDepthOptions {
  * named AbortError once `signal` aborts, and with TypeError for a `source` that is no picture by its type. The map lies in
  * the file's bytes: a canvas, ImageBitmap or ImageData has none.
  */
-export const readDepth = async (source: DepthSource, { signal }: ReadDepthOptions = {}): Promise<Depth | null> => {
+export async function readDepth(source: DepthSource, { signal }: ReadDepthOptions = {}): Promise<Depth | null> {
   if (signal?.aborted === true) throw cancelled()
   const photo = await toBlob(source, signal)
   const { brought, notices } = await bringInside(photo, signal).catch(asAbort(signal))
@@ -36,7 +36,7 @@ export interface DepthFromOptions extends ReadDepthOptions {
 }
 
 /** Throws TypeError. */
-const meaningOf = ({ near, unit }: DepthFromOptions): Meaning | undefined => {
+function meaningOf({ near, unit }: DepthFromOptions): Meaning | undefined {
   if (near !== undefined && unit !== undefined) throw new TypeError('Either near or unit: in a unit, the near distances are small.')
   if (unit !== undefined && unit !== 'metres' && unit !== 'millimetres') throw new TypeError(`unit is metres or millimetres, not “${String(unit)}”.`)
   if (near !== undefined && near !== 'large' && near !== 'small') throw new TypeError(`near is large or small, not “${String(near)}”.`)
@@ -50,7 +50,7 @@ const meaningOf = ({ near, unit }: DepthFromOptions): Meaning | undefined => {
  * Rejects with DepthdropError ('depth-unreadable', 'depth-coloured', 'depth-shape', 'depth-unclear', and those of the
  * photo), with an error named AbortError once `signal` aborts, and with TypeError for sources and options that are none.
  */
-export const depthFrom = async (file: DepthSource, photo: DepthSource, options: DepthFromOptions = {}): Promise<Depth> => {
+export async function depthFrom(file: DepthSource, photo: DepthSource, options: DepthFromOptions = {}): Promise<Depth> {
   const { signal } = options
   if (signal?.aborted === true) throw cancelled()
   const meaning = meaningOf(options)
@@ -59,6 +59,8 @@ export const depthFrom = async (file: DepthSource, photo: DepthSource, options: 
 }
 
 /** Whatever reason the signal gives, callers are told by one name. */
-const asAbort = (signal: AbortSignal | undefined) => (error: unknown): never => {
+function asAbort(signal: AbortSignal | undefined) {
+  return (error: unknown): never => {
   throw signal?.aborted === true ? cancelled() : error
+}
 }

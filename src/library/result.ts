@@ -72,17 +72,17 @@ export interface DepthResult extends Depth {
 }
 
 /** Callers without types meet this sentence instead of a broken picture. */
-const oneOf = <T extends string>(what: string, value: T, allowed: readonly T[]): T => {
+function oneOf<T extends string>(what: string, value: T, allowed: readonly T[]): T {
   if (allowed.includes(value)) return value
   throw new TypeError(`There is no ${what} “${value}”; there are ${allowed.join(', ')}.`)
 }
 
 /** @internal */
-export const toImageBitmap = async (
+export async function toImageBitmap(
   estimate: SizedMap & { readonly name: string },
   wanted: PaletteName | Partial<Look> = {},
   options: { readonly signal?: AbortSignal; readonly range?: Range } = {},
-): Promise<ImageBitmap> => {
+): Promise<ImageBitmap> {
   const look = checkedLook(typeof wanted === 'string' ? { palette: wanted } : wanted)
   const { width, height } = paintSize(estimate.size)
   const canvas = new OffscreenCanvas(width, height)
@@ -98,7 +98,7 @@ export const toImageBitmap = async (
 type Made = Savable & Pick<Depth, 'min' | 'max' | 'notices'>
 
 /** @internal */
-export const depthOf = (made: Made): Depth => {
+export function depthOf(made: Made): Depth {
   const { map, min, max, size, name, notices, origin, isMetric } = made
   const measured = measuring(made, made)
   return {
@@ -121,7 +121,7 @@ export const depthOf = (made: Made): Depth => {
 }
 
 /** @internal */
-export const resultOf = (estimate: Estimate): DepthResult => {
+export function resultOf(estimate: Estimate): DepthResult {
   const { model, settings, engine, timing, cached } = estimate
   return { ...depthOf(estimate), model: model.title, settings, engine, timing, cached }
 }

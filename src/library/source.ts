@@ -35,14 +35,14 @@ interface Kinds {
 }
 
 /** Not `instanceof`: an object from another frame is of another class, and an older browser may lack the class. */
-const is = <Kind extends keyof Kinds>(source: unknown, ...kinds: readonly Kind[]): source is Kinds[Kind] => {
+function is<Kind extends keyof Kinds>(source: unknown, ...kinds: readonly Kind[]): source is Kinds[Kind] {
   const tag = Object.prototype.toString.call(source).slice(8, -1)
   return kinds.some((kind) => kind === tag)
 }
 
 type Draw = (context: OffscreenCanvasRenderingContext2D) => void
 
-const encoded = async (name: string, { width, height }: Size, draw: Draw): Promise<Blob> => {
+async function encoded(name: string, { width, height }: Size, draw: Draw): Promise<Blob> {
   checkSize(name, { width, height })
   const context = new OffscreenCanvas(width, height).getContext('2d')
   if (context === null) throw new DepthdropError('out-of-memory', { name })
@@ -56,7 +56,7 @@ const encoded = async (name: string, { width, height }: Size, draw: Draw): Promi
 }
 
 /** A Blob takes no shared memory. */
-const unshared = (view: ArrayBufferView): Uint8Array<ArrayBuffer> => {
+function unshared(view: ArrayBufferView): Uint8Array<ArrayBuffer> {
   const { buffer, byteOffset, byteLength } = view
   if (buffer instanceof ArrayBuffer) return new Uint8Array(buffer, byteOffset, byteLength)
   return new Uint8Array(buffer, byteOffset, byteLength).slice()
@@ -64,7 +64,7 @@ const unshared = (view: ArrayBufferView): Uint8Array<ArrayBuffer> => {
 
 const KINDS = 'a File, Blob, ArrayBuffer, typed array, address, <img>, canvas, ImageBitmap or ImageData'
 
-const read = async (source: DepthSource, signal: AbortSignal | undefined): Promise<Blob> => {
+async function read(source: DepthSource, signal: AbortSignal | undefined): Promise<Blob> {
   if (is(source, 'File', 'Blob')) return source
   if (typeof source === 'string' || is(source, 'URL')) return fetchPicture(source, signal)
   if (is(source, 'ArrayBuffer')) return new Blob([source])
@@ -82,4 +82,6 @@ const read = async (source: DepthSource, signal: AbortSignal | undefined): Promi
 }
 
 /** Throws DepthdropError, an AbortError, or a TypeError for what is no picture at all. */
-export const toBlob = (source: DepthSource, signal?: AbortSignal): Promise<Blob> => orAbort(read(source, signal), signal)
+export function toBlob(source: DepthSource, signal?: AbortSignal): Promise<Blob> {
+  return orAbort(read(source, signal), signal)
+}

@@ -47,7 +47,7 @@ export interface DepthFrame {
 
 const NAME = 'video'
 
-const frameOf = (depth: LiveDepth): DepthFrame => {
+function frameOf(depth: LiveDepth): DepthFrame {
   const { map, range, isCut, size, model, engine, notices, timing } = depth
   return {
     ...map,
@@ -62,7 +62,9 @@ const frameOf = (depth: LiveDepth): DepthFrame => {
   }
 }
 
-const isStream = (source: HTMLVideoElement | MediaStream): source is MediaStream => Object.prototype.toString.call(source) === '[object MediaStream]'
+function isStream(source: HTMLVideoElement | MediaStream): source is MediaStream {
+  return Object.prototype.toString.call(source) === '[object MediaStream]'
+}
 
 /**
  * The depth of a camera's stream or of a video that plays (one that is paused has no new frames, and gives none): at most

@@ -7,11 +7,12 @@ const KEY = 'depthdrop.reloaded'
  * isolation is the host page's to give.
  * @param isFromWorker whether the service worker served this very page: then it has had the headers already.
  */
-export const reloadWouldIsolate = (isFromWorker: boolean): boolean =>
-  !crossOriginIsolated && !isFromWorker && window.top === window
+export function reloadWouldIsolate(isFromWorker: boolean): boolean {
+  return !crossOriginIsolated && !isFromWorker && window.top === window
+}
 
 /** Reloads, unless this tab has done so before and it did not help; false: it stays as it is. */
-export const reloadOnce = (): boolean => {
+export function reloadOnce(): boolean {
   try {
     if (sessionStorage.getItem(KEY) !== null) return false
     sessionStorage.setItem(KEY, 'yes')
@@ -24,7 +25,7 @@ export const reloadOnce = (): boolean => {
 }
 
 /** The page is isolated: should it one day not be, there may be another reload. */
-export const forgetReload = (): void => {
+export function forgetReload(): void {
   try {
     sessionStorage.removeItem(KEY)
   } catch {

@@ -18,7 +18,7 @@ export interface OfflineListener {
 /** An app that stays open for days hears of a new version all the same. */
 const HOUR_MS = 3_600_000
 
-const lookForUpdates = (registration: ServiceWorkerRegistration): void => {
+function lookForUpdates(registration: ServiceWorkerRegistration): void {
   let looked = Date.now()
   document.addEventListener('visibilitychange', () => {
     if (document.visibilityState !== 'visible' || Date.now() - looked < HOUR_MS) return
@@ -27,7 +27,7 @@ const lookForUpdates = (registration: ServiceWorkerRegistration): void => {
   })
 }
 
-const begin = async (listener: OfflineListener): Promise<void> => {
+async function begin(listener: OfflineListener): Promise<void> {
   const { serviceWorker } = navigator
   let isControlled = serviceWorker.controller !== null
   const isFromWorker = isControlled
@@ -81,7 +81,7 @@ const begin = async (listener: OfflineListener): Promise<void> => {
  * Stores the page for use without a network; in built sites only. Silent where service workers are not to be had:
  * plain http, sandboxed frames (where the very look at them throws), private windows.
  */
-export const startOffline = (listener: OfflineListener = {}): void => {
+export function startOffline(listener: OfflineListener = {}): void {
   if (!import.meta.env.PROD) return
   const start = (): void => void begin(listener).catch(() => undefined)
   // After the page's own files: what is stored is then mostly in the HTTP cache.
@@ -90,7 +90,7 @@ export const startOffline = (listener: OfflineListener = {}): void => {
 }
 
 /** Nothing is stored any more for use without a network, until the page is opened again. This page goes on as it is. */
-export const forgetOffline = async (): Promise<void> => {
+export async function forgetOffline(): Promise<void> {
   try {
     await (await navigator.serviceWorker.getRegistration(document.baseURI))?.unregister()
   } catch {

@@ -5,7 +5,7 @@ type Value = string | number | boolean | ((event: Event) => void)
 /** A function becomes a listener (`onclick`), true an empty attribute, false none, all else the attribute's text. */
 export type Attributes = Readonly<Record<string, Value>>
 
-const apply = (element: Element, attributes: Attributes): void => {
+function apply(element: Element, attributes: Attributes): void {
   for (const [name, value] of Object.entries(attributes)) {
     if (typeof value === 'function') element.addEventListener(name.slice(2), value)
     else if (value === true) element.setAttribute(name, '')
@@ -13,18 +13,18 @@ const apply = (element: Element, attributes: Attributes): void => {
   }
 }
 
-export const h = <K extends keyof HTMLElementTagNameMap>(
+export function h<K extends keyof HTMLElementTagNameMap>(
   tag: K,
   attributes: Attributes = {},
   ...children: readonly (Node | string)[]
-): HTMLElementTagNameMap[K] => {
+): HTMLElementTagNameMap[K] {
   const element = document.createElement(tag)
   apply(element, attributes)
   element.append(...children)
   return element
 }
 
-export const s = (tag: string, attributes: Attributes = {}, ...children: readonly Node[]): SVGElement => {
+export function s(tag: string, attributes: Attributes = {}, ...children: readonly Node[]): SVGElement {
   const element = document.createElementNS('http://www.w3.org/2000/svg', tag)
   apply(element, attributes)
   element.append(...children)
@@ -32,6 +32,6 @@ export const s = (tag: string, attributes: Attributes = {}, ...children: readonl
 }
 
 /** Sets text only where it changed, so that live regions and selections are left in peace. */
-export const setText = (element: Element, text: string): void => {
+export function setText(element: Element, text: string): void {
   if (element.textContent !== text) element.textContent = text
 }

@@ -32,7 +32,9 @@ export interface OfferedEntry extends Words {
   readonly format: OfferedFormat
 }
 
-const isOffered = (format: FileFormat): format is OfferedFormat => format !== 'inferno'
+function isOffered(format: FileFormat): format is OfferedFormat {
+  return format !== 'inferno'
+}
 
 export const OFFERED: readonly OfferedEntry[] = FORMAT_NAMES.filter(isOffered).map((format) => ({ format, ...WORDS[format] }))
 

@@ -37,9 +37,10 @@ const PATHS = {
 export type IconName = keyof typeof PATHS
 
 /** Hidden from screen readers: the control around it carries the name. */
-export const icon = (name: IconName): SVGElement =>
-  s(
+export function icon(name: IconName): SVGElement {
+  return s(
     'svg',
     { 'class': 'icon', 'viewBox': '0 0 20 20', 'aria-hidden': 'true', 'focusable': 'false' },
     s('path', { d: PATHS[name] }),
   )
+}

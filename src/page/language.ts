@@ -14,9 +14,11 @@ const WORDS: Readonly<Record<Language, Words>> = { en, zh }
 /** The value of the lang attribute; Hans also picks the right shapes of Han characters. */
 const TAGS: Readonly<Record<Language, string>> = { en: 'en', zh: 'zh-Hans' }
 
-const isLanguage = (value: string | null): value is Language => value === 'en' || value === 'zh'
+function isLanguage(value: string | null): value is Language {
+  return value === 'en' || value === 'zh'
+}
 
-const preferred = (): Language => {
+function preferred(): Language {
   const asked = new URLSearchParams(location.search).get('lang')
   if (isLanguage(asked)) return asked
   const kept = recall('language')
@@ -27,42 +29,57 @@ const preferred = (): Language => {
 
 export const language = createStore<Language>(preferred())
 
-const show = (value: Language): void => {
+function show(value: Language): void {
   document.documentElement.lang = TAGS[value]
 }
 
 show(language.get())
 language.subscribe(show)
 
-export const switchLanguage = (): void => {
+export function switchLanguage(): void {
   const next = language.get() === 'en' ? 'zh' : 'en'
   remember('language', next)
   language.set(next)
 }
 
-export const languageTag = (): string => TAGS[language.get()]
+export function languageTag(): string {
+  return TAGS[language.get()]
+}
 
-const words = (): Words => WORDS[language.get()]
+function words(): Words {
+  return WORDS[language.get()]
+}
 
-const readable = (facts: Facts): Facts =>
-  Object.fromEntries(
+function readable(facts: Facts): Facts {
+  return Object.fromEntries(
     Object.entries(facts).map(([key, value]) => [
       key,
       typeof value === 'number' ? new Intl.NumberFormat(languageTag()).format(value) : value,
     ]),
   )
+}
 
-export const t = (key: PageKey, facts: Facts = {}): string => fill(words().page[key], readable(facts))
+export function t(key: PageKey, facts: Facts = {}): string {
+  return fill(words().page[key], readable(facts))
+}
 
-export const stageWords = (stage: Stage): string => words().stages[stage]
+export function stageWords(stage: Stage): string {
+  return words().stages[stage]
+}
 
-export const reasonWords = (reason: ThreadReason): string => words().reasons[reason]
+export function reasonWords(reason: ThreadReason): string {
+  return words().reasons[reason]
+}
 
-export const declinedWords = (declined: Declined): string => fill(words().declined[declined.code], 'detail' in declined ? { detail: declined.detail } : {})
+export function declinedWords(declined: Declined): string {
+  return fill(words().declined[declined.code], 'detail' in declined ? { detail: declined.detail } : {})
+}
 
-export const failureWords = (failure: Failure): string => fill(words().errors[failure.code], readable(failure.facts))
+export function failureWords(failure: Failure): string {
+  return fill(words().errors[failure.code], readable(failure.facts))
+}
 
-export const noticeWords = (notice: Notice): string => {
+export function noticeWords(notice: Notice): string {
   const { code, ...facts } = notice
   return fill(words().notices[code], readable(facts))
 }

@@ -2,5 +2,6 @@
 import type { PaletteName } from '../core/colour/paletteNames.ts'
 import { t } from './language.ts'
 
-export const paletteTitle = (name: PaletteName): string =>
-  name === 'grey' ? t('paletteGrey') : `${name.slice(0, 1).toUpperCase()}${name.slice(1)}`
+export function paletteTitle(name: PaletteName): string {
+  return name === 'grey' ? t('paletteGrey') : `${name.slice(0, 1).toUpperCase()}${name.slice(1)}`
+}

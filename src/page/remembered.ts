@@ -2,7 +2,7 @@
 
 const PREFIX = 'depthdrop.'
 
-export const recall = (name: string): string | null => {
+export function recall(name: string): string | null {
   try {
     return localStorage.getItem(PREFIX + name)
   } catch {
@@ -10,7 +10,7 @@ export const recall = (name: string): string | null => {
   }
 }
 
-export const remember = (name: string, value: string): void => {
+export function remember(name: string, value: string): void {
   try {
     localStorage.setItem(PREFIX + name, value)
   } catch {

@@ -7,19 +7,19 @@ language.subscribe(() => {
   for (const saying of sayings) saying()
 })
 
-const keep = (saying: () => void): void => {
+function keep(saying: () => void): void {
   sayings.push(saying)
   saying()
 }
 
-export const say = <T extends Node>(node: T, words: () => string): T => {
+export function say<T extends Node>(node: T, words: () => string): T {
   keep(() => {
     node.textContent = words()
   })
   return node
 }
 
-export const sayAs = <T extends Element>(element: T, attribute: string, words: () => string): T => {
+export function sayAs<T extends Element>(element: T, attribute: string, words: () => string): T {
   keep(() => element.setAttribute(attribute, words()))
   return element
 }

@@ -7,7 +7,7 @@ export interface Store<T> {
   subscribe(watcher: (value: T) => void): () => void
 }
 
-export const createStore = <T>(initial: T): Store<T> => {
+export function createStore<T>(initial: T): Store<T> {
   const watchers = new Set<(value: T) => void>()
   let current = initial
   return {

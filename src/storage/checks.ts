@@ -1,8 +1,12 @@
 /** What was found out about turbo here: its threads, and its work on a model, by the model's hash. */
 import { read, remove, write } from './kv.ts'
 
-const answerKey = (sha256: string): string => `answer:${sha256}`
-const verdictKey = (sha256: string): string => `verdict:${sha256}`
+function answerKey(sha256: string): string {
+  return `answer:${sha256}`
+}
+function verdictKey(sha256: string): string {
+  return `verdict:${sha256}`
+}
 
 /** Of one engine (name and version); another version gets another chance. */
 export interface Verdict {
@@ -10,34 +14,41 @@ export interface Verdict {
   readonly isRight: boolean
 }
 
-const isVerdict = (value: unknown): value is Verdict =>
-  typeof value === 'object' && value !== null && 'engine' in value && typeof value.engine === 'string' && 'isRight' in value && typeof value.isRight === 'boolean'
+function isVerdict(value: unknown): value is Verdict {
+  return typeof value === 'object' && value !== null && 'engine' in value && typeof value.engine === 'string' && 'isRight' in value && typeof value.isRight === 'boolean'
+}
 
 /** How many of `most` threads were the fastest when they were measured. */
-export const storedThreads = async (most: number): Promise<number | undefined> => {
+export async function storedThreads(most: number): Promise<number | undefined> {
   const value = await read<unknown>('models', `threads:${most}`)
   return typeof value === 'number' && value >= 1 && value <= most ? value : undefined
 }
 
-export const noteThreads = (most: number, fastest: number): Promise<boolean> => write('models', `threads:${most}`, fastest)
+export function noteThreads(most: number, fastest: number): Promise<boolean> {
+  return write('models', `threads:${most}`, fastest)
+}
 
 /** onnxruntime-web's answer to the probe. */
-export const storedAnswer = async (sha256: string): Promise<readonly number[] | undefined> => {
+export async function storedAnswer(sha256: string): Promise<readonly number[] | undefined> {
   const value = await read<unknown>('models', answerKey(sha256))
   return Array.isArray(value) && value.every((number) => typeof number === 'number') ? value : undefined
 }
 
-export const noteAnswer = (sha256: string, answer: readonly number[]): Promise<boolean> => write('models', answerKey(sha256), answer)
+export function noteAnswer(sha256: string, answer: readonly number[]): Promise<boolean> {
+  return write('models', answerKey(sha256), answer)
+}
 
 /** Whether turbo's answer was the right one. */
-export const storedVerdict = async (sha256: string): Promise<Verdict | undefined> => {
+export async function storedVerdict(sha256: string): Promise<Verdict | undefined> {
   const value = await read<unknown>('models', verdictKey(sha256))
   return isVerdict(value) ? value : undefined
 }
 
-export const noteVerdict = (sha256: string, verdict: Verdict): Promise<boolean> => write('models', verdictKey(sha256), verdict)
+export function noteVerdict(sha256: string, verdict: Verdict): Promise<boolean> {
+  return write('models', verdictKey(sha256), verdict)
+}
 
 /** With the model goes what was found out about it. */
-export const forgetChecks = async (sha256: string): Promise<void> => {
+export async function forgetChecks(sha256: string): Promise<void> {
   await Promise.all([remove('models', answerKey(sha256)), remove('models', verdictKey(sha256))])
 }

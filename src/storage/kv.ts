@@ -10,7 +10,9 @@ export type StoreName = 'models' | 'maps'
 export type StorageState = 'open' | 'absent' | 'full'
 
 let state: StorageState = 'open'
-export const storageState = (): StorageState => state
+export function storageState(): StorageState {
+  return state
+}
 
 /** Where a deletion of the database waits for another tab, opening it waits as long, which may be for ever. */
 const LIMIT_MS = 10_000
@@ -23,7 +25,9 @@ const REST_MS = 30_000
 let restUntil = 0
 const stores = new Map<StoreName, Store>()
 
-const isFull = (error: unknown): boolean => error instanceof Error && error.name === 'QuotaExceededError'
+function isFull(error: unknown): boolean {
+  return error instanceof Error && error.name === 'QuotaExceededError'
+}
 
 interface Operation<T> {
   readonly work: (store: Store) => Promise<T>
@@ -32,14 +36,14 @@ interface Operation<T> {
   readonly limitMs?: number
 }
 
-const once = <T>(name: StoreName, { work, limitMs = LIMIT_MS }: Operation<T>): Promise<T> => {
+function once<T>(name: StoreName, { work, limitMs = LIMIT_MS }: Operation<T>): Promise<T> {
   const store = stores.get(name) ?? createStore(`depthdrop-${name}`, name)
   stores.set(name, store)
   return within(limitMs, work(store), () => STUCK)
 }
 
 /** Once; a connection that the browser closed meanwhile (data cleared, disk lost) is opened anew once. */
-const twice = async <T>(name: StoreName, operation: Operation<T>): Promise<T> => {
+async function twice<T>(name: StoreName, operation: Operation<T>): Promise<T> {
   const wasOpen = stores.has(name)
   try {
     return await once(name, operation)
@@ -52,7 +56,7 @@ const twice = async <T>(name: StoreName, operation: Operation<T>): Promise<T> =>
 }
 
 /** A storage that fails is remembered as failing until it works again. */
-const attempt = async <T>(name: StoreName, operation: Operation<T>): Promise<T> => {
+async function attempt<T>(name: StoreName, operation: Operation<T>): Promise<T> {
   if (state === 'absent' && performance.now() < restUntil) return operation.otherwise
   try {
     const value = await twice(name, operation)
@@ -65,11 +69,12 @@ const attempt = async <T>(name: StoreName, operation: Operation<T>): Promise<T> 
   }
 }
 
-export const read = <T>(name: StoreName, key: string): Promise<T | undefined> =>
-  attempt<T | undefined>(name, { work: (store) => get<T>(key, store), otherwise: undefined })
+export function read<T>(name: StoreName, key: string): Promise<T | undefined> {
+  return attempt<T | undefined>(name, { work: (store) => get<T>(key, store), otherwise: undefined })
+}
 
 /** True where the value was kept. */
-export const write = async (name: StoreName, key: string, value: unknown): Promise<boolean> => {
+export async function write(name: StoreName, key: string, value: unknown): Promise<boolean> {
   const kept = await attempt(name, { work: (store) => set(key, value, store).then(() => true), otherwise: false, limitMs: WRITE_LIMIT_MS })
   if (kept && state === 'full') state = 'open'
   return kept
@@ -81,7 +86,8 @@ export interface Note<T> {
   readonly gone: readonly string[]
 }
 
-const together = <T>(key: string, value: unknown, noteKey: string, next: (old: T | undefined) => Note<T>) => (held: IDBObjectStore): Promise<true> =>
+function together<T>(key: string, value: unknown, noteKey: string, next: (old: T | undefined) => Note<T>) {
+  return (held: IDBObjectStore): Promise<true> =>
   new Promise((resolve, reject) => {
     const { transaction } = held
     let failure: unknown
@@ -100,9 +106,10 @@ const together = <T>(key: string, value: unknown, noteKey: string, next: (old: T
       }
     }
   })
+}
 
 /** As `write`, with a read-modify-write of `noteKey` and the removal of what is gone in the same transaction: all of it happens, or nothing. */
-export const writeNoted = async <T>(name: StoreName, key: string, value: unknown, noteKey: string, next: (old: T | undefined) => Note<T>): Promise<boolean> => {
+export async function writeNoted<T>(name: StoreName, key: string, value: unknown, noteKey: string, next: (old: T | undefined) => Note<T>): Promise<boolean> {
   const work = together(key, value, noteKey, next)
   const kept = await attempt(name, { work: (store) => store<boolean>('readwrite', work), otherwise: false, limitMs: WRITE_LIMIT_MS })
   if (kept && state === 'full') state = 'open'
@@ -116,7 +123,7 @@ const SPARE = 2
  * As `write`, for `bytes` that nobody misses: not where the browser says that they would take most of the room left, and
  * where it fails all the same, nothing is said of the storage.
  */
-export const writeIfRoom = async (name: StoreName, key: string, value: unknown, bytes: number): Promise<boolean> => {
+export async function writeIfRoom(name: StoreName, key: string, value: unknown, bytes: number): Promise<boolean> {
   try {
     const { usage = 0, quota = Infinity } = await navigator.storage.estimate()
     if (bytes * SPARE > quota - usage) return false
@@ -130,20 +137,23 @@ export const writeIfRoom = async (name: StoreName, key: string, value: unknown, 
   return kept
 }
 
-export const remove = (name: StoreName, key: string): Promise<void> =>
-  attempt(name, { work: (store) => del(key, store), otherwise: undefined })
+export function remove(name: StoreName, key: string): Promise<void> {
+  return attempt(name, { work: (store) => del(key, store), otherwise: undefined })
+}
 
 /** Everything in that store goes, whatever it is; true where it went. */
-export const clear = async (name: StoreName): Promise<boolean> => {
+export async function clear(name: StoreName): Promise<boolean> {
   const cleared = await attempt(name, { work: (store) => empty(store).then(() => true), otherwise: false })
   // What was said of a full disk no longer holds; the next write says it again where it does.
   if (cleared && state === 'full') state = 'open'
   return cleared
 }
 
-export const listKeys = (name: StoreName): Promise<readonly string[]> =>
-  attempt<readonly string[]>(name, { work: (store) => keys<string>(store), otherwise: [] })
+export function listKeys(name: StoreName): Promise<readonly string[]> {
+  return attempt<readonly string[]>(name, { work: (store) => keys<string>(store), otherwise: [] })
+}
 
 /** One read-modify-write in one transaction, so that two tabs do not lose each other's entries. */
-export const change = <T>(name: StoreName, key: string, next: (old: T | undefined) => T): Promise<void> =>
-  attempt(name, { work: (store) => update<T>(key, next, store), otherwise: undefined })
+export function change<T>(name: StoreName, key: string, next: (old: T | undefined) => T): Promise<void> {
+  return attempt(name, { work: (store) => update<T>(key, next, store), otherwise: undefined })
+}

@@ -45,19 +45,22 @@ const INDEX = 'index'
 const VERSION = 1
 
 /** The key of a map: what the photo, the model and the settings were. */
-export const mapKey = (photoSha256: string, modelSha256: string, settings: string): string =>
-  `v${VERSION}:${photoSha256}:${modelSha256}:${settings}`
+export function mapKey(photoSha256: string, modelSha256: string, settings: string): string {
+  return `v${VERSION}:${photoSha256}:${modelSha256}:${settings}`
+}
 
 /** The two hashes in a key; undefined for a key of another version. */
-export const hashesOf = (key: string): { readonly photo: string; readonly model: string } | undefined => {
+export function hashesOf(key: string): { readonly photo: string; readonly model: string } | undefined {
   const [version, photo, model] = key.split(':')
   return version === `v${VERSION}` && photo !== undefined && model !== undefined ? { photo, model } : undefined
 }
 
-const isFine = ({ bytes }: Entry): boolean => bytes > MOST_PLAIN
+function isFine({ bytes }: Entry): boolean {
+  return bytes > MOST_PLAIN
+}
 
 /** As `touch`; finer maps may take no more than `fine` bytes of it. */
-const touchKinds = <E extends Entry>(entries: readonly E[], entry: E, budget: number, fine: number): ReturnType<typeof touch<E>> => {
+function touchKinds<E extends Entry>(entries: readonly E[], entry: E, budget: number, fine: number): ReturnType<typeof touch<E>> {
   const result = touch(entries, entry, budget)
   if (!isFine(entry)) return result
   const gone = new Set(touch(result.kept.filter(isFine), entry, fine).dropped)
@@ -68,7 +71,7 @@ let recent: readonly Entry[] = []
 let recentFine: readonly Entry[] = []
 const memory = new Map<string, Remembered>()
 
-const rememberHere = (key: string, value: Remembered): void => {
+function rememberHere(key: string, value: Remembered): void {
   memory.set(key, value)
   const entry = { key, bytes: value.map.data.byteLength }
   const { kept, dropped } = isFine(entry) ? touch(recentFine, entry, FINE_MEMORY) : touch(recent, entry, MEMORY_BUDGET)
@@ -80,14 +83,16 @@ const rememberHere = (key: string, value: Remembered): void => {
 let hearOfRoom: () => void = () => undefined
 
 /** `hear` is called whenever older maps had to go for a newer one. */
-export const watchRoom = (hear: () => void): void => {
+export function watchRoom(hear: () => void): void {
   hearOfRoom = hear
 }
 
-const told = ({ name, date }: Pick<Remembered, 'name' | 'date'>): Pick<Remembered, 'name' | 'date'> => ({
+function told({ name, date }: Pick<Remembered, 'name' | 'date'>): Pick<Remembered, 'name' | 'date'> {
+  return {
   ...(name === undefined ? {} : { name }),
   ...(date === undefined ? {} : { date }),
-})
+}
+}
 
 interface Noting {
   readonly kept: readonly Noted[]
@@ -98,14 +103,14 @@ interface Noting {
 
 const NOTHING: Noting = { kept: [], dropped: [], isLoss: false }
 
-const noted = (index: unknown, key: string, value: Remembered, budget: number): Noting => {
+function noted(index: unknown, key: string, value: Remembered, budget: number): Noting {
   const entries = validEntries(index)
   const result = touchKinds<Noted>(entries, { key, bytes: value.map.data.byteLength, ...told(value) }, budget, FINE_BUDGET)
   return { ...result, isLoss: entries.some((entry) => !isFine(entry) && result.dropped.includes(entry.key)) }
 }
 
 /** Notes the use in the index and removes what no longer fits. */
-const note = async (key: string, value: Remembered, budget: number = DISK_BUDGET): Promise<void> => {
+async function note(key: string, value: Remembered, budget: number = DISK_BUDGET): Promise<void> {
   let result = NOTHING
   await change<unknown>('maps', INDEX, (index) => {
     result = noted(index, key, value, budget)
@@ -116,7 +121,7 @@ const note = async (key: string, value: Remembered, budget: number = DISK_BUDGET
 }
 
 /** With its note in one transaction: a map that no index names would never be removed, and each transaction costs a batch. */
-const store = async (key: string, value: Remembered): Promise<boolean> => {
+async function store(key: string, value: Remembered): Promise<boolean> {
   let result = NOTHING
   const isKept = await writeNoted<unknown>('maps', key, value, INDEX, (index) => {
     result = noted(index, key, value, DISK_BUDGET)
@@ -127,15 +132,17 @@ const store = async (key: string, value: Remembered): Promise<boolean> => {
 }
 
 /** A budget that drops the older half of all maps and leaves room for one of so many bytes. */
-const halfHeld = async (bytes: number): Promise<number> => {
+async function halfHeld(bytes: number): Promise<number> {
   const entries = validEntries(await read<unknown>('maps', INDEX))
   return bytes + entries.reduce((sum, entry) => sum + entry.bytes, 0) / 2
 }
 
 /** What this visit itself holds; at once, and without a note of its use. */
-export const recallHere = (key: string): Remembered | undefined => memory.get(key)
+export function recallHere(key: string): Remembered | undefined {
+  return memory.get(key)
+}
 
-export const recall = async (key: string): Promise<Remembered | undefined> => {
+export async function recall(key: string): Promise<Remembered | undefined> {
   const value = memory.get(key) ?? (await read<unknown>('maps', key))
   if (value === undefined) return undefined
   if (!isRemembered(value)) {
@@ -149,7 +156,7 @@ export const recall = async (key: string): Promise<Remembered | undefined> => {
 }
 
 /** Resolves once the map is in memory and written, or known not to be. */
-export const remember = async (key: string, value: Remembered): Promise<boolean> => {
+export async function remember(key: string, value: Remembered): Promise<boolean> {
   rememberHere(key, value)
   const bytes = value.map.data.byteLength
   if (await store(key, value)) return true
@@ -159,18 +166,18 @@ export const remember = async (key: string, value: Remembered): Promise<boolean>
 }
 
 /** As `recall`, but without a note of its use, and no newer map leaves the memory for it. */
-export const look = async (key: string): Promise<Remembered | undefined> => {
+export async function look(key: string): Promise<Remembered | undefined> {
   const value = memory.get(key) ?? (await read<unknown>('maps', key))
   return isRemembered(value) ? value : undefined
 }
 
-const readNoted = async (key: string): Promise<Noted> => {
+async function readNoted(key: string): Promise<Noted> {
   const found = await look(key)
   return { key, bytes: found?.map.data.byteLength ?? 0, ...told(found ?? {}) }
 }
 
 /** Every map in storage: the last used first, then such as no index names. */
-export const heldMaps = async (): Promise<readonly Noted[]> => {
+export async function heldMaps(): Promise<readonly Noted[]> {
   const [keys, index] = await Promise.all([listKeys('maps'), read<unknown>('maps', INDEX)])
   const held = new Set(keys.filter((key) => key !== INDEX))
   const named = validEntries(index).filter(({ key }) => held.delete(key))
@@ -178,7 +185,7 @@ export const heldMaps = async (): Promise<readonly Noted[]> => {
 }
 
 /** What an index of an earlier version does not say is read from the maps, and noted for the next time. */
-export const namedMaps = async (): Promise<readonly Noted[]> => {
+export async function namedMaps(): Promise<readonly Noted[]> {
   const held = await heldMaps()
   const known = new Map<string, Noted>()
   // One by one: no two maps are held at once.
@@ -189,7 +196,7 @@ export const namedMaps = async (): Promise<readonly Noted[]> => {
 }
 
 /** From memory and storage; the next time they are asked for they are made anew. */
-export const forgetSome = async (keys: readonly string[]): Promise<void> => {
+export async function forgetSome(keys: readonly string[]): Promise<void> {
   const gone = new Set(keys)
   for (const key of gone) memory.delete(key)
   recent = recent.filter(({ key }) => !gone.has(key))
@@ -198,7 +205,7 @@ export const forgetSome = async (keys: readonly string[]): Promise<void> => {
 }
 
 /** Also those in memory: the next time they are asked for they are made anew. False where storage kept its own. */
-export const forgetMaps = async (): Promise<boolean> => {
+export async function forgetMaps(): Promise<boolean> {
   memory.clear()
   recent = []
   recentFine = []

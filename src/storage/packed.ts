@@ -9,24 +9,31 @@ const INDEX = 'packed-index'
 /** 192 MB: MiDaS small (130 MB) or several smaller ones; the last written stay. */
 const BUDGET = 192 * 1024 * 1024
 
-export const packedKey = (sha256: string): string => `${PREFIX}${sha256}`
+export function packedKey(sha256: string): string {
+  return `${PREFIX}${sha256}`
+}
 
-const entries = async (): Promise<readonly Entry[]> => validEntries(await read<unknown>('models', INDEX))
+async function entries(): Promise<readonly Entry[]> {
+  return validEntries(await read<unknown>('models', INDEX))
+}
 
 /** Bytes of each model's packed form, by the model's SHA-256. */
-export const packedSizes = async (): Promise<ReadonlyMap<string, number>> =>
-  new Map((await entries()).map(({ key, bytes }) => [key.slice(PREFIX.length), bytes]))
+export async function packedSizes(): Promise<ReadonlyMap<string, number>> {
+  return new Map((await entries()).map(({ key, bytes }) => [key.slice(PREFIX.length), bytes]))
+}
 
-export const readPacked = (sha256: string): Promise<unknown> => read<unknown>('models', packedKey(sha256))
+export function readPacked(sha256: string): Promise<unknown> {
+  return read<unknown>('models', packedKey(sha256))
+}
 
-export const forgetPacked = async (sha256: string): Promise<void> => {
+export async function forgetPacked(sha256: string): Promise<void> {
   if (!(await packedSizes()).has(sha256)) return
   await remove('models', packedKey(sha256))
   await change<unknown>('models', INDEX, (old) => validEntries(old).filter(({ key }) => key !== packedKey(sha256)))
 }
 
 /** `value` holds its `bytes` in a Blob. False where it is over the budget or the disk has no room: nobody misses it. */
-export const notePacked = async (sha256: string, value: unknown, bytes: number): Promise<boolean> => {
+export async function notePacked(sha256: string, value: unknown, bytes: number): Promise<boolean> {
   let dropped: readonly string[] = []
   // Noted first: a form that no index names would be counted nowhere, if this page ended in between.
   await change<unknown>('models', INDEX, (old) => {

@@ -34,12 +34,12 @@ export interface Usage {
   readonly persisted: boolean | undefined
 }
 
-const lengthOf = async (key: string): Promise<number> => {
+async function lengthOf(key: string): Promise<number> {
   const value = await read<unknown>('models', key)
   return value instanceof Uint8Array ? value.length : 0
 }
 
-const keptModels = async (known: ReadonlyMap<string, Model>): Promise<readonly KeptModel[]> => {
+async function keptModels(known: ReadonlyMap<string, Model>): Promise<readonly KeptModel[]> {
   const [stored, packed] = await Promise.all([storedModels(), packedSizes()])
   return Promise.all(
     [...new Set([...stored, ...packed.keys()])].map(async (sha256): Promise<KeptModel> => {
@@ -52,14 +52,16 @@ const keptModels = async (known: ReadonlyMap<string, Model>): Promise<readonly K
 }
 
 /** Pieces of one file join up, so that only the last one's length has to be read. */
-const joined = async (pieces: readonly Piece[]): Promise<number> => {
+async function joined(pieces: readonly Piece[]): Promise<number> {
   const last = pieces.at(-1)
   return last === undefined ? 0 : last.start - (pieces[0]?.start ?? 0) + (await lengthOf(last.key))
 }
 
-const sum = (numbers: readonly number[]): number => numbers.reduce((whole, part) => whole + part, 0)
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((whole, part) => whole + part, 0)
+}
 
-const keptPieces = async (known: ReadonlyMap<string, Model>): Promise<readonly KeptPieces[]> => {
+async function keptPieces(known: ReadonlyMap<string, Model>): Promise<readonly KeptPieces[]> {
   const pieces = piecesAmong(await listKeys('models'))
   const models = new Set(pieces.map(({ sha256 }) => known.get(sha256)))
   return Promise.all(
@@ -73,11 +75,12 @@ const keptPieces = async (known: ReadonlyMap<string, Model>): Promise<readonly K
 }
 
 /** Other pages of the same origin have caches, too: ours are named after the page, or after the folder it lies in. */
-const isOurs = (cache: string): boolean =>
-  cache.startsWith('depthdrop-') || (cache.startsWith('workbox-precache') && cache.endsWith(new URL('./', document.baseURI).href))
+function isOurs(cache: string): boolean {
+  return cache.startsWith('depthdrop-') || (cache.startsWith('workbox-precache') && cache.endsWith(new URL('./', document.baseURI).href))
+}
 
 /** Absent over plain http; throws in sandboxed frames, where the very look at it is denied. */
-const ourCaches = async (): Promise<readonly string[]> => {
+async function ourCaches(): Promise<readonly string[]> {
   try {
     return (await caches.keys()).filter(isOurs)
   } catch {
@@ -85,7 +88,7 @@ const ourCaches = async (): Promise<readonly string[]> => {
   }
 }
 
-const cacheBytes = async (name: string): Promise<number> => {
+async function cacheBytes(name: string): Promise<number> {
   const cache = await caches.open(name)
   let bytes = 0
   // One by one: the runtime alone is 14 MB.
@@ -93,16 +96,17 @@ const cacheBytes = async (name: string): Promise<number> => {
   return bytes
 }
 
-const pageBytes = async (): Promise<number> =>
-  sum(await Promise.all((await ourCaches()).map((name) => cacheBytes(name).catch(() => 0))))
+async function pageBytes(): Promise<number> {
+  return sum(await Promise.all((await ourCaches()).map((name) => cacheBytes(name).catch(() => 0))))
+}
 
-const total = async (): Promise<Usage['total']> => {
+async function total(): Promise<Usage['total']> {
   const { usage, quota } = await navigator.storage.estimate()
   return usage === undefined || quota === undefined ? undefined : { usage, quota }
 }
 
 /** Never rejects: what cannot be looked up counts as not there. */
-export const readUsage = async (): Promise<Usage> => {
+export async function readUsage(): Promise<Usage> {
   const known = new Map([...CATALOGUE, ...(await ownModels())].map((model) => [model.sha256, model]))
   const [maps, models, pieces, page, counted, persisted] = await Promise.all([
     heldMaps(),
@@ -122,18 +126,18 @@ export const readUsage = async (): Promise<Usage> => {
   }
 }
 
-export const forgetKeptModel = async ({ model, sha256 }: KeptModel): Promise<void> => {
+export async function forgetKeptModel({ model, sha256 }: KeptModel): Promise<void> {
   if (model !== undefined) return forgetStoredModel(model)
   await remove('models', modelKey(sha256))
   await forgetPacked(sha256)
 }
 
-export const forgetKeptPieces = async ({ keys }: KeptPieces): Promise<void> => {
+export async function forgetKeptPieces({ keys }: KeptPieces): Promise<void> {
   await Promise.all(keys.map((key) => remove('models', key)))
 }
 
 /** Maps, models, half-finished downloads and the page's own files. False where something of it would not go. */
-export const forgetAll = async (): Promise<boolean> => {
+export async function forgetAll(): Promise<boolean> {
   const gone = await Promise.all([
     forgetMaps(),
     clear('models'),

@@ -2,14 +2,20 @@
 import type { Size } from '../core/types.ts'
 import type { Noted, Remembered } from './maps.ts'
 
-const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> => typeof value === 'object' && value !== null
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null
+}
 
-const isCount = (value: unknown): value is number => typeof value === 'number' && Number.isInteger(value) && value >= 1
+function isCount(value: unknown): value is number {
+  return typeof value === 'number' && Number.isInteger(value) && value >= 1
+}
 
-const isSize = (value: unknown): value is Size => isRecord(value) && isCount(value['width']) && isCount(value['height'])
+function isSize(value: unknown): value is Size {
+  return isRecord(value) && isCount(value['width']) && isCount(value['height'])
+}
 
 /** A whole map whose every value lies between its extremes (NaN and infinities do not), with all that is told of it. */
-export const isRemembered = (value: unknown): value is Remembered => {
+export function isRemembered(value: unknown): value is Remembered {
   if (!isRecord(value)) return false
   const { map, min, max, size, engine, notices, name, settings, date, origin, isMetric } = value
   if (!isSize(map) || !isSize(size) || !isRecord(engine) || !Array.isArray(notices)) return false
@@ -24,7 +30,7 @@ export const isRemembered = (value: unknown): value is Remembered => {
   return data.every((depth) => depth >= min && depth <= max)
 }
 
-const noted = (entry: unknown): readonly Noted[] => {
+function noted(entry: unknown): readonly Noted[] {
   if (!isRecord(entry)) return []
   const { key, bytes, name, date } = entry
   if (typeof key !== 'string' || !isCount(bytes)) return []
@@ -32,4 +38,6 @@ const noted = (entry: unknown): readonly Noted[] => {
 }
 
 /** The entries of an index that are ones. */
-export const validEntries = (value: unknown): readonly Noted[] => (Array.isArray(value) ? value.flatMap(noted) : [])
+export function validEntries(value: unknown): readonly Noted[] {
+  return (Array.isArray(value) ? value.flatMap(noted) : [])
+}

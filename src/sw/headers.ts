@@ -12,7 +12,7 @@ export const ISOLATION = {
 const BODILESS: readonly number[] = [101, 204, 205, 304]
 
 /** The same answer with all four headers. What the host itself says stays as it is. */
-export const isolated = (response: Response): Response => {
+export function isolated(response: Response): Response {
   // Redirects that the browser follows by itself, and failures: a copy would be neither.
   if (response.type === 'opaqueredirect' || response.type === 'opaque' || response.type === 'error') return response
   const missing = Object.entries(ISOLATION).filter(([name]) => !response.headers.has(name))

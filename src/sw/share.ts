@@ -5,13 +5,15 @@ const CACHE = 'depthdrop-shared'
 /** As many as the page lets wait. */
 const MOST = 32
 
-const isFile = (value: FormDataEntryValue): value is File => typeof value !== 'string' && value.size > 0
+function isFile(value: FormDataEntryValue): value is File {
+  return typeof value !== 'string' && value.size > 0
+}
 
 /**
  * Answers the share target's POST (multipart/form-data): file N lies at `shared/N` in the cache `depthdrop-shared`,
  * its name percent-encoded in X-Name, and the browser goes on to `?shared`. What cannot be read or kept is left out.
  */
-export const receiveShared = async (request: Request, scope: string): Promise<Response> => {
+export async function receiveShared(request: Request, scope: string): Promise<Response> {
   try {
     const form = await request.formData()
     const cache = await caches.open(CACHE)

@@ -13,19 +13,23 @@ const precache = new PrecacheController()
 precache.addToCacheList(self.__WB_MANIFEST)
 
 /** Fetches what is not kept yet; all or nothing. Files whose name holds a hash may come out of the HTTP cache. */
-export const install = (event: ExtendableEvent): void => void precache.install(event)
+export function install(event: ExtendableEvent): void {
+  return void precache.install(event)
+}
 
 /** Forgets what only older versions need, unless a page that may be one of those is still open. */
-export const forgetOlder = async (event: ExtendableEvent): Promise<void> => {
+export async function forgetOlder(event: ExtendableEvent): Promise<void> {
   await caches.delete(SAMPLES)
   const pages = await self.clients.matchAll({ type: 'window', includeUncontrolled: true })
   if (pages.length <= 1) await precache.activate(event)
 }
 
 /** True for what this version brings along. */
-export const isStored = (url: string): boolean => precache.getCacheKeyForURL(url) !== undefined
+export function isStored(url: string): boolean {
+  return precache.getCacheKeyForURL(url) !== undefined
+}
 
-const find = async (cacheName: string, key: string): Promise<Response | undefined> => {
+async function find(cacheName: string, key: string): Promise<Response | undefined> {
   try {
     // A host may let its answers vary by headers that a module script is asked for with, and was not stored with.
     return await (await caches.open(cacheName)).match(key, { ignoreVary: true })
@@ -39,21 +43,22 @@ const find = async (cacheName: string, key: string): Promise<Response | undefine
  * A 304 answers a browser that asked whether its copy still holds, and has no body: handed on it would be an empty
  * script, and a thread that never starts.
  */
-const fromNetwork = async (request: Request): Promise<Response> => {
+async function fromNetwork(request: Request): Promise<Response> {
   const response = await fetch(request)
   return response.status === 304 ? fetch(request.url, { cache: 'reload', credentials: 'same-origin' }) : response
 }
 
-const keptFor = (url: string): Promise<Response | undefined> =>
-  find(precache.strategy.cacheName, precache.getCacheKeyForURL(url) ?? url)
+function keptFor(url: string): Promise<Response | undefined> {
+  return find(precache.strategy.cacheName, precache.getCacheKeyForURL(url) ?? url)
+}
 
 /** From what is stored for `url` by this version or an older one, else from the network; isolated in either case. */
-export const answer = async (request: Request, url = request.url): Promise<Response> => {
+export async function answer(request: Request, url = request.url): Promise<Response> {
   return isolated((await keptFor(url)) ?? (await fromNetwork(request)))
 }
 
 /** Fetches what this version brings along and is not stored. What is no longer on the site is left out. */
-const restore = async (): Promise<void> => {
+async function restore(): Promise<void> {
   const cache = await caches.open(precache.strategy.cacheName)
   for (const [url, key] of precache.getURLsToCacheKeys()) {
     if ((await cache.match(key, { ignoreVary: true })) !== undefined) continue
@@ -63,13 +68,13 @@ const restore = async (): Promise<void> => {
 }
 
 /** As `answer`, for the page itself. Who clears the stored files keeps this worker, which stores them anew at a visit. */
-export const answerPage = async (request: Request, url: string, event: FetchEvent): Promise<Response> => {
+export async function answerPage(request: Request, url: string, event: FetchEvent): Promise<Response> {
   if ((await keptFor(url)) === undefined) event.waitUntil(restore().catch(() => undefined))
   return answer(request, url)
 }
 
 /** As `answer`, for a picture that is kept from its first use on. */
-export const answerSample = async (request: Request, event: FetchEvent): Promise<Response> => {
+export async function answerSample(request: Request, event: FetchEvent): Promise<Response> {
   const kept = await find(SAMPLES, request.url)
   if (kept !== undefined) return isolated(kept)
   const response = await fromNetwork(request)

@@ -12,7 +12,7 @@ const { scope } = self.registration
 const INDEX = new URL('index.html', scope).href
 
 /** Undefined: not ours, and left to the browser. Other people's pages may lie below our scope. */
-const respond = (event: FetchEvent): Promise<Response> | undefined => {
+function respond(event: FetchEvent): Promise<Response> | undefined {
   const { request } = event
   if (!request.url.startsWith(scope)) return undefined
   const path = new URL(request.url).pathname.slice(new URL(scope).pathname.length)
@@ -33,7 +33,9 @@ self.addEventListener('install', install)
  * worker of the page, too, and one that sleeps in Atomics.wait, as the engines' threads do, does not answer. An
  * activation that waited would hold back all that the page asks for, until Firefox ended it after a minute (docs/offline.md).
  */
-const claim = (): void => void self.clients.claim().catch(() => undefined)
+function claim(): void {
+  return void self.clients.claim().catch(() => undefined)
+}
 
 self.addEventListener('activate', (event) => event.waitUntil(forgetOlder(event).finally(claim)))
 

@@ -9,7 +9,7 @@ const BAND_ROWS = 16
 
 let shared: OffscreenCanvasRenderingContext2D | undefined
 
-const surface = (width: number, height: number): OffscreenCanvasRenderingContext2D => {
+function surface(width: number, height: number): OffscreenCanvasRenderingContext2D {
   if (shared === undefined) {
     const context = new OffscreenCanvas(width, height).getContext('2d', { willReadFrequently: true, colorSpace: 'srgb' })
     if (context === null) throw new Error('This browser offers no 2D canvas to workers.')
@@ -23,7 +23,7 @@ const surface = (width: number, height: number): OffscreenCanvasRenderingContext
 /** What the network sees of a photo unless it is to see more. */
 const UPRIGHT: View = { ...WHOLE, mirrored: false }
 
-const drawOverWhite = (bitmap: ImageBitmap, width: number, height: number, view: View = UPRIGHT): OffscreenCanvasRenderingContext2D => {
+function drawOverWhite(bitmap: ImageBitmap, width: number, height: number, view: View = UPRIGHT): OffscreenCanvasRenderingContext2D {
   const context = surface(width, height)
   context.fillStyle = '#fff'
   context.fillRect(0, 0, width, height)
@@ -37,11 +37,12 @@ const drawOverWhite = (bitmap: ImageBitmap, width: number, height: number, view:
 }
 
 /** The picture at that size, RGBA over white. */
-export const pixelsAt = (bitmap: ImageBitmap, { width, height }: Size): Uint8ClampedArray =>
-  drawOverWhite(bitmap, width, height).getImageData(0, 0, width, height).data
+export function pixelsAt(bitmap: ImageBitmap, { width, height }: Size): Uint8ClampedArray {
+  return drawOverWhite(bitmap, width, height).getImageData(0, 0, width, height).data
+}
 
 /** Fills `input` (side × side × 3 in the profile's layout) from a view of the bitmap, squashed to a square. */
-export const prepare = (bitmap: ImageBitmap, profile: Profile, downscale: Downscale, input: Float32Array, view: View = UPRIGHT): void => {
+export function prepare(bitmap: ImageBitmap, profile: Profile, downscale: Downscale, input: Float32Array, view: View = UPRIGHT): void {
   const { side } = profile
   if (downscale === 'smooth') {
     const context = drawOverWhite(bitmap, side, side, view)

@@ -25,19 +25,23 @@ let turbo: Turbo | undefined
 /** The checked bytes of the model's file. */
 type ReadBytes = () => Promise<Uint8Array>
 
-const openOrt = async (model: Model, read: ReadBytes, options: StartOptions, declined: Declined): Promise<Opened> => {
+async function openOrt(model: Model, read: ReadBytes, options: StartOptions, declined: Declined): Promise<Opened> {
   ort ??= ortEngine(options.threads, options.files)
   return { session: await ort.open(await read(), model.profile), kind: 'ort', declined, isChecked: true }
 }
 
-const detailOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
+function detailOf(error: unknown): string {
+  return (error instanceof Error ? error.message : String(error))
+}
 
-const isMemory = (error: unknown): boolean => error instanceof RangeError || /memory|allocat/iu.test(detailOf(error))
+function isMemory(error: unknown): boolean {
+  return error instanceof RangeError || /memory|allocat/iu.test(detailOf(error))
+}
 
 /** Runs of which the fastest counts. */
 const TRIES = 3
 
-const fastestRun = async (session: Session): Promise<number> => {
+async function fastestRun(session: Session): Promise<number> {
   let best = Infinity
   for (let i = 0; i < TRIES; i++) {
     const start = performance.now()
@@ -51,7 +55,7 @@ const fastestRun = async (session: Session): Promise<number> => {
  * Fewer threads can be faster: twins of one core share its multipliers, and slow cores keep fast ones waiting. Measured once
  * per browser; with two threads there is nothing to choose, and a number set by hand stays.
  */
-const settleThreads = async (session: Session, { threads, reason }: StartOptions): Promise<void> => {
+async function settleThreads(session: Session, { threads, reason }: StartOptions): Promise<void> {
   if (session.limit === undefined || threads <= 2 || reason === 'forced') return
   const kept = await storedThreads(threads)
   if (kept !== undefined) return session.limit(kept)
@@ -66,14 +70,14 @@ const settleThreads = async (session: Session, { threads, reason }: StartOptions
 }
 
 /** Throws what the page can mend or say: a lack of memory, a file that is no model. */
-const declined = (error: unknown): Declined => {
+function declined(error: unknown): Declined {
   if (error instanceof Unsupported) return { code: 'operator', detail: error.message }
   if (error instanceof DepthdropError || isMemory(error)) throw error
   return { code: 'failed', detail: detailOf(error) }
 }
 
 /** Throws also what `read` throws. */
-const openTurbo = async (model: Model, read: ReadBytes, options: StartOptions): Promise<Session | Declined> => {
+async function openTurbo(model: Model, read: ReadBytes, options: StartOptions): Promise<Session | Declined> {
   turbo ??= turboEngine(options.threads, options.files.turbo, { arithmetic: options.wish === 'int8' ? 'int8' : 'float32' })
   const settled = async <T extends Session | undefined>(opening: Promise<T>): Promise<T | Declined> => {
     try {
@@ -88,7 +92,7 @@ const openTurbo = async (model: Model, read: ReadBytes, options: StartOptions): 
 }
 
 /** Whether turbo gives the right answer to the probe, now or when it was asked before; undefined where nobody knows it. */
-const judge = async (model: Model, session: Session): Promise<boolean | undefined> => {
+async function judge(model: Model, session: Session): Promise<boolean | undefined> {
   const { engine } = session
   const verdict = await storedVerdict(model.sha256)
   if (verdict?.engine === engine) return verdict.isRight
@@ -100,7 +104,7 @@ const judge = async (model: Model, session: Session): Promise<boolean | undefine
 }
 
 /** Opens `model` on the engine that is to run it; `read` is called only where the file itself is needed. */
-export const openModel = async (model: Model, read: ReadBytes, options: StartOptions): Promise<Opened> => {
+export async function openModel(model: Model, read: ReadBytes, options: StartOptions): Promise<Opened> {
   if (options.wish === 'ort') return openOrt(model, read, options, { code: 'asked' })
   let bytes: Promise<Uint8Array> | undefined
   const readOnce: ReadBytes = () => (bytes ??= read())
@@ -119,7 +123,7 @@ export const openModel = async (model: Model, read: ReadBytes, options: StartOpt
 /**
  * onnxruntime-web's answer, found out by a worker of its own, is kept for the next visits. True where turbo gives it too.
  */
-export const learnAnswer = async (model: Model, answer: readonly number[], opened: Opened): Promise<boolean> => {
+export async function learnAnswer(model: Model, answer: readonly number[], opened: Opened): Promise<boolean> {
   await noteAnswer(model.sha256, answer)
   opened.isChecked = opened.kind === 'ort' || (await judge({ ...model, answer }, opened.session)) !== false
   if (opened.isChecked) keepLater(model, opened.session)
@@ -127,4 +131,6 @@ export const learnAnswer = async (model: Model, answer: readonly number[], opene
 }
 
 /** Bytes of wasm memory of both engines. */
-export const enginesMemory = (): number => (ort?.memory() ?? 0) + (turbo?.memory() ?? 0)
+export function enginesMemory(): number {
+  return (ort?.memory() ?? 0) + (turbo?.memory() ?? 0)
+}

@@ -17,12 +17,12 @@ let options: StartOptions | undefined
 const running = new Map<number, AbortController>()
 let inferences = 0
 
-const started = (): StartOptions => {
+function started(): StartOptions {
   if (options === undefined) throw new Error('The engine was asked before it was started.')
   return options
 }
 
-const stoppable = async <T>(token: number, name: string, onProgress: OnProgress, work: (signal: AbortSignal) => Promise<T>): Promise<Reply<T>> => {
+async function stoppable<T>(token: number, name: string, onProgress: OnProgress, work: (signal: AbortSignal) => Promise<T>): Promise<Reply<T>> {
   const controller = new AbortController()
   running.set(token, controller)
   const result = await reply(name, () => work(controller.signal))
@@ -32,7 +32,9 @@ const stoppable = async <T>(token: number, name: string, onProgress: OnProgress,
 }
 
 /** Closes the channel that Comlink made for a call's progress: left to the collector they would pile up, one per call. */
-const release = (onProgress: OnProgress): void => (onProgress as OnProgress & ProxyMethods)[releaseProxy]()
+function release(onProgress: OnProgress): void {
+  return (onProgress as OnProgress & ProxyMethods)[releaseProxy]()
+}
 
 /** By the time a picture is run its model is loaded, so there is no download left to stop. */
 const NEVER = new AbortController().signal
@@ -41,7 +43,7 @@ const NEVER = new AbortController().signal
 const VIEWS_PART = 0.8
 
 /** The engine's own output is overwritten by its next run. */
-const runSession = async (session: Session): Promise<DepthMap> => {
+async function runSession(session: Session): Promise<DepthMap> {
   const raw = await session.run()
   inferences++
   const data = new Float32Array(raw.data.length)
@@ -49,7 +51,7 @@ const runSession = async (session: Session): Promise<DepthMap> => {
   return { width: raw.width, height: raw.height, data }
 }
 
-const inferView = async (session: Session, bitmap: ImageBitmap, { profile }: Model, { downscale }: Settings, view: View): Promise<Normalised> => {
+async function inferView(session: Session, bitmap: ImageBitmap, { profile }: Model, { downscale }: Settings, view: View): Promise<Normalised> {
   prepare(bitmap, profile, downscale, session.input, view)
   return normalise(await runSession(session), profile.nearIsLarge)
 }

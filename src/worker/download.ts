@@ -23,13 +23,13 @@ const PIECE_BYTES = 4 * 1024 * 1024
 const SILENCE_MS = 20_000
 
 /** Forgets the pieces of a half-finished download. */
-export const forgetPieces = async (id: string): Promise<void> => {
+export async function forgetPieces(id: string): Promise<void> {
   const mine = piecesAmong(await listKeys('models')).filter(({ sha256 }) => sha256 === id)
   await Promise.all(mine.map(({ key }) => remove('models', key)))
 }
 
 /** Copies pieces of an earlier visit into `into`, as far as they join up; returns how far. */
-const restorePieces = async (id: string, into: Uint8Array): Promise<number> => {
+async function restorePieces(id: string, into: Uint8Array): Promise<number> {
   let done = 0
   for (;;) {
     const piece = await read<unknown>('models', pieceKey(id, done))
@@ -39,14 +39,15 @@ const restorePieces = async (id: string, into: Uint8Array): Promise<number> => {
   }
 }
 
-const pause = (ms: number, signal: AbortSignal): Promise<void> =>
-  new Promise((resolve) => {
+function pause(ms: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
     const timer = setTimeout(resolve, ms)
     signal.addEventListener('abort', () => (clearTimeout(timer), resolve()), { once: true })
   })
+}
 
 /** undefined: no such file there (also where a host answers with its own page). */
-const open = async (wanted: Wanted, from: number, signal: AbortSignal): Promise<Response | undefined> => {
+async function open(wanted: Wanted, from: number, signal: AbortSignal): Promise<Response | undefined> {
   // Asked anew, since a copy from before the site's last change would be refused for its hash.
   const response = await fetch(wanted.url, { signal, cache: 'no-cache', headers: from > 0 ? { Range: `bytes=${from}-` } : {} })
   if (response.status === 404 || response.status === 403 || response.status === 410) return undefined
@@ -59,7 +60,7 @@ const open = async (wanted: Wanted, from: number, signal: AbortSignal): Promise<
  * One connection: `signal` ends it with `outer`, after a silence that no server means, and at `close`. `heard` starts
  * the silence anew.
  */
-export const connection = (outer: AbortSignal): { readonly signal: AbortSignal; heard(): void; close(): void } => {
+export function connection(outer: AbortSignal): { readonly signal: AbortSignal; heard(): void; close(): void } {
   const own = new AbortController()
   const stop = (): void => own.abort(outer.reason)
   outer.addEventListener('abort', stop, { once: true })
@@ -84,12 +85,12 @@ export const connection = (outer: AbortSignal): { readonly signal: AbortSignal; 
  * Fetches `wanted` into `into` (exactly as long as the file). Resolves to false where no such file is there.
  * Throws 'model-network' after the last try, 'model-length' where the file has another length, AbortError.
  */
-export const download = async (
+export async function download(
   wanted: Wanted,
   into: Uint8Array<ArrayBuffer>,
   onProgress: OnProgress,
   signal: AbortSignal,
-): Promise<boolean> => {
+): Promise<boolean> {
   let done = wanted.keep ? await restorePieces(wanted.id, into) : 0
   let kept = done
   const began = performance.now()

@@ -13,18 +13,18 @@ const STRIP_PIXELS = 262_144
 const PART_BYTES = 16 * 1024 * 1024
 
 /** The job with its look's percentiles as parts of the range, which is what files tell of them. */
-const settled = (job: EncodeJob, range: Range): EncodeJob => {
+function settled(job: EncodeJob, range: Range): EncodeJob {
   const look = unclipped(job.options.look, range, () => sorted(job.map.data))
   return { ...job, options: { ...job.options, look } }
 }
 
 /** A file that the map goes into is stored as the camera held it. */
-const asStored = ({ map, size, file }: EncodeJob): SizedMap => {
+function asStored({ map, size, file }: EncodeJob): SizedMap {
   if (file === undefined || file.orientation === 1) return { map, size }
   return { map: turnBack(map, file.orientation), size: file.orientation < 5 ? size : { width: size.height, height: size.width } }
 }
 
-export const encodeMap = async (job: EncodeJob, onProgress: OnProgress): Promise<Blob> => {
+export async function encodeMap(job: EncodeJob, onProgress: OnProgress): Promise<Blob> {
   const { map, size } = asStored(job)
   const plan = planUpsample(map, size)
   const range = plan.range()

@@ -3,10 +3,11 @@ import { DepthdropError, isCancelled } from '../core/errors.ts'
 import type { Reply } from './protocol.ts'
 
 /** Runtimes throw numbers, strings and std::bad_alloc when memory ends. */
-const looksLikeMemory = (error: unknown): boolean =>
-  error instanceof RangeError || typeof error === 'number' || /memory|bad_alloc|allocat/i.test(String(error))
+function looksLikeMemory(error: unknown): boolean {
+  return error instanceof RangeError || typeof error === 'number' || /memory|bad_alloc|allocat/i.test(String(error))
+}
 
-export const reply = async <T>(name: string, work: () => Promise<T>): Promise<Reply<T>> => {
+export async function reply<T>(name: string, work: () => Promise<T>): Promise<Reply<T>> {
   try {
     return { ok: true, value: await work() }
   } catch (error) {

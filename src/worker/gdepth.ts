@@ -13,7 +13,7 @@ import { grayRows, type Source } from './strips.ts'
 
 const QUALITY = 0.95
 
-const encoded = async (bitmap: ImageBitmap): Promise<Blob> => {
+async function encoded(bitmap: ImageBitmap): Promise<Blob> {
   const canvas = new OffscreenCanvas(bitmap.width, bitmap.height)
   const context = canvas.getContext('2d')
   if (context === null) throw new RangeError('There is no canvas for a picture of this size.')

@@ -11,7 +11,7 @@ const LEAST_KEPT = 16_000_000
 const KEEP_AFTER_MS = 3000
 
 /** The session that an earlier visit left; undefined where it left none, or none that this engine takes. */
-export const reopenTurbo = async (engine: Turbo, { sha256, profile, bytes }: Model): Promise<Session | undefined> => {
+export async function reopenTurbo(engine: Turbo, { sha256, profile, bytes }: Model): Promise<Session | undefined> {
   if (bytes < LEAST_KEPT) return undefined
   const image = await readPacked(sha256)
   if (image === undefined) return undefined
@@ -26,7 +26,7 @@ export const reopenTurbo = async (engine: Turbo, { sha256, profile, bytes }: Mod
 }
 
 /** Nobody waits for it, and nobody misses it where it fails. */
-export const keepLater = ({ sha256, bytes }: Model, session: Session): void => {
+export function keepLater({ sha256, bytes }: Model, session: Session): void {
   if (bytes < LEAST_KEPT || session.image === undefined) return
   setTimeout(() => {
     const image = session.image?.()

@@ -6,7 +6,7 @@ const INK = '#1a1a1a'
 const WIDEST = 1 / 4
 
 /** @param most pixels of the whole picture's width */
-export const drawLabel = (words: string, font: number, most: number): Label => {
+export function drawLabel(words: string, font: number, most: number): Label {
   const family = `${font}px system-ui, sans-serif`
   const ruler = new OffscreenCanvas(1, 1).getContext('2d')
   if (ruler === null) throw new RangeError('This browser gave no canvas.')

@@ -21,7 +21,7 @@ const works = new Map<number, Work>()
 /** Reused from strip to strip and from photo to photo. */
 let values = new Float32Array(0)
 
-const photoAt = (bitmap: ImageBitmap | null, size: Size): Uint8ClampedArray => {
+function photoAt(bitmap: ImageBitmap | null, size: Size): Uint8ClampedArray {
   if (bitmap === null) throw new Error('No photo to follow.')
   return pixelsAt(bitmap, size)
 }

@@ -12,17 +12,19 @@ const LIMIT_MS = 30_000
 /** APP0 and APP14, which say how its colours are made; profiles, orientation and previews go. */
 const KEPT_APPS = [0xe0, 0xee]
 
-const isApp = (marker: number): boolean => marker >= 0xe0 && marker <= 0xef
+function isApp(marker: number): boolean {
+  return marker >= 0xe0 && marker <= 0xef
+}
 
 /** Numbers are no colours: nothing may turn them or convert them. */
-const bare = (bytes: Uint8Array): Blob => {
+function bare(bytes: Uint8Array): Blob {
   if (!isJpeg(bytes)) return new Blob([bytes.slice()])
   const segments = jpegSegments(bytes)
   const kept = segments.filter(({ marker }) => !isApp(marker) || KEPT_APPS.includes(marker)).map(({ from, to }) => bytes.slice(from, to))
   return new Blob([bytes.slice(0, 2), ...kept, bytes.slice(segments.at(-1)?.to ?? 2)])
 }
 
-const decode = async (bytes: Uint8Array): Promise<ImageBitmap> => {
+async function decode(bytes: Uint8Array): Promise<ImageBitmap> {
   let timer: ReturnType<typeof setTimeout> | undefined
   const late = new Promise<never>((_, reject) => {
     timer = setTimeout(() => reject(new Error('No answer.')), LIMIT_MS)
@@ -38,7 +40,7 @@ const decode = async (bytes: Uint8Array): Promise<ImageBitmap> => {
 }
 
 /** @param isGrey whether colours are refused @throws DamagedDepth */
-export const readPicture = async (bytes: Uint8Array, isGrey: boolean): Promise<Plane> => {
+export async function readPicture(bytes: Uint8Array, isGrey: boolean): Promise<Plane> {
   if (isPng(bytes)) {
     try {
       return await readPng(bytes, inflate)

@@ -16,21 +16,27 @@ import { reply } from './failure.ts'
 import type { Inside, Own, OwnWish, ReaderDoor, Reading, Reply } from './protocol.ts'
 import { readPicture } from './readPicture.ts'
 
-const bytesOf = async (blob: Blob): Promise<Uint8Array<ArrayBuffer>> => new Uint8Array(await blob.arrayBuffer())
+async function bytesOf(blob: Blob): Promise<Uint8Array<ArrayBuffer>> {
+  return new Uint8Array(await blob.arrayBuffer())
+}
 
-const noticesOf = ({ holes, min, max }: Meant): readonly Notice[] => [
+function noticesOf({ holes, min, max }: Meant): readonly Notice[] {
+  return [
   ...(holes > 0 ? [{ code: 'own-holes', count: holes } as const] : []),
   ...(max > min ? [] : [{ code: 'own-flat' } as const]),
 ]
+}
 
-const readingOf = (meant: Meant, origin: Reading['origin'], more: readonly Notice[] = []): Reading => {
+function readingOf(meant: Meant, origin: Reading['origin'], more: readonly Notice[] = []): Reading {
   const { map, min, max, isMetric } = meant
   return { map, min, max, isMetric, origin, notices: [...more, ...noticesOf(meant)] }
 }
 
-const none = (...notices: readonly Notice[]): Inside => ({ kind: 'none', notices })
+function none(...notices: readonly Notice[]): Inside {
+  return { kind: 'none', notices }
+}
 
-const inside = async (photo: Blob, size: Size): Promise<Inside> => {
+async function inside(photo: Blob, size: Size): Promise<Inside> {
   const bytes = await bytesOf(photo)
   const found = findDepth(bytes)
   if (found.kind === 'none') return none()
@@ -54,19 +60,19 @@ const inside = async (photo: Blob, size: Size): Promise<Inside> => {
   }
 }
 
-const planeOf = async (bytes: Uint8Array): Promise<Plane> => {
+async function planeOf(bytes: Uint8Array): Promise<Plane> {
   if (isNpy(bytes)) return readNpy(bytes)
   if (isPfm(bytes)) return readPfm(bytes)
   return readPicture(bytes, true)
 }
 
 /** What its own words leave open: the likeness to another map of the photo says which way round is the likelier. */
-const guessed = (plane: Plane, like: OwnWish['like']): Own => {
+function guessed(plane: Plane, like: OwnWish['like']): Own {
   const sign = like === null ? 1 : likeness(fromPlane(plane, 'near-large').map, like)
   return { kind: 'unclear', guess: sign < 0 ? 'near-small' : 'near-large', isWhole: plane.most !== null || !plane.data.some((value) => value % 1 !== 0) }
 }
 
-const own = async (name: string, file: Blob, { size, meaning, like }: OwnWish): Promise<Own> => {
+async function own(name: string, file: Blob, { size, meaning, like }: OwnWish): Promise<Own> {
   try {
     const plane = await planeOf(await bytesOf(file))
     const { width, height } = plane
@@ -82,7 +88,9 @@ const own = async (name: string, file: Blob, { size, meaning, like }: OwnWish): 
 }
 
 /** The map goes to the page without a copy. */
-const moved = (answer: Reply<Inside | Own>): Transferable[] => (answer.ok && 'reading' in answer.value ? [answer.value.reading.map.data.buffer] : [])
+function moved(answer: Reply<Inside | Own>): Transferable[] {
+  return (answer.ok && 'reading' in answer.value ? [answer.value.reading.map.data.buffer] : [])
+}
 
 const door: ReaderDoor = {
   inside: async (name, photo, size) => {

@@ -9,14 +9,17 @@ const MOST_SESSIONS = 2
 
 const sessions = new Map<string, Promise<Opened>>()
 
-const keyOf = (model: Model): string => `${model.sha256}:${JSON.stringify(model.profile)}`
+function keyOf(model: Model): string {
+  return `${model.sha256}:${JSON.stringify(model.profile)}`
+}
 
-const dispose = (opened: Promise<Opened>): Promise<void> =>
+function dispose(opened: Promise<Opened>): Promise<void> {
   // One that never opened has nothing to give back, and is no failure of another.
-  opened.then(({ session }) => session.dispose()).catch(() => undefined)
+  return opened.then(({ session }) => session.dispose()).catch(() => undefined)
+}
 
 /** The session of `model`; made at most once, and a failure is forgotten so that it can be tried again. */
-export const sessionOf = async (model: Model, options: StartOptions, onProgress: OnProgress, signal: AbortSignal): Promise<Opened> => {
+export async function sessionOf(model: Model, options: StartOptions, onProgress: OnProgress, signal: AbortSignal): Promise<Opened> {
   const key = keyOf(model)
   const open = async (): Promise<Opened> => openModel(model, () => readModel(model, options, onProgress, signal), options)
   const opened = sessions.get(key) ?? open()
@@ -38,13 +41,14 @@ export const sessionOf = async (model: Model, options: StartOptions, onProgress:
 }
 
 /** The next photo opens it anew, perhaps on another engine. */
-export const forgetSession = async (model: Model): Promise<void> => {
+export async function forgetSession(model: Model): Promise<void> {
   const opened = sessions.get(keyOf(model))
   sessions.delete(keyOf(model))
   if (opened !== undefined) await dispose(opened)
 }
 
-export const reportOf = ({ session, kind, declined }: Opened, options: StartOptions): EngineReport => ({
+export function reportOf({ session, kind, declined }: Opened, options: StartOptions): EngineReport {
+  return {
   engine: session.engine,
   kind,
   declined,
@@ -52,4 +56,5 @@ export const reportOf = ({ session, kind, declined }: Opened, options: StartOpti
   threads: session.threads,
   reason: kind === 'ort' && session.threads < options.threads ? 'start-failed' : options.reason,
   isolated: globalThis.crossOriginIsolated,
-})
+}
+}

@@ -15,14 +15,14 @@ type Place = Pick<StartOptions, 'base' | 'files'>
 const held = new Map<string, Uint8Array<ArrayBuffer>>()
 
 /** Into storage; false where it would not, and the bytes last for this visit. */
-export const holdModel = async (model: Model, bytes: Uint8Array<ArrayBuffer>): Promise<boolean> => {
+export async function holdModel(model: Model, bytes: Uint8Array<ArrayBuffer>): Promise<boolean> {
   const kept = await write('models', modelKey(model.sha256), bytes)
   if (!kept) held.set(model.sha256, bytes)
   return kept
 }
 
 /** Throws 'model-length' or 'model-hash'; an altered file is never run. */
-const check = async (model: Model, bytes: Uint8Array<ArrayBuffer>): Promise<void> => {
+async function check(model: Model, bytes: Uint8Array<ArrayBuffer>): Promise<void> {
   if (bytes.length !== model.bytes) {
     throw new DepthdropError('model-length', { model: model.title, actual: bytes.length, expected: model.bytes })
   }
@@ -33,7 +33,7 @@ const check = async (model: Model, bytes: Uint8Array<ArrayBuffer>): Promise<void
 }
 
 /** undefined: no list there, or nobody answered. */
-const partsList = async (url: string, signal: AbortSignal): Promise<string | undefined> => {
+async function partsList(url: string, signal: AbortSignal): Promise<string | undefined> {
   const line = connection(signal)
   try {
     const response = await fetch(url, { signal: line.signal, cache: 'no-cache' })
@@ -47,7 +47,7 @@ const partsList = async (url: string, signal: AbortSignal): Promise<string | und
   }
 }
 
-const fromParts = async (model: Model, url: string, into: Uint8Array<ArrayBuffer>, onProgress: OnProgress, signal: AbortSignal): Promise<boolean> => {
+async function fromParts(model: Model, url: string, into: Uint8Array<ArrayBuffer>, onProgress: OnProgress, signal: AbortSignal): Promise<boolean> {
   const list = await partsList(url, signal)
   if (list === undefined) return false
   const manifest = parseParts(list)
@@ -70,7 +70,7 @@ const fromParts = async (model: Model, url: string, into: Uint8Array<ArrayBuffer
   return true
 }
 
-const fromNetwork = async (model: Model, urls: readonly string[], base: string, onProgress: OnProgress, signal: AbortSignal): Promise<Uint8Array<ArrayBuffer>> => {
+async function fromNetwork(model: Model, urls: readonly string[], base: string, onProgress: OnProgress, signal: AbortSignal): Promise<Uint8Array<ArrayBuffer>> {
   const bytes = new Uint8Array(model.bytes)
   let failure: unknown
   for (const relative of urls) {
@@ -91,7 +91,7 @@ const fromNetwork = async (model: Model, urls: readonly string[], base: string, 
   throw failure ?? new DepthdropError('model-missing', { model: model.title })
 }
 
-const stored = async (model: Model): Promise<Uint8Array<ArrayBuffer> | undefined> => {
+async function stored(model: Model): Promise<Uint8Array<ArrayBuffer> | undefined> {
   const bytes = held.get(model.sha256) ?? (await read<Uint8Array<ArrayBuffer>>('models', modelKey(model.sha256)))
   if (bytes === undefined) return undefined
   try {
@@ -106,7 +106,7 @@ const stored = async (model: Model): Promise<Uint8Array<ArrayBuffer> | undefined
 }
 
 /** The checked bytes of `model`. Throws a DepthdropError whose sentence says what to do, or an AbortError. */
-export const readModel = async (model: Model, { base, files }: Place, onProgress: OnProgress, signal: AbortSignal): Promise<Uint8Array<ArrayBuffer>> => {
+export async function readModel(model: Model, { base, files }: Place, onProgress: OnProgress, signal: AbortSignal): Promise<Uint8Array<ArrayBuffer>> {
   if (model.source.kind === 'bundled') return fromNetwork(model, [files.starter], base, onProgress, signal)
   const known = await stored(model)
   if (known !== undefined) return known

@@ -32,8 +32,9 @@ const inferno: Writer = ({ facts }, source) => {
   return encodePng({ size: source.plan.size, kind: 'rgb8', text }, colourRows(source, lookOf('inferno')), deflate)
 }
 
-const shownTexts = ({ facts, options: { look } }: EncodeJob): Readonly<Record<string, string>> =>
-  ({ 'depthdrop:encoding': encodingWords(look.reversed), 'depthdrop:look': JSON.stringify(look), ...factTexts(facts) })
+function shownTexts({ facts, options: { look } }: EncodeJob): Readonly<Record<string, string>> {
+  return { 'depthdrop:encoding': encodingWords(look.reversed), 'depthdrop:look': JSON.stringify(look), ...factTexts(facts) }
+}
 
 function* barredRows(source: Source, { options: { look, colourBar }, facts: { calibration } }: EncodeJob, plan: BarPlan): Generator<Bytes> {
   yield* withMargins(colourRows(source, look), source.plan.size.width, plan)
@@ -58,10 +59,12 @@ const side: Writer = (job, source) => {
   return encodePng({ size: { width: width * 2, height }, kind: 'rgb8', filter: 'up', text: shownTexts(job) }, pairRows(job.photo, source, job.options.look), deflate)
 }
 
-const gray = (bits: Bits): Writer => ({ facts, options: { look } }, source) => {
+function gray(bits: Bits): Writer {
+  return ({ facts, options: { look } }, source) => {
   const scale = scaleOf(source.range, look, bits)
   const text = { ...scaleTexts(scale, source.range), ...factTexts(facts) }
   return encodePng({ size: source.plan.size, kind: `gray${bits}`, text }, grayRows(source, scale), deflate)
+}
 }
 
 function* pfm(_: EncodeJob, { plan, rows, tell }: Source): Generator<Bytes> {
@@ -80,8 +83,9 @@ function* npy(_: EncodeJob, source: Source): Generator<Bytes> {
   for (const values of valueRows(source)) yield littleEndian(values)
 }
 
-const description = (facts: FileFacts): string =>
-  Object.entries({ 'depthdrop:encoding': encodingWords(false), ...factTexts(facts) }).map(([key, text]) => `${key}: ${text}`).join('\n')
+function description(facts: FileFacts): string {
+  return Object.entries({ 'depthdrop:encoding': encodingWords(false), ...factTexts(facts) }).map(([key, text]) => `${key}: ${text}`).join('\n')
+}
 
 function* tiff({ facts }: EncodeJob, source: Source): Generator<Bytes> {
   const { plan: { size }, range, rows } = source

@@ -13,7 +13,7 @@ export interface Picture {
 type Colour = readonly [number, number, number]
 
 /** A PNG with the colour of each pixel given. */
-export const picture = (name: string, width: number, height: number, colourAt: (x: number, y: number) => Colour): Picture => {
+export function picture(name: string, width: number, height: number, colourAt: (x: number, y: number) => Colour): Picture {
   const png = new PNG({ width, height })
   for (let y = 0; y < height; y += 1) {
     for (let x = 0; x < width; x += 1) png.data.set([...colourAt(x, y), 255], 4 * (y * width + x))
@@ -22,13 +22,14 @@ export const picture = (name: string, width: number, height: number, colourAt: (
 }
 
 /** A ground, a sky and a pillar; `seed` makes another file of it. */
-export const scene = (name: string, width = 320, height = 240, seed = 0): Picture =>
-  picture(name, width, height, (x, y) => {
+export function scene(name: string, width = 320, height = 240, seed = 0): Picture {
+  return picture(name, width, height, (x, y) => {
     const [u, v] = [x / width, y / height]
     if (Math.abs(u - 0.4) < 0.06 && v > 0.2 && v < 0.8) return [170 + (seed % 50), 60, 40]
     if (v < 0.45) return [150, 190, 240 - Math.floor(v * 40)]
     return [70 + Math.floor(v * 60), 100 + ((x + seed) % 7), 50 + (y % 5)]
   })
+}
 
 export type Outcome = { readonly estimate: Summary } | { readonly code: ErrorCode | string; readonly message: string }
 
@@ -42,14 +43,14 @@ interface Wish {
   readonly kills?: number
 }
 
-export const openApp = async (page: Page, url = './'): Promise<void> => {
+export async function openApp(page: Page, url = './'): Promise<void> {
   await page.goto(url)
   await page.waitForFunction(() => 'depthdrop' in window)
 }
 
 /** What came of one picture: never throws for what the app itself refuses. */
-export const estimate = (page: Page, { name, bytes }: Picture, wish: Wish = {}): Promise<Outcome> =>
-  page.evaluate(async ([title, base64, { killAt, kills = 1, ...options }]): Promise<Outcome> => {
+export function estimate(page: Page, { name, bytes }: Picture, wish: Wish = {}): Promise<Outcome> {
+  return page.evaluate(async ([title, base64, { killAt, kills = 1, ...options }]): Promise<Outcome> => {
     const file = new File([Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0))], title)
     let killed = 0
     try {
@@ -67,15 +68,16 @@ export const estimate = (page: Page, { name, bytes }: Picture, wish: Wish = {}):
       return { code: 'code' in error ? String(error.code) : error.name, message: error.message }
     }
   }, [name, bytes.toString('base64'), wish] as const)
+}
 
 /** The estimate, or the test ends here with the app's sentence. */
-export const succeed = (outcome: Outcome): Summary => {
+export function succeed(outcome: Outcome): Summary {
   if ('estimate' in outcome) return outcome.estimate
   throw new Error(`${outcome.code}: ${outcome.message}`)
 }
 
 /** As text: hundreds of thousands of numbers one by one take a busy machine many seconds. */
-export const floats = async (page: Page, key: string): Promise<Float32Array> => {
+export async function floats(page: Page, key: string): Promise<Float32Array> {
   const base64 = await page.evaluate(async (wanted) => {
     const bytes = new Uint8Array(Float32Array.from(await window.depthdrop.floats(wanted)).buffer)
     let text = ''
@@ -85,11 +87,13 @@ export const floats = async (page: Page, key: string): Promise<Float32Array> => 
   return new Float32Array(Uint8Array.from(Buffer.from(base64, 'base64')).buffer)
 }
 
-export const inferences = async (page: Page): Promise<number> =>
-  (await page.evaluate(() => window.depthdrop.counters())).inferences
+export async function inferences(page: Page): Promise<number> {
+  return (await page.evaluate(() => window.depthdrop.counters())).inferences
+}
 
-export const register = (page: Page, model: Model): Promise<void> =>
-  page.evaluate((given) => window.depthdrop.register(given), model)
+export function register(page: Page, model: Model): Promise<void> {
+  return page.evaluate((given) => window.depthdrop.register(given), model)
+}
 
 /** Keeps hold of the workers, so that a test can kill them. Call before `openApp`. */
 export const catchEngines = async (page: Page): Promise<void> => {

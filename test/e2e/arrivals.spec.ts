@@ -13,8 +13,8 @@ interface Stashed {
 }
 
 /** As the service worker leaves it after a share. */
-const stash = (page: Page, files: readonly Stashed[]): Promise<void> =>
-  page.evaluate(async (given) => {
+function stash(page: Page, files: readonly Stashed[]): Promise<void> {
+  return page.evaluate(async (given) => {
     const cache = await caches.open('depthdrop-shared')
     for (const { place, name, base64 } of given) {
       const bytes = Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0))
@@ -22,9 +22,14 @@ const stash = (page: Page, files: readonly Stashed[]): Promise<void> =>
       await cache.put(new URL(`shared/${place}`, document.baseURI), new Response(bytes, { headers }))
     }
   }, files.map(({ place, name, bytes }) => ({ place, name, base64: bytes.toString('base64') })))
+}
 
-const done = (page: Page) => page.locator('.tile[data-state="done"]')
-const names = (page: Page) => page.locator('.tile-name')
+function done(page: Page) {
+  return page.locator('.tile[data-state="done"]')
+}
+function names(page: Page) {
+  return page.locator('.tile-name')
+}
 
 test('what was shared is on the strip, in its order and once', async ({ page }) => {
   await openApp(page)
@@ -79,8 +84,8 @@ test('a share of which nothing arrived is a sentence', async ({ page }) => {
 })
 
 /** As the system opens files with the installed page. A folder and a file that is gone are among them. */
-const launchWith = (page: Page, pictures: readonly Picture[]): Promise<unknown> =>
-  page.addInitScript((given) => {
+function launchWith(page: Page, pictures: readonly Picture[]): Promise<unknown> {
+  return page.addInitScript((given) => {
     type Consumer = (launch: { readonly files: readonly object[] }) => void
     const handles = given.map(({ name, base64 }) => ({
       kind: 'file',
@@ -95,6 +100,7 @@ const launchWith = (page: Page, pictures: readonly Picture[]): Promise<unknown> 
     }
     Object.defineProperty(window, 'launchQueue', { value: { setConsumer } })
   }, pictures.map(({ name, bytes }) => ({ name, base64: bytes.toString('base64') })))
+}
 
 test('files opened with the page are on the strip; what cannot be opened is a sentence', async ({ page }) => {
   await launchWith(page, [first, second])

@@ -6,8 +6,8 @@ import type { Page } from './site.ts'
 const QUIET_FRAMES = 5
 
 /** Until nothing moves and no element's colours change any more: a busy machine takes many frames to change a scheme. */
-const settled = (page: Page): Promise<void> =>
-  page.evaluate(async (wanted) => {
+function settled(page: Page): Promise<void> {
+  return page.evaluate(async (wanted) => {
     const all = (root: Document | ShadowRoot): readonly Element[] =>
       [...root.querySelectorAll('*')].flatMap((element) => [element, ...(element.shadowRoot === null ? [] : all(element.shadowRoot))])
     const look = (): string =>
@@ -26,9 +26,10 @@ const settled = (page: Page): Promise<void> =>
       last = now
     }
   }, QUIET_FRAMES)
+}
 
 /** One line for each rule that is broken, with the elements that break it. The page is to want no motion (`reducedMotion`). */
-export const violations = async (page: Page): Promise<readonly string[]> => {
+export async function violations(page: Page): Promise<readonly string[]> {
   await settled(page)
   const found = await new AxeBuilder({ page }).analyze()
   return found.violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`)

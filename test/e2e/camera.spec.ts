@@ -12,7 +12,7 @@ test.use({ launchOptions: { executablePath: process.env['DEPTHDROP_CHROMIUM'] ??
 const LONG_MS = 1500
 
 /** What is shown once nothing comes any more: the frame that was under way may still arrive. */
-const still = async (page: Page): Promise<readonly string[]> => {
+async function still(page: Page): Promise<readonly string[]> {
   let shown: readonly string[] = []
   await expect.poll(async () => {
     shown = await pictures(page)

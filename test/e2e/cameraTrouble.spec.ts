@@ -7,7 +7,9 @@ import { startSite, test, type Page } from './site.ts'
 // The browser asks here, and nobody answers but the test.
 test.use({ launchOptions: { executablePath: process.env['DEPTHDROP_CHROMIUM'] ?? '', args: cameraArgs() } })
 
-const card = (page: Page) => page.locator('.live-card')
+function card(page: Page) {
+  return page.locator('.live-card')
+}
 
 test('refused is a sentence; once allowed, another try is enough', async ({ page, context }) => {
   await openApp(page)

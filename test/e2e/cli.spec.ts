@@ -15,7 +15,7 @@ import { expect, test } from './site.ts'
 const WIDTH = 64
 const HEIGHT = 48
 
-const picture = (colourAt: (x: number, y: number) => readonly [number, number, number]): Buffer => {
+function picture(colourAt: (x: number, y: number) => readonly [number, number, number]): Buffer {
   const png = new PNG({ width: WIDTH, height: HEIGHT })
   for (let y = 0; y < HEIGHT; y += 1) {
     for (let x = 0; x < WIDTH; x += 1) png.data.set([...colourAt(x, y), 255], 4 * (y * WIDTH + x))
@@ -29,8 +29,8 @@ interface Ended {
   readonly errors: string
 }
 
-const depth = (...args: string[]): Promise<Ended> =>
-  new Promise((resolve, reject) => {
+function depth(...args: string[]): Promise<Ended> {
+  return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, [inRoot('tools', 'depth.mjs'), ...args], { stdio: ['ignore', 'pipe', 'pipe'] })
     let output = ''
     let errors = ''
@@ -39,9 +39,10 @@ const depth = (...args: string[]): Promise<Ended> =>
     child.on('error', reject)
     child.on('close', (code) => resolve({ code, lines: output.split('\n').filter(Boolean), errors }))
   })
+}
 
 /** Rows from the top down, as the other formats have them; the file has them from the bottom up. */
-const readPfm = (file: Buffer): Float32Array => {
+function readPfm(file: Buffer): Float32Array {
   const header = `Pf\n${WIDTH} ${HEIGHT}\n-1.000000\n`
   expect(file.subarray(0, header.length).toString('latin1')).toBe(header)
   expect(file.length).toBe(header.length + 4 * WIDTH * HEIGHT)

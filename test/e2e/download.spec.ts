@@ -15,7 +15,8 @@ interface Host {
 
 const file = Buffer.from(seededFile(SEED))
 
-const answer = (host: Host) => (request: IncomingMessage, response: ServerResponse): boolean => {
+function answer(host: Host) {
+  return (request: IncomingMessage, response: ServerResponse): boolean => {
   if (request.url?.startsWith('/models/seeded.onnx') !== true) return false
   const range = /bytes=(\d+)-/.exec(request.headers.range ?? '')
   host.asked.push(`${request.method} ${request.headers.range ?? 'whole'}`)
@@ -42,8 +43,9 @@ const answer = (host: Host) => (request: IncomingMessage, response: ServerRespon
   else response.write(body.subarray(0, dropAfter), () => setTimeout(() => response.destroy(), 50))
   return true
 }
+}
 
-const withHost = async (page: Page, given: Partial<Host>, work: (host: Host) => Promise<void>): Promise<void> => {
+async function withHost(page: Page, given: Partial<Host>, work: (host: Host) => Promise<void>): Promise<void> {
   const host: Host = { dropAfter: Infinity, ranges: true, altered: false, length: file.length, asked: [], ...given }
   const site = await startSite({ extra: answer(host) })
   try {

@@ -9,14 +9,24 @@ import { unzip } from './zip.ts'
 
 const PICTURES = [scene('harbour.png', 120, 90, 1), scene('Brücke am Hafen.png', 120, 90, 2), scene('照片.png', 90, 120, 3)] as const
 
-const gallery = (page: Page): Locator => page.getByRole('dialog', { name: 'Earlier maps' })
-const cards = (page: Page): Locator => gallery(page).locator('.earlier-card:not([hidden])')
-const cardOf = (page: Page, name: string): Locator => cards(page).filter({ hasText: name })
-const openEarlier = (page: Page): Promise<void> => page.getByRole('button', { name: 'Earlier maps' }).click()
-const mapsKept = async (page: Page): Promise<number> => (await keysOf(page, 'maps')).filter((key) => key !== 'index').length
+function gallery(page: Page): Locator {
+  return page.getByRole('dialog', { name: 'Earlier maps' })
+}
+function cards(page: Page): Locator {
+  return gallery(page).locator('.earlier-card:not([hidden])')
+}
+function cardOf(page: Page, name: string): Locator {
+  return cards(page).filter({ hasText: name })
+}
+function openEarlier(page: Page): Promise<void> {
+  return page.getByRole('button', { name: 'Earlier maps' }).click()
+}
+async function mapsKept(page: Page): Promise<number> {
+  return (await keysOf(page, 'maps')).filter((key) => key !== 'index').length
+}
 
 /** A visit with these photos is over. */
-const visitBefore = async (page: Page): Promise<void> => {
+async function visitBefore(page: Page): Promise<void> {
   await openApp(page)
   await choose(page, ...PICTURES)
   await expect(page.locator('.tile[data-state="done"]')).toHaveCount(PICTURES.length)

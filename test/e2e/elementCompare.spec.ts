@@ -5,10 +5,12 @@ import { levelsApart } from './fixtures.ts'
 import { define, expect, loaded, show, shown, test } from './elementPage.ts'
 import type { Page } from './site.ts'
 
-const at = (page: Page): Promise<number> => page.locator('#one').evaluate(({ compareAt }: DepthMapElement) => compareAt)
+function at(page: Page): Promise<number> {
+  return page.locator('#one').evaluate(({ compareAt }: DepthMapElement) => compareAt)
+}
 
 /** A compared picture of 400 × 300 pixels, and where it lies. */
-const compared = async (page: Page, attributes = ''): Promise<{ x: number; y: number; width: number; height: number }> => {
+async function compared(page: Page, attributes = ''): Promise<{ x: number; y: number; width: number; height: number }> {
   await define(page)
   await page.setViewportSize({ width: 416, height: 500 })
   await show(page, `<depth-map id="one" src="/photos/1.png" compare ${attributes}></depth-map>`)
@@ -21,7 +23,9 @@ const compared = async (page: Page, attributes = ''): Promise<{ x: number; y: nu
 }
 
 /** What of the map can be seen: from here to the right edge, 0…1. */
-const cut = (page: Page): Promise<string> => page.locator('#one canvas.map').evaluate((map) => getComputedStyle(map).clipPath)
+function cut(page: Page): Promise<string> {
+  return page.locator('#one canvas.map').evaluate((map) => getComputedStyle(map).clipPath)
+}
 
 test('the photo is under the map, and the mouse moves the divide', async ({ page }) => {
   const { x, y } = await compared(page)

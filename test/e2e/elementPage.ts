@@ -47,7 +47,7 @@ export interface Lab extends Site {
  * The page's policy allows connections to the origin in `?connect` as well. `/photos/SEED.png` and `/held/SEED.png` are
  * scenes of 160 × 120 pixels, `/wide/SEED.png` is one of 1600 × 800.
  */
-export const startLab = async (root: string = LIB): Promise<Lab> => {
+export async function startLab(root: string = LIB): Promise<Lab> {
   let waiting: (() => void)[] = []
   const site = await serve({
     port: 0,
@@ -118,15 +118,16 @@ export const test = base.extend<{ lab: Lab }>({
   },
 })
 
-export const define = (page: Page): Promise<void> =>
-  page.evaluate(async () => {
+export function define(page: Page): Promise<void> {
+  return page.evaluate(async () => {
     const address = '/define.js'
     await import(address)
   })
+}
 
 /** Puts the elements into the page and keeps what they tell. */
-export const show = (page: Page, html: string): Promise<void> =>
-  page.evaluate((text) => {
+export function show(page: Page, html: string): Promise<void> {
+  return page.evaluate((text) => {
     const main = document.querySelector('main')
     if (main === null) throw new Error('The page has no place.')
     const inert = document.createElement('template')
@@ -142,20 +143,23 @@ export const show = (page: Page, html: string): Promise<void> =>
     for (const type of ['progress', 'depth', 'load', 'error']) main.addEventListener(type, () => window.bubbled.push(type))
     main.replaceChildren(inert.content)
   }, html)
+}
 
-export const told = (page: Page, id = ''): Promise<readonly Told[]> =>
-  page.evaluate((wanted) => window.told.filter((one) => wanted === '' || one.id === wanted), id)
+export function told(page: Page, id = ''): Promise<readonly Told[]> {
+  return page.evaluate((wanted) => window.told.filter((one) => wanted === '' || one.id === wanted), id)
+}
 
-export const count = async (page: Page, type: Told['type'], id = ''): Promise<number> =>
-  (await told(page, id)).filter((one) => one.type === type).length
+export async function count(page: Page, type: Told['type'], id = ''): Promise<number> {
+  return (await told(page, id)).filter((one) => one.type === type).length
+}
 
 /** Until the map of the element `id` has been painted so many times. */
-export const loaded = async (page: Page, id: string, times = 1): Promise<void> => {
+export async function loaded(page: Page, id: string, times = 1): Promise<void> {
   await expect.poll(() => count(page, 'load', id)).toBe(times)
 }
 
 /** What a canvas of the element shows. */
-export const shown = async (page: Page, id: string, part: 'map' | 'photo' = 'map'): Promise<Pixels> => {
+export async function shown(page: Page, id: string, part: 'map' | 'photo' = 'map'): Promise<Pixels> {
   const url = await page.locator(`#${id} canvas.${part}`).evaluate((canvas: HTMLCanvasElement) => canvas.toDataURL())
   return PNG.sync.read(Buffer.from(url.slice(url.indexOf(',') + 1), 'base64'))
 }

@@ -13,10 +13,12 @@ const PAGE = '<!doctype html><html lang="en"><title>Host</title><link rel="icon"
 const SCRIPT = "import { embedDepthdrop } from './embed.js'\nwindow.embedDepthdrop = embedDepthdrop\n"
 
 /** `localhost` and `127.0.0.1` are two sites, thus two processes and two storages. */
-export const asLocalhost = (url: string): string => url.replace('127.0.0.1', 'localhost')
+export function asLocalhost(url: string): string {
+  return url.replace('127.0.0.1', 'localhost')
+}
 
 /** The host's server, on localhost. isolated: with the headers that isolate it. */
-export const startHost = async (headers: 'isolated' | 'plain' = 'plain'): Promise<Site> => {
+export async function startHost(headers: 'isolated' | 'plain' = 'plain'): Promise<Site> {
   const site = await startSite({
     root: LIB,
     headers,
@@ -52,14 +54,14 @@ declare global {
 }
 
 /** All that a browser complains of, of whichever frame. */
-export const complaints = (page: Page): readonly string[] => {
+export function complaints(page: Page): readonly string[] {
   const found: string[] = []
   page.on('console', (message) => void (message.type() === 'error' && found.push(message.text())))
   page.on('pageerror', (error) => found.push(String(error)))
   return found
 }
 
-export const openHost = async (page: Page, host: Site, { bytes }: Picture = photo): Promise<void> => {
+export async function openHost(page: Page, host: Site, { bytes }: Picture = photo): Promise<void> {
   await page.goto(host.url)
   await page.waitForFunction(() => 'embedDepthdrop' in window)
   await page.evaluate((base64) => {
@@ -74,29 +76,30 @@ export interface FrameWish {
 }
 
 /** An iframe written as a host's author would, with the helper on it; does not wait for it to be ready. */
-export const embed = (page: Page, site: Site, { attributes = {}, parameters = '', timeout = 30_000 }: FrameWish = {}): Promise<void> =>
-  page.evaluate(([src, given, limit]) => {
+export function embed(page: Page, site: Site, { attributes = {}, parameters = '', timeout = 30_000 }: FrameWish = {}): Promise<void> {
+  return page.evaluate(([src, given, limit]) => {
     const iframe = document.createElement('iframe')
     for (const [name, value] of Object.entries({ title: 'Depth map', width: '480', height: '320', ...given, src })) iframe.setAttribute(name, value)
     document.body.append(iframe)
     window.embedded = window.embedDepthdrop(iframe, { timeout: limit })
   }, [`${site.url}?embed${parameters}`, attributes, timeout] as const)
+}
 
-export const embedReady = async (page: Page, host: Site, site: Site, wish: FrameWish = {}): Promise<Frame> => {
+export async function embedReady(page: Page, host: Site, site: Site, wish: FrameWish = {}): Promise<Frame> {
   await openHost(page, host)
   await embed(page, site, wish)
   await page.evaluate(() => window.embedded.ready)
   return frameOf(page, site)
 }
 
-export const frameOf = (page: Page, site: Site): Frame => {
+export function frameOf(page: Page, site: Site): Frame {
   const frame = page.frames().find((one) => one.url().startsWith(site.url))
   if (frame === undefined) throw new Error(`No frame of ${site.url}.`)
   return frame
 }
 
 /** An iframe without the helper; ends when its page has loaded and its listeners are there. */
-export const embedBare = async (page: Page, site: Site, extra = ''): Promise<void> => {
+export async function embedBare(page: Page, site: Site, extra = ''): Promise<void> {
   await page.evaluate((src) => new Promise<void>((resolve) => {
     const iframe = Object.assign(document.createElement('iframe'), { src, title: 'Depth map', id: 'victim' })
     iframe.addEventListener('load', () => resolve())
@@ -121,8 +124,8 @@ interface Wish {
 }
 
 /** One estimate by the host's helper, as values that cross to the test. */
-export const ask = (page: Page, { kind = 'File', ...wish }: Wish = {}): Promise<Given> =>
-  page.evaluate(async ([as, options]) => {
+export function ask(page: Page, { kind = 'File', ...wish }: Wish = {}): Promise<Given> {
+  return page.evaluate(async ([as, options]) => {
     const blob = new Blob([window.bytes], { type: 'image/png' })
     const make = { 'File': () => new File([blob], 'mine.png'), 'Blob': () => blob, 'ArrayBuffer': () => window.bytes.slice().buffer, 'ImageBitmap': () => createImageBitmap(blob) }[as]
     const { data, picture, ...rest } = await window.embedded.estimate(await make(), options)
@@ -133,10 +136,11 @@ export const ask = (page: Page, { kind = 'File', ...wish }: Wish = {}): Promise<
     context?.drawImage(picture, 0, 0)
     return { ...rest, floats, picture: { width, height, rgba: [...(context?.getImageData(0, 0, width, height).data ?? [])] } }
   }, [kind, wish] as const)
+}
 
 /** What an estimate of `bytes` ends in: its code or name, and its sentence. */
-export const refusal = (page: Page, bytes: string): Promise<{ readonly code: string; readonly message: string }> =>
-  page.evaluate(async (text) => {
+export function refusal(page: Page, bytes: string): Promise<{ readonly code: string; readonly message: string }> {
+  return page.evaluate(async (text) => {
     try {
       await window.embedded.estimate(new File([text], 'odd.png'))
       return { code: 'none', message: '' }
@@ -145,3 +149,4 @@ export const refusal = (page: Page, bytes: string): Promise<{ readonly code: str
       return { code: 'code' in error ? String(error.code) : error.name, message: error.message }
     }
   }, bytes)
+}

@@ -11,22 +11,28 @@ const DONE = /^street\.png: 256 × 256 values from -?[\d.]+ \(far\) to -?[\d.]+ 
 
 test.setTimeout(120_000)
 
-const give = (page: Page): Promise<void> =>
-  page.locator('input[type=file]').setInputFiles({ name: photo.name, mimeType: 'image/png', buffer: photo.bytes })
+function give(page: Page): Promise<void> {
+  return page.locator('input[type=file]').setInputFiles({ name: photo.name, mimeType: 'image/png', buffer: photo.bytes })
+}
 
-const told = async (page: Page): Promise<void> => expect(page.getByRole('status')).toHaveText(DONE)
+async function told(page: Page): Promise<void> {
+  return expect(page.getByRole('status')).toHaveText(DONE)
+}
 
 /** How many levels of red are on the page's canvas, or on the element's map: one where it is blank. */
-const levels = (page: Page): Promise<number> =>
-  page.evaluate(() => {
+function levels(page: Page): Promise<number> {
+  return page.evaluate(() => {
     const canvas = document.querySelector('depth-map')?.shadowRoot?.querySelector<HTMLCanvasElement>('canvas[part=map]') ?? document.querySelector('canvas')
     const copy = canvas === null ? null : new OffscreenCanvas(canvas.width, canvas.height).getContext('2d')
     if (canvas === null || copy === null) return 0
     copy.drawImage(canvas, 0, 0)
     return new Set([...copy.getImageData(0, 0, canvas.width, canvas.height).data].filter((_, i) => i % 4 === 0)).size
   })
+}
 
-const shown = (page: Page): Promise<void> => expect.poll(() => levels(page)).toBeGreaterThan(50)
+function shown(page: Page): Promise<void> {
+  return expect.poll(() => levels(page)).toBeGreaterThan(50)
+}
 
 /** A person's own page has the policy it has; ours would refuse scripts in the page and frames. */
 const withoutPolicy = { extra: (_: unknown, response: { removeHeader: (name: string) => void }): boolean => (response.removeHeader('Content-Security-Policy'), false) }

@@ -11,17 +11,21 @@ const SECONDS = 60
 /** Puts examples/NAME beside an unpacked package; the folder. */
 export type Install = (name: string) => Promise<string>
 
-const succeed = ({ code, output }: { readonly code: number | null; readonly output: string }, what: string): void => {
+function succeed({ code, output }: { readonly code: number | null; readonly output: string }, what: string): void {
   if (code !== 0) throw new Error(`${what} failed:\n${output}`)
 }
 
-const node = async (what: string, script: readonly string[], args: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<void> =>
-  succeed(await runNode(inRoot('node_modules', ...script), args, { seconds: SECONDS, output: 'capture', env }), what)
+async function node(what: string, script: readonly string[], args: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<void> {
+  return succeed(await runNode(inRoot('node_modules', ...script), args, { seconds: SECONDS, output: 'capture', env }), what)
+}
 
-export const buildExample = (folder: string, env: Readonly<Record<string, string>> = {}): Promise<void> =>
-  node('vite build', ['vite', 'bin', 'vite.js'], ['build', folder, '--logLevel', 'warn'], env)
+export function buildExample(folder: string, env: Readonly<Record<string, string>> = {}): Promise<void> {
+  return node('vite build', ['vite', 'bin', 'vite.js'], ['build', folder, '--logLevel', 'warn'], env)
+}
 
-export const checkTypes = (folder: string): Promise<void> => node('tsc', ['typescript', 'bin', 'tsc'], ['--pretty', 'false', '-p', folder])
+export function checkTypes(folder: string): Promise<void> {
+  return node('tsc', ['typescript', 'bin', 'tsc'], ['--pretty', 'false', '-p', folder])
+}
 
 export const test = base.extend<object, { install: Install }>({
   install: [async ({}, use, { workerIndex }) => {

@@ -11,16 +11,24 @@ const WIDTH = 97
 const HEIGHT = 61
 const photo = scene('photo.png', WIDTH, HEIGHT)
 
-const menu = (page: Page) => page.locator('.download-panel')
-const entry = (page: Page, title: string) => menu(page).getByRole('button', { name: title })
-const open = (page: Page) => page.locator('.download-more').click()
+function menu(page: Page) {
+  return page.locator('.download-panel')
+}
+function entry(page: Page, title: string) {
+  return menu(page).getByRole('button', { name: title })
+}
+function open(page: Page) {
+  return page.locator('.download-more').click()
+}
 
-const pick = async (page: Page, title: string) => {
+async function pick(page: Page, title: string) {
   await open(page)
   return saved(page, () => entry(page, title).click())
 }
 
-const reds = ({ data }: { readonly data: ArrayLike<number> }): readonly number[] => Array.from(data).filter((_, i) => i % 4 === 0)
+function reds({ data }: { readonly data: ArrayLike<number> }): readonly number[] {
+  return Array.from(data).filter((_, i) => i % 4 === 0)
+}
 
 test('each entry of the menu saves its own file, and all of them tell of one map', async ({ page }) => {
   test.setTimeout(120_000)

@@ -10,8 +10,8 @@ const SIZE = { width: 640, height: 480 } as const
 const photo = scene('finer.png', SIZE.width, SIZE.height)
 
 /** Does `act` to the page's workers, or leaves, once so much of the refinement is done. */
-const disturbed = (page: Page, { name, bytes }: Picture, at: number, act: 'leave' | 'kill the painter' | 'kill the engine'): Promise<Outcome> =>
-  page.evaluate(async ([title, base64, from, what]): Promise<Outcome> => {
+function disturbed(page: Page, { name, bytes }: Picture, at: number, act: 'leave' | 'kill the painter' | 'kill the engine'): Promise<Outcome> {
+  return page.evaluate(async ([title, base64, from, what]): Promise<Outcome> => {
     const file = new File([Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0))], title)
     const leaver = new AbortController()
     let isDone = false
@@ -31,6 +31,7 @@ const disturbed = (page: Page, { name, bytes }: Picture, at: number, act: 'leave
       return error instanceof Error ? { code: 'code' in error ? String(error.code) : error.name, message: error.message } : { code: 'not-an-error', message: String(error) }
     }
   }, [name, bytes.toString('base64'), at, act] as const)
+}
 
 test('the raw map is inferred once for all refinements, and after a reload each of them answers without the network', async ({ page }) => {
   await openApp(page)

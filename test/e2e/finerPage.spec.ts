@@ -11,13 +11,17 @@ const photo = scene('house.png', 512, 384)
 
 test.describe.configure({ timeout: 120_000 })
 
-const choice = (page: Page, name: string) => page.getByRole('radio', { name, exact: true })
+function choice(page: Page, name: string) {
+  return page.getByRole('radio', { name, exact: true })
+}
 
 /** By its label, as a finger does: the button itself is not seen. */
-const pick = (page: Page, name: string): Promise<void> => page.locator('.finer label', { has: choice(page, name) }).click()
+function pick(page: Page, name: string): Promise<void> {
+  return page.locator('.finer label', { has: choice(page, name) }).click()
+}
 
 /** Until the map on the screen is the one that the page remembers for this refinement. */
-const shows = async (page: Page, picture: typeof photo, refinement: Partial<Refinement>): Promise<void> => {
+async function shows(page: Page, picture: typeof photo, refinement: Partial<Refinement>): Promise<void> {
   await expect.poll(async () => succeed(await estimate(page, picture, refinement)).cached).toBe(true)
   const wanted = await expectedMap(page, picture, DEFAULT_LOOK, refinement)
   await expect.poll(async () => differences((await shownMap(page)).data, wanted)).toBe(0)

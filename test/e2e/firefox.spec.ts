@@ -24,7 +24,9 @@ interface Report {
   readonly cores: number
 }
 
-const ask = async (query: string): Promise<Report> => (await inFirefox({ firefox: firefox ?? '', query, script: SCRIPT, root: SITE })) as Report
+async function ask(query: string): Promise<Report> {
+  return (await inFirefox({ firefox: firefox ?? '', query, script: SCRIPT, root: SITE })) as Report
+}
 
 test('in Firefox turbo runs on all threads, gives the answer that onnxruntime gives, and a map', async () => {
   const { engine, notices, isolated, floats, head, cores } = await ask('')

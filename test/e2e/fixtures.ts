@@ -5,9 +5,13 @@ import { PNG } from 'pngjs'
 import type { Picture } from './app.ts'
 import type { Page } from './site.ts'
 
-export const fixturePath = (name: string): string => fileURLToPath(new URL(`../fixtures/${name}`, import.meta.url))
+export function fixturePath(name: string): string {
+  return fileURLToPath(new URL(`../fixtures/${name}`, import.meta.url))
+}
 
-export const fixture = (name: string): Picture => ({ name, bytes: readFileSync(fixturePath(name)) })
+export function fixture(name: string): Picture {
+  return { name, bytes: readFileSync(fixturePath(name)) }
+}
 
 export interface Pixels {
   readonly width: number
@@ -16,10 +20,12 @@ export interface Pixels {
   readonly data: Uint8Array
 }
 
-export const pixelsOf = (name: string): Pixels => PNG.sync.read(fixture(name).bytes)
+export function pixelsOf(name: string): Pixels {
+  return PNG.sync.read(fixture(name).bytes)
+}
 
 /** What the stage shows as the photo. */
-export const shownPhoto = async (page: Page): Promise<Pixels> => {
+export async function shownPhoto(page: Page): Promise<Pixels> {
   const { width, height, bytes } = await page.locator('.pane-photo canvas').evaluate((canvas) => {
     if (!(canvas instanceof HTMLCanvasElement)) throw new Error('The photo is not on a canvas.')
     const { width, height } = canvas
@@ -29,22 +35,23 @@ export const shownPhoto = async (page: Page): Promise<Pixels> => {
 }
 
 /** Mean difference of two pictures of one size, in levels of 0…255; Infinity for two sizes. */
-export const levelsApart = (a: Pixels, b: Pixels): number => {
+export function levelsApart(a: Pixels, b: Pixels): number {
   if (a.width !== b.width || a.height !== b.height) return Infinity
   return a.data.reduce((sum, value, i) => sum + Math.abs(value - (b.data[i] ?? NaN)), 0) / ((a.data.length / 4) * 3)
 }
 
 /** Mean difference of two maps as a part of the range of the second. In the page: handing the floats over takes longer. */
-export const mapsApart = (page: Page, key: string, other: string): Promise<number> =>
-  page.evaluate(async ([one, two]) => {
+export function mapsApart(page: Page, key: string, other: string): Promise<number> {
+  return page.evaluate(async ([one, two]) => {
     const [a, b] = await Promise.all([window.depthdrop.floats(one), window.depthdrop.floats(two)])
     const range = b.reduce((x, y) => Math.max(x, y)) - b.reduce((x, y) => Math.min(x, y))
     return a.reduce((sum, value, i) => sum + Math.abs(value - (b[i] ?? NaN)), 0) / a.length / range
   }, [key, other] as const)
+}
 
 /** Width and height that a map's three files claim in their own headers. */
-export const exportedSizes = (page: Page, key: string): Promise<readonly (readonly [number, number])[]> =>
-  page.evaluate(async (id) => {
+export function exportedSizes(page: Page, key: string): Promise<readonly (readonly [number, number])[]> {
+  return page.evaluate(async (id) => {
     const sizes: [number, number][] = []
     for (const format of ['inferno', 'gray16', 'pfm'] as const) {
       const head = await (await window.depthdrop.export(id, format)).slice(0, 64).arrayBuffer()
@@ -55,12 +62,15 @@ export const exportedSizes = (page: Page, key: string): Promise<readonly (readon
     }
     return sizes
   }, key)
+}
 
 /** Through the page's own picker. */
-export const chooseFiles = async (page: Page, files: string[] | { name: string; mimeType: string; buffer: Buffer }[]): Promise<void> => {
+export async function chooseFiles(page: Page, files: string[] | { name: string; mimeType: string; buffer: Buffer }[]): Promise<void> {
   const chooser = page.waitForEvent('filechooser')
   await page.locator('.home .primary, .tile-add').filter({ visible: true }).first().click()
   await (await chooser).setFiles(files)
 }
 
-export const tileOf = (page: Page, name: string) => page.locator('.tile', { has: page.getByText(name, { exact: true }) })
+export function tileOf(page: Page, name: string) {
+  return page.locator('.tile', { has: page.getByText(name, { exact: true }) })
+}

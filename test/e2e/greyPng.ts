@@ -4,7 +4,7 @@ import { PNG_SIGNATURE, pngChunk } from '../../src/core/files/pngChunks.ts'
 import type { Picture } from './app.ts'
 
 /** A grey PNG, bright above and dark below, written row by row: pngjs would need 400 MB for the largest. */
-export const greyPng = (name: string, width: number, height: number): Picture => {
+export function greyPng(name: string, width: number, height: number): Picture {
   const header = Buffer.alloc(13)
   header.writeUInt32BE(width, 0)
   header.writeUInt32BE(height, 4)

@@ -6,7 +6,7 @@ import { expect } from './screen.ts'
 import { SITE, startSite, type Page, type Site } from './site.ts'
 
 /** The built site, with another list of who may speak to it. */
-const siteFor = async (origins: string): Promise<Site> => {
+async function siteFor(origins: string): Promise<Site> {
   const html = (await readFile(path.join(SITE, 'index.html'), 'utf8')).replace(/(<meta name="depthdrop-origins" content=")[^"]*/, `$1${origins}`)
   return startSite({
     extra: ({ url = '' }, response) => {
@@ -21,8 +21,8 @@ const siteFor = async (origins: string): Promise<Site> => {
 }
 
 /** What comes back, in the order of coming, until a hello that is surely right is answered. The frame hears in that order, too. */
-const answersTo = (page: Page, hostile: readonly unknown[]): Promise<readonly string[]> =>
-  page.evaluate(async (messages) => {
+function answersTo(page: Page, hostile: readonly unknown[]): Promise<readonly string[]> {
+  return page.evaluate(async (messages) => {
     const target = document.querySelector<HTMLIFrameElement>('#victim')?.contentWindow
     const origin = new URL(document.querySelector<HTMLIFrameElement>('#victim')?.src ?? '').origin
     const heard: string[] = []
@@ -36,8 +36,11 @@ const answersTo = (page: Page, hostile: readonly unknown[]): Promise<readonly st
     await new Promise<void>((resolve) => speak({ type: 'depthdrop:hello', version: 1, nonce: 'right' }, () => resolve()))
     return heard
   }, hostile)
+}
 
-const hello = (more: object = {}): object => ({ type: 'depthdrop:hello', version: 1, nonce: 'n', ...more })
+function hello(more: object = {}): object {
+  return { type: 'depthdrop:hello', version: 1, nonce: 'n', ...more }
+}
 
 test('messages that are no hello are not answered, and the window says nothing to anybody', async ({ page, host, isolated }) => {
   const found = complaints(page)

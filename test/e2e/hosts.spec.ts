@@ -9,7 +9,7 @@ import { choose, chooseAndWait, expect, ready, saved } from './screen.ts'
 import { SITE, startSite, test, type Page } from './site.ts'
 
 /** What was refused, and by which directive; kept outside of the page, so that a reload loses nothing. */
-const watch = async (page: Page): Promise<readonly string[]> => {
+async function watch(page: Page): Promise<readonly string[]> {
   const violations: string[] = []
   await page.exposeFunction('refused', (what: string) => violations.push(what))
   await page.addInitScript(() => {
@@ -26,10 +26,12 @@ const watch = async (page: Page): Promise<readonly string[]> => {
 }
 
 /** The first of the samples. */
-const street = (page: Page) => page.locator('.sample').first()
+function street(page: Page) {
+  return page.locator('.sample').first()
+}
 
 /** All that a visitor comes upon: a sample, a photo, the other palette, both pictures over each other, files, words. */
-const visit = async (page: Page): Promise<void> => {
+async function visit(page: Page): Promise<void> {
   await street(page).click()
   await ready(page, 'street.jpg')
   await chooseAndWait(page, scene('visit.png'))

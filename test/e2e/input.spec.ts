@@ -27,8 +27,9 @@ const BAD: readonly (readonly [string, string, RegExp])[] = [
   ['no-rows.png', 'too-narrow', /no picture area \(96 × 0 pixels\)/],
 ]
 
-const refusal = (outcome: Outcome): { readonly code: string; readonly message: string } =>
-  'estimate' in outcome ? { code: 'none', message: 'It was taken.' } : outcome
+function refusal(outcome: Outcome): { readonly code: string; readonly message: string } {
+  return 'estimate' in outcome ? { code: 'none', message: 'It was taken.' } : outcome
+}
 
 test('every bad file is refused with a sentence that names it and the reason, and the next photo is done', async ({ page }) => {
   await openApp(page)

@@ -19,13 +19,17 @@ interface Answer {
 
 const { photos, avif } = golden<{ readonly photos: Readonly<Record<string, Answer>>; readonly avif: Answer }>('inside/answers.json')
 
-const inside = (name: string): Picture => ({ name, bytes: Buffer.from(goldenBytes(`inside/${name}`)) })
+function inside(name: string): Picture {
+  return { name, bytes: Buffer.from(goldenBytes(`inside/${name}`)) }
+}
 const photo = scene('street.png', 240, 160)
 
-const choice = (page: Page, name: string) => page.getByRole('radiogroup', { name: 'Depth map shown' }).getByRole('radio', { name })
+function choice(page: Page, name: string) {
+  return page.getByRole('radiogroup', { name: 'Depth map shown' }).getByRole('radio', { name })
+}
 
 /** What the page saves as PFM, at the photo's size. */
-const savedValues = async (page: Page): Promise<Float32Array> => {
+async function savedValues(page: Page): Promise<Float32Array> {
   const { bytes } = await saved(page, async () => {
     await page.locator('.download-more').click()
     await page.locator('.download-panel .entry', { hasText: 'PFM' }).click()
@@ -34,13 +38,13 @@ const savedValues = async (page: Page): Promise<Float32Array> => {
 }
 
 /** A map of the reference at another size, by the bicubic that unit tests hold against PyTorch's. */
-const upsampled = ({ width, height, data }: Answer, size: { width: number; height: number }): Float32Array => {
+function upsampled({ width, height, data }: Answer, size: { width: number; height: number }): Float32Array {
   const out = new Float32Array(size.width * size.height)
   planUpsample({ width, height, data: floats(data) }, size).strip(0, size.height, out)
   return out
 }
 
-const bring = async (page: Page, file: Picture): Promise<void> => {
+async function bring(page: Page, file: Picture): Promise<void> {
   const button = page.getByRole('button', { name: 'Use your own depth map…' })
   if (!(await button.isVisible())) await page.locator('.disclosure').click()
   const chooser = page.waitForEvent('filechooser')

@@ -8,17 +8,20 @@ import type { Page } from './site.ts'
 /** The first map waits for the runtime, which a busy machine takes seconds to start. */
 const expect = plainExpect.configure({ timeout: 30_000 })
 
-const tiles = (page: Page, state: string) => page.locator(`.tile[data-state="${state}"]`)
+function tiles(page: Page, state: string) {
+  return page.locator(`.tile[data-state="${state}"]`)
+}
 
 /** A real drop of files and folders, as the system's file manager would make it: Playwright itself offers none. */
-const drop = async (page: Page, files: readonly string[]): Promise<void> => {
+async function drop(page: Page, files: readonly string[]): Promise<void> {
   const session = await page.context().newCDPSession(page)
   const data = { items: [], files: [...files], dragOperationsMask: 1 }
   for (const type of ['dragEnter', 'dragOver', 'drop'] as const) await session.send('Input.dispatchDragEvent', { type, x: 200, y: 200, data })
 }
 
-const mapShown = (page: Page): Promise<string> =>
-  page.locator('.pane-map .frame canvas').evaluate((canvas) => (canvas instanceof HTMLCanvasElement ? canvas.toDataURL() : ''))
+function mapShown(page: Page): Promise<string> {
+  return page.locator('.pane-map .frame canvas').evaluate((canvas) => (canvas instanceof HTMLCanvasElement ? canvas.toDataURL() : ''))
+}
 
 test('a bad file is a sentence beside what is on the screen, which stays', async ({ page }) => {
   await openApp(page)

@@ -16,11 +16,17 @@ const baked = tinyFile({
   last: 'centred',
 })
 
-const piece = (start: number): string => `piece:${MIDAS_SMALL.sha256}:${String(start).padStart(12, '0')}`
+function piece(start: number): string {
+  return `piece:${MIDAS_SMALL.sha256}:${String(start).padStart(12, '0')}`
+}
 const stray = 'ab'.repeat(32)
 
-const status = (page: Page) => panel(page).getByRole('status')
-const question = (page: Page, name: string) => page.getByRole('dialog', { name })
+function status(page: Page) {
+  return panel(page).getByRole('status')
+}
+function question(page: Page, name: string) {
+  return page.getByRole('dialog', { name })
+}
 
 test.describe('with a service worker', () => {
   test.use({ serviceWorkers: 'allow' })

@@ -9,7 +9,9 @@ import { test, type Page } from './site.ts'
 const photo = scene('photo.png', 200, 150)
 const other = scene('other.png', 200, 150, 3)
 
-const status = (page: Page) => panel(page).getByRole('status')
+function status(page: Page) {
+  return panel(page).getByRole('status')
+}
 
 for (const locale of ['en', 'zh-CN']) {
   test.describe(locale, () => {
@@ -45,16 +47,19 @@ for (const locale of ['en', 'zh-CN']) {
 }
 
 /** Counts how often the browser is asked to promise; it answers so. */
-const promise = (page: Page, answer: boolean): Promise<unknown> =>
-  page.addInitScript((isYes) => {
+function promise(page: Page, answer: boolean): Promise<unknown> {
+  return page.addInitScript((isYes) => {
     StorageManager.prototype.persist = async () => {
       localStorage.setItem('asked', String(Number(localStorage.getItem('asked') ?? 0) + 1))
       return isYes
     }
     StorageManager.prototype.persisted = async () => isYes && localStorage.getItem('asked') !== null
   }, answer)
+}
 
-const asked = (page: Page): Promise<number> => page.evaluate(() => Number(localStorage.getItem('asked') ?? 0))
+function asked(page: Page): Promise<number> {
+  return page.evaluate(() => Number(localStorage.getItem('asked') ?? 0))
+}
 
 test('the browser is asked to keep it all after the first map, and never again by itself', async ({ page }) => {
   await promise(page, false)

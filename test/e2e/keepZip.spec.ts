@@ -4,25 +4,33 @@ import { choose, expect, saved } from './screen.ts'
 import { test, type Page } from './site.ts'
 import { unzip } from './zip.ts'
 
-const dialog = (page: Page) => page.getByRole('dialog', { name: 'Many maps, one zip' })
-const box = (page: Page, name: string) => dialog(page).getByRole('checkbox', { name: new RegExp(`^${name}`) })
-const save = (page: Page) => dialog(page).getByRole('button', { name: 'Save zip' })
+function dialog(page: Page) {
+  return page.getByRole('dialog', { name: 'Many maps, one zip' })
+}
+function box(page: Page, name: string) {
+  return dialog(page).getByRole('checkbox', { name: new RegExp(`^${name}`) })
+}
+function save(page: Page) {
+  return dialog(page).getByRole('button', { name: 'Save zip' })
+}
 
 /** As in browsers that write no files of the visitor's own choice. */
-const withoutPicker = (page: Page): Promise<unknown> =>
-  page.addInitScript(() => Object.defineProperty(window, 'showSaveFilePicker', { value: undefined }))
+function withoutPicker(page: Page): Promise<unknown> {
+  return page.addInitScript(() => Object.defineProperty(window, 'showSaveFilePicker', { value: undefined }))
+}
 
 /** The visitor chooses a file; here one in the page's own file system. Null: they close the question. */
-const withPicker = (page: Page, fileName: string | null): Promise<unknown> =>
-  page.addInitScript((name) => {
+function withPicker(page: Page, fileName: string | null): Promise<unknown> {
+  return page.addInitScript((name) => {
     const pick = async (): Promise<FileSystemFileHandle> => {
       if (name === null) throw new DOMException('The user aborted a request.', 'AbortError')
       return (await navigator.storage.getDirectory()).getFileHandle(name, { create: true })
     }
     Object.defineProperty(window, 'showSaveFilePicker', { value: pick })
   }, fileName)
+}
 
-const chosenFile = async (page: Page, name: string): Promise<Buffer> => {
+async function chosenFile(page: Page, name: string): Promise<Buffer> {
   const base64 = await page.evaluate(async (fileName) => {
     const file = await (await (await navigator.storage.getDirectory()).getFileHandle(fileName)).getFile()
     const bytes = new Uint8Array(await file.arrayBuffer())
@@ -32,8 +40,8 @@ const chosenFile = async (page: Page, name: string): Promise<Buffer> => {
 }
 
 /** The files as the page gives each alone. */
-const alone = (page: Page, picture: Picture, formats: readonly ('inferno' | 'gray16' | 'pfm')[]): Promise<readonly string[]> =>
-  page.evaluate(async ([name, base64, wanted]) => {
+function alone(page: Page, picture: Picture, formats: readonly ('inferno' | 'gray16' | 'pfm')[]): Promise<readonly string[]> {
+  return page.evaluate(async ([name, base64, wanted]) => {
     const file = new File([Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0))], name)
     const { key } = await window.depthdrop.estimate(file)
     return Promise.all(wanted.map(async (format) => {
@@ -41,11 +49,13 @@ const alone = (page: Page, picture: Picture, formats: readonly ('inferno' | 'gra
       return btoa(bytes.reduce((text, byte) => text + String.fromCharCode(byte), ''))
     }))
   }, [picture.name, picture.bytes.toString('base64'), formats] as const)
+}
 
-const done = async (page: Page, count: number): Promise<void> =>
-  expect(page.locator('.tile[data-state="done"]')).toHaveCount(count)
+async function done(page: Page, count: number): Promise<void> {
+  return expect(page.locator('.tile[data-state="done"]')).toHaveCount(count)
+}
 
-const openFromDownloads = async (page: Page): Promise<void> => {
+async function openFromDownloads(page: Page): Promise<void> {
   await page.locator('.download-more').click()
   await page.getByRole('button', { name: 'All photos as one zip' }).click()
 }

@@ -1,21 +1,27 @@
 /** What the page keeps, as its storage panel shows it and as it really lies there. */
 import type { Page } from './site.ts'
 
-export const panel = (page: Page) => page.getByRole('dialog', { name: /^(Kept in this browser|此浏览器中保存的内容)$/ })
+export function panel(page: Page) {
+  return page.getByRole('dialog', { name: /^(Kept in this browser|此浏览器中保存的内容)$/ })
+}
 
 /** Opens the panel and waits until it has looked. */
-export const openPanel = async (page: Page): Promise<void> => {
+export async function openPanel(page: Page): Promise<void> {
   await page.locator('.storage-button').click()
   await panel(page).locator('[data-kept="maps"]').waitFor()
 }
 
-export const kept = (page: Page, kind: 'maps' | 'model' | 'pieces' | 'page') => panel(page).locator(`[data-kept="${kind}"]`)
+export function kept(page: Page, kind: 'maps' | 'model' | 'pieces' | 'page') {
+  return panel(page).locator(`[data-kept="${kind}"]`)
+}
 
 /** Until the page's own files are stored: they are fetched after its first visit. */
-export const storedOffline = (page: Page): Promise<unknown> => page.evaluate(async () => void (await navigator.serviceWorker.ready))
+export function storedOffline(page: Page): Promise<unknown> {
+  return page.evaluate(async () => void (await navigator.serviceWorker.ready))
+}
 
-export const keysOf = (page: Page, store: 'maps' | 'models'): Promise<readonly string[]> =>
-  page.evaluate(
+export function keysOf(page: Page, store: 'maps' | 'models'): Promise<readonly string[]> {
+  return page.evaluate(
     (name) =>
       new Promise<string[]>((resolve, reject) => {
         const opening = indexedDB.open(`depthdrop-${name}`)
@@ -29,13 +35,16 @@ export const keysOf = (page: Page, store: 'maps' | 'models'): Promise<readonly s
       }),
     store,
   )
+}
 
 /** Without what was found out about turbo, which takes a few bytes and no visitor's decision. */
-export const modelKeys = async (page: Page): Promise<readonly string[]> => (await keysOf(page, 'models')).filter((key) => /^(?:model|piece):/u.test(key))
+export async function modelKeys(page: Page): Promise<readonly string[]> {
+  return (await keysOf(page, 'models')).filter((key) => /^(?:model|piece):/u.test(key))
+}
 
 /** Puts bytes of this length into storage under each key. */
-export const putModels = (page: Page, lengths: Readonly<Record<string, number>>): Promise<void> =>
-  page.evaluate(
+export function putModels(page: Page, lengths: Readonly<Record<string, number>>): Promise<void> {
+  return page.evaluate(
     (given) =>
       new Promise<void>((resolve, reject) => {
         const opening = indexedDB.open('depthdrop-models')
@@ -49,10 +58,11 @@ export const putModels = (page: Page, lengths: Readonly<Record<string, number>>)
       }),
     lengths,
   )
+}
 
 /** Makes of the stored maps such as an earlier version left, or takes one away. */
-export const changeMaps = (page: Page, how: 'without names' | 'remove the last'): Promise<void> =>
-  page.evaluate(
+export function changeMaps(page: Page, how: 'without names' | 'remove the last'): Promise<void> {
+  return page.evaluate(
     (wish) =>
       new Promise<void>((resolve, reject) => {
         const opening = indexedDB.open('depthdrop-maps')
@@ -85,3 +95,4 @@ export const changeMaps = (page: Page, how: 'without names' | 'remove the last')
       }),
     how,
   )
+}

@@ -8,17 +8,21 @@ import type { Page } from './site.ts'
 
 const { side } = BAKED_256
 
-const value = (name: string, dims: readonly number[]): ValueInfo => ({ name, dataType: FLOAT32, dims })
+function value(name: string, dims: readonly number[]): ValueInfo {
+  return { name, dataType: FLOAT32, dims }
+}
 
-const kernel = (channel: number): Tensor => ({
+function kernel(channel: number): Tensor {
+  return {
   name: 'kernel',
   dims: [1, 3, 1, 1],
   dataType: FLOAT32,
   raw: new Uint8Array(Float32Array.from([0, 1, 2], (i) => (i === channel ? 1 : 0)).buffer),
-})
+}
+}
 
-const file = (channel: number): Buffer =>
-  Buffer.from(
+function file(channel: number): Buffer {
+  return Buffer.from(
     writeOnnx({
       irVersion: 10,
       producer: 'a test',
@@ -34,16 +38,17 @@ const file = (channel: number): Buffer =>
       },
     }),
   )
+}
 
 /** The probe's own channel. */
-const answer = (channel: number): readonly number[] => {
+function answer(channel: number): readonly number[] {
   const probe = new Float32Array(3 * side * side)
   writeProbe(BAKED_256, probe)
   return tell(probe.subarray(channel * side * side, (channel + 1) * side * side))
 }
 
 /** Serves the lens for a channel (0 red, 1 green, 2 blue) to `page`; register what it returns. */
-export const lens = async (page: Page, channel: 0 | 1 | 2): Promise<Model> => {
+export async function lens(page: Page, channel: 0 | 1 | 2): Promise<Model> {
   const bytes = file(channel)
   const path = `models/lens-${channel}.onnx`
   await page.route(`**/${path}`, (route) => route.fulfill({ body: bytes, contentType: 'application/octet-stream', headers: { 'Cross-Origin-Resource-Policy': 'cross-origin' } }))

@@ -10,8 +10,9 @@ const FILES = ['File', 'Blob', 'ArrayBuffer', 'typed array', 'relative address',
 const PIXELS = ['canvas', 'OffscreenCanvas', 'ImageData', 'ImageBitmap'] as const
 
 /** Mean difference as a part of the range of the second. */
-const apart = (a: Made, b: Made): number =>
-  a.floats.reduce((sum, value, i) => sum + Math.abs(value - (b.floats[i] ?? NaN)), 0) / a.floats.length / (b.max - b.min)
+function apart(a: Made, b: Made): number {
+  return a.floats.reduce((sum, value, i) => sum + Math.abs(value - (b.floats[i] ?? NaN)), 0) / a.floats.length / (b.max - b.min)
+}
 
 test('a plain module script has the map that the page itself has, float for float', async ({ page, host }) => {
   await openApp(page)

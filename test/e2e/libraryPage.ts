@@ -15,12 +15,13 @@ export interface Host extends Site {
 type Files = Readonly<Record<string, { readonly type: string; readonly body: string | Buffer }>>
 
 /** What the package's README says that a page needs which loads it from another origin. */
-const policyFor = (origin: string): string =>
-  `default-src 'self'; script-src 'self' ${origin} blob: 'wasm-unsafe-eval'; worker-src 'self' ${origin} blob:; connect-src 'self' ${origin} data: blob:; img-src * data: blob:`
+function policyFor(origin: string): string {
+  return `default-src 'self'; script-src 'self' ${origin} blob: 'wasm-unsafe-eval'; worker-src 'self' ${origin} blob:; connect-src 'self' ${origin} data: blob:; img-src * data: blob:`
+}
 
 const isPage = /^\/page\.html\?from=(.*)$/
 
-const answer = (files: Files, { url = '' }: IncomingMessage, response: ServerResponse): boolean => {
+function answer(files: Files, { url = '' }: IncomingMessage, response: ServerResponse): boolean {
   const [, from] = isPage.exec(url) ?? []
   if (from !== undefined) {
     const origin = /^https?:\/\/[^/]+/.exec(decodeURIComponent(from))?.[0]
@@ -41,7 +42,7 @@ const answer = (files: Files, { url = '' }: IncomingMessage, response: ServerRes
  * The package's folder as a server of its own. isolated: with the headers that give threads. open: other origins may
  * read it, as on a CDN.
  */
-export const startHost = async ({ headers, open = false, files = {} }: { headers: 'isolated' | 'plain'; open?: boolean; files?: Files }): Promise<Host> => {
+export async function startHost({ headers, open = false, files = {} }: { headers: 'isolated' | 'plain'; open?: boolean; files?: Files }): Promise<Host> {
   const all: Files = { '/photo.png': { type: 'image/png', body: photo.bytes }, ...files }
   const site = await startSite({
     root: LIB,
@@ -63,7 +64,7 @@ export const test = base.extend<object, { host: Host }>({
   }, { scope: 'worker' }],
 })
 
-export const openHost = async (page: Page, url: string): Promise<void> => {
+export async function openHost(page: Page, url: string): Promise<void> {
   await page.goto(url)
   await page.waitForFunction(() => 'library' in window)
 }
@@ -83,8 +84,8 @@ export interface Made {
 }
 
 /** The map of /photo.png, handed over in one of the ways a page may. */
-export const estimateAs = (page: Page, kind: string): Promise<Made> =>
-  page.evaluate(async (wanted): Promise<Made> => {
+export function estimateAs(page: Page, kind: string): Promise<Made> {
+  return page.evaluate(async (wanted): Promise<Made> => {
     const response = await fetch('photo.png')
     const blob = await response.blob()
     const bytes = await blob.arrayBuffer()
@@ -120,10 +121,11 @@ export const estimateAs = (page: Page, kind: string): Promise<Made> =>
     const { width, height, data: map, min, max, size, name, engine, cached } = await window.library.estimateDepth(source)
     return { width, height, floats: [...map], min, max, size: [size.width, size.height], name, threads: engine.threads, reason: engine.reason, engine: engine.engine, cached }
   }, kind)
+}
 
 /** Code and sentence of what an estimate rejects with. */
-export const failureOf = (page: Page, source: string | number): Promise<readonly [name: string, code: string, message: string]> =>
-  page.evaluate(async (given) => {
+export function failureOf(page: Page, source: string | number): Promise<readonly [name: string, code: string, message: string]> {
+  return page.evaluate(async (given) => {
     try {
       await window.library.estimateDepth(given as string)
       return ['none', '', ''] as const
@@ -132,6 +134,7 @@ export const failureOf = (page: Page, source: string | number): Promise<readonly
       return [error.name, error instanceof window.library.DepthdropError ? error.code : '', error.message] as const
     }
   }, source)
+}
 
 export { expect }
 

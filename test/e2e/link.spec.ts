@@ -26,14 +26,17 @@ const test = base.extend<object, { other: Site }>({
   }, { scope: 'worker' }],
 })
 
-const link = (...addresses: readonly string[]): string => `./?${new URLSearchParams(addresses.map((address) => ['src', address]))}`
+function link(...addresses: readonly string[]): string {
+  return `./?${new URLSearchParams(addresses.map((address) => ['src', address]))}`
+}
 
-const paste = (page: Page, text: string): Promise<void> =>
-  page.evaluate((words) => {
+function paste(page: Page, text: string): Promise<void> {
+  return page.evaluate((words) => {
     const clipboardData = new DataTransfer()
     clipboardData.setData('text/plain', words)
     document.body.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true }))
   }, text)
+}
 
 test('a link opens its pictures, stays in the address bar, and opens them again after a reload, from memory', async ({ page, other }) => {
   await openApp(page, link(`${other.url}near.png`, `${other.url}far%20away.png`))

@@ -6,25 +6,26 @@ import { test, type Page } from './site.ts'
 const photo = scene('photo.png', 200, 150)
 
 /** Until the whole map is there in its new look. */
-const relooked = async (page: Page): Promise<void> => {
+async function relooked(page: Page): Promise<void> {
   await expect(page.locator('[data-stale]')).toHaveCount(0)
 }
 
-const openLook = async (page: Page): Promise<void> => {
+async function openLook(page: Page): Promise<void> {
   await page.getByRole('button', { name: 'Look', exact: true }).click()
   await expect(page.locator('.look-panel')).toBeVisible()
 }
 
 /** The mean colour of the small map on the strip. */
-const tileColour = (page: Page): Promise<readonly number[]> =>
-  page.locator('.tile-button img').last().evaluate((image) => {
+function tileColour(page: Page): Promise<readonly number[]> {
+  return page.locator('.tile-button img').last().evaluate((image) => {
     const context = new OffscreenCanvas(1, 1).getContext('2d')
     if (context === null || !(image instanceof HTMLImageElement)) throw new Error('No picture.')
     context.drawImage(image, 0, 0, 1, 1)
     return [...context.getImageData(0, 0, 1, 1).data]
   })
+}
 
-const expectLook = async (page: Page, look: Partial<Look>): Promise<void> => {
+async function expectLook(page: Page, look: Partial<Look>): Promise<void> {
   await relooked(page)
   expect(differences((await shownMap(page)).data, await expectedMap(page, photo, { ...DEFAULT_LOOK, ...look }))).toBe(0)
 }

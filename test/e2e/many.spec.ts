@@ -7,13 +7,22 @@ import { expect as plainExpect, test, type Page } from './site.ts'
 
 const expect = plainExpect.configure({ timeout: 30_000 })
 
-const tiles = (page: Page, state: string) => page.locator(`.tile[data-state="${state}"]`)
-const names = (page: Page) => page.locator('.tile-name')
-const head = (page: Page, name: string | RegExp) => page.locator('.strip-head').getByRole('button', { name })
-const status = (page: Page) => page.locator('body > [role="status"]')
+function tiles(page: Page, state: string) {
+  return page.locator(`.tile[data-state="${state}"]`)
+}
+function names(page: Page) {
+  return page.locator('.tile-name')
+}
+function head(page: Page, name: string | RegExp) {
+  return page.locator('.strip-head').getByRole('button', { name })
+}
+function status(page: Page) {
+  return page.locator('body > [role="status"]')
+}
 
-const tiny = (count: number): { name: string; mimeType: string; buffer: Buffer }[] =>
-  Array.from({ length: count }, (_, i) => ({ name: `p${i}.png`, mimeType: 'image/png', buffer: scene('', 24, 16 + (i % 3), i).bytes }))
+function tiny(count: number): { name: string; mimeType: string; buffer: Buffer }[] {
+  return Array.from({ length: count }, (_, i) => ({ name: `p${i}.png`, mimeType: 'image/png', buffer: scene('', 24, 16 + (i % 3), i).bytes }))
+}
 
 /** The engine answers nothing until `go`: what is done meanwhile is done to a queue that stands. */
 const holdEngine = async (page: Page): Promise<() => Promise<void>> => {

@@ -6,20 +6,24 @@ import { expect, saved } from './screen.ts'
 import { test, type Page } from './site.ts'
 import { unzip } from './zip.ts'
 
-const dialog = (page: Page) => page.getByRole('dialog', { name: 'Many maps, one zip' })
-const done = (page: Page, count: number): Promise<void> =>
-  expect(page.locator('.tile[data-state="done"]')).toHaveCount(count, { timeout: 60_000 })
+function dialog(page: Page) {
+  return page.getByRole('dialog', { name: 'Many maps, one zip' })
+}
+function done(page: Page, count: number): Promise<void> {
+  return expect(page.locator('.tile[data-state="done"]')).toHaveCount(count, { timeout: 60_000 })
+}
 
-const tiny = (count: number): { name: string; mimeType: string; buffer: Buffer }[] =>
-  Array.from({ length: count }, (_, i) => ({ name: `p${i}.png`, mimeType: 'image/png', buffer: scene('', 20 + Math.floor(i / 350), 12 + (i % 5), i).bytes }))
+function tiny(count: number): { name: string; mimeType: string; buffer: Buffer }[] {
+  return Array.from({ length: count }, (_, i) => ({ name: `p${i}.png`, mimeType: 'image/png', buffer: scene('', 20 + Math.floor(i / 350), 12 + (i % 5), i).bytes }))
+}
 
-const openZip = async (page: Page): Promise<void> => {
+async function openZip(page: Page): Promise<void> {
   await page.locator('.download-more').click()
   await page.getByRole('button', { name: 'All photos as one zip' }).click()
 }
 
 /** The photos of an album with a folder in it, as a drop of folders is read: by the page itself, from its own file system. */
-const chooseAlbum = async (page: Page): Promise<void> => {
+async function chooseAlbum(page: Page): Promise<void> {
   const pictures = ['a.png', 'b.png', 'summer/a.png', 'summer/lake/c.png'].map((name, i) => [name, scene('', 30, 20, i).bytes.toString('base64')] as const)
   await page.evaluate(async (files) => {
     const root = await (await navigator.storage.getDirectory()).getDirectoryHandle('album', { create: true })
@@ -37,17 +41,18 @@ const chooseAlbum = async (page: Page): Promise<void> => {
 }
 
 /** Every question for a folder is answered with the next of these, in the page's own file system. */
-const withFolders = (page: Page, names: readonly string[]): Promise<unknown> =>
-  page.addInitScript((answers) => {
+function withFolders(page: Page, names: readonly string[]): Promise<unknown> {
+  return page.addInitScript((answers) => {
     const left = [...answers]
     const pick = async (): Promise<FileSystemDirectoryHandle> =>
       (await navigator.storage.getDirectory()).getDirectoryHandle(left.shift() ?? 'more', { create: true })
     Object.defineProperty(window, 'showDirectoryPicker', { value: pick })
   }, names)
+}
 
 /** Paths and lengths of what lies in a folder of the page's own file system. */
-const filesIn = (page: Page, name: string): Promise<readonly string[]> =>
-  page.evaluate(async (folder) => {
+function filesIn(page: Page, name: string): Promise<readonly string[]> {
+  return page.evaluate(async (folder) => {
     const found: string[] = []
     const walk = async (handle: FileSystemDirectoryHandle, path: string): Promise<void> => {
       for await (const inner of handle.values()) {
@@ -58,6 +63,7 @@ const filesIn = (page: Page, name: string): Promise<readonly string[]> =>
     await walk(await (await navigator.storage.getDirectory()).getDirectoryHandle(folder, { create: true }), '')
     return found.sort()
   }, name)
+}
 
 test('a zip mirrors the folders that the photos came in', async ({ page }) => {
   await withFolders(page, ['album'])

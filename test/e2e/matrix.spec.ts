@@ -20,7 +20,7 @@ const test = base.extend<object, { isolatedHost: Site }>({
 
 test.use({ serviceWorkers: 'block' })
 
-const threadsHere = async (page: Page, isIsolated: boolean): Promise<object> => {
+async function threadsHere(page: Page, isIsolated: boolean): Promise<object> {
   const { threads, reason } = chooseThreads(isIsolated, await page.evaluate(() => navigator.hardwareConcurrency))
   return { threads, reason }
 }

@@ -10,26 +10,28 @@ import { test, type Page } from './site.ts'
 const photo = scene('photo.png', 640, 480)
 
 /** The map's values as the test itself makes them of the floats that the page remembers. */
-const values = async (page: Page): Promise<Sample> => {
+async function values(page: Page): Promise<Sample> {
   const { key, size, model } = succeed(await estimate(page, photo))
   const { side } = model.profile
   return sampler({ width: side, height: side, data: new Float32Array(await floats(page, key)) }, size)
 }
 
-const openMeasure = async (page: Page): Promise<void> => {
+async function openMeasure(page: Page): Promise<void> {
   await page.locator('.measure-button').click()
   await expect(page.locator('.measure-panel')).toBeVisible()
 }
 
-const placeOf = async (page: Page): Promise<{ x: number; y: number }> => {
+async function placeOf(page: Page): Promise<{ x: number; y: number }> {
   const [x = NaN, y = NaN] = ((await page.locator('.read-place').textContent()) ?? '').split(/[,p]/).map(Number)
   return { x: x + 0.5, y: y + 0.5 }
 }
 
-const shown = (value: number): string => new Intl.NumberFormat('en', { maximumSignificantDigits: 5 }).format(value)
+function shown(value: number): string {
+  return new Intl.NumberFormat('en', { maximumSignificantDigits: 5 }).format(value)
+}
 
 /** Clicks at parts of the map's frame. */
-const clickAt = async (page: Page, across: number, down: number): Promise<void> => {
+async function clickAt(page: Page, across: number, down: number): Promise<void> {
   const [, map] = await frames(page)
   if (!map) throw new Error('No map.')
   await page.mouse.click(map.x + across * map.width, map.y + down * map.height)

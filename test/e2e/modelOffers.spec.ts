@@ -4,8 +4,12 @@ import { putModels } from './kept.ts'
 import { chooseAndWait, expect } from './screen.ts'
 import { test, type Page } from './site.ts'
 
-const row = (page: Page, id: string) => page.locator(`.model[data-model="${id}"]`)
-const menu = (page: Page) => page.locator('.header-button')
+function row(page: Page, id: string) {
+  return page.locator(`.model[data-model="${id}"]`)
+}
+function menu(page: Page) {
+  return page.locator('.header-button')
+}
 
 test('no model is asked for before the menu is opened, and the console stays empty', async ({ page }) => {
   const asked: string[] = []

@@ -14,8 +14,12 @@ const baked = tinyFile({
 const silent = tinyFile()
 const classifier = tinyFile({ output: [1, 1000] })
 
-const modelButton = (page: Page) => page.locator('.header-button')
-const question = (page: Page) => page.getByRole('dialog', { name: 'How does this model want its pixels?' })
+function modelButton(page: Page) {
+  return page.locator('.header-button')
+}
+function question(page: Page) {
+  return page.getByRole('dialog', { name: 'How does this model want its pixels?' })
+}
 
 test('a dropped .onnx that normalises by itself is used at once, for the photo on the screen too', async ({ page }) => {
   await openApp(page)

@@ -11,7 +11,7 @@ import { expect, test } from './site.ts'
 const SIDE = 256
 
 /** The starter by the native runtime: another engine, and none of our workers. */
-const native = async (tensor: Float32Array): Promise<Float32Array> => {
+async function native(tensor: Float32Array): Promise<Float32Array> {
   const session = await InferenceSession.create(inRoot('models', 'starter.onnx'))
   const [input, output] = [session.inputNames[0] ?? '', session.outputNames[0] ?? '']
   const { [output]: map } = await session.run({ [input]: new Tensor('float32', tensor, [1, 3, SIDE, SIDE]) })
@@ -19,13 +19,13 @@ const native = async (tensor: Float32Array): Promise<Float32Array> => {
   return map.data
 }
 
-const largestError = (ours: Float32Array, theirs: Float32Array): number => {
+function largestError(ours: Float32Array, theirs: Float32Array): number {
   expect(ours.length).toBe(theirs.length)
   const largest = theirs.reduce((most, value) => Math.max(most, Math.abs(value)), 0)
   return theirs.reduce((most, value, i) => Math.max(most, Math.abs(value - (ours[i] ?? NaN))), 0) / largest
 }
 
-const referenceTensor = ({ bytes }: Picture): Float32Array => {
+function referenceTensor({ bytes }: Picture): Float32Array {
   const { width, height, data } = PNG.sync.read(bytes)
   const rgb = new Float32Array(SIDE * SIDE * 3)
   const pixels = new Uint8ClampedArray(data)

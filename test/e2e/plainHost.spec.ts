@@ -9,7 +9,7 @@ test.use({ serviceWorkers: 'allow' })
 
 const photo = scene('photo.png', 200, 150)
 
-const countLoads = (page: Page): (() => number) => {
+function countLoads(page: Page): (() => number) {
   let loads = 0
   page.on('load', () => {
     loads += 1
@@ -21,7 +21,7 @@ const countLoads = (page: Page): (() => number) => {
  * Opens a page of a plain host and touches it only once it has been reloaded and is isolated: whatever Playwright runs
  * in a page counts as the visitor's own doing.
  */
-const openUntouched = async (page: Page, url: string): Promise<() => number> => {
+async function openUntouched(page: Page, url: string): Promise<() => number> {
   const loads = countLoads(page)
   await page.goto(url)
   await expect.poll(loads).toBe(2)
@@ -30,10 +30,12 @@ const openUntouched = async (page: Page, url: string): Promise<() => number> => 
   return loads
 }
 
-const isIsolated = (page: Page): Promise<boolean> => page.evaluate(() => crossOriginIsolated)
+function isIsolated(page: Page): Promise<boolean> {
+  return page.evaluate(() => crossOriginIsolated)
+}
 
 /** A plain host whose sw.js comes when `release` is called. */
-const holdWorker = () => {
+function holdWorker() {
   let release = (): void => undefined
   const held = new Promise<void>((resolve) => (release = resolve))
   const extra = async ({ url }: IncomingMessage, _: ServerResponse): Promise<boolean> => {

@@ -21,7 +21,7 @@ test('there are four of them, and none is longer than six lines', () => {
 })
 
 /** A stranger's page with `body`, on a host of its own, with the photo beside it. */
-const withPage = async (body: string, work: (url: string) => Promise<void>): Promise<void> => {
+async function withPage(body: string, work: (url: string) => Promise<void>): Promise<void> {
   const extra = (request: IncomingMessage, response: ServerResponse): boolean => {
     const { pathname } = new URL(request.url ?? '/', 'http://stranger')
     response.removeHeader('Content-Security-Policy')
@@ -39,7 +39,7 @@ const withPage = async (body: string, work: (url: string) => Promise<void>): Pro
 }
 
 /** The package as a CDN serves it: to everybody, which our own server does. */
-const withCdn = async (work: (url: string) => Promise<void>): Promise<void> => {
+async function withCdn(work: (url: string) => Promise<void>): Promise<void> {
   const cdn = await serve({ port: 0, root: LIB })
   try {
     await work(cdn.url)
@@ -48,7 +48,7 @@ const withCdn = async (work: (url: string) => Promise<void>): Promise<void> => {
   }
 }
 
-const failures = (page: Page): readonly string[] => {
+function failures(page: Page): readonly string[] {
   const heard: string[] = []
   page.on('pageerror', (error) => heard.push(String(error)))
   return heard

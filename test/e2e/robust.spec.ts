@@ -4,7 +4,7 @@ import { lens } from './lens.ts'
 import { expect, test, type Page } from './site.ts'
 
 /** Errors that nobody caught, and what the console calls errors, but for models that this site does not have. */
-const troubles = (page: Page): readonly string[] => {
+function troubles(page: Page): readonly string[] {
   const heard: string[] = []
   page.on('pageerror', (error) => heard.push(String(error)))
   page.on('console', (message) => {
@@ -14,8 +14,8 @@ const troubles = (page: Page): readonly string[] => {
 }
 
 /** Puts a value in the place of a stored one, as a failing disk would. */
-const spoil = (page: Page, store: 'maps' | 'models', part: string, spoilt: 'cut' | 'altered'): Promise<number> =>
-  page.evaluate(
+function spoil(page: Page, store: 'maps' | 'models', part: string, spoilt: 'cut' | 'altered'): Promise<number> {
+  return page.evaluate(
     ([name, wanted, how]) =>
       new Promise<number>((resolve, reject) => {
         const opening = indexedDB.open(`depthdrop-${name}`)
@@ -41,10 +41,11 @@ const spoil = (page: Page, store: 'maps' | 'models', part: string, spoilt: 'cut'
       }),
     [store, part, spoilt] as const,
   )
+}
 
 /** Many pictures at once; each is left as soon as it reaches the stage named for it, and all once one is refused. */
-const crowd = (page: Page, pictures: readonly Picture[], stages: readonly string[]): Promise<readonly string[]> =>
-  page.evaluate(
+function crowd(page: Page, pictures: readonly Picture[], stages: readonly string[]): Promise<readonly string[]> {
+  return page.evaluate(
     async ([given, leaveAt]) => {
       const leavers = given.map(() => new AbortController())
       return Promise.all(
@@ -72,9 +73,11 @@ const crowd = (page: Page, pictures: readonly Picture[], stages: readonly string
     },
     [pictures.map(({ name, bytes }) => [name, bytes.toString('base64')] as const), stages] as const,
   )
+}
 
-const small = (count: number, from = 0): readonly Picture[] =>
-  Array.from({ length: count }, (_, i) => scene(`${from + i}.png`, 60 + from + i, 40))
+function small(count: number, from = 0): readonly Picture[] {
+  return Array.from({ length: count }, (_, i) => scene(`${from + i}.png`, 60 + from + i, 40))
+}
 
 test('two deaths in a row are an error that names the photo; the next photo works', async ({ page }) => {
   const heard = troubles(page)

@@ -14,39 +14,43 @@ import { expect as plainExpect, type Page } from './site.ts'
 /** The first map waits for the runtime, which a busy machine takes seconds to start. */
 export const expect = plainExpect.configure({ timeout: 30_000 })
 
-const asFile = ({ name, bytes }: Picture): { name: string; mimeType: string; buffer: Buffer } => ({
+function asFile({ name, bytes }: Picture): { name: string; mimeType: string; buffer: Buffer } {
+  return {
   name,
   mimeType: 'image/png',
   buffer: bytes,
-})
+}
+}
 
-export const choose = (page: Page, ...pictures: readonly Picture[]): Promise<void> =>
-  chooseFiles(page, pictures.map(asFile))
+export function choose(page: Page, ...pictures: readonly Picture[]): Promise<void> {
+  return chooseFiles(page, pictures.map(asFile))
+}
 
 /** Until the page has said, in either language, that the whole map of `name` is on the screen. */
-export const ready = async (page: Page, name: string): Promise<void> => {
+export async function ready(page: Page, name: string): Promise<void> {
   await expect(page.locator('body > [role="status"]')).toHaveText(new RegExp(`${name}( is ready| 的深度图已完成)`))
   await expect(tileOf(page, name).locator('.tile-button')).toHaveAttribute('aria-current', 'true')
   await expect(page.locator('.pane-photo .name')).toHaveText(name)
 }
 
-export const chooseAndWait = async (page: Page, picture: Picture): Promise<void> => {
+export async function chooseAndWait(page: Page, picture: Picture): Promise<void> {
   await choose(page, picture)
   await ready(page, picture.name)
 }
 
 /** Where the photo and its map lie. */
-export const frames = (page: Page) =>
-  Promise.all(['.pane-photo', '.pane-map'].map((pane) => page.locator(`${pane} .frame`).boundingBox()))
+export function frames(page: Page) {
+  return Promise.all(['.pane-photo', '.pane-map'].map((pane) => page.locator(`${pane} .frame`).boundingBox()))
+}
 
 /** Without loss, since nothing on it is transparent. */
-export const shownMap = async (page: Page): Promise<Pixels> => {
+export async function shownMap(page: Page): Promise<Pixels> {
   const canvas = page.locator('.pane-map .frame canvas')
   const url = await canvas.evaluate((element) => (element instanceof HTMLCanvasElement ? element.toDataURL() : ''))
   return PNG.sync.read(Buffer.from(url.slice(url.indexOf(',') + 1), 'base64'))
 }
 
-const coloured = (map: DepthMap, { width, height }: Size, look: Look): Uint8ClampedArray => {
+function coloured(map: DepthMap, { width, height }: Size, look: Look): Uint8ClampedArray {
   const plan = planUpsample(map, { width, height })
   const { low, high } = lookEnds(map, plan.range(), look)
   const values = new Float32Array(width * height)
@@ -57,7 +61,7 @@ const coloured = (map: DepthMap, { width, height }: Size, look: Look): Uint8Clam
 }
 
 /** The colours of a picture's map (raw and in Inferno, unless told otherwise), made here of the floats that the page remembers for it. */
-export const expectedMap = async (page: Page, picture: Picture, look: Look = DEFAULT_LOOK, refinement: Partial<Refinement> = {}): Promise<Uint8ClampedArray> => {
+export async function expectedMap(page: Page, picture: Picture, look: Look = DEFAULT_LOOK, refinement: Partial<Refinement> = {}): Promise<Uint8ClampedArray> {
   const { key, cached, size, model, settings } = succeed(await estimate(page, picture, refinement))
   plainExpect(cached).toBe(true)
   const { side } = model.profile
@@ -67,11 +71,12 @@ export const expectedMap = async (page: Page, picture: Picture, look: Look = DEF
 }
 
 /** How many of the colours differ; -1 where the sizes do. */
-export const differences = (a: Uint8Array, b: Uint8ClampedArray): number =>
-  a.length === b.length ? b.reduce((count, value, i) => count + (a[i] === value ? 0 : 1), 0) : -1
+export function differences(a: Uint8Array, b: Uint8ClampedArray): number {
+  return a.length === b.length ? b.reduce((count, value, i) => count + (a[i] === value ? 0 : 1), 0) : -1
+}
 
 /** What `act` makes the page save. */
-export const saved = async (page: Page, act: () => Promise<unknown>): Promise<Picture> => {
+export async function saved(page: Page, act: () => Promise<unknown>): Promise<Picture> {
   const event = page.waitForEvent('download')
   await act()
   const download = await event
@@ -79,7 +84,7 @@ export const saved = async (page: Page, act: () => Promise<unknown>): Promise<Pi
 }
 
 /** Presses `key` until `target` has the focus. */
-export const tabTo = async (page: Page, target: Locator, key = 'Tab'): Promise<void> => {
+export async function tabTo(page: Page, target: Locator, key = 'Tab'): Promise<void> {
   for (let i = 0; i < 40; i += 1) {
     await page.keyboard.press(key)
     if (await target.evaluate((element) => element === document.activeElement)) return
@@ -88,8 +93,8 @@ export const tabTo = async (page: Page, target: Locator, key = 'Tab'): Promise<v
 }
 
 /** The event that a paste or a drop of files is, as the page hears it. */
-export const give = (page: Page, way: 'paste' | 'drop', name: string, bytes: Uint8Array): Promise<void> =>
-  page.evaluate(([kind, title, base64]) => {
+export function give(page: Page, way: 'paste' | 'drop', name: string, bytes: Uint8Array): Promise<void> {
+  return page.evaluate(([kind, title, base64]) => {
     const transfer = new DataTransfer()
     transfer.items.add(new File([Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0))], title))
     const event = kind === 'paste'
@@ -97,3 +102,4 @@ export const give = (page: Page, way: 'paste' | 'drop', name: string, bytes: Uin
       : new DragEvent('drop', { dataTransfer: transfer, bubbles: true, cancelable: true })
     document.body.dispatchEvent(event)
   }, [way, name, Buffer.from(bytes).toString('base64')] as const)
+}

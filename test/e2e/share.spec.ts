@@ -7,7 +7,9 @@ import { cut, stored } from './visits.ts'
 
 test.use({ serviceWorkers: 'allow' })
 
-const asFile = ({ name, bytes }: { readonly name: string; readonly bytes: Buffer }) => ({ name, mimeType: 'image/png', buffer: bytes })
+function asFile({ name, bytes }: { readonly name: string; readonly bytes: Buffer }) {
+  return { name, mimeType: 'image/png', buffer: bytes }
+}
 
 test('shared pictures are kept under their names for the page to read, the last share only', async ({ page, context }) => {
   const site = await startSite()

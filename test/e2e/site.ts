@@ -17,7 +17,9 @@ export interface Site {
 }
 
 /** A server of the built site for one test alone, on a port (thus with a storage) of its own. */
-export const startSite = (options: Omit<ServeOptions, 'port'> = {}): Promise<Site> => serve({ port: 0, root: SITE, ...options })
+export function startSite(options: Omit<ServeOptions, 'port'> = {}): Promise<Site> {
+  return serve({ port: 0, root: SITE, ...options })
+}
 
 /**
  * isolated: the built site with the headers that give it threads; `page.goto('./')` opens it.

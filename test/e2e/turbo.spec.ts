@@ -13,7 +13,7 @@ import { expect, test, type Page } from './site.ts'
 const SIDE = 256
 
 /** Serves a file as a model and describes it. */
-const serveModel = async (page: Page, name: string, bytes: Buffer, part: Partial<Model> = {}): Promise<Model> => {
+async function serveModel(page: Page, name: string, bytes: Buffer, part: Partial<Model> = {}): Promise<Model> {
   await page.route(`**/models/${name}`, (route) =>
     route.fulfill({ body: bytes, contentType: 'application/octet-stream', headers: { 'Cross-Origin-Resource-Policy': 'cross-origin' } }))
   return {
@@ -28,14 +28,18 @@ const serveModel = async (page: Page, name: string, bytes: Buffer, part: Partial
   }
 }
 
-const sigmoid = (): Buffer => Buffer.from(tinyFile({ front: [node('Sigmoid', ['input'], 'bent')], last: 'bent', input: [1, 3, SIDE, SIDE], output: [1, 1, SIDE, SIDE] }))
+function sigmoid(): Buffer {
+  return Buffer.from(tinyFile({ front: [node('Sigmoid', ['input'], 'bent')], last: 'bent', input: [1, 3, SIDE, SIDE], output: [1, 1, SIDE, SIDE] }))
+}
 
-const apart = (a: Float32Array, b: Float32Array): number => {
+function apart(a: Float32Array, b: Float32Array): number {
   const range = b.reduce((most, value) => Math.max(most, value)) - b.reduce((least, value) => Math.min(least, value))
   return a.reduce((worst, value, i) => Math.max(worst, Math.abs(value - (b[i] ?? NaN))), 0) / range
 }
 
-const engineStarts = (page: Page): Promise<number | undefined> => page.evaluate(() => window.engines?.length)
+function engineStarts(page: Page): Promise<number | undefined> {
+  return page.evaluate(() => window.engines?.length)
+}
 
 test('turbo and onnxruntime-web give the same map, and each says its name', async ({ page }) => {
   await openApp(page)

@@ -11,10 +11,12 @@ const photo = scene('photo.png', 200, 150)
 const other = scene('other.png', 220, 140, 7)
 const OFFER = 'A new version is ready.'
 
-const isRenewed = (page: Page): Promise<boolean> => page.evaluate(() => 'isRenewed' in window)
+function isRenewed(page: Page): Promise<boolean> {
+  return page.evaluate(() => 'isRenewed' in window)
+}
 
 /** Counts from now on. */
-const countLoads = (page: Page): (() => number) => {
+function countLoads(page: Page): (() => number) {
   let loads = 0
   page.on('load', () => {
     loads += 1
@@ -22,8 +24,9 @@ const countLoads = (page: Page): (() => number) => {
   return () => loads
 }
 
-const lookForUpdate = (page: Page): Promise<unknown> =>
-  page.evaluate(async () => (await navigator.serviceWorker.getRegistration())?.update().then(() => true))
+function lookForUpdate(page: Page): Promise<unknown> {
+  return page.evaluate(async () => (await navigator.serviceWorker.getRegistration())?.update().then(() => true))
+}
 
 test('a new version waits for consent, takes no other tab along, and works offline', async () => {
   await withFolder((folder) =>

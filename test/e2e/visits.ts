@@ -10,7 +10,7 @@ import { SITE, startSite, type Page, type Site } from './site.ts'
 
 export const OFFLINE_NOW = 'Depthdrop works offline now.'
 
-export const withFolder = async (work: (folder: string) => Promise<void>): Promise<void> => {
+export async function withFolder(work: (folder: string) => Promise<void>): Promise<void> {
   const folder = await mkdtemp(path.join(tmpdir(), 'depthdrop-'))
   try {
     await work(folder)
@@ -20,7 +20,7 @@ export const withFolder = async (work: (folder: string) => Promise<void>): Promi
 }
 
 /** A browser that remembers what it has in `folder`, as an installed one does; closed when `work` is done. */
-export const inProfile = async (folder: string, work: (page: Page, context: BrowserContext) => Promise<void>): Promise<void> => {
+export async function inProfile(folder: string, work: (page: Page, context: BrowserContext) => Promise<void>): Promise<void> {
   const executablePath = process.env['DEPTHDROP_CHROMIUM'] ?? ''
   const context = await chromium.launchPersistentContext(folder, { headless: true, executablePath, args: CHROMIUM_ARGS, serviceWorkers: 'allow', locale: 'en' })
   try {
@@ -30,7 +30,7 @@ export const inProfile = async (folder: string, work: (page: Page, context: Brow
   }
 }
 
-export const withSite = async (options: Parameters<typeof startSite>[0], work: (site: Site) => Promise<void>): Promise<void> => {
+export async function withSite(options: Parameters<typeof startSite>[0], work: (site: Site) => Promise<void>): Promise<void> {
   const site = await startSite(options)
   try {
     await work(site)
@@ -40,7 +40,7 @@ export const withSite = async (options: Parameters<typeof startSite>[0], work: (
 }
 
 /** Until everything is stored and this page is served from there. */
-export const stored = async (page: Page, url: string): Promise<void> => {
+export async function stored(page: Page, url: string): Promise<void> {
   await openApp(page, url)
   await expect(page.locator('.toast')).toHaveText([OFFLINE_NOW], { timeout: 60_000 })
 }
@@ -49,20 +49,21 @@ export const stored = async (page: Page, url: string): Promise<void> => {
  * Until the service worker has so many pages. Asked of the worker: whatever Playwright runs in a page counts as the
  * visitor's own doing, and a page in use is never reloaded.
  */
-export const servedUntouched = async (context: BrowserContext, pages: number): Promise<void> => {
+export async function servedUntouched(context: BrowserContext, pages: number): Promise<void> {
   const worker = context.serviceWorkers()[0] ?? (await context.waitForEvent('serviceworker'))
   await expect.poll(() => worker.evaluate('clients.matchAll().then((pages) => pages.length)')).toBe(pages)
 }
 
 /** The network cut in both ways there are: nobody listens, and the browser knows itself offline. */
-export const cut = async (site: Site, context: BrowserContext): Promise<void> => {
+export async function cut(site: Site, context: BrowserContext): Promise<void> {
   await site.close()
   await context.setOffline(true)
 }
 
 /** A copy of the built site in `folder`, for a test to change. */
-export const copySite = (folder: string): Promise<void> =>
-  cp(SITE, folder, { recursive: true, filter: (file) => !/\.(br|gz|map)$/.test(file) })
+export function copySite(folder: string): Promise<void> {
+  return cp(SITE, folder, { recursive: true, filter: (file) => !/\.(br|gz|map)$/.test(file) })
+}
 
 /** All of them, since one names another, and a file whose name stays is not fetched again. */
 const SCRIPT = /-[\w-]{8}\.js$/
@@ -73,7 +74,7 @@ const REVISION = /(?<="revision":")\w+(?=","url":"index\.html")|(?<="url":"index
  * As if there were a new build: the scripts have other names, and so the page and sw.js other contents. The old names
  * are gone from the site. Pages of it have `isRenewed`.
  */
-export const renew = async (folder: string): Promise<void> => {
+export async function renew(folder: string): Promise<void> {
   const assets = path.join(folder, 'assets')
   const names = (await readdir(assets)).filter((name) => SCRIPT.test(name))
   const renewed = (name: string): string => name.replace(/-...(.{5}\.js)$/, '-new$1')

@@ -3,7 +3,9 @@ import { readFileSync } from 'node:fs'
 import { inRoot } from '../../tools/root.mjs'
 import { expect, openHost, startHost, test as base, type Host } from './libraryPage.ts'
 
-const jpeg = (name: string) => ({ type: 'image/jpeg', body: readFileSync(inRoot('public', 'samples', `${name}.small.jpg`)) })
+function jpeg(name: string) {
+  return { type: 'image/jpeg', body: readFileSync(inRoot('public', 'samples', `${name}.small.jpg`)) }
+}
 
 const test = base.extend<object, { host: Host }>({
   host: [async ({}, use) => {

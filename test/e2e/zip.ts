@@ -7,12 +7,12 @@ const LOCAL = 0x04034b50
 const END_BYTES = 22
 const UTF8 = 1 << 11
 
-const expectAt = (zip: Buffer, at: number, signature: number): void => {
+function expectAt(zip: Buffer, at: number, signature: number): void {
   if (zip.readUInt32LE(at) !== signature) throw new Error(`No ${signature.toString(16)} at ${at}.`)
 }
 
 /** Every file by its name, in the zip's order. Throws where anything does not fit: sizes, CRCs, both headers' names. */
-export const unzip = (zip: Buffer): ReadonlyMap<string, Buffer> => {
+export function unzip(zip: Buffer): ReadonlyMap<string, Buffer> {
   // The writer puts no comment at the end.
   const end = zip.length - END_BYTES
   expectAt(zip, end, END)

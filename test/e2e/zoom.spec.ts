@@ -5,14 +5,17 @@ import { test, type Page } from './site.ts'
 const photo = scene('photo.png', 600, 400)
 
 /** Where both canvases lie in their frames, and how a photo's pixel is drawn. */
-const sheets = (page: Page) =>
-  page.locator('.frame .sheet > canvas').evaluateAll((canvases) =>
+function sheets(page: Page) {
+  return page.locator('.frame .sheet > canvas').evaluateAll((canvases) =>
     canvases.map((canvas) => {
       const [inner, outer] = [canvas.getBoundingClientRect(), canvas.parentElement?.getBoundingClientRect() ?? new DOMRect()]
       return { left: Math.round(inner.left - outer.left), top: Math.round(inner.top - outer.top), width: inner.width, height: inner.height, drawn: getComputedStyle(canvas).imageRendering }
     }))
+}
 
-const percent = (page: Page) => page.locator('.zoom-fit .figures')
+function percent(page: Page) {
+  return page.locator('.zoom-fit .figures')
+}
 
 test('keys and buttons enlarge both pictures in step; at 400 % a photo’s pixel is four CSS pixels, drawn as a square', async ({ page }) => {
   await openApp(page)

@@ -16,8 +16,9 @@ interface Import {
 }
 
 /** Without comments; strings stay. A regular expression that holds `//` or quotes would fool it, and none does. */
-const bare = (text: string): string =>
-  text.replace(/("(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|`(?:[^`\\]|\\.)*`)|\/\*[\s\S]*?\*\/|(?<![\\/])\/\/[^\n]*/gu, (_, string?: string) => string ?? ' ')
+function bare(text: string): string {
+  return text.replace(/("(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|`(?:[^`\\]|\\.)*`)|\/\*[\s\S]*?\*\/|(?<![\\/])\/\/[^\n]*/gu, (_, string?: string) => string ?? ' ')
+}
 
 const STATEMENT = /\b(?:import|export)\s+(type\s+)?(?:(\*(?:\s+as\s+\w+)?|[\w$]+(?:\s*,\s*(?:\{[^}]*\}|\*\s+as\s+\w+))?|\{[^}]*\})\s+from\s+)?'([^']+)'/gu
 const DYNAMIC = /\bimport\s*\(\s*['"`]([^'"`]+)['"`]/gu
@@ -25,13 +26,15 @@ const DYNAMIC = /\bimport\s*\(\s*['"`]([^'"`]+)['"`]/gu
 const WORKER = /\?worker&url$/u
 
 /** `{ type A, type B }` is erased as well, as far as it is imported for its names. */
-const isTypesOnly = (names: string | undefined): boolean =>
-  names !== undefined && /^\{[^}]*\w[^}]*\}$/u.test(names) && names.slice(1, -1).split(',').filter((name) => name.trim() !== '').every((name) => /^\s*type\s/u.test(name))
+function isTypesOnly(names: string | undefined): boolean {
+  return names !== undefined && /^\{[^}]*\w[^}]*\}$/u.test(names) && names.slice(1, -1).split(',').filter((name) => name.trim() !== '').every((name) => /^\s*type\s/u.test(name))
+}
 
-const resolve = (from: string, specifier: string): string =>
-  specifier.startsWith('.') ? path.posix.join(path.posix.dirname(from), specifier) : specifier
+function resolve(from: string, specifier: string): string {
+  return specifier.startsWith('.') ? path.posix.join(path.posix.dirname(from), specifier) : specifier
+}
 
-const importsOf = (from: string, text: string): readonly Import[] => {
+function importsOf(from: string, text: string): readonly Import[] {
   const code = bare(text)
   return [
     ...[...code.matchAll(STATEMENT)].map(([, type, names, to = '']) => ({ from, to: resolve(from, to).replace(WORKER, ' as a worker'), isType: type !== undefined || isTypesOnly(names) })),
@@ -46,10 +49,16 @@ const files = readdirSync(SRC, { recursive: true, encoding: 'utf8' })
 const texts = new Map(files.map((file) => [file, readFileSync(path.join(SRC, file), 'utf8')]))
 const imports = [...texts].flatMap(([file, text]) => importsOf(file, text))
 
-const roomOf = (file: string): string => (file.includes('/') ? (file.split('/')[0] ?? '') : file)
+function roomOf(file: string): string {
+  return (file.includes('/') ? (file.split('/')[0] ?? '') : file)
+}
 /** Of our own, by its address alone. */
-const isFile = (to: string): boolean => /^(?:\.\.|\w+)\/.*\?url$/u.test(to) && !to.startsWith('onnxruntime-web/')
-const isPackage = (to: string): boolean => !texts.has(to) && !isFile(to) && !/\.(css|ts)$| as a worker$/u.test(to)
+function isFile(to: string): boolean {
+  return /^(?:\.\.|\w+)\/.*\?url$/u.test(to) && !to.startsWith('onnxruntime-web/')
+}
+function isPackage(to: string): boolean {
+  return !texts.has(to) && !isFile(to) && !/\.(css|ts)$| as a worker$/u.test(to)
+}
 
 /** Beside its own files and packages. A file of its own in the list stands for that file alone. */
 const ROOMS: Readonly<Record<string, readonly string[]>> = {
@@ -88,8 +97,12 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   comlink: ['client/engine/heard.ts', 'client/engine/infer.ts', 'client/mortal.ts', 'client/painters/alone.ts', 'worker/depth.worker.ts', 'worker/painter.worker.ts', 'worker/reader.worker.ts'],
 }
 
-const packageOf = (to: string): string => to.split('/').slice(0, to.startsWith('@') ? 2 : 1).join('/')
-const words = ({ from, to }: Import): string => `${from} imports ${to}`
+function packageOf(to: string): string {
+  return to.split('/').slice(0, to.startsWith('@') ? 2 : 1).join('/')
+}
+function words({ from, to }: Import): string {
+  return `${from} imports ${to}`
+}
 
 test('the reader of imports sees every kind of them', () => {
   const text = `import a, { type B } from './a.ts' // import './no.ts'

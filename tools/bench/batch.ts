@@ -24,8 +24,8 @@ export interface Batch {
 }
 
 /** Files of their own for each block: a photo seen before would come from memory. */
-const draw = (page: Page, from: number, count: number): Promise<void> =>
-  page.evaluate(
+function draw(page: Page, from: number, count: number): Promise<void> {
+  return page.evaluate(
     async ([width, height, first, length]) => {
       const made: File[] = []
       for (let i = 0; i < length; i += 1) {
@@ -37,10 +37,11 @@ const draw = (page: Page, from: number, count: number): Promise<void> =>
     },
     [WIDTH, HEIGHT, from, count] as const,
   )
+}
 
 /** Milliseconds a photo from the drop until the strip shows `all` as done. */
-const drop = (page: Page, all: number): Promise<number> =>
-  page.evaluate(async (wanted) => {
+function drop(page: Page, all: number): Promise<number> {
+  return page.evaluate(async (wanted) => {
     const files = window.block ?? []
     const transfer = new DataTransfer()
     for (const file of files) transfer.items.add(file)
@@ -51,9 +52,10 @@ const drop = (page: Page, all: number): Promise<number> =>
     while (!isDone()) await new Promise((resolve) => setTimeout(resolve, 10))
     return (performance.now() - start) / files.length
   }, all)
+}
 
-const loop = (page: Page, isDecodedBefore: boolean): Promise<number> =>
-  page.evaluate(async (before) => {
+function loop(page: Page, isDecodedBefore: boolean): Promise<number> {
+  return page.evaluate(async (before) => {
     const files = window.block ?? []
     const decode = (file: File): Promise<ImageBitmap> => createImageBitmap(file, { imageOrientation: 'from-image' })
     const bitmaps = before ? await Promise.all(files.map(decode)) : []
@@ -61,8 +63,9 @@ const loop = (page: Page, isDecodedBefore: boolean): Promise<number> =>
     for (const [i, file] of files.entries()) await window.depthdrop.run(bitmaps[i] ?? (await decode(file)))
     return (performance.now() - start) / files.length
   }, isDecodedBefore)
+}
 
-export const benchBatch = async (bench: Bench, photos: number): Promise<Batch> => {
+export async function benchBatch(bench: Bench, photos: number): Promise<Batch> {
   const context = await bench.browser.newContext({ serviceWorkers: 'block' })
   const page = await openApp(context, bench.url)
   await installPictures(page)

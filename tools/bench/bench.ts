@@ -18,8 +18,12 @@ import { printTurbo } from './turbo/table.ts'
 import { benchTurbo, type CachePair } from './turbo/turbo.ts'
 import { benchVisit } from './visit.ts'
 
-const ms = ({ median, min, samples }: Measured): string => `median ${median.toFixed(1)} ms, min ${min.toFixed(1)}, of ${samples}`
-const kb = (bytes: number): string => `${(bytes / 1000).toFixed(0)} kB`
+function ms({ median, min, samples }: Measured): string {
+  return `median ${median.toFixed(1)} ms, min ${min.toFixed(1)}, of ${samples}`
+}
+function kb(bytes: number): string {
+  return `${(bytes / 1000).toFixed(0)} kB`
+}
 
 interface Line {
   readonly what: string
@@ -27,13 +31,13 @@ interface Line {
   readonly goal?: string
 }
 
-const print = (title: string, lines: readonly Line[]): void => {
+function print(title: string, lines: readonly Line[]): void {
   say(`\n${title}`)
   for (const { what, value, goal } of lines) say(`  ${what.padEnd(44)} ${value}${goal === undefined ? '' : `   (goal ${goal})`}`)
 }
 
 /** Runs the parts asked for (all by default); the JSON goes to stdout, the table to stderr. `--minutes`: how long the camera's memory is watched. */
-export const bench = async (args: readonly string[]): Promise<void> => {
+export async function bench(args: readonly string[]): Promise<void> {
   const { values, positionals } = parseArgs({
     args: [...args],
     allowPositionals: true,

@@ -39,7 +39,8 @@ onmessage = async ({ data }) => {
 
 const TYPES: Readonly<Record<string, string>> = { mjs: 'text/javascript', js: 'text/javascript', wasm: 'application/wasm', html: 'text/html' }
 
-const extra = (model: Buffer) => async (request: IncomingMessage, response: ServerResponse): Promise<boolean> => {
+function extra(model: Buffer) {
+  return async (request: IncomingMessage, response: ServerResponse): Promise<boolean> => {
   const path = (request.url ?? '').split('?')[0] ?? ''
   const type = TYPES[path.split('.').at(-1) ?? ''] ?? 'application/octet-stream'
   if (path === '/models/seeded.onnx') {
@@ -56,11 +57,12 @@ const extra = (model: Buffer) => async (request: IncomingMessage, response: Serv
   createReadStream(inRoot('node_modules', 'onnxruntime-web', 'dist', file)).pipe(response)
   return true
 }
+}
 
 /** The built site; another folder while several builds are worked on side by side. */
 export const SITE = process.env['DEPTHDROP_DIST'] ?? inRoot('dist')
 
-export const openBench = async (): Promise<Bench> => {
+export async function openBench(): Promise<Bench> {
   const model = Buffer.from(seededFile(SEED))
   const site = await serve({ port: 0, root: SITE, extra: extra(model) })
   const browser = await chromium.launch({ executablePath: await findChromium(), args: CHROMIUM_ARGS })
@@ -76,7 +78,7 @@ export const openBench = async (): Promise<Bench> => {
 }
 
 /** A context whose storage lies on a disk, as a visitor's does; those of `browser.newContext` keep theirs in memory. */
-export const openDisk = async (): Promise<{ readonly context: BrowserContext; readonly close: () => Promise<void> }> => {
+export async function openDisk(): Promise<{ readonly context: BrowserContext; readonly close: () => Promise<void> }> {
   const profile = await mkdtemp(path.join(tmpdir(), 'depthdrop-bench-'))
   const context = await chromium.launchPersistentContext(profile, { executablePath: await findChromium(), args: CHROMIUM_ARGS, serviceWorkers: 'block' })
   return {
@@ -89,13 +91,13 @@ export const openDisk = async (): Promise<{ readonly context: BrowserContext; re
 }
 
 /** tsx compiles functions to name themselves by a helper that a page does not have. */
-export const newPage = async (context: BrowserContext): Promise<Page> => {
+export async function newPage(context: BrowserContext): Promise<Page> {
   const page = await context.newPage()
   await page.addInitScript('globalThis.__name = (made) => made')
   return page
 }
 
-export const openApp = async (context: BrowserContext, url: string): Promise<Page> => {
+export async function openApp(context: BrowserContext, url: string): Promise<Page> {
   const page = await newPage(context)
   await page.goto(url)
   await page.waitForFunction(() => 'depthdrop' in window)
@@ -104,7 +106,7 @@ export const openApp = async (context: BrowserContext, url: string): Promise<Pag
 }
 
 /** Starts the bare runtime in a worker of `page`; answers with a run of it in milliseconds. */
-export const bareRuntime = async (page: Page, threads: number): Promise<() => Promise<number>> => {
+export async function bareRuntime(page: Page, threads: number): Promise<() => Promise<number>> {
   await page.evaluate(async (count) => {
     const model = await (await fetch('/models/seeded.onnx')).arrayBuffer()
     const worker = new Worker('/bare/worker.js', { type: 'module' })
@@ -127,8 +129,8 @@ declare global {
 }
 
 /** Puts `window.pictures` there: JPEGs of a drawn scene with the fine noise of a camera, each seed another file. */
-export const installPictures = (page: Page): Promise<void> =>
-  page.evaluate(() => {
+export function installPictures(page: Page): Promise<void> {
+  return page.evaluate(() => {
     window.pictures = async (width, height, seed) => {
       const canvas = new OffscreenCanvas(width, height)
       const context = canvas.getContext('2d')
@@ -157,3 +159,4 @@ export const installPictures = (page: Page): Promise<void> =>
       return new File([await canvas.convertToBlob({ type: 'image/jpeg', quality: 0.9 })], `photo-${seed}.jpg`)
     }
   })
+}

@@ -16,7 +16,7 @@ export interface Engines {
  * app and starter: prepare + infer + normalise of a new photo each time, as the worker reports it. ortWeb and
  * ortNode: `session.run` alone, over a tensor that lies ready.
  */
-export const benchEngines = async (bench: Bench, rounds: number): Promise<Engines> => {
+export async function benchEngines(bench: Bench, rounds: number): Promise<Engines> {
   const context = await bench.browser.newContext({ serviceWorkers: 'block' })
   const page = await openApp(context, bench.url)
   await installPictures(page)

@@ -18,7 +18,7 @@ export interface Finer {
   readonly ways: Readonly<Record<keyof typeof WAYS, Measured>>
 }
 
-export const benchFiner = async (bench: Bench, rounds: number): Promise<Finer> => {
+export async function benchFiner(bench: Bench, rounds: number): Promise<Finer> {
   const context = await bench.browser.newContext({ serviceWorkers: 'block' })
   const page = await openApp(context, bench.url)
   await installPictures(page)

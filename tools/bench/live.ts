@@ -33,11 +33,15 @@ const SECONDS = 12
 /** Buffers and caches fill in the first seconds, and are no growth. */
 const SETTLING_S = 20
 
-const wait = (seconds: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, seconds * 1000))
+function wait(seconds: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, seconds * 1000))
+}
 
-const inferences = (page: Page): Promise<number> => page.evaluate(async () => (await window.depthdrop.counters()).inferences)
+function inferences(page: Page): Promise<number> {
+  return page.evaluate(async () => (await window.depthdrop.counters()).inferences)
+}
 
-const openLive = async (page: Page, url: string): Promise<void> => {
+async function openLive(page: Page, url: string): Promise<void> {
   await page.goto(url)
   await page.waitForFunction(() => 'depthdrop' in window)
   await page.locator('.live-open').filter({ visible: true }).click()
@@ -45,7 +49,7 @@ const openLive = async (page: Page, url: string): Promise<void> => {
 }
 
 /** The page's own way to a model of one's own. */
-const chooseModel = async (page: Page, url: string, file: string): Promise<void> => {
+async function chooseModel(page: Page, url: string, file: string): Promise<void> {
   await page.goto(url)
   const chooser = page.waitForEvent('filechooser')
   await page.locator('.home .primary').click()
@@ -54,7 +58,7 @@ const chooseModel = async (page: Page, url: string, file: string): Promise<void>
   await page.locator('.toast').waitFor({ timeout: 120_000 })
 }
 
-const measure = async (page: Page): Promise<LiveRun> => {
+async function measure(page: Page): Promise<LiveRun> {
   await wait(2)
   const [from, before] = [performance.now(), await inferences(page)]
   const times: number[] = []
@@ -69,7 +73,7 @@ const measure = async (page: Page): Promise<LiveRun> => {
   return { fps: (frames * 1000) / (performance.now() - from), engine: measured(times), threads }
 }
 
-const soak = async (page: Page, minutes: number): Promise<Live['soak']> => {
+async function soak(page: Page, minutes: number): Promise<Live['soak']> {
   await wait(SETTLING_S)
   const before = await memoryOf(page)
   const from = await inferences(page)
@@ -79,12 +83,12 @@ const soak = async (page: Page, minutes: number): Promise<Live['soak']> => {
   return { minutes, frames, before, after, growth: growthOf(before, after) }
 }
 
-const stop = async (page: Page): Promise<number> => {
+async function stop(page: Page): Promise<number> {
   await page.locator('.live-stop').click()
   return page.evaluate(() => (window.opened ?? []).filter(({ readyState }) => readyState === 'live').length)
 }
 
-const newLivePage = async (browser: Browser): Promise<Page> => {
+async function newLivePage(browser: Browser): Promise<Page> {
   const page = await newPage(await browser.newContext({ serviceWorkers: 'block', locale: 'en-US', viewport: { width: 1280, height: 800 } }))
   await page.addInitScript(() => {
     const opened: MediaStreamTrack[] = []
@@ -100,7 +104,7 @@ const newLivePage = async (browser: Browser): Promise<Page> => {
   return page
 }
 
-export const benchLive = async ({ url, model }: Bench, minutes: number): Promise<Live> => {
+export async function benchLive({ url, model }: Bench, minutes: number): Promise<Live> {
   const folder = await mkdtemp(path.join(tmpdir(), 'depthdrop-live-'))
   const file = path.join(folder, 'midas-small-seeded.onnx')
   await writeFile(file, model)

@@ -11,7 +11,7 @@ export interface Look {
   readonly whole: Measured
 }
 
-export const benchLook = async (bench: Bench, rounds: number): Promise<Look> => {
+export async function benchLook(bench: Bench, rounds: number): Promise<Look> {
   const context = await bench.browser.newContext({ serviceWorkers: 'block', viewport: { width: 1280, height: 800 } })
   const page = await openApp(context, bench.url)
   await installPictures(page)

@@ -13,10 +13,12 @@ export interface Machine {
 const WIDE = ['avx2', 'avx512f', 'amx_tile']
 const FLAGS = '/proc/cpuinfo'
 
-const vectors = (): readonly string[] => {
+function vectors(): readonly string[] {
   if (!existsSync(FLAGS)) return []
   const flags = new Set(/^flags\s*:(.*)$/mu.exec(readFileSync(FLAGS, 'utf8'))?.[1]?.trim().split(' '))
   return WIDE.filter((name) => flags.has(name))
 }
 
-export const machineOf = (): Machine => ({ cpu: cpus()[0]?.model ?? '', cores: cpus().length, node: process.version, vectors: vectors() })
+export function machineOf(): Machine {
+  return { cpu: cpus()[0]?.model ?? '', cores: cpus().length, node: process.version, vectors: vectors() }
+}

@@ -10,7 +10,7 @@ export interface Native {
   close(): Promise<void>
 }
 
-export const openNative = async (model: Uint8Array, profile: Profile, threads: number): Promise<Native> => {
+export async function openNative(model: Uint8Array, profile: Profile, threads: number): Promise<Native> {
   const { side, layout } = profile
   const session = await InferenceSession.create(model, { intraOpNumThreads: threads })
   const [from = '', to = ''] = [session.inputNames[0], session.outputNames[0]]

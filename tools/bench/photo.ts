@@ -13,8 +13,8 @@ interface Run {
 }
 
 /** answer: file to map. painted: file to coloured picture at the photo's size. */
-const run = (page: Page, seed: number, model: string): Promise<Run> =>
-  page.evaluate(async ([width, height, number, id]) => {
+function run(page: Page, seed: number, model: string): Promise<Run> {
+  return page.evaluate(async ([width, height, number, id]) => {
     const photo = await window.pictures?.(width, height, number)
     if (photo === undefined) throw new Error('No picture.')
     const start = performance.now()
@@ -23,6 +23,7 @@ const run = (page: Page, seed: number, model: string): Promise<Run> =>
     const { ms } = await window.depthdrop.paint(key)
     return { stages: { ...timing, colour: ms }, answer, painted: performance.now() - start, cached }
   }, [WIDTH, HEIGHT, seed, model] as const)
+}
 
 export interface Photo {
   readonly stages: Readonly<Record<string, Measured>>
@@ -35,9 +36,11 @@ export interface Photo {
   readonly painters: { readonly one: Measured; readonly several: Measured; readonly count: number }
 }
 
-const column = (runs: readonly Run[], of: (run: Run) => number): Measured => measured(runs.map(of))
+function column(runs: readonly Run[], of: (run: Run) => number): Measured {
+  return measured(runs.map(of))
+}
 
-export const benchPhoto = async (bench: Bench, rounds: number, model: string): Promise<Photo> => {
+export async function benchPhoto(bench: Bench, rounds: number, model: string): Promise<Photo> {
   const context = await bench.browser.newContext({ serviceWorkers: 'block' })
   let page = await openApp(context, bench.url)
   await installPictures(page)

@@ -6,7 +6,7 @@ export interface Measured {
   readonly samples: number
 }
 
-export const measured = (samples: readonly number[]): Measured => {
+export function measured(samples: readonly number[]): Measured {
   const sorted = [...samples].sort((a, b) => a - b)
   const middle = sorted.length >> 1
   const median = sorted.length % 2 === 1 ? sorted[middle] : ((sorted[middle - 1] ?? NaN) + (sorted[middle] ?? NaN)) / 2
@@ -17,7 +17,7 @@ export const measured = (samples: readonly number[]): Measured => {
 export type Contender = () => Promise<number>
 
 /** Runs all contenders `rounds` times in turn, after one round that does not count. */
-export const interleave = async <Name extends string>(contenders: Readonly<Record<Name, Contender>>, rounds: number): Promise<Record<Name, Measured>> => {
+export async function interleave<Name extends string>(contenders: Readonly<Record<Name, Contender>>, rounds: number): Promise<Record<Name, Measured>> {
   const names = Object.keys(contenders) as Name[]
   const samples = new Map<Name, number[]>(names.map((name) => [name, []]))
   for (let round = -1; round < rounds; round += 1) {

@@ -19,7 +19,7 @@ export interface Soak {
 /** So many photos fill what is meant to be kept in memory (the last maps), and are no growth. */
 const SETTLING = 30
 
-const photos = async (page: Page, from: number, count: number): Promise<void> => {
+async function photos(page: Page, from: number, count: number): Promise<void> {
   for (let i = from; i < from + count; i += 1) {
     await page.evaluate(async (seed) => {
       const photo = await window.pictures?.(1600, 1200, seed)
@@ -29,7 +29,7 @@ const photos = async (page: Page, from: number, count: number): Promise<void> =>
   }
 }
 
-export const memoryOf = async (page: Page): Promise<Memory> => {
+export async function memoryOf(page: Page): Promise<Memory> {
   const session = await page.context().newCDPSession(page)
   await session.send('HeapProfiler.enable')
   await session.send('HeapProfiler.collectGarbage')
@@ -40,10 +40,11 @@ export const memoryOf = async (page: Page): Promise<Memory> => {
   return { heap, wasm }
 }
 
-export const growthOf = (before: Memory, after: Memory): number =>
-  (after.heap + after.wasm - before.heap - before.wasm) / (before.heap + before.wasm)
+export function growthOf(before: Memory, after: Memory): number {
+  return (after.heap + after.wasm - before.heap - before.wasm) / (before.heap + before.wasm)
+}
 
-export const benchSoak = async (bench: Bench, count: number): Promise<Soak> => {
+export async function benchSoak(bench: Bench, count: number): Promise<Soak> {
   const context = await bench.browser.newContext({ serviceWorkers: 'block' })
   const page = await openApp(context, bench.url)
   await installPictures(page)

@@ -10,7 +10,7 @@ export interface Visit {
   readonly toFirstMap: Measured
 }
 
-export const benchVisit = async (bench: Bench, rounds: number): Promise<Visit> => {
+export async function benchVisit(bench: Bench, rounds: number): Promise<Visit> {
   const times: number[] = []
   let pageCode = 0
   let firstVisit = 0

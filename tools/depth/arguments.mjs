@@ -62,7 +62,7 @@ const OPTIONS = /** @type {const} */ ({
  * @param {readonly string[]} args without node and the script
  * @returns {Wish}
  */
-export const readArguments = (args) => {
+export function readArguments(args) {
   try {
     const { values, positionals } = util.parseArgs({ args: [...args], options: OPTIONS, allowPositionals: true })
     if (values.help === true) return { kind: 'help' }

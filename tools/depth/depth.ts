@@ -15,10 +15,12 @@ import { basesFor, fileFor, type KnownRun } from './names.ts'
 import { addModel, estimate, openApp, readInside, readOwn, Refused, save } from './page.ts'
 import type { AppPage, TimedInside } from './page.ts'
 
-const rounded = (milliseconds: number): number => Math.round(milliseconds * 10) / 10
+function rounded(milliseconds: number): number {
+  return Math.round(milliseconds * 10) / 10
+}
 
 /** What is wrong with the file as a file; the app judges its content. */
-const faultOf = async (file: string): Promise<string | null> => {
+async function faultOf(file: string): Promise<string | null> {
   const name = path.basename(file)
   const stats = await stat(file).catch(() => null)
   if (stats === null) return `There is no file “${file}”.`
@@ -61,14 +63,14 @@ interface Made {
   readonly total: number
 }
 
-const broughtOne = ({ brought, total }: TimedInside): Made | null => {
+function broughtOne({ brought, total }: TimedInside): Made | null {
   if (brought === null) return null
   const { key, size, origin, isMetric, notices } = brought
   const told = { origin: origin.kind, isMetric, model: null, settings: null, engine: null, arithmetic: null, declined: null, threads: null, cached: false }
   return { key, size, notices, timing: {}, total, told, report: null }
 }
 
-const makeOne = async (door: Door, file: string, { downscale, detail, flip, useEmbedded, ownDepth, meaning }: KnownRun): Promise<Made> => {
+async function makeOne(door: Door, file: string, { downscale, detail, flip, useEmbedded, ownDepth, meaning }: KnownRun): Promise<Made> {
   const { app, model } = await door.get()
   const other = ownDepth !== null ? await readOwn(app, file, path.resolve(ownDepth), meaning) : useEmbedded ? await readInside(app, file) : null
   const brought = other === null ? null : broughtOne(other)
@@ -80,7 +82,7 @@ const makeOne = async (door: Door, file: string, { downscale, detail, flip, useE
   return { key, size, told, report: engine, timing, total: total + (other?.total ?? 0), notices: [...(other?.notices ?? []), ...notices] }
 }
 
-const printOne = async (door: Door, file: string, base: string, run: KnownRun, tell: (report: EngineReport) => void): Promise<void> => {
+async function printOne(door: Door, file: string, base: string, run: KnownRun, tell: (report: EngineReport) => void): Promise<void> {
   const { formats, look, colourBar, half, fieldOfView, ownDepth } = run
   const fault = (await faultOf(file)) ?? (ownDepth === null ? null : await faultOf(ownDepth))
   if (fault !== null) throw new Refused(fault)
@@ -101,14 +103,14 @@ const printOne = async (door: Door, file: string, base: string, run: KnownRun, t
 }
 
 /** Playwright's errors carry logs and colours; the first line says it. */
-const sentenceOf = (error: unknown): string => {
+function sentenceOf(error: unknown): string {
   const [first = ''] = (error instanceof Error ? error.message : String(error)).split('\n')
   if (error instanceof Refused) return (error.message || 'The app gave no reason.').replace(/\s*\n\s*/g, ' ')
   return /crash|closed/i.test(first) ? 'The browser’s page broke down on it, most likely for want of memory. Try a smaller picture.' : first
 }
 
 /** @returns whether every picture was done */
-export const depth = async (run: KnownRun): Promise<boolean> => {
+export async function depth(run: KnownRun): Promise<boolean> {
   if (run.isOwnModel) {
     const fault = await faultOf(path.resolve(run.model))
     if (fault !== null) throw new Stop(fault)

@@ -5,7 +5,7 @@ import type { EngineReport, EngineWish } from '../../src/core/types.ts'
 import { en } from '../../src/page/i18n/en.ts'
 
 /** The page's own sentence; null where it ran as it was asked to. */
-export const fallbackWords = (wish: EngineWish, report: EngineReport): string | null => {
+export function fallbackWords(wish: EngineWish, report: EngineReport): string | null {
   if (missesEightBits(wish, report)) return en.page.engineWholeNot
   const { declined } = report
   if (declined === null || declined.code === 'asked') return null
@@ -13,7 +13,7 @@ export const fallbackWords = (wish: EngineWish, report: EngineReport): string | 
 }
 
 /** Says each reason once: for a hundred pictures it is one reason, and every line of JSON has it besides. */
-export const fallbackTeller = (wish: EngineWish, say: (sentence: string) => void): ((report: EngineReport) => void) => {
+export function fallbackTeller(wish: EngineWish, say: (sentence: string) => void): ((report: EngineReport) => void) {
   const told = new Set<string>()
   return (report) => {
     const words = fallbackWords(wish, report)

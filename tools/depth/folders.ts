@@ -7,12 +7,16 @@ const PICTURE = /\.(jpe?g|jfif|png|webp|avif|gif|bmp|ico|svg|hei[cf])$/iu
 const MADE = Object.values(FILE_FORMATS).map(({ ending }) => ending)
 
 /** What an earlier run has left beside the pictures is none of them. */
-const isPicture = (name: string): boolean => PICTURE.test(name) && !name.startsWith('.') && !MADE.some((ending) => name.endsWith(ending))
+function isPicture(name: string): boolean {
+  return PICTURE.test(name) && !name.startsWith('.') && !MADE.some((ending) => name.endsWith(ending))
+}
 
-const byName = (a: string, b: string): number => a.localeCompare(b, undefined, { numeric: true })
+function byName(a: string, b: string): number {
+  return a.localeCompare(b, undefined, { numeric: true })
+}
 
 /** A folder's own pictures come ahead of those in its folders; what begins with a dot, and `out`, is left out. */
-const picturesIn = async (folder: string, out: string | null): Promise<readonly string[]> => {
+async function picturesIn(folder: string, out: string | null): Promise<readonly string[]> {
   const entries = await readdir(folder, { withFileTypes: true })
   const within = (isWanted: (entry: (typeof entries)[number]) => boolean): readonly string[] =>
     entries.filter(isWanted).map(({ name }) => name).sort(byName).map((name) => path.join(folder, name))
@@ -31,7 +35,7 @@ export interface Given {
 }
 
 /** A folder without pictures stays among the files, to be complained of. */
-export const expandFolders = async (given: readonly string[], out: string | null): Promise<Given> => {
+export async function expandFolders(given: readonly string[], out: string | null): Promise<Given> {
   const files: string[] = []
   const folders = new Map<string, string>()
   for (const one of given) {

@@ -15,7 +15,7 @@ export interface KnownRun extends Run {
 }
 
 /** The run, or the sentence that says which name is none. */
-export const checkNames = (run: Run): KnownRun | string => {
+export function checkNames(run: Run): KnownRun | string {
   const formats = run.formats.filter(isFileFormat)
   const palette = PALETTE_NAMES.find((name) => name === run.look.palette)
   const wrong = run.formats.find((name) => !isFileFormat(name))
@@ -26,9 +26,13 @@ export const checkNames = (run: Run): KnownRun | string => {
   return { ...run, formats, engine, look: { ...run.look, palette } }
 }
 
-export const fileFor = (base: string, format: FileFormat): string => `${base}${FILE_FORMATS[format].ending}`
+export function fileFor(base: string, format: FileFormat): string {
+  return `${base}${FILE_FORMATS[format].ending}`
+}
 
-const withoutExtension = (file: string): string => path.join(path.dirname(file), path.parse(file).name)
+function withoutExtension(file: string): string {
+  return path.join(path.dirname(file), path.parse(file).name)
+}
 
 /**
  * For each picture the absolute path that its files' names begin with: its name without extension, in `out` or
@@ -36,7 +40,7 @@ const withoutExtension = (file: string): string => path.join(path.dirname(file),
  * not tell them apart either. The same picture twice shares its files with itself. `folders`: by picture, the folder within
  * `out` that mirrors the one it lies in.
  */
-export const basesFor = (files: readonly string[], out: string | null, folders: ReadonlyMap<string, string> = new Map()): ReadonlyMap<string, string> => {
+export function basesFor(files: readonly string[], out: string | null, folders: ReadonlyMap<string, string> = new Map()): ReadonlyMap<string, string> {
   const pictures = [...new Set(files.map((file) => path.resolve(file)))]
   const placed = (file: string): string => (out === null ? file : path.join(path.resolve(out), folders.get(file) ?? '', path.basename(file)))
   // Most desktop file systems take A and a for the same name.

@@ -19,7 +19,7 @@ type Answer<T> = { readonly value: T } | { readonly sentence: string }
 
 export class Refused extends Error {}
 
-const valueOf = <T>(answer: Answer<T>): T => {
+function valueOf<T>(answer: Answer<T>): T {
   if ('sentence' in answer) throw new Refused(answer.sentence)
   return answer.value
 }
@@ -30,7 +30,7 @@ export interface AppPage {
 }
 
 /** Opens the app and waits until it takes files. threads: null for the app's own choice. */
-export const openApp = async (browser: Browser, url: string, threads: number | null, engine: EngineWish = 'auto'): Promise<AppPage> => {
+export async function openApp(browser: Browser, url: string, threads: number | null, engine: EngineWish = 'auto'): Promise<AppPage> {
   const page = await browser.newPage({ acceptDownloads: true, serviceWorkers: 'block' })
   const asked = new URLSearchParams({ engine, ...(threads === null ? {} : { threads: String(threads) }) })
   await page.goto(`${url}?${asked}`, { timeout: LOAD_MS })
@@ -40,7 +40,7 @@ export const openApp = async (browser: Browser, url: string, threads: number | n
 }
 
 /** Gives the page a file of the catalogue's kind that it does not know; answers with its id. */
-export const addModel = async ({ input }: AppPage, file: string): Promise<string> => {
+export async function addModel({ input }: AppPage, file: string): Promise<string> {
   await input.setInputFiles(file)
   return valueOf(await input.evaluate(async (element): Promise<Answer<string>> => {
     const chosen = element.files?.[0]
@@ -60,11 +60,11 @@ export interface Timed {
 }
 
 /** @throws {Refused} with the app's own sentence. */
-export const estimate = async (
+export async function estimate(
   { input }: AppPage,
   file: string,
   options: { readonly model: string; readonly paint: boolean } & Pick<Run, 'downscale' | 'detail' | 'flip'>,
-): Promise<Timed> => {
+): Promise<Timed> {
   await input.setInputFiles(file)
   return valueOf(await input.evaluate(async (element, wish): Promise<Answer<Timed>> => {
     const chosen = element.files?.[0]
@@ -86,7 +86,7 @@ export interface TimedInside {
 }
 
 /** The map that the photo carries. @throws {Refused} with the app's own sentence. */
-export const readInside = async ({ input }: AppPage, file: string): Promise<TimedInside> => {
+export async function readInside({ input }: AppPage, file: string): Promise<TimedInside> {
   await input.setInputFiles(file)
   return valueOf(await input.evaluate(async (element): Promise<Answer<TimedInside>> => {
     const chosen = element.files?.[0]
@@ -102,7 +102,7 @@ export const readInside = async ({ input }: AppPage, file: string): Promise<Time
 }
 
 /** A map of one's own for the photo. @throws {Refused} with the app's own sentence. */
-export const readOwn = async ({ input }: AppPage, file: string, map: string, meaning: Run['meaning']): Promise<TimedInside> => {
+export async function readOwn({ input }: AppPage, file: string, map: string, meaning: Run['meaning']): Promise<TimedInside> {
   await input.evaluate((element) => void (element.multiple = true))
   await input.setInputFiles([file, map])
   return valueOf(await input.evaluate(async (element, wish): Promise<Answer<TimedInside>> => {
@@ -131,7 +131,7 @@ export interface SaveWish {
  * float map of a large photo does not survive.
  * @returns milliseconds that the page took to make it
  */
-export const save = async ({ page }: AppPage, wish: SaveWish, target: string): Promise<number> => {
+export async function save({ page }: AppPage, wish: SaveWish, target: string): Promise<number> {
   const made = await page.evaluate(async ({ key, format, name, options }): Promise<Answer<{ url: string; ms: number }>> => {
     if (!('depthdrop' in window)) return { sentence: 'The page was closed.' }
     try {

@@ -4,7 +4,7 @@ const MODELS = ['starter', 'midas-small']
 const MOST_THREADS = 64
 
 /** @param {readonly string[]} lists @returns {string[]} */
-export const readFormats = (lists) => {
+export function readFormats(lists) {
   const names = lists.flatMap((list) => list.split(',')).map((name) => name.trim()).filter((name) => name !== '')
   if (names.length === 0) throw new Error('--format needs at least one format, as inferno.')
   return [...new Set(names)]
@@ -14,7 +14,7 @@ export const readFormats = (lists) => {
  * @param {string} option @param {string | undefined} text @param {number} otherwise
  * @param {readonly [least: number, most: number]} limits
  */
-export const readNumber = (option, text, otherwise, [least, most]) => {
+export function readNumber(option, text, otherwise, [least, most]) {
   if (text === undefined) return otherwise
   const number = Number(text)
   if (text.trim() !== '' && number >= least && number <= most) return number
@@ -22,7 +22,7 @@ export const readNumber = (option, text, otherwise, [least, most]) => {
 }
 
 /** @param {{ palette?: string, reversed?: boolean, bands?: string, clip?: string, far?: string, near?: string, gamma?: string }} values */
-export const readLook = ({ palette = 'inferno', reversed = false, ...texts }) => {
+export function readLook({ palette = 'inferno', reversed = false, ...texts }) {
   const bands = readNumber('bands', texts.bands, 0, [2, 64])
   if (!Number.isInteger(bands)) throw new Error(`--bands takes a whole number, not “${texts.bands}”.`)
   const far = readNumber('far', texts.far, 0, [0, 1])
@@ -33,20 +33,20 @@ export const readLook = ({ palette = 'inferno', reversed = false, ...texts }) =>
 }
 
 /** @param {string} text */
-export const readThreads = (text) => {
+export function readThreads(text) {
   const threads = Number(text)
   if (/^\d+$/.test(text) && threads >= 1 && threads <= MOST_THREADS) return threads
   throw new Error(`--threads takes a whole number from 1 to ${MOST_THREADS}, not “${text}”.`)
 }
 
 /** @param {string} how */
-export const readDownscale = (how) => {
+export function readDownscale(how) {
   if (how === 'smooth' || how === 'reference') return how
   throw new Error(`--downscale is smooth or reference, not “${how}”.`)
 }
 
 /** @param {string} how */
-export const readDetail = (how) => {
+export function readDetail(how) {
   if (how === 'raw' || how === 'edges' || how === 'tiles') return how
   throw new Error(`--detail is raw, edges or tiles, not “${how}”.`)
 }
@@ -56,7 +56,7 @@ export const readDetail = (how) => {
  * @param {number} pictures
  * @returns {Pick<import('./arguments.mjs').Run, 'useEmbedded' | 'ownDepth' | 'meaning'>}
  */
-export const readOther = ({ 'use-embedded': useEmbedded = false, 'own-depth': own, 'near-is': near, unit }, pictures) => {
+export function readOther({ 'use-embedded': useEmbedded = false, 'own-depth': own, 'near-is': near, unit }, pictures) {
   const ownDepth = own ?? null
   if (ownDepth === '') throw new Error('--own-depth needs the name of a file.')
   if (ownDepth !== null && pictures !== 1) throw new Error(`--own-depth belongs to exactly one picture, not to ${pictures}.`)
@@ -69,7 +69,7 @@ export const readOther = ({ 'use-embedded': useEmbedded = false, 'own-depth': ow
 }
 
 /** @param {string} model */
-export const isPath = (model) => {
+export function isPath(model) {
   if (MODELS.includes(model)) return false
   if (/\.onnx$/i.test(model)) return true
   throw new Error(`“${model}” is not a model. There are starter, midas-small and the path of an .onnx file.`)

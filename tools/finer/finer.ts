@@ -14,10 +14,12 @@ import { pairsIn, type Pair } from './truth.ts'
 
 const WAYS: readonly Refinement[] = (['raw', 'edges', 'tiles'] as const).flatMap((detail) => [false, true].map((flip) => ({ detail, flip })))
 
-const titleOf = ({ detail, flip }: Refinement): string => (flip ? `${detail}, flip` : detail)
+function titleOf({ detail, flip }: Refinement): string {
+  return (flip ? `${detail}, flip` : detail)
+}
 
 /** A PFM as Depthdrop writes it: little-endian, bottom row first. */
-const readPfm = async (file: string, width: number, height: number): Promise<Float32Array> => {
+async function readPfm(file: string, width: number, height: number): Promise<Float32Array> {
   const bytes = await readFile(file)
   const start = bytes.length - 4 * width * height
   const rows = new Float32Array(Uint8Array.from(bytes.subarray(start)).buffer)
@@ -31,7 +33,7 @@ interface Row {
   refused: number
 }
 
-const scorePair = async (app: AppPage, { photo, truth }: Pair, folder: string, rows: ReadonlyMap<Refinement, Row>): Promise<void> => {
+async function scorePair(app: AppPage, { photo, truth }: Pair, folder: string, rows: ReadonlyMap<Refinement, Row>): Promise<void> {
   const real = await truth()
   for (const [way, row] of rows) {
     const { estimate: made } = await estimate(app, photo, { model: 'starter', downscale: 'smooth', ...way, paint: false })
@@ -44,20 +46,21 @@ const scorePair = async (app: AppPage, { photo, truth }: Pair, folder: string, r
 }
 
 /** A picture without a depth edge has no error near one. */
-const mean = (values: readonly number[]): number => {
+function mean(values: readonly number[]): number {
   const known = values.filter(Number.isFinite)
   return known.reduce((sum, value) => sum + value, 0) / known.length
 }
 
-const table = (rows: ReadonlyMap<Refinement, Row>): readonly (Scores & { readonly way: string; readonly refused: number; readonly pictures: number })[] =>
-  [...rows].map(([way, { scores, refused }]) => ({
+function table(rows: ReadonlyMap<Refinement, Row>): readonly (Scores & { readonly way: string; readonly refused: number; readonly pictures: number })[] {
+  return [...rows].map(([way, { scores, refused }]) => ({
     way: titleOf(way),
     ...(Object.fromEntries(MEASURES.map((name) => [name, mean(scores.map((one) => one[name]))])) as Record<(typeof MEASURES)[number], number>),
     refused,
     pictures: scores.length,
   }))
+}
 
-const print = (folder: string, lines: ReturnType<typeof table>): void => {
+function print(folder: string, lines: ReturnType<typeof table>): void {
   say(`\n${folder}: ${lines[0]?.pictures ?? 0} pictures, means over pictures`)
   say(`| ${['', ...MEASURES, 'parts refused'].join(' | ')} |`)
   say(`|${' --- |'.repeat(MEASURES.length + 2)}`)
@@ -65,7 +68,7 @@ const print = (folder: string, lines: ReturnType<typeof table>): void => {
 }
 
 /** The table goes to stderr, with --json the figures to stdout. */
-export const finer = async (args: readonly string[]): Promise<void> => {
+export async function finer(args: readonly string[]): Promise<void> {
   const { values, positionals } = parseArgs({
     args: [...args],
     allowPositionals: true,

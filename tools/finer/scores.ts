@@ -26,7 +26,7 @@ const WIDE_PART = 1 / 320
 const RATIOS = Array.from({ length: 10 }, (_, i) => 1.05 + (0.2 * i) / 9)
 
 /** Scale and shift by least squares in inverse depth (Ranftl et al. 2020, section 6), then depth. */
-const alignedDepth = (map: Float32Array, { inverse, floor }: Truth): { readonly inverse: Float64Array; readonly depth: Float64Array } => {
+function alignedDepth(map: Float32Array, { inverse, floor }: Truth): { readonly inverse: Float64Array; readonly depth: Float64Array } {
   const count = map.length
   let [meanMap, meanTruth] = [0, 0]
   for (let i = 0; i < count; ++i) {
@@ -44,7 +44,7 @@ const alignedDepth = (map: Float32Array, { inverse, floor }: Truth): { readonly 
 }
 
 /** 1 at most `radius` pixels (Chebyshev) from where `marked` is 1: two passes of running maxima. */
-const spread = (marked: Uint8Array, width: number, height: number, radius: number): Uint8Array => {
+function spread(marked: Uint8Array, width: number, height: number, radius: number): Uint8Array {
   const along = (from: Uint8Array, lines: number, length: number, step: number, next: number): Uint8Array => {
     const to = new Uint8Array(from.length)
     for (let line = 0; line < lines; ++line) {
@@ -66,7 +66,7 @@ const spread = (marked: Uint8Array, width: number, height: number, radius: numbe
 }
 
 /** Calls with the indices of each pair of pixels that lie `step` apart, along rows and columns. */
-const eachPair = (width: number, height: number, step: number, visit: (a: number, b: number) => void): void => {
+function eachPair(width: number, height: number, step: number, visit: (a: number, b: number) => void): void {
   for (let y = 0; y < height; ++y) {
     for (let x = 0; x < width; ++x) {
       const i = y * width + x
@@ -82,7 +82,7 @@ const eachPair = (width: number, height: number, step: number, visit: (a: number
  * from 1.05 to 1.25, weighted by the ratio. (Depth Pro's code averages precision and recall over the four directions, which
  * a picture with contours of one direction alone cannot pass; here all are counted together.)
  */
-const contourF1 = (depth: Float64Array, truth: Float64Array, judged: Uint8Array, width: number, height: number, step: number): number => {
+function contourF1(depth: Float64Array, truth: Float64Array, judged: Uint8Array, width: number, height: number, step: number): number {
   const counts = RATIOS.map(() => ({ found: 0, there: 0, both: 0 }))
   const note = (found: number, there: number): void => {
     for (const [k, ratio] of RATIOS.entries()) {
@@ -108,7 +108,7 @@ const contourF1 = (depth: Float64Array, truth: Float64Array, judged: Uint8Array,
 }
 
 /** @param map relative inverse depth at the truth's size, in any scale and shift */
-export const scoresOf = (map: Float32Array, truth: Truth): Scores => {
+export function scoresOf(map: Float32Array, truth: Truth): Scores {
   const { width, height, floor, skipsFar } = truth
   const real = truth.inverse.map((value) => 1 / Math.max(floor, value))
   const judged = Uint8Array.from(truth.inverse, (value) => (!skipsFar || value >= floor ? 1 : 0))

@@ -13,10 +13,12 @@ const FARTHEST_METRES = 10
 const FARTHEST_PART = 64
 
 /** The value that a share of all values lies below, as `numpy.percentile` has it, up to its interpolation. */
-const quantile = (values: Float64Array, part: number): number => values.toSorted()[Math.min(values.length - 1, Math.round(part * (values.length - 1)))] ?? NaN
+function quantile(values: Float64Array, part: number): number {
+  return values.toSorted()[Math.min(values.length - 1, Math.round(part * (values.length - 1)))] ?? NaN
+}
 
 /** 8 bits: measured metres. 16 bits: relative inverse depth, 0 is the sky. */
-const readTruth = async (file: string): Promise<Truth> => {
+async function readTruth(file: string): Promise<Truth> {
   const bytes = await readFile(file)
   // The IHDR chunk's ninth byte of data (PNG specification, 11.2.1).
   const depth = bytes[24]
@@ -36,7 +38,7 @@ export interface Pair {
 }
 
 /** In the order of their names. @throws {Stop} where there are none. */
-export const pairsIn = async (folder: string): Promise<readonly Pair[]> => {
+export async function pairsIn(folder: string): Promise<readonly Pair[]> {
   const names = await readdir(folder).catch(() => {
     throw new Stop(`There is no folder “${folder}”.`)
   })

@@ -16,15 +16,17 @@ export interface ConvOptions {
   readonly bias: { readonly around: number; readonly spread: number } | null
 }
 
-const float32 = (name: string, dims: readonly number[], values: Float32Array): Tensor => ({
+function float32(name: string, dims: readonly number[], values: Float32Array): Tensor {
+  return {
   name,
   dims,
   dataType: FLOAT32,
   raw: new Uint8Array(values.buffer),
-})
+}
+}
 
 /** TensorFlow's SAME for an even input: a stride of 2 pads one less in front than behind. */
-const samePads = (kernel: number, stride: number): readonly number[] => {
+function samePads(kernel: number, stride: number): readonly number[] {
   const behind = (kernel - 1) / 2
   const before = stride === 2 ? behind - 1 : behind
   return [before, before, behind, behind]

@@ -9,7 +9,7 @@ const SETTING = 4
 /** …except where an operator takes weights: these inputs count by shape. */
 const WEIGHTED = 'Conv'
 
-const attributesOf = (node: Node): string => {
+function attributesOf(node: Node): string {
   const string = (name: string): string => {
     const attribute = node.attributes.get(name)
     return attribute?.kind === 'string' ? attribute.value : ''
@@ -24,7 +24,7 @@ const attributesOf = (node: Node): string => {
 }
 
 /** One line per operation: `Conv(group=1 …) #0 [32,3,3,3] [32] -> [1,32,128,128]`; #n is the n-th value made. */
-export const canonicalLines = (graph: Graph): readonly string[] => {
+export function canonicalLines(graph: Graph): readonly string[] {
   const shapes = inferShapes(graph)
   const tensors = new Map(graph.initializers.map((tensor) => [tensor.name, tensor]))
   const numbers = new Map(graph.inputs.map(({ name }, index) => [name, index]))
@@ -43,5 +43,6 @@ export const canonicalLines = (graph: Graph): readonly string[] => {
 }
 
 /** SHA-256 of the canonical lines, lower-case hex. */
-export const fingerprint = (graph: Graph): string =>
-  createHash('sha256').update(canonicalLines(graph).join('\n')).digest('hex')
+export function fingerprint(graph: Graph): string {
+  return createHash('sha256').update(canonicalLines(graph).join('\n')).digest('hex')
+}

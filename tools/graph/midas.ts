@@ -44,7 +44,7 @@ interface Tap {
   readonly to: number
 }
 
-const encode = (net: GraphBuilder): readonly Tap[] => {
+function encode(net: GraphBuilder): readonly Tap[] {
   const act = { gain: BEFORE_RELU, bias: SMALL }
   let value = net.relu6(net.conv('input', 'stem', { kernel: 3, from: 3, to: STEM, stride: 2, ...act }))
   value = net.relu6(net.conv(value, 'first.depthwise', { kernel: 3, from: STEM, to: STEM, depthwise: true, ...act }))
@@ -70,13 +70,13 @@ const encode = (net: GraphBuilder): readonly Tap[] => {
 }
 
 /** ResidualConvUnit of blocks.py. */
-const refine = (net: GraphBuilder, value: string, name: string, channels: number): string => {
+function refine(net: GraphBuilder, value: string, name: string, channels: number): string {
   const same = { kernel: 3, from: channels, to: channels, bias: SMALL }
   const inner = net.conv(net.relu(value), `${name}.conv1`, { ...same, gain: BEFORE_RELU })
   return net.add(net.conv(net.relu(inner), `${name}.conv2`, { ...same, gain: RESIDUAL }), value)
 }
 
-const decode = (net: GraphBuilder, taps: readonly Tap[]): string => {
+function decode(net: GraphBuilder, taps: readonly Tap[]): string {
   const levels = taps.map(({ value, from, to }, index) => ({
     value: net.conv(value, `layer${index + 1}`, { kernel: 3, from, to, gain: LINEAR, bias: null }),
     channels: to,
@@ -99,7 +99,7 @@ const decode = (net: GraphBuilder, taps: readonly Tap[]): string => {
 }
 
 /** 1×3×256×256 (RGB, ImageNet mean and std applied outside) → 1×256×256, with weights drawn from `seed`. */
-export const midasSmall = (seed: number): Graph => {
+export function midasSmall(seed: number): Graph {
   const net = new GraphBuilder(seed)
   const output = decode(net, encode(net))
   return net.finish('midas_small_seeded', output, [1, 3, 256, 256], [1, 256, 256])

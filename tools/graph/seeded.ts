@@ -33,8 +33,8 @@ export const SEEDED: Model = {
 }
 
 /** The whole file; the same bytes for the same seed, on every machine. */
-export const seededFile = (seed: number): Uint8Array<ArrayBuffer> =>
-  writeOnnx({
+export function seededFile(seed: number): Uint8Array<ArrayBuffer> {
+  return writeOnnx({
     irVersion: 10,
     producer: 'depthdrop',
     opsets: [{ domain: '', version: 18 }],
@@ -42,3 +42,4 @@ export const seededFile = (seed: number): Uint8Array<ArrayBuffer> =>
     functions: [],
     graph: midasSmall(seed),
   })
+}

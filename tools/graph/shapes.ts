@@ -4,14 +4,14 @@ import { elementCount, tensorValues } from '../../src/core/onnx/index.ts'
 
 export type Shapes = ReadonlyMap<string, readonly number[]>
 
-export const ints = (node: Node, name: string, fallback: readonly number[]): readonly number[] => {
+export function ints(node: Node, name: string, fallback: readonly number[]): readonly number[] {
   const attribute = node.attributes.get(name)
   if (attribute?.kind === 'ints') return attribute.value
   return attribute?.kind === 'int' ? [attribute.value] : fallback
 }
 
 /** ONNX Conv: ⌊(size + pads − dilation·(kernel − 1) − 1) / stride⌋ + 1. */
-const convShape = (node: Node, input: readonly number[], weight: readonly number[]): readonly number[] => {
+function convShape(node: Node, input: readonly number[], weight: readonly number[]): readonly number[] {
   const pads = ints(node, 'pads', [0, 0, 0, 0])
   const strides = ints(node, 'strides', [1, 1])
   const dilations = ints(node, 'dilations', [1, 1])
@@ -23,7 +23,7 @@ const convShape = (node: Node, input: readonly number[], weight: readonly number
   return [input[0] ?? 1, weight[0] ?? 1, ...spatial]
 }
 
-const outputShape = (node: Node, shapes: Shapes, tensors: ReadonlyMap<string, Tensor>): readonly number[] => {
+function outputShape(node: Node, shapes: Shapes, tensors: ReadonlyMap<string, Tensor>): readonly number[] {
   const shape = (index: number): readonly number[] => {
     const found = shapes.get(node.inputs[index] ?? '')
     if (found === undefined) throw new Error(`${node.opType} ${node.name}: input ${index} has no known shape.`)
@@ -49,7 +49,7 @@ const outputShape = (node: Node, shapes: Shapes, tensors: ReadonlyMap<string, Te
 }
 
 /** All values by name, constants too. The graph's inputs must have fixed shapes. */
-export const inferShapes = (graph: Graph): Shapes => {
+export function inferShapes(graph: Graph): Shapes {
   const shapes = new Map<string, readonly number[]>()
   const tensors = new Map(graph.initializers.map((tensor) => [tensor.name, tensor]))
   for (const { name, dims } of graph.inputs) {
@@ -61,7 +61,7 @@ export const inferShapes = (graph: Graph): Shapes => {
 }
 
 /** Multiply-accumulates of all convolutions for one input. */
-export const countMacs = (graph: Graph): number => {
+export function countMacs(graph: Graph): number {
   const shapes = inferShapes(graph)
   return graph.nodes
     .filter(({ opType }) => opType === 'Conv')
@@ -72,5 +72,6 @@ export const countMacs = (graph: Graph): number => {
 }
 
 /** Elements of all constants: weights, biases, and the few that bound, scale or name an axis. */
-export const countParameters = (graph: Graph): number =>
-  graph.initializers.reduce((sum, { dims }) => sum + elementCount(dims), 0)
+export function countParameters(graph: Graph): number {
+  return graph.initializers.reduce((sum, { dims }) => sum + elementCount(dims), 0)
+}

@@ -1,18 +1,22 @@
 /** `.htaccess` for Apache 2.4. */
 import { CACHE, COMMON, FRAME_ADVICE, MIME, TEXT } from '../headers.mjs'
 
-const types = () => Object.entries(MIME).map(([kind, type]) => `    AddType ${type} .${kind}`)
+function types() {
+  return Object.entries(MIME).map(([kind, type]) => `    AddType ${type} .${kind}`)
+}
 
 /** @param {string} token @param {string} suffix */
-const copy = (token, suffix) => [
+function copy(token, suffix) {
+  return [
   '    RewriteCond %{HTTP:Range} ^$',
   `    RewriteCond %{HTTP:Accept-Encoding} \\b${token}\\b`,
   `    RewriteCond %{REQUEST_FILENAME}${suffix} -f`,
   `    RewriteRule ^(.+)$ $1${suffix} [L]`,
 ]
+}
 
-export const htaccess = () =>
-  [
+export function htaccess() {
+  return [
     '# Apache 2.4: lies in the published folder, where `npm run build` puts it, at any sub-path.',
     '# The server has to allow it (`AllowOverride FileInfo`, `Options FollowSymLinks`) and to have the modules:',
     '#     a2enmod headers rewrite mime setenvif',
@@ -54,3 +58,4 @@ export const htaccess = () =>
     '</IfModule>',
     '',
   ].join('\n')
+}

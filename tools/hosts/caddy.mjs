@@ -1,8 +1,8 @@
 /** `Caddyfile`: one site. */
 import { CACHE, COMMON, contentType, FRAME_ADVICE, MIME } from '../headers.mjs'
 
-export const caddyfile = () =>
-  [
+export function caddyfile() {
+  return [
     '# Caddy: put the contents of dist/ at `root`, then',
     '#     DEPTHDROP_ADDRESS=depth.example.org DEPTHDROP_ROOT=/srv/depthdrop caddy run --config Caddyfile',
     '# or write your own in place of the two {$…}. Caddy fetches the certificate itself. For a sub-path, put dist/ in a',
@@ -54,3 +54,4 @@ export const caddyfile = () =>
     '}',
     '',
   ].join('\n')
+}

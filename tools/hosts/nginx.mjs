@@ -1,17 +1,19 @@
 /** `nginx.conf`: one server. */
 import { CACHE, COMMON, FRAME_ADVICE, MIME, TEXT } from '../headers.mjs'
 
-const types = () => {
+function types() {
   /** @type {Map<string, string[]>} */
   const kinds = new Map()
   for (const [extension, type] of Object.entries(MIME)) kinds.set(type, [...(kinds.get(type) ?? []), extension])
   return [...kinds].map(([type, extensions]) => `        ${type.padEnd(26)}${extensions.join(' ')};`)
 }
 
-const texts = () => [...new Set(TEXT.filter((kind) => kind !== 'html').map((kind) => MIME[kind]))].join(' ')
+function texts() {
+  return [...new Set(TEXT.filter((kind) => kind !== 'html').map((kind) => MIME[kind]))].join(' ')
+}
 
-export const nginxConf = () =>
-  [
+export function nginxConf() {
+  return [
     '# nginx: copy to /etc/nginx/conf.d/depthdrop.conf (it belongs inside http {}), put the contents of dist/ at `root`,',
     '# set listen, server_name and root, and reload nginx. Browsers give threads to https: and to localhost only, so add',
     '# your certificate. For a sub-path, put dist/ in a folder below root: nothing else changes.',
@@ -56,3 +58,4 @@ export const nginxConf = () =>
     '}',
     '',
   ].join('\n')
+}

@@ -2,9 +2,11 @@
 import { CACHE, COMMON, MIME } from '../headers.mjs'
 
 /** @param {string} source @param {Readonly<Record<string, string | undefined>>} headers */
-const rule = (source, headers) => ({ source, headers: Object.entries(headers).map(([key, value]) => ({ key, value })) })
+function rule(source, headers) {
+  return { source, headers: Object.entries(headers).map(([key, value]) => ({ key, value })) }
+}
 
-export const vercelJson = () => {
+export function vercelJson() {
   const headers = [
     rule('/(.*)', COMMON),
     rule('/assets/(.*)', { 'Cache-Control': CACHE.hashed }),

@@ -7,7 +7,7 @@ import { NAMES } from './folder.mjs'
  * Everything is built in, so there are no dependencies. `main` and `types` are for tools from before `exports`.
  * @returns {string} JSON
  */
-export const manifest = () => {
+export function manifest() {
   const { name, version, description, license, engines } = JSON.parse(readFileSync(inRoot('package.json'), 'utf8'))
   const exports = Object.fromEntries(
     NAMES.map((entry) => [entry === 'index' ? '.' : `./${entry}`, { types: `./${entry}.d.ts`, default: `./${entry}.js` }]),

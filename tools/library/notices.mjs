@@ -5,16 +5,24 @@ import { inRoot } from '../root.mjs'
 import { Stop } from '../say.mjs'
 
 /** @param {string} file below node_modules */
-const words = (file) => readFileSync(inRoot('node_modules', file), 'utf8').trim()
+function words(file) {
+  return readFileSync(inRoot('node_modules', file), 'utf8').trim()
+}
 
 /** @param {string} name @returns {string} */
-const versionOf = (name) => JSON.parse(words(`${name}/package.json`)).version
+function versionOf(name) {
+  return JSON.parse(words(`${name}/package.json`)).version
+}
 
 /** The words at the head of a source file, without comment marks. @param {string} file */
-const header = (file) => words(file).split(/\n(?!\/\/)/, 1).join('').replaceAll(/^\/\/ ?/gm, '')
+function header(file) {
+  return words(file).split(/\n(?!\/\/)/, 1).join('').replaceAll(/^\/\/ ?/gm, '')
+}
 
 /** The MIT licence without its copyright line: ONNX Runtime's packages name it and hold no copy. */
-const mit = () => readFileSync(inRoot('LICENSE'), 'utf8').replace(/^[\s\S]*?(?=Permission is hereby)/, '').trim()
+function mit() {
+  return readFileSync(inRoot('LICENSE'), 'utf8').replace(/^[\s\S]*?(?=Permission is hereby)/, '').trim()
+}
 
 /**
  * @type {Readonly<Record<string, { licence: string, copyright: string, text?: () => string }>>}
@@ -40,7 +48,7 @@ const NOTICES = {
  * The packages that source maps name.
  * @param {string} lib absolute
  */
-export const builtIn = (lib) => {
+export function builtIn(lib) {
   const maps = [lib, path.join(lib, 'assets')].flatMap((folder) =>
     readdirSync(folder).filter((name) => name.endsWith('.map')).map((name) => path.join(folder, name)),
   )
@@ -52,7 +60,7 @@ export const builtIn = (lib) => {
  * @param {string} lib absolute
  * @throws {Stop} where something is built in whose notice is not known here.
  */
-export const notices = (lib) => {
+export function notices(lib) {
   const parts = builtIn(lib).map((name) => {
     const notice = NOTICES[name]
     if (notice === undefined) {

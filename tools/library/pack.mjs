@@ -19,7 +19,7 @@ const SECONDS = 120
  * @param {string} folder Absolute; where the tarball goes. Made if it is not there.
  * @returns {Promise<Packed>}
  */
-export const pack = async (folder) => {
+export async function pack(folder) {
   mkdirSync(folder, { recursive: true })
   const args = ['pack', LIB, '--json', '--ignore-scripts', '--loglevel=error', '--pack-destination', folder]
   const ended = await run('npm', args, { seconds: SECONDS, output: 'capture', shell: process.platform === 'win32' })

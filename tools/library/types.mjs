@@ -12,7 +12,7 @@ const SECONDS = 120
 const RELATIVE = /((?:from|import)\s*\(?\s*['"])(\.{1,2}\/[^'"]+)\.ts(?=['"])/g
 
 /** @param {string} folder absolute; made anew */
-const emit = async (folder) => {
+async function emit(folder) {
   rmSync(folder, { recursive: true, force: true })
   mkdirSync(folder, { recursive: true })
   const config = {
@@ -38,7 +38,7 @@ const emit = async (folder) => {
  * Writes NAME.d.ts for each entry, and below types/ what they lead to.
  * @param {string} lib absolute
  */
-export const writeTypes = async (lib) => {
+export async function writeTypes(lib) {
   const work = inRoot('.cache', `types-${process.pid}`)
   try {
     await emit(work)

@@ -6,7 +6,9 @@ const SECONDS = 60
 /** @typedef {{ what: string, fault: string | null }} Finding fault: null where all is well. */
 
 /** @param {string} what @param {boolean} isWell @param {string} fault @returns {Finding} */
-const finding = (what, isWell, fault) => ({ what, fault: isWell ? null : fault })
+function finding(what, isWell, fault) {
+  return { what, fault: isWell ? null : fault }
+}
 
 /**
  * @typedef {{ src: string, sizes?: string, purpose?: string }} Icon
@@ -18,7 +20,7 @@ const finding = (what, isWell, fault) => ({ what, fault: isWell ? null : fault }
  * @param {string} executablePath
  * @returns {Promise<Finding[]>}
  */
-export const checkInstall = async (site, executablePath) => {
+export async function checkInstall(site, executablePath) {
   const { chromium } = await import('@playwright/test')
   const browser = await chromium.launch({ executablePath, args: CHROMIUM_ARGS })
   try {

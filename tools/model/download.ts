@@ -23,23 +23,24 @@ class Dropped extends Error {
 }
 
 /** undici says "fetch failed" and hides the reason in `cause`. */
-const reasonOf = (error: unknown): string => {
+function reasonOf(error: unknown): string {
   const cause = error instanceof Error ? (error.cause ?? error) : error
   if (typeof cause === 'object' && cause !== null && 'code' in cause) return String(cause.code)
   return cause instanceof Error ? cause.message : String(cause)
 }
 
-const otherLength = ({ title, bytes }: Pin, actual: number | string): DepthdropError =>
-  new DepthdropError('model-length', { model: title, actual, expected: bytes })
+function otherLength({ title, bytes }: Pin, actual: number | string): DepthdropError {
+  return new DepthdropError('model-length', { model: title, actual, expected: bytes })
+}
 
 /** `bytes 5-9/10` → its start and total; null where the header is missing or says neither. */
-const rangeOf = (response: Response): { readonly start: number; readonly total: number } | null => {
+function rangeOf(response: Response): { readonly start: number; readonly total: number } | null {
   const match = /^bytes (\d+)-\d+\/(\d+)$/.exec(response.headers.get('content-range') ?? '')
   return match === null ? null : { start: Number(match[1]), total: Number(match[2]) }
 }
 
 /** Where in the file the body starts: 0 where the server does not do ranges. Throws 'model-length', Stop or Dropped. */
-const placeOf = (response: Response, url: string, from: number, pin: Pin): number => {
+function placeOf(response: Response, url: string, from: number, pin: Pin): number {
   if (response.status >= 500 || response.status === 429) throw new Dropped(`HTTP ${response.status}`)
   // The file there ends before the place where ours was to go on.
   if (response.status === 416) throw otherLength(pin, `at most ${from}`)
@@ -58,7 +59,7 @@ const placeOf = (response: Response, url: string, from: number, pin: Pin): numbe
   return range?.start ?? 0
 }
 
-const attempt = async (url: string, file: string, pin: Pin, options: DownloadOptions): Promise<void> => {
+async function attempt(url: string, file: string, pin: Pin, options: DownloadOptions): Promise<void> {
   const partial = partialOf(file)
   const have = await sizeOf(partial)
   const from = have < pin.bytes ? have : 0
@@ -99,20 +100,21 @@ const attempt = async (url: string, file: string, pin: Pin, options: DownloadOpt
   }
 }
 
-const failure = (url: string, done: number, reason: string, pin: Pin): Stop =>
-  new Stop(
+function failure(url: string, done: number, reason: string, pin: Pin): Stop {
+  return new Stop(
     (done === 0
       ? `${new URL(url).host} could not be reached (${reason}).`
       : `The download of “${pin.title}” stopped after ${done} of ${pin.bytes} bytes (${reason}).`) +
       ' Check the connection and run `npm run model` again; it goes on from where it stopped. Without a connection ' +
       'here, fetch the file elsewhere and run `npm run model -- --from FILE`.',
   )
+}
 
 /**
  * Fetches `url` into `file`. Throws Stop with a sentence where the network or the server fails, DepthdropError
  * ('model-length', 'model-hash') where the file is another one; that is then removed.
  */
-export const download = async (url: string, file: string, pin: Pin, options: DownloadOptions = {}): Promise<void> => {
+export async function download(url: string, file: string, pin: Pin, options: DownloadOptions = {}): Promise<void> {
   const pauses = options.pauses ?? PAUSES
   for (let tries = 0; (await sizeOf(partialOf(file))) !== pin.bytes; tries += 1) {
     const before = await sizeOf(partialOf(file))

@@ -10,17 +10,22 @@ export interface Pin {
   readonly sha256: string
 }
 
-export const partialOf = (file: string): string => `${file}.partial`
+export function partialOf(file: string): string {
+  return `${file}.partial`
+}
 
 /** Bytes there; 0 where there is no such file. */
-export const sizeOf = async (file: string): Promise<number> => (await stat(file).catch(() => undefined))?.size ?? 0
+export async function sizeOf(file: string): Promise<number> {
+  return (await stat(file).catch(() => undefined))?.size ?? 0
+}
 
 /** Whether `file` is there and exactly what `pin` says. */
-export const isPinned = async (file: string, pin: Pin): Promise<boolean> =>
-  (await sizeOf(file)) === pin.bytes && (await hashFile(file)) === pin.sha256
+export async function isPinned(file: string, pin: Pin): Promise<boolean> {
+  return (await sizeOf(file)) === pin.bytes && (await hashFile(file)) === pin.sha256
+}
 
 /** Gives the partial file its name. Throws 'model-length' or 'model-hash', and then removes it. */
-export const settle = async (file: string, pin: Pin): Promise<void> => {
+export async function settle(file: string, pin: Pin): Promise<void> {
   const partial = partialOf(file)
   const refuse = async (error: DepthdropError): Promise<never> => {
     await rm(partial, { force: true })
@@ -37,7 +42,7 @@ export const settle = async (file: string, pin: Pin): Promise<void> => {
 }
 
 /** The same for a file that is on this computer already. */
-export const copyPinned = async (from: string, file: string, pin: Pin): Promise<void> => {
+export async function copyPinned(from: string, file: string, pin: Pin): Promise<void> {
   await copyFile(from, partialOf(file))
   await settle(file, pin)
 }

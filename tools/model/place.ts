@@ -20,7 +20,7 @@ export interface Place extends DownloadOptions {
 }
 
 /** Whether STEM.parts.json and all its parts are there and right. */
-const isSplit = async (file: string, pin: Pin): Promise<boolean> => {
+async function isSplit(file: string, pin: Pin): Promise<boolean> {
   const { dir, name } = path.parse(file)
   try {
     const { parts, sha256 } = parseParts(await readFile(path.join(dir, `${name}.parts.json`), 'utf8'))
@@ -32,7 +32,7 @@ const isSplit = async (file: string, pin: Pin): Promise<boolean> => {
   }
 }
 
-const bring = async ({ file, from, ...options }: Place, pin: Pin): Promise<void> => {
+async function bring({ file, from, ...options }: Place, pin: Pin): Promise<void> {
   if (/^https?:\/\//.test(from)) return download(from, file, pin, options)
   const found = await stat(from).catch(() => undefined)
   if (found?.isFile() !== true) throw new Stop(`“${from}” is neither a file on this computer nor an http(s) address.`)
@@ -46,7 +46,7 @@ const bring = async ({ file, from, ...options }: Place, pin: Pin): Promise<void>
  * 'there': nothing was to be done. Throws Stop or DepthdropError with a sentence; then nothing unverified has the
  * model's name.
  */
-export const placeModel = async (place: Place, pin: Pin): Promise<'there' | 'placed'> => {
+export async function placeModel(place: Place, pin: Pin): Promise<'there' | 'placed'> {
   const { file, split, partBytes } = place
   const { dir, name } = path.parse(file)
   await mkdir(dir, { recursive: true })

@@ -6,10 +6,12 @@ import { PART_BYTES, formatParts } from '../../src/core/shards.ts'
 import type { Part, Parts } from '../../src/core/shards.ts'
 import type { Pin } from './partial.ts'
 
-const partName = (stem: string, index: number): string => `${stem}.part-${String(index).padStart(3, '0')}`
+function partName(stem: string, index: number): string {
+  return `${stem}.part-${String(index).padStart(3, '0')}`
+}
 
 /** Removes STEM.parts.json and every STEM.part-000 of an earlier split. */
-export const removeParts = async (folder: string, stem: string): Promise<void> => {
+export async function removeParts(folder: string, stem: string): Promise<void> {
   for (const name of await readdir(folder).catch(() => [])) {
     if (name === `${stem}.parts.json` || (name.startsWith(`${stem}.part-`) && /-\d+$/.test(name))) {
       await rm(path.join(folder, name))
@@ -21,7 +23,7 @@ export const removeParts = async (folder: string, stem: string): Promise<void> =
  * Writes STEM.part-000 … and STEM.parts.json beside `file` (STEM.onnx) and removes the whole file. `pin` must be
  * what the file is.
  */
-export const splitFile = async (file: string, pin: Pin, partBytes = PART_BYTES): Promise<Parts> => {
+export async function splitFile(file: string, pin: Pin, partBytes = PART_BYTES): Promise<Parts> {
   const { dir, name: stem } = path.parse(file)
   await removeParts(dir, stem)
   const parts: Part[] = []

@@ -10,7 +10,7 @@ export interface MapError {
 }
 
 /** a and b of the least-squares fit right ≈ a · map + b; (0, mean) for a flat map. */
-export const fitLine = (map: Float32Array, right: Float32Array): readonly [number, number] => {
+export function fitLine(map: Float32Array, right: Float32Array): readonly [number, number] {
   const count = right.length
   let [sumX, sumY] = [0, 0]
   for (let i = 0; i < count; i += 1) {
@@ -29,7 +29,7 @@ export const fitLine = (map: Float32Array, right: Float32Array): readonly [numbe
 }
 
 /** Both of the same length, at least 1. A flat right map has no spread: aligned is then NaN or infinite. */
-export const mapError = (map: Float32Array, right: Float32Array): MapError => {
+export function mapError(map: Float32Array, right: Float32Array): MapError {
   const [a, b] = fitLine(map, right)
   let [largest, difference, aligned, size, top] = [0, 0, 0, 0, 0]
   let [low, high] = [Infinity, -Infinity]
@@ -48,8 +48,10 @@ export const mapError = (map: Float32Array, right: Float32Array): MapError => {
 }
 
 /** The largest of each kind over several maps. */
-export const worst = (errors: readonly MapError[]): MapError => ({
+export function worst(errors: readonly MapError[]): MapError {
+  return {
   largest: Math.max(...errors.map(({ largest }) => largest)),
   mean: Math.max(...errors.map(({ mean }) => mean)),
   aligned: Math.max(...errors.map(({ aligned }) => aligned)),
-})
+}
+}

@@ -15,7 +15,7 @@ export const LEVELS = ['basic', 'extended'] as const
 export type Level = (typeof LEVELS)[number]
 
 /** `file` as onnxruntime would run it at `level`. Throws the runtime's error where it cannot load it. */
-export const optimise = async (file: string, level: Level): Promise<OnnxModel> => {
+export async function optimise(file: string, level: Level): Promise<OnnxModel> {
   const folder = await mkdtemp(path.join(os.tmpdir(), 'depthdrop-'))
   const optimizedModelFilePath = path.join(folder, 'optimised.onnx')
   try {
@@ -31,11 +31,11 @@ export const optimise = async (file: string, level: Level): Promise<OnnxModel> =
 }
 
 /** The maps of `file` for each input, one session for all. */
-export const infer = async (
+export async function infer(
   file: string,
   inputs: readonly Float32Array[],
   dims: readonly number[],
-): Promise<readonly Float32Array[]> => {
+): Promise<readonly Float32Array[]> {
   const session = await InferenceSession.create(file, { executionProviders: ['cpu'] })
   const [input, output] = [session.inputNames[0] ?? '', session.outputNames[0] ?? '']
   const maps: Float32Array[] = []

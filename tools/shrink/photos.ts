@@ -16,7 +16,7 @@ interface Picture {
 }
 
 /** Decoded by a browser, which also turns the picture as its EXIF says; it answers in PNG. */
-const toPng = async (files: readonly string[]): Promise<readonly Buffer[]> => {
+async function toPng(files: readonly string[]): Promise<readonly Buffer[]> {
   const { chromium } = await import('@playwright/test')
   const browser = await chromium.launch({ executablePath: await findChromium(), args: CHROMIUM_ARGS })
   try {
@@ -40,13 +40,13 @@ const toPng = async (files: readonly string[]): Promise<readonly Buffer[]> => {
   }
 }
 
-const decode = (png: Buffer): Picture => {
+function decode(png: Buffer): Picture {
   const { width, height, data } = PNG.sync.read(png)
   return { width, height, rgba: new Uint8ClampedArray(data.buffer, data.byteOffset, data.length) }
 }
 
 /** Reduced as MiDaS's scripts do it (src/core/resample/reduceCubic.ts), normalised and laid out as `profile` says. */
-const toInput = ({ width, height, rgba }: Picture, profile: Profile): Float32Array => {
+function toInput({ width, height, rgba }: Picture, profile: Profile): Float32Array {
   const rgb = new Float32Array(profile.side ** 2 * 3)
   const row = width * 4
   const read = (top: number, rows: number): Uint8ClampedArray => rgba.subarray(top * row, (top + rows) * row)
@@ -60,7 +60,7 @@ const toInput = ({ width, height, rgba }: Picture, profile: Profile): Float32Arr
  * The photos of `folder` as inputs, in the order of their names: its JPEG files, or its PNG files where it has no JPEG
  * (data sets keep their depth as PNG beside the photo). Throws Stop where there are none.
  */
-export const photoInputs = async (folder: string, profile: Profile): Promise<readonly Float32Array[]> => {
+export async function photoInputs(folder: string, profile: Profile): Promise<readonly Float32Array[]> {
   const names = (await readdir(folder).catch(() => [])).sort()
   const paths = names.map((name) => path.join(folder, name))
   const of = (kind: RegExp): readonly string[] => paths.filter((file) => kind.test(file))
@@ -71,7 +71,7 @@ export const photoInputs = async (folder: string, profile: Profile): Promise<rea
 }
 
 /** Blotches of many sizes: each octave is noise enlarged, half as strong as the one before. */
-const noise = (seed: number, side: number): Picture => {
+function noise(seed: number, side: number): Picture {
   const next = uniforms(seed)
   const values = new Float64Array(side * side * 4)
   for (let cell = side; cell >= 1; cell = Math.floor(cell / 2)) {
@@ -86,5 +86,6 @@ const noise = (seed: number, side: number): Picture => {
   return { width: side, height: side, rgba: Uint8ClampedArray.from(values, (value) => 128 + 70 * value) }
 }
 
-export const noiseInputs = (count: number, profile: Profile): readonly Float32Array[] =>
-  Array.from({ length: count }, (_, index) => toInput(noise(index + 1, profile.side), profile))
+export function noiseInputs(count: number, profile: Profile): readonly Float32Array[] {
+  return Array.from({ length: count }, (_, index) => toInput(noise(index + 1, profile.side), profile))
+}

@@ -20,13 +20,16 @@ interface Packed {
   readonly restore: readonly Node[]
 }
 
-const isWeight = ({ dataType, dims }: Tensor): boolean => dataType === FLOAT32 && elementCount(dims) >= SMALLEST
+function isWeight({ dataType, dims }: Tensor): boolean {
+  return dataType === FLOAT32 && elementCount(dims) >= SMALLEST
+}
 
-const floatsOf = ({ raw }: Tensor): Float32Array =>
+function floatsOf({ raw }: Tensor): Float32Array {
   // A view into the file may start anywhere; a Float32Array may not.
-  new Float32Array(raw.slice().buffer)
+  return new Float32Array(raw.slice().buffer)
+}
 
-const replace = (graph: Graph, pack: (tensor: Tensor) => Packed | 'keep' | 'unfit'): Shrunk => {
+function replace(graph: Graph, pack: (tensor: Tensor) => Packed | 'keep' | 'unfit'): Shrunk {
   const initializers: Tensor[] = []
   const restores: Node[] = []
   const restored = new Set<string>()
@@ -47,25 +50,27 @@ const replace = (graph: Graph, pack: (tensor: Tensor) => Packed | 'keep' | 'unfi
   return { graph: { ...graph, inputs, initializers, nodes: [...restores, ...graph.nodes] }, count: restored.size, left }
 }
 
-const restoring = (
+function restoring(
   opType: string,
   inputs: readonly string[],
   output: string,
   attributes: Readonly<Record<string, Attribute>>,
-): Node => ({
+): Node {
+  return {
   opType,
   domain: '',
   name: `${output}/${opType}`,
   inputs,
   outputs: [output],
   attributes: new Map(Object.entries(attributes)),
-})
+}
+}
 
 const TO_FLOAT32 = { to: { kind: 'int', value: FLOAT32 } } as const
 
 /** Float32 weights as halves (nearest, ties to even) and one Cast each. One beyond ±65504 is left as it is. */
-export const halveWeights = (graph: Graph): Shrunk =>
-  replace(graph, (tensor) => {
+export function halveWeights(graph: Graph): Shrunk {
+  return replace(graph, (tensor) => {
     if (!isWeight(tensor)) return 'keep'
     const values = floatsOf(tensor)
     if (values.some((value) => !(Math.abs(value) <= HALF_MAX))) return 'unfit'
@@ -74,12 +79,13 @@ export const halveWeights = (graph: Graph): Shrunk =>
     const restore = [restoring('Cast', [name], tensor.name, TO_FLOAT32)]
     return { tensors: [{ name, dims: tensor.dims, dataType: FLOAT16, raw }], restore }
   })
+}
 
 /** Symmetric int8 per output channel: scale = max|w| / 127, q = round(w / scale), off by at most scale / 2. */
-export const quantise = (
+export function quantise(
   values: Float32Array,
   channels: number,
-): { readonly q: Int8Array<ArrayBuffer>; readonly scales: Float32Array<ArrayBuffer> } => {
+): { readonly q: Int8Array<ArrayBuffer>; readonly scales: Float32Array<ArrayBuffer> } {
   const size = values.length / channels
   const q = new Int8Array(values.length)
   const scales = new Float32Array(channels)
@@ -104,7 +110,7 @@ export const quantise = (
  * its quantised kernels and then runs it for every picture (1.30, seeded MiDaS small, 1 thread, interleaved: 1.7 times
  * the time).
  */
-export const quantiseWeights = (graph: Graph): Shrunk => {
+export function quantiseWeights(graph: Graph): Shrunk {
   const convs = graph.nodes.filter(({ opType }) => /^(Fused)?Conv$/.test(opType))
   const kernels = new Set(convs.map(({ inputs }) => inputs[1]))
   return replace(graph, (tensor) => {

@@ -2,10 +2,11 @@ import type { DepthResult, PaletteName } from 'depthdrop'
 import 'depthdrop/define'
 import { useState } from 'react'
 
-const sentence = ({ name, width, height, min, max }: DepthResult): string =>
-  `${name}: ${width} × ${height} values from ${min.toFixed(1)} (far) to ${max.toFixed(1)} (near).`
+function sentence({ name, width, height, min, max }: DepthResult): string {
+  return `${name}: ${width} × ${height} values from ${min.toFixed(1)} (far) to ${max.toFixed(1)} (near).`
+}
 
-export const App = () => {
+export function App() {
   const [photo, setPhoto] = useState<File | null>(null)
   const [palette, setPalette] = useState<PaletteName>('inferno')
   const [status, setStatus] = useState('The photo stays in this page.')

@@ -10,15 +10,17 @@ export interface Addresses {
   readonly left: number
 }
 
-const capped = (all: readonly string[]): Addresses => {
+function capped(all: readonly string[]): Addresses {
   const distinct = [...new Set(all)]
   return { taken: distinct.slice(0, MOST_ADDRESSES), left: Math.max(0, distinct.length - MOST_ADDRESSES) }
 }
 
 /** Every `src` of a page's query, also one that is no address: that is for the one who fetches it to say. */
-export const addressesOfQuery = (query: string): Addresses => capped(new URLSearchParams(query).getAll('src'))
+export function addressesOfQuery(query: string): Addresses {
+  return capped(new URLSearchParams(query).getAll('src'))
+}
 
-const isPicture = (text: string): boolean => {
+function isPicture(text: string): boolean {
   if (!URL.canParse(text)) return false
   const { protocol } = new URL(text)
   return protocol === 'https:' || protocol === 'http:' || /^data:image\//i.test(text)
@@ -28,13 +30,13 @@ const isPicture = (text: string): boolean => {
  * Text that is addresses and nothing else, a line each; null for any other text. Lines with `#` ahead are comments, as in
  * text/uri-list (RFC 2483, section 5).
  */
-export const addressesOfText = (text: string): Addresses | null => {
+export function addressesOfText(text: string): Addresses | null {
   const lines = text.split(/\r?\n/).map((line) => line.trim()).filter((line) => line !== '' && !line.startsWith('#'))
   return lines.length > 0 && lines.every(isPicture) ? capped(lines) : null
 }
 
 /** `page` with `more` among its sources, the newest last and none beyond the cap, so that the link can be handed on. */
-export const withSources = (page: string, more: readonly string[]): string => {
+export function withSources(page: string, more: readonly string[]): string {
   const url = new URL(page)
   const kept = url.searchParams.getAll('src').filter((address) => !more.includes(address))
   url.searchParams.delete('src')

@@ -19,7 +19,7 @@ export interface ByAddress {
   takeText(text: string): boolean
 }
 
-export const createByAddress = (take: (files: readonly File[]) => void): ByAddress => {
+export function createByAddress(take: (files: readonly File[]) => void): ByAddress {
   const fetchAll = ({ taken, left }: Addresses): void => {
     const [first] = taken
     if (first === undefined) return
@@ -65,4 +65,6 @@ export const createByAddress = (take: (files: readonly File[]) => void): ByAddre
   }
 }
 
-const hostOf = (address: string): string => (URL.canParse(address, document.baseURI) ? new URL(address, document.baseURI).host || address.slice(0, 40) : address)
+function hostOf(address: string): string {
+  return (URL.canParse(address, document.baseURI) ? new URL(address, document.baseURI).host || address.slice(0, 40) : address)
+}

@@ -17,11 +17,17 @@ export interface Intake {
   take(files: readonly File[]): void
 }
 
-const isModel = (file: File): boolean => /\.onnx$/i.test(file.name)
+function isModel(file: File): boolean {
+  return /\.onnx$/i.test(file.name)
+}
 /** Floats are nobody's photo; a depth map that is a picture has a button of its own. */
-const isDepth = (file: File): boolean => /\.(?:pfm|npy)$/i.test(file.name)
+function isDepth(file: File): boolean {
+  return /\.(?:pfm|npy)$/i.test(file.name)
+}
 
-const has = (transfer: DataTransfer, kind: 'Files' | 'text/uri-list'): boolean => transfer.types.includes(kind)
+function has(transfer: DataTransfer, kind: 'Files' | 'text/uri-list'): boolean {
+  return transfer.types.includes(kind)
+}
 
 /** Where each kind of thing goes. */
 export interface Takers {
@@ -33,7 +39,7 @@ export interface Takers {
   text(text: string): boolean
 }
 
-export const createIntake = (take: Takers): Intake => {
+export function createIntake(take: Takers): Intake {
   const sort = (files: readonly File[]): void => {
     const photos = files.filter((file) => !isModel(file) && !isDepth(file))
     if (photos.length > 0) take.photos(photos)

@@ -10,19 +10,27 @@ const DEEPEST = 24
 const MOST_ENTRIES = 100_000
 
 /** Folders and files named so are the system's own: previews, indexes, bins. */
-const isHidden = (name: string): boolean => name.startsWith('.') || name === '__MACOSX'
+function isHidden(name: string): boolean {
+  return name.startsWith('.') || name === '__MACOSX'
+}
 
-const isPicture = (file: File): boolean => !isHidden(file.name) && (file.type.startsWith('image/') || PICTURE.test(file.name))
+function isPicture(file: File): boolean {
+  return !isHidden(file.name) && (file.type.startsWith('image/') || PICTURE.test(file.name))
+}
 
 const paths = new WeakMap<File, string>()
 
 /** The file's name behind the folders that it was dropped or chosen with. */
-export const pathOf = (file: File): string => paths.get(file) ?? (file.webkitRelativePath || file.name)
+export function pathOf(file: File): string {
+  return paths.get(file) ?? (file.webkitRelativePath || file.name)
+}
 
 /** As people count: 9 ahead of 10. */
-const byName = (a: { readonly name: string }, b: { readonly name: string }): number => a.name.localeCompare(b.name, undefined, { numeric: true })
+function byName(a: { readonly name: string }, b: { readonly name: string }): number {
+  return a.name.localeCompare(b.name, undefined, { numeric: true })
+}
 
-const entriesOf = async (folder: FileSystemDirectoryEntry): Promise<readonly FileSystemEntry[]> => {
+async function entriesOf(folder: FileSystemDirectoryEntry): Promise<readonly FileSystemEntry[]> {
   const reader = folder.createReader()
   const all: FileSystemEntry[] = []
   // A reader gives about a hundred entries per call and an empty list at the end.
@@ -33,8 +41,12 @@ const entriesOf = async (folder: FileSystemDirectoryEntry): Promise<readonly Fil
   }
 }
 
-const isFolder = (entry: FileSystemEntry): entry is FileSystemDirectoryEntry => entry.isDirectory
-const isFile = (entry: FileSystemEntry): entry is FileSystemFileEntry => entry.isFile
+function isFolder(entry: FileSystemEntry): entry is FileSystemDirectoryEntry {
+  return entry.isDirectory
+}
+function isFile(entry: FileSystemEntry): entry is FileSystemFileEntry {
+  return entry.isFile
+}
 
 /** A dropped folder and a chosen one are told of in two ways. */
 interface Folder {
@@ -47,7 +59,8 @@ interface Leaf {
   open(): Promise<File>
 }
 
-const droppedFolder = (folder: FileSystemDirectoryEntry): Folder => ({
+function droppedFolder(folder: FileSystemDirectoryEntry): Folder {
+  return {
   name: folder.name,
   list: async () => {
     const entries = await entriesOf(folder)
@@ -57,9 +70,11 @@ const droppedFolder = (folder: FileSystemDirectoryEntry): Folder => ({
     })
     return { folders: entries.filter(isFolder).map(droppedFolder), files: entries.filter(isFile).map(leaf) }
   },
-})
+}
+}
 
-const chosenFolder = (folder: FileSystemDirectoryHandle): Folder => ({
+function chosenFolder(folder: FileSystemDirectoryHandle): Folder {
+  return {
   name: folder.name,
   list: async () => {
     const folders: Folder[] = []
@@ -70,7 +85,8 @@ const chosenFolder = (folder: FileSystemDirectoryHandle): Folder => ({
     }
     return { folders, files }
   },
-})
+}
+}
 
 export interface Dropped {
   readonly files: readonly File[]
@@ -88,7 +104,7 @@ interface Room {
 }
 
 /** Reads names alone, no contents. A folder's own pictures come ahead of those in its folders. */
-const picturesIn = async (folder: Folder, room: Room, path: string, depth: number): Promise<readonly File[]> => {
+async function picturesIn(folder: Folder, room: Room, path: string, depth: number): Promise<readonly File[]> {
   // One that the system lets nobody read is as good as empty.
   const { files, folders } = await folder.list().catch(() => ({ files: [], folders: [] }))
   room.entries -= files.length + folders.length
@@ -113,7 +129,7 @@ const picturesIn = async (folder: Folder, room: Room, path: string, depth: numbe
 }
 
 /** Must be called within the drop event: afterwards the transfer is emptied. */
-export const readDropped = async (transfer: DataTransfer): Promise<Dropped> => {
+export async function readDropped(transfer: DataTransfer): Promise<Dropped> {
   const items = Array.from(transfer.items).filter((item) => item.kind === 'file')
   const taken = items.map((item) => ({ entry: item.webkitGetAsEntry(), file: item.getAsFile() }))
   const room = newRoom()
@@ -135,13 +151,15 @@ export const readDropped = async (transfer: DataTransfer): Promise<Dropped> => {
   return { files, emptyFolders, isCut: room.isCut }
 }
 
-const newRoom = (): Room => ({ pictures: MOST_PICTURES, entries: MOST_ENTRIES, isCut: false })
+function newRoom(): Room {
+  return { pictures: MOST_PICTURES, entries: MOST_ENTRIES, isCut: false }
+}
 
 /** Not in TypeScript's own list, since only Chromium has it. */
 type Picker = (options: { readonly id: string }) => Promise<FileSystemDirectoryHandle>
 
 /** Undefined where the browser has no such question. */
-export const folderPicker = (): (() => Promise<Dropped>) | undefined => {
+export function folderPicker(): (() => Promise<Dropped>) | undefined {
   const pick: unknown = Reflect.get(window, 'showDirectoryPicker')
   if (typeof pick !== 'function') return undefined
   return async () => {
@@ -153,7 +171,7 @@ export const folderPicker = (): (() => Promise<Dropped>) | undefined => {
 }
 
 /** What an input for folders was given: everything in them, as deep as they go. */
-export const readChosen = (chosen: readonly File[]): Dropped => {
+export function readChosen(chosen: readonly File[]): Dropped {
   const parts = (file: File): readonly string[] => pathOf(file).split('/')
   const pictures = chosen.filter((file) => isPicture(file) && !parts(file).some(isHidden))
   const sorted = [...pictures].sort((a, b) => pathOf(a).localeCompare(pathOf(b), undefined, { numeric: true }))
@@ -162,4 +180,6 @@ export const readChosen = (chosen: readonly File[]): Dropped => {
 }
 
 /** Every file of a choice or paste; a thousand of them at most. */
-export const readPicked = (files: readonly File[]): Dropped => ({ files: files.slice(0, MOST_PICTURES), emptyFolders: [], isCut: files.length > MOST_PICTURES })
+export function readPicked(files: readonly File[]): Dropped {
+  return { files: files.slice(0, MOST_PICTURES), emptyFolders: [], isCut: files.length > MOST_PICTURES }
+}

@@ -17,9 +17,11 @@ const SAMPLES: readonly { readonly file: string; readonly words: PageKey }[] = [
   { file: 'flower.jpg', words: 'sampleFlower' },
 ]
 
-const address = (file: string): string => new URL(`samples/${file}`, document.baseURI).href
+function address(file: string): string {
+  return new URL(`samples/${file}`, document.baseURI).href
+}
 
-const fetchSample = async (file: string): Promise<File> => {
+async function fetchSample(file: string): Promise<File> {
   const response = await fetch(address(file))
   const type = response.headers.get('content-type') ?? ''
   if (!response.ok || !type.startsWith('image/')) throw new Error(`${response.status} ${type}`)
@@ -27,7 +29,7 @@ const fetchSample = async (file: string): Promise<File> => {
   return new File([await response.blob()], file, { type, lastModified: 0 })
 }
 
-export const createSamples = (take: (files: readonly File[]) => void): HTMLElement => {
+export function createSamples(take: (files: readonly File[]) => void): HTMLElement {
   const list = h('ul', { class: 'samples' })
   const section = h('section', { class: 'sample-area' }, say(h('h2'), () => t('samples')), list)
 

@@ -7,7 +7,7 @@ type Take = (files: readonly File[]) => void
 /** Filled by the service worker (src/sw/share.ts): file N under `shared/N`, its name percent-encoded in X-Name. */
 const CACHE = 'depthdrop-shared'
 
-const nameOf = (response: Response, place: number): string => {
+function nameOf(response: Response, place: number): string {
   try {
     return decodeURIComponent(response.headers.get('X-Name') ?? '') || `shared-${place + 1}`
   } catch {
@@ -15,9 +15,11 @@ const nameOf = (response: Response, place: number): string => {
   }
 }
 
-const place = (request: Request): number => Number(/\/(\d+)$/.exec(new URL(request.url).pathname)?.[1] ?? 0)
+function place(request: Request): number {
+  return Number(/\/(\d+)$/.exec(new URL(request.url).pathname)?.[1] ?? 0)
+}
 
-const readShared = async (): Promise<readonly File[]> => {
+async function readShared(): Promise<readonly File[]> {
   const cache = await caches.open(CACHE)
   const requests = [...(await cache.keys())].sort((a, b) => place(a) - place(b))
   const files = await Promise.all(
@@ -31,14 +33,14 @@ const readShared = async (): Promise<readonly File[]> => {
 }
 
 /** A reload is another visit, and brings nothing. */
-const forgetShared = async (): Promise<void> => {
+async function forgetShared(): Promise<void> {
   const address = new URL(location.href)
   address.searchParams.delete('shared')
   history.replaceState(history.state, '', address)
   await caches.delete(CACHE)
 }
 
-const takeShared = async (take: Take): Promise<void> => {
+async function takeShared(take: Take): Promise<void> {
   if (!new URLSearchParams(location.search).has('shared')) return
   const files = await readShared().catch(() => [])
   if (files.length > 0) take(files)
@@ -52,12 +54,15 @@ interface LaunchQueue {
   setConsumer(consumer: (launch: { readonly files?: readonly FileSystemHandle[] }) => void): void
 }
 
-const isLaunchQueue = (value: unknown): value is LaunchQueue =>
-  typeof value === 'object' && value !== null && 'setConsumer' in value && typeof value.setConsumer === 'function'
+function isLaunchQueue(value: unknown): value is LaunchQueue {
+  return typeof value === 'object' && value !== null && 'setConsumer' in value && typeof value.setConsumer === 'function'
+}
 
-const isFile = (handle: FileSystemHandle): handle is FileSystemFileHandle => handle.kind === 'file'
+function isFile(handle: FileSystemHandle): handle is FileSystemFileHandle {
+  return handle.kind === 'file'
+}
 
-const openAll = async (handles: readonly FileSystemHandle[], take: Take): Promise<void> => {
+async function openAll(handles: readonly FileSystemHandle[], take: Take): Promise<void> {
   const files: File[] = []
   for (const handle of handles) {
     const { name } = handle
@@ -72,7 +77,7 @@ const openAll = async (handles: readonly FileSystemHandle[], take: Take): Promis
 }
 
 /** `take` is what a drop would be given to. Also later: an open page may be handed more. */
-export const takeArrivals = (take: Take): void => {
+export function takeArrivals(take: Take): void {
   void takeShared(take)
   const queue: unknown = Reflect.get(window, 'launchQueue')
   if (isLaunchQueue(queue)) queue.setConsumer(({ files = [] }) => void openAll(files, take))

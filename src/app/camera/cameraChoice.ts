@@ -15,7 +15,7 @@ export interface CameraSelect {
 }
 
 /** @param changed another camera was picked */
-export const createCameraSelect = (changed: () => void): CameraSelect => {
+export function createCameraSelect(changed: () => void): CameraSelect {
   let cameras: readonly CameraChoice[] = []
   let running: string | undefined
   const select = h('select', { class: 'live-select' })

@@ -18,7 +18,7 @@ export interface Facts {
   expect(isExpected: boolean): void
 }
 
-export const createFacts = (): Facts => {
+export function createFacts(): Facts {
   const figures = h('p', { class: 'live-figures small figures' })
   const notes = h('p', { class: 'small', hidden: true })
   let rate = createRate()

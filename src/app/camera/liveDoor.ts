@@ -23,7 +23,7 @@ export interface LiveDoor {
  * @param take a photo for the strip
  * @param changed it was opened or closed; the page shows it at once, since the focus goes there
  */
-export const createLiveDoor = (take: (photo: File) => void, changed: () => void): LiveDoor => {
+export function createLiveDoor(take: (photo: File) => void, changed: () => void): LiveDoor {
   const element = h('div', { class: 'live-place' })
   let made: LiveView | undefined
   let isOpen = false

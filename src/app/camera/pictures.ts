@@ -23,12 +23,12 @@ export interface LivePictures {
 }
 
 /** Setting a size empties a canvas, also where it stays the same. */
-const resize = (canvas: HTMLCanvasElement, { width, height }: Size): void => {
+function resize(canvas: HTMLCanvasElement, { width, height }: Size): void {
   if (canvas.width !== width) canvas.width = width
   if (canvas.height !== height) canvas.height = height
 }
 
-export const createLivePictures = (): LivePictures => {
+export function createLivePictures(): LivePictures {
   const photo = h('canvas')
   const map = h('canvas')
   const next = h('canvas')

@@ -35,7 +35,7 @@ export interface Run {
   stop(): void
 }
 
-export const createRun = (listener: RunListener): Run => {
+export function createRun(listener: RunListener): Run {
   const state = createStore<LiveState>({ kind: 'off' })
   let abort = new AbortController()
   let thaw = (): void => undefined

@@ -28,14 +28,15 @@ export interface LiveView {
   snapshot(): void
 }
 
-const toggle = (symbol: IconName, words: PageKey, act: () => void): HTMLButtonElement =>
-  h('button', { 'class': 'small-button', 'type': 'button', 'aria-pressed': 'false', 'onclick': act }, icon(symbol), say(h('span'), () => t(words)))
+function toggle(symbol: IconName, words: PageKey, act: () => void): HTMLButtonElement {
+  return h('button', { 'class': 'small-button', 'type': 'button', 'aria-pressed': 'false', 'onclick': act }, icon(symbol), say(h('span'), () => t(words)))
+}
 
 /**
  * @param take a photo for the strip
  * @param leave the visitor wants to be rid of the view
  */
-export const createLiveView = (take: (photo: File) => void, leave: () => void): LiveView => {
+export function createLiveView(take: (photo: File) => void, leave: () => void): LiveView {
   const pictures = createLivePictures()
   const facts = createFacts()
   let mirrored = false

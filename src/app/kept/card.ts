@@ -22,10 +22,11 @@ export interface Card {
   readonly box: HTMLInputElement
 }
 
-const whenWords = (date: number | undefined): string =>
-  date === undefined ? t('earlierUndated') : new Intl.DateTimeFormat(languageTag(), { dateStyle: 'medium', timeStyle: 'short' }).format(date)
+function whenWords(date: number | undefined): string {
+  return date === undefined ? t('earlierUndated') : new Intl.DateTimeFormat(languageTag(), { dateStyle: 'medium', timeStyle: 'short' }).format(date)
+}
 
-export const createCard = (kept: KeptMap, actions: CardActions): Card => {
+export function createCard(kept: KeptMap, actions: CardActions): Card {
   const { name, date, model } = kept
   const box = h('input', { 'type': 'checkbox', 'class': 'earlier-box', 'tabindex': -1, 'aria-label': t('earlierPick', { name }), 'onchange': actions.picked })
   const button = h(
@@ -40,7 +41,7 @@ export const createCard = (kept: KeptMap, actions: CardActions): Card => {
 }
 
 /** Makes the small pictures of cards that come into view, a few at a time; the last seen first. */
-export const createPainter = (): { watch(card: Card): void; stop(): void } => {
+export function createPainter(): { watch(card: Card): void; stop(): void } {
   const cards = new Map<Element, Card>()
   let wanted: readonly Card[] = []
   let isOver = false

@@ -5,7 +5,7 @@ import { t } from '../../page/language.ts'
 import { say } from '../../page/say.ts'
 import { toast } from '../ui/toast.ts'
 
-export const createEarlierButton = (open: (estimate: Estimate) => void): HTMLElement => {
+export function createEarlierButton(open: (estimate: Estimate) => void): HTMLElement {
   const show = (): void => {
     import('./panel.ts').then(
       ({ openEarlier }) => openEarlier(open),

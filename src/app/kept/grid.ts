@@ -7,13 +7,13 @@ export interface GridActions {
 }
 
 /** How many cards stand in the first row. */
-const columnsOf = (cards: readonly Card[]): number => {
+function columnsOf(cards: readonly Card[]): number {
   const top = cards[0]?.element.offsetTop
   const below = cards.findIndex(({ element }) => element.offsetTop !== top)
   return below < 0 ? cards.length : below
 }
 
-export const listenToGrid = (list: HTMLElement, shown: () => readonly Card[], { remove }: GridActions): { reach(card: Card | undefined): void } => {
+export function listenToGrid(list: HTMLElement, shown: () => readonly Card[], { remove }: GridActions): { reach(card: Card | undefined): void } {
   let reachable: Card | undefined
 
   /** Without a focus of its own: the card that Tab leads to. */

@@ -16,10 +16,13 @@ export interface KeptMap {
 }
 
 /** Maps of earlier versions do not know what their photo was called. */
-const nameless = (photo: string): string => `photo-${photo.slice(0, 8)}`
+function nameless(photo: string): string {
+  return `photo-${photo.slice(0, 8)}`
+}
 
 /** For the maps of a model that was removed since: enough to name it. */
-const lost = (sha256: string): Model => ({
+function lost(sha256: string): Model {
+  return {
   id: `own-${sha256.slice(0, 8)}`,
   // A map that no model made lies under what it is in the place of the hash.
   title: sha256 === 'photo' ? t('usePhoto') : sha256 === 'file' ? t('useFile') : t('keptModelLost', { hash: sha256.slice(0, 8) }),
@@ -28,10 +31,11 @@ const lost = (sha256: string): Model => ({
   licence: '',
   profile: { side: 1, range: 1, normalisation: null, order: 'rgb', layout: 'nchw', nearIsLarge: true },
   source: { kind: 'own' },
-})
+}
+}
 
 /** The last used first. */
-export const keptMaps = async (): Promise<readonly KeptMap[]> => {
+export async function keptMaps(): Promise<readonly KeptMap[]> {
   const models = new Map([...CATALOGUE, ...(await ownModels())].map((model) => [model.sha256, model]))
   const kept = ({ key, name, date }: Noted): readonly KeptMap[] => {
     const hashes = hashesOf(key)
@@ -42,19 +46,23 @@ export const keptMaps = async (): Promise<readonly KeptMap[]> => {
 }
 
 /** Undefined where it is there no more. */
-export const openKept = async ({ key, name, model }: KeptMap): Promise<Estimate | undefined> => {
+export async function openKept({ key, name, model }: KeptMap): Promise<Estimate | undefined> {
   const kept = await recall(key)
   return kept === undefined ? undefined : reopened(key, kept, model, name)
 }
 
 /** Read again when its turn comes, so that no two are held at once. */
-export const zipSource = ({ key, name, model }: KeptMap): ZipSource => ({
+export function zipSource({ key, name, model }: KeptMap): ZipSource {
+  return {
   name,
   path: name,
   load: async () => {
     const kept = await look(key)
     return kept === undefined ? undefined : reopened(key, kept, model, name)
   },
-})
+}
+}
 
-export const keptSources = async (): Promise<readonly ZipSource[]> => (await keptMaps()).map(zipSource)
+export async function keptSources(): Promise<readonly ZipSource[]> {
+  return (await keptMaps()).map(zipSource)
+}

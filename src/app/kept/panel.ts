@@ -18,21 +18,25 @@ const NEW_PER_FRAME = 80
 /** As many names as a question bears. */
 const MOST_NAMES = 5
 
-const folded = (text: string): string => text.normalize('NFKD').replace(/\p{M}/gu, '').toLocaleLowerCase()
+function folded(text: string): string {
+  return text.normalize('NFKD').replace(/\p{M}/gu, '').toLocaleLowerCase()
+}
 
 /** Every word of what is looked for, in any order. */
-const isMatch = ({ name, model }: KeptMap, looked: string): boolean => {
+function isMatch({ name, model }: KeptMap, looked: string): boolean {
   const text = folded(`${name} ${model.title}`)
   return folded(looked).split(/\s+/u).every((word) => text.includes(word))
 }
 
-const goes = (kept: readonly KeptMap[]): readonly string[] => [
+function goes(kept: readonly KeptMap[]): readonly string[] {
+  return [
   ...kept.slice(0, MOST_NAMES).map(({ name }) => name),
   ...(kept.length > MOST_NAMES ? [t('earlierAndMore', { count: kept.length - MOST_NAMES })] : []),
 ]
+}
 
 /** Made anew each time, so that it always speaks the language of the moment. */
-export const openEarlier = (open: (estimate: Estimate) => void): void => {
+export function openEarlier(open: (estimate: Estimate) => void): void {
   let cards: readonly Card[] = []
   let shown: readonly Card[] = []
 

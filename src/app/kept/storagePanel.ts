@@ -19,13 +19,13 @@ import { goingWords, modelTitle, piecesTitle, storageRows, type StorageActions }
 import { openZipDialog } from '../save/zipDialog.ts'
 
 /** What the visitor said of maps: their metres, and which of a photo's maps to show. */
-const forgetAboutMaps = (): void => {
+function forgetAboutMaps(): void {
   calibrations.clear()
   forgetUses()
 }
 
 /** Made anew each time, so that it always speaks the language of the moment. */
-export const openStoragePanel = (): void => {
+export function openStoragePanel(): void {
   let usage: Usage | undefined
 
   const list = h('ul', { 'class': 'kept', 'aria-busy': 'true' }, h('li', { class: 'small' }, t('keptLooking')))
@@ -139,5 +139,6 @@ export const openStoragePanel = (): void => {
   void refresh()
 }
 
-export const createStorageButton = (): HTMLElement =>
-  say(h('button', { class: 'quiet storage-button', type: 'button', onclick: openStoragePanel }), () => t('storage'))
+export function createStorageButton(): HTMLElement {
+  return say(h('button', { class: 'quiet storage-button', type: 'button', onclick: openStoragePanel }), () => t('storage'))
+}

@@ -11,28 +11,33 @@ export interface StorageActions {
   clearPieces(pieces: KeptPieces): void
 }
 
-export const modelTitle = ({ model, sha256 }: KeptModel): string =>
-  model?.title ?? t('keptModelLost', { hash: sha256.slice(0, 8) })
+export function modelTitle({ model, sha256 }: KeptModel): string {
+  return model?.title ?? t('keptModelLost', { hash: sha256.slice(0, 8) })
+}
 
-export const piecesTitle = ({ model }: KeptPieces): string =>
-  model === undefined ? t('keptPieces') : t('keptPiecesOf', { model: model.title })
+export function piecesTitle({ model }: KeptPieces): string {
+  return model === undefined ? t('keptPieces') : t('keptPiecesOf', { model: model.title })
+}
 
 /** `act` names the control, so that the focus finds it again when the lines are made anew. */
-const button = (act: string, words: string, label: string, run: () => void): HTMLElement =>
-  h('button', { 'class': 'small-button', 'type': 'button', 'data-act': act, 'aria-label': label, 'onclick': run }, words)
+function button(act: string, words: string, label: string, run: () => void): HTMLElement {
+  return h('button', { 'class': 'small-button', 'type': 'button', 'data-act': act, 'aria-label': label, 'onclick': run }, words)
+}
 
-const row = (kind: string, title: string, figures: string, more: string, ...buttons: readonly HTMLElement[]): HTMLLIElement =>
-  h(
+function row(kind: string, title: string, figures: string, more: string, ...buttons: readonly HTMLElement[]): HTMLLIElement {
+  return h(
     'li',
     { 'data-kept': kind },
     h('div', { class: 'kept-words' }, h('strong', {}, title), h('span', { class: 'badge' }, figures), h('small', {}, more)),
     ...buttons,
   )
+}
 
-const remove = (act: string, title: string, run: () => void): HTMLElement =>
-  button(act, t('modelForget'), t('modelForgetOne', { model: title }), run)
+function remove(act: string, title: string, run: () => void): HTMLElement {
+  return button(act, t('modelForget'), t('modelForgetOne', { model: title }), run)
+}
 
-const mapsRow = ({ maps }: Usage, actions: StorageActions): HTMLElement => {
+function mapsRow({ maps }: Usage, actions: StorageActions): HTMLElement {
   const buttons = [
     button('zip', t('zip'), t('zipMaps'), actions.zipMaps),
     button('clear-maps', t('clear'), t('clearMaps'), actions.clearMaps),
@@ -41,7 +46,8 @@ const mapsRow = ({ maps }: Usage, actions: StorageActions): HTMLElement => {
   return row('maps', t('keptMaps'), figures, t('keptMapsMore'), ...(maps.count === 0 ? [] : buttons))
 }
 
-export const storageRows = (usage: Usage, actions: StorageActions): readonly HTMLElement[] => [
+export function storageRows(usage: Usage, actions: StorageActions): readonly HTMLElement[] {
+  return [
   mapsRow(usage, actions),
   ...usage.models.map((kept) => {
     const title = modelTitle(kept)
@@ -55,11 +61,14 @@ export const storageRows = (usage: Usage, actions: StorageActions): readonly HTM
   }),
   ...(usage.page > 0 ? [row('page', t('keptPage'), storageSize(usage.page), t('keptPageMore'))] : []),
 ]
+}
 
 /** What "everything" is now, for the question before it goes. */
-export const goingWords = ({ maps, models, pieces, page }: Usage): readonly string[] => [
+export function goingWords({ maps, models, pieces, page }: Usage): readonly string[] {
+  return [
   ...(maps.count > 0 ? [t('keptMapsCount', { count: maps.count, size: storageSize(maps.bytes) })] : []),
   ...models.map((kept) => `${modelTitle(kept)}, ${storageSize(kept.bytes)}`),
   ...pieces.map((kept) => `${piecesTitle(kept)}, ${storageSize(kept.bytes)}`),
   ...(page > 0 ? [t('clearPage', { size: storageSize(page) })] : []),
 ]
+}

@@ -4,7 +4,7 @@ import { lookTable, type Look } from '../../core/colour/look.ts'
 const ENTRIES = 256
 
 /** Near at the left, as in the legend. */
-export const drawBar = (canvas: HTMLCanvasElement, look: Look): void => {
+export function drawBar(canvas: HTMLCanvasElement, look: Look): void {
   const table = new Uint32Array(lookTable(look).buffer)
   const bar = Uint32Array.from({ length: ENTRIES }, (_, i) => table[Math.round(((ENTRIES - 1 - i) * (table.length - 1)) / (ENTRIES - 1))] ?? 0)
   canvas.width = ENTRIES

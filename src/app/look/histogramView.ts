@@ -17,13 +17,13 @@ export interface HistogramView {
 }
 
 /** Far left, near right: as the values grow. */
-const bars = (counts: Uint32Array): string => {
+function bars(counts: Uint32Array): string {
   const most = Math.max(1, ...counts)
   // By the square root, so that a sky of one value leaves the others their height.
   return [...counts].map((count, i) => (count === 0 ? '' : `M${i} 100h1v${-100 * Math.sqrt(count / most)}h-1z`)).join('')
 }
 
-export const createHistogramView = (changed: (ends: { readonly far: number; readonly near: number }) => void): HistogramView => {
+export function createHistogramView(changed: (ends: { readonly far: number; readonly near: number }) => void): HistogramView {
   const all = s('path', { class: 'bars' })
   const kept = s('path', { class: 'bars bars-kept' })
   const picture = s('svg', { 'class': 'bars-picture', 'preserveAspectRatio': 'none', 'viewBox': '0 0 96 100', 'aria-hidden': 'true' }, all, kept)

@@ -11,7 +11,7 @@ export interface Legend {
   show(ends: Ends | null): void
 }
 
-export const createLegend = (): Legend => {
+export function createLegend(): Legend {
   const bar = h('canvas', { 'class': 'legend-bar', 'aria-hidden': 'true' })
   const near = h('span')
   const far = h('span')

@@ -15,7 +15,7 @@ export interface Ends {
 }
 
 /** Null: they are relative. Rejects where the map cannot be surveyed. */
-const legendEnds = async (estimate: Estimate): Promise<Ends | null> => {
+async function legendEnds(estimate: Estimate): Promise<Ends | null> {
   if (scaleFor(estimate) === null) return null
   const { range, ordered } = await survey(estimate)
   const scale = scaleFor(estimate)
@@ -25,7 +25,7 @@ const legendEnds = async (estimate: Estimate): Promise<Ends | null> => {
 }
 
 /** Gives a function that tells `show` what the ends of a map mean, once that is known; of the map that it was last asked for alone. */
-export const followEnds = (show: (ends: Ends | null) => void): ((estimate: Estimate | null) => void) => {
+export function followEnds(show: (ends: Ends | null) => void): ((estimate: Estimate | null) => void) {
   let wanted: Estimate | null = null
   return (estimate) => {
     wanted = estimate

@@ -20,7 +20,7 @@ import { valueWords } from './valueWords.ts'
 const BANDS = [0, 4, 6, 8, 10, 12, 16, 24, 32] as const
 const CLIPS = [0, 0.5, 1, 2, 5] as const
 
-const select = (name: string, words: () => string, values: readonly number[], title: (value: number) => string, picked: (value: number) => void) => {
+function select(name: string, words: () => string, values: readonly number[], title: (value: number) => string, picked: (value: number) => void) {
   const input = h('select', { class: `field-select ${name}-select` }, ...values.map((value) => say(h('option', { value }), () => title(value))))
   input.addEventListener('change', () => picked(Number(input.value)))
   const element = h('label', { class: 'field-row' }, say(h('span'), words), input)
@@ -32,7 +32,7 @@ const select = (name: string, words: () => string, values: readonly number[], ti
   return { element, show }
 }
 
-export const createLookPanel = (): DockPanel => {
+export function createLookPanel(): DockPanel {
   let shown: Estimate | null = null
   let found: (Survey & { readonly range: Range }) | null = null
 

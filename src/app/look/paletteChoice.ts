@@ -12,7 +12,7 @@ export interface PaletteChoice {
   show(look: Look): void
 }
 
-export const createPaletteChoice = (changed: (palette: PaletteName) => void): PaletteChoice => {
+export function createPaletteChoice(changed: (palette: PaletteName) => void): PaletteChoice {
   const choices = PALETTE_NAMES.map((name) => {
     const input = h('input', { type: 'radio', name: 'palette', value: name, onchange: () => changed(name) })
     const bar = h('canvas', { 'class': 'swatch', 'aria-hidden': 'true' })

@@ -6,7 +6,7 @@ import { paletteTitle } from '../../page/paletteTitle.ts'
 import { say } from '../../page/say.ts'
 import { change, look } from '../preferences/look.ts'
 
-export const createPaletteSelect = (): HTMLElement => {
+export function createPaletteSelect(): HTMLElement {
   const options = PALETTE_NAMES.map((name) => say(h('option', { value: name }), () => paletteTitle(name)))
   const select = h('select', { class: 'live-select' }, ...options)
   const show = (): void => {

@@ -32,9 +32,11 @@ export interface Calibrator {
 }
 
 /** A comma is a decimal point to half of the world. */
-const metresIn = (text: string): number => (text.trim() === '' ? NaN : Number(text.trim().replace(',', '.')))
+function metresIn(text: string): number {
+  return (text.trim() === '' ? NaN : Number(text.trim().replace(',', '.')))
+}
 
-export const createCalibrator = (listener: CalibratorListener): Calibrator => {
+export function createCalibrator(listener: CalibratorListener): Calibrator {
   const chosen: [Chosen | null, Chosen | null] = [null, null]
   const rows = ([0, 1] as const).map((i) => {
     const place = h('span', { class: 'small figures' })

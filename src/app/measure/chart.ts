@@ -14,7 +14,7 @@ export interface Chart {
   show(points: readonly ProfilePoint[], calibration: Scale | null, at: number | null): void
 }
 
-export const createChart = (): Chart => {
+export function createChart(): Chart {
   const curve = s('path', { class: 'chart-curve' })
   const probe = s('path', { class: 'chart-probe' })
   const picture = s('svg', { 'class': 'chart', 'viewBox': `0 -1 ${WIDTH} ${HEIGHT + 2}`, 'preserveAspectRatio': 'none', 'role': 'img' }, curve, probe)

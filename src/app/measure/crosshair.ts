@@ -20,7 +20,7 @@ export interface Crosshair {
   centred(place: Place): Place
 }
 
-export const createCrosshair = (zooming: Zooming, moved: () => void): Crosshair => {
+export function createCrosshair(zooming: Zooming, moved: () => void): Crosshair {
   let cross: Place | null = null
   let hovered: Place | null = null
 

@@ -33,7 +33,7 @@ export interface Line {
   marks(): readonly Mark[]
 }
 
-export const createLine = (listener: LineListener): Line => {
+export function createLine(listener: LineListener): Line {
   let from: Place | null = null
   let to: Place | null = null
   let sample: Sample | null = null

@@ -21,7 +21,7 @@ const SAY_AFTER_MS = 400
 
 type Mode = 'point' | 'line'
 
-export const createMeasurePanel = (scope: Scope, zooming: Zooming): DockPanel => {
+export function createMeasurePanel(scope: Scope, zooming: Zooming): DockPanel {
   let shown: Estimate | null = null
   let mode: Mode = 'point'
   let saying: ReturnType<typeof setTimeout> | undefined

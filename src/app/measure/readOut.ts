@@ -16,23 +16,26 @@ export interface Reading {
 }
 
 /** Whole pixels, counted from 0 at the top left as image programs do. */
-export const placeWords = ({ x, y }: Place): string => `${Math.floor(x)}, ${Math.floor(y)}`
+export function placeWords({ x, y }: Place): string {
+  return `${Math.floor(x)}, ${Math.floor(y)}`
+}
 
 /** In one breath, for those who cannot see the panel. */
-export const readingWords = ({ place, value, rank }: Reading, calibration: Scale | null): string =>
-  [
+export function readingWords({ place, value, rank }: Reading, calibration: Scale | null): string {
+  return [
     t('readAt', { x: Math.floor(place.x), y: Math.floor(place.y) }),
     t('readValue', { value: number(value, 5) }),
     ...(rank === null ? [] : [t('readRank', { percent: Math.round(rank) })]),
     ...(calibration === null ? [] : [`${metresWords(calibration, value)} (${t(scaleWords(calibration))})`]),
   ].join(', ')
+}
 
 export interface ReadOut {
   readonly element: HTMLElement
   show(reading: Reading | null, calibration: Scale | null): void
 }
 
-export const createReadOut = (): ReadOut => {
+export function createReadOut(): ReadOut {
   const row = (key: PageKey, name: string): { readonly element: HTMLElement; readonly value: HTMLElement } => {
     const value = h('dd', { class: `figures read-${name}` })
     return { element: h('div', {}, say(h('dt'), () => t(key)), value), value }

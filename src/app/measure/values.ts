@@ -16,7 +16,7 @@ export interface Values {
 }
 
 /** @param sorted is called when ranks can be told */
-export const createValues = (sorted: () => void): Values => {
+export function createValues(sorted: () => void): Values {
   let shown: Estimate | null = null
   let sample: Sample | null = null
   let ordered: Float32Array | null = null

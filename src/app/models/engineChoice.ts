@@ -16,12 +16,12 @@ const CHOICES: readonly (readonly [EngineWish, PageKey])[] = [
 ]
 
 /** What was chosen at an earlier visit holds from the page's beginning. */
-export const recallEngine = (): void => {
+export function recallEngine(): void {
   const kept = recall('engine')
   if (isEngineWish(kept) && !isEngineWish(new URLSearchParams(location.search).get('engine'))) preferEngine(kept)
 }
 
-export const createEngineChoice = (): HTMLElement => {
+export function createEngineChoice(): HTMLElement {
   const options = CHOICES.map(([wish, words]) => say(h('option', { value: wish, selected: wish === engineWish() }), () => t(words)))
   const select = h('select', { class: 'engine-select' }, ...options)
   select.addEventListener('change', () => {

@@ -3,7 +3,7 @@ import type { Gallery } from '../queue/gallery.ts'
 import { models } from './modelChoice.ts'
 
 /** @param isAway nobody looks at a photo now */
-export const followModels = (gallery: Gallery, isAway: () => boolean): void => {
+export function followModels(gallery: Gallery, isAway: () => boolean): void {
   let { chosen } = models.get()
 
   const redo = (): void => {

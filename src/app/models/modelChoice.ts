@@ -31,15 +31,17 @@ export type Ask = (file: File, candidates: readonly Profile[]) => Promise<Profil
 
 export const models = createStore<ModelChoice>({ chosen: STARTER, offers: [], download: null })
 
-const change = (part: Partial<ModelChoice>): void => models.set({ ...models.get(), ...part })
+function change(part: Partial<ModelChoice>): void {
+  return models.set({ ...models.get(), ...part })
+}
 
-export const choose = (model: Model): void => {
+export function choose(model: Model): void {
   remember('model', model.id)
   change({ chosen: model })
 }
 
 /** Asks storage anew, and no network. A chosen model that is gone gives way to the starter. */
-export const refreshModels = async (): Promise<void> => {
+export async function refreshModels(): Promise<void> {
   const offers = await availableModels()
   const { chosen } = models.get()
   const ready = offers.filter((offer) => offer.state === 'ready').map((offer) => offer.model)
@@ -48,22 +50,24 @@ export const refreshModels = async (): Promise<void> => {
 }
 
 /** What is stored is offered at once; what is not, as soon as the site has answered. */
-export const askForModels = async (): Promise<void> => {
+export async function askForModels(): Promise<void> {
   await refreshModels()
   await askSite()
   await refreshModels()
 }
 
 /** False for a model that storage would not take, and that is here until the page is closed. */
-const isKept = (model: Model): boolean => models.get().offers.some((offer) => offer.model.id === model.id && offer.kept)
+function isKept(model: Model): boolean {
+  return models.get().offers.some((offer) => offer.model.id === model.id && offer.kept)
+}
 
 /** What there is to say of a model that has come. */
-export const doneWords = (model: Model): (() => string) => {
+export function doneWords(model: Model): (() => string) {
   const words = isKept(model) ? 'modelDone' : 'modelDoneVisit'
   return () => t(words, { model: model.title })
 }
 
-export const startModels = async (): Promise<void> => {
+export async function startModels(): Promise<void> {
   await refreshModels()
   const kept = recall('model')
   const offer = models.get().offers.find(({ model, state }) => model.id === kept && state === 'ready')
@@ -72,7 +76,7 @@ export const startModels = async (): Promise<void> => {
 
 let running: Promise<void> = Promise.resolve()
 
-export const startDownload = async (model: Model): Promise<'done' | 'stopped'> => {
+export async function startDownload(model: Model): Promise<'done' | 'stopped'> {
   const abort = new AbortController()
   const show = (progress: Progress | null): void => change({ download: { kind: 'running', model, progress, abort } })
   show(null)
@@ -90,14 +94,14 @@ export const startDownload = async (model: Model): Promise<'done' | 'stopped'> =
 }
 
 /** Resolves once nothing of it is written any more. */
-export const stopDownload = async (): Promise<void> => {
+export async function stopDownload(): Promise<void> {
   const { download } = models.get()
   if (download?.kind === 'running') download.abort.abort()
   await running.catch(() => undefined)
 }
 
 /** Null where the visitor closed the question. Rejects with the sentence's error for an unusable file. */
-export const takeOwnModel = async (file: File, ask: Ask): Promise<Model | null> => {
+export async function takeOwnModel(file: File, ask: Ask): Promise<Model | null> {
   const added = await addOwnModel(file)
   let model: Model
   if (added.kind === 'ready') {
@@ -113,7 +117,7 @@ export const takeOwnModel = async (file: File, ask: Ask): Promise<Model | null> 
 }
 
 /** Its place in the menu then says at once whether it can be had again. */
-export const forget = async (model: Model): Promise<void> => {
+export async function forget(model: Model): Promise<void> {
   await forgetModel(model)
   await askForModels()
 }

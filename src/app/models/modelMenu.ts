@@ -8,14 +8,15 @@ import { attachPopover, popoverPanel } from '../ui/popover.ts'
 import { say, sayAs } from '../../page/say.ts'
 
 /** True where nothing but a download's progress differs. */
-const isOnlyProgress = (a: ModelChoice, b: ModelChoice): boolean =>
-  a.offers === b.offers &&
+function isOnlyProgress(a: ModelChoice, b: ModelChoice): boolean {
+  return a.offers === b.offers &&
   a.chosen === b.chosen &&
   a.download?.kind === 'running' &&
   b.download?.kind === 'running' &&
   a.download.abort === b.download.abort
+}
 
-export const createModelMenu = (takeModel: (file: File) => void): HTMLElement => {
+export function createModelMenu(takeModel: (file: File) => void): HTMLElement {
   const title = h('span', { class: 'model-title' })
   const button = h('button', { class: 'header-button', type: 'button' }, icon('model'), title, icon('chevron'))
   const list = h('ul', { class: 'model-list' })

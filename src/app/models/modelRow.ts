@@ -7,7 +7,7 @@ import type { Download, ModelChoice, Offer } from './modelChoice.ts'
 import { toast } from '../ui/toast.ts'
 import { troubleWords } from '../photo/trouble.ts'
 
-const description = ({ model, state }: Offer): string => {
+function description({ model, state }: Offer): string {
   if (state === 'absent') return t('modelAbsent')
   if (state === 'asking') return t('modelAsking')
   if (model.id === 'starter') return t('modelStarter')
@@ -15,7 +15,7 @@ const description = ({ model, state }: Offer): string => {
   return model.id === 'seeded' ? t('modelSeeded') : t('modelOwn')
 }
 
-const get = (offer: Offer): void => {
+function get(offer: Offer): void {
   const { model } = offer
   void startDownload(model).then((end) => {
     if (end === 'done') toast('note', doneWords(model))
@@ -23,17 +23,18 @@ const get = (offer: Offer): void => {
 }
 
 /** `act` names the control, so that the focus finds it again when the row is made anew. */
-const button = (act: string, words: string, label: string, run: () => void): HTMLElement =>
-  h(
+function button(act: string, words: string, label: string, run: () => void): HTMLElement {
+  return h(
     'button',
     { 'class': 'small-button', 'type': 'button', 'data-act': act, 'aria-label': label, 'onclick': run },
     words,
   )
+}
 
 type Running = Extract<Download, { kind: 'running' }>
 
 /** In place: a button that is replaced many times a second cannot be clicked. */
-export const showProgress = (row: Element, { model, progress }: Running): void => {
+export function showProgress(row: Element, { model, progress }: Running): void {
   const percent = Math.round((progress?.fraction ?? 0) * 100)
   const bar = row.querySelector<HTMLElement>('.bar')
   bar?.setAttribute('aria-valuenow', String(percent))
@@ -46,7 +47,7 @@ export const showProgress = (row: Element, { model, progress }: Running): void =
   if (figures !== null) setText(figures, words)
 }
 
-const running = (download: Running): HTMLElement => {
+function running(download: Running): HTMLElement {
   const { model } = download
   const bar = h('div', {
     'class': 'bar', 'role': 'progressbar', 'aria-valuemin': 0, 'aria-valuemax': 100,
@@ -63,7 +64,7 @@ const running = (download: Running): HTMLElement => {
   return row
 }
 
-const stopped = ({ model, trouble }: Extract<Download, { kind: 'stopped' }>, offer: Offer): HTMLElement => {
+function stopped({ model, trouble }: Extract<Download, { kind: 'stopped' }>, offer: Offer): HTMLElement {
   const words = trouble === null ? t('modelStopped') : troubleWords(trouble, model.title)
   return h(
     'div',
@@ -73,7 +74,7 @@ const stopped = ({ model, trouble }: Extract<Download, { kind: 'stopped' }>, off
   )
 }
 
-const action = (offer: Offer, { download }: ModelChoice): readonly HTMLElement[] => {
+function action(offer: Offer, { download }: ModelChoice): readonly HTMLElement[] {
   const { model, state, kept } = offer
   if (download?.model.id === model.id && state !== 'ready') {
     return [download.kind === 'running' ? running(download) : stopped(download, offer)]
@@ -88,7 +89,7 @@ const action = (offer: Offer, { download }: ModelChoice): readonly HTMLElement[]
   return [h('div', { class: 'model-more' }, button('forget', t('modelForget'), label, () => void forget(model)))]
 }
 
-export const modelRow = (offer: Offer, choice: ModelChoice): HTMLElement => {
+export function modelRow(offer: Offer, choice: ModelChoice): HTMLElement {
   const { model, state } = offer
   const size = model.bytes > 0 ? megabytes(model.bytes) : ''
   return h(

@@ -5,7 +5,7 @@ import { t } from '../../page/language.ts'
 import type { Ask } from './modelChoice.ts'
 import { profileWords } from './profileWords.ts'
 
-const option = (profile: Profile, place: number, isGuess: boolean): HTMLLabelElement => {
+function option(profile: Profile, place: number, isGuess: boolean): HTMLLabelElement {
   const { title, more } = profileWords(profile)
   const badge = isGuess ? [h('span', { class: 'badge' }, t('askGuess'))] : []
   return h(

@@ -4,11 +4,15 @@ import { t } from '../../page/language.ts'
 
 const IMAGENET: Triple = [0.485, 0.456, 0.406]
 
-const isEqual = (a: Triple, b: Triple): boolean => a.every((value, i) => Math.abs(value - (b[i] ?? NaN)) < 1e-3)
+function isEqual(a: Triple, b: Triple): boolean {
+  return a.every((value, i) => Math.abs(value - (b[i] ?? NaN)) < 1e-3)
+}
 
-const triple = (values: Triple): string => (new Set(values).size === 1 ? String(values[0]) : values.join(' / '))
+function triple(values: Triple): string {
+  return (new Set(values).size === 1 ? String(values[0]) : values.join(' / '))
+}
 
-const remark = (mean: Triple): string => {
+function remark(mean: Triple): string {
   if (isEqual(mean, IMAGENET)) return t('askImagenet')
   return isEqual(mean, [0.5, 0.5, 0.5]) ? t('askHalf') : t('askOther')
 }
@@ -18,7 +22,7 @@ export interface ProfileWords {
   readonly more: string
 }
 
-export const profileWords = ({ normalisation, range, order }: Profile): ProfileWords => {
+export function profileWords({ normalisation, range, order }: Profile): ProfileWords {
   const tail = order === 'bgr' ? ` ${t('askBgr')}` : ''
   if (normalisation !== null) {
     const { mean, std } = normalisation

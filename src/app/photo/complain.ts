@@ -4,12 +4,16 @@ import { noticesOf, troubleOf, type Item, type Trouble } from './item.ts'
 import { toast } from '../ui/toast.ts'
 import { troubleWords } from './trouble.ts'
 
-export const complainOf = (trouble: Trouble, name: string): void => void toast('trouble', () => troubleWords(trouble, name))
+export function complainOf(trouble: Trouble, name: string): void {
+  return void toast('trouble', () => troubleWords(trouble, name))
+}
 
 /** @param error as it was thrown */
-export const complain = (error: unknown, name: string): void => complainOf(troubleOf(error), name)
+export function complain(error: unknown, name: string): void {
+  return complainOf(troubleOf(error), name)
+}
 
 /** Its engine died and was replaced: news once, whereas the notes under the stage say what stays. */
-export const tellRestart = (item: Item): void => {
+export function tellRestart(item: Item): void {
   for (const notice of noticesOf(item)) if (notice.code === 'worker-restarted') toast('note', () => noticeWords(notice))
 }

@@ -40,7 +40,8 @@ export interface Item {
   colourMs: number | null
 }
 
-export const newItem = (id: number, photo: Pick<Item, 'name' | 'path' | 'file'>, model: Model): Item => ({
+export function newItem(id: number, photo: Pick<Item, 'name' | 'path' | 'file'>, model: Model): Item {
+  return {
   id,
   ...photo,
   model,
@@ -49,28 +50,42 @@ export const newItem = (id: number, photo: Pick<Item, 'name' | 'path' | 'file'>,
   photo: null,
   map: null,
   colourMs: null,
-})
+}
+}
 
-export const isWaiting = ({ state }: Item): boolean => state.kind === 'waiting'
+export function isWaiting({ state }: Item): boolean {
+  return state.kind === 'waiting'
+}
 
-export const isPending = (item: Item): boolean => isWaiting(item) || item.state.kind === 'working'
+export function isPending(item: Item): boolean {
+  return isWaiting(item) || item.state.kind === 'working'
+}
 
-export const isFinished = (item: Item): boolean => item.state.kind === 'done' || item.state.kind === 'away'
+export function isFinished(item: Item): boolean {
+  return item.state.kind === 'done' || item.state.kind === 'away'
+}
 
 /** What another try may mend. */
-export const isStopped = (item: Item): boolean => item.state.kind === 'failed' || item.state.kind === 'cancelled'
+export function isStopped(item: Item): boolean {
+  return item.state.kind === 'failed' || item.state.kind === 'cancelled'
+}
 
 /** Whether the item's map is one that the network made, and not one that stands in its place. */
-export const isEstimated = ({ state }: Item): boolean =>
-  (state.kind === 'done' || state.kind === 'away') && (state.estimate.origin?.kind ?? 'network') === 'network'
+export function isEstimated({ state }: Item): boolean {
+  return (state.kind === 'done' || state.kind === 'away') && (state.estimate.origin?.kind ?? 'network') === 'network'
+}
 
-export const noticesOf = ({ state }: Item): readonly Notice[] => (state.kind === 'done' || state.kind === 'away' ? state.estimate.notices : [])
+export function noticesOf({ state }: Item): readonly Notice[] {
+  return (state.kind === 'done' || state.kind === 'away' ? state.estimate.notices : [])
+}
 
-export const troubleOf = (error: unknown): Trouble =>
-  error instanceof DepthdropError
+export function troubleOf(error: unknown): Trouble {
+  return error instanceof DepthdropError
     ? { kind: 'known', failure: { code: error.code, facts: error.facts } }
     : { kind: 'unexpected', detail: error instanceof Error ? error.message : String(error) }
+}
 
 /** The same file picked, dropped or pasted again. Contents are compared later, by the estimate's key. */
-export const isSameFile = (a: File, b: File): boolean =>
-  a.name === b.name && a.size === b.size && a.lastModified === b.lastModified && a.type === b.type
+export function isSameFile(a: File, b: File): boolean {
+  return a.name === b.name && a.size === b.size && a.lastModified === b.lastModified && a.type === b.type
+}

@@ -12,7 +12,7 @@ import { look } from '../preferences/look.ts'
 const LONGEST = 160
 const QUALITY = 0.9
 
-const canvasOf = (size: Size): HTMLCanvasElement => {
+function canvasOf(size: Size): HTMLCanvasElement {
   const canvas = document.createElement('canvas')
   canvas.width = size.width
   canvas.height = size.height
@@ -23,18 +23,19 @@ const canvasOf = (size: Size): HTMLCanvasElement => {
  * Not `decode()`, which makes the page draw a frame for each. A function of its own: what listens stays with the picture, and
  * would keep whatever else can be seen from where it is made, the canvas above all.
  */
-const loaded = (image: HTMLImageElement, url: string): Promise<boolean> =>
-  new Promise((resolve) => {
+function loaded(image: HTMLImageElement, url: string): Promise<boolean> {
+  return new Promise((resolve) => {
     image.addEventListener('load', () => resolve(true), { once: true })
     image.addEventListener('error', () => resolve(false), { once: true })
     image.src = url
   })
+}
 
 /**
  * The canvas as a picture file: 5 KB where the canvas has 77, and its pixels are there only while it is in view, which
  * is what lets a strip have a thousand of them. The canvas itself where that fails.
  */
-export const packed = async (canvas: HTMLCanvasElement): Promise<Thumb> => {
+export async function packed(canvas: HTMLCanvasElement): Promise<Thumb> {
   const blob = await new Promise<Blob | null>((resolve) => canvas.toBlob(resolve, 'image/jpeg', QUALITY))
   if (blob === null) return canvas
   const image = new Image(canvas.width, canvas.height)
@@ -47,10 +48,12 @@ export const packed = async (canvas: HTMLCanvasElement): Promise<Thumb> => {
 }
 
 /** So small a picture is read back for its file: without a way through the GPU. */
-const contextOf = (canvas: HTMLCanvasElement): CanvasRenderingContext2D | null => canvas.getContext('2d', { willReadFrequently: true })
+function contextOf(canvas: HTMLCanvasElement): CanvasRenderingContext2D | null {
+  return canvas.getContext('2d', { willReadFrequently: true })
+}
 
 /** Draws at once and keeps nothing of the bitmap. */
-export const photoThumb = (bitmap: ImageBitmap, photo: Size): HTMLCanvasElement => {
+export function photoThumb(bitmap: ImageBitmap, photo: Size): HTMLCanvasElement {
   const canvas = canvasOf(fitWithin(photo, LONGEST))
   const context = contextOf(canvas)
   if (context !== null) drawOverWhite(context, bitmap)
@@ -58,14 +61,14 @@ export const photoThumb = (bitmap: ImageBitmap, photo: Size): HTMLCanvasElement 
 }
 
 /** For where the path has not decoded the photo: its map came from memory, or the model is still loading. */
-export const photoThumbFromFile = async (file: File): Promise<{ canvas: HTMLCanvasElement; size: Size }> => {
+export async function photoThumbFromFile(file: File): Promise<{ canvas: HTMLCanvasElement; size: Size }> {
   const { bitmap, size } = await showPhoto(file, LONGEST * 2)
   const canvas = photoThumb(bitmap, size)
   bitmap.close()
   return { canvas, size }
 }
 
-export const mapThumb = async (estimate: SizedMap): Promise<Thumb> => {
+export async function mapThumb(estimate: SizedMap): Promise<Thumb> {
   const size = fitWithin(estimate.size, LONGEST)
   const canvas = canvasOf(size)
   const context = contextOf(canvas)
@@ -76,7 +79,7 @@ export const mapThumb = async (estimate: SizedMap): Promise<Thumb> => {
 }
 
 /** Makes what is missing of a finished item's two small pictures; of its map only where that is given. */
-export const completeThumbs = async (item: Item, estimate: SizedMap | undefined): Promise<void> => {
+export async function completeThumbs(item: Item, estimate: SizedMap | undefined): Promise<void> {
   const { file } = item
   // Another map may take the estimate's place meanwhile, and its small picture this one's.
   const map = item.map ?? (estimate === undefined ? null : await mapThumb(estimate))
@@ -91,11 +94,12 @@ const QUIET_MS = 250
 let turn = 0
 
 /** Never made anew: a map that is nowhere any more keeps the colours it has. */
-export const floatsOf = async ({ state }: Item): Promise<SizedMap | undefined> =>
-  state.kind === 'done' ? state.estimate : state.kind === 'away' ? heldMap(state.estimate.key) : undefined
+export async function floatsOf({ state }: Item): Promise<SizedMap | undefined> {
+  return state.kind === 'done' ? state.estimate : state.kind === 'away' ? heldMap(state.estimate.key) : undefined
+}
 
 /** Paints the small maps of finished items again, one after another; a newer look begins anew. */
-export const relookThumbs = async (items: readonly Item[], touch: () => void): Promise<void> => {
+export async function relookThumbs(items: readonly Item[], touch: () => void): Promise<void> {
   const own = ++turn
   await new Promise((resolve) => setTimeout(resolve, QUIET_MS))
   for (const item of items) {

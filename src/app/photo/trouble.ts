@@ -2,5 +2,6 @@
 import type { Trouble } from './item.ts'
 import { failureWords, t } from '../../page/language.ts'
 
-export const troubleWords = (trouble: Trouble, name: string): string =>
-  trouble.kind === 'known' ? failureWords(trouble.failure) : t('unexpected', { name, detail: trouble.detail })
+export function troubleWords(trouble: Trouble, name: string): string {
+  return trouble.kind === 'known' ? failureWords(trouble.failure) : t('unexpected', { name, detail: trouble.detail })
+}

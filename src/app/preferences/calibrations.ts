@@ -10,16 +10,17 @@ type Kept = ReadonlyMap<string, Calibration>
 type Row = readonly [string, readonly [KnownPoint, KnownPoint]]
 
 /** Only what can be calibrated again is taken, whoever wrote it. */
-const revived = (rows: readonly Row[]): Kept =>
-  new Map(rows.flatMap(([key, points]) => {
+function revived(rows: readonly Row[]): Kept {
+  return new Map(rows.flatMap(([key, points]) => {
     try {
       return [[key, calibrate(points)] as const]
     } catch {
       return []
     }
   }))
+}
 
-const kept = (): Kept => {
+function kept(): Kept {
   try {
     return revived(JSON.parse(recall('calibrations') ?? '[]') as readonly Row[])
   } catch {
@@ -29,7 +30,7 @@ const kept = (): Kept => {
 
 const store = createStore<Kept>(kept())
 
-const keep = (next: Kept): void => {
+function keep(next: Kept): void {
   remember('calibrations', JSON.stringify([...next].map(([key, { points }]): Row => [key, points])))
   store.set(next)
 }

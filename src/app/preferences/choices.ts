@@ -11,9 +11,11 @@ const NAME_LENGTH = 32
 
 type Row = readonly [photo: string, use: Use]
 
-const isRow = (row: unknown): row is Row => Array.isArray(row) && typeof row[0] === 'string' && USES.some((use) => use === row[1])
+function isRow(row: unknown): row is Row {
+  return Array.isArray(row) && typeof row[0] === 'string' && USES.some((use) => use === row[1])
+}
 
-const rows = (): readonly Row[] => {
+function rows(): readonly Row[] {
   try {
     const kept: unknown = JSON.parse(recall('map-choices') ?? '[]')
     return Array.isArray(kept) ? kept.filter(isRow) : []
@@ -22,11 +24,15 @@ const rows = (): readonly Row[] => {
   }
 }
 
-export const recallUse = (sha256: string): Use | undefined => rows().find(([photo]) => photo === sha256.slice(0, NAME_LENGTH))?.[1]
+export function recallUse(sha256: string): Use | undefined {
+  return rows().find(([photo]) => photo === sha256.slice(0, NAME_LENGTH))?.[1]
+}
 
-export const forgetUses = (): void => remember('map-choices', '[]')
+export function forgetUses(): void {
+  return remember('map-choices', '[]')
+}
 
-export const rememberUse = (sha256: string, use: Use): void => {
+export function rememberUse(sha256: string, use: Use): void {
   const name = sha256.slice(0, NAME_LENGTH)
   const others = rows().filter(([photo]) => photo !== name)
   remember('map-choices', JSON.stringify([...others, [name, use] satisfies Row].slice(-MOST)))

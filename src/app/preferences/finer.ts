@@ -14,7 +14,11 @@ finer.subscribe(({ detail, flip }) => {
   remember('flip', String(flip))
 })
 
-export const isSameRefinement = (a: Refinement, b: Refinement): boolean => a.detail === b.detail && a.flip === b.flip
+export function isSameRefinement(a: Refinement, b: Refinement): boolean {
+  return a.detail === b.detail && a.flip === b.flip
+}
 
 /** What of a map's settings the visitor chooses here. */
-export const refinementOf = ({ detail, flip }: Refinement): Refinement => ({ detail, flip })
+export function refinementOf({ detail, flip }: Refinement): Refinement {
+  return { detail, flip }
+}

@@ -3,7 +3,7 @@ import { checkedLook, DEFAULT_LOOK, type Look } from '../../core/colour/look.ts'
 import { recall, remember } from '../../page/remembered.ts'
 import { createStore } from '../../page/store.ts'
 
-const kept = (): Look => {
+function kept(): Look {
   try {
     const found: unknown = JSON.parse(recall('look') ?? '{}')
     return checkedLook(typeof found === 'object' && found !== null ? found : {})
@@ -18,6 +18,10 @@ export const look = createStore<Look>(kept())
 look.subscribe((now) => remember('look', JSON.stringify(now)))
 
 /** Changes some of it. */
-export const change = (some: Partial<Look>): void => look.set({ ...look.get(), ...some })
+export function change(some: Partial<Look>): void {
+  return look.set({ ...look.get(), ...some })
+}
 
-export const isDefault = (now: Look): boolean => JSON.stringify(now) === JSON.stringify(checkedLook({}))
+export function isDefault(now: Look): boolean {
+  return JSON.stringify(now) === JSON.stringify(checkedLook({}))
+}

@@ -2,7 +2,7 @@
 import { recall, remember } from '../../page/remembered.ts'
 
 /** The answer is the browser's, with or without asking the visitor; false where there is nobody to ask. */
-export const askToPersist = async (): Promise<boolean> => {
+export async function askToPersist(): Promise<boolean> {
   try {
     return await navigator.storage.persist()
   } catch {
@@ -12,7 +12,7 @@ export const askToPersist = async (): Promise<boolean> => {
 }
 
 /** Once per browser profile, however often it is called: some browsers ask the visitor, and no is an answer. */
-export const persistOnce = async (): Promise<void> => {
+export async function persistOnce(): Promise<void> {
   if (recall('persist') !== null) return
   remember('persist', 'asked')
   // Where this could not be remembered the question would come again and again.

@@ -10,7 +10,11 @@ export type Scale = Pick<Calibration, 'a' | 'b'>
 const OWN: Scale = { a: 0, b: 1 }
 
 /** Null: the map is relative. */
-export const scaleFor = ({ key, isMetric }: Pick<Estimate, 'key' | 'isMetric'>): Scale | null => calibrations.of(key) ?? (isMetric === true ? OWN : null)
+export function scaleFor({ key, isMetric }: Pick<Estimate, 'key' | 'isMetric'>): Scale | null {
+  return calibrations.of(key) ?? (isMetric === true ? OWN : null)
+}
 
 /** Who says so. */
-export const scaleWords = (scale: Scale): PageKey => (scale === OWN ? 'mapsOwnScale' : 'yourCalibration')
+export function scaleWords(scale: Scale): PageKey {
+  return (scale === OWN ? 'mapsOwnScale' : 'yourCalibration')
+}

@@ -6,20 +6,22 @@ export type Theme = 'auto' | 'light' | 'dark'
 
 const NEXT: Readonly<Record<Theme, Theme>> = { auto: 'light', light: 'dark', dark: 'auto' }
 
-const isTheme = (value: string | null): value is Theme => value !== null && value in NEXT
+function isTheme(value: string | null): value is Theme {
+  return value !== null && value in NEXT
+}
 
 const kept = recall('theme')
 
 export const theme = createStore<Theme>(isTheme(kept) ? kept : 'auto')
 
-const show = (value: Theme): void => {
+function show(value: Theme): void {
   document.documentElement.dataset['theme'] = value
 }
 
 show(theme.get())
 theme.subscribe(show)
 
-export const nextTheme = (): void => {
+export function nextTheme(): void {
   const next = NEXT[theme.get()]
   remember('theme', next)
   theme.set(next)

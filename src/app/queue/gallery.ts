@@ -40,7 +40,7 @@ export interface Gallery extends Pick<Turns, 'isPaused' | 'pause' | 'resume' | '
   touch(): void
 }
 
-export const createGallery = (listener: GalleryListener): Gallery => {
+export function createGallery(listener: GalleryListener): Gallery {
   let nextId = 1
   let inferences = 0
 

@@ -10,7 +10,9 @@ const MOST_HELD = 16
 /** 64 MB: where nothing is stored, a map that is let go costs another run of the network. */
 const MOST_HELD_UNSTORED = 256
 
-const most = (): number => (storageState() === 'open' ? MOST_HELD : MOST_HELD_UNSTORED)
+function most(): number {
+  return (storageState() === 'open' ? MOST_HELD : MOST_HELD_UNSTORED)
+}
 
 export interface Held {
   /** The item has its floats, and is the last of all to lose them. */
@@ -19,7 +21,7 @@ export interface Held {
 }
 
 /** @param letGo is called with what no longer fits; never with what `isWanted`. */
-export const createHeld = (isWanted: (item: Item) => boolean, letGo: (item: Item) => void): Held => {
+export function createHeld(isWanted: (item: Item) => boolean, letGo: (item: Item) => void): Held {
   const held = new Set<Item>()
   return {
     hold: (item) => {
@@ -40,7 +42,7 @@ export const createHeld = (isWanted: (item: Item) => boolean, letGo: (item: Item
  * A finished item's estimate with its floats; `again` makes it anew from the photo. Rejects with 'map-gone' where
  * neither storage nor a photo has it, and with what `again` rejects with.
  */
-export const withFloats = async (item: Item, again: (file: File) => Promise<Estimate>): Promise<Estimate> => {
+export async function withFloats(item: Item, again: (file: File) => Promise<Estimate>): Promise<Estimate> {
   const { state, file, name } = item
   if (state.kind === 'done') return state.estimate
   const kept = state.kind === 'away' ? await look(state.estimate.key) : undefined

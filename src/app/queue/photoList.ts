@@ -31,7 +31,7 @@ export interface Row {
   touchCalmly(): void
 }
 
-export const createRow = (listener: RowListener): Row => {
+export function createRow(listener: RowListener): Row {
   let items: readonly Item[] = []
   let selected: Item | null = null
   let expected: Item | null = null

@@ -28,7 +28,7 @@ export interface Making {
 }
 
 /** @param fail makes a failed one of an item. */
-export const createMaking = (row: Row, floats: Floats, sight: Sight, fail: (item: Item, error: unknown) => void, listener: MakingListener): Making => {
+export function createMaking(row: Row, floats: Floats, sight: Sight, fail: (item: Item, error: unknown) => void, listener: MakingListener): Making {
   const isAt = (item: Item, abort: AbortController): boolean =>
     item.state.kind === 'working' && item.state.abort === abort
 

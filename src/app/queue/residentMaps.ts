@@ -14,7 +14,7 @@ export interface Floats {
 }
 
 /** @param fail is told of what no longer has its map, nor can get it again. */
-export const createFloats = (row: Row, fail: (item: Item, error: unknown) => void): Floats => {
+export function createFloats(row: Row, fail: (item: Item, error: unknown) => void): Floats {
   const held = createHeld(row.isWanted, (item) => {
     if (item.state.kind !== 'done') return
     const { map: _, ...estimate } = item.state.raw ?? item.state.estimate

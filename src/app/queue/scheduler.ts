@@ -17,7 +17,7 @@ export interface Turns {
 }
 
 /** @param start begins an item's work and never rejects. */
-export const createTurns = (row: Row, start: (item: Item) => Promise<void>): Turns => {
+export function createTurns(row: Row, start: (item: Item) => Promise<void>): Turns {
   let paused = false
   const feed = createFeeder(FED_AT_ONCE, () => (paused ? undefined : row.items().find(isWaiting)), start)
 

@@ -17,12 +17,16 @@ export interface Sight {
   fill(): void
 }
 
-const isBare = ({ photo, map, file }: Item): boolean => map === null || (photo === null && file !== null)
+function isBare({ photo, map, file }: Item): boolean {
+  return map === null || (photo === null && file !== null)
+}
 
 /** Not yet in the file that takes less room. */
-const isDrawn = ({ photo }: Item): boolean => photo instanceof HTMLCanvasElement
+function isDrawn({ photo }: Item): boolean {
+  return photo instanceof HTMLCanvasElement
+}
 
-export const createSight = (row: Row): Sight => {
+export function createSight(row: Row): Sight {
   const inView = new Set<Item>()
   /** Under way, or not to be had until the tile comes into view again. */
   const begun = new WeakSet<Item>()

@@ -23,13 +23,16 @@ export interface FinerSwitch {
   render(item: Item | null, progress: number | null): void
 }
 
-const pick = (change: Partial<Refinement>): void => finer.set({ ...finer.get(), ...change })
+function pick(change: Partial<Refinement>): void {
+  return finer.set({ ...finer.get(), ...change })
+}
 
 /** How often the network runs for it, the whole picture included. */
-const runsOf = ({ size, model }: Item, wish: Refinement): number =>
-  size === null ? 1 : 1 + viewsFor(size, model.profile.side, wish).length
+function runsOf({ size, model }: Item, wish: Refinement): number {
+  return size === null ? 1 : 1 + viewsFor(size, model.profile.side, wish).length
+}
 
-const remarkOf = (item: Item, detail: Detail, flip: boolean): string => {
+function remarkOf(item: Item, detail: Detail, flip: boolean): string {
   const { side } = item.model.profile
   if (detail === 'raw') return t('finerRawMore', { side })
   if (detail === 'edges') return t('finerEdgesMore')
@@ -38,7 +41,7 @@ const remarkOf = (item: Item, detail: Detail, flip: boolean): string => {
 }
 
 /** @param stop keeps the map that is there */
-export const createFinerSwitch = (stop: () => void): FinerSwitch => {
+export function createFinerSwitch(stop: () => void): FinerSwitch {
   const segments = CHOICES.map(([detail, short, full]) => {
     const input = h('input', { type: 'radio', name: 'detail', value: detail, onchange: () => pick({ detail }) })
     sayAs(input, 'aria-label', () => t(full))

@@ -30,7 +30,7 @@ interface Run {
   reached: number
 }
 
-export const createRefining = (listener: RefiningListener): Refining => {
+export function createRefining(listener: RefiningListener): Refining {
   let run: Run | null = null
   /** Shows a finer map, which goes with the selection: each takes some 3 to 9 MB. */
   let refined: Item | null = null

@@ -31,7 +31,7 @@ interface Writing {
 }
 
 /** @param saveAll every finished photo of this visit as one zip */
-export const createDownloads = (saveAll: () => void): Downloads => {
+export function createDownloads(saveAll: () => void): Downloads {
   let current: Estimate | null = null
   let finished = 0
   let writing: Writing | null = null

@@ -7,14 +7,17 @@ import { fileChoices } from '../preferences/fileChoices.ts'
 import { isDefault, look } from '../preferences/look.ts'
 import { calibrations } from '../preferences/calibrations.ts'
 
-export const shownLook = (): Look => look.get()
+export function shownLook(): Look {
+  return look.get()
+}
 
 /** A heat map that nobody changed is plain Inferno, which has a form (and a file name) of its own, the same on every device. */
-export const shownFormat = (wanted: FileFormat): FileFormat =>
-  wanted === 'heat' && isDefault(look.get()) && !fileChoices.get().colourBar ? 'inferno' : wanted
+export function shownFormat(wanted: FileFormat): FileFormat {
+  return wanted === 'heat' && isDefault(look.get()) && !fileChoices.get().colourBar ? 'inferno' : wanted
+}
 
 /** @param key of the map */
-export const shownAs = (key: string): FileWish => {
+export function shownAs(key: string): FileWish {
   const { colourBar, fieldOfView, half } = fileChoices.get()
   return { look: look.get(), calibration: calibrations.of(key), colourBar: colourBar && { near: t('near'), far: t('far') }, fieldOfView, half }
 }

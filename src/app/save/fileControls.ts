@@ -14,9 +14,11 @@ export interface FileControls {
   sync(): void
 }
 
-const set = (some: Partial<FileChoices>): void => fileChoices.set({ ...fileChoices.get(), ...some })
+function set(some: Partial<FileChoices>): void {
+  return fileChoices.set({ ...fileChoices.get(), ...some })
+}
 
-export const createFileControls = (put: Put): FileControls => {
+export function createFileControls(put: Put): FileControls {
   const tick = (name: string, key: PageKey, changed: (on: boolean) => void): { readonly input: HTMLInputElement; readonly label: HTMLElement } => {
     const input = h('input', { type: 'checkbox', name })
     input.addEventListener('change', () => changed(input.checked))

@@ -21,7 +21,7 @@ export interface FileMenu {
 }
 
 /** Opens below `button`. */
-export const createFileMenu = (button: HTMLButtonElement, { save, copy, saveAll }: FileMenuActions): FileMenu => {
+export function createFileMenu(button: HTMLButtonElement, { save, copy, saveAll }: FileMenuActions): FileMenu {
   const controls = createFileControls((node, key) => say(node, () => t(key)))
   const entry = (title: PageKey, more: HTMLElement, act: () => void): HTMLElement => {
     const pick = (): void => {

@@ -20,7 +20,7 @@ export interface Place {
 }
 
 /** To be called within a click, as all that asks for a place. */
-export const askZip = async (): Promise<Place> => {
+export async function askZip(): Promise<Place> {
   const target = await askTarget(FILE, TYPE, '.zip')
   return {
     saved: 'zipSaved',
@@ -32,7 +32,7 @@ export const askZip = async (): Promise<Place> => {
   }
 }
 
-export const askPlaceForFiles = async (): Promise<Place> => {
+export async function askPlaceForFiles(): Promise<Place> {
   const target = await askFolder()
   let count = 0
   return {

@@ -13,33 +13,36 @@ import { troubleWords } from '../photo/trouble.ts'
 /** As many names as a sentence bears. */
 const MOST_NAMES = 5
 
-const namesOf = (leftOut: readonly LeftOut[]): string => {
+function namesOf(leftOut: readonly LeftOut[]): string {
   const names = [...new Set(leftOut.map(({ name }) => name))]
   const rest = names.length - MOST_NAMES
   return names.slice(0, MOST_NAMES).join(', ') + (rest > 0 ? ` (+${rest})` : '')
 }
 
 /** The first one's reason stands for the others. */
-const reasonOf = ([first]: readonly LeftOut[]): string =>
-  first === undefined || first.trouble === null ? t('zipGone') : troubleWords(first.trouble, first.name)
+function reasonOf([first]: readonly LeftOut[]): string {
+  return first === undefined || first.trouble === null ? t('zipGone') : troubleWords(first.trouble, first.name)
+}
 
-const leftOutWords = (words: 'zipLeftOut' | 'zipNothing', leftOut: readonly LeftOut[]): string =>
-  t(words, { names: namesOf(leftOut), reason: reasonOf(leftOut) })
+function leftOutWords(words: 'zipLeftOut' | 'zipNothing', leftOut: readonly LeftOut[]): string {
+  return t(words, { names: namesOf(leftOut), reason: reasonOf(leftOut) })
+}
 
-const failureWords = (error: unknown, place: Place): string => {
+function failureWords(error: unknown, place: Place): string {
   if (error instanceof NothingWritten) return leftOutWords('zipNothing', error.leftOut)
   const count = place.written()
   if (error instanceof Error && error.name === 'QuotaExceededError') return t(place.noRoom, { count })
   return t(place.failed, { count, detail: error instanceof Error ? error.message : String(error) })
 }
 
-const box = ({ format, title, more }: OfferedEntry): HTMLLabelElement =>
-  h(
+function box({ format, title, more }: OfferedEntry): HTMLLabelElement {
+  return h(
     'label',
     { class: 'option' },
     h('input', { type: 'checkbox', name: 'format', value: format, checked: format === 'heat' }),
     h('span', {}, h('strong', {}, t(title)), h('small', {}, t(more))),
   )
+}
 
 const put: Put = (node, key) => {
   node.textContent = t(key)
@@ -47,8 +50,8 @@ const put: Put = (node, key) => {
 }
 
 /** Made anew each time, so that it always speaks the language of the moment. Resolves when it is closed. */
-export const openZipDialog = (sources: readonly ZipSource[]): Promise<void> =>
-  new Promise((resolve) => {
+export function openZipDialog(sources: readonly ZipSource[]): Promise<void> {
+  return new Promise((resolve) => {
     const stop = new AbortController()
     /** What is not saved yet. */
     let rest = sources
@@ -158,3 +161,4 @@ export const openZipDialog = (sources: readonly ZipSource[]): Promise<void> =>
     document.body.append(dialog)
     dialog.showModal()
   })
+}

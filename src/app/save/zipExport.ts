@@ -55,10 +55,10 @@ export class NothingWritten extends Error {
  * `write` gets the files, each made when it asks for it. Rejects with the reason of `signal`, with what `write` rejects
  * with, or with NothingWritten.
  */
-export const exportZip = async (
+export async function exportZip(
   wish: ZipWish,
   write: (files: AsyncIterable<ZipEntry>) => Promise<void>,
-): Promise<ZipOutcome> => {
+): Promise<ZipOutcome> {
   const { sources, formats, wishFor, signal, onProgress, onSource } = wish
   const nameOf = treeNames(sources.map(({ path }) => path))
   const all = sources.length * formats.length

@@ -21,14 +21,15 @@ const FRAMES: readonly (readonly [x: number, y: number, side: number, radius: nu
   [15.6, 12.2, 5.4, 1.9],
 ]
 
-export const createMark = (): SVGElement =>
-  s(
+export function createMark(): SVGElement {
+  return s(
     'svg',
     { 'class': 'brand-mark', 'viewBox': '0 0 32 32', 'aria-hidden': 'true', 'focusable': 'false' },
     ...FRAMES.map(([x, y, side, radius]) => s('rect', { x, y, width: side, height: side, rx: radius })),
   )
+}
 
-const themeButton = (): HTMLElement => {
+function themeButton(): HTMLElement {
   const button = h('button', { class: 'icon-button', type: 'button', onclick: nextTheme })
   const render = (): void => {
     const { symbol, words } = THEMES[theme.get()]
@@ -42,7 +43,7 @@ const themeButton = (): HTMLElement => {
   return button
 }
 
-const languageButton = (): HTMLElement => {
+function languageButton(): HTMLElement {
   const button = h('button', { class: 'icon-button language-button', type: 'button', onclick: switchLanguage })
   const render = (): void => {
     const isEnglish = language.get() === 'en'
@@ -55,10 +56,11 @@ const languageButton = (): HTMLElement => {
   return sayAs(sayAs(button, 'aria-label', () => t('language')), 'title', () => t('language'))
 }
 
-export const createHeader = (modelMenu: HTMLElement, help: HTMLElement): HTMLElement =>
-  h(
+export function createHeader(modelMenu: HTMLElement, help: HTMLElement): HTMLElement {
+  return h(
     'header',
     { class: 'header' },
     h('h1', { class: 'brand' }, createMark(), 'Depthdrop'),
     h('div', { class: 'header-tools' }, modelMenu, languageButton(), themeButton(), help),
   )
+}

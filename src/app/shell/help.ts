@@ -18,7 +18,7 @@ const KEYS: readonly (readonly [string, PageKey])[] = [
   ['Delete', 'helpDelete'],
 ]
 
-export const createHelp = (): { readonly button: HTMLElement; readonly dialog: HTMLDialogElement } => {
+export function createHelp(): { readonly button: HTMLElement; readonly dialog: HTMLDialogElement } {
   const close = h('button', { class: 'icon-button', value: 'close' }, icon('close'))
   sayAs(close, 'aria-label', () => t('close'))
   const title = say(h('h2', { id: 'help-title' }), () => t('helpTitle'))

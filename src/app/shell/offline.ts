@@ -8,17 +8,19 @@ import { toast } from '../ui/toast.ts'
 /** True where the engine would have more threads after a reload. */
 export const reloadHelps = createStore(false)
 
-const reload = (): void => location.reload()
+function reload(): void {
+  return location.reload()
+}
 
-const sayOnce = (): void => {
+function sayOnce(): void {
   if (recall('offline') !== null) return
   remember('offline', 'said')
   toast('note', () => t('offlineReady'))
 }
 
 /** @param hasWork whether a reload would take anything from the visitor. */
-export const keepOffline = (hasWork: () => boolean): void =>
-  startOffline({
+export function keepOffline(hasWork: () => boolean): void {
+  return startOffline({
     ready: sayOnce,
     waiting: (use) => toast('note', () => t('newVersion'), { words: () => t('newVersionUse'), act: use }),
     replaced: () => toast('note', () => t('newVersionElsewhere'), { words: () => t('reload'), act: reload }),
@@ -26,3 +28,4 @@ export const keepOffline = (hasWork: () => boolean): void =>
     isIdle: () => !navigator.userActivation.hasBeenActive && !hasWork(),
     reloadHelps: () => reloadHelps.set(true),
   })
+}

@@ -5,7 +5,7 @@ import { mapThumb } from '../photo/thumbs.ts'
 import type { Use } from '../preferences/choices.ts'
 
 /** What the network made for an item that is done; null also for another map that was opened by itself. */
-export const estimatedOf = ({ state }: Item): Estimate | null => {
+export function estimatedOf({ state }: Item): Estimate | null {
   if (state.kind !== 'done') return null
   const { estimate, raw } = state
   // A finer map is still that one.
@@ -13,15 +13,20 @@ export const estimatedOf = ({ state }: Item): Estimate | null => {
   return estimate.estimated ?? ((estimate.origin?.kind ?? 'network') === 'network' ? estimate : null)
 }
 
-export const shown = ({ state }: Item): Use | null => (state.kind === 'done' ? (state.estimate.origin?.kind ?? 'network') : null)
+export function shown({ state }: Item): Use | null {
+  return (state.kind === 'done' ? (state.estimate.origin?.kind ?? 'network') : null)
+}
 
-export const isStill = (item: Item, { key }: Estimate): boolean => estimatedOf(item)?.key === key
+export function isStill(item: Item, { key }: Estimate): boolean {
+  return estimatedOf(item)?.key === key
+}
 
-const stands = ({ state }: Item, { key }: Estimate): boolean =>
-  (state.kind === 'done' && (state.raw ?? state.estimate).key === key) || (state.kind === 'away' && state.estimate.key === key)
+function stands({ state }: Item, { key }: Estimate): boolean {
+  return (state.kind === 'done' && (state.raw ?? state.estimate).key === key) || (state.kind === 'away' && state.estimate.key === key)
+}
 
 /** The last map's is the one that stays, whichever is painted first. */
-const drawThumb = async (item: Item, estimate: Estimate, changed: () => void): Promise<void> => {
+async function drawThumb(item: Item, estimate: Estimate, changed: () => void): Promise<void> {
   const thumb = await mapThumb(estimate)
   if (!stands(item, estimate)) return
   item.map = thumb
@@ -29,7 +34,7 @@ const drawThumb = async (item: Item, estimate: Estimate, changed: () => void): P
 }
 
 /** Makes `estimate` the item's map; `changed` is called then, and when its small picture is there too. */
-export const put = (item: Item, estimate: Estimate, changed: () => void): void => {
+export function put(item: Item, estimate: Estimate, changed: () => void): void {
   item.state = { kind: 'done', estimate }
   changed()
   // A thumbnail that cannot be made is no reason to take a finished map away.

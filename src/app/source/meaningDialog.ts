@@ -12,7 +12,7 @@ const WORDS: Readonly<Record<Meaning, readonly [PageKey, PageKey]>> = {
   'millimetres': ['ownMillimetres', 'ownDistanceMore'],
 }
 
-const option = (meaning: Meaning, guess: Meaning): HTMLLabelElement => {
+function option(meaning: Meaning, guess: Meaning): HTMLLabelElement {
   const [title, more] = WORDS[meaning]
   const badge = meaning === guess ? [h('span', { class: 'badge' }, t('askGuess'))] : []
   return h(

@@ -8,10 +8,14 @@ import type { Item } from '../photo/item.ts'
 /** 16 MB: a quarter of what is kept of all maps. */
 const MOST_KEPT = 16 * 1024 * 1024
 
-export const fileKey = ({ photo }: Estimate): string => mapKey(photo.sha256, 'file', 'own')
-export const photoKey = ({ photo }: Estimate): string => mapKey(photo.sha256, 'photo', 'inside')
+export function fileKey({ photo }: Estimate): string {
+  return mapKey(photo.sha256, 'file', 'own')
+}
+export function photoKey({ photo }: Estimate): string {
+  return mapKey(photo.sha256, 'photo', 'inside')
+}
 
-const recallReading = async (key: string, kind: 'photo' | 'file'): Promise<Reading | null> => {
+async function recallReading(key: string, kind: 'photo' | 'file'): Promise<Reading | null> {
   const kept = await recall(key)
   const origin = kept?.origin
   if (kept === undefined || origin === undefined || origin.kind === 'network' || origin.kind !== kind) return null
@@ -19,23 +23,28 @@ const recallReading = async (key: string, kind: 'photo' | 'file'): Promise<Readi
   return { map, min, max, notices, origin, isMetric: kept.isMetric === true }
 }
 
-const keep = async (key: string, { size, engine, name }: Estimate, reading: Reading): Promise<boolean> => {
+async function keep(key: string, { size, engine, name }: Estimate, reading: Reading): Promise<boolean> {
   if (reading.map.data.byteLength > MOST_KEPT) return false
   return remember(key, { ...reading, size, engine, name, date: Date.now() })
 }
 
 /** What the visitor brought for the photo, as far as it is kept. */
-export const recallFile = (estimated: Estimate): Promise<Reading | null> => recallReading(fileKey(estimated), 'file')
+export function recallFile(estimated: Estimate): Promise<Reading | null> {
+  return recallReading(fileKey(estimated), 'file')
+}
 
 /** False where it is too large for that, or storage would not. */
-export const keepFile = (estimated: Estimate, reading: Reading): Promise<boolean> => keep(fileKey(estimated), estimated, reading)
+export function keepFile(estimated: Estimate, reading: Reading): Promise<boolean> {
+  return keep(fileKey(estimated), estimated, reading)
+}
 
 /** What lies in the photo's own file. */
-export const insideOf = (item: Item, { size }: Estimate): Promise<Inside> =>
-  item.file === null ? Promise.resolve({ kind: 'none', notices: [] }) : readDepthInside(item.file, { size })
+export function insideOf(item: Item, { size }: Estimate): Promise<Inside> {
+  return item.file === null ? Promise.resolve({ kind: 'none', notices: [] }) : readDepthInside(item.file, { size })
+}
 
 /** The photo's own, read only where it is not kept. */
-export const recallPhoto = async (item: Item, estimated: Estimate): Promise<Reading | null> => {
+export async function recallPhoto(item: Item, estimated: Estimate): Promise<Reading | null> {
   const kept = await recallReading(photoKey(estimated), 'photo')
   if (kept !== null) return kept
   const own = await insideOf(item, estimated)

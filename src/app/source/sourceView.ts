@@ -24,9 +24,11 @@ export interface SourceView {
 
 const WORDS: Readonly<Record<Use, PageKey>> = { network: 'useNetwork', photo: 'usePhoto', file: 'useFile' }
 
-const isThere = ({ photo, file }: Sources, use: Use): boolean => use === 'network' || (use === 'photo' ? photo : file) !== null
+function isThere({ photo, file }: Sources, use: Use): boolean {
+  return use === 'network' || (use === 'photo' ? photo : file) !== null
+}
 
-export const createSourceView = (sources: MapSources): SourceView => {
+export function createSourceView(sources: MapSources): SourceView {
   let current: Item | null = null
 
   const choice = (use: Use) => {

@@ -46,13 +46,13 @@ export interface SourcesListener {
   failed(item: Item, trouble: Trouble): void
 }
 
-const described = (reading: Reading | null): Described | null => {
+function described(reading: Reading | null): Described | null {
   if (reading === null) return null
   const { map: _, ...rest } = reading
   return rest
 }
 
-export const createMapSources = (listener: SourcesListener): MapSources => {
+export function createMapSources(listener: SourcesListener): MapSources {
   const known = new WeakMap<Item, Known>()
 
   const change = (item: Item, part: Partial<Known>): void => {

@@ -13,14 +13,16 @@ const FORMS: Readonly<Record<InsideKind, PageKey>> = {
 }
 
 /** Two digits are what a camera's map is worth. */
-const rounded = (metres: number): number => Number(metres.toPrecision(2))
+function rounded(metres: number): number {
+  return Number(metres.toPrecision(2))
+}
 
-export const carriesWords = ({ origin, isMetric, min, max }: Omit<Reading, 'map'>): string => {
+export function carriesWords({ origin, isMetric, min, max }: Omit<Reading, 'map'>): string {
   const form = origin.kind === 'photo' ? t(FORMS[origin.form]) : ''
   return isMetric && min > 0 ? t('insideCarriesMetres', { form, near: rounded(1 / max), far: rounded(1 / min) }) : t('insideCarries', { form })
 }
 
-export const fromWords = ({ origin }: Pick<Estimate, 'origin'>): string => {
+export function fromWords({ origin }: Pick<Estimate, 'origin'>): string {
   if (origin === undefined || origin.kind === 'network') return t('mapNetwork')
   return origin.kind === 'photo' ? t('mapPhoto', { form: t(FORMS[origin.form]) }) : t('mapFile', { name: origin.name })
 }

@@ -19,7 +19,7 @@ export interface Draft {
 /** On its longer side: some 200 000 pixels, which one painter colours in a few milliseconds. */
 const LONGEST = 512
 
-export const createDraft = (map: HTMLCanvasElement): Draft => {
+export function createDraft(map: HTMLCanvasElement): Draft {
   const canvas = document.createElement('canvas')
   canvas.className = 'draft'
   let drafting: AbortSignal | null = null

@@ -30,10 +30,14 @@ interface Hand {
   hasMoved: boolean
 }
 
-const apart = (a: Place, b: Place): number => Math.hypot(a.x - b.x, a.y - b.y)
-const between = (a: Place, b: Place): Place => ({ x: (a.x + b.x) / 2, y: (a.y + b.y) / 2 })
+function apart(a: Place, b: Place): number {
+  return Math.hypot(a.x - b.x, a.y - b.y)
+}
+function between(a: Place, b: Place): Place {
+  return { x: (a.x + b.x) / 2, y: (a.y + b.y) / 2 }
+}
 
-export const attachGestures = (frame: HTMLElement, hands: Hands): void => {
+export function attachGestures(frame: HTMLElement, hands: Hands): void {
   const down = new Map<number, Hand>()
   let lastTap: { readonly at: Place; readonly time: number } | null = null
 

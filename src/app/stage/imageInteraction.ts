@@ -25,7 +25,7 @@ export interface Scope {
 }
 
 /** `isTaken`: the divide between photo and map follows the hand. */
-export const createScope = (stage: HTMLElement, frames: readonly HTMLElement[], zooming: Zooming, isTaken: (event: PointerEvent) => boolean): Scope => {
+export function createScope(stage: HTMLElement, frames: readonly HTMLElement[], zooming: Zooming, isTaken: (event: PointerEvent) => boolean): Scope {
   let tool: Tool | null = null
   let start: Place | null = null
   const element = h('div', { class: 'scope', tabindex: 0, role: 'application' })

@@ -33,7 +33,7 @@ export interface MapListener {
   failed(item: Item, error: unknown): void
 }
 
-export const createMapCanvas = (listener: MapListener): MapCanvas => {
+export function createMapCanvas(listener: MapListener): MapCanvas {
   const canvas = document.createElement('canvas')
   const draft = createDraft(canvas)
   let held: { readonly item: Item; readonly estimate: Estimate } | null = null

@@ -7,14 +7,19 @@ import type { Mark } from './tool.ts'
 const [ARM, GAP] = [14, 4]
 
 /** Each twice: a dark edge below, so that it is seen on any colour. */
-const twice = (name: string, d: string): readonly SVGElement[] => [s('path', { class: `${name} mark-edge`, d }), s('path', { class: name, d })]
+function twice(name: string, d: string): readonly SVGElement[] {
+  return [s('path', { class: `${name} mark-edge`, d }), s('path', { class: name, d })]
+}
 
-const cross = ({ x, y }: Place): string =>
-  `M${x - ARM} ${y}H${x - GAP}M${x + GAP} ${y}H${x + ARM}M${x} ${y - ARM}V${y - GAP}M${x} ${y + GAP}V${y + ARM}`
+function cross({ x, y }: Place): string {
+  return `M${x - ARM} ${y}H${x - GAP}M${x + GAP} ${y}H${x + ARM}M${x} ${y - ARM}V${y - GAP}M${x} ${y + GAP}V${y + ARM}`
+}
 
-const ring = ({ x, y }: Place, radius: number): string => `M${x - radius} ${y}a${radius} ${radius} 0 1 0 ${2 * radius} 0a${radius} ${radius} 0 1 0 ${-2 * radius} 0`
+function ring({ x, y }: Place, radius: number): string {
+  return `M${x - radius} ${y}a${radius} ${radius} 0 1 0 ${2 * radius} 0a${radius} ${radius} 0 1 0 ${-2 * radius} 0`
+}
 
-const drawn = (mark: Mark, project: (place: Place) => Place): readonly SVGElement[] => {
+function drawn(mark: Mark, project: (place: Place) => Place): readonly SVGElement[] {
   if (mark.kind === 'line') {
     const [from, to] = [project(mark.from), project(mark.to)]
     return twice('mark', `M${from.x} ${from.y}L${to.x} ${to.y}${ring(from, 5)}${ring(to, 2)}`)
@@ -31,7 +36,7 @@ export interface MarkLayer {
   show(marks: readonly Mark[], project: (place: Place) => Place): void
 }
 
-export const createMarkLayer = (): MarkLayer => {
+export function createMarkLayer(): MarkLayer {
   const element = s('svg', { 'class': 'marks', 'aria-hidden': 'true' })
   return { element, show: (marks, project) => element.replaceChildren(...marks.flatMap((mark) => drawn(mark, project))) }
 }

@@ -24,10 +24,11 @@ export interface PhotoListener {
 }
 
 /** More than a screen can show is only memory; 1280 so that a small window can grow. */
-const longestUseful = (): number =>
-  Math.min(4096, Math.max(1280, Math.ceil(Math.max(screen.width, screen.height) * devicePixelRatio)))
+function longestUseful(): number {
+  return Math.min(4096, Math.max(1280, Math.ceil(Math.max(screen.width, screen.height) * devicePixelRatio)))
+}
 
-export const createPhotoCanvas = (listener: PhotoListener): PhotoCanvas => {
+export function createPhotoCanvas(listener: PhotoListener): PhotoCanvas {
   const canvas = document.createElement('canvas')
   let isThere = false
   /** As many of the photo's pixels as are ever shown. */

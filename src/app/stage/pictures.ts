@@ -16,7 +16,7 @@ export interface Pictures extends Pick<MapCanvas, 'painting' | 'trouble' | 'repa
   show(item: Item | null): void
 }
 
-export const createPictures = (listener: MapListener): Pictures => {
+export function createPictures(listener: MapListener): Pictures {
   const photo = createPhotoCanvas(listener)
   const map = createMapCanvas(listener)
   let shown: Item | null = null

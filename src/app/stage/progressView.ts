@@ -13,13 +13,13 @@ export interface ProgressView {
   show(name: string, progress: Progress | null, reached: number): void
 }
 
-const share = (stage: number, reached: number): number => {
+function share(stage: number, reached: number): number {
   const before = STAGES.slice(0, stage).reduce((sum, other) => sum + weightOf(other), 0)
   const weight = weightOf(STAGES[stage] ?? 'read')
   return Math.min(1, Math.max(0, (reached - before) / weight))
 }
 
-export const createProgressView = (onCancel: () => void): ProgressView => {
+export function createProgressView(onCancel: () => void): ProgressView {
   const title = h('p', { class: 'progress-title' })
   const detail = h('p', { class: 'small figures' })
   const parts = STAGES.map((stage) => {

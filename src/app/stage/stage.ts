@@ -42,15 +42,17 @@ export interface Stage {
 }
 
 /** Which end is bright, where the palette has one that is. */
-const mapWords = (name: string): string => {
+function mapWords(name: string): string {
   const { palette, reversed } = look.get()
   if (palette === 'turbo' || palette === 'spectral') return t('mapOfColours', { name })
   return t(reversed ? 'mapOfReversed' : 'mapOf', { name })
 }
 
-const clampedRatio = ({ width, height }: Size): number => Math.min(THINNEST, Math.max(1 / THINNEST, width / height))
+function clampedRatio({ width, height }: Size): number {
+  return Math.min(THINNEST, Math.max(1 / THINNEST, width / height))
+}
 
-export const createStage = (pictures: Pictures, actions: StageActions): Stage => {
+export function createStage(pictures: Pictures, actions: StageActions): Stage {
   const name = h('span', { class: 'name' })
   const facts = h('span', { class: 'small figures' })
   pictures.photo.setAttribute('role', 'img')

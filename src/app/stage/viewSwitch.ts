@@ -6,7 +6,7 @@ import { t } from '../../page/language.ts'
 import { say, sayAs } from '../../page/say.ts'
 import { view, type ViewState } from '../preferences/view.ts'
 
-const choice = (value: ViewState['view'], symbol: IconName, words: PageKey): HTMLLabelElement => {
+function choice(value: ViewState['view'], symbol: IconName, words: PageKey): HTMLLabelElement {
   const pick = (): void => view.set({ ...view.get(), view: value })
   const input = h('input', { type: 'radio', name: 'view', value, onchange: pick })
   const render = (): void => {
@@ -17,7 +17,7 @@ const choice = (value: ViewState['view'], symbol: IconName, words: PageKey): HTM
   return h('label', {}, input, h('span', {}, icon(symbol), say(h('span'), () => t(words))))
 }
 
-export const createViewSwitch = (): HTMLElement => {
+export function createViewSwitch(): HTMLElement {
   const choices = [choice('side', 'sides', 'sideBySide'), choice('over', 'layers', 'overlaid'), choice('slide', 'divide', 'slider')]
   const group = h('div', { class: 'segments', role: 'radiogroup' }, ...choices)
   const slider = h('input', { type: 'range', min: 0, max: 100, step: 1, value: view.get().opacity * 100 })

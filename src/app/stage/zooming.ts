@@ -34,7 +34,7 @@ export interface Zooming {
 }
 
 /** `stage` gets what its style follows; `frames` have one size, and lie anywhere on the page. */
-export const createZooming = (stage: HTMLElement, frames: readonly HTMLElement[]): Zooming => {
+export function createZooming(stage: HTMLElement, frames: readonly HTMLElement[]): Zooming {
   const watchers: (() => void)[] = []
   let zoom: Zoom = FITTED
   let photo: Size = { width: 1, height: 1 }

@@ -31,7 +31,7 @@ interface Hold<T> {
   isLifted: boolean
 }
 
-export const letReorder = <T>({ row, list, of, placeOf, elementAt, move, lifted, dropped }: Row<T>): void => {
+export function letReorder<T>({ row, list, of, placeOf, elementAt, move, lifted, dropped }: Row<T>): void {
   let hold: Hold<T> | null = null
   let rest = 0
   let scrolling = 0

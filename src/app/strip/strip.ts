@@ -28,7 +28,7 @@ export interface Strip {
   render(items: readonly Item[], selected: Item | null, isPaused: boolean): void
 }
 
-export const createStrip = (actions: StripActions): Strip => {
+export function createStrip(actions: StripActions): Strip {
   const tiles = new Map<Item, Tile>()
   const owners = new WeakMap<Element, Item>()
   let order: readonly Item[] = []

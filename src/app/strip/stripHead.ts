@@ -21,9 +21,11 @@ export interface StripHead {
   render(items: readonly Item[], isPaused: boolean): void
 }
 
-const quiet = (onclick: () => void): HTMLButtonElement => h('button', { class: 'quiet', type: 'button', onclick })
+function quiet(onclick: () => void): HTMLButtonElement {
+  return h('button', { class: 'quiet', type: 'button', onclick })
+}
 
-export const createStripHead = (actions: QueueActions): StripHead => {
+export function createStripHead(actions: QueueActions): StripHead {
   const total = h('span')
   const pending = h('span')
   let waiting = 0

@@ -31,9 +31,11 @@ export interface Tile {
 /** Where the floats of a finished photo are is nothing to see. */
 type Shown = Exclude<ItemState['kind'], 'away'>
 
-const shownOf = ({ kind }: ItemState): Shown => (kind === 'away' ? 'done' : kind)
+function shownOf({ kind }: ItemState): Shown {
+  return (kind === 'away' ? 'done' : kind)
+}
 
-const stateWords = ({ state, name }: Item): string => {
+function stateWords({ state, name }: Item): string {
   if (state.kind === 'working') return stageWords(state.progress.stage)
   return state.kind === 'failed' ? troubleWords(state.trouble, name) : t(state.kind === 'away' ? 'done' : state.kind)
 }
@@ -52,7 +54,7 @@ interface Act {
   readonly run: (actions: TileActions, item: Item) => void
 }
 
-const actOf = (item: Item): Act => {
+function actOf(item: Item): Act {
   const { name } = item
   if (item.state.kind === 'waiting' || item.state.kind === 'working') {
     return { symbol: 'close', words: t('cancelOne', { name }), run: (actions, it) => actions.cancel(it) }
@@ -63,7 +65,7 @@ const actOf = (item: Item): Act => {
 }
 
 /** Shows a picture, or nothing. */
-const put = (holder: HTMLElement, picture: Thumb | null): void => {
+function put(holder: HTMLElement, picture: Thumb | null): void {
   if (holder.firstElementChild === picture) return
   holder.replaceChildren(...(picture === null ? [] : [picture]))
 }
@@ -73,9 +75,11 @@ interface Seen extends TileView, Pick<Item, 'state' | 'photo' | 'map'> {
   readonly spoken: Language
 }
 
-const isSame = (a: Seen | null, b: Seen): boolean => a !== null && (Object.keys(b) as (keyof Seen)[]).every((part) => a[part] === b[part])
+function isSame(a: Seen | null, b: Seen): boolean {
+  return a !== null && (Object.keys(b) as (keyof Seen)[]).every((part) => a[part] === b[part])
+}
 
-export const createTile = (item: Item, actions: TileActions): Tile => {
+export function createTile(item: Item, actions: TileActions): Tile {
   const photo = h('span', { class: 'tile-half' })
   const map = h('span', { class: 'tile-half' })
   const mark = h('span', { class: 'tile-mark' })

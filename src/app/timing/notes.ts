@@ -13,13 +13,16 @@ export interface Notes {
   render(item: Item | null, engine: EngineReport | null): void
 }
 
-const reloadButton = (): HTMLElement =>
-  h('button', { class: 'quiet', type: 'button', onclick: () => location.reload() }, t('reload'))
+function reloadButton(): HTMLElement {
+  return h('button', { class: 'quiet', type: 'button', onclick: () => location.reload() }, t('reload'))
+}
 
-const storageButton = (open: () => void): HTMLElement => h('button', { class: 'quiet', type: 'button', onclick: open }, t('storage'))
+function storageButton(open: () => void): HTMLElement {
+  return h('button', { class: 'quiet', type: 'button', onclick: open }, t('storage'))
+}
 
 /** @param openStorage where room can be made */
-export const createNotes = (openStorage: () => void): Notes => {
+export function createNotes(openStorage: () => void): Notes {
   const element = h('ul', { class: 'notes small', hidden: true })
   let shown = ''
   return {

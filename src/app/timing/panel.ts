@@ -14,7 +14,7 @@ export interface Panel {
 }
 
 /** @param bring the way to a depth map of the visitor's own */
-export const createPanel = (bring: HTMLElement): Panel => {
+export function createPanel(bring: HTMLElement): Panel {
   let isOpen = false
   let drawn = ''
   const words = h('span', { class: 'figures' })

@@ -20,24 +20,30 @@ const ROWS: readonly (readonly [Stage, PageKey])[] = [
   ['colour', 'colour'],
 ]
 
-export const timingOf = (estimate: Estimate, colourMs: number | null): Timing =>
-  colourMs === null ? estimate.timing : { ...estimate.timing, colour: colourMs }
+export function timingOf(estimate: Estimate, colourMs: number | null): Timing {
+  return colourMs === null ? estimate.timing : { ...estimate.timing, colour: colourMs }
+}
 
-export const totalOf = (timing: Timing): number => Object.values(timing).reduce((sum, ms) => sum + ms, 0)
+export function totalOf(timing: Timing): number {
+  return Object.values(timing).reduce((sum, ms) => sum + ms, 0)
+}
 
-export const threadWords = (threads: number): string =>
-  threads === 1 ? t('oneThread') : t('manyThreads', { count: threads })
+export function threadWords(threads: number): string {
+  return threads === 1 ? t('oneThread') : t('manyThreads', { count: threads })
+}
 
-const row = (words: string, ms: number, total: number): HTMLElement => {
+function row(words: string, ms: number, total: number): HTMLElement {
   const bar = h('span', { class: 'time-bar' })
   bar.style.setProperty('--share', String(total > 0 ? ms / total : 0))
   const figures = h('td', { class: 'figures' }, milliseconds(ms))
   return h('tr', {}, h('th', { scope: 'row' }, words), figures, h('td', { class: 'time-cell' }, bar))
 }
 
-const column = (words: PageKey): HTMLElement => h('th', { scope: 'col' }, t(words))
+function column(words: PageKey): HTMLElement {
+  return h('th', { scope: 'col' }, t(words))
+}
 
-const times = (timing: Timing): HTMLElement => {
+function times(timing: Timing): HTMLElement {
   const total = totalOf(timing)
   const rows = ROWS.flatMap(([stage, key]) => {
     const ms = timing[stage]
@@ -54,23 +60,26 @@ const times = (timing: Timing): HTMLElement => {
   )
 }
 
-const fact = (term: string, ...words: readonly string[]): HTMLElement =>
-  h('div', {}, h('dt', {}, term), ...words.map((word) => h('dd', {}, word)))
+function fact(term: string, ...words: readonly string[]): HTMLElement {
+  return h('div', {}, h('dt', {}, term), ...words.map((word) => h('dd', {}, word)))
+}
 
 /** Maps remembered from before there were two engines do not say. */
-const whyNotTurbo = ({ declined }: { readonly declined?: Declined | null }): readonly string[] =>
-  declined === null || declined === undefined ? [] : [declinedWords(declined)]
+function whyNotTurbo({ declined }: { readonly declined?: Declined | null }): readonly string[] {
+  return declined === null || declined === undefined ? [] : [declinedWords(declined)]
+}
 
 /** Eight bits were asked for, and turbo ran in thirty-two. */
-const whyNotWhole = (report: EngineReport): readonly string[] =>
-  missesEightBits(engineWish(), report) ? [t('engineWholeNot')] : []
+function whyNotWhole(report: EngineReport): readonly string[] {
+  return missesEightBits(engineWish(), report) ? [t('engineWholeNot')] : []
+}
 
 /** The panel's whole content, made anew for each result. */
-export const timingContent = (
+export function timingContent(
   estimate: Estimate,
   colourMs: number | null,
   inferences: number,
-): readonly HTMLElement[] => {
+): readonly HTMLElement[] {
   const { model, engine, cached } = estimate
   const facts = h(
     'dl',
@@ -87,7 +96,7 @@ export const timingContent = (
 }
 
 /** One line for the button that opens the panel. */
-export const timingSummary = (estimate: Estimate, colourMs: number | null): string => {
+export function timingSummary(estimate: Estimate, colourMs: number | null): string {
   const how = estimate.cached ? t('fromMemory') : threadWords(estimate.engine.threads)
   return `${duration(totalOf(timingOf(estimate, colourMs)))} · ${how}`
 }

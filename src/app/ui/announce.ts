@@ -5,6 +5,6 @@ const region = h('div', { class: 'unseen', role: 'status' })
 
 export const announcer = region
 
-export const announce = (words: string): void => {
+export function announce(words: string): void {
   region.textContent = words
 }

@@ -11,8 +11,8 @@ export interface Question {
   readonly yes: string
 }
 
-export const confirm = ({ title, goes, stays, yes }: Question): Promise<boolean> =>
-  new Promise((resolve) => {
+export function confirm({ title, goes, stays, yes }: Question): Promise<boolean> {
+  return new Promise((resolve) => {
     const form = h(
       'form',
       { method: 'dialog' },
@@ -41,3 +41,4 @@ export const confirm = ({ title, goes, stays, yes }: Question): Promise<boolean>
     document.body.append(dialog)
     dialog.showModal()
   })
+}

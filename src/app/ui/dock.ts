@@ -29,7 +29,7 @@ export interface Dock {
   render(estimate: Estimate | null): void
 }
 
-export const createDock = (choices: readonly DockChoice[], bringMap: () => void): Dock => {
+export function createDock(choices: readonly DockChoice[], bringMap: () => void): Dock {
   const element = h('div', { class: 'dock', hidden: true })
   let open: DockChoice['name'] | null = null
   let current: DockPanel | null = null

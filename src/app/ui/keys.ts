@@ -2,7 +2,9 @@
 
 export const isApple = /Mac|iPhone|iPad/.test(navigator.platform)
 
-export const keyName = (letter: string): string => (isApple ? `⌘${letter}` : `Ctrl ${letter}`)
+export function keyName(letter: string): string {
+  return (isApple ? `⌘${letter}` : `Ctrl ${letter}`)
+}
 
 export interface KeyActions {
   choose(): void
@@ -10,7 +12,7 @@ export interface KeyActions {
   cancel(): void
 }
 
-export const listenToKeys = (actions: KeyActions): void => {
+export function listenToKeys(actions: KeyActions): void {
   addEventListener('keydown', (event) => {
     const isCommand = (isApple ? event.metaKey : event.ctrlKey) && !event.altKey && !event.shiftKey
     if (document.querySelector('dialog[open], :popover-open') !== null) return

@@ -9,11 +9,11 @@ export interface Popover {
   close(): void
 }
 
-export const attachPopover = (
+export function attachPopover(
   button: HTMLButtonElement,
   panel: HTMLElement,
   opened: () => void = () => undefined,
-): Popover => {
+): Popover {
   panel.popover = 'auto'
   button.popoverTargetElement = panel
   button.setAttribute('aria-expanded', 'false')
@@ -46,5 +46,6 @@ export const attachPopover = (
   return { panel, close: () => panel.hidePopover() }
 }
 
-export const popoverPanel = (className: string, ...children: readonly Node[]): HTMLElement =>
-  h('div', { class: `popover ${className}` }, ...children)
+export function popoverPanel(className: string, ...children: readonly Node[]): HTMLElement {
+  return h('div', { class: `popover ${className}` }, ...children)
+}

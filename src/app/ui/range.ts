@@ -19,7 +19,7 @@ export interface RangeControl {
   show(value: number): void
 }
 
-export const createRange = ({ name, words, min, max, step, valueWords, changed }: RangeOptions): RangeControl => {
+export function createRange({ name, words, min, max, step, valueWords, changed }: RangeOptions): RangeControl {
   const input = h('input', { type: 'range', class: `${name}-input`, min, max, step })
   sayAs(input, 'aria-label', words)
   const value = h('span', { class: 'small figures' })

@@ -31,7 +31,7 @@ export const toasts = sayAs(h('section', { class: 'toast-area' }, list, dismissA
 
 const drawn = new Map<number, HTMLLIElement>()
 
-const actionOf = ({ id, action }: Message): readonly HTMLElement[] => {
+function actionOf({ id, action }: Message): readonly HTMLElement[] {
   if (action === undefined) return []
   const act = (): void => {
     dismiss(id)
@@ -40,8 +40,8 @@ const actionOf = ({ id, action }: Message): readonly HTMLElement[] => {
   return [h('button', { class: 'small-button', type: 'button', onclick: act }, action.words())]
 }
 
-const create = (message: Message): HTMLLIElement =>
-  h(
+function create(message: Message): HTMLLIElement {
+  return h(
     'li',
     { class: `toast toast-${message.kind}` },
     icon(message.kind === 'trouble' ? 'alert' : 'check'),
@@ -52,8 +52,9 @@ const create = (message: Message): HTMLLIElement =>
       icon('close'),
     ),
   )
+}
 
-const render = (): void => {
+function render(): void {
   const visible = messages
   for (const [id, element] of drawn) {
     if (visible.some((message) => message.id === id)) continue
@@ -70,12 +71,12 @@ const render = (): void => {
   toasts.hidden = messages.length === 0
 }
 
-const change = (next: readonly Message[]): void => {
+function change(next: readonly Message[]): void {
   messages = next
   render()
 }
 
-const dismiss = (id: number): void => {
+function dismiss(id: number): void {
   const hadFocus = toasts.contains(document.activeElement)
   change(messages.filter((message) => message.id !== id))
   if (hadFocus) list.querySelector<HTMLElement>('.icon-button')?.focus()
@@ -90,7 +91,7 @@ language.subscribe(() => {
 render()
 
 /** Newest first. The same sentence is not said twice at once. What it returns takes the message away. */
-export const toast = (kind: ToastKind, words: () => string, action?: ToastAction): (() => void) => {
+export function toast(kind: ToastKind, words: () => string, action?: ToastAction): (() => void) {
   const sentence = words()
   const id = nextId++
   change([{ id, kind, words, action }, ...messages.filter((message) => message.words() !== sentence)].slice(0, MOST))

@@ -15,13 +15,13 @@ const LIMIT_MS = 180_000
  * `decode` is asked for the bitmap, again if the worker died with the first one. Rejects with DepthdropError; what could
  * be mended is told in `notices`.
  */
-export const infer = async (
+export async function infer(
   name: string,
   model: Model,
   settings: Settings,
   decode: () => Promise<ImageBitmap>,
   onProgress: OnProgress,
-): Promise<Inferred> => {
+): Promise<Inferred> {
   const { value, notices } = await withEngine(name, async (worker) => {
     const bitmap = await decode()
     // Closed also where it never got away: a worker may have died meanwhile.
@@ -36,7 +36,7 @@ export const infer = async (
  * two views. `decode` is asked for the bitmap, again if the worker died with the first one. Rejects as `infer` does, or
  * with an AbortError.
  */
-export const inferViews = async (
+export async function inferViews(
   name: string,
   model: Model,
   settings: Settings,
@@ -44,7 +44,7 @@ export const inferViews = async (
   decode: () => Promise<ImageBitmap>,
   onProgress: OnProgress,
   signal: AbortSignal,
-): Promise<Viewed & { readonly notices: readonly Notice[] }> => {
+): Promise<Viewed & { readonly notices: readonly Notice[] }> {
   const { value, notices } = await withStop(name, signal, async (worker, token) => {
     const bitmap = await decode()
     // A word to stop that came while it was decoded reached the worker before the call that it is about.

@@ -14,10 +14,12 @@ const START_LIMIT_MS = 20_000
 let wish: EngineWish = 'auto'
 let current: Promise<EngineWorker> | undefined
 
-export const engineWish = (): EngineWish => wish
+export function engineWish(): EngineWish {
+  return wish
+}
 
 /** Which engine is to run networks from now on; one that runs is replaced, and its photo done again on the new one. */
-export const preferEngine = (next: EngineWish): void => {
+export function preferEngine(next: EngineWish): void {
   if (next === wish) return
   wish = next
   const old = current
@@ -26,7 +28,7 @@ export const preferEngine = (next: EngineWish): void => {
 }
 
 /** One more, for who ends it when it is no longer needed. */
-export const startWorker = async (engineWish: EngineWish = wish): Promise<EngineWorker> => {
+export async function startWorker(engineWish: EngineWish = wish): Promise<EngineWorker> {
   const { threads, reason } = engineThreads()
   const worker = mortal<EngineDoor>(spawnEngine())
   const lifeLock = `depthdrop-engine-${performance.timeOrigin}-${Math.random()}`
@@ -37,7 +39,7 @@ export const startWorker = async (engineWish: EngineWish = wish): Promise<Engine
 }
 
 /** The one that all work goes to, alive. Rejects where it does not start; the next call tries anew. */
-export const engine = async (): Promise<EngineWorker> => {
+export async function engine(): Promise<EngineWorker> {
   const starting = (current ??= startWorker())
   try {
     const running = await starting
@@ -51,13 +53,13 @@ export const engine = async (): Promise<EngineWorker> => {
 }
 
 /** The one that runs already, alive; undefined where there is none. Never rejects. */
-export const running = async (): Promise<EngineWorker | undefined> => {
+export async function running(): Promise<EngineWorker | undefined> {
   const worker = await current?.catch(() => undefined)
   return worker?.dead === false ? worker : undefined
 }
 
 /** For the bench and the tests: wasm memory in bytes, and how often a network ran. */
-export const engineCounters = async (): Promise<{ readonly memory: number; readonly inferences: number }> => {
+export async function engineCounters(): Promise<{ readonly memory: number; readonly inferences: number }> {
   const worker = await engine()
   return worker.call((door) => door.counters(), START_LIMIT_MS)
 }

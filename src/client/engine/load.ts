@@ -14,18 +14,20 @@ const LOAD_LIMIT_MS = 300_000
 const FETCH_LIMIT_MS = 6 * 3_600_000
 
 /** A call that may download. */
-const withDownload = <T>(
+function withDownload<T>(
   model: Model,
   limitMs: number,
   signal: AbortSignal | undefined,
   work: (door: EngineDoor, token: number) => Promise<Reply<T>>,
-): Promise<Done<T>> => withStop(model.title, signal, (worker, token) => worker.call((door) => work(door, token), limitMs))
+): Promise<Done<T>> {
+  return withStop(model.title, signal, (worker, token) => worker.call((door) => work(door, token), limitMs))
+}
 
 /**
  * What onnxruntime-web answers to the probe, asked in a worker of its own: its memory is given back with it. Undefined where
  * that cannot be had now, or where `signal` ends it; the next visit asks again.
  */
-const rightAnswer = async (model: Model, signal: AbortSignal | undefined): Promise<readonly number[] | undefined> => {
+async function rightAnswer(model: Model, signal: AbortSignal | undefined): Promise<readonly number[] | undefined> {
   let worker: EngineWorker | undefined
   const stop = (): void => worker?.kill()
   signal?.addEventListener('abort', stop, { once: true })
@@ -44,13 +46,13 @@ const rightAnswer = async (model: Model, signal: AbortSignal | undefined): Promi
 /** What each worker loaded last, so that a batch asks once. */
 const loaded = new WeakMap<EngineDoor, Model>()
 
-const isLoaded = async (model: Model): Promise<boolean> => {
+async function isLoaded(model: Model): Promise<boolean> {
   const worker = await running()
   return worker !== undefined && loaded.get(worker.door) === model
 }
 
 /** Loads and warms `model`, downloading it where it has to be. */
-export const loadModel = async (model: Model, onProgress: OnProgress, signal?: AbortSignal): Promise<readonly Notice[]> => {
+export async function loadModel(model: Model, onProgress: OnProgress, signal?: AbortSignal): Promise<readonly Notice[]> {
   if (await isLoaded(model)) return []
   signal?.throwIfAborted()
   let asked: EngineDoor | undefined
@@ -73,12 +75,12 @@ export const loadModel = async (model: Model, onProgress: OnProgress, signal?: A
 }
 
 /** Brings `model` into storage; `signal` stops it, and the next call goes on where it stopped. */
-export const fetchModel = async (model: Model, onProgress: OnProgress, signal?: AbortSignal): Promise<void> => {
+export async function fetchModel(model: Model, onProgress: OnProgress, signal?: AbortSignal): Promise<void> {
   await withDownload(model, FETCH_LIMIT_MS, signal, (door, token) => door.fetchModel(token, model, heard(onProgress)))
 }
 
 /** Hands a visitor's own model to the engine; false where storage would not keep it beyond this visit. */
-export const adoptModel = async (model: Model, bytes: Uint8Array<ArrayBuffer>): Promise<boolean> => {
+export async function adoptModel(model: Model, bytes: Uint8Array<ArrayBuffer>): Promise<boolean> {
   // Copied, not transferred: a worker that dies of it must not take the only copy along.
   const { value } = await withEngine(model.title, async (worker): Promise<Reply<boolean>> => ({
     ok: true,

@@ -4,7 +4,7 @@ import type { EngineReport } from '../../core/types.ts'
 let report: EngineReport | null = null
 const listeners = new Set<(report: EngineReport | null) => void>()
 
-export const publish = (next: EngineReport): void => {
+export function publish(next: EngineReport): void {
   // A live picture brings the same report many times a second.
   if (JSON.stringify(next) === JSON.stringify(report)) return
   report = next

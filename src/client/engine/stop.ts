@@ -6,14 +6,16 @@ import { withEngine, type Done } from './restart.ts'
 let tokens = 0
 
 /** Names a call. */
-export const newToken = (): number => ++tokens
+export function newToken(): number {
+  return ++tokens
+}
 
 /** Does `work` as `withEngine` does, until `signal` stops it; it then rejects with an AbortError. */
-export const withStop = async <T>(
+export async function withStop<T>(
   name: string,
   signal: AbortSignal | undefined,
   work: (worker: EngineWorker, token: number) => Promise<Reply<T>>,
-): Promise<Done<T>> => {
+): Promise<Done<T>> {
   signal?.throwIfAborted()
   const token = newToken()
   let asked: EngineDoor | undefined

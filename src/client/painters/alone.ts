@@ -20,11 +20,11 @@ interface AloneOptions {
 }
 
 /** It cannot be asked to stop; a painter is cheap, so it goes. */
-const alone = async <T>(
+async function alone<T>(
   { signal, onProgress = () => undefined }: AloneOptions,
   limitMs: number,
   work: (door: PainterDoor, onProgress: OnProgress) => Promise<Reply<T>>,
-): Promise<T> => {
+): Promise<T> {
   signal?.throwIfAborted()
   const painter = mortal<PainterDoor>(spawnPainter())
   const stop = (): void => painter.kill()
@@ -52,7 +52,7 @@ export interface EncodeOptions {
 }
 
 /** The map as a file at the job's size. Rejects with DepthdropError or the reason of `signal`. */
-export const encode = (job: Omit<EncodeJob, 'photo'>, { photo, ...options }: EncodeOptions = {}): Promise<Blob> => {
+export function encode(job: Omit<EncodeJob, 'photo'>, { photo, ...options }: EncodeOptions = {}): Promise<Blob> {
   const { name } = job.facts.photo
   return twice(name, options.signal, async () => {
     const bitmap = photo === undefined ? undefined : await photo()
@@ -66,16 +66,17 @@ export const encode = (job: Omit<EncodeJob, 'photo'>, { photo, ...options }: Enc
  * The finer map. `photo` is asked for the bitmap that the map is to follow, again if a painter died with the first one, and
  * gives null where it follows none. Rejects with DepthdropError or the reason of `signal`.
  */
-export const refineWith = (
+export function refineWith(
   name: string,
   work: RefineWork,
   photo: () => Promise<ImageBitmap | null>,
   options: Pick<EncodeOptions, 'signal' | 'onProgress'>,
-): Promise<Normalised> =>
-  twice(name, options.signal, async () => {
+): Promise<Normalised> {
+  return twice(name, options.signal, async () => {
     const bitmap = await photo()
     return alone(options, REFINE_LIMIT_MS, (door, onProgress) => {
       const job: RefineJob = { ...work, bitmap }
       return door.refine(name, bitmap === null ? job : transfer(job, [bitmap]), onProgress)
     }).finally(() => bitmap?.close())
   })
+}

@@ -29,7 +29,7 @@ let jobs = 0
  * Upsamples and colours `estimate.map` at `paintSize(estimate.size)`; strips arrive in any order.
  * Rejects with DepthdropError or the reason of `signal`.
  */
-export const paint = (estimate: SizedMap & { readonly name?: string }, look: Look, options: PaintOptions): Promise<{ ms: number; workers: number }> => {
+export function paint(estimate: SizedMap & { readonly name?: string }, look: Look, options: PaintOptions): Promise<{ ms: number; workers: number }> {
   const { signal, onStrip, onProgress } = options
   const size = options.size ?? paintSize(estimate.size)
   const wanted: SizedMap = { map: estimate.map, size }

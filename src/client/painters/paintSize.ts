@@ -6,4 +6,6 @@ import type { Size } from '../../core/types.ts'
 const MOST_PAINTED = 16_777_216
 
 /** The photo's, or less where that is beyond 16 megapixels. */
-export const paintSize = (photo: Size): Size => fitPixels(photo, MOST_PAINTED)
+export function paintSize(photo: Size): Size {
+  return fitPixels(photo, MOST_PAINTED)
+}

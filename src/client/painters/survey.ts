@@ -14,7 +14,7 @@ const ranges = new WeakMap<DepthMap, Map<string, Range>>()
 /** Of each map the last one, and the range that it counted in: a thumbnail's is another than the whole picture's. */
 const surveys = new WeakMap<DepthMap, Survey & { readonly range: Range }>()
 
-const rangeOf = async (painter: Painter, wanted: SizedMap): Promise<Range> => {
+async function rangeOf(painter: Painter, wanted: SizedMap): Promise<Range> {
   const known = ranges.get(wanted.map) ?? new Map<string, Range>()
   ranges.set(wanted.map, known)
   const name = `${wanted.size.width}×${wanted.size.height}`
@@ -23,16 +23,18 @@ const rangeOf = async (painter: Painter, wanted: SizedMap): Promise<Range> => {
   return range
 }
 
-const surveyBy = async (painter: Painter, map: DepthMap, range: Range): Promise<Survey & { readonly range: Range }> => {
+async function surveyBy(painter: Painter, map: DepthMap, range: Range): Promise<Survey & { readonly range: Range }> {
   const found = { ...(await painter.call((door) => door.survey(map, range, BINS), LIMIT_MS)), range }
   surveys.set(map, found)
   return found
 }
 
-const isSame = (a: Range, b: Range): boolean => a.low === b.low && a.high === b.high
+function isSame(a: Range, b: Range): boolean {
+  return a.low === b.low && a.high === b.high
+}
 
 /** Which values get the two ends of the look's palette, with the map upsampled to `wanted.size`. */
-export const endsOf = async (painter: Painter, wanted: SizedMap, look: Look): Promise<Range> => {
+export async function endsOf(painter: Painter, wanted: SizedMap, look: Look): Promise<Range> {
   const range = await rangeOf(painter, wanted)
   if (look.clip === 0) return lookRange(range, look)
   const { ordered } = surveys.get(wanted.map) ?? (await surveyBy(painter, wanted.map, range))
@@ -40,10 +42,11 @@ export const endsOf = async (painter: Painter, wanted: SizedMap, look: Look): Pr
 }
 
 /** The upsampled map's range at the size it is painted at, and how the map's own values are spread over it. */
-export const survey = ({ map, size, name }: SizedMap & { readonly name?: string }): Promise<Survey & { readonly range: Range }> =>
-  twice(name ?? '', undefined, async () => {
+export function survey({ map, size, name }: SizedMap & { readonly name?: string }): Promise<Survey & { readonly range: Range }> {
+  return twice(name ?? '', undefined, async () => {
     const [painter] = hire(1)
     const range = await rangeOf(painter, { map, size: paintSize(size) })
     const known = surveys.get(map)
     return known !== undefined && isSame(known.range, range) ? known : surveyBy(painter, map, range)
   })
+}

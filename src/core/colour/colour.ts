@@ -9,13 +9,13 @@ import { isFlat } from '../normalise.ts'
  * @param out 4 × values.length bytes from a multiple of 4 bytes on.
  * @throws RangeError when `out` is shorter or not so placed.
  */
-export const colourStrip = (
+export function colourStrip(
   values: Float32Array,
   low: number,
   high: number,
   table: Uint8ClampedArray,
   out: Uint8ClampedArray,
-): void => {
+): void {
   // One 32-bit store per pixel; both views have the machine's byte order, so the bytes come out as in the table.
   const colours = new Uint32Array(table.buffer, table.byteOffset, table.length / 4)
   const pixels = new Uint32Array(out.buffer, out.byteOffset, values.length)

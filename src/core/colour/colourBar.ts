@@ -21,14 +21,14 @@ export interface BarPlan {
 }
 
 /** Words and bar grow with the picture, but not with the longer side of a narrow one. */
-export const planBar = ({ width, height }: Size): BarPlan => {
+export function planBar({ width, height }: Size): BarPlan {
   const wide = Math.max(width, LEAST_WIDTH)
   const font = Math.round(Math.min(FONT.most, Math.max(FONT.least, Math.min(wide, 3 * height) * FONT.part)))
   return { size: { width: wide, height: height + Math.round(font * 2.5) }, font, margin: (wide - width) >> 1 }
 }
 
 /** What stands at one end: its word, and where the visitor measured the distance of its value, to three digits. */
-export const endWords = (word: string, value: number, calibration: Pick<Calibration, 'a' | 'b'> | null): string => {
+export function endWords(word: string, value: number, calibration: Pick<Calibration, 'a' | 'b'> | null): string {
   if (calibration === null) return word
   const metres = metresOf(calibration, value)
   return `${word} ≈ ${Number.isFinite(metres) ? `${Number(metres.toPrecision(3))} m` : '∞'}`
@@ -52,7 +52,7 @@ export function* withMargins(strips: Iterable<Uint8Array<ArrayBuffer>>, width: n
  * RGB of the band.
  * @param table RGBA entries from far to near, as `lookTable` gives them
  */
-export const barRows = ({ size, font }: BarPlan, table: Uint8ClampedArray, near: Label, far: Label): Uint8Array<ArrayBuffer> => {
+export function barRows({ size, font }: BarPlan, table: Uint8ClampedArray, near: Label, far: Label): Uint8Array<ArrayBuffer> {
   const rows = Math.round(font * 2.5)
   const out = new Uint8Array(rows * size.width * 3).fill(255)
   const put = (label: Label, left: number): void => {

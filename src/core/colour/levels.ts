@@ -14,13 +14,15 @@ export interface Scale extends Range {
 }
 
 /** @param range the extremes of the whole map */
-export const scaleOf = (range: Range, look: Look, bits: Bits): Scale => ({ ...lookRange(range, look), bits, isReversed: look.reversed })
+export function scaleOf(range: Range, look: Look, bits: Bits): Scale {
+  return { ...lookRange(range, look), bits, isReversed: look.reversed }
+}
 
 /**
  * most = 2^bits − 1. trunc(most · (v − low) / (high − low)), held within 0…most; a flat map is 0 throughout (MiDaS utils.py,
  * write_depth). Reversed: most minus that. 16-bit levels are big-endian. `out` holds bits / 8 bytes per value.
  */
-export const packGray = (values: Float32Array, { low, high, bits, isReversed }: Scale, out: Uint8Array): void => {
+export function packGray(values: Float32Array, { low, high, bits, isReversed }: Scale, out: Uint8Array): void {
   const most = bits === 16 ? 65535 : 255
   const span = high - low
   const flat = isFlat(low, high)
@@ -37,7 +39,7 @@ export const packGray = (values: Float32Array, { low, high, bits, isReversed }: 
  * By keyword: min and max, the values at the two ends; whether level 0 is max; the same in words, and as a formula with
  * its numbers in it. Truncation leaves a value up to one level beyond what the formula gives.
  */
-export const scaleTexts = ({ low, high, bits, isReversed }: Scale, range: Range): Readonly<Record<string, string>> => {
+export function scaleTexts({ low, high, bits, isReversed }: Scale, range: Range): Readonly<Record<string, string>> {
   const [black, white] = isReversed ? [high, low] : [low, high]
   const isClipped = low > range.low || high < range.high
   return {

@@ -24,19 +24,23 @@ export interface Look {
 export const DEFAULT_LOOK: Look = { palette: 'inferno', reversed: false, bands: 0, clip: 0, far: 0, near: 1, gamma: 1 }
 
 /** The whole range, linear, in these colours. */
-export const lookOf = (palette: PaletteName): Look => ({ ...DEFAULT_LOOK, palette })
+export function lookOf(palette: PaletteName): Look {
+  return { ...DEFAULT_LOOK, palette }
+}
 
 /** The values that get the two ends of the palette, for a look without a clip. */
-export const lookRange = ({ low, high }: Range, { far, near }: Look): Range => ({
+export function lookRange({ low, high }: Range, { far, near }: Look): Range {
+  return {
   low: far === 0 ? low : low + far * (high - low),
   high: near === 1 ? high : low + near * (high - low),
-})
+}
+}
 
 /**
  * The same look without a clip: its percentiles as parts of `range`, the upsampled map's. `ordered` gives the map's values,
  * sorted; it is not asked where nothing is clipped.
  */
-export const unclipped = (look: Look, range: Range, ordered: () => Float32Array): Look => {
+export function unclipped(look: Look, range: Range, ordered: () => Float32Array): Look {
   if (look.clip === 0) return look
   const span = range.high - range.low
   if (isFlat(range.low, range.high)) return { ...look, clip: 0 }
@@ -49,14 +53,15 @@ export const unclipped = (look: Look, range: Range, ordered: () => Float32Array)
 }
 
 /** The values at the two ends of the palette. `range` is that of the upsampled map. */
-export const lookEnds = (map: DepthMap, range: Range, look: Look): Range =>
-  lookRange(range, unclipped(look, range, () => sorted(map.data)))
+export function lookEnds(map: DepthMap, range: Range, look: Look): Range {
+  return lookRange(range, unclipped(look, range, () => sorted(map.data)))
+}
 
 export const MOST_BANDS = 64
 export const MOST_CLIP = 40
 export const GAMMAS = { least: 0.1, most: 10 } as const
 
-const within = (name: string, value: unknown, least: number, most: number): number => {
+function within(name: string, value: unknown, least: number, most: number): number {
   if (typeof value === 'number' && value >= least && value <= most) return value
   throw new TypeError(`“${name}” must be a number from ${least} to ${most}, not ${String(value)}.`)
 }
@@ -65,7 +70,7 @@ const within = (name: string, value: unknown, least: number, most: number): numb
  * A look of which only some is said; the rest is `DEFAULT_LOOK`.
  * @throws TypeError with a sentence for a value that is none.
  */
-export const checkedLook = (wish: Partial<Look>): Look => {
+export function checkedLook(wish: Partial<Look>): Look {
   // What is undefined is not said.
   const said = Object.entries(wish).filter(([, value]) => value !== undefined)
   const { palette, reversed, bands, clip, far, near, gamma }: Look = { ...DEFAULT_LOOK, ...Object.fromEntries(said) }
@@ -86,14 +91,15 @@ export const checkedLook = (wish: Partial<Look>): Look => {
 /** So fine that no step of a curve is seen where the palette's own 256 steps are not. */
 const CURVED_ENTRIES = 4096
 
-const bandOf = (part: number, bands: number): number =>
-  bands < 2 ? part : Math.min(bands - 1, Math.floor(part * bands)) / (bands - 1)
+function bandOf(part: number, bands: number): number {
+  return bands < 2 ? part : Math.min(bands - 1, Math.floor(part * bands)) / (bands - 1)
+}
 
 /**
  * RGBA entries, far to near, evenly spaced over `lookRange`: the palette's own 256 where nothing bends it, so that a plain
  * look gives MiDaS's own colours bit by bit; else 4096.
  */
-export const lookTable = (look: Look): Uint8ClampedArray<ArrayBuffer> => {
+export function lookTable(look: Look): Uint8ClampedArray<ArrayBuffer> {
   const palette = new Uint32Array(paletteTable(look.palette).buffer)
   const isPlain = look.bands < 2 && look.gamma === 1
   const entries = isPlain ? palette.length : CURVED_ENTRIES

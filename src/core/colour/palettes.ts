@@ -10,7 +10,8 @@ type Colours = () => readonly Rgb[]
 const ZERO = 'e'.charCodeAt(0)
 
 /** A table as the colour it starts with, and for each channel the 255 steps from one entry to the next, a letter each. */
-const steps = (first: Rgb, ...channels: readonly [string, string, string]): Colours => () => {
+function steps(first: Rgb, ...channels: readonly [string, string, string]): Colours {
+  return () => {
   const colours: Rgb[] = [first]
   let [red, green, blue] = first
   for (let i = 0; i < 255; ++i) {
@@ -19,9 +20,11 @@ const steps = (first: Rgb, ...channels: readonly [string, string, string]): Colo
   }
   return colours
 }
+}
 
 /** Colours of equal distance and straight lines between them. */
-const between = (...anchors: readonly number[]): Colours => () =>
+function between(...anchors: readonly number[]): Colours {
+  return () =>
   Array.from({ length: 256 }, (_, i) => {
     const at = (i / 255) * (anchors.length - 1)
     const from = Math.min(anchors.length - 2, Math.floor(at))
@@ -31,6 +34,7 @@ const between = (...anchors: readonly number[]): Colours => () =>
     }
     return [channel(16), channel(8), channel(0)] as const
   })
+}
 
 /**
  * Each entry is matplotlib's, rounded to the nearest of 0…255.
@@ -41,7 +45,8 @@ const between = (...anchors: readonly number[]): Colours => () =>
  * from the same file. Spectral by Cynthia Brewer (https://colorbrewer2.org): Apache-2.0, eleven colours in
  * `matplotlib/_cm.py`; red is its low end as there.
  */
-const palettes = (): Readonly<Record<PaletteName, Colours>> => ({
+function palettes(): Readonly<Record<PaletteName, Colours>> {
+  return {
   inferno: steps([0, 0, 4],
     'feefeeffeffffffffffgffgffgfgfgfggfggfggggfgggfggfgggfggfgfggfgfggfgfggfgfggfgfggfgfgfggfgfggfgfggfgfgfggfgfggf' +
     'gfgfgfggfgfgfgfgfgfgffgfgffgffgffgfffgffffgffffffffffffffeffffeffeffeffefefefeefeefeefeeeefeeeeeeeeeeedeeeedee' +
@@ -112,8 +117,10 @@ const palettes = (): Readonly<Record<PaletteName, Colours>> => ({
     0x9e0142, 0xd53e4f, 0xf46d43, 0xfdae61, 0xfee08b, 0xffffbf, 0xe6f598, 0xabdda4, 0x66c2a5, 0x3288bd, 0x5e4fa2,
   ),
   grey: () => Array.from({ length: 256 }, (_, i) => [i, i, i] as const),
-})
+}
+}
 
 /** 256 × RGBA, alpha 255. A new array each time, so that it may be transferred. */
-export const paletteTable = (name: PaletteName): Uint8ClampedArray<ArrayBuffer> =>
-  Uint8ClampedArray.from(palettes()[name]().flatMap((colour) => [...colour, 255]))
+export function paletteTable(name: PaletteName): Uint8ClampedArray<ArrayBuffer> {
+  return Uint8ClampedArray.from(palettes()[name]().flatMap((colour) => [...colour, 255]))
+}

@@ -18,7 +18,7 @@ const MOST_LEVEL = 255
  * which are 1/metres for `disparity` and metres for `depth` (AVDepthData). Only `Accuracy` absolute means metres; relative
  * says that the values order what is in the picture and have no certain scale.
  */
-export const appleLevels = (packet: Packet): { readonly levels: Levels; readonly hasRange: boolean } | null => {
+export function appleLevels(packet: Packet): { readonly levels: Levels; readonly hasRange: boolean } | null {
   const type = wordOf(packet, `${PIXELS}AuxiliaryImageType`)?.toLowerCase() ?? ''
   const isDisparity = type.endsWith('disparity')
   if (!isDisparity && !type.endsWith('depth')) return null
@@ -34,7 +34,7 @@ export const appleLevels = (packet: Packet): { readonly levels: Levels; readonly
 }
 
 /** A depth picture among the further pictures of a JPEG; null where there is none. @throws DamagedDepth */
-export const appleDepthOf = (bytes: Uint8Array, segments: readonly Segment[]): DepthClaim | null => {
+export function appleDepthOf(bytes: Uint8Array, segments: readonly Segment[]): DepthClaim | null {
   for (const { from, size } of mpPictures(bytes, segments)) {
     if (from === 0) continue
     const picture = bytes.subarray(from, from + size)

@@ -18,7 +18,7 @@ const SEMICOLON = 59
 const LONGEST_ENTITY = 9
 
 /** @throws DamagedDepth at a character that has no place in it. */
-export const fromBase64 = (bytes: Uint8Array, { from, to }: ByteRange): Uint8Array<ArrayBuffer> => {
+export function fromBase64(bytes: Uint8Array, { from, to }: ByteRange): Uint8Array<ArrayBuffer> {
   const out = new Uint8Array(Math.ceil(((to - from) * 3) / 4))
   let held = 0
   let bits = 0
@@ -43,7 +43,7 @@ export const fromBase64 = (bytes: Uint8Array, { from, to }: ByteRange): Uint8Arr
   return out.subarray(0, length)
 }
 
-export const toBase64 = (bytes: Uint8Array): Uint8Array<ArrayBuffer> => {
+export function toBase64(bytes: Uint8Array): Uint8Array<ArrayBuffer> {
   const out = new Uint8Array(Math.ceil(bytes.length / 3) * 4)
   for (let i = 0, o = 0; i < bytes.length; i += 3, o += 4) {
     const held = (bytes[i]! << 16) | ((bytes[i + 1] ?? 0) << 8) | (bytes[i + 2] ?? 0)

@@ -12,19 +12,25 @@ export interface Box {
 
 const MOST_BOXES = 4096
 
-export const u8 = (bytes: Uint8Array, at: number): number => bytes[at] ?? 0
-export const u16 = (bytes: Uint8Array, at: number): number => u8(bytes, at) * 256 + u8(bytes, at + 1)
-export const u32 = (bytes: Uint8Array, at: number): number => u16(bytes, at) * 65536 + u16(bytes, at + 2)
+export function u8(bytes: Uint8Array, at: number): number {
+  return bytes[at] ?? 0
+}
+export function u16(bytes: Uint8Array, at: number): number {
+  return u8(bytes, at) * 256 + u8(bytes, at + 1)
+}
+export function u32(bytes: Uint8Array, at: number): number {
+  return u16(bytes, at) * 65536 + u16(bytes, at + 2)
+}
 
 /** Big-endian, of 0, 2, 4 or 8 bytes. */
-export const uint = (bytes: Uint8Array, at: number, length: number): number => {
+export function uint(bytes: Uint8Array, at: number, length: number): number {
   let value = 0
   for (let i = 0; i < length; ++i) value = value * 256 + u8(bytes, at + i)
   return value
 }
 
 /** The boxes that fill from … to − 1. @throws DamagedDepth */
-export const boxesIn = (bytes: Uint8Array, from: number, to: number): readonly Box[] => {
+export function boxesIn(bytes: Uint8Array, from: number, to: number): readonly Box[] {
   const boxes: Box[] = []
   for (let at = from; at + 8 <= to; ) {
     const isLong = u32(bytes, at) === 1
@@ -39,13 +45,16 @@ export const boxesIn = (bytes: Uint8Array, from: number, to: number): readonly B
   return boxes
 }
 
-export const boxIn = (boxes: readonly Box[], type: string): Box | undefined => boxes.find((box) => box.type === type)
+export function boxIn(boxes: readonly Box[], type: string): Box | undefined {
+  return boxes.find((box) => box.type === type)
+}
 
 /** Big-endian numbers of the given widths in bytes. */
-export const packed = (...numbers: readonly (readonly [value: number, bytes: number])[]): Uint8Array =>
-  Uint8Array.from(numbers.flatMap(([value, bytes]) => Array.from({ length: bytes }, (_, i) => Math.floor(value / 2 ** (8 * (bytes - 1 - i))) % 256)))
+export function packed(...numbers: readonly (readonly [value: number, bytes: number])[]): Uint8Array {
+  return Uint8Array.from(numbers.flatMap(([value, bytes]) => Array.from({ length: bytes }, (_, i) => Math.floor(value / 2 ** (8 * (bytes - 1 - i))) % 256)))
+}
 
-export const joined = (parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> => {
+export function joined(parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
   const whole = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0))
   let at = 0
   for (const part of parts) {
@@ -55,9 +64,11 @@ export const joined = (parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> =>
   return whole
 }
 
-export const ascii = (text: string): Uint8Array => Uint8Array.from(text, (character) => character.charCodeAt(0))
+export function ascii(text: string): Uint8Array {
+  return Uint8Array.from(text, (character) => character.charCodeAt(0))
+}
 
-export const boxOf = (type: string, ...parts: readonly Uint8Array[]): Uint8Array => {
+export function boxOf(type: string, ...parts: readonly Uint8Array[]): Uint8Array {
   const body = joined(parts)
   return joined([packed([body.length + 8, 4]), ascii(type), body])
 }

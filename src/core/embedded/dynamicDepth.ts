@@ -24,14 +24,14 @@ interface Item {
   readonly padding: number
 }
 
-const count = (value: number): number => {
+function count(value: number): number {
   const given = Number.isNaN(value) ? 0 : value
   insist(Number.isSafeInteger(given) && given >= 0, 'its container has a length that is none')
   return given
 }
 
 /** An item's properties are attributes of one node or elements inside it: the innermost node that holds a type is the item. */
-const itemsOf = (packet: Packet): readonly Item[] => {
+function itemsOf(packet: Packet): readonly Item[] {
   for (const { directory, item } of DIRECTORIES) {
     const [list] = nodesOf(packet, (name) => name === directory)
     if (list === undefined) continue
@@ -54,10 +54,12 @@ const itemsOf = (packet: Packet): readonly Item[] => {
   return []
 }
 
-const isPicture = (bytes: Uint8Array): boolean => (bytes[0] === 0xff && bytes[1] === 0xd8) || (bytes[0] === 0x89 && bytes[1] === 0x50)
+function isPicture(bytes: Uint8Array): boolean {
+  return (bytes[0] === 0xff && bytes[1] === 0xd8) || (bytes[0] === 0x89 && bytes[1] === 0x50)
+}
 
 /** Files lie in the directory's order behind the photo; where something else was put between, counting from the end still finds them. */
-const bytesOf = (bytes: Uint8Array, items: readonly Item[], place: number): Uint8Array => {
+function bytesOf(bytes: Uint8Array, items: readonly Item[], place: number): Uint8Array {
   const wanted = items[place]
   insist(wanted !== undefined && wanted.length > 0, 'its container gives the depth map no length')
   const before = items.slice(1, place).reduce((sum, { length, padding }) => sum + length + padding, 0)
@@ -72,7 +74,7 @@ const bytesOf = (bytes: Uint8Array, items: readonly Item[], place: number): Uint
 }
 
 /** Null where there is none. @throws DamagedDepth */
-export const dynamicDepthOf = (bytes: Uint8Array, packets: readonly Packet[]): DepthClaim | null => {
+export function dynamicDepthOf(bytes: Uint8Array, packets: readonly Packet[]): DepthClaim | null {
   for (const packet of packets) {
     const maps = [...nodesOf(packet, (name) => name.endsWith('DepthMap'))].filter(({ nodes }) => nodes.some(({ name }) => name.startsWith(DEPTH_MAP)))
     // Segmentation maps are depth maps by name only.

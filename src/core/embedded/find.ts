@@ -11,7 +11,7 @@ import type { Found } from './types.ts'
 import { xmpPackets, type Packet } from './xmp.ts'
 import { indexOfText } from './text.ts'
 
-const inJpeg = (bytes: Uint8Array): Found => {
+function inJpeg(bytes: Uint8Array): Found {
   const segments = jpegSegments(bytes)
   let packets: readonly Packet[] = []
   try {
@@ -26,7 +26,7 @@ const inJpeg = (bytes: Uint8Array): Found => {
 }
 
 /** Never throws, whatever the bytes; allocates no more than a few times their length. */
-export const findDepth = (bytes: Uint8Array): Found => {
+export function findDepth(bytes: Uint8Array): Found {
   try {
     if (isJpeg(bytes)) return inJpeg(bytes)
     const claim = isHeif(bytes) ? heifDepthOf(bytes) : null

@@ -8,7 +8,7 @@ import { nodesOf, numberOf, wordOf, type Packet } from './xmp.ts'
 export const GDEPTH = 'http://ns.google.com/photos/1.0/depthmap/'
 
 /** Null where there is none. @throws DamagedDepth */
-export const gdepthOf = (packets: readonly Packet[]): DepthClaim | null => {
+export function gdepthOf(packets: readonly Packet[]): DepthClaim | null {
   const word = (name: string): string | undefined => packets.map((packet) => wordOf(packet, GDEPTH + name)).find((found) => found !== undefined)
   const number = (name: string): number => packets.map((packet) => numberOf(packet, GDEPTH + name)).find((found) => !Number.isNaN(found)) ?? NaN
   const isGdepth = packets.some((packet) => !nodesOf(packet, (name) => name.startsWith(GDEPTH)).next().done)

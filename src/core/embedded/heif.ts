@@ -7,8 +7,9 @@ import { packetOf } from './xmp.ts'
 import { textOf } from './text.ts'
 
 /** HEVC's and MPEG's own names of depth, and what Apple calls its own. */
-const isDepthType = (type: string): boolean =>
-  type === 'urn:mpeg:hevc:2015:auxid:2' || type === 'urn:mpeg:mpegB:cicp:systems:auxiliary:depth' || /^urn:com:apple:photo:\d+:aux:(?:disparity|depth)$/u.test(type)
+function isDepthType(type: string): boolean {
+  return type === 'urn:mpeg:hevc:2015:auxid:2' || type === 'urn:mpeg:mpegB:cicp:systems:auxiliary:depth' || /^urn:com:apple:photo:\d+:aux:(?:disparity|depth)$/u.test(type)
+}
 
 const MOST_ITEMS = 4096
 const MOST_EXTENTS = 256
@@ -18,13 +19,13 @@ interface Item {
   readonly mime: string
 }
 
-const zeroEnded = (bytes: Uint8Array, from: number, to: number): string => {
+function zeroEnded(bytes: Uint8Array, from: number, to: number): string {
   const end = bytes.indexOf(0, from)
   return textOf(bytes, { from, to: end < 0 ? to : Math.min(end, to) })
 }
 
 /** `infe` of version 2 and 3 (8.11.6). */
-const itemsOf = (bytes: Uint8Array, { content, to }: Box): ReadonlyMap<number, Item> => {
+function itemsOf(bytes: Uint8Array, { content, to }: Box): ReadonlyMap<number, Item> {
   const items = new Map<number, Item>()
   for (const box of boxesIn(bytes, content + (u8(bytes, content) === 0 ? 6 : 8), to)) {
     const version = u8(bytes, box.content)
@@ -40,7 +41,7 @@ const itemsOf = (bytes: Uint8Array, { content, to }: Box): ReadonlyMap<number, I
 }
 
 /** The bytes of an item (8.11.3), put together; null where nothing says where it lies. */
-const dataOf = (bytes: Uint8Array, meta: readonly Box[], wanted: number): Uint8Array | null => {
+function dataOf(bytes: Uint8Array, meta: readonly Box[], wanted: number): Uint8Array | null {
   const iloc = boxIn(meta, 'iloc')
   if (iloc === undefined) return null
   const version = u8(bytes, iloc.content)
@@ -81,7 +82,7 @@ const dataOf = (bytes: Uint8Array, meta: readonly Box[], wanted: number): Uint8A
 }
 
 /** The items that `from` refers to, for each reference of a type (8.11.12). */
-const referencesOf = (bytes: Uint8Array, meta: readonly Box[], type: string): readonly { readonly from: number; readonly to: readonly number[] }[] => {
+function referencesOf(bytes: Uint8Array, meta: readonly Box[], type: string): readonly { readonly from: number; readonly to: readonly number[] }[] {
   const iref = boxIn(meta, 'iref')
   if (iref === undefined) return []
   const wide = u8(bytes, iref.content) === 0 ? 2 : 4
@@ -94,7 +95,7 @@ const referencesOf = (bytes: Uint8Array, meta: readonly Box[], type: string): re
 }
 
 /** The properties of an item, in its order (8.11.14). */
-const propertiesOf = (bytes: Uint8Array, meta: readonly Box[], wanted: number): readonly Box[] => {
+function propertiesOf(bytes: Uint8Array, meta: readonly Box[], wanted: number): readonly Box[] {
   const iprp = boxIn(meta, 'iprp')
   if (iprp === undefined) return []
   const inside = boxesIn(bytes, iprp.content, iprp.to)
@@ -122,7 +123,7 @@ const KEPT = ['hvcC', 'av1C', 'ispe', 'pixi', 'colr', 'pasp']
 /** Properties that a decoder must know (the top bit of their place). */
 const ESSENTIAL = ['hvcC', 'av1C']
 
-const ownFile = (bytes: Uint8Array, type: string, properties: readonly Box[], data: Uint8Array): Uint8Array => {
+function ownFile(bytes: Uint8Array, type: string, properties: readonly Box[], data: Uint8Array): Uint8Array {
   const kept = properties.filter((box) => KEPT.includes(box.type))
   const brand = type === 'av01' ? 'avif' : 'heic'
   const ftyp = boxOf('ftyp', ascii(`${brand}\0\0\0\0mif1miaf${brand}`))
@@ -142,7 +143,7 @@ const ownFile = (bytes: Uint8Array, type: string, properties: readonly Box[], da
 }
 
 /** Null where the photo has no auxiliary depth picture. @throws DamagedDepth */
-export const heifDepthOf = (bytes: Uint8Array): DepthClaim | null => {
+export function heifDepthOf(bytes: Uint8Array): DepthClaim | null {
   const meta = boxIn(boxesIn(bytes, 0, bytes.length), 'meta')
   if (meta === undefined) return null
   const boxes = boxesIn(bytes, meta.content + 4, meta.to)

@@ -15,12 +15,16 @@ export interface Segment {
 /** 64 kB each: beyond any file that is taken. */
 const MOST_SEGMENTS = 8192
 
-const isBare = (marker: number): boolean => marker === 0x01 || (marker >= 0xd0 && marker <= 0xd8)
+function isBare(marker: number): boolean {
+  return marker === 0x01 || (marker >= 0xd0 && marker <= 0xd8)
+}
 
-export const isJpeg = (bytes: Uint8Array, at = 0): boolean => bytes[at] === 0xff && bytes[at + 1] === 0xd8 && bytes[at + 2] === 0xff
+export function isJpeg(bytes: Uint8Array, at = 0): boolean {
+  return bytes[at] === 0xff && bytes[at + 1] === 0xd8 && bytes[at + 2] === 0xff
+}
 
 /** Ahead of the first scan, of the picture that begins at `from`. What is cut is left out. */
-export const jpegSegments = (bytes: Uint8Array, from = 0): readonly Segment[] => {
+export function jpegSegments(bytes: Uint8Array, from = 0): readonly Segment[] {
   const segments: Segment[] = []
   if (!isJpeg(bytes, from)) return segments
   for (let at = from + 2; at + 4 <= bytes.length && segments.length < MOST_SEGMENTS; ) {
@@ -45,14 +49,15 @@ export const jpegSegments = (bytes: Uint8Array, from = 0): readonly Segment[] =>
 }
 
 /** Whether a segment's content begins with this. */
-export const begins = (bytes: Uint8Array, { content, to }: Segment, text: string): boolean =>
-  content + text.length <= to && indexOfText(bytes, text, content, content + text.length) === content
+export function begins(bytes: Uint8Array, { content, to }: Segment, text: string): boolean {
+  return content + text.length <= to && indexOfText(bytes, text, content, content + text.length) === content
+}
 
 /**
  * One past the end-of-image marker of the picture that begins at `from`.
  * @throws DamagedDepth where there is none.
  */
-export const jpegEnd = (bytes: Uint8Array, from = 0): number => {
+export function jpegEnd(bytes: Uint8Array, from = 0): number {
   let at = jpegSegments(bytes, from).at(-1)?.to ?? bytes.length
   for (;;) {
     at = bytes.indexOf(0xff, at)

@@ -22,7 +22,7 @@ const BLACK_IS_NEAR: Levels = { quantity: 'inverse', black: 1, white: 0, isMetri
  * Dynamic Depth 1.0, “Depth Data”). Dioptres are 1/metres. Where a file names no unit, writers of relative maps mean
  * none, though the reference has metres as the default: nothing is said to be metres that does not say so itself.
  */
-export const levelsOf = ({ format, near, far, units }: Stated): { readonly levels: Levels; readonly hasRange: boolean } => {
+export function levelsOf({ format, near, far, units }: Stated): { readonly levels: Levels; readonly hasRange: boolean } {
   const unit = units?.toLowerCase() ?? ''
   const isLinear = format?.toLowerCase() === 'rangelinear'
   if (unit === 'diopters' || unit === 'dioptres') {

@@ -6,10 +6,12 @@ import { STANDARD } from './xmpNames.ts'
 /** Namespaces that only photos with depth name. */
 export const HINTS = ['http://ns.google.com/photos/1.0/depthmap/', 'http://ns.google.com/photos/dd/1.0/depthmap/']
 
-export const isHeif = (bytes: Uint8Array): boolean => indexOfText(bytes, 'ftyp', 4, 8) === 4
+export function isHeif(bytes: Uint8Array): boolean {
+  return indexOfText(bytes, 'ftyp', 4, 8) === 4
+}
 
 /** @param head the file's first bytes; 1 MB will do. */
-export const mayHoldDepth = (head: Uint8Array): boolean => {
+export function mayHoldDepth(head: Uint8Array): boolean {
   if (isHeif(head)) return indexOfText(head, 'auxC') >= 0
   return jpegSegments(head).some((segment) => {
     if (segment.marker === 0xe2) return begins(head, segment, 'MPF\0')

@@ -3,7 +3,7 @@
 const SHIFTS = [7, 12, 17, 22, 5, 9, 14, 20, 4, 11, 16, 23, 6, 10, 15, 21]
 const SINES = Int32Array.from({ length: 64 }, (_, i) => Math.floor(2 ** 32 * Math.abs(Math.sin(i + 1))) | 0)
 
-const padded = (bytes: Uint8Array): DataView => {
+function padded(bytes: Uint8Array): DataView {
   const whole = new Uint8Array(((bytes.length + 8) >> 6) * 64 + 64)
   whole.set(bytes)
   whole[bytes.length] = 0x80
@@ -14,7 +14,7 @@ const padded = (bytes: Uint8Array): DataView => {
 }
 
 /** 32 hexadecimal digits, upper case. */
-export const md5 = (bytes: Uint8Array): string => {
+export function md5(bytes: Uint8Array): string {
   const view = padded(bytes)
   const state = Int32Array.of(0x67452301, 0xefcdab89 | 0, 0x98badcfe | 0, 0x10325476)
   for (let at = 0; at < view.byteLength; at += 64) {

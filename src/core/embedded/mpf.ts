@@ -21,10 +21,12 @@ export interface MpPicture {
 }
 
 /** A view of the scene from another place: two of them are a stereo photo. */
-export const isView = ({ type }: MpPicture): boolean => type === 0x020002
+export function isView({ type }: MpPicture): boolean {
+  return type === 0x020002
+}
 
 /** The pictures that the index of a photo's segments lists; those that lie outside the file, or are no JPEG, are left out. */
-export const mpPictures = (bytes: Uint8Array, segments: readonly Segment[]): readonly MpPicture[] => {
+export function mpPictures(bytes: Uint8Array, segments: readonly Segment[]): readonly MpPicture[] {
   const segment = segments.find((one) => one.marker === APP2 && begins(bytes, one, SIGNATURE))
   if (segment === undefined) return []
   const base = segment.content + SIGNATURE.length

@@ -7,13 +7,13 @@ export interface ByteRange {
 }
 
 /** Latin-1, which leaves ASCII as it is: no name and no number that is looked for holds anything else. */
-export const textOf = (bytes: Uint8Array, { from, to }: ByteRange): string => {
+export function textOf(bytes: Uint8Array, { from, to }: ByteRange): string {
   let text = ''
   for (let i = from; i < to; ++i) text += String.fromCharCode(bytes[i]!)
   return text
 }
 
-export const indexOfText = (bytes: Uint8Array, text: string, from = 0, end = bytes.length): number => {
+export function indexOfText(bytes: Uint8Array, text: string, from = 0, end = bytes.length): number {
   const first = text.charCodeAt(0)
   for (let at = bytes.indexOf(first, from); at >= 0 && at + text.length <= end; at = bytes.indexOf(first, at + 1)) {
     let i = 1

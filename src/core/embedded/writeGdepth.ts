@@ -27,25 +27,33 @@ const GUID_LENGTH = 32
 /** As Adobe's own tools cut it. */
 const PART = 65_400
 
-const segment = (...content: readonly Uint8Array[]): Uint8Array => {
+function segment(...content: readonly Uint8Array[]): Uint8Array {
   const body = joined(content)
   return joined([Uint8Array.of(0xff, APP1), packed([body.length + 2, 2]), body])
 }
 
-const escaped = (text: string): string => text.replace(/[&<>"]/gu, (character) => `&#${character.charCodeAt(0)};`)
+function escaped(text: string): string {
+  return text.replace(/[&<>"]/gu, (character) => `&#${character.charCodeAt(0)};`)
+}
 
-const isGdepth = (name: string): boolean => name.startsWith(GDEPTH)
-const isNote = (name: string): boolean => name === `${NOTE}HasExtendedXMP`
+function isGdepth(name: string): boolean {
+  return name.startsWith(GDEPTH)
+}
+function isNote(name: string): boolean {
+  return name === `${NOTE}HasExtendedXMP`
+}
 
-const words = ({ near, far, isMetric, software }: GdepthWords, guid: string): Uint8Array =>
-  ascii(
+function words({ near, far, isMetric, software }: GdepthWords, guid: string): Uint8Array {
+  return ascii(
     `<rdf:Description rdf:about="" xmlns:GDepth="${GDEPTH}" xmlns:xmpNote="${NOTE}" xmpNote:HasExtendedXMP="${guid}"` +
       ` GDepth:Format="RangeInverse" GDepth:Near="${near}" GDepth:Far="${far}" GDepth:Mime="image/png"` +
       `${isMetric ? ' GDepth:Units="m"' : ''} GDepth:MeasureType="OpticalAxis" GDepth:Software="${escaped(software)}"/>`,
   )
+}
 
-const data = (picture: Uint8Array): Uint8Array =>
-  joined([ascii(`<rdf:Description rdf:about="" xmlns:GDepth="${GDEPTH}" GDepth:Data="`), toBase64(picture), ascii('"/>')])
+function data(picture: Uint8Array): Uint8Array {
+  return joined([ascii(`<rdf:Description rdf:about="" xmlns:GDepth="${GDEPTH}" GDepth:Data="`), toBase64(picture), ascii('"/>')])
+}
 
 interface Edit {
   readonly at: number
@@ -53,10 +61,12 @@ interface Edit {
   readonly removed: readonly Segment[]
 }
 
-const lengthOf = (segments: readonly Segment[]): number => segments.reduce((sum, { from, to }) => sum + to - from, 0)
+function lengthOf(segments: readonly Segment[]): number {
+  return segments.reduce((sum, { from, to }) => sum + to - from, 0)
+}
 
 /** Pictures further back in the file are found by their distance from the index, and the first one's length is noted: both change. */
-const shiftIndex = (photo: Uint8Array, segments: readonly Segment[], { at, inserted, removed }: Edit): Uint8Array => {
+function shiftIndex(photo: Uint8Array, segments: readonly Segment[], { at, inserted, removed }: Edit): Uint8Array {
   const out = photo.slice()
   const view = new DataView(out.buffer)
   const grown = inserted - lengthOf(removed)
@@ -73,7 +83,7 @@ const shiftIndex = (photo: Uint8Array, segments: readonly Segment[], { at, inser
  * @param picture a PNG in grey
  * @throws DamagedDepth where the photo's own XMP cannot be read, or leaves no room: it would be lost
  */
-export const gdepthJpeg = (photo: Uint8Array, picture: Uint8Array, stated: GdepthWords): Uint8Array<ArrayBuffer> => {
+export function gdepthJpeg(photo: Uint8Array, picture: Uint8Array, stated: GdepthWords): Uint8Array<ArrayBuffer> {
   const segments = jpegSegments(photo)
   const standard = segments.find((one) => one.marker === APP1 && begins(photo, one, STANDARD))
   const packet = standard === undefined ? null : photo.subarray(standard.content + STANDARD.length, standard.to)

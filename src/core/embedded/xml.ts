@@ -19,9 +19,13 @@ const MOST_NODES = 20_000
 const MOST_DEPTH = 40
 const LONGEST_NAME = 256
 
-const code = (character: string): number => character.charCodeAt(0)
+function code(character: string): number {
+  return character.charCodeAt(0)
+}
 const [LT, GT, SLASH, EQUALS, BANG, QUESTION, DOUBLE, SINGLE] = ['<', '>', '/', '=', '!', '?', '"', "'"].map(code) as [number, number, number, number, number, number, number, number]
-const isSpace = (byte: number | undefined): boolean => byte === 32 || byte === 10 || byte === 13 || byte === 9
+function isSpace(byte: number | undefined): boolean {
+  return byte === 32 || byte === 10 || byte === 13 || byte === 9
+}
 
 interface Scope {
   readonly outer: Scope | null
@@ -41,7 +45,7 @@ interface Attribute {
   readonly value: ByteRange
 }
 
-const resolve = (tag: string, scope: Scope, isAttribute: boolean): string => {
+function resolve(tag: string, scope: Scope, isAttribute: boolean): string {
   const colon = tag.indexOf(':')
   // An attribute without a prefix is in no namespace (Namespaces in XML, 6.2).
   if (colon < 0 && isAttribute) return tag
@@ -54,20 +58,20 @@ const resolve = (tag: string, scope: Scope, isAttribute: boolean): string => {
 }
 
 /** @throws DamagedDepth */
-const readName = (bytes: Uint8Array, from: number): ByteRange => {
+function readName(bytes: Uint8Array, from: number): ByteRange {
   let to = from
   while (to < bytes.length && ![GT, SLASH, EQUALS, LT].includes(bytes[to]!) && !isSpace(bytes[to])) ++to
   insist(to > from && to - from <= LONGEST_NAME, 'its XMP has a name that cannot be read')
   return { from, to }
 }
 
-const skipSpace = (bytes: Uint8Array, from: number): number => {
+function skipSpace(bytes: Uint8Array, from: number): number {
   let at = from
   while (isSpace(bytes[at])) ++at
   return at
 }
 
-const readAttribute = (bytes: Uint8Array, from: number): Attribute => {
+function readAttribute(bytes: Uint8Array, from: number): Attribute {
   const name = readName(bytes, from)
   let at = skipSpace(bytes, name.to)
   insist(bytes[at] === EQUALS, 'its XMP has an attribute without a value')
@@ -83,7 +87,7 @@ const readAttribute = (bytes: Uint8Array, from: number): Attribute => {
  * Its outermost nodes. No entity is expanded and no declaration obeyed; memory follows the number of nodes, not the length.
  * @throws DamagedDepth where tags do not match, or it is cut off, nested too deeply, or of too many parts.
  */
-export const readXml = (bytes: Uint8Array): readonly XmlNode[] => {
+export function readXml(bytes: Uint8Array): readonly XmlNode[] {
   const roots: XmlNode[] = []
   const open: Open[] = []
   let count = 0

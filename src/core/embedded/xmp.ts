@@ -26,7 +26,7 @@ const ENTITIES: Readonly<Record<string, string>> = { lt: '<', gt: '>', amp: '&',
 const LONGEST_WORD = 4096
 
 /** A property's text within `part`, trimmed, entities resolved; undefined where there is none. */
-export const wordOf = (packet: Packet, name: string, part: Pick<Packet, 'nodes'> = packet): string | undefined => {
+export function wordOf(packet: Packet, name: string, part: Pick<Packet, 'nodes'> = packet): string | undefined {
   for (const { value } of nodesOf(part, (own) => own === name)) {
     if (value === null || value.to - value.from > LONGEST_WORD) continue
     return textOf(packet.bytes, value)
@@ -37,7 +37,7 @@ export const wordOf = (packet: Packet, name: string, part: Pick<Packet, 'nodes'>
 }
 
 /** NaN for what is no number. */
-export const numberOf = (packet: Packet, name: string, part: Pick<Packet, 'nodes'> = packet): number => {
+export function numberOf(packet: Packet, name: string, part: Pick<Packet, 'nodes'> = packet): number {
   const word = wordOf(packet, name, part)
   if (word === undefined || word === '') return NaN
   // Real numbers are written as decimals; some writers use fractions, as EXIF does.
@@ -46,15 +46,18 @@ export const numberOf = (packet: Packet, name: string, part: Pick<Packet, 'nodes
   return /^\+?inf(?:inity)?$/iu.test(word) ? Infinity : Number(word)
 }
 
-export const packetOf = (bytes: Uint8Array): Packet => ({ bytes, nodes: readXml(bytes) })
+export function packetOf(bytes: Uint8Array): Packet {
+  return { bytes, nodes: readXml(bytes) }
+}
 
-const u32 = (bytes: Uint8Array, at: number): number =>
-  (bytes[at] ?? 0) * 2 ** 24 + (bytes[at + 1] ?? 0) * 65536 + (bytes[at + 2] ?? 0) * 256 + (bytes[at + 3] ?? 0)
+function u32(bytes: Uint8Array, at: number): number {
+  return (bytes[at] ?? 0) * 2 ** 24 + (bytes[at + 1] ?? 0) * 65536 + (bytes[at + 2] ?? 0) * 256 + (bytes[at + 3] ?? 0)
+}
 
 const HEAD = EXTENDED.length + GUID_LENGTH + 8
 
 /** The parts of one GUID, in whatever order they come, as one packet. */
-export const extendedOf = (bytes: Uint8Array, segments: readonly Segment[], guid: string): Uint8Array | null => {
+export function extendedOf(bytes: Uint8Array, segments: readonly Segment[], guid: string): Uint8Array | null {
   const guidOf = ({ content }: Segment): string => textOf(bytes, { from: content + EXTENDED.length, to: content + EXTENDED.length + GUID_LENGTH })
   const parts = segments
     .filter((segment) => segment.marker === APP1 && begins(bytes, segment, EXTENDED) && segment.to - segment.content >= HEAD && guidOf(segment) === guid)
@@ -81,7 +84,7 @@ export const extendedOf = (bytes: Uint8Array, segments: readonly Segment[], guid
  * The standard packet of a JPEG's segments, and the extended one that it names, if any.
  * @throws DamagedDepth
  */
-export const xmpPackets = (bytes: Uint8Array, segments: readonly Segment[]): readonly Packet[] => {
+export function xmpPackets(bytes: Uint8Array, segments: readonly Segment[]): readonly Packet[] {
   const segment = segments.find((one) => one.marker === APP1 && begins(bytes, one, STANDARD))
   if (segment === undefined) return []
   const standard = packetOf(bytes.subarray(segment.content + STANDARD.length, segment.to))

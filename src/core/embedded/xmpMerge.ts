@@ -6,13 +6,15 @@ import { readXml, type XmlNode } from './xml.ts'
 
 const RDF = 'http://www.w3.org/1999/02/22-rdf-syntax-ns#'
 
-const fresh = (description: Uint8Array): Uint8Array =>
-  joined([ascii(`<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="${RDF}">`), description, ascii('</rdf:RDF></x:xmpmeta>')])
+function fresh(description: Uint8Array): Uint8Array {
+  return joined([ascii(`<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="${RDF}">`), description, ascii('</rdf:RDF></x:xmpmeta>')])
+}
 
-const found = (nodes: readonly XmlNode[], test: (name: string) => boolean): readonly XmlNode[] =>
-  nodes.flatMap((node) => (test(node.name) ? [node] : found(node.nodes, test)))
+function found(nodes: readonly XmlNode[], test: (name: string) => boolean): readonly XmlNode[] {
+  return nodes.flatMap((node) => (test(node.name) ? [node] : found(node.nodes, test)))
+}
 
-const without = (bytes: Uint8Array, ranges: readonly ByteRange[]): Uint8Array => {
+function without(bytes: Uint8Array, ranges: readonly ByteRange[]): Uint8Array {
   const parts: Uint8Array[] = []
   let at = 0
   for (const { from, to } of [...ranges].sort((a, b) => a.from - b.from)) {
@@ -28,7 +30,7 @@ const without = (bytes: Uint8Array, ranges: readonly ByteRange[]): Uint8Array =>
  * @param packet null: there is none yet
  * @throws DamagedDepth where the packet cannot be read
  */
-export const mergeXmp = (packet: Uint8Array | null, description: Uint8Array, replaces: (name: string) => boolean): Uint8Array => {
+export function mergeXmp(packet: Uint8Array | null, description: Uint8Array, replaces: (name: string) => boolean): Uint8Array {
   if (packet === null) return fresh(description)
   const cleaned = without(packet, found(readXml(packet), replaces).map(({ whole }) => whole))
   const [rdf] = found(readXml(cleaned), (name) => name === `${RDF}RDF`)

@@ -23,17 +23,18 @@ const CHANNEL = 'Y'
 const START = Uint8Array.of(0x76, 0x2f, 0x31, 0x01, 2, 0, 0, 0)
 const ZIP = 3
 
-const numbers = (kind: 'int' | 'float', ...values: readonly number[]): Bytes => {
+function numbers(kind: 'int' | 'float', ...values: readonly number[]): Bytes {
   const bytes = new Uint8Array(values.length * 4)
   const view = new DataView(bytes.buffer)
   values.forEach((value, i) => (kind === 'int' ? view.setInt32(i * 4, value, true) : view.setFloat32(i * 4, value, true)))
   return bytes
 }
 
-const attribute = (name: string, type: string, value: Uint8Array): Bytes =>
-  joined([latin1(`${name}\0${type}\0`), numbers('int', value.length), value])
+function attribute(name: string, type: string, value: Uint8Array): Bytes {
+  return joined([latin1(`${name}\0${type}\0`), numbers('int', value.length), value])
+}
 
-const header = ({ size, half, text }: ExrSpec): Bytes => {
+function header({ size, half, text }: ExrSpec): Bytes {
   const window = numbers('int', 0, 0, size.width - 1, size.height - 1)
   // Name, sample type, linear or not and three spare bytes, sampling; then the end of the list.
   const channels = joined([latin1(`${CHANNEL}\0`), numbers('int', half ? 1 : 2, 0, 1, 1), latin1('\0')])
@@ -53,7 +54,7 @@ const header = ({ size, half, text }: ExrSpec): Bytes => {
 }
 
 /** Where each block begins, as 64-bit numbers, in a table that lies between the header and the first block. */
-const offsets = (from: number, lengths: readonly number[]): Bytes => {
+function offsets(from: number, lengths: readonly number[]): Bytes {
   const bytes = new Uint8Array(lengths.length * 8)
   const view = new DataView(bytes.buffer)
   let at = from + bytes.length
@@ -64,7 +65,7 @@ const offsets = (from: number, lengths: readonly number[]): Bytes => {
   return bytes
 }
 
-const deflated = async (bytes: Bytes, deflate: Deflate): Promise<Bytes> => {
+async function deflated(bytes: Bytes, deflate: Deflate): Promise<Bytes> {
   const parts: Uint8Array[] = []
   const once = async function* () {
     yield bytes

@@ -7,7 +7,7 @@ type Bytes = Uint8Array<ArrayBuffer>
 export const BLOCK_ROWS = 16
 
 /** As halves, rounded to the nearest, ties to even; two bytes each, the lower first. */
-const halves = (values: Float32Array): Bytes => {
+function halves(values: Float32Array): Bytes {
   const bytes = new Uint8Array(values.length * 2)
   for (let i = 0, o = 0; i < values.length; ++i, o += 2) {
     const half = floatToHalf(values[i]!)
@@ -17,13 +17,15 @@ const halves = (values: Float32Array): Bytes => {
   return bytes
 }
 
-export const sampleBytes = (values: Float32Array, half: boolean): Bytes => (half ? halves(values) : littleEndian(values))
+export function sampleBytes(values: Float32Array, half: boolean): Bytes {
+  return (half ? halves(values) : littleEndian(values))
+}
 
 /**
  * Bytes at even places first, then those at odd ones; then each byte but the first as its difference to the one before
  * it, plus 128.
  */
-export const predicted = (bytes: Uint8Array): Bytes => {
+export function predicted(bytes: Uint8Array): Bytes {
   const out = new Uint8Array(bytes.length)
   const middle = (bytes.length + 1) >> 1
   for (let i = 0; i < bytes.length; ++i) out[(i >> 1) + (i & 1 ? middle : 0)] = bytes[i]!

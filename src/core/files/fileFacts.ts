@@ -20,24 +20,31 @@ export interface FileFacts {
 }
 
 /** Near is large in every file, unless its look is reversed. */
-export const encodingWords = (isReversed: boolean): string => `relative inverse depth, near is ${isReversed ? 'small' : 'large'}`
+export function encodingWords(isReversed: boolean): string {
+  return `relative inverse depth, near is ${isReversed ? 'small' : 'large'}`
+}
 
 const CALIBRATORS = { user: 'as the user measured it', photo: 'as the depth map in the photo has it', file: 'as the depth file has it' } as const
 
-export const calibratorWords = ({ by }: NonNullable<FileFacts['calibration']>): string => CALIBRATORS[by]
+export function calibratorWords({ by }: NonNullable<FileFacts['calibration']>): string {
+  return CALIBRATORS[by]
+}
 
 const FORMS = { 'gdepth': 'GDepth', 'dynamic-depth': 'Dynamic Depth', 'apple': 'an auxiliary picture of a JPEG', 'heif': 'an auxiliary picture of a HEIC or AVIF' } as const
 
-export const originWords = (origin: Origin): string => {
+export function originWords(origin: Origin): string {
   if (origin.kind === 'network') return 'estimated by a network'
   return origin.kind === 'photo' ? `the photo itself: ${FORMS[origin.form]}` : `the file ${origin.name}, read as ${origin.meaning}`
 }
 
 /** No file format takes a NUL within a text. */
-const clean = (text: string): string => text.replaceAll('\0', '\ufffd')
+function clean(text: string): string {
+  return text.replaceAll('\0', '\ufffd')
+}
 
 /** For formats that hold words by keyword. Numbers read back as the same floats. */
-export const factTexts = ({ photo, origin, model, settings, engine, calibration }: FileFacts): Readonly<Record<string, string>> => ({
+export function factTexts({ photo, origin, model, settings, engine, calibration }: FileFacts): Readonly<Record<string, string>> {
+  return {
   'Software': `Depthdrop ${VERSION}`,
   'depthdrop:photo': clean(photo.name),
   ...(origin.kind === 'network' ? {} : { 'depthdrop:origin': clean(originWords(origin)) }),
@@ -45,4 +52,5 @@ export const factTexts = ({ photo, origin, model, settings, engine, calibration 
   ...(settings === null ? {} : { 'depthdrop:settings': JSON.stringify(settings) }),
   ...(engine === null ? {} : { 'depthdrop:engine': clean(engine) }),
   ...(calibration === null ? {} : { 'depthdrop:calibration': `1/metres = ${calibration.a} + ${calibration.b} * value, ${calibratorWords(calibration)}` }),
-})
+}
+}

@@ -41,6 +41,10 @@ export type FileFormat = keyof typeof FILE_FORMATS
 export const FORMAT_NAMES = Object.keys(FILE_FORMATS) as readonly FileFormat[]
 
 /** Also for what comes from a command line or a host. */
-export const isFileFormat = (name: string): name is FileFormat => Object.hasOwn(FILE_FORMATS, name)
+export function isFileFormat(name: string): name is FileFormat {
+  return Object.hasOwn(FILE_FORMATS, name)
+}
 
-export const holdsPhoto = (format: FileFormat): boolean => 'photo' in FILE_FORMATS[format]
+export function holdsPhoto(format: FileFormat): boolean {
+  return 'photo' in FILE_FORMATS[format]
+}

@@ -2,22 +2,28 @@
 import { FILE_FORMATS, type FileFormat } from './fileFormats.ts'
 
 /** Only the last extension goes, and a name that is nothing but one ('.jpg') stays whole. */
-export const stemOf = (photo: string): string => photo.replace(/(?<=.)\.[^.\s/\\]*$/su, '')
+export function stemOf(photo: string): string {
+  return photo.replace(/(?<=.)\.[^.\s/\\]*$/su, '')
+}
 
 /** 'IMG 1.jpg' → 'IMG 1.depth.png'. */
-export const outputName = (photo: string, format: FileFormat): string => stemOf(photo) + FILE_FORMATS[format].ending
+export function outputName(photo: string, format: FileFormat): string {
+  return stemOf(photo) + FILE_FORMATS[format].ending
+}
 
 /** What some system or other takes for a folder, a drive or a command, and what cannot be seen. */
 const UNSAFE = /[/\\:*?"<>|\p{Cc}]/gu
 
 /** Two names that a file system may hold for one: they differ in nothing but case or the way letters are composed. */
-const folded = (stem: string): string => stem.normalize('NFC').toLowerCase()
+function folded(stem: string): string {
+  return stem.normalize('NFC').toLowerCase()
+}
 
 /**
  * For each photo how its files in one common folder are to be called, by format. The second of a name gets ` (2)`,
  * whatever its extension was; characters that mean something to a file system become `_`.
  */
-export const folderNames = (photos: readonly string[]): readonly ((format: FileFormat) => string)[] => {
+export function folderNames(photos: readonly string[]): readonly ((format: FileFormat) => string)[] {
   const taken = new Set<string>()
   return photos.map((photo) => {
     const stem = stemOf(photo).replace(UNSAFE, '_')

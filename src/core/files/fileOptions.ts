@@ -18,7 +18,9 @@ export const DEFAULT_FILE_OPTIONS: FileOptions = { look: DEFAULT_LOOK, colourBar
 
 export const FIELD_OF_VIEW = { least: 1, most: 170 } as const
 
-export const isFieldOfView = (degrees: number): boolean => degrees >= FIELD_OF_VIEW.least && degrees <= FIELD_OF_VIEW.most
+export function isFieldOfView(degrees: number): boolean {
+  return degrees >= FIELD_OF_VIEW.least && degrees <= FIELD_OF_VIEW.most
+}
 
 /** As callers give them: what is not said of a look is that of `DEFAULT_LOOK`. */
 export type FileOptionsWish = { readonly [Option in keyof FileOptions]?: Option extends 'look' ? Partial<Look> : FileOptions[Option] }
@@ -27,7 +29,7 @@ export type FileOptionsWish = { readonly [Option in keyof FileOptions]?: Option 
  * The options of callers without types: what is undefined is not said.
  * @throws TypeError with a sentence for a value that is none.
  */
-export const checkedOptions = (wish: FileOptionsWish): FileOptions => {
+export function checkedOptions(wish: FileOptionsWish): FileOptions {
   const said = Object.entries(wish).filter(([, value]) => value !== undefined)
   const options: FileOptions = { ...DEFAULT_FILE_OPTIONS, ...Object.fromEntries(said) }
   const { colourBar, fieldOfView, half } = options

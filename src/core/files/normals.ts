@@ -19,7 +19,7 @@ export interface Camera {
  * FAR_TO_NEAR times the nearest's: (high + shift) / (low + shift) = FAR_TO_NEAR.
  * @param fieldOfView horizontal, in degrees, above 0 and below 180
  */
-export const cameraOf = (size: Size, { low, high }: Range, fieldOfView: number, calibration: { readonly a: number; readonly b: number } | null): Camera => {
+export function cameraOf(size: Size, { low, high }: Range, fieldOfView: number, calibration: { readonly a: number; readonly b: number } | null): Camera {
   const focal = size.width / 2 / Math.tan((fieldOfView * Math.PI) / 360)
   if (calibration !== null) return { size, focal, shift: calibration.a / calibration.b }
   return { size, focal, shift: isFlat(low, high) ? 1 - low : (high - FAR_TO_NEAR * low) / (FAR_TO_NEAR - 1) }
@@ -27,13 +27,17 @@ export const cameraOf = (size: Size, { low, high }: Range, fieldOfView: number, 
 
 export const NORMAL_WORDS = 'surface normals in camera space: (n + 1) / 2 * 255, red right, green up (OpenGL, Y+), blue towards the camera'
 
-export const cameraTexts = ({ shift }: Camera, fieldOfView: number): Readonly<Record<string, string>> => ({
+export function cameraTexts({ shift }: Camera, fieldOfView: number): Readonly<Record<string, string>> {
+  return {
   'depthdrop:field-of-view': `${fieldOfView} degrees, horizontal`,
   'depthdrop:assumption': `inverse depth is proportional to value + ${shift}`.replace('+ -', '- '),
-})
+}
+}
 
 /** −1…1 to 0…255. */
-const levelOf = (part: number): number => Math.floor((part + 1) * 127.5 + 0.5)
+function levelOf(part: number): number {
+  return Math.floor((part + 1) * 127.5 + 0.5)
+}
 
 /**
  * RGB of rows top … top + rows − 1: (n + 1) / 2 · 255 of the unit normal n, red to the right, green up (OpenGL's Y+), blue
@@ -46,7 +50,7 @@ const levelOf = (part: number): number => Math.floor((part + 1) * 127.5 + 0.5)
  * @param values rows first … of the map, among them those one above and one below, where there are any
  * @param out rows × width × 3 bytes
  */
-export const normalRows = (values: Float32Array, first: number, top: number, rows: number, camera: Camera, out: Uint8Array): void => {
+export function normalRows(values: Float32Array, first: number, top: number, rows: number, camera: Camera, out: Uint8Array): void {
   const { size: { width, height }, focal, shift } = camera
   for (let y = top, o = 0; y < top + rows; ++y) {
     const above = Math.max(0, y - 1)

@@ -7,7 +7,7 @@ const MAGIC = '\x93NUMPY\x01\x00'
 const ALIGNMENT = 64
 
 /** Of float32, little-endian, in C order: shape (height, width). The values follow (`littleEndian`). */
-export const npyHeader = ({ width, height }: Size): Uint8Array<ArrayBuffer> => {
+export function npyHeader({ width, height }: Size): Uint8Array<ArrayBuffer> {
   const words = `{'descr': '<f4', 'fortran_order': False, 'shape': (${height}, ${width}), }`
   // Two bytes say how long the words are, and a line feed ends them.
   const length = Math.ceil((MAGIC.length + 2 + words.length + 1) / ALIGNMENT) * ALIGNMENT
@@ -17,7 +17,7 @@ export const npyHeader = ({ width, height }: Size): Uint8Array<ArrayBuffer> => {
 }
 
 /** Each value's four bytes, least significant first whatever the machine. */
-export const littleEndian = (values: Float32Array): Uint8Array<ArrayBuffer> => {
+export function littleEndian(values: Float32Array): Uint8Array<ArrayBuffer> {
   const bytes = new Uint8Array(values.length * 4)
   const view = new DataView(bytes.buffer)
   for (let i = 0; i < values.length; ++i) view.setFloat32(i * 4, values[i]!, true)

@@ -2,8 +2,9 @@
 import type { Size } from '../types.ts'
 
 /** `Pf`, the size, and a negative scale, which says that the numbers are little-endian. */
-export const pfmHeader = ({ width, height }: Size): Uint8Array<ArrayBuffer> =>
-  Uint8Array.from(`Pf\n${width} ${height}\n-1.000000\n`, (character) => character.charCodeAt(0))
+export function pfmHeader({ width, height }: Size): Uint8Array<ArrayBuffer> {
+  return Uint8Array.from(`Pf\n${width} ${height}\n-1.000000\n`, (character) => character.charCodeAt(0))
+}
 
 /** Which rows to write, in the file's order: the picture's last rows first, at most `most` at a time. */
 export function* pfmStrips({ height }: Size, most: number): Generator<{ readonly top: number; readonly rows: number }> {
@@ -17,7 +18,7 @@ export function* pfmStrips({ height }: Size, most: number): Generator<{ readonly
  * A strip's bytes: its rows in reverse, each value little-endian whatever the machine.
  * @param values rows × width, top row first.
  */
-export const pfmRows = (values: Float32Array, width: number): Uint8Array<ArrayBuffer> => {
+export function pfmRows(values: Float32Array, width: number): Uint8Array<ArrayBuffer> {
   const bytes = new Uint8Array(values.length * 4)
   const view = new DataView(bytes.buffer)
   const rows = values.length / width

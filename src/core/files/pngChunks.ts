@@ -15,14 +15,14 @@ const REMAINDERS = Int32Array.from({ length: 256 }, (_, byte) => {
 })
 
 /** CRC-32 (ISO 3309) of bytes start … end − 1, 0…2³² − 1. */
-export const crc32 = (bytes: Uint8Array, start = 0, end = bytes.length): number => {
+export function crc32(bytes: Uint8Array, start = 0, end = bytes.length): number {
   let crc = -1
   for (let i = start; i < end; ++i) crc = (crc >>> 8) ^ REMAINDERS[(crc ^ bytes[i]!) & 255]!
   return ~crc >>> 0
 }
 
 /** @param type four ASCII letters. */
-export const pngChunk = (type: string, data: Uint8Array): Bytes => {
+export function pngChunk(type: string, data: Uint8Array): Bytes {
   const chunk = new Uint8Array(data.length + 12)
   const view = new DataView(chunk.buffer)
   view.setUint32(0, data.length)
@@ -33,7 +33,7 @@ export const pngChunk = (type: string, data: Uint8Array): Bytes => {
 }
 
 /** Size, bits per channel, colour type (2: RGB, 0: grey), and no interlacing. */
-export const pngHeader = ({ width, height }: Size, kind: PngKind): Bytes => {
+export function pngHeader({ width, height }: Size, kind: PngKind): Bytes {
   const data = new Uint8Array(13)
   const view = new DataView(data.buffer)
   view.setUint32(0, width)
@@ -47,7 +47,7 @@ export const pngHeader = ({ width, height }: Size, kind: PngKind): Bytes => {
  * A word about the picture: tEXt where Latin-1 holds it, iTXt in UTF-8 where not (11.3.3).
  * @throws RangeError when the keyword is not 1 to 79 characters of ASCII, or the text has a NUL in it.
  */
-export const pngText = (keyword: string, text: string): Bytes => {
+export function pngText(keyword: string, text: string): Bytes {
   if (!/^[!-~](?:[ -~]{0,77}[!-~])?$/u.test(keyword) || text.includes('\0')) {
     throw new RangeError(`A PNG file cannot hold the text “${keyword}: ${text}”.`)
   }
@@ -57,4 +57,6 @@ export const pngText = (keyword: string, text: string): Bytes => {
 }
 
 /** Bytes of a filtered row. */
-export const rowBytes = ({ width }: Size, kind: PngKind): number => width * PIXEL_BYTES[kind]
+export function rowBytes({ width }: Size, kind: PngKind): number {
+  return width * PIXEL_BYTES[kind]
+}

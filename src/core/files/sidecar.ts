@@ -10,7 +10,7 @@ import { VERSION } from '../version.ts'
  * min and max are the extremes at the photo's size; look.min and look.max the values at the two ends that the look gives
  * heat map and grey files. Numbers read back as the same floats.
  */
-export const sidecar = (size: Size, map: Size, range: Range, look: Look, facts: FileFacts): string => {
+export function sidecar(size: Size, map: Size, range: Range, look: Look, facts: FileFacts): string {
   const { photo, origin, siblings, ...rest } = facts
   const ends = lookRange(range, look)
   const value = {

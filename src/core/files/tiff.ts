@@ -25,7 +25,7 @@ interface Field {
   readonly bytes: Uint8Array<ArrayBuffer>
 }
 
-const field = (tag: number, kind: Exclude<Kind, 'ascii'>, ...values: readonly number[]): Field => {
+function field(tag: number, kind: Exclude<Kind, 'ascii'>, ...values: readonly number[]): Field {
   const bytes = new Uint8Array(values.length * (kind === 'rational' ? 4 : KINDS[kind][1]))
   const view = new DataView(bytes.buffer)
   values.forEach((value, i) => {
@@ -36,7 +36,7 @@ const field = (tag: number, kind: Exclude<Kind, 'ascii'>, ...values: readonly nu
   return { tag, kind, count: bytes.length / KINDS[kind][1], bytes }
 }
 
-const words = (tag: number, text: string): Field => {
+function words(tag: number, text: string): Field {
   const bytes = joined([ascii(text), latin1('\0')])
   return { tag, kind: 'ascii', count: bytes.length, bytes }
 }
@@ -46,10 +46,12 @@ const MOST_BYTES = 2 ** 32
 const HEADER_BYTES = 8
 const FIELD_BYTES = 12
 
-const even = (length: number): number => length + (length & 1)
+function even(length: number): number {
+  return length + (length & 1)
+}
 
 /** By tag, as the format wants them. The strips' places are known once the length of all this is. */
-const fieldsOf = ({ size, rowsPerStrip, range, software, description }: TiffSpec, start: number): readonly Field[] => {
+function fieldsOf({ size, rowsPerStrip, range, software, description }: TiffSpec, start: number): readonly Field[] {
   const { width, height } = size
   const strips = Array.from({ length: Math.ceil(height / rowsPerStrip) }, (_, i) => i * rowsPerStrip)
   return [
@@ -82,7 +84,7 @@ const fieldsOf = ({ size, rowsPerStrip, range, software, description }: TiffSpec
  * What precedes the values, which follow row by row, little-endian.
  * @throws RangeError beyond 4 GiB, which is as far as the format's offsets reach.
  */
-export const tiffHead = (spec: TiffSpec): Uint8Array<ArrayBuffer> => {
+export function tiffHead(spec: TiffSpec): Uint8Array<ArrayBuffer> {
   const outside = ({ bytes }: Field): number => (bytes.length > 4 ? even(bytes.length) : 0)
   const fields = fieldsOf(spec, 0)
   const listEnd = HEADER_BYTES + 2 + fields.length * FIELD_BYTES + 4

@@ -6,18 +6,24 @@ import { folderNames } from './fileNames.ts'
 const UNSAFE = /[\\:*?"<>|\p{Cc}]/gu
 
 /** No way out of the common folder, and no ending that Windows cuts off. */
-const safe = (folder: string): string => folder.replace(UNSAFE, '_').replace(/[. ]+$/u, (end) => '_'.repeat(end.length))
+function safe(folder: string): string {
+  return folder.replace(UNSAFE, '_').replace(/[. ]+$/u, (end) => '_'.repeat(end.length))
+}
 
 /** File systems hold names for one that differ in nothing but case or the way letters are composed. */
-const folded = (folder: string): string => folder.normalize('NFC').toLowerCase()
+function folded(folder: string): string {
+  return folder.normalize('NFC').toLowerCase()
+}
 
-const foldersOf = (path: string): readonly string[] => path.split('/').slice(0, -1).filter((folder) => folder !== '')
+function foldersOf(path: string): readonly string[] {
+  return path.split('/').slice(0, -1).filter((folder) => folder !== '')
+}
 
 /**
  * For each photo's path ('album/summer/a.jpg') how its files are to be called, by format, with their folders and `/` between
  * them. Two folders that a file system may hold for one are one, and within each the second of a name gets ` (2)`.
  */
-export const treeNames = (paths: readonly string[]): readonly ((format: FileFormat) => string)[] => {
+export function treeNames(paths: readonly string[]): readonly ((format: FileFormat) => string)[] {
   const groups = new Map<string, { readonly folder: string; readonly places: number[] }>()
   for (const [place, path] of paths.entries()) {
     const folder = foldersOf(path).map((part) => `${safe(part)}/`).join('')

@@ -19,7 +19,7 @@ export interface Bytes {
   text(at: number, length: number): string
 }
 
-export const bytesOf = (bytes: Uint8Array): Bytes => {
+export function bytesOf(bytes: Uint8Array): Bytes {
   const u8 = (at: number): number => bytes[at] ?? 0
   const u16 = (at: number): number => u8(at) * 256 + u8(at + 1)
   const u16le = (at: number): number => u8(at) + u8(at + 1) * 256

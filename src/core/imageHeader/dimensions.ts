@@ -21,7 +21,7 @@ const SNIFFERS: readonly Sniffer[] = [jpeg, png, webp, gif, heif, bmp, ico, fore
  * Never throws, whatever the bytes.
  * @param first the file's first bytes; 1 MB reaches past the previews that cameras put ahead of a JPEG's size.
  */
-export const sniff = (first: Uint8Array): Sniffed | null => {
+export function sniff(first: Uint8Array): Sniffed | null {
   const bytes = bytesOf(first)
   for (const sniffer of SNIFFERS) {
     const found = sniffer(bytes)
@@ -31,7 +31,7 @@ export const sniff = (first: Uint8Array): Sniffed | null => {
 }
 
 /** The size on the screen: width and height swap places for the orientations that lie on their side. */
-export const uprightSize = ({ width, height, orientation = 1 }: Sniffed): Size | null => {
+export function uprightSize({ width, height, orientation = 1 }: Sniffed): Size | null {
   if (width === undefined || height === undefined) return null
   return orientation >= 5 ? { width: height, height: width } : { width, height }
 }

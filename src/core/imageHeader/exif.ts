@@ -4,10 +4,12 @@ import type { Orientation } from './types.ts'
 
 const ORIENTATION_TAG = 274
 
-const isOrientation = (value: number): value is Orientation => value >= 1 && value <= 8
+function isOrientation(value: number): value is Orientation {
+  return value >= 1 && value <= 8
+}
 
 /** @param at where the TIFF header (`II*` or `MM*`) stands. */
-export const exifOrientation = (bytes: Bytes, at: number): Orientation | undefined => {
+export function exifOrientation(bytes: Bytes, at: number): Orientation | undefined {
   const little = bytes.text(at, 2) === 'II'
   if (!little && bytes.text(at, 2) !== 'MM') return undefined
   const u16 = little ? bytes.u16le : bytes.u16

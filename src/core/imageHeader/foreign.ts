@@ -3,9 +3,15 @@ import type { Bytes } from './bytes.ts'
 import type { ImageFormat, Sniffer } from './types.ts'
 
 /** A codestream by itself, or the signature box of its container. */
-const isJxl = (bytes: Bytes): boolean => bytes.u16(0) === 0xff0a || bytes.text(4, 8) === 'JXL \r\n\x87\n'
-const isJpeg2000 = (bytes: Bytes): boolean => bytes.u32(0) === 0xff4fff51 || bytes.text(4, 8) === 'jP  \r\n\x87\n'
-const isTiff = (bytes: Bytes): boolean => ['II*\0', 'MM\0*', 'II+\0', 'MM\0+'].includes(bytes.text(0, 4))
+function isJxl(bytes: Bytes): boolean {
+  return bytes.u16(0) === 0xff0a || bytes.text(4, 8) === 'JXL \r\n\x87\n'
+}
+function isJpeg2000(bytes: Bytes): boolean {
+  return bytes.u32(0) === 0xff4fff51 || bytes.text(4, 8) === 'jP  \r\n\x87\n'
+}
+function isTiff(bytes: Bytes): boolean {
+  return ['II*\0', 'MM\0*', 'II+\0', 'MM\0+'].includes(bytes.text(0, 4))
+}
 
 const SIGNATURES: readonly (readonly [ImageFormat, (bytes: Bytes) => boolean])[] = [
   ['tiff', isTiff],

@@ -3,16 +3,18 @@ import type { Bytes } from './bytes.ts'
 import type { Sniffer } from './types.ts'
 
 /** Bytes of a colour table whose flags are `packed`; 0 where there is none. */
-const tableBytes = (packed: number): number => ((packed & 0x80) === 0 ? 0 : 3 * 2 ** ((packed & 7) + 1))
+function tableBytes(packed: number): number {
+  return ((packed & 0x80) === 0 ? 0 : 3 * 2 ** ((packed & 7) + 1))
+}
 
 /** Past a chain of sub-blocks, which an empty one ends. */
-const pastBlocks = (bytes: Bytes, from: number): number => {
+function pastBlocks(bytes: Bytes, from: number): number {
   let at = from
   while (at < bytes.length && bytes.u8(at) !== 0) at += 1 + bytes.u8(at)
   return at + 1
 }
 
-const hasTwoImages = (bytes: Bytes): boolean => {
+function hasTwoImages(bytes: Bytes): boolean {
   let images = 0
   for (let at = 13 + tableBytes(bytes.u8(10)); at < bytes.length; ) {
     const introducer = bytes.u8(at)

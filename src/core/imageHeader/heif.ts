@@ -20,7 +20,7 @@ interface Found {
 const INSIDE: Readonly<Record<string, number>> = { meta: 4, iprp: 0, ipco: 0 }
 
 /** @param depth how many more boxes may hold boxes: the properties lie at 3, hostile files nest without end. */
-const walk = (bytes: Bytes, from: number, end: number, depth: number, found: Found): void => {
+function walk(bytes: Bytes, from: number, end: number, depth: number, found: Found): void {
   for (let at = from; at + 8 <= end; ) {
     const type = bytes.text(at + 4, 4)
     // 1: the length stands in 64 bits after the type. 0: to the end of the file.

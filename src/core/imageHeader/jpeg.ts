@@ -3,10 +3,14 @@ import { exifOrientation } from './exif.ts'
 import type { Orientation, Sniffer } from './types.ts'
 
 /** SOF0 to SOF15, less the three of that row that mean something else (DHT, JPG, DAC). */
-const isFrame = (marker: number): boolean => marker >= 0xc0 && marker <= 0xcf && ![0xc4, 0xc8, 0xcc].includes(marker)
+function isFrame(marker: number): boolean {
+  return marker >= 0xc0 && marker <= 0xcf && ![0xc4, 0xc8, 0xcc].includes(marker)
+}
 
 /** Markers that no length follows: TEM and the restarts. */
-const isBare = (marker: number): boolean => marker === 0x01 || (marker >= 0xd0 && marker <= 0xd7)
+function isBare(marker: number): boolean {
+  return marker === 0x01 || (marker >= 0xd0 && marker <= 0xd7)
+}
 
 export const jpeg: Sniffer = (bytes) => {
   if (bytes.u24(0) !== 0xffd8ff) return null

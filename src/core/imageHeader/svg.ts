@@ -10,7 +10,7 @@ const PROLOGUE = /^(?:\s+|<\?[^>]*>|<!--[\s\S]*?-->|<!DOCTYPE[^[>]*(?:\[[^\]]*\]
 const ROOT = /^<(?:[\w.-]+:)?svg(?=[\s/>])((?:[^>"']|"[^"]*"|'[^']*')*)>?/u
 
 /** Pixels; undefined for percentages and other units. */
-const pixels = (attributes: string, name: string): number | undefined => {
+function pixels(attributes: string, name: string): number | undefined {
   const text = new RegExp(`(?:^|\\s)${name}\\s*=\\s*["']\\s*([\\d.]+)(?:px)?\\s*["']`, 'u').exec(attributes)?.[1]
   return text === undefined || !(Number(text) > 0) ? undefined : Number(text)
 }

@@ -3,15 +3,16 @@ import type { DepthMap } from '../types.ts'
 
 const SIDE = 48
 
-const sampled = ({ width, height, data }: DepthMap): Float64Array =>
-  Float64Array.from({ length: SIDE * SIDE }, (_, i) => {
+function sampled({ width, height, data }: DepthMap): Float64Array {
+  return Float64Array.from({ length: SIDE * SIDE }, (_, i) => {
     const x = Math.floor((((i % SIDE) + 0.5) / SIDE) * width)
     const y = Math.floor(((Math.floor(i / SIDE) + 0.5) / SIDE) * height)
     return data[y * width + x]!
   })
+}
 
 /** Their correlation (Pearson's) over 48 × 48 places: −1…1; 0 where one of them is flat. */
-export const likeness = (one: DepthMap, other: DepthMap): number => {
+export function likeness(one: DepthMap, other: DepthMap): number {
   const [a, b] = [sampled(one), sampled(other)]
   const mean = (values: Float64Array): number => values.reduce((sum, value) => sum + value, 0) / values.length
   const [ma, mb] = [mean(a), mean(b)]
@@ -28,5 +29,6 @@ export const likeness = (one: DepthMap, other: DepthMap): number => {
 /** Photo and map may differ by this part: cameras round their maps to whole blocks. */
 const SHAPE_TOLERANCE = 0.02
 
-export const isSameShape = (one: { readonly width: number; readonly height: number }, other: { readonly width: number; readonly height: number }): boolean =>
-  Math.abs((one.width * other.height) / (one.height * other.width) - 1) <= SHAPE_TOLERANCE
+export function isSameShape(one: { readonly width: number; readonly height: number }, other: { readonly width: number; readonly height: number }): boolean {
+  return Math.abs((one.width * other.height) / (one.height * other.width) - 1) <= SHAPE_TOLERANCE
+}

@@ -27,7 +27,7 @@ interface Finite {
   readonly holes: number
 }
 
-const finiteOf = (data: Float32Array): Finite => {
+function finiteOf(data: Float32Array): Finite {
   let min = Infinity
   let max = -Infinity
   let holes = 0
@@ -44,7 +44,7 @@ const finiteOf = (data: Float32Array): Finite => {
 }
 
 /** Whatever is not finite becomes the smallest, which is the farthest. Changes the data in place. */
-const settle = (map: DepthMap, isMetric: boolean): Meant => {
+function settle(map: DepthMap, isMetric: boolean): Meant {
   const { data } = map
   const { min, max, holes } = finiteOf(data)
   if (holes > 0) for (let i = 0; i < data.length; ++i) if (!Number.isFinite(data[i]!)) data[i] = min
@@ -52,7 +52,7 @@ const settle = (map: DepthMap, isMetric: boolean): Meant => {
 }
 
 /** A depth picture of a photo. */
-export const fromLevels = ({ width, height, data, most }: Plane, { quantity, black, white, isMetric }: Levels): Meant => {
+export function fromLevels({ width, height, data, most }: Plane, { quantity, black, white, isMetric }: Levels): Meant {
   const out = new Float32Array(data.length)
   const scale = (white - black) / (most ?? 1)
   for (let i = 0; i < data.length; ++i) {
@@ -65,14 +65,14 @@ export const fromLevels = ({ width, height, data, most }: Plane, { quantity, bla
 const KEY = 'depthdrop:'
 
 /** Depthdrop's own files say what they are. */
-export const meaningOf = ({ text }: Plane): Meaning | null => {
+export function meaningOf({ text }: Plane): Meaning | null {
   const encoding = text[`${KEY}encoding`]
   if (encoding === undefined) return null
   return /near is (?:small|dark)/u.test(encoding) ? 'near-small' : /near is large/u.test(encoding) ? 'near-large' : null
 }
 
 /** Levels of a file that names its own range become the numbers they were; others stay levels. */
-const restored = ({ data, most, text }: Plane): Float32Array<ArrayBuffer> => {
+function restored({ data, most, text }: Plane): Float32Array<ArrayBuffer> {
   const [low, high] = [Number(text[`${KEY}min`]), Number(text[`${KEY}max`])]
   const out = Float32Array.from(data)
   if (most === null || !(high > low)) return out
@@ -82,7 +82,7 @@ const restored = ({ data, most, text }: Plane): Float32Array<ArrayBuffer> => {
 }
 
 /** Somebody's own file. */
-export const fromPlane = (plane: Plane, meaning: Meaning): Meant => {
+export function fromPlane(plane: Plane, meaning: Meaning): Meant {
   const { width, height } = plane
   const isDistance = meaning === 'metres' || meaning === 'millimetres'
   const data = restored(plane)

@@ -9,7 +9,7 @@ interface Walk {
   readonly down: number
 }
 
-const walkOf = ({ width: w, height: h }: Size, orientation: Orientation): Walk => {
+function walkOf({ width: w, height: h }: Size, orientation: Orientation): Walk {
   const last = w * h - 1
   switch (orientation) {
     case 1: return { start: 0, right: 1, down: w }
@@ -24,7 +24,7 @@ const walkOf = ({ width: w, height: h }: Size, orientation: Orientation): Walk =
 }
 
 /** From as stored to upright. The map itself for orientation 1. */
-export const turnUpright = (map: DepthMap, orientation: Orientation): DepthMap => {
+export function turnUpright(map: DepthMap, orientation: Orientation): DepthMap {
   if (orientation === 1) return map
   const swaps = orientation >= 5
   const [width, height] = swaps ? [map.height, map.width] : [map.width, map.height]
@@ -40,4 +40,6 @@ export const turnUpright = (map: DepthMap, orientation: Orientation): DepthMap =
 const UNDOES: Readonly<Record<Orientation, Orientation>> = { 1: 1, 2: 2, 3: 3, 4: 4, 5: 5, 6: 8, 7: 7, 8: 6 }
 
 /** From upright to as stored. */
-export const turnBack = (map: DepthMap, orientation: Orientation): DepthMap => turnUpright(map, UNDOES[orientation])
+export function turnBack(map: DepthMap, orientation: Orientation): DepthMap {
+  return turnUpright(map, UNDOES[orientation])
+}

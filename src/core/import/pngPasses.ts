@@ -33,22 +33,23 @@ interface Layout {
 const SAMPLES: Readonly<Record<number, number>> = { 0: 1, 2: 3, 3: 1, 4: 2, 6: 4 }
 
 /** Those that hold any pixel. */
-export const passesOf = ({ width, height, bits, type, isInterlaced }: Layout): readonly Pass[] =>
-  (isInterlaced ? ADAM7 : ([[0, 0, 1, 1]] as const))
+export function passesOf({ width, height, bits, type, isInterlaced }: Layout): readonly Pass[] {
+  return (isInterlaced ? ADAM7 : ([[0, 0, 1, 1]] as const))
     .map(([left, top, across, down]) => {
       const columns = Math.ceil((width - left) / across)
       return { columns, rows: Math.ceil((height - top) / down), rowBytes: Math.ceil((columns * SAMPLES[type]! * bits) / 8), left, top, across, down }
     })
     .filter(({ columns, rows }) => columns > 0 && rows > 0)
+}
 
-const paeth = (a: number, b: number, c: number): number => {
+function paeth(a: number, b: number, c: number): number {
   const p = a + b - c
   const [pa, pb, pc] = [Math.abs(p - a), Math.abs(p - b), Math.abs(p - c)]
   return pa <= pb && pa <= pc ? a : pb <= pc ? b : c
 }
 
 /** In place. @param above the row before it, unfiltered; null ahead of the first */
-export const unfilter = (filter: number, row: Uint8Array, above: Uint8Array | null, pixelBytes: number): void => {
+export function unfilter(filter: number, row: Uint8Array, above: Uint8Array | null, pixelBytes: number): void {
   if (filter === 0) return
   for (let i = 0; i < row.length; ++i) {
     const left = i < pixelBytes ? 0 : row[i - pixelBytes]!

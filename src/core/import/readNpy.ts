@@ -7,7 +7,9 @@ import { MOST_PLANE, type Plane } from './plane.ts'
 const MAGIC = '\x93NUMPY'
 const LONGEST_HEAD = 65_536
 
-export const isNpy = (bytes: Uint8Array): boolean => indexOfText(bytes, MAGIC, 0, MAGIC.length) === 0
+export function isNpy(bytes: Uint8Array): boolean {
+  return indexOfText(bytes, MAGIC, 0, MAGIC.length) === 0
+}
 
 type Get = (view: DataView, at: number, isLittle: boolean) => number
 
@@ -24,7 +26,7 @@ const READERS: Readonly<Record<string, { readonly bytes: number; readonly get: G
 }
 
 /** @throws DamagedDepth */
-export const readNpy = (bytes: Uint8Array): Plane => {
+export function readNpy(bytes: Uint8Array): Plane {
   const version = bytes[6] ?? 0
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length)
   insist(version >= 1 && version <= 3 && bytes.length > 12, 'its NPY header makes no sense')

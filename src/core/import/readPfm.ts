@@ -5,10 +5,12 @@ import { MOST_PLANE, type Plane } from './plane.ts'
 
 const LONGEST_HEAD = 256
 
-export const isPfm = (bytes: Uint8Array): boolean => bytes[0] === 0x50 && (bytes[1] === 0x66 || bytes[1] === 0x46) && (bytes[2] === 10 || bytes[2] === 32 || bytes[2] === 13)
+export function isPfm(bytes: Uint8Array): boolean {
+  return bytes[0] === 0x50 && (bytes[1] === 0x66 || bytes[1] === 0x46) && (bytes[2] === 10 || bytes[2] === 32 || bytes[2] === 13)
+}
 
 /** The scale's sign is the byte order; its size is left aside, as OpenCV and MiDaS do. @throws DamagedDepth */
-export const readPfm = (bytes: Uint8Array): Plane => {
+export function readPfm(bytes: Uint8Array): Plane {
   const head = textOf(bytes, { from: 0, to: Math.min(LONGEST_HEAD, bytes.length) })
   const [whole, kind, across, down, scale] = /^(P[fF])\s+(\d{1,9})\s+(\d{1,9})\s+([-+\d.eE]+)[\n\r ]/u.exec(head) ?? []
   insist(whole !== undefined, 'its PFM header makes no sense')

@@ -25,10 +25,12 @@ export interface PngHead {
   readonly isInterlaced: boolean
 }
 
-export const isPng = (bytes: Uint8Array): boolean => PNG_SIGNATURE.every((byte, i) => bytes[i] === byte)
+export function isPng(bytes: Uint8Array): boolean {
+  return PNG_SIGNATURE.every((byte, i) => bytes[i] === byte)
+}
 
 /** @throws DamagedDepth */
-const headOf = (bytes: Uint8Array, at: number): PngHead => {
+function headOf(bytes: Uint8Array, at: number): PngHead {
   const [width, height] = [u32(bytes, at), u32(bytes, at + 4)]
   const [bits = 0, type = 0, compression, filter, interlace = 0] = bytes.subarray(at + 8, at + 13)
   insist(width > 0 && height > 0 && BITS[type]?.includes(bits) === true && compression === 0 && filter === 0 && interlace < 2, 'its PNG header makes no sense')
@@ -44,7 +46,7 @@ interface Chunks {
 }
 
 /** A keyword and Latin-1 (tEXt), or UTF-8 that is not compressed (iTXt), of which only ASCII is of use here. */
-const noteText = (text: Record<string, string>, type: string, data: Uint8Array): void => {
+function noteText(text: Record<string, string>, type: string, data: Uint8Array): void {
   if (data.length > LONGEST_TEXT || Object.keys(text).length >= MOST_TEXT) return
   const whole = textOf(data, { from: 0, to: data.length })
   const end = whole.indexOf('\0')
@@ -54,7 +56,7 @@ const noteText = (text: Record<string, string>, type: string, data: Uint8Array):
   if (value !== undefined && keyword.startsWith('depthdrop:')) text[keyword] = value
 }
 
-const chunksOf = (bytes: Uint8Array): Chunks => {
+function chunksOf(bytes: Uint8Array): Chunks {
   insist(isPng(bytes), 'it is no PNG')
   let head: PngHead | undefined
   let palette: Uint8Array | null = null
@@ -86,7 +88,7 @@ export class Coloured extends DamagedDepth {}
  * passed over.
  * @throws DamagedDepth, of the class Coloured for a picture in colours.
  */
-export const readPng = async (bytes: Uint8Array, inflate: Inflate): Promise<Plane> => {
+export async function readPng(bytes: Uint8Array, inflate: Inflate): Promise<Plane> {
   const { head, palette, data, text } = chunksOf(bytes)
   const { width, height, bits, type } = head
   const channels = CHANNELS[type]!

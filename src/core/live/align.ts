@@ -18,10 +18,12 @@ const SETTLED = 1e-3
 const MOST_ROUNDS = 12
 
 /** The upper one of the two in the middle; `values` is left as it is. */
-export const median = (values: Float32Array): number => values.toSorted()[values.length >> 1] ?? NaN
+export function median(values: Float32Array): number {
+  return values.toSorted()[values.length >> 1] ?? NaN
+}
 
 /** Centre and spread of MiDaS's own loss: the median, and the mean distance from it (Ranftl et al. 2020, eq. 5). */
-const centreOf = (values: Float32Array): { readonly centre: number; readonly spread: number } => {
+function centreOf(values: Float32Array): { readonly centre: number; readonly spread: number } {
   const centre = median(values)
   let sum = 0
   for (let i = 0; i < values.length; ++i) sum += Math.abs(values[i]! - centre)
@@ -35,7 +37,7 @@ const centreOf = (values: Float32Array): { readonly centre: number; readonly spr
  *
  * Null where one of the two is flat, or where they have nothing in common. Both have the same length, at least 1.
  */
-export const align = (from: Float32Array, to: Float32Array): Alignment | null => {
+export function align(from: Float32Array, to: Float32Array): Alignment | null {
   const count = from.length
   const [source, target] = [centreOf(from), centreOf(to)]
   if (!(source.spread > 0) || !(target.spread > 0)) return null

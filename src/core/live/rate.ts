@@ -9,7 +9,7 @@ export interface Rate {
 
 const SPAN_MS = 1000
 
-export const createRate = (): Rate => {
+export function createRate(): Rate {
   let times: readonly number[] = []
   return {
     add: (at) => {

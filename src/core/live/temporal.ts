@@ -30,9 +30,11 @@ const RANGE_SECONDS = 0.5
 const HOME_SECONDS = 8
 
 /** The part of the way that an exponential average of so many seconds goes in `seconds`. */
-const partOf = (seconds: number, time: number): number => 1 - Math.exp(-Math.max(0, seconds) / time)
+function partOf(seconds: number, time: number): number {
+  return 1 - Math.exp(-Math.max(0, seconds) / time)
+}
 
-const sample = ({ data, width, height }: DepthMap): Float32Array => {
+function sample({ data, width, height }: DepthMap): Float32Array {
   const [columns, rows] = [Math.min(ACROSS, width), Math.min(ACROSS, height)]
   const points = new Float32Array(columns * rows)
   for (let y = 0, o = 0; y < rows; ++y) {
@@ -42,7 +44,7 @@ const sample = ({ data, width, height }: DepthMap): Float32Array => {
   return points
 }
 
-const extremes = (values: Float32Array): Range => {
+function extremes(values: Float32Array): Range {
   let [low, high] = [Infinity, -Infinity]
   for (let i = 0; i < values.length; ++i) {
     const value = values[i]!
@@ -53,7 +55,7 @@ const extremes = (values: Float32Array): Range => {
 }
 
 /** For one scene after another; another size of map begins anew. */
-export const createSteadier = (): Steadier => {
+export function createSteadier(): Steadier {
   let before: { readonly points: Float32Array; readonly range: Range; readonly side: string } | undefined
   return {
     next(map, seconds) {

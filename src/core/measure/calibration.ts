@@ -25,15 +25,16 @@ export interface Calibration {
 /** Values closer than this part of their size are the same in float32, so that no line goes through them. */
 const SAME = 1e-6
 
-const isSame = (one: number, other: number): boolean =>
-  Math.abs(one - other) <= SAME * Math.max(Math.abs(one), Math.abs(other))
+function isSame(one: number, other: number): boolean {
+  return Math.abs(one - other) <= SAME * Math.max(Math.abs(one), Math.abs(other))
+}
 
 /**
  * The line through two known points.
  * @throws DepthdropError 'calibration-distance' for a distance that is no number above 0, 'calibration-same-value',
  * 'calibration-same-distance', and 'calibration-order' where the nearer point has the smaller value.
  */
-export const calibrate = (points: readonly [KnownPoint, KnownPoint]): Calibration => {
+export function calibrate(points: readonly [KnownPoint, KnownPoint]): Calibration {
   const [one, other] = points
   if (![one, other].every(({ metres }) => metres > 0 && Number.isFinite(metres) && Number.isFinite(1 / metres))) throw new DepthdropError('calibration-distance')
   if (!Number.isFinite(one.value - other.value) || isSame(one.value, other.value)) throw new DepthdropError('calibration-same-value')
@@ -44,7 +45,7 @@ export const calibrate = (points: readonly [KnownPoint, KnownPoint]): Calibratio
 }
 
 /** Distance of a value: Infinity where 1/metres is 0 or less, which is beyond the horizon that this calibration knows. */
-export const metresOf = ({ a, b }: Pick<Calibration, 'a' | 'b'>, value: number): number => {
+export function metresOf({ a, b }: Pick<Calibration, 'a' | 'b'>, value: number): number {
   const inverse = a + b * value
   return inverse > 0 ? 1 / inverse : inverse <= 0 ? Infinity : NaN
 }

@@ -17,14 +17,15 @@ export interface ProfilePoint extends Place {
 export const MOST_SAMPLES = 65_536
 
 /** One sample per pixel of the line, and both ends. */
-export const samplesFor = (from: Place, to: Place): number =>
-  Math.min(MOST_SAMPLES, Math.max(2, Math.round(Math.hypot(to.x - from.x, to.y - from.y)) + 1))
+export function samplesFor(from: Place, to: Place): number {
+  return Math.min(MOST_SAMPLES, Math.max(2, Math.round(Math.hypot(to.x - from.x, to.y - from.y)) + 1))
+}
 
 /**
  * `samples` points, evenly spaced, both ends among them.
  * @throws RangeError for fewer than 2 or more than 65536.
  */
-export const lineProfile = (sample: Sample, from: Place, to: Place, samples = samplesFor(from, to)): readonly ProfilePoint[] => {
+export function lineProfile(sample: Sample, from: Place, to: Place, samples = samplesFor(from, to)): readonly ProfilePoint[] {
   if (!(Number.isInteger(samples) && samples >= 2 && samples <= MOST_SAMPLES)) throw new RangeError(`A profile has 2 to ${MOST_SAMPLES} samples, not ${samples}.`)
   const length = Math.hypot(to.x - from.x, to.y - from.y)
   return Array.from({ length: samples }, (_, i) => {
@@ -35,7 +36,7 @@ export const lineProfile = (sample: Sample, from: Place, to: Place, samples = sa
 }
 
 /** Columns for a spreadsheet; `metresOf` adds one. Distances beyond the horizon are left empty. */
-export const profileCsv = (points: readonly ProfilePoint[], metresOf: ((value: number) => number) | null = null): string => {
+export function profileCsv(points: readonly ProfilePoint[], metresOf: ((value: number) => number) | null = null): string {
   const row = ({ x, y, along, value }: ProfilePoint): string => {
     const metres = metresOf?.(value)
     return [along, x, y, value, ...(metres === undefined ? [] : [Number.isFinite(metres) ? metres : ''])].join()

@@ -5,7 +5,7 @@
  * last one both, edges rounded to float32. Values outside and NaN are not counted. Where low and high are one value, they are moved apart by 1.
  * @throws RangeError where there is no whole number of bins, or a bound is not finite or above the other.
  */
-export const histogram = (values: Float32Array, bins: number, low: number, high: number): Uint32Array<ArrayBuffer> => {
+export function histogram(values: Float32Array, bins: number, low: number, high: number): Uint32Array<ArrayBuffer> {
   if (!(Number.isInteger(bins) && bins > 0 && bins <= 65_536)) throw new RangeError(`A histogram has 1 to 65536 bins, not ${bins}.`)
   if (!(low <= high && Number.isFinite(high - low))) throw new RangeError(`A histogram cannot reach from ${low} to ${high}.`)
   const [first, last] = low === high ? [low - 0.5, high + 0.5] : [low, high]
@@ -26,10 +26,12 @@ export const histogram = (values: Float32Array, bins: number, low: number, high:
 }
 
 /** A sorted copy, which `percentile` and `rankOf` read. */
-export const sorted = (values: Float32Array): Float32Array<ArrayBuffer> => Float32Array.from(values).sort()
+export function sorted(values: Float32Array): Float32Array<ArrayBuffer> {
+  return Float32Array.from(values).sort()
+}
 
 /** The value below which `part` per cent lie, between two of them linearly: `numpy.percentile`. `ordered` must be sorted. */
-export const percentile = (ordered: Float32Array, part: number): number => {
+export function percentile(ordered: Float32Array, part: number): number {
   const at = Math.min(Math.max(part / 100, 0), 1) * (ordered.length - 1)
   const before = Math.floor(at)
   const a = ordered[before] ?? NaN
@@ -38,7 +40,7 @@ export const percentile = (ordered: Float32Array, part: number): number => {
 }
 
 /** The first index whose value is not below (or, with `orEqual`, is above) `value`. */
-const indexOf = (ordered: Float32Array, value: number, orEqual: boolean): number => {
+function indexOf(ordered: Float32Array, value: number, orEqual: boolean): number {
   let [from, to] = [0, ordered.length]
   while (from < to) {
     const middle = (from + to) >> 1
@@ -50,5 +52,6 @@ const indexOf = (ordered: Float32Array, value: number, orEqual: boolean): number
 }
 
 /** Per cent of the values that lie below `value`, equal ones counted half: scipy's `percentileofscore(kind='mean')`. */
-export const rankOf = (ordered: Float32Array, value: number): number =>
-  (50 * (indexOf(ordered, value, false) + indexOf(ordered, value, true))) / ordered.length
+export function rankOf(ordered: Float32Array, value: number): number {
+  return (50 * (indexOf(ordered, value, false) + indexOf(ordered, value, true))) / ordered.length
+}

@@ -28,7 +28,7 @@ const DEEPEST = 16
 
 type Constants = (name: string) => Tensor | null
 
-const constantsOf = (graph: Graph): Constants => {
+function constantsOf(graph: Graph): Constants {
   const tensors = new Map(graph.initializers.map((tensor) => [tensor.name, tensor]))
   const makers = new Map<string, Node>()
   for (const node of graph.nodes) for (const output of node.outputs) makers.set(output, node)
@@ -46,24 +46,27 @@ const constantsOf = (graph: Graph): Constants => {
 }
 
 /** One value for all channels or three; null otherwise. */
-const channelValues = (name: string | undefined, constants: Constants): Float64Array | null => {
+function channelValues(name: string | undefined, constants: Constants): Float64Array | null {
   const tensor = name === undefined ? null : constants(name)
   if (tensor === null) return null
   const count = elementCount(tensor.dims)
   return count === 1 || count === 3 ? tensorValues(tensor) : null
 }
 
-const combine = (a: readonly Line[], b: readonly Line[]): readonly Line[] =>
-  Array.from({ length: Math.max(a.length, b.length) }, (_, channel) => {
+function combine(a: readonly Line[], b: readonly Line[]): readonly Line[] {
+  return Array.from({ length: Math.max(a.length, b.length) }, (_, channel) => {
     const first = a[channel % a.length] ?? { factor: 1, offset: 0 }
     const then = b[channel % b.length] ?? { factor: 1, offset: 0 }
     return { factor: then.factor * first.factor, offset: then.factor * first.offset + then.offset }
   })
+}
 
-const lines = (values: Float64Array, line: (value: number) => Line): readonly Line[] => Array.from(values, line)
+function lines(values: Float64Array, line: (value: number) => Line): readonly Line[] {
+  return Array.from(values, line)
+}
 
 /** ONNX BatchNormalization: scale · (x − mean) / √(variance + epsilon) + bias; epsilon is 1e-5 unless given. */
-const batchNormalization = (node: Node, constants: Constants): readonly Line[] | null => {
+function batchNormalization(node: Node, constants: Constants): readonly Line[] | null {
   const [scale, bias, mean, variance] = [1, 2, 3, 4].map((index) => channelValues(node.inputs[index], constants))
   if (!scale || !bias || !mean || !variance) return null
   const given = node.attributes.get('epsilon')
@@ -75,7 +78,7 @@ const batchNormalization = (node: Node, constants: Constants): readonly Line[] |
 }
 
 /** What `node` does to `input`; null where that is no straight line with constants. */
-const lineOf = (node: Node, input: string, constants: Constants): readonly Line[] | null => {
+function lineOf(node: Node, input: string, constants: Constants): readonly Line[] | null {
   if (TRANSPARENT.includes(node.opType)) return [{ factor: 1, offset: 0 }]
   if (node.opType === 'BatchNormalization') return batchNormalization(node, constants)
   const [left, right] = node.inputs
@@ -91,10 +94,11 @@ const lineOf = (node: Node, input: string, constants: Constants): readonly Line[
   return node.opType === 'Div' && left === input ? lines(values, (value) => ({ factor: 1 / value, offset: 0 })) : null
 }
 
-const median = (values: readonly number[]): number | null =>
-  [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? null
+function median(values: readonly number[]): number | null {
+  return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? null
+}
 
-const kernelSize = (weights: Tensor | null): number | null => {
+function kernelSize(weights: Tensor | null): number | null {
   if (weights === null || weights.dims.length !== 4 || elementCount(weights.dims) > MOST_WEIGHTS) return null
   const values = tensorValues(weights)
   const channels = weights.dims[0] ?? 0
@@ -107,7 +111,7 @@ const kernelSize = (weights: Tensor | null): number | null => {
 }
 
 /** Follows the values that come from `input` up to the first Conv, along every path. */
-export const findAffine = (graph: Graph, input: string): Front => {
+export function findAffine(graph: Graph, input: string): Front {
   const constants = constantsOf(graph)
   const users = new Map<string, Node[]>()
   for (const node of graph.nodes) {

@@ -9,7 +9,7 @@ export const HALF_MAX = 65504
  * The nearest half, ties to even, as its 16 bits. From 65520 (halfway past HALF_MAX) on it is infinite; below 2⁻²⁵
  * zero. NaN gives the quiet NaN 0x7e00 with its sign.
  */
-export const floatToHalf = (value: number): number => {
+export function floatToHalf(value: number): number {
   bits.setFloat32(0, value)
   const single = bits.getUint32(0)
   const sign = (single >>> 16) & 0x8000
@@ -32,7 +32,7 @@ export const floatToHalf = (value: number): number => {
 }
 
 /** Exact. `half`: 0…0xffff. */
-export const halfToFloat = (half: number): number => {
+export function halfToFloat(half: number): number {
   const sign = half & 0x8000 ? -1 : 1
   const exponent = (half >>> 10) & 0x1f
   const fraction = half & 0x3ff

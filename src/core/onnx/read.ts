@@ -15,7 +15,7 @@ interface Context extends TensorOptions {
   readonly budget: Budget
 }
 
-const readAttribute = (bytes: Uint8Array, context: Context): readonly [string, Attribute] => {
+function readAttribute(bytes: Uint8Array, context: Context): readonly [string, Attribute] {
   const { budget } = context
   let name = ''
   let type = 0
@@ -48,7 +48,7 @@ const readAttribute = (bytes: Uint8Array, context: Context): readonly [string, A
   return [name, { kind: 'opaque', value: bytes }]
 }
 
-const readNode = (bytes: Uint8Array, context: Context): Node => {
+function readNode(bytes: Uint8Array, context: Context): Node {
   const { budget } = context
   const inputs: string[] = []
   const outputs: string[] = []
@@ -68,7 +68,7 @@ const readNode = (bytes: Uint8Array, context: Context): Node => {
   return { opType, domain: domain === 'ai.onnx' ? '' : domain, name, inputs, outputs, attributes }
 }
 
-const readDimension = (bytes: Uint8Array, budget: Budget): Dimension => {
+function readDimension(bytes: Uint8Array, budget: Budget): Dimension {
   let dimension: Dimension = null
   eachField(bytes, (field) => {
     if (field.number === 1) dimension = field.integer()
@@ -78,7 +78,7 @@ const readDimension = (bytes: Uint8Array, budget: Budget): Dimension => {
   return dimension
 }
 
-const readValueInfo = (bytes: Uint8Array, budget: Budget): ValueInfo => {
+function readValueInfo(bytes: Uint8Array, budget: Budget): ValueInfo {
   let name = ''
   let dataType = 0
   let dims: Dimension[] | null = null
@@ -106,7 +106,7 @@ const readValueInfo = (bytes: Uint8Array, budget: Budget): ValueInfo => {
   return { name, dataType, dims }
 }
 
-const readGraph = (bytes: Uint8Array, context: Context): Graph => {
+function readGraph(bytes: Uint8Array, context: Context): Graph {
   const { budget } = context
   const nodes: Node[] = []
   const initializers: Tensor[] = []
@@ -125,7 +125,7 @@ const readGraph = (bytes: Uint8Array, context: Context): Graph => {
 }
 
 /** OperatorSetIdProto and StringStringEntryProto: two fields each. */
-const readOpset = (bytes: Uint8Array, budget: Budget): OnnxModel['opsets'][number] => {
+function readOpset(bytes: Uint8Array, budget: Budget): OnnxModel['opsets'][number] {
   let domain = ''
   let version = 0
   eachField(bytes, (field) => {
@@ -136,7 +136,7 @@ const readOpset = (bytes: Uint8Array, budget: Budget): OnnxModel['opsets'][numbe
   return { domain, version }
 }
 
-const readEntry = (bytes: Uint8Array, budget: Budget): readonly [string, string] => {
+function readEntry(bytes: Uint8Array, budget: Budget): readonly [string, string] {
   let key = ''
   let value = ''
   eachField(bytes, (field) => {
@@ -146,7 +146,7 @@ const readEntry = (bytes: Uint8Array, budget: Budget): readonly [string, string]
   return [key, value]
 }
 
-const readModel = (bytes: Uint8Array, context: Context): OnnxModel => {
+function readModel(bytes: Uint8Array, context: Context): OnnxModel {
   const { budget } = context
   const opsets: OnnxModel['opsets'][number][] = []
   const functions: Uint8Array[] = []
@@ -176,7 +176,7 @@ const readModel = (bytes: Uint8Array, context: Context): OnnxModel => {
  * change afterwards. `name` is for the sentence; `weights: 'absent'` also reads a file whose external weights are not
  * there (their `raw` is empty). Throws DepthdropError('model-not-onnx').
  */
-export const readOnnx = (bytes: Uint8Array, name: string, options: { readonly weights?: 'absent' } = {}): OnnxModel => {
+export function readOnnx(bytes: Uint8Array, name: string, options: { readonly weights?: 'absent' } = {}): OnnxModel {
   // Node's Buffer is a Uint8Array whose slice() does not copy: no tensor may turn out to be one.
   const plain = new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   try {

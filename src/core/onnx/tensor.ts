@@ -15,7 +15,7 @@ export interface TensorOptions {
 const TYPED: readonly number[] = [FLOAT_DATA, INT32_DATA, INT64_DATA, DOUBLE_DATA, UINT64_DATA]
 
 /** Bytes that the shape asks for; a file cannot hold more than 2^53 of them, so beyond that it is refused. */
-const bytesFor = (dims: readonly number[], dataType: number): number => {
+function bytesFor(dims: readonly number[], dataType: number): number {
   const type = DATA_TYPES[dataType]
   if (type === undefined || type.bits === 0) throw new Malformed('it holds a tensor of a type that is not supported')
   if (dims.some((size) => size < 0)) throw new Malformed('a tensor has a negative size')
@@ -25,7 +25,7 @@ const bytesFor = (dims: readonly number[], dataType: number): number => {
 }
 
 /** Throws Malformed. */
-export const readTensor = (bytes: Uint8Array, { budget, external }: TensorOptions): Tensor => {
+export function readTensor(bytes: Uint8Array, { budget, external }: TensorOptions): Tensor {
   const dims: number[] = []
   const blocks: Uint8Array[] = []
   let name = ''
@@ -61,7 +61,7 @@ export const readTensor = (bytes: Uint8Array, { budget, external }: TensorOption
 }
 
 /** The tensor's values, or null where its type has no plain numbers here. Meant for small constants: it copies. */
-export const tensorValues = (tensor: Tensor): Float64Array | null => {
+export function tensorValues(tensor: Tensor): Float64Array | null {
   const { raw, dataType } = tensor
   const view = new DataView(raw.buffer, raw.byteOffset, raw.byteLength)
   const fill = (width: number, get: (at: number) => number): Float64Array =>

@@ -15,7 +15,7 @@ const UINT32 = 12
 const UINT64 = 13
 
 /** onnx.proto3, comments on TensorProto: which field holds which type. */
-const fieldFor = (dataType: number): number => {
+function fieldFor(dataType: number): number {
   if (dataType === FLOAT32 || dataType === COMPLEX64) return FLOAT_DATA
   if (dataType === FLOAT64 || dataType === COMPLEX128) return DOUBLE_DATA
   if (dataType === INT64) return INT64_DATA
@@ -24,13 +24,13 @@ const fieldFor = (dataType: number): number => {
 }
 
 /** Varints end where the top bit is clear. */
-const countVarints = (block: Uint8Array): number => {
+function countVarints(block: Uint8Array): number {
   let count = 0
   for (const byte of block) if (byte < 0x80) count += 1
   return count
 }
 
-const join = (blocks: readonly Uint8Array[], bytes: number): Uint8Array => {
+function join(blocks: readonly Uint8Array[], bytes: number): Uint8Array {
   const only = blocks[0]
   if (only !== undefined && blocks.length === 1) return only
   const whole = new Uint8Array(bytes)
@@ -43,12 +43,12 @@ const join = (blocks: readonly Uint8Array[], bytes: number): Uint8Array => {
 }
 
 /** `blocks`: encoded bytes of `field`. Throws Malformed where they are not exactly `expected` bytes of `dataType`. */
-export const typedToRaw = (
+export function typedToRaw(
   field: number,
   blocks: readonly Uint8Array[],
   dataType: number,
   expected: number,
-): Uint8Array => {
+): Uint8Array {
   const wrong = new Malformed('a tensor’s data does not fit its type and shape')
   if (field !== fieldFor(dataType)) throw wrong
   const encoded = blocks.reduce((sum, block) => sum + block.length, 0)

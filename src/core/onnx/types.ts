@@ -97,4 +97,6 @@ export interface OnnxModel {
 }
 
 /** How many elements; 1 for a scalar. */
-export const elementCount = (dims: readonly number[]): number => dims.reduce((product, size) => product * size, 1)
+export function elementCount(dims: readonly number[]): number {
+  return dims.reduce((product, size) => product * size, 1)
+}

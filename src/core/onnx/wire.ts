@@ -13,7 +13,7 @@ export interface Budget {
   left: number
 }
 
-export const spend = (budget: Budget, values = 1): void => {
+export function spend(budget: Budget, values = 1): void {
   budget.left -= values
   if (budget.left < 0) throw new Malformed('it has too many small parts for a neural network')
 }
@@ -107,7 +107,7 @@ export class Field {
 }
 
 /** Calls `visit` for each field of the message in `bytes`; what it does not take is skipped. */
-export const eachField = (bytes: Uint8Array, visit: (field: Field) => void): void => {
+export function eachField(bytes: Uint8Array, visit: (field: Field) => void): void {
   try {
     const field = new Field(bytes)
     while (field.next()) {
@@ -122,7 +122,7 @@ export const eachField = (bytes: Uint8Array, visit: (field: Field) => void): voi
 }
 
 /** Calls `visit` for each varint in a packed block. */
-export const eachVarint = (block: Uint8Array, visit: (value: bigint) => void): void => {
+export function eachVarint(block: Uint8Array, visit: (value: bigint) => void): void {
   const reader = new BinaryReader(block)
   while (reader.pos < reader.len) visit(BigInt(reader.int64()))
 }

@@ -5,25 +5,26 @@ import { BinaryWriter, WireType } from './wire.ts'
 const LARGEST = 9223372036854775807n
 
 /** Exporters write "to the end" as 2⁶³−1, which is 2⁶³ once it was a number. */
-const int64 = (value: number): bigint => {
+function int64(value: number): bigint {
   const whole = BigInt(value)
   return whole > LARGEST ? LARGEST : whole
 }
 
-const text = (writer: BinaryWriter, field: number, value: string): void => {
+function text(writer: BinaryWriter, field: number, value: string): void {
   if (value !== '') writer.tag(field, WireType.LengthDelimited).string(value)
 }
 
-const integer = (writer: BinaryWriter, field: number, value: number): BinaryWriter =>
-  writer.tag(field, WireType.Varint).int64(int64(value))
+function integer(writer: BinaryWriter, field: number, value: number): BinaryWriter {
+  return writer.tag(field, WireType.Varint).int64(int64(value))
+}
 
-const message = (writer: BinaryWriter, field: number, body: () => void): void => {
+function message(writer: BinaryWriter, field: number, body: () => void): void {
   writer.tag(field, WireType.LengthDelimited).fork()
   body()
   writer.join()
 }
 
-const writeTensor = (writer: BinaryWriter, tensor: Tensor): void => {
+function writeTensor(writer: BinaryWriter, tensor: Tensor): void {
   for (const size of tensor.dims) integer(writer, 1, size)
   integer(writer, 2, tensor.dataType)
   text(writer, 8, tensor.name)
@@ -33,7 +34,7 @@ const writeTensor = (writer: BinaryWriter, tensor: Tensor): void => {
 /** AttributeProto.AttributeType. */
 const KINDS = { float: 1, int: 2, string: 3, tensor: 4, floats: 6, ints: 7, strings: 8 } as const
 
-const writeAttribute = (writer: BinaryWriter, name: string, attribute: Attribute): void => {
+function writeAttribute(writer: BinaryWriter, name: string, attribute: Attribute): void {
   if (attribute.kind === 'opaque') {
     writer.raw(attribute.value)
     return
@@ -50,7 +51,7 @@ const writeAttribute = (writer: BinaryWriter, name: string, attribute: Attribute
   integer(writer, 20, KINDS[attribute.kind])
 }
 
-const writeNode = (writer: BinaryWriter, node: Node): void => {
+function writeNode(writer: BinaryWriter, node: Node): void {
   // An empty name among them keeps a place, so it is written.
   for (const name of node.inputs) writer.tag(1, WireType.LengthDelimited).string(name)
   for (const name of node.outputs) writer.tag(2, WireType.LengthDelimited).string(name)
@@ -60,7 +61,7 @@ const writeNode = (writer: BinaryWriter, node: Node): void => {
   text(writer, 7, node.domain)
 }
 
-const writeValueInfo = (writer: BinaryWriter, { name, dataType, dims }: ValueInfo): void => {
+function writeValueInfo(writer: BinaryWriter, { name, dataType, dims }: ValueInfo): void {
   text(writer, 1, name)
   message(writer, 2, () =>
     message(writer, 1, () => {
@@ -78,7 +79,7 @@ const writeValueInfo = (writer: BinaryWriter, { name, dataType, dims }: ValueInf
   )
 }
 
-const writeGraph = (writer: BinaryWriter, graph: Graph): void => {
+function writeGraph(writer: BinaryWriter, graph: Graph): void {
   for (const node of graph.nodes) message(writer, 1, () => writeNode(writer, node))
   text(writer, 2, graph.name)
   for (const tensor of graph.initializers) message(writer, 5, () => writeTensor(writer, tensor))
@@ -87,7 +88,7 @@ const writeGraph = (writer: BinaryWriter, graph: Graph): void => {
 }
 
 /** The file of a whole model. Descriptions and shapes of inner values are not part of OnnxModel and so not written. */
-export const writeOnnx = (model: OnnxModel): Uint8Array<ArrayBuffer> => {
+export function writeOnnx(model: OnnxModel): Uint8Array<ArrayBuffer> {
   const writer = new BinaryWriter()
   integer(writer, 1, model.irVersion)
   text(writer, 2, model.producer)

@@ -18,7 +18,7 @@ const EPSILON = 1e-3
  * @param coarse of the same size
  * @throws RangeError when the sizes differ
  */
-export const adapt = (detailed: DepthMap, coarse: DepthMap): DepthMap => {
+export function adapt(detailed: DepthMap, coarse: DepthMap): DepthMap {
   const { width, height } = detailed
   if (coarse.width !== width || coarse.height !== height) throw new RangeError(`A map of ${width} × ${height} cannot be adapted to one of ${coarse.width} × ${coarse.height}.`)
   const radius = Math.max(1, Math.round(Math.max(width, height) * RADIUS))
@@ -39,13 +39,13 @@ export const adapt = (detailed: DepthMap, coarse: DepthMap): DepthMap => {
   return { width, height, data: Float32Array.from(guide, (value, i) => middle + scale[i]! * value + shift[i]!) }
 }
 
-const meanOf = (values: Float32Array | Float64Array): number => {
+function meanOf(values: Float32Array | Float64Array): number {
   let sum = 0
   for (let i = 0; i < values.length; ++i) sum += values[i]!
   return sum / values.length
 }
 
-const centred = (values: Float32Array): Float64Array => {
+function centred(values: Float32Array): Float64Array {
   const mean = meanOf(values)
   return Float64Array.from(values, (value) => value - mean)
 }

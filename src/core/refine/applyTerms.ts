@@ -3,7 +3,7 @@ import type { Size } from '../types.ts'
 import type { Terms } from './guided.ts'
 
 /** For each of `length` pixels the sample before it and the part of the way to the next, at pixel centres; edges are repeated. */
-const linearTaps = (source: number, length: number): { readonly index: Int32Array; readonly part: Float32Array } => {
+function linearTaps(source: number, length: number): { readonly index: Int32Array; readonly part: Float32Array } {
   const index = new Int32Array(length)
   const part = new Float32Array(length)
   for (let i = 0; i < length; ++i) {
@@ -25,12 +25,12 @@ const TELL_ROWS = 64
  * @returns size.width × size.height values
  * @throws RangeError when the guide is not of that size
  */
-export const applyTerms = (
+export function applyTerms(
   { width, height, data }: Terms,
   guide: Uint8ClampedArray,
   size: Size,
   tell: (done: number) => void = () => undefined,
-): Float32Array<ArrayBuffer> => {
+): Float32Array<ArrayBuffer> {
   if (guide.length !== 4 * size.width * size.height) throw new RangeError(`${guide.length} bytes are not ${size.width} × ${size.height} pixels.`)
   const out = new Float32Array(size.width * size.height)
   const across = linearTaps(width, size.width)
@@ -49,7 +49,7 @@ export const applyTerms = (
   return out
 }
 
-const applyRow = (row: Float32Array, index: Int32Array, part: Float32Array, guide: Uint8ClampedArray, first: number, width: number, out: Float32Array): void => {
+function applyRow(row: Float32Array, index: Int32Array, part: Float32Array, guide: Uint8ClampedArray, first: number, width: number, out: Float32Array): void {
   for (let x = 0, i = first; x < width; ++x, ++i) {
     const k = 4 * index[x]!
     const t = part[x]!

@@ -13,7 +13,7 @@ export interface Fit {
  * scale is 0 and the shift `to`'s mean.
  * @throws RangeError when the lengths differ or are 0.
  */
-export const fitTo = (from: Float32Array, to: Float32Array): Fit => {
+export function fitTo(from: Float32Array, to: Float32Array): Fit {
   const { length } = from
   if (length !== to.length || length === 0) throw new RangeError(`${length} values cannot be fitted to ${to.length}.`)
   let sumFrom = 0

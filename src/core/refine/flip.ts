@@ -2,7 +2,7 @@
 import type { DepthMap } from '../types.ts'
 import { fitTo } from './fit.ts'
 
-export const mirrored = ({ width, height, data }: DepthMap): DepthMap => {
+export function mirrored({ width, height, data }: DepthMap): DepthMap {
   const turned = new Float32Array(data.length)
   for (let y = 0; y < height; ++y) for (let x = 0; x < width; ++x) turned[y * width + x] = data[y * width + width - 1 - x]!
   return { width, height, data: turned }
@@ -12,7 +12,7 @@ export const mirrored = ({ width, height, data }: DepthMap): DepthMap => {
  * The mean of `map` and of `seenInMirror`, turned back and brought to the scale and shift of `map` by least squares. Where the
  * two contradict each other `map` is given back as it is.
  */
-export const averageFlip = (map: DepthMap, seenInMirror: DepthMap): { readonly map: DepthMap; readonly refused: boolean } => {
+export function averageFlip(map: DepthMap, seenInMirror: DepthMap): { readonly map: DepthMap; readonly refused: boolean } {
   const other = mirrored(seenInMirror)
   if (!other.data.every(Number.isFinite)) return { map, refused: true }
   const { scale, shift } = fitTo(other.data, map.data)

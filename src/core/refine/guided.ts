@@ -26,7 +26,7 @@ export interface Terms extends Size {
  * @param guide RGBA, 4 bytes a pixel; alpha is not looked at.
  * @throws RangeError when lengths and size do not agree
  */
-export const guidedTerms = (map: Float32Array, guide: Uint8ClampedArray, { width, height }: Size, { radius, epsilon }: GuidedOptions): Terms => {
+export function guidedTerms(map: Float32Array, guide: Uint8ClampedArray, { width, height }: Size, { radius, epsilon }: GuidedOptions): Terms {
   if (map.length !== width * height || guide.length !== 4 * map.length || !(radius >= 1)) {
     throw new RangeError(`${map.length} values and ${guide.length} bytes are not ${width} × ${height} pixels, or the radius is ${radius}.`)
   }
@@ -56,7 +56,7 @@ export const guidedTerms = (map: Float32Array, guide: Uint8ClampedArray, { width
 }
 
 /** Adds a row of pixels to the sums of its columns, or takes it out again. */
-const addRow = (columns: Float64Array, map: Float32Array, guide: Uint8ClampedArray, y: number, width: number, sign: 1 | -1): void => {
+function addRow(columns: Float64Array, map: Float32Array, guide: Uint8ClampedArray, y: number, width: number, sign: 1 | -1): void {
   for (let x = 0, i = y * width, k = 0; x < width; ++x, ++i, k += SUMS) {
     const m = sign * map[i]!
     const r = guide[4 * i]!
@@ -78,14 +78,14 @@ const addRow = (columns: Float64Array, map: Float32Array, guide: Uint8ClampedArr
   }
 }
 
-const addTerms = (termColumns: Float64Array, terms: Float32Array, from: number, sign: 1 | -1): void => {
+function addTerms(termColumns: Float64Array, terms: Float32Array, from: number, sign: 1 | -1): void {
   for (let k = 0; k < termColumns.length; ++k) termColumns[k] = termColumns[k]! + sign * terms[from + k]!
 }
 
 const sums = new Float64Array(SUMS)
 
 /** The terms of a row: for each window about it the three factors and the constant, by Cramer's rule. */
-const solveRow = (
+function solveRow(
   columns: Float64Array,
   rows: number,
   width: number,
@@ -93,7 +93,7 @@ const solveRow = (
   regular: number,
   terms: Float32Array,
   to: number,
-): void => {
+): void {
   sums.fill(0)
   for (let x = 0; x < Math.min(radius, width); ++x) for (let k = 0; k < SUMS; ++k) sums[k] = sums[k]! + columns[SUMS * x + k]!
   for (let x = 0, o = to; x < width; ++x, o += TERMS) {
@@ -134,7 +134,7 @@ const solveRow = (
 }
 
 /** A row of the answer: the mean terms of the windows about each pixel. */
-const meanRow = (termColumns: Float64Array, rows: number, width: number, radius: number, out: Float32Array, to: number): void => {
+function meanRow(termColumns: Float64Array, rows: number, width: number, radius: number, out: Float32Array, to: number): void {
   let r = 0
   let g = 0
   let b = 0

@@ -20,10 +20,12 @@ export interface Merged {
 export const LEAST_CORRELATION = 0.5
 
 /** Rises from 0 to 1 and back along a span as sin², so that spans which overlap by half add up to 1 in the middle. */
-const rise = (i: number, length: number): number => Math.sin((Math.PI * (i + 0.5)) / length) ** 2
+function rise(i: number, length: number): number {
+  return Math.sin((Math.PI * (i + 0.5)) / length) ** 2
+}
 
 /** First pixel and number of pixels of a span that is given in parts of `length`. */
-const pixelsOf = (start: number, part: number, length: number): { readonly first: number; readonly count: number } => {
+function pixelsOf(start: number, part: number, length: number): { readonly first: number; readonly count: number } {
   const first = Math.min(length - 1, Math.round(start * length))
   return { first, count: Math.max(1, Math.round((start + part) * length) - first) }
 }
@@ -32,7 +34,7 @@ const pixelsOf = (start: number, part: number, length: number): { readonly first
  * For each distinct span along one side its weight at each of its pixels; at every pixel all weights add up to 1.
  * @param spans as parts of the side
  */
-export const weightsAlong = (spans: readonly { readonly start: number; readonly part: number }[], length: number): readonly Float64Array[] => {
+export function weightsAlong(spans: readonly { readonly start: number; readonly part: number }[], length: number): readonly Float64Array[] {
   const sums = new Float64Array(length)
   const places = spans.map(({ start, part }) => pixelsOf(start, part, length))
   for (const { first, count } of places) for (let i = 0; i < count; ++i) sums[first + i] = sums[first + i]! + rise(i, count)
@@ -40,7 +42,7 @@ export const weightsAlong = (spans: readonly { readonly start: number; readonly 
 }
 
 /** The part of `whole` that lies in `region`, at so many points: bicubic, as everywhere. */
-const cut = (whole: DepthMap, { width, height }: Size, region: { left: number; top: number; width: number; height: number }): DepthMap => {
+function cut(whole: DepthMap, { width, height }: Size, region: { left: number; top: number; width: number; height: number }): DepthMap {
   const full: Size = { width: Math.max(1, Math.round(width / region.width)), height: Math.max(1, Math.round(height / region.height)) }
   const plan = planUpsample(whole, full)
   const left = Math.min(full.width - width, Math.round(region.left * full.width))
@@ -54,7 +56,7 @@ const cut = (whole: DepthMap, { width, height }: Size, region: { left: number; t
   return { width, height, data }
 }
 
-const resized = (map: DepthMap, size: Size): DepthMap => {
+function resized(map: DepthMap, size: Size): DepthMap {
   const data = new Float32Array(size.width * size.height)
   planUpsample(map, size).strip(0, size.height, data)
   return { ...size, data }
@@ -65,7 +67,7 @@ const resized = (map: DepthMap, size: Size): DepthMap => {
  * border. A part whose map does not correlate with that of the whole, or does so the wrong way round, is left out: there the
  * whole's own map takes its place.
  */
-export const mergeParts = (whole: DepthMap, parts: readonly Part[], size: Size): Merged => {
+export function mergeParts(whole: DepthMap, parts: readonly Part[], size: Size): Merged {
   if (parts.length === 0) return { map: resized(whole, size), refused: 0 }
   const data = new Float32Array(size.width * size.height)
   const distinct = <K extends 'left' | 'top'>(edge: K): readonly Part[] => [...new Map(parts.map((part) => [part[edge], part])).values()]
@@ -88,14 +90,14 @@ export const mergeParts = (whole: DepthMap, parts: readonly Part[], size: Size):
   return { map: { ...size, data }, refused }
 }
 
-const addWeighted = (
+function addWeighted(
   { data: from, width, height }: DepthMap,
   across: Float64Array,
   down: Float64Array,
   to: Float32Array,
   first: number,
   step: number,
-): void => {
+): void {
   for (let y = 0, i = 0; y < height; ++y) {
     for (let x = 0, o = first + y * step; x < width; ++x, ++i, ++o) to[o] = to[o]! + across[x]! * down[y]! * from[i]!
   }

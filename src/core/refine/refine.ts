@@ -26,7 +26,7 @@ const EPSILON = 1e-4
 const MERGED = 0.2
 const FOUND = 0.5
 
-const within = (photo: Size, map: Size, longest: number): Size => {
+function within(photo: Size, map: Size, longest: number): Size {
   const scale = Math.min(1, longest / Math.max(photo.width, photo.height))
   const side = (own: number, network: number): number => Math.max(1, Math.round(own * scale), Math.min(own, network))
   return { width: side(photo.width, map.width), height: side(photo.height, map.height) }
@@ -36,12 +36,16 @@ const within = (photo: Size, map: Size, longest: number): Size => {
  * The size of a finer map: the photo's, or 1536 pixels on its longer side; the shorter side never has fewer than the
  * network's map or the photo itself, whichever is less, so that a thin strip loses nothing.
  */
-export const fineSize = (photo: Size, map: Size): Size => within(photo, map, LONGEST)
+export function fineSize(photo: Size, map: Size): Size {
+  return within(photo, map, LONGEST)
+}
 
-const isSameRegion = (a: View, b: View): boolean => a.left === b.left && a.top === b.top && a.width === b.width && a.height === b.height
+function isSameRegion(a: View, b: View): boolean {
+  return a.left === b.left && a.top === b.top && a.width === b.width && a.height === b.height
+}
 
 /** Each upright map averaged with the one of its mirror image, where there is one. */
-const upright = (seen: readonly Seen[]): { readonly parts: readonly Part[]; readonly refused: number } => {
+function upright(seen: readonly Seen[]): { readonly parts: readonly Part[]; readonly refused: number } {
   let refused = 0
   const parts = seen.filter(({ view }) => !view.mirrored).map(({ view, map }): Part => {
     const twin = seen.find((other) => other.view.mirrored && isSameRegion(other.view, view))
@@ -67,11 +71,11 @@ export interface RefineWork extends Refinement {
  * @param tell hears a rising part of the way, 0…1
  * @returns finite everywhere; notices tell what of the network's views was not used
  */
-export const refineMap = (
+export function refineMap(
   { map, seen, size, detail }: RefineWork,
   guideAt: (size: Size) => Uint8ClampedArray,
   tell: (done: number) => void = () => undefined,
-): Normalised => {
+): Normalised {
   const { parts, refused: refusedTwins } = upright([{ view: { ...WHOLE, mirrored: false }, map }, ...seen])
   const [whole, ...tiles] = parts
   if (whole === undefined) throw new RangeError('There is no map of the whole.')
@@ -85,7 +89,7 @@ export const refineMap = (
   return { ...result, notices: [...notices, ...result.notices] }
 }
 
-const sharpened = (map: DepthMap, size: Size, guideAt: (size: Size) => Uint8ClampedArray, tell: (done: number) => void): DepthMap => {
+function sharpened(map: DepthMap, size: Size, guideAt: (size: Size) => Uint8ClampedArray, tell: (done: number) => void): DepthMap {
   const radius = Math.max(1, Math.round(Math.max(map.width, map.height) * RADIUS))
   const terms = guidedTerms(map.data, guideAt(map), map, { radius, epsilon: EPSILON })
   tell(FOUND)

@@ -23,20 +23,25 @@ const MOST_PER_SIDE = 3
  * How many parts lie side by side over so many pixels: as many as leave each of them at least `side` pixels, since a part
  * that is enlarged for the network shows it nothing new.
  */
-const countFor = (pixels: number, side: number): number => Math.max(1, Math.min(MOST_PER_SIDE, Math.floor((2 * pixels) / side) - 1))
+function countFor(pixels: number, side: number): number {
+  return Math.max(1, Math.min(MOST_PER_SIDE, Math.floor((2 * pixels) / side) - 1))
+}
 
 /** `count` equal spans over 0…1, each half under the next. */
-const spans = (count: number): readonly { readonly start: number; readonly length: number }[] =>
-  Array.from({ length: count }, (_, i) => ({ start: i / (count + 1), length: 2 / (count + 1) })).map((span) => (count === 1 ? { start: 0, length: 1 } : span))
+function spans(count: number): readonly { readonly start: number; readonly length: number }[] {
+  return Array.from({ length: count }, (_, i) => ({ start: i / (count + 1), length: 2 / (count + 1) })).map((span) => (count === 1 ? { start: 0, length: 1 } : span))
+}
 
 /** Columns and rows of parts; 1 × 1 where the photo is too small for any. */
-export const gridFor = ({ width, height }: Size, side: number): { readonly columns: number; readonly rows: number } => ({
+export function gridFor({ width, height }: Size, side: number): { readonly columns: number; readonly rows: number } {
+  return {
   columns: countFor(width, side),
   rows: countFor(height, side),
-})
+}
+}
 
 /** The parts row by row from the top left, at most 9; none where the photo is too small. */
-export const tilesFor = (size: Size, side: number): readonly Region[] => {
+export function tilesFor(size: Size, side: number): readonly Region[] {
   const { columns, rows } = gridFor(size, side)
   if (columns * rows === 1) return []
   return spans(rows).flatMap((down) =>
@@ -44,7 +49,7 @@ export const tilesFor = (size: Size, side: number): readonly Region[] => {
 }
 
 /** All that the network is to look at besides the whole, upright picture: at most 19. `side` is the network's. */
-export const viewsFor = (size: Size, side: number, { detail, flip }: Refinement): readonly View[] => {
+export function viewsFor(size: Size, side: number, { detail, flip }: Refinement): readonly View[] {
   const tiles = detail === 'tiles' ? tilesFor(size, side) : []
   const mirrored: readonly View[] = flip ? [WHOLE, ...tiles].map((region) => ({ ...region, mirrored: true })) : []
   return [...tiles.map((region) => ({ ...region, mirrored: false })), ...mirrored]

@@ -18,7 +18,7 @@ export interface Taps {
  * Writes the four taps of one place from `o` on: `at` in the output's pixels (the middle of the first is 0.5), `scale`
  * source samples to each. Gives the second tap's index, not clamped.
  */
-export const tapsAt = (at: number, scale: number, source: number, index: Int32Array, weight: Float32Array, o: number): number => {
+export function tapsAt(at: number, scale: number, source: number, index: Int32Array, weight: Float32Array, o: number): number {
   const position = at * scale - 0.5
   const floor = Math.floor(position)
   const t = position - floor
@@ -38,7 +38,7 @@ export const tapsAt = (at: number, scale: number, source: number, index: Int32Ar
  * Taps that resample `source` samples to `length`, at pixel centres, without antialiasing. Positions are
  * exact, where PyTorch (and OpenCV without IPP) rounds them to float32: up to 1e-4 source pixels at 4000.
  */
-export const cubicTaps = (source: number, length: number): Taps => {
+export function cubicTaps(source: number, length: number): Taps {
   const index = new Int32Array(4 * length)
   const weight = new Float32Array(4 * length)
   const base = new Int32Array(length)
@@ -53,7 +53,7 @@ export const cubicTaps = (source: number, length: number): Taps => {
  * out[o + x] = the sum of four rows' values at x, by the four weights from `w` on.
  * A function of its own, because V8 optimises the loop as a whole only when it stands alone.
  */
-export const blend = (
+export function blend(
   a: Float32Array,
   b: Float32Array,
   c: Float32Array,
@@ -63,7 +63,7 @@ export const blend = (
   out: Float32Array,
   o: number,
   width: number,
-): void => {
+): void {
   const wa = weight[w]!
   const wb = weight[w + 1]!
   const wc = weight[w + 2]!

@@ -1,10 +1,16 @@
 /** A size made to fit. */
 import type { Size } from '../types.ts'
 
-const scaled = ({ width, height }: Size, scale: number): Size => ({ width: Math.max(1, Math.round(width * scale)), height: Math.max(1, Math.round(height * scale)) })
+function scaled({ width, height }: Size, scale: number): Size {
+  return { width: Math.max(1, Math.round(width * scale)), height: Math.max(1, Math.round(height * scale)) }
+}
 
 /** In the same shape, with at most `longest` pixels on the longer side and at least one on either; never enlarged. */
-export const fitWithin = (size: Size, longest: number): Size => scaled(size, Math.min(1, longest / Math.max(size.width, size.height)))
+export function fitWithin(size: Size, longest: number): Size {
+  return scaled(size, Math.min(1, longest / Math.max(size.width, size.height)))
+}
 
 /** In the same shape, with `most` pixels in all, as near as whole sides come to that, and at least one on either side; never enlarged. */
-export const fitPixels = (size: Size, most: number): Size => scaled(size, Math.min(1, Math.sqrt(most / (size.width * size.height))))
+export function fitPixels(size: Size, most: number): Size {
+  return scaled(size, Math.min(1, Math.sqrt(most / (size.width * size.height))))
+}

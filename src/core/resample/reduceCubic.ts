@@ -11,10 +11,12 @@ export interface CubicRows {
   readonly slots: readonly Float32Array[]
 }
 
-export const cubicRows = (side: number): CubicRows => ({
+export function cubicRows(side: number): CubicRows {
+  return {
   side,
   slots: [0, 1, 2, 3].map(() => new Float32Array(side * 3)),
-})
+}
+}
 
 /**
  * RGB / 255, then OpenCV's resize to side × side with INTER_CUBIC: pixel centres, repeated edges, no
@@ -23,7 +25,7 @@ export const cubicRows = (side: number): CubicRows => ({
  * @param out height × width × RGB, side × side × 3 values.
  * @throws RangeError when `out` is too short.
  */
-export const reduceCubic = (readRows: ReadRows, size: Size, rows: CubicRows, out: Float32Array): void => {
+export function reduceCubic(readRows: ReadRows, size: Size, rows: CubicRows, out: Float32Array): void {
   const { side, slots } = rows
   const length = side * 3
   if (out.length < side * length) throw new RangeError(`${side * length} values do not fit into ${out.length}.`)
@@ -48,13 +50,13 @@ export const reduceCubic = (readRows: ReadRows, size: Size, rows: CubicRows, out
 }
 
 /** One row of RGBA bytes, from byte `start` on, to floats 0…1 at the new width. */
-const reduceRow = (
+function reduceRow(
   rgba: Uint8ClampedArray,
   start: number,
   index: Int32Array,
   weight: Float32Array,
   out: Float32Array,
-): void => {
+): void {
   for (let k = 0, o = 0; o < out.length; k += 4, o += 3) {
     const a = start + 4 * index[k]!
     const b = start + 4 * index[k + 1]!

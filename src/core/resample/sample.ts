@@ -9,7 +9,7 @@ export type Sample = (x: number, y: number) => number
  * The map between its own samples: bicubic as in `planUpsample`, and at the middle of a pixel (x + 0.5, y + 0.5) the very
  * float32 that `planUpsample` gives for that pixel. The map is read as long as the function is used.
  */
-export const sampler = ({ data, width, height }: DepthMap, size: Size): Sample => {
+export function sampler({ data, width, height }: DepthMap, size: Size): Sample {
   // As `planUpsample` has it.
   if (data.every((value) => value === data[0])) return () => data[0] ?? NaN
   const index = new Int32Array(8)

@@ -18,7 +18,7 @@ export interface Upsampling {
  * points without antialiasing. The map is read as long as the plan is used.
  * @throws RangeError when a strip leaves the picture or `out` is too short.
  */
-export const planUpsample = (map: DepthMap, size: Size): Upsampling => {
+export function planUpsample(map: DepthMap, size: Size): Upsampling {
   const { data, width: mapWidth, height: mapHeight } = map
   const { width, height } = size
   // Rounded weights do not sum to quite 1: a flat map would get waves, which whoever stretches it would see.

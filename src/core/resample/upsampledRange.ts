@@ -24,12 +24,12 @@ const ROUNDING = 1e-6
  * only where its source values could overshoot what was seen. 12 megapixels from 256 × 256: 30 to 50 ms on one
  * core, where computing every row took 130.
  */
-export const upsampledRange = (
+export function upsampledRange(
   width: number,
   sourceRows: number,
   down: Taps,
   wideRow: (y: number) => Float32Array,
-): Range => {
+): Range {
   const blocks = Math.ceil(width / BLOCK)
   const lowest = new Float32Array(sourceRows * blocks)
   const highest = new Float32Array(sourceRows * blocks)
@@ -84,7 +84,7 @@ export const upsampledRange = (
   return range
 }
 
-const stretch = (range: { low: number; high: number }, values: Float32Array, from: number, to: number): void => {
+function stretch(range: { low: number; high: number }, values: Float32Array, from: number, to: number): void {
   let { low, high } = range
   for (let x = from; x < to; ++x) {
     const value = values[x]!

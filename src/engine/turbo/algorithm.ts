@@ -13,13 +13,15 @@ export interface Ways {
   readonly arithmetic?: 'float32' | 'int8'
 }
 
-export const isDepthwise = ({ groups, outputs, inputs }: Conv): boolean => groups > 1 && groups === outputs && inputs === 1
+export function isDepthwise({ groups, outputs, inputs }: Conv): boolean {
+  return groups > 1 && groups === outputs && inputs === 1
+}
 
 /** Fewer channels are not worth their quantising; the last layer has one output, and is the map. */
 const LEAST_WHOLE = { inputs: 16, outputs: 8 } as const
 
 /** `out`: the convolution's own output. */
-export const algorithmOf = (conv: Conv, out: Shape, { without = [], arithmetic = 'float32' }: Ways = {}): Algorithm => {
+export function algorithmOf(conv: Conv, out: Shape, { without = [], arithmetic = 'float32' }: Ways = {}): Algorithm {
   const { kernel, stride, dilation, groups, outputs, inputs, pads } = conv
   if (isDepthwise(conv)) return 'depthwise'
   const isPointwise = groups === 1 && kernel.every((n) => n === 1)
@@ -33,7 +35,7 @@ export const algorithmOf = (conv: Conv, out: Shape, { without = [], arithmetic =
 }
 
 /** Of a step as the net has it now; undefined where it is no convolution. */
-export const algorithmIn = (net: Net, step: Step | undefined): Algorithm | undefined => {
+export function algorithmIn(net: Net, step: Step | undefined): Algorithm | undefined {
   const out = step === undefined ? undefined : net.shapes.get(step.output)
   return step?.kind === 'conv' && out !== undefined ? algorithmOf(step, out) : undefined
 }

@@ -1,22 +1,22 @@
 /** An operator's attributes, with their defaults. */
 import type { Node } from '../../core/onnx/types.ts'
 
-export const attributeInt = (node: Node, name: string, otherwise: number): number => {
+export function attributeInt(node: Node, name: string, otherwise: number): number {
   const found = node.attributes.get(name)
   return found?.kind === 'int' ? found.value : otherwise
 }
 
-export const attributeInts = (node: Node, name: string, otherwise: readonly number[]): readonly number[] => {
+export function attributeInts(node: Node, name: string, otherwise: readonly number[]): readonly number[] {
   const found = node.attributes.get(name)
   return found?.kind === 'ints' ? found.value : otherwise
 }
 
-export const attributeText = (node: Node, name: string, otherwise: string): string => {
+export function attributeText(node: Node, name: string, otherwise: string): string {
   const found = node.attributes.get(name)
   return found?.kind === 'string' ? found.value : otherwise
 }
 
-export const attributeFloat = (node: Node, name: string): number | undefined => {
+export function attributeFloat(node: Node, name: string): number | undefined {
   const found = node.attributes.get(name)
   return found?.kind === 'float' ? found.value : undefined
 }

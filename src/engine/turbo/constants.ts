@@ -31,12 +31,16 @@ const READABLE: readonly number[] = [FLOAT32, FLOAT16, INT8, UINT8]
 const MOST_COMPUTED = 2 ** 26
 const MOST_DEPTH = 256
 
-export const castTo = (node: Node): number => attributeInt(node, 'to', 0)
+export function castTo(node: Node): number {
+  return attributeInt(node, 'to', 0)
+}
 
-const count = (dims: readonly number[]): number => dims.reduce((product, size) => product * size, 1)
+function count(dims: readonly number[]): number {
+  return dims.reduce((product, size) => product * size, 1)
+}
 
 /** numpy's rule. `spend` is told how many values there will be. */
-const broadcast = (a: Constant, b: Constant, f: (x: number, y: number) => number, spend: (values: number) => void): Constant => {
+function broadcast(a: Constant, b: Constant, f: (x: number, y: number) => number, spend: (values: number) => void): Constant {
   const rank = Math.max(a.dims.length, b.dims.length)
   const sizes = (dims: readonly number[], axis: number): number => dims[axis - (rank - dims.length)] ?? 1
   const dims = Array.from({ length: rank }, (_, axis) => Math.max(sizes(a.dims, axis), sizes(b.dims, axis)))
@@ -57,7 +61,7 @@ const broadcast = (a: Constant, b: Constant, f: (x: number, y: number) => number
 }
 
 /** One value, or one per output channel (the first of four dimensions), as that many values; null for any other shape. */
-const perOutput = (constant: Constant, outputs: number, axis: number): readonly number[] | null => {
+function perOutput(constant: Constant, outputs: number, axis: number): readonly number[] | null {
   const { dims, values } = constant
   if (values.length === 1) return Array<number>(outputs).fill(values[0] ?? NaN)
   if (values.length !== outputs) return null
@@ -66,7 +70,7 @@ const perOutput = (constant: Constant, outputs: number, axis: number): readonly 
 }
 
 /** What kernels/pack.ts makes of a layer's weights. */
-export const weightValues = ({ dims, dataType, raw, scales }: Weights): Float32Array => {
+export function weightValues({ dims, dataType, raw, scales }: Weights): Float32Array {
   const values = tensorValues({ name: '', dims, dataType, raw })
   if (values === null) throw new Unsupported(`weights of type ${dataType}`)
   const each = values.length / (dims[0] ?? 1)
@@ -76,7 +80,7 @@ export const weightValues = ({ dims, dataType, raw, scales }: Weights): Float32A
   })
 }
 
-export const createConstants = (graph: Graph): Constants => {
+export function createConstants(graph: Graph): Constants {
   const tensors = new Map<string, Tensor>(graph.initializers.map((tensor) => [tensor.name, tensor]))
   const nodes = new Map<string, Node>()
   const values = new Map<string, Constant>()

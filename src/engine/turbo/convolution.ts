@@ -44,21 +44,26 @@ const RANGE_BYTES = 8
 const PANEL_SCALES = 64
 
 /** For measuring what planes of a power of two cost. */
-const powerOfTwo = (count: number): number => 2 ** Math.floor(Math.log2(count))
+function powerOfTwo(count: number): number {
+  return 2 ** Math.floor(Math.log2(count))
+}
 
-const biasOf = (conv: Conv, room: Room): number => {
+function biasOf(conv: Conv, room: Room): number {
   const bias = new Float32Array(roundUp(conv.outputs, 8))
   if (conv.bias !== null) bias.set(conv.bias)
   return room.put(bias)
 }
 
 /** The input's address for the output's first pixel: its corner in the ring; where it is doubled, the pixel behind it. */
-const corner = (conv: Conv, { fields, input }: Around): number =>
-  (fields.in ?? 0) - (conv.doublesInput ? 0 : conv.pads[0] * rowBytes(input) + conv.pads[1] * input.stored * 4)
+function corner(conv: Conv, { fields, input }: Around): number {
+  return (fields.in ?? 0) - (conv.doublesInput ? 0 : conv.pads[0] * rowBytes(input) + conv.pads[1] * input.stored * 4)
+}
 
-const packingOf = (conv: Conv, op: Op): Packing => ({ op, raw: conv.weights.raw, scales: conv.weights.scales })
+function packingOf(conv: Conv, op: Op): Packing {
+  return { op, raw: conv.weights.raw, scales: conv.weights.scales }
+}
 
-const dense = (conv: Conv, around: Around): Planned => {
+function dense(conv: Conv, around: Around): Planned {
   const { room, threads, input, output, fields } = around
   const { kernel: [height, width], dilation: [down, across] } = conv
   // Taps side by side are one run of floats; dilated ones are runs of their own.
@@ -91,7 +96,7 @@ const dense = (conv: Conv, around: Around): Planned => {
 }
 
 /** 1 × 1 in whole numbers. */
-const whole = (conv: Conv, around: Around): Planned => {
+function whole(conv: Conv, around: Around): Planned {
   const { room, threads, input, output, fields } = around
   const panels = output.stored / 8
   const weightBytes = panels * input.stored * 8
@@ -114,7 +119,7 @@ const whole = (conv: Conv, around: Around): Planned => {
   }
 }
 
-const depthwise = (conv: Conv, around: Around): Planned => {
+function depthwise(conv: Conv, around: Around): Planned {
   const { room, threads, input, output, fields } = around
   const { kernel: [height, width], dilation: [down, across] } = conv
   const panels = output.stored / 8
@@ -137,14 +142,14 @@ const depthwise = (conv: Conv, around: Around): Planned => {
 }
 
 /** kernels/winograd.ts, J: bias and ends, then the weights, as many as there are channels in memory. */
-const putHead = ({ weights, bias, clamp: { low, high } }: Head, stored: number, room: Room): number => {
+function putHead({ weights, bias, clamp: { low, high } }: Head, stored: number, room: Room): number {
   const all = new Float32Array(4 + stored)
   all.set([bias, low, high])
   all.set(weights, 4)
   return room.put(all)
 }
 
-const winograd = (conv: Conv, around: Around, algorithm: 'winograd4' | 'winograd2'): Planned => {
+function winograd(conv: Conv, around: Around, algorithm: 'winograd4' | 'winograd2'): Planned {
   const { room, threads, input, output, fields, ways: { without = [] } } = around
   const side = algorithm === 'winograd4' ? 4 : 2
   const planes = (side + 2) ** 2
@@ -179,7 +184,7 @@ const winograd = (conv: Conv, around: Around, algorithm: 'winograd4' | 'winograd
   }
 }
 
-export const planConv = (conv: Conv, around: Around): Planned => {
+export function planConv(conv: Conv, around: Around): Planned {
   const algorithm = algorithmOf(conv, around.output, around.ways)
   if (algorithm === 'gemm') return dense(conv, around)
   if (algorithm === 'gemm8') return whole(conv, around)

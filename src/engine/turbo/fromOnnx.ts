@@ -11,12 +11,16 @@ const PASSING: readonly string[] = ['Squeeze', 'Unsqueeze', 'Identity', 'Cast', 
 /** MiDaS small has 200; the time to fuse and to place grows with the square. */
 const MOST_NODES = 2048
 
-const isSame = (a: Shape, b: Shape): boolean => a.channels === b.channels && a.height === b.height && a.width === b.width
+function isSame(a: Shape, b: Shape): boolean {
+  return a.channels === b.channels && a.height === b.height && a.width === b.width
+}
 
-const isToChannelsFirst = (node: Node): boolean => node.opType === 'Transpose' && attributeInts(node, 'perm', []).join() === '0,3,1,2'
+function isToChannelsFirst(node: Node): boolean {
+  return node.opType === 'Transpose' && attributeInts(node, 'perm', []).join() === '0,3,1,2'
+}
 
 /** `side`: of the square picture, where the graph leaves it open. Throws Unsupported. */
-export const fromOnnx = (model: OnnxModel, side: number): Net => {
+export function fromOnnx(model: OnnxModel, side: number): Net {
   const { graph } = model
   const opset = model.opsets.find(({ domain }) => domain === '' || domain === 'ai.onnx')?.version ?? 1
   if (graph.nodes.length > MOST_NODES) throw new Unsupported(`${graph.nodes.length} operators`)

@@ -4,22 +4,25 @@ import { weightValues } from './constants.ts'
 import type { Combine, Conv, Net, Resize, Step } from './ir.ts'
 
 /** How often each value is read. */
-const readers = (net: Net): ReadonlyMap<string, number> => {
+function readers(net: Net): ReadonlyMap<string, number> {
   const counts = new Map<string, number>([[net.output, 1]])
   for (const step of net.steps) for (const value of [step.input, ...step.adds]) counts.set(value, (counts.get(value) ?? 0) + 1)
   return counts
 }
 
-const isOpen = ({ clamp }: Step): boolean => clamp.low === -Infinity && clamp.high === Infinity
+function isOpen({ clamp }: Step): boolean {
+  return clamp.low === -Infinity && clamp.high === Infinity
+}
 
-const isPointwise = (step: Step): step is Conv =>
-  step.kind === 'conv' && step.groups === 1 && step.pads.every((pad) => pad === 0) && [...step.kernel, ...step.stride].every((n) => n === 1)
+function isPointwise(step: Step): step is Conv {
+  return step.kind === 'conv' && step.groups === 1 && step.pads.every((pad) => pad === 0) && [...step.kernel, ...step.stride].every((n) => n === 1)
+}
 
 /**
  * A 1 × 1 convolution and a bilinear resize commute, bias included, since a resize's weights sum to 1; on the smaller
  * picture the convolution is cheaper.
  */
-const commute = (net: Net): void => {
+function commute(net: Net): void {
   const counts = readers(net)
   for (const [at, resize] of net.steps.entries()) {
     if (resize.kind !== 'resize' || counts.get(resize.output) !== 1 || resize.scale[0] * resize.scale[1] <= 1) continue
@@ -39,14 +42,20 @@ const commute = (net: Net): void => {
   }
 }
 
-const isClamp = (step: Step): step is Combine => step.kind === 'combine' && step.factors === null && step.adds.length === 0
-const isSum = (step: Step): step is Combine => step.kind === 'combine' && step.factors === null && step.adds.length === 1 && isOpen(step)
+function isClamp(step: Step): step is Combine {
+  return step.kind === 'combine' && step.factors === null && step.adds.length === 0
+}
+function isSum(step: Step): step is Combine {
+  return step.kind === 'combine' && step.factors === null && step.adds.length === 1 && isOpen(step)
+}
 
 /** What the kernels have room for. */
-const mostAdds = (step: Step): number => (step.kind !== 'conv' ? 1 : step.groups > 1 ? 0 : 2)
+function mostAdds(step: Step): number {
+  return (step.kind !== 'conv' ? 1 : step.groups > 1 ? 0 : 2)
+}
 
 /** (x × s + t) × u + v = x × (s × u) + (t × u + v) */
-const chained = (first: Combine, second: Combine): Combine | null => {
+function chained(first: Combine, second: Combine): Combine | null {
   const [a, b] = [first.factors, second.factors]
   if (a === null || b === null || !isOpen(first) || first.adds.length > 0) return null
   const scale = a.scale.map((s, c) => s * (b.scale[c] ?? NaN))
@@ -55,7 +64,7 @@ const chained = (first: Combine, second: Combine): Combine | null => {
 }
 
 /** Takes activations, sums and second affine steps into the steps that make their inputs, first to last. */
-const absorb = (net: Net): void => {
+function absorb(net: Net): void {
   const counts = readers(net)
   const makers = new Map(net.steps.map((step) => [step.output, step]))
   const kept: Step[] = []
@@ -99,7 +108,7 @@ const absorb = (net: Net): void => {
 }
 
 /** relu → convolutions that can clip as they read: the clipped copy is never written. */
-const clipOnLoad = (net: Net): void => {
+function clipOnLoad(net: Net): void {
   for (const relu of [...net.steps]) {
     if (!isClamp(relu) || relu.clamp.low !== 0 || relu.clamp.high !== Infinity || relu.output === net.output) continue
     const users = net.steps.filter((step) => step.input === relu.output || step.adds.includes(relu.output))
@@ -113,17 +122,19 @@ const clipOnLoad = (net: Net): void => {
   }
 }
 
-const isDoubling = (resize: Resize, net: Net): boolean => {
+function isDoubling(resize: Resize, net: Net): boolean {
   const [small, large] = [net.shapes.get(resize.input), net.shapes.get(resize.output)]
   const isTwice = small !== undefined && large?.height === small.height * 2 && large.width === small.width * 2
   return resize.coordinates === 'half_pixel' && isTwice && resize.scale.every((scale) => scale === 2) && resize.adds.length === 0 && isOpen(resize)
 }
 
 /** Whether kernels/winograd.ts does more with it than a convolution. */
-const isWide = (step: Step | undefined, net: Net): step is Conv => step?.kind === 'conv' && algorithmIn(net, step) === 'winograd4' && !step.reluInput
+function isWide(step: Step | undefined, net: Net): step is Conv {
+  return step?.kind === 'conv' && algorithmIn(net, step) === 'winograd4' && !step.reluInput
+}
 
 /** A resize to twice the size → the convolution that alone reads it: the large picture is never written. */
-const doubleOnLoad = (net: Net): void => {
+function doubleOnLoad(net: Net): void {
   const counts = readers(net)
   for (const resize of [...net.steps]) {
     if (resize.kind !== 'resize' || !isDoubling(resize, net) || counts.get(resize.output) !== 1) continue
@@ -136,7 +147,7 @@ const doubleOnLoad = (net: Net): void => {
 }
 
 /** A last 1 × 1 convolution to one channel → the convolution before it: its many channels are never written. */
-const takeHead = (net: Net): void => {
+function takeHead(net: Net): void {
   const head = net.steps.at(-1)
   const conv = net.steps.at(-2)
   const isHead = head?.kind === 'conv' && isPointwise(head) && head.outputs === 1 && head.output === net.output && head.adds.length === 0
@@ -152,7 +163,7 @@ export interface Levers {
 }
 
 /** Changes `net` in place. */
-export const fuse = (net: Net, { without = [] }: Levers = {}): void => {
+export function fuse(net: Net, { without = [] }: Levers = {}): void {
   if (!without.includes('commuting')) commute(net)
   if (without.includes('fusion')) return
   absorb(net)

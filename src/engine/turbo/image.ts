@@ -27,7 +27,7 @@ export interface Image {
   readonly content: Blob
 }
 
-export const readyOf = (plan: Plan): Ready => {
+export function readyOf(plan: Plan): Ready {
   const { bytes, first, firstPacking, steps, staging, constant, input, output, outputShape: { width, height } } = plan
   const { channels, ...size } = plan.inputShape
   return {
@@ -44,11 +44,12 @@ const SUM = 16
 /** What is copied at once: a Blob takes no shared memory, and twice the weights would be a lot. */
 const PIECE = 8 * 1024 * 1024
 
-const piecesOf = ({ constant }: Ready): readonly Extent[] =>
-  constant.flatMap(({ at, bytes }) => Array.from({ length: Math.ceil(bytes / PIECE) }, (_, i) => ({ at: at + i * PIECE, bytes: Math.min(PIECE, bytes - i * PIECE) })))
+function piecesOf({ constant }: Ready): readonly Extent[] {
+  return constant.flatMap(({ at, bytes }) => Array.from({ length: Math.ceil(bytes / PIECE) }, (_, i) => ({ at: at + i * PIECE, bytes: Math.min(PIECE, bytes - i * PIECE) })))
+}
 
 /** Undefined where there is no room for the results. */
-const sumsOf = ({ spare, constant }: Ready, memory: ArrayBufferLike, run: Run): Uint8Array<ArrayBuffer> | undefined => {
+function sumsOf({ spare, constant }: Ready, memory: ArrayBufferLike, run: Run): Uint8Array<ArrayBuffer> | undefined {
   let used = 0
   for (const [index, { at, bytes }] of constant.entries()) {
     const tickets = Math.ceil(bytes / BLOCK)
@@ -61,7 +62,7 @@ const sumsOf = ({ spare, constant }: Ready, memory: ArrayBufferLike, run: Run): 
 }
 
 /** Between two runs. Undefined for a network so small that it has no room for sums. */
-export const takeImage = (form: string, ready: Ready, memory: ArrayBufferLike, run: Run): Image | undefined => {
+export function takeImage(form: string, ready: Ready, memory: ArrayBufferLike, run: Run): Image | undefined {
   const sums = sumsOf(ready, memory, run)
   if (sums === undefined) return undefined
   const pieces = piecesOf(ready).map(({ at, bytes }) => new Blob([new Uint8Array(memory, at, bytes).slice()]))
@@ -69,7 +70,7 @@ export const takeImage = (form: string, ready: Ready, memory: ArrayBufferLike, r
 }
 
 /** Back into a new memory, each piece read while the one before is copied. Rejects where the Blob's file is gone or short. */
-export const pourImage = async ({ ready, content }: Image, memory: ArrayBufferLike): Promise<void> => {
+export async function pourImage({ ready, content }: Image, memory: ArrayBufferLike): Promise<void> {
   let from = 0
   let arriving: Promise<ArrayBuffer> | undefined
   const all = new Uint8Array(memory)
@@ -85,13 +86,13 @@ export const pourImage = async ({ ready, content }: Image, memory: ArrayBufferLi
 }
 
 /** Whether what was poured is what was taken. */
-export const isWhole = ({ ready, sums }: Image, memory: ArrayBufferLike, run: Run): boolean => {
+export function isWhole({ ready, sums }: Image, memory: ArrayBufferLike, run: Run): boolean {
   const found = sumsOf(ready, memory, run)
   return found?.length === sums.length && found.every((byte, i) => byte === sums[i])
 }
 
 /** What lies in storage is believed where it says that this very engine wrote it; the sums then tell damage. */
-export const isImage = (value: unknown, form: string): value is Image => {
+export function isImage(value: unknown, form: string): value is Image {
   if (typeof value !== 'object' || value === null) return false
   const { form: given, ready, sums, content }: Partial<Record<keyof Image, unknown>> = value
   return given === form && typeof ready === 'object' && ready !== null && sums instanceof Uint8Array && content instanceof Blob

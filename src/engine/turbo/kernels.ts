@@ -17,7 +17,7 @@ const SHARED_IMPORT = [6, ...new TextEncoder().encode('memory'), 2, 3]
 const UNSHARED = 1
 
 /** The same code over memory of one thread: a page that is not isolated has no other. Atomics are valid on both. */
-export const unshared = (wasm: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> => {
+export function unshared(wasm: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> {
   const at = wasm.findIndex((_, start) => SHARED_IMPORT.every((byte, i) => wasm[start + i] === byte))
   if (at < 0) throw new Error('The kernels import no shared memory.')
   const changed = wasm.slice()
@@ -25,7 +25,7 @@ export const unshared = (wasm: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer>
   return changed
 }
 
-const compile = async (url: string, isShared: boolean): Promise<WebAssembly.Module> => {
+async function compile(url: string, isShared: boolean): Promise<WebAssembly.Module> {
   const response = await fetch(url)
   if (!response.ok) throw new Error(`The kernels could not be loaded (HTTP ${response.status}).`)
   const wasm = new Uint8Array(await response.arrayBuffer())
@@ -35,7 +35,7 @@ const compile = async (url: string, isShared: boolean): Promise<WebAssembly.Modu
 const PAGES = { initial: 1, maximum: 1 } as const
 
 /** Whether eight-bit products come out right: not without relaxed SIMD, and not in V8 11.3, whose baseline compiler adds the sum to itself. */
-export const hasProducts = async ({ module, isRelaxed }: Kernels, isShared: boolean): Promise<boolean> => {
+export async function hasProducts({ module, isRelaxed }: Kernels, isShared: boolean): Promise<boolean> {
   if (!isRelaxed) return false
   const { exports } = await WebAssembly.instantiate(module, { env: { memory: new WebAssembly.Memory({ ...PAGES, shared: isShared }) } })
   const { products } = exports
@@ -44,7 +44,7 @@ export const hasProducts = async ({ module, isRelaxed }: Kernels, isShared: bool
 }
 
 /** `isPlain`: without relaxed SIMD, also where the browser has it. */
-export const loadKernels = async (files: KernelFiles, isShared: boolean, isPlain = false): Promise<Kernels> => {
+export async function loadKernels(files: KernelFiles, isShared: boolean, isPlain = false): Promise<Kernels> {
   if (!isPlain) {
     try {
       return { module: await compile(files.relaxed, isShared), isRelaxed: true }

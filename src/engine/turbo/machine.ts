@@ -30,7 +30,7 @@ const PAGE = 65_536
 /** A thread that takes longer to come up never will. */
 const START_LIMIT_MS = 20_000
 
-const exportsOf = (instance: WebAssembly.Instance): Exports => {
+function exportsOf(instance: WebAssembly.Instance): Exports {
   const { solo, run, limit, stop } = instance.exports
   if (typeof solo !== 'function' || typeof run !== 'function' || typeof limit !== 'function' || typeof stop !== 'function') throw new Error('The kernels are not those of this version.')
   return {
@@ -41,8 +41,8 @@ const exportsOf = (instance: WebAssembly.Instance): Exports => {
   }
 }
 
-const startHelper = (script: string, task: HelperTask): Promise<Worker> =>
-  new Promise((resolve, reject) => {
+function startHelper(script: string, task: HelperTask): Promise<Worker> {
+  return new Promise((resolve, reject) => {
     const worker = new Worker(script, { type: 'module', name: 'depthdrop-turbo' })
     const fail = (reason: string): void => {
       worker.terminate()
@@ -53,6 +53,7 @@ const startHelper = (script: string, task: HelperTask): Promise<Worker> =>
     worker.onmessage = () => (clearTimeout(timer), resolve(worker))
     worker.postMessage(task)
   })
+}
 
 export interface MachineOptions {
   readonly module: WebAssembly.Module
@@ -64,7 +65,7 @@ export interface MachineOptions {
   readonly fill?: (memory: ArrayBufferLike) => Promise<void>
 }
 
-export const startMachine = async ({ module, bytes, threads, helper, fill }: MachineOptions): Promise<Machine> => {
+export async function startMachine({ module, bytes, threads, helper, fill }: MachineOptions): Promise<Machine> {
   const pages = Math.ceil(bytes / PAGE)
   const isShared = threads > 1
   const memory = new WebAssembly.Memory({ initial: pages, maximum: pages, shared: isShared })

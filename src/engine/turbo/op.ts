@@ -74,7 +74,7 @@ export const KERNEL_BYTES = 512
 /** The most tickets of a step: the lower half of a word counts them. */
 export const MOST_TICKETS = 0xffff
 
-export const writeOp = (memory: ArrayBufferLike, at: number, { code, fields }: Op): void => {
+export function writeOp(memory: ArrayBufferLike, at: number, { code, fields }: Op): void {
   const view = new DataView(memory, at, OP_BYTES)
   for (let place = 0; place < OP_BYTES; place += 4) view.setInt32(place, 0, true)
   view.setInt32(PLACES.code, CODES[code], true)

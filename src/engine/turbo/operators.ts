@@ -11,15 +11,20 @@ export interface Made<S> {
 
 export const OPEN: Clamp = { low: -Infinity, high: Infinity }
 
-const named = (node: Node, at: number): string | undefined => (node.inputs[at] === '' ? undefined : node.inputs[at])
+function named(node: Node, at: number): string | undefined {
+  return (node.inputs[at] === '' ? undefined : node.inputs[at])
+}
 
-const pair = (values: readonly number[]): readonly [number, number] => [values[0] ?? 1, values[1] ?? 1]
+function pair(values: readonly number[]): readonly [number, number] {
+  return [values[0] ?? 1, values[1] ?? 1]
+}
 
 /** What auto_pad SAME adds in all along one axis (ONNX Conv). */
-const same = (size: number, kernel: number, stride: number, dilation: number): number =>
-  Math.max(0, (Math.ceil(size / stride) - 1) * stride + (kernel - 1) * dilation + 1 - size)
+function same(size: number, kernel: number, stride: number, dilation: number): number {
+  return Math.max(0, (Math.ceil(size / stride) - 1) * stride + (kernel - 1) * dilation + 1 - size)
+}
 
-const padsOf = (node: Node, { height, width }: Shape, kernel: readonly [number, number], stride: readonly [number, number], dilation: readonly [number, number]): Conv['pads'] => {
+function padsOf(node: Node, { height, width }: Shape, kernel: readonly [number, number], stride: readonly [number, number], dilation: readonly [number, number]): Conv['pads'] {
   const auto = attributeText(node, 'auto_pad', 'NOTSET')
   if (auto === 'VALID') return [0, 0, 0, 0]
   if (auto === 'NOTSET') {
@@ -31,7 +36,7 @@ const padsOf = (node: Node, { height, width }: Shape, kernel: readonly [number, 
   return [before(down), before(across), down - before(down), across - before(across)]
 }
 
-export const conv = (node: Node, input: string, shape: Shape, constants: Constants): Made<Conv> => {
+export function conv(node: Node, input: string, shape: Shape, constants: Constants): Made<Conv> {
   const [, weightsName = '', biasName = ''] = node.inputs
   if (!constants.has(weightsName) || (biasName !== '' && !constants.has(biasName))) throw new Unsupported('Conv with computed weights')
   const weights = constants.weights(weightsName)
@@ -56,25 +61,31 @@ export const conv = (node: Node, input: string, shape: Shape, constants: Constan
   }
 }
 
-const bound = (node: Node, at: number, attribute: string, otherwise: number, constants: Constants): number => {
+function bound(node: Node, at: number, attribute: string, otherwise: number, constants: Constants): number {
   const name = named(node, at)
   if (name === undefined) return attributeFloat(node, attribute) ?? otherwise
   if (!constants.has(name)) throw new Unsupported('Clip with computed bounds')
   return constants.value(name).values[0] ?? otherwise
 }
 
-export const clampOf = (node: Node, constants: Constants): Clamp =>
-  node.opType === 'Relu' ? { low: 0, high: Infinity } : { low: bound(node, 1, 'min', -Infinity, constants), high: bound(node, 2, 'max', Infinity, constants) }
+export function clampOf(node: Node, constants: Constants): Clamp {
+  return node.opType === 'Relu' ? { low: 0, high: Infinity } : { low: bound(node, 1, 'min', -Infinity, constants), high: bound(node, 2, 'max', Infinity, constants) }
+}
 
-const step = (node: Node, input: string, part: Partial<Combine>): Combine =>
-  ({ kind: 'combine', name: node.name, input, output: node.outputs[0] ?? '', factors: null, clamp: OPEN, adds: [], ...part })
+function step(node: Node, input: string, part: Partial<Combine>): Combine {
+  return { kind: 'combine', name: node.name, input, output: node.outputs[0] ?? '', factors: null, clamp: OPEN, adds: [], ...part }
+}
 
-export const activation = (node: Node, input: string, constants: Constants): Combine => step(node, input, { clamp: clampOf(node, constants) })
+export function activation(node: Node, input: string, constants: Constants): Combine {
+  return step(node, input, { clamp: clampOf(node, constants) })
+}
 
-export const sum = (node: Node, input: string, other: string): Combine => step(node, input, { adds: [other] })
+export function sum(node: Node, input: string, other: string): Combine {
+  return step(node, input, { adds: [other] })
+}
 
 /** Add, Sub, Mul or Div with a constant of one value, or of one per channel. */
-export const affine = (node: Node, input: string, { channels }: Shape, constants: Constants): Combine => {
+export function affine(node: Node, input: string, { channels }: Shape, constants: Constants): Combine {
   const isFirst = constants.has(node.inputs[0] ?? '')
   const { dims, values } = constants.value(node.inputs[isFirst ? 0 : 1] ?? '')
   const isPerChannel = values.length === channels && dims.at(-3) === channels
@@ -87,7 +98,7 @@ export const affine = (node: Node, input: string, { channels }: Shape, constants
   return step(node, input, { factors: { scale, shift } })
 }
 
-export const resize = (node: Node, input: string, shape: Shape, constants: Constants, opset: number): Made<Resize> => {
+export function resize(node: Node, input: string, shape: Shape, constants: Constants, opset: number): Made<Resize> {
   const mode = attributeText(node, 'mode', 'nearest')
   if (mode !== 'linear') throw new Unsupported(`Resize in mode ${mode}`)
   if (attributeInt(node, 'antialias', 0) !== 0) throw new Unsupported('Resize with antialiasing')

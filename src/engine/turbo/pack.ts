@@ -4,7 +4,7 @@ import { KERNEL_BYTES, OP_BYTES, writeOp } from './op.ts'
 import type { Plan } from './plan.ts'
 import { roundUp } from './room.ts'
 
-export const packWeights = (plan: Plan, memory: ArrayBufferLike, run: (first: number, count: number) => void): void => {
+export function packWeights(plan: Plan, memory: ArrayBufferLike, run: (first: number, count: number) => void): void {
   const all = new Uint8Array(memory)
   const { at, bytes, kernels } = plan.staging
   let used = 0

@@ -22,13 +22,16 @@ const PANEL = 8
 const PICTURE = 4
 
 /** Dense convolutions read no more than is stored; all other kernels take as many channels as their output has. */
-const isReadDensely = (net: Net): boolean =>
-  net.steps.every((step) => !step.adds.includes(net.input) && (step.input !== net.input || (step.kind === 'conv' && !isDepthwise(step))))
+function isReadDensely(net: Net): boolean {
+  return net.steps.every((step) => !step.adds.includes(net.input) && (step.input !== net.input || (step.kind === 'conv' && !isDepthwise(step))))
+}
 
-export const rowBytes = ({ width, ring, stored }: Place): number => (width + 2 * ring) * stored * 4
+export function rowBytes({ width, ring, stored }: Place): number {
+  return (width + 2 * ring) * stored * 4
+}
 
 /** How far a convolution reads beyond its input, on the side where that is most; where it doubles it, it stays inside. */
-const reach = (conv: Conv, input: Shape, out: Shape): number => {
+function reach(conv: Conv, input: Shape, out: Shape): number {
   if (conv.doublesInput) return 0
   const after = (axis: 0 | 1, outs: number, ins: number): number =>
     (outs - 1) * conv.stride[axis] + (conv.kernel[axis] - 1) * conv.dilation[axis] - conv.pads[axis] - (ins - 1)
@@ -43,7 +46,7 @@ interface Lifetime {
 }
 
 /** Largest first, each at the lowest address that is free all its life (greedy by size: Pisarchyk and Lee 2020). */
-const arrange = (lives: readonly Lifetime[]): { readonly bases: ReadonlyMap<string, number>; readonly bytes: number } => {
+function arrange(lives: readonly Lifetime[]): { readonly bases: ReadonlyMap<string, number>; readonly bytes: number } {
   const bases = new Map<string, number>()
   const placed: (Lifetime & { readonly base: number })[] = []
   for (const life of [...lives].sort((a, b) => b.bytes - a.bytes)) {
@@ -60,7 +63,7 @@ const arrange = (lives: readonly Lifetime[]): { readonly bases: ReadonlyMap<stri
 }
 
 /** `keepAll`: for tests that look at every value after a run. */
-export const placeValues = (net: Net, keepAll = false): Arena => {
+export function placeValues(net: Net, keepAll = false): Arena {
   const shape = (name: string): Shape => {
     const found = net.shapes.get(name)
     if (found === undefined) throw new Error(`No shape of “${name}”.`)

@@ -60,11 +60,12 @@ export interface Plan {
   write(memory: ArrayBufferLike): void
 }
 
-const isFirstAffine = (step: Step | undefined, net: Net): step is Combine =>
-  step?.kind === 'combine' && step.input === net.input && step.factors !== null && step.adds.length === 0 && step.clamp.low === -Infinity && step.clamp.high === Infinity
+function isFirstAffine(step: Step | undefined, net: Net): step is Combine {
+  return step?.kind === 'combine' && step.input === net.input && step.factors !== null && step.adds.length === 0 && step.clamp.low === -Infinity && step.clamp.high === Infinity
+}
 
 /** The normalisation that a graph begins with is done on the way in; changes `net`. */
-const enterWith = (net: Net): Combine['factors'] => {
+function enterWith(net: Net): Combine['factors'] {
   const [first] = net.steps
   const uses = net.steps.filter((step) => step.input === net.input || step.adds.includes(net.input)).length
   if (!isFirstAffine(first, net) || uses > 1 || first.output === net.output) return null
@@ -77,7 +78,7 @@ const enterWith = (net: Net): Combine['factors'] => {
 }
 
 /** Throws Unsupported where the network needs more memory than a tab has. */
-export const makePlan = (net: Net, options: PlanOptions): Plan => {
+export function makePlan(net: Net, options: PlanOptions): Plan {
   const { threads, without = [] } = options
   fuse(net, options)
   const factors = without.includes('fusion') ? null : enterWith(net)

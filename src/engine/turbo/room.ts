@@ -3,7 +3,9 @@
 /** A cache line: two threads' data never share one. */
 const LINE = 64
 
-export const roundUp = (value: number, to: number): number => Math.ceil(value / to) * to
+export function roundUp(value: number, to: number): number {
+  return Math.ceil(value / to) * to
+}
 
 export interface Room {
   /** Address of so many bytes. */
@@ -15,7 +17,7 @@ export interface Room {
   write(memory: ArrayBufferLike): void
 }
 
-export const createRoom = (start: number): Room => {
+export function createRoom(start: number): Room {
   let end = start
   const contents: { readonly at: number; readonly bytes: Uint8Array }[] = []
   const reserve = (bytes: number): number => {

@@ -6,13 +6,13 @@ import { roundUp, type Room } from './room.ts'
 import { evenRowsOf } from './tickets.ts'
 
 /** ONNX Resize: where output pixel `at` lies in the input. */
-const source = (step: Resize, axis: 0 | 1, at: number, outs: number, ins: number): number => {
+function source(step: Resize, axis: 0 | 1, at: number, outs: number, ins: number): number {
   if (step.coordinates === 'align_corners') return outs === 1 ? 0 : (at * (ins - 1)) / (outs - 1)
   return step.coordinates === 'half_pixel' ? (at + 0.5) / step.scale[axis] - 0.5 : at / step.scale[axis]
 }
 
 /** Per output row or column: bytes of its two neighbours and the weight of the second (kernels/small.ts, ENTRY). */
-const table = (step: Resize, axis: 0 | 1, outs: number, ins: number, bytes: number): Uint32Array => {
+function table(step: Resize, axis: 0 | 1, outs: number, ins: number, bytes: number): Uint32Array {
   const words = new Uint32Array(outs * 3)
   const weights = new Float32Array(words.buffer)
   for (let at = 0; at < outs; at++) {
@@ -33,13 +33,13 @@ export interface Simple {
   readonly fields: Fields
 }
 
-export const planResize = (step: Resize, { room, threads, input, output, fields }: Simple): Op => {
+export function planResize(step: Resize, { room, threads, input, output, fields }: Simple): Op {
   const rows = evenRowsOf(output.height, threads)
   const [a, b] = [table(step, 0, output.height, input.height, rowBytes(input)), table(step, 1, output.width, input.width, input.stored * 4)]
   return { code: 'resize', fields: { ...fields, tickets: Math.ceil(output.height / rows), rows, panels: output.stored / 4, a: room.put(a), b: room.put(b) } }
 }
 
-export const planCombine = (step: Combine, { room, threads, output, fields }: Simple): Op => {
+export function planCombine(step: Combine, { room, threads, output, fields }: Simple): Op {
   const rows = evenRowsOf(output.height, threads)
   const full = (values: Float32Array): number => {
     const all = new Float32Array(roundUp(values.length, 8))
@@ -51,7 +51,7 @@ export const planCombine = (step: Combine, { room, threads, output, fields }: Si
 }
 
 /** `factors`: of a normalisation at the graph's beginning, done on the way in. */
-export const planEnter = (net: Net, shape: Shape, from: number, factors: Combine['factors'], { room, threads, output, fields }: Omit<Simple, 'input'>): Op => {
+export function planEnter(net: Net, shape: Shape, from: number, factors: Combine['factors'], { room, threads, output, fields }: Omit<Simple, 'input'>): Op {
   const rows = evenRowsOf(output.height, threads)
   const pairs = Float32Array.from({ length: shape.channels * 2 }, (_, i) => (i % 2 === 0 ? (factors?.scale[i >> 1] ?? 1) : (factors?.shift[i >> 1] ?? 0)))
   const steps = net.layout === 'nchw' ? { c: shape.height * shape.width, d: 1, e: shape.width } : { c: 1, d: shape.channels, e: shape.width * shape.channels }
@@ -61,7 +61,9 @@ export const planEnter = (net: Net, shape: Shape, from: number, factors: Combine
   }
 }
 
-export const planLeave = (input: Place, at: number, out: number): Op => ({
+export function planLeave(input: Place, at: number, out: number): Op {
+  return {
   code: 'leave',
   fields: { tickets: input.height, rows: 1, height: input.height, width: input.width, in: at, inRow: rowBytes(input), inPixel: input.stored * 4, out, a: input.channels },
-})
+}
+}

@@ -14,8 +14,9 @@ import { SOURCE } from './source.ts'
 /** Named in every answer; raised whenever a number may come out otherwise. */
 const VERSION = 2
 
-const nameOf = (isRelaxed: boolean, arithmetic: 'float32' | 'int8'): string =>
-  `turbo ${VERSION}, ${isRelaxed ? 'relaxed SIMD' : 'SIMD'}${arithmetic === 'int8' ? ', 8 bits' : ''}`
+function nameOf(isRelaxed: boolean, arithmetic: 'float32' | 'int8'): string {
+  return `turbo ${VERSION}, ${isRelaxed ? 'relaxed SIMD' : 'SIMD'}${arithmetic === 'int8' ? ', 8 bits' : ''}`
+}
 
 export interface TurboFiles extends KernelFiles {
   /** Script of worker/helper.worker.ts, startable from this page. */
@@ -37,7 +38,7 @@ export interface Turbo extends Engine {
 }
 
 /** One picture in, one map out. */
-const checkShapes = ({ inputShape, outputShape }: Plan, { side }: Profile): void => {
+function checkShapes({ inputShape, outputShape }: Plan, { side }: Profile): void {
   if (outputShape.channels !== 1) throw new Unsupported(`an output of ${outputShape.channels} channels`)
   if (inputShape.channels !== 3 || inputShape.width !== side || inputShape.height !== side) throw new Unsupported('a picture of another size')
 }
@@ -57,7 +58,7 @@ interface Running {
   readonly dispose: () => void
 }
 
-const sessionOver = ({ machine, ready, form, engine, arithmetic, threads, isNew, dispose }: Running): Session => {
+function sessionOver({ machine, ready, form, engine, arithmetic, threads, isNew, dispose }: Running): Session {
   const { first, count, width, height } = ready
   const { buffer } = machine.memory
   const data = new Float32Array(buffer, ready.output, width * height)
@@ -86,7 +87,7 @@ const sessionOver = ({ machine, ready, form, engine, arithmetic, threads, isNew,
   }
 }
 
-export const turboEngine = (threads: number, files: TurboFiles, options: TurboOptions = {}): Turbo => {
+export function turboEngine(threads: number, files: TurboFiles, options: TurboOptions = {}): Turbo {
   let kernels: Promise<Kernels> | undefined
   let held = 0
   const load = (): Promise<Kernels> => {

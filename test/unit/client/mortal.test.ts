@@ -10,12 +10,14 @@ interface Door {
   wait(): Promise<string>
 }
 
-const start = () => {
+function start() {
   const silent = new SilentWorker()
   return { silent, worker: mortal<Door>(silent as unknown as Worker) }
 }
 
-const caught = (promise: Promise<unknown>): Promise<unknown> => promise.then(() => 'it went well', (error: unknown) => error)
+function caught(promise: Promise<unknown>): Promise<unknown> {
+  return promise.then(() => 'it went well', (error: unknown) => error)
+}
 
 beforeEach(() => {
   vi.useFakeTimers()

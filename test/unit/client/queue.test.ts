@@ -4,7 +4,7 @@ import { DepthdropError, isCancelled } from '../../../src/core/errors.ts'
 import type { Progress } from '../../../src/core/types.ts'
 
 /** Node 20 has no Promise.withResolvers. */
-const open = <T>() => {
+function open<T>() {
   let resolve: (value: T) => void = () => undefined
   let reject: (error: unknown) => void = () => undefined
   const promise = new Promise<T>((...ends) => ([resolve, reject] = ends))
@@ -12,7 +12,7 @@ const open = <T>() => {
 }
 
 /** A job that ends when the test says so. */
-const job = <T>() => {
+function job<T>() {
   const ending = open<T>()
   const begun = open<AbortSignal>()
   const work = vi.fn((signal: AbortSignal, _tell: (progress: Progress) => void) => {
@@ -22,8 +22,12 @@ const job = <T>() => {
   return { work, begun: begun.promise, end: ending.resolve, fail: ending.reject }
 }
 
-const caught = (promise: Promise<unknown>): Promise<unknown> => promise.then(() => 'it went well', (error: unknown) => error)
-const settled = (): Promise<void> => new Promise((resolve) => setTimeout(resolve))
+function caught(promise: Promise<unknown>): Promise<unknown> {
+  return promise.then(() => 'it went well', (error: unknown) => error)
+}
+function settled(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve))
+}
 
 test('jobs run one at a time, in the order they came', async () => {
   const queue = createQueue()

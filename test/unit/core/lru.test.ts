@@ -1,8 +1,12 @@
 import { expect, test } from 'vitest'
 import { touch, type Entry } from '../../../src/core/lru.ts'
 
-const entry = (key: string, bytes = 10): Entry => ({ key, bytes })
-const keys = (entries: readonly Entry[]): string => entries.map(({ key }) => key).join('')
+function entry(key: string, bytes = 10): Entry {
+  return { key, bytes }
+}
+function keys(entries: readonly Entry[]): string {
+  return entries.map(({ key }) => key).join('')
+}
 
 test('the newest stands first', () => {
   expect(keys(touch([entry('a'), entry('b')], entry('c'), 100).kept)).toBe('cab')

@@ -1,7 +1,9 @@
 import { expect, test } from 'vitest'
 import { isFlat, normalise } from '../../../src/core/normalise.ts'
 
-const mapOf = (...values: number[]) => ({ width: values.length, height: 1, data: Float32Array.from(values) })
+function mapOf(...values: number[]) {
+  return { width: values.length, height: 1, data: Float32Array.from(values) }
+}
 
 test('the range of a map without 0 does not reach to 0', () => {
   expect(normalise(mapOf(-9, -3, -5))).toMatchObject({ min: -9, max: -3, notices: [] })

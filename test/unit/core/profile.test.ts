@@ -6,14 +6,16 @@ import { IMAGENET, deriveProfile } from '../../../src/core/profile.ts'
 import type { Tiny } from './onnx/tinyGraph.ts'
 import { floats, node, tinyGraph } from './onnx/tinyGraph.ts'
 
-const derive = (tiny: Tiny) => deriveProfile(tinyGraph(tiny), 'a.onnx')
+function derive(tiny: Tiny) {
+  return deriveProfile(tinyGraph(tiny), 'a.onnx')
+}
 
-const range = (tiny: Tiny): number | 'asked' => {
+function range(tiny: Tiny): number | 'asked' {
   const derived = derive(tiny)
   return derived.kind === 'known' ? derived.profile.range : 'asked'
 }
 
-const found = (tiny: Tiny): string => {
+function found(tiny: Tiny): string {
   try {
     derive(tiny)
   } catch (error) {
@@ -24,18 +26,22 @@ const found = (tiny: Tiny): string => {
 }
 
 /** Steps in a row from 'input', each with one constant: [operator, values]. */
-const chain = (...steps: readonly (readonly [string, readonly number[]])[]): Tiny => ({
+function chain(...steps: readonly (readonly [string, readonly number[]])[]): Tiny {
+  return {
   front: steps.map(([opType], index) =>
     node(opType, [index === 0 ? 'input' : `v${index - 1}`, `c${index}`], `v${index}`),
   ),
   constants: steps.map(([, values], index) => floats(`c${index}`, values.length === 3 ? [1, 3, 1, 1] : [], values)),
   last: `v${steps.length - 1}`,
-})
+}
+}
 
 const { mean, std } = IMAGENET
 const factors = std.map((value) => 1 / value)
 const offsets = mean.map((value, channel) => -value / (std[channel] ?? 1))
-const bytes = (values: readonly number[]): readonly number[] => values.map((value) => value * 255)
+function bytes(values: readonly number[]): readonly number[] {
+  return values.map((value) => value * 255)
+}
 
 describe('the input', () => {
   it('is read as 1×3×H×W and as 1×H×W×3', () => {

@@ -11,8 +11,9 @@ const good = {
   ],
 }
 
-const withPart = (part: object): string =>
-  JSON.stringify({ ...good, parts: [{ ...good.parts[0], ...part }, good.parts[1]] })
+function withPart(part: object): string {
+  return JSON.stringify({ ...good, parts: [{ ...good.parts[0], ...part }, good.parts[1]] })
+}
 
 describe('parseParts', () => {
   it('reads what formatParts writes', () => {

@@ -4,7 +4,7 @@ import { parseHello, parseRequest } from '../../../src/embed/parse.ts'
 import { uniforms } from '../../../tools/graph/random.ts'
 
 const file = new File([new Uint8Array(4)], 'a.png')
-const reasonOf = (message: unknown): string => {
+function reasonOf(message: unknown): string {
   const parsed = parseRequest(message)
   return parsed.ok ? 'taken' : parsed.reason
 }

@@ -17,7 +17,7 @@ interface Job {
   readonly fail: (error: unknown) => void
 }
 
-const made = (): Made => {
+function made(): Made {
   const data = new Float32Array([1, 2])
   return {
     result: { width: 2, height: 1, data, min: 1, max: 2, size: { width: 2, height: 1 }, detail: 'raw', flip: false, engine: 'e', threads: 1, reason: 'forced', notices: [], cached: false, timing: {} },
@@ -34,7 +34,7 @@ afterEach(() => {
 })
 
 /** A port whose work goes on when the test says so. */
-const start = () => {
+function start() {
   const jobs: Job[] = []
   const settings: unknown[] = []
   const replies: Reply[] = []

@@ -5,7 +5,7 @@ const failures: (DOMException | 'hangs')[] = []
 const connections = vi.fn()
 const kept = new Map<string, unknown>()
 
-const operation = async <T>(work: () => T): Promise<T> => {
+async function operation<T>(work: () => T): Promise<T> {
   const failure = failures.shift()
   if (failure === 'hangs') return new Promise<never>(() => undefined)
   if (failure !== undefined) throw failure
@@ -22,9 +22,11 @@ vi.mock('idb-keyval', () => ({
   update: (key: string, next: (old: unknown) => unknown) => operation(() => void kept.set(key, next(kept.get(key)))),
 }))
 
-const failed = (name: string): DOMException => new DOMException('as a browser says it', name)
+function failed(name: string): DOMException {
+  return new DOMException('as a browser says it', name)
+}
 
-const fresh = async () => {
+async function fresh() {
   vi.resetModules()
   return import('../../../src/storage/kv.ts')
 }

@@ -4,7 +4,9 @@ import type { Remembered } from '../../../src/storage/maps.ts'
 /** A disk with room for so many maps. */
 const disk = { values: new Map<string, unknown>(), room: Infinity, state: 'open' }
 
-const maps = (): readonly string[] => [...disk.values.keys()].filter((key) => key !== 'index')
+function maps(): readonly string[] {
+  return [...disk.values.keys()].filter((key) => key !== 'index')
+}
 
 vi.mock('../../../src/storage/kv.ts', () => ({
   storageState: () => disk.state,
@@ -25,19 +27,21 @@ vi.mock('../../../src/storage/kv.ts', () => ({
 }))
 
 /** As after a reload: nothing in memory. */
-const visit = async () => {
+async function visit() {
   vi.resetModules()
   return import('../../../src/storage/maps.ts')
 }
 
-const sample = (data: readonly number[] = [1, 2, 3, 4, 5, 6]): Remembered => ({
+function sample(data: readonly number[] = [1, 2, 3, 4, 5, 6]): Remembered {
+  return {
   map: { width: 3, height: 2, data: Float32Array.from(data) },
   min: 1,
   max: 6,
   size: { width: 30, height: 20 },
   engine: { engine: 'e', kind: 'turbo', declined: null, threads: 1, reason: 'one-core', isolated: false },
   notices: [],
-})
+}
+}
 
 beforeEach(() => {
   disk.values.clear()

@@ -42,12 +42,13 @@ const cacheStorage = {
 
 const storage = { estimate: async () => ({ usage: 900, quota: 1000 }), persisted: async () => true }
 
-const visit = async () => {
+async function visit() {
   vi.resetModules()
   return { ...(await import('../../../src/storage/usage.ts')), ...(await import('../../../src/storage/maps.ts')) }
 }
 
-const sample = (name?: string): Remembered => ({
+function sample(name?: string): Remembered {
+  return {
   map: { width: 3, height: 2, data: Float32Array.of(1, 2, 3, 4, 5, 6) },
   min: 1,
   max: 6,
@@ -55,10 +56,13 @@ const sample = (name?: string): Remembered => ({
   engine: { engine: 'e', kind: 'turbo', declined: null, threads: 1, reason: 'one-core', isolated: false },
   notices: [],
   ...(name === undefined ? {} : { name }),
-})
+}
+}
 
 const own: Model = { ...MIDAS_SMALL, id: 'own-cd', title: 'mine.onnx', bytes: 7, sha256: 'cd', source: { kind: 'own' } }
-const piece = (sha256: string, start: number): string => `piece:${sha256}:${String(start).padStart(12, '0')}`
+function piece(sha256: string, start: number): string {
+  return `piece:${sha256}:${String(start).padStart(12, '0')}`
+}
 
 beforeEach(() => {
   disk.maps.clear()

@@ -2,7 +2,9 @@ import { describe, expect, test } from 'vitest'
 import { ISOLATION as SERVED } from '../../../tools/headers.mjs'
 import { isolated, ISOLATION } from '../../../src/sw/headers.ts'
 
-const headersOf = (response: Response): Record<string, string> => Object.fromEntries(response.headers)
+function headersOf(response: Response): Record<string, string> {
+  return Object.fromEntries(response.headers)
+}
 
 describe('the headers that the service worker adds', () => {
   test('are those that our own servers send', () => {

@@ -12,7 +12,9 @@ const truth: Truth = {
   skipsFar: true,
 }
 
-const mapOf = (at: (x: number) => number): Float32Array => Float32Array.from({ length: WIDTH * HEIGHT }, (_, i) => at(i % WIDTH))
+function mapOf(at: (x: number) => number): Float32Array {
+  return Float32Array.from({ length: WIDTH * HEIGHT }, (_, i) => at(i % WIDTH))
+}
 
 describe('scores of a map', () => {
   test('that is the truth in any scale and shift are perfect', () => {

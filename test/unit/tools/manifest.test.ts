@@ -22,7 +22,7 @@ interface Manifest {
 const manifest: Manifest = JSON.parse(readFileSync(inRoot('public', 'manifest.webmanifest'), 'utf8'))
 
 /** Width and height as the file itself says: in a PNG's first chunk, in a JPEG's frame header. */
-const sizeOf = (file: Buffer): string => {
+function sizeOf(file: Buffer): string {
   if (file.readUInt32BE(0) === 0x89504e47) return `${file.readUInt32BE(16)}x${file.readUInt32BE(20)}`
   let at = 2
   while ((file[at + 1] ?? 0) < 0xc0 || (file[at + 1] ?? 0) > 0xc2) at += 2 + file.readUInt16BE(at + 2)

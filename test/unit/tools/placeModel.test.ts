@@ -25,7 +25,7 @@ let ranges: (string | undefined)[] = []
 
 type Answer = (request: IncomingMessage, response: ServerResponse, turn: number) => void
 
-const serve = async (answer: Answer): Promise<string> => {
+async function serve(answer: Answer): Promise<string> {
   const started = createServer((request, response) => {
     ranges.push(request.headers.range)
     answer(request, response, ranges.length)
@@ -36,7 +36,7 @@ const serve = async (answer: Answer): Promise<string> => {
 }
 
 /** Sends the file from where it is asked for; cuts the connection `after` bytes of it. */
-const send = (request: IncomingMessage, response: ServerResponse, body: Buffer, after = Infinity): void => {
+function send(request: IncomingMessage, response: ServerResponse, body: Buffer, after = Infinity): void {
   const start = Number(/^bytes=(\d+)-$/.exec(request.headers.range ?? '')?.[1] ?? 0)
   const headers = { 'content-length': String(body.length - start) }
   const range = { 'content-range': `bytes ${start}-${body.length - 1}/${body.length}` }
@@ -48,10 +48,13 @@ const send = (request: IncomingMessage, response: ServerResponse, body: Buffer, 
   else response.write(rest.subarray(0, after), () => setTimeout(() => request.socket.end(), 150))
 }
 
-const place = (from: string, more: Partial<Place> = {}): Promise<'there' | 'placed'> =>
-  placeModel({ file, from, split: false, pauses: [1, 1], silence: 500, ...more }, pin)
+function place(from: string, more: Partial<Place> = {}): Promise<'there' | 'placed'> {
+  return placeModel({ file, from, split: false, pauses: [1, 1], silence: 500, ...more }, pin)
+}
 
-const isPlaced = async (): Promise<boolean> => content.equals(await readFile(file))
+async function isPlaced(): Promise<boolean> {
+  return content.equals(await readFile(file))
+}
 
 beforeEach(async () => {
   folder = await mkdtemp(path.join(os.tmpdir(), 'depthdrop-'))

@@ -13,7 +13,7 @@ const file = seededFile(SEED)
 const { graph } = readOnnx(file, 'seeded.onnx')
 
 /** Smooth blotches and edges on 0…1, normalised as the profile says. */
-const picture = (seed: number): Float32Array => {
+function picture(seed: number): Float32Array {
   const next = uniforms(seed)
   const [fx, fy, cut] = [next() * 0.1, next() * 0.1, 128 + next() * 64]
   return Float32Array.from({ length: 3 * 65536 }, (_, index) => {

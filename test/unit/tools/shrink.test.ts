@@ -11,7 +11,9 @@ import { halveWeights, quantise, quantiseWeights } from '../../../tools/shrink/w
 import { floats, node, tinyModel } from '../core/onnx/tinyGraph.ts'
 
 const next = uniforms(11)
-const draw = (count: number): number[] => Array.from({ length: count }, () => next() * 0.2)
+function draw(count: number): number[] {
+  return Array.from({ length: count }, () => next() * 0.2)
+}
 
 /** 3 → 64 → 1 channels with a batch normalisation that folds into the first convolution. */
 const graph: Graph = {
@@ -39,13 +41,15 @@ const input = Float32Array.from({ length: 192 }, next)
 const dims = [1, 3, 8, 8]
 let folder = ''
 
-const save = async (name: string, of: Graph): Promise<string> => {
+async function save(name: string, of: Graph): Promise<string> {
   const file = path.join(folder, name)
   await writeFile(file, writeOnnx(tinyModel(of)))
   return file
 }
 
-const run = async (file: string): Promise<Float32Array> => (await infer(file, [input], dims))[0] ?? new Float32Array(0)
+async function run(file: string): Promise<Float32Array> {
+  return (await infer(file, [input], dims))[0] ?? new Float32Array(0)
+}
 
 beforeAll(async () => {
   folder = await mkdtemp(path.join(os.tmpdir(), 'depthdrop-'))

@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest'
 import { asText, fromPlaywright, fromVitest, lastLine, settled } from '../../../tools/tally.mjs'
 
-const ended = (code: number | null, timedOut = false) => ({ code, timedOut })
+function ended(code: number | null, timedOut = false) {
+  return { code, timedOut }
+}
 const passed = { name: 'a', state: 'passed', reason: '' } as const
 const failed = { name: 'b', state: 'failed', reason: '1 is not 2\nat x' } as const
 

@@ -12,13 +12,18 @@ vi.mock('../../../src/storage/kv.ts', () => ({
 
 const BYTES = Uint8Array.from({ length: 100 }, (_, i) => i)
 const wanted = { url: 'http://host/m.onnx', bytes: BYTES.length, id: 'id', title: 'the model', keep: true }
-const silent = (): void => undefined
+function silent(): void {
+  return undefined
+}
 
 /** Never settles but by the signal, as a request does that nobody answers. */
-const unanswered = (_: unknown, { signal }: RequestInit): Promise<never> =>
-  new Promise((_resolve, reject) => signal?.addEventListener('abort', () => reject(signal.reason)))
+function unanswered(_: unknown, { signal }: RequestInit): Promise<never> {
+  return new Promise((_resolve, reject) => signal?.addEventListener('abort', () => reject(signal.reason)))
+}
 
-const caught = (promise: Promise<unknown>): Promise<unknown> => promise.then(() => 'it went well', (error: unknown) => error)
+function caught(promise: Promise<unknown>): Promise<unknown> {
+  return promise.then(() => 'it went well', (error: unknown) => error)
+}
 
 beforeEach(() => {
   stored.clear()

@@ -28,10 +28,12 @@ type Handler = (request: IncomingMessage, response: ServerResponse) => Promise<b
 
 const HTML = '<!doctype html><link rel="icon" href="data:,">'
 
-const after = (folder: string, path: string): string => (path.startsWith(folder) ? path.slice(folder.length) : '')
+function after(folder: string, path: string): string {
+  return (path.startsWith(folder) ? path.slice(folder.length) : '')
+}
 
 /** Answers everything below /contest/; the page's policy is left out, since TensorFlow.js starts its threads from blobs. */
-export const serveArena = async (models: ReadonlyMap<string, Uint8Array>): Promise<Handler> => {
+export async function serveArena(models: ReadonlyMap<string, Uint8Array>): Promise<Handler> {
   const scripts = await bundleScripts()
   const fileOf = (path: string): string | null => {
     if (path.startsWith(KERNELS)) return inRoot('src', 'engine', 'turbo', `kernels.${path.slice(KERNELS.length)}`)
@@ -70,8 +72,8 @@ declare global {
 type Of<Kind extends Reply['kind']> = Extract<Reply, { readonly kind: Kind }>
 
 /** Puts `window.contest` there. */
-const install = (page: Page): Promise<void> =>
-  page.evaluate(([scripts, models]) => {
+function install(page: Page): Promise<void> {
+  return page.evaluate(([scripts, models]) => {
     const files = new Map<string, Promise<ArrayBuffer>>()
     const workers = new Map<string, Worker>()
     const keeping = new Map<string, Promise<unknown>>()
@@ -120,6 +122,7 @@ const install = (page: Page): Promise<void> =>
       },
     }
   }, [SCRIPTS, MODELS] as const)
+}
 
 export interface Arena {
   open(name: string, entry: Entry): Promise<Opening>
@@ -134,7 +137,7 @@ export interface Arena {
   leave(): Promise<void>
 }
 
-export const enterArena = async (page: Page, url: string): Promise<Arena> => {
+export async function enterArena(page: Page, url: string): Promise<Arena> {
   await page.goto(new URL(PAGE, url).href)
   await install(page)
   return {

@@ -11,7 +11,7 @@ export interface Camera {
 
 const WARM_UP = 3
 
-export const benchCamera = async (bench: Bench, frames: number): Promise<Camera> => {
+export async function benchCamera(bench: Bench, frames: number): Promise<Camera> {
   const context = await bench.browser.newContext({ serviceWorkers: 'block' })
   const page = await openApp(context, bench.url)
   await installPictures(page)

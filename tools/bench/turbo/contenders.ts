@@ -17,7 +17,7 @@ export const LITE = 'seeded.tflite'
 export const SMALL = 'starter.onnx'
 
 /** Every file that the bench hands out. */
-export const makeModels = async (seeded: Uint8Array): Promise<ReadonlyMap<string, Uint8Array>> => {
+export async function makeModels(seeded: Uint8Array): Promise<ReadonlyMap<string, Uint8Array>> {
   const model = readOnnx(seeded, FULL)
   return new Map([
     [FULL, seeded],
@@ -29,9 +29,13 @@ export const makeModels = async (seeded: Uint8Array): Promise<ReadonlyMap<string
 }
 
 /** The ONNX file whose answer by onnxruntime-node a contestant's own is held against. */
-export const referenceOf = ({ model }: Entry): string => (model === LITE ? FULL : model)
+export function referenceOf({ model }: Entry): string {
+  return (model === LITE ? FULL : model)
+}
 
-export const profileOf = (model: string): Profile => (model === SMALL ? STARTER.profile : SEEDED_PROFILE)
+export function profileOf(model: string): Profile {
+  return (model === SMALL ? STARTER.profile : SEEDED_PROFILE)
+}
 
 const midas = { model: FULL, profile: SEEDED_PROFILE } as const
 const turbo = { ...midas, script: 'turbo', threads: 2 } as const

@@ -17,7 +17,7 @@ const COARSE_WRONG = 0.2
 /** How each contestant's map differs from onnxruntime-node's: max abs error / max abs output. */
 export type Parities = Readonly<Record<string, number>>
 
-export const difference = (map: ArrayLike<number>, reference: Float32Array): number => {
+export function difference(map: ArrayLike<number>, reference: Float32Array): number {
   if (map.length !== reference.length) return Infinity
   let [error, largest] = [0, 0]
   for (const [i, expected] of reference.entries()) {
@@ -29,10 +29,12 @@ export const difference = (map: ArrayLike<number>, reference: Float32Array): num
 }
 
 /** The second of two runs at once: the first brings its own weights back into the caches after the others' turns. */
-const twice = (run: Contender): Contender => async () => {
+function twice(run: Contender): Contender {
+  return async () => {
   await pause(REST_MS)
   await run()
   return run()
+}
 }
 
 /** `url`: of the server behind serveArena. */
@@ -42,7 +44,9 @@ export interface Stage {
   readonly models: ReadonlyMap<string, Uint8Array>
 }
 
-export const newArena = async (context: BrowserContext, stage: Stage): Promise<Arena> => enterArena(await newPage(context), stage.url)
+export async function newArena(context: BrowserContext, stage: Stage): Promise<Arena> {
+  return enterArena(await newPage(context), stage.url)
+}
 
 interface Opened {
   readonly openings: Readonly<Record<string, Opening>>
@@ -52,7 +56,7 @@ interface Opened {
 type Models = ReadonlyMap<string, Uint8Array>
 
 /** Opens all in the page's workers and checks what they answer; nobody is timed on wrong work. */
-const openAll = async (arena: Arena, entries: Readonly<Record<string, Entry>>, models: Models): Promise<Opened> => {
+async function openAll(arena: Arena, entries: Readonly<Record<string, Entry>>, models: Models): Promise<Opened> {
   const references = new Map<string, Float32Array>()
   const openings: Record<string, Opening> = {}
   const parities: Record<string, number> = {}
@@ -72,11 +76,13 @@ const openAll = async (arena: Arena, entries: Readonly<Record<string, Entry>>, m
   return { openings, parities }
 }
 
-export const byName = <Name extends string, Value>(names: readonly Name[], value: (name: Name) => Value): Record<Name, Value> =>
-  Object.fromEntries(names.map((name) => [name, value(name)])) as Record<Name, Value>
+export function byName<Name extends string, Value>(names: readonly Name[], value: (name: Name) => Value): Record<Name, Value> {
+  return Object.fromEntries(names.map((name) => [name, value(name)])) as Record<Name, Value>
+}
 
-const inTurns = <Name extends string>(arena: Arena, entries: Readonly<Record<Name, Entry>>): Record<Name, Contender> =>
-  byName(Object.keys(entries) as Name[], (name) => twice(() => arena.run(name)))
+function inTurns<Name extends string>(arena: Arena, entries: Readonly<Record<Name, Entry>>): Record<Name, Contender> {
+  return byName(Object.keys(entries) as Name[], (name) => twice(() => arena.run(name)))
+}
 
 export interface EngineContest {
   readonly times: Readonly<Record<keyof typeof ENGINES | 'node1' | 'node2', Measured>>
@@ -86,7 +92,7 @@ export interface EngineContest {
   readonly memory: number
 }
 
-export const engineContest = async (stage: Stage, rounds: number): Promise<EngineContest> => {
+export async function engineContest(stage: Stage, rounds: number): Promise<EngineContest> {
   const context = await stage.browser.newContext({ serviceWorkers: 'block' })
   const arena = await newArena(context, stage)
   const { openings, parities } = await openAll(arena, ENGINES, stage.models)
@@ -106,7 +112,7 @@ export interface LeverContest {
   readonly parities: Parities
 }
 
-const contestOf = async <Name extends string>(stage: Stage, entries: Readonly<Record<Name, Entry>>, rounds: number): Promise<{ readonly times: Readonly<Record<Name, Measured>>; readonly parities: Parities }> => {
+async function contestOf<Name extends string>(stage: Stage, entries: Readonly<Record<Name, Entry>>, rounds: number): Promise<{ readonly times: Readonly<Record<Name, Measured>>; readonly parities: Parities }> {
   const context = await stage.browser.newContext({ serviceWorkers: 'block' })
   const arena = await newArena(context, stage)
   const { parities } = await openAll(arena, entries, stage.models)
@@ -115,7 +121,7 @@ const contestOf = async <Name extends string>(stage: Stage, entries: Readonly<Re
   return { times, parities }
 }
 
-export const leverContest = async (stage: Stage, rounds: number): Promise<LeverContest> => {
+export async function leverContest(stage: Stage, rounds: number): Promise<LeverContest> {
   const { times, parities } = await contestOf(stage, LEVERS, rounds)
   const arithmetics = await contestOf(stage, ARITHMETICS, rounds)
   return { times, arithmetics: arithmetics.times, parities: { ...parities, ...arithmetics.parities } }
@@ -124,7 +130,7 @@ export const leverContest = async (stage: Stage, rounds: number): Promise<LeverC
 const SAME_RUNS = 250
 
 /** A thousand runs of the starter, a quarter on each number of threads, give one map; how many there were. Throws otherwise. */
-export const sameBits = async (stage: Stage): Promise<number> => {
+export async function sameBits(stage: Stage): Promise<number> {
   const context = await stage.browser.newContext({ serviceWorkers: 'block' })
   const arena = await newArena(context, stage)
   const hashes = new Set<string>()

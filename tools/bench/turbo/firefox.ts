@@ -23,7 +23,8 @@ const AGAINST = [
 const SETTLE_MS = 5000
 
 /** Asked as in arena.ts; here the page's own script has to do it, since nothing drives this browser. */
-const script = (rounds: number): string => `
+function script(rounds: number): string {
+  return `
 const entries = ${JSON.stringify(byName(NAMES, (name) => ENGINES[name]))}
 const pause = (ms) => new Promise((next) => setTimeout(next, ms))
 const ask = (worker, message, transfer = []) => new Promise((resolve, reject) => {
@@ -56,6 +57,7 @@ const apart = (a, b) => {
 }
 return { browser: navigator.userAgent, engines, times, parity: apart(maps.turbo2, maps.web2) }
 `
+}
 
 interface Report {
   readonly browser: string
@@ -73,7 +75,7 @@ export interface FirefoxTimes {
 }
 
 /** Null where there is no Firefox. */
-export const benchFirefox = async (bench: Bench, rounds: number): Promise<FirefoxTimes | null> => {
+export async function benchFirefox(bench: Bench, rounds: number): Promise<FirefoxTimes | null> {
   const firefox = findFirefox()
   if (firefox === undefined) return null
   const extra = await serveArena(await makeModels(bench.model))
@@ -81,7 +83,7 @@ export const benchFirefox = async (bench: Bench, rounds: number): Promise<Firefo
   return { ...report, times: byName(NAMES, (name) => measured(report.times[name])) }
 }
 
-export const printFirefox = (found: FirefoxTimes | null): void => {
+export function printFirefox(found: FirefoxTimes | null): void {
   if (found === null) {
     say('\nThere is no Firefox here; on Debian: sudo apt-get install firefox-esr')
     return

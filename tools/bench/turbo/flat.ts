@@ -10,9 +10,11 @@ export type Field = readonly [slot: number, kind: 'byte' | 'int' | 'at', value: 
 const OVERHEAD = 2 ** 20
 
 /** `bytes`: of the data; a builder that has to grow copies all that it holds. */
-export const newBuilder = (bytes: number): Builder => new Builder(bytes + OVERHEAD)
+export function newBuilder(bytes: number): Builder {
+  return new Builder(bytes + OVERHEAD)
+}
 
-export const table = (builder: Builder, fields: readonly Field[]): Offset => {
+export function table(builder: Builder, fields: readonly Field[]): Offset {
   builder.startObject(fields.reduce((most, [slot]) => Math.max(most, slot + 1), 0))
   for (const [slot, kind, value] of fields) {
     if (kind === 'byte') builder.addFieldInt8(slot, value, null)
@@ -22,23 +24,27 @@ export const table = (builder: Builder, fields: readonly Field[]): Offset => {
   return builder.endObject()
 }
 
-const vector = (builder: Builder, values: readonly number[], add: (value: number) => void): Offset => {
+function vector(builder: Builder, values: readonly number[], add: (value: number) => void): Offset {
   builder.startVector(4, values.length, 4)
   for (const value of [...values].reverse()) add(value)
   return builder.endVector()
 }
 
-export const ints = (builder: Builder, values: readonly number[]): Offset => vector(builder, values, (value) => builder.addInt32(value))
+export function ints(builder: Builder, values: readonly number[]): Offset {
+  return vector(builder, values, (value) => builder.addInt32(value))
+}
 
-export const tables = (builder: Builder, offsets: readonly Offset[]): Offset => vector(builder, offsets, (offset) => builder.addOffset(offset))
+export function tables(builder: Builder, offsets: readonly Offset[]): Offset {
+  return vector(builder, offsets, (offset) => builder.addOffset(offset))
+}
 
 /** Begins at a multiple of `alignment`. */
-export const bytes = (builder: Builder, values: Uint8Array, alignment: number): Offset => {
+export function bytes(builder: Builder, values: Uint8Array, alignment: number): Offset {
   builder.prep(alignment, values.length)
   return builder.createByteVector(values)
 }
 
-export const finish = (builder: Builder, root: Offset, identifier: string): Uint8Array => {
+export function finish(builder: Builder, root: Offset, identifier: string): Uint8Array {
   builder.finish(root, identifier)
   return builder.asUint8Array()
 }

@@ -7,7 +7,7 @@ import { activationOf, biasOf, checkStep, kernelOf, paddingOf, shapeOf } from '.
 export type TensorFlow = typeof Core
 type Picture = Core.Tensor4D
 
-const convOf = (tf: TensorFlow, net: Net, step: Conv): ((x: Picture) => Picture) => {
+function convOf(tf: TensorFlow, net: Net, step: Conv): ((x: Picture) => Picture) {
   const { kernel: [height, width], outputs, inputs, stride, dilation } = step
   const bias = tf.tensor1d(biasOf(step))
   const isDeep = isDepthwise(step)
@@ -21,13 +21,13 @@ const convOf = (tf: TensorFlow, net: Net, step: Conv): ((x: Picture) => Picture)
   return (x) => (isDeep ? tf.fused.depthwiseConv2d({ ...options, x }) : tf.fused.conv2d({ ...options, x }))
 }
 
-const clampOf = (tf: TensorFlow, step: Step): ((x: Picture) => Picture) => {
+function clampOf(tf: TensorFlow, step: Step): ((x: Picture) => Picture) {
   const activation = activationOf(step.clamp)
   if (activation === 'linear') return (x) => x
   return activation === 'relu' ? (x) => tf.relu(x) : (x) => tf.relu6(x)
 }
 
-const stepOf = (tf: TensorFlow, net: Net, step: Step): ((values: ReadonlyMap<string, Picture>) => Picture) => {
+function stepOf(tf: TensorFlow, net: Net, step: Step): ((values: ReadonlyMap<string, Picture>) => Picture) {
   checkStep(step)
   const value = (values: ReadonlyMap<string, Picture>, name: string): Picture => {
     const found = values.get(name)
@@ -46,7 +46,7 @@ const stepOf = (tf: TensorFlow, net: Net, step: Step): ((values: ReadonlyMap<str
 }
 
 /** One run: a picture NHWC in, the map out. Values are given back after their last reader, as TensorFlow.js itself does. */
-export const interpreter = (tf: TensorFlow, net: Net): ((input: Picture) => Picture) => {
+export function interpreter(tf: TensorFlow, net: Net): ((input: Picture) => Picture) {
   const steps = net.steps.map((step) => ({ run: stepOf(tf, net, step), output: step.output }))
   const ends = new Map<string, number>()
   for (const [at, step] of net.steps.entries()) for (const name of [step.input, ...step.adds]) ends.set(name, at)

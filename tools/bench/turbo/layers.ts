@@ -9,13 +9,13 @@ import type { Clamp, Conv, Net, Shape, Step } from '../../../src/engine/turbo/ir
  * What a converter to TensorFlow's formats makes of the file: batch norms, activations and sums are folded in, and nothing
  * is moved. So the others run the graph as their own tools would give it to them, not as turbo changes it.
  */
-export const asConverted = (model: Uint8Array, side: number): Net => {
+export function asConverted(model: Uint8Array, side: number): Net {
   const net = fromOnnx(readOnnx(model, 'the model'), side)
   fuse(net, { without: ['commuting', 'winograd'] })
   return net
 }
 
-export const shapeOf = (net: Net, value: string): Shape => {
+export function shapeOf(net: Net, value: string): Shape {
   const shape = net.shapes.get(value)
   if (shape === undefined) throw new Error(`No shape of “${value}”.`)
   return shape
@@ -23,7 +23,7 @@ export const shapeOf = (net: Net, value: string): Shape => {
 
 export type Activation = 'linear' | 'relu' | 'relu6'
 
-export const activationOf = ({ low, high }: Clamp): Activation => {
+export function activationOf({ low, high }: Clamp): Activation {
   if (low === -Infinity && high === Infinity) return 'linear'
   if (low === 0 && high === Infinity) return 'relu'
   if (low === 0 && high === 6) return 'relu6'
@@ -31,7 +31,7 @@ export const activationOf = ({ low, high }: Clamp): Activation => {
 }
 
 /** Where TensorFlow's SAME pads: the odd one behind. */
-const samePads = ({ kernel, stride, dilation }: Conv, input: Shape): readonly number[] => {
+function samePads({ kernel, stride, dilation }: Conv, input: Shape): readonly number[] {
   const all = ([input.height, input.width] as const).map((size, axis) => {
     const step = stride[axis] ?? 1
     const reach = ((kernel[axis] ?? 1) - 1) * (dilation[axis] ?? 1) + 1
@@ -41,20 +41,20 @@ const samePads = ({ kernel, stride, dilation }: Conv, input: Shape): readonly nu
 }
 
 /** MiDaS small's encoder was trained in TensorFlow, so its pads have TensorFlow's names. */
-export const paddingOf = (conv: Conv, input: Shape): 'valid' | 'same' => {
+export function paddingOf(conv: Conv, input: Shape): 'valid' | 'same' {
   if (conv.pads.every((pad) => pad === 0)) return 'valid'
   if (samePads(conv, input).every((pad, i) => pad === conv.pads[i])) return 'same'
   throw new Error(`“${conv.name}” pads by ${conv.pads.join(', ')}, which is not TensorFlow's SAME.`)
 }
 
 /** OIHW, as floats of their own. */
-const floatsOf = ({ weights, name }: Conv): Float32Array => {
+function floatsOf({ weights, name }: Conv): Float32Array {
   if (weights.dataType !== FLOAT32 || weights.scales !== null) throw new Error(`The weights of “${name}” are not float32.`)
   return new Float32Array(weights.raw.slice().buffer)
 }
 
 /** OHWI and HWIO are TensorFlow Lite's and TensorFlow's orders, IHWO and HWOI those for depthwise kernels, whose I is 1. */
-export const kernelOf = (conv: Conv, order: 'OHWI' | 'HWIO' | 'IHWO' | 'HWOI'): Float32Array => {
+export function kernelOf(conv: Conv, order: 'OHWI' | 'HWIO' | 'IHWO' | 'HWOI'): Float32Array {
   const from = floatsOf(conv)
   const { outputs, inputs, kernel: [height, width] } = conv
   const sizes: Readonly<Record<string, number>> = { O: outputs, I: inputs, H: height, W: width }
@@ -70,10 +70,12 @@ export const kernelOf = (conv: Conv, order: 'OHWI' | 'HWIO' | 'IHWO' | 'HWOI'): 
   return to
 }
 
-export const biasOf = ({ bias, outputs }: Conv): Float32Array => bias ?? new Float32Array(outputs)
+export function biasOf({ bias, outputs }: Conv): Float32Array {
+  return bias ?? new Float32Array(outputs)
+}
 
 /** Throws for what the bench hands to no other runtime. */
-export const checkStep = (step: Step): void => {
+export function checkStep(step: Step): void {
   if (step.kind === 'conv' && step.groups > 1 && !isDepthwise(step)) throw new Error('The bench knows no convolution in groups.')
   if (step.kind === 'combine' && step.factors !== null) throw new Error('The bench knows no scale and shift.')
   if (step.kind === 'resize' && step.coordinates === 'asymmetric') throw new Error('The bench knows no asymmetric resize.')

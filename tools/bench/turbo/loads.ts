@@ -21,7 +21,7 @@ export interface LoadContest {
 }
 
 /** From `new Worker`, with the model's bytes in the page's memory, to the first map there, 2 threads, in a new browser context, which has compiled nothing yet. */
-const firstLoads = async (stage: Stage, rounds: number): Promise<LoadContest['first']> => {
+async function firstLoads(stage: Stage, rounds: number): Promise<LoadContest['first']> {
   const names = Object.keys(LOADED) as Loaded[]
   const samples = byName(names, (): number[] => [])
   for (let round = 0; round < rounds; round += 1) {
@@ -40,7 +40,7 @@ const firstLoads = async (stage: Stage, rounds: number): Promise<LoadContest['fi
  * From `new Worker` to the first map, with what an earlier visit kept in IndexedDB on the disk: turbo its packed weights,
  * onnxruntime-web the model's file. The browser has the runtime's files and what it compiled of them.
  */
-const secondLoads = async (stage: Stage, rounds: number): Promise<LoadContest['second']> => {
+async function secondLoads(stage: Stage, rounds: number): Promise<LoadContest['second']> {
   const names = Object.keys(LOADED) as Loaded[]
   const samples = byName(names, (): number[] => [])
   const disk = await openDisk()
@@ -61,7 +61,9 @@ const secondLoads = async (stage: Stage, rounds: number): Promise<LoadContest['s
   return byName(names, (name) => measured(samples[name]))
 }
 
-export const loadContest = async (stage: Stage, rounds: number): Promise<LoadContest> => ({
+export async function loadContest(stage: Stage, rounds: number): Promise<LoadContest> {
+  return {
   first: await firstLoads(stage, rounds),
   second: await secondLoads(stage, rounds),
-})
+}
+}

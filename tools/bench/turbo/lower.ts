@@ -33,10 +33,12 @@ export interface Lowered {
   readonly output: number
 }
 
-const bytesOf = ({ buffer, byteOffset, byteLength }: Float32Array | Int32Array): Uint8Array => new Uint8Array(buffer, byteOffset, byteLength)
+function bytesOf({ buffer, byteOffset, byteLength }: Float32Array | Int32Array): Uint8Array {
+  return new Uint8Array(buffer, byteOffset, byteLength)
+}
 
 /** In the order of the net. Throws for steps that have no operator here. */
-export const lower = (net: Net): Lowered => {
+export function lower(net: Net): Lowered {
   const tensors: Tensor[] = []
   const operations: Operation[] = []
   const numbers = new Map<string, number>()

@@ -11,7 +11,7 @@ const ENTRIES: Readonly<Record<string, string>> = {
   helper: inRoot('src', 'worker', 'helper.worker.ts'),
 }
 
-const bundle = async (entry: string): Promise<string> => {
+async function bundle(entry: string): Promise<string> {
   const built = await build({
     configFile: false,
     logLevel: 'error',
@@ -23,7 +23,7 @@ const bundle = async (entry: string): Promise<string> => {
   return chunk.code
 }
 
-export const bundleScripts = async (): Promise<ReadonlyMap<string, string>> => {
+export async function bundleScripts(): Promise<ReadonlyMap<string, string>> {
   const scripts = new Map<string, string>()
   for (const [name, entry] of Object.entries(ENTRIES)) scripts.set(`${name}.js`, await bundle(entry))
   return scripts

@@ -29,7 +29,7 @@ export interface TimedStep {
 }
 
 /** Multiplications inside the products: Winograd's are those between its transforms. */
-const products = ({ op, step, output }: PlannedStep): number => {
+function products({ op, step, output }: PlannedStep): number {
   if (step?.kind !== 'conv') return 0
   const pixels = output.height * output.width
   if (op.code === 'winograd4') return (pixels / 16) * 36 * step.inputs * step.outputs
@@ -37,7 +37,7 @@ const products = ({ op, step, output }: PlannedStep): number => {
   return pixels * step.outputs * step.inputs * step.kernel[0] * step.kernel[1]
 }
 
-const inBrowser = async (bench: Bench, models: ReadonlyMap<string, Uint8Array>, model: string, timing: Timing): Promise<Reply> => {
+async function inBrowser(bench: Bench, models: ReadonlyMap<string, Uint8Array>, model: string, timing: Timing): Promise<Reply> {
   const site = await serve({ port: 0, root: SITE, extra: await serveArena(models) })
   const context = await bench.browser.newContext({ serviceWorkers: 'block' })
   try {
@@ -59,7 +59,7 @@ const inBrowser = async (bench: Bench, models: ReadonlyMap<string, Uint8Array>, 
 }
 
 /** One thread, so that no step waits for another's threads to wake. */
-export const benchSteps = async (bench: Bench, model: string, rounds: number, arithmetic: Timing['arithmetic'] = 'float32'): Promise<readonly TimedStep[]> => {
+export async function benchSteps(bench: Bench, model: string, rounds: number, arithmetic: Timing['arithmetic'] = 'float32'): Promise<readonly TimedStep[]> {
   const models = await makeModels(bench.model)
   const timing: Timing = { profile: profileOf(model), threads: 1, rounds, arithmetic }
   const plan = makePlan(fromOnnx(readOnnx(models.get(model) ?? new Uint8Array(), model), timing.profile.side), timing)
@@ -71,10 +71,12 @@ export const benchSteps = async (bench: Bench, model: string, rounds: number, ar
   })
 }
 
-const sum = (values: readonly number[]): number => values.reduce((all, value) => all + value, 0)
+function sum(values: readonly number[]): number {
+  return values.reduce((all, value) => all + value, 0)
+}
 
 /** The table of all steps, then the sums by kernel. */
-export const printSteps = (title: string, steps: readonly TimedStep[]): void => {
+export function printSteps(title: string, steps: readonly TimedStep[]): void {
   say(`\n${title}`)
   const cells = steps.map(({ step, times, gflops }, index) => [...stepLine(step, index).slice(0, 6), times.min.toFixed(2), times.median.toFixed(2), gflops === 0 ? '' : gflops.toFixed(0)])
   say(table([[...STEP_HEAD.slice(0, 6), 'min ms', 'median', 'Gflop/s'], ...cells]))

@@ -18,10 +18,14 @@ const GOALS: Readonly<Record<RatioName, readonly [what: string, goal: number]>> 
 
 const WIDTH = 48
 
-const row = (what: string, ...cells: readonly string[]): void => say(`  ${what.padEnd(WIDTH)} ${cells.map((cell) => cell.padStart(9)).join(' ')}`)
-const ms = ({ median, min }: Measured): readonly string[] => [median.toFixed(1), min.toFixed(1)]
+function row(what: string, ...cells: readonly string[]): void {
+  return say(`  ${what.padEnd(WIDTH)} ${cells.map((cell) => cell.padStart(9)).join(' ')}`)
+}
+function ms({ median, min }: Measured): readonly string[] {
+  return [median.toFixed(1), min.toFixed(1)]
+}
 
-export const printTurbo = (turbo: Turbo): void => {
+export function printTurbo(turbo: Turbo): void {
   const { engines, loads, camera } = turbo
   say('\nTurbo: each contestant’s runs, 2 threads unless named otherwise, ms')
   row('', 'median', 'min', 'parity')

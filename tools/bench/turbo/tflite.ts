@@ -18,7 +18,7 @@ const TYPES = { float32: 0, int32: 2 } as const
 const VERSION = 3
 const ALIGNMENT = 16
 
-const writeOperation = (builder: Builder, codes: readonly Operator[], { code, inputs, output, options }: Operation): Offset => {
+function writeOperation(builder: Builder, codes: readonly Operator[], { code, inputs, output, options }: Operation): Offset {
   const type = OPERATORS[code].options
   const [from, to, how] = [ints(builder, inputs), ints(builder, [output]), type === 0 ? 0 : table(builder, options)]
   const typed = type === 0 ? [] : ([[3, 'byte', type], [4, 'at', how]] as const)
@@ -26,7 +26,7 @@ const writeOperation = (builder: Builder, codes: readonly Operator[], { code, in
 }
 
 /** One picture NHWC in, one out. Throws for steps that TensorFlow Lite has no operator for here. */
-export const writeTflite = (net: Net): Uint8Array => {
+export function writeTflite(net: Net): Uint8Array {
   const { tensors, operations, input, output } = lower(net)
   const builder = newBuilder(tensors.reduce((sum, { data }) => sum + (data?.length ?? 0), 0))
   // Buffer 0 is empty by convention: that of all computed tensors.

@@ -59,13 +59,13 @@ export interface CachePair {
 
 const brotli = promisify(zlib.brotliCompress)
 
-const kernelBytes = async (): Promise<number> => {
+async function kernelBytes(): Promise<number> {
   let sum = 0
   for (const variant of ['relaxed', 'plain'] as const) sum += (await brotli(await readFile(kernelsFile(variant)))).length
   return sum
 }
 
-const leversOf = ({ times, arithmetics }: LeverContest, { first }: LoadContest, cache: CachePair): readonly Lever[] => {
+function leversOf({ times, arithmetics }: LeverContest, { first }: LoadContest, cache: CachePair): readonly Lever[] {
   const factor = (what: string, off: Measured, on: Measured): Lever => ({ what, median: off.median / on.median, min: off.min / on.min })
   const without = (what: string, name: keyof LeverContest['times']): Lever => factor(what, times[name], times.all)
   return [
@@ -88,15 +88,17 @@ const leversOf = ({ times, arithmetics }: LeverContest, { first }: LoadContest, 
 
 const CACHE_ROUNDS = 3
 
-const contests = async (stage: Stage, rounds: number): Promise<Pick<Turbo, 'engines' | 'leverTimes' | 'loads' | 'sameRuns'>> => ({
+async function contests(stage: Stage, rounds: number): Promise<Pick<Turbo, 'engines' | 'leverTimes' | 'loads' | 'sameRuns'>> {
+  return {
   engines: await engineContest(stage, rounds),
   leverTimes: await leverContest(stage, rounds),
   loads: await loadContest(stage, rounds),
   sameRuns: await sameBits(stage),
-})
+}
+}
 
 /** `cache`: where the photo part has run already. */
-export const benchTurbo = async (bench: Bench, rounds: number, cache?: CachePair): Promise<Turbo> => {
+export async function benchTurbo(bench: Bench, rounds: number, cache?: CachePair): Promise<Turbo> {
   const models = await makeModels(bench.model)
   const site = await serve({ port: 0, root: SITE, extra: await serveArena(models) })
   const { engines, leverTimes, loads, sameRuns } = await contests({ browser: bench.browser, url: site.url, models }, rounds).finally(site.close)

@@ -2,7 +2,9 @@ import { expect, test } from 'vitest'
 import { addressesOfQuery, addressesOfText, MOST_ADDRESSES, withSources } from '../../../../src/app/add/addresses.ts'
 
 const many = Array.from({ length: MOST_ADDRESSES + 3 }, (_, i) => `https://a.example/${i}.jpg`)
-const query = (addresses: readonly string[]): string => `?${new URLSearchParams(addresses.map((address) => ['src', address]))}`
+function query(addresses: readonly string[]): string {
+  return `?${new URLSearchParams(addresses.map((address) => ['src', address]))}`
+}
 
 test('every src of a link counts once, in its order, up to the cap, and the others are counted', () => {
   expect(addressesOfQuery('?lang=zh&src=b.jpg&src=https%3A%2F%2Fa.example%2Fx.png%3Fy%3D1%26z&src=b.jpg')).toEqual({ taken: ['b.jpg', 'https://a.example/x.png?y=1&z'], left: 0 })

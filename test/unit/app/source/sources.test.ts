@@ -30,23 +30,29 @@ vi.mock('../../../../src/app/photo/thumbs.ts', () => ({
   mapThumb: async ({ map }: Estimate) => map,
 }))
 
-const mapOf = (value: number) => ({ width: 1, height: 1, data: Float32Array.of(value) })
+function mapOf(value: number) {
+  return { width: 1, height: 1, data: Float32Array.of(value) }
+}
 
-const reading = (value: number, origin: Exclude<Origin, { readonly kind: 'network' }>): Reading => ({ map: mapOf(value), min: value, max: value, isMetric: false, origin, notices: [] })
+function reading(value: number, origin: Exclude<Origin, { readonly kind: 'network' }>): Reading {
+  return { map: mapOf(value), min: value, max: value, isMetric: false, origin, notices: [] }
+}
 
 const PHOTO: Inside = { kind: 'found', reading: reading(2, { kind: 'photo', form: 'gdepth' }) }
 const FILE: Own = { kind: 'found', reading: reading(3, { kind: 'file', name: 'depth.png', meaning: 'near-large' }) }
 
-const done = (): Item => {
+function done(): Item {
   const item = newItem(1, { name: 'a.jpg', path: 'a.jpg', file: new File([], 'a.jpg') }, STARTER)
   const map = mapOf(1)
   const estimate = { key: 'v1:p:m:s', photo: { sha256: 'p' }, size: { width: 1, height: 1 }, map, notices: [] } as unknown as Estimate
   return Object.assign(item, { state: { kind: 'done', estimate }, map })
 }
 
-const shown = ({ state }: Item): number | undefined => (state.kind === 'done' ? state.estimate.map.data[0] : undefined)
+function shown({ state }: Item): number | undefined {
+  return (state.kind === 'done' ? state.estimate.map.data[0] : undefined)
+}
 
-const never = async (): Promise<never> => {
+async function never(): Promise<never> {
   throw new Error('Nothing was unclear.')
 }
 

@@ -32,7 +32,7 @@ vi.mock('../../../../src/io/decode.ts', () => ({
 /** What lies over the map. */
 const over = new Set<unknown>()
 
-const canvas = () => {
+function canvas() {
   const made = {
     width: 1,
     height: 1,
@@ -45,9 +45,11 @@ const canvas = () => {
   return made
 }
 
-const estimate = (key: string): Estimate => ({ key, size: PHOTO }) as Estimate
+function estimate(key: string): Estimate {
+  return ({ key, size: PHOTO }) as Estimate
+}
 
-const done = (key: string): Item => {
+function done(key: string): Item {
   const item = newItem(1, { name: 'a.jpg', path: 'a.jpg', file: new File([], 'a.jpg') }, STARTER)
   return Object.assign(item, { size: PHOTO, state: { kind: 'done', estimate: estimate(key) } })
 }
@@ -55,9 +57,13 @@ const done = (key: string): Item => {
 const listener = { changed: vi.fn(), painted: vi.fn(), relooked: vi.fn(), failed: vi.fn() }
 
 /** Until everything that was answered has been heard. */
-const settled = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 0))
+function settled(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, 0))
+}
 
-const pictures = async () => (await import('../../../../src/app/stage/pictures.ts')).createPictures(listener)
+async function pictures() {
+  return (await import('../../../../src/app/stage/pictures.ts')).createPictures(listener)
+}
 
 beforeEach(() => {
   paintings.length = 0

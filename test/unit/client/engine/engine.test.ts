@@ -25,10 +25,16 @@ let infers: EngineDoor['infers'] = async () => FAILED
 /** Which of the workers ended. */
 const ended: number[] = []
 
-const report = (part: Partial<EngineReport> = {}): EngineReport => ({ engine: 'e', kind: 'turbo', declined: null, threads: starts[0]?.threads ?? 0, reason: 'isolated', isolated: true, ...part })
+function report(part: Partial<EngineReport> = {}): EngineReport {
+  return { engine: 'e', kind: 'turbo', declined: null, threads: starts[0]?.threads ?? 0, reason: 'isolated', isolated: true, ...part }
+}
 
-const well = async (): Promise<Reply<Loaded>> => ({ ok: true, value: { report: report(), isChecked: true } })
-const unchecked = async (): Promise<Reply<Loaded>> => ({ ok: true, value: { report: report(), isChecked: false } })
+async function well(): Promise<Reply<Loaded>> {
+  return { ok: true, value: { report: report(), isChecked: true } }
+}
+async function unchecked(): Promise<Reply<Loaded>> {
+  return { ok: true, value: { report: report(), isChecked: false } }
+}
 
 vi.mock('../../../../src/client/spawn.ts', () => ({
   startable: (url: string) => url,
@@ -54,8 +60,12 @@ vi.mock('../../../../src/client/spawn.ts', () => ({
   },
 }))
 
-const caught = (promise: Promise<unknown>): Promise<unknown> => promise.then(() => 'it went well', (error: unknown) => error)
-const silent = (): void => undefined
+function caught(promise: Promise<unknown>): Promise<unknown> {
+  return promise.then(() => 'it went well', (error: unknown) => error)
+}
+function silent(): void {
+  return undefined
+}
 
 beforeEach(() => {
   starts.length = 0
@@ -74,12 +84,14 @@ beforeEach(() => {
   return () => vi.unstubAllGlobals()
 })
 
-const engine = async () => ({
+async function engine() {
+  return {
   ...(await import('../../../../src/client/engine/life.ts')),
   ...(await import('../../../../src/client/engine/load.ts')),
   ...(await import('../../../../src/client/engine/infer.ts')),
   ...(await import('../../../../src/client/engine/report.ts')),
-})
+}
+}
 
 test('memory that ends is tried once more with one thread, and that is said', async () => {
   loads = [async () => OUT_OF_MEMORY, well]

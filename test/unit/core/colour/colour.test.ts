@@ -13,13 +13,15 @@ interface Levels {
   inferno: string
 }
 
-const colours = (values: Float32Array, low: number, high: number, name: 'inferno' | 'grey'): Uint8ClampedArray => {
+function colours(values: Float32Array, low: number, high: number, name: 'inferno' | 'grey'): Uint8ClampedArray {
   const out = new Uint8ClampedArray(values.length * 4)
   colourStrip(values, low, high, paletteTable(name), out)
   return out
 }
 
-const channel = (rgba: Uint8ClampedArray, c: number): Uint8ClampedArray => rgba.filter((_, i) => i % 4 === c)
+function channel(rgba: Uint8ClampedArray, c: number): Uint8ClampedArray {
+  return rgba.filter((_, i) => i % 4 === c)
+}
 
 describe.each(golden<Levels[]>('levels.json'))('colouring $name', ({ values, low, high, bits8, midas8, inferno }) => {
   const map = floats(values)

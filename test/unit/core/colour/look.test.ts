@@ -3,7 +3,9 @@ import { checkedLook, DEFAULT_LOOK, lookEnds, lookOf, lookRange, lookTable, uncl
 import { paletteTable } from '../../../../src/core/colour/palettes.ts'
 import { sorted } from '../../../../src/core/measure/statistics.ts'
 
-const reds = (table: Uint8ClampedArray): readonly number[] => [...table.filter((_, i) => i % 4 === 0)]
+function reds(table: Uint8ClampedArray): readonly number[] {
+  return [...table.filter((_, i) => i % 4 === 0)]
+}
 
 test('a plain look is the palette itself, so that its colours are MiDaS’s', () => {
   expect([...lookTable(DEFAULT_LOOK)]).toEqual([...paletteTable('inferno')])

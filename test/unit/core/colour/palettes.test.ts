@@ -4,7 +4,9 @@ import { paletteTable } from '../../../../src/core/colour/palettes.ts'
 import { bytes, golden } from '../../../golden/read.ts'
 
 const inferno = golden<{ matplotlib: number[][]; opencv: string }>('inferno.json')
-const rgb = (table: Uint8ClampedArray): number[] => [...table].filter((_, i) => i % 4 !== 3)
+function rgb(table: Uint8ClampedArray): number[] {
+  return [...table].filter((_, i) => i % 4 !== 3)
+}
 
 test('Inferno is matplotlib’s published table, rounded to 8 bits, at all 256 entries', () => {
   expect(rgb(paletteTable('inferno'))).toEqual(inferno.matplotlib.flat().map((x) => Math.round(x * 255)))

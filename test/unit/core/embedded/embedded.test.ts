@@ -32,13 +32,13 @@ const plain = ((): Uint8Array<ArrayBuffer> => {
   return Uint8Array.from([...photo.subarray(0, at), ...photo.subarray(at + length)])
 })()
 
-const claimed = (bytes: Uint8Array): DepthClaim => {
+function claimed(bytes: Uint8Array): DepthClaim {
   const found = findDepth(bytes)
   if (found.kind !== 'found') throw new Error(JSON.stringify(found))
   return found.claim
 }
 
-const read = async (bytes: Uint8Array) => {
+async function read(bytes: Uint8Array) {
   const claim = claimed(bytes)
   const meant = fromLevels(await readPng(claim.picture, inflate), claim.levels)
   return { ...meant, map: turnUpright(meant.map, sniff(bytes)?.orientation ?? 1) }
@@ -201,7 +201,7 @@ describe('HEIC and AVIF', () => {
 })
 
 /** What comes of bytes; anything thrown fails the test. */
-const outcome = async (bytes: Uint8Array): Promise<string> => {
+async function outcome(bytes: Uint8Array): Promise<string> {
   const found = findDepth(bytes)
   if (found.kind !== 'found') return found.kind
   const isPng = found.claim.picture[0] === 0x89

@@ -2,27 +2,36 @@
 import { deflateSync } from 'node:zlib'
 import { PNG } from 'pngjs'
 
-export const joinBytes = (...parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> => Uint8Array.from(Buffer.concat(parts))
-export const latin = (text: string): Uint8Array => Uint8Array.from(Buffer.from(text, 'latin1'))
+export function joinBytes(...parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
+  return Uint8Array.from(Buffer.concat(parts))
+}
+export function latin(text: string): Uint8Array {
+  return Uint8Array.from(Buffer.from(text, 'latin1'))
+}
 
-const be = (value: number, bytes: number): Uint8Array => {
+function be(value: number, bytes: number): Uint8Array {
   const out = Buffer.alloc(bytes)
   out.writeUIntBE(value, 0, bytes)
   return Uint8Array.from(out)
 }
 
-export const segment = (marker: number, content: Uint8Array): Uint8Array => joinBytes(Uint8Array.of(0xff, marker), be(content.length + 2, 2), content)
+export function segment(marker: number, content: Uint8Array): Uint8Array {
+  return joinBytes(Uint8Array.of(0xff, marker), be(content.length + 2, 2), content)
+}
 
 export const STANDARD_XMP = 'http://ns.adobe.com/xap/1.0/\0'
 export const EXTENDED_XMP = 'http://ns.adobe.com/xmp/extension/\0'
 
-export const xmpSegment = (xml: string): Uint8Array => segment(0xe1, joinBytes(latin(STANDARD_XMP), latin(xml)))
+export function xmpSegment(xml: string): Uint8Array {
+  return segment(0xe1, joinBytes(latin(STANDARD_XMP), latin(xml)))
+}
 
-export const rdf = (inner: string): string =>
-  `<?xpacket begin="" id="W5M0MpCehiHzreSzNTczkc9d"?><x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">${inner}</rdf:RDF></x:xmpmeta><?xpacket end="w"?>`
+export function rdf(inner: string): string {
+  return `<?xpacket begin="" id="W5M0MpCehiHzreSzNTczkc9d"?><x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">${inner}</rdf:RDF></x:xmpmeta><?xpacket end="w"?>`
+}
 
 /** An extended packet in pieces of `most` bytes, in the order that `arrange` gives. */
-export const extendedSegments = (xml: string, guid: string, most = 1000, arrange: (parts: Uint8Array[]) => Uint8Array[] = (parts) => parts): readonly Uint8Array[] => {
+export function extendedSegments(xml: string, guid: string, most = 1000, arrange: (parts: Uint8Array[]) => Uint8Array[] = (parts) => parts): readonly Uint8Array[] {
   const bytes = latin(xml)
   const parts: Uint8Array[] = []
   for (let at = 0; at < bytes.length; at += most) {
@@ -32,7 +41,7 @@ export const extendedSegments = (xml: string, guid: string, most = 1000, arrange
 }
 
 /** 16-bit grey; written here, since pngjs reads and writes 8 bits. `interlaced` and other layouts come from Pillow's and libpng's files. */
-export const png16 = (width: number, height: number, at: (x: number, y: number) => number, text: Readonly<Record<string, string>> = {}): Uint8Array<ArrayBuffer> => {
+export function png16(width: number, height: number, at: (x: number, y: number) => number, text: Readonly<Record<string, string>> = {}): Uint8Array<ArrayBuffer> {
   const rows = Buffer.alloc(height * (1 + width * 2))
   for (let y = 0; y < height; y += 1) for (let x = 0; x < width; x += 1) rows.writeUInt16BE(at(x, y), y * (1 + width * 2) + 1 + 2 * x)
   const chunk = (type: string, data: Uint8Array): Uint8Array => joinBytes(be(data.length, 4), latin(type), data, be(crcOf(joinBytes(latin(type), data)), 4))
@@ -41,7 +50,7 @@ export const png16 = (width: number, height: number, at: (x: number, y: number) 
   return joinBytes(Uint8Array.of(137, 80, 78, 71, 13, 10, 26, 10), chunk('IHDR', head), ...texts, chunk('IDAT', deflateSync(rows)), chunk('IEND', new Uint8Array()))
 }
 
-const crcOf = (bytes: Uint8Array): number => {
+function crcOf(bytes: Uint8Array): number {
   let crc = ~0
   for (const byte of bytes) {
     crc ^= byte
@@ -50,15 +59,16 @@ const crcOf = (bytes: Uint8Array): number => {
   return ~crc >>> 0
 }
 
-export const png8 = (width: number, height: number, at: (x: number, y: number) => number): Uint8Array<ArrayBuffer> => {
+export function png8(width: number, height: number, at: (x: number, y: number) => number): Uint8Array<ArrayBuffer> {
   const png = new PNG({ width, height, colorType: 0, bitDepth: 8 })
   for (let i = 0; i < width * height; i += 1) png.data.set([...Array<number>(3).fill(at(i % width, Math.floor(i / width))), 255], 4 * i)
   return Uint8Array.from(PNG.sync.write(png, { colorType: 0 }))
 }
 
 /** The photo with these segments right behind its first marker. */
-export const withSegments = (jpeg: Uint8Array, segments: readonly Uint8Array[], trailer: readonly Uint8Array[] = []): Uint8Array<ArrayBuffer> =>
-  joinBytes(jpeg.subarray(0, 2), ...segments, jpeg.subarray(2), ...trailer)
+export function withSegments(jpeg: Uint8Array, segments: readonly Uint8Array[], trailer: readonly Uint8Array[] = []): Uint8Array<ArrayBuffer> {
+  return joinBytes(jpeg.subarray(0, 2), ...segments, jpeg.subarray(2), ...trailer)
+}
 
 export interface GdepthWords {
   readonly Format?: string
@@ -68,18 +78,20 @@ export interface GdepthWords {
   readonly Mime?: string
 }
 
-const attributes = (words: object): string => Object.entries(words).map(([key, value]) => ` GDepth:${key}="${value}"`).join('')
+function attributes(words: object): string {
+  return Object.entries(words).map(([key, value]) => ` GDepth:${key}="${value}"`).join('')
+}
 
 export const GDEPTH_NS = 'xmlns:GDepth="http://ns.google.com/photos/1.0/depthmap/"'
 export const GUID = '0123456789ABCDEF0123456789ABCDEF'
 
 /** Google's way: words in the standard packet, the picture in the extended one. */
-export const gdepthJpeg = (
+export function gdepthJpeg(
   jpeg: Uint8Array,
   picture: Uint8Array,
   words: GdepthWords = {},
   { most = 1000, arrange, first = [] }: { readonly most?: number; readonly arrange?: (parts: Uint8Array[]) => Uint8Array[]; readonly first?: readonly Uint8Array[] } = {},
-): Uint8Array<ArrayBuffer> => {
+): Uint8Array<ArrayBuffer> {
   const all = { Format: 'RangeInverse', Near: 0.5, Far: 8, Mime: 'image/png', ...words }
   const standard = rdf(`<rdf:Description rdf:about="" xmlns:xmpNote="http://ns.adobe.com/xmp/note/" ${GDEPTH_NS} xmpNote:HasExtendedXMP="${GUID}"${attributes(all)}/>`)
   const extended = rdf(`<rdf:Description rdf:about="" ${GDEPTH_NS} GDepth:Data="${Buffer.from(picture).toString('base64')}"/>`)
@@ -89,11 +101,11 @@ export const gdepthJpeg = (
 const DD = 'http://ns.google.com/photos/dd/1.0/'
 
 /** Dynamic Depth: the picture behind the photo, listed in a directory. */
-export const dynamicJpeg = (
+export function dynamicJpeg(
   jpeg: Uint8Array,
   picture: Uint8Array,
   { words = {}, padding = 0, before = new Uint8Array(), after = new Uint8Array(), length = picture.length }: { readonly words?: GdepthWords; readonly padding?: number; readonly before?: Uint8Array; readonly after?: Uint8Array; readonly length?: number } = {},
-): Uint8Array<ArrayBuffer> => {
+): Uint8Array<ArrayBuffer> {
   const map = Object.entries({ Format: 'RangeInverse', Near: 0.5, Far: 8, Units: 'Meters', DepthURI: 'android/depthmap', ItemSemantic: 'Depth', ...words })
     .map(([key, value]) => `<DepthMap:${key}>${value}</DepthMap:${key}>`)
     .join('')
@@ -107,13 +119,14 @@ export const dynamicJpeg = (
   return withSegments(jpeg, [xmpSegment(xml)], [new Uint8Array(padding), before, picture, after])
 }
 
-export const appleXmp = (words: Readonly<Record<string, string | number>>): string =>
-  rdf(`<rdf:Description rdf:about="" xmlns:apdi="http://ns.apple.com/pixeldatainfo/1.0/" xmlns:depthData="http://ns.apple.com/depthData/1.0/">${Object.entries({
+export function appleXmp(words: Readonly<Record<string, string | number>>): string {
+  return rdf(`<rdf:Description rdf:about="" xmlns:apdi="http://ns.apple.com/pixeldatainfo/1.0/" xmlns:depthData="http://ns.apple.com/depthData/1.0/">${Object.entries({
     'apdi:IntMinValue': 0, 'apdi:IntMaxValue': 255, 'apdi:FloatMinValue': 0.25, 'apdi:FloatMaxValue': 2, 'apdi:AuxiliaryImageType': 'disparity', 'apdi:StoredFormat': 1278226488, 'depthData:Accuracy': 'relative', ...words,
   }).map(([key, value]) => `<${key}>${value}</${key}>`).join('')}</rdf:Description>`)
+}
 
 /** Several pictures in one file, with the index of CIPA DC-007: the first one's type, then that of the others. */
-export const mpoJpeg = (jpeg: Uint8Array, others: readonly Uint8Array[], type: number, isLittle = true): Uint8Array<ArrayBuffer> => {
+export function mpoJpeg(jpeg: Uint8Array, others: readonly Uint8Array[], type: number, isLittle = true): Uint8Array<ArrayBuffer> {
   const count = others.length + 1
   const size = 8 + 2 + 3 * 12 + 4 + 16 * count
   const view = new DataView(new ArrayBuffer(size))

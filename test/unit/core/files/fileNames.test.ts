@@ -24,7 +24,9 @@ test.each([
   expect(outputName(photo, 'inferno')).toBe(saved)
 })
 
-const inFolder = (photos: readonly string[]): readonly string[] => folderNames(photos).map((nameOf) => nameOf('inferno'))
+function inFolder(photos: readonly string[]): readonly string[] {
+  return folderNames(photos).map((nameOf) => nameOf('inferno'))
+}
 
 test.each([
   ['the same name twice', ['a.jpg', 'a.jpg', 'a.jpg'], ['a.depth.png', 'a (2).depth.png', 'a (3).depth.png']],

@@ -11,7 +11,7 @@ import { expectedValues, flatMap, mapOf, SIZES, write } from './written.ts'
 const map = mapOf(16, 12)
 
 /** Grey as that reader gives it: as red, green, blue and 1, and the last row first. */
-const readExr = (file: Buffer, half = false) => {
+function readExr(file: Buffer, half = false) {
   const { width, height, data } = new EXRLoader().setDataType(half ? 1016 : 1015).parse(new Uint8Array(file).buffer)
   const values = Array.from({ length: width * height }, (_, i) => data[4 * ((height - 1 - Math.floor(i / width)) * width + (i % width))])
   return { width, height, values }

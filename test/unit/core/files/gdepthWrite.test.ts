@@ -23,7 +23,7 @@ const plain = Uint8Array.from([...exif.subarray(0, at), ...exif.subarray(at + 2 
 const hasExiftool = spawnSync('exiftool', ['-ver']).status === 0
 
 /** What ExifTool reads: an independent reader, where it is installed. */
-const exiftool = (bytes: Uint8Array, ...options: readonly string[]): Buffer => {
+function exiftool(bytes: Uint8Array, ...options: readonly string[]): Buffer {
   const folder = mkdtempSync(path.join(tmpdir(), 'depthdrop-'))
   try {
     const file = path.join(folder, 'a.jpg')

@@ -18,9 +18,13 @@ interface Goldens {
 
 const { gradients, planes } = golden<Goldens>('normals.json')
 
-const rangeOf = (values: Float32Array) => ({ low: Math.min(...values), high: Math.max(...values) })
+function rangeOf(values: Float32Array) {
+  return { low: Math.min(...values), high: Math.max(...values) }
+}
 
-const calibrated = (a: number, b: number) => ({ a, b })
+function calibrated(a: number, b: number) {
+  return { a, b }
+}
 
 describe.each(gradients)('$width × $height at $fieldOfView°', ({ width, height, fieldOfView, calibration, values, rgb }) => {
   const size = { width, height }

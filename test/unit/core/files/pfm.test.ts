@@ -5,13 +5,14 @@ import { floats, golden, goldenBytes } from '../../../golden/read.ts'
 const { width, height, values } = golden<{ width: number; height: number; values: string }>('pfm.json')
 const map = floats(values)
 
-const file = (most: number): Uint8Array =>
-  Buffer.concat([
+function file(most: number): Uint8Array {
+  return Buffer.concat([
     pfmHeader({ width, height }),
     ...[...pfmStrips({ width, height }, most)].map(({ top, rows }) =>
       pfmRows(map.subarray(top * width, (top + rows) * width), width),
     ),
   ])
+}
 
 test.each([1, 2, 3, 64])('in strips of %i rows the file is the one that OpenCV read back', (most) => {
   expect([...file(most)]).toEqual([...goldenBytes('map.pfm')])

@@ -11,7 +11,7 @@ import { bytes, floats, golden, largestDifference, shorts } from '../../../golde
 /** An error of the rows reaches whoever reads the result: `pipe` alone would leave them waiting. */
 const zlib: Deflate = (chunks) => pipeline(Readable.from(chunks), createDeflate(), () => {})
 
-const encode = async (spec: PngSpec, strips: Iterable<Uint8Array>): Promise<Buffer> => {
+async function encode(spec: PngSpec, strips: Iterable<Uint8Array>): Promise<Buffer> {
   const parts: Uint8Array[] = []
   for await (const part of encodePng(spec, strips, zlib)) parts.push(part)
   return Buffer.concat(parts)

@@ -13,7 +13,7 @@ const values = expectedValues(map, size)
 const range = { low: values.reduce((a, b) => Math.min(a, b)), high: values.reduce((a, b) => Math.max(a, b)) }
 
 /** As the stage paints it. */
-const painted = (look: Look): readonly number[] => {
+function painted(look: Look): readonly number[] {
   const { low, high } = lookRange(range, look)
   const rgba = new Uint8ClampedArray(values.length * 4)
   colourStrip(values, low, high, lookTable(look), rgba)
@@ -98,7 +98,9 @@ test('a name with odd characters is whole in each file that has room for words',
   expect((JSON.parse((await write(flatMap, flatMap, 'json')).toString()) as typeof FACTS).photo.name).toBe(FACTS.photo.name)
 })
 
-const label = (width: number, level: number) => ({ width, height: 18, gray: new Uint8Array(width * 18).fill(level) })
+function label(width: number, level: number) {
+  return { width, height: 18, gray: new Uint8Array(width * 18).fill(level) }
+}
 
 test('the bar runs from the near colour at the left to the far colour at the right, between its words', () => {
   const plan = planBar({ width: 400, height: 300 })

@@ -1,7 +1,9 @@
 import { expect, test } from 'vitest'
 import { treeNames } from '../../../../src/core/files/treeNames.ts'
 
-const names = (...paths: readonly string[]): readonly string[] => treeNames(paths).map((nameFor) => nameFor('pfm'))
+function names(...paths: readonly string[]): readonly string[] {
+  return treeNames(paths).map((nameFor) => nameFor('pfm'))
+}
 
 test('folders are mirrored, each with names of its own', () => {
   expect(names('album/a.jpg', 'album/summer/a.jpg', 'a.jpg', 'album/summer/a.png')).toEqual([

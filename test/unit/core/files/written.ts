@@ -18,24 +18,26 @@ export const FACTS: FileFacts = {
 }
 
 /** Smooth and rough in one, from −3 to about 900; the same each time. */
-export const mapOf = (width: number, height: number): DepthMap => ({
+export function mapOf(width: number, height: number): DepthMap {
+  return {
   width,
   height,
   data: Float32Array.from({ length: width * height }, (_, i) => {
     const [x, y] = [i % width, Math.floor(i / width)]
     return -3 + 60 * Math.sin(x / 3) ** 2 + 8 * y + ((x * 7919 + y * 104729) % 97) / 10
   }),
-})
+}
+}
 
 export const flatMap: DepthMap = { width: 4, height: 3, data: new Float32Array(12).fill(7.25) }
 
-export const write = async (map: DepthMap, size: Size, format: FileFormat, options: Partial<FileOptions> = {}, facts = FACTS): Promise<Buffer> => {
+export async function write(map: DepthMap, size: Size, format: FileFormat, options: Partial<FileOptions> = {}, facts = FACTS): Promise<Buffer> {
   const job = { map, size, format, options: { ...DEFAULT_FILE_OPTIONS, ...options }, facts }
   return Buffer.from(await (await encodeMap(job, () => undefined)).arrayBuffer())
 }
 
 /** What every float file should hold. */
-export const expectedValues = (map: DepthMap, size: Size): Float32Array<ArrayBuffer> => {
+export function expectedValues(map: DepthMap, size: Size): Float32Array<ArrayBuffer> {
   const values = new Float32Array(size.width * size.height)
   planUpsample(map, size).strip(0, size.height, values)
   return values

@@ -3,10 +3,15 @@ import { sniff, uprightSize, type Sniffed } from '../../../../src/core/imageHead
 import { bytes, golden } from '../../../golden/read.ts'
 
 const headers = golden<Record<string, string>>('headers.json')
-const file = (name: string): Uint8Array => bytes(headers[name]!)
-const ascii = (text: string): Uint8Array => Uint8Array.from(text, (character) => character.charCodeAt(0))
-const joined = (...parts: readonly (Uint8Array | readonly number[])[]): Uint8Array =>
-  Uint8Array.from(parts.flatMap((part) => [...part]))
+function file(name: string): Uint8Array {
+  return bytes(headers[name]!)
+}
+function ascii(text: string): Uint8Array {
+  return Uint8Array.from(text, (character) => character.charCodeAt(0))
+}
+function joined(...parts: readonly (Uint8Array | readonly number[])[]): Uint8Array {
+  return Uint8Array.from(parts.flatMap((part) => [...part]))
+}
 
 test.each<[string, Partial<Sniffed>]>([
   ['jpeg', { format: 'jpeg' }],

@@ -77,13 +77,15 @@ describe('arrays, exactly as numpy and OpenCV hold them', () => {
   })
 })
 
-const plane = (values: readonly number[], most: number | null = null, text: Readonly<Record<string, string>> = {}): Plane => ({
+function plane(values: readonly number[], most: number | null = null, text: Readonly<Record<string, string>> = {}): Plane {
+  return {
   width: values.length,
   height: 1,
   data: Float32Array.from(values),
   most,
   text,
-})
+}
+}
 
 describe('what own numbers mean', () => {
   it('near-large stays, near-small is mirrored, distances become 1/metres', () => {

@@ -7,21 +7,25 @@ const SIDE = 64
 const FRAME = 1 / 15
 
 /** Park and Miller's minimal standard generator, 0…1. */
-const randomFrom = (seed: number): (() => number) => {
+function randomFrom(seed: number): (() => number) {
   let state = seed
   return () => (state = (state * 48271) % 2147483647) / 2147483647
 }
 
 /** Close enough to normal: twelve even ones, as in Knuth vol. 2. */
-const normalFrom = (random: () => number): (() => number) => () => Array.from({ length: 12 }, random).reduce((sum, value) => sum + value, -6)
+function normalFrom(random: () => number): (() => number) {
+  return () => Array.from({ length: 12 }, random).reduce((sum, value) => sum + value, -6)
+}
 
 type Scene = (x: number, y: number) => number
 
-const mapOf = (scene: Scene, side = SIDE): DepthMap => ({
+function mapOf(scene: Scene, side = SIDE): DepthMap {
+  return {
   width: side,
   height: side,
   data: Float32Array.from({ length: side * side }, (_, i) => scene((i % side) / side, Math.floor(i / side) / side)),
-})
+}
+}
 
 /** A floor that comes nearer, a wall, and a box before it. */
 const room: Scene = (x, y) => (x > 0.6 && x < 0.8 && y > 0.3 && y < 0.7 ? 0.8 : y > 0.5 ? 0.2 + y : 0.3 + 0.1 * x)
@@ -29,7 +33,7 @@ const room: Scene = (x, y) => (x > 0.6 && x < 0.8 && y > 0.3 && y < 0.7 ? 0.8 : 
 const street: Scene = (x, y) => 1.2 - x + 0.3 * Math.sin(9 * y)
 
 /** What a network makes of a scene: another scale and shift each time, and noise of one part in a hundred. */
-const network = (seed: number, noise = 0.01) => {
+function network(seed: number, noise = 0.01) {
   const random = randomFrom(seed)
   const normal = normalFrom(random)
   return (scene: Scene): DepthMap => {
@@ -38,21 +42,25 @@ const network = (seed: number, noise = 0.01) => {
   }
 }
 
-const variance = (values: readonly number[]): number => {
+function variance(values: readonly number[]): number {
   const mean = values.reduce((sum, value) => sum + value, 0) / values.length
   return values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / values.length
 }
 
-const extremes = ({ data }: DepthMap): readonly [number, number] => [data.reduce((a, b) => Math.min(a, b)), data.reduce((a, b) => Math.max(a, b))]
+function extremes({ data }: DepthMap): readonly [number, number] {
+  return [data.reduce((a, b) => Math.min(a, b)), data.reduce((a, b) => Math.max(a, b))]
+}
 
 /** Where in the palette a pixel lies, 0…1. */
-const levelOf = ({ map, range }: Pick<Steady, 'map' | 'range'>, i: number): number => ((map.data[i] ?? NaN) - range.low) / (range.high - range.low)
-const plainLevelOf = (map: DepthMap, i: number): number => {
+function levelOf({ map, range }: Pick<Steady, 'map' | 'range'>, i: number): number {
+  return ((map.data[i] ?? NaN) - range.low) / (range.high - range.low)
+}
+function plainLevelOf(map: DepthMap, i: number): number {
   const [low, high] = extremes(map)
   return levelOf({ map, range: { low, high } }, i)
 }
 
-const run = (maps: readonly DepthMap[]): readonly Steady[] => {
+function run(maps: readonly DepthMap[]): readonly Steady[] {
   const steadier = createSteadier()
   return maps.map((map) => steadier.next(map, FRAME))
 }

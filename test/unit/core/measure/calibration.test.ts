@@ -2,7 +2,9 @@ import { expect, test } from 'vitest'
 import { calibrate, metresOf, type KnownPoint } from '../../../../src/core/measure/calibration.ts'
 import { golden } from '../../../golden/read.ts'
 
-const at = (value: number, metres: number): KnownPoint => ({ x: 0, y: 0, value, metres })
+function at(value: number, metres: number): KnownPoint {
+  return { x: 0, y: 0, value, metres }
+}
 
 interface Case {
   readonly values: readonly [number, number]

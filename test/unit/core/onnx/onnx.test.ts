@@ -5,7 +5,7 @@ import { DepthdropError } from '../../../../src/core/errors.ts'
 import { readOnnx, tensorValues, writeOnnx } from '../../../../src/core/onnx/index.ts'
 import { floats, node, tinyFile, tinyGraph, tinyModel } from './tinyGraph.ts'
 
-const refusal = (bytes: Uint8Array): string => {
+function refusal(bytes: Uint8Array): string {
   try {
     readOnnx(bytes, 'a.onnx')
   } catch (error) {
@@ -16,19 +16,19 @@ const refusal = (bytes: Uint8Array): string => {
 }
 
 /** A model whose only content is one initializer with the given fields. */
-const withTensor = (fill: (writer: BinaryWriter) => void): Uint8Array => {
+function withTensor(fill: (writer: BinaryWriter) => void): Uint8Array {
   const writer = new BinaryWriter()
   writer.tag(7, WireType.LengthDelimited).fork().tag(5, WireType.LengthDelimited).fork()
   fill(writer)
   return writer.join().join().finish()
 }
 
-const onlyTensor = (bytes: Uint8Array): Float64Array | null => {
+function onlyTensor(bytes: Uint8Array): Float64Array | null {
   const [tensor] = readOnnx(bytes, 'a.onnx').graph.initializers
   return tensor === undefined ? null : tensorValues(tensor)
 }
 
-const packedInts = (writer: BinaryWriter, field: number, values: readonly number[]): void => {
+function packedInts(writer: BinaryWriter, field: number, values: readonly number[]): void {
   writer.tag(field, WireType.LengthDelimited).fork()
   for (const value of values) writer.int64(value)
   writer.join()

@@ -16,7 +16,7 @@ const file = tinyFile({
 })
 
 /** Reads and judges; the code of a refusal, or 'fine'. Anything else thrown fails the test. */
-const outcome = (bytes: Uint8Array): string => {
+function outcome(bytes: Uint8Array): string {
   try {
     deriveProfile(readOnnx(bytes, 'a.onnx').graph, 'a.onnx')
     return 'fine'
@@ -27,7 +27,7 @@ const outcome = (bytes: Uint8Array): string => {
 }
 
 /** Bytes held by tensors that are not views into the file. */
-const copied = (bytes: Uint8Array): number => {
+function copied(bytes: Uint8Array): number {
   try {
     return readOnnx(bytes, 'a.onnx').graph.initializers
       .filter(({ raw }) => raw.buffer !== bytes.buffer)

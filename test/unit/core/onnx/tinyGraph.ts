@@ -2,26 +2,30 @@
 import type { Attribute, Dimension, Graph, Node, OnnxModel, Tensor, ValueInfo } from '../../../../src/core/onnx/index.ts'
 import { FLOAT32, writeOnnx } from '../../../../src/core/onnx/index.ts'
 
-export const floats = (name: string, dims: readonly number[], values: readonly number[]): Tensor => ({
+export function floats(name: string, dims: readonly number[], values: readonly number[]): Tensor {
+  return {
   name,
   dims,
   dataType: FLOAT32,
   raw: new Uint8Array(Float32Array.from(values).buffer),
-})
+}
+}
 
-export const node = (
+export function node(
   opType: string,
   inputs: readonly string[],
   output: string,
   attributes: Readonly<Record<string, Attribute>> = {},
-): Node => ({
+): Node {
+  return {
   opType,
   domain: '',
   name: `${opType}_${output}`,
   inputs,
   outputs: [output],
   attributes: new Map(Object.entries(attributes)),
-})
+}
+}
 
 export interface Tiny {
   /** Operations that lead from 'input' to the value `last`. */
@@ -36,27 +40,35 @@ export interface Tiny {
   readonly kernel?: readonly number[]
 }
 
-const info = (name: string, dataType: number | undefined, dims: readonly Dimension[] | null): ValueInfo => ({
+function info(name: string, dataType: number | undefined, dims: readonly Dimension[] | null): ValueInfo {
+  return {
   name,
   dataType: dataType ?? FLOAT32,
   dims,
-})
+}
+}
 
-export const tinyGraph = (tiny: Tiny = {}): Graph => ({
+export function tinyGraph(tiny: Tiny = {}): Graph {
+  return {
   name: 'tiny',
   nodes: [...(tiny.front ?? []), node('Conv', [tiny.last ?? 'input', 'kernel'], 'output')],
   initializers: [...(tiny.constants ?? []), floats('kernel', [1, 3, 1, 1], tiny.kernel ?? [0.3, 0.6, 0.1])],
   inputs: [info('input', tiny.inputType, tiny.input === undefined ? [1, 3, 8, 8] : tiny.input)],
   outputs: [info('output', tiny.outputType, tiny.output === undefined ? [1, 1, 8, 8] : tiny.output)],
-})
+}
+}
 
-export const tinyModel = (graph: Graph): OnnxModel => ({
+export function tinyModel(graph: Graph): OnnxModel {
+  return {
   irVersion: 10,
   producer: 'a test',
   opsets: [{ domain: '', version: 18 }],
   metadata: new Map([['key', 'value']]),
   functions: [],
   graph,
-})
+}
+}
 
-export const tinyFile = (tiny: Tiny = {}): Uint8Array<ArrayBuffer> => writeOnnx(tinyModel(tinyGraph(tiny)))
+export function tinyFile(tiny: Tiny = {}): Uint8Array<ArrayBuffer> {
+  return writeOnnx(tinyModel(tinyGraph(tiny)))
+}

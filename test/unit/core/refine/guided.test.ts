@@ -18,7 +18,7 @@ interface GuidedCase {
 }
 
 /** `photo` of make.py, as RGBA. */
-const photo = (width: number, height: number): Uint8ClampedArray => {
+function photo(width: number, height: number): Uint8ClampedArray {
   const rgba = new Uint8ClampedArray(4 * width * height).fill(255)
   for (let y = 0; y < height; y += 1) {
     for (let x = 0; x < width; x += 1) {

@@ -12,17 +12,23 @@ const SIZES: readonly Size[] = [
 ]
 
 /** A map of the field f(x, y) on 0…1 × 0…1, as it lies within a region. */
-const seen = (side: number, { left, top, width, height }: Region, field: (x: number, y: number) => number): DepthMap => ({
+function seen(side: number, { left, top, width, height }: Region, field: (x: number, y: number) => number): DepthMap {
+  return {
   width: side,
   height: side,
   data: Float32Array.from({ length: side * side }, (_, i) =>
     field(left + ((i % side) + 0.5) * (width / side), top + (Math.floor(i / side) + 0.5) * (height / side))),
-})
+}
+}
 
 const WHOLE: Region = { left: 0, top: 0, width: 1, height: 1 }
-const hills = (x: number, y: number): number => 300 + 200 * Math.sin(5 * x) * Math.cos(4 * y)
+function hills(x: number, y: number): number {
+  return 300 + 200 * Math.sin(5 * x) * Math.cos(4 * y)
+}
 /** Too fine for a map of 32 pixels of the whole, and fine for one of a part. */
-const ripples = (x: number, y: number): number => hills(x, y) + 15 * Math.sin(70 * x)
+function ripples(x: number, y: number): number {
+  return hills(x, y) + 15 * Math.sin(70 * x)
+}
 
 describe('the parts of a photo', () => {
   test.each(SIZES)('of $width × $height: every pixel is covered, and the weights add up to 1 at each', (size) => {

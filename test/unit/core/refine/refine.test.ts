@@ -7,7 +7,9 @@ import type { DepthMap, Size } from '../../../../src/core/types.ts'
 const MAP: DepthMap = { width: 256, height: 256, data: Float32Array.from({ length: 65_536 }, (_, i) => (i % 256) + (i >> 8)) }
 
 /** Left half dark, right half bright. */
-const halves = ({ width, height }: Size): Uint8ClampedArray => new Uint8ClampedArray(4 * width * height).map((_, i) => ((i >> 2) % width < width / 2 ? 30 : 220))
+function halves({ width, height }: Size): Uint8ClampedArray {
+  return new Uint8ClampedArray(4 * width * height).map((_, i) => ((i >> 2) % width < width / 2 ? 30 : 220))
+}
 
 test.each([
   ['a large photo', 4000, 3000, 1536, 1152],

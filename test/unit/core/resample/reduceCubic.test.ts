@@ -5,7 +5,8 @@ import { floats, golden, largestDifference } from '../../../golden/read.ts'
 const cases = golden<{ width: number; height: number; side: number; opencv: string }[]>('reduce.json')
 
 /** The formula of `photo` in make.py. */
-const rowsOf = (width: number) => (top: number, rows: number): Uint8ClampedArray => {
+function rowsOf(width: number) {
+  return (top: number, rows: number): Uint8ClampedArray => {
   const rgba = new Uint8ClampedArray(rows * width * 4).fill(255)
   for (let y = top, i = 0; y < top + rows; ++y) {
     for (let x = 0; x < width; ++x, ++i) {
@@ -13,6 +14,7 @@ const rowsOf = (width: number) => (top: number, rows: number): Uint8ClampedArray
     }
   }
   return rgba
+}
 }
 
 describe.each(cases)('$width × $height to $side × $side', ({ width, height, side, opencv }) => {

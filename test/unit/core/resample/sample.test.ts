@@ -34,7 +34,9 @@ test('outside the photo the edge is repeated', () => {
   expect(sample(99, 8)).toBe(sample(8, 8))
 })
 
-const plane = (x: number, y: number): number => 2 * x + 3 * y
+function plane(x: number, y: number): number {
+  return 2 * x + 3 * y
+}
 
 test('a line across a plane rises evenly, from one end to the other', () => {
   const points = lineProfile(plane, { x: 1, y: 2 }, { x: 7, y: 10 }, 5)

@@ -16,16 +16,18 @@ interface Case {
 
 const cases = golden<Case[]>('upsample.json')
 
-const whole = (map: DepthMap, width: number, height: number): Float32Array => {
+function whole(map: DepthMap, width: number, height: number): Float32Array {
   const out = new Float32Array(width * height)
   planUpsample(map, { width, height }).strip(0, height, out)
   return out
 }
 
 /** Repeatable noise: a linear congruential generator (Numerical Recipes), 0…1. */
-const noise = (seed: number) => () => (seed = (Math.imul(seed, 1664525) + 1013904223) >>> 0) / 2 ** 32
+function noise(seed: number) {
+  return () => (seed = (Math.imul(seed, 1664525) + 1013904223) >>> 0) / 2 ** 32
+}
 
-const noiseMap = (width: number, height: number, seed: number): DepthMap => {
+function noiseMap(width: number, height: number, seed: number): DepthMap {
   const next = noise(seed)
   return { width, height, data: Float32Array.from({ length: width * height }, () => 500 + 400 * next()) }
 }

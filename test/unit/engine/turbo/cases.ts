@@ -12,7 +12,7 @@ export interface Dice {
   floats(count: number): Float32Array<ArrayBuffer>
 }
 
-export const diceOf = (seed: number): Dice => {
+export function diceOf(seed: number): Dice {
   const next = uniforms(seed)
   const int = (low: number, high: number): number => low + Math.min(high - low, Math.floor(((next() + 1) / 2) * (high - low + 1)))
   return {
@@ -26,9 +26,11 @@ export const diceOf = (seed: number): Dice => {
 export const OPEN: Clamp = { low: -Infinity, high: Infinity }
 const CLAMPS: readonly [Clamp, ...Clamp[]] = [OPEN, OPEN, { low: 0, high: Infinity }, { low: 0, high: 6 }, { low: -0.5, high: 0.25 }, { low: 0.25, high: Infinity }]
 
-const elements = (dims: readonly number[]): number => dims.reduce((product, size) => product * size, 1)
+function elements(dims: readonly number[]): number {
+  return dims.reduce((product, size) => product * size, 1)
+}
 
-const drawWeights = (dice: Dice, dims: readonly number[]): Weights => {
+function drawWeights(dice: Dice, dims: readonly number[]): Weights {
   const count = elements(dims)
   const dataType = dice.pick([FLOAT32, FLOAT32, FLOAT16, INT8, UINT8])
   const bytes = (values: ArrayBuffer): Uint8Array => new Uint8Array(values)
@@ -54,24 +56,28 @@ export interface Geometry {
   readonly pads: Pads
 }
 
-const outShape = ({ outputs, kernel, stride, dilation, pads }: Geometry, { height, width }: Shape): Shape => {
+function outShape({ outputs, kernel, stride, dilation, pads }: Geometry, { height, width }: Shape): Shape {
   const size = (axis: 0 | 1, length: number): number =>
     Math.floor((length + pads[axis] + pads[axis === 0 ? 2 : 3] - (kernel[axis] - 1) * dilation[axis] - 1) / stride[axis]) + 1
   return { channels: outputs, height: size(0, height), width: size(1, width) }
 }
 
-export const makeConv = (dice: Dice, geometry: Geometry, input: string, output: string): Conv => ({
+export function makeConv(dice: Dice, geometry: Geometry, input: string, output: string): Conv {
+  return {
   kind: 'conv', name: output, input, output, ...geometry, clamp: OPEN, adds: [], reluInput: false, doublesInput: false, head: null,
   weights: drawWeights(dice, [geometry.outputs, geometry.inputs, ...geometry.kernel]),
   bias: dice.chance(0.7) ? dice.floats(geometry.outputs) : null,
-})
+}
+}
 
-export const makeCombine = (output: string, input: string, part: Partial<Combine>): Combine =>
-  ({ kind: 'combine', name: output, input, output, factors: null, clamp: OPEN, adds: [], ...part })
+export function makeCombine(output: string, input: string, part: Partial<Combine>): Combine {
+  return { kind: 'combine', name: output, input, output, factors: null, clamp: OPEN, adds: [], ...part }
+}
 
 /** 1 × 1, so that what lies in the channels beyond the last is read again. */
-const pointwise = (inputs: number, outputs: number): Geometry =>
-  ({ inputs, outputs, groups: 1, kernel: [1, 1], stride: [1, 1], dilation: [1, 1], pads: [0, 0, 0, 0] })
+function pointwise(inputs: number, outputs: number): Geometry {
+  return { inputs, outputs, groups: 1, kernel: [1, 1], stride: [1, 1], dilation: [1, 1], pads: [0, 0, 0, 0] }
+}
 
 interface Sketch {
   readonly steps: Step[]
@@ -80,21 +86,21 @@ interface Sketch {
 }
 
 /** The picture, with a normalisation at times. */
-const begin = (dice: Dice, shape: Shape): Sketch => {
+function begin(dice: Dice, shape: Shape): Sketch {
   const shapes = new Map([['x', shape]])
   if (!dice.chance(0.3)) return { steps: [], shapes, last: 'x' }
   shapes.set('normal', shape)
   return { steps: [makeCombine('normal', 'x', { factors: { scale: dice.floats(shape.channels), shift: dice.floats(shape.channels) } })], shapes, last: 'normal' }
 }
 
-const push = (sketch: Sketch, step: Step, shape: Shape): void => {
+function push(sketch: Sketch, step: Step, shape: Shape): void {
   sketch.steps.push(step)
   sketch.shapes.set(step.output, shape)
   sketch.last = step.output
 }
 
 /** Up to two residuals, an activation and a reader of the tail, as operators of their own: fusing them is the engine's. */
-const finish = (dice: Dice, sketch: Sketch, make: (output: string) => Step, shape: Shape): Net => {
+function finish(dice: Dice, sketch: Sketch, make: (output: string) => Step, shape: Shape): Net {
   const residuals = dice.pick([0, 0, 1, 2])
   const source = sketch.last
   for (let i = 0; i < residuals; i++) push(sketch, { ...make(`residual${i}`), input: source }, shape)
@@ -112,10 +118,12 @@ const finish = (dice: Dice, sketch: Sketch, make: (output: string) => Step, shap
 /** What the naive evaluator takes for the whole of a case is to stay small. */
 const MOST_PRODUCTS = 400_000
 
-const products = ({ inputs, kernel }: Geometry, { channels, height, width }: Shape): number => channels * height * width * inputs * kernel[0] * kernel[1]
+function products({ inputs, kernel }: Geometry, { channels, height, width }: Shape): number {
+  return channels * height * width * inputs * kernel[0] * kernel[1]
+}
 
 /** A convolution of the geometry that `draw` gives, drawn again until there is an output and not too much work. */
-const convNet = (dice: Dice, draw: () => { readonly geometry: Geometry; readonly height: number; readonly width: number }): Net => {
+function convNet(dice: Dice, draw: () => { readonly geometry: Geometry; readonly height: number; readonly width: number }): Net {
   for (;;) {
     const { geometry, height, width } = draw()
     const shape = { channels: geometry.inputs * geometry.groups, height, width }
@@ -127,37 +135,41 @@ const convNet = (dice: Dice, draw: () => { readonly geometry: Geometry; readonly
   }
 }
 
-const window = (dice: Dice): Pick<Geometry, 'kernel' | 'stride' | 'dilation' | 'pads'> => {
+function window(dice: Dice): Pick<Geometry, 'kernel' | 'stride' | 'dilation' | 'pads'> {
   const two = (low: number, high: number): readonly [number, number] => [dice.int(low, high), dice.int(low, high)]
   const [kernel, dilation] = [two(1, 7), dice.chance(0.6) ? ([1, 1] as const) : two(1, 3)]
   const pad = (axis: 0 | 1): number => dice.int(0, (kernel[axis] - 1) * dilation[axis] + (dice.chance(0.1) ? 2 : 0))
   return { kernel, dilation, stride: two(1, 3), pads: [pad(0), pad(1), pad(0), pad(1)] }
 }
 
-export const denseNet = (dice: Dice): Net =>
-  convNet(dice, () => ({ geometry: { ...window(dice), inputs: dice.int(1, 40), outputs: dice.int(1, 40), groups: 1 }, height: dice.int(1, 20), width: dice.int(1, 20) }))
+export function denseNet(dice: Dice): Net {
+  return convNet(dice, () => ({ geometry: { ...window(dice), inputs: dice.int(1, 40), outputs: dice.int(1, 40), groups: 1 }, height: dice.int(1, 20), width: dice.int(1, 20) }))
+}
 
-export const depthwiseNet = (dice: Dice): Net =>
-  convNet(dice, () => {
+export function depthwiseNet(dice: Dice): Net {
+  return convNet(dice, () => {
     const channels = dice.int(2, 40)
     return { geometry: { ...window(dice), inputs: 1, outputs: channels, groups: channels }, height: dice.int(1, 20), width: dice.int(1, 20) }
   })
+}
 
-export const groupedNet = (dice: Dice): Net =>
-  convNet(dice, () => {
+export function groupedNet(dice: Dice): Net {
+  return convNet(dice, () => {
     const groups = dice.int(2, 6)
     const geometry = { ...window(dice), inputs: dice.int(1, 6), outputs: groups * dice.int(1, 6), groups }
     return { geometry, height: dice.int(1, 14), width: dice.int(1, 14) }
   })
+}
 
 /** `side`: of a tile. */
-export const winogradNet = (dice: Dice, side: 2 | 4): Net =>
-  convNet(dice, () => {
+export function winogradNet(dice: Dice, side: 2 | 4): Net {
+  return convNet(dice, () => {
     const geometry: Geometry = { inputs: dice.int(8, 40), outputs: dice.int(8, 40), groups: 1, kernel: [3, 3], stride: [1, 1], dilation: [1, 1], pads: [1, 1, 1, 1] }
     return { geometry, height: side * dice.int(1, side === 4 ? 5 : 4), width: side * dice.int(side === 4 ? 3 : 1, side === 4 ? 6 : 4) }
   })
+}
 
-export const resizeNet = (dice: Dice): Net => {
+export function resizeNet(dice: Dice): Net {
   const shape = { channels: dice.int(1, 20), height: dice.int(1, 20), width: dice.int(1, 20) }
   const sketch = begin(dice, shape)
   const coordinates: Coordinates = dice.pick(['align_corners', 'half_pixel', 'asymmetric'])
@@ -169,14 +181,14 @@ export const resizeNet = (dice: Dice): Net => {
   return finish(dice, sketch, make, out)
 }
 
-export const combineNet = (dice: Dice): Net => {
+export function combineNet(dice: Dice): Net {
   const shape = { channels: dice.int(1, 20), height: dice.int(1, 20), width: dice.int(1, 20) }
   const factors = { scale: dice.floats(shape.channels), shift: dice.floats(shape.channels) }
   return finish(dice, begin(dice, shape), (output) => makeCombine(output, '', { factors: dice.chance(0.7) ? factors : null }), shape)
 }
 
 /** How such networks end: a resize, a 3 × 3 convolution and one to a single channel, with other ways of resizing and more than one reader at times. */
-export const tailNet = (dice: Dice): Net => {
+export function tailNet(dice: Dice): Net {
   const small = { channels: dice.int(8, 24), height: 2 * dice.int(1, 6), width: 2 * dice.int(3, 7) }
   const sketch = begin(dice, small)
   const from = sketch.last
@@ -197,7 +209,7 @@ export const tailNet = (dice: Dice): Net => {
 }
 
 /** What comes of a picture is added to the picture itself. */
-export const skipNet = (dice: Dice): Net => {
+export function skipNet(dice: Dice): Net {
   const channels = dice.int(1, 10)
   const shape = { channels, height: dice.int(1, 16), width: dice.int(1, 16) }
   const sketch = begin(dice, shape)
@@ -209,7 +221,7 @@ export const skipNet = (dice: Dice): Net => {
   return { input: 'x', layout: 'nchw', output: 'sum', shapes: sketch.shapes, steps: sketch.steps }
 }
 
-export const inputOf = (dice: Dice, net: Net): Float32Array => {
+export function inputOf(dice: Dice, net: Net): Float32Array {
   const { channels = 0, height = 0, width = 0 } = net.shapes.get(net.input) ?? {}
   return dice.floats(channels * height * width)
 }

@@ -6,20 +6,38 @@ import type { Net } from '../../../../src/engine/turbo/ir.ts'
 import { floats, tinyModel } from '../../core/onnx/tinyGraph.ts'
 import { evaluate, type RunOptions } from './run.ts'
 
-export const int = (value: number): Attribute => ({ kind: 'int', value })
-export const ints = (...value: readonly number[]): Attribute => ({ kind: 'ints', value })
-export const text = (value: string): Attribute => ({ kind: 'string', value })
-export const float = (value: number): Attribute => ({ kind: 'float', value })
+export function int(value: number): Attribute {
+  return { kind: 'int', value }
+}
+export function ints(...value: readonly number[]): Attribute {
+  return { kind: 'ints', value }
+}
+export function text(value: string): Attribute {
+  return { kind: 'string', value }
+}
+export function float(value: number): Attribute {
+  return { kind: 'float', value }
+}
 
-const bytes = (of: { readonly buffer: ArrayBufferLike }): Uint8Array => new Uint8Array(of.buffer)
+function bytes(of: { readonly buffer: ArrayBufferLike }): Uint8Array {
+  return new Uint8Array(of.buffer)
+}
 
-export const halves = (name: string, dims: readonly number[], values: readonly number[]): Tensor =>
-  ({ name, dims, dataType: FLOAT16, raw: bytes(Uint16Array.from(values, floatToHalf)) })
-export const int8s = (name: string, dims: readonly number[], values: readonly number[]): Tensor => ({ name, dims, dataType: INT8, raw: bytes(Int8Array.from(values)) })
-export const uint8s = (name: string, dims: readonly number[], values: readonly number[]): Tensor => ({ name, dims, dataType: UINT8, raw: bytes(Uint8Array.from(values)) })
-export const int32s = (name: string, dims: readonly number[], values: readonly number[]): Tensor => ({ name, dims, dataType: INT32, raw: bytes(Int32Array.from(values)) })
-export const int64s = (name: string, values: readonly number[]): Tensor =>
-  ({ name, dims: [values.length], dataType: INT64, raw: bytes(BigInt64Array.from(values, BigInt)) })
+export function halves(name: string, dims: readonly number[], values: readonly number[]): Tensor {
+  return { name, dims, dataType: FLOAT16, raw: bytes(Uint16Array.from(values, floatToHalf)) }
+}
+export function int8s(name: string, dims: readonly number[], values: readonly number[]): Tensor {
+  return { name, dims, dataType: INT8, raw: bytes(Int8Array.from(values)) }
+}
+export function uint8s(name: string, dims: readonly number[], values: readonly number[]): Tensor {
+  return { name, dims, dataType: UINT8, raw: bytes(Uint8Array.from(values)) }
+}
+export function int32s(name: string, dims: readonly number[], values: readonly number[]): Tensor {
+  return { name, dims, dataType: INT32, raw: bytes(Int32Array.from(values)) }
+}
+export function int64s(name: string, values: readonly number[]): Tensor {
+  return { name, dims: [values.length], dataType: INT64, raw: bytes(BigInt64Array.from(values, BigInt)) }
+}
 export { floats }
 
 export interface FileOptions {
@@ -33,7 +51,7 @@ export interface FileOptions {
 }
 
 /** The picture is called x. */
-export const fileOf = ({ nodes, constants = [], input = [1, 3, 9, 7], inputType = FLOAT32, outputs, opset = 18 }: FileOptions): Uint8Array<ArrayBuffer> => {
+export function fileOf({ nodes, constants = [], input = [1, 3, 9, 7], inputType = FLOAT32, outputs, opset = 18 }: FileOptions): Uint8Array<ArrayBuffer> {
   const names = outputs ?? [nodes.at(-1)?.outputs[0] ?? '']
   const graph = {
     name: 'a test', nodes, initializers: constants, inputs: [{ name: 'x', dataType: inputType, dims: input }],
@@ -45,10 +63,12 @@ export const fileOf = ({ nodes, constants = [], input = [1, 3, 9, 7], inputType 
 /** Where the file leaves the size open. */
 export const SIDE = 10
 
-export const netOf = (file: Uint8Array, side = SIDE): Net => fromOnnx(readOnnx(file, 'a.onnx'), side)
+export function netOf(file: Uint8Array, side = SIDE): Net {
+  return fromOnnx(readOnnx(file, 'a.onnx'), side)
+}
 
 /** By onnxruntime, whatever the input's sizes are called. */
-export const reference = async (file: Uint8Array, input: Float32Array, dims: readonly number[]): Promise<{ readonly map: Float32Array; readonly dims: readonly number[] }> => {
+export async function reference(file: Uint8Array, input: Float32Array, dims: readonly number[]): Promise<{ readonly map: Float32Array; readonly dims: readonly number[] }> {
   const session = await InferenceSession.create(file, { intraOpNumThreads: 1, logSeverityLevel: 4 })
   const outputs = await session.run({ [session.inputNames[0] ?? '']: new OrtTensor('float32', input, dims) })
   const output = outputs[session.outputNames[0] ?? '']
@@ -58,12 +78,16 @@ export const reference = async (file: Uint8Array, input: Float32Array, dims: rea
   return { map, dims: output.dims }
 }
 
-export const sizeOf = (values: ArrayLike<number>): number => Array.from(values).reduce((most, value) => Math.max(most, Math.abs(value)), 0)
+export function sizeOf(values: ArrayLike<number>): number {
+  return Array.from(values).reduce((most, value) => Math.max(most, Math.abs(value)), 0)
+}
 
 /** The largest difference over the largest value of `right`; NaN where one of them has NaN. */
-export const errorOf = (map: ArrayLike<number>, right: ArrayLike<number>): number => {
+export function errorOf(map: ArrayLike<number>, right: ArrayLike<number>): number {
   if (map.length !== right.length) return Infinity
   return Array.from(right).reduce((most, value, i) => Math.max(most, Math.abs(value - (map[i] ?? NaN))), 0) / (sizeOf(right) || 1)
 }
 
-export const turbo = (file: Uint8Array, input: Float32Array, options: RunOptions, side = SIDE): Float32Array => evaluate(netOf(file, side), input, options)
+export function turbo(file: Uint8Array, input: Float32Array, options: RunOptions, side = SIDE): Float32Array {
+  return evaluate(netOf(file, side), input, options)
+}

@@ -5,7 +5,7 @@ import { parentPort, workerData } from 'node:worker_threads'
 const { module, memory, thread, rest = 1000 } = workerData
 const { exports } = new WebAssembly.Instance(module, { env: { memory } })
 parentPort.postMessage('ready')
-const turn = (last) => {
+function turn(last) {
   const known = exports.serve(thread, last, rest)
   if (known >= 0) setTimeout(turn, 0, known)
 }

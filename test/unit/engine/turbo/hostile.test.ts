@@ -10,10 +10,12 @@ import { fileOf, floats, int, int64s, int8s, ints, netOf, text, type FileOptions
 
 const W = floats('w', [8, 3, 3, 3], Array.from({ length: 216 }, (_, i) => i / 216))
 const B = floats('b', [8], Array<number>(8).fill(0.5))
-const plan = (file: Uint8Array): Plan => makePlan(netOf(file), { threads: 8 })
+function plan(file: Uint8Array): Plan {
+  return makePlan(netOf(file), { threads: 8 })
+}
 
 /** Largest typed array that is made while `f` runs, in bytes. */
-const largest = (f: () => void): number => {
+function largest(f: () => void): number {
   const types = ['Float32Array', 'Float64Array', 'Uint32Array', 'Uint8Array'] as const
   const real = types.map((name) => globalThis[name])
   let most = 0
@@ -33,13 +35,19 @@ const largest = (f: () => void): number => {
   return most
 }
 
-const conv = (attributes: Readonly<Record<string, Attribute>>, constants: readonly Tensor[] = [W], more: Partial<FileOptions> = {}): FileOptions =>
-  ({ nodes: [node('Conv', ['x', ...constants.map(({ name }) => name)], 'y', attributes)], constants, ...more })
-const resize = (constants: readonly Tensor[]): FileOptions =>
-  ({ nodes: [node('Resize', ['x', '', ...(constants[0]?.name === 'scales' ? ['scales'] : ['', 'sizes'])], 'y', { mode: text('linear') })], constants })
+function conv(attributes: Readonly<Record<string, Attribute>>, constants: readonly Tensor[] = [W], more: Partial<FileOptions> = {}): FileOptions {
+  return { nodes: [node('Conv', ['x', ...constants.map(({ name }) => name)], 'y', attributes)], constants, ...more }
+}
+function resize(constants: readonly Tensor[]): FileOptions {
+  return { nodes: [node('Resize', ['x', '', ...(constants[0]?.name === 'scales' ? ['scales'] : ['', 'sizes'])], 'y', { mode: text('linear') })], constants }
+}
 /** `count` operators in a row, each on what the one before gave. */
-const chain = (count: number, make: (from: string, to: string, index: number) => Node): readonly Node[] => Array.from({ length: count }, (_, i) => make(i === 0 ? 'x' : `v${i - 1}`, `v${i}`, i))
-const onWeights = (nodes: readonly Node[], weights: string): readonly Node[] => [...nodes, node('Conv', ['x', weights], 'y')]
+function chain(count: number, make: (from: string, to: string, index: number) => Node): readonly Node[] {
+  return Array.from({ length: count }, (_, i) => make(i === 0 ? 'x' : `v${i - 1}`, `v${i}`, i))
+}
+function onWeights(nodes: readonly Node[], weights: string): readonly Node[] {
+  return [...nodes, node('Conv', ['x', weights], 'y')]
+}
 
 const HOSTILE: readonly (readonly [string, FileOptions])[] = [
   ['a picture of gigabytes', conv({}, [W], { input: [1, 3, 2 ** 20, 2 ** 20] })],
@@ -90,7 +98,7 @@ const HOSTILE: readonly (readonly [string, FileOptions])[] = [
   ['weights of another picture', conv({}, [floats('w', [8, 4, 3, 3], Array(288).fill(1))])],
 ]
 
-const refuse = (f: () => void): void => {
+function refuse(f: () => void): void {
   try {
     f()
   } catch (error) {

@@ -17,7 +17,7 @@ setFlagsFromString('--no-liftoff')
 const point = { groups: 1, kernel: [1, 1], dilation: [1, 1], pads: [0, 0, 0, 0] } as const
 
 /** 3 × 3, then one that is taken in whole numbers, with what may follow it. */
-const draw = (dice: Dice): Net => {
+function draw(dice: Dice): Net {
   const [inputs, outputs, stride] = [dice.int(16, 90), dice.int(8, 40), dice.int(1, 2)]
   const from: Shape = { channels: 3, height: dice.int(1, 12), width: dice.int(1, 12) }
   const to = { channels: outputs, height: Math.ceil(from.height / stride), width: Math.ceil(from.width / stride) }

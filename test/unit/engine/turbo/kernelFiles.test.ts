@@ -8,7 +8,9 @@ import { SOURCE } from '../../../../src/engine/turbo/source.ts'
 import { compileKernels, hashSource } from '../../../../tools/kernels.mjs'
 import { VARIANTS, wasmOf } from './run.ts'
 
-const source = (name: string): string => readFileSync(new URL(`../../../../src/engine/turbo/kernels/${name}.ts`, import.meta.url), 'utf8')
+function source(name: string): string {
+  return readFileSync(new URL(`../../../../src/engine/turbo/kernels/${name}.ts`, import.meta.url), 'utf8')
+}
 
 it.each(VARIANTS)('%s is compiled from the source (else: npm run kernels)', async (variant) => {
   expect(Buffer.compare(Buffer.from(await compileKernels(variant)), wasmOf(variant))).toBe(0)

@@ -19,7 +19,7 @@ const WINOGRAD4 = 6e-6
 const THREADS = [1, 2, 3, 8]
 const LEVERS: readonly [Levers, ...Levers[]] = [{}, {}, {}, { without: ['fusion'] }, { without: ['winograd4'] }, { without: ['layout'] }, { without: ['winograd', 'commuting'] }]
 
-const describeNet = (net: Net): string => {
+function describeNet(net: Net): string {
   const shapes = [...net.shapes].map(([name, { channels, height, width }]) => `${name} ${channels}×${height}×${width}`).join(', ')
   const steps = net.steps.map((step) => {
     if (step.kind !== 'conv') return `${step.output} = ${step.kind}(${[step.input, ...step.adds].join(' + ')})`
@@ -29,10 +29,12 @@ const describeNet = (net: Net): string => {
   return `${net.layout}; ${shapes}; ${steps.join('; ')}`
 }
 
-const differs = (a: Float32Array, b: Float32Array): boolean => Buffer.compare(Buffer.from(a.buffer), Buffer.from(b.buffer)) !== 0
+function differs(a: Float32Array, b: Float32Array): boolean {
+  return Buffer.compare(Buffer.from(a.buffer), Buffer.from(b.buffer)) !== 0
+}
 
 /** What is wrong with the net of a seed; null where nothing is. */
-const check = (seed: number, draw: (dice: Dice) => Net, tolerance: number): string | null => {
+function check(seed: number, draw: (dice: Dice) => Net, tolerance: number): string | null {
   const dice = diceOf(seed)
   const net = draw(dice)
   const [input, levers] = [inputOf(dice, net), dice.pick(LEVERS)]

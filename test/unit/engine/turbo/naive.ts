@@ -16,16 +16,18 @@ interface Made {
   readonly largest: number
 }
 
-const area = ({ height, width }: Shape): number => height * width
+function area({ height, width }: Shape): number {
+  return height * width
+}
 
-const weightsOf = ({ dims, dataType, raw, scales }: Weights): Float64Array => {
+function weightsOf({ dims, dataType, raw, scales }: Weights): Float64Array {
   const values = tensorValues({ name: 'weights', dims, dataType, raw })
   if (values === null) throw new Error(`Weights of type ${dataType}.`)
   const each = values.length / (dims[0] ?? 1)
   return scales === null ? values : values.map((value, i) => (value - (scales[Math.floor(i / each) * 2] ?? NaN)) * (scales[Math.floor(i / each) * 2 + 1] ?? NaN))
 }
 
-const convolve = (step: Conv, from: Shape, to: Shape, given: Float64Array): Made => {
+function convolve(step: Conv, from: Shape, to: Shape, given: Float64Array): Made {
   const input = step.reluInput ? given.map((value) => Math.max(value, 0)) : given
   const weights = weightsOf(step.weights)
   const [[kernelHeight, kernelWidth], [down, across]] = [step.kernel, step.dilation]
@@ -59,7 +61,7 @@ const convolve = (step: Conv, from: Shape, to: Shape, given: Float64Array): Made
 }
 
 /** ONNX Resize: two neighbours and the weight of the second. */
-const neighbours = (step: Resize, axis: 0 | 1, at: number, outs: number, ins: number): readonly [number, number, number] => {
+function neighbours(step: Resize, axis: 0 | 1, at: number, outs: number, ins: number): readonly [number, number, number] {
   const scale = step.scale[axis]
   const stretched = outs === 1 ? 0 : (at * (ins - 1)) / (outs - 1)
   const place = { align_corners: stretched, half_pixel: (at + 0.5) / scale - 0.5, asymmetric: at / scale }[step.coordinates]
@@ -68,7 +70,7 @@ const neighbours = (step: Resize, axis: 0 | 1, at: number, outs: number, ins: nu
   return [low, Math.min(low + 1, ins - 1), inside - low]
 }
 
-const interpolate = (step: Resize, from: Shape, to: Shape, input: Float64Array): Made => {
+function interpolate(step: Resize, from: Shape, to: Shape, input: Float64Array): Made {
   const values = new Float64Array(to.channels * area(to))
   for (let y = 0; y < to.height; y++) {
     const [top, bottom, down] = neighbours(step, 0, y, to.height, from.height)
@@ -85,20 +87,21 @@ const interpolate = (step: Resize, from: Shape, to: Shape, input: Float64Array):
   return { values, largest: input.reduce((most, value) => Math.max(most, Math.abs(value)), 0) }
 }
 
-const scaled = (factors: { readonly scale: Float32Array; readonly shift: Float32Array } | null, plane: number, input: Float64Array): Made => {
+function scaled(factors: { readonly scale: Float32Array; readonly shift: Float32Array } | null, plane: number, input: Float64Array): Made {
   const [scale, shift] = [factors?.scale, factors?.shift]
   const values = input.map((value, i) => value * (scale?.[Math.floor(i / plane)] ?? 1) + (shift?.[Math.floor(i / plane)] ?? 0))
   const sizes = input.map((value, i) => Math.abs(value * (scale?.[Math.floor(i / plane)] ?? 1)) + Math.abs(shift?.[Math.floor(i / plane)] ?? 0))
   return { values, largest: sizes.reduce((most, value) => Math.max(most, value), 0) }
 }
 
-const planes = (net: Net, { channels, ...shape }: Shape, input: ArrayLike<number>): Float64Array =>
-  net.layout === 'nchw'
+function planes(net: Net, { channels, ...shape }: Shape, input: ArrayLike<number>): Float64Array {
+  return net.layout === 'nchw'
     ? Float64Array.from(input)
     : Float64Array.from({ length: input.length }, (_, i) => input[(i % area({ channels, ...shape })) * channels + Math.floor(i / area({ channels, ...shape }))] ?? NaN)
+}
 
 /** `input` in the net's own layout. Changes nothing of `net`. */
-export const naive = (net: Net, input: ArrayLike<number>): Truth => {
+export function naive(net: Net, input: ArrayLike<number>): Truth {
   const shapeOf = (name: string): Shape => {
     const shape = net.shapes.get(name)
     if (shape === undefined) throw new Error(`No shape of “${name}”.`)

@@ -7,22 +7,31 @@ import { errorOf, fileOf, float, floats, halves, int, int32s, int64s, int8s, int
 import { VARIANTS } from './run.ts'
 
 const next = uniforms(5)
-const draw = (count: number): number[] => Array.from({ length: count }, next)
-const bytes = (count: number, low: number, high: number): number[] => draw(count).map((value) => Math.round(low + ((value + 1) / 2) * (high - low)))
+function draw(count: number): number[] {
+  return Array.from({ length: count }, next)
+}
+function bytes(count: number, low: number, high: number): number[] {
+  return draw(count).map((value) => Math.round(low + ((value + 1) / 2) * (high - low)))
+}
 
 const W = floats('w', [5, 3, 3, 3], draw(135))
 const B = floats('b', [5], draw(5))
-const conv = (attributes: Parameters<typeof node>[3] = {}, weights = 'w', input = 'x'): Node => node('Conv', [input, weights, 'b'], 'y', attributes)
+function conv(attributes: Parameters<typeof node>[3] = {}, weights = 'w', input = 'x'): Node {
+  return node('Conv', [input, weights, 'b'], 'y', attributes)
+}
 
 interface Form extends FileOptions {
   readonly form: string
 }
 
-const convolution = (form: string, attributes: Parameters<typeof node>[3]): Form => ({ form: `Conv, ${form}`, nodes: [conv(attributes)], constants: [W, B] })
+function convolution(form: string, attributes: Parameters<typeof node>[3]): Form {
+  return { form: `Conv, ${form}`, nodes: [conv(attributes)], constants: [W, B] }
+}
 
 /** A convolution whose weights come out of `made`. */
-const weighted = (form: string, made: readonly Node[], constants: readonly Tensor[], opset = 18): Form =>
-  ({ form: `weights by ${form}`, nodes: [...made, conv({ pads: ints(1, 1, 1, 1) })], constants: [...constants, B], opset })
+function weighted(form: string, made: readonly Node[], constants: readonly Tensor[], opset = 18): Form {
+  return { form: `weights by ${form}`, nodes: [...made, conv({ pads: ints(1, 1, 1, 1) })], constants: [...constants, B], opset }
+}
 
 const Q = int8s('q', [5, 3, 3, 3], bytes(135, -128, 127))
 const U = uint8s('q', [5, 3, 3, 3], bytes(135, 0, 255))
@@ -51,24 +60,27 @@ const WEIGHTS: readonly Form[] = [
 ]
 
 const ONE = floats('one', [], [1])
-const clip = (form: string, opset: number, inputs: readonly string[], attributes = {}): Form =>
-  ({ form: `Clip, ${form}`, nodes: [node('Clip', inputs, 'y', attributes)], constants: opset < 11 ? [] : [floats('low', [], [-0.25]), ONE, floats('high', [], [0.5])], opset })
+function clip(form: string, opset: number, inputs: readonly string[], attributes = {}): Form {
+  return { form: `Clip, ${form}`, nodes: [node('Clip', inputs, 'y', attributes)], constants: opset < 11 ? [] : [floats('low', [], [-0.25]), ONE, floats('high', [], [0.5])], opset }
+}
 
 const EMPTY = floats('none', [0], [])
 
 /** Versions 11 and 12 know no input that is left out, only empty ones. */
-const resizeInputs = (opset: number, isBySizes: boolean): readonly string[] => {
+function resizeInputs(opset: number, isBySizes: boolean): readonly string[] {
   if (opset < 11) return ['x', 'scales']
   const absent = opset < 13 ? 'none' : ''
   return isBySizes ? ['x', absent, absent, 'sizes'] : ['x', absent, 'scales']
 }
 
-const resize = (form: string, mode: string, scales: readonly number[] | null, sizes: readonly number[] | null, opset = 18): Form => ({
+function resize(form: string, mode: string, scales: readonly number[] | null, sizes: readonly number[] | null, opset = 18): Form {
+  return {
   form: `Resize ${form}, ${mode}`,
   nodes: [node('Resize', resizeInputs(opset, sizes !== null), 'y', { mode: text('linear'), ...(opset < 11 ? {} : { coordinate_transformation_mode: text(mode) }) })],
   constants: [EMPTY, ...(scales === null ? [] : [floats('scales', [4], scales)]), ...(sizes === null ? [] : [int64s('sizes', sizes)])],
   opset,
-})
+}
+}
 
 const MODES = ['half_pixel', 'pytorch_half_pixel', 'align_corners', 'asymmetric']
 
@@ -82,7 +94,9 @@ const RESIZES: readonly Form[] = [
 ]
 
 const THREE = floats('c', [1, 3, 1, 1], [0.5, -0.25, 2])
-const affine = (form: string, nodes: readonly Node[], constants: readonly Tensor[]): Form => ({ form, nodes, constants })
+function affine(form: string, nodes: readonly Node[], constants: readonly Tensor[]): Form {
+  return { form, nodes, constants }
+}
 
 const OTHERS: readonly Form[] = [
   clip('attributes', 6, ['x'], { min: float(-0.25), max: float(0.5) }),
@@ -136,8 +150,9 @@ describe('as onnxruntime computes it', () => {
   })
 })
 
-const after = (opType: string, attributes: Parameters<typeof node>[3] = {}, constants: readonly Tensor[] = []): FileOptions =>
-  ({ nodes: [node(opType, ['x', ...constants.map(({ name }) => name)], 'y', attributes)], constants })
+function after(opType: string, attributes: Parameters<typeof node>[3] = {}, constants: readonly Tensor[] = []): FileOptions {
+  return { nodes: [node(opType, ['x', ...constants.map(({ name }) => name)], 'y', attributes)], constants }
+}
 const linear = { mode: text('linear') }
 const TWICE = floats('scales', [4], [1, 1, 2, 2])
 

@@ -16,22 +16,25 @@ import { VARIANTS } from './run.ts'
 const LIMIT = 1e-5
 
 /** Blotches with noise, 0…1. */
-const picture = (side: number, seed: number): Float32Array => {
+function picture(side: number, seed: number): Float32Array {
   const next = uniforms(seed)
   return Float32Array.from({ length: 3 * side * side }, (_, i) => 0.5 + 0.35 * Math.sin((i % side) / 9 + Math.floor(i / side) / 13 + seed) + 0.15 * next())
 }
 
-const sized = (graph: Graph, side: number): Graph =>
-  ({ ...graph, inputs: [{ name: 'input', dataType: FLOAT32, dims: [1, 3, side, side] }], outputs: [{ name: 'output', dataType: FLOAT32, dims: [1, side, side] }] })
+function sized(graph: Graph, side: number): Graph {
+  return { ...graph, inputs: [{ name: 'input', dataType: FLOAT32, dims: [1, 3, side, side] }], outputs: [{ name: 'output', dataType: FLOAT32, dims: [1, side, side] }] }
+}
 
-const fileFor = (graph: Graph): Uint8Array<ArrayBuffer> => writeOnnx(tinyModel(graph))
+function fileFor(graph: Graph): Uint8Array<ArrayBuffer> {
+  return writeOnnx(tinyModel(graph))
+}
 
 /** `DEPTHDROP_DRAWS=10 npx vitest run test/unit/engine/turbo/parity.test.ts`: so many draws, and what comes of each. */
 const ASKED = process.env['DEPTHDROP_DRAWS']
 const DRAWS = Array.from({ length: Number(ASKED ?? 4) }, (_, i) => i + 1)
 
 /** As a well-trained network never is: most weights small, some 30 times as large (a Cauchy distribution, cut). */
-const harsh = (graph: Graph, seed: number): Graph => {
+function harsh(graph: Graph, seed: number): Graph {
   const next = uniforms(seed)
   const heavy = (): number => Math.max(-30, Math.min(30, Math.tan((Math.PI / 2) * next())))
   const initializers = graph.initializers.map((tensor) => {
@@ -43,7 +46,7 @@ const harsh = (graph: Graph, seed: number): Graph => {
 }
 
 /** By onnxruntime-web's wasm, here in Node. */
-const onWeb = async (file: Uint8Array, input: Float32Array, dims: readonly number[]): Promise<Float32Array> => {
+async function onWeb(file: Uint8Array, input: Float32Array, dims: readonly number[]): Promise<Float32Array> {
   web.env.wasm.numThreads = 1
   web.env.logLevel = 'error'
   const session = await web.InferenceSession.create(file, { executionProviders: ['wasm'] })

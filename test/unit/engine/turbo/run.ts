@@ -7,8 +7,9 @@ import { makePlan, type Plan, type PlanOptions } from '../../../../src/engine/tu
 
 export type Variant = 'relaxed' | 'plain'
 
-export const wasmOf = (variant: Variant): Uint8Array<ArrayBuffer> =>
-  Uint8Array.from(readFileSync(new URL(`../../../../src/engine/turbo/kernels.${variant}.wasm`, import.meta.url)))
+export function wasmOf(variant: Variant): Uint8Array<ArrayBuffer> {
+  return Uint8Array.from(readFileSync(new URL(`../../../../src/engine/turbo/kernels.${variant}.wasm`, import.meta.url)))
+}
 
 // Node 20 has relaxed SIMD behind a flag; later ones have it anyway, and may not know the flag.
 if (!WebAssembly.validate(wasmOf('relaxed'))) setFlagsFromString('--experimental-wasm-relaxed-simd')
@@ -28,24 +29,26 @@ const MOST_PAGES = 16_384
 /** Where a plan begins (plan.ts, START). */
 const START = 1024
 
-const called = (exports: WebAssembly.Exports, name: string): ((...given: readonly number[]) => void) => {
+function called(exports: WebAssembly.Exports, name: string): ((...given: readonly number[]) => void) {
   const found = exports[name]
   if (typeof found !== 'function') throw new Error(`The kernels do not export ${name}.`)
   return (...given) => void found(...given)
 }
 
 /** Over shared memory of at least `bytes`. */
-export const startKernels = (module: WebAssembly.Module, bytes: number): Kernels => {
+export function startKernels(module: WebAssembly.Module, bytes: number): Kernels {
   const memory = new WebAssembly.Memory({ initial: Math.ceil(bytes / PAGE), maximum: MOST_PAGES, shared: true })
   const { exports } = new WebAssembly.Instance(module, { env: { memory } })
   return { memory, solo: called(exports, 'solo'), run: called(exports, 'run'), limit: called(exports, 'limit'), stop: called(exports, 'stop') }
 }
 
 /** makePlan changes what it is given; weights are shared, since nobody writes to them. */
-export const copyOf = (net: Net): Net => ({ ...net, shapes: new Map(net.shapes), steps: net.steps.map((step) => ({ ...step })) })
+export function copyOf(net: Net): Net {
+  return { ...net, shapes: new Map(net.shapes), steps: net.steps.map((step) => ({ ...step })) }
+}
 
 /** Fills everything with NaN that neither the plan nor the packing writes, so that whoever reads it is found out. */
-export const load = (plan: Plan, { memory, solo }: Kernels): void => {
+export function load(plan: Plan, { memory, solo }: Kernels): void {
   const missing = plan.bytes - memory.buffer.byteLength
   if (missing > 0) memory.grow(Math.ceil(missing / PAGE))
   const all = new Uint8Array(memory.buffer)
@@ -56,7 +59,7 @@ export const load = (plan: Plan, { memory, solo }: Kernels): void => {
 }
 
 /** The map of one input, in the net's layout. */
-export const infer = (plan: Plan, { memory }: Kernels, walk: Kernels['run'], input: ArrayLike<number>): Float32Array => {
+export function infer(plan: Plan, { memory }: Kernels, walk: Kernels['run'], input: ArrayLike<number>): Float32Array {
   new Float32Array(memory.buffer, plan.input, input.length).set(input)
   walk(plan.first, plan.steps.length)
   const { channels, height, width } = plan.outputShape
@@ -65,7 +68,7 @@ export const infer = (plan: Plan, { memory }: Kernels, walk: Kernels['run'], inp
 
 const started = new Map<Variant, Kernels>()
 
-const kernelsOf = (variant: Variant): Kernels => {
+function kernelsOf(variant: Variant): Kernels {
   const kernels = started.get(variant) ?? startKernels(new WebAssembly.Module(wasmOf(variant)), PAGE)
   started.set(variant, kernels)
   return kernels
@@ -76,7 +79,7 @@ export interface RunOptions extends Partial<PlanOptions> {
 }
 
 /** Plans for `threads`, walks the plan with one. */
-export const evaluate = (net: Net, input: ArrayLike<number>, { variant, ...options }: RunOptions): Float32Array => {
+export function evaluate(net: Net, input: ArrayLike<number>, { variant, ...options }: RunOptions): Float32Array {
   const plan = makePlan(copyOf(net), { threads: 1, ...options })
   const kernels = kernelsOf(variant)
   load(plan, kernels)

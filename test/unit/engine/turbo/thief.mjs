@@ -5,7 +5,7 @@ const { memory, run, tickets } = workerData
 const words = new Int32Array(memory.buffer)
 
 /** `tickets`: for each step the word that counts the tickets of the first lane, and where that lane ends. */
-const steal = () => {
+function steal() {
   for (const { word, count } of tickets) {
     const seen = Atomics.load(words, word)
     const isOfThisRun = seen >>> 16 === Atomics.load(words, run)

@@ -14,7 +14,7 @@ import { copyOf, infer, load, startKernels, VARIANTS, wasmOf, type Kernels, type
 const [RUN, FIRST, LANES] = [64 >> 2, 68 >> 2, 88 >> 2]
 
 const dice = diceOf(77)
-const window = (kernel: number, stride: number): Pick<Geometry, 'kernel' | 'stride' | 'dilation' | 'pads'> => {
+function window(kernel: number, stride: number): Pick<Geometry, 'kernel' | 'stride' | 'dilation' | 'pads'> {
   const pad = (kernel - 1) / 2
   return { kernel: [kernel, kernel], stride: [stride, stride], dilation: [1, 1], pads: [pad, pad, pad, pad] }
 }
@@ -51,9 +51,11 @@ interface Crew {
   readonly end: () => Promise<readonly unknown[]>
 }
 
-const hash = (map: Float32Array): string => createHash('sha256').update(new Uint8Array(map.buffer)).digest('hex')
+function hash(map: Float32Array): string {
+  return createHash('sha256').update(new Uint8Array(map.buffer)).digest('hex')
+}
 
-const startHelper = async (script: string, workerData: object): Promise<Worker> => {
+async function startHelper(script: string, workerData: object): Promise<Worker> {
   const worker = new Worker(new URL(script, import.meta.url), { workerData })
   await once(worker, 'message')
   return worker
@@ -67,7 +69,7 @@ interface CrewOptions {
   readonly wasm?: Uint8Array<ArrayBuffer>
 }
 
-const startCrew = async ({ threads, variant = 'plain', helpers = threads - 1, wasm = wasmOf(variant) }: CrewOptions): Promise<Crew> => {
+async function startCrew({ threads, variant = 'plain', helpers = threads - 1, wasm = wasmOf(variant) }: CrewOptions): Promise<Crew> {
   const plan = makePlan(copyOf(NET), { threads })
   const module = new WebAssembly.Module(wasm)
   const kernels = startKernels(module, plan.bytes)
@@ -85,7 +87,7 @@ const startCrew = async ({ threads, variant = 'plain', helpers = threads - 1, wa
   }
 }
 
-const alone = async (variant: Variant): Promise<string> => {
+async function alone(variant: Variant): Promise<string> {
   const { plan, kernels } = await startCrew({ threads: 1, variant })
   return hash(infer(plan, kernels, kernels.solo, INPUT))
 }
@@ -164,11 +166,12 @@ it('gives two engines side by side their own answers', async () => {
 })
 
 /** LEB128 of a 32-bit constant, signed, in so many bytes. */
-const constant = (value: number, length: number): readonly number[] =>
-  [0x41, ...Array.from({ length }, (_, i) => ((value >> (7 * i)) & 127) | (i < length - 1 ? 128 : 0))]
+function constant(value: number, length: number): readonly number[] {
+  return [0x41, ...Array.from({ length }, (_, i) => ((value >> (7 * i)) & 127) | (i < length - 1 ? 128 : 0))]
+}
 
 /** The kernels with another number of naps before a thread is taken for dead: half a minute is long for a test. */
-const impatient = (naps: number): Uint8Array<ArrayBuffer> => {
+function impatient(naps: number): Uint8Array<ArrayBuffer> {
   const source = readFileSync(new URL('../../../../src/engine/turbo/kernels/index.ts', import.meta.url), 'utf8')
   const [spins, most] = ['SPINS', 'MOST_NAPS'].map((name) => Number(new RegExp(`const ${name} = (\\d+)`, 'u').exec(source)?.[1]))
   const [from, to] = [constant((spins ?? NaN) + (most ?? NaN), 3), constant((spins ?? NaN) + naps, 3)]

@@ -9,13 +9,13 @@ import { fallbackTeller, fallbackWords } from '../../../../tools/depth/fallback.
 import { HELP } from '../../../../tools/depth/help.mjs'
 import { checkNames } from '../../../../tools/depth/names.ts'
 
-const run = (...args: string[]) => {
+function run(...args: string[]) {
   const wish = readArguments(args)
   if (wish.kind !== 'run') throw new Error(`Not understood: ${args.join(' ')}`)
   return wish
 }
 
-const sentence = (...args: string[]) => {
+function sentence(...args: string[]) {
   const wish = readArguments(args)
   return wish.kind === 'wrong' ? wish.sentence : 'understood'
 }

@@ -16,7 +16,9 @@ beforeAll(async () => {
   }
 })
 
-const inRoot = (...files: readonly string[]): readonly string[] => files.map((file) => path.join(root, file))
+function inRoot(...files: readonly string[]): readonly string[] {
+  return files.map((file) => path.join(root, file))
+}
 
 test('a folder stands for its pictures and those of its folders, as people count; not for what an earlier run made', async () => {
   const { files } = await expandFolders([root], path.join(root, 'maps'))

@@ -2,7 +2,9 @@ import path from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { basesFor, fileFor } from '../../../../tools/depth/names.ts'
 
-const at = (...parts: string[]) => path.resolve(...parts)
+function at(...parts: string[]) {
+  return path.resolve(...parts)
+}
 
 describe('names of the files that `npm run depth` writes', () => {
   test('each format has its own ending', () => {

@@ -10,8 +10,8 @@ export interface Answer {
 }
 
 /** `file` is put behind the path of `base` as it stands. */
-export const ask = (base: string, file: string, headers: Record<string, string> = {}): Promise<Answer> =>
-  new Promise((resolve, reject) => {
+export function ask(base: string, file: string, headers: Record<string, string> = {}): Promise<Answer> {
+  return new Promise((resolve, reject) => {
     const { hostname, port, pathname } = new URL(base)
     request({ hostname, port, path: pathname + file, headers, agent: false }, (response) => {
       const parts: Buffer[] = []
@@ -21,3 +21,4 @@ export const ask = (base: string, file: string, headers: Record<string, string> 
       })
     }).on('error', reject).end()
   })
+}

@@ -13,7 +13,9 @@ import { folderPattern, readFolderHeaders, readVercel, sent, vercelPattern } fro
 import type { Running } from './servers.ts'
 import { FILES, makeSite, type Small } from './site.ts'
 
-const deployed = (name: string): string => readFileSync(inRoot('deploy', name), 'utf8')
+function deployed(name: string): string {
+  return readFileSync(inRoot('deploy', name), 'utf8')
+}
 
 test('the files in deploy/ are those that tools/headers.mjs makes; `node tools/hosts.mjs` writes them anew', () => {
   expect(readdirSync(inRoot('deploy')).sort()).toEqual([...Object.keys(HOST_FILES), 'README.md'].sort())

@@ -15,7 +15,7 @@ const NOT_AT_NETLIFY = [
   'date', 'server', 'set-cookie', 'trailer', 'transfer-encoding', 'upgrade',
 ]
 
-const checkHeader = (name: string, value: string): void => {
+function checkHeader(name: string, value: string): void {
   if (!NAME.test(name)) throw new Error(`“${name}” is no header's name.`)
   if (!VALUE.test(value)) throw new Error(`“${value}” is no header's value.`)
   if (NOT_AT_NETLIFY.includes(name.toLowerCase())) throw new Error(`${name} is not ours to set.`)
@@ -25,7 +25,7 @@ const checkHeader = (name: string, value: string): void => {
  * `_headers`: an address at the start of a line, its headers indented below it, `#` lines as comments. The stricter of
  * the two hosts counts: Cloudflare Pages reads at most 100 rules, 2,000 characters a line and one `*` in an address.
  */
-export const readFolderHeaders = (text: string): readonly Rule[] => {
+export function readFolderHeaders(text: string): readonly Rule[] {
   const rules: { address: string; headers: [string, string][] }[] = []
   for (const [index, line] of text.split('\n').entries()) {
     const fail = (why: string): never => {
@@ -50,26 +50,27 @@ export const readFolderHeaders = (text: string): readonly Rule[] => {
   return rules
 }
 
-const isRecord = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
 
-const onlyKeys = (value: unknown, keys: readonly string[]): Record<string, unknown> => {
+function onlyKeys(value: unknown, keys: readonly string[]): Record<string, unknown> {
   if (isRecord(value) && Object.keys(value).every((key) => keys.includes(key))) return value
   throw new Error(`Not an object of ${keys.join(', ')}.`)
 }
 
-const asText = (value: unknown): string => {
+function asText(value: unknown): string {
   if (typeof value !== 'string' || value === '') throw new Error('Not a text.')
   return value
 }
 
-const asList = (value: unknown): readonly unknown[] => {
+function asList(value: unknown): readonly unknown[] {
   if (!Array.isArray(value) || value.length === 0) throw new Error('Not a list.')
   return value
 }
 
 /** `vercel.json`: an unknown key is an error at Vercel, too; a source is a pattern that starts with a slash. */
-export const readVercel = (text: string): readonly Rule[] => {
+export function readVercel(text: string): readonly Rule[] {
   const whole = onlyKeys(JSON.parse(text), ['$schema', 'headers'])
   return asList(whole['headers']).map((entry) => {
     const rule = onlyKeys(entry, ['source', 'headers'])
@@ -84,16 +85,20 @@ export const readVercel = (text: string): readonly Rule[] => {
   })
 }
 
-const escape = (text: string): string => text.replace(/[.+?^${}()|[\]\\]/g, '\\$&')
+function escape(text: string): string {
+  return text.replace(/[.+?^${}()|[\]\\]/g, '\\$&')
+}
 
 /** `*` is any number of characters, slashes too. */
-export const folderPattern = (address: string): RegExp => new RegExp(`^${address.split('*').map(escape).join('.*')}$`)
+export function folderPattern(address: string): RegExp {
+  return new RegExp(`^${address.split('*').map(escape).join('.*')}$`)
+}
 
 /**
  * Of path-to-regexp only groups in parentheses, whose content is a regular expression, and `\.` outside of them. All
  * else that has a meaning there is refused.
  */
-export const vercelPattern = (source: string): RegExp => {
+export function vercelPattern(source: string): RegExp {
   const parts = source.split(/(\((?:[^()]|\([^()]*\))*\))/)
   const outside = parts.filter((_, i) => i % 2 === 0).join('').replaceAll('\\.', '')
   if (/[:*+?{}()\\.]/.test(outside)) throw new Error(`${source} uses more of the grammar than is known here.`)
@@ -104,11 +109,11 @@ export const vercelPattern = (source: string): RegExp => {
  * What the host adds to its own headers.
  * @throws Error where two rules set one header: the values would be joined, or one lost.
  */
-export const sent = (
+export function sent(
   rules: readonly Rule[],
   pattern: (address: string) => RegExp,
   pathname: string,
-): Readonly<Record<string, string>> => {
+): Readonly<Record<string, string>> {
   const headers: Record<string, string> = {}
   const matching = rules.filter(({ address }) => pattern(address).test(pathname))
   for (const [name, value] of matching.flatMap((rule) => rule.headers)) {

@@ -22,16 +22,18 @@ afterAll(async () => {
   await rm(small.folder, { recursive: true })
 })
 
-const decoded = ({ headers, body }: Answer): Buffer => {
+function decoded({ headers, body }: Answer): Buffer {
   const encoding = headers['content-encoding']
   return encoding === 'br' ? brotliDecompressSync(body) : encoding === 'gzip' ? gunzipSync(body) : body
 }
 
-const common = ({ headers }: Answer) =>
-  Object.fromEntries(Object.keys(COMMON).map((name) => [name, headers[name.toLowerCase()]]))
+function common({ headers }: Answer) {
+  return Object.fromEntries(Object.keys(COMMON).map((name) => [name, headers[name.toLowerCase()]]))
+}
 
 /** All that a browser goes by. */
-const essence = (answer: Answer) => ({
+function essence(answer: Answer) {
+  return {
   status: answer.status,
   ...common(answer),
   cache: answer.headers['cache-control'],
@@ -40,7 +42,8 @@ const essence = (answer: Answer) => ({
   range: answer.headers['content-range'],
   frames: answer.headers['x-frame-options'],
   bytes: decoded(answer).toString('base64'),
-})
+}
+}
 
 const PLACES = ['', 'a/b/'].flatMap((base) =>
   ['', ...Object.keys(FILES)].map((name) => ({ address: base + name, bytes: FILES[name || 'index.html'] })),

@@ -25,40 +25,45 @@ export interface Server {
 /** Servers lie where an ordinary user's PATH does not lead. */
 const FOLDERS = [...(process.env['PATH'] ?? '').split(path.delimiter), '/usr/sbin', '/usr/local/sbin', '/sbin'].filter(Boolean)
 
-const find = (...names: readonly string[]): string | null =>
-  names.flatMap((name) => FOLDERS.map((folder) => path.join(folder, name))).find((file) => existsSync(file)) ?? null
+function find(...names: readonly string[]): string | null {
+  return names.flatMap((name) => FOLDERS.map((folder) => path.join(folder, name))).find((file) => existsSync(file)) ?? null
+}
 
-const deployed = (name: string): Promise<string> => readFile(inRoot('deploy', name), 'utf8')
+function deployed(name: string): Promise<string> {
+  return readFile(inRoot('deploy', name), 'utf8')
+}
 
 /** As the file's own first lines tell a deployer to; a setting that is not there exactly once ends the test. */
-const set = (text: string, setting: string, value: string): string => {
+function set(text: string, setting: string, value: string): string {
   if (text.split(setting).length !== 2) throw new Error(`The file does not have “${setting}” exactly once.`)
   return text.replace(setting, () => value)
 }
 
-const freePort = (): Promise<number> =>
-  new Promise((resolve, reject) => {
+function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
     const server = createServer().once('error', reject)
     server.listen(0, '127.0.0.1', () => {
       const address = server.address()
       server.close(() => resolve(typeof address === 'object' && address !== null ? address.port : 0))
     })
   })
+}
 
-const answers = (port: number): Promise<boolean> =>
-  new Promise((resolve) => {
+function answers(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
     const socket = connect(port, '127.0.0.1')
     socket.once('connect', () => resolve(true)).once('error', () => resolve(false)).once('close', () => resolve(false))
     socket.once('connect', () => socket.destroy())
   })
+}
 
 /** Until it takes connections; what it wrote where it ended instead. */
-const run = async (
+async function run(
   program: string,
   args: readonly string[],
   port: number,
   env: Readonly<Record<string, string>> = {},
-): Promise<Running> => {
+): Promise<Running> {
   const child = spawn(program, args, { env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe'] })
   let words = ''
   let hasEnded = false
@@ -87,8 +92,9 @@ const MODULES = ['/usr/lib/apache2/modules', '/usr/lib64/httpd/modules', '/usr/l
 const modules = MODULES.find((folder) => existsSync(folder))
 const isRoot = process.getuid?.() === 0
 
-const lack = (isThere: boolean, debian: string): string | null =>
-  isThere ? null : `not installed here; on Debian: sudo apt-get install ${debian}`
+function lack(isThere: boolean, debian: string): string | null {
+  return isThere ? null : `not installed here; on Debian: sudo apt-get install ${debian}`
+}
 
 export const SERVERS: readonly Server[] = [
   {

@@ -4,7 +4,9 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { compress } from '../../../../tools/compress.mjs'
 
-const text = (line: string): Buffer => Buffer.from(`${line}\n`.repeat(200))
+function text(line: string): Buffer {
+  return Buffer.from(`${line}\n`.repeat(200))
+}
 const noise = Buffer.from(Uint8Array.from({ length: 5000 }, (_, i) => Math.imul(i + 1, 2654435761) >>> 24))
 
 /** Address to content, all of them below the site's base. */
@@ -31,7 +33,7 @@ export interface Small {
   readonly root: string
 }
 
-export const makeSite = async (): Promise<Small> => {
+export async function makeSite(): Promise<Small> {
   const folder = await mkdtemp(path.join(tmpdir(), 'hosts-'))
   // A server that was started as root reads as somebody else.
   await chmod(folder, 0o755)

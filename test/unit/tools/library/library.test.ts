@@ -30,10 +30,18 @@ beforeAll(async () => {
 
 afterAll(() => rmSync(FOLDER, { recursive: true, force: true }))
 
-const read = (file: string): Buffer => readFileSync(path.join(LIB, file))
-const text = (file: string): string => read(file).toString('utf8')
-const paths = (): readonly string[] => packed.files.map((file) => file.path)
-const sha256 = (file: string): string => createHash('sha256').update(readFileSync(file)).digest('hex')
+function read(file: string): Buffer {
+  return readFileSync(path.join(LIB, file))
+}
+function text(file: string): string {
+  return read(file).toString('utf8')
+}
+function paths(): readonly string[] {
+  return packed.files.map((file) => file.path)
+}
+function sha256(file: string): string {
+  return createHash('sha256').update(readFileSync(file)).digest('hex')
+}
 
 describe('what is sent', () => {
   test('the scripts, their maps, types, what the scripts load, and words: nothing else', () => {
@@ -124,10 +132,12 @@ test('workers, runtime and network are those of the site, byte for byte', () => 
   }
 })
 
-const addressOf = (entry: string): string => pathToFileURL(path.join(LIB, `${entry}.js`)).href
+function addressOf(entry: string): string {
+  return pathToFileURL(path.join(LIB, `${entry}.js`)).href
+}
 
 /** In a node of its own: this one has seen other modules. */
-const inNode = async (script: string): Promise<unknown> => {
+async function inNode(script: string): Promise<unknown> {
   const ended = await run(process.execPath, ['--input-type=module', '-e', script], { seconds: 60, output: 'capture' })
   if (ended.code !== 0) throw new Error(ended.output)
   return JSON.parse(ended.output)

@@ -44,13 +44,15 @@ export interface Hashing {
 
 export type Asked = Task | Hashing | 'run'
 
-const reply = (message: Reply): void => postMessage(message)
+function reply(message: Reply): void {
+  return postMessage(message)
+}
 
 /**
  * `open` makes a session over `input` (in the order of the model's profile); its runs are timed in here. `image`: what
  * a Contestant's `image` gave in an earlier visit.
  */
-export const contest = (open: (task: Task, input: Float32Array<ArrayBuffer>, image?: unknown) => Promise<Contestant>): void => {
+export function contest(open: (task: Task, input: Float32Array<ArrayBuffer>, image?: unknown) => Promise<Contestant>): void {
   let contestant: Contestant | undefined
   const answer = async (data: Asked): Promise<void> => {
     if (data !== 'run' && 'hash' in data) {
@@ -82,7 +84,7 @@ export const contest = (open: (task: Task, input: Float32Array<ArrayBuffer>, ima
 }
 
 /** 1 × 3 × side × side → 1 × side × side × 3. */
-export const channelsLast = (input: Float32Array): Float32Array<ArrayBuffer> => {
+export function channelsLast(input: Float32Array): Float32Array<ArrayBuffer> {
   const pixels = input.length / 3
   return Float32Array.from({ length: input.length }, (_, i) => input[(i % 3) * pixels + Math.floor(i / 3)] ?? NaN)
 }

@@ -11,7 +11,7 @@ import { KERNELS, SCRIPTS } from '../addresses.ts'
 import type { Timing } from '../steps.ts'
 
 /** Answers with the times of each round: milliseconds, a list of all steps. */
-const time = async ({ bytes, profile, threads, rounds, arithmetic }: Timing & { readonly bytes: ArrayBuffer }): Promise<readonly (readonly number[])[]> => {
+async function time({ bytes, profile, threads, rounds, arithmetic }: Timing & { readonly bytes: ArrayBuffer }): Promise<readonly (readonly number[])[]> {
   const files = { relaxed: `${KERNELS}relaxed.wasm`, plain: `${KERNELS}plain.wasm` }
   const { module } = await loadKernels(files, threads > 1)
   const plan = makePlan(fromOnnx(readOnnx(new Uint8Array(bytes), 'the model'), profile.side), { threads, arithmetic })
