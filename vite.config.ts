@@ -39,7 +39,12 @@ export default defineConfig({
   // The examples' pages import packages that are theirs to install.
   optimizeDeps: { entries: ['index.html'], exclude: ['onnxruntime-web'] },
   worker: { format: 'es' },
-  build: { target: 'es2022', sourcemap: true, assetsInlineLimit: 0, modulePreload: { polyfill: false } },
+  build: {
+    target: 'es2022',
+    sourcemap: true,
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+  },
   // Vite's own server puts scripts and styles into the page, which the policy in COMMON would refuse.
   server: { headers: ISOLATION, watch: { ignored: ['**/.cache/**'] } },
   preview: { headers: COMMON },

@@ -12,7 +12,10 @@ const { base, resolve, worker, build }: UserConfig = site
 const plainImports: Plugin = {
   name: 'plain-imports',
   enforce: 'pre',
-  load: { filter: { id: /vite\/preload-helper/ }, handler: () => 'export const __vitePreload = (load) => load()' },
+  load: {
+    filter: { id: /vite\/preload-helper/ },
+    handler: () => 'export const __vitePreload = (load) => load()',
+  },
 }
 
 /**
@@ -22,7 +25,8 @@ const plainImports: Plugin = {
 const ownFiles: Plugin = {
   name: 'own-files',
   enforce: 'pre',
-  resolveFileUrl: ({ relativePath }) => `new URL(${JSON.stringify(`${relativePath}?no-inline`)}, import.meta.url).href`,
+  resolveFileUrl: ({ relativePath }) =>
+    `new URL(${JSON.stringify(`${relativePath}?no-inline`)}, import.meta.url).href`,
 }
 
 /**
@@ -48,7 +52,8 @@ export default defineConfig({
         entryFileNames: '[name].js',
         chunkFileNames: '[name]-[hash].js',
         // The same wherever it is built.
-        sourcemapPathTransform: (source) => source.replace(/^.*?(?=(?:src|models|node_modules)\/)/, '../'),
+        sourcemapPathTransform: (source) =>
+          source.replace(/^.*?(?=(?:src|models|node_modules)\/)/, '../'),
         // Files of their own, so that who imports only the error class has nothing of the engine, nor of its files.
         codeSplitting: {
           groups: [

@@ -54,7 +54,8 @@ function broughtSummary(brought: Brought): BroughtSummary {
 
 function known(key: string): Estimate | Brought {
   const estimate = estimates.get(key)
-  if (estimate === undefined) throw new Error(`No estimate with the key ${key} is held any more; estimate the photo again.`)
+  if (estimate === undefined)
+    throw new Error(`No estimate with the key ${key} is held any more; estimate the photo again.`)
   return estimate
 }
 
@@ -62,10 +63,16 @@ export const automation = {
   /** Throws DepthdropError or, where `signal` aborts, AbortError; `timing.colour` is that of painting at the size of the screen's map. */
   async estimate(file: File, options: EstimateWish = {}): Promise<Summary> {
     const model = models.get(options.model ?? 'starter')
-    if (model === undefined) throw new DepthdropError('model-missing', { model: options.model ?? '' })
+    if (model === undefined)
+      throw new DepthdropError('model-missing', { model: options.model ?? '' })
     const { onProgress = () => undefined, signal } = options
     const { downscale = DEFAULT_SETTINGS.downscale, detail = RAW.detail, flip = RAW.flip } = options
-    const estimate = await estimateDepth(file, { model, settings: { downscale, detail, flip }, onProgress, ...(signal === undefined ? {} : { signal }) })
+    const estimate = await estimateDepth(file, {
+      model,
+      settings: { downscale, detail, flip },
+      onProgress,
+      ...(signal === undefined ? {} : { signal }),
+    })
     hold(estimate)
     if (options.paint !== true) return summary(estimate)
     const { ms } = await paint(estimate, DEFAULT_LOOK, { onStrip: () => undefined })
@@ -73,20 +80,36 @@ export const automation = {
   },
 
   /** The map that the photo carries; null, with the reason where there is one. */
-  async inside(file: File): Promise<{ readonly brought: BroughtSummary | null; readonly notices: readonly Notice[] }> {
+  async inside(
+    file: File,
+  ): Promise<{ readonly brought: BroughtSummary | null; readonly notices: readonly Notice[] }> {
     const { brought, notices } = await bringInside(file)
     return { brought: brought === null ? null : broughtSummary(brought), notices }
   },
 
   /** A map of one's own for the photo. */
-  own: async (file: File, map: File, meaning?: Meaning): Promise<BroughtSummary> => broughtSummary(await bringOwn(file, map, meaning)),
+  own: async (file: File, map: File, meaning?: Meaning): Promise<BroughtSummary> =>
+    broughtSummary(await bringOwn(file, map, meaning)),
 
   /** Colours an estimate at the size of the screen's map and throws the strips away; `workers` for the bench. */
-  paint: (key: string, workers?: number): Promise<{ readonly ms: number; readonly workers: number }> =>
-    paint(known(key), DEFAULT_LOOK, { onStrip: () => undefined, ...(workers === undefined ? {} : { workers }) }),
+  paint: (
+    key: string,
+    workers?: number,
+  ): Promise<{ readonly ms: number; readonly workers: number }> =>
+    paint(known(key), DEFAULT_LOOK, {
+      onStrip: () => undefined,
+      ...(workers === undefined ? {} : { workers }),
+    }),
 
   /** The starter over a decoded photo and nothing else, for the bench; it has to be loaded. Takes the bitmap. */
-  run: async (bitmap: ImageBitmap): Promise<void> => void (await infer('', STARTER, DEFAULT_SETTINGS, async () => bitmap, () => undefined)),
+  run: async (bitmap: ImageBitmap): Promise<void> =>
+    void (await infer(
+      '',
+      STARTER,
+      DEFAULT_SETTINGS,
+      async () => bitmap,
+      () => undefined,
+    )),
 
   /** The key of the last estimate. */
   lastKey: (): string => [...estimates.keys()].at(-1) ?? '',
@@ -101,7 +124,11 @@ export const automation = {
   async addModel(file: File): Promise<{ readonly id: string }> {
     const added = await addOwnModel(file)
     if (added.kind === 'ask') {
-      throw new DepthdropError('model-wrong-graph', { name: file.name, found: 'the graph does not say how its input is normalised; drop it on the page once and answer there' })
+      throw new DepthdropError('model-wrong-graph', {
+        name: file.name,
+        found:
+          'the graph does not say how its input is normalised; drop it on the page once and answer there',
+      })
     }
     models.set(added.model.id, added.model)
     return { id: added.model.id }

@@ -48,7 +48,9 @@ const FINE_PIXELS = 1536 * 1536
 function standingNotices(model: Model): readonly Notice[] {
   const state = storageState()
   const seeded: readonly Notice[] = model.id === 'seeded' ? [{ code: 'seeded-model' }] : []
-  return state === 'open' ? seeded : [...seeded, { code: state === 'full' ? 'storage-full' : 'no-storage' }]
+  return state === 'open'
+    ? seeded
+    : [...seeded, { code: state === 'full' ? 'storage-full' : 'no-storage' }]
 }
 
 interface Work {
@@ -62,7 +64,11 @@ interface Work {
 
 type Tell = (progress: Progress) => void
 
-async function inferPhoto({ photo, model, settings, opener }: Work, signal: AbortSignal, tell: Tell): Promise<Remembered & { readonly timing: Timing }> {
+async function inferPhoto(
+  { photo, model, settings, opener }: Work,
+  signal: AbortSignal,
+  tell: Tell,
+): Promise<Remembered & { readonly timing: Timing }> {
   const from = performance.now()
   tell({ stage: 'model', fraction: null })
   const restarts = await loadModel(model, tell, signal)
@@ -71,17 +77,23 @@ async function inferPhoto({ photo, model, settings, opener }: Work, signal: Abor
   let decodeMs = 0
   let size: Size = { width: 1, height: 1 }
   let found: readonly Notice[] = []
-  const inferred = await infer(photo.name, model, settings, async () => {
-    tell({ stage: 'decode', fraction: null })
-    const { bitmap, ms, ...opened } = await opener.take()
-    decodeMs = ms
-    size = opened.size
-    found = opened.notices
-    if (!signal.aborted) return bitmap
-    // Up to 64 MB that the collector does not see.
-    bitmap.close()
-    throw cancelled()
-  }, tell)
+  const inferred = await infer(
+    photo.name,
+    model,
+    settings,
+    async () => {
+      tell({ stage: 'decode', fraction: null })
+      const { bitmap, ms, ...opened } = await opener.take()
+      decodeMs = ms
+      size = opened.size
+      found = opened.notices
+      if (!signal.aborted) return bitmap
+      // Up to 64 MB that the collector does not see.
+      bitmap.close()
+      throw cancelled()
+    },
+    tell,
+  )
   return {
     ...inferred,
     size,
@@ -93,21 +105,25 @@ async function inferPhoto({ photo, model, settings, opener }: Work, signal: Abor
 /** What `recall` or `look` gave for `key`, as an estimate without its photo; `name` where the map was kept without one. */
 export function reopened(key: string, kept: Remembered, model: Model, name: string): Estimate {
   return {
-  ...kept,
-  // Those of an earlier version say less.
-  settings: { ...DEFAULT_SETTINGS, ...kept.settings },
-  key,
-  name: kept.name ?? name,
-  photo: { sha256: hashesOf(key)?.photo ?? '' },
-  model,
-  timing: {},
-  cached: true,
-  notices: [...kept.notices, ...standingNotices(model)],
-}
+    ...kept,
+    // Those of an earlier version say less.
+    settings: { ...DEFAULT_SETTINGS, ...kept.settings },
+    key,
+    name: kept.name ?? name,
+    photo: { sha256: hashesOf(key)?.photo ?? '' },
+    model,
+    timing: {},
+    cached: true,
+    notices: [...kept.notices, ...standingNotices(model)],
+  }
 }
 
 function keyOf({ photo, model, settings, isCoarse }: Omit<Work, 'opener'>): string {
-  return mapKey(photo.sha256, model.sha256, `${settingsText(settings)}:${JSON.stringify(model.profile)}${isCoarse ? ':int8' : ''}`)
+  return mapKey(
+    photo.sha256,
+    model.sha256,
+    `${settingsText(settings)}:${JSON.stringify(model.profile)}${isCoarse ? ':int8' : ''}`,
+  )
 }
 
 interface Made extends Remembered {
@@ -125,7 +141,16 @@ function keep(work: Work, result: Omit<Made, 'stored'>): Made {
   const { timing: _, cached: __, notices, ...kept } = result
   // What happened to the worker is news once, what is wrong with the map stays.
   const lasting = notices.filter(({ code }) => code !== 'worker-restarted')
-  return { ...result, stored: remember(keyOf(work), { ...kept, notices: lasting, name: photo.name, settings, date: Date.now() }) }
+  return {
+    ...result,
+    stored: remember(keyOf(work), {
+      ...kept,
+      notices: lasting,
+      name: photo.name,
+      settings,
+      date: Date.now(),
+    }),
+  }
 }
 
 function again(known: Remembered): Made {
@@ -142,16 +167,25 @@ async function finerMap(work: Work, signal: AbortSignal, tell: Tell): Promise<Ma
   const rawWork: Work = { ...work, settings: { ...settings, ...RAW } }
   const known = await recall(keyOf(rawWork))
   // Nothing else of it may hold a promise: storage takes none.
-  const { stored: rawStored, ...raw } = known === undefined ? await rawMap(rawWork, signal, tell) : again(known)
+  const { stored: rawStored, ...raw } =
+    known === undefined ? await rawMap(rawWork, signal, tell) : again(known)
   signal.throwIfAborted()
   const start = performance.now()
-  const open = async (): Promise<ImageBitmap> => (await decode(photo, settings.downscale === 'reference' ? Infinity : FINE_PIXELS)).bitmap
-  const { engine, notices, ...made } = await refine({ name: photo.name, model, settings, map: raw.map, size: raw.size, decode: open }, signal, tell)
+  const open = async (): Promise<ImageBitmap> =>
+    (await decode(photo, settings.downscale === 'reference' ? Infinity : FINE_PIXELS)).bitmap
+  const { engine, notices, ...made } = await refine(
+    { name: photo.name, model, settings, map: raw.map, size: raw.size, decode: open },
+    signal,
+    tell,
+  )
   const { stored, ...finer } = keep(work, {
     ...raw,
     ...made,
     engine: engine ?? raw.engine,
-    notices: [...raw.notices, ...notices.filter(({ code }) => !raw.notices.some((said) => said.code === code))],
+    notices: [
+      ...raw.notices,
+      ...notices.filter(({ code }) => !raw.notices.some((said) => said.code === code)),
+    ],
     timing: { ...raw.timing, refine: performance.now() - start },
     cached: false,
   })
@@ -159,7 +193,10 @@ async function finerMap(work: Work, signal: AbortSignal, tell: Tell): Promise<Ma
 }
 
 /** Rejects with DepthdropError (a sentence in `message`, its kind in `code`) or an AbortError. */
-export async function estimateDepth(source: Blob, options: EstimateOptions = {}): Promise<Estimate> {
+export async function estimateDepth(
+  source: Blob,
+  options: EstimateOptions = {},
+): Promise<Estimate> {
   const { model = STARTER, settings = DEFAULT_SETTINGS, signal, onProgress, onBitmap } = options
   const start = performance.now()
   onProgress?.({ stage: 'read', fraction: null })
@@ -169,21 +206,51 @@ export async function estimateDepth(source: Blob, options: EstimateOptions = {})
   const key = keyOf({ photo, model, settings, isCoarse })
   const known = await orAbort(recall(key), signal)
   const read = performance.now() - start
-  const asked = { key, name: photo.name, photo: { blob: photo.blob, sha256: photo.sha256 }, model, settings }
+  const asked = {
+    key,
+    name: photo.name,
+    photo: { blob: photo.blob, sha256: photo.sha256 },
+    model,
+    settings,
+  }
   if (known !== undefined) {
-    return { ...known, ...asked, timing: { read }, cached: true, notices: [...known.notices, ...standingNotices(model)] }
+    return {
+      ...known,
+      ...asked,
+      timing: { read },
+      cached: true,
+      notices: [...known.notices, ...standingNotices(model)],
+    }
   }
   // The reference reduction reads the photo's own pixels, so there nothing may be scaled before.
-  const opener = openPhoto(photo, settings.downscale === 'reference' ? Infinity : undefined, onBitmap)
+  const opener = openPhoto(
+    photo,
+    settings.downscale === 'reference' ? Infinity : undefined,
+    onBitmap,
+  )
   const work: Work = { photo, model, settings, isCoarse, opener }
-  const { timing, stored, ...fresh } = await queue.join(key, photo.name, async (stop, tell) => {
-    // Another job may have ended with this very map since it was looked for, also one whose waiters left.
-    const since = recallHere(key)
-    const made = since === undefined ? await (isRaw(settings) ? rawMap : finerMap)(work, stop, tell) : again(since)
-    // Not taken where the raw map was known.
-    opener.close()
-    return made
-  }, { signal, onProgress }, isRaw(settings) ? opener.ahead : () => undefined)
+  const { timing, stored, ...fresh } = await queue.join(
+    key,
+    photo.name,
+    async (stop, tell) => {
+      // Another job may have ended with this very map since it was looked for, also one whose waiters left.
+      const since = recallHere(key)
+      const made =
+        since === undefined
+          ? await (isRaw(settings) ? rawMap : finerMap)(work, stop, tell)
+          : again(since)
+      // Not taken where the raw map was known.
+      opener.close()
+      return made
+    },
+    { signal, onProgress },
+    isRaw(settings) ? opener.ahead : () => undefined,
+  )
   await orAbort(Promise.resolve(stored), signal)
-  return { ...fresh, ...asked, timing: { read, ...timing }, notices: [...fresh.notices, ...standingNotices(model)] }
+  return {
+    ...fresh,
+    ...asked,
+    timing: { read, ...timing },
+    notices: [...fresh.notices, ...standingNotices(model)],
+  }
 }

@@ -1,6 +1,14 @@
 /** `depthdrop/embed`: a host page's side of the iframe, as promises. Importing it does nothing. */
 import { HELLO, VERSION } from './embed/messages.ts'
-import type { Capabilities, EmbedResult, EmbedSource, EstimateWish, FailureCode, Reply, Setting } from './embed/messages.ts'
+import type {
+  Capabilities,
+  EmbedResult,
+  EmbedSource,
+  EstimateWish,
+  FailureCode,
+  Reply,
+  Setting,
+} from './embed/messages.ts'
 
 export type { Capabilities, EmbedResult, EmbedSource, EstimateWish, FailureCode, Setting }
 
@@ -22,7 +30,9 @@ export interface EmbedOptions {
 
 export interface EstimateOptions extends EstimateWish {
   readonly signal?: AbortSignal
-  readonly onProgress?: (progress: Pick<Extract<Reply, { type: 'progress' }>, 'stage' | 'fraction'>) => void
+  readonly onProgress?: (
+    progress: Pick<Extract<Reply, { type: 'progress' }>, 'stage' | 'fraction'>,
+  ) => void
   /** True: an ArrayBuffer or ImageBitmap is moved instead of copied, and empty here afterwards. Default: false. */
   readonly transfer?: boolean
 }
@@ -51,7 +61,10 @@ type Job = readonly [done: Done, fail: Fail, tell: EstimateOptions['onProgress']
 
 function create({ src, container, parameters }: NewFrame): HTMLIFrameElement {
   // Whatever the values are, an address has them as text.
-  const query = new URLSearchParams({ embed: '', ...(parameters as Readonly<Record<string, string>> | undefined) })
+  const query = new URLSearchParams({
+    embed: '',
+    ...(parameters as Readonly<Record<string, string>> | undefined),
+  })
   const iframe = Object.assign(document.createElement('iframe'), {
     src: `${src}?${query}`,
     title: 'Depth map',
@@ -78,7 +91,8 @@ export function embedDepthdrop(
   let ready: Promise<Capabilities>
   let settle: readonly [(capabilities: Capabilities) => void, (error: Error) => void]
 
-  const post = (message: object, moved?: Transferable[] | false): void => port?.postMessage(message, moved || [])
+  const post = (message: object, moved?: Transferable[] | false): void =>
+    port?.postMessage(message, moved || [])
   const drop = (words: string): Error => {
     const error = new Error(`The frame ${words}.`)
     jobs.forEach(([, fail]) => fail(error))
@@ -120,7 +134,8 @@ export function embedDepthdrop(
 
   const greet = (): void => {
     const { contentWindow, contentDocument, sandbox } = iframe
-    if (sandbox.length && !sandbox.contains('allow-same-origin')) end('is sandboxed without allow-same-origin')
+    if (sandbox.length && !sandbox.contains('allow-same-origin'))
+      end('is sandboxed without allow-same-origin')
     // Its first, empty document is of this page's own origin.
     else if (contentWindow && contentDocument?.URL !== 'about:blank') {
       // A new channel each time: a hello that came before the frame listened took the other with it.
@@ -129,7 +144,11 @@ export function embedDepthdrop(
       port = channel.port1
       port.onmessage = hear
       nonce = `${Math.random()}`
-      contentWindow.postMessage({ type: HELLO, version: VERSION, nonce }, new URL(iframe.src).origin, [channel.port2])
+      contentWindow.postMessage(
+        { type: HELLO, version: VERSION, nonce },
+        new URL(iframe.src).origin,
+        [channel.port2],
+      )
     }
   }
   const loaded = (): void => {
@@ -168,7 +187,11 @@ export function embedDepthdrop(
         signal?.addEventListener('abort', abort)
         if (signal?.aborted) abort()
         ready
-          .then(() => signal?.aborted || post({ ...wish, type: 'estimate', id, source }, transfer && [source as Transferable]))
+          .then(
+            () =>
+              signal?.aborted ||
+              post({ ...wish, type: 'estimate', id, source }, transfer && [source as Transferable]),
+          )
           .catch(reject)
       }).finally(() => {
         jobs.delete(id)

@@ -1,7 +1,12 @@
 /** The library's entry. Importing it does nothing, also where there is no DOM. */
 export { estimateDepth, type DepthOptions } from './library/estimateDepth.ts'
 export { watchDepth, type DepthFrame, type WatchOptions } from './library/watchDepth.ts'
-export { depthFrom, readDepth, type DepthFromOptions, type ReadDepthOptions } from './library/readDepth.ts'
+export {
+  depthFrom,
+  readDepth,
+  type DepthFromOptions,
+  type ReadDepthOptions,
+} from './library/readDepth.ts'
 export { addModel, type AddModelOptions, type Pixels } from './library/addModel.ts'
 export { DepthMapElement } from './element/depthMap.ts'
 export type { DepthMapEventMap, DepthMapEvents, DepthMapProgress } from './element/events.ts'
@@ -15,5 +20,20 @@ export type { DepthSource } from './library/source.ts'
 export type { PaletteName } from './core/colour/paletteNames.ts'
 export type { Calibration, KnownPoint } from './core/measure/calibration.ts'
 export type { Place, ProfilePoint } from './core/measure/lineProfile.ts'
-export type { DepthCalibration, DepthHistogram, DepthScale, KnownDistance } from './library/measuring.ts'
-export type { EngineReport, Model, Notice, Profile, Progress, Size, Stage, ThreadReason, Timing } from './core/types.ts'
+export type {
+  DepthCalibration,
+  DepthHistogram,
+  DepthScale,
+  KnownDistance,
+} from './library/measuring.ts'
+export type {
+  EngineReport,
+  Model,
+  Notice,
+  Profile,
+  Progress,
+  Size,
+  Stage,
+  ThreadReason,
+  Timing,
+} from './core/types.ts'

@@ -40,7 +40,10 @@ function silent(): void {
  * pass unseen, and then the newest is taken. Ends when the video does or is left (`break`, `return`); rejects with
  * DepthdropError, or with an AbortError once `signal` aborts. Photos that wait get every other turn.
  */
-export async function* watch(frames: Frames, { name, model = STARTER, signal, onProgress = silent, onBitmap = silent }: WatchOptions): AsyncGenerator<LiveDepth, void, void> {
+export async function* watch(
+  frames: Frames,
+  { name, model = STARTER, signal, onProgress = silent, onBitmap = silent }: WatchOptions,
+): AsyncGenerator<LiveDepth, void, void> {
   let steadier = createSteadier()
   let before = { width: 0, height: 0, at: 0 }
   // Random weights make no depth, in motion either.
@@ -66,12 +69,22 @@ export async function* watch(frames: Frames, { name, model = STARTER, signal, on
       }
       return bitmap
     }
-    const { map, notices, timing, engine } = await queue.between(() => infer(name, model, DEFAULT_SETTINGS, grab, silent), signal)
+    const { map, notices, timing, engine } = await queue.between(
+      () => infer(name, model, DEFAULT_SETTINGS, grab, silent),
+      signal,
+    )
     // The network sees every shape as a square: a turned phone is another scene to it.
     if (size.width !== before.width || size.height !== before.height) steadier = createSteadier()
     const steady = steadier.next(map, (at - before.at) / 1000)
     before = { ...size, at }
-    yield { ...steady, size, model, engine, notices: [...news, ...notices, ...standing], timing: { decode, ...timing } }
+    yield {
+      ...steady,
+      size,
+      model,
+      engine,
+      notices: [...news, ...notices, ...standing],
+      timing: { decode, ...timing },
+    }
     news = []
   }
 }

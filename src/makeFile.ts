@@ -30,9 +30,14 @@ export interface Savable extends SizedMap {
 }
 
 /** Who says what the values are in metres: the visitor before the camera. */
-function calibrationOf({ origin, isMetric }: Savable, own: FileWish['calibration']): FileFacts['calibration'] {
+function calibrationOf(
+  { origin, isMetric }: Savable,
+  own: FileWish['calibration'],
+): FileFacts['calibration'] {
   if (own !== null && own !== undefined) return { a: own.a, b: own.b, by: 'user' }
-  return isMetric === true && origin !== undefined && origin.kind !== 'network' ? { a: 0, b: 1, by: origin.kind } : null
+  return isMetric === true && origin !== undefined && origin.kind !== 'network'
+    ? { a: 0, b: 1, by: origin.kind }
+    : null
 }
 
 /** Options that mean nothing in the wanted form are not heeded. */
@@ -55,7 +60,11 @@ async function jpegOf(photo: Blob): Promise<NonNullable<EncodeJob['file']> | nul
 }
 
 /** The map as a file at the photo's full size; beside the photo at 16 megapixels where that is more. Rejects with DepthdropError or the reason of `signal`. */
-export async function makeFile(savable: Savable, format: FileFormat, wish: FileWish = {}): Promise<Blob> {
+export async function makeFile(
+  savable: Savable,
+  format: FileFormat,
+  wish: FileWish = {},
+): Promise<Blob> {
   const { map, size, name, photo, model, settings, engine, origin = { kind: 'network' } } = savable
   const isEstimated = origin.kind === 'network'
   const { calibration, siblings = [], signal, onProgress, ...options } = wish
@@ -74,11 +83,20 @@ export async function makeFile(savable: Savable, format: FileFormat, wish: FileW
   const into = format === 'gdepth' && blob !== undefined ? await jpegOf(blob) : null
   return encode(
     // Beyond 16 megapixels photos are decoded smaller, so that a pair fits into memory.
-    { map, size: format === 'gdepth' ? fitPixels(size, MOST_INSIDE) : isPair ? paintSize(size) : size, format, options: { ...DEFAULT_FILE_OPTIONS, ...options }, facts, ...(into === null ? {} : { file: into }) },
+    {
+      map,
+      size: format === 'gdepth' ? fitPixels(size, MOST_INSIDE) : isPair ? paintSize(size) : size,
+      format,
+      options: { ...DEFAULT_FILE_OPTIONS, ...options },
+      facts,
+      ...(into === null ? {} : { file: into }),
+    },
     {
       ...(signal === undefined ? {} : { signal }),
       ...(onProgress === undefined ? {} : { onProgress }),
-      ...(isPair && into === null && blob !== undefined ? { photo: async () => (await decode(await readSource(blob))).bitmap } : {}),
+      ...(isPair && into === null && blob !== undefined
+        ? { photo: async () => (await decode(await readSource(blob))).bitmap }
+        : {}),
     },
   )
 }

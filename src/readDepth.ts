@@ -24,7 +24,10 @@ export async function sizeOf(photo: Photo, known?: Size): Promise<Size> {
 }
 
 /** The depth map in a photo's own file. Rejects with DepthdropError for what is no photo, or with the reason of `signal`. */
-export async function readDepthInside(source: Blob, { size, signal }: ReadOptions = {}): Promise<Inside> {
+export async function readDepthInside(
+  source: Blob,
+  { size, signal }: ReadOptions = {},
+): Promise<Inside> {
   const photo = await readSource(source)
   if (!photo.mayHoldDepth) return { kind: 'none', notices: [] }
   return readInside(photo.name, photo.blob, await sizeOf(photo, size), signal)
@@ -44,7 +47,10 @@ export interface OwnOptions {
  * A depth map out of a file of its own: grey PNG of 8 or 16 bits, PFM, NPY. Rejects with 'depth-unreadable',
  * 'depth-coloured', 'depth-shape', or the reason of `signal`.
  */
-export function readOwnDepth(file: Blob, { size, meaning, like, signal }: OwnOptions): Promise<Own> {
+export function readOwnDepth(
+  file: Blob,
+  { size, meaning, like, signal }: OwnOptions,
+): Promise<Own> {
   return readOwn(nameOf(file), file, { size, meaning: meaning ?? null, like: like ?? null }, signal)
 }
 
@@ -59,19 +65,22 @@ export interface Brought extends Reading, Pick<Estimate, 'key' | 'name' | 'photo
 
 function broughtOf({ name, blob, sha256 }: Photo, size: Size, reading: Reading): Brought {
   return {
-  ...reading,
-  key: `${sha256}:${JSON.stringify(reading.origin)}`,
-  name,
-  photo: { blob, sha256 },
-  size,
-  model: null,
-  engine: null,
-  settings: null,
-}
+    ...reading,
+    key: `${sha256}:${JSON.stringify(reading.origin)}`,
+    name,
+    photo: { blob, sha256 },
+    size,
+    model: null,
+    engine: null,
+    settings: null,
+  }
 }
 
 /** The photo's own map without an estimate; null, with the reason where there is one. Rejects as `readDepthInside`. */
-export async function bringInside(source: Blob, signal?: AbortSignal): Promise<{ readonly brought: Brought | null; readonly notices: readonly Notice[] }> {
+export async function bringInside(
+  source: Blob,
+  signal?: AbortSignal,
+): Promise<{ readonly brought: Brought | null; readonly notices: readonly Notice[] }> {
   const inside = await readDepthInside(source, { signal })
   if (inside.kind === 'none') return { brought: null, notices: inside.notices }
   const photo = await readSource(source)
@@ -79,7 +88,12 @@ export async function bringInside(source: Blob, signal?: AbortSignal): Promise<{
 }
 
 /** Somebody's own map without an estimate. Rejects as `readOwnDepth`, and with 'depth-unclear' where nobody says what it means. */
-export async function bringOwn(source: Blob, file: Blob, meaning?: Meaning, signal?: AbortSignal): Promise<Brought> {
+export async function bringOwn(
+  source: Blob,
+  file: Blob,
+  meaning?: Meaning,
+  signal?: AbortSignal,
+): Promise<Brought> {
   const photo = await readSource(source)
   const size = await sizeOf(photo)
   const own = await readOwnDepth(file, { size, meaning, signal })
@@ -91,8 +105,22 @@ export async function bringOwn(source: Blob, file: Blob, meaning?: Meaning, sign
 const ABOUT_THE_NETWORK = ['flat-map', 'non-finite', 'seeded-model', 'worker-restarted']
 
 /** The estimate with another map in its place; `key` names that one. */
-export function standIn(estimate: Estimate, { map, min, max, isMetric, origin, notices }: Reading, key: string): Estimate {
+export function standIn(
+  estimate: Estimate,
+  { map, min, max, isMetric, origin, notices }: Reading,
+  key: string,
+): Estimate {
   const estimated = estimate.estimated ?? estimate
   const still = estimated.notices.filter(({ code }) => !ABOUT_THE_NETWORK.includes(code))
-  return { ...estimated, key, map, min, max, isMetric, origin, notices: [...still, ...notices], estimated }
+  return {
+    ...estimated,
+    key,
+    map,
+    min,
+    max,
+    isMetric,
+    origin,
+    notices: [...still, ...notices],
+    estimated,
+  }
 }

@@ -4,6 +4,11 @@ declare module 'three/examples/jsm/loaders/EXRLoader.js' {
     /** 1015: float32, 1016: half. */
     setDataType(type: number): this
     /** Rows from the bottom up. */
-    parse(file: ArrayBuffer): { readonly width: number; readonly height: number; readonly data: Float32Array | Uint16Array; readonly header: Readonly<Record<string, unknown>> }
+    parse(file: ArrayBuffer): {
+      readonly width: number
+      readonly height: number
+      readonly data: Float32Array | Uint16Array
+      readonly header: Readonly<Record<string, unknown>>
+    }
   }
 }

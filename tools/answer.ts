@@ -9,18 +9,31 @@ const DIGITS = 6
 export async function answerFor(model: Uint8Array, profile: Profile): Promise<readonly number[]> {
   const session = await InferenceSession.create(model)
   const [input, output] = [session.inputNames[0], session.outputNames[0]]
-  if (input === undefined || output === undefined) throw new Error('The model has no input or no output.')
+  if (input === undefined || output === undefined)
+    throw new Error('The model has no input or no output.')
   const { side, layout } = profile
   const values = new Float32Array(3 * side * side)
   writeProbe(profile, values)
-  const result = (await session.run({ [input]: new Tensor('float32', values, layout === 'nchw' ? [1, 3, side, side] : [1, side, side, 3]) }))[output]
+  const result = (
+    await session.run({
+      [input]: new Tensor(
+        'float32',
+        values,
+        layout === 'nchw' ? [1, 3, side, side] : [1, side, side, 3],
+      ),
+    })
+  )[output]
   await session.release()
-  if (result === undefined || !(result.data instanceof Float32Array)) throw new Error('The model gave no float32 map.')
+  if (result === undefined || !(result.data instanceof Float32Array))
+    throw new Error('The model gave no float32 map.')
   return tell(result.data).map((value) => Number(value.toPrecision(DIGITS)))
 }
 
 /** Eight a line, as a source file has them. */
 export function answerText(answer: readonly number[]): string {
-  const lines = Array.from({ length: Math.ceil(answer.length / 8) }, (_, i) => `  ${answer.slice(i * 8, i * 8 + 8).join(', ')},`)
+  const lines = Array.from(
+    { length: Math.ceil(answer.length / 8) },
+    (_, i) => `  ${answer.slice(i * 8, i * 8 + 8).join(', ')},`,
+  )
   return `[\n${lines.join('\n')}\n]`
 }

@@ -12,7 +12,9 @@ await main(async () => {
   const { compress } = await import('./compress.mjs')
   const { files, before, after } = await compress(inRoot('dist'))
   markBuilt(stamp)
-  say(`Built: ${files} files in dist/ have compressed copies, ${megabytes(before)} as ${megabytes(after)} MB of brotli.`)
+  say(
+    `Built: ${files} files in dist/ have compressed copies, ${megabytes(before)} as ${megabytes(after)} MB of brotli.`,
+  )
 })
 
 /** @param {number} bytes */

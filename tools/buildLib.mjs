@@ -15,12 +15,19 @@ await main(async () => {
   const stamp = libraryStamp()
   const { build } = await import('vite')
   const configFile = inRoot('vite.lib.config.ts')
-  await build({ root: inRoot(), configFile, logLevel: 'warn', build: { outDir: LIB, emptyOutDir: true } })
+  await build({
+    root: inRoot(),
+    configFile,
+    logLevel: 'warn',
+    build: { outDir: LIB, emptyOutDir: true },
+  })
   await writeTypes(LIB)
   copyFileSync(inRoot('LICENSE'), path.join(LIB, 'LICENSE'))
   copyFileSync(inRoot('tools', 'library', 'README.md'), path.join(LIB, 'README.md'))
   writeFileSync(path.join(LIB, 'THIRD-PARTY.txt'), notices(LIB))
   writeFileSync(path.join(LIB, 'package.json'), manifest())
   if (LIB === inRoot('lib')) markLibraryBuilt(stamp)
-  say(`Built: the package in ${path.relative(inRoot(), LIB)}/, as \`npm pack\` there would send it.`)
+  say(
+    `Built: the package in ${path.relative(inRoot(), LIB)}/, as \`npm pack\` there would send it.`,
+  )
 })

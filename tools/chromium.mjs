@@ -17,23 +17,45 @@ const isRoot = process.getuid?.() === 0
 /** Chromium refuses to run its sandbox as root. */
 export const CHROMIUM_ARGS = isRoot ? ['--no-sandbox'] : []
 
-const NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable', 'chrome', 'microsoft-edge']
+const NAMES = [
+  'chromium',
+  'chromium-browser',
+  'google-chrome',
+  'google-chrome-stable',
+  'chrome',
+  'microsoft-edge',
+]
 const MAC = ['Google Chrome', 'Chromium', 'Microsoft Edge']
-const WINDOWS = ['Google\\Chrome\\Application\\chrome.exe', 'Chromium\\Application\\chrome.exe', 'Microsoft\\Edge\\Application\\msedge.exe']
+const WINDOWS = [
+  'Google\\Chrome\\Application\\chrome.exe',
+  'Chromium\\Application\\chrome.exe',
+  'Microsoft\\Edge\\Application\\msedge.exe',
+]
 
 /** @returns {string[]} places where browsers usually are, on this system */
 function usualPlaces() {
   const { env } = process
   if (process.platform === 'win32') {
     const folders = [env['PROGRAMFILES'], env['PROGRAMFILES(X86)'], env['LOCALAPPDATA']]
-    return folders.flatMap((folder) => (folder === undefined ? [] : WINDOWS.map((name) => path.join(folder, name))))
+    return folders.flatMap((folder) =>
+      folder === undefined ? [] : WINDOWS.map((name) => path.join(folder, name)),
+    )
   }
   if (process.platform === 'darwin') {
     const folders = ['/Applications', path.join(env['HOME'] ?? '', 'Applications')]
-    return MAC.flatMap((name) => folders.map((folder) => `${folder}/${name}.app/Contents/MacOS/${name}`))
+    return MAC.flatMap((name) =>
+      folders.map((folder) => `${folder}/${name}.app/Contents/MacOS/${name}`),
+    )
   }
-  const folders = new Set([...(env['PATH'] ?? '').split(':'), '/usr/bin', '/usr/local/bin', '/opt/google/chrome'])
-  return NAMES.flatMap((name) => [...folders].filter(Boolean).map((folder) => path.join(folder, name)))
+  const folders = new Set([
+    ...(env['PATH'] ?? '').split(':'),
+    '/usr/bin',
+    '/usr/local/bin',
+    '/opt/google/chrome',
+  ])
+  return NAMES.flatMap((name) =>
+    [...folders].filter(Boolean).map((folder) => path.join(folder, name)),
+  )
 }
 
 async function playwright() {
@@ -48,10 +70,16 @@ async function playwright() {
 async function faultOf(executablePath) {
   try {
     const chromium = await playwright()
-    const browser = await chromium.launch({ executablePath, args: CHROMIUM_ARGS, timeout: LAUNCH_SECONDS * 1000 })
+    const browser = await chromium.launch({
+      executablePath,
+      args: CHROMIUM_ARGS,
+      timeout: LAUNCH_SECONDS * 1000,
+    })
     const version = browser.version()
     await browser.close()
-    return Number.parseInt(version, 10) >= OLDEST ? null : `it is version ${version}, and ${OLDEST} is the oldest that will do`
+    return Number.parseInt(version, 10) >= OLDEST
+      ? null
+      : `it is version ${version}, and ${OLDEST} is the oldest that will do`
   } catch (error) {
     const [reason = ''] = (error instanceof Error ? error.message : String(error)).split('\n')
     return reason
@@ -78,7 +106,11 @@ async function installDebian() {
   say('Installing the Debian package chromium, for the tests and the command line …')
   const env = { DEBIAN_FRONTEND: 'noninteractive' }
   const apt = (/** @type {string[]} */ ...args) =>
-    run('apt-get', ['-o', 'DPkg::Lock::Timeout=60', ...args], { seconds: APT_SECONDS, output: 'show', env })
+    run('apt-get', ['-o', 'DPkg::Lock::Timeout=60', ...args], {
+      seconds: APT_SECONDS,
+      output: 'show',
+      env,
+    })
   await apt('update', '-q')
   await apt('install', '-q', '-y', '--no-install-recommends', 'chromium')
 }
@@ -88,7 +120,11 @@ async function installPlaywrights() {
   // As root on Debian and Ubuntu its shared libraries can come along; elsewhere that would ask for a password.
   const args = ['install', '--no-shell', ...(hasApt() ? ['--with-deps'] : []), 'chromium']
   const cli = inRoot('node_modules', '@playwright', 'test', 'cli.js')
-  await runNode(cli, args, { seconds: DOWNLOAD_SECONDS, output: 'show', env: { DEBIAN_FRONTEND: 'noninteractive' } })
+  await runNode(cli, args, {
+    seconds: DOWNLOAD_SECONDS,
+    output: 'show',
+    env: { DEBIAN_FRONTEND: 'noninteractive' },
+  })
 }
 
 /**
@@ -99,7 +135,8 @@ async function installPlaywrights() {
  */
 export async function findChromium() {
   const wanted = SETTINGS.flatMap((name) => process.env[name] ?? []).filter((place) => place !== '')
-  for (const place of wanted) if (!existsSync(place)) say(`The environment names a browser at ${place}, but there is none.`)
+  for (const place of wanted)
+    if (!existsSync(place)) say(`The environment names a browser at ${place}, but there is none.`)
   const own = (await playwright()).executablePath()
   const here = await firstWorking([...wanted, ...usualPlaces(), own])
   if (here !== null) return here

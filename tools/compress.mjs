@@ -1,13 +1,35 @@
 /** Brotli and gzip copies beside the files of a built site, for servers that send such copies. */
 import { createHash, randomUUID } from 'node:crypto'
 import { existsSync } from 'node:fs'
-import { copyFile, mkdir, readFile, readdir, rename, rm, stat, utimes, writeFile } from 'node:fs/promises'
+import {
+  copyFile,
+  mkdir,
+  readFile,
+  readdir,
+  rename,
+  rm,
+  stat,
+  utimes,
+  writeFile,
+} from 'node:fs/promises'
 import path from 'node:path'
 import { promisify } from 'node:util'
 import zlib from 'node:zlib'
 import { inRoot } from './root.mjs'
 
-const TYPES = new Set(['.js', '.mjs', '.css', '.html', '.svg', '.json', '.webmanifest', '.txt', '.ico', '.wasm', '.onnx'])
+const TYPES = new Set([
+  '.js',
+  '.mjs',
+  '.css',
+  '.html',
+  '.svg',
+  '.json',
+  '.webmanifest',
+  '.txt',
+  '.ico',
+  '.wasm',
+  '.onnx',
+])
 const SMALLEST = 1024
 /** Where brotli's best quality (11) takes tens of seconds, 9 is within some percent. */
 const LARGE = 2 ** 20
@@ -47,7 +69,9 @@ const ENCODINGS = [
 /** @param {string} folder @returns {Promise<string[]>} */
 async function filesBelow(folder) {
   const entries = await readdir(folder, { withFileTypes: true, recursive: true })
-  return entries.filter((entry) => entry.isFile()).map((entry) => path.join(entry.parentPath, entry.name))
+  return entries
+    .filter((entry) => entry.isFile())
+    .map((entry) => path.join(entry.parentPath, entry.name))
 }
 
 /**

@@ -12,7 +12,8 @@ import { main, Stop } from './say.mjs'
 
 await main(async () => {
   const [file, ...flags] = process.argv.slice(2)
-  if (file === undefined) throw new Stop('Say which file: npx tsx tools/fingerprint.ts FILE.onnx [--lines]')
+  if (file === undefined)
+    throw new Stop('Say which file: npx tsx tools/fingerprint.ts FILE.onnx [--lines]')
   const { graph } = readOnnx(await readFile(file), path.basename(file), { weights: 'absent' })
   if (flags.includes('--lines')) for (const line of canonicalLines(graph)) console.log(line)
   console.log(`sha256 ${fingerprint(graph)}`)

@@ -17,9 +17,16 @@ const LIMIT_MS = 180_000
 
 /** Path of a Firefox; undefined where there is none. */
 export function findFirefox(): string | undefined {
-  const folders = [...(process.env['PATH'] ?? '').split(path.delimiter), '/usr/bin', '/Applications/Firefox.app/Contents/MacOS']
+  const folders = [
+    ...(process.env['PATH'] ?? '').split(path.delimiter),
+    '/usr/bin',
+    '/Applications/Firefox.app/Contents/MacOS',
+  ]
   const wanted = process.env['DEPTHDROP_FIREFOX']
-  return [wanted ?? '', ...NAMES.flatMap((name) => folders.map((folder) => path.join(folder, name)))].find((place) => place !== '' && existsSync(place))
+  return [
+    wanted ?? '',
+    ...NAMES.flatMap((name) => folders.map((folder) => path.join(folder, name))),
+  ].find((place) => place !== '' && existsSync(place))
 }
 
 /** No first-run pages, no questions, nothing sent to anybody. */
@@ -61,10 +68,24 @@ started().then(() => work(window.depthdrop)).then((value) => ({ value }), (error
 }
 
 /** Opens the page, runs the script in it, and resolves to what it returned. Rejects with its error, or after three minutes. */
-export async function inFirefox({ firefox, query = '', script, extra, root = inRoot('dist') }: FirefoxTask): Promise<unknown> {
+export async function inFirefox({
+  firefox,
+  query = '',
+  script,
+  extra,
+  root = inRoot('dist'),
+}: FirefoxTask): Promise<unknown> {
   const profile = await mkdtemp(path.join(tmpdir(), 'depthdrop-firefox-'))
-  await writeFile(path.join(profile, 'user.js'), Object.entries(PREFERENCES).map(([name, value]) => `user_pref(${JSON.stringify(name)}, ${JSON.stringify(value)});`).join('\n'))
-  const page = (await readFile(path.join(root, 'index.html'), 'utf8')).replace('</head>', '<script type="module" src="./firefox.js"></script></head>')
+  await writeFile(
+    path.join(profile, 'user.js'),
+    Object.entries(PREFERENCES)
+      .map(([name, value]) => `user_pref(${JSON.stringify(name)}, ${JSON.stringify(value)});`)
+      .join('\n'),
+  )
+  const page = (await readFile(path.join(root, 'index.html'), 'utf8')).replace(
+    '</head>',
+    '<script type="module" src="./firefox.js"></script></head>',
+  )
   let tell: (report: string) => void = () => undefined
   const told = new Promise<string>((resolve) => (tell = resolve))
   const site = await serve({
@@ -74,8 +95,10 @@ export async function inFirefox({ firefox, query = '', script, extra, root = inR
       if ((await extra?.(request, response)) === true) return true
       const { pathname } = new URL(request.url ?? '/', 'http://site')
       // The service worker stores the page by its full name.
-      if (pathname === '/' || pathname === '/index.html') response.setHeader('Content-Type', 'text/html;charset=utf-8').end(page)
-      else if (pathname === '/firefox.js') response.setHeader('Content-Type', 'text/javascript').end(wrapped(script))
+      if (pathname === '/' || pathname === '/index.html')
+        response.setHeader('Content-Type', 'text/html;charset=utf-8').end(page)
+      else if (pathname === '/firefox.js')
+        response.setHeader('Content-Type', 'text/javascript').end(wrapped(script))
       else if (pathname === '/firefox-report') {
         tell(await text(request))
         response.end()
@@ -83,17 +106,25 @@ export async function inFirefox({ firefox, query = '', script, extra, root = inR
       return true
     },
   })
-  const child = spawn(firefox, ['--headless', '--no-remote', '--profile', profile, `${site.url}${query}`], { stdio: 'ignore', detached: true })
+  const child = spawn(
+    firefox,
+    ['--headless', '--no-remote', '--profile', profile, `${site.url}${query}`],
+    { stdio: 'ignore', detached: true },
+  )
   let timer: NodeJS.Timeout | undefined
   try {
     const report = await Promise.race([
       told,
       new Promise<never>((_, reject) => {
-        timer = setTimeout(() => reject(new Error('Firefox gave no answer for three minutes.')), LIMIT_MS)
+        timer = setTimeout(
+          () => reject(new Error('Firefox gave no answer for three minutes.')),
+          LIMIT_MS,
+        )
         child.on('error', reject)
       }),
     ])
-    const { value, error }: { readonly value?: unknown; readonly error?: string } = JSON.parse(report)
+    const { value, error }: { readonly value?: unknown; readonly error?: string } =
+      JSON.parse(report)
     if (error !== undefined) throw new Error(error)
     return value
   } finally {

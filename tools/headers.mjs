@@ -45,7 +45,9 @@ const POLICY = {
 }
 
 /** Also in the built page as `<meta http-equiv>`, for hosts that send no headers. */
-export const CSP = Object.entries(POLICY).map(([name, value]) => `${name} ${value}`).join('; ')
+export const CSP = Object.entries(POLICY)
+  .map(([name, value]) => `${name} ${value}`)
+  .join('; ')
 
 /** @type {Headers} */
 export const SAFETY = {
@@ -80,7 +82,7 @@ export const CACHE = {
 
 /** @param {string} pathname */
 export function cacheControl(pathname) {
-  return (HASHED.test(pathname) ? CACHE.hashed : CACHE.other)
+  return HASHED.test(pathname) ? CACHE.hashed : CACHE.other
 }
 
 /**
@@ -114,7 +116,10 @@ export const TEXT = ['html', 'css', 'js', 'mjs', 'txt']
  * @returns {string | undefined} undefined for a kind of file the site does not have
  */
 export function contentType(pathname) {
-  const extension = path.extname(pathname.endsWith('/') ? 'index.html' : pathname).slice(1).toLowerCase()
+  const extension = path
+    .extname(pathname.endsWith('/') ? 'index.html' : pathname)
+    .slice(1)
+    .toLowerCase()
   const type = MIME[extension]
   return type !== undefined && TEXT.includes(extension) ? `${type}; charset=utf-8` : type
 }

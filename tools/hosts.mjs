@@ -6,6 +6,7 @@ import { main, say } from './say.mjs'
 
 await main(async () => {
   mkdirSync(inRoot('deploy'), { recursive: true })
-  for (const [name, text] of Object.entries(HOST_FILES)) writeFileSync(inRoot('deploy', name), text())
+  for (const [name, text] of Object.entries(HOST_FILES))
+    writeFileSync(inRoot('deploy', name), text())
   say(`Written to deploy/: ${Object.keys(HOST_FILES).join(', ')}.`)
 })

@@ -17,9 +17,16 @@ const SCREENSHOTS = [
   { name: 'narrow', viewport: { width: 412, height: 906 }, deviceScaleFactor: 1.5 },
 ] as const
 
-async function draw(browser: Browser, side: number, svg: string, background: string): Promise<Buffer> {
+async function draw(
+  browser: Browser,
+  side: number,
+  svg: string,
+  background: string,
+): Promise<Buffer> {
   const page = await browser.newPage({ viewport: { width: side, height: side } })
-  await page.setContent(`<style>html { background: ${background} } body { margin: 0 } svg { display: block }</style>${svg}`)
+  await page.setContent(
+    `<style>html { background: ${background} } body { margin: 0 } svg { display: block }</style>${svg}`,
+  )
   const picture = await page.screenshot({ omitBackground: background === 'none' })
   await page.close()
   return picture
@@ -27,7 +34,8 @@ async function draw(browser: Browser, side: number, svg: string, background: str
 
 /** The mark's outermost frame runs on to the edges; the rest keeps to the middle. */
 function whole(mark: string, colour: string, scale: number): string {
-  return mark.replace(/>/, `><g transform="translate(16 16) scale(${scale}) translate(-16 -16)">`)
+  return mark
+    .replace(/>/, `><g transform="translate(16 16) scale(${scale}) translate(-16 -16)">`)
     .replace('</svg>', '</g></svg>')
     .replace('<g ', `<rect fill="${colour}" width="32" height="32" /><g `)
 }
@@ -51,10 +59,19 @@ async function showSample(page: Page, url: string): Promise<void> {
 
 async function screenshots(browser: Browser, url: string): Promise<void> {
   for (const { name, ...options } of SCREENSHOTS) {
-    const given: BrowserContextOptions = { ...options, locale: 'en', colorScheme: 'light', serviceWorkers: 'block' }
+    const given: BrowserContextOptions = {
+      ...options,
+      locale: 'en',
+      colorScheme: 'light',
+      serviceWorkers: 'block',
+    }
     const page = await browser.newPage(given)
     await showSample(page, url)
-    await page.screenshot({ path: inRoot('public', 'screenshots', `${name}.jpg`), type: 'jpeg', quality: 78 })
+    await page.screenshot({
+      path: inRoot('public', 'screenshots', `${name}.jpg`),
+      type: 'jpeg',
+      quality: 78,
+    })
     await page.close()
   }
 }
@@ -64,9 +81,13 @@ await main(async () => {
   // Another folder while several builds are worked on side by side.
   const built = process.env['DEPTHDROP_DIST']
   if (built === undefined) await ensureBuilt()
-  for (const folder of ['icons', 'screenshots']) await mkdir(inRoot('public', folder), { recursive: true })
+  for (const folder of ['icons', 'screenshots'])
+    await mkdir(inRoot('public', folder), { recursive: true })
   const { chromium } = await import('@playwright/test')
-  const browser = await chromium.launch({ executablePath: await findChromium(), args: CHROMIUM_ARGS })
+  const browser = await chromium.launch({
+    executablePath: await findChromium(),
+    args: CHROMIUM_ARGS,
+  })
   const site = await serve({ port: 0, root: built ?? inRoot('dist') })
   try {
     await icons(browser)

@@ -15,9 +15,32 @@ const MEMORY_BASE = 1024
 const MOST_PAGES = 16_384
 
 const COMMON = [
-  KERNELS, '--outFile', 'out.wasm', '--runtime', 'stub', '--noAssert', '--optimizeLevel', '3', '--shrinkLevel', '0', '--use', 'abort=',
-  '--enable', 'simd', '--enable', 'threads', '--enable', 'bulk-memory', '--importMemory', '--sharedMemory', '--initialMemory', '1',
-  '--maximumMemory', String(MOST_PAGES), '--memoryBase', String(MEMORY_BASE),
+  KERNELS,
+  '--outFile',
+  'out.wasm',
+  '--runtime',
+  'stub',
+  '--noAssert',
+  '--optimizeLevel',
+  '3',
+  '--shrinkLevel',
+  '0',
+  '--use',
+  'abort=',
+  '--enable',
+  'simd',
+  '--enable',
+  'threads',
+  '--enable',
+  'bulk-memory',
+  '--importMemory',
+  '--sharedMemory',
+  '--initialMemory',
+  '1',
+  '--maximumMemory',
+  String(MOST_PAGES),
+  '--memoryBase',
+  String(MEMORY_BASE),
 ]
 
 /** @type {Readonly<Record<'relaxed' | 'plain', readonly string[]>>} */
@@ -40,12 +63,17 @@ export async function compileKernels(variant) {
       wasm = typeof contents === 'string' ? new TextEncoder().encode(contents) : contents
     },
   })
-  if (error !== null || wasm === undefined) throw new Stop(`The kernels could not be compiled:\n${stderr.toString()}`)
+  if (error !== null || wasm === undefined)
+    throw new Stop(`The kernels could not be compiled:\n${stderr.toString()}`)
   return wasm
 }
 
 /** Whose bytes decide what an engine's memory looks like. */
-const FOLDERS = [inRoot('src', 'engine', 'turbo'), inRoot('src', 'engine', 'turbo', 'kernels'), inRoot('src', 'core', 'onnx')]
+const FOLDERS = [
+  inRoot('src', 'engine', 'turbo'),
+  inRoot('src', 'engine', 'turbo', 'kernels'),
+  inRoot('src', 'core', 'onnx'),
+]
 
 export const SOURCE_FILE = inRoot('src', 'engine', 'turbo', 'source.ts')
 
@@ -59,7 +87,8 @@ export async function hashSource() {
     for (const name of (await readdir(folder)).sort()) {
       const file = path.join(folder, name)
       // Line ends are the checkout's, not the engine's.
-      if (name.endsWith('.ts') && file !== SOURCE_FILE) hash.update(name).update((await readFile(file, 'utf8')).replaceAll('\r\n', '\n'))
+      if (name.endsWith('.ts') && file !== SOURCE_FILE)
+        hash.update(name).update((await readFile(file, 'utf8')).replaceAll('\r\n', '\n'))
     }
   }
   return hash.digest('hex').slice(0, 16)
@@ -73,7 +102,10 @@ if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
       say(`${variant}: ${wasm.length} bytes`)
     }
     const source = await hashSource()
-    await writeFile(SOURCE_FILE, `/** Hash of turbo's source, written by \`npm run kernels\`: what one version kept, another does not take. */\nexport const SOURCE = '${source}'\n`)
+    await writeFile(
+      SOURCE_FILE,
+      `/** Hash of turbo's source, written by \`npm run kernels\`: what one version kept, another does not take. */\nexport const SOURCE = '${source}'\n`,
+    )
     say(`source: ${source}`)
   })
 }

@@ -44,13 +44,24 @@ function median(values) {
 async function judge(url, form, chromium, index) {
   const file = path.join(FOLDER, `${form}-${index + 1}.json`)
   const args = [
-    '--yes', LIGHTHOUSE, url, '--quiet', '--output=json', `--output-path=${file}`, `--only-categories=${CATEGORIES}`,
+    '--yes',
+    LIGHTHOUSE,
+    url,
+    '--quiet',
+    '--output=json',
+    `--output-path=${file}`,
+    `--only-categories=${CATEGORIES}`,
     `--chrome-flags=${['--headless=new', ...CHROMIUM_ARGS].join(' ')}`,
     ...(form === 'desktop' ? ['--preset=desktop'] : []),
   ]
   const env = { CHROME_PATH: chromium }
   const isWindows = process.platform === 'win32'
-  const { code, timedOut, output } = await run('npx', args, { seconds: RUN_SECONDS, output: 'capture', env, shell: isWindows })
+  const { code, timedOut, output } = await run('npx', args, {
+    seconds: RUN_SECONDS,
+    output: 'capture',
+    env,
+    shell: isWindows,
+  })
   if (timedOut) throw new Stop(`Lighthouse was not done after ${RUN_SECONDS} seconds.`)
   if (code !== 0) throw new Stop(`Lighthouse failed:\n${output}`)
   return JSON.parse(readFileSync(file, 'utf8'))
@@ -79,13 +90,19 @@ function findings({ categories, audits }) {
     .filter(({ weight }) => weight > 0)
     .flatMap(({ id }) => audits[id] ?? [])
     .filter(({ score: points }) => points !== null && points < 0.95)
-    .map(({ score: points, title, displayValue = '' }) => `    ${Math.round(100 * (points ?? 0))}  ${title} ${displayValue}`)
+    .map(
+      ({ score: points, title, displayValue = '' }) =>
+        `    ${Math.round(100 * (points ?? 0))}  ${title} ${displayValue}`,
+    )
 }
 
 function options() {
-  const { values } = util.parseArgs({ options: { dist: { type: 'string' }, runs: { type: 'string', default: '3' } } })
+  const { values } = util.parseArgs({
+    options: { dist: { type: 'string' }, runs: { type: 'string', default: '3' } },
+  })
   const runs = Number(values.runs)
-  if (!Number.isInteger(runs) || runs < 1) throw new Stop('Usage: npm run lighthouse [-- --dist FOLDER] [--runs N]')
+  if (!Number.isInteger(runs) || runs < 1)
+    throw new Stop('Usage: npm run lighthouse [-- --dist FOLDER] [--runs N]')
   return { dist: values.dist, runs }
 }
 
@@ -108,21 +125,34 @@ await main(async () => {
       for (const category of CATEGORIES) {
         const scores = reports.map((report) => score(report, category))
         isEnough &&= median(scores) >= GOAL
-        process.stdout.write(`  ${String(median(scores)).padStart(3)}  ${category}${runs > 1 ? ` (${scores.join(', ')})` : ''}\n`)
+        process.stdout.write(
+          `  ${String(median(scores)).padStart(3)}  ${category}${runs > 1 ? ` (${scores.join(', ')})` : ''}\n`,
+        )
       }
       const usual = median(reports.map((report) => score(report, 'performance')))
       const middle = reports.find((report) => score(report, 'performance') === usual)
-      if (middle !== undefined) process.stdout.write(findings(middle).map((line) => `${line}\n`).join(''))
+      if (middle !== undefined)
+        process.stdout.write(
+          findings(middle)
+            .map((line) => `${line}\n`)
+            .join(''),
+        )
     }
     process.stdout.write('as an installed app\n')
     for (const { what, fault } of await checkInstall(site, chromium)) {
       isEnough &&= fault === null
-      process.stdout.write(`  ${fault === null ? 'yes' : ' no'}  ${what}${fault === null ? '' : `: ${fault}`}\n`)
+      process.stdout.write(
+        `  ${fault === null ? 'yes' : ' no'}  ${what}${fault === null ? '' : `: ${fault}`}\n`,
+      )
     }
   } finally {
     await site.close()
   }
-  say(isEnough ? `Every score is ${GOAL} or more.` : `Below the goal of ${GOAL} in each, or something above says no.`)
+  say(
+    isEnough
+      ? `Every score is ${GOAL} or more.`
+      : `Below the goal of ${GOAL} in each, or something above says no.`,
+  )
   say('The whole reports are in .cache/lighthouse/.')
   process.exitCode = isEnough ? 0 : 1
 })

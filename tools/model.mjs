@@ -6,7 +6,12 @@ import { ensureInstalled } from './setup.mjs'
 
 await main(async () => {
   await ensureInstalled()
-  const args = ['--import', import.meta.resolve('tsx'), inRoot('tools', 'model.ts'), ...process.argv.slice(2)]
+  const args = [
+    '--import',
+    import.meta.resolve('tsx'),
+    inRoot('tools', 'model.ts'),
+    ...process.argv.slice(2),
+  ]
   // In the caller's folder, against which --from FILE is meant; npm changes into ours.
   const cwd = process.env['INIT_CWD'] ?? process.cwd()
   process.exitCode = spawnSync(process.execPath, args, { stdio: 'inherit', cwd }).status ?? 1

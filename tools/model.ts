@@ -15,7 +15,9 @@ const USAGE = 'Usage: npm run model -- [--from URL-or-FILE] [--split]'
 
 function readOptions(): { readonly from: string; readonly split: boolean } {
   try {
-    const { values } = parseArgs({ options: { from: { type: 'string' }, split: { type: 'boolean' } } })
+    const { values } = parseArgs({
+      options: { from: { type: 'string' }, split: { type: 'boolean' } },
+    })
     return { from: values.from ?? RELEASE, split: values.split === true }
   } catch (error) {
     throw new Stop(`${error instanceof Error ? error.message : String(error)}\n${USAGE}`)
@@ -26,9 +28,11 @@ await main(async () => {
   const { from, split } = readOptions()
   const file = inRoot('public', 'models', 'midas-small.onnx')
   const onProgress = progressLine(MIDAS_SMALL.title)
-  const done = await placeModel({ file, from, split, onProgress }, MIDAS_SMALL).catch((error: unknown) => {
-    throw error instanceof DepthdropError ? new Stop(error.message) : error
-  })
+  const done = await placeModel({ file, from, split, onProgress }, MIDAS_SMALL).catch(
+    (error: unknown) => {
+      throw error instanceof DepthdropError ? new Stop(error.message) : error
+    },
+  )
   const where = path.relative(process.cwd(), split ? file.replace(/\.onnx$/, '.parts.json') : file)
   say(`${MIDAS_SMALL.title} is ${done === 'there' ? 'already there' : 'there'}, verified: ${where}`)
 })

@@ -19,7 +19,8 @@ const pinned = text.replace(
   /(export const STARTER[^]*?bytes: )[\d_]+(,\s+sha256: )'[^']*'/,
   `$1${String(model.length).replace(/\B(?=(\d{3})+$)/g, '_')}$2'${sha256}'`,
 )
-if (pinned === text && !text.includes(sha256)) throw new Error('The starter was not found in src/core/models.ts.')
+if (pinned === text && !text.includes(sha256))
+  throw new Error('The starter was not found in src/core/models.ts.')
 await writeFile(catalogue, pinned)
 
 const answer = await answerFor(model, BAKED_256)

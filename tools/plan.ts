@@ -10,19 +10,29 @@ import { STEP_HEAD, stepLine, table } from './planLines.ts'
 import { inRoot } from './root.mjs'
 import { main, say, Stop } from './say.mjs'
 
-const HELP = 'Usage: npm run plan -- [MODEL.onnx] [--threads N] [--side N]   (default: the starter, 2 threads, 256 pixels)'
+const HELP =
+  'Usage: npm run plan -- [MODEL.onnx] [--threads N] [--side N]   (default: the starter, 2 threads, 256 pixels)'
 
 async function planOf(file: string, side: number, threads: number): Promise<Plan> {
   try {
-    return makePlan(fromOnnx(readOnnx(new Uint8Array(await readFile(file)), path.basename(file)), side), { threads })
+    return makePlan(
+      fromOnnx(readOnnx(new Uint8Array(await readFile(file)), path.basename(file)), side),
+      { threads },
+    )
   } catch (error) {
-    if (error instanceof Unsupported) throw new Stop(`Turbo leaves ${path.basename(file)} to onnxruntime-web: it does not know ${error.message}.`)
+    if (error instanceof Unsupported)
+      throw new Stop(
+        `Turbo leaves ${path.basename(file)} to onnxruntime-web: it does not know ${error.message}.`,
+      )
     throw new Stop(error instanceof Error ? error.message : String(error))
   }
 }
 
 await main(async () => {
-  const { values, positionals } = parseArgs({ allowPositionals: true, options: { threads: { type: 'string' }, side: { type: 'string' }, help: { type: 'boolean' } } })
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: { threads: { type: 'string' }, side: { type: 'string' }, help: { type: 'boolean' } },
+  })
   if (values.help === true) {
     say(HELP)
   } else {
@@ -31,6 +41,8 @@ await main(async () => {
     console.log(table([STEP_HEAD, ...plan.steps.map(stepLine)]))
     const megabytes = (bytes: number): string => `${(bytes / 1e6).toFixed(1)} MB`
     const { weights, pictures, scratch } = plan.parts
-    console.log(`\n${megabytes(plan.bytes)} of memory: weights ${megabytes(weights)}, pictures ${megabytes(pictures)}, scratch ${megabytes(scratch)}`)
+    console.log(
+      `\n${megabytes(plan.bytes)} of memory: weights ${megabytes(weights)}, pictures ${megabytes(pictures)}, scratch ${megabytes(scratch)}`,
+    )
   }
 })

@@ -13,12 +13,12 @@ self.addEventListener('activate', async () => {
 /** @returns {import('vite').Plugin} */
 export function retire() {
   return {
-  name: 'depthdrop-retire',
-  configureServer: ({ middlewares }) => {
-    middlewares.use('/sw.js', (_, response) => {
-      response.setHeader('Content-Type', 'text/javascript')
-      response.end(SCRIPT)
-    })
-  },
-}
+    name: 'depthdrop-retire',
+    configureServer: ({ middlewares }) => {
+      middlewares.use('/sw.js', (_, response) => {
+        response.setHeader('Content-Type', 'text/javascript')
+        response.end(SCRIPT)
+      })
+    },
+  }
 }

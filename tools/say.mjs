@@ -20,7 +20,13 @@ export async function main(tool) {
   try {
     await tool()
   } catch (error) {
-    say(error instanceof Stop ? error.message : error instanceof Error ? String(error.stack) : String(error))
+    say(
+      error instanceof Stop
+        ? error.message
+        : error instanceof Error
+          ? String(error.stack)
+          : String(error),
+    )
     process.exitCode = 1
   }
 }

@@ -66,15 +66,24 @@ async function listen(server, wanted) {
  * @param {ServeOptions} [options]
  * @returns {Promise<Site>}
  */
-export async function serve({ root = inRoot('dist'), port = 5173, headers = 'isolated', base = '/', extra } = {}) {
-  if (!existsSync(root)) throw new Error(`There is no folder ${root} to serve. Run \`npm run build\` first.`)
+export async function serve({
+  root = inRoot('dist'),
+  port = 5173,
+  headers = 'isolated',
+  base = '/',
+  extra,
+} = {}) {
+  if (!existsSync(root))
+    throw new Error(`There is no folder ${root} to serve. Run \`npm run build\` first.`)
   const common = Object.entries(headers === 'isolated' ? COMMON : SAFETY)
   // dev: looked up at each request. A listing made at the start would break a running server at the next build.
   const files = sirv(root, { dev: true, etag: true, brotli: true, gzip: true, setHeaders })
   const server = createServer(async (request, response) => {
     for (const [name, value] of common) response.setHeader(name, value)
     // sirv reads without looking for failures: a file that a new build took away would end the server.
-    response.on('error', () => response.destroy()).on('pipe', (file) => file.on('error', () => response.destroy()))
+    response
+      .on('error', () => response.destroy())
+      .on('pipe', (file) => file.on('error', () => response.destroy()))
     try {
       if (extra !== undefined && (await extra(request, response))) return
       const missing = () => {

@@ -23,13 +23,29 @@ function checkNode() {
 function npm(verb) {
   // npm's own patience is minutes per attempt: too long for someone who is simply offline. --no-save keeps
   // `install` from rewriting the lock file.
-  const patience = ['--fetch-retries=2', '--fetch-retry-mintimeout=1000', '--fetch-retry-maxtimeout=10000']
-  const args = [verb, '--ignore-scripts', '--no-save', '--no-audit', '--no-fund', '--loglevel=notice', ...patience]
+  const patience = [
+    '--fetch-retries=2',
+    '--fetch-retry-mintimeout=1000',
+    '--fetch-retry-maxtimeout=10000',
+  ]
+  const args = [
+    verb,
+    '--ignore-scripts',
+    '--no-save',
+    '--no-audit',
+    '--no-fund',
+    '--loglevel=notice',
+    ...patience,
+  ]
   const script = process.env['npm_execpath']
   // The npm that runs us may not be the first on the path, or not on it at all.
   return script !== undefined && /npm-cli\.[cm]?js$/.test(script) && existsSync(script)
     ? runNode(script, args, { seconds: INSTALL_SECONDS, output: 'show' })
-    : run('npm', args, { seconds: INSTALL_SECONDS, output: 'show', shell: process.platform === 'win32' })
+    : run('npm', args, {
+        seconds: INSTALL_SECONDS,
+        output: 'show',
+        shell: process.platform === 'win32',
+      })
 }
 
 /**
@@ -39,7 +55,9 @@ function npm(verb) {
 export async function ensureInstalled() {
   checkNode()
   if (isInstalled()) return
-  say('Installing the packages that Depthdrop is built with (once; about 770 MB on disk, none of it in the app) …')
+  say(
+    'Installing the packages that Depthdrop is built with (once; about 770 MB on disk, none of it in the app) …',
+  )
   let ended = await npm('ci')
   if (ended.code !== 0 && !ended.timedOut) {
     say('That did not work; trying once more, the slower way …')
@@ -50,7 +68,8 @@ export async function ensureInstalled() {
       ended.timedOut
         ? `npm had not installed the packages after ${INSTALL_SECONDS / 60} minutes. Check the connection and run the same command again.`
         : 'npm could not install the packages; its own words are above. If this computer is offline or behind a ' +
-          'proxy, connect it and run the same command again.' + (ended.output === '' ? '' : ` (${ended.output})`),
+            'proxy, connect it and run the same command again.' +
+            (ended.output === '' ? '' : ` (${ended.output})`),
     )
   }
   markInstalled()

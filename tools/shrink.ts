@@ -18,7 +18,10 @@ import { halveWeights, quantiseWeights } from './shrink/weights.ts'
 const USAGE = 'Usage: npm run shrink -- IN.onnx --out DIR [--photos DIR] [--level basic|extended]'
 const NOISE_IMAGES = 8
 
-const KINDS: Readonly<Record<string, (graph: Graph) => Shrunk>> = { fp16: halveWeights, int8: quantiseWeights }
+const KINDS: Readonly<Record<string, (graph: Graph) => Shrunk>> = {
+  fp16: halveWeights,
+  int8: quantiseWeights,
+}
 
 interface Options {
   readonly file: string
@@ -40,7 +43,12 @@ function readOptions(): Options {
     })
     const [file] = positionals
     const level = LEVELS.find((name) => name === (values.level ?? 'basic'))
-    if (file === undefined || values.out === undefined || positionals.length > 1 || level === undefined) {
+    if (
+      file === undefined ||
+      values.out === undefined ||
+      positionals.length > 1 ||
+      level === undefined
+    ) {
       throw new Error('')
     }
     const photos = values.photos === undefined ? null : fromCaller(values.photos)
@@ -69,13 +77,16 @@ async function shrink({ file, out, photos, level }: Options): Promise<void> {
   })
   const original = readOnnx(bytes, path.basename(file))
   const profile = profileOf(original, path.basename(file))
-  const inputs = photos === null ? noiseInputs(NOISE_IMAGES, profile) : await photoInputs(photos, profile)
+  const inputs =
+    photos === null ? noiseInputs(NOISE_IMAGES, profile) : await photoInputs(photos, profile)
   const { side, layout } = profile
   const dims = layout === 'nchw' ? [1, 3, side, side] : [1, side, side, 3]
   const right = await infer(file, inputs, dims)
   const optimised = await optimise(file, level)
   await mkdir(out, { recursive: true })
-  const rows: (readonly string[])[] = [['file', 'bytes', 'of original', 'largest', 'mean', 'aligned']]
+  const rows: (readonly string[])[] = [
+    ['file', 'bytes', 'of original', 'largest', 'mean', 'aligned'],
+  ]
   rows.push([path.basename(file), String(bytes.length), '100 %', '', '', ''])
   for (const [kind, make] of Object.entries(KINDS)) {
     const { graph, count, left } = make(optimised.graph)
@@ -83,7 +94,8 @@ async function shrink({ file, out, photos, level }: Options): Promise<void> {
     const metadata = new Map([...optimised.metadata, ['weights', kind]])
     await writeFile(target, writeOnnx({ ...optimised, producer: 'depthdrop', metadata, graph }))
     if (count === 0) say(`${kind}: no weights were found that could be made smaller.`)
-    if (left.length > 0) say(`${kind}: ${left.length} weights do not fit and stay as they are: ${left.join(', ')}`)
+    if (left.length > 0)
+      say(`${kind}: ${left.length} weights do not fit and stay as they are: ${left.join(', ')}`)
     const maps = await infer(target, inputs, dims)
     const error = worst(maps.map((map, index) => mapError(map, right[index] ?? map)))
     const size = (await stat(target)).size
@@ -91,7 +103,8 @@ async function shrink({ file, out, photos, level }: Options): Promise<void> {
     const errors = [error.largest, error.mean, error.aligned].map(percent)
     rows.push([path.basename(target), String(size), share, ...errors])
   }
-  const widths = rows[0]?.map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0))) ?? []
+  const widths =
+    rows[0]?.map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0))) ?? []
   for (const row of rows) {
     const cells = row.map((cell, column) =>
       column === 0 ? cell.padEnd(widths[0] ?? 0) : cell.padStart(widths[column] ?? 0),

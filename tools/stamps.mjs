@@ -7,15 +7,39 @@ import { inRoot } from './root.mjs'
 const LOCK = inRoot('package-lock.json')
 const INSTALLED = inRoot('node_modules', '.depthdrop-lock')
 const BUILT = inRoot('.cache', 'built')
-const SOURCES = ['src', 'public', 'models', 'index.html', 'vite.config.ts', 'package-lock.json', 'tools/build.mjs', 'tools/compress.mjs', 'tools/headers.mjs', 'tools/hosts']
+const SOURCES = [
+  'src',
+  'public',
+  'models',
+  'index.html',
+  'vite.config.ts',
+  'package-lock.json',
+  'tools/build.mjs',
+  'tools/compress.mjs',
+  'tools/headers.mjs',
+  'tools/hosts',
+]
 const LIBRARY = inRoot('.cache', 'built-library')
-const LIBRARY_SOURCES = ['src', 'models', 'LICENSE', 'package.json', 'package-lock.json', 'tsconfig.json', 'tsconfig.base.json', 'vite.config.ts', 'vite.lib.config.ts', 'tools/buildLib.mjs', 'tools/library', 'tools/headers.mjs']
+const LIBRARY_SOURCES = [
+  'src',
+  'models',
+  'LICENSE',
+  'package.json',
+  'package-lock.json',
+  'tsconfig.json',
+  'tsconfig.base.json',
+  'vite.config.ts',
+  'vite.lib.config.ts',
+  'tools/buildLib.mjs',
+  'tools/library',
+  'tools/headers.mjs',
+]
 /** Above this many bytes a file is known by length and time: model files need not be read at every start. */
 const READ_LIMIT = 2 ** 20
 
 /** @param {string} file */
 function textOf(file) {
-  return (existsSync(file) ? readFileSync(file, 'utf8').trim() : null)
+  return existsSync(file) ? readFileSync(file, 'utf8').trim() : null
 }
 
 /** @param {string} text */
@@ -69,15 +93,23 @@ export function isInstalled() {
 function described(file) {
   const stats = statSync(file, { throwIfNoEntry: false })
   if (stats === undefined) return []
-  if (stats.isDirectory()) return readdirSync(file).sort().flatMap((name) => described(path.join(file, name)))
-  const content = stats.size > READ_LIMIT ? `${stats.size} ${stats.mtimeMs}` : readFileSync(file, 'base64')
+  if (stats.isDirectory())
+    return readdirSync(file)
+      .sort()
+      .flatMap((name) => described(path.join(file, name)))
+  const content =
+    stats.size > READ_LIMIT ? `${stats.size} ${stats.mtimeMs}` : readFileSync(file, 'base64')
   return [`${path.relative(inRoot(), file)} ${content}`]
 }
 
 /** @param {readonly string[]} sources */
 function stampOf(sources) {
-  const settings = Object.entries(process.env).filter(([name]) => name.startsWith('VITE_')).sort()
-  return hash([...sources.flatMap((name) => described(inRoot(name))), JSON.stringify(settings)].join('\n'))
+  const settings = Object.entries(process.env)
+    .filter(([name]) => name.startsWith('VITE_'))
+    .sort()
+  return hash(
+    [...sources.flatMap((name) => described(inRoot(name))), JSON.stringify(settings)].join('\n'),
+  )
 }
 
 /** @param {string} file @param {string} stamp */

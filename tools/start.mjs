@@ -8,9 +8,12 @@ const HELP = 'Usage: npm start -- [--port N] [--no-open]'
 
 function readOptions() {
   try {
-    const { values } = util.parseArgs({ options: { port: { type: 'string' }, 'no-open': { type: 'boolean' } } })
+    const { values } = util.parseArgs({
+      options: { port: { type: 'string' }, 'no-open': { type: 'boolean' } },
+    })
     const port = Number(values.port ?? 5173)
-    if (!Number.isInteger(port) || port < 0 || port > 65535) throw new Error(`“${values.port}” is not a port (0 to 65535).`)
+    if (!Number.isInteger(port) || port < 0 || port > 65535)
+      throw new Error(`“${values.port}” is not a port (0 to 65535).`)
     return { port, isOpening: values['no-open'] !== true }
   } catch (error) {
     say(`${error instanceof Error ? error.message : error}\n${HELP}`)
@@ -19,19 +22,26 @@ function readOptions() {
 }
 
 function hasScreen() {
-  return process.stdout.isTTY === true &&
-  !process.env['CI'] &&
-  (process.platform !== 'linux' || Boolean(process.env['DISPLAY'] || process.env['WAYLAND_DISPLAY']))
+  return (
+    process.stdout.isTTY === true &&
+    !process.env['CI'] &&
+    (process.platform !== 'linux' ||
+      Boolean(process.env['DISPLAY'] || process.env['WAYLAND_DISPLAY']))
+  )
 }
 
 /** @param {string} url */
 function openBrowser(url) {
   const [program, args] =
-    process.platform === 'darwin' ? ['open', [url]]
-    : process.platform === 'win32' ? ['cmd', ['/c', 'start', '', url]]
-    : ['xdg-open', [url]]
+    process.platform === 'darwin'
+      ? ['open', [url]]
+      : process.platform === 'win32'
+        ? ['cmd', ['/c', 'start', '', url]]
+        : ['xdg-open', [url]]
   // The address is on the screen already: a browser that does not open is no failure.
-  spawn(program, args, { stdio: 'ignore', detached: true }).on('error', () => {}).unref()
+  spawn(program, args, { stdio: 'ignore', detached: true })
+    .on('error', () => {})
+    .unref()
 }
 
 await main(async () => {

@@ -42,7 +42,12 @@ export function fromVitest({ testResults }) {
       reason: test.status === 'failed' ? plain(test.failureMessages?.join('\n')) : '',
     }))
     const isUntold = status === 'failed' && !results.some(({ state }) => state === 'failed')
-    return isUntold ? [...results, { name: file, state: 'failed', reason: plain(message) || 'the file failed as a whole' }] : results
+    return isUntold
+      ? [
+          ...results,
+          { name: file, state: 'failed', reason: plain(message) || 'the file failed as a whole' },
+        ]
+      : results
   })
 }
 
@@ -50,11 +55,26 @@ export function fromVitest({ testResults }) {
 function fromSuite({ title, file, specs = [], suites = [] }, above) {
   const path = title === file || above === '' ? file : `${above} › ${title}`
   const own = specs.flatMap((spec) =>
-    spec.tests.map(({ status, results }) => /** @type {Result} */ ({
-      name: `${path}: ${spec.title}`,
-      state: status === 'expected' || status === 'flaky' ? 'passed' : status === 'skipped' ? 'skipped' : 'failed',
-      reason: status === 'unexpected' ? plain(results.flatMap(({ errors = [] }) => errors.map((error) => error.message)).join('\n')) : '',
-    })),
+    spec.tests.map(
+      ({ status, results }) =>
+        /** @type {Result} */ ({
+          name: `${path}: ${spec.title}`,
+          state:
+            status === 'expected' || status === 'flaky'
+              ? 'passed'
+              : status === 'skipped'
+                ? 'skipped'
+                : 'failed',
+          reason:
+            status === 'unexpected'
+              ? plain(
+                  results
+                    .flatMap(({ errors = [] }) => errors.map((error) => error.message))
+                    .join('\n'),
+                )
+              : '',
+        }),
+    ),
   )
   return [...own, ...suites.flatMap((suite) => fromSuite(suite, path))]
 }
@@ -65,9 +85,16 @@ function fromSuite({ title, file, specs = [], suites = [] }, above) {
  */
 export function fromPlaywright({ suites, errors = [] }) {
   return [
-  ...suites.flatMap((suite) => fromSuite(suite, '')),
-  ...errors.map((error) => /** @type {Result} */ ({ name: 'browser tests', state: 'failed', reason: plain(error.message) })),
-]
+    ...suites.flatMap((suite) => fromSuite(suite, '')),
+    ...errors.map(
+      (error) =>
+        /** @type {Result} */ ({
+          name: 'browser tests',
+          state: 'failed',
+          reason: plain(error.message),
+        }),
+    ),
+  ]
 }
 
 /**
@@ -80,7 +107,11 @@ export function fromPlaywright({ suites, errors = [] }) {
 export function settled(step, { code, timedOut }, read) {
   /** @type {Result[]} */
   let results = []
-  let fault = timedOut ? 'took too long and was stopped' : code === 0 ? '' : `ended with status ${code}`
+  let fault = timedOut
+    ? 'took too long and was stopped'
+    : code === 0
+      ? ''
+      : `ended with status ${code}`
   try {
     results = read()
     if (results.length === 0) fault ||= 'ran no test at all'
@@ -89,12 +120,16 @@ export function settled(step, { code, timedOut }, read) {
     fault += ` (${error instanceof Error ? error.message : error})`
   }
   const isTold = !timedOut && results.some(({ state }) => state === 'failed')
-  return fault === '' || isTold ? results : [...results, { name: step, state: 'failed', reason: fault }]
+  return fault === '' || isTold
+    ? results
+    : [...results, { name: step, state: 'failed', reason: fault }]
 }
 
 /** @param {readonly Result[]} results What was skipped by name, which says why; then what failed, with its reason. */
 export function asText(results) {
-  const skipped = results.filter(({ state }) => state === 'skipped').map(({ name }) => `SKIPPED ${name}\n`)
+  const skipped = results
+    .filter(({ state }) => state === 'skipped')
+    .map(({ name }) => `SKIPPED ${name}\n`)
   const failed = results
     .filter(({ state }) => state === 'failed')
     .map(({ name, reason }) => `FAILED  ${name}\n${reason.replace(/^/gm, '        ')}\n\n`)
@@ -103,7 +138,8 @@ export function asText(results) {
 
 /** @param {readonly Result[]} results @returns {string} `N passed, N failed`, and `, N skipped` where there are any */
 export function lastLine(results) {
-  const count = (/** @type {Result['state']} */ state) => results.filter((result) => result.state === state).length
+  const count = (/** @type {Result['state']} */ state) =>
+    results.filter((result) => result.state === state).length
   const skipped = count('skipped')
   return `${count('passed')} passed, ${count('failed')} failed${skipped === 0 ? '' : `, ${skipped} skipped`}`
 }

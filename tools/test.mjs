@@ -17,10 +17,15 @@ const E2E_REPORT = inRoot('.cache', 'e2e.json')
 /** @param {string} name @param {unknown} error @returns {Result} */
 function failure(name, error) {
   return {
-  name,
-  state: 'failed',
-  reason: error instanceof Stop ? error.message : error instanceof Error ? String(error.stack) : String(error),
-}
+    name,
+    state: 'failed',
+    reason:
+      error instanceof Stop
+        ? error.message
+        : error instanceof Error
+          ? String(error.stack)
+          : String(error),
+  }
 }
 
 /** @param {string} file */
@@ -34,7 +39,10 @@ async function unit() {
   await ensureLib()
   rmSync(UNIT_REPORT, { force: true })
   const args = ['run', '--reporter=dot', '--reporter=json', `--outputFile.json=${UNIT_REPORT}`]
-  const ended = await runNode(inRoot('node_modules', 'vitest', 'vitest.mjs'), args, { seconds: UNIT_SECONDS, output: 'show' })
+  const ended = await runNode(inRoot('node_modules', 'vitest', 'vitest.mjs'), args, {
+    seconds: UNIT_SECONDS,
+    output: 'show',
+  })
   return settled('unit tests', ended, () => fromVitest(report(UNIT_REPORT)))
 }
 
@@ -47,7 +55,11 @@ async function e2e() {
   rmSync(E2E_REPORT, { force: true })
   const cli = inRoot('node_modules', '@playwright', 'test', 'cli.js')
   const env = { DEPTHDROP_CHROMIUM: chromium, DEPTHDROP_E2E_REPORT: E2E_REPORT }
-  const ended = await runNode(cli, ['test', '-c', inRoot('test', 'e2e')], { seconds: E2E_SECONDS, output: 'show', env })
+  const ended = await runNode(cli, ['test', '-c', inRoot('test', 'e2e')], {
+    seconds: E2E_SECONDS,
+    output: 'show',
+    env,
+  })
   return settled('browser tests', ended, () => fromPlaywright(report(E2E_REPORT)))
 }
 

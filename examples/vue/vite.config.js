@@ -2,10 +2,15 @@ import vue from '@vitejs/plugin-vue'
 import { defineConfig } from 'vite'
 
 // With these two the engine may use more than one core.
-const headers = { 'Cross-Origin-Opener-Policy': 'same-origin', 'Cross-Origin-Embedder-Policy': 'require-corp' }
+const headers = {
+  'Cross-Origin-Opener-Policy': 'same-origin',
+  'Cross-Origin-Embedder-Policy': 'require-corp',
+}
 
 export default defineConfig({
-  plugins: [vue({ template: { compilerOptions: { isCustomElement: (tag) => tag === 'depth-map' } } })],
+  plugins: [
+    vue({ template: { compilerOptions: { isCustomElement: (tag) => tag === 'depth-map' } } }),
+  ],
   server: { headers },
   preview: { headers },
 })

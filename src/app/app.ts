@@ -60,9 +60,17 @@ export function startApp(body: HTMLElement): void {
   const { gallery, pictures } = photos
   const source = createSourceView(photos.sources)
   const byAddress = createByAddress(photos.take)
-  const intake = createIntake({ photos: photos.take, model: takeModel, depth: source.take, text: byAddress.takeText })
+  const intake = createIntake({
+    photos: photos.take,
+    model: takeModel,
+    depth: source.take,
+    text: byAddress.takeText,
+  })
   const help = createHelp()
-  const live = createLiveDoor((photo) => photos.take([photo]), () => render())
+  const live = createLiveDoor(
+    (photo) => photos.take([photo]),
+    () => render(),
+  )
   const desk = createDesk({ photos, source, intake, live })
   const home = createHome(intake, photos.take, live.button('quiet live-open'))
 
@@ -79,7 +87,8 @@ export function startApp(body: HTMLElement): void {
     live.openIfAsked()
   })
 
-  for (const store of [language, view, calibrations, finer, reloadHelps]) store.subscribe(gallery.touch)
+  for (const store of [language, view, calibrations, finer, reloadHelps])
+    store.subscribe(gallery.touch)
   engineState.subscribe(gallery.touch)
   look.subscribe(() => {
     pictures.relook()
@@ -87,14 +96,25 @@ export function startApp(body: HTMLElement): void {
     relookThumbs(gallery.items(), gallery.touch).catch(() => undefined)
     gallery.touch()
   })
-  listenToKeys({ choose: intake.choose, save: () => (live.isOpen() ? live.snapshot() : desk.save()), cancel: photos.cancelSelected })
+  listenToKeys({
+    choose: intake.choose,
+    save: () => (live.isOpen() ? live.snapshot() : desk.save()),
+    cancel: photos.cancelSelected,
+  })
 
   const openEarlier = (estimate: Estimate): void => {
     live.close()
     gallery.open(estimate)
   }
   const main = h('main', { id: 'content', tabindex: -1 }, home, desk.element)
-  const footer = h('footer', { class: 'footer' }, icon('lock'), say(h('p'), () => t('privacy')), createEarlierButton(openEarlier), createStorageButton())
+  const footer = h(
+    'footer',
+    { class: 'footer' },
+    icon('lock'),
+    say(h('p'), () => t('privacy')),
+    createEarlierButton(openEarlier),
+    createStorageButton(),
+  )
   body.append(
     say(h('a', { class: 'skip', href: '#content' }), () => t('skip')),
     createHeader(createModelMenu(takeModel), help.button),

@@ -48,7 +48,9 @@ export function createPhotos(changed: () => void): Photos {
     changed: gallery.touch,
     painted: (item, estimate, ms) => {
       item.colourMs ??= ms
-      announce(t('ready', { name: item.name, time: duration(totalOf(timingOf(estimate, item.colourMs))) }))
+      announce(
+        t('ready', { name: item.name, time: duration(totalOf(timingOf(estimate, item.colourMs))) }),
+      )
       gallery.touch()
     },
     relooked: gallery.touch,
@@ -74,7 +76,9 @@ export function createPhotos(changed: () => void): Photos {
 
   const loadAsChosen = (item: Item): Promise<Estimate> => {
     const wish = finer.get()
-    return isRaw(wish) || item.file === null || !isEstimated(item) ? gallery.load(item) : estimateDepth(item.file, { model: item.model, settings: { ...DEFAULT_SETTINGS, ...wish } })
+    return isRaw(wish) || item.file === null || !isEstimated(item)
+      ? gallery.load(item)
+      : estimateDepth(item.file, { model: item.model, settings: { ...DEFAULT_SETTINGS, ...wish } })
   }
 
   return {
@@ -90,6 +94,10 @@ export function createPhotos(changed: () => void): Photos {
       if (item !== null && isPending(item)) gallery.cancel(item)
     },
 
-    finished: () => gallery.items().filter(isFinished).map((item) => ({ name: item.name, path: item.path, load: () => loadAsChosen(item) })),
+    finished: () =>
+      gallery
+        .items()
+        .filter(isFinished)
+        .map((item) => ({ name: item.name, path: item.path, load: () => loadAsChosen(item) })),
   }
 }

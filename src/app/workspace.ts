@@ -49,10 +49,27 @@ export function createDesk({ photos, source, intake, live }: DeskParts): Desk {
     },
     choose: intake.choose,
   })
-  const dock = createDock([
-    { name: 'look', symbol: 'look', words: 'look', load: async () => (await import('./look/lookPanel.ts')).createLookPanel() },
-    { name: 'measure', symbol: 'measure', words: 'measure', load: async () => (await import('./measure/measurePanel.ts')).createMeasurePanel(stage.scope, stage.zooming) },
-  ], stage.bringMap)
+  const dock = createDock(
+    [
+      {
+        name: 'look',
+        symbol: 'look',
+        words: 'look',
+        load: async () => (await import('./look/lookPanel.ts')).createLookPanel(),
+      },
+      {
+        name: 'measure',
+        symbol: 'measure',
+        words: 'measure',
+        load: async () =>
+          (await import('./measure/measurePanel.ts')).createMeasurePanel(
+            stage.scope,
+            stage.zooming,
+          ),
+      },
+    ],
+    stage.bringMap,
+  )
   const strip = createStrip({
     ...gallery,
     choose: intake.choose,
@@ -73,7 +90,15 @@ export function createDesk({ photos, source, intake, live }: DeskParts): Desk {
     { class: 'work' },
     live.element,
     h('div', { class: 'desk' }, stage.element, dock.element),
-    h('div', { class: 'toolbar' }, createViewSwitch(), finerSwitch.element, ...dock.buttons, panel.button, downloads.element),
+    h(
+      'div',
+      { class: 'toolbar' },
+      createViewSwitch(),
+      finerSwitch.element,
+      ...dock.buttons,
+      panel.button,
+      downloads.element,
+    ),
     source.element,
     panel.element,
     notes.element,
@@ -93,7 +118,10 @@ export function createDesk({ photos, source, intake, live }: DeskParts): Desk {
       element.classList.toggle('is-live', isLive)
       strip.element.hidden = isEmpty
       pictures.show(item)
-      downloads.show(item?.state.kind === 'done' ? item.state.estimate : null, gallery.items().filter(isFinished).length)
+      downloads.show(
+        item?.state.kind === 'done' ? item.state.estimate : null,
+        gallery.items().filter(isFinished).length,
+      )
       if (item !== null) stage.render(item, view.get())
       dock.render(item?.state.kind === 'done' && !isLive ? item.state.estimate : null)
       finerSwitch.render(item, refining.progress())

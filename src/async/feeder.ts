@@ -8,7 +8,7 @@ export function createFeeder<T>(
   most: number,
   next: () => T | undefined,
   work: (item: T) => Promise<void>,
-): (() => void) {
+): () => void {
   let active = 0
   const feed = (): void => {
     while (active < most) {

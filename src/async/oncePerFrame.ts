@@ -1,7 +1,7 @@
 /** Many changes, one telling. */
 
 /** Calls `tell` before the next picture is drawn, however often it was asked to in between. */
-export function oncePerFrame(tell: () => void): (() => void) {
+export function oncePerFrame(tell: () => void): () => void {
   let isAsked = false
   const run = (): void => {
     isAsked = false

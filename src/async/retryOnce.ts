@@ -6,7 +6,11 @@ function isSaid(error: unknown): boolean {
 }
 
 /** The second time `work` is given a number of painters: one. Rejects with DepthdropError or the reason of `signal`. */
-export async function twice<T>(name: string, signal: AbortSignal | undefined, work: (count?: number) => Promise<T>): Promise<T> {
+export async function twice<T>(
+  name: string,
+  signal: AbortSignal | undefined,
+  work: (count?: number) => Promise<T>,
+): Promise<T> {
   try {
     return await work()
   } catch (error) {

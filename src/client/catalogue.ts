@@ -16,7 +16,8 @@ function httpAddress(text: string): readonly string[] {
  * everything else.
  */
 function mirrors(): readonly string[] {
-  const content = document.querySelector<HTMLMetaElement>('meta[name="depthdrop-mirrors"]')?.content ?? ''
+  const content =
+    document.querySelector<HTMLMetaElement>('meta[name="depthdrop-mirrors"]')?.content ?? ''
   return content.split(/\s+/).filter(Boolean).flatMap(httpAddress)
 }
 

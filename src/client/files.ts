@@ -15,18 +15,27 @@ import type { EngineFiles } from '../worker/protocol.ts'
 
 /** Built addresses are absolute already; a bundler that took the package in would ask what this one may be. */
 function absolute(url: string): string {
-  return (import.meta.env.DEV ? new URL(url, import.meta.url).href : url)
+  return import.meta.env.DEV ? new URL(url, import.meta.url).href : url
 }
 
 /** Module workers; each is one file that imports nothing. */
-export const workerFiles = { engine: absolute(engineWorker), helper: absolute(helperWorker), painter: absolute(painterWorker), reader: absolute(readerWorker) }
+export const workerFiles = {
+  engine: absolute(engineWorker),
+  helper: absolute(helperWorker),
+  painter: absolute(painterWorker),
+  reader: absolute(readerWorker),
+}
 
 /** `startable`: gives an address that a worker may be started from. */
 export function engineFiles(startable: (url: string) => string): EngineFiles {
   return {
-  glue: absolute(glue),
-  wasm: absolute(wasm),
-  starter: absolute(starter),
-  turbo: { relaxed: absolute(relaxed), plain: absolute(plain), helper: startable(workerFiles.helper) },
-}
+    glue: absolute(glue),
+    wasm: absolute(wasm),
+    starter: absolute(starter),
+    turbo: {
+      relaxed: absolute(relaxed),
+      plain: absolute(plain),
+      helper: startable(workerFiles.helper),
+    },
+  }
 }

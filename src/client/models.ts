@@ -25,7 +25,11 @@ const ANSWER_MS = 15_000
 
 async function answers(url: string): Promise<boolean> {
   try {
-    const response = await fetch(new URL(url, document.baseURI), { method: 'HEAD', cache: 'no-cache', signal: AbortSignal.timeout(ANSWER_MS) })
+    const response = await fetch(new URL(url, document.baseURI), {
+      method: 'HEAD',
+      cache: 'no-cache',
+      signal: AbortSignal.timeout(ANSWER_MS),
+    })
     return response.ok && !isPage(response.headers.get('content-type'))
   } catch {
     return false
@@ -47,12 +51,22 @@ export async function availableModels(): Promise<readonly ModelEntry[]> {
   const [stored, own] = await Promise.all([storedModels(), ownModels()])
   const known = catalogue().map((model): ModelEntry => {
     const kept = stored.has(model.sha256)
-    if (model.source.kind === 'bundled' || kept || visiting.has(model.sha256)) return { model, state: 'ready', kept }
+    if (model.source.kind === 'bundled' || kept || visiting.has(model.sha256))
+      return { model, state: 'ready', kept }
     return { model, state: places.get(model.sha256) ?? 'asking', kept }
   })
-  const isListed = (model: Model): boolean => known.some((entry) => entry.model.sha256 === model.sha256)
-  const mine = [...own.filter((model) => stored.has(model.sha256)), ...[...visiting.values()].filter((model) => !stored.has(model.sha256))]
-  return [...known, ...mine.filter((model) => !isListed(model)).map((model): ModelEntry => ({ model, state: 'ready', kept: stored.has(model.sha256) }))]
+  const isListed = (model: Model): boolean =>
+    known.some((entry) => entry.model.sha256 === model.sha256)
+  const mine = [
+    ...own.filter((model) => stored.has(model.sha256)),
+    ...[...visiting.values()].filter((model) => !stored.has(model.sha256)),
+  ]
+  return [
+    ...known,
+    ...mine
+      .filter((model) => !isListed(model))
+      .map((model): ModelEntry => ({ model, state: 'ready', kept: stored.has(model.sha256) })),
+  ]
 }
 
 /**
@@ -76,7 +90,10 @@ export interface DownloadOptions {
  * Brings a catalogue model into storage, or where that would not keep it, here until the page is closed; an aborted or
  * dropped one goes on from there next time.
  */
-export async function downloadModel(model: Model, { signal, onProgress = () => undefined }: DownloadOptions = {}): Promise<void> {
+export async function downloadModel(
+  model: Model,
+  { signal, onProgress = () => undefined }: DownloadOptions = {},
+): Promise<void> {
   await fetchModel(model, onProgress, signal)
   if (!(await storedModels()).has(model.sha256)) visiting.set(model.sha256, model)
 }
@@ -99,7 +116,11 @@ const MOST_BYTES = 900_000_000
  */
 export async function addOwnModel(file: File): Promise<OwnModel> {
   const { name } = file
-  if (file.size > MOST_BYTES) throw new DepthdropError('model-not-onnx', { name, detail: `it has ${file.size} bytes, more than ${MOST_BYTES}` })
+  if (file.size > MOST_BYTES)
+    throw new DepthdropError('model-not-onnx', {
+      name,
+      detail: `it has ${file.size} bytes, more than ${MOST_BYTES}`,
+    })
   const bytes = new Uint8Array(
     await file.arrayBuffer().catch(() => {
       throw new DepthdropError('file-unreadable', { name })
@@ -112,16 +133,29 @@ export async function addOwnModel(file: File): Promise<OwnModel> {
   const answered = (await ownModels()).find((model) => model.sha256 === sha256)
 
   const keep = async (profile: Profile): Promise<Model> => {
-    const model: Model = listed ?? { id: `own-${sha256.slice(0, 12)}`, title: name, bytes: bytes.length, sha256, licence: '', profile, source: { kind: 'own' } }
+    const model: Model = listed ?? {
+      id: `own-${sha256.slice(0, 12)}`,
+      title: name,
+      bytes: bytes.length,
+      sha256,
+      licence: '',
+      profile,
+      source: { kind: 'own' },
+    }
     const kept = await adoptModel(model, bytes)
     if (!kept) visiting.set(sha256, model)
     else if (listed === undefined) await noteOwnModel(model)
     return model
   }
 
-  const profile = listed?.profile ?? answered?.profile ?? (derived.kind === 'known' ? derived.profile : undefined)
+  const profile =
+    listed?.profile ?? answered?.profile ?? (derived.kind === 'known' ? derived.profile : undefined)
   if (profile !== undefined) return { kind: 'ready', model: await keep(profile) }
-  return { kind: 'ask', candidates: derived.kind === 'ambiguous' ? derived.candidates : [], choose: keep }
+  return {
+    kind: 'ask',
+    candidates: derived.kind === 'ambiguous' ? derived.candidates : [],
+    choose: keep,
+  }
 }
 
 export async function forgetModel(model: Model): Promise<void> {

@@ -31,7 +31,9 @@ export function mortal<Door>(worker: Worker): Mortal<Door> {
     for (const reject of calls) reject(new WorkerDied(reason))
     calls.clear()
   }
-  worker.addEventListener('error', (event) => die(event.message || 'The worker could not be loaded.'))
+  worker.addEventListener('error', (event) =>
+    die(event.message || 'The worker could not be loaded.'),
+  )
   // Every method of a door already returns a promise, so the remote one has the same type; Comlink's own
   // mapping would spread a union of replies into a union of promises.
   const door = wrap<Door>(worker) as unknown as Door
@@ -40,7 +42,10 @@ export function mortal<Door>(worker: Worker): Mortal<Door> {
     call: <T>(work: (door: Door) => Promise<T>, limitMs: number) =>
       new Promise<T>((resolve, reject) => {
         if (dead) return reject(new WorkerDied('The worker is gone.'))
-        const timer = setTimeout(() => die(`No answer for ${Math.round(limitMs / 1000)} s.`), limitMs)
+        const timer = setTimeout(
+          () => die(`No answer for ${Math.round(limitMs / 1000)} s.`),
+          limitMs,
+        )
         const end = (settle: () => void): void => {
           clearTimeout(timer)
           calls.delete(fail)

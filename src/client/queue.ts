@@ -26,7 +26,13 @@ export interface Queue {
    * only when every waiter has left. `ahead` is called at most once, as soon as this job is the next one and another
    * runs: of all that wait only one has what it prepared in memory. Throws 'queue-full' or an AbortError.
    */
-  join<T>(key: string, name: string, work: Work<T>, waiter: Waiter, ahead?: (signal: AbortSignal) => void): Promise<T>
+  join<T>(
+    key: string,
+    name: string,
+    work: Work<T>,
+    waiter: Waiter,
+    ahead?: (signal: AbortSignal) => void,
+  ): Promise<T>
   /**
    * Runs `work` after the job that runs now, ahead of all that wait; but after it one of those comes first. So a live
    * picture and a batch of photos each get every other turn. Resolves with what `work` gives, throws what it throws or
@@ -85,7 +91,8 @@ export function createQueue(limit: number = QUEUE_LIMIT): Queue {
   const enqueue = <T>(key: string, work: Work<T>, ahead: (signal: AbortSignal) => void): Job => {
     const stop = new AbortController()
     const waiters = new Set<Waiter>()
-    const tell = (progress: Progress): void => waiters.forEach((waiter) => waiter.onProgress?.(progress))
+    const tell = (progress: Progress): void =>
+      waiters.forEach((waiter) => waiter.onProgress?.(progress))
     let isPrepared = false
     const prepare = (): boolean => {
       if (stop.signal.aborted) return false
@@ -93,10 +100,14 @@ export function createQueue(limit: number = QUEUE_LIMIT): Queue {
       isPrepared = true
       return true
     }
-    const result = wait(photos, async () => {
-      if (stop.signal.aborted) throw cancelled()
-      return work(stop.signal, tell)
-    }, prepare)
+    const result = wait(
+      photos,
+      async () => {
+        if (stop.signal.aborted) throw cancelled()
+        return work(stop.signal, tell)
+      },
+      prepare,
+    )
     const job: Job = { result, stop, waiters }
     jobs.set(key, job)
     const done = (): void => {
@@ -117,10 +128,17 @@ export function createQueue(limit: number = QUEUE_LIMIT): Queue {
       })
       return orAbort(result, signal)
     },
-    async join<T>(key: string, name: string, work: Work<T>, waiter: Waiter, ahead: (signal: AbortSignal) => void = () => undefined): Promise<T> {
+    async join<T>(
+      key: string,
+      name: string,
+      work: Work<T>,
+      waiter: Waiter,
+      ahead: (signal: AbortSignal) => void = () => undefined,
+    ): Promise<T> {
       if (waiter.signal?.aborted === true) throw cancelled()
       const known = jobs.get(key)
-      if (known === undefined && jobs.size >= limit) throw new DepthdropError('queue-full', { name, limit })
+      if (known === undefined && jobs.size >= limit)
+        throw new DepthdropError('queue-full', { name, limit })
       const job = known ?? enqueue(key, work, ahead)
       job.waiters.add(waiter)
       const leave = (): void => {

@@ -9,7 +9,11 @@ import { unwrap } from './unwrap.ts'
 /** Inflating and turning 32 megapixels takes a slow machine seconds. */
 const LIMIT_MS = 60_000
 
-async function read<T>(name: string, signal: AbortSignal | undefined, work: (door: ReaderDoor) => Promise<Reply<T>>): Promise<T> {
+async function read<T>(
+  name: string,
+  signal: AbortSignal | undefined,
+  work: (door: ReaderDoor) => Promise<Reply<T>>,
+): Promise<T> {
   signal?.throwIfAborted()
   const reader = mortal<ReaderDoor>(spawnReader())
   const stop = (): void => reader.kill()
@@ -25,11 +29,21 @@ async function read<T>(name: string, signal: AbortSignal | undefined, work: (doo
   }
 }
 
-export function readInside(name: string, photo: Blob, size: Size, signal?: AbortSignal): Promise<Inside> {
+export function readInside(
+  name: string,
+  photo: Blob,
+  size: Size,
+  signal?: AbortSignal,
+): Promise<Inside> {
   return read(name, signal, (door) => door.inside(name, photo, size))
 }
 
 /** Rejects with 'depth-unreadable', 'depth-coloured', 'depth-shape', 'out-of-memory', or the reason of `signal`. */
-export function readOwn(name: string, file: Blob, wish: OwnWish, signal?: AbortSignal): Promise<Own> {
+export function readOwn(
+  name: string,
+  file: Blob,
+  wish: OwnWish,
+  signal?: AbortSignal,
+): Promise<Own> {
   return read(name, signal, (door) => door.own(name, file, wish))
 }

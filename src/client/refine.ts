@@ -1,6 +1,14 @@
 /** The network's map → a finer one: what else the network sees of the photo, then arithmetic in a painter. */
 import { viewsFor } from '../core/refine/views.ts'
-import type { DepthMap, EngineReport, Model, Notice, Progress, Settings, Size } from '../core/types.ts'
+import type {
+  DepthMap,
+  EngineReport,
+  Model,
+  Notice,
+  Progress,
+  Settings,
+  Size,
+} from '../core/types.ts'
 import { inferViews } from './engine/infer.ts'
 import { loadModel } from './engine/load.ts'
 import { refineWith } from './painters/alone.ts'
@@ -37,10 +45,14 @@ export async function refine(
   tell: (progress: Progress) => void,
 ): Promise<Refined> {
   const views = viewsFor(size, model.profile.side, settings)
-  const tooSmall: readonly Notice[] = settings.detail === 'tiles' && !views.some(({ width, height }) => width * height < 1) ? [{ code: 'no-parts' }] : []
+  const tooSmall: readonly Notice[] =
+    settings.detail === 'tiles' && !views.some(({ width, height }) => width * height < 1)
+      ? [{ code: 'no-parts' }]
+      : []
   tell({ stage: 'refine', fraction: null })
   const restarts = views.length === 0 ? [] : await loadModel(model, () => undefined, signal)
-  const viewed = views.length === 0 ? null : await inferViews(name, model, settings, views, decode, tell, signal)
+  const viewed =
+    views.length === 0 ? null : await inferViews(name, model, settings, views, decode, tell, signal)
   let bitmap = viewed?.bitmap ?? null
   const photo = async (): Promise<ImageBitmap | null> => {
     const held = bitmap
@@ -52,8 +64,13 @@ export async function refine(
     return held ?? decode()
   }
   const from = viewed === null ? 0 : VIEWS_PART
-  const onProgress = ({ fraction }: Progress): void => tell({ stage: 'refine', fraction: from + (1 - from) * (fraction ?? 0) })
+  const onProgress = ({ fraction }: Progress): void =>
+    tell({ stage: 'refine', fraction: from + (1 - from) * (fraction ?? 0) })
   const work = { map, seen: viewed?.seen ?? [], size, detail: settings.detail, flip: settings.flip }
   const { notices, ...made } = await refineWith(name, work, photo, { signal, onProgress })
-  return { ...made, engine: viewed?.engine ?? null, notices: [...restarts, ...(viewed?.notices ?? []), ...tooSmall, ...notices] }
+  return {
+    ...made,
+    engine: viewed?.engine ?? null,
+    notices: [...restarts, ...(viewed?.notices ?? []), ...tooSmall, ...notices],
+  }
 }

@@ -11,7 +11,9 @@ const blobs = new Map<string, string>()
  */
 export function startable(url: string): string {
   if (new URL(url).origin === location.origin) return url
-  const blob = blobs.get(url) ?? URL.createObjectURL(new Blob([`import ${JSON.stringify(url)}`], { type: 'text/javascript' }))
+  const blob =
+    blobs.get(url) ??
+    URL.createObjectURL(new Blob([`import ${JSON.stringify(url)}`], { type: 'text/javascript' }))
   blobs.set(url, blob)
   return blob
 }

@@ -1,7 +1,12 @@
 /** What may be asked of the engine, and whether eight bits were had. */
 import type { EngineReport, EngineWish } from './types.ts'
 
-export const ENGINE_WISHES = ['auto', 'turbo', 'ort', 'int8'] as const satisfies readonly EngineWish[]
+export const ENGINE_WISHES = [
+  'auto',
+  'turbo',
+  'ort',
+  'int8',
+] as const satisfies readonly EngineWish[]
 
 export function isEngineWish(name: string | null): name is EngineWish {
   return ENGINE_WISHES.some((wish) => wish === name)

@@ -41,7 +41,12 @@ function arrange(
   out: Float32Array,
 ): void {
   const count = side * side
-  if (pixels.length !== rows * side * pixelStep || out.length !== count * 3 || top < 0 || top + rows > side) {
+  if (
+    pixels.length !== rows * side * pixelStep ||
+    out.length !== count * 3 ||
+    top < 0 ||
+    top + rows > side
+  ) {
     const wanted = `rows ${top} to ${top + rows} of ${side} × ${side} pixels`
     throw new RangeError(`${pixels.length} and ${out.length} values are not those of ${wanted}.`)
   }

@@ -12,7 +12,11 @@ export interface Candidate {
 }
 
 export type Derived =
-  | { readonly kind: 'known'; readonly profile: Profile; readonly operators: Readonly<Record<string, number>> }
+  | {
+      readonly kind: 'known'
+      readonly profile: Profile
+      readonly operators: Readonly<Record<string, number>>
+    }
   | {
       readonly kind: 'ambiguous'
       /** Best guess first. */
@@ -87,7 +91,8 @@ function checkOutput(graph: Graph, refuse: (found: string) => DepthdropError): v
   const { dataType, dims } = output
   const isMap = (height: Dimension | undefined, width: Dimension | undefined): boolean => {
     if (height === undefined || width === undefined) return false
-    if (typeof height === 'number' && typeof width === 'number') return height === width && height > 1
+    if (typeof height === 'number' && typeof width === 'number')
+      return height === width && height > 1
     return height !== 1 && width !== 1
   }
   const rank = dims?.length
@@ -113,22 +118,32 @@ const BYTE_FACTOR = 0.05
  * the graph is not image → one-channel map. That near is large is MiDaS's convention and cannot be read from a graph.
  */
 export function deriveProfile(graph: Graph, name: string): Derived {
-  const refuse = (found: string): DepthdropError => new DepthdropError('model-wrong-graph', { name, found })
+  const refuse = (found: string): DepthdropError =>
+    new DepthdropError('model-wrong-graph', { name, found })
   const { name: input, side, layout } = readInput(graph, refuse)
   checkOutput(graph, refuse)
   const operators = countOperators(graph)
   const profile = { side, normalisation: null, order: 'rgb', layout, nearIsLarge: true } as const
   const { affine, firstKernel } = findAffine(graph, input)
   if (affine !== null) {
-    const range = affine.some(({ factor, offset }) => -offset / factor > UNIT_LIMIT || Math.abs(factor) < BYTE_FACTOR)
+    const range = affine.some(
+      ({ factor, offset }) => -offset / factor > UNIT_LIMIT || Math.abs(factor) < BYTE_FACTOR,
+    )
       ? 255
       : 1
     return { kind: 'known', profile: { ...profile, range }, operators }
   }
-  const imagenet: Candidate = { id: 'imagenet', profile: { ...profile, range: 1, normalisation: IMAGENET } }
+  const imagenet: Candidate = {
+    id: 'imagenet',
+    profile: { ...profile, range: 1, normalisation: IMAGENET },
+  }
   const unit: Candidate = { id: 'unit', profile: { ...profile, range: 1 } }
   const bytes: Candidate = { id: 'bytes', profile: { ...profile, range: 255 } }
   // Where 1/255 was folded into the first Conv, its weights are that much smaller than any trained for 0…1.
   const folded = firstKernel !== null && firstKernel < BYTE_FACTOR
-  return { kind: 'ambiguous', candidates: folded ? [bytes, imagenet, unit] : [imagenet, unit, bytes], operators }
+  return {
+    kind: 'ambiguous',
+    candidates: folded ? [bytes, imagenet, unit] : [imagenet, unit, bytes],
+    operators,
+  }
 }

@@ -65,13 +65,16 @@ export function parseParts(text: string): Parts {
   const value = parse(text)
   if (!isRecord(value)) throw refuse('it is not an object')
   const { bytes, sha256, parts: list } = value
-  if (!isCount(bytes) || !isHash(sha256)) throw refuse('it does not say the length and SHA-256 of the whole file')
+  if (!isCount(bytes) || !isHash(sha256))
+    throw refuse('it does not say the length and SHA-256 of the whole file')
   if (!Array.isArray(list) || list.length === 0 || list.length > MOST_PARTS) {
     throw refuse('it names no parts, or too many')
   }
   const parts = list.map(readPart)
-  if (new Set(parts.map(({ file }) => file)).size !== parts.length) throw refuse('it names a part twice')
-  if (parts.reduce((sum, part) => sum + part.bytes, 0) !== bytes) throw refuse('its parts are not as long as the file')
+  if (new Set(parts.map(({ file }) => file)).size !== parts.length)
+    throw refuse('it names a part twice')
+  if (parts.reduce((sum, part) => sum + part.bytes, 0) !== bytes)
+    throw refuse('its parts are not as long as the file')
   return { bytes, sha256, parts }
 }
 

@@ -87,7 +87,15 @@ export interface Settings extends Refinement {
   readonly downscale: Downscale
 }
 
-export type Stage = 'read' | 'model' | 'decode' | 'prepare' | 'infer' | 'normalise' | 'refine' | 'colour'
+export type Stage =
+  | 'read'
+  | 'model'
+  | 'decode'
+  | 'prepare'
+  | 'infer'
+  | 'normalise'
+  | 'refine'
+  | 'colour'
 
 /** fraction: 0…1 within the stage, never going back; null where the stage cannot tell. */
 export interface Progress {
@@ -147,7 +155,13 @@ export type Notice =
   | { readonly code: 'no-parts' }
   /** A depth map that a photo carries and that could not be read: an English phrase says why. */
   | { readonly code: 'inside-damaged'; readonly detail: string }
-  | { readonly code: 'inside-shape'; readonly width: number; readonly height: number; readonly photoWidth: number; readonly photoHeight: number }
+  | {
+      readonly code: 'inside-shape'
+      readonly width: number
+      readonly height: number
+      readonly photoWidth: number
+      readonly photoHeight: number
+    }
   | { readonly code: 'inside-stereo' }
   | { readonly code: 'inside-range' }
   | { readonly code: 'own-holes'; readonly count: number }

@@ -43,17 +43,17 @@ export function sheetOf({ scale, centre }: Zoom, photo: Size, frame: Size): Shee
 /** From a place in the frame to one on the photo; may lie outside it. */
 export function photoPlace({ left, top, width, height }: Sheet, photo: Size, at: Place): Place {
   return {
-  x: ((at.x - left) / width) * photo.width,
-  y: ((at.y - top) / height) * photo.height,
-}
+    x: ((at.x - left) / width) * photo.width,
+    y: ((at.y - top) / height) * photo.height,
+  }
 }
 
 /** The way back. */
 export function framePlace({ left, top, width, height }: Sheet, photo: Size, at: Place): Place {
   return {
-  x: left + (at.x / photo.width) * width,
-  y: top + (at.y / photo.height) * height,
-}
+    x: left + (at.x / photo.width) * width,
+    y: top + (at.y / photo.height) * height,
+  }
 }
 
 /** What lies at `at` (in the frame) stays there at the new scale, as far as the edges allow. */
@@ -62,7 +62,17 @@ export function zoomTo(zoom: Zoom, photo: Size, frame: Size, wanted: number, at:
   const scale = Math.min(Math.max(wanted, Math.min(1, fit)), Math.max(MOST_SCALE, fit))
   if (Math.abs(scale / fit - 1) < 0.01) return FITTED
   const under = photoPlace(sheetOf(zoom, photo, frame), photo, at)
-  return settled({ scale, centre: { x: under.x + (frame.width / 2 - at.x) / scale, y: under.y + (frame.height / 2 - at.y) / scale } }, photo, frame)
+  return settled(
+    {
+      scale,
+      centre: {
+        x: under.x + (frame.width / 2 - at.x) / scale,
+        y: under.y + (frame.height / 2 - at.y) / scale,
+      },
+    },
+    photo,
+    frame,
+  )
 }
 
 export function zoomBy(zoom: Zoom, photo: Size, frame: Size, factor: number, at: Place): Zoom {
@@ -73,13 +83,20 @@ export function zoomBy(zoom: Zoom, photo: Size, frame: Size, factor: number, at:
 export function panBy(zoom: Zoom, photo: Size, frame: Size, across: number, down: number): Zoom {
   const { scale, centre } = zoom
   if (scale === null) return zoom
-  return settled({ scale, centre: { x: centre.x - across / scale, y: centre.y - down / scale } }, photo, frame)
+  return settled(
+    { scale, centre: { x: centre.x - across / scale, y: centre.y - down / scale } },
+    photo,
+    frame,
+  )
 }
 
 /** The centre as it is seen, so that a hand that turns back at an edge moves the picture at once. */
 function settled(zoom: Zoom, photo: Size, frame: Size): Zoom {
   const sheet = sheetOf(zoom, photo, frame)
-  return { scale: zoom.scale, centre: photoPlace(sheet, photo, { x: frame.width / 2, y: frame.height / 2 }) }
+  return {
+    scale: zoom.scale,
+    centre: photoPlace(sheet, photo, { x: frame.width / 2, y: frame.height / 2 }),
+  }
 }
 
 /** Brings a place of the photo into the frame, with a margin around it, where it is out of sight. */

@@ -4,7 +4,23 @@ import { PALETTE_NAMES, type PaletteName } from '../core/colour/paletteNames.ts'
 import { DETAILS } from '../core/settings.ts'
 import type { Detail } from '../core/types.ts'
 
-export const ATTRIBUTES = ['src', 'alt', 'palette', 'reversed', 'bands', 'clip', 'far', 'near', 'gamma', 'model', 'loading', 'compare', 'crossorigin', 'detail', 'flip'] as const
+export const ATTRIBUTES = [
+  'src',
+  'alt',
+  'palette',
+  'reversed',
+  'bands',
+  'clip',
+  'far',
+  'near',
+  'gamma',
+  'model',
+  'loading',
+  'compare',
+  'crossorigin',
+  'detail',
+  'flip',
+] as const
 
 /** eager: at once. lazy: when it comes near the screen. manual: when `estimate()` is called. */
 export type Loading = 'eager' | 'lazy' | 'manual'
@@ -23,7 +39,13 @@ export function detailOf(element: Element): Detail {
 export function paletteOf(element: Element): PaletteName {
   return oneOf(PALETTE_NAMES, element.getAttribute('palette'), 'inferno')
 }
-function numberOf(element: Element, name: string, otherwise: number, least: number, most: number): number {
+function numberOf(
+  element: Element,
+  name: string,
+  otherwise: number,
+  least: number,
+  most: number,
+): number {
   const text = element.getAttribute(name)?.trim() ?? ''
   const value = Number(text)
   return text !== '' && value >= least && value <= most ? value : otherwise
@@ -55,11 +77,17 @@ export function modelNameOf(element: Element): ModelName {
 
 /** Whether cookies go along to another site. Unlike an <img>, a map needs CORS in any case. */
 export function credentialsOf(element: Element): RequestCredentials {
-  return element.getAttribute('crossorigin')?.trim().toLowerCase() === 'use-credentials' ? 'include' : 'same-origin'
+  return element.getAttribute('crossorigin')?.trim().toLowerCase() === 'use-credentials'
+    ? 'include'
+    : 'same-origin'
 }
 
 /** Null and undefined take the attribute away, as frameworks expect. */
-export function reflect(element: Element, name: (typeof ATTRIBUTES)[number], value: string | null | undefined): void {
+export function reflect(
+  element: Element,
+  name: (typeof ATTRIBUTES)[number],
+  value: string | null | undefined,
+): void {
   if (value === null || value === undefined) element.removeAttribute(name)
   else element.setAttribute(name, value)
 }

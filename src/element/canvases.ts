@@ -43,7 +43,8 @@ export async function paintMap(
   await paint({ map, size: { width, height }, name }, look, {
     signal,
     ...(onProgress === undefined ? {} : { onProgress }),
-    onStrip: ({ top, rows, rgba }) => context.putImageData(new ImageData(rgba, width, rows), 0, top),
+    onStrip: ({ top, rows, rgba }) =>
+      context.putImageData(new ImageData(rgba, width, rows), 0, top),
   })
   signal.throwIfAborted()
   canvas.width = width
@@ -51,14 +52,24 @@ export async function paintMap(
   shown.transferFromImageBitmap(hidden.transferToImageBitmap())
 }
 
-export function drawPhoto(canvas: HTMLCanvasElement, bitmap: ImageBitmap, size: Size, detail: number): void {
+export function drawPhoto(
+  canvas: HTMLCanvasElement,
+  bitmap: ImageBitmap,
+  size: Size,
+  detail: number,
+): void {
   Object.assign(canvas, fitWithin(size, detail))
   const context = canvas.getContext('2d')
   if (context !== null) drawOverWhite(context, bitmap)
 }
 
 /** Reads the photo again, as it stands upright. */
-export async function loadPhoto(canvas: HTMLCanvasElement, photo: Blob, detail: number, signal: AbortSignal): Promise<void> {
+export async function loadPhoto(
+  canvas: HTMLCanvasElement,
+  photo: Blob,
+  detail: number,
+  signal: AbortSignal,
+): Promise<void> {
   const { bitmap, size } = await showPhoto(photo, detail)
   if (!signal.aborted) drawPhoto(canvas, bitmap, size, detail)
   bitmap.close()

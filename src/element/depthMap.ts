@@ -5,7 +5,15 @@ import type { Model, Size } from '../core/types.ts'
 import type { DepthResult } from '../library/result.ts'
 import type { DepthSource } from '../library/source.ts'
 import { attachDivide } from '../page/divide.ts'
-import { ATTRIBUTES, credentialsOf, lookOf, modelNameOf, reflect, wantedModel, type ModelName } from './attributes.ts'
+import {
+  ATTRIBUTES,
+  credentialsOf,
+  lookOf,
+  modelNameOf,
+  reflect,
+  wantedModel,
+  type ModelName,
+} from './attributes.ts'
 import { detailFor } from './canvases.ts'
 import type { DepthMapEventMap, DepthMapEvents } from './events.ts'
 import { createMaking } from './making.ts'
@@ -16,14 +24,25 @@ import { isSameWish, type Wish } from './state.ts'
 import { createView } from './view.ts'
 import { languageOf, wordsFor, type ElementWords } from './words.ts'
 
-type Hears<K extends keyof DepthMapEventMap> = (this: DepthMapElement, event: DepthMapEventMap[K]) => unknown
+type Hears<K extends keyof DepthMapEventMap> = (
+  this: DepthMapElement,
+  event: DepthMapEventMap[K],
+) => unknown
 type Hear = EventListenerOrEventListenerObject
 type HowToHear = boolean | AddEventListenerOptions
 
 export interface DepthMapElement {
-  addEventListener<K extends keyof DepthMapEventMap>(type: K, listener: Hears<K>, options?: HowToHear): void
+  addEventListener<K extends keyof DepthMapEventMap>(
+    type: K,
+    listener: Hears<K>,
+    options?: HowToHear,
+  ): void
   addEventListener(type: string, listener: Hear, options?: HowToHear): void
-  removeEventListener<K extends keyof DepthMapEventMap>(type: K, listener: Hears<K>, options?: HowToHear): void
+  removeEventListener<K extends keyof DepthMapEventMap>(
+    type: K,
+    listener: Hears<K>,
+    options?: HowToHear,
+  ): void
   removeEventListener(type: string, listener: Hear, options?: HowToHear): void
 }
 
@@ -74,9 +93,32 @@ export class DepthMapElement extends ReflectingElement {
   constructor() {
     super()
     const { frame, handle } = this.#view
-    attachDivide(frame, handle, { get: () => this.compareAt, set: (at) => (this.compareAt = at) }, () => !handle.hidden)
+    attachDivide(
+      frame,
+      handle,
+      { get: () => this.compareAt, set: (at) => (this.compareAt = at) },
+      () => !handle.hidden,
+    )
     // Set before the class was there, they lie on the object itself and hide the properties.
-    for (const name of ['source', 'model', 'src', 'alt', 'palette', 'reversed', 'bands', 'clip', 'far', 'near', 'gamma', 'loading', 'crossOrigin', 'compare', 'compareAt', 'detail', 'flip'] as const) {
+    for (const name of [
+      'source',
+      'model',
+      'src',
+      'alt',
+      'palette',
+      'reversed',
+      'bands',
+      'clip',
+      'far',
+      'near',
+      'gamma',
+      'loading',
+      'crossOrigin',
+      'compare',
+      'compareAt',
+      'detail',
+      'flip',
+    ] as const) {
       const own = Object.getOwnPropertyDescriptor(this, name)
       if (own === undefined || !Reflect.deleteProperty(this, name)) continue
       Reflect.set(this, name, own.value)
@@ -84,7 +126,9 @@ export class DepthMapElement extends ReflectingElement {
   }
 
   /** A name, or a Model, which is not reflected and lasts until a name is set. */
-  get model(): ModelName | Model { return this.#model ?? modelNameOf(this) }
+  get model(): ModelName | Model {
+    return this.#model ?? modelNameOf(this)
+  }
   set model(value: ModelName | Model | null) {
     this.#model = typeof value === 'object' ? value : null
     if (this.#model === null) reflect(this, 'model', typeof value === 'string' ? value : null)
@@ -92,7 +136,9 @@ export class DepthMapElement extends ReflectingElement {
   }
 
   /** Where the divide is: 0 is the left edge (all map), 1 the right (all photo). 0.5 at first. */
-  get compareAt(): number { return this.#divide }
+  get compareAt(): number {
+    return this.#divide
+  }
   set compareAt(value: number) {
     const at = Math.min(1, Math.max(0, Number(value)))
     if (Number.isNaN(at) || at === this.#divide) return
@@ -101,7 +147,9 @@ export class DepthMapElement extends ReflectingElement {
   }
 
   /** A picture that has no address; it wins over `src`. Null: `src` again. */
-  get source(): DepthSource | null { return this.#source }
+  get source(): DepthSource | null {
+    return this.#source
+  }
   set source(value: DepthSource | null) {
     this.#tryAgain()
     this.#source = value ?? null
@@ -120,7 +168,8 @@ export class DepthMapElement extends ReflectingElement {
    */
   async estimate(): Promise<DepthResult> {
     const wanted = this.#wanted()
-    if (wanted === null) throw new TypeError('This <depth-map> has no picture. Set src or source first.')
+    if (wanted === null)
+      throw new TypeError('This <depth-map> has no picture. Set src or source first.')
     this.#tryAgain()
     this.#asked = wanted
     this.#making.want(wanted)
@@ -131,7 +180,10 @@ export class DepthMapElement extends ReflectingElement {
    * The map as a file at the photo's full size, as `DepthResult.toBlob` makes it. Default: inferno. Where `look` is not
    * given it is the element's own.
    */
-  async toBlob<Format extends FileFormat = 'inferno'>(format?: Format, options?: FileOptionsOf<Format> & { readonly signal?: AbortSignal }): Promise<Blob> {
+  async toBlob<Format extends FileFormat = 'inferno'>(
+    format?: Format,
+    options?: FileOptionsOf<Format> & { readonly signal?: AbortSignal },
+  ): Promise<Blob> {
     return (await this.estimate()).toBlob(format, Object.assign({ look: lookOf(this) }, options))
   }
 
@@ -157,7 +209,10 @@ export class DepthMapElement extends ReflectingElement {
     this.#changed()
   }
 
-  #tell<K extends 'progress' | 'depth' | 'error'>(type: K, detail: DepthMapEvents[K]['detail']): void {
+  #tell<K extends 'progress' | 'depth' | 'error'>(
+    type: K,
+    detail: DepthMapEvents[K]['detail'],
+  ): void {
     this.dispatchEvent(new CustomEvent(type, { detail }))
   }
 
@@ -177,17 +232,25 @@ export class DepthMapElement extends ReflectingElement {
     if (isWanted === (this.#unwatch !== null)) return
     this.#unwatch?.()
     this.#isNear = false
-    this.#unwatch = !isWanted ? null : watchNearness(this, (isNear) => {
-      this.#isNear = isNear
-      this.#changed()
-    })
+    this.#unwatch = !isWanted
+      ? null
+      : watchNearness(this, (isNear) => {
+          this.#isNear = isNear
+          this.#changed()
+        })
   }
 
   #wanted(): Wish | null {
     const source = this.#source ?? this.src
     if (source === '') return null
     const { detail, flip } = this
-    return { source, model: this.#model ?? wantedModel(this), credentials: credentialsOf(this), detail, flip }
+    return {
+      source,
+      model: this.#model ?? wantedModel(this),
+      credentials: credentialsOf(this),
+      detail,
+      flip,
+    }
   }
 
   #mayStart(wish: Wish): boolean {
@@ -220,7 +283,12 @@ export class DepthMapElement extends ReflectingElement {
       const { estimate, photo } = state
       this.#view.shape(estimate.size)
       const detail = this.#detail(estimate.size)
-      this.#painting.show({ estimate, look: lookOf(this), detail, photo: this.compare ? photo : null })
+      this.#painting.show({
+        estimate,
+        look: lookOf(this),
+        detail,
+        photo: this.compare ? photo : null,
+      })
     } else if (state.kind !== 'busy') this.#painting.clear()
     this.#view.render({
       state,

@@ -40,7 +40,10 @@ export interface Making {
 
 function failureOf(error: unknown, name: string): DepthdropError {
   if (error instanceof DepthdropError) return error
-  return new DepthdropError('engine-failed', { name, detail: error instanceof Error ? error.message : String(error) })
+  return new DepthdropError('engine-failed', {
+    name,
+    detail: error instanceof Error ? error.message : String(error),
+  })
 }
 
 function nameOf({ source }: Wish): string {
@@ -106,12 +109,21 @@ export function createMaking(listener: MakingListener): Making {
         onProgress({ stage: 'read', fraction: null })
         const model = modelOf(wish.model)
         const { source, credentials, detail, flip } = wish
-        const photo = typeof source === 'string' ? await fetchPicture(source, signal, credentials) : await toBlob(source, signal)
+        const photo =
+          typeof source === 'string'
+            ? await fetchPicture(source, signal, credentials)
+            : await toBlob(source, signal)
         // Another element may wait for the picture that this one no longer wants.
         const onBitmap = (bitmap: ImageBitmap, size: Size): void => {
           if (!signal.aborted) listener.decoded(bitmap, size)
         }
-        const estimate = await patiently(photo, { model, settings: { ...DEFAULT_SETTINGS, detail, flip }, signal, onProgress, onBitmap })
+        const estimate = await patiently(photo, {
+          model,
+          settings: { ...DEFAULT_SETTINGS, detail, flip },
+          signal,
+          onProgress,
+          onBitmap,
+        })
         signal.throwIfAborted()
         const made = resultOf(estimate)
         const reached = state.kind === 'busy' ? state.reached : 0

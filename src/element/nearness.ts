@@ -7,13 +7,16 @@ const watched = new WeakMap<Element, (isNear: boolean) => void>()
 let observer: IntersectionObserver | undefined
 
 function start(): IntersectionObserver {
-  return new IntersectionObserver((entries) => {
-    for (const { target, isIntersecting } of entries) watched.get(target)?.(isIntersecting)
-  }, { rootMargin: MARGIN, scrollMargin: MARGIN })
+  return new IntersectionObserver(
+    (entries) => {
+      for (const { target, isIntersecting } of entries) watched.get(target)?.(isIntersecting)
+    },
+    { rootMargin: MARGIN, scrollMargin: MARGIN },
+  )
 }
 
 /** Tells at once and at each change, until what it returns is called. */
-export function watchNearness(element: Element, tell: (isNear: boolean) => void): (() => void) {
+export function watchNearness(element: Element, tell: (isNear: boolean) => void): () => void {
   observer ??= start()
   watched.set(element, tell)
   observer.observe(element)

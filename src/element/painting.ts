@@ -40,10 +40,19 @@ function isSameLook(one: Look, other: Look): boolean {
 }
 
 function isMet(shown: Aim | null, { estimate, look, detail }: Aim): boolean {
-  return shown !== null && shown.estimate === estimate && isSameLook(shown.look, look) && shown.detail >= detail
+  return (
+    shown !== null &&
+    shown.estimate === estimate &&
+    isSameLook(shown.look, look) &&
+    shown.detail >= detail
+  )
 }
 
-export function createPainting(map: HTMLCanvasElement, photo: HTMLCanvasElement, listener: PaintingListener): Painting {
+export function createPainting(
+  map: HTMLCanvasElement,
+  photo: HTMLCanvasElement,
+  listener: PaintingListener,
+): Painting {
   let life = new AbortController()
   let brush = new AbortController()
   /** What the map canvas holds or is about to hold, and what it last held. */
@@ -52,9 +61,11 @@ export function createPainting(map: HTMLCanvasElement, photo: HTMLCanvasElement,
   let photoDetail = 0
   let hasPhoto = false
 
-  const give = (signal: AbortSignal) => (error: unknown): void => {
-    if (!signal.aborted && !isCancelled(error)) listener.failed(error)
-  }
+  const give =
+    (signal: AbortSignal) =>
+    (error: unknown): void => {
+      if (!signal.aborted && !isCancelled(error)) listener.failed(error)
+    }
 
   const paint = async (next: Aim, signal: AbortSignal): Promise<void> => {
     const isNews = shown?.estimate !== next.estimate || !isSameLook(shown.look, next.look)
@@ -93,7 +104,8 @@ export function createPainting(map: HTMLCanvasElement, photo: HTMLCanvasElement,
         const { signal } = brush
         void paint(next, signal).catch(give(signal))
       }
-      if (blob !== null && photoDetail < next.detail) void draw(blob, next.detail, life.signal).catch(give(life.signal))
+      if (blob !== null && photoDetail < next.detail)
+        void draw(blob, next.detail, life.signal).catch(give(life.signal))
     },
     clear: () => {
       if (aim === null && !hasPhoto && photoDetail === 0) return

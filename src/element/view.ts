@@ -28,11 +28,15 @@ export interface View {
   render(look: Look): void
 }
 
-const NAMED = { 'role': 'img', 'aria-hidden': null }
+const NAMED = { role: 'img', 'aria-hidden': null }
 
 type Tag = 'div' | 'p' | 'span' | 'canvas'
 
-function part<K extends Tag>(tag: K, name: string, ...children: readonly Node[]): HTMLElementTagNameMap[K] {
+function part<K extends Tag>(
+  tag: K,
+  name: string,
+  ...children: readonly Node[]
+): HTMLElementTagNameMap[K] {
   const element = document.createElement(tag)
   element.className = name
   element.setAttribute('part', name)
@@ -70,8 +74,8 @@ export function createView(root: ShadowRoot): View {
   const placeholder = part('div', 'placeholder', slot(''))
   const frame = part('div', 'frame', placeholder, photo, map, progress, error, handle)
   set(photo, { role: 'img' })
-  set(bar, { 'role': 'progressbar', 'aria-valuemin': '0', 'aria-valuemax': '100' })
-  set(handle, { 'role': 'slider', 'tabindex': '0', 'aria-valuemin': '0', 'aria-valuemax': '100' })
+  set(bar, { role: 'progressbar', 'aria-valuemin': '0', 'aria-valuemax': '100' })
+  set(handle, { role: 'slider', tabindex: '0', 'aria-valuemin': '0', 'aria-valuemax': '100' })
   // Said when it comes, also where the error is not the page's own doing; politely, since there may be many.
   set(error, { 'aria-live': 'polite' })
   const shape = dress(root)
@@ -81,7 +85,11 @@ export function createView(root: ShadowRoot): View {
     const percent = Math.round(divide * 100)
     frame.style.setProperty('--at', String(divide))
     const place = fill(words.divideAt, { photo: percent, map: 100 - percent })
-    set(handle, { 'aria-valuenow': String(percent), 'aria-valuetext': place, 'aria-label': words.divide })
+    set(handle, {
+      'aria-valuenow': String(percent),
+      'aria-valuetext': place,
+      'aria-label': words.divide,
+    })
   }
 
   return {
@@ -92,7 +100,8 @@ export function createView(root: ShadowRoot): View {
     shape,
     render: ({ state, alt, isCompared, divide, words, isPlain, hasPhoto }) => {
       const isPainted = state.kind === 'ready' && state.painted
-      const isPending = state.kind === 'waiting' || state.kind === 'busy' || (state.kind === 'ready' && !isPainted)
+      const isPending =
+        state.kind === 'waiting' || state.kind === 'busy' || (state.kind === 'ready' && !isPainted)
       const isFailed = state.kind === 'failed'
       const showsBoth = isCompared && isPainted && hasPhoto
       frame.dataset['shows'] = isPainted ? 'map' : isFailed ? 'error' : 'nothing'
@@ -105,11 +114,19 @@ export function createView(root: ShadowRoot): View {
       progress.hidden = !isPending
       error.hidden = !isFailed
       const label = alt ?? (isPlain ? words.map : (words.mapOnly ?? words.map))
-      set(map, label === '' ? { 'role': null, 'aria-label': null, 'aria-hidden': 'true' } : { ...NAMED, 'aria-label': label })
+      set(
+        map,
+        label === ''
+          ? { role: null, 'aria-label': null, 'aria-hidden': 'true' }
+          : { ...NAMED, 'aria-label': label },
+      )
       set(photo, { 'aria-label': words.photo })
       if (isPending) {
         bar.style.setProperty('--reached', String(state.reached))
-        set(bar, { 'aria-valuenow': String(Math.round(state.reached * 100)), 'aria-label': words.progress })
+        set(bar, {
+          'aria-valuenow': String(Math.round(state.reached * 100)),
+          'aria-label': words.progress,
+        })
       }
       setText(failed, isFailed ? words.failed : '')
       setText(sentence, isFailed ? words.failure(state.error) : '')

@@ -42,7 +42,7 @@ const chinese: ElementWords = {
 
 /** `language` is a tag such as zh-Hans-CN. */
 export function wordsFor(language: string): ElementWords {
-  return (/^zh\b/i.test(language) ? chinese : english)
+  return /^zh\b/i.test(language) ? chinese : english
 }
 
 /** The closest lang attribute, also outside the shadow trees around; else the browser's language. */

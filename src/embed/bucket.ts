@@ -1,7 +1,11 @@
 /** How often something may happen: a bucket of tokens that fills steadily. */
 
 /** True where there was a token. Starts full with `size` of them; `perSecond` come in. `now` in milliseconds. */
-export function createBucket(size: number, perSecond: number, now: () => number = () => performance.now()): (() => boolean) {
+export function createBucket(
+  size: number,
+  perSecond: number,
+  now: () => number = () => performance.now(),
+): () => boolean {
   let tokens = size
   let then = now()
   return () => {

@@ -25,7 +25,7 @@ export function capabilities(): Capabilities {
 }
 
 /** Calls when they change, until the returned function is called. */
-export function onCapabilities(listener: (changed: Capabilities) => void): (() => void) {
+export function onCapabilities(listener: (changed: Capabilities) => void): () => void {
   let last = JSON.stringify(capabilities())
   return engineState.subscribe(() => {
     const now = capabilities()

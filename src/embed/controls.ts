@@ -14,7 +14,6 @@ import { say, sayAs } from '../page/say.ts'
 import type { FileFormat } from '../core/files/fileFormats.ts'
 import { MODELS } from './messages.ts'
 
-
 export interface Controls {
   readonly element: HTMLElement
   /** Null: there is nothing to save now. */
@@ -53,7 +52,10 @@ function choice<T extends string>(
   return select
 }
 
-export function createControls(map: DepthMapElement, { choose, failed }: ControlsOptions): Controls {
+export function createControls(
+  map: DepthMapElement,
+  { choose, failed }: ControlsOptions,
+): Controls {
   let result: DepthResult | null = null
 
   /** A heat map as it is shown; in plain Inferno it has a form of its own. */
@@ -63,25 +65,46 @@ export function createControls(map: DepthMapElement, { choose, failed }: Control
     const format = wanted === 'heat' && map.palette === 'inferno' ? 'inferno' : wanted
     map.toBlob(format).then((blob) => download(blob, outputName(name, format)), failed)
   }
-  const compare = button('sides', () => t('embedCompare'), () => {
-    map.compare = !map.compare
-    update()
-  })
-  const png = button('download', () => t('download'), () => save('heat'))
+  const compare = button(
+    'sides',
+    () => t('embedCompare'),
+    () => {
+      map.compare = !map.compare
+      update()
+    },
+  )
+  const png = button(
+    'download',
+    () => t('download'),
+    () => save('heat'),
+  )
   const colours = PALETTE_NAMES.map((name) => [name, () => paletteTitle(name)] as const)
-  const palette = choice('palette', () => t('embedPalette'), colours, (name) => {
-    map.palette = name
-  })
-  const titleOf = (wanted: string): string => catalogue().find(({ id }) => id === wanted)?.title ?? wanted
-  const model = choice('full-only model', () => t('model'), MODELS.map((id) => [id, () => titleOf(id)] as const), (id) => {
-    map.model = id
-  })
+  const palette = choice(
+    'palette',
+    () => t('embedPalette'),
+    colours,
+    (name) => {
+      map.palette = name
+    },
+  )
+  const titleOf = (wanted: string): string =>
+    catalogue().find(({ id }) => id === wanted)?.title ?? wanted
+  const model = choice(
+    'full-only model',
+    () => t('model'),
+    MODELS.map((id) => [id, () => titleOf(id)] as const),
+    (id) => {
+      map.model = id
+    },
+  )
   const formats = h(
     'select',
     { class: 'embed-select full-only formats' },
     say(h('option', { value: '' }), () => t('downloadMore')),
     ...FORMAT_GROUPS.map(({ title, entries }) => {
-      const options = entries.map((entry) => say(h('option', { value: entry.format }), () => t(entry.title)))
+      const options = entries.map((entry) =>
+        say(h('option', { value: entry.format }), () => t(entry.title)),
+      )
       return sayAs(h('optgroup', {}, ...options), 'label', () => t(title))
     }),
   )
@@ -105,7 +128,17 @@ export function createControls(map: DepthMapElement, { choose, failed }: Control
   }
 
   const another = button('plus', () => t('embedChoose'), choose)
-  const element = h('div', { class: 'embed-controls', role: 'group' }, another, compare, palette, png, model, formats, app)
+  const element = h(
+    'div',
+    { class: 'embed-controls', role: 'group' },
+    another,
+    compare,
+    palette,
+    png,
+    model,
+    formats,
+    app,
+  )
   sayAs(element, 'aria-label', () => t('embedControls'))
   update()
 

@@ -17,7 +17,8 @@ export function listenForFiles({ mayTake, take }: FilesOptions): { choose(): voi
     takeFirst(input.files)
     input.value = ''
   })
-  const isFiles = (event: DragEvent): boolean => event.dataTransfer?.types.includes('Files') === true
+  const isFiles = (event: DragEvent): boolean =>
+    event.dataTransfer?.types.includes('Files') === true
   addEventListener('dragover', (event) => {
     if (!isFiles(event)) return
     event.preventDefault()

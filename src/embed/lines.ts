@@ -21,12 +21,23 @@ export function createLines(): Lines {
   const list = h('ul')
   const hide = h('button', { class: 'embed-button', type: 'button' }, icon('close'))
   sayAs(hide, 'aria-label', () => t('embedHide'))
-  const element = h('div', { class: 'embed-lines', hidden: true }, h('div', { role: 'status' }, list), hide)
+  const element = h(
+    'div',
+    { class: 'embed-lines', hidden: true },
+    h('div', { role: 'status' }, list),
+    hide,
+  )
 
   const render = (): void => {
-    list.replaceChildren(...[...lines.values()].map(({ kind, words }) => h('li', { class: kind, title: words() }, words())))
+    list.replaceChildren(
+      ...[...lines.values()].map(({ kind, words }) =>
+        h('li', { class: kind, title: words() }, words()),
+      ),
+    )
     element.hidden = lines.size === 0
-    element.dataset['kind'] = [...lines.values()].some(({ kind }) => kind === 'trouble') ? 'trouble' : 'note'
+    element.dataset['kind'] = [...lines.values()].some(({ kind }) => kind === 'trouble')
+      ? 'trouble'
+      : 'note'
   }
   hide.addEventListener('click', () => {
     lines.clear()

@@ -51,7 +51,10 @@ onHello(({ hello: { version, nonce }, port }) => {
     service?.close('Another hello took the place of this one.')
     if (version === VERSION) service = serve(port, nonce, desk)
     else {
-      port.postMessage({ type: 'closed', message: `This frame speaks version ${VERSION} of the protocol, not ${version}.` })
+      port.postMessage({
+        type: 'closed',
+        message: `This frame speaks version ${VERSION} of the protocol, not ${version}.`,
+      })
       port.close()
       service = null
     }

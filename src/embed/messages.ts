@@ -61,7 +61,11 @@ export interface Setting {
 }
 
 /** `id` is the host's: a whole number from 0 to 2^53 − 1, not one that is still being worked on. */
-export type EstimateRequest = EstimateWish & { readonly type: 'estimate'; readonly id: number; readonly source: EmbedSource }
+export type EstimateRequest = EstimateWish & {
+  readonly type: 'estimate'
+  readonly id: number
+  readonly source: EmbedSource
+}
 /** ping: is the frame still there? close: the host is done with it. */
 export type Request =
   | EstimateRequest
@@ -82,7 +86,11 @@ export interface Capabilities {
   readonly reason: ThreadReason
   /** What a host can do for more threads; absent where nothing is to be done. */
   readonly hint?: string
-  readonly models: readonly { readonly id: string; readonly title: string; readonly bytes: number }[]
+  readonly models: readonly {
+    readonly id: string
+    readonly title: string
+    readonly bytes: number
+  }[]
 }
 
 export interface EmbedResult extends Size {
@@ -130,12 +138,27 @@ export type Busy = Failure & { readonly type: 'busy'; readonly ids: readonly num
 
 export type Reply =
   /** The answer to a hello; `capabilities`: when they turn out to be others than `ready` said. */
-  | { readonly type: 'ready' | 'capabilities'; readonly version: 1; readonly nonce: string; readonly capabilities: Capabilities }
-  | { readonly type: 'progress'; readonly id: number; readonly stage: Stage; readonly fraction: number | null }
+  | {
+      readonly type: 'ready' | 'capabilities'
+      readonly version: 1
+      readonly nonce: string
+      readonly capabilities: Capabilities
+    }
+  | {
+      readonly type: 'progress'
+      readonly id: number
+      readonly stage: Stage
+      readonly fraction: number | null
+    }
   | ({ readonly type: 'done'; readonly id: number } & EmbedResult)
   | Failed
   | Busy
-  | { readonly type: 'cancelled'; readonly id: number; readonly name: 'AbortError'; readonly message: string }
+  | {
+      readonly type: 'cancelled'
+      readonly id: number
+      readonly name: 'AbortError'
+      readonly message: string
+    }
   /** To a ping. */
   | { readonly type: 'pong'; readonly id: null }
   /** The last word on this port: another hello took its place, or the hello spoke another version. */

@@ -16,15 +16,23 @@ import { createTimes } from './times.ts'
 
 export interface EmbedPage {
   /** Shows the file's map; the returned function takes it away again, unless another came since. */
-  show(file: File, request: Pick<EstimateRequest, 'model' | 'palette' | 'detail' | 'flip'>): () => void
+  show(
+    file: File,
+    request: Pick<EstimateRequest, 'model' | 'palette' | 'detail' | 'flip'>,
+  ): () => void
   set(setting: Setting): void
 }
 
 /** For the host's developer. */
-const BYTES_HINT = 'A page that embeds Depthdrop can always hand over the bytes: `estimate(file, { show: true })` of depthdrop/embed.'
+const BYTES_HINT =
+  'A page that embeds Depthdrop can always hand over the bytes: `estimate(file, { show: true })` of depthdrop/embed.'
 
 function wordsOf(error: unknown): string {
-  return error instanceof DepthdropError ? failureWords(error) : error instanceof Error ? error.message : String(error)
+  return error instanceof DepthdropError
+    ? failureWords(error)
+    : error instanceof Error
+      ? error.message
+      : String(error)
 }
 
 /** Why there is one thread, as long as there is one. */
@@ -39,13 +47,19 @@ function watchThreads(lines: Lines): void {
   if (capabilities().reason === 'not-isolated') console.info(ISOLATION_HINT)
 }
 
-export function startPage(body: HTMLElement, { src, palette, model, detail, flip, ui, problems }: Parameters): EmbedPage {
+export function startPage(
+  body: HTMLElement,
+  { src, palette, model, detail, flip, ui, problems }: Parameters,
+): EmbedPage {
   DepthMapElement.words = (tag) => ({ ...wordsFor(tag), failure: (error) => failureWords(error) })
   define()
   const map = h('depth-map')
   const lines = createLines()
   const times = createTimes()
-  const files = listenForFiles({ mayTake: () => body.dataset['ui'] !== 'none', take: (file) => showFile(file) })
+  const files = listenForFiles({
+    mayTake: () => body.dataset['ui'] !== 'none',
+    take: (file) => showFile(file),
+  })
   const controls = createControls(map, {
     choose: files.choose,
     failed: (error) => lines.set('trouble', { kind: 'trouble', words: () => wordsOf(error) }),
@@ -53,7 +67,9 @@ export function startPage(body: HTMLElement, { src, palette, model, detail, flip
   const empty = h(
     'div',
     { class: 'embed-empty' },
-    say(h('button', { class: 'embed-choose', type: 'button', onclick: files.choose }), () => t('embedChoose')),
+    say(h('button', { class: 'embed-choose', type: 'button', onclick: files.choose }), () =>
+      t('embedChoose'),
+    ),
     say(h('p'), () => t('embedDrop')),
   )
 
@@ -86,7 +102,8 @@ export function startPage(body: HTMLElement, { src, palette, model, detail, flip
     const { notices } = detail
     name = detail.name
     relabel()
-    if (notices.length > 0) lines.set('notices', { kind: 'note', words: () => notices.map(noticeWords).join(' ') })
+    if (notices.length > 0)
+      lines.set('notices', { kind: 'note', words: () => notices.map(noticeWords).join(' ') })
   })
 
   map.addEventListener('error', ({ detail }) => {
@@ -103,8 +120,14 @@ export function startPage(body: HTMLElement, { src, palette, model, detail, flip
   body.append(h('main', { class: 'embed' }, map, empty, over))
   begin()
   controls.update()
-  problems.forEach((facts, i) => lines.set(`problem-${i}`, { kind: 'trouble', words: () => t('embedParameter', facts) }))
-  if (origin === 'null') lines.set('sandboxed', { kind: 'trouble', words: () => failureWords({ code: 'sandboxed', facts: {} }) })
+  problems.forEach((facts, i) =>
+    lines.set(`problem-${i}`, { kind: 'trouble', words: () => t('embedParameter', facts) }),
+  )
+  if (origin === 'null')
+    lines.set('sandboxed', {
+      kind: 'trouble',
+      words: () => failureWords({ code: 'sandboxed', facts: {} }),
+    })
   watchThreads(lines)
   language.subscribe(relabel)
 
@@ -124,7 +147,14 @@ export function startPage(body: HTMLElement, { src, palette, model, detail, flip
         begin()
       }
     },
-    set: ({ palette: colours, model: network, detail: fineness, flip: isFlipped, lang, ui: wanted }) => {
+    set: ({
+      palette: colours,
+      model: network,
+      detail: fineness,
+      flip: isFlipped,
+      lang,
+      ui: wanted,
+    }) => {
       if (colours !== undefined) map.palette = colours
       if (network !== undefined) map.model = network
       if (fineness !== undefined) map.detail = fineness

@@ -13,7 +13,11 @@ export interface Parameters {
   readonly flip: boolean
   readonly ui: EmbedUi
   /** Values that are not among the allowed; the parameter then counts as not given. */
-  readonly problems: readonly { readonly name: string; readonly value: string; readonly allowed: string }[]
+  readonly problems: readonly {
+    readonly name: string
+    readonly value: string
+    readonly allowed: string
+  }[]
 }
 
 /** A wrong value is shown to people, and may be as long as an address. */
@@ -25,7 +29,8 @@ export function readParameters(asked: URLSearchParams): Parameters {
     const value = asked.get(name)
     if (value === null) return otherwise
     const found = allowed.find((word) => word === value)
-    if (found === undefined) problems.push({ name, value: value.slice(0, LONGEST_SHOWN), allowed: allowed.join(', ') })
+    if (found === undefined)
+      problems.push({ name, value: value.slice(0, LONGEST_SHOWN), allowed: allowed.join(', ') })
     return found ?? otherwise
   }
   const palette = choice('palette', PALETTE_NAMES, 'inferno')

@@ -51,7 +51,8 @@ function sizeOf(source: EmbedSource): number {
 export function parseHello(message: unknown): Hello | null {
   if (!isPlain(message) || own(message, 'type') !== HELLO) return null
   const [version, nonce] = [own(message, 'version'), own(message, 'nonce')]
-  if (!isId(version) || typeof nonce !== 'string' || nonce === '' || nonce.length > LONGEST_NONCE) return null
+  if (!isId(version) || typeof nonce !== 'string' || nonce === '' || nonce.length > LONGEST_NONCE)
+    return null
   return { type: HELLO, version, nonce }
 }
 
@@ -59,14 +60,22 @@ export function parseHello(message: unknown): Hello | null {
 export function parseRequest(message: unknown): Parsed<Request> {
   if (!isPlain(message)) return { ok: false, id: null, reason: 'A message must be a plain object.' }
   const problems: string[] = []
-  const field = <K extends string, T>(name: K, is: Guard<T>, wanted: string): { readonly [key in K]?: T } => {
+  const field = <K extends string, T>(
+    name: K,
+    is: Guard<T>,
+    wanted: string,
+  ): { readonly [key in K]?: T } => {
     const value = own(message, name)
     if (value === undefined) return {}
     if (!is(value)) problems.push(`“${name}” must be ${wanted}.`)
     return is(value) ? ({ [name]: value } as { readonly [key in K]?: T }) : {}
   }
   const { id } = field('id', isId, 'a whole number from 0 to 2^53 − 1')
-  const refused = (...reasons: readonly string[]): Parsed<Request> => ({ ok: false, id: id ?? null, reason: reasons.join(' ') })
+  const refused = (...reasons: readonly string[]): Parsed<Request> => ({
+    ok: false,
+    id: id ?? null,
+    reason: reasons.join(' '),
+  })
   const shared = {
     ...field('palette', oneOf(PALETTE_NAMES), PALETTE_NAMES.join(' or ')),
     ...field('model', oneOf(MODELS), MODELS.join(' or ')),
@@ -75,11 +84,15 @@ export function parseRequest(message: unknown): Parsed<Request> {
   }
   switch (own(message, 'type')) {
     case 'cancel':
-      return id === undefined ? refused('“cancel” needs an “id”.') : { ok: true, value: { type: 'cancel', id } }
+      return id === undefined
+        ? refused('“cancel” needs an “id”.')
+        : { ok: true, value: { type: 'cancel', id } }
     case 'set': {
       const lang = field('lang', oneOf(LANGUAGES), LANGUAGES.join(' or '))
       const ui = field('ui', oneOf(UIS), UIS.join(' or '))
-      return problems.length > 0 ? refused(...problems) : { ok: true, value: { type: 'set', ...shared, ...lang, ...ui } }
+      return problems.length > 0
+        ? refused(...problems)
+        : { ok: true, value: { type: 'set', ...shared, ...lang, ...ui } }
     }
     case 'estimate': {
       const { source } = field('source', isSource, 'a File, Blob, ArrayBuffer or ImageBitmap')
@@ -92,7 +105,8 @@ export function parseRequest(message: unknown): Parsed<Request> {
       if (problems.length > 0) return refused(...problems)
       if (id === undefined) return refused('“estimate” needs an “id”.')
       if (source === undefined) return refused('“estimate” needs a “source”.')
-      if (sizeOf(source) > MOST_BYTES) return refused(`“source” has ${sizeOf(source)} bytes; at most ${MOST_BYTES} are taken.`)
+      if (sizeOf(source) > MOST_BYTES)
+        return refused(`“source” has ${sizeOf(source)} bytes; at most ${MOST_BYTES} are taken.`)
       return { ok: true, value: { type: 'estimate', id, source, ...wish } }
     }
     case 'ping':

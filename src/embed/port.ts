@@ -39,15 +39,20 @@ const BUSY = `Too many requests: at most ${BURST} at once and ${PER_SECOND} per 
 function failureOf(error: unknown): { readonly code: FailureCode; readonly message: string } {
   return error instanceof DepthdropError
     ? { code: error.code, message: error.message }
-    : { code: 'unexpected', message: `The picture could not be done: ${error instanceof Error ? error.message : String(error)}` }
+    : {
+        code: 'unexpected',
+        message: `The picture could not be done: ${error instanceof Error ? error.message : String(error)}`,
+      }
 }
 
 function sourceIn(message: unknown): unknown {
-  return typeof message === 'object' && message !== null ? Object.getOwnPropertyDescriptor(message, 'source')?.value : undefined
+  return typeof message === 'object' && message !== null
+    ? Object.getOwnPropertyDescriptor(message, 'source')?.value
+    : undefined
 }
 
 /** Only what is new to look at. */
-function steps(tell: (progress: Progress) => void): ((progress: Progress) => void) {
+function steps(tell: (progress: Progress) => void): (progress: Progress) => void {
   let last: Progress | null = null
   return (progress) => {
     const step = (progress.fraction ?? 0) - (last?.fraction ?? 0)
@@ -121,13 +126,16 @@ export function serve(port: MessagePort, nonce: string, desk: Desk): Service {
       void estimate(request)
       return
     }
-    const { source, name = source instanceof File ? source.name.slice(0, LONGEST_NAME) : 'photo' } = request
+    const { source, name = source instanceof File ? source.name.slice(0, LONGEST_NAME) : 'photo' } =
+      request
     letGo(source)
     const { code, message } = new DepthdropError('queue-full', { name, limit: MOST_PENDING })
     fail(request.id, code, message)
   }
 
-  const forget = desk.onCapabilities((changed) => say({ type: 'capabilities', version: VERSION, nonce, capabilities: changed }))
+  const forget = desk.onCapabilities((changed) =>
+    say({ type: 'capabilities', version: VERSION, nonce, capabilities: changed }),
+  )
 
   const end = (): void => {
     if (isClosed) return
@@ -161,7 +169,8 @@ export function serve(port: MessagePort, nonce: string, desk: Desk): Service {
       case 'set':
         return desk.set(request)
       case 'estimate':
-        if (pending.has(request.id)) return refuse(message, null, `The id ${request.id} is still being worked on.`)
+        if (pending.has(request.id))
+          return refuse(message, null, `The id ${request.id} is still being worked on.`)
         if (mayCome()) return take(request)
         letGo(request.source)
         postpone(request.id)

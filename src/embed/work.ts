@@ -3,10 +3,20 @@ import type { Progress } from '../core/types.ts'
 import { estimateDepth } from '../library/estimateDepth.ts'
 import { toBlob } from '../library/source.ts'
 import { letGo } from './bitmap.ts'
-import { LONGEST_NAME, type EmbedResult, type EmbedSource, type EstimateRequest } from './messages.ts'
+import {
+  LONGEST_NAME,
+  type EmbedResult,
+  type EmbedSource,
+  type EstimateRequest,
+} from './messages.ts'
 
-async function fileOf(source: EmbedSource, name: string | undefined, signal: AbortSignal): Promise<File> {
-  if (source instanceof File && name === undefined && source.name.length <= LONGEST_NAME) return source
+async function fileOf(
+  source: EmbedSource,
+  name: string | undefined,
+  signal: AbortSignal,
+): Promise<File> {
+  if (source instanceof File && name === undefined && source.name.length <= LONGEST_NAME)
+    return source
   const blob = await toBlob(source, signal)
   const given = name ?? (source instanceof File ? source.name : '')
   return new File([blob], given.slice(0, LONGEST_NAME) || 'photo', { type: blob.type })
@@ -26,7 +36,15 @@ export interface WorkOptions {
 
 /** Closes the source where it is a bitmap. Rejects with DepthdropError or an AbortError. */
 export async function work(
-  { source, name, model = 'starter', detail = 'raw', flip = false, palette, picture: isWanted = false }: EstimateRequest,
+  {
+    source,
+    name,
+    model = 'starter',
+    detail = 'raw',
+    flip = false,
+    palette,
+    picture: isWanted = false,
+  }: EstimateRequest,
   { signal, onFile, onProgress }: WorkOptions,
 ): Promise<Made> {
   const file = await fileOf(source, name, signal).finally(() => letGo(source))
@@ -36,7 +54,21 @@ export async function work(
   const picture = isWanted ? await made.toImageBitmap(palette, { signal }) : undefined
   const { width, height, min, max, size, notices, cached, timing } = made
   const { engine, threads, reason } = made.engine
-  const common = { width, height, min, max, size, detail, flip, engine, threads, reason, notices, cached, timing }
+  const common = {
+    width,
+    height,
+    min,
+    max,
+    size,
+    detail,
+    flip,
+    engine,
+    threads,
+    reason,
+    notices,
+    cached,
+    timing,
+  }
   // A copy goes: the map itself stays remembered here.
   const data = made.data.slice()
   return {

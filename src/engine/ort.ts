@@ -14,7 +14,11 @@ let heap: WebAssembly.Memory | undefined
 // The runtime neither takes a limit nor tells its size, so its memory is made and kept here.
 WebAssembly.Memory = class extends WebAssembly.Memory {
   constructor(wanted: WebAssembly.MemoryDescriptor) {
-    super(wanted.maximum === undefined ? wanted : { ...wanted, maximum: Math.min(wanted.maximum, MOST_PAGES) })
+    super(
+      wanted.maximum === undefined
+        ? wanted
+        : { ...wanted, maximum: Math.min(wanted.maximum, MOST_PAGES) },
+    )
     if (wanted.initial > 1) heap = this
   }
 }
@@ -30,16 +34,22 @@ function mapShape(dims: readonly number[]): { width: number; height: number } {
 }
 
 async function openSession(bytes: Uint8Array, profile: Profile): Promise<Session> {
-  const session = await ort.InferenceSession.create(bytes, { executionProviders: ['wasm'], graphOptimizationLevel: 'all' })
+  const session = await ort.InferenceSession.create(bytes, {
+    executionProviders: ['wasm'],
+    graphOptimizationLevel: 'all',
+  })
   const [inputName, outputName] = [session.inputNames[0], session.outputNames[0]]
-  if (inputName === undefined || outputName === undefined) throw new Error('The model has no input or no output.')
+  if (inputName === undefined || outputName === undefined)
+    throw new Error('The model has no input or no output.')
   const input = new Float32Array(profile.side * profile.side * 3)
   const feeds = { [inputName]: new ort.Tensor('float32', input, shapeOf(profile)) }
   const run: Session['run'] = async () => {
     const output = (await session.run(feeds))[outputName]
-    if (output === undefined || !(output.data instanceof Float32Array)) throw new Error('The model gave no float32 map.')
+    if (output === undefined || !(output.data instanceof Float32Array))
+      throw new Error('The model gave no float32 map.')
     const shape = mapShape(output.dims)
-    if (output.data.length !== shape.width * shape.height) throw new Error(`The model gave ${output.dims.join(' × ')} values, not one map.`)
+    if (output.data.length !== shape.width * shape.height)
+      throw new Error(`The model gave ${output.dims.join(' × ')} values, not one map.`)
     return { data: output.data, ...shape }
   }
   await run()
@@ -56,7 +66,10 @@ async function openSession(bytes: Uint8Array, profile: Profile): Promise<Session
  * `threads` is fixed for the life of this realm: the runtime starts its pool once, and a failed start
  * can only be tried again in a new worker.
  */
-export function ortEngine(threads: number, files: { readonly wasm: string; readonly glue: string }): Engine {
+export function ortEngine(
+  threads: number,
+  files: { readonly wasm: string; readonly glue: string },
+): Engine {
   ort.env.wasm.numThreads = threads
   ort.env.wasm.initTimeout = START_LIMIT_MS
   ort.env.wasm.proxy = false

@@ -24,7 +24,10 @@ export function writeProbe({ range }: Profile, input: Float32Array): void {
 
 /** The map's values at PLACES places. */
 export function tell(map: ArrayLike<number>): readonly number[] {
-  return Array.from({ length: PLACES }, (_, i) => map[Math.floor(((i + 0.5) * map.length) / PLACES)] ?? NaN)
+  return Array.from(
+    { length: PLACES },
+    (_, i) => map[Math.floor(((i + 0.5) * map.length) / PLACES)] ?? NaN,
+  )
 }
 
 export async function answerOf(session: Session, profile: Profile): Promise<readonly number[]> {
@@ -32,8 +35,15 @@ export async function answerOf(session: Session, profile: Profile): Promise<read
   return tell((await session.run()).data)
 }
 
-export function agrees(answer: readonly number[], expected: readonly number[], isCoarse = false): boolean {
+export function agrees(
+  answer: readonly number[],
+  expected: readonly number[],
+  isCoarse = false,
+): boolean {
   const tolerance = isCoarse ? COARSE_TOLERANCE : TOLERANCE
   const range = Math.max(...expected) - Math.min(...expected)
-  return answer.length === expected.length && answer.every((value, i) => Math.abs(value - (expected[i] ?? NaN)) <= tolerance * range)
+  return (
+    answer.length === expected.length &&
+    answer.every((value, i) => Math.abs(value - (expected[i] ?? NaN)) <= tolerance * range)
+  )
 }

@@ -5,7 +5,7 @@ import { cancelled, DepthdropError, isCancelled } from '../core/errors.ts'
 const LONGEST_SHOWN = 120
 
 function shown(address: string): string {
-  return (address.length > LONGEST_SHOWN ? `${address.slice(0, LONGEST_SHOWN)}…` : address)
+  return address.length > LONGEST_SHOWN ? `${address.slice(0, LONGEST_SHOWN)}…` : address
 }
 
 function nameIn({ protocol, pathname }: URL): string {
@@ -19,7 +19,8 @@ function nameIn({ protocol, pathname }: URL): string {
 
 function parsed(address: string | URL): URL {
   // An empty address would be the page itself.
-  if (String(address) !== '' && URL.canParse(address, document.baseURI)) return new URL(address, document.baseURI)
+  if (String(address) !== '' && URL.canParse(address, document.baseURI))
+    return new URL(address, document.baseURI)
   throw new DepthdropError('source-address', { address: shown(String(address)) })
 }
 
@@ -37,7 +38,8 @@ export async function fetchPicture(
   credentials: RequestCredentials = 'same-origin',
 ): Promise<File> {
   const url = parsed(address)
-  const ask = async (cache: RequestCache): Promise<Response> => fetch(url, { cache, credentials, signal: signal ?? null })
+  const ask = async (cache: RequestCache): Promise<Response> =>
+    fetch(url, { cache, credentials, signal: signal ?? null })
   try {
     const response = await ask('default').catch((error: unknown) => {
       // An <img> without `crossorigin` may have left a copy without CORS headers in the cache, which every later
@@ -45,7 +47,8 @@ export async function fetchPicture(
       if (isCancelled(error) || !isForeign(url)) throw error
       return ask('reload')
     })
-    if (!response.ok) throw new DepthdropError('source-http', { address: shown(url.href), status: response.status })
+    if (!response.ok)
+      throw new DepthdropError('source-http', { address: shown(url.href), status: response.status })
     const blob = await response.blob()
     return new File([blob], nameIn(url), { type: blob.type })
   } catch (error) {

@@ -19,12 +19,22 @@ export interface CameraChoice {
 }
 
 /** The network sees 256 × 256 of it: more would only be moved about. */
-const WISH: MediaTrackConstraints = { width: { ideal: 1280 }, height: { ideal: 720 }, frameRate: { ideal: 30 } }
+const WISH: MediaTrackConstraints = {
+  width: { ideal: 1280 },
+  height: { ideal: 720 },
+  frameRate: { ideal: 30 },
+}
 
 /** Chromium's own word on what a frame's host allows; elsewhere one refusal is like the other. */
 function policyForbids(): boolean {
   const policy: unknown = Reflect.get(document, 'featurePolicy')
-  if (typeof policy !== 'object' || policy === null || !('allowsFeature' in policy) || typeof policy.allowsFeature !== 'function') return false
+  if (
+    typeof policy !== 'object' ||
+    policy === null ||
+    !('allowsFeature' in policy) ||
+    typeof policy.allowsFeature !== 'function'
+  )
+    return false
   return policy.allowsFeature('camera') === false
 }
 
@@ -34,7 +44,8 @@ function isGone(error: unknown): boolean {
 
 function failureOf(error: unknown): DepthdropError {
   const { name, message } = error instanceof Error ? error : { name: '', message: String(error) }
-  if (name === 'NotAllowedError' || name === 'SecurityError') return new DepthdropError(policyForbids() ? 'camera-policy' : 'camera-refused')
+  if (name === 'NotAllowedError' || name === 'SecurityError')
+    return new DepthdropError(policyForbids() ? 'camera-policy' : 'camera-refused')
   if (isGone(error)) return new DepthdropError('camera-missing')
   // Firefox calls a camera in use an aborted one.
   if (name === 'NotReadableError' || name === 'AbortError') return new DepthdropError('camera-busy')
@@ -45,14 +56,21 @@ function devices(): MediaDevices {
   // Browsers have no such thing on plain http from another machine.
   if (!isSecureContext) throw new DepthdropError('camera-insecure')
   const found: MediaDevices | undefined = navigator.mediaDevices
-  if (found?.getUserMedia === undefined) throw new DepthdropError('camera-failed', { detail: 'no getUserMedia' })
+  if (found?.getUserMedia === undefined)
+    throw new DepthdropError('camera-failed', { detail: 'no getUserMedia' })
   return found
 }
 
 function asCamera(stream: MediaStream, track: MediaStreamTrack): Camera {
   const { deviceId = '', facingMode = '' } = track.getSettings()
   const stop = (): void => stream.getTracks().forEach((one) => one.stop())
-  return { stream, id: deviceId, label: track.label, looksAtUser: facingMode !== 'environment', stop }
+  return {
+    stream,
+    id: deviceId,
+    label: track.label,
+    looksAtUser: facingMode !== 'environment',
+    stop,
+  }
 }
 
 /**
@@ -63,13 +81,17 @@ function asCamera(stream: MediaStream, track: MediaStreamTrack): Camera {
  * once, an AbortError; a camera that opens after that is turned off again.
  */
 export async function openCamera(id: string | undefined, signal: AbortSignal): Promise<Camera> {
-  const ask = (which: MediaTrackConstraints): Promise<MediaStream> => devices().getUserMedia({ audio: false, video: { ...WISH, ...which } })
+  const ask = (which: MediaTrackConstraints): Promise<MediaStream> =>
+    devices().getUserMedia({ audio: false, video: { ...WISH, ...which } })
   const any = (): Promise<MediaStream> => ask({ facingMode: { ideal: 'environment' } })
   // As a mere wish an id weighs no more than a picture's size, and another camera may come though this one is there.
-  const opening = id === undefined ? any() : ask({ deviceId: { exact: id } }).catch((error: unknown) => {
-    if (!signal.aborted && isGone(error)) return any()
-    throw error
-  })
+  const opening =
+    id === undefined
+      ? any()
+      : ask({ deviceId: { exact: id } }).catch((error: unknown) => {
+          if (!signal.aborted && isGone(error)) return any()
+          throw error
+        })
   const late = (stream: MediaStream): void => stream.getTracks().forEach((track) => track.stop())
   const left = new Promise<never>((_, reject) => {
     const leave = (): void => {
@@ -92,11 +114,15 @@ export async function openCamera(id: string | undefined, signal: AbortSignal): P
 /** Calls once when the camera goes away by itself: unplugged, taken by the system, or its permission withdrawn. */
 export function onGone({ stream }: Camera, hear: () => void): void {
   // Not heard where `stop` was called: browsers tell nobody then.
-  return stream.getVideoTracks().forEach((track) => track.addEventListener('ended', hear, { once: true }))
+  return stream
+    .getVideoTracks()
+    .forEach((track) => track.addEventListener('ended', hear, { once: true }))
 }
 
 /** All cameras there are; none where the browser tells of none. */
 export async function listCameras(): Promise<readonly CameraChoice[]> {
   const all = (await navigator.mediaDevices?.enumerateDevices().catch(() => [])) ?? []
-  return all.filter(({ kind }) => kind === 'videoinput').map(({ deviceId, label }) => ({ id: deviceId, label }))
+  return all
+    .filter(({ kind }) => kind === 'videoinput')
+    .map(({ deviceId, label }) => ({ id: deviceId, label }))
 }

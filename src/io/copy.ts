@@ -12,7 +12,8 @@ export class CopyRefused extends Error {
 export async function copyPng(picture: Promise<Blob>): Promise<void> {
   let fault: { readonly reason: unknown } | undefined
   picture.catch((reason: unknown) => (fault = { reason }))
-  if (typeof ClipboardItem !== 'function' || typeof navigator.clipboard?.write !== 'function') throw new CopyRefused('This browser has no clipboard for pictures.')
+  if (typeof ClipboardItem !== 'function' || typeof navigator.clipboard?.write !== 'function')
+    throw new CopyRefused('This browser has no clipboard for pictures.')
   try {
     await navigator.clipboard.write([new ClipboardItem({ 'image/png': picture })])
   } catch (error) {

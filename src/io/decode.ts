@@ -19,26 +19,59 @@ export interface Decoded {
   readonly notices: readonly Notice[]
 }
 
-const FORMAT_NAMES: Readonly<Record<string, string>> = { jpeg: 'JPEG', png: 'PNG', webp: 'WebP', gif: 'GIF', bmp: 'BMP', ico: 'ICO', avif: 'AVIF', svg: 'SVG', heic: 'HEIC' }
+const FORMAT_NAMES: Readonly<Record<string, string>> = {
+  jpeg: 'JPEG',
+  png: 'PNG',
+  webp: 'WebP',
+  gif: 'GIF',
+  bmp: 'BMP',
+  ico: 'ICO',
+  avif: 'AVIF',
+  svg: 'SVG',
+  heic: 'HEIC',
+}
 
 function failure(photo: Photo): DepthdropError {
   return photo.head.format === 'heic'
     ? new DepthdropError('heic', { name: photo.name })
-    : new DepthdropError('damaged-image', { name: photo.name, format: FORMAT_NAMES[photo.head.format] ?? photo.head.format })
+    : new DepthdropError('damaged-image', {
+        name: photo.name,
+        format: FORMAT_NAMES[photo.head.format] ?? photo.head.format,
+      })
 }
 
 /** Drawings have no pixels: an <img> renders them, without scripts and without other files. */
-async function drawVector(photo: Photo, longest: number): Promise<{ bitmap: ImageBitmap; size: Size }> {
-  const url = URL.createObjectURL(photo.blob.type === 'image/svg+xml' ? photo.blob : new Blob([photo.blob], { type: 'image/svg+xml' }))
+async function drawVector(
+  photo: Photo,
+  longest: number,
+): Promise<{ bitmap: ImageBitmap; size: Size }> {
+  const url = URL.createObjectURL(
+    photo.blob.type === 'image/svg+xml'
+      ? photo.blob
+      : new Blob([photo.blob], { type: 'image/svg+xml' }),
+  )
   try {
     const image = new Image()
     image.src = url
     await within(LIMIT_MS, image.decode(), () => failure(photo))
-    const [width, height] = [image.naturalWidth || DRAWING_SIDE, image.naturalHeight || DRAWING_SIDE]
+    const [width, height] = [
+      image.naturalWidth || DRAWING_SIDE,
+      image.naturalHeight || DRAWING_SIDE,
+    ]
     checkSize(photo.name, { width, height })
-    const scale = Math.min(1, longest / Math.max(width, height), Math.sqrt(MOST_DECODED / (width * height)))
-    const resized = { resizeWidth: Math.max(1, Math.round(width * scale)), resizeHeight: Math.max(1, Math.round(height * scale)) }
-    return { bitmap: await createImageBitmap(image, { ...resized, resizeQuality: 'high' }), size: { width, height } }
+    const scale = Math.min(
+      1,
+      longest / Math.max(width, height),
+      Math.sqrt(MOST_DECODED / (width * height)),
+    )
+    const resized = {
+      resizeWidth: Math.max(1, Math.round(width * scale)),
+      resizeHeight: Math.max(1, Math.round(height * scale)),
+    }
+    return {
+      bitmap: await createImageBitmap(image, { ...resized, resizeQuality: 'high' }),
+      size: { width, height },
+    }
   } finally {
     URL.revokeObjectURL(url)
   }
@@ -46,7 +79,9 @@ async function drawVector(photo: Photo, longest: number): Promise<{ bitmap: Imag
 
 /** Browsers differ in which formats' orientation they honour: the decoded shape says whether this one did. */
 function shapedLike(bitmap: Size, claim: Size): Size {
-  return bitmap.width > bitmap.height === claim.width > claim.height ? claim : { width: claim.height, height: claim.width }
+  return bitmap.width > bitmap.height === claim.width > claim.height
+    ? claim
+    : { width: claim.height, height: claim.width }
 }
 
 /**
@@ -60,10 +95,17 @@ export async function decode(photo: Photo, mostPixels: number = MOST_DECODED): P
       const drawn = await drawVector(photo, Math.sqrt(mostPixels) * 4)
       return { ...drawn, notices: [] }
     }
-    const options: ImageBitmapOptions = { imageOrientation: 'from-image', colorSpaceConversion: 'default' }
+    const options: ImageBitmapOptions = {
+      imageOrientation: 'from-image',
+      colorSpaceConversion: 'default',
+    }
     const scale = claim === null ? 1 : Math.sqrt(mostPixels / (claim.width * claim.height))
     // One side only: the other follows the picture, also where its header and its EXIF disagree.
-    if (claim !== null && scale < 1) Object.assign(options, { resizeWidth: Math.max(1, Math.round(claim.width * scale)), resizeQuality: 'high' })
+    if (claim !== null && scale < 1)
+      Object.assign(options, {
+        resizeWidth: Math.max(1, Math.round(claim.width * scale)),
+        resizeQuality: 'high',
+      })
     const decoding = createImageBitmap(photo.blob, options)
     const bitmap = await within(LIMIT_MS, decoding, () => {
       void decoding.then((late) => late.close()).catch(() => undefined)
@@ -83,15 +125,22 @@ export async function decode(photo: Photo, mostPixels: number = MOST_DECODED): P
     return { bitmap, size, notices }
   } catch (error) {
     if (error instanceof DepthdropError) throw error
-    if (error instanceof RangeError || /memory|allocat/i.test(String(error))) throw new DepthdropError('out-of-memory', { name: photo.name })
+    if (error instanceof RangeError || /memory|allocat/i.test(String(error)))
+      throw new DepthdropError('out-of-memory', { name: photo.name })
     throw failure(photo)
   }
 }
 
 /** A photo again for the screen, at most `longest` pixels on its longer side. The caller closes the bitmap. */
-export async function showPhoto(source: Blob, longest: number): Promise<{ bitmap: ImageBitmap; size: Size }> {
+export async function showPhoto(
+  source: Blob,
+  longest: number,
+): Promise<{ bitmap: ImageBitmap; size: Size }> {
   const photo = await readSource(source)
   const claim = uprightSize(photo.head)
-  const most = claim === null ? MOST_DECODED : (claim.width * claim.height * longest ** 2) / Math.max(claim.width, claim.height) ** 2
+  const most =
+    claim === null
+      ? MOST_DECODED
+      : (claim.width * claim.height * longest ** 2) / Math.max(claim.width, claim.height) ** 2
   return decode(photo, Math.min(MOST_DECODED, most))
 }

@@ -62,7 +62,9 @@ export function openFrames(video: HTMLVideoElement, name: string): Frames {
   // Chromium ends no video whose stream was stopped by the page itself.
   const stream = video.srcObject instanceof MediaStream ? video.srcObject : null
   stream?.addEventListener('inactive', () => settle(false), { signal })
-  video.addEventListener('error', () => fail(new DepthdropError('video-failed', { name })), { signal })
+  video.addEventListener('error', () => fail(new DepthdropError('video-failed', { name })), {
+    signal,
+  })
 
   return {
     newer: () =>
@@ -79,7 +81,8 @@ export function openFrames(video: HTMLVideoElement, name: string): Frames {
       try {
         return await createImageBitmap(video)
       } catch (error) {
-        if (error instanceof DOMException && error.name === 'SecurityError') throw new DepthdropError('video-tainted', { name })
+        if (error instanceof DOMException && error.name === 'SecurityError')
+          throw new DepthdropError('video-tainted', { name })
         throw new DepthdropError('video-failed', { name })
       }
     },

@@ -2,7 +2,10 @@
 import type { ZipEntry } from './zip.ts'
 
 /** Not in TypeScript's own list, since only Chromium has it. */
-type Picker = (options: { readonly id: string; readonly mode: 'readwrite' }) => Promise<FileSystemDirectoryHandle>
+type Picker = (options: {
+  readonly id: string
+  readonly mode: 'readwrite'
+}) => Promise<FileSystemDirectoryHandle>
 
 function picker(): Picker | undefined {
   const found: unknown = Reflect.get(window, 'showDirectoryPicker')
@@ -31,7 +34,11 @@ async function freeName(folder: FileSystemDirectoryHandle, name: string): Promis
   }
 }
 
-async function writeFile(folder: FileSystemDirectoryHandle, name: string, blob: Blob): Promise<void> {
+async function writeFile(
+  folder: FileSystemDirectoryHandle,
+  name: string,
+  blob: Blob,
+): Promise<void> {
   const handle = await folder.getFileHandle(name, { create: true })
   let file: FileSystemWritableFileStream | undefined
   try {
@@ -55,18 +62,19 @@ export interface FolderTarget {
 
 function toFolder(root: FileSystemDirectoryHandle): FolderTarget {
   return {
-  name: root.name,
-  write: async (files, signal, written) => {
-    for await (const { name, blob } of files) {
-      signal.throwIfAborted()
-      const parts = name.split('/')
-      let folder = root
-      for (const part of parts.slice(0, -1)) folder = await folder.getDirectoryHandle(part, { create: true })
-      await writeFile(folder, await freeName(folder, parts.at(-1) ?? name), blob)
-      written()
-    }
-  },
-}
+    name: root.name,
+    write: async (files, signal, written) => {
+      for await (const { name, blob } of files) {
+        signal.throwIfAborted()
+        const parts = name.split('/')
+        let folder = root
+        for (const part of parts.slice(0, -1))
+          folder = await folder.getDirectoryHandle(part, { create: true })
+        await writeFile(folder, await freeName(folder, parts.at(-1) ?? name), blob)
+        written()
+      }
+    },
+  }
 }
 
 /** To be called within a click. Rejects with an AbortError where the visitor closes the question. */

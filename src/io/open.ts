@@ -18,7 +18,11 @@ export interface Opener {
 }
 
 /** `onBitmap` sees each decoded photo at once. */
-export function openPhoto(photo: Photo, mostPixels: number | undefined, onBitmap?: (bitmap: ImageBitmap, size: Size) => void): Opener {
+export function openPhoto(
+  photo: Photo,
+  mostPixels: number | undefined,
+  onBitmap?: (bitmap: ImageBitmap, size: Size) => void,
+): Opener {
   let early: Promise<Opened> | undefined
 
   const open = async (): Promise<Opened> => {

@@ -20,22 +20,22 @@ export interface Target {
 /** Held whole, in memory or wherever the browser puts large blobs. */
 function throughDownloads(fileName: string, type: string): Target {
   return {
-  write: async (content, signal) => {
-    const blob = await new Response(content, { headers: { 'Content-Type': type } }).blob()
-    signal.throwIfAborted()
-    download(blob, fileName)
-  },
-}
+    write: async (content, signal) => {
+      const blob = await new Response(content, { headers: { 'Content-Type': type } }).blob()
+      signal.throwIfAborted()
+      download(blob, fileName)
+    },
+  }
 }
 
 function toFile(handle: FileSystemFileHandle): Target {
   return {
-  write: async (content, signal) => {
-    // Nothing of the old content is touched until the new one is whole.
-    const file = await handle.createWritable()
-    await content.pipeTo(file, { signal })
-  },
-}
+    write: async (content, signal) => {
+      // Nothing of the old content is touched until the new one is whole.
+      const file = await handle.createWritable()
+      await content.pipeTo(file, { signal })
+    },
+  }
 }
 
 /**
@@ -43,14 +43,21 @@ function toFile(handle: FileSystemFileHandle): Target {
  * closes the question.
  * @param extension with its dot
  */
-export async function askTarget(fileName: string, type: string, extension: string): Promise<Target> {
+export async function askTarget(
+  fileName: string,
+  type: string,
+  extension: string,
+): Promise<Target> {
   const ask = picker()
   if (ask === undefined) return throughDownloads(fileName, type)
   try {
-    return toFile(await ask({ suggestedName: fileName, types: [{ accept: { [type]: [extension] } }] }))
+    return toFile(
+      await ask({ suggestedName: fileName, types: [{ accept: { [type]: [extension] } }] }),
+    )
   } catch (error) {
     // In a frame of another site there is no asking, but there are downloads.
-    if (error instanceof DOMException && error.name === 'SecurityError') return throughDownloads(fileName, type)
+    if (error instanceof DOMException && error.name === 'SecurityError')
+      return throughDownloads(fileName, type)
     throw error
   }
 }

@@ -24,7 +24,11 @@ export interface Photo {
   readonly mayHoldDepth: boolean
 }
 
-async function readBytes(source: Blob, name: string, end: number = source.size): Promise<Uint8Array<ArrayBuffer>> {
+async function readBytes(
+  source: Blob,
+  name: string,
+  end: number = source.size,
+): Promise<Uint8Array<ArrayBuffer>> {
   try {
     return new Uint8Array(await source.slice(0, end).arrayBuffer())
   } catch (error) {
@@ -32,7 +36,10 @@ async function readBytes(source: Blob, name: string, end: number = source.size):
     if (end >= 2 ** 31) throw new DepthdropError('out-of-memory', { name })
     // A dropped folder looks like a file until it is read; so does one that was moved since.
     const folder = source.size % 4096 === 0 && source.type === '' && !name.includes('.')
-    throw new DepthdropError(folder ? 'a-folder' : 'file-unreadable', { name, detail: String(error) })
+    throw new DepthdropError(folder ? 'a-folder' : 'file-unreadable', {
+      name,
+      detail: String(error),
+    })
   }
 }
 
@@ -49,7 +56,13 @@ const UNSUPPORTED: Readonly<Partial<Record<Sniffed['format'], string>>> = {
 export function checkSize(name: string, { width, height }: Size): void {
   if (width < 1 || height < 1) throw new DepthdropError('too-narrow', { name, width, height })
   if (width * height <= MOST_PIXELS) return
-  throw new DepthdropError('too-large', { name, width, height, megapixels: Math.ceil((width * height) / 1e5) / 10, limit: MOST_PIXELS / 1e6 })
+  throw new DepthdropError('too-large', {
+    name,
+    width,
+    height,
+    megapixels: Math.ceil((width * height) / 1e5) / 10,
+    limit: MOST_PIXELS / 1e6,
+  })
 }
 
 /** Throws the sentence that fits, from the first bytes alone: before anything large is decoded. */
@@ -63,7 +76,9 @@ function refuse(name: string, head: Sniffed | null): Sniffed {
 }
 
 export function nameOf(source: Blob): string {
-  return ('name' in source && typeof source.name === 'string' && source.name !== '' ? source.name : 'photo')
+  return 'name' in source && typeof source.name === 'string' && source.name !== ''
+    ? source.name
+    : 'photo'
 }
 
 const known = new WeakMap<Blob, Promise<Photo>>()
@@ -86,10 +101,20 @@ async function examine(source: Blob): Promise<Photo> {
   const name = nameOf(source)
   if (crypto.subtle === undefined) throw new DepthdropError('insecure')
   // Reading twice costs a remembered photo half of its answer; a film of gigabytes must not fill the memory.
-  const first = await readBytes(source, name, source.size <= ONE_READ_BYTES ? source.size : HEAD_BYTES)
+  const first = await readBytes(
+    source,
+    name,
+    source.size <= ONE_READ_BYTES ? source.size : HEAD_BYTES,
+  )
   if (first.length === 0) throw new DepthdropError('empty-file', { name })
   const head = refuse(name, sniff(first.subarray(0, HEAD_BYTES)))
   const bytes = first.length === source.size ? first : await readBytes(source, name)
   const sha256 = hex(await crypto.subtle.digest('SHA-256', bytes))
-  return { name, blob: source, sha256, head, mayHoldDepth: mayHoldDepth(first.subarray(0, HEAD_BYTES)) }
+  return {
+    name,
+    blob: source,
+    sha256,
+    head,
+    mayHoldDepth: mayHoldDepth(first.subarray(0, HEAD_BYTES)),
+  }
 }

@@ -13,7 +13,8 @@ export interface ZipEntry {
  */
 export function zip(entries: AsyncIterable<ZipEntry>): ReadableStream<Uint8Array> {
   const files = async function* () {
-    for await (const { name, blob } of entries) yield { name, input: blob, lastModified: new Date() }
+    for await (const { name, blob } of entries)
+      yield { name, input: blob, lastModified: new Date() }
   }
   return makeZip(files())
 }

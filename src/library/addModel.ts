@@ -24,7 +24,11 @@ export async function addModel(file: Blob, { pixels }: AddModelOptions = {}): Pr
   const { addOwnModel } = await import('../client/models.ts')
   const added = await addOwnModel(named)
   if (added.kind === 'ready') return added.model
-  const profile = typeof pixels === 'string' ? added.candidates.find(({ id }) => id === pixels)?.profile : pixels
+  const profile =
+    typeof pixels === 'string' ? added.candidates.find(({ id }) => id === pixels)?.profile : pixels
   if (profile !== undefined) return added.choose(profile)
-  throw new DepthdropError('model-unclear', { name: named.name, candidates: added.candidates.map(({ id }) => id).join(', ') })
+  throw new DepthdropError('model-unclear', {
+    name: named.name,
+    candidates: added.candidates.map(({ id }) => id).join(', '),
+  })
 }

@@ -39,8 +39,10 @@ export function modelOf(wanted: string | Model = STARTER): Model {
 /** Throws TypeError: callers without types meet a sentence. @internal */
 export function settingsOf(detail: unknown = RAW.detail, flip: unknown = RAW.flip): Settings {
   const known = DETAILS.find((name) => name === detail)
-  if (known === undefined) throw new TypeError(`There is no detail “${String(detail)}”; there are ${DETAILS.join(', ')}.`)
-  if (typeof flip !== 'boolean') throw new TypeError(`flip is true or false, not “${String(flip)}”.`)
+  if (known === undefined)
+    throw new TypeError(`There is no detail “${String(detail)}”; there are ${DETAILS.join(', ')}.`)
+  if (typeof flip !== 'boolean')
+    throw new TypeError(`flip is true or false, not “${String(flip)}”.`)
   return { ...DEFAULT_SETTINGS, detail: known, flip }
 }
 
@@ -55,7 +57,10 @@ export function settingsOf(detail: unknown = RAW.detail, flip: unknown = RAW.fli
  * Rejects with DepthdropError (`message` is a sentence for people, `code` its kind), with an error named AbortError
  * once `signal` aborts, and with TypeError for a `source` that is no picture by its type and for options that do not exist.
  */
-export async function estimateDepth(source: DepthSource, options: DepthOptions = {}): Promise<DepthResult> {
+export async function estimateDepth(
+  source: DepthSource,
+  options: DepthOptions = {},
+): Promise<DepthResult> {
   const { model, detail, flip, signal, onProgress } = options
   if (signal?.aborted === true) throw cancelled()
   const chosen = modelOf(model)

@@ -43,23 +43,36 @@ export interface Measuring {
 }
 
 /** What a map whose values are 1/metres has in the place of two known distances. */
-export interface DepthScale extends Pick<Calibration, 'a' | 'b'>, Pick<DepthCalibration, 'metresAt'> {}
+export interface DepthScale
+  extends Pick<Calibration, 'a' | 'b'>,
+    Pick<DepthCalibration, 'metresAt'> {}
 
 /** @internal */
-export function measuring({ map, size }: SizedMap, { min, max }: { readonly min: number; readonly max: number }): Measuring {
+export function measuring(
+  { map, size }: SizedMap,
+  { min, max }: { readonly min: number; readonly max: number },
+): Measuring {
   let sample: Sample | undefined
   let ordered: Float32Array | undefined
   const valueAt = (x: number, y: number): number => {
-    if (!(x >= 0 && x <= size.width && y >= 0 && y <= size.height)) throw new RangeError(`${x}, ${y} is no place of a photo of ${size.width} × ${size.height} pixels.`)
+    if (!(x >= 0 && x <= size.width && y >= 0 && y <= size.height))
+      throw new RangeError(
+        `${x}, ${y} is no place of a photo of ${size.width} × ${size.height} pixels.`,
+      )
     sample ??= sampler(map, size)
     return sample(x, y)
   }
   return {
     valueAt,
     profile: (from, to, samples) => lineProfile(valueAt, from, to, samples),
-    histogram: (bins = 64) => ({ counts: histogram(map.data, bins, min, max), low: min, high: max }),
+    histogram: (bins = 64) => ({
+      counts: histogram(map.data, bins, min, max),
+      low: min,
+      high: max,
+    }),
     percentile: (part) => {
-      if (!(part >= 0 && part <= 100)) throw new RangeError(`A percentile is a number from 0 to 100, not ${part}.`)
+      if (!(part >= 0 && part <= 100))
+        throw new RangeError(`A percentile is a number from 0 to 100, not ${part}.`)
       ordered ??= sorted(map.data)
       return percentile(ordered, part)
     },

@@ -17,14 +17,18 @@ export interface ReadDepthOptions {
  * named AbortError once `signal` aborts, and with TypeError for a `source` that is no picture by its type. The map lies in
  * the file's bytes: a canvas, ImageBitmap or ImageData has none.
  */
-export async function readDepth(source: DepthSource, { signal }: ReadDepthOptions = {}): Promise<Depth | null> {
+export async function readDepth(
+  source: DepthSource,
+  { signal }: ReadDepthOptions = {},
+): Promise<Depth | null> {
   if (signal?.aborted === true) throw cancelled()
   const photo = await toBlob(source, signal)
   const { brought, notices } = await bringInside(photo, signal).catch(asAbort(signal))
   if (brought !== null) return depthOf(brought)
   const name = photo instanceof File ? photo.name : 'photo'
   for (const { code, ...facts } of notices) {
-    if (code === 'inside-damaged' || code === 'inside-shape') throw new DepthdropError(code, { name, ...facts })
+    if (code === 'inside-damaged' || code === 'inside-shape')
+      throw new DepthdropError(code, { name, ...facts })
   }
   return null
 }
@@ -37,9 +41,12 @@ export interface DepthFromOptions extends ReadDepthOptions {
 
 /** Throws TypeError. */
 function meaningOf({ near, unit }: DepthFromOptions): Meaning | undefined {
-  if (near !== undefined && unit !== undefined) throw new TypeError('Either near or unit: in a unit, the near distances are small.')
-  if (unit !== undefined && unit !== 'metres' && unit !== 'millimetres') throw new TypeError(`unit is metres or millimetres, not “${String(unit)}”.`)
-  if (near !== undefined && near !== 'large' && near !== 'small') throw new TypeError(`near is large or small, not “${String(near)}”.`)
+  if (near !== undefined && unit !== undefined)
+    throw new TypeError('Either near or unit: in a unit, the near distances are small.')
+  if (unit !== undefined && unit !== 'metres' && unit !== 'millimetres')
+    throw new TypeError(`unit is metres or millimetres, not “${String(unit)}”.`)
+  if (near !== undefined && near !== 'large' && near !== 'small')
+    throw new TypeError(`near is large or small, not “${String(near)}”.`)
   return unit ?? (near === undefined ? undefined : `near-${near}`)
 }
 
@@ -50,7 +57,11 @@ function meaningOf({ near, unit }: DepthFromOptions): Meaning | undefined {
  * Rejects with DepthdropError ('depth-unreadable', 'depth-coloured', 'depth-shape', 'depth-unclear', and those of the
  * photo), with an error named AbortError once `signal` aborts, and with TypeError for sources and options that are none.
  */
-export async function depthFrom(file: DepthSource, photo: DepthSource, options: DepthFromOptions = {}): Promise<Depth> {
+export async function depthFrom(
+  file: DepthSource,
+  photo: DepthSource,
+  options: DepthFromOptions = {},
+): Promise<Depth> {
   const { signal } = options
   if (signal?.aborted === true) throw cancelled()
   const meaning = meaningOf(options)
@@ -61,6 +72,6 @@ export async function depthFrom(file: DepthSource, photo: DepthSource, options: 
 /** Whatever reason the signal gives, callers are told by one name. */
 function asAbort(signal: AbortSignal | undefined) {
   return (error: unknown): never => {
-  throw signal?.aborted === true ? cancelled() : error
-}
+    throw signal?.aborted === true ? cancelled() : error
+  }
 }

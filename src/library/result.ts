@@ -4,7 +4,11 @@ import { paintSize } from '../client/painters/paintSize.ts'
 import { metresOf } from '../core/measure/calibration.ts'
 import { DepthdropError } from '../core/errors.ts'
 import { FORMAT_NAMES, type FileFormat } from '../core/files/fileFormats.ts'
-import { checkedOptions, type FileOptionsOf, type FileOptionsWish } from '../core/files/fileOptions.ts'
+import {
+  checkedOptions,
+  type FileOptionsOf,
+  type FileOptionsWish,
+} from '../core/files/fileOptions.ts'
 import { checkedLook, type Look } from '../core/colour/look.ts'
 import type { PaletteName } from '../core/colour/paletteNames.ts'
 import type { EngineReport, Notice, Origin, Settings, Size, Timing } from '../core/types.ts'
@@ -44,7 +48,10 @@ export interface Depth extends Measuring {
    * The map in colours at the photo's size, or at 16 megapixels where that is more. A palette's name, or as much of a look
    * as differs from plain Inferno. The caller closes it. Rejects with TypeError for a look that is none.
    */
-  toImageBitmap(look?: PaletteName | Partial<Look>, options?: { readonly signal?: AbortSignal }): Promise<ImageBitmap>
+  toImageBitmap(
+    look?: PaletteName | Partial<Look>,
+    options?: { readonly signal?: AbortSignal },
+  ): Promise<ImageBitmap>
   /**
    * The map as a file at the photo's full size. inferno (default): PNG in Inferno's colours, whole range. heat: PNG in the
    * colours of `look`, with a colour bar where wished. side: the photo beside that, at most 16 megapixels each. gray8,
@@ -54,7 +61,10 @@ export interface Depth extends Measuring {
    *
    * Rejects with DepthdropError, with the reason of `signal`, and with TypeError for a format or option that is none.
    */
-  toBlob<Format extends FileFormat = 'inferno'>(format?: Format, options?: FileOptionsOf<Format> & { readonly signal?: AbortSignal }): Promise<Blob>
+  toBlob<Format extends FileFormat = 'inferno'>(
+    format?: Format,
+    options?: FileOptionsOf<Format> & { readonly signal?: AbortSignal },
+  ): Promise<Blob>
 }
 
 /** A map that a network estimated. */
@@ -90,7 +100,8 @@ export async function toImageBitmap(
   if (context === null) throw new DepthdropError('out-of-memory', { name: estimate.name })
   await paint(estimate, look, {
     ...options,
-    onStrip: ({ top, rows, rgba }) => context.putImageData(new ImageData(rgba, width, rows), 0, top),
+    onStrip: ({ top, rows, rgba }) =>
+      context.putImageData(new ImageData(rgba, width, rows), 0, top),
   })
   return canvas.transferToImageBitmap()
 }
@@ -108,14 +119,20 @@ export function depthOf(made: Made): Depth {
     size,
     name,
     origin: origin?.kind ?? 'network',
-    scale: isMetric === true ? { a: 0, b: 1, metresAt: (x, y) => metresOf({ a: 0, b: 1 }, measured.valueAt(x, y)) } : null,
+    scale:
+      isMetric === true
+        ? { a: 0, b: 1, metresAt: (x, y) => metresOf({ a: 0, b: 1 }, measured.valueAt(x, y)) }
+        : null,
     notices,
     ...measured,
     toImageBitmap: (look, options) => toImageBitmap(made, look, options),
     toBlob: async (format, options = {}) => {
       const wanted = oneOf<FileFormat>('format', format ?? 'inferno', FORMAT_NAMES)
       const { signal, ...wish }: FileOptionsWish & { readonly signal?: AbortSignal } = options
-      return makeFile(made, wanted, { ...checkedOptions(wish), ...(signal === undefined ? {} : { signal }) })
+      return makeFile(made, wanted, {
+        ...checkedOptions(wish),
+        ...(signal === undefined ? {} : { signal }),
+      })
     },
   }
 }

@@ -35,7 +35,10 @@ interface Kinds {
 }
 
 /** Not `instanceof`: an object from another frame is of another class, and an older browser may lack the class. */
-function is<Kind extends keyof Kinds>(source: unknown, ...kinds: readonly Kind[]): source is Kinds[Kind] {
+function is<Kind extends keyof Kinds>(
+  source: unknown,
+  ...kinds: readonly Kind[]
+): source is Kinds[Kind] {
   const tag = Object.prototype.toString.call(source).slice(8, -1)
   return kinds.some((kind) => kind === tag)
 }
@@ -50,7 +53,8 @@ async function encoded(name: string, { width, height }: Size, draw: Draw): Promi
     draw(context)
     return await context.canvas.convertToBlob({ type: 'image/png' })
   } catch (error) {
-    if (error instanceof DOMException && error.name === 'SecurityError') throw new DepthdropError('source-tainted')
+    if (error instanceof DOMException && error.name === 'SecurityError')
+      throw new DepthdropError('source-tainted')
     throw new DepthdropError('out-of-memory', { name })
   }
 }
@@ -62,7 +66,8 @@ function unshared(view: ArrayBufferView): Uint8Array<ArrayBuffer> {
   return new Uint8Array(buffer, byteOffset, byteLength).slice()
 }
 
-const KINDS = 'a File, Blob, ArrayBuffer, typed array, address, <img>, canvas, ImageBitmap or ImageData'
+const KINDS =
+  'a File, Blob, ArrayBuffer, typed array, address, <img>, canvas, ImageBitmap or ImageData'
 
 async function read(source: DepthSource, signal: AbortSignal | undefined): Promise<Blob> {
   if (is(source, 'File', 'Blob')) return source
@@ -73,12 +78,16 @@ async function read(source: DepthSource, signal: AbortSignal | undefined): Promi
     const credentials = source.crossOrigin === 'use-credentials' ? 'include' : 'same-origin'
     return fetchPicture(source.currentSrc || source.src, signal, credentials)
   }
-  if (is(source, 'ImageData')) return encoded('ImageData', source, (context) => context.putImageData(source, 0, 0))
-  if (is(source, 'ImageBitmap')) return encoded('ImageBitmap', source, (context) => context.drawImage(source, 0, 0))
+  if (is(source, 'ImageData'))
+    return encoded('ImageData', source, (context) => context.putImageData(source, 0, 0))
+  if (is(source, 'ImageBitmap'))
+    return encoded('ImageBitmap', source, (context) => context.drawImage(source, 0, 0))
   if (is(source, 'HTMLCanvasElement', 'OffscreenCanvas')) {
     return encoded('canvas', source, (context) => context.drawImage(source, 0, 0))
   }
-  throw new TypeError(`The picture must be ${KINDS}, not ${Object.prototype.toString.call(source)}.`)
+  throw new TypeError(
+    `The picture must be ${KINDS}, not ${Object.prototype.toString.call(source)}.`,
+  )
 }
 
 /** Throws DepthdropError, an AbortError, or a TypeError for what is no picture at all. */

@@ -42,7 +42,10 @@ export interface DepthFrame {
   /** Milliseconds of each stage. */
   readonly timing: Timing
   /** The map in colours (default: inferno) at the frame's size. The caller closes it. */
-  toImageBitmap(look?: PaletteName | Partial<Look>, options?: { readonly signal?: AbortSignal }): Promise<ImageBitmap>
+  toImageBitmap(
+    look?: PaletteName | Partial<Look>,
+    options?: { readonly signal?: AbortSignal },
+  ): Promise<ImageBitmap>
 }
 
 const NAME = 'video'
@@ -58,7 +61,8 @@ function frameOf(depth: LiveDepth): DepthFrame {
     engine,
     notices,
     timing,
-    toImageBitmap: (look, options = {}) => toImageBitmap({ map, size, name: NAME }, look, { ...options, range }),
+    toImageBitmap: (look, options = {}) =>
+      toImageBitmap({ map, size, name: NAME }, look, { ...options, range }),
   }
 }
 
@@ -74,18 +78,27 @@ function isStream(source: HTMLVideoElement | MediaStream): source is MediaStream
  * Ends with the video or stream. A stream stays open: who opened it closes it. Rejects with DepthdropError ('video-failed',
  * 'video-tainted', and those of the model and the engine), an AbortError, or a TypeError for what does not move.
  */
-export async function* watchDepth(source: HTMLVideoElement | MediaStream, options: WatchOptions = {}): AsyncGenerator<DepthFrame, void, void> {
+export async function* watchDepth(
+  source: HTMLVideoElement | MediaStream,
+  options: WatchOptions = {},
+): AsyncGenerator<DepthFrame, void, void> {
   const { model, signal = new AbortController().signal, onProgress, onFrame } = options
   if (signal.aborted) throw cancelled()
   if (!isStream(source) && Object.prototype.toString.call(source) !== '[object HTMLVideoElement]') {
-    throw new TypeError(`The source must be a <video> or a MediaStream, not ${Object.prototype.toString.call(source)}.`)
+    throw new TypeError(
+      `The source must be a <video> or a MediaStream, not ${Object.prototype.toString.call(source)}.`,
+    )
   }
   const chosen = modelOf(model)
   const video = isStream(source) ? await orAbort(playStream(source), signal) : source
   const frames = openFrames(video, NAME)
   try {
-    const heard = { ...(onProgress === undefined ? {} : { onProgress }), ...(onFrame === undefined ? {} : { onBitmap: onFrame }) }
-    for await (const depth of watch(frames, { name: NAME, model: chosen, signal, ...heard })) yield frameOf(depth)
+    const heard = {
+      ...(onProgress === undefined ? {} : { onProgress }),
+      ...(onFrame === undefined ? {} : { onBitmap: onFrame }),
+    }
+    for await (const depth of watch(frames, { name: NAME, model: chosen, signal, ...heard }))
+      yield frameOf(depth)
   } finally {
     frames.close()
     if (isStream(source)) video.srcObject = null

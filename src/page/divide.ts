@@ -30,7 +30,12 @@ interface Hold {
 }
 
 /** `isOn` says whether the divide can be seen, and follows a hand that comes down there. */
-export function attachDivide(frame: HTMLElement, handle: HTMLElement, divide: Divide, isOn: (event: PointerEvent) => boolean): void {
+export function attachDivide(
+  frame: HTMLElement,
+  handle: HTMLElement,
+  divide: Divide,
+  isOn: (event: PointerEvent) => boolean,
+): void {
   let hold: Hold | null = null
 
   const follow = ({ clientX }: PointerEvent): void => {

@@ -24,7 +24,11 @@ export function h<K extends keyof HTMLElementTagNameMap>(
   return element
 }
 
-export function s(tag: string, attributes: Attributes = {}, ...children: readonly Node[]): SVGElement {
+export function s(
+  tag: string,
+  attributes: Attributes = {},
+  ...children: readonly Node[]
+): SVGElement {
   const element = document.createElementNS('http://www.w3.org/2000/svg', tag)
   apply(element, attributes)
   element.append(...children)

@@ -36,9 +36,16 @@ function isOffered(format: FileFormat): format is OfferedFormat {
   return format !== 'inferno'
 }
 
-export const OFFERED: readonly OfferedEntry[] = FORMAT_NAMES.filter(isOffered).map((format) => ({ format, ...WORDS[format] }))
+export const OFFERED: readonly OfferedEntry[] = FORMAT_NAMES.filter(isOffered).map((format) => ({
+  format,
+  ...WORDS[format],
+}))
 
-const GROUP_TITLES: Readonly<Record<FormatGroup, PageKey>> = { pictures: 'formatsPictures', data: 'formatsData', space: 'formatsSpace' }
+const GROUP_TITLES: Readonly<Record<FormatGroup, PageKey>> = {
+  pictures: 'formatsPictures',
+  data: 'formatsData',
+  space: 'formatsSpace',
+}
 
 /** As menus show them. */
 export const FORMAT_GROUPS = (['pictures', 'data', 'space'] as const).map((group) => ({

@@ -27,7 +27,8 @@ const PATHS = {
   fit: 'M3.5 7.5v-4h4m5 0h4v4m0 5v4h-4m-5 0h-4v-4',
   divide: 'M10 2.5v15M3 4.500h14v11H3zM7.5 8 5.5 10l2 2m5-4 2 2-2 2',
   check: 'm4 10.5 4 4 8-9',
-  camera: 'M2.8 6.5h3.4l1.4-2.2h4.8l1.4 2.2h3.4v9.3H2.8zM10 8a2.8 2.8 0 1 0 0 5.6A2.8 2.8 0 0 0 10 8z',
+  camera:
+    'M2.8 6.5h3.4l1.4-2.2h4.8l1.4 2.2h3.4v9.3H2.8zM10 8a2.8 2.8 0 1 0 0 5.6A2.8 2.8 0 0 0 10 8z',
   freeze: 'M7 4.5v11m6-11v11',
   go: 'M6.5 4.5v11l9-5.5z',
   stop: 'M5 5h10v10H5z',
@@ -40,7 +41,7 @@ export type IconName = keyof typeof PATHS
 export function icon(name: IconName): SVGElement {
   return s(
     'svg',
-    { 'class': 'icon', 'viewBox': '0 0 20 20', 'aria-hidden': 'true', 'focusable': 'false' },
+    { class: 'icon', viewBox: '0 0 20 20', 'aria-hidden': 'true', focusable: 'false' },
     s('path', { d: PATHS[name] }),
   )
 }

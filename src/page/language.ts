@@ -23,7 +23,9 @@ function preferred(): Language {
   if (isLanguage(asked)) return asked
   const kept = recall('language')
   if (isLanguage(kept)) return kept
-  const first = navigator.languages.map((tag) => tag.toLowerCase().split('-')[0] ?? '').find(isLanguage)
+  const first = navigator.languages
+    .map((tag) => tag.toLowerCase().split('-')[0] ?? '')
+    .find(isLanguage)
   return first ?? 'en'
 }
 
@@ -72,7 +74,10 @@ export function reasonWords(reason: ThreadReason): string {
 }
 
 export function declinedWords(declined: Declined): string {
-  return fill(words().declined[declined.code], 'detail' in declined ? { detail: declined.detail } : {})
+  return fill(
+    words().declined[declined.code],
+    'detail' in declined ? { detail: declined.detail } : {},
+  )
 }
 
 export function failureWords(failure: Failure): string {

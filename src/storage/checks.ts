@@ -15,7 +15,14 @@ export interface Verdict {
 }
 
 function isVerdict(value: unknown): value is Verdict {
-  return typeof value === 'object' && value !== null && 'engine' in value && typeof value.engine === 'string' && 'isRight' in value && typeof value.isRight === 'boolean'
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    'engine' in value &&
+    typeof value.engine === 'string' &&
+    'isRight' in value &&
+    typeof value.isRight === 'boolean'
+  )
 }
 
 /** How many of `most` threads were the fastest when they were measured. */
@@ -31,7 +38,9 @@ export function noteThreads(most: number, fastest: number): Promise<boolean> {
 /** onnxruntime-web's answer to the probe. */
 export async function storedAnswer(sha256: string): Promise<readonly number[] | undefined> {
   const value = await read<unknown>('models', answerKey(sha256))
-  return Array.isArray(value) && value.every((number) => typeof number === 'number') ? value : undefined
+  return Array.isArray(value) && value.every((number) => typeof number === 'number')
+    ? value
+    : undefined
 }
 
 export function noteAnswer(sha256: string, answer: readonly number[]): Promise<boolean> {

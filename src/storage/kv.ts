@@ -75,7 +75,11 @@ export function read<T>(name: StoreName, key: string): Promise<T | undefined> {
 
 /** True where the value was kept. */
 export async function write(name: StoreName, key: string, value: unknown): Promise<boolean> {
-  const kept = await attempt(name, { work: (store) => set(key, value, store).then(() => true), otherwise: false, limitMs: WRITE_LIMIT_MS })
+  const kept = await attempt(name, {
+    work: (store) => set(key, value, store).then(() => true),
+    otherwise: false,
+    limitMs: WRITE_LIMIT_MS,
+  })
   if (kept && state === 'full') state = 'open'
   return kept
 }
@@ -86,32 +90,47 @@ export interface Note<T> {
   readonly gone: readonly string[]
 }
 
-function together<T>(key: string, value: unknown, noteKey: string, next: (old: T | undefined) => Note<T>) {
+function together<T>(
+  key: string,
+  value: unknown,
+  noteKey: string,
+  next: (old: T | undefined) => Note<T>,
+) {
   return (held: IDBObjectStore): Promise<true> =>
-  new Promise((resolve, reject) => {
-    const { transaction } = held
-    let failure: unknown
-    transaction.oncomplete = () => resolve(true)
-    transaction.onabort = () => reject(failure ?? transaction.error)
-    held.put(value, key)
-    const reading: IDBRequest<T | undefined> = held.get(noteKey)
-    reading.onsuccess = () => {
-      try {
-        const { note, gone } = next(reading.result)
-        held.put(note, noteKey)
-        for (const old of gone) held.delete(old)
-      } catch (error) {
-        failure = error
-        transaction.abort()
+    new Promise((resolve, reject) => {
+      const { transaction } = held
+      let failure: unknown
+      transaction.oncomplete = () => resolve(true)
+      transaction.onabort = () => reject(failure ?? transaction.error)
+      held.put(value, key)
+      const reading: IDBRequest<T | undefined> = held.get(noteKey)
+      reading.onsuccess = () => {
+        try {
+          const { note, gone } = next(reading.result)
+          held.put(note, noteKey)
+          for (const old of gone) held.delete(old)
+        } catch (error) {
+          failure = error
+          transaction.abort()
+        }
       }
-    }
-  })
+    })
 }
 
 /** As `write`, with a read-modify-write of `noteKey` and the removal of what is gone in the same transaction: all of it happens, or nothing. */
-export async function writeNoted<T>(name: StoreName, key: string, value: unknown, noteKey: string, next: (old: T | undefined) => Note<T>): Promise<boolean> {
+export async function writeNoted<T>(
+  name: StoreName,
+  key: string,
+  value: unknown,
+  noteKey: string,
+  next: (old: T | undefined) => Note<T>,
+): Promise<boolean> {
   const work = together(key, value, noteKey, next)
-  const kept = await attempt(name, { work: (store) => store<boolean>('readwrite', work), otherwise: false, limitMs: WRITE_LIMIT_MS })
+  const kept = await attempt(name, {
+    work: (store) => store<boolean>('readwrite', work),
+    otherwise: false,
+    limitMs: WRITE_LIMIT_MS,
+  })
   if (kept && state === 'full') state = 'open'
   return kept
 }
@@ -123,7 +142,12 @@ const SPARE = 2
  * As `write`, for `bytes` that nobody misses: not where the browser says that they would take most of the room left, and
  * where it fails all the same, nothing is said of the storage.
  */
-export async function writeIfRoom(name: StoreName, key: string, value: unknown, bytes: number): Promise<boolean> {
+export async function writeIfRoom(
+  name: StoreName,
+  key: string,
+  value: unknown,
+  bytes: number,
+): Promise<boolean> {
   try {
     const { usage = 0, quota = Infinity } = await navigator.storage.estimate()
     if (bytes * SPARE > quota - usage) return false
@@ -143,7 +167,10 @@ export function remove(name: StoreName, key: string): Promise<void> {
 
 /** Everything in that store goes, whatever it is; true where it went. */
 export async function clear(name: StoreName): Promise<boolean> {
-  const cleared = await attempt(name, { work: (store) => empty(store).then(() => true), otherwise: false })
+  const cleared = await attempt(name, {
+    work: (store) => empty(store).then(() => true),
+    otherwise: false,
+  })
   // What was said of a full disk no longer holds; the next write says it again where it does.
   if (cleared && state === 'full') state = 'open'
   return cleared
@@ -154,6 +181,10 @@ export function listKeys(name: StoreName): Promise<readonly string[]> {
 }
 
 /** One read-modify-write in one transaction, so that two tabs do not lose each other's entries. */
-export function change<T>(name: StoreName, key: string, next: (old: T | undefined) => T): Promise<void> {
+export function change<T>(
+  name: StoreName,
+  key: string,
+  next: (old: T | undefined) => T,
+): Promise<void> {
   return attempt(name, { work: (store) => update<T>(key, next, store), otherwise: undefined })
 }

@@ -50,9 +50,13 @@ export function mapKey(photoSha256: string, modelSha256: string, settings: strin
 }
 
 /** The two hashes in a key; undefined for a key of another version. */
-export function hashesOf(key: string): { readonly photo: string; readonly model: string } | undefined {
+export function hashesOf(
+  key: string,
+): { readonly photo: string; readonly model: string } | undefined {
   const [version, photo, model] = key.split(':')
-  return version === `v${VERSION}` && photo !== undefined && model !== undefined ? { photo, model } : undefined
+  return version === `v${VERSION}` && photo !== undefined && model !== undefined
+    ? { photo, model }
+    : undefined
 }
 
 function isFine({ bytes }: Entry): boolean {
@@ -60,11 +64,19 @@ function isFine({ bytes }: Entry): boolean {
 }
 
 /** As `touch`; finer maps may take no more than `fine` bytes of it. */
-function touchKinds<E extends Entry>(entries: readonly E[], entry: E, budget: number, fine: number): ReturnType<typeof touch<E>> {
+function touchKinds<E extends Entry>(
+  entries: readonly E[],
+  entry: E,
+  budget: number,
+  fine: number,
+): ReturnType<typeof touch<E>> {
   const result = touch(entries, entry, budget)
   if (!isFine(entry)) return result
   const gone = new Set(touch(result.kept.filter(isFine), entry, fine).dropped)
-  return { kept: result.kept.filter(({ key }) => !gone.has(key)), dropped: [...new Set([...result.dropped, ...gone])] }
+  return {
+    kept: result.kept.filter(({ key }) => !gone.has(key)),
+    dropped: [...new Set([...result.dropped, ...gone])],
+  }
 }
 
 let recent: readonly Entry[] = []
@@ -74,7 +86,9 @@ const memory = new Map<string, Remembered>()
 function rememberHere(key: string, value: Remembered): void {
   memory.set(key, value)
   const entry = { key, bytes: value.map.data.byteLength }
-  const { kept, dropped } = isFine(entry) ? touch(recentFine, entry, FINE_MEMORY) : touch(recent, entry, MEMORY_BUDGET)
+  const { kept, dropped } = isFine(entry)
+    ? touch(recentFine, entry, FINE_MEMORY)
+    : touch(recent, entry, MEMORY_BUDGET)
   if (isFine(entry)) recentFine = kept
   else recent = kept
   for (const old of dropped) memory.delete(old)
@@ -87,11 +101,14 @@ export function watchRoom(hear: () => void): void {
   hearOfRoom = hear
 }
 
-function told({ name, date }: Pick<Remembered, 'name' | 'date'>): Pick<Remembered, 'name' | 'date'> {
+function told({
+  name,
+  date,
+}: Pick<Remembered, 'name' | 'date'>): Pick<Remembered, 'name' | 'date'> {
   return {
-  ...(name === undefined ? {} : { name }),
-  ...(date === undefined ? {} : { date }),
-}
+    ...(name === undefined ? {} : { name }),
+    ...(date === undefined ? {} : { date }),
+  }
 }
 
 interface Noting {
@@ -105,8 +122,16 @@ const NOTHING: Noting = { kept: [], dropped: [], isLoss: false }
 
 function noted(index: unknown, key: string, value: Remembered, budget: number): Noting {
   const entries = validEntries(index)
-  const result = touchKinds<Noted>(entries, { key, bytes: value.map.data.byteLength, ...told(value) }, budget, FINE_BUDGET)
-  return { ...result, isLoss: entries.some((entry) => !isFine(entry) && result.dropped.includes(entry.key)) }
+  const result = touchKinds<Noted>(
+    entries,
+    { key, bytes: value.map.data.byteLength, ...told(value) },
+    budget,
+    FINE_BUDGET,
+  )
+  return {
+    ...result,
+    isLoss: entries.some((entry) => !isFine(entry) && result.dropped.includes(entry.key)),
+  }
 }
 
 /** Notes the use in the index and removes what no longer fits. */
@@ -191,7 +216,8 @@ export async function namedMaps(): Promise<readonly Noted[]> {
   // One by one: no two maps are held at once.
   for (const { key, name } of held) if (name === undefined) known.set(key, await readNoted(key))
   const complete = (entry: Noted): Noted => ({ ...entry, ...told(known.get(entry.key) ?? {}) })
-  if (known.size > 0) await change<unknown>('maps', INDEX, (entries) => validEntries(entries).map(complete))
+  if (known.size > 0)
+    await change<unknown>('maps', INDEX, (entries) => validEntries(entries).map(complete))
   return held.map(complete)
 }
 
@@ -200,7 +226,9 @@ export async function forgetSome(keys: readonly string[]): Promise<void> {
   const gone = new Set(keys)
   for (const key of gone) memory.delete(key)
   recent = recent.filter(({ key }) => !gone.has(key))
-  await change<unknown>('maps', INDEX, (entries) => validEntries(entries).filter(({ key }) => !gone.has(key)))
+  await change<unknown>('maps', INDEX, (entries) =>
+    validEntries(entries).filter(({ key }) => !gone.has(key)),
+  )
   await Promise.all(keys.map((key) => remove('maps', key)))
 }
 

@@ -38,11 +38,15 @@ export function piecesAmong(keys: readonly string[]): readonly Piece[] {
 /** The SHA-256 of every model whose bytes are stored. */
 export async function storedModels(): Promise<ReadonlySet<string>> {
   const prefix = modelKey('')
-  return new Set((await listKeys('models')).filter((key) => key.startsWith(prefix)).map((key) => key.slice(prefix.length)))
+  return new Set(
+    (await listKeys('models'))
+      .filter((key) => key.startsWith(prefix))
+      .map((key) => key.slice(prefix.length)),
+  )
 }
 
 function models(value: unknown): readonly Model[] {
-  return (Array.isArray(value) ? value : [])
+  return Array.isArray(value) ? value : []
 }
 
 export async function ownModels(): Promise<readonly Model[]> {
@@ -51,7 +55,10 @@ export async function ownModels(): Promise<readonly Model[]> {
 
 /** Also remembers the profile, by hash: a file is asked about once. */
 export function noteOwnModel(model: Model): Promise<void> {
-  return change<unknown>('models', OWN, (old) => [model, ...models(old).filter((other) => other.sha256 !== model.sha256)])
+  return change<unknown>('models', OWN, (old) => [
+    model,
+    ...models(old).filter((other) => other.sha256 !== model.sha256),
+  ])
 }
 
 export async function forgetStoredModel(model: Model): Promise<void> {
@@ -59,6 +66,8 @@ export async function forgetStoredModel(model: Model): Promise<void> {
   await forgetChecks(model.sha256)
   await forgetPacked(model.sha256)
   if (model.source.kind === 'own') {
-    await change<unknown>('models', OWN, (old) => models(old).filter((other) => other.sha256 !== model.sha256))
+    await change<unknown>('models', OWN, (old) =>
+      models(old).filter((other) => other.sha256 !== model.sha256),
+    )
   }
 }

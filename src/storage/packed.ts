@@ -29,7 +29,9 @@ export function readPacked(sha256: string): Promise<unknown> {
 export async function forgetPacked(sha256: string): Promise<void> {
   if (!(await packedSizes()).has(sha256)) return
   await remove('models', packedKey(sha256))
-  await change<unknown>('models', INDEX, (old) => validEntries(old).filter(({ key }) => key !== packedKey(sha256)))
+  await change<unknown>('models', INDEX, (old) =>
+    validEntries(old).filter(({ key }) => key !== packedKey(sha256)),
+  )
 }
 
 /** `value` holds its `bytes` in a Blob. False where it is over the budget or the disk has no room: nobody misses it. */

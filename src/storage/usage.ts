@@ -3,7 +3,14 @@ import { CATALOGUE } from '../core/models.ts'
 import type { Model } from '../core/types.ts'
 import { clear, listKeys, read, remove } from './kv.ts'
 import { forgetMaps, heldMaps } from './maps.ts'
-import { forgetStoredModel, modelKey, ownModels, piecesAmong, storedModels, type Piece } from './models.ts'
+import {
+  forgetStoredModel,
+  modelKey,
+  ownModels,
+  piecesAmong,
+  storedModels,
+  type Piece,
+} from './models.ts'
 import { forgetPacked, packedSizes } from './packed.ts'
 
 export interface KeptModel {
@@ -76,7 +83,10 @@ async function keptPieces(known: ReadonlyMap<string, Model>): Promise<readonly K
 
 /** Other pages of the same origin have caches, too: ours are named after the page, or after the folder it lies in. */
 function isOurs(cache: string): boolean {
-  return cache.startsWith('depthdrop-') || (cache.startsWith('workbox-precache') && cache.endsWith(new URL('./', document.baseURI).href))
+  return (
+    cache.startsWith('depthdrop-') ||
+    (cache.startsWith('workbox-precache') && cache.endsWith(new URL('./', document.baseURI).href))
+  )
 }
 
 /** Absent over plain http; throws in sandboxed frames, where the very look at it is denied. */
@@ -92,7 +102,8 @@ async function cacheBytes(name: string): Promise<number> {
   const cache = await caches.open(name)
   let bytes = 0
   // One by one: the runtime alone is 14 MB.
-  for (const request of await cache.keys()) bytes += (await (await cache.match(request, { ignoreVary: true }))?.blob())?.size ?? 0
+  for (const request of await cache.keys())
+    bytes += (await (await cache.match(request, { ignoreVary: true }))?.blob())?.size ?? 0
   return bytes
 }
 
@@ -107,7 +118,9 @@ async function total(): Promise<Usage['total']> {
 
 /** Never rejects: what cannot be looked up counts as not there. */
 export async function readUsage(): Promise<Usage> {
-  const known = new Map([...CATALOGUE, ...(await ownModels())].map((model) => [model.sha256, model]))
+  const known = new Map(
+    [...CATALOGUE, ...(await ownModels())].map((model) => [model.sha256, model]),
+  )
   const [maps, models, pieces, page, counted, persisted] = await Promise.all([
     heldMaps(),
     keptModels(known),

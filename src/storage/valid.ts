@@ -26,7 +26,13 @@ export function isRemembered(value: unknown): value is Remembered {
   if (isMetric !== undefined && typeof isMetric !== 'boolean') return false
   const data = 'data' in map ? map.data : undefined
   if (!(data instanceof Float32Array) || data.length !== map.width * map.height) return false
-  if (typeof min !== 'number' || typeof max !== 'number' || !Number.isFinite(min) || !Number.isFinite(max)) return false
+  if (
+    typeof min !== 'number' ||
+    typeof max !== 'number' ||
+    !Number.isFinite(min) ||
+    !Number.isFinite(max)
+  )
+    return false
   return data.every((depth) => depth >= min && depth <= max)
 }
 
@@ -34,10 +40,17 @@ function noted(entry: unknown): readonly Noted[] {
   if (!isRecord(entry)) return []
   const { key, bytes, name, date } = entry
   if (typeof key !== 'string' || !isCount(bytes)) return []
-  return [{ key, bytes, ...(typeof name === 'string' ? { name } : {}), ...(typeof date === 'number' && Number.isFinite(date) ? { date } : {}) }]
+  return [
+    {
+      key,
+      bytes,
+      ...(typeof name === 'string' ? { name } : {}),
+      ...(typeof date === 'number' && Number.isFinite(date) ? { date } : {}),
+    },
+  ]
 }
 
 /** The entries of an index that are ones. */
 export function validEntries(value: unknown): readonly Noted[] {
-  return (Array.isArray(value) ? value.flatMap(noted) : [])
+  return Array.isArray(value) ? value.flatMap(noted) : []
 }

@@ -14,11 +14,16 @@ const BODILESS: readonly number[] = [101, 204, 205, 304]
 /** The same answer with all four headers. What the host itself says stays as it is. */
 export function isolated(response: Response): Response {
   // Redirects that the browser follows by itself, and failures: a copy would be neither.
-  if (response.type === 'opaqueredirect' || response.type === 'opaque' || response.type === 'error') return response
+  if (response.type === 'opaqueredirect' || response.type === 'opaque' || response.type === 'error')
+    return response
   const missing = Object.entries(ISOLATION).filter(([name]) => !response.headers.has(name))
   if (missing.length === 0) return response
   const headers = new Headers(response.headers)
   for (const [name, value] of missing) headers.set(name, value)
   const { status, statusText } = response
-  return new Response(BODILESS.includes(status) ? null : response.body, { status, statusText, headers })
+  return new Response(BODILESS.includes(status) ? null : response.body, {
+    status,
+    statusText,
+    headers,
+  })
 }

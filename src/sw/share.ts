@@ -22,7 +22,10 @@ export async function receiveShared(request: Request, scope: string): Promise<Re
     const files = [...form.values()].filter(isFile).slice(0, MOST)
     await Promise.all(
       files.map((file, index) => {
-        const headers = { 'Content-Type': file.type || 'application/octet-stream', 'X-Name': encodeURIComponent(file.name) }
+        const headers = {
+          'Content-Type': file.type || 'application/octet-stream',
+          'X-Name': encodeURIComponent(file.name),
+        }
         return cache.put(new URL(`shared/${index}`, scope), new Response(file, { headers }))
       }),
     )

@@ -45,7 +45,9 @@ async function find(cacheName: string, key: string): Promise<Response | undefine
  */
 async function fromNetwork(request: Request): Promise<Response> {
   const response = await fetch(request)
-  return response.status === 304 ? fetch(request.url, { cache: 'reload', credentials: 'same-origin' }) : response
+  return response.status === 304
+    ? fetch(request.url, { cache: 'reload', credentials: 'same-origin' })
+    : response
 }
 
 function keptFor(url: string): Promise<Response | undefined> {
@@ -62,13 +64,20 @@ async function restore(): Promise<void> {
   const cache = await caches.open(precache.strategy.cacheName)
   for (const [url, key] of precache.getURLsToCacheKeys()) {
     if ((await cache.match(key, { ignoreVary: true })) !== undefined) continue
-    const response = await fetch(url, { cache: key === url ? 'default' : 'reload', credentials: 'same-origin' })
+    const response = await fetch(url, {
+      cache: key === url ? 'default' : 'reload',
+      credentials: 'same-origin',
+    })
     if (response.ok) await cache.put(key, response)
   }
 }
 
 /** As `answer`, for the page itself. Who clears the stored files keeps this worker, which stores them anew at a visit. */
-export async function answerPage(request: Request, url: string, event: FetchEvent): Promise<Response> {
+export async function answerPage(
+  request: Request,
+  url: string,
+  event: FetchEvent,
+): Promise<Response> {
   if ((await keptFor(url)) === undefined) event.waitUntil(restore().catch(() => undefined))
   return answer(request, url)
 }
@@ -78,9 +87,17 @@ export async function answerSample(request: Request, event: FetchEvent): Promise
   const kept = await find(SAMPLES, request.url)
   if (kept !== undefined) return isolated(kept)
   const response = await fromNetwork(request)
-  if (response.status === 200 && response.headers.get('Content-Type')?.startsWith('image/') === true) {
+  if (
+    response.status === 200 &&
+    response.headers.get('Content-Type')?.startsWith('image/') === true
+  ) {
     const copy = response.clone()
-    event.waitUntil(caches.open(SAMPLES).then((cache) => cache.put(request.url, copy)).catch(() => undefined))
+    event.waitUntil(
+      caches
+        .open(SAMPLES)
+        .then((cache) => cache.put(request.url, copy))
+        .catch(() => undefined),
+    )
   }
   return isolated(response)
 }

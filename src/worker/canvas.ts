@@ -11,7 +11,10 @@ let shared: OffscreenCanvasRenderingContext2D | undefined
 
 function surface(width: number, height: number): OffscreenCanvasRenderingContext2D {
   if (shared === undefined) {
-    const context = new OffscreenCanvas(width, height).getContext('2d', { willReadFrequently: true, colorSpace: 'srgb' })
+    const context = new OffscreenCanvas(width, height).getContext('2d', {
+      willReadFrequently: true,
+      colorSpace: 'srgb',
+    })
     if (context === null) throw new Error('This browser offers no 2D canvas to workers.')
     shared = context
   }
@@ -23,7 +26,12 @@ function surface(width: number, height: number): OffscreenCanvasRenderingContext
 /** What the network sees of a photo unless it is to see more. */
 const UPRIGHT: View = { ...WHOLE, mirrored: false }
 
-function drawOverWhite(bitmap: ImageBitmap, width: number, height: number, view: View = UPRIGHT): OffscreenCanvasRenderingContext2D {
+function drawOverWhite(
+  bitmap: ImageBitmap,
+  width: number,
+  height: number,
+  view: View = UPRIGHT,
+): OffscreenCanvasRenderingContext2D {
   const context = surface(width, height)
   context.fillStyle = '#fff'
   context.fillRect(0, 0, width, height)
@@ -31,7 +39,17 @@ function drawOverWhite(bitmap: ImageBitmap, width: number, height: number, view:
   context.imageSmoothingQuality = 'high'
   if (view.mirrored) context.setTransform(-1, 0, 0, 1, width, 0)
   const { left, top } = view
-  context.drawImage(bitmap, left * bitmap.width, top * bitmap.height, view.width * bitmap.width, view.height * bitmap.height, 0, 0, width, height)
+  context.drawImage(
+    bitmap,
+    left * bitmap.width,
+    top * bitmap.height,
+    view.width * bitmap.width,
+    view.height * bitmap.height,
+    0,
+    0,
+    width,
+    height,
+  )
   context.resetTransform()
   return context
 }
@@ -42,7 +60,13 @@ export function pixelsAt(bitmap: ImageBitmap, { width, height }: Size): Uint8Cla
 }
 
 /** Fills `input` (side × side × 3 in the profile's layout) from a view of the bitmap, squashed to a square. */
-export function prepare(bitmap: ImageBitmap, profile: Profile, downscale: Downscale, input: Float32Array, view: View = UPRIGHT): void {
+export function prepare(
+  bitmap: ImageBitmap,
+  profile: Profile,
+  downscale: Downscale,
+  input: Float32Array,
+  view: View = UPRIGHT,
+): void {
   const { side } = profile
   if (downscale === 'smooth') {
     const context = drawOverWhite(bitmap, side, side, view)
@@ -56,7 +80,12 @@ export function prepare(bitmap: ImageBitmap, profile: Profile, downscale: Downsc
   const height = Math.max(1, Math.round(view.height * bitmap.height))
   const context = drawOverWhite(bitmap, width, height, view)
   const rgb = new Float32Array(side * side * 3)
-  reduceCubic((top, rows) => context.getImageData(0, top, width, rows).data, { width, height }, cubicRows(side), rgb)
+  reduceCubic(
+    (top, rows) => context.getImageData(0, top, width, rows).data,
+    { width, height },
+    cubicRows(side),
+    rgb,
+  )
   floatsToTensor(rgb, profile, input)
   // The full-size surface goes at once: it can be 400 MB.
   surface(side, side)

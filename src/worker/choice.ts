@@ -6,7 +6,14 @@ import { ortEngine } from '../engine/ort.ts'
 import { agrees, answerOf } from '../engine/probe.ts'
 import { Unsupported } from '../engine/turbo/ir.ts'
 import { turboEngine, type Turbo } from '../engine/turbo/turbo.ts'
-import { noteAnswer, noteThreads, noteVerdict, storedAnswer, storedThreads, storedVerdict } from '../storage/checks.ts'
+import {
+  noteAnswer,
+  noteThreads,
+  noteVerdict,
+  storedAnswer,
+  storedThreads,
+  storedVerdict,
+} from '../storage/checks.ts'
 import { forgetPacked } from '../storage/packed.ts'
 import { keepLater, reopenTurbo } from './kept.ts'
 import type { StartOptions } from './protocol.ts'
@@ -25,13 +32,23 @@ let turbo: Turbo | undefined
 /** The checked bytes of the model's file. */
 type ReadBytes = () => Promise<Uint8Array>
 
-async function openOrt(model: Model, read: ReadBytes, options: StartOptions, declined: Declined): Promise<Opened> {
+async function openOrt(
+  model: Model,
+  read: ReadBytes,
+  options: StartOptions,
+  declined: Declined,
+): Promise<Opened> {
   ort ??= ortEngine(options.threads, options.files)
-  return { session: await ort.open(await read(), model.profile), kind: 'ort', declined, isChecked: true }
+  return {
+    session: await ort.open(await read(), model.profile),
+    kind: 'ort',
+    declined,
+    isChecked: true,
+  }
 }
 
 function detailOf(error: unknown): string {
-  return (error instanceof Error ? error.message : String(error))
+  return error instanceof Error ? error.message : String(error)
 }
 
 function isMemory(error: unknown): boolean {
@@ -77,9 +94,17 @@ function declined(error: unknown): Declined {
 }
 
 /** Throws also what `read` throws. */
-async function openTurbo(model: Model, read: ReadBytes, options: StartOptions): Promise<Session | Declined> {
-  turbo ??= turboEngine(options.threads, options.files.turbo, { arithmetic: options.wish === 'int8' ? 'int8' : 'float32' })
-  const settled = async <T extends Session | undefined>(opening: Promise<T>): Promise<T | Declined> => {
+async function openTurbo(
+  model: Model,
+  read: ReadBytes,
+  options: StartOptions,
+): Promise<Session | Declined> {
+  turbo ??= turboEngine(options.threads, options.files.turbo, {
+    arithmetic: options.wish === 'int8' ? 'int8' : 'float32',
+  })
+  const settled = async <T extends Session | undefined>(
+    opening: Promise<T>,
+  ): Promise<T | Declined> => {
     try {
       const session = await opening
       if (session !== undefined) await settleThreads(session, options)
@@ -88,7 +113,9 @@ async function openTurbo(model: Model, read: ReadBytes, options: StartOptions): 
       return declined(error)
     }
   }
-  return (await settled(reopenTurbo(turbo, model))) ?? settled(turbo.open(await read(), model.profile))
+  return (
+    (await settled(reopenTurbo(turbo, model))) ?? settled(turbo.open(await read(), model.profile))
+  )
 }
 
 /** Whether turbo gives the right answer to the probe, now or when it was asked before; undefined where nobody knows it. */
@@ -98,13 +125,21 @@ async function judge(model: Model, session: Session): Promise<boolean | undefine
   if (verdict?.engine === engine) return verdict.isRight
   const expected = model.answer ?? (await storedAnswer(model.sha256))
   if (expected === undefined) return undefined
-  const isRight = agrees(await answerOf(session, model.profile), expected, session.arithmetic === 'int8')
+  const isRight = agrees(
+    await answerOf(session, model.profile),
+    expected,
+    session.arithmetic === 'int8',
+  )
   await noteVerdict(model.sha256, { engine, isRight })
   return isRight
 }
 
 /** Opens `model` on the engine that is to run it; `read` is called only where the file itself is needed. */
-export async function openModel(model: Model, read: ReadBytes, options: StartOptions): Promise<Opened> {
+export async function openModel(
+  model: Model,
+  read: ReadBytes,
+  options: StartOptions,
+): Promise<Opened> {
   if (options.wish === 'ort') return openOrt(model, read, options, { code: 'asked' })
   let bytes: Promise<Uint8Array> | undefined
   const readOnce: ReadBytes = () => (bytes ??= read())
@@ -123,9 +158,14 @@ export async function openModel(model: Model, read: ReadBytes, options: StartOpt
 /**
  * onnxruntime-web's answer, found out by a worker of its own, is kept for the next visits. True where turbo gives it too.
  */
-export async function learnAnswer(model: Model, answer: readonly number[], opened: Opened): Promise<boolean> {
+export async function learnAnswer(
+  model: Model,
+  answer: readonly number[],
+  opened: Opened,
+): Promise<boolean> {
   await noteAnswer(model.sha256, answer)
-  opened.isChecked = opened.kind === 'ort' || (await judge({ ...model, answer }, opened.session)) !== false
+  opened.isChecked =
+    opened.kind === 'ort' || (await judge({ ...model, answer }, opened.session)) !== false
   if (opened.isChecked) keepLater(model, opened.session)
   return opened.isChecked
 }

@@ -22,7 +22,12 @@ function started(): StartOptions {
   return options
 }
 
-async function stoppable<T>(token: number, name: string, onProgress: OnProgress, work: (signal: AbortSignal) => Promise<T>): Promise<Reply<T>> {
+async function stoppable<T>(
+  token: number,
+  name: string,
+  onProgress: OnProgress,
+  work: (signal: AbortSignal) => Promise<T>,
+): Promise<Reply<T>> {
   const controller = new AbortController()
   running.set(token, controller)
   const result = await reply(name, () => work(controller.signal))
@@ -51,7 +56,13 @@ async function runSession(session: Session): Promise<DepthMap> {
   return { width: raw.width, height: raw.height, data }
 }
 
-async function inferView(session: Session, bitmap: ImageBitmap, { profile }: Model, { downscale }: Settings, view: View): Promise<Normalised> {
+async function inferView(
+  session: Session,
+  bitmap: ImageBitmap,
+  { profile }: Model,
+  { downscale }: Settings,
+  view: View,
+): Promise<Normalised> {
   prepare(bitmap, profile, downscale, session.input, view)
   return normalise(await runSession(session), profile.nearIsLarge)
 }
@@ -64,7 +75,10 @@ const door: EngineDoor = {
     // Never released: the lock falls when this worker is gone, however it went. The page may ask for it only
     // once it is held here. Where storage is denied to a frame, so are locks.
     return new Promise<boolean>((held) => {
-      const holding = locks.request(given.lifeLock, () => (held(true), new Promise<void>(() => undefined)))
+      const holding = locks.request(
+        given.lifeLock,
+        () => (held(true), new Promise<void>(() => undefined)),
+      )
       holding.catch(() => held(false))
     })
   },
@@ -84,9 +98,16 @@ const door: EngineDoor = {
   judge: (token, model, answer, onProgress) =>
     stoppable(token, model.title, onProgress, async (signal) => {
       const opened = await sessionOf(model, started(), onProgress, signal)
-      if (await learnAnswer(model, answer, opened)) return { report: reportOf(opened, started()), isChecked: true }
+      if (await learnAnswer(model, answer, opened))
+        return { report: reportOf(opened, started()), isChecked: true }
       await forgetSession(model)
-      return { report: reportOf(await sessionOf({ ...model, answer }, started(), onProgress, signal), started()), isChecked: true }
+      return {
+        report: reportOf(
+          await sessionOf({ ...model, answer }, started(), onProgress, signal),
+          started(),
+        ),
+        isChecked: true,
+      }
     }),
 
   fetchModel: (token, model, onProgress) =>
@@ -114,7 +135,11 @@ const door: EngineDoor = {
       const map = await runSession(session)
       const inferred = performance.now()
       const { min, max, notices } = normalise(map, model.profile.nearIsLarge)
-      const timing = { prepare: prepared - from, infer: inferred - prepared, normalise: performance.now() - inferred }
+      const timing = {
+        prepare: prepared - from,
+        infer: inferred - prepared,
+        normalise: performance.now() - inferred,
+      }
       return { map, min, max, timing, engine: reportOf(opened, started()), notices }
     })
     bitmap.close()
@@ -138,7 +163,8 @@ const door: EngineDoor = {
       }
       return { seen, bitmap, engine: reportOf(opened, started()) }
     })
-    if (result.ok) return transfer(result, [bitmap, ...result.value.seen.map(({ map }) => map.data.buffer)])
+    if (result.ok)
+      return transfer(result, [bitmap, ...result.value.seen.map(({ map }) => map.data.buffer)])
     bitmap.close()
     return result
   },

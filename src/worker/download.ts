@@ -33,7 +33,8 @@ async function restorePieces(id: string, into: Uint8Array): Promise<number> {
   let done = 0
   for (;;) {
     const piece = await read<unknown>('models', pieceKey(id, done))
-    if (!(piece instanceof Uint8Array) || piece.length === 0 || done + piece.length > into.length) return done
+    if (!(piece instanceof Uint8Array) || piece.length === 0 || done + piece.length > into.length)
+      return done
     into.set(piece, done)
     done += piece.length
   }
@@ -47,10 +48,19 @@ function pause(ms: number, signal: AbortSignal): Promise<void> {
 }
 
 /** undefined: no such file there (also where a host answers with its own page). */
-async function open(wanted: Wanted, from: number, signal: AbortSignal): Promise<Response | undefined> {
+async function open(
+  wanted: Wanted,
+  from: number,
+  signal: AbortSignal,
+): Promise<Response | undefined> {
   // Asked anew, since a copy from before the site's last change would be refused for its hash.
-  const response = await fetch(wanted.url, { signal, cache: 'no-cache', headers: from > 0 ? { Range: `bytes=${from}-` } : {} })
-  if (response.status === 404 || response.status === 403 || response.status === 410) return undefined
+  const response = await fetch(wanted.url, {
+    signal,
+    cache: 'no-cache',
+    headers: from > 0 ? { Range: `bytes=${from}-` } : {},
+  })
+  if (response.status === 404 || response.status === 403 || response.status === 410)
+    return undefined
   if (isPage(response.headers.get('content-type'))) return undefined
   if (!response.ok && response.status !== 416) throw new Error(`HTTP ${response.status}`)
   return response
@@ -60,12 +70,17 @@ async function open(wanted: Wanted, from: number, signal: AbortSignal): Promise<
  * One connection: `signal` ends it with `outer`, after a silence that no server means, and at `close`. `heard` starts
  * the silence anew.
  */
-export function connection(outer: AbortSignal): { readonly signal: AbortSignal; heard(): void; close(): void } {
+export function connection(outer: AbortSignal): {
+  readonly signal: AbortSignal
+  heard(): void
+  close(): void
+} {
   const own = new AbortController()
   const stop = (): void => own.abort(outer.reason)
   outer.addEventListener('abort', stop, { once: true })
   if (outer.aborted) stop()
-  const wait = (): ReturnType<typeof setTimeout> => setTimeout(() => own.abort(new Error('silence')), SILENCE_MS)
+  const wait = (): ReturnType<typeof setTimeout> =>
+    setTimeout(() => own.abort(new Error('silence')), SILENCE_MS)
   let timer = wait()
   return {
     signal: own.signal,
@@ -97,7 +112,11 @@ export async function download(
   const restored = done
   const tell = (): void => {
     const perSecond = ((done - restored) / Math.max(1, performance.now() - began)) * 1000
-    onProgress({ stage: 'model', fraction: done / wanted.bytes, bytes: { done, total: wanted.bytes, perSecond } })
+    onProgress({
+      stage: 'model',
+      fraction: done / wanted.bytes,
+      bytes: { done, total: wanted.bytes, perSecond },
+    })
   }
   const keep = async (): Promise<void> => {
     if (!wanted.keep) return
@@ -112,7 +131,11 @@ export async function download(
       if (response === undefined) return false
       if (response.status === 416) {
         await forgetPieces(wanted.id)
-        throw new DepthdropError('model-length', { model: wanted.title, actual: done, expected: wanted.bytes })
+        throw new DepthdropError('model-length', {
+          model: wanted.title,
+          actual: done,
+          expected: wanted.bytes,
+        })
       }
       // A server that ignores Range sends the whole file again.
       if (response.status !== 206 && done > 0) {
@@ -122,11 +145,19 @@ export async function download(
       const from = done
       const reader = response.body?.getReader()
       if (reader === undefined) throw new Error('no body')
-      for (let { value: chunk } = await reader.read(); chunk !== undefined; { value: chunk } = await reader.read()) {
+      for (
+        let { value: chunk } = await reader.read();
+        chunk !== undefined;
+        { value: chunk } = await reader.read()
+      ) {
         line.heard()
         if (done + chunk.length > wanted.bytes) {
           await forgetPieces(wanted.id)
-          throw new DepthdropError('model-length', { model: wanted.title, actual: `more than ${wanted.bytes}`, expected: wanted.bytes })
+          throw new DepthdropError('model-length', {
+            model: wanted.title,
+            actual: `more than ${wanted.bytes}`,
+            expected: wanted.bytes,
+          })
         }
         into.set(chunk, done)
         done += chunk.length
@@ -137,7 +168,11 @@ export async function download(
         // All that was announced has come: not a line that dropped, but another file.
         if (Number(response.headers.get('content-length')) === done - from) {
           await forgetPieces(wanted.id)
-          throw new DepthdropError('model-length', { model: wanted.title, actual: done, expected: wanted.bytes })
+          throw new DepthdropError('model-length', {
+            model: wanted.title,
+            actual: done,
+            expected: wanted.bytes,
+          })
         }
         throw new Error('cut off')
       }
@@ -150,7 +185,12 @@ export async function download(
       if (done > before) attempt = 0
       const wait = PAUSES_MS[attempt]
       if (wait === undefined) {
-        throw new DepthdropError('model-network', { model: wanted.title, done, total: wanted.bytes, tries: PAUSES_MS.length + 1 })
+        throw new DepthdropError('model-network', {
+          model: wanted.title,
+          done,
+          total: wanted.bytes,
+          tries: PAUSES_MS.length + 1,
+        })
       }
       await pause(wait, signal)
       signal.throwIfAborted()

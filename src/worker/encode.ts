@@ -21,7 +21,10 @@ function settled(job: EncodeJob, range: Range): EncodeJob {
 /** A file that the map goes into is stored as the camera held it. */
 function asStored({ map, size, file }: EncodeJob): SizedMap {
   if (file === undefined || file.orientation === 1) return { map, size }
-  return { map: turnBack(map, file.orientation), size: file.orientation < 5 ? size : { width: size.height, height: size.width } }
+  return {
+    map: turnBack(map, file.orientation),
+    size: file.orientation < 5 ? size : { width: size.height, height: size.width },
+  }
 }
 
 export async function encodeMap(job: EncodeJob, onProgress: OnProgress): Promise<Blob> {

@@ -24,17 +24,30 @@ async function encoded(bitmap: ImageBitmap): Promise<Blob> {
   return canvas.convertToBlob({ type: 'image/jpeg', quality: QUALITY })
 }
 
-export async function* gdepth({ facts, file, photo }: EncodeJob, source: Source): AsyncGenerator<Uint8Array<ArrayBuffer>, void> {
+export async function* gdepth(
+  { facts, file, photo }: EncodeJob,
+  source: Source,
+): AsyncGenerator<Uint8Array<ArrayBuffer>, void> {
   const { name } = facts.photo
   const jpeg = file?.blob ?? (photo === undefined ? undefined : await encoded(photo))
   if (jpeg === undefined) throw new DepthdropError('photo-gone', { name })
   const { low, high, ...stated } = gdepthRange(source.range, facts.calibration)
   const rows = grayRows(source, { low, high, bits: 16, isReversed: true })
   const parts: Uint8Array[] = []
-  for await (const part of encodePng({ size: source.plan.size, kind: 'gray16', text: factTexts(facts) }, rows, deflate)) parts.push(part)
+  for await (const part of encodePng(
+    { size: source.plan.size, kind: 'gray16', text: factTexts(facts) },
+    rows,
+    deflate,
+  ))
+    parts.push(part)
   try {
-    yield gdepthJpeg(new Uint8Array(await jpeg.arrayBuffer()), joined(parts), { ...stated, software: `Depthdrop ${VERSION}` })
+    yield gdepthJpeg(new Uint8Array(await jpeg.arrayBuffer()), joined(parts), {
+      ...stated,
+      software: `Depthdrop ${VERSION}`,
+    })
   } catch (error) {
-    throw error instanceof DamagedDepth ? new DepthdropError('gdepth-xmp', { name, detail: error.message }) : error
+    throw error instanceof DamagedDepth
+      ? new DepthdropError('gdepth-xmp', { name, detail: error.message })
+      : error
   }
 }

@@ -6,7 +6,9 @@ export const inflate: Inflate = async (parts, length) => {
   const out = new Uint8Array(length)
   let at = 0
   try {
-    const stream = new Blob(parts.map((part) => part.slice())).stream().pipeThrough(new DecompressionStream('deflate'))
+    const stream = new Blob(parts.map((part) => part.slice()))
+      .stream()
+      .pipeThrough(new DecompressionStream('deflate'))
     const reader = stream.getReader()
     for (let part = await reader.read(); !part.done; part = await reader.read()) {
       if (at + part.value.length > length) {
@@ -17,7 +19,9 @@ export const inflate: Inflate = async (parts, length) => {
       at += part.value.length
     }
   } catch (error) {
-    throw error instanceof DamagedDepth ? error : new DamagedDepth('what is compressed in it is damaged')
+    throw error instanceof DamagedDepth
+      ? error
+      : new DamagedDepth('what is compressed in it is damaged')
   }
   insist(at === length, 'it is cut off')
   return out

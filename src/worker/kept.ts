@@ -11,7 +11,10 @@ const LEAST_KEPT = 16_000_000
 const KEEP_AFTER_MS = 3000
 
 /** The session that an earlier visit left; undefined where it left none, or none that this engine takes. */
-export async function reopenTurbo(engine: Turbo, { sha256, profile, bytes }: Model): Promise<Session | undefined> {
+export async function reopenTurbo(
+  engine: Turbo,
+  { sha256, profile, bytes }: Model,
+): Promise<Session | undefined> {
   if (bytes < LEAST_KEPT) return undefined
   const image = await readPacked(sha256)
   if (image === undefined) return undefined

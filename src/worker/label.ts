@@ -11,7 +11,10 @@ export function drawLabel(words: string, font: number, most: number): Label {
   const ruler = new OffscreenCanvas(1, 1).getContext('2d')
   if (ruler === null) throw new RangeError('This browser gave no canvas.')
   ruler.font = family
-  const width = Math.max(1, Math.min(Math.ceil(ruler.measureText(words).width), Math.floor(most * WIDEST)))
+  const width = Math.max(
+    1,
+    Math.min(Math.ceil(ruler.measureText(words).width), Math.floor(most * WIDEST)),
+  )
   const height = Math.ceil(font * 1.5)
   const context = new OffscreenCanvas(width, height).getContext('2d')
   if (context === null) throw new RangeError('This browser gave no canvas.')
@@ -22,5 +25,9 @@ export function drawLabel(words: string, font: number, most: number): Label {
   context.textBaseline = 'middle'
   context.fillText(words, 0, height / 2, width)
   const { data } = context.getImageData(0, 0, width, height)
-  return { width, height, gray: Uint8Array.from({ length: width * height }, (_, i) => data[i * 4 + 1] ?? 255) }
+  return {
+    width,
+    height,
+    gray: Uint8Array.from({ length: width * height }, (_, i) => data[i * 4 + 1] ?? 255),
+  }
 }

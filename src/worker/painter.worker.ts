@@ -56,7 +56,12 @@ const door: PainterDoor = {
 
   async refine(name, { bitmap, ...work }, onProgress) {
     const result = await reply(name, async () =>
-      refineMap(work, (size) => photoAt(bitmap, size), (fraction) => onProgress({ stage: 'refine', fraction })))
+      refineMap(
+        work,
+        (size) => photoAt(bitmap, size),
+        (fraction) => onProgress({ stage: 'refine', fraction }),
+      ),
+    )
     bitmap?.close()
     return result.ok ? transfer(result, [result.value.map.data.buffer]) : result
   },

@@ -5,8 +5,15 @@ import type { Size } from '../core/types.ts'
 import { colourRows, type Source } from './strips.ts'
 
 /** RGB rows of the photo at `size`, over white as the network saw it. */
-export function* photoRows(photo: ImageBitmap, { width, height }: Size, rows: number): Generator<Uint8Array<ArrayBuffer>> {
-  const context = new OffscreenCanvas(width, rows).getContext('2d', { willReadFrequently: true, colorSpace: 'srgb' })
+export function* photoRows(
+  photo: ImageBitmap,
+  { width, height }: Size,
+  rows: number,
+): Generator<Uint8Array<ArrayBuffer>> {
+  const context = new OffscreenCanvas(width, rows).getContext('2d', {
+    willReadFrequently: true,
+    colorSpace: 'srgb',
+  })
   if (context === null) throw new RangeError('This browser gave no canvas.')
   context.imageSmoothingQuality = 'high'
   const rgb = new Uint8Array(rows * width * 3)
@@ -21,7 +28,11 @@ export function* photoRows(photo: ImageBitmap, { width, height }: Size, rows: nu
 }
 
 /** RGB rows of twice the map's width: the photo at the left, its map at the right. */
-export function* pairRows(photo: ImageBitmap, source: Source, look: Look): Generator<Uint8Array<ArrayBuffer>> {
+export function* pairRows(
+  photo: ImageBitmap,
+  source: Source,
+  look: Look,
+): Generator<Uint8Array<ArrayBuffer>> {
   const { size } = source.plan
   const length = size.width * 3
   const photos = photoRows(photo, size, source.rows)

@@ -1,6 +1,17 @@
 /** What the page and the engine's worker say to each other. Types only, no behaviour. */
 import type { Failure } from '../core/errors.ts'
-import type { DepthMap, EngineReport, EngineWish, Model, Notice, Origin, Progress, Settings, Size, Timing } from '../core/types.ts'
+import type {
+  DepthMap,
+  EngineReport,
+  EngineWish,
+  Model,
+  Notice,
+  Origin,
+  Progress,
+  Settings,
+  Size,
+  Timing,
+} from '../core/types.ts'
 import type { FileFacts } from '../core/files/fileFacts.ts'
 import type { FileFormat } from '../core/files/fileFormats.ts'
 import type { FileOptions } from '../core/files/fileOptions.ts'
@@ -13,7 +24,9 @@ import type { View } from '../core/refine/views.ts'
 import type { Range } from '../core/resample/upsampledRange.ts'
 
 /** Errors lose their class across a thread, so failures travel as values. */
-export type Reply<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly failure: Failure | 'cancelled' }
+export type Reply<T> =
+  | { readonly ok: true; readonly value: T }
+  | { readonly ok: false; readonly failure: Failure | 'cancelled' }
 
 /** Absolute URLs of what comes with Depthdrop's code and is loaded by the engine's worker. */
 export interface EngineFiles {
@@ -72,7 +85,12 @@ export interface EngineDoor {
   /** The model's answer to the probe, on the engine that this worker was started with. */
   answer(token: number, model: Model, onProgress: OnProgress): Promise<Reply<readonly number[]>>
   /** Keeps the right answer, and loads the model once more: on turbo if it gives that answer too. */
-  judge(token: number, model: Model, answer: readonly number[], onProgress: OnProgress): Promise<Reply<Loaded>>
+  judge(
+    token: number,
+    model: Model,
+    answer: readonly number[],
+    onProgress: OnProgress,
+  ): Promise<Reply<Loaded>>
   /** Brings a model into storage without running it. */
   fetchModel(token: number, model: Model, onProgress: OnProgress): Promise<Reply<null>>
   /** Stops that call at the next step of its download or before its next view; it then fails with 'cancelled'. */
@@ -80,9 +98,23 @@ export interface EngineDoor {
   /** Stores the bytes of a visitor's own model; false where storage would not (they then last for this visit). */
   adopt(model: Model, bytes: Uint8Array<ArrayBuffer>): Promise<boolean>
   /** The bitmap is transferred in and closed. */
-  infer(bitmap: ImageBitmap, name: string, model: Model, settings: Settings, onProgress: OnProgress): Promise<Reply<Inferred>>
+  infer(
+    bitmap: ImageBitmap,
+    name: string,
+    model: Model,
+    settings: Settings,
+    onProgress: OnProgress,
+  ): Promise<Reply<Inferred>>
   /** The model's maps of these views of the bitmap, which comes back with them. `token` names the call for `stop`. */
-  infers(token: number, bitmap: ImageBitmap, name: string, model: Model, settings: Settings, views: readonly View[], onProgress: OnProgress): Promise<Reply<Viewed>>
+  infers(
+    token: number,
+    bitmap: ImageBitmap,
+    name: string,
+    model: Model,
+    settings: Settings,
+    views: readonly View[],
+    onProgress: OnProgress,
+  ): Promise<Reply<Viewed>>
   /** Bytes of wasm memory now, 0 before the first load, and how often a network ran over a picture. */
   counters(): Promise<{ readonly memory: number; readonly inferences: number }>
 }

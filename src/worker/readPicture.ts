@@ -20,7 +20,9 @@ function isApp(marker: number): boolean {
 function bare(bytes: Uint8Array): Blob {
   if (!isJpeg(bytes)) return new Blob([bytes.slice()])
   const segments = jpegSegments(bytes)
-  const kept = segments.filter(({ marker }) => !isApp(marker) || KEPT_APPS.includes(marker)).map(({ from, to }) => bytes.slice(from, to))
+  const kept = segments
+    .filter(({ marker }) => !isApp(marker) || KEPT_APPS.includes(marker))
+    .map(({ from, to }) => bytes.slice(from, to))
   return new Blob([bytes.slice(0, 2), ...kept, bytes.slice(segments.at(-1)?.to ?? 2)])
 }
 
@@ -30,7 +32,10 @@ async function decode(bytes: Uint8Array): Promise<ImageBitmap> {
     timer = setTimeout(() => reject(new Error('No answer.')), LIMIT_MS)
   })
   try {
-    return await Promise.race([createImageBitmap(bare(bytes), { colorSpaceConversion: 'none', premultiplyAlpha: 'none' }), late])
+    return await Promise.race([
+      createImageBitmap(bare(bytes), { colorSpaceConversion: 'none', premultiplyAlpha: 'none' }),
+      late,
+    ])
   } catch {
     const format = sniff(bytes)?.format.toUpperCase() ?? 'unknown'
     throw new DamagedDepth(`this browser cannot decode its picture (${format})`)
@@ -55,14 +60,17 @@ export async function readPicture(bytes: Uint8Array, isGrey: boolean): Promise<P
   try {
     const size = { width: bitmap.width, height: bitmap.height }
     insist(size.width * size.height <= MOST_PLANE, 'its picture is too large')
-    const context = new OffscreenCanvas(size.width, size.height).getContext('2d', { willReadFrequently: true })
+    const context = new OffscreenCanvas(size.width, size.height).getContext('2d', {
+      willReadFrequently: true,
+    })
     insist(context !== null, 'there is no canvas to decode it')
     context.drawImage(bitmap, 0, 0)
     const { data: rgba } = context.getImageData(0, 0, size.width, size.height)
     const data = new Uint8Array(size.width * size.height)
     for (let i = 0, o = 0; o < data.length; i += 4, ++o) {
       const [r, g, b] = [rgba[i]!, rgba[i + 1]!, rgba[i + 2]!]
-      if (isGrey && Math.max(r, g, b) - Math.min(r, g, b) > MOST_COLOUR) throw new Coloured('it is in colours')
+      if (isGrey && Math.max(r, g, b) - Math.min(r, g, b) > MOST_COLOUR)
+        throw new Coloured('it is in colours')
       data[o] = r
     }
     return { ...size, data, most: 255, text: {} }

@@ -22,9 +22,9 @@ async function bytesOf(blob: Blob): Promise<Uint8Array<ArrayBuffer>> {
 
 function noticesOf({ holes, min, max }: Meant): readonly Notice[] {
   return [
-  ...(holes > 0 ? [{ code: 'own-holes', count: holes } as const] : []),
-  ...(max > min ? [] : [{ code: 'own-flat' } as const]),
-]
+    ...(holes > 0 ? [{ code: 'own-holes', count: holes } as const] : []),
+    ...(max > min ? [] : [{ code: 'own-flat' } as const]),
+  ]
 }
 
 function readingOf(meant: Meant, origin: Reading['origin'], more: readonly Notice[] = []): Reading {
@@ -50,12 +50,22 @@ async function inside(photo: Blob, size: Size): Promise<Inside> {
     const map = [upright, meant.map].find((one) => isSameShape(one, size))
     if (map === undefined) {
       const { width, height } = upright
-      return none({ code: 'inside-shape', width, height, photoWidth: size.width, photoHeight: size.height })
+      return none({
+        code: 'inside-shape',
+        width,
+        height,
+        photoWidth: size.width,
+        photoHeight: size.height,
+      })
     }
     const more: readonly Notice[] = claim.hasRange ? [] : [{ code: 'inside-range' }]
-    return { kind: 'found', reading: readingOf({ ...meant, map }, { kind: 'photo', form: claim.kind }, more) }
+    return {
+      kind: 'found',
+      reading: readingOf({ ...meant, map }, { kind: 'photo', form: claim.kind }, more),
+    }
   } catch (error) {
-    if (error instanceof DamagedDepth) return none({ code: 'inside-damaged', detail: error.message })
+    if (error instanceof DamagedDepth)
+      return none({ code: 'inside-damaged', detail: error.message })
     throw error
   }
 }
@@ -69,27 +79,42 @@ async function planeOf(bytes: Uint8Array): Promise<Plane> {
 /** What its own words leave open: the likeness to another map of the photo says which way round is the likelier. */
 function guessed(plane: Plane, like: OwnWish['like']): Own {
   const sign = like === null ? 1 : likeness(fromPlane(plane, 'near-large').map, like)
-  return { kind: 'unclear', guess: sign < 0 ? 'near-small' : 'near-large', isWhole: plane.most !== null || !plane.data.some((value) => value % 1 !== 0) }
+  return {
+    kind: 'unclear',
+    guess: sign < 0 ? 'near-small' : 'near-large',
+    isWhole: plane.most !== null || !plane.data.some((value) => value % 1 !== 0),
+  }
 }
 
 async function own(name: string, file: Blob, { size, meaning, like }: OwnWish): Promise<Own> {
   try {
     const plane = await planeOf(await bytesOf(file))
     const { width, height } = plane
-    if (!isSameShape(plane, size)) throw new DepthdropError('depth-shape', { name, width, height, photoWidth: size.width, photoHeight: size.height })
+    if (!isSameShape(plane, size))
+      throw new DepthdropError('depth-shape', {
+        name,
+        width,
+        height,
+        photoWidth: size.width,
+        photoHeight: size.height,
+      })
     const meant = meaningOf(plane) ?? meaning
     if (meant === null) return guessed(plane, like)
-    return { kind: 'found', reading: readingOf(fromPlane(plane, meant), { kind: 'file', name, meaning: meant }) }
+    return {
+      kind: 'found',
+      reading: readingOf(fromPlane(plane, meant), { kind: 'file', name, meaning: meant }),
+    }
   } catch (error) {
     if (error instanceof Coloured) throw new DepthdropError('depth-coloured', { name })
-    if (error instanceof DamagedDepth) throw new DepthdropError('depth-unreadable', { name, detail: error.message })
+    if (error instanceof DamagedDepth)
+      throw new DepthdropError('depth-unreadable', { name, detail: error.message })
     throw error
   }
 }
 
 /** The map goes to the page without a copy. */
 function moved(answer: Reply<Inside | Own>): Transferable[] {
-  return (answer.ok && 'reading' in answer.value ? [answer.value.reading.map.data.buffer] : [])
+  return answer.ok && 'reading' in answer.value ? [answer.value.reading.map.data.buffer] : []
 }
 
 const door: ReaderDoor = {

@@ -19,9 +19,15 @@ function dispose(opened: Promise<Opened>): Promise<void> {
 }
 
 /** The session of `model`; made at most once, and a failure is forgotten so that it can be tried again. */
-export async function sessionOf(model: Model, options: StartOptions, onProgress: OnProgress, signal: AbortSignal): Promise<Opened> {
+export async function sessionOf(
+  model: Model,
+  options: StartOptions,
+  onProgress: OnProgress,
+  signal: AbortSignal,
+): Promise<Opened> {
   const key = keyOf(model)
-  const open = async (): Promise<Opened> => openModel(model, () => readModel(model, options, onProgress, signal), options)
+  const open = async (): Promise<Opened> =>
+    openModel(model, () => readModel(model, options, onProgress, signal), options)
   const opened = sessions.get(key) ?? open()
   // Re-inserted last: a Map keeps the order of use.
   sessions.delete(key)
@@ -49,12 +55,12 @@ export async function forgetSession(model: Model): Promise<void> {
 
 export function reportOf({ session, kind, declined }: Opened, options: StartOptions): EngineReport {
   return {
-  engine: session.engine,
-  kind,
-  declined,
-  ...(session.arithmetic === 'int8' ? { arithmetic: 'int8' } : {}),
-  threads: session.threads,
-  reason: kind === 'ort' && session.threads < options.threads ? 'start-failed' : options.reason,
-  isolated: globalThis.crossOriginIsolated,
-}
+    engine: session.engine,
+    kind,
+    declined,
+    ...(session.arithmetic === 'int8' ? { arithmetic: 'int8' } : {}),
+    threads: session.threads,
+    reason: kind === 'ort' && session.threads < options.threads ? 'start-failed' : options.reason,
+    isolated: globalThis.crossOriginIsolated,
+  }
 }

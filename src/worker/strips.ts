@@ -53,7 +53,10 @@ export function* grayRows(source: Source, scale: Scale): Generator<Uint8Array<Ar
 }
 
 /** RGB of the surface's normals. */
-export function* surfaceRows({ plan, rows, tell }: Source, camera: Camera): Generator<Uint8Array<ArrayBuffer>> {
+export function* surfaceRows(
+  { plan, rows, tell }: Source,
+  camera: Camera,
+): Generator<Uint8Array<ArrayBuffer>> {
   const { width, height } = plan.size
   const values = new Float32Array((rows + 2) * width)
   const rgb = new Uint8Array(rows * width * 3)

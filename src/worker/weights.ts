@@ -24,7 +24,11 @@ export async function holdModel(model: Model, bytes: Uint8Array<ArrayBuffer>): P
 /** Throws 'model-length' or 'model-hash'; an altered file is never run. */
 async function check(model: Model, bytes: Uint8Array<ArrayBuffer>): Promise<void> {
   if (bytes.length !== model.bytes) {
-    throw new DepthdropError('model-length', { model: model.title, actual: bytes.length, expected: model.bytes })
+    throw new DepthdropError('model-length', {
+      model: model.title,
+      actual: bytes.length,
+      expected: model.bytes,
+    })
   }
   const actual = hex(await crypto.subtle.digest('SHA-256', bytes))
   if (actual !== model.sha256) {
@@ -47,21 +51,46 @@ async function partsList(url: string, signal: AbortSignal): Promise<string | und
   }
 }
 
-async function fromParts(model: Model, url: string, into: Uint8Array<ArrayBuffer>, onProgress: OnProgress, signal: AbortSignal): Promise<boolean> {
+async function fromParts(
+  model: Model,
+  url: string,
+  into: Uint8Array<ArrayBuffer>,
+  onProgress: OnProgress,
+  signal: AbortSignal,
+): Promise<boolean> {
   const list = await partsList(url, signal)
   if (list === undefined) return false
   const manifest = parseParts(list)
   if (manifest.sha256 !== model.sha256 || manifest.bytes !== model.bytes) {
-    throw new DepthdropError('model-hash', { model: model.title, actual: manifest.sha256, expected: model.sha256 })
+    throw new DepthdropError('model-hash', {
+      model: model.title,
+      actual: manifest.sha256,
+      expected: model.sha256,
+    })
   }
   let start = 0
   for (const part of manifest.parts) {
-    const wanted: Wanted = { url: new URL(part.file, url).href, bytes: part.bytes, id: part.sha256, title: model.title, keep: true }
+    const wanted: Wanted = {
+      url: new URL(part.file, url).href,
+      bytes: part.bytes,
+      id: part.sha256,
+      title: model.title,
+      keep: true,
+    }
     const before = start
-    const found = await download(wanted, into.subarray(start, start + part.bytes), ({ bytes }) => {
-      const done = before + (bytes?.done ?? 0)
-      onProgress({ stage: 'model', fraction: done / model.bytes, bytes: { done, total: model.bytes, perSecond: bytes?.perSecond ?? 0 } })
-    }, signal)
+    const found = await download(
+      wanted,
+      into.subarray(start, start + part.bytes),
+      ({ bytes }) => {
+        const done = before + (bytes?.done ?? 0)
+        onProgress({
+          stage: 'model',
+          fraction: done / model.bytes,
+          bytes: { done, total: model.bytes, perSecond: bytes?.perSecond ?? 0 },
+        })
+      },
+      signal,
+    )
     if (!found) return false
     start += part.bytes
   }
@@ -70,7 +99,13 @@ async function fromParts(model: Model, url: string, into: Uint8Array<ArrayBuffer
   return true
 }
 
-async function fromNetwork(model: Model, urls: readonly string[], base: string, onProgress: OnProgress, signal: AbortSignal): Promise<Uint8Array<ArrayBuffer>> {
+async function fromNetwork(
+  model: Model,
+  urls: readonly string[],
+  base: string,
+  onProgress: OnProgress,
+  signal: AbortSignal,
+): Promise<Uint8Array<ArrayBuffer>> {
   const bytes = new Uint8Array(model.bytes)
   let failure: unknown
   for (const relative of urls) {
@@ -78,7 +113,18 @@ async function fromNetwork(model: Model, urls: readonly string[], base: string, 
     try {
       const found = url.endsWith('.parts.json')
         ? await fromParts(model, url, bytes, onProgress, signal)
-        : await download({ url, bytes: model.bytes, id: model.sha256, title: model.title, keep: model.source.kind === 'fetched' }, bytes, onProgress, signal)
+        : await download(
+            {
+              url,
+              bytes: model.bytes,
+              id: model.sha256,
+              title: model.title,
+              keep: model.source.kind === 'fetched',
+            },
+            bytes,
+            onProgress,
+            signal,
+          )
       if (!found) continue
       await forgetPieces(model.sha256)
       await check(model, bytes)
@@ -92,7 +138,9 @@ async function fromNetwork(model: Model, urls: readonly string[], base: string, 
 }
 
 async function stored(model: Model): Promise<Uint8Array<ArrayBuffer> | undefined> {
-  const bytes = held.get(model.sha256) ?? (await read<Uint8Array<ArrayBuffer>>('models', modelKey(model.sha256)))
+  const bytes =
+    held.get(model.sha256) ??
+    (await read<Uint8Array<ArrayBuffer>>('models', modelKey(model.sha256)))
   if (bytes === undefined) return undefined
   try {
     await check(model, bytes)
@@ -106,8 +154,14 @@ async function stored(model: Model): Promise<Uint8Array<ArrayBuffer> | undefined
 }
 
 /** The checked bytes of `model`. Throws a DepthdropError whose sentence says what to do, or an AbortError. */
-export async function readModel(model: Model, { base, files }: Place, onProgress: OnProgress, signal: AbortSignal): Promise<Uint8Array<ArrayBuffer>> {
-  if (model.source.kind === 'bundled') return fromNetwork(model, [files.starter], base, onProgress, signal)
+export async function readModel(
+  model: Model,
+  { base, files }: Place,
+  onProgress: OnProgress,
+  signal: AbortSignal,
+): Promise<Uint8Array<ArrayBuffer>> {
+  if (model.source.kind === 'bundled')
+    return fromNetwork(model, [files.starter], base, onProgress, signal)
   const known = await stored(model)
   if (known !== undefined) return known
   if (model.source.kind === 'own') throw new DepthdropError('model-storage', { model: model.title })

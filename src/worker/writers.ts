@@ -1,5 +1,12 @@
 /** For each form of a map how its bytes are made. */
-import { barRows, endWords, planBar, withMargins, type BarPlan, type Label } from '../core/colour/colourBar.ts'
+import {
+  barRows,
+  endWords,
+  planBar,
+  withMargins,
+  type BarPlan,
+  type Label,
+} from '../core/colour/colourBar.ts'
 import { DepthdropError } from '../core/errors.ts'
 import { encodeExr } from '../core/files/exr.ts'
 import { BLOCK_ROWS } from '../core/files/exrBlocks.ts'
@@ -25,22 +32,38 @@ import { colourRows, grayRows, surfaceRows, valueRows, type Source } from './str
 type Bytes = Uint8Array<ArrayBuffer>
 
 /** The file's bytes in order; what it returns, if anything, goes in front of them. */
-export type Writer = (job: EncodeJob, source: Source) => AsyncGenerator<Bytes, Bytes | void> | Generator<Bytes, Bytes | void>
+export type Writer = (
+  job: EncodeJob,
+  source: Source,
+) => AsyncGenerator<Bytes, Bytes | void> | Generator<Bytes, Bytes | void>
 
 const inferno: Writer = ({ facts }, source) => {
   const text = { 'depthdrop:encoding': encodingWords(false), ...factTexts(facts) }
-  return encodePng({ size: source.plan.size, kind: 'rgb8', text }, colourRows(source, lookOf('inferno')), deflate)
+  return encodePng(
+    { size: source.plan.size, kind: 'rgb8', text },
+    colourRows(source, lookOf('inferno')),
+    deflate,
+  )
 }
 
 function shownTexts({ facts, options: { look } }: EncodeJob): Readonly<Record<string, string>> {
-  return { 'depthdrop:encoding': encodingWords(look.reversed), 'depthdrop:look': JSON.stringify(look), ...factTexts(facts) }
+  return {
+    'depthdrop:encoding': encodingWords(look.reversed),
+    'depthdrop:look': JSON.stringify(look),
+    ...factTexts(facts),
+  }
 }
 
-function* barredRows(source: Source, { options: { look, colourBar }, facts: { calibration } }: EncodeJob, plan: BarPlan): Generator<Bytes> {
+function* barredRows(
+  source: Source,
+  { options: { look, colourBar }, facts: { calibration } }: EncodeJob,
+  plan: BarPlan,
+): Generator<Bytes> {
   yield* withMargins(colourRows(source, look), source.plan.size.width, plan)
   const { near, far } = typeof colourBar === 'object' ? colourBar : { near: 'near', far: 'far' }
   const { low, high } = lookRange(source.range, look)
-  const label = (word: string, value: number): Label => drawLabel(endWords(word, value, calibration), plan.font, plan.size.width)
+  const label = (word: string, value: number): Label =>
+    drawLabel(endWords(word, value, calibration), plan.font, plan.size.width)
   yield barRows(plan, lookTable(look), label(near, high), label(far, low))
 }
 
@@ -48,23 +71,33 @@ const heat: Writer = (job, source) => {
   const { size } = source.plan
   const { look, colourBar } = job.options
   const text = shownTexts(job)
-  if (colourBar === false) return encodePng({ size, kind: 'rgb8', text }, colourRows(source, look), deflate)
+  if (colourBar === false)
+    return encodePng({ size, kind: 'rgb8', text }, colourRows(source, look), deflate)
   const plan = planBar(size)
   return encodePng({ size: plan.size, kind: 'rgb8', text }, barredRows(source, job, plan), deflate)
 }
 
 const side: Writer = (job, source) => {
   const { width, height } = source.plan.size
-  if (job.photo === undefined) throw new DepthdropError('photo-gone', { name: job.facts.photo.name })
-  return encodePng({ size: { width: width * 2, height }, kind: 'rgb8', filter: 'up', text: shownTexts(job) }, pairRows(job.photo, source, job.options.look), deflate)
+  if (job.photo === undefined)
+    throw new DepthdropError('photo-gone', { name: job.facts.photo.name })
+  return encodePng(
+    { size: { width: width * 2, height }, kind: 'rgb8', filter: 'up', text: shownTexts(job) },
+    pairRows(job.photo, source, job.options.look),
+    deflate,
+  )
 }
 
 function gray(bits: Bits): Writer {
   return ({ facts, options: { look } }, source) => {
-  const scale = scaleOf(source.range, look, bits)
-  const text = { ...scaleTexts(scale, source.range), ...factTexts(facts) }
-  return encodePng({ size: source.plan.size, kind: `gray${bits}`, text }, grayRows(source, scale), deflate)
-}
+    const scale = scaleOf(source.range, look, bits)
+    const text = { ...scaleTexts(scale, source.range), ...factTexts(facts) }
+    return encodePng(
+      { size: source.plan.size, kind: `gray${bits}`, text },
+      grayRows(source, scale),
+      deflate,
+    )
+  }
 }
 
 function* pfm(_: EncodeJob, { plan, rows, tell }: Source): Generator<Bytes> {
@@ -84,30 +117,71 @@ function* npy(_: EncodeJob, source: Source): Generator<Bytes> {
 }
 
 function description(facts: FileFacts): string {
-  return Object.entries({ 'depthdrop:encoding': encodingWords(false), ...factTexts(facts) }).map(([key, text]) => `${key}: ${text}`).join('\n')
+  return Object.entries({ 'depthdrop:encoding': encodingWords(false), ...factTexts(facts) })
+    .map(([key, text]) => `${key}: ${text}`)
+    .join('\n')
 }
 
 function* tiff({ facts }: EncodeJob, source: Source): Generator<Bytes> {
-  const { plan: { size }, range, rows } = source
-  yield tiffHead({ size, range, rowsPerStrip: rows, software: `Depthdrop ${VERSION}`, description: description(facts) })
+  const {
+    plan: { size },
+    range,
+    rows,
+  } = source
+  yield tiffHead({
+    size,
+    range,
+    rowsPerStrip: rows,
+    software: `Depthdrop ${VERSION}`,
+    description: description(facts),
+  })
   for (const values of valueRows(source)) yield littleEndian(values)
 }
 
 const exr: Writer = ({ facts, options: { half } }, source) => {
   const largest = Math.max(Math.abs(source.range.low), Math.abs(source.range.high))
-  if (half && largest > HALF_MAX) throw new DepthdropError('half-range', { name: facts.photo.name, largest, most: HALF_MAX })
+  if (half && largest > HALF_MAX)
+    throw new DepthdropError('half-range', { name: facts.photo.name, largest, most: HALF_MAX })
   const text = { 'depthdrop:encoding': encodingWords(false), ...factTexts(facts) }
-  return encodeExr({ size: source.plan.size, half, text }, valueRows({ ...source, rows: BLOCK_ROWS }), deflate)
+  return encodeExr(
+    { size: source.plan.size, half, text },
+    valueRows({ ...source, rows: BLOCK_ROWS }),
+    deflate,
+  )
 }
 
 const normal: Writer = ({ facts, options: { fieldOfView } }, source) => {
   const camera = cameraOf(source.plan.size, source.range, fieldOfView, facts.calibration)
-  const text = { 'depthdrop:encoding': NORMAL_WORDS, ...cameraTexts(camera, fieldOfView), ...factTexts(facts) }
-  return encodePng({ size: camera.size, kind: 'rgb8', filter: 'up', text }, surfaceRows(source, camera), deflate)
+  const text = {
+    'depthdrop:encoding': NORMAL_WORDS,
+    ...cameraTexts(camera, fieldOfView),
+    ...factTexts(facts),
+  }
+  return encodePng(
+    { size: camera.size, kind: 'rgb8', filter: 'up', text },
+    surfaceRows(source, camera),
+    deflate,
+  )
 }
 
-function* json({ map, options: { look }, facts }: EncodeJob, { plan, range }: Source): Generator<Bytes> {
+function* json(
+  { map, options: { look }, facts }: EncodeJob,
+  { plan, range }: Source,
+): Generator<Bytes> {
   yield new TextEncoder().encode(sidecar(plan.size, map, range, look, facts))
 }
 
-export const WRITERS: Readonly<Record<FileFormat, Writer>> = { inferno, heat, side, gray8: gray(8), gray16: gray(16), pfm, npy, tiff, exr, normal, gdepth, json }
+export const WRITERS: Readonly<Record<FileFormat, Writer>> = {
+  inferno,
+  heat,
+  side,
+  gray8: gray(8),
+  gray16: gray(16),
+  pfm,
+  npy,
+  tiff,
+  exr,
+  normal,
+  gdepth,
+  json,
+}

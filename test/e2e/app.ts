@@ -13,7 +13,12 @@ export interface Picture {
 type Colour = readonly [number, number, number]
 
 /** A PNG with the colour of each pixel given. */
-export function picture(name: string, width: number, height: number, colourAt: (x: number, y: number) => Colour): Picture {
+export function picture(
+  name: string,
+  width: number,
+  height: number,
+  colourAt: (x: number, y: number) => Colour,
+): Picture {
   const png = new PNG({ width, height })
   for (let y = 0; y < height; y += 1) {
     for (let x = 0; x < width; x += 1) png.data.set([...colourAt(x, y), 255], 4 * (y * width + x))
@@ -31,7 +36,9 @@ export function scene(name: string, width = 320, height = 240, seed = 0): Pictur
   })
 }
 
-export type Outcome = { readonly estimate: Summary } | { readonly code: ErrorCode | string; readonly message: string }
+export type Outcome =
+  | { readonly estimate: Summary }
+  | { readonly code: ErrorCode | string; readonly message: string }
 
 interface Wish {
   readonly model?: string
@@ -50,24 +57,30 @@ export async function openApp(page: Page, url = './'): Promise<void> {
 
 /** What came of one picture: never throws for what the app itself refuses. */
 export function estimate(page: Page, { name, bytes }: Picture, wish: Wish = {}): Promise<Outcome> {
-  return page.evaluate(async ([title, base64, { killAt, kills = 1, ...options }]): Promise<Outcome> => {
-    const file = new File([Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0))], title)
-    let killed = 0
-    try {
-      const answer = await window.depthdrop.estimate(file, {
-        ...options,
-        onProgress: ({ stage }) => {
-          if (stage !== killAt || killed === kills) return
-          killed += 1
-          window.engines?.at(-1)?.terminate()
-        },
-      })
-      return { estimate: answer }
-    } catch (error) {
-      if (!(error instanceof Error)) return { code: 'not-an-error', message: String(error) }
-      return { code: 'code' in error ? String(error.code) : error.name, message: error.message }
-    }
-  }, [name, bytes.toString('base64'), wish] as const)
+  return page.evaluate(
+    async ([title, base64, { killAt, kills = 1, ...options }]): Promise<Outcome> => {
+      const file = new File(
+        [Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0))],
+        title,
+      )
+      let killed = 0
+      try {
+        const answer = await window.depthdrop.estimate(file, {
+          ...options,
+          onProgress: ({ stage }) => {
+            if (stage !== killAt || killed === kills) return
+            killed += 1
+            window.engines?.at(-1)?.terminate()
+          },
+        })
+        return { estimate: answer }
+      } catch (error) {
+        if (!(error instanceof Error)) return { code: 'not-an-error', message: String(error) }
+        return { code: 'code' in error ? String(error.code) : error.name, message: error.message }
+      }
+    },
+    [name, bytes.toString('base64'), wish] as const,
+  )
 }
 
 /** The estimate, or the test ends here with the app's sentence. */
@@ -81,7 +94,8 @@ export async function floats(page: Page, key: string): Promise<Float32Array> {
   const base64 = await page.evaluate(async (wanted) => {
     const bytes = new Uint8Array(Float32Array.from(await window.depthdrop.floats(wanted)).buffer)
     let text = ''
-    for (let i = 0; i < bytes.length; i += 32_768) text += String.fromCharCode(...bytes.subarray(i, i + 32_768))
+    for (let i = 0; i < bytes.length; i += 32_768)
+      text += String.fromCharCode(...bytes.subarray(i, i + 32_768))
     return btoa(text)
   }, key)
   return new Float32Array(Uint8Array.from(Buffer.from(base64, 'base64')).buffer)

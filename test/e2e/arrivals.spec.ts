@@ -14,14 +14,23 @@ interface Stashed {
 
 /** As the service worker leaves it after a share. */
 function stash(page: Page, files: readonly Stashed[]): Promise<void> {
-  return page.evaluate(async (given) => {
-    const cache = await caches.open('depthdrop-shared')
-    for (const { place, name, base64 } of given) {
-      const bytes = Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0))
-      const headers = { 'Content-Type': 'image/png', ...(name === null ? {} : { 'X-Name': name }) }
-      await cache.put(new URL(`shared/${place}`, document.baseURI), new Response(bytes, { headers }))
-    }
-  }, files.map(({ place, name, bytes }) => ({ place, name, base64: bytes.toString('base64') })))
+  return page.evaluate(
+    async (given) => {
+      const cache = await caches.open('depthdrop-shared')
+      for (const { place, name, base64 } of given) {
+        const bytes = Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0))
+        const headers = {
+          'Content-Type': 'image/png',
+          ...(name === null ? {} : { 'X-Name': name }),
+        }
+        await cache.put(
+          new URL(`shared/${place}`, document.baseURI),
+          new Response(bytes, { headers }),
+        )
+      }
+    },
+    files.map(({ place, name, bytes }) => ({ place, name, base64: bytes.toString('base64') })),
+  )
 }
 
 function done(page: Page) {
@@ -33,7 +42,14 @@ function names(page: Page) {
 
 test('what was shared is on the strip, in its order and once', async ({ page }) => {
   await openApp(page)
-  const many = Array.from({ length: 9 }, (_, i): Stashed => ({ place: i + 3, name: `more-${i + 3}.png`, bytes: scene('', 40, 30, i + 20).bytes }))
+  const many = Array.from(
+    { length: 9 },
+    (_, i): Stashed => ({
+      place: i + 3,
+      name: `more-${i + 3}.png`,
+      bytes: scene('', 40, 30, i + 20).bytes,
+    }),
+  )
   await stash(page, [
     ...many.toReversed(),
     { place: 1, name: encodeURIComponent(second.name), bytes: second.bytes },
@@ -42,9 +58,18 @@ test('what was shared is on the strip, in its order and once', async ({ page }) 
   ])
   await openApp(page, './?shared&threads=1#here')
   await expect(done(page)).toHaveCount(12)
-  await expect(names(page)).toHaveText([first.name, second.name, 'shared-3', ...many.map(({ name }) => name ?? '')])
+  await expect(names(page)).toHaveText([
+    first.name,
+    second.name,
+    'shared-3',
+    ...many.map(({ name }) => name ?? ''),
+  ])
   const address = new URL(page.url())
-  expect([address.searchParams.has('shared'), address.searchParams.get('threads'), address.hash]).toEqual([false, '1', '#here'])
+  expect([
+    address.searchParams.has('shared'),
+    address.searchParams.get('threads'),
+    address.hash,
+  ]).toEqual([false, '1', '#here'])
   await expect.poll(() => page.evaluate(() => caches.has('depthdrop-shared'))).toBe(false)
   await page.reload()
   await expect(page.locator('.home')).toBeVisible()
@@ -55,23 +80,42 @@ test('what was shared is on the strip, in its order and once', async ({ page }) 
 test.describe('with a service worker', () => {
   test.use({ serviceWorkers: 'allow' })
 
-  test('a photo that another app shares goes through the service worker onto the strip', async ({ page }) => {
+  test('a photo that another app shares goes through the service worker onto the strip', async ({
+    page,
+  }) => {
     await openApp(page)
     await page.evaluate(async () => {
       await navigator.serviceWorker.ready
       if (navigator.serviceWorker.controller === null) {
-        await new Promise((controlled) => navigator.serviceWorker.addEventListener('controllerchange', controlled, { once: true }))
+        await new Promise((controlled) =>
+          navigator.serviceWorker.addEventListener('controllerchange', controlled, { once: true }),
+        )
       }
     })
-    await page.evaluate(([name, base64]) => {
-      const transfer = new DataTransfer()
-      transfer.items.add(new File([Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0))], name, { type: 'image/png' }))
-      const input = Object.assign(document.createElement('input'), { type: 'file', name: 'files', files: transfer.files })
-      const form = Object.assign(document.createElement('form'), { method: 'post', action: './share', enctype: 'multipart/form-data' })
-      form.append(input)
-      document.body.append(form)
-      form.submit()
-    }, [second.name, second.bytes.toString('base64')] as const)
+    await page.evaluate(
+      ([name, base64]) => {
+        const transfer = new DataTransfer()
+        transfer.items.add(
+          new File([Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0))], name, {
+            type: 'image/png',
+          }),
+        )
+        const input = Object.assign(document.createElement('input'), {
+          type: 'file',
+          name: 'files',
+          files: transfer.files,
+        })
+        const form = Object.assign(document.createElement('form'), {
+          method: 'post',
+          action: './share',
+          enctype: 'multipart/form-data',
+        })
+        form.append(input)
+        document.body.append(form)
+        form.submit()
+      },
+      [second.name, second.bytes.toString('base64')] as const,
+    )
     await expect(tileOf(page, second.name)).toHaveAttribute('data-state', 'done')
     expect(page.url()).not.toContain('share')
   })
@@ -85,30 +129,44 @@ test('a share of which nothing arrived is a sentence', async ({ page }) => {
 
 /** As the system opens files with the installed page. A folder and a file that is gone are among them. */
 function launchWith(page: Page, pictures: readonly Picture[]): Promise<unknown> {
-  return page.addInitScript((given) => {
-    type Consumer = (launch: { readonly files: readonly object[] }) => void
-    const handles = given.map(({ name, base64 }) => ({
-      kind: 'file',
-      name,
-      getFile: async () => new File([Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0))], name, { type: 'image/png' }),
-    }))
-    const gone = { kind: 'file', name: 'gone.png', getFile: () => Promise.reject(new DOMException('Gone.', 'NotFoundError')) }
-    const folder = { kind: 'directory', name: 'album' }
-    const setConsumer = (consumer: Consumer): void => {
-      consumer({ files: [] })
-      consumer({ files: [...handles, gone, folder] })
-    }
-    Object.defineProperty(window, 'launchQueue', { value: { setConsumer } })
-  }, pictures.map(({ name, bytes }) => ({ name, base64: bytes.toString('base64') })))
+  return page.addInitScript(
+    (given) => {
+      type Consumer = (launch: { readonly files: readonly object[] }) => void
+      const handles = given.map(({ name, base64 }) => ({
+        kind: 'file',
+        name,
+        getFile: async () =>
+          new File([Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0))], name, {
+            type: 'image/png',
+          }),
+      }))
+      const gone = {
+        kind: 'file',
+        name: 'gone.png',
+        getFile: () => Promise.reject(new DOMException('Gone.', 'NotFoundError')),
+      }
+      const folder = { kind: 'directory', name: 'album' }
+      const setConsumer = (consumer: Consumer): void => {
+        consumer({ files: [] })
+        consumer({ files: [...handles, gone, folder] })
+      }
+      Object.defineProperty(window, 'launchQueue', { value: { setConsumer } })
+    },
+    pictures.map(({ name, bytes }) => ({ name, base64: bytes.toString('base64') })),
+  )
 }
 
-test('files opened with the page are on the strip; what cannot be opened is a sentence', async ({ page }) => {
+test('files opened with the page are on the strip; what cannot be opened is a sentence', async ({
+  page,
+}) => {
   await launchWith(page, [first, second])
   await openApp(page)
   await expect(done(page)).toHaveCount(2)
   await expect(names(page)).toHaveText([first.name, second.name])
   await expect(page.locator('.toast', { hasText: '“gone.png” could not be read.' })).toBeVisible()
-  await expect(page.locator('.toast', { hasText: '“album” is a folder without pictures' })).toBeVisible()
+  await expect(
+    page.locator('.toast', { hasText: '“album” is a folder without pictures' }),
+  ).toBeVisible()
 })
 
 test('a browser that launches nothing is no error', async ({ page }) => {

@@ -9,7 +9,10 @@ const QUIET_FRAMES = 5
 function settled(page: Page): Promise<void> {
   return page.evaluate(async (wanted) => {
     const all = (root: Document | ShadowRoot): readonly Element[] =>
-      [...root.querySelectorAll('*')].flatMap((element) => [element, ...(element.shadowRoot === null ? [] : all(element.shadowRoot))])
+      [...root.querySelectorAll('*')].flatMap((element) => [
+        element,
+        ...(element.shadowRoot === null ? [] : all(element.shadowRoot)),
+      ])
     const look = (): string =>
       all(document)
         .map((element) => {
@@ -32,5 +35,7 @@ function settled(page: Page): Promise<void> {
 export async function violations(page: Page): Promise<readonly string[]> {
   await settled(page)
   const found = await new AxeBuilder({ page }).analyze()
-  return found.violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`)
+  return found.violations.map(
+    ({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`,
+  )
 }

@@ -1,12 +1,28 @@
 /** The live camera, with Chromium's own moving picture for one. */
 import { catchEngines, inferences, openApp, scene } from './app.ts'
 import { violations } from './axe.ts'
-import { button, cameraArgs, catchTracks, figures, hide, lights, live, openLive, pictures, runs } from './cameraPage.ts'
+import {
+  button,
+  cameraArgs,
+  catchTracks,
+  figures,
+  hide,
+  lights,
+  live,
+  openLive,
+  pictures,
+  runs,
+} from './cameraPage.ts'
 import { tileOf } from './fixtures.ts'
 import { chooseAndWait, expect, give, tabTo } from './screen.ts'
 import { test, type Page } from './site.ts'
 
-test.use({ launchOptions: { executablePath: process.env['DEPTHDROP_CHROMIUM'] ?? '', args: cameraArgs('--use-fake-ui-for-media-stream') } })
+test.use({
+  launchOptions: {
+    executablePath: process.env['DEPTHDROP_CHROMIUM'] ?? '',
+    args: cameraArgs('--use-fake-ui-for-media-stream'),
+  },
+})
 
 /** Many frames' time even on a busy machine. */
 const LONG_MS = 1500
@@ -14,19 +30,25 @@ const LONG_MS = 1500
 /** What is shown once nothing comes any more: the frame that was under way may still arrive. */
 async function still(page: Page): Promise<readonly string[]> {
   let shown: readonly string[] = []
-  await expect.poll(async () => {
-    shown = await pictures(page)
-    await page.waitForTimeout(LONG_MS)
-    return JSON.stringify(await pictures(page)) === JSON.stringify(shown)
-  }).toBe(true)
+  await expect
+    .poll(async () => {
+      shown = await pictures(page)
+      await page.waitForTimeout(LONG_MS)
+      return JSON.stringify(await pictures(page)) === JSON.stringify(shown)
+    })
+    .toBe(true)
   return shown
 }
 
-test('frames come, change, freeze and go on; a photo of one lands on the strip; stopped, the camera is off', async ({ page }) => {
+test('frames come, change, freeze and go on; a photo of one lands on the strip; stopped, the camera is off', async ({
+  page,
+}) => {
   await openLive(page)
   await expect(figures(page)).toHaveText(/frames\/s · engine \d+(\.\d)? ms · \d threads? · \d/)
   const first = await pictures(page)
-  await expect.poll(async () => (await pictures(page)).every((now, i) => now !== first[i])).toBe(true)
+  await expect
+    .poll(async () => (await pictures(page)).every((now, i) => now !== first[i]))
+    .toBe(true)
 
   await button(page, 'Freeze').click()
   await expect(button(page, 'Freeze')).toHaveAttribute('aria-pressed', 'true')
@@ -40,19 +62,27 @@ test('frames come, change, freeze and go on; a photo of one lands on the strip; 
   expect(await inferences(page)).toBe(before + 1)
   expect(await lights(page)).toBe(1)
   await live(page).getByRole('combobox', { name: 'Colours' }).selectOption('viridis')
-  await expect.poll(async () => (await pictures(page)).map((now, i) => now === frozen[i])).toEqual([true, false])
+  await expect
+    .poll(async () => (await pictures(page)).map((now, i) => now === frozen[i]))
+    .toEqual([true, false])
   await button(page, 'Freeze').click()
-  await expect.poll(async () => (await pictures(page)).every((now, i) => now !== frozen[i])).toBe(true)
+  await expect
+    .poll(async () => (await pictures(page)).every((now, i) => now !== frozen[i]))
+    .toBe(true)
 
   await button(page, 'Stop the live camera').click()
   expect(await lights(page)).toBe(0)
   await expect(live(page)).toBeHidden()
   await expect(page.locator('.stage')).toBeVisible()
-  const ratio = page.locator('.pane-photo canvas').evaluate((canvas) => (canvas instanceof HTMLCanvasElement ? canvas.width / canvas.height : 0))
+  const ratio = page
+    .locator('.pane-photo canvas')
+    .evaluate((canvas) => (canvas instanceof HTMLCanvasElement ? canvas.width / canvas.height : 0))
   expect(await ratio).toBeCloseTo(16 / 9, 1)
 })
 
-test('every frame that was taken is given away, and none waits behind another', async ({ page }) => {
+test('every frame that was taken is given away, and none waits behind another', async ({
+  page,
+}) => {
   await page.addInitScript(() => {
     const original = window.createImageBitmap.bind(window)
     const grabbed: ImageBitmap[] = []
@@ -67,14 +97,19 @@ test('every frame that was taken is given away, and none waits behind another', 
   })
   await openLive(page)
   // A bitmap that was transferred or closed has no width.
-  const held = () => page.evaluate(() => (Reflect.get(window, 'grabbed') as ImageBitmap[]).map(({ width }) => width > 0))
+  const held = () =>
+    page.evaluate(() =>
+      (Reflect.get(window, 'grabbed') as ImageBitmap[]).map(({ width }) => width > 0),
+    )
   await expect.poll(async () => (await held()).length).toBeGreaterThan(30)
   expect((await held()).slice(0, -1).some(Boolean)).toBe(false)
   await button(page, 'Stop the live camera').click()
   await expect.poll(async () => (await held()).some(Boolean)).toBe(false)
 })
 
-test('by keyboard alone: opened, a photo taken, mirrored, overlaid, left by Escape', async ({ page }) => {
+test('by keyboard alone: opened, a photo taken, mirrored, overlaid, left by Escape', async ({
+  page,
+}) => {
   await catchTracks(page)
   await openApp(page)
   await tabTo(page, page.locator('.home .live-open'))
@@ -88,7 +123,9 @@ test('by keyboard alone: opened, a photo taken, mirrored, overlaid, left by Esca
   await expect(page.locator('.live-photo canvas')).toHaveCSS('transform', 'none')
   await tabTo(page, button(page, 'Overlay'), 'Shift+Tab')
   await page.keyboard.press('Enter')
-  const boxes = await Promise.all(['photo', 'map'].map((kind) => page.locator(`.live-${kind} canvas`).boundingBox()))
+  const boxes = await Promise.all(
+    ['photo', 'map'].map((kind) => page.locator(`.live-${kind} canvas`).boundingBox()),
+  )
   expect(boxes[0]).toEqual(boxes[1])
   await page.keyboard.press('Control+s')
   await expect(page.locator('.tile[data-state="done"]')).toHaveCount(1)
@@ -97,11 +134,15 @@ test('by keyboard alone: opened, a photo taken, mirrored, overlaid, left by Esca
   await expect(page.locator('.strip-head .live-open')).toBeFocused()
 })
 
-test('a hidden page turns the camera off and says so; one press turns it on again', async ({ page }) => {
+test('a hidden page turns the camera off and says so; one press turns it on again', async ({
+  page,
+}) => {
   await openLive(page)
   await hide(page, true)
   expect(await lights(page)).toBe(0)
-  await expect(page.locator('.live-card')).toContainText('The camera was turned off, since this page was hidden.')
+  await expect(page.locator('.live-card')).toContainText(
+    'The camera was turned off, since this page was hidden.',
+  )
   await hide(page, false)
   expect(await lights(page)).toBe(0)
   await button(page, 'Turn it on again').click()
@@ -110,13 +151,18 @@ test('a hidden page turns the camera off and says so; one press turns it on agai
   expect(await lights(page)).toBe(1)
 })
 
-test('photos dropped meanwhile are done beside it, and who goes to one has left the camera', async ({ page }) => {
+test('photos dropped meanwhile are done beside it, and who goes to one has left the camera', async ({
+  page,
+}) => {
   await openLive(page)
   const photos = [1, 2, 3].map((seed) => scene(`photo ${seed}.png`, 320, 240, seed))
   for (const { name, bytes } of photos) await give(page, 'drop', name, bytes)
-  for (const { name } of photos) await expect(tileOf(page, name)).toHaveAttribute('data-state', 'done')
+  for (const { name } of photos)
+    await expect(tileOf(page, name)).toHaveAttribute('data-state', 'done')
   const now = await pictures(page)
-  await expect.poll(async () => (await pictures(page)).every((later, i) => later !== now[i])).toBe(true)
+  await expect
+    .poll(async () => (await pictures(page)).every((later, i) => later !== now[i]))
+    .toBe(true)
   await tileOf(page, 'photo 2.png').locator('.tile-button').click()
   await expect(live(page)).toBeHidden()
   expect(await lights(page)).toBe(0)
@@ -126,13 +172,17 @@ test('photos dropped meanwhile are done beside it, and who goes to one has left 
   await runs(page)
 })
 
-test('an engine that dies in mid-run is replaced, and that is said; a camera that is unplugged is a sentence', async ({ page }) => {
+test('an engine that dies in mid-run is replaced, and that is said; a camera that is unplugged is a sentence', async ({
+  page,
+}) => {
   await catchEngines(page)
   await openLive(page)
   await page.evaluate(() => window.engines?.at(-1)?.terminate())
   await expect(page.locator('.toast')).toContainText('The engine stopped and was started again')
   const now = await pictures(page)
-  await expect.poll(async () => (await pictures(page)).every((later, i) => later !== now[i])).toBe(true)
+  await expect
+    .poll(async () => (await pictures(page)).every((later, i) => later !== now[i]))
+    .toBe(true)
 
   await page.evaluate(() => window.tracks?.at(-1)?.dispatchEvent(new Event('ended')))
   await expect(page.locator('.live-card')).toContainText('The camera is gone: it was unplugged')
@@ -143,10 +193,12 @@ test('an engine that dies in mid-run is replaced, and that is said; a camera tha
 
 test('another camera can be picked, and is picked again at the next visit', async ({ page }) => {
   await openLive(page)
-  const label = () => page.evaluate(() => window.tracks?.findLast(({ readyState }) => readyState === 'live')?.label)
+  const label = () =>
+    page.evaluate(() => window.tracks?.findLast(({ readyState }) => readyState === 'live')?.label)
   const first = await label()
   const select = live(page).getByRole('combobox', { name: 'Camera' })
-  const other = (await select.locator('option').allTextContents()).find((name) => name !== first) ?? ''
+  const other =
+    (await select.locator('option').allTextContents()).find((name) => name !== first) ?? ''
   await select.selectOption({ label: other })
   await expect.poll(label).toBe(other)
   expect(await lights(page)).toBe(1)
@@ -159,19 +211,24 @@ for (const locale of ['en', 'zh-CN']) {
   test.describe(locale, () => {
     test.use({ locale })
 
-    test('running, frozen, hidden and failed: nothing that axe can find, light and dark, and 360 pixels are wide enough', async ({ page }) => {
+    test('running, frozen, hidden and failed: nothing that axe can find, light and dark, and 360 pixels are wide enough', async ({
+      page,
+    }) => {
       test.setTimeout(120_000)
       await page.setViewportSize({ width: 360, height: 740 })
       await openLive(page)
       const states: readonly (readonly [string, () => Promise<unknown>])[] = [
         ['frozen', () => live(page).locator('[aria-pressed]').first().click()],
         ['hidden', () => hide(page, true)],
-        ['failed', async () => {
-          await hide(page, false)
-          await live(page).locator('.live-card .primary').click()
-          await runs(page)
-          await page.evaluate(() => window.tracks?.at(-1)?.dispatchEvent(new Event('ended')))
-        }],
+        [
+          'failed',
+          async () => {
+            await hide(page, false)
+            await live(page).locator('.live-card .primary').click()
+            await runs(page)
+            await page.evaluate(() => window.tracks?.at(-1)?.dispatchEvent(new Event('ended')))
+          },
+        ],
       ]
       for (const [state, reach] of states) {
         await reach()
@@ -181,7 +238,9 @@ for (const locale of ['en', 'zh-CN']) {
         }
         expect(await page.evaluate(() => document.documentElement.scrollWidth), state).toBe(360)
       }
-      await expect(page.locator('.live-card')).toContainText(locale === 'en' ? 'The camera is gone' : '相机不见了')
+      await expect(page.locator('.live-card')).toContainText(
+        locale === 'en' ? 'The camera is gone' : '相机不见了',
+      )
     })
   })
 }

@@ -28,7 +28,9 @@ export async function catchTracks(page: Page): Promise<void> {
 
 /** How many cameras are on. */
 export function lights(page: Page): Promise<number> {
-  return page.evaluate(() => (window.tracks ?? []).filter(({ readyState }) => readyState === 'live').length)
+  return page.evaluate(
+    () => (window.tracks ?? []).filter(({ readyState }) => readyState === 'live').length,
+  )
 }
 
 export function live(page: Page) {
@@ -59,9 +61,11 @@ export function pictures(page: Page): Promise<readonly string[]> {
     ['photo', 'map'].map((kind) => {
       const source = document.querySelector(`.live-${kind} canvas`)
       const small = Object.assign(document.createElement('canvas'), { width: 96, height: 54 })
-      if (source instanceof HTMLCanvasElement) small.getContext('2d')?.drawImage(source, 0, 0, 96, 54)
+      if (source instanceof HTMLCanvasElement)
+        small.getContext('2d')?.drawImage(source, 0, 0, 96, 54)
       return small.toDataURL()
-    }))
+    }),
+  )
 }
 
 /** The page as the browser has it when another tab is in front. */

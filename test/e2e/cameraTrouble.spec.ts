@@ -5,7 +5,9 @@ import { expect } from './screen.ts'
 import { startSite, test, type Page } from './site.ts'
 
 // The browser asks here, and nobody answers but the test.
-test.use({ launchOptions: { executablePath: process.env['DEPTHDROP_CHROMIUM'] ?? '', args: cameraArgs() } })
+test.use({
+  launchOptions: { executablePath: process.env['DEPTHDROP_CHROMIUM'] ?? '', args: cameraArgs() },
+})
 
 function card(page: Page) {
   return page.locator('.live-card')
@@ -20,7 +22,9 @@ test('refused is a sentence; once allowed, another try is enough', async ({ page
   await runs(page)
 })
 
-test('none, in use, and not to be had on plain http: a sentence each, and the page goes back to where it was', async ({ page }) => {
+test('none, in use, and not to be had on plain http: a sentence each, and the page goes back to where it was', async ({
+  page,
+}) => {
   await page.addInitScript(() => {
     navigator.mediaDevices.getUserMedia = async () => {
       throw new DOMException('As the test wants it.', Reflect.get(window, 'wrong') as string)
@@ -48,33 +52,53 @@ test('none, in use, and not to be had on plain http: a sentence each, and the pa
   await expect(page.locator('.home .live-open')).toBeFocused()
 })
 
-test('a question that nobody answers can be left, and a camera that comes after that is turned off', async ({ page }) => {
+test('a question that nobody answers can be left, and a camera that comes after that is turned off', async ({
+  page,
+}) => {
   await page.addInitScript(() => {
     const stopped: string[] = []
     const track = { kind: 'video', readyState: 'live', stop: () => stopped.push('stopped') }
     Object.assign(window, { stopped })
     navigator.mediaDevices.getUserMedia = () =>
-      new Promise((resolve) => Object.assign(window, { answer: () => resolve({ getTracks: () => [track], getVideoTracks: () => [track] } as unknown as MediaStream) }))
+      new Promise((resolve) =>
+        Object.assign(window, {
+          answer: () =>
+            resolve({
+              getTracks: () => [track],
+              getVideoTracks: () => [track],
+            } as unknown as MediaStream),
+        }),
+      )
   })
   await openApp(page)
   await page.locator('.home .live-open').click()
-  await expect(card(page)).toContainText('Waiting for the camera. The browser may ask you to allow it.')
+  await expect(card(page)).toContainText(
+    'Waiting for the camera. The browser may ask you to allow it.',
+  )
   await page.keyboard.press('Escape')
   await expect(page.locator('.home')).toBeVisible()
   await page.evaluate(() => (Reflect.get(window, 'answer') as () => void)())
-  await expect.poll(() => page.evaluate(() => Reflect.get(window, 'stopped') as string[])).toEqual(['stopped'])
+  await expect
+    .poll(() => page.evaluate(() => Reflect.get(window, 'stopped') as string[]))
+    .toEqual(['stopped'])
 })
 
 test('in a frame whose page does not allow it, that is said', async ({ page, isolated }) => {
   const host = await startSite({
     extra: (_, response) => {
-      response.writeHead(200, { 'Content-Type': 'text/html', 'Content-Security-Policy': '' }).end(`<!doctype html><title>Host</title><iframe src="${isolated.url}" width="900" height="700"></iframe>`)
+      response
+        .writeHead(200, { 'Content-Type': 'text/html', 'Content-Security-Policy': '' })
+        .end(
+          `<!doctype html><title>Host</title><iframe src="${isolated.url}" width="900" height="700"></iframe>`,
+        )
       return true
     },
   })
   await page.goto(host.url.replace('127.0.0.1', 'localhost'))
   const frame = page.frameLocator('iframe')
   await frame.locator('.home .live-open').click()
-  await expect(frame.locator('.live-card')).toContainText('This page may not use the camera where it is')
+  await expect(frame.locator('.live-card')).toContainText(
+    'This page may not use the camera where it is',
+  )
   await host.close()
 })

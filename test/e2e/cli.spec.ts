@@ -31,13 +31,17 @@ interface Ended {
 
 function depth(...args: string[]): Promise<Ended> {
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [inRoot('tools', 'depth.mjs'), ...args], { stdio: ['ignore', 'pipe', 'pipe'] })
+    const child = spawn(process.execPath, [inRoot('tools', 'depth.mjs'), ...args], {
+      stdio: ['ignore', 'pipe', 'pipe'],
+    })
     let output = ''
     let errors = ''
     child.stdout.on('data', (part: Buffer) => (output += part.toString()))
     child.stderr.on('data', (part: Buffer) => (errors += part.toString()))
     child.on('error', reject)
-    child.on('close', (code) => resolve({ code, lines: output.split('\n').filter(Boolean), errors }))
+    child.on('close', (code) =>
+      resolve({ code, lines: output.split('\n').filter(Boolean), errors }),
+    )
   })
 }
 
@@ -49,7 +53,9 @@ function readPfm(file: Buffer): Float32Array {
   const values = new Float32Array(WIDTH * HEIGHT)
   for (let row = 0; row < HEIGHT; row += 1) {
     for (let x = 0; x < WIDTH; x += 1) {
-      values[(HEIGHT - 1 - row) * WIDTH + x] = file.readFloatLE(header.length + 4 * (row * WIDTH + x))
+      values[(HEIGHT - 1 - row) * WIDTH + x] = file.readFloatLE(
+        header.length + 4 * (row * WIDTH + x),
+      )
     }
   }
   return values
@@ -61,11 +67,23 @@ test('two good pictures and a bad one: two lines, six files, one sentence, exit 
   const out = info.outputPath('out')
   await mkdir(folder, { recursive: true })
   const at = (name: string) => path.join(folder, name)
-  await writeFile(at('ground.png'), picture((x, y) => y < 20 ? [150, 190, 240] : [60 + y, 90 + (x % 5), 40]))
+  await writeFile(
+    at('ground.png'),
+    picture((x, y) => (y < 20 ? [150, 190, 240] : [60 + y, 90 + (x % 5), 40])),
+  )
   await writeFile(at('bad.jpg'), 'This is text and no picture.\n')
-  await writeFile(at('box.png'), picture((x, y) => x > 20 && x < 44 && y > 14 ? [190, 40, 30] : [210, 205, 200 - y]))
+  await writeFile(
+    at('box.png'),
+    picture((x, y) => (x > 20 && x < 44 && y > 14 ? [190, 40, 30] : [210, 205, 200 - y])),
+  )
 
-  const { code, lines, errors } = await depth(at('ground.png'), at('bad.jpg'), at('box.png'), '--out', out)
+  const { code, lines, errors } = await depth(
+    at('ground.png'),
+    at('bad.jpg'),
+    at('box.png'),
+    '--out',
+    out,
+  )
 
   expect(code, errors).toBe(1)
   const told = errors.split('\n').filter((line) => line.startsWith('bad.jpg: '))
@@ -77,9 +95,14 @@ test('two good pictures and a bad one: two lines, six files, one sentence, exit 
     expect(answer).toMatchObject({ width: WIDTH, height: HEIGHT, model: 'starter', cached: false })
     expect(answer.threads).toBeGreaterThanOrEqual(1)
     expect(answer.engine).toMatch(/^turbo \d/)
-    for (const stage of ['decode', 'prepare', 'infer', 'normalise', 'colour', 'total']) expect(answer.ms[stage], stage).toBeGreaterThanOrEqual(0)
+    for (const stage of ['decode', 'prepare', 'infer', 'normalise', 'colour', 'total'])
+      expect(answer.ms[stage], stage).toBeGreaterThanOrEqual(0)
   }
-  const names = ['box', 'ground'].flatMap((name) => [`${name}.depth.pfm`, `${name}.depth.png`, `${name}.depth16.png`])
+  const names = ['box', 'ground'].flatMap((name) => [
+    `${name}.depth.pfm`,
+    `${name}.depth.png`,
+    `${name}.depth16.png`,
+  ])
   expect((await readdir(out)).sort()).toEqual(names)
 
   for (const name of ['ground', 'box']) {
@@ -95,10 +118,18 @@ test('two good pictures and a bad one: two lines, six files, one sentence, exit 
     // A PNG's bit depth and colour type are the bytes 24 and 25: 16 bits, grey.
     const file = await readFile(path.join(out, `${name}.depth16.png`))
     expect([file[24], file[25]]).toEqual([16, 0])
-    const grey = PNG.sync.read(file, { skipRescale: true }) as unknown as { width: number; height: number; data: Uint16Array }
+    const grey = PNG.sync.read(file, { skipRescale: true }) as unknown as {
+      width: number
+      height: number
+      data: Uint16Array
+    }
     expect([grey.width, grey.height]).toEqual([WIDTH, HEIGHT])
     // MiDaS's own rule for 16 bits (utils.py, write_depth): 65535·(d − min)/(max − min), from the map beside it.
-    const worst = map.reduce((most, value, i) => Math.max(most, Math.abs((grey.data[4 * i] ?? -1) - (65535 * (value - low)) / (high - low))), 0)
+    const worst = map.reduce(
+      (most, value, i) =>
+        Math.max(most, Math.abs((grey.data[4 * i] ?? -1) - (65535 * (value - low)) / (high - low))),
+      0,
+    )
     expect(worst).toBeLessThanOrEqual(2)
   }
 })
@@ -108,9 +139,33 @@ test('every format of one picture, in the look that the options say', async ({},
   const folder = info.outputPath('all')
   await mkdir(folder, { recursive: true })
   const file = path.join(folder, 'box.png')
-  await writeFile(file, picture((x, y) => x > 20 && x < 44 && y > 14 ? [190, 40, 30] : [210, 205, 200 - y]))
-  const look = ['--palette', 'grey', '--reversed', '--far', '0.1', '--near', '0.9', '--bands', '6', '--gamma', '1.5']
-  const { code, lines, errors } = await depth(file, '--format', FORMAT_NAMES.join(), ...look, '--colour-bar', '--half', '--field-of-view', '90')
+  await writeFile(
+    file,
+    picture((x, y) => (x > 20 && x < 44 && y > 14 ? [190, 40, 30] : [210, 205, 200 - y])),
+  )
+  const look = [
+    '--palette',
+    'grey',
+    '--reversed',
+    '--far',
+    '0.1',
+    '--near',
+    '0.9',
+    '--bands',
+    '6',
+    '--gamma',
+    '1.5',
+  ]
+  const { code, lines, errors } = await depth(
+    file,
+    '--format',
+    FORMAT_NAMES.join(),
+    ...look,
+    '--colour-bar',
+    '--half',
+    '--field-of-view',
+    '90',
+  )
   expect(code, errors).toBe(0)
   const names = FORMAT_NAMES.map((format) => outputName('box.png', format))
   expect(JSON.parse(lines[0] ?? '').files.map((name: string) => path.basename(name))).toEqual(names)
@@ -123,13 +178,28 @@ test('every format of one picture, in the look that the options say', async ({},
   const low = Math.min(...map) + 0.1 * (Math.max(...map) - Math.min(...map))
   const high = Math.min(...map) + 0.9 * (Math.max(...map) - Math.min(...map))
   const gray = PNG.sync.read(await read('gray8')).data.filter((_, i) => i % 4 === 0)
-  const worst = map.reduce((most, value, i) => Math.max(most, Math.abs((gray[i] ?? NaN) - (255 - Math.min(255, Math.max(0, (255 * (value - low)) / (high - low)))))), 0)
+  const worst = map.reduce(
+    (most, value, i) =>
+      Math.max(
+        most,
+        Math.abs(
+          (gray[i] ?? NaN) -
+            (255 - Math.min(255, Math.max(0, (255 * (value - low)) / (high - low)))),
+        ),
+      ),
+    0,
+  )
   expect(worst).toBeLessThanOrEqual(1.01)
   const heat = PNG.sync.read(await read('heat'))
   expect([heat.width, heat.height]).toEqual([240, HEIGHT + 30])
   const told = JSON.parse((await read('json')).toString())
-  expect(told).toMatchObject({ look: { palette: 'grey', reversed: true, bands: 6, far: 0.1, near: 0.9, gamma: 1.5 }, photo: { name: 'box.png' } })
-  expect(told.files.map(({ format }: { format: string }) => format)).toEqual(FORMAT_NAMES.filter((format) => format !== 'json'))
+  expect(told).toMatchObject({
+    look: { palette: 'grey', reversed: true, bands: 6, far: 0.1, near: 0.9, gamma: 1.5 },
+    photo: { name: 'box.png' },
+  })
+  expect(told.files.map(({ format }: { format: string }) => format)).toEqual(
+    FORMAT_NAMES.filter((format) => format !== 'json'),
+  )
   expect((await read('normal')).toString('latin1')).toContain('90 degrees, horizontal')
 })
 
@@ -139,18 +209,44 @@ test('--use-embedded takes what a photo carries, and says where it was the estim
   await mkdir(folder, { recursive: true })
   const at = (name: string) => path.join(folder, name)
   await writeFile(at('a.jpg'), goldenBytes('inside/inverse16.jpg'))
-  await writeFile(at('b.png'), picture((x, y) => [x, y, 90]))
-  await writeFile(at('c.jpg'), gdepthJpeg(goldenBytes('inside/turned.jpg'), png16(20, 20, () => 7)))
+  await writeFile(
+    at('b.png'),
+    picture((x, y) => [x, y, 90]),
+  )
+  await writeFile(
+    at('c.jpg'),
+    gdepthJpeg(
+      goldenBytes('inside/turned.jpg'),
+      png16(20, 20, () => 7),
+    ),
+  )
   const { code, lines, errors } = await depth(folder, '--use-embedded', '--format', 'json,pfm')
   expect(code, errors).toBe(0)
   const [a, b, c] = lines.map((line) => JSON.parse(line))
-  expect(a).toMatchObject({ file: at('a.jpg'), width: 48, height: 32, origin: 'photo', isMetric: true, model: null, engine: null, notices: [] })
-  expect(JSON.parse((await readFile(at('a.depth.json'))).toString())).toMatchObject({ origin: 'the photo itself: GDepth', model: null, calibration: { a: 0, b: 1, by: 'photo' } })
+  expect(a).toMatchObject({
+    file: at('a.jpg'),
+    width: 48,
+    height: 32,
+    origin: 'photo',
+    isMetric: true,
+    model: null,
+    engine: null,
+    notices: [],
+  })
+  expect(JSON.parse((await readFile(at('a.depth.json'))).toString())).toMatchObject({
+    origin: 'the photo itself: GDepth',
+    model: null,
+    calibration: { a: 0, b: 1, by: 'photo' },
+  })
   // The nearest is at 0.5 m, the farthest at 8.
   const values = readAnyPfm(Uint8Array.from(await readFile(at('a.depth.pfm')))).data
   expect(values.every((value) => value > 1 / 8 - 0.01 && value < 2)).toBe(true)
   expect(b).toMatchObject({ origin: 'network', isMetric: false, model: 'starter', notices: [] })
-  expect(c).toMatchObject({ origin: 'network', model: 'starter', notices: [{ code: 'inside-shape', width: 20, height: 20, photoWidth: 32, photoHeight: 48 }] })
+  expect(c).toMatchObject({
+    origin: 'network',
+    model: 'starter',
+    notices: [{ code: 'inside-shape', width: 20, height: 20, photoWidth: 32, photoHeight: 48 }],
+  })
 })
 
 test('--own-depth puts a file in the estimate’s place, to the last bit, once it is said what it means', async ({}, info) => {
@@ -158,18 +254,38 @@ test('--own-depth puts a file in the estimate’s place, to the last bit, once i
   const folder = info.outputPath('own')
   await mkdir(folder, { recursive: true })
   const at = (name: string) => path.join(folder, name)
-  await writeFile(at('photo.png'), picture((x, y) => [x, y, 90]))
-  await writeFile(at('map.png'), png16(WIDTH, HEIGHT, (x, y) => 1000 + 50 * x + y))
-  const run = (...more: string[]) => depth(at('photo.png'), '--own-depth', at('map.png'), '--format', 'pfm', ...more)
+  await writeFile(
+    at('photo.png'),
+    picture((x, y) => [x, y, 90]),
+  )
+  await writeFile(
+    at('map.png'),
+    png16(WIDTH, HEIGHT, (x, y) => 1000 + 50 * x + y),
+  )
+  const run = (...more: string[]) =>
+    depth(at('photo.png'), '--own-depth', at('map.png'), '--format', 'pfm', ...more)
 
   const unclear = await run()
   expect([unclear.code, unclear.lines]).toEqual([1, []])
-  expect(unclear.errors).toMatch(/^photo\.png: “map\.png” does not say what its numbers mean\. .*--near-is/m)
+  expect(unclear.errors).toMatch(
+    /^photo\.png: “map\.png” does not say what its numbers mean\. .*--near-is/m,
+  )
 
   const { code, lines, errors } = await run('--unit', 'millimetres')
   expect(code, errors).toBe(0)
-  expect(JSON.parse(lines[0] ?? '')).toMatchObject({ width: WIDTH, height: HEIGHT, origin: 'file', isMetric: true, model: null, settings: null, threads: null })
-  const reference = Float32Array.from({ length: WIDTH * HEIGHT }, (_, i) => 1000 / (1000 + 50 * (i % WIDTH) + Math.floor(i / WIDTH)))
+  expect(JSON.parse(lines[0] ?? '')).toMatchObject({
+    width: WIDTH,
+    height: HEIGHT,
+    origin: 'file',
+    isMetric: true,
+    model: null,
+    settings: null,
+    threads: null,
+  })
+  const reference = Float32Array.from(
+    { length: WIDTH * HEIGHT },
+    (_, i) => 1000 / (1000 + 50 * (i % WIDTH) + Math.floor(i / WIDTH)),
+  )
   expect(largestDifference(readPfm(await readFile(at('photo.depth.pfm'))), reference)).toBe(0)
 
   const missing = await depth(at('photo.png'), '--own-depth', at('none.npy'), '--near-is', 'large')
@@ -182,27 +298,69 @@ test('--engine chooses what computes the maps; each line says what did, and what
   const folder = info.outputPath('engine')
   await mkdir(folder, { recursive: true })
   const at = (name: string) => path.join(folder, name)
-  for (const name of ['a.png', 'b.png']) await writeFile(at(name), picture((x, y) => x > 20 && x < 44 && y > 14 ? [190, 40, 30] : [210, 205, name === 'a.png' ? 200 - y : 90]))
+  for (const name of ['a.png', 'b.png'])
+    await writeFile(
+      at(name),
+      picture((x, y) =>
+        x > 20 && x < 44 && y > 14 ? [190, 40, 30] : [210, 205, name === 'a.png' ? 200 - y : 90],
+      ),
+    )
   // Its mean is taken off in the graph, so nothing is to be asked; a Sigmoid is what turbo does not know.
-  const front = [node('Sub', ['input', 'mean'], 'centred'), node('Conv', ['centred', 'same'], 'seen'), node('Sigmoid', ['seen'], 'bent')]
-  const constants = [floats('mean', [1, 3, 1, 1], [0.485, 0.456, 0.406]), floats('same', [3, 3, 1, 1], [1, 0, 0, 0, 1, 0, 0, 0, 1])]
+  const front = [
+    node('Sub', ['input', 'mean'], 'centred'),
+    node('Conv', ['centred', 'same'], 'seen'),
+    node('Sigmoid', ['seen'], 'bent'),
+  ]
+  const constants = [
+    floats('mean', [1, 3, 1, 1], [0.485, 0.456, 0.406]),
+    floats('same', [3, 3, 1, 1], [1, 0, 0, 0, 1, 0, 0, 0, 1]),
+  ]
   await writeFile(at('bent.onnx'), tinyFile({ front, constants, last: 'bent' }))
   const run = async (engine: string, ...more: string[]) => {
-    const { code, lines, errors } = await depth(at('a.png'), ...more, '--engine', engine, '--format', 'pfm', '--out', at(engine))
+    const { code, lines, errors } = await depth(
+      at('a.png'),
+      ...more,
+      '--engine',
+      engine,
+      '--format',
+      'pfm',
+      '--out',
+      at(engine),
+    )
     expect(code, errors).toBe(0)
-    return { answers: lines.map((line) => JSON.parse(line)), told: errors.split('\n').filter((line) => line.startsWith('--engine')) }
+    return {
+      answers: lines.map((line) => JSON.parse(line)),
+      told: errors.split('\n').filter((line) => line.startsWith('--engine')),
+    }
   }
 
   const float32 = await run('turbo')
-  expect(float32.answers[0]).toMatchObject({ engine: expect.stringMatching(/^turbo \d+, relaxed SIMD$/), arithmetic: 'float32', declined: null })
+  expect(float32.answers[0]).toMatchObject({
+    engine: expect.stringMatching(/^turbo \d+, relaxed SIMD$/),
+    arithmetic: 'float32',
+    declined: null,
+  })
   const coarse = await run('int8')
-  expect(coarse.answers[0]).toMatchObject({ engine: expect.stringMatching(/^turbo \d+, relaxed SIMD, 8 bits$/), arithmetic: 'int8', declined: null })
+  expect(coarse.answers[0]).toMatchObject({
+    engine: expect.stringMatching(/^turbo \d+, relaxed SIMD, 8 bits$/),
+    arithmetic: 'int8',
+    declined: null,
+  })
   const ort = await run('ort')
-  expect(ort.answers[0]).toMatchObject({ engine: expect.stringMatching(/^onnxruntime-web \d/), arithmetic: 'float32', declined: { code: 'asked' } })
+  expect(ort.answers[0]).toMatchObject({
+    engine: expect.stringMatching(/^onnxruntime-web \d/),
+    arithmetic: 'float32',
+    declined: { code: 'asked' },
+  })
   expect([float32, coarse, ort].flatMap(({ told }) => told)).toEqual([])
 
-  const [reference, eight, floating] = await Promise.all(['ort', 'int8', 'turbo'].map(async (engine) => readPfm(await readFile(path.join(folder, engine, 'a.depth.pfm')))))
-  if (reference === undefined || eight === undefined || floating === undefined) throw new Error('Three maps were asked for.')
+  const [reference, eight, floating] = await Promise.all(
+    ['ort', 'int8', 'turbo'].map(async (engine) =>
+      readPfm(await readFile(path.join(folder, engine, 'a.depth.pfm'))),
+    ),
+  )
+  if (reference === undefined || eight === undefined || floating === undefined)
+    throw new Error('Three maps were asked for.')
   const range = Math.max(...reference) - Math.min(...reference)
   expect(largestDifference(floating, reference) / range).toBeLessThan(1e-5)
   expect(largestDifference(eight, reference) / range).toBeGreaterThan(1e-5)
@@ -211,8 +369,15 @@ test('--engine chooses what computes the maps; each line says what did, and what
 
   const declined = await run('int8', at('b.png'), '--model', at('bent.onnx'))
   expect(declined.answers).toHaveLength(2)
-  for (const answer of declined.answers) expect(answer).toMatchObject({ engine: expect.stringMatching(/^onnxruntime-web/), arithmetic: 'float32', declined: { code: 'operator', detail: 'Sigmoid' } })
-  expect(declined.told).toEqual([expect.stringMatching(/^--engine int8: onnxruntime-web, since .*: Sigmoid\.$/)])
+  for (const answer of declined.answers)
+    expect(answer).toMatchObject({
+      engine: expect.stringMatching(/^onnxruntime-web/),
+      arithmetic: 'float32',
+      declined: { code: 'operator', detail: 'Sigmoid' },
+    })
+  expect(declined.told).toEqual([
+    expect.stringMatching(/^--engine int8: onnxruntime-web, since .*: Sigmoid\.$/),
+  ])
 
   const wrong = await depth(at('a.png'), '--engine', 'webgpu')
   expect([wrong.code, wrong.lines]).toEqual([2, []])

@@ -17,36 +17,47 @@ const file = Buffer.from(seededFile(SEED))
 
 function answer(host: Host) {
   return (request: IncomingMessage, response: ServerResponse): boolean => {
-  if (request.url?.startsWith('/models/seeded.onnx') !== true) return false
-  const range = /bytes=(\d+)-/.exec(request.headers.range ?? '')
-  host.asked.push(`${request.method} ${request.headers.range ?? 'whole'}`)
-  const from = host.ranges && range ? Number(range[1]) : 0
-  const whole = file.subarray(0, host.length)
-  if (from >= host.length) {
-    response.writeHead(416).end()
+    if (request.url?.startsWith('/models/seeded.onnx') !== true) return false
+    const range = /bytes=(\d+)-/.exec(request.headers.range ?? '')
+    host.asked.push(`${request.method} ${request.headers.range ?? 'whole'}`)
+    const from = host.ranges && range ? Number(range[1]) : 0
+    const whole = file.subarray(0, host.length)
+    if (from >= host.length) {
+      response.writeHead(416).end()
+      return true
+    }
+    const body = Buffer.from(whole.subarray(from))
+    if (host.altered) body[body.length >> 1] = (body[body.length >> 1] ?? 0) ^ 1
+    response.writeHead(from > 0 ? 206 : 200, {
+      'Content-Type': 'application/octet-stream',
+      'Content-Length': body.length,
+      ...(from > 0 ? { 'Content-Range': `bytes ${from}-${host.length - 1}/${host.length}` } : {}),
+    })
+    if (request.method === 'HEAD') {
+      response.end()
+      return true
+    }
+    const { dropAfter } = host
+    host.dropAfter = Infinity
+    if (body.length <= dropAfter) response.end(body)
+    else response.write(body.subarray(0, dropAfter), () => setTimeout(() => response.destroy(), 50))
     return true
   }
-  const body = Buffer.from(whole.subarray(from))
-  if (host.altered) body[body.length >> 1] = (body[body.length >> 1] ?? 0) ^ 1
-  response.writeHead(from > 0 ? 206 : 200, {
-    'Content-Type': 'application/octet-stream',
-    'Content-Length': body.length,
-    ...(from > 0 ? { 'Content-Range': `bytes ${from}-${host.length - 1}/${host.length}` } : {}),
-  })
-  if (request.method === 'HEAD') {
-    response.end()
-    return true
-  }
-  const { dropAfter } = host
-  host.dropAfter = Infinity
-  if (body.length <= dropAfter) response.end(body)
-  else response.write(body.subarray(0, dropAfter), () => setTimeout(() => response.destroy(), 50))
-  return true
-}
 }
 
-async function withHost(page: Page, given: Partial<Host>, work: (host: Host) => Promise<void>): Promise<void> {
-  const host: Host = { dropAfter: Infinity, ranges: true, altered: false, length: file.length, asked: [], ...given }
+async function withHost(
+  page: Page,
+  given: Partial<Host>,
+  work: (host: Host) => Promise<void>,
+): Promise<void> {
+  const host: Host = {
+    dropAfter: Infinity,
+    ranges: true,
+    altered: false,
+    length: file.length,
+    asked: [],
+    ...given,
+  }
   const site = await startSite({ extra: answer(host) })
   try {
     await openApp(page, site.url)
@@ -59,7 +70,9 @@ async function withHost(page: Page, given: Partial<Host>, work: (host: Host) => 
 
 test.describe.configure({ timeout: 120_000 })
 
-test('a full-size model over a line that drops is resumed, not begun again, and is then kept', async ({ page }) => {
+test('a full-size model over a line that drops is resumed, not begun again, and is then kept', async ({
+  page,
+}) => {
   await withHost(page, { dropAfter: 20_000_000 }, async (host) => {
     const first = succeed(await estimate(page, scene('far.png'), { model: 'seeded' }))
     expect(first.notices).toContainEqual({ code: 'seeded-model' })
@@ -80,7 +93,9 @@ test('a full-size model over a line that drops is resumed, not begun again, and 
 test('a download cut off by closing the page goes on where it stopped', async ({ page }) => {
   await withHost(page, { dropAfter: 30_000_000 }, async (host) => {
     const pending = estimate(page, scene('gone.png'), { model: 'seeded' }).catch(() => undefined)
-    await expect.poll(async () => (await modelKeys(page).catch(() => [])).length, { timeout: 30_000 }).toBeGreaterThan(1)
+    await expect
+      .poll(async () => (await modelKeys(page).catch(() => [])).length, { timeout: 30_000 })
+      .toBeGreaterThan(1)
     await page.reload()
     await pending
     await page.waitForFunction(() => 'depthdrop' in window)
@@ -100,7 +115,10 @@ test('a server that knows no ranges still gives the model', async ({ page }) => 
 test('an altered model is refused with a sentence and removed', async ({ page }) => {
   await withHost(page, { altered: true }, async () => {
     const outcome = await estimate(page, scene('altered.png'), { model: 'seeded' })
-    expect(outcome).toMatchObject({ code: 'model-hash', message: expect.stringContaining('altered') })
+    expect(outcome).toMatchObject({
+      code: 'model-hash',
+      message: expect.stringContaining('altered'),
+    })
     expect(await modelKeys(page)).toEqual([])
   })
 })
@@ -108,20 +126,30 @@ test('an altered model is refused with a sentence and removed', async ({ page })
 test('a truncated model is refused with a sentence and removed', async ({ page }) => {
   await withHost(page, { length: 40_000_000 }, async () => {
     const outcome = await estimate(page, scene('short.png'), { model: 'seeded' })
-    expect(outcome).toMatchObject({ code: 'model-length', message: expect.stringContaining(String(SEEDED.bytes)) })
+    expect(outcome).toMatchObject({
+      code: 'model-length',
+      message: expect.stringContaining(String(SEEDED.bytes)),
+    })
     expect(await modelKeys(page)).toEqual([])
   })
 })
 
-test('a model that is nowhere is an error that says what to do, and the starter still works', async ({ page }) => {
+test('a model that is nowhere is an error that says what to do, and the starter still works', async ({
+  page,
+}) => {
   await openApp(page)
   await register(page, { ...SEEDED, source: { kind: 'fetched', urls: ['models/not-there.onnx'] } })
   const outcome = await estimate(page, scene('nowhere.png'), { model: 'seeded' })
-  expect(outcome).toMatchObject({ code: 'model-missing', message: expect.stringContaining('npm run model') })
+  expect(outcome).toMatchObject({
+    code: 'model-missing',
+    message: expect.stringContaining('npm run model'),
+  })
   succeed(await estimate(page, scene('nowhere.png')))
 })
 
-test('a mirror that the page names is asked when the site has no model, and what it gives is checked', async ({ page }) => {
+test('a mirror that the page names is asked when the site has no model, and what it gives is checked', async ({
+  page,
+}) => {
   const asked: string[] = []
   const mirror = await startSite({
     extra: (request, response) => {
@@ -143,11 +171,17 @@ test('a mirror that the page names is asked when the site has no model, and what
     await page.route(site.url, async (route) => {
       const response = await route.fetch()
       const named = `name="depthdrop-mirrors" content="${mirror.url}midas.onnx"`
-      await route.fulfill({ response, body: (await response.text()).replace('name="depthdrop-mirrors" content=""', named) })
+      await route.fulfill({
+        response,
+        body: (await response.text()).replace('name="depthdrop-mirrors" content=""', named),
+      })
     })
     await openApp(page, site.url)
     const outcome = await estimate(page, scene('mirrored.png'), { model: 'midas-small' })
-    expect(outcome).toMatchObject({ code: 'model-length', message: expect.stringContaining('66764249') })
+    expect(outcome).toMatchObject({
+      code: 'model-length',
+      message: expect.stringContaining('66764249'),
+    })
     expect(asked).toContain('GET /midas.onnx')
   } finally {
     await mirror.close()

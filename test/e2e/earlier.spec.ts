@@ -7,7 +7,11 @@ import { choose, expect, expectedMap, ready, saved, shownMap, differences } from
 import { test, type Page } from './site.ts'
 import { unzip } from './zip.ts'
 
-const PICTURES = [scene('harbour.png', 120, 90, 1), scene('Brücke am Hafen.png', 120, 90, 2), scene('照片.png', 90, 120, 3)] as const
+const PICTURES = [
+  scene('harbour.png', 120, 90, 1),
+  scene('Brücke am Hafen.png', 120, 90, 2),
+  scene('照片.png', 90, 120, 3),
+] as const
 
 function gallery(page: Page): Locator {
   return page.getByRole('dialog', { name: 'Earlier maps' })
@@ -34,7 +38,9 @@ async function visitBefore(page: Page): Promise<void> {
   await page.waitForFunction(() => 'depthdrop' in window)
 }
 
-test('nothing kept yet is a sentence, and the list is left by Escape to the button that opened it', async ({ page }) => {
+test('nothing kept yet is a sentence, and the list is left by Escape to the button that opened it', async ({
+  page,
+}) => {
   await openApp(page)
   await openEarlier(page)
   await expect(gallery(page)).toContainText('There are none yet.')
@@ -47,7 +53,10 @@ test('nothing kept yet is a sentence, and the list is left by Escape to the butt
 test.describe('kept for use without a network', () => {
   test.use({ serviceWorkers: 'allow' })
 
-  test('without a network a map of an earlier visit is found by name and opens at once, alone; its photo joins it', async ({ page, context }) => {
+  test('without a network a map of an earlier visit is found by name and opens at once, alone; its photo joins it', async ({
+    page,
+    context,
+  }) => {
     await visitBefore(page)
     await storedOffline(page)
     await context.setOffline(true)
@@ -56,7 +65,9 @@ test.describe('kept for use without a network', () => {
     await expect(cards(page)).toHaveCount(3)
     // The small pictures are made of the maps themselves.
     await expect(cards(page).locator('.earlier-face > img')).toHaveCount(3)
-    await expect(cardOf(page, 'harbour.png').locator('.earlier-more').first()).toHaveText(new RegExp(String(new Date().getFullYear())))
+    await expect(cardOf(page, 'harbour.png').locator('.earlier-more').first()).toHaveText(
+      new RegExp(String(new Date().getFullYear())),
+    )
 
     // Without accents and in any case, every word of it.
     const search = gallery(page).getByRole('searchbox', { name: 'Search by name' })
@@ -68,9 +79,15 @@ test.describe('kept for use without a network', () => {
     await cardOf(page, 'harbour.png').getByRole('button').click()
     await expect(gallery(page)).toHaveCount(0)
     await ready(page, 'harbour.png')
-    await expect(page.locator('.notes')).toContainText('This map is from storage, where photos are not kept.')
+    await expect(page.locator('.notes')).toContainText(
+      'This map is from storage, where photos are not kept.',
+    )
     await expect(page.locator('.pane-photo canvas')).toBeHidden()
-    expect(await page.evaluate(() => performance.getEntriesByType('resource').some(({ name }) => name.endsWith('.ort')))).toBe(false)
+    expect(
+      await page.evaluate(() =>
+        performance.getEntriesByType('resource').some(({ name }) => name.endsWith('.ort')),
+      ),
+    ).toBe(false)
     const shown = await shownMap(page)
     const { name } = await saved(page, () => page.locator('.download-main').click())
     expect(name).toBe('harbour.depth.png')
@@ -91,7 +108,9 @@ test('by keyboard alone: to a map, along the grid, chosen, deleted, opened', asy
   await page.keyboard.press('Enter')
   await expect(cards(page)).toHaveCount(3)
   // The last used first: photos are done in their order.
-  await expect(cards(page).locator('.earlier-name')).toHaveText(PICTURES.map(({ name }) => name).reverse())
+  await expect(cards(page).locator('.earlier-name')).toHaveText(
+    PICTURES.map(({ name }) => name).reverse(),
+  )
   await gallery(page).getByRole('checkbox', { name: 'Choose all' }).focus()
   await page.keyboard.press('Tab')
   await expect(cards(page).nth(0).getByRole('button')).toBeFocused()
@@ -121,15 +140,21 @@ test('by keyboard alone: to a map, along the grid, chosen, deleted, opened', asy
   await ready(page, 'Brücke am Hafen.png')
 })
 
-test('several chosen become one zip; all chosen are deleted at once, and the list says that it is empty', async ({ page }) => {
-  await page.addInitScript(() => Object.defineProperty(window, 'showSaveFilePicker', { value: undefined }))
+test('several chosen become one zip; all chosen are deleted at once, and the list says that it is empty', async ({
+  page,
+}) => {
+  await page.addInitScript(() =>
+    Object.defineProperty(window, 'showSaveFilePicker', { value: undefined }),
+  )
   await visitBefore(page)
   await openEarlier(page)
   await cardOf(page, 'harbour.png').getByRole('checkbox').check()
   await cardOf(page, '照片.png').getByRole('checkbox').check()
   await gallery(page).getByRole('button', { name: 'Save as zip…' }).click()
   const dialog = page.getByRole('dialog', { name: 'Many maps, one zip' })
-  const { bytes } = await saved(page, () => dialog.getByRole('button', { name: 'Save zip' }).click())
+  const { bytes } = await saved(page, () =>
+    dialog.getByRole('button', { name: 'Save zip' }).click(),
+  )
   expect([...unzip(bytes).keys()].sort()).toEqual(['harbour.depth.png', '照片.depth.png'])
   await dialog.getByRole('button', { name: 'Close' }).click()
   await gallery(page).getByRole('checkbox', { name: 'Choose all' }).check()

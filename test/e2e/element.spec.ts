@@ -12,7 +12,9 @@ import { count, define, expect, loaded, show, shown, test, told } from './elemen
 
 const run = promisify(execFile)
 
-test('a src becomes a map: progress that never goes back, the floats, then the painted map', async ({ page }) => {
+test('a src becomes a map: progress that never goes back, the floats, then the painted map', async ({
+  page,
+}) => {
   await define(page)
   await show(page, '<depth-map id="one" src="/photos/1.png"></depth-map>')
   await loaded(page, 'one')
@@ -22,21 +24,31 @@ test('a src becomes a map: progress that never goes back, the floats, then the p
   expect(fractions.at(-1)).toBeCloseTo(1, 9)
   expect(fractions.toSorted((a, b) => a - b)).toEqual(fractions)
   expect(fractions.length).toBeGreaterThan(5)
-  expect(events.filter(({ type }) => type !== 'progress').map(({ type, about }) => [type, about])).toEqual([
+  expect(
+    events.filter(({ type }) => type !== 'progress').map(({ type, about }) => [type, about]),
+  ).toEqual([
     ['depth', '1.png'],
     ['load', undefined],
   ])
   expect(await page.evaluate(() => window.bubbled)).toEqual([])
-  const depth = await page.locator('#one').evaluate(({ depth: made }: DepthMapElement) =>
-    made && { ...made, data: [...made.data] })
+  const depth = await page
+    .locator('#one')
+    .evaluate(({ depth: made }: DepthMapElement) => made && { ...made, data: [...made.data] })
   expect(depth).toMatchObject({ width: 256, height: 256, size: { width: 160, height: 120 } })
-  expect(depth).toMatchObject({ name: '1.png', model: 'Depthdrop starter', notices: [], cached: false })
+  expect(depth).toMatchObject({
+    name: '1.png',
+    model: 'Depthdrop starter',
+    notices: [],
+    cached: false,
+  })
   expect(Math.min(...(depth?.data ?? []))).toBe(depth?.min)
   expect(Math.max(...(depth?.data ?? []))).toBe(depth?.max)
   expect(await page.evaluate(() => window.violations)).toEqual([])
 })
 
-test('what is shown is what the file holds, and a new palette is no new inference', async ({ page }) => {
+test('what is shown is what the file holds, and a new palette is no new inference', async ({
+  page,
+}) => {
   await define(page)
   await show(page, '<depth-map id="one" src="/photos/2.png"></depth-map>')
   await loaded(page, 'one')
@@ -48,111 +60,217 @@ test('what is shown is what the file holds, and a new palette is no new inferenc
   const inferno = await shown(page, 'one')
   expect([inferno.width, inferno.height]).toEqual([160, 120])
   expect(Buffer.compare(inferno.data, file.data)).toBe(0)
-  await page.locator('#one').evaluate((element: DepthMapElement) => element.setAttribute('palette', 'grey'))
+  await page
+    .locator('#one')
+    .evaluate((element: DepthMapElement) => element.setAttribute('palette', 'grey'))
   await loaded(page, 'one', 2)
   const grey = await shown(page, 'one')
   const table = paletteTable('inferno')
-  const levels = new Map(Array.from({ length: 256 }, (_, level) => [table.subarray(4 * level, 4 * level + 3).join(), level]))
-  const expected = Array.from({ length: 160 * 120 }, (_, i) => levels.get([...inferno.data.subarray(4 * i, 4 * i + 3)].join()))
+  const levels = new Map(
+    Array.from({ length: 256 }, (_, level) => [
+      table.subarray(4 * level, 4 * level + 3).join(),
+      level,
+    ]),
+  )
+  const expected = Array.from({ length: 160 * 120 }, (_, i) =>
+    levels.get([...inferno.data.subarray(4 * i, 4 * i + 3)].join()),
+  )
   expect(Array.from({ length: 160 * 120 }, (_, i) => grey.data[4 * i])).toEqual(expected)
   expect(await page.evaluate(() => window.inferences)).toBe(1)
   expect(await count(page, 'depth')).toBe(1)
 })
 
-test('attributes are the state: properties reflect, and what cannot be meant counts as the default', async ({ page }) => {
+test('attributes are the state: properties reflect, and what cannot be meant counts as the default', async ({
+  page,
+}) => {
   await define(page)
-  await show(page, '<depth-map id="one" palette="GREY" model="huge" loading="soon" compare></depth-map>')
-  const read = () => page.locator('#one').evaluate((element: DepthMapElement) => {
-    const { src, alt, palette, model, loading, compare, compareAt, source, depth, crossOrigin } = element
-    return { src, alt, palette, model, loading, compare, compareAt, source, depth, crossOrigin }
-  })
+  await show(
+    page,
+    '<depth-map id="one" palette="GREY" model="huge" loading="soon" compare></depth-map>',
+  )
+  const read = () =>
+    page.locator('#one').evaluate((element: DepthMapElement) => {
+      const { src, alt, palette, model, loading, compare, compareAt, source, depth, crossOrigin } =
+        element
+      return { src, alt, palette, model, loading, compare, compareAt, source, depth, crossOrigin }
+    })
   expect(await read()).toEqual({
-    src: '', alt: '', palette: 'grey', model: 'starter', loading: 'eager', crossOrigin: null,
-    compare: true, compareAt: 0.5, source: null, depth: null,
+    src: '',
+    alt: '',
+    palette: 'grey',
+    model: 'starter',
+    loading: 'eager',
+    crossOrigin: null,
+    compare: true,
+    compareAt: 0.5,
+    source: null,
+    depth: null,
   })
   const html = await page.locator('#one').evaluate((element: DepthMapElement) => {
-    Object.assign(element, { alt: 'A hill', palette: 'inferno', model: 'midas-small', loading: 'manual' })
+    Object.assign(element, {
+      alt: 'A hill',
+      palette: 'inferno',
+      model: 'midas-small',
+      loading: 'manual',
+    })
     Object.assign(element, { compare: 'slider', compareAt: 7, crossOrigin: 'use-credentials' })
     return element.outerHTML
   })
-  const attributes = 'palette="inferno" model="midas-small" loading="manual" compare="slider" alt="A hill" crossorigin="use-credentials"'
+  const attributes =
+    'palette="inferno" model="midas-small" loading="manual" compare="slider" alt="A hill" crossorigin="use-credentials"'
   expect(html).toBe(`<depth-map id="one" ${attributes}></depth-map>`)
-  expect(await read()).toMatchObject({ alt: 'A hill', palette: 'inferno', model: 'midas-small', loading: 'manual' })
-  expect(await read()).toMatchObject({ compare: true, compareAt: 1, crossOrigin: 'use-credentials' })
+  expect(await read()).toMatchObject({
+    alt: 'A hill',
+    palette: 'inferno',
+    model: 'midas-small',
+    loading: 'manual',
+  })
+  expect(await read()).toMatchObject({
+    compare: true,
+    compareAt: 1,
+    crossOrigin: 'use-credentials',
+  })
   const bare = await page.locator('#one').evaluate((element: DepthMapElement) => {
-    Object.assign(element, { alt: null, palette: null, model: null, loading: null, compare: false, compareAt: NaN, crossOrigin: null })
+    Object.assign(element, {
+      alt: null,
+      palette: null,
+      model: null,
+      loading: null,
+      compare: false,
+      compareAt: NaN,
+      crossOrigin: null,
+    })
     return element.outerHTML
   })
   expect(bare).toBe('<depth-map id="one"></depth-map>')
-  expect(await read()).toMatchObject({ palette: 'inferno', model: 'starter', loading: 'eager', compare: false, compareAt: 1 })
+  expect(await read()).toMatchObject({
+    palette: 'inferno',
+    model: 'starter',
+    loading: 'eager',
+    compare: false,
+    compareAt: 1,
+  })
 })
 
-test('the map has a name: the alt, else words in the language around; an empty alt hides it', async ({ page }) => {
+test('the map has a name: the alt, else words in the language around; an empty alt hides it', async ({
+  page,
+}) => {
   await define(page)
-  await show(page, `<depth-map id="own" src="/photos/3.png" alt="The old bridge"></depth-map>
+  await show(
+    page,
+    `<depth-map id="own" src="/photos/3.png" alt="The old bridge"></depth-map>
     <depth-map id="words" src="/photos/3.png"></depth-map>
     <div lang="zh-Hans"><depth-map id="chinese" src="/photos/3.png"></depth-map></div>
-    <depth-map id="mute" src="/photos/3.png" alt=""></depth-map>`)
+    <depth-map id="mute" src="/photos/3.png" alt=""></depth-map>`,
+  )
   for (const id of ['own', 'words', 'chinese', 'mute']) await loaded(page, id)
   await expect(page.getByRole('img', { name: 'The old bridge' })).toBeVisible()
-  await expect(page.getByRole('img', { name: 'Depth map. Bright is near, dark is far.' })).toBeVisible()
+  await expect(
+    page.getByRole('img', { name: 'Depth map. Bright is near, dark is far.' }),
+  ).toBeVisible()
   await expect(page.getByRole('img', { name: '深度图。亮处近，暗处远。' })).toBeVisible()
   await expect(page.getByRole('img')).toHaveCount(3)
 })
 
-test('a source needs no address and wins over src; without it src counts again', async ({ page }) => {
+test('a source needs no address and wins over src; without it src counts again', async ({
+  page,
+}) => {
   await define(page)
   await show(page, '<depth-map id="one" src="/photos/4.png"></depth-map>')
   await page.locator('#one').evaluate(async (element: DepthMapElement) => {
     element.source = new File([await (await fetch('/photos/5.png')).blob()], 'mine.png')
   })
-  await expect.poll(async () => (await told(page, 'one')).filter(({ type }) => type === 'depth').at(-1)?.about).toBe('mine.png')
+  await expect
+    .poll(
+      async () => (await told(page, 'one')).filter(({ type }) => type === 'depth').at(-1)?.about,
+    )
+    .toBe('mine.png')
   await page.locator('#one').evaluate((element: DepthMapElement) => (element.source = null))
-  await expect.poll(async () => (await told(page, 'one')).filter(({ type }) => type === 'depth').at(-1)?.about).toBe('4.png')
-  await page.locator('#one').evaluate((element: DepthMapElement) => (element.source = document.createElement('canvas')))
+  await expect
+    .poll(
+      async () => (await told(page, 'one')).filter(({ type }) => type === 'depth').at(-1)?.about,
+    )
+    .toBe('4.png')
+  await page
+    .locator('#one')
+    .evaluate((element: DepthMapElement) => (element.source = document.createElement('canvas')))
   const size = () => page.locator('#one').evaluate(({ depth }: DepthMapElement) => depth?.size)
   await expect.poll(size).toEqual({ width: 300, height: 150 })
 })
 
-test('no picture is an event and a sentence; the same src again tries again', async ({ page, lab }) => {
+test('no picture is an event and a sentence; the same src again tries again', async ({
+  page,
+  lab,
+}) => {
   await define(page)
-  await show(page, `<depth-map id="gone" src="/photos/none.png"><b slot="progress">wait</b></depth-map>
+  await show(
+    page,
+    `<depth-map id="gone" src="/photos/none.png"><b slot="progress">wait</b></depth-map>
     <depth-map id="slotted" src="/photos/none.png"><b slot="error">No luck.</b></depth-map>
-    <depth-map id="model" src="/photos/6.png" model="midas-small"></depth-map>`)
-  for (const [id, code] of [['gone', 'source-http'], ['slotted', 'source-http'], ['model', 'model-missing']] as const) {
-    await expect.poll(async () => (await told(page, id)).find(({ type }) => type === 'error')?.about).toBe(code)
+    <depth-map id="model" src="/photos/6.png" model="midas-small"></depth-map>`,
+  )
+  for (const [id, code] of [
+    ['gone', 'source-http'],
+    ['slotted', 'source-http'],
+    ['model', 'model-missing'],
+  ] as const) {
+    await expect
+      .poll(async () => (await told(page, id)).find(({ type }) => type === 'error')?.about)
+      .toBe(code)
   }
   const sentence = `There is no picture at ${lab.url}photos/none.png: the server answered 404. Check the address.`
-  await expect(page.locator('#gone [part="message"]')).toHaveText(`There is no depth map.${sentence}`)
+  await expect(page.locator('#gone [part="message"]')).toHaveText(
+    `There is no depth map.${sentence}`,
+  )
   await expect(page.locator('#gone [part="message"]')).toBeVisible()
   await expect(page.getByText('wait')).toBeHidden()
   await expect(page.getByText('No luck.')).toBeVisible()
   await expect(page.locator('#slotted [part="message"]')).toBeHidden()
   await expect(page.locator('#model [part="sentence"]')).toContainText('MiDaS v2.1 small')
-  await page.locator('#gone').evaluate((element: DepthMapElement) => (element.src = '/photos/none.png'))
+  await page
+    .locator('#gone')
+    .evaluate((element: DepthMapElement) => (element.src = '/photos/none.png'))
   await expect.poll(() => count(page, 'error', 'gone')).toBe(2)
   const rejected = await page.locator('#gone').evaluate((element: DepthMapElement) =>
-    element.estimate().then(() => 'fine', (error: Error) => error.name))
+    element.estimate().then(
+      () => 'fine',
+      (error: Error) => error.name,
+    ),
+  )
   expect(rejected).toBe('DepthdropError')
-  await page.locator('#gone').evaluate((element: DepthMapElement) => (element.src = '/photos/6.png'))
+  await page
+    .locator('#gone')
+    .evaluate((element: DepthMapElement) => (element.src = '/photos/6.png'))
   await loaded(page, 'gone')
   await expect(page.locator('#gone [part="message"]')).toBeHidden()
 })
 
-test('a sentence longer than its place makes the place higher; where CSS gives the height it scrolls', async ({ page }) => {
+test('a sentence longer than its place makes the place higher; where CSS gives the height it scrolls', async ({
+  page,
+}) => {
   await define(page)
-  await show(page, '<depth-map id="free" src="/photos/none.png"></depth-map><depth-map id="fixed" src="/photos/none.png"></depth-map>')
+  await show(
+    page,
+    '<depth-map id="free" src="/photos/none.png"></depth-map><depth-map id="fixed" src="/photos/none.png"></depth-map>',
+  )
   await page.evaluate(() => {
-    for (const element of document.querySelectorAll<HTMLElement>('depth-map')) element.style.setProperty('width', '110px')
+    for (const element of document.querySelectorAll<HTMLElement>('depth-map'))
+      element.style.setProperty('width', '110px')
     document.querySelector<HTMLElement>('#fixed')?.style.setProperty('height', '60px')
   })
   await expect(page.locator('#fixed [part="message"]')).toBeVisible()
-  const sizes = (id: string) => page.locator(`#${id}`).evaluate((element) => {
-    const frame = element.shadowRoot?.querySelector('.frame')
-    if (!frame) throw new Error('The element has no frame.')
-    const { clientHeight, scrollHeight, clientWidth, scrollWidth } = frame
-    return { host: element.clientHeight, frame: clientHeight, needed: scrollHeight, aside: scrollWidth - clientWidth }
-  })
+  const sizes = (id: string) =>
+    page.locator(`#${id}`).evaluate((element) => {
+      const frame = element.shadowRoot?.querySelector('.frame')
+      if (!frame) throw new Error('The element has no frame.')
+      const { clientHeight, scrollHeight, clientWidth, scrollWidth } = frame
+      return {
+        host: element.clientHeight,
+        frame: clientHeight,
+        needed: scrollHeight,
+        aside: scrollWidth - clientWidth,
+      }
+    })
   const free = await sizes('free')
   expect(free.host).toBeGreaterThan(110)
   expect(free).toMatchObject({ frame: free.host, needed: free.host, aside: 0 })
@@ -164,14 +282,23 @@ test('a sentence longer than its place makes the place higher; where CSS gives t
 test('a network of the page’s own is a model, until a name is set', async ({ page }) => {
   await define(page)
   await show(page, '<depth-map id="one" src="/photos/1.png"></depth-map>')
-  await page.locator('#one').evaluate(async (element: DepthMapElement, bytes) => {
-    const address = '/index.js'
-    const { addModel } = (await import(address)) as typeof import('../../src/index.ts')
-    element.model = await addModel(new File([Uint8Array.from(bytes)], 'tiny.onnx'), { pixels: 'unit' })
-  }, [...tinyFile()])
-  await expect.poll(() => page.locator('#one').evaluate(({ depth }: DepthMapElement) => depth?.model)).toBe('tiny.onnx')
+  await page.locator('#one').evaluate(
+    async (element: DepthMapElement, bytes) => {
+      const address = '/index.js'
+      const { addModel } = (await import(address)) as typeof import('../../src/index.ts')
+      element.model = await addModel(new File([Uint8Array.from(bytes)], 'tiny.onnx'), {
+        pixels: 'unit',
+      })
+    },
+    [...tinyFile()],
+  )
+  await expect
+    .poll(() => page.locator('#one').evaluate(({ depth }: DepthMapElement) => depth?.model))
+    .toBe('tiny.onnx')
   await page.locator('#one').evaluate((element: DepthMapElement) => (element.model = 'starter'))
-  await expect.poll(() => page.locator('#one').evaluate(({ depth }: DepthMapElement) => depth?.model)).toBe('Depthdrop starter')
+  await expect
+    .poll(() => page.locator('#one').evaluate(({ depth }: DepthMapElement) => depth?.model))
+    .toBe('Depthdrop starter')
 })
 
 test('cookies go along to another origin only where crossorigin says so', async ({ page, lab }) => {
@@ -191,11 +318,16 @@ test('cookies go along to another origin only where crossorigin says so', async 
   await page.context().addCookies([{ name: 'who', value: 'me', url: other.url, sameSite: 'Lax' }])
   await page.goto(`${lab.url}?connect=${encodeURIComponent(new URL(other.url).origin)}`)
   await define(page)
-  await show(page, `<depth-map id="one" src="${other.url}1.png"></depth-map>
-    <depth-map id="two" crossorigin="anonymous" src="${other.url}2.png"></depth-map>`)
+  await show(
+    page,
+    `<depth-map id="one" src="${other.url}1.png"></depth-map>
+    <depth-map id="two" crossorigin="anonymous" src="${other.url}2.png"></depth-map>`,
+  )
   await loaded(page, 'one')
   await loaded(page, 'two')
-  await page.locator('#two').evaluate((element: DepthMapElement) => (element.crossOrigin = 'use-credentials'))
+  await page
+    .locator('#two')
+    .evaluate((element: DepthMapElement) => (element.crossOrigin = 'use-credentials'))
   await loaded(page, 'two', 2)
   expect(cookies).toEqual(['', '', 'who=me'])
   await other.close()
@@ -205,16 +337,25 @@ test('a page with words of its own puts them in', async ({ page }) => {
   await define(page)
   await page.evaluate(async () => {
     const address = '/define.js'
-    const { DepthMapElement: element } = (await import(address)) as { DepthMapElement: typeof DepthMapElement }
+    const { DepthMapElement: element } = (await import(address)) as {
+      DepthMapElement: typeof DepthMapElement
+    }
     const before = element.words
-    element.words = (language) => ({ ...before(language), failed: `[${language}]`, failure: ({ code }) => `<${code}>` })
+    element.words = (language) => ({
+      ...before(language),
+      failed: `[${language}]`,
+      failure: ({ code }) => `<${code}>`,
+    })
   })
   await show(page, '<p lang="gsw"><depth-map id="one" src="/photos/none.png"></depth-map></p>')
   await expect(page.locator('#one [part="message"]')).toHaveText('[gsw]<source-http>')
 })
 
 test('what is between the tags is there until the map is', async ({ page, lab }) => {
-  await show(page, '<depth-map id="one" src="/held/1.png"><img alt="The photo" src="/photos/1.png"></depth-map>')
+  await show(
+    page,
+    '<depth-map id="one" src="/held/1.png"><img alt="The photo" src="/photos/1.png"></depth-map>',
+  )
   await expect(page.getByRole('img', { name: 'The photo' })).toBeVisible()
   await define(page)
   await expect.poll(() => lab.held()).toBe(1)
@@ -229,26 +370,36 @@ test('what is between the tags is there until the map is', async ({ page, lab })
 test('lazy waits for the screen, manual for a call', async ({ page }) => {
   await define(page)
   await page.setViewportSize({ width: 600, height: 600 })
-  await show(page, `<depth-map id="near" loading="lazy" src="/photos/7.png"></depth-map><svg width="9" height="5000"></svg>
+  await show(
+    page,
+    `<depth-map id="near" loading="lazy" src="/photos/7.png"></depth-map><svg width="9" height="5000"></svg>
     <depth-map id="far" loading="lazy" src="/photos/8.png"></depth-map>
-    <depth-map id="manual" loading="manual" src="/photos/9.png"></depth-map>`)
+    <depth-map id="manual" loading="manual" src="/photos/9.png"></depth-map>`,
+  )
   await loaded(page, 'near')
   expect(await told(page, 'far')).toEqual([])
   await page.locator('#far').scrollIntoViewIfNeeded()
   await loaded(page, 'far')
   expect(await told(page, 'manual')).toEqual([])
-  const name = await page.locator('#manual').evaluate(async (element: DepthMapElement) => (await element.estimate()).name)
+  const name = await page
+    .locator('#manual')
+    .evaluate(async (element: DepthMapElement) => (await element.estimate()).name)
   expect(name).toBe('9.png')
   await loaded(page, 'manual')
 })
 
-test('as wide as its place and as high as the picture asks: in a block, a flex row, a grid and a float', async ({ page }) => {
+test('as wide as its place and as high as the picture asks: in a block, a flex row, a grid and a float', async ({
+  page,
+}) => {
   await define(page)
   await page.setViewportSize({ width: 800, height: 600 })
-  await show(page, `<section><depth-map id="block"></depth-map></section>
+  await show(
+    page,
+    `<section><depth-map id="block"></depth-map></section>
     <section id="flex"><depth-map id="a"></depth-map><depth-map id="b"></depth-map></section>
     <section id="grid"><depth-map id="cell"></depth-map></section>
-    <depth-map id="float"></depth-map><depth-map id="high"></depth-map>`)
+    <depth-map id="float"></depth-map><depth-map id="high"></depth-map>`,
+  )
   await page.evaluate(() => {
     const style = (selector: string, values: Readonly<Record<string, string>>): void => {
       for (const { style: own } of document.querySelectorAll<HTMLElement>(selector)) {
@@ -256,12 +407,13 @@ test('as wide as its place and as high as the picture asks: in a block, a flex r
       }
     }
     style('section', { width: '400px' })
-    style('#flex', { 'display': 'flex', 'align-items': 'start' })
+    style('#flex', { display: 'flex', 'align-items': 'start' })
     style('#a, #b', { flex: '1' })
-    style('#grid', { 'display': 'grid', 'grid-template-columns': '150px' })
+    style('#grid', { display: 'grid', 'grid-template-columns': '150px' })
     style('#float', { float: 'left' })
     style('#high', { float: 'left', height: '90px', width: '200px' })
-    for (const element of document.querySelectorAll<DepthMapElement>('depth-map')) element.src = '/photos/10.png'
+    for (const element of document.querySelectorAll<DepthMapElement>('depth-map'))
+      element.src = '/photos/10.png'
   })
   for (const id of ['block', 'a', 'b', 'cell', 'float', 'high']) await loaded(page, id)
   const size = async (id: string) => {
@@ -276,7 +428,9 @@ test('as wide as its place and as high as the picture asks: in a block, a flex r
   expect(await size('high')).toEqual([200, 90])
 })
 
-test('a large photo in a small place takes a small canvas; a larger place only repaints it', async ({ page }) => {
+test('a large photo in a small place takes a small canvas; a larger place only repaints it', async ({
+  page,
+}) => {
   await define(page)
   await page.setViewportSize({ width: 300, height: 600 })
   await show(page, '<depth-map id="one" src="/wide/1.png"></depth-map>')
@@ -294,7 +448,9 @@ test('a server may import it all, and nothing happens', async () => {
     const { DepthMapElement: two } = await import('./define.js')
     const names = ['customElements', 'window', 'document'].filter((name) => name in globalThis)
     console.log(JSON.stringify([one === two, one.observedAttributes.includes('src'), names]))`
-  const { stdout, stderr } = await run(process.execPath, ['--input-type=module', '--eval', say], { cwd: LIB })
+  const { stdout, stderr } = await run(process.execPath, ['--input-type=module', '--eval', say], {
+    cwd: LIB,
+  })
   expect(stdout.trim()).toBe('[true,true,[]]')
   expect(stderr).toBe('')
 })

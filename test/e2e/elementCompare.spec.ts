@@ -10,7 +10,10 @@ function at(page: Page): Promise<number> {
 }
 
 /** A compared picture of 400 × 300 pixels, and where it lies. */
-async function compared(page: Page, attributes = ''): Promise<{ x: number; y: number; width: number; height: number }> {
+async function compared(
+  page: Page,
+  attributes = '',
+): Promise<{ x: number; y: number; width: number; height: number }> {
   await define(page)
   await page.setViewportSize({ width: 416, height: 500 })
   await show(page, `<depth-map id="one" src="/photos/1.png" compare ${attributes}></depth-map>`)
@@ -111,7 +114,10 @@ test.describe('with a finger', () => {
     await page.evaluate(() => document.body.style.setProperty('height', '3000px'))
     const session = await page.context().newCDPSession(page)
     const touch = (type: 'touchStart' | 'touchMove' | 'touchEnd', left = 0, top = 0) =>
-      session.send('Input.dispatchTouchEvent', { type, touchPoints: type === 'touchEnd' ? [] : [{ x: x + left, y: y + top }] })
+      session.send('Input.dispatchTouchEvent', {
+        type,
+        touchPoints: type === 'touchEnd' ? [] : [{ x: x + left, y: y + top }],
+      })
     await touch('touchStart', 200, 150)
     for (const left of [220, 250, 280, 300]) await touch('touchMove', left, 150)
     await touch('touchEnd')
@@ -131,18 +137,24 @@ test.describe('with a finger', () => {
   })
 })
 
-test('no violation that axe can find: waiting, failed, ready, compared, light and dark', async ({ page, lab }) => {
+test('no violation that axe can find: waiting, failed, ready, compared, light and dark', async ({
+  page,
+  lab,
+}) => {
   await define(page)
   await page.evaluate(() => {
     const sheet = new CSSStyleSheet()
     sheet.replaceSync(':root { color-scheme: light dark }')
     document.adoptedStyleSheets = [sheet]
   })
-  await show(page, `<h1>Maps</h1>
+  await show(
+    page,
+    `<h1>Maps</h1>
     <depth-map id="held" src="/held/1.png"></depth-map>
     <depth-map id="gone" src="/photos/none.png"></depth-map>
     <depth-map id="ready" src="/photos/1.png" alt="A hill"></depth-map>
-    <depth-map id="both" src="/photos/1.png" compare></depth-map>`)
+    <depth-map id="both" src="/photos/1.png" compare></depth-map>`,
+  )
   await loaded(page, 'ready')
   await loaded(page, 'both')
   await expect(page.locator('#gone [part="message"]')).toBeVisible()
@@ -154,7 +166,9 @@ test('no violation that axe can find: waiting, failed, ready, compared, light an
   await loaded(page, 'held')
 })
 
-test('a page dresses it through parts and custom properties, and breaks no rule of its own', async ({ page }) => {
+test('a page dresses it through parts and custom properties, and breaks no rule of its own', async ({
+  page,
+}) => {
   await page.evaluate(() => {
     const sheet = new CSSStyleSheet()
     sheet.replaceSync(`
@@ -165,7 +179,9 @@ test('a page dresses it through parts and custom properties, and breaks no rule 
   })
   await compared(page)
   const style = (part: string, name: string) =>
-    page.locator(`#one .${part}`).evaluate((element, property) => getComputedStyle(element).getPropertyValue(property), name)
+    page
+      .locator(`#one .${part}`)
+      .evaluate((element, property) => getComputedStyle(element).getPropertyValue(property), name)
   expect(await style('map', 'object-fit')).toBe('cover')
   expect(await style('map', 'filter')).toBe('invert(1)')
   expect(await style('grip', 'opacity')).toBe('0.5')

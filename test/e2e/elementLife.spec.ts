@@ -36,23 +36,32 @@ test('an element made by script works, before and after it is in the page', asyn
 
 test('moving it does not start it again, by append and by moveBefore', async ({ page, lab }) => {
   await define(page)
-  await show(page, '<div id="from"><depth-map id="one" src="/held/1.png"></depth-map></div><div id="to"></div>')
+  await show(
+    page,
+    '<div id="from"><depth-map id="one" src="/held/1.png"></depth-map></div><div id="to"></div>',
+  )
   await expect.poll(() => lab.held()).toBe(1)
-  await page.evaluate(() => document.querySelector('#to')?.append(document.querySelector('#one') ?? ''))
+  await page.evaluate(() =>
+    document.querySelector('#to')?.append(document.querySelector('#one') ?? ''),
+  )
   await page.evaluate(() => {
     const [from, one] = ['#from', '#one'].map((name) => document.querySelector(name))
     if (from && one) from.moveBefore(one, null)
   })
   lab.release()
   await loaded(page, 'one')
-  await page.evaluate(() => document.querySelector('#to')?.append(document.querySelector('#one') ?? ''))
+  await page.evaluate(() =>
+    document.querySelector('#to')?.append(document.querySelector('#one') ?? ''),
+  )
   // A second of its kind, so that the first has had its time.
   await page.evaluate(() => {
     const two = document.createElement('depth-map')
     Object.assign(two, { id: 'two', src: '/photos/3.png' })
     document.body.append(two)
   })
-  await expect.poll(() => page.locator('#two').evaluate((element: DepthMapElement) => element.depth?.name)).toBe('3.png')
+  await expect
+    .poll(() => page.locator('#two').evaluate((element: DepthMapElement) => element.depth?.name))
+    .toBe('3.png')
   expect(lab.held()).toBe(0)
   expect(await count(page, 'depth', 'one')).toBe(1)
   expect(await count(page, 'load', 'one')).toBe(1)
@@ -63,9 +72,14 @@ test('leaving the page cancels, and coming back begins anew', async ({ page, lab
   await define(page)
   await show(page, '<depth-map id="one" src="/held/1.png"></depth-map>')
   await expect.poll(() => lab.held()).toBe(1)
-  const stopped = page.waitForEvent('requestfailed', (request) => request.url().endsWith('/held/1.png'))
+  const stopped = page.waitForEvent('requestfailed', (request) =>
+    request.url().endsWith('/held/1.png'),
+  )
   const ended = await page.locator('#one').evaluate((element: DepthMapElement) => {
-    const waiting = element.estimate().then(() => 'done', (error: Error) => error.name)
+    const waiting = element.estimate().then(
+      () => 'done',
+      (error: Error) => error.name,
+    )
     element.remove()
     Object.assign(window, { kept: element })
     return waiting
@@ -74,14 +88,19 @@ test('leaving the page cancels, and coming back begins anew', async ({ page, lab
   await stopped
   lab.release()
   expect(await count(page, 'error')).toBe(0)
-  await page.evaluate(() => document.body.append((window as unknown as { kept: DepthMapElement }).kept))
+  await page.evaluate(() =>
+    document.body.append((window as unknown as { kept: DepthMapElement }).kept),
+  )
   await expect.poll(() => lab.held()).toBe(1)
   lab.release()
   await loaded(page, 'one')
   expect(await page.evaluate(() => window.inferences)).toBe(1)
 })
 
-test('of several src the newest wins, and the same one again does nothing', async ({ page, lab }) => {
+test('of several src the newest wins, and the same one again does nothing', async ({
+  page,
+  lab,
+}) => {
   await define(page)
   await show(page, '<depth-map id="one" src="/held/1.png"></depth-map>')
   await expect.poll(() => lab.held()).toBe(1)
@@ -99,7 +118,9 @@ test('of several src the newest wins, and the same one again does nothing', asyn
   })
   await page.locator('#one').evaluate((element: DepthMapElement) => (element.palette = 'grey'))
   await loaded(page, 'one', 2)
-  expect((await told(page, 'one')).filter(({ type }) => type === 'depth').map(({ about }) => about)).toEqual(['8.png'])
+  expect(
+    (await told(page, 'one')).filter(({ type }) => type === 'depth').map(({ about }) => about),
+  ).toEqual(['8.png'])
   expect(await page.evaluate(() => window.inferences)).toBe(1)
 })
 
@@ -116,12 +137,17 @@ test('a src taken away leaves nothing behind', async ({ page }) => {
 test(`${MANY} on a page share one engine, and all are made`, async ({ page }) => {
   test.setTimeout(150_000)
   await define(page)
-  const tags = Array.from({ length: MANY }, (_, i) => `<depth-map id="e${i}" src="/photos/${i}.png"></depth-map>`)
+  const tags = Array.from(
+    { length: MANY },
+    (_, i) => `<depth-map id="e${i}" src="/photos/${i}.png"></depth-map>`,
+  )
   await show(page, tags.join(''))
   await expect.poll(() => count(page, 'load'), { timeout: 120_000 }).toBe(MANY)
   expect(await count(page, 'error')).toBe(0)
   expect(await page.evaluate(() => window.engineWorkers)).toBe(1)
-  const names = await page.locator('depth-map').evaluateAll((all: DepthMapElement[]) => all.map(({ depth }) => depth?.name))
+  const names = await page
+    .locator('depth-map')
+    .evaluateAll((all: DepthMapElement[]) => all.map(({ depth }) => depth?.name))
   expect(names).toEqual(Array.from({ length: MANY }, (_, i) => `${i}.png`))
 })
 
@@ -132,8 +158,14 @@ test('a queue that the page itself has filled is waited for', async ({ page }) =
     const address = '/index.js'
     const { estimateDepth } = (await import(address)) as typeof import('../../src/index.ts')
     const photo = async (seed: number): Promise<Blob> => (await fetch(`/photos/${seed}.png`)).blob()
-    const codeOf = (blob: Blob): Promise<string> => estimateDepth(blob).then(() => 'done', ({ code }: { code: string }) => code)
-    const [mine, probe, ...own] = await Promise.all(Array.from({ length: 42 }, (_, i) => photo(100 + i)))
+    const codeOf = (blob: Blob): Promise<string> =>
+      estimateDepth(blob).then(
+        () => 'done',
+        ({ code }: { code: string }) => code,
+      )
+    const [mine, probe, ...own] = await Promise.all(
+      Array.from({ length: 42 }, (_, i) => photo(100 + i)),
+    )
     if (mine === undefined || probe === undefined) throw new Error('There are no photos.')
     // The first to end is one that was refused: the others wait for an engine that is only starting.
     const first = await Promise.race(own.map(codeOf))

@@ -4,11 +4,24 @@ import { planUpsample } from '../../src/core/resample/upsample.ts'
 import type { DepthMapElement } from '../../src/element/depthMap.ts'
 import { define, expect, loaded, show, shown, test } from './elementPage.ts'
 
-test('the look is in the attributes: painted so without a new inference, reflected, and a wrong value counts as none', async ({ page }) => {
+test('the look is in the attributes: painted so without a new inference, reflected, and a wrong value counts as none', async ({
+  page,
+}) => {
   await define(page)
-  await show(page, '<depth-map id="one" src="/photos/2.png" palette="viridis" reversed bands="6" clip="2" gamma="1.5"></depth-map>')
+  await show(
+    page,
+    '<depth-map id="one" src="/photos/2.png" palette="viridis" reversed bands="6" clip="2" gamma="1.5"></depth-map>',
+  )
   await loaded(page, 'one')
-  const made = await page.locator('#one').evaluate(({ depth }: DepthMapElement) => depth && { width: depth.width, height: depth.height, size: depth.size, data: [...depth.data] })
+  const made = await page.locator('#one').evaluate(
+    ({ depth }: DepthMapElement) =>
+      depth && {
+        width: depth.width,
+        height: depth.height,
+        size: depth.size,
+        data: [...depth.data],
+      },
+  )
   if (made === null) throw new Error('No map.')
   const map = { width: made.width, height: made.height, data: Float32Array.from(made.data) }
   const expected = (look: Partial<Look>): Buffer => {
@@ -21,18 +34,34 @@ test('the look is in the attributes: painted so without a new inference, reflect
     colourStrip(values, low, high, lookTable(whole), pixels)
     return Buffer.from(pixels)
   }
-  const is = async (look: Partial<Look>): Promise<boolean> => Buffer.compare((await shown(page, 'one')).data, expected(look)) === 0
+  const is = async (look: Partial<Look>): Promise<boolean> =>
+    Buffer.compare((await shown(page, 'one')).data, expected(look)) === 0
   expect(await is({ palette: 'viridis', reversed: true, bands: 6, clip: 2, gamma: 1.5 })).toBe(true)
   await expect(page.getByRole('img', { name: 'Depth map.', exact: true })).toBeVisible()
   const html = await page.locator('#one').evaluate((element: DepthMapElement) => {
-    Object.assign(element, { palette: null, reversed: false, bands: null, clip: null, gamma: null, far: 0.25, near: 0.75 })
+    Object.assign(element, {
+      palette: null,
+      reversed: false,
+      bands: null,
+      clip: null,
+      gamma: null,
+      far: 0.25,
+      near: 0.75,
+    })
     return element.outerHTML
   })
   expect(html).toBe('<depth-map id="one" src="/photos/2.png" far="0.25" near="0.75"></depth-map>')
   await loaded(page, 'one', 2)
   expect(await is({ far: 0.25, near: 0.75 })).toBe(true)
   const read = await page.locator('#one').evaluate((element: DepthMapElement) => {
-    for (const [name, value] of [['far', '0.9'], ['near', '0.1'], ['bands', 'many'], ['gamma', '-1'], ['clip', '90']] as const) element.setAttribute(name, value)
+    for (const [name, value] of [
+      ['far', '0.9'],
+      ['near', '0.1'],
+      ['bands', 'many'],
+      ['gamma', '-1'],
+      ['clip', '90'],
+    ] as const)
+      element.setAttribute(name, value)
     const { far, near, bands, gamma, clip, reversed } = element
     return { far, near, bands, gamma, clip, reversed }
   })

@@ -57,14 +57,20 @@ export async function startLab(root: string = LIB): Promise<Lab> {
       if (pathname === '/') {
         const policy = String(response.getHeader('Content-Security-Policy'))
         const also = searchParams.get('connect') ?? ''
-        response.setHeader('Content-Security-Policy', policy.replace('connect-src', `connect-src ${also}`))
+        response.setHeader(
+          'Content-Security-Policy',
+          policy.replace('connect-src', `connect-src ${also}`),
+        )
         response.setHeader('Content-Type', 'text/html')
         response.end(PAGE)
         return true
       }
       const [, kind, seed] = /^\/(photos|held|wide)\/(\d+)\.png$/.exec(pathname) ?? []
       if (kind === undefined) return false
-      const { bytes } = kind === 'wide' ? scene('wide.png', 1600, 800, Number(seed)) : scene('photo.png', 160, 120, Number(seed))
+      const { bytes } =
+        kind === 'wide'
+          ? scene('wide.png', 1600, 800, Number(seed))
+          : scene('photo.png', 160, 120, Number(seed))
       response.setHeader('Content-Type', 'image/png')
       if (kind === 'held') waiting.push(() => response.end(bytes))
       else response.end(bytes)
@@ -96,11 +102,16 @@ export const test = base.extend<{ lab: Lab }>({
       window.bubbled = []
       window.engineWorkers = 0
       window.inferences = 0
-      addEventListener('securitypolicyviolation', ({ violatedDirective }) => window.violations.push(violatedDirective))
+      addEventListener('securitypolicyviolation', ({ violatedDirective }) =>
+        window.violations.push(violatedDirective),
+      )
       window.Worker = class extends Worker {
         #isAsked = false
 
-        override postMessage(message: unknown, given?: Transferable[] | StructuredSerializeOptions): void {
+        override postMessage(
+          message: unknown,
+          given?: Transferable[] | StructuredSerializeOptions,
+        ): void {
           // Comlink's way to say: call this of what you expose.
           if (message instanceof Object && 'path' in message && String(message.path) === 'infer') {
             window.inferences += 1
@@ -140,13 +151,17 @@ export function show(page: Page, html: string): Promise<void> {
       element.addEventListener('load', () => keep({ type: 'load' }))
       element.addEventListener('error', ({ detail }) => keep({ type: 'error', about: detail.code }))
     }
-    for (const type of ['progress', 'depth', 'load', 'error']) main.addEventListener(type, () => window.bubbled.push(type))
+    for (const type of ['progress', 'depth', 'load', 'error'])
+      main.addEventListener(type, () => window.bubbled.push(type))
     main.replaceChildren(inert.content)
   }, html)
 }
 
 export function told(page: Page, id = ''): Promise<readonly Told[]> {
-  return page.evaluate((wanted) => window.told.filter((one) => wanted === '' || one.id === wanted), id)
+  return page.evaluate(
+    (wanted) => window.told.filter((one) => wanted === '' || one.id === wanted),
+    id,
+  )
 }
 
 export async function count(page: Page, type: Told['type'], id = ''): Promise<number> {
@@ -159,7 +174,13 @@ export async function loaded(page: Page, id: string, times = 1): Promise<void> {
 }
 
 /** What a canvas of the element shows. */
-export async function shown(page: Page, id: string, part: 'map' | 'photo' = 'map'): Promise<Pixels> {
-  const url = await page.locator(`#${id} canvas.${part}`).evaluate((canvas: HTMLCanvasElement) => canvas.toDataURL())
+export async function shown(
+  page: Page,
+  id: string,
+  part: 'map' | 'photo' = 'map',
+): Promise<Pixels> {
+  const url = await page
+    .locator(`#${id} canvas.${part}`)
+    .evaluate((canvas: HTMLCanvasElement) => canvas.toDataURL())
   return PNG.sync.read(Buffer.from(url.slice(url.indexOf(',') + 1), 'base64'))
 }

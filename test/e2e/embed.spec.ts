@@ -3,7 +3,17 @@ import { readFile, stat } from 'node:fs/promises'
 import path from 'node:path'
 import { LIB } from '../../tools/library/folder.mjs'
 import { estimate, floats, openApp, succeed } from './app.ts'
-import { ask, complaints, embed, embedReady, frameOf, openHost, photo, refusal, test } from './embedPage.ts'
+import {
+  ask,
+  complaints,
+  embed,
+  embedReady,
+  frameOf,
+  openHost,
+  photo,
+  refusal,
+  test,
+} from './embedPage.ts'
 import { fixture } from './fixtures.ts'
 import { expect } from './screen.ts'
 
@@ -19,7 +29,11 @@ test('the helper can be imported where there is no page', async () => {
   expect(Object.keys(Object(helper))).toEqual(['embedDepthdrop'])
 })
 
-test('File, Blob and ArrayBuffer give the floats of the app itself; an ImageBitmap gives its own pixels’', async ({ page, host, isolated }) => {
+test('File, Blob and ArrayBuffer give the floats of the app itself; an ImageBitmap gives its own pixels’', async ({
+  page,
+  host,
+  isolated,
+}) => {
   await openApp(page, isolated.url)
   const { key } = succeed(await estimate(page, photo))
   const ours = [...(await floats(page, key))]
@@ -38,15 +52,28 @@ test('File, Blob and ArrayBuffer give the floats of the app itself; an ImageBitm
   expect(found).toEqual([])
 })
 
-test('a helper that makes the frame itself, from an address and a place', async ({ page, host, isolated }) => {
+test('a helper that makes the frame itself, from an address and a place', async ({
+  page,
+  host,
+  isolated,
+}) => {
   await openHost(page, host)
   const told = await page.evaluate(async (src) => {
     const container = document.querySelector('#place') ?? document.body
     const told: (string | null)[] = []
-    window.embedded = window.embedDepthdrop({ src, container, parameters: { ui: 'none', palette: 'grey' } }, { onCapabilities: ({ engine }) => told.push(engine) })
+    window.embedded = window.embedDepthdrop(
+      { src, container, parameters: { ui: 'none', palette: 'grey' } },
+      { onCapabilities: ({ engine }) => told.push(engine) },
+    )
     await window.embedded.ready
     const { engine } = await window.embedded.estimate(new Blob([window.bytes]))
-    return { told, engine, allow: window.embedded.iframe.allow, title: window.embedded.iframe.title, inside: container.contains(window.embedded.iframe) }
+    return {
+      told,
+      engine,
+      allow: window.embedded.iframe.allow,
+      title: window.embedded.iframe.title,
+      inside: container.contains(window.embedded.iframe),
+    }
   }, isolated.url)
   expect(told).toMatchObject({ allow: 'cross-origin-isolated', title: 'Depth map', inside: true })
   // Nobody knows the engine until a model is loaded; then it is told.
@@ -57,11 +84,16 @@ test('a helper that makes the frame itself, from an address and a place', async 
   await expect(page.locator('iframe')).toHaveCount(0)
 })
 
-test('the colour picture comes in the palette asked for, at the photo’s size', async ({ page, host, isolated }) => {
+test('the colour picture comes in the palette asked for, at the photo’s size', async ({
+  page,
+  host,
+  isolated,
+}) => {
   await embedReady(page, host, isolated)
   const grey = (await ask(page, { picture: true, palette: 'grey' })).picture
   expect([grey?.width, grey?.height]).toEqual([320, 240])
-  const isGrey = (rgba: readonly number[] = []): boolean => rgba.every((value, i) => i % 4 === 3 || value === rgba[i - (i % 4)])
+  const isGrey = (rgba: readonly number[] = []): boolean =>
+    rgba.every((value, i) => i % 4 === 3 || value === rgba[i - (i % 4)])
   expect(isGrey(grey?.rgba)).toBe(true)
   expect(new Set(grey?.rgba).size).toBeGreaterThan(100)
   const inferno = (await ask(page, { picture: true })).picture
@@ -69,12 +101,19 @@ test('the colour picture comes in the palette asked for, at the photo’s size',
   expect((await ask(page)).picture).toBeUndefined()
 })
 
-test('progress names its stages; a buffer that is moved is gone here', async ({ page, host, isolated }) => {
+test('progress names its stages; a buffer that is moved is gone here', async ({
+  page,
+  host,
+  isolated,
+}) => {
   await embedReady(page, host, isolated)
   const { stages, wrong, left } = await page.evaluate(async () => {
     const said: { stage: string; fraction: number | null }[] = []
     const source = window.bytes.slice().buffer
-    await window.embedded.estimate(source, { transfer: true, onProgress: ({ stage, fraction }) => said.push({ stage, fraction }) })
+    await window.embedded.estimate(source, {
+      transfer: true,
+      onProgress: ({ stage, fraction }) => said.push({ stage, fraction }),
+    })
     return {
       stages: [...new Set(said.map(({ stage }) => stage))],
       wrong: said.filter(({ fraction }) => fraction !== null && !(fraction >= 0 && fraction <= 1)),
@@ -86,33 +125,54 @@ test('progress names its stages; a buffer that is moved is gone here', async ({ 
   expect([wrong, left]).toEqual([[], 0])
 })
 
-test('an abort rejects as platforms do, stops the frame’s work, and the next picture is done', async ({ page, host, isolated }) => {
+test('an abort rejects as platforms do, stops the frame’s work, and the next picture is done', async ({
+  page,
+  host,
+  isolated,
+}) => {
   await embedReady(page, host, isolated)
   const names = await page.evaluate(async () => {
     const nameOf = (error: unknown): string => (error instanceof Error ? error.name : String(error))
     const blob = new Blob([window.bytes])
     const before = window.embedded.estimate(blob, { signal: AbortSignal.abort() }).catch(nameOf)
     const stop = new AbortController()
-    const during = window.embedded.estimate(blob, { signal: stop.signal, onProgress: () => stop.abort() }).catch(nameOf)
+    const during = window.embedded
+      .estimate(blob, { signal: stop.signal, onProgress: () => stop.abort() })
+      .catch(nameOf)
     return [await before, await during]
   })
   expect(names).toEqual(['AbortError', 'AbortError'])
   expect((await ask(page)).width).toBe(256)
 })
 
-test('what is no picture fails with its code and a sentence; the ninth at once finds the queue full', async ({ page, host, isolated }) => {
+test('what is no picture fails with its code and a sentence; the ninth at once finds the queue full', async ({
+  page,
+  host,
+  isolated,
+}) => {
   await embedReady(page, host, isolated)
-  expect(await refusal(page, 'words')).toEqual({ code: 'not-an-image', message: expect.stringContaining('“odd.png” is not a picture') })
+  expect(await refusal(page, 'words')).toEqual({
+    code: 'not-an-image',
+    message: expect.stringContaining('“odd.png” is not a picture'),
+  })
   expect(await refusal(page, '')).toMatchObject({ code: 'empty-file' })
   const codes = await page.evaluate(async () => {
-    const nineth = Array.from({ length: 9 }, (_, i) => window.embedded.estimate(new Blob([window.bytes, new Uint8Array(i)])))
+    const nineth = Array.from({ length: 9 }, (_, i) =>
+      window.embedded.estimate(new Blob([window.bytes, new Uint8Array(i)])),
+    )
     const settled = await Promise.allSettled(nineth)
-    return settled.map((one) => (one.status === 'fulfilled' ? 'done' : String(Object(one.reason).code)))
+    return settled.map((one) =>
+      one.status === 'fulfilled' ? 'done' : String(Object(one.reason).code),
+    )
   })
   expect(codes).toEqual([...Array.from({ length: 8 }, () => 'done'), 'queue-full'])
 })
 
-test('a file that would be beyond 100 megapixels is refused unopened', async ({ page, host, isolated }) => {
+test('a file that would be beyond 100 megapixels is refused unopened', async ({
+  page,
+  host,
+  isolated,
+}) => {
   await openHost(page, host, fixture('bomb.png'))
   await embed(page, isolated)
   await expect(ask(page)).rejects.toThrow(/the limit is 100 megapixels/)
@@ -123,12 +183,19 @@ test('what cannot be sent at all is refused at once', async ({ page, host, isola
   const found = await page.evaluate(async () => {
     const estimate = window.embedded.estimate as (source: unknown) => Promise<unknown>
     const codeOf = (error: unknown): string => String(Object(error).code) + Object(error).name
-    return [await estimate('https://a.example/b.png').catch(codeOf), await estimate(() => 1).catch(codeOf)]
+    return [
+      await estimate('https://a.example/b.png').catch(codeOf),
+      await estimate(() => 1).catch(codeOf),
+    ]
   })
   expect(found).toEqual(['bad-messageDepthdropError', expect.stringContaining('DataCloneError')])
 })
 
-test('a picture can be shown in the frame, and settings change what is seen', async ({ page, host, isolated }) => {
+test('a picture can be shown in the frame, and settings change what is seen', async ({
+  page,
+  host,
+  isolated,
+}) => {
   const frame = await embedReady(page, host, isolated)
   await ask(page, { show: true })
   const map = frame.getByRole('img')

@@ -25,7 +25,10 @@ test.describe('promises end', () => {
     await expect(page.locator('iframe')).toHaveCount(1)
   })
 
-  test('where the frame goes elsewhere, and again works where it comes back', async ({ page, isolated }) => {
+  test('where the frame goes elsewhere, and again works where it comes back', async ({
+    page,
+    isolated,
+  }) => {
     await page.evaluate(() => {
       window.embedded.iframe.src = 'about:blank'
     })
@@ -42,12 +45,18 @@ test.describe('promises end', () => {
       window.embedded = window.embedDepthdrop(first.iframe)
       await window.embedded.ready
     })
-    expect(await page.evaluate(outcome)).toMatchObject({ message: expect.stringContaining('Another hello') })
+    expect(await page.evaluate(outcome)).toMatchObject({
+      message: expect.stringContaining('Another hello'),
+    })
     expect((await ask(page)).width).toBe(256)
   })
 })
 
-test('a frame that answers no more is given up after thirty seconds, one that answers is not', async ({ page, host, isolated }) => {
+test('a frame that answers no more is given up after thirty seconds, one that answers is not', async ({
+  page,
+  host,
+  isolated,
+}) => {
   await openHost(page, host)
   const ended = await page.evaluate(async (src) => {
     const container = document.body
@@ -66,12 +75,19 @@ test('a frame that answers no more is given up after thirty seconds, one that an
       seconds(25)
     }
     const job = embedded.estimate(blob, { onProgress: () => seconds(31) })
-    return job.then(() => null, ({ message }: Error) => message)
+    return job.then(
+      () => null,
+      ({ message }: Error) => message,
+    )
   }, isolated.url)
   expect(ended).toBe('The frame was lost.')
 })
 
-test('a hello that comes before the page’s scripts is kept, and the newest of several is answered', async ({ page, host, isolated }) => {
+test('a hello that comes before the page’s scripts is kept, and the newest of several is answered', async ({
+  page,
+  host,
+  isolated,
+}) => {
   let release = (): void => undefined
   const held = new Promise<void>((resolve) => (release = resolve))
   await page.route(/\/assets\/main-[^/]*\.js$/, async (route) => {
@@ -79,26 +95,39 @@ test('a hello that comes before the page’s scripts is kept, and the newest of 
     await route.continue()
   })
   await openHost(page, host)
-  await page.evaluate((src) => new Promise<void>((resolve) => {
-    const iframe = Object.assign(document.createElement('iframe'), { src })
-    const heard: unknown[] = []
-    Object.assign(window, { heard })
-    iframe.addEventListener('load', () => {
-      for (const nonce of ['first', 'second']) {
-        const { port1, port2 } = new MessageChannel()
-        port1.onmessage = ({ data }: MessageEvent<{ type: string; nonce: string }>) => heard.push(`${data.type} ${data.nonce}`)
-        iframe.contentWindow?.postMessage({ type: 'depthdrop:hello', version: 1, nonce }, new URL(src).origin, [port2])
-      }
-      resolve()
-    })
-    document.body.append(iframe)
-  }), `${isolated.url}?embed`)
+  await page.evaluate(
+    (src) =>
+      new Promise<void>((resolve) => {
+        const iframe = Object.assign(document.createElement('iframe'), { src })
+        const heard: unknown[] = []
+        Object.assign(window, { heard })
+        iframe.addEventListener('load', () => {
+          for (const nonce of ['first', 'second']) {
+            const { port1, port2 } = new MessageChannel()
+            port1.onmessage = ({ data }: MessageEvent<{ type: string; nonce: string }>) =>
+              heard.push(`${data.type} ${data.nonce}`)
+            iframe.contentWindow?.postMessage(
+              { type: 'depthdrop:hello', version: 1, nonce },
+              new URL(src).origin,
+              [port2],
+            )
+          }
+          resolve()
+        })
+        document.body.append(iframe)
+      }),
+    `${isolated.url}?embed`,
+  )
   expect(await page.evaluate('window.heard')).toEqual([])
   release()
   await expect.poll(() => page.evaluate('window.heard')).toEqual(['ready second'])
 })
 
-test('a frame that does not answer is given up with a sentence', async ({ page, host, isolated }) => {
+test('a frame that does not answer is given up with a sentence', async ({
+  page,
+  host,
+  isolated,
+}) => {
   await openHost(page, host)
   // The app itself, which nobody may talk to.
   await page.evaluate((src) => {
@@ -107,12 +136,25 @@ test('a frame that does not answer is given up with a sentence', async ({ page, 
     document.body.append(iframe)
     window.embedded = window.embedDepthdrop(iframe, { timeout: 3000 })
   }, isolated.url)
-  const silent = expect.objectContaining({ message: 'The frame is silent: check its src and depthdrop-origins.' })
-  expect(await page.evaluate(() => window.embedded.ready.then(() => null, ({ message }: Error) => ({ message })))).toEqual(silent)
+  const silent = expect.objectContaining({
+    message: 'The frame is silent: check its src and depthdrop-origins.',
+  })
+  expect(
+    await page.evaluate(() =>
+      window.embedded.ready.then(
+        () => null,
+        ({ message }: Error) => ({ message }),
+      ),
+    ),
+  ).toEqual(silent)
   expect(await refusal(page, 'x')).toEqual(silent)
 })
 
-test('the helper waits for a frame that is put into the page later', async ({ page, host, isolated }) => {
+test('the helper waits for a frame that is put into the page later', async ({
+  page,
+  host,
+  isolated,
+}) => {
   await openHost(page, host)
   await page.evaluate((src) => {
     const iframe = document.createElement('iframe')
@@ -122,5 +164,8 @@ test('the helper waits for a frame that is put into the page later', async ({ pa
   }, `${isolated.url}?embed`)
   expect((await ask(page)).width).toBe(256)
   await embed(page, isolated)
-  expect((await page.evaluate(() => window.embedded.ready)).models.map(({ id }) => id)).toEqual(['starter', 'midas-small'])
+  expect((await page.evaluate(() => window.embedded.ready)).models.map(({ id }) => id)).toEqual([
+    'starter',
+    'midas-small',
+  ])
 })

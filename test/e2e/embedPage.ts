@@ -1,6 +1,11 @@
 /** A page of another site that embeds ours, and the servers it takes. */
 import type { Frame } from '@playwright/test'
-import type { EmbedOptions, EmbeddedDepthdrop, embedDepthdrop, EmbedResult } from '../../src/host.ts'
+import type {
+  EmbedOptions,
+  EmbeddedDepthdrop,
+  embedDepthdrop,
+  EmbedResult,
+} from '../../src/host.ts'
 import type { EmbedModel } from '../../src/embed/messages.ts'
 import { LIB } from '../../tools/library/folder.mjs'
 import { scene, type Picture } from './app.ts'
@@ -9,8 +14,10 @@ import { startSite, test as base, type Page, type Site } from './site.ts'
 
 export const photo = scene('photo.png')
 
-const PAGE = '<!doctype html><html lang="en"><title>Host</title><link rel="icon" href="data:,"><script type="module" src="host.js"></script><div id="place"></div>'
-const SCRIPT = "import { embedDepthdrop } from './embed.js'\nwindow.embedDepthdrop = embedDepthdrop\n"
+const PAGE =
+  '<!doctype html><html lang="en"><title>Host</title><link rel="icon" href="data:,"><script type="module" src="host.js"></script><div id="place"></div>'
+const SCRIPT =
+  "import { embedDepthdrop } from './embed.js'\nwindow.embedDepthdrop = embedDepthdrop\n"
 
 /** `localhost` and `127.0.0.1` are two sites, thus two processes and two storages. */
 export function asLocalhost(url: string): string {
@@ -25,7 +32,12 @@ export async function startHost(headers: 'isolated' | 'plain' = 'plain'): Promis
     extra: ({ url = '' }, response) => {
       // Ours forbids frames; a host's own is its own business.
       response.removeHeader('Content-Security-Policy')
-      const [type, body] = url === '/' ? ['text/html;charset=utf-8', PAGE] : url === '/host.js' ? ['text/javascript', SCRIPT] : []
+      const [type, body] =
+        url === '/'
+          ? ['text/html;charset=utf-8', PAGE]
+          : url === '/host.js'
+            ? ['text/javascript', SCRIPT]
+            : []
       if (type === undefined) return false
       response.setHeader('Content-Type', type)
       response.end(body)
@@ -37,11 +49,14 @@ export async function startHost(headers: 'isolated' | 'plain' = 'plain'): Promis
 
 /** `host`: a plain one. */
 export const test = base.extend<object, { host: Site }>({
-  host: [async ({}, use) => {
-    const site = await startHost()
-    await use(site)
-    await site.close()
-  }, { scope: 'worker' }],
+  host: [
+    async ({}, use) => {
+      const site = await startHost()
+      await use(site)
+      await site.close()
+    },
+    { scope: 'worker' },
+  ],
 })
 
 declare global {
@@ -76,16 +91,35 @@ export interface FrameWish {
 }
 
 /** An iframe written as a host's author would, with the helper on it; does not wait for it to be ready. */
-export function embed(page: Page, site: Site, { attributes = {}, parameters = '', timeout = 30_000 }: FrameWish = {}): Promise<void> {
-  return page.evaluate(([src, given, limit]) => {
-    const iframe = document.createElement('iframe')
-    for (const [name, value] of Object.entries({ title: 'Depth map', width: '480', height: '320', ...given, src })) iframe.setAttribute(name, value)
-    document.body.append(iframe)
-    window.embedded = window.embedDepthdrop(iframe, { timeout: limit })
-  }, [`${site.url}?embed${parameters}`, attributes, timeout] as const)
+export function embed(
+  page: Page,
+  site: Site,
+  { attributes = {}, parameters = '', timeout = 30_000 }: FrameWish = {},
+): Promise<void> {
+  return page.evaluate(
+    ([src, given, limit]) => {
+      const iframe = document.createElement('iframe')
+      for (const [name, value] of Object.entries({
+        title: 'Depth map',
+        width: '480',
+        height: '320',
+        ...given,
+        src,
+      }))
+        iframe.setAttribute(name, value)
+      document.body.append(iframe)
+      window.embedded = window.embedDepthdrop(iframe, { timeout: limit })
+    },
+    [`${site.url}?embed${parameters}`, attributes, timeout] as const,
+  )
 }
 
-export async function embedReady(page: Page, host: Site, site: Site, wish: FrameWish = {}): Promise<Frame> {
+export async function embedReady(
+  page: Page,
+  host: Site,
+  site: Site,
+  wish: FrameWish = {},
+): Promise<Frame> {
   await openHost(page, host)
   await embed(page, site, wish)
   await page.evaluate(() => window.embedded.ready)
@@ -100,11 +134,19 @@ export function frameOf(page: Page, site: Site): Frame {
 
 /** An iframe without the helper; ends when its page has loaded and its listeners are there. */
 export async function embedBare(page: Page, site: Site, extra = ''): Promise<void> {
-  await page.evaluate((src) => new Promise<void>((resolve) => {
-    const iframe = Object.assign(document.createElement('iframe'), { src, title: 'Depth map', id: 'victim' })
-    iframe.addEventListener('load', () => resolve())
-    document.body.append(iframe)
-  }), `${site.url}?embed${extra}`)
+  await page.evaluate(
+    (src) =>
+      new Promise<void>((resolve) => {
+        const iframe = Object.assign(document.createElement('iframe'), {
+          src,
+          title: 'Depth map',
+          id: 'victim',
+        })
+        iframe.addEventListener('load', () => resolve())
+        document.body.append(iframe)
+      }),
+    `${site.url}?embed${extra}`,
+  )
   await expect(frameOf(page, site).locator('depth-map')).toBeAttached()
 }
 
@@ -112,7 +154,11 @@ export type Kind = 'File' | 'Blob' | 'ArrayBuffer' | 'ImageBitmap'
 
 export interface Given extends Omit<EmbedResult, 'data' | 'picture'> {
   readonly floats: readonly number[]
-  readonly picture?: { readonly width: number; readonly height: number; readonly rgba: readonly number[] }
+  readonly picture?: {
+    readonly width: number
+    readonly height: number
+    readonly rgba: readonly number[]
+  }
 }
 
 interface Wish {
@@ -125,21 +171,40 @@ interface Wish {
 
 /** One estimate by the host's helper, as values that cross to the test. */
 export function ask(page: Page, { kind = 'File', ...wish }: Wish = {}): Promise<Given> {
-  return page.evaluate(async ([as, options]) => {
-    const blob = new Blob([window.bytes], { type: 'image/png' })
-    const make = { 'File': () => new File([blob], 'mine.png'), 'Blob': () => blob, 'ArrayBuffer': () => window.bytes.slice().buffer, 'ImageBitmap': () => createImageBitmap(blob) }[as]
-    const { data, picture, ...rest } = await window.embedded.estimate(await make(), options)
-    const floats = [...data]
-    if (picture === undefined) return { ...rest, floats }
-    const { width, height } = picture
-    const context = new OffscreenCanvas(width, height).getContext('2d')
-    context?.drawImage(picture, 0, 0)
-    return { ...rest, floats, picture: { width, height, rgba: [...(context?.getImageData(0, 0, width, height).data ?? [])] } }
-  }, [kind, wish] as const)
+  return page.evaluate(
+    async ([as, options]) => {
+      const blob = new Blob([window.bytes], { type: 'image/png' })
+      const make = {
+        File: () => new File([blob], 'mine.png'),
+        Blob: () => blob,
+        ArrayBuffer: () => window.bytes.slice().buffer,
+        ImageBitmap: () => createImageBitmap(blob),
+      }[as]
+      const { data, picture, ...rest } = await window.embedded.estimate(await make(), options)
+      const floats = [...data]
+      if (picture === undefined) return { ...rest, floats }
+      const { width, height } = picture
+      const context = new OffscreenCanvas(width, height).getContext('2d')
+      context?.drawImage(picture, 0, 0)
+      return {
+        ...rest,
+        floats,
+        picture: {
+          width,
+          height,
+          rgba: [...(context?.getImageData(0, 0, width, height).data ?? [])],
+        },
+      }
+    },
+    [kind, wish] as const,
+  )
 }
 
 /** What an estimate of `bytes` ends in: its code or name, and its sentence. */
-export function refusal(page: Page, bytes: string): Promise<{ readonly code: string; readonly message: string }> {
+export function refusal(
+  page: Page,
+  bytes: string,
+): Promise<{ readonly code: string; readonly message: string }> {
   return page.evaluate(async (text) => {
     try {
       await window.embedded.estimate(new File([text], 'odd.png'))

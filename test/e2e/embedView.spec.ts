@@ -9,7 +9,9 @@ test.describe('the address says', () => {
 
   test('what to show, how, and in which language', async ({ page, isolated }) => {
     const found = complaints(page)
-    await page.goto(`${isolated.url}?embed&lang=zh&palette=grey&ui=full&src=${encodeURIComponent(shown + photo.bytes.toString('base64'))}`)
+    await page.goto(
+      `${isolated.url}?embed&lang=zh&palette=grey&ui=full&src=${encodeURIComponent(shown + photo.bytes.toString('base64'))}`,
+    )
     await expect(page.getByRole('img')).toHaveAccessibleName('photo 的深度图。亮处近，暗处远。')
     await expect(page.locator('depth-map')).toHaveAttribute('palette', 'grey')
     await expect(page.locator('select.model')).toHaveValue('starter')
@@ -24,16 +26,22 @@ test.describe('the address says', () => {
   test('ui=none: the map alone', async ({ page, plain }) => {
     await page.goto(`${plain.url}?embed&ui=none`)
     await expect(page.locator('depth-map')).toBeAttached()
-    for (const part of ['.embed-controls', '.embed-empty', '.embed-lines']) await expect.soft(page.locator(part)).toBeHidden()
+    for (const part of ['.embed-controls', '.embed-empty', '.embed-lines'])
+      await expect.soft(page.locator(part)).toBeHidden()
   })
 
   test('a wrong value is said and ignored', async ({ page, isolated }) => {
     await page.goto(`${isolated.url}?embed&palette=rainbow&ui=none`)
-    await expect(page.getByRole('status')).toContainText('“rainbow” is not a value of “palette” and was ignored. There are: inferno, magma, plasma, viridis, cividis, turbo, spectral, grey.')
+    await expect(page.getByRole('status')).toContainText(
+      '“rainbow” is not a value of “palette” and was ignored. There are: inferno, magma, plasma, viridis, cividis, turbo, spectral, grey.',
+    )
     await expect(page.locator('depth-map')).toHaveAttribute('palette', 'inferno')
   })
 
-  test('another site’s picture is shown where that site lets it be read, and else there is a sentence', async ({ page, isolated }) => {
+  test('another site’s picture is shown where that site lets it be read, and else there is a sentence', async ({
+    page,
+    isolated,
+  }) => {
     const other = await startSite({
       extra: ({ url = '' }, response) => {
         if (!url.startsWith('/open')) response.removeHeader('Access-Control-Allow-Origin')
@@ -44,11 +52,14 @@ test.describe('the address says', () => {
       },
     })
     try {
-      const open = (src: string) => page.goto(`${isolated.url}?embed&src=${encodeURIComponent(src)}`)
+      const open = (src: string) =>
+        page.goto(`${isolated.url}?embed&src=${encodeURIComponent(src)}`)
       await open(`${other.url}open.png`)
       await expect(page.getByRole('img')).toHaveAccessibleName(/open\.png/)
       await open(`${other.url}shut.png`)
-      await expect(page.locator('depth-map')).toContainText(/shut\.png could not be read.*Access-Control-Allow-Origin/)
+      await expect(page.locator('depth-map')).toContainText(
+        /shut\.png could not be read.*Access-Control-Allow-Origin/,
+      )
       await open(`${other.url}open-missing`)
       await expect(page.locator('depth-map')).toContainText(/the server answered 404/)
       await open('http://[')
@@ -60,7 +71,10 @@ test.describe('the address says', () => {
 })
 
 test.describe('by hand', () => {
-  test('a photo is picked, compared, coloured and saved with the keyboard', async ({ page, isolated }) => {
+  test('a photo is picked, compared, coloured and saved with the keyboard', async ({
+    page,
+    isolated,
+  }) => {
     await page.goto(`${isolated.url}?embed`)
     const chooser = page.waitForEvent('filechooser')
     await page.getByRole('button', { name: 'Choose a photo' }).first().press('Enter')
@@ -77,8 +91,14 @@ test.describe('by hand', () => {
     expect((await saving).suggestedFilename()).toBe('photo.heat.png')
   })
 
-  for (const [width, height] of [[200, 150], [1600, 900]] as const) {
-    test(`nothing is cut off or without a name in ${width} × ${height} pixels`, async ({ page, plain }) => {
+  for (const [width, height] of [
+    [200, 150],
+    [1600, 900],
+  ] as const) {
+    test(`nothing is cut off or without a name in ${width} × ${height} pixels`, async ({
+      page,
+      plain,
+    }) => {
       await page.setViewportSize({ width, height })
       for (const lang of ['en', 'zh']) {
         for (const colorScheme of ['light', 'dark'] as const) {
@@ -86,9 +106,13 @@ test.describe('by hand', () => {
           await page.goto(`${plain.url}?embed&ui=full&palette=none&lang=${lang}`)
           await page.locator('.embed-controls button').first().focus()
           await expect(page.locator('.embed-controls')).toHaveCSS('opacity', '1')
-          const sizes = await page.evaluate(() => [document.documentElement.scrollWidth - innerWidth, document.documentElement.scrollHeight - innerHeight])
+          const sizes = await page.evaluate(() => [
+            document.documentElement.scrollWidth - innerWidth,
+            document.documentElement.scrollHeight - innerHeight,
+          ])
           expect.soft(sizes).toEqual([0, 0])
-          for (const control of await page.locator('.embed-controls > *').all()) await expect.soft(control).toBeInViewport({ ratio: 0.9 })
+          for (const control of await page.locator('.embed-controls > *').all())
+            await expect.soft(control).toBeInViewport({ ratio: 0.9 })
           expect.soft(await violations(page), `${lang} ${colorScheme}`).toEqual([])
         }
       }
@@ -96,11 +120,16 @@ test.describe('by hand', () => {
   }
 })
 
-test('the embedded page never asks for the app, and the app nothing of the embedded page', async ({ page, isolated }) => {
+test('the embedded page never asks for the app, and the app nothing of the embedded page', async ({
+  page,
+  isolated,
+}) => {
   const scripts = async (address: string): Promise<readonly string[]> => {
     await page.goto(address)
     await expect(page.locator('main')).toBeAttached()
-    const names = await page.evaluate(() => performance.getEntriesByType('resource').map(({ name }) => name))
+    const names = await page.evaluate(() =>
+      performance.getEntriesByType('resource').map(({ name }) => name),
+    )
     return names.filter((name) => name.endsWith('.css'))
   }
   const [app, frame] = [await scripts(isolated.url), await scripts(`${isolated.url}?embed`)]

@@ -12,7 +12,9 @@ const DONE = /^street\.png: 256 × 256 values from -?[\d.]+ \(far\) to -?[\d.]+ 
 test.setTimeout(120_000)
 
 function give(page: Page): Promise<void> {
-  return page.locator('input[type=file]').setInputFiles({ name: photo.name, mimeType: 'image/png', buffer: photo.bytes })
+  return page
+    .locator('input[type=file]')
+    .setInputFiles({ name: photo.name, mimeType: 'image/png', buffer: photo.bytes })
 }
 
 async function told(page: Page): Promise<void> {
@@ -22,11 +24,18 @@ async function told(page: Page): Promise<void> {
 /** How many levels of red are on the page's canvas, or on the element's map: one where it is blank. */
 function levels(page: Page): Promise<number> {
   return page.evaluate(() => {
-    const canvas = document.querySelector('depth-map')?.shadowRoot?.querySelector<HTMLCanvasElement>('canvas[part=map]') ?? document.querySelector('canvas')
-    const copy = canvas === null ? null : new OffscreenCanvas(canvas.width, canvas.height).getContext('2d')
+    const canvas =
+      document
+        .querySelector('depth-map')
+        ?.shadowRoot?.querySelector<HTMLCanvasElement>('canvas[part=map]') ??
+      document.querySelector('canvas')
+    const copy =
+      canvas === null ? null : new OffscreenCanvas(canvas.width, canvas.height).getContext('2d')
     if (canvas === null || copy === null) return 0
     copy.drawImage(canvas, 0, 0)
-    return new Set([...copy.getImageData(0, 0, canvas.width, canvas.height).data].filter((_, i) => i % 4 === 0)).size
+    return new Set(
+      [...copy.getImageData(0, 0, canvas.width, canvas.height).data].filter((_, i) => i % 4 === 0),
+    ).size
   })
 }
 
@@ -35,7 +44,11 @@ function shown(page: Page): Promise<void> {
 }
 
 /** A person's own page has the policy it has; ours would refuse scripts in the page and frames. */
-const withoutPolicy = { extra: (_: unknown, response: { removeHeader: (name: string) => void }): boolean => (response.removeHeader('Content-Security-Policy'), false) }
+const withoutPolicy = {
+  extra: (_: unknown, response: { removeHeader: (name: string) => void }): boolean => (
+    response.removeHeader('Content-Security-Policy'), false
+  ),
+}
 
 test('the plain page shows a map and gives a file', async ({ page, install }) => {
   const site = await startSite({ root: await install('plain'), ...withoutPolicy })
@@ -53,7 +66,10 @@ test('the plain page shows a map and gives a file', async ({ page, install }) =>
 })
 
 for (const name of ['react', 'vue']) {
-  test(`the ${name} project shows a map, built and under a strict policy`, async ({ page, install }) => {
+  test(`the ${name} project shows a map, built and under a strict policy`, async ({
+    page,
+    install,
+  }) => {
     const folder = await install(name)
     await buildExample(folder)
     const site = await startSite({ root: path.join(folder, 'dist') })
@@ -63,7 +79,13 @@ for (const name of ['react', 'vue']) {
       await told(page)
       await shown(page)
       // A worker written into the script, as bundlers do with small files, would be refused here.
-      const [threads, cores] = await page.evaluate(() => [document.querySelector('depth-map')?.depth?.engine.threads ?? 0, navigator.hardwareConcurrency] as const)
+      const [threads, cores] = await page.evaluate(
+        () =>
+          [
+            document.querySelector('depth-map')?.depth?.engine.threads ?? 0,
+            navigator.hardwareConcurrency,
+          ] as const,
+      )
       expect(threads > 1).toBe(cores > 1)
       const map = page.locator('depth-map')
       await expect(map).toHaveAttribute('palette', 'inferno')
@@ -76,7 +98,11 @@ for (const name of ['react', 'vue']) {
 
   test(`the ${name} project works under vite dev`, async ({ page, install }) => {
     const folder = await install(name)
-    const server = await createServer({ root: folder, logLevel: 'error', server: { host: '127.0.0.1', port: 0, ws: false } })
+    const server = await createServer({
+      root: folder,
+      logLevel: 'error',
+      server: { host: '127.0.0.1', port: 0, ws: false },
+    })
     try {
       await server.listen()
       await page.goto(server.resolvedUrls?.local[0] ?? '')
@@ -93,11 +119,20 @@ test('the package’s types hold in the React project', async ({ install }) => {
   await checkTypes(await install('react'))
 })
 
-test('the iframe host shows a map of a page of another site', async ({ page, install, plain, isolated }) => {
+test('the iframe host shows a map of a page of another site', async ({
+  page,
+  install,
+  plain,
+  isolated,
+}) => {
   const folder = await install('host')
   for (const { url } of [isolated, plain]) {
     await buildExample(folder, { VITE_DEPTHDROP: url.replace('127.0.0.1', 'localhost') })
-    const site = await startSite({ root: path.join(folder, 'dist'), headers: 'plain', ...withoutPolicy })
+    const site = await startSite({
+      root: path.join(folder, 'dist'),
+      headers: 'plain',
+      ...withoutPolicy,
+    })
     try {
       await page.goto(site.url)
       await expect(page.getByRole('status')).toHaveText(/^Ready, with \d+ threads?\./)

@@ -4,7 +4,16 @@ import { decode } from 'tiff'
 import { EXRLoader } from 'three/examples/jsm/loaders/EXRLoader.js'
 import { openApp, scene } from './app.ts'
 import { changeMaps, openPanel, panel } from './kept.ts'
-import { choose, chooseAndWait, differences, expect, expectedMap, saved, shownMap, tabTo } from './screen.ts'
+import {
+  choose,
+  chooseAndWait,
+  differences,
+  expect,
+  expectedMap,
+  saved,
+  shownMap,
+  tabTo,
+} from './screen.ts'
 import { test, type Page } from './site.ts'
 
 const WIDTH = 97
@@ -30,7 +39,9 @@ function reds({ data }: { readonly data: ArrayLike<number> }): readonly number[]
   return Array.from(data).filter((_, i) => i % 4 === 0)
 }
 
-test('each entry of the menu saves its own file, and all of them tell of one map', async ({ page }) => {
+test('each entry of the menu saves its own file, and all of them tell of one map', async ({
+  page,
+}) => {
   test.setTimeout(120_000)
   await openApp(page)
   await chooseAndWait(page, photo)
@@ -47,25 +58,45 @@ test('each entry of the menu saves its own file, and all of them tell of one map
   const exr = await pick(page, 'OpenEXR floats')
   expect(exr.name).toBe('photo.depth.exr')
   const read = new EXRLoader().setDataType(1015).parse(new Uint8Array(exr.bytes).buffer)
-  floats.set('exr', values.map((_, i) => read.data[4 * ((HEIGHT - 1 - Math.floor(i / WIDTH)) * WIDTH + (i % WIDTH))] ?? NaN))
+  floats.set(
+    'exr',
+    values.map(
+      (_, i) => read.data[4 * ((HEIGHT - 1 - Math.floor(i / WIDTH)) * WIDTH + (i % WIDTH))] ?? NaN,
+    ),
+  )
 
   const npy = await pick(page, 'NumPy floats')
   expect(npy.name).toBe('photo.depth.npy')
   expect(npy.bytes.toString('latin1', 10, 80)).toContain(`'shape': (${HEIGHT}, ${WIDTH})`)
-  floats.set('npy', values.map((_, i) => npy.bytes.readFloatLE(npy.bytes.length - 4 * values.length + 4 * i)))
+  floats.set(
+    'npy',
+    values.map((_, i) => npy.bytes.readFloatLE(npy.bytes.length - 4 * values.length + 4 * i)),
+  )
 
   const pfm = await pick(page, 'PFM floats')
   expect(pfm.name).toBe('photo.depth.pfm')
-  floats.set('pfm', values.map((_, i) => pfm.bytes.readFloatLE(pfm.bytes.length - 4 * values.length + 4 * ((HEIGHT - 1 - Math.floor(i / WIDTH)) * WIDTH + (i % WIDTH)))))
+  floats.set(
+    'pfm',
+    values.map((_, i) =>
+      pfm.bytes.readFloatLE(
+        pfm.bytes.length -
+          4 * values.length +
+          4 * ((HEIGHT - 1 - Math.floor(i / WIDTH)) * WIDTH + (i % WIDTH)),
+      ),
+    ),
+  )
   for (const [name, others] of floats) expect(others, name).toEqual(values)
 
   const gray16 = await pick(page, '16-bit PNG')
   expect(gray16.name).toBe('photo.depth16.png')
   const gray8 = await pick(page, '8-bit PNG')
   expect(gray8.name).toBe('photo.depth8.png')
-  const levels = (most: number) => values.map((value) => Math.trunc((most * (value - low)) / (high - low)))
+  const levels = (most: number) =>
+    values.map((value) => Math.trunc((most * (value - low)) / (high - low)))
   expect(reds(PNG.sync.read(gray8.bytes))).toEqual(levels(255))
-  expect(reds(PNG.sync.read(gray16.bytes, { skipRescale: true }) as unknown as { data: Uint16Array })).toEqual(levels(65535))
+  expect(
+    reds(PNG.sync.read(gray16.bytes, { skipRescale: true }) as unknown as { data: Uint16Array }),
+  ).toEqual(levels(65535))
 
   const json = await pick(page, 'Description')
   expect(json.name).toBe('photo.depth.json')
@@ -75,10 +106,15 @@ test('each entry of the menu saves its own file, and all of them tell of one map
     max: high,
     width: WIDTH,
     height: HEIGHT,
-    photo: { name: 'photo.png', sha256: await page.evaluate(async (base64) => {
-      const bytes = Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0))
-      return [...new Uint8Array(await crypto.subtle.digest('SHA-256', bytes))].map((byte) => byte.toString(16).padStart(2, '0')).join('')
-    }, photo.bytes.toString('base64')) },
+    photo: {
+      name: 'photo.png',
+      sha256: await page.evaluate(async (base64) => {
+        const bytes = Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0))
+        return [...new Uint8Array(await crypto.subtle.digest('SHA-256', bytes))]
+          .map((byte) => byte.toString(16).padStart(2, '0'))
+          .join('')
+      }, photo.bytes.toString('base64')),
+    },
     model: { title: expect.any(String), sha256: expect.stringMatching(/^[0-9a-f]{64}$/) },
     settings: { downscale: 'smooth' },
     engine: expect.stringMatching(/^turbo /),
@@ -89,7 +125,8 @@ test('each entry of the menu saves its own file, and all of them tell of one map
   expect(side.name).toBe('photo.side.png')
   const pair = PNG.sync.read(side.bytes)
   expect([pair.width, pair.height]).toEqual([2 * WIDTH, HEIGHT])
-  const half = (left: number) => pair.data.filter((_, i) => Math.floor((i / 4) % (2 * WIDTH) / WIDTH) === left)
+  const half = (left: number) =>
+    pair.data.filter((_, i) => Math.floor(((i / 4) % (2 * WIDTH)) / WIDTH) === left)
   expect([...half(0)]).toEqual([...PNG.sync.read(photo.bytes).data])
   expect(differences(half(1), await expectedMap(page, photo))).toBe(0)
 
@@ -97,11 +134,15 @@ test('each entry of the menu saves its own file, and all of them tell of one map
   expect(normal.name).toBe('photo.normal.png')
   const { data } = PNG.sync.read(normal.bytes)
   // Unit vectors, as well as 8 bits hold them.
-  const lengths = reds({ data }).map((_, i) => Math.hypot(...[0, 1, 2].map((k) => (data[4 * i + k] ?? 0) / 127.5 - 1)))
+  const lengths = reds({ data }).map((_, i) =>
+    Math.hypot(...[0, 1, 2].map((k) => (data[4 * i + k] ?? 0) / 127.5 - 1)),
+  )
   expect(Math.max(...lengths.map((length) => Math.abs(length - 1)))).toBeLessThan(0.02)
 })
 
-test('switches in the menu, by keyboard alone: a colour bar, the camera’s angle, half floats; the page remembers them', async ({ page }) => {
+test('switches in the menu, by keyboard alone: a colour bar, the camera’s angle, half floats; the page remembers them', async ({
+  page,
+}) => {
   await openApp(page)
   await chooseAndWait(page, photo)
   await page.locator('.download-more').focus()
@@ -138,17 +179,25 @@ test('switches in the menu, by keyboard alone: a colour bar, the camera’s angl
   })
   expect([...middle]).toEqual([...map.data])
   const row = shown.data.subarray((HEIGHT + 15) * 240 * 4, (HEIGHT + 16) * 240 * 4)
-  const coloured = Array.from({ length: 240 }, (_, x) => [...row.subarray(x * 4, x * 4 + 3)]).filter(([r = 0, g = 0, b = 0]) => Math.max(r, g, b) - Math.min(r, g, b) > 20)
+  const coloured = Array.from({ length: 240 }, (_, x) => [
+    ...row.subarray(x * 4, x * 4 + 3),
+  ]).filter(([r = 0, g = 0, b = 0]) => Math.max(r, g, b) - Math.min(r, g, b) > 20)
   // Inferno’s near end is a pale yellow, and its far end nearly black.
   expect(coloured[0]).toEqual([252, 255, 164])
   expect(coloured.length).toBeGreaterThan(90)
-  expect(shown.data.subarray((HEIGHT + 8) * 240 * 4, (HEIGHT + 22) * 240 * 4).some((level, i) => i % 4 === 0 && i % 960 < 160 && level < 100)).toBe(true)
+  expect(
+    shown.data
+      .subarray((HEIGHT + 8) * 240 * 4, (HEIGHT + 22) * 240 * 4)
+      .some((level, i) => i % 4 === 0 && i % 960 < 160 && level < 100),
+  ).toBe(true)
 
   const exr = await pick(page, 'OpenEXR floats')
   // The channel's list: its name, and 1 for half floats.
   expect(exr.bytes.toString('latin1')).toContain('Y\0\x01\0\0\0')
   const normal = await pick(page, 'Normal map')
-  expect(normal.bytes.toString('latin1')).toContain('depthdrop:field-of-view\0' + '75 degrees, horizontal')
+  expect(normal.bytes.toString('latin1')).toContain(
+    'depthdrop:field-of-view\0' + '75 degrees, horizontal',
+  )
 
   await page.reload()
   await page.waitForFunction(() => 'depthdrop' in window)
@@ -159,12 +208,17 @@ test('switches in the menu, by keyboard alone: a colour bar, the camera’s angl
   await expect(angle).toHaveValue('75')
 })
 
-test('a changed look is that of the files too: all of it in the heat map, ends and direction in grey, and none of it in floats', async ({ page }) => {
+test('a changed look is that of the files too: all of it in the heat map, ends and direction in grey, and none of it in floats', async ({
+  page,
+}) => {
   await openApp(page)
   await chooseAndWait(page, photo)
   const plain = await pick(page, 'PFM floats')
   const look = { palette: 'viridis', reversed: true, bands: 6, far: 0.2, near: 0.9, gamma: 1.4 }
-  await page.evaluate((wanted) => localStorage.setItem('depthdrop.look', JSON.stringify(wanted)), look)
+  await page.evaluate(
+    (wanted) => localStorage.setItem('depthdrop.look', JSON.stringify(wanted)),
+    look,
+  )
   await page.reload()
   await page.waitForFunction(() => 'depthdrop' in window)
   await chooseAndWait(page, photo)
@@ -175,17 +229,35 @@ test('a changed look is that of the files too: all of it in the heat map, ends a
   await expect(menu(page)).toContainText('Reversed, so in the grey files near is dark.')
   await page.keyboard.press('Escape')
   expect((await pick(page, 'PFM floats')).bytes.equals(plain.bytes)).toBe(true)
-  const values = Array.from({ length: WIDTH * HEIGHT }, (_, i) => plain.bytes.readFloatLE(plain.bytes.length - 4 * WIDTH * HEIGHT + 4 * ((HEIGHT - 1 - Math.floor(i / WIDTH)) * WIDTH + (i % WIDTH))))
+  const values = Array.from({ length: WIDTH * HEIGHT }, (_, i) =>
+    plain.bytes.readFloatLE(
+      plain.bytes.length -
+        4 * WIDTH * HEIGHT +
+        4 * ((HEIGHT - 1 - Math.floor(i / WIDTH)) * WIDTH + (i % WIDTH)),
+    ),
+  )
   const [least, most] = [Math.min(...values), Math.max(...values)]
   const [low, high] = [least + 0.2 * (most - least), least + 0.9 * (most - least)]
   const gray = await pick(page, '8-bit PNG')
-  expect(reds(PNG.sync.read(gray.bytes))).toEqual(values.map((value) => 255 - Math.min(255, Math.max(0, Math.trunc((255 * (value - low)) / (high - low))))))
+  expect(reds(PNG.sync.read(gray.bytes))).toEqual(
+    values.map(
+      (value) => 255 - Math.min(255, Math.max(0, Math.trunc((255 * (value - low)) / (high - low)))),
+    ),
+  )
   expect(gray.bytes.toString('latin1')).toContain('depthdrop:reversed\0true')
-  expect(JSON.parse((await pick(page, 'Description')).bytes.toString())).toMatchObject({ look: { ...look, min: low, max: high } })
+  expect(JSON.parse((await pick(page, 'Description')).bytes.toString())).toMatchObject({
+    look: { ...look, min: low, max: high },
+  })
 })
 
-test('the heat map goes to the clipboard; a browser that refuses is a sentence', async ({ page, context, isolated }) => {
-  await context.grantPermissions(['clipboard-read', 'clipboard-write'], { origin: isolated.url.slice(0, -1) })
+test('the heat map goes to the clipboard; a browser that refuses is a sentence', async ({
+  page,
+  context,
+  isolated,
+}) => {
+  await context.grantPermissions(['clipboard-read', 'clipboard-write'], {
+    origin: isolated.url.slice(0, -1),
+  })
   await openApp(page)
   await chooseAndWait(page, photo)
   await open(page)
@@ -193,26 +265,39 @@ test('the heat map goes to the clipboard; a browser that refuses is a sentence',
   await expect(page.getByText('The heat map is in the clipboard.')).toBeVisible()
   const pasted = await page.evaluate(async () => {
     const [item] = await navigator.clipboard.read()
-    const bitmap = await createImageBitmap(await (item?.getType('image/png') ?? Promise.reject(new Error('no picture'))))
+    const bitmap = await createImageBitmap(
+      await (item?.getType('image/png') ?? Promise.reject(new Error('no picture'))),
+    )
     const context = new OffscreenCanvas(bitmap.width, bitmap.height).getContext('2d')
     context?.drawImage(bitmap, 0, 0)
     return [...(context?.getImageData(0, 0, bitmap.width, bitmap.height).data ?? [])]
   })
-  expect(differences(Uint8Array.from(pasted), Uint8ClampedArray.from((await shownMap(page)).data))).toBe(0)
+  expect(
+    differences(Uint8Array.from(pasted), Uint8ClampedArray.from((await shownMap(page)).data)),
+  ).toBe(0)
 
   await page.evaluate(() => {
-    navigator.clipboard.write = () => Promise.reject(new DOMException('Write permission denied.', 'NotAllowedError'))
+    navigator.clipboard.write = () =>
+      Promise.reject(new DOMException('Write permission denied.', 'NotAllowedError'))
   })
   await open(page)
   await entry(page, 'Copy the heat map').click()
-  await expect(page.locator('.toast-trouble')).toContainText('did not let this page write to the clipboard')
+  await expect(page.locator('.toast-trouble')).toContainText(
+    'did not let this page write to the clipboard',
+  )
   await expect(page.locator('.download-main')).toBeEnabled()
 })
 
-test('a file that is being written can be stopped, and the next one is written', async ({ page }) => {
+test('a file that is being written can be stopped, and the next one is written', async ({
+  page,
+}) => {
   await page.addInitScript(() => {
     const post = Worker.prototype.postMessage
-    Worker.prototype.postMessage = function (this: Worker, message: unknown, ...rest: unknown[]): void {
+    Worker.prototype.postMessage = function (
+      this: Worker,
+      message: unknown,
+      ...rest: unknown[]
+    ): void {
       const isEncode = JSON.stringify(message)?.includes('"encode"') === true
       if (isEncode && document.documentElement.dataset['stuck'] !== 'no') return
       Reflect.apply(post, this, [message, ...rest])
@@ -234,8 +319,12 @@ test('a file that is being written can be stopped, and the next one is written',
   expect((await pick(page, 'TIFF floats')).name).toBe('photo.depth.tiff')
 })
 
-test('remembered maps have no photo any more: the pair is left out with its reason, the rest is saved', async ({ page }) => {
-  await page.addInitScript(() => Object.defineProperty(window, 'showSaveFilePicker', { value: undefined }))
+test('remembered maps have no photo any more: the pair is left out with its reason, the rest is saved', async ({
+  page,
+}) => {
+  await page.addInitScript(() =>
+    Object.defineProperty(window, 'showSaveFilePicker', { value: undefined }),
+  )
   await openApp(page)
   await choose(page, photo)
   await expect(page.locator('.tile[data-state="done"]')).toHaveCount(1)
@@ -244,8 +333,11 @@ test('remembered maps have no photo any more: the pair is left out with its reas
   await openPanel(page)
   await panel(page).getByRole('button', { name: 'Save the depth maps as one zip…' }).click()
   const dialog = page.getByRole('dialog', { name: 'Many maps, one zip' })
-  for (const title of ['Photo and map', 'Description', 'Normal map']) await dialog.getByRole('checkbox', { name: title }).check()
+  for (const title of ['Photo and map', 'Description', 'Normal map'])
+    await dialog.getByRole('checkbox', { name: title }).check()
   await saved(page, () => dialog.getByRole('button', { name: 'Save zip' }).click())
-  await expect(dialog.getByRole('status')).toContainText('Files in it: 3. Left out of the zip: photo-')
+  await expect(dialog.getByRole('status')).toContainText(
+    'Files in it: 3. Left out of the zip: photo-',
+  )
   await expect(dialog.getByRole('status')).toContainText('is not at hand any more')
 })

@@ -1,6 +1,18 @@
 /** Finer maps on the path: what is inferred, what is remembered, what goes wrong. */
 import { settingsText } from '../../src/core/settings.ts'
-import { catchEngines, estimate, floats, inferences, openApp, picture, register, scene, succeed, type Outcome, type Picture } from './app.ts'
+import {
+  catchEngines,
+  estimate,
+  floats,
+  inferences,
+  openApp,
+  picture,
+  register,
+  scene,
+  succeed,
+  type Outcome,
+  type Picture,
+} from './app.ts'
 import { greyPng } from './greyPng.ts'
 import { lens } from './lens.ts'
 import { expect, test, type Page } from './site.ts'
@@ -10,33 +22,52 @@ const SIZE = { width: 640, height: 480 } as const
 const photo = scene('finer.png', SIZE.width, SIZE.height)
 
 /** Does `act` to the page's workers, or leaves, once so much of the refinement is done. */
-function disturbed(page: Page, { name, bytes }: Picture, at: number, act: 'leave' | 'kill the painter' | 'kill the engine'): Promise<Outcome> {
-  return page.evaluate(async ([title, base64, from, what]): Promise<Outcome> => {
-    const file = new File([Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0))], title)
-    const leaver = new AbortController()
-    let isDone = false
-    try {
-      const answer = await window.depthdrop.estimate(file, {
-        detail: 'tiles',
-        signal: leaver.signal,
-        onProgress: ({ stage, fraction }) => {
-          if (isDone || stage !== 'refine' || (fraction ?? 0) < from) return
-          isDone = true
-          if (what === 'leave') leaver.abort()
-          else (what === 'kill the painter' ? window.painters : window.engines)?.at(-1)?.terminate()
-        },
-      })
-      return { estimate: answer }
-    } catch (error) {
-      return error instanceof Error ? { code: 'code' in error ? String(error.code) : error.name, message: error.message } : { code: 'not-an-error', message: String(error) }
-    }
-  }, [name, bytes.toString('base64'), at, act] as const)
+function disturbed(
+  page: Page,
+  { name, bytes }: Picture,
+  at: number,
+  act: 'leave' | 'kill the painter' | 'kill the engine',
+): Promise<Outcome> {
+  return page.evaluate(
+    async ([title, base64, from, what]): Promise<Outcome> => {
+      const file = new File(
+        [Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0))],
+        title,
+      )
+      const leaver = new AbortController()
+      let isDone = false
+      try {
+        const answer = await window.depthdrop.estimate(file, {
+          detail: 'tiles',
+          signal: leaver.signal,
+          onProgress: ({ stage, fraction }) => {
+            if (isDone || stage !== 'refine' || (fraction ?? 0) < from) return
+            isDone = true
+            if (what === 'leave') leaver.abort()
+            else
+              (what === 'kill the painter' ? window.painters : window.engines)?.at(-1)?.terminate()
+          },
+        })
+        return { estimate: answer }
+      } catch (error) {
+        return error instanceof Error
+          ? { code: 'code' in error ? String(error.code) : error.name, message: error.message }
+          : { code: 'not-an-error', message: String(error) }
+      }
+    },
+    [name, bytes.toString('base64'), at, act] as const,
+  )
 }
 
-test('the raw map is inferred once for all refinements, and after a reload each of them answers without the network', async ({ page }) => {
+test('the raw map is inferred once for all refinements, and after a reload each of them answers without the network', async ({
+  page,
+}) => {
   await openApp(page)
   const edges = succeed(await estimate(page, photo, { detail: 'edges' }))
-  expect(edges).toMatchObject({ cached: false, settings: { downscale: 'smooth', detail: 'edges', flip: false } })
+  expect(edges).toMatchObject({
+    cached: false,
+    settings: { downscale: 'smooth', detail: 'edges', flip: false },
+  })
   expect(Object.keys(edges.timing)).toEqual(expect.arrayContaining(['infer', 'refine']))
   expect(await inferences(page)).toBe(1)
   const raw = succeed(await estimate(page, photo))
@@ -53,21 +84,38 @@ test('the raw map is inferred once for all refinements, and after a reload each 
   expect(map).toHaveLength(SIZE.width * SIZE.height)
   await page.reload()
   await page.waitForFunction(() => 'depthdrop' in window)
-  for (const wish of [{}, { detail: 'edges' }, { detail: 'tiles' }, { detail: 'tiles', flip: true }, { flip: true }] as const) {
+  for (const wish of [
+    {},
+    { detail: 'edges' },
+    { detail: 'tiles' },
+    { detail: 'tiles', flip: true },
+    { flip: true },
+  ] as const) {
     const again = succeed(await estimate(page, photo, wish))
     expect(again, settingsText(again.settings)).toMatchObject({ cached: true })
-    if ('detail' in wish && wish.detail === 'edges') expect(await floats(page, again.key)).toEqual(map)
+    if ('detail' in wish && wish.detail === 'edges')
+      expect(await floats(page, again.key)).toEqual(map)
   }
   expect(await inferences(page)).toBe(0)
 })
 
-test('a finer map lies exactly on its photo, also where it is put together from parts and mirror images', async ({ page }) => {
+test('a finer map lies exactly on its photo, also where it is put together from parts and mirror images', async ({
+  page,
+}) => {
   // The lens gives the red of what it sees; the edge at 401 of 640 lies within a pixel of its 256-pixel map.
-  const step = picture('step.png', SIZE.width, SIZE.height, (x, y) => [x < 401 ? 40 : 210, 90 + (y % 3), x < 401 ? 200 : 60])
+  const step = picture('step.png', SIZE.width, SIZE.height, (x, y) => [
+    x < 401 ? 40 : 210,
+    90 + (y % 3),
+    x < 401 ? 200 : 60,
+  ])
   await openApp(page)
   const red = await lens(page, 0)
   await register(page, red)
-  for (const wish of [{ detail: 'edges' }, { detail: 'tiles' }, { detail: 'tiles', flip: true }] as const) {
+  for (const wish of [
+    { detail: 'edges' },
+    { detail: 'tiles' },
+    { detail: 'tiles', flip: true },
+  ] as const) {
     const { key, notices } = succeed(await estimate(page, step, { ...wish, model: red.id }))
     const row = (await floats(page, key)).subarray(200 * SIZE.width, 201 * SIZE.width)
     const middle = (Math.min(...row) + Math.max(...row)) / 2
@@ -76,7 +124,9 @@ test('a finer map lies exactly on its photo, also where it is put together from 
   }
 })
 
-test('left half-way through the parts: no more of them are looked at, the raw map stays, and the next try goes well', async ({ page }) => {
+test('left half-way through the parts: no more of them are looked at, the raw map stays, and the next try goes well', async ({
+  page,
+}) => {
   await openApp(page)
   expect(await disturbed(page, photo, 0.2, 'leave')).toMatchObject({ code: 'AbortError' })
   await expect.poll(() => inferences(page)).toBeLessThan(1 + 6)
@@ -87,34 +137,53 @@ test('left half-way through the parts: no more of them are looked at, the raw ma
   expect(await inferences(page)).toBe(before + 6)
 })
 
-test('an engine or a painter killed in mid-refinement is replaced, and the map made', async ({ page }) => {
+test('an engine or a painter killed in mid-refinement is replaced, and the map made', async ({
+  page,
+}) => {
   await catchEngines(page)
   await openApp(page)
   const made = succeed(await disturbed(page, photo, 0.3, 'kill the engine'))
   expect(made.notices.map(({ code }) => code)).toContain('worker-restarted')
   // Nothing tells of a painter's death but its silence, which is waited for.
   test.setTimeout(120_000)
-  const painted = succeed(await disturbed(page, scene('other.png', SIZE.width, SIZE.height, 5), 0.8, 'kill the painter'))
+  const painted = succeed(
+    await disturbed(page, scene('other.png', SIZE.width, SIZE.height, 5), 0.8, 'kill the painter'),
+  )
   expect(painted.notices).toEqual([])
   expect(await floats(page, painted.key)).toHaveLength(SIZE.width * SIZE.height)
 })
 
-test('a photo smaller than the network’s map, one of a single pixel and strips are refined; what is too small for parts is told', async ({ page }) => {
+test('a photo smaller than the network’s map, one of a single pixel and strips are refined; what is too small for parts is told', async ({
+  page,
+}) => {
   await openApp(page)
-  for (const [width, height, values] of [[100, 80, 8000], [1, 1, 1], [1, 3000, 1536], [3000, 2, 3072]] as const) {
+  for (const [width, height, values] of [
+    [100, 80, 8000],
+    [1, 1, 1],
+    [1, 3000, 1536],
+    [3000, 2, 3072],
+  ] as const) {
     const small = scene(`${width}.png`, width, height)
-    expect(await floats(page, succeed(await estimate(page, small, { detail: 'edges', flip: true })).key)).toHaveLength(values)
+    expect(
+      await floats(page, succeed(await estimate(page, small, { detail: 'edges', flip: true })).key),
+    ).toHaveLength(values)
     const { notices } = succeed(await estimate(page, small, { detail: 'tiles' }))
-    expect(notices.some(({ code }) => code === 'no-parts')).toBe(width * height < 10_000 && height < 384 && width < 384)
+    expect(notices.some(({ code }) => code === 'no-parts')).toBe(
+      width * height < 10_000 && height < 384 && width < 384,
+    )
   }
 })
 
 test('100 megapixels are refined in bounded memory: 1536 × 1536 values', async ({ page }) => {
   test.setTimeout(150_000)
   await openApp(page)
-  const { key, size } = succeed(await estimate(page, greyPng('hundred.png', 10_000, 10_000), { detail: 'tiles' }))
+  const { key, size } = succeed(
+    await estimate(page, greyPng('hundred.png', 10_000, 10_000), { detail: 'tiles' }),
+  )
   expect(size).toEqual({ width: 10_000, height: 10_000 })
-  expect(await page.evaluate(async (id) => (await window.depthdrop.floats(id)).length, key)).toBe(1536 * 1536)
+  expect(await page.evaluate(async (id) => (await window.depthdrop.floats(id)).length, key)).toBe(
+    1536 * 1536,
+  )
 })
 
 test('without storage a finer map is made and answers again within the visit', async ({ page }) => {
@@ -126,7 +195,9 @@ test('without storage a finer map is made and answers again within the visit', a
     })
   })
   await openApp(page)
-  expect(succeed(await estimate(page, photo, { detail: 'edges' })).notices).toContainEqual({ code: 'no-storage' })
+  expect(succeed(await estimate(page, photo, { detail: 'edges' })).notices).toContainEqual({
+    code: 'no-storage',
+  })
   expect(succeed(await estimate(page, photo, { detail: 'edges' })).cached).toBe(true)
   expect(succeed(await estimate(page, photo)).cached).toBe(true)
 })

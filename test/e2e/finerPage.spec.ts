@@ -3,7 +3,16 @@ import { DEFAULT_LOOK } from '../../src/core/colour/look.ts'
 import type { Refinement } from '../../src/core/types.ts'
 import { estimate, inferences, openApp, scene, succeed } from './app.ts'
 import { violations } from './axe.ts'
-import { chooseAndWait, differences, expect, expectedMap, ready, saved, shownMap, tabTo } from './screen.ts'
+import {
+  chooseAndWait,
+  differences,
+  expect,
+  expectedMap,
+  ready,
+  saved,
+  shownMap,
+  tabTo,
+} from './screen.ts'
 import { test, type Page } from './site.ts'
 
 /** 3 × 2 parts. */
@@ -21,13 +30,21 @@ function pick(page: Page, name: string): Promise<void> {
 }
 
 /** Until the map on the screen is the one that the page remembers for this refinement. */
-async function shows(page: Page, picture: typeof photo, refinement: Partial<Refinement>): Promise<void> {
-  await expect.poll(async () => succeed(await estimate(page, picture, refinement)).cached).toBe(true)
+async function shows(
+  page: Page,
+  picture: typeof photo,
+  refinement: Partial<Refinement>,
+): Promise<void> {
+  await expect
+    .poll(async () => succeed(await estimate(page, picture, refinement)).cached)
+    .toBe(true)
   const wanted = await expectedMap(page, picture, DEFAULT_LOOK, refinement)
   await expect.poll(async () => differences((await shownMap(page)).data, wanted)).toBe(0)
 }
 
-test('edges and back: the finer map is seen and saved, the raw one is one click away and infers nothing, the choice is remembered', async ({ page }) => {
+test('edges and back: the finer map is seen and saved, the raw one is one click away and infers nothing, the choice is remembered', async ({
+  page,
+}) => {
   await openApp(page)
   await chooseAndWait(page, photo)
   await expect(choice(page, 'Raw model output')).toBeChecked()
@@ -52,7 +69,9 @@ test('edges and back: the finer map is seen and saved, the raw one is one click 
   expect(await inferences(page)).toBe(0)
 })
 
-test('by keyboard: the arrow keys choose, the panel tells the work and mirrors; stopped half-way the map that was there stays', async ({ page }) => {
+test('by keyboard: the arrow keys choose, the panel tells the work and mirrors; stopped half-way the map that was there stays', async ({
+  page,
+}) => {
   await page.emulateMedia({ reducedMotion: 'reduce' })
   await openApp(page)
   await chooseAndWait(page, photo)
@@ -75,7 +94,11 @@ test('by keyboard: the arrow keys choose, the panel tells the work and mirrors; 
     new MutationObserver(() => {
       const now = Number(bar?.getAttribute('aria-valuenow'))
       if (now > 0 && now < 60) document.querySelector<HTMLElement>('.finer-status button')?.click()
-    }).observe(document.body, { subtree: true, attributes: true, attributeFilter: ['aria-valuenow'] })
+    }).observe(document.body, {
+      subtree: true,
+      attributes: true,
+      attributeFilter: ['aria-valuenow'],
+    })
   })
   await pick(page, 'High resolution')
   await expect(choice(page, 'Fine edges')).toBeChecked()
@@ -83,7 +106,9 @@ test('by keyboard: the arrow keys choose, the panel tells the work and mirrors; 
   await shows(page, photo, { detail: 'edges', flip: true })
 })
 
-test('another photo gets the chosen fineness as well, and one that is too small for parts says so', async ({ page }) => {
+test('another photo gets the chosen fineness as well, and one that is too small for parts says so', async ({
+  page,
+}) => {
   await openApp(page, './?lang=zh')
   await chooseAndWait(page, photo)
   await pick(page, '高分辨率')
@@ -92,7 +117,10 @@ test('another photo gets the chosen fineness as well, and one that is too small 
   await chooseAndWait(page, small)
   await expect(page.locator('.notes')).toContainText('这张照片太小')
   await shows(page, small, { detail: 'tiles' })
-  await page.getByRole('button', { name: /house\.png/ }).first().click()
+  await page
+    .getByRole('button', { name: /house\.png/ })
+    .first()
+    .click()
   await ready(page, 'house.png')
   await shows(page, photo, { detail: 'tiles' })
 })

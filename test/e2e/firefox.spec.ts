@@ -5,7 +5,10 @@ import { expect, SITE, test } from './site.ts'
 
 const firefox = findFirefox()
 
-test.skip(firefox === undefined, 'There is no Firefox here. On Debian: sudo apt-get install firefox-esr')
+test.skip(
+  firefox === undefined,
+  'There is no Firefox here. On Debian: sudo apt-get install firefox-esr',
+)
 test.describe.configure({ timeout: 180_000 })
 
 /** A drawn picture, made in the page, and its map. */
@@ -16,7 +19,12 @@ const SCRIPT = `${DRAWN}
 `
 
 interface Report {
-  readonly engine: { readonly kind: string; readonly engine: string; readonly threads: number; readonly declined: unknown }
+  readonly engine: {
+    readonly kind: string
+    readonly engine: string
+    readonly threads: number
+    readonly declined: unknown
+  }
   readonly notices: readonly unknown[]
   readonly isolated: boolean
   readonly floats: readonly number[]
@@ -66,5 +74,10 @@ const LIVE = `
 
 test('there the live camera runs, a photo of it is done, and stopped it is off', async () => {
   const report = await inFirefox({ firefox: firefox ?? '', query: '', script: LIVE, root: SITE })
-  expect(report).toEqual({ figures: expect.stringMatching(/^[\d.]+ /), name: expect.stringMatching(/^camera-\d{8}-\d{6}\.png$/), wasOn: true, isOff: true })
+  expect(report).toEqual({
+    figures: expect.stringMatching(/^[\d.]+ /),
+    name: expect.stringMatching(/^camera-\d{8}-\d{6}\.png$/),
+    wasOn: true,
+    isOff: true,
+  })
 })

@@ -5,7 +5,10 @@ import { expect, SITE, test } from './site.ts'
 
 const firefox = findFirefox()
 
-test.skip(firefox === undefined, 'There is no Firefox here. On Debian: sudo apt-get install firefox-esr')
+test.skip(
+  firefox === undefined,
+  'There is no Firefox here. On Debian: sudo apt-get install firefox-esr',
+)
 test.describe.configure({ timeout: 180_000 })
 
 /**
@@ -70,7 +73,15 @@ test('in Firefox a first visit gets its map, is taken over by the service worker
       return true
     },
   })
-  expect(report).toEqual({ first: DONE, second: DONE, status: 200, state: 'activated', isControlled: true, isolated: true, offline: DONE })
+  expect(report).toEqual({
+    first: DONE,
+    second: DONE,
+    status: 200,
+    state: 'activated',
+    isControlled: true,
+    isolated: true,
+    offline: DONE,
+  })
   // A browser asks whether there is a new version; for everything else there is no need.
   expect(missed.filter((name) => name !== '/sw.js')).toEqual([])
 })
@@ -99,7 +110,8 @@ test('there another service worker that waits for its claim gets it while turboâ
     extra: ({ url = '' }, response) => {
       const { pathname } = new URL(url, 'http://site')
       if (pathname === '/sw.js') response.writeHead(404).end()
-      else if (pathname === '/foreign.js') response.setHeader('Content-Type', 'text/javascript').end(FOREIGN)
+      else if (pathname === '/foreign.js')
+        response.setHeader('Content-Type', 'text/javascript').end(FOREIGN)
       else return false
       return true
     },

@@ -29,7 +29,11 @@ export async function shownPhoto(page: Page): Promise<Pixels> {
   const { width, height, bytes } = await page.locator('.pane-photo canvas').evaluate((canvas) => {
     if (!(canvas instanceof HTMLCanvasElement)) throw new Error('The photo is not on a canvas.')
     const { width, height } = canvas
-    return { width, height, bytes: [...(canvas.getContext('2d')?.getImageData(0, 0, width, height).data ?? [])] }
+    return {
+      width,
+      height,
+      bytes: [...(canvas.getContext('2d')?.getImageData(0, 0, width, height).data ?? [])],
+    }
   })
   return { width, height, data: Uint8Array.from(bytes) }
 }
@@ -37,35 +41,54 @@ export async function shownPhoto(page: Page): Promise<Pixels> {
 /** Mean difference of two pictures of one size, in levels of 0…255; Infinity for two sizes. */
 export function levelsApart(a: Pixels, b: Pixels): number {
   if (a.width !== b.width || a.height !== b.height) return Infinity
-  return a.data.reduce((sum, value, i) => sum + Math.abs(value - (b.data[i] ?? NaN)), 0) / ((a.data.length / 4) * 3)
+  return (
+    a.data.reduce((sum, value, i) => sum + Math.abs(value - (b.data[i] ?? NaN)), 0) /
+    ((a.data.length / 4) * 3)
+  )
 }
 
 /** Mean difference of two maps as a part of the range of the second. In the page: handing the floats over takes longer. */
 export function mapsApart(page: Page, key: string, other: string): Promise<number> {
-  return page.evaluate(async ([one, two]) => {
-    const [a, b] = await Promise.all([window.depthdrop.floats(one), window.depthdrop.floats(two)])
-    const range = b.reduce((x, y) => Math.max(x, y)) - b.reduce((x, y) => Math.min(x, y))
-    return a.reduce((sum, value, i) => sum + Math.abs(value - (b[i] ?? NaN)), 0) / a.length / range
-  }, [key, other] as const)
+  return page.evaluate(
+    async ([one, two]) => {
+      const [a, b] = await Promise.all([window.depthdrop.floats(one), window.depthdrop.floats(two)])
+      const range = b.reduce((x, y) => Math.max(x, y)) - b.reduce((x, y) => Math.min(x, y))
+      return (
+        a.reduce((sum, value, i) => sum + Math.abs(value - (b[i] ?? NaN)), 0) / a.length / range
+      )
+    },
+    [key, other] as const,
+  )
 }
 
 /** Width and height that a map's three files claim in their own headers. */
-export function exportedSizes(page: Page, key: string): Promise<readonly (readonly [number, number])[]> {
+export function exportedSizes(
+  page: Page,
+  key: string,
+): Promise<readonly (readonly [number, number])[]> {
   return page.evaluate(async (id) => {
     const sizes: [number, number][] = []
     for (const format of ['inferno', 'gray16', 'pfm'] as const) {
       const head = await (await window.depthdrop.export(id, format)).slice(0, 64).arrayBuffer()
-      const [, width, height] = /^Pf\n(\d+) (\d+)\n/.exec(new TextDecoder('latin1').decode(head)) ?? []
+      const [, width, height] =
+        /^Pf\n(\d+) (\d+)\n/.exec(new TextDecoder('latin1').decode(head)) ?? []
       const view = new DataView(head)
       // A PNG's header chunk begins at byte 8, its content at 16.
-      sizes.push(format === 'pfm' ? [Number(width), Number(height)] : [view.getUint32(16), view.getUint32(20)])
+      sizes.push(
+        format === 'pfm'
+          ? [Number(width), Number(height)]
+          : [view.getUint32(16), view.getUint32(20)],
+      )
     }
     return sizes
   }, key)
 }
 
 /** Through the page's own picker. */
-export async function chooseFiles(page: Page, files: string[] | { name: string; mimeType: string; buffer: Buffer }[]): Promise<void> {
+export async function chooseFiles(
+  page: Page,
+  files: string[] | { name: string; mimeType: string; buffer: Buffer }[],
+): Promise<void> {
   const chooser = page.waitForEvent('filechooser')
   await page.locator('.home .primary, .tile-add').filter({ visible: true }).first().click()
   await (await chooser).setFiles(files)

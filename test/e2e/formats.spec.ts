@@ -1,5 +1,15 @@
 import { estimate, openApp, succeed } from './app.ts'
-import { chooseFiles, exportedSizes, fixture, fixturePath, levelsApart, mapsApart, pixelsOf, shownPhoto, tileOf } from './fixtures.ts'
+import {
+  chooseFiles,
+  exportedSizes,
+  fixture,
+  fixturePath,
+  levelsApart,
+  mapsApart,
+  pixelsOf,
+  shownPhoto,
+  tileOf,
+} from './fixtures.ts'
 import { expect, test } from './site.ts'
 import type { Page } from './site.ts'
 
@@ -24,10 +34,18 @@ const SAME: readonly (readonly [string, string, number])[] = [
   ['p3.jpg', 'rgb8.png', 1.5],
   ['still.avif', 'rgb8.png', 1.5],
   ['lossy.webp', 'rgb8.png', 4],
-  ...[1, 2, 3, 4, 5, 6, 7, 8].map((orientation) => [`exif-${orientation}.jpg`, 'rgb8.png', 1] as const),
+  ...[1, 2, 3, 4, 5, 6, 7, 8].map(
+    (orientation) => [`exif-${orientation}.jpg`, 'rgb8.png', 1] as const,
+  ),
 ]
 
-const ALL = [...new Set(SAME.flatMap(([file, twin]) => [file, twin])), 'p3-unmarked.jpg', 'sized.svg', 'viewbox.svg', 'unsized.svg']
+const ALL = [
+  ...new Set(SAME.flatMap(([file, twin]) => [file, twin])),
+  'p3-unmarked.jpg',
+  'sized.svg',
+  'viewbox.svg',
+  'unsized.svg',
+]
 
 test.describe('a photo in any format', () => {
   test.describe.configure({ mode: 'serial', timeout: 120_000 })
@@ -38,7 +56,9 @@ test.describe('a photo in any format', () => {
     page = await browser.newPage({ baseURL: isolated.url })
     await openApp(page)
     await chooseFiles(page, ALL.map(fixturePath))
-    await expect(page.locator('.tile[data-state="done"]')).toHaveCount(ALL.length, { timeout: 100_000 })
+    await expect(page.locator('.tile[data-state="done"]')).toHaveCount(ALL.length, {
+      timeout: 100_000,
+    })
   })
   test.afterAll(() => page.close())
 
@@ -55,12 +75,19 @@ test.describe('a photo in any format', () => {
       await tileOf(page, file).locator('.tile-button').click()
       await expect(page.locator('.pane-photo .name')).toHaveText(file)
       const wanted = pixelsOf(twin)
-      await expect.soft.poll(async () => levelsApart(await shownPhoto(page), wanted), { message: file, timeout: 5000 }).toBeLessThanOrEqual(levels)
+      await expect.soft
+        .poll(async () => levelsApart(await shownPhoto(page), wanted), {
+          message: file,
+          timeout: 5000,
+        })
+        .toBeLessThanOrEqual(levels)
     }
     // The same numbers without their profile are other colours: the measure above can tell.
     await tileOf(page, 'p3-unmarked.jpg').locator('.tile-button').click()
     await expect(page.locator('.pane-photo .name')).toHaveText('p3-unmarked.jpg')
-    await expect.poll(async () => levelsApart(await shownPhoto(page), pixelsOf('rgb8.png'))).toBeGreaterThan(3)
+    await expect
+      .poll(async () => levelsApart(await shownPhoto(page), pixelsOf('rgb8.png')))
+      .toBeGreaterThan(3)
   })
 
   test('has the map of the same picture in a plain PNG', async () => {
@@ -82,7 +109,16 @@ test.describe('a photo in any format', () => {
   })
 
   test('is exported at its own upright size', async () => {
-    for (const file of ['baseline.jpg', 'exif-3.jpg', 'exif-6.jpg', 'exif-6.png', 'icon.ico', 'pixel.png', 'sized.svg', 'still.avif']) {
+    for (const file of [
+      'baseline.jpg',
+      'exif-3.jpg',
+      'exif-6.jpg',
+      'exif-6.png',
+      'icon.ico',
+      'pixel.png',
+      'sized.svg',
+      'still.avif',
+    ]) {
       const { key, size } = succeed(await estimate(page, fixture(file)))
       const wanted = file === 'pixel.png' ? [1, 1] : file === 'icon.ico' ? [64, 64] : [96, 64]
       expect.soft([size.width, size.height], file).toEqual(wanted)
@@ -93,7 +129,9 @@ test.describe('a photo in any format', () => {
   test('says where only the first frame of several was taken, and nowhere else', async () => {
     for (const [file] of SAME) {
       const { notices } = succeed(await estimate(page, fixture(file)))
-      expect.soft(notices.map(({ code }) => code).includes('first-frame'), file).toBe(file.startsWith('animated') && !file.includes('twin'))
+      expect
+        .soft(notices.map(({ code }) => code).includes('first-frame'), file)
+        .toBe(file.startsWith('animated') && !file.includes('twin'))
     }
   })
 

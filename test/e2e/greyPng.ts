@@ -10,7 +10,12 @@ export function greyPng(name: string, width: number, height: number): Picture {
   header.writeUInt32BE(height, 4)
   header[8] = 8
   const rows = Buffer.alloc((width + 1) * height)
-  for (let y = 0; y < height; y += 1) rows.fill(220 - Math.floor((160 * y) / height), y * (width + 1) + 1, (y + 1) * (width + 1))
-  const chunks = [pngChunk('IHDR', header), pngChunk('IDAT', deflateSync(rows, { level: 1 })), pngChunk('IEND', new Uint8Array())]
+  for (let y = 0; y < height; y += 1)
+    rows.fill(220 - Math.floor((160 * y) / height), y * (width + 1) + 1, (y + 1) * (width + 1))
+  const chunks = [
+    pngChunk('IHDR', header),
+    pngChunk('IDAT', deflateSync(rows, { level: 1 })),
+    pngChunk('IEND', new Uint8Array()),
+  ]
   return { name, bytes: Buffer.concat([PNG_SIGNATURE, ...chunks]) }
 }

@@ -7,14 +7,21 @@ import { SITE, startSite, type Page, type Site } from './site.ts'
 
 /** The built site, with another list of who may speak to it. */
 async function siteFor(origins: string): Promise<Site> {
-  const html = (await readFile(path.join(SITE, 'index.html'), 'utf8')).replace(/(<meta name="depthdrop-origins" content=")[^"]*/, `$1${origins}`)
+  const html = (await readFile(path.join(SITE, 'index.html'), 'utf8')).replace(
+    /(<meta name="depthdrop-origins" content=")[^"]*/,
+    `$1${origins}`,
+  )
   return startSite({
     extra: ({ url = '' }, response) => {
       if (!/^\/(\?|host$)/.test(url)) return false
       // A page of the same origin that may have frames, which ours may not.
       if (url === '/host') response.removeHeader('Content-Security-Policy')
       response.setHeader('Content-Type', 'text/html;charset=utf-8')
-      response.end(url === '/host' ? '<!doctype html><title>Host</title><link rel="icon" href="data:,">' : html)
+      response.end(
+        url === '/host'
+          ? '<!doctype html><title>Host</title><link rel="icon" href="data:,">'
+          : html,
+      )
       return true
     },
   })
@@ -32,8 +39,11 @@ function answersTo(page: Page, hostile: readonly unknown[]): Promise<readonly st
       port1.onmessage = ({ data }) => heardBy(data)
       target?.postMessage(message, origin, [port2])
     }
-    for (const message of messages) speak(message, (data) => heard.push(`${JSON.stringify(message)}: ${JSON.stringify(data)}`))
-    await new Promise<void>((resolve) => speak({ type: 'depthdrop:hello', version: 1, nonce: 'right' }, () => resolve()))
+    for (const message of messages)
+      speak(message, (data) => heard.push(`${JSON.stringify(message)}: ${JSON.stringify(data)}`))
+    await new Promise<void>((resolve) =>
+      speak({ type: 'depthdrop:hello', version: 1, nonce: 'right' }, () => resolve()),
+    )
     return heard
   }, hostile)
 }
@@ -42,11 +52,26 @@ function hello(more: object = {}): object {
   return { type: 'depthdrop:hello', version: 1, nonce: 'n', ...more }
 }
 
-test('messages that are no hello are not answered, and the window says nothing to anybody', async ({ page, host, isolated }) => {
+test('messages that are no hello are not answered, and the window says nothing to anybody', async ({
+  page,
+  host,
+  isolated,
+}) => {
   const found = complaints(page)
   await openHost(page, host)
   await embedBare(page, isolated)
-  const wrong = [null, 'depthdrop:hello', 7, [hello()], {}, hello({ type: 'hello' }), hello({ version: '1' }), hello({ nonce: '' }), hello({ nonce: 'n'.repeat(10_000) }), hello({ nonce: { toString: 'n' } })]
+  const wrong = [
+    null,
+    'depthdrop:hello',
+    7,
+    [hello()],
+    {},
+    hello({ type: 'hello' }),
+    hello({ version: '1' }),
+    hello({ nonce: '' }),
+    hello({ nonce: 'n'.repeat(10_000) }),
+    hello({ nonce: { toString: 'n' } }),
+  ]
   expect(await answersTo(page, wrong)).toEqual([])
   expect(found).toEqual([])
 })
@@ -54,16 +79,35 @@ test('messages that are no hello are not answered, and the window says nothing t
 test('a hello of another version is told so, and that is all', async ({ page, host, isolated }) => {
   await openHost(page, host)
   await embedBare(page, isolated)
-  const said = await page.evaluate((origin) => new Promise((resolve) => {
-    const { port1, port2 } = new MessageChannel()
-    port1.onmessage = ({ data }) => resolve(data)
-    document.querySelector<HTMLIFrameElement>('#victim')?.contentWindow?.postMessage({ type: 'depthdrop:hello', version: 2, nonce: 'n' }, origin, [port2])
-  }), new URL(isolated.url).origin)
-  expect(said).toEqual({ type: 'closed', message: 'This frame speaks version 1 of the protocol, not 2.' })
+  const said = await page.evaluate(
+    (origin) =>
+      new Promise((resolve) => {
+        const { port1, port2 } = new MessageChannel()
+        port1.onmessage = ({ data }) => resolve(data)
+        document
+          .querySelector<HTMLIFrameElement>('#victim')
+          ?.contentWindow?.postMessage(
+            { type: 'depthdrop:hello', version: 2, nonce: 'n' },
+            origin,
+            [port2],
+          )
+      }),
+    new URL(isolated.url).origin,
+  )
+  expect(said).toEqual({
+    type: 'closed',
+    message: 'This frame speaks version 1 of the protocol, not 2.',
+  })
 })
 
-test('a host that is not on the list hears nothing; one that is, and one of our own origin, are served', async ({ page, host }) => {
-  const [shut, open] = [await siteFor('https://example.org'), await siteFor(new URL(host.url).origin)]
+test('a host that is not on the list hears nothing; one that is, and one of our own origin, are served', async ({
+  page,
+  host,
+}) => {
+  const [shut, open] = [
+    await siteFor('https://example.org'),
+    await siteFor(new URL(host.url).origin),
+  ]
   try {
     await openHost(page, host)
     await embed(page, shut, { timeout: 4000 })
@@ -71,47 +115,67 @@ test('a host that is not on the list hears nothing; one that is, and one of our 
     await embed(page, open)
     expect((await page.evaluate(() => window.embedded.ready)).version).toBe(1)
     await page.goto(`${shut.url}host`)
-    const answer = await page.evaluate(() => new Promise<string>((resolve) => {
-      const iframe = Object.assign(document.createElement('iframe'), { src: './?embed' })
-      iframe.addEventListener('load', () => {
-        const { port1, port2 } = new MessageChannel()
-        port1.onmessage = ({ data }: MessageEvent<{ type: string }>) => resolve(data.type)
-        iframe.contentWindow?.postMessage({ type: 'depthdrop:hello', version: 1, nonce: 'n' }, location.origin, [port2])
-      })
-      document.body.append(iframe)
-    }))
+    const answer = await page.evaluate(
+      () =>
+        new Promise<string>((resolve) => {
+          const iframe = Object.assign(document.createElement('iframe'), { src: './?embed' })
+          iframe.addEventListener('load', () => {
+            const { port1, port2 } = new MessageChannel()
+            port1.onmessage = ({ data }: MessageEvent<{ type: string }>) => resolve(data.type)
+            iframe.contentWindow?.postMessage(
+              { type: 'depthdrop:hello', version: 1, nonce: 'n' },
+              location.origin,
+              [port2],
+            )
+          })
+          document.body.append(iframe)
+        }),
+    )
     expect(answer).toBe('ready')
   } finally {
     await Promise.all([shut.close(), open.close()])
   }
 })
 
-test('a hello from a sibling frame, or from the frame itself, is not answered', async ({ page, host, isolated }) => {
+test('a hello from a sibling frame, or from the frame itself, is not answered', async ({
+  page,
+  host,
+  isolated,
+}) => {
   const other = await startHost()
   try {
     await openHost(page, host)
     await embedBare(page, isolated)
-    await page.evaluate((src) => new Promise((resolve) => {
-      const iframe = Object.assign(document.createElement('iframe'), { src })
-      iframe.addEventListener('load', resolve)
-      document.body.append(iframe)
-    }), other.url)
+    await page.evaluate(
+      (src) =>
+        new Promise((resolve) => {
+          const iframe = Object.assign(document.createElement('iframe'), { src })
+          iframe.addEventListener('load', resolve)
+          document.body.append(iframe)
+        }),
+      other.url,
+    )
     /** Says hello to `window.parent.frames[0]` or to itself; what came back on the channel and on the window is kept. */
-    const spoof = (target: 'sibling' | 'self'): ((wanted: string) => void) => (target === 'sibling'
-      ? (origin) => {
-          const { port1, port2 } = new MessageChannel()
-          const heard: unknown[] = []
-          Object.assign(window, { heard })
-          port1.onmessage = ({ data }) => heard.push(data)
-          parent.frames[0]?.postMessage({ type: 'depthdrop:hello', version: 1, nonce: 'spoof' }, origin, [port2])
-        }
-      : (origin) => {
-          const { port1, port2 } = new MessageChannel()
-          const heard: unknown[] = []
-          Object.assign(window, { heard })
-          port1.onmessage = ({ data }) => heard.push(data)
-          postMessage({ type: 'depthdrop:hello', version: 1, nonce: 'spoof' }, origin, [port2])
-        })
+    const spoof = (target: 'sibling' | 'self'): ((wanted: string) => void) =>
+      target === 'sibling'
+        ? (origin) => {
+            const { port1, port2 } = new MessageChannel()
+            const heard: unknown[] = []
+            Object.assign(window, { heard })
+            port1.onmessage = ({ data }) => heard.push(data)
+            parent.frames[0]?.postMessage(
+              { type: 'depthdrop:hello', version: 1, nonce: 'spoof' },
+              origin,
+              [port2],
+            )
+          }
+        : (origin) => {
+            const { port1, port2 } = new MessageChannel()
+            const heard: unknown[] = []
+            Object.assign(window, { heard })
+            port1.onmessage = ({ data }) => heard.push(data)
+            postMessage({ type: 'depthdrop:hello', version: 1, nonce: 'spoof' }, origin, [port2])
+          }
     const origin = new URL(isolated.url).origin
     const [sibling, victim] = [frameOf(page, other), frameOf(page, isolated)]
     await sibling.evaluate(spoof('sibling'), origin)
@@ -124,7 +188,11 @@ test('a hello from a sibling frame, or from the frame itself, is not answered', 
   }
 })
 
-test('the page at top level, opened by another, does not even talk to itself', async ({ page, host, isolated }) => {
+test('the page at top level, opened by another, does not even talk to itself', async ({
+  page,
+  host,
+  isolated,
+}) => {
   await openHost(page, host)
   const opening = page.waitForEvent('popup')
   await page.evaluate((src) => {
@@ -152,7 +220,11 @@ test('the page at top level, opened by another, does not even talk to itself', a
   expect(heard).toEqual([])
 })
 
-test('replies that others post to the host’s window do nothing to its helper', async ({ page, host, isolated }) => {
+test('replies that others post to the host’s window do nothing to its helper', async ({
+  page,
+  host,
+  isolated,
+}) => {
   await openHost(page, host)
   await embed(page, isolated)
   const victim = await page.evaluate(async () => {
@@ -173,7 +245,11 @@ test('replies that others post to the host’s window do nothing to its helper',
   expect(victim.width).toBe(256)
 })
 
-test('requests with names of the prototype pollute nothing, and those that are wrong are refused with a reason', async ({ page, host, isolated }) => {
+test('requests with names of the prototype pollute nothing, and those that are wrong are refused with a reason', async ({
+  page,
+  host,
+  isolated,
+}) => {
   const found = complaints(page)
   await openHost(page, host)
   await embedBare(page, isolated)
@@ -189,8 +265,18 @@ test('requests with names of the prototype pollute nothing, and those that are w
       { type: 'estimate', id: 4, source: new Error('no') },
       { type: 'estimate', id: 5, source: 'https://a.example/' },
       { type: 'estimate', id: '__proto__', source },
-      new Map([['type', 'cancel']]), [], null, undefined, 1n, 'cancel',
-      { type: 'estimate', id: 6, source, polluted: { __proto__: null, deep: new Array(1000).fill({ a: 1 }) } },
+      new Map([['type', 'cancel']]),
+      [],
+      null,
+      undefined,
+      1n,
+      'cancel',
+      {
+        type: 'estimate',
+        id: 6,
+        source,
+        polluted: { __proto__: null, deep: new Array(1000).fill({ a: 1 }) },
+      },
     ]
     return new Promise<typeof heard>((resolve) => {
       port1.onmessage = ({ data }: MessageEvent<(typeof heard)[number]>) => {
@@ -198,12 +284,35 @@ test('requests with names of the prototype pollute nothing, and those that are w
         heard.push(data)
         if (data.id === 6 && data.type === 'failed') resolve(heard)
       }
-      document.querySelector<HTMLIFrameElement>('#victim')?.contentWindow?.postMessage({ type: 'depthdrop:hello', version: 1, nonce: 'n' }, origin, [port2])
+      document
+        .querySelector<HTMLIFrameElement>('#victim')
+        ?.contentWindow?.postMessage({ type: 'depthdrop:hello', version: 1, nonce: 'n' }, origin, [
+          port2,
+        ])
     })
   }, new URL(isolated.url).origin)
   const failures = replies.filter(({ type }) => type === 'failed')
-  expect(failures.map(({ id }) => id)).toEqual([null, 1, 2, 3, 4, 5, null, null, null, null, null, null, null, 6])
+  expect(failures.map(({ id }) => id)).toEqual([
+    null,
+    1,
+    2,
+    3,
+    4,
+    5,
+    null,
+    null,
+    null,
+    null,
+    null,
+    null,
+    null,
+    6,
+  ])
   for (const { message } of failures) expect(message).toMatch(/^(“|A message must).*\.$/)
-  expect(await frameOf(page, isolated).evaluate(() => 'polluted' in {} || Object.hasOwn(Object.prototype, 'palette'))).toBe(false)
+  expect(
+    await frameOf(page, isolated).evaluate(
+      () => 'polluted' in {} || Object.hasOwn(Object.prototype, 'palette'),
+    ),
+  ).toBe(false)
   expect(found).toEqual([])
 })

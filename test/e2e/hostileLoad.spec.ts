@@ -3,12 +3,17 @@ import { catchEngines } from './app.ts'
 import { ask, complaints, embed, embedBare, embedReady, openHost, test } from './embedPage.ts'
 import { expect } from './screen.ts'
 
-test('giant messages are refused in words, and the frame goes on', async ({ page, host, isolated }) => {
+test('giant messages are refused in words, and the frame goes on', async ({
+  page,
+  host,
+  isolated,
+}) => {
   const found = complaints(page)
   await embedReady(page, host, isolated)
   const codes = await page.evaluate(async () => {
     const codeOf = (error: unknown): string => `${Object(error).code}: ${Object(error).message}`
-    const estimate = (source: Blob, more: object = {}): Promise<unknown> => window.embedded.estimate(source, more).then(() => 'done', codeOf)
+    const estimate = (source: Blob, more: object = {}): Promise<unknown> =>
+      window.embedded.estimate(source, more).then(() => 'done', codeOf)
     const million = new Blob([new Uint8Array(2 ** 20)])
     return [
       // A file of 600 MB that is one megabyte in memory.
@@ -27,13 +32,19 @@ test('giant messages are refused in words, and the frame goes on', async ({ page
   expect(found).toEqual([])
 })
 
-test('thousands of requests: all are answered, few are worked on, no more workers run than for one, and the next host is served', async ({ page, host, isolated }) => {
+test('thousands of requests: all are answered, few are worked on, no more workers run than for one, and the next host is served', async ({
+  page,
+  host,
+  isolated,
+}) => {
   await catchEngines(page)
   const found = complaints(page)
   const victim = await embedReady(page, host, isolated)
   const counts = await page.evaluate(async () => {
     const blob = new Blob([window.bytes])
-    const settled = await Promise.allSettled(Array.from({ length: 3000 }, () => window.embedded.estimate(blob)))
+    const settled = await Promise.allSettled(
+      Array.from({ length: 3000 }, () => window.embedded.estimate(blob)),
+    )
     const counts: Record<string, number> = {}
     for (const one of settled) {
       const code = one.status === 'fulfilled' ? 'done' : String(Object(one.reason).code)
@@ -56,19 +67,28 @@ test('thousands of requests: all are answered, few are worked on, no more worker
   expect(found).toEqual([])
 })
 
-test('a flood of hellos is answered a few times, and each conversation but the last is ended', async ({ page, host, isolated }) => {
+test('a flood of hellos is answered a few times, and each conversation but the last is ended', async ({
+  page,
+  host,
+  isolated,
+}) => {
   const found = complaints(page)
   await openHost(page, host)
   await embedBare(page, isolated)
   const answers = await page.evaluate(async (origin) => {
-    const victim = document.querySelector<HTMLIFrameElement>('#victim') ?? document.createElement('iframe')
+    const victim =
+      document.querySelector<HTMLIFrameElement>('#victim') ?? document.createElement('iframe')
     const answers = { ready: 0, closed: 0, other: 0 }
     for (let i = 0; i < 2000; i += 1) {
       const { port1, port2 } = new MessageChannel()
       port1.onmessage = ({ data }: MessageEvent<{ type: 'ready' | 'closed' }>) => {
         answers[data.type in answers ? data.type : 'other'] += 1
       }
-      victim.contentWindow?.postMessage({ type: 'depthdrop:hello', version: 1, nonce: `n${i}` }, origin, [port2])
+      victim.contentWindow?.postMessage(
+        { type: 'depthdrop:hello', version: 1, nonce: `n${i}` },
+        origin,
+        [port2],
+      )
     }
     // One hello a second is answered again, and the helper says its own so often; the frame hears it after all of those.
     window.embedded = window.embedDepthdrop(victim)
@@ -82,7 +102,11 @@ test('a flood of hellos is answered a few times, and each conversation but the l
   expect(found).toEqual([])
 })
 
-test('frames that are taken away in the middle, again and again, leave no worker and no open promise', async ({ page, host, isolated }) => {
+test('frames that are taken away in the middle, again and again, leave no worker and no open promise', async ({
+  page,
+  host,
+  isolated,
+}) => {
   const found = complaints(page)
   const workers = new Set<unknown>()
   page.on('worker', (worker) => {
@@ -94,8 +118,14 @@ test('frames that are taken away in the middle, again and again, leave no worker
     await embed(page, isolated)
     const ended = await page.evaluate(async () => {
       const { iframe } = window.embedded
-      const jobs = Array.from({ length: 4 }, () => window.embedded.estimate(new Blob([window.bytes]), { onProgress: ({ stage }) => stage === 'model' && iframe.remove() }))
-      return (await Promise.allSettled(jobs)).map((one) => (one.status === 'rejected' ? String(one.reason) : 'done'))
+      const jobs = Array.from({ length: 4 }, () =>
+        window.embedded.estimate(new Blob([window.bytes]), {
+          onProgress: ({ stage }) => stage === 'model' && iframe.remove(),
+        }),
+      )
+      return (await Promise.allSettled(jobs)).map((one) =>
+        one.status === 'rejected' ? String(one.reason) : 'done',
+      )
     })
     expect(new Set(ended)).toEqual(new Set(['Error: The frame was removed.']))
   }

@@ -37,7 +37,9 @@ async function visit(page: Page): Promise<void> {
   await chooseAndWait(page, scene('visit.png'))
   for (const option of await page.locator('.toolbar .segments label').all()) await option.click()
   await page.locator('.disclosure').click()
-  expect((await saved(page, () => page.locator('.download-main').click())).bytes.length).toBeGreaterThan(100)
+  expect(
+    (await saved(page, () => page.locator('.download-main').click())).bytes.length,
+  ).toBeGreaterThan(100)
   await page.locator('.header-button').click()
   await page.keyboard.press('Escape')
   await page.keyboard.press('?')
@@ -48,8 +50,13 @@ async function visit(page: Page): Promise<void> {
 
 const nginx = SERVERS.find(({ name }) => name === 'nginx')
 
-test('on nginx with the file of deploy/: isolated, a thread for each core, and a photo gives its map', async ({ page }) => {
-  test.skip(nginx === undefined || nginx.lacking !== null, `nginx is ${nginx?.lacking ?? 'unknown'}`)
+test('on nginx with the file of deploy/: isolated, a thread for each core, and a photo gives its map', async ({
+  page,
+}) => {
+  test.skip(
+    nginx === undefined || nginx.lacking !== null,
+    `nginx is ${nginx?.lacking ?? 'unknown'}`,
+  )
   const folder = await mkdtemp(path.join(tmpdir(), 'nginx-'))
   const server = await nginx?.start(SITE, folder)
   try {
@@ -65,7 +72,9 @@ test('on nginx with the file of deploy/: isolated, a thread for each core, and a
   }
 })
 
-test('below a sub-path everything works, and nothing is asked for outside of it', async ({ page }) => {
+test('below a sub-path everything works, and nothing is asked for outside of it', async ({
+  page,
+}) => {
   const site = await startSite({ base: '/a/b/' })
   const wrong: string[] = []
   page.on('response', (response) => {
@@ -92,15 +101,28 @@ test('the policy is in the page; a whole visit breaks none of it', async ({ page
   test.setTimeout(120_000)
   const violations = await watch(page)
   await openApp(page)
-  expect(await page.locator('meta[http-equiv="Content-Security-Policy"]').getAttribute('content')).toBe(CSP)
+  expect(
+    await page.locator('meta[http-equiv="Content-Security-Policy"]').getAttribute('content'),
+  ).toBe(CSP)
   await visit(page)
   expect(violations).toEqual([])
 })
 
-for (const [host, isBare] of [['a host that sends it', false], ['a host that sends no policy', true]] as const) {
-  test(`${host}: a script put into the page is refused, and so are eval, foreign scripts and frames`, async ({ page }) => {
+for (const [host, isBare] of [
+  ['a host that sends it', false],
+  ['a host that sends no policy', true],
+] as const) {
+  test(`${host}: a script put into the page is refused, and so are eval, foreign scripts and frames`, async ({
+    page,
+  }) => {
     const site = await startSite(
-      isBare ? { extra: (_, response) => (Object.keys(SAFETY).forEach((name) => response.removeHeader(name)), false) } : {},
+      isBare
+        ? {
+            extra: (_, response) => (
+              Object.keys(SAFETY).forEach((name) => response.removeHeader(name)), false
+            ),
+          }
+        : {},
     )
     const violations = await watch(page)
     try {
@@ -119,19 +141,28 @@ for (const [host, isBare] of [['a host that sends it', false], ['a host that sen
         document.body.setAttribute('onclick', 'window.injected = true')
         document.body.click()
         // Not at once: what the debugger runs by itself may use eval.
-        const evaluated = await new Promise<string>((resolve) => setTimeout(() => {
-          try {
-            resolve(String((0, eval)('6 * 7')))
-          } catch (error) {
-            resolve(error instanceof Error ? error.name : 'unknown')
-          }
-        }))
+        const evaluated = await new Promise<string>((resolve) =>
+          setTimeout(() => {
+            try {
+              resolve(String((0, eval)('6 * 7')))
+            } catch (error) {
+              resolve(error instanceof Error ? error.name : 'unknown')
+            }
+          }),
+        )
         return { evaluated, injected: 'injected' in window }
       })
       expect(outcome).toEqual({ evaluated: 'EvalError', injected: false })
       const foreignOnes = ['script-src-elem http://localhost:9', 'frame-src http://localhost:9']
-      for (const directive of ['script-src-elem inline', 'script-src-attr inline', 'script-src eval', ...foreignOnes]) {
-        await expect.poll(() => violations.some((words) => words.startsWith(directive)), directive).toBe(true)
+      for (const directive of [
+        'script-src-elem inline',
+        'script-src-attr inline',
+        'script-src eval',
+        ...foreignOnes,
+      ]) {
+        await expect
+          .poll(() => violations.some((words) => words.startsWith(directive)), directive)
+          .toBe(true)
       }
     } finally {
       await site.close()

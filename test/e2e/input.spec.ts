@@ -31,7 +31,9 @@ function refusal(outcome: Outcome): { readonly code: string; readonly message: s
   return 'estimate' in outcome ? { code: 'none', message: 'It was taken.' } : outcome
 }
 
-test('every bad file is refused with a sentence that names it and the reason, and the next photo is done', async ({ page }) => {
+test('every bad file is refused with a sentence that names it and the reason, and the next photo is done', async ({
+  page,
+}) => {
   await openApp(page)
   for (const [file, code, words] of BAD) {
     const refused = refusal(await estimate(page, fixture(file)))
@@ -42,15 +44,29 @@ test('every bad file is refused with a sentence that names it and the reason, an
   expect(await estimate(page, scene('good.png'))).toHaveProperty('estimate')
 })
 
-test('what only its header makes too large is refused before anything is decoded', async ({ page }) => {
+test('what only its header makes too large is refused before anything is decoded', async ({
+  page,
+}) => {
   await page.addInitScript(() => {
     const decode = window.createImageBitmap.bind(window)
     let decoded = 0
-    Object.assign(window, { decoded: () => decoded, createImageBitmap: (...args: Parameters<typeof decode>) => decode(...args).finally(() => (decoded += 1)) })
+    Object.assign(window, {
+      decoded: () => decoded,
+      createImageBitmap: (...args: Parameters<typeof decode>) =>
+        decode(...args).finally(() => (decoded += 1)),
+    })
   })
   await openApp(page)
-  const decoded = () => page.evaluate(() => ('decoded' in window && typeof window.decoded === 'function' ? Number(window.decoded()) : -1))
-  const metres = { name: 'sheet.svg', bytes: Buffer.from('<svg xmlns="http://www.w3.org/2000/svg" width="900cm" height="900cm"><path d="M0 0h9v9z"/></svg>') }
+  const decoded = () =>
+    page.evaluate(() =>
+      'decoded' in window && typeof window.decoded === 'function' ? Number(window.decoded()) : -1,
+    )
+  const metres = {
+    name: 'sheet.svg',
+    bytes: Buffer.from(
+      '<svg xmlns="http://www.w3.org/2000/svg" width="900cm" height="900cm"><path d="M0 0h9v9z"/></svg>',
+    ),
+  }
   for (const file of [fixture('bomb.png'), fixture('lying.jpg'), metres]) {
     expect.soft(refusal(await estimate(page, file)).code, file.name).toBe('too-large')
   }
@@ -66,13 +82,19 @@ test('a size just above 100 megapixels is refused, with the figures', async ({ p
   size.writeUInt32BE(10_001, 16)
   size.writeUInt32BE(10_000, 20)
   const refused = refusal(await estimate(page, { name: 'edge.png', bytes: size }))
-  expect(refused).toMatchObject({ code: 'too-large', message: expect.stringMatching(/10001 × 10000 pixels \(100\.1 megapixels\)/) })
+  expect(refused).toMatchObject({
+    code: 'too-large',
+    message: expect.stringMatching(/10001 × 10000 pixels \(100\.1 megapixels\)/),
+  })
 })
 
 test('a film is refused by its first bytes, and never read as a whole', async ({ page }) => {
   await openApp(page)
   const outcome = await page.evaluate(async () => {
-    const film = new File([new Uint8Array([0, 0, 0, 24]), 'ftypisom', new Uint8Array(40_000_000)], 'holiday.mp4')
+    const film = new File(
+      [new Uint8Array([0, 0, 0, 24]), 'ftypisom', new Uint8Array(40_000_000)],
+      'holiday.mp4',
+    )
     let most = 0
     const slice = Blob.prototype.slice
     Blob.prototype.slice = function (from, to, type) {
@@ -81,18 +103,25 @@ test('a film is refused by its first bytes, and never read as a whole', async ({
       return part
     }
     film.arrayBuffer = () => Promise.reject(new Error('It was read as a whole.'))
-    const sentence = await window.depthdrop.estimate(film).then(() => 'taken', (error: unknown) => String(error))
+    const sentence = await window.depthdrop.estimate(film).then(
+      () => 'taken',
+      (error: unknown) => String(error),
+    )
     return { sentence, most }
   })
   expect(outcome.sentence).toContain('“holiday.mp4” is not a picture')
   expect(outcome.most).toBeLessThan(2_000_000)
 })
 
-test('a file that was changed after it was picked is a sentence that asks for it again', async ({ page }, info) => {
+test('a file that was changed after it was picked is a sentence that asks for it again', async ({
+  page,
+}, info) => {
   await openApp(page)
   const path = info.outputPath('moved.png')
   await writeFile(path, scene('moved.png').bytes)
-  const input = await page.evaluateHandle(() => Object.assign(document.createElement('input'), { type: 'file' }))
+  const input = await page.evaluateHandle(() =>
+    Object.assign(document.createElement('input'), { type: 'file' }),
+  )
   await input.setInputFiles(path)
   // Chromium looks at the file when somebody first asks about it; what it then sees counts as what was picked.
   await input.evaluate((element) => [element.files?.[0]?.size, element.files?.[0]?.lastModified])
@@ -103,7 +132,10 @@ test('a file that was changed after it was picked is a sentence that asks for it
   const refused = await input.evaluate(async (element) => {
     const file = element.files?.[0]
     if (file === undefined) throw new Error('The file did not reach the page.')
-    return window.depthdrop.estimate(file).then(() => 'It was taken.', (error: unknown) => String(error))
+    return window.depthdrop.estimate(file).then(
+      () => 'It was taken.',
+      (error: unknown) => String(error),
+    )
   })
   expect(refused).toMatch(/“moved\.png” could not be read\..*pick it again/)
 })
@@ -113,7 +145,10 @@ test('a drawing runs no script and fetches nothing', async ({ page }) => {
   page.on('request', (request) => asked.push(request.url()))
   await openApp(page)
   const title = await page.title()
-  expect(await estimate(page, fixture('hostile.svg'))).toHaveProperty('estimate.size', { width: 96, height: 64 })
+  expect(await estimate(page, fixture('hostile.svg'))).toHaveProperty('estimate.size', {
+    width: 96,
+    height: 64,
+  })
   expect(asked.filter((url) => url.includes('outside'))).toEqual([])
   expect(await page.title()).toBe(title)
   await expect(page.locator('main')).toBeVisible()

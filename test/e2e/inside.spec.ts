@@ -5,7 +5,13 @@ import { findDepth } from '../../src/core/embedded/find.ts'
 import { planUpsample } from '../../src/core/resample/upsample.ts'
 import { readPfm } from '../../src/core/import/readPfm.ts'
 import { floats, golden, goldenBytes, largestDifference } from '../golden/read.ts'
-import { dynamicJpeg, gdepthJpeg, mpoJpeg, png16, png8 } from '../unit/core/embedded/makeEmbedded.ts'
+import {
+  dynamicJpeg,
+  gdepthJpeg,
+  mpoJpeg,
+  png16,
+  png8,
+} from '../unit/core/embedded/makeEmbedded.ts'
 import { openApp, picture, scene, type Picture } from './app.ts'
 import { violations } from './axe.ts'
 import { chooseAndWait, expect, give, ready, saved } from './screen.ts'
@@ -17,7 +23,10 @@ interface Answer {
   readonly data: string
 }
 
-const { photos, avif } = golden<{ readonly photos: Readonly<Record<string, Answer>>; readonly avif: Answer }>('inside/answers.json')
+const { photos, avif } = golden<{
+  readonly photos: Readonly<Record<string, Answer>>
+  readonly avif: Answer
+}>('inside/answers.json')
 
 function inside(name: string): Picture {
   return { name, bytes: Buffer.from(goldenBytes(`inside/${name}`)) }
@@ -38,7 +47,10 @@ async function savedValues(page: Page): Promise<Float32Array> {
 }
 
 /** A map of the reference at another size, by the bicubic that unit tests hold against PyTorch's. */
-function upsampled({ width, height, data }: Answer, size: { width: number; height: number }): Float32Array {
+function upsampled(
+  { width, height, data }: Answer,
+  size: { width: number; height: number },
+): Float32Array {
   const out = new Float32Array(size.width * size.height)
   planUpsample({ width, height, data: floats(data) }, size).strip(0, size.height, out)
   return out
@@ -52,10 +64,16 @@ async function bring(page: Page, file: Picture): Promise<void> {
   await (await chooser).setFiles({ name: file.name, mimeType: '', buffer: file.bytes })
 }
 
-test('a photo with GDepth is estimated, offers its own map, and the choice and both maps are remembered', async ({ page }) => {
+test('a photo with GDepth is estimated, offers its own map, and the choice and both maps are remembered', async ({
+  page,
+}) => {
   await openApp(page)
   await chooseAndWait(page, inside('inverse16.jpg'))
-  await expect(page.getByText(/^This photo carries its own depth map \(GDepth\), from 0\.\d+ to \d\.?\d* m\.$/u)).toBeVisible()
+  await expect(
+    page.getByText(
+      /^This photo carries its own depth map \(GDepth\), from 0\.\d+ to \d\.?\d* m\.$/u,
+    ),
+  ).toBeVisible()
   await expect(choice(page, 'Estimate')).toBeChecked()
   const estimated = await savedValues(page)
   expect(await violations(page)).toEqual([])
@@ -80,13 +98,22 @@ test('a photo with GDepth is estimated, offers its own map, and the choice and b
   expect(largestDifference(await savedValues(page), estimated)).toBe(0)
 })
 
-test('maps turned by EXIF, behind the photo, beside it in a stereo file, and in an AVIF', async ({ page }) => {
+test('maps turned by EXIF, behind the photo, beside it in a stereo file, and in an AVIF', async ({
+  page,
+}) => {
   await openApp(page)
-  const use = async (file: Picture, answer: Answer, size: { width: number; height: number }, tolerance: number): Promise<void> => {
+  const use = async (
+    file: Picture,
+    answer: Answer,
+    size: { width: number; height: number },
+    tolerance: number,
+  ): Promise<void> => {
     await chooseAndWait(page, file)
     await choice(page, 'The photo’s own').check({ force: true })
     await expect(page.locator('.facts')).toContainText('from the photo itself')
-    expect(largestDifference(await savedValues(page), upsampled(answer, size))).toBeLessThan(tolerance)
+    expect(largestDifference(await savedValues(page), upsampled(answer, size))).toBeLessThan(
+      tolerance,
+    )
   }
   await use(inside('turned.jpg'), photos['turned.jpg']!, { width: 32, height: 48 }, 1e-5)
   // AV1 is lossy: a few levels of 255, over a range of 1.75.
@@ -96,23 +123,48 @@ test('maps turned by EXIF, behind the photo, beside it in a stereo file, and in 
   const map = png8(24, 16, (x) => Math.round(255 * t(x)))
   const bare = Buffer.from(goldenBytes('inside/linear8.jpg'))
   const at = bare.indexOf('http://ns.adobe.com/xap/1.0/') - 4
-  const stripped = Uint8Array.from([...bare.subarray(0, at), ...bare.subarray(at + 2 + bare.readUInt16BE(at + 2))])
-  await chooseAndWait(page, { name: 'dd.jpg', bytes: Buffer.from(dynamicJpeg(stripped, map, { padding: 5 })) })
-  await expect(page.getByText('This photo carries its own depth map (Dynamic Depth), from 0.5 to 8 m.')).toBeVisible()
-  await chooseAndWait(page, { name: 'stereo.jpg', bytes: Buffer.from(mpoJpeg(stripped, [stripped], 0x020002)) })
-  await expect(page.getByText('This file holds two views for a stereo screen and no depth map.')).toBeVisible()
+  const stripped = Uint8Array.from([
+    ...bare.subarray(0, at),
+    ...bare.subarray(at + 2 + bare.readUInt16BE(at + 2)),
+  ])
+  await chooseAndWait(page, {
+    name: 'dd.jpg',
+    bytes: Buffer.from(dynamicJpeg(stripped, map, { padding: 5 })),
+  })
+  await expect(
+    page.getByText('This photo carries its own depth map (Dynamic Depth), from 0.5 to 8 m.'),
+  ).toBeVisible()
+  await chooseAndWait(page, {
+    name: 'stereo.jpg',
+    bytes: Buffer.from(mpoJpeg(stripped, [stripped], 0x020002)),
+  })
+  await expect(
+    page.getByText('This file holds two views for a stereo screen and no depth map.'),
+  ).toBeVisible()
   await expect(choice(page, 'The photo’s own')).toBeHidden()
 
   // Damage costs nothing but the map.
   const broken = gdepthJpeg(stripped, map, {}, { most: 60, arrange: (parts) => parts.slice(1) })
   await chooseAndWait(page, { name: 'broken.jpg', bytes: Buffer.from(broken) })
-  await expect(page.getByText('The depth map that this photo carries cannot be used: a part of its XMP is missing. The estimate is shown.')).toBeVisible()
-  const square = gdepthJpeg(stripped, png16(20, 20, () => 7), {})
+  await expect(
+    page.getByText(
+      'The depth map that this photo carries cannot be used: a part of its XMP is missing. The estimate is shown.',
+    ),
+  ).toBeVisible()
+  const square = gdepthJpeg(
+    stripped,
+    png16(20, 20, () => 7),
+    {},
+  )
   await chooseAndWait(page, { name: 'square.jpg', bytes: Buffer.from(square) })
-  await expect(page.getByText(/\(20 × 20\) has another shape than the photo \(48 × 32\)/u)).toBeVisible()
+  await expect(
+    page.getByText(/\(20 × 20\) has another shape than the photo \(48 × 32\)/u),
+  ).toBeVisible()
 })
 
-test('an own depth map is asked about, shown, exported to the last bit and remembered; a wrong one is a sentence', async ({ page }) => {
+test('an own depth map is asked about, shown, exported to the last bit and remembered; a wrong one is a sentence', async ({
+  page,
+}) => {
   await openApp(page)
   await chooseAndWait(page, photo)
   const level = (x: number, y: number): number => 65535 - ((x * 211 + y * 97) % 60000)
@@ -131,7 +183,9 @@ test('an own depth map is asked about, shown, exported to the last bit and remem
   await dialog.getByRole('button', { name: 'Use this' }).click()
   await expect(choice(page, 'Your file')).toBeChecked()
   await expect(page.locator('.facts')).toContainText('from mine.png')
-  const reference = Float32Array.from({ length: 240 * 160 }, (_, i) => level(i % 240, Math.floor(i / 240)))
+  const reference = Float32Array.from({ length: 240 * 160 }, (_, i) =>
+    level(i % 240, Math.floor(i / 240)),
+  )
   expect(largestDifference(await savedValues(page), reference)).toBe(0)
 
   // Nothing of what is there goes for a file that is no map of this photo.
@@ -140,10 +194,22 @@ test('an own depth map is asked about, shown, exported to the last bit and remem
     await expect(page.locator('.toast-trouble').getByText(sentence)).toBeVisible()
     await expect(choice(page, 'Your file')).toBeChecked()
   }
-  await refused({ name: 'square.png', bytes: Buffer.from(png16(99, 99, level)) }, /“square\.png” is 99 × 99, another shape than the photo’s 240 × 160/u)
-  await refused(picture('heat.png', 240, 160, (x, y) => [x, y, 90]), /“heat\.png” is a picture in colours/u)
-  await refused({ name: 'cut.png', bytes: file.bytes.subarray(0, 900) }, /“cut\.png” cannot be read as a depth map: it is cut off/u)
-  await refused({ name: 'none.pfm', bytes: Buffer.from('Pf\n9999 9999\n-1\n') }, /“none\.pfm” cannot be read as a depth map/u)
+  await refused(
+    { name: 'square.png', bytes: Buffer.from(png16(99, 99, level)) },
+    /“square\.png” is 99 × 99, another shape than the photo’s 240 × 160/u,
+  )
+  await refused(
+    picture('heat.png', 240, 160, (x, y) => [x, y, 90]),
+    /“heat\.png” is a picture in colours/u,
+  )
+  await refused(
+    { name: 'cut.png', bytes: file.bytes.subarray(0, 900) },
+    /“cut\.png” cannot be read as a depth map: it is cut off/u,
+  )
+  await refused(
+    { name: 'none.pfm', bytes: Buffer.from('Pf\n9999 9999\n-1\n') },
+    /“none\.pfm” cannot be read as a depth map/u,
+  )
 
   await page.reload()
   await page.waitForFunction(() => 'depthdrop' in window)
@@ -153,7 +219,9 @@ test('an own depth map is asked about, shown, exported to the last bit and remem
   expect(largestDifference(await savedValues(page), reference)).toBe(0)
 })
 
-test('dropped floats are the map of the photo on screen; distances become 1/metres; without a photo there is a sentence', async ({ page }) => {
+test('dropped floats are the map of the photo on screen; distances become 1/metres; without a photo there is a sentence', async ({
+  page,
+}) => {
   await openApp(page)
   const map = goldenBytes('inside/f4.npy')
   await give(page, 'drop', 'lidar.npy', map)
@@ -168,9 +236,15 @@ test('dropped floats are the map of the photo on screen; distances become 1/metr
   await dialog.getByRole('radio', { name: /^Distances in metres/u }).check()
   await page.keyboard.press('Enter')
   await expect(page.locator('.facts')).toContainText('from lidar.npy')
-  const { arrays } = golden<{ readonly arrays: Readonly<Record<string, Answer>> }>('inside/answers.json')
+  const { arrays } = golden<{ readonly arrays: Readonly<Record<string, Answer>> }>(
+    'inside/answers.json',
+  )
   const metres = floats(arrays['f4.npy']!.data)
-  const inverse = { width: 21, height: 13, data: Buffer.from(Float32Array.from(metres, (z) => 1 / z).buffer).toString('base64') }
+  const inverse = {
+    width: 21,
+    height: 13,
+    data: Buffer.from(Float32Array.from(metres, (z) => 1 / z).buffer).toString('base64'),
+  }
   const reference = upsampled(inverse, { width: 210, height: 130 })
   expect(largestDifference(await savedValues(page), reference)).toBeLessThan(1e-5)
 
@@ -186,7 +260,9 @@ test('dropped floats are the map of the photo on screen; distances become 1/metr
   expect(text).not.toContain('depthdrop:model')
 })
 
-test('a JPEG with depth inside: the photo’s own bytes, a map that lies as it does, and read again by the page', async ({ page }) => {
+test('a JPEG with depth inside: the photo’s own bytes, a map that lies as it does, and read again by the page', async ({
+  page,
+}) => {
   await openApp(page)
   const save = async (): Promise<Picture> =>
     saved(page, async () => {
@@ -202,16 +278,26 @@ test('a JPEG with depth inside: the photo’s own bytes, a map that lies as it d
   const bytes = Uint8Array.from(made.bytes)
   expect(Buffer.from(bytes).subarray(-500)).toEqual(turned.bytes.subarray(-500))
   const found = findDepth(bytes)
-  expect(found).toMatchObject({ kind: 'found', claim: { kind: 'gdepth', levels: { isMetric: false } } })
+  expect(found).toMatchObject({
+    kind: 'found',
+    claim: { kind: 'gdepth', levels: { isMetric: false } },
+  })
   // As stored: 48 × 32, though the photo is upright as 32 × 48.
-  expect(found.kind === 'found' && sniff(found.claim.picture)).toMatchObject({ format: 'png', width: 48, height: 32 })
+  expect(found.kind === 'found' && sniff(found.claim.picture)).toMatchObject({
+    format: 'png',
+    width: 48,
+    height: 32,
+  })
 
   await chooseAndWait(page, { name: 'again.jpg', bytes: made.bytes })
   await choice(page, 'The photo’s own').check({ force: true })
   await expect(page.locator('.facts')).toContainText('from the photo itself')
   // Near and far of a relative map are made up, so only the order and the proportions are the same.
   const spread = (values: Float32Array): Float32Array => {
-    const [low, high] = [values.reduce((a, b) => Math.min(a, b)), values.reduce((a, b) => Math.max(a, b))]
+    const [low, high] = [
+      values.reduce((a, b) => Math.min(a, b)),
+      values.reduce((a, b) => Math.max(a, b)),
+    ]
     return values.map((value) => (value - low) / (high - low))
   }
   const reference = spread(upsampled(photos['turned.jpg']!, { width: 32, height: 48 }))
@@ -220,11 +306,19 @@ test('a JPEG with depth inside: the photo’s own bytes, a map that lies as it d
   await chooseAndWait(page, photo)
   const encoded = await save()
   expect(encoded.bytes.subarray(0, 3).toString('hex')).toBe('ffd8ff')
-  expect(findDepth(Uint8Array.from(encoded.bytes))).toMatchObject({ kind: 'found', claim: { levels: { black: 1, white: 0.01, isMetric: false } } })
+  expect(findDepth(Uint8Array.from(encoded.bytes))).toMatchObject({
+    kind: 'found',
+    claim: { levels: { black: 1, white: 0.01, isMetric: false } },
+  })
 })
 
-for (const [language, theme, width] of [['en', 'light', 1280], ['zh', 'dark', 360]] as const) {
-  test(`the choice and the question on a ${width} px screen, ${language}, ${theme}, without a fault that axe knows`, async ({ page }, info) => {
+for (const [language, theme, width] of [
+  ['en', 'light', 1280],
+  ['zh', 'dark', 360],
+] as const) {
+  test(`the choice and the question on a ${width} px screen, ${language}, ${theme}, without a fault that axe knows`, async ({
+    page,
+  }, info) => {
     await page.emulateMedia({ colorScheme: theme })
     await page.setViewportSize({ width, height: 800 })
     await openApp(page, `./?lang=${language}`)
@@ -236,7 +330,11 @@ for (const [language, theme, width] of [['en', 'light', 1280], ['zh', 'dark', 36
     await page.screenshot({ path: info.outputPath('choice.png'), fullPage: true })
     const chooser = page.waitForEvent('filechooser')
     await page.locator('.source-bring button').click()
-    await (await chooser).setFiles({ name: 'mine.png', mimeType: '', buffer: Buffer.from(png16(48, 32, (x) => x * 900)) })
+    await (await chooser).setFiles({
+      name: 'mine.png',
+      mimeType: '',
+      buffer: Buffer.from(png16(48, 32, (x) => x * 900)),
+    })
     await expect(page.locator('dialog[open]')).toBeVisible()
     expect(await violations(page)).toEqual([])
     await page.screenshot({ path: info.outputPath('question.png') })

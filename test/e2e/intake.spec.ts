@@ -16,11 +16,14 @@ function tiles(page: Page, state: string) {
 async function drop(page: Page, files: readonly string[]): Promise<void> {
   const session = await page.context().newCDPSession(page)
   const data = { items: [], files: [...files], dragOperationsMask: 1 }
-  for (const type of ['dragEnter', 'dragOver', 'drop'] as const) await session.send('Input.dispatchDragEvent', { type, x: 200, y: 200, data })
+  for (const type of ['dragEnter', 'dragOver', 'drop'] as const)
+    await session.send('Input.dispatchDragEvent', { type, x: 200, y: 200, data })
 }
 
 function mapShown(page: Page): Promise<string> {
-  return page.locator('.pane-map .frame canvas').evaluate((canvas) => (canvas instanceof HTMLCanvasElement ? canvas.toDataURL() : ''))
+  return page
+    .locator('.pane-map .frame canvas')
+    .evaluate((canvas) => (canvas instanceof HTMLCanvasElement ? canvas.toDataURL() : ''))
 }
 
 test('a bad file is a sentence beside what is on the screen, which stays', async ({ page }) => {
@@ -32,7 +35,11 @@ test('a bad file is a sentence beside what is on the screen, which stays', async
   await expect.poll(async () => (await mapShown(page)).length).toBeGreaterThan(2000)
   const before = await mapShown(page)
 
-  for (const [file, reason] of [['cut.jpg', /“cut\.jpg” is damaged/], ['text.jpg', /“text\.jpg” is not a picture/], ['phone.heic', /“phone\.heic” is a HEIC/]] as const) {
+  for (const [file, reason] of [
+    ['cut.jpg', /“cut\.jpg” is damaged/],
+    ['text.jpg', /“text\.jpg” is not a picture/],
+    ['phone.heic', /“phone\.heic” is a HEIC/],
+  ] as const) {
     await chooseFiles(page, [fixturePath(file)])
     await expect(tileOf(page, file)).toHaveAttribute('data-state', 'failed')
     await expect(page.locator('.toast', { hasText: reason })).toBeVisible()
@@ -45,27 +52,41 @@ test('a bad file is a sentence beside what is on the screen, which stays', async
   await expect(tileOf(page, 'baseline.jpg')).toHaveAttribute('data-state', 'done')
 })
 
-test('a bad file as the very first says so and leaves the page ready for the next', async ({ page }) => {
+test('a bad file as the very first says so and leaves the page ready for the next', async ({
+  page,
+}) => {
   await openApp(page)
   await chooseFiles(page, [fixturePath('empty.jpg')])
-  await expect(page.locator('.toast', { hasText: /“empty\.jpg” is empty \(0 bytes\)/ })).toBeVisible()
+  await expect(
+    page.locator('.toast', { hasText: /“empty\.jpg” is empty \(0 bytes\)/ }),
+  ).toBeVisible()
   await chooseFiles(page, [fixturePath('baseline.jpg')])
   await expect(tileOf(page, 'baseline.jpg')).toHaveAttribute('data-state', 'done')
   await expect(page.locator('.pane-photo .name')).toHaveText('baseline.jpg')
 })
 
-test('a broken .onnx is a sentence about the model, and photos beside it are done', async ({ page }) => {
+test('a broken .onnx is a sentence about the model, and photos beside it are done', async ({
+  page,
+}) => {
   await openApp(page)
   await drop(page, [fixturePath('words.onnx'), fixturePath('baseline.jpg')])
-  await expect(page.locator('.toast', { hasText: /“words\.onnx” is not a readable ONNX file/ })).toBeVisible()
+  await expect(
+    page.locator('.toast', { hasText: /“words\.onnx” is not a readable ONNX file/ }),
+  ).toBeVisible()
   await expect(tileOf(page, 'baseline.jpg')).toHaveAttribute('data-state', 'done')
 })
 
-test('a dropped folder gives its pictures and those of its folders; one without any is a sentence that names it', async ({ page }, info) => {
+test('a dropped folder gives its pictures and those of its folders; one without any is a sentence that names it', async ({
+  page,
+}, info) => {
   const [album, papers] = [info.outputPath('album'), info.outputPath('papers')]
   await mkdir(path.join(album, 'deeper'), { recursive: true })
   await mkdir(papers, { recursive: true })
-  for (const name of ['a.png', 'b.png', 'deeper/c.png']) await writeFile(path.join(album, name), scene(name, 40, 30, name.length + name.charCodeAt(0)).bytes)
+  for (const name of ['a.png', 'b.png', 'deeper/c.png'])
+    await writeFile(
+      path.join(album, name),
+      scene(name, 40, 30, name.length + name.charCodeAt(0)).bytes,
+    )
   await writeFile(path.join(album, 'notes.txt'), 'Not a picture.')
   await writeFile(path.join(papers, 'notes.txt'), 'Not a picture.')
   await openApp(page)
@@ -75,18 +96,23 @@ test('a dropped folder gives its pictures and those of its folders; one without 
   await expect(page.locator('.toast', { hasText: /“papers” is a folder/ })).toBeVisible()
 })
 
-test('a hundred files at once, ten of them bad: ninety maps, ten sentences, nothing hangs', async ({ page }) => {
+test('a hundred files at once, ten of them bad: ninety maps, ten sentences, nothing hangs', async ({
+  page,
+}) => {
   test.setTimeout(150_000)
   const bad = ['cut.jpg', 'text.jpg', 'phone.heic', 'bomb.png', 'empty.jpg']
   const files = Array.from({ length: 100 }, (_, i) => {
     const name = bad[(i / 10) % bad.length]
-    if (i % 10 !== 0 || name === undefined) return { name: `photo-${i}.png`, mimeType: 'image/png', buffer: scene('', 48, 32, i).bytes }
+    if (i % 10 !== 0 || name === undefined)
+      return { name: `photo-${i}.png`, mimeType: 'image/png', buffer: scene('', 48, 32, i).bytes }
     return { name: `bad-${i}-${name}`, mimeType: '', buffer: fixture(name).bytes }
   })
   await openApp(page)
   await chooseFiles(page, files)
   await expect(page.locator('.tile')).toHaveCount(100)
-  await expect(page.locator('.tile[data-state="waiting"], .tile[data-state="working"]')).toHaveCount(0, { timeout: 120_000 })
+  await expect(
+    page.locator('.tile[data-state="waiting"], .tile[data-state="working"]'),
+  ).toHaveCount(0, { timeout: 120_000 })
   await expect(tiles(page, 'done')).toHaveCount(90)
   await expect(tiles(page, 'failed')).toHaveCount(10)
   for (const tile of await tiles(page, 'failed').all()) {

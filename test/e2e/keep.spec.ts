@@ -33,7 +33,11 @@ test.describe('with a service worker', () => {
 
   test('the panel names what is kept with its size, and each can go alone', async ({ page }) => {
     await openApp(page)
-    await putModels(page, { [piece(0)]: 4_000_000, [piece(4_000_000)]: 1_500_000, [`model:${stray}`]: 2_000_000 })
+    await putModels(page, {
+      [piece(0)]: 4_000_000,
+      [piece(4_000_000)]: 1_500_000,
+      [`model:${stray}`]: 2_000_000,
+    })
     await chooseAndWait(page, photo)
     await chooseAndWait(page, other)
     await storedOffline(page)
@@ -42,20 +46,28 @@ test.describe('with a service worker', () => {
     await expect(kept(page, 'model')).toContainText('Unknown model abababab2.0 MB')
     await expect(kept(page, 'pieces')).toContainText('MiDaS v2.1 small, half-finished5.5 MB')
     await expect(kept(page, 'page')).toContainText(/The page itself1\d\.\d MB/)
-    await expect(panel(page)).toContainText(/The browser counts [\d.]+ MB for this site in all, and allows it [\d.]+ GB\./)
+    await expect(panel(page)).toContainText(
+      /The browser counts [\d.]+ MB for this site in all, and allows it [\d.]+ GB\./,
+    )
 
-    await page.getByRole('button', { name: 'Remove MiDaS v2.1 small, half-finished from this browser' }).click()
+    await page
+      .getByRole('button', { name: 'Remove MiDaS v2.1 small, half-finished from this browser' })
+      .click()
     await expect(status(page)).toHaveText('MiDaS v2.1 small, half-finished: cleared.')
     await expect(kept(page, 'pieces')).toHaveCount(0)
     expect(await modelKeys(page)).toEqual([`model:${stray}`])
 
-    await page.getByRole('button', { name: 'Remove Unknown model abababab from this browser' }).click()
+    await page
+      .getByRole('button', { name: 'Remove Unknown model abababab from this browser' })
+      .click()
     await expect(kept(page, 'model')).toHaveCount(0)
     expect(await modelKeys(page)).toEqual([])
     expect(await keysOf(page, 'maps')).toHaveLength(3)
   })
 
-  test('everything goes, each thing named before; the next visit stores the page again', async ({ page }) => {
+  test('everything goes, each thing named before; the next visit stores the page again', async ({
+    page,
+  }) => {
     await openApp(page)
     await putModels(page, { [`model:${MIDAS_SMALL.sha256}`]: 1000, [piece(0)]: 1000 })
     await chooseAndWait(page, photo)
@@ -86,7 +98,9 @@ test.describe('with a service worker', () => {
   })
 })
 
-test('the maps go when the question is answered with yes, and the one on the screen stays there', async ({ page }) => {
+test('the maps go when the question is answered with yes, and the one on the screen stays there', async ({
+  page,
+}) => {
   await openApp(page)
   await chooseAndWait(page, photo)
   const before = await shownMap(page)
@@ -107,11 +121,15 @@ test('the maps go when the question is answered with yes, and the one on the scr
   expect(await page.evaluate(() => localStorage.getItem('depthdrop.calibrations'))).toBe('[]')
   await page.keyboard.press('Escape')
   expect(Buffer.compare((await shownMap(page)).data, before.data)).toBe(0)
-  expect((await saved(page, () => page.locator('.download-main').click())).name).toBe('photo.depth.png')
+  expect((await saved(page, () => page.locator('.download-main').click())).name).toBe(
+    'photo.depth.png',
+  )
   expect(succeed(await estimate(page, photo)).cached).toBe(false)
 })
 
-test('the model in use is removed: the starter takes over, and no photo is done again that nobody asked for', async ({ page }) => {
+test('the model in use is removed: the starter takes over, and no photo is done again that nobody asked for', async ({
+  page,
+}) => {
   await openApp(page)
   await give(page, 'drop', 'baked.onnx', baked)
   const model = page.locator('.header-button')
@@ -137,7 +155,9 @@ test('without a pointer: the panel, its question, and back to where one was', as
   const clear = page.getByRole('button', { name: 'Clear the depth maps' })
   await tabTo(page, clear)
   await page.keyboard.press('Enter')
-  await expect(question(page, 'Clear the depth maps?').getByRole('button', { name: 'Cancel' })).toBeFocused()
+  await expect(
+    question(page, 'Clear the depth maps?').getByRole('button', { name: 'Cancel' }),
+  ).toBeFocused()
   await page.keyboard.press('Escape')
   await expect(clear).toBeFocused()
   await page.keyboard.press('Enter')

@@ -17,22 +17,41 @@ for (const locale of ['en', 'zh-CN']) {
   test.describe(locale, () => {
     test.use({ locale })
 
-    test('panel, question and zip: nothing that axe can find, light and dark, and 360 pixels are wide enough', async ({ page }) => {
+    test('panel, question and zip: nothing that axe can find, light and dark, and 360 pixels are wide enough', async ({
+      page,
+    }) => {
       test.setTimeout(120_000)
       await page.setViewportSize({ width: 360, height: 640 })
       await page.emulateMedia({ reducedMotion: 'reduce' })
       await openApp(page)
-      await putModels(page, { [`model:${'ab'.repeat(32)}`]: 1000, [`piece:${MIDAS_SMALL.sha256}:000000000000`]: 1000 })
-      await choose(page, photo, { ...other, name: 'a-photo-with-quite-a-long-name-as-cameras-give-it.png' })
+      await putModels(page, {
+        [`model:${'ab'.repeat(32)}`]: 1000,
+        [`piece:${MIDAS_SMALL.sha256}:000000000000`]: 1000,
+      })
+      await choose(page, photo, {
+        ...other,
+        name: 'a-photo-with-quite-a-long-name-as-cameras-give-it.png',
+      })
       await expect(page.locator('.tile[data-state="done"]')).toHaveCount(2)
       const judge = async (state: string): Promise<void> => {
         for (const colorScheme of ['light', 'dark'] as const) {
           await page.emulateMedia({ colorScheme })
           expect.soft(await violations(page), `${state}, ${colorScheme}`).toEqual([])
         }
-        const widths = await page.locator('dialog[open]').evaluateAll((dialogs) => dialogs.map(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth))
-        expect.soft(widths.every((over) => over <= 0), state).toBe(true)
-        expect.soft(await page.evaluate(() => document.documentElement.scrollWidth), state).toBe(360)
+        const widths = await page
+          .locator('dialog[open]')
+          .evaluateAll((dialogs) =>
+            dialogs.map(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth),
+          )
+        expect
+          .soft(
+            widths.every((over) => over <= 0),
+            state,
+          )
+          .toBe(true)
+        expect
+          .soft(await page.evaluate(() => document.documentElement.scrollWidth), state)
+          .toBe(360)
       }
       await openPanel(page)
       await judge('panel')
@@ -61,7 +80,9 @@ function asked(page: Page): Promise<number> {
   return page.evaluate(() => Number(localStorage.getItem('asked') ?? 0))
 }
 
-test('the browser is asked to keep it all after the first map, and never again by itself', async ({ page }) => {
+test('the browser is asked to keep it all after the first map, and never again by itself', async ({
+  page,
+}) => {
   await promise(page, false)
   await openApp(page)
   expect(await asked(page)).toBe(0)
@@ -73,7 +94,9 @@ test('the browser is asked to keep it all after the first map, and never again b
   expect(await asked(page)).toBe(1)
 
   await openPanel(page)
-  await expect(panel(page)).toContainText('The browser may clear this by itself when the disk runs low.')
+  await expect(panel(page)).toContainText(
+    'The browser may clear this by itself when the disk runs low.',
+  )
   await panel(page).getByRole('button', { name: 'Ask it not to' }).click()
   await expect(status(page)).toContainText('The browser makes no promise now.')
   expect(await asked(page)).toBe(2)
@@ -89,11 +112,18 @@ test('a promise is shown', async ({ page }) => {
   await expect(panel(page).getByRole('button', { name: 'Ask it not to' })).toHaveCount(0)
 })
 
-test('a full disk: the sentence names the place to make room, and leads there', async ({ page }) => {
+test('a full disk: the sentence names the place to make room, and leads there', async ({
+  page,
+}) => {
   await page.addInitScript(() => {
     const put = IDBObjectStore.prototype.put
-    IDBObjectStore.prototype.put = function (this: IDBObjectStore, value: unknown, key?: IDBValidKey) {
-      if (this.name === 'maps' && key !== 'index') throw new DOMException('No room.', 'QuotaExceededError')
+    IDBObjectStore.prototype.put = function (
+      this: IDBObjectStore,
+      value: unknown,
+      key?: IDBValidKey,
+    ) {
+      if (this.name === 'maps' && key !== 'index')
+        throw new DOMException('No room.', 'QuotaExceededError')
       return put.call(this, value, key)
     }
   })
@@ -118,7 +148,9 @@ test('storage denied: the panel says that nothing is kept', async ({ page }) => 
   await expect(panel(page)).toContainText('This browser keeps nothing for this page.')
 })
 
-test('in another language the panel speaks that one, as often as it is switched', async ({ page }) => {
+test('in another language the panel speaks that one, as often as it is switched', async ({
+  page,
+}) => {
   await openApp(page)
   await openPanel(page)
   await expect(kept(page, 'maps')).toContainText('Depth maps0')

@@ -16,7 +16,9 @@ function save(page: Page) {
 
 /** As in browsers that write no files of the visitor's own choice. */
 function withoutPicker(page: Page): Promise<unknown> {
-  return page.addInitScript(() => Object.defineProperty(window, 'showSaveFilePicker', { value: undefined }))
+  return page.addInitScript(() =>
+    Object.defineProperty(window, 'showSaveFilePicker', { value: undefined }),
+  )
 }
 
 /** The visitor chooses a file; here one in the page's own file system. Null: they close the question. */
@@ -32,7 +34,9 @@ function withPicker(page: Page, fileName: string | null): Promise<unknown> {
 
 async function chosenFile(page: Page, name: string): Promise<Buffer> {
   const base64 = await page.evaluate(async (fileName) => {
-    const file = await (await (await navigator.storage.getDirectory()).getFileHandle(fileName)).getFile()
+    const file = await (
+      await (await navigator.storage.getDirectory()).getFileHandle(fileName)
+    ).getFile()
     const bytes = new Uint8Array(await file.arrayBuffer())
     return btoa(bytes.reduce((text, byte) => text + String.fromCharCode(byte), ''))
   }, name)
@@ -40,15 +44,26 @@ async function chosenFile(page: Page, name: string): Promise<Buffer> {
 }
 
 /** The files as the page gives each alone. */
-function alone(page: Page, picture: Picture, formats: readonly ('inferno' | 'gray16' | 'pfm')[]): Promise<readonly string[]> {
-  return page.evaluate(async ([name, base64, wanted]) => {
-    const file = new File([Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0))], name)
-    const { key } = await window.depthdrop.estimate(file)
-    return Promise.all(wanted.map(async (format) => {
-      const bytes = new Uint8Array(await (await window.depthdrop.export(key, format)).arrayBuffer())
-      return btoa(bytes.reduce((text, byte) => text + String.fromCharCode(byte), ''))
-    }))
-  }, [picture.name, picture.bytes.toString('base64'), formats] as const)
+function alone(
+  page: Page,
+  picture: Picture,
+  formats: readonly ('inferno' | 'gray16' | 'pfm')[],
+): Promise<readonly string[]> {
+  return page.evaluate(
+    async ([name, base64, wanted]) => {
+      const file = new File([Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0))], name)
+      const { key } = await window.depthdrop.estimate(file)
+      return Promise.all(
+        wanted.map(async (format) => {
+          const bytes = new Uint8Array(
+            await (await window.depthdrop.export(key, format)).arrayBuffer(),
+          )
+          return btoa(bytes.reduce((text, byte) => text + String.fromCharCode(byte), ''))
+        }),
+      )
+    },
+    [picture.name, picture.bytes.toString('base64'), formats] as const,
+  )
 }
 
 async function done(page: Page, count: number): Promise<void> {
@@ -61,9 +76,15 @@ async function openFromDownloads(page: Page): Promise<void> {
 }
 
 /** The same name twice, and one in Chinese. */
-const visit = [scene('photo.png', 120, 90, 1), scene('photo.jpg', 120, 90, 2), scene('照片.png', 120, 90, 3)] as const
+const visit = [
+  scene('photo.png', 120, 90, 1),
+  scene('photo.jpg', 120, 90, 2),
+  scene('照片.png', 120, 90, 3),
+] as const
 
-test('the photos of the visit in two forms: each file is the one the page gives alone', async ({ page }) => {
+test('the photos of the visit in two forms: each file is the one the page gives alone', async ({
+  page,
+}) => {
   await withoutPicker(page)
   await openApp(page)
   await choose(page, ...visit)
@@ -79,7 +100,9 @@ test('the photos of the visit in two forms: each file is the one the page gives 
   await expect(dialog(page).getByRole('status')).toHaveText('The zip is saved. Files in it: 6.')
   const files = unzip(bytes)
   const stems = ['photo', 'photo (2)', '照片']
-  expect([...files.keys()]).toEqual(stems.flatMap((stem) => [`${stem}.depth16.png`, `${stem}.depth.pfm`]))
+  expect([...files.keys()]).toEqual(
+    stems.flatMap((stem) => [`${stem}.depth16.png`, `${stem}.depth.pfm`]),
+  )
   for (const [i, picture] of visit.entries()) {
     const [gray, floats] = await alone(page, picture, ['gray16', 'pfm'])
     expect(files.get(`${stems[i]}.depth16.png`)?.toString('base64')).toBe(gray)
@@ -89,7 +112,9 @@ test('the photos of the visit in two forms: each file is the one the page gives 
   await expect(dialog(page)).toHaveCount(0)
 })
 
-test('all remembered maps, in a later visit, to a file of the visitor’s choice', async ({ page }) => {
+test('all remembered maps, in a later visit, to a file of the visitor’s choice', async ({
+  page,
+}) => {
   await withPicker(page, 'mine.zip')
   await openApp(page)
   await choose(page, ...visit)
@@ -100,12 +125,16 @@ test('all remembered maps, in a later visit, to a file of the visitor’s choice
   await save(page).click()
   await expect(dialog(page).getByRole('status')).toHaveText('The zip is saved. Files in it: 3.')
   const files = unzip(await chosenFile(page, 'mine.zip'))
-  expect([...files.keys()].sort()).toEqual(['photo (2).depth.png', 'photo.depth.png', '照片.depth.png'].sort())
+  expect([...files.keys()].sort()).toEqual(
+    ['photo (2).depth.png', 'photo.depth.png', '照片.depth.png'].sort(),
+  )
   const [chinese] = await alone(page, visit[2], ['inferno'])
   expect(files.get('照片.depth.png')?.toString('base64')).toBe(chinese)
 })
 
-test('maps of an earlier version have no name: they are saved by the hash of their photo', async ({ page }) => {
+test('maps of an earlier version have no name: they are saved by the hash of their photo', async ({
+  page,
+}) => {
   await withoutPicker(page)
   await openApp(page)
   await choose(page, visit[0])
@@ -115,7 +144,9 @@ test('maps of an earlier version have no name: they are saved by the hash of the
   await openPanel(page)
   await panel(page).getByRole('button', { name: 'Save the depth maps as one zip…' }).click()
   const { bytes } = await saved(page, () => save(page).click())
-  expect([...unzip(bytes).keys()]).toEqual([expect.stringMatching(/^photo-[0-9a-f]{8}\.depth\.png$/)])
+  expect([...unzip(bytes).keys()]).toEqual([
+    expect.stringMatching(/^photo-[0-9a-f]{8}\.depth\.png$/),
+  ])
 })
 
 test('one that fails is left out and named; where all fail there is no zip', async ({ page }) => {
@@ -132,7 +163,9 @@ test('one that fails is left out and named; where all fail there is no zip', asy
   const { bytes } = await saved(page, () => save(page).click())
   expect(unzip(bytes).size).toBe(1)
   const result = dialog(page).getByRole('status')
-  await expect(result).toHaveText(/^The zip is saved\. Files in it: 1\. Left out of the zip: (photo|照片)\.png\. That map is not in storage any more\.$/)
+  await expect(result).toHaveText(
+    /^The zip is saved\. Files in it: 1\. Left out of the zip: (photo|照片)\.png\. That map is not in storage any more\.$/,
+  )
   await page.keyboard.press('Escape')
 
   let downloads = 0
@@ -145,12 +178,18 @@ test('one that fails is left out and named; where all fail there is no zip', asy
   expect(downloads).toBe(0)
 })
 
-test('closed while it is written: the chosen file stays empty, and nothing is said', async ({ page }) => {
+test('closed while it is written: the chosen file stays empty, and nothing is said', async ({
+  page,
+}) => {
   await withPicker(page, 'left.zip')
   // A painter that writes files never ends, so that there is a time in which to close.
   await page.addInitScript(() => {
     const post = Worker.prototype.postMessage
-    Worker.prototype.postMessage = function (this: Worker, message: unknown, ...rest: unknown[]): void {
+    Worker.prototype.postMessage = function (
+      this: Worker,
+      message: unknown,
+      ...rest: unknown[]
+    ): void {
       if (JSON.stringify(message)?.includes('"encode"') === true) return
       Reflect.apply(post, this, [message, ...rest])
     }
@@ -196,5 +235,7 @@ test('a disk without room is a sentence', async ({ page }) => {
   await done(page, 3)
   await openFromDownloads(page)
   await save(page).click()
-  await expect(dialog(page).getByRole('status')).toHaveText('The zip could not be written: the disk is full. Make room on it, or save fewer forms.')
+  await expect(dialog(page).getByRole('status')).toHaveText(
+    'The zip could not be written: the disk is full. Make room on it, or save fewer forms.',
+  )
 })

@@ -52,7 +52,8 @@ export function putModels(page: Page, lengths: Readonly<Record<string, number>>)
         opening.onerror = () => reject(opening.error)
         opening.onsuccess = () => {
           const transaction = opening.result.transaction('models', 'readwrite')
-          for (const [key, length] of Object.entries(given)) transaction.objectStore('models').put(new Uint8Array(length), key)
+          for (const [key, length] of Object.entries(given))
+            transaction.objectStore('models').put(new Uint8Array(length), key)
           transaction.oncomplete = () => resolve()
         }
       }),
@@ -88,7 +89,11 @@ export function changeMaps(page: Page, how: 'without names' | 'remove the last')
           // The index of an earlier version had keys and sizes alone.
           const index = store.get('index')
           index.onsuccess = () => {
-            if (wish === 'without names') store.put(index.result.map(({ key, bytes }: Record<string, unknown>) => ({ key, bytes })), 'index')
+            if (wish === 'without names')
+              store.put(
+                index.result.map(({ key, bytes }: Record<string, unknown>) => ({ key, bytes })),
+                'index',
+              )
           }
           transaction.oncomplete = () => resolve()
         }

@@ -5,18 +5,31 @@ import { expect, test } from './site.ts'
 
 test.describe.configure({ timeout: 150_000 })
 
-test('20000 × 10 and 10 × 20000 pixels have maps, and files of exactly that size', async ({ page }) => {
+test('20000 × 10 and 10 × 20000 pixels have maps, and files of exactly that size', async ({
+  page,
+}) => {
   await openApp(page)
-  for (const [width, height] of [[20_000, 10], [10, 20_000]] as const) {
+  for (const [width, height] of [
+    [20_000, 10],
+    [10, 20_000],
+  ] as const) {
     const { key, size } = succeed(await estimate(page, scene('thin.png', width, height)))
     expect(size).toEqual({ width, height })
-    expect(await exportedSizes(page, key)).toEqual([[width, height], [width, height], [width, height]])
+    expect(await exportedSizes(page, key)).toEqual([
+      [width, height],
+      [width, height],
+      [width, height],
+    ])
   }
 })
 
-test('100 megapixels are taken: read smaller, and it is said so; written at full size', async ({ page }) => {
+test('100 megapixels are taken: read smaller, and it is said so; written at full size', async ({
+  page,
+}) => {
   await openApp(page)
-  const { key, size, notices } = succeed(await estimate(page, greyPng('hundred.png', 10_000, 10_000)))
+  const { key, size, notices } = succeed(
+    await estimate(page, greyPng('hundred.png', 10_000, 10_000)),
+  )
   expect(size).toEqual({ width: 10_000, height: 10_000 })
   const [notice] = notices.filter(({ code }) => code === 'scaled-decode')
   expect(notice).toEqual({ code: 'scaled-decode', width: 4096, height: 4096 })
@@ -28,26 +41,74 @@ test('100 megapixels are taken: read smaller, and it is said so; written at full
   expect(written.bytes).toBeGreaterThanOrEqual(400_000_000)
 })
 
-test('a large photo that its EXIF turns is scaled as it stands upright, not as it lies', async ({ page }) => {
+test('a large photo that its EXIF turns is scaled as it stands upright, not as it lies', async ({
+  page,
+}) => {
   await openApp(page)
   /** JPEG of the scene at width × height, stored upright (1) or lying on its side (6); `marked` says so in EXIF. */
   const make = (width: number, height: number, turn: 1 | 6, marked: boolean) =>
-    page.evaluate(async ([base64, wide, high, orientation, isMarked]) => {
-      const source = await createImageBitmap(new Blob([Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0))]))
-      const canvas = orientation === 1 ? new OffscreenCanvas(wide, high) : new OffscreenCanvas(high, wide)
-      const context = canvas.getContext('2d')
-      if (context === null) throw new Error('No canvas.')
-      if (orientation === 6) {
-        context.translate(0, wide)
-        context.rotate(-Math.PI / 2)
-      }
-      context.drawImage(source, 0, 0, wide, high)
-      const jpeg = await canvas.convertToBlob({ type: 'image/jpeg', quality: 0.95 })
-      // An APP1 segment with one entry: tag 0x112, one SHORT (EXIF 2.32, 4.5 and 4.6).
-      const exif = Uint8Array.of(255, 0xe1, 0, 34, 69, 120, 105, 102, 0, 0, 77, 77, 0, 42, 0, 0, 0, 8, 0, 1, 1, 18, 0, 3, 0, 0, 0, 1, 0, orientation, 0, 0, 0, 0, 0, 0)
-      const file = new File([jpeg.slice(0, 2), ...(isMarked ? [exif] : []), jpeg.slice(2)], 'turned.jpg')
-      return window.depthdrop.estimate(file)
-    }, [fixture('rgb8.png').bytes.toString('base64'), width, height, turn, marked] as const)
+    page.evaluate(
+      async ([base64, wide, high, orientation, isMarked]) => {
+        const source = await createImageBitmap(
+          new Blob([Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0))]),
+        )
+        const canvas =
+          orientation === 1 ? new OffscreenCanvas(wide, high) : new OffscreenCanvas(high, wide)
+        const context = canvas.getContext('2d')
+        if (context === null) throw new Error('No canvas.')
+        if (orientation === 6) {
+          context.translate(0, wide)
+          context.rotate(-Math.PI / 2)
+        }
+        context.drawImage(source, 0, 0, wide, high)
+        const jpeg = await canvas.convertToBlob({ type: 'image/jpeg', quality: 0.95 })
+        // An APP1 segment with one entry: tag 0x112, one SHORT (EXIF 2.32, 4.5 and 4.6).
+        const exif = Uint8Array.of(
+          255,
+          0xe1,
+          0,
+          34,
+          69,
+          120,
+          105,
+          102,
+          0,
+          0,
+          77,
+          77,
+          0,
+          42,
+          0,
+          0,
+          0,
+          8,
+          0,
+          1,
+          1,
+          18,
+          0,
+          3,
+          0,
+          0,
+          0,
+          1,
+          0,
+          orientation,
+          0,
+          0,
+          0,
+          0,
+          0,
+          0,
+        )
+        const file = new File(
+          [jpeg.slice(0, 2), ...(isMarked ? [exif] : []), jpeg.slice(2)],
+          'turned.jpg',
+        )
+        return window.depthdrop.estimate(file)
+      },
+      [fixture('rgb8.png').bytes.toString('base64'), width, height, turn, marked] as const,
+    )
 
   const small = await make(1200, 800, 1, false)
   const turned = await make(5400, 3600, 6, true)
@@ -59,7 +120,10 @@ test('a large photo that its EXIF turns is scaled as it stands upright, not as i
   if (notice?.code !== 'scaled-decode') return
   expect(notice.width / notice.height).toBeCloseTo(1.5, 2)
   expect(notice.width * notice.height).toBeLessThan(17_000_000)
-  const [near, far] = [await mapsApart(page, turned.key, small.key), await mapsApart(page, lying.key, small.key)]
+  const [near, far] = [
+    await mapsApart(page, turned.key, small.key),
+    await mapsApart(page, lying.key, small.key),
+  ]
   expect(near).toBeLessThan(0.05)
   expect(far).toBeGreaterThan(2 * near)
 })

@@ -14,11 +14,11 @@ function value(name: string, dims: readonly number[]): ValueInfo {
 
 function kernel(channel: number): Tensor {
   return {
-  name: 'kernel',
-  dims: [1, 3, 1, 1],
-  dataType: FLOAT32,
-  raw: new Uint8Array(Float32Array.from([0, 1, 2], (i) => (i === channel ? 1 : 0)).buffer),
-}
+    name: 'kernel',
+    dims: [1, 3, 1, 1],
+    dataType: FLOAT32,
+    raw: new Uint8Array(Float32Array.from([0, 1, 2], (i) => (i === channel ? 1 : 0)).buffer),
+  }
 }
 
 function file(channel: number): Buffer {
@@ -31,7 +31,16 @@ function file(channel: number): Buffer {
       functions: [],
       graph: {
         name: 'lens',
-        nodes: [{ opType: 'Conv', domain: '', name: 'pick', inputs: ['image', 'kernel'], outputs: ['map'], attributes: new Map() }],
+        nodes: [
+          {
+            opType: 'Conv',
+            domain: '',
+            name: 'pick',
+            inputs: ['image', 'kernel'],
+            outputs: ['map'],
+            attributes: new Map(),
+          },
+        ],
         initializers: [kernel(channel)],
         inputs: [value('image', [1, 3, side, side])],
         outputs: [value('map', [1, 1, side, side])],
@@ -51,7 +60,13 @@ function answer(channel: number): readonly number[] {
 export async function lens(page: Page, channel: 0 | 1 | 2): Promise<Model> {
   const bytes = file(channel)
   const path = `models/lens-${channel}.onnx`
-  await page.route(`**/${path}`, (route) => route.fulfill({ body: bytes, contentType: 'application/octet-stream', headers: { 'Cross-Origin-Resource-Policy': 'cross-origin' } }))
+  await page.route(`**/${path}`, (route) =>
+    route.fulfill({
+      body: bytes,
+      contentType: 'application/octet-stream',
+      headers: { 'Cross-Origin-Resource-Policy': 'cross-origin' },
+    }),
+  )
   return {
     id: `own-lens-${channel}`,
     title: `lens ${channel}`,

@@ -27,11 +27,19 @@ function answer(files: Files, { url = '' }: IncomingMessage, response: ServerRes
     const origin = /^https?:\/\/[^/]+/.exec(decodeURIComponent(from))?.[0]
     if (origin !== undefined) response.setHeader('Content-Security-Policy', policyFor(origin))
     response.setHeader('Content-Type', 'text/html;charset=utf-8')
-    response.end(`<!doctype html><html lang="en"><title>Host</title><meta name="depthdrop-mirrors" content="elsewhere/midas.onnx"><script type="module" src="page.js?from=${from}"></script>`)
+    response.end(
+      `<!doctype html><html lang="en"><title>Host</title><meta name="depthdrop-mirrors" content="elsewhere/midas.onnx"><script type="module" src="page.js?from=${from}"></script>`,
+    )
     return true
   }
   const script = /^\/page\.js\?from=(.*)$/.exec(url)?.[1]
-  const file = script === undefined ? files[url] : { type: 'text/javascript', body: `import * as library from ${JSON.stringify(decodeURIComponent(script))}\nwindow.library = library` }
+  const file =
+    script === undefined
+      ? files[url]
+      : {
+          type: 'text/javascript',
+          body: `import * as library from ${JSON.stringify(decodeURIComponent(script))}\nwindow.library = library`,
+        }
   if (file === undefined) return false
   response.setHeader('Content-Type', file.type)
   response.end(file.body)
@@ -42,7 +50,15 @@ function answer(files: Files, { url = '' }: IncomingMessage, response: ServerRes
  * The package's folder as a server of its own. isolated: with the headers that give threads. open: other origins may
  * read it, as on a CDN.
  */
-export async function startHost({ headers, open = false, files = {} }: { headers: 'isolated' | 'plain'; open?: boolean; files?: Files }): Promise<Host> {
+export async function startHost({
+  headers,
+  open = false,
+  files = {},
+}: {
+  headers: 'isolated' | 'plain'
+  open?: boolean
+  files?: Files
+}): Promise<Host> {
   const all: Files = { '/photo.png': { type: 'image/png', body: photo.bytes }, ...files }
   const site = await startSite({
     root: LIB,
@@ -52,16 +68,22 @@ export async function startHost({ headers, open = false, files = {} }: { headers
       return answer(all, request, response)
     },
   })
-  return { ...site, page: (from = './index.js') => `${site.url}page.html?from=${encodeURIComponent(from)}` }
+  return {
+    ...site,
+    page: (from = './index.js') => `${site.url}page.html?from=${encodeURIComponent(from)}`,
+  }
 }
 
 /** `host`: a page's own server that holds the package, isolated. */
 export const test = base.extend<object, { host: Host }>({
-  host: [async ({}, use) => {
-    const host = await startHost({ headers: 'isolated' })
-    await use(host)
-    await host.close()
-  }, { scope: 'worker' }],
+  host: [
+    async ({}, use) => {
+      const host = await startHost({ headers: 'isolated' })
+      await use(host)
+      await host.close()
+    },
+    { scope: 'worker' },
+  ],
 })
 
 export async function openHost(page: Page, url: string): Promise<void> {
@@ -95,7 +117,9 @@ export function estimateAs(page: Page, kind: string): Promise<Made> {
     const draw = <C extends HTMLCanvasElement | OffscreenCanvas>(canvas: C): C => {
       canvas.width = image.naturalWidth
       canvas.height = image.naturalHeight
-      const context = canvas.getContext('2d') as CanvasRenderingContext2D | OffscreenCanvasRenderingContext2D
+      const context = canvas.getContext('2d') as
+        | CanvasRenderingContext2D
+        | OffscreenCanvasRenderingContext2D
       context.drawImage(image, 0, 0)
       return canvas
     }
@@ -103,35 +127,67 @@ export function estimateAs(page: Page, kind: string): Promise<Made> {
     offset.set(new Uint8Array(bytes), 4)
     const data = URL.createObjectURL(blob)
     const sources = {
-      'File': () => new File([blob], 'mine.png'),
-      'Blob': () => blob,
-      'ArrayBuffer': () => bytes,
+      File: () => new File([blob], 'mine.png'),
+      Blob: () => blob,
+      ArrayBuffer: () => bytes,
       'typed array': () => offset.subarray(4, -4),
       'relative address': () => 'photo.png',
-      'URL': () => new URL('photo.png', location.href),
+      URL: () => new URL('photo.png', location.href),
       'blob: address': () => data,
-      'img': () => image,
-      'canvas': () => draw(document.createElement('canvas')),
-      'OffscreenCanvas': () => draw(new OffscreenCanvas(1, 1)),
-      'ImageData': () => draw(document.createElement('canvas')).getContext('2d')?.getImageData(0, 0, image.naturalWidth, image.naturalHeight),
-      'ImageBitmap': () => createImageBitmap(image),
+      img: () => image,
+      canvas: () => draw(document.createElement('canvas')),
+      OffscreenCanvas: () => draw(new OffscreenCanvas(1, 1)),
+      ImageData: () =>
+        draw(document.createElement('canvas'))
+          .getContext('2d')
+          ?.getImageData(0, 0, image.naturalWidth, image.naturalHeight),
+      ImageBitmap: () => createImageBitmap(image),
     }
     const source = await sources[wanted as keyof typeof sources]()
     if (source === undefined) throw new Error('no source')
-    const { width, height, data: map, min, max, size, name, engine, cached } = await window.library.estimateDepth(source)
-    return { width, height, floats: [...map], min, max, size: [size.width, size.height], name, threads: engine.threads, reason: engine.reason, engine: engine.engine, cached }
+    const {
+      width,
+      height,
+      data: map,
+      min,
+      max,
+      size,
+      name,
+      engine,
+      cached,
+    } = await window.library.estimateDepth(source)
+    return {
+      width,
+      height,
+      floats: [...map],
+      min,
+      max,
+      size: [size.width, size.height],
+      name,
+      threads: engine.threads,
+      reason: engine.reason,
+      engine: engine.engine,
+      cached,
+    }
   }, kind)
 }
 
 /** Code and sentence of what an estimate rejects with. */
-export function failureOf(page: Page, source: string | number): Promise<readonly [name: string, code: string, message: string]> {
+export function failureOf(
+  page: Page,
+  source: string | number,
+): Promise<readonly [name: string, code: string, message: string]> {
   return page.evaluate(async (given) => {
     try {
       await window.library.estimateDepth(given as string)
       return ['none', '', ''] as const
     } catch (error) {
       if (!(error instanceof Error)) return ['not an Error', '', String(error)] as const
-      return [error.name, error instanceof window.library.DepthdropError ? error.code : '', error.message] as const
+      return [
+        error.name,
+        error instanceof window.library.DepthdropError ? error.code : '',
+        error.message,
+      ] as const
     }
   }, source)
 }

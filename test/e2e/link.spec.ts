@@ -9,21 +9,24 @@ const far = scene('far away.png', 320, 240, 9)
 
 /** Another site: pictures for everybody, one that others may not read, and one that never comes. */
 const test = base.extend<object, { other: Site }>({
-  other: [async ({}, use) => {
-    const site = await startSite({
-      extra: ({ url = '' }, response) => {
-        const name = decodeURIComponent(url.slice(1).split('?')[0] ?? '')
-        const found = [near, far].find((picture) => picture.name === name.replace('own/', ''))
-        if (url === '/never.png') return true
-        if (found === undefined) return false
-        if (name.startsWith('own/')) response.removeHeader('Access-Control-Allow-Origin')
-        response.writeHead(200, { 'Content-Type': 'image/png' }).end(found.bytes)
-        return true
-      },
-    })
-    await use(site)
-    await site.close()
-  }, { scope: 'worker' }],
+  other: [
+    async ({}, use) => {
+      const site = await startSite({
+        extra: ({ url = '' }, response) => {
+          const name = decodeURIComponent(url.slice(1).split('?')[0] ?? '')
+          const found = [near, far].find((picture) => picture.name === name.replace('own/', ''))
+          if (url === '/never.png') return true
+          if (found === undefined) return false
+          if (name.startsWith('own/')) response.removeHeader('Access-Control-Allow-Origin')
+          response.writeHead(200, { 'Content-Type': 'image/png' }).end(found.bytes)
+          return true
+        },
+      })
+      await use(site)
+      await site.close()
+    },
+    { scope: 'worker' },
+  ],
 })
 
 function link(...addresses: readonly string[]): string {
@@ -38,46 +41,83 @@ function paste(page: Page, text: string): Promise<void> {
   }, text)
 }
 
-test('a link opens its pictures, stays in the address bar, and opens them again after a reload, from memory', async ({ page, other }) => {
+test('a link opens its pictures, stays in the address bar, and opens them again after a reload, from memory', async ({
+  page,
+  other,
+}) => {
   await openApp(page, link(`${other.url}near.png`, `${other.url}far%20away.png`))
-  for (const { name } of [near, far]) await expect(tileOf(page, name)).toHaveAttribute('data-state', 'done')
+  for (const { name } of [near, far])
+    await expect(tileOf(page, name)).toHaveAttribute('data-state', 'done')
   expect(new URL(page.url()).searchParams.getAll('src')).toHaveLength(2)
   await page.reload()
-  for (const { name } of [near, far]) await expect(tileOf(page, name)).toHaveAttribute('data-state', 'done')
+  for (const { name } of [near, far])
+    await expect(tileOf(page, name)).toHaveAttribute('data-state', 'done')
   expect((await page.evaluate(() => window.depthdrop.counters())).inferences).toBe(0)
 })
 
-test('each address that gives no picture is a sentence, and the others are done', async ({ page, other }) => {
-  await openApp(page, link(`${other.url}own/near.png`, `${other.url}gone.png`, 'http://', './?text', `${other.url}near.png`))
+test('each address that gives no picture is a sentence, and the others are done', async ({
+  page,
+  other,
+}) => {
+  await openApp(
+    page,
+    link(
+      `${other.url}own/near.png`,
+      `${other.url}gone.png`,
+      'http://',
+      './?text',
+      `${other.url}near.png`,
+    ),
+  )
   await expect(tileOf(page, 'near.png')).toHaveAttribute('data-state', 'done')
   const toasts = page.locator('.toast')
-  await expect(toasts.filter({ hasText: `${other.url}own/near.png could not be read: the connection failed, or that site does not let other sites read it` })).toBeVisible()
-  await expect(toasts.filter({ hasText: `There is no picture at ${other.url}gone.png: the server answered 404` })).toBeVisible()
+  await expect(
+    toasts.filter({
+      hasText: `${other.url}own/near.png could not be read: the connection failed, or that site does not let other sites read it`,
+    }),
+  ).toBeVisible()
+  await expect(
+    toasts.filter({
+      hasText: `There is no picture at ${other.url}gone.png: the server answered 404`,
+    }),
+  ).toBeVisible()
   await expect(toasts.filter({ hasText: '“http://” is not an address' })).toBeVisible()
   await expect(toasts.filter({ hasText: 'is not a picture' })).toBeVisible()
 })
 
 test('more than twenty are too many, and that is said', async ({ page, other }) => {
   await openApp(page, link(...Array.from({ length: 22 }, (_, i) => `${other.url}near.png?${i}`)))
-  await expect(page.locator('.toast')).toHaveText('A link opens at most 20 pictures; 2 more in it were left out.')
+  await expect(page.locator('.toast')).toHaveText(
+    'A link opens at most 20 pictures; 2 more in it were left out.',
+  )
 })
 
-test('a picture that does not come is said to be on its way, and can be stopped', async ({ page, other }) => {
+test('a picture that does not come is said to be on its way, and can be stopped', async ({
+  page,
+  other,
+}) => {
   await openApp(page, link(`${other.url}never.png`))
-  const toast = page.locator('.toast', { hasText: `Fetching the picture from ${new URL(other.url).host}` })
+  const toast = page.locator('.toast', {
+    hasText: `Fetching the picture from ${new URL(other.url).host}`,
+  })
   await toast.getByRole('button', { name: 'Stop' }).click()
   await expect(page.locator('.toast')).toHaveCount(0)
   await expect(page.locator('.tile')).toHaveCount(0)
 })
 
-test('a pasted address and a dropped link are opened and put into the page’s address', async ({ page, other }) => {
+test('a pasted address and a dropped link are opened and put into the page’s address', async ({
+  page,
+  other,
+}) => {
   await openApp(page, './?lang=zh')
   await paste(page, `${other.url}near.png`)
   await ready(page, near.name)
   await page.evaluate((address) => {
     const dataTransfer = new DataTransfer()
     dataTransfer.setData('text/uri-list', address)
-    document.body.dispatchEvent(new DragEvent('drop', { dataTransfer, bubbles: true, cancelable: true }))
+    document.body.dispatchEvent(
+      new DragEvent('drop', { dataTransfer, bubbles: true, cancelable: true }),
+    )
   }, `${other.url}far%20away.png`)
   await ready(page, far.name)
   const { searchParams } = new URL(page.url())

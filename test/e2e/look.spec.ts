@@ -17,20 +17,30 @@ async function openLook(page: Page): Promise<void> {
 
 /** The mean colour of the small map on the strip. */
 function tileColour(page: Page): Promise<readonly number[]> {
-  return page.locator('.tile-button img').last().evaluate((image) => {
-    const context = new OffscreenCanvas(1, 1).getContext('2d')
-    if (context === null || !(image instanceof HTMLImageElement)) throw new Error('No picture.')
-    context.drawImage(image, 0, 0, 1, 1)
-    return [...context.getImageData(0, 0, 1, 1).data]
-  })
+  return page
+    .locator('.tile-button img')
+    .last()
+    .evaluate((image) => {
+      const context = new OffscreenCanvas(1, 1).getContext('2d')
+      if (context === null || !(image instanceof HTMLImageElement)) throw new Error('No picture.')
+      context.drawImage(image, 0, 0, 1, 1)
+      return [...context.getImageData(0, 0, 1, 1).data]
+    })
 }
 
 async function expectLook(page: Page, look: Partial<Look>): Promise<void> {
   await relooked(page)
-  expect(differences((await shownMap(page)).data, await expectedMap(page, photo, { ...DEFAULT_LOOK, ...look }))).toBe(0)
+  expect(
+    differences(
+      (await shownMap(page)).data,
+      await expectedMap(page, photo, { ...DEFAULT_LOOK, ...look }),
+    ),
+  ).toBe(0)
 }
 
-test('every change of the look is the map in those colours, without inferring again; reset and reload', async ({ page }) => {
+test('every change of the look is the map in those colours, without inferring again; reset and reload', async ({
+  page,
+}) => {
   await openApp(page)
   await chooseAndWait(page, photo)
   const before = await tileColour(page)
@@ -61,11 +71,16 @@ test('every change of the look is the map in those colours, without inferring ag
   expect(await inferences(page)).toBe(0)
 })
 
-test('the handles over the histogram choose the range, by keyboard and by mouse, and never cross', async ({ page }) => {
+test('the handles over the histogram choose the range, by keyboard and by mouse, and never cross', async ({
+  page,
+}) => {
   await openApp(page)
   await chooseAndWait(page, photo)
   await openLook(page)
-  const [far, near] = [page.getByRole('slider', { name: 'Far end of the colours' }), page.getByRole('slider', { name: 'Near end of the colours' })]
+  const [far, near] = [
+    page.getByRole('slider', { name: 'Far end of the colours' }),
+    page.getByRole('slider', { name: 'Near end of the colours' }),
+  ]
   await expect(far).toBeEnabled()
   await expect(page.locator('.bars-kept')).toHaveAttribute('d', /M\d+ 100h1v-/)
   await far.focus()
@@ -88,7 +103,9 @@ test('the handles over the histogram choose the range, by keyboard and by mouse,
   await expect(near).toHaveAttribute('aria-valuetext', /^[\d.,-]+$/)
 })
 
-test('by keyboard alone: open, choose, close by Escape, and the focus is back on the button', async ({ page }) => {
+test('by keyboard alone: open, choose, close by Escape, and the focus is back on the button', async ({
+  page,
+}) => {
   await openApp(page)
   await chooseAndWait(page, photo)
   const button = page.getByRole('button', { name: 'Look', exact: true })

@@ -21,7 +21,11 @@ function status(page: Page) {
 }
 
 function tiny(count: number): { name: string; mimeType: string; buffer: Buffer }[] {
-  return Array.from({ length: count }, (_, i) => ({ name: `p${i}.png`, mimeType: 'image/png', buffer: scene('', 24, 16 + (i % 3), i).bytes }))
+  return Array.from({ length: count }, (_, i) => ({
+    name: `p${i}.png`,
+    mimeType: 'image/png',
+    buffer: scene('', 24, 16 + (i % 3), i).bytes,
+  }))
 }
 
 /** The engine answers nothing until `go`: what is done meanwhile is done to a queue that stands. */
@@ -30,9 +34,17 @@ const holdEngine = async (page: Page): Promise<() => Promise<void>> => {
     const post = Worker.prototype.postMessage
     const kept: (() => void)[] = []
     let isHeld = true
-    Worker.prototype.postMessage = function (this: Worker, message: unknown, ...rest: unknown[]): void {
+    Worker.prototype.postMessage = function (
+      this: Worker,
+      message: unknown,
+      ...rest: unknown[]
+    ): void {
       const send = (): void => Reflect.apply(post, this, [message, ...rest])
-      const isLoad = typeof message === 'object' && message !== null && 'path' in message && String(message.path) === 'load'
+      const isLoad =
+        typeof message === 'object' &&
+        message !== null &&
+        'path' in message &&
+        String(message.path) === 'load'
       if (isHeld && isLoad) kept.push(send)
       else send()
     }
@@ -43,10 +55,13 @@ const holdEngine = async (page: Page): Promise<() => Promise<void>> => {
       },
     })
   })
-  return async () => void (await page.evaluate(() => Reflect.apply(Reflect.get(window, 'go'), window, [])))
+  return async () =>
+    void (await page.evaluate(() => Reflect.apply(Reflect.get(window, 'go'), window, [])))
 }
 
-test('pause holds what waits, the order changes by key and button, and going on finishes all', async ({ page }) => {
+test('pause holds what waits, the order changes by key and button, and going on finishes all', async ({
+  page,
+}) => {
   const go = await holdEngine(page)
   await openApp(page)
   await chooseFiles(page, tiny(9))
@@ -61,7 +76,17 @@ test('pause holds what waits, the order changes by key and button, and going on 
   // Alt and an arrow; the focus stays on the photo.
   await tileOf(page, 'p5.png').locator('.tile-button').focus()
   await page.keyboard.press('Alt+ArrowRight')
-  await expect(names(page)).toHaveText(['p0.png', 'p1.png', 'p2.png', 'p3.png', 'p4.png', 'p6.png', 'p5.png', 'p7.png', 'p8.png'])
+  await expect(names(page)).toHaveText([
+    'p0.png',
+    'p1.png',
+    'p2.png',
+    'p3.png',
+    'p4.png',
+    'p6.png',
+    'p5.png',
+    'p7.png',
+    'p8.png',
+  ])
   await expect(status(page)).toHaveText('p5.png: place 7 of 9.')
   await expect(tileOf(page, 'p5.png').locator('.tile-button')).toBeFocused()
   await page.keyboard.press('Alt+ArrowLeft')
@@ -83,7 +108,9 @@ test('pause holds what waits, the order changes by key and button, and going on 
   expect(await inferences(page)).toBe(9)
 })
 
-test('a mouse drags a photo along the strip, Escape takes it back, and a drag selects nothing', async ({ page }) => {
+test('a mouse drags a photo along the strip, Escape takes it back, and a drag selects nothing', async ({
+  page,
+}) => {
   await openApp(page)
   await chooseFiles(page, tiny(5))
   await expect(tiles(page, 'done')).toHaveCount(5)
@@ -119,14 +146,23 @@ test('a mouse drags a photo along the strip, Escape takes it back, and a drag se
 test.describe('by touch', () => {
   test.use({ hasTouch: true, isMobile: true, viewport: { width: 390, height: 844 } })
 
-  test('a finger that rests lifts a photo, one that moves scrolls, and a tap puts one first', async ({ page }) => {
+  test('a finger that rests lifts a photo, one that moves scrolls, and a tap puts one first', async ({
+    page,
+  }) => {
     const go = await holdEngine(page)
     await openApp(page)
     await chooseFiles(page, tiny(8))
     await expect(tiles(page, 'waiting')).toHaveCount(4)
     const session = await page.context().newCDPSession(page)
-    const touch = (type: 'touchStart' | 'touchMove' | 'touchEnd', x: number, y: number): Promise<unknown> =>
-      session.send('Input.dispatchTouchEvent', { type, touchPoints: type === 'touchEnd' ? [] : [{ x, y }] })
+    const touch = (
+      type: 'touchStart' | 'touchMove' | 'touchEnd',
+      x: number,
+      y: number,
+    ): Promise<unknown> =>
+      session.send('Input.dispatchTouchEvent', {
+        type,
+        touchPoints: type === 'touchEnd' ? [] : [{ x, y }],
+      })
     const box = await tileOf(page, 'p0.png').locator('.tile-face').boundingBox()
     if (box === null) throw new Error('No tile.')
     const [x, y] = [box.x + box.width / 2, box.y + box.height / 2]
@@ -145,7 +181,9 @@ test.describe('by touch', () => {
   })
 })
 
-test('of a crowd those in view have their small pictures, and the others get theirs when they are scrolled to', async ({ page }) => {
+test('of a crowd those in view have their small pictures, and the others get theirs when they are scrolled to', async ({
+  page,
+}) => {
   await openApp(page)
   await chooseFiles(page, tiny(40))
   await expect(tiles(page, 'done')).toHaveCount(40)
@@ -154,15 +192,24 @@ test('of a crowd those in view have their small pictures, and the others get the
   await expect(page.locator('.tile').nth(5)).toHaveClass(/has-photo has-map/)
   await expect(page.locator('.tile').last()).not.toHaveClass(/has-/)
   // Its floats are not held any more by then: 16 are.
-  await page.locator('.tile').nth(20).evaluate((tile) => tile.scrollIntoView({ inline: 'center' }))
+  await page
+    .locator('.tile')
+    .nth(20)
+    .evaluate((tile) => tile.scrollIntoView({ inline: 'center' }))
   await expect(page.locator('.tile').nth(20)).toHaveClass(/has-photo has-map/)
   await expect(page.locator('.tile').last()).not.toHaveClass(/has-/)
   expect(await inferences(page)).toBe(40)
 })
 
-test('damaged files among many: the others are done, and one button tries the failed again', async ({ page }) => {
+test('damaged files among many: the others are done, and one button tries the failed again', async ({
+  page,
+}) => {
   await openApp(page)
-  const bad = ['cut.jpg', 'text.jpg', 'empty.jpg'].map((name) => ({ name, mimeType: '', buffer: fixture(name).bytes }))
+  const bad = ['cut.jpg', 'text.jpg', 'empty.jpg'].map((name) => ({
+    name,
+    mimeType: '',
+    buffer: fixture(name).bytes,
+  }))
   await chooseFiles(page, [...tiny(6), ...bad])
   await expect(tiles(page, 'failed')).toHaveCount(3)
   await expect(tiles(page, 'done')).toHaveCount(6)
@@ -172,7 +219,9 @@ test('damaged files among many: the others are done, and one button tries the fa
   expect(await inferences(page)).toBe(6)
 })
 
-test('cancelled in the middle: what waits stops, and all of it can be had after all', async ({ page }) => {
+test('cancelled in the middle: what waits stops, and all of it can be had after all', async ({
+  page,
+}) => {
   const go = await holdEngine(page)
   await openApp(page)
   await chooseFiles(page, tiny(12))
@@ -188,38 +237,60 @@ test('a folder is chosen with all folders in it', async ({ page }, info) => {
   const album = info.outputPath('album')
   await mkdir(path.join(album, 'summer', 'lake'), { recursive: true })
   await mkdir(path.join(album, '.thumbnails'), { recursive: true })
-  for (const [i, name] of ['b.png', 'a10.png', 'a9.png', 'summer/c.png', 'summer/lake/d.png', '.thumbnails/e.png'].entries()) {
+  for (const [i, name] of [
+    'b.png',
+    'a10.png',
+    'a9.png',
+    'summer/c.png',
+    'summer/lake/d.png',
+    '.thumbnails/e.png',
+  ].entries()) {
     await writeFile(path.join(album, name), scene('', 30, 20, i).bytes)
   }
-  await page.addInitScript(() => Object.defineProperty(window, 'showDirectoryPicker', { value: undefined }))
+  await page.addInitScript(() =>
+    Object.defineProperty(window, 'showDirectoryPicker', { value: undefined }),
+  )
   await openApp(page)
   const chooser = page.waitForEvent('filechooser')
   await page.getByRole('button', { name: 'Choose a folder' }).click()
   await (await chooser).setFiles(album)
   await expect(tiles(page, 'done')).toHaveCount(5)
   await expect(names(page)).toHaveText(['a9.png', 'a10.png', 'b.png', 'c.png', 'd.png'])
-  await expect(tileOf(page, 'd.png').locator('.tile-button')).toHaveAttribute('title', /^album\/summer\/lake\/d\.png · /)
+  await expect(tileOf(page, 'd.png').locator('.tile-button')).toHaveAttribute(
+    'title',
+    /^album\/summer\/lake\/d\.png · /,
+  )
 })
 
 test('more than a thousand pictures are cut to a thousand, with a sentence', async ({ page }) => {
   await holdEngine(page)
   await page.addInitScript(() => {
-    const pick = async (): Promise<FileSystemDirectoryHandle> => (await navigator.storage.getDirectory()).getDirectoryHandle('album', { create: true })
+    const pick = async (): Promise<FileSystemDirectoryHandle> =>
+      (await navigator.storage.getDirectory()).getDirectoryHandle('album', { create: true })
     Object.defineProperty(window, 'showDirectoryPicker', { value: pick })
   })
   await openApp(page)
-  await page.evaluate(async (base64) => {
-    const bytes = Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0))
-    const album = await (await navigator.storage.getDirectory()).getDirectoryHandle('album', { create: true })
-    const inner = await album.getDirectoryHandle('inner', { create: true })
-    for (let i = 0; i < 1005; i += 1) {
-      const file = await (await (i % 2 === 0 ? album : inner).getFileHandle(`${i}.png`, { create: true })).createWritable()
-      await file.write(bytes)
-      await file.close()
-    }
-  }, scene('', 8, 8).bytes.toString('base64'))
+  await page.evaluate(
+    async (base64) => {
+      const bytes = Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0))
+      const album = await (await navigator.storage.getDirectory()).getDirectoryHandle('album', {
+        create: true,
+      })
+      const inner = await album.getDirectoryHandle('inner', { create: true })
+      for (let i = 0; i < 1005; i += 1) {
+        const file = await (
+          await (i % 2 === 0 ? album : inner).getFileHandle(`${i}.png`, { create: true })
+        ).createWritable()
+        await file.write(bytes)
+        await file.close()
+      }
+    },
+    scene('', 8, 8).bytes.toString('base64'),
+  )
   await page.getByRole('button', { name: 'Choose a folder' }).click()
-  await expect(page.locator('.toast', { hasText: 'More than 1,000 pictures at once' })).toBeVisible()
+  await expect(
+    page.locator('.toast', { hasText: 'More than 1,000 pictures at once' }),
+  ).toBeVisible()
   await expect(page.locator('.tile')).toHaveCount(1000)
   await expect(page.locator('.tile-name').first()).toHaveText('0.png')
   await expect(page.locator('.tile-name').last()).toHaveText('993.png')
@@ -228,16 +299,28 @@ test('more than a thousand pictures are cut to a thousand, with a sentence', asy
   await expect(page.locator('.tile-button').last()).toBeFocused()
 })
 
-test('from code: sixty photos, three at a time, are all done, and the queue refuses none', async ({ page }) => {
+test('from code: sixty photos, three at a time, are all done, and the queue refuses none', async ({
+  page,
+}) => {
   await openApp(page)
-  const pictures = Array.from({ length: 60 }, (_, i) => scene('', 20 + i, 16).bytes.toString('base64'))
+  const pictures = Array.from({ length: 60 }, (_, i) =>
+    scene('', 20 + i, 16).bytes.toString('base64'),
+  )
   const outcomes = await page.evaluate(async (all) => {
-    const left = all.map((base64, i) => new File([Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0))], `${i}.png`))
+    const left = all.map(
+      (base64, i) =>
+        new File([Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0))], `${i}.png`),
+    )
     const said: string[] = []
     const worker = async (): Promise<void> => {
       for (let file = left.shift(); file !== undefined; file = left.shift()) {
         const { name } = file
-        said.push(await window.depthdrop.estimate(file).then(() => name, (error: unknown) => String(error)))
+        said.push(
+          await window.depthdrop.estimate(file).then(
+            () => name,
+            (error: unknown) => String(error),
+          ),
+        )
       }
     }
     await Promise.all([worker(), worker(), worker()])

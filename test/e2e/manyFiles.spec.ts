@@ -14,7 +14,11 @@ function done(page: Page, count: number): Promise<void> {
 }
 
 function tiny(count: number): { name: string; mimeType: string; buffer: Buffer }[] {
-  return Array.from({ length: count }, (_, i) => ({ name: `p${i}.png`, mimeType: 'image/png', buffer: scene('', 20 + Math.floor(i / 350), 12 + (i % 5), i).bytes }))
+  return Array.from({ length: count }, (_, i) => ({
+    name: `p${i}.png`,
+    mimeType: 'image/png',
+    buffer: scene('', 20 + Math.floor(i / 350), 12 + (i % 5), i).bytes,
+  }))
 }
 
 async function openZip(page: Page): Promise<void> {
@@ -24,14 +28,21 @@ async function openZip(page: Page): Promise<void> {
 
 /** The photos of an album with a folder in it, as a drop of folders is read: by the page itself, from its own file system. */
 async function chooseAlbum(page: Page): Promise<void> {
-  const pictures = ['a.png', 'b.png', 'summer/a.png', 'summer/lake/c.png'].map((name, i) => [name, scene('', 30, 20, i).bytes.toString('base64')] as const)
+  const pictures = ['a.png', 'b.png', 'summer/a.png', 'summer/lake/c.png'].map(
+    (name, i) => [name, scene('', 30, 20, i).bytes.toString('base64')] as const,
+  )
   await page.evaluate(async (files) => {
-    const root = await (await navigator.storage.getDirectory()).getDirectoryHandle('album', { create: true })
+    const root = await (await navigator.storage.getDirectory()).getDirectoryHandle('album', {
+      create: true,
+    })
     for (const [name, base64] of files) {
       const parts = name.split('/')
       let folder = root
-      for (const part of parts.slice(0, -1)) folder = await folder.getDirectoryHandle(part, { create: true })
-      const file = await (await folder.getFileHandle(parts.at(-1) ?? '', { create: true })).createWritable()
+      for (const part of parts.slice(0, -1))
+        folder = await folder.getDirectoryHandle(part, { create: true })
+      const file = await (
+        await folder.getFileHandle(parts.at(-1) ?? '', { create: true })
+      ).createWritable()
       await file.write(Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0)))
       await file.close()
     }
@@ -45,7 +56,9 @@ function withFolders(page: Page, names: readonly string[]): Promise<unknown> {
   return page.addInitScript((answers) => {
     const left = [...answers]
     const pick = async (): Promise<FileSystemDirectoryHandle> =>
-      (await navigator.storage.getDirectory()).getDirectoryHandle(left.shift() ?? 'more', { create: true })
+      (await navigator.storage.getDirectory()).getDirectoryHandle(left.shift() ?? 'more', {
+        create: true,
+      })
     Object.defineProperty(window, 'showDirectoryPicker', { value: pick })
   }, names)
 }
@@ -57,31 +70,49 @@ function filesIn(page: Page, name: string): Promise<readonly string[]> {
     const walk = async (handle: FileSystemDirectoryHandle, path: string): Promise<void> => {
       for await (const inner of handle.values()) {
         if (inner.kind === 'directory') await walk(inner, `${path}${inner.name}/`)
-        else found.push(`${path}${inner.name}${(await inner.getFile()).size === 0 ? ' (empty)' : ''}`)
+        else
+          found.push(`${path}${inner.name}${(await inner.getFile()).size === 0 ? ' (empty)' : ''}`)
       }
     }
-    await walk(await (await navigator.storage.getDirectory()).getDirectoryHandle(folder, { create: true }), '')
+    await walk(
+      await (await navigator.storage.getDirectory()).getDirectoryHandle(folder, { create: true }),
+      '',
+    )
     return found.sort()
   }, name)
 }
 
 test('a zip mirrors the folders that the photos came in', async ({ page }) => {
   await withFolders(page, ['album'])
-  await page.addInitScript(() => Object.defineProperty(window, 'showSaveFilePicker', { value: undefined }))
+  await page.addInitScript(() =>
+    Object.defineProperty(window, 'showSaveFilePicker', { value: undefined }),
+  )
   await openApp(page)
   await chooseAlbum(page)
   await openZip(page)
-  const { bytes } = await saved(page, () => dialog(page).getByRole('button', { name: 'Save zip' }).click())
-  expect([...unzip(bytes).keys()].map((name) => name.replace(/\.\w+\.png$/u, ''))).toEqual(['album/a', 'album/b', 'album/summer/a', 'album/summer/lake/c'])
+  const { bytes } = await saved(page, () =>
+    dialog(page).getByRole('button', { name: 'Save zip' }).click(),
+  )
+  expect([...unzip(bytes).keys()].map((name) => name.replace(/\.\w+\.png$/u, ''))).toEqual([
+    'album/a',
+    'album/b',
+    'album/summer/a',
+    'album/summer/lake/c',
+  ])
 })
 
-test('a disk that fills half-way: what is written stays whole, and the rest goes to another place', async ({ page }) => {
+test('a disk that fills half-way: what is written stays whole, and the rest goes to another place', async ({
+  page,
+}) => {
   await withFolders(page, ['album', 'full', 'other'])
   // The third file does not fit any more; then there is room again.
   await page.addInitScript(() => {
     const write = FileSystemWritableFileStream.prototype.write
     let writes = -4
-    FileSystemWritableFileStream.prototype.write = function (this: FileSystemWritableFileStream, ...given): Promise<void> {
+    FileSystemWritableFileStream.prototype.write = function (
+      this: FileSystemWritableFileStream,
+      ...given
+    ): Promise<void> {
       writes += 1
       if (writes === 3) return Promise.reject(new DOMException('No room.', 'QuotaExceededError'))
       return write.apply(this, given)
@@ -92,12 +123,20 @@ test('a disk that fills half-way: what is written stays whole, and the rest goes
   await openZip(page)
   const folder = dialog(page).getByRole('button', { name: 'Into a folder…' })
   await folder.click()
-  await expect(dialog(page).getByRole('status')).toContainText('The disk is full. In the folder are 2 files, and the other maps are still here')
+  await expect(dialog(page).getByRole('status')).toContainText(
+    'The disk is full. In the folder are 2 files, and the other maps are still here',
+  )
   await expect(dialog(page)).toContainText('Depth maps: 2.')
-  expect((await filesIn(page, 'full')).map((name) => name.replace(/\.\w+\.png$/u, ''))).toEqual(['album/a', 'album/b'])
+  expect((await filesIn(page, 'full')).map((name) => name.replace(/\.\w+\.png$/u, ''))).toEqual([
+    'album/a',
+    'album/b',
+  ])
   await folder.click()
   await expect(dialog(page).getByRole('status')).toHaveText('Files in the folder: 2.')
-  expect((await filesIn(page, 'other')).map((name) => name.replace(/\.\w+\.png$/u, ''))).toEqual(['album/summer/a', 'album/summer/lake/c'])
+  expect((await filesIn(page, 'other')).map((name) => name.replace(/\.\w+\.png$/u, ''))).toEqual([
+    'album/summer/a',
+    'album/summer/lake/c',
+  ])
 })
 
 test('what lies in the folder already is written over by nobody', async ({ page }) => {
@@ -115,9 +154,13 @@ test('what lies in the folder already is written over by nobody', async ({ page 
   expect(names.filter((name) => name.includes('a (2).'))).toHaveLength(2)
 })
 
-test('floats that were let go come back from storage, or are made again when storage has lost them; a zip has them all', async ({ page }) => {
+test('floats that were let go come back from storage, or are made again when storage has lost them; a zip has them all', async ({
+  page,
+}) => {
   test.setTimeout(120_000)
-  await page.addInitScript(() => Object.defineProperty(window, 'showSaveFilePicker', { value: undefined }))
+  await page.addInitScript(() =>
+    Object.defineProperty(window, 'showSaveFilePicker', { value: undefined }),
+  )
   await openApp(page)
   await chooseFiles(page, tiny(40))
   await done(page, 40)
@@ -144,16 +187,24 @@ test('floats that were let go come back from storage, or are made again when sto
   await expect(page.locator('.download-main')).toBeEnabled()
   expect(await inferences(page)).toBe(41)
   await openZip(page)
-  const { bytes } = await saved(page, () => dialog(page).getByRole('button', { name: 'Save zip' }).click())
+  const { bytes } = await saved(page, () =>
+    dialog(page).getByRole('button', { name: 'Save zip' }).click(),
+  )
   expect(unzip(bytes).size).toBe(40)
 })
 
-test('storage that is full half-way through a batch costs no photo its map, and is said', async ({ page }) => {
+test('storage that is full half-way through a batch costs no photo its map, and is said', async ({
+  page,
+}) => {
   await page.addInitScript(() => {
     const put = IDBObjectStore.prototype.put
     let maps = 0
-    IDBObjectStore.prototype.put = function (this: IDBObjectStore, ...given): IDBRequest<IDBValidKey> {
-      if (this.name === 'maps' && given[1] !== 'index' && (maps += 1) > 10) throw new DOMException('No room.', 'QuotaExceededError')
+    IDBObjectStore.prototype.put = function (
+      this: IDBObjectStore,
+      ...given
+    ): IDBRequest<IDBValidKey> {
+      if (this.name === 'maps' && given[1] !== 'index' && (maps += 1) > 10)
+        throw new DOMException('No room.', 'QuotaExceededError')
       return put.apply(this, given)
     }
     Object.defineProperty(window, 'showSaveFilePicker', { value: undefined })
@@ -161,7 +212,9 @@ test('storage that is full half-way through a batch costs no photo its map, and 
   await openApp(page)
   await chooseFiles(page, tiny(30))
   await done(page, 30)
-  await expect(page.locator('.toast')).toContainText('those unused for longest made room for the new ones')
+  await expect(page.locator('.toast')).toContainText(
+    'those unused for longest made room for the new ones',
+  )
   await page.locator('.tile-button').nth(29).focus()
   await page.keyboard.press('Enter')
   await expect(page.locator('.notes')).toContainText('The storage for this page is full')
@@ -169,13 +222,17 @@ test('storage that is full half-way through a batch costs no photo its map, and 
   await page.keyboard.press('Enter')
   await expect(page.locator('.pane-photo .name')).toHaveText('p0.png')
   await openZip(page)
-  const { bytes } = await saved(page, () => dialog(page).getByRole('button', { name: 'Save zip' }).click())
+  const { bytes } = await saved(page, () =>
+    dialog(page).getByRole('button', { name: 'Save zip' }).click(),
+  )
   expect(unzip(bytes).size).toBe(30)
 })
 
 test('five hundred tiny files: all done, and the newest on the stage', async ({ page }) => {
   test.setTimeout(240_000)
-  await page.addInitScript(() => Object.defineProperty(window, 'showSaveFilePicker', { value: undefined }))
+  await page.addInitScript(() =>
+    Object.defineProperty(window, 'showSaveFilePicker', { value: undefined }),
+  )
   await openApp(page)
   await chooseFiles(page, tiny(500))
   await expect(page.locator('.tile')).toHaveCount(500)

@@ -3,35 +3,57 @@
  * `localhost` and `127.0.0.1` are two sites. Service workers are kept out: this is about headers and attributes alone.
  */
 import { chooseThreads } from '../../src/client/engine/threads.ts'
-import { ask, complaints, embed, embedReady, openHost, startHost, test as base } from './embedPage.ts'
+import {
+  ask,
+  complaints,
+  embed,
+  embedReady,
+  openHost,
+  startHost,
+  test as base,
+} from './embedPage.ts'
 import { estimate, openApp, scene, succeed } from './app.ts'
 import { expect } from './screen.ts'
 import { type Page, type Site } from './site.ts'
 
-const ONE_THREAD = 'One thread: this site does not send the two headers (COOP and COEP) that let a page use more cores.'
+const ONE_THREAD =
+  'One thread: this site does not send the two headers (COOP and COEP) that let a page use more cores.'
 
 const test = base.extend<object, { isolatedHost: Site }>({
-  isolatedHost: [async ({}, use) => {
-    const site = await startHost('isolated')
-    await use(site)
-    await site.close()
-  }, { scope: 'worker' }],
+  isolatedHost: [
+    async ({}, use) => {
+      const site = await startHost('isolated')
+      await use(site)
+      await site.close()
+    },
+    { scope: 'worker' },
+  ],
 })
 
 test.use({ serviceWorkers: 'block' })
 
 async function threadsHere(page: Page, isIsolated: boolean): Promise<object> {
-  const { threads, reason } = chooseThreads(isIsolated, await page.evaluate(() => navigator.hardwareConcurrency))
+  const { threads, reason } = chooseThreads(
+    isIsolated,
+    await page.evaluate(() => navigator.hardwareConcurrency),
+  )
   return { threads, reason }
 }
 
 for (const headers of ['isolated', 'plain'] as const) {
-  test(`at top level, ${headers}: ${headers === 'plain' ? 'one thread' : 'threads'}, in the app and in the embedded page`, async ({ page, isolated, plain }) => {
+  test(`at top level, ${headers}: ${headers === 'plain' ? 'one thread' : 'threads'}, in the app and in the embedded page`, async ({
+    page,
+    isolated,
+    plain,
+  }) => {
     const site = { isolated, plain }[headers]
     await openApp(page, site.url)
     expect(await page.evaluate(() => crossOriginIsolated)).toBe(headers === 'isolated')
     const { engine } = succeed(await estimate(page, scene('a.png')))
-    expect(engine).toMatchObject({ ...(await threadsHere(page, headers === 'isolated')), isolated: headers === 'isolated' })
+    expect(engine).toMatchObject({
+      ...(await threadsHere(page, headers === 'isolated')),
+      isolated: headers === 'isolated',
+    })
     await page.goto(`${site.url}?embed`)
     const line = page.getByText(ONE_THREAD)
     await expect(page.locator('depth-map')).toBeAttached()
@@ -48,22 +70,76 @@ interface Row {
 }
 
 const ROWS: readonly Row[] = [
-  { name: 'our four headers in a plain page', parent: 'plain', child: 'isolated', isIsolated: true },
-  { name: 'our four headers in an isolated page, without allow', parent: 'isolated', child: 'isolated', isIsolated: true },
-  { name: 'our four headers in an isolated page, with allow', parent: 'isolated', child: 'isolated', attributes: { allow: 'cross-origin-isolated' }, isIsolated: true },
-  { name: 'our four headers in a credentialless frame of an isolated page', parent: 'isolated', child: 'isolated', attributes: { credentialless: '', allow: 'cross-origin-isolated' }, isIsolated: true },
-  { name: 'our four headers in a credentialless frame of a plain page', parent: 'plain', child: 'isolated', attributes: { credentialless: '' }, isIsolated: true },
-  { name: 'no headers in a credentialless frame of an isolated page', parent: 'isolated', child: 'plain', attributes: { credentialless: '', allow: 'cross-origin-isolated' }, isIsolated: true },
-  { name: 'our four headers in a sandbox that leaves us our origin', parent: 'plain', child: 'isolated', attributes: { sandbox: 'allow-scripts allow-same-origin' }, isIsolated: true },
+  {
+    name: 'our four headers in a plain page',
+    parent: 'plain',
+    child: 'isolated',
+    isIsolated: true,
+  },
+  {
+    name: 'our four headers in an isolated page, without allow',
+    parent: 'isolated',
+    child: 'isolated',
+    isIsolated: true,
+  },
+  {
+    name: 'our four headers in an isolated page, with allow',
+    parent: 'isolated',
+    child: 'isolated',
+    attributes: { allow: 'cross-origin-isolated' },
+    isIsolated: true,
+  },
+  {
+    name: 'our four headers in a credentialless frame of an isolated page',
+    parent: 'isolated',
+    child: 'isolated',
+    attributes: { credentialless: '', allow: 'cross-origin-isolated' },
+    isIsolated: true,
+  },
+  {
+    name: 'our four headers in a credentialless frame of a plain page',
+    parent: 'plain',
+    child: 'isolated',
+    attributes: { credentialless: '' },
+    isIsolated: true,
+  },
+  {
+    name: 'no headers in a credentialless frame of an isolated page',
+    parent: 'isolated',
+    child: 'plain',
+    attributes: { credentialless: '', allow: 'cross-origin-isolated' },
+    isIsolated: true,
+  },
+  {
+    name: 'our four headers in a sandbox that leaves us our origin',
+    parent: 'plain',
+    child: 'isolated',
+    attributes: { sandbox: 'allow-scripts allow-same-origin' },
+    isIsolated: true,
+  },
   { name: 'no headers in a plain page', parent: 'plain', child: 'plain', isIsolated: false },
-  { name: 'no headers in a plain page, with allow', parent: 'plain', child: 'plain', attributes: { allow: 'cross-origin-isolated' }, isIsolated: false },
+  {
+    name: 'no headers in a plain page, with allow',
+    parent: 'plain',
+    child: 'plain',
+    attributes: { allow: 'cross-origin-isolated' },
+    isIsolated: false,
+  },
 ]
 
 for (const { name, parent, child, attributes = {}, isIsolated } of ROWS) {
-  test(`in a frame, ${name}: ${isIsolated ? 'threads' : 'one thread, with the reason'}`, async ({ page, host, isolatedHost, isolated, plain }) => {
+  test(`in a frame, ${name}: ${isIsolated ? 'threads' : 'one thread, with the reason'}`, async ({
+    page,
+    host,
+    isolatedHost,
+    isolated,
+    plain,
+  }) => {
     const found = complaints(page)
     const site = { isolated, plain }[child]
-    const frame = await embedReady(page, { plain: host, isolated: isolatedHost }[parent], site, { attributes })
+    const frame = await embedReady(page, { plain: host, isolated: isolatedHost }[parent], site, {
+      attributes,
+    })
     const wanted = await threadsHere(page, isIsolated)
     const before = await page.evaluate(() => window.embedded.ready)
     expect(before).toMatchObject({ ...wanted, isolated: isIsolated, engine: null })
@@ -77,10 +153,16 @@ for (const { name, parent, child, attributes = {}, isIsolated } of ROWS) {
   })
 }
 
-test('without headers the frame does not load in an isolated page, and the host hears why it may be', async ({ page, isolatedHost, plain }) => {
+test('without headers the frame does not load in an isolated page, and the host hears why it may be', async ({
+  page,
+  isolatedHost,
+  plain,
+}) => {
   await openHost(page, isolatedHost)
   await embed(page, plain, { timeout: 3000 })
-  await expect(page.evaluate(() => window.embedded.ready)).rejects.toThrow('The frame is silent: check its src')
+  await expect(page.evaluate(() => window.embedded.ready)).rejects.toThrow(
+    'The frame is silent: check its src',
+  )
 })
 
 test.describe('in a sandbox that takes our origin away', () => {
@@ -89,28 +171,51 @@ test.describe('in a sandbox that takes our origin away', () => {
   test('the helper says at once what the attribute lacks', async ({ page, host, isolated }) => {
     await openHost(page, host)
     await embed(page, isolated, { attributes: sandbox })
-    await expect(page.evaluate(() => window.embedded.ready)).rejects.toThrow('The frame is sandboxed without allow-same-origin.')
+    await expect(page.evaluate(() => window.embedded.ready)).rejects.toThrow(
+      'The frame is sandboxed without allow-same-origin.',
+    )
     await expect(ask(page)).rejects.toThrow('allow-same-origin')
   })
 
-  test('the frame says so on its screen, and to a host that speaks to it nevertheless', async ({ page, host, isolated }) => {
+  test('the frame says so on its screen, and to a host that speaks to it nevertheless', async ({
+    page,
+    host,
+    isolated,
+  }) => {
     await openHost(page, host)
-    await page.evaluate(([src, attribute]) => {
-      const iframe = Object.assign(document.createElement('iframe'), { src, id: 'boxed' })
-      iframe.setAttribute('sandbox', attribute)
-      document.body.append(iframe)
-    }, [`${isolated.url}?embed&ui=none`, sandbox.sandbox] as const)
+    await page.evaluate(
+      ([src, attribute]) => {
+        const iframe = Object.assign(document.createElement('iframe'), { src, id: 'boxed' })
+        iframe.setAttribute('sandbox', attribute)
+        document.body.append(iframe)
+      },
+      [`${isolated.url}?embed&ui=none`, sandbox.sandbox] as const,
+    )
     const frame = page.frameLocator('#boxed')
-    await expect(frame.getByRole('status')).toContainText('It needs allow-same-origin beside allow-scripts')
-    const failed = await page.evaluate(() => new Promise((resolve) => {
-      const { port1, port2 } = new MessageChannel()
-      port1.onmessage = ({ data }: MessageEvent<{ type: string }>) => {
-        if (data.type === 'ready') port1.postMessage({ type: 'estimate', id: 1, source: new Blob([window.bytes]) })
-        if (data.type === 'failed') resolve(data)
-      }
-      // Only '*' reaches a document without an origin, which is why the helper does not try.
-      document.querySelector<HTMLIFrameElement>('#boxed')?.contentWindow?.postMessage({ type: 'depthdrop:hello', version: 1, nonce: 'n' }, '*', [port2])
-    }))
-    expect(failed).toMatchObject({ id: 1, code: 'sandboxed', message: expect.stringContaining('allow-same-origin') })
+    await expect(frame.getByRole('status')).toContainText(
+      'It needs allow-same-origin beside allow-scripts',
+    )
+    const failed = await page.evaluate(
+      () =>
+        new Promise((resolve) => {
+          const { port1, port2 } = new MessageChannel()
+          port1.onmessage = ({ data }: MessageEvent<{ type: string }>) => {
+            if (data.type === 'ready')
+              port1.postMessage({ type: 'estimate', id: 1, source: new Blob([window.bytes]) })
+            if (data.type === 'failed') resolve(data)
+          }
+          // Only '*' reaches a document without an origin, which is why the helper does not try.
+          document
+            .querySelector<HTMLIFrameElement>('#boxed')
+            ?.contentWindow?.postMessage({ type: 'depthdrop:hello', version: 1, nonce: 'n' }, '*', [
+              port2,
+            ])
+        }),
+    )
+    expect(failed).toMatchObject({
+      id: 1,
+      code: 'sandboxed',
+      message: expect.stringContaining('allow-same-origin'),
+    })
   })
 })

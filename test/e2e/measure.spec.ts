@@ -13,7 +13,10 @@ const photo = scene('photo.png', 640, 480)
 async function values(page: Page): Promise<Sample> {
   const { key, size, model } = succeed(await estimate(page, photo))
   const { side } = model.profile
-  return sampler({ width: side, height: side, data: new Float32Array(await floats(page, key)) }, size)
+  return sampler(
+    { width: side, height: side, data: new Float32Array(await floats(page, key)) },
+    size,
+  )
 }
 
 async function openMeasure(page: Page): Promise<void> {
@@ -22,7 +25,9 @@ async function openMeasure(page: Page): Promise<void> {
 }
 
 async function placeOf(page: Page): Promise<{ x: number; y: number }> {
-  const [x = NaN, y = NaN] = ((await page.locator('.read-place').textContent()) ?? '').split(/[,p]/).map(Number)
+  const [x = NaN, y = NaN] = ((await page.locator('.read-place').textContent()) ?? '')
+    .split(/[,p]/)
+    .map(Number)
   return { x: x + 0.5, y: y + 0.5 }
 }
 
@@ -37,7 +42,9 @@ async function clickAt(page: Page, across: number, down: number): Promise<void> 
   await page.mouse.click(map.x + across * map.width, map.y + down * map.height)
 }
 
-test('the read-out under pointer and click is the files’ value there, with its rank; on either picture', async ({ page }) => {
+test('the read-out under pointer and click is the files’ value there, with its rank; on either picture', async ({
+  page,
+}) => {
   await openApp(page)
   await chooseAndWait(page, photo)
   const sample = await values(page)
@@ -57,7 +64,9 @@ test('the read-out under pointer and click is the files’ value there, with its
   await expect(page.locator('.mark-cross')).toHaveCount(4)
 })
 
-test('by keyboard: arrows move the crosshair, politely said once it rests; Shift makes long steps; the enlarged picture follows', async ({ page }) => {
+test('by keyboard: arrows move the crosshair, politely said once it rests; Shift makes long steps; the enlarged picture follows', async ({
+  page,
+}) => {
   await openApp(page)
   await chooseAndWait(page, photo)
   const sample = await values(page)
@@ -74,8 +83,16 @@ test('by keyboard: arrows move the crosshair, politely said once it rests; Shift
   for (let i = 0; i < 20; i += 1) await page.keyboard.press('Shift+ArrowRight')
   const far = await placeOf(page)
   expect(far.x).toBe(521.5)
-  await expect(page.locator('.measure-panel [role="status"]')).toHaveText(new RegExp(`^521, 241 pixels, value ${shown(sample(far.x, far.y)).replace('.', '\\.')}, nearer than \\d+ %$`))
-  const [inner, outer] = await Promise.all(['.pane-map .mark-cross >> nth=0', '.pane-map .frame'].map((one) => page.locator(one).boundingBox()))
+  await expect(page.locator('.measure-panel [role="status"]')).toHaveText(
+    new RegExp(
+      `^521, 241 pixels, value ${shown(sample(far.x, far.y)).replace('.', '\\.')}, nearer than \\d+ %$`,
+    ),
+  )
+  const [inner, outer] = await Promise.all(
+    ['.pane-map .mark-cross >> nth=0', '.pane-map .frame'].map((one) =>
+      page.locator(one).boundingBox(),
+    ),
+  )
   if (!inner || !outer) throw new Error('No crosshair.')
   expect(inner.x).toBeGreaterThanOrEqual(outer.x)
   expect(inner.x + inner.width).toBeLessThanOrEqual(outer.x + outer.width)
@@ -83,7 +100,9 @@ test('by keyboard: arrows move the crosshair, politely said once it rests; Shift
   expect((await placeOf(page)).x).toBe(639.5)
 })
 
-test('two known distances make metres: in read-out, legend, histogram and after a reload; contradictions are refused with a sentence', async ({ page }) => {
+test('two known distances make metres: in read-out, legend, histogram and after a reload; contradictions are refused with a sentence', async ({
+  page,
+}) => {
   await openApp(page)
   await chooseAndWait(page, photo)
   const sample = await values(page)
@@ -118,11 +137,16 @@ test('two known distances make metres: in read-out, legend, histogram and after 
   await page.getByLabel('Distance of point 1 in metres').fill('2')
   await page.getByLabel('Distance of point 2 in metres').fill('7,5')
   await page.keyboard.press('Enter')
-  const found = calibrate([{ x: 0, y: 0, value: near, metres: 2 }, { x: 0, y: 0, value: far, metres: 7.5 }])
+  const found = calibrate([
+    { x: 0, y: 0, value: near, metres: 2 },
+    { x: 0, y: 0, value: far, metres: 7.5 },
+  ])
   await expect(page.locator('.read-metres')).toHaveText('7.5 m')
   await clickAt(page, 0.4, 0.6)
   const { x, y } = await placeOf(page)
-  const metres = new Intl.NumberFormat('en', { maximumSignificantDigits: 3 }).format(metresOf(found, sample(x, y)))
+  const metres = new Intl.NumberFormat('en', { maximumSignificantDigits: 3 }).format(
+    metresOf(found, sample(x, y)),
+  )
   await expect(page.locator('.read-metres')).toHaveText(`${metres} m`)
   await expect(page.locator('.pane-map figcaption')).toContainText('Distances by your calibration')
   await expect(page.locator('.legend span').first()).toHaveText(/ m$/)
@@ -139,7 +163,10 @@ test('two known distances make metres: in read-out, legend, histogram and after 
   await expect(page.locator('.legend span')).toHaveText(['near', 'far'])
 })
 
-test('a line by mouse and by keyboard: its chart, its values as CSV, in metres where calibrated', async ({ page, context }) => {
+test('a line by mouse and by keyboard: its chart, its values as CSV, in metres where calibrated', async ({
+  page,
+  context,
+}) => {
   await context.grantPermissions(['clipboard-read', 'clipboard-write'])
   await openApp(page)
   await chooseAndWait(page, photo)
@@ -155,12 +182,18 @@ test('a line by mouse and by keyboard: its chart, its values as CSV, in metres w
   await expect(page.getByRole('img', { name: /^Profile over [\d.]+ pixels, from/ })).toBeVisible()
   await page.getByRole('button', { name: 'Copy as CSV' }).click()
   await expect(page.locator('.toast')).toContainText('The profile was copied as CSV.')
-  const rows = (await page.evaluate(() => navigator.clipboard.readText())).trim().split('\r\n').map((row) => row.split(','))
+  const rows = (await page.evaluate(() => navigator.clipboard.readText()))
+    .trim()
+    .split('\r\n')
+    .map((row) => row.split(','))
   expect(rows[0]).toEqual(['along_px', 'x_px', 'y_px', 'relative_inverse_depth'])
   const cells = rows.slice(1).map((row) => row.map(Number))
   for (const [, x = NaN, y = NaN, value] of cells) expect(value).toBe(sample(x, y))
   const [first, last] = [cells[0] ?? [], cells.at(-1) ?? []]
-  expect(last[0]).toBeCloseTo(Math.hypot((last[1] ?? 0) - (first[1] ?? 0), (last[2] ?? 0) - (first[2] ?? 0)), 6)
+  expect(last[0]).toBeCloseTo(
+    Math.hypot((last[1] ?? 0) - (first[1] ?? 0), (last[2] ?? 0) - (first[2] ?? 0)),
+    6,
+  )
 
   await page.locator('.scope').focus()
   await page.keyboard.press('ArrowLeft')
@@ -169,14 +202,20 @@ test('a line by mouse and by keyboard: its chart, its values as CSV, in metres w
   for (let i = 0; i < 5; i += 1) await page.keyboard.press('Shift+ArrowUp')
   await page.keyboard.press('Enter')
   const to = await placeOf(page)
-  await expect(page.getByRole('img', { name: new RegExp(`^Profile over ${shown(from.y - to.y)} pixels`) })).toBeVisible()
+  await expect(
+    page.getByRole('img', { name: new RegExp(`^Profile over ${shown(from.y - to.y)} pixels`) }),
+  ).toBeVisible()
   const along = page.getByRole('slider', { name: 'Along the line' })
   await along.press('End')
   expect(await placeOf(page)).toEqual(to)
   await along.press('Home')
   expect(await placeOf(page)).toEqual(from)
 
-  await page.evaluate(() => Object.defineProperty(navigator, 'clipboard', { value: { writeText: () => Promise.reject(new Error('no')) } }))
+  await page.evaluate(() =>
+    Object.defineProperty(navigator, 'clipboard', {
+      value: { writeText: () => Promise.reject(new Error('no')) },
+    }),
+  )
   const file = await saved(page, () => page.getByRole('button', { name: 'Copy as CSV' }).click())
   expect(file.name).toBe('photo.profile.csv')
   expect(file.bytes.toString().split('\r\n')).toHaveLength(Math.round(from.y - to.y) + 3)
@@ -186,14 +225,18 @@ for (const locale of ['en', 'zh-CN']) {
   test.describe(locale, () => {
     test.use({ locale, hasTouch: true, isMobile: true, viewport: { width: 360, height: 740 } })
 
-    test('on a phone: a tap reads, the panel covers no map, and axe finds nothing in either panel', async ({ page }) => {
+    test('on a phone: a tap reads, the panel covers no map, and axe finds nothing in either panel', async ({
+      page,
+    }) => {
       test.setTimeout(120_000)
       await openApp(page)
       await chooseAndWait(page, photo)
       for (const panel of ['look', 'measure']) {
         await page.locator(`.${panel}-button`).tap()
         await expect(page.locator(`.${panel}-panel`)).toBeVisible()
-        const [map, dock] = await Promise.all(['.pane-map .frame', '.dock'].map((one) => page.locator(one).boundingBox()))
+        const [map, dock] = await Promise.all(
+          ['.pane-map .frame', '.dock'].map((one) => page.locator(one).boundingBox()),
+        )
         if (!map || !dock) throw new Error('No panel.')
         expect(map.y).toBeGreaterThanOrEqual(-1)
         expect(map.y + map.height).toBeLessThanOrEqual(dock.y + 1)
@@ -215,7 +258,10 @@ for (const locale of ['en', 'zh-CN']) {
 
 test('one pixel can be looked at and measured', async ({ page }) => {
   await openApp(page)
-  await chooseAndWait(page, { name: 'pixel.png', bytes: await readFile(new URL('../fixtures/pixel.png', import.meta.url)) })
+  await chooseAndWait(page, {
+    name: 'pixel.png',
+    bytes: await readFile(new URL('../fixtures/pixel.png', import.meta.url)),
+  })
   await page.locator('.look-button').click()
   await expect(page.locator('.look-panel')).toBeVisible()
   await page.locator('.measure-button').click()
@@ -223,7 +269,9 @@ test('one pixel can be looked at and measured', async ({ page }) => {
   await expect(page.locator('.read-place')).toHaveText('0, 0 px')
 })
 
-test('a flat map: one bar, handles that cannot be moved, a sentence; its one value is read, and no metres come of it', async ({ page }) => {
+test('a flat map: one bar, handles that cannot be moved, a sentence; its one value is read, and no metres come of it', async ({
+  page,
+}) => {
   const flat = tinyFile({
     front: [node('Sub', ['input', 'mean'], 'centred')],
     constants: [tensor('mean', [1, 3, 1, 1], [0.485, 0.456, 0.406])],
@@ -235,8 +283,11 @@ test('a flat map: one bar, handles that cannot be moved, a sentence; its one val
   await expect(page.locator('.toast')).toContainText('flat.onnx is here')
   await chooseAndWait(page, photo)
   await page.locator('.look-button').click()
-  await expect(page.getByText('This map is flat: there is one value only, and no range to choose from.')).toBeVisible()
-  for (const end of ['Far', 'Near']) await expect(page.getByRole('slider', { name: `${end} end of the colours` })).toBeDisabled()
+  await expect(
+    page.getByText('This map is flat: there is one value only, and no range to choose from.'),
+  ).toBeVisible()
+  for (const end of ['Far', 'Near'])
+    await expect(page.getByRole('slider', { name: `${end} end of the colours` })).toBeDisabled()
   expect((await page.locator('.bars').first().getAttribute('d'))?.match(/M/g)).toHaveLength(1)
   await openMeasure(page)
   for (const number of [1, 2] as const) {
@@ -246,5 +297,7 @@ test('a flat map: one bar, handles that cannot be moved, a sentence; its one val
     await page.getByLabel(`Distance of point ${number} in metres`).fill(String(number))
   }
   await page.keyboard.press('Enter')
-  await expect(page.locator('.calibrator').getByRole('alert')).toContainText('Both points have the same value on this map')
+  await expect(page.locator('.calibrator').getByRole('alert')).toContainText(
+    'Both points have the same value on this map',
+  )
 })

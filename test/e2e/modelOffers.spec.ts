@@ -11,7 +11,9 @@ function menu(page: Page) {
   return page.locator('.header-button')
 }
 
-test('no model is asked for before the menu is opened, and the console stays empty', async ({ page }) => {
+test('no model is asked for before the menu is opened, and the console stays empty', async ({
+  page,
+}) => {
   const asked: string[] = []
   const errors: string[] = []
   page.on('request', (request) => {
@@ -28,7 +30,9 @@ test('no model is asked for before the menu is opened, and the console stays emp
   expect(new Set(asked)).toEqual(new Set(['HEAD']))
 })
 
-test('while the site is silent the menu says that it asks; what is stored is offered at once', async ({ page }) => {
+test('while the site is silent the menu says that it asks; what is stored is offered at once', async ({
+  page,
+}) => {
   let answer = (): void => undefined
   const silence = new Promise<void>((resolve) => {
     answer = resolve
@@ -43,13 +47,17 @@ test('while the site is silent the menu says that it asks; what is stored is off
   await expect(row(page, 'midas-small').getByRole('radio')).toBeDisabled()
   await expect(row(page, 'starter').getByRole('radio')).toBeChecked()
   answer()
-  await expect(row(page, 'midas-small').getByRole('button', { name: 'Download MiDaS v2.1 small, 66.8 MB' })).toBeVisible()
+  await expect(
+    row(page, 'midas-small').getByRole('button', { name: 'Download MiDaS v2.1 small, 66.8 MB' }),
+  ).toBeVisible()
   await page.keyboard.press('Escape')
 
   // The next time the last answer stands until there is a new one.
   await page.route('**/models/**', () => new Promise<void>(() => undefined))
   await menu(page).click()
-  await expect(row(page, 'midas-small').getByRole('button', { name: 'Download MiDaS v2.1 small, 66.8 MB' })).toBeVisible()
+  await expect(
+    row(page, 'midas-small').getByRole('button', { name: 'Download MiDaS v2.1 small, 66.8 MB' }),
+  ).toBeVisible()
 })
 
 test('without a network the stored model is offered at once', async ({ page, context }) => {
@@ -58,25 +66,47 @@ test('without a network the stored model is offered at once', async ({ page, con
   await context.setOffline(true)
   await menu(page).click()
   await expect(row(page, 'midas-small').getByRole('radio')).toBeEnabled()
-  await expect(row(page, 'midas-small').getByRole('button', { name: 'Remove MiDaS v2.1 small from this browser' })).toBeVisible()
+  await expect(
+    row(page, 'midas-small').getByRole('button', {
+      name: 'Remove MiDaS v2.1 small from this browser',
+    }),
+  ).toBeVisible()
 })
 
-test('a model that storage has no room for is used in this visit, and the sentence names the place to make room', async ({ page }) => {
-  await page.route('**/models/midas-small.onnx', (route) => route.fulfill({ status: 200, contentType: 'application/octet-stream' }))
+test('a model that storage has no room for is used in this visit, and the sentence names the place to make room', async ({
+  page,
+}) => {
+  await page.route('**/models/midas-small.onnx', (route) =>
+    route.fulfill({ status: 200, contentType: 'application/octet-stream' }),
+  )
   await page.addInitScript(() => {
     // The engine brings it; here it has come, and storage has not taken it.
     const post = Worker.prototype.postMessage
-    Worker.prototype.postMessage = function (this: Worker, message: unknown, ...rest: unknown[]): void {
+    Worker.prototype.postMessage = function (
+      this: Worker,
+      message: unknown,
+      ...rest: unknown[]
+    ): void {
       const isFetch = JSON.stringify(message)?.includes('"fetchModel"') === true
-      const id = typeof message === 'object' && message !== null && 'id' in message ? message.id : undefined
+      const id =
+        typeof message === 'object' && message !== null && 'id' in message ? message.id : undefined
       if (!isFetch) Reflect.apply(post, this, [message, ...rest])
-      else this.dispatchEvent(new MessageEvent('message', { data: { id, type: 'RAW', value: { ok: true, value: null } } }))
+      else
+        this.dispatchEvent(
+          new MessageEvent('message', {
+            data: { id, type: 'RAW', value: { ok: true, value: null } },
+          }),
+        )
     }
   })
   await openApp(page)
   await menu(page).click()
-  await row(page, 'midas-small').getByRole('button', { name: 'Download MiDaS v2.1 small, 66.8 MB' }).click()
-  await expect(page.locator('.toast')).toContainText('MiDaS v2.1 small is here, but only until you close the page: the browser would not store it. Make room under “Storage”')
+  await row(page, 'midas-small')
+    .getByRole('button', { name: 'Download MiDaS v2.1 small, 66.8 MB' })
+    .click()
+  await expect(page.locator('.toast')).toContainText(
+    'MiDaS v2.1 small is here, but only until you close the page: the browser would not store it. Make room under “Storage”',
+  )
   await expect(menu(page)).toHaveAccessibleName('Model: MiDaS v2.1 small')
   await expect(row(page, 'midas-small').getByRole('radio')).toBeChecked()
 })

@@ -4,7 +4,16 @@ import { PNG } from 'pngjs'
 import { floats, node, tinyFile } from '../unit/core/onnx/tinyGraph.ts'
 import { openApp, scene } from './app.ts'
 import { tileOf } from './fixtures.ts'
-import { chooseAndWait, differences, expect, expectedMap, give, ready, saved, shownMap } from './screen.ts'
+import {
+  chooseAndWait,
+  differences,
+  expect,
+  expectedMap,
+  give,
+  ready,
+  saved,
+  shownMap,
+} from './screen.ts'
 import { startSite, test } from './site.ts'
 import { cut, inProfile, servedUntouched, stored, withFolder, withSite } from './visits.ts'
 
@@ -32,7 +41,9 @@ test('a cold start without a network: drop, map, export, both languages, and thr
       await give(page, 'drop', photo.name, photo.bytes)
       await ready(page, photo.name)
       expect(differences((await shownMap(page)).data, await expectedMap(page, photo))).toBe(0)
-      const heat = PNG.sync.read((await saved(page, () => page.locator('.download-main').click())).bytes)
+      const heat = PNG.sync.read(
+        (await saved(page, () => page.locator('.download-main').click())).bytes,
+      )
       expect(differences(heat.data, await expectedMap(page, photo))).toBe(0)
       await page.getByRole('button', { name: '切换到简体中文' }).click()
       await expect(page.locator('.download-main')).toHaveText('下载 PNG')
@@ -81,7 +92,8 @@ test('the first visit fetches no file of the page a second time to store it', as
   const extra = ({ method, url = '' }: IncomingMessage, response: ServerResponse): boolean => {
     response.on('close', () => {
       // A 304 only says that a copy still holds.
-      if (method === 'GET' && url.startsWith('/assets/') && response.statusCode !== 304) sent.push(url)
+      if (method === 'GET' && url.startsWith('/assets/') && response.statusCode !== 304)
+        sent.push(url)
     })
     return false
   }
@@ -91,9 +103,12 @@ test('the first visit fetches no file of the page a second time to store it', as
         await openApp(page, site.url)
         await chooseAndWait(page, photo)
         await expect(page.locator('.toast')).toHaveCount(1)
-        for (const large of [/\/starter-.*\.onnx$/, /\/ort-wasm-.*\.wasm$/]) expect(sent).toContainEqual(expect.stringMatching(large))
+        for (const large of [/\/starter-.*\.onnx$/, /\/ort-wasm-.*\.wasm$/])
+          expect(sent).toContainEqual(expect.stringMatching(large))
         expect(sent.filter((url, i) => sent.indexOf(url) !== i)).toEqual([])
-      })))
+      }),
+    ),
+  )
 })
 
 test('stored files that were cleared are stored anew at the next visit', async () => {
@@ -104,11 +119,17 @@ test('stored files that were cleared are stored anew at the next visit', async (
       const count = () =>
         page.evaluate(async () => {
           const names = (await caches.keys()).filter((name) => name.includes('precache'))
-          return (await Promise.all(names.map(async (name) => (await (await caches.open(name)).keys()).length))).reduce((sum, part) => sum + part, 0)
+          return (
+            await Promise.all(
+              names.map(async (name) => (await (await caches.open(name)).keys()).length),
+            )
+          ).reduce((sum, part) => sum + part, 0)
         })
       const before = await count()
       expect(before).toBeGreaterThan(10)
-      await page.evaluate(async () => Promise.all((await caches.keys()).map((name) => caches.delete(name))))
+      await page.evaluate(async () =>
+        Promise.all((await caches.keys()).map((name) => caches.delete(name))),
+      )
       await page.reload()
       await expect.poll(count).toBe(before)
       await cut(site, context)
@@ -146,8 +167,13 @@ test('the embed page, visited once, makes a map after a cold start without a net
       await expect(page.locator('html')).toHaveAttribute('lang', 'zh-Hans')
       const size = page.locator('depth-map').evaluate((map) =>
         new Promise<unknown>((resolve) => {
-          map.addEventListener('depth', (event) => resolve('detail' in event ? event.detail : null), { once: true })
-        }).then((detail) => JSON.stringify(detail)))
+          map.addEventListener(
+            'depth',
+            (event) => resolve('detail' in event ? event.detail : null),
+            { once: true },
+          )
+        }).then((detail) => JSON.stringify(detail)),
+      )
       await give(page, 'drop', photo.name, photo.bytes)
       expect(JSON.parse(await size)).toMatchObject({ name: photo.name })
       expect(await page.evaluate(() => crossOriginIsolated)).toBe(true)

@@ -13,7 +13,9 @@ const wide = scene('wide.png', 240, 90, 5)
 
 const FIGURES = /^[\d.,]+ ms$/
 
-test('a picked photo is shown beside its heat map, in Inferno colours and of the photo’s size', async ({ page }) => {
+test('a picked photo is shown beside its heat map, in Inferno colours and of the photo’s size', async ({
+  page,
+}) => {
   await openApp(page)
   await chooseAndWait(page, near)
   await expect(page.locator('.pane-photo .frame canvas')).toBeVisible()
@@ -30,7 +32,8 @@ test('a picked photo is shown beside its heat map, in Inferno colours and of the
   for (const stage of ['Decode', 'Prepare', 'Infer', 'Normalise', 'Colour', 'Total']) {
     await expect(rows.filter({ hasText: stage }).locator('td.figures')).toHaveText(FIGURES)
   }
-  const fact = (term: string) => panel.locator('.facts > div', { hasText: term }).locator('dd').first()
+  const fact = (term: string) =>
+    panel.locator('.facts > div', { hasText: term }).locator('dd').first()
   await expect(fact('Model')).toHaveText('Depthdrop starter')
   await expect(fact('Engine')).toHaveText(/^turbo \d/)
   await expect(fact('Threads')).toHaveText(/^\d+ threads?$/)
@@ -38,7 +41,9 @@ test('a picked photo is shown beside its heat map, in Inferno colours and of the
   await expect(fact('Inferences this visit')).toHaveText('1')
 })
 
-test('the same photo again is no new entry and no inference; after a reload it comes from memory', async ({ page }) => {
+test('the same photo again is no new entry and no inference; after a reload it comes from memory', async ({
+  page,
+}) => {
   await openApp(page)
   await chooseAndWait(page, near)
   await choose(page, far)
@@ -56,7 +61,9 @@ test('the same photo again is no new entry and no inference; after a reload it c
   expect(differences((await shownMap(page)).data, await expectedMap(page, near))).toBe(0)
 })
 
-test('the strip has the newest first, arrow keys lead along it, an older photo is shown again', async ({ page }) => {
+test('the strip has the newest first, arrow keys lead along it, an older photo is shown again', async ({
+  page,
+}) => {
   await openApp(page)
   for (const photo of [near, far, wide]) await chooseAndWait(page, photo)
   await expect(page.locator('.tile-name')).toHaveText([wide.name, far.name, near.name])
@@ -111,7 +118,9 @@ test('three files: the heat map of the screen, 16-bit grey, and floats', async (
 
   const other = async (title: string) => {
     await page.locator('.download-more').click()
-    return saved(page, () => page.locator('.download-panel').getByText(title, { exact: true }).click())
+    return saved(page, () =>
+      page.locator('.download-panel').getByText(title, { exact: true }).click(),
+    )
   }
   const grey = await other('16-bit PNG')
   expect(grey.name).toBe('near.depth16.png')
@@ -124,7 +133,9 @@ test('three files: the heat map of the screen, 16-bit grey, and floats', async (
   expect(floats.bytes.subarray(-4 * WIDTH * HEIGHT).readFloatLE(0)).not.toBeNaN()
 })
 
-test('a pasted photo and a dropped one are both done; text in the clipboard is a sentence', async ({ page }) => {
+test('a pasted photo and a dropped one are both done; text in the clipboard is a sentence', async ({
+  page,
+}) => {
   await openApp(page)
   await give(page, 'paste', near.name, near.bytes)
   await ready(page, near.name)
@@ -160,7 +171,9 @@ test('cancelled while it runs: said so, and done on another try', async ({ page 
   expect(await inferences(page)).toBe(1)
 })
 
-test('a photo that failed has its sentence and another try; what was on the screen comes back', async ({ page }) => {
+test('a photo that failed has its sentence and another try; what was on the screen comes back', async ({
+  page,
+}) => {
   await openApp(page)
   await chooseAndWait(page, near)
   await choose(page, fixture('cut.jpg'))
@@ -168,20 +181,28 @@ test('a photo that failed has its sentence and another try; what was on the scre
   await expect(failed).toHaveAttribute('data-state', 'failed')
   await expect(page.locator('.pane-photo .name')).toHaveText(near.name)
   await failed.locator('.tile-button').click()
-  await expect(page.locator('.stage .trouble-card')).toContainText('“cut.jpg” is damaged or cut off')
+  await expect(page.locator('.stage .trouble-card')).toContainText(
+    '“cut.jpg” is damaged or cut off',
+  )
   await page.locator('.stage').getByRole('button', { name: 'Try again' }).click()
-  await expect(page.locator('.stage .trouble-card')).toContainText('“cut.jpg” is damaged or cut off')
+  await expect(page.locator('.stage .trouble-card')).toContainText(
+    '“cut.jpg” is damaged or cut off',
+  )
   await expect(page.locator('.download-main')).toBeDisabled()
   await tileOf(page, near.name).locator('.tile-button').click()
   await ready(page, near.name)
   expect(differences((await shownMap(page)).data, await expectedMap(page, near))).toBe(0)
 })
 
-test('a map that cannot be coloured is a sentence with another try, which is enough', async ({ page }) => {
+test('a map that cannot be coloured is a sentence with another try, which is enough', async ({
+  page,
+}) => {
   await page.route('**/painter.worker-*.js', (route) => route.fulfill({ status: 404 }))
   await openApp(page)
   await choose(page, near)
-  await expect(page.locator('.stage .trouble-card')).toContainText('The engine stopped while working on “near.png”')
+  await expect(page.locator('.stage .trouble-card')).toContainText(
+    'The engine stopped while working on “near.png”',
+  )
   await expect(page.locator('.stage .progress')).toBeHidden()
   await page.unroute('**/painter.worker-*.js')
   await page.locator('.stage').getByRole('button', { name: 'Try again' }).click()

@@ -10,20 +10,32 @@ const photo = scene('photo.png', 320, 240)
 /** The page's states, each following from the one before. */
 const STATES: readonly (readonly [string, (page: Page) => Promise<unknown>])[] = [
   ['empty', async () => undefined],
-  ['done', async (page) => {
-    await chooseAndWait(page, photo)
-    await page.locator('.disclosure').click()
-  }],
+  [
+    'done',
+    async (page) => {
+      await chooseAndWait(page, photo)
+      await page.locator('.disclosure').click()
+    },
+  ],
   ['menu', (page) => page.locator('.header-button').click()],
-  ['failed', async (page) => {
-    await page.keyboard.press('Escape')
-    await choose(page, fixture('cut.jpg'))
-    await tileOf(page, 'cut.jpg').and(page.locator('[data-state="failed"]')).locator('.tile-button').click()
-  }],
-  ['dialog', async (page) => {
-    await give(page, 'drop', 'silent.onnx', tinyFile())
-    await expect(page.locator('dialog[open]')).toBeVisible()
-  }],
+  [
+    'failed',
+    async (page) => {
+      await page.keyboard.press('Escape')
+      await choose(page, fixture('cut.jpg'))
+      await tileOf(page, 'cut.jpg')
+        .and(page.locator('[data-state="failed"]'))
+        .locator('.tile-button')
+        .click()
+    },
+  ],
+  [
+    'dialog',
+    async (page) => {
+      await give(page, 'drop', 'silent.onnx', tinyFile())
+      await expect(page.locator('dialog[open]')).toBeVisible()
+    },
+  ],
 ]
 
 for (const locale of ['en', 'zh-CN']) {
@@ -42,15 +54,27 @@ for (const locale of ['en', 'zh-CN']) {
       }
     })
 
-    test('360 pixels are wide enough, empty, done, overlaid, refined, looked at, measured and failed', async ({ page }) => {
+    test('360 pixels are wide enough, empty, done, overlaid, refined, looked at, measured and failed', async ({
+      page,
+    }) => {
       await page.setViewportSize({ width: 360, height: 740 })
       await openApp(page)
-      const width = () => page.evaluate(() => Math.max(document.documentElement.scrollWidth, document.body.scrollWidth))
+      const width = () =>
+        page.evaluate(() =>
+          Math.max(document.documentElement.scrollWidth, document.body.scrollWidth),
+        )
       expect(await width()).toBe(360)
-      await chooseAndWait(page, { ...photo, name: 'a-photo-with-quite-a-long-name-as-cameras-give.png' })
+      await chooseAndWait(page, {
+        ...photo,
+        name: 'a-photo-with-quite-a-long-name-as-cameras-give.png',
+      })
       await page.locator('.disclosure').click()
       expect(await width()).toBe(360)
-      for (const wish of ['[name="view"][value="over"]', '[name="detail"][value="tiles"]', '[name="detail"][value="raw"]']) {
+      for (const wish of [
+        '[name="view"][value="over"]',
+        '[name="detail"][value="tiles"]',
+        '[name="detail"][value="raw"]',
+      ]) {
         await page.locator('.toolbar .segments label', { has: page.locator(wish) }).click()
         expect.soft(await width(), wish).toBe(360)
       }
@@ -77,17 +101,23 @@ test('a wide screen is used: the two pictures take nine tenths of its width', as
   expect((left?.width ?? 0) + (right?.width ?? 0)).toBeGreaterThan(3840 * 0.9)
 })
 
-test('who wants less motion gets none: nothing moves for longer than a hundredth of a second', async ({ page }) => {
+test('who wants less motion gets none: nothing moves for longer than a hundredth of a second', async ({
+  page,
+}) => {
   /** The longest transition or animation that any element would make, in seconds, and any that runs. */
-  const longest = () => page.evaluate(() => {
-    const seconds = [...document.querySelectorAll('*')].flatMap((element) =>
-      ['', '::before', '::after'].flatMap((part) => {
-        const { transitionDuration, animationDuration } = getComputedStyle(element, part)
-        return `${transitionDuration}, ${animationDuration}`.split(', ').map(parseFloat)
-      }))
-    const running = document.getAnimations().map(({ effect }) => Number(effect?.getComputedTiming().duration ?? 0))
-    return Math.max(0, ...seconds, ...running.map((ms) => ms / 1000))
-  })
+  const longest = () =>
+    page.evaluate(() => {
+      const seconds = [...document.querySelectorAll('*')].flatMap((element) =>
+        ['', '::before', '::after'].flatMap((part) => {
+          const { transitionDuration, animationDuration } = getComputedStyle(element, part)
+          return `${transitionDuration}, ${animationDuration}`.split(', ').map(parseFloat)
+        }),
+      )
+      const running = document
+        .getAnimations()
+        .map(({ effect }) => Number(effect?.getComputedTiming().duration ?? 0))
+      return Math.max(0, ...seconds, ...running.map((ms) => ms / 1000))
+    })
   await openApp(page)
   expect(await longest()).toBeGreaterThan(0.01)
   await page.emulateMedia({ reducedMotion: 'reduce' })
@@ -101,10 +131,14 @@ test('who wants less motion gets none: nothing moves for longer than a hundredth
   expect(await longest()).toBeLessThanOrEqual(0.01)
 })
 
-test('one thread for want of isolation: the page says why, below the map and in the panel', async ({ page, plain }) => {
+test('one thread for want of isolation: the page says why, below the map and in the panel', async ({
+  page,
+  plain,
+}) => {
   await openApp(page, plain.url)
   await chooseAndWait(page, photo)
-  const reason = 'One thread: this site does not send the two headers (COOP and COEP) that let a page use more cores.'
+  const reason =
+    'One thread: this site does not send the two headers (COOP and COEP) that let a page use more cores.'
   await expect(page.locator('.notes').getByText(reason)).toBeVisible()
   await page.locator('.disclosure').click()
   await expect(page.locator('.facts').getByText(reason)).toBeVisible()

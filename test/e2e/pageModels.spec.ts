@@ -21,16 +21,22 @@ function question(page: Page) {
   return page.getByRole('dialog', { name: 'How does this model want its pixels?' })
 }
 
-test('a dropped .onnx that normalises by itself is used at once, for the photo on the screen too', async ({ page }) => {
+test('a dropped .onnx that normalises by itself is used at once, for the photo on the screen too', async ({
+  page,
+}) => {
   await openApp(page)
   await chooseAndWait(page, photo)
   await give(page, 'drop', 'baked.onnx', baked)
-  await expect(page.locator('.toast')).toHaveText('baked.onnx is here and will be used from now on.')
+  await expect(page.locator('.toast')).toHaveText(
+    'baked.onnx is here and will be used from now on.',
+  )
   await expect(modelButton(page)).toHaveAccessibleName('Model: baked.onnx')
   await expect(question(page)).toHaveCount(0)
   await expect(page.locator('.tile[data-state="done"]')).toHaveCount(2)
   await page.locator('.disclosure').click()
-  await expect(page.locator('.facts > div', { hasText: 'Model' }).locator('dd')).toHaveText('baked.onnx')
+  await expect(page.locator('.facts > div', { hasText: 'Model' }).locator('dd')).toHaveText(
+    'baked.onnx',
+  )
 
   await page.reload()
   await expect(modelButton(page)).toHaveAccessibleName('Model: baked.onnx')
@@ -39,7 +45,9 @@ test('a dropped .onnx that normalises by itself is used at once, for the photo o
   await expect(modelButton(page)).toHaveAccessibleName('Model: Depthdrop starter')
 })
 
-test('one that does not tell is asked about; the answer, given by keyboard, is remembered', async ({ page }) => {
+test('one that does not tell is asked about; the answer, given by keyboard, is remembered', async ({
+  page,
+}) => {
   await openApp(page)
   await give(page, 'drop', 'silent.onnx', silent)
   await expect(question(page)).toBeVisible()
@@ -50,7 +58,9 @@ test('one that does not tell is asked about; the answer, given by keyboard, is r
   await give(page, 'drop', 'silent.onnx', silent)
   await expect(question(page).getByRole('radio').first()).toBeFocused()
   await page.keyboard.press('ArrowDown')
-  await expect(question(page).getByRole('radio', { name: 'As they are, from 0 to 1' })).toBeChecked()
+  await expect(
+    question(page).getByRole('radio', { name: 'As they are, from 0 to 1' }),
+  ).toBeChecked()
   await page.keyboard.press('Enter')
   await expect(modelButton(page)).toHaveAccessibleName('Model: silent.onnx')
   await chooseAndWait(page, photo)
@@ -58,16 +68,21 @@ test('one that does not tell is asked about; the answer, given by keyboard, is r
   await page.reload()
   await expect(modelButton(page)).toHaveAccessibleName('Model: silent.onnx')
   await give(page, 'drop', 'silent.onnx', silent)
-  await expect(page.locator('.toast')).toHaveText('silent.onnx is here and will be used from now on.')
+  await expect(page.locator('.toast')).toHaveText(
+    'silent.onnx is here and will be used from now on.',
+  )
   await expect(question(page)).toHaveCount(0)
   await chooseAndWait(page, photo)
   await expect(page.locator('.disclosure')).toContainText('from memory')
 })
 
-test('a graph that makes no map is a sentence that says what it has, and the model stays', async ({ page }) => {
+test('a graph that makes no map is a sentence that says what it has, and the model stays', async ({
+  page,
+}) => {
   await openApp(page)
   await give(page, 'drop', 'classifier.onnx', classifier)
-  const sentence = '“classifier.onnx” cannot make depth maps: its output is float32 of shape 1×1000.'
+  const sentence =
+    '“classifier.onnx” cannot make depth maps: its output is float32 of shape 1×1000.'
   await expect(page.locator('.toast')).toContainText(sentence)
   await expect(modelButton(page)).toHaveAccessibleName('Model: Depthdrop starter')
   await give(page, 'drop', photo.name, photo.bytes)

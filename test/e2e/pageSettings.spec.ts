@@ -5,7 +5,9 @@ import { test } from './site.ts'
 
 const photo = scene('photo.png', 200, 150)
 
-test('Chinese and back: nothing is loaded anew or lost, and the choice is remembered', async ({ page }) => {
+test('Chinese and back: nothing is loaded anew or lost, and the choice is remembered', async ({
+  page,
+}) => {
   await openApp(page)
   const html = page.locator('html')
   await expect(html).toHaveAttribute('lang', 'en')
@@ -39,7 +41,9 @@ test.describe('a browser in Chinese', () => {
     await expect(page.locator('.lead')).toHaveText('放入一张照片，看见它的深度。')
     const chooser = page.waitForEvent('filechooser')
     await page.getByRole('button', { name: '选择照片' }).click()
-    await (await chooser).setFiles([{ name: 'cut.jpg', mimeType: 'image/jpeg', buffer: fixture('cut.jpg').bytes }])
+    await (await chooser).setFiles([
+      { name: 'cut.jpg', mimeType: 'image/jpeg', buffer: fixture('cut.jpg').bytes },
+    ])
     await expect(page.locator('.toast')).toContainText('“cut.jpg” 已损坏或不完整')
   })
 })
@@ -61,7 +65,9 @@ test('the theme goes from the device’s to light to dark and is remembered', as
   await expect(background).toHaveCSS('background-color', light)
 })
 
-test('without a pointer: a photo, its map, the file, both views, every menu and back', async ({ page }) => {
+test('without a pointer: a photo, its map, the file, both views, every menu and back', async ({
+  page,
+}) => {
   await openApp(page)
   // Listened for in good time: a key press is quicker than Playwright's catching of choosers.
   const chooser = page.waitForEvent('filechooser')

@@ -9,7 +9,7 @@ test.use({ serviceWorkers: 'allow' })
 
 const photo = scene('photo.png', 200, 150)
 
-function countLoads(page: Page): (() => number) {
+function countLoads(page: Page): () => number {
   let loads = 0
   page.on('load', () => {
     loads += 1
@@ -45,12 +45,17 @@ function holdWorker() {
   return { options: { headers: 'plain', extra } as const, release: () => release() }
 }
 
-test('an untouched page is reloaded once and has its threads, also without a network', async ({ page, context }) => {
+test('an untouched page is reloaded once and has its threads, also without a network', async ({
+  page,
+  context,
+}) => {
   const site = await startSite({ headers: 'plain' })
   const loads = await openUntouched(page, site.url)
   await chooseAndWait(page, photo)
   await page.locator('.disclosure').click()
-  await expect(page.locator('.facts > div', { hasText: 'Isolated' }).locator('dd').first()).toHaveText('yes')
+  await expect(
+    page.locator('.facts > div', { hasText: 'Isolated' }).locator('dd').first(),
+  ).toHaveText('yes')
   expect(loads()).toBe(2)
   await cut(site, context)
   await page.reload()
@@ -67,7 +72,9 @@ test('with a photo taken in there is no reload, but a line with a button', async
     await chooseAndWait(page, photo)
     await expect(page.locator('.notes')).toContainText('this site does not send the two headers')
     release()
-    await expect(page.locator('.notes')).toContainText('One thread: reload the page once, and it may use more cores.')
+    await expect(page.locator('.notes')).toContainText(
+      'One thread: reload the page once, and it may use more cores.',
+    )
     await expect(page.locator('.toast')).toHaveText([OFFLINE_NOW])
     expect(loads()).toBe(1)
     expect(await isIsolated(page)).toBe(false)
@@ -112,7 +119,9 @@ test('in a frame there is never a reload', async ({ page, context }) => {
     if (url !== '/host.html') return false
     // The site's own pages frame nothing.
     response.removeHeader('Content-Security-Policy')
-    response.writeHead(200, { 'Content-Type': 'text/html' }).end('<!doctype html><iframe src="/?framed" width="900" height="700"></iframe>')
+    response
+      .writeHead(200, { 'Content-Type': 'text/html' })
+      .end('<!doctype html><iframe src="/?framed" width="900" height="700"></iframe>')
     return true
   }
   await withSite({ headers: 'plain', extra }, async (site) => {
@@ -121,15 +130,25 @@ test('in a frame there is never a reload', async ({ page, context }) => {
     const frame = page.frameLocator('iframe')
     await expect(frame.locator('.toast')).toHaveText([OFFLINE_NOW])
     const [inner] = page.frames().filter((one) => one.url().endsWith('?framed'))
-    expect(await inner?.evaluate(() => [navigator.serviceWorker.controller !== null, performance.getEntriesByType('navigation')[0]?.toJSON().type])).toEqual([true, 'navigate'])
+    expect(
+      await inner?.evaluate(() => [
+        navigator.serviceWorker.controller !== null,
+        performance.getEntriesByType('navigation')[0]?.toJSON().type,
+      ]),
+    ).toEqual([true, 'navigate'])
     expect(framed).toBe(1)
   })
 })
 
-test('below a sub-path all the same, and what lies beside it is left alone', async ({ page, context }) => {
+test('below a sub-path all the same, and what lies beside it is left alone', async ({
+  page,
+  context,
+}) => {
   const site = await startSite({ headers: 'plain', base: '/deep/er/' })
   await openUntouched(page, site.url)
-  expect(await page.evaluate(async () => (await navigator.serviceWorker.getRegistration())?.scope)).toBe(site.url)
+  expect(
+    await page.evaluate(async () => (await navigator.serviceWorker.getRegistration())?.scope),
+  ).toBe(site.url)
   await cut(site, context)
   await page.goto(`${site.url}?anything=1#there`)
   await chooseAndWait(page, photo)
@@ -144,7 +163,8 @@ test('what the host says itself stays; a 304 never becomes an empty file', async
     response.setHeader('Vary', 'Accept, Origin, Sec-Fetch-Dest')
     if (url !== '/assets/other-version1.js') return false
     // A proxy that takes every first question for a second one.
-    if (headers['cache-control'] !== 'no-cache' && headers.pragma !== 'no-cache') response.writeHead(304).end()
+    if (headers['cache-control'] !== 'no-cache' && headers.pragma !== 'no-cache')
+      response.writeHead(304).end()
     else response.writeHead(200, { 'Content-Type': 'text/javascript' }).end(script)
     return true
   }
@@ -162,8 +182,15 @@ test('what the host says itself stays; a 304 never becomes an empty file', async
       'document-isolation-policy': 'isolate-and-require-corp',
     }
     expect((await look('./')).headers).toMatchObject(isolation)
-    const worker = await page.evaluate(async () => (await (await caches.open((await caches.keys())[0] ?? '')).keys()).map(({ url }) => url).find((url) => url.includes('depth.worker')))
+    const worker = await page.evaluate(async () =>
+      (await (await caches.open((await caches.keys())[0] ?? '')).keys())
+        .map(({ url }) => url)
+        .find((url) => url.includes('depth.worker')),
+    )
     expect((await look(worker ?? '')).headers).toMatchObject(isolation)
-    expect(await look('assets/other-version1.js')).toMatchObject({ text: script, headers: isolation })
+    expect(await look('assets/other-version1.js')).toMatchObject({
+      text: script,
+      headers: isolation,
+    })
   })
 })

@@ -11,13 +11,18 @@ import { expect, startSite, test, type Page } from './site.ts'
 const MOST_LINES = 6
 const PHOTO = scene('photo.jpg', 320, 240).bytes
 
-const section = /^## Four ways to use it\n([^]*?)^## /mu.exec(readFileSync(inRoot('README.md'), 'utf8'))?.[1] ?? ''
-const blocks = [...section.matchAll(/^```(\w+)\n([^]*?)^```$/gmu)].map(([, language = '', code = '']) => ({ language, code }))
+const section =
+  /^## Four ways to use it\n([^]*?)^## /mu.exec(readFileSync(inRoot('README.md'), 'utf8'))?.[1] ??
+  ''
+const blocks = [...section.matchAll(/^```(\w+)\n([^]*?)^```$/gmu)].map(
+  ([, language = '', code = '']) => ({ language, code }),
+)
 const [open, iframe, element, code] = blocks
 
 test('there are four of them, and none is longer than six lines', () => {
   expect(blocks.map(({ language }) => language)).toEqual(['sh', 'html', 'html', 'js'])
-  for (const block of blocks) expect(block.code.trim().split('\n').length).toBeLessThanOrEqual(MOST_LINES)
+  for (const block of blocks)
+    expect(block.code.trim().split('\n').length).toBeLessThanOrEqual(MOST_LINES)
 })
 
 /** A stranger's page with `body`, on a host of its own, with the photo beside it. */
@@ -25,7 +30,12 @@ async function withPage(body: string, work: (url: string) => Promise<void>): Pro
   const extra = (request: IncomingMessage, response: ServerResponse): boolean => {
     const { pathname } = new URL(request.url ?? '/', 'http://stranger')
     response.removeHeader('Content-Security-Policy')
-    if (pathname === '/') response.setHeader('Content-Type', 'text/html').end(`<!doctype html><meta charset="utf-8"><link rel="icon" href="data:,"><body>${body}</body>`)
+    if (pathname === '/')
+      response
+        .setHeader('Content-Type', 'text/html')
+        .end(
+          `<!doctype html><meta charset="utf-8"><link rel="icon" href="data:,"><body>${body}</body>`,
+        )
     else if (pathname === '/photo.jpg') response.setHeader('Content-Type', 'image/png').end(PHOTO)
     else return false
     return true
@@ -55,9 +65,13 @@ function failures(page: Page): readonly string[] {
 }
 
 test('open it', async ({ page }) => {
-  const [program = '', ...words] = open?.code.trim().split('\n').at(-1)?.replace(/#.*/u, '').trim().split(' ') ?? []
+  const [program = '', ...words] =
+    open?.code.trim().split('\n').at(-1)?.replace(/#.*/u, '').trim().split(' ') ?? []
   expect([program, ...words]).toEqual(['npm', 'start'])
-  const child = spawn('npm', ['start', '--silent', '--', '--no-open', '--port', '0'], { cwd: inRoot(), detached: true })
+  const child = spawn('npm', ['start', '--silent', '--', '--no-open', '--port', '0'], {
+    cwd: inRoot(),
+    detached: true,
+  })
   try {
     const url = await new Promise<string>((resolve, reject) => {
       let told = ''
@@ -80,12 +94,19 @@ test('in an iframe', async ({ page }) => {
   try {
     await withPage('', async (stranger) => {
       const errors = failures(page)
-      const body = (iframe?.code ?? '').replaceAll('https://depthdrop.example/', site.url).replaceAll('https://your.example/', stranger)
+      const body = (iframe?.code ?? '')
+        .replaceAll('https://depthdrop.example/', site.url)
+        .replaceAll('https://your.example/', stranger)
       expect(body).toContain(site.url)
       await page.goto(stranger)
       await page.evaluate((html) => document.body.insertAdjacentHTML('beforeend', html), body)
       const frame = page.frameLocator('iframe')
-      await expect.poll(() => frame.locator('depth-map').evaluate((map) => 'depth' in map && map.depth !== null), { timeout: 30_000 }).toBe(true)
+      await expect
+        .poll(
+          () => frame.locator('depth-map').evaluate((map) => 'depth' in map && map.depth !== null),
+          { timeout: 30_000 },
+        )
+        .toBe(true)
       await expect(frame.locator('depth-map').locator('canvas').last()).toBeVisible()
       expect(errors).toEqual([])
     })
@@ -101,7 +122,12 @@ test('as an element', async ({ page }) => {
     await withPage(body, async (stranger) => {
       const errors = failures(page)
       await page.goto(stranger)
-      await expect.poll(() => page.locator('depth-map').evaluate((map) => 'depth' in map && map.depth !== null), { timeout: 30_000 }).toBe(true)
+      await expect
+        .poll(
+          () => page.locator('depth-map').evaluate((map) => 'depth' in map && map.depth !== null),
+          { timeout: 30_000 },
+        )
+        .toBe(true)
       expect(errors).toEqual([])
     })
   })
@@ -110,15 +136,25 @@ test('as an element', async ({ page }) => {
 test('from code', async ({ page }) => {
   await withCdn(async (cdn) => {
     const map = `<script type="importmap">{"imports": {"depthdrop": "${cdn}index.js"}}</script>`
-    await withPage(`${map}<script type="module">${code?.code ?? ''}\nwindow.result = depth</script>`, async (stranger) => {
-      const errors = failures(page)
-      await page.goto(stranger)
-      await page.waitForFunction(() => 'result' in window, undefined, { timeout: 30_000 })
-      const result = await page.evaluate(() => (window as unknown as { result: { width: number; data: Float32Array; min: number; max: number } }).result)
-      expect(result.width).toBe(256)
-      expect(result.max).toBeGreaterThan(result.min)
-      await expect(page.locator('body > canvas, body > img').first()).toBeVisible()
-      expect(errors).toEqual([])
-    })
+    await withPage(
+      `${map}<script type="module">${code?.code ?? ''}\nwindow.result = depth</script>`,
+      async (stranger) => {
+        const errors = failures(page)
+        await page.goto(stranger)
+        await page.waitForFunction(() => 'result' in window, undefined, { timeout: 30_000 })
+        const result = await page.evaluate(
+          () =>
+            (
+              window as unknown as {
+                result: { width: number; data: Float32Array; min: number; max: number }
+              }
+            ).result,
+        )
+        expect(result.width).toBe(256)
+        expect(result.max).toBeGreaterThan(result.min)
+        await expect(page.locator('body > canvas, body > img').first()).toBeVisible()
+        expect(errors).toEqual([])
+      },
+    )
   })
 })

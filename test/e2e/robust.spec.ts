@@ -1,5 +1,15 @@
 /** What goes wrong in the middle: workers that die, storage that fails, visitors who change their minds. */
-import { catchEngines, estimate, floats, inferences, openApp, register, scene, succeed, type Picture } from './app.ts'
+import {
+  catchEngines,
+  estimate,
+  floats,
+  inferences,
+  openApp,
+  register,
+  scene,
+  succeed,
+  type Picture,
+} from './app.ts'
 import { lens } from './lens.ts'
 import { expect, test, type Page } from './site.ts'
 
@@ -8,13 +18,19 @@ function troubles(page: Page): readonly string[] {
   const heard: string[] = []
   page.on('pageerror', (error) => heard.push(String(error)))
   page.on('console', (message) => {
-    if (message.type() === 'error' && !message.location().url.includes('/models/')) heard.push(message.text())
+    if (message.type() === 'error' && !message.location().url.includes('/models/'))
+      heard.push(message.text())
   })
   return heard
 }
 
 /** Puts a value in the place of a stored one, as a failing disk would. */
-function spoil(page: Page, store: 'maps' | 'models', part: string, spoilt: 'cut' | 'altered'): Promise<number> {
+function spoil(
+  page: Page,
+  store: 'maps' | 'models',
+  part: string,
+  spoilt: 'cut' | 'altered',
+): Promise<number> {
   return page.evaluate(
     ([name, wanted, how]) =>
       new Promise<number>((resolve, reject) => {
@@ -44,7 +60,11 @@ function spoil(page: Page, store: 'maps' | 'models', part: string, spoilt: 'cut'
 }
 
 /** Many pictures at once; each is left as soon as it reaches the stage named for it, and all once one is refused. */
-function crowd(page: Page, pictures: readonly Picture[], stages: readonly string[]): Promise<readonly string[]> {
+function crowd(
+  page: Page,
+  pictures: readonly Picture[],
+  stages: readonly string[],
+): Promise<readonly string[]> {
   return page.evaluate(
     async ([given, leaveAt]) => {
       const leavers = given.map(() => new AbortController())
@@ -52,7 +72,10 @@ function crowd(page: Page, pictures: readonly Picture[], stages: readonly string
         given.map(async ([name, base64], i) => {
           const leaver = leavers[i] ?? new AbortController()
           const stage = leaveAt[i % leaveAt.length]
-          const file = new File([Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0))], name)
+          const file = new File(
+            [Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0))],
+            name,
+          )
           if (stage === 'at once') setTimeout(() => leaver.abort())
           try {
             await window.depthdrop.estimate(file, {
@@ -79,12 +102,17 @@ function small(count: number, from = 0): readonly Picture[] {
   return Array.from({ length: count }, (_, i) => scene(`${from + i}.png`, 60 + from + i, 40))
 }
 
-test('two deaths in a row are an error that names the photo; the next photo works', async ({ page }) => {
+test('two deaths in a row are an error that names the photo; the next photo works', async ({
+  page,
+}) => {
   const heard = troubles(page)
   await catchEngines(page)
   await openApp(page)
   const outcome = await estimate(page, scene('twice.png'), { killAt: 'infer', kills: 2 })
-  expect(outcome).toMatchObject({ code: 'worker-died', message: expect.stringContaining('twice.png') })
+  expect(outcome).toMatchObject({
+    code: 'worker-died',
+    message: expect.stringContaining('twice.png'),
+  })
   const next = succeed(await estimate(page, scene('next.png', 320, 240, 2)))
   expect(next.notices).toEqual([])
   const threads = await page.evaluate(() => Math.min(navigator.hardwareConcurrency, 4))
@@ -108,11 +136,17 @@ test('a painter that dies in the middle is replaced, and the picture painted', a
   expect(await page.evaluate(() => window.painters?.length)).toBeGreaterThanOrEqual(2)
 })
 
-test('site data cleared in mid-visit: the next picture is kept again, and nothing is said', async ({ page, isolated }) => {
+test('site data cleared in mid-visit: the next picture is kept again, and nothing is said', async ({
+  page,
+  isolated,
+}) => {
   await openApp(page)
   succeed(await estimate(page, scene('before.png')))
   const devtools = await page.context().newCDPSession(page)
-  await devtools.send('Storage.clearDataForOrigin', { origin: new URL(isolated.url).origin, storageTypes: 'all' })
+  await devtools.send('Storage.clearDataForOrigin', {
+    origin: new URL(isolated.url).origin,
+    storageTypes: 'all',
+  })
   expect(succeed(await estimate(page, scene('after.png', 320, 240, 1))).notices).toEqual([])
   await page.reload()
   await page.waitForFunction(() => 'depthdrop' in window)
@@ -152,12 +186,22 @@ test('a stored model that was altered is fetched again and never run', async ({ 
   expect(asked).toBe(2)
 })
 
-test('a hundred pictures left at every stage: none is an error, and the next one works', async ({ page }) => {
+test('a hundred pictures left at every stage: none is an error, and the next one works', async ({
+  page,
+}) => {
   const heard = troubles(page)
   await openApp(page)
   // Twenty at a time: the queue takes no more than 32.
   for (let i = 0; i < 100; i += 20) {
-    const outcomes = await crowd(page, small(20, i), ['at once', 'read', 'model', 'decode', 'prepare', 'infer', 'normalise'])
+    const outcomes = await crowd(page, small(20, i), [
+      'at once',
+      'read',
+      'model',
+      'decode',
+      'prepare',
+      'infer',
+      'normalise',
+    ])
     expect(outcomes.filter((outcome) => outcome !== 'AbortError' && outcome !== 'done')).toEqual([])
     expect(outcomes).toContain('AbortError')
   }
@@ -167,16 +211,21 @@ test('a hundred pictures left at every stage: none is an error, and the next one
   expect(heard).toEqual([])
 })
 
-test('one more than the queue takes is refused with a sentence that names it, and no other is', async ({ page }) => {
+test('one more than the queue takes is refused with a sentence that names it, and no other is', async ({
+  page,
+}) => {
   await openApp(page)
   const outcomes = await crowd(page, small(33), ['never'])
   const refused = outcomes.filter((outcome) => outcome !== 'done' && outcome !== 'AbortError')
-  expect(refused).toEqual([expect.stringMatching(/^queue-full: “\d+\.png” was not taken: 32 pictures/)])
+  expect(refused).toEqual([
+    expect.stringMatching(/^queue-full: “\d+\.png” was not taken: 32 pictures/),
+  ])
 })
 
 test('a frame that may not hold locks still has its pictures', async ({ page }) => {
   // As in a frame without storage, for page and worker alike.
-  const deny = "LockManager.prototype.request = () => Promise.reject(new DOMException('Denied.', 'SecurityError'));"
+  const deny =
+    "LockManager.prototype.request = () => Promise.reject(new DOMException('Denied.', 'SecurityError'));"
   await page.addInitScript(deny)
   await page.route('**/depth.worker-*.js', async (route) => {
     const response = await route.fetch()

@@ -16,10 +16,10 @@ export const expect = plainExpect.configure({ timeout: 30_000 })
 
 function asFile({ name, bytes }: Picture): { name: string; mimeType: string; buffer: Buffer } {
   return {
-  name,
-  mimeType: 'image/png',
-  buffer: bytes,
-}
+    name,
+    mimeType: 'image/png',
+    buffer: bytes,
+  }
 }
 
 export function choose(page: Page, ...pictures: readonly Picture[]): Promise<void> {
@@ -28,7 +28,9 @@ export function choose(page: Page, ...pictures: readonly Picture[]): Promise<voi
 
 /** Until the page has said, in either language, that the whole map of `name` is on the screen. */
 export async function ready(page: Page, name: string): Promise<void> {
-  await expect(page.locator('body > [role="status"]')).toHaveText(new RegExp(`${name}( is ready| 的深度图已完成)`))
+  await expect(page.locator('body > [role="status"]')).toHaveText(
+    new RegExp(`${name}( is ready| 的深度图已完成)`),
+  )
   await expect(tileOf(page, name).locator('.tile-button')).toHaveAttribute('aria-current', 'true')
   await expect(page.locator('.pane-photo .name')).toHaveText(name)
 }
@@ -40,13 +42,17 @@ export async function chooseAndWait(page: Page, picture: Picture): Promise<void>
 
 /** Where the photo and its map lie. */
 export function frames(page: Page) {
-  return Promise.all(['.pane-photo', '.pane-map'].map((pane) => page.locator(`${pane} .frame`).boundingBox()))
+  return Promise.all(
+    ['.pane-photo', '.pane-map'].map((pane) => page.locator(`${pane} .frame`).boundingBox()),
+  )
 }
 
 /** Without loss, since nothing on it is transparent. */
 export async function shownMap(page: Page): Promise<Pixels> {
   const canvas = page.locator('.pane-map .frame canvas')
-  const url = await canvas.evaluate((element) => (element instanceof HTMLCanvasElement ? element.toDataURL() : ''))
+  const url = await canvas.evaluate((element) =>
+    element instanceof HTMLCanvasElement ? element.toDataURL() : '',
+  )
   return PNG.sync.read(Buffer.from(url.slice(url.indexOf(',') + 1), 'base64'))
 }
 
@@ -61,18 +67,28 @@ function coloured(map: DepthMap, { width, height }: Size, look: Look): Uint8Clam
 }
 
 /** The colours of a picture's map (raw and in Inferno, unless told otherwise), made here of the floats that the page remembers for it. */
-export async function expectedMap(page: Page, picture: Picture, look: Look = DEFAULT_LOOK, refinement: Partial<Refinement> = {}): Promise<Uint8ClampedArray> {
+export async function expectedMap(
+  page: Page,
+  picture: Picture,
+  look: Look = DEFAULT_LOOK,
+  refinement: Partial<Refinement> = {},
+): Promise<Uint8ClampedArray> {
   const { key, cached, size, model, settings } = succeed(await estimate(page, picture, refinement))
   plainExpect(cached).toBe(true)
   const { side } = model.profile
   const data = new Float32Array(await floats(page, key))
-  const { width, height } = settings.detail === 'raw' ? { width: side, height: side } : fineSize(size, { width: side, height: side })
+  const { width, height } =
+    settings.detail === 'raw'
+      ? { width: side, height: side }
+      : fineSize(size, { width: side, height: side })
   return coloured({ width, height, data }, size, look)
 }
 
 /** How many of the colours differ; -1 where the sizes do. */
 export function differences(a: Uint8Array, b: Uint8ClampedArray): number {
-  return a.length === b.length ? b.reduce((count, value, i) => count + (a[i] === value ? 0 : 1), 0) : -1
+  return a.length === b.length
+    ? b.reduce((count, value, i) => count + (a[i] === value ? 0 : 1), 0)
+    : -1
 }
 
 /** What `act` makes the page save. */
@@ -93,13 +109,28 @@ export async function tabTo(page: Page, target: Locator, key = 'Tab'): Promise<v
 }
 
 /** The event that a paste or a drop of files is, as the page hears it. */
-export function give(page: Page, way: 'paste' | 'drop', name: string, bytes: Uint8Array): Promise<void> {
-  return page.evaluate(([kind, title, base64]) => {
-    const transfer = new DataTransfer()
-    transfer.items.add(new File([Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0))], title))
-    const event = kind === 'paste'
-      ? new ClipboardEvent('paste', { clipboardData: transfer, bubbles: true, cancelable: true })
-      : new DragEvent('drop', { dataTransfer: transfer, bubbles: true, cancelable: true })
-    document.body.dispatchEvent(event)
-  }, [way, name, Buffer.from(bytes).toString('base64')] as const)
+export function give(
+  page: Page,
+  way: 'paste' | 'drop',
+  name: string,
+  bytes: Uint8Array,
+): Promise<void> {
+  return page.evaluate(
+    ([kind, title, base64]) => {
+      const transfer = new DataTransfer()
+      transfer.items.add(
+        new File([Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0))], title),
+      )
+      const event =
+        kind === 'paste'
+          ? new ClipboardEvent('paste', {
+              clipboardData: transfer,
+              bubbles: true,
+              cancelable: true,
+            })
+          : new DragEvent('drop', { dataTransfer: transfer, bubbles: true, cancelable: true })
+      document.body.dispatchEvent(event)
+    },
+    [way, name, Buffer.from(bytes).toString('base64')] as const,
+  )
 }

@@ -11,7 +11,10 @@ function asFile({ name, bytes }: { readonly name: string; readonly bytes: Buffer
   return { name, mimeType: 'image/png', buffer: bytes }
 }
 
-test('shared pictures are kept under their names for the page to read, the last share only', async ({ page, context }) => {
+test('shared pictures are kept under their names for the page to read, the last share only', async ({
+  page,
+  context,
+}) => {
   const site = await startSite()
   await stored(page, site.url)
   await cut(site, context)
@@ -19,7 +22,8 @@ test('shared pictures are kept under their names for the page to read, the last 
     page.evaluate(async (given) => {
       const form = new FormData()
       form.append('title', 'words are left out')
-      for (const name of given) form.append('files', new File([`bytes of ${name}`], name, { type: 'image/png' }))
+      for (const name of given)
+        form.append('files', new File([`bytes of ${name}`], name, { type: 'image/png' }))
       // As a page that only looks: the redirect is not followed.
       const { type } = await fetch('share', { method: 'POST', body: form, redirect: 'manual' })
       const cache = await caches.open('depthdrop-shared')
@@ -27,12 +31,20 @@ test('shared pictures are kept under their names for the page to read, the last 
         (await cache.keys()).map(async (request) => {
           const response = await cache.match(request)
           const name = decodeURIComponent(response?.headers.get('X-Name') ?? '')
-          return [new URL(request.url).pathname, name, response?.headers.get('Content-Type'), await response?.text()]
+          return [
+            new URL(request.url).pathname,
+            name,
+            response?.headers.get('Content-Type'),
+            await response?.text(),
+          ]
         }),
       )
       return { type, kept }
     }, names)
-  expect(await share(['old.png', 'older.png'])).toMatchObject({ type: 'opaqueredirect', kept: [{ length: 4 }, { length: 4 }] })
+  expect(await share(['old.png', 'older.png'])).toMatchObject({
+    type: 'opaqueredirect',
+    kept: [{ length: 4 }, { length: 4 }],
+  })
   expect(await share(['照片 1.png'])).toEqual({
     type: 'opaqueredirect',
     kept: [['/shared/0', '照片 1.png', 'image/png', 'bytes of 照片 1.png']],
@@ -45,8 +57,12 @@ test('a share leads to the page, without a network too', async ({ page, context 
   await stored(page, site.url)
   await cut(site, context)
   const sender = await context.newPage()
-  await sender.setContent(`<form method="post" enctype="multipart/form-data" action="${site.url}share"><input type="file" name="files" multiple><button>Share</button></form>`)
-  await sender.locator('input').setInputFiles([asFile(scene('shared.png', 200, 150)), asFile(fixture('rgb8.png'))])
+  await sender.setContent(
+    `<form method="post" enctype="multipart/form-data" action="${site.url}share"><input type="file" name="files" multiple><button>Share</button></form>`,
+  )
+  await sender
+    .locator('input')
+    .setInputFiles([asFile(scene('shared.png', 200, 150)), asFile(fixture('rgb8.png'))])
   await sender.getByRole('button', { name: 'Share' }).click()
   await sender.waitForURL(`${site.url}?shared*`)
   await sender.waitForFunction(() => 'depthdrop' in window)
@@ -54,6 +70,10 @@ test('a share leads to the page, without a network too', async ({ page, context 
 
 test('without a service worker the address is simply not there', async ({ page, isolated }) => {
   await openApp(page)
-  expect(await page.evaluate(async () => (await fetch('share', { method: 'POST', body: new FormData() })).status)).toBeGreaterThanOrEqual(400)
+  expect(
+    await page.evaluate(
+      async () => (await fetch('share', { method: 'POST', body: new FormData() })).status,
+    ),
+  ).toBeGreaterThanOrEqual(400)
   expect(isolated.url).toBe(page.url())
 })

@@ -27,15 +27,21 @@ export function startSite(options: Omit<ServeOptions, 'port'> = {}): Promise<Sit
  */
 export const test = base.extend<object, { isolated: Site; plain: Site }>({
   // Playwright reads the fixtures' names from the first parameter's pattern.
-  isolated: [async ({}, use) => {
-    const site = await startSite()
-    await use(site)
-    await site.close()
-  }, { scope: 'worker' }],
-  plain: [async ({}, use) => {
-    const site = await startSite({ headers: 'plain' })
-    await use(site)
-    await site.close()
-  }, { scope: 'worker' }],
+  isolated: [
+    async ({}, use) => {
+      const site = await startSite()
+      await use(site)
+      await site.close()
+    },
+    { scope: 'worker' },
+  ],
+  plain: [
+    async ({}, use) => {
+      const site = await startSite({ headers: 'plain' })
+      await use(site)
+      await site.close()
+    },
+    { scope: 'worker' },
+  ],
   baseURL: async ({ isolated }, use) => use(isolated.url),
 })

@@ -13,9 +13,19 @@ import { expect, test, type Page } from './site.ts'
 const SIDE = 256
 
 /** Serves a file as a model and describes it. */
-async function serveModel(page: Page, name: string, bytes: Buffer, part: Partial<Model> = {}): Promise<Model> {
+async function serveModel(
+  page: Page,
+  name: string,
+  bytes: Buffer,
+  part: Partial<Model> = {},
+): Promise<Model> {
   await page.route(`**/models/${name}`, (route) =>
-    route.fulfill({ body: bytes, contentType: 'application/octet-stream', headers: { 'Cross-Origin-Resource-Policy': 'cross-origin' } }))
+    route.fulfill({
+      body: bytes,
+      contentType: 'application/octet-stream',
+      headers: { 'Cross-Origin-Resource-Policy': 'cross-origin' },
+    }),
+  )
   return {
     id: `own-${name}`,
     title: name,
@@ -29,11 +39,20 @@ async function serveModel(page: Page, name: string, bytes: Buffer, part: Partial
 }
 
 function sigmoid(): Buffer {
-  return Buffer.from(tinyFile({ front: [node('Sigmoid', ['input'], 'bent')], last: 'bent', input: [1, 3, SIDE, SIDE], output: [1, 1, SIDE, SIDE] }))
+  return Buffer.from(
+    tinyFile({
+      front: [node('Sigmoid', ['input'], 'bent')],
+      last: 'bent',
+      input: [1, 3, SIDE, SIDE],
+      output: [1, 1, SIDE, SIDE],
+    }),
+  )
 }
 
 function apart(a: Float32Array, b: Float32Array): number {
-  const range = b.reduce((most, value) => Math.max(most, value)) - b.reduce((least, value) => Math.min(least, value))
+  const range =
+    b.reduce((most, value) => Math.max(most, value)) -
+    b.reduce((least, value) => Math.min(least, value))
   return a.reduce((worst, value, i) => Math.max(worst, Math.abs(value - (b[i] ?? NaN))), 0) / range
 }
 
@@ -44,19 +63,34 @@ function engineStarts(page: Page): Promise<number | undefined> {
 test('turbo and onnxruntime-web give the same map, and each says its name', async ({ page }) => {
   await openApp(page)
   const turbo = succeed(await estimate(page, scene('same.png')))
-  expect(turbo.engine).toMatchObject({ kind: 'turbo', declined: null, engine: expect.stringMatching(/^turbo \d+, relaxed SIMD$/) })
+  expect(turbo.engine).toMatchObject({
+    kind: 'turbo',
+    declined: null,
+    engine: expect.stringMatching(/^turbo \d+, relaxed SIMD$/),
+  })
   const map = await floats(page, turbo.key)
   await page.evaluate(() => indexedDB.deleteDatabase('depthdrop-maps'))
   await openApp(page, './?engine=ort')
   const ort = succeed(await estimate(page, scene('same.png')))
-  expect(ort.engine).toMatchObject({ kind: 'ort', declined: { code: 'asked' }, engine: expect.stringMatching(/^onnxruntime-web \d/) })
+  expect(ort.engine).toMatchObject({
+    kind: 'ort',
+    declined: { code: 'asked' },
+    engine: expect.stringMatching(/^onnxruntime-web \d/),
+  })
   expect(apart(map, await floats(page, ort.key))).toBeLessThan(1e-5)
 })
 
-test('in 8 bits the map differs a little, says so, and is remembered apart from the other', async ({ page }) => {
+test('in 8 bits the map differs a little, says so, and is remembered apart from the other', async ({
+  page,
+}) => {
   await openApp(page, './?engine=int8')
   const coarse = succeed(await estimate(page, scene('whole.png')))
-  expect(coarse.engine).toMatchObject({ kind: 'turbo', arithmetic: 'int8', declined: null, engine: expect.stringMatching(/^turbo \d+, relaxed SIMD, 8 bits$/) })
+  expect(coarse.engine).toMatchObject({
+    kind: 'turbo',
+    arithmetic: 'int8',
+    declined: null,
+    engine: expect.stringMatching(/^turbo \d+, relaxed SIMD, 8 bits$/),
+  })
   const map = await floats(page, coarse.key)
   await openApp(page)
   const fine = succeed(await estimate(page, scene('whole.png')))
@@ -66,10 +100,16 @@ test('in 8 bits the map differs a little, says so, and is remembered apart from 
   expect(difference).toBeGreaterThan(1e-5)
   expect(difference).toBeLessThan(0.05)
   await openApp(page, './?engine=int8')
-  expect(succeed(await estimate(page, scene('whole.png')))).toMatchObject({ cached: true, key: coarse.key })
+  expect(succeed(await estimate(page, scene('whole.png')))).toMatchObject({
+    cached: true,
+    key: coarse.key,
+  })
 })
 
-test('without isolation turbo runs on one thread, in memory that is not shared', async ({ page, plain }) => {
+test('without isolation turbo runs on one thread, in memory that is not shared', async ({
+  page,
+  plain,
+}) => {
   await openApp(page, plain.url)
   const { engine, key } = succeed(await estimate(page, scene('alone.png')))
   expect(engine).toMatchObject({ kind: 'turbo', threads: 1, reason: 'not-isolated' })
@@ -78,43 +118,68 @@ test('without isolation turbo runs on one thread, in memory that is not shared',
   await page.evaluate(() => indexedDB.deleteDatabase('depthdrop-maps'))
   await page.reload()
   await page.waitForFunction(() => 'depthdrop' in window)
-  expect(apart(map, await floats(page, succeed(await estimate(page, scene('alone.png'))).key))).toBeLessThan(1e-5)
+  expect(
+    apart(map, await floats(page, succeed(await estimate(page, scene('alone.png'))).key)),
+  ).toBeLessThan(1e-5)
 })
 
 test('a browser without relaxed SIMD gets the plain kernels', async ({ page }) => {
   // A module with a section that no browser knows: what relaxed SIMD is to an older one.
   await page.route('**/assets/kernels.relaxed-*.wasm', (route) =>
-    route.fulfill({ body: Buffer.from([0, 0x61, 0x73, 0x6d, 1, 0, 0, 0, 99, 0]), contentType: 'application/wasm', headers: { 'Cross-Origin-Resource-Policy': 'cross-origin' } }))
+    route.fulfill({
+      body: Buffer.from([0, 0x61, 0x73, 0x6d, 1, 0, 0, 0, 99, 0]),
+      contentType: 'application/wasm',
+      headers: { 'Cross-Origin-Resource-Policy': 'cross-origin' },
+    }),
+  )
   await openApp(page)
   const { engine } = succeed(await estimate(page, scene('older.png')))
-  expect(engine).toMatchObject({ kind: 'turbo', engine: expect.stringMatching(/^turbo \d+, SIMD$/) })
+  expect(engine).toMatchObject({
+    kind: 'turbo',
+    engine: expect.stringMatching(/^turbo \d+, SIMD$/),
+  })
 })
 
-test('kernels that cannot be loaded mean onnxruntime-web, and the page says so', async ({ page }) => {
+test('kernels that cannot be loaded mean onnxruntime-web, and the page says so', async ({
+  page,
+}) => {
   await page.route('**/assets/kernels.*.wasm', (route) => route.fulfill({ status: 404 }))
   await openApp(page)
   await chooseAndWait(page, scene('fallback.png'))
   await expect(page.locator('.notes')).toContainText('own engine did not start')
   const { engine } = succeed(await estimate(page, scene('fallback.png')))
-  expect(engine).toMatchObject({ kind: 'ort', declined: { code: 'failed', detail: expect.stringContaining('404') } })
+  expect(engine).toMatchObject({
+    kind: 'ort',
+    declined: { code: 'failed', detail: expect.stringContaining('404') },
+  })
 })
 
-test('a network with an operator that turbo does not know runs on onnxruntime-web, and the panel names the operator', async ({ page }) => {
+test('a network with an operator that turbo does not know runs on onnxruntime-web, and the panel names the operator', async ({
+  page,
+}) => {
   await openApp(page)
   const chooser = page.waitForEvent('filechooser')
   await page.getByRole('button', { name: /^Model:/ }).click()
   await page.getByRole('button', { name: /\.onnx/ }).click()
-  await (await chooser).setFiles({ name: 'bent.onnx', mimeType: 'application/octet-stream', buffer: sigmoid() })
+  await (await chooser).setFiles({
+    name: 'bent.onnx',
+    mimeType: 'application/octet-stream',
+    buffer: sigmoid(),
+  })
   await page.getByRole('button', { name: 'Use this' }).click()
   await expect(page.getByRole('button', { name: 'Model: bent.onnx' })).toBeVisible()
   await choose(page, scene('bent.png'))
   const details = page.getByRole('button', { name: /^Timing and engine/ })
   await details.click()
-  await expect(page.locator('#timing')).toContainText('does not know a part of this network: Sigmoid')
+  await expect(page.locator('#timing')).toContainText(
+    'does not know a part of this network: Sigmoid',
+  )
   await expect(page.locator('.notes')).toBeHidden()
 })
 
-test('an answer that is not onnxruntime’s means onnxruntime-web, also at the next visit, and the page says so', async ({ page }) => {
+test('an answer that is not onnxruntime’s means onnxruntime-web, also at the next visit, and the page says so', async ({
+  page,
+}) => {
   const model = await lens(page, 0)
   await openApp(page)
   await register(page, { ...model, answer: Array.from({ length: 64 }, (_, i) => i) })
@@ -129,7 +194,9 @@ test('an answer that is not onnxruntime’s means onnxruntime-web, also at the n
   await expect(page.locator('.notes')).toBeHidden()
 })
 
-test('a model nobody has checked is checked once: a second worker asks onnxruntime-web, ends, and the answer is kept', async ({ page }) => {
+test('a model nobody has checked is checked once: a second worker asks onnxruntime-web, ends, and the answer is kept', async ({
+  page,
+}) => {
   const { answer: _, ...model } = await lens(page, 1)
   await catchEngines(page)
   await openApp(page)
@@ -143,18 +210,26 @@ test('a model nobody has checked is checked once: a second worker asks onnxrunti
   await page.reload()
   await page.waitForFunction(() => 'depthdrop' in window)
   await register(page, model)
-  expect(succeed(await estimate(page, scene('third.png', 320, 240, 5), { model: model.id })).engine.kind).toBe('turbo')
+  expect(
+    succeed(await estimate(page, scene('third.png', 320, 240, 5), { model: model.id })).engine.kind,
+  ).toBe('turbo')
   expect(await engineStarts(page)).toBe(1)
 })
 
-test('two models at once, and the memory of a third one’s predecessor is given back', async ({ page }) => {
+test('two models at once, and the memory of a third one’s predecessor is given back', async ({
+  page,
+}) => {
   test.setTimeout(120_000)
-  const seeded = await serveModel(page, 'seeded.onnx', Buffer.from(seededFile(SEED)), { ...SEEDED, source: { kind: 'fetched', urls: ['models/seeded.onnx'] } })
+  const seeded = await serveModel(page, 'seeded.onnx', Buffer.from(seededFile(SEED)), {
+    ...SEEDED,
+    source: { kind: 'fetched', urls: ['models/seeded.onnx'] },
+  })
   const small = await lens(page, 2)
   await openApp(page)
   await register(page, seeded)
   await register(page, small)
-  const memory = async (): Promise<number> => (await page.evaluate(() => window.depthdrop.counters())).memory
+  const memory = async (): Promise<number> =>
+    (await page.evaluate(() => window.depthdrop.counters())).memory
   const starter = succeed(await estimate(page, scene('a.png')))
   const one = await memory()
   const midas = succeed(await estimate(page, scene('a.png'), { model: 'seeded' }))
@@ -165,7 +240,11 @@ test('two models at once, and the memory of a third one’s predecessor is given
   await page.evaluate(() => indexedDB.deleteDatabase('depthdrop-maps'))
   const again = succeed(await estimate(page, scene('b.png', 320, 240, 7)))
   succeed(await estimate(page, scene('b.png', 320, 240, 7), { model: 'seeded' }))
-  expect([starter, midas, again].map(({ engine }) => engine.kind)).toEqual(['turbo', 'turbo', 'turbo'])
+  expect([starter, midas, again].map(({ engine }) => engine.kind)).toEqual([
+    'turbo',
+    'turbo',
+    'turbo',
+  ])
   // The starter was used before the seeded model, so it is the one that goes.
   succeed(await estimate(page, scene('c.png', 320, 240, 9), { model: small.id }))
   expect(await memory()).toBeLessThan(two - one + 10e6)
@@ -173,10 +252,15 @@ test('two models at once, and the memory of a third one’s predecessor is given
   expect(await memory()).toBeLessThan(60e6)
 })
 
-test('a second visit begins with the packed weights: without the model’s file; damaged ones are thrown away and the file is read', async ({ page }) => {
+test('a second visit begins with the packed weights: without the model’s file; damaged ones are thrown away and the file is read', async ({
+  page,
+}) => {
   test.setTimeout(180_000)
   const file = Buffer.from(seededFile(SEED))
-  const model = await serveModel(page, 'seeded.onnx', file, { ...SEEDED, source: { kind: 'fetched', urls: ['models/seeded.onnx'] } })
+  const model = await serveModel(page, 'seeded.onnx', file, {
+    ...SEEDED,
+    source: { kind: 'fetched', urls: ['models/seeded.onnx'] },
+  })
   const packed = `packed:${model.sha256}`
   const visit = async (name: string): Promise<Float32Array> => {
     await openApp(page)
@@ -188,28 +272,34 @@ test('a second visit begins with the packed weights: without the model’s file;
   }
   /** What of the stored form `change` makes another one. */
   const alter = (change: 'remove the file' | 'damage'): Promise<void> =>
-    page.evaluate(async ([what, sha256]) => {
-      const database = await new Promise<IDBDatabase>((resolve) => {
-        const opening = indexedDB.open('depthdrop-models')
-        opening.onsuccess = () => resolve(opening.result)
-      })
-      const store = () => database.transaction('models', 'readwrite').objectStore('models')
-      const done = <T>(request: IDBRequest<T>) => new Promise<T>((resolve, reject) => {
-        request.onsuccess = () => resolve(request.result)
-        request.onerror = () => reject(request.error)
-      })
-      if (what === 'remove the file') await done(store().delete(`model:${sha256}`))
-      else {
-        const image = (await done(store().get(`packed:${sha256}`))) as { readonly content: Blob }
-        const bytes = new Uint8Array(await image.content.arrayBuffer())
-        bytes[bytes.length >> 1] = (bytes[bytes.length >> 1] ?? 0) ^ 1
-        await done(store().put({ ...image, content: new Blob([bytes]) }, `packed:${sha256}`))
-      }
-      database.close()
-    }, [change, model.sha256] as const)
+    page.evaluate(
+      async ([what, sha256]) => {
+        const database = await new Promise<IDBDatabase>((resolve) => {
+          const opening = indexedDB.open('depthdrop-models')
+          opening.onsuccess = () => resolve(opening.result)
+        })
+        const store = () => database.transaction('models', 'readwrite').objectStore('models')
+        const done = <T>(request: IDBRequest<T>) =>
+          new Promise<T>((resolve, reject) => {
+            request.onsuccess = () => resolve(request.result)
+            request.onerror = () => reject(request.error)
+          })
+        if (what === 'remove the file') await done(store().delete(`model:${sha256}`))
+        else {
+          const image = (await done(store().get(`packed:${sha256}`))) as { readonly content: Blob }
+          const bytes = new Uint8Array(await image.content.arrayBuffer())
+          bytes[bytes.length >> 1] = (bytes[bytes.length >> 1] ?? 0) ^ 1
+          await done(store().put({ ...image, content: new Blob([bytes]) }, `packed:${sha256}`))
+        }
+        database.close()
+      },
+      [change, model.sha256] as const,
+    )
   const first = await visit('one.png')
   await expect.poll(() => keysOf(page, 'models'), { timeout: 60_000 }).toContain(packed)
-  await expect.poll(async () => (await keysOf(page, 'models')).filter((key) => key.startsWith('verdict:'))).toHaveLength(1)
+  await expect
+    .poll(async () => (await keysOf(page, 'models')).filter((key) => key.startsWith('verdict:')))
+    .toHaveLength(1)
   await alter('remove the file')
   await page.route('**/models/seeded.onnx', (route) => route.abort())
   expect(await visit('one.png')).toEqual(first)
@@ -249,11 +339,15 @@ test('a hundred runs on one, two, three and four threads give the same bits', as
   expect(hashes.size).toBe(1)
 })
 
-test('the engine is chosen in the panel, used for the next photo, and remembered', async ({ page }) => {
+test('the engine is chosen in the panel, used for the next photo, and remembered', async ({
+  page,
+}) => {
   await openApp(page)
   await chooseAndWait(page, scene('one.png'))
   await page.getByRole('button', { name: /^Timing and engine/ }).click()
-  const engine = page.locator('#timing dt', { hasText: 'Engine' }).locator('xpath=following-sibling::dd[1]')
+  const engine = page
+    .locator('#timing dt', { hasText: 'Engine' })
+    .locator('xpath=following-sibling::dd[1]')
   await expect(engine).toHaveText(/^turbo/)
   await page.getByLabel('Engine for new photos').selectOption('ort')
   await chooseAndWait(page, scene('two.png', 320, 240, 5))

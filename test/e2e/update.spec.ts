@@ -16,7 +16,7 @@ function isRenewed(page: Page): Promise<boolean> {
 }
 
 /** Counts from now on. */
-function countLoads(page: Page): (() => number) {
+function countLoads(page: Page): () => number {
   let loads = 0
   page.on('load', () => {
     loads += 1
@@ -25,7 +25,9 @@ function countLoads(page: Page): (() => number) {
 }
 
 function lookForUpdate(page: Page): Promise<unknown> {
-  return page.evaluate(async () => (await navigator.serviceWorker.getRegistration())?.update().then(() => true))
+  return page.evaluate(async () =>
+    (await navigator.serviceWorker.getRegistration())?.update().then(() => true),
+  )
 }
 
 test('a new version waits for consent, takes no other tab along, and works offline', async () => {
@@ -56,7 +58,9 @@ test('a new version waits for consent, takes no other tab along, and works offli
 
           await offer.getByRole('button', { name: 'Reload with the new version' }).click()
           await page.waitForFunction(() => 'isRenewed' in window && 'depthdrop' in window)
-          const news = second.locator('.toast', { hasText: 'A new version was started in another tab.' })
+          const news = second.locator('.toast', {
+            hasText: 'A new version was started in another tab.',
+          })
           await expect(news).toBeVisible()
           expect([loads(), loadsOfSecond()]).toEqual([2, 0])
 
@@ -71,8 +75,10 @@ test('a new version waits for consent, takes no other tab along, and works offli
 
           await news.getByRole('button', { name: 'Reload' }).click()
           await second.waitForFunction(() => 'isRenewed' in window && 'depthdrop' in window)
-        }))
-    }))
+        }),
+      )
+    }),
+  )
 })
 
 test('a version that is not the visitor’s wish comes with the next start of the browser', async () => {
@@ -99,11 +105,16 @@ test('a version that is not the visitor’s wish comes with the next start of th
           // What only the older version needed is gone.
           const kept = await page.evaluate(async () => {
             const names = (await caches.keys()).filter((name) => name.includes('precache'))
-            const urls = await Promise.all(names.map(async (name) => (await (await caches.open(name)).keys()).map(({ url }) => url)))
+            const urls = await Promise.all(
+              names.map(async (name) =>
+                (await (await caches.open(name)).keys()).map(({ url }) => url),
+              ),
+            )
             return urls.flat().filter((url) => /\/index[-.]/.test(url)).length
           })
           expect(kept).toBe(2)
         })
       })
-    }))
+    }),
+  )
 })

@@ -20,9 +20,18 @@ export async function withFolder(work: (folder: string) => Promise<void>): Promi
 }
 
 /** A browser that remembers what it has in `folder`, as an installed one does; closed when `work` is done. */
-export async function inProfile(folder: string, work: (page: Page, context: BrowserContext) => Promise<void>): Promise<void> {
+export async function inProfile(
+  folder: string,
+  work: (page: Page, context: BrowserContext) => Promise<void>,
+): Promise<void> {
   const executablePath = process.env['DEPTHDROP_CHROMIUM'] ?? ''
-  const context = await chromium.launchPersistentContext(folder, { headless: true, executablePath, args: CHROMIUM_ARGS, serviceWorkers: 'allow', locale: 'en' })
+  const context = await chromium.launchPersistentContext(folder, {
+    headless: true,
+    executablePath,
+    args: CHROMIUM_ARGS,
+    serviceWorkers: 'allow',
+    locale: 'en',
+  })
   try {
     await work(context.pages()[0] ?? (await context.newPage()), context)
   } finally {
@@ -30,7 +39,10 @@ export async function inProfile(folder: string, work: (page: Page, context: Brow
   }
 }
 
-export async function withSite(options: Parameters<typeof startSite>[0], work: (site: Site) => Promise<void>): Promise<void> {
+export async function withSite(
+  options: Parameters<typeof startSite>[0],
+  work: (site: Site) => Promise<void>,
+): Promise<void> {
   const site = await startSite(options)
   try {
     await work(site)
@@ -51,7 +63,9 @@ export async function stored(page: Page, url: string): Promise<void> {
  */
 export async function servedUntouched(context: BrowserContext, pages: number): Promise<void> {
   const worker = context.serviceWorkers()[0] ?? (await context.waitForEvent('serviceworker'))
-  await expect.poll(() => worker.evaluate('clients.matchAll().then((pages) => pages.length)')).toBe(pages)
+  await expect
+    .poll(() => worker.evaluate('clients.matchAll().then((pages) => pages.length)'))
+    .toBe(pages)
 }
 
 /** The network cut in both ways there are: nobody listens, and the browser knows itself offline. */
@@ -68,7 +82,8 @@ export function copySite(folder: string): Promise<void> {
 /** All of them, since one names another, and a file whose name stays is not fetched again. */
 const SCRIPT = /-[\w-]{8}\.js$/
 /** The revision that sw.js has for index.html, on whichever side of the name it stands. */
-const REVISION = /(?<="revision":")\w+(?=","url":"index\.html")|(?<="url":"index\.html","revision":")\w+/
+const REVISION =
+  /(?<="revision":")\w+(?=","url":"index\.html")|(?<="url":"index\.html","revision":")\w+/
 
 /**
  * As if there were a new build: the scripts have other names, and so the page and sw.js other contents. The old names
@@ -78,11 +93,18 @@ export async function renew(folder: string): Promise<void> {
   const assets = path.join(folder, 'assets')
   const names = (await readdir(assets)).filter((name) => SCRIPT.test(name))
   const renewed = (name: string): string => name.replace(/-...(.{5}\.js)$/, '-new$1')
-  await Promise.all(names.map((name) => rename(path.join(assets, name), path.join(assets, renewed(name)))))
-  const scripts = (await readdir(assets)).filter((name) => name.endsWith('.js')).map((name) => `assets/${name}`)
+  await Promise.all(
+    names.map((name) => rename(path.join(assets, name), path.join(assets, renewed(name)))),
+  )
+  const scripts = (await readdir(assets))
+    .filter((name) => name.endsWith('.js'))
+    .map((name) => `assets/${name}`)
   for (const file of ['index.html', 'sw.js', ...scripts]) {
     const place = path.join(folder, file)
-    let text = names.reduce((whole, name) => whole.replaceAll(name, renewed(name)), await readFile(place, 'utf8'))
+    let text = names.reduce(
+      (whole, name) => whole.replaceAll(name, renewed(name)),
+      await readFile(place, 'utf8'),
+    )
     if (file === 'sw.js') text = text.replace(REVISION, 'newbuild')
     if (file.startsWith('assets/index-')) text += '\n;globalThis.isRenewed = true\n'
     await writeFile(place, text)

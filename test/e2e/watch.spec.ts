@@ -4,41 +4,75 @@ import { inRoot } from '../../tools/root.mjs'
 import { expect, openHost, startHost, test as base, type Host } from './libraryPage.ts'
 
 function jpeg(name: string) {
-  return { type: 'image/jpeg', body: readFileSync(inRoot('public', 'samples', `${name}.small.jpg`)) }
+  return {
+    type: 'image/jpeg',
+    body: readFileSync(inRoot('public', 'samples', `${name}.small.jpg`)),
+  }
 }
 
 const test = base.extend<object, { host: Host }>({
-  host: [async ({}, use) => {
-    const host = await startHost({ headers: 'isolated', files: { '/street.jpg': jpeg('street'), '/room.jpg': jpeg('room') } })
-    await use(host)
-    await host.close()
-  }, { scope: 'worker' }],
+  host: [
+    async ({}, use) => {
+      const host = await startHost({
+        headers: 'isolated',
+        files: { '/street.jpg': jpeg('street'), '/room.jpg': jpeg('room') },
+      })
+      await use(host)
+      await host.close()
+    },
+    { scope: 'worker' },
+  ],
 })
 
 test.beforeEach(async ({ page, host }) => {
   await openHost(page, host.page())
   // A picture that trembles, and can become another one: what a hand holds before a scene.
   await page.evaluate(async () => {
-    const load = async (name: string): Promise<ImageBitmap> => createImageBitmap(await (await fetch(`${name}.jpg`)).blob())
+    const load = async (name: string): Promise<ImageBitmap> =>
+      createImageBitmap(await (await fetch(`${name}.jpg`)).blob())
     const scenes = { street: await load('street'), room: await load('room') }
     const canvas = Object.assign(document.createElement('canvas'), { width: 320, height: 240 })
     const context = canvas.getContext('2d')
     let now: keyof typeof scenes = 'street'
-    const timer = setInterval(() => context?.drawImage(scenes[now], 2 * Math.random() - 6, -4, 332, 248), 30)
+    const timer = setInterval(
+      () => context?.drawImage(scenes[now], 2 * Math.random() - 6, -4, 332, 248),
+      30,
+    )
     const stream = canvas.captureStream(30)
-    window.moving = { stream, show: (name) => (now = name), end: () => (clearInterval(timer), stream.getTracks().forEach((track) => track.stop())) }
+    window.moving = {
+      stream,
+      show: (name) => (now = name),
+      end: () => (clearInterval(timer), stream.getTracks().forEach((track) => track.stop())),
+    }
   })
 })
 
-test('frame after frame has its depth; another scene is one cut; a photo is done meanwhile; leaving leaves the stream open', async ({ page }) => {
+test('frame after frame has its depth; another scene is one cut; a photo is done meanwhile; leaving leaves the stream open', async ({
+  page,
+}) => {
   const seen = await page.evaluate(async () => {
     const { stream, show } = window.moving
-    const frames: { isCut: boolean; isFinite: boolean; size: readonly number[]; span: number }[] = []
+    const frames: { isCut: boolean; isFinite: boolean; size: readonly number[]; span: number }[] =
+      []
     let drawn = 0
     let photo: number | undefined
     let painted: readonly number[] = []
-    for await (const { data, isCut, size, low, high, width, height, toImageBitmap } of window.library.watchDepth(stream, { onFrame: () => (drawn += 1) })) {
-      frames.push({ isCut, isFinite: data.length === width * height && data.every(Number.isFinite), size: [size.width, size.height], span: high - low })
+    for await (const {
+      data,
+      isCut,
+      size,
+      low,
+      high,
+      width,
+      height,
+      toImageBitmap,
+    } of window.library.watchDepth(stream, { onFrame: () => (drawn += 1) })) {
+      frames.push({
+        isCut,
+        isFinite: data.length === width * height && data.every(Number.isFinite),
+        size: [size.width, size.height],
+        span: high - low,
+      })
       if (frames.length === 4) photo = (await window.library.estimateDepth('photo.png')).width
       if (frames.length === 6) {
         const bitmap = await toImageBitmap('grey')
@@ -60,12 +94,22 @@ test('frame after frame has its depth; another scene is one cut; a photo is done
   expect(seen).toMatchObject({ drawn: 12, photo: 256, painted: [320, 240], isOpen: true })
 })
 
-test('it ends with the stream, by a signal, and at once for what does not move', async ({ page }) => {
+test('it ends with the stream, by a signal, and at once for what does not move', async ({
+  page,
+}) => {
   const ends = await page.evaluate(async () => {
     const { stream, end } = window.moving
-    const outcome = async (source: unknown, signal?: AbortSignal, act: () => void = () => undefined): Promise<string> => {
+    const outcome = async (
+      source: unknown,
+      signal?: AbortSignal,
+      act: () => void = () => undefined,
+    ): Promise<string> => {
       try {
-        for await (const _ of window.library.watchDepth(source as MediaStream, signal === undefined ? {} : { signal })) act()
+        for await (const _ of window.library.watchDepth(
+          source as MediaStream,
+          signal === undefined ? {} : { signal },
+        ))
+          act()
         return 'ended'
       } catch (error) {
         return error instanceof Error ? error.name : String(error)
@@ -82,9 +126,14 @@ test('it ends with the stream, by a signal, and at once for what does not move',
   expect(ends).toEqual(['AbortError', 'AbortError', 'TypeError', 'ended'])
 })
 
-test('a <video> of the page’s own is watched while it plays, and stays as it is', async ({ page }) => {
+test('a <video> of the page’s own is watched while it plays, and stays as it is', async ({
+  page,
+}) => {
   const seen = await page.evaluate(async () => {
-    const video = Object.assign(document.createElement('video'), { muted: true, srcObject: window.moving.stream })
+    const video = Object.assign(document.createElement('video'), {
+      muted: true,
+      srcObject: window.moving.stream,
+    })
     await video.play()
     let frames = 0
     for await (const _ of window.library.watchDepth(video)) if ((frames += 1) === 3) break

@@ -18,22 +18,34 @@ export function unzip(zip: Buffer): ReadonlyMap<string, Buffer> {
   expectAt(zip, end, END)
   const count = zip.readUInt16LE(end + 10)
   const start = zip.readUInt32LE(end + 16)
-  if (start + zip.readUInt32LE(end + 12) !== end) throw new Error('The central directory does not end where the end begins.')
+  if (start + zip.readUInt32LE(end + 12) !== end)
+    throw new Error('The central directory does not end where the end begins.')
   const files = new Map<string, Buffer>()
   for (let at = start, i = 0; i < count; i += 1) {
     expectAt(zip, at, ENTRY)
     if ((zip.readUInt16LE(at + 8) & UTF8) === 0) throw new Error('A name is not said to be UTF-8.')
-    const [method, crc, packed, size] = [zip.readUInt16LE(at + 10), zip.readUInt32LE(at + 16), zip.readUInt32LE(at + 20), zip.readUInt32LE(at + 24)]
-    const [nameBytes, extraBytes, commentBytes] = [zip.readUInt16LE(at + 28), zip.readUInt16LE(at + 30), zip.readUInt16LE(at + 32)]
+    const [method, crc, packed, size] = [
+      zip.readUInt16LE(at + 10),
+      zip.readUInt32LE(at + 16),
+      zip.readUInt32LE(at + 20),
+      zip.readUInt32LE(at + 24),
+    ]
+    const [nameBytes, extraBytes, commentBytes] = [
+      zip.readUInt16LE(at + 28),
+      zip.readUInt16LE(at + 30),
+      zip.readUInt16LE(at + 32),
+    ]
     const local = zip.readUInt32LE(at + 42)
     const name = zip.toString('utf8', at + 46, at + 46 + nameBytes)
     expectAt(zip, local, LOCAL)
     const localName = zip.readUInt16LE(local + 26)
-    if (zip.toString('utf8', local + 30, local + 30 + localName) !== name) throw new Error(`${name} has another name in its own header.`)
+    if (zip.toString('utf8', local + 30, local + 30 + localName) !== name)
+      throw new Error(`${name} has another name in its own header.`)
     const from = local + 30 + localName + zip.readUInt16LE(local + 28)
     const raw = zip.subarray(from, from + packed)
     const content = method === 8 ? inflateRawSync(raw) : raw
-    if (content.length !== size || crc32(content) !== crc) throw new Error(`${name} is not what its length and CRC say.`)
+    if (content.length !== size || crc32(content) !== crc)
+      throw new Error(`${name} is not what its length and CRC say.`)
     if (files.has(name)) throw new Error(`${name} is in it twice.`)
     files.set(name, content)
     at += 46 + nameBytes + extraBytes + commentBytes

@@ -8,16 +8,28 @@ const photo = scene('photo.png', 600, 400)
 function sheets(page: Page) {
   return page.locator('.frame .sheet > canvas').evaluateAll((canvases) =>
     canvases.map((canvas) => {
-      const [inner, outer] = [canvas.getBoundingClientRect(), canvas.parentElement?.getBoundingClientRect() ?? new DOMRect()]
-      return { left: Math.round(inner.left - outer.left), top: Math.round(inner.top - outer.top), width: inner.width, height: inner.height, drawn: getComputedStyle(canvas).imageRendering }
-    }))
+      const [inner, outer] = [
+        canvas.getBoundingClientRect(),
+        canvas.parentElement?.getBoundingClientRect() ?? new DOMRect(),
+      ]
+      return {
+        left: Math.round(inner.left - outer.left),
+        top: Math.round(inner.top - outer.top),
+        width: inner.width,
+        height: inner.height,
+        drawn: getComputedStyle(canvas).imageRendering,
+      }
+    }),
+  )
 }
 
 function percent(page: Page) {
   return page.locator('.zoom-fit .figures')
 }
 
-test('keys and buttons enlarge both pictures in step; at 400 % a photo’s pixel is four CSS pixels, drawn as a square', async ({ page }) => {
+test('keys and buttons enlarge both pictures in step; at 400 % a photo’s pixel is four CSS pixels, drawn as a square', async ({
+  page,
+}) => {
   await openApp(page)
   await chooseAndWait(page, photo)
   await tabTo(page, page.locator('.scope'))
@@ -42,7 +54,9 @@ test('keys and buttons enlarge both pictures in step; at 400 % a photo’s pixel
   await expect(page.locator('.stage')).not.toHaveAttribute('data-zoomed')
 })
 
-test('by mouse: Ctrl and wheel at the pointer, drag, double click; a bare wheel scrolls the page', async ({ page }) => {
+test('by mouse: Ctrl and wheel at the pointer, drag, double click; a bare wheel scrolls the page', async ({
+  page,
+}) => {
   await openApp(page)
   await chooseAndWait(page, photo)
   await page.evaluate(() => document.body.style.setProperty('min-height', '3000px'))
@@ -73,7 +87,9 @@ test('by mouse: Ctrl and wheel at the pointer, drag, double click; a bare wheel 
   await expect(page.locator('.stage')).not.toHaveAttribute('data-zoomed')
 })
 
-test('another photo is shown whole; the overlay and the slider are enlarged too', async ({ page }) => {
+test('another photo is shown whole; the overlay and the slider are enlarged too', async ({
+  page,
+}) => {
   await openApp(page)
   await chooseAndWait(page, photo)
   await page.locator('.scope').focus()
@@ -88,7 +104,9 @@ test('another photo is shown whole; the overlay and the slider are enlarged too'
   await expect(page.locator('.stage')).not.toHaveAttribute('data-zoomed')
 })
 
-test('the slider between photo and map: by mouse, by keys, named, and remembered as a view', async ({ page }) => {
+test('the slider between photo and map: by mouse, by keys, named, and remembered as a view', async ({
+  page,
+}) => {
   await openApp(page)
   await chooseAndWait(page, photo)
   await page.getByRole('radio', { name: 'Slider' }).check({ force: true })
@@ -107,14 +125,20 @@ test('the slider between photo and map: by mouse, by keys, named, and remembered
   await slider.press('PageDown')
   await slider.press('ArrowLeft')
   await expect(slider).toHaveAttribute('aria-valuenow', '88')
-  expect(await page.locator('.pane-map .sheet').evaluate((sheet) => getComputedStyle(sheet).clipPath)).toMatch(/^inset\(0px 0px 0px .*88/)
+  expect(
+    await page.locator('.pane-map .sheet').evaluate((sheet) => getComputedStyle(sheet).clipPath),
+  ).toMatch(/^inset\(0px 0px 0px .*88/)
   await page.reload()
   await openApp(page)
   await chooseAndWait(page, photo)
-  await expect(page.getByRole('slider', { name: 'Divide between photo and depth map' })).toBeVisible()
+  await expect(
+    page.getByRole('slider', { name: 'Divide between photo and depth map' }),
+  ).toBeVisible()
 })
 
-test('a very thin panorama, stretched to be seen, is enlarged in its own shape', async ({ page }) => {
+test('a very thin panorama, stretched to be seen, is enlarged in its own shape', async ({
+  page,
+}) => {
   await openApp(page)
   await chooseAndWait(page, scene('thin.png', 1600, 8))
   await expect(page.locator('.pane-photo figcaption')).toContainText('shown stretched')
@@ -127,14 +151,22 @@ test('a very thin panorama, stretched to be seen, is enlarged in its own shape',
 test.describe('with fingers', () => {
   test.use({ hasTouch: true, isMobile: true, viewport: { width: 360, height: 740 } })
 
-  test('two fingers enlarge both pictures, one scrolls the page or moves what is enlarged, two taps fit it again', async ({ page }) => {
+  test('two fingers enlarge both pictures, one scrolls the page or moves what is enlarged, two taps fit it again', async ({
+    page,
+  }) => {
     await openApp(page)
     await chooseAndWait(page, photo)
     const [, map] = await frames(page)
     if (!map) throw new Error('No map.')
     const session = await page.context().newCDPSession(page)
-    const touch = (type: 'touchStart' | 'touchMove' | 'touchEnd', ...points: readonly (readonly [number, number])[]) =>
-      session.send('Input.dispatchTouchEvent', { type, touchPoints: points.map(([x, y], id) => ({ x: map.x + x, y: map.y + y, id })) })
+    const touch = (
+      type: 'touchStart' | 'touchMove' | 'touchEnd',
+      ...points: readonly (readonly [number, number])[]
+    ) =>
+      session.send('Input.dispatchTouchEvent', {
+        type,
+        touchPoints: points.map(([x, y], id) => ({ x: map.x + x, y: map.y + y, id })),
+      })
     await touch('touchStart', [100, 100])
     for (const y of [90, 70, 40, 10]) await touch('touchMove', [100, y])
     await touch('touchEnd')

@@ -17,40 +17,65 @@ interface Import {
 
 /** Without comments; strings stay. A regular expression that holds `//` or quotes would fool it, and none does. */
 function bare(text: string): string {
-  return text.replace(/("(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|`(?:[^`\\]|\\.)*`)|\/\*[\s\S]*?\*\/|(?<![\\/])\/\/[^\n]*/gu, (_, string?: string) => string ?? ' ')
+  return text.replace(
+    /("(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|`(?:[^`\\]|\\.)*`)|\/\*[\s\S]*?\*\/|(?<![\\/])\/\/[^\n]*/gu,
+    (_, string?: string) => string ?? ' ',
+  )
 }
 
-const STATEMENT = /\b(?:import|export)\s+(type\s+)?(?:(\*(?:\s+as\s+\w+)?|[\w$]+(?:\s*,\s*(?:\{[^}]*\}|\*\s+as\s+\w+))?|\{[^}]*\})\s+from\s+)?'([^']+)'/gu
+const STATEMENT =
+  /\b(?:import|export)\s+(type\s+)?(?:(\*(?:\s+as\s+\w+)?|[\w$]+(?:\s*,\s*(?:\{[^}]*\}|\*\s+as\s+\w+))?|\{[^}]*\})\s+from\s+)?'([^']+)'/gu
 const DYNAMIC = /\bimport\s*\(\s*['"`]([^'"`]+)['"`]/gu
 /** Vite's way to name a worker's script. */
 const WORKER = /\?worker&url$/u
 
 /** `{ type A, type B }` is erased as well, as far as it is imported for its names. */
 function isTypesOnly(names: string | undefined): boolean {
-  return names !== undefined && /^\{[^}]*\w[^}]*\}$/u.test(names) && names.slice(1, -1).split(',').filter((name) => name.trim() !== '').every((name) => /^\s*type\s/u.test(name))
+  return (
+    names !== undefined &&
+    /^\{[^}]*\w[^}]*\}$/u.test(names) &&
+    names
+      .slice(1, -1)
+      .split(',')
+      .filter((name) => name.trim() !== '')
+      .every((name) => /^\s*type\s/u.test(name))
+  )
 }
 
 function resolve(from: string, specifier: string): string {
-  return specifier.startsWith('.') ? path.posix.join(path.posix.dirname(from), specifier) : specifier
+  return specifier.startsWith('.')
+    ? path.posix.join(path.posix.dirname(from), specifier)
+    : specifier
 }
 
 function importsOf(from: string, text: string): readonly Import[] {
   const code = bare(text)
   return [
-    ...[...code.matchAll(STATEMENT)].map(([, type, names, to = '']) => ({ from, to: resolve(from, to).replace(WORKER, ' as a worker'), isType: type !== undefined || isTypesOnly(names) })),
-    ...[...code.matchAll(DYNAMIC)].map(([, to = '']) => ({ from, to: resolve(from, to), isType: false })),
+    ...[...code.matchAll(STATEMENT)].map(([, type, names, to = '']) => ({
+      from,
+      to: resolve(from, to).replace(WORKER, ' as a worker'),
+      isType: type !== undefined || isTypesOnly(names),
+    })),
+    ...[...code.matchAll(DYNAMIC)].map(([, to = '']) => ({
+      from,
+      to: resolve(from, to),
+      isType: false,
+    })),
   ]
 }
 
 const files = readdirSync(SRC, { recursive: true, encoding: 'utf8' })
   .map((file) => file.replaceAll(path.sep, '/'))
   // The kernels are AssemblyScript: another language, which TypeScript's compiler never sees.
-  .filter((file) => file.endsWith('.ts') && !file.endsWith('.d.ts') && !file.startsWith('engine/turbo/kernels/'))
+  .filter(
+    (file) =>
+      file.endsWith('.ts') && !file.endsWith('.d.ts') && !file.startsWith('engine/turbo/kernels/'),
+  )
 const texts = new Map(files.map((file) => [file, readFileSync(path.join(SRC, file), 'utf8')]))
 const imports = [...texts].flatMap(([file, text]) => importsOf(file, text))
 
 function roomOf(file: string): string {
-  return (file.includes('/') ? (file.split('/')[0] ?? '') : file)
+  return file.includes('/') ? (file.split('/')[0] ?? '') : file
 }
 /** Of our own, by its address alone. */
 function isFile(to: string): boolean {
@@ -73,14 +98,65 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   'readDepth.ts': ['core', 'async', 'client', 'io', 'estimate.ts', 'worker/protocol.ts'],
   'live.ts': ['core', 'async', 'client', 'io'],
   'makeFile.ts': ['core', 'async', 'client', 'io', 'worker/protocol.ts'],
-  'automation.ts': ['core', 'client', 'estimate.ts', 'makeFile.ts', 'readDepth.ts', 'worker/protocol.ts'],
+  'automation.ts': [
+    'core',
+    'client',
+    'estimate.ts',
+    'makeFile.ts',
+    'readDepth.ts',
+    'worker/protocol.ts',
+  ],
   page: ['core'],
   offline: ['core', 'sw/messages.ts'],
   sw: ['core'],
-  app: ['core', 'async', 'client', 'io', 'page', 'offline', 'storage', 'estimate.ts', 'live.ts', 'makeFile.ts', 'readDepth.ts', 'automation.ts', 'worker/protocol.ts'],
-  library: ['core', 'async', 'client', 'io', 'estimate.ts', 'live.ts', 'makeFile.ts', 'readDepth.ts', 'worker/protocol.ts'],
-  element: ['core', 'async', 'client', 'io', 'library', 'page/divide.ts', 'estimate.ts', 'worker/protocol.ts'],
-  embed: ['core', 'async', 'client', 'io', 'page', 'offline', 'library', 'element', 'estimate.ts', 'worker/protocol.ts'],
+  app: [
+    'core',
+    'async',
+    'client',
+    'io',
+    'page',
+    'offline',
+    'storage',
+    'estimate.ts',
+    'live.ts',
+    'makeFile.ts',
+    'readDepth.ts',
+    'automation.ts',
+    'worker/protocol.ts',
+  ],
+  library: [
+    'core',
+    'async',
+    'client',
+    'io',
+    'estimate.ts',
+    'live.ts',
+    'makeFile.ts',
+    'readDepth.ts',
+    'worker/protocol.ts',
+  ],
+  element: [
+    'core',
+    'async',
+    'client',
+    'io',
+    'library',
+    'page/divide.ts',
+    'estimate.ts',
+    'worker/protocol.ts',
+  ],
+  embed: [
+    'core',
+    'async',
+    'client',
+    'io',
+    'page',
+    'offline',
+    'library',
+    'element',
+    'estimate.ts',
+    'worker/protocol.ts',
+  ],
   'main.ts': ['core', 'app/main.ts', 'embed', 'client/engine/life.ts', 'client/engine/threads.ts'],
   'index.ts': ['core', 'client', 'library', 'element'],
   'define.ts': ['element'],
@@ -94,11 +170,22 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   'idb-keyval': ['storage/kv.ts'],
   '@bufbuild/protobuf': ['core/onnx/wire.ts'],
   'workbox-precaching': ['sw/stored.ts'],
-  comlink: ['client/engine/heard.ts', 'client/engine/infer.ts', 'client/mortal.ts', 'client/painters/alone.ts', 'worker/depth.worker.ts', 'worker/painter.worker.ts', 'worker/reader.worker.ts'],
+  comlink: [
+    'client/engine/heard.ts',
+    'client/engine/infer.ts',
+    'client/mortal.ts',
+    'client/painters/alone.ts',
+    'worker/depth.worker.ts',
+    'worker/painter.worker.ts',
+    'worker/reader.worker.ts',
+  ],
 }
 
 function packageOf(to: string): string {
-  return to.split('/').slice(0, to.startsWith('@') ? 2 : 1).join('/')
+  return to
+    .split('/')
+    .slice(0, to.startsWith('@') ? 2 : 1)
+    .join('/')
 }
 function words({ from, to }: Import): string {
   return `${from} imports ${to}`
@@ -137,15 +224,25 @@ test('every import leads to a file that is there', () => {
 
 test('rooms import only what they may', () => {
   const wrong = imports.filter(({ from, to }) => {
-    if (isPackage(to) || to.endsWith('.css') || to.endsWith(' as a worker') || isFile(to)) return false
+    if (isPackage(to) || to.endsWith('.css') || to.endsWith(' as a worker') || isFile(to))
+      return false
     const room = roomOf(from)
-    return roomOf(to) !== room && !(ROOMS[room] ?? []).some((allowed) => to === allowed || roomOf(to) === allowed)
+    return (
+      roomOf(to) !== room &&
+      !(ROOMS[room] ?? []).some((allowed) => to === allowed || roomOf(to) === allowed)
+    )
   })
   expect(wrong.map(words)).toEqual([])
 })
 
 test('the main thread takes nothing but types from the workers', () => {
-  const wrong = imports.filter(({ from, to, isType }) => roomOf(from) !== 'worker' && to.startsWith('worker/') && !to.endsWith(' as a worker') && !isType)
+  const wrong = imports.filter(
+    ({ from, to, isType }) =>
+      roomOf(from) !== 'worker' &&
+      to.startsWith('worker/') &&
+      !to.endsWith(' as a worker') &&
+      !isType,
+  )
   expect(wrong.map(words)).toEqual([])
 })
 
@@ -159,8 +256,15 @@ test('a package comes in through its own files alone', () => {
 })
 
 test('workers are started by the page in one file, and turbo’s threads in another', () => {
-  expect(files.filter((file) => /\bnew\s+(?:Shared)?Worker\b/u.test(bare(texts.get(file) ?? '')))).toEqual(['client/spawn.ts', 'engine/turbo/machine.ts'])
-  expect(imports.filter(({ to }) => to.endsWith(' as a worker')).map(words).sort()).toEqual([
+  expect(
+    files.filter((file) => /\bnew\s+(?:Shared)?Worker\b/u.test(bare(texts.get(file) ?? ''))),
+  ).toEqual(['client/spawn.ts', 'engine/turbo/machine.ts'])
+  expect(
+    imports
+      .filter(({ to }) => to.endsWith(' as a worker'))
+      .map(words)
+      .sort(),
+  ).toEqual([
     'client/files.ts imports worker/depth.worker.ts as a worker',
     'client/files.ts imports worker/helper.worker.ts as a worker',
     'client/files.ts imports worker/painter.worker.ts as a worker',
@@ -170,15 +274,20 @@ test('workers are started by the page in one file, and turbo’s threads in anot
 
 test('the service worker is spoken to in one file', () => {
   const spokenTo = /\bserviceWorker\b/u
-  expect(files.filter((file) => spokenTo.test(bare(texts.get(file) ?? '')))).toEqual(['offline/register.ts'])
+  expect(files.filter((file) => spokenTo.test(bare(texts.get(file) ?? '')))).toEqual([
+    'offline/register.ts',
+  ])
 })
 
 test('nothing is of type any, and no file turns a check off', () => {
   const strings = /"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|`(?:[^`\\]|\\.)*`/gu
-  const isAny = (text: string): boolean => /[:<,|&(=]\s*any\b|\bas\s+any\b|\bany\s*(?:\[\]|[|&>])/u.test(bare(text).replace(strings, "''"))
+  const isAny = (text: string): boolean =>
+    /[:<,|&(=]\s*any\b|\bas\s+any\b|\bany\s*(?:\[\]|[|&>])/u.test(bare(text).replace(strings, "''"))
   expect(isAny('const a: any = 1')).toBe(true)
   expect(isAny('f(x as any)')).toBe(true)
   expect(isAny("t('any') // any: x")).toBe(false)
   expect(files.filter((file) => isAny(texts.get(file) ?? ''))).toEqual([])
-  expect(files.filter((file) => /@ts-(?:ignore|nocheck|expect-error)/u.test(texts.get(file) ?? ''))).toEqual([])
+  expect(
+    files.filter((file) => /@ts-(?:ignore|nocheck|expect-error)/u.test(texts.get(file) ?? '')),
+  ).toEqual([])
 })

@@ -45,9 +45,12 @@ function drop(page: Page, all: number): Promise<number> {
     const files = window.block ?? []
     const transfer = new DataTransfer()
     for (const file of files) transfer.items.add(file)
-    const isDone = (): boolean => document.querySelectorAll('.tile[data-state="done"]').length === wanted
+    const isDone = (): boolean =>
+      document.querySelectorAll('.tile[data-state="done"]').length === wanted
     const start = performance.now()
-    document.body.dispatchEvent(new DragEvent('drop', { dataTransfer: transfer, bubbles: true, cancelable: true }))
+    document.body.dispatchEvent(
+      new DragEvent('drop', { dataTransfer: transfer, bubbles: true, cancelable: true }),
+    )
     // No animation frames asked for: each is one that the page would not have drawn. And asking costs the page time too.
     while (!isDone()) await new Promise((resolve) => setTimeout(resolve, 10))
     return (performance.now() - start) / files.length
@@ -57,10 +60,12 @@ function drop(page: Page, all: number): Promise<number> {
 function loop(page: Page, isDecodedBefore: boolean): Promise<number> {
   return page.evaluate(async (before) => {
     const files = window.block ?? []
-    const decode = (file: File): Promise<ImageBitmap> => createImageBitmap(file, { imageOrientation: 'from-image' })
+    const decode = (file: File): Promise<ImageBitmap> =>
+      createImageBitmap(file, { imageOrientation: 'from-image' })
     const bitmaps = before ? await Promise.all(files.map(decode)) : []
     const start = performance.now()
-    for (const [i, file] of files.entries()) await window.depthdrop.run(bitmaps[i] ?? (await decode(file)))
+    for (const [i, file] of files.entries())
+      await window.depthdrop.run(bitmaps[i] ?? (await decode(file)))
     return (performance.now() - start) / files.length
   }, isDecodedBefore)
 }
@@ -74,8 +79,13 @@ export async function benchBatch(bench: Bench, photos: number): Promise<Batch> {
   const block = async (isCounted: boolean): Promise<void> => {
     await draw(page, 50_000 + done, BLOCK)
     done += BLOCK
-    const run = { page: await drop(page, done), loop: await loop(page, false), engine: await loop(page, true) }
-    if (isCounted) for (const [name, ms] of Object.entries(run)) times[name as keyof typeof run].push(ms)
+    const run = {
+      page: await drop(page, done),
+      loop: await loop(page, false),
+      engine: await loop(page, true),
+    }
+    if (isCounted)
+      for (const [name, ms] of Object.entries(run)) times[name as keyof typeof run].push(ms)
   }
   while (done < SETTLING) await block(false)
   const before = await memoryOf(page)
@@ -83,7 +93,15 @@ export async function benchBatch(bench: Bench, photos: number): Promise<Batch> {
   const after = await memoryOf(page)
   await context.close()
   const { page: dropped, loop: plain, engine } = times
-  return { photos, page: measured(dropped), loop: measured(plain), engine: measured(engine), before, after, growth: growthOf(before, after) }
+  return {
+    photos,
+    page: measured(dropped),
+    loop: measured(plain),
+    engine: measured(engine),
+    before,
+    after,
+    growth: growthOf(before, after),
+  }
 }
 
 declare global {

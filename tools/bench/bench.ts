@@ -33,7 +33,8 @@ interface Line {
 
 function print(title: string, lines: readonly Line[]): void {
   say(`\n${title}`)
-  for (const { what, value, goal } of lines) say(`  ${what.padEnd(44)} ${value}${goal === undefined ? '' : `   (goal ${goal})`}`)
+  for (const { what, value, goal } of lines)
+    say(`  ${what.padEnd(44)} ${value}${goal === undefined ? '' : `   (goal ${goal})`}`)
 }
 
 /** Runs the parts asked for (all by default); the JSON goes to stdout, the table to stderr. `--minutes`: how long the camera's memory is watched. */
@@ -41,7 +42,11 @@ export async function bench(args: readonly string[]): Promise<void> {
   const { values, positionals } = parseArgs({
     args: [...args],
     allowPositionals: true,
-    options: { json: { type: 'boolean', default: false }, rounds: { type: 'string', default: '9' }, minutes: { type: 'string', default: '1' } },
+    options: {
+      json: { type: 'boolean', default: false },
+      rounds: { type: 'string', default: '9' },
+      minutes: { type: 'string', default: '1' },
+    },
   })
   const rounds = Math.max(1, Number(values.rounds) || 9)
   const wants = (part: string): boolean => positionals.length === 0 || positionals.includes(part)
@@ -49,7 +54,9 @@ export async function bench(args: readonly string[]): Promise<void> {
   const report: Record<string, unknown> = { machine, rounds }
   const ratios: Record<string, number> = {}
   const medians: Record<string, unknown> = {}
-  say(`Depthdrop bench on ${machine.cores} cores (${machine.cpu}${machine.vectors.length === 0 ? '' : `; ${machine.vectors.join(', ')}`}); ${rounds} interleaved rounds. Compare ratios, not times.`)
+  say(
+    `Depthdrop bench on ${machine.cores} cores (${machine.cpu}${machine.vectors.length === 0 ? '' : `; ${machine.vectors.join(', ')}`}); ${rounds} interleaved rounds. Compare ratios, not times.`,
+  )
   let cache: CachePair | undefined
   const opened = await openBench()
   try {
@@ -68,7 +75,11 @@ export async function bench(args: readonly string[]): Promise<void> {
         { what: 'app with the starter', value: ms(starter) },
         { what: 'app / onnxruntime-web', value: ratios['appToOrtWeb'].toFixed(3), goal: '≤ 1.05' },
         { what: 'app / onnxruntime-node', value: ratios['appToOrtNode'].toFixed(2) },
-        { what: 'starter / MiDaS small', value: ratios['starterToMidas'].toFixed(3), goal: '≤ 0.5' },
+        {
+          what: 'starter / MiDaS small',
+          value: ratios['starterToMidas'].toFixed(3),
+          goal: '≤ 0.5',
+        },
       ])
     }
     if (wants('photo')) {
@@ -89,12 +100,27 @@ export async function bench(args: readonly string[]): Promise<void> {
         { what: 'again, file to map', value: ms(photo.repeat) },
         { what: 'again after a reload, file to map', value: ms(photo.repeatAfterReload) },
         { what: 'again / first', value: ratios['repeatToFirst'].toFixed(3), goal: '≤ 0.05' },
-        { what: 'the same with MiDaS small', value: ratios['repeatToFirstMidas'].toFixed(3), goal: '≤ 0.05' },
-        { what: 'again after a reload / first', value: ratios['repeatAfterReloadToFirst'].toFixed(3), goal: '≤ 0.05' },
-        { what: 'again painted / first painted', value: ratios['repeatPaintedToFirstPainted'].toFixed(3) },
+        {
+          what: 'the same with MiDaS small',
+          value: ratios['repeatToFirstMidas'].toFixed(3),
+          goal: '≤ 0.05',
+        },
+        {
+          what: 'again after a reload / first',
+          value: ratios['repeatAfterReloadToFirst'].toFixed(3),
+          goal: '≤ 0.05',
+        },
+        {
+          what: 'again painted / first painted',
+          value: ratios['repeatPaintedToFirstPainted'].toFixed(3),
+        },
         { what: 'one painter', value: ms(photo.painters.one) },
         { what: `${photo.painters.count} painters`, value: ms(photo.painters.several) },
-        { what: 'several painters / one', value: ratios['severalPaintersToOne'].toFixed(2), goal: '< 1' },
+        {
+          what: 'several painters / one',
+          value: ratios['severalPaintersToOne'].toFixed(2),
+          goal: '< 1',
+        },
       ])
     }
     if (wants('finer')) {
@@ -103,7 +129,10 @@ export async function bench(args: readonly string[]): Promise<void> {
       ratios['edgesToRaw'] = finer.ways.edges.median / finer.raw.median
       print('A 12-megapixel JPEG, starter, made finer', [
         { what: 'file to raw map', value: ms(finer.raw) },
-        ...Object.entries(finer.ways).map(([what, value]) => ({ what: `on top: ${what}`, value: ms(value) })),
+        ...Object.entries(finer.ways).map(([what, value]) => ({
+          what: `on top: ${what}`,
+          value: ms(value),
+        })),
       ])
     }
     if (wants('look')) {
@@ -129,8 +158,14 @@ export async function bench(args: readonly string[]): Promise<void> {
       report['growthOver100'] = soak.growth
       medians['soak'] = soak
       print(`Memory over ${soak.photos} photos`, [
-        { what: 'before: JavaScript, wasm', value: `${kb(soak.before.heap)}, ${kb(soak.before.wasm)}` },
-        { what: 'after: JavaScript, wasm', value: `${kb(soak.after.heap)}, ${kb(soak.after.wasm)}` },
+        {
+          what: 'before: JavaScript, wasm',
+          value: `${kb(soak.before.heap)}, ${kb(soak.before.wasm)}`,
+        },
+        {
+          what: 'after: JavaScript, wasm',
+          value: `${kb(soak.after.heap)}, ${kb(soak.after.wasm)}`,
+        },
         { what: 'growth', value: `${(soak.growth * 100).toFixed(1)} %`, goal: '≤ 5 %' },
       ])
     }
@@ -139,16 +174,32 @@ export async function bench(args: readonly string[]): Promise<void> {
       // Photos a second against photos a second: the other way round in milliseconds a photo.
       ratios['batchToLoop'] = batch.loop.median / batch.page.median
       ratios['batchToEngine'] = batch.engine.median / batch.page.median
-      report['batch'] = { photos: batch.photos, perSecond: 1000 / batch.page.median, toLoop: ratios['batchToLoop'], toEngine: ratios['batchToEngine'], growth: batch.growth }
+      report['batch'] = {
+        photos: batch.photos,
+        perSecond: 1000 / batch.page.median,
+        toLoop: ratios['batchToLoop'],
+        toEngine: ratios['batchToEngine'],
+        growth: batch.growth,
+      }
       medians['batch'] = batch
       print(`${batch.photos} photos of 2 megapixels dropped on the page, starter`, [
         { what: 'the page, a photo', value: ms(batch.page) },
         { what: 'plain loop: decode, then the engine', value: ms(batch.loop) },
         { what: 'the engine alone, photos decoded before', value: ms(batch.engine) },
-        { what: 'throughput: page / plain loop', value: ratios['batchToLoop'].toFixed(2), goal: '≥ 0.9' },
+        {
+          what: 'throughput: page / plain loop',
+          value: ratios['batchToLoop'].toFixed(2),
+          goal: '≥ 0.9',
+        },
         { what: 'throughput: page / engine alone', value: ratios['batchToEngine'].toFixed(2) },
-        { what: 'before: JavaScript, wasm', value: `${kb(batch.before.heap)}, ${kb(batch.before.wasm)}` },
-        { what: 'after: JavaScript, wasm', value: `${kb(batch.after.heap)}, ${kb(batch.after.wasm)}` },
+        {
+          what: 'before: JavaScript, wasm',
+          value: `${kb(batch.before.heap)}, ${kb(batch.before.wasm)}`,
+        },
+        {
+          what: 'after: JavaScript, wasm',
+          value: `${kb(batch.after.heap)}, ${kb(batch.after.wasm)}`,
+        },
         { what: 'growth', value: `${(batch.growth * 100).toFixed(1)} %`, goal: '≤ 5 %' },
       ])
     }
@@ -157,15 +208,30 @@ export async function bench(args: readonly string[]): Promise<void> {
       const live = await benchLive(opened, minutes)
       const { soak } = live
       report['camera'] = live
-      const told = ({ fps, engine }: LiveRun): string => `${fps.toFixed(1)} frames/s, engine ${ms(engine)}`
+      const told = ({ fps, engine }: LiveRun): string =>
+        `${fps.toFixed(1)} frames/s, engine ${ms(engine)}`
       print('The live camera, through the page', [
         { what: 'starter, 1 thread', value: told(live.starter1) },
         { what: `starter, ${live.starter2.threads} threads`, value: told(live.starter2) },
         { what: 'MiDaS small with seeded weights, 1 thread', value: told(live.midas1) },
-        { what: `the same, ${live.midas2.threads} threads`, value: told(live.midas2), goal: '≥ 10 frames/s' },
-        { what: `memory over ${soak.minutes} min, ${soak.frames} frames`, value: `${(soak.growth * 100).toFixed(1)} %`, goal: '≤ 5 %' },
-        { what: 'before: JavaScript, wasm', value: `${kb(soak.before.heap)}, ${kb(soak.before.wasm)}` },
-        { what: 'after: JavaScript, wasm', value: `${kb(soak.after.heap)}, ${kb(soak.after.wasm)}` },
+        {
+          what: `the same, ${live.midas2.threads} threads`,
+          value: told(live.midas2),
+          goal: '≥ 10 frames/s',
+        },
+        {
+          what: `memory over ${soak.minutes} min, ${soak.frames} frames`,
+          value: `${(soak.growth * 100).toFixed(1)} %`,
+          goal: '≤ 5 %',
+        },
+        {
+          what: 'before: JavaScript, wasm',
+          value: `${kb(soak.before.heap)}, ${kb(soak.before.wasm)}`,
+        },
+        {
+          what: 'after: JavaScript, wasm',
+          value: `${kb(soak.after.heap)}, ${kb(soak.after.wasm)}`,
+        },
         { what: 'cameras left on', value: String(live.leftOn), goal: '0' },
       ])
     }
@@ -195,5 +261,6 @@ export async function bench(args: readonly string[]): Promise<void> {
   } finally {
     await opened.close()
   }
-  if (values.json) process.stdout.write(`${JSON.stringify({ ...report, ratios, medians }, null, 2)}\n`)
+  if (values.json)
+    process.stdout.write(`${JSON.stringify({ ...report, ratios, medians }, null, 2)}\n`)
 }

@@ -37,26 +37,33 @@ onmessage = async ({ data }) => {
 }
 `
 
-const TYPES: Readonly<Record<string, string>> = { mjs: 'text/javascript', js: 'text/javascript', wasm: 'application/wasm', html: 'text/html' }
+const TYPES: Readonly<Record<string, string>> = {
+  mjs: 'text/javascript',
+  js: 'text/javascript',
+  wasm: 'application/wasm',
+  html: 'text/html',
+}
 
 function extra(model: Buffer) {
   return async (request: IncomingMessage, response: ServerResponse): Promise<boolean> => {
-  const path = (request.url ?? '').split('?')[0] ?? ''
-  const type = TYPES[path.split('.').at(-1) ?? ''] ?? 'application/octet-stream'
-  if (path === '/models/seeded.onnx') {
-    response.writeHead(200, { 'Content-Type': type, 'Content-Length': model.length }).end(request.method === 'HEAD' ? undefined : model)
+    const path = (request.url ?? '').split('?')[0] ?? ''
+    const type = TYPES[path.split('.').at(-1) ?? ''] ?? 'application/octet-stream'
+    if (path === '/models/seeded.onnx') {
+      response
+        .writeHead(200, { 'Content-Type': type, 'Content-Length': model.length })
+        .end(request.method === 'HEAD' ? undefined : model)
+      return true
+    }
+    if (path === '/bare/worker.js') {
+      response.writeHead(200, { 'Content-Type': type }).end(BARE_WORKER)
+      return true
+    }
+    const file = /^\/bare\/ort\/([\w.-]+)$/.exec(path)?.[1]
+    if (file === undefined) return false
+    response.writeHead(200, { 'Content-Type': type })
+    createReadStream(inRoot('node_modules', 'onnxruntime-web', 'dist', file)).pipe(response)
     return true
   }
-  if (path === '/bare/worker.js') {
-    response.writeHead(200, { 'Content-Type': type }).end(BARE_WORKER)
-    return true
-  }
-  const file = /^\/bare\/ort\/([\w.-]+)$/.exec(path)?.[1]
-  if (file === undefined) return false
-  response.writeHead(200, { 'Content-Type': type })
-  createReadStream(inRoot('node_modules', 'onnxruntime-web', 'dist', file)).pipe(response)
-  return true
-}
 }
 
 /** The built site; another folder while several builds are worked on side by side. */
@@ -65,7 +72,10 @@ export const SITE = process.env['DEPTHDROP_DIST'] ?? inRoot('dist')
 export async function openBench(): Promise<Bench> {
   const model = Buffer.from(seededFile(SEED))
   const site = await serve({ port: 0, root: SITE, extra: extra(model) })
-  const browser = await chromium.launch({ executablePath: await findChromium(), args: CHROMIUM_ARGS })
+  const browser = await chromium.launch({
+    executablePath: await findChromium(),
+    args: CHROMIUM_ARGS,
+  })
   return {
     url: site.url,
     browser,
@@ -78,9 +88,16 @@ export async function openBench(): Promise<Bench> {
 }
 
 /** A context whose storage lies on a disk, as a visitor's does; those of `browser.newContext` keep theirs in memory. */
-export async function openDisk(): Promise<{ readonly context: BrowserContext; readonly close: () => Promise<void> }> {
+export async function openDisk(): Promise<{
+  readonly context: BrowserContext
+  readonly close: () => Promise<void>
+}> {
   const profile = await mkdtemp(path.join(tmpdir(), 'depthdrop-bench-'))
-  const context = await chromium.launchPersistentContext(profile, { executablePath: await findChromium(), args: CHROMIUM_ARGS, serviceWorkers: 'block' })
+  const context = await chromium.launchPersistentContext(profile, {
+    executablePath: await findChromium(),
+    args: CHROMIUM_ARGS,
+    serviceWorkers: 'block',
+  })
   return {
     context,
     close: async () => {
@@ -151,12 +168,16 @@ export function installPictures(page: Page): Promise<void> {
         context.fillRect(width * random(), y - side * 2, side * random(), side * 2)
       }
       const grain = new ImageData(256, 256)
-      for (let i = 0; i < grain.data.length; i += 4) grain.data.set([random() * 255, random() * 255, random() * 255, 24], i)
+      for (let i = 0; i < grain.data.length; i += 4)
+        grain.data.set([random() * 255, random() * 255, random() * 255, 24], i)
       const tile = new OffscreenCanvas(256, 256)
       tile.getContext('2d')?.putImageData(grain, 0, 0)
       context.fillStyle = context.createPattern(tile, 'repeat') ?? 'none'
       context.fillRect(0, 0, width, height)
-      return new File([await canvas.convertToBlob({ type: 'image/jpeg', quality: 0.9 })], `photo-${seed}.jpg`)
+      return new File(
+        [await canvas.convertToBlob({ type: 'image/jpeg', quality: 0.9 })],
+        `photo-${seed}.jpg`,
+      )
     }
   })
 }

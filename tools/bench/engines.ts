@@ -23,13 +23,16 @@ export async function benchEngines(bench: Bench, rounds: number): Promise<Engine
   const barePage = await openApp(context, bench.url)
   let seed = 0
   const ours = (model: string) => (): Promise<number> =>
-    page.evaluate(async ([id, number]) => {
-      const photo = await window.pictures?.(640, 480, number)
-      if (photo === undefined) throw new Error('No picture.')
-      const { timing, cached } = await window.depthdrop.estimate(photo, { model: id })
-      if (cached) throw new Error('The bench met a photo twice.')
-      return (timing.prepare ?? NaN) + (timing.infer ?? NaN) + (timing.normalise ?? NaN)
-    }, [model, ++seed] as const)
+    page.evaluate(
+      async ([id, number]) => {
+        const photo = await window.pictures?.(640, 480, number)
+        if (photo === undefined) throw new Error('No picture.')
+        const { timing, cached } = await window.depthdrop.estimate(photo, { model: id })
+        if (cached) throw new Error('The bench met a photo twice.')
+        return (timing.prepare ?? NaN) + (timing.infer ?? NaN) + (timing.normalise ?? NaN)
+      },
+      [model, ++seed] as const,
+    )
   await ours('seeded')()
   const threads = await page.evaluate(() => Math.min(4, navigator.hardwareConcurrency))
   const native = await openNative(bench.model, SEEDED_PROFILE, threads)

@@ -5,7 +5,7 @@ import { measured, type Measured } from './rounds.ts'
 const [WIDTH, HEIGHT] = [4000, 3000]
 
 const WAYS = {
-  'edges': { detail: 'edges', flip: false },
+  edges: { detail: 'edges', flip: false },
   'tiles, 10 runs': { detail: 'tiles', flip: false },
   'flip, 2 runs': { detail: 'raw', flip: true },
   'tiles and flip, 20 runs': { detail: 'tiles', flip: true },
@@ -26,18 +26,21 @@ export async function benchFiner(bench: Bench, rounds: number): Promise<Finer> {
   const samples = new Map<string, number[]>()
   // The first round does not count.
   for (let round = -1; round < rounds; round += 1) {
-    const times = await page.evaluate(async ([width, height, seed, ways]) => {
-      const photo = await window.pictures?.(width, height, seed)
-      if (photo === undefined) throw new Error('No picture.')
-      const found: [string, number][] = []
-      for (const [name, way] of [['raw', {}] as const, ...Object.entries(ways)]) {
-        const start = performance.now()
-        const { cached } = await window.depthdrop.estimate(photo, way)
-        found.push([name, performance.now() - start])
-        if (cached) throw new Error(`${name} was remembered.`)
-      }
-      return found
-    }, [WIDTH, HEIGHT, 3000 + round, WAYS] as const)
+    const times = await page.evaluate(
+      async ([width, height, seed, ways]) => {
+        const photo = await window.pictures?.(width, height, seed)
+        if (photo === undefined) throw new Error('No picture.')
+        const found: [string, number][] = []
+        for (const [name, way] of [['raw', {}] as const, ...Object.entries(ways)]) {
+          const start = performance.now()
+          const { cached } = await window.depthdrop.estimate(photo, way)
+          found.push([name, performance.now() - start])
+          if (cached) throw new Error(`${name} was remembered.`)
+        }
+        return found
+      },
+      [WIDTH, HEIGHT, 3000 + round, WAYS] as const,
+    )
     if (round < 0) continue
     for (const [name, ms] of times) {
       if (name === 'raw') raw.push(ms)
@@ -45,6 +48,8 @@ export async function benchFiner(bench: Bench, rounds: number): Promise<Finer> {
     }
   }
   await context.close()
-  const ways = Object.fromEntries(Object.keys(WAYS).map((name) => [name, measured(samples.get(name) ?? [])])) as Finer['ways']
+  const ways = Object.fromEntries(
+    Object.keys(WAYS).map((name) => [name, measured(samples.get(name) ?? [])]),
+  ) as Finer['ways']
   return { raw: measured(raw), ways }
 }

@@ -22,7 +22,13 @@ export interface Live {
   readonly starter2: LiveRun
   readonly midas1: LiveRun
   readonly midas2: LiveRun
-  readonly soak: { readonly minutes: number; readonly frames: number; readonly before: Memory; readonly after: Memory; readonly growth: number }
+  readonly soak: {
+    readonly minutes: number
+    readonly frames: number
+    readonly before: Memory
+    readonly after: Memory
+    readonly growth: number
+  }
   /** Of the cameras that were opened, how many were still on after their runs. */
   readonly leftOn: number
 }
@@ -85,11 +91,19 @@ async function soak(page: Page, minutes: number): Promise<Live['soak']> {
 
 async function stop(page: Page): Promise<number> {
   await page.locator('.live-stop').click()
-  return page.evaluate(() => (window.opened ?? []).filter(({ readyState }) => readyState === 'live').length)
+  return page.evaluate(
+    () => (window.opened ?? []).filter(({ readyState }) => readyState === 'live').length,
+  )
 }
 
 async function newLivePage(browser: Browser): Promise<Page> {
-  const page = await newPage(await browser.newContext({ serviceWorkers: 'block', locale: 'en-US', viewport: { width: 1280, height: 800 } }))
+  const page = await newPage(
+    await browser.newContext({
+      serviceWorkers: 'block',
+      locale: 'en-US',
+      viewport: { width: 1280, height: 800 },
+    }),
+  )
   await page.addInitScript(() => {
     const opened: MediaStreamTrack[] = []
     window.opened = opened
@@ -108,7 +122,10 @@ export async function benchLive({ url, model }: Bench, minutes: number): Promise
   const folder = await mkdtemp(path.join(tmpdir(), 'depthdrop-live-'))
   const file = path.join(folder, 'midas-small-seeded.onnx')
   await writeFile(file, model)
-  const browser = await chromium.launch({ executablePath: await findChromium(), args: [...CHROMIUM_ARGS, ...CAMERA] })
+  const browser = await chromium.launch({
+    executablePath: await findChromium(),
+    args: [...CHROMIUM_ARGS, ...CAMERA],
+  })
   try {
     const page = await newLivePage(browser)
     let leftOn = 0

@@ -15,10 +15,17 @@ const FLAGS = '/proc/cpuinfo'
 
 function vectors(): readonly string[] {
   if (!existsSync(FLAGS)) return []
-  const flags = new Set(/^flags\s*:(.*)$/mu.exec(readFileSync(FLAGS, 'utf8'))?.[1]?.trim().split(' '))
+  const flags = new Set(
+    /^flags\s*:(.*)$/mu.exec(readFileSync(FLAGS, 'utf8'))?.[1]?.trim().split(' '),
+  )
   return WIDE.filter((name) => flags.has(name))
 }
 
 export function machineOf(): Machine {
-  return { cpu: cpus()[0]?.model ?? '', cores: cpus().length, node: process.version, vectors: vectors() }
+  return {
+    cpu: cpus()[0]?.model ?? '',
+    cores: cpus().length,
+    node: process.version,
+    vectors: vectors(),
+  }
 }

@@ -10,13 +10,23 @@ export interface Native {
   close(): Promise<void>
 }
 
-export async function openNative(model: Uint8Array, profile: Profile, threads: number): Promise<Native> {
+export async function openNative(
+  model: Uint8Array,
+  profile: Profile,
+  threads: number,
+): Promise<Native> {
   const { side, layout } = profile
   const session = await InferenceSession.create(model, { intraOpNumThreads: threads })
   const [from = '', to = ''] = [session.inputNames[0], session.outputNames[0]]
   const input = new Float32Array(3 * side * side)
   writeProbe(profile, input)
-  const feeds = { [from]: new Tensor('float32', input, layout === 'nchw' ? [1, 3, side, side] : [1, side, side, 3]) }
+  const feeds = {
+    [from]: new Tensor(
+      'float32',
+      input,
+      layout === 'nchw' ? [1, 3, side, side] : [1, side, side, 3],
+    ),
+  }
   const map = (await session.run(feeds))[to]?.data
   if (!(map instanceof Float32Array)) throw new Error('The model gave no float32 map.')
   return {

@@ -14,15 +14,23 @@ interface Run {
 
 /** answer: file to map. painted: file to coloured picture at the photo's size. */
 function run(page: Page, seed: number, model: string): Promise<Run> {
-  return page.evaluate(async ([width, height, number, id]) => {
-    const photo = await window.pictures?.(width, height, number)
-    if (photo === undefined) throw new Error('No picture.')
-    const start = performance.now()
-    const { key, timing, cached } = await window.depthdrop.estimate(photo, { model: id })
-    const answer = performance.now() - start
-    const { ms } = await window.depthdrop.paint(key)
-    return { stages: { ...timing, colour: ms }, answer, painted: performance.now() - start, cached }
-  }, [WIDTH, HEIGHT, seed, model] as const)
+  return page.evaluate(
+    async ([width, height, number, id]) => {
+      const photo = await window.pictures?.(width, height, number)
+      if (photo === undefined) throw new Error('No picture.')
+      const start = performance.now()
+      const { key, timing, cached } = await window.depthdrop.estimate(photo, { model: id })
+      const answer = performance.now() - start
+      const { ms } = await window.depthdrop.paint(key)
+      return {
+        stages: { ...timing, colour: ms },
+        answer,
+        painted: performance.now() - start,
+        cached,
+      }
+    },
+    [WIDTH, HEIGHT, seed, model] as const,
+  )
 }
 
 export interface Photo {
@@ -67,10 +75,13 @@ export async function benchPhoto(bench: Bench, rounds: number, model: string): P
   const reloaded: Run[] = []
   for (let round = 1; round <= rounds; round += 1) reloaded.push(await run(page, round, model))
   await context.close()
-  if ([...repeat, ...reloaded].some(({ cached }) => !cached)) throw new Error('A remembered photo was computed again.')
+  if ([...repeat, ...reloaded].some(({ cached }) => !cached))
+    throw new Error('A remembered photo was computed again.')
   const names = Object.keys(first[0]?.stages ?? {})
   return {
-    stages: Object.fromEntries(names.map((name) => [name, column(first, ({ stages }) => stages[name] ?? NaN)])),
+    stages: Object.fromEntries(
+      names.map((name) => [name, column(first, ({ stages }) => stages[name] ?? NaN)]),
+    ),
     first: column(first, ({ answer }) => answer),
     firstPainted: column(first, ({ painted }) => painted),
     repeat: column(repeat, ({ answer }) => answer),

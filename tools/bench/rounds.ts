@@ -9,7 +9,10 @@ export interface Measured {
 export function measured(samples: readonly number[]): Measured {
   const sorted = [...samples].sort((a, b) => a - b)
   const middle = sorted.length >> 1
-  const median = sorted.length % 2 === 1 ? sorted[middle] : ((sorted[middle - 1] ?? NaN) + (sorted[middle] ?? NaN)) / 2
+  const median =
+    sorted.length % 2 === 1
+      ? sorted[middle]
+      : ((sorted[middle - 1] ?? NaN) + (sorted[middle] ?? NaN)) / 2
   return { median: median ?? NaN, min: sorted[0] ?? NaN, samples: sorted.length }
 }
 
@@ -17,7 +20,10 @@ export function measured(samples: readonly number[]): Measured {
 export type Contender = () => Promise<number>
 
 /** Runs all contenders `rounds` times in turn, after one round that does not count. */
-export async function interleave<Name extends string>(contenders: Readonly<Record<Name, Contender>>, rounds: number): Promise<Record<Name, Measured>> {
+export async function interleave<Name extends string>(
+  contenders: Readonly<Record<Name, Contender>>,
+  rounds: number,
+): Promise<Record<Name, Measured>> {
   const names = Object.keys(contenders) as Name[]
   const samples = new Map<Name, number[]>(names.map((name) => [name, []]))
   for (let round = -1; round < rounds; round += 1) {
@@ -26,5 +32,7 @@ export async function interleave<Name extends string>(contenders: Readonly<Recor
       if (round >= 0) samples.get(name)?.push(ms)
     }
   }
-  return Object.fromEntries(names.map((name) => [name, measured(samples.get(name) ?? [])])) as Record<Name, Measured>
+  return Object.fromEntries(
+    names.map((name) => [name, measured(samples.get(name) ?? [])]),
+  ) as Record<Name, Measured>
 }

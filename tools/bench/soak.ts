@@ -35,7 +35,9 @@ export async function memoryOf(page: Page): Promise<Memory> {
   await session.send('HeapProfiler.collectGarbage')
   await session.detach()
   // Counts page and workers alike, and waits for a collection in each.
-  const heap = await page.evaluate(async () => (await performance.measureUserAgentSpecificMemory?.())?.bytes ?? NaN)
+  const heap = await page.evaluate(
+    async () => (await performance.measureUserAgentSpecificMemory?.())?.bytes ?? NaN,
+  )
   const { memory: wasm } = await page.evaluate(() => window.depthdrop.counters())
   return { heap, wasm }
 }

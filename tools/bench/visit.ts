@@ -21,7 +21,10 @@ export async function benchVisit(bench: Bench, rounds: number): Promise<Visit> {
     const sizes: Promise<{ readonly url: string; readonly bytes: number }>[] = []
     context.on('requestfinished', (request) => {
       sizes.push(
-        request.sizes().then(({ responseBodySize, responseHeadersSize }) => ({ url: request.url(), bytes: responseBodySize + responseHeadersSize })),
+        request.sizes().then(({ responseBodySize, responseHeadersSize }) => ({
+          url: request.url(),
+          bytes: responseBodySize + responseHeadersSize,
+        })),
       )
     })
     const start = performance.now()
@@ -39,7 +42,9 @@ export async function benchVisit(bench: Bench, rounds: number): Promise<Visit> {
     times.push(loaded + ms)
     const all = (await Promise.all(sizes)).filter(({ url }) => url.startsWith(bench.url))
     firstVisit = all.reduce((sum, { bytes }) => sum + bytes, 0)
-    pageCode = all.filter(({ url }) => /(\/|\.html|\.css|\.m?js)$/.test(url)).reduce((sum, { bytes }) => sum + bytes, 0)
+    pageCode = all
+      .filter(({ url }) => /(\/|\.html|\.css|\.m?js)$/.test(url))
+      .reduce((sum, { bytes }) => sum + bytes, 0)
     await context.close()
   }
   return { pageCode, firstVisit, toFirstMap: measured(times) }

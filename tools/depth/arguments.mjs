@@ -1,7 +1,16 @@
 /** What was asked for on the command line. Only node's own modules: this runs ahead of any installation. */
 // By default import: older nodes lack parseArgs, and must still get as far as the sentence about their age.
 import util from 'node:util'
-import { isPath, readDetail, readDownscale, readFormats, readLook, readNumber, readOther, readThreads } from './values.mjs'
+import {
+  isPath,
+  readDetail,
+  readDownscale,
+  readFormats,
+  readLook,
+  readNumber,
+  readOther,
+  readThreads,
+} from './values.mjs'
 
 const FORMATS = ['inferno', 'gray16', 'pfm']
 
@@ -64,9 +73,14 @@ const OPTIONS = /** @type {const} */ ({
  */
 export function readArguments(args) {
   try {
-    const { values, positionals } = util.parseArgs({ args: [...args], options: OPTIONS, allowPositionals: true })
+    const { values, positionals } = util.parseArgs({
+      args: [...args],
+      options: OPTIONS,
+      allowPositionals: true,
+    })
     if (values.help === true) return { kind: 'help' }
-    if (positionals.length === 0) throw new Error('Which picture? Give at least one file or folder.')
+    if (positionals.length === 0)
+      throw new Error('Which picture? Give at least one file or folder.')
     if (values.out === '') throw new Error('--out needs the name of a folder.')
     const model = values.model ?? 'starter'
     return {

@@ -13,7 +13,10 @@ export function fallbackWords(wish: EngineWish, report: EngineReport): string | 
 }
 
 /** Says each reason once: for a hundred pictures it is one reason, and every line of JSON has it besides. */
-export function fallbackTeller(wish: EngineWish, say: (sentence: string) => void): ((report: EngineReport) => void) {
+export function fallbackTeller(
+  wish: EngineWish,
+  say: (sentence: string) => void,
+): (report: EngineReport) => void {
   const told = new Set<string>()
   return (report) => {
     const words = fallbackWords(wish, report)

@@ -8,7 +8,9 @@ const MADE = Object.values(FILE_FORMATS).map(({ ending }) => ending)
 
 /** What an earlier run has left beside the pictures is none of them. */
 function isPicture(name: string): boolean {
-  return PICTURE.test(name) && !name.startsWith('.') && !MADE.some((ending) => name.endsWith(ending))
+  return (
+    PICTURE.test(name) && !name.startsWith('.') && !MADE.some((ending) => name.endsWith(ending))
+  )
 }
 
 function byName(a: string, b: string): number {
@@ -19,9 +21,15 @@ function byName(a: string, b: string): number {
 async function picturesIn(folder: string, out: string | null): Promise<readonly string[]> {
   const entries = await readdir(folder, { withFileTypes: true })
   const within = (isWanted: (entry: (typeof entries)[number]) => boolean): readonly string[] =>
-    entries.filter(isWanted).map(({ name }) => name).sort(byName).map((name) => path.join(folder, name))
+    entries
+      .filter(isWanted)
+      .map(({ name }) => name)
+      .sort(byName)
+      .map((name) => path.join(folder, name))
   const pictures = within((entry) => !entry.isDirectory() && isPicture(entry.name))
-  const folders = within((entry) => entry.isDirectory() && !entry.name.startsWith('.')).filter((inner) => out === null || path.resolve(inner) !== path.resolve(out))
+  const folders = within((entry) => entry.isDirectory() && !entry.name.startsWith('.')).filter(
+    (inner) => out === null || path.resolve(inner) !== path.resolve(out),
+  )
   // A folder that nobody may read costs nobody the others.
   const deeper = await Promise.all(folders.map((inner) => picturesIn(inner, out).catch(() => [])))
   return [...pictures, ...deeper.flat()]
@@ -39,10 +47,14 @@ export async function expandFolders(given: readonly string[], out: string | null
   const files: string[] = []
   const folders = new Map<string, string>()
   for (const one of given) {
-    const isFolder = await stat(one).then((stats) => stats.isDirectory(), () => false)
+    const isFolder = await stat(one).then(
+      (stats) => stats.isDirectory(),
+      () => false,
+    )
     const pictures = isFolder ? await picturesIn(one, out).catch(() => []) : []
     files.push(...(pictures.length === 0 ? [one] : pictures))
-    for (const picture of pictures) folders.set(path.resolve(picture), path.relative(one, path.dirname(picture)))
+    for (const picture of pictures)
+      folders.set(path.resolve(picture), path.relative(one, path.dirname(picture)))
   }
   return { files, folders }
 }

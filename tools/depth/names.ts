@@ -1,7 +1,12 @@
 /** The names that a command line gives, and those of the files that come of it. */
 import path from 'node:path'
 import { ENGINE_WISHES, isEngineWish } from '../../src/core/engineWish.ts'
-import { FILE_FORMATS, FORMAT_NAMES, isFileFormat, type FileFormat } from '../../src/core/files/fileFormats.ts'
+import {
+  FILE_FORMATS,
+  FORMAT_NAMES,
+  isFileFormat,
+  type FileFormat,
+} from '../../src/core/files/fileFormats.ts'
 import type { Look } from '../../src/core/colour/look.ts'
 import { PALETTE_NAMES } from '../../src/core/colour/paletteNames.ts'
 import type { EngineWish } from '../../src/core/types.ts'
@@ -19,10 +24,13 @@ export function checkNames(run: Run): KnownRun | string {
   const formats = run.formats.filter(isFileFormat)
   const palette = PALETTE_NAMES.find((name) => name === run.look.palette)
   const wrong = run.formats.find((name) => !isFileFormat(name))
-  if (wrong !== undefined) return `“${wrong}” is not a format. There are ${FORMAT_NAMES.join(', ')}.`
-  if (palette === undefined) return `“${run.look.palette}” is not a palette. There are ${PALETTE_NAMES.join(', ')}.`
+  if (wrong !== undefined)
+    return `“${wrong}” is not a format. There are ${FORMAT_NAMES.join(', ')}.`
+  if (palette === undefined)
+    return `“${run.look.palette}” is not a palette. There are ${PALETTE_NAMES.join(', ')}.`
   const { engine } = run
-  if (!isEngineWish(engine)) return `“${engine}” is not an engine. There are ${ENGINE_WISHES.join(', ')}.`
+  if (!isEngineWish(engine))
+    return `“${engine}” is not an engine. There are ${ENGINE_WISHES.join(', ')}.`
   return { ...run, formats, engine, look: { ...run.look, palette } }
 }
 
@@ -40,19 +48,27 @@ function withoutExtension(file: string): string {
  * not tell them apart either. The same picture twice shares its files with itself. `folders`: by picture, the folder within
  * `out` that mirrors the one it lies in.
  */
-export function basesFor(files: readonly string[], out: string | null, folders: ReadonlyMap<string, string> = new Map()): ReadonlyMap<string, string> {
+export function basesFor(
+  files: readonly string[],
+  out: string | null,
+  folders: ReadonlyMap<string, string> = new Map(),
+): ReadonlyMap<string, string> {
   const pictures = [...new Set(files.map((file) => path.resolve(file)))]
-  const placed = (file: string): string => (out === null ? file : path.join(path.resolve(out), folders.get(file) ?? '', path.basename(file)))
+  const placed = (file: string): string =>
+    out === null ? file : path.join(path.resolve(out), folders.get(file) ?? '', path.basename(file))
   // Most desktop file systems take A and a for the same name.
   const count = (name: string): number =>
-    pictures.filter((other) => withoutExtension(placed(other)).toLowerCase() === name.toLowerCase()).length
+    pictures.filter((other) => withoutExtension(placed(other)).toLowerCase() === name.toLowerCase())
+      .length
   const taken = new Set<string>()
-  return new Map(pictures.map((picture) => {
-    const short = withoutExtension(placed(picture))
-    const wanted = count(short) === 1 ? short : placed(picture)
-    let base = wanted
-    for (let number = 2; taken.has(base.toLowerCase()); number += 1) base = `${wanted}-${number}`
-    taken.add(base.toLowerCase())
-    return [picture, base]
-  }))
+  return new Map(
+    pictures.map((picture) => {
+      const short = withoutExtension(placed(picture))
+      const wanted = count(short) === 1 ? short : placed(picture)
+      let base = wanted
+      for (let number = 2; taken.has(base.toLowerCase()); number += 1) base = `${wanted}-${number}`
+      taken.add(base.toLowerCase())
+      return [picture, base]
+    }),
+  )
 }

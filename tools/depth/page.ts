@@ -30,27 +30,40 @@ export interface AppPage {
 }
 
 /** Opens the app and waits until it takes files. threads: null for the app's own choice. */
-export async function openApp(browser: Browser, url: string, threads: number | null, engine: EngineWish = 'auto'): Promise<AppPage> {
+export async function openApp(
+  browser: Browser,
+  url: string,
+  threads: number | null,
+  engine: EngineWish = 'auto',
+): Promise<AppPage> {
   const page = await browser.newPage({ acceptDownloads: true, serviceWorkers: 'block' })
-  const asked = new URLSearchParams({ engine, ...(threads === null ? {} : { threads: String(threads) }) })
+  const asked = new URLSearchParams({
+    engine,
+    ...(threads === null ? {} : { threads: String(threads) }),
+  })
   await page.goto(`${url}?${asked}`, { timeout: LOAD_MS })
   await page.waitForFunction(() => 'depthdrop' in window, undefined, { timeout: LOAD_MS })
-  const handle = await page.evaluateHandle(() => Object.assign(document.createElement('input'), { type: 'file' }))
+  const handle = await page.evaluateHandle(() =>
+    Object.assign(document.createElement('input'), { type: 'file' }),
+  )
   return { page, input: handle }
 }
 
 /** Gives the page a file of the catalogue's kind that it does not know; answers with its id. */
 export async function addModel({ input }: AppPage, file: string): Promise<string> {
   await input.setInputFiles(file)
-  return valueOf(await input.evaluate(async (element): Promise<Answer<string>> => {
-    const chosen = element.files?.[0]
-    if (chosen === undefined || !('depthdrop' in window)) return { sentence: 'The model did not reach the page.' }
-    try {
-      return { value: (await window.depthdrop.addModel(chosen)).id }
-    } catch (error) {
-      return { sentence: error instanceof Error ? error.message : String(error) }
-    }
-  }))
+  return valueOf(
+    await input.evaluate(async (element): Promise<Answer<string>> => {
+      const chosen = element.files?.[0]
+      if (chosen === undefined || !('depthdrop' in window))
+        return { sentence: 'The model did not reach the page.' }
+      try {
+        return { value: (await window.depthdrop.addModel(chosen)).id }
+      } catch (error) {
+        return { sentence: error instanceof Error ? error.message : String(error) }
+      }
+    }),
+  )
 }
 
 export interface Timed {
@@ -63,20 +76,26 @@ export interface Timed {
 export async function estimate(
   { input }: AppPage,
   file: string,
-  options: { readonly model: string; readonly paint: boolean } & Pick<Run, 'downscale' | 'detail' | 'flip'>,
+  options: { readonly model: string; readonly paint: boolean } & Pick<
+    Run,
+    'downscale' | 'detail' | 'flip'
+  >,
 ): Promise<Timed> {
   await input.setInputFiles(file)
-  return valueOf(await input.evaluate(async (element, wish): Promise<Answer<Timed>> => {
-    const chosen = element.files?.[0]
-    if (chosen === undefined || !('depthdrop' in window)) return { sentence: 'The picture did not reach the page.' }
-    try {
-      const start = performance.now()
-      const answer = await window.depthdrop.estimate(chosen, wish)
-      return { value: { estimate: answer, total: performance.now() - start } }
-    } catch (error) {
-      return { sentence: error instanceof Error ? error.message : String(error) }
-    }
-  }, options))
+  return valueOf(
+    await input.evaluate(async (element, wish): Promise<Answer<Timed>> => {
+      const chosen = element.files?.[0]
+      if (chosen === undefined || !('depthdrop' in window))
+        return { sentence: 'The picture did not reach the page.' }
+      try {
+        const start = performance.now()
+        const answer = await window.depthdrop.estimate(chosen, wish)
+        return { value: { estimate: answer, total: performance.now() - start } }
+      } catch (error) {
+        return { sentence: error instanceof Error ? error.message : String(error) }
+      }
+    }, options),
+  )
 }
 
 export interface TimedInside {
@@ -88,34 +107,45 @@ export interface TimedInside {
 /** The map that the photo carries. @throws {Refused} with the app's own sentence. */
 export async function readInside({ input }: AppPage, file: string): Promise<TimedInside> {
   await input.setInputFiles(file)
-  return valueOf(await input.evaluate(async (element): Promise<Answer<TimedInside>> => {
-    const chosen = element.files?.[0]
-    if (chosen === undefined || !('depthdrop' in window)) return { sentence: 'The picture did not reach the page.' }
-    try {
-      const start = performance.now()
-      const answer = await window.depthdrop.inside(chosen)
-      return { value: { ...answer, total: performance.now() - start } }
-    } catch (error) {
-      return { sentence: error instanceof Error ? error.message : String(error) }
-    }
-  }))
+  return valueOf(
+    await input.evaluate(async (element): Promise<Answer<TimedInside>> => {
+      const chosen = element.files?.[0]
+      if (chosen === undefined || !('depthdrop' in window))
+        return { sentence: 'The picture did not reach the page.' }
+      try {
+        const start = performance.now()
+        const answer = await window.depthdrop.inside(chosen)
+        return { value: { ...answer, total: performance.now() - start } }
+      } catch (error) {
+        return { sentence: error instanceof Error ? error.message : String(error) }
+      }
+    }),
+  )
 }
 
 /** A map of one's own for the photo. @throws {Refused} with the app's own sentence. */
-export async function readOwn({ input }: AppPage, file: string, map: string, meaning: Run['meaning']): Promise<TimedInside> {
+export async function readOwn(
+  { input }: AppPage,
+  file: string,
+  map: string,
+  meaning: Run['meaning'],
+): Promise<TimedInside> {
   await input.evaluate((element) => void (element.multiple = true))
   await input.setInputFiles([file, map])
-  return valueOf(await input.evaluate(async (element, wish): Promise<Answer<TimedInside>> => {
-    const [photo, own] = element.files ?? []
-    if (photo === undefined || own === undefined || !('depthdrop' in window)) return { sentence: 'The picture did not reach the page.' }
-    try {
-      const start = performance.now()
-      const brought = await window.depthdrop.own(photo, own, wish ?? undefined)
-      return { value: { brought, notices: [], total: performance.now() - start } }
-    } catch (error) {
-      return { sentence: error instanceof Error ? error.message : String(error) }
-    }
-  }, meaning))
+  return valueOf(
+    await input.evaluate(async (element, wish): Promise<Answer<TimedInside>> => {
+      const [photo, own] = element.files ?? []
+      if (photo === undefined || own === undefined || !('depthdrop' in window))
+        return { sentence: 'The picture did not reach the page.' }
+      try {
+        const start = performance.now()
+        const brought = await window.depthdrop.own(photo, own, wish ?? undefined)
+        return { value: { brought, notices: [], total: performance.now() - start } }
+      } catch (error) {
+        return { sentence: error instanceof Error ? error.message : String(error) }
+      }
+    }, meaning),
+  )
 }
 
 export interface SaveWish {
@@ -132,23 +162,31 @@ export interface SaveWish {
  * @returns milliseconds that the page took to make it
  */
 export async function save({ page }: AppPage, wish: SaveWish, target: string): Promise<number> {
-  const made = await page.evaluate(async ({ key, format, name, options }): Promise<Answer<{ url: string; ms: number }>> => {
-    if (!('depthdrop' in window)) return { sentence: 'The page was closed.' }
-    try {
-      const start = performance.now()
-      const url = URL.createObjectURL(await window.depthdrop.export(key, format, name, options))
-      return { value: { url, ms: performance.now() - start } }
-    } catch (error) {
-      return { sentence: error instanceof Error ? error.message : String(error) }
-    }
-  }, wish)
+  const made = await page.evaluate(
+    async ({ key, format, name, options }): Promise<Answer<{ url: string; ms: number }>> => {
+      if (!('depthdrop' in window)) return { sentence: 'The page was closed.' }
+      try {
+        const start = performance.now()
+        const url = URL.createObjectURL(await window.depthdrop.export(key, format, name, options))
+        return { value: { url, ms: performance.now() - start } }
+      } catch (error) {
+        return { sentence: error instanceof Error ? error.message : String(error) }
+      }
+    },
+    wish,
+  )
   const { url, ms } = valueOf(made)
   await page.waitForTimeout(DOWNLOAD_PAUSE_MS)
   const [download] = await Promise.all([
     page.waitForEvent('download', { timeout: DOWNLOAD_START_MS }),
-    page.evaluate((href) => Object.assign(document.createElement('a'), { href, download: 'map' }).click(), url),
+    page.evaluate(
+      (href) => Object.assign(document.createElement('a'), { href, download: 'map' }).click(),
+      url,
+    ),
   ]).catch((error: Error) => {
-    throw error.name === 'TimeoutError' ? new Refused('The browser did not hand the file over within a minute.') : error
+    throw error.name === 'TimeoutError'
+      ? new Refused('The browser did not hand the file over within a minute.')
+      : error
   })
   await download.saveAs(target)
   await download.delete()

@@ -5,7 +5,10 @@ const MOST_THREADS = 64
 
 /** @param {readonly string[]} lists @returns {string[]} */
 export function readFormats(lists) {
-  const names = lists.flatMap((list) => list.split(',')).map((name) => name.trim()).filter((name) => name !== '')
+  const names = lists
+    .flatMap((list) => list.split(','))
+    .map((name) => name.trim())
+    .filter((name) => name !== '')
   if (names.length === 0) throw new Error('--format needs at least one format, as inferno.')
   return [...new Set(names)]
 }
@@ -24,12 +27,21 @@ export function readNumber(option, text, otherwise, [least, most]) {
 /** @param {{ palette?: string, reversed?: boolean, bands?: string, clip?: string, far?: string, near?: string, gamma?: string }} values */
 export function readLook({ palette = 'inferno', reversed = false, ...texts }) {
   const bands = readNumber('bands', texts.bands, 0, [2, 64])
-  if (!Number.isInteger(bands)) throw new Error(`--bands takes a whole number, not “${texts.bands}”.`)
+  if (!Number.isInteger(bands))
+    throw new Error(`--bands takes a whole number, not “${texts.bands}”.`)
   const far = readNumber('far', texts.far, 0, [0, 1])
   const near = readNumber('near', texts.near, 1, [0, 1])
   if (far >= near) throw new Error(`--far must be below --near, and ${far} is not below ${near}.`)
   const clip = readNumber('clip', texts.clip, 0, [0, 40])
-  return { palette, reversed, bands, clip, far, near, gamma: readNumber('gamma', texts.gamma, 1, [0.1, 10]) }
+  return {
+    palette,
+    reversed,
+    bands,
+    clip,
+    far,
+    near,
+    gamma: readNumber('gamma', texts.gamma, 1, [0.1, 10]),
+  }
 }
 
 /** @param {string} text */
@@ -56,15 +68,26 @@ export function readDetail(how) {
  * @param {number} pictures
  * @returns {Pick<import('./arguments.mjs').Run, 'useEmbedded' | 'ownDepth' | 'meaning'>}
  */
-export function readOther({ 'use-embedded': useEmbedded = false, 'own-depth': own, 'near-is': near, unit }, pictures) {
+export function readOther(
+  { 'use-embedded': useEmbedded = false, 'own-depth': own, 'near-is': near, unit },
+  pictures,
+) {
   const ownDepth = own ?? null
   if (ownDepth === '') throw new Error('--own-depth needs the name of a file.')
-  if (ownDepth !== null && pictures !== 1) throw new Error(`--own-depth belongs to exactly one picture, not to ${pictures}.`)
-  if (ownDepth !== null && useEmbedded) throw new Error('Either --own-depth or --use-embedded: a picture has one map.')
-  if (ownDepth === null && (near ?? unit) !== undefined) throw new Error(`--${near === undefined ? 'unit' : 'near-is'} says what the numbers of an --own-depth mean, and there is none.`)
-  if (near !== undefined && unit !== undefined) throw new Error('Either --near-is or --unit: in a unit, the near distances are small.')
-  if (near !== undefined && near !== 'large' && near !== 'small') throw new Error(`--near-is is large or small, not “${near}”.`)
-  if (unit !== undefined && unit !== 'metres' && unit !== 'millimetres') throw new Error(`--unit is metres or millimetres, not “${unit}”.`)
+  if (ownDepth !== null && pictures !== 1)
+    throw new Error(`--own-depth belongs to exactly one picture, not to ${pictures}.`)
+  if (ownDepth !== null && useEmbedded)
+    throw new Error('Either --own-depth or --use-embedded: a picture has one map.')
+  if (ownDepth === null && (near ?? unit) !== undefined)
+    throw new Error(
+      `--${near === undefined ? 'unit' : 'near-is'} says what the numbers of an --own-depth mean, and there is none.`,
+    )
+  if (near !== undefined && unit !== undefined)
+    throw new Error('Either --near-is or --unit: in a unit, the near distances are small.')
+  if (near !== undefined && near !== 'large' && near !== 'small')
+    throw new Error(`--near-is is large or small, not “${near}”.`)
+  if (unit !== undefined && unit !== 'metres' && unit !== 'millimetres')
+    throw new Error(`--unit is metres or millimetres, not “${unit}”.`)
   return { useEmbedded, ownDepth, meaning: unit ?? (near === undefined ? null : `near-${near}`) }
 }
 
@@ -72,5 +95,7 @@ export function readOther({ 'use-embedded': useEmbedded = false, 'own-depth': ow
 export function isPath(model) {
   if (MODELS.includes(model)) return false
   if (/\.onnx$/i.test(model)) return true
-  throw new Error(`“${model}” is not a model. There are starter, midas-small and the path of an .onnx file.`)
+  throw new Error(
+    `“${model}” is not a model. There are starter, midas-small and the path of an .onnx file.`,
+  )
 }

@@ -12,10 +12,12 @@ import type { Refinement } from '../../src/core/types.ts'
 import { MEASURES, scoresOf, type Scores } from './scores.ts'
 import { pairsIn, type Pair } from './truth.ts'
 
-const WAYS: readonly Refinement[] = (['raw', 'edges', 'tiles'] as const).flatMap((detail) => [false, true].map((flip) => ({ detail, flip })))
+const WAYS: readonly Refinement[] = (['raw', 'edges', 'tiles'] as const).flatMap((detail) =>
+  [false, true].map((flip) => ({ detail, flip })),
+)
 
 function titleOf({ detail, flip }: Refinement): string {
-  return (flip ? `${detail}, flip` : detail)
+  return flip ? `${detail}, flip` : detail
 }
 
 /** A PFM as Depthdrop writes it: little-endian, bottom row first. */
@@ -24,7 +26,8 @@ async function readPfm(file: string, width: number, height: number): Promise<Flo
   const start = bytes.length - 4 * width * height
   const rows = new Float32Array(Uint8Array.from(bytes.subarray(start)).buffer)
   const map = new Float32Array(rows.length)
-  for (let y = 0; y < height; ++y) map.set(rows.subarray((height - 1 - y) * width, (height - y) * width), y * width)
+  for (let y = 0; y < height; ++y)
+    map.set(rows.subarray((height - 1 - y) * width, (height - y) * width), y * width)
   return map
 }
 
@@ -33,15 +36,27 @@ interface Row {
   refused: number
 }
 
-async function scorePair(app: AppPage, { photo, truth }: Pair, folder: string, rows: ReadonlyMap<Refinement, Row>): Promise<void> {
+async function scorePair(
+  app: AppPage,
+  { photo, truth }: Pair,
+  folder: string,
+  rows: ReadonlyMap<Refinement, Row>,
+): Promise<void> {
   const real = await truth()
   for (const [way, row] of rows) {
-    const { estimate: made } = await estimate(app, photo, { model: 'starter', downscale: 'smooth', ...way, paint: false })
-    if (made.size.width !== real.width || made.size.height !== real.height) throw new Stop(`${photo} and its depth are not of one size.`)
+    const { estimate: made } = await estimate(app, photo, {
+      model: 'starter',
+      downscale: 'smooth',
+      ...way,
+      paint: false,
+    })
+    if (made.size.width !== real.width || made.size.height !== real.height)
+      throw new Stop(`${photo} and its depth are not of one size.`)
     const file = path.join(folder, 'map.pfm')
     await save(app, { key: made.key, format: 'pfm', name: 'map', options: {} }, file)
     row.scores.push(scoresOf(await readPfm(file, real.width, real.height), real))
-    for (const notice of made.notices) if (notice.code === 'parts-refused') row.refused += notice.count
+    for (const notice of made.notices)
+      if (notice.code === 'parts-refused') row.refused += notice.count
   }
 }
 
@@ -51,10 +66,16 @@ function mean(values: readonly number[]): number {
   return known.reduce((sum, value) => sum + value, 0) / known.length
 }
 
-function table(rows: ReadonlyMap<Refinement, Row>): readonly (Scores & { readonly way: string; readonly refused: number; readonly pictures: number })[] {
+function table(rows: ReadonlyMap<Refinement, Row>): readonly (Scores & {
+  readonly way: string
+  readonly refused: number
+  readonly pictures: number
+})[] {
   return [...rows].map(([way, { scores, refused }]) => ({
     way: titleOf(way),
-    ...(Object.fromEntries(MEASURES.map((name) => [name, mean(scores.map((one) => one[name]))])) as Record<(typeof MEASURES)[number], number>),
+    ...(Object.fromEntries(
+      MEASURES.map((name) => [name, mean(scores.map((one) => one[name]))]),
+    ) as Record<(typeof MEASURES)[number], number>),
     refused,
     pictures: scores.length,
   }))
@@ -64,7 +85,10 @@ function print(folder: string, lines: ReturnType<typeof table>): void {
   say(`\n${folder}: ${lines[0]?.pictures ?? 0} pictures, means over pictures`)
   say(`| ${['', ...MEASURES, 'parts refused'].join(' | ')} |`)
   say(`|${' --- |'.repeat(MEASURES.length + 2)}`)
-  for (const line of lines) say(`| ${[line.way, ...MEASURES.map((name) => line[name].toFixed(4)), line.refused].join(' | ')} |`)
+  for (const line of lines)
+    say(
+      `| ${[line.way, ...MEASURES.map((name) => line[name].toFixed(4)), line.refused].join(' | ')} |`,
+    )
 }
 
 /** The table goes to stderr, with --json the figures to stdout. */
@@ -74,10 +98,19 @@ export async function finer(args: readonly string[]): Promise<void> {
     allowPositionals: true,
     options: { limit: { type: 'string' }, json: { type: 'boolean', default: false } },
   })
-  if (positionals.length === 0) throw new Stop('Which pictures? Give a folder of NNN.jpg with NNN.png: python -m scenes --out DIR --side 1280 makes one.')
+  if (positionals.length === 0)
+    throw new Stop(
+      'Which pictures? Give a folder of NNN.jpg with NNN.png: python -m scenes --out DIR --side 1280 makes one.',
+    )
   const limit = values.limit === undefined ? Infinity : Number(values.limit)
-  const site = await serve({ port: 0, ...(process.env['DEPTHDROP_DIST'] === undefined ? {} : { root: process.env['DEPTHDROP_DIST'] }) })
-  const browser = await chromium.launch({ executablePath: await findChromium(), args: CHROMIUM_ARGS })
+  const site = await serve({
+    port: 0,
+    ...(process.env['DEPTHDROP_DIST'] === undefined ? {} : { root: process.env['DEPTHDROP_DIST'] }),
+  })
+  const browser = await chromium.launch({
+    executablePath: await findChromium(),
+    args: CHROMIUM_ARGS,
+  })
   const temporary = await mkdtemp(path.join(tmpdir(), 'depthdrop-finer-'))
   const report: Record<string, unknown> = {}
   try {

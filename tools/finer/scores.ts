@@ -26,7 +26,10 @@ const WIDE_PART = 1 / 320
 const RATIOS = Array.from({ length: 10 }, (_, i) => 1.05 + (0.2 * i) / 9)
 
 /** Scale and shift by least squares in inverse depth (Ranftl et al. 2020, section 6), then depth. */
-function alignedDepth(map: Float32Array, { inverse, floor }: Truth): { readonly inverse: Float64Array; readonly depth: Float64Array } {
+function alignedDepth(
+  map: Float32Array,
+  { inverse, floor }: Truth,
+): { readonly inverse: Float64Array; readonly depth: Float64Array } {
   const count = map.length
   let [meanMap, meanTruth] = [0, 0]
   for (let i = 0; i < count; ++i) {
@@ -39,13 +42,21 @@ function alignedDepth(map: Float32Array, { inverse, floor }: Truth): { readonly 
     products += (map[i]! - meanMap) * (inverse[i]! - meanTruth)
   }
   const scale = squares > 0 ? products / squares : 0
-  const aligned = Float64Array.from(map, (value) => Math.max(floor, scale * (value - meanMap) + meanTruth))
+  const aligned = Float64Array.from(map, (value) =>
+    Math.max(floor, scale * (value - meanMap) + meanTruth),
+  )
   return { inverse: aligned, depth: aligned.map((value) => 1 / value) }
 }
 
 /** 1 at most `radius` pixels (Chebyshev) from where `marked` is 1: two passes of running maxima. */
 function spread(marked: Uint8Array, width: number, height: number, radius: number): Uint8Array {
-  const along = (from: Uint8Array, lines: number, length: number, step: number, next: number): Uint8Array => {
+  const along = (
+    from: Uint8Array,
+    lines: number,
+    length: number,
+    step: number,
+    next: number,
+  ): Uint8Array => {
     const to = new Uint8Array(from.length)
     for (let line = 0; line < lines; ++line) {
       let last = -Infinity
@@ -66,7 +77,12 @@ function spread(marked: Uint8Array, width: number, height: number, radius: numbe
 }
 
 /** Calls with the indices of each pair of pixels that lie `step` apart, along rows and columns. */
-function eachPair(width: number, height: number, step: number, visit: (a: number, b: number) => void): void {
+function eachPair(
+  width: number,
+  height: number,
+  step: number,
+  visit: (a: number, b: number) => void,
+): void {
   for (let y = 0; y < height; ++y) {
     for (let x = 0; x < width; ++x) {
       const i = y * width + x
@@ -82,7 +98,14 @@ function eachPair(width: number, height: number, step: number, visit: (a: number
  * from 1.05 to 1.25, weighted by the ratio. (Depth Pro's code averages precision and recall over the four directions, which
  * a picture with contours of one direction alone cannot pass; here all are counted together.)
  */
-function contourF1(depth: Float64Array, truth: Float64Array, judged: Uint8Array, width: number, height: number, step: number): number {
+function contourF1(
+  depth: Float64Array,
+  truth: Float64Array,
+  judged: Uint8Array,
+  width: number,
+  height: number,
+  step: number,
+): number {
   const counts = RATIOS.map(() => ({ found: 0, there: 0, both: 0 }))
   const note = (found: number, there: number): void => {
     for (const [k, ratio] of RATIOS.entries()) {
@@ -141,6 +164,13 @@ export function scoresOf(map: Float32Array, truth: Truth): Scores {
     away: sums.away / (count - nearCount),
     rmseNear: Math.sqrt(sums.square / nearCount),
     f1: contourF1(depth, real, judged, width, height, 1),
-    f1Wide: contourF1(depth, real, judged, width, height, Math.max(1, Math.round(longest * WIDE_PART))),
+    f1Wide: contourF1(
+      depth,
+      real,
+      judged,
+      width,
+      height,
+      Math.max(1, Math.round(longest * WIDE_PART)),
+    ),
   }
 }

@@ -14,7 +14,9 @@ const FARTHEST_PART = 64
 
 /** The value that a share of all values lies below, as `numpy.percentile` has it, up to its interpolation. */
 function quantile(values: Float64Array, part: number): number {
-  return values.toSorted()[Math.min(values.length - 1, Math.round(part * (values.length - 1)))] ?? NaN
+  return (
+    values.toSorted()[Math.min(values.length - 1, Math.round(part * (values.length - 1)))] ?? NaN
+  )
 }
 
 /** 8 bits: measured metres. 16 bits: relative inverse depth, 0 is the sky. */
@@ -46,7 +48,12 @@ export async function pairsIn(folder: string): Promise<readonly Pair[]> {
   const pairs = names
     .filter((name) => name.endsWith('.jpg') && held.has(name.replace(/\.jpg$/, '.png')))
     .sort()
-    .map((name): Pair => ({ photo: path.resolve(folder, name), truth: () => readTruth(path.join(folder, name.replace(/\.jpg$/, '.png'))) }))
+    .map(
+      (name): Pair => ({
+        photo: path.resolve(folder, name),
+        truth: () => readTruth(path.join(folder, name.replace(/\.jpg$/, '.png'))),
+      }),
+    )
   if (pairs.length === 0) throw new Stop(`“${folder}” has no photo NNN.jpg with its depth NNN.png.`)
   return pairs
 }

@@ -18,11 +18,11 @@ export interface ConvOptions {
 
 function float32(name: string, dims: readonly number[], values: Float32Array): Tensor {
   return {
-  name,
-  dims,
-  dataType: FLOAT32,
-  raw: new Uint8Array(values.buffer),
-}
+    name,
+    dims,
+    dataType: FLOAT32,
+    raw: new Uint8Array(values.buffer),
+  }
 }
 
 /** TensorFlow's SAME for an even input: a stride of 2 pads one less in front than behind. */
@@ -41,7 +41,11 @@ export class GraphBuilder {
     this.#uniform = uniforms(seed)
   }
 
-  #add(opType: string, inputs: readonly string[], attributes: Readonly<Record<string, Attribute>> = {}): string {
+  #add(
+    opType: string,
+    inputs: readonly string[],
+    attributes: Readonly<Record<string, Attribute>> = {},
+  ): string {
     const output = `${opType.toLowerCase()}_${this.nodes.length}`
     const node = { opType, domain: '', name: output, inputs, outputs: [output] }
     this.nodes.push({ ...node, attributes: new Map(Object.entries(attributes)) })
@@ -67,7 +71,9 @@ export class GraphBuilder {
     const weights = this.#draw(elementCount(dims), 0, gain * Math.sqrt(3 / fanIn))
     const inputs = [input, this.#constant(float32(`${name}.weight`, dims, weights))]
     if (bias !== null) {
-      inputs.push(this.#constant(float32(`${name}.bias`, [to], this.#draw(to, bias.around, bias.spread))))
+      inputs.push(
+        this.#constant(float32(`${name}.bias`, [to], this.#draw(to, bias.around, bias.spread))),
+      )
     }
     const pads = kernel === 1 ? [0, 0, 0, 0] : samePads(kernel, stride)
     return this.#add('Conv', inputs, {
@@ -103,12 +109,17 @@ export class GraphBuilder {
   /** Drops the channel axis. */
   squeeze(input: string): string {
     const raw = new Uint8Array(BigInt64Array.of(1n).buffer)
-    return this.#add('Squeeze', [input, this.#constant({ name: 'channel_axis', dims: [1], dataType: INT64, raw })])
+    return this.#add('Squeeze', [
+      input,
+      this.#constant({ name: 'channel_axis', dims: [1], dataType: INT64, raw }),
+    ])
   }
 
   /** `output` is the value that leaves the graph; it is renamed to 'output'. Shapes are N, C, H, W or N, H, W. */
   finish(name: string, output: string, from: readonly number[], to: readonly number[]): Graph {
-    const nodes = this.nodes.map((node) => (node.outputs[0] === output ? { ...node, outputs: ['output'] } : node))
+    const nodes = this.nodes.map((node) =>
+      node.outputs[0] === output ? { ...node, outputs: ['output'] } : node,
+    )
     const inputs = [{ name: 'input', dataType: FLOAT32, dims: from }]
     const outputs = [{ name: 'output', dataType: FLOAT32, dims: to }]
     return { name, nodes, initializers: this.initializers, inputs, outputs }

@@ -19,7 +19,8 @@ function attributesOf(node: Node): string {
     const [strides, dilations] = [ints(node, 'strides', [1, 1]), ints(node, 'dilations', [1, 1])]
     return `group=${group} strides=${strides} dilations=${dilations} pads=${ints(node, 'pads', [0, 0, 0, 0])}`
   }
-  if (node.opType === 'Resize') return `${string('mode')} ${string('coordinate_transformation_mode')}`
+  if (node.opType === 'Resize')
+    return `${string('mode')} ${string('coordinate_transformation_mode')}`
   return ''
 }
 

@@ -46,9 +46,25 @@ interface Tap {
 
 function encode(net: GraphBuilder): readonly Tap[] {
   const act = { gain: BEFORE_RELU, bias: SMALL }
-  let value = net.relu6(net.conv('input', 'stem', { kernel: 3, from: 3, to: STEM, stride: 2, ...act }))
-  value = net.relu6(net.conv(value, 'first.depthwise', { kernel: 3, from: STEM, to: STEM, depthwise: true, ...act }))
-  value = net.conv(value, 'first.project', { kernel: 1, from: STEM, to: FIRST, gain: LINEAR, bias: SMALL })
+  let value = net.relu6(
+    net.conv('input', 'stem', { kernel: 3, from: 3, to: STEM, stride: 2, ...act }),
+  )
+  value = net.relu6(
+    net.conv(value, 'first.depthwise', {
+      kernel: 3,
+      from: STEM,
+      to: STEM,
+      depthwise: true,
+      ...act,
+    }),
+  )
+  value = net.conv(value, 'first.project', {
+    kernel: 1,
+    from: STEM,
+    to: FIRST,
+    gain: LINEAR,
+    bias: SMALL,
+  })
   let from = FIRST
   const taps: Tap[] = []
   for (const [index, { blocks, kernel, stride, to, tap }] of STAGES.entries()) {
@@ -56,8 +72,17 @@ function encode(net: GraphBuilder): readonly Tap[] {
       const name = `stage${index + 1}.${block}`
       const wide = from * EXPANSION
       const residual = block > 0
-      const depthwise = { kernel, from: wide, to: wide, stride: residual ? 1 : stride, depthwise: true, ...act }
-      const expanded = net.relu6(net.conv(value, `${name}.expand`, { kernel: 1, from, to: wide, ...act }))
+      const depthwise = {
+        kernel,
+        from: wide,
+        to: wide,
+        stride: residual ? 1 : stride,
+        depthwise: true,
+        ...act,
+      }
+      const expanded = net.relu6(
+        net.conv(value, `${name}.expand`, { kernel: 1, from, to: wide, ...act }),
+      )
       const filtered = net.relu6(net.conv(expanded, `${name}.depthwise`, depthwise))
       const project = { kernel: 1, from: wide, to, gain: residual ? RESIDUAL : LINEAR, bias: SMALL }
       const projected = net.conv(filtered, `${name}.project`, project)
@@ -84,16 +109,25 @@ function decode(net: GraphBuilder, taps: readonly Tap[]): string {
   let path: string | null = null
   for (const [index, { value, channels }] of [...levels.entries()].reverse()) {
     const name = `fusion${index + 1}`
-    const merged: string = path === null ? value : net.add(path, refine(net, value, `${name}.refine1`, channels))
+    const merged: string =
+      path === null ? value : net.add(path, refine(net, value, `${name}.refine1`, channels))
     const refined = refine(net, merged, `${name}.refine2`, channels)
-    const out = { kernel: 1, from: channels, to: levels[index - 1]?.channels ?? channels, gain: LINEAR, bias: SMALL }
+    const out = {
+      kernel: 1,
+      from: channels,
+      to: levels[index - 1]?.channels ?? channels,
+      gain: LINEAR,
+      bias: SMALL,
+    }
     path = net.conv(net.double(refined, 'align_corners'), `${name}.out`, out)
   }
   const width = levels[0]?.channels ?? 0
   const half = { kernel: 3, to: width / 2, bias: SMALL }
   const head = net.conv(path ?? '', 'head.0', { ...half, from: width, gain: LINEAR })
   const doubled = net.double(head, 'pytorch_half_pixel')
-  const last = net.relu(net.conv(doubled, 'head.1', { ...half, from: width / 2, gain: BEFORE_RELU }))
+  const last = net.relu(
+    net.conv(doubled, 'head.1', { ...half, from: width / 2, gain: BEFORE_RELU }),
+  )
   const depth = { kernel: 1, from: width / 2, to: 1, gain: DEPTH_GAIN, bias: DEPTH_BIAS }
   return net.squeeze(net.relu(net.conv(last, 'head.2', depth)))
 }

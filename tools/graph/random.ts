@@ -1,7 +1,7 @@
 /** A generator of uniform numbers that is whole-number arithmetic only, so every machine draws the same ones. */
 
 /** PractRand's sfc32 (Chris Doty-Humphrey, public domain): a 96-bit state with a counter, period at least 2³². */
-export function uniforms(seed: number): (() => number) {
+export function uniforms(seed: number): () => number {
   let a = seed | 0
   let b = 0x9e3779b9 | 0
   let c = 0x243f6a88 | 0

@@ -38,7 +38,10 @@ export function seededFile(seed: number): Uint8Array<ArrayBuffer> {
     irVersion: 10,
     producer: 'depthdrop',
     opsets: [{ domain: '', version: 18 }],
-    metadata: new Map([['seed', String(seed)], ['weights', 'drawn at random, not trained']]),
+    metadata: new Map([
+      ['seed', String(seed)],
+      ['weights', 'drawn at random, not trained'],
+    ]),
     functions: [],
     graph: midasSmall(seed),
   })

@@ -11,7 +11,11 @@ export function ints(node: Node, name: string, fallback: readonly number[]): rea
 }
 
 /** ONNX Conv: ⌊(size + pads − dilation·(kernel − 1) − 1) / stride⌋ + 1. */
-function convShape(node: Node, input: readonly number[], weight: readonly number[]): readonly number[] {
+function convShape(
+  node: Node,
+  input: readonly number[],
+  weight: readonly number[],
+): readonly number[] {
   const pads = ints(node, 'pads', [0, 0, 0, 0])
   const strides = ints(node, 'strides', [1, 1])
   const dilations = ints(node, 'dilations', [1, 1])
@@ -23,16 +27,22 @@ function convShape(node: Node, input: readonly number[], weight: readonly number
   return [input[0] ?? 1, weight[0] ?? 1, ...spatial]
 }
 
-function outputShape(node: Node, shapes: Shapes, tensors: ReadonlyMap<string, Tensor>): readonly number[] {
+function outputShape(
+  node: Node,
+  shapes: Shapes,
+  tensors: ReadonlyMap<string, Tensor>,
+): readonly number[] {
   const shape = (index: number): readonly number[] => {
     const found = shapes.get(node.inputs[index] ?? '')
-    if (found === undefined) throw new Error(`${node.opType} ${node.name}: input ${index} has no known shape.`)
+    if (found === undefined)
+      throw new Error(`${node.opType} ${node.name}: input ${index} has no known shape.`)
     return found
   }
   const constant = (index: number): readonly number[] => {
     const tensor = tensors.get(node.inputs[index] ?? '')
     const values = tensor === undefined ? null : tensorValues(tensor)
-    if (values === null) throw new Error(`${node.opType} ${node.name}: input ${index} is no readable constant.`)
+    if (values === null)
+      throw new Error(`${node.opType} ${node.name}: input ${index} is no readable constant.`)
     return [...values]
   }
   if (node.opType === 'Conv') return convShape(node, shape(0), shape(1))
@@ -56,7 +66,8 @@ export function inferShapes(graph: Graph): Shapes {
     if (dims?.every((size) => typeof size === 'number') === true) shapes.set(name, dims)
   }
   for (const { name, dims } of graph.initializers) shapes.set(name, dims)
-  for (const node of graph.nodes) shapes.set(node.outputs[0] ?? '', outputShape(node, shapes, tensors))
+  for (const node of graph.nodes)
+    shapes.set(node.outputs[0] ?? '', outputShape(node, shapes, tensors))
   return shapes
 }
 

@@ -8,11 +8,11 @@ function types() {
 /** @param {string} token @param {string} suffix */
 function copy(token, suffix) {
   return [
-  '    RewriteCond %{HTTP:Range} ^$',
-  `    RewriteCond %{HTTP:Accept-Encoding} \\b${token}\\b`,
-  `    RewriteCond %{REQUEST_FILENAME}${suffix} -f`,
-  `    RewriteRule ^(.+)$ $1${suffix} [L]`,
-]
+    '    RewriteCond %{HTTP:Range} ^$',
+    `    RewriteCond %{HTTP:Accept-Encoding} \\b${token}\\b`,
+    `    RewriteCond %{REQUEST_FILENAME}${suffix} -f`,
+    `    RewriteRule ^(.+)$ $1${suffix} [L]`,
+  ]
 }
 
 export function htaccess() {

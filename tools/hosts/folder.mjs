@@ -3,7 +3,11 @@ import { CACHE, COMMON, FRAME_ADVICE, MIME } from '../headers.mjs'
 
 /** @param {string} address @param {Readonly<Record<string, string | undefined>>} headers */
 function rule(address, headers) {
-  return [address, ...Object.entries(headers).map(([name, value]) => `  ${name}: ${value}`), ''].join('\n')
+  return [
+    address,
+    ...Object.entries(headers).map(([name, value]) => `  ${name}: ${value}`),
+    '',
+  ].join('\n')
 }
 
 const ASKED_AGAIN = ['/', '/index.html', '/sw.js', '/models/*', '/samples/*']
@@ -24,8 +28,13 @@ export function folderHeaders() {
     rule('/*', COMMON),
     rule('/assets/*', { 'Cache-Control': CACHE.hashed }),
     ...ASKED_AGAIN.map((address) => rule(address, { 'Cache-Control': CACHE.other })),
-    rule('/manifest.webmanifest', { 'Cache-Control': CACHE.other, 'Content-Type': MIME['webmanifest'] }),
+    rule('/manifest.webmanifest', {
+      'Cache-Control': CACHE.other,
+      'Content-Type': MIME['webmanifest'],
+    }),
     // A wrong type for these is refused by browsers.
-    ...['mjs', 'wasm', 'onnx'].map((kind) => rule(`/assets/*.${kind}`, { 'Content-Type': MIME[kind] })),
+    ...['mjs', 'wasm', 'onnx'].map((kind) =>
+      rule(`/assets/*.${kind}`, { 'Content-Type': MIME[kind] }),
+    ),
   ].join('\n')
 }

@@ -4,8 +4,11 @@ import { CACHE, COMMON, FRAME_ADVICE, MIME, TEXT } from '../headers.mjs'
 function types() {
   /** @type {Map<string, string[]>} */
   const kinds = new Map()
-  for (const [extension, type] of Object.entries(MIME)) kinds.set(type, [...(kinds.get(type) ?? []), extension])
-  return [...kinds].map(([type, extensions]) => `        ${type.padEnd(26)}${extensions.join(' ')};`)
+  for (const [extension, type] of Object.entries(MIME))
+    kinds.set(type, [...(kinds.get(type) ?? []), extension])
+  return [...kinds].map(
+    ([type, extensions]) => `        ${type.padEnd(26)}${extensions.join(' ')};`,
+  )
 }
 
 function texts() {

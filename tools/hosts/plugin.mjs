@@ -14,12 +14,17 @@ export const hosts = () => ({
   transformIndexHtml: {
     order: 'post',
     handler: (html) => {
-      if (!html.includes(CHARSET)) throw new Error(`index.html lacks ${CHARSET}, after which the policy is put.`)
-      return html.replace(CHARSET, () => `${CHARSET}\n    <meta http-equiv="Content-Security-Policy" content="${CSP}" />`)
+      if (!html.includes(CHARSET))
+        throw new Error(`index.html lacks ${CHARSET}, after which the policy is put.`)
+      return html.replace(
+        CHARSET,
+        () => `${CHARSET}\n    <meta http-equiv="Content-Security-Policy" content="${CSP}" />`,
+      )
     },
   },
   generateBundle() {
-    for (const [fileName, text] of Object.entries(IN_SITE)) this.emitFile({ type: 'asset', fileName, source: text() })
+    for (const [fileName, text] of Object.entries(IN_SITE))
+      this.emitFile({ type: 'asset', fileName, source: text() })
     this.emitFile({ type: 'asset', fileName: '404.html', source: NOT_FOUND })
   },
 })

@@ -11,7 +11,9 @@ export function vercelJson() {
     rule('/(.*)', COMMON),
     rule('/assets/(.*)', { 'Cache-Control': CACHE.hashed }),
     rule('/((?!assets/).*)', { 'Cache-Control': CACHE.other }),
-    ...['mjs', 'wasm', 'onnx', 'webmanifest'].map((kind) => rule(`/(.*)\\.${kind}`, { 'Content-Type': MIME[kind] })),
+    ...['mjs', 'wasm', 'onnx', 'webmanifest'].map((kind) =>
+      rule(`/(.*)\\.${kind}`, { 'Content-Type': MIME[kind] }),
+    ),
   ]
   return `${JSON.stringify({ $schema: 'https://openapi.vercel.sh/vercel.json', headers }, null, 2)}\n`
 }

@@ -5,7 +5,11 @@ import { inRoot } from '../root.mjs'
 export const LIB = process.env['DEPTHDROP_LIB'] ?? inRoot('lib')
 
 /** What is imported → its source: `depthdrop`, `depthdrop/define`, `depthdrop/embed`. */
-export const ENTRIES = /** @type {const} */ ({ index: 'src/index.ts', define: 'src/define.ts', embed: 'src/host.ts' })
+export const ENTRIES = /** @type {const} */ ({
+  index: 'src/index.ts',
+  define: 'src/define.ts',
+  embed: 'src/host.ts',
+})
 
 /** @typedef {keyof typeof ENTRIES} Entry */
 

@@ -8,16 +8,29 @@ import { NAMES } from './folder.mjs'
  * @returns {string} JSON
  */
 export function manifest() {
-  const { name, version, description, license, engines } = JSON.parse(readFileSync(inRoot('package.json'), 'utf8'))
+  const { name, version, description, license, engines } = JSON.parse(
+    readFileSync(inRoot('package.json'), 'utf8'),
+  )
   const exports = Object.fromEntries(
-    NAMES.map((entry) => [entry === 'index' ? '.' : `./${entry}`, { types: `./${entry}.d.ts`, default: `./${entry}.js` }]),
+    NAMES.map((entry) => [
+      entry === 'index' ? '.' : `./${entry}`,
+      { types: `./${entry}.d.ts`, default: `./${entry}.js` },
+    ]),
   )
   const fields = {
     name,
     version,
     description,
     license,
-    keywords: ['depth', 'depth-estimation', 'depth-map', 'monocular', 'midas', 'onnx', 'web-component'],
+    keywords: [
+      'depth',
+      'depth-estimation',
+      'depth-map',
+      'monocular',
+      'midas',
+      'onnx',
+      'web-component',
+    ],
     type: 'module',
     engines,
     sideEffects: ['./define.js'],

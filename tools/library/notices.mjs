@@ -16,12 +16,17 @@ function versionOf(name) {
 
 /** The words at the head of a source file, without comment marks. @param {string} file */
 function header(file) {
-  return words(file).split(/\n(?!\/\/)/, 1).join('').replaceAll(/^\/\/ ?/gm, '')
+  return words(file)
+    .split(/\n(?!\/\/)/, 1)
+    .join('')
+    .replaceAll(/^\/\/ ?/gm, '')
 }
 
 /** The MIT licence without its copyright line: ONNX Runtime's packages name it and hold no copy. */
 function mit() {
-  return readFileSync(inRoot('LICENSE'), 'utf8').replace(/^[\s\S]*?(?=Permission is hereby)/, '').trim()
+  return readFileSync(inRoot('LICENSE'), 'utf8')
+    .replace(/^[\s\S]*?(?=Permission is hereby)/, '')
+    .trim()
 }
 
 /**
@@ -35,12 +40,13 @@ const NOTICES = {
       `${mit()}\n\nThe .wasm file is built from ONNX Runtime and from libraries whose notices are at\n` +
       `https://github.com/microsoft/onnxruntime/blob/v${versionOf('onnxruntime-web')}/ThirdPartyNotices.txt`,
   },
-  'comlink': { licence: 'Apache-2.0', copyright: 'Copyright 2019 Google LLC' },
+  comlink: { licence: 'Apache-2.0', copyright: 'Copyright 2019 Google LLC' },
   'idb-keyval': { licence: 'Apache-2.0', copyright: 'Copyright 2016, Jake Archibald' },
   '@bufbuild/protobuf': {
     licence: 'Apache-2.0 AND BSD-3-Clause',
     copyright: 'Copyright 2021-2026 Buf Technologies, Inc.',
-    text: () => `Of it wire/varint.js is under BSD-3-Clause:\n\n${header('@bufbuild/protobuf/dist/esm/wire/varint.js')}`,
+    text: () =>
+      `Of it wire/varint.js is under BSD-3-Clause:\n\n${header('@bufbuild/protobuf/dist/esm/wire/varint.js')}`,
   },
 }
 
@@ -50,10 +56,18 @@ const NOTICES = {
  */
 export function builtIn(lib) {
   const maps = [lib, path.join(lib, 'assets')].flatMap((folder) =>
-    readdirSync(folder).filter((name) => name.endsWith('.map')).map((name) => path.join(folder, name)),
+    readdirSync(folder)
+      .filter((name) => name.endsWith('.map'))
+      .map((name) => path.join(folder, name)),
   )
-  const sources = maps.flatMap((map) => /** @type {string[]} */ (JSON.parse(readFileSync(map, 'utf8')).sources))
-  return [...new Set(sources.flatMap((source) => /node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(source)?.[1] ?? []))].sort()
+  const sources = maps.flatMap(
+    (map) => /** @type {string[]} */ (JSON.parse(readFileSync(map, 'utf8')).sources),
+  )
+  return [
+    ...new Set(
+      sources.flatMap((source) => /node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(source)?.[1] ?? []),
+    ),
+  ].sort()
 }
 
 /**
@@ -64,10 +78,17 @@ export function notices(lib) {
   const parts = builtIn(lib).map((name) => {
     const notice = NOTICES[name]
     if (notice === undefined) {
-      throw new Stop(`${name} is built into the package, and tools/library/notices.mjs has no notice for it: add one there.`)
+      throw new Stop(
+        `${name} is built into the package, and tools/library/notices.mjs has no notice for it: add one there.`,
+      )
     }
     const more = notice.text === undefined ? [] : ['', notice.text()]
-    return [`${name} ${versionOf(name)}`, `Licence: ${notice.licence}`, notice.copyright, ...more].join('\n')
+    return [
+      `${name} ${versionOf(name)}`,
+      `Licence: ${notice.licence}`,
+      notice.copyright,
+      ...more,
+    ].join('\n')
   })
   const rule = `\n\n${'-'.repeat(80)}\n\n`
   const first = 'Depthdrop is built with the following, unchanged but for minifying.'

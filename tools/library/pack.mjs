@@ -21,11 +21,24 @@ const SECONDS = 120
  */
 export async function pack(folder) {
   mkdirSync(folder, { recursive: true })
-  const args = ['pack', LIB, '--json', '--ignore-scripts', '--loglevel=error', '--pack-destination', folder]
-  const ended = await run('npm', args, { seconds: SECONDS, output: 'capture', shell: process.platform === 'win32' })
+  const args = [
+    'pack',
+    LIB,
+    '--json',
+    '--ignore-scripts',
+    '--loglevel=error',
+    '--pack-destination',
+    folder,
+  ]
+  const ended = await run('npm', args, {
+    seconds: SECONDS,
+    output: 'capture',
+    shell: process.platform === 'win32',
+  })
   // npm may say more than asked before and after it.
   const json = /^\[[\s\S]*^\]/m.exec(ended.output)?.[0]
-  if (ended.code !== 0 || json === undefined) throw new Stop(`npm could not pack ${LIB}:\n${ended.output}`)
+  if (ended.code !== 0 || json === undefined)
+    throw new Stop(`npm could not pack ${LIB}:\n${ended.output}`)
   const [{ filename, size, files }] = JSON.parse(json)
   return { tarball: path.join(folder, filename), size, files }
 }

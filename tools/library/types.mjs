@@ -30,8 +30,12 @@ async function emit(folder) {
   }
   writeFileSync(path.join(folder, 'tsconfig.json'), JSON.stringify(config))
   const tsc = inRoot('node_modules', 'typescript', 'bin', 'tsc')
-  const ended = await runNode(tsc, ['--pretty', 'false', '-p', folder], { seconds: SECONDS, output: 'capture' })
-  if (ended.code !== 0) throw new Stop(`The types of the package could not be made:\n${ended.output.trim()}`)
+  const ended = await runNode(tsc, ['--pretty', 'false', '-p', folder], {
+    seconds: SECONDS,
+    output: 'capture',
+  })
+  if (ended.code !== 0)
+    throw new Stop(`The types of the package could not be made:\n${ended.output.trim()}`)
 }
 
 /**
@@ -42,7 +46,9 @@ export async function writeTypes(lib) {
   const work = inRoot('.cache', `types-${process.pid}`)
   try {
     await emit(work)
-    const waiting = NAMES.map((name) => path.posix.relative('src', ENTRIES[name]).replace(/\.ts$/, ''))
+    const waiting = NAMES.map((name) =>
+      path.posix.relative('src', ENTRIES[name]).replace(/\.ts$/, ''),
+    )
     const seen = new Set(waiting)
     for (let module = waiting.shift(); module !== undefined; module = waiting.shift()) {
       const text = readFileSync(path.join(work, 'out', `${module}.d.ts`), 'utf8')

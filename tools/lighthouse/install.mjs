@@ -31,31 +31,61 @@ export async function checkInstall(site, executablePath) {
     const { url, errors, data = '{}' } = await devtools.send('Page.getAppManifest')
     const { installabilityErrors } = await devtools.send('Page.getInstallabilityErrors')
     // A window without a history of its own is what this browser is run with; it says nothing about the page.
-    const obstacles = installabilityErrors.map(({ errorId }) => errorId).filter((id) => id !== 'in-incognito')
+    const obstacles = installabilityErrors
+      .map(({ errorId }) => errorId)
+      .filter((id) => id !== 'in-incognito')
     /** @type {Manifest} */
     const { name, start_url: start, display, icons = [] } = JSON.parse(data)
-    const answers = await Promise.all(icons.map(async ({ src }) => (await fetch(new URL(src, url || site.url))).ok))
+    const answers = await Promise.all(
+      icons.map(async ({ src }) => (await fetch(new URL(src, url || site.url))).ok),
+    )
     /** @param {string} size @param {string} wanted */
     const has = (size, wanted) =>
-      icons.some(({ sizes = '', purpose = 'any' }) => sizes.split(' ').includes(size) && purpose.split(' ').includes(wanted))
-    const hasIcons = has('192x192', 'any') && has('512x512', 'any') && (has('512x512', 'maskable') || has('192x192', 'maskable'))
+      icons.some(
+        ({ sizes = '', purpose = 'any' }) =>
+          sizes.split(' ').includes(size) && purpose.split(' ').includes(wanted),
+      )
+    const hasIcons =
+      has('192x192', 'any') &&
+      has('512x512', 'any') &&
+      (has('512x512', 'maskable') || has('192x192', 'maskable'))
     const hasWindow = Boolean(name && start && display === 'standalone')
     const controlled = await page
-      .waitForFunction(async () => (await navigator.serviceWorker.ready).active?.state === 'activated')
-      .then(() => '', (/** @type {Error} */ error) => error.message)
+      .waitForFunction(
+        async () => (await navigator.serviceWorker.ready).active?.state === 'activated',
+      )
+      .then(
+        () => '',
+        (/** @type {Error} */ error) => error.message,
+      )
     await page.reload()
     const isControlled = await page.evaluate(() => navigator.serviceWorker.controller !== null)
     await site.close()
     const offline = await page
       .goto(site.url)
       .then(() => page.waitForSelector('.home .primary'))
-      .then(() => '', (/** @type {Error} */ error) => error.message)
+      .then(
+        () => '',
+        (/** @type {Error} */ error) => error.message,
+      )
     return [
       finding('the manifest is valid', url !== '' && errors.length === 0, JSON.stringify(errors)),
-      finding('it names the app, where it starts and that it has a window of its own', hasWindow, data),
-      finding('icons of 192 and 512 pixels and a maskable one', hasIcons && answers.every(Boolean), JSON.stringify(icons)),
+      finding(
+        'it names the app, where it starts and that it has a window of its own',
+        hasWindow,
+        data,
+      ),
+      finding(
+        'icons of 192 and 512 pixels and a maskable one',
+        hasIcons && answers.every(Boolean),
+        JSON.stringify(icons),
+      ),
       finding('the browser would install it', obstacles.length === 0, obstacles.join(', ')),
-      finding('a service worker controls the page', controlled === '' && isControlled, controlled || 'it does not'),
+      finding(
+        'a service worker controls the page',
+        controlled === '' && isControlled,
+        controlled || 'it does not',
+      ),
       finding('it starts without the network', offline === '', offline),
     ]
   } finally {

@@ -1,7 +1,7 @@
 /** A line of progress on stderr: rewritten in place on a terminal, one line per tenth elsewhere. */
 const MEGA = 1e6
 
-export function progressLine(label: string): ((done: number, total: number) => void) {
+export function progressLine(label: string): (done: number, total: number) => void {
   const began = performance.now()
   let first: number | undefined
   let shown = -1

@@ -41,7 +41,8 @@ function rangeOf(response: Response): { readonly start: number; readonly total: 
 
 /** Where in the file the body starts: 0 where the server does not do ranges. Throws 'model-length', Stop or Dropped. */
 function placeOf(response: Response, url: string, from: number, pin: Pin): number {
-  if (response.status >= 500 || response.status === 429) throw new Dropped(`HTTP ${response.status}`)
+  if (response.status >= 500 || response.status === 429)
+    throw new Dropped(`HTTP ${response.status}`)
   // The file there ends before the place where ours was to go on.
   if (response.status === 416) throw otherLength(pin, `at most ${from}`)
   const range = response.status === 206 ? rangeOf(response) : null
@@ -59,7 +60,12 @@ function placeOf(response: Response, url: string, from: number, pin: Pin): numbe
   return range?.start ?? 0
 }
 
-async function attempt(url: string, file: string, pin: Pin, options: DownloadOptions): Promise<void> {
+async function attempt(
+  url: string,
+  file: string,
+  pin: Pin,
+  options: DownloadOptions,
+): Promise<void> {
   const partial = partialOf(file)
   const have = await sizeOf(partial)
   const from = have < pin.bytes ? have : 0
@@ -71,7 +77,10 @@ async function attempt(url: string, file: string, pin: Pin, options: DownloadOpt
   }
   wait()
   // A compressed answer would have another length, and ranges of another stream.
-  const headers = { 'accept-encoding': 'identity', ...(from > 0 ? { range: `bytes=${from}-` } : {}) }
+  const headers = {
+    'accept-encoding': 'identity',
+    ...(from > 0 ? { range: `bytes=${from}-` } : {}),
+  }
   try {
     const response = await fetch(url, { headers, signal: abort.signal })
     const start = placeOf(response, url, from, pin)
@@ -114,7 +123,12 @@ function failure(url: string, done: number, reason: string, pin: Pin): Stop {
  * Fetches `url` into `file`. Throws Stop with a sentence where the network or the server fails, DepthdropError
  * ('model-length', 'model-hash') where the file is another one; that is then removed.
  */
-export async function download(url: string, file: string, pin: Pin, options: DownloadOptions = {}): Promise<void> {
+export async function download(
+  url: string,
+  file: string,
+  pin: Pin,
+  options: DownloadOptions = {},
+): Promise<void> {
   const pauses = options.pauses ?? PAUSES
   for (let tries = 0; (await sizeOf(partialOf(file))) !== pin.bytes; tries += 1) {
     const before = await sizeOf(partialOf(file))

@@ -33,7 +33,8 @@ export async function settle(file: string, pin: Pin): Promise<void> {
   }
   const { title: model, bytes: expected } = pin
   const actual = await sizeOf(partial)
-  if (actual !== expected) await refuse(new DepthdropError('model-length', { model, actual, expected }))
+  if (actual !== expected)
+    await refuse(new DepthdropError('model-length', { model, actual, expected }))
   const hash = await hashFile(partial)
   if (hash !== pin.sha256) {
     await refuse(new DepthdropError('model-hash', { model, actual: hash, expected: pin.sha256 }))

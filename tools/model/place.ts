@@ -23,8 +23,11 @@ export interface Place extends DownloadOptions {
 async function isSplit(file: string, pin: Pin): Promise<boolean> {
   const { dir, name } = path.parse(file)
   try {
-    const { parts, sha256 } = parseParts(await readFile(path.join(dir, `${name}.parts.json`), 'utf8'))
-    const isPart = (part: Part): Promise<boolean> => isPinned(path.join(dir, part.file), { title: pin.title, ...part })
+    const { parts, sha256 } = parseParts(
+      await readFile(path.join(dir, `${name}.parts.json`), 'utf8'),
+    )
+    const isPart = (part: Part): Promise<boolean> =>
+      isPinned(path.join(dir, part.file), { title: pin.title, ...part })
     const whole = await Promise.all(parts.map(isPart))
     return sha256 === pin.sha256 && whole.every(Boolean)
   } catch {
@@ -35,10 +38,13 @@ async function isSplit(file: string, pin: Pin): Promise<boolean> {
 async function bring({ file, from, ...options }: Place, pin: Pin): Promise<void> {
   if (/^https?:\/\//.test(from)) return download(from, file, pin, options)
   const found = await stat(from).catch(() => undefined)
-  if (found?.isFile() !== true) throw new Stop(`“${from}” is neither a file on this computer nor an http(s) address.`)
+  if (found?.isFile() !== true)
+    throw new Stop(`“${from}” is neither a file on this computer nor an http(s) address.`)
   return copyPinned(from, file, pin).catch((error: unknown) => {
     if (!(error instanceof Error && 'syscall' in error)) throw error
-    throw new Stop(`“${from}” could not be copied: ${error.message}. Free some space or change who may read it, and run the same command again.`)
+    throw new Stop(
+      `“${from}” could not be copied: ${error.message}. Free some space or change who may read it, and run the same command again.`,
+    )
   })
 }
 

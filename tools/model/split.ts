@@ -35,7 +35,11 @@ export async function splitFile(file: string, pin: Pin, partBytes = PART_BYTES):
       const bytes = buffer.subarray(0, bytesRead)
       const name = partName(stem, parts.length)
       await writeFile(path.join(dir, name), bytes)
-      parts.push({ file: name, bytes: bytes.length, sha256: createHash('sha256').update(bytes).digest('hex') })
+      parts.push({
+        file: name,
+        bytes: bytes.length,
+        sha256: createHash('sha256').update(bytes).digest('hex'),
+      })
     }
   } finally {
     await handle.close()

@@ -44,14 +44,18 @@ export function mapError(map: Float32Array, right: Float32Array): MapError {
     low = Math.min(low, truth)
     high = Math.max(high, truth)
   }
-  return { largest: largest / top, mean: difference / size, aligned: aligned / right.length / (high - low) }
+  return {
+    largest: largest / top,
+    mean: difference / size,
+    aligned: aligned / right.length / (high - low),
+  }
 }
 
 /** The largest of each kind over several maps. */
 export function worst(errors: readonly MapError[]): MapError {
   return {
-  largest: Math.max(...errors.map(({ largest }) => largest)),
-  mean: Math.max(...errors.map(({ mean }) => mean)),
-  aligned: Math.max(...errors.map(({ aligned }) => aligned)),
-}
+    largest: Math.max(...errors.map(({ largest }) => largest)),
+    mean: Math.max(...errors.map(({ mean }) => mean)),
+    aligned: Math.max(...errors.map(({ aligned }) => aligned)),
+  }
 }

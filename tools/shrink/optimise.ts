@@ -19,12 +19,19 @@ export async function optimise(file: string, level: Level): Promise<OnnxModel> {
   const folder = await mkdtemp(path.join(os.tmpdir(), 'depthdrop-'))
   const optimizedModelFilePath = path.join(folder, 'optimised.onnx')
   try {
-    const options = { graphOptimizationLevel: level, optimizedModelFilePath, executionProviders: ['cpu'] }
+    const options = {
+      graphOptimizationLevel: level,
+      optimizedModelFilePath,
+      executionProviders: ['cpu'],
+    }
     await (await InferenceSession.create(file, options)).release()
     const model = readOnnx(await readFile(optimizedModelFilePath), path.basename(file))
     const used = new Set(['', ...model.graph.nodes.map(({ domain }) => domain)])
     // The runtime lists every set of operators that it knows; a reader that does not know one may refuse the file.
-    return { ...model, opsets: model.opsets.filter(({ domain }) => used.has(domain) || model.functions.length > 0) }
+    return {
+      ...model,
+      opsets: model.opsets.filter(({ domain }) => used.has(domain) || model.functions.length > 0),
+    }
   } finally {
     await rm(folder, { recursive: true, force: true })
   }

@@ -18,7 +18,10 @@ interface Picture {
 /** Decoded by a browser, which also turns the picture as its EXIF says; it answers in PNG. */
 async function toPng(files: readonly string[]): Promise<readonly Buffer[]> {
   const { chromium } = await import('@playwright/test')
-  const browser = await chromium.launch({ executablePath: await findChromium(), args: CHROMIUM_ARGS })
+  const browser = await chromium.launch({
+    executablePath: await findChromium(),
+    args: CHROMIUM_ARGS,
+  })
   try {
     const page = await browser.newPage()
     const pngs: Buffer[] = []
@@ -28,7 +31,10 @@ async function toPng(files: readonly string[]): Promise<readonly Buffer[]> {
         const image = new Image()
         image.src = source
         await image.decode()
-        const canvas = Object.assign(document.createElement('canvas'), { width: image.width, height: image.height })
+        const canvas = Object.assign(document.createElement('canvas'), {
+          width: image.width,
+          height: image.height,
+        })
         canvas.getContext('2d')?.drawImage(image, 0, 0)
         return canvas.toDataURL('image/png')
       }, url)
@@ -49,7 +55,8 @@ function decode(png: Buffer): Picture {
 function toInput({ width, height, rgba }: Picture, profile: Profile): Float32Array {
   const rgb = new Float32Array(profile.side ** 2 * 3)
   const row = width * 4
-  const read = (top: number, rows: number): Uint8ClampedArray => rgba.subarray(top * row, (top + rows) * row)
+  const read = (top: number, rows: number): Uint8ClampedArray =>
+    rgba.subarray(top * row, (top + rows) * row)
   reduceCubic(read, { width, height }, cubicRows(profile.side), rgb)
   const input = new Float32Array(rgb.length)
   floatsToTensor(rgb, profile, input)
@@ -60,13 +67,17 @@ function toInput({ width, height, rgba }: Picture, profile: Profile): Float32Arr
  * The photos of `folder` as inputs, in the order of their names: its JPEG files, or its PNG files where it has no JPEG
  * (data sets keep their depth as PNG beside the photo). Throws Stop where there are none.
  */
-export async function photoInputs(folder: string, profile: Profile): Promise<readonly Float32Array[]> {
+export async function photoInputs(
+  folder: string,
+  profile: Profile,
+): Promise<readonly Float32Array[]> {
   const names = (await readdir(folder).catch(() => [])).sort()
   const paths = names.map((name) => path.join(folder, name))
   const of = (kind: RegExp): readonly string[] => paths.filter((file) => kind.test(file))
   const [jpegs, pngs] = [of(/\.jpe?g$/i), of(/\.png$/i)]
   if (jpegs.length + pngs.length === 0) throw new Stop(`“${folder}” holds no JPEG or PNG photos.`)
-  const read = jpegs.length > 0 ? await toPng(jpegs) : await Promise.all(pngs.map((file) => readFile(file)))
+  const read =
+    jpegs.length > 0 ? await toPng(jpegs) : await Promise.all(pngs.map((file) => readFile(file)))
   return read.map((png) => toInput(decode(png), profile))
 }
 
@@ -83,9 +94,15 @@ function noise(seed: number, side: number): Picture {
       values[i] = (values[i] ?? 0) + (grid[at * 4 + (i % 4)] ?? 0) * Math.sqrt(cell / side)
     }
   }
-  return { width: side, height: side, rgba: Uint8ClampedArray.from(values, (value) => 128 + 70 * value) }
+  return {
+    width: side,
+    height: side,
+    rgba: Uint8ClampedArray.from(values, (value) => 128 + 70 * value),
+  }
 }
 
 export function noiseInputs(count: number, profile: Profile): readonly Float32Array[] {
-  return Array.from({ length: count }, (_, index) => toInput(noise(index + 1, profile.side), profile))
+  return Array.from({ length: count }, (_, index) =>
+    toInput(noise(index + 1, profile.side), profile),
+  )
 }

@@ -1,6 +1,13 @@
 /** Smaller weights in front of the same operations: each comes back as float32 under its old name. */
 import type { Attribute, Graph, Node, Tensor } from '../../src/core/onnx/index.ts'
-import { FLOAT16, FLOAT32, HALF_MAX, INT8, elementCount, floatToHalf } from '../../src/core/onnx/index.ts'
+import {
+  FLOAT16,
+  FLOAT32,
+  HALF_MAX,
+  INT8,
+  elementCount,
+  floatToHalf,
+} from '../../src/core/onnx/index.ts'
 
 /** Below this a constant is a bias, a scale or a setting: nothing is won, and some operators want it as it is. */
 const SMALLEST = 1024
@@ -47,7 +54,11 @@ function replace(graph: Graph, pack: (tensor: Tensor) => Packed | 'keep' | 'unfi
   }
   // Files of IR version 3 list their weights as inputs as well.
   const inputs = graph.inputs.filter(({ name }) => !restored.has(name))
-  return { graph: { ...graph, inputs, initializers, nodes: [...restores, ...graph.nodes] }, count: restored.size, left }
+  return {
+    graph: { ...graph, inputs, initializers, nodes: [...restores, ...graph.nodes] },
+    count: restored.size,
+    left,
+  }
 }
 
 function restoring(
@@ -57,13 +68,13 @@ function restoring(
   attributes: Readonly<Record<string, Attribute>>,
 ): Node {
   return {
-  opType,
-  domain: '',
-  name: `${output}/${opType}`,
-  inputs,
-  outputs: [output],
-  attributes: new Map(Object.entries(attributes)),
-}
+    opType,
+    domain: '',
+    name: `${output}/${opType}`,
+    inputs,
+    outputs: [output],
+    attributes: new Map(Object.entries(attributes)),
+  }
 }
 
 const TO_FLOAT32 = { to: { kind: 'int', value: FLOAT32 } } as const
@@ -119,7 +130,11 @@ export function quantiseWeights(graph: Graph): Shrunk {
     if (!values.every(Number.isFinite)) return 'unfit'
     const channels = tensor.dims[0] ?? 1
     const { q, scales } = quantise(values, channels)
-    const [int8, scale, cast] = [`${tensor.name}/int8`, `${tensor.name}/scale`, `${tensor.name}/cast`] as const
+    const [int8, scale, cast] = [
+      `${tensor.name}/int8`,
+      `${tensor.name}/scale`,
+      `${tensor.name}/cast`,
+    ] as const
     // One scale per output channel, along the other axes the same.
     const scaleDims = tensor.dims.map((size, axis) => (axis === 0 ? size : 1))
     return {
@@ -127,7 +142,10 @@ export function quantiseWeights(graph: Graph): Shrunk {
         { name: int8, dims: tensor.dims, dataType: INT8, raw: new Uint8Array(q.buffer) },
         { name: scale, dims: scaleDims, dataType: FLOAT32, raw: new Uint8Array(scales.buffer) },
       ],
-      restore: [restoring('Cast', [int8], cast, TO_FLOAT32), restoring('Mul', [cast, scale], tensor.name, {})],
+      restore: [
+        restoring('Cast', [int8], cast, TO_FLOAT32),
+        restoring('Mul', [cast, scale], tensor.name, {}),
+      ],
     }
   })
 }

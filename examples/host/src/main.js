@@ -7,7 +7,11 @@ const input = document.querySelector('input')
 const button = document.querySelector('button')
 const status = document.querySelector('[role=status]')
 
-const depthdrop = embedDepthdrop({ src: PAGE, container: document.querySelector('#frame'), parameters: { ui: 'minimal' } })
+const depthdrop = embedDepthdrop({
+  src: PAGE,
+  container: document.querySelector('#frame'),
+  parameters: { ui: 'minimal' },
+})
 
 let running = new AbortController()
 button.onclick = () => running.abort()
@@ -28,7 +32,9 @@ input.onchange = async () => {
       signal: mine.signal,
       onProgress: ({ stage }) => say(`${photo.name}: ${stage} …`),
     })
-    say(`${photo.name}: ${width} × ${height} values from ${min.toFixed(1)} (far) to ${max.toFixed(1)} (near).`)
+    say(
+      `${photo.name}: ${width} × ${height} values from ${min.toFixed(1)} (far) to ${max.toFixed(1)} (near).`,
+    )
   } catch (error) {
     say(error.name === 'AbortError' ? 'Cancelled.' : error.message)
   }

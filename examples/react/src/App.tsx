@@ -15,7 +15,12 @@ export function App() {
     <main>
       <h1>Depth in React</h1>
       <label>
-        Photo: <input type="file" accept="image/*" onChange={(event) => setPhoto(event.target.files?.[0] ?? null)} />
+        Photo:{' '}
+        <input
+          type="file"
+          accept="image/*"
+          onChange={(event) => setPhoto(event.target.files?.[0] ?? null)}
+        />
       </label>
       <label>
         Colours:{' '}

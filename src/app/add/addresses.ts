@@ -12,7 +12,10 @@ export interface Addresses {
 
 function capped(all: readonly string[]): Addresses {
   const distinct = [...new Set(all)]
-  return { taken: distinct.slice(0, MOST_ADDRESSES), left: Math.max(0, distinct.length - MOST_ADDRESSES) }
+  return {
+    taken: distinct.slice(0, MOST_ADDRESSES),
+    left: Math.max(0, distinct.length - MOST_ADDRESSES),
+  }
 }
 
 /** Every `src` of a page's query, also one that is no address: that is for the one who fetches it to say. */
@@ -31,7 +34,10 @@ function isPicture(text: string): boolean {
  * text/uri-list (RFC 2483, section 5).
  */
 export function addressesOfText(text: string): Addresses | null {
-  const lines = text.split(/\r?\n/).map((line) => line.trim()).filter((line) => line !== '' && !line.startsWith('#'))
+  const lines = text
+    .split(/\r?\n/)
+    .map((line) => line.trim())
+    .filter((line) => line !== '' && !line.startsWith('#'))
   return lines.length > 0 && lines.every(isPicture) ? capped(lines) : null
 }
 

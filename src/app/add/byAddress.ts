@@ -2,7 +2,13 @@
 import { isCancelled } from '../../core/errors.ts'
 import { fetchPicture } from '../../io/address.ts'
 import { t } from '../../page/language.ts'
-import { addressesOfQuery, addressesOfText, MOST_ADDRESSES, withSources, type Addresses } from './addresses.ts'
+import {
+  addressesOfQuery,
+  addressesOfText,
+  MOST_ADDRESSES,
+  withSources,
+  type Addresses,
+} from './addresses.ts'
 import { complain } from '../photo/complain.ts'
 import { createFeeder } from '../../async/feeder.ts'
 import { toast } from '../ui/toast.ts'
@@ -25,7 +31,10 @@ export function createByAddress(take: (files: readonly File[]) => void): ByAddre
     if (first === undefined) return
     const abort = new AbortController()
     let dismiss = (): void => undefined
-    const words = (): string => (taken.length === 1 ? t('linkFetching', { address: hostOf(first) }) : t('linkFetchingMany', { count: taken.length }))
+    const words = (): string =>
+      taken.length === 1
+        ? t('linkFetching', { address: hostOf(first) })
+        : t('linkFetchingMany', { count: taken.length })
     const timer = setTimeout(() => {
       dismiss = toast('note', words, { words: () => t('linkStop'), act: () => abort.abort() })
     }, PATIENCE_MS)
@@ -66,5 +75,7 @@ export function createByAddress(take: (files: readonly File[]) => void): ByAddre
 }
 
 function hostOf(address: string): string {
-  return (URL.canParse(address, document.baseURI) ? new URL(address, document.baseURI).host || address.slice(0, 40) : address)
+  return URL.canParse(address, document.baseURI)
+    ? new URL(address, document.baseURI).host || address.slice(0, 40)
+    : address
 }

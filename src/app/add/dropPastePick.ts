@@ -2,7 +2,14 @@
 import { failureWords, t } from '../../page/language.ts'
 import { h } from '../../page/dom.ts'
 import { isCancelled } from '../../core/errors.ts'
-import { folderPicker, MOST_PICTURES, readChosen, readDropped, readPicked, type Dropped } from './folders.ts'
+import {
+  folderPicker,
+  MOST_PICTURES,
+  readChosen,
+  readDropped,
+  readPicked,
+  type Dropped,
+} from './folders.ts'
 import { icon } from '../../page/icons.ts'
 import { say } from '../../page/say.ts'
 import { toast } from '../ui/toast.ts'
@@ -51,7 +58,8 @@ export function createIntake(take: Takers): Intake {
 
   const takeAll = ({ files, emptyFolders, isCut }: Dropped): void => {
     sort(files)
-    for (const name of emptyFolders) toast('trouble', () => failureWords({ code: 'a-folder', facts: { name } }))
+    for (const name of emptyFolders)
+      toast('trouble', () => failureWords({ code: 'a-folder', facts: { name } }))
     if (isCut) toast('trouble', () => t('tooMany', { most: MOST_PICTURES }))
   }
 
@@ -76,11 +84,12 @@ export function createIntake(take: Takers): Intake {
     })
   }
   // A phone's chooser offers no folders, whatever its browser says.
-  const takesFolders = 'webkitdirectory' in folderInput && !matchMedia('(hover: none) and (pointer: coarse)').matches
+  const takesFolders =
+    'webkitdirectory' in folderInput && !matchMedia('(hover: none) and (pointer: coarse)').matches
 
   const hint = h(
     'div',
-    { 'class': 'drop-hint', 'hidden': true, 'aria-hidden': 'true' },
+    { class: 'drop-hint', hidden: true, 'aria-hidden': 'true' },
     h(
       'div',
       {},
@@ -93,7 +102,11 @@ export function createIntake(take: Takers): Intake {
   let leaving = 0
   addEventListener('dragover', (event) => {
     const { dataTransfer } = event
-    if (dataTransfer === null || !(has(dataTransfer, 'Files') || has(dataTransfer, 'text/uri-list'))) return
+    if (
+      dataTransfer === null ||
+      !(has(dataTransfer, 'Files') || has(dataTransfer, 'text/uri-list'))
+    )
+      return
     event.preventDefault()
     dataTransfer.dropEffect = 'copy'
     hint.hidden = false
@@ -117,10 +130,16 @@ export function createIntake(take: Takers): Intake {
 
   addEventListener('paste', (event) => {
     // Text for a field is the field's.
-    if (event.target instanceof HTMLElement && (event.target.isContentEditable || event.target.matches('textarea, input:not([type]), input[type=text], input[type=search]'))) return
+    if (
+      event.target instanceof HTMLElement &&
+      (event.target.isContentEditable ||
+        event.target.matches('textarea, input:not([type]), input[type=text], input[type=search]'))
+    )
+      return
     const files = Array.from(event.clipboardData?.files ?? [])
     if (files.length > 0) takeAll(readPicked(files))
-    else if (!take.text(event.clipboardData?.getData('text/plain') ?? '')) toast('note', () => t('noPicturePasted'))
+    else if (!take.text(event.clipboardData?.getData('text/plain') ?? ''))
+      toast('note', () => t('noPicturePasted'))
   })
 
   return { hint, choose: () => input.click(), chooseFolder: takesFolders ? ask : null, take: sort }

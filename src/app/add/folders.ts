@@ -35,7 +35,9 @@ async function entriesOf(folder: FileSystemDirectoryEntry): Promise<readonly Fil
   const all: FileSystemEntry[] = []
   // A reader gives about a hundred entries per call and an empty list at the end.
   for (;;) {
-    const some = await new Promise<FileSystemEntry[]>((resolve, reject) => reader.readEntries(resolve, reject))
+    const some = await new Promise<FileSystemEntry[]>((resolve, reject) =>
+      reader.readEntries(resolve, reject),
+    )
     if (some.length === 0) return all
     all.push(...some)
   }
@@ -61,31 +63,34 @@ interface Leaf {
 
 function droppedFolder(folder: FileSystemDirectoryEntry): Folder {
   return {
-  name: folder.name,
-  list: async () => {
-    const entries = await entriesOf(folder)
-    const leaf = (entry: FileSystemFileEntry): Leaf => ({
-      name: entry.name,
-      open: () => new Promise((resolve, reject) => entry.file(resolve, reject)),
-    })
-    return { folders: entries.filter(isFolder).map(droppedFolder), files: entries.filter(isFile).map(leaf) }
-  },
-}
+    name: folder.name,
+    list: async () => {
+      const entries = await entriesOf(folder)
+      const leaf = (entry: FileSystemFileEntry): Leaf => ({
+        name: entry.name,
+        open: () => new Promise((resolve, reject) => entry.file(resolve, reject)),
+      })
+      return {
+        folders: entries.filter(isFolder).map(droppedFolder),
+        files: entries.filter(isFile).map(leaf),
+      }
+    },
+  }
 }
 
 function chosenFolder(folder: FileSystemDirectoryHandle): Folder {
   return {
-  name: folder.name,
-  list: async () => {
-    const folders: Folder[] = []
-    const files: Leaf[] = []
-    for await (const handle of folder.values()) {
-      if (handle.kind === 'directory') folders.push(chosenFolder(handle))
-      else files.push({ name: handle.name, open: () => handle.getFile() })
-    }
-    return { folders, files }
-  },
-}
+    name: folder.name,
+    list: async () => {
+      const folders: Folder[] = []
+      const files: Leaf[] = []
+      for await (const handle of folder.values()) {
+        if (handle.kind === 'directory') folders.push(chosenFolder(handle))
+        else files.push({ name: handle.name, open: () => handle.getFile() })
+      }
+      return { folders, files }
+    },
+  }
 }
 
 export interface Dropped {
@@ -104,7 +109,12 @@ interface Room {
 }
 
 /** Reads names alone, no contents. A folder's own pictures come ahead of those in its folders. */
-async function picturesIn(folder: Folder, room: Room, path: string, depth: number): Promise<readonly File[]> {
+async function picturesIn(
+  folder: Folder,
+  room: Room,
+  path: string,
+  depth: number,
+): Promise<readonly File[]> {
   // One that the system lets nobody read is as good as empty.
   const { files, folders } = await folder.list().catch(() => ({ files: [], folders: [] }))
   room.entries -= files.length + folders.length
@@ -166,7 +176,11 @@ export function folderPicker(): (() => Promise<Dropped>) | undefined {
     const handle = await (pick.bind(window) as Picker)({ id: 'depthdrop-photos' })
     const room = newRoom()
     const files = await picturesIn(chosenFolder(handle), room, handle.name, 1)
-    return { files, emptyFolders: files.length === 0 && !room.isCut ? [handle.name] : [], isCut: room.isCut }
+    return {
+      files,
+      emptyFolders: files.length === 0 && !room.isCut ? [handle.name] : [],
+      isCut: room.isCut,
+    }
   }
 }
 
@@ -174,12 +188,22 @@ export function folderPicker(): (() => Promise<Dropped>) | undefined {
 export function readChosen(chosen: readonly File[]): Dropped {
   const parts = (file: File): readonly string[] => pathOf(file).split('/')
   const pictures = chosen.filter((file) => isPicture(file) && !parts(file).some(isHidden))
-  const sorted = [...pictures].sort((a, b) => pathOf(a).localeCompare(pathOf(b), undefined, { numeric: true }))
+  const sorted = [...pictures].sort((a, b) =>
+    pathOf(a).localeCompare(pathOf(b), undefined, { numeric: true }),
+  )
   const names = new Set(chosen.map((file) => parts(file)[0] ?? ''))
-  return { files: sorted.slice(0, MOST_PICTURES), emptyFolders: pictures.length === 0 ? [...names] : [], isCut: sorted.length > MOST_PICTURES }
+  return {
+    files: sorted.slice(0, MOST_PICTURES),
+    emptyFolders: pictures.length === 0 ? [...names] : [],
+    isCut: sorted.length > MOST_PICTURES,
+  }
 }
 
 /** Every file of a choice or paste; a thousand of them at most. */
 export function readPicked(files: readonly File[]): Dropped {
-  return { files: files.slice(0, MOST_PICTURES), emptyFolders: [], isCut: files.length > MOST_PICTURES }
+  return {
+    files: files.slice(0, MOST_PICTURES),
+    emptyFolders: [],
+    isCut: files.length > MOST_PICTURES,
+  }
 }

@@ -8,14 +8,30 @@ import { createSamples } from './samples.ts'
 import { say } from '../../page/say.ts'
 
 /** @param live the button that leads to the camera */
-export function createHome({ choose, chooseFolder }: Pick<Intake, 'choose' | 'chooseFolder'>, take: (files: readonly File[]) => void, live: HTMLElement): HTMLElement {
+export function createHome(
+  { choose, chooseFolder }: Pick<Intake, 'choose' | 'chooseFolder'>,
+  take: (files: readonly File[]) => void,
+  live: HTMLElement,
+): HTMLElement {
   const paste = say(h('span', { class: 'paste-hint' }), () => t('orPaste', { key: keyName('V') }))
   const button = say(h('button', { class: 'primary large', type: 'button' }), () => t('choose'))
-  const folder = chooseFolder === null ? [] : [say(h('button', { class: 'quiet', type: 'button', onclick: (event) => {
-    // Not one for the area around it.
-    event.stopPropagation()
-    chooseFolder()
-  } }), () => t('chooseFolder'))]
+  const folder =
+    chooseFolder === null
+      ? []
+      : [
+          say(
+            h('button', {
+              class: 'quiet',
+              type: 'button',
+              onclick: (event) => {
+                // Not one for the area around it.
+                event.stopPropagation()
+                chooseFolder()
+              },
+            }),
+            () => t('chooseFolder'),
+          ),
+        ]
   const area = h(
     'div',
     { class: 'drop-area' },

@@ -31,7 +31,12 @@ async function fetchSample(file: string): Promise<File> {
 
 export function createSamples(take: (files: readonly File[]) => void): HTMLElement {
   const list = h('ul', { class: 'samples' })
-  const section = h('section', { class: 'sample-area' }, say(h('h2'), () => t('samples')), list)
+  const section = h(
+    'section',
+    { class: 'sample-area' },
+    say(h('h2'), () => t('samples')),
+    list,
+  )
 
   const pick = (file: string): void => {
     fetchSample(file).then(
@@ -43,7 +48,11 @@ export function createSamples(take: (files: readonly File[]) => void): HTMLEleme
   for (const { file, words } of SAMPLES) {
     const image = h('img', { draggable: 'false', decoding: 'async', width: 160, height: 120 })
     sayAs(image, 'alt', () => t(words))
-    const button = h('button', { class: 'sample', type: 'button', onclick: () => pick(file) }, image)
+    const button = h(
+      'button',
+      { class: 'sample', type: 'button', onclick: () => pick(file) },
+      image,
+    )
     // There from the start, though its picture comes later: what appeared then would push the page's middle up.
     const entry = h('li', {}, button)
     image.addEventListener('error', () => {

@@ -26,7 +26,9 @@ async function readShared(): Promise<readonly File[]> {
     requests.map(async (request, i): Promise<File | undefined> => {
       const response = await cache.match(request)
       const blob = await response?.blob()
-      return response === undefined || blob === undefined ? undefined : new File([blob], nameOf(response, i), { type: blob.type })
+      return response === undefined || blob === undefined
+        ? undefined
+        : new File([blob], nameOf(response, i), { type: blob.type })
     }),
   )
   return files.filter((file) => file !== undefined)
@@ -55,7 +57,12 @@ interface LaunchQueue {
 }
 
 function isLaunchQueue(value: unknown): value is LaunchQueue {
-  return typeof value === 'object' && value !== null && 'setConsumer' in value && typeof value.setConsumer === 'function'
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    'setConsumer' in value &&
+    typeof value.setConsumer === 'function'
+  )
 }
 
 function isFile(handle: FileSystemHandle): handle is FileSystemFileHandle {

@@ -19,11 +19,22 @@ export function createCameraSelect(changed: () => void): CameraSelect {
   let cameras: readonly CameraChoice[] = []
   let running: string | undefined
   const select = h('select', { class: 'live-select' })
-  const element = h('label', { class: 'live-choice', hidden: true }, say(h('span', { class: 'small' }), () => t('liveCamera')), select)
+  const element = h(
+    'label',
+    { class: 'live-choice', hidden: true },
+    say(h('span', { class: 'small' }), () => t('liveCamera')),
+    select,
+  )
 
   const render = (): void => {
     element.hidden = cameras.length < 2
-    const options = cameras.map(({ id, label }, i) => h('option', { value: id, selected: id === running }, label === '' ? t('liveCameraNth', { nth: i + 1 }) : label))
+    const options = cameras.map(({ id, label }, i) =>
+      h(
+        'option',
+        { value: id, selected: id === running },
+        label === '' ? t('liveCameraNth', { nth: i + 1 }) : label,
+      ),
+    )
     select.replaceChildren(...options)
   }
   const refresh = async (id: string | undefined = running): Promise<void> => {

@@ -27,25 +27,40 @@ export function createFacts(): Facts {
   let toldAt = -Infinity
   let isExpected = false
 
-  const engineMs = ({ timing: { prepare = 0, infer = 0, normalise = 0 } }: LiveDepth): number => prepare + infer + normalise
+  const engineMs = ({ timing: { prepare = 0, infer = 0, normalise = 0 } }: LiveDepth): number =>
+    prepare + infer + normalise
 
   const tell = (depth: LiveDepth): void => {
     const { engine, size } = depth
     const perSecond = rate.perSecond()
-    setText(figures, [
-      ...(perSecond === null ? [] : [t('liveRate', { rate: perSecond < 10 ? Math.round(perSecond * 10) / 10 : Math.round(perSecond) })]),
-      t('liveEngine', { time: milliseconds(engineMs(depth)) }),
-      engine.threads === 1 ? t('oneThread') : t('manyThreads', { count: engine.threads }),
-      pixels(size),
-    ].join(' · '))
+    setText(
+      figures,
+      [
+        ...(perSecond === null
+          ? []
+          : [
+              t('liveRate', {
+                rate: perSecond < 10 ? Math.round(perSecond * 10) / 10 : Math.round(perSecond),
+              }),
+            ]),
+        t('liveEngine', { time: milliseconds(engineMs(depth)) }),
+        engine.threads === 1 ? t('oneThread') : t('manyThreads', { count: engine.threads }),
+        pixels(size),
+      ].join(' · '),
+    )
   }
 
   const note = (): void => {
     const isSilent = isExpected && performance.now() - lastAt > SILENT_MS
-    const found = (last?.notices ?? []).filter(({ code }) => code !== 'worker-restarted').map(noticeWords)
+    const found = (last?.notices ?? [])
+      .filter(({ code }) => code !== 'worker-restarted')
+      .map(noticeWords)
     const isSlow = last !== null && last.engine.threads === 1 && last.engine.reason !== 'forced'
     const reason = isSlow && last !== null ? [reasonWords(last.engine.reason)] : []
-    setText(notes, [...new Set([...(isSilent ? [t('liveSilent')] : []), ...found, ...reason])].join(' '))
+    setText(
+      notes,
+      [...new Set([...(isSilent ? [t('liveSilent')] : []), ...found, ...reason])].join(' '),
+    )
     notes.hidden = notes.textContent === ''
   }
   let timer = 0

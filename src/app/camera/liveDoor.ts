@@ -59,7 +59,12 @@ export function createLiveDoor(take: (photo: File) => void, changed: () => void)
   return {
     element,
     button: (className) => {
-      const button = h('button', { class: className, type: 'button', onclick: () => void open() }, icon('camera'), say(h('span'), () => t('live')))
+      const button = h(
+        'button',
+        { class: className, type: 'button', onclick: () => void open() },
+        icon('camera'),
+        say(h('span'), () => t('live')),
+      )
       buttons.push(button)
       return button
     },

@@ -44,16 +44,24 @@ export function createLivePictures(): LivePictures {
     async show(depth, look, signal) {
       const size = fitWithin(depth.size, LONGEST)
       const strips: Strip[] = []
-      await paint({ map: depth.map, size }, look, { signal, range: depth.range, onStrip: (strip) => strips.push(strip) })
+      await paint({ map: depth.map, size }, look, {
+        signal,
+        range: depth.range,
+        onStrip: (strip) => strips.push(strip),
+      })
       signal.throwIfAborted()
       resize(photo, next)
       resize(map, size)
       photo.getContext('2d')?.drawImage(next, 0, 0)
       const context = map.getContext('2d')
-      for (const { top, rows, rgba } of strips) context?.putImageData(new ImageData(rgba, size.width, rows), 0, top)
+      for (const { top, rows, rgba } of strips)
+        context?.putImageData(new ImageData(rgba, size.width, rows), 0, top)
       isShown = true
     },
-    snapshot: () => (isShown ? new Promise((resolve) => photo.toBlob(resolve, 'image/png')) : Promise.resolve(null)),
+    snapshot: () =>
+      isShown
+        ? new Promise((resolve) => photo.toBlob(resolve, 'image/png'))
+        : Promise.resolve(null),
     clear: () => {
       isShown = false
       for (const canvas of [photo, map, next]) resize(canvas, { width: 1, height: 1 })

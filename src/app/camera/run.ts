@@ -49,7 +49,11 @@ export function createRun(listener: RunListener): Run {
     })
 
   /** Until the camera ends, `signal` aborts, or another model is chosen: true then. */
-  const followWithModel = async (camera: Camera, frames: Frames, signal: AbortSignal): Promise<boolean> => {
+  const followWithModel = async (
+    camera: Camera,
+    frames: Frames,
+    signal: AbortSignal,
+  ): Promise<boolean> => {
     const { chosen } = models.get()
     const turn = new AbortController()
     const leave = (): void => turn.abort()
@@ -58,10 +62,17 @@ export function createRun(listener: RunListener): Run {
       if (choice.chosen.sha256 !== chosen.sha256) leave()
     })
     const onProgress = (progress: Progress): void => {
-      if (!turn.signal.aborted && state.get().kind === 'starting') state.set({ kind: 'starting', progress })
+      if (!turn.signal.aborted && state.get().kind === 'starting')
+        state.set({ kind: 'starting', progress })
     }
     try {
-      for await (const depth of watch(frames, { name: t('live'), model: chosen, signal: turn.signal, onProgress, onBitmap: listener.bitmap })) {
+      for await (const depth of watch(frames, {
+        name: t('live'),
+        model: chosen,
+        signal: turn.signal,
+        onProgress,
+        onBitmap: listener.bitmap,
+      })) {
         await listener.depth(depth, turn.signal)
         if (state.get().kind === 'starting') state.set({ kind: 'running', camera, isFrozen: false })
         await whileFrozen(turn.signal)
@@ -94,7 +105,8 @@ export function createRun(listener: RunListener): Run {
       video = await playStream(camera.stream)
       signal.throwIfAborted()
       frames = openFrames(video, t('live'))
-      while (await followWithModel(camera, frames, signal)) state.set({ kind: 'starting', progress: null })
+      while (await followWithModel(camera, frames, signal))
+        state.set({ kind: 'starting', progress: null })
       throw new DepthdropError('camera-gone')
     } finally {
       frames?.close()

@@ -29,7 +29,12 @@ export interface LiveView {
 }
 
 function toggle(symbol: IconName, words: PageKey, act: () => void): HTMLButtonElement {
-  return h('button', { 'class': 'small-button', 'type': 'button', 'aria-pressed': 'false', 'onclick': act }, icon(symbol), say(h('span'), () => t(words)))
+  return h(
+    'button',
+    { class: 'small-button', type: 'button', 'aria-pressed': 'false', onclick: act },
+    icon(symbol),
+    say(h('span'), () => t(words)),
+  )
 }
 
 /**
@@ -48,7 +53,8 @@ export function createLiveView(take: (photo: File) => void, leave: () => void): 
   const run = createRun({
     bitmap: (bitmap) => pictures.take(bitmap),
     depth: async (depth: LiveDepth, signal) => {
-      for (const notice of depth.notices) if (notice.code === 'worker-restarted') toast('note', () => noticeWords(notice))
+      for (const notice of depth.notices)
+        if (notice.code === 'worker-restarted') toast('note', () => noticeWords(notice))
       last = depth
       await pictures.show(depth, look.get(), signal)
       element.style.setProperty('--ratio', String(depth.size.width / depth.size.height))
@@ -75,27 +81,71 @@ export function createLiveView(take: (photo: File) => void, leave: () => void): 
 
   const words = h('p')
   const resume = h('button', { class: 'primary', type: 'button', onclick: start })
-  const away = say(h('button', { class: 'small-button', type: 'button', onclick: leave }), () => t('close'))
+  const away = say(h('button', { class: 'small-button', type: 'button', onclick: leave }), () =>
+    t('close'),
+  )
   const alert = icon('alert')
-  const card = h('div', { class: 'live-card trouble-card' }, alert, words, h('div', { class: 'row' }, resume, away))
-  const pane = (kind: string, canvas: HTMLCanvasElement): HTMLElement => h('div', { class: `live-pane live-${kind}` }, canvas)
-  const pair = h('div', { class: 'live-pair' }, pane('photo', pictures.photo), pane('map', pictures.map), card)
+  const card = h(
+    'div',
+    { class: 'live-card trouble-card' },
+    alert,
+    words,
+    h('div', { class: 'row' }, resume, away),
+  )
+  const pane = (kind: string, canvas: HTMLCanvasElement): HTMLElement =>
+    h('div', { class: `live-pane live-${kind}` }, canvas)
+  const pair = h(
+    'div',
+    { class: 'live-pair' },
+    pane('photo', pictures.photo),
+    pane('map', pictures.map),
+    card,
+  )
 
-  const shoot = h('button', { class: 'primary', type: 'button', onclick: () => void snapshot() }, icon('camera'), say(h('span'), () => t('liveSnapshot')))
+  const shoot = h(
+    'button',
+    { class: 'primary', type: 'button', onclick: () => void snapshot() },
+    icon('camera'),
+    say(h('span'), () => t('liveSnapshot')),
+  )
   const freeze = toggle('freeze', 'liveFreeze', () => {
     const now = run.state.get()
     if (now.kind === 'running') run.freeze(!now.isFrozen)
   })
-  const overlay = toggle('layers', 'liveOverlay', () => view.set({ ...view.get(), view: view.get().view === 'over' ? 'side' : 'over' }))
+  const overlay = toggle('layers', 'liveOverlay', () =>
+    view.set({ ...view.get(), view: view.get().view === 'over' ? 'side' : 'over' }),
+  )
   const mirror = toggle('mirror', 'liveMirror', () => {
     mirrored = !mirrored
     render(run.state.get())
   })
-  const stop = h('button', { class: 'small-button live-stop', type: 'button', onclick: leave }, icon('stop'), say(h('span'), () => t('liveStop')))
+  const stop = h(
+    'button',
+    { class: 'small-button live-stop', type: 'button', onclick: leave },
+    icon('stop'),
+    say(h('span'), () => t('liveStop')),
+  )
   sayAs(stop, 'aria-label', () => t('liveStopLong'))
-  const bar = h('div', { class: 'toolbar live-bar' }, shoot, freeze, overlay, mirror, createPaletteSelect(), cameras.element, stop)
+  const bar = h(
+    'div',
+    { class: 'toolbar live-bar' },
+    shoot,
+    freeze,
+    overlay,
+    mirror,
+    createPaletteSelect(),
+    cameras.element,
+    stop,
+  )
   const legend = h('div', { class: 'live-legend' }, ...createLegend().elements)
-  const element = h('section', { class: 'live', hidden: true }, pair, h('div', { class: 'live-foot' }, facts.figures, legend), bar, facts.notes)
+  const element = h(
+    'section',
+    { class: 'live', hidden: true },
+    pair,
+    h('div', { class: 'live-foot' }, facts.figures, legend),
+    bar,
+    facts.notes,
+  )
   sayAs(element, 'aria-label', () => t('live'))
 
   const cardWords = (state: LiveState): string => {
@@ -103,7 +153,9 @@ export function createLiveView(take: (photo: File) => void, leave: () => void): 
     if (state.kind === 'paused') return t('liveHidden')
     if (state.kind !== 'starting' || state.progress === null) return t('liveAsking')
     const { stage, bytes } = state.progress
-    return bytes === undefined ? `${stageWords(stage)}…` : `${stageWords(stage)}: ${transferred(bytes)}`
+    return bytes === undefined
+      ? `${stageWords(stage)}…`
+      : `${stageWords(stage)}: ${transferred(bytes)}`
   }
 
   const render = (state: LiveState): void => {
@@ -126,7 +178,8 @@ export function createLiveView(take: (photo: File) => void, leave: () => void): 
     facts.expect(isRunning && !isFrozen)
     // What is disabled or hidden loses the focus, and to nobody.
     const focused = document.activeElement
-    if (hadFocus && (focused?.checkVisibility() !== true || focused.matches(':disabled'))) (resume.checkVisibility() ? resume : stop).focus()
+    if (hadFocus && (focused?.checkVisibility() !== true || focused.matches(':disabled')))
+      (resume.checkVisibility() ? resume : stop).focus()
   }
 
   let before: LiveState = run.state.get()
@@ -146,7 +199,8 @@ export function createLiveView(take: (photo: File) => void, leave: () => void): 
   look.subscribe((now) => {
     const state = run.state.get()
     // A frozen frame is painted again; a running one gives way to the next in a moment.
-    if (state.kind === 'running' && state.isFrozen && last !== undefined) pictures.show(last, now, new AbortController().signal).catch(() => undefined)
+    if (state.kind === 'running' && state.isFrozen && last !== undefined)
+      pictures.show(last, now, new AbortController().signal).catch(() => undefined)
   })
   language.subscribe(() => render(run.state.get()))
 

@@ -23,15 +23,31 @@ export interface Card {
 }
 
 function whenWords(date: number | undefined): string {
-  return date === undefined ? t('earlierUndated') : new Intl.DateTimeFormat(languageTag(), { dateStyle: 'medium', timeStyle: 'short' }).format(date)
+  return date === undefined
+    ? t('earlierUndated')
+    : new Intl.DateTimeFormat(languageTag(), { dateStyle: 'medium', timeStyle: 'short' }).format(
+        date,
+      )
 }
 
 export function createCard(kept: KeptMap, actions: CardActions): Card {
   const { name, date, model } = kept
-  const box = h('input', { 'type': 'checkbox', 'class': 'earlier-box', 'tabindex': -1, 'aria-label': t('earlierPick', { name }), 'onchange': actions.picked })
+  const box = h('input', {
+    type: 'checkbox',
+    class: 'earlier-box',
+    tabindex: -1,
+    'aria-label': t('earlierPick', { name }),
+    onchange: actions.picked,
+  })
   const button = h(
     'button',
-    { class: 'earlier-button', type: 'button', tabindex: -1, title: name, onclick: () => actions.open(kept) },
+    {
+      class: 'earlier-button',
+      type: 'button',
+      tabindex: -1,
+      title: name,
+      onclick: () => actions.open(kept),
+    },
     h('span', { class: 'earlier-face' }, icon('image')),
     h('span', { class: 'earlier-name' }, name),
     h('span', { class: 'earlier-more small' }, whenWords(date)),

@@ -12,5 +12,7 @@ export function createEarlierButton(open: (estimate: Estimate) => void): HTMLEle
       () => toast('trouble', () => t('earlierMissing')),
     )
   }
-  return say(h('button', { class: 'quiet earlier-open', type: 'button', onclick: show }), () => t('earlierTitle'))
+  return say(h('button', { class: 'quiet earlier-open', type: 'button', onclick: show }), () =>
+    t('earlierTitle'),
+  )
 }

@@ -13,7 +13,11 @@ function columnsOf(cards: readonly Card[]): number {
   return below < 0 ? cards.length : below
 }
 
-export function listenToGrid(list: HTMLElement, shown: () => readonly Card[], { remove }: GridActions): { reach(card: Card | undefined): void } {
+export function listenToGrid(
+  list: HTMLElement,
+  shown: () => readonly Card[],
+  { remove }: GridActions,
+): { reach(card: Card | undefined): void } {
   let reachable: Card | undefined
 
   /** Without a focus of its own: the card that Tab leads to. */

@@ -23,24 +23,45 @@ function nameless(photo: string): string {
 /** For the maps of a model that was removed since: enough to name it. */
 function lost(sha256: string): Model {
   return {
-  id: `own-${sha256.slice(0, 8)}`,
-  // A map that no model made lies under what it is in the place of the hash.
-  title: sha256 === 'photo' ? t('usePhoto') : sha256 === 'file' ? t('useFile') : t('keptModelLost', { hash: sha256.slice(0, 8) }),
-  bytes: 0,
-  sha256,
-  licence: '',
-  profile: { side: 1, range: 1, normalisation: null, order: 'rgb', layout: 'nchw', nearIsLarge: true },
-  source: { kind: 'own' },
-}
+    id: `own-${sha256.slice(0, 8)}`,
+    // A map that no model made lies under what it is in the place of the hash.
+    title:
+      sha256 === 'photo'
+        ? t('usePhoto')
+        : sha256 === 'file'
+          ? t('useFile')
+          : t('keptModelLost', { hash: sha256.slice(0, 8) }),
+    bytes: 0,
+    sha256,
+    licence: '',
+    profile: {
+      side: 1,
+      range: 1,
+      normalisation: null,
+      order: 'rgb',
+      layout: 'nchw',
+      nearIsLarge: true,
+    },
+    source: { kind: 'own' },
+  }
 }
 
 /** The last used first. */
 export async function keptMaps(): Promise<readonly KeptMap[]> {
-  const models = new Map([...CATALOGUE, ...(await ownModels())].map((model) => [model.sha256, model]))
+  const models = new Map(
+    [...CATALOGUE, ...(await ownModels())].map((model) => [model.sha256, model]),
+  )
   const kept = ({ key, name, date }: Noted): readonly KeptMap[] => {
     const hashes = hashesOf(key)
     if (hashes === undefined) return []
-    return [{ key, name: name ?? nameless(hashes.photo), date, model: models.get(hashes.model) ?? lost(hashes.model) }]
+    return [
+      {
+        key,
+        name: name ?? nameless(hashes.photo),
+        date,
+        model: models.get(hashes.model) ?? lost(hashes.model),
+      },
+    ]
   }
   return (await namedMaps()).flatMap(kept)
 }
@@ -54,13 +75,13 @@ export async function openKept({ key, name, model }: KeptMap): Promise<Estimate 
 /** Read again when its turn comes, so that no two are held at once. */
 export function zipSource({ key, name, model }: KeptMap): ZipSource {
   return {
-  name,
-  path: name,
-  load: async () => {
-    const kept = await look(key)
-    return kept === undefined ? undefined : reopened(key, kept, model, name)
-  },
-}
+    name,
+    path: name,
+    load: async () => {
+      const kept = await look(key)
+      return kept === undefined ? undefined : reopened(key, kept, model, name)
+    },
+  }
 }
 
 export async function keptSources(): Promise<readonly ZipSource[]> {

@@ -25,14 +25,16 @@ function folded(text: string): string {
 /** Every word of what is looked for, in any order. */
 function isMatch({ name, model }: KeptMap, looked: string): boolean {
   const text = folded(`${name} ${model.title}`)
-  return folded(looked).split(/\s+/u).every((word) => text.includes(word))
+  return folded(looked)
+    .split(/\s+/u)
+    .every((word) => text.includes(word))
 }
 
 function goes(kept: readonly KeptMap[]): readonly string[] {
   return [
-  ...kept.slice(0, MOST_NAMES).map(({ name }) => name),
-  ...(kept.length > MOST_NAMES ? [t('earlierAndMore', { count: kept.length - MOST_NAMES })] : []),
-]
+    ...kept.slice(0, MOST_NAMES).map(({ name }) => name),
+    ...(kept.length > MOST_NAMES ? [t('earlierAndMore', { count: kept.length - MOST_NAMES })] : []),
+  ]
 }
 
 /** Made anew each time, so that it always speaks the language of the moment. */
@@ -40,20 +42,61 @@ export function openEarlier(open: (estimate: Estimate) => void): void {
   let cards: readonly Card[] = []
   let shown: readonly Card[] = []
 
-  const search = h('input', { 'type': 'search', 'class': 'earlier-search', 'placeholder': t('earlierSearch'), 'aria-label': t('earlierSearch') })
+  const search = h('input', {
+    type: 'search',
+    class: 'earlier-search',
+    placeholder: t('earlierSearch'),
+    'aria-label': t('earlierSearch'),
+  })
   const everyBox = h('input', { type: 'checkbox', onchange: () => pickShown(everyBox.checked) })
-  const every = h('label', { class: 'earlier-every small' }, everyBox, h('span', {}, t('earlierEvery')))
+  const every = h(
+    'label',
+    { class: 'earlier-every small' },
+    everyBox,
+    h('span', {}, t('earlierEvery')),
+  )
   const count = h('span', { class: 'small figures', role: 'status' })
-  const zip = h('button', { class: 'small-button', type: 'button', onclick: () => void openZipDialog(picked().map(({ kept }) => zipSource(kept))) }, t('zip'))
-  const remove = h('button', { class: 'small-button danger', type: 'button', onclick: () => void removeAll(picked()) })
-  const list = h('ul', { 'class': 'earlier', 'aria-label': t('earlierTitle'), 'aria-busy': 'true' })
+  const zip = h(
+    'button',
+    {
+      class: 'small-button',
+      type: 'button',
+      onclick: () => void openZipDialog(picked().map(({ kept }) => zipSource(kept))),
+    },
+    t('zip'),
+  )
+  const remove = h('button', {
+    class: 'small-button danger',
+    type: 'button',
+    onclick: () => void removeAll(picked()),
+  })
+  const list = h('ul', { class: 'earlier', 'aria-label': t('earlierTitle'), 'aria-busy': 'true' })
   const empty = h('p', { class: 'earlier-empty' }, t('keptLooking'))
-  const close = h('button', { 'class': 'icon-button', 'value': 'close', 'aria-label': t('close') }, icon('close'))
-  const bar = h('div', { class: 'earlier-bar' }, every, count, h('span', { class: 'earlier-acts' }, zip, remove))
+  const close = h(
+    'button',
+    { class: 'icon-button', value: 'close', 'aria-label': t('close') },
+    icon('close'),
+  )
+  const bar = h(
+    'div',
+    { class: 'earlier-bar' },
+    every,
+    count,
+    h('span', { class: 'earlier-acts' }, zip, remove),
+  )
   const dialog = h(
     'dialog',
-    { 'class': 'dialog earlier-dialog', 'aria-labelledby': 'earlier-title' },
-    h('form', { method: 'dialog' }, h('div', { class: 'dialog-head' }, h('h2', { id: 'earlier-title' }, t('earlierTitle')), close)),
+    { class: 'dialog earlier-dialog', 'aria-labelledby': 'earlier-title' },
+    h(
+      'form',
+      { method: 'dialog' },
+      h(
+        'div',
+        { class: 'dialog-head' },
+        h('h2', { id: 'earlier-title' }, t('earlierTitle')),
+        close,
+      ),
+    ),
     h('p', { class: 'small' }, t('earlierMore', { size: storageSize(DISK_BUDGET) })),
     search,
     bar,
@@ -61,13 +104,20 @@ export function openEarlier(open: (estimate: Estimate) => void): void {
     list,
   )
   const painter = createPainter()
-  const grid = listenToGrid(list, () => shown, { remove: (card) => void removeAll(card.box.checked ? picked() : [card]) })
+  const grid = listenToGrid(list, () => shown, {
+    remove: (card) => void removeAll(card.box.checked ? picked() : [card]),
+  })
 
   const picked = (): readonly Card[] => shown.filter(({ box }) => box.checked)
 
   const renderBar = (): void => {
     const { length } = picked()
-    setText(count, length === 0 ? t('earlierCount', { count: shown.length }) : t('earlierPicked', { count: length, all: shown.length }))
+    setText(
+      count,
+      length === 0
+        ? t('earlierCount', { count: shown.length })
+        : t('earlierPicked', { count: length, all: shown.length }),
+    )
     setText(remove, t('earlierRemove', { count: length }))
     zip.hidden = length === 0
     remove.hidden = length === 0
@@ -84,7 +134,12 @@ export function openEarlier(open: (estimate: Estimate) => void): void {
       if (card.element.hidden) card.box.checked = false
       return !card.element.hidden
     })
-    const nothing = storageState() === 'absent' ? t('keptNowhere') : isEmpty ? t('earlierNone') : t('earlierNoMatch', { looked })
+    const nothing =
+      storageState() === 'absent'
+        ? t('keptNowhere')
+        : isEmpty
+          ? t('earlierNone')
+          : t('earlierNoMatch', { looked })
     setText(empty, nothing)
     empty.hidden = shown.length > 0
     bar.hidden = isEmpty
@@ -101,7 +156,16 @@ export function openEarlier(open: (estimate: Estimate) => void): void {
   const removeAll = async (gone: readonly Card[]): Promise<void> => {
     const kept = gone.map((card) => card.kept)
     const title = t('earlierRemoveTitle', { count: kept.length })
-    if (kept.length === 0 || !(await confirm({ title, goes: goes(kept), stays: t('clearNoPhotos'), yes: t('earlierRemoveYes') }))) return
+    if (
+      kept.length === 0 ||
+      !(await confirm({
+        title,
+        goes: goes(kept),
+        stays: t('clearNoPhotos'),
+        yes: t('earlierRemoveYes'),
+      }))
+    )
+      return
     await forgetSome(kept.map(({ key }) => key))
     const [first] = gone
     const place = first === undefined ? 0 : shown.indexOf(first)
@@ -129,7 +193,9 @@ export function openEarlier(open: (estimate: Estimate) => void): void {
     cards = []
     const kept = await keptMaps()
     for (let from = 0; from < kept.length && dialog.open; from += NEW_PER_FRAME) {
-      const made = kept.slice(from, from + NEW_PER_FRAME).map((one) => createCard(one, { open: (it) => void openOne(it), picked: renderBar }))
+      const made = kept
+        .slice(from, from + NEW_PER_FRAME)
+        .map((one) => createCard(one, { open: (it) => void openOne(it), picked: renderBar }))
       cards = [...cards, ...made]
       list.append(...made.map(({ element }) => element))
       made.forEach(painter.watch)

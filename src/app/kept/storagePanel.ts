@@ -7,7 +7,13 @@ import { t } from '../../page/language.ts'
 import { say } from '../../page/say.ts'
 import { storageState } from '../../storage/kv.ts'
 import { forgetMaps } from '../../storage/maps.ts'
-import { forgetAll, forgetKeptModel, forgetKeptPieces, readUsage, type Usage } from '../../storage/usage.ts'
+import {
+  forgetAll,
+  forgetKeptModel,
+  forgetKeptPieces,
+  readUsage,
+  type Usage,
+} from '../../storage/usage.ts'
 import { confirm } from '../ui/confirm.ts'
 import { storageSize } from '../ui/figures.ts'
 import { keptSources } from './keptMaps.ts'
@@ -15,7 +21,13 @@ import { calibrations } from '../preferences/calibrations.ts'
 import { refreshModels, stopDownload } from '../models/modelChoice.ts'
 import { askToPersist } from '../preferences/persist.ts'
 import { forgetUses } from '../preferences/choices.ts'
-import { goingWords, modelTitle, piecesTitle, storageRows, type StorageActions } from './storageRows.ts'
+import {
+  goingWords,
+  modelTitle,
+  piecesTitle,
+  storageRows,
+  type StorageActions,
+} from './storageRows.ts'
 import { openZipDialog } from '../save/zipDialog.ts'
 
 /** What the visitor said of maps: their metres, and which of a photo's maps to show. */
@@ -28,15 +40,31 @@ function forgetAboutMaps(): void {
 export function openStoragePanel(): void {
   let usage: Usage | undefined
 
-  const list = h('ul', { 'class': 'kept', 'aria-busy': 'true' }, h('li', { class: 'small' }, t('keptLooking')))
+  const list = h(
+    'ul',
+    { class: 'kept', 'aria-busy': 'true' },
+    h('li', { class: 'small' }, t('keptLooking')),
+  )
   const facts = h('div', { class: 'kept-facts' })
   const status = h('p', { class: 'small', role: 'status' })
-  const close = h('button', { 'class': 'icon-button', 'value': 'close', 'aria-label': t('close') }, icon('close'))
-  const everything = h('button', { class: 'small-button danger', type: 'button', hidden: true }, t('clearAll'))
+  const close = h(
+    'button',
+    { class: 'icon-button', value: 'close', 'aria-label': t('close') },
+    icon('close'),
+  )
+  const everything = h(
+    'button',
+    { class: 'small-button danger', type: 'button', hidden: true },
+    t('clearAll'),
+  )
   const dialog = h(
     'dialog',
-    { 'class': 'dialog storage', 'aria-labelledby': 'storage-title' },
-    h('form', { method: 'dialog' }, h('div', { class: 'dialog-head' }, h('h2', { id: 'storage-title' }, t('keptTitle')), close)),
+    { class: 'dialog storage', 'aria-labelledby': 'storage-title' },
+    h(
+      'form',
+      { method: 'dialog' },
+      h('div', { class: 'dialog-head' }, h('h2', { id: 'storage-title' }, t('keptTitle')), close),
+    ),
     h('p', { class: 'small' }, t('keptMore')),
     list,
     facts,
@@ -48,24 +76,50 @@ export function openStoragePanel(): void {
     const words = h('p', {}, t(persisted ? 'keptFirmly' : 'keptLoosely'))
     if (persisted) return [words]
     const run = (): void => void persist()
-    return [words, h('button', { 'class': 'quiet', 'type': 'button', 'data-act': 'persist', 'onclick': run }, t('keptAsk'))]
+    return [
+      words,
+      h(
+        'button',
+        { class: 'quiet', type: 'button', 'data-act': 'persist', onclick: run },
+        t('keptAsk'),
+      ),
+    ]
   }
 
   const counted = (total: Usage['total']): readonly HTMLElement[] =>
-    total === undefined ? [] : [h('p', {}, t('keptTotal', { usage: storageSize(total.usage), quota: storageSize(total.quota) }))]
+    total === undefined
+      ? []
+      : [
+          h(
+            'p',
+            {},
+            t('keptTotal', { usage: storageSize(total.usage), quota: storageSize(total.quota) }),
+          ),
+        ]
 
   /** Lines are made anew; the focus goes back to the same control, or else to a place that stays. */
   const render = (now: Usage): void => {
     usage = now
     const focused = document.activeElement
-    const act = focused instanceof HTMLElement && dialog.contains(focused) ? focused.dataset['act'] : undefined
+    const act =
+      focused instanceof HTMLElement && dialog.contains(focused)
+        ? focused.dataset['act']
+        : undefined
     list.removeAttribute('aria-busy')
     const isNowhere = storageState() === 'absent'
-    list.replaceChildren(...(isNowhere ? [h('li', {}, t('keptNowhere'))] : storageRows(now, actions)))
-    facts.replaceChildren(...counted(now.total), h('div', { class: 'row' }, ...promise(now.persisted)))
+    list.replaceChildren(
+      ...(isNowhere ? [h('li', {}, t('keptNowhere'))] : storageRows(now, actions)),
+    )
+    facts.replaceChildren(
+      ...counted(now.total),
+      h('div', { class: 'row' }, ...promise(now.persisted)),
+    )
     everything.hidden = goingWords(now).length === 0
     if (act === undefined && document.activeElement !== document.body) return
-    const again = act === undefined ? null : dialog.querySelector<HTMLElement>(`[data-act="${CSS.escape(act)}"]`)
+    const again =
+      act === undefined
+        ? null
+        : dialog.querySelector<HTMLElement>(`[data-act="${CSS.escape(act)}"]`)
     ;(again ?? close).focus()
   }
 
@@ -92,14 +146,24 @@ export function openStoragePanel(): void {
 
   const clearMaps = async ({ maps }: Usage): Promise<void> => {
     const what = t('keptMapsCount', { count: maps.count, size: storageSize(maps.bytes) })
-    const isSure = await confirm({ title: t('clearMapsTitle'), goes: [what], stays: t('clearNoPhotos'), yes: t('clear') })
+    const isSure = await confirm({
+      title: t('clearMapsTitle'),
+      goes: [what],
+      stays: t('clearNoPhotos'),
+      yes: t('clear'),
+    })
     if (!isSure) return
     forgetAboutMaps()
     await after(forgetMaps(), t('cleared', { what }))
   }
 
   const clearEverything = async (now: Usage): Promise<void> => {
-    const question = { title: t('clearAllTitle'), goes: goingWords(now), stays: t('clearStays'), yes: t('clearAllYes') }
+    const question = {
+      title: t('clearAllTitle'),
+      goes: goingWords(now),
+      stays: t('clearStays'),
+      yes: t('clearAllYes'),
+    }
     if (!(await confirm(question))) return
     forgetAboutMaps()
     // Whoever fills a store must be gone before it is emptied.
@@ -109,20 +173,31 @@ export function openStoragePanel(): void {
 
   const actions: StorageActions = {
     // None where another tab has cleared them meanwhile.
-    zipMaps: () => void keptSources().then((sources) => (sources.length > 0 ? openZipDialog(sources) : refresh())),
+    zipMaps: () =>
+      void keptSources().then((sources) =>
+        sources.length > 0 ? openZipDialog(sources) : refresh(),
+      ),
     clearMaps: () => {
       if (usage !== undefined) void clearMaps(usage)
     },
     clearModel: (kept) => {
       const gone = kept.model === undefined ? forgetKeptModel(kept) : forgetModel(kept.model)
-      void after(gone.then(() => true), t('cleared', { what: modelTitle(kept) }))
+      void after(
+        gone.then(() => true),
+        t('cleared', { what: modelTitle(kept) }),
+      )
     },
     clearPieces: (kept) => {
-      const gone = stopDownload().then(readUsage).then(({ pieces }) => {
-        const now = pieces.find(({ model }) => model === kept.model)
-        return now === undefined ? undefined : forgetKeptPieces(now)
-      })
-      void after(gone.then(() => true), t('cleared', { what: piecesTitle(kept) }))
+      const gone = stopDownload()
+        .then(readUsage)
+        .then(({ pieces }) => {
+          const now = pieces.find(({ model }) => model === kept.model)
+          return now === undefined ? undefined : forgetKeptPieces(now)
+        })
+      void after(
+        gone.then(() => true),
+        t('cleared', { what: piecesTitle(kept) }),
+      )
     },
   }
 
@@ -140,5 +215,8 @@ export function openStoragePanel(): void {
 }
 
 export function createStorageButton(): HTMLElement {
-  return say(h('button', { class: 'quiet storage-button', type: 'button', onclick: openStoragePanel }), () => t('storage'))
+  return say(
+    h('button', { class: 'quiet storage-button', type: 'button', onclick: openStoragePanel }),
+    () => t('storage'),
+  )
 }

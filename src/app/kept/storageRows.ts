@@ -21,14 +21,30 @@ export function piecesTitle({ model }: KeptPieces): string {
 
 /** `act` names the control, so that the focus finds it again when the lines are made anew. */
 function button(act: string, words: string, label: string, run: () => void): HTMLElement {
-  return h('button', { 'class': 'small-button', 'type': 'button', 'data-act': act, 'aria-label': label, 'onclick': run }, words)
+  return h(
+    'button',
+    { class: 'small-button', type: 'button', 'data-act': act, 'aria-label': label, onclick: run },
+    words,
+  )
 }
 
-function row(kind: string, title: string, figures: string, more: string, ...buttons: readonly HTMLElement[]): HTMLLIElement {
+function row(
+  kind: string,
+  title: string,
+  figures: string,
+  more: string,
+  ...buttons: readonly HTMLElement[]
+): HTMLLIElement {
   return h(
     'li',
     { 'data-kept': kind },
-    h('div', { class: 'kept-words' }, h('strong', {}, title), h('span', { class: 'badge' }, figures), h('small', {}, more)),
+    h(
+      'div',
+      { class: 'kept-words' },
+      h('strong', {}, title),
+      h('span', { class: 'badge' }, figures),
+      h('small', {}, more),
+    ),
     ...buttons,
   )
 }
@@ -43,32 +59,54 @@ function mapsRow({ maps }: Usage, actions: StorageActions): HTMLElement {
     button('clear-maps', t('clear'), t('clearMaps'), actions.clearMaps),
   ]
   const figures = maps.count === 0 ? count(0) : `${count(maps.count)} · ${storageSize(maps.bytes)}`
-  return row('maps', t('keptMaps'), figures, t('keptMapsMore'), ...(maps.count === 0 ? [] : buttons))
+  return row(
+    'maps',
+    t('keptMaps'),
+    figures,
+    t('keptMapsMore'),
+    ...(maps.count === 0 ? [] : buttons),
+  )
 }
 
 export function storageRows(usage: Usage, actions: StorageActions): readonly HTMLElement[] {
   return [
-  mapsRow(usage, actions),
-  ...usage.models.map((kept) => {
-    const title = modelTitle(kept)
-    const more = t(kept.model === undefined ? 'keptModelLostMore' : 'keptModelMore')
-    return row('model', title, storageSize(kept.bytes), more, remove(kept.sha256, title, () => actions.clearModel(kept)))
-  }),
-  ...usage.pieces.map((kept) => {
-    const title = piecesTitle(kept)
-    const act = `pieces-${kept.model?.id ?? ''}`
-    return row('pieces', title, storageSize(kept.bytes), t('keptPiecesMore'), remove(act, title, () => actions.clearPieces(kept)))
-  }),
-  ...(usage.page > 0 ? [row('page', t('keptPage'), storageSize(usage.page), t('keptPageMore'))] : []),
-]
+    mapsRow(usage, actions),
+    ...usage.models.map((kept) => {
+      const title = modelTitle(kept)
+      const more = t(kept.model === undefined ? 'keptModelLostMore' : 'keptModelMore')
+      return row(
+        'model',
+        title,
+        storageSize(kept.bytes),
+        more,
+        remove(kept.sha256, title, () => actions.clearModel(kept)),
+      )
+    }),
+    ...usage.pieces.map((kept) => {
+      const title = piecesTitle(kept)
+      const act = `pieces-${kept.model?.id ?? ''}`
+      return row(
+        'pieces',
+        title,
+        storageSize(kept.bytes),
+        t('keptPiecesMore'),
+        remove(act, title, () => actions.clearPieces(kept)),
+      )
+    }),
+    ...(usage.page > 0
+      ? [row('page', t('keptPage'), storageSize(usage.page), t('keptPageMore'))]
+      : []),
+  ]
 }
 
 /** What "everything" is now, for the question before it goes. */
 export function goingWords({ maps, models, pieces, page }: Usage): readonly string[] {
   return [
-  ...(maps.count > 0 ? [t('keptMapsCount', { count: maps.count, size: storageSize(maps.bytes) })] : []),
-  ...models.map((kept) => `${modelTitle(kept)}, ${storageSize(kept.bytes)}`),
-  ...pieces.map((kept) => `${piecesTitle(kept)}, ${storageSize(kept.bytes)}`),
-  ...(page > 0 ? [t('clearPage', { size: storageSize(page) })] : []),
-]
+    ...(maps.count > 0
+      ? [t('keptMapsCount', { count: maps.count, size: storageSize(maps.bytes) })]
+      : []),
+    ...models.map((kept) => `${modelTitle(kept)}, ${storageSize(kept.bytes)}`),
+    ...pieces.map((kept) => `${piecesTitle(kept)}, ${storageSize(kept.bytes)}`),
+    ...(page > 0 ? [t('clearPage', { size: storageSize(page) })] : []),
+  ]
 }

@@ -13,20 +13,38 @@ const CLOSEST = 0.005
 export interface HistogramView {
   readonly element: HTMLElement
   /** Null: it is still being counted. `place` puts a value into words. */
-  show(found: (Survey & { readonly range: Range }) | null, look: Look, place: (value: number) => string): void
+  show(
+    found: (Survey & { readonly range: Range }) | null,
+    look: Look,
+    place: (value: number) => string,
+  ): void
 }
 
 /** Far left, near right: as the values grow. */
 function bars(counts: Uint32Array): string {
   const most = Math.max(1, ...counts)
   // By the square root, so that a sky of one value leaves the others their height.
-  return [...counts].map((count, i) => (count === 0 ? '' : `M${i} 100h1v${-100 * Math.sqrt(count / most)}h-1z`)).join('')
+  return [...counts]
+    .map((count, i) => (count === 0 ? '' : `M${i} 100h1v${-100 * Math.sqrt(count / most)}h-1z`))
+    .join('')
 }
 
-export function createHistogramView(changed: (ends: { readonly far: number; readonly near: number }) => void): HistogramView {
+export function createHistogramView(
+  changed: (ends: { readonly far: number; readonly near: number }) => void,
+): HistogramView {
   const all = s('path', { class: 'bars' })
   const kept = s('path', { class: 'bars bars-kept' })
-  const picture = s('svg', { 'class': 'bars-picture', 'preserveAspectRatio': 'none', 'viewBox': '0 0 96 100', 'aria-hidden': 'true' }, all, kept)
+  const picture = s(
+    'svg',
+    {
+      class: 'bars-picture',
+      preserveAspectRatio: 'none',
+      viewBox: '0 0 96 100',
+      'aria-hidden': 'true',
+    },
+    all,
+    kept,
+  )
   const handle = (end: 'far' | 'near'): HTMLInputElement => {
     const input = h('input', { class: `handle-${end}`, type: 'range', min: 0, max: 1, step: 0.001 })
     sayAs(input, 'aria-label', () => t(end === 'far' ? 'handleFar' : 'handleNear'))
@@ -42,7 +60,14 @@ export function createHistogramView(changed: (ends: { readonly far: number; read
     'div',
     { class: 'histogram' },
     h('div', { class: 'histogram-plot' }, picture, far, near),
-    h('div', { class: 'axis small figures' }, say(h('span'), () => t('far')), low, high, say(h('span'), () => t('near'))),
+    h(
+      'div',
+      { class: 'axis small figures' },
+      say(h('span'), () => t('far')),
+      low,
+      high,
+      say(h('span'), () => t('near')),
+    ),
     flat,
   )
   sayAs(element, 'aria-label', () => t('histogram'))
@@ -52,7 +77,10 @@ export function createHistogramView(changed: (ends: { readonly far: number; read
 
   const tell = (): void => {
     for (const input of [far, near]) {
-      input.setAttribute('aria-valuetext', words(range.low + input.valueAsNumber * (range.high - range.low)))
+      input.setAttribute(
+        'aria-valuetext',
+        words(range.low + input.valueAsNumber * (range.high - range.low)),
+      )
     }
     element.style.setProperty('--from', String(far.valueAsNumber))
     element.style.setProperty('--to', String(near.valueAsNumber))
@@ -67,7 +95,10 @@ export function createHistogramView(changed: (ends: { readonly far: number; read
   return {
     element,
     show: (found, look, place) => {
-      const { counts, range: whole } = found ?? { counts: new Uint32Array(1), range: { low: 0, high: 0 } }
+      const { counts, range: whole } = found ?? {
+        counts: new Uint32Array(1),
+        range: { low: 0, high: 0 },
+      }
       const isLevel = found !== null && isFlat(whole.low, whole.high)
       far.disabled = found === null || isLevel
       near.disabled = far.disabled
@@ -77,11 +108,17 @@ export function createHistogramView(changed: (ends: { readonly far: number; read
       if (found === null) return
       range = whole
       words = place
-      const ends = lookRange(whole, unclipped(look, whole, () => found.ordered))
-      const part = (value: number): number => (isLevel ? 0 : (value - whole.low) / (whole.high - whole.low))
+      const ends = lookRange(
+        whole,
+        unclipped(look, whole, () => found.ordered),
+      )
+      const part = (value: number): number =>
+        isLevel ? 0 : (value - whole.low) / (whole.high - whole.low)
       // While one of them is dragged it is where the finger is.
-      if (document.activeElement !== far || Math.abs(far.valueAsNumber - part(ends.low)) > 0.002) far.valueAsNumber = part(ends.low)
-      if (document.activeElement !== near || Math.abs(near.valueAsNumber - part(ends.high)) > 0.002) near.valueAsNumber = isLevel ? 1 : part(ends.high)
+      if (document.activeElement !== far || Math.abs(far.valueAsNumber - part(ends.low)) > 0.002)
+        far.valueAsNumber = part(ends.low)
+      if (document.activeElement !== near || Math.abs(near.valueAsNumber - part(ends.high)) > 0.002)
+        near.valueAsNumber = isLevel ? 1 : part(ends.high)
       setText(low, place(whole.low))
       setText(high, place(whole.high))
       tell()

@@ -12,7 +12,7 @@ export interface Legend {
 }
 
 export function createLegend(): Legend {
-  const bar = h('canvas', { 'class': 'legend-bar', 'aria-hidden': 'true' })
+  const bar = h('canvas', { class: 'legend-bar', 'aria-hidden': 'true' })
   const near = h('span')
   const far = h('span')
   const meaning = h('span', { class: 'small' })
@@ -21,7 +21,12 @@ export function createLegend(): Legend {
     drawBar(bar, look.get())
     setText(near, ends === null ? t('near') : ends.near)
     setText(far, ends === null ? t('far') : ends.far)
-    setText(meaning, ends === null ? t('relative') : t(ends.by === 'yourCalibration' ? 'byYourCalibration' : 'byMapsOwn'))
+    setText(
+      meaning,
+      ends === null
+        ? t('relative')
+        : t(ends.by === 'yourCalibration' ? 'byYourCalibration' : 'byMapsOwn'),
+    )
   }
   look.subscribe(render)
   language.subscribe(render)

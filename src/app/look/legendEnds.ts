@@ -20,12 +20,15 @@ async function legendEnds(estimate: Estimate): Promise<Ends | null> {
   const { range, ordered } = await survey(estimate)
   const scale = scaleFor(estimate)
   if (scale === null) return null
-  const { low, high } = lookRange(range, unclipped(look.get(), range, () => ordered))
+  const { low, high } = lookRange(
+    range,
+    unclipped(look.get(), range, () => ordered),
+  )
   return { near: metresWords(scale, high), far: metresWords(scale, low), by: scaleWords(scale) }
 }
 
 /** Gives a function that tells `show` what the ends of a map mean, once that is known; of the map that it was last asked for alone. */
-export function followEnds(show: (ends: Ends | null) => void): ((estimate: Estimate | null) => void) {
+export function followEnds(show: (ends: Ends | null) => void): (estimate: Estimate | null) => void {
   let wanted: Estimate | null = null
   return (estimate) => {
     wanted = estimate

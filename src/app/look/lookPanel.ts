@@ -20,8 +20,18 @@ import { valueWords } from './valueWords.ts'
 const BANDS = [0, 4, 6, 8, 10, 12, 16, 24, 32] as const
 const CLIPS = [0, 0.5, 1, 2, 5] as const
 
-function select(name: string, words: () => string, values: readonly number[], title: (value: number) => string, picked: (value: number) => void) {
-  const input = h('select', { class: `field-select ${name}-select` }, ...values.map((value) => say(h('option', { value }), () => title(value))))
+function select(
+  name: string,
+  words: () => string,
+  values: readonly number[],
+  title: (value: number) => string,
+  picked: (value: number) => void,
+) {
+  const input = h(
+    'select',
+    { class: `field-select ${name}-select` },
+    ...values.map((value) => say(h('option', { value }), () => title(value))),
+  )
   input.addEventListener('change', () => picked(Number(input.value)))
   const element = h('label', { class: 'field-row' }, say(h('span'), words), input)
   const show = (value: number): void => {
@@ -37,9 +47,25 @@ export function createLookPanel(): DockPanel {
   let found: (Survey & { readonly range: Range }) | null = null
 
   const palettes = createPaletteChoice((palette) => change({ palette }))
-  const reversed = h('input', { type: 'checkbox', class: 'reversed-input', onchange: () => change({ reversed: reversed.checked }) })
-  const bands = select('bands', () => t('bands'), BANDS, (value) => (value === 0 ? t('bandsNone') : t('bandsOf', { count: value })), (value) => change({ bands: value }))
-  const clip = select('clip', () => t('clip'), CLIPS, (value) => (value === 0 ? t('clipNone') : t('clipOf', { low: value, high: 100 - value })), (value) => change({ clip: value, far: 0, near: 1 }))
+  const reversed = h('input', {
+    type: 'checkbox',
+    class: 'reversed-input',
+    onchange: () => change({ reversed: reversed.checked }),
+  })
+  const bands = select(
+    'bands',
+    () => t('bands'),
+    BANDS,
+    (value) => (value === 0 ? t('bandsNone') : t('bandsOf', { count: value })),
+    (value) => change({ bands: value }),
+  )
+  const clip = select(
+    'clip',
+    () => t('clip'),
+    CLIPS,
+    (value) => (value === 0 ? t('clipNone') : t('clipOf', { low: value, high: 100 - value })),
+    (value) => change({ clip: value, far: 0, near: 1 }),
+  )
   const histogram = createHistogramView((ends) => change({ clip: 0, ...ends }))
   const gamma = createRange({
     name: 'gamma',
@@ -50,13 +76,25 @@ export function createLookPanel(): DockPanel {
     valueWords: (power) => (2 ** power).toFixed(2),
     changed: (power) => change({ gamma: 2 ** power }),
   })
-  const reset = say(h('button', { class: 'small-button look-reset', type: 'button', onclick: () => look.set(DEFAULT_LOOK) }), () => t('lookReset'))
+  const reset = say(
+    h('button', {
+      class: 'small-button look-reset',
+      type: 'button',
+      onclick: () => look.set(DEFAULT_LOOK),
+    }),
+    () => t('lookReset'),
+  )
   const element = h(
     'section',
     { class: 'look-panel' },
     say(h('h2'), () => t('look')),
     palettes.element,
-    h('label', { class: 'check' }, reversed, say(h('span'), () => t('reversed'))),
+    h(
+      'label',
+      { class: 'check' },
+      reversed,
+      say(h('span'), () => t('reversed')),
+    ),
     bands.element,
     histogram.element,
     clip.element,
@@ -94,7 +132,8 @@ export function createLookPanel(): DockPanel {
       if (estimate !== shown) {
         shown = estimate
         found = null
-        if (estimate !== null) count(estimate).catch((error: unknown) => complain(error, estimate.name))
+        if (estimate !== null)
+          count(estimate).catch((error: unknown) => complain(error, estimate.name))
       }
       render()
     },

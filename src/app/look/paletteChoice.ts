@@ -14,12 +14,31 @@ export interface PaletteChoice {
 
 export function createPaletteChoice(changed: (palette: PaletteName) => void): PaletteChoice {
   const choices = PALETTE_NAMES.map((name) => {
-    const input = h('input', { type: 'radio', name: 'palette', value: name, onchange: () => changed(name) })
-    const bar = h('canvas', { 'class': 'swatch', 'aria-hidden': 'true' })
-    const element = h('label', { class: 'palette' }, input, h('span', {}, bar, say(h('span', { class: 'small' }), () => paletteTitle(name))))
+    const input = h('input', {
+      type: 'radio',
+      name: 'palette',
+      value: name,
+      onchange: () => changed(name),
+    })
+    const bar = h('canvas', { class: 'swatch', 'aria-hidden': 'true' })
+    const element = h(
+      'label',
+      { class: 'palette' },
+      input,
+      h(
+        'span',
+        {},
+        bar,
+        say(h('span', { class: 'small' }), () => paletteTitle(name)),
+      ),
+    )
     return { name, input, bar, element }
   })
-  const element = h('div', { class: 'palettes', role: 'radiogroup' }, ...choices.map(({ element: choice }) => choice))
+  const element = h(
+    'div',
+    { class: 'palettes', role: 'radiogroup' },
+    ...choices.map(({ element: choice }) => choice),
+  )
   sayAs(element, 'aria-label', () => t('palette'))
   for (const { name, bar } of choices) drawBar(bar, lookOf(name))
   return {

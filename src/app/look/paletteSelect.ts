@@ -7,7 +7,9 @@ import { say } from '../../page/say.ts'
 import { change, look } from '../preferences/look.ts'
 
 export function createPaletteSelect(): HTMLElement {
-  const options = PALETTE_NAMES.map((name) => say(h('option', { value: name }), () => paletteTitle(name)))
+  const options = PALETTE_NAMES.map((name) =>
+    say(h('option', { value: name }), () => paletteTitle(name)),
+  )
   const select = h('select', { class: 'live-select' }, ...options)
   const show = (): void => {
     select.value = look.get().palette
@@ -18,5 +20,10 @@ export function createPaletteSelect(): HTMLElement {
   })
   look.subscribe(show)
   show()
-  return h('label', { class: 'live-choice' }, say(h('span', { class: 'small' }), () => t('palette')), select)
+  return h(
+    'label',
+    { class: 'live-choice' },
+    say(h('span', { class: 'small' }), () => t('palette')),
+    select,
+  )
 }

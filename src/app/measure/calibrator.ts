@@ -33,7 +33,7 @@ export interface Calibrator {
 
 /** A comma is a decimal point to half of the world. */
 function metresIn(text: string): number {
-  return (text.trim() === '' ? NaN : Number(text.trim().replace(',', '.')))
+  return text.trim() === '' ? NaN : Number(text.trim().replace(',', '.'))
 }
 
 export function createCalibrator(listener: CalibratorListener): Calibrator {
@@ -42,14 +42,33 @@ export function createCalibrator(listener: CalibratorListener): Calibrator {
     const place = h('span', { class: 'small figures' })
     const set = h('button', { class: 'small-button', type: 'button', onclick: () => choose(i) })
     say(set, () => t('pointHere', { number: i + 1 }))
-    const metres = h('input', { class: 'field-input metres-input', type: 'text', inputmode: 'decimal', autocomplete: 'off', size: 6 })
+    const metres = h('input', {
+      class: 'field-input metres-input',
+      type: 'text',
+      inputmode: 'decimal',
+      autocomplete: 'off',
+      size: 6,
+    })
     sayAs(metres, 'aria-label', () => t('pointMetres', { number: i + 1 }))
-    const element = h('div', { class: 'known-point' }, set, h('label', { class: 'metres' }, metres, say(h('span'), () => t('metresUnit'))), place)
+    const element = h(
+      'div',
+      { class: 'known-point' },
+      set,
+      h(
+        'label',
+        { class: 'metres' },
+        metres,
+        say(h('span'), () => t('metresUnit')),
+      ),
+      place,
+    )
     return { element, place, metres }
   })
   const trouble = h('p', { class: 'small trouble', role: 'alert' })
   const apply = say(h('button', { class: 'small-button', type: 'submit' }), () => t('calibrate'))
-  const forget = say(h('button', { class: 'quiet', type: 'button', onclick: () => remove() }), () => t('calibrateRemove'))
+  const forget = say(h('button', { class: 'quiet', type: 'button', onclick: () => remove() }), () =>
+    t('calibrateRemove'),
+  )
   const result = h('p', { class: 'small figures' })
   const element = h(
     'form',
@@ -65,7 +84,12 @@ export function createCalibrator(listener: CalibratorListener): Calibrator {
   const render = (): void => {
     for (const [i, { place }] of rows.entries()) {
       const at = chosen[i]
-      setText(place, at === null || at === undefined ? t('pointNone') : t('pointAt', { place: placeWords(at), value: number(at.value, 4) }))
+      setText(
+        place,
+        at === null || at === undefined
+          ? t('pointNone')
+          : t('pointAt', { place: placeWords(at), value: number(at.value, 4) }),
+      )
     }
   }
   const choose = (i: 0 | 1): void => {
@@ -123,8 +147,14 @@ export function createCalibrator(listener: CalibratorListener): Calibrator {
       const { a, b } = calibration
       const beyond = ordered === null ? 0 : rankOf(ordered, -a / b)
       const formula = t('formula', { a: number(a, 4), b: number(b, 4) })
-      setText(result, beyond > 0 ? `${formula} ${t('beyondPart', { percent: number(beyond, 2) })}` : formula)
+      setText(
+        result,
+        beyond > 0 ? `${formula} ${t('beyondPart', { percent: number(beyond, 2) })}` : formula,
+      )
     },
-    marks: () => chosen.flatMap((at, i): readonly Mark[] => (at === null ? [] : [{ kind: 'point', at, label: String(i + 1) }])),
+    marks: () =>
+      chosen.flatMap((at, i): readonly Mark[] =>
+        at === null ? [] : [{ kind: 'point', at, label: String(i + 1) }],
+      ),
   }
 }

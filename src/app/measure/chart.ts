@@ -17,7 +17,17 @@ export interface Chart {
 export function createChart(): Chart {
   const curve = s('path', { class: 'chart-curve' })
   const probe = s('path', { class: 'chart-probe' })
-  const picture = s('svg', { 'class': 'chart', 'viewBox': `0 -1 ${WIDTH} ${HEIGHT + 2}`, 'preserveAspectRatio': 'none', 'role': 'img' }, curve, probe)
+  const picture = s(
+    'svg',
+    {
+      class: 'chart',
+      viewBox: `0 -1 ${WIDTH} ${HEIGHT + 2}`,
+      preserveAspectRatio: 'none',
+      role: 'img',
+    },
+    curve,
+    probe,
+  )
   const top = h('span')
   const bottom = h('span')
   const start = h('span')
@@ -33,10 +43,13 @@ export function createChart(): Chart {
   return {
     element,
     show: (points, calibration, at) => {
-      const heights = points.map(({ value }) => (calibration === null ? value : metresOf(calibration, value)))
+      const heights = points.map(({ value }) =>
+        calibration === null ? value : metresOf(calibration, value),
+      )
       const finite = heights.filter(Number.isFinite)
       const [low, high] = [Math.min(...finite), Math.max(...finite)]
-      const up = (height: number): number => (high > low ? (HEIGHT * (high - height)) / (high - low) : HEIGHT / 2)
+      const up = (height: number): number =>
+        high > low ? (HEIGHT * (high - height)) / (high - low) : HEIGHT / 2
       // What is beyond infinity leaves a gap.
       const path = heights.map((height, i) => {
         if (!Number.isFinite(height)) return ''
@@ -52,7 +65,15 @@ export function createChart(): Chart {
       setText(unit, calibration === null ? '' : t('metresUnit'))
       setText(start, '0 px')
       setText(end, `${number(length, 4)} px`)
-      picture.setAttribute('aria-label', t('chartOf', { length: number(length, 4), low: write(low), high: write(high), unit: calibration === null ? t('relativeUnit') : t('metresUnit') }))
+      picture.setAttribute(
+        'aria-label',
+        t('chartOf', {
+          length: number(length, 4),
+          low: write(low),
+          high: write(high),
+          unit: calibration === null ? t('relativeUnit') : t('metresUnit'),
+        }),
+      )
     },
   }
 }

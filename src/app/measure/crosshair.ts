@@ -5,7 +5,12 @@ import type { Zooming } from '../stage/zooming.ts'
 /** What an arrow key moves the crosshair on the screen at least, in CSS pixels. */
 const STEP = 2
 
-const ARROWS: Readonly<Record<string, readonly [number, number]>> = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] }
+const ARROWS: Readonly<Record<string, readonly [number, number]>> = {
+  ArrowLeft: [-1, 0],
+  ArrowRight: [1, 0],
+  ArrowUp: [0, -1],
+  ArrowDown: [0, 1],
+}
 
 export interface Crosshair {
   at(): Place | null
@@ -26,7 +31,8 @@ export function createCrosshair(zooming: Zooming, moved: () => void): Crosshair 
 
   const centred = ({ x, y }: Place): Place => {
     const { width, height } = zooming.photo()
-    const middle = (at: number, most: number): number => Math.min(most - 1, Math.max(0, Math.floor(at))) + 0.5
+    const middle = (at: number, most: number): number =>
+      Math.min(most - 1, Math.max(0, Math.floor(at))) + 0.5
     return { x: middle(x, width), y: middle(y, height) }
   }
   const move = (place: Place): void => {
@@ -46,9 +52,14 @@ export function createCrosshair(zooming: Zooming, moved: () => void): Crosshair 
       const arrow = ARROWS[event.key]
       if (arrow === undefined) return false
       const { width } = zooming.sheet()
-      const step = Math.max(1, Math.round((STEP * zooming.photo().width) / width)) * (event.shiftKey ? 10 : 1)
+      const step =
+        Math.max(1, Math.round((STEP * zooming.photo().width) / width)) * (event.shiftKey ? 10 : 1)
       // The first one brings it to the middle.
-      move(cross === null ? { x: zooming.photo().width / 2, y: zooming.photo().height / 2 } : { x: cross.x + arrow[0] * step, y: cross.y + arrow[1] * step })
+      move(
+        cross === null
+          ? { x: zooming.photo().width / 2, y: zooming.photo().height / 2 }
+          : { x: cross.x + arrow[0] * step, y: cross.y + arrow[1] * step },
+      )
       if (cross !== null) zooming.reveal(cross)
       return true
     },

@@ -1,7 +1,13 @@
 /** The profile line: its two ends, its chart, and its values as CSV. */
 import { metresOf } from '../../core/measure/calibration.ts'
 import { stemOf } from '../../core/files/fileNames.ts'
-import { lineProfile, profileCsv, samplesFor, type Place, type ProfilePoint } from '../../core/measure/lineProfile.ts'
+import {
+  lineProfile,
+  profileCsv,
+  samplesFor,
+  type Place,
+  type ProfilePoint,
+} from '../../core/measure/lineProfile.ts'
 import type { Sample } from '../../core/resample/sample.ts'
 import { download } from '../../io/save.ts'
 import { h } from '../../page/dom.ts'
@@ -42,12 +48,35 @@ export function createLine(listener: LineListener): Line {
   let points: readonly ProfilePoint[] = []
 
   const chart = createChart()
-  const along = h('input', { class: 'along-input', type: 'range', min: 0, max: 1, step: 0.005, value: 0 })
+  const along = h('input', {
+    class: 'along-input',
+    type: 'range',
+    min: 0,
+    max: 1,
+    step: 0.005,
+    value: 0,
+  })
   sayAs(along, 'aria-label', () => t('along'))
-  const copy = say(h('button', { class: 'small-button copy-csv', type: 'button', onclick: () => void copyCsv() }), () => t('copyCsv'))
-  const found = h('div', { class: 'line-found', hidden: true }, chart.element, along, h('div', { class: 'row' }, copy))
+  const copy = say(
+    h('button', { class: 'small-button copy-csv', type: 'button', onclick: () => void copyCsv() }),
+    () => t('copyCsv'),
+  )
+  const found = h(
+    'div',
+    { class: 'line-found', hidden: true },
+    chart.element,
+    along,
+    h('div', { class: 'row' }, copy),
+  )
   const end = (which: 'start' | 'end'): HTMLButtonElement =>
-    say(h('button', { class: `small-button line-${which}`, type: 'button', onclick: () => setEnd(which) }), () => t(which === 'start' ? 'lineStart' : 'lineEnd'))
+    say(
+      h('button', {
+        class: `small-button line-${which}`,
+        type: 'button',
+        onclick: () => setEnd(which),
+      }),
+      () => t(which === 'start' ? 'lineStart' : 'lineEnd'),
+    )
   const element = h(
     'div',
     { class: 'line-tool' },
@@ -85,7 +114,10 @@ export function createLine(listener: LineListener): Line {
   const copyCsv = async (): Promise<void> => {
     if (sample === null || from === null || to === null) return
     const scale = calibration
-    const text = profileCsv(lineProfile(sample, from, to), scale === null ? null : (value) => metresOf(scale, value))
+    const text = profileCsv(
+      lineProfile(sample, from, to),
+      scale === null ? null : (value) => metresOf(scale, value),
+    )
     try {
       await navigator.clipboard.writeText(text)
       announce(t('csvCopied'))

@@ -92,7 +92,10 @@ export function createMeasurePanel(scope: Scope, zooming: Zooming): DockPanel {
     key: (event) => cross.key(event) || (event.key === 'Enter' && addToLine()),
     marks: () => {
       const at = cross.at()
-      return [...(mode === 'line' ? line.marks() : calibrator.marks()), ...(at === null ? [] : [{ kind: 'cross', at } as const])]
+      return [
+        ...(mode === 'line' ? line.marks() : calibrator.marks()),
+        ...(at === null ? [] : [{ kind: 'cross', at } as const]),
+      ]
     },
   })
   /** False where nothing is measured along a line, or there is no place for its end yet. */
@@ -110,10 +113,23 @@ export function createMeasurePanel(scope: Scope, zooming: Zooming): DockPanel {
       render()
     }
     const input = h('input', { type: 'radio', name: 'measure', value: name, onchange: pick })
-    return { name, input, element: h('label', {}, input, say(h('span'), () => t(words))) }
+    return {
+      name,
+      input,
+      element: h(
+        'label',
+        {},
+        input,
+        say(h('span'), () => t(words)),
+      ),
+    }
   }
   const modes = [choice('point', 'measurePoint'), choice('line', 'measureLine')]
-  const segments = sayAs(h('div', { class: 'segments', role: 'radiogroup' }, ...modes.map(({ element: one }) => one)), 'aria-label', () => t('measure'))
+  const segments = sayAs(
+    h('div', { class: 'segments', role: 'radiogroup' }, ...modes.map(({ element: one }) => one)),
+    'aria-label',
+    () => t('measure'),
+  )
   const more = say(h('p', { class: 'small' }), () => t('measureMore'))
   const element = h(
     'section',

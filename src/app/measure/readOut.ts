@@ -26,7 +26,9 @@ export function readingWords({ place, value, rank }: Reading, calibration: Scale
     t('readAt', { x: Math.floor(place.x), y: Math.floor(place.y) }),
     t('readValue', { value: number(value, 5) }),
     ...(rank === null ? [] : [t('readRank', { percent: Math.round(rank) })]),
-    ...(calibration === null ? [] : [`${metresWords(calibration, value)} (${t(scaleWords(calibration))})`]),
+    ...(calibration === null
+      ? []
+      : [`${metresWords(calibration, value)} (${t(scaleWords(calibration))})`]),
   ].join(', ')
 }
 
@@ -36,24 +38,54 @@ export interface ReadOut {
 }
 
 export function createReadOut(): ReadOut {
-  const row = (key: PageKey, name: string): { readonly element: HTMLElement; readonly value: HTMLElement } => {
+  const row = (
+    key: PageKey,
+    name: string,
+  ): { readonly element: HTMLElement; readonly value: HTMLElement } => {
     const value = h('dd', { class: `figures read-${name}` })
-    return { element: h('div', {}, say(h('dt'), () => t(key)), value), value }
+    return {
+      element: h(
+        'div',
+        {},
+        say(h('dt'), () => t(key)),
+        value,
+      ),
+      value,
+    }
   }
   const place = row('readPlace', 'place')
   const value = row('readValueName', 'value')
   const rank = row('readRankName', 'rank')
   const metres = row('readMetres', 'metres')
   return {
-    element: h('dl', { class: 'read-out' }, place.element, value.element, rank.element, metres.element),
+    element: h(
+      'dl',
+      { class: 'read-out' },
+      place.element,
+      value.element,
+      rank.element,
+      metres.element,
+    ),
     show: (reading, calibration) => {
       metres.element.hidden = calibration === null
       setText(place.value, reading === null ? '–' : `${placeWords(reading.place)} px`)
       setText(value.value, reading === null ? '–' : number(reading.value, 5))
-      setText(rank.value, reading === null || reading.rank === null ? '–' : t('rankOf', { percent: number(reading.rank, 3) }))
+      setText(
+        rank.value,
+        reading === null || reading.rank === null
+          ? '–'
+          : t('rankOf', { percent: number(reading.rank, 3) }),
+      )
       if (calibration === null) return
       const isBeyond = reading !== null && metresOf(calibration, reading.value) === Infinity
-      setText(metres.value, reading === null ? '–' : isBeyond ? `${t('beyond')} — ${t('beyondWhy')}` : metresWords(calibration, reading.value))
+      setText(
+        metres.value,
+        reading === null
+          ? '–'
+          : isBeyond
+            ? `${t('beyond')} — ${t('beyondWhy')}`
+            : metresWords(calibration, reading.value),
+      )
     },
   }
 }

@@ -36,12 +36,15 @@ export function createValues(sorted: () => void): Values {
       ordered = null
       sample = estimate === null ? null : sampler(estimate.map, estimate.size)
       if (estimate === null) return
-      survey(estimate).then((found) => {
-        if (shown !== estimate) return
-        ordered = found.ordered
-        sorted()
-      // Without ranks the read-out is still right.
-      }, () => undefined)
+      survey(estimate).then(
+        (found) => {
+          if (shown !== estimate) return
+          ordered = found.ordered
+          sorted()
+          // Without ranks the read-out is still right.
+        },
+        () => undefined,
+      )
     },
   }
 }

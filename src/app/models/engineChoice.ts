@@ -18,16 +18,24 @@ const CHOICES: readonly (readonly [EngineWish, PageKey])[] = [
 /** What was chosen at an earlier visit holds from the page's beginning. */
 export function recallEngine(): void {
   const kept = recall('engine')
-  if (isEngineWish(kept) && !isEngineWish(new URLSearchParams(location.search).get('engine'))) preferEngine(kept)
+  if (isEngineWish(kept) && !isEngineWish(new URLSearchParams(location.search).get('engine')))
+    preferEngine(kept)
 }
 
 export function createEngineChoice(): HTMLElement {
-  const options = CHOICES.map(([wish, words]) => say(h('option', { value: wish, selected: wish === engineWish() }), () => t(words)))
+  const options = CHOICES.map(([wish, words]) =>
+    say(h('option', { value: wish, selected: wish === engineWish() }), () => t(words)),
+  )
   const select = h('select', { class: 'engine-select' }, ...options)
   select.addEventListener('change', () => {
     if (!isEngineWish(select.value)) return
     remember('engine', select.value)
     preferEngine(select.value)
   })
-  return h('label', { class: 'engine-choice' }, say(h('span'), () => t('engineWish')), select)
+  return h(
+    'label',
+    { class: 'engine-choice' },
+    say(h('span'), () => t('engineWish')),
+    select,
+  )
 }

@@ -17,7 +17,9 @@ export function followModels(gallery: Gallery, isAway: () => boolean): void {
     const before = chosen
     chosen = choice.chosen
     // A model that was removed gives way to another; that is no wish to see the photo with that one.
-    const isGone = !choice.offers.some(({ model, state }) => model.id === before.id && state === 'ready')
+    const isGone = !choice.offers.some(
+      ({ model, state }) => model.id === before.id && state === 'ready',
+    )
     if (!isGone && !isAway()) redo()
   })
 }

@@ -2,7 +2,13 @@
 import { isCancelled } from '../../core/errors.ts'
 import { STARTER } from '../../core/models.ts'
 import type { Model, Profile, Progress } from '../../core/types.ts'
-import { addOwnModel, askSite, availableModels, downloadModel, forgetModel } from '../../client/models.ts'
+import {
+  addOwnModel,
+  askSite,
+  availableModels,
+  downloadModel,
+  forgetModel,
+} from '../../client/models.ts'
 import { troubleOf, type Trouble } from '../photo/item.ts'
 import { t } from '../../page/language.ts'
 import { recall, remember } from '../../page/remembered.ts'
@@ -62,7 +68,7 @@ function isKept(model: Model): boolean {
 }
 
 /** What there is to say of a model that has come. */
-export function doneWords(model: Model): (() => string) {
+export function doneWords(model: Model): () => string {
   const words = isKept(model) ? 'modelDone' : 'modelDoneVisit'
   return () => t(words, { model: model.title })
 }
@@ -70,7 +76,9 @@ export function doneWords(model: Model): (() => string) {
 export async function startModels(): Promise<void> {
   await refreshModels()
   const kept = recall('model')
-  const offer = models.get().offers.find(({ model, state }) => model.id === kept && state === 'ready')
+  const offer = models
+    .get()
+    .offers.find(({ model, state }) => model.id === kept && state === 'ready')
   if (offer !== undefined) change({ chosen: offer.model })
 }
 
@@ -78,13 +86,16 @@ let running: Promise<void> = Promise.resolve()
 
 export async function startDownload(model: Model): Promise<'done' | 'stopped'> {
   const abort = new AbortController()
-  const show = (progress: Progress | null): void => change({ download: { kind: 'running', model, progress, abort } })
+  const show = (progress: Progress | null): void =>
+    change({ download: { kind: 'running', model, progress, abort } })
   show(null)
   try {
     running = downloadModel(model, { signal: abort.signal, onProgress: show })
     await running
   } catch (error) {
-    change({ download: { kind: 'stopped', model, trouble: isCancelled(error) ? null : troubleOf(error) } })
+    change({
+      download: { kind: 'stopped', model, trouble: isCancelled(error) ? null : troubleOf(error) },
+    })
     return 'stopped'
   }
   change({ download: null })
@@ -107,7 +118,10 @@ export async function takeOwnModel(file: File, ask: Ask): Promise<Model | null> 
   if (added.kind === 'ready') {
     model = added.model
   } else {
-    const profile = await ask(file, added.candidates.map((candidate) => candidate.profile))
+    const profile = await ask(
+      file,
+      added.candidates.map((candidate) => candidate.profile),
+    )
     if (profile === null) return null
     model = await added.choose(profile)
   }

@@ -9,16 +9,24 @@ import { say, sayAs } from '../../page/say.ts'
 
 /** True where nothing but a download's progress differs. */
 function isOnlyProgress(a: ModelChoice, b: ModelChoice): boolean {
-  return a.offers === b.offers &&
-  a.chosen === b.chosen &&
-  a.download?.kind === 'running' &&
-  b.download?.kind === 'running' &&
-  a.download.abort === b.download.abort
+  return (
+    a.offers === b.offers &&
+    a.chosen === b.chosen &&
+    a.download?.kind === 'running' &&
+    b.download?.kind === 'running' &&
+    a.download.abort === b.download.abort
+  )
 }
 
 export function createModelMenu(takeModel: (file: File) => void): HTMLElement {
   const title = h('span', { class: 'model-title' })
-  const button = h('button', { class: 'header-button', type: 'button' }, icon('model'), title, icon('chevron'))
+  const button = h(
+    'button',
+    { class: 'header-button', type: 'button' },
+    icon('model'),
+    title,
+    icon('chevron'),
+  )
   const list = h('ul', { class: 'model-list' })
   const input = h('input', { type: 'file', accept: '.onnx' })
   input.addEventListener('change', () => {
@@ -67,7 +75,8 @@ export function createModelMenu(takeModel: (file: File) => void): HTMLElement {
     const before = last
     last = choice
     const { download } = choice
-    if (row !== null && download?.kind === 'running' && isOnlyProgress(before, choice)) showProgress(row, download)
+    if (row !== null && download?.kind === 'running' && isOnlyProgress(before, choice))
+      showProgress(row, download)
     else render()
   })
   language.subscribe(render)

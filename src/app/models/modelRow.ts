@@ -26,7 +26,7 @@ function get(offer: Offer): void {
 function button(act: string, words: string, label: string, run: () => void): HTMLElement {
   return h(
     'button',
-    { 'class': 'small-button', 'type': 'button', 'data-act': act, 'aria-label': label, 'onclick': run },
+    { class: 'small-button', type: 'button', 'data-act': act, 'aria-label': label, onclick: run },
     words,
   )
 }
@@ -40,31 +40,45 @@ export function showProgress(row: Element, { model, progress }: Running): void {
   bar?.setAttribute('aria-valuenow', String(percent))
   bar?.style.setProperty('--done', `${percent}%`)
   const bytes = progress?.bytes
-  const words = bytes === undefined
-    ? t('modelDownloading', { model: model.title })
-    : transferred(bytes)
+  const words =
+    bytes === undefined ? t('modelDownloading', { model: model.title }) : transferred(bytes)
   const figures = row.querySelector('.figures')
   if (figures !== null) setText(figures, words)
 }
 
 function running(download: Running): HTMLElement {
   const { model } = download
-  const bar = h('div', {
-    'class': 'bar', 'role': 'progressbar', 'aria-valuemin': 0, 'aria-valuemax': 100,
-    'aria-label': t('modelDownloading', { model: model.title }),
-  }, h('div', { class: 'bar-fill' }))
+  const bar = h(
+    'div',
+    {
+      class: 'bar',
+      role: 'progressbar',
+      'aria-valuemin': 0,
+      'aria-valuemax': 100,
+      'aria-label': t('modelDownloading', { model: model.title }),
+    },
+    h('div', { class: 'bar-fill' }),
+  )
   const row = h(
     'div',
     { class: 'model-more model-running' },
     bar,
     h('span', { class: 'small figures' }),
-    button('stop', t('modelCancel'), t('modelCancelOne', { model: model.title }), () => void stopDownload()),
+    button(
+      'stop',
+      t('modelCancel'),
+      t('modelCancelOne', { model: model.title }),
+      () => void stopDownload(),
+    ),
   )
   showProgress(row, download)
   return row
 }
 
-function stopped({ model, trouble }: Extract<Download, { kind: 'stopped' }>, offer: Offer): HTMLElement {
+function stopped(
+  { model, trouble }: Extract<Download, { kind: 'stopped' }>,
+  offer: Offer,
+): HTMLElement {
   const words = trouble === null ? t('modelStopped') : troubleWords(trouble, model.title)
   return h(
     'div',
@@ -82,11 +96,23 @@ function action(offer: Offer, { download }: ModelChoice): readonly HTMLElement[]
   const size = megabytes(model.bytes)
   if (state === 'on-site') {
     const label = t('modelGetOne', { model: model.title, size })
-    return [h('div', { class: 'model-more' }, button('get', t('modelGet', { size }), label, () => get(offer)))]
+    return [
+      h(
+        'div',
+        { class: 'model-more' },
+        button('get', t('modelGet', { size }), label, () => get(offer)),
+      ),
+    ]
   }
   if (!kept) return []
   const label = t('modelForgetOne', { model: model.title })
-  return [h('div', { class: 'model-more' }, button('forget', t('modelForget'), label, () => void forget(model)))]
+  return [
+    h(
+      'div',
+      { class: 'model-more' },
+      button('forget', t('modelForget'), label, () => void forget(model)),
+    ),
+  ]
 }
 
 export function modelRow(offer: Offer, choice: ModelChoice): HTMLElement {
@@ -99,13 +125,13 @@ export function modelRow(offer: Offer, choice: ModelChoice): HTMLElement {
       'label',
       { class: 'option' },
       h('input', {
-        'type': 'radio',
-        'name': 'model',
-        'value': model.id,
-        'checked': choice.chosen.id === model.id,
-        'disabled': state !== 'ready',
+        type: 'radio',
+        name: 'model',
+        value: model.id,
+        checked: choice.chosen.id === model.id,
+        disabled: state !== 'ready',
         'data-act': 'choose',
-        'onchange': () => choose(model),
+        onchange: () => choose(model),
       }),
       h(
         'span',

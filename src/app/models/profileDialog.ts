@@ -26,7 +26,7 @@ const open: Ask = (file, candidates) =>
       h('p', { id: 'ask-more' }, t('askMore', { name: file.name })),
       h(
         'div',
-        { 'class': 'options', 'role': 'radiogroup', 'aria-labelledby': 'ask-title' },
+        { class: 'options', role: 'radiogroup', 'aria-labelledby': 'ask-title' },
         ...candidates.map((profile, i) => option(profile, i, i === 0)),
       ),
       h(

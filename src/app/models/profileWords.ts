@@ -9,7 +9,7 @@ function isEqual(a: Triple, b: Triple): boolean {
 }
 
 function triple(values: Triple): string {
-  return (new Set(values).size === 1 ? String(values[0]) : values.join(' / '))
+  return new Set(values).size === 1 ? String(values[0]) : values.join(' / ')
 }
 
 function remark(mean: Triple): string {
@@ -26,7 +26,10 @@ export function profileWords({ normalisation, range, order }: Profile): ProfileW
   const tail = order === 'bgr' ? ` ${t('askBgr')}` : ''
   if (normalisation !== null) {
     const { mean, std } = normalisation
-    return { title: t('askMean', { mean: triple(mean), std: triple(std) }), more: remark(mean) + tail }
+    return {
+      title: t('askMean', { mean: triple(mean), std: triple(std) }),
+      more: remark(mean) + tail,
+    }
   }
   return range === 255
     ? { title: t('askBytes'), more: t('askBytesMore') + tail }

@@ -15,5 +15,6 @@ export function complain(error: unknown, name: string): void {
 
 /** Its engine died and was replaced: news once, whereas the notes under the stage say what stays. */
 export function tellRestart(item: Item): void {
-  for (const notice of noticesOf(item)) if (notice.code === 'worker-restarted') toast('note', () => noticeWords(notice))
+  for (const notice of noticesOf(item))
+    if (notice.code === 'worker-restarted') toast('note', () => noticeWords(notice))
 }

@@ -10,7 +10,12 @@ export type Trouble =
 
 export type ItemState =
   | { readonly kind: 'waiting' }
-  | { readonly kind: 'working'; readonly progress: Progress; readonly overall: number; readonly abort: AbortController }
+  | {
+      readonly kind: 'working'
+      readonly progress: Progress
+      readonly overall: number
+      readonly abort: AbortController
+    }
   /** `raw`: the network's own map, where `estimate` is a finer one. */
   | { readonly kind: 'done'; readonly estimate: Estimate; readonly raw?: Estimate }
   /** Done, and the floats are not held here: they lie in storage, or are made again when somebody wants them. */
@@ -40,17 +45,21 @@ export interface Item {
   colourMs: number | null
 }
 
-export function newItem(id: number, photo: Pick<Item, 'name' | 'path' | 'file'>, model: Model): Item {
+export function newItem(
+  id: number,
+  photo: Pick<Item, 'name' | 'path' | 'file'>,
+  model: Model,
+): Item {
   return {
-  id,
-  ...photo,
-  model,
-  state: { kind: 'waiting' },
-  size: null,
-  photo: null,
-  map: null,
-  colourMs: null,
-}
+    id,
+    ...photo,
+    model,
+    state: { kind: 'waiting' },
+    size: null,
+    photo: null,
+    map: null,
+    colourMs: null,
+  }
 }
 
 export function isWaiting({ state }: Item): boolean {
@@ -72,11 +81,14 @@ export function isStopped(item: Item): boolean {
 
 /** Whether the item's map is one that the network made, and not one that stands in its place. */
 export function isEstimated({ state }: Item): boolean {
-  return (state.kind === 'done' || state.kind === 'away') && (state.estimate.origin?.kind ?? 'network') === 'network'
+  return (
+    (state.kind === 'done' || state.kind === 'away') &&
+    (state.estimate.origin?.kind ?? 'network') === 'network'
+  )
 }
 
 export function noticesOf({ state }: Item): readonly Notice[] {
-  return (state.kind === 'done' || state.kind === 'away' ? state.estimate.notices : [])
+  return state.kind === 'done' || state.kind === 'away' ? state.estimate.notices : []
 }
 
 export function troubleOf(error: unknown): Trouble {
@@ -87,5 +99,7 @@ export function troubleOf(error: unknown): Trouble {
 
 /** The same file picked, dropped or pasted again. Contents are compared later, by the estimate's key. */
 export function isSameFile(a: File, b: File): boolean {
-  return a.name === b.name && a.size === b.size && a.lastModified === b.lastModified && a.type === b.type
+  return (
+    a.name === b.name && a.size === b.size && a.lastModified === b.lastModified && a.type === b.type
+  )
 }

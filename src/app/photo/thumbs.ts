@@ -36,7 +36,9 @@ function loaded(image: HTMLImageElement, url: string): Promise<boolean> {
  * is what lets a strip have a thousand of them. The canvas itself where that fails.
  */
 export async function packed(canvas: HTMLCanvasElement): Promise<Thumb> {
-  const blob = await new Promise<Blob | null>((resolve) => canvas.toBlob(resolve, 'image/jpeg', QUALITY))
+  const blob = await new Promise<Blob | null>((resolve) =>
+    canvas.toBlob(resolve, 'image/jpeg', QUALITY),
+  )
   if (blob === null) return canvas
   const image = new Image(canvas.width, canvas.height)
   image.alt = ''
@@ -61,7 +63,9 @@ export function photoThumb(bitmap: ImageBitmap, photo: Size): HTMLCanvasElement 
 }
 
 /** For where the path has not decoded the photo: its map came from memory, or the model is still loading. */
-export async function photoThumbFromFile(file: File): Promise<{ canvas: HTMLCanvasElement; size: Size }> {
+export async function photoThumbFromFile(
+  file: File,
+): Promise<{ canvas: HTMLCanvasElement; size: Size }> {
   const { bitmap, size } = await showPhoto(file, LONGEST * 2)
   const canvas = photoThumb(bitmap, size)
   bitmap.close()
@@ -73,7 +77,8 @@ export async function mapThumb(estimate: SizedMap): Promise<Thumb> {
   const canvas = canvasOf(size)
   const context = contextOf(canvas)
   await paint({ ...estimate, size }, look.get(), {
-    onStrip: (strip) => context?.putImageData(new ImageData(strip.rgba, size.width, strip.rows), 0, strip.top),
+    onStrip: (strip) =>
+      context?.putImageData(new ImageData(strip.rgba, size.width, strip.rows), 0, strip.top),
   })
   return packed(canvas)
 }
@@ -95,7 +100,11 @@ let turn = 0
 
 /** Never made anew: a map that is nowhere any more keeps the colours it has. */
 export async function floatsOf({ state }: Item): Promise<SizedMap | undefined> {
-  return state.kind === 'done' ? state.estimate : state.kind === 'away' ? heldMap(state.estimate.key) : undefined
+  return state.kind === 'done'
+    ? state.estimate
+    : state.kind === 'away'
+      ? heldMap(state.estimate.key)
+      : undefined
 }
 
 /** Paints the small maps of finished items again, one after another; a newer look begins anew. */

@@ -3,5 +3,7 @@ import type { Trouble } from './item.ts'
 import { failureWords, t } from '../../page/language.ts'
 
 export function troubleWords(trouble: Trouble, name: string): string {
-  return trouble.kind === 'known' ? failureWords(trouble.failure) : t('unexpected', { name, detail: trouble.detail })
+  return trouble.kind === 'known'
+    ? failureWords(trouble.failure)
+    : t('unexpected', { name, detail: trouble.detail })
 }

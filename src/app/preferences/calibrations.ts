@@ -11,13 +11,15 @@ type Row = readonly [string, readonly [KnownPoint, KnownPoint]]
 
 /** Only what can be calibrated again is taken, whoever wrote it. */
 function revived(rows: readonly Row[]): Kept {
-  return new Map(rows.flatMap(([key, points]) => {
-    try {
-      return [[key, calibrate(points)] as const]
-    } catch {
-      return []
-    }
-  }))
+  return new Map(
+    rows.flatMap(([key, points]) => {
+      try {
+        return [[key, calibrate(points)] as const]
+      } catch {
+        return []
+      }
+    }),
+  )
 }
 
 function kept(): Kept {
@@ -41,7 +43,11 @@ export const calibrations = {
   /** Null forgets it. */
   set: (key: string, calibration: Calibration | null): void => {
     const others = [...store.get()].filter(([other]) => other !== key)
-    keep(new Map([...others, ...(calibration === null ? [] : [[key, calibration] as const])].slice(-MOST)))
+    keep(
+      new Map(
+        [...others, ...(calibration === null ? [] : [[key, calibration] as const])].slice(-MOST),
+      ),
+    )
   },
   clear: (): void => keep(new Map()),
 }

@@ -16,5 +16,5 @@ export function scaleFor({ key, isMetric }: Pick<Estimate, 'key' | 'isMetric'>):
 
 /** Who says so. */
 export function scaleWords(scale: Scale): PageKey {
-  return (scale === OWN ? 'mapsOwnScale' : 'yourCalibration')
+  return scale === OWN ? 'mapsOwnScale' : 'yourCalibration'
 }

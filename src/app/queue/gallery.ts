@@ -2,7 +2,15 @@
 import type { Model } from '../../core/types.ts'
 import type { Estimate } from '../../estimate.ts'
 import { pathOf } from '../add/folders.ts'
-import { isFinished, isSameFile, isWaiting, newItem, troubleOf, type Item, type Trouble } from '../photo/item.ts'
+import {
+  isFinished,
+  isSameFile,
+  isWaiting,
+  newItem,
+  troubleOf,
+  type Item,
+  type Trouble,
+} from '../photo/item.ts'
 import { ahead, moved } from '../photo/order.ts'
 import { createFloats, type Floats } from './residentMaps.ts'
 import { createMaking, type MakingListener } from './processPhoto.ts'
@@ -17,7 +25,10 @@ export interface GalleryListener extends Omit<MakingListener, 'computed'> {
   failed(item: Item, trouble: Trouble): void
 }
 
-export interface Gallery extends Pick<Turns, 'isPaused' | 'pause' | 'resume' | 'cancel'>, Pick<Floats, 'load'>, Pick<Sight, 'see'> {
+export interface Gallery
+  extends Pick<Turns, 'isPaused' | 'pause' | 'resume' | 'cancel'>,
+    Pick<Floats, 'load'>,
+    Pick<Sight, 'see'> {
   items(): readonly Item[]
   selected(): Item | null
   /** Results of this visit that were computed, not remembered. */
@@ -53,7 +64,10 @@ export function createGallery(listener: GalleryListener): Gallery {
   const row = createRow({ changed: listener.changed, staged: (item) => floats.stage(item) })
   const floats = createFloats(row, fail)
   const sight = createSight(row)
-  const making = createMaking(row, floats, sight, fail, { ...listener, computed: () => void (inferences += 1) })
+  const making = createMaking(row, floats, sight, fail, {
+    ...listener,
+    computed: () => void (inferences += 1),
+  })
   const { enqueue, cancel, ...turns } = createTurns(row, making.start)
   const { items, selected, touch } = row
 
@@ -68,10 +82,19 @@ export function createGallery(listener: GalleryListener): Gallery {
     see: sight.see,
 
     add: (files, model) => {
-      const isKnown = (file: File) => (item: Item): boolean =>
-        item.file !== null && item.model.id === model.id && item.path === pathOf(file) && isSameFile(item.file, file)
+      const isKnown =
+        (file: File) =>
+        (item: Item): boolean =>
+          item.file !== null &&
+          item.model.id === model.id &&
+          item.path === pathOf(file) &&
+          isSameFile(item.file, file)
       const known = items()
-      const front = files.map((file): Item => known.find(isKnown(file)) ?? newItem(nextId++, { name: file.name, path: pathOf(file), file }, model))
+      const front = files.map(
+        (file): Item =>
+          known.find(isKnown(file)) ??
+          newItem(nextId++, { name: file.name, path: pathOf(file), file }, model),
+      )
       row.replace(ahead(known, front))
       const [first] = front
       if (first !== undefined) {
@@ -83,7 +106,10 @@ export function createGallery(listener: GalleryListener): Gallery {
 
     open: (estimate) => {
       const { name, size, model } = estimate
-      const item = items().find(isOf(estimate.key)) ?? { ...newItem(nextId++, { name, path: name, file: null }, model), size }
+      const item = items().find(isOf(estimate.key)) ?? {
+        ...newItem(nextId++, { name, path: name, file: null }, model),
+        size,
+      }
       row.replace(ahead(items(), [item]))
       row.expect(null)
       if (item.state.kind === 'waiting') {
@@ -101,9 +127,17 @@ export function createGallery(listener: GalleryListener): Gallery {
     refine: (item, finer) => {
       if (item.state.kind !== 'done') return
       // Edges alone are arithmetic on the raw map, which was counted.
-      if (finer !== null && !finer.cached && (finer.settings.flip || finer.settings.detail === 'tiles')) inferences += 1
+      if (
+        finer !== null &&
+        !finer.cached &&
+        (finer.settings.flip || finer.settings.detail === 'tiles')
+      )
+        inferences += 1
       const raw = item.state.raw ?? item.state.estimate
-      row.become(item, finer === null ? { kind: 'done', estimate: raw } : { kind: 'done', estimate: finer, raw })
+      row.become(
+        item,
+        finer === null ? { kind: 'done', estimate: raw } : { kind: 'done', estimate: finer, raw },
+      )
     },
 
     move: (item, place) => {

@@ -11,7 +11,7 @@ const MOST_HELD = 16
 const MOST_HELD_UNSTORED = 256
 
 function most(): number {
-  return (storageState() === 'open' ? MOST_HELD : MOST_HELD_UNSTORED)
+  return storageState() === 'open' ? MOST_HELD : MOST_HELD_UNSTORED
 }
 
 export interface Held {
@@ -42,7 +42,10 @@ export function createHeld(isWanted: (item: Item) => boolean, letGo: (item: Item
  * A finished item's estimate with its floats; `again` makes it anew from the photo. Rejects with 'map-gone' where
  * neither storage nor a photo has it, and with what `again` rejects with.
  */
-export async function withFloats(item: Item, again: (file: File) => Promise<Estimate>): Promise<Estimate> {
+export async function withFloats(
+  item: Item,
+  again: (file: File) => Promise<Estimate>,
+): Promise<Estimate> {
   const { state, file, name } = item
   if (state.kind === 'done') return state.estimate
   const kept = state.kind === 'away' ? await look(state.estimate.key) : undefined

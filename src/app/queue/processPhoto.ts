@@ -28,7 +28,13 @@ export interface Making {
 }
 
 /** @param fail makes a failed one of an item. */
-export function createMaking(row: Row, floats: Floats, sight: Sight, fail: (item: Item, error: unknown) => void, listener: MakingListener): Making {
+export function createMaking(
+  row: Row,
+  floats: Floats,
+  sight: Sight,
+  fail: (item: Item, error: unknown) => void,
+  listener: MakingListener,
+): Making {
   const isAt = (item: Item, abort: AbortController): boolean =>
     item.state.kind === 'working' && item.state.abort === abort
 
@@ -67,7 +73,12 @@ export function createMaking(row: Row, floats: Floats, sight: Sight, fail: (item
   const mergeTwin = (item: Item, estimate: Estimate): boolean => {
     const twin = twinOf(item, estimate.key, row.items())
     if (twin === undefined) return false
-    row.replace(ahead(row.items().filter((other) => other !== item), [twin]))
+    row.replace(
+      ahead(
+        row.items().filter((other) => other !== item),
+        [twin],
+      ),
+    )
     if (twin.file === null) {
       twin.file = item.file
       twin.photo = item.photo
@@ -108,10 +119,17 @@ export function createMaking(row: Row, floats: Floats, sight: Sight, fail: (item
   return {
     start: (item) => {
       const abort = new AbortController()
-      row.become(item, { kind: 'working', progress: { stage: 'read', fraction: null }, overall: 0, abort })
+      row.become(item, {
+        kind: 'working',
+        progress: { stage: 'read', fraction: null },
+        overall: 0,
+        abort,
+      })
       const { file } = item
       // Only a photo can wait: what has none was never to be computed.
-      return file === null ? Promise.resolve() : work(item, file, abort).catch((error: unknown) => settle(item, abort, error))
+      return file === null
+        ? Promise.resolve()
+        : work(item, file, abort).catch((error: unknown) => settle(item, abort, error))
     },
   }
 }

@@ -21,7 +21,8 @@ export function createFloats(row: Row, fail: (item: Item, error: unknown) => voi
     row.become(item, { kind: 'away', estimate })
   })
 
-  const again = (item: Item, file: File): Promise<Estimate> => estimateDepth(file, { model: item.model })
+  const again = (item: Item, file: File): Promise<Estimate> =>
+    estimateDepth(file, { model: item.model })
   const load = (item: Item): Promise<Estimate> => withFloats(item, (file) => again(item, file))
 
   const finish = (item: Item, estimate: Estimate): void => {

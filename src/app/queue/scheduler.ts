@@ -19,7 +19,11 @@ export interface Turns {
 /** @param start begins an item's work and never rejects. */
 export function createTurns(row: Row, start: (item: Item) => Promise<void>): Turns {
   let paused = false
-  const feed = createFeeder(FED_AT_ONCE, () => (paused ? undefined : row.items().find(isWaiting)), start)
+  const feed = createFeeder(
+    FED_AT_ONCE,
+    () => (paused ? undefined : row.items().find(isWaiting)),
+    start,
+  )
 
   return {
     isPaused: () => paused,
@@ -36,7 +40,8 @@ export function createTurns(row: Row, start: (item: Item) => Promise<void>): Tur
     },
 
     enqueue: (items) => {
-      for (const item of items) if (isStopped(item) && item.file !== null) row.become(item, { kind: 'waiting' })
+      for (const item of items)
+        if (isStopped(item) && item.file !== null) row.become(item, { kind: 'waiting' })
       row.touch()
       feed()
     },

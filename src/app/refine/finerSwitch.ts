@@ -43,26 +43,61 @@ function remarkOf(item: Item, detail: Detail, flip: boolean): string {
 /** @param stop keeps the map that is there */
 export function createFinerSwitch(stop: () => void): FinerSwitch {
   const segments = CHOICES.map(([detail, short, full]) => {
-    const input = h('input', { type: 'radio', name: 'detail', value: detail, onchange: () => pick({ detail }) })
+    const input = h('input', {
+      type: 'radio',
+      name: 'detail',
+      value: detail,
+      onchange: () => pick({ detail }),
+    })
     sayAs(input, 'aria-label', () => t(full))
-    const label = h('label', {}, input, say(h('span'), () => t(short)))
+    const label = h(
+      'label',
+      {},
+      input,
+      say(h('span'), () => t(short)),
+    )
     return { detail, input, label: sayAs(label, 'title', () => t(full)) }
   })
-  const group = sayAs(h('div', { class: 'segments', role: 'radiogroup' }, ...segments.map(({ label }) => label)), 'aria-label', () => t('finer'))
+  const group = sayAs(
+    h('div', { class: 'segments', role: 'radiogroup' }, ...segments.map(({ label }) => label)),
+    'aria-label',
+    () => t('finer'),
+  )
 
   const remarks = CHOICES.map(([detail, , full]) => {
     const remark = h('small')
-    return { detail, remark, row: h('div', { class: 'finer-fact' }, say(h('strong'), () => t(full)), remark) }
+    return {
+      detail,
+      remark,
+      row: h(
+        'div',
+        { class: 'finer-fact' },
+        say(h('strong'), () => t(full)),
+        remark,
+      ),
+    }
   })
   const flip = h('input', { type: 'checkbox', onchange: () => pick({ flip: flip.checked }) })
-  const flipWords = h('span', {}, say(h('strong'), () => t('finerFlip')), say(h('small'), () => t('finerFlipMore')))
+  const flipWords = h(
+    'span',
+    {},
+    say(h('strong'), () => t('finerFlip')),
+    say(h('small'), () => t('finerFlipMore')),
+  )
   const flipRow = h('label', { class: 'option' }, flip, flipWords)
   const more = h('button', { class: 'icon-button', type: 'button' }, icon('chevron'))
   sayAs(more, 'aria-label', () => t('finerMore'))
-  const popover = attachPopover(more, popoverPanel('finer-panel', ...remarks.map(({ row }) => row), flipRow))
+  const popover = attachPopover(
+    more,
+    popoverPanel('finer-panel', ...remarks.map(({ row }) => row), flipRow),
+  )
 
   const words = h('span', { class: 'small figures' })
-  const bar = h('span', { 'class': 'finer-bar', 'role': 'progressbar', 'aria-valuemin': 0, 'aria-valuemax': 100 }, h('span'))
+  const bar = h(
+    'span',
+    { class: 'finer-bar', role: 'progressbar', 'aria-valuemin': 0, 'aria-valuemax': 100 },
+    h('span'),
+  )
   sayAs(bar, 'aria-label', () => t('finerStage'))
   const end = h('button', { class: 'icon-button', type: 'button', onclick: stop }, icon('close'))
   sayAs(end, 'aria-label', () => t('finerStop'))
@@ -75,7 +110,8 @@ export function createFinerSwitch(stop: () => void): FinerSwitch {
     render: (item, progress) => {
       const estimate = item?.state.kind === 'done' ? item.state.estimate : null
       // Without its photo a map of an earlier visit stays what it is, and so does one that no network made.
-      const isFixed = item !== null && (item.file === null || (estimate !== null && !isEstimated(item)))
+      const isFixed =
+        item !== null && (item.file === null || (estimate !== null && !isEstimated(item)))
       const shown = isFixed && estimate !== null ? refinementOf(estimate.settings) : finer.get()
       for (const { detail, input } of segments) {
         input.checked = detail === shown.detail
@@ -84,7 +120,9 @@ export function createFinerSwitch(stop: () => void): FinerSwitch {
       flip.checked = shown.flip
       flip.disabled = isFixed
       element.classList.toggle('is-finer', !isRaw(shown))
-      if (item !== null) for (const { detail, remark } of remarks) setText(remark, remarkOf(item, detail, shown.flip))
+      if (item !== null)
+        for (const { detail, remark } of remarks)
+          setText(remark, remarkOf(item, detail, shown.flip))
       const hadFocus = status.contains(document.activeElement)
       status.hidden = progress === null
       if (hadFocus && progress === null) segments.find(({ input }) => input.checked)?.input.focus()

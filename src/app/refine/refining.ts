@@ -51,7 +51,12 @@ export function createRefining(listener: RefiningListener): Refining {
     if (item.state.kind === 'done') finer.set(refinementOf(item.state.estimate.settings))
   }
 
-  const start = async (item: Item, file: File, { settings }: Estimate, wish: Refinement): Promise<void> => {
+  const start = async (
+    item: Item,
+    file: File,
+    { settings }: Estimate,
+    wish: Refinement,
+  ): Promise<void> => {
     const mine: Run = { item, wish, abort: new AbortController(), reached: 0 }
     run = mine
     listener.changed()

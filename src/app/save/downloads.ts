@@ -37,10 +37,19 @@ export function createDownloads(saveAll: () => void): Downloads {
   let writing: Writing | null = null
 
   const words = h('span')
-  const main = h('button', { class: 'primary download-main', type: 'button', onclick: () => save('heat') }, icon('download'), words)
+  const main = h(
+    'button',
+    { class: 'primary download-main', type: 'button', onclick: () => save('heat') },
+    icon('download'),
+    words,
+  )
   const more = h('button', { class: 'primary download-more', type: 'button' }, icon('chevron'))
   sayAs(more, 'aria-label', () => t('downloadMore'))
-  const stop = h('button', { class: 'primary download-stop', type: 'button', onclick: () => writing?.stop.abort() }, icon('close'))
+  const stop = h(
+    'button',
+    { class: 'primary download-stop', type: 'button', onclick: () => writing?.stop.abort() },
+    icon('close'),
+  )
   sayAs(stop, 'aria-label', () => t('filesStop'))
 
   const render = (): void => {
@@ -48,12 +57,19 @@ export function createDownloads(saveAll: () => void): Downloads {
     more.disabled = main.disabled
     more.hidden = writing !== null
     stop.hidden = writing === null
-    words.textContent = writing === null ? t('download') : t('encoding', { percent: Math.round(writing.fraction * 100) })
+    words.textContent =
+      writing === null
+        ? t('download')
+        : t('encoding', { percent: Math.round(writing.fraction * 100) })
     menu.show(finished)
   }
 
   /** Shows how far `make` is; one at a time. `done` gets what it makes, at once as a promise. */
-  const write = (estimate: Estimate, format: FileFormat, done: (file: Promise<Blob>) => Promise<void>): void => {
+  const write = (
+    estimate: Estimate,
+    format: FileFormat,
+    done: (file: Promise<Blob>) => Promise<void>,
+  ): void => {
     const abort = new AbortController()
     const hadFocus = more.matches(':focus')
     writing = { stop: abort, fraction: 0 }
@@ -63,7 +79,11 @@ export function createDownloads(saveAll: () => void): Downloads {
       writing = { stop: abort, fraction: fraction ?? 0 }
       render()
     }
-    const file = makeFile(estimate, format, { ...shownAs(estimate.key), signal: abort.signal, onProgress })
+    const file = makeFile(estimate, format, {
+      ...shownAs(estimate.key),
+      signal: abort.signal,
+      onProgress,
+    })
     done(file)
       .catch((error: unknown) => {
         abort.abort()

@@ -13,11 +13,19 @@ export function shownLook(): Look {
 
 /** A heat map that nobody changed is plain Inferno, which has a form (and a file name) of its own, the same on every device. */
 export function shownFormat(wanted: FileFormat): FileFormat {
-  return wanted === 'heat' && isDefault(look.get()) && !fileChoices.get().colourBar ? 'inferno' : wanted
+  return wanted === 'heat' && isDefault(look.get()) && !fileChoices.get().colourBar
+    ? 'inferno'
+    : wanted
 }
 
 /** @param key of the map */
 export function shownAs(key: string): FileWish {
   const { colourBar, fieldOfView, half } = fileChoices.get()
-  return { look: look.get(), calibration: calibrations.of(key), colourBar: colourBar && { near: t('near'), far: t('far') }, fieldOfView, half }
+  return {
+    look: look.get(),
+    calibration: calibrations.of(key),
+    colourBar: colourBar && { near: t('near'), far: t('far') },
+    fieldOfView,
+    half,
+  }
 }

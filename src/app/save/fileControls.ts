@@ -19,14 +19,25 @@ function set(some: Partial<FileChoices>): void {
 }
 
 export function createFileControls(put: Put): FileControls {
-  const tick = (name: string, key: PageKey, changed: (on: boolean) => void): { readonly input: HTMLInputElement; readonly label: HTMLElement } => {
+  const tick = (
+    name: string,
+    key: PageKey,
+    changed: (on: boolean) => void,
+  ): { readonly input: HTMLInputElement; readonly label: HTMLElement } => {
     const input = h('input', { type: 'checkbox', name })
     input.addEventListener('change', () => changed(input.checked))
     return { input, label: h('label', { class: 'file-choice' }, input, put(h('span'), key)) }
   }
   const bar = tick('colour-bar', 'filesBar', (colourBar) => set({ colourBar }))
   const half = tick('half', 'filesHalf', (on) => set({ half: on }))
-  const angle = h('input', { type: 'number', name: 'field-of-view', min: FIELD_OF_VIEW.least, max: FIELD_OF_VIEW.most, step: 'any', inputmode: 'decimal' })
+  const angle = h('input', {
+    type: 'number',
+    name: 'field-of-view',
+    min: FIELD_OF_VIEW.least,
+    max: FIELD_OF_VIEW.most,
+    step: 'any',
+    inputmode: 'decimal',
+  })
   angle.addEventListener('change', () => {
     // What is no angle goes back to the one before.
     if (isFieldOfView(angle.valueAsNumber)) set({ fieldOfView: angle.valueAsNumber })
@@ -45,6 +56,12 @@ export function createFileControls(put: Put): FileControls {
     angle.value = String(chosen.fieldOfView)
   }
   sync()
-  const lens = h('label', { class: 'file-choice' }, put(h('span'), 'filesAngle'), angle, put(h('small'), 'filesAngleMore'))
+  const lens = h(
+    'label',
+    { class: 'file-choice' },
+    put(h('span'), 'filesAngle'),
+    angle,
+    put(h('small'), 'filesAngleMore'),
+  )
   return { of: { pictures: bar.label, data: half.label, space: lens }, sync }
 }

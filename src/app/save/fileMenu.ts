@@ -21,31 +21,63 @@ export interface FileMenu {
 }
 
 /** Opens below `button`. */
-export function createFileMenu(button: HTMLButtonElement, { save, copy, saveAll }: FileMenuActions): FileMenu {
+export function createFileMenu(
+  button: HTMLButtonElement,
+  { save, copy, saveAll }: FileMenuActions,
+): FileMenu {
   const controls = createFileControls((node, key) => say(node, () => t(key)))
   const entry = (title: PageKey, more: HTMLElement, act: () => void): HTMLElement => {
     const pick = (): void => {
       popover.close()
       act()
     }
-    return h('li', {}, h('button', { class: 'entry', type: 'button', onclick: pick }, say(h('strong'), () => t(title)), more))
+    return h(
+      'li',
+      {},
+      h(
+        'button',
+        { class: 'entry', type: 'button', onclick: pick },
+        say(h('strong'), () => t(title)),
+        more,
+      ),
+    )
   }
   const remark = (key: PageKey): HTMLElement => say(h('small'), () => t(key))
   const encoding = say(h('p', { class: 'small' }), () => t('formatsEncoding'))
   const reversed = say(h('p', { class: 'small' }), () => t('formatsReversed'))
-  const notes: Readonly<Record<FormatGroup, readonly HTMLElement[]>> = { pictures: [], data: [encoding, reversed], space: [] }
+  const notes: Readonly<Record<FormatGroup, readonly HTMLElement[]>> = {
+    pictures: [],
+    data: [encoding, reversed],
+    space: [],
+  }
   const group = ({ group: name, title, entries }: (typeof FORMAT_GROUPS)[number]): HTMLElement => {
     const heading = say(h('h3', { id: `files-${name}` }), () => t(title))
     const copying = name === 'pictures' ? [entry('filesCopy', remark('filesCopyMore'), copy)] : []
-    const items = [...entries.map(({ format, title: words, more }) => entry(words, remark(more), () => save(format))), ...copying]
-    return h('section', { 'class': 'file-group', 'aria-labelledby': heading.id }, heading, ...notes[name], h('ul', {}, ...items), controls.of[name])
+    const items = [
+      ...entries.map(({ format, title: words, more }) =>
+        entry(words, remark(more), () => save(format)),
+      ),
+      ...copying,
+    ]
+    return h(
+      'section',
+      { class: 'file-group', 'aria-labelledby': heading.id },
+      heading,
+      ...notes[name],
+      h('ul', {}, ...items),
+      controls.of[name],
+    )
   }
   const allMore = h('small')
   const all = h('ul', { class: 'entry-all' }, entry('zipVisit', allMore, saveAll))
-  const popover = attachPopover(button, popoverPanel('download-panel', ...FORMAT_GROUPS.map(group), all), () => {
-    controls.sync()
-    reversed.hidden = !shownLook().reversed
-  })
+  const popover = attachPopover(
+    button,
+    popoverPanel('download-panel', ...FORMAT_GROUPS.map(group), all),
+    () => {
+      controls.sync()
+      reversed.hidden = !shownLook().reversed
+    },
+  )
   return {
     panel: popover.panel,
     show: (done) => {

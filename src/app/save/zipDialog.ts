@@ -2,7 +2,12 @@
 import { isCancelled } from '../../core/errors.ts'
 import { canWriteFolders } from '../../io/intoFolder.ts'
 import { h } from '../../page/dom.ts'
-import { FORMAT_GROUPS, OFFERED, type OfferedEntry, type OfferedFormat } from '../../page/formats.ts'
+import {
+  FORMAT_GROUPS,
+  OFFERED,
+  type OfferedEntry,
+  type OfferedFormat,
+} from '../../page/formats.ts'
 import { t } from '../../page/language.ts'
 import { createFileControls, type Put } from './fileControls.ts'
 import { askPlaceForFiles, askZip, type Place } from './saveTarget.ts'
@@ -21,7 +26,9 @@ function namesOf(leftOut: readonly LeftOut[]): string {
 
 /** The first one's reason stands for the others. */
 function reasonOf([first]: readonly LeftOut[]): string {
-  return first === undefined || first.trouble === null ? t('zipGone') : troubleWords(first.trouble, first.name)
+  return first === undefined || first.trouble === null
+    ? t('zipGone')
+    : troubleWords(first.trouble, first.name)
 }
 
 function leftOutWords(words: 'zipLeftOut' | 'zipNothing', leftOut: readonly LeftOut[]): string {
@@ -31,7 +38,8 @@ function leftOutWords(words: 'zipLeftOut' | 'zipNothing', leftOut: readonly Left
 function failureWords(error: unknown, place: Place): string {
   if (error instanceof NothingWritten) return leftOutWords('zipNothing', error.leftOut)
   const count = place.written()
-  if (error instanceof Error && error.name === 'QuotaExceededError') return t(place.noRoom, { count })
+  if (error instanceof Error && error.name === 'QuotaExceededError')
+    return t(place.noRoom, { count })
   return t(place.failed, { count, detail: error instanceof Error ? error.message : String(error) })
 }
 
@@ -56,20 +64,38 @@ export function openZipDialog(sources: readonly ZipSource[]): Promise<void> {
     /** What is not saved yet. */
     let rest = sources
     const fill = h('div', { class: 'bar-fill' })
-    const range = { 'role': 'progressbar', 'aria-valuemin': 0, 'aria-valuemax': 100 }
-    const bar = h('div', { 'class': 'bar', ...range, 'aria-labelledby': 'zip-title' }, fill)
+    const range = { role: 'progressbar', 'aria-valuemin': 0, 'aria-valuemax': 100 }
+    const bar = h('div', { class: 'bar', ...range, 'aria-labelledby': 'zip-title' }, fill)
     const figures = h('p', { class: 'small figures' })
     const progress = h('div', { class: 'zip-progress', hidden: true }, bar, figures)
     const result = h('p', { class: 'zip-result', role: 'status' })
     const save = h('button', { class: 'primary' }, t('zipSave'))
     const folder = h('button', { class: 'small-button', value: 'folder' }, t('folderSave'))
-    const close = h('button', { class: 'quiet', type: 'button', onclick: () => dialog.close() }, t('cancel'))
+    const close = h(
+      'button',
+      { class: 'quiet', type: 'button', onclick: () => dialog.close() },
+      t('cancel'),
+    )
     const controls = createFileControls(put)
-    const group = ({ group: name, title, entries }: (typeof FORMAT_GROUPS)[number]): HTMLElement => {
+    const group = ({
+      group: name,
+      title,
+      entries,
+    }: (typeof FORMAT_GROUPS)[number]): HTMLElement => {
       const heading = h('h3', { id: `zip-${name}` }, t(title))
-      return h('div', { 'class': 'file-group', 'role': 'group', 'aria-labelledby': heading.id }, heading, h('div', { class: 'file-entries' }, ...entries.map(box)), controls.of[name])
+      return h(
+        'div',
+        { class: 'file-group', role: 'group', 'aria-labelledby': heading.id },
+        heading,
+        h('div', { class: 'file-entries' }, ...entries.map(box)),
+        controls.of[name],
+      )
     }
-    const boxes = h('fieldset', { 'class': 'options', 'aria-labelledby': 'zip-more' }, ...FORMAT_GROUPS.map(group))
+    const boxes = h(
+      'fieldset',
+      { class: 'options', 'aria-labelledby': 'zip-more' },
+      ...FORMAT_GROUPS.map(group),
+    )
     const more = h('p', { id: 'zip-more' }, t('zipCount', { count: sources.length }))
     const form = h(
       'form',
@@ -81,7 +107,7 @@ export function openZipDialog(sources: readonly ZipSource[]): Promise<void> {
       result,
       h('div', { class: 'dialog-actions' }, close, ...(canWriteFolders() ? [folder] : []), save),
     )
-    const dialog = h('dialog', { 'class': 'dialog', 'aria-labelledby': 'zip-title' }, form)
+    const dialog = h('dialog', { class: 'dialog', 'aria-labelledby': 'zip-title' }, form)
 
     const ticked = (): readonly OfferedFormat[] => {
       const values = new FormData(form).getAll('format')
@@ -102,7 +128,11 @@ export function openZipDialog(sources: readonly ZipSource[]): Promise<void> {
       close.textContent = t('close')
     }
 
-    const write = async (place: Place, formats: readonly OfferedFormat[], onSource: (place: number) => void): Promise<void> => {
+    const write = async (
+      place: Place,
+      formats: readonly OfferedFormat[],
+      onSource: (place: number) => void,
+    ): Promise<void> => {
       boxes.disabled = true
       close.focus()
       save.hidden = true
@@ -110,7 +140,14 @@ export function openZipDialog(sources: readonly ZipSource[]): Promise<void> {
       result.textContent = ''
       progress.hidden = false
       show(0, rest.length * formats.length)
-      const wish = { sources: rest, formats: formats.map(shownFormat), wishFor: shownAs, signal: stop.signal, onProgress: show, onSource }
+      const wish = {
+        sources: rest,
+        formats: formats.map(shownFormat),
+        wishFor: shownAs,
+        signal: stop.signal,
+        onProgress: show,
+        onSource,
+      }
       const { written, leftOut } = await exportZip(wish, (files) => place.write(files, stop.signal))
       const lacking = leftOut.length === 0 ? [] : [leftOutWords('zipLeftOut', leftOut)]
       end([t(place.saved, { count: written }), ...lacking].join(' '), lacking.length > 0)
@@ -149,7 +186,11 @@ export function openZipDialog(sources: readonly ZipSource[]): Promise<void> {
           save.disabled = false
           folder.disabled = false
           // The browser's question for a place was closed: this one stands as it was.
-          if (!isCancelled(error)) end(t('zipFailed', { detail: error instanceof Error ? error.message : String(error) }), true)
+          if (!isCancelled(error))
+            end(
+              t('zipFailed', { detail: error instanceof Error ? error.message : String(error) }),
+              true,
+            )
         },
       )
     })

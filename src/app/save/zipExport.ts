@@ -66,13 +66,26 @@ export async function exportZip(
   let begun = 0
   let written = 0
 
-  const make = async (source: ZipSource, format: FileFormat, nameFor: NameFor, tell: (progress: Progress) => void): Promise<Blob | LeftOut> => {
+  const make = async (
+    source: ZipSource,
+    format: FileFormat,
+    nameFor: NameFor,
+    tell: (progress: Progress) => void,
+  ): Promise<Blob | LeftOut> => {
     // In the same folder, wherever that is.
-    const siblings = formats.map((one) => ({ format: one, name: nameFor(one).split('/').at(-1) ?? '' }))
+    const siblings = formats.map((one) => ({
+      format: one,
+      name: nameFor(one).split('/').at(-1) ?? '',
+    }))
     try {
       const map = await source.load()
       if (map === undefined) return { name: source.name, trouble: null }
-      return await makeFile(map, format, { ...wishFor(map.key), siblings, signal, onProgress: tell })
+      return await makeFile(map, format, {
+        ...wishFor(map.key),
+        siblings,
+        signal,
+        onProgress: tell,
+      })
     } catch (error) {
       signal.throwIfAborted()
       return { name: source.name, trouble: troubleOf(error) }
@@ -87,7 +100,9 @@ export async function exportZip(
         signal.throwIfAborted()
         const before = begun++
         onProgress(before, all)
-        const file = await make(source, format, nameFor, ({ fraction }) => onProgress(before + (fraction ?? 0), all))
+        const file = await make(source, format, nameFor, ({ fraction }) =>
+          onProgress(before + (fraction ?? 0), all),
+        )
         if (!(file instanceof Blob)) {
           leftOut.push(file)
           continue

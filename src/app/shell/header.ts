@@ -24,8 +24,10 @@ const FRAMES: readonly (readonly [x: number, y: number, side: number, radius: nu
 export function createMark(): SVGElement {
   return s(
     'svg',
-    { 'class': 'brand-mark', 'viewBox': '0 0 32 32', 'aria-hidden': 'true', 'focusable': 'false' },
-    ...FRAMES.map(([x, y, side, radius]) => s('rect', { x, y, width: side, height: side, rx: radius })),
+    { class: 'brand-mark', viewBox: '0 0 32 32', 'aria-hidden': 'true', focusable: 'false' },
+    ...FRAMES.map(([x, y, side, radius]) =>
+      s('rect', { x, y, width: side, height: side, rx: radius }),
+    ),
   )
 }
 
@@ -44,7 +46,11 @@ function themeButton(): HTMLElement {
 }
 
 function languageButton(): HTMLElement {
-  const button = h('button', { class: 'icon-button language-button', type: 'button', onclick: switchLanguage })
+  const button = h('button', {
+    class: 'icon-button language-button',
+    type: 'button',
+    onclick: switchLanguage,
+  })
   const render = (): void => {
     const isEnglish = language.get() === 'en'
     // Each language is offered in itself: who needs it can read it.
@@ -53,7 +59,11 @@ function languageButton(): HTMLElement {
   }
   language.subscribe(render)
   render()
-  return sayAs(sayAs(button, 'aria-label', () => t('language')), 'title', () => t('language'))
+  return sayAs(
+    sayAs(button, 'aria-label', () => t('language')),
+    'title',
+    () => t('language'),
+  )
 }
 
 export function createHeader(modelMenu: HTMLElement, help: HTMLElement): HTMLElement {

@@ -22,10 +22,17 @@ export function createHelp(): { readonly button: HTMLElement; readonly dialog: H
   const close = h('button', { class: 'icon-button', value: 'close' }, icon('close'))
   sayAs(close, 'aria-label', () => t('close'))
   const title = say(h('h2', { id: 'help-title' }), () => t('helpTitle'))
-  const rows = KEYS.map(([keys, words]) => h('div', {}, h('dt', {}, h('kbd', {}, keys)), say(h('dd'), () => t(words))))
+  const rows = KEYS.map(([keys, words]) =>
+    h(
+      'div',
+      {},
+      h('dt', {}, h('kbd', {}, keys)),
+      say(h('dd'), () => t(words)),
+    ),
+  )
   const dialog = h(
     'dialog',
-    { 'class': 'dialog', 'aria-labelledby': 'help-title' },
+    { class: 'dialog', 'aria-labelledby': 'help-title' },
     h(
       'form',
       { method: 'dialog' },
@@ -41,7 +48,11 @@ export function createHelp(): { readonly button: HTMLElement; readonly dialog: H
     if (event.target === dialog) dialog.close()
   })
   const open = (): void => dialog.showModal()
-  const button = h('button', { class: 'icon-button help-button', type: 'button', onclick: open }, icon('help'))
+  const button = h(
+    'button',
+    { class: 'icon-button help-button', type: 'button', onclick: open },
+    icon('help'),
+  )
   sayAs(button, 'aria-label', () => t('help'))
   sayAs(button, 'title', () => t('help'))
   return { button, dialog }

@@ -22,8 +22,10 @@ function sayOnce(): void {
 export function keepOffline(hasWork: () => boolean): void {
   return startOffline({
     ready: sayOnce,
-    waiting: (use) => toast('note', () => t('newVersion'), { words: () => t('newVersionUse'), act: use }),
-    replaced: () => toast('note', () => t('newVersionElsewhere'), { words: () => t('reload'), act: reload }),
+    waiting: (use) =>
+      toast('note', () => t('newVersion'), { words: () => t('newVersionUse'), act: use }),
+    replaced: () =>
+      toast('note', () => t('newVersionElsewhere'), { words: () => t('reload'), act: reload }),
     // Touched at all, the page may be in the middle of a choice that nobody else can see: a file picker, for one.
     isIdle: () => !navigator.userActivation.hasBeenActive && !hasWork(),
     reloadHelps: () => reloadHelps.set(true),

@@ -10,11 +10,13 @@ export function estimatedOf({ state }: Item): Estimate | null {
   const { estimate, raw } = state
   // A finer map is still that one.
   if (raw !== undefined) return raw
-  return estimate.estimated ?? ((estimate.origin?.kind ?? 'network') === 'network' ? estimate : null)
+  return (
+    estimate.estimated ?? ((estimate.origin?.kind ?? 'network') === 'network' ? estimate : null)
+  )
 }
 
 export function shown({ state }: Item): Use | null {
-  return (state.kind === 'done' ? (state.estimate.origin?.kind ?? 'network') : null)
+  return state.kind === 'done' ? (state.estimate.origin?.kind ?? 'network') : null
 }
 
 export function isStill(item: Item, { key }: Estimate): boolean {
@@ -22,7 +24,10 @@ export function isStill(item: Item, { key }: Estimate): boolean {
 }
 
 function stands({ state }: Item, { key }: Estimate): boolean {
-  return (state.kind === 'done' && (state.raw ?? state.estimate).key === key) || (state.kind === 'away' && state.estimate.key === key)
+  return (
+    (state.kind === 'done' && (state.raw ?? state.estimate).key === key) ||
+    (state.kind === 'away' && state.estimate.key === key)
+  )
 }
 
 /** The last map's is the one that stays, whichever is painted first. */

@@ -8,8 +8,8 @@ import type { AskMeaning } from './sources.ts'
 const WORDS: Readonly<Record<Meaning, readonly [PageKey, PageKey]>> = {
   'near-large': ['ownLarge', 'ownLargeMore'],
   'near-small': ['ownSmall', 'ownSmallMore'],
-  'metres': ['ownMetres', 'ownDistanceMore'],
-  'millimetres': ['ownMillimetres', 'ownDistanceMore'],
+  metres: ['ownMetres', 'ownDistanceMore'],
+  millimetres: ['ownMillimetres', 'ownDistanceMore'],
 }
 
 function option(meaning: Meaning, guess: Meaning): HTMLLabelElement {
@@ -32,7 +32,11 @@ export const askMeaning: AskMeaning = (file, guess, isWhole) =>
       { method: 'dialog' },
       h('h2', { id: 'meaning-title' }, t('ownTitle')),
       h('p', { id: 'meaning-more' }, t('ownAsk', { name: file.name })),
-      h('div', { 'class': 'options', 'role': 'radiogroup', 'aria-labelledby': 'meaning-title' }, ...offered.map((meaning) => option(meaning, guess))),
+      h(
+        'div',
+        { class: 'options', role: 'radiogroup', 'aria-labelledby': 'meaning-title' },
+        ...offered.map((meaning) => option(meaning, guess)),
+      ),
       h(
         'div',
         { class: 'dialog-actions' },
@@ -40,11 +44,19 @@ export const askMeaning: AskMeaning = (file, guess, isWhole) =>
         h('button', { class: 'primary', value: 'use' }, t('askUse')),
       ),
     )
-    const dialog = h('dialog', { 'class': 'dialog', 'aria-labelledby': 'meaning-title', 'aria-describedby': 'meaning-more' }, form)
+    const dialog = h(
+      'dialog',
+      { class: 'dialog', 'aria-labelledby': 'meaning-title', 'aria-describedby': 'meaning-more' },
+      form,
+    )
     dialog.addEventListener('close', () => {
       const chosen = new FormData(form).get('meaning')
       dialog.remove()
-      resolve(dialog.returnValue === 'use' ? (offered.find((meaning) => meaning === chosen) ?? null) : null)
+      resolve(
+        dialog.returnValue === 'use'
+          ? (offered.find((meaning) => meaning === chosen) ?? null)
+          : null,
+      )
     })
     document.body.append(dialog)
     dialog.showModal()

@@ -18,12 +18,22 @@ export function photoKey({ photo }: Estimate): string {
 async function recallReading(key: string, kind: 'photo' | 'file'): Promise<Reading | null> {
   const kept = await recall(key)
   const origin = kept?.origin
-  if (kept === undefined || origin === undefined || origin.kind === 'network' || origin.kind !== kind) return null
+  if (
+    kept === undefined ||
+    origin === undefined ||
+    origin.kind === 'network' ||
+    origin.kind !== kind
+  )
+    return null
   const { map, min, max, notices } = kept
   return { map, min, max, notices, origin, isMetric: kept.isMetric === true }
 }
 
-async function keep(key: string, { size, engine, name }: Estimate, reading: Reading): Promise<boolean> {
+async function keep(
+  key: string,
+  { size, engine, name }: Estimate,
+  reading: Reading,
+): Promise<boolean> {
   if (reading.map.data.byteLength > MOST_KEPT) return false
   return remember(key, { ...reading, size, engine, name, date: Date.now() })
 }
@@ -40,7 +50,9 @@ export function keepFile(estimated: Estimate, reading: Reading): Promise<boolean
 
 /** What lies in the photo's own file. */
 export function insideOf(item: Item, { size }: Estimate): Promise<Inside> {
-  return item.file === null ? Promise.resolve({ kind: 'none', notices: [] }) : readDepthInside(item.file, { size })
+  return item.file === null
+    ? Promise.resolve({ kind: 'none', notices: [] })
+    : readDepthInside(item.file, { size })
 }
 
 /** The photo's own, read only where it is not kept. */

@@ -22,7 +22,11 @@ export interface SourceView {
   take(file: File): void
 }
 
-const WORDS: Readonly<Record<Use, PageKey>> = { network: 'useNetwork', photo: 'usePhoto', file: 'useFile' }
+const WORDS: Readonly<Record<Use, PageKey>> = {
+  network: 'useNetwork',
+  photo: 'usePhoto',
+  file: 'useFile',
+}
 
 function isThere({ photo, file }: Sources, use: Use): boolean {
   return use === 'network' || (use === 'photo' ? photo : file) !== null
@@ -36,10 +40,27 @@ export function createSourceView(sources: MapSources): SourceView {
       if (current !== null) sources.use(current, use)
     }
     const input = h('input', { type: 'radio', name: 'source', value: use, onchange: pick })
-    return { use, input, label: h('label', {}, input, h('span', {}, say(h('span'), () => t(WORDS[use])))) }
+    return {
+      use,
+      input,
+      label: h(
+        'label',
+        {},
+        input,
+        h(
+          'span',
+          {},
+          say(h('span'), () => t(WORDS[use])),
+        ),
+      ),
+    }
   }
   const choices = USES.map(choice)
-  const group = sayAs(h('div', { class: 'segments', role: 'radiogroup' }, ...choices.map(({ label }) => label)), 'aria-label', () => t('mapShown'))
+  const group = sayAs(
+    h('div', { class: 'segments', role: 'radiogroup' }, ...choices.map(({ label }) => label)),
+    'aria-label',
+    () => t('mapShown'),
+  )
   const words = h('p', { class: 'small' })
   const element = h('div', { class: 'row source', hidden: true }, words, group)
 
@@ -63,7 +84,15 @@ export function createSourceView(sources: MapSources): SourceView {
     input.value = ''
     if (file !== undefined) take(file)
   })
-  const button = say(h('button', { 'class': 'small-button', 'type': 'button', 'aria-describedby': 'own-depth-more', 'onclick': () => input.click() }), () => t('ownDepth'))
+  const button = say(
+    h('button', {
+      class: 'small-button',
+      type: 'button',
+      'aria-describedby': 'own-depth-more',
+      onclick: () => input.click(),
+    }),
+    () => t('ownDepth'),
+  )
   const more = say(h('p', { class: 'small', id: 'own-depth-more' }), () => t('ownDepthMore'))
 
   return {
@@ -74,9 +103,16 @@ export function createSourceView(sources: MapSources): SourceView {
       current = item
       if (item !== null) sources.settle(item)
       const found = item === null ? null : sources.of(item)
-      const lines = found === null ? [] : [...(found.photo === null ? [] : [carriesWords(found.photo)]), ...found.notices.map(noticeWords)]
+      const lines =
+        found === null
+          ? []
+          : [
+              ...(found.photo === null ? [] : [carriesWords(found.photo)]),
+              ...found.notices.map(noticeWords),
+            ]
       setText(words, lines.join(' '))
-      const hasChoice = found !== null && choices.some(({ use }) => use !== 'network' && isThere(found, use))
+      const hasChoice =
+        found !== null && choices.some(({ use }) => use !== 'network' && isThere(found, use))
       element.hidden = !hasChoice && lines.length === 0
       group.hidden = !hasChoice
       for (const { use, input: radio, label } of choices) {

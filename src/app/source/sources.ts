@@ -62,18 +62,34 @@ export function createMapSources(listener: SourcesListener): MapSources {
   }
 
   const look = async (item: Item, estimated: Estimate): Promise<void> => {
-    known.set(item, { key: estimated.key, isLooking: true, photo: null, file: null, notices: [], held: null, wanted: recallUse(estimated.photo.sha256) ?? 'network' })
+    known.set(item, {
+      key: estimated.key,
+      isLooking: true,
+      photo: null,
+      file: null,
+      notices: [],
+      held: null,
+      wanted: recallUse(estimated.photo.sha256) ?? 'network',
+    })
     const [own, file] = await Promise.all([
-      insideOf(item, estimated).catch((error: unknown): Inside => ({
-        kind: 'none',
-        notices: [{ code: 'inside-damaged', detail: error instanceof Error ? error.message : String(error) }],
-      })),
+      insideOf(item, estimated).catch(
+        (error: unknown): Inside => ({
+          kind: 'none',
+          notices: [
+            {
+              code: 'inside-damaged',
+              detail: error instanceof Error ? error.message : String(error),
+            },
+          ],
+        }),
+      ),
       recallFile(estimated),
     ])
     const photo = own.kind === 'found' ? own.reading : null
     const { wanted, file: brought = null } = known.get(item) ?? {}
     // The visitor may have brought a file while this was looked for.
-    const isThere = wanted === 'network' || (wanted === 'photo' ? photo : brought ?? file) !== null
+    const isThere =
+      wanted === 'network' || (wanted === 'photo' ? photo : (brought ?? file)) !== null
     change(item, {
       isLooking: false,
       photo: described(photo),
@@ -83,7 +99,11 @@ export function createMapSources(listener: SourcesListener): MapSources {
     })
   }
 
-  const readingOf = async (item: Item, estimated: Estimate, use: Exclude<Use, 'network'>): Promise<Reading | null> =>
+  const readingOf = async (
+    item: Item,
+    estimated: Estimate,
+    use: Exclude<Use, 'network'>,
+  ): Promise<Reading | null> =>
     use === 'file' ? (known.get(item)?.held ?? recallFile(estimated)) : recallPhoto(item, estimated)
 
   const busy = new WeakSet<Item>()
@@ -92,11 +112,19 @@ export function createMapSources(listener: SourcesListener): MapSources {
     const reading = use === 'network' ? null : await readingOf(item, estimated, use)
     if (!isStill(item, estimated) || known.get(item)?.wanted !== use) return
     if (use === 'network') put(item, estimated, listener.changed)
-    else if (reading !== null) put(item, standIn(estimated, reading, use === 'photo' ? photoKey(estimated) : fileKey(estimated)), listener.changed)
+    else if (reading !== null)
+      put(
+        item,
+        standIn(estimated, reading, use === 'photo' ? photoKey(estimated) : fileKey(estimated)),
+        listener.changed,
+      )
     else {
       // Storage let it go since.
       change(item, { [use]: null, wanted: 'network' })
-      listener.failed(item, { kind: 'known', failure: { code: 'map-gone', facts: { name: item.name } } })
+      listener.failed(item, {
+        kind: 'known',
+        failure: { code: 'map-gone', facts: { name: item.name } },
+      })
     }
   }
 
@@ -149,7 +177,9 @@ export function createMapSources(listener: SourcesListener): MapSources {
       if (own.kind === 'unclear' || !isStill(item, estimated)) return false
       const { reading } = own
       const isKept = await keepFile(estimated, reading)
-      const held: Reading | null = isKept ? null : { ...reading, notices: [...reading.notices, { code: 'own-this-visit' }] }
+      const held: Reading | null = isKept
+        ? null
+        : { ...reading, notices: [...reading.notices, { code: 'own-this-visit' }] }
       if (shown(item) === 'file') put(item, estimated, listener.changed)
       want(item, estimated, 'file', { held, file: described(held ?? reading) })
       return true

@@ -6,10 +6,10 @@ import { t } from '../../page/language.ts'
 import type { Reading } from '../../worker/protocol.ts'
 
 const FORMS: Readonly<Record<InsideKind, PageKey>> = {
-  'gdepth': 'insideGdepth',
+  gdepth: 'insideGdepth',
   'dynamic-depth': 'insideDynamic',
-  'apple': 'insideApple',
-  'heif': 'insideHeif',
+  apple: 'insideApple',
+  heif: 'insideHeif',
 }
 
 /** Two digits are what a camera's map is worth. */
@@ -19,10 +19,14 @@ function rounded(metres: number): number {
 
 export function carriesWords({ origin, isMetric, min, max }: Omit<Reading, 'map'>): string {
   const form = origin.kind === 'photo' ? t(FORMS[origin.form]) : ''
-  return isMetric && min > 0 ? t('insideCarriesMetres', { form, near: rounded(1 / max), far: rounded(1 / min) }) : t('insideCarries', { form })
+  return isMetric && min > 0
+    ? t('insideCarriesMetres', { form, near: rounded(1 / max), far: rounded(1 / min) })
+    : t('insideCarries', { form })
 }
 
 export function fromWords({ origin }: Pick<Estimate, 'origin'>): string {
   if (origin === undefined || origin.kind === 'network') return t('mapNetwork')
-  return origin.kind === 'photo' ? t('mapPhoto', { form: t(FORMS[origin.form]) }) : t('mapFile', { name: origin.name })
+  return origin.kind === 'photo'
+    ? t('mapPhoto', { form: t(FORMS[origin.form]) })
+    : t('mapFile', { name: origin.name })
 }

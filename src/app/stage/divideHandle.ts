@@ -4,7 +4,13 @@ import { t } from '../../page/language.ts'
 import { sayAs } from '../../page/say.ts'
 
 export function createDivideHandle(): HTMLElement {
-  const handle = h('div', { 'class': 'divide', 'role': 'slider', 'tabindex': 0, 'aria-valuemin': 0, 'aria-valuemax': 100 })
+  const handle = h('div', {
+    class: 'divide',
+    role: 'slider',
+    tabindex: 0,
+    'aria-valuemin': 0,
+    'aria-valuemax': 100,
+  })
   return sayAs(handle, 'aria-label', () => t('divide'))
 }
 

@@ -46,13 +46,22 @@ export function attachGestures(frame: HTMLElement, hands: Hands): void {
     return { x: clientX - left, y: clientY - top }
   }
 
-  frame.addEventListener('wheel', (event) => {
-    // A bare wheel scrolls the page, as anywhere on it. A trackpad's pinch comes as a wheel with Ctrl.
-    if (!event.ctrlKey && !event.metaKey) return
-    event.preventDefault()
-    const lines = event.deltaMode === WheelEvent.DOM_DELTA_LINE ? 33 : 1
-    hands.pinched(placeOf(event), Math.exp(-Math.min(200, Math.max(-200, event.deltaY * lines)) * WHEEL_SCALE), 0, 0)
-  }, { passive: false })
+  frame.addEventListener(
+    'wheel',
+    (event) => {
+      // A bare wheel scrolls the page, as anywhere on it. A trackpad's pinch comes as a wheel with Ctrl.
+      if (!event.ctrlKey && !event.metaKey) return
+      event.preventDefault()
+      const lines = event.deltaMode === WheelEvent.DOM_DELTA_LINE ? 33 : 1
+      hands.pinched(
+        placeOf(event),
+        Math.exp(-Math.min(200, Math.max(-200, event.deltaY * lines)) * WHEEL_SCALE),
+        0,
+        0,
+      )
+    },
+    { passive: false },
+  )
 
   frame.addEventListener('pointerdown', (event) => {
     if (event.button > 1 || !hands.takes(event)) return
@@ -100,7 +109,11 @@ export function attachGestures(frame: HTMLElement, hands: Hands): void {
     const at = placeOf(event)
     const isTap = !hand.hasMoved
     hands.released(at, isTap, event)
-    const isDouble = isTap && lastTap !== null && event.timeStamp - lastTap.time < DOUBLE_MS && apart(lastTap.at, at) < DOUBLE_PIXELS
+    const isDouble =
+      isTap &&
+      lastTap !== null &&
+      event.timeStamp - lastTap.time < DOUBLE_MS &&
+      apart(lastTap.at, at) < DOUBLE_PIXELS
     lastTap = isTap && !isDouble ? { at, time: event.timeStamp } : null
     if (isDouble) hands.doubled(at)
   })

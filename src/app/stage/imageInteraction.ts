@@ -12,7 +12,12 @@ import type { Zooming } from './zooming.ts'
 /** CSS pixels that an arrow key moves an enlarged picture. */
 const PAN = 40
 
-const ARROWS: Readonly<Record<string, readonly [number, number]>> = { ArrowLeft: [1, 0], ArrowRight: [-1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] }
+const ARROWS: Readonly<Record<string, readonly [number, number]>> = {
+  ArrowLeft: [1, 0],
+  ArrowRight: [-1, 0],
+  ArrowUp: [0, 1],
+  ArrowDown: [0, -1],
+}
 
 export interface Scope {
   /** Takes the keys; lies over the map. */
@@ -25,7 +30,12 @@ export interface Scope {
 }
 
 /** `isTaken`: the divide between photo and map follows the hand. */
-export function createScope(stage: HTMLElement, frames: readonly HTMLElement[], zooming: Zooming, isTaken: (event: PointerEvent) => boolean): Scope {
+export function createScope(
+  stage: HTMLElement,
+  frames: readonly HTMLElement[],
+  zooming: Zooming,
+  isTaken: (event: PointerEvent) => boolean,
+): Scope {
   let tool: Tool | null = null
   let start: Place | null = null
   const element = h('div', { class: 'scope', tabindex: 0, role: 'application' })
@@ -38,7 +48,8 @@ export function createScope(stage: HTMLElement, frames: readonly HTMLElement[], 
 
   const draw = (): void => {
     const [sheet, photo] = [zooming.sheet(), zooming.photo()]
-    for (const layer of layers) layer.show(tool?.marks() ?? [], (place) => framePlace(sheet, photo, place))
+    for (const layer of layers)
+      layer.show(tool?.marks() ?? [], (place) => framePlace(sheet, photo, place))
   }
   zooming.subscribe(draw)
 
@@ -48,11 +59,16 @@ export function createScope(stage: HTMLElement, frames: readonly HTMLElement[], 
     return { x: Math.min(width, Math.max(0, x)), y: Math.min(height, Math.max(0, y)) }
   }
   /** With Shift or the wheel's button a hand pans whatever the tool. */
-  const isTools = (event: PointerEvent): boolean => tool?.drags === true && !event.shiftKey && event.button !== 1 && (event.buttons & 4) === 0
+  const isTools = (event: PointerEvent): boolean =>
+    tool?.drags === true && !event.shiftKey && event.button !== 1 && (event.buttons & 4) === 0
 
   for (const frame of frames) {
     attachGestures(frame, {
-      takes: (event) => !isTaken(event) && !(event.target instanceof Element && event.target.closest('.zoom, .card, .divide') !== null),
+      takes: (event) =>
+        !isTaken(event) &&
+        !(
+          event.target instanceof Element && event.target.closest('.zoom, .card, .divide') !== null
+        ),
       pressed: (at) => {
         start = onPhoto(at)
       },
@@ -93,7 +109,8 @@ export function createScope(stage: HTMLElement, frames: readonly HTMLElement[], 
   element.addEventListener('keydown', (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey) return
     const arrow = ARROWS[event.key]
-    const isDone = tool?.key(event) === true || zoomKey(event.key) || (arrow !== undefined && zooming.isZoomed())
+    const isDone =
+      tool?.key(event) === true || zoomKey(event.key) || (arrow !== undefined && zooming.isZoomed())
     if (!isDone) return
     event.preventDefault()
     if (arrow !== undefined && tool === null) zooming.pan(arrow[0] * PAN, arrow[1] * PAN)

@@ -90,14 +90,16 @@ export function createMapCanvas(listener: MapListener): MapCanvas {
     listener.relooked()
   }
 
-  const giveUp = (item: Item, signal: AbortSignal) => (error: unknown): void => {
-    if (signal.aborted || isCancelled(error)) return
-    painting = null
-    draft.lift()
-    isThere = false
-    trouble = troubleOf(error)
-    listener.failed(item, error)
-  }
+  const giveUp =
+    (item: Item, signal: AbortSignal) =>
+    (error: unknown): void => {
+      if (signal.aborted || isCancelled(error)) return
+      painting = null
+      draft.lift()
+      isThere = false
+      trouble = troubleOf(error)
+      listener.failed(item, error)
+    }
 
   return {
     canvas,
@@ -119,7 +121,8 @@ export function createMapCanvas(listener: MapListener): MapCanvas {
       const { item, estimate } = held
       const signal = newBrush()
       // What was not whole yet begins anew in the new look.
-      const work = painting === null ? paintAnew(estimate, signal) : paintFirst(item, estimate, signal)
+      const work =
+        painting === null ? paintAnew(estimate, signal) : paintFirst(item, estimate, signal)
       work.catch(giveUp(item, signal))
     },
 

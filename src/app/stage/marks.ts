@@ -37,6 +37,10 @@ export interface MarkLayer {
 }
 
 export function createMarkLayer(): MarkLayer {
-  const element = s('svg', { 'class': 'marks', 'aria-hidden': 'true' })
-  return { element, show: (marks, project) => element.replaceChildren(...marks.flatMap((mark) => drawn(mark, project))) }
+  const element = s('svg', { class: 'marks', 'aria-hidden': 'true' })
+  return {
+    element,
+    show: (marks, project) =>
+      element.replaceChildren(...marks.flatMap((mark) => drawn(mark, project))),
+  }
 }

@@ -25,7 +25,10 @@ export interface PhotoListener {
 
 /** More than a screen can show is only memory; 1280 so that a small window can grow. */
 function longestUseful(): number {
-  return Math.min(4096, Math.max(1280, Math.ceil(Math.max(screen.width, screen.height) * devicePixelRatio)))
+  return Math.min(
+    4096,
+    Math.max(1280, Math.ceil(Math.max(screen.width, screen.height) * devicePixelRatio)),
+  )
 }
 
 export function createPhotoCanvas(listener: PhotoListener): PhotoCanvas {
@@ -60,9 +63,11 @@ export function createPhotoCanvas(listener: PhotoListener): PhotoCanvas {
     bitmap.close()
   }
 
-  const report = (item: Item, signal: AbortSignal) => (error: unknown): void => {
-    if (!signal.aborted && !isCancelled(error)) listener.failed(item, error)
-  }
+  const report =
+    (item: Item, signal: AbortSignal) =>
+    (error: unknown): void => {
+      if (!signal.aborted && !isCancelled(error)) listener.failed(item, error)
+    }
 
   return {
     canvas,
@@ -89,12 +94,16 @@ export function createPhotoCanvas(listener: PhotoListener): PhotoCanvas {
     },
 
     sharpen: (item, width) => {
-      if (item.size === null || item.file === null || sharp !== 'not yet' || width <= canvas.width) return
+      if (item.size === null || item.file === null || sharp !== 'not yet' || width <= canvas.width)
+        return
       const most = paintSize(item.size)
       if (canvas.width >= most.width) return
       sharp = 'asked'
       const { signal } = abort
-      loadSharp(item.file, Math.max(most.width, most.height), signal).then(listener.changed, report(item, signal))
+      loadSharp(item.file, Math.max(most.width, most.height), signal).then(
+        listener.changed,
+        report(item, signal),
+      )
     },
   }
 }

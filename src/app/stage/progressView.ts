@@ -27,9 +27,22 @@ export function createProgressView(onCancel: () => void): ProgressView {
     part.style.setProperty('--weight', String(weightOf(stage)))
     return part
   })
-  const bar = h('div', { 'class': 'parts', 'role': 'progressbar', 'aria-valuemin': 0, 'aria-valuemax': 100 }, ...parts)
-  const cancel = say(h('button', { class: 'small-button', type: 'button', onclick: onCancel }), () => t('cancel'))
-  const element = h('div', { class: 'progress' }, title, bar, h('div', { class: 'progress-foot' }, detail, cancel))
+  const bar = h(
+    'div',
+    { class: 'parts', role: 'progressbar', 'aria-valuemin': 0, 'aria-valuemax': 100 },
+    ...parts,
+  )
+  const cancel = say(
+    h('button', { class: 'small-button', type: 'button', onclick: onCancel }),
+    () => t('cancel'),
+  )
+  const element = h(
+    'div',
+    { class: 'progress' },
+    title,
+    bar,
+    h('div', { class: 'progress-foot' }, detail, cancel),
+  )
 
   return {
     element,
@@ -43,7 +56,8 @@ export function createProgressView(onCancel: () => void): ProgressView {
       bar.setAttribute('aria-label', t('progress', { name }))
       bar.setAttribute('aria-valuenow', String(percent))
       bar.setAttribute('aria-valuetext', `${words}, ${percent} %`)
-      for (const [place, part] of parts.entries()) part.style.setProperty('--done', String(share(place, percent / 100)))
+      for (const [place, part] of parts.entries())
+        part.style.setProperty('--done', String(share(place, percent / 100)))
     },
   }
 }

@@ -59,21 +59,45 @@ export function createStage(pictures: Pictures, actions: StageActions): Stage {
   pictures.map.setAttribute('role', 'img')
   const mapFrame = h('div', { class: 'frame' }, h('div', { class: 'sheet' }, pictures.map))
   const photoFrame = h('div', { class: 'frame' }, h('div', { class: 'sheet' }, pictures.photo))
-  const photoPane = h('figure', { class: 'pane pane-photo' }, photoFrame, h('figcaption', {}, name, facts))
+  const photoPane = h(
+    'figure',
+    { class: 'pane pane-photo' },
+    photoFrame,
+    h('figcaption', {}, name, facts),
+  )
   const legend = createLegend()
   const showEnds = followEnds(legend.show)
-  const mapPane = h('figure', { class: 'pane pane-map' }, mapFrame, h('figcaption', {}, ...legend.elements))
+  const mapPane = h(
+    'figure',
+    { class: 'pane pane-map' },
+    mapFrame,
+    h('figcaption', {}, ...legend.elements),
+  )
   const pair = h('div', { class: 'pair' }, photoPane, mapPane)
 
   const progress = createProgressView(actions.cancel)
   const sentence = h('p')
-  const retry = say(h('button', { class: 'small-button', type: 'button', onclick: actions.retry }), () => t('retry'))
-  const other = say(h('button', { class: 'small-button', type: 'button', onclick: actions.choose }), () => t('choose'))
+  const retry = say(
+    h('button', { class: 'small-button', type: 'button', onclick: actions.retry }),
+    () => t('retry'),
+  )
+  const other = say(
+    h('button', { class: 'small-button', type: 'button', onclick: actions.choose }),
+    () => t('choose'),
+  )
   const alert = icon('alert')
-  const trouble = h('div', { class: 'trouble-card' }, alert, sentence, h('div', { class: 'row' }, retry, other))
+  const trouble = h(
+    'div',
+    { class: 'trouble-card' },
+    alert,
+    sentence,
+    h('div', { class: 'row' }, retry, other),
+  )
   const card = h('div', { class: 'card' }, progress.element, trouble)
   const bare = h('div', { class: 'bare' }, card)
-  const element = sayAs(h('section', { class: 'stage' }, pair, bare), 'aria-label', () => t('mainLabel'))
+  const element = sayAs(h('section', { class: 'stage' }, pair, bare), 'aria-label', () =>
+    t('mainLabel'),
+  )
 
   const frames = [photoFrame, mapFrame] as const
   const zooming = createZooming(element, frames)
@@ -81,10 +105,19 @@ export function createStage(pictures: Pictures, actions: StageActions): Stage {
   const isDivided = (): boolean => element.dataset['view'] === 'slide' && pictures.hasMap()
   /** On the handle always, elsewhere only where a hand has nothing else to do. */
   const isDividing = ({ target }: PointerEvent): boolean =>
-    isDivided() && (target === handle || (!zooming.isZoomed() && !scope.hasTool() && !(target instanceof Element && target.closest('.zoom') !== null)))
+    isDivided() &&
+    (target === handle ||
+      (!zooming.isZoomed() &&
+        !scope.hasTool() &&
+        !(target instanceof Element && target.closest('.zoom') !== null)))
   const scope = createScope(element, frames, zooming, isDividing)
   mapFrame.append(scope.element, handle, zooming.element)
-  attachDivide(mapFrame, handle, { get: divide.get, set: (at) => divide.set(Math.min(1, Math.max(0, at))) }, isDividing)
+  attachDivide(
+    mapFrame,
+    handle,
+    { get: divide.get, set: (at) => divide.set(Math.min(1, Math.max(0, at))) },
+    isDividing,
+  )
   const showAt = (): void => {
     element.style.setProperty('--at', String(divide.get()))
     showDivide(handle, divide.get())
@@ -99,7 +132,11 @@ export function createStage(pictures: Pictures, actions: StageActions): Stage {
   let size: Size | null = null
   const arrange = (): void => {
     if (size === null) return
-    element.dataset['arrangement'] = arrangementFor(pair.clientWidth, pair.clientHeight, clampedRatio(size))
+    element.dataset['arrangement'] = arrangementFor(
+      pair.clientWidth,
+      pair.clientHeight,
+      clampedRatio(size),
+    )
   }
   new ResizeObserver(arrange).observe(pair)
 
@@ -118,17 +155,23 @@ export function createStage(pictures: Pictures, actions: StageActions): Stage {
   /** How the photo is shown, where that is not as it is. */
   const captions = ({ size: whole }: Item): void => {
     if (whole === null) return
-    const isStretched = !zooming.isZoomed() && Math.abs(clampedRatio(whole) - whole.width / whole.height) > 1e-9
+    const isStretched =
+      !zooming.isZoomed() && Math.abs(clampedRatio(whole) - whole.width / whole.height) > 1e-9
     const painted = paintSize(whole)
     const isReduced = zooming.isZoomed() && painted.width < whole.width
-    const remark = isStretched ? t('stretched') : isReduced ? t('reduced', { width: painted.width, height: painted.height }) : ''
+    const remark = isStretched
+      ? t('stretched')
+      : isReduced
+        ? t('reduced', { width: painted.width, height: painted.height })
+        : ''
     setText(facts, [pixels(whole), remark].filter((words) => words !== '').join(' · '))
   }
 
   const showCard = (item: Item): void => {
     const { state, name: photoName } = item
     const painting = pictures.painting()
-    const stuck = state.kind === 'failed' ? state.trouble : state.kind === 'done' ? pictures.trouble() : null
+    const stuck =
+      state.kind === 'failed' ? state.trouble : state.kind === 'done' ? pictures.trouble() : null
     const isColouring = state.kind === 'done' && stuck === null && !pictures.hasMap()
     const isBusy = state.kind === 'working' || state.kind === 'waiting' || isColouring
     const isStuck = stuck !== null || state.kind === 'cancelled'

@@ -14,19 +14,51 @@ function choice(value: ViewState['view'], symbol: IconName, words: PageKey): HTM
   }
   view.subscribe(render)
   render()
-  return h('label', {}, input, h('span', {}, icon(symbol), say(h('span'), () => t(words))))
+  return h(
+    'label',
+    {},
+    input,
+    h(
+      'span',
+      {},
+      icon(symbol),
+      say(h('span'), () => t(words)),
+    ),
+  )
 }
 
 export function createViewSwitch(): HTMLElement {
-  const choices = [choice('side', 'sides', 'sideBySide'), choice('over', 'layers', 'overlaid'), choice('slide', 'divide', 'slider')]
+  const choices = [
+    choice('side', 'sides', 'sideBySide'),
+    choice('over', 'layers', 'overlaid'),
+    choice('slide', 'divide', 'slider'),
+  ]
   const group = h('div', { class: 'segments', role: 'radiogroup' }, ...choices)
-  const slider = h('input', { type: 'range', min: 0, max: 100, step: 1, value: view.get().opacity * 100 })
-  slider.addEventListener('input', () => view.set({ ...view.get(), opacity: slider.valueAsNumber / 100 }))
-  const label = h('label', { class: 'opacity' }, say(h('span', { class: 'small' }), () => t('opacity')), slider)
+  const slider = h('input', {
+    type: 'range',
+    min: 0,
+    max: 100,
+    step: 1,
+    value: view.get().opacity * 100,
+  })
+  slider.addEventListener('input', () =>
+    view.set({ ...view.get(), opacity: slider.valueAsNumber / 100 }),
+  )
+  const label = h(
+    'label',
+    { class: 'opacity' },
+    say(h('span', { class: 'small' }), () => t('opacity')),
+    slider,
+  )
   const render = (): void => {
     label.hidden = view.get().view !== 'over'
   }
   view.subscribe(render)
   render()
-  return h('div', { class: 'row' }, sayAs(group, 'aria-label', () => t('view')), label)
+  return h(
+    'div',
+    { class: 'row' },
+    sayAs(group, 'aria-label', () => t('view')),
+    label,
+  )
 }

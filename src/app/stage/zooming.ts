@@ -1,6 +1,15 @@
 /** Both pictures enlarged in step: the zoom as it is now, and its buttons on the map. */
 import type { Place } from '../../core/measure/lineProfile.ts'
-import { fitScale, FITTED, panBy, reveal, sheetOf, zoomTo, type Sheet, type Zoom } from '../../core/zoom.ts'
+import {
+  fitScale,
+  FITTED,
+  panBy,
+  reveal,
+  sheetOf,
+  zoomTo,
+  type Sheet,
+  type Zoom,
+} from '../../core/zoom.ts'
 import type { Size } from '../../core/types.ts'
 import { h, setText } from '../../page/dom.ts'
 import { icon, type IconName } from '../../page/icons.ts'
@@ -42,27 +51,49 @@ export function createZooming(stage: HTMLElement, frames: readonly HTMLElement[]
 
   const frame = (): Size => {
     const seen = frames.find(({ clientWidth }) => clientWidth > 0)
-    return { width: Math.max(1, seen?.clientWidth ?? 1), height: Math.max(1, seen?.clientHeight ?? 1) }
+    return {
+      width: Math.max(1, seen?.clientWidth ?? 1),
+      height: Math.max(1, seen?.clientHeight ?? 1),
+    }
   }
   const sheet = (): Sheet => sheetOf(zoom, photo, frame())
 
   /** So that edges of the photo's pixels fall on edges of the screen's, where they can. */
-  const snapped = (offset: number, from: number): number => (Math.round((from + offset) * devicePixelRatio) / devicePixelRatio) - from
+  const snapped = (offset: number, from: number): number =>
+    Math.round((from + offset) * devicePixelRatio) / devicePixelRatio - from
 
   const render = (): void => {
     const { width, height, left, top } = sheet()
     const isZoomed = zoom.scale !== null
     stage.toggleAttribute('data-zoomed', isZoomed)
-    stage.toggleAttribute('data-squares', (zoom.scale ?? fitScale(photo, frame())) >= SQUARES && isZoomed)
+    stage.toggleAttribute(
+      'data-squares',
+      (zoom.scale ?? fitScale(photo, frame())) >= SQUARES && isZoomed,
+    )
     for (const one of frames) {
       const at = one.getBoundingClientRect()
       const place = isZoomed
-        ? { '--sheet-width': `${width}px`, '--sheet-height': `${height}px`, '--sheet-left': `${snapped(left, at.left)}px`, '--sheet-top': `${snapped(top, at.top)}px` }
-        : { '--sheet-width': '100%', '--sheet-height': '100%', '--sheet-left': '0px', '--sheet-top': '0px' }
+        ? {
+            '--sheet-width': `${width}px`,
+            '--sheet-height': `${height}px`,
+            '--sheet-left': `${snapped(left, at.left)}px`,
+            '--sheet-top': `${snapped(top, at.top)}px`,
+          }
+        : {
+            '--sheet-width': '100%',
+            '--sheet-height': '100%',
+            '--sheet-left': '0px',
+            '--sheet-top': '0px',
+          }
       for (const [name, value] of Object.entries(place)) one.style.setProperty(name, value)
     }
     setText(percent, `${Math.round(100 * (zoom.scale ?? fitScale(photo, frame())))} %`)
-    fitButton.setAttribute('aria-label', isZoomed ? t('zoomFit', { percent: percent.textContent }) : t('zoomActual', { percent: percent.textContent }))
+    fitButton.setAttribute(
+      'aria-label',
+      isZoomed
+        ? t('zoomFit', { percent: percent.textContent })
+        : t('zoomActual', { percent: percent.textContent }),
+    )
     for (const watch of watchers) watch()
   }
 
@@ -71,20 +102,42 @@ export function createZooming(stage: HTMLElement, frames: readonly HTMLElement[]
     render()
   }
   const middle = (): Place => ({ x: frame().width / 2, y: frame().height / 2 })
-  const to = (scale: number, at: Place = middle()): void => become(zoomTo(zoom, photo, frame(), scale, at))
-  const by = (factor: number, at?: Place): void => to((zoom.scale ?? fitScale(photo, frame())) * factor, at)
+  const to = (scale: number, at: Place = middle()): void =>
+    become(zoomTo(zoom, photo, frame(), scale, at))
+  const by = (factor: number, at?: Place): void =>
+    to((zoom.scale ?? fitScale(photo, frame())) * factor, at)
   const fit = (): void => become(FITTED)
 
   const button = (name: IconName, words: () => string, onclick: () => void): HTMLButtonElement =>
-    sayAs(h('button', { class: 'zoom-button', type: 'button', onclick }, icon(name)), 'aria-label', words)
+    sayAs(
+      h('button', { class: 'zoom-button', type: 'button', onclick }, icon(name)),
+      'aria-label',
+      words,
+    )
   const percent = h('span', { class: 'figures' })
-  const fitButton = h('button', { class: 'zoom-button zoom-fit', type: 'button', onclick: () => (zoom.scale === null ? to(1) : fit()) }, percent)
+  const fitButton = h(
+    'button',
+    {
+      class: 'zoom-button zoom-fit',
+      type: 'button',
+      onclick: () => (zoom.scale === null ? to(1) : fit()),
+    },
+    percent,
+  )
   const element = h(
     'div',
     { class: 'zoom', role: 'group' },
-    button('minus', () => t('zoomOut'), () => by(1 / STEP)),
+    button(
+      'minus',
+      () => t('zoomOut'),
+      () => by(1 / STEP),
+    ),
     fitButton,
-    button('plus', () => t('zoomIn'), () => by(STEP)),
+    button(
+      'plus',
+      () => t('zoomIn'),
+      () => by(STEP),
+    ),
   )
   sayAs(element, 'aria-label', () => t('zoom'))
 

@@ -31,7 +31,16 @@ interface Hold<T> {
   isLifted: boolean
 }
 
-export function letReorder<T>({ row, list, of, placeOf, elementAt, move, lifted, dropped }: Row<T>): void {
+export function letReorder<T>({
+  row,
+  list,
+  of,
+  placeOf,
+  elementAt,
+  move,
+  lifted,
+  dropped,
+}: Row<T>): void {
   let hold: Hold<T> | null = null
   let rest = 0
   let scrolling = 0
@@ -76,14 +85,24 @@ export function letReorder<T>({ row, list, of, placeOf, elementAt, move, lifted,
     if (isKept) dropped(ended.thing)
   }
 
-  list.addEventListener('pointerdown', ({ target, pointerId, pointerType, button, isPrimary, clientX, clientY }) => {
-    const thing = target instanceof Element ? of(target) : undefined
-    if (thing === undefined || button !== 0 || !isPrimary) return
-    end(false)
-    hold = { thing, from: placeOf(thing), pointer: pointerId, x: clientX, y: clientY, isLifted: false }
-    at = clientX
-    if (pointerType === 'touch') rest = window.setTimeout(lift, REST_MS)
-  })
+  list.addEventListener(
+    'pointerdown',
+    ({ target, pointerId, pointerType, button, isPrimary, clientX, clientY }) => {
+      const thing = target instanceof Element ? of(target) : undefined
+      if (thing === undefined || button !== 0 || !isPrimary) return
+      end(false)
+      hold = {
+        thing,
+        from: placeOf(thing),
+        pointer: pointerId,
+        x: clientX,
+        y: clientY,
+        isLifted: false,
+      }
+      at = clientX
+      if (pointerType === 'touch') rest = window.setTimeout(lift, REST_MS)
+    },
+  )
 
   list.addEventListener('pointermove', (event) => {
     if (hold === null || event.pointerId !== hold.pointer) return
@@ -107,11 +126,15 @@ export function letReorder<T>({ row, list, of, placeOf, elementAt, move, lifted,
     end(true)
   })
   list.addEventListener('pointercancel', () => end(false))
-  addEventListener('keydown', (event) => {
-    if (event.key !== 'Escape' || hold?.isLifted !== true) return
-    event.preventDefault()
-    end(false)
-  }, { capture: true })
+  addEventListener(
+    'keydown',
+    (event) => {
+      if (event.key !== 'Escape' || hold?.isLifted !== true) return
+      event.preventDefault()
+      end(false)
+    },
+    { capture: true },
+  )
 
   const isLifted = (event: Event): void => {
     if (hold?.isLifted === true) event.preventDefault()

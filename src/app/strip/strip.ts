@@ -39,10 +39,17 @@ export function createStrip(actions: StripActions): Strip {
 
   const list = sayAs(h('ul', { class: 'tiles' }), 'aria-label', () => t('strip'))
   const addWords = say(h('span'), () => t('addPhotos'))
-  const add = h('button', { class: 'tile-add', type: 'button', onclick: actions.choose }, icon('plus'), addWords)
+  const add = h(
+    'button',
+    { class: 'tile-add', type: 'button', onclick: actions.choose },
+    icon('plus'),
+    addWords,
+  )
   const head = createStripHead(actions)
   const row = h('div', { class: 'strip-row' }, add, list)
-  const element = sayAs(h('section', { class: 'strip' }, head.element, row), 'aria-label', () => t('strip'))
+  const element = sayAs(h('section', { class: 'strip' }, head.element, row), 'aria-label', () =>
+    t('strip'),
+  )
 
   const sight = new IntersectionObserver(
     (entries) => {
@@ -131,14 +138,18 @@ export function createStrip(actions: StripActions): Strip {
     list,
     of: (inner) => (inner.closest('.tile-act') === null ? itemOf(inner) : undefined),
     placeOf: (item) => order.indexOf(item),
-    elementAt: (place) => (order[place] === undefined ? undefined : tiles.get(order[place])?.element),
+    elementAt: (place) =>
+      order[place] === undefined ? undefined : tiles.get(order[place])?.element,
     move: actions.move,
     lifted: (item) => {
       if (lifted !== null) tiles.get(lifted)?.element.classList.remove('is-lifted')
       lifted = item
       if (item !== null) tiles.get(item)?.element.classList.add('is-lifted')
     },
-    dropped: (item) => announce(t('movedTo', { name: item.name, place: order.indexOf(item) + 1, count: order.length })),
+    dropped: (item) =>
+      announce(
+        t('movedTo', { name: item.name, place: order.indexOf(item) + 1, count: order.length }),
+      ),
   })
 
   const drop = (item: Item, tile: Tile): void => {
@@ -189,7 +200,13 @@ export function createStrip(actions: StripActions): Strip {
       const isLost = focused !== document.activeElement && list.contains(focused)
       if (isLost && focused instanceof HTMLElement) focused.focus({ preventScroll: true })
       if (isNew && now !== null) bringIntoRow(now)
-      else if (isMoved && lifted === null && reachable !== null && list.contains(document.activeElement)) bringIntoRow(reachable)
+      else if (
+        isMoved &&
+        lifted === null &&
+        reachable !== null &&
+        list.contains(document.activeElement)
+      )
+        bringIntoRow(reachable)
       head.render(items, isPaused)
     },
   }

@@ -42,8 +42,24 @@ export function createStripHead(actions: QueueActions): StripHead {
   })
   const retryAll = quiet(actions.retryAll)
   const cancelAll = say(quiet(actions.cancelAll), () => t('cancelAll'))
-  const folder = actions.chooseFolder === null ? [] : [say(h('button', { class: 'quiet', type: 'button', onclick: actions.chooseFolder }), () => t('addFolder'))]
-  const element = h('div', { class: 'strip-head small figures' }, total, pending, pause, cancelAll, retryAll, h('div', { class: 'strip-more' }, ...folder, actions.live))
+  const folder =
+    actions.chooseFolder === null
+      ? []
+      : [
+          say(h('button', { class: 'quiet', type: 'button', onclick: actions.chooseFolder }), () =>
+            t('addFolder'),
+          ),
+        ]
+  const element = h(
+    'div',
+    { class: 'strip-head small figures' },
+    total,
+    pending,
+    pause,
+    cancelAll,
+    retryAll,
+    h('div', { class: 'strip-more' }, ...folder, actions.live),
+  )
 
   return {
     element,

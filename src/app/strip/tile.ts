@@ -32,12 +32,14 @@ export interface Tile {
 type Shown = Exclude<ItemState['kind'], 'away'>
 
 function shownOf({ kind }: ItemState): Shown {
-  return (kind === 'away' ? 'done' : kind)
+  return kind === 'away' ? 'done' : kind
 }
 
 function stateWords({ state, name }: Item): string {
   if (state.kind === 'working') return stageWords(state.progress.stage)
-  return state.kind === 'failed' ? troubleWords(state.trouble, name) : t(state.kind === 'away' ? 'done' : state.kind)
+  return state.kind === 'failed'
+    ? troubleWords(state.trouble, name)
+    : t(state.kind === 'away' ? 'done' : state.kind)
 }
 
 const MARKS: Readonly<Record<Shown, IconName>> = {
@@ -57,7 +59,11 @@ interface Act {
 function actOf(item: Item): Act {
   const { name } = item
   if (item.state.kind === 'waiting' || item.state.kind === 'working') {
-    return { symbol: 'close', words: t('cancelOne', { name }), run: (actions, it) => actions.cancel(it) }
+    return {
+      symbol: 'close',
+      words: t('cancelOne', { name }),
+      run: (actions, it) => actions.cancel(it),
+    }
   }
   return shownOf(item.state) === 'done'
     ? { symbol: 'close', words: t('removeOne', { name }), run: (actions, it) => actions.remove(it) }
@@ -94,8 +100,16 @@ export function createTile(item: Item, actions: TileActions): Tile {
     name,
     words,
   )
-  const act = h('button', { class: 'tile-act', type: 'button', onclick: () => actOf(item).run(actions, item) })
-  const next = h('button', { class: 'tile-act tile-next', type: 'button', onclick: () => actions.next(item) }, icon('first'))
+  const act = h('button', {
+    class: 'tile-act',
+    type: 'button',
+    onclick: () => actOf(item).run(actions, item),
+  })
+  const next = h(
+    'button',
+    { class: 'tile-act tile-next', type: 'button', onclick: () => actions.next(item) },
+    icon('first'),
+  )
   const element = h('li', { class: 'tile' }, button, next, act)
   let seen: Seen | null = null
 
@@ -141,7 +155,8 @@ export function createTile(item: Item, actions: TileActions): Tile {
       bar.style.setProperty('--done', String(state.kind === 'working' ? state.overall : 0))
       setText(sentence, state.kind === 'failed' ? troubleWords(state.trouble, item.name) : '')
       setText(words, state.kind === 'failed' ? t('failed') : stateWords(item))
-      button.title = state.kind === 'failed' ? stateWords(item) : `${item.path} · ${item.model.title}`
+      button.title =
+        state.kind === 'failed' ? stateWords(item) : `${item.path} · ${item.model.title}`
       button.tabIndex = isReachable ? 0 : -1
       act.tabIndex = isReachable ? 0 : -1
       next.tabIndex = act.tabIndex

@@ -14,7 +14,11 @@ export interface Notes {
 }
 
 function reloadButton(): HTMLElement {
-  return h('button', { class: 'quiet', type: 'button', onclick: () => location.reload() }, t('reload'))
+  return h(
+    'button',
+    { class: 'quiet', type: 'button', onclick: () => location.reload() },
+    t('reload'),
+  )
 }
 
 function storageButton(open: () => void): HTMLElement {
@@ -33,7 +37,10 @@ export function createNotes(openStorage: () => void): Notes {
       const isSlow = engine !== null && engine.threads === 1 && engine.reason !== 'forced'
       // The reason blames the site, whose service worker mends it at the next reload.
       const canReload = isSlow && engine.reason === 'not-isolated' && reloadHelps.get()
-      const wrong = engine?.declined?.code === 'check' || engine?.declined?.code === 'failed' ? [declinedWords(engine.declined)] : []
+      const wrong =
+        engine?.declined?.code === 'check' || engine?.declined?.code === 'failed'
+          ? [declinedWords(engine.declined)]
+          : []
       const threads = isSlow ? [canReload ? t('reloadForThreads') : reasonWords(engine.reason)] : []
       const alone = item?.file === null ? [t('photoAbsent')] : []
       const lines = [...new Set([...alone, ...about, ...wrong, ...threads])]

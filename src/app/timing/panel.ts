@@ -23,7 +23,12 @@ export function createPanel(bring: HTMLElement): Panel {
   sayAs(element, 'aria-label', () => t('detailsTitle'))
   const button = h(
     'button',
-    { 'class': 'small-button disclosure', 'type': 'button', 'aria-controls': 'timing', 'aria-expanded': 'false' },
+    {
+      class: 'small-button disclosure',
+      type: 'button',
+      'aria-controls': 'timing',
+      'aria-expanded': 'false',
+    },
     icon('clock'),
     words,
     icon('chevron'),
@@ -59,7 +64,11 @@ export function createPanel(bring: HTMLElement): Panel {
       const version = [item.id, estimate.key, item.colourMs, inferences, t('total')].join()
       if (version === drawn) return
       drawn = version
-      element.replaceChildren(...timingContent(estimate, item.colourMs, inferences), engineChoice, bring)
+      element.replaceChildren(
+        ...timingContent(estimate, item.colourMs, inferences),
+        engineChoice,
+        bring,
+      )
     },
   }
 }

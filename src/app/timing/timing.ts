@@ -36,7 +36,13 @@ function row(words: string, ms: number, total: number): HTMLElement {
   const bar = h('span', { class: 'time-bar' })
   bar.style.setProperty('--share', String(total > 0 ? ms / total : 0))
   const figures = h('td', { class: 'figures' }, milliseconds(ms))
-  return h('tr', {}, h('th', { scope: 'row' }, words), figures, h('td', { class: 'time-cell' }, bar))
+  return h(
+    'tr',
+    {},
+    h('th', { scope: 'row' }, words),
+    figures,
+    h('td', { class: 'time-cell' }, bar),
+  )
 }
 
 function column(words: PageKey): HTMLElement {
@@ -92,7 +98,10 @@ export function timingContent(
     fact(t('inferences'), count(inferences)),
   )
   const remembered = cached ? [h('p', { class: 'small' }, t('fromMemoryLong'))] : []
-  return [h('div', { class: 'panel-times' }, ...remembered, times(timingOf(estimate, colourMs))), facts]
+  return [
+    h('div', { class: 'panel-times' }, ...remembered, times(timingOf(estimate, colourMs))),
+    facts,
+  ]
 }
 
 /** One line for the button that opens the panel. */

@@ -71,7 +71,11 @@ export function createDock(choices: readonly DockChoice[], bringMap: () => void)
     close()
     button?.focus()
   }
-  const shut = sayAs(h('button', { class: 'icon-button dock-close', type: 'button', onclick: leave }, icon('close')), 'aria-label', () => t('close'))
+  const shut = sayAs(
+    h('button', { class: 'icon-button dock-close', type: 'button', onclick: leave }, icon('close')),
+    'aria-label',
+    () => t('close'),
+  )
 
   const buttons = choices.map((choice) => {
     const press = (): void => {
@@ -80,8 +84,19 @@ export function createDock(choices: readonly DockChoice[], bringMap: () => void)
         toast('trouble', () => t('panelMissing'))
       })
     }
-    const attributes = { 'class': `small-button dock-button ${choice.name}-button`, 'type': 'button', 'aria-controls': 'dock', 'aria-expanded': 'false', 'onclick': press }
-    return h('button', attributes, icon(choice.symbol), say(h('span'), () => t(choice.words)))
+    const attributes = {
+      class: `small-button dock-button ${choice.name}-button`,
+      type: 'button',
+      'aria-controls': 'dock',
+      'aria-expanded': 'false',
+      onclick: press,
+    }
+    return h(
+      'button',
+      attributes,
+      icon(choice.symbol),
+      say(h('span'), () => t(choice.words)),
+    )
   })
   element.id = 'dock'
   element.addEventListener('keydown', (event) => {

@@ -12,7 +12,9 @@ export function count(value: number): string {
 
 /** From a second on in seconds with two digits, below in milliseconds; both with their unit. */
 export function duration(ms: number): string {
-  return ms >= 1000 ? `${format(ms / 1000, { minimumFractionDigits: 2, maximumFractionDigits: 2 })} s` : milliseconds(ms)
+  return ms >= 1000
+    ? `${format(ms / 1000, { minimumFractionDigits: 2, maximumFractionDigits: 2 })} s`
+    : milliseconds(ms)
 }
 
 /** Whole milliseconds, below ten with one digit. */
@@ -27,7 +29,9 @@ export function megabytes(bytes: number): string {
 
 /** Decimal, as `megabytes`; from a gigabyte on in those. */
 export function storageSize(bytes: number): string {
-  return bytes < 1e9 ? megabytes(bytes) : `${format(bytes / 1e9, { minimumFractionDigits: 1, maximumFractionDigits: 1 })} GB`
+  return bytes < 1e9
+    ? megabytes(bytes)
+    : `${format(bytes / 1e9, { minimumFractionDigits: 1, maximumFractionDigits: 1 })} GB`
 }
 
 export function pixels(size: Size): string {
@@ -36,5 +40,9 @@ export function pixels(size: Size): string {
 
 /** How much of a file has come, and how fast. */
 export function transferred({ done, total, perSecond }: NonNullable<Progress['bytes']>): string {
-  return t('modelBytes', { done: megabytes(done), total: megabytes(total), rate: megabytes(perSecond) })
+  return t('modelBytes', {
+    done: megabytes(done),
+    total: megabytes(total),
+    rate: megabytes(perSecond),
+  })
 }

@@ -3,7 +3,7 @@
 export const isApple = /Mac|iPhone|iPad/.test(navigator.platform)
 
 export function keyName(letter: string): string {
-  return (isApple ? `⌘${letter}` : `Ctrl ${letter}`)
+  return isApple ? `⌘${letter}` : `Ctrl ${letter}`
 }
 
 export interface KeyActions {

@@ -25,7 +25,10 @@ export function attachPopover(
     const below = at.bottom + GAP
     const above = at.top - GAP - height
     const isTooLow = below + height > innerHeight - EDGE
-    const top = isTooLow && above >= EDGE ? above : Math.max(EDGE, Math.min(below, innerHeight - height - EDGE))
+    const top =
+      isTooLow && above >= EDGE
+        ? above
+        : Math.max(EDGE, Math.min(below, innerHeight - height - EDGE))
     panel.style.setProperty('left', `${left}px`)
     panel.style.setProperty('top', `${top}px`)
   }

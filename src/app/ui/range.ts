@@ -19,7 +19,15 @@ export interface RangeControl {
   show(value: number): void
 }
 
-export function createRange({ name, words, min, max, step, valueWords, changed }: RangeOptions): RangeControl {
+export function createRange({
+  name,
+  words,
+  min,
+  max,
+  step,
+  valueWords,
+  changed,
+}: RangeOptions): RangeControl {
   const input = h('input', { type: 'range', class: `${name}-input`, min, max, step })
   sayAs(input, 'aria-label', words)
   const value = h('span', { class: 'small figures' })
@@ -32,7 +40,12 @@ export function createRange({ name, words, min, max, step, valueWords, changed }
     tell()
     changed(input.valueAsNumber)
   })
-  const element = h('div', { class: 'field' }, h('div', { class: 'field-head' }, say(h('span'), words), value), input)
+  const element = h(
+    'div',
+    { class: 'field' },
+    h('div', { class: 'field-head' }, say(h('span'), words), value),
+    input,
+  )
   return {
     element,
     input,

@@ -25,9 +25,17 @@ const MOST = 20
 let messages: readonly Message[] = []
 let nextId = 1
 
-const list = h('ul', { 'class': 'toasts', 'aria-live': 'polite', 'aria-relevant': 'additions' })
-const dismissAll = h('button', { class: 'quiet toast-all', type: 'button', onclick: () => change([]) })
-export const toasts = sayAs(h('section', { class: 'toast-area' }, list, dismissAll), 'aria-label', () => t('messages'))
+const list = h('ul', { class: 'toasts', 'aria-live': 'polite', 'aria-relevant': 'additions' })
+const dismissAll = h('button', {
+  class: 'quiet toast-all',
+  type: 'button',
+  onclick: () => change([]),
+})
+export const toasts = sayAs(
+  h('section', { class: 'toast-area' }, list, dismissAll),
+  'aria-label',
+  () => t('messages'),
+)
 
 const drawn = new Map<number, HTMLLIElement>()
 
@@ -48,7 +56,12 @@ function create(message: Message): HTMLLIElement {
     h('div', { class: 'toast-text' }, h('p', {}, message.words()), ...actionOf(message)),
     h(
       'button',
-      { 'class': 'icon-button', 'type': 'button', 'aria-label': t('dismiss'), 'onclick': () => dismiss(message.id) },
+      {
+        class: 'icon-button',
+        type: 'button',
+        'aria-label': t('dismiss'),
+        onclick: () => dismiss(message.id),
+      },
       icon('close'),
     ),
   )
@@ -91,9 +104,14 @@ language.subscribe(() => {
 render()
 
 /** Newest first. The same sentence is not said twice at once. What it returns takes the message away. */
-export function toast(kind: ToastKind, words: () => string, action?: ToastAction): (() => void) {
+export function toast(kind: ToastKind, words: () => string, action?: ToastAction): () => void {
   const sentence = words()
   const id = nextId++
-  change([{ id, kind, words, action }, ...messages.filter((message) => message.words() !== sentence)].slice(0, MOST))
+  change(
+    [
+      { id, kind, words, action },
+      ...messages.filter((message) => message.words() !== sentence),
+    ].slice(0, MOST),
+  )
   return () => dismiss(id)
 }

@@ -25,7 +25,12 @@ export async function infer(
   const { value, notices } = await withEngine(name, async (worker) => {
     const bitmap = await decode()
     // Closed also where it never got away: a worker may have died meanwhile.
-    return worker.call((door) => door.infer(transfer(bitmap, [bitmap]), name, model, settings, heard(onProgress)), LIMIT_MS).finally(() => bitmap.close())
+    return worker
+      .call(
+        (door) => door.infer(transfer(bitmap, [bitmap]), name, model, settings, heard(onProgress)),
+        LIMIT_MS,
+      )
+      .finally(() => bitmap.close())
   })
   publish(value.engine)
   return { ...value, notices: [...notices, ...value.notices] }
@@ -50,7 +55,15 @@ export async function inferViews(
     // A word to stop that came while it was decoded reached the worker before the call that it is about.
     const work = async (door: EngineDoor): Promise<Reply<Viewed>> => {
       signal.throwIfAborted()
-      return door.infers(token, transfer(bitmap, [bitmap]), name, model, settings, views, heard(onProgress))
+      return door.infers(
+        token,
+        transfer(bitmap, [bitmap]),
+        name,
+        model,
+        settings,
+        views,
+        heard(onProgress),
+      )
     }
     return worker.call(work, LIMIT_MS * views.length).finally(() => bitmap.close())
   })

@@ -32,7 +32,14 @@ export async function startWorker(engineWish: EngineWish = wish): Promise<Engine
   const { threads, reason } = engineThreads()
   const worker = mortal<EngineDoor>(spawnEngine())
   const lifeLock = `depthdrop-engine-${performance.timeOrigin}-${Math.random()}`
-  const options = { threads, reason, wish: engineWish, base: document.baseURI, files: engineFiles(startable), lifeLock }
+  const options = {
+    threads,
+    reason,
+    wish: engineWish,
+    base: document.baseURI,
+    files: engineFiles(startable),
+    lifeLock,
+  }
   const holds = await worker.call((door) => door.start(options), START_LIMIT_MS)
   if (holds) worker.watch(lifeLock)
   return worker
@@ -59,7 +66,10 @@ export async function running(): Promise<EngineWorker | undefined> {
 }
 
 /** For the bench and the tests: wasm memory in bytes, and how often a network ran. */
-export async function engineCounters(): Promise<{ readonly memory: number; readonly inferences: number }> {
+export async function engineCounters(): Promise<{
+  readonly memory: number
+  readonly inferences: number
+}> {
   const worker = await engine()
   return worker.call((door) => door.counters(), START_LIMIT_MS)
 }

@@ -20,21 +20,36 @@ function withDownload<T>(
   signal: AbortSignal | undefined,
   work: (door: EngineDoor, token: number) => Promise<Reply<T>>,
 ): Promise<Done<T>> {
-  return withStop(model.title, signal, (worker, token) => worker.call((door) => work(door, token), limitMs))
+  return withStop(model.title, signal, (worker, token) =>
+    worker.call((door) => work(door, token), limitMs),
+  )
 }
 
 /**
  * What onnxruntime-web answers to the probe, asked in a worker of its own: its memory is given back with it. Undefined where
  * that cannot be had now, or where `signal` ends it; the next visit asks again.
  */
-async function rightAnswer(model: Model, signal: AbortSignal | undefined): Promise<readonly number[] | undefined> {
+async function rightAnswer(
+  model: Model,
+  signal: AbortSignal | undefined,
+): Promise<readonly number[] | undefined> {
   let worker: EngineWorker | undefined
   const stop = (): void => worker?.kill()
   signal?.addEventListener('abort', stop, { once: true })
   try {
     worker = await startWorker('ort')
     signal?.throwIfAborted()
-    return unwrap(await worker.call((door) => door.answer(newToken(), model, heard(() => undefined)), LOAD_LIMIT_MS))
+    return unwrap(
+      await worker.call(
+        (door) =>
+          door.answer(
+            newToken(),
+            model,
+            heard(() => undefined),
+          ),
+        LOAD_LIMIT_MS,
+      ),
+    )
   } catch {
     return undefined
   } finally {
@@ -52,7 +67,11 @@ async function isLoaded(model: Model): Promise<boolean> {
 }
 
 /** Loads and warms `model`, downloading it where it has to be. */
-export async function loadModel(model: Model, onProgress: OnProgress, signal?: AbortSignal): Promise<readonly Notice[]> {
+export async function loadModel(
+  model: Model,
+  onProgress: OnProgress,
+  signal?: AbortSignal,
+): Promise<readonly Notice[]> {
   if (await isLoaded(model)) return []
   signal?.throwIfAborted()
   let asked: EngineDoor | undefined
@@ -69,22 +88,33 @@ export async function loadModel(model: Model, onProgress: OnProgress, signal?: A
     publish(value.report)
     return notices
   }
-  const judged = await withDownload(model, limitMs, signal, (door, token) => door.judge(token, model, answer, heard(onProgress)))
+  const judged = await withDownload(model, limitMs, signal, (door, token) =>
+    door.judge(token, model, answer, heard(onProgress)),
+  )
   publish(judged.value.report)
   return [...notices, ...judged.notices]
 }
 
 /** Brings `model` into storage; `signal` stops it, and the next call goes on where it stopped. */
-export async function fetchModel(model: Model, onProgress: OnProgress, signal?: AbortSignal): Promise<void> {
-  await withDownload(model, FETCH_LIMIT_MS, signal, (door, token) => door.fetchModel(token, model, heard(onProgress)))
+export async function fetchModel(
+  model: Model,
+  onProgress: OnProgress,
+  signal?: AbortSignal,
+): Promise<void> {
+  await withDownload(model, FETCH_LIMIT_MS, signal, (door, token) =>
+    door.fetchModel(token, model, heard(onProgress)),
+  )
 }
 
 /** Hands a visitor's own model to the engine; false where storage would not keep it beyond this visit. */
 export async function adoptModel(model: Model, bytes: Uint8Array<ArrayBuffer>): Promise<boolean> {
   // Copied, not transferred: a worker that dies of it must not take the only copy along.
-  const { value } = await withEngine(model.title, async (worker): Promise<Reply<boolean>> => ({
-    ok: true,
-    value: await worker.call((door) => door.adopt(model, bytes), LOAD_LIMIT_MS),
-  }))
+  const { value } = await withEngine(
+    model.title,
+    async (worker): Promise<Reply<boolean>> => ({
+      ok: true,
+      value: await worker.call((door) => door.adopt(model, bytes), LOAD_LIMIT_MS),
+    }),
+  )
   return value
 }

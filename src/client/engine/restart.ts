@@ -20,14 +20,21 @@ function isMemory(error: unknown): boolean {
 
 /** What a new worker may mend: death, memory, and a runtime that would not start. */
 function isMendable(error: unknown): boolean {
-  return error instanceof WorkerDied || isMemory(error) || (error instanceof DepthdropError && error.code === 'engine-failed')
+  return (
+    error instanceof WorkerDied ||
+    isMemory(error) ||
+    (error instanceof DepthdropError && error.code === 'engine-failed')
+  )
 }
 
 /**
  * Does `work` with the engine; if the worker dies, runs out of memory or does not start, once more in a new
  * worker. `work` is called afresh, since what was transferred to the dead worker is gone.
  */
-export async function withEngine<T>(name: string, work: (worker: EngineWorker) => Promise<Reply<T>>): Promise<Done<T>> {
+export async function withEngine<T>(
+  name: string,
+  work: (worker: EngineWorker) => Promise<Reply<T>>,
+): Promise<Done<T>> {
   let worker: EngineWorker | undefined
   const once = async (): Promise<T> => {
     worker = undefined

@@ -52,13 +52,18 @@ export interface EncodeOptions {
 }
 
 /** The map as a file at the job's size. Rejects with DepthdropError or the reason of `signal`. */
-export function encode(job: Omit<EncodeJob, 'photo'>, { photo, ...options }: EncodeOptions = {}): Promise<Blob> {
+export function encode(
+  job: Omit<EncodeJob, 'photo'>,
+  { photo, ...options }: EncodeOptions = {},
+): Promise<Blob> {
   const { name } = job.facts.photo
   return twice(name, options.signal, async () => {
     const bitmap = photo === undefined ? undefined : await photo()
     const whole = bitmap === undefined ? job : transfer({ ...job, photo: bitmap }, [bitmap])
     // Closed also where it never got away: who asked may have left while it was decoded.
-    return alone(options, FILE_LIMIT_MS, (door, onProgress) => door.encode(name, whole, onProgress)).finally(() => bitmap?.close())
+    return alone(options, FILE_LIMIT_MS, (door, onProgress) =>
+      door.encode(name, whole, onProgress),
+    ).finally(() => bitmap?.close())
   })
 }
 

@@ -29,7 +29,11 @@ let jobs = 0
  * Upsamples and colours `estimate.map` at `paintSize(estimate.size)`; strips arrive in any order.
  * Rejects with DepthdropError or the reason of `signal`.
  */
-export function paint(estimate: SizedMap & { readonly name?: string }, look: Look, options: PaintOptions): Promise<{ ms: number; workers: number }> {
+export function paint(
+  estimate: SizedMap & { readonly name?: string },
+  look: Look,
+  options: PaintOptions,
+): Promise<{ ms: number; workers: number }> {
   const { signal, onStrip, onProgress } = options
   const size = options.size ?? paintSize(estimate.size)
   const wanted: SizedMap = { map: estimate.map, size }
@@ -37,7 +41,10 @@ export function paint(estimate: SizedMap & { readonly name?: string }, look: Loo
   return twice(estimate.name ?? '', signal, async (count = workers) => {
     const start = performance.now()
     const team = hire(count)
-    const ends = options.range === undefined ? await endsOf(team[0], { map: estimate.map, size: paintSize(estimate.size) }, look) : lookRange(options.range, look)
+    const ends =
+      options.range === undefined
+        ? await endsOf(team[0], { map: estimate.map, size: paintSize(estimate.size) }, look)
+        : lookRange(options.range, look)
     const id = ++jobs
     const rowsEach = Math.max(1, Math.floor(STRIP_PIXELS / size.width))
     let next = 0

@@ -23,8 +23,15 @@ async function rangeOf(painter: Painter, wanted: SizedMap): Promise<Range> {
   return range
 }
 
-async function surveyBy(painter: Painter, map: DepthMap, range: Range): Promise<Survey & { readonly range: Range }> {
-  const found = { ...(await painter.call((door) => door.survey(map, range, BINS), LIMIT_MS)), range }
+async function surveyBy(
+  painter: Painter,
+  map: DepthMap,
+  range: Range,
+): Promise<Survey & { readonly range: Range }> {
+  const found = {
+    ...(await painter.call((door) => door.survey(map, range, BINS), LIMIT_MS)),
+    range,
+  }
   surveys.set(map, found)
   return found
 }
@@ -38,11 +45,18 @@ export async function endsOf(painter: Painter, wanted: SizedMap, look: Look): Pr
   const range = await rangeOf(painter, wanted)
   if (look.clip === 0) return lookRange(range, look)
   const { ordered } = surveys.get(wanted.map) ?? (await surveyBy(painter, wanted.map, range))
-  return lookRange(range, unclipped(look, range, () => ordered))
+  return lookRange(
+    range,
+    unclipped(look, range, () => ordered),
+  )
 }
 
 /** The upsampled map's range at the size it is painted at, and how the map's own values are spread over it. */
-export function survey({ map, size, name }: SizedMap & { readonly name?: string }): Promise<Survey & { readonly range: Range }> {
+export function survey({
+  map,
+  size,
+  name,
+}: SizedMap & { readonly name?: string }): Promise<Survey & { readonly range: Range }> {
   return twice(name ?? '', undefined, async () => {
     const [painter] = hire(1)
     const range = await rangeOf(painter, { map, size: paintSize(size) })

@@ -16,12 +16,20 @@ const painters: Painter[] = []
 
 /** As many painters as pay off for so large a picture. */
 export function painterCount({ width, height }: Size): number {
-  return Math.max(1, Math.min(MOST_PAINTERS, navigator.hardwareConcurrency, Math.floor((width * height) / PIXELS_PER_PAINTER)))
+  return Math.max(
+    1,
+    Math.min(
+      MOST_PAINTERS,
+      navigator.hardwareConcurrency,
+      Math.floor((width * height) / PIXELS_PER_PAINTER),
+    ),
+  )
 }
 
 /** At least one. Throws 'sandboxed' where no worker may be started. */
 export function hire(count: number): readonly [Painter, ...Painter[]] {
-  for (let i = 0; i < count; i++) if (painters[i]?.dead !== false) painters[i] = mortal<PainterDoor>(spawnPainter())
+  for (let i = 0; i < count; i++)
+    if (painters[i]?.dead !== false) painters[i] = mortal<PainterDoor>(spawnPainter())
   const [first, ...others] = painters.slice(0, count)
   if (first === undefined) throw new WorkerDied('No painter.')
   return [first, ...others]

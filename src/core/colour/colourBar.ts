@@ -23,19 +23,33 @@ export interface BarPlan {
 /** Words and bar grow with the picture, but not with the longer side of a narrow one. */
 export function planBar({ width, height }: Size): BarPlan {
   const wide = Math.max(width, LEAST_WIDTH)
-  const font = Math.round(Math.min(FONT.most, Math.max(FONT.least, Math.min(wide, 3 * height) * FONT.part)))
-  return { size: { width: wide, height: height + Math.round(font * 2.5) }, font, margin: (wide - width) >> 1 }
+  const font = Math.round(
+    Math.min(FONT.most, Math.max(FONT.least, Math.min(wide, 3 * height) * FONT.part)),
+  )
+  return {
+    size: { width: wide, height: height + Math.round(font * 2.5) },
+    font,
+    margin: (wide - width) >> 1,
+  }
 }
 
 /** What stands at one end: its word, and where the visitor measured the distance of its value, to three digits. */
-export function endWords(word: string, value: number, calibration: Pick<Calibration, 'a' | 'b'> | null): string {
+export function endWords(
+  word: string,
+  value: number,
+  calibration: Pick<Calibration, 'a' | 'b'> | null,
+): string {
   if (calibration === null) return word
   const metres = metresOf(calibration, value)
   return `${word} ≈ ${Number.isFinite(metres) ? `${Number(metres.toPrecision(3))} m` : '∞'}`
 }
 
 /** RGB rows, each with white beside it. */
-export function* withMargins(strips: Iterable<Uint8Array<ArrayBuffer>>, width: number, { size, margin }: BarPlan): Generator<Uint8Array<ArrayBuffer>> {
+export function* withMargins(
+  strips: Iterable<Uint8Array<ArrayBuffer>>,
+  width: number,
+  { size, margin }: BarPlan,
+): Generator<Uint8Array<ArrayBuffer>> {
   for (const strip of strips) {
     if (size.width === width) {
       yield strip
@@ -43,7 +57,8 @@ export function* withMargins(strips: Iterable<Uint8Array<ArrayBuffer>>, width: n
     }
     const rows = strip.length / width / 3
     const out = new Uint8Array(rows * size.width * 3).fill(255)
-    for (let y = 0; y < rows; ++y) out.set(strip.subarray(y * width * 3, (y + 1) * width * 3), (y * size.width + margin) * 3)
+    for (let y = 0; y < rows; ++y)
+      out.set(strip.subarray(y * width * 3, (y + 1) * width * 3), (y * size.width + margin) * 3)
     yield out
   }
 }
@@ -52,13 +67,23 @@ export function* withMargins(strips: Iterable<Uint8Array<ArrayBuffer>>, width: n
  * RGB of the band.
  * @param table RGBA entries from far to near, as `lookTable` gives them
  */
-export function barRows({ size, font }: BarPlan, table: Uint8ClampedArray, near: Label, far: Label): Uint8Array<ArrayBuffer> {
+export function barRows(
+  { size, font }: BarPlan,
+  table: Uint8ClampedArray,
+  near: Label,
+  far: Label,
+): Uint8Array<ArrayBuffer> {
   const rows = Math.round(font * 2.5)
   const out = new Uint8Array(rows * size.width * 3).fill(255)
   const put = (label: Label, left: number): void => {
     const top = Math.max(0, (rows - label.height) >> 1)
     for (let y = 0; y < Math.min(label.height, rows); ++y) {
-      for (let x = 0; x < label.width; ++x) out.fill(label.gray[y * label.width + x]!, ((top + y) * size.width + left + x) * 3, ((top + y) * size.width + left + x + 1) * 3)
+      for (let x = 0; x < label.width; ++x)
+        out.fill(
+          label.gray[y * label.width + x]!,
+          ((top + y) * size.width + left + x) * 3,
+          ((top + y) * size.width + left + x + 1) * 3,
+        )
     }
   }
   const gap = Math.round(font * 0.6)

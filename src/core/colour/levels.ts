@@ -22,7 +22,11 @@ export function scaleOf(range: Range, look: Look, bits: Bits): Scale {
  * most = 2^bits − 1. trunc(most · (v − low) / (high − low)), held within 0…most; a flat map is 0 throughout (MiDaS utils.py,
  * write_depth). Reversed: most minus that. 16-bit levels are big-endian. `out` holds bits / 8 bytes per value.
  */
-export function packGray(values: Float32Array, { low, high, bits, isReversed }: Scale, out: Uint8Array): void {
+export function packGray(
+  values: Float32Array,
+  { low, high, bits, isReversed }: Scale,
+  out: Uint8Array,
+): void {
   const most = bits === 16 ? 65535 : 255
   const span = high - low
   const flat = isFlat(low, high)
@@ -39,14 +43,19 @@ export function packGray(values: Float32Array, { low, high, bits, isReversed }: 
  * By keyword: min and max, the values at the two ends; whether level 0 is max; the same in words, and as a formula with
  * its numbers in it. Truncation leaves a value up to one level beyond what the formula gives.
  */
-export function scaleTexts({ low, high, bits, isReversed }: Scale, range: Range): Readonly<Record<string, string>> {
+export function scaleTexts(
+  { low, high, bits, isReversed }: Scale,
+  range: Range,
+): Readonly<Record<string, string>> {
   const [black, white] = isReversed ? [high, low] : [low, high]
   const isClipped = low > range.low || high < range.high
   return {
-    'depthdrop:encoding': encodingWords(isReversed) + (isClipped ? '; values beyond min and max are held at them' : ''),
+    'depthdrop:encoding':
+      encodingWords(isReversed) + (isClipped ? '; values beyond min and max are held at them' : ''),
     'depthdrop:min': String(low),
     'depthdrop:max': String(high),
     'depthdrop:reversed': String(isReversed),
-    'depthdrop:formula': `value = ${black} + level / ${2 ** bits - 1} * (${white} - ${black})`.replaceAll('- -', '+ '),
+    'depthdrop:formula':
+      `value = ${black} + level / ${2 ** bits - 1} * (${white} - ${black})`.replaceAll('- -', '+ '),
   }
 }

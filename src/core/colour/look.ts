@@ -21,7 +21,15 @@ export interface Look {
   readonly gamma: number
 }
 
-export const DEFAULT_LOOK: Look = { palette: 'inferno', reversed: false, bands: 0, clip: 0, far: 0, near: 1, gamma: 1 }
+export const DEFAULT_LOOK: Look = {
+  palette: 'inferno',
+  reversed: false,
+  bands: 0,
+  clip: 0,
+  far: 0,
+  near: 1,
+  gamma: 1,
+}
 
 /** The whole range, linear, in these colours. */
 export function lookOf(palette: PaletteName): Look {
@@ -31,9 +39,9 @@ export function lookOf(palette: PaletteName): Look {
 /** The values that get the two ends of the palette, for a look without a clip. */
 export function lookRange({ low, high }: Range, { far, near }: Look): Range {
   return {
-  low: far === 0 ? low : low + far * (high - low),
-  high: near === 1 ? high : low + near * (high - low),
-}
+    low: far === 0 ? low : low + far * (high - low),
+    high: near === 1 ? high : low + near * (high - low),
+  }
 }
 
 /**
@@ -54,7 +62,10 @@ export function unclipped(look: Look, range: Range, ordered: () => Float32Array)
 
 /** The values at the two ends of the palette. `range` is that of the upsampled map. */
 export function lookEnds(map: DepthMap, range: Range, look: Look): Range {
-  return lookRange(range, unclipped(look, range, () => sorted(map.data)))
+  return lookRange(
+    range,
+    unclipped(look, range, () => sorted(map.data)),
+  )
 }
 
 export const MOST_BANDS = 64
@@ -73,11 +84,19 @@ function within(name: string, value: unknown, least: number, most: number): numb
 export function checkedLook(wish: Partial<Look>): Look {
   // What is undefined is not said.
   const said = Object.entries(wish).filter(([, value]) => value !== undefined)
-  const { palette, reversed, bands, clip, far, near, gamma }: Look = { ...DEFAULT_LOOK, ...Object.fromEntries(said) }
-  if (!PALETTE_NAMES.includes(palette)) throw new TypeError(`There is no palette “${String(palette)}”; there are ${PALETTE_NAMES.join(', ')}.`)
+  const { palette, reversed, bands, clip, far, near, gamma }: Look = {
+    ...DEFAULT_LOOK,
+    ...Object.fromEntries(said),
+  }
+  if (!PALETTE_NAMES.includes(palette))
+    throw new TypeError(
+      `There is no palette “${String(palette)}”; there are ${PALETTE_NAMES.join(', ')}.`,
+    )
   const ends = { far: within('far', far, 0, 1), near: within('near', near, 0, 1) }
-  if (!(ends.far < ends.near)) throw new TypeError(`“far” (${far}) must be less than “near” (${near}).`)
-  if (!Number.isInteger(bands)) throw new TypeError(`“bands” must be a whole number, not ${String(bands)}.`)
+  if (!(ends.far < ends.near))
+    throw new TypeError(`“far” (${far}) must be less than “near” (${near}).`)
+  if (!Number.isInteger(bands))
+    throw new TypeError(`“bands” must be a whole number, not ${String(bands)}.`)
   return {
     palette,
     reversed: Boolean(reversed),
@@ -105,7 +124,9 @@ export function lookTable(look: Look): Uint8ClampedArray<ArrayBuffer> {
   const entries = isPlain ? palette.length : CURVED_ENTRIES
   const table = new Uint32Array(entries)
   for (let i = 0; i < entries; ++i) {
-    const level = isPlain ? i : Math.trunc(255 * bandOf((i / (entries - 1)) ** look.gamma, look.bands))
+    const level = isPlain
+      ? i
+      : Math.trunc(255 * bandOf((i / (entries - 1)) ** look.gamma, look.bands))
     table[i] = palette[look.reversed ? 255 - level : level]!
   }
   return new Uint8ClampedArray(table.buffer)

@@ -12,28 +12,30 @@ const ZERO = 'e'.charCodeAt(0)
 /** A table as the colour it starts with, and for each channel the 255 steps from one entry to the next, a letter each. */
 function steps(first: Rgb, ...channels: readonly [string, string, string]): Colours {
   return () => {
-  const colours: Rgb[] = [first]
-  let [red, green, blue] = first
-  for (let i = 0; i < 255; ++i) {
-    const [r = 0, g = 0, b = 0] = channels.map((letters) => letters.charCodeAt(i) - ZERO)
-    colours.push([(red += r), (green += g), (blue += b)])
+    const colours: Rgb[] = [first]
+    let [red, green, blue] = first
+    for (let i = 0; i < 255; ++i) {
+      const [r = 0, g = 0, b = 0] = channels.map((letters) => letters.charCodeAt(i) - ZERO)
+      colours.push([(red += r), (green += g), (blue += b)])
+    }
+    return colours
   }
-  return colours
-}
 }
 
 /** Colours of equal distance and straight lines between them. */
 function between(...anchors: readonly number[]): Colours {
   return () =>
-  Array.from({ length: 256 }, (_, i) => {
-    const at = (i / 255) * (anchors.length - 1)
-    const from = Math.min(anchors.length - 2, Math.floor(at))
-    const channel = (shift: number): number => {
-      const [a = 0, b = 0] = [anchors[from], anchors[from + 1]].map((colour = 0) => (colour >> shift) & 255)
-      return Math.round(a + (at - from) * (b - a))
-    }
-    return [channel(16), channel(8), channel(0)] as const
-  })
+    Array.from({ length: 256 }, (_, i) => {
+      const at = (i / 255) * (anchors.length - 1)
+      const from = Math.min(anchors.length - 2, Math.floor(at))
+      const channel = (shift: number): number => {
+        const [a = 0, b = 0] = [anchors[from], anchors[from + 1]].map(
+          (colour = 0) => (colour >> shift) & 255,
+        )
+        return Math.round(a + (at - from) * (b - a))
+      }
+      return [channel(16), channel(8), channel(0)] as const
+    })
 }
 
 /**
@@ -47,80 +49,100 @@ function between(...anchors: readonly number[]): Colours {
  */
 function palettes(): Readonly<Record<PaletteName, Colours>> {
   return {
-  inferno: steps([0, 0, 4],
-    'feefeeffeffffffffffgffgffgfgfgfggfggfggggfgggfggfgggfggfgfggfgfggfgfggfgfggfgfggfgfgfggfgfggfgfggfgfgfggfgfggf' +
-    'gfgfgfggfgfgfgfgfgfgffgfgffgffgffgfffgffffgffffffffffffffeffffeffeffeffefefefeefeefeefeeeefeeeeeeeeeeedeeeedee' +
-    'edeedededededeededeedeeefefefffgffg',
-    'efeefeefefefeffefefefefeefeeeeeeeeedeeedeeedeeeeefeeefefefefefefeffefeffefeffefefeffefefeffefefefeffefefeffefe' +
-    'ffeffeffeffefffefffffeffffffffffffffgffffgfffgffgfgffgfgfgfgfggfggfggfggfgggfgggfgggggfgggggggfggggggggggggggg' +
-    'gfgggggggggggggggfgggfggfgffgfffffg',
-    'ffggggggghgggghgghgghgghghghgghgghggggggfgfgfffffffeffefefeefeefeeeeeeeeeeeeeeeeeeedeeeedeedeededeededededdede' +
-    'dddeddeddddedddddddddddddddddddddddddcdddddcdddddcddddcdddcdddcddcddcddcdddcddcdddddedeeefefffgfggfgggghggghgg' +
-    'hghhghhhhhhhhihihiiiiiiiijiiiiiihih',
-  ),
-  magma: steps([0, 0, 4],
-    'feefeefefffeffffffffgffffffgffgffgffgfggfgfgggfggfgggfggfggfggfgfggfgfgfgfggfgfgfgfggfgfgfgfggfgfggfgfggfgfggf' +
-    'gfggfggfggfgfggfggfggfgfggfgfggfgfgfgfgfgfgffgfffgfffffffffffeffeffefefefeefeefeefeeeefeeeeefeeeeeeeeeeeeeeeee' +
-    'eeeeeeeeeeeeeeedeeeeeeeeedeeeeeeeee',
-    'efeefefefefeffeffeffeffefefefeefeeeefeedeeeeedeeedeeeeeefeeefefefeffefeffeffeffefeffeffefefeffefefeffefefefefe' +
-    'fefefefeffefefefefeffefeffeffeffefffffefffffgffffgffgffgfggfggfgggfggggggfggggggggfggggggggfgggggggfggggggfggg' +
-    'ggfgggggfgggggfgggggfggggfgggggfggg',
-    'ffgfggghgggggggggghgggghgghgghghgghghghgghggggggfggffgffffefffefefefeefeefeeeefeeeeeeeeeefeeeedeeeeeeeeeedeeee' +
-    'deeedeedeededeedededededdeddeddeddedddeddddeddddeddeddeddeededeeeeeeeeeefeefefeffeffffffffffffffgfffgffgffgfgf' +
-    'gfgfggfgfggfggfgggfggggfgggggggfggg',
-  ),
-  plasma: steps([13, 8, 135],
-    'hhhhgghgggggggfggggfgggfggfggfgfggfggfgfgfggfgfgfgfggfgfgfgfgfgfgfgfgffgfgffgfgffgffgffgfffgfffgffffgffffffffg' +
-    'ffffffffffffffffffefffffffffefffffeffffeffffefffeffeffeffeffeffefefeffefefefefeefefeefeefeefeeeefeeeeeeefeeeee' +
-    'edeeeeeedeeedeedededededededdeddede',
-    'deedeeeeedeeeeeeedeeeeeeedeeeeedeeeeedeeeeeedeeeeeeeeeefeeeefefefefeffffffffffffgffffffffgfffffffgffffffgfffff' +
-    'ffgfffffffgfffffffgffffffgfffffffgfffffgfffffgffffgffffgfffgfffgfffgffgffgffgffgffgfgffgfgffgfgfgfgfgfgfgfgfgf' +
-    'ggfgfggfgfggfggfggfggfgggfggfgggfgg',
-    'fffgfffffeffffffefffeffeffefeffefefefeefefeefeeefeeeeeeeeeeeeeeeedeedeedeedededdeddeddedddeddddddedddddddddddd' +
-    'eddddddddddddddedddddddddedddddddedddddddeddddddeddddddeddddddeddddddedddddddeddddddeddddddedddddeddddedddedde' +
-    'deddeededeeedeeeeefeeeefeefeeeedddb',
-  ),
-  viridis: steps([68, 1, 84],
-    'efefeeefeeeefeeeeeeeeeeeeeeeedeeeedeeedeedeededeededededeedededededededededededededeedededeededeededeedeededee' +
-    'deedeededeedeedeeedeedeeeeeedeefeeeeefefefefffefffffgfffgfgfgfgfggfgggggggggggggggghggghgghgghghghghghghghhghg' +
-    'hhghhghhghhghhghhghhghghhghghghgghg',
-    'fgfgfgfgfgfgfgffgfffgffgfffgffgffffgfffgffffgfffffgffffffgffffffffffgfffffffffffffffffffffffffefffffffffffffff' +
-    'ffeffffffffffffffffefffffffffffffffeffffffffffffefffffffffeffffffefffffeffffefffefffeffefffefeffeffefefefefefe' +
-    'fefefefeefeefefeefeefeefeefeeefeefe',
-    'gfgfgffgfgffgfffgfffffgfffffffeffffefffeffefefefefefeefeefeeefeeefeeeeefeeeeeeeefeeeeeeeeeeeeeeeeeeeeeeeeeeeee' +
-    'eeeeeeeeeedeeeeeedeeeedeeedeedeedeedededeeddedededdedddedddeddddddddddddddddddcdddcddcddcddcdcdcdccdcdccdccdcc' +
-    'dcccdcccdcdccddcddddedeefefffffgfgg',
-  ),
-  cividis: steps([0, 34, 78],
-    'eeeeeeeeeeeeeeeeeeeeeefihihhgggggggfgfgfgffgffgfffffgfffffffffffffffffffffffffffffefffffffffefffffffefffffffef' +
-    'fffffefffffefffffffeffffffffffffffffffffefffffffffffffffffffffffffffffffgffffffffffffffffffffffgffffffffffffgf' +
-    'ffffffffgfffffffgffffffgffffgfffeee',
-    'fffefffeffeffeffeffefeffeffeffefffeffefffeffeffeffefffeffeffeffefffeffeffeffefffeffeffefffeffeffefffeffefffeff' +
-    'efffeffefffefffeffefffefffefffefffefffefffeffffefffeffffefffeffffefffffeffffefffffefffffeffffffefffffffeffffff' +
-    'ffefffffffffffefffffffffffffffffffg',
-    'fggfggfggggfgggggfgfefeedeeeeedeeeedeeeeedeeeeeeedeeeeeeeeeeeeeeeeeeeeeeeeeeefeeeeeeeefeeeeefeeeefeeeefeeefeee' +
-    'feefeefeefefeefeeeeeeeefeeeedeeeeeeeeeeeeedeeeeedeeeedeeedeeedeeedeedeededeededeedededededededdeddededddeddded' +
-    'dddeddddddddddcddddcddcdcdccccceffg',
-  ),
-  turbo: steps([48, 18, 59],
-    'gfffffffffffffeffefeffeefeefeeeefeeeeedeeeededddddcdcdcdccccdcccdccdcddcddeddeeeeefefgfgfghghghhhhihihiiihiiii' +
-    'iiiiiihiihihihhhghhghhghhghghghghghgghggggggggggfgfgfgfffffffefefefeeeeeeeeededededdeddddddddddcdddcdcdcdccdcc' +
-    'ccccccccbccbcbcbcbbbcbbbbbbbabbbaba',
-    'hhhhhhhhhghhhhhghhhghhhghhghhghghhghghghghghghghghghghghhgghghghgghggggghggfggggfggffgfgfffgffffffffffeffeffef' +
-    'efeeefeeeeeedeededededdddddddcddcdcdccdccdcccccccccccccccbccccbcbcbcbbbbcbbbbbbbbbbbbbbbbbbbbcbbcbcbcccccccccc' +
-    'ccccccdccdccdcdcdcddcddcdddcddddddd',
-    'mllllllkklkjkkjkjjjijjiiiiihihhhhhghggggggffffefeededdddcdcdcccbccbcbcbcbbcbbcbbcbccbccbbcbbbbbbabbabbabbababb' +
-    'babbbbbcbbccbccdcdcddddededeeeeeeeefeefefeefefeefeeeeeeeedeedddedddddddcddddcddcddcdddcdddcdddddddddeddeddeded' +
-    'edeedeedeedeeeedeeeeeeeeeeeeefeeeef',
-  ),
-  spectral: between(
-    0x9e0142, 0xd53e4f, 0xf46d43, 0xfdae61, 0xfee08b, 0xffffbf, 0xe6f598, 0xabdda4, 0x66c2a5, 0x3288bd, 0x5e4fa2,
-  ),
-  grey: () => Array.from({ length: 256 }, (_, i) => [i, i, i] as const),
-}
+    inferno: steps(
+      [0, 0, 4],
+      'feefeeffeffffffffffgffgffgfgfgfggfggfggggfgggfggfgggfggfgfggfgfggfgfggfgfggfgfggfgfgfggfgfggfgfggfgfgfggfgfggf' +
+        'gfgfgfggfgfgfgfgfgfgffgfgffgffgffgfffgffffgffffffffffffffeffffeffeffeffefefefeefeefeefeeeefeeeeeeeeeeedeeeedee' +
+        'edeedededededeededeedeeefefefffgffg',
+      'efeefeefefefeffefefefefeefeeeeeeeeedeeedeeedeeeeefeeefefefefefefeffefeffefeffefefeffefefeffefefefeffefefeffefe' +
+        'ffeffeffeffefffefffffeffffffffffffffgffffgfffgffgfgffgfgfgfgfggfggfggfggfgggfgggfgggggfgggggggfggggggggggggggg' +
+        'gfgggggggggggggggfgggfggfgffgfffffg',
+      'ffggggggghgggghgghgghgghghghgghgghggggggfgfgfffffffeffefefeefeefeeeeeeeeeeeeeeeeeeedeeeedeedeededeededededdede' +
+        'dddeddeddddedddddddddddddddddddddddddcdddddcdddddcddddcdddcdddcddcddcddcdddcddcdddddedeeefefffgfggfgggghggghgg' +
+        'hghhghhhhhhhhihihiiiiiiiijiiiiiihih',
+    ),
+    magma: steps(
+      [0, 0, 4],
+      'feefeefefffeffffffffgffffffgffgffgffgfggfgfgggfggfgggfggfggfggfgfggfgfgfgfggfgfgfgfggfgfgfgfggfgfggfgfggfgfggf' +
+        'gfggfggfggfgfggfggfggfgfggfgfggfgfgfgfgfgfgffgfffgfffffffffffeffeffefefefeefeefeefeeeefeeeeefeeeeeeeeeeeeeeeee' +
+        'eeeeeeeeeeeeeeedeeeeeeeeedeeeeeeeee',
+      'efeefefefefeffeffeffeffefefefeefeeeefeedeeeeedeeedeeeeeefeeefefefeffefeffeffeffefeffeffefefeffefefeffefefefefe' +
+        'fefefefeffefefefefeffefeffeffeffefffffefffffgffffgffgffgfggfggfgggfggggggfggggggggfggggggggfgggggggfggggggfggg' +
+        'ggfgggggfgggggfgggggfggggfgggggfggg',
+      'ffgfggghgggggggggghgggghgghgghghgghghghgghggggggfggffgffffefffefefefeefeefeeeefeeeeeeeeeefeeeedeeeeeeeeeedeeee' +
+        'deeedeedeededeedededededdeddeddeddedddeddddeddddeddeddeddeededeeeeeeeeeefeefefeffeffffffffffffffgfffgffgffgfgf' +
+        'gfgfggfgfggfggfgggfggggfgggggggfggg',
+    ),
+    plasma: steps(
+      [13, 8, 135],
+      'hhhhgghgggggggfggggfgggfggfggfgfggfggfgfgfggfgfgfgfggfgfgfgfgfgfgfgfgffgfgffgfgffgffgffgfffgfffgffffgffffffffg' +
+        'ffffffffffffffffffefffffffffefffffeffffeffffefffeffeffeffeffeffefefeffefefefefeefefeefeefeefeeeefeeeeeeefeeeee' +
+        'edeeeeeedeeedeedededededededdeddede',
+      'deedeeeeedeeeeeeedeeeeeeedeeeeedeeeeedeeeeeedeeeeeeeeeefeeeefefefefeffffffffffffgffffffffgfffffffgffffffgfffff' +
+        'ffgfffffffgfffffffgffffffgfffffffgfffffgfffffgffffgffffgfffgfffgfffgffgffgffgffgffgfgffgfgffgfgfgfgfgfgfgfgfgf' +
+        'ggfgfggfgfggfggfggfggfgggfggfgggfgg',
+      'fffgfffffeffffffefffeffeffefeffefefefeefefeefeeefeeeeeeeeeeeeeeeedeedeedeedededdeddeddedddeddddddedddddddddddd' +
+        'eddddddddddddddedddddddddedddddddedddddddeddddddeddddddeddddddeddddddedddddddeddddddeddddddedddddeddddedddedde' +
+        'deddeededeeedeeeeefeeeefeefeeeedddb',
+    ),
+    viridis: steps(
+      [68, 1, 84],
+      'efefeeefeeeefeeeeeeeeeeeeeeeedeeeedeeedeedeededeededededeedededededededededededededeedededeededeededeedeededee' +
+        'deedeededeedeedeeedeedeeeeeedeefeeeeefefefefffefffffgfffgfgfgfgfggfgggggggggggggggghggghgghgghghghghghghghhghg' +
+        'hhghhghhghhghhghhghhghghhghghghgghg',
+      'fgfgfgfgfgfgfgffgfffgffgfffgffgffffgfffgffffgfffffgffffffgffffffffffgfffffffffffffffffffffffffefffffffffffffff' +
+        'ffeffffffffffffffffefffffffffffffffeffffffffffffefffffffffeffffffefffffeffffefffefffeffefffefeffeffefefefefefe' +
+        'fefefefeefeefefeefeefeefeefeeefeefe',
+      'gfgfgffgfgffgfffgfffffgfffffffeffffefffeffefefefefefeefeefeeefeeefeeeeefeeeeeeeefeeeeeeeeeeeeeeeeeeeeeeeeeeeee' +
+        'eeeeeeeeeedeeeeeedeeeedeeedeedeedeedededeeddedededdedddedddeddddddddddddddddddcdddcddcddcddcdcdcdccdcdccdccdcc' +
+        'dcccdcccdcdccddcddddedeefefffffgfgg',
+    ),
+    cividis: steps(
+      [0, 34, 78],
+      'eeeeeeeeeeeeeeeeeeeeeefihihhgggggggfgfgfgffgffgfffffgfffffffffffffffffffffffffffffefffffffffefffffffefffffffef' +
+        'fffffefffffefffffffeffffffffffffffffffffefffffffffffffffffffffffffffffffgffffffffffffffffffffffgffffffffffffgf' +
+        'ffffffffgfffffffgffffffgffffgfffeee',
+      'fffefffeffeffeffeffefeffeffeffefffeffefffeffeffeffefffeffeffeffefffeffeffeffefffeffeffefffeffeffefffeffefffeff' +
+        'efffeffefffefffeffefffefffefffefffefffefffeffffefffeffffefffeffffefffffeffffefffffefffffeffffffefffffffeffffff' +
+        'ffefffffffffffefffffffffffffffffffg',
+      'fggfggfggggfgggggfgfefeedeeeeedeeeedeeeeedeeeeeeedeeeeeeeeeeeeeeeeeeeeeeeeeeefeeeeeeeefeeeeefeeeefeeeefeeefeee' +
+        'feefeefeefefeefeeeeeeeefeeeedeeeeeeeeeeeeedeeeeedeeeedeeedeeedeeedeedeededeededeedededededededdeddededddeddded' +
+        'dddeddddddddddcddddcddcdcdccccceffg',
+    ),
+    turbo: steps(
+      [48, 18, 59],
+      'gfffffffffffffeffefeffeefeefeeeefeeeeedeeeededddddcdcdcdccccdcccdccdcddcddeddeeeeefefgfgfghghghhhhihihiiihiiii' +
+        'iiiiiihiihihihhhghhghhghhghghghghghgghggggggggggfgfgfgfffffffefefefeeeeeeeeededededdeddddddddddcdddcdcdcdccdcc' +
+        'ccccccccbccbcbcbcbbbcbbbbbbbabbbaba',
+      'hhhhhhhhhghhhhhghhhghhhghhghhghghhghghghghghghghghghghghhgghghghgghggggghggfggggfggffgfgfffgffffffffffeffeffef' +
+        'efeeefeeeeeedeededededdddddddcddcdcdccdccdcccccccccccccccbccccbcbcbcbbbbcbbbbbbbbbbbbbbbbbbbbcbbcbcbcccccccccc' +
+        'ccccccdccdccdcdcdcddcddcdddcddddddd',
+      'mllllllkklkjkkjkjjjijjiiiiihihhhhhghggggggffffefeededdddcdcdcccbccbcbcbcbbcbbcbbcbccbccbbcbbbbbbabbabbabbababb' +
+        'babbbbbcbbccbccdcdcddddededeeeeeeeefeefefeefefeefeeeeeeeedeedddedddddddcddddcddcddcdddcdddcdddddddddeddeddeded' +
+        'edeedeedeedeeeedeeeeeeeeeeeeefeeeef',
+    ),
+    spectral: between(
+      0x9e0142,
+      0xd53e4f,
+      0xf46d43,
+      0xfdae61,
+      0xfee08b,
+      0xffffbf,
+      0xe6f598,
+      0xabdda4,
+      0x66c2a5,
+      0x3288bd,
+      0x5e4fa2,
+    ),
+    grey: () => Array.from({ length: 256 }, (_, i) => [i, i, i] as const),
+  }
 }
 
 /** 256 × RGBA, alpha 255. A new array each time, so that it may be transferred. */
 export function paletteTable(name: PaletteName): Uint8ClampedArray<ArrayBuffer> {
-  return Uint8ClampedArray.from(palettes()[name]().flatMap((colour) => [...colour, 255]))
+  return Uint8ClampedArray.from(
+    palettes()
+      [name]()
+      .flatMap((colour) => [...colour, 255]),
+  )
 }

@@ -18,7 +18,9 @@ const MOST_LEVEL = 255
  * which are 1/metres for `disparity` and metres for `depth` (AVDepthData). Only `Accuracy` absolute means metres; relative
  * says that the values order what is in the picture and have no certain scale.
  */
-export function appleLevels(packet: Packet): { readonly levels: Levels; readonly hasRange: boolean } | null {
+export function appleLevels(
+  packet: Packet,
+): { readonly levels: Levels; readonly hasRange: boolean } | null {
   const type = wordOf(packet, `${PIXELS}AuxiliaryImageType`)?.toLowerCase() ?? ''
   const isDisparity = type.endsWith('disparity')
   if (!isDisparity && !type.endsWith('depth')) return null
@@ -26,11 +28,28 @@ export function appleLevels(packet: Packet): { readonly levels: Levels; readonly
   const [low, high] = [number('FloatMinValue'), number('FloatMaxValue')]
   const from = Number.isNaN(number('IntMinValue')) ? 0 : number('IntMinValue')
   const to = Number.isNaN(number('IntMaxValue')) ? MOST_LEVEL : number('IntMaxValue')
-  const isUsable = high > low && Number.isFinite(high) && Number.isFinite(low) && to > from && (isDisparity || low > 0)
-  if (!isUsable) return { levels: isDisparity ? WHITE_IS_NEAR : { ...WHITE_IS_NEAR, black: 1, white: 0 }, hasRange: false }
+  const isUsable =
+    high > low &&
+    Number.isFinite(high) &&
+    Number.isFinite(low) &&
+    to > from &&
+    (isDisparity || low > 0)
+  if (!isUsable)
+    return {
+      levels: isDisparity ? WHITE_IS_NEAR : { ...WHITE_IS_NEAR, black: 1, white: 0 },
+      hasRange: false,
+    }
   const at = (level: number): number => low + ((level - from) / (to - from)) * (high - low)
   const isMetric = wordOf(packet, `${DEPTH_DATA}Accuracy`)?.toLowerCase() === 'absolute'
-  return { levels: { quantity: isDisparity ? 'inverse' : 'distance', black: at(0), white: at(MOST_LEVEL), isMetric }, hasRange: true }
+  return {
+    levels: {
+      quantity: isDisparity ? 'inverse' : 'distance',
+      black: at(0),
+      white: at(MOST_LEVEL),
+      isMetric,
+    },
+    hasRange: true,
+  }
 }
 
 /** A depth picture among the further pictures of a JPEG; null where there is none. @throws DamagedDepth */

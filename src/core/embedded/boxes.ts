@@ -39,7 +39,12 @@ export function boxesIn(bytes: Uint8Array, from: number, to: number): readonly B
     const content = at + (isLong ? 16 : 8)
     insist(at + length >= content && at + length <= to, 'a box of it is cut off')
     insist(boxes.length < MOST_BOXES, 'it has too many boxes')
-    boxes.push({ type: textOf(bytes, { from: at + 4, to: at + 8 }), from: at, to: at + length, content })
+    boxes.push({
+      type: textOf(bytes, { from: at + 4, to: at + 8 }),
+      from: at,
+      to: at + length,
+      content,
+    })
     at += length
   }
   return boxes
@@ -50,8 +55,14 @@ export function boxIn(boxes: readonly Box[], type: string): Box | undefined {
 }
 
 /** Big-endian numbers of the given widths in bytes. */
-export function packed(...numbers: readonly (readonly [value: number, bytes: number])[]): Uint8Array {
-  return Uint8Array.from(numbers.flatMap(([value, bytes]) => Array.from({ length: bytes }, (_, i) => Math.floor(value / 2 ** (8 * (bytes - 1 - i))) % 256)))
+export function packed(
+  ...numbers: readonly (readonly [value: number, bytes: number])[]
+): Uint8Array {
+  return Uint8Array.from(
+    numbers.flatMap(([value, bytes]) =>
+      Array.from({ length: bytes }, (_, i) => Math.floor(value / 2 ** (8 * (bytes - 1 - i))) % 256),
+    ),
+  )
 }
 
 export function joined(parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {

@@ -11,7 +11,10 @@ const DEPTH_MAP = `${DD}depthmap/`
 /** The directory was a namespace of its own before and after Dynamic Depth. */
 const DIRECTORIES = [
   { directory: `${DD}container/Directory`, item: `${DD}item/` },
-  { directory: 'http://ns.google.com/photos/1.0/container/Directory', item: 'http://ns.google.com/photos/1.0/container/item/' },
+  {
+    directory: 'http://ns.google.com/photos/1.0/container/Directory',
+    item: 'http://ns.google.com/photos/1.0/container/item/',
+  },
 ]
 const MOST_ITEMS = 64
 
@@ -62,8 +65,12 @@ function isPicture(bytes: Uint8Array): boolean {
 function bytesOf(bytes: Uint8Array, items: readonly Item[], place: number): Uint8Array {
   const wanted = items[place]
   insist(wanted !== undefined && wanted.length > 0, 'its container gives the depth map no length')
-  const before = items.slice(1, place).reduce((sum, { length, padding }) => sum + length + padding, 0)
-  const behind = items.slice(place + 1).reduce((sum, { length, padding }) => sum + length + padding, 0)
+  const before = items
+    .slice(1, place)
+    .reduce((sum, { length, padding }) => sum + length + padding, 0)
+  const behind = items
+    .slice(place + 1)
+    .reduce((sum, { length, padding }) => sum + length + padding, 0)
   const fromStart = jpegEnd(bytes) + (items[0]?.padding ?? 0) + before
   for (const from of [fromStart, bytes.length - behind - wanted.padding - wanted.length]) {
     if (from < 0 || from + wanted.length > bytes.length) continue
@@ -76,9 +83,13 @@ function bytesOf(bytes: Uint8Array, items: readonly Item[], place: number): Uint
 /** Null where there is none. @throws DamagedDepth */
 export function dynamicDepthOf(bytes: Uint8Array, packets: readonly Packet[]): DepthClaim | null {
   for (const packet of packets) {
-    const maps = [...nodesOf(packet, (name) => name.endsWith('DepthMap'))].filter(({ nodes }) => nodes.some(({ name }) => name.startsWith(DEPTH_MAP)))
+    const maps = [...nodesOf(packet, (name) => name.endsWith('DepthMap'))].filter(({ nodes }) =>
+      nodes.some(({ name }) => name.startsWith(DEPTH_MAP)),
+    )
     // Segmentation maps are depth maps by name only.
-    const map = maps.find((node) => (wordOf(packet, `${DEPTH_MAP}ItemSemantic`, node) ?? 'Depth') === 'Depth')
+    const map = maps.find(
+      (node) => (wordOf(packet, `${DEPTH_MAP}ItemSemantic`, node) ?? 'Depth') === 'Depth',
+    )
     if (map === undefined) continue
     const uri = wordOf(packet, `${DEPTH_MAP}DepthURI`, map)
     const items = packets.map(itemsOf).find(({ length }) => length > 0) ?? []
@@ -86,7 +97,12 @@ export function dynamicDepthOf(bytes: Uint8Array, packets: readonly Packet[]): D
     insist(place > 0, 'its container does not list the depth map')
     const word = (name: string): string | undefined => wordOf(packet, DEPTH_MAP + name, map)
     const number = (name: string): number => numberOf(packet, DEPTH_MAP + name, map)
-    const stated = { format: word('Format'), near: number('Near'), far: number('Far'), units: word('Units') }
+    const stated = {
+      format: word('Format'),
+      near: number('Near'),
+      far: number('Far'),
+      units: word('Units'),
+    }
     return { kind: 'dynamic-depth', picture: bytesOf(bytes, items, place), ...levelsOf(stated) }
   }
   return null

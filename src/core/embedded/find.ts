@@ -17,12 +17,16 @@ function inJpeg(bytes: Uint8Array): Found {
   try {
     packets = xmpPackets(bytes, segments)
   } catch (error) {
-    const isAboutDepth = segments.some(({ content, to }) => HINTS.some((hint) => indexOfText(bytes, hint, content, to) >= 0))
+    const isAboutDepth = segments.some(({ content, to }) =>
+      HINTS.some((hint) => indexOfText(bytes, hint, content, to) >= 0),
+    )
     if (isAboutDepth || !(error instanceof DamagedDepth)) throw error
   }
   const claim = gdepthOf(packets) ?? dynamicDepthOf(bytes, packets) ?? appleDepthOf(bytes, segments)
   if (claim !== null) return { kind: 'found', claim }
-  return mpPictures(bytes, segments).filter(isView).length > 1 ? { kind: 'stereo' } : { kind: 'none' }
+  return mpPictures(bytes, segments).filter(isView).length > 1
+    ? { kind: 'stereo' }
+    : { kind: 'none' }
 }
 
 /** Never throws, whatever the bytes; allocates no more than a few times their length. */

@@ -9,14 +9,25 @@ export const GDEPTH = 'http://ns.google.com/photos/1.0/depthmap/'
 
 /** Null where there is none. @throws DamagedDepth */
 export function gdepthOf(packets: readonly Packet[]): DepthClaim | null {
-  const word = (name: string): string | undefined => packets.map((packet) => wordOf(packet, GDEPTH + name)).find((found) => found !== undefined)
-  const number = (name: string): number => packets.map((packet) => numberOf(packet, GDEPTH + name)).find((found) => !Number.isNaN(found)) ?? NaN
-  const isGdepth = packets.some((packet) => !nodesOf(packet, (name) => name.startsWith(GDEPTH)).next().done)
+  const word = (name: string): string | undefined =>
+    packets.map((packet) => wordOf(packet, GDEPTH + name)).find((found) => found !== undefined)
+  const number = (name: string): number =>
+    packets
+      .map((packet) => numberOf(packet, GDEPTH + name))
+      .find((found) => !Number.isNaN(found)) ?? NaN
+  const isGdepth = packets.some(
+    (packet) => !nodesOf(packet, (name) => name.startsWith(GDEPTH)).next().done,
+  )
   if (!isGdepth) return null
   for (const packet of packets) {
     for (const { value } of nodesOf(packet, (name) => name === `${GDEPTH}Data`)) {
       if (value === null || value.to === value.from) continue
-      const stated = { format: word('Format'), near: number('Near'), far: number('Far'), units: word('Units') }
+      const stated = {
+        format: word('Format'),
+        near: number('Near'),
+        far: number('Far'),
+        units: word('Units'),
+      }
       return { kind: 'gdepth', picture: fromBase64(packet.bytes, value), ...levelsOf(stated) }
     }
   }

@@ -1,6 +1,18 @@
 /** The auxiliary depth picture of a HEIC or AVIF photo, as a file of its own (ISO/IEC 23008-12, 6.4 to 6.6). */
 import { appleLevels, WHITE_IS_NEAR } from './apple.ts'
-import { ascii, boxesIn, boxIn, boxOf, joined, packed, u16, u32, u8, uint, type Box } from './boxes.ts'
+import {
+  ascii,
+  boxesIn,
+  boxIn,
+  boxOf,
+  joined,
+  packed,
+  u16,
+  u32,
+  u8,
+  uint,
+  type Box,
+} from './boxes.ts'
 import { DamagedDepth, insist } from './damaged.ts'
 import type { DepthClaim } from './types.ts'
 import { packetOf } from './xmp.ts'
@@ -8,7 +20,11 @@ import { textOf } from './text.ts'
 
 /** HEVC's and MPEG's own names of depth, and what Apple calls its own. */
 function isDepthType(type: string): boolean {
-  return type === 'urn:mpeg:hevc:2015:auxid:2' || type === 'urn:mpeg:mpegB:cicp:systems:auxiliary:depth' || /^urn:com:apple:photo:\d+:aux:(?:disparity|depth)$/u.test(type)
+  return (
+    type === 'urn:mpeg:hevc:2015:auxid:2' ||
+    type === 'urn:mpeg:mpegB:cicp:systems:auxiliary:depth' ||
+    /^urn:com:apple:photo:\d+:aux:(?:disparity|depth)$/u.test(type)
+  )
 }
 
 const MOST_ITEMS = 4096
@@ -34,7 +50,10 @@ function itemsOf(bytes: Uint8Array, { content, to }: Box): ReadonlyMap<number, I
     const at = box.content + 4 + wide + 2
     const type = textOf(bytes, { from: at, to: at + 4 })
     const name = zeroEnded(bytes, at + 4, box.to)
-    items.set(uint(bytes, box.content + 4, wide), { type, mime: type === 'mime' ? zeroEnded(bytes, at + 5 + name.length, box.to) : '' })
+    items.set(uint(bytes, box.content + 4, wide), {
+      type,
+      mime: type === 'mime' ? zeroEnded(bytes, at + 5 + name.length, box.to) : '',
+    })
     insist(items.size <= MOST_ITEMS, 'it has too many items')
   }
   return items
@@ -46,7 +65,12 @@ function dataOf(bytes: Uint8Array, meta: readonly Box[], wanted: number): Uint8A
   if (iloc === undefined) return null
   const version = u8(bytes, iloc.content)
   const sizes = u16(bytes, iloc.content + 4)
-  const [offsetBytes, lengthBytes, baseBytes, indexBytes] = [sizes >> 12, (sizes >> 8) & 15, (sizes >> 4) & 15, version > 0 ? sizes & 15 : 0]
+  const [offsetBytes, lengthBytes, baseBytes, indexBytes] = [
+    sizes >> 12,
+    (sizes >> 8) & 15,
+    (sizes >> 4) & 15,
+    version > 0 ? sizes & 15 : 0,
+  ]
   const wide = version === 2 ? 4 : 2
   const count = uint(bytes, iloc.content + 6, wide)
   let at = iloc.content + 6 + wide
@@ -73,7 +97,10 @@ function dataOf(bytes: Uint8Array, meta: readonly Box[], wanted: number): Uint8A
       const start = from + base + uint(bytes, at + indexBytes, offsetBytes)
       const length = uint(bytes, at + indexBytes + offsetBytes, lengthBytes) || end - start
       total += length
-      insist(length >= 0 && start + length <= end && total <= bytes.length, 'its depth picture is cut off')
+      insist(
+        length >= 0 && start + length <= end && total <= bytes.length,
+        'its depth picture is cut off',
+      )
       parts.push(bytes.subarray(start, start + length))
     }
     return joined(parts)
@@ -82,15 +109,28 @@ function dataOf(bytes: Uint8Array, meta: readonly Box[], wanted: number): Uint8A
 }
 
 /** The items that `from` refers to, for each reference of a type (8.11.12). */
-function referencesOf(bytes: Uint8Array, meta: readonly Box[], type: string): readonly { readonly from: number; readonly to: readonly number[] }[] {
+function referencesOf(
+  bytes: Uint8Array,
+  meta: readonly Box[],
+  type: string,
+): readonly { readonly from: number; readonly to: readonly number[] }[] {
   const iref = boxIn(meta, 'iref')
   if (iref === undefined) return []
   const wide = u8(bytes, iref.content) === 0 ? 2 : 4
   return boxesIn(bytes, iref.content + 4, iref.to)
     .filter((box) => box.type === type)
     .map(({ content, to }) => {
-      const count = Math.min(u16(bytes, content + wide), MOST_ITEMS, Math.floor((to - content) / wide))
-      return { from: uint(bytes, content, wide), to: Array.from({ length: count }, (_, i) => uint(bytes, content + wide + 2 + i * wide, wide)) }
+      const count = Math.min(
+        u16(bytes, content + wide),
+        MOST_ITEMS,
+        Math.floor((to - content) / wide),
+      )
+      return {
+        from: uint(bytes, content, wide),
+        to: Array.from({ length: count }, (_, i) =>
+          uint(bytes, content + wide + 2 + i * wide, wide),
+        ),
+      }
     })
 }
 
@@ -110,7 +150,9 @@ function propertiesOf(bytes: Uint8Array, meta: readonly Box[], wanted: number): 
       const id = uint(bytes, at, wide)
       const count = u8(bytes, at + wide)
       at += wide + 1
-      const places = Array.from({ length: count }, (_, n) => (isLong ? u16(bytes, at + 2 * n) & 0x7fff : u8(bytes, at + n) & 0x7f))
+      const places = Array.from({ length: count }, (_, n) =>
+        isLong ? u16(bytes, at + 2 * n) & 0x7fff : u8(bytes, at + n) & 0x7f,
+      )
       if (id === wanted) return places.flatMap((place) => all[place - 1] ?? [])
       at += count * (isLong ? 2 : 1)
     }
@@ -123,7 +165,12 @@ const KEPT = ['hvcC', 'av1C', 'ispe', 'pixi', 'colr', 'pasp']
 /** Properties that a decoder must know (the top bit of their place). */
 const ESSENTIAL = ['hvcC', 'av1C']
 
-function ownFile(bytes: Uint8Array, type: string, properties: readonly Box[], data: Uint8Array): Uint8Array {
+function ownFile(
+  bytes: Uint8Array,
+  type: string,
+  properties: readonly Box[],
+  data: Uint8Array,
+): Uint8Array {
   const kept = properties.filter((box) => KEPT.includes(box.type))
   const brand = type === 'av01' ? 'avif' : 'heic'
   const ftyp = boxOf('ftyp', ascii(`${brand}\0\0\0\0mif1miaf${brand}`))
@@ -134,10 +181,21 @@ function ownFile(bytes: Uint8Array, type: string, properties: readonly Box[], da
   const iinf = boxOf('iinf', full(), packed([1, 2]), infe)
   const ipco = boxOf('ipco', ...kept.map(({ from, to }) => bytes.subarray(from, to)))
   const places = kept.map((box, i) => (ESSENTIAL.includes(box.type) ? 128 : 0) + i + 1)
-  const ipma = boxOf('ipma', full(), packed([1, 4], [1, 2], [places.length, 1]), Uint8Array.from(places))
+  const ipma = boxOf(
+    'ipma',
+    full(),
+    packed([1, 4], [1, 2], [places.length, 1]),
+    Uint8Array.from(places),
+  )
   const iprp = boxOf('iprp', ipco, ipma)
-  const iloc = (offset: number): Uint8Array => boxOf('iloc', full(), packed([0x44, 1], [0, 1], [1, 2], [1, 2], [0, 2], [1, 2], [offset, 4], [data.length, 4]))
-  const meta = (offset: number): Uint8Array => boxOf('meta', full(), hdlr, pitm, iinf, iloc(offset), iprp)
+  const iloc = (offset: number): Uint8Array =>
+    boxOf(
+      'iloc',
+      full(),
+      packed([0x44, 1], [0, 1], [1, 2], [1, 2], [0, 2], [1, 2], [offset, 4], [data.length, 4]),
+    )
+  const meta = (offset: number): Uint8Array =>
+    boxOf('meta', full(), hdlr, pitm, iinf, iloc(offset), iprp)
   const offset = ftyp.length + meta(0).length + 8
   return joined([ftyp, meta(offset), boxOf('mdat', data)])
 }
@@ -152,18 +210,29 @@ export function heifDepthOf(bytes: Uint8Array): DepthClaim | null {
   if (pitm === undefined || iinf === undefined) return null
   const primary = uint(bytes, pitm.content + 4, u8(bytes, pitm.content) === 0 ? 2 : 4)
   const items = itemsOf(bytes, iinf)
-  for (const { from } of referencesOf(bytes, boxes, 'auxl').filter(({ to }) => to.includes(primary))) {
+  for (const { from } of referencesOf(bytes, boxes, 'auxl').filter(({ to }) =>
+    to.includes(primary),
+  )) {
     const properties = propertiesOf(bytes, boxes, from)
     const auxC = boxIn(properties, 'auxC')
     if (auxC === undefined || !isDepthType(zeroEnded(bytes, auxC.content + 4, auxC.to))) continue
     const type = items.get(from)?.type ?? ''
-    insist(type === 'hvc1' || type === 'av01', `its depth picture is of the kind “${type}”, which is not read here`)
+    insist(
+      type === 'hvc1' || type === 'av01',
+      `its depth picture is of the kind “${type}”, which is not read here`,
+    )
     const data = dataOf(bytes, boxes, from)
     if (data === null) throw new DamagedDepth('its depth picture is not there')
-    const notes = referencesOf(bytes, boxes, 'cdsc').find((one) => one.to.includes(from) && items.get(one.from)?.mime === 'application/rdf+xml')
+    const notes = referencesOf(bytes, boxes, 'cdsc').find(
+      (one) => one.to.includes(from) && items.get(one.from)?.mime === 'application/rdf+xml',
+    )
     const xmp = notes === undefined ? null : dataOf(bytes, boxes, notes.from)
     const stated = xmp === null ? null : appleLevels(packetOf(xmp))
-    return { kind: 'heif', picture: ownFile(bytes, type, properties, data), ...(stated ?? { levels: WHITE_IS_NEAR, hasRange: false }) }
+    return {
+      kind: 'heif',
+      picture: ownFile(bytes, type, properties, data),
+      ...(stated ?? { levels: WHITE_IS_NEAR, hasRange: false }),
+    }
   }
   return null
 }

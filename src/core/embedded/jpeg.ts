@@ -50,7 +50,10 @@ export function jpegSegments(bytes: Uint8Array, from = 0): readonly Segment[] {
 
 /** Whether a segment's content begins with this. */
 export function begins(bytes: Uint8Array, { content, to }: Segment, text: string): boolean {
-  return content + text.length <= to && indexOfText(bytes, text, content, content + text.length) === content
+  return (
+    content + text.length <= to &&
+    indexOfText(bytes, text, content, content + text.length) === content
+  )
 }
 
 /**

@@ -11,7 +11,14 @@ export interface Stated {
 }
 
 /** How many metres one unit is. */
-const METRES: Readonly<Record<string, number>> = { m: 1, meters: 1, metres: 1, mm: 0.001, millimeters: 0.001, cm: 0.01 }
+const METRES: Readonly<Record<string, number>> = {
+  m: 1,
+  meters: 1,
+  metres: 1,
+  mm: 0.001,
+  millimeters: 0.001,
+  cm: 0.01,
+}
 
 /** Black is near, and that is all that is known. */
 const BLACK_IS_NEAR: Levels = { quantity: 'inverse', black: 1, white: 0, isMetric: false }
@@ -22,14 +29,19 @@ const BLACK_IS_NEAR: Levels = { quantity: 'inverse', black: 1, white: 0, isMetri
  * Dynamic Depth 1.0, “Depth Data”). Dioptres are 1/metres. Where a file names no unit, writers of relative maps mean
  * none, though the reference has metres as the default: nothing is said to be metres that does not say so itself.
  */
-export function levelsOf({ format, near, far, units }: Stated): { readonly levels: Levels; readonly hasRange: boolean } {
+export function levelsOf({ format, near, far, units }: Stated): {
+  readonly levels: Levels
+  readonly hasRange: boolean
+} {
   const unit = units?.toLowerCase() ?? ''
   const isLinear = format?.toLowerCase() === 'rangelinear'
   if (unit === 'diopters' || unit === 'dioptres') {
     const usable = near > far && far >= 0 && Number.isFinite(near)
     if (!usable) return { levels: BLACK_IS_NEAR, hasRange: false }
     return {
-      levels: isLinear ? { quantity: 'inverse', black: near, white: far, isMetric: true } : { quantity: 'distance', black: 1 / near, white: 1 / far, isMetric: true },
+      levels: isLinear
+        ? { quantity: 'inverse', black: near, white: far, isMetric: true }
+        : { quantity: 'distance', black: 1 / near, white: 1 / far, isMetric: true },
       hasRange: isLinear || far > 0,
     }
   }
@@ -40,7 +52,9 @@ export function levelsOf({ format, near, far, units }: Stated): { readonly level
   if (!usable) return { levels: BLACK_IS_NEAR, hasRange: false }
   const isMetric = metres !== undefined
   return {
-    levels: isLinear ? { quantity: 'distance', black: n, white: f, isMetric } : { quantity: 'inverse', black: 1 / n, white: 1 / f, isMetric },
+    levels: isLinear
+      ? { quantity: 'distance', black: n, white: f, isMetric }
+      : { quantity: 'inverse', black: 1 / n, white: 1 / f, isMetric },
     hasRange: true,
   }
 }

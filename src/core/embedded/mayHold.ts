@@ -4,7 +4,10 @@ import { indexOfText } from './text.ts'
 import { STANDARD } from './xmpNames.ts'
 
 /** Namespaces that only photos with depth name. */
-export const HINTS = ['http://ns.google.com/photos/1.0/depthmap/', 'http://ns.google.com/photos/dd/1.0/depthmap/']
+export const HINTS = [
+  'http://ns.google.com/photos/1.0/depthmap/',
+  'http://ns.google.com/photos/dd/1.0/depthmap/',
+]
 
 export function isHeif(bytes: Uint8Array): boolean {
   return indexOfText(bytes, 'ftyp', 4, 8) === 4
@@ -16,6 +19,8 @@ export function mayHoldDepth(head: Uint8Array): boolean {
   return jpegSegments(head).some((segment) => {
     if (segment.marker === 0xe2) return begins(head, segment, 'MPF\0')
     if (segment.marker !== 0xe1 || !begins(head, segment, STANDARD)) return false
-    return [...HINTS, 'HasExtendedXMP'].some((hint) => indexOfText(head, hint, segment.content, segment.to) >= 0)
+    return [...HINTS, 'HasExtendedXMP'].some(
+      (hint) => indexOfText(head, hint, segment.content, segment.to) >= 0,
+    )
   })
 }

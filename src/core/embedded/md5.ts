@@ -1,7 +1,10 @@
 /** MD5 (RFC 1321): the name that XMP wants its longer part to have, and no protection of anything. */
 
 const SHIFTS = [7, 12, 17, 22, 5, 9, 14, 20, 4, 11, 16, 23, 6, 10, 15, 21]
-const SINES = Int32Array.from({ length: 64 }, (_, i) => Math.floor(2 ** 32 * Math.abs(Math.sin(i + 1))) | 0)
+const SINES = Int32Array.from(
+  { length: 64 },
+  (_, i) => Math.floor(2 ** 32 * Math.abs(Math.sin(i + 1))) | 0,
+)
 
 function padded(bytes: Uint8Array): DataView {
   const whole = new Uint8Array(((bytes.length + 8) >> 6) * 64 + 64)
@@ -21,8 +24,22 @@ export function md5(bytes: Uint8Array): string {
     let [a, b, c, d] = state as unknown as [number, number, number, number]
     for (let i = 0; i < 64; ++i) {
       const round = i >> 4
-      const mixed = round === 0 ? (b & c) | (~b & d) : round === 1 ? (d & b) | (~d & c) : round === 2 ? b ^ c ^ d : c ^ (b | ~d)
-      const word = round === 0 ? i : round === 1 ? (5 * i + 1) & 15 : round === 2 ? (3 * i + 5) & 15 : (7 * i) & 15
+      const mixed =
+        round === 0
+          ? (b & c) | (~b & d)
+          : round === 1
+            ? (d & b) | (~d & c)
+            : round === 2
+              ? b ^ c ^ d
+              : c ^ (b | ~d)
+      const word =
+        round === 0
+          ? i
+          : round === 1
+            ? (5 * i + 1) & 15
+            : round === 2
+              ? (3 * i + 5) & 15
+              : (7 * i) & 15
       const sum = (a + mixed + SINES[i]! + view.getInt32(at + 4 * word, true)) | 0
       const shift = SHIFTS[round * 4 + (i & 3)]!
       ;[a, d, c, b] = [d, c, b, (b + ((sum << shift) | (sum >>> (32 - shift)))) | 0]
@@ -31,5 +48,7 @@ export function md5(bytes: Uint8Array): string {
   }
   const out = new DataView(new ArrayBuffer(16))
   state.forEach((value, i) => out.setInt32(4 * i, value, true))
-  return Array.from({ length: 16 }, (_, i) => out.getUint8(i).toString(16).padStart(2, '0')).join('').toUpperCase()
+  return Array.from({ length: 16 }, (_, i) => out.getUint8(i).toString(16).padStart(2, '0'))
+    .join('')
+    .toUpperCase()
 }

@@ -40,7 +40,10 @@ export function mpPictures(bytes: Uint8Array, segments: readonly Segment[]): rea
     if (view.getUint16(at, isLittle) !== MP_ENTRY) continue
     const length = view.getUint32(at + 4, isLittle)
     const entries = view.getUint32(at + 8, isLittle)
-    const number = Math.min(MOST_PICTURES, Math.floor(Math.min(length, Math.max(0, view.byteLength - entries)) / ENTRY_BYTES))
+    const number = Math.min(
+      MOST_PICTURES,
+      Math.floor(Math.min(length, Math.max(0, view.byteLength - entries)) / ENTRY_BYTES),
+    )
     return Array.from({ length: number }, (_, n): MpPicture => {
       const entry = entries + n * ENTRY_BYTES
       const offset = view.getUint32(entry + 8, isLittle)

@@ -15,7 +15,11 @@ export function textOf(bytes: Uint8Array, { from, to }: ByteRange): string {
 
 export function indexOfText(bytes: Uint8Array, text: string, from = 0, end = bytes.length): number {
   const first = text.charCodeAt(0)
-  for (let at = bytes.indexOf(first, from); at >= 0 && at + text.length <= end; at = bytes.indexOf(first, at + 1)) {
+  for (
+    let at = bytes.indexOf(first, from);
+    at >= 0 && at + text.length <= end;
+    at = bytes.indexOf(first, at + 1)
+  ) {
     let i = 1
     while (i < text.length && bytes[at + i] === text.charCodeAt(i)) ++i
     if (i === text.length) return at

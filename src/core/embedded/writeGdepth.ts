@@ -52,7 +52,11 @@ function words({ near, far, isMetric, software }: GdepthWords, guid: string): Ui
 }
 
 function data(picture: Uint8Array): Uint8Array {
-  return joined([ascii(`<rdf:Description rdf:about="" xmlns:GDepth="${GDEPTH}" GDepth:Data="`), toBase64(picture), ascii('"/>')])
+  return joined([
+    ascii(`<rdf:Description rdf:about="" xmlns:GDepth="${GDEPTH}" GDepth:Data="`),
+    toBase64(picture),
+    ascii('"/>'),
+  ])
 }
 
 interface Edit {
@@ -66,7 +70,11 @@ function lengthOf(segments: readonly Segment[]): number {
 }
 
 /** Pictures further back in the file are found by their distance from the index, and the first one's length is noted: both change. */
-function shiftIndex(photo: Uint8Array, segments: readonly Segment[], { at, inserted, removed }: Edit): Uint8Array {
+function shiftIndex(
+  photo: Uint8Array,
+  segments: readonly Segment[],
+  { at, inserted, removed }: Edit,
+): Uint8Array {
   const out = photo.slice()
   const view = new DataView(out.buffer)
   const grown = inserted - lengthOf(removed)
@@ -83,10 +91,15 @@ function shiftIndex(photo: Uint8Array, segments: readonly Segment[], { at, inser
  * @param picture a PNG in grey
  * @throws DamagedDepth where the photo's own XMP cannot be read, or leaves no room: it would be lost
  */
-export function gdepthJpeg(photo: Uint8Array, picture: Uint8Array, stated: GdepthWords): Uint8Array<ArrayBuffer> {
+export function gdepthJpeg(
+  photo: Uint8Array,
+  picture: Uint8Array,
+  stated: GdepthWords,
+): Uint8Array<ArrayBuffer> {
   const segments = jpegSegments(photo)
   const standard = segments.find((one) => one.marker === APP1 && begins(photo, one, STANDARD))
-  const packet = standard === undefined ? null : photo.subarray(standard.content + STANDARD.length, standard.to)
+  const packet =
+    standard === undefined ? null : photo.subarray(standard.content + STANDARD.length, standard.to)
   const oldGuid = packet === null ? undefined : wordOf(packetOf(packet), `${NOTE}HasExtendedXMP`)
   const oldExtended = oldGuid === undefined ? null : extendedOf(photo, segments, oldGuid)
   const extended = mergeXmp(oldExtended, data(picture), isGdepth)
@@ -96,14 +109,27 @@ export function gdepthJpeg(photo: Uint8Array, picture: Uint8Array, stated: Gdept
 
   const parts: Uint8Array[] = [segment(ascii(STANDARD), merged)]
   for (let at = 0; at < extended.length; at += PART) {
-    parts.push(segment(ascii(EXTENDED), ascii(guid), packed([extended.length, 4], [at, 4]), extended.subarray(at, at + PART)))
+    parts.push(
+      segment(
+        ascii(EXTENDED),
+        ascii(guid),
+        packed([extended.length, 4], [at, 4]),
+        extended.subarray(at, at + PART),
+      ),
+    )
   }
   const isOld = (one: Segment): boolean =>
     one === standard ||
-    (one.marker === APP1 && begins(photo, one, EXTENDED) && textOf(photo, { from: one.content + EXTENDED.length, to: one.content + EXTENDED.length + GUID_LENGTH }) === oldGuid)
+    (one.marker === APP1 &&
+      begins(photo, one, EXTENDED) &&
+      textOf(photo, {
+        from: one.content + EXTENDED.length,
+        to: one.content + EXTENDED.length + GUID_LENGTH,
+      }) === oldGuid)
   const old = segments.filter(isOld)
   // JFIF and Exif want to be first.
-  const isFirst = (one: Segment): boolean => one.marker === APP0 || (one.marker === APP1 && begins(photo, one, 'Exif\0'))
+  const isFirst = (one: Segment): boolean =>
+    one.marker === APP0 || (one.marker === APP1 && begins(photo, one, 'Exif\0'))
   const rest = segments.findIndex((one) => !isFirst(one))
   const place = rest < 0 ? photo.length : segments[rest]!.from
   const inserted = parts.reduce((sum, { length }) => sum + length, 0)

@@ -22,7 +22,16 @@ const LONGEST_NAME = 256
 function code(character: string): number {
   return character.charCodeAt(0)
 }
-const [LT, GT, SLASH, EQUALS, BANG, QUESTION, DOUBLE, SINGLE] = ['<', '>', '/', '=', '!', '?', '"', "'"].map(code) as [number, number, number, number, number, number, number, number]
+const [LT, GT, SLASH, EQUALS, BANG, QUESTION, DOUBLE, SINGLE] = [
+  '<',
+  '>',
+  '/',
+  '=',
+  '!',
+  '?',
+  '"',
+  "'",
+].map(code) as [number, number, number, number, number, number, number, number]
 function isSpace(byte: number | undefined): boolean {
   return byte === 32 || byte === 10 || byte === 13 || byte === 9
 }
@@ -60,7 +69,8 @@ function resolve(tag: string, scope: Scope, isAttribute: boolean): string {
 /** @throws DamagedDepth */
 function readName(bytes: Uint8Array, from: number): ByteRange {
   let to = from
-  while (to < bytes.length && ![GT, SLASH, EQUALS, LT].includes(bytes[to]!) && !isSpace(bytes[to])) ++to
+  while (to < bytes.length && ![GT, SLASH, EQUALS, LT].includes(bytes[to]!) && !isSpace(bytes[to]))
+    ++to
   insist(to > from && to - from <= LONGEST_NAME, 'its XMP has a name that cannot be read')
   return { from, to }
 }
@@ -80,7 +90,11 @@ function readAttribute(bytes: Uint8Array, from: number): Attribute {
   insist(quote === DOUBLE || quote === SINGLE, 'its XMP has a value without quotes')
   const end = bytes.indexOf(quote, at + 1)
   insist(end >= 0, 'its XMP is cut off')
-  return { tag: textOf(bytes, name), whole: { from, to: end + 1 }, value: { from: at + 1, to: end } }
+  return {
+    tag: textOf(bytes, name),
+    whole: { from, to: end + 1 },
+    value: { from: at + 1, to: end },
+  }
 }
 
 /**
@@ -103,7 +117,8 @@ export function readXml(bytes: Uint8Array): readonly XmlNode[] {
     const top = open.pop()
     insist(top !== undefined && top.tag === name, 'its XMP has tags that do not match')
     Object.assign(top.node.whole, { to: end })
-    if (!top.node.nodes.some(({ isAttribute }) => !isAttribute) && top.node.value === null) top.node.value = { from: top.content, to: at }
+    if (!top.node.nodes.some(({ isAttribute }) => !isAttribute) && top.node.value === null)
+      top.node.value = { from: top.content, to: at }
   }
 
   const start = (from: number): number => {
@@ -124,14 +139,28 @@ export function readXml(bytes: Uint8Array): readonly XmlNode[] {
     const outer = open.at(-1)
     const spaces = new Map<string, string>()
     for (const { tag, value } of attributes) {
-      const isDeclared = (tag === 'xmlns' || tag.startsWith('xmlns:')) && value.to - value.from <= LONGEST_NAME
+      const isDeclared =
+        (tag === 'xmlns' || tag.startsWith('xmlns:')) && value.to - value.from <= LONGEST_NAME
       if (isDeclared) spaces.set(tag.slice(6), textOf(bytes, value))
     }
     const scope: Scope = { outer: outer?.scope ?? null, spaces }
     const tag = textOf(bytes, name)
-    const node: XmlNode = { name: resolve(tag, scope, false), isAttribute: false, whole: { from, to: at + 1 }, value: null, nodes: [] }
+    const node: XmlNode = {
+      name: resolve(tag, scope, false),
+      isAttribute: false,
+      whole: { from, to: at + 1 },
+      value: null,
+      nodes: [],
+    }
     for (const { tag: own, whole, value } of attributes) {
-      if (own !== 'xmlns' && !own.startsWith('xmlns:')) node.nodes.push({ name: resolve(own, scope, true), isAttribute: true, whole, value, nodes: [] })
+      if (own !== 'xmlns' && !own.startsWith('xmlns:'))
+        node.nodes.push({
+          name: resolve(own, scope, true),
+          isAttribute: true,
+          whole,
+          value,
+          nodes: [],
+        })
     }
     ;(outer?.node.nodes ?? roots).push(node)
     count += 1
@@ -148,8 +177,15 @@ export function readXml(bytes: Uint8Array): readonly XmlNode[] {
       const end = after('>', at)
       close(at, end)
       at = end
-    } else if (next === BANG && textOf(bytes, { from: at, to: Math.min(at + 4, bytes.length) }) === '<!--') at = after('-->', at + 4)
-    else if (next === BANG && textOf(bytes, { from: at, to: Math.min(at + 9, bytes.length) }) === '<![CDATA[') {
+    } else if (
+      next === BANG &&
+      textOf(bytes, { from: at, to: Math.min(at + 4, bytes.length) }) === '<!--'
+    )
+      at = after('-->', at + 4)
+    else if (
+      next === BANG &&
+      textOf(bytes, { from: at, to: Math.min(at + 9, bytes.length) }) === '<![CDATA['
+    ) {
       const end = after(']]>', at)
       const top = open.at(-1)
       if (top !== undefined) top.node.value = { from: at + 9, to: end - 3 }

@@ -14,19 +14,32 @@ export interface Packet {
 }
 
 /** Every node of these names, at any depth, in the order of the file. */
-export function* nodesOf({ nodes }: Pick<Packet, 'nodes'>, test: (name: string) => boolean): Generator<XmlNode> {
+export function* nodesOf(
+  { nodes }: Pick<Packet, 'nodes'>,
+  test: (name: string) => boolean,
+): Generator<XmlNode> {
   for (const node of nodes) {
     if (test(node.name)) yield node
     yield* nodesOf(node, test)
   }
 }
 
-const ENTITIES: Readonly<Record<string, string>> = { lt: '<', gt: '>', amp: '&', quot: '"', apos: "'" }
+const ENTITIES: Readonly<Record<string, string>> = {
+  lt: '<',
+  gt: '>',
+  amp: '&',
+  quot: '"',
+  apos: "'",
+}
 /** Longer values are data, not words. */
 const LONGEST_WORD = 4096
 
 /** A property's text within `part`, trimmed, entities resolved; undefined where there is none. */
-export function wordOf(packet: Packet, name: string, part: Pick<Packet, 'nodes'> = packet): string | undefined {
+export function wordOf(
+  packet: Packet,
+  name: string,
+  part: Pick<Packet, 'nodes'> = packet,
+): string | undefined {
   for (const { value } of nodesOf(part, (own) => own === name)) {
     if (value === null || value.to - value.from > LONGEST_WORD) continue
     return textOf(packet.bytes, value)
@@ -37,7 +50,11 @@ export function wordOf(packet: Packet, name: string, part: Pick<Packet, 'nodes'>
 }
 
 /** NaN for what is no number. */
-export function numberOf(packet: Packet, name: string, part: Pick<Packet, 'nodes'> = packet): number {
+export function numberOf(
+  packet: Packet,
+  name: string,
+  part: Pick<Packet, 'nodes'> = packet,
+): number {
   const word = wordOf(packet, name, part)
   if (word === undefined || word === '') return NaN
   // Real numbers are written as decimals; some writers use fractions, as EXIF does.
@@ -51,16 +68,32 @@ export function packetOf(bytes: Uint8Array): Packet {
 }
 
 function u32(bytes: Uint8Array, at: number): number {
-  return (bytes[at] ?? 0) * 2 ** 24 + (bytes[at + 1] ?? 0) * 65536 + (bytes[at + 2] ?? 0) * 256 + (bytes[at + 3] ?? 0)
+  return (
+    (bytes[at] ?? 0) * 2 ** 24 +
+    (bytes[at + 1] ?? 0) * 65536 +
+    (bytes[at + 2] ?? 0) * 256 +
+    (bytes[at + 3] ?? 0)
+  )
 }
 
 const HEAD = EXTENDED.length + GUID_LENGTH + 8
 
 /** The parts of one GUID, in whatever order they come, as one packet. */
-export function extendedOf(bytes: Uint8Array, segments: readonly Segment[], guid: string): Uint8Array | null {
-  const guidOf = ({ content }: Segment): string => textOf(bytes, { from: content + EXTENDED.length, to: content + EXTENDED.length + GUID_LENGTH })
+export function extendedOf(
+  bytes: Uint8Array,
+  segments: readonly Segment[],
+  guid: string,
+): Uint8Array | null {
+  const guidOf = ({ content }: Segment): string =>
+    textOf(bytes, { from: content + EXTENDED.length, to: content + EXTENDED.length + GUID_LENGTH })
   const parts = segments
-    .filter((segment) => segment.marker === APP1 && begins(bytes, segment, EXTENDED) && segment.to - segment.content >= HEAD && guidOf(segment) === guid)
+    .filter(
+      (segment) =>
+        segment.marker === APP1 &&
+        begins(bytes, segment, EXTENDED) &&
+        segment.to - segment.content >= HEAD &&
+        guidOf(segment) === guid,
+    )
     .map(({ content, to }) => ({
       all: u32(bytes, content + HEAD - 8),
       offset: u32(bytes, content + HEAD - 4),

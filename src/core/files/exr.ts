@@ -26,7 +26,9 @@ const ZIP = 3
 function numbers(kind: 'int' | 'float', ...values: readonly number[]): Bytes {
   const bytes = new Uint8Array(values.length * 4)
   const view = new DataView(bytes.buffer)
-  values.forEach((value, i) => (kind === 'int' ? view.setInt32(i * 4, value, true) : view.setFloat32(i * 4, value, true)))
+  values.forEach((value, i) =>
+    kind === 'int' ? view.setInt32(i * 4, value, true) : view.setFloat32(i * 4, value, true),
+  )
   return bytes
 }
 
@@ -37,7 +39,11 @@ function attribute(name: string, type: string, value: Uint8Array): Bytes {
 function header({ size, half, text }: ExrSpec): Bytes {
   const window = numbers('int', 0, 0, size.width - 1, size.height - 1)
   // Name, sample type, linear or not and three spare bytes, sampling; then the end of the list.
-  const channels = joined([latin1(`${CHANNEL}\0`), numbers('int', half ? 1 : 2, 0, 1, 1), latin1('\0')])
+  const channels = joined([
+    latin1(`${CHANNEL}\0`),
+    numbers('int', half ? 1 : 2, 0, 1, 1),
+    latin1('\0'),
+  ])
   return joined([
     START,
     attribute('channels', 'chlist', channels),
@@ -78,7 +84,11 @@ async function deflated(bytes: Bytes, deflate: Deflate): Promise<Bytes> {
  * The blocks in order; what it returns goes in front of them, since the table there tells where they begin.
  * @param blocks 16 rows each, the last as many as are left; an array may be used again as soon as the next is asked for.
  */
-export async function* encodeExr(spec: ExrSpec, blocks: Iterable<Float32Array>, deflate: Deflate): AsyncGenerator<Bytes, Bytes> {
+export async function* encodeExr(
+  spec: ExrSpec,
+  blocks: Iterable<Float32Array>,
+  deflate: Deflate,
+): AsyncGenerator<Bytes, Bytes> {
   const lengths: number[] = []
   let top = 0
   for (const values of blocks) {

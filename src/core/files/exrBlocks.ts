@@ -18,7 +18,7 @@ function halves(values: Float32Array): Bytes {
 }
 
 export function sampleBytes(values: Float32Array, half: boolean): Bytes {
-  return (half ? halves(values) : littleEndian(values))
+  return half ? halves(values) : littleEndian(values)
 }
 
 /**

@@ -14,7 +14,11 @@ export interface FileFacts {
   /** Name and version of what ran the network. */
   readonly engine: string | null
   /** 1/metres = a + b·value, and who says so. Null: nobody, so that unit and zero are unknown. */
-  readonly calibration: { readonly a: number; readonly b: number; readonly by: 'user' | 'photo' | 'file' } | null
+  readonly calibration: {
+    readonly a: number
+    readonly b: number
+    readonly by: 'user' | 'photo' | 'file'
+  } | null
   /** The files that are saved along with this one. */
   readonly siblings: readonly { readonly name: string; readonly format: FileFormat }[]
 }
@@ -24,17 +28,28 @@ export function encodingWords(isReversed: boolean): string {
   return `relative inverse depth, near is ${isReversed ? 'small' : 'large'}`
 }
 
-const CALIBRATORS = { user: 'as the user measured it', photo: 'as the depth map in the photo has it', file: 'as the depth file has it' } as const
+const CALIBRATORS = {
+  user: 'as the user measured it',
+  photo: 'as the depth map in the photo has it',
+  file: 'as the depth file has it',
+} as const
 
 export function calibratorWords({ by }: NonNullable<FileFacts['calibration']>): string {
   return CALIBRATORS[by]
 }
 
-const FORMS = { 'gdepth': 'GDepth', 'dynamic-depth': 'Dynamic Depth', 'apple': 'an auxiliary picture of a JPEG', 'heif': 'an auxiliary picture of a HEIC or AVIF' } as const
+const FORMS = {
+  gdepth: 'GDepth',
+  'dynamic-depth': 'Dynamic Depth',
+  apple: 'an auxiliary picture of a JPEG',
+  heif: 'an auxiliary picture of a HEIC or AVIF',
+} as const
 
 export function originWords(origin: Origin): string {
   if (origin.kind === 'network') return 'estimated by a network'
-  return origin.kind === 'photo' ? `the photo itself: ${FORMS[origin.form]}` : `the file ${origin.name}, read as ${origin.meaning}`
+  return origin.kind === 'photo'
+    ? `the photo itself: ${FORMS[origin.form]}`
+    : `the file ${origin.name}, read as ${origin.meaning}`
 }
 
 /** No file format takes a NUL within a text. */
@@ -43,14 +58,27 @@ function clean(text: string): string {
 }
 
 /** For formats that hold words by keyword. Numbers read back as the same floats. */
-export function factTexts({ photo, origin, model, settings, engine, calibration }: FileFacts): Readonly<Record<string, string>> {
+export function factTexts({
+  photo,
+  origin,
+  model,
+  settings,
+  engine,
+  calibration,
+}: FileFacts): Readonly<Record<string, string>> {
   return {
-  'Software': `Depthdrop ${VERSION}`,
-  'depthdrop:photo': clean(photo.name),
-  ...(origin.kind === 'network' ? {} : { 'depthdrop:origin': clean(originWords(origin)) }),
-  ...(model === null ? {} : { 'depthdrop:model': clean(model.title), 'depthdrop:model-sha256': model.sha256 }),
-  ...(settings === null ? {} : { 'depthdrop:settings': JSON.stringify(settings) }),
-  ...(engine === null ? {} : { 'depthdrop:engine': clean(engine) }),
-  ...(calibration === null ? {} : { 'depthdrop:calibration': `1/metres = ${calibration.a} + ${calibration.b} * value, ${calibratorWords(calibration)}` }),
-}
+    Software: `Depthdrop ${VERSION}`,
+    'depthdrop:photo': clean(photo.name),
+    ...(origin.kind === 'network' ? {} : { 'depthdrop:origin': clean(originWords(origin)) }),
+    ...(model === null
+      ? {}
+      : { 'depthdrop:model': clean(model.title), 'depthdrop:model-sha256': model.sha256 }),
+    ...(settings === null ? {} : { 'depthdrop:settings': JSON.stringify(settings) }),
+    ...(engine === null ? {} : { 'depthdrop:engine': clean(engine) }),
+    ...(calibration === null
+      ? {}
+      : {
+          'depthdrop:calibration': `1/metres = ${calibration.a} + ${calibration.b} * value, ${calibratorWords(calibration)}`,
+        }),
+  }
 }

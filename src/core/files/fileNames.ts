@@ -23,7 +23,9 @@ function folded(stem: string): string {
  * For each photo how its files in one common folder are to be called, by format. The second of a name gets ` (2)`,
  * whatever its extension was; characters that mean something to a file system become `_`.
  */
-export function folderNames(photos: readonly string[]): readonly ((format: FileFormat) => string)[] {
+export function folderNames(
+  photos: readonly string[],
+): readonly ((format: FileFormat) => string)[] {
   const taken = new Set<string>()
   return photos.map((photo) => {
     const stem = stemOf(photo).replace(UNSAFE, '_')

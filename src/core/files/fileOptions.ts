@@ -14,7 +14,12 @@ export interface FileOptions {
 }
 
 /** A lens of 28 mm on 36 × 24 mm, about that of a phone's main camera, sees 2·atan(36/2/28) = 65.5° lying and 46.4° upright. */
-export const DEFAULT_FILE_OPTIONS: FileOptions = { look: DEFAULT_LOOK, colourBar: false, fieldOfView: 60, half: false }
+export const DEFAULT_FILE_OPTIONS: FileOptions = {
+  look: DEFAULT_LOOK,
+  colourBar: false,
+  fieldOfView: 60,
+  half: false,
+}
 
 export const FIELD_OF_VIEW = { least: 1, most: 170 } as const
 
@@ -23,7 +28,11 @@ export function isFieldOfView(degrees: number): boolean {
 }
 
 /** As callers give them: what is not said of a look is that of `DEFAULT_LOOK`. */
-export type FileOptionsWish = { readonly [Option in keyof FileOptions]?: Option extends 'look' ? Partial<Look> : FileOptions[Option] }
+export type FileOptionsWish = {
+  readonly [Option in keyof FileOptions]?: Option extends 'look'
+    ? Partial<Look>
+    : FileOptions[Option]
+}
 
 /**
  * The options of callers without types: what is undefined is not said.
@@ -34,9 +43,14 @@ export function checkedOptions(wish: FileOptionsWish): FileOptions {
   const options: FileOptions = { ...DEFAULT_FILE_OPTIONS, ...Object.fromEntries(said) }
   const { colourBar, fieldOfView, half } = options
   if (typeof fieldOfView !== 'number' || !isFieldOfView(fieldOfView)) {
-    throw new TypeError(`“fieldOfView” must be a number of degrees from ${FIELD_OF_VIEW.least} to ${FIELD_OF_VIEW.most}, not ${String(fieldOfView)}.`)
+    throw new TypeError(
+      `“fieldOfView” must be a number of degrees from ${FIELD_OF_VIEW.least} to ${FIELD_OF_VIEW.most}, not ${String(fieldOfView)}.`,
+    )
   }
-  const words = typeof colourBar === 'object' && colourBar !== null ? { near: String(colourBar.near), far: String(colourBar.far) } : Boolean(colourBar)
+  const words =
+    typeof colourBar === 'object' && colourBar !== null
+      ? { near: String(colourBar.near), far: String(colourBar.far) }
+      : Boolean(colourBar)
   return { look: checkedLook(options.look), colourBar: words, fieldOfView, half: Boolean(half) }
 }
 

@@ -19,19 +19,35 @@ export interface Camera {
  * FAR_TO_NEAR times the nearest's: (high + shift) / (low + shift) = FAR_TO_NEAR.
  * @param fieldOfView horizontal, in degrees, above 0 and below 180
  */
-export function cameraOf(size: Size, { low, high }: Range, fieldOfView: number, calibration: { readonly a: number; readonly b: number } | null): Camera {
+export function cameraOf(
+  size: Size,
+  { low, high }: Range,
+  fieldOfView: number,
+  calibration: { readonly a: number; readonly b: number } | null,
+): Camera {
   const focal = size.width / 2 / Math.tan((fieldOfView * Math.PI) / 360)
   if (calibration !== null) return { size, focal, shift: calibration.a / calibration.b }
-  return { size, focal, shift: isFlat(low, high) ? 1 - low : (high - FAR_TO_NEAR * low) / (FAR_TO_NEAR - 1) }
-}
-
-export const NORMAL_WORDS = 'surface normals in camera space: (n + 1) / 2 * 255, red right, green up (OpenGL, Y+), blue towards the camera'
-
-export function cameraTexts({ shift }: Camera, fieldOfView: number): Readonly<Record<string, string>> {
   return {
-  'depthdrop:field-of-view': `${fieldOfView} degrees, horizontal`,
-  'depthdrop:assumption': `inverse depth is proportional to value + ${shift}`.replace('+ -', '- '),
+    size,
+    focal,
+    shift: isFlat(low, high) ? 1 - low : (high - FAR_TO_NEAR * low) / (FAR_TO_NEAR - 1),
+  }
 }
+
+export const NORMAL_WORDS =
+  'surface normals in camera space: (n + 1) / 2 * 255, red right, green up (OpenGL, Y+), blue towards the camera'
+
+export function cameraTexts(
+  { shift }: Camera,
+  fieldOfView: number,
+): Readonly<Record<string, string>> {
+  return {
+    'depthdrop:field-of-view': `${fieldOfView} degrees, horizontal`,
+    'depthdrop:assumption': `inverse depth is proportional to value + ${shift}`.replace(
+      '+ -',
+      '- ',
+    ),
+  }
 }
 
 /** −1…1 to 0…255. */
@@ -50,8 +66,19 @@ function levelOf(part: number): number {
  * @param values rows first … of the map, among them those one above and one below, where there are any
  * @param out rows × width × 3 bytes
  */
-export function normalRows(values: Float32Array, first: number, top: number, rows: number, camera: Camera, out: Uint8Array): void {
-  const { size: { width, height }, focal, shift } = camera
+export function normalRows(
+  values: Float32Array,
+  first: number,
+  top: number,
+  rows: number,
+  camera: Camera,
+  out: Uint8Array,
+): void {
+  const {
+    size: { width, height },
+    focal,
+    shift,
+  } = camera
   for (let y = top, o = 0; y < top + rows; ++y) {
     const above = Math.max(0, y - 1)
     const below = Math.min(height - 1, y + 1)

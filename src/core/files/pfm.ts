@@ -3,11 +3,16 @@ import type { Size } from '../types.ts'
 
 /** `Pf`, the size, and a negative scale, which says that the numbers are little-endian. */
 export function pfmHeader({ width, height }: Size): Uint8Array<ArrayBuffer> {
-  return Uint8Array.from(`Pf\n${width} ${height}\n-1.000000\n`, (character) => character.charCodeAt(0))
+  return Uint8Array.from(`Pf\n${width} ${height}\n-1.000000\n`, (character) =>
+    character.charCodeAt(0),
+  )
 }
 
 /** Which rows to write, in the file's order: the picture's last rows first, at most `most` at a time. */
-export function* pfmStrips({ height }: Size, most: number): Generator<{ readonly top: number; readonly rows: number }> {
+export function* pfmStrips(
+  { height }: Size,
+  most: number,
+): Generator<{ readonly top: number; readonly rows: number }> {
   for (let end = height; end > 0; end -= most) {
     const top = Math.max(0, end - most)
     yield { top, rows: end - top }

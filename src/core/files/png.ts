@@ -49,5 +49,6 @@ async function* filtered(
     if (missing < 0 || !Number.isInteger(missing)) break
     yield filter === 'up' ? filterUp(strip, length, above) : filterNone(strip, length)
   }
-  if (missing !== 0) throw new RangeError(`The rows given are not ${size.height} rows of ${length} bytes.`)
+  if (missing !== 0)
+    throw new RangeError(`The rows given are not ${size.height} rows of ${length} bytes.`)
 }

@@ -10,7 +10,8 @@ export const PNG_SIGNATURE: Bytes = Uint8Array.of(137, 80, 78, 71, 13, 10, 26, 1
 /** The remainder of each byte by the reversed CRC-32 polynomial. */
 const REMAINDERS = Int32Array.from({ length: 256 }, (_, byte) => {
   let remainder = byte
-  for (let bit = 0; bit < 8; ++bit) remainder = remainder & 1 ? (remainder >>> 1) ^ 0xedb88320 : remainder >>> 1
+  for (let bit = 0; bit < 8; ++bit)
+    remainder = remainder & 1 ? (remainder >>> 1) ^ 0xedb88320 : remainder >>> 1
   return remainder
 })
 

@@ -20,7 +20,8 @@ export function packRgb(rgba: Uint8ClampedArray, out: Uint8Array): void {
 export function filterNone(rows: Uint8Array, rowBytes: number): Uint8Array<ArrayBuffer> {
   const count = rows.length / rowBytes
   const out = new Uint8Array(count * (rowBytes + 1))
-  for (let y = 0; y < count; ++y) out.set(rows.subarray(y * rowBytes, (y + 1) * rowBytes), y * (rowBytes + 1) + 1)
+  for (let y = 0; y < count; ++y)
+    out.set(rows.subarray(y * rowBytes, (y + 1) * rowBytes), y * (rowBytes + 1) + 1)
   return out
 }
 
@@ -30,7 +31,11 @@ export function filterNone(rows: Uint8Array, rowBytes: number): Uint8Array<Array
  * @param rows whole rows of `rowBytes` bytes; not changed.
  * @param above the row before them, 0 throughout before the first; becomes their last row.
  */
-export function filterUp(rows: Uint8Array, rowBytes: number, above: Uint8Array): Uint8Array<ArrayBuffer> {
+export function filterUp(
+  rows: Uint8Array,
+  rowBytes: number,
+  above: Uint8Array,
+): Uint8Array<ArrayBuffer> {
   const count = rows.length / rowBytes
   const out = new Uint8Array(count * (rowBytes + 1))
   for (let y = 0, i = 0, o = 0; y < count; ++y) {

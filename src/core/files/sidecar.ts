@@ -16,7 +16,10 @@ export function sidecar(size: Size, map: Size, range: Range, look: Look, facts: 
   const value = {
     software: `Depthdrop ${VERSION}`,
     encoding: encodingWords(false),
-    unit: rest.calibration === null ? 'none: 1/metres = A + B * value, with A and B unknown' : `1/metres = a + b * value, ${calibratorWords(rest.calibration)}`,
+    unit:
+      rest.calibration === null
+        ? 'none: 1/metres = A + B * value, with A and B unknown'
+        : `1/metres = a + b * value, ${calibratorWords(rest.calibration)}`,
     min: range.low,
     max: range.high,
     width: size.width,
@@ -26,7 +29,11 @@ export function sidecar(size: Size, map: Size, range: Range, look: Look, facts: 
     photo,
     ...rest,
     look: { ...look, min: ends.low, max: ends.high, encoding: encodingWords(look.reversed) },
-    files: siblings.map(({ name, format }) => ({ name, format, holds: FILE_FORMATS[format].holds })),
+    files: siblings.map(({ name, format }) => ({
+      name,
+      format,
+      holds: FILE_FORMATS[format].holds,
+    })),
   }
   return `${JSON.stringify(value, null, 2)}\n`
 }

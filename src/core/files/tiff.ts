@@ -14,7 +14,13 @@ export interface TiffSpec {
 }
 
 /** Types of fields: their number in the file, and bytes of one value. */
-const KINDS = { ascii: [2, 1], short: [3, 2], long: [4, 4], rational: [5, 8], float: [11, 4] } as const
+const KINDS = {
+  ascii: [2, 1],
+  short: [3, 2],
+  long: [4, 4],
+  rational: [5, 8],
+  float: [11, 4],
+} as const
 
 type Kind = keyof typeof KINDS
 
@@ -51,9 +57,15 @@ function even(length: number): number {
 }
 
 /** By tag, as the format wants them. The strips' places are known once the length of all this is. */
-function fieldsOf({ size, rowsPerStrip, range, software, description }: TiffSpec, start: number): readonly Field[] {
+function fieldsOf(
+  { size, rowsPerStrip, range, software, description }: TiffSpec,
+  start: number,
+): readonly Field[] {
   const { width, height } = size
-  const strips = Array.from({ length: Math.ceil(height / rowsPerStrip) }, (_, i) => i * rowsPerStrip)
+  const strips = Array.from(
+    { length: Math.ceil(height / rowsPerStrip) },
+    (_, i) => i * rowsPerStrip,
+  )
   return [
     field(256, 'long', width),
     field(257, 'long', height),
@@ -90,7 +102,8 @@ export function tiffHead(spec: TiffSpec): Uint8Array<ArrayBuffer> {
   const listEnd = HEADER_BYTES + 2 + fields.length * FIELD_BYTES + 4
   const start = listEnd + fields.reduce((sum, one) => sum + outside(one), 0)
   const { width, height } = spec.size
-  if (start + width * height * 4 > MOST_BYTES) throw new RangeError(`A TIFF file cannot hold ${width} × ${height} floats: it ends at 4 GiB.`)
+  if (start + width * height * 4 > MOST_BYTES)
+    throw new RangeError(`A TIFF file cannot hold ${width} × ${height} floats: it ends at 4 GiB.`)
   const head = new Uint8Array(start)
   const view = new DataView(head.buffer)
   head.set(latin1('II*\0'))

@@ -16,7 +16,10 @@ function folded(folder: string): string {
 }
 
 function foldersOf(path: string): readonly string[] {
-  return path.split('/').slice(0, -1).filter((folder) => folder !== '')
+  return path
+    .split('/')
+    .slice(0, -1)
+    .filter((folder) => folder !== '')
 }
 
 /**
@@ -26,7 +29,9 @@ function foldersOf(path: string): readonly string[] {
 export function treeNames(paths: readonly string[]): readonly ((format: FileFormat) => string)[] {
   const groups = new Map<string, { readonly folder: string; readonly places: number[] }>()
   for (const [place, path] of paths.entries()) {
-    const folder = foldersOf(path).map((part) => `${safe(part)}/`).join('')
+    const folder = foldersOf(path)
+      .map((part) => `${safe(part)}/`)
+      .join('')
     const group = groups.get(folded(folder)) ?? { folder, places: [] }
     group.places.push(place)
     groups.set(folded(folder), group)
@@ -34,7 +39,8 @@ export function treeNames(paths: readonly string[]): readonly ((format: FileForm
   const named: ((format: FileFormat) => string)[] = []
   for (const { folder, places } of groups.values()) {
     const names = folderNames(places.map((place) => paths[place]?.split('/').at(-1) ?? ''))
-    for (const [i, place] of places.entries()) named[place] = (format) => folder + (names[i]?.(format) ?? '')
+    for (const [i, place] of places.entries())
+      named[place] = (format) => folder + (names[i]?.(format) ?? '')
   }
   return named
 }

@@ -6,7 +6,8 @@ const BMP_HEADERS = [12, 16, 40, 52, 56, 64, 108, 124]
 
 export const bmp: Sniffer = (bytes) => {
   if (bytes.text(0, 2) !== 'BM' || !BMP_HEADERS.includes(bytes.u32le(14))) return null
-  if (bytes.u32le(14) === 12) return { format: 'bmp', width: bytes.u16le(18), height: bytes.u16le(20) }
+  if (bytes.u32le(14) === 12)
+    return { format: 'bmp', width: bytes.u16le(18), height: bytes.u16le(20) }
   // A negative height means that the rows run from top to bottom.
   return { format: 'bmp', width: bytes.u32le(18), height: Math.abs(bytes.u32le(22) | 0) }
 }

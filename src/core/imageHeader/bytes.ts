@@ -34,7 +34,8 @@ export function bytesOf(bytes: Uint8Array): Bytes {
     u32le: (at) => u16le(at) + u16le(at + 2) * 65536,
     text: (at, length) => {
       let text = ''
-      for (let i = at; i < Math.min(at + length, bytes.length); ++i) text += String.fromCharCode(u8(i))
+      for (let i = at; i < Math.min(at + length, bytes.length); ++i)
+        text += String.fromCharCode(u8(i))
       return text
     },
   }

@@ -4,7 +4,7 @@ import type { Sniffer } from './types.ts'
 
 /** Bytes of a colour table whose flags are `packed`; 0 where there is none. */
 function tableBytes(packed: number): number {
-  return ((packed & 0x80) === 0 ? 0 : 3 * 2 ** ((packed & 7) + 1))
+  return (packed & 0x80) === 0 ? 0 : 3 * 2 ** ((packed & 7) + 1)
 }
 
 /** Past a chain of sub-blocks, which an empty one ends. */

@@ -3,7 +3,19 @@ import type { Bytes } from './bytes.ts'
 import type { Orientation, Sniffer } from './types.ts'
 
 const AVIF = ['avif', 'avis']
-const HEIC = ['heic', 'heix', 'heim', 'heis', 'hevc', 'hevx', 'hevm', 'hevs', 'mif1', 'msf1', 'miaf']
+const HEIC = [
+  'heic',
+  'heix',
+  'heim',
+  'heis',
+  'hevc',
+  'hevx',
+  'hevm',
+  'hevs',
+  'mif1',
+  'msf1',
+  'miaf',
+]
 /** Of sequences: avif's and HEVC's. */
 const SEQUENCES = ['avis', 'hevc', 'hevx']
 
@@ -25,13 +37,19 @@ function walk(bytes: Bytes, from: number, end: number, depth: number, found: Fou
     const type = bytes.text(at + 4, 4)
     // 1: the length stands in 64 bits after the type. 0: to the end of the file.
     const long = bytes.u32(at) === 1
-    const length = long ? bytes.u32(at + 8) * 2 ** 32 + bytes.u32(at + 12) : bytes.u32(at) || end - at
+    const length = long
+      ? bytes.u32(at + 8) * 2 ** 32 + bytes.u32(at + 12)
+      : bytes.u32(at) || end - at
     if (length < (long ? 16 : 8)) return
     const content = at + (long ? 16 : 8)
     const skipped = INSIDE[type]
-    if (skipped !== undefined && depth > 0) walk(bytes, content + skipped, Math.min(at + length, end), depth - 1, found)
+    if (skipped !== undefined && depth > 0)
+      walk(bytes, content + skipped, Math.min(at + length, end), depth - 1, found)
     // Tiles and thumbnails have sizes as well; the picture's own is the largest.
-    if (type === 'ispe' && bytes.u32(content + 4) * bytes.u32(content + 8) > found.width * found.height) {
+    if (
+      type === 'ispe' &&
+      bytes.u32(content + 4) * bytes.u32(content + 8) > found.width * found.height
+    ) {
       found.width = bytes.u32(content + 4)
       found.height = bytes.u32(content + 8)
     }
@@ -52,7 +70,9 @@ export const heif: Sniffer = (bytes) => {
   return {
     format: is(AVIF) ? 'avif' : 'heic',
     ...(found.width === 0 ? {} : { width: found.width, height: found.height }),
-    ...(found.orientation === undefined || found.orientation === 1 ? {} : { orientation: found.orientation }),
+    ...(found.orientation === undefined || found.orientation === 1
+      ? {}
+      : { orientation: found.orientation }),
     ...(SEQUENCES.includes(brands[0] ?? '') ? { animated: true } : {}),
   }
 }

@@ -34,7 +34,8 @@ export const jpeg: Sniffer = (bytes) => {
       const turned = orientation === undefined ? {} : { orientation }
       return { format: 'jpeg', width: bytes.u16(at + 7), height: bytes.u16(at + 5), ...turned }
     }
-    if (marker === 0xe1 && bytes.text(at + 4, 6) === 'Exif\0\0') orientation ??= exifOrientation(bytes, at + 10)
+    if (marker === 0xe1 && bytes.text(at + 4, 6) === 'Exif\0\0')
+      orientation ??= exifOrientation(bytes, at + 10)
     at += 2 + length
   }
   return { format: 'jpeg', ...(orientation === undefined ? {} : { orientation }) }

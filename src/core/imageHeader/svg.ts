@@ -11,7 +11,9 @@ const ROOT = /^<(?:[\w.-]+:)?svg(?=[\s/>])((?:[^>"']|"[^"]*"|'[^']*')*)>?/u
 
 /** Pixels; undefined for percentages and other units. */
 function pixels(attributes: string, name: string): number | undefined {
-  const text = new RegExp(`(?:^|\\s)${name}\\s*=\\s*["']\\s*([\\d.]+)(?:px)?\\s*["']`, 'u').exec(attributes)?.[1]
+  const text = new RegExp(`(?:^|\\s)${name}\\s*=\\s*["']\\s*([\\d.]+)(?:px)?\\s*["']`, 'u').exec(
+    attributes,
+  )?.[1]
   return text === undefined || !(Number(text) > 0) ? undefined : Number(text)
 }
 
@@ -19,12 +21,22 @@ export const svg: Sniffer = (bytes) => {
   const start = bytes.u24(0) === 0xefbbbf ? 3 : 0
   if (!/^[\s<]$/u.test(bytes.text(start, 1))) return null
   let text = bytes.text(start, HEAD)
-  for (let match = PROLOGUE.exec(text); match !== null; match = PROLOGUE.exec(text)) text = text.slice(match[0].length)
+  for (let match = PROLOGUE.exec(text); match !== null; match = PROLOGUE.exec(text))
+    text = text.slice(match[0].length)
   const attributes = ROOT.exec(text)?.[1]
   if (attributes === undefined) return null
-  const box = /(?:^|\s)viewBox\s*=\s*["']([^"']*)["']/u.exec(attributes)?.[1]?.trim().split(/[\s,]+/u).map(Number)
+  const box = /(?:^|\s)viewBox\s*=\s*["']([^"']*)["']/u
+    .exec(attributes)?.[1]
+    ?.trim()
+    .split(/[\s,]+/u)
+    .map(Number)
   const width = pixels(attributes, 'width') ?? box?.[2]
   const height = pixels(attributes, 'height') ?? box?.[3]
-  if (width === undefined || height === undefined || !(width > 0) || !(height > 0)) return { format: 'svg' }
-  return { format: 'svg', width: Math.max(1, Math.round(width)), height: Math.max(1, Math.round(height)) }
+  if (width === undefined || height === undefined || !(width > 0) || !(height > 0))
+    return { format: 'svg' }
+  return {
+    format: 'svg',
+    width: Math.max(1, Math.round(width)),
+    height: Math.max(1, Math.round(height)),
+  }
 }

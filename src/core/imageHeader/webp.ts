@@ -12,7 +12,11 @@ export const webp: Sniffer = (bytes) => {
     case 'VP8L': {
       if (bytes.u8(20) !== 0x2f) return { format: 'webp' }
       const packed = bytes.u32le(21)
-      return { format: 'webp', width: (packed & 0x3fff) + 1, height: ((packed >>> 14) & 0x3fff) + 1 }
+      return {
+        format: 'webp',
+        width: (packed & 0x3fff) + 1,
+        height: ((packed >>> 14) & 0x3fff) + 1,
+      }
     }
     case 'VP8X':
       return {

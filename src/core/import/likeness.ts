@@ -14,7 +14,8 @@ function sampled({ width, height, data }: DepthMap): Float64Array {
 /** Their correlation (Pearson's) over 48 × 48 places: −1…1; 0 where one of them is flat. */
 export function likeness(one: DepthMap, other: DepthMap): number {
   const [a, b] = [sampled(one), sampled(other)]
-  const mean = (values: Float64Array): number => values.reduce((sum, value) => sum + value, 0) / values.length
+  const mean = (values: Float64Array): number =>
+    values.reduce((sum, value) => sum + value, 0) / values.length
   const [ma, mb] = [mean(a), mean(b)]
   let [ab, aa, bb] = [0, 0, 0]
   for (let i = 0; i < a.length; ++i) {
@@ -29,6 +30,9 @@ export function likeness(one: DepthMap, other: DepthMap): number {
 /** Photo and map may differ by this part: cameras round their maps to whole blocks. */
 const SHAPE_TOLERANCE = 0.02
 
-export function isSameShape(one: { readonly width: number; readonly height: number }, other: { readonly width: number; readonly height: number }): boolean {
+export function isSameShape(
+  one: { readonly width: number; readonly height: number },
+  other: { readonly width: number; readonly height: number },
+): boolean {
   return Math.abs((one.width * other.height) / (one.height * other.width) - 1) <= SHAPE_TOLERANCE
 }

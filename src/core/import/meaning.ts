@@ -52,7 +52,10 @@ function settle(map: DepthMap, isMetric: boolean): Meant {
 }
 
 /** A depth picture of a photo. */
-export function fromLevels({ width, height, data, most }: Plane, { quantity, black, white, isMetric }: Levels): Meant {
+export function fromLevels(
+  { width, height, data, most }: Plane,
+  { quantity, black, white, isMetric }: Levels,
+): Meant {
   const out = new Float32Array(data.length)
   const scale = (white - black) / (most ?? 1)
   for (let i = 0; i < data.length; ++i) {
@@ -68,7 +71,11 @@ const KEY = 'depthdrop:'
 export function meaningOf({ text }: Plane): Meaning | null {
   const encoding = text[`${KEY}encoding`]
   if (encoding === undefined) return null
-  return /near is (?:small|dark)/u.test(encoding) ? 'near-small' : /near is large/u.test(encoding) ? 'near-large' : null
+  return /near is (?:small|dark)/u.test(encoding)
+    ? 'near-small'
+    : /near is large/u.test(encoding)
+      ? 'near-large'
+      : null
 }
 
 /** Levels of a file that names its own range become the numbers they were; others stay levels. */

@@ -12,14 +12,22 @@ interface Walk {
 function walkOf({ width: w, height: h }: Size, orientation: Orientation): Walk {
   const last = w * h - 1
   switch (orientation) {
-    case 1: return { start: 0, right: 1, down: w }
-    case 2: return { start: w - 1, right: -1, down: w }
-    case 3: return { start: last, right: -1, down: -w }
-    case 4: return { start: last - w + 1, right: 1, down: -w }
-    case 5: return { start: 0, right: w, down: 1 }
-    case 6: return { start: last - w + 1, right: -w, down: 1 }
-    case 7: return { start: last, right: -w, down: -1 }
-    case 8: return { start: w - 1, right: w, down: -1 }
+    case 1:
+      return { start: 0, right: 1, down: w }
+    case 2:
+      return { start: w - 1, right: -1, down: w }
+    case 3:
+      return { start: last, right: -1, down: -w }
+    case 4:
+      return { start: last - w + 1, right: 1, down: -w }
+    case 5:
+      return { start: 0, right: w, down: 1 }
+    case 6:
+      return { start: last - w + 1, right: -w, down: 1 }
+    case 7:
+      return { start: last, right: -w, down: -1 }
+    case 8:
+      return { start: w - 1, right: w, down: -1 }
   }
 }
 
@@ -31,13 +39,23 @@ export function turnUpright(map: DepthMap, orientation: Orientation): DepthMap {
   const { start, right, down } = walkOf(map, orientation)
   const data = new Float32Array(map.data.length)
   for (let y = 0, i = 0; y < height; ++y) {
-    for (let x = 0, from = start + y * down; x < width; ++x, ++i, from += right) data[i] = map.data[from]!
+    for (let x = 0, from = start + y * down; x < width; ++x, ++i, from += right)
+      data[i] = map.data[from]!
   }
   return { width, height, data }
 }
 
 /** 6 and 8 undo each other, the rest undo themselves. */
-const UNDOES: Readonly<Record<Orientation, Orientation>> = { 1: 1, 2: 2, 3: 3, 4: 4, 5: 5, 6: 8, 7: 7, 8: 6 }
+const UNDOES: Readonly<Record<Orientation, Orientation>> = {
+  1: 1,
+  2: 2,
+  3: 3,
+  4: 4,
+  5: 5,
+  6: 8,
+  7: 7,
+  8: 6,
+}
 
 /** From upright to as stored. */
 export function turnBack(map: DepthMap, orientation: Orientation): DepthMap {

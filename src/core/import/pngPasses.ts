@@ -37,7 +37,15 @@ export function passesOf({ width, height, bits, type, isInterlaced }: Layout): r
   return (isInterlaced ? ADAM7 : ([[0, 0, 1, 1]] as const))
     .map(([left, top, across, down]) => {
       const columns = Math.ceil((width - left) / across)
-      return { columns, rows: Math.ceil((height - top) / down), rowBytes: Math.ceil((columns * SAMPLES[type]! * bits) / 8), left, top, across, down }
+      return {
+        columns,
+        rows: Math.ceil((height - top) / down),
+        rowBytes: Math.ceil((columns * SAMPLES[type]! * bits) / 8),
+        left,
+        top,
+        across,
+        down,
+      }
     })
     .filter(({ columns, rows }) => columns > 0 && rows > 0)
 }
@@ -49,7 +57,12 @@ function paeth(a: number, b: number, c: number): number {
 }
 
 /** In place. @param above the row before it, unfiltered; null ahead of the first */
-export function unfilter(filter: number, row: Uint8Array, above: Uint8Array | null, pixelBytes: number): void {
+export function unfilter(
+  filter: number,
+  row: Uint8Array,
+  above: Uint8Array | null,
+  pixelBytes: number,
+): void {
   if (filter === 0) return
   for (let i = 0; i < row.length; ++i) {
     const left = i < pixelBytes ? 0 : row[i - pixelBytes]!

@@ -38,19 +38,39 @@ export function readNpy(bytes: Uint8Array): Plane {
   const [, fortran] = /'fortran_order'\s*:\s*(True|False)/u.exec(head) ?? []
   const [, shape = ''] = /'shape'\s*:\s*\(([\d\s,]{0,200})\)/u.exec(head) ?? []
   const reader = READERS[type]
-  insist(order !== undefined && reader !== undefined, `its numbers are of a type that is not read here (${type || 'unknown'})`)
-  const sides = shape.split(',').filter((side) => side.trim() !== '').map(Number)
+  insist(
+    order !== undefined && reader !== undefined,
+    `its numbers are of a type that is not read here (${type || 'unknown'})`,
+  )
+  const sides = shape
+    .split(',')
+    .filter((side) => side.trim() !== '')
+    .map(Number)
   // A batch or a channel of one, on either side.
-  const kept = sides.length === 3 ? (sides[0] === 1 ? sides.slice(1) : sides[2] === 1 ? sides.slice(0, 2) : sides) : sides
+  const kept =
+    sides.length === 3
+      ? sides[0] === 1
+        ? sides.slice(1)
+        : sides[2] === 1
+          ? sides.slice(0, 2)
+          : sides
+      : sides
   const [height = 0, width = 0] = kept
-  insist(kept.length === 2 && width > 0 && height > 0, `its array has the shape (${sides.join(', ')}) instead of (height, width)`)
-  insist(width * height <= MOST_PLANE, `it says it has ${width} × ${height} pixels, and the limit is ${MOST_PLANE / 2 ** 20} megapixels`)
+  insist(
+    kept.length === 2 && width > 0 && height > 0,
+    `its array has the shape (${sides.join(', ')}) instead of (height, width)`,
+  )
+  insist(
+    width * height <= MOST_PLANE,
+    `it says it has ${width} × ${height} pixels, and the limit is ${MOST_PLANE / 2 ** 20} megapixels`,
+  )
   insist(bytes.length - from - length >= width * height * reader.bytes, 'it is cut off')
   const isLittle = order !== '>'
   const data = new Float32Array(width * height)
   const [stepX, stepY] = fortran === 'True' ? [height, 1] : [1, width]
   for (let y = 0, i = 0; y < height; ++y) {
-    for (let x = 0; x < width; ++x, ++i) data[i] = reader.get(view, from + length + (x * stepX + y * stepY) * reader.bytes, isLittle)
+    for (let x = 0; x < width; ++x, ++i)
+      data[i] = reader.get(view, from + length + (x * stepX + y * stepY) * reader.bytes, isLittle)
   }
   return { width, height, data, most: null, text: {} }
 }

@@ -7,11 +7,20 @@ import { MOST_PLANE, type Plane } from './plane.ts'
 import { passesOf, unfilter } from './pngPasses.ts'
 
 /** Out of the zlib format (RFC 1950); gives exactly `length` bytes, or rejects. */
-export type Inflate = (parts: readonly Uint8Array[], length: number) => Promise<Uint8Array<ArrayBuffer>>
+export type Inflate = (
+  parts: readonly Uint8Array[],
+  length: number,
+) => Promise<Uint8Array<ArrayBuffer>>
 
 /** Samples of a pixel, by colour type (table 8). */
 const CHANNELS: Readonly<Record<number, number>> = { 0: 1, 2: 3, 3: 1, 4: 2, 6: 4 }
-const BITS: Readonly<Record<number, readonly number[]>> = { 0: [1, 2, 4, 8, 16], 2: [8, 16], 3: [1, 2, 4, 8], 4: [8, 16], 6: [8, 16] }
+const BITS: Readonly<Record<number, readonly number[]>> = {
+  0: [1, 2, 4, 8, 16],
+  2: [8, 16],
+  3: [1, 2, 4, 8],
+  4: [8, 16],
+  6: [8, 16],
+}
 /** Before unfiltering; a map of 32 megapixels in 16-bit grey has 64 MB. */
 const MOST_BYTES = 256 * 1024 * 1024
 const MOST_TEXT = 64
@@ -33,8 +42,19 @@ export function isPng(bytes: Uint8Array): boolean {
 function headOf(bytes: Uint8Array, at: number): PngHead {
   const [width, height] = [u32(bytes, at), u32(bytes, at + 4)]
   const [bits = 0, type = 0, compression, filter, interlace = 0] = bytes.subarray(at + 8, at + 13)
-  insist(width > 0 && height > 0 && BITS[type]?.includes(bits) === true && compression === 0 && filter === 0 && interlace < 2, 'its PNG header makes no sense')
-  insist(width * height <= MOST_PLANE, `it says it has ${width} × ${height} pixels, and the limit is ${MOST_PLANE / 2 ** 20} megapixels`)
+  insist(
+    width > 0 &&
+      height > 0 &&
+      BITS[type]?.includes(bits) === true &&
+      compression === 0 &&
+      filter === 0 &&
+      interlace < 2,
+    'its PNG header makes no sense',
+  )
+  insist(
+    width * height <= MOST_PLANE,
+    `it says it has ${width} × ${height} pixels, and the limit is ${MOST_PLANE / 2 ** 20} megapixels`,
+  )
   return { width, height, bits, type, isInterlaced: interlace === 1 }
 }
 
@@ -52,7 +72,10 @@ function noteText(text: Record<string, string>, type: string, data: Uint8Array):
   const end = whole.indexOf('\0')
   if (end < 1) return
   const keyword = whole.slice(0, end)
-  const value = type === 'tEXt' ? whole.slice(end + 1) : /^\0\0[^\0]*\0[^\0]*\0(.*)$/su.exec(whole.slice(end + 1))?.[1]
+  const value =
+    type === 'tEXt'
+      ? whole.slice(end + 1)
+      : /^\0\0[^\0]*\0[^\0]*\0(.*)$/su.exec(whole.slice(end + 1))?.[1]
   if (value !== undefined && keyword.startsWith('depthdrop:')) text[keyword] = value
 }
 
@@ -116,7 +139,11 @@ export async function readPng(bytes: Uint8Array, inflate: Inflate): Promise<Plan
       if (r !== g || r !== b) throw new Coloured('it is in colours')
       return r
     }
-    if (channels > 2 && (first !== sample(row, x * channels + 1) || first !== sample(row, x * channels + 2))) throw new Coloured('it is in colours')
+    if (
+      channels > 2 &&
+      (first !== sample(row, x * channels + 1) || first !== sample(row, x * channels + 2))
+    )
+      throw new Coloured('it is in colours')
     return first
   }
 

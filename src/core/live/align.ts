@@ -78,5 +78,7 @@ export function align(from: Float32Array, to: Float32Array): Alignment | null {
     shift = toCentre - scale * fromCentre
     deviation = measure()
   }
-  return Number.isFinite(scale) && scale > 0 ? { scale, shift, misfit: deviation / (OF_MEAN * target.spread) } : null
+  return Number.isFinite(scale) && scale > 0
+    ? { scale, shift, misfit: deviation / (OF_MEAN * target.spread) }
+    : null
 }

@@ -17,7 +17,10 @@ export function createRate(): Rate {
       times = [...(recent.length > 0 ? recent : times.slice(-1)), at]
     },
     perSecond: () => {
-      const intervals = times.slice(1).map((time, i) => time - (times[i] ?? NaN)).sort((a, b) => a - b)
+      const intervals = times
+        .slice(1)
+        .map((time, i) => time - (times[i] ?? NaN))
+        .sort((a, b) => a - b)
       const middle = intervals[intervals.length >> 1]
       return middle === undefined || middle <= 0 ? null : 1000 / middle
     },

@@ -39,7 +39,8 @@ function sample({ data, width, height }: DepthMap): Float32Array {
   const points = new Float32Array(columns * rows)
   for (let y = 0, o = 0; y < rows; ++y) {
     const row = Math.floor(((y + 0.5) * height) / rows) * width
-    for (let x = 0; x < columns; ++x, ++o) points[o] = data[row + Math.floor(((x + 0.5) * width) / columns)]!
+    for (let x = 0; x < columns; ++x, ++o)
+      points[o] = data[row + Math.floor(((x + 0.5) * width) / columns)]!
   }
   return points
 }
@@ -56,7 +57,9 @@ function extremes(values: Float32Array): Range {
 
 /** For one scene after another; another size of map begins anew. */
 export function createSteadier(): Steadier {
-  let before: { readonly points: Float32Array; readonly range: Range; readonly side: string } | undefined
+  let before:
+    | { readonly points: Float32Array; readonly range: Range; readonly side: string }
+    | undefined
   return {
     next(map, seconds) {
       const { data, width, height } = map

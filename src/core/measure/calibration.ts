@@ -36,8 +36,14 @@ function isSame(one: number, other: number): boolean {
  */
 export function calibrate(points: readonly [KnownPoint, KnownPoint]): Calibration {
   const [one, other] = points
-  if (![one, other].every(({ metres }) => metres > 0 && Number.isFinite(metres) && Number.isFinite(1 / metres))) throw new DepthdropError('calibration-distance')
-  if (!Number.isFinite(one.value - other.value) || isSame(one.value, other.value)) throw new DepthdropError('calibration-same-value')
+  if (
+    ![one, other].every(
+      ({ metres }) => metres > 0 && Number.isFinite(metres) && Number.isFinite(1 / metres),
+    )
+  )
+    throw new DepthdropError('calibration-distance')
+  if (!Number.isFinite(one.value - other.value) || isSame(one.value, other.value))
+    throw new DepthdropError('calibration-same-value')
   if (isSame(one.metres, other.metres)) throw new DepthdropError('calibration-same-distance')
   const b = (1 / one.metres - 1 / other.metres) / (one.value - other.value)
   if (b <= 0) throw new DepthdropError('calibration-order')

@@ -18,15 +18,24 @@ export const MOST_SAMPLES = 65_536
 
 /** One sample per pixel of the line, and both ends. */
 export function samplesFor(from: Place, to: Place): number {
-  return Math.min(MOST_SAMPLES, Math.max(2, Math.round(Math.hypot(to.x - from.x, to.y - from.y)) + 1))
+  return Math.min(
+    MOST_SAMPLES,
+    Math.max(2, Math.round(Math.hypot(to.x - from.x, to.y - from.y)) + 1),
+  )
 }
 
 /**
  * `samples` points, evenly spaced, both ends among them.
  * @throws RangeError for fewer than 2 or more than 65536.
  */
-export function lineProfile(sample: Sample, from: Place, to: Place, samples = samplesFor(from, to)): readonly ProfilePoint[] {
-  if (!(Number.isInteger(samples) && samples >= 2 && samples <= MOST_SAMPLES)) throw new RangeError(`A profile has 2 to ${MOST_SAMPLES} samples, not ${samples}.`)
+export function lineProfile(
+  sample: Sample,
+  from: Place,
+  to: Place,
+  samples = samplesFor(from, to),
+): readonly ProfilePoint[] {
+  if (!(Number.isInteger(samples) && samples >= 2 && samples <= MOST_SAMPLES))
+    throw new RangeError(`A profile has 2 to ${MOST_SAMPLES} samples, not ${samples}.`)
   const length = Math.hypot(to.x - from.x, to.y - from.y)
   return Array.from({ length: samples }, (_, i) => {
     const part = i / (samples - 1)
@@ -36,11 +45,26 @@ export function lineProfile(sample: Sample, from: Place, to: Place, samples = sa
 }
 
 /** Columns for a spreadsheet; `metresOf` adds one. Distances beyond the horizon are left empty. */
-export function profileCsv(points: readonly ProfilePoint[], metresOf: ((value: number) => number) | null = null): string {
+export function profileCsv(
+  points: readonly ProfilePoint[],
+  metresOf: ((value: number) => number) | null = null,
+): string {
   const row = ({ x, y, along, value }: ProfilePoint): string => {
     const metres = metresOf?.(value)
-    return [along, x, y, value, ...(metres === undefined ? [] : [Number.isFinite(metres) ? metres : ''])].join()
+    return [
+      along,
+      x,
+      y,
+      value,
+      ...(metres === undefined ? [] : [Number.isFinite(metres) ? metres : '']),
+    ].join()
   }
-  const head = ['along_px', 'x_px', 'y_px', 'relative_inverse_depth', ...(metresOf === null ? [] : ['metres_by_your_calibration'])]
+  const head = [
+    'along_px',
+    'x_px',
+    'y_px',
+    'relative_inverse_depth',
+    ...(metresOf === null ? [] : ['metres_by_your_calibration']),
+  ]
   return `${[head.join(), ...points.map(row)].join('\r\n')}\r\n`
 }

@@ -5,13 +5,22 @@
  * last one both, edges rounded to float32. Values outside and NaN are not counted. Where low and high are one value, they are moved apart by 1.
  * @throws RangeError where there is no whole number of bins, or a bound is not finite or above the other.
  */
-export function histogram(values: Float32Array, bins: number, low: number, high: number): Uint32Array<ArrayBuffer> {
-  if (!(Number.isInteger(bins) && bins > 0 && bins <= 65_536)) throw new RangeError(`A histogram has 1 to 65536 bins, not ${bins}.`)
-  if (!(low <= high && Number.isFinite(high - low))) throw new RangeError(`A histogram cannot reach from ${low} to ${high}.`)
+export function histogram(
+  values: Float32Array,
+  bins: number,
+  low: number,
+  high: number,
+): Uint32Array<ArrayBuffer> {
+  if (!(Number.isInteger(bins) && bins > 0 && bins <= 65_536))
+    throw new RangeError(`A histogram has 1 to 65536 bins, not ${bins}.`)
+  if (!(low <= high && Number.isFinite(high - low)))
+    throw new RangeError(`A histogram cannot reach from ${low} to ${high}.`)
   const [first, last] = low === high ? [low - 0.5, high + 0.5] : [low, high]
   const counts = new Uint32Array(bins)
   // As numpy's, of the values' own precision: 0.3 falls on the edge that 0.3 makes.
-  const edge = Float32Array.from({ length: bins + 1 }, (_, i) => (i === bins ? last : first + (i * (last - first)) / bins))
+  const edge = Float32Array.from({ length: bins + 1 }, (_, i) =>
+    i === bins ? last : first + (i * (last - first)) / bins,
+  )
   const scale = bins / (last - first)
   for (let i = 0; i < values.length; ++i) {
     const value = values[i]!

@@ -67,7 +67,9 @@ function lines(values: Float64Array, line: (value: number) => Line): readonly Li
 
 /** ONNX BatchNormalization: scale · (x − mean) / √(variance + epsilon) + bias; epsilon is 1e-5 unless given. */
 function batchNormalization(node: Node, constants: Constants): readonly Line[] | null {
-  const [scale, bias, mean, variance] = [1, 2, 3, 4].map((index) => channelValues(node.inputs[index], constants))
+  const [scale, bias, mean, variance] = [1, 2, 3, 4].map((index) =>
+    channelValues(node.inputs[index], constants),
+  )
   if (!scale || !bias || !mean || !variance) return null
   const given = node.attributes.get('epsilon')
   const epsilon = given?.kind === 'float' ? given.value : 1e-5
@@ -91,7 +93,9 @@ function lineOf(node: Node, input: string, constants: Constants): readonly Line[
       left === input ? { factor: 1, offset: -value } : { factor: -1, offset: value },
     )
   }
-  return node.opType === 'Div' && left === input ? lines(values, (value) => ({ factor: 1 / value, offset: 0 })) : null
+  return node.opType === 'Div' && left === input
+    ? lines(values, (value) => ({ factor: 1 / value, offset: 0 }))
+    : null
 }
 
 function median(values: readonly number[]): number | null {
@@ -99,13 +103,16 @@ function median(values: readonly number[]): number | null {
 }
 
 function kernelSize(weights: Tensor | null): number | null {
-  if (weights === null || weights.dims.length !== 4 || elementCount(weights.dims) > MOST_WEIGHTS) return null
+  if (weights === null || weights.dims.length !== 4 || elementCount(weights.dims) > MOST_WEIGHTS)
+    return null
   const values = tensorValues(weights)
   const channels = weights.dims[0] ?? 0
   if (values === null || channels === 0) return null
   const size = values.length / channels
   const sums = Array.from({ length: channels }, (_, channel) =>
-    values.subarray(channel * size, (channel + 1) * size).reduce((sum, value) => sum + Math.abs(value), 0),
+    values
+      .subarray(channel * size, (channel + 1) * size)
+      .reduce((sum, value) => sum + Math.abs(value), 0),
   )
   return median(sums)
 }
@@ -129,9 +136,13 @@ export function findAffine(graph: Graph, input: string): Front {
       const output = node.outputs[0]
       if (node.opType === 'Conv' && node.inputs[0] === name) {
         const plain = soFar.every(({ factor, offset }) => factor === 1 && offset === 0)
-        return { affine: plain ? null : soFar, firstKernel: kernelSize(constants(node.inputs[1] ?? '')) }
+        return {
+          affine: plain ? null : soFar,
+          firstKernel: kernelSize(constants(node.inputs[1] ?? '')),
+        }
       }
-      const line = output === undefined || reached.has(output) ? null : lineOf(node, name, constants)
+      const line =
+        output === undefined || reached.has(output) ? null : lineOf(node, name, constants)
       if (line !== null && output !== undefined) reached.set(output, combine(soFar, line))
     }
   }

@@ -119,7 +119,8 @@ function readGraph(bytes: Uint8Array, context: Context): Graph {
     else if (field.number === 5) initializers.push(readTensor(field.bytes(), context))
     else if (field.number === 11) inputs.push(readValueInfo(field.bytes(), budget))
     else if (field.number === 12) outputs.push(readValueInfo(field.bytes(), budget))
-    else if (field.number === 15) throw new Malformed('it holds sparse tensors, which are not supported')
+    else if (field.number === 15)
+      throw new Malformed('it holds sparse tensors, which are not supported')
   })
   return { name, nodes, initializers, inputs, outputs }
 }
@@ -176,13 +177,21 @@ function readModel(bytes: Uint8Array, context: Context): OnnxModel {
  * change afterwards. `name` is for the sentence; `weights: 'absent'` also reads a file whose external weights are not
  * there (their `raw` is empty). Throws DepthdropError('model-not-onnx').
  */
-export function readOnnx(bytes: Uint8Array, name: string, options: { readonly weights?: 'absent' } = {}): OnnxModel {
+export function readOnnx(
+  bytes: Uint8Array,
+  name: string,
+  options: { readonly weights?: 'absent' } = {},
+): OnnxModel {
   // Node's Buffer is a Uint8Array whose slice() does not copy: no tensor may turn out to be one.
   const plain = new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   try {
-    return readModel(plain, { budget: { left: MOST_VALUES }, external: options.weights === 'absent' })
+    return readModel(plain, {
+      budget: { left: MOST_VALUES },
+      external: options.weights === 'absent',
+    })
   } catch (error) {
-    if (error instanceof Malformed) throw new DepthdropError('model-not-onnx', { name, detail: error.message })
+    if (error instanceof Malformed)
+      throw new DepthdropError('model-not-onnx', { name, detail: error.message })
     throw error
   }
 }

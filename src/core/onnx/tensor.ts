@@ -1,7 +1,24 @@
 /** TensorProto → Tensor, and a tensor's values as numbers. */
 import { halfToFloat } from './half.ts'
-import { DOUBLE_DATA, FLOAT_DATA, INT32_DATA, INT64_DATA, UINT64_DATA, typedToRaw } from './typed.ts'
-import { DATA_TYPES, FLOAT16, FLOAT32, FLOAT64, INT32, INT64, INT8, UINT8, elementCount } from './types.ts'
+import {
+  DOUBLE_DATA,
+  FLOAT_DATA,
+  INT32_DATA,
+  INT64_DATA,
+  UINT64_DATA,
+  typedToRaw,
+} from './typed.ts'
+import {
+  DATA_TYPES,
+  FLOAT16,
+  FLOAT32,
+  FLOAT64,
+  INT32,
+  INT64,
+  INT8,
+  UINT8,
+  elementCount,
+} from './types.ts'
 import type { Tensor } from './types.ts'
 import { Malformed, eachField, spend } from './wire.ts'
 import type { Budget } from './wire.ts'
@@ -17,10 +34,12 @@ const TYPED: readonly number[] = [FLOAT_DATA, INT32_DATA, INT64_DATA, DOUBLE_DAT
 /** Bytes that the shape asks for; a file cannot hold more than 2^53 of them, so beyond that it is refused. */
 function bytesFor(dims: readonly number[], dataType: number): number {
   const type = DATA_TYPES[dataType]
-  if (type === undefined || type.bits === 0) throw new Malformed('it holds a tensor of a type that is not supported')
+  if (type === undefined || type.bits === 0)
+    throw new Malformed('it holds a tensor of a type that is not supported')
   if (dims.some((size) => size < 0)) throw new Malformed('a tensor has a negative size')
   const bytes = Math.ceil((elementCount(dims) * type.bits) / 8)
-  if (!Number.isSafeInteger(bytes)) throw new Malformed('a tensor’s data does not fit its type and shape')
+  if (!Number.isSafeInteger(bytes))
+    throw new Malformed('a tensor’s data does not fit its type and shape')
   return bytes
 }
 
@@ -43,7 +62,8 @@ export function readTensor(bytes: Uint8Array, { budget, external }: TensorOption
     else if (TYPED.includes(field.number)) {
       // One element per field is what old writers did, for small tensors only.
       spend(budget)
-      if (typed !== 0 && typed !== field.number) throw new Malformed('a tensor holds data of two types')
+      if (typed !== 0 && typed !== field.number)
+        throw new Malformed('a tensor holds data of two types')
       typed = field.number
       blocks.push(field.block())
     }
@@ -52,11 +72,15 @@ export function readTensor(bytes: Uint8Array, { budget, external }: TensorOption
   const expected = bytesFor(dims, dataType)
   if (elsewhere) {
     if (external) return { name, dims, dataType, raw: new Uint8Array(0) }
-    throw new Malformed('its weights lie in a second file, which a browser cannot find; export it as one file')
+    throw new Malformed(
+      'its weights lie in a second file, which a browser cannot find; export it as one file',
+    )
   }
   if (raw !== undefined && typed !== 0) throw new Malformed('a tensor holds its data twice')
-  const data = raw ?? (typed === 0 ? new Uint8Array(0) : typedToRaw(typed, blocks, dataType, expected))
-  if (data.length !== expected) throw new Malformed('a tensor’s data does not fit its type and shape')
+  const data =
+    raw ?? (typed === 0 ? new Uint8Array(0) : typedToRaw(typed, blocks, dataType, expected))
+  if (data.length !== expected)
+    throw new Malformed('a tensor’s data does not fit its type and shape')
   return { name, dims, dataType, raw: data }
 }
 

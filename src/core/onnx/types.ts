@@ -1,7 +1,9 @@
 /** An ONNX file as plain values (onnx.proto3 of onnx/onnx). Types, and the table of element types. */
 
 /** TensorProto.DataType → name and bits per element. 0 bits: no fixed size (text). */
-export const DATA_TYPES: Readonly<Record<number, { readonly name: string; readonly bits: number }>> = {
+export const DATA_TYPES: Readonly<
+  Record<number, { readonly name: string; readonly bits: number }>
+> = {
   1: { name: 'float32', bits: 32 },
   2: { name: 'uint8', bits: 8 },
   3: { name: 'int8', bits: 8 },

@@ -33,7 +33,8 @@ export class Field {
   next(): boolean {
     if (this.#reader.pos >= this.#reader.len) return false
     const [number, wire] = this.#reader.tag()
-    if (wire === WireType.StartGroup || wire === WireType.EndGroup) throw new Malformed('it is not in ONNX’s format')
+    if (wire === WireType.StartGroup || wire === WireType.EndGroup)
+      throw new Malformed('it is not in ONNX’s format')
     this.number = number
     this.#wire = wire
     this.taken = false

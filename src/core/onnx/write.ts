@@ -43,9 +43,12 @@ function writeAttribute(writer: BinaryWriter, name: string, attribute: Attribute
   if (attribute.kind === 'float') writer.tag(2, WireType.Bit32).float(attribute.value)
   else if (attribute.kind === 'int') integer(writer, 3, attribute.value)
   // An empty string is a value here, not an absence.
-  else if (attribute.kind === 'string') writer.tag(4, WireType.LengthDelimited).string(attribute.value)
-  else if (attribute.kind === 'tensor') message(writer, 5, () => writeTensor(writer, attribute.value))
-  else if (attribute.kind === 'floats') for (const value of attribute.value) writer.tag(7, WireType.Bit32).float(value)
+  else if (attribute.kind === 'string')
+    writer.tag(4, WireType.LengthDelimited).string(attribute.value)
+  else if (attribute.kind === 'tensor')
+    message(writer, 5, () => writeTensor(writer, attribute.value))
+  else if (attribute.kind === 'floats')
+    for (const value of attribute.value) writer.tag(7, WireType.Bit32).float(value)
   else if (attribute.kind === 'ints') for (const value of attribute.value) integer(writer, 8, value)
   else for (const value of attribute.value) writer.tag(9, WireType.LengthDelimited).string(value)
   integer(writer, 20, KINDS[attribute.kind])
@@ -57,7 +60,8 @@ function writeNode(writer: BinaryWriter, node: Node): void {
   for (const name of node.outputs) writer.tag(2, WireType.LengthDelimited).string(name)
   text(writer, 3, node.name)
   text(writer, 4, node.opType)
-  for (const [name, attribute] of node.attributes) message(writer, 5, () => writeAttribute(writer, name, attribute))
+  for (const [name, attribute] of node.attributes)
+    message(writer, 5, () => writeAttribute(writer, name, attribute))
   text(writer, 7, node.domain)
 }
 

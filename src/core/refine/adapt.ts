@@ -20,23 +20,35 @@ const EPSILON = 1e-3
  */
 export function adapt(detailed: DepthMap, coarse: DepthMap): DepthMap {
   const { width, height } = detailed
-  if (coarse.width !== width || coarse.height !== height) throw new RangeError(`A map of ${width} × ${height} cannot be adapted to one of ${coarse.width} × ${coarse.height}.`)
+  if (coarse.width !== width || coarse.height !== height)
+    throw new RangeError(
+      `A map of ${width} × ${height} cannot be adapted to one of ${coarse.width} × ${coarse.height}.`,
+    )
   const radius = Math.max(1, Math.round(Math.max(width, height) * RADIUS))
   // About their means: what is left of a large one would drown in rounding.
   const [guide, wanted] = [centred(detailed.data), centred(coarse.data)]
   const middle = meanOf(coarse.data)
   const mean = (values: Float64Array): Float64Array => boxMean(values, detailed, radius)
   const [guideMean, wantedMean] = [mean(guide), mean(wanted)]
-  const [squares, products] = [mean(guide.map((value) => value * value)), mean(guide.map((value, i) => value * wanted[i]!))]
+  const [squares, products] = [
+    mean(guide.map((value) => value * value)),
+    mean(guide.map((value, i) => value * wanted[i]!)),
+  ]
   const least = Math.max(EPSILON * meanOf(guide.map((value) => value * value)), Number.MIN_VALUE)
   const scales = new Float64Array(guide.length)
   const shifts = new Float64Array(guide.length)
   for (let i = 0; i < guide.length; ++i) {
-    scales[i] = (products[i]! - guideMean[i]! * wantedMean[i]!) / (Math.max(0, squares[i]! - guideMean[i]! ** 2) + least)
+    scales[i] =
+      (products[i]! - guideMean[i]! * wantedMean[i]!) /
+      (Math.max(0, squares[i]! - guideMean[i]! ** 2) + least)
     shifts[i] = wantedMean[i]! - scales[i]! * guideMean[i]!
   }
   const [scale, shift] = [mean(scales), mean(shifts)]
-  return { width, height, data: Float32Array.from(guide, (value, i) => middle + scale[i]! * value + shift[i]!) }
+  return {
+    width,
+    height,
+    data: Float32Array.from(guide, (value, i) => middle + scale[i]! * value + shift[i]!),
+  }
 }
 
 function meanOf(values: Float32Array | Float64Array): number {

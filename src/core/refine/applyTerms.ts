@@ -3,7 +3,10 @@ import type { Size } from '../types.ts'
 import type { Terms } from './guided.ts'
 
 /** For each of `length` pixels the sample before it and the part of the way to the next, at pixel centres; edges are repeated. */
-function linearTaps(source: number, length: number): { readonly index: Int32Array; readonly part: Float32Array } {
+function linearTaps(
+  source: number,
+  length: number,
+): { readonly index: Int32Array; readonly part: Float32Array } {
   const index = new Int32Array(length)
   const part = new Float32Array(length)
   for (let i = 0; i < length; ++i) {
@@ -31,7 +34,8 @@ export function applyTerms(
   size: Size,
   tell: (done: number) => void = () => undefined,
 ): Float32Array<ArrayBuffer> {
-  if (guide.length !== 4 * size.width * size.height) throw new RangeError(`${guide.length} bytes are not ${size.width} × ${size.height} pixels.`)
+  if (guide.length !== 4 * size.width * size.height)
+    throw new RangeError(`${guide.length} bytes are not ${size.width} × ${size.height} pixels.`)
   const out = new Float32Array(size.width * size.height)
   const across = linearTaps(width, size.width)
   const down = linearTaps(height, size.height)
@@ -41,7 +45,8 @@ export function applyTerms(
     const above = 4 * width * down.index[y]!
     const below = height > 1 ? above + 4 * width : above
     const part = down.part[y]!
-    for (let k = 0; k < 4 * width; ++k) row[k] = data[above + k]! + part * (data[below + k]! - data[above + k]!)
+    for (let k = 0; k < 4 * width; ++k)
+      row[k] = data[above + k]! + part * (data[below + k]! - data[above + k]!)
     row.copyWithin(4 * width, 4 * width - 4, 4 * width)
     applyRow(row, across.index, across.part, guide, y * size.width, size.width, out)
     if (y % TELL_ROWS === 0) tell(y / size.height)
@@ -49,7 +54,15 @@ export function applyTerms(
   return out
 }
 
-function applyRow(row: Float32Array, index: Int32Array, part: Float32Array, guide: Uint8ClampedArray, first: number, width: number, out: Float32Array): void {
+function applyRow(
+  row: Float32Array,
+  index: Int32Array,
+  part: Float32Array,
+  guide: Uint8ClampedArray,
+  first: number,
+  width: number,
+  out: Float32Array,
+): void {
   for (let x = 0, i = first; x < width; ++x, ++i) {
     const k = 4 * index[x]!
     const t = part[x]!

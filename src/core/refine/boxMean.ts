@@ -6,8 +6,13 @@ import type { Size } from '../types.ts'
  * of fewer. Running sums in float64.
  * @throws RangeError when lengths and size do not agree
  */
-export function boxMean(values: Float64Array, { width, height }: Size, radius: number): Float64Array<ArrayBuffer> {
-  if (values.length !== width * height) throw new RangeError(`${values.length} values are not ${width} × ${height}.`)
+export function boxMean(
+  values: Float64Array,
+  { width, height }: Size,
+  radius: number,
+): Float64Array<ArrayBuffer> {
+  if (values.length !== width * height)
+    throw new RangeError(`${values.length} values are not ${width} × ${height}.`)
   const across = new Float64Array(values.length)
   for (let y = 0; y < height; ++y) runAlong(values, across, y * width, 1, width, radius)
   const out = new Float64Array(values.length)
@@ -16,7 +21,14 @@ export function boxMean(values: Float64Array, { width, height }: Size, radius: n
 }
 
 /** The means along one line of `length` values that lie `step` apart from `first` on. */
-function runAlong(from: Float64Array, to: Float64Array, first: number, step: number, length: number, radius: number): void {
+function runAlong(
+  from: Float64Array,
+  to: Float64Array,
+  first: number,
+  step: number,
+  length: number,
+  radius: number,
+): void {
   let sum = 0
   let count = 0
   for (let i = -radius; i < length; ++i) {

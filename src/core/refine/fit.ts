@@ -15,7 +15,8 @@ export interface Fit {
  */
 export function fitTo(from: Float32Array, to: Float32Array): Fit {
   const { length } = from
-  if (length !== to.length || length === 0) throw new RangeError(`${length} values cannot be fitted to ${to.length}.`)
+  if (length !== to.length || length === 0)
+    throw new RangeError(`${length} values cannot be fitted to ${to.length}.`)
   let sumFrom = 0
   let sumTo = 0
   for (let i = 0; i < length; ++i) {

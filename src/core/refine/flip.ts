@@ -4,7 +4,8 @@ import { fitTo } from './fit.ts'
 
 export function mirrored({ width, height, data }: DepthMap): DepthMap {
   const turned = new Float32Array(data.length)
-  for (let y = 0; y < height; ++y) for (let x = 0; x < width; ++x) turned[y * width + x] = data[y * width + width - 1 - x]!
+  for (let y = 0; y < height; ++y)
+    for (let x = 0; x < width; ++x) turned[y * width + x] = data[y * width + width - 1 - x]!
   return { width, height, data: turned }
 }
 
@@ -12,11 +13,17 @@ export function mirrored({ width, height, data }: DepthMap): DepthMap {
  * The mean of `map` and of `seenInMirror`, turned back and brought to the scale and shift of `map` by least squares. Where the
  * two contradict each other `map` is given back as it is.
  */
-export function averageFlip(map: DepthMap, seenInMirror: DepthMap): { readonly map: DepthMap; readonly refused: boolean } {
+export function averageFlip(
+  map: DepthMap,
+  seenInMirror: DepthMap,
+): { readonly map: DepthMap; readonly refused: boolean } {
   const other = mirrored(seenInMirror)
   if (!other.data.every(Number.isFinite)) return { map, refused: true }
   const { scale, shift } = fitTo(other.data, map.data)
   // A flat map has no scale to speak of, and nothing to contradict.
   if (!(scale > 0)) return { map, refused: scale < 0 }
-  return { map: { ...map, data: map.data.map((value, i) => (value + scale * other.data[i]! + shift) / 2) }, refused: false }
+  return {
+    map: { ...map, data: map.data.map((value, i) => (value + scale * other.data[i]! + shift) / 2) },
+    refused: false,
+  }
 }

@@ -26,9 +26,16 @@ export interface Terms extends Size {
  * @param guide RGBA, 4 bytes a pixel; alpha is not looked at.
  * @throws RangeError when lengths and size do not agree
  */
-export function guidedTerms(map: Float32Array, guide: Uint8ClampedArray, { width, height }: Size, { radius, epsilon }: GuidedOptions): Terms {
+export function guidedTerms(
+  map: Float32Array,
+  guide: Uint8ClampedArray,
+  { width, height }: Size,
+  { radius, epsilon }: GuidedOptions,
+): Terms {
   if (map.length !== width * height || guide.length !== 4 * map.length || !(radius >= 1)) {
-    throw new RangeError(`${map.length} values and ${guide.length} bytes are not ${width} × ${height} pixels, or the radius is ${radius}.`)
+    throw new RangeError(
+      `${map.length} values and ${guide.length} bytes are not ${width} × ${height} pixels, or the radius is ${radius}.`,
+    )
   }
   const out = new Float32Array(TERMS * map.length)
   const columns = new Float64Array(SUMS * width)
@@ -36,7 +43,8 @@ export function guidedTerms(map: Float32Array, guide: Uint8ClampedArray, { width
   const held = Math.min(2 * radius + 1, height)
   const terms = new Float32Array(TERMS * width * held)
   const slot = (y: number): number => (y % held) * TERMS * width
-  const rowsAbout = (y: number): number => Math.min(y + radius, height - 1) - Math.max(y - radius, 0) + 1
+  const rowsAbout = (y: number): number =>
+    Math.min(y + radius, height - 1) - Math.max(y - radius, 0) + 1
   const regular = epsilon * 255 * 255
 
   for (let y = -radius; y < height + radius; ++y) {
@@ -56,7 +64,14 @@ export function guidedTerms(map: Float32Array, guide: Uint8ClampedArray, { width
 }
 
 /** Adds a row of pixels to the sums of its columns, or takes it out again. */
-function addRow(columns: Float64Array, map: Float32Array, guide: Uint8ClampedArray, y: number, width: number, sign: 1 | -1): void {
+function addRow(
+  columns: Float64Array,
+  map: Float32Array,
+  guide: Uint8ClampedArray,
+  y: number,
+  width: number,
+  sign: 1 | -1,
+): void {
   for (let x = 0, i = y * width, k = 0; x < width; ++x, ++i, k += SUMS) {
     const m = sign * map[i]!
     const r = guide[4 * i]!
@@ -78,8 +93,14 @@ function addRow(columns: Float64Array, map: Float32Array, guide: Uint8ClampedArr
   }
 }
 
-function addTerms(termColumns: Float64Array, terms: Float32Array, from: number, sign: 1 | -1): void {
-  for (let k = 0; k < termColumns.length; ++k) termColumns[k] = termColumns[k]! + sign * terms[from + k]!
+function addTerms(
+  termColumns: Float64Array,
+  terms: Float32Array,
+  from: number,
+  sign: 1 | -1,
+): void {
+  for (let k = 0; k < termColumns.length; ++k)
+    termColumns[k] = termColumns[k]! + sign * terms[from + k]!
 }
 
 const sums = new Float64Array(SUMS)
@@ -95,7 +116,8 @@ function solveRow(
   to: number,
 ): void {
   sums.fill(0)
-  for (let x = 0; x < Math.min(radius, width); ++x) for (let k = 0; k < SUMS; ++k) sums[k] = sums[k]! + columns[SUMS * x + k]!
+  for (let x = 0; x < Math.min(radius, width); ++x)
+    for (let k = 0; k < SUMS; ++k) sums[k] = sums[k]! + columns[SUMS * x + k]!
   for (let x = 0, o = to; x < width; ++x, o += TERMS) {
     if (x + radius < width) {
       const k = SUMS * (x + radius)
@@ -134,7 +156,14 @@ function solveRow(
 }
 
 /** A row of the answer: the mean terms of the windows about each pixel. */
-function meanRow(termColumns: Float64Array, rows: number, width: number, radius: number, out: Float32Array, to: number): void {
+function meanRow(
+  termColumns: Float64Array,
+  rows: number,
+  width: number,
+  radius: number,
+  out: Float32Array,
+  to: number,
+): void {
   let r = 0
   let g = 0
   let b = 0

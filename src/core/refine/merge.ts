@@ -25,7 +25,11 @@ function rise(i: number, length: number): number {
 }
 
 /** First pixel and number of pixels of a span that is given in parts of `length`. */
-function pixelsOf(start: number, part: number, length: number): { readonly first: number; readonly count: number } {
+function pixelsOf(
+  start: number,
+  part: number,
+  length: number,
+): { readonly first: number; readonly count: number } {
   const first = Math.min(length - 1, Math.round(start * length))
   return { first, count: Math.max(1, Math.round((start + part) * length) - first) }
 }
@@ -34,16 +38,29 @@ function pixelsOf(start: number, part: number, length: number): { readonly first
  * For each distinct span along one side its weight at each of its pixels; at every pixel all weights add up to 1.
  * @param spans as parts of the side
  */
-export function weightsAlong(spans: readonly { readonly start: number; readonly part: number }[], length: number): readonly Float64Array[] {
+export function weightsAlong(
+  spans: readonly { readonly start: number; readonly part: number }[],
+  length: number,
+): readonly Float64Array[] {
   const sums = new Float64Array(length)
   const places = spans.map(({ start, part }) => pixelsOf(start, part, length))
-  for (const { first, count } of places) for (let i = 0; i < count; ++i) sums[first + i] = sums[first + i]! + rise(i, count)
-  return places.map(({ first, count }) => Float64Array.from({ length: count }, (_, i) => rise(i, count) / sums[first + i]!))
+  for (const { first, count } of places)
+    for (let i = 0; i < count; ++i) sums[first + i] = sums[first + i]! + rise(i, count)
+  return places.map(({ first, count }) =>
+    Float64Array.from({ length: count }, (_, i) => rise(i, count) / sums[first + i]!),
+  )
 }
 
 /** The part of `whole` that lies in `region`, at so many points: bicubic, as everywhere. */
-function cut(whole: DepthMap, { width, height }: Size, region: { left: number; top: number; width: number; height: number }): DepthMap {
-  const full: Size = { width: Math.max(1, Math.round(width / region.width)), height: Math.max(1, Math.round(height / region.height)) }
+function cut(
+  whole: DepthMap,
+  { width, height }: Size,
+  region: { left: number; top: number; width: number; height: number },
+): DepthMap {
+  const full: Size = {
+    width: Math.max(1, Math.round(width / region.width)),
+    height: Math.max(1, Math.round(height / region.height)),
+  }
   const plan = planUpsample(whole, full)
   const left = Math.min(full.width - width, Math.round(region.left * full.width))
   const top = Math.min(full.height - height, Math.round(region.top * full.height))
@@ -70,8 +87,13 @@ function resized(map: DepthMap, size: Size): DepthMap {
 export function mergeParts(whole: DepthMap, parts: readonly Part[], size: Size): Merged {
   if (parts.length === 0) return { map: resized(whole, size), refused: 0 }
   const data = new Float32Array(size.width * size.height)
-  const distinct = <K extends 'left' | 'top'>(edge: K): readonly Part[] => [...new Map(parts.map((part) => [part[edge], part])).values()]
-  const along = (edge: 'left' | 'top', extent: 'width' | 'height'): ReadonlyMap<number, Float64Array> => {
+  const distinct = <K extends 'left' | 'top'>(edge: K): readonly Part[] => [
+    ...new Map(parts.map((part) => [part[edge], part])).values(),
+  ]
+  const along = (
+    edge: 'left' | 'top',
+    extent: 'width' | 'height',
+  ): ReadonlyMap<number, Float64Array> => {
     const spans = distinct(edge).map((part) => ({ start: part[edge], part: part[extent] }))
     const weights = weightsAlong(spans, size[extent])
     return new Map(spans.map(({ start }, i) => [start, weights[i]!]))
@@ -80,12 +102,24 @@ export function mergeParts(whole: DepthMap, parts: readonly Part[], size: Size):
   let refused = 0
   for (const part of parts) {
     const coarse = cut(whole, part.map, part)
-    const isSound = part.map.data.every(Number.isFinite) && fitTo(part.map.data, coarse.data).correlation >= LEAST_CORRELATION
+    const isSound =
+      part.map.data.every(Number.isFinite) &&
+      fitTo(part.map.data, coarse.data).correlation >= LEAST_CORRELATION
     if (!isSound) ++refused
     const x = pixelsOf(part.left, part.width, size.width)
     const y = pixelsOf(part.top, part.height, size.height)
-    const fine = resized(isSound ? adapt(part.map, coarse) : coarse, { width: x.count, height: y.count })
-    addWeighted(fine, across.get(part.left)!, down.get(part.top)!, data, y.first * size.width + x.first, size.width)
+    const fine = resized(isSound ? adapt(part.map, coarse) : coarse, {
+      width: x.count,
+      height: y.count,
+    })
+    addWeighted(
+      fine,
+      across.get(part.left)!,
+      down.get(part.top)!,
+      data,
+      y.first * size.width + x.first,
+      size.width,
+    )
   }
   return { map: { ...size, data }, refused }
 }
@@ -99,6 +133,7 @@ function addWeighted(
   step: number,
 ): void {
   for (let y = 0, i = 0; y < height; ++y) {
-    for (let x = 0, o = first + y * step; x < width; ++x, ++i, ++o) to[o] = to[o]! + across[x]! * down[y]! * from[i]!
+    for (let x = 0, o = first + y * step; x < width; ++x, ++i, ++o)
+      to[o] = to[o]! + across[x]! * down[y]! * from[i]!
   }
 }

@@ -28,7 +28,8 @@ const FOUND = 0.5
 
 function within(photo: Size, map: Size, longest: number): Size {
   const scale = Math.min(1, longest / Math.max(photo.width, photo.height))
-  const side = (own: number, network: number): number => Math.max(1, Math.round(own * scale), Math.min(own, network))
+  const side = (own: number, network: number): number =>
+    Math.max(1, Math.round(own * scale), Math.min(own, network))
   return { width: side(photo.width, map.width), height: side(photo.height, map.height) }
 }
 
@@ -45,16 +46,21 @@ function isSameRegion(a: View, b: View): boolean {
 }
 
 /** Each upright map averaged with the one of its mirror image, where there is one. */
-function upright(seen: readonly Seen[]): { readonly parts: readonly Part[]; readonly refused: number } {
+function upright(seen: readonly Seen[]): {
+  readonly parts: readonly Part[]
+  readonly refused: number
+} {
   let refused = 0
-  const parts = seen.filter(({ view }) => !view.mirrored).map(({ view, map }): Part => {
-    const twin = seen.find((other) => other.view.mirrored && isSameRegion(other.view, view))
-    const { mirrored: _, ...region } = view
-    if (twin === undefined) return { ...region, map }
-    const average = averageFlip(map, twin.map)
-    if (average.refused) ++refused
-    return { ...region, map: average.map }
-  })
+  const parts = seen
+    .filter(({ view }) => !view.mirrored)
+    .map(({ view, map }): Part => {
+      const twin = seen.find((other) => other.view.mirrored && isSameRegion(other.view, view))
+      const { mirrored: _, ...region } = view
+      if (twin === undefined) return { ...region, map }
+      const average = averageFlip(map, twin.map)
+      if (average.refused) ++refused
+      return { ...region, map: average.map }
+    })
   return { parts, refused }
 }
 
@@ -76,22 +82,42 @@ export function refineMap(
   guideAt: (size: Size) => Uint8ClampedArray,
   tell: (done: number) => void = () => undefined,
 ): Normalised {
-  const { parts, refused: refusedTwins } = upright([{ view: { ...WHOLE, mirrored: false }, map }, ...seen])
+  const { parts, refused: refusedTwins } = upright([
+    { view: { ...WHOLE, mirrored: false }, map },
+    ...seen,
+  ])
   const [whole, ...tiles] = parts
   if (whole === undefined) throw new RangeError('There is no map of the whole.')
-  const merged = detail === 'raw' ? { map: whole.map, refused: 0 } : mergeParts(whole.map, tiles, within(size, map, FILTER_LONGEST[tiles.length > 0 ? 'tiles' : 'edges']))
+  const merged =
+    detail === 'raw'
+      ? { map: whole.map, refused: 0 }
+      : mergeParts(
+          whole.map,
+          tiles,
+          within(size, map, FILTER_LONGEST[tiles.length > 0 ? 'tiles' : 'edges']),
+        )
   tell(MERGED)
-  const fine = detail === 'raw' ? merged.map : sharpened(merged.map, fineSize(size, map), guideAt, tell)
+  const fine =
+    detail === 'raw' ? merged.map : sharpened(merged.map, fineSize(size, map), guideAt, tell)
   const result = normalise(fine)
   const refused = refusedTwins + merged.refused
-  const notices: readonly Notice[] = refused === 0 ? [] : [{ code: 'parts-refused', count: refused, of: seen.length }]
+  const notices: readonly Notice[] =
+    refused === 0 ? [] : [{ code: 'parts-refused', count: refused, of: seen.length }]
   tell(1)
   return { ...result, notices: [...notices, ...result.notices] }
 }
 
-function sharpened(map: DepthMap, size: Size, guideAt: (size: Size) => Uint8ClampedArray, tell: (done: number) => void): DepthMap {
+function sharpened(
+  map: DepthMap,
+  size: Size,
+  guideAt: (size: Size) => Uint8ClampedArray,
+  tell: (done: number) => void,
+): DepthMap {
   const radius = Math.max(1, Math.round(Math.max(map.width, map.height) * RADIUS))
   const terms = guidedTerms(map.data, guideAt(map), map, { radius, epsilon: EPSILON })
   tell(FOUND)
-  return { ...size, data: applyTerms(terms, guideAt(size), size, (done) => tell(FOUND + (1 - FOUND) * done)) }
+  return {
+    ...size,
+    data: applyTerms(terms, guideAt(size), size, (done) => tell(FOUND + (1 - FOUND) * done)),
+  }
 }

@@ -29,15 +29,21 @@ function countFor(pixels: number, side: number): number {
 
 /** `count` equal spans over 0…1, each half under the next. */
 function spans(count: number): readonly { readonly start: number; readonly length: number }[] {
-  return Array.from({ length: count }, (_, i) => ({ start: i / (count + 1), length: 2 / (count + 1) })).map((span) => (count === 1 ? { start: 0, length: 1 } : span))
+  return Array.from({ length: count }, (_, i) => ({
+    start: i / (count + 1),
+    length: 2 / (count + 1),
+  })).map((span) => (count === 1 ? { start: 0, length: 1 } : span))
 }
 
 /** Columns and rows of parts; 1 × 1 where the photo is too small for any. */
-export function gridFor({ width, height }: Size, side: number): { readonly columns: number; readonly rows: number } {
+export function gridFor(
+  { width, height }: Size,
+  side: number,
+): { readonly columns: number; readonly rows: number } {
   return {
-  columns: countFor(width, side),
-  rows: countFor(height, side),
-}
+    columns: countFor(width, side),
+    rows: countFor(height, side),
+  }
 }
 
 /** The parts row by row from the top left, at most 9; none where the photo is too small. */
@@ -45,12 +51,20 @@ export function tilesFor(size: Size, side: number): readonly Region[] {
   const { columns, rows } = gridFor(size, side)
   if (columns * rows === 1) return []
   return spans(rows).flatMap((down) =>
-    spans(columns).map((across) => ({ left: across.start, top: down.start, width: across.length, height: down.length })))
+    spans(columns).map((across) => ({
+      left: across.start,
+      top: down.start,
+      width: across.length,
+      height: down.length,
+    })),
+  )
 }
 
 /** All that the network is to look at besides the whole, upright picture: at most 19. `side` is the network's. */
 export function viewsFor(size: Size, side: number, { detail, flip }: Refinement): readonly View[] {
   const tiles = detail === 'tiles' ? tilesFor(size, side) : []
-  const mirrored: readonly View[] = flip ? [WHOLE, ...tiles].map((region) => ({ ...region, mirrored: true })) : []
+  const mirrored: readonly View[] = flip
+    ? [WHOLE, ...tiles].map((region) => ({ ...region, mirrored: true }))
+    : []
   return [...tiles.map((region) => ({ ...region, mirrored: false })), ...mirrored]
 }

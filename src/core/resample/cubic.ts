@@ -18,7 +18,14 @@ export interface Taps {
  * Writes the four taps of one place from `o` on: `at` in the output's pixels (the middle of the first is 0.5), `scale`
  * source samples to each. Gives the second tap's index, not clamped.
  */
-export function tapsAt(at: number, scale: number, source: number, index: Int32Array, weight: Float32Array, o: number): number {
+export function tapsAt(
+  at: number,
+  scale: number,
+  source: number,
+  index: Int32Array,
+  weight: Float32Array,
+  o: number,
+): number {
   const position = at * scale - 0.5
   const floor = Math.floor(position)
   const t = position - floor

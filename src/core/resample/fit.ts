@@ -2,7 +2,10 @@
 import type { Size } from '../types.ts'
 
 function scaled({ width, height }: Size, scale: number): Size {
-  return { width: Math.max(1, Math.round(width * scale)), height: Math.max(1, Math.round(height * scale)) }
+  return {
+    width: Math.max(1, Math.round(width * scale)),
+    height: Math.max(1, Math.round(height * scale)),
+  }
 }
 
 /** In the same shape, with at most `longest` pixels on the longer side and at least one on either; never enlarged. */

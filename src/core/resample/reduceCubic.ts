@@ -13,9 +13,9 @@ export interface CubicRows {
 
 export function cubicRows(side: number): CubicRows {
   return {
-  side,
-  slots: [0, 1, 2, 3].map(() => new Float32Array(side * 3)),
-}
+    side,
+    slots: [0, 1, 2, 3].map(() => new Float32Array(side * 3)),
+  }
 }
 
 /**
@@ -25,10 +25,16 @@ export function cubicRows(side: number): CubicRows {
  * @param out height × width × RGB, side × side × 3 values.
  * @throws RangeError when `out` is too short.
  */
-export function reduceCubic(readRows: ReadRows, size: Size, rows: CubicRows, out: Float32Array): void {
+export function reduceCubic(
+  readRows: ReadRows,
+  size: Size,
+  rows: CubicRows,
+  out: Float32Array,
+): void {
   const { side, slots } = rows
   const length = side * 3
-  if (out.length < side * length) throw new RangeError(`${side * length} values do not fit into ${out.length}.`)
+  if (out.length < side * length)
+    throw new RangeError(`${side * length} values do not fit into ${out.length}.`)
   const across = cubicTaps(size.width, side)
   const down = cubicTaps(size.height, side)
 
@@ -40,7 +46,13 @@ export function reduceCubic(readRows: ReadRows, size: Size, rows: CubicRows, out
     if (last >= first) {
       const rgba = readRows(first, last - first + 1)
       for (let row = first; row <= last; ++row) {
-        reduceRow(rgba, (row - first) * size.width * 4, across.index, across.weight, slots[row & 3]!)
+        reduceRow(
+          rgba,
+          (row - first) * size.width * 4,
+          across.index,
+          across.weight,
+          slots[row & 3]!,
+        )
       }
       read = last
     }
@@ -68,7 +80,10 @@ function reduceRow(
     const wd = weight[k + 3]! / 255
     for (let channel = 0; channel < 3; ++channel) {
       out[o + channel] =
-        rgba[a + channel]! * wa + rgba[b + channel]! * wb + rgba[c + channel]! * wc + rgba[d + channel]! * wd
+        rgba[a + channel]! * wa +
+        rgba[b + channel]! * wb +
+        rgba[c + channel]! * wc +
+        rgba[d + channel]! * wd
     }
   }
 }

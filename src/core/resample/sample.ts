@@ -28,7 +28,10 @@ export function sampler({ data, width, height }: DepthMap, size: Size): Sample {
     tapsAt(Math.min(Math.max(x, 0), size.width), across, width, index, weight, 0)
     tapsAt(Math.min(Math.max(y, 0), size.height), down, height, index, weight, 4)
     return Math.fround(
-      row(index[4]!) * weight[4]! + row(index[5]!) * weight[5]! + row(index[6]!) * weight[6]! + row(index[7]!) * weight[7]!,
+      row(index[4]!) * weight[4]! +
+        row(index[5]!) * weight[5]! +
+        row(index[6]!) * weight[6]! +
+        row(index[7]!) * weight[7]!,
     )
   }
 }

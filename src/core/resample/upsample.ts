@@ -51,15 +51,28 @@ export function planUpsample(map: DepthMap, size: Size): Upsampling {
 
   const strip = (top: number, rows: number, out: Float32Array): void => {
     if (top < 0 || rows < 0 || top + rows > height || out.length < rows * width) {
-      throw new RangeError(`Rows ${top} to ${top + rows} of ${height} do not fit into ${out.length} values.`)
+      throw new RangeError(
+        `Rows ${top} to ${top + rows} of ${height} do not fit into ${out.length} values.`,
+      )
     }
     if (only !== undefined) return void out.fill(only, 0, rows * width)
     for (let y = top, o = 0; y < top + rows; ++y, o += width) {
-      blend(tapRow(y, 0), tapRow(y, 1), tapRow(y, 2), tapRow(y, 3), down.weight, 4 * y, out, o, width)
+      blend(
+        tapRow(y, 0),
+        tapRow(y, 1),
+        tapRow(y, 2),
+        tapRow(y, 3),
+        down.weight,
+        4 * y,
+        out,
+        o,
+        width,
+      )
     }
   }
 
-  const range = () => only !== undefined ? { low: only, high: only } : upsampledRange(width, mapHeight, down, wideRow)
+  const range = () =>
+    only !== undefined ? { low: only, high: only } : upsampledRange(width, mapHeight, down, wideRow)
 
   return { size, strip, range }
 }

@@ -39,7 +39,9 @@ export function upsampledRange(
 
   /** Output row y, columns from … to − 1. */
   const widen = (y: number, from: number, to: number): void => {
-    const [a, b, c, d] = [0, 1, 2, 3].map((tap) => wideRow(down.index[4 * y + tap]!).subarray(from, to))
+    const [a, b, c, d] = [0, 1, 2, 3].map((tap) =>
+      wideRow(down.index[4 * y + tap]!).subarray(from, to),
+    )
     blend(a!, b!, c!, d!, down.weight, 4 * y, row, 0, to - from)
     stretch(range, row, 0, to - from)
   }
@@ -78,13 +80,19 @@ export function upsampledRange(
       }
       const slack = OVERSHOOT * (high - low) + ROUNDING * Math.max(Math.abs(low), Math.abs(high))
       if (low - slack >= range.low && high + slack <= range.high) continue
-      for (let y = first; y < end; ++y) widen(y, block * BLOCK, Math.min((block + 1) * BLOCK, width))
+      for (let y = first; y < end; ++y)
+        widen(y, block * BLOCK, Math.min((block + 1) * BLOCK, width))
     }
   }
   return range
 }
 
-function stretch(range: { low: number; high: number }, values: Float32Array, from: number, to: number): void {
+function stretch(
+  range: { low: number; high: number },
+  values: Float32Array,
+  from: number,
+  to: number,
+): void {
   let { low, high } = range
   for (let x = from; x < to; ++x) {
     const value = values[x]!

@@ -21,16 +21,30 @@ export function isDepthwise({ groups, outputs, inputs }: Conv): boolean {
 const LEAST_WHOLE = { inputs: 16, outputs: 8 } as const
 
 /** `out`: the convolution's own output. */
-export function algorithmOf(conv: Conv, out: Shape, { without = [], arithmetic = 'float32' }: Ways = {}): Algorithm {
+export function algorithmOf(
+  conv: Conv,
+  out: Shape,
+  { without = [], arithmetic = 'float32' }: Ways = {},
+): Algorithm {
   const { kernel, stride, dilation, groups, outputs, inputs, pads } = conv
   if (isDepthwise(conv)) return 'depthwise'
   const isPointwise = groups === 1 && kernel.every((n) => n === 1)
-  if (arithmetic === 'int8' && isPointwise && inputs >= LEAST_WHOLE.inputs && outputs >= LEAST_WHOLE.outputs) return 'gemm8'
-  const isPlain = groups === 1 && kernel.every((n) => n === 3) && [...stride, ...dilation, ...pads].every((n) => n === 1)
+  if (
+    arithmetic === 'int8' &&
+    isPointwise &&
+    inputs >= LEAST_WHOLE.inputs &&
+    outputs >= LEAST_WHOLE.outputs
+  )
+    return 'gemm8'
+  const isPlain =
+    groups === 1 &&
+    kernel.every((n) => n === 3) &&
+    [...stride, ...dilation, ...pads].every((n) => n === 1)
   const isWide = inputs >= 8 && outputs >= 8
   if (!isPlain || !isWide || without.includes('winograd')) return 'gemm'
   const divides = (side: number): boolean => out.height % side === 0 && out.width % side === 0
-  if (divides(4) && out.height * out.width > SMALL_PICTURE && !without.includes('winograd4')) return 'winograd4'
+  if (divides(4) && out.height * out.width > SMALL_PICTURE && !without.includes('winograd4'))
+    return 'winograd4'
   return divides(2) ? 'winograd2' : 'gemm'
 }
 

@@ -6,7 +6,11 @@ export function attributeInt(node: Node, name: string, otherwise: number): numbe
   return found?.kind === 'int' ? found.value : otherwise
 }
 
-export function attributeInts(node: Node, name: string, otherwise: readonly number[]): readonly number[] {
+export function attributeInts(
+  node: Node,
+  name: string,
+  otherwise: readonly number[],
+): readonly number[] {
   const found = node.attributes.get(name)
   return found?.kind === 'ints' ? found.value : otherwise
 }

@@ -1,6 +1,16 @@
 /** What of a graph is known before it runs: initializers, and operators over nothing but them. */
 import { tensorValues } from '../../core/onnx/tensor.ts'
-import { FLOAT16, FLOAT32, INT32, INT64, INT8, UINT8, type Graph, type Node, type Tensor } from '../../core/onnx/types.ts'
+import {
+  FLOAT16,
+  FLOAT32,
+  INT32,
+  INT64,
+  INT8,
+  UINT8,
+  type Graph,
+  type Node,
+  type Tensor,
+} from '../../core/onnx/types.ts'
 import { attributeInt } from './attributes.ts'
 import { Unsupported, type Weights } from './ir.ts'
 
@@ -40,10 +50,18 @@ function count(dims: readonly number[]): number {
 }
 
 /** numpy's rule. `spend` is told how many values there will be. */
-function broadcast(a: Constant, b: Constant, f: (x: number, y: number) => number, spend: (values: number) => void): Constant {
+function broadcast(
+  a: Constant,
+  b: Constant,
+  f: (x: number, y: number) => number,
+  spend: (values: number) => void,
+): Constant {
   const rank = Math.max(a.dims.length, b.dims.length)
-  const sizes = (dims: readonly number[], axis: number): number => dims[axis - (rank - dims.length)] ?? 1
-  const dims = Array.from({ length: rank }, (_, axis) => Math.max(sizes(a.dims, axis), sizes(b.dims, axis)))
+  const sizes = (dims: readonly number[], axis: number): number =>
+    dims[axis - (rank - dims.length)] ?? 1
+  const dims = Array.from({ length: rank }, (_, axis) =>
+    Math.max(sizes(a.dims, axis), sizes(b.dims, axis)),
+  )
   spend(count(dims))
   const place = (of: Constant, index: number): number => {
     let [at, stride, rest] = [0, 1, index]
@@ -56,7 +74,9 @@ function broadcast(a: Constant, b: Constant, f: (x: number, y: number) => number
     }
     return at
   }
-  const values = Float32Array.from({ length: count(dims) }, (_, i) => f(a.values[place(a, i)] ?? NaN, b.values[place(b, i)] ?? NaN))
+  const values = Float32Array.from({ length: count(dims) }, (_, i) =>
+    f(a.values[place(a, i)] ?? NaN, b.values[place(b, i)] ?? NaN),
+  )
   return { dims, values }
 }
 
@@ -76,7 +96,9 @@ export function weightValues({ dims, dataType, raw, scales }: Weights): Float32A
   const each = values.length / (dims[0] ?? 1)
   return Float32Array.from(values, (value, i) => {
     const output = Math.floor(i / each) * 2
-    return scales === null ? value : Math.fround(value - (scales[output] ?? NaN)) * (scales[output + 1] ?? NaN)
+    return scales === null
+      ? value
+      : Math.fround(value - (scales[output] ?? NaN)) * (scales[output + 1] ?? NaN)
   })
 }
 
@@ -99,11 +121,17 @@ export function createConstants(graph: Graph): Constants {
     return { dims: tensor.dims, values: found }
   }
 
-  const input = (node: Node, at: number): string | undefined => (node.inputs[at] === '' ? undefined : node.inputs[at])
+  const input = (node: Node, at: number): string | undefined =>
+    node.inputs[at] === '' ? undefined : node.inputs[at]
 
   /** Where one value holds for all, or for each along `axis`. */
   const along = (constant: Constant, axis: number, rank: number): Constant =>
-    constant.values.length === 1 ? { ...constant, dims: [] } : { ...constant, dims: Array.from({ length: rank }, (_, i) => (i === axis ? constant.values.length : 1)) }
+    constant.values.length === 1
+      ? { ...constant, dims: [] }
+      : {
+          ...constant,
+          dims: Array.from({ length: rank }, (_, i) => (i === axis ? constant.values.length : 1)),
+        }
 
   const cast = (node: Node, from: Constant): Constant => {
     const to = castTo(node)
@@ -119,11 +147,15 @@ export function createConstants(graph: Graph): Constants {
     if (arithmetic !== undefined) return broadcast(a, value(second), arithmetic, spend)
     if (node.opType === 'Cast') return cast(node, a)
     if (node.opType !== 'DequantizeLinear') return a
-    if (attributeInt(node, 'block_size', 0) !== 0) throw new Unsupported('DequantizeLinear by blocks')
+    if (attributeInt(node, 'block_size', 0) !== 0)
+      throw new Unsupported('DequantizeLinear by blocks')
     const given = attributeInt(node, 'axis', 1)
     const axis = given < 0 ? given + a.dims.length : given
     const zero = input(node, 2)
-    const shifted = zero === undefined ? a : broadcast(a, along(value(zero), axis, a.dims.length), (x, y) => x - y, spend)
+    const shifted =
+      zero === undefined
+        ? a
+        : broadcast(a, along(value(zero), axis, a.dims.length), (x, y) => x - y, spend)
     return broadcast(shifted, along(value(second), axis, a.dims.length), (x, y) => x * y, spend)
   }
 
@@ -132,8 +164,14 @@ export function createConstants(graph: Graph): Constants {
     if (known !== undefined) return known
     const tensor = tensors.get(name)
     const node = nodes.get(name)
-    if (tensor === undefined && node === undefined) throw new Unsupported(`a value “${name}” that nothing gives`)
-    const made = tensor !== undefined ? ofTensor(tensor) : node !== undefined ? compute(node) : { dims: [], values: [] }
+    if (tensor === undefined && node === undefined)
+      throw new Unsupported(`a value “${name}” that nothing gives`)
+    const made =
+      tensor !== undefined
+        ? ofTensor(tensor)
+        : node !== undefined
+          ? compute(node)
+          : { dims: [], values: [] }
     values.set(name, made)
     return made
   }
@@ -141,7 +179,8 @@ export function createConstants(graph: Graph): Constants {
   /** The tensor behind casts to float32, which change no weight. */
   const bare = (name: string): Tensor | undefined => {
     const node = nodes.get(name)
-    if (node?.opType === 'Identity' || (node?.opType === 'Cast' && castTo(node) === FLOAT32)) return bare(node.inputs[0] ?? '')
+    if (node?.opType === 'Identity' || (node?.opType === 'Cast' && castTo(node) === FLOAT32))
+      return bare(node.inputs[0] ?? '')
     const tensor = tensors.get(name)
     return tensor !== undefined && READABLE.includes(tensor.dataType) ? tensor : undefined
   }
@@ -149,16 +188,32 @@ export function createConstants(graph: Graph): Constants {
   const scaled = (node: Node): Weights | undefined => {
     const isLinear = node.opType === 'DequantizeLinear'
     if (!isLinear && node.opType !== 'Mul') return undefined
-    if (isLinear && attributeInt(node, 'block_size', 0) !== 0) throw new Unsupported('DequantizeLinear by blocks')
+    if (isLinear && attributeInt(node, 'block_size', 0) !== 0)
+      throw new Unsupported('DequantizeLinear by blocks')
     const [first = '', second = '', third = ''] = node.inputs
-    const [tensor, other] = bare(first) !== undefined && bare(first)?.dims.length === 4 ? [bare(first), second] : [bare(second), first]
-    if (tensor === undefined || tensor.dims.length !== 4 || tensor.raw.length === 0 || (isLinear && other !== second)) return undefined
+    const [tensor, other] =
+      bare(first) !== undefined && bare(first)?.dims.length === 4
+        ? [bare(first), second]
+        : [bare(second), first]
+    if (
+      tensor === undefined ||
+      tensor.dims.length !== 4 ||
+      tensor.raw.length === 0 ||
+      (isLinear && other !== second)
+    )
+      return undefined
     const outputs = tensor.dims[0] ?? 0
     const axis = isLinear ? attributeInt(node, 'axis', 1) : 1
     const scales = perOutput(value(other), outputs, axis)
-    const zeros = isLinear && third !== '' ? perOutput(value(third), outputs, axis) : Array<number>(outputs).fill(0)
+    const zeros =
+      isLinear && third !== ''
+        ? perOutput(value(third), outputs, axis)
+        : Array<number>(outputs).fill(0)
     if (scales === null || zeros === null) return undefined
-    const pairs = Float32Array.from({ length: outputs * 2 }, (_, i) => (i % 2 === 0 ? zeros : scales)[i >> 1] ?? NaN)
+    const pairs = Float32Array.from(
+      { length: outputs * 2 },
+      (_, i) => (i % 2 === 0 ? zeros : scales)[i >> 1] ?? NaN,
+    )
     return { dims: tensor.dims, dataType: tensor.dataType, raw: tensor.raw, scales: pairs }
   }
 
@@ -171,12 +226,18 @@ export function createConstants(graph: Graph): Constants {
         const one = node.attributes.get('value_float') ?? node.attributes.get('value_int')
         const list = node.attributes.get('value_floats') ?? node.attributes.get('value_ints')
         if (tensor?.kind === 'tensor') tensors.set(out, { ...tensor.value, name: out })
-        else if (one?.kind === 'float' || one?.kind === 'int') values.set(out, { dims: [], values: [one.value] })
-        else if (list?.kind === 'floats' || list?.kind === 'ints') values.set(out, { dims: [list.value.length], values: list.value })
+        else if (one?.kind === 'float' || one?.kind === 'int')
+          values.set(out, { dims: [], values: [one.value] })
+        else if (list?.kind === 'floats' || list?.kind === 'ints')
+          values.set(out, { dims: [list.value.length], values: list.value })
         else throw new Unsupported('Constant without a tensor')
         return
       }
-      if (!(node.opType in ARITHMETIC) && !['Cast', 'Identity', 'DequantizeLinear'].includes(node.opType)) throw new Unsupported(node.opType)
+      if (
+        !(node.opType in ARITHMETIC) &&
+        !['Cast', 'Identity', 'DequantizeLinear'].includes(node.opType)
+      )
+        throw new Unsupported(node.opType)
       const depth = node.inputs.reduce((most, name) => Math.max(most, depths.get(name) ?? 0), 0) + 1
       if (depth > MOST_DEPTH) throw new Unsupported('constants of so many steps')
       depths.set(out, depth)
@@ -185,12 +246,18 @@ export function createConstants(graph: Graph): Constants {
     value,
     weights(name) {
       const tensor = bare(name)
-      if (tensor !== undefined) return { dims: tensor.dims, dataType: tensor.dataType, raw: tensor.raw, scales: null }
+      if (tensor !== undefined)
+        return { dims: tensor.dims, dataType: tensor.dataType, raw: tensor.raw, scales: null }
       const node = nodes.get(name)
       const kept = node === undefined ? undefined : scaled(node)
       if (kept !== undefined) return kept
       const computed = value(name)
-      return { dims: computed.dims, dataType: FLOAT32, raw: new Uint8Array(Float32Array.from(computed.values).buffer), scales: null }
+      return {
+        dims: computed.dims,
+        dataType: FLOAT32,
+        raw: new Uint8Array(Float32Array.from(computed.values).buffer),
+        scales: null,
+      }
     },
   }
 }

@@ -4,7 +4,16 @@ import type { Conv, Head } from './ir.ts'
 import type { Fields, Op } from './op.ts'
 import { rowBytes, type Place } from './places.ts'
 import { roundUp, type Room } from './room.ts'
-import { blockSpanOf, computedRows, evenRowsOf, GROUP, isFar, rowsOf, spanOf, tilesOf } from './tickets.ts'
+import {
+  blockSpanOf,
+  computedRows,
+  evenRowsOf,
+  GROUP,
+  isFar,
+  rowsOf,
+  spanOf,
+  tilesOf,
+} from './tickets.ts'
 
 /** Reads the file's bytes, which lie at `in` while it runs, and a list of zero points and scales at `inRow`. */
 export interface Packing {
@@ -56,7 +65,10 @@ function biasOf(conv: Conv, room: Room): number {
 
 /** The input's address for the output's first pixel: its corner in the ring; where it is doubled, the pixel behind it. */
 function corner(conv: Conv, { fields, input }: Around): number {
-  return (fields.in ?? 0) - (conv.doublesInput ? 0 : conv.pads[0] * rowBytes(input) + conv.pads[1] * input.stored * 4)
+  return (
+    (fields.in ?? 0) -
+    (conv.doublesInput ? 0 : conv.pads[0] * rowBytes(input) + conv.pads[1] * input.stored * 4)
+  )
 }
 
 function packingOf(conv: Conv, op: Op): Packing {
@@ -65,13 +77,20 @@ function packingOf(conv: Conv, op: Op): Packing {
 
 function dense(conv: Conv, around: Around): Planned {
   const { room, threads, input, output, fields } = around
-  const { kernel: [height, width], dilation: [down, across] } = conv
+  const {
+    kernel: [height, width],
+    dilation: [down, across],
+  } = conv
   // Taps side by side are one run of floats; dilated ones are runs of their own.
   const isRun = across === 1
   const segments = isRun ? height : height * width
   const length = (isRun ? width : 1) * input.stored
   const offsets = Uint32Array.from({ length: segments }, (_, segment) =>
-    isRun ? segment * down * rowBytes(input) : Math.floor(segment / width) * down * rowBytes(input) + (segment % width) * across * input.stored * 4)
+    isRun
+      ? segment * down * rowBytes(input)
+      : Math.floor(segment / width) * down * rowBytes(input) +
+        (segment % width) * across * input.stored * 4,
+  )
   const panels = output.stored / 8
   const weightBytes = panels * segments * length * 32
   const weights = room.reserve(weightBytes)
@@ -84,13 +103,34 @@ function dense(conv: Conv, around: Around): Planned {
     op: {
       code: 'gemm',
       fields: {
-        ...fields, tickets: blocks * Math.ceil(panels / span), rows, span, panels, in: corner(conv, around), inRow: conv.stride[0] * rowBytes(input),
-        inPixel: conv.stride[1] * input.stored * 4, a: segments, b: length, c: room.put(offsets), weights, bias: biasOf(conv, room),
+        ...fields,
+        tickets: blocks * Math.ceil(panels / span),
+        rows,
+        span,
+        panels,
+        in: corner(conv, around),
+        inRow: conv.stride[0] * rowBytes(input),
+        inPixel: conv.stride[1] * input.stored * 4,
+        a: segments,
+        b: length,
+        c: room.put(offsets),
+        weights,
+        bias: biasOf(conv, room),
       },
     },
     packing: packingOf(conv, {
       code: 'packDense',
-      fields: { tickets: panels, panels, weights, a: conv.outputs, b: conv.inputs, c: height * width, d: input.stored, e: conv.outputs / conv.groups, f: conv.weights.dataType },
+      fields: {
+        tickets: panels,
+        panels,
+        weights,
+        a: conv.outputs,
+        b: conv.inputs,
+        c: height * width,
+        d: input.stored,
+        e: conv.outputs / conv.groups,
+        f: conv.weights.dataType,
+      },
     }),
   }
 }
@@ -107,21 +147,49 @@ function whole(conv: Conv, around: Around): Planned {
   const span = blockSpanOf(blocks, panels, threads)
   return {
     algorithm: 'gemm8',
-    scratch: roundUp((rows * output.width + GROUP) * (ENTRY_BYTES + RANGE_BYTES + input.stored), 64),
+    scratch: roundUp(
+      (rows * output.width + GROUP) * (ENTRY_BYTES + RANGE_BYTES + input.stored),
+      64,
+    ),
     op: {
       code: 'gemm8',
       fields: {
-        ...fields, tickets: blocks * Math.ceil(panels / span), rows, span, panels, in: corner(conv, around), inRow: conv.stride[0] * rowBytes(input),
-        inPixel: conv.stride[1] * input.stored * 4, a: input.stored, c: scales, weights, bias: biasOf(conv, room),
+        ...fields,
+        tickets: blocks * Math.ceil(panels / span),
+        rows,
+        span,
+        panels,
+        in: corner(conv, around),
+        inRow: conv.stride[0] * rowBytes(input),
+        inPixel: conv.stride[1] * input.stored * 4,
+        a: input.stored,
+        c: scales,
+        weights,
+        bias: biasOf(conv, room),
       },
     },
-    packing: packingOf(conv, { code: 'packWhole', fields: { tickets: panels, panels, weights, a: conv.outputs, b: conv.inputs, c: scales, d: input.stored, f: conv.weights.dataType } }),
+    packing: packingOf(conv, {
+      code: 'packWhole',
+      fields: {
+        tickets: panels,
+        panels,
+        weights,
+        a: conv.outputs,
+        b: conv.inputs,
+        c: scales,
+        d: input.stored,
+        f: conv.weights.dataType,
+      },
+    }),
   }
 }
 
 function depthwise(conv: Conv, around: Around): Planned {
   const { room, threads, input, output, fields } = around
-  const { kernel: [height, width], dilation: [down, across] } = conv
+  const {
+    kernel: [height, width],
+    dilation: [down, across],
+  } = conv
   const panels = output.stored / 8
   const weights = room.reserve(output.stored * height * width * 4)
   const rows = evenRowsOf(output.height, threads)
@@ -133,16 +201,41 @@ function depthwise(conv: Conv, around: Around): Planned {
     op: {
       code: 'depthwise',
       fields: {
-        ...fields, tickets: blocks * Math.ceil(panels / span), rows, span, panels, in: corner(conv, around), inRow: conv.stride[0] * rowBytes(input),
-        inPixel: conv.stride[1] * input.stored * 4, a: height, b: width, c: down * rowBytes(input), d: across * input.stored * 4, weights, bias: biasOf(conv, room),
+        ...fields,
+        tickets: blocks * Math.ceil(panels / span),
+        rows,
+        span,
+        panels,
+        in: corner(conv, around),
+        inRow: conv.stride[0] * rowBytes(input),
+        inPixel: conv.stride[1] * input.stored * 4,
+        a: height,
+        b: width,
+        c: down * rowBytes(input),
+        d: across * input.stored * 4,
+        weights,
+        bias: biasOf(conv, room),
       },
     },
-    packing: packingOf(conv, { code: 'packDepthwise', fields: { tickets: panels, weights, a: conv.outputs, c: height * width, f: conv.weights.dataType } }),
+    packing: packingOf(conv, {
+      code: 'packDepthwise',
+      fields: {
+        tickets: panels,
+        weights,
+        a: conv.outputs,
+        c: height * width,
+        f: conv.weights.dataType,
+      },
+    }),
   }
 }
 
 /** kernels/winograd.ts, J: bias and ends, then the weights, as many as there are channels in memory. */
-function putHead({ weights, bias, clamp: { low, high } }: Head, stored: number, room: Room): number {
+function putHead(
+  { weights, bias, clamp: { low, high } }: Head,
+  stored: number,
+  room: Room,
+): number {
   const all = new Float32Array(4 + stored)
   all.set([bias, low, high])
   all.set(weights, 4)
@@ -150,7 +243,14 @@ function putHead({ weights, bias, clamp: { low, high } }: Head, stored: number, 
 }
 
 function winograd(conv: Conv, around: Around, algorithm: 'winograd4' | 'winograd2'): Planned {
-  const { room, threads, input, output, fields, ways: { without = [] } } = around
+  const {
+    room,
+    threads,
+    input,
+    output,
+    fields,
+    ways: { without = [] },
+  } = around
   const side = algorithm === 'winograd4' ? 4 : 2
   const planes = (side + 2) ** 2
   const stored = roundUp(conv.outputs, 8)
@@ -162,24 +262,53 @@ function winograd(conv: Conv, around: Around, algorithm: 'winograd4' | 'winograd
   const tileBytes = planes * (input.stored + stored) * 4
   const isPadded = !without.includes('layout')
   const pad = isPadded ? PLANE_PAD : 0
-  const rows = isPadded ? tilesOf(tiles, tileBytes, weightBytes, threads) : powerOfTwo(tilesOf(tiles, tileBytes, weightBytes, threads))
+  const rows = isPadded
+    ? tilesOf(tiles, tileBytes, weightBytes, threads)
+    : powerOfTwo(tilesOf(tiles, tileBytes, weightBytes, threads))
   const lines = computedRows(rows)
   const blocks = Math.ceil(tiles / rows)
   const span = conv.head === null ? blockSpanOf(blocks, panels, threads) : panels
   return {
     algorithm,
-    scratch: roundUp(TEMP_BYTES + planes * (Math.ceil(input.stored / PART) * (lines * TILE_BYTES + pad) + lines * span * 32 + pad), 64),
+    scratch: roundUp(
+      TEMP_BYTES +
+        planes *
+          (Math.ceil(input.stored / PART) * (lines * TILE_BYTES + pad) + lines * span * 32 + pad),
+      64,
+    ),
     op: {
       code: algorithm,
       fields: {
-        ...fields, tickets: blocks * Math.ceil(panels / span), rows, span, panels, in: corner(conv, around), a: input.stored, b: across, c: tiles,
-        f: conv.reluInput ? 1 : 0, g: isFar(weightBytes) ? 1 : 0, h: pad, weights, bias: biasOf(conv, room),
-        i: conv.doublesInput ? 1 : 0, j: conv.head === null ? 0 : putHead(conv.head, stored, room),
+        ...fields,
+        tickets: blocks * Math.ceil(panels / span),
+        rows,
+        span,
+        panels,
+        in: corner(conv, around),
+        a: input.stored,
+        b: across,
+        c: tiles,
+        f: conv.reluInput ? 1 : 0,
+        g: isFar(weightBytes) ? 1 : 0,
+        h: pad,
+        weights,
+        bias: biasOf(conv, room),
+        i: conv.doublesInput ? 1 : 0,
+        j: conv.head === null ? 0 : putHead(conv.head, stored, room),
       },
     },
     packing: packingOf(conv, {
       code: 'packWinograd',
-      fields: { tickets: panels, panels, weights, a: conv.outputs, b: conv.inputs, d: input.stored, e: side, f: conv.weights.dataType },
+      fields: {
+        tickets: panels,
+        panels,
+        weights,
+        a: conv.outputs,
+        b: conv.inputs,
+        d: input.stored,
+        e: side,
+        f: conv.weights.dataType,
+      },
     }),
   }
 }

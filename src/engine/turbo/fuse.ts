@@ -6,7 +6,8 @@ import type { Combine, Conv, Net, Resize, Step } from './ir.ts'
 /** How often each value is read. */
 function readers(net: Net): ReadonlyMap<string, number> {
   const counts = new Map<string, number>([[net.output, 1]])
-  for (const step of net.steps) for (const value of [step.input, ...step.adds]) counts.set(value, (counts.get(value) ?? 0) + 1)
+  for (const step of net.steps)
+    for (const value of [step.input, ...step.adds]) counts.set(value, (counts.get(value) ?? 0) + 1)
   return counts
 }
 
@@ -15,7 +16,12 @@ function isOpen({ clamp }: Step): boolean {
 }
 
 function isPointwise(step: Step): step is Conv {
-  return step.kind === 'conv' && step.groups === 1 && step.pads.every((pad) => pad === 0) && [...step.kernel, ...step.stride].every((n) => n === 1)
+  return (
+    step.kind === 'conv' &&
+    step.groups === 1 &&
+    step.pads.every((pad) => pad === 0) &&
+    [...step.kernel, ...step.stride].every((n) => n === 1)
+  )
 }
 
 /**
@@ -25,11 +31,17 @@ function isPointwise(step: Step): step is Conv {
 function commute(net: Net): void {
   const counts = readers(net)
   for (const [at, resize] of net.steps.entries()) {
-    if (resize.kind !== 'resize' || counts.get(resize.output) !== 1 || resize.scale[0] * resize.scale[1] <= 1) continue
+    if (
+      resize.kind !== 'resize' ||
+      counts.get(resize.output) !== 1 ||
+      resize.scale[0] * resize.scale[1] <= 1
+    )
+      continue
     const place = net.steps.findIndex((step) => step.input === resize.output)
     const conv = net.steps[place]
     const [small, large] = [net.shapes.get(resize.input), net.shapes.get(resize.output)]
-    if (conv === undefined || !isPointwise(conv) || small === undefined || large === undefined) continue
+    if (conv === undefined || !isPointwise(conv) || small === undefined || large === undefined)
+      continue
     const end = conv.output
     conv.input = resize.input
     conv.output = `${end} before its resize`
@@ -51,7 +63,7 @@ function isSum(step: Step): step is Combine {
 
 /** What the kernels have room for. */
 function mostAdds(step: Step): number {
-  return (step.kind !== 'conv' ? 1 : step.groups > 1 ? 0 : 2)
+  return step.kind !== 'conv' ? 1 : step.groups > 1 ? 0 : 2
 }
 
 /** (x × s + t) × u + v = x × (s × u) + (t × u + v) */
@@ -76,9 +88,19 @@ function absorb(net: Net): void {
   }
   const takeSum = (step: Combine): boolean => {
     const [other = ''] = step.adds
-    for (const [mine, added] of [[step.input, other], [other, step.input]] as const) {
+    for (const [mine, added] of [
+      [step.input, other],
+      [other, step.input],
+    ] as const) {
       const made = makers.get(mine)
-      if (made === undefined || mine === added || counts.get(mine) !== 1 || !isOpen(made) || made.adds.length >= mostAdds(made)) continue
+      if (
+        made === undefined ||
+        mine === added ||
+        counts.get(mine) !== 1 ||
+        !isOpen(made) ||
+        made.adds.length >= mostAdds(made)
+      )
+        continue
       made.adds = [...made.adds, added]
       become(made, step)
       // It now needs what the sum needed, so it stands where the sum stood.
@@ -95,7 +117,8 @@ function absorb(net: Net): void {
       become(maker, step)
       continue
     }
-    const joined = maker?.kind === 'combine' && step.kind === 'combine' ? chained(maker, step) : null
+    const joined =
+      maker?.kind === 'combine' && step.kind === 'combine' ? chained(maker, step) : null
     if (joined !== null && maker !== undefined) {
       kept.splice(kept.indexOf(maker), 1)
       makers.set(joined.output, joined)
@@ -110,9 +133,22 @@ function absorb(net: Net): void {
 /** relu → convolutions that can clip as they read: the clipped copy is never written. */
 function clipOnLoad(net: Net): void {
   for (const relu of [...net.steps]) {
-    if (!isClamp(relu) || relu.clamp.low !== 0 || relu.clamp.high !== Infinity || relu.output === net.output) continue
-    const users = net.steps.filter((step) => step.input === relu.output || step.adds.includes(relu.output))
-    const convs = users.filter((step): step is Conv => step.kind === 'conv' && !step.adds.includes(relu.output) && algorithmIn(net, step)?.startsWith('winograd') === true)
+    if (
+      !isClamp(relu) ||
+      relu.clamp.low !== 0 ||
+      relu.clamp.high !== Infinity ||
+      relu.output === net.output
+    )
+      continue
+    const users = net.steps.filter(
+      (step) => step.input === relu.output || step.adds.includes(relu.output),
+    )
+    const convs = users.filter(
+      (step): step is Conv =>
+        step.kind === 'conv' &&
+        !step.adds.includes(relu.output) &&
+        algorithmIn(net, step)?.startsWith('winograd') === true,
+    )
     if (convs.length !== users.length) continue
     for (const conv of convs) {
       conv.input = relu.input
@@ -124,8 +160,15 @@ function clipOnLoad(net: Net): void {
 
 function isDoubling(resize: Resize, net: Net): boolean {
   const [small, large] = [net.shapes.get(resize.input), net.shapes.get(resize.output)]
-  const isTwice = small !== undefined && large?.height === small.height * 2 && large.width === small.width * 2
-  return resize.coordinates === 'half_pixel' && isTwice && resize.scale.every((scale) => scale === 2) && resize.adds.length === 0 && isOpen(resize)
+  const isTwice =
+    small !== undefined && large?.height === small.height * 2 && large.width === small.width * 2
+  return (
+    resize.coordinates === 'half_pixel' &&
+    isTwice &&
+    resize.scale.every((scale) => scale === 2) &&
+    resize.adds.length === 0 &&
+    isOpen(resize)
+  )
 }
 
 /** Whether kernels/winograd.ts does more with it than a convolution. */
@@ -137,7 +180,8 @@ function isWide(step: Step | undefined, net: Net): step is Conv {
 function doubleOnLoad(net: Net): void {
   const counts = readers(net)
   for (const resize of [...net.steps]) {
-    if (resize.kind !== 'resize' || !isDoubling(resize, net) || counts.get(resize.output) !== 1) continue
+    if (resize.kind !== 'resize' || !isDoubling(resize, net) || counts.get(resize.output) !== 1)
+      continue
     const conv = net.steps.find((step) => step.input === resize.output)
     if (!isWide(conv, net) || conv.doublesInput) continue
     conv.input = resize.input
@@ -150,7 +194,12 @@ function doubleOnLoad(net: Net): void {
 function takeHead(net: Net): void {
   const head = net.steps.at(-1)
   const conv = net.steps.at(-2)
-  const isHead = head?.kind === 'conv' && isPointwise(head) && head.outputs === 1 && head.output === net.output && head.adds.length === 0
+  const isHead =
+    head?.kind === 'conv' &&
+    isPointwise(head) &&
+    head.outputs === 1 &&
+    head.output === net.output &&
+    head.adds.length === 0
   if (!isHead || !isWide(conv, net) || conv.output !== head.input || conv.adds.length > 0) return
   conv.head = { weights: weightValues(head.weights), bias: head.bias?.[0] ?? 0, clamp: head.clamp }
   conv.output = head.output

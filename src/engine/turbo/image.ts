@@ -28,11 +28,29 @@ export interface Image {
 }
 
 export function readyOf(plan: Plan): Ready {
-  const { bytes, first, firstPacking, steps, staging, constant, input, output, outputShape: { width, height } } = plan
+  const {
+    bytes,
+    first,
+    firstPacking,
+    steps,
+    staging,
+    constant,
+    input,
+    output,
+    outputShape: { width, height },
+  } = plan
   const { channels, ...size } = plan.inputShape
   return {
-    bytes, first, count: steps.length, spare: { op: firstPacking, room: { at: staging.at, bytes: staging.bytes } }, constant,
-    input, inputFloats: channels * size.width * size.height, output, width, height,
+    bytes,
+    first,
+    count: steps.length,
+    spare: { op: firstPacking, room: { at: staging.at, bytes: staging.bytes } },
+    constant,
+    input,
+    inputFloats: channels * size.width * size.height,
+    output,
+    width,
+    height,
   }
 }
 
@@ -45,15 +63,27 @@ const SUM = 16
 const PIECE = 8 * 1024 * 1024
 
 function piecesOf({ constant }: Ready): readonly Extent[] {
-  return constant.flatMap(({ at, bytes }) => Array.from({ length: Math.ceil(bytes / PIECE) }, (_, i) => ({ at: at + i * PIECE, bytes: Math.min(PIECE, bytes - i * PIECE) })))
+  return constant.flatMap(({ at, bytes }) =>
+    Array.from({ length: Math.ceil(bytes / PIECE) }, (_, i) => ({
+      at: at + i * PIECE,
+      bytes: Math.min(PIECE, bytes - i * PIECE),
+    })),
+  )
 }
 
 /** Undefined where there is no room for the results. */
-function sumsOf({ spare, constant }: Ready, memory: ArrayBufferLike, run: Run): Uint8Array<ArrayBuffer> | undefined {
+function sumsOf(
+  { spare, constant }: Ready,
+  memory: ArrayBufferLike,
+  run: Run,
+): Uint8Array<ArrayBuffer> | undefined {
   let used = 0
   for (const [index, { at, bytes }] of constant.entries()) {
     const tickets = Math.ceil(bytes / BLOCK)
-    writeOp(memory, spare.op + index * OP_BYTES, { code: 'sum', fields: { tickets, in: at, a: bytes, b: BLOCK, out: spare.room.at + used } })
+    writeOp(memory, spare.op + index * OP_BYTES, {
+      code: 'sum',
+      fields: { tickets, in: at, a: bytes, b: BLOCK, out: spare.room.at + used },
+    })
     used += tickets * SUM
   }
   if (used > spare.room.bytes) return undefined
@@ -62,10 +92,17 @@ function sumsOf({ spare, constant }: Ready, memory: ArrayBufferLike, run: Run): 
 }
 
 /** Between two runs. Undefined for a network so small that it has no room for sums. */
-export function takeImage(form: string, ready: Ready, memory: ArrayBufferLike, run: Run): Image | undefined {
+export function takeImage(
+  form: string,
+  ready: Ready,
+  memory: ArrayBufferLike,
+  run: Run,
+): Image | undefined {
   const sums = sumsOf(ready, memory, run)
   if (sums === undefined) return undefined
-  const pieces = piecesOf(ready).map(({ at, bytes }) => new Blob([new Uint8Array(memory, at, bytes).slice()]))
+  const pieces = piecesOf(ready).map(
+    ({ at, bytes }) => new Blob([new Uint8Array(memory, at, bytes).slice()]),
+  )
   return { form, ready, sums, content: new Blob(pieces) }
 }
 
@@ -95,5 +132,11 @@ export function isWhole({ ready, sums }: Image, memory: ArrayBufferLike, run: Ru
 export function isImage(value: unknown, form: string): value is Image {
   if (typeof value !== 'object' || value === null) return false
   const { form: given, ready, sums, content }: Partial<Record<keyof Image, unknown>> = value
-  return given === form && typeof ready === 'object' && ready !== null && sums instanceof Uint8Array && content instanceof Blob
+  return (
+    given === form &&
+    typeof ready === 'object' &&
+    ready !== null &&
+    sums instanceof Uint8Array &&
+    content instanceof Blob
+  )
 }

@@ -32,7 +32,13 @@ const START_LIMIT_MS = 20_000
 
 function exportsOf(instance: WebAssembly.Instance): Exports {
   const { solo, run, limit, stop } = instance.exports
-  if (typeof solo !== 'function' || typeof run !== 'function' || typeof limit !== 'function' || typeof stop !== 'function') throw new Error('The kernels are not those of this version.')
+  if (
+    typeof solo !== 'function' ||
+    typeof run !== 'function' ||
+    typeof limit !== 'function' ||
+    typeof stop !== 'function'
+  )
+    throw new Error('The kernels are not those of this version.')
   return {
     solo: (first, count) => void solo(first, count),
     run: (first, count) => void run(first, count),
@@ -49,7 +55,9 @@ function startHelper(script: string, task: HelperTask): Promise<Worker> {
       reject(new Error(reason))
     }
     const timer = setTimeout(() => fail('A thread did not start.'), START_LIMIT_MS)
-    worker.onerror = (event) => (clearTimeout(timer), fail(event.message || 'A thread could not be loaded.'))
+    worker.onerror = (event) => (
+      clearTimeout(timer), fail(event.message || 'A thread could not be loaded.')
+    )
     worker.onmessage = () => (clearTimeout(timer), resolve(worker))
     worker.postMessage(task)
   })
@@ -65,12 +73,20 @@ export interface MachineOptions {
   readonly fill?: (memory: ArrayBufferLike) => Promise<void>
 }
 
-export async function startMachine({ module, bytes, threads, helper, fill }: MachineOptions): Promise<Machine> {
+export async function startMachine({
+  module,
+  bytes,
+  threads,
+  helper,
+  fill,
+}: MachineOptions): Promise<Machine> {
   const pages = Math.ceil(bytes / PAGE)
   const isShared = threads > 1
   const memory = new WebAssembly.Memory({ initial: pages, maximum: pages, shared: isShared })
   const kernels = exportsOf(await WebAssembly.instantiate(module, { env: { memory } }))
-  const starting = Array.from({ length: threads - 1 }, (_, i) => startHelper(helper, { module, memory, thread: i + 1 }))
+  const starting = Array.from({ length: threads - 1 }, (_, i) =>
+    startHelper(helper, { module, memory, thread: i + 1 }),
+  )
   const filling = fill?.(memory.buffer)
   // Awaited below; until then a failure is no unhandled one.
   filling?.catch(() => undefined)

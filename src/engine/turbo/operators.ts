@@ -12,7 +12,7 @@ export interface Made<S> {
 export const OPEN: Clamp = { low: -Infinity, high: Infinity }
 
 function named(node: Node, at: number): string | undefined {
-  return (node.inputs[at] === '' ? undefined : node.inputs[at])
+  return node.inputs[at] === '' ? undefined : node.inputs[at]
 }
 
 function pair(values: readonly number[]): readonly [number, number] {
@@ -24,44 +24,86 @@ function same(size: number, kernel: number, stride: number, dilation: number): n
   return Math.max(0, (Math.ceil(size / stride) - 1) * stride + (kernel - 1) * dilation + 1 - size)
 }
 
-function padsOf(node: Node, { height, width }: Shape, kernel: readonly [number, number], stride: readonly [number, number], dilation: readonly [number, number]): Conv['pads'] {
+function padsOf(
+  node: Node,
+  { height, width }: Shape,
+  kernel: readonly [number, number],
+  stride: readonly [number, number],
+  dilation: readonly [number, number],
+): Conv['pads'] {
   const auto = attributeText(node, 'auto_pad', 'NOTSET')
   if (auto === 'VALID') return [0, 0, 0, 0]
   if (auto === 'NOTSET') {
     const [top = 0, left = 0, bottom = 0, right = 0] = attributeInts(node, 'pads', [])
     return [top, left, bottom, right]
   }
-  const [down, across] = [same(height, kernel[0], stride[0], dilation[0]), same(width, kernel[1], stride[1], dilation[1])]
-  const before = (all: number): number => (auto === 'SAME_UPPER' ? Math.floor(all / 2) : Math.ceil(all / 2))
+  const [down, across] = [
+    same(height, kernel[0], stride[0], dilation[0]),
+    same(width, kernel[1], stride[1], dilation[1]),
+  ]
+  const before = (all: number): number =>
+    auto === 'SAME_UPPER' ? Math.floor(all / 2) : Math.ceil(all / 2)
   return [before(down), before(across), down - before(down), across - before(across)]
 }
 
 export function conv(node: Node, input: string, shape: Shape, constants: Constants): Made<Conv> {
   const [, weightsName = '', biasName = ''] = node.inputs
-  if (!constants.has(weightsName) || (biasName !== '' && !constants.has(biasName))) throw new Unsupported('Conv with computed weights')
+  if (!constants.has(weightsName) || (biasName !== '' && !constants.has(biasName)))
+    throw new Unsupported('Conv with computed weights')
   const weights = constants.weights(weightsName)
   const [outputs = 0, inputs = 0, kernelHeight = 0, kernelWidth = 0] = weights.dims
   const groups = attributeInt(node, 'group', 1)
-  if (weights.dims.length !== 4 || inputs * groups !== shape.channels || outputs % groups !== 0) throw new Unsupported('Conv over anything but pictures')
+  if (weights.dims.length !== 4 || inputs * groups !== shape.channels || outputs % groups !== 0)
+    throw new Unsupported('Conv over anything but pictures')
   const kernel = [kernelHeight, kernelWidth] as const
   const stride = pair(attributeInts(node, 'strides', []))
   const dilation = pair(attributeInts(node, 'dilations', []))
   const pads = padsOf(node, shape, kernel, stride, dilation)
   const size = (axis: 0 | 1, length: number): number =>
-    Math.floor((length + pads[axis] + pads[axis === 0 ? 2 : 3] - (kernel[axis] - 1) * dilation[axis] - 1) / stride[axis]) + 1
-  if (![...kernel, ...stride, ...dilation, groups, outputs].every((n) => n >= 1)) throw new Unsupported('Conv of no size')
+    Math.floor(
+      (length + pads[axis] + pads[axis === 0 ? 2 : 3] - (kernel[axis] - 1) * dilation[axis] - 1) /
+        stride[axis],
+    ) + 1
+  if (![...kernel, ...stride, ...dilation, groups, outputs].every((n) => n >= 1))
+    throw new Unsupported('Conv of no size')
   if (!pads.every((pad) => pad >= 0)) throw new Unsupported('Conv with negative pads')
   const out = { channels: outputs, height: size(0, shape.height), width: size(1, shape.width) }
   if (!(out.height >= 1) || !(out.width >= 1)) throw new Unsupported('Conv larger than its picture')
   const bias = biasName === '' ? null : Float32Array.from(constants.value(biasName).values)
-  if (bias !== null && bias.length !== outputs) throw new Unsupported('Conv with a bias that is not one per channel')
+  if (bias !== null && bias.length !== outputs)
+    throw new Unsupported('Conv with a bias that is not one per channel')
   return {
-    step: { kind: 'conv', name: node.name, input, output: node.outputs[0] ?? '', weights, bias, outputs, inputs, kernel, stride, dilation, pads, groups, clamp: OPEN, adds: [], reluInput: false, doublesInput: false, head: null },
+    step: {
+      kind: 'conv',
+      name: node.name,
+      input,
+      output: node.outputs[0] ?? '',
+      weights,
+      bias,
+      outputs,
+      inputs,
+      kernel,
+      stride,
+      dilation,
+      pads,
+      groups,
+      clamp: OPEN,
+      adds: [],
+      reluInput: false,
+      doublesInput: false,
+      head: null,
+    },
     shape: out,
   }
 }
 
-function bound(node: Node, at: number, attribute: string, otherwise: number, constants: Constants): number {
+function bound(
+  node: Node,
+  at: number,
+  attribute: string,
+  otherwise: number,
+  constants: Constants,
+): number {
   const name = named(node, at)
   if (name === undefined) return attributeFloat(node, attribute) ?? otherwise
   if (!constants.has(name)) throw new Unsupported('Clip with computed bounds')
@@ -69,11 +111,25 @@ function bound(node: Node, at: number, attribute: string, otherwise: number, con
 }
 
 export function clampOf(node: Node, constants: Constants): Clamp {
-  return node.opType === 'Relu' ? { low: 0, high: Infinity } : { low: bound(node, 1, 'min', -Infinity, constants), high: bound(node, 2, 'max', Infinity, constants) }
+  return node.opType === 'Relu'
+    ? { low: 0, high: Infinity }
+    : {
+        low: bound(node, 1, 'min', -Infinity, constants),
+        high: bound(node, 2, 'max', Infinity, constants),
+      }
 }
 
 function step(node: Node, input: string, part: Partial<Combine>): Combine {
-  return { kind: 'combine', name: node.name, input, output: node.outputs[0] ?? '', factors: null, clamp: OPEN, adds: [], ...part }
+  return {
+    kind: 'combine',
+    name: node.name,
+    input,
+    output: node.outputs[0] ?? '',
+    factors: null,
+    clamp: OPEN,
+    adds: [],
+    ...part,
+  }
 }
 
 export function activation(node: Node, input: string, constants: Constants): Combine {
@@ -85,27 +141,56 @@ export function sum(node: Node, input: string, other: string): Combine {
 }
 
 /** Add, Sub, Mul or Div with a constant of one value, or of one per channel. */
-export function affine(node: Node, input: string, { channels }: Shape, constants: Constants): Combine {
+export function affine(
+  node: Node,
+  input: string,
+  { channels }: Shape,
+  constants: Constants,
+): Combine {
   const isFirst = constants.has(node.inputs[0] ?? '')
   const { dims, values } = constants.value(node.inputs[isFirst ? 0 : 1] ?? '')
   const isPerChannel = values.length === channels && dims.at(-3) === channels
-  if (values.length !== 1 && !isPerChannel) throw new Unsupported(`${node.opType} with a constant that is not one per channel`)
+  if (values.length !== 1 && !isPerChannel)
+    throw new Unsupported(`${node.opType} with a constant that is not one per channel`)
   if (isFirst && node.opType === 'Div') throw new Unsupported('Div of a constant')
-  const each = (f: (value: number) => number): Float32Array => Float32Array.from({ length: channels }, (_, c) => f(values[isPerChannel ? c : 0] ?? NaN))
-  const scale = { Mul: each((v) => v), Div: each((v) => 1 / v), Add: each(() => 1), Sub: each(() => (isFirst ? -1 : 1)) }[node.opType]
-  const shift = { Mul: each(() => 0), Div: each(() => 0), Add: each((v) => v), Sub: each((v) => (isFirst ? v : -v)) }[node.opType]
+  const each = (f: (value: number) => number): Float32Array =>
+    Float32Array.from({ length: channels }, (_, c) => f(values[isPerChannel ? c : 0] ?? NaN))
+  const scale = {
+    Mul: each((v) => v),
+    Div: each((v) => 1 / v),
+    Add: each(() => 1),
+    Sub: each(() => (isFirst ? -1 : 1)),
+  }[node.opType]
+  const shift = {
+    Mul: each(() => 0),
+    Div: each(() => 0),
+    Add: each((v) => v),
+    Sub: each((v) => (isFirst ? v : -v)),
+  }[node.opType]
   if (scale === undefined || shift === undefined) throw new Unsupported(node.opType)
   return step(node, input, { factors: { scale, shift } })
 }
 
-export function resize(node: Node, input: string, shape: Shape, constants: Constants, opset: number): Made<Resize> {
+export function resize(
+  node: Node,
+  input: string,
+  shape: Shape,
+  constants: Constants,
+  opset: number,
+): Made<Resize> {
   const mode = attributeText(node, 'mode', 'nearest')
   if (mode !== 'linear') throw new Unsupported(`Resize in mode ${mode}`)
   if (attributeInt(node, 'antialias', 0) !== 0) throw new Unsupported('Resize with antialiasing')
   // Before version 11 there was but one way, by which the corner pixels' corners meet.
-  const said = opset < 11 ? 'asymmetric' : attributeText(node, 'coordinate_transformation_mode', 'half_pixel')
+  const said =
+    opset < 11 ? 'asymmetric' : attributeText(node, 'coordinate_transformation_mode', 'half_pixel')
   const coordinates = said === 'pytorch_half_pixel' ? 'half_pixel' : said
-  if (coordinates !== 'align_corners' && coordinates !== 'half_pixel' && coordinates !== 'asymmetric') throw new Unsupported(`Resize with ${said}`)
+  if (
+    coordinates !== 'align_corners' &&
+    coordinates !== 'half_pixel' &&
+    coordinates !== 'asymmetric'
+  )
+    throw new Unsupported(`Resize with ${said}`)
   const four = (at: number): ArrayLike<number> | undefined => {
     const name = named(node, at)
     if (name === undefined) return undefined
@@ -115,18 +200,40 @@ export function resize(node: Node, input: string, shape: Shape, constants: Const
   }
   const axes = attributeInts(node, 'axes', [0, 1, 2, 3])
   const policy = attributeText(node, 'keep_aspect_ratio_policy', 'stretch')
-  if (axes.join() !== '0,1,2,3' || policy !== 'stretch') throw new Unsupported('Resize of chosen axes')
+  if (axes.join() !== '0,1,2,3' || policy !== 'stretch')
+    throw new Unsupported('Resize of chosen axes')
   const [scales, sizes] = [four(opset < 11 ? 1 : 2), opset < 11 ? undefined : four(3)]
   // onnxruntime multiplies in float32: 10 × 0.7 is 7 there, and a bit less in float64.
   const height = sizes?.[2] ?? Math.floor(Math.fround(shape.height * (scales?.[2] ?? NaN)))
   const width = sizes?.[3] ?? Math.floor(Math.fround(shape.width * (scales?.[3] ?? NaN)))
-  if (!(Number.isSafeInteger(height) && height >= 1 && Number.isSafeInteger(width) && width >= 1)) throw new Unsupported('Resize to no size')
-  const isOfPictures = sizes === undefined ? scales?.[0] === 1 && scales[1] === 1 : sizes[0] === 1 && sizes[1] === shape.channels
+  if (!(Number.isSafeInteger(height) && height >= 1 && Number.isSafeInteger(width) && width >= 1))
+    throw new Unsupported('Resize to no size')
+  const isOfPictures =
+    sizes === undefined
+      ? scales?.[0] === 1 && scales[1] === 1
+      : sizes[0] === 1 && sizes[1] === shape.channels
   if (!isOfPictures) throw new Unsupported('Resize of channels')
-  if (coordinates === 'half_pixel' && said === 'pytorch_half_pixel' && (height === 1 || width === 1)) throw new Unsupported('Resize to one pixel')
-  const scale = [sizes === undefined ? (scales?.[2] ?? 1) : height / shape.height, sizes === undefined ? (scales?.[3] ?? 1) : width / shape.width] as const
+  if (
+    coordinates === 'half_pixel' &&
+    said === 'pytorch_half_pixel' &&
+    (height === 1 || width === 1)
+  )
+    throw new Unsupported('Resize to one pixel')
+  const scale = [
+    sizes === undefined ? (scales?.[2] ?? 1) : height / shape.height,
+    sizes === undefined ? (scales?.[3] ?? 1) : width / shape.width,
+  ] as const
   return {
-    step: { kind: 'resize', name: node.name, input, output: node.outputs[0] ?? '', coordinates, scale, clamp: OPEN, adds: [] },
+    step: {
+      kind: 'resize',
+      name: node.name,
+      input,
+      output: node.outputs[0] ?? '',
+      coordinates,
+      scale,
+      clamp: OPEN,
+      adds: [],
+    },
     shape: { channels: shape.channels, height, width },
   }
 }

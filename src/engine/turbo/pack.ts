@@ -4,7 +4,11 @@ import { KERNEL_BYTES, OP_BYTES, writeOp } from './op.ts'
 import type { Plan } from './plan.ts'
 import { roundUp } from './room.ts'
 
-export function packWeights(plan: Plan, memory: ArrayBufferLike, run: (first: number, count: number) => void): void {
+export function packWeights(
+  plan: Plan,
+  memory: ArrayBufferLike,
+  run: (first: number, count: number) => void,
+): void {
   const all = new Uint8Array(memory)
   const { at, bytes, kernels } = plan.staging
   let used = 0
@@ -20,7 +24,8 @@ export function packWeights(plan: Plan, memory: ArrayBufferLike, run: (first: nu
     used += roundUp(part.length, 64)
     return address
   }
-  const need = ({ raw, scales }: Packing): number => roundUp(raw.length, 64) + roundUp(scales?.byteLength ?? 0, 64)
+  const need = ({ raw, scales }: Packing): number =>
+    roundUp(raw.length, 64) + roundUp(scales?.byteLength ?? 0, 64)
   for (const packing of plan.packings) {
     if (used + need(packing) > bytes) flush()
     const from = stage(packing.raw)
@@ -28,7 +33,12 @@ export function packWeights(plan: Plan, memory: ArrayBufferLike, run: (first: nu
     const { op } = packing
     writeOp(memory, plan.firstPacking + count * OP_BYTES, {
       ...op,
-      fields: { ...op.fields, in: from, inRow: scales, ...(op.code === 'packWinograd' ? { bias: kernels, inPixel: KERNEL_BYTES } : {}) },
+      fields: {
+        ...op.fields,
+        in: from,
+        inRow: scales,
+        ...(op.code === 'packWinograd' ? { bias: kernels, inPixel: KERNEL_BYTES } : {}),
+      },
     })
     count += 1
   }

@@ -23,7 +23,11 @@ const PICTURE = 4
 
 /** Dense convolutions read no more than is stored; all other kernels take as many channels as their output has. */
 function isReadDensely(net: Net): boolean {
-  return net.steps.every((step) => !step.adds.includes(net.input) && (step.input !== net.input || (step.kind === 'conv' && !isDepthwise(step))))
+  return net.steps.every(
+    (step) =>
+      !step.adds.includes(net.input) &&
+      (step.input !== net.input || (step.kind === 'conv' && !isDepthwise(step))),
+  )
 }
 
 export function rowBytes({ width, ring, stored }: Place): number {
@@ -34,8 +38,17 @@ export function rowBytes({ width, ring, stored }: Place): number {
 function reach(conv: Conv, input: Shape, out: Shape): number {
   if (conv.doublesInput) return 0
   const after = (axis: 0 | 1, outs: number, ins: number): number =>
-    (outs - 1) * conv.stride[axis] + (conv.kernel[axis] - 1) * conv.dilation[axis] - conv.pads[axis] - (ins - 1)
-  return Math.max(0, conv.pads[0], conv.pads[1], after(0, out.height, input.height), after(1, out.width, input.width))
+    (outs - 1) * conv.stride[axis] +
+    (conv.kernel[axis] - 1) * conv.dilation[axis] -
+    conv.pads[axis] -
+    (ins - 1)
+  return Math.max(
+    0,
+    conv.pads[0],
+    conv.pads[1],
+    after(0, out.height, input.height),
+    after(1, out.width, input.width),
+  )
 }
 
 interface Lifetime {
@@ -46,11 +59,16 @@ interface Lifetime {
 }
 
 /** Largest first, each at the lowest address that is free all its life (greedy by size: Pisarchyk and Lee 2020). */
-function arrange(lives: readonly Lifetime[]): { readonly bases: ReadonlyMap<string, number>; readonly bytes: number } {
+function arrange(lives: readonly Lifetime[]): {
+  readonly bases: ReadonlyMap<string, number>
+  readonly bytes: number
+} {
   const bases = new Map<string, number>()
   const placed: (Lifetime & { readonly base: number })[] = []
   for (const life of [...lives].sort((a, b) => b.bytes - a.bytes)) {
-    const others = placed.filter((other) => other.from <= life.to && life.from <= other.to).sort((a, b) => a.base - b.base)
+    const others = placed
+      .filter((other) => other.from <= life.to && life.from <= other.to)
+      .sort((a, b) => a.base - b.base)
     let base = 0
     for (const other of others) {
       if (other.base - base >= life.bytes) break
@@ -73,7 +91,11 @@ export function placeValues(net: Net, keepAll = false): Arena {
   const ends = new Map<string, number>([[net.output, net.steps.length]])
   for (const [at, step] of net.steps.entries()) {
     for (const value of [step.input, ...step.adds]) if (value !== net.output) ends.set(value, at)
-    if (step.kind === 'conv') rings.set(step.input, Math.max(rings.get(step.input) ?? 0, reach(step, shape(step.input), shape(step.output))))
+    if (step.kind === 'conv')
+      rings.set(
+        step.input,
+        Math.max(rings.get(step.input) ?? 0, reach(step, shape(step.input), shape(step.output))),
+      )
   }
   const sizes = new Map<string, Omit<Place, 'base'>>()
   const lives: Lifetime[] = []
@@ -87,9 +109,15 @@ export function placeValues(net: Net, keepAll = false): Arena {
     lives.push({ name, from, to: keepAll ? net.steps.length : (ends.get(name) ?? from), bytes })
   }
   /** Of what is not rounded up: a head's map, and what is like the picture that it is made of. */
-  const storedOf = (step: Step): number | undefined => (step.kind !== 'conv' ? sizes.get(step.input)?.stored : step.head === null ? undefined : 1)
+  const storedOf = (step: Step): number | undefined =>
+    step.kind !== 'conv' ? sizes.get(step.input)?.stored : step.head === null ? undefined : 1
   add(net.input, -1)
   for (const [at, step] of net.steps.entries()) add(step.output, at, storedOf(step))
   const { bases, bytes } = arrange(lives)
-  return { places: new Map([...sizes].map(([name, size]) => [name, { ...size, base: bases.get(name) ?? 0 }])), bytes }
+  return {
+    places: new Map(
+      [...sizes].map(([name, size]) => [name, { ...size, base: bases.get(name) ?? 0 }]),
+    ),
+    bytes,
+  }
 }

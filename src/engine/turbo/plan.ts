@@ -61,13 +61,22 @@ export interface Plan {
 }
 
 function isFirstAffine(step: Step | undefined, net: Net): step is Combine {
-  return step?.kind === 'combine' && step.input === net.input && step.factors !== null && step.adds.length === 0 && step.clamp.low === -Infinity && step.clamp.high === Infinity
+  return (
+    step?.kind === 'combine' &&
+    step.input === net.input &&
+    step.factors !== null &&
+    step.adds.length === 0 &&
+    step.clamp.low === -Infinity &&
+    step.clamp.high === Infinity
+  )
 }
 
 /** The normalisation that a graph begins with is done on the way in; changes `net`. */
 function enterWith(net: Net): Combine['factors'] {
   const [first] = net.steps
-  const uses = net.steps.filter((step) => step.input === net.input || step.adds.includes(net.input)).length
+  const uses = net.steps.filter(
+    (step) => step.input === net.input || step.adds.includes(net.input),
+  ).length
   if (!isFirstAffine(first, net) || uses > 1 || first.output === net.output) return null
   net.steps.shift()
   for (const step of net.steps) {
@@ -83,7 +92,9 @@ export function makePlan(net: Net, options: PlanOptions): Plan {
   fuse(net, options)
   const factors = without.includes('fusion') ? null : enterWith(net)
   const { places, bytes: pictures } = placeValues(net, options.keepAll)
-  for (const { height, width } of places.values()) if (Math.max(height, width) > MOST_SIDE) throw new Unsupported(`a picture of ${width} × ${height}`)
+  for (const { height, width } of places.values())
+    if (Math.max(height, width) > MOST_SIDE)
+      throw new Unsupported(`a picture of ${width} × ${height}`)
   if (pictures > MOST_BYTES) throw new Unsupported(`${Math.round(pictures / 1e6)} MB of memory`)
   const place = (name: string): Place => {
     const found = places.get(name)
@@ -96,33 +107,66 @@ export function makePlan(net: Net, options: PlanOptions): Plan {
   const firstPacking = room.reserve(Math.max(SPARE_STEPS, net.steps.length) * OP_BYTES)
   const input = room.reserve(source.channels * source.height * source.width * 4)
   const output = room.reserve(last.channels * last.height * last.width * 4)
-  const rawBytes = net.steps.map((step) => (step.kind === 'conv' ? roundUp(step.weights.raw.length, 64) + (step.weights.scales?.byteLength ?? 0) : 0))
+  const rawBytes = net.steps.map((step) =>
+    step.kind === 'conv'
+      ? roundUp(step.weights.raw.length, 64) + (step.weights.scales?.byteLength ?? 0)
+      : 0,
+  )
   const staged = Math.max(pictures, ...rawBytes.map((bytes) => bytes + 128))
   const kernels = room.reserve(threads * KERNEL_BYTES)
   const arena = room.reserve(staged)
   const inside = (at: Place): number => arena + at.base + at.ring * (rowBytes(at) + at.stored * 4)
-  const outFields = (at: Place): Fields => ({ out: inside(at), outRow: rowBytes(at), outPixel: at.stored * 4, height: at.height, width: at.width, ring: at.ring })
+  const outFields = (at: Place): Fields => ({
+    out: inside(at),
+    outRow: rowBytes(at),
+    outPixel: at.stored * 4,
+    height: at.height,
+    width: at.width,
+    ring: at.ring,
+  })
   const fieldsOf = (step: Step): Fields => {
     const from = place(step.input)
     const [one, two] = step.adds.map(place)
     return {
-      ...outFields(place(step.output)), in: inside(from), inRow: rowBytes(from), inPixel: from.stored * 4, low: step.clamp.low, high: step.clamp.high,
+      ...outFields(place(step.output)),
+      in: inside(from),
+      inRow: rowBytes(from),
+      inPixel: from.stored * 4,
+      low: step.clamp.low,
+      high: step.clamp.high,
       ...(one === undefined ? {} : { add1: inside(one), add1Row: rowBytes(one) }),
       ...(two === undefined ? {} : { add2: inside(two), add2Row: rowBytes(two) }),
     }
   }
   const weightsFrom = roundUp(room.end, 64)
   const steps: PlannedStep[] = [
-    { op: planEnter(net, source, input, factors, { room, threads, output: source, fields: outFields(source) }), step: null, input: null, output: source },
+    {
+      op: planEnter(net, source, input, factors, {
+        room,
+        threads,
+        output: source,
+        fields: outFields(source),
+      }),
+      step: null,
+      input: null,
+      output: source,
+    },
   ]
   const packings: Packing[] = []
   let scratch = 0
   for (const step of net.steps) {
-    const around = { room, threads, input: place(step.input), output: place(step.output), fields: fieldsOf(step) }
+    const around = {
+      room,
+      threads,
+      input: place(step.input),
+      output: place(step.output),
+      fields: fieldsOf(step),
+    }
     let op: Op
     if (step.kind === 'conv') {
       const planned = planConv(step, { ...around, ways: options })
-      if ((planned.packing.op.fields.tickets ?? 0) > MOST_TICKETS) throw new Unsupported('Conv of so many channels')
+      if ((planned.packing.op.fields.tickets ?? 0) > MOST_TICKETS)
+        throw new Unsupported('Conv of so many channels')
       packings.push(planned.packing)
       scratch = Math.max(scratch, planned.scratch)
       op = planned.op
@@ -130,7 +174,8 @@ export function makePlan(net: Net, options: PlanOptions): Plan {
       op = step.kind === 'resize' ? planResize(step, around) : planCombine(step, around)
     }
     if ((op.fields.tickets ?? 0) > MOST_TICKETS) throw new Unsupported('a picture of so many rows')
-    if (room.end > MOST_BYTES) throw new Unsupported(`more than ${Math.round(MOST_BYTES / 1e6)} MB of memory`)
+    if (room.end > MOST_BYTES)
+      throw new Unsupported(`more than ${Math.round(MOST_BYTES / 1e6)} MB of memory`)
     steps.push({ op, step, input: around.input, output: around.output })
   }
   steps.push({ op: planLeave(last, inside(last), output), step: null, input: last, output: last })
@@ -138,7 +183,10 @@ export function makePlan(net: Net, options: PlanOptions): Plan {
   const scratchAt = room.reserve(scratch * threads)
   const bytes = roundUp(room.end, PAGE)
   if (bytes > MOST_BYTES) throw new Unsupported(`${Math.round(bytes / 1e6)} MB of memory`)
-  const placed = (op: Op): Op => (op.code.startsWith('winograd') || op.code.startsWith('gemm') ? { ...op, fields: { ...op.fields, d: scratchAt, e: scratch } } : op)
+  const placed = (op: Op): Op =>
+    op.code.startsWith('winograd') || op.code.startsWith('gemm')
+      ? { ...op, fields: { ...op.fields, d: scratchAt, e: scratch } }
+      : op
   return {
     net,
     steps: steps.map((planned) => ({ ...planned, op: placed(planned.op) })),
@@ -150,7 +198,10 @@ export function makePlan(net: Net, options: PlanOptions): Plan {
     inputShape: source,
     outputShape: last,
     staging: { at: arena, bytes: staged, kernels },
-    constant: [{ at: first, bytes: steps.length * OP_BYTES }, { at: weightsFrom, bytes: scratchAt - weightsFrom }],
+    constant: [
+      { at: first, bytes: steps.length * OP_BYTES },
+      { at: weightsFrom, bytes: scratchAt - weightsFrom },
+    ],
     bytes,
     parts: { weights, pictures, scratch: scratch * threads },
     addressOf: (value) => inside(place(value)),

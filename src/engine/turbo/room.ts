@@ -29,7 +29,10 @@ export function createRoom(start: number): Room {
     reserve,
     put(values) {
       const at = reserve(values.byteLength)
-      contents.push({ at, bytes: new Uint8Array(values.buffer, values.byteOffset, values.byteLength) })
+      contents.push({
+        at,
+        bytes: new Uint8Array(values.buffer, values.byteOffset, values.byteLength),
+      })
       return at
     },
     get end() {

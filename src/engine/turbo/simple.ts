@@ -8,7 +8,9 @@ import { evenRowsOf } from './tickets.ts'
 /** ONNX Resize: where output pixel `at` lies in the input. */
 function source(step: Resize, axis: 0 | 1, at: number, outs: number, ins: number): number {
   if (step.coordinates === 'align_corners') return outs === 1 ? 0 : (at * (ins - 1)) / (outs - 1)
-  return step.coordinates === 'half_pixel' ? (at + 0.5) / step.scale[axis] - 0.5 : at / step.scale[axis]
+  return step.coordinates === 'half_pixel'
+    ? (at + 0.5) / step.scale[axis] - 0.5
+    : at / step.scale[axis]
 }
 
 /** Per output row or column: bytes of its two neighbours and the weight of the second (kernels/small.ts, ENTRY). */
@@ -35,8 +37,21 @@ export interface Simple {
 
 export function planResize(step: Resize, { room, threads, input, output, fields }: Simple): Op {
   const rows = evenRowsOf(output.height, threads)
-  const [a, b] = [table(step, 0, output.height, input.height, rowBytes(input)), table(step, 1, output.width, input.width, input.stored * 4)]
-  return { code: 'resize', fields: { ...fields, tickets: Math.ceil(output.height / rows), rows, panels: output.stored / 4, a: room.put(a), b: room.put(b) } }
+  const [a, b] = [
+    table(step, 0, output.height, input.height, rowBytes(input)),
+    table(step, 1, output.width, input.width, input.stored * 4),
+  ]
+  return {
+    code: 'resize',
+    fields: {
+      ...fields,
+      tickets: Math.ceil(output.height / rows),
+      rows,
+      panels: output.stored / 4,
+      a: room.put(a),
+      b: room.put(b),
+    },
+  }
 }
 
 export function planCombine(step: Combine, { room, threads, output, fields }: Simple): Op {
@@ -46,24 +61,64 @@ export function planCombine(step: Combine, { room, threads, output, fields }: Si
     all.set(values)
     return room.put(all)
   }
-  const factors = step.factors === null ? {} : { a: full(step.factors.scale), b: full(step.factors.shift) }
-  return { code: 'combine', fields: { ...fields, tickets: Math.ceil(output.height / rows), rows, panels: output.stored / 4, ...factors } }
+  const factors =
+    step.factors === null ? {} : { a: full(step.factors.scale), b: full(step.factors.shift) }
+  return {
+    code: 'combine',
+    fields: {
+      ...fields,
+      tickets: Math.ceil(output.height / rows),
+      rows,
+      panels: output.stored / 4,
+      ...factors,
+    },
+  }
 }
 
 /** `factors`: of a normalisation at the graph's beginning, done on the way in. */
-export function planEnter(net: Net, shape: Shape, from: number, factors: Combine['factors'], { room, threads, output, fields }: Omit<Simple, 'input'>): Op {
+export function planEnter(
+  net: Net,
+  shape: Shape,
+  from: number,
+  factors: Combine['factors'],
+  { room, threads, output, fields }: Omit<Simple, 'input'>,
+): Op {
   const rows = evenRowsOf(output.height, threads)
-  const pairs = Float32Array.from({ length: shape.channels * 2 }, (_, i) => (i % 2 === 0 ? (factors?.scale[i >> 1] ?? 1) : (factors?.shift[i >> 1] ?? 0)))
-  const steps = net.layout === 'nchw' ? { c: shape.height * shape.width, d: 1, e: shape.width } : { c: 1, d: shape.channels, e: shape.width * shape.channels }
+  const pairs = Float32Array.from({ length: shape.channels * 2 }, (_, i) =>
+    i % 2 === 0 ? (factors?.scale[i >> 1] ?? 1) : (factors?.shift[i >> 1] ?? 0),
+  )
+  const steps =
+    net.layout === 'nchw'
+      ? { c: shape.height * shape.width, d: 1, e: shape.width }
+      : { c: 1, d: shape.channels, e: shape.width * shape.channels }
   return {
     code: 'enter',
-    fields: { ...fields, tickets: Math.ceil(output.height / rows), rows, panels: output.stored / 4, in: from, a: shape.channels, b: room.put(pairs), ...steps },
+    fields: {
+      ...fields,
+      tickets: Math.ceil(output.height / rows),
+      rows,
+      panels: output.stored / 4,
+      in: from,
+      a: shape.channels,
+      b: room.put(pairs),
+      ...steps,
+    },
   }
 }
 
 export function planLeave(input: Place, at: number, out: number): Op {
   return {
-  code: 'leave',
-  fields: { tickets: input.height, rows: 1, height: input.height, width: input.width, in: at, inRow: rowBytes(input), inPixel: input.stored * 4, out, a: input.channels },
-}
+    code: 'leave',
+    fields: {
+      tickets: input.height,
+      rows: 1,
+      height: input.height,
+      width: input.width,
+      in: at,
+      inRow: rowBytes(input),
+      inPixel: input.stored * 4,
+      out,
+      a: input.channels,
+    },
+  }
 }

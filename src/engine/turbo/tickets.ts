@@ -21,7 +21,7 @@ const MOST_TILES_OF_FAR = 32
 const TICKETS_EACH = 3
 
 function wanted(threads: number): number {
-  return (threads > 1 ? threads * TICKETS_EACH : 1)
+  return threads > 1 ? threads * TICKETS_EACH : 1
 }
 
 /** What smaller tickets have to bring. */
@@ -31,10 +31,17 @@ const GAIN = 0.98
  * Of up to `most` things a ticket as many as make the last thread end first, where there are `count` and threads take turns;
  * the most of them where that is about the same. Where there are fewer tickets than threads they are cut in another way too.
  */
-function evenly(count: number, most: number, threads: number, cost = (each: number): number => each): number {
+function evenly(
+  count: number,
+  most: number,
+  threads: number,
+  cost = (each: number): number => each,
+): number {
   const last = (each: number): number => {
     const tickets = Math.ceil(count / each)
-    return tickets < threads ? cost(each) / Math.ceil(threads / tickets) : Math.ceil(tickets / threads) * cost(each)
+    return tickets < threads
+      ? cost(each) / Math.ceil(threads / tickets)
+      : Math.ceil(tickets / threads) * cost(each)
   }
   let best = Math.max(1, Math.min(most, count))
   for (let each = best - 1; each >= 1; each--) if (last(each) < GAIN * last(best)) best = each
@@ -53,11 +60,21 @@ export function evenRowsOf(height: number, threads: number): number {
  * Rows of a ticket of a product: as many as are near while it goes over them, and the same number for every thread. Where
  * weights are far, or pixels are few, threads share the weights instead of the rows.
  */
-export function rowsOf({ width, height }: Pick<Shape, 'width' | 'height'>, bytesPerPixel: number, weightBytes: number, threads: number): number {
+export function rowsOf(
+  { width, height }: Pick<Shape, 'width' | 'height'>,
+  bytesPerPixel: number,
+  weightBytes: number,
+  threads: number,
+): number {
   const far = isFar(weightBytes) || width * height <= FEW_PIXELS
-  const pixels = Math.min(Math.floor((far ? ROWS_BYTES_OF_FAR : ROWS_BYTES) / bytesPerPixel), MOST_PIXELS)
+  const pixels = Math.min(
+    Math.floor((far ? ROWS_BYTES_OF_FAR : ROWS_BYTES) / bytesPerPixel),
+    MOST_PIXELS,
+  )
   const near = Math.max(1, Math.floor(pixels / width))
-  return far ? evenly(height, near, 1) : evenly(height, Math.min(near, evenRowsOf(height, threads)), threads)
+  return far
+    ? evenly(height, near, 1)
+    : evenly(height, Math.min(near, evenRowsOf(height, threads)), threads)
 }
 
 /** Panels of a ticket that make it `tickets` in all, where there are `blocks` of them by rows already. */
@@ -98,7 +115,12 @@ function blockCost(tiles: number): number {
 }
 
 /** Tiles of a ticket. `tileBytes`: of one tile's two halves. */
-export function tilesOf(tiles: number, tileBytes: number, weightBytes: number, threads: number): number {
+export function tilesOf(
+  tiles: number,
+  tileBytes: number,
+  weightBytes: number,
+  threads: number,
+): number {
   const cached = Math.max(GROUP, Math.floor(BLOCK_BYTES / tileBytes / GROUP) * GROUP)
   const most = isFar(weightBytes) ? MOST_TILES_OF_FAR : Math.min(MOST_TILES, cached)
   return evenly(tiles, most, threads, blockCost)

@@ -39,8 +39,10 @@ export interface Turbo extends Engine {
 
 /** One picture in, one map out. */
 function checkShapes({ inputShape, outputShape }: Plan, { side }: Profile): void {
-  if (outputShape.channels !== 1) throw new Unsupported(`an output of ${outputShape.channels} channels`)
-  if (inputShape.channels !== 3 || inputShape.width !== side || inputShape.height !== side) throw new Unsupported('a picture of another size')
+  if (outputShape.channels !== 1)
+    throw new Unsupported(`an output of ${outputShape.channels} channels`)
+  if (inputShape.channels !== 3 || inputShape.width !== side || inputShape.height !== side)
+    throw new Unsupported('a picture of another size')
 }
 
 interface Filling extends Pick<MachineOptions, 'fill'> {
@@ -58,7 +60,16 @@ interface Running {
   readonly dispose: () => void
 }
 
-function sessionOver({ machine, ready, form, engine, arithmetic, threads, isNew, dispose }: Running): Session {
+function sessionOver({
+  machine,
+  ready,
+  form,
+  engine,
+  arithmetic,
+  threads,
+  isNew,
+  dispose,
+}: Running): Session {
   const { first, count, width, height } = ready
   const { buffer } = machine.memory
   const data = new Float32Array(buffer, ready.output, width * height)
@@ -79,7 +90,9 @@ function sessionOver({ machine, ready, form, engine, arithmetic, threads, isNew,
       active = Math.max(1, Math.min(threads, wanted))
       machine.limit(active)
     },
-    ...(isNew ? { image: () => (isOver ? undefined : takeImage(form, ready, buffer, machine.run)) } : {}),
+    ...(isNew
+      ? { image: () => (isOver ? undefined : takeImage(form, ready, buffer, machine.run)) }
+      : {}),
     async dispose() {
       isOver = true
       dispose()
@@ -98,14 +111,29 @@ export function turboEngine(threads: number, files: TurboFiles, options: TurboOp
   }
   /** What it will be here: eight bits only where it is asked for and their products come out right. */
   const arithmeticOf = async (): Promise<'float32' | 'int8'> =>
-    options.arithmetic === 'int8' && (await hasProducts(await load(), threads > 1)) ? 'int8' : 'float32'
+    options.arithmetic === 'int8' && (await hasProducts(await load(), threads > 1))
+      ? 'int8'
+      : 'float32'
   const formOf = async ({ isRelaxed }: Kernels, side: number): Promise<string> =>
-    [SOURCE, isRelaxed ? 'relaxed' : 'plain', await arithmeticOf(), threads, side, ...(options.without ?? [])].join(':')
+    [
+      SOURCE,
+      isRelaxed ? 'relaxed' : 'plain',
+      await arithmeticOf(),
+      threads,
+      side,
+      ...(options.without ?? []),
+    ].join(':')
   /** `fill`: while the threads start. `finish`: by all of them. */
   const start = async (ready: Ready, form: string, { fill, finish }: Filling): Promise<Session> => {
     const { module, isRelaxed } = await load()
     const arithmetic = await arithmeticOf()
-    const machine = await startMachine({ module, bytes: ready.bytes, threads, helper: files.helper, ...(fill === undefined ? {} : { fill }) })
+    const machine = await startMachine({
+      module,
+      bytes: ready.bytes,
+      threads,
+      helper: files.helper,
+      ...(fill === undefined ? {} : { fill }),
+    })
     try {
       finish(machine)
     } catch (error) {
@@ -117,7 +145,16 @@ export function turboEngine(threads: number, files: TurboFiles, options: TurboOp
       machine.dispose()
       held -= ready.bytes
     }
-    return sessionOver({ machine, ready, form, engine: nameOf(isRelaxed, arithmetic), arithmetic, threads, isNew: fill === undefined, dispose })
+    return sessionOver({
+      machine,
+      ready,
+      form,
+      engine: nameOf(isRelaxed, arithmetic),
+      arithmetic,
+      threads,
+      isNew: fill === undefined,
+      dispose,
+    })
   }
   return {
     async open(bytes, profile) {

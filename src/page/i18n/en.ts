@@ -10,22 +10,31 @@ import { many } from './topics/many.ts'
 
 const notices = {
   'flat-map': 'The model saw no difference in depth: the map is flat.',
-  'non-finite': 'The model gave {count} values that are not numbers; they are shown as the farthest.',
+  'non-finite':
+    'The model gave {count} values that are not numbers; they are shown as the farthest.',
   'scaled-decode': 'Read at {width} × {height} pixels to save memory.',
   'first-frame': 'Animated file: this is its first frame.',
   'worker-restarted': 'The engine stopped and was started again with {threads} thread(s).',
-  'no-storage': 'This browser keeps nothing for this page, so maps and models are forgotten when you close it.',
+  'no-storage':
+    'This browser keeps nothing for this page, so maps and models are forgotten when you close it.',
   'storage-full': 'The storage for this page is full, so this map is forgotten when you close it.',
   'seeded-model': 'This test model has made-up weights: its map means nothing.',
-  'parts-refused': '{count} of the {of} extra views of this photo contradicted the map of the whole and were left out.',
-  'no-parts': 'This photo is too small to be looked at in parts; its map was sharpened at the edges only.',
-  'inside-damaged': 'The depth map that this photo carries cannot be used: {detail}. The estimate is shown.',
-  'inside-shape': 'The depth map that this photo carries ({width} × {height}) has another shape than the photo ({photoWidth} × {photoHeight}), which must have been edited since. The estimate is shown.',
-  'inside-stereo': 'This file holds two views for a stereo screen and no depth map. Depth was estimated from the first view.',
-  'inside-range': 'The photo does not say from where to where its depth map reaches: the map orders what is near and far, and has no metres.',
+  'parts-refused':
+    '{count} of the {of} extra views of this photo contradicted the map of the whole and were left out.',
+  'no-parts':
+    'This photo is too small to be looked at in parts; its map was sharpened at the edges only.',
+  'inside-damaged':
+    'The depth map that this photo carries cannot be used: {detail}. The estimate is shown.',
+  'inside-shape':
+    'The depth map that this photo carries ({width} × {height}) has another shape than the photo ({photoWidth} × {photoHeight}), which must have been edited since. The estimate is shown.',
+  'inside-stereo':
+    'This file holds two views for a stereo screen and no depth map. Depth was estimated from the first view.',
+  'inside-range':
+    'The photo does not say from where to where its depth map reaches: the map orders what is near and far, and has no metres.',
   'own-holes': '{count} pixels of this depth map hold no depth; they are shown as the farthest.',
   'own-flat': 'Every pixel of this depth map has the same depth.',
-  'own-this-visit': 'This depth map is too large to be kept, so it is forgotten when you close the page.',
+  'own-this-visit':
+    'This depth map is too large to be kept, so it is forgotten when you close the page.',
 } as const satisfies Record<Notice['code'], string>
 
 const stages = {
@@ -40,17 +49,20 @@ const stages = {
 } as const satisfies Record<Stage, string>
 
 const reasons = {
-  'isolated': 'This page is isolated, so the engine may use several cores.',
-  'not-isolated': 'One thread: this site does not send the two headers (COOP and COEP) that let a page use more cores.',
+  isolated: 'This page is isolated, so the engine may use several cores.',
+  'not-isolated':
+    'One thread: this site does not send the two headers (COOP and COEP) that let a page use more cores.',
   'one-core': 'One thread: this device offers the page a single core.',
   'start-failed': 'One thread: starting more of them failed.',
-  'forced': 'The number of threads was set by hand.',
+  forced: 'The number of threads was set by hand.',
 } as const satisfies Record<ThreadReason, string>
 
 const declined = {
   asked: 'onnxruntime-web was chosen here.',
-  operator: 'onnxruntime-web, since Depthdrop’s own engine does not know a part of this network: {detail}.',
-  check: 'onnxruntime-web, since in a check Depthdrop’s own engine answered otherwise than it for this model.',
+  operator:
+    'onnxruntime-web, since Depthdrop’s own engine does not know a part of this network: {detail}.',
+  check:
+    'onnxruntime-web, since in a check Depthdrop’s own engine answered otherwise than it for this model.',
   failed: 'onnxruntime-web, since Depthdrop’s own engine did not start: {detail}',
 } as const satisfies Record<Declined['code'], string>
 
@@ -72,9 +84,11 @@ export const en = {
     storage: 'Storage',
     makeRoom: 'Make room under “Storage” at the foot of the page.',
     keptTitle: 'Kept in this browser',
-    keptMore: 'All of it lies on this device. Photos are not kept, only their names, the day, and the depth that was found.',
+    keptMore:
+      'All of it lies on this device. Photos are not kept, only their names, the day, and the depth that was found.',
     keptLooking: 'Looking what is there…',
-    keptNowhere: 'This browser keeps nothing for this page. In a private window, or with site data blocked, that is how it is.',
+    keptNowhere:
+      'This browser keeps nothing for this page. In a private window, or with site data blocked, that is how it is.',
     keptMaps: 'Depth maps',
     keptMapsMore: 'The same photo again needs no computing.',
     keptMapsCount: 'Depth maps: {count}, {size}',
@@ -90,7 +104,8 @@ export const en = {
     keptFirmly: 'The browser keeps this until you clear it.',
     keptLoosely: 'The browser may clear this by itself when the disk runs low.',
     keptAsk: 'Ask it not to',
-    keptAskNo: 'The browser makes no promise now. It may after more visits, or once the page is installed.',
+    keptAskNo:
+      'The browser makes no promise now. It may after more visits, or once the page is installed.',
     clear: 'Clear',
     clearMaps: 'Clear the depth maps',
     clearMapsTitle: 'Clear the depth maps?',
@@ -99,11 +114,14 @@ export const en = {
     clearAllYes: 'Clear everything',
     clearGoes: 'These go:',
     clearPage: 'The page itself, {size}: opening it again needs the network',
-    clearStays: 'Photos on the strip keep their maps until you close the page. Language, theme and view stay as they are.',
-    clearNoPhotos: 'Photos on the strip keep their maps until you close the page. Others would have to be computed again.',
+    clearStays:
+      'Photos on the strip keep their maps until you close the page. Language, theme and view stay as they are.',
+    clearNoPhotos:
+      'Photos on the strip keep their maps until you close the page. Others would have to be computed again.',
     cleared: '{what}: cleared.',
     clearedAll: 'Everything was cleared.',
-    clearFailed: 'Not everything could be cleared. Close other tabs with this page and try again, or clear the site data in the browser’s settings.',
+    clearFailed:
+      'Not everything could be cleared. Close other tabs with this page and try again, or clear the site data in the browser’s settings.',
     zip: 'Save as zip…',
     zipMaps: 'Save the depth maps as one zip…',
     zipVisit: 'All photos as one zip',
@@ -116,9 +134,11 @@ export const en = {
     zipLeftOut: 'Left out of the zip: {names}. {reason}',
     zipGone: 'That map is not in storage any more.',
     zipNothing: 'There is no zip, since none of its files could be made: {names}. {reason}',
-    zipNoRoom: 'The zip could not be written: the disk is full. Make room on it, or save fewer forms.',
+    zipNoRoom:
+      'The zip could not be written: the disk is full. Make room on it, or save fewer forms.',
     zipFailed: 'The zip could not be written: {detail}. Try again, or choose another place for it.',
-    sharedNothing: 'Nothing of what was shared has arrived. Share it again, or choose the photo here.',
+    sharedNothing:
+      'Nothing of what was shared has arrived. Share it again, or choose the photo here.',
     privacy: 'Nothing is uploaded: your photos stay on this device.',
     mainLabel: 'Photo and depth',
     photoOf: 'Photo: {name}',
@@ -186,7 +206,8 @@ export const en = {
     modelMidas: 'Finer. Downloaded once, then kept in this browser.',
     modelOwn: 'Your own file, kept in this browser.',
     modelSeeded: 'Made-up weights, for tests only.',
-    modelAbsent: 'Not on this site, and no mirror answered. Whoever runs the site gets it with “npm run model”; or choose a MiDaS .onnx file yourself below.',
+    modelAbsent:
+      'Not on this site, and no mirror answered. Whoever runs the site gets it with “npm run model”; or choose a MiDaS .onnx file yourself below.',
     modelGet: 'Download, {size}',
     modelGetOne: 'Download {model}, {size}',
     modelDownloading: 'Downloading {model}',
@@ -197,14 +218,16 @@ export const en = {
     modelResumeOne: 'Resume the download of {model}',
     modelStopped: 'Stopped. It goes on from where it was.',
     modelAsking: 'Looking whether this site has it…',
-    modelDoneVisit: '{model} is here, but only until you close the page: the browser would not store it. Make room under “Storage” at the foot of the page, then get it again.',
+    modelDoneVisit:
+      '{model} is here, but only until you close the page: the browser would not store it. Make room under “Storage” at the foot of the page, then get it again.',
     modelDone: '{model} is here and will be used from now on.',
     modelForget: 'Remove',
     modelForgetOne: 'Remove {model} from this browser',
     modelOwnButton: 'Use your own .onnx…',
     modelOwnHint: 'Any image-to-depth network; you can also drop the file on the page.',
     askTitle: 'How does this model want its pixels?',
-    askMore: '{name} does not tell. Choose what its training used; the answer is remembered for this file.',
+    askMore:
+      '{name} does not tell. Choose what its training used; the answer is remembered for this file.',
     askBaked: 'As they are, from 0 to 1',
     askBakedMore: 'The network normalises by itself.',
     askBytes: 'As they are, from 0 to 255',
@@ -228,21 +251,27 @@ export const en = {
     helpEscape: 'Cancel the photo on screen, or close a menu',
     helpArrows: 'Move along the strip',
     helpDelete: 'Remove from the strip, when on it',
-    helpInputs: 'JPEG, PNG, WebP, AVIF, GIF, BMP, ICO and SVG, up to 100 megapixels. From a folder come all pictures in it and in its folders.',
-    helpMeaning: 'The map is relative: it orders what is nearer and what is farther in one photo. It does not give metres, and two photos cannot be compared by it.',
+    helpInputs:
+      'JPEG, PNG, WebP, AVIF, GIF, BMP, ICO and SVG, up to 100 megapixels. From a folder come all pictures in it and in its folders.',
+    helpMeaning:
+      'The map is relative: it orders what is nearer and what is farther in one photo. It does not give metres, and two photos cannot be compared by it.',
     close: 'Close',
     dismiss: 'Dismiss',
     dismissAll: 'Dismiss all ({count})',
     messages: 'Messages',
     noPicturePasted: 'There is no picture in the clipboard.',
-    unexpected: '“{name}” could not be done: {detail}. Try again; if it happens again, reload the page.',
+    unexpected:
+      '“{name}” could not be done: {detail}. Try again; if it happens again, reload the page.',
     offlineReady: 'Depthdrop works offline now.',
-    newVersion: 'A new version is ready. Starting it reloads the page and clears the strip; finished maps are remembered.',
+    newVersion:
+      'A new version is ready. Starting it reloads the page and clears the strip; finished maps are remembered.',
     newVersionUse: 'Reload with the new version',
-    newVersionElsewhere: 'A new version was started in another tab. This tab goes on as it is until you reload it.',
+    newVersionElsewhere:
+      'A new version was started in another tab. This tab goes on as it is until you reload it.',
     reload: 'Reload',
     reloadForThreads: 'One thread: reload the page once, and it may use more cores.',
-    sampleMissing: 'The sample could not be loaded. Check the connection, or use a photo of your own.',
+    sampleMissing:
+      'The sample could not be loaded. Check the connection, or use a photo of your own.',
     language: '切换到简体中文',
     skip: 'Skip to the content',
     embedChoose: 'Choose a photo',

@@ -56,7 +56,8 @@ export const zh: Words = {
     clearNoPhotos: '列表中的照片在关闭页面之前仍保留深度图，其他照片则需重新计算。',
     cleared: '{what}：已清除。',
     clearedAll: '已全部清除。',
-    clearFailed: '有些内容未能清除。请关闭打开本页的其他标签页后重试，或在浏览器设置中清除网站数据。',
+    clearFailed:
+      '有些内容未能清除。请关闭打开本页的其他标签页后重试，或在浏览器设置中清除网站数据。',
     zip: '存为 zip…',
     zipMaps: '将深度图存为一个 zip…',
     zipVisit: '全部照片存为一个 zip',
@@ -139,7 +140,8 @@ export const zh: Words = {
     modelMidas: '更精细。下载一次，之后保存在此浏览器中。',
     modelOwn: '你自己的文件，保存在此浏览器中。',
     modelSeeded: '权重是编造的，仅供测试。',
-    modelAbsent: '本站没有此模型，镜像也没有回应。网站的维护者可用 “npm run model” 获取；你也可以在下方自行选择一个 MiDaS 的 .onnx 文件。',
+    modelAbsent:
+      '本站没有此模型，镜像也没有回应。网站的维护者可用 “npm run model” 获取；你也可以在下方自行选择一个 MiDaS 的 .onnx 文件。',
     modelGet: '下载（{size}）',
     modelGetOne: '下载 {model}（{size}）',
     modelDownloading: '正在下载 {model}',
@@ -150,7 +152,8 @@ export const zh: Words = {
     modelResumeOne: '继续下载 {model}',
     modelStopped: '已停止，可从断点继续。',
     modelAsking: '正在查看本站是否提供…',
-    modelDoneVisit: '{model} 已就绪，但只到关闭页面为止：浏览器未能保存它。请在页面底部的“存储”中腾出空间，然后重新获取。',
+    modelDoneVisit:
+      '{model} 已就绪，但只到关闭页面为止：浏览器未能保存它。请在页面底部的“存储”中腾出空间，然后重新获取。',
     modelDone: '{model} 已就绪，从现在起使用它。',
     modelForget: '移除',
     modelForgetOne: '从此浏览器移除 {model}',
@@ -181,8 +184,10 @@ export const zh: Words = {
     helpEscape: '取消屏幕上的照片，或关闭菜单',
     helpArrows: '在列表中移动',
     helpDelete: '焦点在列表中时，移除该照片',
-    helpInputs: 'JPEG、PNG、WebP、AVIF、GIF、BMP、ICO 和 SVG，不超过 1 亿像素。拖入文件夹时，其中各级子文件夹里的图片也会一并加入。',
-    helpMeaning: '深度图是相对的：它只说明同一张照片里谁近谁远，不给出米数，也不能用来比较两张照片。',
+    helpInputs:
+      'JPEG、PNG、WebP、AVIF、GIF、BMP、ICO 和 SVG，不超过 1 亿像素。拖入文件夹时，其中各级子文件夹里的图片也会一并加入。',
+    helpMeaning:
+      '深度图是相对的：它只说明同一张照片里谁近谁远，不给出米数，也不能用来比较两张照片。',
     close: '关闭',
     dismiss: '关闭提示',
     dismissAll: '全部关闭（{count}）',
@@ -218,55 +223,82 @@ export const zh: Words = {
   errors: {
     'empty-file': '“{name}” 是空文件（0 字节）。请重新选择这张照片，或从来源处再复制一次。',
     'a-folder': '文件夹 “{name}” 里没有图片，或在这里无法打开。请直接拖放图片。',
-    'not-an-image': '“{name}” 不是图片：它开头的字节不属于任何图像格式。请使用 JPEG、PNG、WebP、AVIF、GIF、BMP、ICO 或 SVG 文件。',
-    'heic': '“{name}” 是 HEIC 照片，此浏览器无法打开。请在手机的相机设置中选择“兼容性最佳”，或将照片导出为 JPEG 后再放入。',
-    'unsupported': '“{name}” 是 {format} 图片，此浏览器无法打开。请转换为 JPEG 或 PNG 后再放入。',
+    'not-an-image':
+      '“{name}” 不是图片：它开头的字节不属于任何图像格式。请使用 JPEG、PNG、WebP、AVIF、GIF、BMP、ICO 或 SVG 文件。',
+    heic: '“{name}” 是 HEIC 照片，此浏览器无法打开。请在手机的相机设置中选择“兼容性最佳”，或将照片导出为 JPEG 后再放入。',
+    unsupported: '“{name}” 是 {format} 图片，此浏览器无法打开。请转换为 JPEG 或 PNG 后再放入。',
     'damaged-image': '“{name}” 已损坏或不完整：浏览器无法按 {format} 解码。请重新复制或下载它。',
-    'too-large': '“{name}” 标明为 {width} × {height} 像素（{megapixels} 百万像素）；上限为 {limit} 百万像素。请缩小后再放入。',
+    'too-large':
+      '“{name}” 标明为 {width} × {height} 像素（{megapixels} 百万像素）；上限为 {limit} 百万像素。请缩小后再放入。',
     'too-narrow': '“{name}” 没有画面（{width} × {height} 像素）。',
     'source-address': '“{address}” 不是有效的地址。请给出完整地址，或相对于本页的地址。',
     'source-http': '{address} 处没有图片：服务器返回 {status}。请检查地址。',
-    'source-blocked': '无法读取 {address} 处的图片：连接失败，或该网站不允许其他网站读取。请保存图片并使用文件，或让该网站发送 Access-Control-Allow-Origin。',
-    'source-tainted': '画布中有另一网站的图片，而该网站不允许其他网站读取。请用 crossorigin="anonymous" 载入那张图片，或使用它的文件。',
+    'source-blocked':
+      '无法读取 {address} 处的图片：连接失败，或该网站不允许其他网站读取。请保存图片并使用文件，或让该网站发送 Access-Control-Allow-Origin。',
+    'source-tainted':
+      '画布中有另一网站的图片，而该网站不允许其他网站读取。请用 crossorigin="anonymous" 载入那张图片，或使用它的文件。',
     'map-gone': '“{name}” 的深度图已不在此浏览器的存储中，而照片本身不会保存。请重新拖入这张照片。',
     'file-unreadable': '无法读取 “{name}”。选择之后它可能被移动、改名或更改；请重新选择。',
     'out-of-memory': '内存不足，无法处理 “{name}”。请关闭其他标签页，或使用更小的图片或模型。',
-    'worker-died': '引擎在处理 “{name}” 时停止，第二次尝试也是如此。请重新载入页面；若再次发生，请使用更小的图片或入门模型。',
+    'worker-died':
+      '引擎在处理 “{name}” 时停止，第二次尝试也是如此。请重新载入页面；若再次发生，请使用更小的图片或入门模型。',
     'engine-failed': '引擎无法处理 “{name}”：{detail}',
     'photo-gone': '照片 “{name}” 已不在手边，而此文件要把它放在深度图旁。请重新选择这张照片。',
-    'half-range': '“{name}” 的数值最大到 {largest}，而半精度浮点数只到 {most}。请用单精度浮点数保存。',
+    'half-range':
+      '“{name}” 的数值最大到 {largest}，而半精度浮点数只到 {most}。请用单精度浮点数保存。',
     'queue-full': '未接收 “{name}”：已有 {limit} 张图片在等待。等其中一些完成后再放入。',
-    'model-missing': '本站没有模型 “{model}”，镜像也没有回应。请在构建网站处运行 `npm run model`，或使用入门模型。',
-    'model-network': '“{model}” 的下载在 {done} / {total} 字节处中断，重试 {tries} 次仍未恢复。请检查网络后再次开始，它会从断点继续。',
-    'model-length': '“{model}” 的文件有 {actual} 字节，应为 {expected} 字节。文件已被拒绝并删除；请重新下载。',
-    'model-hash': '“{model}” 的文件被改动过：它的 SHA-256 是 {actual}，应为 {expected}。文件已被拒绝并删除；请重新下载。',
-    'model-parts': '模型的分块清单无法使用：{detail}。请在构建网站的地方运行 `npm run model -- --split`，再重新发布各个分块。',
+    'model-missing':
+      '本站没有模型 “{model}”，镜像也没有回应。请在构建网站处运行 `npm run model`，或使用入门模型。',
+    'model-network':
+      '“{model}” 的下载在 {done} / {total} 字节处中断，重试 {tries} 次仍未恢复。请检查网络后再次开始，它会从断点继续。',
+    'model-length':
+      '“{model}” 的文件有 {actual} 字节，应为 {expected} 字节。文件已被拒绝并删除；请重新下载。',
+    'model-hash':
+      '“{model}” 的文件被改动过：它的 SHA-256 是 {actual}，应为 {expected}。文件已被拒绝并删除；请重新下载。',
+    'model-parts':
+      '模型的分块清单无法使用：{detail}。请在构建网站的地方运行 `npm run model -- --split`，再重新发布各个分块。',
     'model-not-onnx': '“{name}” 不是可读的 ONNX 文件：{detail}。请放入含有完整模型的 .onnx 文件。',
-    'model-wrong-graph': '“{name}” 不能生成深度图：{found}。需要一个形状为 1×3×H×W 或 1×H×W×3 的图像输入，以及一个单通道图的输出。',
-    'model-unclear': '“{name}” 的计算图没有说明像素应如何归一化。请把以下之一作为 `pixels` 交给 `addModel`：{candidates}。',
-    'model-storage': '模型 “{model}” 是上次访问时放入的，已不在此浏览器的存储中。请再次放入该 .onnx 文件。',
+    'model-wrong-graph':
+      '“{name}” 不能生成深度图：{found}。需要一个形状为 1×3×H×W 或 1×H×W×3 的图像输入，以及一个单通道图的输出。',
+    'model-unclear':
+      '“{name}” 的计算图没有说明像素应如何归一化。请把以下之一作为 `pixels` 交给 `addModel`：{candidates}。',
+    'model-storage':
+      '模型 “{model}” 是上次访问时放入的，已不在此浏览器的存储中。请再次放入该 .onnx 文件。',
     'calibration-distance': '距离必须是大于 0 的米数。请为两个点都填写距离。',
-    'calibration-same-value': '两个点在这张图上的数值相同，无法据此区分远近。请选择颜色不同的两个点。',
-    'calibration-same-distance': '两个点距离相同，在图上的数值却不同，互相矛盾。请选一个近点和一个远点。',
+    'calibration-same-value':
+      '两个点在这张图上的数值相同，无法据此区分远近。请选择颜色不同的两个点。',
+    'calibration-same-distance':
+      '两个点距离相同，在图上的数值却不同，互相矛盾。请选一个近点和一个远点。',
     'calibration-order': '距离较小的那个点在图上反而更远。请检查两个距离是否填反了。',
-    'camera-refused': '相机未获允许。请在地址栏旁为本站允许相机，并在系统设置中允许此浏览器使用相机，然后重试。',
-    'camera-policy': '此页面在当前位置不能使用相机：网站或外层页面禁止了它。请在单独的标签页中打开；若在框架中，需要 allow="camera"。',
+    'camera-refused':
+      '相机未获允许。请在地址栏旁为本站允许相机，并在系统设置中允许此浏览器使用相机，然后重试。',
+    'camera-policy':
+      '此页面在当前位置不能使用相机：网站或外层页面禁止了它。请在单独的标签页中打开；若在框架中，需要 allow="camera"。',
     'camera-missing': '没有找到相机。请连接或打开相机，然后重试。',
     'camera-busy': '无法打开相机：可能正被其他应用或标签页使用。请关闭它们，然后重试。',
     'camera-gone': '相机不见了：它被拔出、关闭或收回了权限。请重新连接，然后重试。',
     'camera-insecure': '浏览器只把相机交给以 https 或 localhost 打开的页面。请以这种方式打开本页。',
     'camera-failed': '无法打开相机：{detail}。请换一个相机或浏览器。',
     'video-failed': '动态画面 “{name}” 停止了：浏览器无法继续播放。请检查它的来源，然后重新开始。',
-    'video-tainted': '“{name}” 是另一网站的视频，该网站不允许其他网站读取。请用 crossorigin="anonymous" 载入。',
-    'sandboxed': '此框架的 `sandbox` 属性不允许启动 worker。除 allow-scripts 外还需要 allow-same-origin：sandbox="allow-scripts allow-same-origin"。',
-    'depth-unreadable': '无法把 “{name}” 当作深度图读取：{detail}。请使用 8 位或 16 位灰度的 PNG、PFM 或 NPY 文件。',
-    'depth-coloured': '“{name}” 是彩色图片。深度图的每个像素只有一个数值：请使用灰度 PNG、PFM 或 NPY，而不是热力图。',
-    'depth-shape': '“{name}” 的尺寸是 {width} × {height}，与照片（{photoWidth} × {photoHeight}）比例不符。请使用属于这张照片、未经裁剪或旋转的深度图。',
-    'depth-unclear': '“{name}” 没有说明其中数值的含义。请说明是数值越大越近还是越小越近（`near`、--near-is），或者距离的单位（`unit`、--unit）。',
+    'video-tainted':
+      '“{name}” 是另一网站的视频，该网站不允许其他网站读取。请用 crossorigin="anonymous" 载入。',
+    sandboxed:
+      '此框架的 `sandbox` 属性不允许启动 worker。除 allow-scripts 外还需要 allow-same-origin：sandbox="allow-scripts allow-same-origin"。',
+    'depth-unreadable':
+      '无法把 “{name}” 当作深度图读取：{detail}。请使用 8 位或 16 位灰度的 PNG、PFM 或 NPY 文件。',
+    'depth-coloured':
+      '“{name}” 是彩色图片。深度图的每个像素只有一个数值：请使用灰度 PNG、PFM 或 NPY，而不是热力图。',
+    'depth-shape':
+      '“{name}” 的尺寸是 {width} × {height}，与照片（{photoWidth} × {photoHeight}）比例不符。请使用属于这张照片、未经裁剪或旋转的深度图。',
+    'depth-unclear':
+      '“{name}” 没有说明其中数值的含义。请说明是数值越大越近还是越小越近（`near`、--near-is），或者距离的单位（`unit`、--unit）。',
     'inside-damaged': '“{name}” 自带的深度图无法使用：{detail}。请改为估算其深度。',
-    'inside-shape': '“{name}” 自带的深度图（{width} × {height}）与照片（{photoWidth} × {photoHeight}）比例不符，照片应是后来编辑过。请改为估算其深度。',
-    'gdepth-xmp': '无法把深度写入 “{name}”：{detail}。为免丢失照片原有的信息，请把深度图另存为其他格式。',
-    'insecure': '此页面是从另一台机器以普通 http 打开的，浏览器在这种情况下不提供哈希、线程和存储。请用 https 或 localhost 打开。',
+    'inside-shape':
+      '“{name}” 自带的深度图（{width} × {height}）与照片（{photoWidth} × {photoHeight}）比例不符，照片应是后来编辑过。请改为估算其深度。',
+    'gdepth-xmp':
+      '无法把深度写入 “{name}”：{detail}。为免丢失照片原有的信息，请把深度图另存为其他格式。',
+    insecure:
+      '此页面是从另一台机器以普通 http 打开的，浏览器在这种情况下不提供哈希、线程和存储。请用 https 或 localhost 打开。',
   },
   notices: {
     'flat-map': '模型没有看出深度差别：这张图是平的。',
@@ -280,7 +312,8 @@ export const zh: Words = {
     'parts-refused': '对这张照片额外看了 {of} 次，其中 {count} 次与整体深度图矛盾，未被采用。',
     'no-parts': '这张照片太小，无法分块计算；只让深度图贴合了照片边缘。',
     'inside-damaged': '这张照片自带的深度图无法使用（{detail}），现在显示的是估算结果。',
-    'inside-shape': '这张照片自带的深度图（{width} × {height}）与照片（{photoWidth} × {photoHeight}）比例不符，照片应是后来编辑过，现在显示的是估算结果。',
+    'inside-shape':
+      '这张照片自带的深度图（{width} × {height}）与照片（{photoWidth} × {photoHeight}）比例不符，照片应是后来编辑过，现在显示的是估算结果。',
     'inside-stereo': '此文件包含供立体屏幕使用的两个视角，没有深度图。深度是根据第一个视角估算的。',
     'inside-range': '照片没有说明其深度图的远近范围：图中只有远近顺序，没有米数。',
     'own-holes': '这张深度图中有 {count} 个像素没有深度，它们按最远处显示。',
@@ -298,11 +331,11 @@ export const zh: Words = {
     colour: '着色',
   },
   reasons: {
-    'isolated': '此页面已隔离，引擎可以使用多个核心。',
+    isolated: '此页面已隔离，引擎可以使用多个核心。',
     'not-isolated': '单线程：本站没有发送让页面使用更多核心的两个响应头（COOP 与 COEP）。',
     'one-core': '单线程：此设备只向页面提供一个核心。',
     'start-failed': '单线程：启动更多线程失败。',
-    'forced': '线程数是手动设定的。',
+    forced: '线程数是手动设定的。',
   },
   declined: {
     asked: '此处选定了 onnxruntime-web。',

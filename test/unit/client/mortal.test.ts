@@ -16,7 +16,10 @@ function start() {
 }
 
 function caught(promise: Promise<unknown>): Promise<unknown> {
-  return promise.then(() => 'it went well', (error: unknown) => error)
+  return promise.then(
+    () => 'it went well',
+    (error: unknown) => error,
+  )
 }
 
 beforeEach(() => {
@@ -36,7 +39,10 @@ test('a worker that does not answer is ended at its deadline, and no later', asy
 
 test('its death fails every call that waits, and every later one at once', async () => {
   const { silent, worker } = start()
-  const calls = [caught(worker.call((door) => door.wait(), 1000)), caught(worker.call(() => new Promise(() => undefined), 2000))]
+  const calls = [
+    caught(worker.call((door) => door.wait(), 1000)),
+    caught(worker.call(() => new Promise(() => undefined), 2000)),
+  ]
   silent.dispatchEvent(new Event('error'))
   for (const error of await Promise.all(calls)) expect(error).toBeInstanceOf(WorkerDied)
   expect(await caught(worker.call(async () => 'answer', 1000))).toBeInstanceOf(WorkerDied)

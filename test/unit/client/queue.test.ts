@@ -23,7 +23,10 @@ function job<T>() {
 }
 
 function caught(promise: Promise<unknown>): Promise<unknown> {
-  return promise.then(() => 'it went well', (error: unknown) => error)
+  return promise.then(
+    () => 'it went well',
+    (error: unknown) => error,
+  )
 }
 function settled(): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve))
@@ -33,12 +36,17 @@ test('jobs run one at a time, in the order they came', async () => {
   const queue = createQueue()
   const log: string[] = []
   const run = (name: string) =>
-    queue.join(name, name, async () => {
-      log.push(`${name} begins`)
-      await settled()
-      log.push(`${name} ends`)
-      return name
-    }, {})
+    queue.join(
+      name,
+      name,
+      async () => {
+        log.push(`${name} begins`)
+        await settled()
+        log.push(`${name} ends`)
+        return name
+      },
+      {},
+    )
   expect(await Promise.all([run('a'), run('b'), run('c')])).toEqual(['a', 'b', 'c'])
   expect(log).toEqual(['a begins', 'a ends', 'b begins', 'b ends', 'c begins', 'c ends'])
 })
@@ -72,7 +80,9 @@ test('a key that is done is done anew when it is asked for again', async () => {
 test('one more than the bound is refused with a sentence that names the file, and there is room again later', async () => {
   const queue = createQueue()
   const first = job<string>()
-  const all = Array.from({ length: QUEUE_LIMIT }, (_, i) => queue.join(`k${i}`, `${i}`, i === 0 ? first.work : async () => 'done', {}))
+  const all = Array.from({ length: QUEUE_LIMIT }, (_, i) =>
+    queue.join(`k${i}`, `${i}`, i === 0 ? first.work : async () => 'done', {}),
+  )
   expect(queue.waiting).toBe(32)
   const error = await caught(queue.join('late', 'late.jpg', async () => 'done', {}))
   expect(error).toBeInstanceOf(DepthdropError)
@@ -124,7 +134,9 @@ test('a waiting job whose waiter left never begins, and its place is free at onc
   const leaver = new AbortController()
   const a = queue.join('a', 'a', first.work, {})
   const b = caught(queue.join('b', 'b', waiting.work, { signal: leaver.signal }))
-  expect(await caught(queue.join('c', 'c', async () => 'c', {}))).toMatchObject({ code: 'queue-full' })
+  expect(await caught(queue.join('c', 'c', async () => 'c', {}))).toMatchObject({
+    code: 'queue-full',
+  })
   leaver.abort()
   expect(isCancelled(await b)).toBe(true)
   const c = queue.join('c', 'c', async () => 'c', {})
@@ -149,7 +161,9 @@ test('a key that was cancelled can be asked for again at once, and is a job of i
 test('who comes with a signal that was aborted before is not taken', async () => {
   const queue = createQueue()
   const work = vi.fn(async () => 'never')
-  expect(isCancelled(await caught(queue.join('k', 'a', work, { signal: AbortSignal.abort() })))).toBe(true)
+  expect(
+    isCancelled(await caught(queue.join('k', 'a', work, { signal: AbortSignal.abort() }))),
+  ).toBe(true)
   await settled()
   expect(work).not.toHaveBeenCalled()
   expect(queue.waiting).toBe(0)
@@ -169,9 +183,16 @@ test('a job that fails fails for all who wait for it, and the queue goes on', as
 
 test('a job that throws instead of rejecting is a failure like any other', async () => {
   const queue = createQueue()
-  const a = caught(queue.join('bad', 'a', () => {
-    throw new Error('at once')
-  }, {}))
+  const a = caught(
+    queue.join(
+      'bad',
+      'a',
+      () => {
+        throw new Error('at once')
+      },
+      {},
+    ),
+  )
   expect(await a).toMatchObject({ message: 'at once' })
   expect(await queue.join('good', 'b', async () => 'good', {})).toBe('good')
 })
@@ -180,7 +201,10 @@ test('frames of moving pictures and waiting photos take every other turn', async
   const queue = createQueue()
   const log: string[] = []
   const first = job<string>()
-  const photos = [queue.join('a', 'a', first.work, {}), ...['b', 'c'].map((name) => queue.join(name, name, async () => log.push(name), {}))]
+  const photos = [
+    queue.join('a', 'a', first.work, {}),
+    ...['b', 'c'].map((name) => queue.join(name, name, async () => log.push(name), {})),
+  ]
   await first.begun
   const live = (async () => {
     for (let i = 0; i < 4; i += 1) await queue.between(async () => log.push(`frame ${i}`))
@@ -195,7 +219,9 @@ test('frames of moving pictures and waiting photos take every other turn', async
 test('a frame that fails or is called off keeps nobody waiting', async () => {
   const queue = createQueue()
   const bad = job<string>()
-  const failed = caught(queue.between(() => bad.work(new AbortController().signal, () => undefined)))
+  const failed = caught(
+    queue.between(() => bad.work(new AbortController().signal, () => undefined)),
+  )
   await bad.begun
   const leaver = new AbortController()
   const never = vi.fn(async () => 'never')
@@ -218,10 +244,14 @@ test('while one runs the next is prepared, once, and none of those behind it', a
   const b = queue.join('b', 'b', second.work, {}, aheadOfSecond)
   const c = queue.join('c', 'c', async () => 3, {}, aheadOfThird)
   await first.begun
-  expect([aheadOfFirst, aheadOfSecond, aheadOfThird].map(({ mock }) => mock.calls.length)).toEqual([0, 1, 0])
+  expect([aheadOfFirst, aheadOfSecond, aheadOfThird].map(({ mock }) => mock.calls.length)).toEqual([
+    0, 1, 0,
+  ])
   first.end(1)
   await second.begun
-  expect([aheadOfFirst, aheadOfSecond, aheadOfThird].map(({ mock }) => mock.calls.length)).toEqual([0, 1, 1])
+  expect([aheadOfFirst, aheadOfSecond, aheadOfThird].map(({ mock }) => mock.calls.length)).toEqual([
+    0, 1, 1,
+  ])
   second.end(2)
   expect(await Promise.all([a, b, c])).toEqual([1, 2, 3])
 })
@@ -230,7 +260,10 @@ test('who leaves while prepared is told, and the one behind is prepared instead'
   const queue = createQueue()
   const first = job<number>()
   const told = vi.fn()
-  const [aheadOfSecond, aheadOfThird] = [vi.fn((signal: AbortSignal) => signal.addEventListener('abort', told)), vi.fn()]
+  const [aheadOfSecond, aheadOfThird] = [
+    vi.fn((signal: AbortSignal) => signal.addEventListener('abort', told)),
+    vi.fn(),
+  ]
   const leaver = new AbortController()
   const a = queue.join('a', 'a', first.work, {})
   const b = caught(queue.join('b', 'b', async () => 2, { signal: leaver.signal }, aheadOfSecond))

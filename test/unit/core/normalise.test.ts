@@ -19,7 +19,11 @@ test('the values of a sound map stay as they are, in the same array', () => {
 
 test('values that are not finite become 0, are counted, and the range covers that 0', () => {
   const map = mapOf(NaN, 5, Infinity, -Infinity, 7)
-  expect(normalise(map)).toMatchObject({ min: 0, max: 7, notices: [{ code: 'non-finite', count: 3 }] })
+  expect(normalise(map)).toMatchObject({
+    min: 0,
+    max: 7,
+    notices: [{ code: 'non-finite', count: 3 }],
+  })
   expect([...map.data]).toEqual([0, 5, 0, 0, 7])
 })
 
@@ -46,5 +50,10 @@ test('a value that is not finite has no part in the mirror and ends as 0', () =>
 })
 
 test('no span, a negative span and a span that is not a number are flat', () => {
-  expect([isFlat(1, 1), isFlat(2, 1), isFlat(NaN, 1), isFlat(0, 1e-3)]).toEqual([true, true, true, false])
+  expect([isFlat(1, 1), isFlat(2, 1), isFlat(NaN, 1), isFlat(0, 1e-3)]).toEqual([
+    true,
+    true,
+    true,
+    false,
+  ])
 })

@@ -6,39 +6,67 @@ import { bytes, floats, golden, largestDifference } from '../../golden/read.ts'
 type Key = 'rgb' | 'plain' | 'normalised' | 'normalisedHwc' | 'bytesBgrHwc'
 const reference = golden<Record<Key, string>>('tensor.json')
 const rgb = bytes(reference.rgb)
-const rgba = Uint8ClampedArray.from({ length: 64 }, (_, i) => (i % 4 === 3 ? 9 : rgb[(i >> 2) * 3 + (i % 4)]!))
+const rgba = Uint8ClampedArray.from({ length: 64 }, (_, i) =>
+  i % 4 === 3 ? 9 : rgb[(i >> 2) * 3 + (i % 4)]!,
+)
 const unit = Float32Array.from(rgb, (byte) => byte / 255)
 
-const plain: Profile = { side: 4, range: 1, normalisation: null, order: 'rgb', layout: 'nchw', nearIsLarge: true }
+const plain: Profile = {
+  side: 4,
+  range: 1,
+  normalisation: null,
+  order: 'rgb',
+  layout: 'nchw',
+  nearIsLarge: true,
+}
 const imagenet = { mean: [0.485, 0.456, 0.406], std: [0.229, 0.224, 0.225] } as const
 
 test.each<[string, Key, Profile]>([
   ['planes of 0…1', 'plain', plain],
   ['planes less mean over deviation', 'normalised', { ...plain, normalisation: imagenet }],
-  ['the same, channels last', 'normalisedHwc', { ...plain, normalisation: imagenet, layout: 'nhwc' }],
-  ['0…255 with blue first, channels last', 'bytesBgrHwc', { ...plain, range: 255, order: 'bgr', layout: 'nhwc' }],
+  [
+    'the same, channels last',
+    'normalisedHwc',
+    { ...plain, normalisation: imagenet, layout: 'nhwc' },
+  ],
+  [
+    '0…255 with blue first, channels last',
+    'bytesBgrHwc',
+    { ...plain, range: 255, order: 'bgr', layout: 'nhwc' },
+  ],
 ])('numpy’s %s, from bytes and from floats', (_, key, profile) => {
   const out = new Float32Array(48)
   toTensor(rgba, profile, out)
   expect(largestDifference(out, floats(reference[key]))).toBeLessThanOrEqual(1e-6)
   out.fill(NaN)
   floatsToTensor(unit, profile, out)
-  expect(largestDifference(out, floats(reference[key]))).toBeLessThanOrEqual(profile.range === 255 ? 2e-5 : 1e-6)
+  expect(largestDifference(out, floats(reference[key]))).toBeLessThanOrEqual(
+    profile.range === 255 ? 2e-5 : 1e-6,
+  )
 })
 
-test.each(['nchw', 'nhwc'] as const)('bands in any order fill the tensor as a whole picture does (%s)', (layout) => {
-  const profile: Profile = { ...plain, normalisation: imagenet, layout }
-  const whole = new Float32Array(48)
-  toTensor(rgba, profile, whole)
-  const out = new Float32Array(48)
-  for (const [top, rows] of [[3, 1], [0, 2], [2, 1]] as const) {
-    bandToTensor(rgba.subarray(top * 16, (top + rows) * 16), top, rows, profile, out)
-  }
-  expect(out).toEqual(whole)
-})
+test.each(['nchw', 'nhwc'] as const)(
+  'bands in any order fill the tensor as a whole picture does (%s)',
+  (layout) => {
+    const profile: Profile = { ...plain, normalisation: imagenet, layout }
+    const whole = new Float32Array(48)
+    toTensor(rgba, profile, whole)
+    const out = new Float32Array(48)
+    for (const [top, rows] of [
+      [3, 1],
+      [0, 2],
+      [2, 1],
+    ] as const) {
+      bandToTensor(rgba.subarray(top * 16, (top + rows) * 16), top, rows, profile, out)
+    }
+    expect(out).toEqual(whole)
+  },
+)
 
 test('a band that leaves the picture is refused', () => {
-  expect(() => bandToTensor(rgba.subarray(0, 32), 3, 2, plain, new Float32Array(48))).toThrow(RangeError)
+  expect(() => bandToTensor(rgba.subarray(0, 32), 3, 2, plain, new Float32Array(48))).toThrow(
+    RangeError,
+  )
 })
 
 test('pixels of another size are refused', () => {

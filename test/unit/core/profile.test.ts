@@ -19,7 +19,8 @@ function found(tiny: Tiny): string {
   try {
     derive(tiny)
   } catch (error) {
-    if (error instanceof DepthdropError && error.code === 'model-wrong-graph') return String(error.facts['found'])
+    if (error instanceof DepthdropError && error.code === 'model-wrong-graph')
+      return String(error.facts['found'])
     throw error
   }
   return 'taken'
@@ -28,12 +29,14 @@ function found(tiny: Tiny): string {
 /** Steps in a row from 'input', each with one constant: [operator, values]. */
 function chain(...steps: readonly (readonly [string, readonly number[]])[]): Tiny {
   return {
-  front: steps.map(([opType], index) =>
-    node(opType, [index === 0 ? 'input' : `v${index - 1}`, `c${index}`], `v${index}`),
-  ),
-  constants: steps.map(([, values], index) => floats(`c${index}`, values.length === 3 ? [1, 3, 1, 1] : [], values)),
-  last: `v${steps.length - 1}`,
-}
+    front: steps.map(([opType], index) =>
+      node(opType, [index === 0 ? 'input' : `v${index - 1}`, `c${index}`], `v${index}`),
+    ),
+    constants: steps.map(([, values], index) =>
+      floats(`c${index}`, values.length === 3 ? [1, 3, 1, 1] : [], values),
+    ),
+    last: `v${steps.length - 1}`,
+  }
 }
 
 const { mean, std } = IMAGENET
@@ -53,7 +56,9 @@ describe('the input', () => {
   it('may have symbolic sizes: 256 is used, or the one that is given', () => {
     const symbolic = { ...chain(['Sub', mean]), input: ['N', 3, 'H', 'W'], output: ['N', 'H', 'W'] }
     expect(derive(symbolic)).toMatchObject({ profile: { side: 256 } })
-    expect(derive({ ...symbolic, input: [null, 3, 384, null] })).toMatchObject({ profile: { side: 384 } })
+    expect(derive({ ...symbolic, input: [null, 3, 384, null] })).toMatchObject({
+      profile: { side: 384 },
+    })
   })
 
   it.each([
@@ -75,26 +80,41 @@ describe('the input', () => {
   it('is the only one that is not a weight', () => {
     const graph = tinyGraph()
     const weights = { name: 'kernel', dataType: 1, dims: [1, 3, 1, 1] }
-    expect(deriveProfile({ ...graph, inputs: [weights, ...graph.inputs] }, 'a.onnx').kind).toBe('ambiguous')
-    const two = { ...graph, inputs: [...graph.inputs, { name: 'tokens', dataType: 7, dims: [1, 77] }] }
+    expect(deriveProfile({ ...graph, inputs: [weights, ...graph.inputs] }, 'a.onnx').kind).toBe(
+      'ambiguous',
+    )
+    const two = {
+      ...graph,
+      inputs: [...graph.inputs, { name: 'tokens', dataType: 7, dims: [1, 77] }],
+    }
     expect(() => deriveProfile(two, 'a.onnx')).toThrow('it has 2 inputs')
   })
 })
 
 describe('the output', () => {
-  it.each([[[1, 8, 8]], [[1, 1, 8, 8]], [[1, 8, 8, 1]], [[8, 8]], [['N', 1, 'h', 'w']], [['N', 'h', 'w']]])(
-    '%j is a map',
-    (output) => {
-      expect(found({ output })).toBe('taken')
-    },
-  )
+  it.each([
+    [[1, 8, 8]],
+    [[1, 1, 8, 8]],
+    [[1, 8, 8, 1]],
+    [[8, 8]],
+    [['N', 1, 'h', 'w']],
+    [['N', 'h', 'w']],
+  ])('%j is a map', (output) => {
+    expect(found({ output })).toBe('taken')
+  })
 
-  it.each([[[1, 1000]], [['N', 1000]], [[1, 1000, 1, 1]], [[1, 21, 8, 8]], [[1, 3, 8, 8]], [[1, 1, 1]], [[1]], [null]])(
-    '%j is none',
-    (output) => {
-      expect(found({ output })).toContain('its output is float32 of')
-    },
-  )
+  it.each([
+    [[1, 1000]],
+    [['N', 1000]],
+    [[1, 1000, 1, 1]],
+    [[1, 21, 8, 8]],
+    [[1, 3, 8, 8]],
+    [[1, 1, 1]],
+    [[1]],
+    [null],
+  ])('%j is none', (output) => {
+    expect(found({ output })).toContain('its output is float32 of')
+  })
 })
 
 describe('normalisation ahead of the first Conv is found', () => {
@@ -119,14 +139,21 @@ describe('normalisation ahead of the first Conv is found', () => {
       floats('s', [3], [1, 1, 1]),
       floats('b', [3], [0, 0, 0]),
       floats('m', [3], bytes(mean)),
-      floats('v', [3], bytes(std).map((value) => value * value)),
+      floats(
+        'v',
+        [3],
+        bytes(std).map((value) => value * value),
+      ),
     ]
     expect(range({ front, constants, last: 'normal' })).toBe(255)
   })
 
   it('through casts, copies, turns and quantisation, with a half-precision constant', () => {
     const half = new Uint8Array(Uint16Array.from(mean, floatToHalf).buffer)
-    const value: Attribute = { kind: 'tensor', value: { name: '', dims: [1, 3, 1, 1], dataType: FLOAT16, raw: half } }
+    const value: Attribute = {
+      kind: 'tensor',
+      value: { name: '', dims: [1, 3, 1, 1], dataType: FLOAT16, raw: half },
+    }
     const front: readonly Node[] = [
       node('Constant', [], 'constant', { value }),
       node('Cast', ['constant'], 'mean'),
@@ -144,7 +171,9 @@ describe('normalisation ahead of the first Conv is found', () => {
     expect(range(chain(['Mul', [1]], ['Add', [0]]))).toBe('asked')
     const graph = tinyGraph()
     const late = node('Sub', ['output', 'kernel'], 'late')
-    expect(deriveProfile({ ...graph, nodes: [...graph.nodes, late] }, 'a.onnx').kind).toBe('ambiguous')
+    expect(deriveProfile({ ...graph, nodes: [...graph.nodes, late] }, 'a.onnx').kind).toBe(
+      'ambiguous',
+    )
   })
 })
 
@@ -165,6 +194,10 @@ describe('where nothing is baked in', () => {
   it('operators are counted, foreign ones by their domain', () => {
     const foreign = { ...node('Gelu', ['input'], 'a'), domain: 'com.microsoft' }
     const front = [foreign, node('Relu', ['a'], 'b'), node('Relu', ['b'], 'c')]
-    expect(derive({ front, last: 'c' }).operators).toEqual({ Conv: 1, Relu: 2, 'com.microsoft.Gelu': 1 })
+    expect(derive({ front, last: 'c' }).operators).toEqual({
+      Conv: 1,
+      Relu: 2,
+      'com.microsoft.Gelu': 1,
+    })
   })
 })

@@ -38,7 +38,9 @@ describe('parseParts', () => {
     ['x'.repeat(201), 'a very long name'],
     ['7.', 'a dot at the end'],
   ])('refuses %j as a name: %s', (file) => {
-    expect(() => parseParts(withPart({ file }))).toThrow('part 1 does not name a file beside the list')
+    expect(() => parseParts(withPart({ file }))).toThrow(
+      'part 1 does not name a file beside the list',
+    )
   })
 
   it.each([

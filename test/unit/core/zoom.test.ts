@@ -1,5 +1,16 @@
 import { expect, test } from 'vitest'
-import { FITTED, fitScale, framePlace, MOST_SCALE, panBy, photoPlace, reveal, sheetOf, zoomBy, zoomTo } from '../../../src/core/zoom.ts'
+import {
+  FITTED,
+  fitScale,
+  framePlace,
+  MOST_SCALE,
+  panBy,
+  photoPlace,
+  reveal,
+  sheetOf,
+  zoomBy,
+  zoomTo,
+} from '../../../src/core/zoom.ts'
 
 const photo = { width: 4000, height: 3000 }
 const frame = { width: 400, height: 300 }
@@ -7,7 +18,11 @@ const middle = { x: 200, y: 150 }
 
 test('fitted, the picture fills its frame, also a stretched one', () => {
   expect(sheetOf(FITTED, photo, frame)).toEqual({ left: 0, top: 0, ...frame })
-  expect(sheetOf(FITTED, { width: 20_000, height: 20 }, frame)).toEqual({ left: 0, top: 0, ...frame })
+  expect(sheetOf(FITTED, { width: 20_000, height: 20 }, frame)).toEqual({
+    left: 0,
+    top: 0,
+    ...frame,
+  })
 })
 
 test('what lies under the pointer stays there, whatever the scale', () => {
@@ -24,7 +39,10 @@ test('what lies under the pointer stays there, whatever the scale', () => {
 
 test('at 400 % a photo’s pixel is four CSS pixels wide and high', () => {
   const sheet = sheetOf(zoomTo(FITTED, photo, frame, 4, middle), photo, frame)
-  const [a, b] = [framePlace(sheet, photo, { x: 100, y: 100 }), framePlace(sheet, photo, { x: 101, y: 101 })]
+  const [a, b] = [
+    framePlace(sheet, photo, { x: 100, y: 100 }),
+    framePlace(sheet, photo, { x: 101, y: 101 }),
+  ]
   expect([b.x - a.x, b.y - a.y]).toEqual([4, 4])
 })
 
@@ -32,14 +50,23 @@ test('no gap opens at an edge, and who turns back there moves the picture at onc
   const zoomed = zoomTo(FITTED, photo, frame, 1, middle)
   const pushed = panBy(zoomed, photo, frame, 1e6, 1e6)
   expect(sheetOf(pushed, photo, frame)).toMatchObject({ left: 0, top: 0 })
-  expect(sheetOf(panBy(pushed, photo, frame, -10, -20), photo, frame)).toMatchObject({ left: -10, top: -20 })
+  expect(sheetOf(panBy(pushed, photo, frame, -10, -20), photo, frame)).toMatchObject({
+    left: -10,
+    top: -20,
+  })
 })
 
 test('out as far as the whole picture, or its own size where that is smaller; in as far as 3200 %', () => {
-  expect(zoomBy(zoomTo(FITTED, photo, frame, 1, middle), photo, frame, 1e-6, middle)).toEqual(FITTED)
+  expect(zoomBy(zoomTo(FITTED, photo, frame, 1, middle), photo, frame, 1e-6, middle)).toEqual(
+    FITTED,
+  )
   const small = { width: 40, height: 30 }
   expect(zoomBy(FITTED, small, frame, 1e-6, middle).scale).toBe(1)
-  expect(sheetOf(zoomTo(FITTED, small, frame, 1, middle), small, frame)).toEqual({ left: 180, top: 135, ...small })
+  expect(sheetOf(zoomTo(FITTED, small, frame, 1, middle), small, frame)).toEqual({
+    left: 180,
+    top: 135,
+    ...small,
+  })
   expect(zoomBy(FITTED, photo, frame, 1e6, middle).scale).toBe(MOST_SCALE)
   expect(zoomBy(FITTED, { width: 1, height: 1 }, frame, 2, middle)).toEqual(FITTED)
   expect(fitScale({ width: 1, height: 1 }, frame)).toBe(300)

@@ -42,7 +42,14 @@ test('a bucket gives what it holds, then as much as comes in, and never overflow
 })
 
 describe('parameters', () => {
-  const DEFAULTS = { src: null, palette: 'inferno', model: 'starter', detail: 'raw', flip: false, ui: 'minimal' }
+  const DEFAULTS = {
+    src: null,
+    palette: 'inferno',
+    model: 'starter',
+    detail: 'raw',
+    flip: false,
+    ui: 'minimal',
+  }
   const read = (text: string) => readParameters(new URLSearchParams(text))
 
   test('have their defaults', () => {
@@ -51,14 +58,27 @@ describe('parameters', () => {
   })
 
   test('are taken where they are allowed', () => {
-    expect(read('embed&src=a.png&palette=grey&model=midas-small&detail=edges&flip=true&ui=full&lang=zh')).toEqual({ src: 'a.png', palette: 'grey', model: 'midas-small', detail: 'edges', flip: true, ui: 'full', problems: [] })
+    expect(
+      read('embed&src=a.png&palette=grey&model=midas-small&detail=edges&flip=true&ui=full&lang=zh'),
+    ).toEqual({
+      src: 'a.png',
+      palette: 'grey',
+      model: 'midas-small',
+      detail: 'edges',
+      flip: true,
+      ui: 'full',
+      problems: [],
+    })
   })
 
-  test.each(['palette', 'model', 'detail', 'flip', 'ui', 'lang'])('a wrong %s is told with what is allowed, and ignored', (name) => {
-    const { problems, ...rest } = read(`embed&${name}=${'__proto__'.repeat(20)}`)
-    expect(rest).toEqual(DEFAULTS)
-    expect(problems).toMatchObject([{ name }])
-    expect(problems[0]?.value).toHaveLength(40)
-    expect(problems[0]?.allowed).toMatch(/\w+, \w+/)
-  })
+  test.each(['palette', 'model', 'detail', 'flip', 'ui', 'lang'])(
+    'a wrong %s is told with what is allowed, and ignored',
+    (name) => {
+      const { problems, ...rest } = read(`embed&${name}=${'__proto__'.repeat(20)}`)
+      expect(rest).toEqual(DEFAULTS)
+      expect(problems).toMatchObject([{ name }])
+      expect(problems[0]?.value).toHaveLength(40)
+      expect(problems[0]?.allowed).toMatch(/\w+, \w+/)
+    },
+  )
 })

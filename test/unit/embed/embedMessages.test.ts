@@ -18,8 +18,19 @@ describe('a hello', () => {
   })
 
   test.each([
-    null, 'depthdrop:hello', 1, [hello], { ...hello, type: 'hello' }, { ...hello, version: '1' }, { ...hello, version: 1.5 }, { ...hello, version: NaN },
-    { ...hello, nonce: '' }, { ...hello, nonce: 5 }, { ...hello, nonce: 'n'.repeat(129) }, Object.create(hello), new Map(Object.entries(hello)),
+    null,
+    'depthdrop:hello',
+    1,
+    [hello],
+    { ...hello, type: 'hello' },
+    { ...hello, version: '1' },
+    { ...hello, version: 1.5 },
+    { ...hello, version: NaN },
+    { ...hello, nonce: '' },
+    { ...hello, nonce: 5 },
+    { ...hello, nonce: 'n'.repeat(129) },
+    Object.create(hello),
+    new Map(Object.entries(hello)),
     JSON.parse('{"__proto__":{"type":"depthdrop:hello","version":1,"nonce":"n"}}'),
   ])('is not %o', (message) => {
     expect(parseHello(message)).toBeNull()
@@ -28,11 +39,36 @@ describe('a hello', () => {
 
 describe('a request', () => {
   test('is made anew of the known fields alone', () => {
-    const wish = { name: 'b', model: 'starter', palette: 'grey', detail: 'tiles', flip: true, picture: true, show: false }
-    const message = { type: 'estimate', id: 3, source: file, ...wish, unknown: () => 1, constructor: 1, toString: 2 }
-    expect(parseRequest(message)).toEqual({ ok: true, value: { type: 'estimate', id: 3, source: file, ...wish } })
-    expect(parseRequest({ type: 'cancel', id: 0, palette: 'inferno' })).toEqual({ ok: true, value: { type: 'cancel', id: 0 } })
-    expect(parseRequest({ type: 'set', lang: 'zh', ui: 'none' })).toEqual({ ok: true, value: { type: 'set', lang: 'zh', ui: 'none' } })
+    const wish = {
+      name: 'b',
+      model: 'starter',
+      palette: 'grey',
+      detail: 'tiles',
+      flip: true,
+      picture: true,
+      show: false,
+    }
+    const message = {
+      type: 'estimate',
+      id: 3,
+      source: file,
+      ...wish,
+      unknown: () => 1,
+      constructor: 1,
+      toString: 2,
+    }
+    expect(parseRequest(message)).toEqual({
+      ok: true,
+      value: { type: 'estimate', id: 3, source: file, ...wish },
+    })
+    expect(parseRequest({ type: 'cancel', id: 0, palette: 'inferno' })).toEqual({
+      ok: true,
+      value: { type: 'cancel', id: 0 },
+    })
+    expect(parseRequest({ type: 'set', lang: 'zh', ui: 'none' })).toEqual({
+      ok: true,
+      value: { type: 'set', lang: 'zh', ui: 'none' },
+    })
     expect(parseRequest({ type: 'close' })).toEqual({ ok: true, value: { type: 'close' } })
   })
 
@@ -40,21 +76,58 @@ describe('a request', () => {
     expect(reasonOf({ type: 'estimate', id: 1, source })).toBe('taken')
   })
 
-  test.each(['https://a.example/b.png', new Uint8Array(4), {}, [], null, 7, new SharedArrayBuffer(4), { size: 1, type: '' }])('does not take %o as a source', (source) => {
+  test.each([
+    'https://a.example/b.png',
+    new Uint8Array(4),
+    {},
+    [],
+    null,
+    7,
+    new SharedArrayBuffer(4),
+    { size: 1, type: '' },
+  ])('does not take %o as a source', (source) => {
     expect(reasonOf({ type: 'estimate', id: 1, source })).toMatch(/“source” must be/)
   })
 
-  test.each([-1, 0.5, NaN, Infinity, 2 ** 53, '1', null, [1], {}])('does not take %o as an id, and answers to none', (id) => {
-    expect(parseRequest({ type: 'estimate', id, source: file })).toMatchObject({ ok: false, id: null, reason: expect.stringMatching(/“id” must be/) })
+  test.each([-1, 0.5, NaN, Infinity, 2 ** 53, '1', null, [1], {}])(
+    'does not take %o as an id, and answers to none',
+    (id) => {
+      expect(parseRequest({ type: 'estimate', id, source: file })).toMatchObject({
+        ok: false,
+        id: null,
+        reason: expect.stringMatching(/“id” must be/),
+      })
+    },
+  )
+
+  test.each([
+    ['palette', 'rainbow'],
+    ['palette', 1],
+    ['model', 'own-1'],
+    ['model', '__proto__'],
+    ['detail', 'fine'],
+    ['detail', ['raw']],
+    ['flip', 'true'],
+    ['flip', 1],
+    ['name', 5],
+    ['name', 'n'.repeat(LONGEST_NAME + 1)],
+    ['picture', 1],
+    ['show', 'true'],
+  ])('with the %s %o is refused under its id, with the reason', (name, value) => {
+    expect(parseRequest({ type: 'estimate', id: 8, source: file, [name]: value })).toMatchObject({
+      ok: false,
+      id: 8,
+      reason: expect.stringContaining(`“${name}” must be`),
+    })
   })
 
   test.each([
-    ['palette', 'rainbow'], ['palette', 1], ['model', 'own-1'], ['model', '__proto__'], ['detail', 'fine'], ['detail', ['raw']], ['flip', 'true'], ['flip', 1], ['name', 5], ['name', 'n'.repeat(LONGEST_NAME + 1)], ['picture', 1], ['show', 'true'],
-  ])('with the %s %o is refused under its id, with the reason', (name, value) => {
-    expect(parseRequest({ type: 'estimate', id: 8, source: file, [name]: value })).toMatchObject({ ok: false, id: 8, reason: expect.stringContaining(`“${name}” must be`) })
-  })
-
-  test.each([['lang', 'fr'], ['ui', 'all'], ['palette', {}], ['detail', null], ['flip', 0]])('to set %s to %o is refused', (name, value) => {
+    ['lang', 'fr'],
+    ['ui', 'all'],
+    ['palette', {}],
+    ['detail', null],
+    ['flip', 0],
+  ])('to set %s to %o is refused', (name, value) => {
     expect(reasonOf({ type: 'set', [name]: value })).toContain(`“${name}” must be`)
   })
 
@@ -63,42 +136,123 @@ describe('a request', () => {
     const large = new Blob(Array.from({ length: MOST_BYTES / 2 ** 20 + 1 }, () => half))
     expect(reasonOf({ type: 'estimate', id: 1, source: large })).toMatch(/at most 536870912/)
     // Pages of zeros that nobody touches take no memory.
-    expect(reasonOf({ type: 'estimate', id: 1, source: new ArrayBuffer(MOST_BYTES + 1) })).toMatch(/at most/)
+    expect(reasonOf({ type: 'estimate', id: 1, source: new ArrayBuffer(MOST_BYTES + 1) })).toMatch(
+      /at most/,
+    )
   })
 
   test('inherits nothing and runs no getter', () => {
     let ran = 0
-    const getters = Object.defineProperty({ id: 1, source: file }, 'type', { enumerable: true, get: () => (ran += 1, 'estimate') })
+    const getters = Object.defineProperty({ id: 1, source: file }, 'type', {
+      enumerable: true,
+      get: () => ((ran += 1), 'estimate'),
+    })
     expect(reasonOf(getters)).toMatch(/“type”/)
     expect(ran).toBe(0)
     expect(reasonOf(JSON.parse('{"__proto__":{"type":"cancel","id":1}}'))).toMatch(/“type”/)
     expect(reasonOf(Object.create({ type: 'cancel', id: 1 }))).toMatch(/plain object/)
-    expect(reasonOf(new (class Cancel { readonly type = 'cancel'; readonly id = 1 })())).toMatch(/plain object/)
+    expect(
+      reasonOf(
+        new (class Cancel {
+          readonly type = 'cancel'
+          readonly id = 1
+        })(),
+      ),
+    ).toMatch(/plain object/)
   })
 })
 
 describe('ten thousand hostile messages', () => {
-  const KEYS = ['type', 'id', 'id', 'source', 'source', 'name', 'model', 'palette', 'detail', 'flip', 'picture', 'show', 'lang', 'ui', '__proto__', 'constructor', 'prototype', 'toString', 'hasOwnProperty', 'then', '0', '']
-  const TYPES = ['estimate', 'cancel', 'set', 'ping', 'close', 'Estimate', 'done', '__proto__', 'depthdrop:hello']
+  const KEYS = [
+    'type',
+    'id',
+    'id',
+    'source',
+    'source',
+    'name',
+    'model',
+    'palette',
+    'detail',
+    'flip',
+    'picture',
+    'show',
+    'lang',
+    'ui',
+    '__proto__',
+    'constructor',
+    'prototype',
+    'toString',
+    'hasOwnProperty',
+    'then',
+    '0',
+    '',
+  ]
+  const TYPES = [
+    'estimate',
+    'cancel',
+    'set',
+    'ping',
+    'close',
+    'Estimate',
+    'done',
+    '__proto__',
+    'depthdrop:hello',
+  ]
   const random = uniforms(20_261_123)
   const below = (limit: number): number => Math.floor(((random() + 1) / 2) * limit)
   const one = <T>(values: readonly T[]): T | undefined => values[below(values.length)]
 
   const value = (depth: number): unknown => {
     switch (below(depth > 2 ? 10 : 13)) {
-      case 0: return undefined
-      case 1: return null
-      case 2: return below(2) === 0
-      case 3: return one([NaN, Infinity, -Infinity, -0, 2 ** 53, -1, 1e308, 0.1, 7])
-      case 4: return one(TYPES)
-      case 5: return one(['starter', 'midas-small', 'inferno', 'grey', 'en', 'zh', 'none', 'full', 'raw', 'tiles'])
-      case 6: return 'x'.repeat(below(300))
-      case 7: return one([file, new Blob([]), new ArrayBuffer(8), new Uint8Array(3), new Date(0), /a/, new Map([['type', 'cancel']]), new Error('no'), Symbol('s'), 5n, () => 1])
-      case 8: return below(100)
-      case 9: return one(KEYS)
-      case 10: return Array.from({ length: below(4) }, () => value(depth + 1))
-      case 11: return Object.create(message(depth + 1))
-      default: return message(depth + 1)
+      case 0:
+        return undefined
+      case 1:
+        return null
+      case 2:
+        return below(2) === 0
+      case 3:
+        return one([NaN, Infinity, -Infinity, -0, 2 ** 53, -1, 1e308, 0.1, 7])
+      case 4:
+        return one(TYPES)
+      case 5:
+        return one([
+          'starter',
+          'midas-small',
+          'inferno',
+          'grey',
+          'en',
+          'zh',
+          'none',
+          'full',
+          'raw',
+          'tiles',
+        ])
+      case 6:
+        return 'x'.repeat(below(300))
+      case 7:
+        return one([
+          file,
+          new Blob([]),
+          new ArrayBuffer(8),
+          new Uint8Array(3),
+          new Date(0),
+          /a/,
+          new Map([['type', 'cancel']]),
+          new Error('no'),
+          Symbol('s'),
+          5n,
+          () => 1,
+        ])
+      case 8:
+        return below(100)
+      case 9:
+        return one(KEYS)
+      case 10:
+        return Array.from({ length: below(4) }, () => value(depth + 1))
+      case 11:
+        return Object.create(message(depth + 1))
+      default:
+        return message(depth + 1)
     }
   }
 
@@ -108,8 +262,20 @@ describe('ten thousand hostile messages', () => {
     const keys = Array.from({ length: below(8) }, () => one(KEYS) ?? 'type')
     if (below(3) > 0) keys.push('type')
     for (const key of keys) {
-      const chosen = key === 'type' && below(4) > 0 ? one(TYPES) : key === 'source' && below(2) === 0 ? file : key === 'id' && below(2) === 0 ? below(50) : value(depth)
-      Object.defineProperty(made, key, { value: chosen, enumerable: true, configurable: true, writable: true })
+      const chosen =
+        key === 'type' && below(4) > 0
+          ? one(TYPES)
+          : key === 'source' && below(2) === 0
+            ? file
+            : key === 'id' && below(2) === 0
+              ? below(50)
+              : value(depth)
+      Object.defineProperty(made, key, {
+        value: chosen,
+        enumerable: true,
+        configurable: true,
+        writable: true,
+      })
     }
     return made
   }
@@ -128,10 +294,17 @@ describe('ten thousand hostile messages', () => {
       taken.set(request.type, (taken.get(request.type) ?? 0) + 1)
       expect(Object.getPrototypeOf(request)).toBe(Object.prototype)
       const { type, ...rest } = request
-      const allowed = { estimate: ['id', 'source', 'name', 'model', 'palette', 'detail', 'flip', 'picture', 'show'], cancel: ['id'], set: ['palette', 'model', 'detail', 'flip', 'lang', 'ui'], ping: [], close: [] }[type]
+      const allowed = {
+        estimate: ['id', 'source', 'name', 'model', 'palette', 'detail', 'flip', 'picture', 'show'],
+        cancel: ['id'],
+        set: ['palette', 'model', 'detail', 'flip', 'lang', 'ui'],
+        ping: [],
+        close: [],
+      }[type]
       expect(Object.keys(rest).filter((key) => !allowed.some((name) => name === key))).toEqual([])
       if ('id' in rest) expect(Number.isSafeInteger(rest.id) && rest.id >= 0).toBe(true)
-      if ('source' in rest) expect(rest.source instanceof Blob || rest.source instanceof ArrayBuffer).toBe(true)
+      if ('source' in rest)
+        expect(rest.source instanceof Blob || rest.source instanceof ArrayBuffer).toBe(true)
       if ('model' in rest) expect(['starter', 'midas-small']).toContain(rest.model)
       if ('detail' in rest) expect(['raw', 'edges', 'tiles']).toContain(rest.detail)
     }

@@ -7,7 +7,14 @@ import type { Progress } from '../../../src/core/types.ts'
 
 vi.mock('../../../src/embed/work.ts', () => ({}))
 
-const can: Capabilities = { version: 1, isolated: false, threads: 1, engine: null, reason: 'not-isolated', models: [] }
+const can: Capabilities = {
+  version: 1,
+  isolated: false,
+  threads: 1,
+  engine: null,
+  reason: 'not-isolated',
+  models: [],
+}
 
 interface Job {
   readonly request: EstimateRequest
@@ -20,7 +27,22 @@ interface Job {
 function made(): Made {
   const data = new Float32Array([1, 2])
   return {
-    result: { width: 2, height: 1, data, min: 1, max: 2, size: { width: 2, height: 1 }, detail: 'raw', flip: false, engine: 'e', threads: 1, reason: 'forced', notices: [], cached: false, timing: {} },
+    result: {
+      width: 2,
+      height: 1,
+      data,
+      min: 1,
+      max: 2,
+      size: { width: 2, height: 1 },
+      detail: 'raw',
+      flip: false,
+      engine: 'e',
+      threads: 1,
+      reason: 'forced',
+      notices: [],
+      cached: false,
+      timing: {},
+    },
     transfer: [data.buffer],
   }
 }
@@ -43,7 +65,13 @@ function start() {
     work: (request, { signal, onProgress }) =>
       new Promise((resolve, reject) => {
         signal.addEventListener('abort', () => reject(signal.reason))
-        jobs.push({ request, signal, tell: onProgress, finish: () => resolve(made()), fail: reject })
+        jobs.push({
+          request,
+          signal,
+          tell: onProgress,
+          finish: () => resolve(made()),
+          fail: reject,
+        })
       }),
     show: () => () => undefined,
     set: (setting) => settings.push(setting),
@@ -58,24 +86,35 @@ function start() {
   host.start()
   const service = serve(port2, 'nonce', desk)
   services.push({ ...service, host })
-  const estimate = (id: number): void => host.postMessage({ type: 'estimate', id, source: new ArrayBuffer(2) })
-  const of = (type: Reply['type']): readonly Reply[] => replies.filter((reply) => reply.type === type)
+  const estimate = (id: number): void =>
+    host.postMessage({ type: 'estimate', id, source: new ArrayBuffer(2) })
+  const of = (type: Reply['type']): readonly Reply[] =>
+    replies.filter((reply) => reply.type === type)
   return { jobs, settings, replies, listeners, host, service, estimate, of }
 }
 
 test('a hello is answered once, with its nonce and what the frame can do', async () => {
   const { replies } = start()
-  await expect.poll(() => replies).toEqual([{ type: 'ready', version: 1, nonce: 'nonce', capabilities: can }])
+  await expect
+    .poll(() => replies)
+    .toEqual([{ type: 'ready', version: 1, nonce: 'nonce', capabilities: can }])
 })
 
 test('a request has its progress and its result, the floats of which are moved', async () => {
   const { jobs, of, estimate } = start()
   estimate(5)
   await expect.poll(() => jobs.length).toBe(1)
-  for (const fraction of [null, 0, 0.001, 0.5, 0.501, 1]) jobs[0]?.tell({ stage: 'infer', fraction })
+  for (const fraction of [null, 0, 0.001, 0.5, 0.501, 1])
+    jobs[0]?.tell({ stage: 'infer', fraction })
   jobs[0]?.finish()
-  await expect.poll(() => of('done')).toMatchObject([{ id: 5, width: 2, data: new Float32Array([1, 2]), threads: 1 }])
-  expect(of('progress').map((reply) => 'fraction' in reply && reply.fraction)).toEqual([null, 0.5, 1])
+  await expect
+    .poll(() => of('done'))
+    .toMatchObject([{ id: 5, width: 2, data: new Float32Array([1, 2]), threads: 1 }])
+  expect(of('progress').map((reply) => 'fraction' in reply && reply.fraction)).toEqual([
+    null,
+    0.5,
+    1,
+  ])
 })
 
 test('a failure has its code and its sentence; anything else is called unexpected', async () => {
@@ -85,10 +124,17 @@ test('a failure has its code and its sentence; anything else is called unexpecte
   await expect.poll(() => jobs.length).toBe(2)
   jobs[0]?.fail(new DepthdropError('empty-file', { name: 'a.png' }))
   jobs[1]?.fail(new RangeError('odd'))
-  await expect.poll(() => of('failed')).toMatchObject([
-    { id: 1, name: 'DepthdropError', code: 'empty-file', message: expect.stringContaining('a.png') },
-    { id: 2, code: 'unexpected', message: expect.stringContaining('odd') },
-  ])
+  await expect
+    .poll(() => of('failed'))
+    .toMatchObject([
+      {
+        id: 1,
+        name: 'DepthdropError',
+        code: 'empty-file',
+        message: expect.stringContaining('a.png'),
+      },
+      { id: 2, code: 'unexpected', message: expect.stringContaining('odd') },
+    ])
 })
 
 test('a cancelled request is stopped and answered so; a stranger id cancels nothing', async () => {
@@ -96,7 +142,9 @@ test('a cancelled request is stopped and answered so; a stranger id cancels noth
   estimate(1)
   host.postMessage({ type: 'cancel', id: 2 })
   host.postMessage({ type: 'cancel', id: 1 })
-  await expect.poll(() => of('cancelled')).toEqual([{ type: 'cancelled', id: 1, name: 'AbortError', message: 'Cancelled.' }])
+  await expect
+    .poll(() => of('cancelled'))
+    .toEqual([{ type: 'cancelled', id: 1, name: 'AbortError', message: 'Cancelled.' }])
   expect(jobs[0]?.signal.aborted).toBe(true)
 })
 
@@ -115,7 +163,12 @@ describe('five thousand requests at once', () => {
   test('are all answered, by far fewer messages, and eight of them are worked on', async () => {
     const { jobs, replies, of, estimate } = start()
     for (let id = 0; id < MANY; id += 1) estimate(id)
-    const answered = (): number => new Set(replies.flatMap<number | null>((reply) => ('ids' in reply ? reply.ids : 'id' in reply ? [reply.id] : []))).size
+    const answered = (): number =>
+      new Set(
+        replies.flatMap<number | null>((reply) =>
+          'ids' in reply ? reply.ids : 'id' in reply ? [reply.id] : [],
+        ),
+      ).size
     await expect.poll(answered, { timeout: 10_000 }).toBe(MANY - MOST_PENDING)
     expect(jobs.length).toBe(MOST_PENDING)
     expect(of('failed').every((reply) => 'code' in reply && reply.code === 'queue-full')).toBe(true)
@@ -128,7 +181,8 @@ describe('five thousand requests at once', () => {
 
   test('that cannot be read are not all answered, and break nothing', async () => {
     const { jobs, replies, of, host, estimate } = start()
-    for (let i = 0; i < MANY; i += 1) host.postMessage({ type: 'estimate', source: 'x'.repeat(100), id: 'no' })
+    for (let i = 0; i < MANY; i += 1)
+      host.postMessage({ type: 'estimate', source: 'x'.repeat(100), id: 'no' })
     estimate(1)
     await expect.poll(() => jobs.length + of('busy').length).toBe(1)
     expect(replies.length).toBeLessThan(BURST * 10)
@@ -144,7 +198,16 @@ test('settings go to the page', async () => {
 test('changed capabilities are told with the nonce', async () => {
   const { listeners, of } = start()
   for (const listener of listeners) listener({ ...can, reason: 'start-failed' })
-  await expect.poll(() => of('capabilities')).toEqual([{ type: 'capabilities', version: 1, nonce: 'nonce', capabilities: { ...can, reason: 'start-failed' } }])
+  await expect
+    .poll(() => of('capabilities'))
+    .toEqual([
+      {
+        type: 'capabilities',
+        version: 1,
+        nonce: 'nonce',
+        capabilities: { ...can, reason: 'start-failed' },
+      },
+    ])
 })
 
 test('a host that says that it is done leaves no work behind', async () => {

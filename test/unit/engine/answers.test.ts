@@ -27,10 +27,27 @@ test.each(models)('the answer of $title is what onnxruntime gives', async (model
 test('an answer that is off in one place, shorter, or no number is another answer', () => {
   const right = Array.from({ length: 64 }, (_, i) => i / 64)
   expect(agrees(right, right)).toBe(true)
-  expect(agrees(right.map((value) => value + 1e-4), right)).toBe(true)
+  expect(
+    agrees(
+      right.map((value) => value + 1e-4),
+      right,
+    ),
+  ).toBe(true)
   expect(agrees(right.with(7, 0.2), right)).toBe(false)
-  expect(agrees(right.map((value) => value + 0.05), right, true)).toBe(true)
-  expect(agrees(right.map((value) => value + 0.3), right, true)).toBe(false)
+  expect(
+    agrees(
+      right.map((value) => value + 0.05),
+      right,
+      true,
+    ),
+  ).toBe(true)
+  expect(
+    agrees(
+      right.map((value) => value + 0.3),
+      right,
+      true,
+    ),
+  ).toBe(false)
   expect(agrees(right.slice(1), right)).toBe(false)
   expect(agrees(right.with(0, NaN), right)).toBe(false)
 })

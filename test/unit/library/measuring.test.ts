@@ -18,7 +18,10 @@ const data = floats(noise.map)
 const answer = floats(noise.pytorch)
 const size = { width: noise.width, height: noise.height }
 const [min, max] = [Math.min(...data), Math.max(...data)]
-const depth = measuring({ map: { width: noise.mapWidth, height: noise.mapHeight, data }, size }, { min, max })
+const depth = measuring(
+  { map: { width: noise.mapWidth, height: noise.mapHeight, data }, size },
+  { min, max },
+)
 
 test('a value at a pixel’s middle is PyTorch’s', () => {
   expect(depth.valueAt(3.5, 5.5)).toBeCloseTo(answer[5 * size.width + 3] ?? NaN, 2)
@@ -27,11 +30,17 @@ test('a value at a pixel’s middle is PyTorch’s', () => {
 test('a profile runs along PyTorch’s row', () => {
   const row = depth.profile({ x: 0.5, y: 4.5 }, { x: size.width - 0.5, y: 4.5 })
   expect(row).toHaveLength(size.width)
-  for (const [x, { value }] of row.entries()) expect(value).toBeCloseTo(answer[4 * size.width + x] ?? NaN, 2)
+  for (const [x, { value }] of row.entries())
+    expect(value).toBeCloseTo(answer[4 * size.width + x] ?? NaN, 2)
 })
 
 test('outside the photo there is no value, and a sentence', () => {
-  for (const [x, y] of [[-1, 0], [0, size.height + 1], [NaN, 0]] as const) expect(() => depth.valueAt(x, y)).toThrow(/is no place of a photo/)
+  for (const [x, y] of [
+    [-1, 0],
+    [0, size.height + 1],
+    [NaN, 0],
+  ] as const)
+    expect(() => depth.valueAt(x, y)).toThrow(/is no place of a photo/)
   expect(() => depth.profile({ x: 0, y: 0 }, { x: 1e6, y: 0 })).toThrow(RangeError)
   expect(() => depth.percentile(101)).toThrow(RangeError)
 })
@@ -44,12 +53,23 @@ test('the histogram counts every value once, from the smallest to the largest', 
 })
 
 test('two known distances give metres at both places and in between, and contradictions are refused', () => {
-  const places = Array.from({ length: size.width * size.height }, (_, i) => ({ x: (i % size.width) + 0.5, y: Math.floor(i / size.width) + 0.5 }))
+  const places = Array.from({ length: size.width * size.height }, (_, i) => ({
+    x: (i % size.width) + 0.5,
+    y: Math.floor(i / size.width) + 0.5,
+  }))
   const byValue = places.toSorted((a, b) => depth.valueAt(a.x, a.y) - depth.valueAt(b.x, b.y))
   const [far, near] = [byValue[20], byValue.at(-20)]
   if (far === undefined || near === undefined) throw new Error('No places.')
-  const metres = depth.calibrate([{ ...near, metres: 2 }, { ...far, metres: 9 }])
+  const metres = depth.calibrate([
+    { ...near, metres: 2 },
+    { ...far, metres: 9 },
+  ])
   expect(metres.metresAt(near.x, near.y)).toBeCloseTo(2, 9)
   expect(metres.metresAt(far.x, far.y)).toBeCloseTo(9, 9)
-  expect(() => depth.calibrate([{ ...near, metres: 9 }, { ...far, metres: 2 }])).toThrow(expect.objectContaining({ code: 'calibration-order' }))
+  expect(() =>
+    depth.calibrate([
+      { ...near, metres: 9 },
+      { ...far, metres: 2 },
+    ]),
+  ).toThrow(expect.objectContaining({ code: 'calibration-order' }))
 })

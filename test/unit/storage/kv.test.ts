@@ -19,7 +19,8 @@ vi.mock('idb-keyval', () => ({
   clear: () => operation(() => kept.clear()),
   del: (key: string) => operation(() => void kept.delete(key)),
   keys: () => operation(() => [...kept.keys()]),
-  update: (key: string, next: (old: unknown) => unknown) => operation(() => void kept.set(key, next(kept.get(key)))),
+  update: (key: string, next: (old: unknown) => unknown) =>
+    operation(() => void kept.set(key, next(kept.get(key)))),
 }))
 
 function failed(name: string): DOMException {

@@ -11,7 +11,13 @@ function maps(): readonly string[] {
 vi.mock('../../../src/storage/kv.ts', () => ({
   storageState: () => disk.state,
   read: async (_: string, key: string) => disk.values.get(key),
-  writeNoted: async (_: string, key: string, value: unknown, noteKey: string, next: (old: unknown) => { note: unknown; gone: readonly string[] }) => {
+  writeNoted: async (
+    _: string,
+    key: string,
+    value: unknown,
+    noteKey: string,
+    next: (old: unknown) => { note: unknown; gone: readonly string[] },
+  ) => {
     const fits = maps().length < disk.room
     disk.state = fits ? 'open' : 'full'
     if (!fits) return false
@@ -23,7 +29,8 @@ vi.mock('../../../src/storage/kv.ts', () => ({
   },
   remove: async (_: string, key: string) => void disk.values.delete(key),
   listKeys: async () => [...disk.values.keys()],
-  change: async (_: string, key: string, next: (old: unknown) => unknown) => void disk.values.set(key, next(disk.values.get(key))),
+  change: async (_: string, key: string, next: (old: unknown) => unknown) =>
+    void disk.values.set(key, next(disk.values.get(key))),
 }))
 
 /** As after a reload: nothing in memory. */
@@ -34,13 +41,20 @@ async function visit() {
 
 function sample(data: readonly number[] = [1, 2, 3, 4, 5, 6]): Remembered {
   return {
-  map: { width: 3, height: 2, data: Float32Array.from(data) },
-  min: 1,
-  max: 6,
-  size: { width: 30, height: 20 },
-  engine: { engine: 'e', kind: 'turbo', declined: null, threads: 1, reason: 'one-core', isolated: false },
-  notices: [],
-}
+    map: { width: 3, height: 2, data: Float32Array.from(data) },
+    min: 1,
+    max: 6,
+    size: { width: 30, height: 20 },
+    engine: {
+      engine: 'e',
+      kind: 'turbo',
+      declined: null,
+      threads: 1,
+      reason: 'one-core',
+      isolated: false,
+    },
+    notices: [],
+  }
 }
 
 beforeEach(() => {
@@ -70,11 +84,14 @@ test.each([
   expect(disk.values.has('k')).toBe(false)
 })
 
-test.each([['rubbish'], [{}], [[null, 3, { key: 'x' }, { key: 'y', bytes: -1 }]]])('an index that is %j is begun anew', async (index) => {
-  disk.values.set('index', index)
-  expect(await (await visit()).remember('k', sample())).toBe(true)
-  expect(disk.values.get('index')).toEqual([{ key: 'k', bytes: 24 }])
-})
+test.each([['rubbish'], [{}], [[null, 3, { key: 'x' }, { key: 'y', bytes: -1 }]]])(
+  'an index that is %j is begun anew',
+  async (index) => {
+    disk.values.set('index', index)
+    expect(await (await visit()).remember('k', sample())).toBe(true)
+    expect(disk.values.get('index')).toEqual([{ key: 'k', bytes: 24 }])
+  },
+)
 
 test('a full disk: the older half goes for the newest', async () => {
   const { remember } = await visit()
@@ -97,9 +114,15 @@ test('the index tells names and dates without the maps; those of earlier version
   const { remember } = await visit()
   await remember('new', { ...sample(), name: 'new.jpg', date: 5 })
   disk.values.set('old', { ...sample(), name: 'old.jpg' })
-  disk.values.set('index', [...(disk.values.get('index') as readonly unknown[]), { key: 'old', bytes: 24 }])
+  disk.values.set('index', [
+    ...(disk.values.get('index') as readonly unknown[]),
+    { key: 'old', bytes: 24 },
+  ])
   const { namedMaps } = await visit()
-  const named = [{ key: 'new', bytes: 24, name: 'new.jpg', date: 5 }, { key: 'old', bytes: 24, name: 'old.jpg' }]
+  const named = [
+    { key: 'new', bytes: 24, name: 'new.jpg', date: 5 },
+    { key: 'old', bytes: 24, name: 'old.jpg' },
+  ]
   expect(await namedMaps()).toEqual(named)
   expect(disk.values.get('index')).toEqual(named)
 })
@@ -109,7 +132,12 @@ test('a map used again keeps its name and date in the index, and comes first', a
   await remember('a', { ...sample(), name: 'a.jpg', date: 5 })
   await remember('b', { ...sample(), name: 'b.jpg', date: 6 })
   await recall('a')
-  await vi.waitFor(() => expect(disk.values.get('index')).toEqual([{ key: 'a', bytes: 24, name: 'a.jpg', date: 5 }, { key: 'b', bytes: 24, name: 'b.jpg', date: 6 }]))
+  await vi.waitFor(() =>
+    expect(disk.values.get('index')).toEqual([
+      { key: 'a', bytes: 24, name: 'a.jpg', date: 5 },
+      { key: 'b', bytes: 24, name: 'b.jpg', date: 6 },
+    ]),
+  )
 })
 
 test('what is forgotten is gone from memory, disk and index; the others stay', async () => {
@@ -136,7 +164,10 @@ test('maps made finer push out each other at 100 MB, and none of the plain ones'
   const { remember, watchRoom } = await visit()
   let lost = 0
   watchRoom(() => (lost += 1))
-  const fine = { ...sample(), map: { width: 1536, height: 1536, data: new Float32Array(1536 * 1536) } }
+  const fine = {
+    ...sample(),
+    map: { width: 1536, height: 1536, data: new Float32Array(1536 * 1536) },
+  }
   await remember('plain', sample())
   for (let i = 0; i < 12; i += 1) await remember(`fine ${i}`, fine)
   expect(maps()).toEqual(['plain', ...Array.from({ length: 10 }, (_, i) => `fine ${i + 2}`)])
@@ -147,8 +178,13 @@ test('maps made finer push out each other at 100 MB, and none of the plain ones'
 test('in memory a finer map leaves the plain ones where they are', async () => {
   const { recallHere, remember } = await visit()
   disk.room = 0
-  const fine = { ...sample(), map: { width: 1536, height: 1536, data: new Float32Array(1536 * 1536) } }
+  const fine = {
+    ...sample(),
+    map: { width: 1536, height: 1536, data: new Float32Array(1536 * 1536) },
+  }
   await remember('plain', sample())
   for (let i = 0; i < 3; i += 1) await remember(`fine ${i}`, fine)
-  expect(['plain', 'fine 0', 'fine 1', 'fine 2'].map((key) => recallHere(key) !== undefined)).toEqual([true, false, true, true])
+  expect(
+    ['plain', 'fine 0', 'fine 1', 'fine 2'].map((key) => recallHere(key) !== undefined),
+  ).toEqual([true, false, true, true])
 })

@@ -6,11 +6,15 @@ let room = Infinity
 vi.mock('../../../src/storage/kv.ts', () => ({
   read: async (_: string, key: string) => disk.get(key),
   remove: async (_: string, key: string) => void disk.delete(key),
-  change: async (_: string, key: string, next: (old: unknown) => unknown) => void disk.set(key, next(disk.get(key))),
-  writeIfRoom: async (_: string, key: string, value: unknown, bytes: number) => bytes <= room && (disk.set(key, value), true),
+  change: async (_: string, key: string, next: (old: unknown) => unknown) =>
+    void disk.set(key, next(disk.get(key))),
+  writeIfRoom: async (_: string, key: string, value: unknown, bytes: number) =>
+    bytes <= room && (disk.set(key, value), true),
 }))
 
-const { forgetPacked, notePacked, packedSizes, readPacked } = await import('../../../src/storage/packed.ts')
+const { forgetPacked, notePacked, packedSizes, readPacked } = await import(
+  '../../../src/storage/packed.ts'
+)
 
 const MB = 1024 * 1024
 

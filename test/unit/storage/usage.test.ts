@@ -16,14 +16,21 @@ vi.mock('../../../src/storage/kv.ts', () => ({
     return disk[name].get(key)
   },
   write: async (name: Name, key: string, value: unknown) => (disk[name].set(key, value), true),
-  writeNoted: async (name: Name, key: string, value: unknown, noteKey: string, next: (old: unknown) => { note: unknown }) => {
+  writeNoted: async (
+    name: Name,
+    key: string,
+    value: unknown,
+    noteKey: string,
+    next: (old: unknown) => { note: unknown },
+  ) => {
     disk[name].set(key, value).set(noteKey, next(disk[name].get(noteKey)).note)
     return true
   },
   remove: async (name: Name, key: string) => void disk[name].delete(key),
   clear: async (name: Name) => (disk[name].clear(), true),
   listKeys: async (name: Name) => [...disk[name].keys()],
-  change: async (name: Name, key: string, next: (old: unknown) => unknown) => void disk[name].set(key, next(disk[name].get(key))),
+  change: async (name: Name, key: string, next: (old: unknown) => unknown) =>
+    void disk[name].set(key, next(disk[name].get(key))),
 }))
 
 const BASE = 'https://one.example/depth/'
@@ -36,7 +43,8 @@ const cacheStorage = {
   delete: async (name: string) => cached.delete(name),
   open: async (name: string) => ({
     keys: async () => (cached.get(name) ?? []).map((_, i) => new Request(`${BASE}${i}`)),
-    match: async ({ url }: Request) => new Response(new Uint8Array(cached.get(name)?.[Number(url.slice(BASE.length))] ?? 0)),
+    match: async ({ url }: Request) =>
+      new Response(new Uint8Array(cached.get(name)?.[Number(url.slice(BASE.length))] ?? 0)),
   }),
 }
 
@@ -44,22 +52,39 @@ const storage = { estimate: async () => ({ usage: 900, quota: 1000 }), persisted
 
 async function visit() {
   vi.resetModules()
-  return { ...(await import('../../../src/storage/usage.ts')), ...(await import('../../../src/storage/maps.ts')) }
+  return {
+    ...(await import('../../../src/storage/usage.ts')),
+    ...(await import('../../../src/storage/maps.ts')),
+  }
 }
 
 function sample(name?: string): Remembered {
   return {
-  map: { width: 3, height: 2, data: Float32Array.of(1, 2, 3, 4, 5, 6) },
-  min: 1,
-  max: 6,
-  size: { width: 30, height: 20 },
-  engine: { engine: 'e', kind: 'turbo', declined: null, threads: 1, reason: 'one-core', isolated: false },
-  notices: [],
-  ...(name === undefined ? {} : { name }),
-}
+    map: { width: 3, height: 2, data: Float32Array.of(1, 2, 3, 4, 5, 6) },
+    min: 1,
+    max: 6,
+    size: { width: 30, height: 20 },
+    engine: {
+      engine: 'e',
+      kind: 'turbo',
+      declined: null,
+      threads: 1,
+      reason: 'one-core',
+      isolated: false,
+    },
+    notices: [],
+    ...(name === undefined ? {} : { name }),
+  }
 }
 
-const own: Model = { ...MIDAS_SMALL, id: 'own-cd', title: 'mine.onnx', bytes: 7, sha256: 'cd', source: { kind: 'own' } }
+const own: Model = {
+  ...MIDAS_SMALL,
+  id: 'own-cd',
+  title: 'mine.onnx',
+  bytes: 7,
+  sha256: 'cd',
+  source: { kind: 'own' },
+}
 function piece(sha256: string, start: number): string {
   return `piece:${sha256}:${String(start).padStart(12, '0')}`
 }
@@ -78,7 +103,12 @@ beforeEach(() => {
 test('nothing kept is nothing counted', async () => {
   const { readUsage } = await visit()
   expect(await readUsage()).toEqual({
-    maps: { count: 0, bytes: 0 }, models: [], pieces: [], page: 0, total: { usage: 900, quota: 1000 }, persisted: true,
+    maps: { count: 0, bytes: 0 },
+    models: [],
+    pieces: [],
+    page: 0,
+    total: { usage: 900, quota: 1000 },
+    persisted: true,
   })
 })
 
@@ -108,7 +138,12 @@ test('a listed model is named and not read; one that no list names is read for i
 test('half-finished downloads: each model once, all parts of no model together, only last pieces read', async () => {
   const { readUsage, forgetKeptPieces } = await visit()
   const { sha256 } = MIDAS_SMALL
-  for (const [key, length] of [[piece(sha256, 10), 4], [piece(sha256, 0), 10], [piece('p1', 0), 3], [piece('p2', 0), 2]] as const) {
+  for (const [key, length] of [
+    [piece(sha256, 10), 4],
+    [piece(sha256, 0), 10],
+    [piece('p1', 0), 3],
+    [piece('p2', 0), 2],
+  ] as const) {
     disk.models.set(key, new Uint8Array(length))
   }
   const { pieces } = await readUsage()
@@ -129,7 +164,10 @@ test('a model that is removed goes, with what is noted of it, and no other', asy
   disk.models.set('model:ef', new Uint8Array(5))
   const [mine, lost] = (await readUsage()).models
   if (mine !== undefined) await forgetKeptModel(mine)
-  expect([...disk.models]).toEqual([['own', []], ['model:ef', new Uint8Array(5)]])
+  expect([...disk.models]).toEqual([
+    ['own', []],
+    ['model:ef', new Uint8Array(5)],
+  ])
   if (lost !== undefined) await forgetKeptModel(lost)
   expect([...disk.models.keys()]).toEqual(['own'])
 })
@@ -140,11 +178,20 @@ test('a model’s packed form counts with it, also where its file is gone, and g
   disk.models.set('own', [own])
   disk.models.set('packed:cd', { content: 'of the first' })
   disk.models.set('packed:ef', { content: 'of one that no list names' })
-  disk.models.set('packed-index', [{ key: 'packed:cd', bytes: 30 }, { key: 'packed:ef', bytes: 40 }])
+  disk.models.set('packed-index', [
+    { key: 'packed:cd', bytes: 30 },
+    { key: 'packed:ef', bytes: 40 },
+  ])
   const { models } = await readUsage()
-  expect(models).toEqual([{ sha256: 'cd', model: own, bytes: 37 }, { sha256: 'ef', model: undefined, bytes: 40 }])
+  expect(models).toEqual([
+    { sha256: 'cd', model: own, bytes: 37 },
+    { sha256: 'ef', model: undefined, bytes: 40 },
+  ])
   for (const model of models) await forgetKeptModel(model)
-  expect([...disk.models]).toEqual([['own', []], ['packed-index', []]])
+  expect([...disk.models]).toEqual([
+    ['own', []],
+    ['packed-index', []],
+  ])
 })
 
 test('everything: maps, models and our own caches, but none of another page of this origin', async () => {
@@ -165,7 +212,11 @@ test('everything: maps, models and our own caches, but none of another page of t
 
 test('a browser that tells nothing is no error', async () => {
   vi.stubGlobal('navigator', {})
-  vi.stubGlobal('caches', { keys: () => { throw new DOMException('Denied.', 'SecurityError') } })
+  vi.stubGlobal('caches', {
+    keys: () => {
+      throw new DOMException('Denied.', 'SecurityError')
+    },
+  })
   const { forgetAll, readUsage } = await visit()
   expect(await readUsage()).toMatchObject({ page: 0, total: undefined, persisted: undefined })
   expect(await forgetAll()).toBe(true)

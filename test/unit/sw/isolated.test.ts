@@ -12,8 +12,18 @@ describe('the headers that the service worker adds', () => {
   })
 
   test('are added to what the host sent, body and status unchanged', async () => {
-    const response = isolated(new Response('text', { status: 203, statusText: 'so', headers: { 'Content-Type': 'text/javascript' } }))
-    expect([response.status, response.statusText, await response.text()]).toEqual([203, 'so', 'text'])
+    const response = isolated(
+      new Response('text', {
+        status: 203,
+        statusText: 'so',
+        headers: { 'Content-Type': 'text/javascript' },
+      }),
+    )
+    expect([response.status, response.statusText, await response.text()]).toEqual([
+      203,
+      'so',
+      'text',
+    ])
     expect(headersOf(response)).toEqual({
       'content-type': 'text/javascript',
       'cross-origin-opener-policy': 'same-origin',
@@ -24,7 +34,10 @@ describe('the headers that the service worker adds', () => {
   })
 
   test('replace none of the host’s own', () => {
-    const own = { 'Cross-Origin-Embedder-Policy': 'credentialless', 'Cross-Origin-Opener-Policy': 'unsafe-none' }
+    const own = {
+      'Cross-Origin-Embedder-Policy': 'credentialless',
+      'Cross-Origin-Opener-Policy': 'unsafe-none',
+    }
     expect(headersOf(isolated(new Response('', { headers: own })))).toMatchObject({
       'cross-origin-embedder-policy': 'credentialless',
       'cross-origin-opener-policy': 'unsafe-none',

@@ -14,57 +14,98 @@ const WIDTH = 48
 const HEIGHT = 32
 
 /** DEPTHDROP_PYTHON, or the first in the path; undefined where it has not what the training needs. */
-const python = [process.env['DEPTHDROP_PYTHON'] ?? '', 'python3', 'python'].find((name) => name !== '' && spawnSync(name, ['-c', 'import cv2, numpy, torch']).status === 0)
+const python = [process.env['DEPTHDROP_PYTHON'] ?? '', 'python3', 'python'].find(
+  (name) => name !== '' && spawnSync(name, ['-c', 'import cv2, numpy, torch']).status === 0,
+)
 
-describe.skipIf(python === undefined)('training/evaluate.py --maps and --against (needs a Python with the training’s packages; DEPTHDROP_PYTHON names one)', () => {
-  let folder = ''
-  const at = (...names: readonly string[]): string => path.join(folder, ...names)
-  const run = (...args: readonly string[]) => spawnSync(python ?? '', [EVALUATE, at('pairs'), ...args], { encoding: 'utf8', timeout: 60_000 })
+describe.skipIf(python === undefined)(
+  'training/evaluate.py --maps and --against (needs a Python with the training’s packages; DEPTHDROP_PYTHON names one)',
+  () => {
+    let folder = ''
+    const at = (...names: readonly string[]): string => path.join(folder, ...names)
+    const run = (...args: readonly string[]) =>
+      spawnSync(python ?? '', [EVALUATE, at('pairs'), ...args], {
+        encoding: 'utf8',
+        timeout: 60_000,
+      })
 
-  const writeMap = async (run: string, photo: string, value: (i: number) => number): Promise<void> => {
-    mkdirSync(at(run), { recursive: true })
-    const data = Float32Array.from({ length: WIDTH * HEIGHT }, (_, i) => value(i))
-    writeFileSync(at(run, outputName(photo, 'pfm')), await write({ width: WIDTH, height: HEIGHT, data }, { width: WIDTH, height: HEIGHT }, 'pfm'))
-  }
-
-  beforeAll(async () => {
-    folder = mkdtempSync(path.join(tmpdir(), 'depthdrop-'))
-    mkdirSync(at('pairs'))
-    for (const name of ['1', '2', '3']) {
-      writeFileSync(at('pairs', `${name}.jpg`), goldenBytes('inside/inverse16.jpg'))
-      // The measured set's own rule: metres = (level + 0.5) / 25.5.
-      writeFileSync(at('pairs', `${name}.png`), png8(WIDTH, HEIGHT, (x, y) => 20 + x + y))
-      await writeMap('right', `${name}.jpg`, (i) => 7 * (25.5 / (20.5 + (i % WIDTH) + Math.floor(i / WIDTH))) + 3)
-      await writeMap('ramp', `${name}.jpg`, (i) => i % WIDTH)
-      // One pixel in `name` per cent of the range, the whole last row in a tenth of that.
-      await writeMap('other', `${name}.jpg`, (i) => (i % WIDTH) - 0.01 * 47 * Number(name) * (i === 5 ? 1 : i >= WIDTH * (HEIGHT - 1) ? 0.1 : 0))
+    const writeMap = async (
+      run: string,
+      photo: string,
+      value: (i: number) => number,
+    ): Promise<void> => {
+      mkdirSync(at(run), { recursive: true })
+      const data = Float32Array.from({ length: WIDTH * HEIGHT }, (_, i) => value(i))
+      writeFileSync(
+        at(run, outputName(photo, 'pfm')),
+        await write(
+          { width: WIDTH, height: HEIGHT, data },
+          { width: WIDTH, height: HEIGHT },
+          'pfm',
+        ),
+      )
     }
-    await writeMap('partial', '1.jpg', (i) => i)
-  })
-  afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
-  test('a map that is the truth but for scale and shift has no error', () => {
-    const { stdout, stderr, status } = run('--maps', at('right'))
-    expect(status, stderr).toBe(0)
-    const [, absrel = NaN, delta1 = NaN, images = NaN] = (/^maps \{'absrel': ([^,]+), 'delta1_error': ([^,]+), 'images': (\d+)\}$/mu.exec(stdout) ?? []).map(Number)
-    expect(absrel).toBeLessThan(1e-5)
-    expect([delta1, images]).toEqual([0, 3])
-  })
+    beforeAll(async () => {
+      folder = mkdtempSync(path.join(tmpdir(), 'depthdrop-'))
+      mkdirSync(at('pairs'))
+      for (const name of ['1', '2', '3']) {
+        writeFileSync(at('pairs', `${name}.jpg`), goldenBytes('inside/inverse16.jpg'))
+        // The measured set's own rule: metres = (level + 0.5) / 25.5.
+        writeFileSync(
+          at('pairs', `${name}.png`),
+          png8(WIDTH, HEIGHT, (x, y) => 20 + x + y),
+        )
+        await writeMap(
+          'right',
+          `${name}.jpg`,
+          (i) => 7 * (25.5 / (20.5 + (i % WIDTH) + Math.floor(i / WIDTH))) + 3,
+        )
+        await writeMap('ramp', `${name}.jpg`, (i) => i % WIDTH)
+        // One pixel in `name` per cent of the range, the whole last row in a tenth of that.
+        await writeMap(
+          'other',
+          `${name}.jpg`,
+          (i) =>
+            (i % WIDTH) -
+            0.01 * 47 * Number(name) * (i === 5 ? 1 : i >= WIDTH * (HEIGHT - 1) ? 0.1 : 0),
+        )
+      }
+      await writeMap('partial', '1.jpg', (i) => i)
+    })
+    afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
-  test('two runs are held against each other in parts of the first one’s range: median, most and mean over the photos', () => {
-    const { stdout, stderr, status } = run('--maps', at('ramp'), '--against', at('other'))
-    expect(status, stderr).toBe(0)
-    const [, median = NaN, most = NaN, mean = NaN, images = NaN] =
-      (/^maps against \{'worst_median': ([^,]+), 'worst_most': ([^,]+), 'mean': ([^,]+), 'images': (\d+)\}$/mu.exec(stdout) ?? []).map(Number)
-    expect(median).toBeCloseTo(0.02, 6)
-    expect(most).toBeCloseTo(0.03, 6)
-    expect(mean).toBeCloseTo((0.02 * (1 + 0.1 * WIDTH)) / (WIDTH * HEIGHT), 8)
-    expect(images).toBe(3)
-  })
+    test('a map that is the truth but for scale and shift has no error', () => {
+      const { stdout, stderr, status } = run('--maps', at('right'))
+      expect(status, stderr).toBe(0)
+      const [, absrel = NaN, delta1 = NaN, images = NaN] = (
+        /^maps \{'absrel': ([^,]+), 'delta1_error': ([^,]+), 'images': (\d+)\}$/mu.exec(stdout) ??
+        []
+      ).map(Number)
+      expect(absrel).toBeLessThan(1e-5)
+      expect([delta1, images]).toEqual([0, 3])
+    })
 
-  test('a missing map and a comparison with nothing are sentences', () => {
-    expect(run('--maps', at('partial')).stderr).toMatch(/There is no map .*2\.depth\.pfm/u)
-    expect(run('--against', at('other')).stderr).toContain('--against needs --onnx or --maps')
-    expect(run('--maps', at('ramp'), '--against', at('partial')).stderr).toMatch(/There is no map .*2\.depth\.pfm/u)
-  })
-})
+    test('two runs are held against each other in parts of the first one’s range: median, most and mean over the photos', () => {
+      const { stdout, stderr, status } = run('--maps', at('ramp'), '--against', at('other'))
+      expect(status, stderr).toBe(0)
+      const [, median = NaN, most = NaN, mean = NaN, images = NaN] = (
+        /^maps against \{'worst_median': ([^,]+), 'worst_most': ([^,]+), 'mean': ([^,]+), 'images': (\d+)\}$/mu.exec(
+          stdout,
+        ) ?? []
+      ).map(Number)
+      expect(median).toBeCloseTo(0.02, 6)
+      expect(most).toBeCloseTo(0.03, 6)
+      expect(mean).toBeCloseTo((0.02 * (1 + 0.1 * WIDTH)) / (WIDTH * HEIGHT), 8)
+      expect(images).toBe(3)
+    })
+
+    test('a missing map and a comparison with nothing are sentences', () => {
+      expect(run('--maps', at('partial')).stderr).toMatch(/There is no map .*2\.depth\.pfm/u)
+      expect(run('--against', at('other')).stderr).toContain('--against needs --onnx or --maps')
+      expect(run('--maps', at('ramp'), '--against', at('partial')).stderr).toMatch(
+        /There is no map .*2\.depth\.pfm/u,
+      )
+    })
+  },
+)

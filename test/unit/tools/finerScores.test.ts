@@ -18,25 +18,37 @@ function mapOf(at: (x: number) => number): Float32Array {
 
 describe('scores of a map', () => {
   test('that is the truth in any scale and shift are perfect', () => {
-    const scores = scoresOf(mapOf((x) => (x < 20 ? 900 : 300)), truth)
+    const scores = scoresOf(
+      mapOf((x) => (x < 20 ? 900 : 300)),
+      truth,
+    )
     expect(scores.absRel).toBeLessThan(1e-6)
     expect(scores).toMatchObject({ delta1: 0, f1: 1, f1Wide: 1 })
   })
 
   test('whose step is soft: the contour is lost, and the error lies near it', () => {
-    const soft = scoresOf(mapOf((x) => 1 / (1 + Math.exp((x - 19.5) / 4))), truth)
+    const soft = scoresOf(
+      mapOf((x) => 1 / (1 + Math.exp((x - 19.5) / 4))),
+      truth,
+    )
     expect(soft.f1).toBeLessThan(0.2)
     expect(soft.near).toBeGreaterThan(2 * soft.away)
   })
 
   test('whose step is a pixel off: neither precise nor recalled, and wrong in one column of forty', () => {
-    const shifted = scoresOf(mapOf((x) => (x < 21 ? 1 : 0.25)), truth)
+    const shifted = scoresOf(
+      mapOf((x) => (x < 21 ? 1 : 0.25)),
+      truth,
+    )
     expect(shifted.f1).toBe(0)
     expect(shifted.delta1).toBeCloseTo(1 / 40, 6)
   })
 
   test('that is flat: the truth’s mean everywhere', () => {
-    const { absRel, f1 } = scoresOf(mapOf(() => 5), truth)
+    const { absRel, f1 } = scoresOf(
+      mapOf(() => 5),
+      truth,
+    )
     // Inverse depth 0.625: depth 1.6 where it is 1 and where it is 4.
     expect(absRel).toBeCloseTo((0.6 + 0.6) / 2, 6)
     expect(f1).toBe(0)
@@ -44,7 +56,17 @@ describe('scores of a map', () => {
 
   test('do not judge what is as far as the sky', () => {
     const sky: Truth = { ...truth, inverse: truth.inverse.map((value) => (value < 1 ? 0 : 1)) }
-    expect(scoresOf(mapOf((x) => (x < 20 ? 1 : 0)), sky).absRel).toBeLessThan(1e-6)
-    expect(scoresOf(mapOf((x) => (x < 20 ? 1 : 0)), sky).f1).toBe(0)
+    expect(
+      scoresOf(
+        mapOf((x) => (x < 20 ? 1 : 0)),
+        sky,
+      ).absRel,
+    ).toBeLessThan(1e-6)
+    expect(
+      scoresOf(
+        mapOf((x) => (x < 20 ? 1 : 0)),
+        sky,
+      ).f1,
+    ).toBe(0)
   })
 })

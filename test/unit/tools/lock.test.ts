@@ -6,15 +6,21 @@ interface Locked {
   readonly resolved?: string
 }
 
-const { packages } = JSON.parse(readFileSync(new URL('../../../package-lock.json', import.meta.url), 'utf8')) as {
+const { packages } = JSON.parse(
+  readFileSync(new URL('../../../package-lock.json', import.meta.url), 'utf8'),
+) as {
   readonly packages: Readonly<Record<string, Locked>>
 }
 
 test('the lock file names the parts for every system, not only for the one it was written on', () => {
   const wanted = Object.entries(packages).flatMap(([place, { optionalDependencies = {} }]) =>
-    Object.keys(optionalDependencies).map((name) => [place, name] as const))
+    Object.keys(optionalDependencies).map((name) => [place, name] as const),
+  )
   expect(wanted.length).toBeGreaterThan(20)
-  const missing = wanted.filter(([place, name]) => !(`${place}/node_modules/${name}` in packages) && !(`node_modules/${name}` in packages))
+  const missing = wanted.filter(
+    ([place, name]) =>
+      !(`${place}/node_modules/${name}` in packages) && !(`node_modules/${name}` in packages),
+  )
   expect(missing).toEqual([])
 })
 

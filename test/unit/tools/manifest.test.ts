@@ -19,38 +19,60 @@ interface Manifest {
   readonly file_handlers: readonly { readonly action: string }[]
 }
 
-const manifest: Manifest = JSON.parse(readFileSync(inRoot('public', 'manifest.webmanifest'), 'utf8'))
+const manifest: Manifest = JSON.parse(
+  readFileSync(inRoot('public', 'manifest.webmanifest'), 'utf8'),
+)
 
 /** Width and height as the file itself says: in a PNG's first chunk, in a JPEG's frame header. */
 function sizeOf(file: Buffer): string {
-  if (file.readUInt32BE(0) === 0x89504e47) return `${file.readUInt32BE(16)}x${file.readUInt32BE(20)}`
+  if (file.readUInt32BE(0) === 0x89504e47)
+    return `${file.readUInt32BE(16)}x${file.readUInt32BE(20)}`
   let at = 2
-  while ((file[at + 1] ?? 0) < 0xc0 || (file[at + 1] ?? 0) > 0xc2) at += 2 + file.readUInt16BE(at + 2)
+  while ((file[at + 1] ?? 0) < 0xc0 || (file[at + 1] ?? 0) > 0xc2)
+    at += 2 + file.readUInt16BE(at + 2)
   return `${file.readUInt16BE(at + 7)}x${file.readUInt16BE(at + 5)}`
 }
 
 test('every picture is there, of the size and kind it is said to be', () => {
-  const pictures = [...manifest.icons, ...manifest.screenshots, ...manifest.shortcuts.flatMap(({ icons }) => icons)]
+  const pictures = [
+    ...manifest.icons,
+    ...manifest.screenshots,
+    ...manifest.shortcuts.flatMap(({ icons }) => icons),
+  ]
   for (const { src, sizes, type } of pictures) {
     const file = readFileSync(inRoot('public', src))
     if (type === 'image/svg+xml') expect.soft(file.toString(), src).toContain('<svg')
     else {
-      expect.soft(file.subarray(0, 4).toString('hex'), src).toMatch(type === 'image/png' ? /^89504e47/ : /^ffd8ff/)
+      expect
+        .soft(file.subarray(0, 4).toString('hex'), src)
+        .toMatch(type === 'image/png' ? /^89504e47/ : /^ffd8ff/)
       expect.soft(sizeOf(file), src).toBe(sizes)
     }
   }
 })
 
 test('has what browsers ask of an app to be installed', () => {
-  const has = (sizes: string, purpose: string) => manifest.icons.some((icon) => icon.sizes === sizes && icon.purpose === purpose)
-  expect([has('192x192', 'any'), has('512x512', 'any'), has('512x512', 'maskable')]).toEqual([true, true, true])
-  expect(manifest.screenshots.map((picture) => picture.form_factor).sort()).toEqual(['narrow', 'wide'])
+  const has = (sizes: string, purpose: string) =>
+    manifest.icons.some((icon) => icon.sizes === sizes && icon.purpose === purpose)
+  expect([has('192x192', 'any'), has('512x512', 'any'), has('512x512', 'maskable')]).toEqual([
+    true,
+    true,
+    true,
+  ])
+  expect(manifest.screenshots.map((picture) => picture.form_factor).sort()).toEqual([
+    'narrow',
+    'wide',
+  ])
   expect(manifest).toMatchObject({ short_name: 'Depthdrop', display: 'standalone' })
 })
 
 test('every address in it is relative, so that any sub-path will do', () => {
   const { start_url, scope, share_target, file_handlers, shortcuts, icons } = manifest
-  const actions = [share_target.action, ...file_handlers.map(({ action }) => action), ...shortcuts.map(({ url }) => url)]
+  const actions = [
+    share_target.action,
+    ...file_handlers.map(({ action }) => action),
+    ...shortcuts.map(({ url }) => url),
+  ]
   for (const address of [start_url, scope, ...actions]) expect.soft(address).toMatch(/^\.\//)
   expect(icons.filter(({ src }) => /^\/|:/.test(src))).toEqual([])
 })

@@ -36,7 +36,12 @@ async function serve(answer: Answer): Promise<string> {
 }
 
 /** Sends the file from where it is asked for; cuts the connection `after` bytes of it. */
-function send(request: IncomingMessage, response: ServerResponse, body: Buffer, after = Infinity): void {
+function send(
+  request: IncomingMessage,
+  response: ServerResponse,
+  body: Buffer,
+  after = Infinity,
+): void {
   const start = Number(/^bytes=(\d+)-$/.exec(request.headers.range ?? '')?.[1] ?? 0)
   const headers = { 'content-length': String(body.length - start) }
   const range = { 'content-range': `bytes ${start}-${body.length - 1}/${body.length}` }
@@ -147,13 +152,17 @@ describe('placeModel over a network', () => {
 
   it('says what to do where the address has no file', async () => {
     const url = await serve((_, response) => response.writeHead(404).end('no'))
-    await expect(place(url)).rejects.toThrow(/answered with HTTP 404 .* npm run model -- --from URL-or-FILE/)
+    await expect(place(url)).rejects.toThrow(
+      /answered with HTTP 404 .* npm run model -- --from URL-or-FILE/,
+    )
   })
 
   it('says what to do where nobody answers', async () => {
     const url = await serve(() => undefined)
     await new Promise((resolve) => server?.close(resolve))
-    await expect(place(url)).rejects.toThrow(/^127\.0\.0\.1:\d+ could not be reached \(ECONNREFUSED\)\. Check the/)
+    await expect(place(url)).rejects.toThrow(
+      /^127\.0\.0\.1:\d+ could not be reached \(ECONNREFUSED\)\. Check the/,
+    )
   })
 
   it('gives up on a connection that brings nothing more, and keeps what it has', async () => {
@@ -186,7 +195,9 @@ describe('placeModel from a file', () => {
   })
 
   it('says so where there is none', async () => {
-    await expect(place(path.join(folder, 'none'))).rejects.toThrow('neither a file on this computer nor an http')
+    await expect(place(path.join(folder, 'none'))).rejects.toThrow(
+      'neither a file on this computer nor an http',
+    )
     await expect(place(folder)).rejects.toThrow('neither a file')
   })
 })
@@ -206,7 +217,9 @@ describe('placeModel in parts', () => {
       ['m.part-002', 100_000],
       ['m.part-003', 1],
     ])
-    const parts = await Promise.all(manifest.parts.map((part) => readFile(path.join(folder, part.file))))
+    const parts = await Promise.all(
+      manifest.parts.map((part) => readFile(path.join(folder, part.file))),
+    )
     expect(Buffer.concat(parts).equals(content)).toBe(true)
     const hashes = parts.map((part) => createHash('sha256').update(part).digest('hex'))
     expect(manifest.parts.map((part) => part.sha256)).toEqual(hashes)

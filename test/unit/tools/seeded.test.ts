@@ -19,19 +19,29 @@ function picture(seed: number): Float32Array {
   return Float32Array.from({ length: 3 * 65536 }, (_, index) => {
     const channel = Math.floor(index / 65536)
     const [x, y] = [index % 256, Math.floor(index / 256) % 256]
-    const value = 0.5 + 0.3 * Math.sin(fx * x + fy * y + channel) + (y > cut ? 0.15 : -0.15) + 0.05 * next()
+    const value =
+      0.5 + 0.3 * Math.sin(fx * x + fy * y + channel) + (y > cut ? 0.15 : -0.15) + 0.05 * next()
     return (value - (IMAGENET.mean[channel] ?? 0)) / (IMAGENET.std[channel] ?? 1)
   })
 }
 
 describe('the seeded MiDaS small', () => {
   it('has the published structure: the hash is of a public export (tools/fingerprint.ts)', () => {
-    expect(fingerprint(graph)).toBe('f970dc490fb7ca96ae146deb10c75ff569b58d7139ac1fae88650a89c52671d9')
+    expect(fingerprint(graph)).toBe(
+      'f970dc490fb7ca96ae146deb10c75ff569b58d7139ac1fae88650a89c52671d9',
+    )
   })
 
   it('has the published counts', () => {
     const derived = deriveProfile(graph, 'seeded.onnx')
-    expect(derived.operators).toEqual({ Add: 27, Clip: 48, Conv: 97, Relu: 16, Resize: 5, Squeeze: 1 })
+    expect(derived.operators).toEqual({
+      Add: 27,
+      Clip: 48,
+      Conv: 97,
+      Relu: 16,
+      Resize: 5,
+      Squeeze: 1,
+    })
     expect(countParameters(graph)).toBe(16_563_880)
     expect(countMacs(graph)).toBe(4_595_168_256)
   })
@@ -56,12 +66,16 @@ describe('the seeded MiDaS small', () => {
     const session = await InferenceSession.create(file, { intraOpNumThreads: 1 })
     const maps: Float32Array[] = []
     for (const seed of [1, 2]) {
-      const { output } = await session.run({ input: new Tensor('float32', picture(seed), [1, 3, 256, 256]) })
+      const { output } = await session.run({
+        input: new Tensor('float32', picture(seed), [1, 3, 256, 256]),
+      })
       expect(output?.dims).toEqual([1, 256, 256])
       const map = output?.data as Float32Array
       expect(map.every((value) => Number.isFinite(value) && value >= 0)).toBe(true)
       const mean = map.reduce((sum, value) => sum + value, 0) / map.length
-      const spread = Math.sqrt(map.reduce((sum, value) => sum + (value - mean) ** 2, 0) / map.length)
+      const spread = Math.sqrt(
+        map.reduce((sum, value) => sum + (value - mean) ** 2, 0) / map.length,
+      )
       expect(spread).toBeGreaterThan(mean / 20)
       expect(map.filter((value) => value === 0).length).toBeLessThan(map.length / 50)
       maps.push(map)

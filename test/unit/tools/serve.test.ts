@@ -89,7 +89,10 @@ describe('the server of the built site', () => {
 
   test('compressed copies hold the same bytes and the file’s own type', async () => {
     const brotli = await ask(site.url, 'assets/app-a1B2_c-4.js', { 'accept-encoding': 'gzip, br' })
-    expect(brotli.headers).toMatchObject({ 'content-encoding': 'br', 'content-type': 'text/javascript; charset=utf-8' })
+    expect(brotli.headers).toMatchObject({
+      'content-encoding': 'br',
+      'content-type': 'text/javascript; charset=utf-8',
+    })
     expect(brotliDecompressSync(brotli.body).toString()).toBe(SCRIPT)
     const gzip = await ask(site.url, 'assets/app-a1B2_c-4.js', { 'accept-encoding': 'gzip' })
     expect(gunzipSync(gzip.body).toString()).toBe(SCRIPT)
@@ -97,14 +100,22 @@ describe('the server of the built site', () => {
   })
 
   test('hashed assets are kept for ever, everything else is asked for again', async () => {
-    expect((await ask(site.url, 'assets/app-a1B2_c-4.js')).headers['cache-control']).toContain('immutable')
-    for (const file of ['', 'noise.onnx']) expect((await ask(site.url, file)).headers['cache-control']).toBe('no-cache')
+    expect((await ask(site.url, 'assets/app-a1B2_c-4.js')).headers['cache-control']).toContain(
+      'immutable',
+    )
+    for (const file of ['', 'noise.onnx'])
+      expect((await ask(site.url, file)).headers['cache-control']).toBe('no-cache')
     const { headers } = await ask(site.url, 'noise.onnx')
-    expect((await ask(site.url, 'noise.onnx', { 'if-none-match': String(headers.etag) })).status).toBe(304)
+    expect(
+      (await ask(site.url, 'noise.onnx', { 'if-none-match': String(headers.etag) })).status,
+    ).toBe(304)
   })
 
   test('a range counts the bytes of the file itself, also where a compressed copy exists', async () => {
-    const { status, headers, body } = await ask(site.url, 'assets/app-a1B2_c-4.js', { range: 'bytes=100-', 'accept-encoding': 'br' })
+    const { status, headers, body } = await ask(site.url, 'assets/app-a1B2_c-4.js', {
+      range: 'bytes=100-',
+      'accept-encoding': 'br',
+    })
     expect(status).toBe(206)
     expect(headers['content-range']).toBe(`bytes 100-${SCRIPT.length - 1}/${SCRIPT.length}`)
     expect(body.toString()).toBe(SCRIPT.slice(100))
@@ -119,11 +130,15 @@ describe('the server of the built site', () => {
   })
 
   test('`extra` may answer ahead of the files', async () => {
-    const other = await serve({ root: path.join(folder, 'dist'), port: 0, extra: (request, response) => {
-      if (request.url !== '/noise.onnx') return false
-      response.destroy()
-      return true
-    } })
+    const other = await serve({
+      root: path.join(folder, 'dist'),
+      port: 0,
+      extra: (request, response) => {
+        if (request.url !== '/noise.onnx') return false
+        response.destroy()
+        return true
+      },
+    })
     await expect(ask(other.url, 'noise.onnx')).rejects.toThrow()
     expect((await ask(other.url, '')).status).toBe(200)
     await other.close()

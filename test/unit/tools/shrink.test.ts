@@ -26,10 +26,18 @@ const graph: Graph = {
   ],
   initializers: [
     floats('w1', [64, 3, 3, 3], draw(1728)),
-    floats('scale', [64], draw(64).map((value) => 1 + value)),
+    floats(
+      'scale',
+      [64],
+      draw(64).map((value) => 1 + value),
+    ),
     floats('shift', [64], draw(64)),
     floats('mean', [64], draw(64)),
-    floats('variance', [64], draw(64).map((value) => 1 + value)),
+    floats(
+      'variance',
+      [64],
+      draw(64).map((value) => 1 + value),
+    ),
     floats('w2', [1, 64, 1, 1], draw(64)),
     floats('b2', [1], [1]),
   ],
@@ -60,7 +68,11 @@ describe('optimise', () => {
   it('folds batch norms and keeps to ONNX’s own operators', async () => {
     const file = await save('basic.onnx', graph)
     const { graph: folded, opsets } = await optimise(file, 'basic')
-    expect(folded.nodes.map(({ opType, domain }) => domain + opType)).toEqual(['Conv', 'Relu', 'Conv'])
+    expect(folded.nodes.map(({ opType, domain }) => domain + opType)).toEqual([
+      'Conv',
+      'Relu',
+      'Conv',
+    ])
     expect(opsets).toEqual([{ domain: '', version: 18 }])
     const map = await run(await save('folded.onnx', folded))
     expect(mapError(map, await run(file)).largest).toBeLessThan(1e-6)
@@ -134,7 +146,10 @@ describe('mapError', () => {
 
   it('is relative to the right map, and blind to scale and shift once aligned', () => {
     const right = Float32Array.of(0, 1, 2, 5)
-    const error = mapError(right.map((value) => 2 * value + 1), right)
+    const error = mapError(
+      right.map((value) => 2 * value + 1),
+      right,
+    )
     expect(error.largest).toBeCloseTo(6 / 5)
     expect(error.mean).toBeCloseTo(12 / 8)
     expect(error.aligned).toBeCloseTo(0)

@@ -10,7 +10,9 @@ const failed = { name: 'b', state: 'failed', reason: '1 is not 2\nat x' } as con
 describe('the tally of a test run', () => {
   test('the last line counts passed, failed and, where there are any, skipped', () => {
     expect(lastLine([passed, failed, passed])).toBe('2 passed, 1 failed')
-    expect(lastLine([passed, { name: 'c', state: 'skipped', reason: '' }])).toBe('1 passed, 0 failed, 1 skipped')
+    expect(lastLine([passed, { name: 'c', state: 'skipped', reason: '' }])).toBe(
+      '1 passed, 0 failed, 1 skipped',
+    )
     expect(lastLine([])).toBe('0 passed, 0 failed')
   })
 
@@ -20,30 +22,60 @@ describe('the tally of a test run', () => {
   })
 
   test('what was skipped is named, ahead of what failed', () => {
-    expect(asText([failed, { name: 'nginx (not installed here)', state: 'skipped', reason: '' }])).toMatch(/^SKIPPED nginx \(not installed here\)\n\nFAILED {2}b\n/)
+    expect(
+      asText([failed, { name: 'nginx (not installed here)', state: 'skipped', reason: '' }]),
+    ).toMatch(/^SKIPPED nginx \(not installed here\)\n\nFAILED {2}b\n/)
   })
 
   test('a step that ends badly without a failed test is a failure itself', () => {
-    expect(settled('unit', ended(1), () => [passed])).toEqual([passed, { name: 'unit', state: 'failed', reason: 'ended with status 1' }])
-    expect(settled('unit', ended(0, true), () => [failed]).at(-1)?.reason).toBe('took too long and was stopped')
+    expect(settled('unit', ended(1), () => [passed])).toEqual([
+      passed,
+      { name: 'unit', state: 'failed', reason: 'ended with status 1' },
+    ])
+    expect(settled('unit', ended(0, true), () => [failed]).at(-1)?.reason).toBe(
+      'took too long and was stopped',
+    )
     expect(settled('unit', ended(1), () => [failed])).toEqual([failed])
   })
 
   test('no report and no test at all are failures, whatever the exit status says', () => {
-    const unreadable = () => { throw new Error('no such file') }
-    expect(settled('e2e', ended(0), unreadable)).toEqual([{ name: 'e2e', state: 'failed', reason: 'left no report (no such file)' }])
-    expect(settled('e2e', ended(0), () => [])).toEqual([{ name: 'e2e', state: 'failed', reason: 'ran no test at all' }])
+    const unreadable = () => {
+      throw new Error('no such file')
+    }
+    expect(settled('e2e', ended(0), unreadable)).toEqual([
+      { name: 'e2e', state: 'failed', reason: 'left no report (no such file)' },
+    ])
+    expect(settled('e2e', ended(0), () => [])).toEqual([
+      { name: 'e2e', state: 'failed', reason: 'ran no test at all' },
+    ])
   })
 
   test('a Vitest file that failed as a whole counts, beside its tests', () => {
-    const results = fromVitest({ testResults: [
-      { name: '/x/test/unit/a.test.ts', status: 'passed', assertionResults: [
-        { fullName: 'adds', status: 'passed' },
-        { fullName: 'waits', status: 'pending', failureMessages: null },
-      ] },
-      { name: '/x/test/unit/b.test.ts', status: 'failed', message: '\u001b[31mno such import\u001b[39m', assertionResults: [] },
-      { name: '/x/test/unit/c.test.ts', status: 'failed', assertionResults: [{ fullName: 'subtracts', status: 'failed', failureMessages: ['1 ≠ 2'] }] },
-    ] })
+    const results = fromVitest({
+      testResults: [
+        {
+          name: '/x/test/unit/a.test.ts',
+          status: 'passed',
+          assertionResults: [
+            { fullName: 'adds', status: 'passed' },
+            { fullName: 'waits', status: 'pending', failureMessages: null },
+          ],
+        },
+        {
+          name: '/x/test/unit/b.test.ts',
+          status: 'failed',
+          message: '\u001b[31mno such import\u001b[39m',
+          assertionResults: [],
+        },
+        {
+          name: '/x/test/unit/c.test.ts',
+          status: 'failed',
+          assertionResults: [
+            { fullName: 'subtracts', status: 'failed', failureMessages: ['1 ≠ 2'] },
+          ],
+        },
+      ],
+    })
     expect(results).toEqual([
       { name: 'unit/a.test.ts: adds', state: 'passed', reason: '' },
       { name: 'unit/a.test.ts: waits', state: 'skipped', reason: '' },
@@ -55,12 +87,28 @@ describe('the tally of a test run', () => {
   test('Playwright’s groups are followed down, and errors outside of tests count', () => {
     const file = 'a.spec.ts'
     const results = fromPlaywright({
-      suites: [{ title: file, file, specs: [{ title: 'opens', tests: [{ status: 'expected', results: [] }] }], suites: [
-        { title: 'offline', file, specs: [
-          { title: 'answers', tests: [{ status: 'unexpected', results: [{ errors: [{ message: 'silence' }] }] }] },
-          { title: 'sleeps', tests: [{ status: 'skipped', results: [] }] },
-        ] },
-      ] }],
+      suites: [
+        {
+          title: file,
+          file,
+          specs: [{ title: 'opens', tests: [{ status: 'expected', results: [] }] }],
+          suites: [
+            {
+              title: 'offline',
+              file,
+              specs: [
+                {
+                  title: 'answers',
+                  tests: [
+                    { status: 'unexpected', results: [{ errors: [{ message: 'silence' }] }] },
+                  ],
+                },
+                { title: 'sleeps', tests: [{ status: 'skipped', results: [] }] },
+              ],
+            },
+          ],
+        },
+      ],
       errors: [{ message: 'the web server did not start' }],
     })
     expect(results).toEqual([

@@ -11,18 +11,29 @@ vi.mock('../../../src/storage/kv.ts', () => ({
 }))
 
 const BYTES = Uint8Array.from({ length: 100 }, (_, i) => i)
-const wanted = { url: 'http://host/m.onnx', bytes: BYTES.length, id: 'id', title: 'the model', keep: true }
+const wanted = {
+  url: 'http://host/m.onnx',
+  bytes: BYTES.length,
+  id: 'id',
+  title: 'the model',
+  keep: true,
+}
 function silent(): void {
   return undefined
 }
 
 /** Never settles but by the signal, as a request does that nobody answers. */
 function unanswered(_: unknown, { signal }: RequestInit): Promise<never> {
-  return new Promise((_resolve, reject) => signal?.addEventListener('abort', () => reject(signal.reason)))
+  return new Promise((_resolve, reject) =>
+    signal?.addEventListener('abort', () => reject(signal.reason)),
+  )
 }
 
 function caught(promise: Promise<unknown>): Promise<unknown> {
-  return promise.then(() => 'it went well', (error: unknown) => error)
+  return promise.then(
+    () => 'it went well',
+    (error: unknown) => error,
+  )
 }
 
 beforeEach(() => {
@@ -37,9 +48,14 @@ beforeEach(() => {
 test('a server that accepts and never answers is given up with a sentence, after five tries', async () => {
   const fetch = vi.fn(unanswered)
   vi.stubGlobal('fetch', fetch)
-  const outcome = caught(download(wanted, new Uint8Array(100), silent, new AbortController().signal))
+  const outcome = caught(
+    download(wanted, new Uint8Array(100), silent, new AbortController().signal),
+  )
   await vi.advanceTimersByTimeAsync(5 * 20_000 + 11_000)
-  expect(await outcome).toMatchObject({ code: 'model-network', facts: { done: 0, total: 100, tries: 5 } })
+  expect(await outcome).toMatchObject({
+    code: 'model-network',
+    facts: { done: 0, total: 100, tries: 5 },
+  })
   expect(fetch).toHaveBeenCalledTimes(5)
 })
 
@@ -48,7 +64,10 @@ test('a server that falls silent is left, and asked for the rest', async () => {
   const fetch = vi.fn<typeof globalThis.fetch>()
   fetch.mockImplementationOnce(async (_, init) => {
     // A body ends with the request that brings it.
-    const body = half.pipeThrough(new TransformStream(), init?.signal ? { signal: init.signal } : {})
+    const body = half.pipeThrough(
+      new TransformStream(),
+      init?.signal ? { signal: init.signal } : {},
+    )
     return new Response(body)
   })
   fetch.mockImplementationOnce(async () => new Response(BYTES.slice(50), { status: 206 }))
@@ -74,6 +93,8 @@ test('kept pieces that are not bytes are not used', async () => {
   stored.set('piece:id:000000000000', 'rubbish')
   const fetch = vi.fn<typeof globalThis.fetch>(async () => new Response(BYTES))
   vi.stubGlobal('fetch', fetch)
-  expect(await download(wanted, new Uint8Array(100), silent, new AbortController().signal)).toBe(true)
+  expect(await download(wanted, new Uint8Array(100), silent, new AbortController().signal)).toBe(
+    true,
+  )
   expect(fetch.mock.calls[0]?.[1]?.headers).toEqual({})
 })

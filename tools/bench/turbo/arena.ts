@@ -29,15 +29,18 @@ type Handler = (request: IncomingMessage, response: ServerResponse) => Promise<b
 const HTML = '<!doctype html><link rel="icon" href="data:,">'
 
 function after(folder: string, path: string): string {
-  return (path.startsWith(folder) ? path.slice(folder.length) : '')
+  return path.startsWith(folder) ? path.slice(folder.length) : ''
 }
 
 /** Answers everything below /contest/; the page's policy is left out, since TensorFlow.js starts its threads from blobs. */
 export async function serveArena(models: ReadonlyMap<string, Uint8Array>): Promise<Handler> {
   const scripts = await bundleScripts()
   const fileOf = (path: string): string | null => {
-    if (path.startsWith(KERNELS)) return inRoot('src', 'engine', 'turbo', `kernels.${path.slice(KERNELS.length)}`)
-    return path.startsWith(PACKAGES) ? inRoot('node_modules', ...path.slice(PACKAGES.length).split('/')) : null
+    if (path.startsWith(KERNELS))
+      return inRoot('src', 'engine', 'turbo', `kernels.${path.slice(KERNELS.length)}`)
+    return path.startsWith(PACKAGES)
+      ? inRoot('node_modules', ...path.slice(PACKAGES.length).split('/'))
+      : null
   }
   return async (request, response) => {
     const path = new URL(request.url ?? '/', 'http://localhost').pathname
@@ -46,10 +49,12 @@ export async function serveArena(models: ReadonlyMap<string, Uint8Array>): Promi
     const type = contentType(path) ?? 'application/octet-stream'
     // A second visitor has the files.
     response.setHeader('Cache-Control', 'public, max-age=3600')
-    const body = path === PAGE ? HTML : (scripts.get(after(SCRIPTS, path)) ?? models.get(after(MODELS, path)))
+    const body =
+      path === PAGE ? HTML : (scripts.get(after(SCRIPTS, path)) ?? models.get(after(MODELS, path)))
     const file = fileOf(path)
     if (body !== undefined) response.writeHead(200, { 'Content-Type': type }).end(body)
-    else if (file !== null && existsSync(file)) createReadStream(file).pipe(response.writeHead(200, { 'Content-Type': type }))
+    else if (file !== null && existsSync(file))
+      createReadStream(file).pipe(response.writeHead(200, { 'Content-Type': type }))
     else response.writeHead(404).end()
     return true
   }
@@ -73,55 +78,70 @@ type Of<Kind extends Reply['kind']> = Extract<Reply, { readonly kind: Kind }>
 
 /** Puts `window.contest` there. */
 function install(page: Page): Promise<void> {
-  return page.evaluate(([scripts, models]) => {
-    const files = new Map<string, Promise<ArrayBuffer>>()
-    const workers = new Map<string, Worker>()
-    const keeping = new Map<string, Promise<unknown>>()
-    const hear = <Kind extends Reply['kind']>(worker: Worker, kind: Kind) =>
-      new Promise<Of<Kind>>((resolve, reject) => {
-        worker.onmessage = ({ data }: MessageEvent<Reply>) => {
-          if (data.kind === kind) resolve(data as Of<Kind>)
-          else reject(new Error(data.kind === 'failed' ? data.reason : `Unexpected: ${data.kind}`))
-        }
-        worker.onerror = (event) => reject(new Error(event.message || 'A worker could not be loaded.'))
-      })
-    const ask = <Kind extends Reply['kind']>(worker: Worker, message: Asked, kind: Kind, transfer: Transferable[] = []) => {
-      worker.postMessage(message, transfer)
-      return hear(worker, kind)
-    }
-    window.contest = {
-      async open(name, { script, model, ...task }) {
-        if (task.kept === undefined && !files.has(model)) files.set(model, fetch(models + model).then((response) => response.arrayBuffer()))
-        const bytes = (await files.get(model))?.slice(0) ?? new ArrayBuffer()
-        if (task.kept === undefined && bytes.byteLength === 0) throw new Error(`No model ${model}.`)
-        const start = performance.now()
-        const isClassic = script === 'litert' || script === 'tfjs'
-        const worker = new Worker(`${scripts}${script}.js`, isClassic ? {} : { type: 'module' })
-        const { engine, memory, map } = await ask(worker, { ...task, bytes }, 'opened', [bytes])
-        const ms = performance.now() - start
-        workers.set(name, worker)
-        if (task.keep !== undefined) keeping.set(name, hear(worker, 'kept'))
-        return { engine, memory, map: [...map], ms }
-      },
-      async kept(name) {
-        await keeping.get(name)
-      },
-      async run(name) {
-        const worker = workers.get(name)
-        if (worker === undefined) throw new Error(`No contestant ${name}.`)
-        return (await ask(worker, 'run', 'ran')).ms
-      },
-      async hash(name, runs) {
-        const worker = workers.get(name)
-        if (worker === undefined) throw new Error(`No contestant ${name}.`)
-        return (await ask(worker, { hash: runs }, 'hashed')).hashes
-      },
-      close(name) {
-        workers.get(name)?.terminate()
-        workers.delete(name)
-      },
-    }
-  }, [SCRIPTS, MODELS] as const)
+  return page.evaluate(
+    ([scripts, models]) => {
+      const files = new Map<string, Promise<ArrayBuffer>>()
+      const workers = new Map<string, Worker>()
+      const keeping = new Map<string, Promise<unknown>>()
+      const hear = <Kind extends Reply['kind']>(worker: Worker, kind: Kind) =>
+        new Promise<Of<Kind>>((resolve, reject) => {
+          worker.onmessage = ({ data }: MessageEvent<Reply>) => {
+            if (data.kind === kind) resolve(data as Of<Kind>)
+            else
+              reject(new Error(data.kind === 'failed' ? data.reason : `Unexpected: ${data.kind}`))
+          }
+          worker.onerror = (event) =>
+            reject(new Error(event.message || 'A worker could not be loaded.'))
+        })
+      const ask = <Kind extends Reply['kind']>(
+        worker: Worker,
+        message: Asked,
+        kind: Kind,
+        transfer: Transferable[] = [],
+      ) => {
+        worker.postMessage(message, transfer)
+        return hear(worker, kind)
+      }
+      window.contest = {
+        async open(name, { script, model, ...task }) {
+          if (task.kept === undefined && !files.has(model))
+            files.set(
+              model,
+              fetch(models + model).then((response) => response.arrayBuffer()),
+            )
+          const bytes = (await files.get(model))?.slice(0) ?? new ArrayBuffer()
+          if (task.kept === undefined && bytes.byteLength === 0)
+            throw new Error(`No model ${model}.`)
+          const start = performance.now()
+          const isClassic = script === 'litert' || script === 'tfjs'
+          const worker = new Worker(`${scripts}${script}.js`, isClassic ? {} : { type: 'module' })
+          const { engine, memory, map } = await ask(worker, { ...task, bytes }, 'opened', [bytes])
+          const ms = performance.now() - start
+          workers.set(name, worker)
+          if (task.keep !== undefined) keeping.set(name, hear(worker, 'kept'))
+          return { engine, memory, map: [...map], ms }
+        },
+        async kept(name) {
+          await keeping.get(name)
+        },
+        async run(name) {
+          const worker = workers.get(name)
+          if (worker === undefined) throw new Error(`No contestant ${name}.`)
+          return (await ask(worker, 'run', 'ran')).ms
+        },
+        async hash(name, runs) {
+          const worker = workers.get(name)
+          if (worker === undefined) throw new Error(`No contestant ${name}.`)
+          return (await ask(worker, { hash: runs }, 'hashed')).hashes
+        },
+        close(name) {
+          workers.get(name)?.terminate()
+          workers.delete(name)
+        },
+      }
+    },
+    [SCRIPTS, MODELS] as const,
+  )
 }
 
 export interface Arena {
@@ -141,10 +161,24 @@ export async function enterArena(page: Page, url: string): Promise<Arena> {
   await page.goto(new URL(PAGE, url).href)
   await install(page)
   return {
-    open: (name, entry) => page.evaluate(([key, value]) => window.contest?.open(key, value) ?? Promise.reject(new Error('No arena.')), [name, entry] as const),
+    open: (name, entry) =>
+      page.evaluate(
+        ([key, value]) =>
+          window.contest?.open(key, value) ?? Promise.reject(new Error('No arena.')),
+        [name, entry] as const,
+      ),
     kept: (name) => page.evaluate((key) => window.contest?.kept(key), name),
-    run: (name) => page.evaluate((key) => window.contest?.run(key) ?? Promise.reject(new Error('No arena.')), name),
-    hash: (name, runs) => page.evaluate(([key, count]) => window.contest?.hash(key, count) ?? Promise.reject(new Error('No arena.')), [name, runs] as const),
+    run: (name) =>
+      page.evaluate(
+        (key) => window.contest?.run(key) ?? Promise.reject(new Error('No arena.')),
+        name,
+      ),
+    hash: (name, runs) =>
+      page.evaluate(
+        ([key, count]) =>
+          window.contest?.hash(key, count) ?? Promise.reject(new Error('No arena.')),
+        [name, runs] as const,
+      ),
     close: (name) => page.evaluate((key) => window.contest?.close(key), name),
     leave: () => page.close(),
   }

@@ -30,11 +30,11 @@ export async function makeModels(seeded: Uint8Array): Promise<ReadonlyMap<string
 
 /** The ONNX file whose answer by onnxruntime-node a contestant's own is held against. */
 export function referenceOf({ model }: Entry): string {
-  return (model === LITE ? FULL : model)
+  return model === LITE ? FULL : model
 }
 
 export function profileOf(model: string): Profile {
-  return (model === SMALL ? STARTER.profile : SEEDED_PROFILE)
+  return model === SMALL ? STARTER.profile : SEEDED_PROFILE
 }
 
 const midas = { model: FULL, profile: SEEDED_PROFILE } as const

@@ -23,7 +23,10 @@ export function difference(map: ArrayLike<number>, reference: Float32Array): num
   for (const [i, expected] of reference.entries()) {
     largest = Math.max(largest, Math.abs(expected))
     // A NaN is no agreement.
-    error = Math.max(error, Math.abs((map[i] ?? NaN) - expected) || (map[i] === expected ? 0 : Infinity))
+    error = Math.max(
+      error,
+      Math.abs((map[i] ?? NaN) - expected) || (map[i] === expected ? 0 : Infinity),
+    )
   }
   return error / largest
 }
@@ -31,10 +34,10 @@ export function difference(map: ArrayLike<number>, reference: Float32Array): num
 /** The second of two runs at once: the first brings its own weights back into the caches after the others' turns. */
 function twice(run: Contender): Contender {
   return async () => {
-  await pause(REST_MS)
-  await run()
-  return run()
-}
+    await pause(REST_MS)
+    await run()
+    return run()
+  }
 }
 
 /** `url`: of the server behind serveArena. */
@@ -56,7 +59,11 @@ interface Opened {
 type Models = ReadonlyMap<string, Uint8Array>
 
 /** Opens all in the page's workers and checks what they answer; nobody is timed on wrong work. */
-async function openAll(arena: Arena, entries: Readonly<Record<string, Entry>>, models: Models): Promise<Opened> {
+async function openAll(
+  arena: Arena,
+  entries: Readonly<Record<string, Entry>>,
+  models: Models,
+): Promise<Opened> {
   const references = new Map<string, Float32Array>()
   const openings: Record<string, Opening> = {}
   const parities: Record<string, number> = {}
@@ -69,18 +76,27 @@ async function openAll(arena: Arena, entries: Readonly<Record<string, Entry>>, m
     }
     const opening = await arena.open(name, entry)
     const parity = difference(opening.map, references.get(model) ?? new Float32Array())
-    if (!(parity < ('arithmetic' in entry && entry.arithmetic === 'int8' ? COARSE_WRONG : WRONG))) throw new Error(`${name} (${opening.engine}) is off by ${parity} of onnxruntime-node’s output: it does other work.`)
+    if (!(parity < ('arithmetic' in entry && entry.arithmetic === 'int8' ? COARSE_WRONG : WRONG)))
+      throw new Error(
+        `${name} (${opening.engine}) is off by ${parity} of onnxruntime-node’s output: it does other work.`,
+      )
     openings[name] = opening
     parities[name] = parity
   }
   return { openings, parities }
 }
 
-export function byName<Name extends string, Value>(names: readonly Name[], value: (name: Name) => Value): Record<Name, Value> {
+export function byName<Name extends string, Value>(
+  names: readonly Name[],
+  value: (name: Name) => Value,
+): Record<Name, Value> {
   return Object.fromEntries(names.map((name) => [name, value(name)])) as Record<Name, Value>
 }
 
-function inTurns<Name extends string>(arena: Arena, entries: Readonly<Record<Name, Entry>>): Record<Name, Contender> {
+function inTurns<Name extends string>(
+  arena: Arena,
+  entries: Readonly<Record<Name, Entry>>,
+): Record<Name, Contender> {
   return byName(Object.keys(entries) as Name[], (name) => twice(() => arena.run(name)))
 }
 
@@ -97,10 +113,18 @@ export async function engineContest(stage: Stage, rounds: number): Promise<Engin
   const arena = await newArena(context, stage)
   const { openings, parities } = await openAll(arena, ENGINES, stage.models)
   const bytes = stage.models.get(FULL) ?? new Uint8Array()
-  const [node1, node2] = [await openNative(bytes, profileOf(FULL), 1), await openNative(bytes, profileOf(FULL), 2)]
-  const times = await interleave({ ...inTurns(arena, ENGINES), node1: twice(node1.run), node2: twice(node2.run) }, rounds)
+  const [node1, node2] = [
+    await openNative(bytes, profileOf(FULL), 1),
+    await openNative(bytes, profileOf(FULL), 2),
+  ]
+  const times = await interleave(
+    { ...inTurns(arena, ENGINES), node1: twice(node1.run), node2: twice(node2.run) },
+    rounds,
+  )
   await Promise.all([node1.close(), node2.close(), context.close()])
-  const names = Object.fromEntries(Object.entries(openings).map(([name, { engine }]) => [name, engine]))
+  const names = Object.fromEntries(
+    Object.entries(openings).map(([name, { engine }]) => [name, engine]),
+  )
   return { times, parities, names, memory: openings['turbo2']?.memory ?? NaN }
 }
 
@@ -112,7 +136,11 @@ export interface LeverContest {
   readonly parities: Parities
 }
 
-async function contestOf<Name extends string>(stage: Stage, entries: Readonly<Record<Name, Entry>>, rounds: number): Promise<{ readonly times: Readonly<Record<Name, Measured>>; readonly parities: Parities }> {
+async function contestOf<Name extends string>(
+  stage: Stage,
+  entries: Readonly<Record<Name, Entry>>,
+  rounds: number,
+): Promise<{ readonly times: Readonly<Record<Name, Measured>>; readonly parities: Parities }> {
   const context = await stage.browser.newContext({ serviceWorkers: 'block' })
   const arena = await newArena(context, stage)
   const { parities } = await openAll(arena, entries, stage.models)
@@ -124,7 +152,11 @@ async function contestOf<Name extends string>(stage: Stage, entries: Readonly<Re
 export async function leverContest(stage: Stage, rounds: number): Promise<LeverContest> {
   const { times, parities } = await contestOf(stage, LEVERS, rounds)
   const arithmetics = await contestOf(stage, ARITHMETICS, rounds)
-  return { times, arithmetics: arithmetics.times, parities: { ...parities, ...arithmetics.parities } }
+  return {
+    times,
+    arithmetics: arithmetics.times,
+    parities: { ...parities, ...arithmetics.parities },
+  }
 }
 
 const SAME_RUNS = 250

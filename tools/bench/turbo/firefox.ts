@@ -8,7 +8,15 @@ import { serveArena } from './arena.ts'
 import { ENGINES, makeModels } from './contenders.ts'
 import { byName, REST_MS } from './contests.ts'
 
-const NAMES = ['turbo1', 'turbo2', 'plain2', 'web1', 'web2', 'turboStarter2', 'webStarter2'] as const
+const NAMES = [
+  'turbo1',
+  'turbo2',
+  'plain2',
+  'web1',
+  'web2',
+  'turboStarter2',
+  'webStarter2',
+] as const
 type Name = (typeof NAMES)[number]
 
 /** Of each ratio: turbo's time over the other's. */
@@ -91,10 +99,13 @@ export function printFirefox(found: FirefoxTimes | null): void {
   say(`\n${found.browser}, ms`)
   for (const name of NAMES) {
     const { median, min } = found.times[name]
-    say(`  ${`${name}: ${found.engines[name]}`.padEnd(48)} median ${median.toFixed(1)}, min ${min.toFixed(1)}`)
+    say(
+      `  ${`${name}: ${found.engines[name]}`.padEnd(48)} median ${median.toFixed(1)}, min ${min.toFixed(1)}`,
+    )
   }
   for (const [ours, theirs] of AGAINST) {
-    const ratio = (of: 'median' | 'min'): string => (found.times[ours][of] / found.times[theirs][of]).toFixed(3)
+    const ratio = (of: 'median' | 'min'): string =>
+      (found.times[ours][of] / found.times[theirs][of]).toFixed(3)
     say(`  ${`${ours} / ${theirs}`.padEnd(48)} median ${ratio('median')}, min ${ratio('min')}`)
   }
   say(`  ${'max abs difference / max abs output'.padEnd(48)} ${found.parity.toExponential(1)}`)

@@ -49,24 +49,39 @@ export function paddingOf(conv: Conv, input: Shape): 'valid' | 'same' {
 
 /** OIHW, as floats of their own. */
 function floatsOf({ weights, name }: Conv): Float32Array {
-  if (weights.dataType !== FLOAT32 || weights.scales !== null) throw new Error(`The weights of “${name}” are not float32.`)
+  if (weights.dataType !== FLOAT32 || weights.scales !== null)
+    throw new Error(`The weights of “${name}” are not float32.`)
   return new Float32Array(weights.raw.slice().buffer)
 }
 
 /** OHWI and HWIO are TensorFlow Lite's and TensorFlow's orders, IHWO and HWOI those for depthwise kernels, whose I is 1. */
 export function kernelOf(conv: Conv, order: 'OHWI' | 'HWIO' | 'IHWO' | 'HWOI'): Float32Array {
   const from = floatsOf(conv)
-  const { outputs, inputs, kernel: [height, width] } = conv
+  const {
+    outputs,
+    inputs,
+    kernel: [height, width],
+  } = conv
   const sizes: Readonly<Record<string, number>> = { O: outputs, I: inputs, H: height, W: width }
-  const strides: Readonly<Record<string, number>> = { O: inputs * height * width, I: height * width, H: width, W: 1 }
-  const [a, b, c, d] = [...order].map((axis) => ({ size: sizes[axis] ?? 1, stride: strides[axis] ?? 0 }))
-  if (a === undefined || b === undefined || c === undefined || d === undefined) throw new Error('A kernel has four axes.')
+  const strides: Readonly<Record<string, number>> = {
+    O: inputs * height * width,
+    I: height * width,
+    H: width,
+    W: 1,
+  }
+  const [a, b, c, d] = [...order].map((axis) => ({
+    size: sizes[axis] ?? 1,
+    stride: strides[axis] ?? 0,
+  }))
+  if (a === undefined || b === undefined || c === undefined || d === undefined)
+    throw new Error('A kernel has four axes.')
   const to = new Float32Array(from.length)
   let at = 0
   for (let i = 0; i < a.size; i++)
     for (let j = 0; j < b.size; j++)
       for (let k = 0; k < c.size; k++)
-        for (let l = 0; l < d.size; l++) to[at++] = from[i * a.stride + j * b.stride + k * c.stride + l * d.stride] ?? NaN
+        for (let l = 0; l < d.size; l++)
+          to[at++] = from[i * a.stride + j * b.stride + k * c.stride + l * d.stride] ?? NaN
   return to
 }
 
@@ -76,7 +91,10 @@ export function biasOf({ bias, outputs }: Conv): Float32Array {
 
 /** Throws for what the bench hands to no other runtime. */
 export function checkStep(step: Step): void {
-  if (step.kind === 'conv' && step.groups > 1 && !isDepthwise(step)) throw new Error('The bench knows no convolution in groups.')
-  if (step.kind === 'combine' && step.factors !== null) throw new Error('The bench knows no scale and shift.')
-  if (step.kind === 'resize' && step.coordinates === 'asymmetric') throw new Error('The bench knows no asymmetric resize.')
+  if (step.kind === 'conv' && step.groups > 1 && !isDepthwise(step))
+    throw new Error('The bench knows no convolution in groups.')
+  if (step.kind === 'combine' && step.factors !== null)
+    throw new Error('The bench knows no scale and shift.')
+  if (step.kind === 'resize' && step.coordinates === 'asymmetric')
+    throw new Error('The bench knows no asymmetric resize.')
 }

@@ -49,7 +49,10 @@ async function secondLoads(stage: Stage, rounds: number): Promise<LoadContest['s
       for (const name of names) {
         const arena = await newArena(disk.context, stage)
         await pause(REST_MS)
-        const { ms } = await arena.open(name, { ...LOADED[name], ...(round < 0 ? { keep: name } : { kept: name }) })
+        const { ms } = await arena.open(name, {
+          ...LOADED[name],
+          ...(round < 0 ? { keep: name } : { kept: name }),
+        })
         if (round < 0) await arena.kept(name)
         else samples[name].push(ms)
         await arena.leave()
@@ -63,7 +66,7 @@ async function secondLoads(stage: Stage, rounds: number): Promise<LoadContest['s
 
 export async function loadContest(stage: Stage, rounds: number): Promise<LoadContest> {
   return {
-  first: await firstLoads(stage, rounds),
-  second: await secondLoads(stage, rounds),
-}
+    first: await firstLoads(stage, rounds),
+    second: await secondLoads(stage, rounds),
+  }
 }

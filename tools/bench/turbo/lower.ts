@@ -2,9 +2,23 @@
 import { isDepthwise } from '../../../src/engine/turbo/algorithm.ts'
 import type { Clamp, Conv, Net, Resize, Step } from '../../../src/engine/turbo/ir.ts'
 import type { Field } from './flat.ts'
-import { activationOf, biasOf, checkStep, kernelOf, paddingOf, shapeOf, type Activation } from './layers.ts'
+import {
+  activationOf,
+  biasOf,
+  checkStep,
+  kernelOf,
+  paddingOf,
+  shapeOf,
+  type Activation,
+} from './layers.ts'
 
-export type Operator = 'ADD' | 'CONV_2D' | 'DEPTHWISE_CONV_2D' | 'RELU' | 'RELU6' | 'RESIZE_BILINEAR'
+export type Operator =
+  | 'ADD'
+  | 'CONV_2D'
+  | 'DEPTHWISE_CONV_2D'
+  | 'RELU'
+  | 'RELU6'
+  | 'RESIZE_BILINEAR'
 
 /** ActivationFunctionType. */
 const ACTIVATIONS: Readonly<Record<Activation, number>> = { linear: 0, relu: 1, relu6: 3 }
@@ -42,8 +56,17 @@ export function lower(net: Net): Lowered {
   const tensors: Tensor[] = []
   const operations: Operation[] = []
   const numbers = new Map<string, number>()
-  const tensor = (name: string, dims: readonly number[], data: Float32Array | Int32Array | null): number =>
-    tensors.push({ name, dims, type: data instanceof Int32Array ? 'int32' : 'float32', data: data === null ? null : bytesOf(data) }) - 1
+  const tensor = (
+    name: string,
+    dims: readonly number[],
+    data: Float32Array | Int32Array | null,
+  ): number =>
+    tensors.push({
+      name,
+      dims,
+      type: data instanceof Int32Array ? 'int32' : 'float32',
+      data: data === null ? null : bytesOf(data),
+    }) - 1
   const picture = (value: string): number => {
     const known = numbers.get(value)
     if (known !== undefined) return known
@@ -52,7 +75,12 @@ export function lower(net: Net): Lowered {
     numbers.set(value, made)
     return made
   }
-  const operate = (code: Operator, inputs: readonly number[], output: number, options: readonly Field[] = []): number => {
+  const operate = (
+    code: Operator,
+    inputs: readonly number[],
+    output: number,
+    options: readonly Field[] = [],
+  ): number => {
     operations.push({ code, inputs, output, options })
     return output
   }
@@ -70,23 +98,42 @@ export function lower(net: Net): Lowered {
     for (const [i, add] of adds.entries()) {
       const isLast = i === adds.length - 1
       const to = isLast ? picture(output) : temporary(step, `with ${i + 1}`)
-      sum = operate('ADD', [sum, picture(add)], to, [[0, 'byte', ACTIVATIONS[isLast ? activationOf(clamp) : 'linear']]])
+      sum = operate('ADD', [sum, picture(add)], to, [
+        [0, 'byte', ACTIVATIONS[isLast ? activationOf(clamp) : 'linear']],
+      ])
     }
   }
   const conv = (step: Conv): void => {
     const padding = paddingOf(step, shapeOf(net, step.input))
-    const { kernel: [height, width], stride: [down, across], dilation, outputs, inputs } = step
+    const {
+      kernel: [height, width],
+      stride: [down, across],
+      dilation,
+      outputs,
+      inputs,
+    } = step
     const isDeep = isDepthwise(step)
     const kernel = isDeep
       ? tensor(`${step.output} kernel`, [1, height, width, outputs], kernelOf(step, 'IHWO'))
       : tensor(`${step.output} kernel`, [outputs, height, width, inputs], kernelOf(step, 'OHWI'))
     const bias = tensor(`${step.output} bias`, [outputs], biasOf(step))
     const at = isDeep ? { activation: 4, dilation: 5 } : { activation: 3, dilation: 4 }
-    end(step, (output, clamp) => operate(isDeep ? 'DEPTHWISE_CONV_2D' : 'CONV_2D', [picture(step.input), kernel, bias], output, [
-      [0, 'byte', padding === 'same' ? SAME : VALID], [1, 'int', across], [2, 'int', down], ...(isDeep ? [[3, 'int', 1] as const] : []),
-      [at.activation, 'byte', ACTIVATIONS[clamp === null ? 'linear' : activationOf(clamp)]],
-      [at.dilation, 'int', dilation[1]], [at.dilation + 1, 'int', dilation[0]],
-    ]))
+    end(step, (output, clamp) =>
+      operate(
+        isDeep ? 'DEPTHWISE_CONV_2D' : 'CONV_2D',
+        [picture(step.input), kernel, bias],
+        output,
+        [
+          [0, 'byte', padding === 'same' ? SAME : VALID],
+          [1, 'int', across],
+          [2, 'int', down],
+          ...(isDeep ? [[3, 'int', 1] as const] : []),
+          [at.activation, 'byte', ACTIVATIONS[clamp === null ? 'linear' : activationOf(clamp)]],
+          [at.dilation, 'int', dilation[1]],
+          [at.dilation + 1, 'int', dilation[0]],
+        ],
+      ),
+    )
   }
   const clampTo = (from: number, output: number, clamp: Clamp): void => {
     const activation = activationOf(clamp)
@@ -96,9 +143,13 @@ export function lower(net: Net): Lowered {
     const { height, width } = shapeOf(net, step.output)
     const size = tensor(`${step.output} size`, [2], Int32Array.of(height, width))
     const isAligned = step.coordinates === 'align_corners'
-    const options: readonly Field[] = [[2, 'byte', isAligned ? 1 : 0], [3, 'byte', isAligned ? 0 : 1]]
+    const options: readonly Field[] = [
+      [2, 'byte', isAligned ? 1 : 0],
+      [3, 'byte', isAligned ? 0 : 1],
+    ]
     end(step, (output, clamp) => {
-      if (clamp !== null && activationOf(clamp) !== 'linear') throw new Error('The bench knows no resize that clamps.')
+      if (clamp !== null && activationOf(clamp) !== 'linear')
+        throw new Error('The bench knows no resize that clamps.')
       operate('RESIZE_BILINEAR', [picture(step.input), size], output, options)
     })
   }
@@ -112,7 +163,9 @@ export function lower(net: Net): Lowered {
     else {
       const [other = '', ...more] = step.adds
       if (more.length > 0) throw new Error('The bench adds two pictures at a time.')
-      operate('ADD', [picture(step.input), picture(other)], picture(step.output), [[0, 'byte', ACTIVATIONS[activationOf(step.clamp)]]])
+      operate('ADD', [picture(step.input), picture(other)], picture(step.output), [
+        [0, 'byte', ACTIVATIONS[activationOf(step.clamp)]],
+      ])
     }
   }
   return { tensors, operations, input, output: picture(net.output) }

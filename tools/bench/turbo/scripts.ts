@@ -15,7 +15,12 @@ async function bundle(entry: string): Promise<string> {
   const built = await build({
     configFile: false,
     logLevel: 'error',
-    build: { write: false, target: 'es2022', copyPublicDir: false, rollupOptions: { input: entry, output: { format: 'iife' } } },
+    build: {
+      write: false,
+      target: 'es2022',
+      copyPublicDir: false,
+      rollupOptions: { input: entry, output: { format: 'iife' } },
+    },
   })
   const [first] = Array.isArray(built) ? built : [built]
   const chunk = first !== undefined && 'output' in first ? first.output[0] : undefined
@@ -25,6 +30,7 @@ async function bundle(entry: string): Promise<string> {
 
 export async function bundleScripts(): Promise<ReadonlyMap<string, string>> {
   const scripts = new Map<string, string>()
-  for (const [name, entry] of Object.entries(ENTRIES)) scripts.set(`${name}.js`, await bundle(entry))
+  for (const [name, entry] of Object.entries(ENTRIES))
+    scripts.set(`${name}.js`, await bundle(entry))
   return scripts
 }

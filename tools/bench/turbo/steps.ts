@@ -37,21 +37,30 @@ function products({ op, step, output }: PlannedStep): number {
   return pixels * step.outputs * step.inputs * step.kernel[0] * step.kernel[1]
 }
 
-async function inBrowser(bench: Bench, models: ReadonlyMap<string, Uint8Array>, model: string, timing: Timing): Promise<Reply> {
+async function inBrowser(
+  bench: Bench,
+  models: ReadonlyMap<string, Uint8Array>,
+  model: string,
+  timing: Timing,
+): Promise<Reply> {
   const site = await serve({ port: 0, root: SITE, extra: await serveArena(models) })
   const context = await bench.browser.newContext({ serviceWorkers: 'block' })
   try {
     const page = await newPage(context)
     await page.goto(new URL(PAGE, site.url).href)
-    return await page.evaluate(async ([script, file, asked]) => {
-      const bytes = await (await fetch(file)).arrayBuffer()
-      const worker = new Worker(script, { type: 'module' })
-      return new Promise<Reply>((resolve, reject) => {
-        worker.onmessage = ({ data }: MessageEvent<Reply>) => resolve(data)
-        worker.onerror = (event) => reject(new Error(event.message || 'A worker could not be loaded.'))
-        worker.postMessage({ ...asked, bytes }, [bytes])
-      })
-    }, [`${SCRIPTS}steps.js`, MODELS + model, timing] as const)
+    return await page.evaluate(
+      async ([script, file, asked]) => {
+        const bytes = await (await fetch(file)).arrayBuffer()
+        const worker = new Worker(script, { type: 'module' })
+        return new Promise<Reply>((resolve, reject) => {
+          worker.onmessage = ({ data }: MessageEvent<Reply>) => resolve(data)
+          worker.onerror = (event) =>
+            reject(new Error(event.message || 'A worker could not be loaded.'))
+          worker.postMessage({ ...asked, bytes }, [bytes])
+        })
+      },
+      [`${SCRIPTS}steps.js`, MODELS + model, timing] as const,
+    )
   } finally {
     await context.close()
     await site.close()
@@ -59,10 +68,18 @@ async function inBrowser(bench: Bench, models: ReadonlyMap<string, Uint8Array>, 
 }
 
 /** One thread, so that no step waits for another's threads to wake. */
-export async function benchSteps(bench: Bench, model: string, rounds: number, arithmetic: Timing['arithmetic'] = 'float32'): Promise<readonly TimedStep[]> {
+export async function benchSteps(
+  bench: Bench,
+  model: string,
+  rounds: number,
+  arithmetic: Timing['arithmetic'] = 'float32',
+): Promise<readonly TimedStep[]> {
   const models = await makeModels(bench.model)
   const timing: Timing = { profile: profileOf(model), threads: 1, rounds, arithmetic }
-  const plan = makePlan(fromOnnx(readOnnx(models.get(model) ?? new Uint8Array(), model), timing.profile.side), timing)
+  const plan = makePlan(
+    fromOnnx(readOnnx(models.get(model) ?? new Uint8Array(), model), timing.profile.side),
+    timing,
+  )
   const reply = await inBrowser(bench, models, model, timing)
   if ('reason' in reply) throw new Error(reply.reason)
   return plan.steps.map((step, index) => {
@@ -78,10 +95,25 @@ function sum(values: readonly number[]): number {
 /** The table of all steps, then the sums by kernel. */
 export function printSteps(title: string, steps: readonly TimedStep[]): void {
   say(`\n${title}`)
-  const cells = steps.map(({ step, times, gflops }, index) => [...stepLine(step, index).slice(0, 6), times.min.toFixed(2), times.median.toFixed(2), gflops === 0 ? '' : gflops.toFixed(0)])
+  const cells = steps.map(({ step, times, gflops }, index) => [
+    ...stepLine(step, index).slice(0, 6),
+    times.min.toFixed(2),
+    times.median.toFixed(2),
+    gflops === 0 ? '' : gflops.toFixed(0),
+  ])
   say(table([[...STEP_HEAD.slice(0, 6), 'min ms', 'median', 'Gflop/s'], ...cells]))
   const codes = [...new Set(steps.map(({ step }) => step.op.code))]
-  const of = (code: string): readonly number[] => steps.filter(({ step }) => step.op.code === code).map(({ times }) => times.min)
-  const rate = (code: string): string => Math.max(...steps.filter(({ step }) => step.op.code === code).map(({ gflops }) => gflops)).toFixed(0)
-  say(table([['kernel', 'steps', 'min ms', 'best Gflop/s'], ...codes.map((code) => [code, String(of(code).length), sum(of(code)).toFixed(1), rate(code)]), ['all', String(steps.length), sum(steps.map(({ times }) => times.min)).toFixed(1)]]))
+  const of = (code: string): readonly number[] =>
+    steps.filter(({ step }) => step.op.code === code).map(({ times }) => times.min)
+  const rate = (code: string): string =>
+    Math.max(
+      ...steps.filter(({ step }) => step.op.code === code).map(({ gflops }) => gflops),
+    ).toFixed(0)
+  say(
+    table([
+      ['kernel', 'steps', 'min ms', 'best Gflop/s'],
+      ...codes.map((code) => [code, String(of(code).length), sum(of(code)).toFixed(1), rate(code)]),
+      ['all', String(steps.length), sum(steps.map(({ times }) => times.min)).toFixed(1)],
+    ]),
+  )
 }

@@ -34,7 +34,9 @@ export function printTurbo(turbo: Turbo): void {
     const parity = engines.parities[name]
     row(`${name}: ${engine}`, ...ms(times), parity === undefined ? '' : parity.toExponential(1))
   }
-  say('\nTurbo: to the first map, 2 threads, ms; first load: bytes in memory, second: from IndexedDB, turbo’s packed weights or the file')
+  say(
+    '\nTurbo: to the first map, 2 threads, ms; first load: bytes in memory, second: from IndexedDB, turbo’s packed weights or the file',
+  )
   row('', 'median', 'min')
   for (const visit of ['first', 'second'] as const) {
     row(`${visit} load, turbo`, ...ms(loads[visit].turbo))
@@ -53,7 +55,12 @@ export function printTurbo(turbo: Turbo): void {
   row('max abs error / max abs output', turbo.parity.toExponential(1), '', '≤ 1e-5')
   row('runs on 1 to 4 threads, all of the same bits', String(turbo.sameRuns), '', '1000')
   const frames = (time: number): string => (1000 / time).toFixed(1)
-  row(`frames a second (${camera.engine}, ${camera.threads} threads)`, frames(camera.times.median), frames(camera.times.min), '≥ 10')
+  row(
+    `frames a second (${camera.engine}, ${camera.threads} threads)`,
+    frames(camera.times.median),
+    frames(camera.times.min),
+    '≥ 10',
+  )
   say('\nTurbo: each lever by itself, time without it / with everything')
   row('', 'median', 'min')
   for (const { what, median, min } of turbo.levers) row(what, median.toFixed(2), min.toFixed(2))

@@ -1,6 +1,15 @@
 /** Net → .tflite, for LiteRT.js. Slots and numbers are those of tensorflow/lite/schema/schema.fbs (file identifier TFL3). */
 import type { Net } from '../../../src/engine/turbo/ir.ts'
-import { bytes, finish, ints, newBuilder, table, tables, type Builder, type Offset } from './flat.ts'
+import {
+  bytes,
+  finish,
+  ints,
+  newBuilder,
+  table,
+  tables,
+  type Builder,
+  type Offset,
+} from './flat.ts'
 import { lower, type Operation, type Operator } from './lower.ts'
 
 /** BuiltinOperator, and BuiltinOptions: 0 where there are none. */
@@ -18,10 +27,24 @@ const TYPES = { float32: 0, int32: 2 } as const
 const VERSION = 3
 const ALIGNMENT = 16
 
-function writeOperation(builder: Builder, codes: readonly Operator[], { code, inputs, output, options }: Operation): Offset {
+function writeOperation(
+  builder: Builder,
+  codes: readonly Operator[],
+  { code, inputs, output, options }: Operation,
+): Offset {
   const type = OPERATORS[code].options
-  const [from, to, how] = [ints(builder, inputs), ints(builder, [output]), type === 0 ? 0 : table(builder, options)]
-  const typed = type === 0 ? [] : ([[3, 'byte', type], [4, 'at', how]] as const)
+  const [from, to, how] = [
+    ints(builder, inputs),
+    ints(builder, [output]),
+    type === 0 ? 0 : table(builder, options),
+  ]
+  const typed =
+    type === 0
+      ? []
+      : ([
+          [3, 'byte', type],
+          [4, 'at', how],
+        ] as const)
   return table(builder, [[0, 'int', codes.indexOf(code)], [1, 'at', from], [2, 'at', to], ...typed])
 }
 
@@ -32,21 +55,39 @@ export function writeTflite(net: Net): Uint8Array {
   // Buffer 0 is empty by convention: that of all computed tensors.
   const held: Uint8Array[] = [new Uint8Array()]
   const bufferOf = tensors.map(({ data }) => (data === null ? 0 : held.push(data) - 1))
-  const buffers = held.map((data) => table(builder, data.length === 0 ? [] : [[0, 'at', bytes(builder, data, ALIGNMENT)]]))
+  const buffers = held.map((data) =>
+    table(builder, data.length === 0 ? [] : [[0, 'at', bytes(builder, data, ALIGNMENT)]]),
+  )
   const written = tensors.map(({ name, dims, type }, i) =>
     table(builder, [
-      [0, 'at', ints(builder, dims)], [1, 'byte', TYPES[type]], [2, 'int', bufferOf[i] ?? 0], [3, 'at', builder.createString(name)],
-    ]))
+      [0, 'at', ints(builder, dims)],
+      [1, 'byte', TYPES[type]],
+      [2, 'int', bufferOf[i] ?? 0],
+      [3, 'at', builder.createString(name)],
+    ]),
+  )
   const codes = [...new Set(operations.map(({ code }) => code))]
   const operators = operations.map((operation) => writeOperation(builder, codes, operation))
   const subgraph = table(builder, [
-    [0, 'at', tables(builder, written)], [1, 'at', ints(builder, [input])], [2, 'at', ints(builder, [output])],
-    [3, 'at', tables(builder, operators)], [4, 'at', builder.createString('main')],
+    [0, 'at', tables(builder, written)],
+    [1, 'at', ints(builder, [input])],
+    [2, 'at', ints(builder, [output])],
+    [3, 'at', tables(builder, operators)],
+    [4, 'at', builder.createString('main')],
   ])
-  const operatorCodes = codes.map((code) => table(builder, [[0, 'byte', OPERATORS[code].code], [2, 'int', 1], [3, 'int', OPERATORS[code].code]]))
+  const operatorCodes = codes.map((code) =>
+    table(builder, [
+      [0, 'byte', OPERATORS[code].code],
+      [2, 'int', 1],
+      [3, 'int', OPERATORS[code].code],
+    ]),
+  )
   const model = table(builder, [
-    [0, 'int', VERSION], [1, 'at', tables(builder, operatorCodes)], [2, 'at', tables(builder, [subgraph])],
-    [3, 'at', builder.createString('depthdrop')], [4, 'at', tables(builder, buffers)],
+    [0, 'int', VERSION],
+    [1, 'at', tables(builder, operatorCodes)],
+    [2, 'at', tables(builder, [subgraph])],
+    [3, 'at', builder.createString('depthdrop')],
+    [4, 'at', tables(builder, buffers)],
   ])
   return finish(builder, model, 'TFL3')
 }

@@ -10,7 +10,15 @@ import type { Measured } from '../rounds.ts'
 import { serveArena } from './arena.ts'
 import { benchCamera, type Camera } from './camera.ts'
 import { makeModels } from './contenders.ts'
-import { byName, engineContest, leverContest, sameBits, type EngineContest, type LeverContest, type Stage } from './contests.ts'
+import {
+  byName,
+  engineContest,
+  leverContest,
+  sameBits,
+  type EngineContest,
+  type LeverContest,
+  type Stage,
+} from './contests.ts'
 import { loadContest, type LoadContest } from './loads.ts'
 
 /** Of each ratio: turbo's time over the other's. */
@@ -61,13 +69,23 @@ const brotli = promisify(zlib.brotliCompress)
 
 async function kernelBytes(): Promise<number> {
   let sum = 0
-  for (const variant of ['relaxed', 'plain'] as const) sum += (await brotli(await readFile(kernelsFile(variant)))).length
+  for (const variant of ['relaxed', 'plain'] as const)
+    sum += (await brotli(await readFile(kernelsFile(variant)))).length
   return sum
 }
 
-function leversOf({ times, arithmetics }: LeverContest, { first }: LoadContest, cache: CachePair): readonly Lever[] {
-  const factor = (what: string, off: Measured, on: Measured): Lever => ({ what, median: off.median / on.median, min: off.min / on.min })
-  const without = (what: string, name: keyof LeverContest['times']): Lever => factor(what, times[name], times.all)
+function leversOf(
+  { times, arithmetics }: LeverContest,
+  { first }: LoadContest,
+  cache: CachePair,
+): readonly Lever[] {
+  const factor = (what: string, off: Measured, on: Measured): Lever => ({
+    what,
+    median: off.median / on.median,
+    min: off.min / on.min,
+  })
+  const without = (what: string, name: keyof LeverContest['times']): Lever =>
+    factor(what, times[name], times.all)
   return [
     without('graph: fusion and commuting', 'graph'),
     without('fusion alone', 'fusion'),
@@ -88,20 +106,26 @@ function leversOf({ times, arithmetics }: LeverContest, { first }: LoadContest, 
 
 const CACHE_ROUNDS = 3
 
-async function contests(stage: Stage, rounds: number): Promise<Pick<Turbo, 'engines' | 'leverTimes' | 'loads' | 'sameRuns'>> {
+async function contests(
+  stage: Stage,
+  rounds: number,
+): Promise<Pick<Turbo, 'engines' | 'leverTimes' | 'loads' | 'sameRuns'>> {
   return {
-  engines: await engineContest(stage, rounds),
-  leverTimes: await leverContest(stage, rounds),
-  loads: await loadContest(stage, rounds),
-  sameRuns: await sameBits(stage),
-}
+    engines: await engineContest(stage, rounds),
+    leverTimes: await leverContest(stage, rounds),
+    loads: await loadContest(stage, rounds),
+    sameRuns: await sameBits(stage),
+  }
 }
 
 /** `cache`: where the photo part has run already. */
 export async function benchTurbo(bench: Bench, rounds: number, cache?: CachePair): Promise<Turbo> {
   const models = await makeModels(bench.model)
   const site = await serve({ port: 0, root: SITE, extra: await serveArena(models) })
-  const { engines, leverTimes, loads, sameRuns } = await contests({ browser: bench.browser, url: site.url, models }, rounds).finally(site.close)
+  const { engines, leverTimes, loads, sameRuns } = await contests(
+    { browser: bench.browser, url: site.url, models },
+    rounds,
+  ).finally(site.close)
   const camera = await benchCamera(bench, rounds * 3)
   const pair = cache ?? (await benchPhoto(bench, CACHE_ROUNDS, 'seeded'))
   const ratios = (of: 'median' | 'min'): Ratios => ({
@@ -117,7 +141,9 @@ export async function benchTurbo(bench: Bench, rounds: number, cache?: CachePair
     min: ratios('min'),
     memoryMB: engines.memory / 1e6,
     kernelBytes: await kernelBytes(),
-    parity: Math.max(...(['turbo1', 'turbo2', 'plain2'] as const).map((name) => engines.parities[name] ?? NaN)),
+    parity: Math.max(
+      ...(['turbo1', 'turbo2', 'plain2'] as const).map((name) => engines.parities[name] ?? NaN),
+    ),
     levers: leversOf(leverTimes, loads, pair),
     engines,
     leverTimes,

@@ -35,7 +35,8 @@ export const files = topic(
     filesCopy: 'Copy the heat map',
     filesCopyMore: 'to the clipboard',
     filesCopied: 'The heat map is in the clipboard.',
-    filesCopyRefused: 'The browser did not let this page write to the clipboard. Save the picture instead, or allow it in the browser’s settings for this site.',
+    filesCopyRefused:
+      'The browser did not let this page write to the clipboard. Save the picture instead, or allow it in the browser’s settings for this site.',
     filesStop: 'Stop writing the file',
   },
   {

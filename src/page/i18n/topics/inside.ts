@@ -29,7 +29,8 @@ export const inside = topic(
     ownMillimetres: 'Distances in millimetres',
     ownDistanceMore: '0 means that nothing is known there.',
     ownShown: '{name} is shown as the depth map of {photo}.',
-    ownNoPhoto: '“{name}” is a depth map. Choose its photo first, wait until it is done, then drop the map.',
+    ownNoPhoto:
+      '“{name}” is a depth map. Choose its photo first, wait until it is done, then drop the map.',
     mapsOwnScale: 'as the map has it',
     byMapsOwn: 'Distances as the depth map has them',
     formatGdepth: 'JPEG with depth',

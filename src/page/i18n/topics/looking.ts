@@ -26,7 +26,8 @@ export const looking = topic(
     byYourCalibration: 'Distances by your calibration',
     measurePoint: 'Point',
     measureLine: 'Line',
-    measureMore: 'Click or tap a picture, or move the crosshair by arrow keys (with Shift ten times as far).',
+    measureMore:
+      'Click or tap a picture, or move the crosshair by arrow keys (with Shift ten times as far).',
     readPlace: 'Place',
     readValueName: 'Value',
     readRankName: 'Rank',
@@ -44,12 +45,14 @@ export const looking = topic(
     copyCsv: 'Copy as CSV',
     csvCopied: 'The profile was copied as CSV.',
     csvSaved: 'The clipboard was refused, so the profile was saved as {name}.',
-    lineMore: 'Drag a line across a picture, or set its ends at the crosshair (Enter on the picture does so too).',
+    lineMore:
+      'Drag a line across a picture, or set its ends at the crosshair (Enter on the picture does so too).',
     lineStart: 'Start here',
     lineEnd: 'End here',
     pointFirst: 'Put the crosshair on a picture first.',
     calibrateTitle: 'Metres by two known distances',
-    calibrateMore: 'Put the crosshair on a place whose distance from the camera you know, set it as point 1 and type the metres; then a second one, farther or nearer.',
+    calibrateMore:
+      'Put the crosshair on a place whose distance from the camera you know, set it as point 1 and type the metres; then a second one, farther or nearer.',
     pointHere: 'Point {number} here',
     pointMetres: 'Distance of point {number} in metres',
     pointNone: 'not set',
@@ -64,7 +67,8 @@ export const looking = topic(
     slider: 'Slider',
     divide: 'Divide between photo and depth map',
     divideAt: '{photo} % photo, {map} % depth map',
-    scope: 'Photo and depth map: plus and minus enlarge, 0 fits, 1 and 4 show 100 and 400 %, arrow keys move',
+    scope:
+      'Photo and depth map: plus and minus enlarge, 0 fits, 1 and 4 show 100 and 400 %, arrow keys move',
     zoom: 'Zoom',
     zoomIn: 'Enlarge',
     zoomOut: 'Reduce',
@@ -123,7 +127,8 @@ export const looking = topic(
     lineEnd: '此处为终点',
     pointFirst: '请先把十字放到图片上。',
     calibrateTitle: '用两个已知距离换算成米',
-    calibrateMore: '把十字放到一处已知其离相机距离的地方，设为点 1 并填写米数；再选一处更远或更近的作为点 2。',
+    calibrateMore:
+      '把十字放到一处已知其离相机距离的地方，设为点 1 并填写米数；再选一处更远或更近的作为点 2。',
     pointHere: '此处为点 {number}',
     pointMetres: '点 {number} 的距离（米）',
     pointNone: '未设置',

@@ -4,7 +4,11 @@ import type { Estimate } from '../../../../src/estimate.ts'
 let found: () => void = () => undefined
 
 vi.mock('../../../../src/client/painters/survey.ts', () => ({
-  survey: () => new Promise((resolve) => (found = () => resolve({ range: { low: 1, high: 2 }, ordered: Float32Array.of(1, 2) }))),
+  survey: () =>
+    new Promise(
+      (resolve) =>
+        (found = () => resolve({ range: { low: 1, high: 2 }, ordered: Float32Array.of(1, 2) })),
+    ),
 }))
 
 /** Of the photo itself, in metres. */
@@ -27,6 +31,10 @@ test('the legend says metres of the map that is shown, not of the one before who
 
   follow(own)
   found()
-  await vi.waitFor(() => expect(show).toHaveBeenLastCalledWith(expect.objectContaining({ near: expect.any(String), far: expect.any(String) })))
+  await vi.waitFor(() =>
+    expect(show).toHaveBeenLastCalledWith(
+      expect.objectContaining({ near: expect.any(String), far: expect.any(String) }),
+    ),
+  )
   vi.unstubAllGlobals()
 })

@@ -6,11 +6,18 @@ import type { Estimate } from '../../../../src/estimate.ts'
 
 let painted: () => void = () => undefined
 
-vi.mock('../../../../src/client/painters/paint.ts', () => ({ paint: () => new Promise<void>((resolve) => (painted = resolve)) }))
+vi.mock('../../../../src/client/painters/paint.ts', () => ({
+  paint: () => new Promise<void>((resolve) => (painted = resolve)),
+}))
 
 test('a small picture that is late does not take the place of another map’s that is there by then', async () => {
   vi.stubGlobal('HTMLCanvasElement', class {})
-  vi.stubGlobal('document', { createElement: () => ({ getContext: () => null, toBlob: (take: (blob: null) => void) => take(null) }) })
+  vi.stubGlobal('document', {
+    createElement: () => ({
+      getContext: () => null,
+      toBlob: (take: (blob: null) => void) => take(null),
+    }),
+  })
   try {
     const item = newItem(1, { name: 'a.jpg', path: 'a.jpg', file: null }, STARTER)
     const completing = completeThumbs(item, { size: { width: 1, height: 1 } } as Estimate)

@@ -3,7 +3,10 @@ import { askToPersist, persistOnce } from '../../../../src/app/preferences/persi
 
 const persist = vi.fn(async () => false)
 const kept = new Map<string, string>()
-const profile = { getItem: (key: string) => kept.get(key) ?? null, setItem: (key: string, value: string) => void kept.set(key, value) }
+const profile = {
+  getItem: (key: string) => kept.get(key) ?? null,
+  setItem: (key: string, value: string) => void kept.set(key, value),
+}
 
 beforeEach(() => {
   kept.clear()
@@ -25,7 +28,12 @@ test('several maps that end at once ask once', async () => {
 })
 
 test('never where it could not be remembered that it was asked', async () => {
-  vi.stubGlobal('localStorage', { getItem: () => null, setItem: () => { throw new DOMException('Full.', 'QuotaExceededError') } })
+  vi.stubGlobal('localStorage', {
+    getItem: () => null,
+    setItem: () => {
+      throw new DOMException('Full.', 'QuotaExceededError')
+    },
+  })
   await persistOnce()
   expect(persist).not.toHaveBeenCalled()
 })

@@ -39,17 +39,26 @@ function reading(value: number, origin: Exclude<Origin, { readonly kind: 'networ
 }
 
 const PHOTO: Inside = { kind: 'found', reading: reading(2, { kind: 'photo', form: 'gdepth' }) }
-const FILE: Own = { kind: 'found', reading: reading(3, { kind: 'file', name: 'depth.png', meaning: 'near-large' }) }
+const FILE: Own = {
+  kind: 'found',
+  reading: reading(3, { kind: 'file', name: 'depth.png', meaning: 'near-large' }),
+}
 
 function done(): Item {
   const item = newItem(1, { name: 'a.jpg', path: 'a.jpg', file: new File([], 'a.jpg') }, STARTER)
   const map = mapOf(1)
-  const estimate = { key: 'v1:p:m:s', photo: { sha256: 'p' }, size: { width: 1, height: 1 }, map, notices: [] } as unknown as Estimate
+  const estimate = {
+    key: 'v1:p:m:s',
+    photo: { sha256: 'p' },
+    size: { width: 1, height: 1 },
+    map,
+    notices: [],
+  } as unknown as Estimate
   return Object.assign(item, { state: { kind: 'done', estimate }, map })
 }
 
 function shown({ state }: Item): number | undefined {
-  return (state.kind === 'done' ? state.estimate.map.data[0] : undefined)
+  return state.kind === 'done' ? state.estimate.map.data[0] : undefined
 }
 
 async function never(): Promise<never> {
@@ -65,7 +74,10 @@ beforeEach(() => {
   own = FILE
   failed.mockClear()
   const kept = new Map<string, string>()
-  vi.stubGlobal('localStorage', { getItem: (key: string) => kept.get(key) ?? null, setItem: (key: string, value: string) => void kept.set(key, value) })
+  vi.stubGlobal('localStorage', {
+    getItem: (key: string) => kept.get(key) ?? null,
+    setItem: (key: string, value: string) => void kept.set(key, value),
+  })
   sources = createMapSources({ changed: () => undefined, failed })
   return () => vi.unstubAllGlobals()
 })

@@ -15,7 +15,10 @@ const paintings: Asked[] = []
 const decodings: Asked[] = []
 
 vi.mock('../../../../src/client/painters/paint.ts', () => ({
-  paint: () => new Promise((resolve, reject) => paintings.push({ end: () => resolve({ ms: 1, workers: 1 }), fail: reject })),
+  paint: () =>
+    new Promise((resolve, reject) =>
+      paintings.push({ end: () => resolve({ ms: 1, workers: 1 }), fail: reject }),
+    ),
 }))
 
 const PHOTO = { width: 6000, height: 3000 }
@@ -24,7 +27,8 @@ vi.mock('../../../../src/io/decode.ts', () => ({
   showPhoto: (_: File, longest: number) =>
     new Promise((resolve, reject) => {
       const width = Math.min(PHOTO.width, longest)
-      const end = (): void => resolve({ bitmap: { width, height: width / 2, close: () => undefined }, size: PHOTO })
+      const end = (): void =>
+        resolve({ bitmap: { width, height: width / 2, close: () => undefined }, size: PHOTO })
       decodings.push({ end, fail: reject, longest })
     }),
 }))
@@ -46,7 +50,7 @@ function canvas() {
 }
 
 function estimate(key: string): Estimate {
-  return ({ key, size: PHOTO }) as Estimate
+  return { key, size: PHOTO } as Estimate
 }
 
 function done(key: string): Item {

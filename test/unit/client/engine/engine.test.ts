@@ -10,8 +10,14 @@ import type { EngineDoor, Loaded, Reply, StartOptions } from '../../../../src/wo
 
 type Load = EngineDoor['load']
 
-const OUT_OF_MEMORY: Reply<never> = { ok: false, failure: { code: 'out-of-memory', facts: { name: 'x' } } }
-const FAILED: Reply<never> = { ok: false, failure: { code: 'engine-failed', facts: { name: 'x', detail: 'x' } } }
+const OUT_OF_MEMORY: Reply<never> = {
+  ok: false,
+  failure: { code: 'out-of-memory', facts: { name: 'x' } },
+}
+const FAILED: Reply<never> = {
+  ok: false,
+  failure: { code: 'engine-failed', facts: { name: 'x', detail: 'x' } },
+}
 
 const starts: StartOptions[] = []
 const begun = { start: (): Promise<void> => Promise.resolve() }
@@ -26,7 +32,15 @@ let infers: EngineDoor['infers'] = async () => FAILED
 const ended: number[] = []
 
 function report(part: Partial<EngineReport> = {}): EngineReport {
-  return { engine: 'e', kind: 'turbo', declined: null, threads: starts[0]?.threads ?? 0, reason: 'isolated', isolated: true, ...part }
+  return {
+    engine: 'e',
+    kind: 'turbo',
+    declined: null,
+    threads: starts[0]?.threads ?? 0,
+    reason: 'isolated',
+    isolated: true,
+    ...part,
+  }
 }
 
 async function well(): Promise<Reply<Loaded>> {
@@ -56,12 +70,17 @@ vi.mock('../../../../src/client/spawn.ts', () => ({
     }
     expose(door, port2)
     port1.start()
-    return Object.assign(port1, { terminate: () => (ended.push(nth), port1.close(), port2.close()) })
+    return Object.assign(port1, {
+      terminate: () => (ended.push(nth), port1.close(), port2.close()),
+    })
   },
 }))
 
 function caught(promise: Promise<unknown>): Promise<unknown> {
-  return promise.then(() => 'it went well', (error: unknown) => error)
+  return promise.then(
+    () => 'it went well',
+    (error: unknown) => error,
+  )
 }
 function silent(): void {
   return undefined
@@ -86,11 +105,11 @@ beforeEach(() => {
 
 async function engine() {
   return {
-  ...(await import('../../../../src/client/engine/life.ts')),
-  ...(await import('../../../../src/client/engine/load.ts')),
-  ...(await import('../../../../src/client/engine/infer.ts')),
-  ...(await import('../../../../src/client/engine/report.ts')),
-}
+    ...(await import('../../../../src/client/engine/life.ts')),
+    ...(await import('../../../../src/client/engine/load.ts')),
+    ...(await import('../../../../src/client/engine/infer.ts')),
+    ...(await import('../../../../src/client/engine/report.ts')),
+  }
 }
 
 test('memory that ends is tried once more with one thread, and that is said', async () => {
@@ -104,9 +123,15 @@ test('a restart for one call takes a download along to the same new worker, and 
   let fetching: () => void = silent
   const isFetching = new Promise<void>((resolve) => (fetching = resolve))
   loads = [async () => (await isFetching, OUT_OF_MEMORY), well]
-  fetches = [() => (fetching(), new Promise(() => undefined)), async () => ({ ok: true, value: null })]
+  fetches = [
+    () => (fetching(), new Promise(() => undefined)),
+    async () => ({ ok: true, value: null }),
+  ]
   const { fetchModel, loadModel } = await engine()
-  const [loaded, fetched] = await Promise.all([loadModel(STARTER, silent), fetchModel(STARTER, silent)])
+  const [loaded, fetched] = await Promise.all([
+    loadModel(STARTER, silent),
+    fetchModel(STARTER, silent),
+  ])
   expect(loaded).toEqual([{ code: 'worker-restarted', threads: 1 }])
   expect(fetched).toBeUndefined()
   expect(starts).toHaveLength(2)
@@ -125,7 +150,8 @@ test('a worker is asked for a model once, and again after another one; a new wor
   loads = [load]
   const { loadModel, preferEngine } = await engine()
   const other = { ...STARTER, sha256: 'other' }
-  for (const model of [STARTER, STARTER, other, STARTER, STARTER]) expect(await loadModel(model, silent)).toEqual([])
+  for (const model of [STARTER, STARTER, other, STARTER, STARTER])
+    expect(await loadModel(model, silent)).toEqual([])
   expect(load).toHaveBeenCalledTimes(3)
   preferEngine('ort')
   await loadModel(STARTER, silent)
@@ -151,12 +177,17 @@ test('who leaves while the worker starts has asked it for nothing', async () => 
 test('a model that nobody has checked is asked of onnxruntime-web in a worker of its own, which then ends', async () => {
   loads = [unchecked]
   answer = async () => ({ ok: true, value: [1, 2, 3] })
-  const judged = vi.fn<EngineDoor['judge']>(async () => ({ ok: true, value: { report: report({ kind: 'ort', declined: { code: 'check' } }), isChecked: true } }))
+  const judged = vi.fn<EngineDoor['judge']>(async () => ({
+    ok: true,
+    value: { report: report({ kind: 'ort', declined: { code: 'check' } }), isChecked: true },
+  }))
   judge = judged
   const { engineState, loadModel } = await engine()
   await loadModel(STARTER, silent)
   expect(starts.map(({ wish }) => wish)).toEqual(['auto', 'ort'])
-  expect(judged.mock.calls.map(([, model, given]) => [model.id, given])).toEqual([['starter', [1, 2, 3]]])
+  expect(judged.mock.calls.map(([, model, given]) => [model.id, given])).toEqual([
+    ['starter', [1, 2, 3]],
+  ])
   expect(ended).toEqual([1])
   expect(engineState.get()).toMatchObject({ kind: 'ort', declined: { code: 'check' } })
 })
@@ -199,7 +230,21 @@ test('who leaves while the photo of the views is decoded has no view run, and th
   const leaver = new AbortController()
   const close = vi.fn()
   const decode = async (): Promise<ImageBitmap> => (leaver.abort(), { width: 1, height: 1, close })
-  expect(isCancelled(await caught(inferViews('x', STARTER, DEFAULT_SETTINGS, [{ ...WHOLE, mirrored: true }], decode, silent, leaver.signal)))).toBe(true)
+  expect(
+    isCancelled(
+      await caught(
+        inferViews(
+          'x',
+          STARTER,
+          DEFAULT_SETTINGS,
+          [{ ...WHOLE, mirrored: true }],
+          decode,
+          silent,
+          leaver.signal,
+        ),
+      ),
+    ),
+  ).toBe(true)
   expect(run).not.toHaveBeenCalled()
   expect(close).toHaveBeenCalledTimes(1)
 })

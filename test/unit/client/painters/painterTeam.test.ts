@@ -36,7 +36,15 @@ beforeEach(() => {
 const map = { width: 2, height: 2, data: Float32Array.of(1, 2, 3, 4) }
 /** Of four strips. */
 const size = { width: 1024, height: 1024 }
-const facts = { photo: { name: 'photo.jpg', sha256: '' }, origin: { kind: 'network' } as const, model: null, settings: null, engine: null, calibration: null, siblings: [] }
+const facts = {
+  photo: { name: 'photo.jpg', sha256: '' },
+  origin: { kind: 'network' } as const,
+  model: null,
+  settings: null,
+  engine: null,
+  calibration: null,
+  siblings: [],
+}
 const job: EncodeJob = { map, size, format: 'side', options: DEFAULT_FILE_OPTIONS, facts }
 
 test('where one of two painters cannot take the job, the other paints no more of what the second try paints', async () => {
@@ -59,7 +67,11 @@ test('where one of two painters cannot take the job, the other paints no more of
   const { paint } = await import('../../../../src/client/painters/paint.ts')
   const fractions: (number | null)[] = []
   const tops: number[] = []
-  const { workers } = await paint({ map, size }, DEFAULT_LOOK, { workers: 2, onStrip: ({ top }) => tops.push(top), onProgress: ({ fraction }) => fractions.push(fraction) })
+  const { workers } = await paint({ map, size }, DEFAULT_LOOK, {
+    workers: 2,
+    onStrip: ({ top }) => tops.push(top),
+    onProgress: ({ fraction }) => fractions.push(fraction),
+  })
   expect(workers).toBe(1)
   expect(tops).toEqual([0, 256, 512, 768])
   expect(fractions).toEqual([0.25, 0.5, 0.75, 1])
@@ -76,8 +88,14 @@ test('a photo that was decoded for a file nobody waits for any more is closed', 
   await expect(encode(job, { photo, signal: leave.signal })).rejects.toBe('left')
   expect(close).toHaveBeenCalledTimes(1)
   const stay = new AbortController()
-  const other = async (): Promise<ImageBitmap> => (stay.abort('left'), { width: 1, height: 1, close })
-  await expect(refineWith('photo.jpg', { map, size, seen: [], detail: 'edges', flip: false }, other, { signal: stay.signal })).rejects.toBe('left')
+  const other = async (): Promise<ImageBitmap> => (
+    stay.abort('left'), { width: 1, height: 1, close }
+  )
+  await expect(
+    refineWith('photo.jpg', { map, size, seen: [], detail: 'edges', flip: false }, other, {
+      signal: stay.signal,
+    }),
+  ).rejects.toBe('left')
   expect(close).toHaveBeenCalledTimes(2)
 })
 
@@ -85,12 +103,19 @@ test('the histogram counts in the range of the whole picture, also where a thumb
   doors = [
     {
       range: async (wanted) => ({ low: 0, high: wanted.size.width }),
-      survey: async (_, { high }, bins) => ({ ordered: Float32Array.of(1, 2, 3, 4), counts: new Uint32Array(bins).fill(high) }),
+      survey: async (_, { high }, bins) => ({
+        ordered: Float32Array.of(1, 2, 3, 4),
+        counts: new Uint32Array(bins).fill(high),
+      }),
     },
   ]
   const { paint } = await import('../../../../src/client/painters/paint.ts')
   const { survey } = await import('../../../../src/client/painters/survey.ts')
-  await paint({ map, size: { width: 160, height: 160 } }, { ...DEFAULT_LOOK, clip: 1 }, { onStrip: () => undefined })
+  await paint(
+    { map, size: { width: 160, height: 160 } },
+    { ...DEFAULT_LOOK, clip: 1 },
+    { onStrip: () => undefined },
+  )
   const { range, counts } = await survey({ map, size })
   expect(range).toEqual({ low: 0, high: 1024 })
   expect(counts[0]).toBe(1024)

@@ -9,13 +9,29 @@ const spawned = vi.fn()
 
 /** A painter that never answers. */
 vi.mock('../../../../src/client/spawn.ts', () => ({
-  spawnPainter: () => (spawned(), { addEventListener: () => undefined, removeEventListener: () => undefined, postMessage: () => undefined, terminate: () => undefined }),
+  spawnPainter: () => (
+    spawned(),
+    {
+      addEventListener: () => undefined,
+      removeEventListener: () => undefined,
+      postMessage: () => undefined,
+      terminate: () => undefined,
+    }
+  ),
 }))
 
 const size = { width: 2, height: 2 }
 const map = { ...size, data: Float32Array.of(1, 2, 3, 4) }
 const estimate = { map, size, name: 'photo.jpg' }
-const facts = { photo: { name: 'photo.jpg', sha256: '' }, origin: { kind: 'network' } as const, model: { title: '', sha256: '' }, settings: null, engine: null, calibration: null, siblings: [] }
+const facts = {
+  photo: { name: 'photo.jpg', sha256: '' },
+  origin: { kind: 'network' } as const,
+  model: { title: '', sha256: '' },
+  settings: null,
+  engine: null,
+  calibration: null,
+  siblings: [],
+}
 const job: EncodeJob = { map, size, format: 'pfm', options: DEFAULT_FILE_OPTIONS, facts }
 
 test('who has left before the start gets back their own reason, and no painter is started', async () => {
@@ -36,7 +52,11 @@ test('who leaves while a file is written gets back their own reason, and nothing
 test('a painter that does not answer is found out, and who left meanwhile gets back their own reason', async () => {
   vi.useFakeTimers()
   try {
-    const painting = paint(estimate, DEFAULT_LOOK, { signal: AbortSignal.abort('left'), onStrip: () => undefined, workers: 1 })
+    const painting = paint(estimate, DEFAULT_LOOK, {
+      signal: AbortSignal.abort('left'),
+      onStrip: () => undefined,
+      workers: 1,
+    })
     const outcome = painting.catch((error: unknown) => error)
     await vi.advanceTimersByTimeAsync(21_000)
     expect(await outcome).toBe('left')

@@ -13,7 +13,12 @@ interface Levels {
   inferno: string
 }
 
-function colours(values: Float32Array, low: number, high: number, name: 'inferno' | 'grey'): Uint8ClampedArray {
+function colours(
+  values: Float32Array,
+  low: number,
+  high: number,
+  name: 'inferno' | 'grey',
+): Uint8ClampedArray {
   const out = new Uint8ClampedArray(values.length * 4)
   colourStrip(values, low, high, paletteTable(name), out)
   return out
@@ -23,23 +28,28 @@ function channel(rgba: Uint8ClampedArray, c: number): Uint8ClampedArray {
   return rgba.filter((_, i) => i % 4 === c)
 }
 
-describe.each(golden<Levels[]>('levels.json'))('colouring $name', ({ values, low, high, bits8, midas8, inferno }) => {
-  const map = floats(values)
+describe.each(golden<Levels[]>('levels.json'))(
+  'colouring $name',
+  ({ values, low, high, bits8, midas8, inferno }) => {
+    const map = floats(values)
 
-  test('gives the levels of the min-max formula in float64', () => {
-    expect([...channel(colours(map, low, high, 'grey'), 0)]).toEqual([...bytes(bits8)])
-  })
+    test('gives the levels of the min-max formula in float64', () => {
+      expect([...channel(colours(map, low, high, 'grey'), 0)]).toEqual([...bytes(bits8)])
+    })
 
-  test('is within one level of MiDaS, which computes it in float32', () => {
-    expect(largestDifference(channel(colours(map, low, high, 'grey'), 0), bytes(midas8))).toBeLessThanOrEqual(1)
-  })
+    test('is within one level of MiDaS, which computes it in float32', () => {
+      expect(
+        largestDifference(channel(colours(map, low, high, 'grey'), 0), bytes(midas8)),
+      ).toBeLessThanOrEqual(1)
+    })
 
-  test('gives the very pixels of OpenCV’s applyColorMap with COLORMAP_INFERNO', () => {
-    const rgba = colours(map, low, high, 'inferno')
-    expect([...rgba.filter((_, i) => i % 4 !== 3)]).toEqual([...bytes(inferno)])
-    expect(new Set(channel(rgba, 3))).toEqual(new Set([255]))
-  })
-})
+    test('gives the very pixels of OpenCV’s applyColorMap with COLORMAP_INFERNO', () => {
+      const rgba = colours(map, low, high, 'inferno')
+      expect([...rgba.filter((_, i) => i % 4 !== 3)]).toEqual([...bytes(inferno)])
+      expect(new Set(channel(rgba, 3))).toEqual(new Set([255]))
+    })
+  },
+)
 
 test('the largest value is level 255 whatever the range', () => {
   for (let i = 1; i < 2000; ++i) {
@@ -66,5 +76,7 @@ test('a strip may lie inside a larger picture', () => {
 
 test('an output that is too short is refused', () => {
   const short = new Uint8ClampedArray(8)
-  expect(() => colourStrip(new Float32Array(3), 0, 1, paletteTable('grey'), short)).toThrow(RangeError)
+  expect(() => colourStrip(new Float32Array(3), 0, 1, paletteTable('grey'), short)).toThrow(
+    RangeError,
+  )
 })

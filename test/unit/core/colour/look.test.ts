@@ -1,5 +1,13 @@
 import { expect, test } from 'vitest'
-import { checkedLook, DEFAULT_LOOK, lookEnds, lookOf, lookRange, lookTable, unclipped } from '../../../../src/core/colour/look.ts'
+import {
+  checkedLook,
+  DEFAULT_LOOK,
+  lookEnds,
+  lookOf,
+  lookRange,
+  lookTable,
+  unclipped,
+} from '../../../../src/core/colour/look.ts'
 import { paletteTable } from '../../../../src/core/colour/palettes.ts'
 import { sorted } from '../../../../src/core/measure/statistics.ts'
 
@@ -13,24 +21,33 @@ test('a plain look is the palette itself, so that its colours are MiDaS’s', ()
 })
 
 test('reversed is the palette the other way round', () => {
-  expect(reds(lookTable({ ...lookOf('grey'), reversed: true }))).toEqual(Array.from({ length: 256 }, (_, i) => 255 - i))
+  expect(reds(lookTable({ ...lookOf('grey'), reversed: true }))).toEqual(
+    Array.from({ length: 256 }, (_, i) => 255 - i),
+  )
 })
 
 test('far and near are parts of the range', () => {
-  expect(lookRange({ low: 10, high: 20 }, { ...DEFAULT_LOOK, far: 0.25, near: 0.5 })).toEqual({ low: 12.5, high: 15 })
+  expect(lookRange({ low: 10, high: 20 }, { ...DEFAULT_LOOK, far: 0.25, near: 0.5 })).toEqual({
+    low: 12.5,
+    high: 15,
+  })
 })
 
 test('bands are equal steps from one end of the palette to the other', () => {
   const table = reds(lookTable({ ...lookOf('grey'), bands: 5 }))
   expect([...new Set(table)]).toEqual([0, 63, 127, 191, 255])
-  const widths = [0, 63, 127, 191, 255].map((level) => table.filter((entry) => entry === level).length)
+  const widths = [0, 63, 127, 191, 255].map(
+    (level) => table.filter((entry) => entry === level).length,
+  )
   expect(Math.max(...widths) - Math.min(...widths)).toBeLessThanOrEqual(1)
 })
 
 test('gamma bends the way between the ends, which stay', () => {
   const table = reds(lookTable({ ...lookOf('grey'), gamma: 2 }))
   expect([table[0], table.at(-1)]).toEqual([0, 255])
-  expect(table[Math.round((table.length - 1) / 2)]).toBe(Math.trunc(255 * (Math.round((table.length - 1) / 2) / (table.length - 1)) ** 2))
+  expect(table[Math.round((table.length - 1) / 2)]).toBe(
+    Math.trunc(255 * (Math.round((table.length - 1) / 2) / (table.length - 1)) ** 2),
+  )
   expect(table.every((entry, i) => i === 0 || entry >= (table[i - 1] ?? 0))).toBe(true)
 })
 
@@ -43,25 +60,51 @@ test('a clip is the map’s percentiles as parts of the range, and handles count
   expect(ends.high).toBeCloseTo(89.1, 9)
   const half = lookEnds(map, { low: -1, high: 101 }, { ...DEFAULT_LOOK, clip: 10, far: 0.5 })
   expect(half.low).toBeCloseTo(49.5, 9)
-  const { clip, far, near } = unclipped({ ...DEFAULT_LOOK, clip: 10 }, { low: -1, high: 101 }, () => sorted(map.data))
-  expect([clip, far, near]).toEqual([0, (9.9 + 1) / 102, (89.1 + 1) / 102].map((part) => expect.closeTo(part, 9)))
+  const { clip, far, near } = unclipped({ ...DEFAULT_LOOK, clip: 10 }, { low: -1, high: 101 }, () =>
+    sorted(map.data),
+  )
+  expect([clip, far, near]).toEqual(
+    [0, (9.9 + 1) / 102, (89.1 + 1) / 102].map((part) => expect.closeTo(part, 9)),
+  )
 })
 
 test('where percentiles are one value, or all of the map is, the whole range is shown', () => {
   const spike = { width: 4, height: 1, data: Float32Array.of(0, 5, 5, 5) }
-  expect(lookEnds(spike, { low: 0, high: 5 }, { ...DEFAULT_LOOK, clip: 40 })).toEqual({ low: 0, high: 5 })
+  expect(lookEnds(spike, { low: 0, high: 5 }, { ...DEFAULT_LOOK, clip: 40 })).toEqual({
+    low: 0,
+    high: 5,
+  })
   const flat = { width: 2, height: 1, data: Float32Array.of(7, 7) }
-  expect(lookEnds(flat, { low: 7, high: 7 }, { ...DEFAULT_LOOK, clip: 1 })).toEqual({ low: 7, high: 7 })
+  expect(lookEnds(flat, { low: 7, high: 7 }, { ...DEFAULT_LOOK, clip: 1 })).toEqual({
+    low: 7,
+    high: 7,
+  })
 })
 
 test('a look of which only some is said is completed', () => {
   expect(checkedLook({})).toEqual(DEFAULT_LOOK)
-  expect(checkedLook({ palette: 'turbo', bands: 5 })).toEqual({ ...DEFAULT_LOOK, palette: 'turbo', bands: 5 })
+  expect(checkedLook({ palette: 'turbo', bands: 5 })).toEqual({
+    ...DEFAULT_LOOK,
+    palette: 'turbo',
+    bands: 5,
+  })
 })
 
 test.each([
-  { palette: 'rainbow' }, { palette: '__proto__' }, { bands: 1.5 }, { bands: 65 }, { bands: -1 }, { clip: 41 }, { clip: NaN }, { gamma: 0 }, { gamma: '2' },
-  { far: -0.1 }, { near: 1.1 }, { far: 0.5, near: 0.5 }, { far: 0.9, near: 0.1 }, { gamma: null },
+  { palette: 'rainbow' },
+  { palette: '__proto__' },
+  { bands: 1.5 },
+  { bands: 65 },
+  { bands: -1 },
+  { clip: 41 },
+  { clip: NaN },
+  { gamma: 0 },
+  { gamma: '2' },
+  { far: -0.1 },
+  { near: 1.1 },
+  { far: 0.5, near: 0.5 },
+  { far: 0.9, near: 0.1 },
+  { gamma: null },
 ])('%o is no look, and the sentence says why', (wish) => {
   expect(() => checkedLook(wish as object)).toThrow(/“\w+”/)
 })

@@ -9,18 +9,23 @@ function rgb(table: Uint8ClampedArray): number[] {
 }
 
 test('Inferno is matplotlib’s published table, rounded to 8 bits, at all 256 entries', () => {
-  expect(rgb(paletteTable('inferno'))).toEqual(inferno.matplotlib.flat().map((x) => Math.round(x * 255)))
+  expect(rgb(paletteTable('inferno'))).toEqual(
+    inferno.matplotlib.flat().map((x) => Math.round(x * 255)),
+  )
 })
 
 test('Inferno differs from OpenCV’s COLORMAP_INFERNO by 0 levels', () => {
   expect(rgb(paletteTable('inferno'))).toEqual([...bytes(inferno.opencv)])
 })
 
-test.each(Object.entries(golden<Record<string, string>>('palettes.json')))('%s is matplotlib’s, rounded to 8 bits, at all 256 entries', (name, published) => {
-  const known = PALETTE_NAMES.find((other) => other === name)
-  expect(known).toBe(name)
-  expect(rgb(paletteTable(known ?? 'grey'))).toEqual([...bytes(published)])
-})
+test.each(Object.entries(golden<Record<string, string>>('palettes.json')))(
+  '%s is matplotlib’s, rounded to 8 bits, at all 256 entries',
+  (name, published) => {
+    const known = PALETTE_NAMES.find((other) => other === name)
+    expect(known).toBe(name)
+    expect(rgb(paletteTable(known ?? 'grey'))).toEqual([...bytes(published)])
+  },
+)
 
 test('every palette has 256 opaque entries', () => {
   for (const name of PALETTE_NAMES) {

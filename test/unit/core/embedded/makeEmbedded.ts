@@ -31,23 +31,52 @@ export function rdf(inner: string): string {
 }
 
 /** An extended packet in pieces of `most` bytes, in the order that `arrange` gives. */
-export function extendedSegments(xml: string, guid: string, most = 1000, arrange: (parts: Uint8Array[]) => Uint8Array[] = (parts) => parts): readonly Uint8Array[] {
+export function extendedSegments(
+  xml: string,
+  guid: string,
+  most = 1000,
+  arrange: (parts: Uint8Array[]) => Uint8Array[] = (parts) => parts,
+): readonly Uint8Array[] {
   const bytes = latin(xml)
   const parts: Uint8Array[] = []
   for (let at = 0; at < bytes.length; at += most) {
-    parts.push(segment(0xe1, joinBytes(latin(EXTENDED_XMP), latin(guid), be(bytes.length, 4), be(at, 4), bytes.subarray(at, at + most))))
+    parts.push(
+      segment(
+        0xe1,
+        joinBytes(
+          latin(EXTENDED_XMP),
+          latin(guid),
+          be(bytes.length, 4),
+          be(at, 4),
+          bytes.subarray(at, at + most),
+        ),
+      ),
+    )
   }
   return arrange(parts)
 }
 
 /** 16-bit grey; written here, since pngjs reads and writes 8 bits. `interlaced` and other layouts come from Pillow's and libpng's files. */
-export function png16(width: number, height: number, at: (x: number, y: number) => number, text: Readonly<Record<string, string>> = {}): Uint8Array<ArrayBuffer> {
+export function png16(
+  width: number,
+  height: number,
+  at: (x: number, y: number) => number,
+  text: Readonly<Record<string, string>> = {},
+): Uint8Array<ArrayBuffer> {
   const rows = Buffer.alloc(height * (1 + width * 2))
-  for (let y = 0; y < height; y += 1) for (let x = 0; x < width; x += 1) rows.writeUInt16BE(at(x, y), y * (1 + width * 2) + 1 + 2 * x)
-  const chunk = (type: string, data: Uint8Array): Uint8Array => joinBytes(be(data.length, 4), latin(type), data, be(crcOf(joinBytes(latin(type), data)), 4))
+  for (let y = 0; y < height; y += 1)
+    for (let x = 0; x < width; x += 1) rows.writeUInt16BE(at(x, y), y * (1 + width * 2) + 1 + 2 * x)
+  const chunk = (type: string, data: Uint8Array): Uint8Array =>
+    joinBytes(be(data.length, 4), latin(type), data, be(crcOf(joinBytes(latin(type), data)), 4))
   const texts = Object.entries(text).map(([key, value]) => chunk('tEXt', latin(`${key}\0${value}`)))
   const head = joinBytes(be(width, 4), be(height, 4), Uint8Array.of(16, 0, 0, 0, 0))
-  return joinBytes(Uint8Array.of(137, 80, 78, 71, 13, 10, 26, 10), chunk('IHDR', head), ...texts, chunk('IDAT', deflateSync(rows)), chunk('IEND', new Uint8Array()))
+  return joinBytes(
+    Uint8Array.of(137, 80, 78, 71, 13, 10, 26, 10),
+    chunk('IHDR', head),
+    ...texts,
+    chunk('IDAT', deflateSync(rows)),
+    chunk('IEND', new Uint8Array()),
+  )
 }
 
 function crcOf(bytes: Uint8Array): number {
@@ -59,14 +88,23 @@ function crcOf(bytes: Uint8Array): number {
   return ~crc >>> 0
 }
 
-export function png8(width: number, height: number, at: (x: number, y: number) => number): Uint8Array<ArrayBuffer> {
+export function png8(
+  width: number,
+  height: number,
+  at: (x: number, y: number) => number,
+): Uint8Array<ArrayBuffer> {
   const png = new PNG({ width, height, colorType: 0, bitDepth: 8 })
-  for (let i = 0; i < width * height; i += 1) png.data.set([...Array<number>(3).fill(at(i % width, Math.floor(i / width))), 255], 4 * i)
+  for (let i = 0; i < width * height; i += 1)
+    png.data.set([...Array<number>(3).fill(at(i % width, Math.floor(i / width))), 255], 4 * i)
   return Uint8Array.from(PNG.sync.write(png, { colorType: 0 }))
 }
 
 /** The photo with these segments right behind its first marker. */
-export function withSegments(jpeg: Uint8Array, segments: readonly Uint8Array[], trailer: readonly Uint8Array[] = []): Uint8Array<ArrayBuffer> {
+export function withSegments(
+  jpeg: Uint8Array,
+  segments: readonly Uint8Array[],
+  trailer: readonly Uint8Array[] = [],
+): Uint8Array<ArrayBuffer> {
   return joinBytes(jpeg.subarray(0, 2), ...segments, jpeg.subarray(2), ...trailer)
 }
 
@@ -79,7 +117,9 @@ export interface GdepthWords {
 }
 
 function attributes(words: object): string {
-  return Object.entries(words).map(([key, value]) => ` GDepth:${key}="${value}"`).join('')
+  return Object.entries(words)
+    .map(([key, value]) => ` GDepth:${key}="${value}"`)
+    .join('')
 }
 
 export const GDEPTH_NS = 'xmlns:GDepth="http://ns.google.com/photos/1.0/depthmap/"'
@@ -90,12 +130,28 @@ export function gdepthJpeg(
   jpeg: Uint8Array,
   picture: Uint8Array,
   words: GdepthWords = {},
-  { most = 1000, arrange, first = [] }: { readonly most?: number; readonly arrange?: (parts: Uint8Array[]) => Uint8Array[]; readonly first?: readonly Uint8Array[] } = {},
+  {
+    most = 1000,
+    arrange,
+    first = [],
+  }: {
+    readonly most?: number
+    readonly arrange?: (parts: Uint8Array[]) => Uint8Array[]
+    readonly first?: readonly Uint8Array[]
+  } = {},
 ): Uint8Array<ArrayBuffer> {
   const all = { Format: 'RangeInverse', Near: 0.5, Far: 8, Mime: 'image/png', ...words }
-  const standard = rdf(`<rdf:Description rdf:about="" xmlns:xmpNote="http://ns.adobe.com/xmp/note/" ${GDEPTH_NS} xmpNote:HasExtendedXMP="${GUID}"${attributes(all)}/>`)
-  const extended = rdf(`<rdf:Description rdf:about="" ${GDEPTH_NS} GDepth:Data="${Buffer.from(picture).toString('base64')}"/>`)
-  return withSegments(jpeg, [...first, xmpSegment(standard), ...extendedSegments(extended, GUID, most, arrange)])
+  const standard = rdf(
+    `<rdf:Description rdf:about="" xmlns:xmpNote="http://ns.adobe.com/xmp/note/" ${GDEPTH_NS} xmpNote:HasExtendedXMP="${GUID}"${attributes(all)}/>`,
+  )
+  const extended = rdf(
+    `<rdf:Description rdf:about="" ${GDEPTH_NS} GDepth:Data="${Buffer.from(picture).toString('base64')}"/>`,
+  )
+  return withSegments(jpeg, [
+    ...first,
+    xmpSegment(standard),
+    ...extendedSegments(extended, GUID, most, arrange),
+  ])
 }
 
 const DD = 'http://ns.google.com/photos/dd/1.0/'
@@ -104,29 +160,69 @@ const DD = 'http://ns.google.com/photos/dd/1.0/'
 export function dynamicJpeg(
   jpeg: Uint8Array,
   picture: Uint8Array,
-  { words = {}, padding = 0, before = new Uint8Array(), after = new Uint8Array(), length = picture.length }: { readonly words?: GdepthWords; readonly padding?: number; readonly before?: Uint8Array; readonly after?: Uint8Array; readonly length?: number } = {},
+  {
+    words = {},
+    padding = 0,
+    before = new Uint8Array(),
+    after = new Uint8Array(),
+    length = picture.length,
+  }: {
+    readonly words?: GdepthWords
+    readonly padding?: number
+    readonly before?: Uint8Array
+    readonly after?: Uint8Array
+    readonly length?: number
+  } = {},
 ): Uint8Array<ArrayBuffer> {
-  const map = Object.entries({ Format: 'RangeInverse', Near: 0.5, Far: 8, Units: 'Meters', DepthURI: 'android/depthmap', ItemSemantic: 'Depth', ...words })
+  const map = Object.entries({
+    Format: 'RangeInverse',
+    Near: 0.5,
+    Far: 8,
+    Units: 'Meters',
+    DepthURI: 'android/depthmap',
+    ItemSemantic: 'Depth',
+    ...words,
+  })
     .map(([key, value]) => `<DepthMap:${key}>${value}</DepthMap:${key}>`)
     .join('')
   const item = (mime: string, uri: string, bytes: number, pad = 0): string =>
     `<rdf:li rdf:parseType="Resource"><Container:Item Item:Mime="${mime}" Item:Length="${bytes}" Item:Padding="${pad}" Item:DataURI="${uri}"/></rdf:li>`
-  const beforeItem = before.length === 0 ? '' : item('image/jpeg', 'android/original', before.length)
+  const beforeItem =
+    before.length === 0 ? '' : item('image/jpeg', 'android/original', before.length)
   const afterItem = after.length === 0 ? '' : item('video/mp4', 'android/motion', after.length)
-  const xml = rdf(`<rdf:Description rdf:about="" xmlns:Device="${DD}device/" xmlns:Container="${DD}container/" xmlns:Item="${DD}item/" xmlns:Camera="${DD}camera/" xmlns:DepthMap="${DD}depthmap/">
+  const xml =
+    rdf(`<rdf:Description rdf:about="" xmlns:Device="${DD}device/" xmlns:Container="${DD}container/" xmlns:Item="${DD}item/" xmlns:Camera="${DD}camera/" xmlns:DepthMap="${DD}depthmap/">
     <Device:Container rdf:parseType="Resource"><Container:Directory><rdf:Seq>${item('image/jpeg', 'android/primary', 0, padding)}${beforeItem}${item('image/png', 'android/depthmap', length)}${afterItem}</rdf:Seq></Container:Directory></Device:Container>
     <Device:Cameras><rdf:Seq><rdf:li rdf:parseType="Resource"><Device:Camera rdf:parseType="Resource"><Camera:DepthMap rdf:parseType="Resource">${map}</Camera:DepthMap></Device:Camera></rdf:li></rdf:Seq></Device:Cameras></rdf:Description>`)
   return withSegments(jpeg, [xmpSegment(xml)], [new Uint8Array(padding), before, picture, after])
 }
 
 export function appleXmp(words: Readonly<Record<string, string | number>>): string {
-  return rdf(`<rdf:Description rdf:about="" xmlns:apdi="http://ns.apple.com/pixeldatainfo/1.0/" xmlns:depthData="http://ns.apple.com/depthData/1.0/">${Object.entries({
-    'apdi:IntMinValue': 0, 'apdi:IntMaxValue': 255, 'apdi:FloatMinValue': 0.25, 'apdi:FloatMaxValue': 2, 'apdi:AuxiliaryImageType': 'disparity', 'apdi:StoredFormat': 1278226488, 'depthData:Accuracy': 'relative', ...words,
-  }).map(([key, value]) => `<${key}>${value}</${key}>`).join('')}</rdf:Description>`)
+  return rdf(
+    `<rdf:Description rdf:about="" xmlns:apdi="http://ns.apple.com/pixeldatainfo/1.0/" xmlns:depthData="http://ns.apple.com/depthData/1.0/">${Object.entries(
+      {
+        'apdi:IntMinValue': 0,
+        'apdi:IntMaxValue': 255,
+        'apdi:FloatMinValue': 0.25,
+        'apdi:FloatMaxValue': 2,
+        'apdi:AuxiliaryImageType': 'disparity',
+        'apdi:StoredFormat': 1278226488,
+        'depthData:Accuracy': 'relative',
+        ...words,
+      },
+    )
+      .map(([key, value]) => `<${key}>${value}</${key}>`)
+      .join('')}</rdf:Description>`,
+  )
 }
 
 /** Several pictures in one file, with the index of CIPA DC-007: the first one's type, then that of the others. */
-export function mpoJpeg(jpeg: Uint8Array, others: readonly Uint8Array[], type: number, isLittle = true): Uint8Array<ArrayBuffer> {
+export function mpoJpeg(
+  jpeg: Uint8Array,
+  others: readonly Uint8Array[],
+  type: number,
+  isLittle = true,
+): Uint8Array<ArrayBuffer> {
   const count = others.length + 1
   const size = 8 + 2 + 3 * 12 + 4 + 16 * count
   const view = new DataView(new ArrayBuffer(size))
@@ -143,7 +239,8 @@ export function mpoJpeg(jpeg: Uint8Array, others: readonly Uint8Array[], type: n
   tag(0, 0xb000, 7, 4, 0x30313030)
   tag(1, 0xb001, 4, 1, count)
   tag(2, 0xb002, 7, 16 * count, 50)
-  const whole = (): Uint8Array<ArrayBuffer> => withSegments(jpeg, [segment(0xe2, joinBytes(latin('MPF\0'), new Uint8Array(view.buffer)))])
+  const whole = (): Uint8Array<ArrayBuffer> =>
+    withSegments(jpeg, [segment(0xe2, joinBytes(latin('MPF\0'), new Uint8Array(view.buffer)))])
   const primary = whole().length
   let offset = primary - (2 + 4 + 4)
   ;[primary, ...others.map(({ length }) => length)].forEach((length, n) => {

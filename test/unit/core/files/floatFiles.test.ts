@@ -12,8 +12,13 @@ const map = mapOf(16, 12)
 
 /** Grey as that reader gives it: as red, green, blue and 1, and the last row first. */
 function readExr(file: Buffer, half = false) {
-  const { width, height, data } = new EXRLoader().setDataType(half ? 1016 : 1015).parse(new Uint8Array(file).buffer)
-  const values = Array.from({ length: width * height }, (_, i) => data[4 * ((height - 1 - Math.floor(i / width)) * width + (i % width))])
+  const { width, height, data } = new EXRLoader()
+    .setDataType(half ? 1016 : 1015)
+    .parse(new Uint8Array(file).buffer)
+  const values = Array.from(
+    { length: width * height },
+    (_, i) => data[4 * ((height - 1 - Math.floor(i / width)) * width + (i % width))],
+  )
   return { width, height, values }
 }
 
@@ -24,21 +29,47 @@ describe.each(SIZES)('$width × $height', (size) => {
     const file = await write(map, size, 'tiff')
     const [read, ...more] = decode(file)
     expect(more).toEqual([])
-    expect([read?.width, read?.height, read?.bitsPerSample, read?.samplesPerPixel, read?.sampleFormat]).toEqual([size.width, size.height, 32, 1, 3])
-    expect(Buffer.from(read!.data.buffer, read!.data.byteOffset, read!.data.byteLength).equals(Buffer.from(values.buffer))).toBe(true)
+    expect([
+      read?.width,
+      read?.height,
+      read?.bitsPerSample,
+      read?.samplesPerPixel,
+      read?.sampleFormat,
+    ]).toEqual([size.width, size.height, 32, 1, 3])
+    expect(
+      Buffer.from(read!.data.buffer, read!.data.byteOffset, read!.data.byteLength).equals(
+        Buffer.from(values.buffer),
+      ),
+    ).toBe(true)
     // Every strip says where it is, and the last one ends where the file does.
-    const [offsets, lengths] = [273, 279].map((tag) => [read?.fields.get(tag)].flat().flatMap((field) => (ArrayBuffer.isView(field) ? [...(field as Uint32Array)] : field)) as number[])
+    const [offsets, lengths] = [273, 279].map(
+      (tag) =>
+        [read?.fields.get(tag)]
+          .flat()
+          .flatMap((field) =>
+            ArrayBuffer.isView(field) ? [...(field as Uint32Array)] : field,
+          ) as number[],
+    )
     expect((offsets?.at(-1) ?? 0) + (lengths?.at(-1) ?? 0)).toBe(file.length)
-    expect([[read?.fields.get(340)].flat()[0], [read?.fields.get(341)].flat()[0]]).toEqual([values.reduce((a, b) => Math.min(a, b)), values.reduce((a, b) => Math.max(a, b))])
+    expect([[read?.fields.get(340)].flat()[0], [read?.fields.get(341)].flat()[0]]).toEqual([
+      values.reduce((a, b) => Math.min(a, b)),
+      values.reduce((a, b) => Math.max(a, b)),
+    ])
   })
 
-  test.each([false, true])('an OpenEXR file (half: %s) reads back by three’s reader', async (half) => {
-    const file = await write(map, size, 'exr', { half })
-    const read = readExr(file, half)
-    expect([read.width, read.height]).toEqual([size.width, size.height])
-    const expected = half ? Uint16Array.from(values, (value) => floatToHalf(value)) : values
-    expect(read.values.length === expected.length && read.values.every((value, i) => value === expected[i])).toBe(true)
-  })
+  test.each([false, true])(
+    'an OpenEXR file (half: %s) reads back by three’s reader',
+    async (half) => {
+      const file = await write(map, size, 'exr', { half })
+      const read = readExr(file, half)
+      expect([read.width, read.height]).toEqual([size.width, size.height])
+      const expected = half ? Uint16Array.from(values, (value) => floatToHalf(value)) : values
+      expect(
+        read.values.length === expected.length &&
+          read.values.every((value, i) => value === expected[i]),
+      ).toBe(true)
+    },
+  )
 
   test('a NumPy file is its header and the floats', async () => {
     const file = await write(map, size, 'npy')
@@ -48,12 +79,19 @@ describe.each(SIZES)('$width × $height', (size) => {
   })
 })
 
-test.each(golden<{ width: number; height: number; file: string; values: string; bytes: number }[]>('npy.json'))('the NumPy header of $width × $height is numpy’s own, to the byte', ({ width, height, file, values, bytes: length }) => {
-  const header = npyHeader({ width, height })
-  expect(header.length + width * height * 4).toBe(length)
-  const start = Buffer.concat([header, Buffer.from(floats(values).buffer)])
-  expect(start.equals(Buffer.from(bytes(file)))).toBe(true)
-})
+test.each(
+  golden<{ width: number; height: number; file: string; values: string; bytes: number }[]>(
+    'npy.json',
+  ),
+)(
+  'the NumPy header of $width × $height is numpy’s own, to the byte',
+  ({ width, height, file, values, bytes: length }) => {
+    const header = npyHeader({ width, height })
+    expect(header.length + width * height * 4).toBe(length)
+    const start = Buffer.concat([header, Buffer.from(floats(values).buffer)])
+    expect(start.equals(Buffer.from(bytes(file)))).toBe(true)
+  },
+)
 
 test('a flat map stays flat at every size', async () => {
   const size = { width: 5, height: 4 }
@@ -72,7 +110,11 @@ test('OpenEXR’s prediction can be undone as its own reader does', () => {
 })
 
 test('an OpenEXR block that does not shrink stands as it is', async () => {
-  const noise = { width: 64, height: 16, data: Float32Array.from({ length: 1024 }, (_, i) => Math.sin(i * 12.9898) * 43758.5453 % 1) }
+  const noise = {
+    width: 64,
+    height: 16,
+    data: Float32Array.from({ length: 1024 }, (_, i) => (Math.sin(i * 12.9898) * 43758.5453) % 1),
+  }
   const file = await write(noise, { width: 3, height: 1 }, 'exr')
   expect(readExr(file).values).toEqual([...expectedValues(noise, { width: 3, height: 1 })])
   // 3 floats after the block's row and length.
@@ -91,10 +133,18 @@ test('the head of a TIFF of 100 megapixels says where its last strip ends; beyon
   const size = { width: 10_000, height: 10_000 }
   const head = tiffHead({ ...spec, size })
   const view = new DataView(head.buffer)
-  const fields = new Map(Array.from({ length: view.getUint16(8, true) }, (_, i) => [view.getUint16(10 + i * 12, true), 10 + i * 12]))
+  const fields = new Map(
+    Array.from({ length: view.getUint16(8, true) }, (_, i) => [
+      view.getUint16(10 + i * 12, true),
+      10 + i * 12,
+    ]),
+  )
   const last = (tag: number): number => {
     const at = fields.get(tag) ?? 0
-    return view.getUint32(view.getUint32(at + 8, true) + (view.getUint32(at + 4, true) - 1) * 4, true)
+    return view.getUint32(
+      view.getUint32(at + 8, true) + (view.getUint32(at + 4, true) - 1) * 4,
+      true,
+    )
   }
   expect(view.getUint32((fields.get(273) ?? 0) + 4, true)).toBe(Math.ceil(10_000 / 26))
   expect(last(273) + last(279)).toBe(head.length + 400_000_000)
@@ -105,7 +155,9 @@ test('the head of a TIFF of 100 megapixels says where its last strip ends; beyon
 test('names with odd characters reach TIFF as ASCII, and OpenEXR as UTF-8', async () => {
   const size = { width: 2, height: 2 }
   const [tiff] = decode(await write(map, size, 'tiff'))
-  expect(String(tiff?.fields.get(270))).toContain('a \\u201cb\\u201d\\ufffd\n\\u6df1\\u5ea6 \\ud83d\\ude42 \\ud800.jpg')
+  expect(String(tiff?.fields.get(270))).toContain(
+    'a \\u201cb\\u201d\\ufffd\n\\u6df1\\u5ea6 \\ud83d\\ude42 \\ud800.jpg',
+  )
   const exr = await write(map, size, 'exr')
   expect(exr.toString('utf8')).toContain('a “b”\ufffd\n深度 🙂 \ufffd.jpg')
 })

@@ -18,7 +18,10 @@ const stated = { near: 0.5, far: 8, isMetric: true, software: 'A <&"> B' }
 const picture = png16(250, 200, (x, y) => (x * 7919 + y * y * 104729) % 65536)
 const exif = goldenBytes('inside/turned.jpg')
 const at = Buffer.from(exif).indexOf('http://ns.adobe.com/xap/1.0/') - 4
-const plain = Uint8Array.from([...exif.subarray(0, at), ...exif.subarray(at + 2 + exif[at + 2]! * 256 + exif[at + 3]!)])
+const plain = Uint8Array.from([
+  ...exif.subarray(0, at),
+  ...exif.subarray(at + 2 + exif[at + 2]! * 256 + exif[at + 3]!),
+])
 
 const hasExiftool = spawnSync('exiftool', ['-ver']).status === 0
 
@@ -47,30 +50,62 @@ describe('a JPEG with depth inside', () => {
   it('is read back: the same picture, the same range, and the photo’s own bytes', () => {
     expect(findDepth(made)).toEqual({
       kind: 'found',
-      claim: { kind: 'gdepth', picture, levels: { quantity: 'inverse', black: 2, white: 0.125, isMetric: true }, hasRange: true },
+      claim: {
+        kind: 'gdepth',
+        picture,
+        levels: { quantity: 'inverse', black: 2, white: 0.125, isMetric: true },
+        hasRange: true,
+      },
     })
-    const scanOf = (bytes: Uint8Array): Uint8Array => bytes.subarray(jpegSegments(bytes).at(-1)!.from)
+    const scanOf = (bytes: Uint8Array): Uint8Array =>
+      bytes.subarray(jpegSegments(bytes).at(-1)!.from)
     expect(scanOf(made)).toEqual(scanOf(plain))
     // Exif, with its orientation, is still ahead of it all.
     expect(made.subarray(0, 40)).toEqual(plain.subarray(0, 40))
   })
 
   it.skipIf(!hasExiftool)('by ExifTool as well, which finds nothing to warn of', () => {
-    const words: readonly Record<string, unknown>[] = JSON.parse(exiftool(made, '-j', '-n', '-XMP-GDepth:all', '-Orientation', '-Warning').toString())
-    expect(words[0]).toMatchObject({ Format: 'RangeInverse', Near: 0.5, Far: 8, Mime: 'image/png', Units: 'm', Software: 'A <&"> B', Orientation: 6 })
+    const words: readonly Record<string, unknown>[] = JSON.parse(
+      exiftool(made, '-j', '-n', '-XMP-GDepth:all', '-Orientation', '-Warning').toString(),
+    )
+    expect(words[0]).toMatchObject({
+      Format: 'RangeInverse',
+      Near: 0.5,
+      Far: 8,
+      Mime: 'image/png',
+      Units: 'm',
+      Software: 'A <&"> B',
+      Orientation: 6,
+    })
     expect(words[0]).not.toHaveProperty('Warning')
-    expect(Uint8Array.from(exiftool(made, '-b', '-XMP-GDepth:DepthImage'))).toEqual(Uint8Array.from(picture))
+    expect(Uint8Array.from(exiftool(made, '-b', '-XMP-GDepth:DepthImage'))).toEqual(
+      Uint8Array.from(picture),
+    )
   })
 
   it('a second time replaces the first', () => {
-    const again = gdepthJpeg(made, png16(2, 2, () => 9), { ...stated, isMetric: false })
-    expect(findDepth(again)).toMatchObject({ claim: { picture: png16(2, 2, () => 9), levels: { isMetric: false } } })
+    const again = gdepthJpeg(
+      made,
+      png16(2, 2, () => 9),
+      { ...stated, isMetric: false },
+    )
+    expect(findDepth(again)).toMatchObject({
+      claim: { picture: png16(2, 2, () => 9), levels: { isMetric: false } },
+    })
     expect(again.length).toBeLessThan(plain.length + 3000)
   })
 
   it('XMP that was there stays, also the longer part of it', () => {
-    const own = withSegments(plain, [xmpSegment(rdf('<rdf:Description rdf:about="" xmlns:dc="http://purl.org/dc/elements/1.1/"><dc:title>Über</dc:title></rdf:Description>'))])
-    expect(Buffer.from(gdepthJpeg(own, picture, stated)).toString('latin1')).toContain('<dc:title>Über</dc:title>')
+    const own = withSegments(plain, [
+      xmpSegment(
+        rdf(
+          '<rdf:Description rdf:about="" xmlns:dc="http://purl.org/dc/elements/1.1/"><dc:title>Über</dc:title></rdf:Description>',
+        ),
+      ),
+    ])
+    expect(Buffer.from(gdepthJpeg(own, picture, stated)).toString('latin1')).toContain(
+      '<dc:title>Über</dc:title>',
+    )
     const big = goldenBytes('inside/extended.jpg')
     expect(findDepth(gdepthJpeg(big, picture, stated))).toMatchObject({ claim: { picture } })
   })
@@ -82,10 +117,17 @@ describe('a JPEG with depth inside', () => {
 
   it('further pictures in the file are still found', () => {
     for (const isLittle of [true, false]) {
-      const several = mpoJpeg(withSegments(plain, [xmpSegment(rdf(''))]), [plain, exif], 0x020002, isLittle)
+      const several = mpoJpeg(
+        withSegments(plain, [xmpSegment(rdf(''))]),
+        [plain, exif],
+        0x020002,
+        isLittle,
+      )
       const written = gdepthJpeg(several, picture, stated)
       const found = mpPictures(written, jpegSegments(written))
-      expect(found.map(({ from, size }) => [...written.subarray(from, from + size)].length)).toEqual([written.length - plain.length - exif.length, plain.length, exif.length])
+      expect(
+        found.map(({ from, size }) => [...written.subarray(from, from + size)].length),
+      ).toEqual([written.length - plain.length - exif.length, plain.length, exif.length])
       expect(written.subarray(found[2]!.from, found[2]!.from + found[2]!.size)).toEqual(exif)
     }
   })
@@ -93,10 +135,34 @@ describe('a JPEG with depth inside', () => {
 
 describe('near and far', () => {
   it('a relative map has no unit; a calibrated one its distances, and the horizon is a thousand times the nearest', () => {
-    expect(gdepthRange({ low: -3, high: 900 }, null)).toEqual({ low: -3, high: 900, near: 1, far: 100, isMetric: false })
-    expect(gdepthRange({ low: 1, high: 4 }, { a: 0, b: 0.5 })).toEqual({ low: 1, high: 4, near: 0.5, far: 2, isMetric: true })
-    expect(gdepthRange({ low: -1, high: 4 }, { a: 0, b: 0.5 })).toEqual({ low: 0.004, high: 4, near: 0.5, far: 500, isMetric: true })
-    expect(gdepthRange({ low: 4, high: 4 }, { a: 0, b: 0.5 })).toEqual({ low: 4, high: 4, near: 0.4995, far: 0.5, isMetric: true })
+    expect(gdepthRange({ low: -3, high: 900 }, null)).toEqual({
+      low: -3,
+      high: 900,
+      near: 1,
+      far: 100,
+      isMetric: false,
+    })
+    expect(gdepthRange({ low: 1, high: 4 }, { a: 0, b: 0.5 })).toEqual({
+      low: 1,
+      high: 4,
+      near: 0.5,
+      far: 2,
+      isMetric: true,
+    })
+    expect(gdepthRange({ low: -1, high: 4 }, { a: 0, b: 0.5 })).toEqual({
+      low: 0.004,
+      high: 4,
+      near: 0.5,
+      far: 500,
+      isMetric: true,
+    })
+    expect(gdepthRange({ low: 4, high: 4 }, { a: 0, b: 0.5 })).toEqual({
+      low: 4,
+      high: 4,
+      near: 0.4995,
+      far: 0.5,
+      isMetric: true,
+    })
     expect(gdepthRange({ low: 1, high: 4 }, { a: -9, b: 0.5 }).isMetric).toBe(false)
   })
 })

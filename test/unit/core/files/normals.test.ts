@@ -12,7 +12,10 @@ interface Case {
 }
 
 interface Goldens {
-  readonly gradients: readonly (Case & { readonly calibration: readonly [number, number] | null; readonly rgb: string })[]
+  readonly gradients: readonly (Case & {
+    readonly calibration: readonly [number, number] | null
+    readonly rgb: string
+  })[]
   readonly planes: readonly (Case & { readonly level: readonly number[] })[]
 }
 
@@ -26,32 +29,64 @@ function calibrated(a: number, b: number) {
   return { a, b }
 }
 
-describe.each(gradients)('$width × $height at $fieldOfView°', ({ width, height, fieldOfView, calibration, values, rgb }) => {
-  const size = { width, height }
-  const map = floats(values)
-  const camera = cameraOf(size, rangeOf(map), fieldOfView, calibration && calibrated(...calibration))
+describe.each(gradients)(
+  '$width × $height at $fieldOfView°',
+  ({ width, height, fieldOfView, calibration, values, rgb }) => {
+    const size = { width, height }
+    const map = floats(values)
+    const camera = cameraOf(
+      size,
+      rangeOf(map),
+      fieldOfView,
+      calibration && calibrated(...calibration),
+    )
 
-  test.each([1, 2, 3, 100])('normals in strips of %i rows are those of numpy.gradient', (most) => {
-    const out: number[] = []
-    for (let top = 0; top < height; top += most) {
-      const rows = Math.min(most, height - top)
-      const first = Math.max(0, top - 1)
-      const strip = new Uint8Array(rows * width * 3)
-      normalRows(map.subarray(first * width, Math.min(height, top + rows + 1) * width), first, top, rows, camera, strip)
-      out.push(...strip)
-    }
-    // numpy sums in another order: a tie may fall to the other side.
-    expect(largestDifference(out, bytes(rgb))).toBeLessThanOrEqual(1)
-    expect(out.filter((level, i) => level !== bytes(rgb)[i]).length).toBeLessThanOrEqual(out.length / 100)
-  })
-})
+    test.each([1, 2, 3, 100])(
+      'normals in strips of %i rows are those of numpy.gradient',
+      (most) => {
+        const out: number[] = []
+        for (let top = 0; top < height; top += most) {
+          const rows = Math.min(most, height - top)
+          const first = Math.max(0, top - 1)
+          const strip = new Uint8Array(rows * width * 3)
+          normalRows(
+            map.subarray(first * width, Math.min(height, top + rows + 1) * width),
+            first,
+            top,
+            rows,
+            camera,
+            strip,
+          )
+          out.push(...strip)
+        }
+        // numpy sums in another order: a tie may fall to the other side.
+        expect(largestDifference(out, bytes(rgb))).toBeLessThanOrEqual(1)
+        expect(out.filter((level, i) => level !== bytes(rgb)[i]).length).toBeLessThanOrEqual(
+          out.length / 100,
+        )
+      },
+    )
+  },
+)
 
-test.each(planes)('a plane has its own normal everywhere, $level', ({ width, height, fieldOfView, values, level }) => {
-  const map = floats(values)
-  const out = new Uint8Array(map.length * 3)
-  normalRows(map, 0, 0, height, cameraOf({ width, height }, rangeOf(map), fieldOfView, { a: 0, b: 1 }), out)
-  expect(largestDifference(out, Array.from({ length: map.length }, () => level).flat())).toBeLessThanOrEqual(1)
-})
+test.each(planes)(
+  'a plane has its own normal everywhere, $level',
+  ({ width, height, fieldOfView, values, level }) => {
+    const map = floats(values)
+    const out = new Uint8Array(map.length * 3)
+    normalRows(
+      map,
+      0,
+      0,
+      height,
+      cameraOf({ width, height }, rangeOf(map), fieldOfView, { a: 0, b: 1 }),
+      out,
+    )
+    expect(
+      largestDifference(out, Array.from({ length: map.length }, () => level).flat()),
+    ).toBeLessThanOrEqual(1)
+  },
+)
 
 test('without a calibration the farthest point is ten times as far away as the nearest', () => {
   const { shift } = cameraOf({ width: 4, height: 4 }, { low: -20, high: 800 }, 60, null)
@@ -64,6 +99,14 @@ test('a flat map faces the camera, and the file says what was assumed', async ()
   const latin = file.toString('latin1')
   expect(latin).toContain('depthdrop:field-of-view\0' + '72 degrees, horizontal')
   expect(latin).toContain('depthdrop:assumption\0inverse depth is proportional to value - 6.25')
-  const measured = await write(flatMap, { width: 6, height: 5 }, 'normal', {}, { ...FACTS, calibration: { a: 0.1, b: 0.2, by: 'user' } })
-  expect(measured.toString('latin1')).toContain('depthdrop:assumption\0inverse depth is proportional to value + 0.5')
+  const measured = await write(
+    flatMap,
+    { width: 6, height: 5 },
+    'normal',
+    {},
+    { ...FACTS, calibration: { a: 0.1, b: 0.2, by: 'user' } },
+  )
+  expect(measured.toString('latin1')).toContain(
+    'depthdrop:assumption\0inverse depth is proportional to value + 0.5',
+  )
 })

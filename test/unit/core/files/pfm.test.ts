@@ -2,7 +2,9 @@ import { expect, test } from 'vitest'
 import { pfmHeader, pfmRows, pfmStrips } from '../../../../src/core/files/pfm.ts'
 import { floats, golden, goldenBytes } from '../../../golden/read.ts'
 
-const { width, height, values } = golden<{ width: number; height: number; values: string }>('pfm.json')
+const { width, height, values } = golden<{ width: number; height: number; values: string }>(
+  'pfm.json',
+)
 const map = floats(values)
 
 function file(most: number): Uint8Array {
@@ -14,9 +16,12 @@ function file(most: number): Uint8Array {
   ])
 }
 
-test.each([1, 2, 3, 64])('in strips of %i rows the file is the one that OpenCV read back', (most) => {
-  expect([...file(most)]).toEqual([...goldenBytes('map.pfm')])
-})
+test.each([1, 2, 3, 64])(
+  'in strips of %i rows the file is the one that OpenCV read back',
+  (most) => {
+    expect([...file(most)]).toEqual([...goldenBytes('map.pfm')])
+  },
+)
 
 test('its numbers lie as in the file that OpenCV writes', () => {
   const bytes = map.length * 4

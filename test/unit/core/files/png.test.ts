@@ -42,25 +42,40 @@ interface Levels {
 
 const examples = golden<Levels[]>('levels.json')
 
-describe.each(examples)('$name', ({ width, height, values, low, high, bits16, midas16, inferno }) => {
-  test.each([1, 7, 20])('as 16-bit grey in strips of %i rows reads back as the min-max formula', async (most) => {
-    const packed = new Uint8Array(width * height * 2)
-    packGray(floats(values), { low, high, bits: 16, isReversed: false }, packed)
-    const file = await encode({ size: { width, height }, kind: 'gray16' }, strips(packed, width * 2, most))
-    const { data, ...read } = PNG.sync.read(file, { skipRescale: true })
-    expect([read.width, read.height]).toEqual([width, height])
-    const levels = Array.from(data as unknown as Uint16Array).filter((_, i) => i % 4 === 0)
-    expect(levels).toEqual([...shorts(bits16)])
-    // Its float32 has 24 bits of precision, of which 65535 · (v − min) / span takes 16.
-    expect(largestDifference(levels, shorts(midas16))).toBeLessThanOrEqual(1)
-  })
+describe.each(examples)(
+  '$name',
+  ({ width, height, values, low, high, bits16, midas16, inferno }) => {
+    test.each([1, 7, 20])(
+      'as 16-bit grey in strips of %i rows reads back as the min-max formula',
+      async (most) => {
+        const packed = new Uint8Array(width * height * 2)
+        packGray(floats(values), { low, high, bits: 16, isReversed: false }, packed)
+        const file = await encode(
+          { size: { width, height }, kind: 'gray16' },
+          strips(packed, width * 2, most),
+        )
+        const { data, ...read } = PNG.sync.read(file, { skipRescale: true })
+        expect([read.width, read.height]).toEqual([width, height])
+        const levels = Array.from(data as unknown as Uint16Array).filter((_, i) => i % 4 === 0)
+        expect(levels).toEqual([...shorts(bits16)])
+        // Its float32 has 24 bits of precision, of which 65535 · (v − min) / span takes 16.
+        expect(largestDifference(levels, shorts(midas16))).toBeLessThanOrEqual(1)
+      },
+    )
 
-  test.each([1, 7, 20])('as RGB in strips of %i rows reads back as OpenCV’s colours', async (most) => {
-    const rgb = bytes(inferno)
-    const file = await encode({ size: { width, height }, kind: 'rgb8' }, strips(rgb, width * 3, most))
-    expect([...PNG.sync.read(file).data].filter((_, i) => i % 4 !== 3)).toEqual([...rgb])
-  })
-})
+    test.each([1, 7, 20])(
+      'as RGB in strips of %i rows reads back as OpenCV’s colours',
+      async (most) => {
+        const rgb = bytes(inferno)
+        const file = await encode(
+          { size: { width, height }, kind: 'rgb8' },
+          strips(rgb, width * 3, most),
+        )
+        expect([...PNG.sync.read(file).data].filter((_, i) => i % 4 !== 3)).toEqual([...rgb])
+      },
+    )
+  },
+)
 
 test('the checksum is zlib’s CRC-32', () => {
   const data = bytes(examples[0]!.values)
@@ -106,7 +121,11 @@ test('no more strips are asked for than deflate takes', async () => {
   // A deflate that passes each strip on shows how far the source has been read.
   const passing: Deflate = (chunks) => chunks
   const seen: number[] = []
-  for await (const part of encodePng({ size: { width: 1, height: 5 }, kind: 'gray16' }, rows(), passing)) {
+  for await (const part of encodePng(
+    { size: { width: 1, height: 5 }, kind: 'gray16' },
+    rows(),
+    passing,
+  )) {
     if (part[4] === 73 && part[5] === 68) seen.push(asked)
   }
   expect(seen).toEqual([0, 1, 2, 3, 4])

@@ -3,14 +3,23 @@ import { describe, expect, test } from 'vitest'
 import { barRows, endWords, planBar, withMargins } from '../../../../src/core/colour/colourBar.ts'
 import { colourStrip } from '../../../../src/core/colour/colour.ts'
 import { FORMAT_NAMES } from '../../../../src/core/files/fileFormats.ts'
-import { DEFAULT_LOOK, lookOf, lookRange, lookTable, type Look } from '../../../../src/core/colour/look.ts'
+import {
+  DEFAULT_LOOK,
+  lookOf,
+  lookRange,
+  lookTable,
+  type Look,
+} from '../../../../src/core/colour/look.ts'
 import { PALETTE_NAMES } from '../../../../src/core/colour/paletteNames.ts'
 import { expectedValues, FACTS, flatMap, mapOf, SIZES, write } from './written.ts'
 
 const map = mapOf(16, 12)
 const size = { width: 101, height: 67 }
 const values = expectedValues(map, size)
-const range = { low: values.reduce((a, b) => Math.min(a, b)), high: values.reduce((a, b) => Math.max(a, b)) }
+const range = {
+  low: values.reduce((a, b) => Math.min(a, b)),
+  high: values.reduce((a, b) => Math.max(a, b)),
+}
 
 /** As the stage paints it. */
 function painted(look: Look): readonly number[] {
@@ -23,27 +32,40 @@ function painted(look: Look): readonly number[] {
 describe.each([
   ['plain', DEFAULT_LOOK],
   ['reversed', { ...DEFAULT_LOOK, reversed: true }],
-  ['clipped, bent and in bands', { palette: 'grey', reversed: true, bands: 7, clip: 0, far: 0.2, near: 0.8, gamma: 1.7 }],
+  [
+    'clipped, bent and in bands',
+    { palette: 'grey', reversed: true, bands: 7, clip: 0, far: 0.2, near: 0.8, gamma: 1.7 },
+  ],
   ...PALETTE_NAMES.map((name) => [name, lookOf(name)] as const),
 ] as readonly (readonly [string, Look])[])('%s', (_, look) => {
   test('the heat map is the picture on the stage, and tells the look', async () => {
     const file = await write(map, size, 'heat', { look })
     expect([...PNG.sync.read(file).data]).toEqual(painted(look))
     expect(file.toString('latin1')).toContain(`depthdrop:look\0${JSON.stringify(look)}`)
-    expect(file.toString('latin1')).toContain(`relative inverse depth, near is ${look.reversed ? 'small' : 'large'}`)
+    expect(file.toString('latin1')).toContain(
+      `relative inverse depth, near is ${look.reversed ? 'small' : 'large'}`,
+    )
   })
 
   test('inferno stays plain Inferno over the whole range', async () => {
-    expect((await write(map, size, 'inferno', { look })).equals(await write(map, size, 'inferno'))).toBe(true)
-    expect([...PNG.sync.read(await write(map, size, 'inferno', { look })).data]).toEqual(painted(DEFAULT_LOOK))
+    expect(
+      (await write(map, size, 'inferno', { look })).equals(await write(map, size, 'inferno')),
+    ).toBe(true)
+    expect([...PNG.sync.read(await write(map, size, 'inferno', { look })).data]).toEqual(
+      painted(DEFAULT_LOOK),
+    )
   })
 })
 
 test('grey files heed the ends and which way round, and neither palette nor bands nor gamma', async () => {
   const ends = { far: 0.1, near: 0.9, reversed: true }
   for (const format of ['gray8', 'gray16'] as const) {
-    const bent = await write(map, size, format, { look: { ...DEFAULT_LOOK, ...ends, palette: 'grey', bands: 5, gamma: 3 } })
-    expect(bent.equals(await write(map, size, format, { look: { ...DEFAULT_LOOK, ...ends } }))).toBe(true)
+    const bent = await write(map, size, format, {
+      look: { ...DEFAULT_LOOK, ...ends, palette: 'grey', bands: 5, gamma: 3 },
+    })
+    expect(
+      bent.equals(await write(map, size, format, { look: { ...DEFAULT_LOOK, ...ends } })),
+    ).toBe(true)
     expect(bent.equals(await write(map, size, format))).toBe(false)
   }
 })
@@ -51,24 +73,45 @@ test('grey files heed the ends and which way round, and neither palette nor band
 test('float files hold the values untouched whatever the look', async () => {
   const look: Look = { ...DEFAULT_LOOK, reversed: true, far: 0.3, gamma: 2 }
   for (const format of ['pfm', 'npy', 'tiff', 'exr'] as const) {
-    expect((await write(map, size, format, { look })).equals(await write(map, size, format)), format).toBe(true)
+    expect(
+      (await write(map, size, format, { look })).equals(await write(map, size, format)),
+      format,
+    ).toBe(true)
   }
 })
 
-test.each(SIZES)('grey of $width × $height uses its whole range, and every picture has that size', async (wanted) => {
-  const [gray8, gray16, heat, normal] = await Promise.all((['gray8', 'gray16', 'heat', 'normal'] as const).map((format) => write(map, wanted, format)))
-  for (const file of [gray8, gray16, heat, normal]) {
-    const { width, height } = PNG.sync.read(file ?? Buffer.of(), { skipRescale: true })
-    expect([width, height]).toEqual([wanted.width, wanted.height])
-  }
-  if (wanted.width * wanted.height === 1) return
-  const levels = PNG.sync.read(gray8 ?? Buffer.of()).data.filter((_, i) => i % 4 === 0)
-  expect([levels.reduce((a, b) => Math.min(a, b)), levels.reduce((a, b) => Math.max(a, b))]).toEqual([0, 255])
-})
+test.each(SIZES)(
+  'grey of $width × $height uses its whole range, and every picture has that size',
+  async (wanted) => {
+    const [gray8, gray16, heat, normal] = await Promise.all(
+      (['gray8', 'gray16', 'heat', 'normal'] as const).map((format) => write(map, wanted, format)),
+    )
+    for (const file of [gray8, gray16, heat, normal]) {
+      const { width, height } = PNG.sync.read(file ?? Buffer.of(), { skipRescale: true })
+      expect([width, height]).toEqual([wanted.width, wanted.height])
+    }
+    if (wanted.width * wanted.height === 1) return
+    const levels = PNG.sync.read(gray8 ?? Buffer.of()).data.filter((_, i) => i % 4 === 0)
+    expect([
+      levels.reduce((a, b) => Math.min(a, b)),
+      levels.reduce((a, b) => Math.max(a, b)),
+    ]).toEqual([0, 255])
+  },
+)
 
 test('the sidecar tells everything, and its numbers are the floats', async () => {
   const look: Look = { ...DEFAULT_LOOK, far: 0.25, near: 0.75, reversed: true }
-  const told: unknown = JSON.parse((await write(map, size, 'json', { look }, { ...FACTS, calibration: { a: -0.1, b: 0.3, by: 'user' } })).toString())
+  const told: unknown = JSON.parse(
+    (
+      await write(
+        map,
+        size,
+        'json',
+        { look },
+        { ...FACTS, calibration: { a: -0.1, b: 0.3, by: 'user' } },
+      )
+    ).toString(),
+  )
   const { low, high } = lookRange(range, look)
   expect(told).toEqual({
     software: expect.stringMatching(/^Depthdrop \d+\.\d+\.\d+$/),
@@ -92,10 +135,14 @@ test('the sidecar tells everything, and its numbers are the floats', async () =>
 
 test('a name with odd characters is whole in each file that has room for words', async () => {
   const wanted = 'a “b”\ufffd\n深度 🙂 \ufffd.jpg'
-  for (const format of FORMAT_NAMES.filter((name) => !['pfm', 'npy', 'json', 'side', 'gdepth', 'tiff'].includes(name))) {
+  for (const format of FORMAT_NAMES.filter(
+    (name) => !['pfm', 'npy', 'json', 'side', 'gdepth', 'tiff'].includes(name),
+  )) {
     expect((await write(flatMap, flatMap, format)).toString('utf8'), format).toContain(wanted)
   }
-  expect((JSON.parse((await write(flatMap, flatMap, 'json')).toString()) as typeof FACTS).photo.name).toBe(FACTS.photo.name)
+  expect(
+    (JSON.parse((await write(flatMap, flatMap, 'json')).toString()) as typeof FACTS).photo.name,
+  ).toBe(FACTS.photo.name)
 })
 
 function label(width: number, level: number) {
@@ -107,25 +154,45 @@ test('the bar runs from the near colour at the left to the far colour at the rig
   expect(plan).toEqual({ size: { width: 400, height: 330 }, font: 12, margin: 0 })
   const table = lookTable({ ...DEFAULT_LOOK, reversed: true })
   const rows = barRows(plan, table, label(30, 10), label(20, 20))
-  const at = (x: number, y: number): readonly number[] => [...rows.subarray((y * 400 + x) * 3, (y * 400 + x) * 3 + 3)]
+  const at = (x: number, y: number): readonly number[] => [
+    ...rows.subarray((y * 400 + x) * 3, (y * 400 + x) * 3 + 3),
+  ]
   const [near, far] = [[...table.subarray(-4, -1)], [...table.subarray(0, 3)]]
-  expect([at(7, 15), at(36, 15)]).toEqual([[10, 10, 10], [10, 10, 10]])
+  expect([at(7, 15), at(36, 15)]).toEqual([
+    [10, 10, 10],
+    [10, 10, 10],
+  ])
   expect([at(44, 15), at(400 - 35, 15)]).toEqual([near, far])
-  expect([at(392, 15), at(373, 15)]).toEqual([[20, 20, 20], [20, 20, 20]])
-  expect([at(0, 0), at(200, 0), at(200, 29), at(399, 29)]).toEqual(Array.from({ length: 4 }, () => [255, 255, 255]))
+  expect([at(392, 15), at(373, 15)]).toEqual([
+    [20, 20, 20],
+    [20, 20, 20],
+  ])
+  expect([at(0, 0), at(200, 0), at(200, 29), at(399, 29)]).toEqual(
+    Array.from({ length: 4 }, () => [255, 255, 255]),
+  )
 })
 
 test('the bar’s ends have their distances where somebody measured, and are words alone where not', () => {
   expect(endWords('near', 900, null)).toBe('near')
   // 1 / (−0.1 + 0.001 · 900) = 1.25; 0.05 per metre are 20 metres; below 0 is beyond the horizon.
-  expect([900, 150, 50].map((value) => endWords('near', value, { a: -0.1, b: 0.001 }))).toEqual(['near ≈ 1.25 m', 'near ≈ 20 m', 'near ≈ ∞'])
+  expect([900, 150, 50].map((value) => endWords('near', value, { a: -0.1, b: 0.001 }))).toEqual([
+    'near ≈ 1.25 m',
+    'near ≈ 20 m',
+    'near ≈ ∞',
+  ])
 })
 
 test('a map too narrow for a bar stands in the middle of a wider picture', () => {
   const plan = planBar({ width: 2, height: 3 })
   expect(plan).toEqual({ size: { width: 240, height: 33 }, font: 12, margin: 119 })
-  const [strip = new Uint8Array()] = withMargins([Uint8Array.from({ length: 18 }, (_, i) => i)], 2, plan)
+  const [strip = new Uint8Array()] = withMargins(
+    [Uint8Array.from({ length: 18 }, (_, i) => i)],
+    2,
+    plan,
+  )
   expect(strip.length).toBe(240 * 3 * 3)
-  expect([...strip.subarray(118 * 3, 122 * 3)]).toEqual([255, 255, 255, 0, 1, 2, 3, 4, 5, 255, 255, 255])
+  expect([...strip.subarray(118 * 3, 122 * 3)]).toEqual([
+    255, 255, 255, 0, 1, 2, 3, 4, 5, 255, 255, 255,
+  ])
   expect([...strip.subarray((240 + 119) * 3, (240 + 121) * 3)]).toEqual([6, 7, 8, 9, 10, 11])
 })

@@ -20,18 +20,24 @@ export const FACTS: FileFacts = {
 /** Smooth and rough in one, from −3 to about 900; the same each time. */
 export function mapOf(width: number, height: number): DepthMap {
   return {
-  width,
-  height,
-  data: Float32Array.from({ length: width * height }, (_, i) => {
-    const [x, y] = [i % width, Math.floor(i / width)]
-    return -3 + 60 * Math.sin(x / 3) ** 2 + 8 * y + ((x * 7919 + y * 104729) % 97) / 10
-  }),
-}
+    width,
+    height,
+    data: Float32Array.from({ length: width * height }, (_, i) => {
+      const [x, y] = [i % width, Math.floor(i / width)]
+      return -3 + 60 * Math.sin(x / 3) ** 2 + 8 * y + ((x * 7919 + y * 104729) % 97) / 10
+    }),
+  }
 }
 
 export const flatMap: DepthMap = { width: 4, height: 3, data: new Float32Array(12).fill(7.25) }
 
-export async function write(map: DepthMap, size: Size, format: FileFormat, options: Partial<FileOptions> = {}, facts = FACTS): Promise<Buffer> {
+export async function write(
+  map: DepthMap,
+  size: Size,
+  format: FileFormat,
+  options: Partial<FileOptions> = {},
+  facts = FACTS,
+): Promise<Buffer> {
   const job = { map, size, format, options: { ...DEFAULT_FILE_OPTIONS, ...options }, facts }
   return Buffer.from(await (await encodeMap(job, () => undefined)).arrayBuffer())
 }

@@ -44,24 +44,89 @@ describe('JPEG', () => {
 
   test('a size behind 600 KB of previews is found', () => {
     const segment = joined([0xff, 0xe2, 0xff, 0xff], new Uint8Array(65533))
-    const deep = joined(plain.subarray(0, 2), ...new Array<Uint8Array>(10).fill(segment), plain.subarray(2))
+    const deep = joined(
+      plain.subarray(0, 2),
+      ...new Array<Uint8Array>(10).fill(segment),
+      plain.subarray(2),
+    )
     expect(sniff(deep)).toMatchObject({ width: 7, height: 5 })
   })
 
   test('fill bytes and garbage between segments are passed over', () => {
     // Behind the JFIF segment, which ends at byte 20.
-    expect(sniff(joined(plain.subarray(0, 20), [1, 2, 3, 0xff, 0xff], plain.subarray(20)))).toMatchObject({ width: 7 })
+    expect(
+      sniff(joined(plain.subarray(0, 20), [1, 2, 3, 0xff, 0xff], plain.subarray(20))),
+    ).toMatchObject({ width: 7 })
   })
 
-  test.each([1, 2, 3, 4, 5, 6, 7, 8])('orientation %i is read in both byte orders', (orientation) => {
-    const little = [0x49, 0x49, 42, 0, 8, 0, 0, 0, 1, 0, 0x12, 1, 3, 0, 1, 0, 0, 0, orientation, 0, 0, 0]
-    const big = [0x4d, 0x4d, 0, 42, 0, 0, 0, 8, 0, 1, 1, 0x12, 0, 3, 0, 0, 0, 1, 0, orientation, 0, 0]
-    for (const exif of [little, big]) {
-      const head = sniff(joined(plain.subarray(0, 2), [0xff, 0xe1, 0, 30], ascii('Exif\0\0'), exif, plain.subarray(2)))!
-      expect(head.orientation).toBe(orientation)
-      expect(uprightSize(head)).toEqual(orientation < 5 ? { width: 7, height: 5 } : { width: 5, height: 7 })
-    }
-  })
+  test.each([1, 2, 3, 4, 5, 6, 7, 8])(
+    'orientation %i is read in both byte orders',
+    (orientation) => {
+      const little = [
+        0x49,
+        0x49,
+        42,
+        0,
+        8,
+        0,
+        0,
+        0,
+        1,
+        0,
+        0x12,
+        1,
+        3,
+        0,
+        1,
+        0,
+        0,
+        0,
+        orientation,
+        0,
+        0,
+        0,
+      ]
+      const big = [
+        0x4d,
+        0x4d,
+        0,
+        42,
+        0,
+        0,
+        0,
+        8,
+        0,
+        1,
+        1,
+        0x12,
+        0,
+        3,
+        0,
+        0,
+        0,
+        1,
+        0,
+        orientation,
+        0,
+        0,
+      ]
+      for (const exif of [little, big]) {
+        const head = sniff(
+          joined(
+            plain.subarray(0, 2),
+            [0xff, 0xe1, 0, 30],
+            ascii('Exif\0\0'),
+            exif,
+            plain.subarray(2),
+          ),
+        )!
+        expect(head.orientation).toBe(orientation)
+        expect(uprightSize(head)).toEqual(
+          orientation < 5 ? { width: 7, height: 5 } : { width: 5, height: 7 },
+        )
+      }
+    },
+  )
 
   test('one cut off before its size has none', () => {
     expect(sniff(plain.subarray(0, 30))).toEqual({ format: 'jpeg' })
@@ -103,13 +168,21 @@ describe('HEIF', () => {
 
   test('a phone’s HEIC has the size of its largest picture, not of a tile, and its turn', () => {
     const brands = box('ftyp', ascii('heic'), [0, 0, 0, 0], ascii('mif1heic'))
-    const photo = joined(brands, meta(size(512, 512), size(4032, 3024), size(320, 240), box('irot', [3])))
+    const photo = joined(
+      brands,
+      meta(size(512, 512), size(4032, 3024), size(320, 240), box('irot', [3])),
+    )
     expect(sniff(photo)).toEqual({ format: 'heic', width: 4032, height: 3024, orientation: 6 })
   })
 
   test('brands after the first count, and AVIF goes before the general ones', () => {
-    expect(sniff(box('ftyp', ascii('mif1'), [0, 0, 0, 0], ascii('mif1avif')))).toEqual({ format: 'avif' })
-    expect(sniff(box('ftyp', ascii('avis'), [0, 0, 0, 0], ascii('avis')))).toEqual({ format: 'avif', animated: true })
+    expect(sniff(box('ftyp', ascii('mif1'), [0, 0, 0, 0], ascii('mif1avif')))).toEqual({
+      format: 'avif',
+    })
+    expect(sniff(box('ftyp', ascii('avis'), [0, 0, 0, 0], ascii('avis')))).toEqual({
+      format: 'avif',
+      animated: true,
+    })
   })
 
   test('a film in the same container is not a picture', () => {
@@ -128,23 +201,39 @@ describe('HEIF', () => {
 })
 
 describe('SVG', () => {
-  const PROLOGUE = '<?xml version="1.0"?>\n<!-- a > b <svg> -->\n<!DOCTYPE svg PUBLIC "a" "b" [<!ENTITY x "y">]>\n'
+  const PROLOGUE =
+    '<?xml version="1.0"?>\n<!-- a > b <svg> -->\n<!DOCTYPE svg PUBLIC "a" "b" [<!ENTITY x "y">]>\n'
 
   test.each<[string, string, Partial<Sniffed>]>([
-    ['pixels', '<svg width="30" height="20px" xmlns="http://www.w3.org/2000/svg"/>', { width: 30, height: 20 }],
+    [
+      'pixels',
+      '<svg width="30" height="20px" xmlns="http://www.w3.org/2000/svg"/>',
+      { width: 30, height: 20 },
+    ],
     ['a viewBox alone', '<svg viewBox="0 0 12.4 7.5">', { width: 12, height: 8 }],
-    ['percentages with a viewBox', '<svg width="100%" height="100%" viewBox="0,0,40,30"/>', { width: 40, height: 30 }],
+    [
+      'percentages with a viewBox',
+      '<svg width="100%" height="100%" viewBox="0,0,40,30"/>',
+      { width: 40, height: 30 },
+    ],
     ['no size at all', '<svg xmlns="http://www.w3.org/2000/svg"></svg>', {}],
     ['stroke-width, which is no width', '<svg stroke-width="3" stroke-height="4">', {}],
-    ['a prologue', `\u00ef\u00bb\u00bf${PROLOGUE}<svg width="3" height="4">`, { width: 3, height: 4 }],
+    [
+      'a prologue',
+      `\u00ef\u00bb\u00bf${PROLOGUE}<svg width="3" height="4">`,
+      { width: 3, height: 4 },
+    ],
     ['a prefix', '<s:svg width="3" height="4">', { width: 3, height: 4 }],
   ])('with %s', (_, text, expected) => {
     expect(sniff(ascii(text))).toEqual({ format: 'svg', ...expected })
   })
 
-  test.each(['<html><svg/></html>', '<svgx>', 'svg', '<!-- <svg> -->', 'Dear <svg>'])('%s is none', (text) => {
-    expect(sniff(ascii(text))).toBeNull()
-  })
+  test.each(['<html><svg/></html>', '<svgx>', 'svg', '<!-- <svg> -->', 'Dear <svg>'])(
+    '%s is none',
+    (text) => {
+      expect(sniff(ascii(text))).toBeNull()
+    },
+  )
 })
 
 test.each<[Sniffed['format'], Uint8Array]>([
@@ -187,7 +276,8 @@ test('20,000 damaged headers neither throw nor give half a size', () => {
     if (found === null) continue
     const { width, height, orientation = 1 } = found
     expect(width === undefined).toBe(height === undefined)
-    for (const side of [width ?? 0, height ?? 0]) expect(Number.isInteger(side) && side >= 0).toBe(true)
+    for (const side of [width ?? 0, height ?? 0])
+      expect(Number.isInteger(side) && side >= 0).toBe(true)
     expect([1, 2, 3, 4, 5, 6, 7, 8]).toContain(orientation)
   }
 })

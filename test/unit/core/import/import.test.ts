@@ -26,7 +26,10 @@ interface Answer {
   readonly data: string
 }
 
-const { pngs, arrays } = golden<{ readonly pngs: Readonly<Record<string, Answer>>; readonly arrays: Readonly<Record<string, Answer>> }>('inside/answers.json')
+const { pngs, arrays } = golden<{
+  readonly pngs: Readonly<Record<string, Answer>>
+  readonly arrays: Readonly<Record<string, Answer>>
+}>('inside/answers.json')
 
 describe('PNG, exactly as OpenCV reads it', () => {
   it.each(Object.entries(pngs))('%s', async (name, { width, height, most, data }) => {
@@ -36,7 +39,9 @@ describe('PNG, exactly as OpenCV reads it', () => {
   })
 
   it('the fixtures have the layouts that their names say', () => {
-    const layout = (name: string): readonly number[] => [...goldenBytes(`inside/${name}.png`).subarray(24, 29)]
+    const layout = (name: string): readonly number[] => [
+      ...goldenBytes(`inside/${name}.png`).subarray(24, 29),
+    ]
     expect(layout('interlaced16')).toEqual([16, 0, 0, 0, 1])
     expect(layout('interlaced8')).toEqual([8, 0, 0, 0, 1])
     expect(layout('greyalpha16')).toEqual([16, 4, 0, 0, 0])
@@ -46,13 +51,17 @@ describe('PNG, exactly as OpenCV reads it', () => {
   })
 
   it('in colours is refused as such', async () => {
-    await expect(readPng(goldenBytes('inside/coloured.png'), inflate)).rejects.toBeInstanceOf(Coloured)
+    await expect(readPng(goldenBytes('inside/coloured.png'), inflate)).rejects.toBeInstanceOf(
+      Coloured,
+    )
   })
 
   it('that says it has 4 gigapixels is refused before anything is allocated', async () => {
     const bytes = goldenBytes('inside/grey16.png')
     bytes.set(pngHeader({ width: 65536, height: 65536 }, 'gray16'), 8)
-    await expect(readPng(bytes, inflate)).rejects.toThrow('it says it has 65536 × 65536 pixels, and the limit is 32 megapixels')
+    await expect(readPng(bytes, inflate)).rejects.toThrow(
+      'it says it has 65536 × 65536 pixels, and the limit is 32 megapixels',
+    )
     bytes[20] = 9
     await expect(readPng(bytes, inflate)).rejects.toThrow('a checksum in it is wrong')
   })
@@ -70,45 +79,94 @@ describe('arrays, exactly as numpy and OpenCV hold them', () => {
     ['a size of gigabytes', readPfm, latin('Pf\n99999999 99999999\n-1\n')],
     ['a PFM that is cut', readPfm, goldenBytes('inside/cv.pfm').subarray(0, 500)],
     ['an NPY that is cut', readNpy, goldenBytes('inside/f4.npy').subarray(0, 500)],
-    ['complex numbers', readNpy, latin(`\x93NUMPY\x01\0\x46\0{'descr': '<c8', 'fortran_order': False, 'shape': (2, 2), }`.padEnd(200))],
-    ['four dimensions', readNpy, latin(`\x93NUMPY\x01\0\x46\0{'descr': '<f4', 'fortran_order': False, 'shape': (2, 2, 2, 2), }`.padEnd(200))],
+    [
+      'complex numbers',
+      readNpy,
+      latin(
+        `\x93NUMPY\x01\0\x46\0{'descr': '<c8', 'fortran_order': False, 'shape': (2, 2), }`.padEnd(
+          200,
+        ),
+      ),
+    ],
+    [
+      'four dimensions',
+      readNpy,
+      latin(
+        `\x93NUMPY\x01\0\x46\0{'descr': '<f4', 'fortran_order': False, 'shape': (2, 2, 2, 2), }`.padEnd(
+          200,
+        ),
+      ),
+    ],
   ] as const)('%s is refused', (_, read, bytes) => {
-    expect(() => read(Uint8Array.from(bytes))).toThrow(expect.objectContaining({ name: 'DamagedDepth' }))
+    expect(() => read(Uint8Array.from(bytes))).toThrow(
+      expect.objectContaining({ name: 'DamagedDepth' }),
+    )
   })
 })
 
-function plane(values: readonly number[], most: number | null = null, text: Readonly<Record<string, string>> = {}): Plane {
+function plane(
+  values: readonly number[],
+  most: number | null = null,
+  text: Readonly<Record<string, string>> = {},
+): Plane {
   return {
-  width: values.length,
-  height: 1,
-  data: Float32Array.from(values),
-  most,
-  text,
-}
+    width: values.length,
+    height: 1,
+    data: Float32Array.from(values),
+    most,
+    text,
+  }
 }
 
 describe('what own numbers mean', () => {
   it('near-large stays, near-small is mirrored, distances become 1/metres', () => {
     expect([...fromPlane(plane([1, 2, 4]), 'near-large').map.data]).toEqual([1, 2, 4])
     expect([...fromPlane(plane([1, 2, 4]), 'near-small').map.data]).toEqual([4, 3, 1])
-    expect(fromPlane(plane([0.5, 2, 4]), 'metres')).toMatchObject({ map: { data: Float32Array.of(2, 0.5, 0.25) }, min: 0.25, max: 2, isMetric: true, holes: 0 })
+    expect(fromPlane(plane([0.5, 2, 4]), 'metres')).toMatchObject({
+      map: { data: Float32Array.of(2, 0.5, 0.25) },
+      min: 0.25,
+      max: 2,
+      isMetric: true,
+      holes: 0,
+    })
     expect([...fromPlane(plane([500, 2000]), 'millimetres').map.data]).toEqual([2, 0.5])
   })
 
   it('holes become the farthest, whichever way round', () => {
-    expect(fromPlane(plane([NaN, 2, Infinity, 4]), 'near-large')).toMatchObject({ map: { data: Float32Array.of(2, 2, 2, 4) }, holes: 2 })
-    expect(fromPlane(plane([NaN, 2, 4]), 'near-small')).toMatchObject({ map: { data: Float32Array.of(2, 4, 2) }, holes: 1 })
-    expect(fromPlane(plane([0, 2, -1]), 'metres')).toMatchObject({ map: { data: Float32Array.of(0.5, 0.5, 0.5) }, holes: 2 })
+    expect(fromPlane(plane([NaN, 2, Infinity, 4]), 'near-large')).toMatchObject({
+      map: { data: Float32Array.of(2, 2, 2, 4) },
+      holes: 2,
+    })
+    expect(fromPlane(plane([NaN, 2, 4]), 'near-small')).toMatchObject({
+      map: { data: Float32Array.of(2, 4, 2) },
+      holes: 1,
+    })
+    expect(fromPlane(plane([0, 2, -1]), 'metres')).toMatchObject({
+      map: { data: Float32Array.of(0.5, 0.5, 0.5) },
+      holes: 2,
+    })
     expect(fromPlane(plane([NaN, NaN]), 'metres')).toMatchObject({ min: 0, max: 0, holes: 2 })
   })
 
   it('Depthdrop’s own 16-bit file gives its numbers back', async () => {
-    const text = { 'depthdrop:min': '-3', 'depthdrop:max': '7', 'depthdrop:encoding': 'relative inverse depth, near is large' }
-    const own = await readPng(png16(3, 1, (x) => [0, 32768, 65535][x]!, text), inflate)
+    const text = {
+      'depthdrop:min': '-3',
+      'depthdrop:max': '7',
+      'depthdrop:encoding': 'relative inverse depth, near is large',
+    }
+    const own = await readPng(
+      png16(3, 1, (x) => [0, 32768, 65535][x]!, text),
+      inflate,
+    )
     expect(meaningOf(own)).toBe('near-large')
     const { min, max, map } = fromPlane(own, 'near-large')
     expect([min, max, map.data[1]]).toEqual([-3, 7, Math.fround(-3 + (10 * 32768) / 65535)])
-    expect(meaningOf({ ...own, text: { 'depthdrop:encoding': 'relative inverse depth, near is small' } })).toBe('near-small')
+    expect(
+      meaningOf({
+        ...own,
+        text: { 'depthdrop:encoding': 'relative inverse depth, near is small' },
+      }),
+    ).toBe('near-small')
     expect(meaningOf({ ...own, text: {} })).toBeNull()
   })
 })
@@ -134,7 +192,11 @@ describe('turning', () => {
 })
 
 describe('comparing maps', () => {
-  const ramp = (sign: number, width = 31, height = 17) => ({ width, height, data: Float32Array.from({ length: width * height }, (_, i) => sign * (i % width)) })
+  const ramp = (sign: number, width = 31, height = 17) => ({
+    width,
+    height,
+    data: Float32Array.from({ length: width * height }, (_, i) => sign * (i % width)),
+  })
 
   it('tells the same from the opposite, at any two sizes', () => {
     expect(likeness(ramp(1), ramp(1, 256, 256))).toBeGreaterThan(0.99)
@@ -158,12 +220,18 @@ it('damaged PNG, PFM and NPY files are read or refused, never anything else', as
     const name = names[round % names.length]!
     const whole = goldenBytes(`inside/${name}`)
     const bytes = below(4) === 0 ? whole.subarray(0, below(whole.length)) : whole
-    for (let change = below(6); change >= 0 && bytes.length > 0; change -= 1) bytes[below(Math.min(bytes.length, 200))] = below(256)
+    for (let change = below(6); change >= 0 && bytes.length > 0; change -= 1)
+      bytes[below(Math.min(bytes.length, 200))] = below(256)
     try {
       if (name.endsWith('.png')) await readPng(bytes, inflate)
       else (name.endsWith('.pfm') ? readPfm : readNpy)(bytes)
     } catch (error) {
-      const isFine = error instanceof Error && (error.name === 'DamagedDepth' || 'errno' in error || error.message === 'incorrect length' || 'code' in error)
+      const isFine =
+        error instanceof Error &&
+        (error.name === 'DamagedDepth' ||
+          'errno' in error ||
+          error.message === 'incorrect length' ||
+          'code' in error)
       expect.soft(isFine, String(error)).toBe(true)
     }
   }

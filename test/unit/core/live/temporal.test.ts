@@ -7,13 +7,13 @@ const SIDE = 64
 const FRAME = 1 / 15
 
 /** Park and Miller's minimal standard generator, 0…1. */
-function randomFrom(seed: number): (() => number) {
+function randomFrom(seed: number): () => number {
   let state = seed
   return () => (state = (state * 48271) % 2147483647) / 2147483647
 }
 
 /** Close enough to normal: twelve even ones, as in Knuth vol. 2. */
-function normalFrom(random: () => number): (() => number) {
+function normalFrom(random: () => number): () => number {
   return () => Array.from({ length: 12 }, random).reduce((sum, value) => sum + value, -6)
 }
 
@@ -21,14 +21,17 @@ type Scene = (x: number, y: number) => number
 
 function mapOf(scene: Scene, side = SIDE): DepthMap {
   return {
-  width: side,
-  height: side,
-  data: Float32Array.from({ length: side * side }, (_, i) => scene((i % side) / side, Math.floor(i / side) / side)),
-}
+    width: side,
+    height: side,
+    data: Float32Array.from({ length: side * side }, (_, i) =>
+      scene((i % side) / side, Math.floor(i / side) / side),
+    ),
+  }
 }
 
 /** A floor that comes nearer, a wall, and a box before it. */
-const room: Scene = (x, y) => (x > 0.6 && x < 0.8 && y > 0.3 && y < 0.7 ? 0.8 : y > 0.5 ? 0.2 + y : 0.3 + 0.1 * x)
+const room: Scene = (x, y) =>
+  x > 0.6 && x < 0.8 && y > 0.3 && y < 0.7 ? 0.8 : y > 0.5 ? 0.2 + y : 0.3 + 0.1 * x
 /** Bright from the left: nothing of the room. */
 const street: Scene = (x, y) => 1.2 - x + 0.3 * Math.sin(9 * y)
 
@@ -73,7 +76,10 @@ const BOX = 32 * SIDE + 45
 describe('align', () => {
   test('finds scale and shift exactly where there is nothing else', () => {
     const from = mapOf(room).data
-    const fit = align(from, from.map((value) => 2.5 * value - 7))
+    const fit = align(
+      from,
+      from.map((value) => 2.5 * value - 7),
+    )
     expect(fit?.scale).toBeCloseTo(2.5, 5)
     expect(fit?.shift).toBeCloseTo(-7, 5)
     expect(fit?.misfit).toBeLessThan(1e-4)
@@ -89,11 +95,15 @@ describe('align', () => {
 
   test('noise on both sides makes the scale neither larger nor smaller, where plain least squares would lose a tenth', () => {
     const normal = normalFrom(randomFrom(3))
-    const noisy = (): Float32Array<ArrayBuffer> => mapOf(street).data.map((value) => value + 0.15 * normal())
+    const noisy = (): Float32Array<ArrayBuffer> =>
+      mapOf(street).data.map((value) => value + 0.15 * normal())
     const [from, to] = [noisy(), noisy()]
-    const mean = (values: Float32Array): number => values.reduce((sum, value) => sum + value, 0) / values.length
+    const mean = (values: Float32Array): number =>
+      values.reduce((sum, value) => sum + value, 0) / values.length
     const [fromMean, toMean] = [mean(from), mean(to)]
-    const slope = from.reduce((sum, value, i) => sum + (value - fromMean) * ((to[i] ?? 0) - toMean), 0) / from.reduce((sum, value) => sum + (value - fromMean) ** 2, 0)
+    const slope =
+      from.reduce((sum, value, i) => sum + (value - fromMean) * ((to[i] ?? 0) - toMean), 0) /
+      from.reduce((sum, value) => sum + (value - fromMean) ** 2, 0)
     expect(slope).toBeLessThan(0.9)
     expect(Math.abs((align(from, to)?.scale ?? 0) - 1)).toBeLessThan(0.03)
   })
@@ -102,7 +112,12 @@ describe('align', () => {
     const from = mapOf(room).data
     expect(align(from, new Float32Array(from.length))).toBeNull()
     expect(align(new Float32Array(from.length), from)).toBeNull()
-    expect(align(from, from.map((value) => -value))).toBeNull()
+    expect(
+      align(
+        from,
+        from.map((value) => -value),
+      ),
+    ).toBeNull()
   })
 
   test('the median is the one in the middle, and the values keep their order', () => {
@@ -115,7 +130,8 @@ describe('align', () => {
 describe('steady maps', () => {
   test('from frame to frame a pixel that stands still changes by a fortieth of its variance: what is left is the network’s noise', () => {
     const see = network(1)
-    const changes = (values: readonly number[]): readonly number[] => values.slice(1).map((value, k) => value - (values[k] ?? NaN))
+    const changes = (values: readonly number[]): readonly number[] =>
+      values.slice(1).map((value, k) => value - (values[k] ?? NaN))
     const maps = Array.from({ length: 90 }, () => see(room))
     const steady = run(maps)
     const before = variance(changes(maps.map(({ data }) => data[WALL] ?? NaN)))
@@ -126,7 +142,9 @@ describe('steady maps', () => {
 
   test('its colour flickers at most a tenth as much, while something near comes and goes', () => {
     const see = network(2, 0.003)
-    const maps = Array.from({ length: 90 }, (_, k) => see((x, y) => (k % 4 < 2 && x > 0.85 && y > 0.8 ? 2.2 : room(x, y))))
+    const maps = Array.from({ length: 90 }, (_, k) =>
+      see((x, y) => (k % 4 < 2 && x > 0.85 && y > 0.8 ? 2.2 : room(x, y))),
+    )
     const steady = run(maps)
     const before = variance(maps.slice(15).map((map) => plainLevelOf(map, BOX)))
     const after = variance(steady.slice(15).map((one) => levelOf(one, BOX)))
@@ -135,8 +153,16 @@ describe('steady maps', () => {
 
   test('another scene is a cut: from its first frame on it has its own full range', () => {
     const see = network(3)
-    const steady = run([...Array.from({ length: 20 }, () => see(room)), ...Array.from({ length: 5 }, () => see(street))])
-    expect(steady.map(({ isCut }) => isCut)).toEqual([true, ...Array(19).fill(false), true, ...Array(4).fill(false)])
+    const steady = run([
+      ...Array.from({ length: 20 }, () => see(room)),
+      ...Array.from({ length: 5 }, () => see(street)),
+    ])
+    expect(steady.map(({ isCut }) => isCut)).toEqual([
+      true,
+      ...Array(19).fill(false),
+      true,
+      ...Array(4).fill(false),
+    ])
     const first = steady[20]
     const [low, high] = extremes(first?.map ?? mapOf(room))
     expect(first?.range).toEqual({ low, high })
@@ -144,7 +170,9 @@ describe('steady maps', () => {
 
   test('what moves leaves no trail: each map is its own network’s map, scaled and shifted', () => {
     const see = network(4, 0)
-    const maps = Array.from({ length: 20 }, (_, k) => see((x, y) => (Math.abs(x - k / 20) < 0.1 && y > 0.3 && y < 0.9 ? 1.5 : room(x, y))))
+    const maps = Array.from({ length: 20 }, (_, k) =>
+      see((x, y) => (Math.abs(x - k / 20) < 0.1 && y > 0.3 && y < 0.9 ? 1.5 : room(x, y))),
+    )
     const steady = run(maps)
     for (const [k, { map, isCut }] of steady.entries()) {
       const own = maps[k]?.data ?? new Float32Array(0)
@@ -152,7 +180,10 @@ describe('steady maps', () => {
       const [a, b] = [0, SIDE * SIDE - 1]
       const scale = ((map.data[b] ?? 0) - (map.data[a] ?? 0)) / ((own[b] ?? 0) - (own[a] ?? 0))
       const shift = (map.data[a] ?? 0) - scale * (own[a] ?? 0)
-      const worst = own.reduce((most, value, i) => Math.max(most, Math.abs(scale * value + shift - (map.data[i] ?? NaN))), 0)
+      const worst = own.reduce(
+        (most, value, i) => Math.max(most, Math.abs(scale * value + shift - (map.data[i] ?? NaN))),
+        0,
+      )
       expect(worst / scale).toBeLessThan(0.05)
     }
   })
@@ -178,7 +209,11 @@ describe('steady maps', () => {
     const steadier = createSteadier()
     const flat = mapOf(() => 4)
     expect(steadier.next(mapOf(room), FRAME).isCut).toBe(true)
-    expect(steadier.next(flat, FRAME)).toMatchObject({ map: flat, range: { low: 4, high: 4 }, isCut: true })
+    expect(steadier.next(flat, FRAME)).toMatchObject({
+      map: flat,
+      range: { low: 4, high: 4 },
+      isCut: true,
+    })
     expect(steadier.next(mapOf(room), FRAME).isCut).toBe(true)
     expect(steadier.next(mapOf(room, 48), FRAME).isCut).toBe(true)
   })

@@ -15,16 +15,19 @@ interface Case {
   readonly answers: readonly (number | null)[]
 }
 
-test.each(golden<Case[]>('calibration.json'))('numpy.linalg.solve finds the same A and B for $values at $metres m, and the same metres', ({ values, metres, a, b, asked, answers }) => {
-  const found = calibrate([at(values[0], metres[0]), at(values[1], metres[1])])
-  expect(found.a / a).toBeCloseTo(1, 9)
-  expect(found.b / b).toBeCloseTo(1, 9)
-  for (const [i, value] of asked.entries()) {
-    const expected = answers[i] ?? null
-    if (expected === null) expect(metresOf(found, value)).toBe(Infinity)
-    else expect(metresOf(found, value) / expected).toBeCloseTo(1, 9)
-  }
-})
+test.each(golden<Case[]>('calibration.json'))(
+  'numpy.linalg.solve finds the same A and B for $values at $metres m, and the same metres',
+  ({ values, metres, a, b, asked, answers }) => {
+    const found = calibrate([at(values[0], metres[0]), at(values[1], metres[1])])
+    expect(found.a / a).toBeCloseTo(1, 9)
+    expect(found.b / b).toBeCloseTo(1, 9)
+    for (const [i, value] of asked.entries()) {
+      const expected = answers[i] ?? null
+      if (expected === null) expect(metresOf(found, value)).toBe(Infinity)
+      else expect(metresOf(found, value) / expected).toBeCloseTo(1, 9)
+    }
+  },
+)
 
 test('which point comes first does not matter', () => {
   const [near, far] = [at(900, 1.5), at(100, 12)]

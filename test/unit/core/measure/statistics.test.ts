@@ -21,20 +21,31 @@ test.each(cases)('$name: the histogram is numpy’s', ({ values, bins, low, high
   expect([...histogram(floats(values), bins, low, high)]).toEqual(counts)
 })
 
-test.each(cases)('$name: percentiles are numpy’s, linear between two values', ({ values, parts, percentiles }) => {
-  const ordered = sorted(floats(values))
-  for (const [i, part] of parts.entries()) expect(percentile(ordered, part)).toBeCloseTo(percentiles[i] ?? NaN, 9)
-})
+test.each(cases)(
+  '$name: percentiles are numpy’s, linear between two values',
+  ({ values, parts, percentiles }) => {
+    const ordered = sorted(floats(values))
+    for (const [i, part] of parts.entries())
+      expect(percentile(ordered, part)).toBeCloseTo(percentiles[i] ?? NaN, 9)
+  },
+)
 
 test.each(cases)('$name: ranks are SciPy’s', ({ values, scores, ranks }) => {
   const ordered = sorted(floats(values))
-  for (const [i, score] of scores.entries()) expect(rankOf(ordered, score)).toBeCloseTo(ranks[i] ?? NaN, 9)
+  for (const [i, score] of scores.entries())
+    expect(rankOf(ordered, score)).toBeCloseTo(ranks[i] ?? NaN, 9)
 })
 
 test('NaN and what lies outside are not counted', () => {
   expect([...histogram(Float32Array.of(NaN, -1, 0, 1, 2, Infinity), 2, 0, 1)]).toEqual([1, 1])
 })
 
-test.each([[0, 0, 1], [1.5, 0, 1], [4, 1, 0], [4, NaN, 1], [4, 0, Infinity]])('%s bins from %s to %s are refused', (bins, low, high) => {
+test.each([
+  [0, 0, 1],
+  [1.5, 0, 1],
+  [4, 1, 0],
+  [4, NaN, 1],
+  [4, 0, Infinity],
+])('%s bins from %s to %s are refused', (bins, low, high) => {
   expect(() => histogram(new Float32Array(3), bins, low, high)).toThrow(RangeError)
 })

@@ -17,8 +17,10 @@ describe('floatToHalf', () => {
       const even = bits % 2 === 0 ? bits : bits + 1
       const below = low + (high - low) * 0.4990234375
       const above = low + (high - low) * 0.5009765625
-      if (floatToHalf(middle) !== even || floatToHalf(-middle) !== (even | 0x8000)) expect.fail(`tie after ${bits}`)
-      if (floatToHalf(below) !== bits || floatToHalf(above) !== bits + 1) expect.fail(`beside the tie after ${bits}`)
+      if (floatToHalf(middle) !== even || floatToHalf(-middle) !== (even | 0x8000))
+        expect.fail(`tie after ${bits}`)
+      if (floatToHalf(below) !== bits || floatToHalf(above) !== bits + 1)
+        expect.fail(`beside the tie after ${bits}`)
     }
   })
 
@@ -35,13 +37,13 @@ describe('floatToHalf', () => {
     [1000000.0, 0x7c00],
     [Infinity, 0x7c00],
     [-Infinity, 0xfc00],
-    [6.1035156e-05, 0x400],
-    [6.0975552e-05, 0x3ff],
-    [6.097e-05, 0x3ff],
-    [5.9604645e-08, 0x1],
-    [2.9802322e-08, 0x0],
-    [2.9802326e-08, 0x1],
-    [8.940697e-08, 0x2],
+    [6.1035156e-5, 0x400],
+    [6.0975552e-5, 0x3ff],
+    [6.097e-5, 0x3ff],
+    [5.9604645e-8, 0x1],
+    [2.9802322e-8, 0x0],
+    [2.9802326e-8, 0x1],
+    [8.940697e-8, 0x2],
     [1e-10, 0x0],
     [0.333251953125, 0x3555],
     [2049, 0x6800],

@@ -9,7 +9,8 @@ function refusal(bytes: Uint8Array): string {
   try {
     readOnnx(bytes, 'a.onnx')
   } catch (error) {
-    if (error instanceof DepthdropError && error.code === 'model-not-onnx') return String(error.facts['detail'])
+    if (error instanceof DepthdropError && error.code === 'model-not-onnx')
+      return String(error.facts['detail'])
     throw error
   }
   return 'read'
@@ -70,7 +71,9 @@ describe('a written graph', () => {
   })
 
   it('clamps 2^63 to the largest int64, as exporters write “to the end”', () => {
-    const file = tinyFile({ front: [node('Slice', ['input'], 'input2', { ends: { kind: 'ints', value: [2 ** 63] } })] })
+    const file = tinyFile({
+      front: [node('Slice', ['input'], 'input2', { ends: { kind: 'ints', value: [2 ** 63] } })],
+    })
     const ends = readOnnx(file, 'a.onnx').graph.nodes[0]?.attributes.get('ends')
     expect(ends).toEqual({ kind: 'ints', value: [2 ** 63] })
   })
@@ -123,11 +126,23 @@ describe('what is no whole ONNX file is refused with its reason', () => {
 
   it.each([
     ['nothing', new Uint8Array(0), 'no graph'],
-    ['a web page', new TextEncoder().encode('<!doctype html><title>404</title>'), 'not in ONNX’s format'],
-    ['a Git LFS pointer', new TextEncoder().encode('version https://git-lfs.github.com/\n'), 'cut off or damaged'],
+    [
+      'a web page',
+      new TextEncoder().encode('<!doctype html><title>404</title>'),
+      'not in ONNX’s format',
+    ],
+    [
+      'a Git LFS pointer',
+      new TextEncoder().encode('version https://git-lfs.github.com/\n'),
+      'cut off or damaged',
+    ],
     ['too little data', tensorOf([3], 1, new Uint8Array(8)), 'does not fit'],
     ['too much data', tensorOf([3], 1, new Uint8Array(16)), 'does not fit'],
-    ['a shape of 2^62 elements', tensorOf([2 ** 31, 2 ** 31], 1, new Uint8Array(8)), 'does not fit'],
+    [
+      'a shape of 2^62 elements',
+      tensorOf([2 ** 31, 2 ** 31], 1, new Uint8Array(8)),
+      'does not fit',
+    ],
     ['a negative size', tensorOf([-1], 1, new Uint8Array(0)), 'negative size'],
     ['text tensors', tensorOf([1], 8, new Uint8Array(0)), 'type that is not supported'],
     ['an unknown type', tensorOf([1], 99, new Uint8Array(4)), 'type that is not supported'],
@@ -141,7 +156,9 @@ describe('what is no whole ONNX file is refused with its reason', () => {
       w.tag(2, WireType.Varint).int32(1).tag(14, WireType.Varint).int32(1)
     })
     expect(refusal(bytes)).toContain('second file')
-    expect(readOnnx(bytes, 'a.onnx', { weights: 'absent' }).graph.initializers[0]?.dims).toEqual([1000])
+    expect(readOnnx(bytes, 'a.onnx', { weights: 'absent' }).graph.initializers[0]?.dims).toEqual([
+      1000,
+    ])
   })
 
   it('a flood of empty operations', () => {

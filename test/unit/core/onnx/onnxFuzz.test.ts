@@ -29,8 +29,8 @@ function outcome(bytes: Uint8Array): string {
 /** Bytes held by tensors that are not views into the file. */
 function copied(bytes: Uint8Array): number {
   try {
-    return readOnnx(bytes, 'a.onnx').graph.initializers
-      .filter(({ raw }) => raw.buffer !== bytes.buffer)
+    return readOnnx(bytes, 'a.onnx')
+      .graph.initializers.filter(({ raw }) => raw.buffer !== bytes.buffer)
       .reduce((sum, { raw }) => sum + raw.length, 0)
   } catch {
     return 0
@@ -39,7 +39,9 @@ function copied(bytes: Uint8Array): number {
 
 describe('a damaged file is read or refused, never anything else', () => {
   it('cut at every length', () => {
-    const codes = new Set(Array.from({ length: file.length }, (_, length) => outcome(file.subarray(0, length))))
+    const codes = new Set(
+      Array.from({ length: file.length }, (_, length) => outcome(file.subarray(0, length))),
+    )
     expect(outcome(file)).toBe('fine')
     expect([...codes].sort()).toEqual(['fine', 'model-not-onnx'])
   })

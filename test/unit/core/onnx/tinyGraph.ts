@@ -1,14 +1,22 @@
 /** Small graphs for tests: an image input, steps ahead of a 1×1 convolution, and a one-channel map. */
-import type { Attribute, Dimension, Graph, Node, OnnxModel, Tensor, ValueInfo } from '../../../../src/core/onnx/index.ts'
+import type {
+  Attribute,
+  Dimension,
+  Graph,
+  Node,
+  OnnxModel,
+  Tensor,
+  ValueInfo,
+} from '../../../../src/core/onnx/index.ts'
 import { FLOAT32, writeOnnx } from '../../../../src/core/onnx/index.ts'
 
 export function floats(name: string, dims: readonly number[], values: readonly number[]): Tensor {
   return {
-  name,
-  dims,
-  dataType: FLOAT32,
-  raw: new Uint8Array(Float32Array.from(values).buffer),
-}
+    name,
+    dims,
+    dataType: FLOAT32,
+    raw: new Uint8Array(Float32Array.from(values).buffer),
+  }
 }
 
 export function node(
@@ -18,13 +26,13 @@ export function node(
   attributes: Readonly<Record<string, Attribute>> = {},
 ): Node {
   return {
-  opType,
-  domain: '',
-  name: `${opType}_${output}`,
-  inputs,
-  outputs: [output],
-  attributes: new Map(Object.entries(attributes)),
-}
+    opType,
+    domain: '',
+    name: `${opType}_${output}`,
+    inputs,
+    outputs: [output],
+    attributes: new Map(Object.entries(attributes)),
+  }
 }
 
 export interface Tiny {
@@ -40,33 +48,42 @@ export interface Tiny {
   readonly kernel?: readonly number[]
 }
 
-function info(name: string, dataType: number | undefined, dims: readonly Dimension[] | null): ValueInfo {
+function info(
+  name: string,
+  dataType: number | undefined,
+  dims: readonly Dimension[] | null,
+): ValueInfo {
   return {
-  name,
-  dataType: dataType ?? FLOAT32,
-  dims,
-}
+    name,
+    dataType: dataType ?? FLOAT32,
+    dims,
+  }
 }
 
 export function tinyGraph(tiny: Tiny = {}): Graph {
   return {
-  name: 'tiny',
-  nodes: [...(tiny.front ?? []), node('Conv', [tiny.last ?? 'input', 'kernel'], 'output')],
-  initializers: [...(tiny.constants ?? []), floats('kernel', [1, 3, 1, 1], tiny.kernel ?? [0.3, 0.6, 0.1])],
-  inputs: [info('input', tiny.inputType, tiny.input === undefined ? [1, 3, 8, 8] : tiny.input)],
-  outputs: [info('output', tiny.outputType, tiny.output === undefined ? [1, 1, 8, 8] : tiny.output)],
-}
+    name: 'tiny',
+    nodes: [...(tiny.front ?? []), node('Conv', [tiny.last ?? 'input', 'kernel'], 'output')],
+    initializers: [
+      ...(tiny.constants ?? []),
+      floats('kernel', [1, 3, 1, 1], tiny.kernel ?? [0.3, 0.6, 0.1]),
+    ],
+    inputs: [info('input', tiny.inputType, tiny.input === undefined ? [1, 3, 8, 8] : tiny.input)],
+    outputs: [
+      info('output', tiny.outputType, tiny.output === undefined ? [1, 1, 8, 8] : tiny.output),
+    ],
+  }
 }
 
 export function tinyModel(graph: Graph): OnnxModel {
   return {
-  irVersion: 10,
-  producer: 'a test',
-  opsets: [{ domain: '', version: 18 }],
-  metadata: new Map([['key', 'value']]),
-  functions: [],
-  graph,
-}
+    irVersion: 10,
+    producer: 'a test',
+    opsets: [{ domain: '', version: 18 }],
+    metadata: new Map([['key', 'value']]),
+    functions: [],
+    graph,
+  }
 }
 
 export function tinyFile(tiny: Tiny = {}): Uint8Array<ArrayBuffer> {

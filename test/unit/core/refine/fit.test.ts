@@ -14,16 +14,27 @@ interface FitCase {
 }
 
 describe('scale and shift', () => {
-  test.each(golden<readonly FitCase[]>('fit.json'))('are those of numpy.linalg.lstsq: $name', ({ from, to, scale, shift, correlation }) => {
-    const fit = fitTo(floats(from), floats(to))
-    expect(fit.scale / scale).toBeCloseTo(1, 6)
-    expect(fit.shift / shift).toBeCloseTo(1, 6)
-    expect(fit.correlation).toBeCloseTo(correlation, 6)
-  })
+  test.each(golden<readonly FitCase[]>('fit.json'))(
+    'are those of numpy.linalg.lstsq: $name',
+    ({ from, to, scale, shift, correlation }) => {
+      const fit = fitTo(floats(from), floats(to))
+      expect(fit.scale / scale).toBeCloseTo(1, 6)
+      expect(fit.shift / shift).toBeCloseTo(1, 6)
+      expect(fit.correlation).toBeCloseTo(correlation, 6)
+    },
+  )
 
   test('of a flat map are 0 and the other’s mean', () => {
-    expect(fitTo(new Float32Array([5, 5, 5]), new Float32Array([1, 2, 6]))).toEqual({ scale: 0, shift: 3, correlation: 0 })
-    expect(fitTo(new Float32Array([1, 2, 6]), new Float32Array([5, 5, 5]))).toEqual({ scale: 0, shift: 5, correlation: 0 })
+    expect(fitTo(new Float32Array([5, 5, 5]), new Float32Array([1, 2, 6]))).toEqual({
+      scale: 0,
+      shift: 3,
+      correlation: 0,
+    })
+    expect(fitTo(new Float32Array([1, 2, 6]), new Float32Array([5, 5, 5]))).toEqual({
+      scale: 0,
+      shift: 5,
+      correlation: 0,
+    })
   })
 
   test('of nothing, or of maps of two sizes, do not exist', () => {
@@ -58,7 +69,10 @@ describe('the mirror image', () => {
   test('that contradicts the map, or is not finite, is refused', () => {
     const against = mirrored({ ...map, data: map.data.map((value) => -value) })
     expect(averageFlip(map, against)).toEqual({ map, refused: true })
-    expect(averageFlip(map, { ...map, data: new Float32Array(6).fill(NaN) })).toEqual({ map, refused: true })
+    expect(averageFlip(map, { ...map, data: new Float32Array(6).fill(NaN) })).toEqual({
+      map,
+      refused: true,
+    })
   })
 
   test('of a flat map is no contradiction', () => {

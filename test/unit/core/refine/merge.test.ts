@@ -7,18 +7,33 @@ import { planUpsample } from '../../../../src/core/resample/upsample.ts'
 import { largestDifference } from '../../../golden/read.ts'
 
 const SIZES: readonly Size[] = [
-  { width: 4000, height: 3000 }, { width: 3000, height: 4000 }, { width: 10_000, height: 10_000 }, { width: 640, height: 480 },
-  { width: 384, height: 300 }, { width: 511, height: 512 }, { width: 20_000, height: 1 }, { width: 1, height: 5000 }, { width: 12_000, height: 300 },
+  { width: 4000, height: 3000 },
+  { width: 3000, height: 4000 },
+  { width: 10_000, height: 10_000 },
+  { width: 640, height: 480 },
+  { width: 384, height: 300 },
+  { width: 511, height: 512 },
+  { width: 20_000, height: 1 },
+  { width: 1, height: 5000 },
+  { width: 12_000, height: 300 },
 ]
 
 /** A map of the field f(x, y) on 0…1 × 0…1, as it lies within a region. */
-function seen(side: number, { left, top, width, height }: Region, field: (x: number, y: number) => number): DepthMap {
+function seen(
+  side: number,
+  { left, top, width, height }: Region,
+  field: (x: number, y: number) => number,
+): DepthMap {
   return {
-  width: side,
-  height: side,
-  data: Float32Array.from({ length: side * side }, (_, i) =>
-    field(left + ((i % side) + 0.5) * (width / side), top + (Math.floor(i / side) + 0.5) * (height / side))),
-}
+    width: side,
+    height: side,
+    data: Float32Array.from({ length: side * side }, (_, i) =>
+      field(
+        left + ((i % side) + 0.5) * (width / side),
+        top + (Math.floor(i / side) + 0.5) * (height / side),
+      ),
+    ),
+  }
 }
 
 const WHOLE: Region = { left: 0, top: 0, width: 1, height: 1 }
@@ -31,25 +46,42 @@ function ripples(x: number, y: number): number {
 }
 
 describe('the parts of a photo', () => {
-  test.each(SIZES)('of $width × $height: every pixel is covered, and the weights add up to 1 at each', (size) => {
-    const tiles = tilesFor(size, 256)
-    expect(tiles.length).toBeGreaterThan(1)
-    expect(tiles.length).toBeLessThanOrEqual(9)
-    for (const [edge, extent] of [['left', 'width'], ['top', 'height']] as const) {
-      const spans = [...new Map(tiles.map((tile) => [tile[edge], { start: tile[edge], part: tile[extent] }])).values()]
-      for (const length of [Math.min(size[extent], 1536), Math.min(size[extent], 7)]) {
-        const sums = new Float64Array(length)
-        weightsAlong(spans, length).forEach((weights, i) => {
-          const first = Math.min(length - 1, Math.round(spans[i]!.start * length))
-          weights.forEach((weight, x) => (sums[first + x]! += weight))
-        })
-        expect(largestDifference(sums, new Float64Array(length).fill(1))).toBeLessThan(1e-12)
+  test.each(SIZES)(
+    'of $width × $height: every pixel is covered, and the weights add up to 1 at each',
+    (size) => {
+      const tiles = tilesFor(size, 256)
+      expect(tiles.length).toBeGreaterThan(1)
+      expect(tiles.length).toBeLessThanOrEqual(9)
+      for (const [edge, extent] of [
+        ['left', 'width'],
+        ['top', 'height'],
+      ] as const) {
+        const spans = [
+          ...new Map(
+            tiles.map((tile) => [tile[edge], { start: tile[edge], part: tile[extent] }]),
+          ).values(),
+        ]
+        for (const length of [Math.min(size[extent], 1536), Math.min(size[extent], 7)]) {
+          const sums = new Float64Array(length)
+          weightsAlong(spans, length).forEach((weights, i) => {
+            const first = Math.min(length - 1, Math.round(spans[i]!.start * length))
+            weights.forEach((weight, x) => (sums[first + x]! += weight))
+          })
+          expect(largestDifference(sums, new Float64Array(length).fill(1))).toBeLessThan(1e-12)
+        }
       }
-    }
-  })
+    },
+  )
 
   test('weigh nothing at their own border, and change slowly', () => {
-    const [first, middle] = weightsAlong([{ start: 0, part: 0.5 }, { start: 0.25, part: 0.5 }, { start: 0.5, part: 0.5 }], 512)
+    const [first, middle] = weightsAlong(
+      [
+        { start: 0, part: 0.5 },
+        { start: 0.25, part: 0.5 },
+        { start: 0.5, part: 0.5 },
+      ],
+      512,
+    )
     expect(first![255]).toBeLessThan(1e-3)
     expect(middle![0]).toBeLessThan(1e-3)
     expect(middle![255]).toBeLessThan(1e-3)
@@ -72,7 +104,9 @@ describe('the parts of a photo', () => {
     const size = { width: 4000, height: 3000 }
     expect(viewsFor(size, 256, { detail: 'tiles', flip: true })).toHaveLength(19)
     expect(viewsFor(size, 256, { detail: 'tiles', flip: false })).toHaveLength(9)
-    expect(viewsFor(size, 256, { detail: 'edges', flip: true })).toEqual([{ ...WHOLE, mirrored: true }])
+    expect(viewsFor(size, 256, { detail: 'edges', flip: true })).toEqual([
+      { ...WHOLE, mirrored: true },
+    ])
     expect(viewsFor(size, 256, { detail: 'raw', flip: false })).toEqual([])
   })
 })
@@ -83,7 +117,10 @@ describe('a part’s map', () => {
     const detailed = seen(64, WHOLE, (x, y) => 9 * ripples(x, y) - 4000)
     const adapted = adapt(detailed, coarse)
     expect(largestDifference(adapted.data, seen(64, WHOLE, ripples).data)).toBeLessThan(15)
-    const scaled = adapt({ ...detailed, data: detailed.data.map((value) => value / 500 + 3) }, coarse)
+    const scaled = adapt(
+      { ...detailed, data: detailed.data.map((value) => value / 500 + 3) },
+      coarse,
+    )
     expect(largestDifference(scaled.data, adapted.data)).toBeLessThan(0.05)
   })
 
@@ -105,7 +142,10 @@ describe('merged parts', () => {
   test('that say what the whole says are the whole, without a seam', () => {
     const parts = regions.map((region, i): Part => {
       const map = seen(32, region, hills)
-      return { ...region, map: { ...map, data: map.data.map((value) => (i + 1) * value - 100 * i) } }
+      return {
+        ...region,
+        map: { ...map, data: map.data.map((value) => (i + 1) * value - 100 * i) },
+      }
     })
     const { map, refused } = mergeParts(whole, parts, size)
     expect(refused).toBe(0)
@@ -115,8 +155,13 @@ describe('merged parts', () => {
   test('bring detail that the whole’s map cannot hold', () => {
     const parts = regions.map((region): Part => ({ ...region, map: seen(32, region, ripples) }))
     const truth = Float32Array.from({ length: expected.length }, (_, i) =>
-      ripples(((i % size.width) + 0.5) / size.width, (Math.floor(i / size.width) + 0.5) / size.height))
-    const error = (values: Float32Array): number => values.reduce((sum, value, i) => sum + Math.abs(value - truth[i]!), 0) / values.length
+      ripples(
+        ((i % size.width) + 0.5) / size.width,
+        (Math.floor(i / size.width) + 0.5) / size.height,
+      ),
+    )
+    const error = (values: Float32Array): number =>
+      values.reduce((sum, value, i) => sum + Math.abs(value - truth[i]!), 0) / values.length
     expect(error(mergeParts(whole, parts, size).map.data)).toBeLessThan(0.75 * error(expected))
   })
 

@@ -4,11 +4,17 @@ import { viewsFor } from '../../../../src/core/refine/views.ts'
 import { DEFAULT_SETTINGS, isRaw, settingsText } from '../../../../src/core/settings.ts'
 import type { DepthMap, Size } from '../../../../src/core/types.ts'
 
-const MAP: DepthMap = { width: 256, height: 256, data: Float32Array.from({ length: 65_536 }, (_, i) => (i % 256) + (i >> 8)) }
+const MAP: DepthMap = {
+  width: 256,
+  height: 256,
+  data: Float32Array.from({ length: 65_536 }, (_, i) => (i % 256) + (i >> 8)),
+}
 
 /** Left half dark, right half bright. */
 function halves({ width, height }: Size): Uint8ClampedArray {
-  return new Uint8ClampedArray(4 * width * height).map((_, i) => ((i >> 2) % width < width / 2 ? 30 : 220))
+  return new Uint8ClampedArray(4 * width * height).map((_, i) =>
+    (i >> 2) % width < width / 2 ? 30 : 220,
+  )
 }
 
 test.each([
@@ -18,17 +24,27 @@ test.each([
   ['a strip of 1 × N', 1, 9000, 1, 1536],
   ['a low strip, which keeps its rows', 12_000, 300, 1536, 256],
   ['one pixel', 1, 1, 1, 1],
-])('%s: at most 1536 on the longer side, never more than the photo', (_, width, height, fineWidth, fineHeight) => {
-  expect(fineSize({ width, height }, MAP)).toEqual({ width: fineWidth, height: fineHeight })
-})
+])(
+  '%s: at most 1536 on the longer side, never more than the photo',
+  (_, width, height, fineWidth, fineHeight) => {
+    expect(fineSize({ width, height }, MAP)).toEqual({ width: fineWidth, height: fineHeight })
+  },
+)
 
-test.each([[{ width: 1, height: 9000 }], [{ width: 120, height: 90 }], [{ width: 700, height: 500 }], [{ width: 1, height: 1 }]])('a photo of %o is refined in every way, and finite', (size) => {
+test.each([
+  [{ width: 1, height: 9000 }],
+  [{ width: 120, height: 90 }],
+  [{ width: 700, height: 500 }],
+  [{ width: 1, height: 1 }],
+])('a photo of %o is refined in every way, and finite', (size) => {
   for (const detail of ['raw', 'edges', 'tiles'] as const) {
     for (const flip of [false, true]) {
       const seen = viewsFor(size, 256, { detail, flip }).map((view): Seen => ({ view, map: MAP }))
       const { map, min, max } = refineMap({ map: MAP, seen, size, detail, flip }, halves)
       expect(map.data.every((value) => value >= min && value <= max)).toBe(true)
-      expect({ width: map.width, height: map.height }).toEqual(detail === 'raw' ? { width: 256, height: 256 } : fineSize(size, MAP))
+      expect({ width: map.width, height: map.height }).toEqual(
+        detail === 'raw' ? { width: 256, height: 256 } : fineSize(size, MAP),
+      )
     }
   }
 })
@@ -38,12 +54,18 @@ test('parts that contradict the whole are told', () => {
   const views = viewsFor(size, 256, { detail: 'tiles', flip: false })
   const against = { ...MAP, data: MAP.data.map((value) => -value) }
   const seen = views.map((view, i): Seen => ({ view, map: i < 2 ? against : MAP }))
-  expect(refineMap({ map: MAP, seen, size, detail: 'tiles', flip: false }, halves).notices).toEqual([{ code: 'parts-refused', count: 2, of: 9 }])
+  expect(refineMap({ map: MAP, seen, size, detail: 'tiles', flip: false }, halves).notices).toEqual(
+    [{ code: 'parts-refused', count: 2, of: 9 }],
+  )
 })
 
 test('progress rises to 1', () => {
   const told: number[] = []
-  refineMap({ map: MAP, seen: [], size: { width: 800, height: 600 }, detail: 'edges', flip: false }, halves, (done) => told.push(done))
+  refineMap(
+    { map: MAP, seen: [], size: { width: 800, height: 600 }, detail: 'edges', flip: false },
+    halves,
+    (done) => told.push(done),
+  )
   expect(told.at(-1)).toBe(1)
   expect(told.length).toBeGreaterThan(5)
   expect([...told].sort((a, b) => a - b)).toEqual(told)
@@ -53,12 +75,23 @@ test('the photo’s pixels are asked for only where the map is to follow them', 
   const never = (): never => {
     throw new Error('Asked.')
   }
-  expect(refineMap({ map: MAP, seen: [], size: { width: 800, height: 600 }, detail: 'raw', flip: true }, never).map).toEqual(MAP)
+  expect(
+    refineMap(
+      { map: MAP, seen: [], size: { width: 800, height: 600 }, detail: 'raw', flip: true },
+      never,
+    ).map,
+  ).toEqual(MAP)
 })
 
 test('a raw map is called as it was before there were finer ones', () => {
   expect(settingsText(DEFAULT_SETTINGS)).toBe('smooth')
   expect(settingsText({ downscale: 'reference', detail: 'raw', flip: false })).toBe('reference')
-  expect(settingsText({ downscale: 'smooth', detail: 'tiles', flip: true })).toBe('smooth+tiles+flip')
-  expect([isRaw(DEFAULT_SETTINGS), isRaw({ detail: 'raw', flip: true }), isRaw({ detail: 'edges', flip: false })]).toEqual([true, false, false])
+  expect(settingsText({ downscale: 'smooth', detail: 'tiles', flip: true })).toBe(
+    'smooth+tiles+flip',
+  )
+  expect([
+    isRaw(DEFAULT_SETTINGS),
+    isRaw({ detail: 'raw', flip: true }),
+    isRaw({ detail: 'edges', flip: false }),
+  ]).toEqual([true, false, false])
 })

@@ -2,19 +2,21 @@ import { describe, expect, test } from 'vitest'
 import { cubicRows, reduceCubic } from '../../../../src/core/resample/reduceCubic.ts'
 import { floats, golden, largestDifference } from '../../../golden/read.ts'
 
-const cases = golden<{ width: number; height: number; side: number; opencv: string }[]>('reduce.json')
+const cases =
+  golden<{ width: number; height: number; side: number; opencv: string }[]>('reduce.json')
 
 /** The formula of `photo` in make.py. */
 function rowsOf(width: number) {
   return (top: number, rows: number): Uint8ClampedArray => {
-  const rgba = new Uint8ClampedArray(rows * width * 4).fill(255)
-  for (let y = top, i = 0; y < top + rows; ++y) {
-    for (let x = 0; x < width; ++x, ++i) {
-      for (let c = 0; c < 3; ++c) rgba[4 * i + c] = (x * x * (c + 3) + (y * y % 1009) * x * 5 + y * 29 + c * 85) % 251
+    const rgba = new Uint8ClampedArray(rows * width * 4).fill(255)
+    for (let y = top, i = 0; y < top + rows; ++y) {
+      for (let x = 0; x < width; ++x, ++i) {
+        for (let c = 0; c < 3; ++c)
+          rgba[4 * i + c] = (x * x * (c + 3) + ((y * y) % 1009) * x * 5 + y * 29 + c * 85) % 251
+      }
     }
+    return rgba
   }
-  return rgba
-}
 }
 
 describe.each(cases)('$width × $height to $side × $side', ({ width, height, side, opencv }) => {
@@ -56,5 +58,7 @@ test('rows kept from one photo do not leak into the next', () => {
 })
 
 test('an output that is too short is refused', () => {
-  expect(() => reduceCubic(rowsOf(4), { width: 4, height: 4 }, cubicRows(8), new Float32Array(191))).toThrow(RangeError)
+  expect(() =>
+    reduceCubic(rowsOf(4), { width: 4, height: 4 }, cubicRows(8), new Float32Array(191)),
+  ).toThrow(RangeError)
 })

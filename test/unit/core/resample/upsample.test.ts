@@ -29,7 +29,11 @@ function noise(seed: number) {
 
 function noiseMap(width: number, height: number, seed: number): DepthMap {
   const next = noise(seed)
-  return { width, height, data: Float32Array.from({ length: width * height }, () => 500 + 400 * next()) }
+  return {
+    width,
+    height,
+    data: Float32Array.from({ length: width * height }, () => 500 + 400 * next()),
+  }
 }
 
 describe.each(cases)('upsampling $name ($mapWidth × $mapHeight to $width × $height)', (example) => {
@@ -38,7 +42,9 @@ describe.each(cases)('upsampling $name ($mapWidth × $mapHeight to $width × $he
   const size = Math.max(...map.data.map(Math.abs))
 
   test('is PyTorch’s bicubic in float64 within 1e-6 of the map’s size', () => {
-    expect(largestDifference(whole(map, width, height), floats(example.pytorch))).toBeLessThanOrEqual(1e-6 * size)
+    expect(
+      largestDifference(whole(map, width, height), floats(example.pytorch)),
+    ).toBeLessThanOrEqual(1e-6 * size)
   })
 
   test('is PyTorch’s bicubic in float32 within 1e-5 of the map’s size', () => {
@@ -65,29 +71,43 @@ test('strips in any order and of any height give what one strip gives, bit by bi
   const [width, height] = [113, 97]
   const expected = whole(map, width, height)
   const plan = planUpsample(map, { width, height })
-  for (const [top, rows] of [[60, 37], [0, 1], [96, 1], [1, 59], [0, 97], [33, 7]] as const) {
+  for (const [top, rows] of [
+    [60, 37],
+    [0, 1],
+    [96, 1],
+    [1, 59],
+    [0, 97],
+    [33, 7],
+  ] as const) {
     const out = new Float32Array(rows * width)
     plan.strip(top, rows, out)
     expect(out).toEqual(expected.slice(top * width, (top + rows) * width))
   }
 })
 
-test.each([[640, 480], [64, 4000], [1000, 20], [7, 5], [33, 64]])(
-  'the range of a map at %i × %i is bit by bit that of all its values',
-  (width, height) => {
-    const ramp = noiseMap(64, 64, 9)
-    for (let i = 0; i < 4096; ++i) ramp.data[i]! += 30 * (i >> 6) - (i & 63)
-    for (const map of [noiseMap(64, 64, width), ramp, { width: 2, height: 2, data: new Float32Array(4).fill(0.1) }]) {
-      let low = Infinity
-      let high = -Infinity
-      for (const value of whole(map, width, height)) {
-        low = Math.min(low, value)
-        high = Math.max(high, value)
-      }
-      expect(planUpsample(map, { width, height }).range()).toEqual({ low, high })
+test.each([
+  [640, 480],
+  [64, 4000],
+  [1000, 20],
+  [7, 5],
+  [33, 64],
+])('the range of a map at %i × %i is bit by bit that of all its values', (width, height) => {
+  const ramp = noiseMap(64, 64, 9)
+  for (let i = 0; i < 4096; ++i) ramp.data[i]! += 30 * (i >> 6) - (i & 63)
+  for (const map of [
+    noiseMap(64, 64, width),
+    ramp,
+    { width: 2, height: 2, data: new Float32Array(4).fill(0.1) },
+  ]) {
+    let low = Infinity
+    let high = -Infinity
+    for (const value of whole(map, width, height)) {
+      low = Math.min(low, value)
+      high = Math.max(high, value)
     }
-  },
-)
+    expect(planUpsample(map, { width, height }).range()).toEqual({ low, high })
+  }
+})
 
 test('a strip that leaves the picture, or does not fit, is refused', () => {
   const plan = planUpsample(noiseMap(4, 4, 1), { width: 8, height: 8 })

@@ -1,6 +1,16 @@
 /** Random small nets, the same for the same seed. */
 import { FLOAT16, FLOAT32, INT8, UINT8, floatToHalf } from '../../../../src/core/onnx/index.ts'
-import type { Clamp, Combine, Conv, Coordinates, Net, Resize, Shape, Step, Weights } from '../../../../src/engine/turbo/ir.ts'
+import type {
+  Clamp,
+  Combine,
+  Conv,
+  Coordinates,
+  Net,
+  Resize,
+  Shape,
+  Step,
+  Weights,
+} from '../../../../src/engine/turbo/ir.ts'
 import { uniforms } from '../../../../tools/graph/random.ts'
 
 export interface Dice {
@@ -14,7 +24,8 @@ export interface Dice {
 
 export function diceOf(seed: number): Dice {
   const next = uniforms(seed)
-  const int = (low: number, high: number): number => low + Math.min(high - low, Math.floor(((next() + 1) / 2) * (high - low + 1)))
+  const int = (low: number, high: number): number =>
+    low + Math.min(high - low, Math.floor(((next() + 1) / 2) * (high - low + 1)))
   return {
     int,
     pick: (from) => from[int(0, from.length - 1)] ?? from[0],
@@ -24,7 +35,14 @@ export function diceOf(seed: number): Dice {
 }
 
 export const OPEN: Clamp = { low: -Infinity, high: Infinity }
-const CLAMPS: readonly [Clamp, ...Clamp[]] = [OPEN, OPEN, { low: 0, high: Infinity }, { low: 0, high: 6 }, { low: -0.5, high: 0.25 }, { low: 0.25, high: Infinity }]
+const CLAMPS: readonly [Clamp, ...Clamp[]] = [
+  OPEN,
+  OPEN,
+  { low: 0, high: Infinity },
+  { low: 0, high: 6 },
+  { low: -0.5, high: 0.25 },
+  { low: 0.25, high: Infinity },
+]
 
 function elements(dims: readonly number[]): number {
   return dims.reduce((product, size) => product * size, 1)
@@ -35,12 +53,34 @@ function drawWeights(dice: Dice, dims: readonly number[]): Weights {
   const dataType = dice.pick([FLOAT32, FLOAT32, FLOAT16, INT8, UINT8])
   const bytes = (values: ArrayBuffer): Uint8Array => new Uint8Array(values)
   const pairs = (zero: readonly [number, number]): Float32Array<ArrayBuffer> =>
-    Float32Array.from({ length: (dims[0] ?? 0) * 2 }, (_, i) => (i % 2 === 0 ? dice.int(...zero) : (dice.int(1, 200) - 100.5) / 10_000))
-  if (dataType === INT8) return { dims, dataType, raw: bytes(Int8Array.from({ length: count }, () => dice.int(-128, 127)).buffer), scales: pairs([-20, 20]) }
-  if (dataType === UINT8) return { dims, dataType, raw: bytes(Uint8Array.from({ length: count }, () => dice.int(0, 255)).buffer), scales: pairs([100, 150]) }
+    Float32Array.from({ length: (dims[0] ?? 0) * 2 }, (_, i) =>
+      i % 2 === 0 ? dice.int(...zero) : (dice.int(1, 200) - 100.5) / 10_000,
+    )
+  if (dataType === INT8)
+    return {
+      dims,
+      dataType,
+      raw: bytes(Int8Array.from({ length: count }, () => dice.int(-128, 127)).buffer),
+      scales: pairs([-20, 20]),
+    }
+  if (dataType === UINT8)
+    return {
+      dims,
+      dataType,
+      raw: bytes(Uint8Array.from({ length: count }, () => dice.int(0, 255)).buffer),
+      scales: pairs([100, 150]),
+    }
   const values = dice.floats(count)
   const scales = dice.chance(0.2) ? pairs([0, 0]) : null
-  return { dims, dataType, raw: dataType === FLOAT32 ? bytes(values.buffer) : bytes(Uint16Array.from(values, floatToHalf).buffer), scales }
+  return {
+    dims,
+    dataType,
+    raw:
+      dataType === FLOAT32
+        ? bytes(values.buffer)
+        : bytes(Uint16Array.from(values, floatToHalf).buffer),
+    scales,
+  }
 }
 
 type Pads = Conv['pads']
@@ -56,27 +96,59 @@ export interface Geometry {
   readonly pads: Pads
 }
 
-function outShape({ outputs, kernel, stride, dilation, pads }: Geometry, { height, width }: Shape): Shape {
+function outShape(
+  { outputs, kernel, stride, dilation, pads }: Geometry,
+  { height, width }: Shape,
+): Shape {
   const size = (axis: 0 | 1, length: number): number =>
-    Math.floor((length + pads[axis] + pads[axis === 0 ? 2 : 3] - (kernel[axis] - 1) * dilation[axis] - 1) / stride[axis]) + 1
+    Math.floor(
+      (length + pads[axis] + pads[axis === 0 ? 2 : 3] - (kernel[axis] - 1) * dilation[axis] - 1) /
+        stride[axis],
+    ) + 1
   return { channels: outputs, height: size(0, height), width: size(1, width) }
 }
 
 export function makeConv(dice: Dice, geometry: Geometry, input: string, output: string): Conv {
   return {
-  kind: 'conv', name: output, input, output, ...geometry, clamp: OPEN, adds: [], reluInput: false, doublesInput: false, head: null,
-  weights: drawWeights(dice, [geometry.outputs, geometry.inputs, ...geometry.kernel]),
-  bias: dice.chance(0.7) ? dice.floats(geometry.outputs) : null,
-}
+    kind: 'conv',
+    name: output,
+    input,
+    output,
+    ...geometry,
+    clamp: OPEN,
+    adds: [],
+    reluInput: false,
+    doublesInput: false,
+    head: null,
+    weights: drawWeights(dice, [geometry.outputs, geometry.inputs, ...geometry.kernel]),
+    bias: dice.chance(0.7) ? dice.floats(geometry.outputs) : null,
+  }
 }
 
 export function makeCombine(output: string, input: string, part: Partial<Combine>): Combine {
-  return { kind: 'combine', name: output, input, output, factors: null, clamp: OPEN, adds: [], ...part }
+  return {
+    kind: 'combine',
+    name: output,
+    input,
+    output,
+    factors: null,
+    clamp: OPEN,
+    adds: [],
+    ...part,
+  }
 }
 
 /** 1 × 1, so that what lies in the channels beyond the last is read again. */
 function pointwise(inputs: number, outputs: number): Geometry {
-  return { inputs, outputs, groups: 1, kernel: [1, 1], stride: [1, 1], dilation: [1, 1], pads: [0, 0, 0, 0] }
+  return {
+    inputs,
+    outputs,
+    groups: 1,
+    kernel: [1, 1],
+    stride: [1, 1],
+    dilation: [1, 1],
+    pads: [0, 0, 0, 0],
+  }
 }
 
 interface Sketch {
@@ -90,7 +162,15 @@ function begin(dice: Dice, shape: Shape): Sketch {
   const shapes = new Map([['x', shape]])
   if (!dice.chance(0.3)) return { steps: [], shapes, last: 'x' }
   shapes.set('normal', shape)
-  return { steps: [makeCombine('normal', 'x', { factors: { scale: dice.floats(shape.channels), shift: dice.floats(shape.channels) } })], shapes, last: 'normal' }
+  return {
+    steps: [
+      makeCombine('normal', 'x', {
+        factors: { scale: dice.floats(shape.channels), shift: dice.floats(shape.channels) },
+      }),
+    ],
+    shapes,
+    last: 'normal',
+  }
 }
 
 function push(sketch: Sketch, step: Step, shape: Shape): void {
@@ -103,16 +183,29 @@ function push(sketch: Sketch, step: Step, shape: Shape): void {
 function finish(dice: Dice, sketch: Sketch, make: (output: string) => Step, shape: Shape): Net {
   const residuals = dice.pick([0, 0, 1, 2])
   const source = sketch.last
-  for (let i = 0; i < residuals; i++) push(sketch, { ...make(`residual${i}`), input: source }, shape)
+  for (let i = 0; i < residuals; i++)
+    push(sketch, { ...make(`residual${i}`), input: source }, shape)
   push(sketch, { ...make('made'), input: source }, shape)
   for (let i = 0; i < residuals; i++) {
-    const operands: readonly [string, string] = dice.chance(0.5) ? [sketch.last, `residual${i}`] : [`residual${i}`, sketch.last]
+    const operands: readonly [string, string] = dice.chance(0.5)
+      ? [sketch.last, `residual${i}`]
+      : [`residual${i}`, sketch.last]
     push(sketch, makeCombine(`sum${i}`, operands[0], { adds: [operands[1]] }), shape)
   }
   const clamp = dice.pick(CLAMPS)
   if (clamp !== OPEN) push(sketch, makeCombine('clipped', sketch.last, { clamp }), shape)
-  if (dice.chance(0.3)) push(sketch, makeConv(dice, pointwise(shape.channels, 3), sketch.last, 'read'), { ...shape, channels: 3 })
-  return { input: 'x', layout: dice.pick(['nchw', 'nhwc']), output: sketch.last, shapes: sketch.shapes, steps: sketch.steps }
+  if (dice.chance(0.3))
+    push(sketch, makeConv(dice, pointwise(shape.channels, 3), sketch.last, 'read'), {
+      ...shape,
+      channels: 3,
+    })
+  return {
+    input: 'x',
+    layout: dice.pick(['nchw', 'nhwc']),
+    output: sketch.last,
+    shapes: sketch.shapes,
+    steps: sketch.steps,
+  }
 }
 
 /** What the naive evaluator takes for the whole of a case is to stay small. */
@@ -123,40 +216,61 @@ function products({ inputs, kernel }: Geometry, { channels, height, width }: Sha
 }
 
 /** A convolution of the geometry that `draw` gives, drawn again until there is an output and not too much work. */
-function convNet(dice: Dice, draw: () => { readonly geometry: Geometry; readonly height: number; readonly width: number }): Net {
+function convNet(
+  dice: Dice,
+  draw: () => { readonly geometry: Geometry; readonly height: number; readonly width: number },
+): Net {
   for (;;) {
     const { geometry, height, width } = draw()
     const shape = { channels: geometry.inputs * geometry.groups, height, width }
     const out = outShape(geometry, shape)
     if (out.height < 1 || out.width < 1 || products(geometry, out) > MOST_PRODUCTS) continue
     const sketch = begin(dice, shape)
-    if (dice.chance(0.3)) push(sketch, makeCombine('relu', sketch.last, { clamp: { low: 0, high: Infinity } }), shape)
+    if (dice.chance(0.3))
+      push(sketch, makeCombine('relu', sketch.last, { clamp: { low: 0, high: Infinity } }), shape)
     return finish(dice, sketch, (output) => makeConv(dice, geometry, '', output), out)
   }
 }
 
 function window(dice: Dice): Pick<Geometry, 'kernel' | 'stride' | 'dilation' | 'pads'> {
-  const two = (low: number, high: number): readonly [number, number] => [dice.int(low, high), dice.int(low, high)]
+  const two = (low: number, high: number): readonly [number, number] => [
+    dice.int(low, high),
+    dice.int(low, high),
+  ]
   const [kernel, dilation] = [two(1, 7), dice.chance(0.6) ? ([1, 1] as const) : two(1, 3)]
-  const pad = (axis: 0 | 1): number => dice.int(0, (kernel[axis] - 1) * dilation[axis] + (dice.chance(0.1) ? 2 : 0))
+  const pad = (axis: 0 | 1): number =>
+    dice.int(0, (kernel[axis] - 1) * dilation[axis] + (dice.chance(0.1) ? 2 : 0))
   return { kernel, dilation, stride: two(1, 3), pads: [pad(0), pad(1), pad(0), pad(1)] }
 }
 
 export function denseNet(dice: Dice): Net {
-  return convNet(dice, () => ({ geometry: { ...window(dice), inputs: dice.int(1, 40), outputs: dice.int(1, 40), groups: 1 }, height: dice.int(1, 20), width: dice.int(1, 20) }))
+  return convNet(dice, () => ({
+    geometry: { ...window(dice), inputs: dice.int(1, 40), outputs: dice.int(1, 40), groups: 1 },
+    height: dice.int(1, 20),
+    width: dice.int(1, 20),
+  }))
 }
 
 export function depthwiseNet(dice: Dice): Net {
   return convNet(dice, () => {
     const channels = dice.int(2, 40)
-    return { geometry: { ...window(dice), inputs: 1, outputs: channels, groups: channels }, height: dice.int(1, 20), width: dice.int(1, 20) }
+    return {
+      geometry: { ...window(dice), inputs: 1, outputs: channels, groups: channels },
+      height: dice.int(1, 20),
+      width: dice.int(1, 20),
+    }
   })
 }
 
 export function groupedNet(dice: Dice): Net {
   return convNet(dice, () => {
     const groups = dice.int(2, 6)
-    const geometry = { ...window(dice), inputs: dice.int(1, 6), outputs: groups * dice.int(1, 6), groups }
+    const geometry = {
+      ...window(dice),
+      inputs: dice.int(1, 6),
+      outputs: groups * dice.int(1, 6),
+      groups,
+    }
     return { geometry, height: dice.int(1, 14), width: dice.int(1, 14) }
   })
 }
@@ -164,8 +278,20 @@ export function groupedNet(dice: Dice): Net {
 /** `side`: of a tile. */
 export function winogradNet(dice: Dice, side: 2 | 4): Net {
   return convNet(dice, () => {
-    const geometry: Geometry = { inputs: dice.int(8, 40), outputs: dice.int(8, 40), groups: 1, kernel: [3, 3], stride: [1, 1], dilation: [1, 1], pads: [1, 1, 1, 1] }
-    return { geometry, height: side * dice.int(1, side === 4 ? 5 : 4), width: side * dice.int(side === 4 ? 3 : 1, side === 4 ? 6 : 4) }
+    const geometry: Geometry = {
+      inputs: dice.int(8, 40),
+      outputs: dice.int(8, 40),
+      groups: 1,
+      kernel: [3, 3],
+      stride: [1, 1],
+      dilation: [1, 1],
+      pads: [1, 1, 1, 1],
+    }
+    return {
+      geometry,
+      height: side * dice.int(1, side === 4 ? 5 : 4),
+      width: side * dice.int(side === 4 ? 3 : 1, side === 4 ? 6 : 4),
+    }
   })
 }
 
@@ -174,17 +300,37 @@ export function resizeNet(dice: Dice): Net {
   const sketch = begin(dice, shape)
   const coordinates: Coordinates = dice.pick(['align_corners', 'half_pixel', 'asymmetric'])
   const wanted = [dice.int(3, 35) / 10, dice.int(3, 35) / 10] as const
-  const out = { ...shape, height: Math.max(1, Math.floor(shape.height * wanted[0])), width: Math.max(1, Math.floor(shape.width * wanted[1])) }
+  const out = {
+    ...shape,
+    height: Math.max(1, Math.floor(shape.height * wanted[0])),
+    width: Math.max(1, Math.floor(shape.width * wanted[1])),
+  }
   // A graph gives either the factors or the sizes.
-  const scale = dice.chance(0.5) ? wanted : ([out.height / shape.height, out.width / shape.width] as const)
-  const make = (output: string): Resize => ({ kind: 'resize', name: output, input: '', output, coordinates, scale, clamp: OPEN, adds: [] })
+  const scale = dice.chance(0.5)
+    ? wanted
+    : ([out.height / shape.height, out.width / shape.width] as const)
+  const make = (output: string): Resize => ({
+    kind: 'resize',
+    name: output,
+    input: '',
+    output,
+    coordinates,
+    scale,
+    clamp: OPEN,
+    adds: [],
+  })
   return finish(dice, sketch, make, out)
 }
 
 export function combineNet(dice: Dice): Net {
   const shape = { channels: dice.int(1, 20), height: dice.int(1, 20), width: dice.int(1, 20) }
   const factors = { scale: dice.floats(shape.channels), shift: dice.floats(shape.channels) }
-  return finish(dice, begin(dice, shape), (output) => makeCombine(output, '', { factors: dice.chance(0.7) ? factors : null }), shape)
+  return finish(
+    dice,
+    begin(dice, shape),
+    (output) => makeCombine(output, '', { factors: dice.chance(0.7) ? factors : null }),
+    shape,
+  )
 }
 
 /** How such networks end: a resize, a 3 × 3 convolution and one to a single channel, with other ways of resizing and more than one reader at times. */
@@ -194,18 +340,51 @@ export function tailNet(dice: Dice): Net {
   const from = sketch.last
   const coordinates: Coordinates = dice.chance(0.8) ? 'half_pixel' : 'align_corners'
   const large = { ...small, height: small.height * 2, width: small.width * 2 }
-  push(sketch, { kind: 'resize', name: 'large', input: from, output: 'large', coordinates, scale: [2, 2], clamp: OPEN, adds: [] }, large)
+  push(
+    sketch,
+    {
+      kind: 'resize',
+      name: 'large',
+      input: from,
+      output: 'large',
+      coordinates,
+      scale: [2, 2],
+      clamp: OPEN,
+      adds: [],
+    },
+    large,
+  )
   const outputs = dice.int(8, 24)
-  const geometry: Geometry = { inputs: small.channels, outputs, groups: 1, kernel: [3, 3], stride: [1, 1], dilation: [1, 1], pads: [1, 1, 1, 1] }
+  const geometry: Geometry = {
+    inputs: small.channels,
+    outputs,
+    groups: 1,
+    kernel: [3, 3],
+    stride: [1, 1],
+    dilation: [1, 1],
+    pads: [1, 1, 1, 1],
+  }
   push(sketch, makeConv(dice, geometry, 'large', 'made'), { ...large, channels: outputs })
-  if (dice.chance(0.2) && outputs === small.channels) push(sketch, makeCombine('sum', 'made', { adds: ['large'] }), large)
+  if (dice.chance(0.2) && outputs === small.channels)
+    push(sketch, makeCombine('sum', 'made', { adds: ['large'] }), large)
   const clamp = dice.pick(CLAMPS)
-  if (clamp !== OPEN) push(sketch, makeCombine('clipped', sketch.last, { clamp }), { ...large, channels: outputs })
+  if (clamp !== OPEN)
+    push(sketch, makeCombine('clipped', sketch.last, { clamp }), { ...large, channels: outputs })
   const channels = dice.pick([1, 1, 1, 2])
-  push(sketch, makeConv(dice, pointwise(outputs, channels), sketch.last, 'head'), { ...large, channels })
+  push(sketch, makeConv(dice, pointwise(outputs, channels), sketch.last, 'head'), {
+    ...large,
+    channels,
+  })
   const ends = dice.pick(CLAMPS)
-  if (ends !== OPEN) push(sketch, makeCombine('ended', 'head', { clamp: ends }), { ...large, channels })
-  return { input: 'x', layout: dice.pick(['nchw', 'nhwc']), output: sketch.last, shapes: sketch.shapes, steps: sketch.steps }
+  if (ends !== OPEN)
+    push(sketch, makeCombine('ended', 'head', { clamp: ends }), { ...large, channels })
+  return {
+    input: 'x',
+    layout: dice.pick(['nchw', 'nhwc']),
+    output: sketch.last,
+    shapes: sketch.shapes,
+    steps: sketch.steps,
+  }
 }
 
 /** What comes of a picture is added to the picture itself. */
@@ -214,9 +393,18 @@ export function skipNet(dice: Dice): Net {
   const shape = { channels, height: dice.int(1, 16), width: dice.int(1, 16) }
   const sketch = begin(dice, shape)
   const from = sketch.last
-  const geometry: Geometry = { inputs: channels, outputs: channels, groups: 1, kernel: [3, 3], stride: [1, 1], dilation: [1, 1], pads: [1, 1, 1, 1] }
+  const geometry: Geometry = {
+    inputs: channels,
+    outputs: channels,
+    groups: 1,
+    kernel: [3, 3],
+    stride: [1, 1],
+    dilation: [1, 1],
+    pads: [1, 1, 1, 1],
+  }
   push(sketch, makeConv(dice, geometry, from, 'made'), shape)
-  if (dice.chance(0.5)) push(sketch, makeCombine('relu', 'made', { clamp: { low: 0, high: Infinity } }), shape)
+  if (dice.chance(0.5))
+    push(sketch, makeCombine('relu', 'made', { clamp: { low: 0, high: Infinity } }), shape)
   push(sketch, makeCombine('sum', sketch.last, { adds: [from] }), shape)
   return { input: 'x', layout: 'nchw', output: 'sum', shapes: sketch.shapes, steps: sketch.steps }
 }

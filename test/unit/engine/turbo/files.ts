@@ -1,6 +1,20 @@
 /** Small ONNX files of chosen operators, and what two engines make of one. */
 import { InferenceSession, Tensor as OrtTensor } from 'onnxruntime-node'
-import { FLOAT16, FLOAT32, INT32, INT64, INT8, UINT8, floatToHalf, readOnnx, writeOnnx, type Attribute, type Dimension, type Node, type Tensor } from '../../../../src/core/onnx/index.ts'
+import {
+  FLOAT16,
+  FLOAT32,
+  INT32,
+  INT64,
+  INT8,
+  UINT8,
+  floatToHalf,
+  readOnnx,
+  writeOnnx,
+  type Attribute,
+  type Dimension,
+  type Node,
+  type Tensor,
+} from '../../../../src/core/onnx/index.ts'
 import { fromOnnx } from '../../../../src/engine/turbo/fromOnnx.ts'
 import type { Net } from '../../../../src/engine/turbo/ir.ts'
 import { floats, tinyModel } from '../../core/onnx/tinyGraph.ts'
@@ -36,7 +50,12 @@ export function int32s(name: string, dims: readonly number[], values: readonly n
   return { name, dims, dataType: INT32, raw: bytes(Int32Array.from(values)) }
 }
 export function int64s(name: string, values: readonly number[]): Tensor {
-  return { name, dims: [values.length], dataType: INT64, raw: bytes(BigInt64Array.from(values, BigInt)) }
+  return {
+    name,
+    dims: [values.length],
+    dataType: INT64,
+    raw: bytes(BigInt64Array.from(values, BigInt)),
+  }
 }
 export { floats }
 
@@ -51,10 +70,20 @@ export interface FileOptions {
 }
 
 /** The picture is called x. */
-export function fileOf({ nodes, constants = [], input = [1, 3, 9, 7], inputType = FLOAT32, outputs, opset = 18 }: FileOptions): Uint8Array<ArrayBuffer> {
+export function fileOf({
+  nodes,
+  constants = [],
+  input = [1, 3, 9, 7],
+  inputType = FLOAT32,
+  outputs,
+  opset = 18,
+}: FileOptions): Uint8Array<ArrayBuffer> {
   const names = outputs ?? [nodes.at(-1)?.outputs[0] ?? '']
   const graph = {
-    name: 'a test', nodes, initializers: constants, inputs: [{ name: 'x', dataType: inputType, dims: input }],
+    name: 'a test',
+    nodes,
+    initializers: constants,
+    inputs: [{ name: 'x', dataType: inputType, dims: input }],
     outputs: names.map((name) => ({ name, dataType: FLOAT32, dims: null })),
   }
   return writeOnnx({ ...tinyModel(graph), irVersion: 8, opsets: [{ domain: '', version: opset }] })
@@ -68,11 +97,18 @@ export function netOf(file: Uint8Array, side = SIDE): Net {
 }
 
 /** By onnxruntime, whatever the input's sizes are called. */
-export async function reference(file: Uint8Array, input: Float32Array, dims: readonly number[]): Promise<{ readonly map: Float32Array; readonly dims: readonly number[] }> {
+export async function reference(
+  file: Uint8Array,
+  input: Float32Array,
+  dims: readonly number[],
+): Promise<{ readonly map: Float32Array; readonly dims: readonly number[] }> {
   const session = await InferenceSession.create(file, { intraOpNumThreads: 1, logSeverityLevel: 4 })
-  const outputs = await session.run({ [session.inputNames[0] ?? '']: new OrtTensor('float32', input, dims) })
+  const outputs = await session.run({
+    [session.inputNames[0] ?? '']: new OrtTensor('float32', input, dims),
+  })
   const output = outputs[session.outputNames[0] ?? '']
-  if (output === undefined || !(output.data instanceof Float32Array)) throw new Error('onnxruntime gave no float32 map.')
+  if (output === undefined || !(output.data instanceof Float32Array))
+    throw new Error('onnxruntime gave no float32 map.')
   const map = output.data.slice()
   await session.release()
   return { map, dims: output.dims }
@@ -85,9 +121,19 @@ export function sizeOf(values: ArrayLike<number>): number {
 /** The largest difference over the largest value of `right`; NaN where one of them has NaN. */
 export function errorOf(map: ArrayLike<number>, right: ArrayLike<number>): number {
   if (map.length !== right.length) return Infinity
-  return Array.from(right).reduce((most, value, i) => Math.max(most, Math.abs(value - (map[i] ?? NaN))), 0) / (sizeOf(right) || 1)
+  return (
+    Array.from(right).reduce(
+      (most, value, i) => Math.max(most, Math.abs(value - (map[i] ?? NaN))),
+      0,
+    ) / (sizeOf(right) || 1)
+  )
 }
 
-export function turbo(file: Uint8Array, input: Float32Array, options: RunOptions, side = SIDE): Float32Array {
+export function turbo(
+  file: Uint8Array,
+  input: Float32Array,
+  options: RunOptions,
+  side = SIDE,
+): Float32Array {
   return evaluate(netOf(file, side), input, options)
 }

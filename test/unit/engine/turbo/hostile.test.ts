@@ -8,7 +8,11 @@ import { uniforms } from '../../../../tools/graph/random.ts'
 import { node } from '../../core/onnx/tinyGraph.ts'
 import { fileOf, floats, int, int64s, int8s, ints, netOf, text, type FileOptions } from './files.ts'
 
-const W = floats('w', [8, 3, 3, 3], Array.from({ length: 216 }, (_, i) => i / 216))
+const W = floats(
+  'w',
+  [8, 3, 3, 3],
+  Array.from({ length: 216 }, (_, i) => i / 216),
+)
 const B = floats('b', [8], Array<number>(8).fill(0.5))
 function plan(file: Uint8Array): Plan {
   return makePlan(netOf(file), { threads: 8 })
@@ -20,12 +24,21 @@ function largest(f: () => void): number {
   const real = types.map((name) => globalThis[name])
   let most = 0
   types.forEach((name, i) => {
-    Reflect.set(globalThis, name, new Proxy(real[i] ?? Uint8Array, {
-      construct(target, given: readonly unknown[], self) {
-        if (typeof given[0] === 'number') most = Math.max(most, given[0] * target.BYTES_PER_ELEMENT)
-        return Reflect.construct(target, given, self === globalThis[name] ? target : self) as object
-      },
-    }))
+    Reflect.set(
+      globalThis,
+      name,
+      new Proxy(real[i] ?? Uint8Array, {
+        construct(target, given: readonly unknown[], self) {
+          if (typeof given[0] === 'number')
+            most = Math.max(most, given[0] * target.BYTES_PER_ELEMENT)
+          return Reflect.construct(
+            target,
+            given,
+            self === globalThis[name] ? target : self,
+          ) as object
+        },
+      }),
+    )
   })
   try {
     f()
@@ -35,14 +48,35 @@ function largest(f: () => void): number {
   return most
 }
 
-function conv(attributes: Readonly<Record<string, Attribute>>, constants: readonly Tensor[] = [W], more: Partial<FileOptions> = {}): FileOptions {
-  return { nodes: [node('Conv', ['x', ...constants.map(({ name }) => name)], 'y', attributes)], constants, ...more }
+function conv(
+  attributes: Readonly<Record<string, Attribute>>,
+  constants: readonly Tensor[] = [W],
+  more: Partial<FileOptions> = {},
+): FileOptions {
+  return {
+    nodes: [node('Conv', ['x', ...constants.map(({ name }) => name)], 'y', attributes)],
+    constants,
+    ...more,
+  }
 }
 function resize(constants: readonly Tensor[]): FileOptions {
-  return { nodes: [node('Resize', ['x', '', ...(constants[0]?.name === 'scales' ? ['scales'] : ['', 'sizes'])], 'y', { mode: text('linear') })], constants }
+  return {
+    nodes: [
+      node(
+        'Resize',
+        ['x', '', ...(constants[0]?.name === 'scales' ? ['scales'] : ['', 'sizes'])],
+        'y',
+        { mode: text('linear') },
+      ),
+    ],
+    constants,
+  }
 }
 /** `count` operators in a row, each on what the one before gave. */
-function chain(count: number, make: (from: string, to: string, index: number) => Node): readonly Node[] {
+function chain(
+  count: number,
+  make: (from: string, to: string, index: number) => Node,
+): readonly Node[] {
   return Array.from({ length: count }, (_, i) => make(i === 0 ? 'x' : `v${i - 1}`, `v${i}`, i))
 }
 function onWeights(nodes: readonly Node[], weights: string): readonly Node[] {
@@ -52,22 +86,63 @@ function onWeights(nodes: readonly Node[], weights: string): readonly Node[] {
 const HOSTILE: readonly (readonly [string, FileOptions])[] = [
   ['a picture of gigabytes', conv({}, [W], { input: [1, 3, 2 ** 20, 2 ** 20] })],
   ['a picture of 2^53 pixels', conv({}, [W], { input: [1, 3, 2 ** 53, 2 ** 53] })],
-  ['a picture of one long row', conv({ pads: ints(1, 1, 1, 1) }, [W], { input: [1, 3, 1, 2 ** 24] })],
-  ['a sum of many large pictures', { nodes: chain(40, (from, to) => node('Conv', [from, from === 'x' ? 'w' : 'v', 'b'], to, { pads: ints(1, 1, 1, 1) })), constants: [W, { ...floats('v', [8, 8, 3, 3], Array(576).fill(1)) }, B], input: [1, 3, 8192, 8192] }],
+  [
+    'a picture of one long row',
+    conv({ pads: ints(1, 1, 1, 1) }, [W], { input: [1, 3, 1, 2 ** 24] }),
+  ],
+  [
+    'a sum of many large pictures',
+    {
+      nodes: chain(40, (from, to) =>
+        node('Conv', [from, from === 'x' ? 'w' : 'v', 'b'], to, { pads: ints(1, 1, 1, 1) }),
+      ),
+      constants: [W, { ...floats('v', [8, 8, 3, 3], Array(576).fill(1)) }, B],
+      input: [1, 3, 8192, 8192],
+    },
+  ],
   ['pads of gigabytes', conv({ pads: ints(2 ** 30, 2 ** 30, 2 ** 30, 2 ** 30) })],
   ['pads beyond all numbers', conv({ pads: ints(2 ** 62, 0, 0, 0) })],
-  ['pads on a huge ring', conv({ pads: ints(40_000, 40_000, 40_000, 40_000), strides: ints(80_000, 80_000) })],
+  [
+    'pads on a huge ring',
+    conv({ pads: ints(40_000, 40_000, 40_000, 40_000), strides: ints(80_000, 80_000) }),
+  ],
   ['negative pads', conv({ pads: ints(-1, -1, -1, -1) })],
   ['negative pads that cancel', conv({ pads: ints(-5, 0, 9, 0) })],
   ['strides of nothing', conv({ strides: ints(0, 0) })],
   ['negative strides', conv({ strides: ints(-1, -1) })],
   ['dilations of nothing', conv({ dilations: ints(0, 0) })],
-  ['huge dilations', conv({ dilations: ints(2 ** 30, 2 ** 30), pads: ints(2 ** 31, 2 ** 31, 2 ** 31, 2 ** 31) })],
+  [
+    'huge dilations',
+    conv({ dilations: ints(2 ** 30, 2 ** 30), pads: ints(2 ** 31, 2 ** 31, 2 ** 31, 2 ** 31) }),
+  ],
   ['no groups', conv({ group: int(0) })],
   ['negative groups', conv({ group: int(-3) })],
-  ['a thousand million outputs of no weights', conv({}, [{ name: 'w', dims: [1e9, 3, 0, 1], dataType: FLOAT32, raw: new Uint8Array(0) }])],
-  ['the same by scales', { nodes: onWeights([node('DequantizeLinear', ['q', 's'], 'w')], 'w'), constants: [{ ...int8s('q', [0], []), dims: [1e9, 3, 0, 1] }, floats('s', [], [1])] }],
-  ['a million outputs', conv({}, [{ name: 'w', dims: [1_000_000, 3, 1, 1], dataType: FLOAT32, raw: new Uint8Array(12_000_000) }], { input: [1, 3, 1, 1] })],
+  [
+    'a thousand million outputs of no weights',
+    conv({}, [{ name: 'w', dims: [1e9, 3, 0, 1], dataType: FLOAT32, raw: new Uint8Array(0) }]),
+  ],
+  [
+    'the same by scales',
+    {
+      nodes: onWeights([node('DequantizeLinear', ['q', 's'], 'w')], 'w'),
+      constants: [{ ...int8s('q', [0], []), dims: [1e9, 3, 0, 1] }, floats('s', [], [1])],
+    },
+  ],
+  [
+    'a million outputs',
+    conv(
+      {},
+      [
+        {
+          name: 'w',
+          dims: [1_000_000, 3, 1, 1],
+          dataType: FLOAT32,
+          raw: new Uint8Array(12_000_000),
+        },
+      ],
+      { input: [1, 3, 1, 1] },
+    ),
+  ],
   ['a kernel of no size', conv({}, [{ ...floats('w', [0], []), dims: [8, 3, 0, 0] }])],
   ['no outputs', conv({}, [{ ...floats('w', [0], []), dims: [0, 3, 3, 3] }])],
   ['a short bias', conv({}, [W, floats('b', [3], [1, 2, 3])])],
@@ -81,15 +156,64 @@ const HOSTILE: readonly (readonly [string, FileOptions])[] = [
   ['a Resize to nothing', resize([int64s('sizes', [1, 3, 0, 0])])],
   ['a Resize to half a pixel', resize([floats('sizes', [4], [1, 3, 1.5, 1.5])])],
   ['many operators', { nodes: chain(60_000, (from, to) => node('Relu', [from], to)) }],
-  ['many Resizes, each with tables', { nodes: chain(4000, (from, to, i) => node('Resize', [from, '', '', i % 2 === 0 ? 'large' : 'small'], to, { mode: text('linear') })), constants: [int64s('large', [1, 3, 16_000, 9]), int64s('small', [1, 3, 9, 16_000])] }],
-  ['constants that grow', { nodes: onWeights([node('Mul', ['row', 'column'], 'w')], 'w'), constants: [floats('row', [1, 100_000], Array(100_000).fill(1)), floats('column', [100_000, 1], Array(100_000).fill(1))] }],
-  ['constants in a long chain', { nodes: onWeights(chain(1000, (from, to) => node('Identity', [from === 'x' ? 'w' : from], to)), 'v999'), constants: [W] }],
-  ['constants that are large in all', { nodes: onWeights(chain(200, (from, to) => node('Mul', [from === 'x' ? 'c' : from, 'c'], to)), 'v199'), constants: [floats('c', [1_000_000], Array(1_000_000).fill(1))] }],
-  ['weights that are their own', { nodes: onWeights([node('Identity', ['w'], 'w')], 'w'), constants: [W] }],
-  ['weights of each other', { nodes: onWeights([node('Identity', ['w'], 'v'), node('Identity', ['v'], 'w')], 'w'), constants: [W] }],
+  [
+    'many Resizes, each with tables',
+    {
+      nodes: chain(4000, (from, to, i) =>
+        node('Resize', [from, '', '', i % 2 === 0 ? 'large' : 'small'], to, {
+          mode: text('linear'),
+        }),
+      ),
+      constants: [int64s('large', [1, 3, 16_000, 9]), int64s('small', [1, 3, 9, 16_000])],
+    },
+  ],
+  [
+    'constants that grow',
+    {
+      nodes: onWeights([node('Mul', ['row', 'column'], 'w')], 'w'),
+      constants: [
+        floats('row', [1, 100_000], Array(100_000).fill(1)),
+        floats('column', [100_000, 1], Array(100_000).fill(1)),
+      ],
+    },
+  ],
+  [
+    'constants in a long chain',
+    {
+      nodes: onWeights(
+        chain(1000, (from, to) => node('Identity', [from === 'x' ? 'w' : from], to)),
+        'v999',
+      ),
+      constants: [W],
+    },
+  ],
+  [
+    'constants that are large in all',
+    {
+      nodes: onWeights(
+        chain(200, (from, to) => node('Mul', [from === 'x' ? 'c' : from, 'c'], to)),
+        'v199',
+      ),
+      constants: [floats('c', [1_000_000], Array(1_000_000).fill(1))],
+    },
+  ],
+  [
+    'weights that are their own',
+    { nodes: onWeights([node('Identity', ['w'], 'w')], 'w'), constants: [W] },
+  ],
+  [
+    'weights of each other',
+    {
+      nodes: onWeights([node('Identity', ['w'], 'v'), node('Identity', ['v'], 'w')], 'w'),
+      constants: [W],
+    },
+  ],
   ['a picture of itself', { nodes: [node('Relu', ['y'], 'y')] }],
   ['pictures of each other', { nodes: [node('Relu', ['b'], 'a'), node('Relu', ['a'], 'b')] }],
-  ['a value given twice', { nodes: [node('Relu', ['x'], 'a'), node('Clip', ['x'], 'a'), node('Relu', ['a'], 'y')] }],
+  [
+    'a value given twice',
+    { nodes: [node('Relu', ['x'], 'a'), node('Clip', ['x'], 'a'), node('Relu', ['a'], 'y')] },
+  ],
   ['the picture given again', { nodes: [node('Relu', ['x'], 'x')] }],
   ['no such value', { nodes: [node('Relu', ['nobody'], 'y')] }],
   ['no such output', { nodes: [node('Relu', ['x'], 'y')], outputs: ['nobody'] }],
@@ -112,23 +236,55 @@ describe('is refused in a sentence', () => {
   it.each(HOSTILE)('%s', (_, options) => {
     const file = fileOf(options)
     // Of what the file itself holds a copy may be made.
-    expect(largest(() => refuse(() => void plan(file)))).toBeLessThanOrEqual(8 * file.length + 64 * 1024)
+    expect(largest(() => refuse(() => void plan(file)))).toBeLessThanOrEqual(
+      8 * file.length + 64 * 1024,
+    )
   })
 
   it('weights whose bytes do not fit their sizes', () => {
-    for (const dims of [[8, 3, 3, 4], [8, 3, 3, 2], [-8, 3, 3, 3], [2 ** 40, 2 ** 40, 3, 3], [8, 3, 3]]) refuse(() => void plan(fileOf(conv({}, [{ ...W, dims }]))))
+    for (const dims of [
+      [8, 3, 3, 4],
+      [8, 3, 3, 2],
+      [-8, 3, 3, 3],
+      [2 ** 40, 2 ** 40, 3, 3],
+      [8, 3, 3],
+    ])
+      refuse(() => void plan(fileOf(conv({}, [{ ...W, dims }]))))
   })
 })
 
 const SMALL: FileOptions = {
   nodes: [
-    node('Sub', ['x', 'mean'], 'n'), node('DequantizeLinear', ['q', 'scale'], 'k', { axis: int(0) }), node('Conv', ['n', 'k', 'b'], 'a', { pads: ints(1, 1, 1, 1), strides: ints(2, 2), dilations: ints(1, 1), group: int(1) }),
-    node('Clip', ['a', 'low', 'high'], 'c'), node('Resize', ['c', '', 'scales'], 'r', { mode: text('linear'), coordinate_transformation_mode: text('align_corners') }),
-    node('Conv', ['r', 'last'], 'p'), node('Squeeze', ['p', 'axis'], 'y'),
+    node('Sub', ['x', 'mean'], 'n'),
+    node('DequantizeLinear', ['q', 'scale'], 'k', { axis: int(0) }),
+    node('Conv', ['n', 'k', 'b'], 'a', {
+      pads: ints(1, 1, 1, 1),
+      strides: ints(2, 2),
+      dilations: ints(1, 1),
+      group: int(1),
+    }),
+    node('Clip', ['a', 'low', 'high'], 'c'),
+    node('Resize', ['c', '', 'scales'], 'r', {
+      mode: text('linear'),
+      coordinate_transformation_mode: text('align_corners'),
+    }),
+    node('Conv', ['r', 'last'], 'p'),
+    node('Squeeze', ['p', 'axis'], 'y'),
   ],
   constants: [
-    floats('mean', [1, 3, 1, 1], [0.4, 0.5, 0.6]), int8s('q', [8, 3, 3, 3], Array.from({ length: 216 }, (_, i) => (i % 200) - 100)), floats('scale', [8], Array(8).fill(0.01)), B,
-    floats('low', [], [0]), floats('high', [], [6]), floats('scales', [4], [1, 1, 2, 2]), floats('last', [1, 8, 1, 1], Array(8).fill(0.2)), int64s('axis', [1]),
+    floats('mean', [1, 3, 1, 1], [0.4, 0.5, 0.6]),
+    int8s(
+      'q',
+      [8, 3, 3, 3],
+      Array.from({ length: 216 }, (_, i) => (i % 200) - 100),
+    ),
+    floats('scale', [8], Array(8).fill(0.01)),
+    B,
+    floats('low', [], [0]),
+    floats('high', [], [6]),
+    floats('scales', [4], [1, 1, 2, 2]),
+    floats('last', [1, 8, 1, 1], Array(8).fill(0.2)),
+    int64s('axis', [1]),
   ],
   input: [1, 3, 16, 16],
 }
@@ -174,7 +330,8 @@ describe('a damaged file is planned or refused, never anything else', () => {
     const next = uniforms(4)
     for (let round = 0; round < 4000; round++) {
       const bytes = file.slice()
-      for (let i = 0; i < 1 + (round % 6); i++) bytes[Math.floor(((next() + 1) / 2) * file.length)] = Math.floor((next() + 1) * 128)
+      for (let i = 0; i < 1 + (round % 6); i++)
+        bytes[Math.floor(((next() + 1) / 2) * file.length)] = Math.floor((next() + 1) * 128)
       outcome(bytes)
     }
   })

@@ -1,17 +1,43 @@
 /** A session's memory kept and taken up again: the same bits, and damage is found. */
 import { beforeAll, describe, expect, it } from 'vitest'
-import { isImage, isWhole, pourImage, readyOf, takeImage, type Image, type Ready } from '../../../../src/engine/turbo/image.ts'
+import {
+  isImage,
+  isWhole,
+  pourImage,
+  readyOf,
+  takeImage,
+  type Image,
+  type Ready,
+} from '../../../../src/engine/turbo/image.ts'
 import { makePlan, type Plan } from '../../../../src/engine/turbo/plan.ts'
 import type { Net } from '../../../../src/engine/turbo/ir.ts'
 import { diceOf, makeConv } from './cases.ts'
 import { copyOf, infer, load, startKernels, VARIANTS, wasmOf, type Kernels } from './run.ts'
 
 const dice = diceOf(9)
-const same = { groups: 1, kernel: [3, 3], stride: [1, 1], dilation: [1, 1], pads: [1, 1, 1, 1] } as const
+const same = {
+  groups: 1,
+  kernel: [3, 3],
+  stride: [1, 1],
+  dilation: [1, 1],
+  pads: [1, 1, 1, 1],
+} as const
 /** Weights of several blocks: 36 × 48 × 128 × 4 bytes in the second layer. */
 const NET: Net = {
-  input: 'x', layout: 'nchw', output: 'map',
-  shapes: new Map([['x', 3], ['first', 48], ['second', 128], ['map', 1]].map(([name, channels]) => [String(name), { channels: Number(channels), height: 32, width: 32 }])),
+  input: 'x',
+  layout: 'nchw',
+  output: 'map',
+  shapes: new Map(
+    [
+      ['x', 3],
+      ['first', 48],
+      ['second', 128],
+      ['map', 1],
+    ].map(([name, channels]) => [
+      String(name),
+      { channels: Number(channels), height: 32, width: 32 },
+    ]),
+  ),
   steps: [
     makeConv(dice, { ...same, inputs: 3, outputs: 48 }, 'x', 'first'),
     makeConv(dice, { ...same, inputs: 48, outputs: 128 }, 'first', 'second'),
@@ -52,7 +78,8 @@ describe.each(VARIANTS)('%s', (variant) => {
 
   it('holds nothing of the picture', async () => {
     const content = Buffer.from(await image.content.arrayBuffer())
-    for (const place of [0, 1000, 3000]) expect(content.includes(Buffer.from(INPUT.buffer, place * 4, 16))).toBe(false)
+    for (const place of [0, 1000, 3000])
+      expect(content.includes(Buffer.from(INPUT.buffer, place * 4, 16))).toBe(false)
   })
 
   it('one bit that changed anywhere is found', async () => {
@@ -75,10 +102,20 @@ describe.each(VARIANTS)('%s', (variant) => {
     const empty = { ...image, content: new Blob([bytes.slice().fill(0, 500_000, 504_096)]) }
     await pourImage(empty, kernels.memory.buffer)
     expect(isWhole(empty, kernels.memory.buffer, kernels.solo)).toBe(false)
-    await expect(pourImage({ ...image, content: image.content.slice(0, -1) }, kernels.memory.buffer)).rejects.toThrow('early')
+    await expect(
+      pourImage({ ...image, content: image.content.slice(0, -1) }, kernels.memory.buffer),
+    ).rejects.toThrow('early')
   })
 
   it('is refused where another engine made it, or where it is none', () => {
-    for (const other of [{ ...image, form: 'that form' }, { ...image, content: new Uint8Array(3) }, { form: 'this form' }, null, 'image', 7]) expect(isImage(other, 'this form')).toBe(false)
+    for (const other of [
+      { ...image, form: 'that form' },
+      { ...image, content: new Uint8Array(3) },
+      { form: 'this form' },
+      null,
+      'image',
+      7,
+    ])
+      expect(isImage(other, 'this form')).toBe(false)
   })
 })

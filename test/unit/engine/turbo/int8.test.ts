@@ -20,15 +20,48 @@ const point = { groups: 1, kernel: [1, 1], dilation: [1, 1], pads: [0, 0, 0, 0] 
 function draw(dice: Dice): Net {
   const [inputs, outputs, stride] = [dice.int(16, 90), dice.int(8, 40), dice.int(1, 2)]
   const from: Shape = { channels: 3, height: dice.int(1, 12), width: dice.int(1, 12) }
-  const to = { channels: outputs, height: Math.ceil(from.height / stride), width: Math.ceil(from.width / stride) }
-  const shapes = new Map<string, Shape>([['x', from], ['wide', { ...from, channels: inputs }], ['made', to], ['other', to], ['sum', to], ['map', to]])
-  const around = { groups: 1, kernel: [3, 3], stride: [1, 1], dilation: [1, 1], pads: [1, 1, 1, 1] } as const
+  const to = {
+    channels: outputs,
+    height: Math.ceil(from.height / stride),
+    width: Math.ceil(from.width / stride),
+  }
+  const shapes = new Map<string, Shape>([
+    ['x', from],
+    ['wide', { ...from, channels: inputs }],
+    ['made', to],
+    ['other', to],
+    ['sum', to],
+    ['map', to],
+  ])
+  const around = {
+    groups: 1,
+    kernel: [3, 3],
+    stride: [1, 1],
+    dilation: [1, 1],
+    pads: [1, 1, 1, 1],
+  } as const
   const layer = { ...point, inputs, outputs, stride: [stride, stride] } as const
-  const steps = [makeConv(dice, { ...around, inputs: 3, outputs: inputs }, 'x', 'wide'), makeConv(dice, layer, 'wide', 'made')]
+  const steps = [
+    makeConv(dice, { ...around, inputs: 3, outputs: inputs }, 'x', 'wide'),
+    makeConv(dice, layer, 'wide', 'made'),
+  ]
   if (dice.chance(0.4)) return { input: 'x', layout: 'nchw', output: 'made', shapes, steps }
   return {
-    input: 'x', layout: 'nchw', output: 'map', shapes,
-    steps: [...steps, makeConv(dice, layer, 'wide', 'other'), makeCombine('sum', 'made', { adds: ['other'] }), makeCombine('map', 'sum', { clamp: dice.pick([{ low: 0, high: Infinity }, { low: -1, high: 1 }]) })],
+    input: 'x',
+    layout: 'nchw',
+    output: 'map',
+    shapes,
+    steps: [
+      ...steps,
+      makeConv(dice, layer, 'wide', 'other'),
+      makeCombine('sum', 'made', { adds: ['other'] }),
+      makeCombine('map', 'sum', {
+        clamp: dice.pick([
+          { low: 0, high: Infinity },
+          { low: -1, high: 1 },
+        ]),
+      }),
+    ],
   }
 }
 
@@ -42,42 +75,71 @@ it('300 drawn nets are within half a step of each product, and most far within',
     const net = draw(dice)
     const input = inputOf(dice, net)
     const { output, largest } = naive(net, input)
-    expect(makePlan(copyOf(net), { threads: 1, arithmetic: 'int8' }).steps.some(({ op }) => op.code === 'gemm8')).toBe(true)
+    expect(
+      makePlan(copyOf(net), { threads: 1, arithmetic: 'int8' }).steps.some(
+        ({ op }) => op.code === 'gemm8',
+      ),
+    ).toBe(true)
     const map = evaluate(net, input, { variant: 'relaxed', arithmetic: 'int8' })
-    const error = output.reduce((most, value, i) => Math.max(most, Math.abs(value - (map[i] ?? NaN))), 0) / (largest || 1)
+    const error =
+      output.reduce((most, value, i) => Math.max(most, Math.abs(value - (map[i] ?? NaN))), 0) /
+      (largest || 1)
     expect(error).toBeLessThan(LIMIT)
     sum += error
-    for (const threads of [2, 3, 8]) expect(evaluate(net, input, { variant: 'relaxed', arithmetic: 'int8', threads })).toEqual(map)
+    for (const threads of [2, 3, 8])
+      expect(evaluate(net, input, { variant: 'relaxed', arithmetic: 'int8', threads })).toEqual(map)
   }
   expect(sum / 300).toBeLessThan(LIMIT / 4)
 })
 
 it('a pixel with a number that is none becomes none, and its neighbours stay', () => {
   const dice = diceOf(8)
-  const shapes = new Map([['x', 3], ['wide', 24], ['map', 8]].map(([name, channels]) => [String(name), { channels: Number(channels), height: 4, width: 5 }]))
-  const steps = [makeConv(dice, { ...point, inputs: 3, outputs: 24, stride: [1, 1] }, 'x', 'wide'), makeConv(dice, { ...point, inputs: 24, outputs: 8, stride: [1, 1] }, 'wide', 'map')]
+  const shapes = new Map(
+    [
+      ['x', 3],
+      ['wide', 24],
+      ['map', 8],
+    ].map(([name, channels]) => [
+      String(name),
+      { channels: Number(channels), height: 4, width: 5 },
+    ]),
+  )
+  const steps = [
+    makeConv(dice, { ...point, inputs: 3, outputs: 24, stride: [1, 1] }, 'x', 'wide'),
+    makeConv(dice, { ...point, inputs: 24, outputs: 8, stride: [1, 1] }, 'wide', 'map'),
+  ]
   const net: Net = { input: 'x', layout: 'nchw', output: 'map', shapes, steps }
   const input = dice.floats(60)
   const clean = evaluate(net, input, { variant: 'relaxed', arithmetic: 'int8' })
   for (const odd of [NaN, Infinity]) {
     const map = evaluate(net, input.with(7, odd), { variant: 'relaxed', arithmetic: 'int8' })
-    map.forEach((value, i) => (i % 20 === 7 ? expect(value).toBeNaN() : expect(value).toBe(clean[i])))
+    map.forEach((value, i) =>
+      i % 20 === 7 ? expect(value).toBeNaN() : expect(value).toBe(clean[i]),
+    )
   }
 })
 
 it('the starter’s map differs from onnxruntime’s by no more than a twentieth of its range, on average by a hundredth', async () => {
   const file = new Uint8Array(readFileSync(inRoot('models', 'starter.onnx')))
-  const input = Float32Array.from({ length: 3 * 65_536 }, (_, i) => 0.5 + 0.4 * Math.sin((i % 256) / 29 + Math.floor(i / 256) / 37))
+  const input = Float32Array.from(
+    { length: 3 * 65_536 },
+    (_, i) => 0.5 + 0.4 * Math.sin((i % 256) / 29 + Math.floor(i / 256) / 37),
+  )
   const { map: right } = await reference(file, input, [1, 3, 256, 256])
   const map = evaluate(netOf(file, 256), input, { variant: 'relaxed', arithmetic: 'int8' })
-  const range = right.reduce((most, value) => Math.max(most, value)) - right.reduce((least, value) => Math.min(least, value))
+  const range =
+    right.reduce((most, value) => Math.max(most, value)) -
+    right.reduce((least, value) => Math.min(least, value))
   const errors = right.map((value, i) => Math.abs(value - (map[i] ?? NaN)) / range)
   expect(errors.reduce((most, error) => Math.max(most, error))).toBeLessThan(0.05)
   expect(errors.reduce((sum, error) => sum + error) / errors.length).toBeLessThan(0.01)
 })
 
 it('products are asked for before they are trusted', async () => {
-  const kernels = (variant: 'relaxed' | 'plain', isRelaxed: boolean) => ({ module: new WebAssembly.Module(wasmOf(variant)), isRelaxed })
+  const kernels = (variant: 'relaxed' | 'plain', isRelaxed: boolean) => ({
+    module: new WebAssembly.Module(wasmOf(variant)),
+    isRelaxed,
+  })
   expect(await hasProducts(kernels('relaxed', true), true)).toBe(true)
   expect(await hasProducts(kernels('plain', false), true)).toBe(false)
   expect(await hasProducts(kernels('plain', true), true)).toBe(false)

@@ -9,7 +9,10 @@ import { compileKernels, hashSource } from '../../../../tools/kernels.mjs'
 import { VARIANTS, wasmOf } from './run.ts'
 
 function source(name: string): string {
-  return readFileSync(new URL(`../../../../src/engine/turbo/kernels/${name}.ts`, import.meta.url), 'utf8')
+  return readFileSync(
+    new URL(`../../../../src/engine/turbo/kernels/${name}.ts`, import.meta.url),
+    'utf8',
+  )
 }
 
 it.each(VARIANTS)('%s is compiled from the source (else: npm run kernels)', async (variant) => {
@@ -21,7 +24,9 @@ it('what a visit keeps is known by the source it was made with (else: npm run ke
 })
 
 it('both together stay within 12 KB, compressed', () => {
-  expect(VARIANTS.reduce((sum, variant) => sum + brotliCompressSync(wasmOf(variant)).length, 0)).toBeLessThanOrEqual(12 * 1024)
+  expect(
+    VARIANTS.reduce((sum, variant) => sum + brotliCompressSync(wasmOf(variant)).length, 0),
+  ).toBeLessThanOrEqual(12 * 1024)
 })
 
 it('relaxed SIMD is run by these tests, and is what sets one file apart', () => {
@@ -34,22 +39,36 @@ it('relaxed SIMD is run by these tests, and is what sets one file apart', () => 
 it('over memory of one thread both are valid, and refuse shared memory', () => {
   for (const variant of VARIANTS) {
     const module = new WebAssembly.Module(unshared(wasmOf(variant)))
-    const instance = (shared: boolean): WebAssembly.Instance => new WebAssembly.Instance(module, { env: { memory: new WebAssembly.Memory({ initial: 1, maximum: 16_384, shared }) } })
+    const instance = (shared: boolean): WebAssembly.Instance =>
+      new WebAssembly.Instance(module, {
+        env: { memory: new WebAssembly.Memory({ initial: 1, maximum: 16_384, shared }) },
+      })
     expect(instance(false).exports['solo']).toBeTypeOf('function')
     expect(() => instance(true)).toThrow(WebAssembly.LinkError)
   }
 })
 
 it('a step’s places are those in kernels/op.ts', () => {
-  const found = Object.fromEntries([...source('op').matchAll(/export const (\w+): usize = (\d+)/gu)].map(([, name = '', at]) => [name, Number(at)]))
+  const found = Object.fromEntries(
+    [...source('op').matchAll(/export const (\w+): usize = (\d+)/gu)].map(([, name = '', at]) => [
+      name,
+      Number(at),
+    ]),
+  )
   const { OP_BYTES: size, DONE: done, LANE: lane, ...rest } = found
   expect([size, done, lane]).toEqual([OP_BYTES, MEETING.done, MEETING.lane])
   const capitals = (name: string): string => name.replace(/[A-Z]/gu, '_$&').toUpperCase()
-  expect(rest).toEqual(Object.fromEntries(Object.entries(PLACES).map(([name, at]) => [capitals(name), at])))
+  expect(rest).toEqual(
+    Object.fromEntries(Object.entries(PLACES).map(([name, at]) => [capitals(name), at])),
+  )
 })
 
 it('a step’s code calls the kernel of that name', () => {
-  const found = [...source('index').matchAll(/case (\d+): (?:if \(ASC_FEATURE_RELAXED_SIMD\) )?(\w+)\(op, ticket(?:, thread)?(?:, (\d))?\)/gu)].map(([, code, name = '', side = '']) => [`${name}${side}`, Number(code)])
+  const found = [
+    ...source('index').matchAll(
+      /case (\d+): (?:if \(ASC_FEATURE_RELAXED_SIMD\) )?(\w+)\(op, ticket(?:, thread)?(?:, (\d))?\)/gu,
+    ),
+  ].map(([, code, name = '', side = '']) => [`${name}${side}`, Number(code)])
   expect(Object.fromEntries(found)).toEqual(CODES)
 })
 

@@ -24,7 +24,13 @@ function weightsOf({ dims, dataType, raw, scales }: Weights): Float64Array {
   const values = tensorValues({ name: 'weights', dims, dataType, raw })
   if (values === null) throw new Error(`Weights of type ${dataType}.`)
   const each = values.length / (dims[0] ?? 1)
-  return scales === null ? values : values.map((value, i) => (value - (scales[Math.floor(i / each) * 2] ?? NaN)) * (scales[Math.floor(i / each) * 2 + 1] ?? NaN))
+  return scales === null
+    ? values
+    : values.map(
+        (value, i) =>
+          (value - (scales[Math.floor(i / each) * 2] ?? NaN)) *
+          (scales[Math.floor(i / each) * 2 + 1] ?? NaN),
+      )
 }
 
 function convolve(step: Conv, from: Shape, to: Shape, given: Float64Array): Made {
@@ -34,7 +40,11 @@ function convolve(step: Conv, from: Shape, to: Shape, given: Float64Array): Made
   const values = new Float64Array(to.channels * area(to))
   let largest = 0
   for (let at = 0; at < values.length; at++) {
-    const [o, y, x] = [Math.floor(at / area(to)), Math.floor(at / to.width) % to.height, at % to.width]
+    const [o, y, x] = [
+      Math.floor(at / area(to)),
+      Math.floor(at / to.width) % to.height,
+      at % to.width,
+    ]
     const firstInput = Math.floor(o / (step.outputs / step.groups)) * step.inputs
     const [top, left] = [y * step.stride[0] - step.pads[0], x * step.stride[1] - step.pads[1]]
     let sum = step.bias?.[o] ?? 0
@@ -61,10 +71,20 @@ function convolve(step: Conv, from: Shape, to: Shape, given: Float64Array): Made
 }
 
 /** ONNX Resize: two neighbours and the weight of the second. */
-function neighbours(step: Resize, axis: 0 | 1, at: number, outs: number, ins: number): readonly [number, number, number] {
+function neighbours(
+  step: Resize,
+  axis: 0 | 1,
+  at: number,
+  outs: number,
+  ins: number,
+): readonly [number, number, number] {
   const scale = step.scale[axis]
   const stretched = outs === 1 ? 0 : (at * (ins - 1)) / (outs - 1)
-  const place = { align_corners: stretched, half_pixel: (at + 0.5) / scale - 0.5, asymmetric: at / scale }[step.coordinates]
+  const place = {
+    align_corners: stretched,
+    half_pixel: (at + 0.5) / scale - 0.5,
+    asymmetric: at / scale,
+  }[step.coordinates]
   const inside = Math.min(Math.max(place, 0), ins - 1)
   const low = Math.floor(inside)
   return [low, Math.min(low + 1, ins - 1), inside - low]
@@ -77,7 +97,8 @@ function interpolate(step: Resize, from: Shape, to: Shape, input: Float64Array):
     for (let x = 0; x < to.width; x++) {
       const [left, right, across] = neighbours(step, 1, x, to.width, from.width)
       for (let c = 0; c < to.channels; c++) {
-        const pixel = (row: number, column: number): number => input[(c * from.height + row) * from.width + column] ?? NaN
+        const pixel = (row: number, column: number): number =>
+          input[(c * from.height + row) * from.width + column] ?? NaN
         const above = pixel(top, left) * (1 - across) + pixel(top, right) * across
         const below = pixel(bottom, left) * (1 - across) + pixel(bottom, right) * across
         values[(c * to.height + y) * to.width + x] = above * (1 - down) + below * down
@@ -87,17 +108,35 @@ function interpolate(step: Resize, from: Shape, to: Shape, input: Float64Array):
   return { values, largest: input.reduce((most, value) => Math.max(most, Math.abs(value)), 0) }
 }
 
-function scaled(factors: { readonly scale: Float32Array; readonly shift: Float32Array } | null, plane: number, input: Float64Array): Made {
+function scaled(
+  factors: { readonly scale: Float32Array; readonly shift: Float32Array } | null,
+  plane: number,
+  input: Float64Array,
+): Made {
   const [scale, shift] = [factors?.scale, factors?.shift]
-  const values = input.map((value, i) => value * (scale?.[Math.floor(i / plane)] ?? 1) + (shift?.[Math.floor(i / plane)] ?? 0))
-  const sizes = input.map((value, i) => Math.abs(value * (scale?.[Math.floor(i / plane)] ?? 1)) + Math.abs(shift?.[Math.floor(i / plane)] ?? 0))
+  const values = input.map(
+    (value, i) =>
+      value * (scale?.[Math.floor(i / plane)] ?? 1) + (shift?.[Math.floor(i / plane)] ?? 0),
+  )
+  const sizes = input.map(
+    (value, i) =>
+      Math.abs(value * (scale?.[Math.floor(i / plane)] ?? 1)) +
+      Math.abs(shift?.[Math.floor(i / plane)] ?? 0),
+  )
   return { values, largest: sizes.reduce((most, value) => Math.max(most, value), 0) }
 }
 
 function planes(net: Net, { channels, ...shape }: Shape, input: ArrayLike<number>): Float64Array {
   return net.layout === 'nchw'
     ? Float64Array.from(input)
-    : Float64Array.from({ length: input.length }, (_, i) => input[(i % area({ channels, ...shape })) * channels + Math.floor(i / area({ channels, ...shape }))] ?? NaN)
+    : Float64Array.from(
+        { length: input.length },
+        (_, i) =>
+          input[
+            (i % area({ channels, ...shape })) * channels +
+              Math.floor(i / area({ channels, ...shape }))
+          ] ?? NaN,
+      )
 }
 
 /** `input` in the net's own layout. Changes nothing of `net`. */
@@ -118,7 +157,9 @@ export function naive(net: Net, input: ArrayLike<number>): Truth {
     const [given, from, to] = [valueOf(step.input), shapeOf(step.input), shapeOf(step.output)]
     const make = (): Made => {
       if (step.kind === 'conv') return convolve(step, from, to, given)
-      return step.kind === 'resize' ? interpolate(step, from, to, given) : scaled(step.factors, area(to), given)
+      return step.kind === 'resize'
+        ? interpolate(step, from, to, given)
+        : scaled(step.factors, area(to), given)
     }
     const made = make()
     const adds = step.adds.map(valueOf)
@@ -127,8 +168,17 @@ export function naive(net: Net, input: ArrayLike<number>): Truth {
       const raised = value < step.clamp.low ? step.clamp.low : value
       return raised > step.clamp.high ? step.clamp.high : raised
     }
-    values.set(step.output, made.values.map((value, i) => clip(adds.reduce((sum, add) => sum + (add[i] ?? NaN), value))))
-    largest = Math.max(largest, made.largest, ...adds.map((add) => add.reduce((most, value) => Math.max(most, Math.abs(value)), made.largest)))
+    values.set(
+      step.output,
+      made.values.map((value, i) => clip(adds.reduce((sum, add) => sum + (add[i] ?? NaN), value))),
+    )
+    largest = Math.max(
+      largest,
+      made.largest,
+      ...adds.map((add) =>
+        add.reduce((most, value) => Math.max(most, Math.abs(value)), made.largest),
+      ),
+    )
   }
   return { values, output: valueOf(net.output), largest }
 }

@@ -1,9 +1,33 @@
 /** Each operator in the forms in which files have it, against onnxruntime on the same file. */
 import { describe, expect, it } from 'vitest'
-import { FLOAT16, FLOAT32, INT64, UINT8, type Node, type Tensor } from '../../../../src/core/onnx/index.ts'
+import {
+  FLOAT16,
+  FLOAT32,
+  INT64,
+  UINT8,
+  type Node,
+  type Tensor,
+} from '../../../../src/core/onnx/index.ts'
 import { uniforms } from '../../../../tools/graph/random.ts'
 import { node } from '../../core/onnx/tinyGraph.ts'
-import { errorOf, fileOf, float, floats, halves, int, int32s, int64s, int8s, ints, reference, SIDE, text, turbo, uint8s, type FileOptions } from './files.ts'
+import {
+  errorOf,
+  fileOf,
+  float,
+  floats,
+  halves,
+  int,
+  int32s,
+  int64s,
+  int8s,
+  ints,
+  reference,
+  SIDE,
+  text,
+  turbo,
+  uint8s,
+  type FileOptions,
+} from './files.ts'
 import { VARIANTS } from './run.ts'
 
 const next = uniforms(5)
@@ -29,8 +53,18 @@ function convolution(form: string, attributes: Parameters<typeof node>[3]): Form
 }
 
 /** A convolution whose weights come out of `made`. */
-function weighted(form: string, made: readonly Node[], constants: readonly Tensor[], opset = 18): Form {
-  return { form: `weights by ${form}`, nodes: [...made, conv({ pads: ints(1, 1, 1, 1) })], constants: [...constants, B], opset }
+function weighted(
+  form: string,
+  made: readonly Node[],
+  constants: readonly Tensor[],
+  opset = 18,
+): Form {
+  return {
+    form: `weights by ${form}`,
+    nodes: [...made, conv({ pads: ints(1, 1, 1, 1) })],
+    constants: [...constants, B],
+    opset,
+  }
 }
 
 const Q = int8s('q', [5, 3, 3, 3], bytes(135, -128, 127))
@@ -41,27 +75,92 @@ const COLUMN = floats('scale', [5, 1, 1, 1], [0.01, 0.02, 0.003, 0.04, 0.005])
 const TO_FLOAT = { to: int(FLOAT32) }
 
 const WEIGHTS: readonly Form[] = [
-  weighted('Cast of float16', [node('Cast', ['h'], 'w', TO_FLOAT)], [halves('h', [5, 3, 3, 3], draw(135))]),
-  weighted('Cast and Mul of int8', [node('Cast', ['q'], 'c', TO_FLOAT), node('Mul', ['c', 'scale'], 'w')], [Q, COLUMN]),
-  weighted('Mul with the scale first', [node('Cast', ['q'], 'c', TO_FLOAT), node('Mul', ['scale', 'c'], 'w')], [Q, COLUMN]),
-  weighted('Mul with a scale per input', [node('Cast', ['q'], 'c', TO_FLOAT), node('Mul', ['c', 'scale'], 'w')], [Q, floats('scale', [3, 1, 1], draw(3))]),
-  weighted('DequantizeLinear per tensor', [node('DequantizeLinear', ['q', 'scale'], 'w')], [Q, SCALE], 13),
-  weighted('DequantizeLinear per tensor, zero point', [node('DequantizeLinear', ['q', 'scale', 'zero'], 'w')], [U, SCALE, uint8s('zero', [], [131])], 10),
-  weighted('DequantizeLinear per channel', [node('DequantizeLinear', ['q', 'scale', 'zero'], 'w', { axis: int(0) })], [U, SCALES, uint8s('zero', [5], [1, 100, 128, 200, 255])], 13),
-  weighted('DequantizeLinear from the end', [node('DequantizeLinear', ['q', 'scale', ''], 'w', { axis: int(-4) })], [Q, SCALES], 13),
-  weighted('DequantizeLinear along the inputs', [node('DequantizeLinear', ['q', 'scale'], 'w')], [Q, floats('scale', [3], [0.01, 0.02, 0.03])], 13),
-  weighted('Constant', [{ ...node('Constant', [], 'w'), attributes: new Map([['value', { kind: 'tensor', value: W } as const]]) }], []),
+  weighted(
+    'Cast of float16',
+    [node('Cast', ['h'], 'w', TO_FLOAT)],
+    [halves('h', [5, 3, 3, 3], draw(135))],
+  ),
+  weighted(
+    'Cast and Mul of int8',
+    [node('Cast', ['q'], 'c', TO_FLOAT), node('Mul', ['c', 'scale'], 'w')],
+    [Q, COLUMN],
+  ),
+  weighted(
+    'Mul with the scale first',
+    [node('Cast', ['q'], 'c', TO_FLOAT), node('Mul', ['scale', 'c'], 'w')],
+    [Q, COLUMN],
+  ),
+  weighted(
+    'Mul with a scale per input',
+    [node('Cast', ['q'], 'c', TO_FLOAT), node('Mul', ['c', 'scale'], 'w')],
+    [Q, floats('scale', [3, 1, 1], draw(3))],
+  ),
+  weighted(
+    'DequantizeLinear per tensor',
+    [node('DequantizeLinear', ['q', 'scale'], 'w')],
+    [Q, SCALE],
+    13,
+  ),
+  weighted(
+    'DequantizeLinear per tensor, zero point',
+    [node('DequantizeLinear', ['q', 'scale', 'zero'], 'w')],
+    [U, SCALE, uint8s('zero', [], [131])],
+    10,
+  ),
+  weighted(
+    'DequantizeLinear per channel',
+    [node('DequantizeLinear', ['q', 'scale', 'zero'], 'w', { axis: int(0) })],
+    [U, SCALES, uint8s('zero', [5], [1, 100, 128, 200, 255])],
+    13,
+  ),
+  weighted(
+    'DequantizeLinear from the end',
+    [node('DequantizeLinear', ['q', 'scale', ''], 'w', { axis: int(-4) })],
+    [Q, SCALES],
+    13,
+  ),
+  weighted(
+    'DequantizeLinear along the inputs',
+    [node('DequantizeLinear', ['q', 'scale'], 'w')],
+    [Q, floats('scale', [3], [0.01, 0.02, 0.03])],
+    13,
+  ),
+  weighted(
+    'Constant',
+    [
+      {
+        ...node('Constant', [], 'w'),
+        attributes: new Map([['value', { kind: 'tensor', value: W } as const]]),
+      },
+    ],
+    [],
+  ),
   weighted('Identity', [node('Identity', ['v'], 'w')], [{ ...W, name: 'v' }]),
-  weighted('Add, Sub and Div', [node('Add', ['v', 'scale'], 'a'), node('Sub', ['a', 'scale'], 's'), node('Div', ['s', 'scale'], 'w')], [{ ...W, name: 'v' }, COLUMN]),
+  weighted(
+    'Add, Sub and Div',
+    [
+      node('Add', ['v', 'scale'], 'a'),
+      node('Sub', ['a', 'scale'], 's'),
+      node('Div', ['s', 'scale'], 'w'),
+    ],
+    [{ ...W, name: 'v' }, COLUMN],
+  ),
   {
-    form: 'a bias by DequantizeLinear', nodes: [node('DequantizeLinear', ['bi', 'bs'], 'b'), node('Conv', ['x', 'w', 'b'], 'y')],
-    constants: [W, int32s('bi', [5], [100, -3000, 7, 0, 99]), floats('bs', [], [0.001])], opset: 13,
+    form: 'a bias by DequantizeLinear',
+    nodes: [node('DequantizeLinear', ['bi', 'bs'], 'b'), node('Conv', ['x', 'w', 'b'], 'y')],
+    constants: [W, int32s('bi', [5], [100, -3000, 7, 0, 99]), floats('bs', [], [0.001])],
+    opset: 13,
   },
 ]
 
 const ONE = floats('one', [], [1])
 function clip(form: string, opset: number, inputs: readonly string[], attributes = {}): Form {
-  return { form: `Clip, ${form}`, nodes: [node('Clip', inputs, 'y', attributes)], constants: opset < 11 ? [] : [floats('low', [], [-0.25]), ONE, floats('high', [], [0.5])], opset }
+  return {
+    form: `Clip, ${form}`,
+    nodes: [node('Clip', inputs, 'y', attributes)],
+    constants: opset < 11 ? [] : [floats('low', [], [-0.25]), ONE, floats('high', [], [0.5])],
+    opset,
+  }
 }
 
 const EMPTY = floats('none', [0], [])
@@ -73,24 +172,50 @@ function resizeInputs(opset: number, isBySizes: boolean): readonly string[] {
   return isBySizes ? ['x', absent, absent, 'sizes'] : ['x', absent, 'scales']
 }
 
-function resize(form: string, mode: string, scales: readonly number[] | null, sizes: readonly number[] | null, opset = 18): Form {
+function resize(
+  form: string,
+  mode: string,
+  scales: readonly number[] | null,
+  sizes: readonly number[] | null,
+  opset = 18,
+): Form {
   return {
-  form: `Resize ${form}, ${mode}`,
-  nodes: [node('Resize', resizeInputs(opset, sizes !== null), 'y', { mode: text('linear'), ...(opset < 11 ? {} : { coordinate_transformation_mode: text(mode) }) })],
-  constants: [EMPTY, ...(scales === null ? [] : [floats('scales', [4], scales)]), ...(sizes === null ? [] : [int64s('sizes', sizes)])],
-  opset,
-}
+    form: `Resize ${form}, ${mode}`,
+    nodes: [
+      node('Resize', resizeInputs(opset, sizes !== null), 'y', {
+        mode: text('linear'),
+        ...(opset < 11 ? {} : { coordinate_transformation_mode: text(mode) }),
+      }),
+    ],
+    constants: [
+      EMPTY,
+      ...(scales === null ? [] : [floats('scales', [4], scales)]),
+      ...(sizes === null ? [] : [int64s('sizes', sizes)]),
+    ],
+    opset,
+  }
 }
 
 const MODES = ['half_pixel', 'pytorch_half_pixel', 'align_corners', 'asymmetric']
 
 const RESIZES: readonly Form[] = [
   ...MODES.flatMap((mode) => [
-    resize('×2', mode, [1, 1, 2, 2], null), resize('×1.7 and ×0.6', mode, [1, 1, 1.7, 0.6], null, 13), resize('to 20 × 5', mode, null, [1, 3, 20, 5]), resize('to 3 × 30', mode, null, [1, 3, 3, 30], 11),
+    resize('×2', mode, [1, 1, 2, 2], null),
+    resize('×1.7 and ×0.6', mode, [1, 1, 1.7, 0.6], null, 13),
+    resize('to 20 × 5', mode, null, [1, 3, 20, 5]),
+    resize('to 3 × 30', mode, null, [1, 3, 3, 30], 11),
   ]),
-  { ...resize('of 10 rows by 0.7, which is 7 in float32', 'half_pixel', [1, 1, 0.7, 0.7], null), input: [1, 3, 10, 10] },
+  {
+    ...resize('of 10 rows by 0.7, which is 7 in float32', 'half_pixel', [1, 1, 0.7, 0.7], null),
+    input: [1, 3, 10, 10],
+  },
   resize('of version 10', 'asymmetric', [1, 1, 2, 3], null, 10),
-  { form: 'Upsample of version 9', nodes: [node('Upsample', ['x', 'scales'], 'y', { mode: text('linear') })], constants: [floats('scales', [4], [1, 1, 2, 2.5])], opset: 9 },
+  {
+    form: 'Upsample of version 9',
+    nodes: [node('Upsample', ['x', 'scales'], 'y', { mode: text('linear') })],
+    constants: [floats('scales', [4], [1, 1, 2, 2.5])],
+    opset: 9,
+  },
 ]
 
 const THREE = floats('c', [1, 3, 1, 1], [0.5, -0.25, 2])
@@ -107,22 +232,72 @@ const OTHERS: readonly Form[] = [
   clip('no ends', 18, ['x']),
   clip('ends that cross', 13, ['x', 'one', 'high']),
   affine('Relu', [node('Relu', ['x'], 'y')], []),
-  affine('Sub and Div', [node('Sub', ['x', 'c'], 'a'), node('Div', ['a', 'one'], 'y')], [THREE, ONE]),
+  affine(
+    'Sub and Div',
+    [node('Sub', ['x', 'c'], 'a'), node('Div', ['a', 'one'], 'y')],
+    [THREE, ONE],
+  ),
   affine('Div by three', [node('Div', ['x', 'c'], 'y')], [THREE]),
-  affine('Sub from a constant', [node('Sub', ['c', 'x'], 'y')], [floats('c', [3, 1, 1], [1, 2, 3])]),
-  affine('Mul and Add on both sides', [node('Mul', ['c', 'x'], 'a'), node('Add', ['a', 'one'], 'y')], [THREE, ONE]),
+  affine(
+    'Sub from a constant',
+    [node('Sub', ['c', 'x'], 'y')],
+    [floats('c', [3, 1, 1], [1, 2, 3])],
+  ),
+  affine(
+    'Mul and Add on both sides',
+    [node('Mul', ['c', 'x'], 'a'), node('Add', ['a', 'one'], 'y')],
+    [THREE, ONE],
+  ),
   affine('Add of a picture to itself', [node('Add', ['x', 'x'], 'y')], []),
   affine('Add of two pictures', [node('Relu', ['x'], 'a'), node('Add', ['a', 'x'], 'y')], []),
-  affine('Identity and Cast', [node('Identity', ['x'], 'a'), node('Cast', ['a'], 'b', TO_FLOAT), node('Relu', ['b'], 'y')], []),
-  { form: 'Squeeze', nodes: [node('Conv', ['x', 'one'], 'a'), node('Squeeze', ['a', 'axis'], 'y')], constants: [floats('one', [1, 3, 1, 1], draw(3)), int64s('axis', [1])] },
-  { form: 'Squeeze of version 11', nodes: [node('Conv', ['x', 'one'], 'a'), node('Squeeze', ['a'], 'y', { axes: ints(1) })], constants: [floats('one', [1, 3, 1, 1], draw(3))], opset: 11 },
-  { form: 'Unsqueeze and Flatten', nodes: [node('Unsqueeze', ['x', 'axis'], 'a'), node('Flatten', ['a'], 'y')], constants: [int64s('axis', [0])] },
-  { form: 'Transpose from NHWC', nodes: [node('Transpose', ['x'], 't', { perm: ints(0, 3, 1, 2) }), conv({ pads: ints(1, 1, 1, 1) }, 'w', 't')], constants: [W, B], input: [1, 9, 7, 3] },
-  { form: 'symbolic sizes', nodes: [conv({ pads: ints(1, 1, 1, 1) })], constants: [W, B], input: ['batch', 3, 'height', 'width'] },
-  { form: 'sizes that are not said', nodes: [conv({ strides: ints(2, 2) })], constants: [W, B], input: [null, 3, null, null] },
+  affine(
+    'Identity and Cast',
+    [node('Identity', ['x'], 'a'), node('Cast', ['a'], 'b', TO_FLOAT), node('Relu', ['b'], 'y')],
+    [],
+  ),
+  {
+    form: 'Squeeze',
+    nodes: [node('Conv', ['x', 'one'], 'a'), node('Squeeze', ['a', 'axis'], 'y')],
+    constants: [floats('one', [1, 3, 1, 1], draw(3)), int64s('axis', [1])],
+  },
+  {
+    form: 'Squeeze of version 11',
+    nodes: [node('Conv', ['x', 'one'], 'a'), node('Squeeze', ['a'], 'y', { axes: ints(1) })],
+    constants: [floats('one', [1, 3, 1, 1], draw(3))],
+    opset: 11,
+  },
+  {
+    form: 'Unsqueeze and Flatten',
+    nodes: [node('Unsqueeze', ['x', 'axis'], 'a'), node('Flatten', ['a'], 'y')],
+    constants: [int64s('axis', [0])],
+  },
+  {
+    form: 'Transpose from NHWC',
+    nodes: [
+      node('Transpose', ['x'], 't', { perm: ints(0, 3, 1, 2) }),
+      conv({ pads: ints(1, 1, 1, 1) }, 'w', 't'),
+    ],
+    constants: [W, B],
+    input: [1, 9, 7, 3],
+  },
+  {
+    form: 'symbolic sizes',
+    nodes: [conv({ pads: ints(1, 1, 1, 1) })],
+    constants: [W, B],
+    input: ['batch', 3, 'height', 'width'],
+  },
+  {
+    form: 'sizes that are not said',
+    nodes: [conv({ strides: ints(2, 2) })],
+    constants: [W, B],
+    input: [null, 3, null, null],
+  },
   {
     form: 'a convolution after a Resize, which it commutes with',
-    nodes: [node('Resize', ['x', '', 'scales'], 'r', { mode: text('linear') }), node('Conv', ['r', 'k', 'b'], 'y')],
+    nodes: [
+      node('Resize', ['x', '', 'scales'], 'r', { mode: text('linear') }),
+      node('Conv', ['r', 'k', 'b'], 'y'),
+    ],
     constants: [floats('scales', [4], [1, 1, 2, 2]), floats('k', [5, 3, 1, 1], draw(15)), B],
   },
 ]
@@ -131,65 +306,220 @@ const CONVOLUTIONS: readonly Form[] = [
   convolution('no attributes', {}),
   convolution('pads on one side', { pads: ints(2, 0, 0, 1) }),
   convolution('wide pads', { pads: ints(4, 3, 5, 4) }),
-  convolution('stride, dilation and pads', { strides: ints(2, 3), dilations: ints(3, 1), pads: ints(3, 1, 2, 1), kernel_shape: ints(3, 3) }),
+  convolution('stride, dilation and pads', {
+    strides: ints(2, 3),
+    dilations: ints(3, 1),
+    pads: ints(3, 1, 2, 1),
+    kernel_shape: ints(3, 3),
+  }),
   ...['SAME_UPPER', 'SAME_LOWER', 'VALID'].flatMap((auto) => [
-    convolution(auto, { auto_pad: text(auto) }), convolution(`${auto}, stride`, { auto_pad: text(auto), strides: ints(2, 2) }),
+    convolution(auto, { auto_pad: text(auto) }),
+    convolution(`${auto}, stride`, { auto_pad: text(auto), strides: ints(2, 2) }),
   ]),
-  { form: 'Conv, depthwise', nodes: [node('Conv', ['x', 'w'], 'y', { group: int(3), pads: ints(1, 1, 1, 1) })], constants: [floats('w', [3, 1, 3, 3], draw(27))] },
-  { form: 'Conv, two outputs a group', nodes: [node('Conv', ['x', 'w'], 'y', { group: int(3) })], constants: [floats('w', [6, 1, 2, 3], draw(36))] },
+  {
+    form: 'Conv, depthwise',
+    nodes: [node('Conv', ['x', 'w'], 'y', { group: int(3), pads: ints(1, 1, 1, 1) })],
+    constants: [floats('w', [3, 1, 3, 3], draw(27))],
+  },
+  {
+    form: 'Conv, two outputs a group',
+    nodes: [node('Conv', ['x', 'w'], 'y', { group: int(3) })],
+    constants: [floats('w', [6, 1, 2, 3], draw(36))],
+  },
 ]
 
 describe('as onnxruntime computes it', () => {
   it.each([...CONVOLUTIONS, ...WEIGHTS, ...RESIZES, ...OTHERS])('$form', async (form) => {
     const file = fileOf(form)
     const sides = [1, form.input?.[1] === 9 ? 9 : 3, SIDE, SIDE]
-    const dims = (form.input ?? [1, 3, 9, 7]).map((size, axis) => (typeof size === 'number' ? size : (sides[axis] ?? 1)))
+    const dims = (form.input ?? [1, 3, 9, 7]).map((size, axis) =>
+      typeof size === 'number' ? size : (sides[axis] ?? 1),
+    )
     const input = Float32Array.from(draw(dims.reduce((product, size) => product * size, 1)))
     const { map } = await reference(file, input, dims)
-    for (const variant of VARIANTS) expect(errorOf(turbo(file, input, { variant, threads: 2 }), map)).toBeLessThan(1e-5)
+    for (const variant of VARIANTS)
+      expect(errorOf(turbo(file, input, { variant, threads: 2 }), map)).toBeLessThan(1e-5)
   })
 })
 
-function after(opType: string, attributes: Parameters<typeof node>[3] = {}, constants: readonly Tensor[] = []): FileOptions {
-  return { nodes: [node(opType, ['x', ...constants.map(({ name }) => name)], 'y', attributes)], constants }
+function after(
+  opType: string,
+  attributes: Parameters<typeof node>[3] = {},
+  constants: readonly Tensor[] = [],
+): FileOptions {
+  return {
+    nodes: [node(opType, ['x', ...constants.map(({ name }) => name)], 'y', attributes)],
+    constants,
+  }
 }
 const linear = { mode: text('linear') }
 const TWICE = floats('scales', [4], [1, 1, 2, 2])
 
 describe('refuses by name', () => {
   it.each<[string, RegExp, FileOptions]>([
-    ...['Sigmoid', 'LeakyRelu', 'MaxPool', 'Softmax', 'GlobalAveragePool', 'Transpose', 'Reshape', 'Shape'].map((opType): [string, RegExp, FileOptions] => [opType, new RegExp(opType, 'u'), after(opType)]),
+    ...[
+      'Sigmoid',
+      'LeakyRelu',
+      'MaxPool',
+      'Softmax',
+      'GlobalAveragePool',
+      'Transpose',
+      'Reshape',
+      'Shape',
+    ].map((opType): [string, RegExp, FileOptions] => [
+      opType,
+      new RegExp(opType, 'u'),
+      after(opType),
+    ]),
     ['a ConvTranspose', /ConvTranspose/u, after('ConvTranspose', {}, [W])],
-    ['a BatchNormalization', /BatchNormalization/u, after('BatchNormalization', {}, [THREE, { ...THREE, name: 'd' }])],
-    ['a Concat', /Concat/u, { nodes: [node('Relu', ['x'], 'a'), node('Concat', ['a', 'x'], 'y', { axis: int(1) })] }],
-    ['a product of pictures', /Mul/u, { nodes: [node('Relu', ['x'], 'a'), node('Mul', ['a', 'x'], 'y')] }],
-    ['a sum of two sizes', /Add/u, { nodes: [node('Conv', ['x', 'one'], 'a'), node('Add', ['a', 'x'], 'y')], constants: [floats('one', [1, 3, 1, 1], draw(3))] }],
-    ['a sum with a constant picture', /Add/u, after('Add', {}, [floats('p', [1, 3, 9, 7], draw(189))])],
-    ['a quotient of a constant', /Div/u, { nodes: [node('Div', ['one', 'x'], 'y')], constants: [ONE] }],
+    [
+      'a BatchNormalization',
+      /BatchNormalization/u,
+      after('BatchNormalization', {}, [THREE, { ...THREE, name: 'd' }]),
+    ],
+    [
+      'a Concat',
+      /Concat/u,
+      { nodes: [node('Relu', ['x'], 'a'), node('Concat', ['a', 'x'], 'y', { axis: int(1) })] },
+    ],
+    [
+      'a product of pictures',
+      /Mul/u,
+      { nodes: [node('Relu', ['x'], 'a'), node('Mul', ['a', 'x'], 'y')] },
+    ],
+    [
+      'a sum of two sizes',
+      /Add/u,
+      {
+        nodes: [node('Conv', ['x', 'one'], 'a'), node('Add', ['a', 'x'], 'y')],
+        constants: [floats('one', [1, 3, 1, 1], draw(3))],
+      },
+    ],
+    [
+      'a sum with a constant picture',
+      /Add/u,
+      after('Add', {}, [floats('p', [1, 3, 9, 7], draw(189))]),
+    ],
+    [
+      'a quotient of a constant',
+      /Div/u,
+      { nodes: [node('Div', ['one', 'x'], 'y')], constants: [ONE] },
+    ],
     ['a nearest Resize', /Resize.*nearest/u, after('Resize', {}, [EMPTY, TWICE])],
     ['a cubic Resize', /Resize.*cubic/u, after('Resize', { mode: text('cubic') }, [EMPTY, TWICE])],
-    ['a cropping Resize', /Resize.*tf_crop_and_resize/u, after('Resize', { ...linear, coordinate_transformation_mode: text('tf_crop_and_resize') }, [EMPTY, TWICE])],
-    ['an antialiased Resize', /Resize.*antialias/u, after('Resize', { ...linear, antialias: int(1) }, [EMPTY, TWICE])],
-    ['a Resize of channels', /Resize/u, after('Resize', linear, [EMPTY, floats('scales', [4], [1, 2, 2, 2])])],
-    ['a Resize of turned axes', /Resize/u, after('Resize', { ...linear, axes: ints(0, 1, 3, 2) }, [EMPTY, TWICE])],
-    ['a Resize that keeps the ratio', /Resize/u, after('Resize', { ...linear, keep_aspect_ratio_policy: text('not_larger') }, [EMPTY, TWICE])],
-    ['a Resize to a computed size', /Resize.*computed/u, { nodes: [node('Relu', ['x'], 'a'), node('Resize', ['x', '', 'a'], 'y', linear)] }],
-    ['a Clip with a computed end', /Clip/u, { nodes: [node('Relu', ['x'], 'a'), node('Clip', ['x', 'a'], 'y')] }],
-    ['a Conv with computed weights', /Conv/u, { nodes: [node('Relu', ['x'], 'a'), node('Conv', ['x', 'a'], 'y')] }],
-    ['a Conv in one dimension', /Conv/u, { nodes: [node('Conv', ['x', 'w'], 'y')], constants: [floats('w', [5, 3, 3], draw(45))] }],
-    ['an operator of another set', /com\.microsoft FusedConv/u, { nodes: [{ ...node('FusedConv', ['x', 'w'], 'y'), domain: 'com.microsoft' }], constants: [W] }],
-    ['an operator over constants', /Concat/u, { nodes: [node('Concat', ['w', 'w'], 'v', { axis: int(0) }), node('Conv', ['x', 'v'], 'y')], constants: [W] }],
+    [
+      'a cropping Resize',
+      /Resize.*tf_crop_and_resize/u,
+      after('Resize', { ...linear, coordinate_transformation_mode: text('tf_crop_and_resize') }, [
+        EMPTY,
+        TWICE,
+      ]),
+    ],
+    [
+      'an antialiased Resize',
+      /Resize.*antialias/u,
+      after('Resize', { ...linear, antialias: int(1) }, [EMPTY, TWICE]),
+    ],
+    [
+      'a Resize of channels',
+      /Resize/u,
+      after('Resize', linear, [EMPTY, floats('scales', [4], [1, 2, 2, 2])]),
+    ],
+    [
+      'a Resize of turned axes',
+      /Resize/u,
+      after('Resize', { ...linear, axes: ints(0, 1, 3, 2) }, [EMPTY, TWICE]),
+    ],
+    [
+      'a Resize that keeps the ratio',
+      /Resize/u,
+      after('Resize', { ...linear, keep_aspect_ratio_policy: text('not_larger') }, [EMPTY, TWICE]),
+    ],
+    [
+      'a Resize to a computed size',
+      /Resize.*computed/u,
+      { nodes: [node('Relu', ['x'], 'a'), node('Resize', ['x', '', 'a'], 'y', linear)] },
+    ],
+    [
+      'a Clip with a computed end',
+      /Clip/u,
+      { nodes: [node('Relu', ['x'], 'a'), node('Clip', ['x', 'a'], 'y')] },
+    ],
+    [
+      'a Conv with computed weights',
+      /Conv/u,
+      { nodes: [node('Relu', ['x'], 'a'), node('Conv', ['x', 'a'], 'y')] },
+    ],
+    [
+      'a Conv in one dimension',
+      /Conv/u,
+      { nodes: [node('Conv', ['x', 'w'], 'y')], constants: [floats('w', [5, 3, 3], draw(45))] },
+    ],
+    [
+      'an operator of another set',
+      /com\.microsoft FusedConv/u,
+      {
+        nodes: [{ ...node('FusedConv', ['x', 'w'], 'y'), domain: 'com.microsoft' }],
+        constants: [W],
+      },
+    ],
+    [
+      'an operator over constants',
+      /Concat/u,
+      {
+        nodes: [node('Concat', ['w', 'w'], 'v', { axis: int(0) }), node('Conv', ['x', 'v'], 'y')],
+        constants: [W],
+      },
+    ],
     ['a Cast to whole numbers', /Cast/u, { nodes: [node('Cast', ['x'], 'y', { to: int(UINT8) })] }],
-    ['weights that a Cast rounds', /Cast/u, { nodes: [node('Cast', ['v'], 'w', { to: int(FLOAT16) }), node('Conv', ['x', 'w'], 'y')], constants: [{ ...W, name: 'v' }] }],
-    ['weights quantised by blocks', /DequantizeLinear/u, { nodes: [node('DequantizeLinear', ['q', 'scale'], 'w', { axis: int(0), block_size: int(1) }), node('Conv', ['x', 'w'], 'y')], constants: [Q, SCALES] }],
-    ['what follows a Squeeze', /Relu after Squeeze/u, { nodes: [node('Squeeze', ['x'], 'a'), node('Relu', ['a'], 'y')] }],
-    ['a picture in two layouts', /Transpose/u, { nodes: [node('Transpose', ['x'], 't', { perm: ints(0, 3, 1, 2) }), node('Conv', ['x', 'w'], 'y')], constants: [W], input: [1, 3, 3, 3] }],
-    ['two outputs', /2 outputs/u, { nodes: [node('Relu', ['x'], 'a'), node('Clip', ['x'], 'y')], outputs: ['a', 'y'] }],
+    [
+      'weights that a Cast rounds',
+      /Cast/u,
+      {
+        nodes: [node('Cast', ['v'], 'w', { to: int(FLOAT16) }), node('Conv', ['x', 'w'], 'y')],
+        constants: [{ ...W, name: 'v' }],
+      },
+    ],
+    [
+      'weights quantised by blocks',
+      /DequantizeLinear/u,
+      {
+        nodes: [
+          node('DequantizeLinear', ['q', 'scale'], 'w', { axis: int(0), block_size: int(1) }),
+          node('Conv', ['x', 'w'], 'y'),
+        ],
+        constants: [Q, SCALES],
+      },
+    ],
+    [
+      'what follows a Squeeze',
+      /Relu after Squeeze/u,
+      { nodes: [node('Squeeze', ['x'], 'a'), node('Relu', ['a'], 'y')] },
+    ],
+    [
+      'a picture in two layouts',
+      /Transpose/u,
+      {
+        nodes: [
+          node('Transpose', ['x'], 't', { perm: ints(0, 3, 1, 2) }),
+          node('Conv', ['x', 'w'], 'y'),
+        ],
+        constants: [W],
+        input: [1, 3, 3, 3],
+      },
+    ],
+    [
+      'two outputs',
+      /2 outputs/u,
+      { nodes: [node('Relu', ['x'], 'a'), node('Clip', ['x'], 'y')], outputs: ['a', 'y'] },
+    ],
     ['several pictures', /several pictures/u, { ...after('Relu'), input: [2, 3, 9, 7] }],
     ['whole numbers', new RegExp(`type ${INT64}`, 'u'), { ...after('Relu'), inputType: INT64 }],
     ['no picture', /picture/u, { ...after('Relu'), input: [3, 9] }],
   ])('%s', (_, message, options) => {
     const file = fileOf(options)
-    expect(() => turbo(file, new Float32Array(189), { variant: 'plain' })).toThrow(expect.objectContaining({ name: 'Unsupported', message: expect.stringMatching(message) }))
+    expect(() => turbo(file, new Float32Array(189), { variant: 'plain' })).toThrow(
+      expect.objectContaining({ name: 'Unsupported', message: expect.stringMatching(message) }),
+    )
   })
 })

@@ -8,7 +8,9 @@ import { makePlan, type Plan, type PlanOptions } from '../../../../src/engine/tu
 export type Variant = 'relaxed' | 'plain'
 
 export function wasmOf(variant: Variant): Uint8Array<ArrayBuffer> {
-  return Uint8Array.from(readFileSync(new URL(`../../../../src/engine/turbo/kernels.${variant}.wasm`, import.meta.url)))
+  return Uint8Array.from(
+    readFileSync(new URL(`../../../../src/engine/turbo/kernels.${variant}.wasm`, import.meta.url)),
+  )
 }
 
 // Node 20 has relaxed SIMD behind a flag; later ones have it anyway, and may not know the flag.
@@ -29,7 +31,7 @@ const MOST_PAGES = 16_384
 /** Where a plan begins (plan.ts, START). */
 const START = 1024
 
-function called(exports: WebAssembly.Exports, name: string): ((...given: readonly number[]) => void) {
+function called(exports: WebAssembly.Exports, name: string): (...given: readonly number[]) => void {
   const found = exports[name]
   if (typeof found !== 'function') throw new Error(`The kernels do not export ${name}.`)
   return (...given) => void found(...given)
@@ -37,9 +39,19 @@ function called(exports: WebAssembly.Exports, name: string): ((...given: readonl
 
 /** Over shared memory of at least `bytes`. */
 export function startKernels(module: WebAssembly.Module, bytes: number): Kernels {
-  const memory = new WebAssembly.Memory({ initial: Math.ceil(bytes / PAGE), maximum: MOST_PAGES, shared: true })
+  const memory = new WebAssembly.Memory({
+    initial: Math.ceil(bytes / PAGE),
+    maximum: MOST_PAGES,
+    shared: true,
+  })
   const { exports } = new WebAssembly.Instance(module, { env: { memory } })
-  return { memory, solo: called(exports, 'solo'), run: called(exports, 'run'), limit: called(exports, 'limit'), stop: called(exports, 'stop') }
+  return {
+    memory,
+    solo: called(exports, 'solo'),
+    run: called(exports, 'run'),
+    limit: called(exports, 'limit'),
+    stop: called(exports, 'stop'),
+  }
 }
 
 /** makePlan changes what it is given; weights are shared, since nobody writes to them. */
@@ -59,7 +71,12 @@ export function load(plan: Plan, { memory, solo }: Kernels): void {
 }
 
 /** The map of one input, in the net's layout. */
-export function infer(plan: Plan, { memory }: Kernels, walk: Kernels['run'], input: ArrayLike<number>): Float32Array {
+export function infer(
+  plan: Plan,
+  { memory }: Kernels,
+  walk: Kernels['run'],
+  input: ArrayLike<number>,
+): Float32Array {
   new Float32Array(memory.buffer, plan.input, input.length).set(input)
   walk(plan.first, plan.steps.length)
   const { channels, height, width } = plan.outputShape
@@ -69,7 +86,8 @@ export function infer(plan: Plan, { memory }: Kernels, walk: Kernels['run'], inp
 const started = new Map<Variant, Kernels>()
 
 function kernelsOf(variant: Variant): Kernels {
-  const kernels = started.get(variant) ?? startKernels(new WebAssembly.Module(wasmOf(variant)), PAGE)
+  const kernels =
+    started.get(variant) ?? startKernels(new WebAssembly.Module(wasmOf(variant)), PAGE)
   started.set(variant, kernels)
   return kernels
 }
@@ -79,7 +97,11 @@ export interface RunOptions extends Partial<PlanOptions> {
 }
 
 /** Plans for `threads`, walks the plan with one. */
-export function evaluate(net: Net, input: ArrayLike<number>, { variant, ...options }: RunOptions): Float32Array {
+export function evaluate(
+  net: Net,
+  input: ArrayLike<number>,
+  { variant, ...options }: RunOptions,
+): Float32Array {
   const plan = makePlan(copyOf(net), { threads: 1, ...options })
   const kernels = kernelsOf(variant)
   load(plan, kernels)

@@ -9,7 +9,12 @@ function steal() {
   for (const { word, count } of tickets) {
     const seen = Atomics.load(words, word)
     const isOfThisRun = seen >>> 16 === Atomics.load(words, run)
-    if (isOfThisRun && (seen & 0xffff) < count && Atomics.compareExchange(words, word, seen, seen + 1) === seen) return true
+    if (
+      isOfThisRun &&
+      (seen & 0xffff) < count &&
+      Atomics.compareExchange(words, word, seen, seen + 1) === seen
+    )
+      return true
   }
   return false
 }

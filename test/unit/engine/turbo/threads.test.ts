@@ -8,24 +8,47 @@ import type { Net } from '../../../../src/engine/turbo/ir.ts'
 import { MEETING, OP_BYTES } from '../../../../src/engine/turbo/op.ts'
 import { makePlan, type Plan } from '../../../../src/engine/turbo/plan.ts'
 import { diceOf, makeCombine, makeConv, OPEN, type Geometry } from './cases.ts'
-import { copyOf, infer, load, startKernels, VARIANTS, wasmOf, type Kernels, type Variant } from './run.ts'
+import {
+  copyOf,
+  infer,
+  load,
+  startKernels,
+  VARIANTS,
+  wasmOf,
+  type Kernels,
+  type Variant,
+} from './run.ts'
 
 /** Words where the threads meet (kernels/index.ts). */
 const [RUN, FIRST, LANES] = [64 >> 2, 68 >> 2, 88 >> 2]
 
 const dice = diceOf(77)
-function window(kernel: number, stride: number): Pick<Geometry, 'kernel' | 'stride' | 'dilation' | 'pads'> {
+function window(
+  kernel: number,
+  stride: number,
+): Pick<Geometry, 'kernel' | 'stride' | 'dilation' | 'pads'> {
   const pad = (kernel - 1) / 2
-  return { kernel: [kernel, kernel], stride: [stride, stride], dilation: [1, 1], pads: [pad, pad, pad, pad] }
+  return {
+    kernel: [kernel, kernel],
+    stride: [stride, stride],
+    dilation: [1, 1],
+    pads: [pad, pad, pad, pad],
+  }
 }
 
 /** All kernels in a row, at sizes that are cut into several tickets. */
 const NET: Net = {
-  input: 'x', layout: 'nchw', output: 'map',
+  input: 'x',
+  layout: 'nchw',
+  output: 'map',
   shapes: new Map([
     ['x', { channels: 3, height: 64, width: 64 }],
-    ...['stem', 'deep', 'wide', 'clipped', 'sum'].map((name) => [name, { channels: 16, height: 32, width: 32 }] as const),
-    ['half', { channels: 16, height: 6, width: 6 }], ['small', { channels: 16, height: 6, width: 6 }], ['large', { channels: 16, height: 32, width: 32 }],
+    ...['stem', 'deep', 'wide', 'clipped', 'sum'].map(
+      (name) => [name, { channels: 16, height: 32, width: 32 }] as const,
+    ),
+    ['half', { channels: 16, height: 6, width: 6 }],
+    ['small', { channels: 16, height: 6, width: 6 }],
+    ['large', { channels: 16, height: 32, width: 32 }],
     ['map', { channels: 1, height: 32, width: 32 }],
   ]),
   steps: [
@@ -33,9 +56,23 @@ const NET: Net = {
     makeConv(dice, { inputs: 1, outputs: 16, groups: 16, ...window(5, 1) }, 'stem', 'deep'),
     makeConv(dice, { inputs: 16, outputs: 16, groups: 1, ...window(3, 1) }, 'deep', 'wide'),
     makeCombine('clipped', 'wide', { clamp: { low: 0, high: 6 } }),
-    makeConv(dice, { inputs: 16, outputs: 16, groups: 1, ...window(5, 5), pads: [0, 0, 0, 0] }, 'clipped', 'half'),
+    makeConv(
+      dice,
+      { inputs: 16, outputs: 16, groups: 1, ...window(5, 5), pads: [0, 0, 0, 0] },
+      'clipped',
+      'half',
+    ),
     makeConv(dice, { inputs: 16, outputs: 16, groups: 1, ...window(3, 1) }, 'half', 'small'),
-    { kind: 'resize', name: '', input: 'small', output: 'large', coordinates: 'half_pixel', scale: [32 / 6, 32 / 6], clamp: OPEN, adds: [] },
+    {
+      kind: 'resize',
+      name: '',
+      input: 'small',
+      output: 'large',
+      coordinates: 'half_pixel',
+      scale: [32 / 6, 32 / 6],
+      clamp: OPEN,
+      adds: [],
+    },
     makeCombine('sum', 'large', { adds: ['stem'] }),
     makeConv(dice, { inputs: 16, outputs: 1, groups: 1, ...window(1, 1) }, 'sum', 'map'),
   ],
@@ -69,18 +106,31 @@ interface CrewOptions {
   readonly wasm?: Uint8Array<ArrayBuffer>
 }
 
-async function startCrew({ threads, variant = 'plain', helpers = threads - 1, wasm = wasmOf(variant) }: CrewOptions): Promise<Crew> {
+async function startCrew({
+  threads,
+  variant = 'plain',
+  helpers = threads - 1,
+  wasm = wasmOf(variant),
+}: CrewOptions): Promise<Crew> {
   const plan = makePlan(copyOf(NET), { threads })
   const module = new WebAssembly.Module(wasm)
   const kernels = startKernels(module, plan.bytes)
   load(plan, kernels)
-  const workers = await Promise.all(Array.from({ length: helpers }, (_, i) => startHelper('./helper.mjs', { module, memory: kernels.memory, thread: i + 1 })))
+  const workers = await Promise.all(
+    Array.from({ length: helpers }, (_, i) =>
+      startHelper('./helper.mjs', { module, memory: kernels.memory, thread: i + 1 }),
+    ),
+  )
   kernels.limit(threads)
   return {
-    plan, kernels, helpers: workers,
+    plan,
+    kernels,
+    helpers: workers,
     run: () => hash(infer(plan, kernels, kernels.run, INPUT)),
     end: () => {
-      const exits = Promise.all(workers.map(async (worker) => (await once(worker, 'exit'))[0] as unknown))
+      const exits = Promise.all(
+        workers.map(async (worker) => (await once(worker, 'exit'))[0] as unknown),
+      )
       kernels.stop()
       return exits
     },
@@ -93,12 +143,16 @@ async function alone(variant: Variant): Promise<string> {
 }
 
 describe.each(VARIANTS)('%s', (variant) => {
-  it.each([1, 2, 3, 8])('%i threads: 250 runs give the bits of one thread, and stop() ends them', { timeout: 120_000 }, async (threads) => {
-    const right = await alone(variant)
-    const crew = await startCrew({ threads, variant })
-    expect(new Set(Array.from({ length: 250 }, crew.run))).toEqual(new Set([right]))
-    expect(await crew.end()).toEqual(Array(threads - 1).fill(0))
-  })
+  it.each([1, 2, 3, 8])(
+    '%i threads: 250 runs give the bits of one thread, and stop() ends them',
+    { timeout: 120_000 },
+    async (threads) => {
+      const right = await alone(variant)
+      const crew = await startCrew({ threads, variant })
+      expect(new Set(Array.from({ length: 250 }, crew.run))).toEqual(new Set([right]))
+      expect(await crew.end()).toEqual(Array(threads - 1).fill(0))
+    },
+  )
 })
 
 it('helpers do a whole run by themselves where the first thread only announces it', async () => {
@@ -145,7 +199,12 @@ it('a helper without work comes back to its events, and walks along with the nex
   const right = await alone('plain')
   const { plan, kernels } = await startCrew({ threads: 2, helpers: 0 })
   const module = new WebAssembly.Module(wasmOf('plain'))
-  const helper = await startHelper('./helper.mjs', { module, memory: kernels.memory, thread: 1, rest: 1 })
+  const helper = await startHelper('./helper.mjs', {
+    module,
+    memory: kernels.memory,
+    thread: 1,
+    rest: 1,
+  })
   for (let i = 0; i < 20; i++) {
     helper.postMessage(i)
     // Only a thread that is not asleep in the kernels answers.
@@ -167,14 +226,25 @@ it('gives two engines side by side their own answers', async () => {
 
 /** LEB128 of a 32-bit constant, signed, in so many bytes. */
 function constant(value: number, length: number): readonly number[] {
-  return [0x41, ...Array.from({ length }, (_, i) => ((value >> (7 * i)) & 127) | (i < length - 1 ? 128 : 0))]
+  return [
+    0x41,
+    ...Array.from({ length }, (_, i) => ((value >> (7 * i)) & 127) | (i < length - 1 ? 128 : 0)),
+  ]
 }
 
 /** The kernels with another number of naps before a thread is taken for dead: half a minute is long for a test. */
 function impatient(naps: number): Uint8Array<ArrayBuffer> {
-  const source = readFileSync(new URL('../../../../src/engine/turbo/kernels/index.ts', import.meta.url), 'utf8')
-  const [spins, most] = ['SPINS', 'MOST_NAPS'].map((name) => Number(new RegExp(`const ${name} = (\\d+)`, 'u').exec(source)?.[1]))
-  const [from, to] = [constant((spins ?? NaN) + (most ?? NaN), 3), constant((spins ?? NaN) + naps, 3)]
+  const source = readFileSync(
+    new URL('../../../../src/engine/turbo/kernels/index.ts', import.meta.url),
+    'utf8',
+  )
+  const [spins, most] = ['SPINS', 'MOST_NAPS'].map((name) =>
+    Number(new RegExp(`const ${name} = (\\d+)`, 'u').exec(source)?.[1]),
+  )
+  const [from, to] = [
+    constant((spins ?? NaN) + (most ?? NaN), 3),
+    constant((spins ?? NaN) + naps, 3),
+  ]
   const wasm = wasmOf('plain')
   const found = [...wasm.keys()].filter((at) => from.every((byte, i) => wasm[at + i] === byte))
   expect(found.length).toBeGreaterThan(0)
@@ -184,7 +254,10 @@ function impatient(naps: number): Uint8Array<ArrayBuffer> {
 
 it('traps where a thread was killed in the middle of a ticket, instead of waiting for it forever', async () => {
   const { kernels, plan, run } = await startCrew({ threads: 2, helpers: 0, wasm: impatient(50) })
-  const tickets = plan.steps.map(({ op }, i) => ({ word: (plan.first + i * OP_BYTES + MEETING.lane) >> 2, count: Math.floor((op.fields.tickets ?? 0) / 2) }))
+  const tickets = plan.steps.map(({ op }, i) => ({
+    word: (plan.first + i * OP_BYTES + MEETING.lane) >> 2,
+    count: Math.floor((op.fields.tickets ?? 0) / 2),
+  }))
   // From here on no step has a ticket left but during a run.
   run()
   const thief = await startHelper('./thief.mjs', { memory: kernels.memory, run: RUN, tickets })

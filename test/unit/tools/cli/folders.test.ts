@@ -9,7 +9,19 @@ let root = ''
 
 beforeAll(async () => {
   root = await mkdtemp(path.join(tmpdir(), 'depthdrop-folders-'))
-  const files = ['b.jpg', 'a10.png', 'a9.png', 'a9.depth.png', 'notes.txt', 'summer/c.JPG', 'summer/lake/d.webp', '.cache/e.png', 'maps/a9.depth16.png', 'maps/f.png', 'empty/notes.txt']
+  const files = [
+    'b.jpg',
+    'a10.png',
+    'a9.png',
+    'a9.depth.png',
+    'notes.txt',
+    'summer/c.JPG',
+    'summer/lake/d.webp',
+    '.cache/e.png',
+    'maps/a9.depth16.png',
+    'maps/f.png',
+    'empty/notes.txt',
+  ]
   for (const file of files) {
     await mkdir(path.dirname(path.join(root, file)), { recursive: true })
     await writeFile(path.join(root, file), '')
@@ -27,7 +39,9 @@ test('a folder stands for its pictures and those of its folders, as people count
 
 test('its folders are mirrored where the files go', async () => {
   const { files, folders } = await expandFolders([root], path.join(root, 'maps'))
-  expect([...basesFor(files, 'out', folders).values()]).toEqual(['a9', 'a10', 'b', 'summer/c', 'summer/lake/d'].map((base) => path.resolve('out', base)))
+  expect([...basesFor(files, 'out', folders).values()]).toEqual(
+    ['a9', 'a10', 'b', 'summer/c', 'summer/lake/d'].map((base) => path.resolve('out', base)),
+  )
 })
 
 test('files, and folders without pictures, stay as they were given', async () => {

@@ -19,20 +19,33 @@ describe('names of the files that `npm run depth` writes', () => {
   })
 
   test('only the last extension goes, and a name may have none', () => {
-    expect([...basesFor(['a.b.jpg', '.hidden', 'plain'], null).values()]).toEqual([at('a.b'), at('.hidden'), at('plain')])
+    expect([...basesFor(['a.b.jpg', '.hidden', 'plain'], null).values()]).toEqual([
+      at('a.b'),
+      at('.hidden'),
+      at('plain'),
+    ])
   })
 
   test('pictures with the same stem keep their extensions', () => {
-    expect([...basesFor(['a.jpg', 'a.png', 'b.png'], null).values()]).toEqual([at('a.jpg'), at('a.png'), at('b')])
+    expect([...basesFor(['a.jpg', 'a.png', 'b.png'], null).values()]).toEqual([
+      at('a.jpg'),
+      at('a.png'),
+      at('b'),
+    ])
   })
 
   test('the same name from two folders gets a number in a common one, and none beside its picture', () => {
-    expect([...basesFor(['x/a.jpg', 'y/a.jpg'], 'out').values()]).toEqual([at('out/a.jpg'), at('out/a.jpg-2')])
+    expect([...basesFor(['x/a.jpg', 'y/a.jpg'], 'out').values()]).toEqual([
+      at('out/a.jpg'),
+      at('out/a.jpg-2'),
+    ])
     expect([...basesFor(['x/a.jpg', 'y/a.jpg'], null).values()]).toEqual([at('x/a'), at('y/a')])
   })
 
   test('names that differ in case only are told apart', () => {
-    const bases = [...basesFor(['x/A.jpg', 'y/a.JPG'], 'out').values()].map((base) => base.toLowerCase())
+    const bases = [...basesFor(['x/A.jpg', 'y/a.JPG'], 'out').values()].map((base) =>
+      base.toLowerCase(),
+    )
     expect(new Set(bases).size).toBe(2)
   })
 

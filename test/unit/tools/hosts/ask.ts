@@ -10,15 +10,25 @@ export interface Answer {
 }
 
 /** `file` is put behind the path of `base` as it stands. */
-export function ask(base: string, file: string, headers: Record<string, string> = {}): Promise<Answer> {
+export function ask(
+  base: string,
+  file: string,
+  headers: Record<string, string> = {},
+): Promise<Answer> {
   return new Promise((resolve, reject) => {
     const { hostname, port, pathname } = new URL(base)
     request({ hostname, port, path: pathname + file, headers, agent: false }, (response) => {
       const parts: Buffer[] = []
       response.on('data', (part: Buffer) => parts.push(part))
       response.on('end', () => {
-        resolve({ status: response.statusCode ?? 0, headers: response.headers, body: Buffer.concat(parts) })
+        resolve({
+          status: response.statusCode ?? 0,
+          headers: response.headers,
+          body: Buffer.concat(parts),
+        })
       })
-    }).on('error', reject).end()
+    })
+      .on('error', reject)
+      .end()
   })
 }

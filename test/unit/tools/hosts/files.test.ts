@@ -18,7 +18,9 @@ function deployed(name: string): string {
 }
 
 test('the files in deploy/ are those that tools/headers.mjs makes; `node tools/hosts.mjs` writes them anew', () => {
-  expect(readdirSync(inRoot('deploy')).sort()).toEqual([...Object.keys(HOST_FILES), 'README.md'].sort())
+  expect(readdirSync(inRoot('deploy')).sort()).toEqual(
+    [...Object.keys(HOST_FILES), 'README.md'].sort(),
+  )
   for (const [name, text] of Object.entries(HOST_FILES)) expect(deployed(name), name).toBe(text())
 })
 
@@ -28,7 +30,10 @@ test('every one has all common headers, and none forbids frames', () => {
       expect(deployed(name), name).toContain(header)
       expect(deployed(name), name).toContain(value)
     }
-    const settings = deployed(name).split('\n').filter((line) => !line.trim().startsWith('#')).join('\n')
+    const settings = deployed(name)
+      .split('\n')
+      .filter((line) => !line.trim().startsWith('#'))
+      .join('\n')
     expect(settings, name).not.toMatch(/x-frame-options|frame-ancestors/i)
   }
 })
@@ -44,12 +49,22 @@ test('the isolation set is all four headers, from the service worker too', () =>
 })
 
 test('the camera is for the page itself, and what nobody asks for is for nobody', () => {
-  const allowed = Object.fromEntries((COMMON['Permissions-Policy'] ?? '').split(', ').map((part) => part.split('=')))
-  expect(allowed).toEqual({ camera: '(self)', geolocation: '()', microphone: '()', payment: '()', usb: '()' })
+  const allowed = Object.fromEntries(
+    (COMMON['Permissions-Policy'] ?? '').split(', ').map((part) => part.split('=')),
+  )
+  expect(allowed).toEqual({
+    camera: '(self)',
+    geolocation: '()',
+    microphone: '()',
+    payment: '()',
+    usb: '()',
+  })
 })
 
 test('the policy: scripts and workers from here alone, nothing inline, no eval', () => {
-  const policy = new Map(CSP.split('; ').map((part) => [part.split(' ')[0], part.split(' ').slice(1)]))
+  const policy = new Map(
+    CSP.split('; ').map((part) => [part.split(' ')[0], part.split(' ').slice(1)]),
+  )
   expect(policy.get('script-src')).toEqual(["'self'", "'wasm-unsafe-eval'"])
   expect(policy.get('worker-src')).toEqual(["'self'"])
   expect(policy.get('default-src')).toEqual(["'none'"])
@@ -61,12 +76,21 @@ test('the plugin puts the policy and the hosts’ files into a build, and nothin
   expect(plugin.apply).toBe('build')
   const emitted: string[] = []
   const { generateBundle, transformIndexHtml } = plugin
-  if (typeof generateBundle !== 'function' || typeof transformIndexHtml !== 'object') throw new Error('Another kind of plugin.')
-  Reflect.apply(generateBundle, { emitFile: ({ fileName }: { fileName: string }) => emitted.push(fileName) }, [])
+  if (typeof generateBundle !== 'function' || typeof transformIndexHtml !== 'object')
+    throw new Error('Another kind of plugin.')
+  Reflect.apply(
+    generateBundle,
+    { emitFile: ({ fileName }: { fileName: string }) => emitted.push(fileName) },
+    [],
+  )
   expect(emitted.sort()).toEqual([...Object.keys(IN_SITE), '404.html'].sort())
-  const html = Reflect.apply(transformIndexHtml.handler, null, ['<head>\n    <meta charset="utf-8" />\n</head>']) as unknown
+  const html = Reflect.apply(transformIndexHtml.handler, null, [
+    '<head>\n    <meta charset="utf-8" />\n</head>',
+  ]) as unknown
   expect(html).toContain(`<meta http-equiv="Content-Security-Policy" content="${CSP}" />`)
-  expect(() => Reflect.apply(transformIndexHtml.handler, null, ['<head></head>']) as unknown).toThrow('charset')
+  expect(
+    () => Reflect.apply(transformIndexHtml.handler, null, ['<head></head>']) as unknown,
+  ).toThrow('charset')
 })
 
 describe('what Netlify, Cloudflare Pages and Vercel would send, by their documented grammar', () => {
@@ -96,7 +120,9 @@ describe('what Netlify, Cloudflare Pages and Vercel would send, by their documen
       }
       // What they leave out is the host's own: to ask again each time, and the type by the file's name.
       const cache = theirs['cache-control']
-      const isNamed = HASHED.test(`/${name}`) || ['', 'index.html', 'sw.js', 'manifest.webmanifest'].includes(name)
+      const isNamed =
+        HASHED.test(`/${name}`) ||
+        ['', 'index.html', 'sw.js', 'manifest.webmanifest'].includes(name)
       if (isNamed || cache !== undefined) expect(cache, `/${name}`).toBe(headers['cache-control'])
       const type = theirs['content-type']
       if (type !== undefined || /\.(mjs|wasm|webmanifest)$/.test(name)) {
@@ -107,11 +133,17 @@ describe('what Netlify, Cloudflare Pages and Vercel would send, by their documen
 
   test('the readers refuse what the hosts would', () => {
     const loose = ['  X-A: b', '/a', '/*\n  X A: b', '/*\nX-A: b', '/*/*\n  X-A: b']
-    const barred = ['/a\n  X-A: b\n/a\n  X-B: b', '/a\n  Content-Encoding: br', `/a\n  X-A: ${'b'.repeat(2000)}`]
+    const barred = [
+      '/a\n  X-A: b\n/a\n  X-B: b',
+      '/a\n  Content-Encoding: br',
+      `/a\n  X-A: ${'b'.repeat(2000)}`,
+    ]
     for (const text of [...loose, ...barred]) {
       expect(() => readFolderHeaders(text), text).toThrow()
     }
-    expect(() => readFolderHeaders(Array.from({ length: 101 }, (_, i) => `/${i}\n  X-A: b`).join('\n'))).toThrow('100')
+    expect(() =>
+      readFolderHeaders(Array.from({ length: 101 }, (_, i) => `/${i}\n  X-A: b`).join('\n')),
+    ).toThrow('100')
     const rule = (source: string, header: object) => ({ headers: [{ source, headers: [header] }] })
     expect(() => readVercel(JSON.stringify(rule('/a', { key: 'A', value: 'b' })))).not.toThrow()
     const wrong = [rule('a', { key: 'A', value: 'b' }), rule('/a', { key: 'A', values: 'b' })]
@@ -119,6 +151,8 @@ describe('what Netlify, Cloudflare Pages and Vercel would send, by their documen
       expect(() => readVercel(JSON.stringify(value)), JSON.stringify(value)).toThrow()
     }
     expect(() => vercelPattern('/:path*')).toThrow()
-    expect(() => sent(readFolderHeaders('/*\n  X-A: b\n/a\n  X-A: c'), folderPattern, '/a')).toThrow('twice')
+    expect(() =>
+      sent(readFolderHeaders('/*\n  X-A: b\n/a\n  X-A: c'), folderPattern, '/a'),
+    ).toThrow('twice')
   })
 })

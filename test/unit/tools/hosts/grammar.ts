@@ -11,8 +11,20 @@ const VALUE = /^[!-~](?:[ -~]*[!-~])?$/
 
 /** Netlify sets these itself and refuses them (docs.netlify.com/manage/routing/headers). */
 const NOT_AT_NETLIFY = [
-  'accept-ranges', 'age', 'allow', 'alt-svc', 'connection', 'content-encoding', 'content-length', 'content-range',
-  'date', 'server', 'set-cookie', 'trailer', 'transfer-encoding', 'upgrade',
+  'accept-ranges',
+  'age',
+  'allow',
+  'alt-svc',
+  'connection',
+  'content-encoding',
+  'content-length',
+  'content-range',
+  'date',
+  'server',
+  'set-cookie',
+  'trailer',
+  'transfer-encoding',
+  'upgrade',
 ]
 
 function checkHeader(name: string, value: string): void {
@@ -34,11 +46,13 @@ export function readFolderHeaders(text: string): readonly Rule[] {
     if (line.length > 2000) fail('more than 2,000 characters')
     if (line.trim() === '' || line.startsWith('#')) continue
     if (line.startsWith('/')) {
-      if (line.split('*').length > 2 || /[\s:]/.test(line)) fail('no address that both hosts understand')
+      if (line.split('*').length > 2 || /[\s:]/.test(line))
+        fail('no address that both hosts understand')
       rules.push({ address: line, headers: [] })
       continue
     }
-    const [, name = fail('neither an address nor a header'), value = ''] = /^ {2}([^\s:]+): (.*)$/.exec(line) ?? []
+    const [, name = fail('neither an address nor a header'), value = ''] =
+      /^ {2}([^\s:]+): (.*)$/.exec(line) ?? []
     checkHeader(name, value)
     const rule = rules.at(-1) ?? fail('a header ahead of every address')
     rule.headers.push([name, value])
@@ -46,7 +60,8 @@ export function readFolderHeaders(text: string): readonly Rule[] {
   if (rules.length > 100) throw new Error('More than 100 rules.')
   const addresses = rules.map(({ address }) => address)
   if (new Set(addresses).size !== addresses.length) throw new Error('An address twice.')
-  if (rules.some(({ headers }) => headers.length === 0)) throw new Error('An address without headers.')
+  if (rules.some(({ headers }) => headers.length === 0))
+    throw new Error('An address without headers.')
   return rules
 }
 
@@ -75,7 +90,8 @@ export function readVercel(text: string): readonly Rule[] {
   return asList(whole['headers']).map((entry) => {
     const rule = onlyKeys(entry, ['source', 'headers'])
     const address = asText(rule['source'])
-    if (!address.startsWith('/') || address.length > 4096) throw new Error(`${address} is no source.`)
+    if (!address.startsWith('/') || address.length > 4096)
+      throw new Error(`${address} is no source.`)
     const headers = asList(rule['headers']).map((header): [string, string] => {
       const { key, value } = onlyKeys(header, ['key', 'value'])
       checkHeader(asText(key), asText(value))
@@ -100,8 +116,12 @@ export function folderPattern(address: string): RegExp {
  */
 export function vercelPattern(source: string): RegExp {
   const parts = source.split(/(\((?:[^()]|\([^()]*\))*\))/)
-  const outside = parts.filter((_, i) => i % 2 === 0).join('').replaceAll('\\.', '')
-  if (/[:*+?{}()\\.]/.test(outside)) throw new Error(`${source} uses more of the grammar than is known here.`)
+  const outside = parts
+    .filter((_, i) => i % 2 === 0)
+    .join('')
+    .replaceAll('\\.', '')
+  if (/[:*+?{}()\\.]/.test(outside))
+    throw new Error(`${source} uses more of the grammar than is known here.`)
   return new RegExp(`^${source}$`)
 }
 

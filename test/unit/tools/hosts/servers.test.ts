@@ -24,7 +24,11 @@ afterAll(async () => {
 
 function decoded({ headers, body }: Answer): Buffer {
   const encoding = headers['content-encoding']
-  return encoding === 'br' ? brotliDecompressSync(body) : encoding === 'gzip' ? gunzipSync(body) : body
+  return encoding === 'br'
+    ? brotliDecompressSync(body)
+    : encoding === 'gzip'
+      ? gunzipSync(body)
+      : body
 }
 
 function common({ headers }: Answer) {
@@ -34,22 +38,33 @@ function common({ headers }: Answer) {
 /** All that a browser goes by. */
 function essence(answer: Answer) {
   return {
-  status: answer.status,
-  ...common(answer),
-  cache: answer.headers['cache-control'],
-  type: answer.headers['content-type']?.toLowerCase(),
-  encoding: answer.headers['content-encoding'],
-  range: answer.headers['content-range'],
-  frames: answer.headers['x-frame-options'],
-  bytes: decoded(answer).toString('base64'),
-}
+    status: answer.status,
+    ...common(answer),
+    cache: answer.headers['cache-control'],
+    type: answer.headers['content-type']?.toLowerCase(),
+    encoding: answer.headers['content-encoding'],
+    range: answer.headers['content-range'],
+    frames: answer.headers['x-frame-options'],
+    bytes: decoded(answer).toString('base64'),
+  }
 }
 
 const PLACES = ['', 'a/b/'].flatMap((base) =>
-  ['', ...Object.keys(FILES)].map((name) => ({ address: base + name, bytes: FILES[name || 'index.html'] })),
+  ['', ...Object.keys(FILES)].map((name) => ({
+    address: base + name,
+    bytes: FILES[name || 'index.html'],
+  })),
 )
 
-const MISSING = ['nothing', 'assets/gone-a1B2_c-4.js', 'models/none.onnx', 'a/b/none.wasm', '.hidden', 'a/b/.hidden', '.htaccess']
+const MISSING = [
+  'nothing',
+  'assets/gone-a1B2_c-4.js',
+  'models/none.onnx',
+  'a/b/none.wasm',
+  '.hidden',
+  'a/b/.hidden',
+  '.htaccess',
+]
 
 for (const { name, encodings, lacking, start } of SERVERS) {
   describe.skipIf(lacking !== null)(lacking === null ? name : `${name} (${lacking})`, () => {
@@ -64,12 +79,19 @@ for (const { name, encodings, lacking, start } of SERVERS) {
 
     test('every kind of file, at the top and below a sub-path: our headers and bytes, compressed and not', async () => {
       for (const { address, bytes } of PLACES) {
-        for (const accepted of [{}, { 'accept-encoding': encodings }, { 'accept-encoding': 'gzip' }]) {
+        for (const accepted of [
+          {},
+          { 'accept-encoding': encodings },
+          { 'accept-encoding': 'gzip' },
+        ]) {
           const answer = await ask(server.url, address, accepted)
           const expected = await ask(ours.url, address, accepted)
-          expect(essence(answer), `${address} ${JSON.stringify(accepted)}`).toEqual(essence(expected))
+          expect(essence(answer), `${address} ${JSON.stringify(accepted)}`).toEqual(
+            essence(expected),
+          )
           expect(decoded(answer).equals(bytes ?? Buffer.of())).toBe(true)
-          if (answer.headers['content-encoding'] !== undefined) expect(answer.headers.vary).toMatch(/accept-encoding/i)
+          if (answer.headers['content-encoding'] !== undefined)
+            expect(answer.headers.vary).toMatch(/accept-encoding/i)
         }
       }
     })

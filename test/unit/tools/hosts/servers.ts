@@ -23,10 +23,19 @@ export interface Server {
 }
 
 /** Servers lie where an ordinary user's PATH does not lead. */
-const FOLDERS = [...(process.env['PATH'] ?? '').split(path.delimiter), '/usr/sbin', '/usr/local/sbin', '/sbin'].filter(Boolean)
+const FOLDERS = [
+  ...(process.env['PATH'] ?? '').split(path.delimiter),
+  '/usr/sbin',
+  '/usr/local/sbin',
+  '/sbin',
+].filter(Boolean)
 
 function find(...names: readonly string[]): string | null {
-  return names.flatMap((name) => FOLDERS.map((folder) => path.join(folder, name))).find((file) => existsSync(file)) ?? null
+  return (
+    names
+      .flatMap((name) => FOLDERS.map((folder) => path.join(folder, name)))
+      .find((file) => existsSync(file)) ?? null
+  )
 }
 
 function deployed(name: string): Promise<string> {
@@ -35,7 +44,8 @@ function deployed(name: string): Promise<string> {
 
 /** As the file's own first lines tell a deployer to; a setting that is not there exactly once ends the test. */
 function set(text: string, setting: string, value: string): string {
-  if (text.split(setting).length !== 2) throw new Error(`The file does not have “${setting}” exactly once.`)
+  if (text.split(setting).length !== 2)
+    throw new Error(`The file does not have “${setting}” exactly once.`)
   return text.replace(setting, () => value)
 }
 
@@ -44,7 +54,9 @@ function freePort(): Promise<number> {
     const server = createServer().once('error', reject)
     server.listen(0, '127.0.0.1', () => {
       const address = server.address()
-      server.close(() => resolve(typeof address === 'object' && address !== null ? address.port : 0))
+      server.close(() =>
+        resolve(typeof address === 'object' && address !== null ? address.port : 0),
+      )
     })
   })
 }
@@ -52,7 +64,10 @@ function freePort(): Promise<number> {
 function answers(port: number): Promise<boolean> {
   return new Promise((resolve) => {
     const socket = connect(port, '127.0.0.1')
-    socket.once('connect', () => resolve(true)).once('error', () => resolve(false)).once('close', () => resolve(false))
+    socket
+      .once('connect', () => resolve(true))
+      .once('error', () => resolve(false))
+      .once('close', () => resolve(false))
     socket.once('connect', () => socket.destroy())
   })
 }
@@ -64,14 +79,18 @@ async function run(
   port: number,
   env: Readonly<Record<string, string>> = {},
 ): Promise<Running> {
-  const child = spawn(program, args, { env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe'] })
+  const child = spawn(program, args, {
+    env: { ...process.env, ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
   let words = ''
   let hasEnded = false
   const ended = new Promise<void>((resolve) => {
     child.once('error', (error) => ((words += error.message), (hasEnded = true), resolve()))
     child.once('exit', () => ((hasEnded = true), resolve()))
   })
-  for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', (part: string) => (words += part))
+  for (const stream of [child.stdout, child.stderr])
+    stream.setEncoding('utf8').on('data', (part: string) => (words += part))
   const close = async (): Promise<void> => {
     if (!hasEnded) child.kill('SIGTERM')
     await ended
@@ -88,7 +107,12 @@ async function run(
 const nginx = find('nginx')
 const caddy = find('caddy')
 const apache = find('apache2', 'httpd')
-const MODULES = ['/usr/lib/apache2/modules', '/usr/lib64/httpd/modules', '/usr/lib/httpd/modules', '/usr/libexec/apache2']
+const MODULES = [
+  '/usr/lib/apache2/modules',
+  '/usr/lib64/httpd/modules',
+  '/usr/lib/httpd/modules',
+  '/usr/libexec/apache2',
+]
 const modules = MODULES.find((folder) => existsSync(folder))
 const isRoot = process.getuid?.() === 0
 
@@ -104,15 +128,24 @@ export const SERVERS: readonly Server[] = [
     start: async (root, folder) => {
       const port = await freePort()
       const own = set(await deployed('nginx.conf'), 'listen 80;', `listen 127.0.0.1:${port};`)
-      await writeFile(path.join(folder, 'site.conf'), set(own, 'root /var/www/depthdrop;', `root "${root}";`))
+      await writeFile(
+        path.join(folder, 'site.conf'),
+        set(own, 'root /var/www/depthdrop;', `root "${root}";`),
+      )
       // Where it may write: as an ordinary user it may not in its own places.
-      const places = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'].map((name) => `${name}_temp_path ${folder}/${name};`)
+      const places = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'].map(
+        (name) => `${name}_temp_path ${folder}/${name};`,
+      )
       // As its usual user it may not read a checkout in somebody's home.
       const user = isRoot ? 'user root;' : ''
       const http = `access_log off; ${places.join(' ')} include ${folder}/site.conf;`
       const main = `${user} pid ${folder}/nginx.pid; error_log stderr; events {} http { ${http} }`
       await writeFile(path.join(folder, 'nginx.conf'), main)
-      return run(nginx ?? '', ['-p', folder, '-c', path.join(folder, 'nginx.conf'), '-g', 'daemon off;'], port)
+      return run(
+        nginx ?? '',
+        ['-p', folder, '-c', path.join(folder, 'nginx.conf'), '-g', 'daemon off;'],
+        port,
+      )
     },
   },
   {
@@ -122,10 +155,18 @@ export const SERVERS: readonly Server[] = [
     start: async (root, folder) => {
       const port = await freePort()
       // Its own door for commands would be a second port, the same for everyone.
-      await writeFile(path.join(folder, 'Caddyfile'), `{\n\tadmin off\n}\n${await deployed('Caddyfile')}`)
+      await writeFile(
+        path.join(folder, 'Caddyfile'),
+        `{\n\tadmin off\n}\n${await deployed('Caddyfile')}`,
+      )
       const places = { HOME: folder, XDG_CONFIG_HOME: folder, XDG_DATA_HOME: folder }
       const env = { ...places, DEPTHDROP_ADDRESS: `http://127.0.0.1:${port}`, DEPTHDROP_ROOT: root }
-      return run(caddy ?? '', ['run', '--adapter', 'caddyfile', '--config', path.join(folder, 'Caddyfile')], port, env)
+      return run(
+        caddy ?? '',
+        ['run', '--adapter', 'caddyfile', '--config', path.join(folder, 'Caddyfile')],
+        port,
+        env,
+      )
     },
   },
   {
@@ -134,7 +175,18 @@ export const SERVERS: readonly Server[] = [
     lacking: lack(apache !== null && modules !== undefined, 'apache2'),
     start: async (root, folder) => {
       const port = await freePort()
-      const wanted = ['mpm_event', 'unixd', 'authz_core', 'dir', 'mime', 'headers', 'rewrite', 'setenvif', 'deflate', 'filter']
+      const wanted = [
+        'mpm_event',
+        'unixd',
+        'authz_core',
+        'dir',
+        'mime',
+        'headers',
+        'rewrite',
+        'setenvif',
+        'deflate',
+        'filter',
+      ]
       const built = wanted.filter((name) => existsSync(`${modules}/mod_${name}.so`))
       const conf = [
         ...built.map((name) => `LoadModule ${name}_module ${modules}/mod_${name}.so`),

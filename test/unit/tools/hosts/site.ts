@@ -7,7 +7,9 @@ import { compress } from '../../../../tools/compress.mjs'
 function text(line: string): Buffer {
   return Buffer.from(`${line}\n`.repeat(200))
 }
-const noise = Buffer.from(Uint8Array.from({ length: 5000 }, (_, i) => Math.imul(i + 1, 2654435761) >>> 24))
+const noise = Buffer.from(
+  Uint8Array.from({ length: 5000 }, (_, i) => Math.imul(i + 1, 2654435761) >>> 24),
+)
 
 /** Address to content, all of them below the site's base. */
 export const FILES: Readonly<Record<string, Buffer>> = {

@@ -1,5 +1,9 @@
 /** The package as npm would send it, and in other people's tools: on a server, and in a bundle that takes a part of it. */
-import { checkPackage, createPackageFromTarballData, type ProblemKind } from '@arethetypeswrong/core'
+import {
+  checkPackage,
+  createPackageFromTarballData,
+  type ProblemKind,
+} from '@arethetypeswrong/core'
 import { createHash } from 'node:crypto'
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
@@ -45,50 +49,95 @@ function sha256(file: string): string {
 
 describe('what is sent', () => {
   test('the scripts, their maps, types, what the scripts load, and words: nothing else', () => {
-    const plain = paths().filter((file) => !file.startsWith('types/')).map((file) => file.replace(/-[\w-]{8}(?=\.\w+(?:\.map)?$)/, '-HASH'))
-    const scripts = ['define.js', 'element-HASH.js', 'embed.js', 'engine-HASH.js', 'errors-HASH.js', 'models-HASH.js']
-    const workers = ['assets/depth.worker-HASH.js', 'assets/helper.worker-HASH.js', 'assets/painter.worker-HASH.js', 'assets/reader.worker-HASH.js']
-    const loaded = ['assets/kernels.plain-HASH.wasm', 'assets/kernels.relaxed-HASH.wasm', 'assets/ort-wasm-simd-threaded-HASH.mjs', 'assets/ort-wasm-simd-threaded-HASH.wasm', 'assets/starter-HASH.onnx']
+    const plain = paths()
+      .filter((file) => !file.startsWith('types/'))
+      .map((file) => file.replace(/-[\w-]{8}(?=\.\w+(?:\.map)?$)/, '-HASH'))
+    const scripts = [
+      'define.js',
+      'element-HASH.js',
+      'embed.js',
+      'engine-HASH.js',
+      'errors-HASH.js',
+      'models-HASH.js',
+    ]
+    const workers = [
+      'assets/depth.worker-HASH.js',
+      'assets/helper.worker-HASH.js',
+      'assets/painter.worker-HASH.js',
+      'assets/reader.worker-HASH.js',
+    ]
+    const loaded = [
+      'assets/kernels.plain-HASH.wasm',
+      'assets/kernels.relaxed-HASH.wasm',
+      'assets/ort-wasm-simd-threaded-HASH.mjs',
+      'assets/ort-wasm-simd-threaded-HASH.wasm',
+      'assets/starter-HASH.onnx',
+    ]
     const types = ['define.d.ts', 'embed.d.ts', 'index.d.ts']
     const about = ['LICENSE', 'README.md', 'THIRD-PARTY.txt', 'package.json']
     // index.js is nothing but exports, so there is nothing to map.
-    expect(plain.sort()).toEqual([...[...scripts, ...workers].flatMap((name) => [name, `${name}.map`]), 'index.js', ...loaded, ...types, ...about].sort())
-    expect(paths().filter((file) => file.startsWith('types/') && !file.endsWith('.d.ts'))).toEqual([])
+    expect(plain.sort()).toEqual(
+      [
+        ...[...scripts, ...workers].flatMap((name) => [name, `${name}.map`]),
+        'index.js',
+        ...loaded,
+        ...types,
+        ...about,
+      ].sort(),
+    )
+    expect(paths().filter((file) => file.startsWith('types/') && !file.endsWith('.d.ts'))).toEqual(
+      [],
+    )
   })
 
   test('no file names a folder of the machine it was built on', () => {
-    const told = paths().filter((file) => !/\.(wasm|onnx)$/.test(file) && text(file).includes(inRoot()))
+    const told = paths().filter(
+      (file) => !/\.(wasm|onnx)$/.test(file) && text(file).includes(inRoot()),
+    )
     expect(told).toEqual([])
     const maps = paths().filter((file) => file.endsWith('.map'))
-    const sources = maps.flatMap((file) => (JSON.parse(text(file)) as { readonly sources: readonly string[] }).sources)
+    const sources = maps.flatMap(
+      (file) => (JSON.parse(text(file)) as { readonly sources: readonly string[] }).sources,
+    )
     expect(sources.length).toBeGreaterThan(30)
-    expect(sources.filter((source) => !/^(\.\.\/)+(src|models|node_modules)\//.test(source))).toEqual([])
+    expect(
+      sources.filter((source) => !/^(\.\.\/)+(src|models|node_modules)\//.test(source)),
+    ).toEqual([])
   })
 
   test('package.json says the name and licence of the repository, and asks for no other package', () => {
     const own = JSON.parse(text('package.json')) as Record<string, unknown>
     const root = JSON.parse(readFileSync(inRoot('package.json'), 'utf8')) as Record<string, unknown>
-    for (const field of ['name', 'version', 'description', 'license']) expect(own[field]).toBe(root[field])
-    expect(Object.keys(own).filter((field) => /dependencies$|^private$|^scripts$/i.test(field))).toEqual([])
+    for (const field of ['name', 'version', 'description', 'license'])
+      expect(own[field]).toBe(root[field])
+    expect(
+      Object.keys(own).filter((field) => /dependencies$|^private$|^scripts$/i.test(field)),
+    ).toEqual([])
   })
 
   test('each built-in package has its notice', () => {
     expect(builtIn(LIB)).toEqual(['@bufbuild/protobuf', 'comlink', 'idb-keyval', 'onnxruntime-web'])
     const notices = text('THIRD-PARTY.txt')
-    for (const name of builtIn(LIB)) expect(notices).toMatch(new RegExp(`^${name} \\d.*\\nLicence: .+\\nCopyright .+`, 'm'))
+    for (const name of builtIn(LIB))
+      expect(notices).toMatch(new RegExp(`^${name} \\d.*\\nLicence: .+\\nCopyright .+`, 'm'))
     expect(notices).toContain('Apache License')
     expect(notices).toContain('Permission is hereby granted')
     expect(notices).toContain('Redistributions in binary form')
   })
 
   test('the types name no worker’s insides', () => {
-    expect(paths().filter((file) => /^types\/(worker|client|storage|engine|app|page)\//.test(file))).toEqual([])
+    expect(
+      paths().filter((file) => /^types\/(worker|client|storage|engine|app|page)\//.test(file)),
+    ).toEqual([])
   })
 })
 
 describe('what checkers say', () => {
   test('publint has nothing to say', async () => {
-    const { messages, pkg } = await publint({ pack: { tarball: readFileSync(packed.tarball).buffer }, strict: true })
+    const { messages, pkg } = await publint({
+      pack: { tarball: readFileSync(packed.tarball).buffer },
+      strict: true,
+    })
     expect(messages.map((message) => formatMessage(message, pkg))).toEqual([])
   })
 
@@ -98,12 +147,18 @@ describe('what checkers say', () => {
     // It is ES modules alone, as a page's code is: `require` from CommonJS finds it only where node can require those.
     const byDesign: readonly ProblemKind[] = ['CJSResolvesToESM']
     expect(analysis.problems.filter(({ kind }) => !byDesign.includes(kind))).toEqual([])
-    expect(Object.keys(analysis.entrypoints).sort()).toEqual(['.', './define', './embed', './package.json'])
+    expect(Object.keys(analysis.entrypoints).sort()).toEqual([
+      '.',
+      './define',
+      './embed',
+      './package.json',
+    ])
   })
 })
 
 describe('what it weighs', () => {
-  const brotli = (...files: readonly string[]): number => files.reduce((sum, file) => sum + brotliCompressSync(read(file)).length, 0)
+  const brotli = (...files: readonly string[]): number =>
+    files.reduce((sum, file) => sum + brotliCompressSync(read(file)).length, 0)
   const like = (pattern: RegExp): string => {
     const found = paths().filter((file) => pattern.test(file))
     if (found.length !== 1) throw new Error(`${found.length} files are like ${pattern}`)
@@ -111,7 +166,12 @@ describe('what it weighs', () => {
   }
 
   test('the scripts a page loads at first, the workers, and all of it stay within their budgets', () => {
-    const first = brotli('index.js', like(/^engine-.*\.js$/), like(/^errors-.*\.js$/), like(/^element-.*\.js$/))
+    const first = brotli(
+      'index.js',
+      like(/^engine-.*\.js$/),
+      like(/^errors-.*\.js$/),
+      like(/^element-.*\.js$/),
+    )
     expect.soft(first).toBeLessThan(29_000)
     expect.soft(brotli(like(/^models-.*\.js$/))).toBeLessThan(8_000)
     expect.soft(brotli(like(/reader\.worker.*\.js$/))).toBeLessThan(17_000)
@@ -138,14 +198,30 @@ function addressOf(entry: string): string {
 
 /** In a node of its own: this one has seen other modules. */
 async function inNode(script: string): Promise<unknown> {
-  const ended = await run(process.execPath, ['--input-type=module', '-e', script], { seconds: 60, output: 'capture' })
+  const ended = await run(process.execPath, ['--input-type=module', '-e', script], {
+    seconds: 60,
+    output: 'capture',
+  })
   if (ended.code !== 0) throw new Error(ended.output)
   return JSON.parse(ended.output)
 }
 
 describe('on a server', () => {
   test.each([
-    ['index', ['DepthMapElement', 'DepthdropError', 'FILE_FORMATS', 'addModel', 'depthFrom', 'estimateDepth', 'isCancelled', 'readDepth', 'watchDepth']],
+    [
+      'index',
+      [
+        'DepthMapElement',
+        'DepthdropError',
+        'FILE_FORMATS',
+        'addModel',
+        'depthFrom',
+        'estimateDepth',
+        'isCancelled',
+        'readDepth',
+        'watchDepth',
+      ],
+    ],
     ['define', ['DepthMapElement']],
   ])('%s.js is imported without an effect', async (entry, names) => {
     const script = `
@@ -158,7 +234,9 @@ describe('on a server', () => {
   })
 
   test('embed.js too', async () => {
-    const names = await inNode(`console.log(JSON.stringify(Object.keys(await import(${JSON.stringify(addressOf('embed'))}))))`)
+    const names = await inNode(
+      `console.log(JSON.stringify(Object.keys(await import(${JSON.stringify(addressOf('embed'))}))))`,
+    )
     expect(names).not.toEqual([])
   })
 
@@ -167,7 +245,10 @@ describe('on a server', () => {
       const { estimateDepth } = await import(${JSON.stringify(addressOf('index'))})
       const error = await estimateDepth(42).catch((error) => error)
       console.log(JSON.stringify([error.name, error.message]))`
-    expect(await inNode(script)).toEqual(['TypeError', expect.stringContaining('not [object Number]')])
+    expect(await inNode(script)).toEqual([
+      'TypeError',
+      expect.stringContaining('not [object Number]'),
+    ])
   })
 })
 
@@ -176,33 +257,59 @@ describe('in a bundle', () => {
   const bundled = async (line: string): Promise<string> => {
     const main = path.join(FOLDER, 'main.js')
     writeFileSync(main, line)
-    const output = await build({
+    const output = (await build({
       root: FOLDER,
       configFile: false,
       logLevel: 'error',
       // Far above the size of any worker: what must stay a file of its own does.
-      build: { write: false, modulePreload: false, assetsInlineLimit: 200_000, rolldownOptions: { input: main } },
-      resolve: { alias: { 'depthdrop/embed': path.join(LIB, 'embed.js'), 'depthdrop': path.join(LIB, 'index.js') } },
-    }) as Rolldown.RolldownOutput
+      build: {
+        write: false,
+        modulePreload: false,
+        assetsInlineLimit: 200_000,
+        rolldownOptions: { input: main },
+      },
+      resolve: {
+        alias: {
+          'depthdrop/embed': path.join(LIB, 'embed.js'),
+          depthdrop: path.join(LIB, 'index.js'),
+        },
+      },
+    })) as Rolldown.RolldownOutput
     return output.output.flatMap((file) => (file.type === 'chunk' ? [file.code] : [])).join('\n')
   }
   const ENGINE = /\.worker|\.wasm|starter-|Comlink|depthdrop-engine/
 
   test('the whole holds the engine and names its files', async () => {
     const code = await bundled(`import { estimateDepth } from 'depthdrop'; estimateDepth('a.jpg')`)
-    for (const part of ['depth.worker', 'painter.worker', '.wasm', 'starter-', 'Comlink', 'depthdrop-engine']) expect(code).toContain(part)
+    for (const part of [
+      'depth.worker',
+      'painter.worker',
+      '.wasm',
+      'starter-',
+      'Comlink',
+      'depthdrop-engine',
+    ])
+      expect(code).toContain(part)
     expect(code).not.toMatch(/data:\w+\//)
   })
 
   test('the error class comes without the engine and its files', async () => {
-    const code = await bundled(`import { DepthdropError } from 'depthdrop'; console.log(DepthdropError)`)
+    const code = await bundled(
+      `import { DepthdropError } from 'depthdrop'; console.log(DepthdropError)`,
+    )
     expect(code).toContain('DepthdropError')
     expect(code).not.toMatch(ENGINE)
     expect(code.length).toBeLessThan(8_000)
   })
 
   test('an import that is not used leaves nothing', async () => {
-    expect((await bundled(`import { estimateDepth, addModel, DepthMapElement } from 'depthdrop'; console.log(1)`)).length).toBeLessThan(100)
+    expect(
+      (
+        await bundled(
+          `import { estimateDepth, addModel, DepthMapElement } from 'depthdrop'; console.log(1)`,
+        )
+      ).length,
+    ).toBeLessThan(100)
   })
 
   test('depthdrop/embed comes without the engine', async () => {

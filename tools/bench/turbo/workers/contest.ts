@@ -22,7 +22,12 @@ export interface Task {
 
 /** kept: all is in IndexedDB. opened: after the first map; `memory`: bytes of wasm memory, where the engine tells. */
 export type Reply =
-  | { readonly kind: 'opened'; readonly engine: string; readonly memory: number; readonly map: Float32Array }
+  | {
+      readonly kind: 'opened'
+      readonly engine: string
+      readonly memory: number
+      readonly map: Float32Array
+    }
   | { readonly kind: 'kept' }
   | { readonly kind: 'hashed'; readonly hashes: readonly string[] }
   | { readonly kind: 'ran'; readonly ms: number }
@@ -52,13 +57,17 @@ function reply(message: Reply): void {
  * `open` makes a session over `input` (in the order of the model's profile); its runs are timed in here. `image`: what
  * a Contestant's `image` gave in an earlier visit.
  */
-export function contest(open: (task: Task, input: Float32Array<ArrayBuffer>, image?: unknown) => Promise<Contestant>): void {
+export function contest(
+  open: (task: Task, input: Float32Array<ArrayBuffer>, image?: unknown) => Promise<Contestant>,
+): void {
   let contestant: Contestant | undefined
   const answer = async (data: Asked): Promise<void> => {
     if (data !== 'run' && 'hash' in data) {
       const hashes = new Set<string>()
       for (let i = 0; i < data.hash && contestant !== undefined; i++) {
-        hashes.add(hex(await crypto.subtle.digest('SHA-256', new Float32Array(await contestant.run()))))
+        hashes.add(
+          hex(await crypto.subtle.digest('SHA-256', new Float32Array(await contestant.run()))),
+        )
       }
       return reply({ kind: 'hashed', hashes: [...hashes] })
     }
@@ -67,11 +76,15 @@ export function contest(open: (task: Task, input: Float32Array<ArrayBuffer>, ima
       writeProbe(data.profile, input)
       const kept = data.kept === undefined ? undefined : await read<unknown>('models', data.kept)
       if (data.kept !== undefined && kept === undefined) throw new Error('Nothing was kept.')
-      contestant = kept instanceof Blob ? await open({ ...data, bytes: await kept.arrayBuffer() }, input) : await open(data, input, kept)
+      contestant =
+        kept instanceof Blob
+          ? await open({ ...data, bytes: await kept.arrayBuffer() }, input)
+          : await open(data, input, kept)
       const map = new Float32Array(await contestant.run())
       reply({ kind: 'opened', engine: contestant.engine, memory: contestant.memory ?? 0, map })
       if (data.keep === undefined) return
-      if (!(await write('models', data.keep, contestant.image?.() ?? new Blob([data.bytes])))) throw new Error('It could not be kept.')
+      if (!(await write('models', data.keep, contestant.image?.() ?? new Blob([data.bytes]))))
+        throw new Error('It could not be kept.')
       return reply({ kind: 'kept' })
     }
     const start = performance.now()
@@ -79,12 +92,17 @@ export function contest(open: (task: Task, input: Float32Array<ArrayBuffer>, ima
     reply({ kind: 'ran', ms: performance.now() - start })
   }
   addEventListener('message', ({ data }: MessageEvent<Asked>) => {
-    answer(data).catch((error: unknown) => reply({ kind: 'failed', reason: error instanceof Error ? error.message : String(error) }))
+    answer(data).catch((error: unknown) =>
+      reply({ kind: 'failed', reason: error instanceof Error ? error.message : String(error) }),
+    )
   })
 }
 
 /** 1 × 3 × side × side → 1 × side × side × 3. */
 export function channelsLast(input: Float32Array): Float32Array<ArrayBuffer> {
   const pixels = input.length / 3
-  return Float32Array.from({ length: input.length }, (_, i) => input[(i % 3) * pixels + Math.floor(i / 3)] ?? NaN)
+  return Float32Array.from(
+    { length: input.length },
+    (_, i) => input[(i % 3) * pixels + Math.floor(i / 3)] ?? NaN,
+  )
 }

@@ -7,9 +7,17 @@ const FOLDER = `${PACKAGES}@litertjs/core/wasm/`
 
 contest(async ({ bytes, threads, profile: { side } }, input) => {
   // Without it the glue looks for its files beside this script.
-  Object.assign(self, { Module: { mainScriptUrlOrBlob: `${FOLDER}litert_wasm_threaded_internal.js`, locateFile: (file: string) => FOLDER + file } })
+  Object.assign(self, {
+    Module: {
+      mainScriptUrlOrBlob: `${FOLDER}litert_wasm_threaded_internal.js`,
+      locateFile: (file: string) => FOLDER + file,
+    },
+  })
   const { liteRtWasm } = await loadLiteRt(FOLDER, { threads: true })
-  const model = await loadAndCompile(new Uint8Array(bytes), { accelerator: 'wasm', cpuOptions: { numThreads: threads } })
+  const model = await loadAndCompile(new Uint8Array(bytes), {
+    accelerator: 'wasm',
+    cpuOptions: { numThreads: threads },
+  })
   const picture = new Tensor(channelsLast(input), [1, side, side, 3])
   return {
     engine: `LiteRT.js, ${threads} of ${liteRtWasm.getThreadCount()} threads`,

@@ -4,11 +4,19 @@ import { PACKAGES } from '../addresses.ts'
 import { contest } from './contest.ts'
 
 contest(async ({ bytes, threads, profile: { side, layout } }, input) => {
-  const ort = (await import(/* @vite-ignore */ `${PACKAGES}onnxruntime-web/dist/ort.wasm.min.mjs`)) as typeof Ort
+  const ort = (await import(
+    /* @vite-ignore */ `${PACKAGES}onnxruntime-web/dist/ort.wasm.min.mjs`
+  )) as typeof Ort
   ort.env.wasm.numThreads = threads
   const session = await ort.InferenceSession.create(new Uint8Array(bytes))
   const [from = '', to = ''] = [session.inputNames[0], session.outputNames[0]]
-  const feeds = { [from]: new ort.Tensor('float32', input, layout === 'nchw' ? [1, 3, side, side] : [1, side, side, 3]) }
+  const feeds = {
+    [from]: new ort.Tensor(
+      'float32',
+      input,
+      layout === 'nchw' ? [1, 3, side, side] : [1, side, side, 3],
+    ),
+  }
   return {
     engine: `onnxruntime-web ${ort.env.versions.web ?? ''}, ${ort.env.wasm.numThreads} threads`,
     async run() {

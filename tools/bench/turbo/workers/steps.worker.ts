@@ -11,11 +11,25 @@ import { KERNELS, SCRIPTS } from '../addresses.ts'
 import type { Timing } from '../steps.ts'
 
 /** Answers with the times of each round: milliseconds, a list of all steps. */
-async function time({ bytes, profile, threads, rounds, arithmetic }: Timing & { readonly bytes: ArrayBuffer }): Promise<readonly (readonly number[])[]> {
+async function time({
+  bytes,
+  profile,
+  threads,
+  rounds,
+  arithmetic,
+}: Timing & { readonly bytes: ArrayBuffer }): Promise<readonly (readonly number[])[]> {
   const files = { relaxed: `${KERNELS}relaxed.wasm`, plain: `${KERNELS}plain.wasm` }
   const { module } = await loadKernels(files, threads > 1)
-  const plan = makePlan(fromOnnx(readOnnx(new Uint8Array(bytes), 'the model'), profile.side), { threads, arithmetic })
-  const machine = await startMachine({ module, bytes: plan.bytes, threads, helper: `${SCRIPTS}helper.js` })
+  const plan = makePlan(fromOnnx(readOnnx(new Uint8Array(bytes), 'the model'), profile.side), {
+    threads,
+    arithmetic,
+  })
+  const machine = await startMachine({
+    module,
+    bytes: plan.bytes,
+    threads,
+    helper: `${SCRIPTS}helper.js`,
+  })
   const { buffer } = machine.memory
   plan.write(buffer)
   packWeights(plan, buffer, machine.run)
@@ -36,6 +50,7 @@ async function time({ bytes, profile, threads, rounds, arithmetic }: Timing & { 
 addEventListener('message', ({ data }: MessageEvent<Timing & { readonly bytes: ArrayBuffer }>) => {
   time(data).then(
     (times) => postMessage({ times }),
-    (error: unknown) => postMessage({ reason: error instanceof Error ? error.message : String(error) }),
+    (error: unknown) =>
+      postMessage({ reason: error instanceof Error ? error.message : String(error) }),
   )
 })

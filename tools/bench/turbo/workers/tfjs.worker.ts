@@ -8,12 +8,16 @@ import { channelsLast, contest } from './contest.ts'
 declare const importScripts: (...scripts: readonly string[]) => void
 declare const tf: TensorFlow & { readonly wasm: typeof Backend }
 
-importScripts(`${PACKAGES}@tensorflow/tfjs-core/dist/tf-core.min.js`, `${PACKAGES}@tensorflow/tfjs-backend-wasm/dist/tf-backend-wasm.min.js`)
+importScripts(
+  `${PACKAGES}@tensorflow/tfjs-core/dist/tf-core.min.js`,
+  `${PACKAGES}@tensorflow/tfjs-backend-wasm/dist/tf-backend-wasm.min.js`,
+)
 
 contest(async ({ bytes, threads, profile: { side } }, input) => {
   tf.wasm.setWasmPaths(`${PACKAGES}@tensorflow/tfjs-backend-wasm/wasm-out/`)
   tf.wasm.setThreadsCount(threads)
-  if (!(await tf.setBackend('wasm'))) throw new Error('TensorFlow.js did not start its WebAssembly backend.')
+  if (!(await tf.setBackend('wasm')))
+    throw new Error('TensorFlow.js did not start its WebAssembly backend.')
   await tf.ready()
   const runNet = interpreter(tf, asConverted(new Uint8Array(bytes), side))
   const picture = tf.tensor4d(channelsLast(input), [1, side, side, 3])
