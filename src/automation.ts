@@ -1,19 +1,19 @@
 /** The path for scripts that drive the page (`npm run depth`, tests, the bench): the page's own functions, no others. */
 import { catalogue } from './client/catalogue.ts'
-import { addOwnModel } from './client/models.ts'
 import { infer } from './client/engine/infer.ts'
 import { engineCounters } from './client/engine/life.ts'
+import { addOwnModel } from './client/models.ts'
 import { paint } from './client/painters/paint.ts'
+import { DEFAULT_LOOK } from './core/colour/look.ts'
 import { DepthdropError } from './core/errors.ts'
 import type { FileFormat } from './core/files/fileFormats.ts'
-import { DEFAULT_LOOK } from './core/colour/look.ts'
+import type { Meaning } from './core/import/meaning.ts'
 import { STARTER } from './core/models.ts'
 import { DEFAULT_SETTINGS, RAW } from './core/settings.ts'
-import type { Meaning } from './core/import/meaning.ts'
 import type { Detail, Downscale, Model, Notice, Progress } from './core/types.ts'
-import { estimateDepth, type Estimate } from './estimate.ts'
-import { makeFile, type FileWish } from './makeFile.ts'
-import { bringInside, bringOwn, type Brought } from './readDepth.ts'
+import { type Estimate, estimateDepth } from './estimate.ts'
+import { type FileWish, makeFile } from './makeFile.ts'
+import { type Brought, bringInside, bringOwn } from './readDepth.ts'
 
 /** What can be handed across a debugging protocol: everything but the floats. */
 export type Summary = Omit<Estimate, 'map' | 'photo'>

@@ -1,19 +1,20 @@
 /** THE PATH: source → key → remembered? → decode → prepare → infer → normalise → remember → refine? → remember. */
+
+import { orAbort } from './async/abortable.ts'
+import { infer } from './client/engine/infer.ts'
+import { engineWish } from './client/engine/life.ts'
+import { loadModel } from './client/engine/load.ts'
+import { queue } from './client/queue.ts'
+import { refine } from './client/refine.ts'
 import { cancelled } from './core/errors.ts'
 import { STARTER } from './core/models.ts'
 import { DEFAULT_SETTINGS, isRaw, RAW, settingsText } from './core/settings.ts'
 import type { Model, Notice, Progress, Settings, Size, Timing } from './core/types.ts'
-import { infer } from './client/engine/infer.ts'
-import { engineWish } from './client/engine/life.ts'
-import { loadModel } from './client/engine/load.ts'
-import { orAbort } from './async/abortable.ts'
-import { queue } from './client/queue.ts'
-import { refine } from './client/refine.ts'
 import { decode } from './io/decode.ts'
-import { openPhoto, type Opener } from './io/open.ts'
-import { readSource, type Photo } from './io/source.ts'
+import { type Opener, openPhoto } from './io/open.ts'
+import { type Photo, readSource } from './io/source.ts'
 import { storageState } from './storage/kv.ts'
-import { hashesOf, mapKey, recall, recallHere, remember, type Remembered } from './storage/maps.ts'
+import { hashesOf, mapKey, type Remembered, recall, recallHere, remember } from './storage/maps.ts'
 
 export interface EstimateOptions {
   /** Default: the starter. */

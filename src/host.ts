@@ -1,5 +1,5 @@
 /** `depthdrop/embed`: a host page's side of the iframe, as promises. Importing it does nothing. */
-import { HELLO, VERSION } from './embed/messages.ts'
+
 import type {
   Capabilities,
   EmbedResult,
@@ -9,6 +9,7 @@ import type {
   Reply,
   Setting,
 } from './embed/messages.ts'
+import { HELLO, VERSION } from './embed/messages.ts'
 
 export type { Capabilities, EmbedResult, EmbedSource, EstimateWish, FailureCode, Setting }
 

@@ -1,11 +1,12 @@
 /** THE PATH of moving pictures: newest frame → prepare → infer → normalise → steady. One at a time, and none remembered. */
+
+import { orAbort } from './async/abortable.ts'
 import { infer } from './client/engine/infer.ts'
 import { loadModel } from './client/engine/load.ts'
-import { orAbort } from './async/abortable.ts'
 import { queue } from './client/queue.ts'
+import { createSteadier, type Steady } from './core/live/temporal.ts'
 import { STARTER } from './core/models.ts'
 import { DEFAULT_SETTINGS } from './core/settings.ts'
-import { createSteadier, type Steady } from './core/live/temporal.ts'
 import type { EngineReport, Model, Notice, Progress, Size, Timing } from './core/types.ts'
 import type { Frames } from './io/frames.ts'
 

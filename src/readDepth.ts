@@ -1,12 +1,12 @@
 /** THE OTHER PATH: the depth map that a photo carries, or that somebody brings for it, in the place of the estimate. */
 import { readInside, readOwn } from './client/reader.ts'
-import { uprightSize } from './core/imageHeader/dimensions.ts'
 import { DepthdropError } from './core/errors.ts'
+import { uprightSize } from './core/imageHeader/dimensions.ts'
 import type { Meaning } from './core/import/meaning.ts'
 import type { DepthMap, Notice, Size } from './core/types.ts'
 import type { Estimate } from './estimate.ts'
 import { decode } from './io/decode.ts'
-import { nameOf, readSource, type Photo } from './io/source.ts'
+import { nameOf, type Photo, readSource } from './io/source.ts'
 import type { Inside, Own, Reading } from './worker/protocol.ts'
 
 export interface ReadOptions {

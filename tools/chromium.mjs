@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { run, runNode } from './child.mjs'
 import { inRoot } from './root.mjs'
-import { say, Stop } from './say.mjs'
+import { Stop, say } from './say.mjs'
 
 /** Older ones know neither Playwright's protocol well enough nor what the page uses. */
 const OLDEST = 120

@@ -4,8 +4,8 @@ import { existsSync } from 'node:fs'
 import {
   copyFile,
   mkdir,
-  readFile,
   readdir,
+  readFile,
   rename,
   rm,
   stat,

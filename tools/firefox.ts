@@ -9,8 +9,8 @@ import type { IncomingMessage } from 'node:http'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { inRoot } from './root.mjs'
-import { serve } from './serve.mjs'
 import type { ServeOptions } from './serve.mjs'
+import { serve } from './serve.mjs'
 
 const NAMES = ['firefox-esr', 'firefox']
 const LIMIT_MS = 180_000

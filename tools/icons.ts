@@ -1,6 +1,7 @@
 /** `npm run icons`: the pictures that public/manifest.webmanifest names, of our own mark, page and sample. */
-import type { Browser, BrowserContextOptions, Page } from '@playwright/test'
+
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
+import type { Browser, BrowserContextOptions, Page } from '@playwright/test'
 import { CHROMIUM_ARGS, findChromium } from './chromium.mjs'
 import { inRoot } from './root.mjs'
 import { main, say } from './say.mjs'

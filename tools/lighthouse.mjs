@@ -6,11 +6,11 @@
 import { mkdirSync, readFileSync, rmSync } from 'node:fs'
 import path from 'node:path'
 import util from 'node:util'
-import { CHROMIUM_ARGS, findChromium } from './chromium.mjs'
 import { run } from './child.mjs'
+import { CHROMIUM_ARGS, findChromium } from './chromium.mjs'
 import { checkInstall } from './lighthouse/install.mjs'
 import { inRoot } from './root.mjs'
-import { main, say, Stop } from './say.mjs'
+import { main, Stop, say } from './say.mjs'
 import { ensureBuilt, ensureInstalled } from './setup.mjs'
 
 /** From npm at each use and no dependency: it brings about 200 packages that nothing else here needs. */

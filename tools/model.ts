@@ -6,7 +6,7 @@ import { MIDAS_SMALL } from '../src/core/models.ts'
 import { progressLine } from './model/bar.ts'
 import { placeModel } from './model/place.ts'
 import { inRoot } from './root.mjs'
-import { main, say, Stop } from './say.mjs'
+import { main, Stop, say } from './say.mjs'
 
 /** Release v2_1 of isl-org/MiDaS. */
 const RELEASE = 'https://github.com/isl-org/MiDaS/releases/download/v2_1/model-small.onnx'

@@ -8,7 +8,7 @@ import { Unsupported } from '../src/engine/turbo/ir.ts'
 import { makePlan, type Plan } from '../src/engine/turbo/plan.ts'
 import { STEP_HEAD, stepLine, table } from './planLines.ts'
 import { inRoot } from './root.mjs'
-import { main, say, Stop } from './say.mjs'
+import { main, Stop, say } from './say.mjs'
 
 const HELP =
   'Usage: npm run plan -- [MODEL.onnx] [--threads N] [--side N]   (default: the starter, 2 threads, 256 pixels)'

@@ -5,7 +5,7 @@ import path from 'node:path'
 import { parseArgs } from 'node:util'
 import { SEED, seededFile } from './graph/seeded.ts'
 import { inRoot } from './root.mjs'
-import { main, say, Stop } from './say.mjs'
+import { main, Stop, say } from './say.mjs'
 
 await main(async () => {
   const { values } = parseArgs({ options: { out: { type: 'string' }, seed: { type: 'string' } } })

@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs'
 import { createServer } from 'node:http'
 import sirv from 'sirv'
-import { cacheControl, COMMON, contentType, SAFETY } from './headers.mjs'
+import { COMMON, cacheControl, contentType, SAFETY } from './headers.mjs'
 import { inRoot } from './root.mjs'
 
 /** @param {import('node:http').ServerResponse} response @param {string} pathname */

@@ -1,9 +1,9 @@
 /** What every command needs before it starts: a node that is new enough, the packages, a built site. */
 import { existsSync } from 'node:fs'
 import { run, runNode } from './child.mjs'
-import { inRoot } from './root.mjs'
-import { say, Stop } from './say.mjs'
 import { LIB } from './library/folder.mjs'
+import { inRoot } from './root.mjs'
+import { Stop, say } from './say.mjs'
 import { isBuilt, isInstalled, isLibraryBuilt, markInstalled } from './stamps.mjs'
 
 const INSTALL_SECONDS = 15 * 60

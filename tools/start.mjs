@@ -1,7 +1,7 @@
 /** `npm start [-- --port N] [--no-open]`: everything from a fresh clone to the open app. */
 import { spawn } from 'node:child_process'
 import util from 'node:util'
-import { main, say, Stop } from './say.mjs'
+import { main, Stop, say } from './say.mjs'
 import { ensureBuilt, ensureInstalled } from './setup.mjs'
 
 const HELP = 'Usage: npm start -- [--port N] [--no-open]'

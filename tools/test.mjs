@@ -2,7 +2,7 @@
 import { mkdirSync, readFileSync, rmSync } from 'node:fs'
 import { runNode } from './child.mjs'
 import { inRoot } from './root.mjs'
-import { main, say, Stop } from './say.mjs'
+import { main, Stop, say } from './say.mjs'
 import { ensureBuilt, ensureInstalled, ensureLib } from './setup.mjs'
 import { asText, fromPlaywright, fromVitest, lastLine, settled } from './tally.mjs'
 import { typecheck } from './typecheck.mjs'

@@ -10,8 +10,8 @@ import relaxed from '../engine/turbo/kernels.relaxed.wasm?url'
 import engineWorker from '../worker/depth.worker.ts?worker&url'
 import helperWorker from '../worker/helper.worker.ts?worker&url'
 import painterWorker from '../worker/painter.worker.ts?worker&url'
-import readerWorker from '../worker/reader.worker.ts?worker&url'
 import type { EngineFiles } from '../worker/protocol.ts'
+import readerWorker from '../worker/reader.worker.ts?worker&url'
 
 /** Built addresses are absolute already; a bundler that took the package in would ask what this one may be. */
 function absolute(url: string): string {

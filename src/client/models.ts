@@ -1,9 +1,10 @@
 /** Which models are there, and how one comes to be: bundled, downloaded, or dropped by the visitor. */
-import { isPage } from '../core/imageHeader/contentType.ts'
+
 import { DepthdropError } from '../core/errors.ts'
 import { hex } from '../core/hex.ts'
+import { isPage } from '../core/imageHeader/contentType.ts'
 import { readOnnx } from '../core/onnx/index.ts'
-import { deriveProfile, type Candidate } from '../core/profile.ts'
+import { type Candidate, deriveProfile } from '../core/profile.ts'
 import type { Model, Profile, Progress } from '../core/types.ts'
 import { forgetStoredModel, noteOwnModel, ownModels, storedModels } from '../storage/models.ts'
 import { catalogue } from './catalogue.ts'

@@ -1,7 +1,8 @@
 /** One job at a time, the next one prepared meanwhile, a bounded number waiting, equal jobs joined, each waiter free to leave; frames of moving pictures in between. */
+
+import { orAbort } from '../async/abortable.ts'
 import { cancelled, DepthdropError } from '../core/errors.ts'
 import type { Progress } from '../core/types.ts'
-import { orAbort } from '../async/abortable.ts'
 
 /** How many may wait; the next is refused with a sentence. */
 export const QUEUE_LIMIT = 32

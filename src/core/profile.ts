@@ -1,8 +1,8 @@
 /** From a graph to how a photo must be handed to it. */
 import { DepthdropError } from './errors.ts'
 import { findAffine } from './onnx/affine.ts'
-import { DATA_TYPES, FLOAT32 } from './onnx/types.ts'
 import type { Dimension, Graph, ValueInfo } from './onnx/types.ts'
+import { DATA_TYPES, FLOAT32 } from './onnx/types.ts'
 import type { Profile } from './types.ts'
 
 /** One way the missing preprocessing may be meant. `id` names it in every language. */

@@ -1,5 +1,5 @@
 /** The attributes as values. What an attribute cannot mean counts as its default, as everywhere in HTML. */
-import { GAMMAS, MOST_BANDS, MOST_CLIP, type Look } from '../core/colour/look.ts'
+import { GAMMAS, type Look, MOST_BANDS, MOST_CLIP } from '../core/colour/look.ts'
 import { PALETTE_NAMES, type PaletteName } from '../core/colour/paletteNames.ts'
 import { DETAILS } from '../core/settings.ts'
 import type { Detail } from '../core/types.ts'

@@ -1,7 +1,8 @@
 /** The map and the photo as pixels, no more of them than the element can show. */
-import { fitWithin } from '../core/resample/fit.ts'
+
 import { paint } from '../client/painters/paint.ts'
 import type { Look } from '../core/colour/look.ts'
+import { fitWithin } from '../core/resample/fit.ts'
 import type { Progress, Size } from '../core/types.ts'
 import type { Estimate } from '../estimate.ts'
 import { showPhoto } from '../io/decode.ts'

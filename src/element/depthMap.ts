@@ -9,10 +9,10 @@ import {
   ATTRIBUTES,
   credentialsOf,
   lookOf,
+  type ModelName,
   modelNameOf,
   reflect,
   wantedModel,
-  type ModelName,
 } from './attributes.ts'
 import { detailFor } from './canvases.ts'
 import type { DepthMapEventMap, DepthMapEvents } from './events.ts'
@@ -22,7 +22,7 @@ import { createPainting } from './painting.ts'
 import { ReflectingElement } from './reflectingElement.ts'
 import { isSameWish, type Wish } from './state.ts'
 import { createView } from './view.ts'
-import { languageOf, wordsFor, type ElementWords } from './words.ts'
+import { type ElementWords, languageOf, wordsFor } from './words.ts'
 
 type Hears<K extends keyof DepthMapEventMap> = (
   this: DepthMapElement,

@@ -1,6 +1,7 @@
 /** Keeps the two canvases true to the estimate, the look and the size on the screen. No network runs for any of it. */
-import { isCancelled } from '../core/errors.ts'
+
 import type { Look } from '../core/colour/look.ts'
+import { isCancelled } from '../core/errors.ts'
 import type { Progress, Size } from '../core/types.ts'
 import type { Estimate } from '../estimate.ts'
 import { drawPhoto, emptyCanvas, loadPhoto, paintMap } from './canvases.ts'

@@ -1,7 +1,7 @@
 /** The properties that are nothing but attributes. */
 import type { PaletteName } from '../core/colour/paletteNames.ts'
 import type { Detail } from '../core/types.ts'
-import { detailOf, loadingOf, lookOf, paletteOf, reflect, type Loading } from './attributes.ts'
+import { detailOf, type Loading, loadingOf, lookOf, paletteOf, reflect } from './attributes.ts'
 
 /** A server has no elements, and may import this all the same. */
 const Base = (globalThis.HTMLElement ?? class {}) as typeof HTMLElement

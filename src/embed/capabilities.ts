@@ -2,7 +2,7 @@
 import { catalogue } from '../client/catalogue.ts'
 import { engineState } from '../client/engine/report.ts'
 import { engineThreads } from '../client/engine/threads.ts'
-import { VERSION, type Capabilities } from './messages.ts'
+import { type Capabilities, VERSION } from './messages.ts'
 
 /** For the host's developer. */
 export const ISOLATION_HINT =

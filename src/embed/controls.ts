@@ -1,17 +1,17 @@
 /** What people can do with the map in the frame. */
 import { catalogue } from '../client/catalogue.ts'
-import { outputName } from '../core/files/fileNames.ts'
 import { PALETTE_NAMES } from '../core/colour/paletteNames.ts'
+import type { FileFormat } from '../core/files/fileFormats.ts'
+import { outputName } from '../core/files/fileNames.ts'
 import type { DepthMapElement } from '../element/depthMap.ts'
 import { download } from '../io/save.ts'
 import type { DepthResult } from '../library/result.ts'
 import { h } from '../page/dom.ts'
 import { FORMAT_GROUPS, OFFERED } from '../page/formats.ts'
-import { icon, type IconName } from '../page/icons.ts'
+import { type IconName, icon } from '../page/icons.ts'
 import { t } from '../page/language.ts'
 import { paletteTitle } from '../page/paletteTitle.ts'
 import { say, sayAs } from '../page/say.ts'
-import type { FileFormat } from '../core/files/fileFormats.ts'
 import { MODELS } from './messages.ts'
 
 export interface Controls {

@@ -1,12 +1,12 @@
 /** `?embed`: the map alone, for somebody else's page, which may talk to it. */
 import './embed.css'
+import { startOffline } from '../offline/register.ts'
 import { capabilities, onCapabilities } from './capabilities.ts'
 import { onHello } from './hello.ts'
-import { VERSION, type Setting } from './messages.ts'
-import { startOffline } from '../offline/register.ts'
+import { type Setting, VERSION } from './messages.ts'
 import { startPage } from './page.ts'
 import { readParameters } from './parameters.ts'
-import { serve, type Desk, type Service } from './port.ts'
+import { type Desk, type Service, serve } from './port.ts'
 import { work } from './work.ts'
 
 const page = startPage(document.body, readParameters(new URLSearchParams(location.search)))

@@ -4,8 +4,9 @@
  * The host posts a Hello to the frame's window with one MessagePort. All else goes over that port: the frame answers
  * with `ready`, then the host sends Requests and the frame Replies. Fields that are not named here are ignored.
  */
-import type { ErrorCode } from '../core/errors.ts'
+
 import type { PaletteName } from '../core/colour/paletteNames.ts'
+import type { ErrorCode } from '../core/errors.ts'
 import type { Detail, Notice, Size, Stage, ThreadReason, Timing } from '../core/types.ts'
 
 export const VERSION = 1

@@ -1,7 +1,7 @@
 /** The frame's page: the map from edge to edge, and around it as much as the host wants. */
 import { DepthdropError } from '../core/errors.ts'
-import { DepthMapElement } from '../element/depthMap.ts'
 import { define } from '../element/define.ts'
+import { DepthMapElement } from '../element/depthMap.ts'
 import { wordsFor } from '../element/words.ts'
 import { h } from '../page/dom.ts'
 import { failureWords, language, noticeWords, reasonWords, t } from '../page/language.ts'

@@ -2,7 +2,7 @@
 import { PALETTE_NAMES, type PaletteName } from '../core/colour/paletteNames.ts'
 import { DETAILS } from '../core/settings.ts'
 import type { Detail } from '../core/types.ts'
-import { LANGUAGES, MODELS, UIS, type EmbedModel, type EmbedUi } from './messages.ts'
+import { type EmbedModel, type EmbedUi, LANGUAGES, MODELS, UIS } from './messages.ts'
 
 export interface Parameters {
   /** An address, not yet looked at; null: none given. */

@@ -2,8 +2,8 @@
 import { PALETTE_NAMES } from '../core/colour/paletteNames.ts'
 import { DETAILS } from '../core/settings.ts'
 import { isBitmap } from './bitmap.ts'
-import { HELLO, LANGUAGES, LONGEST_NAME, MODELS, MOST_BYTES, UIS } from './messages.ts'
 import type { EmbedSource, Hello, Request } from './messages.ts'
+import { HELLO, LANGUAGES, LONGEST_NAME, MODELS, MOST_BYTES, UIS } from './messages.ts'
 
 const LONGEST_NONCE = 128
 

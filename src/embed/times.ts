@@ -1,7 +1,8 @@
 /** How long each stage of a map took, for `ui=full`. */
+
+import { STAGES } from '../core/progress.ts'
 import type { Timing } from '../core/types.ts'
 import type { DepthResult } from '../library/result.ts'
-import { STAGES } from '../core/progress.ts'
 import { h } from '../page/dom.ts'
 import { language, languageTag, stageWords, t } from '../page/language.ts'
 import { say } from '../page/say.ts'

@@ -4,10 +4,10 @@ import { estimateDepth } from '../library/estimateDepth.ts'
 import { toBlob } from '../library/source.ts'
 import { letGo } from './bitmap.ts'
 import {
-  LONGEST_NAME,
   type EmbedResult,
   type EmbedSource,
   type EstimateRequest,
+  LONGEST_NAME,
 } from './messages.ts'
 
 async function fileOf(

@@ -1,9 +1,10 @@
 /** A photo's bytes → upright sRGB pixels. The browser's own decoders, off the main thread. */
-import { uprightSize } from '../core/imageHeader/dimensions.ts'
-import { DepthdropError } from '../core/errors.ts'
-import type { Notice, Size } from '../core/types.ts'
-import { checkSize, readSource, type Photo } from './source.ts'
+
 import { within } from '../async/deadline.ts'
+import { DepthdropError } from '../core/errors.ts'
+import { uprightSize } from '../core/imageHeader/dimensions.ts'
+import type { Notice, Size } from '../core/types.ts'
+import { checkSize, type Photo, readSource } from './source.ts'
 
 /** Beyond this the bitmap alone takes more than 64 MB, and the network sees 256 × 256 of it anyway. */
 const MOST_DECODED = 16_777_216

@@ -1,6 +1,6 @@
 /** A photo's pixels for the path: decoded when its turn comes, or while the one before it is on. */
 import type { Size } from '../core/types.ts'
-import { decode, type Decoded } from './decode.ts'
+import { type Decoded, decode } from './decode.ts'
 import type { Photo } from './source.ts'
 
 export interface Opened extends Decoded {

@@ -1,9 +1,10 @@
 /** A dropped, pasted or picked file → its bytes, what they are, and their hash. */
+
+import { mayHoldDepth } from '../core/embedded/mayHold.ts'
 import { DepthdropError } from '../core/errors.ts'
 import { hex } from '../core/hex.ts'
-import { mayHoldDepth } from '../core/embedded/mayHold.ts'
+import { type Sniffed, sniff } from '../core/imageHeader/dimensions.ts'
 import type { Size } from '../core/types.ts'
-import { sniff, type Sniffed } from '../core/imageHeader/dimensions.ts'
 
 /** The largest photo taken, in pixels. */
 const MOST_PIXELS = 100_000_000

@@ -1,8 +1,8 @@
 /** What the library's callers ask of a map's values: at a place, along a line, how they are spread, and in metres. */
-import { calibrate, metresOf, type Calibration } from '../core/measure/calibration.ts'
+import { type Calibration, calibrate, metresOf } from '../core/measure/calibration.ts'
 import { lineProfile, type Place, type ProfilePoint } from '../core/measure/lineProfile.ts'
-import { sampler, type Sample } from '../core/resample/sample.ts'
 import { histogram, percentile, sorted } from '../core/measure/statistics.ts'
+import { type Sample, sampler } from '../core/resample/sample.ts'
 import type { SizedMap } from '../worker/protocol.ts'
 
 /** A place of the photo whose distance from the camera is known, in metres above 0. */

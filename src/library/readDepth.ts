@@ -2,8 +2,8 @@
 import { cancelled, DepthdropError } from '../core/errors.ts'
 import type { Meaning } from '../core/import/meaning.ts'
 import { bringInside, bringOwn } from '../readDepth.ts'
-import { depthOf, type Depth } from './result.ts'
-import { toBlob, type DepthSource } from './source.ts'
+import { type Depth, depthOf } from './result.ts'
+import { type DepthSource, toBlob } from './source.ts'
 
 export interface ReadDepthOptions {
   readonly signal?: AbortSignal

@@ -1,22 +1,22 @@
 /** What the library's callers hold: the floats, and ways to make pictures and files of them. */
 import { paint } from '../client/painters/paint.ts'
 import { paintSize } from '../client/painters/paintSize.ts'
-import { metresOf } from '../core/measure/calibration.ts'
+import { checkedLook, type Look } from '../core/colour/look.ts'
+import type { PaletteName } from '../core/colour/paletteNames.ts'
 import { DepthdropError } from '../core/errors.ts'
-import { FORMAT_NAMES, type FileFormat } from '../core/files/fileFormats.ts'
+import { type FileFormat, FORMAT_NAMES } from '../core/files/fileFormats.ts'
 import {
   checkedOptions,
   type FileOptionsOf,
   type FileOptionsWish,
 } from '../core/files/fileOptions.ts'
-import { checkedLook, type Look } from '../core/colour/look.ts'
-import type { PaletteName } from '../core/colour/paletteNames.ts'
-import type { EngineReport, Notice, Origin, Settings, Size, Timing } from '../core/types.ts'
+import { metresOf } from '../core/measure/calibration.ts'
 import type { Range } from '../core/resample/upsampledRange.ts'
+import type { EngineReport, Notice, Origin, Settings, Size, Timing } from '../core/types.ts'
 import type { Estimate } from '../estimate.ts'
 import { makeFile, type Savable } from '../makeFile.ts'
 import type { SizedMap } from '../worker/protocol.ts'
-import { measuring, type DepthScale, type Measuring } from './measuring.ts'
+import { type DepthScale, type Measuring, measuring } from './measuring.ts'
 
 /** What every depth map of a photo has, whoever made it. */
 export interface Depth extends Measuring {

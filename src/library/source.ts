@@ -2,8 +2,8 @@
 import { orAbort } from '../async/abortable.ts'
 import { DepthdropError } from '../core/errors.ts'
 import type { Size } from '../core/types.ts'
-import { checkSize } from '../io/source.ts'
 import { fetchPicture } from '../io/address.ts'
+import { checkSize } from '../io/source.ts'
 
 /**
  * Strings are addresses. An `<img>` stands for the file it shows, which is fetched. What has no file of its own is

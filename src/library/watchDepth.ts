@@ -1,11 +1,11 @@
 /** Moving pictures for a page of one's own: one map after another, as fast as the engine gives them. */
 import { orAbort } from '../async/abortable.ts'
-import { cancelled } from '../core/errors.ts'
 import type { Look } from '../core/colour/look.ts'
 import type { PaletteName } from '../core/colour/paletteNames.ts'
+import { cancelled } from '../core/errors.ts'
 import type { EngineReport, Model, Notice, Progress, Size, Timing } from '../core/types.ts'
 import { openFrames, playStream } from '../io/frames.ts'
-import { watch, type LiveDepth } from '../live.ts'
+import { type LiveDepth, watch } from '../live.ts'
 import { modelOf } from './estimateDepth.ts'
 import { toImageBitmap } from './result.ts'
 

@@ -1,5 +1,5 @@
 /** The forms in which a map is saved, in the words of the page. */
-import { FORMAT_NAMES, type FileFormat } from '../core/files/fileFormats.ts'
+import { type FileFormat, FORMAT_NAMES } from '../core/files/fileFormats.ts'
 import type { PageKey } from './i18n/words.ts'
 
 /** A menu's parts: pictures to look at, data to work with, surfaces for 3D programs. */

@@ -1,5 +1,5 @@
 /** The page's language: asked for in the address (`?lang=zh`), remembered or the browser's; switchable; and the words in it. */
-import { fill, type Facts, type Failure } from '../core/errors.ts'
+import { type Facts, type Failure, fill } from '../core/errors.ts'
 import type { Declined, Notice, Stage, ThreadReason } from '../core/types.ts'
 import { en } from './i18n/en.ts'
 import type { PageKey, Words } from './i18n/words.ts'

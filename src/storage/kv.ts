@@ -1,5 +1,5 @@
 /** Two IndexedDB stores that may be absent: private windows and full disks must not cost anybody a picture. */
-import { clear as empty, createStore, del, get, keys, set, update } from 'idb-keyval'
+import { createStore, del, clear as empty, get, keys, set, update } from 'idb-keyval'
 import { within } from '../async/deadline.ts'
 
 type Store = ReturnType<typeof createStore>

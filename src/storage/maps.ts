@@ -1,5 +1,5 @@
 /** Uncoloured maps by key, least recently used out first; a small copy in memory, the rest in IndexedDB. */
-import { touch, type Entry } from '../core/lru.ts'
+import { type Entry, touch } from '../core/lru.ts'
 import type { DepthMap, EngineReport, Notice, Origin, Settings, Size } from '../core/types.ts'
 import { change, clear, listKeys, read, remove, storageState, writeNoted } from './kv.ts'
 import { isRemembered, validEntries } from './valid.ts'

@@ -1,5 +1,5 @@
 /** What turbo made of large models in their first visit: kept so that the next one need neither read nor pack them. */
-import { touch, type Entry } from '../core/lru.ts'
+import { type Entry, touch } from '../core/lru.ts'
 import { change, read, remove, writeIfRoom } from './kv.ts'
 import { validEntries } from './valid.ts'
 

@@ -7,9 +7,9 @@ import {
   forgetStoredModel,
   modelKey,
   ownModels,
+  type Piece,
   piecesAmong,
   storedModels,
-  type Piece,
 } from './models.ts'
 import { forgetPacked, packedSizes } from './packed.ts'
 

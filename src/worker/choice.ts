@@ -5,7 +5,7 @@ import type { Engine, Session } from '../engine/engine.ts'
 import { ortEngine } from '../engine/ort.ts'
 import { agrees, answerOf } from '../engine/probe.ts'
 import { Unsupported } from '../engine/turbo/ir.ts'
-import { turboEngine, type Turbo } from '../engine/turbo/turbo.ts'
+import { type Turbo, turboEngine } from '../engine/turbo/turbo.ts'
 import {
   noteAnswer,
   noteThreads,

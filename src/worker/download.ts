@@ -1,9 +1,10 @@
 /** One file over a network that drops: resumed where it stopped, within this visit and the next. */
-import { isPage } from '../core/imageHeader/contentType.ts'
+
 import { DepthdropError } from '../core/errors.ts'
-import type { OnProgress } from './protocol.ts'
+import { isPage } from '../core/imageHeader/contentType.ts'
 import { listKeys, read, remove, write } from '../storage/kv.ts'
 import { pieceKey, piecesAmong } from '../storage/models.ts'
+import type { OnProgress } from './protocol.ts'
 
 export interface Wanted {
   readonly url: string

@@ -1,6 +1,7 @@
 /** A map as a file, made strip by strip: at any size it needs the memory of one strip and of the file. */
-import { FILE_FORMATS } from '../core/files/fileFormats.ts'
+
 import { unclipped } from '../core/colour/look.ts'
+import { FILE_FORMATS } from '../core/files/fileFormats.ts'
 import { turnBack } from '../core/import/orient.ts'
 import { sorted } from '../core/measure/statistics.ts'
 import { planUpsample } from '../core/resample/upsample.ts'

@@ -1,10 +1,11 @@
 /** The photo as a JPEG with its depth inside. */
-import { DepthdropError } from '../core/errors.ts'
-import { factTexts } from '../core/files/fileFacts.ts'
-import { DamagedDepth } from '../core/embedded/damaged.ts'
+
 import { joined } from '../core/embedded/boxes.ts'
+import { DamagedDepth } from '../core/embedded/damaged.ts'
 import { gdepthRange } from '../core/embedded/gdepthRange.ts'
 import { gdepthJpeg } from '../core/embedded/writeGdepth.ts'
+import { DepthdropError } from '../core/errors.ts'
+import { factTexts } from '../core/files/fileFacts.ts'
 import { encodePng } from '../core/files/png.ts'
 import { VERSION } from '../core/version.ts'
 import { deflate } from './deflate.ts'

@@ -2,14 +2,14 @@
 import { expose, transfer } from 'comlink'
 import { colourStrip } from '../core/colour/colour.ts'
 import { lookTable } from '../core/colour/look.ts'
-import { refineMap } from '../core/refine/refine.ts'
 import { histogram, sorted } from '../core/measure/statistics.ts'
-import type { Size } from '../core/types.ts'
+import { refineMap } from '../core/refine/refine.ts'
 import { planUpsample, type Upsampling } from '../core/resample/upsample.ts'
+import type { Size } from '../core/types.ts'
 import { pixelsAt } from './canvas.ts'
 import { encodeMap } from './encode.ts'
 import { reply } from './failure.ts'
-import type { PaintJob, PainterDoor } from './protocol.ts'
+import type { PainterDoor, PaintJob } from './protocol.ts'
 
 interface Work {
   readonly job: PaintJob

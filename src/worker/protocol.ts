@@ -1,5 +1,16 @@
 /** What the page and the engine's worker say to each other. Types only, no behaviour. */
+
+import type { Look } from '../core/colour/look.ts'
 import type { Failure } from '../core/errors.ts'
+import type { FileFacts } from '../core/files/fileFacts.ts'
+import type { FileFormat } from '../core/files/fileFormats.ts'
+import type { FileOptions } from '../core/files/fileOptions.ts'
+import type { Orientation } from '../core/imageHeader/types.ts'
+import type { Meaning } from '../core/import/meaning.ts'
+import type { Normalised } from '../core/normalise.ts'
+import type { RefineWork, Seen } from '../core/refine/refine.ts'
+import type { View } from '../core/refine/views.ts'
+import type { Range } from '../core/resample/upsampledRange.ts'
 import type {
   DepthMap,
   EngineReport,
@@ -12,16 +23,6 @@ import type {
   Size,
   Timing,
 } from '../core/types.ts'
-import type { FileFacts } from '../core/files/fileFacts.ts'
-import type { FileFormat } from '../core/files/fileFormats.ts'
-import type { FileOptions } from '../core/files/fileOptions.ts'
-import type { Look } from '../core/colour/look.ts'
-import type { Orientation } from '../core/imageHeader/types.ts'
-import type { Meaning } from '../core/import/meaning.ts'
-import type { Normalised } from '../core/normalise.ts'
-import type { RefineWork, Seen } from '../core/refine/refine.ts'
-import type { View } from '../core/refine/views.ts'
-import type { Range } from '../core/resample/upsampledRange.ts'
 
 /** Errors lose their class across a thread, so failures travel as values. */
 export type Reply<T> =

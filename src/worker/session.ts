@@ -1,6 +1,6 @@
 /** Sessions: one per model, opened once, kept while it is among the last two used. */
 import type { EngineReport, Model } from '../core/types.ts'
-import { openModel, type Opened } from './choice.ts'
+import { type Opened, openModel } from './choice.ts'
 import type { OnProgress, StartOptions } from './protocol.ts'
 import { readModel } from './weights.ts'
 

@@ -1,8 +1,8 @@
 /** A map's rows at the file's size, a strip at a time, as values, colours or levels. */
 import { colourStrip } from '../core/colour/colour.ts'
 import { packGray, type Scale } from '../core/colour/levels.ts'
-import { lookRange, lookTable, type Look } from '../core/colour/look.ts'
-import { normalRows, type Camera } from '../core/files/normals.ts'
+import { type Look, lookRange, lookTable } from '../core/colour/look.ts'
+import { type Camera, normalRows } from '../core/files/normals.ts'
 import { packRgb } from '../core/files/pngRows.ts'
 import type { Upsampling } from '../core/resample/upsample.ts'
 import type { Range } from '../core/resample/upsampledRange.ts'

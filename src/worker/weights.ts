@@ -1,7 +1,8 @@
 /** A model's bytes: from storage, from beside the page, or over the network; checked before they are used. */
-import { isPage } from '../core/imageHeader/contentType.ts'
+
 import { DepthdropError } from '../core/errors.ts'
 import { hex } from '../core/hex.ts'
+import { isPage } from '../core/imageHeader/contentType.ts'
 import { parseParts } from '../core/shards.ts'
 import type { Model } from '../core/types.ts'
 import { read, remove, write } from '../storage/kv.ts'

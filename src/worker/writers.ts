@@ -1,33 +1,33 @@
 /** For each form of a map how its bytes are made. */
 import {
+  type BarPlan,
   barRows,
   endWords,
+  type Label,
   planBar,
   withMargins,
-  type BarPlan,
-  type Label,
 } from '../core/colour/colourBar.ts'
+import { type Bits, scaleOf, scaleTexts } from '../core/colour/levels.ts'
+import { lookOf, lookRange, lookTable } from '../core/colour/look.ts'
 import { DepthdropError } from '../core/errors.ts'
 import { encodeExr } from '../core/files/exr.ts'
 import { BLOCK_ROWS } from '../core/files/exrBlocks.ts'
-import { encodingWords, factTexts, type FileFacts } from '../core/files/fileFacts.ts'
+import { encodingWords, type FileFacts, factTexts } from '../core/files/fileFacts.ts'
 import type { FileFormat } from '../core/files/fileFormats.ts'
-import { scaleOf, scaleTexts, type Bits } from '../core/colour/levels.ts'
-import { lookOf, lookRange, lookTable } from '../core/colour/look.ts'
 import { cameraOf, cameraTexts, NORMAL_WORDS } from '../core/files/normals.ts'
 import { littleEndian, npyHeader } from '../core/files/npy.ts'
-import { HALF_MAX } from '../core/onnx/half.ts'
 import { pfmHeader, pfmRows, pfmStrips } from '../core/files/pfm.ts'
 import { encodePng } from '../core/files/png.ts'
 import { sidecar } from '../core/files/sidecar.ts'
 import { tiffHead } from '../core/files/tiff.ts'
+import { HALF_MAX } from '../core/onnx/half.ts'
 import { VERSION } from '../core/version.ts'
 import { deflate } from './deflate.ts'
 import { gdepth } from './gdepth.ts'
 import { drawLabel } from './label.ts'
 import { pairRows } from './pair.ts'
 import type { EncodeJob } from './protocol.ts'
-import { colourRows, grayRows, surfaceRows, valueRows, type Source } from './strips.ts'
+import { colourRows, grayRows, type Source, surfaceRows, valueRows } from './strips.ts'
 
 type Bytes = Uint8Array<ArrayBuffer>
 

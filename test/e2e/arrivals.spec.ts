@@ -1,7 +1,7 @@
-import { openApp, scene, type Picture } from './app.ts'
+import { openApp, type Picture, scene } from './app.ts'
 import { tileOf } from './fixtures.ts'
 import { expect } from './screen.ts'
-import { test, type Page } from './site.ts'
+import { type Page, test } from './site.ts'
 
 const [first, second] = [scene('first.png', 60, 40), scene('照片 2.png', 60, 40, 7)]
 

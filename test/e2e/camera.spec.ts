@@ -15,7 +15,7 @@ import {
 } from './cameraPage.ts'
 import { tileOf } from './fixtures.ts'
 import { chooseAndWait, expect, give, tabTo } from './screen.ts'
-import { test, type Page } from './site.ts'
+import { type Page, test } from './site.ts'
 
 test.use({
   launchOptions: {

@@ -2,7 +2,7 @@
 import { openApp } from './app.ts'
 import { button, cameraArgs, live, runs } from './cameraPage.ts'
 import { expect } from './screen.ts'
-import { startSite, test, type Page } from './site.ts'
+import { type Page, startSite, test } from './site.ts'
 
 // The browser asks here, and nobody answers but the test.
 test.use({

@@ -1,8 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { seededFile, SEED, SEEDED } from '../../tools/graph/seeded.ts'
+import { SEED, SEEDED, seededFile } from '../../tools/graph/seeded.ts'
 import { estimate, openApp, register, scene, succeed } from './app.ts'
 import { modelKeys } from './kept.ts'
-import { expect, startSite, test, type Page } from './site.ts'
+import { expect, type Page, startSite, test } from './site.ts'
 
 /** How a host serves the model: how much before it drops the line, whether it knows Range, which byte it alters. */
 interface Host {

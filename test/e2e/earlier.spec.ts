@@ -3,8 +3,8 @@ import type { Locator } from '@playwright/test'
 import { inferences, openApp, scene } from './app.ts'
 import { tileOf } from './fixtures.ts'
 import { keysOf, storedOffline } from './kept.ts'
-import { choose, expect, expectedMap, ready, saved, shownMap, differences } from './screen.ts'
-import { test, type Page } from './site.ts'
+import { choose, differences, expect, expectedMap, ready, saved, shownMap } from './screen.ts'
+import { type Page, test } from './site.ts'
 import { unzip } from './zip.ts'
 
 const PICTURES = [

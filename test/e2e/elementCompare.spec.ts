@@ -1,8 +1,9 @@
 /** `<depth-map compare>`: the divide by mouse, finger and keys; and the element for eyes, ears and other scripts. */
-import { violations } from './axe.ts'
+
 import type { DepthMapElement } from '../../src/element/depthMap.ts'
-import { levelsApart } from './fixtures.ts'
+import { violations } from './axe.ts'
 import { define, expect, loaded, show, shown, test } from './elementPage.ts'
+import { levelsApart } from './fixtures.ts'
 import type { Page } from './site.ts'
 
 function at(page: Page): Promise<number> {

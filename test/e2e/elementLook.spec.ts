@@ -1,5 +1,5 @@
 import { colourStrip } from '../../src/core/colour/colour.ts'
-import { DEFAULT_LOOK, lookEnds, lookTable, type Look } from '../../src/core/colour/look.ts'
+import { DEFAULT_LOOK, type Look, lookEnds, lookTable } from '../../src/core/colour/look.ts'
 import { planUpsample } from '../../src/core/resample/upsample.ts'
 import type { DepthMapElement } from '../../src/element/depthMap.ts'
 import { define, expect, loaded, show, shown, test } from './elementPage.ts'

@@ -6,7 +6,7 @@ import { LIB } from '../../tools/library/folder.mjs'
 import { serve } from '../../tools/serve.mjs'
 import { scene } from './app.ts'
 import type { Pixels } from './fixtures.ts'
-import { expect as plainExpect, test as base, type Page, type Site } from './site.ts'
+import { test as base, type Page, expect as plainExpect, type Site } from './site.ts'
 
 /** The first map waits for the runtime, which a busy machine takes seconds to start. */
 export const expect = plainExpect.configure({ timeout: 30_000 })

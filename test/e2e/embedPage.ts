@@ -1,16 +1,16 @@
 /** A page of another site that embeds ours, and the servers it takes. */
 import type { Frame } from '@playwright/test'
-import type {
-  EmbedOptions,
-  EmbeddedDepthdrop,
-  embedDepthdrop,
-  EmbedResult,
-} from '../../src/host.ts'
 import type { EmbedModel } from '../../src/embed/messages.ts'
+import type {
+  EmbeddedDepthdrop,
+  EmbedOptions,
+  EmbedResult,
+  embedDepthdrop,
+} from '../../src/host.ts'
 import { LIB } from '../../tools/library/folder.mjs'
-import { scene, type Picture } from './app.ts'
+import { type Picture, scene } from './app.ts'
 import { expect } from './screen.ts'
-import { startSite, test as base, type Page, type Site } from './site.ts'
+import { test as base, type Page, type Site, startSite } from './site.ts'
 
 export const photo = scene('photo.png')
 

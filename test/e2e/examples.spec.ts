@@ -4,7 +4,7 @@ import { createServer } from 'vite'
 import { scene } from './app.ts'
 import { buildExample, checkTypes, test } from './examples.ts'
 import { expect } from './screen.ts'
-import { startSite, type Page } from './site.ts'
+import { type Page, startSite } from './site.ts'
 
 const photo = scene('street.png')
 const DONE = /^street\.png: 256 × 256 values from -?[\d.]+ \(far\) to -?[\d.]+ \(near\)\.$/

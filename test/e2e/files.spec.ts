@@ -1,7 +1,7 @@
 /** Every form a map is saved in, from the page's own menu, read back by readers that are not ours. */
 import { PNG } from 'pngjs'
-import { decode } from 'tiff'
 import { EXRLoader } from 'three/examples/jsm/loaders/EXRLoader.js'
+import { decode } from 'tiff'
 import { openApp, scene } from './app.ts'
 import { changeMaps, openPanel, panel } from './kept.ts'
 import {
@@ -14,7 +14,7 @@ import {
   shownMap,
   tabTo,
 } from './screen.ts'
-import { test, type Page } from './site.ts'
+import { type Page, test } from './site.ts'
 
 const WIDTH = 97
 const HEIGHT = 61

@@ -5,17 +5,17 @@ import {
   estimate,
   floats,
   inferences,
+  type Outcome,
   openApp,
+  type Picture,
   picture,
   register,
   scene,
   succeed,
-  type Outcome,
-  type Picture,
 } from './app.ts'
 import { greyPng } from './greyPng.ts'
 import { lens } from './lens.ts'
-import { expect, test, type Page } from './site.ts'
+import { expect, type Page, test } from './site.ts'
 
 /** 3 × 2 parts. */
 const SIZE = { width: 640, height: 480 } as const

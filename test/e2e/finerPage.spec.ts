@@ -13,7 +13,7 @@ import {
   shownMap,
   tabTo,
 } from './screen.ts'
-import { test, type Page } from './site.ts'
+import { type Page, test } from './site.ts'
 
 /** 3 × 2 parts. */
 const photo = scene('house.png', 512, 384)

@@ -10,8 +10,8 @@ import {
   shownPhoto,
   tileOf,
 } from './fixtures.ts'
-import { expect, test } from './site.ts'
 import type { Page } from './site.ts'
+import { expect, test } from './site.ts'
 
 /** File, what another decoder shows for it, and the mean levels of 255 that its compression may cost. */
 const SAME: readonly (readonly [string, string, number])[] = [

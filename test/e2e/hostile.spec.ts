@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises'
 import path from 'node:path'
 import { complaints, embed, embedBare, frameOf, openHost, startHost, test } from './embedPage.ts'
 import { expect } from './screen.ts'
-import { SITE, startSite, type Page, type Site } from './site.ts'
+import { type Page, SITE, type Site, startSite } from './site.ts'
 
 /** The built site, with another list of who may speak to it. */
 async function siteFor(origins: string): Promise<Site> {

@@ -6,7 +6,7 @@ import { CSP, SAFETY } from '../../tools/headers.mjs'
 import { SERVERS } from '../unit/tools/hosts/servers.ts'
 import { estimate, openApp, scene, succeed } from './app.ts'
 import { choose, chooseAndWait, expect, ready, saved } from './screen.ts'
-import { SITE, startSite, test, type Page } from './site.ts'
+import { type Page, SITE, startSite, test } from './site.ts'
 
 /** What was refused, and by which directive; kept outside of the page, so that a reload loses nothing. */
 async function watch(page: Page): Promise<readonly string[]> {

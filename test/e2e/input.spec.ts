@@ -1,6 +1,6 @@
 import { utimes, writeFile } from 'node:fs/promises'
 import { deflateSync } from 'node:zlib'
-import { estimate, openApp, scene, type Outcome } from './app.ts'
+import { estimate, type Outcome, openApp, scene } from './app.ts'
 import { fixture } from './fixtures.ts'
 import { expect, test } from './site.ts'
 

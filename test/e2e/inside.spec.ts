@@ -1,21 +1,21 @@
 /** Depth maps that photos carry, and such as the visitor brings, on the page. */
 import { PNG } from 'pngjs'
-import { sniff } from '../../src/core/imageHeader/dimensions.ts'
 import { findDepth } from '../../src/core/embedded/find.ts'
-import { planUpsample } from '../../src/core/resample/upsample.ts'
+import { sniff } from '../../src/core/imageHeader/dimensions.ts'
 import { readPfm } from '../../src/core/import/readPfm.ts'
+import { planUpsample } from '../../src/core/resample/upsample.ts'
 import { floats, golden, goldenBytes, largestDifference } from '../golden/read.ts'
 import {
   dynamicJpeg,
   gdepthJpeg,
   mpoJpeg,
-  png16,
   png8,
+  png16,
 } from '../unit/core/embedded/makeEmbedded.ts'
-import { openApp, picture, scene, type Picture } from './app.ts'
+import { openApp, type Picture, picture, scene } from './app.ts'
 import { violations } from './axe.ts'
 import { chooseAndWait, expect, give, ready, saved } from './screen.ts'
-import { test, type Page } from './site.ts'
+import { type Page, test } from './site.ts'
 
 interface Answer {
   readonly width: number

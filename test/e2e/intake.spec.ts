@@ -2,8 +2,8 @@ import { mkdir, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { openApp, scene } from './app.ts'
 import { chooseFiles, fixture, fixturePath, tileOf } from './fixtures.ts'
-import { expect as plainExpect, test } from './site.ts'
 import type { Page } from './site.ts'
+import { expect as plainExpect, test } from './site.ts'
 
 /** The first map waits for the runtime, which a busy machine takes seconds to start. */
 const expect = plainExpect.configure({ timeout: 30_000 })

@@ -4,7 +4,7 @@ import { floats, node, tinyFile } from '../unit/core/onnx/tinyGraph.ts'
 import { estimate, openApp, scene, succeed } from './app.ts'
 import { kept, keysOf, modelKeys, openPanel, panel, putModels, storedOffline } from './kept.ts'
 import { chooseAndWait, expect, give, saved, shownMap, tabTo } from './screen.ts'
-import { test, type Page } from './site.ts'
+import { type Page, test } from './site.ts'
 
 const photo = scene('photo.png', 200, 150)
 const other = scene('other.png', 200, 150, 3)

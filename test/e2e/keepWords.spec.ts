@@ -4,7 +4,7 @@ import { openApp, scene } from './app.ts'
 import { violations } from './axe.ts'
 import { kept, openPanel, panel, putModels } from './kept.ts'
 import { choose, chooseAndWait, expect } from './screen.ts'
-import { test, type Page } from './site.ts'
+import { type Page, test } from './site.ts'
 
 const photo = scene('photo.png', 200, 150)
 const other = scene('other.png', 200, 150, 3)

@@ -1,7 +1,7 @@
-import { openApp, scene, type Picture } from './app.ts'
+import { openApp, type Picture, scene } from './app.ts'
 import { changeMaps, openPanel, panel } from './kept.ts'
 import { choose, expect, saved } from './screen.ts'
-import { test, type Page } from './site.ts'
+import { type Page, test } from './site.ts'
 import { unzip } from './zip.ts'
 
 function dialog(page: Page) {

@@ -1,7 +1,7 @@
 /** A network that shows its own input: its map is one channel of the picture as it was prepared. */
 import { createHash } from 'node:crypto'
-import { FLOAT32, writeOnnx, type Tensor, type ValueInfo } from '../../src/core/onnx/index.ts'
 import { BAKED_256 } from '../../src/core/models.ts'
+import { FLOAT32, type Tensor, type ValueInfo, writeOnnx } from '../../src/core/onnx/index.ts'
 import type { Model } from '../../src/core/types.ts'
 import { tell, writeProbe } from '../../src/engine/probe.ts'
 import type { Page } from './site.ts'

@@ -1,6 +1,6 @@
 /** `import { estimateDepth } from 'depthdrop'` in pages that are not ours. */
 import { FILE_FORMATS, FORMAT_NAMES } from '../../src/core/files/fileFormats.ts'
-import { floats as goldenFloats, golden, goldenBytes, largestDifference } from '../golden/read.ts'
+import { golden, goldenBytes, floats as goldenFloats, largestDifference } from '../golden/read.ts'
 import { gdepthJpeg, png16 } from '../unit/core/embedded/makeEmbedded.ts'
 import { tinyFile } from '../unit/core/onnx/tinyGraph.ts'
 import { estimate, floats, openApp, scene, succeed } from './app.ts'
@@ -8,11 +8,11 @@ import {
   estimateAs,
   expect,
   failureOf,
+  type Made,
   openHost,
   photo,
   startHost,
   test,
-  type Made,
 } from './libraryPage.ts'
 
 const FILES = [

@@ -2,7 +2,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { LIB } from '../../tools/library/folder.mjs'
 import { scene } from './app.ts'
-import { expect, startSite, test as base, type Page, type Site } from './site.ts'
+import { test as base, expect, type Page, type Site, startSite } from './site.ts'
 
 export const photo = scene('photo.png')
 

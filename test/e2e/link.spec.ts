@@ -2,7 +2,7 @@
 import { openApp, scene } from './app.ts'
 import { tileOf } from './fixtures.ts'
 import { expect, ready } from './screen.ts'
-import { startSite, test as base, type Page, type Site } from './site.ts'
+import { test as base, type Page, type Site, startSite } from './site.ts'
 
 const near = scene('near.png')
 const far = scene('far away.png', 320, 240, 9)

@@ -1,7 +1,7 @@
 import { DEFAULT_LOOK, type Look } from '../../src/core/colour/look.ts'
 import { inferences, openApp, scene } from './app.ts'
 import { chooseAndWait, differences, expect, expectedMap, shownMap, tabTo } from './screen.ts'
-import { test, type Page } from './site.ts'
+import { type Page, test } from './site.ts'
 
 const photo = scene('photo.png', 200, 150)
 

@@ -3,7 +3,7 @@ import { mkdir, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { inferences, openApp, scene } from './app.ts'
 import { chooseFiles, fixture, tileOf } from './fixtures.ts'
-import { expect as plainExpect, test, type Page } from './site.ts'
+import { type Page, expect as plainExpect, test } from './site.ts'
 
 const expect = plainExpect.configure({ timeout: 30_000 })
 

@@ -3,7 +3,7 @@ import { inferences, openApp, scene } from './app.ts'
 import { chooseFiles } from './fixtures.ts'
 import { keysOf } from './kept.ts'
 import { expect, saved } from './screen.ts'
-import { test, type Page } from './site.ts'
+import { type Page, test } from './site.ts'
 import { unzip } from './zip.ts'
 
 function dialog(page: Page) {

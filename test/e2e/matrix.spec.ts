@@ -3,18 +3,18 @@
  * `localhost` and `127.0.0.1` are two sites. Service workers are kept out: this is about headers and attributes alone.
  */
 import { chooseThreads } from '../../src/client/engine/threads.ts'
+import { estimate, openApp, scene, succeed } from './app.ts'
 import {
   ask,
+  test as base,
   complaints,
   embed,
   embedReady,
   openHost,
   startHost,
-  test as base,
 } from './embedPage.ts'
-import { estimate, openApp, scene, succeed } from './app.ts'
 import { expect } from './screen.ts'
-import { type Page, type Site } from './site.ts'
+import type { Page, Site } from './site.ts'
 
 const ONE_THREAD =
   'One thread: this site does not send the two headers (COOP and COEP) that let a page use more cores.'

@@ -1,11 +1,11 @@
 import { readFile } from 'node:fs/promises'
 import { calibrate, metresOf } from '../../src/core/measure/calibration.ts'
-import { sampler, type Sample } from '../../src/core/resample/sample.ts'
-import { floats as tensor, node, tinyFile } from '../unit/core/onnx/tinyGraph.ts'
+import { type Sample, sampler } from '../../src/core/resample/sample.ts'
+import { node, floats as tensor, tinyFile } from '../unit/core/onnx/tinyGraph.ts'
 import { estimate, floats, openApp, scene, succeed } from './app.ts'
 import { violations } from './axe.ts'
 import { chooseAndWait, expect, frames, give, saved, tabTo } from './screen.ts'
-import { test, type Page } from './site.ts'
+import { type Page, test } from './site.ts'
 
 const photo = scene('photo.png', 640, 480)
 

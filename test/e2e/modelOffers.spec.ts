@@ -2,7 +2,7 @@ import { MIDAS_SMALL } from '../../src/core/models.ts'
 import { openApp, scene } from './app.ts'
 import { putModels } from './kept.ts'
 import { chooseAndWait, expect } from './screen.ts'
-import { test, type Page } from './site.ts'
+import { type Page, test } from './site.ts'
 
 function row(page: Page, id: string) {
   return page.locator(`.model[data-model="${id}"]`)

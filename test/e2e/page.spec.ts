@@ -1,8 +1,18 @@
 import { PNG } from 'pngjs'
 import { inferences, openApp, scene } from './app.ts'
 import { fixture, tileOf } from './fixtures.ts'
-import { choose, chooseAndWait, differences, expect, expectedMap } from './screen.ts'
-import { frames, give, ready, saved, shownMap } from './screen.ts'
+import {
+  choose,
+  chooseAndWait,
+  differences,
+  expect,
+  expectedMap,
+  frames,
+  give,
+  ready,
+  saved,
+  shownMap,
+} from './screen.ts'
 import { test } from './site.ts'
 
 const WIDTH = 200

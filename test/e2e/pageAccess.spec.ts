@@ -3,7 +3,7 @@ import { openApp, scene } from './app.ts'
 import { violations } from './axe.ts'
 import { fixture, tileOf } from './fixtures.ts'
 import { choose, chooseAndWait, expect, frames, give } from './screen.ts'
-import { test, type Page } from './site.ts'
+import { type Page, test } from './site.ts'
 
 const photo = scene('photo.png', 320, 240)
 

@@ -1,7 +1,7 @@
 import { floats, node, tinyFile } from '../unit/core/onnx/tinyGraph.ts'
 import { openApp, scene } from './app.ts'
 import { chooseAndWait, expect, give, ready } from './screen.ts'
-import { test, type Page } from './site.ts'
+import { type Page, test } from './site.ts'
 
 const photo = scene('photo.png', 200, 150)
 

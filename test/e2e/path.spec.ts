@@ -1,7 +1,7 @@
 import { InferenceSession, Tensor } from 'onnxruntime-node'
 import { PNG } from 'pngjs'
 import { STARTER } from '../../src/core/models.ts'
-import { toTensor, floatsToTensor } from '../../src/core/preprocess.ts'
+import { floatsToTensor, toTensor } from '../../src/core/preprocess.ts'
 import { cubicRows, reduceCubic } from '../../src/core/resample/reduceCubic.ts'
 import { inRoot } from '../../tools/root.mjs'
 import {
@@ -10,11 +10,11 @@ import {
   floats,
   inferences,
   openApp,
+  type Picture,
   picture,
   register,
   scene,
   succeed,
-  type Picture,
 } from './app.ts'
 import { lens } from './lens.ts'
 import { expect, test } from './site.ts'

@@ -2,7 +2,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { openApp, scene } from './app.ts'
 import { chooseAndWait, expect } from './screen.ts'
-import { startSite, test, type Page } from './site.ts'
+import { type Page, startSite, test } from './site.ts'
 import { cut, OFFLINE_NOW, servedUntouched, withSite } from './visits.ts'
 
 test.use({ serviceWorkers: 'allow' })

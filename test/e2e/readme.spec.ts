@@ -6,7 +6,7 @@ import { LIB } from '../../tools/library/folder.mjs'
 import { inRoot } from '../../tools/root.mjs'
 import { serve } from '../../tools/serve.mjs'
 import { scene } from './app.ts'
-import { expect, startSite, test, type Page } from './site.ts'
+import { expect, type Page, startSite, test } from './site.ts'
 
 const MOST_LINES = 6
 const PHOTO = scene('photo.jpg', 320, 240).bytes

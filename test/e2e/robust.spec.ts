@@ -5,13 +5,13 @@ import {
   floats,
   inferences,
   openApp,
+  type Picture,
   register,
   scene,
   succeed,
-  type Picture,
 } from './app.ts'
 import { lens } from './lens.ts'
-import { expect, test, type Page } from './site.ts'
+import { expect, type Page, test } from './site.ts'
 
 /** Errors that nobody caught, and what the console calls errors, but for models that this site does not have. */
 function troubles(page: Page): readonly string[] {

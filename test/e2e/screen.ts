@@ -1,15 +1,16 @@
 /** The page as a visitor has it before the eyes and under the fingers. */
-import type { Locator } from '@playwright/test'
+
 import { readFile } from 'node:fs/promises'
+import type { Locator } from '@playwright/test'
 import { PNG } from 'pngjs'
 import { colourStrip } from '../../src/core/colour/colour.ts'
-import { DEFAULT_LOOK, lookEnds, lookTable, type Look } from '../../src/core/colour/look.ts'
+import { DEFAULT_LOOK, type Look, lookEnds, lookTable } from '../../src/core/colour/look.ts'
 import { fineSize } from '../../src/core/refine/refine.ts'
-import type { DepthMap, Refinement, Size } from '../../src/core/types.ts'
 import { planUpsample } from '../../src/core/resample/upsample.ts'
-import { estimate, floats, succeed, type Picture } from './app.ts'
-import { chooseFiles, tileOf, type Pixels } from './fixtures.ts'
-import { expect as plainExpect, type Page } from './site.ts'
+import type { DepthMap, Refinement, Size } from '../../src/core/types.ts'
+import { estimate, floats, type Picture, succeed } from './app.ts'
+import { chooseFiles, type Pixels, tileOf } from './fixtures.ts'
+import { type Page, expect as plainExpect } from './site.ts'
 
 /** The first map waits for the runtime, which a busy machine takes seconds to start. */
 export const expect = plainExpect.configure({ timeout: 30_000 })

@@ -1,11 +1,11 @@
 /** Playwright's `test` with the built site beside it. Browser tests import from here. */
 import { test as base } from '@playwright/test'
 import { inRoot } from '../../tools/root.mjs'
-import { serve } from '../../tools/serve.mjs'
 import type { ServeOptions } from '../../tools/serve.mjs'
+import { serve } from '../../tools/serve.mjs'
 
-export { expect } from '@playwright/test'
 export type { Page } from '@playwright/test'
+export { expect } from '@playwright/test'
 
 /** The built site; another folder while several builds are worked on side by side. */
 export const SITE = process.env['DEPTHDROP_DIST'] ?? inRoot('dist')

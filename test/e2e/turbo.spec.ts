@@ -2,13 +2,13 @@
 import { createHash } from 'node:crypto'
 import { STARTER } from '../../src/core/models.ts'
 import type { Model } from '../../src/core/types.ts'
-import { seededFile, SEED, SEEDED } from '../../tools/graph/seeded.ts'
+import { SEED, SEEDED, seededFile } from '../../tools/graph/seeded.ts'
 import { node, tinyFile } from '../unit/core/onnx/tinyGraph.ts'
 import { catchEngines, estimate, floats, openApp, register, scene, succeed } from './app.ts'
 import { keysOf } from './kept.ts'
 import { lens } from './lens.ts'
 import { choose, chooseAndWait } from './screen.ts'
-import { expect, test, type Page } from './site.ts'
+import { expect, type Page, test } from './site.ts'
 
 const SIDE = 256
 

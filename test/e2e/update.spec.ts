@@ -2,7 +2,7 @@
 import { openApp, scene } from './app.ts'
 import { tileOf } from './fixtures.ts'
 import { chooseAndWait, expect } from './screen.ts'
-import { test, type Page } from './site.ts'
+import { type Page, test } from './site.ts'
 import { copySite, cut, inProfile, renew, stored, withFolder, withSite } from './visits.ts'
 
 test.describe.configure({ timeout: 120_000 })

@@ -1,12 +1,13 @@
 /** Visits with the service worker allowed, to a site of their own: its server goes away, its files change. */
-import { chromium, type BrowserContext } from '@playwright/test'
-import { cp, mkdtemp, readFile, readdir, rename, rm, writeFile } from 'node:fs/promises'
+
+import { cp, mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
+import { type BrowserContext, chromium } from '@playwright/test'
 import { CHROMIUM_ARGS } from '../../tools/chromium.mjs'
 import { openApp } from './app.ts'
 import { expect } from './screen.ts'
-import { SITE, startSite, type Page, type Site } from './site.ts'
+import { type Page, SITE, type Site, startSite } from './site.ts'
 
 export const OFFLINE_NOW = 'Depthdrop works offline now.'
 

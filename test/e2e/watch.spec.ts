@@ -1,7 +1,7 @@
 /** `watchDepth` in a page that is not ours, on moving pictures drawn there. */
 import { readFileSync } from 'node:fs'
 import { inRoot } from '../../tools/root.mjs'
-import { expect, openHost, startHost, test as base, type Host } from './libraryPage.ts'
+import { test as base, expect, type Host, openHost, startHost } from './libraryPage.ts'
 
 function jpeg(name: string) {
   return {

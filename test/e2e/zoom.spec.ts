@@ -1,6 +1,6 @@
 import { openApp, scene } from './app.ts'
 import { chooseAndWait, expect, frames, tabTo } from './screen.ts'
-import { test, type Page } from './site.ts'
+import { type Page, test } from './site.ts'
 
 const photo = scene('photo.png', 600, 400)
 

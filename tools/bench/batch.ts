@@ -1,8 +1,8 @@
 /** Two hundred photos dropped on the page, against a plain loop over the engine; both sides in turn, block by block. */
 import type { Page } from '@playwright/test'
-import { installPictures, openApp, type Bench } from './browser.ts'
-import { measured, type Measured } from './rounds.ts'
-import { growthOf, memoryOf, type Memory } from './soak.ts'
+import { type Bench, installPictures, openApp } from './browser.ts'
+import { type Measured, measured } from './rounds.ts'
+import { growthOf, type Memory, memoryOf } from './soak.ts'
 
 const [WIDTH, HEIGHT] = [1600, 1200]
 const BLOCK = 50

@@ -4,12 +4,12 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { chromium } from '@playwright/test'
 import type { Browser, BrowserContext, Page } from '@playwright/test'
+import { chromium } from '@playwright/test'
 import { CHROMIUM_ARGS, findChromium } from '../chromium.mjs'
+import { SEED, SEEDED, seededFile } from '../graph/seeded.ts'
 import { inRoot } from '../root.mjs'
 import { serve } from '../serve.mjs'
-import { seededFile, SEED, SEEDED } from '../graph/seeded.ts'
 
 export interface Bench {
   readonly url: string

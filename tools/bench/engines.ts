@@ -1,6 +1,6 @@
 /** The app against bare runtimes, and the starter against MiDaS small. */
 import { SEEDED_PROFILE } from '../graph/seeded.ts'
-import { bareRuntime, installPictures, openApp, type Bench } from './browser.ts'
+import { type Bench, bareRuntime, installPictures, openApp } from './browser.ts'
 import { openNative } from './native.ts'
 import { interleave, type Measured } from './rounds.ts'
 

@@ -1,6 +1,6 @@
 /** A 12-megapixel JPEG made finer in each way: what comes on top of its raw map. */
-import { installPictures, openApp, type Bench } from './browser.ts'
-import { measured, type Measured } from './rounds.ts'
+import { type Bench, installPictures, openApp } from './browser.ts'
+import { type Measured, measured } from './rounds.ts'
 
 const [WIDTH, HEIGHT] = [4000, 3000]
 

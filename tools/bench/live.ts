@@ -2,12 +2,12 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { chromium } from '@playwright/test'
 import type { Browser, Page } from '@playwright/test'
+import { chromium } from '@playwright/test'
 import { CHROMIUM_ARGS, findChromium } from '../chromium.mjs'
-import { newPage, type Bench } from './browser.ts'
-import { measured, type Measured } from './rounds.ts'
-import { growthOf, memoryOf, type Memory } from './soak.ts'
+import { type Bench, newPage } from './browser.ts'
+import { type Measured, measured } from './rounds.ts'
+import { growthOf, type Memory, memoryOf } from './soak.ts'
 
 export interface LiveRun {
   /** Networks run per second of the whole loop: taken, prepared, run, steadied, coloured, shown. */

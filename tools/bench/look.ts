@@ -1,6 +1,6 @@
 /** A new look on the page's own stage at 12 megapixels: from the change to the draft, and to the whole map. */
-import { installPictures, openApp, type Bench } from './browser.ts'
-import { measured, type Measured } from './rounds.ts'
+import { type Bench, installPictures, openApp } from './browser.ts'
+import { type Measured, measured } from './rounds.ts'
 
 const [WIDTH, HEIGHT] = [4000, 3000]
 

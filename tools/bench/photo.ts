@@ -1,7 +1,7 @@
 /** A 12-megapixel JPEG: every stage, one painter against several, and the same photo a second time. */
 import type { Page } from '@playwright/test'
-import { installPictures, openApp, type Bench } from './browser.ts'
-import { measured, type Measured } from './rounds.ts'
+import { type Bench, installPictures, openApp } from './browser.ts'
+import { type Measured, measured } from './rounds.ts'
 
 const [WIDTH, HEIGHT] = [4000, 3000]
 

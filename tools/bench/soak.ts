@@ -1,6 +1,6 @@
 /** A hundred photos in one page: does memory grow? */
 import type { Page } from '@playwright/test'
-import { installPictures, openApp, type Bench } from './browser.ts'
+import { type Bench, installPictures, openApp } from './browser.ts'
 
 export interface Memory {
   /** JavaScript of page and workers after a collection, and the runtime's wasm memory, in bytes. */

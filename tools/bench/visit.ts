@@ -1,6 +1,6 @@
 /** A first visit: what comes over the line, as served compressed, and how long until the first map. */
-import { installPictures, newPage, type Bench } from './browser.ts'
-import { measured, type Measured } from './rounds.ts'
+import { type Bench, installPictures, newPage } from './browser.ts'
+import { type Measured, measured } from './rounds.ts'
 
 export interface Visit {
   /** HTML, CSS and JavaScript, the runtime's glue included. */

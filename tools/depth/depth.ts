@@ -2,18 +2,18 @@
 import { constants } from 'node:fs'
 import { access, mkdir, stat } from 'node:fs/promises'
 import path from 'node:path'
-import { chromium } from '@playwright/test'
 import type { Browser } from '@playwright/test'
-import { CHROMIUM_ARGS, findChromium } from '../chromium.mjs'
-import { say, Stop } from '../say.mjs'
-import { serve } from '../serve.mjs'
+import { chromium } from '@playwright/test'
 import { fill, SENTENCES } from '../../src/core/errors.ts'
 import type { EngineReport, Notice, Size, Timing } from '../../src/core/types.ts'
+import { CHROMIUM_ARGS, findChromium } from '../chromium.mjs'
+import { Stop, say } from '../say.mjs'
+import { serve } from '../serve.mjs'
 import { fallbackTeller } from './fallback.ts'
 import { expandFolders } from './folders.ts'
 import { basesFor, fileFor, type KnownRun } from './names.ts'
-import { addModel, estimate, openApp, readInside, readOwn, Refused, save } from './page.ts'
 import type { AppPage, TimedInside } from './page.ts'
+import { addModel, estimate, openApp, Refused, readInside, readOwn, save } from './page.ts'
 
 function rounded(milliseconds: number): number {
   return Math.round(milliseconds * 10) / 10

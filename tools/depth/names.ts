@@ -1,14 +1,14 @@
 /** The names that a command line gives, and those of the files that come of it. */
 import path from 'node:path'
+import type { Look } from '../../src/core/colour/look.ts'
+import { PALETTE_NAMES } from '../../src/core/colour/paletteNames.ts'
 import { ENGINE_WISHES, isEngineWish } from '../../src/core/engineWish.ts'
 import {
   FILE_FORMATS,
+  type FileFormat,
   FORMAT_NAMES,
   isFileFormat,
-  type FileFormat,
 } from '../../src/core/files/fileFormats.ts'
-import type { Look } from '../../src/core/colour/look.ts'
-import { PALETTE_NAMES } from '../../src/core/colour/paletteNames.ts'
 import type { EngineWish } from '../../src/core/types.ts'
 import type { Run } from './arguments.mjs'
 

@@ -1,6 +1,6 @@
 /** A graph under construction: each call adds one operation and gives its output's name. */
 import type { Attribute, Graph, Node, Tensor } from '../../src/core/onnx/index.ts'
-import { FLOAT32, INT64, elementCount } from '../../src/core/onnx/index.ts'
+import { elementCount, FLOAT32, INT64 } from '../../src/core/onnx/index.ts'
 import { uniforms } from './random.ts'
 
 export interface ConvOptions {

@@ -1,5 +1,5 @@
 /** The notices that the licences of built-in code ask for. */
-import { readFileSync, readdirSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { inRoot } from '../root.mjs'
 import { Stop } from '../say.mjs'

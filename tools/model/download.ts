@@ -3,8 +3,8 @@ import { open, rm } from 'node:fs/promises'
 import { setTimeout as pause } from 'node:timers/promises'
 import { DepthdropError } from '../../src/core/errors.ts'
 import { Stop } from '../say.mjs'
-import { partialOf, settle, sizeOf } from './partial.ts'
 import type { Pin } from './partial.ts'
+import { partialOf, settle, sizeOf } from './partial.ts'
 
 export interface DownloadOptions {
   readonly onProgress?: (done: number, total: number) => void

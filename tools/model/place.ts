@@ -1,13 +1,13 @@
 /** Puts the pinned model where the site is built from, whole or in parts. */
 import { mkdir, readFile, rm, stat } from 'node:fs/promises'
 import path from 'node:path'
-import { parseParts } from '../../src/core/shards.ts'
 import type { Part } from '../../src/core/shards.ts'
+import { parseParts } from '../../src/core/shards.ts'
 import { Stop } from '../say.mjs'
-import { download } from './download.ts'
 import type { DownloadOptions } from './download.ts'
-import { copyPinned, isPinned } from './partial.ts'
+import { download } from './download.ts'
 import type { Pin } from './partial.ts'
+import { copyPinned, isPinned } from './partial.ts'
 import { removeParts, splitFile } from './split.ts'
 
 export interface Place extends DownloadOptions {

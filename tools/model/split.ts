@@ -1,9 +1,10 @@
 /** A model file in parts, with a manifest. */
-import { open, readdir, rm, writeFile } from 'node:fs/promises'
+
 import { createHash } from 'node:crypto'
+import { open, readdir, rm, writeFile } from 'node:fs/promises'
 import path from 'node:path'
-import { PART_BYTES, formatParts } from '../../src/core/shards.ts'
 import type { Part, Parts } from '../../src/core/shards.ts'
+import { formatParts, PART_BYTES } from '../../src/core/shards.ts'
 import type { Pin } from './partial.ts'
 
 function partName(stem: string, index: number): string {

@@ -1,5 +1,5 @@
 /** Photos, or noise in their place, as a network's inputs. */
-import { readFile, readdir } from 'node:fs/promises'
+import { readdir, readFile } from 'node:fs/promises'
 import path from 'node:path'
 import { PNG } from 'pngjs'
 import { floatsToTensor } from '../../src/core/preprocess.ts'

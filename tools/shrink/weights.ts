@@ -1,12 +1,12 @@
 /** Smaller weights in front of the same operations: each comes back as float32 under its old name. */
 import type { Attribute, Graph, Node, Tensor } from '../../src/core/onnx/index.ts'
 import {
+  elementCount,
   FLOAT16,
   FLOAT32,
+  floatToHalf,
   HALF_MAX,
   INT8,
-  elementCount,
-  floatToHalf,
 } from '../../src/core/onnx/index.ts'
 
 /** Below this a constant is a bias, a scale or a setting: nothing is won, and some operators want it as it is. */

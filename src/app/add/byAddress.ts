@@ -1,17 +1,18 @@
 /** Pictures that come by their address: fetched a few at a time, each failure a sentence of its own. */
+
+import { createFeeder } from '../../async/feeder.ts'
 import { isCancelled } from '../../core/errors.ts'
 import { fetchPicture } from '../../io/address.ts'
 import { t } from '../../page/language.ts'
+import { complain } from '../photo/complain.ts'
+import { toast } from '../ui/toast.ts'
 import {
+  type Addresses,
   addressesOfQuery,
   addressesOfText,
   MOST_ADDRESSES,
   withSources,
-  type Addresses,
 } from './addresses.ts'
-import { complain } from '../photo/complain.ts'
-import { createFeeder } from '../../async/feeder.ts'
-import { toast } from '../ui/toast.ts'
 
 /** What a browser opens to one host at most is six. */
 const FETCHED_AT_ONCE = 4

@@ -1,18 +1,19 @@
 /** Every way in: drop anywhere, paste, picker; others bring their files to `take`. */
-import { failureWords, t } from '../../page/language.ts'
-import { h } from '../../page/dom.ts'
+
 import { isCancelled } from '../../core/errors.ts'
+import { h } from '../../page/dom.ts'
+import { icon } from '../../page/icons.ts'
+import { failureWords, t } from '../../page/language.ts'
+import { say } from '../../page/say.ts'
+import { toast } from '../ui/toast.ts'
 import {
+  type Dropped,
   folderPicker,
   MOST_PICTURES,
   readChosen,
   readDropped,
   readPicked,
-  type Dropped,
 } from './folders.ts'
-import { icon } from '../../page/icons.ts'
-import { say } from '../../page/say.ts'
-import { toast } from '../ui/toast.ts'
 
 export interface Intake {
   /** Shown over the whole window while files hang above it. */

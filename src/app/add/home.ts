@@ -1,11 +1,11 @@
 /** What there is before the first photo. */
 import { h } from '../../page/dom.ts'
+import { t } from '../../page/language.ts'
+import { say } from '../../page/say.ts'
 import { createMark } from '../shell/header.ts'
 import { keyName } from '../ui/keys.ts'
-import { t } from '../../page/language.ts'
 import type { Intake } from './dropPastePick.ts'
 import { createSamples } from './samples.ts'
-import { say } from '../../page/say.ts'
 
 /** @param live the button that leads to the camera */
 export function createHome(

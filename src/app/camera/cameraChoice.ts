@@ -1,5 +1,5 @@
 /** Which of several cameras: a list that follows what is plugged in, remembered between visits. */
-import { listCameras, type CameraChoice } from '../../io/camera.ts'
+import { type CameraChoice, listCameras } from '../../io/camera.ts'
 import { h } from '../../page/dom.ts'
 import { language, t } from '../../page/language.ts'
 import { recall, remember } from '../../page/remembered.ts'

@@ -4,8 +4,8 @@ import { icon } from '../../page/icons.ts'
 import { t } from '../../page/language.ts'
 import { say } from '../../page/say.ts'
 import { announce } from '../ui/announce.ts'
-import type { LiveView } from './view.ts'
 import { toast } from '../ui/toast.ts'
+import type { LiveView } from './view.ts'
 
 export interface LiveDoor {
   /** Holds the view; empty before. */

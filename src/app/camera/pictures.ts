@@ -1,11 +1,12 @@
 /** The two canvases of the live view. They change together: a map is never shown beside another frame than its own. */
-import { fitWithin } from '../../core/resample/fit.ts'
+
 import { paint } from '../../client/painters/paint.ts'
 import type { Look } from '../../core/colour/look.ts'
+import { fitWithin } from '../../core/resample/fit.ts'
 import type { Size } from '../../core/types.ts'
 import type { LiveDepth } from '../../live.ts'
-import type { Strip } from '../../worker/protocol.ts'
 import { h } from '../../page/dom.ts'
+import type { Strip } from '../../worker/protocol.ts'
 
 /** The map has 256 × 256 values: painted larger than this it would look the same and take longer. */
 const LONGEST = 640

@@ -1,13 +1,13 @@
 /** A camera from its opening to its end. Whatever ends it, its light goes off. */
 import { DepthdropError } from '../../core/errors.ts'
 import type { Progress, Size } from '../../core/types.ts'
-import { onGone, openCamera, type Camera } from '../../io/camera.ts'
-import { openFrames, playStream, type Frames } from '../../io/frames.ts'
-import { watch, type LiveDepth } from '../../live.ts'
+import { type Camera, onGone, openCamera } from '../../io/camera.ts'
+import { type Frames, openFrames, playStream } from '../../io/frames.ts'
+import { type LiveDepth, watch } from '../../live.ts'
 import { t } from '../../page/language.ts'
 import { createStore, type Store } from '../../page/store.ts'
-import { troubleOf, type Trouble } from '../photo/item.ts'
 import { models } from '../models/modelChoice.ts'
+import { type Trouble, troubleOf } from '../photo/item.ts'
 
 export type LiveState =
   | { readonly kind: 'off' }

@@ -1,11 +1,12 @@
 /** One remembered map in the gallery of earlier ones. */
+
+import { createFeeder } from '../../async/feeder.ts'
 import { h } from '../../page/dom.ts'
 import { icon } from '../../page/icons.ts'
 import { languageTag, t } from '../../page/language.ts'
 import { look } from '../../storage/maps.ts'
-import { createFeeder } from '../../async/feeder.ts'
-import type { KeptMap } from './keptMaps.ts'
 import { mapThumb } from '../photo/thumbs.ts'
+import type { KeptMap } from './keptMaps.ts'
 
 /** A map is 256 KB until its small picture is made. */
 const AT_ONCE = 2

@@ -1,9 +1,9 @@
 /** The remembered maps, of this visit and of earlier ones: as a list, as parts of a zip, and each opened again. */
 import { CATALOGUE } from '../../core/models.ts'
 import type { Model } from '../../core/types.ts'
-import { reopened, type Estimate } from '../../estimate.ts'
+import { type Estimate, reopened } from '../../estimate.ts'
 import { t } from '../../page/language.ts'
-import { hashesOf, look, namedMaps, recall, type Noted } from '../../storage/maps.ts'
+import { hashesOf, look, type Noted, namedMaps, recall } from '../../storage/maps.ts'
 import { ownModels } from '../../storage/models.ts'
 import type { ZipSource } from '../save/zipExport.ts'
 

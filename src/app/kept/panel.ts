@@ -1,17 +1,17 @@
 /** Maps of earlier visits in a dialog: looked through, found by name, opened, saved, deleted. */
 import './earlier.css'
+import type { Estimate } from '../../estimate.ts'
 import { h, setText } from '../../page/dom.ts'
 import { icon } from '../../page/icons.ts'
 import { t } from '../../page/language.ts'
 import { storageState } from '../../storage/kv.ts'
 import { DISK_BUDGET, forgetSome } from '../../storage/maps.ts'
-import type { Estimate } from '../../estimate.ts'
+import { openZipDialog } from '../save/zipDialog.ts'
 import { confirm } from '../ui/confirm.ts'
 import { storageSize } from '../ui/figures.ts'
-import { keptMaps, openKept, zipSource, type KeptMap } from './keptMaps.ts'
-import { openZipDialog } from '../save/zipDialog.ts'
-import { createCard, createPainter, type Card } from './card.ts'
+import { type Card, createCard, createPainter } from './card.ts'
 import { listenToGrid } from './grid.ts'
+import { type KeptMap, keptMaps, openKept, zipSource } from './keptMaps.ts'
 
 /** Cards within one frame: a thousand at once would hold up the page. */
 const NEW_PER_FRAME = 80

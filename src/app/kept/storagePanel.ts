@@ -14,21 +14,21 @@ import {
   readUsage,
   type Usage,
 } from '../../storage/usage.ts'
+import { refreshModels, stopDownload } from '../models/modelChoice.ts'
+import { calibrations } from '../preferences/calibrations.ts'
+import { forgetUses } from '../preferences/choices.ts'
+import { askToPersist } from '../preferences/persist.ts'
+import { openZipDialog } from '../save/zipDialog.ts'
 import { confirm } from '../ui/confirm.ts'
 import { storageSize } from '../ui/figures.ts'
 import { keptSources } from './keptMaps.ts'
-import { calibrations } from '../preferences/calibrations.ts'
-import { refreshModels, stopDownload } from '../models/modelChoice.ts'
-import { askToPersist } from '../preferences/persist.ts'
-import { forgetUses } from '../preferences/choices.ts'
 import {
   goingWords,
   modelTitle,
   piecesTitle,
-  storageRows,
   type StorageActions,
+  storageRows,
 } from './storageRows.ts'
-import { openZipDialog } from '../save/zipDialog.ts'
 
 /** What the visitor said of maps: their metres, and which of a photo's maps to show. */
 function forgetAboutMaps(): void {

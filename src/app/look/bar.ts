@@ -1,5 +1,5 @@
 /** A look as a bar of its colours. */
-import { lookTable, type Look } from '../../core/colour/look.ts'
+import { type Look, lookTable } from '../../core/colour/look.ts'
 
 const ENTRIES = 256
 

@@ -1,5 +1,5 @@
 /** How often each value occurs in the map, and the two handles between which the palette is spread. */
-import { lookRange, unclipped, type Look } from '../../core/colour/look.ts'
+import { type Look, lookRange, unclipped } from '../../core/colour/look.ts'
 import { isFlat } from '../../core/normalise.ts'
 import type { Range } from '../../core/resample/upsampledRange.ts'
 import { h, s, setText } from '../../page/dom.ts'

@@ -1,5 +1,5 @@
 /** The palettes to choose from, each as the colours it has. */
-import { lookOf, type Look } from '../../core/colour/look.ts'
+import { type Look, lookOf } from '../../core/colour/look.ts'
 import { PALETTE_NAMES, type PaletteName } from '../../core/colour/paletteNames.ts'
 import { h } from '../../page/dom.ts'
 import { t } from '../../page/language.ts'

@@ -1,14 +1,15 @@
 /** Two places and their distances: the form that makes metres of a map's values. */
-import { calibrate, type Calibration, type KnownPoint } from '../../core/measure/calibration.ts'
+
 import { DepthdropError } from '../../core/errors.ts'
+import { type Calibration, calibrate, type KnownPoint } from '../../core/measure/calibration.ts'
 import type { Place } from '../../core/measure/lineProfile.ts'
 import { rankOf } from '../../core/measure/statistics.ts'
 import { h, setText } from '../../page/dom.ts'
 import { failureWords, t } from '../../page/language.ts'
 import { say, sayAs } from '../../page/say.ts'
-import { placeWords } from './readOut.ts'
-import type { Mark } from '../stage/tool.ts'
 import { number } from '../look/valueWords.ts'
+import type { Mark } from '../stage/tool.ts'
+import { placeWords } from './readOut.ts'
 
 interface Chosen extends Place {
   readonly value: number

@@ -1,23 +1,24 @@
 /** The profile line: its two ends, its chart, and its values as CSV. */
-import { metresOf } from '../../core/measure/calibration.ts'
+
 import { stemOf } from '../../core/files/fileNames.ts'
+import { metresOf } from '../../core/measure/calibration.ts'
 import {
   lineProfile,
-  profileCsv,
-  samplesFor,
   type Place,
   type ProfilePoint,
+  profileCsv,
+  samplesFor,
 } from '../../core/measure/lineProfile.ts'
 import type { Sample } from '../../core/resample/sample.ts'
 import { download } from '../../io/save.ts'
 import { h } from '../../page/dom.ts'
 import { t } from '../../page/language.ts'
 import { say, sayAs } from '../../page/say.ts'
+import type { Scale } from '../preferences/scale.ts'
+import type { Mark } from '../stage/tool.ts'
 import { announce } from '../ui/announce.ts'
 import { toast } from '../ui/toast.ts'
 import { createChart } from './chart.ts'
-import type { Mark } from '../stage/tool.ts'
-import type { Scale } from '../preferences/scale.ts'
 
 /** More than the chart has pixels would not be seen. */
 const MOST_DRAWN = 512

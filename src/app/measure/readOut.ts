@@ -6,7 +6,7 @@ import type { PageKey } from '../../page/i18n/words.ts'
 import { t } from '../../page/language.ts'
 import { say } from '../../page/say.ts'
 import { metresWords, number } from '../look/valueWords.ts'
-import { scaleWords, type Scale } from '../preferences/scale.ts'
+import { type Scale, scaleWords } from '../preferences/scale.ts'
 
 export interface Reading {
   readonly place: Place

@@ -1,8 +1,8 @@
 /** What the map on the stage says about places. */
 import { survey } from '../../client/painters/survey.ts'
 import type { Place } from '../../core/measure/lineProfile.ts'
-import { sampler, type Sample } from '../../core/resample/sample.ts'
 import { rankOf } from '../../core/measure/statistics.ts'
+import { type Sample, sampler } from '../../core/resample/sample.ts'
 import type { Estimate } from '../../estimate.ts'
 import type { Reading } from './readOut.ts'
 

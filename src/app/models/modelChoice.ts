@@ -1,7 +1,5 @@
 /** Which models there are, which one is chosen, and what is being downloaded. */
-import { isCancelled } from '../../core/errors.ts'
-import { STARTER } from '../../core/models.ts'
-import type { Model, Profile, Progress } from '../../core/types.ts'
+
 import {
   addOwnModel,
   askSite,
@@ -9,10 +7,13 @@ import {
   downloadModel,
   forgetModel,
 } from '../../client/models.ts'
-import { troubleOf, type Trouble } from '../photo/item.ts'
+import { isCancelled } from '../../core/errors.ts'
+import { STARTER } from '../../core/models.ts'
+import type { Model, Profile, Progress } from '../../core/types.ts'
 import { t } from '../../page/language.ts'
 import { recall, remember } from '../../page/remembered.ts'
 import { createStore } from '../../page/store.ts'
+import { type Trouble, troubleOf } from '../photo/item.ts'
 
 export type Offer = Awaited<ReturnType<typeof availableModels>>[number]
 

@@ -2,10 +2,10 @@
 import { h } from '../../page/dom.ts'
 import { icon } from '../../page/icons.ts'
 import { language, t } from '../../page/language.ts'
-import { askForModels, models, type ModelChoice } from './modelChoice.ts'
-import { modelRow, showProgress } from './modelRow.ts'
-import { attachPopover, popoverPanel } from '../ui/popover.ts'
 import { say, sayAs } from '../../page/say.ts'
+import { attachPopover, popoverPanel } from '../ui/popover.ts'
+import { askForModels, type ModelChoice, models } from './modelChoice.ts'
+import { modelRow, showProgress } from './modelRow.ts'
 
 /** True where nothing but a download's progress differs. */
 function isOnlyProgress(a: ModelChoice, b: ModelChoice): boolean {

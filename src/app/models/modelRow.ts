@@ -1,11 +1,11 @@
 /** One model in the menu: what it is, whether it is here, and how to get it. */
 import { h, setText } from '../../page/dom.ts'
-import { megabytes, transferred } from '../ui/figures.ts'
 import { t } from '../../page/language.ts'
-import { choose, doneWords, forget, startDownload, stopDownload } from './modelChoice.ts'
-import type { Download, ModelChoice, Offer } from './modelChoice.ts'
-import { toast } from '../ui/toast.ts'
 import { troubleWords } from '../photo/trouble.ts'
+import { megabytes, transferred } from '../ui/figures.ts'
+import { toast } from '../ui/toast.ts'
+import type { Download, ModelChoice, Offer } from './modelChoice.ts'
+import { choose, doneWords, forget, startDownload, stopDownload } from './modelChoice.ts'
 
 function description({ model, state }: Offer): string {
   if (state === 'absent') return t('modelAbsent')

@@ -1,7 +1,7 @@
 /** What went wrong with something, as a message on the page. */
 import { noticeWords } from '../../page/language.ts'
-import { noticesOf, troubleOf, type Item, type Trouble } from './item.ts'
 import { toast } from '../ui/toast.ts'
+import { type Item, noticesOf, type Trouble, troubleOf } from './item.ts'
 import { troubleWords } from './trouble.ts'
 
 export function complainOf(trouble: Trouble, name: string): void {

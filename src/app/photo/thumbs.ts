@@ -1,13 +1,14 @@
 /** Small pictures for the strip: all that is kept of photos that are not on the stage. */
-import { fitWithin } from '../../core/resample/fit.ts'
+
 import { paint } from '../../client/painters/paint.ts'
+import { fitWithin } from '../../core/resample/fit.ts'
+import type { Size } from '../../core/types.ts'
 import { showPhoto } from '../../io/decode.ts'
 import { drawOverWhite } from '../../io/overWhite.ts'
-import type { Size } from '../../core/types.ts'
-import type { SizedMap } from '../../worker/protocol.ts'
 import { look as heldMap } from '../../storage/maps.ts'
-import type { Item, Thumb } from './item.ts'
+import type { SizedMap } from '../../worker/protocol.ts'
 import { look } from '../preferences/look.ts'
+import type { Item, Thumb } from './item.ts'
 
 const LONGEST = 160
 const QUALITY = 0.9

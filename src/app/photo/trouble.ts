@@ -1,6 +1,7 @@
 /** The sentence for whatever went wrong, in the page's language. */
-import type { Trouble } from './item.ts'
+
 import { failureWords, t } from '../../page/language.ts'
+import type { Trouble } from './item.ts'
 
 export function troubleWords(trouble: Trouble, name: string): string {
   return trouble.kind === 'known'

@@ -1,5 +1,5 @@
 /** The visitor's calibrations: one per map, by the estimate's key, kept between visits. */
-import { calibrate, type Calibration, type KnownPoint } from '../../core/measure/calibration.ts'
+import { type Calibration, calibrate, type KnownPoint } from '../../core/measure/calibration.ts'
 import { recall, remember } from '../../page/remembered.ts'
 import { createStore } from '../../page/store.ts'
 

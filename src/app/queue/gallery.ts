@@ -3,21 +3,21 @@ import type { Model } from '../../core/types.ts'
 import type { Estimate } from '../../estimate.ts'
 import { pathOf } from '../add/folders.ts'
 import {
+  type Item,
   isFinished,
   isSameFile,
   isWaiting,
   newItem,
-  troubleOf,
-  type Item,
   type Trouble,
+  troubleOf,
 } from '../photo/item.ts'
 import { ahead, moved } from '../photo/order.ts'
-import { createFloats, type Floats } from './residentMaps.ts'
-import { createMaking, type MakingListener } from './processPhoto.ts'
-import { createRow } from './photoList.ts'
-import { createSight, type Sight } from './visibleThumbs.ts'
-import { createTurns, type Turns } from './scheduler.ts'
 import { isOf } from './duplicates.ts'
+import { createRow } from './photoList.ts'
+import { createMaking, type MakingListener } from './processPhoto.ts'
+import { createFloats, type Floats } from './residentMaps.ts'
+import { createTurns, type Turns } from './scheduler.ts'
+import { createSight, type Sight } from './visibleThumbs.ts'
 
 export interface GalleryListener extends Omit<MakingListener, 'computed'> {
   /** Anything in the list, an item or the selection changed. Called at most once per frame. */

@@ -1,6 +1,7 @@
 /** The photos in their order, which of them is on the stage, and when the page draws what changed. */
-import { isPending, type Item, type ItemState } from '../photo/item.ts'
+
 import { oncePerFrame } from '../../async/oncePerFrame.ts'
+import { type Item, type ItemState, isPending } from '../photo/item.ts'
 
 const CALM_MS = 500
 

@@ -2,14 +2,14 @@
 import { isCancelled } from '../../core/errors.ts'
 import { overall } from '../../core/progress.ts'
 import type { Progress, Size } from '../../core/types.ts'
-import { estimateDepth, type Estimate } from '../../estimate.ts'
+import { type Estimate, estimateDepth } from '../../estimate.ts'
 import type { Item } from '../photo/item.ts'
 import { ahead } from '../photo/order.ts'
 import { photoThumbFromFile } from '../photo/thumbs.ts'
-import type { Floats } from './residentMaps.ts'
-import type { Row } from './photoList.ts'
-import type { Sight } from './visibleThumbs.ts'
 import { twinOf } from './duplicates.ts'
+import type { Row } from './photoList.ts'
+import type { Floats } from './residentMaps.ts'
+import type { Sight } from './visibleThumbs.ts'
 
 /** A model that loads longer than this is not waited for: the photo is shown at the price of a second decode. */
 const PATIENCE_MS = 250

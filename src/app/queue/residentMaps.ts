@@ -1,5 +1,5 @@
 /** Finished maps and their floats: let go where there are many, and back again for what comes to the stage. */
-import { estimateDepth, type Estimate } from '../../estimate.ts'
+import { type Estimate, estimateDepth } from '../../estimate.ts'
 import type { Item } from '../photo/item.ts'
 import { createHeld, withFloats } from './held.ts'
 import type { Row } from './photoList.ts'

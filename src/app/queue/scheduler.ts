@@ -1,6 +1,6 @@
 /** Whose turn it is: what waits is begun a few at a time, in the order of the row, unless there is a pause. */
 import { createFeeder } from '../../async/feeder.ts'
-import { isPending, isStopped, isWaiting, type Item } from '../photo/item.ts'
+import { type Item, isPending, isStopped, isWaiting } from '../photo/item.ts'
 import type { Row } from './photoList.ts'
 
 /** One inference runs at a time, the next one's photo is decoded meanwhile; the others wait as the files they are. */

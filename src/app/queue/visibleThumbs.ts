@@ -1,7 +1,8 @@
 /** The small pictures of the photos in sight. A crowd's others cost nothing until somebody scrolls to them. */
-import type { Size } from '../../core/types.ts'
+
 import { createFeeder } from '../../async/feeder.ts'
-import { isFinished, type Item } from '../photo/item.ts'
+import type { Size } from '../../core/types.ts'
+import { type Item, isFinished } from '../photo/item.ts'
 import { completeThumbs, floatsOf, packed, photoThumb } from '../photo/thumbs.ts'
 import type { Row } from './photoList.ts'
 

@@ -1,14 +1,15 @@
 /** How fine the map is: the network's own, brought to the photo's edges, or of many parts; each one click away. */
-import { isRaw } from '../../core/settings.ts'
+
 import { tilesFor, viewsFor } from '../../core/refine/views.ts'
+import { isRaw } from '../../core/settings.ts'
 import type { Detail, Refinement } from '../../core/types.ts'
 import { h, setText } from '../../page/dom.ts'
 import type { PageKey } from '../../page/i18n/words.ts'
 import { icon } from '../../page/icons.ts'
 import { t } from '../../page/language.ts'
 import { say, sayAs } from '../../page/say.ts'
+import { type Item, isEstimated } from '../photo/item.ts'
 import { finer, refinementOf } from '../preferences/finer.ts'
-import { isEstimated, type Item } from '../photo/item.ts'
 import { attachPopover, popoverPanel } from '../ui/popover.ts'
 
 const CHOICES: readonly (readonly [Detail, short: PageKey, full: PageKey])[] = [

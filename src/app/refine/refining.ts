@@ -2,9 +2,9 @@
 import { isCancelled } from '../../core/errors.ts'
 import { isRaw } from '../../core/settings.ts'
 import type { Refinement } from '../../core/types.ts'
-import { estimateDepth, type Estimate } from '../../estimate.ts'
+import { type Estimate, estimateDepth } from '../../estimate.ts'
+import { type Item, isEstimated } from '../photo/item.ts'
 import { finer, isSameRefinement, refinementOf } from '../preferences/finer.ts'
-import { isEstimated, type Item } from '../photo/item.ts'
 
 export interface RefiningListener {
   /** The map that is shown is another one, or how far the next is. */

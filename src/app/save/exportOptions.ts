@@ -1,11 +1,12 @@
 /** What of this page's choices goes into a file: how maps are shown, what the visitor measured, and the switches of files. */
-import type { FileFormat } from '../../core/files/fileFormats.ts'
+
 import type { Look } from '../../core/colour/look.ts'
+import type { FileFormat } from '../../core/files/fileFormats.ts'
 import type { FileWish } from '../../makeFile.ts'
 import { t } from '../../page/language.ts'
+import { calibrations } from '../preferences/calibrations.ts'
 import { fileChoices } from '../preferences/fileChoices.ts'
 import { isDefault, look } from '../preferences/look.ts'
-import { calibrations } from '../preferences/calibrations.ts'
 
 export function shownLook(): Look {
   return look.get()

@@ -1,12 +1,12 @@
 /** The menu of the download button: every form a map is saved in, the switches beside them, copy, and all as one zip. */
 import { h } from '../../page/dom.ts'
 import { FORMAT_GROUPS, type FormatGroup, type OfferedFormat } from '../../page/formats.ts'
-import { t } from '../../page/language.ts'
 import type { PageKey } from '../../page/i18n/words.ts'
+import { t } from '../../page/language.ts'
 import { say } from '../../page/say.ts'
-import { createFileControls } from './fileControls.ts'
 import { attachPopover, popoverPanel } from '../ui/popover.ts'
 import { shownLook } from './exportOptions.ts'
+import { createFileControls } from './fileControls.ts'
 
 export interface FileMenuActions {
   save(format: OfferedFormat): void

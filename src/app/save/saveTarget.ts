@@ -1,8 +1,9 @@
 /** Where many maps go: one zip, or a folder in which each is a file. */
-import type { PageKey } from '../../page/i18n/words.ts'
+
 import { askFolder } from '../../io/intoFolder.ts'
 import { askTarget } from '../../io/saveAs.ts'
-import { zip, type ZipEntry } from '../../io/zip.ts'
+import { type ZipEntry, zip } from '../../io/zip.ts'
+import type { PageKey } from '../../page/i18n/words.ts'
 
 const FILE = 'depthdrop.zip'
 const TYPE = 'application/zip'

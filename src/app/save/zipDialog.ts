@@ -9,11 +9,11 @@ import {
   type OfferedFormat,
 } from '../../page/formats.ts'
 import { t } from '../../page/language.ts'
+import { troubleWords } from '../photo/trouble.ts'
+import { shownAs, shownFormat } from './exportOptions.ts'
 import { createFileControls, type Put } from './fileControls.ts'
 import { askPlaceForFiles, askZip, type Place } from './saveTarget.ts'
-import { shownAs, shownFormat } from './exportOptions.ts'
-import { exportZip, NothingWritten, type LeftOut, type ZipSource } from './zipExport.ts'
-import { troubleWords } from '../photo/trouble.ts'
+import { exportZip, type LeftOut, NothingWritten, type ZipSource } from './zipExport.ts'
 
 /** As many names as a sentence bears. */
 const MOST_NAMES = 5

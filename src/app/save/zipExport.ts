@@ -3,8 +3,8 @@ import type { FileFormat } from '../../core/files/fileFormats.ts'
 import { treeNames } from '../../core/files/treeNames.ts'
 import type { Progress } from '../../core/types.ts'
 import type { ZipEntry } from '../../io/zip.ts'
-import { makeFile, type FileWish, type Savable } from '../../makeFile.ts'
-import { troubleOf, type Trouble } from '../photo/item.ts'
+import { type FileWish, makeFile, type Savable } from '../../makeFile.ts'
+import { type Trouble, troubleOf } from '../photo/item.ts'
 
 export interface ZipSource {
   /** What the photo's file was called. */

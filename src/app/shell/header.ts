@@ -1,10 +1,10 @@
 /** The mark, the model, the language, the theme. */
 import { h, s } from '../../page/dom.ts'
-import { icon, type IconName } from '../../page/icons.ts'
 import type { PageKey } from '../../page/i18n/words.ts'
+import { type IconName, icon } from '../../page/icons.ts'
 import { language, switchLanguage, t } from '../../page/language.ts'
 import { sayAs } from '../../page/say.ts'
-import { nextTheme, theme, type Theme } from '../preferences/theme.ts'
+import { nextTheme, type Theme, theme } from '../preferences/theme.ts'
 
 const THEMES: Readonly<Record<Theme, { readonly symbol: IconName; readonly words: PageKey }>> = {
   auto: { symbol: 'auto', words: 'themeAuto' },

@@ -1,10 +1,10 @@
 /** Shortcuts and the few things worth knowing, in a dialog. */
 import { h } from '../../page/dom.ts'
-import { icon } from '../../page/icons.ts'
 import type { PageKey } from '../../page/i18n/words.ts'
-import { keyName } from '../ui/keys.ts'
+import { icon } from '../../page/icons.ts'
 import { t } from '../../page/language.ts'
 import { say, sayAs } from '../../page/say.ts'
+import { keyName } from '../ui/keys.ts'
 
 const KEYS: readonly (readonly [string, PageKey])[] = [
   [keyName('V'), 'helpPaste'],

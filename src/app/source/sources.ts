@@ -4,10 +4,10 @@ import type { Notice } from '../../core/types.ts'
 import type { Estimate } from '../../estimate.ts'
 import { readOwnDepth, standIn } from '../../readDepth.ts'
 import type { Inside, Reading } from '../../worker/protocol.ts'
-import { troubleOf, type Item, type Trouble } from '../photo/item.ts'
+import { type Item, type Trouble, troubleOf } from '../photo/item.ts'
 import { recallUse, rememberUse, type Use } from '../preferences/choices.ts'
-import { fileKey, insideOf, keepFile, photoKey, recallFile, recallPhoto } from './readings.ts'
 import { estimatedOf, isStill, put, shown } from './activeMap.ts'
+import { fileKey, insideOf, keepFile, photoKey, recallFile, recallPhoto } from './readings.ts'
 
 /** Hundreds of photos may carry maps: the floats of one are read when it is shown. */
 export type Described = Omit<Reading, 'map'>

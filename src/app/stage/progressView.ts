@@ -1,10 +1,11 @@
 /** Where the photo on the stage is: the stage's name, one bar with a part per stage, and a way out. */
+
+import { overall, STAGES, weightOf } from '../../core/progress.ts'
 import type { Progress } from '../../core/types.ts'
 import { h, setText } from '../../page/dom.ts'
-import { transferred } from '../ui/figures.ts'
 import { stageWords, t } from '../../page/language.ts'
-import { overall, STAGES, weightOf } from '../../core/progress.ts'
 import { say } from '../../page/say.ts'
+import { transferred } from '../ui/figures.ts'
 
 export interface ProgressView {
   readonly element: HTMLElement

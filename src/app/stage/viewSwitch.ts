@@ -1,10 +1,10 @@
 /** Side by side, overlaid or with a slider between, and how much of the map is seen when overlaid. */
 import { h } from '../../page/dom.ts'
-import { icon, type IconName } from '../../page/icons.ts'
 import type { PageKey } from '../../page/i18n/words.ts'
+import { type IconName, icon } from '../../page/icons.ts'
 import { t } from '../../page/language.ts'
 import { say, sayAs } from '../../page/say.ts'
-import { view, type ViewState } from '../preferences/view.ts'
+import { type ViewState, view } from '../preferences/view.ts'
 
 function choice(value: ViewState['view'], symbol: IconName, words: PageKey): HTMLLabelElement {
   const pick = (): void => view.set({ ...view.get(), view: value })

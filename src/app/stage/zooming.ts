@@ -1,18 +1,18 @@
 /** Both pictures enlarged in step: the zoom as it is now, and its buttons on the map. */
 import type { Place } from '../../core/measure/lineProfile.ts'
+import type { Size } from '../../core/types.ts'
 import {
-  fitScale,
   FITTED,
+  fitScale,
   panBy,
   reveal,
-  sheetOf,
-  zoomTo,
   type Sheet,
+  sheetOf,
   type Zoom,
+  zoomTo,
 } from '../../core/zoom.ts'
-import type { Size } from '../../core/types.ts'
 import { h, setText } from '../../page/dom.ts'
-import { icon, type IconName } from '../../page/icons.ts'
+import { type IconName, icon } from '../../page/icons.ts'
 import { language, t } from '../../page/language.ts'
 import { sayAs } from '../../page/say.ts'
 

@@ -1,11 +1,11 @@
 /** The photos of this visit in a row: newest first, one stop for Tab, arrow keys along it. */
 import { h } from '../../page/dom.ts'
 import { icon } from '../../page/icons.ts'
-import { announce } from '../ui/announce.ts'
-import type { Item } from '../photo/item.ts'
 import { t } from '../../page/language.ts'
-import { letReorder } from './reorder.ts'
 import { say, sayAs } from '../../page/say.ts'
+import type { Item } from '../photo/item.ts'
+import { announce } from '../ui/announce.ts'
+import { letReorder } from './reorder.ts'
 import { createStripHead, type QueueActions } from './stripHead.ts'
 import { createTile, type Tile, type TileActions } from './tile.ts'
 

@@ -1,9 +1,9 @@
 /** What is said and done about all photos of the strip together. */
 import { h, setText } from '../../page/dom.ts'
-import { announce } from '../ui/announce.ts'
-import { isPending, isStopped, type Item } from '../photo/item.ts'
 import { t } from '../../page/language.ts'
 import { say } from '../../page/say.ts'
+import { type Item, isPending, isStopped } from '../photo/item.ts'
+import { announce } from '../ui/announce.ts'
 
 export interface QueueActions {
   pause(): void

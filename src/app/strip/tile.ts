@@ -1,8 +1,8 @@
 /** One photo on the strip. */
 import { h, setText } from '../../page/dom.ts'
-import { icon, type IconName } from '../../page/icons.ts'
+import { type IconName, icon } from '../../page/icons.ts'
+import { type Language, language, stageWords, t } from '../../page/language.ts'
 import type { Item, ItemState, Thumb } from '../photo/item.ts'
-import { language, stageWords, t, type Language } from '../../page/language.ts'
 import { troubleWords } from '../photo/trouble.ts'
 
 export interface TileActions {

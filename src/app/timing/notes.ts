@@ -4,8 +4,8 @@
  */
 import type { EngineReport } from '../../core/types.ts'
 import { h } from '../../page/dom.ts'
-import { noticesOf, type Item } from '../photo/item.ts'
 import { declinedWords, noticeWords, reasonWords, t } from '../../page/language.ts'
+import { type Item, noticesOf } from '../photo/item.ts'
 import { reloadHelps } from '../shell/offline.ts'
 
 export interface Notes {

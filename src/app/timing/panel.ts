@@ -1,10 +1,10 @@
 /** The timing panel: a button with the total on it, and the table it opens. */
 import { h, setText } from '../../page/dom.ts'
 import { icon } from '../../page/icons.ts'
-import { createEngineChoice } from '../models/engineChoice.ts'
-import type { Item } from '../photo/item.ts'
 import { t } from '../../page/language.ts'
 import { sayAs } from '../../page/say.ts'
+import { createEngineChoice } from '../models/engineChoice.ts'
+import type { Item } from '../photo/item.ts'
 import { timingContent, timingSummary } from './timing.ts'
 
 export interface Panel {

@@ -4,10 +4,10 @@ import { missesEightBits } from '../../core/engineWish.ts'
 import type { Declined, EngineReport, Stage, Timing } from '../../core/types.ts'
 import type { Estimate } from '../../estimate.ts'
 import { h } from '../../page/dom.ts'
-import { count, duration, milliseconds } from '../ui/figures.ts'
 import type { PageKey } from '../../page/i18n/words.ts'
 import { declinedWords, reasonWords, t } from '../../page/language.ts'
 import { fromWords } from '../source/words.ts'
+import { count, duration, milliseconds } from '../ui/figures.ts'
 
 const ROWS: readonly (readonly [Stage, PageKey])[] = [
   ['read', 'read'],

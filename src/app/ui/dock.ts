@@ -1,11 +1,12 @@
 /** What opens beside the stage: one panel at a time, fetched when it is first asked for. */
+
+import type { Estimate } from '../../estimate.ts'
 import { h } from '../../page/dom.ts'
 import type { PageKey } from '../../page/i18n/words.ts'
-import { icon, type IconName } from '../../page/icons.ts'
+import { type IconName, icon } from '../../page/icons.ts'
 import { t } from '../../page/language.ts'
 import { say, sayAs } from '../../page/say.ts'
 import { toast } from './toast.ts'
-import type { Estimate } from '../../estimate.ts'
 
 export interface DockPanel {
   readonly element: HTMLElement

@@ -2,7 +2,7 @@
 import type { EngineWish } from '../../core/types.ts'
 import type { EngineDoor } from '../../worker/protocol.ts'
 import { engineFiles } from '../files.ts'
-import { mortal, type Mortal } from '../mortal.ts'
+import { type Mortal, mortal } from '../mortal.ts'
 import { spawnEngine, startable } from '../spawn.ts'
 import { engineThreads } from './threads.ts'
 

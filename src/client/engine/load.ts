@@ -3,9 +3,9 @@ import type { Model, Notice } from '../../core/types.ts'
 import type { EngineDoor, OnProgress, Reply } from '../../worker/protocol.ts'
 import { unwrap } from '../unwrap.ts'
 import { heard } from './heard.ts'
-import { running, startWorker, type EngineWorker } from './life.ts'
+import { type EngineWorker, running, startWorker } from './life.ts'
 import { publish } from './report.ts'
-import { withEngine, type Done } from './restart.ts'
+import { type Done, withEngine } from './restart.ts'
 import { newToken, withStop } from './stop.ts'
 
 /** Far beyond the slowest phone: a worker silent this long is stuck, not busy. */

@@ -4,7 +4,7 @@ import type { Notice } from '../../core/types.ts'
 import type { Reply } from '../../worker/protocol.ts'
 import { WorkerDied } from '../mortal.ts'
 import { unwrap } from '../unwrap.ts'
-import { engine, type EngineWorker } from './life.ts'
+import { type EngineWorker, engine } from './life.ts'
 import { engineState } from './report.ts'
 import { engineThreads, restoreThreads, tryOneThread } from './threads.ts'
 

@@ -1,7 +1,7 @@
 /** Calls of the engine that can be stopped. */
 import type { EngineDoor, Reply } from '../../worker/protocol.ts'
 import type { EngineWorker } from './life.ts'
-import { withEngine, type Done } from './restart.ts'
+import { type Done, withEngine } from './restart.ts'
 
 let tokens = 0
 

@@ -1,5 +1,6 @@
 /** What takes a painter of its own: a file, or a finer map. A file of 100 megapixels would keep a shared one from its strips for long. */
 import { proxy, transfer } from 'comlink'
+import { twice } from '../../async/retryOnce.ts'
 import type { Normalised } from '../../core/normalise.ts'
 import type { RefineWork } from '../../core/refine/refine.ts'
 import type { Progress } from '../../core/types.ts'
@@ -7,7 +8,6 @@ import type { EncodeJob, OnProgress, PainterDoor, RefineJob, Reply } from '../..
 import { mortal } from '../mortal.ts'
 import { spawnPainter } from '../spawn.ts'
 import { unwrap } from '../unwrap.ts'
-import { twice } from '../../async/retryOnce.ts'
 
 /** Two megapixels are merged and filtered in a quarter of a second; so much longer means that nobody is there. */
 const REFINE_LIMIT_MS = 20_000

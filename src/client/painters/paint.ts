@@ -1,12 +1,13 @@
 /** Map → colours in strips, on as many painters as pay off. */
-import { lookRange, type Look } from '../../core/colour/look.ts'
-import type { Progress, Size } from '../../core/types.ts'
+
+import { twice } from '../../async/retryOnce.ts'
+import { type Look, lookRange } from '../../core/colour/look.ts'
 import type { Range } from '../../core/resample/upsampledRange.ts'
+import type { Progress, Size } from '../../core/types.ts'
 import type { SizedMap, Strip } from '../../worker/protocol.ts'
 import { paintSize } from './paintSize.ts'
 import { endsOf } from './survey.ts'
-import { hire, LIMIT_MS, painterCount, type Painter } from './team.ts'
-import { twice } from '../../async/retryOnce.ts'
+import { hire, LIMIT_MS, type Painter, painterCount } from './team.ts'
 
 /** About this many pixels a strip: some 5 ms of work, so that progress and a cancel come through. */
 const STRIP_PIXELS = 262_144

@@ -1,11 +1,12 @@
 /** What was found out about maps, so that a new look asks for none of it again. */
-import { lookRange, unclipped, type Look } from '../../core/colour/look.ts'
-import type { DepthMap } from '../../core/types.ts'
+
+import { twice } from '../../async/retryOnce.ts'
+import { type Look, lookRange, unclipped } from '../../core/colour/look.ts'
 import type { Range } from '../../core/resample/upsampledRange.ts'
+import type { DepthMap } from '../../core/types.ts'
 import type { SizedMap, Survey } from '../../worker/protocol.ts'
 import { paintSize } from './paintSize.ts'
 import { hire, LIMIT_MS, type Painter } from './team.ts'
-import { twice } from '../../async/retryOnce.ts'
 
 /** Bars of the histogram. */
 export const BINS = 96

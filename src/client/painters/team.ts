@@ -1,7 +1,7 @@
 /** The painters that the page keeps: hired when first needed, replaced when they die. */
 import type { Size } from '../../core/types.ts'
 import type { PainterDoor } from '../../worker/protocol.ts'
-import { mortal, WorkerDied, type Mortal } from '../mortal.ts'
+import { type Mortal, mortal, WorkerDied } from '../mortal.ts'
 import { spawnPainter } from '../spawn.ts'
 
 export type Painter = Mortal<PainterDoor>

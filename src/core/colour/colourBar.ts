@@ -1,5 +1,5 @@
 /** The palette as a band below a heat map: the near end at the left, the far end at the right, each with its word. */
-import { metresOf, type Calibration } from '../measure/calibration.ts'
+import { type Calibration, metresOf } from '../measure/calibration.ts'
 import type { Size } from '../types.ts'
 
 /** A word as pixels: grey levels on white. */

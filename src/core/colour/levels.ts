@@ -1,8 +1,8 @@
 /** From depth values to grey levels of 8 or 16 bits that use their whole range, and what such levels mean. */
 import { encodingWords } from '../files/fileFacts.ts'
-import { lookRange, type Look } from './look.ts'
 import { isFlat } from '../normalise.ts'
 import type { Range } from '../resample/upsampledRange.ts'
+import { type Look, lookRange } from './look.ts'
 
 export type Bits = 8 | 16
 

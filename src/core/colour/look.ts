@@ -1,10 +1,11 @@
 /** How a map is shown: its colours, the part of its range that they span, and the curve between. The values stay as they are. */
+
+import { percentile, sorted } from '../measure/statistics.ts'
 import { isFlat } from '../normalise.ts'
+import type { Range } from '../resample/upsampledRange.ts'
+import type { DepthMap } from '../types.ts'
 import { PALETTE_NAMES, type PaletteName } from './paletteNames.ts'
 import { paletteTable } from './palettes.ts'
-import { percentile, sorted } from '../measure/statistics.ts'
-import type { DepthMap } from '../types.ts'
-import type { Range } from '../resample/upsampledRange.ts'
 
 export interface Look {
   readonly palette: PaletteName

@@ -2,7 +2,7 @@
 import { jpegSegments, type Segment } from './jpeg.ts'
 import { mpPictures } from './mpf.ts'
 import type { DepthClaim, Levels } from './types.ts'
-import { numberOf, wordOf, xmpPackets, type Packet } from './xmp.ts'
+import { numberOf, type Packet, wordOf, xmpPackets } from './xmp.ts'
 
 const PIXELS = 'http://ns.apple.com/pixeldatainfo/1.0/'
 const DEPTH_DATA = 'http://ns.apple.com/depthData/1.0/'

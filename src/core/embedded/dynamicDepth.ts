@@ -3,8 +3,8 @@ import { insist } from './damaged.ts'
 import { jpegEnd } from './jpeg.ts'
 import { levelsOf } from './levels.ts'
 import type { DepthClaim } from './types.ts'
-import { nodesOf, numberOf, wordOf, type Packet } from './xmp.ts'
 import type { XmlNode } from './xml.ts'
+import { nodesOf, numberOf, type Packet, wordOf } from './xmp.ts'
 
 const DD = 'http://ns.google.com/photos/dd/1.0/'
 const DEPTH_MAP = `${DD}depthmap/`

@@ -7,9 +7,9 @@ import { heifDepthOf } from './heif.ts'
 import { isJpeg, jpegSegments } from './jpeg.ts'
 import { HINTS, isHeif } from './mayHold.ts'
 import { isView, mpPictures } from './mpf.ts'
-import type { Found } from './types.ts'
-import { xmpPackets, type Packet } from './xmp.ts'
 import { indexOfText } from './text.ts'
+import type { Found } from './types.ts'
+import { type Packet, xmpPackets } from './xmp.ts'
 
 function inJpeg(bytes: Uint8Array): Found {
   const segments = jpegSegments(bytes)

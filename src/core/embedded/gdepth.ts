@@ -3,7 +3,7 @@ import { fromBase64 } from './base64.ts'
 import { insist } from './damaged.ts'
 import { levelsOf } from './levels.ts'
 import type { DepthClaim } from './types.ts'
-import { nodesOf, numberOf, wordOf, type Packet } from './xmp.ts'
+import { nodesOf, numberOf, type Packet, wordOf } from './xmp.ts'
 
 export const GDEPTH = 'http://ns.google.com/photos/1.0/depthmap/'
 

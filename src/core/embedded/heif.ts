@@ -2,21 +2,21 @@
 import { appleLevels, WHITE_IS_NEAR } from './apple.ts'
 import {
   ascii,
+  type Box,
   boxesIn,
   boxIn,
   boxOf,
   joined,
   packed,
+  u8,
   u16,
   u32,
-  u8,
   uint,
-  type Box,
 } from './boxes.ts'
 import { DamagedDepth, insist } from './damaged.ts'
+import { textOf } from './text.ts'
 import type { DepthClaim } from './types.ts'
 import { packetOf } from './xmp.ts'
-import { textOf } from './text.ts'
 
 /** HEVC's and MPEG's own names of depth, and what Apple calls its own. */
 function isDepthType(type: string): boolean {

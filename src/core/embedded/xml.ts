@@ -1,6 +1,6 @@
 /** XML as XMP uses it, read where it lies: names, and the byte ranges of values, which may be megabytes long. */
 import { insist } from './damaged.ts'
-import { indexOfText, textOf, type ByteRange } from './text.ts'
+import { type ByteRange, indexOfText, textOf } from './text.ts'
 
 /** An element, or an attribute: RDF lets either hold a property. */
 export interface XmlNode {

@@ -2,8 +2,8 @@
 import { insist } from './damaged.ts'
 import { begins, type Segment } from './jpeg.ts'
 import { textOf } from './text.ts'
-import { EXTENDED, NOTE, STANDARD } from './xmpNames.ts'
 import { readXml, type XmlNode } from './xml.ts'
+import { EXTENDED, NOTE, STANDARD } from './xmpNames.ts'
 
 const GUID_LENGTH = 32
 const APP1 = 0xe1

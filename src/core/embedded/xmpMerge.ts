@@ -1,7 +1,7 @@
 /** XMP with other properties in it: what is there stays as it is written, byte by byte. */
 import { ascii, joined } from './boxes.ts'
 import { insist } from './damaged.ts'
-import { indexOfText, type ByteRange } from './text.ts'
+import { type ByteRange, indexOfText } from './text.ts'
 import { readXml, type XmlNode } from './xml.ts'
 
 const RDF = 'http://www.w3.org/1999/02/22-rdf-syntax-ns#'

@@ -1,8 +1,9 @@
 /** An OpenEXR file of one channel, in scan lines with ZIP compression (openexr.com/en/latest/OpenEXRFileLayout.html). */
-import { BLOCK_ROWS, predicted, sampleBytes } from './exrBlocks.ts'
-import type { Deflate } from './png.ts'
+
 import { joined, latin1, utf8 } from '../text.ts'
 import type { Size } from '../types.ts'
+import { BLOCK_ROWS, predicted, sampleBytes } from './exrBlocks.ts'
+import type { Deflate } from './png.ts'
 
 type Bytes = Uint8Array<ArrayBuffer>
 

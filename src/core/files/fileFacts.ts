@@ -1,7 +1,8 @@
 /** Where a map comes from, as files tell it. */
-import type { FileFormat } from './fileFormats.ts'
+
 import type { Origin, Settings } from '../types.ts'
 import { VERSION } from '../version.ts'
+import type { FileFormat } from './fileFormats.ts'
 
 export interface FileFacts {
   /** Its file's name, and the SHA-256 of the file. */

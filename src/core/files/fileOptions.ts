@@ -1,6 +1,7 @@
 /** What a person may choose about a file, beside its form. */
-import type { FILE_FORMATS, FileFormat } from './fileFormats.ts'
+
 import { checkedLook, DEFAULT_LOOK, type Look } from '../colour/look.ts'
+import type { FILE_FORMATS, FileFormat } from './fileFormats.ts'
 
 export interface FileOptions {
   /** How the map is shown: heat takes all of it, gray8 and gray16 its ends and whether it is reversed. */

@@ -1,7 +1,7 @@
 /** Surface normals of a map, seen through a pinhole camera. */
 import { isFlat } from '../normalise.ts'
-import type { Size } from '../types.ts'
 import type { Range } from '../resample/upsampledRange.ts'
+import type { Size } from '../types.ts'
 
 /** How many times as far away as the nearest point the farthest is taken to be, where nobody measured. */
 export const FAR_TO_NEAR = 10

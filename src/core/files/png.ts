@@ -1,7 +1,8 @@
 /** A PNG file, written as its rows come, so that a picture of any size needs the memory of one strip. */
+
+import type { Size } from '../types.ts'
 import { PNG_SIGNATURE, pngChunk, pngHeader, pngText, rowBytes } from './pngChunks.ts'
 import { filterNone, filterUp, type PngKind } from './pngRows.ts'
-import type { Size } from '../types.ts'
 
 type Bytes = Uint8Array<ArrayBuffer>
 

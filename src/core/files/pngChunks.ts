@@ -1,7 +1,8 @@
 /** The chunks of a PNG file: a length, a type, data and a checksum (PNG specification, 5.3). */
-import { PIXEL_BYTES, type PngKind } from './pngRows.ts'
+
 import { joined, latin1, utf8 } from '../text.ts'
 import type { Size } from '../types.ts'
+import { PIXEL_BYTES, type PngKind } from './pngRows.ts'
 
 type Bytes = Uint8Array<ArrayBuffer>
 

@@ -1,10 +1,11 @@
 /** What is known of a map as JSON: a file beside the others, for programs. */
-import { FILE_FORMATS } from './fileFormats.ts'
-import { calibratorWords, encodingWords, originWords, type FileFacts } from './fileFacts.ts'
-import { lookRange, type Look } from '../colour/look.ts'
-import type { Size } from '../types.ts'
+
+import { type Look, lookRange } from '../colour/look.ts'
 import type { Range } from '../resample/upsampledRange.ts'
+import type { Size } from '../types.ts'
 import { VERSION } from '../version.ts'
+import { calibratorWords, encodingWords, type FileFacts, originWords } from './fileFacts.ts'
+import { FILE_FORMATS } from './fileFormats.ts'
 
 /**
  * min and max are the extremes at the photo's size; look.min and look.max the values at the two ends that the look gives

@@ -1,7 +1,8 @@
 /** A TIFF file of float32 values in one channel (TIFF 6.0, and Adobe's Photoshop notes for 32 bits): its head, before the values. */
+
+import type { Range } from '../resample/upsampledRange.ts'
 import { ascii, joined, latin1 } from '../text.ts'
 import type { Size } from '../types.ts'
-import type { Range } from '../resample/upsampledRange.ts'
 
 export interface TiffSpec {
   readonly size: Size

@@ -1,4 +1,6 @@
 /** What a file is and how large its picture says it is, from its first bytes, before anything is decoded. */
+
+import type { Size } from '../types.ts'
 import { bmp, ico } from './bitmaps.ts'
 import { bytesOf } from './bytes.ts'
 import { foreign } from './foreign.ts'
@@ -9,7 +11,6 @@ import { png } from './png.ts'
 import { svg } from './svg.ts'
 import type { Sniffed, Sniffer } from './types.ts'
 import { webp } from './webp.ts'
-import type { Size } from '../types.ts'
 
 export type { ImageFormat, Orientation, Sniffed } from './types.ts'
 

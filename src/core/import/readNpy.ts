@@ -1,7 +1,8 @@
 /** A NumPy array file → its numbers (numpy.lib.format, versions 1 to 3): two dimensions, or three of which one is 1. */
-import { halfToFloat } from '../onnx/half.ts'
+
 import { insist } from '../embedded/damaged.ts'
 import { indexOfText, textOf } from '../embedded/text.ts'
+import { halfToFloat } from '../onnx/half.ts'
 import { MOST_PLANE, type Plane } from './plane.ts'
 
 const MAGIC = '\x93NUMPY'

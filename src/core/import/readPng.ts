@@ -1,6 +1,7 @@
 /** A PNG file → its grey levels, exactly: a canvas has 8 bits (PNG specification, third edition). */
-import { DamagedDepth, insist } from '../embedded/damaged.ts'
+
 import { u32 } from '../embedded/boxes.ts'
+import { DamagedDepth, insist } from '../embedded/damaged.ts'
 import { textOf } from '../embedded/text.ts'
 import { crc32, PNG_SIGNATURE } from '../files/pngChunks.ts'
 import { MOST_PLANE, type Plane } from './plane.ts'

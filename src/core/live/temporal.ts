@@ -1,7 +1,8 @@
 /** Maps of moving pictures without flicker: each gets a scale and a shift, and the shown range follows slowly. */
-import { align } from './align.ts'
-import type { DepthMap } from '../types.ts'
+
 import type { Range } from '../resample/upsampledRange.ts'
+import type { DepthMap } from '../types.ts'
+import { align } from './align.ts'
 
 export interface Steady {
   /** scale · value + shift of the network's map: nothing of an earlier one is in it, so nothing that moves leaves a trail. */

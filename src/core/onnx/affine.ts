@@ -1,7 +1,7 @@
 /** What a graph does to its input ahead of its first convolution, as one straight line per channel. */
 import { tensorValues } from './tensor.ts'
-import { elementCount } from './types.ts'
 import type { Graph, Node, Tensor } from './types.ts'
+import { elementCount } from './types.ts'
 
 /** value ↦ factor · value + offset. */
 export interface Line {

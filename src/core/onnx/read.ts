@@ -1,10 +1,10 @@
 /** ONNX bytes → values. Nothing of the file is trusted: lengths are checked before anything is made. */
 import { DepthdropError } from '../errors.ts'
-import { readTensor } from './tensor.ts'
 import type { TensorOptions } from './tensor.ts'
+import { readTensor } from './tensor.ts'
 import type { Attribute, Dimension, Graph, Node, OnnxModel, Tensor, ValueInfo } from './types.ts'
-import { Malformed, eachField, spend } from './wire.ts'
 import type { Budget } from './wire.ts'
+import { eachField, Malformed, spend } from './wire.ts'
 
 /** MiDaS small makes 12 thousand. */
 const MOST_VALUES = 1_000_000

@@ -5,23 +5,23 @@ import {
   FLOAT_DATA,
   INT32_DATA,
   INT64_DATA,
-  UINT64_DATA,
   typedToRaw,
+  UINT64_DATA,
 } from './typed.ts'
+import type { Tensor } from './types.ts'
 import {
   DATA_TYPES,
+  elementCount,
   FLOAT16,
   FLOAT32,
   FLOAT64,
+  INT8,
   INT32,
   INT64,
-  INT8,
   UINT8,
-  elementCount,
 } from './types.ts'
-import type { Tensor } from './types.ts'
-import { Malformed, eachField, spend } from './wire.ts'
 import type { Budget } from './wire.ts'
+import { eachField, Malformed, spend } from './wire.ts'
 
 export interface TensorOptions {
   readonly budget: Budget

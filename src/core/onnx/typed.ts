@@ -1,6 +1,6 @@
 /** Tensor data that sits in numbered fields (float_data, int32_data …) as the bytes raw_data would hold. */
 import { DATA_TYPES, FLOAT32, FLOAT64, INT64 } from './types.ts'
-import { Malformed, eachVarint } from './wire.ts'
+import { eachVarint, Malformed } from './wire.ts'
 
 /** TensorProto's data fields. */
 export const FLOAT_DATA = 4

@@ -1,6 +1,7 @@
 /** Maps of overlapping parts → one map of the whole, without seams. */
-import type { DepthMap, Size } from '../types.ts'
+
 import { planUpsample } from '../resample/upsample.ts'
+import type { DepthMap, Size } from '../types.ts'
 import { adapt } from './adapt.ts'
 import { fitTo } from './fit.ts'
 import type { Region } from './views.ts'

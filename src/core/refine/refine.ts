@@ -1,11 +1,11 @@
 /** The network's map and what else it saw of the photo → a finer map. */
-import { normalise, type Normalised } from '../normalise.ts'
+import { type Normalised, normalise } from '../normalise.ts'
 import type { DepthMap, Notice, Refinement, Size } from '../types.ts'
 import { applyTerms } from './applyTerms.ts'
 import { averageFlip } from './flip.ts'
 import { guidedTerms } from './guided.ts'
 import { mergeParts, type Part } from './merge.ts'
-import { WHOLE, type View } from './views.ts'
+import { type View, WHOLE } from './views.ts'
 
 export interface Seen {
   readonly view: View

@@ -1,6 +1,7 @@
 /** The "reference" downscale: what MiDaS's own scripts feed the network. */
-import { blend, cubicTaps } from './cubic.ts'
+
 import type { Size } from '../types.ts'
+import { blend, cubicTaps } from './cubic.ts'
 
 /** RGBA of `rows` whole rows from `top` on, rows × width × 4 bytes, opaque. Used before the next call. */
 export type ReadRows = (top: number, rows: number) => Uint8ClampedArray

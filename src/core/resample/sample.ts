@@ -1,6 +1,7 @@
 /** The map's value at a place of the photo, as the files hold it. */
-import { tapsAt } from './cubic.ts'
+
 import type { DepthMap, Size } from '../types.ts'
+import { tapsAt } from './cubic.ts'
 
 /** x and y in the photo's pixels from its top left corner; places outside repeat the edge. */
 export type Sample = (x: number, y: number) => number

@@ -1,7 +1,8 @@
 /** A depth map at the photo's size, strip by strip: the map stays float until it is coloured. */
-import { blend, cubicTaps } from './cubic.ts'
+
 import type { DepthMap, Size } from '../types.ts'
-import { upsampledRange, type Range } from './upsampledRange.ts'
+import { blend, cubicTaps } from './cubic.ts'
+import { type Range, upsampledRange } from './upsampledRange.ts'
 
 /** Reused from strip to strip. Strips may come in any order; top to bottom is fastest. */
 export interface Upsampling {

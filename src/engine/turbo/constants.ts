@@ -3,13 +3,13 @@ import { tensorValues } from '../../core/onnx/tensor.ts'
 import {
   FLOAT16,
   FLOAT32,
+  type Graph,
+  INT8,
   INT32,
   INT64,
-  INT8,
-  UINT8,
-  type Graph,
   type Node,
   type Tensor,
+  UINT8,
 } from '../../core/onnx/types.ts'
 import { attributeInt } from './attributes.ts'
 import { Unsupported, type Weights } from './ir.ts'

@@ -1,9 +1,9 @@
 /** A convolution as a step of the plan, with the step that packs its weights. */
-import { algorithmOf, type Algorithm, type Ways } from './algorithm.ts'
+import { type Algorithm, algorithmOf, type Ways } from './algorithm.ts'
 import type { Conv, Head } from './ir.ts'
 import type { Fields, Op } from './op.ts'
-import { rowBytes, type Place } from './places.ts'
-import { roundUp, type Room } from './room.ts'
+import { type Place, rowBytes } from './places.ts'
+import { type Room, roundUp } from './room.ts'
 import {
   blockSpanOf,
   computedRows,

@@ -1,8 +1,9 @@
 /** ONNX → Net. */
-import { attributeInts } from './attributes.ts'
+
 import { FLOAT32, type Node, type OnnxModel } from '../../core/onnx/types.ts'
+import { attributeInts } from './attributes.ts'
 import { castTo, createConstants } from './constants.ts'
-import { Unsupported, type Net, type Shape, type Step } from './ir.ts'
+import { type Net, type Shape, type Step, Unsupported } from './ir.ts'
 import { activation, affine, conv, resize, sum } from './operators.ts'
 
 /** Of operators that change no number: what they give is what they took. */

@@ -2,7 +2,7 @@
 import type { Node } from '../../core/onnx/types.ts'
 import { attributeFloat, attributeInt, attributeInts, attributeText } from './attributes.ts'
 import type { Constants } from './constants.ts'
-import { Unsupported, type Clamp, type Combine, type Conv, type Resize, type Shape } from './ir.ts'
+import { type Clamp, type Combine, type Conv, type Resize, type Shape, Unsupported } from './ir.ts'
 
 export interface Made<S> {
   readonly step: S

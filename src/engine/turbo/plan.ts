@@ -1,10 +1,10 @@
 /** Net → addresses, algorithms and tickets: all that is decided before the first photo. */
 import type { Ways } from './algorithm.ts'
-import { planConv, type Packing } from './convolution.ts'
+import { type Packing, planConv } from './convolution.ts'
 import { fuse, type Levers } from './fuse.ts'
-import { Unsupported, type Combine, type Net, type Shape, type Step } from './ir.ts'
-import { KERNEL_BYTES, MOST_TICKETS, OP_BYTES, writeOp, type Fields, type Op } from './op.ts'
-import { placeValues, rowBytes, type Place } from './places.ts'
+import { type Combine, type Net, type Shape, type Step, Unsupported } from './ir.ts'
+import { type Fields, KERNEL_BYTES, MOST_TICKETS, OP_BYTES, type Op, writeOp } from './op.ts'
+import { type Place, placeValues, rowBytes } from './places.ts'
 import { createRoom, roundUp } from './room.ts'
 import { planCombine, planEnter, planLeave, planResize } from './simple.ts'
 

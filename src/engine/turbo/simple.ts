@@ -1,8 +1,8 @@
 /** Steps that are no convolutions: resizing, sums, the way in, the way out. */
 import type { Combine, Net, Resize, Shape } from './ir.ts'
 import type { Fields, Op } from './op.ts'
-import { rowBytes, type Place } from './places.ts'
-import { roundUp, type Room } from './room.ts'
+import { type Place, rowBytes } from './places.ts'
+import { type Room, roundUp } from './room.ts'
 import { evenRowsOf } from './tickets.ts'
 
 /** ONNX Resize: where output pixel `at` lies in the input. */

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { touch, type Entry } from '../../../src/core/lru.ts'
+import { type Entry, touch } from '../../../src/core/lru.ts'
 
 function entry(key: string, bytes = 10): Entry {
   return { key, bytes }

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { DepthdropError } from '../../../src/core/errors.ts'
 import type { Attribute, Node } from '../../../src/core/onnx/index.ts'
 import { FLOAT16, floatToHalf } from '../../../src/core/onnx/index.ts'
-import { IMAGENET, deriveProfile } from '../../../src/core/profile.ts'
+import { deriveProfile, IMAGENET } from '../../../src/core/profile.ts'
 import type { Tiny } from './onnx/tinyGraph.ts'
 import { floats, node, tinyGraph } from './onnx/tinyGraph.ts'
 

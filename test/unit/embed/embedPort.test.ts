@@ -1,9 +1,9 @@
 import { afterEach, describe, expect, test, vi } from 'vitest'
-import type { Capabilities, EstimateRequest, Reply } from '../../../src/embed/messages.ts'
-import { BURST, MOST_PENDING, serve, type Desk, type Service } from '../../../src/embed/port.ts'
-import type { Made } from '../../../src/embed/work.ts'
 import { DepthdropError } from '../../../src/core/errors.ts'
 import type { Progress } from '../../../src/core/types.ts'
+import type { Capabilities, EstimateRequest, Reply } from '../../../src/embed/messages.ts'
+import { BURST, type Desk, MOST_PENDING, type Service, serve } from '../../../src/embed/port.ts'
+import type { Made } from '../../../src/embed/work.ts'
 
 vi.mock('../../../src/embed/work.ts', () => ({}))
 

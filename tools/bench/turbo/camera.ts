@@ -1,6 +1,6 @@
 /** What a live camera could get: the app's own engine on small pictures, without the camera. */
-import { installPictures, openApp, type Bench } from '../browser.ts'
-import { measured, type Measured } from '../rounds.ts'
+import { type Bench, installPictures, openApp } from '../browser.ts'
+import { type Measured, measured } from '../rounds.ts'
 
 export interface Camera {
   /** prepare + infer + normalise, as the app's worker reports it. */

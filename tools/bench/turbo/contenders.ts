@@ -1,7 +1,7 @@
 /** Who is measured, on what. */
 import { readFile } from 'node:fs/promises'
-import { readOnnx, writeOnnx } from '../../../src/core/onnx/index.ts'
 import { STARTER } from '../../../src/core/models.ts'
+import { readOnnx, writeOnnx } from '../../../src/core/onnx/index.ts'
 import type { Profile } from '../../../src/core/types.ts'
 import { SEEDED_PROFILE } from '../../graph/seeded.ts'
 import { inRoot } from '../../root.mjs'

@@ -3,8 +3,8 @@ import { setTimeout as pause } from 'node:timers/promises'
 import type { Browser, BrowserContext } from '@playwright/test'
 import { newPage } from '../browser.ts'
 import { openNative } from '../native.ts'
-import { interleave, type Contender, type Measured } from '../rounds.ts'
-import { enterArena, type Arena, type Entry, type Opening } from './arena.ts'
+import { type Contender, interleave, type Measured } from '../rounds.ts'
+import { type Arena, type Entry, enterArena, type Opening } from './arena.ts'
 import { ARITHMETICS, ENGINES, FULL, LEVERS, profileOf, referenceOf } from './contenders.ts'
 
 /** Between two runs: until the threads of the one before have given up waiting for more work. */

@@ -1,8 +1,9 @@
 /** `npm run bench -- firefox`: turbo against onnxruntime-web in another browser, each in a worker of its own, in turns. */
-import { say } from '../../say.mjs'
+
 import { findFirefox, inFirefox } from '../../firefox.ts'
-import { SITE, type Bench } from '../browser.ts'
-import { measured, type Measured } from '../rounds.ts'
+import { say } from '../../say.mjs'
+import { type Bench, SITE } from '../browser.ts'
+import { type Measured, measured } from '../rounds.ts'
 import { MODELS, SCRIPTS } from './addresses.ts'
 import { serveArena } from './arena.ts'
 import { ENGINES, makeModels } from './contenders.ts'

@@ -1,7 +1,7 @@
 /** The third contest: the way to the first map, in a first visit and in a second one. */
 import { setTimeout as pause } from 'node:timers/promises'
 import { openDisk } from '../browser.ts'
-import { measured, type Measured } from '../rounds.ts'
+import { type Measured, measured } from '../rounds.ts'
 import type { Entry } from './arena.ts'
 import { BYTES, ENGINES, HALVES } from './contenders.ts'
 import { byName, newArena, REST_MS, type Stage } from './contests.ts'

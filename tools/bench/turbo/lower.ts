@@ -3,13 +3,13 @@ import { isDepthwise } from '../../../src/engine/turbo/algorithm.ts'
 import type { Clamp, Conv, Net, Resize, Step } from '../../../src/engine/turbo/ir.ts'
 import type { Field } from './flat.ts'
 import {
+  type Activation,
   activationOf,
   biasOf,
   checkStep,
   kernelOf,
   paddingOf,
   shapeOf,
-  type Activation,
 } from './layers.ts'
 
 export type Operator =

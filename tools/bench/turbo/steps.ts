@@ -1,13 +1,14 @@
 /** `npm run bench -- steps`: where a run of turbo spends its time, step by step. */
-import { say } from '../../say.mjs'
+
 import { readOnnx } from '../../../src/core/onnx/index.ts'
 import type { Profile } from '../../../src/core/types.ts'
 import { fromOnnx } from '../../../src/engine/turbo/fromOnnx.ts'
 import { makePlan, type PlannedStep } from '../../../src/engine/turbo/plan.ts'
 import { STEP_HEAD, stepLine, table } from '../../planLines.ts'
+import { say } from '../../say.mjs'
 import { serve } from '../../serve.mjs'
-import { newPage, SITE, type Bench } from '../browser.ts'
-import { measured, type Measured } from '../rounds.ts'
+import { type Bench, newPage, SITE } from '../browser.ts'
+import { type Measured, measured } from '../rounds.ts'
 import { MODELS, PAGE, SCRIPTS } from './addresses.ts'
 import { serveArena } from './arena.ts'
 import { makeModels, profileOf } from './contenders.ts'

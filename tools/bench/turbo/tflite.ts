@@ -1,14 +1,14 @@
 /** Net → .tflite, for LiteRT.js. Slots and numbers are those of tensorflow/lite/schema/schema.fbs (file identifier TFL3). */
 import type { Net } from '../../../src/engine/turbo/ir.ts'
 import {
+  type Builder,
   bytes,
   finish,
   ints,
   newBuilder,
+  type Offset,
   table,
   tables,
-  type Builder,
-  type Offset,
 } from './flat.ts'
 import { lower, type Operation, type Operator } from './lower.ts'
 

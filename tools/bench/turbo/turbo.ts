@@ -4,7 +4,7 @@ import { promisify } from 'node:util'
 import zlib from 'node:zlib'
 import { kernelsFile } from '../../kernels.mjs'
 import { serve } from '../../serve.mjs'
-import { SITE, type Bench } from '../browser.ts'
+import { type Bench, SITE } from '../browser.ts'
 import { benchPhoto } from '../photo.ts'
 import type { Measured } from '../rounds.ts'
 import { serveArena } from './arena.ts'
@@ -12,14 +12,14 @@ import { benchCamera, type Camera } from './camera.ts'
 import { makeModels } from './contenders.ts'
 import {
   byName,
-  engineContest,
-  leverContest,
-  sameBits,
   type EngineContest,
+  engineContest,
   type LeverContest,
+  leverContest,
   type Stage,
+  sameBits,
 } from './contests.ts'
-import { loadContest, type LoadContest } from './loads.ts'
+import { type LoadContest, loadContest } from './loads.ts'
 
 /** Of each ratio: turbo's time over the other's. */
 const AGAINST = {

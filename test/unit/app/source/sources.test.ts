@@ -1,6 +1,6 @@
 /** The choice between a photo's depth maps, with files that are read when the test lets them. */
 import { beforeEach, expect, test, vi } from 'vitest'
-import { newItem, type Item } from '../../../../src/app/photo/item.ts'
+import { type Item, newItem } from '../../../../src/app/photo/item.ts'
 import { rememberUse } from '../../../../src/app/preferences/choices.ts'
 import { createMapSources, type MapSources } from '../../../../src/app/source/sources.ts'
 import { STARTER } from '../../../../src/core/models.ts'

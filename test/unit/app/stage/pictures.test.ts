@@ -1,6 +1,6 @@
 /** The stage's canvases, with painters and decoders that answer when the test lets them. */
 import { beforeEach, expect, test, vi } from 'vitest'
-import { newItem, type Item } from '../../../../src/app/photo/item.ts'
+import { type Item, newItem } from '../../../../src/app/photo/item.ts'
 import { STARTER } from '../../../../src/core/models.ts'
 import type { Estimate } from '../../../../src/estimate.ts'
 

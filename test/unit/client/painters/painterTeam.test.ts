@@ -1,8 +1,8 @@
 /** Painters that do as they are told to, well or badly. */
 import { expose } from 'comlink'
 import { beforeEach, expect, test, vi } from 'vitest'
-import { DEFAULT_FILE_OPTIONS } from '../../../../src/core/files/fileOptions.ts'
 import { DEFAULT_LOOK } from '../../../../src/core/colour/look.ts'
+import { DEFAULT_FILE_OPTIONS } from '../../../../src/core/files/fileOptions.ts'
 import type { EncodeJob, PainterDoor } from '../../../../src/worker/protocol.ts'
 
 /** What the n-th painter does otherwise than well. */

@@ -1,26 +1,26 @@
 import { inflateSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
 import { findDepth } from '../../../../src/core/embedded/find.ts'
-import { mayHoldDepth } from '../../../../src/core/embedded/mayHold.ts'
 import { levelsOf } from '../../../../src/core/embedded/levels.ts'
+import { mayHoldDepth } from '../../../../src/core/embedded/mayHold.ts'
 import type { DepthClaim } from '../../../../src/core/embedded/types.ts'
+import { sniff } from '../../../../src/core/imageHeader/dimensions.ts'
 import { fromLevels } from '../../../../src/core/import/meaning.ts'
 import { turnUpright } from '../../../../src/core/import/orient.ts'
-import { readPng, type Inflate } from '../../../../src/core/import/readPng.ts'
-import { sniff } from '../../../../src/core/imageHeader/dimensions.ts'
-import { floats, golden, goldenBytes, largestDifference } from '../../../golden/read.ts'
+import { type Inflate, readPng } from '../../../../src/core/import/readPng.ts'
 import { uniforms } from '../../../../tools/graph/random.ts'
+import { floats, golden, goldenBytes, largestDifference } from '../../../golden/read.ts'
 import {
   appleXmp,
   dynamicJpeg,
   extendedSegments,
-  gdepthJpeg,
   GDEPTH_NS,
   GUID,
+  gdepthJpeg,
   latin,
   mpoJpeg,
-  png16,
   png8,
+  png16,
   rdf,
   withSegments,
   xmpSegment,

@@ -1,10 +1,10 @@
-import { decode } from 'tiff'
 import { EXRLoader } from 'three/examples/jsm/loaders/EXRLoader.js'
+import { decode } from 'tiff'
 import { describe, expect, test } from 'vitest'
-import { halfToFloat, floatToHalf } from '../../../../src/core/onnx/index.ts'
 import { predicted } from '../../../../src/core/files/exrBlocks.ts'
 import { npyHeader } from '../../../../src/core/files/npy.ts'
 import { tiffHead } from '../../../../src/core/files/tiff.ts'
+import { floatToHalf, halfToFloat } from '../../../../src/core/onnx/index.ts'
 import { bytes, floats, golden } from '../../../golden/read.ts'
 import { expectedValues, flatMap, mapOf, SIZES, write } from './written.ts'
 

@@ -1,16 +1,16 @@
 import { PNG } from 'pngjs'
 import { describe, expect, test } from 'vitest'
-import { barRows, endWords, planBar, withMargins } from '../../../../src/core/colour/colourBar.ts'
 import { colourStrip } from '../../../../src/core/colour/colour.ts'
-import { FORMAT_NAMES } from '../../../../src/core/files/fileFormats.ts'
+import { barRows, endWords, planBar, withMargins } from '../../../../src/core/colour/colourBar.ts'
 import {
   DEFAULT_LOOK,
+  type Look,
   lookOf,
   lookRange,
   lookTable,
-  type Look,
 } from '../../../../src/core/colour/look.ts'
 import { PALETTE_NAMES } from '../../../../src/core/colour/paletteNames.ts'
+import { FORMAT_NAMES } from '../../../../src/core/files/fileFormats.ts'
 import { expectedValues, FACTS, flatMap, mapOf, SIZES, write } from './written.ts'
 
 const map = mapOf(16, 12)

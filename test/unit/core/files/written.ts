@@ -1,9 +1,10 @@
 /** Files as the painter's worker writes them, made here: node has the same streams, blobs and deflate. */
-import { DEFAULT_FILE_OPTIONS, type FileOptions } from '../../../../src/core/files/fileOptions.ts'
+
 import type { FileFacts } from '../../../../src/core/files/fileFacts.ts'
 import type { FileFormat } from '../../../../src/core/files/fileFormats.ts'
-import type { DepthMap, Size } from '../../../../src/core/types.ts'
+import { DEFAULT_FILE_OPTIONS, type FileOptions } from '../../../../src/core/files/fileOptions.ts'
 import { planUpsample } from '../../../../src/core/resample/upsample.ts'
+import type { DepthMap, Size } from '../../../../src/core/types.ts'
 import { encodeMap } from '../../../../src/worker/encode.ts'
 
 /** The photo's name has all that file systems and formats stumble over. */

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { sniff, uprightSize, type Sniffed } from '../../../../src/core/imageHeader/dimensions.ts'
+import { type Sniffed, sniff, uprightSize } from '../../../../src/core/imageHeader/dimensions.ts'
 import { bytes, golden } from '../../../golden/read.ts'
 
 const headers = golden<Record<string, string>>('headers.json')

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { createRate } from '../../../../src/core/live/rate.ts'
 import { snapshotName } from '../../../../src/core/files/snapshotName.ts'
+import { createRate } from '../../../../src/core/live/rate.ts'
 
 test('the rate is that of the median interval of the last second, so that one stumble does not show', () => {
   const rate = createRate()

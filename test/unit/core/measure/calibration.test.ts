@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { calibrate, metresOf, type KnownPoint } from '../../../../src/core/measure/calibration.ts'
+import { calibrate, type KnownPoint, metresOf } from '../../../../src/core/measure/calibration.ts'
 import { golden } from '../../../golden/read.ts'
 
 function at(value: number, metres: number): KnownPoint {

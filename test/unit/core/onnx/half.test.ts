@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { HALF_MAX, floatToHalf, halfToFloat } from '../../../../src/core/onnx/index.ts'
+import { floatToHalf, HALF_MAX, halfToFloat } from '../../../../src/core/onnx/index.ts'
 
 describe('floatToHalf', () => {
   it('gives every finite half back', () => {

@@ -1,8 +1,8 @@
 import { InferenceSession, Tensor } from 'onnxruntime-node'
 import { describe, expect, it } from 'vitest'
-import { BinaryWriter, WireType } from '../../../../src/core/onnx/wire.ts'
 import { DepthdropError } from '../../../../src/core/errors.ts'
 import { readOnnx, tensorValues, writeOnnx } from '../../../../src/core/onnx/index.ts'
+import { BinaryWriter, WireType } from '../../../../src/core/onnx/wire.ts'
 import { floats, node, tinyFile, tinyGraph, tinyModel } from './tinyGraph.ts'
 
 function refusal(bytes: Uint8Array): string {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { averageFlip, mirrored } from '../../../../src/core/refine/flip.ts'
 import { fitTo } from '../../../../src/core/refine/fit.ts'
+import { averageFlip, mirrored } from '../../../../src/core/refine/flip.ts'
 import type { DepthMap } from '../../../../src/core/types.ts'
 import { floats, golden, largestDifference } from '../../../golden/read.ts'
 

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest'
 import { adapt } from '../../../../src/core/refine/adapt.ts'
-import { mergeParts, weightsAlong, type Part } from '../../../../src/core/refine/merge.ts'
-import { gridFor, tilesFor, viewsFor, type Region } from '../../../../src/core/refine/views.ts'
-import type { DepthMap, Size } from '../../../../src/core/types.ts'
+import { mergeParts, type Part, weightsAlong } from '../../../../src/core/refine/merge.ts'
+import { gridFor, type Region, tilesFor, viewsFor } from '../../../../src/core/refine/views.ts'
 import { planUpsample } from '../../../../src/core/resample/upsample.ts'
+import type { DepthMap, Size } from '../../../../src/core/types.ts'
 import { largestDifference } from '../../../golden/read.ts'
 
 const SIZES: readonly Size[] = [

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import type { DepthMap } from '../../../../src/core/types.ts'
 import { planUpsample } from '../../../../src/core/resample/upsample.ts'
+import type { DepthMap } from '../../../../src/core/types.ts'
 import { floats, golden, largestDifference } from '../../../golden/read.ts'
 
 interface Case {

@@ -1,5 +1,5 @@
 /** Random small nets, the same for the same seed. */
-import { FLOAT16, FLOAT32, INT8, UINT8, floatToHalf } from '../../../../src/core/onnx/index.ts'
+import { FLOAT16, FLOAT32, floatToHalf, INT8, UINT8 } from '../../../../src/core/onnx/index.ts'
 import type {
   Clamp,
   Combine,

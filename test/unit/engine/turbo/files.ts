@@ -1,19 +1,19 @@
 /** Small ONNX files of chosen operators, and what two engines make of one. */
 import { InferenceSession, Tensor as OrtTensor } from 'onnxruntime-node'
 import {
-  FLOAT16,
-  FLOAT32,
-  INT32,
-  INT64,
-  INT8,
-  UINT8,
-  floatToHalf,
-  readOnnx,
-  writeOnnx,
   type Attribute,
   type Dimension,
+  FLOAT16,
+  FLOAT32,
+  floatToHalf,
+  INT8,
+  INT32,
+  INT64,
   type Node,
+  readOnnx,
   type Tensor,
+  UINT8,
+  writeOnnx,
 } from '../../../../src/core/onnx/index.ts'
 import { fromOnnx } from '../../../../src/engine/turbo/fromOnnx.ts'
 import type { Net } from '../../../../src/engine/turbo/ir.ts'

@@ -1,12 +1,12 @@
 /** Files made to harm: refused in a sentence, ahead of any large allocation, and soon. */
 import { describe, expect, it } from 'vitest'
 import { DepthdropError } from '../../../../src/core/errors.ts'
-import { FLOAT32, type Attribute, type Node, type Tensor } from '../../../../src/core/onnx/index.ts'
+import { type Attribute, FLOAT32, type Node, type Tensor } from '../../../../src/core/onnx/index.ts'
 import { Unsupported } from '../../../../src/engine/turbo/ir.ts'
 import { makePlan, type Plan } from '../../../../src/engine/turbo/plan.ts'
 import { uniforms } from '../../../../tools/graph/random.ts'
 import { node } from '../../core/onnx/tinyGraph.ts'
-import { fileOf, floats, int, int64s, int8s, ints, netOf, text, type FileOptions } from './files.ts'
+import { type FileOptions, fileOf, floats, int, int8s, int64s, ints, netOf, text } from './files.ts'
 
 const W = floats(
   'w',

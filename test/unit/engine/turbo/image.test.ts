@@ -1,18 +1,18 @@
 /** A session's memory kept and taken up again: the same bits, and damage is found. */
 import { beforeAll, describe, expect, it } from 'vitest'
 import {
+  type Image,
   isImage,
   isWhole,
   pourImage,
+  type Ready,
   readyOf,
   takeImage,
-  type Image,
-  type Ready,
 } from '../../../../src/engine/turbo/image.ts'
-import { makePlan, type Plan } from '../../../../src/engine/turbo/plan.ts'
 import type { Net } from '../../../../src/engine/turbo/ir.ts'
+import { makePlan, type Plan } from '../../../../src/engine/turbo/plan.ts'
 import { diceOf, makeConv } from './cases.ts'
-import { copyOf, infer, load, startKernels, VARIANTS, wasmOf, type Kernels } from './run.ts'
+import { copyOf, infer, type Kernels, load, startKernels, VARIANTS, wasmOf } from './run.ts'
 
 const dice = diceOf(9)
 const same = {

@@ -1,11 +1,12 @@
 /** Every kernel against a naive float64 evaluation, over thousands of drawn nets. */
 import { expect, test } from 'vitest'
-import type { Net } from '../../../../src/engine/turbo/ir.ts'
 import { algorithmOf } from '../../../../src/engine/turbo/algorithm.ts'
 import type { Levers } from '../../../../src/engine/turbo/fuse.ts'
+import type { Net } from '../../../../src/engine/turbo/ir.ts'
 import { makePlan } from '../../../../src/engine/turbo/plan.ts'
 import {
   combineNet,
+  type Dice,
   denseNet,
   depthwiseNet,
   diceOf,
@@ -15,7 +16,6 @@ import {
   skipNet,
   tailNet,
   winogradNet,
-  type Dice,
 } from './cases.ts'
 import { naive } from './naive.ts'
 import { evaluate, VARIANTS } from './run.ts'

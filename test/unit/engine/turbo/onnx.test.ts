@@ -4,29 +4,29 @@ import {
   FLOAT16,
   FLOAT32,
   INT64,
-  UINT8,
   type Node,
   type Tensor,
+  UINT8,
 } from '../../../../src/core/onnx/index.ts'
 import { uniforms } from '../../../../tools/graph/random.ts'
 import { node } from '../../core/onnx/tinyGraph.ts'
 import {
   errorOf,
+  type FileOptions,
   fileOf,
   float,
   floats,
   halves,
   int,
+  int8s,
   int32s,
   int64s,
-  int8s,
   ints,
   reference,
   SIDE,
   text,
   turbo,
   uint8s,
-  type FileOptions,
 } from './files.ts'
 import { VARIANTS } from './run.ts'
 

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs'
 import * as web from 'onnxruntime-web'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { FLOAT32, elementCount, writeOnnx, type Graph } from '../../../../src/core/onnx/index.ts'
+import { elementCount, FLOAT32, type Graph, writeOnnx } from '../../../../src/core/onnx/index.ts'
 import { midasSmall } from '../../../../tools/graph/midas.ts'
 import { uniforms } from '../../../../tools/graph/random.ts'
 import { SEED } from '../../../../tools/graph/seeded.ts'

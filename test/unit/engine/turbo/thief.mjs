@@ -20,4 +20,4 @@ function steal() {
 }
 
 parentPort.postMessage('ready')
-while (!steal()) continue
+while (!steal());

@@ -7,16 +7,16 @@ import { describe, expect, it } from 'vitest'
 import type { Net } from '../../../../src/engine/turbo/ir.ts'
 import { MEETING, OP_BYTES } from '../../../../src/engine/turbo/op.ts'
 import { makePlan, type Plan } from '../../../../src/engine/turbo/plan.ts'
-import { diceOf, makeCombine, makeConv, OPEN, type Geometry } from './cases.ts'
+import { diceOf, type Geometry, makeCombine, makeConv, OPEN } from './cases.ts'
 import {
   copyOf,
   infer,
+  type Kernels,
   load,
   startKernels,
   VARIANTS,
-  wasmOf,
-  type Kernels,
   type Variant,
+  wasmOf,
 } from './run.ts'
 
 /** Words where the threads meet (kernels/index.ts). */

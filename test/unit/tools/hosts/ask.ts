@@ -1,6 +1,7 @@
 /** Requests as they are: node's fetch would decode the body and normalise the path. */
-import { request } from 'node:http'
+
 import type { IncomingHttpHeaders } from 'node:http'
+import { request } from 'node:http'
 
 export interface Answer {
   readonly status: number

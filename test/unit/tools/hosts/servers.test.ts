@@ -5,8 +5,8 @@ import { brotliDecompressSync, gunzipSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { COMMON } from '../../../../tools/headers.mjs'
 import { serve } from '../../../../tools/serve.mjs'
-import { ask, type Answer } from './ask.ts'
-import { SERVERS, type Running } from './servers.ts'
+import { type Answer, ask } from './ask.ts'
+import { type Running, SERVERS } from './servers.ts'
 import { FILES, makeSite, type Small } from './site.ts'
 
 let small: Small

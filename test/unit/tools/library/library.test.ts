@@ -1,14 +1,15 @@
 /** The package as npm would send it, and in other people's tools: on a server, and in a bundle that takes a part of it. */
-import {
-  checkPackage,
-  createPackageFromTarballData,
-  type ProblemKind,
-} from '@arethetypeswrong/core'
+
 import { createHash } from 'node:crypto'
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { brotliCompressSync } from 'node:zlib'
+import {
+  checkPackage,
+  createPackageFromTarballData,
+  type ProblemKind,
+} from '@arethetypeswrong/core'
 import { publint } from 'publint'
 import { formatMessage } from 'publint/utils'
 import { build, type Rolldown } from 'vite'
@@ -16,7 +17,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { run } from '../../../../tools/child.mjs'
 import { LIB } from '../../../../tools/library/folder.mjs'
 import { builtIn } from '../../../../tools/library/notices.mjs'
-import { pack, type Packed } from '../../../../tools/library/pack.mjs'
+import { type Packed, pack } from '../../../../tools/library/pack.mjs'
 import { inRoot } from '../../../../tools/root.mjs'
 import { ensureBuilt, ensureLib } from '../../../../tools/setup.mjs'
 

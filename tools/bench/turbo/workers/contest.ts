@@ -1,9 +1,9 @@
 /** What the page and a contestant's worker say to each other, and the worker's half of it. */
 import { hex } from '../../../../src/core/hex.ts'
 import type { Profile } from '../../../../src/core/types.ts'
+import { writeProbe } from '../../../../src/engine/probe.ts'
 import type { Ways } from '../../../../src/engine/turbo/algorithm.ts'
 import type { Levers } from '../../../../src/engine/turbo/fuse.ts'
-import { writeProbe } from '../../../../src/engine/probe.ts'
 import { read, write } from '../../../../src/storage/kv.ts'
 
 export interface Task {
