@@ -52,8 +52,12 @@ test('frame after frame has its depth; another scene is one cut; a photo is done
 }) => {
   const seen = await page.evaluate(async () => {
     const { stream, show } = window.moving
-    const frames: { isCut: boolean; isFinite: boolean; size: readonly number[]; span: number }[] =
-      []
+    const frames: {
+      isCut: boolean
+      isAllFinite: boolean
+      size: readonly number[]
+      span: number
+    }[] = []
     let drawn = 0
     let photo: number | undefined
     let painted: readonly number[] = []
@@ -69,7 +73,7 @@ test('frame after frame has its depth; another scene is one cut; a photo is done
     } of window.library.watchDepth(stream, { onFrame: () => (drawn += 1) })) {
       frames.push({
         isCut,
-        isFinite: data.length === width * height && data.every(Number.isFinite),
+        isAllFinite: data.length === width * height && data.every(Number.isFinite),
         size: [size.width, size.height],
         span: high - low,
       })
@@ -84,7 +88,7 @@ test('frame after frame has its depth; another scene is one cut; a photo is done
     }
     return { frames, drawn, photo, painted, isOpen: stream.active }
   })
-  expect(seen.frames.every(({ isFinite, span }) => isFinite && span > 0)).toBe(true)
+  expect(seen.frames.every(({ isAllFinite, span }) => isAllFinite && span > 0)).toBe(true)
   expect(seen.frames.at(-1)?.size).toEqual([320, 240])
   const cuts = seen.frames.flatMap(({ isCut }, i) => (isCut ? [i] : []))
   expect(cuts[0]).toBe(0)

@@ -19,7 +19,7 @@ type Answer<T> = { readonly value: T } | { readonly sentence: string }
 
 export class Refused extends Error {}
 
-function valueOf<T>(answer: Answer<T>): T {
+function unwrapAnswer<T>(answer: Answer<T>): T {
   if ('sentence' in answer) throw new Refused(answer.sentence)
   return answer.value
 }
@@ -52,7 +52,7 @@ export async function openApp(
 /** Gives the page a file of the catalogue's kind that it does not know; answers with its id. */
 export async function addModel({ input }: AppPage, file: string): Promise<string> {
   await input.setInputFiles(file)
-  return valueOf(
+  return unwrapAnswer(
     await input.evaluate(async (element): Promise<Answer<string>> => {
       const chosen = element.files?.[0]
       if (chosen === undefined || !('depthdrop' in window))
@@ -82,7 +82,7 @@ export async function estimate(
   >,
 ): Promise<Timed> {
   await input.setInputFiles(file)
-  return valueOf(
+  return unwrapAnswer(
     await input.evaluate(async (element, wish): Promise<Answer<Timed>> => {
       const chosen = element.files?.[0]
       if (chosen === undefined || !('depthdrop' in window))
@@ -107,7 +107,7 @@ export interface TimedInside {
 /** The map that the photo carries. @throws {Refused} with the app's own sentence. */
 export async function readInside({ input }: AppPage, file: string): Promise<TimedInside> {
   await input.setInputFiles(file)
-  return valueOf(
+  return unwrapAnswer(
     await input.evaluate(async (element): Promise<Answer<TimedInside>> => {
       const chosen = element.files?.[0]
       if (chosen === undefined || !('depthdrop' in window))
@@ -132,7 +132,7 @@ export async function readOwn(
 ): Promise<TimedInside> {
   await input.evaluate((element) => void (element.multiple = true))
   await input.setInputFiles([file, map])
-  return valueOf(
+  return unwrapAnswer(
     await input.evaluate(async (element, wish): Promise<Answer<TimedInside>> => {
       const [photo, own] = element.files ?? []
       if (photo === undefined || own === undefined || !('depthdrop' in window))
@@ -175,7 +175,7 @@ export async function save({ page }: AppPage, wish: SaveWish, target: string): P
     },
     wish,
   )
-  const { url, ms } = valueOf(made)
+  const { url, ms } = unwrapAnswer(made)
   await page.waitForTimeout(DOWNLOAD_PAUSE_MS)
   const [download] = await Promise.all([
     page.waitForEvent('download', { timeout: DOWNLOAD_START_MS }),

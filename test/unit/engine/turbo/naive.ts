@@ -147,14 +147,14 @@ export function naive(net: Net, input: ArrayLike<number>): Truth {
     return shape
   }
   const values = new Map([[net.input, planes(net, shapeOf(net.input), input)]])
-  const valueOf = (name: string): Float64Array => {
+  const requireValue = (name: string): Float64Array => {
     const value = values.get(name)
     if (value === undefined) throw new Error(`No value of “${name}”.`)
     return value
   }
   let largest = 0
   for (const step of net.steps) {
-    const [given, from, to] = [valueOf(step.input), shapeOf(step.input), shapeOf(step.output)]
+    const [given, from, to] = [requireValue(step.input), shapeOf(step.input), shapeOf(step.output)]
     const make = (): Made => {
       if (step.kind === 'conv') return convolve(step, from, to, given)
       return step.kind === 'resize'
@@ -162,11 +162,13 @@ export function naive(net: Net, input: ArrayLike<number>): Truth {
         : scaled(step.factors, area(to), given)
     }
     const made = make()
-    const adds = step.adds.map(valueOf)
+    const adds = step.adds.map(requireValue)
     // A comparison with NaN is false, so NaN stays NaN.
     const clip = (value: number): number => {
+      // biome-ignore-start lint/complexity/useMathMinMax: Math.max would not keep NaN where this does.
       const raised = value < step.clamp.low ? step.clamp.low : value
       return raised > step.clamp.high ? step.clamp.high : raised
+      // biome-ignore-end lint/complexity/useMathMinMax: see above.
     }
     values.set(
       step.output,
@@ -180,5 +182,5 @@ export function naive(net: Net, input: ArrayLike<number>): Truth {
       ),
     )
   }
-  return { values, output: valueOf(net.output), largest }
+  return { values, output: requireValue(net.output), largest }
 }

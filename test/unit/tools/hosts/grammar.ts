@@ -101,13 +101,13 @@ export function readVercel(text: string): readonly Rule[] {
   })
 }
 
-function escape(text: string): string {
+function escapePattern(text: string): string {
   return text.replace(/[.+?^${}()|[\]\\]/g, '\\$&')
 }
 
 /** `*` is any number of characters, slashes too. */
 export function folderPattern(address: string): RegExp {
-  return new RegExp(`^${address.split('*').map(escape).join('.*')}$`)
+  return new RegExp(`^${address.split('*').map(escapePattern).join('.*')}$`)
 }
 
 /**
