@@ -14,7 +14,8 @@ import { decode } from './io/decode.ts'
 import { type Opener, openPhoto } from './io/open.ts'
 import { type Photo, readSource } from './io/source.ts'
 import { storageState } from './storage/kv.ts'
-import { hashesOf, mapKey, type Remembered, recall, recallHere, remember } from './storage/maps.ts'
+import { hashesOf, mapKey, recall, recallHere, remember } from './storage/maps.ts'
+import type { Remembered } from './storage/records.ts'
 
 export interface EstimateOptions {
   /** Default: the starter. */

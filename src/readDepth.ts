@@ -2,7 +2,7 @@
 import { readInside, readOwn } from './client/reader.ts'
 import { DepthdropError } from './core/errors.ts'
 import { uprightSize } from './core/imageHeader/dimensions.ts'
-import type { Meaning } from './core/import/meaning.ts'
+import type { Meaning } from './core/import/meanings.ts'
 import type { DepthMap, Notice, Size } from './core/types.ts'
 import type { Estimate } from './estimate.ts'
 import { decode } from './io/decode.ts'

@@ -1,8 +1,5 @@
 /** The nouns of Depthdrop. Types only: every room may import this file. */
 
-import type { InsideKind } from './embedded/types.ts'
-import type { Meaning } from './import/meaning.ts'
-
 /** Width and height in pixels, both whole numbers of at least 1. */
 export interface Size {
   readonly width: number
@@ -16,15 +13,6 @@ export interface Size {
 export interface DepthMap extends Size {
   readonly data: Float32Array<ArrayBuffer>
 }
-
-/**
- * Where a map comes from. network: a model estimated it. photo: it lay in the photo's own file. file: the visitor brought
- * it, and said, or its file does, what its numbers mean.
- */
-export type Origin =
-  | { readonly kind: 'network' }
-  | { readonly kind: 'photo'; readonly form: InsideKind }
-  | { readonly kind: 'file'; readonly name: string; readonly meaning: Meaning }
 
 /** One number each for red, green and blue, in the 0…1 range of the picture. */
 export type Triple = readonly [number, number, number]

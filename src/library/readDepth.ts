@@ -1,6 +1,6 @@
 /** The library's other door: the depth that a photo carries, or that a page has in a file of its own. No network runs. */
 import { cancelled, DepthdropError } from '../core/errors.ts'
-import type { Meaning } from '../core/import/meaning.ts'
+import type { Meaning } from '../core/import/meanings.ts'
 import { bringInside, bringOwn } from '../readDepth.ts'
 import { type Depth, depthOf } from './result.ts'
 import { type DepthSource, toBlob } from './source.ts'

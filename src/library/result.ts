@@ -11,8 +11,9 @@ import {
   type FileOptionsWish,
 } from '../core/files/fileOptions.ts'
 import { metresOf } from '../core/measure/calibration.ts'
+import type { Origin } from '../core/origin.ts'
 import type { Range } from '../core/resample/upsampledRange.ts'
-import type { EngineReport, Notice, Origin, Settings, Size, Timing } from '../core/types.ts'
+import type { EngineReport, Notice, Settings, Size, Timing } from '../core/types.ts'
 import type { Estimate } from '../estimate.ts'
 import { makeFile, type Savable } from '../makeFile.ts'
 import type { SizedMap } from '../worker/protocol.ts'

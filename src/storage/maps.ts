@@ -1,32 +1,7 @@
 /** Uncoloured maps by key, least recently used out first; a small copy in memory, the rest in IndexedDB. */
 import { type Entry, touch } from '../core/lru.ts'
-import type { DepthMap, EngineReport, Notice, Origin, Settings, Size } from '../core/types.ts'
 import { change, clear, listKeys, read, remove, storageState, writeNoted } from './kv.ts'
-import { isRemembered, validEntries } from './valid.ts'
-
-export interface Remembered {
-  readonly map: DepthMap
-  /** The extremes of the map. */
-  readonly min: number
-  readonly max: number
-  /** The photo's upright size. */
-  readonly size: Size
-  readonly engine: EngineReport
-  readonly notices: readonly Notice[]
-  /** What the photo's file was called; maps of earlier versions have none. */
-  readonly name?: string
-  /** What changed it besides photo and model; maps of earlier versions do not say. */
-  readonly settings?: Settings
-  /** When the map was made, in milliseconds since 1970; maps of earlier versions have none. */
-  readonly date?: number
-  /** Absent: a network made it. */
-  readonly origin?: Origin
-  /** True: the values are 1/metres. */
-  readonly isMetric?: boolean
-}
-
-/** What the index tells of a map, so that a list of a thousand reads none of them. */
-export interface Noted extends Entry, Pick<Remembered, 'name' | 'date'> {}
+import { isRemembered, type Noted, type Remembered, validEntries } from './records.ts'
 
 /** In bytes: about 950 maps of 256 × 256. */
 export const DISK_BUDGET = 250_000_000

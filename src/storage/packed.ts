@@ -1,7 +1,7 @@
 /** What turbo made of large models in their first visit: kept so that the next one need neither read nor pack them. */
 import { type Entry, touch } from '../core/lru.ts'
 import { change, read, remove, writeIfRoom } from './kv.ts'
-import { validEntries } from './valid.ts'
+import { validEntries } from './records.ts'
 
 const PREFIX = 'packed:'
 const INDEX = 'packed-index'

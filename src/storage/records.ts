@@ -1,6 +1,31 @@
 /** What lies in storage was written by an older version or a failing disk as far as anybody knows: read, then believed. */
-import type { Size } from '../core/types.ts'
-import type { Noted, Remembered } from './maps.ts'
+import type { Entry } from '../core/lru.ts'
+import type { Origin } from '../core/origin.ts'
+import type { DepthMap, EngineReport, Notice, Settings, Size } from '../core/types.ts'
+
+export interface Remembered {
+  readonly map: DepthMap
+  /** The extremes of the map. */
+  readonly min: number
+  readonly max: number
+  /** The photo's upright size. */
+  readonly size: Size
+  readonly engine: EngineReport
+  readonly notices: readonly Notice[]
+  /** What the photo's file was called; maps of earlier versions have none. */
+  readonly name?: string
+  /** What changed it besides photo and model; maps of earlier versions do not say. */
+  readonly settings?: Settings
+  /** When the map was made, in milliseconds since 1970; maps of earlier versions have none. */
+  readonly date?: number
+  /** Absent: a network made it. */
+  readonly origin?: Origin
+  /** True: the values are 1/metres. */
+  readonly isMetric?: boolean
+}
+
+/** What the index tells of a map, so that a list of a thousand reads none of them. */
+export interface Noted extends Entry, Pick<Remembered, 'name' | 'date'> {}
 
 function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null

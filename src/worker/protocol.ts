@@ -6,8 +6,9 @@ import type { FileFacts } from '../core/files/fileFacts.ts'
 import type { FileFormat } from '../core/files/fileFormats.ts'
 import type { FileOptions } from '../core/files/fileOptions.ts'
 import type { Orientation } from '../core/imageHeader/types.ts'
-import type { Meaning } from '../core/import/meaning.ts'
+import type { Meaning } from '../core/import/meanings.ts'
 import type { Normalised } from '../core/normalise.ts'
+import type { Origin } from '../core/origin.ts'
 import type { RefineWork, Seen } from '../core/refine/refine.ts'
 import type { View } from '../core/refine/views.ts'
 import type { Range } from '../core/resample/upsampledRange.ts'
@@ -17,7 +18,6 @@ import type {
   EngineWish,
   Model,
   Notice,
-  Origin,
   Progress,
   Settings,
   Size,

@@ -235,6 +235,83 @@ test('rooms import only what they may', () => {
   expect(wrong.map(words)).toEqual([])
 })
 
+/**
+ * The folders of src/app, and what each may import besides itself. A folder sees the ones that it is
+ * listed with; `app.ts`, `main.ts`, `photos.ts` and `workspace.ts` put everything together.
+ */
+const APP_FOLDERS: Readonly<Record<string, readonly string[]>> = {
+  ui: [],
+  preferences: [],
+  photo: ['ui', 'preferences'],
+  add: ['photo', 'ui'],
+  camera: ['look', 'models', 'photo', 'preferences', 'ui'],
+  kept: ['models', 'photo', 'preferences', 'save', 'ui'],
+  look: ['photo', 'preferences', 'ui'],
+  measure: ['look', 'preferences', 'stage', 'ui'],
+  models: ['photo', 'queue', 'ui'],
+  queue: ['photo'],
+  refine: ['photo', 'preferences', 'ui'],
+  save: ['photo', 'preferences', 'ui'],
+  shell: ['preferences', 'ui'],
+  source: ['photo', 'preferences', 'ui'],
+  stage: ['look', 'photo', 'preferences', 'ui'],
+  strip: ['photo', 'ui'],
+  timing: ['models', 'photo', 'shell', 'source', 'ui'],
+}
+
+const appFolderOf = (file: string): string | undefined => /^app\/([^/]+)\//u.exec(file)?.[1]
+
+test('every folder of the app imports only the folders that it may', () => {
+  const wrong = imports.filter(({ from, to }) => {
+    const folder = appFolderOf(from)
+    if (folder === undefined || !to.startsWith('app/') || to.endsWith('.css')) return false
+    const target = appFolderOf(to) ?? to
+    return target !== folder && !(APP_FOLDERS[folder] ?? []).includes(target)
+  })
+  expect(wrong.map(words)).toEqual([])
+  const folders = new Set(files.flatMap((file) => appFolderOf(file) ?? []))
+  expect([...folders].sort()).toEqual(Object.keys(APP_FOLDERS).sort())
+})
+
+/** The first circle that a depth-first search meets, as a list of files; undefined if there is none. */
+function findCircle(edges: ReadonlyMap<string, readonly string[]>): readonly string[] | undefined {
+  const done = new Set<string>()
+  const visit = (file: string, path: readonly string[]): readonly string[] | undefined => {
+    if (path.includes(file)) return [...path.slice(path.indexOf(file)), file]
+    if (done.has(file)) return undefined
+    for (const next of edges.get(file) ?? []) {
+      const circle = visit(next, [...path, file])
+      if (circle !== undefined) return circle
+    }
+    done.add(file)
+    return undefined
+  }
+  for (const file of edges.keys()) {
+    const circle = visit(file, [])
+    if (circle !== undefined) return circle
+  }
+  return undefined
+}
+
+test('no files import each other in a circle, types included', () => {
+  const edges = new Map(
+    files.map((file) => [
+      file,
+      imports.filter(({ from, to }) => from === file && texts.has(to)).map(({ to }) => to),
+    ]),
+  )
+  expect(findCircle(edges)).toBeUndefined()
+  expect(
+    findCircle(
+      new Map([
+        ['a', ['b']],
+        ['b', ['c']],
+        ['c', ['b']],
+      ]),
+    ),
+  ).toEqual(['b', 'c', 'b'])
+})
+
 test('the main thread takes nothing but types from the workers', () => {
   const wrong = imports.filter(
     ({ from, to, isType }) =>

@@ -1,4 +1,5 @@
 /** What was dropped or chosen: files, and the pictures in folders and in the folders of these. */
+import { notePath, pathOf } from '../photo/path.ts'
 
 const PICTURE = /\.(jpe?g|jfif|png|webp|avif|gif|bmp|ico|svg|hei[cf])$/i
 
@@ -16,13 +17,6 @@ function isHidden(name: string): boolean {
 
 function isPicture(file: File): boolean {
   return !isHidden(file.name) && (file.type.startsWith('image/') || PICTURE.test(file.name))
-}
-
-const paths = new WeakMap<File, string>()
-
-/** The file's name behind the folders that it was dropped or chosen with. */
-export function pathOf(file: File): string {
-  return paths.get(file) ?? (file.webkitRelativePath || file.name)
 }
 
 /** As people count: 9 ahead of 10. */
@@ -127,7 +121,7 @@ async function picturesIn(
       break
     }
     room.pictures -= 1
-    paths.set(file, `${path}/${file.name}`)
+    notePath(file, `${path}/${file.name}`)
     found.push(file)
   }
   for (const inner of folders.filter(({ name }) => !isHidden(name)).sort(byName)) {

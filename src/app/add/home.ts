@@ -2,8 +2,8 @@
 import { h } from '../../page/dom.ts'
 import { t } from '../../page/language.ts'
 import { say } from '../../page/say.ts'
-import { createMark } from '../shell/header.ts'
 import { keyName } from '../ui/keys.ts'
+import { createMark } from '../ui/mark.ts'
 import type { Intake } from './dropPastePick.ts'
 import { createSamples } from './samples.ts'
 

@@ -3,8 +3,9 @@ import { CATALOGUE } from '../../core/models.ts'
 import type { Model } from '../../core/types.ts'
 import { type Estimate, reopened } from '../../estimate.ts'
 import { t } from '../../page/language.ts'
-import { hashesOf, look, type Noted, namedMaps, recall } from '../../storage/maps.ts'
+import { hashesOf, look, namedMaps, recall } from '../../storage/maps.ts'
 import { ownModels } from '../../storage/models.ts'
+import type { Noted } from '../../storage/records.ts'
 import type { ZipSource } from '../save/zipExport.ts'
 
 export interface KeptMap {

@@ -1,7 +1,6 @@
 /** The photos of this visit: a backlog that is fed, a few at a time, to estimateDepth; newest first. */
 import type { Model } from '../../core/types.ts'
 import type { Estimate } from '../../estimate.ts'
-import { pathOf } from '../add/folders.ts'
 import {
   type Item,
   isFinished,
@@ -12,6 +11,7 @@ import {
   troubleOf,
 } from '../photo/item.ts'
 import { ahead, moved } from '../photo/order.ts'
+import { pathOf } from '../photo/path.ts'
 import { isOf } from './duplicates.ts'
 import { createRow } from './photoList.ts'
 import { createMaking, type MakingListener } from './processPhoto.ts'

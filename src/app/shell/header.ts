@@ -1,34 +1,16 @@
 /** The mark, the model, the language, the theme. */
-import { h, s } from '../../page/dom.ts'
+import { h } from '../../page/dom.ts'
 import type { PageKey } from '../../page/i18n/words.ts'
 import { type IconName, icon } from '../../page/icons.ts'
 import { language, switchLanguage, t } from '../../page/language.ts'
 import { sayAs } from '../../page/say.ts'
 import { nextTheme, type Theme, theme } from '../preferences/theme.ts'
+import { createMark } from '../ui/mark.ts'
 
 const THEMES: Readonly<Record<Theme, { readonly symbol: IconName; readonly words: PageKey }>> = {
   auto: { symbol: 'auto', words: 'themeAuto' },
   light: { symbol: 'sun', words: 'themeLight' },
   dark: { symbol: 'moon', words: 'themeDark' },
-}
-
-/** The favicon's frames: one behind the other, the nearest bright and the farthest dark, as in the heat map. */
-const FRAMES: readonly (readonly [x: number, y: number, side: number, radius: number])[] = [
-  [1, 1, 30, 8],
-  [5, 4, 23, 6.2],
-  [9, 7, 16.5, 4.6],
-  [12.6, 9.8, 10.5, 3.2],
-  [15.6, 12.2, 5.4, 1.9],
-]
-
-export function createMark(): SVGElement {
-  return s(
-    'svg',
-    { class: 'brand-mark', viewBox: '0 0 32 32', 'aria-hidden': 'true', focusable: 'false' },
-    ...FRAMES.map(([x, y, side, radius]) =>
-      s('rect', { x, y, width: side, height: side, rx: radius }),
-    ),
-  )
 }
 
 function themeButton(): HTMLElement {

@@ -1,5 +1,5 @@
 /** The dialog that asks what the numbers in somebody's own depth map mean. */
-import { MEANINGS, type Meaning } from '../../core/import/meaning.ts'
+import { MEANINGS, type Meaning } from '../../core/import/meanings.ts'
 import { h } from '../../page/dom.ts'
 import type { PageKey } from '../../page/i18n/words.ts'
 import { t } from '../../page/language.ts'

@@ -1,5 +1,5 @@
 /** The depth maps that there are of a photo: estimated, its own, and a file of the visitor's; and which one is shown. */
-import type { Meaning } from '../../core/import/meaning.ts'
+import type { Meaning } from '../../core/import/meanings.ts'
 import type { Notice } from '../../core/types.ts'
 import type { Estimate } from '../../estimate.ts'
 import { readOwnDepth, standIn } from '../../readDepth.ts'

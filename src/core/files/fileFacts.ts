@@ -1,6 +1,7 @@
 /** Where a map comes from, as files tell it. */
 
-import type { Origin, Settings } from '../types.ts'
+import type { Origin } from '../origin.ts'
+import type { Settings } from '../types.ts'
 import { VERSION } from '../version.ts'
 import type { FileFormat } from './fileFormats.ts'
 

@@ -1,15 +1,8 @@
 /** From the numbers of a file to relative inverse depth, near is large; in 1/metres where the file has metres. */
 import type { Levels } from '../embedded/types.ts'
 import type { DepthMap } from '../types.ts'
+import type { Meaning } from './meanings.ts'
 import type { Plane } from './plane.ts'
-
-/**
- * What somebody's own numbers mean. near-large: inverse depth, as Depthdrop's own files. near-small: the other way round,
- * mirrored. metres, millimetres: distances; 0 and below is a hole.
- */
-export const MEANINGS = ['near-large', 'near-small', 'metres', 'millimetres'] as const
-
-export type Meaning = (typeof MEANINGS)[number]
 
 export interface Meant {
   readonly map: DepthMap

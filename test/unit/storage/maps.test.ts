@@ -1,5 +1,5 @@
 import { beforeEach, expect, test, vi } from 'vitest'
-import type { Remembered } from '../../../src/storage/maps.ts'
+import type { Remembered } from '../../../src/storage/records.ts'
 
 /** A disk with room for so many maps. */
 const disk = { values: new Map<string, unknown>(), room: Infinity, state: 'open' }

@@ -1,7 +1,7 @@
 import { beforeEach, expect, test, vi } from 'vitest'
 import { MIDAS_SMALL } from '../../../src/core/models.ts'
 import type { Model } from '../../../src/core/types.ts'
-import type { Remembered } from '../../../src/storage/maps.ts'
+import type { Remembered } from '../../../src/storage/records.ts'
 
 const disk = { maps: new Map<string, unknown>(), models: new Map<string, unknown>() }
 type Name = keyof typeof disk

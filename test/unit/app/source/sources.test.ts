@@ -4,9 +4,9 @@ import { type Item, newItem } from '../../../../src/app/photo/item.ts'
 import { rememberUse } from '../../../../src/app/preferences/choices.ts'
 import { createMapSources, type MapSources } from '../../../../src/app/source/sources.ts'
 import { STARTER } from '../../../../src/core/models.ts'
-import type { Origin } from '../../../../src/core/types.ts'
+import type { Origin } from '../../../../src/core/origin.ts'
 import type { Estimate } from '../../../../src/estimate.ts'
-import type { Remembered } from '../../../../src/storage/maps.ts'
+import type { Remembered } from '../../../../src/storage/records.ts'
 import type { Inside, Own, Reading } from '../../../../src/worker/protocol.ts'
 
 const maps = new Map<string, Remembered>()

@@ -1,0 +1,14 @@
+import type { InsideKind } from './embedded/types.ts'
+import type { Meaning } from './import/meanings.ts'
+
+/**
+ * Where a depth map comes from.
+ *
+ * - `network`: a model estimated it.
+ * - `photo`: it was embedded in the photo's own file.
+ * - `file`: the visitor imported it; `meaning` says what its numbers mean.
+ */
+export type Origin =
+  | { readonly kind: 'network' }
+  | { readonly kind: 'photo'; readonly form: InsideKind }
+  | { readonly kind: 'file'; readonly name: string; readonly meaning: Meaning }
