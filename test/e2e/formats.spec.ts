@@ -39,7 +39,13 @@ const SAME: readonly (readonly [string, string, number])[] = [
   ),
 ]
 
-const ALL = [...new Set(SAME.flat()), 'p3-unmarked.jpg', 'sized.svg', 'viewbox.svg', 'unsized.svg']
+const ALL = [
+  ...new Set(SAME.flatMap(([file, twin]) => [file, twin])),
+  'p3-unmarked.jpg',
+  'sized.svg',
+  'viewbox.svg',
+  'unsized.svg',
+]
 
 test.describe('a photo in any format', () => {
   test.describe.configure({ mode: 'serial', timeout: 120_000 })
