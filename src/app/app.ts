@@ -1,10 +1,10 @@
 /** The page: makes its parts and tells them of each other. */
 import { engineState } from '../client/engine/report.ts'
 import type { Estimate } from '../estimate.ts'
+import { bindText } from '../page/bind.ts'
 import { h } from '../page/dom.ts'
 import { icon } from '../page/icons.ts'
 import { language, t } from '../page/language.ts'
-import { say } from '../page/say.ts'
 import { DISK_BUDGET, watchRoom } from '../storage/maps.ts'
 import { createByAddress } from './add/byAddress.ts'
 import { createIntake } from './add/dropPastePick.ts'
@@ -18,7 +18,7 @@ import { followModels } from './models/followModels.ts'
 import { doneWords, models, startModels, takeOwnModel } from './models/modelChoice.ts'
 import { createModelMenu } from './models/modelMenu.ts'
 import { askProfile } from './models/profileDialog.ts'
-import { complain } from './photo/complain.ts'
+import { showError } from './photo/errors.ts'
 import { relookThumbs } from './photo/thumbs.ts'
 import { createPhotos } from './photos.ts'
 import { calibrations } from './preferences/calibrations.ts'
@@ -29,10 +29,9 @@ import { createHeader } from './shell/header.ts'
 import { createHelp } from './shell/help.ts'
 import { keepOffline, reloadHelps } from './shell/offline.ts'
 import { createSourceView } from './source/sourceView.ts'
-import { announcer } from './ui/announce.ts'
 import { storageSize } from './ui/figures.ts'
 import { listenToKeys } from './ui/keys.ts'
-import { toast, toasts } from './ui/toast.ts'
+import { messageElements, toast } from './ui/toast.ts'
 import { createDesk } from './workspace.ts'
 
 function takeModel(file: File): void {
@@ -40,7 +39,7 @@ function takeModel(file: File): void {
     (model) => {
       if (model !== null) toast('note', doneWords(model))
     },
-    (error: unknown) => complain(error, file.name),
+    (error: unknown) => showError(error, file.name),
   )
 }
 
@@ -111,17 +110,16 @@ export function startApp(body: HTMLElement): void {
     'footer',
     { class: 'footer' },
     icon('lock'),
-    say(h('p'), () => t('privacy')),
+    bindText(h('p'), () => t('privacy')),
     createEarlierButton(openEarlier),
     createStorageButton(),
   )
   body.append(
-    say(h('a', { class: 'skip', href: '#content' }), () => t('skip')),
+    bindText(h('a', { class: 'skip', href: '#content' }), () => t('skip')),
     createHeader(createModelMenu(takeModel), help.button),
     main,
     footer,
-    toasts,
-    announcer,
+    ...messageElements(),
     help.dialog,
     intake.hint,
   )

@@ -3,10 +3,10 @@ import { DEFAULT_SETTINGS, isRaw } from '../core/settings.ts'
 import { type Estimate, estimateDepth } from '../estimate.ts'
 import { t } from '../page/language.ts'
 import { models } from './models/modelChoice.ts'
-import { complain, complainOf, tellRestart } from './photo/complain.ts'
+import { showAppError, showError, showRestart } from './photo/errors.ts'
 import { type Item, isEstimated, isFinished, isPending } from './photo/item.ts'
-import { recallUse } from './preferences/choices.ts'
 import { finer } from './preferences/finer.ts'
+import { mapChoices } from './preferences/mapChoices.ts'
 import { persistOnce } from './preferences/persist.ts'
 import { createGallery, type Gallery } from './queue/gallery.ts'
 import { createRefining, type Refining } from './refine/refining.ts'
@@ -14,8 +14,8 @@ import type { ZipSource } from './save/zipExport.ts'
 import { createMapSources, type MapSources } from './source/sources.ts'
 import { createPictures, type Pictures } from './stage/pictures.ts'
 import { timingOf, totalOf } from './timing/timing.ts'
-import { announce } from './ui/announce.ts'
 import { duration } from './ui/figures.ts'
+import { announce } from './ui/toast.ts'
 
 export interface Photos {
   readonly gallery: Gallery
@@ -38,10 +38,10 @@ export function createPhotos(changed: () => void): Photos {
     finished: (item, estimate) => {
       void persistOnce()
       // Others are looked for when they are shown.
-      if ((recallUse(estimate.photo.sha256) ?? 'network') !== 'network') sources.settle(item)
-      tellRestart(item)
+      if ((mapChoices.get(estimate.photo.sha256) ?? 'network') !== 'network') sources.settle(item)
+      showRestart(item)
     },
-    failed: (item, trouble) => complainOf(trouble, item.name),
+    failed: (item, error) => showAppError(error, item.name),
   })
 
   const pictures = createPictures({
@@ -55,23 +55,23 @@ export function createPhotos(changed: () => void): Photos {
     },
     relooked: gallery.touch,
     failed: (item, error) => {
-      complain(error, item.name)
+      showError(error, item.name)
       gallery.touch()
     },
   })
 
   const sources = createMapSources({
     changed: gallery.touch,
-    failed: (item, trouble) => complainOf(trouble, item.name),
+    failed: (item, error) => showAppError(error, item.name),
   })
 
   const refining = createRefining({
     changed: gallery.touch,
     show: (item, estimate) => {
       gallery.refine(item, estimate)
-      tellRestart(item)
+      showRestart(item)
     },
-    failed: (item, error) => complain(error, item.name),
+    failed: (item, error) => showError(error, item.name),
   })
 
   const loadAsChosen = (item: Item): Promise<Estimate> => {

@@ -17,8 +17,8 @@ import { createViewSwitch } from './stage/viewSwitch.ts'
 import { createStrip } from './strip/strip.ts'
 import { createNotes } from './timing/notes.ts'
 import { createPanel } from './timing/panel.ts'
-import { announce } from './ui/announce.ts'
 import { createDock } from './ui/dock.ts'
+import { announce } from './ui/toast.ts'
 
 export interface DeskParts {
   readonly photos: Photos

@@ -6,12 +6,11 @@ import { outputName } from '../core/files/fileNames.ts'
 import type { DepthMapElement } from '../element/depthMap.ts'
 import { download } from '../io/save.ts'
 import type { DepthResult } from '../library/result.ts'
+import { bindAttribute, bindText } from '../page/bind.ts'
 import { h } from '../page/dom.ts'
 import { FORMAT_GROUPS, OFFERED } from '../page/formats.ts'
 import { type IconName, icon } from '../page/icons.ts'
-import { t } from '../page/language.ts'
-import { paletteTitle } from '../page/paletteTitle.ts'
-import { say, sayAs } from '../page/say.ts'
+import { paletteTitle, t } from '../page/language.ts'
 import { MODELS } from './messages.ts'
 
 export interface Controls {
@@ -29,8 +28,8 @@ export interface ControlsOptions {
 
 function button(name: IconName, words: () => string, onclick: () => void): HTMLButtonElement {
   const made = h('button', { class: 'embed-button', type: 'button', onclick }, icon(name))
-  sayAs(made, 'aria-label', words)
-  sayAs(made, 'title', words)
+  bindAttribute(made, 'aria-label', words)
+  bindAttribute(made, 'title', words)
   return made
 }
 
@@ -42,9 +41,9 @@ function choice<T extends string>(
   entries: Entries<T>,
   picked: (value: T) => void,
 ): HTMLSelectElement {
-  const options = entries.map(([value, words]) => say(h('option', { value }), words))
+  const options = entries.map(([value, words]) => bindText(h('option', { value }), words))
   const select = h('select', { class: `embed-select ${kind}` }, ...options)
-  sayAs(select, 'aria-label', label)
+  bindAttribute(select, 'aria-label', label)
   select.addEventListener('change', () => {
     const found = entries.find(([value]) => value === select.value)
     if (found !== undefined) picked(found[0])
@@ -100,15 +99,15 @@ export function createControls(
   const formats = h(
     'select',
     { class: 'embed-select full-only formats' },
-    say(h('option', { value: '' }), () => t('downloadMore')),
+    bindText(h('option', { value: '' }), () => t('downloadMore')),
     ...FORMAT_GROUPS.map(({ title, entries }) => {
       const options = entries.map((entry) =>
-        say(h('option', { value: entry.format }), () => t(entry.title)),
+        bindText(h('option', { value: entry.format }), () => t(entry.title)),
       )
-      return sayAs(h('optgroup', {}, ...options), 'label', () => t(title))
+      return bindAttribute(h('optgroup', {}, ...options), 'label', () => t(title))
     }),
   )
-  sayAs(formats, 'aria-label', () => t('downloadMore'))
+  bindAttribute(formats, 'aria-label', () => t('downloadMore'))
   formats.addEventListener('change', () => {
     const found = OFFERED.find(({ format }) => format === formats.value)
     formats.value = ''
@@ -117,8 +116,8 @@ export function createControls(
   // The app itself, in a window of its own: in this one it would replace what the host asked for.
   const address = { class: 'embed-button embed-app', href: './', target: '_blank', rel: 'noopener' }
   const app = h('a', address, h('span', {}, 'Depthdrop'), icon('image'))
-  sayAs(app, 'aria-label', () => t('embedOpen'))
-  sayAs(app, 'title', () => t('embedOpen'))
+  bindAttribute(app, 'aria-label', () => t('embedOpen'))
+  bindAttribute(app, 'title', () => t('embedOpen'))
 
   const update = (): void => {
     compare.setAttribute('aria-pressed', String(map.compare))
@@ -139,7 +138,7 @@ export function createControls(
     formats,
     app,
   )
-  sayAs(element, 'aria-label', () => t('embedControls'))
+  bindAttribute(element, 'aria-label', () => t('embedControls'))
   update()
 
   return {

@@ -1,8 +1,9 @@
 /** The small lines over the map's lower edge: wrong parameters, why there is one thread, what to know of a map. */
+
+import { bindAttribute } from '../page/bind.ts'
 import { h } from '../page/dom.ts'
 import { icon } from '../page/icons.ts'
-import { t } from '../page/language.ts'
-import { say, sayAs } from '../page/say.ts'
+import { language, t } from '../page/language.ts'
 
 /** trouble: shown whatever the host wants of controls. */
 export interface Line {
@@ -20,7 +21,7 @@ export function createLines(): Lines {
   const lines = new Map<string, Line>()
   const list = h('ul')
   const hide = h('button', { class: 'embed-button', type: 'button' }, icon('close'))
-  sayAs(hide, 'aria-label', () => t('embedHide'))
+  bindAttribute(hide, 'aria-label', () => t('embedHide'))
   const element = h(
     'div',
     { class: 'embed-lines', hidden: true },
@@ -43,11 +44,8 @@ export function createLines(): Lines {
     lines.clear()
     render()
   })
-  // They follow the language as well.
-  say(document.createTextNode(''), () => {
-    render()
-    return ''
-  })
+  language.subscribe(render)
+  render()
 
   return {
     element,

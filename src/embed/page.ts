@@ -3,9 +3,15 @@ import { DepthdropError } from '../core/errors.ts'
 import { define } from '../element/define.ts'
 import { DepthMapElement } from '../element/depthMap.ts'
 import { wordsFor } from '../element/words.ts'
+import { bindText } from '../page/bind.ts'
 import { h } from '../page/dom.ts'
-import { failureWords, language, noticeWords, reasonWords, t } from '../page/language.ts'
-import { say } from '../page/say.ts'
+import {
+  failureMessage,
+  language,
+  noticeMessage,
+  t,
+  threadReasonMessage,
+} from '../page/language.ts'
 import { capabilities, ISOLATION_HINT, onCapabilities } from './capabilities.ts'
 import { createControls } from './controls.ts'
 import { listenForFiles } from './files.ts'
@@ -29,7 +35,7 @@ const BYTES_HINT =
 
 function wordsOf(error: unknown): string {
   return error instanceof DepthdropError
-    ? failureWords(error)
+    ? failureMessage(error)
     : error instanceof Error
       ? error.message
       : String(error)
@@ -39,7 +45,10 @@ function wordsOf(error: unknown): string {
 function watchThreads(lines: Lines): void {
   const tell = (): void => {
     const { threads, reason } = capabilities()
-    lines.set('threads', threads > 1 ? null : { kind: 'note', words: () => reasonWords(reason) })
+    lines.set(
+      'threads',
+      threads > 1 ? null : { kind: 'note', words: () => threadReasonMessage(reason) },
+    )
   }
   onCapabilities(tell)
   tell()
@@ -51,7 +60,7 @@ export function startPage(
   body: HTMLElement,
   { src, palette, model, detail, flip, ui, problems }: Parameters,
 ): EmbedPage {
-  DepthMapElement.words = (tag) => ({ ...wordsFor(tag), failure: (error) => failureWords(error) })
+  DepthMapElement.words = (tag) => ({ ...wordsFor(tag), failure: (error) => failureMessage(error) })
   define()
   const map = h('depth-map')
   const lines = createLines()
@@ -67,10 +76,10 @@ export function startPage(
   const empty = h(
     'div',
     { class: 'embed-empty' },
-    say(h('button', { class: 'embed-choose', type: 'button', onclick: files.choose }), () =>
+    bindText(h('button', { class: 'embed-choose', type: 'button', onclick: files.choose }), () =>
       t('embedChoose'),
     ),
-    say(h('p'), () => t('embedDrop')),
+    bindText(h('p'), () => t('embedDrop')),
   )
 
   let name: string | null = null
@@ -103,7 +112,7 @@ export function startPage(
     name = detail.name
     relabel()
     if (notices.length > 0)
-      lines.set('notices', { kind: 'note', words: () => notices.map(noticeWords).join(' ') })
+      lines.set('notices', { kind: 'note', words: () => notices.map(noticeMessage).join(' ') })
   })
 
   map.addEventListener('error', ({ detail }) => {
@@ -126,7 +135,7 @@ export function startPage(
   if (origin === 'null')
     lines.set('sandboxed', {
       kind: 'trouble',
-      words: () => failureWords({ code: 'sandboxed', facts: {} }),
+      words: () => failureMessage({ code: 'sandboxed', facts: {} }),
     })
   watchThreads(lines)
   language.subscribe(relabel)

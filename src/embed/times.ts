@@ -3,9 +3,9 @@
 import { STAGES } from '../core/progress.ts'
 import type { Timing } from '../core/types.ts'
 import type { DepthResult } from '../library/result.ts'
+import { bindText } from '../page/bind.ts'
 import { h } from '../page/dom.ts'
-import { language, languageTag, stageWords, t } from '../page/language.ts'
-import { say } from '../page/say.ts'
+import { language, languageTag, stageLabel, t } from '../page/language.ts'
 
 const MS = { style: 'unit', unit: 'millisecond', maximumFractionDigits: 0 } as const
 
@@ -16,7 +16,7 @@ function milliseconds(ms: number): string {
 function rows(timing: Timing): readonly HTMLElement[] {
   return STAGES.flatMap((stage) => {
     const ms = timing[stage]
-    return ms === undefined ? [] : [h('dt', {}, stageWords(stage)), h('dd', {}, milliseconds(ms))]
+    return ms === undefined ? [] : [h('dt', {}, stageLabel(stage)), h('dd', {}, milliseconds(ms))]
   })
 }
 
@@ -28,7 +28,7 @@ export interface Times {
 export function createTimes(): Times {
   let result: DepthResult | null = null
   const list = h('dl')
-  const summary = say(h('summary'), () => t('detailsTitle'))
+  const summary = bindText(h('summary'), () => t('detailsTitle'))
   const element = h('details', { class: 'embed-times full-only', hidden: true }, summary, list)
   const render = (): void => {
     element.hidden = result === null

@@ -1,10 +1,11 @@
 /** The page's language: asked for in the address (`?lang=zh`), remembered or the browser's; switchable; and the words in it. */
+import type { PaletteName } from '../core/colour/paletteNames.ts'
 import { type Facts, type Failure, fill } from '../core/errors.ts'
 import type { Declined, Notice, Stage, ThreadReason } from '../core/types.ts'
 import { en } from './i18n/en.ts'
 import type { PageKey, Words } from './i18n/words.ts'
 import { zh } from './i18n/zh.ts'
-import { recall, remember } from './remembered.ts'
+import { preferences } from './preferences.ts'
 import { createStore } from './store.ts'
 
 export type Language = 'en' | 'zh'
@@ -21,7 +22,7 @@ function isLanguage(value: string | null): value is Language {
 function preferred(): Language {
   const asked = new URLSearchParams(location.search).get('lang')
   if (isLanguage(asked)) return asked
-  const kept = recall('language')
+  const kept = preferences.get('language')
   if (isLanguage(kept)) return kept
   const first = navigator.languages
     .map((tag) => tag.toLowerCase().split('-')[0] ?? '')
@@ -40,7 +41,7 @@ language.subscribe(show)
 
 export function switchLanguage(): void {
   const next = language.get() === 'en' ? 'zh' : 'en'
-  remember('language', next)
+  preferences.set('language', next)
   language.set(next)
 }
 
@@ -65,26 +66,31 @@ export function t(key: PageKey, facts: Facts = {}): string {
   return fill(words().page[key], readable(facts))
 }
 
-export function stageWords(stage: Stage): string {
+export function stageLabel(stage: Stage): string {
   return words().stages[stage]
 }
 
-export function reasonWords(reason: ThreadReason): string {
+export function threadReasonMessage(reason: ThreadReason): string {
   return words().reasons[reason]
 }
 
-export function declinedWords(declined: Declined): string {
+export function declinedMessage(declined: Declined): string {
   return fill(
     words().declined[declined.code],
     'detail' in declined ? { detail: declined.detail } : {},
   )
 }
 
-export function failureWords(failure: Failure): string {
+export function failureMessage(failure: Failure): string {
   return fill(words().errors[failure.code], readable(failure.facts))
 }
 
-export function noticeWords(notice: Notice): string {
+export function noticeMessage(notice: Notice): string {
   const { code, ...facts } = notice
   return fill(words().notices[code], readable(facts))
+}
+
+/** All palettes but grey have proper names, which are the same in every language. */
+export function paletteTitle(name: PaletteName): string {
+  return name === 'grey' ? t('paletteGrey') : `${name.slice(0, 1).toUpperCase()}${name.slice(1)}`
 }

@@ -4,7 +4,7 @@ import { createFeeder } from '../../async/feeder.ts'
 import { isCancelled } from '../../core/errors.ts'
 import { fetchPicture } from '../../io/address.ts'
 import { t } from '../../page/language.ts'
-import { complain } from '../photo/complain.ts'
+import { showError } from '../photo/errors.ts'
 import { toast } from '../ui/toast.ts'
 import {
   type Addresses,
@@ -51,7 +51,7 @@ export function createByAddress(take: (files: readonly File[]) => void): ByAddre
       try {
         take([await fetchPicture(address, abort.signal)])
       } catch (error) {
-        if (!isCancelled(error)) complain(error, address)
+        if (!isCancelled(error)) showError(error, address)
       }
       pending -= 1
       if (pending > 0) return

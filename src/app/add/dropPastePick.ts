@@ -1,10 +1,10 @@
 /** Every way in: drop anywhere, paste, picker; others bring their files to `take`. */
 
 import { isCancelled } from '../../core/errors.ts'
+import { bindText } from '../../page/bind.ts'
 import { h } from '../../page/dom.ts'
 import { icon } from '../../page/icons.ts'
-import { failureWords, t } from '../../page/language.ts'
-import { say } from '../../page/say.ts'
+import { failureMessage, t } from '../../page/language.ts'
 import { toast } from '../ui/toast.ts'
 import {
   type Dropped,
@@ -60,7 +60,7 @@ export function createIntake(take: Takers): Intake {
   const takeAll = ({ files, emptyFolders, isCut }: Dropped): void => {
     sort(files)
     for (const name of emptyFolders)
-      toast('trouble', () => failureWords({ code: 'a-folder', facts: { name } }))
+      toast('trouble', () => failureMessage({ code: 'a-folder', facts: { name } }))
     if (isCut) toast('trouble', () => t('tooMany', { most: MOST_PICTURES }))
   }
 
@@ -71,7 +71,7 @@ export function createIntake(take: Takers): Intake {
     input.value = ''
   })
 
-  // Where there is no question for a folder there is this input, of which browsers say that it uploads: so only there.
+  // Where there is no question for a folder there is this input, of which browsers bindText that it uploads: so only there.
   const folderInput = h('input', { type: 'file', webkitdirectory: true, multiple: true })
   folderInput.addEventListener('change', () => {
     takeAll(readChosen(Array.from(folderInput.files ?? [])))
@@ -95,8 +95,8 @@ export function createIntake(take: Takers): Intake {
       'div',
       {},
       icon('image'),
-      say(h('p'), () => t('dropNow')),
-      say(h('p', { class: 'small' }), () => t('dropNowMore')),
+      bindText(h('p'), () => t('dropNow')),
+      bindText(h('p', { class: 'small' }), () => t('dropNowMore')),
     ),
   )
 

@@ -1,7 +1,8 @@
 /** What there is before the first photo. */
+
+import { bindText } from '../../page/bind.ts'
 import { h } from '../../page/dom.ts'
 import { t } from '../../page/language.ts'
-import { say } from '../../page/say.ts'
 import { keyName } from '../ui/keys.ts'
 import { createMark } from '../ui/mark.ts'
 import type { Intake } from './dropPastePick.ts'
@@ -13,13 +14,17 @@ export function createHome(
   take: (files: readonly File[]) => void,
   live: HTMLElement,
 ): HTMLElement {
-  const paste = say(h('span', { class: 'paste-hint' }), () => t('orPaste', { key: keyName('V') }))
-  const button = say(h('button', { class: 'primary large', type: 'button' }), () => t('choose'))
+  const paste = bindText(h('span', { class: 'paste-hint' }), () =>
+    t('orPaste', { key: keyName('V') }),
+  )
+  const button = bindText(h('button', { class: 'primary large', type: 'button' }), () =>
+    t('choose'),
+  )
   const folder =
     chooseFolder === null
       ? []
       : [
-          say(
+          bindText(
             h('button', {
               class: 'quiet',
               type: 'button',
@@ -36,8 +41,8 @@ export function createHome(
     'div',
     { class: 'drop-area' },
     createMark(),
-    say(h('p', { class: 'lead' }), () => t('lead')),
-    say(h('p', { class: 'lead-more' }), () => t('leadMore')),
+    bindText(h('p', { class: 'lead' }), () => t('lead')),
+    bindText(h('p', { class: 'lead-more' }), () => t('leadMore')),
     h('div', { class: 'row' }, button, ...folder, live, paste),
   )
   // The area is a large target for the pointer; the button is the way for everybody.

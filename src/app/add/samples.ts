@@ -2,10 +2,11 @@
  * Pictures to try the page with, rendered by us; a site may lack some or all of them. NAME.small.jpg stands beside
  * NAME.jpg, so that a first visit fetches six small pictures and not six large ones.
  */
+
+import { bindAttribute, bindText } from '../../page/bind.ts'
 import { h } from '../../page/dom.ts'
 import type { PageKey } from '../../page/i18n/words.ts'
 import { t } from '../../page/language.ts'
-import { say, sayAs } from '../../page/say.ts'
 import { toast } from '../ui/toast.ts'
 
 const SAMPLES: readonly { readonly file: string; readonly words: PageKey }[] = [
@@ -34,7 +35,7 @@ export function createSamples(take: (files: readonly File[]) => void): HTMLEleme
   const section = h(
     'section',
     { class: 'sample-area' },
-    say(h('h2'), () => t('samples')),
+    bindText(h('h2'), () => t('samples')),
     list,
   )
 
@@ -47,7 +48,7 @@ export function createSamples(take: (files: readonly File[]) => void): HTMLEleme
 
   for (const { file, words } of SAMPLES) {
     const image = h('img', { draggable: 'false', decoding: 'async', width: 160, height: 120 })
-    sayAs(image, 'alt', () => t(words))
+    bindAttribute(image, 'alt', () => t(words))
     const button = h(
       'button',
       { class: 'sample', type: 'button', onclick: () => pick(file) },

@@ -1,5 +1,5 @@
 /** Files that come from outside: shared from another app, or opened with Depthdrop. */
-import { failureWords, t } from '../../page/language.ts'
+import { failureMessage, t } from '../../page/language.ts'
 import { toast } from '../ui/toast.ts'
 
 type Take = (files: readonly File[]) => void
@@ -75,9 +75,9 @@ async function openAll(handles: readonly FileSystemHandle[], take: Take): Promis
     const { name } = handle
     try {
       if (isFile(handle)) files.push(await handle.getFile())
-      else toast('trouble', () => failureWords({ code: 'a-folder', facts: { name } }))
+      else toast('trouble', () => failureMessage({ code: 'a-folder', facts: { name } }))
     } catch {
-      toast('trouble', () => failureWords({ code: 'file-unreadable', facts: { name } }))
+      toast('trouble', () => failureMessage({ code: 'file-unreadable', facts: { name } }))
     }
   }
   if (files.length > 0) take(files)

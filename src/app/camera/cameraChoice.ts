@@ -1,9 +1,9 @@
 /** Which of several cameras: a list that follows what is plugged in, remembered between visits. */
 import { type CameraChoice, listCameras } from '../../io/camera.ts'
+import { bindText } from '../../page/bind.ts'
 import { h } from '../../page/dom.ts'
 import { language, t } from '../../page/language.ts'
-import { recall, remember } from '../../page/remembered.ts'
-import { say } from '../../page/say.ts'
+import { preferences } from '../../page/preferences.ts'
 
 export interface CameraSelect {
   /** Hidden where there is no choice. */
@@ -22,7 +22,7 @@ export function createCameraSelect(changed: () => void): CameraSelect {
   const element = h(
     'label',
     { class: 'live-choice', hidden: true },
-    say(h('span', { class: 'small' }), () => t('liveCamera')),
+    bindText(h('span', { class: 'small' }), () => t('liveCamera')),
     select,
   )
 
@@ -43,10 +43,10 @@ export function createCameraSelect(changed: () => void): CameraSelect {
     render()
   }
   select.addEventListener('change', () => {
-    remember('camera', select.value)
+    preferences.set('camera', select.value)
     changed()
   })
   language.subscribe(render)
   navigator.mediaDevices?.addEventListener('devicechange', () => void refresh())
-  return { element, wished: () => recall('camera') ?? undefined, refresh }
+  return { element, wished: () => preferences.get('camera') ?? undefined, refresh }
 }

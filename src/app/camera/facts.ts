@@ -2,7 +2,7 @@
 import { createRate } from '../../core/live/rate.ts'
 import type { LiveDepth } from '../../live.ts'
 import { h, setText } from '../../page/dom.ts'
-import { noticeWords, reasonWords, t } from '../../page/language.ts'
+import { noticeMessage, t, threadReasonMessage } from '../../page/language.ts'
 import { milliseconds, pixels } from '../ui/figures.ts'
 
 /** Figures that change faster cannot be read. */
@@ -54,9 +54,9 @@ export function createFacts(): Facts {
     const isSilent = isExpected && performance.now() - lastAt > SILENT_MS
     const found = (last?.notices ?? [])
       .filter(({ code }) => code !== 'worker-restarted')
-      .map(noticeWords)
+      .map(noticeMessage)
     const isSlow = last !== null && last.engine.threads === 1 && last.engine.reason !== 'forced'
-    const reason = isSlow && last !== null ? [reasonWords(last.engine.reason)] : []
+    const reason = isSlow && last !== null ? [threadReasonMessage(last.engine.reason)] : []
     setText(
       notes,
       [...new Set([...(isSilent ? [t('liveSilent')] : []), ...found, ...reason])].join(' '),

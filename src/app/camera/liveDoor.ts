@@ -1,10 +1,10 @@
 /** The way to the live camera: its buttons are there from the start, the view comes when somebody wants it. */
+
+import { bindText } from '../../page/bind.ts'
 import { h } from '../../page/dom.ts'
 import { icon } from '../../page/icons.ts'
 import { t } from '../../page/language.ts'
-import { say } from '../../page/say.ts'
-import { announce } from '../ui/announce.ts'
-import { toast } from '../ui/toast.ts'
+import { announce, toast } from '../ui/toast.ts'
 import type { LiveView } from './view.ts'
 
 export interface LiveDoor {
@@ -63,7 +63,7 @@ export function createLiveDoor(take: (photo: File) => void, changed: () => void)
         'button',
         { class: className, type: 'button', onclick: () => void open() },
         icon('camera'),
-        say(h('span'), () => t('live')),
+        bindText(h('span'), () => t('live')),
       )
       buttons.push(button)
       return button

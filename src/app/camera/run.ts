@@ -7,7 +7,7 @@ import { type LiveDepth, watch } from '../../live.ts'
 import { t } from '../../page/language.ts'
 import { createStore, type Store } from '../../page/store.ts'
 import { models } from '../models/modelChoice.ts'
-import { type Trouble, troubleOf } from '../photo/item.ts'
+import { type AppError, toAppError } from '../photo/item.ts'
 
 export type LiveState =
   | { readonly kind: 'off' }
@@ -16,7 +16,7 @@ export type LiveState =
   | { readonly kind: 'running'; readonly camera: Camera; readonly isFrozen: boolean }
   /** The page was hidden, and the camera turned off. */
   | { readonly kind: 'paused' }
-  | { readonly kind: 'failed'; readonly trouble: Trouble }
+  | { readonly kind: 'failed'; readonly error: AppError }
 
 export interface RunListener {
   /** A frame, to draw at once and not to keep. */
@@ -89,7 +89,7 @@ export function createRun(listener: RunListener): Run {
 
   const fail = (error: unknown): void => {
     abort.abort()
-    state.set({ kind: 'failed', trouble: troubleOf(error) })
+    state.set({ kind: 'failed', error: toAppError(error) })
   }
 
   const run = async (id: string | undefined, signal: AbortSignal): Promise<void> => {

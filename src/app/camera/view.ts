@@ -2,19 +2,18 @@
 import './camera.css'
 import { snapshotName } from '../../core/files/snapshotName.ts'
 import type { LiveDepth } from '../../live.ts'
+import { bindAttribute, bindText } from '../../page/bind.ts'
 import { h, setText } from '../../page/dom.ts'
 import type { PageKey } from '../../page/i18n/words.ts'
 import { type IconName, icon } from '../../page/icons.ts'
-import { language, noticeWords, stageWords, t } from '../../page/language.ts'
-import { say, sayAs } from '../../page/say.ts'
+import { language, noticeMessage, stageLabel, t } from '../../page/language.ts'
 import { createLegend } from '../look/legend.ts'
 import { createPaletteSelect } from '../look/paletteSelect.ts'
-import { troubleWords } from '../photo/trouble.ts'
+import { errorMessage } from '../photo/errors.ts'
 import { look } from '../preferences/look.ts'
 import { view } from '../preferences/view.ts'
-import { announce } from '../ui/announce.ts'
 import { transferred } from '../ui/figures.ts'
-import { toast } from '../ui/toast.ts'
+import { announce, toast } from '../ui/toast.ts'
 import { createCameraSelect } from './cameraChoice.ts'
 import { createFacts } from './facts.ts'
 import { createLivePictures } from './pictures.ts'
@@ -33,7 +32,7 @@ function toggle(symbol: IconName, words: PageKey, act: () => void): HTMLButtonEl
     'button',
     { class: 'small-button', type: 'button', 'aria-pressed': 'false', onclick: act },
     icon(symbol),
-    say(h('span'), () => t(words)),
+    bindText(h('span'), () => t(words)),
   )
 }
 
@@ -54,7 +53,7 @@ export function createLiveView(take: (photo: File) => void, leave: () => void): 
     bitmap: (bitmap) => pictures.take(bitmap),
     depth: async (depth: LiveDepth, signal) => {
       for (const notice of depth.notices)
-        if (notice.code === 'worker-restarted') toast('note', () => noticeWords(notice))
+        if (notice.code === 'worker-restarted') toast('note', () => noticeMessage(notice))
       last = depth
       await pictures.show(depth, look.get(), signal)
       element.style.setProperty('--ratio', String(depth.size.width / depth.size.height))
@@ -75,14 +74,15 @@ export function createLiveView(take: (photo: File) => void, leave: () => void): 
     announce(t('liveTaken', { name: photo.name }))
   }
 
-  sayAs(pictures.photo, 'aria-label', () => t('livePhoto'))
-  sayAs(pictures.map, 'aria-label', () => t('liveMap'))
+  bindAttribute(pictures.photo, 'aria-label', () => t('livePhoto'))
+  bindAttribute(pictures.map, 'aria-label', () => t('liveMap'))
   for (const canvas of [pictures.photo, pictures.map]) canvas.setAttribute('role', 'img')
 
   const words = h('p')
   const resume = h('button', { class: 'primary', type: 'button', onclick: start })
-  const away = say(h('button', { class: 'small-button', type: 'button', onclick: leave }), () =>
-    t('close'),
+  const away = bindText(
+    h('button', { class: 'small-button', type: 'button', onclick: leave }),
+    () => t('close'),
   )
   const alert = icon('alert')
   const card = h(
@@ -106,7 +106,7 @@ export function createLiveView(take: (photo: File) => void, leave: () => void): 
     'button',
     { class: 'primary', type: 'button', onclick: () => void snapshot() },
     icon('camera'),
-    say(h('span'), () => t('liveSnapshot')),
+    bindText(h('span'), () => t('liveSnapshot')),
   )
   const freeze = toggle('freeze', 'liveFreeze', () => {
     const now = run.state.get()
@@ -123,9 +123,9 @@ export function createLiveView(take: (photo: File) => void, leave: () => void): 
     'button',
     { class: 'small-button live-stop', type: 'button', onclick: leave },
     icon('stop'),
-    say(h('span'), () => t('liveStop')),
+    bindText(h('span'), () => t('liveStop')),
   )
-  sayAs(stop, 'aria-label', () => t('liveStopLong'))
+  bindAttribute(stop, 'aria-label', () => t('liveStopLong'))
   const bar = h(
     'div',
     { class: 'toolbar live-bar' },
@@ -146,16 +146,16 @@ export function createLiveView(take: (photo: File) => void, leave: () => void): 
     bar,
     facts.notes,
   )
-  sayAs(element, 'aria-label', () => t('live'))
+  bindAttribute(element, 'aria-label', () => t('live'))
 
   const cardWords = (state: LiveState): string => {
-    if (state.kind === 'failed') return troubleWords(state.trouble, t('live'))
+    if (state.kind === 'failed') return errorMessage(state.error, t('live'))
     if (state.kind === 'paused') return t('liveHidden')
     if (state.kind !== 'starting' || state.progress === null) return t('liveAsking')
     const { stage, bytes } = state.progress
     return bytes === undefined
-      ? `${stageWords(stage)}…`
-      : `${stageWords(stage)}: ${transferred(bytes)}`
+      ? `${stageLabel(stage)}…`
+      : `${stageLabel(stage)}: ${transferred(bytes)}`
   }
 
   const render = (state: LiveState): void => {

@@ -1,8 +1,8 @@
 /** The way to the maps of earlier visits: one button, and the gallery behind it is fetched when it is first pressed. */
 import type { Estimate } from '../../estimate.ts'
+import { bindText } from '../../page/bind.ts'
 import { h } from '../../page/dom.ts'
 import { t } from '../../page/language.ts'
-import { say } from '../../page/say.ts'
 import { toast } from '../ui/toast.ts'
 
 export function createEarlierButton(open: (estimate: Estimate) => void): HTMLElement {
@@ -12,7 +12,7 @@ export function createEarlierButton(open: (estimate: Estimate) => void): HTMLEle
       () => toast('trouble', () => t('earlierMissing')),
     )
   }
-  return say(h('button', { class: 'quiet earlier-open', type: 'button', onclick: show }), () =>
+  return bindText(h('button', { class: 'quiet earlier-open', type: 'button', onclick: show }), () =>
     t('earlierTitle'),
   )
 }

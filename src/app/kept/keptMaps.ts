@@ -48,7 +48,7 @@ function lost(sha256: string): Model {
 }
 
 /** The last used first. */
-export async function keptMaps(): Promise<readonly KeptMap[]> {
+export async function listKeptMaps(): Promise<readonly KeptMap[]> {
   const models = new Map(
     [...CATALOGUE, ...(await ownModels())].map((model) => [model.sha256, model]),
   )
@@ -68,7 +68,7 @@ export async function keptMaps(): Promise<readonly KeptMap[]> {
 }
 
 /** Undefined where it is there no more. */
-export async function openKept({ key, name, model }: KeptMap): Promise<Estimate | undefined> {
+export async function openKeptMap({ key, name, model }: KeptMap): Promise<Estimate | undefined> {
   const kept = await recall(key)
   return kept === undefined ? undefined : reopened(key, kept, model, name)
 }
@@ -85,6 +85,6 @@ export function zipSource({ key, name, model }: KeptMap): ZipSource {
   }
 }
 
-export async function keptSources(): Promise<readonly ZipSource[]> {
-  return (await keptMaps()).map(zipSource)
+export async function keptZipSources(): Promise<readonly ZipSource[]> {
+  return (await listKeptMaps()).map(zipSource)
 }

@@ -11,7 +11,7 @@ import { confirm } from '../ui/confirm.ts'
 import { storageSize } from '../ui/figures.ts'
 import { type Card, createCard, createPainter } from './card.ts'
 import { listenToGrid } from './grid.ts'
-import { type KeptMap, keptMaps, openKept, zipSource } from './keptMaps.ts'
+import { type KeptMap, listKeptMaps, openKeptMap, zipSource } from './keptMaps.ts'
 
 /** Cards within one frame: a thousand at once would hold up the page. */
 const NEW_PER_FRAME = 80
@@ -177,7 +177,7 @@ export function openEarlier(open: (estimate: Estimate) => void): void {
   }
 
   const openOne = async (kept: KeptMap): Promise<void> => {
-    const estimate = await openKept(kept)
+    const estimate = await openKeptMap(kept)
     if (estimate === undefined) {
       // Another tab has deleted it meanwhile.
       await fill()
@@ -191,7 +191,7 @@ export function openEarlier(open: (estimate: Estimate) => void): void {
   const fill = async (): Promise<void> => {
     list.replaceChildren()
     cards = []
-    const kept = await keptMaps()
+    const kept = await listKeptMaps()
     for (let from = 0; from < kept.length && dialog.open; from += NEW_PER_FRAME) {
       const made = kept
         .slice(from, from + NEW_PER_FRAME)

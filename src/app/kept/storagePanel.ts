@@ -1,10 +1,10 @@
 /** What this browser keeps for the page, in a dialog: how much, save it, clear one thing or all. */
 import { forgetModel } from '../../client/models.ts'
 import { forgetOffline } from '../../offline/register.ts'
+import { bindText } from '../../page/bind.ts'
 import { h } from '../../page/dom.ts'
 import { icon } from '../../page/icons.ts'
 import { t } from '../../page/language.ts'
-import { say } from '../../page/say.ts'
 import { storageState } from '../../storage/kv.ts'
 import { forgetMaps } from '../../storage/maps.ts'
 import {
@@ -16,12 +16,12 @@ import {
 } from '../../storage/usage.ts'
 import { refreshModels, stopDownload } from '../models/modelChoice.ts'
 import { calibrations } from '../preferences/calibrations.ts'
-import { forgetUses } from '../preferences/choices.ts'
+import { mapChoices } from '../preferences/mapChoices.ts'
 import { askToPersist } from '../preferences/persist.ts'
 import { openZipDialog } from '../save/zipDialog.ts'
 import { confirm } from '../ui/confirm.ts'
 import { storageSize } from '../ui/figures.ts'
-import { keptSources } from './keptMaps.ts'
+import { keptZipSources } from './keptMaps.ts'
 import {
   goingWords,
   modelTitle,
@@ -33,7 +33,7 @@ import {
 /** What the visitor said of maps: their metres, and which of a photo's maps to show. */
 function forgetAboutMaps(): void {
   calibrations.clear()
-  forgetUses()
+  mapChoices.clear()
 }
 
 /** Made anew each time, so that it always speaks the language of the moment. */
@@ -174,7 +174,7 @@ export function openStoragePanel(): void {
   const actions: StorageActions = {
     // None where another tab has cleared them meanwhile.
     zipMaps: () =>
-      void keptSources().then((sources) =>
+      void keptZipSources().then((sources) =>
         sources.length > 0 ? openZipDialog(sources) : refresh(),
       ),
     clearMaps: () => {
@@ -215,7 +215,7 @@ export function openStoragePanel(): void {
 }
 
 export function createStorageButton(): HTMLElement {
-  return say(
+  return bindText(
     h('button', { class: 'quiet storage-button', type: 'button', onclick: openStoragePanel }),
     () => t('storage'),
   )

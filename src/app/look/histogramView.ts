@@ -2,9 +2,9 @@
 import { type Look, lookRange, unclipped } from '../../core/colour/look.ts'
 import { isFlat } from '../../core/normalise.ts'
 import type { Range } from '../../core/resample/upsampledRange.ts'
+import { bindAttribute, bindText } from '../../page/bind.ts'
 import { h, s, setText } from '../../page/dom.ts'
 import { t } from '../../page/language.ts'
-import { say, sayAs } from '../../page/say.ts'
 import type { Survey } from '../../worker/protocol.ts'
 
 /** Handles stop this far from each other, as a part of the range. */
@@ -47,7 +47,7 @@ export function createHistogramView(
   )
   const handle = (end: 'far' | 'near'): HTMLInputElement => {
     const input = h('input', { class: `handle-${end}`, type: 'range', min: 0, max: 1, step: 0.001 })
-    sayAs(input, 'aria-label', () => t(end === 'far' ? 'handleFar' : 'handleNear'))
+    bindAttribute(input, 'aria-label', () => t(end === 'far' ? 'handleFar' : 'handleNear'))
     input.addEventListener('input', () => move(end))
     return input
   }
@@ -55,7 +55,7 @@ export function createHistogramView(
   const near = handle('near')
   const low = h('span', {})
   const high = h('span', {})
-  const flat = say(h('p', { class: 'small flat-words', hidden: true }), () => t('flatHandles'))
+  const flat = bindText(h('p', { class: 'small flat-words', hidden: true }), () => t('flatHandles'))
   const element = h(
     'div',
     { class: 'histogram' },
@@ -63,14 +63,14 @@ export function createHistogramView(
     h(
       'div',
       { class: 'axis small figures' },
-      say(h('span'), () => t('far')),
+      bindText(h('span'), () => t('far')),
       low,
       high,
-      say(h('span'), () => t('near')),
+      bindText(h('span'), () => t('near')),
     ),
     flat,
   )
-  sayAs(element, 'aria-label', () => t('histogram'))
+  bindAttribute(element, 'aria-label', () => t('histogram'))
   element.setAttribute('role', 'group')
   let words = (value: number): string => String(value)
   let range: Range = { low: 0, high: 1 }

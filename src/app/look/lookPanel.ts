@@ -3,11 +3,11 @@ import { survey } from '../../client/painters/survey.ts'
 import { DEFAULT_LOOK } from '../../core/colour/look.ts'
 import type { Range } from '../../core/resample/upsampledRange.ts'
 import type { Estimate } from '../../estimate.ts'
+import { bindAttribute, bindText } from '../../page/bind.ts'
 import { h } from '../../page/dom.ts'
 import { t } from '../../page/language.ts'
-import { say, sayAs } from '../../page/say.ts'
 import type { Survey } from '../../worker/protocol.ts'
-import { complain } from '../photo/complain.ts'
+import { showError } from '../photo/errors.ts'
 import { calibrations } from '../preferences/calibrations.ts'
 import { change, isDefault, look } from '../preferences/look.ts'
 import { scaleFor } from '../preferences/scale.ts'
@@ -30,10 +30,10 @@ function select(
   const input = h(
     'select',
     { class: `field-select ${name}-select` },
-    ...values.map((value) => say(h('option', { value }), () => title(value))),
+    ...values.map((value) => bindText(h('option', { value }), () => title(value))),
   )
   input.addEventListener('change', () => picked(Number(input.value)))
-  const element = h('label', { class: 'field-row' }, say(h('span'), words), input)
+  const element = h('label', { class: 'field-row' }, bindText(h('span'), words), input)
   const show = (value: number): void => {
     // One that is not in the list came from another version, or from the address of a library.
     if (!values.includes(value)) input.append(h('option', { value }, title(value)))
@@ -76,7 +76,7 @@ export function createLookPanel(): DockPanel {
     valueWords: (power) => (2 ** power).toFixed(2),
     changed: (power) => change({ gamma: 2 ** power }),
   })
-  const reset = say(
+  const reset = bindText(
     h('button', {
       class: 'small-button look-reset',
       type: 'button',
@@ -87,13 +87,13 @@ export function createLookPanel(): DockPanel {
   const element = h(
     'section',
     { class: 'look-panel' },
-    say(h('h2'), () => t('look')),
+    bindText(h('h2'), () => t('look')),
     palettes.element,
     h(
       'label',
       { class: 'check' },
       reversed,
-      say(h('span'), () => t('reversed')),
+      bindText(h('span'), () => t('reversed')),
     ),
     bands.element,
     histogram.element,
@@ -101,7 +101,7 @@ export function createLookPanel(): DockPanel {
     gamma.element,
     h('div', { class: 'row' }, reset),
   )
-  sayAs(element, 'aria-label', () => t('look'))
+  bindAttribute(element, 'aria-label', () => t('look'))
 
   const render = (): void => {
     const now = look.get()
@@ -133,7 +133,7 @@ export function createLookPanel(): DockPanel {
         shown = estimate
         found = null
         if (estimate !== null)
-          count(estimate).catch((error: unknown) => complain(error, estimate.name))
+          count(estimate).catch((error: unknown) => showError(error, estimate.name))
       }
       render()
     },

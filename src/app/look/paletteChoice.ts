@@ -1,10 +1,9 @@
 /** The palettes to choose from, each as the colours it has. */
 import { type Look, lookOf } from '../../core/colour/look.ts'
 import { PALETTE_NAMES, type PaletteName } from '../../core/colour/paletteNames.ts'
+import { bindAttribute, bindText } from '../../page/bind.ts'
 import { h } from '../../page/dom.ts'
-import { t } from '../../page/language.ts'
-import { paletteTitle } from '../../page/paletteTitle.ts'
-import { say, sayAs } from '../../page/say.ts'
+import { paletteTitle, t } from '../../page/language.ts'
 import { drawBar } from './bar.ts'
 
 export interface PaletteChoice {
@@ -29,7 +28,7 @@ export function createPaletteChoice(changed: (palette: PaletteName) => void): Pa
         'span',
         {},
         bar,
-        say(h('span', { class: 'small' }), () => paletteTitle(name)),
+        bindText(h('span', { class: 'small' }), () => paletteTitle(name)),
       ),
     )
     return { name, input, bar, element }
@@ -39,7 +38,7 @@ export function createPaletteChoice(changed: (palette: PaletteName) => void): Pa
     { class: 'palettes', role: 'radiogroup' },
     ...choices.map(({ element: choice }) => choice),
   )
-  sayAs(element, 'aria-label', () => t('palette'))
+  bindAttribute(element, 'aria-label', () => t('palette'))
   for (const { name, bar } of choices) drawBar(bar, lookOf(name))
   return {
     element,

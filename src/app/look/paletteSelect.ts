@@ -1,14 +1,13 @@
 /** The page's palette in one line; the rest of its look is set beside a photo. */
 import { PALETTE_NAMES } from '../../core/colour/paletteNames.ts'
+import { bindText } from '../../page/bind.ts'
 import { h } from '../../page/dom.ts'
-import { t } from '../../page/language.ts'
-import { paletteTitle } from '../../page/paletteTitle.ts'
-import { say } from '../../page/say.ts'
+import { paletteTitle, t } from '../../page/language.ts'
 import { change, look } from '../preferences/look.ts'
 
 export function createPaletteSelect(): HTMLElement {
   const options = PALETTE_NAMES.map((name) =>
-    say(h('option', { value: name }), () => paletteTitle(name)),
+    bindText(h('option', { value: name }), () => paletteTitle(name)),
   )
   const select = h('select', { class: 'live-select' }, ...options)
   const show = (): void => {
@@ -23,7 +22,7 @@ export function createPaletteSelect(): HTMLElement {
   return h(
     'label',
     { class: 'live-choice' },
-    say(h('span', { class: 'small' }), () => t('palette')),
+    bindText(h('span', { class: 'small' }), () => t('palette')),
     select,
   )
 }

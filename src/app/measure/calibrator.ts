@@ -4,9 +4,9 @@ import { DepthdropError } from '../../core/errors.ts'
 import { type Calibration, calibrate, type KnownPoint } from '../../core/measure/calibration.ts'
 import type { Place } from '../../core/measure/lineProfile.ts'
 import { rankOf } from '../../core/measure/statistics.ts'
+import { bindAttribute, bindText } from '../../page/bind.ts'
 import { h, setText } from '../../page/dom.ts'
-import { failureWords, t } from '../../page/language.ts'
-import { say, sayAs } from '../../page/say.ts'
+import { failureMessage, t } from '../../page/language.ts'
 import { number } from '../look/valueWords.ts'
 import type { Mark } from '../stage/tool.ts'
 import { placeWords } from './readOut.ts'
@@ -42,7 +42,7 @@ export function createCalibrator(listener: CalibratorListener): Calibrator {
   const rows = ([0, 1] as const).map((i) => {
     const place = h('span', { class: 'small figures' })
     const set = h('button', { class: 'small-button', type: 'button', onclick: () => choose(i) })
-    say(set, () => t('pointHere', { number: i + 1 }))
+    bindText(set, () => t('pointHere', { number: i + 1 }))
     const metres = h('input', {
       class: 'field-input metres-input',
       type: 'text',
@@ -50,7 +50,7 @@ export function createCalibrator(listener: CalibratorListener): Calibrator {
       autocomplete: 'off',
       size: 6,
     })
-    sayAs(metres, 'aria-label', () => t('pointMetres', { number: i + 1 }))
+    bindAttribute(metres, 'aria-label', () => t('pointMetres', { number: i + 1 }))
     const element = h(
       'div',
       { class: 'known-point' },
@@ -59,23 +59,26 @@ export function createCalibrator(listener: CalibratorListener): Calibrator {
         'label',
         { class: 'metres' },
         metres,
-        say(h('span'), () => t('metresUnit')),
+        bindText(h('span'), () => t('metresUnit')),
       ),
       place,
     )
     return { element, place, metres }
   })
   const trouble = h('p', { class: 'small trouble', role: 'alert' })
-  const apply = say(h('button', { class: 'small-button', type: 'submit' }), () => t('calibrate'))
-  const forget = say(h('button', { class: 'quiet', type: 'button', onclick: () => remove() }), () =>
-    t('calibrateRemove'),
+  const apply = bindText(h('button', { class: 'small-button', type: 'submit' }), () =>
+    t('calibrate'),
+  )
+  const forget = bindText(
+    h('button', { class: 'quiet', type: 'button', onclick: () => remove() }),
+    () => t('calibrateRemove'),
   )
   const result = h('p', { class: 'small figures' })
   const element = h(
     'form',
     { class: 'calibrator', novalidate: true },
-    say(h('h3'), () => t('calibrateTitle')),
-    say(h('p', { class: 'small' }), () => t('calibrateMore')),
+    bindText(h('h3'), () => t('calibrateTitle')),
+    bindText(h('p', { class: 'small' }), () => t('calibrateMore')),
     ...rows.map((row) => row.element),
     h('div', { class: 'row' }, apply, forget),
     trouble,
@@ -124,7 +127,7 @@ export function createCalibrator(listener: CalibratorListener): Calibrator {
       listener.calibrated(found)
     } catch (error) {
       if (!(error instanceof DepthdropError)) throw error
-      setText(trouble, failureWords({ code: error.code, facts: error.facts }))
+      setText(trouble, failureMessage({ code: error.code, facts: error.facts }))
     }
   })
 

@@ -11,13 +11,12 @@ import {
 } from '../../core/measure/lineProfile.ts'
 import type { Sample } from '../../core/resample/sample.ts'
 import { download } from '../../io/save.ts'
+import { bindAttribute, bindText } from '../../page/bind.ts'
 import { h } from '../../page/dom.ts'
 import { t } from '../../page/language.ts'
-import { say, sayAs } from '../../page/say.ts'
 import type { Scale } from '../preferences/scale.ts'
 import type { Mark } from '../stage/tool.ts'
-import { announce } from '../ui/announce.ts'
-import { toast } from '../ui/toast.ts'
+import { announce, toast } from '../ui/toast.ts'
 import { createChart } from './chart.ts'
 
 /** More than the chart has pixels would not be seen. */
@@ -57,8 +56,8 @@ export function createLine(listener: LineListener): Line {
     step: 0.005,
     value: 0,
   })
-  sayAs(along, 'aria-label', () => t('along'))
-  const copy = say(
+  bindAttribute(along, 'aria-label', () => t('along'))
+  const copy = bindText(
     h('button', { class: 'small-button copy-csv', type: 'button', onclick: () => void copyCsv() }),
     () => t('copyCsv'),
   )
@@ -70,7 +69,7 @@ export function createLine(listener: LineListener): Line {
     h('div', { class: 'row' }, copy),
   )
   const end = (which: 'start' | 'end'): HTMLButtonElement =>
-    say(
+    bindText(
       h('button', {
         class: `small-button line-${which}`,
         type: 'button',
@@ -81,7 +80,7 @@ export function createLine(listener: LineListener): Line {
   const element = h(
     'div',
     { class: 'line-tool' },
-    say(h('p', { class: 'small' }), () => t('lineMore')),
+    bindText(h('p', { class: 'small' }), () => t('lineMore')),
     h('div', { class: 'row' }, end('start'), end('end')),
     found,
   )

@@ -1,9 +1,9 @@
 /** The panel that reads values out: at a place, along a line, and in metres once the visitor has calibrated them. */
 import type { Estimate } from '../../estimate.ts'
+import { bindAttribute, bindText } from '../../page/bind.ts'
 import { h, setText } from '../../page/dom.ts'
 import type { PageKey } from '../../page/i18n/words.ts'
 import { language, t } from '../../page/language.ts'
-import { say, sayAs } from '../../page/say.ts'
 import { calibrations } from '../preferences/calibrations.ts'
 import { scaleFor } from '../preferences/scale.ts'
 import type { Scope } from '../stage/imageInteraction.ts'
@@ -120,21 +120,21 @@ export function createMeasurePanel(scope: Scope, zooming: Zooming): DockPanel {
         'label',
         {},
         input,
-        say(h('span'), () => t(words)),
+        bindText(h('span'), () => t(words)),
       ),
     }
   }
   const modes = [choice('point', 'measurePoint'), choice('line', 'measureLine')]
-  const segments = sayAs(
+  const segments = bindAttribute(
     h('div', { class: 'segments', role: 'radiogroup' }, ...modes.map(({ element: one }) => one)),
     'aria-label',
     () => t('measure'),
   )
-  const more = say(h('p', { class: 'small' }), () => t('measureMore'))
+  const more = bindText(h('p', { class: 'small' }), () => t('measureMore'))
   const element = h(
     'section',
     { class: 'measure-panel' },
-    say(h('h2'), () => t('measure')),
+    bindText(h('h2'), () => t('measure')),
     segments,
     readOut.element,
     more,
@@ -142,7 +142,7 @@ export function createMeasurePanel(scope: Scope, zooming: Zooming): DockPanel {
     line.element,
     spoken,
   )
-  sayAs(element, 'aria-label', () => t('measure'))
+  bindAttribute(element, 'aria-label', () => t('measure'))
   calibrations.subscribe(render)
   language.subscribe(render)
 

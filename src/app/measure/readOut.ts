@@ -1,10 +1,10 @@
 /** What the map says about one place, in words. */
 import { metresOf } from '../../core/measure/calibration.ts'
 import type { Place } from '../../core/measure/lineProfile.ts'
+import { bindText } from '../../page/bind.ts'
 import { h, setText } from '../../page/dom.ts'
 import type { PageKey } from '../../page/i18n/words.ts'
 import { t } from '../../page/language.ts'
-import { say } from '../../page/say.ts'
 import { metresWords, number } from '../look/valueWords.ts'
 import { type Scale, scaleWords } from '../preferences/scale.ts'
 
@@ -47,7 +47,7 @@ export function createReadOut(): ReadOut {
       element: h(
         'div',
         {},
-        say(h('dt'), () => t(key)),
+        bindText(h('dt'), () => t(key)),
         value,
       ),
       value,

@@ -2,11 +2,11 @@
 import { engineWish, preferEngine } from '../../client/engine/life.ts'
 import { isEngineWish } from '../../core/engineWish.ts'
 import type { EngineWish } from '../../core/types.ts'
+import { bindText } from '../../page/bind.ts'
 import { h } from '../../page/dom.ts'
 import type { PageKey } from '../../page/i18n/words.ts'
 import { t } from '../../page/language.ts'
-import { recall, remember } from '../../page/remembered.ts'
-import { say } from '../../page/say.ts'
+import { preferences } from '../../page/preferences.ts'
 
 const CHOICES: readonly (readonly [EngineWish, PageKey])[] = [
   ['auto', 'engineAuto'],
@@ -17,25 +17,25 @@ const CHOICES: readonly (readonly [EngineWish, PageKey])[] = [
 
 /** What was chosen at an earlier visit holds from the page's beginning. */
 export function recallEngine(): void {
-  const kept = recall('engine')
+  const kept = preferences.get('engine')
   if (isEngineWish(kept) && !isEngineWish(new URLSearchParams(location.search).get('engine')))
     preferEngine(kept)
 }
 
 export function createEngineChoice(): HTMLElement {
   const options = CHOICES.map(([wish, words]) =>
-    say(h('option', { value: wish, selected: wish === engineWish() }), () => t(words)),
+    bindText(h('option', { value: wish, selected: wish === engineWish() }), () => t(words)),
   )
   const select = h('select', { class: 'engine-select' }, ...options)
   select.addEventListener('change', () => {
     if (!isEngineWish(select.value)) return
-    remember('engine', select.value)
+    preferences.set('engine', select.value)
     preferEngine(select.value)
   })
   return h(
     'label',
     { class: 'engine-choice' },
-    say(h('span'), () => t('engineWish')),
+    bindText(h('span'), () => t('engineWish')),
     select,
   )
 }

@@ -11,9 +11,9 @@ import { isCancelled } from '../../core/errors.ts'
 import { STARTER } from '../../core/models.ts'
 import type { Model, Profile, Progress } from '../../core/types.ts'
 import { t } from '../../page/language.ts'
-import { recall, remember } from '../../page/remembered.ts'
+import { preferences } from '../../page/preferences.ts'
 import { createStore } from '../../page/store.ts'
-import { type Trouble, troubleOf } from '../photo/item.ts'
+import { type AppError, toAppError } from '../photo/item.ts'
 
 export type Offer = Awaited<ReturnType<typeof availableModels>>[number]
 
@@ -25,7 +25,7 @@ export type Download =
       readonly abort: AbortController
     }
   /** Cancelled or failed; what had come is kept and the next try goes on from there. */
-  | { readonly kind: 'stopped'; readonly model: Model; readonly trouble: Trouble | null }
+  | { readonly kind: 'stopped'; readonly model: Model; readonly error: AppError | null }
 
 export interface ModelChoice {
   readonly chosen: Model
@@ -43,7 +43,7 @@ function change(part: Partial<ModelChoice>): void {
 }
 
 export function choose(model: Model): void {
-  remember('model', model.id)
+  preferences.set('model', model.id)
   change({ chosen: model })
 }
 
@@ -76,7 +76,7 @@ export function doneWords(model: Model): () => string {
 
 export async function startModels(): Promise<void> {
   await refreshModels()
-  const kept = recall('model')
+  const kept = preferences.get('model')
   const offer = models
     .get()
     .offers.find(({ model, state }) => model.id === kept && state === 'ready')
@@ -95,7 +95,7 @@ export async function startDownload(model: Model): Promise<'done' | 'stopped'> {
     await running
   } catch (error) {
     change({
-      download: { kind: 'stopped', model, trouble: isCancelled(error) ? null : troubleOf(error) },
+      download: { kind: 'stopped', model, error: isCancelled(error) ? null : toAppError(error) },
     })
     return 'stopped'
   }

@@ -1,8 +1,9 @@
 /** The header's model button and its panel. */
+
+import { bindAttribute, bindText } from '../../page/bind.ts'
 import { h } from '../../page/dom.ts'
 import { icon } from '../../page/icons.ts'
 import { language, t } from '../../page/language.ts'
-import { say, sayAs } from '../../page/say.ts'
 import { attachPopover, popoverPanel } from '../ui/popover.ts'
 import { askForModels, type ModelChoice, models } from './modelChoice.ts'
 import { modelRow, showProgress } from './modelRow.ts'
@@ -38,16 +39,16 @@ export function createModelMenu(takeModel: (file: File) => void): HTMLElement {
   })
 
   const own = h('button', { class: 'small-button', type: 'button', onclick: () => input.click() })
-  const group = sayAs(h('div', { role: 'group' }, list), 'aria-label', () => t('models'))
+  const group = bindAttribute(h('div', { role: 'group' }, list), 'aria-label', () => t('models'))
   const panel = popoverPanel(
     'model-panel',
-    say(h('p', { class: 'small' }), () => t('modelsMore')),
+    bindText(h('p', { class: 'small' }), () => t('modelsMore')),
     group,
     h(
       'div',
       { class: 'model-own' },
-      say(own, () => t('modelOwnButton')),
-      say(h('p', { class: 'small' }), () => t('modelOwnHint')),
+      bindText(own, () => t('modelOwnButton')),
+      bindText(h('p', { class: 'small' }), () => t('modelOwnHint')),
     ),
   )
   const popover = attachPopover(button, panel, () => void askForModels())

@@ -1,7 +1,7 @@
 /** One model in the menu: what it is, whether it is here, and how to get it. */
 import { h, setText } from '../../page/dom.ts'
 import { t } from '../../page/language.ts'
-import { troubleWords } from '../photo/trouble.ts'
+import { errorMessage } from '../photo/errors.ts'
 import { megabytes, transferred } from '../ui/figures.ts'
 import { toast } from '../ui/toast.ts'
 import type { Download, ModelChoice, Offer } from './modelChoice.ts'
@@ -76,14 +76,14 @@ function running(download: Running): HTMLElement {
 }
 
 function stopped(
-  { model, trouble }: Extract<Download, { kind: 'stopped' }>,
+  { model, error }: Extract<Download, { kind: 'stopped' }>,
   offer: Offer,
 ): HTMLElement {
-  const words = trouble === null ? t('modelStopped') : troubleWords(trouble, model.title)
+  const words = error === null ? t('modelStopped') : errorMessage(error, model.title)
   return h(
     'div',
     { class: 'model-more' },
-    h('p', { class: trouble === null ? 'small' : 'small trouble' }, words),
+    h('p', { class: error === null ? 'small' : 'small trouble' }, words),
     button('get', t('modelResume'), t('modelResumeOne', { model: model.title }), () => get(offer)),
   )
 }

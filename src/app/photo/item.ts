@@ -4,7 +4,7 @@ import type { Model, Notice, Progress, Size } from '../../core/types.ts'
 import type { Estimate } from '../../estimate.ts'
 
 /** What could not be done, either known by its code or met unprepared. */
-export type Trouble =
+export type AppError =
   | { readonly kind: 'known'; readonly failure: Failure }
   | { readonly kind: 'unexpected'; readonly detail: string }
 
@@ -20,7 +20,7 @@ export type ItemState =
   | { readonly kind: 'done'; readonly estimate: Estimate; readonly raw?: Estimate }
   /** Done, and the floats are not held here: they lie in storage, or are made again when somebody wants them. */
   | { readonly kind: 'away'; readonly estimate: Omit<Estimate, 'map'> }
-  | { readonly kind: 'failed'; readonly trouble: Trouble }
+  | { readonly kind: 'failed'; readonly error: AppError }
   | { readonly kind: 'cancelled' }
 
 /** A small picture; a canvas until its file is made. */
@@ -91,7 +91,7 @@ export function noticesOf({ state }: Item): readonly Notice[] {
   return state.kind === 'done' || state.kind === 'away' ? state.estimate.notices : []
 }
 
-export function troubleOf(error: unknown): Trouble {
+export function toAppError(error: unknown): AppError {
   return error instanceof DepthdropError
     ? { kind: 'known', failure: { code: error.code, facts: error.facts } }
     : { kind: 'unexpected', detail: error instanceof Error ? error.message : String(error) }

@@ -1,6 +1,6 @@
 /** The visitor's calibrations: one per map, by the estimate's key, kept between visits. */
 import { type Calibration, calibrate, type KnownPoint } from '../../core/measure/calibration.ts'
-import { recall, remember } from '../../page/remembered.ts'
+import { preferences } from '../../page/preferences.ts'
 import { createStore } from '../../page/store.ts'
 
 /** The oldest are forgotten beyond this; each takes some 200 bytes. */
@@ -24,7 +24,7 @@ function revived(rows: readonly Row[]): Kept {
 
 function kept(): Kept {
   try {
-    return revived(JSON.parse(recall('calibrations') ?? '[]') as readonly Row[])
+    return revived(JSON.parse(preferences.get('calibrations') ?? '[]') as readonly Row[])
   } catch {
     return new Map()
   }
@@ -33,7 +33,10 @@ function kept(): Kept {
 const store = createStore<Kept>(kept())
 
 function keep(next: Kept): void {
-  remember('calibrations', JSON.stringify([...next].map(([key, { points }]): Row => [key, points])))
+  preferences.set(
+    'calibrations',
+    JSON.stringify([...next].map(([key, { points }]): Row => [key, points])),
+  )
   store.set(next)
 }
 

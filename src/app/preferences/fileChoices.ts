@@ -1,6 +1,6 @@
 /** What the visitor chose about files, remembered between visits. */
 import { DEFAULT_FILE_OPTIONS, isFieldOfView } from '../../core/files/fileOptions.ts'
-import { recall, remember } from '../../page/remembered.ts'
+import { preferences } from '../../page/preferences.ts'
 import { createStore } from '../../page/store.ts'
 
 export interface FileChoices {
@@ -10,16 +10,16 @@ export interface FileChoices {
   readonly fieldOfView: number
 }
 
-const keptAngle = Number(recall('field-of-view') ?? NaN)
+const keptAngle = Number(preferences.get('field-of-view') ?? NaN)
 
 export const fileChoices = createStore<FileChoices>({
-  colourBar: recall('colour-bar') === 'yes',
-  half: recall('half') === 'yes',
+  colourBar: preferences.get('colour-bar') === 'yes',
+  half: preferences.get('half') === 'yes',
   fieldOfView: isFieldOfView(keptAngle) ? keptAngle : DEFAULT_FILE_OPTIONS.fieldOfView,
 })
 
 fileChoices.subscribe(({ colourBar, half, fieldOfView }) => {
-  remember('colour-bar', colourBar ? 'yes' : 'no')
-  remember('half', half ? 'yes' : 'no')
-  remember('field-of-view', String(fieldOfView))
+  preferences.set('colour-bar', colourBar ? 'yes' : 'no')
+  preferences.set('half', half ? 'yes' : 'no')
+  preferences.set('field-of-view', String(fieldOfView))
 })

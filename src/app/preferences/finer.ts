@@ -1,17 +1,17 @@
 /** How fine maps are to be, remembered between visits. */
 import { DETAILS, RAW } from '../../core/settings.ts'
 import type { Refinement } from '../../core/types.ts'
-import { recall, remember } from '../../page/remembered.ts'
+import { preferences } from '../../page/preferences.ts'
 import { createStore } from '../../page/store.ts'
 
 export const finer = createStore<Refinement>({
-  detail: DETAILS.find((detail) => detail === recall('detail')) ?? RAW.detail,
-  flip: recall('flip') === 'true',
+  detail: DETAILS.find((detail) => detail === preferences.get('detail')) ?? RAW.detail,
+  flip: preferences.get('flip') === 'true',
 })
 
 finer.subscribe(({ detail, flip }) => {
-  remember('detail', detail)
-  remember('flip', String(flip))
+  preferences.set('detail', detail)
+  preferences.set('flip', String(flip))
 })
 
 export function isSameRefinement(a: Refinement, b: Refinement): boolean {

@@ -1,11 +1,11 @@
 /** How this page shows every map, remembered between visits. */
 import { checkedLook, DEFAULT_LOOK, type Look } from '../../core/colour/look.ts'
-import { recall, remember } from '../../page/remembered.ts'
+import { preferences } from '../../page/preferences.ts'
 import { createStore } from '../../page/store.ts'
 
 function kept(): Look {
   try {
-    const found: unknown = JSON.parse(recall('look') ?? '{}')
+    const found: unknown = JSON.parse(preferences.get('look') ?? '{}')
     return checkedLook(typeof found === 'object' && found !== null ? found : {})
   } catch {
     // Written by another version, or by hand.
@@ -15,7 +15,7 @@ function kept(): Look {
 
 export const look = createStore<Look>(kept())
 
-look.subscribe((now) => remember('look', JSON.stringify(now)))
+look.subscribe((now) => preferences.set('look', JSON.stringify(now)))
 
 /** Changes some of it. */
 export function change(some: Partial<Look>): void {

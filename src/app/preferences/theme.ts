@@ -1,5 +1,5 @@
 /** Light, dark, or as the device says. */
-import { recall, remember } from '../../page/remembered.ts'
+import { preferences } from '../../page/preferences.ts'
 import { createStore } from '../../page/store.ts'
 
 export type Theme = 'auto' | 'light' | 'dark'
@@ -10,7 +10,7 @@ function isTheme(value: string | null): value is Theme {
   return value !== null && value in NEXT
 }
 
-const kept = recall('theme')
+const kept = preferences.get('theme')
 
 export const theme = createStore<Theme>(isTheme(kept) ? kept : 'auto')
 
@@ -23,6 +23,6 @@ theme.subscribe(show)
 
 export function nextTheme(): void {
   const next = NEXT[theme.get()]
-  remember('theme', next)
+  preferences.set('theme', next)
   theme.set(next)
 }

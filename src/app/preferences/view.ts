@@ -1,5 +1,5 @@
 /** How the two pictures are laid out, remembered between visits. */
-import { recall, remember } from '../../page/remembered.ts'
+import { preferences } from '../../page/preferences.ts'
 import { createStore } from '../../page/store.ts'
 
 export interface ViewState {
@@ -13,14 +13,14 @@ export const divide = createStore(0.5)
 
 const VIEWS = ['side', 'over', 'slide'] as const
 
-const keptOpacity = Number(recall('opacity') ?? 0.7)
+const keptOpacity = Number(preferences.get('opacity') ?? 0.7)
 
 export const view = createStore<ViewState>({
-  view: VIEWS.find((name) => name === recall('view')) ?? 'side',
+  view: VIEWS.find((name) => name === preferences.get('view')) ?? 'side',
   opacity: keptOpacity >= 0 && keptOpacity <= 1 ? keptOpacity : 0.7,
 })
 
 view.subscribe((state) => {
-  remember('view', state.view)
-  remember('opacity', String(state.opacity))
+  preferences.set('view', state.view)
+  preferences.set('opacity', String(state.opacity))
 })

@@ -2,13 +2,13 @@
 import type { Model } from '../../core/types.ts'
 import type { Estimate } from '../../estimate.ts'
 import {
+  type AppError,
   type Item,
   isFinished,
   isSameFile,
   isWaiting,
   newItem,
-  type Trouble,
-  troubleOf,
+  toAppError,
 } from '../photo/item.ts'
 import { ahead, moved } from '../photo/order.ts'
 import { pathOf } from '../photo/path.ts'
@@ -22,7 +22,7 @@ import { createSight, type Sight } from './visibleThumbs.ts'
 export interface GalleryListener extends Omit<MakingListener, 'computed'> {
   /** Anything in the list, an item or the selection changed. Called at most once per frame. */
   changed(): void
-  failed(item: Item, trouble: Trouble): void
+  failed(item: Item, error: AppError): void
 }
 
 export interface Gallery
@@ -56,9 +56,9 @@ export function createGallery(listener: GalleryListener): Gallery {
   let inferences = 0
 
   const fail = (item: Item, error: unknown): void => {
-    const trouble = troubleOf(error)
-    row.become(item, { kind: 'failed', trouble })
-    listener.failed(item, trouble)
+    const appError = toAppError(error)
+    row.become(item, { kind: 'failed', error: appError })
+    listener.failed(item, appError)
   }
 
   const row = createRow({ changed: listener.changed, staged: (item) => floats.stage(item) })

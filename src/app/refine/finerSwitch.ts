@@ -3,11 +3,11 @@
 import { tilesFor, viewsFor } from '../../core/refine/views.ts'
 import { isRaw } from '../../core/settings.ts'
 import type { Detail, Refinement } from '../../core/types.ts'
+import { bindAttribute, bindText } from '../../page/bind.ts'
 import { h, setText } from '../../page/dom.ts'
 import type { PageKey } from '../../page/i18n/words.ts'
 import { icon } from '../../page/icons.ts'
 import { t } from '../../page/language.ts'
-import { say, sayAs } from '../../page/say.ts'
 import { type Item, isEstimated } from '../photo/item.ts'
 import { finer, refinementOf } from '../preferences/finer.ts'
 import { attachPopover, popoverPanel } from '../ui/popover.ts'
@@ -50,16 +50,16 @@ export function createFinerSwitch(stop: () => void): FinerSwitch {
       value: detail,
       onchange: () => pick({ detail }),
     })
-    sayAs(input, 'aria-label', () => t(full))
+    bindAttribute(input, 'aria-label', () => t(full))
     const label = h(
       'label',
       {},
       input,
-      say(h('span'), () => t(short)),
+      bindText(h('span'), () => t(short)),
     )
-    return { detail, input, label: sayAs(label, 'title', () => t(full)) }
+    return { detail, input, label: bindAttribute(label, 'title', () => t(full)) }
   })
-  const group = sayAs(
+  const group = bindAttribute(
     h('div', { class: 'segments', role: 'radiogroup' }, ...segments.map(({ label }) => label)),
     'aria-label',
     () => t('finer'),
@@ -73,7 +73,7 @@ export function createFinerSwitch(stop: () => void): FinerSwitch {
       row: h(
         'div',
         { class: 'finer-fact' },
-        say(h('strong'), () => t(full)),
+        bindText(h('strong'), () => t(full)),
         remark,
       ),
     }
@@ -82,12 +82,12 @@ export function createFinerSwitch(stop: () => void): FinerSwitch {
   const flipWords = h(
     'span',
     {},
-    say(h('strong'), () => t('finerFlip')),
-    say(h('small'), () => t('finerFlipMore')),
+    bindText(h('strong'), () => t('finerFlip')),
+    bindText(h('small'), () => t('finerFlipMore')),
   )
   const flipRow = h('label', { class: 'option' }, flip, flipWords)
   const more = h('button', { class: 'icon-button', type: 'button' }, icon('chevron'))
-  sayAs(more, 'aria-label', () => t('finerMore'))
+  bindAttribute(more, 'aria-label', () => t('finerMore'))
   const popover = attachPopover(
     more,
     popoverPanel('finer-panel', ...remarks.map(({ row }) => row), flipRow),
@@ -99,10 +99,10 @@ export function createFinerSwitch(stop: () => void): FinerSwitch {
     { class: 'finer-bar', role: 'progressbar', 'aria-valuemin': 0, 'aria-valuemax': 100 },
     h('span'),
   )
-  sayAs(bar, 'aria-label', () => t('finerStage'))
+  bindAttribute(bar, 'aria-label', () => t('finerStage'))
   const end = h('button', { class: 'icon-button', type: 'button', onclick: stop }, icon('close'))
-  sayAs(end, 'aria-label', () => t('finerStop'))
-  sayAs(end, 'title', () => t('finerStop'))
+  bindAttribute(end, 'aria-label', () => t('finerStop'))
+  bindAttribute(end, 'title', () => t('finerStop'))
   const status = h('div', { class: 'finer-status', hidden: true }, bar, words, end)
   const element = h('div', { class: 'finer' }, group, more, popover.panel, status)
 

@@ -7,14 +7,13 @@ import type { Estimate } from '../../estimate.ts'
 import { CopyRefused, copyPng } from '../../io/copy.ts'
 import { download } from '../../io/save.ts'
 import { makeFile } from '../../makeFile.ts'
+import { bindAttribute } from '../../page/bind.ts'
 import { h } from '../../page/dom.ts'
 import { icon } from '../../page/icons.ts'
-import { t } from '../../page/language.ts'
-import { say, sayAs } from '../../page/say.ts'
-import { complain } from '../photo/complain.ts'
-import { announce } from '../ui/announce.ts'
-import { toast } from '../ui/toast.ts'
-import { shownAs, shownFormat } from './exportOptions.ts'
+import { language, t } from '../../page/language.ts'
+import { showError } from '../photo/errors.ts'
+import { announce, toast } from '../ui/toast.ts'
+import { exportFormat, exportOptions } from './exportOptions.ts'
 import { createFileMenu } from './fileMenu.ts'
 
 export interface Downloads {
@@ -44,13 +43,13 @@ export function createDownloads(saveAll: () => void): Downloads {
     words,
   )
   const more = h('button', { class: 'primary download-more', type: 'button' }, icon('chevron'))
-  sayAs(more, 'aria-label', () => t('downloadMore'))
+  bindAttribute(more, 'aria-label', () => t('downloadMore'))
   const stop = h(
     'button',
     { class: 'primary download-stop', type: 'button', onclick: () => writing?.stop.abort() },
     icon('close'),
   )
-  sayAs(stop, 'aria-label', () => t('filesStop'))
+  bindAttribute(stop, 'aria-label', () => t('filesStop'))
 
   const render = (): void => {
     main.disabled = current === null || writing !== null
@@ -80,7 +79,7 @@ export function createDownloads(saveAll: () => void): Downloads {
       render()
     }
     const file = makeFile(estimate, format, {
-      ...shownAs(estimate.key),
+      ...exportOptions(estimate.key),
       signal: abort.signal,
       onProgress,
     })
@@ -88,7 +87,7 @@ export function createDownloads(saveAll: () => void): Downloads {
       .catch((error: unknown) => {
         abort.abort()
         if (error instanceof CopyRefused) toast('trouble', () => t('filesCopyRefused'))
-        else if (!isCancelled(error)) complain(error, estimate.name)
+        else if (!isCancelled(error)) showError(error, estimate.name)
       })
       .finally(() => {
         const hadStop = stop.matches(':focus')
@@ -101,7 +100,7 @@ export function createDownloads(saveAll: () => void): Downloads {
   const save = (wanted: FileFormat): void => {
     const estimate = current
     if (estimate === null || writing !== null) return
-    const format = shownFormat(wanted)
+    const format = exportFormat(wanted)
     write(estimate, format, async (file) => {
       const name = outputName(estimate.name, format)
       download(await file, name)
@@ -112,17 +111,15 @@ export function createDownloads(saveAll: () => void): Downloads {
   const copy = (): void => {
     if (current === null || writing !== null) return
     // No larger than on the screen: who pastes it gets it uncompressed.
-    write({ ...current, size: paintSize(current.size) }, shownFormat('heat'), async (file) => {
+    write({ ...current, size: paintSize(current.size) }, exportFormat('heat'), async (file) => {
       await copyPng(file)
       toast('note', () => t('filesCopied'))
     })
   }
 
   const menu = createFileMenu(more, { save, copy, saveAll })
-  say(document.createTextNode(''), () => {
-    render()
-    return ''
-  })
+  language.subscribe(render)
+  render()
 
   return {
     element: h('div', { class: 'split' }, main, more, stop, menu.panel),

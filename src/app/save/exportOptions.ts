@@ -13,14 +13,14 @@ export function shownLook(): Look {
 }
 
 /** A heat map that nobody changed is plain Inferno, which has a form (and a file name) of its own, the same on every device. */
-export function shownFormat(wanted: FileFormat): FileFormat {
+export function exportFormat(wanted: FileFormat): FileFormat {
   return wanted === 'heat' && isDefault(look.get()) && !fileChoices.get().colourBar
     ? 'inferno'
     : wanted
 }
 
 /** @param key of the map */
-export function shownAs(key: string): FileWish {
+export function exportOptions(key: string): FileWish {
   const { colourBar, fieldOfView, half } = fileChoices.get()
   return {
     look: look.get(),

@@ -1,11 +1,12 @@
 /** The menu of the download button: every form a map is saved in, the switches beside them, copy, and all as one zip. */
+
+import { bindText } from '../../page/bind.ts'
 import { h } from '../../page/dom.ts'
 import { FORMAT_GROUPS, type FormatGroup, type OfferedFormat } from '../../page/formats.ts'
 import type { PageKey } from '../../page/i18n/words.ts'
 import { t } from '../../page/language.ts'
-import { say } from '../../page/say.ts'
+import { look } from '../preferences/look.ts'
 import { attachPopover, popoverPanel } from '../ui/popover.ts'
-import { shownLook } from './exportOptions.ts'
 import { createFileControls } from './fileControls.ts'
 
 export interface FileMenuActions {
@@ -25,7 +26,7 @@ export function createFileMenu(
   button: HTMLButtonElement,
   { save, copy, saveAll }: FileMenuActions,
 ): FileMenu {
-  const controls = createFileControls((node, key) => say(node, () => t(key)))
+  const controls = createFileControls((node, key) => bindText(node, () => t(key)))
   const entry = (title: PageKey, more: HTMLElement, act: () => void): HTMLElement => {
     const pick = (): void => {
       popover.close()
@@ -37,21 +38,21 @@ export function createFileMenu(
       h(
         'button',
         { class: 'entry', type: 'button', onclick: pick },
-        say(h('strong'), () => t(title)),
+        bindText(h('strong'), () => t(title)),
         more,
       ),
     )
   }
-  const remark = (key: PageKey): HTMLElement => say(h('small'), () => t(key))
-  const encoding = say(h('p', { class: 'small' }), () => t('formatsEncoding'))
-  const reversed = say(h('p', { class: 'small' }), () => t('formatsReversed'))
+  const remark = (key: PageKey): HTMLElement => bindText(h('small'), () => t(key))
+  const encoding = bindText(h('p', { class: 'small' }), () => t('formatsEncoding'))
+  const reversed = bindText(h('p', { class: 'small' }), () => t('formatsReversed'))
   const notes: Readonly<Record<FormatGroup, readonly HTMLElement[]>> = {
     pictures: [],
     data: [encoding, reversed],
     space: [],
   }
   const group = ({ group: name, title, entries }: (typeof FORMAT_GROUPS)[number]): HTMLElement => {
-    const heading = say(h('h3', { id: `files-${name}` }), () => t(title))
+    const heading = bindText(h('h3', { id: `files-${name}` }), () => t(title))
     const copying = name === 'pictures' ? [entry('filesCopy', remark('filesCopyMore'), copy)] : []
     const items = [
       ...entries.map(({ format, title: words, more }) =>
@@ -75,7 +76,7 @@ export function createFileMenu(
     popoverPanel('download-panel', ...FORMAT_GROUPS.map(group), all),
     () => {
       controls.sync()
-      reversed.hidden = !shownLook().reversed
+      reversed.hidden = !look.get().reversed
     },
   )
   return {

@@ -8,7 +8,7 @@ import type { PageKey } from '../../page/i18n/words.ts'
 const FILE = 'depthdrop.zip'
 const TYPE = 'application/zip'
 
-export interface Place {
+export interface SaveTarget {
   /** Told how many files are there: {count}. */
   readonly saved: PageKey
   /** The disk is full; {count} files are there all the same. */
@@ -21,7 +21,7 @@ export interface Place {
 }
 
 /** To be called within a click, as all that asks for a place. */
-export async function askZip(): Promise<Place> {
+export async function askZipTarget(): Promise<SaveTarget> {
   const target = await askTarget(FILE, TYPE, '.zip')
   return {
     saved: 'zipSaved',
@@ -33,7 +33,7 @@ export async function askZip(): Promise<Place> {
   }
 }
 
-export async function askPlaceForFiles(): Promise<Place> {
+export async function askFolderTarget(): Promise<SaveTarget> {
   const target = await askFolder()
   let count = 0
   return {

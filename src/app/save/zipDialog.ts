@@ -9,10 +9,10 @@ import {
   type OfferedFormat,
 } from '../../page/formats.ts'
 import { t } from '../../page/language.ts'
-import { troubleWords } from '../photo/trouble.ts'
-import { shownAs, shownFormat } from './exportOptions.ts'
+import { errorMessage } from '../photo/errors.ts'
+import { exportFormat, exportOptions } from './exportOptions.ts'
 import { createFileControls, type Put } from './fileControls.ts'
-import { askPlaceForFiles, askZip, type Place } from './saveTarget.ts'
+import { askFolderTarget, askZipTarget, type SaveTarget } from './saveTarget.ts'
 import { exportZip, type LeftOut, NothingWritten, type ZipSource } from './zipExport.ts'
 
 /** As many names as a sentence bears. */
@@ -26,16 +26,16 @@ function namesOf(leftOut: readonly LeftOut[]): string {
 
 /** The first one's reason stands for the others. */
 function reasonOf([first]: readonly LeftOut[]): string {
-  return first === undefined || first.trouble === null
+  return first === undefined || first.error === null
     ? t('zipGone')
-    : troubleWords(first.trouble, first.name)
+    : errorMessage(first.error, first.name)
 }
 
 function leftOutWords(words: 'zipLeftOut' | 'zipNothing', leftOut: readonly LeftOut[]): string {
   return t(words, { names: namesOf(leftOut), reason: reasonOf(leftOut) })
 }
 
-function failureWords(error: unknown, place: Place): string {
+function saveErrorMessage(error: unknown, place: SaveTarget): string {
   if (error instanceof NothingWritten) return leftOutWords('zipNothing', error.leftOut)
   const count = place.written()
   if (error instanceof Error && error.name === 'QuotaExceededError')
@@ -129,7 +129,7 @@ export function openZipDialog(sources: readonly ZipSource[]): Promise<void> {
     }
 
     const write = async (
-      place: Place,
+      place: SaveTarget,
       formats: readonly OfferedFormat[],
       onSource: (place: number) => void,
     ): Promise<void> => {
@@ -142,8 +142,8 @@ export function openZipDialog(sources: readonly ZipSource[]): Promise<void> {
       show(0, rest.length * formats.length)
       const wish = {
         sources: rest,
-        formats: formats.map(shownFormat),
-        wishFor: shownAs,
+        formats: formats.map(exportFormat),
+        wishFor: exportOptions,
         signal: stop.signal,
         onProgress: show,
         onSource,
@@ -154,7 +154,7 @@ export function openZipDialog(sources: readonly ZipSource[]): Promise<void> {
     }
 
     /** Nothing is lost: what is not there yet can go to another place, or in fewer forms. */
-    const offerRest = (reached: number, place: Place): void => {
+    const offerRest = (reached: number, place: SaveTarget): void => {
       if (place.written() > 0) rest = rest.slice(reached)
       more.textContent = t('zipCount', { count: rest.length })
       boxes.disabled = false
@@ -174,12 +174,12 @@ export function openZipDialog(sources: readonly ZipSource[]): Promise<void> {
       save.disabled = true
       folder.disabled = true
       let reached = 0
-      const asked = event.submitter === folder ? askPlaceForFiles() : askZip()
+      const asked = event.submitter === folder ? askFolderTarget() : askZipTarget()
       asked.then(
         (place) =>
           write(place, formats, (at) => (reached = at)).catch((error: unknown) => {
             if (stop.signal.aborted) return
-            end(failureWords(error, place), true)
+            end(saveErrorMessage(error, place), true)
             if (!(error instanceof NothingWritten)) offerRest(reached, place)
           }),
         (error: unknown) => {

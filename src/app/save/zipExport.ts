@@ -4,7 +4,7 @@ import { treeNames } from '../../core/files/treeNames.ts'
 import type { Progress } from '../../core/types.ts'
 import type { ZipEntry } from '../../io/zip.ts'
 import { type FileWish, makeFile, type Savable } from '../../makeFile.ts'
-import { type Trouble, troubleOf } from '../photo/item.ts'
+import { type AppError, toAppError } from '../photo/item.ts'
 
 export interface ZipSource {
   /** What the photo's file was called. */
@@ -18,7 +18,7 @@ export interface ZipSource {
 export interface LeftOut {
   readonly name: string
   /** Null where the map is there no more. */
-  readonly trouble: Trouble | null
+  readonly error: AppError | null
 }
 
 export interface ZipOutcome {
@@ -79,7 +79,7 @@ export async function exportZip(
     }))
     try {
       const map = await source.load()
-      if (map === undefined) return { name: source.name, trouble: null }
+      if (map === undefined) return { name: source.name, error: null }
       return await makeFile(map, format, {
         ...wishFor(map.key),
         siblings,
@@ -88,7 +88,7 @@ export async function exportZip(
       })
     } catch (error) {
       signal.throwIfAborted()
-      return { name: source.name, trouble: troubleOf(error) }
+      return { name: source.name, error: toAppError(error) }
     }
   }
 

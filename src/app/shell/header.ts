@@ -1,9 +1,10 @@
 /** The mark, the model, the language, the theme. */
+
+import { bindAttribute } from '../../page/bind.ts'
 import { h } from '../../page/dom.ts'
 import type { PageKey } from '../../page/i18n/words.ts'
 import { type IconName, icon } from '../../page/icons.ts'
 import { language, switchLanguage, t } from '../../page/language.ts'
-import { sayAs } from '../../page/say.ts'
 import { nextTheme, type Theme, theme } from '../preferences/theme.ts'
 import { createMark } from '../ui/mark.ts'
 
@@ -41,8 +42,8 @@ function languageButton(): HTMLElement {
   }
   language.subscribe(render)
   render()
-  return sayAs(
-    sayAs(button, 'aria-label', () => t('language')),
+  return bindAttribute(
+    bindAttribute(button, 'aria-label', () => t('language')),
     'title',
     () => t('language'),
   )

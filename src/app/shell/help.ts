@@ -1,9 +1,10 @@
 /** Shortcuts and the few things worth knowing, in a dialog. */
+
+import { bindAttribute, bindText } from '../../page/bind.ts'
 import { h } from '../../page/dom.ts'
 import type { PageKey } from '../../page/i18n/words.ts'
 import { icon } from '../../page/icons.ts'
 import { t } from '../../page/language.ts'
-import { say, sayAs } from '../../page/say.ts'
 import { keyName } from '../ui/keys.ts'
 
 const KEYS: readonly (readonly [string, PageKey])[] = [
@@ -20,14 +21,14 @@ const KEYS: readonly (readonly [string, PageKey])[] = [
 
 export function createHelp(): { readonly button: HTMLElement; readonly dialog: HTMLDialogElement } {
   const close = h('button', { class: 'icon-button', value: 'close' }, icon('close'))
-  sayAs(close, 'aria-label', () => t('close'))
-  const title = say(h('h2', { id: 'help-title' }), () => t('helpTitle'))
+  bindAttribute(close, 'aria-label', () => t('close'))
+  const title = bindText(h('h2', { id: 'help-title' }), () => t('helpTitle'))
   const rows = KEYS.map(([keys, words]) =>
     h(
       'div',
       {},
       h('dt', {}, h('kbd', {}, keys)),
-      say(h('dd'), () => t(words)),
+      bindText(h('dd'), () => t(words)),
     ),
   )
   const dialog = h(
@@ -39,9 +40,9 @@ export function createHelp(): { readonly button: HTMLElement; readonly dialog: H
       h('div', { class: 'dialog-head' }, title, close),
       h('dl', { class: 'keys' }, ...rows),
     ),
-    say(h('p', { class: 'small' }), () => t('helpMeaning')),
-    say(h('p', { class: 'small' }), () => t('helpInputs')),
-    say(h('p', { class: 'small' }), () => t('helpOwn')),
+    bindText(h('p', { class: 'small' }), () => t('helpMeaning')),
+    bindText(h('p', { class: 'small' }), () => t('helpInputs')),
+    bindText(h('p', { class: 'small' }), () => t('helpOwn')),
   )
   // A click on the backdrop is one on the dialog itself, outside of its content.
   dialog.addEventListener('click', (event) => {
@@ -53,7 +54,7 @@ export function createHelp(): { readonly button: HTMLElement; readonly dialog: H
     { class: 'icon-button help-button', type: 'button', onclick: open },
     icon('help'),
   )
-  sayAs(button, 'aria-label', () => t('help'))
-  sayAs(button, 'title', () => t('help'))
+  bindAttribute(button, 'aria-label', () => t('help'))
+  bindAttribute(button, 'title', () => t('help'))
   return { button, dialog }
 }

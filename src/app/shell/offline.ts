@@ -1,7 +1,7 @@
 /** What the visitor hears of working offline, of new versions, and of threads that a reload would give. */
 import { startOffline } from '../../offline/register.ts'
 import { t } from '../../page/language.ts'
-import { recall, remember } from '../../page/remembered.ts'
+import { preferences } from '../../page/preferences.ts'
 import { createStore } from '../../page/store.ts'
 import { toast } from '../ui/toast.ts'
 
@@ -13,8 +13,8 @@ function reload(): void {
 }
 
 function sayOnce(): void {
-  if (recall('offline') !== null) return
-  remember('offline', 'said')
+  if (preferences.get('offline') !== null) return
+  preferences.set('offline', 'said')
   toast('note', () => t('offlineReady'))
 }
 

@@ -2,7 +2,7 @@
 import type { Estimate } from '../../estimate.ts'
 import type { Item } from '../photo/item.ts'
 import { mapThumb } from '../photo/thumbs.ts'
-import type { Use } from '../preferences/choices.ts'
+import type { Use } from '../preferences/mapChoices.ts'
 
 /** What the network made for an item that is done; null also for another map that was opened by itself. */
 export function estimatedOf({ state }: Item): Estimate | null {

@@ -1,19 +1,19 @@
 /** The choice between a photo's depth maps, there only where there is more than one; and the way to bring one. */
+
+import { bindAttribute, bindText } from '../../page/bind.ts'
 import { h, setText } from '../../page/dom.ts'
 import type { PageKey } from '../../page/i18n/words.ts'
-import { noticeWords, t } from '../../page/language.ts'
-import { say, sayAs } from '../../page/say.ts'
-import { complain } from '../photo/complain.ts'
+import { noticeMessage, t } from '../../page/language.ts'
+import { showError } from '../photo/errors.ts'
 import type { Item } from '../photo/item.ts'
-import { USES, type Use } from '../preferences/choices.ts'
-import { announce } from '../ui/announce.ts'
-import { toast } from '../ui/toast.ts'
+import { USES, type Use } from '../preferences/mapChoices.ts'
+import { announce, toast } from '../ui/toast.ts'
 import { askMeaning } from './meaningDialog.ts'
 import type { MapSources, Sources } from './sources.ts'
 import { carriesWords } from './words.ts'
 
 export interface SourceView {
-  /** The choice, and what there is to say of the photo's own map. */
+  /** The choice, and what there is to bindText of the photo's own map. */
   readonly element: HTMLElement
   /** Opens the picker for a map of the visitor's own. */
   readonly bring: HTMLElement
@@ -50,13 +50,13 @@ export function createSourceView(sources: MapSources): SourceView {
         h(
           'span',
           {},
-          say(h('span'), () => t(WORDS[use])),
+          bindText(h('span'), () => t(WORDS[use])),
         ),
       ),
     }
   }
   const choices = USES.map(choice)
-  const group = sayAs(
+  const group = bindAttribute(
     h('div', { class: 'segments', role: 'radiogroup' }, ...choices.map(({ label }) => label)),
     'aria-label',
     () => t('mapShown'),
@@ -74,7 +74,7 @@ export function createSourceView(sources: MapSources): SourceView {
       (isShown) => {
         if (isShown) announce(t('ownShown', { name: file.name, photo: item.name }))
       },
-      (error: unknown) => complain(error, file.name),
+      (error: unknown) => showError(error, file.name),
     )
   }
 
@@ -84,7 +84,7 @@ export function createSourceView(sources: MapSources): SourceView {
     input.value = ''
     if (file !== undefined) take(file)
   })
-  const button = say(
+  const button = bindText(
     h('button', {
       class: 'small-button',
       type: 'button',
@@ -93,7 +93,7 @@ export function createSourceView(sources: MapSources): SourceView {
     }),
     () => t('ownDepth'),
   )
-  const more = say(h('p', { class: 'small', id: 'own-depth-more' }), () => t('ownDepthMore'))
+  const more = bindText(h('p', { class: 'small', id: 'own-depth-more' }), () => t('ownDepthMore'))
 
   return {
     element,
@@ -108,7 +108,7 @@ export function createSourceView(sources: MapSources): SourceView {
           ? []
           : [
               ...(found.photo === null ? [] : [carriesWords(found.photo)]),
-              ...found.notices.map(noticeWords),
+              ...found.notices.map(noticeMessage),
             ]
       setText(words, lines.join(' '))
       const hasChoice =

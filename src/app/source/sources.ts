@@ -4,8 +4,8 @@ import type { Notice } from '../../core/types.ts'
 import type { Estimate } from '../../estimate.ts'
 import { readOwnDepth, standIn } from '../../readDepth.ts'
 import type { Inside, Reading } from '../../worker/protocol.ts'
-import { type Item, type Trouble, troubleOf } from '../photo/item.ts'
-import { recallUse, rememberUse, type Use } from '../preferences/choices.ts'
+import { type AppError, type Item, toAppError } from '../photo/item.ts'
+import { mapChoices, type Use } from '../preferences/mapChoices.ts'
 import { estimatedOf, isStill, put, shown } from './activeMap.ts'
 import { fileKey, insideOf, keepFile, photoKey, recallFile, recallPhoto } from './readings.ts'
 
@@ -43,7 +43,7 @@ export interface MapSources {
 
 export interface SourcesListener {
   changed(): void
-  failed(item: Item, trouble: Trouble): void
+  failed(item: Item, error: AppError): void
 }
 
 function described(reading: Reading | null): Described | null {
@@ -69,7 +69,7 @@ export function createMapSources(listener: SourcesListener): MapSources {
       file: null,
       notices: [],
       held: null,
-      wanted: recallUse(estimated.photo.sha256) ?? 'network',
+      wanted: mapChoices.get(estimated.photo.sha256) ?? 'network',
     })
     const [own, file] = await Promise.all([
       insideOf(item, estimated).catch(
@@ -139,7 +139,7 @@ export function createMapSources(listener: SourcesListener): MapSources {
     void work
       .catch((error: unknown) => {
         change(item, { wanted: 'network' })
-        listener.failed(item, troubleOf(error))
+        listener.failed(item, toAppError(error))
       })
       .finally(() => {
         busy.delete(item)
@@ -150,7 +150,7 @@ export function createMapSources(listener: SourcesListener): MapSources {
   }
 
   const want = (item: Item, estimated: Estimate, use: Use, part: Partial<Known> = {}): void => {
-    rememberUse(estimated.photo.sha256, use)
+    mapChoices.set(estimated.photo.sha256, use)
     change(item, { ...part, wanted: use })
     settle(item)
   }

@@ -1,7 +1,8 @@
 /** The handle between photo and map, as a slider with a name and a place. */
+
+import { bindAttribute } from '../../page/bind.ts'
 import { h } from '../../page/dom.ts'
 import { t } from '../../page/language.ts'
-import { sayAs } from '../../page/say.ts'
 
 export function createDivideHandle(): HTMLElement {
   const handle = h('div', {
@@ -11,7 +12,7 @@ export function createDivideHandle(): HTMLElement {
     'aria-valuemin': 0,
     'aria-valuemax': 100,
   })
-  return sayAs(handle, 'aria-label', () => t('divide'))
+  return bindAttribute(handle, 'aria-label', () => t('divide'))
 }
 
 export function showDivide(handle: HTMLElement, at: number): void {

@@ -1,9 +1,9 @@
 /** The pictures under the visitor's hands: zoom, pan, the divide, and whatever tool a panel brings. */
 import type { Place } from '../../core/measure/lineProfile.ts'
 import { framePlace, photoPlace } from '../../core/zoom.ts'
+import { bindAttribute } from '../../page/bind.ts'
 import { h } from '../../page/dom.ts'
 import { t } from '../../page/language.ts'
-import { sayAs } from '../../page/say.ts'
 import { attachGestures } from './gestures.ts'
 import { createMarkLayer } from './marks.ts'
 import type { Tool } from './tool.ts'
@@ -39,7 +39,7 @@ export function createScope(
   let tool: Tool | null = null
   let start: Place | null = null
   const element = h('div', { class: 'scope', tabindex: 0, role: 'application' })
-  sayAs(element, 'aria-label', () => t('scope'))
+  bindAttribute(element, 'aria-label', () => t('scope'))
   const layers = frames.map((frame) => {
     const layer = createMarkLayer()
     frame.append(layer.element)

@@ -3,7 +3,7 @@ import { paint } from '../../client/painters/paint.ts'
 import { paintSize } from '../../client/painters/paintSize.ts'
 import { isCancelled } from '../../core/errors.ts'
 import type { Estimate } from '../../estimate.ts'
-import { type Item, type Trouble, troubleOf } from '../photo/item.ts'
+import { type AppError, type Item, toAppError } from '../photo/item.ts'
 import { look } from '../preferences/look.ts'
 import { draw, empty, put, resize } from './canvas.ts'
 import { createDraft } from './draft.ts'
@@ -15,7 +15,7 @@ export interface MapCanvas {
   /** Whether the canvas holds the map, complete or a small stand-in. */
   isThere(): boolean
   /** Why the map could not be coloured; `repaint` tries again. */
-  trouble(): Trouble | null
+  error(): AppError | null
   repaint(): void
   /** Shows the page's look as it is now: a draft at once, then all of it. */
   relook(): void
@@ -39,7 +39,7 @@ export function createMapCanvas(listener: MapListener): MapCanvas {
   let held: { readonly item: Item; readonly estimate: Estimate } | null = null
   let isThere = false
   let painting: number | null = null
-  let trouble: Trouble | null = null
+  let paintError: AppError | null = null
   /** What is being painted now: the newest look wins. */
   let brush = new AbortController()
 
@@ -53,7 +53,7 @@ export function createMapCanvas(listener: MapListener): MapCanvas {
     held = { item, estimate }
     painting = 0
     // What there was to say or to see of another map is not of this one.
-    trouble = null
+    paintError = null
     draft.lift()
     const size = paintSize(estimate.size)
     resize(canvas, size)
@@ -97,7 +97,7 @@ export function createMapCanvas(listener: MapListener): MapCanvas {
       painting = null
       draft.lift()
       isThere = false
-      trouble = troubleOf(error)
+      paintError = toAppError(error)
       listener.failed(item, error)
     }
 
@@ -105,17 +105,17 @@ export function createMapCanvas(listener: MapListener): MapCanvas {
     canvas,
     painting: () => painting,
     isThere: () => isThere,
-    trouble: () => trouble,
+    error: () => paintError,
 
     repaint: () => {
-      if (trouble === null) return
-      trouble = null
+      if (paintError === null) return
+      paintError = null
       held = null
       listener.changed()
     },
 
     relook: () => {
-      if (held?.item.state.kind !== 'done' || trouble !== null) return
+      if (held?.item.state.kind !== 'done' || paintError !== null) return
       // A draft is soon done, and a handle that is being dragged would let none be done if each stopped the one before.
       if (draft.follow()) return
       const { item, estimate } = held
@@ -132,7 +132,7 @@ export function createMapCanvas(listener: MapListener): MapCanvas {
       held = null
       isThere = false
       painting = null
-      trouble = null
+      paintError = null
       empty(canvas)
     },
 

@@ -4,7 +4,7 @@ import type { Item } from '../photo/item.ts'
 import { createMapCanvas, type MapCanvas, type MapListener } from './map.ts'
 import { createPhotoCanvas } from './photo.ts'
 
-export interface Pictures extends Pick<MapCanvas, 'painting' | 'trouble' | 'repaint' | 'relook'> {
+export interface Pictures extends Pick<MapCanvas, 'painting' | 'error' | 'repaint' | 'relook'> {
   readonly photo: HTMLCanvasElement
   readonly map: HTMLCanvasElement
   /** Whether the map canvas holds the selected item's map, complete or a small stand-in. */
@@ -33,7 +33,7 @@ export function createPictures(listener: MapListener): Pictures {
     map: map.canvas,
     painting: map.painting,
     hasMap: map.isThere,
-    trouble: map.trouble,
+    error: map.error,
     repaint: map.repaint,
     relook: map.relook,
 

@@ -2,9 +2,9 @@
 
 import { overall, STAGES, weightOf } from '../../core/progress.ts'
 import type { Progress } from '../../core/types.ts'
+import { bindText } from '../../page/bind.ts'
 import { h, setText } from '../../page/dom.ts'
-import { stageWords, t } from '../../page/language.ts'
-import { say } from '../../page/say.ts'
+import { stageLabel, t } from '../../page/language.ts'
 import { transferred } from '../ui/figures.ts'
 
 export interface ProgressView {
@@ -33,7 +33,7 @@ export function createProgressView(onCancel: () => void): ProgressView {
     { class: 'parts', role: 'progressbar', 'aria-valuemin': 0, 'aria-valuemax': 100 },
     ...parts,
   )
-  const cancel = say(
+  const cancel = bindText(
     h('button', { class: 'small-button', type: 'button', onclick: onCancel }),
     () => t('cancel'),
   )
@@ -50,7 +50,7 @@ export function createProgressView(onCancel: () => void): ProgressView {
     cancel,
     show: (name, progress, reached) => {
       const percent = Math.round(Math.max(reached, progress === null ? 0 : overall(progress)) * 100)
-      const words = progress === null ? t('waitingLong') : stageWords(progress.stage)
+      const words = progress === null ? t('waitingLong') : stageLabel(progress.stage)
       setText(title, words)
       const bytes = progress?.bytes
       setText(detail, bytes === undefined ? `${percent} %` : transferred(bytes))

@@ -2,15 +2,15 @@
 
 import { paintSize } from '../../client/painters/paintSize.ts'
 import type { Size } from '../../core/types.ts'
+import { bindAttribute, bindText } from '../../page/bind.ts'
 import { attachDivide } from '../../page/divide.ts'
 import { h, setText } from '../../page/dom.ts'
 import { icon } from '../../page/icons.ts'
 import { t } from '../../page/language.ts'
-import { say, sayAs } from '../../page/say.ts'
 import { createLegend } from '../look/legend.ts'
 import { followEnds } from '../look/legendEnds.ts'
+import { errorMessage } from '../photo/errors.ts'
 import type { Item } from '../photo/item.ts'
-import { troubleWords } from '../photo/trouble.ts'
 import { look } from '../preferences/look.ts'
 import { divide, type ViewState } from '../preferences/view.ts'
 import { pixels } from '../ui/figures.ts'
@@ -78,11 +78,11 @@ export function createStage(pictures: Pictures, actions: StageActions): Stage {
 
   const progress = createProgressView(actions.cancel)
   const sentence = h('p')
-  const retry = say(
+  const retry = bindText(
     h('button', { class: 'small-button', type: 'button', onclick: actions.retry }),
     () => t('retry'),
   )
-  const other = say(
+  const other = bindText(
     h('button', { class: 'small-button', type: 'button', onclick: actions.choose }),
     () => t('choose'),
   )
@@ -96,7 +96,7 @@ export function createStage(pictures: Pictures, actions: StageActions): Stage {
   )
   const card = h('div', { class: 'card' }, progress.element, trouble)
   const bare = h('div', { class: 'bare' }, card)
-  const element = sayAs(h('section', { class: 'stage' }, pair, bare), 'aria-label', () =>
+  const element = bindAttribute(h('section', { class: 'stage' }, pair, bare), 'aria-label', () =>
     t('mainLabel'),
   )
 
@@ -172,7 +172,7 @@ export function createStage(pictures: Pictures, actions: StageActions): Stage {
     const { state, name: photoName } = item
     const painting = pictures.painting()
     const stuck =
-      state.kind === 'failed' ? state.trouble : state.kind === 'done' ? pictures.trouble() : null
+      state.kind === 'failed' ? state.error : state.kind === 'done' ? pictures.error() : null
     const isColouring = state.kind === 'done' && stuck === null && !pictures.hasMap()
     const isBusy = state.kind === 'working' || state.kind === 'waiting' || isColouring
     const isStuck = stuck !== null || state.kind === 'cancelled'
@@ -184,7 +184,7 @@ export function createStage(pictures: Pictures, actions: StageActions): Stage {
     if (state.kind === 'done') progress.show(photoName, { stage: 'colour', fraction: painting }, 0)
     progress.cancel.hidden = state.kind === 'done'
     alert.toggleAttribute('hidden', state.kind === 'cancelled')
-    if (stuck !== null) setText(sentence, troubleWords(stuck, photoName))
+    if (stuck !== null) setText(sentence, errorMessage(stuck, photoName))
     if (state.kind === 'cancelled') setText(sentence, t('cancelledLong'))
   }
 

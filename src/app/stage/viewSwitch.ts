@@ -1,9 +1,10 @@
 /** Side by side, overlaid or with a slider between, and how much of the map is seen when overlaid. */
+
+import { bindAttribute, bindText } from '../../page/bind.ts'
 import { h } from '../../page/dom.ts'
 import type { PageKey } from '../../page/i18n/words.ts'
 import { type IconName, icon } from '../../page/icons.ts'
 import { t } from '../../page/language.ts'
-import { say, sayAs } from '../../page/say.ts'
 import { type ViewState, view } from '../preferences/view.ts'
 
 function choice(value: ViewState['view'], symbol: IconName, words: PageKey): HTMLLabelElement {
@@ -22,7 +23,7 @@ function choice(value: ViewState['view'], symbol: IconName, words: PageKey): HTM
       'span',
       {},
       icon(symbol),
-      say(h('span'), () => t(words)),
+      bindText(h('span'), () => t(words)),
     ),
   )
 }
@@ -47,7 +48,7 @@ export function createViewSwitch(): HTMLElement {
   const label = h(
     'label',
     { class: 'opacity' },
-    say(h('span', { class: 'small' }), () => t('opacity')),
+    bindText(h('span', { class: 'small' }), () => t('opacity')),
     slider,
   )
   const render = (): void => {
@@ -58,7 +59,7 @@ export function createViewSwitch(): HTMLElement {
   return h(
     'div',
     { class: 'row' },
-    sayAs(group, 'aria-label', () => t('view')),
+    bindAttribute(group, 'aria-label', () => t('view')),
     label,
   )
 }

@@ -11,10 +11,10 @@ import {
   type Zoom,
   zoomTo,
 } from '../../core/zoom.ts'
+import { bindAttribute } from '../../page/bind.ts'
 import { h, setText } from '../../page/dom.ts'
 import { type IconName, icon } from '../../page/icons.ts'
 import { language, t } from '../../page/language.ts'
-import { sayAs } from '../../page/say.ts'
 
 /** From here on a photo's pixel is a square that can be seen, and is shown as one. */
 const SQUARES = 4
@@ -109,7 +109,7 @@ export function createZooming(stage: HTMLElement, frames: readonly HTMLElement[]
   const fit = (): void => become(FITTED)
 
   const button = (name: IconName, words: () => string, onclick: () => void): HTMLButtonElement =>
-    sayAs(
+    bindAttribute(
       h('button', { class: 'zoom-button', type: 'button', onclick }, icon(name)),
       'aria-label',
       words,
@@ -139,7 +139,7 @@ export function createZooming(stage: HTMLElement, frames: readonly HTMLElement[]
       () => by(STEP),
     ),
   )
-  sayAs(element, 'aria-label', () => t('zoom'))
+  bindAttribute(element, 'aria-label', () => t('zoom'))
 
   const resized = new ResizeObserver(render)
   for (const one of frames) resized.observe(one)

@@ -1,10 +1,11 @@
 /** The photos of this visit in a row: newest first, one stop for Tab, arrow keys along it. */
+
+import { bindAttribute, bindText } from '../../page/bind.ts'
 import { h } from '../../page/dom.ts'
 import { icon } from '../../page/icons.ts'
 import { t } from '../../page/language.ts'
-import { say, sayAs } from '../../page/say.ts'
 import type { Item } from '../photo/item.ts'
-import { announce } from '../ui/announce.ts'
+import { announce } from '../ui/toast.ts'
 import { letReorder } from './reorder.ts'
 import { createStripHead, type QueueActions } from './stripHead.ts'
 import { createTile, type Tile, type TileActions } from './tile.ts'
@@ -37,8 +38,8 @@ export function createStrip(actions: StripActions): Strip {
   let lifted: Item | null = null
   let isComplete = true
 
-  const list = sayAs(h('ul', { class: 'tiles' }), 'aria-label', () => t('strip'))
-  const addWords = say(h('span'), () => t('addPhotos'))
+  const list = bindAttribute(h('ul', { class: 'tiles' }), 'aria-label', () => t('strip'))
+  const addWords = bindText(h('span'), () => t('addPhotos'))
   const add = h(
     'button',
     { class: 'tile-add', type: 'button', onclick: actions.choose },
@@ -47,8 +48,10 @@ export function createStrip(actions: StripActions): Strip {
   )
   const head = createStripHead(actions)
   const row = h('div', { class: 'strip-row' }, add, list)
-  const element = sayAs(h('section', { class: 'strip' }, head.element, row), 'aria-label', () =>
-    t('strip'),
+  const element = bindAttribute(
+    h('section', { class: 'strip' }, head.element, row),
+    'aria-label',
+    () => t('strip'),
   )
 
   const sight = new IntersectionObserver(

@@ -1,9 +1,10 @@
 /** What is said and done about all photos of the strip together. */
+
+import { bindText } from '../../page/bind.ts'
 import { h, setText } from '../../page/dom.ts'
 import { t } from '../../page/language.ts'
-import { say } from '../../page/say.ts'
 import { type Item, isPending, isStopped } from '../photo/item.ts'
-import { announce } from '../ui/announce.ts'
+import { announce } from '../ui/toast.ts'
 
 export interface QueueActions {
   pause(): void
@@ -41,13 +42,14 @@ export function createStripHead(actions: QueueActions): StripHead {
     }
   })
   const retryAll = quiet(actions.retryAll)
-  const cancelAll = say(quiet(actions.cancelAll), () => t('cancelAll'))
+  const cancelAll = bindText(quiet(actions.cancelAll), () => t('cancelAll'))
   const folder =
     actions.chooseFolder === null
       ? []
       : [
-          say(h('button', { class: 'quiet', type: 'button', onclick: actions.chooseFolder }), () =>
-            t('addFolder'),
+          bindText(
+            h('button', { class: 'quiet', type: 'button', onclick: actions.chooseFolder }),
+            () => t('addFolder'),
           ),
         ]
   const element = h(

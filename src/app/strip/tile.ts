@@ -1,9 +1,9 @@
 /** One photo on the strip. */
 import { h, setText } from '../../page/dom.ts'
 import { type IconName, icon } from '../../page/icons.ts'
-import { type Language, language, stageWords, t } from '../../page/language.ts'
+import { type Language, language, stageLabel, t } from '../../page/language.ts'
+import { errorMessage } from '../photo/errors.ts'
 import type { Item, ItemState, Thumb } from '../photo/item.ts'
-import { troubleWords } from '../photo/trouble.ts'
 
 export interface TileActions {
   select(item: Item): void
@@ -36,9 +36,9 @@ function shownOf({ kind }: ItemState): Shown {
 }
 
 function stateWords({ state, name }: Item): string {
-  if (state.kind === 'working') return stageWords(state.progress.stage)
+  if (state.kind === 'working') return stageLabel(state.progress.stage)
   return state.kind === 'failed'
-    ? troubleWords(state.trouble, name)
+    ? errorMessage(state.error, name)
     : t(state.kind === 'away' ? 'done' : state.kind)
 }
 
@@ -153,7 +153,7 @@ export function createTile(item: Item, actions: TileActions): Tile {
       showAct()
       showNext(isBehind)
       bar.style.setProperty('--done', String(state.kind === 'working' ? state.overall : 0))
-      setText(sentence, state.kind === 'failed' ? troubleWords(state.trouble, item.name) : '')
+      setText(sentence, state.kind === 'failed' ? errorMessage(state.error, item.name) : '')
       setText(words, state.kind === 'failed' ? t('failed') : stateWords(item))
       button.title =
         state.kind === 'failed' ? stateWords(item) : `${item.path} · ${item.model.title}`

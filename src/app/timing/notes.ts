@@ -4,7 +4,7 @@
  */
 import type { EngineReport } from '../../core/types.ts'
 import { h } from '../../page/dom.ts'
-import { declinedWords, noticeWords, reasonWords, t } from '../../page/language.ts'
+import { declinedMessage, noticeMessage, t, threadReasonMessage } from '../../page/language.ts'
 import { type Item, noticesOf } from '../photo/item.ts'
 import { reloadHelps } from '../shell/offline.ts'
 
@@ -33,15 +33,17 @@ export function createNotes(openStorage: () => void): Notes {
     element,
     render: (item, engine) => {
       const notices = item === null ? [] : noticesOf(item)
-      const about = notices.filter(({ code }) => code !== 'worker-restarted').map(noticeWords)
+      const about = notices.filter(({ code }) => code !== 'worker-restarted').map(noticeMessage)
       const isSlow = engine !== null && engine.threads === 1 && engine.reason !== 'forced'
       // The reason blames the site, whose service worker mends it at the next reload.
       const canReload = isSlow && engine.reason === 'not-isolated' && reloadHelps.get()
       const wrong =
         engine?.declined?.code === 'check' || engine?.declined?.code === 'failed'
-          ? [declinedWords(engine.declined)]
+          ? [declinedMessage(engine.declined)]
           : []
-      const threads = isSlow ? [canReload ? t('reloadForThreads') : reasonWords(engine.reason)] : []
+      const threads = isSlow
+        ? [canReload ? t('reloadForThreads') : threadReasonMessage(engine.reason)]
+        : []
       const alone = item?.file === null ? [t('photoAbsent')] : []
       const lines = [...new Set([...alone, ...about, ...wrong, ...threads])]
       const text = lines.join('\n')
@@ -50,7 +52,7 @@ export function createNotes(openStorage: () => void): Notes {
       element.hidden = lines.length === 0
       element.replaceChildren(...lines.map((line) => h('li', {}, line)))
       if (canReload) element.lastElementChild?.append(' ', reloadButton())
-      const full = lines.indexOf(noticeWords({ code: 'storage-full' }))
+      const full = lines.indexOf(noticeMessage({ code: 'storage-full' }))
       element.children[full]?.append(' ', t('makeRoom'), ' ', storageButton(openStorage))
     },
   }

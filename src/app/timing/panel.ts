@@ -1,8 +1,9 @@
 /** The timing panel: a button with the total on it, and the table it opens. */
+
+import { bindAttribute } from '../../page/bind.ts'
 import { h, setText } from '../../page/dom.ts'
 import { icon } from '../../page/icons.ts'
 import { t } from '../../page/language.ts'
-import { sayAs } from '../../page/say.ts'
 import { createEngineChoice } from '../models/engineChoice.ts'
 import type { Item } from '../photo/item.ts'
 import { timingContent, timingSummary } from './timing.ts'
@@ -20,7 +21,7 @@ export function createPanel(bring: HTMLElement): Panel {
   const words = h('span', { class: 'figures' })
   const engineChoice = createEngineChoice()
   const element = h('section', { id: 'timing', class: 'panel', hidden: true })
-  sayAs(element, 'aria-label', () => t('detailsTitle'))
+  bindAttribute(element, 'aria-label', () => t('detailsTitle'))
   const button = h(
     'button',
     {

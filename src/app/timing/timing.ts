@@ -5,7 +5,7 @@ import type { Declined, EngineReport, Stage, Timing } from '../../core/types.ts'
 import type { Estimate } from '../../estimate.ts'
 import { h } from '../../page/dom.ts'
 import type { PageKey } from '../../page/i18n/words.ts'
-import { declinedWords, reasonWords, t } from '../../page/language.ts'
+import { declinedMessage, t, threadReasonMessage } from '../../page/language.ts'
 import { fromWords } from '../source/words.ts'
 import { count, duration, milliseconds } from '../ui/figures.ts'
 
@@ -72,7 +72,7 @@ function fact(term: string, ...words: readonly string[]): HTMLElement {
 
 /** Maps remembered from before there were two engines do not say. */
 function whyNotTurbo({ declined }: { readonly declined?: Declined | null }): readonly string[] {
-  return declined === null || declined === undefined ? [] : [declinedWords(declined)]
+  return declined === null || declined === undefined ? [] : [declinedMessage(declined)]
 }
 
 /** Eight bits were asked for, and turbo ran in thirty-two. */
@@ -94,7 +94,7 @@ export function timingContent(
     fact(t('model'), model.title),
     fact(t('engine'), engine.engine, ...whyNotTurbo(engine), ...whyNotWhole(engine)),
     fact(t('threads'), threadWords(engine.threads)),
-    fact(t('isolated'), engine.isolated ? t('yes') : t('no'), reasonWords(engine.reason)),
+    fact(t('isolated'), engine.isolated ? t('yes') : t('no'), threadReasonMessage(engine.reason)),
     fact(t('inferences'), count(inferences)),
   )
   const remembered = cached ? [h('p', { class: 'small' }, t('fromMemoryLong'))] : []

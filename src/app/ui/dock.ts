@@ -1,11 +1,11 @@
 /** What opens beside the stage: one panel at a time, fetched when it is first asked for. */
 
 import type { Estimate } from '../../estimate.ts'
+import { bindAttribute, bindText } from '../../page/bind.ts'
 import { h } from '../../page/dom.ts'
 import type { PageKey } from '../../page/i18n/words.ts'
 import { type IconName, icon } from '../../page/icons.ts'
 import { t } from '../../page/language.ts'
-import { say, sayAs } from '../../page/say.ts'
 import { toast } from './toast.ts'
 
 export interface DockPanel {
@@ -72,7 +72,7 @@ export function createDock(choices: readonly DockChoice[], bringMap: () => void)
     close()
     button?.focus()
   }
-  const shut = sayAs(
+  const shut = bindAttribute(
     h('button', { class: 'icon-button dock-close', type: 'button', onclick: leave }, icon('close')),
     'aria-label',
     () => t('close'),
@@ -96,7 +96,7 @@ export function createDock(choices: readonly DockChoice[], bringMap: () => void)
       'button',
       attributes,
       icon(choice.symbol),
-      say(h('span'), () => t(choice.words)),
+      bindText(h('span'), () => t(choice.words)),
     )
   })
   element.id = 'dock'

@@ -1,6 +1,7 @@
 /** A range input with its name and its value in words. */
+
+import { bindAttribute, bindText } from '../../page/bind.ts'
 import { h, setText } from '../../page/dom.ts'
-import { say, sayAs } from '../../page/say.ts'
 
 export interface RangeOptions {
   readonly name: string
@@ -29,7 +30,7 @@ export function createRange({
   changed,
 }: RangeOptions): RangeControl {
   const input = h('input', { type: 'range', class: `${name}-input`, min, max, step })
-  sayAs(input, 'aria-label', words)
+  bindAttribute(input, 'aria-label', words)
   const value = h('span', { class: 'small figures' })
   const tell = (): void => {
     const said = valueWords(input.valueAsNumber)
@@ -43,7 +44,7 @@ export function createRange({
   const element = h(
     'div',
     { class: 'field' },
-    h('div', { class: 'field-head' }, say(h('span'), words), value),
+    h('div', { class: 'field-head' }, bindText(h('span'), words), value),
     input,
   )
   return {

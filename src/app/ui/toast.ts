@@ -1,12 +1,11 @@
-/** Messages that stay until they are dismissed, newest first, in a small region that scrolls. */
+/** Messages to the visitor: toasts that stay until they are dismissed, and short announcements for screen readers. */
 import { h } from '../../page/dom.ts'
 import { icon } from '../../page/icons.ts'
 import { language, t } from '../../page/language.ts'
-import { sayAs } from '../../page/say.ts'
 
 export type ToastKind = 'trouble' | 'note'
 
-/** What can be done about a message; the button dismisses it. */
+/** The button of a message. Pressing it also dismisses the message. */
 export interface ToastAction {
   readonly words: () => string
   act(): void
@@ -19,99 +18,130 @@ interface Message {
   readonly action: ToastAction | undefined
 }
 
-/** A hundred bad files need no more: each says the same on the strip. */
-const MOST = 20
-
-let messages: readonly Message[] = []
-let nextId = 1
-
-const list = h('ul', { class: 'toasts', 'aria-live': 'polite', 'aria-relevant': 'additions' })
-const dismissAll = h('button', {
-  class: 'quiet toast-all',
-  type: 'button',
-  onclick: () => change([]),
-})
-export const toasts = sayAs(
-  h('section', { class: 'toast-area' }, list, dismissAll),
-  'aria-label',
-  () => t('messages'),
-)
-
-const drawn = new Map<number, HTMLLIElement>()
-
-function actionOf({ id, action }: Message): readonly HTMLElement[] {
-  if (action === undefined) return []
-  const act = (): void => {
-    dismiss(id)
-    action.act()
-  }
-  return [h('button', { class: 'small-button', type: 'button', onclick: act }, action.words())]
+interface Toasts {
+  readonly element: HTMLElement
+  /** Returns a function that dismisses the message. */
+  show(kind: ToastKind, words: () => string, action?: ToastAction): () => void
 }
 
-function create(message: Message): HTMLLIElement {
-  return h(
-    'li',
-    { class: `toast toast-${message.kind}` },
-    icon(message.kind === 'trouble' ? 'alert' : 'check'),
-    h('div', { class: 'toast-text' }, h('p', {}, message.words()), ...actionOf(message)),
+/** The oldest messages go beyond this number. The strip shows the errors of all photos. */
+const MAX_MESSAGES = 20
+
+function createToasts(): Toasts {
+  let messages: readonly Message[] = []
+  let nextId = 1
+  const items = new Map<number, HTMLLIElement>()
+
+  const list = h('ul', { class: 'toasts', 'aria-live': 'polite', 'aria-relevant': 'additions' })
+  const dismissAll = h('button', {
+    class: 'quiet toast-all',
+    type: 'button',
+    onclick: () => change([]),
+  })
+  const element = h('section', { class: 'toast-area' }, list, dismissAll)
+
+  const actionButton = ({ id, action }: Message): readonly HTMLElement[] => {
+    if (action === undefined) return []
+    const act = (): void => {
+      dismiss(id)
+      action.act()
+    }
+    return [h('button', { class: 'small-button', type: 'button', onclick: act }, action.words())]
+  }
+
+  const createItem = (message: Message): HTMLLIElement =>
     h(
-      'button',
-      {
-        class: 'icon-button',
-        type: 'button',
-        'aria-label': t('dismiss'),
-        onclick: () => dismiss(message.id),
-      },
-      icon('close'),
-    ),
-  )
-}
+      'li',
+      { class: `toast toast-${message.kind}` },
+      icon(message.kind === 'trouble' ? 'alert' : 'check'),
+      h('div', { class: 'toast-text' }, h('p', {}, message.words()), ...actionButton(message)),
+      h(
+        'button',
+        {
+          class: 'icon-button',
+          type: 'button',
+          'aria-label': t('dismiss'),
+          onclick: () => dismiss(message.id),
+        },
+        icon('close'),
+      ),
+    )
 
-function render(): void {
-  const visible = messages
-  for (const [id, element] of drawn) {
-    if (visible.some((message) => message.id === id)) continue
-    element.remove()
-    drawn.delete(id)
+  const render = (): void => {
+    for (const [id, item] of items) {
+      if (messages.some((message) => message.id === id)) continue
+      item.remove()
+      items.delete(id)
+    }
+    for (const [index, message] of messages.entries()) {
+      const item = items.get(message.id) ?? createItem(message)
+      items.set(message.id, item)
+      // An item that already has its place is not moved: a screen reader would read it again.
+      if (list.children[index] !== item) list.insertBefore(item, list.children[index] ?? null)
+    }
+    dismissAll.hidden = messages.length < 2
+    dismissAll.textContent = t('dismissAll', { count: messages.length })
+    element.hidden = messages.length === 0
+    element.setAttribute('aria-label', t('messages'))
   }
-  for (const [place, message] of visible.entries()) {
-    const element = drawn.get(message.id) ?? create(message)
-    drawn.set(message.id, element)
-    if (list.children[place] !== element) list.insertBefore(element, list.children[place] ?? null)
+
+  const change = (next: readonly Message[]): void => {
+    messages = next
+    render()
   }
-  dismissAll.hidden = messages.length < 2
-  dismissAll.textContent = t('dismissAll', { count: messages.length })
-  toasts.hidden = messages.length === 0
-}
 
-function change(next: readonly Message[]): void {
-  messages = next
+  const dismiss = (id: number): void => {
+    const hadFocus = element.contains(document.activeElement)
+    change(messages.filter((message) => message.id !== id))
+    if (hadFocus) list.querySelector<HTMLElement>('.icon-button')?.focus()
+  }
+
+  language.subscribe(() => {
+    for (const item of items.values()) item.remove()
+    items.clear()
+    render()
+  })
   render()
+
+  return {
+    element,
+    show: (kind, words, action) => {
+      const id = nextId++
+      const sentence = words()
+      const others = messages.filter((message) => message.words() !== sentence)
+      change([{ id, kind, words, action }, ...others].slice(0, MAX_MESSAGES))
+      return () => dismiss(id)
+    },
+  }
 }
 
-function dismiss(id: number): void {
-  const hadFocus = toasts.contains(document.activeElement)
-  change(messages.filter((message) => message.id !== id))
-  if (hadFocus) list.querySelector<HTMLElement>('.icon-button')?.focus()
+let toasts: Toasts | null = null
+let liveRegion: HTMLElement | null = null
+
+function sharedToasts(): Toasts {
+  toasts ??= createToasts()
+  return toasts
 }
 
-language.subscribe(() => {
-  for (const element of drawn.values()) element.remove()
-  drawn.clear()
-  render()
-})
+function sharedLiveRegion(): HTMLElement {
+  liveRegion ??= h('div', { class: 'unseen', role: 'status' })
+  return liveRegion
+}
 
-render()
+/** The elements that the page must contain. They are created on first use, so that importing this file needs no DOM. */
+export function messageElements(): readonly HTMLElement[] {
+  return [sharedToasts().element, sharedLiveRegion()]
+}
 
-/** Newest first. The same sentence is not said twice at once. What it returns takes the message away. */
+/**
+ * Shows a message above the older ones. A message with the same sentence replaces the older one. Returns a function that
+ * dismisses it.
+ */
 export function toast(kind: ToastKind, words: () => string, action?: ToastAction): () => void {
-  const sentence = words()
-  const id = nextId++
-  change(
-    [
-      { id, kind, words, action },
-      ...messages.filter((message) => message.words() !== sentence),
-    ].slice(0, MOST),
-  )
-  return () => dismiss(id)
+  return sharedToasts().show(kind, words, action)
+}
+
+/** Speaks a sentence in screen readers once they are idle. Of several in quick succession they speak the last. */
+export function announce(sentence: string): void {
+  sharedLiveRegion().textContent = sentence
 }

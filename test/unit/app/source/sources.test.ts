@@ -1,7 +1,7 @@
 /** The choice between a photo's depth maps, with files that are read when the test lets them. */
 import { beforeEach, expect, test, vi } from 'vitest'
 import { type Item, newItem } from '../../../../src/app/photo/item.ts'
-import { rememberUse } from '../../../../src/app/preferences/choices.ts'
+import { mapChoices } from '../../../../src/app/preferences/mapChoices.ts'
 import { createMapSources, type MapSources } from '../../../../src/app/source/sources.ts'
 import { STARTER } from '../../../../src/core/models.ts'
 import type { Origin } from '../../../../src/core/origin.ts'
@@ -96,7 +96,7 @@ test('a file that is brought while the photo is still being searched for a map o
 })
 
 test('the map chosen for a photo before takes its place also where the photo is not looked at', async () => {
-  rememberUse('p', 'photo')
+  mapChoices.set('p', 'photo')
   inside = Promise.resolve(PHOTO)
   const item = done()
   // As when it is finished; what is on the stage is settled again and again.

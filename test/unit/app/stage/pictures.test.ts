@@ -101,10 +101,10 @@ test('a map that could not be coloured says so no longer when another one takes 
   stage.show(item)
   paintings.shift()?.fail(new Error('no'))
   await settled()
-  expect(stage.trouble()).toEqual({ kind: 'unexpected', detail: 'no' })
+  expect(stage.error()).toEqual({ kind: 'unexpected', detail: 'no' })
   item.state = { kind: 'done', estimate: estimate('photo') }
   stage.show(item)
-  expect(stage.trouble()).toBeNull()
+  expect(stage.error()).toBeNull()
   paintings.shift()?.end()
   await settled()
   expect(listener.painted).toHaveBeenCalledTimes(1)
