@@ -10,7 +10,7 @@ import { createByAddress } from './add/byAddress.ts'
 import { createIntake } from './add/dropPastePick.ts'
 import { createHome } from './add/home.ts'
 import { takeArrivals } from './add/shareTarget.ts'
-import { createLiveDoor } from './camera/liveDoor.ts'
+import { createLiveCamera } from './camera/liveCamera.ts'
 import { createEarlierButton } from './kept/earlierButton.ts'
 import { createStorageButton } from './kept/storagePanel.ts'
 import { recallEngine } from './models/engineChoice.ts'
@@ -66,12 +66,12 @@ export function startApp(body: HTMLElement): void {
     text: byAddress.takeText,
   })
   const help = createHelp()
-  const live = createLiveDoor(
+  const live = createLiveCamera(
     (photo) => photos.take([photo]),
     () => render(),
   )
   const desk = createDesk({ photos, source, intake, live })
-  const home = createHome(intake, photos.take, live.button('quiet live-open'))
+  const home = createHome(intake, photos.take, live.createButton('quiet live-open'))
 
   const render = (): void => {
     home.hidden = gallery.items().length > 0 || live.isOpen()
@@ -83,7 +83,7 @@ export function startApp(body: HTMLElement): void {
     followModels(gallery, live.isOpen)
     takeArrivals(intake.take)
     byAddress.takeLink()
-    live.openIfAsked()
+    live.openIfRequested()
   })
 
   for (const store of [language, view, calibrations, finer, reloadHelps])

@@ -3,7 +3,7 @@ import { engineState } from '../client/engine/report.ts'
 import { h } from '../page/dom.ts'
 import { t } from '../page/language.ts'
 import type { Intake } from './add/dropPastePick.ts'
-import type { LiveDoor } from './camera/liveDoor.ts'
+import type { LiveCamera } from './camera/liveCamera.ts'
 import { openStoragePanel } from './kept/storagePanel.ts'
 import { isFinished } from './photo/item.ts'
 import type { Photos } from './photos.ts'
@@ -24,7 +24,7 @@ export interface DeskParts {
   readonly photos: Photos
   readonly source: SourceView
   readonly intake: Intake
-  readonly live: LiveDoor
+  readonly live: LiveCamera
 }
 
 export interface Desk {
@@ -63,8 +63,8 @@ export function createDesk({ photos, source, intake, live }: DeskParts): Desk {
         words: 'measure',
         load: async () =>
           (await import('./measure/measurePanel.ts')).createMeasurePanel(
-            stage.scope,
-            stage.zooming,
+            stage.interaction,
+            stage.zoom,
           ),
       },
     ],
@@ -79,7 +79,7 @@ export function createDesk({ photos, source, intake, live }: DeskParts): Desk {
       live.close()
       gallery.select(item)
     },
-    live: live.button('quiet live-open'),
+    live: live.createButton('quiet live-open'),
     next: (item) => {
       gallery.next(item)
       announce(t('nextNow', { name: item.name }))

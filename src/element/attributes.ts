@@ -68,7 +68,7 @@ export function loadingOf(element: Element): Loading {
   return oneOf(LOADING, element.getAttribute('loading'), 'eager')
 }
 /** As it is written: an unknown model is an error of the picture, since another one's map would be another map. */
-export function wantedModel(element: Element): string {
+export function requestedModel(element: Element): string {
   return element.getAttribute('model')?.trim().toLowerCase() || 'starter'
 }
 export function modelNameOf(element: Element): ModelName {

@@ -12,15 +12,15 @@ import {
   type ModelName,
   modelNameOf,
   reflect,
-  wantedModel,
+  requestedModel,
 } from './attributes.ts'
 import { detailFor } from './canvases.ts'
+import { createController } from './controller.ts'
 import type { DepthMapEventMap, DepthMapEvents } from './events.ts'
-import { createMaking } from './making.ts'
 import { watchNearness } from './nearness.ts'
 import { createPainting } from './painting.ts'
 import { ReflectingElement } from './reflectingElement.ts'
-import { isSameWish, type Wish } from './state.ts'
+import { type DepthRequest, isSameRequest } from './state.ts'
 import { createView } from './view.ts'
 import { type ElementWords, languageOf, wordsFor } from './words.ts'
 
@@ -62,13 +62,13 @@ export class DepthMapElement extends ReflectingElement {
   #model: Model | null = null
   #divide = 0.5
   /** What `estimate()` was called for. */
-  #asked: Wish | null = null
+  #asked: DepthRequest | null = null
   #isNear = false
   #isScheduled = false
   #unwatch: (() => void) | null = null
   readonly #view = createView(this.attachShadow({ mode: 'open' }))
   readonly #resized = new ResizeObserver(() => this.#changed())
-  readonly #making = createMaking({
+  readonly #making = createController({
     changed: () => this.#changed(),
     progress: (detail) => this.#tell('progress', detail),
     decoded: (bitmap, size) => {
@@ -79,9 +79,9 @@ export class DepthMapElement extends ReflectingElement {
     failed: (detail) => this.#tell('error', detail),
   })
   readonly #painting = createPainting(this.#view.map, this.#view.photo, {
-    progress: (progress) => this.#making.painting(progress),
+    progress: (progress) => this.#making.reportPainting(progress),
     painted: (isNews) => {
-      this.#making.painted()
+      this.#making.markPainted()
       // Who hears of it shall find it on the screen.
       this.#update()
       if (isNews && this.#making.state().kind === 'ready') this.dispatchEvent(new Event('load'))
@@ -172,7 +172,7 @@ export class DepthMapElement extends ReflectingElement {
       throw new TypeError('This <depth-map> has no picture. Set src or source first.')
     this.#tryAgain()
     this.#asked = wanted
-    this.#making.want(wanted)
+    this.#making.setRequest(wanted)
     return this.#making.result()
   }
 
@@ -217,7 +217,7 @@ export class DepthMapElement extends ReflectingElement {
   }
 
   #tryAgain(): void {
-    if (this.#making.state().kind === 'failed') this.#making.want(null)
+    if (this.#making.state().kind === 'failed') this.#making.setRequest(null)
   }
 
   #leave(): void {
@@ -225,7 +225,7 @@ export class DepthMapElement extends ReflectingElement {
     this.#watch(false)
     this.#asked = null
     const { kind } = this.#making.state()
-    if (kind === 'waiting' || kind === 'busy') this.#making.want(null)
+    if (kind === 'waiting' || kind === 'busy') this.#making.setRequest(null)
   }
 
   #watch(isWanted: boolean): void {
@@ -240,23 +240,23 @@ export class DepthMapElement extends ReflectingElement {
         })
   }
 
-  #wanted(): Wish | null {
+  #wanted(): DepthRequest | null {
     const source = this.#source ?? this.src
     if (source === '') return null
     const { detail, flip } = this
     return {
       source,
-      model: this.#model ?? wantedModel(this),
+      model: this.#model ?? requestedModel(this),
       credentials: credentialsOf(this),
       detail,
       flip,
     }
   }
 
-  #mayStart(wish: Wish): boolean {
+  #mayStart(wish: DepthRequest): boolean {
     const { loading } = this
     if (loading === 'eager' || (loading === 'lazy' && this.#isNear)) return true
-    return isSameWish(wish, this.#asked) || isSameWish(wish, this.#making.wish())
+    return isSameRequest(wish, this.#asked) || isSameRequest(wish, this.#making.request())
   }
 
   #detail(size: Size): number {
@@ -277,7 +277,7 @@ export class DepthMapElement extends ReflectingElement {
     if (!this.isConnected && this.#asked === null) return
     this.#watch(this.isConnected && this.loading === 'lazy')
     const wanted = this.#wanted()
-    this.#making.want(wanted !== null && this.#mayStart(wanted) ? wanted : null)
+    this.#making.setRequest(wanted !== null && this.#mayStart(wanted) ? wanted : null)
     const state = this.#making.state()
     if (state.kind === 'ready') {
       const { estimate, photo } = state

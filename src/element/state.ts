@@ -6,7 +6,7 @@ import type { DepthResult } from '../library/result.ts'
 import type { DepthSource } from '../library/source.ts'
 
 /** What the attributes and properties ask for. */
-export interface Wish {
+export interface DepthRequest {
   readonly source: DepthSource
   /** A name of the catalogue, or else the wish fails. */
   readonly model: string | Model
@@ -32,7 +32,7 @@ export type State =
     }
   | { readonly kind: 'failed'; readonly error: DepthdropError }
 
-export function isSameWish(one: Wish | null, other: Wish | null): boolean {
+export function isSameRequest(one: DepthRequest | null, other: DepthRequest | null): boolean {
   if (one === null || other === null) return one === other
   return (
     one.source === other.source &&

@@ -154,7 +154,7 @@ function sharedSheet(): CSSStyleSheet {
 }
 
 /** Gives `root` its look; what it returns makes the element as wide to its height as a picture of that size. */
-export function dress(root: ShadowRoot): (size: Size) => void {
+export function applyStyles(root: ShadowRoot): (size: Size) => void {
   const own = new CSSStyleSheet()
   root.adoptedStyleSheets = [sharedSheet(), own]
   return ({ width, height }) => {

@@ -2,10 +2,10 @@
 import { fill } from '../core/errors.ts'
 import type { Size } from '../core/types.ts'
 import type { State } from './state.ts'
-import { dress } from './styles.ts'
+import { applyStyles } from './styles.ts'
 import type { ElementWords } from './words.ts'
 
-export interface Look {
+export interface ViewProps {
   readonly state: State
   /** Null: none given, and the map is named by the element's own words. Empty: decoration. */
   readonly alt: string | null
@@ -25,7 +25,7 @@ export interface View {
   readonly photo: HTMLCanvasElement
   readonly handle: HTMLElement
   shape(size: Size): void
-  render(look: Look): void
+  render(look: ViewProps): void
 }
 
 const NAMED = { role: 'img', 'aria-hidden': null }
@@ -78,7 +78,7 @@ export function createView(root: ShadowRoot): View {
   set(handle, { role: 'slider', tabindex: '0', 'aria-valuemin': '0', 'aria-valuemax': '100' })
   // Said when it comes, also where the error is not the page's own doing; politely, since there may be many.
   set(error, { 'aria-live': 'polite' })
-  const shape = dress(root)
+  const shape = applyStyles(root)
   root.append(frame)
 
   const showDivide = (divide: number, words: ElementWords): void => {

@@ -1,14 +1,31 @@
 /** The colour bar: the look itself, with near at the left and far at the right. */
+import { type Look, lookTable } from '../../core/colour/look.ts'
 import { h, setText } from '../../page/dom.ts'
 import { language, t } from '../../page/language.ts'
 import { look } from '../preferences/look.ts'
-import { drawBar } from './bar.ts'
-import type { Ends } from './legendEnds.ts'
+import type { LegendEnds } from './legendEnds.ts'
+
+/** Pixels of a colour bar's canvas; CSS scales it. */
+const BAR_WIDTH = 256
+
+/** Fills `canvas` with the colours of `look`: near is on the left, far on the right. */
+export function drawColourBar(canvas: HTMLCanvasElement, look: Look): void {
+  const table = new Uint32Array(lookTable(look).buffer)
+  const bar = Uint32Array.from(
+    { length: BAR_WIDTH },
+    (_, i) => table[Math.round(((BAR_WIDTH - 1 - i) * (table.length - 1)) / (BAR_WIDTH - 1))] ?? 0,
+  )
+  canvas.width = BAR_WIDTH
+  canvas.height = 1
+  canvas
+    .getContext('2d')
+    ?.putImageData(new ImageData(new Uint8ClampedArray(bar.buffer), BAR_WIDTH, 1), 0, 0)
+}
 
 export interface Legend {
   readonly elements: readonly HTMLElement[]
   /** What the two ends mean, in words; null: they are relative. */
-  show(ends: Ends | null): void
+  show(ends: LegendEnds | null): void
 }
 
 export function createLegend(): Legend {
@@ -16,16 +33,16 @@ export function createLegend(): Legend {
   const near = h('span')
   const far = h('span')
   const meaning = h('span', { class: 'small' })
-  let ends: Ends | null = null
+  let ends: LegendEnds | null = null
   const render = (): void => {
-    drawBar(bar, look.get())
+    drawColourBar(bar, look.get())
     setText(near, ends === null ? t('near') : ends.near)
     setText(far, ends === null ? t('far') : ends.far)
     setText(
       meaning,
       ends === null
         ? t('relative')
-        : t(ends.by === 'yourCalibration' ? 'byYourCalibration' : 'byMapsOwn'),
+        : t(ends.source === 'yourCalibration' ? 'byYourCalibration' : 'byMapsOwn'),
     )
   }
   look.subscribe(render)

@@ -4,18 +4,17 @@ import { lookRange, unclipped } from '../../core/colour/look.ts'
 import type { Estimate } from '../../estimate.ts'
 import type { PageKey } from '../../page/i18n/words.ts'
 import { look } from '../preferences/look.ts'
-import { scaleFor, scaleWords } from '../preferences/scale.ts'
-import { metresWords } from './valueWords.ts'
+import { formatMetres, scaleFor, scaleLabel } from '../preferences/units.ts'
 
-export interface Ends {
+export interface LegendEnds {
   readonly near: string
   readonly far: string
   /** Who says so. */
-  readonly by: PageKey
+  readonly source: PageKey
 }
 
 /** Null: they are relative. Rejects where the map cannot be surveyed. */
-async function legendEnds(estimate: Estimate): Promise<Ends | null> {
+async function legendEnds(estimate: Estimate): Promise<LegendEnds | null> {
   if (scaleFor(estimate) === null) return null
   const { range, ordered } = await survey(estimate)
   const scale = scaleFor(estimate)
@@ -24,16 +23,22 @@ async function legendEnds(estimate: Estimate): Promise<Ends | null> {
     range,
     unclipped(look.get(), range, () => ordered),
   )
-  return { near: metresWords(scale, high), far: metresWords(scale, low), by: scaleWords(scale) }
+  return {
+    near: formatMetres(scale, high),
+    far: formatMetres(scale, low),
+    source: scaleLabel(scale),
+  }
 }
 
 /** Gives a function that tells `show` what the ends of a map mean, once that is known; of the map that it was last asked for alone. */
-export function followEnds(show: (ends: Ends | null) => void): (estimate: Estimate | null) => void {
+export function followLegendEnds(
+  show: (ends: LegendEnds | null) => void,
+): (estimate: Estimate | null) => void {
   let wanted: Estimate | null = null
   return (estimate) => {
     wanted = estimate
     if (estimate === null) return show(null)
-    const told = (ends: Ends | null): void => {
+    const told = (ends: LegendEnds | null): void => {
       if (wanted === estimate) show(ends)
     }
     // The painting of the map tells what is wrong with it.

@@ -10,12 +10,11 @@ import type { Survey } from '../../worker/protocol.ts'
 import { showError } from '../photo/errors.ts'
 import { calibrations } from '../preferences/calibrations.ts'
 import { change, isDefault, look } from '../preferences/look.ts'
-import { scaleFor } from '../preferences/scale.ts'
+import { formatValue, scaleFor } from '../preferences/units.ts'
 import type { DockPanel } from '../ui/dock.ts'
 import { createRange } from '../ui/range.ts'
 import { createHistogramView } from './histogramView.ts'
 import { createPaletteChoice } from './paletteChoice.ts'
-import { valueWords } from './valueWords.ts'
 
 const BANDS = [0, 4, 6, 8, 10, 12, 16, 24, 32] as const
 const CLIPS = [0, 0.5, 1, 2, 5] as const
@@ -113,7 +112,7 @@ export function createLookPanel(): DockPanel {
     // Disabling what has the focus would drop it.
     reset.toggleAttribute('aria-disabled', isDefault(now))
     const calibration = shown === null ? null : scaleFor(shown)
-    histogram.show(found, now, (value) => valueWords(value, calibration))
+    histogram.show(found, now, (value) => formatValue(value, calibration))
   }
 
   const count = async (estimate: Estimate): Promise<void> => {

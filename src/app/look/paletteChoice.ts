@@ -4,7 +4,7 @@ import { PALETTE_NAMES, type PaletteName } from '../../core/colour/paletteNames.
 import { bindAttribute, bindText } from '../../page/bind.ts'
 import { h } from '../../page/dom.ts'
 import { paletteTitle, t } from '../../page/language.ts'
-import { drawBar } from './bar.ts'
+import { drawColourBar } from './legend.ts'
 
 export interface PaletteChoice {
   readonly element: HTMLElement
@@ -39,13 +39,13 @@ export function createPaletteChoice(changed: (palette: PaletteName) => void): Pa
     ...choices.map(({ element: choice }) => choice),
   )
   bindAttribute(element, 'aria-label', () => t('palette'))
-  for (const { name, bar } of choices) drawBar(bar, lookOf(name))
+  for (const { name, bar } of choices) drawColourBar(bar, lookOf(name))
   return {
     element,
     show: ({ palette, reversed }) => {
       for (const { name, input, bar } of choices) {
         input.checked = name === palette
-        drawBar(bar, { ...lookOf(name), reversed })
+        drawColourBar(bar, { ...lookOf(name), reversed })
       }
     },
   }

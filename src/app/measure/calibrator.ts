@@ -7,17 +7,17 @@ import { rankOf } from '../../core/measure/statistics.ts'
 import { bindAttribute, bindText } from '../../page/bind.ts'
 import { h, setText } from '../../page/dom.ts'
 import { failureMessage, t } from '../../page/language.ts'
-import { number } from '../look/valueWords.ts'
-import type { Mark } from '../stage/tool.ts'
-import { placeWords } from './readOut.ts'
+import { formatNumber } from '../preferences/units.ts'
+import type { Mark } from '../stage/marks.ts'
+import { formatPoint } from './readOut.ts'
 
-interface Chosen extends Place {
+interface SampledPoint extends Place {
   readonly value: number
 }
 
 export interface CalibratorListener {
   /** Where the crosshair is. */
-  here(): Chosen | null
+  crosshair(): SampledPoint | null
   calibrated(calibration: Calibration | null): void
   /** A point was set. */
   changed(): void
@@ -28,17 +28,17 @@ export interface Calibrator {
   /** Of this map; `ordered`: its values, where they are sorted already. */
   show(calibration: Calibration | null, ordered: Float32Array | null): void
   /** Begins with what this map has. */
-  begin(calibration: Calibration | null): void
+  reset(calibration: Calibration | null): void
   marks(): readonly Mark[]
 }
 
 /** A comma is a decimal point to half of the world. */
-function metresIn(text: string): number {
+function parseMetres(text: string): number {
   return text.trim() === '' ? NaN : Number(text.trim().replace(',', '.'))
 }
 
 export function createCalibrator(listener: CalibratorListener): Calibrator {
-  const chosen: [Chosen | null, Chosen | null] = [null, null]
+  const chosen: [SampledPoint | null, SampledPoint | null] = [null, null]
   const rows = ([0, 1] as const).map((i) => {
     const place = h('span', { class: 'small figures' })
     const set = h('button', { class: 'small-button', type: 'button', onclick: () => choose(i) })
@@ -92,12 +92,12 @@ export function createCalibrator(listener: CalibratorListener): Calibrator {
         place,
         at === null || at === undefined
           ? t('pointNone')
-          : t('pointAt', { place: placeWords(at), value: number(at.value, 4) }),
+          : t('pointAt', { place: formatPoint(at), value: formatNumber(at.value, 4) }),
       )
     }
   }
   const choose = (i: 0 | 1): void => {
-    const here = listener.here()
+    const here = listener.crosshair()
     if (here === null) return setText(trouble, t('pointFirst'))
     chosen[i] = here
     setText(trouble, '')
@@ -115,7 +115,7 @@ export function createCalibrator(listener: CalibratorListener): Calibrator {
   }
   const known = (i: 0 | 1): KnownPoint | null => {
     const at = chosen[i]
-    return at === null ? null : { ...at, metres: metresIn(rows[i]?.metres.value ?? '') }
+    return at === null ? null : { ...at, metres: parseMetres(rows[i]?.metres.value ?? '') }
   }
   element.addEventListener('submit', (event) => {
     event.preventDefault()
@@ -133,7 +133,7 @@ export function createCalibrator(listener: CalibratorListener): Calibrator {
 
   return {
     element,
-    begin: (calibration) => {
+    reset: (calibration) => {
       for (const i of [0, 1] as const) {
         const point = calibration?.points[i]
         chosen[i] = point === undefined ? null : point
@@ -150,10 +150,12 @@ export function createCalibrator(listener: CalibratorListener): Calibrator {
       if (calibration === null) return
       const { a, b } = calibration
       const beyond = ordered === null ? 0 : rankOf(ordered, -a / b)
-      const formula = t('formula', { a: number(a, 4), b: number(b, 4) })
+      const formula = t('formula', { a: formatNumber(a, 4), b: formatNumber(b, 4) })
       setText(
         result,
-        beyond > 0 ? `${formula} ${t('beyondPart', { percent: number(beyond, 2) })}` : formula,
+        beyond > 0
+          ? `${formula} ${t('beyondPart', { percent: formatNumber(beyond, 2) })}`
+          : formula,
       )
     },
     marks: () =>

@@ -14,22 +14,22 @@ import { download } from '../../io/save.ts'
 import { bindAttribute, bindText } from '../../page/bind.ts'
 import { h } from '../../page/dom.ts'
 import { t } from '../../page/language.ts'
-import type { Scale } from '../preferences/scale.ts'
-import type { Mark } from '../stage/tool.ts'
+import type { Scale } from '../preferences/units.ts'
+import type { Mark } from '../stage/marks.ts'
 import { announce, toast } from '../ui/toast.ts'
-import { createChart } from './chart.ts'
+import { createProfileChart } from './profileChart.ts'
 
 /** More than the chart has pixels would not be seen. */
 const MOST_DRAWN = 512
 
-export interface LineListener {
-  here(): Place | null
+export interface LineToolListener {
+  crosshair(): Place | null
   /** The crosshair goes along the line. */
-  probed(place: Place): void
+  probe(place: Place): void
   changed(): void
 }
 
-export interface Line {
+export interface LineTool {
   readonly element: HTMLElement
   set(from: Place, to: Place | null): void
   /** The first end, or the second where there is only a first. */
@@ -39,7 +39,7 @@ export interface Line {
   marks(): readonly Mark[]
 }
 
-export function createLine(listener: LineListener): Line {
+export function createLineTool(listener: LineToolListener): LineTool {
   let from: Place | null = null
   let to: Place | null = null
   let sample: Sample | null = null
@@ -47,7 +47,7 @@ export function createLine(listener: LineListener): Line {
   let name = ''
   let points: readonly ProfilePoint[] = []
 
-  const chart = createChart()
+  const chart = createProfileChart()
   const along = h('input', {
     class: 'along-input',
     type: 'range',
@@ -98,7 +98,7 @@ export function createLine(listener: LineListener): Line {
     listener.changed()
   }
   const setEnd = (which: 'start' | 'end'): void => {
-    const here = listener.here()
+    const here = listener.crosshair()
     if (here === null) toast('note', () => t('pointFirst'))
     else if (which === 'start') become(here, to)
     else become(from, here)
@@ -107,7 +107,7 @@ export function createLine(listener: LineListener): Line {
     const [one, other] = [from, to]
     if (one === null || other === null) return
     const part = along.valueAsNumber
-    listener.probed({ x: one.x + part * (other.x - one.x), y: one.y + part * (other.y - one.y) })
+    listener.probe({ x: one.x + part * (other.x - one.x), y: one.y + part * (other.y - one.y) })
     render()
   })
 

@@ -5,23 +5,22 @@ import { h, setText } from '../../page/dom.ts'
 import type { PageKey } from '../../page/i18n/words.ts'
 import { language, t } from '../../page/language.ts'
 import { calibrations } from '../preferences/calibrations.ts'
-import { scaleFor } from '../preferences/scale.ts'
-import type { Scope } from '../stage/imageInteraction.ts'
-import type { Tool } from '../stage/tool.ts'
-import type { Zooming } from '../stage/zooming.ts'
+import { scaleFor } from '../preferences/units.ts'
+import type { ImageInteraction, Tool } from '../stage/imageInteraction.ts'
+import type { ZoomControl } from '../stage/zoomControl.ts'
 import type { DockPanel } from '../ui/dock.ts'
 import { createCalibrator } from './calibrator.ts'
 import { createCrosshair } from './crosshair.ts'
-import { createLine } from './lineTool.ts'
-import { createReadOut, readingWords } from './readOut.ts'
-import { createValues } from './values.ts'
+import { createLineTool } from './lineTool.ts'
+import { createMapSampler } from './mapSampler.ts'
+import { createReadOut, describeMeasurement } from './readOut.ts'
 
 /** A key that is held moves through many places; the last one is said. */
 const SAY_AFTER_MS = 400
 
 type Mode = 'point' | 'line'
 
-export function createMeasurePanel(scope: Scope, zooming: Zooming): DockPanel {
+export function createMeasurePanel(scope: ImageInteraction, zooming: ZoomControl): DockPanel {
   let shown: Estimate | null = null
   let mode: Mode = 'point'
   let saying: ReturnType<typeof setTimeout> | undefined
@@ -29,10 +28,10 @@ export function createMeasurePanel(scope: Scope, zooming: Zooming): DockPanel {
   const readOut = createReadOut()
   const spoken = h('p', { class: 'unseen', role: 'status' })
 
-  const values = createValues(() => render())
+  const values = createMapSampler(() => render())
   const cross = createCrosshair(zooming, () => {
     render()
-    scope.draw()
+    scope.redraw()
     sayLater()
   })
   const calibration = () => (shown === null ? null : calibrations.of(shown.key))
@@ -41,33 +40,33 @@ export function createMeasurePanel(scope: Scope, zooming: Zooming): DockPanel {
   const sayLater = (): void => {
     clearTimeout(saying)
     saying = setTimeout(() => {
-      const reading = values.read(cross.at())
-      if (reading !== null) setText(spoken, readingWords(reading, scale()))
+      const reading = values.measure(cross.position())
+      if (reading !== null) setText(spoken, describeMeasurement(reading, scale()))
     }, SAY_AFTER_MS)
   }
 
   const calibrator = createCalibrator({
-    here: () => {
-      const reading = values.read(cross.at())
+    crosshair: () => {
+      const reading = values.measure(cross.position())
       return reading === null ? null : { ...reading.place, value: reading.value }
     },
     calibrated: (found) => {
       if (shown === null) return
       calibrations.set(shown.key, found)
       setText(spoken, t(found === null ? 'calibrationGone' : 'calibrated'))
-      scope.draw()
+      scope.redraw()
     },
-    changed: () => scope.draw(),
+    changed: () => scope.redraw(),
   })
-  const line = createLine({
-    here: cross.at,
-    probed: cross.move,
-    changed: () => scope.draw(),
+  const line = createLineTool({
+    crosshair: cross.position,
+    probe: cross.moveTo,
+    changed: () => scope.redraw(),
   })
 
   const render = (): void => {
-    readOut.show(values.read(cross.looked()), scale())
-    calibrator.show(calibration(), values.ordered())
+    readOut.show(values.measure(cross.activePoint()), scale())
+    calibrator.show(calibration(), values.sortedValues())
     line.show(values.sample(), scale(), shown?.name ?? '')
     calibrator.element.hidden = mode !== 'point'
     line.element.hidden = mode !== 'line'
@@ -76,22 +75,22 @@ export function createMeasurePanel(scope: Scope, zooming: Zooming): DockPanel {
   }
 
   const tool = (): Tool => ({
-    drags: mode === 'line',
-    hovered: (place) => {
-      cross.hover(place)
-      readOut.show(values.read(cross.looked()), scale())
+    isDragTool: mode === 'line',
+    hover: (place) => {
+      cross.setHover(place)
+      readOut.show(values.measure(cross.activePoint()), scale())
     },
-    tapped: (place) => {
-      cross.move(place)
+    tap: (place) => {
+      cross.moveTo(place)
       addToLine()
     },
-    dragged: (from, to, isDone) => {
-      line.set(cross.centred(from), cross.centred(to))
-      if (isDone) cross.move(to)
+    drag: (from, to, isDone) => {
+      line.set(cross.pixelCentre(from), cross.pixelCentre(to))
+      if (isDone) cross.moveTo(to)
     },
-    key: (event) => cross.key(event) || (event.key === 'Enter' && addToLine()),
+    handleKey: (event) => cross.handleKey(event) || (event.key === 'Enter' && addToLine()),
     marks: () => {
-      const at = cross.at()
+      const at = cross.position()
       return [
         ...(mode === 'line' ? line.marks() : calibrator.marks()),
         ...(at === null ? [] : [{ kind: 'cross', at } as const]),
@@ -100,7 +99,7 @@ export function createMeasurePanel(scope: Scope, zooming: Zooming): DockPanel {
   })
   /** False where nothing is measured along a line, or there is no place for its end yet. */
   const addToLine = (): boolean => {
-    const at = cross.at()
+    const at = cross.position()
     if (mode !== 'line' || at === null) return false
     line.add(at)
     return true
@@ -109,7 +108,7 @@ export function createMeasurePanel(scope: Scope, zooming: Zooming): DockPanel {
   const choice = (name: Mode, words: PageKey) => {
     const pick = (): void => {
       mode = name
-      scope.use(tool())
+      scope.setTool(tool())
       render()
     }
     const input = h('input', { type: 'radio', name: 'measure', value: name, onchange: pick })
@@ -151,23 +150,23 @@ export function createMeasurePanel(scope: Scope, zooming: Zooming): DockPanel {
     cross.clear()
     clearTimeout(saying)
     setText(spoken, '')
-    values.begin(estimate)
+    values.setEstimate(estimate)
     line.clear()
-    calibrator.begin(calibration())
+    calibrator.reset(calibration())
   }
 
   return {
     element,
     render: (estimate) => {
       if (estimate !== shown) begin(estimate)
-      if (estimate === null) scope.use(null)
-      else if (!scope.hasTool()) scope.use(tool())
+      if (estimate === null) scope.setTool(null)
+      else if (!scope.hasTool()) scope.setTool(tool())
       render()
     },
     closed: () => {
       clearTimeout(saying)
-      cross.hover(null)
-      scope.use(null)
+      cross.setHover(null)
+      scope.setTool(null)
     },
   }
 }

@@ -5,10 +5,9 @@ import { bindText } from '../../page/bind.ts'
 import { h, setText } from '../../page/dom.ts'
 import type { PageKey } from '../../page/i18n/words.ts'
 import { t } from '../../page/language.ts'
-import { metresWords, number } from '../look/valueWords.ts'
-import { type Scale, scaleWords } from '../preferences/scale.ts'
+import { formatMetres, formatNumber, type Scale, scaleLabel } from '../preferences/units.ts'
 
-export interface Reading {
+export interface Measurement {
   readonly place: Place
   readonly value: number
   /** Per cent of the map's values that are smaller, thus farther; null while they are being sorted. */
@@ -16,25 +15,28 @@ export interface Reading {
 }
 
 /** Whole pixels, counted from 0 at the top left as image programs do. */
-export function placeWords({ x, y }: Place): string {
+export function formatPoint({ x, y }: Place): string {
   return `${Math.floor(x)}, ${Math.floor(y)}`
 }
 
 /** In one breath, for those who cannot see the panel. */
-export function readingWords({ place, value, rank }: Reading, calibration: Scale | null): string {
+export function describeMeasurement(
+  { place, value, rank }: Measurement,
+  calibration: Scale | null,
+): string {
   return [
     t('readAt', { x: Math.floor(place.x), y: Math.floor(place.y) }),
-    t('readValue', { value: number(value, 5) }),
+    t('readValue', { value: formatNumber(value, 5) }),
     ...(rank === null ? [] : [t('readRank', { percent: Math.round(rank) })]),
     ...(calibration === null
       ? []
-      : [`${metresWords(calibration, value)} (${t(scaleWords(calibration))})`]),
+      : [`${formatMetres(calibration, value)} (${t(scaleLabel(calibration))})`]),
   ].join(', ')
 }
 
 export interface ReadOut {
   readonly element: HTMLElement
-  show(reading: Reading | null, calibration: Scale | null): void
+  show(reading: Measurement | null, calibration: Scale | null): void
 }
 
 export function createReadOut(): ReadOut {
@@ -68,13 +70,13 @@ export function createReadOut(): ReadOut {
     ),
     show: (reading, calibration) => {
       metres.element.hidden = calibration === null
-      setText(place.value, reading === null ? '–' : `${placeWords(reading.place)} px`)
-      setText(value.value, reading === null ? '–' : number(reading.value, 5))
+      setText(place.value, reading === null ? '–' : `${formatPoint(reading.place)} px`)
+      setText(value.value, reading === null ? '–' : formatNumber(reading.value, 5))
       setText(
         rank.value,
         reading === null || reading.rank === null
           ? '–'
-          : t('rankOf', { percent: number(reading.rank, 3) }),
+          : t('rankOf', { percent: formatNumber(reading.rank, 3) }),
       )
       if (calibration === null) return
       const isBeyond = reading !== null && metresOf(calibration, reading.value) === Infinity
@@ -84,7 +86,7 @@ export function createReadOut(): ReadOut {
           ? '–'
           : isBeyond
             ? `${t('beyond')} — ${t('beyondWhy')}`
-            : metresWords(calibration, reading.value),
+            : formatMetres(calibration, reading.value),
       )
     },
   }

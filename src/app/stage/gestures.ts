@@ -8,37 +8,37 @@ const DOUBLE_PIXELS = 32
 /** A notch of a mouse's wheel is 100 or 120 of these; a trackpad's pinch gives many small ones. */
 const WHEEL_SCALE = 0.004
 
-export interface Hands {
+export interface GestureHandlers {
   /** Whether a hand that comes down here is ours. */
-  takes(event: PointerEvent): boolean
-  pressed(at: Place, event: PointerEvent): void
+  accepts(event: PointerEvent): boolean
+  press(at: Place, event: PointerEvent): void
   /** One hand moved: where it is, and how far it came since the last time. */
-  dragged(at: Place, across: number, down: number, event: PointerEvent): void
+  drag(at: Place, across: number, down: number, event: PointerEvent): void
   /** `isTap`: it came up where it had come down. */
-  released(at: Place, isTap: boolean, event: PointerEvent): void
+  release(at: Place, isTap: boolean, event: PointerEvent): void
   /** The browser took the hand for its own scrolling, or a second one came. */
-  dropped(): void
-  doubled(at: Place): void
+  cancel(): void
+  doubleTap(at: Place): void
   /** Two hands or a wheel: the scale times `factor` about `at`, after a move. */
-  pinched(at: Place, factor: number, across: number, down: number): void
-  hovered(at: Place | null): void
+  pinch(at: Place, factor: number, across: number, down: number): void
+  hover(at: Place | null): void
 }
 
-interface Hand {
+interface ActivePointer {
   readonly start: Place
   now: Place
   hasMoved: boolean
 }
 
-function apart(a: Place, b: Place): number {
+function distance(a: Place, b: Place): number {
   return Math.hypot(a.x - b.x, a.y - b.y)
 }
-function between(a: Place, b: Place): Place {
+function midpoint(a: Place, b: Place): Place {
   return { x: (a.x + b.x) / 2, y: (a.y + b.y) / 2 }
 }
 
-export function attachGestures(frame: HTMLElement, hands: Hands): void {
-  const down = new Map<number, Hand>()
+export function attachGestures(frame: HTMLElement, hands: GestureHandlers): void {
+  const down = new Map<number, ActivePointer>()
   let lastTap: { readonly at: Place; readonly time: number } | null = null
 
   const placeOf = ({ clientX, clientY }: MouseEvent): Place => {
@@ -53,7 +53,7 @@ export function attachGestures(frame: HTMLElement, hands: Hands): void {
       if (!event.ctrlKey && !event.metaKey) return
       event.preventDefault()
       const lines = event.deltaMode === WheelEvent.DOM_DELTA_LINE ? 33 : 1
-      hands.pinched(
+      hands.pinch(
         placeOf(event),
         Math.exp(-Math.min(200, Math.max(-200, event.deltaY * lines)) * WHEEL_SCALE),
         0,
@@ -64,16 +64,16 @@ export function attachGestures(frame: HTMLElement, hands: Hands): void {
   )
 
   frame.addEventListener('pointerdown', (event) => {
-    if (event.button > 1 || !hands.takes(event)) return
+    if (event.button > 1 || !hands.accepts(event)) return
     // The wheel pressed as a button pans; the browser's own scrolling by it would start here.
     if (event.button === 1) event.preventDefault()
     const at = placeOf(event)
     down.set(event.pointerId, { start: at, now: at, hasMoved: false })
     frame.setPointerCapture(event.pointerId)
-    if (down.size === 1) hands.pressed(at, event)
+    if (down.size === 1) hands.press(at, event)
     else {
       lastTap = null
-      hands.dropped()
+      hands.cancel()
     }
   })
 
@@ -81,23 +81,23 @@ export function attachGestures(frame: HTMLElement, hands: Hands): void {
     const at = placeOf(event)
     const hand = down.get(event.pointerId)
     if (hand === undefined) {
-      if (event.pointerType !== 'touch') hands.hovered(at)
+      if (event.pointerType !== 'touch') hands.hover(at)
       return
     }
     const before = hand.now
     const all = [...down.values()]
     const [one, other] = all
-    if (apart(hand.start, at) >= TAP_PIXELS) hand.hasMoved = true
+    if (distance(hand.start, at) >= TAP_PIXELS) hand.hasMoved = true
     hand.now = at
     if (one === undefined) return
     if (other === undefined) {
-      hands.dragged(at, at.x - before.x, at.y - before.y, event)
+      hands.drag(at, at.x - before.x, at.y - before.y, event)
       return
     }
     const still = hand === one ? other.now : one.now
-    const [was, is] = [between(before, still), between(at, still)]
-    const factor = apart(at, still) / Math.max(1, apart(before, still))
-    if (all.length === 2) hands.pinched(is, Math.max(0.01, factor), is.x - was.x, is.y - was.y)
+    const [was, is] = [midpoint(before, still), midpoint(at, still)]
+    const factor = distance(at, still) / Math.max(1, distance(before, still))
+    if (all.length === 2) hands.pinch(is, Math.max(0.01, factor), is.x - was.x, is.y - was.y)
   })
 
   frame.addEventListener('pointerup', (event) => {
@@ -108,20 +108,20 @@ export function attachGestures(frame: HTMLElement, hands: Hands): void {
     if (!wasAlone) return
     const at = placeOf(event)
     const isTap = !hand.hasMoved
-    hands.released(at, isTap, event)
+    hands.release(at, isTap, event)
     const isDouble =
       isTap &&
       lastTap !== null &&
       event.timeStamp - lastTap.time < DOUBLE_MS &&
-      apart(lastTap.at, at) < DOUBLE_PIXELS
+      distance(lastTap.at, at) < DOUBLE_PIXELS
     lastTap = isTap && !isDouble ? { at, time: event.timeStamp } : null
-    if (isDouble) hands.doubled(at)
+    if (isDouble) hands.doubleTap(at)
   })
 
   frame.addEventListener('lostpointercapture', (event) => {
     if (!down.delete(event.pointerId)) return
     lastTap = null
-    hands.dropped()
+    hands.cancel()
   })
-  frame.addEventListener('pointerleave', () => hands.hovered(null))
+  frame.addEventListener('pointerleave', () => hands.hover(null))
 }

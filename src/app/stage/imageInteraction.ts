@@ -5,9 +5,8 @@ import { bindAttribute } from '../../page/bind.ts'
 import { h } from '../../page/dom.ts'
 import { t } from '../../page/language.ts'
 import { attachGestures } from './gestures.ts'
-import { createMarkLayer } from './marks.ts'
-import type { Tool } from './tool.ts'
-import type { Zooming } from './zooming.ts'
+import { createMarkLayer, type Mark } from './marks.ts'
+import type { ZoomControl } from './zoomControl.ts'
 
 /** CSS pixels that an arrow key moves an enlarged picture. */
 const PAN = 40
@@ -19,23 +18,36 @@ const ARROWS: Readonly<Record<string, readonly [number, number]>> = {
   ArrowDown: [0, -1],
 }
 
-export interface Scope {
+/** What a panel does with the pointer and the keys on the pictures. Coordinates are pixels of the photo. */
+export interface Tool {
+  /** Whether a drag is its own; then a finger neither scrolls the page nor moves an enlarged picture. */
+  readonly isDragTool: boolean
+  hover(place: Place | null): void
+  tap(place: Place): void
+  /** From where the hand came down to where it is; `isDone` when it went up. */
+  drag(from: Place, to: Place, isDone: boolean): void
+  /** Whether the key was its own. */
+  handleKey(event: KeyboardEvent): boolean
+  marks(): readonly Mark[]
+}
+
+export interface ImageInteraction {
   /** Takes the keys; lies over the map. */
   readonly element: HTMLElement
   /** From now on until another one, or null. */
-  use(tool: Tool | null): void
+  setTool(tool: Tool | null): void
   /** Draws the tool's marks anew. */
-  draw(): void
+  redraw(): void
   hasTool(): boolean
 }
 
 /** `isTaken`: the divide between photo and map follows the hand. */
-export function createScope(
+export function createImageInteraction(
   stage: HTMLElement,
   frames: readonly HTMLElement[],
-  zooming: Zooming,
+  zooming: ZoomControl,
   isTaken: (event: PointerEvent) => boolean,
-): Scope {
+): ImageInteraction {
   let tool: Tool | null = null
   let start: Place | null = null
   const element = h('div', { class: 'scope', tabindex: 0, role: 'application' })
@@ -47,61 +59,61 @@ export function createScope(
   })
 
   const draw = (): void => {
-    const [sheet, photo] = [zooming.sheet(), zooming.photo()]
+    const [sheet, photo] = [zooming.sheet(), zooming.photoSize()]
     for (const layer of layers)
       layer.show(tool?.marks() ?? [], (place) => framePlace(sheet, photo, place))
   }
   zooming.subscribe(draw)
 
   const onPhoto = (at: Place): Place => {
-    const { width, height } = zooming.photo()
-    const { x, y } = photoPlace(zooming.sheet(), zooming.photo(), at)
+    const { width, height } = zooming.photoSize()
+    const { x, y } = photoPlace(zooming.sheet(), zooming.photoSize(), at)
     return { x: Math.min(width, Math.max(0, x)), y: Math.min(height, Math.max(0, y)) }
   }
   /** With Shift or the wheel's button a hand pans whatever the tool. */
   const isTools = (event: PointerEvent): boolean =>
-    tool?.drags === true && !event.shiftKey && event.button !== 1 && (event.buttons & 4) === 0
+    tool?.isDragTool === true && !event.shiftKey && event.button !== 1 && (event.buttons & 4) === 0
 
   for (const frame of frames) {
     attachGestures(frame, {
-      takes: (event) =>
+      accepts: (event) =>
         !isTaken(event) &&
         !(
           event.target instanceof Element && event.target.closest('.zoom, .card, .divide') !== null
         ),
-      pressed: (at) => {
+      press: (at) => {
         start = onPhoto(at)
       },
-      dragged: (at, across, down, event) => {
-        if (start !== null && isTools(event)) tool?.dragged(start, onPhoto(at), false)
+      drag: (at, across, down, event) => {
+        if (start !== null && isTools(event)) tool?.drag(start, onPhoto(at), false)
         else zooming.pan(across, down)
       },
-      released: (at, isTap, event) => {
+      release: (at, isTap, event) => {
         if (event.pointerType !== 'touch') element.focus({ preventScroll: true })
-        if (isTap && event.button === 0) tool?.tapped(onPhoto(at))
-        else if (!isTap && start !== null && isTools(event)) tool?.dragged(start, onPhoto(at), true)
+        if (isTap && event.button === 0) tool?.tap(onPhoto(at))
+        else if (!isTap && start !== null && isTools(event)) tool?.drag(start, onPhoto(at), true)
         start = null
       },
-      dropped: () => {
+      cancel: () => {
         start = null
       },
-      doubled: (at) => (zooming.isZoomed() ? zooming.fit() : zooming.to(1, at)),
-      pinched: (at, factor, across, down) => {
+      doubleTap: (at) => (zooming.isZoomed() ? zooming.fit() : zooming.zoomTo(1, at)),
+      pinch: (at, factor, across, down) => {
         zooming.pan(across, down)
-        zooming.by(factor, at)
+        zooming.zoomBy(factor, at)
       },
-      hovered: (at) => tool?.hovered(at === null ? null : onPhoto(at)),
+      hover: (at) => tool?.hover(at === null ? null : onPhoto(at)),
     })
   }
 
   const zoomKey = (key: string): boolean => {
     const acts: Readonly<Record<string, () => void>> = {
-      '+': () => zooming.by(zooming.step),
-      '=': () => zooming.by(zooming.step),
-      '-': () => zooming.by(1 / zooming.step),
+      '+': () => zooming.zoomBy(zooming.step),
+      '=': () => zooming.zoomBy(zooming.step),
+      '-': () => zooming.zoomBy(1 / zooming.step),
       '0': () => zooming.fit(),
-      '1': () => zooming.to(1),
-      '4': () => zooming.to(4),
+      '1': () => zooming.zoomTo(1),
+      '4': () => zooming.zoomTo(4),
     }
     acts[key]?.()
     return acts[key] !== undefined
@@ -110,7 +122,9 @@ export function createScope(
     if (event.ctrlKey || event.metaKey || event.altKey) return
     const arrow = ARROWS[event.key]
     const isDone =
-      tool?.key(event) === true || zoomKey(event.key) || (arrow !== undefined && zooming.isZoomed())
+      tool?.handleKey(event) === true ||
+      zoomKey(event.key) ||
+      (arrow !== undefined && zooming.isZoomed())
     if (!isDone) return
     event.preventDefault()
     if (arrow !== undefined && tool === null) zooming.pan(arrow[0] * PAN, arrow[1] * PAN)
@@ -118,12 +132,12 @@ export function createScope(
 
   return {
     element,
-    draw,
+    redraw: draw,
     hasTool: () => tool !== null,
-    use: (next) => {
+    setTool: (next) => {
       tool = next
       stage.toggleAttribute('data-tool', next !== null)
-      stage.toggleAttribute('data-draws', next?.drags === true)
+      stage.toggleAttribute('data-draws', next?.isDragTool === true)
       draw()
     },
   }

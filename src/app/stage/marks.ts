@@ -1,13 +1,18 @@
 /** Crosshair, line and points on both pictures, at their places however much is enlarged. */
 import type { Place } from '../../core/measure/lineProfile.ts'
 import { s } from '../../page/dom.ts'
-import type { Mark } from './tool.ts'
+
+/** What a tool draws on both pictures. Coordinates are pixels of the photo. */
+export type Mark =
+  | { readonly kind: 'cross' | 'hover'; readonly at: Place }
+  | { readonly kind: 'point'; readonly at: Place; readonly label: string }
+  | { readonly kind: 'line'; readonly from: Place; readonly to: Place }
 
 /** Half of a crosshair's arms, and the gap around what it points at, in CSS pixels. */
 const [ARM, GAP] = [14, 4]
 
 /** Each twice: a dark edge below, so that it is seen on any colour. */
-function twice(name: string, d: string): readonly SVGElement[] {
+function outlined(name: string, d: string): readonly SVGElement[] {
   return [s('path', { class: `${name} mark-edge`, d }), s('path', { class: name, d })]
 }
 
@@ -22,13 +27,13 @@ function ring({ x, y }: Place, radius: number): string {
 function drawn(mark: Mark, project: (place: Place) => Place): readonly SVGElement[] {
   if (mark.kind === 'line') {
     const [from, to] = [project(mark.from), project(mark.to)]
-    return twice('mark', `M${from.x} ${from.y}L${to.x} ${to.y}${ring(from, 5)}${ring(to, 2)}`)
+    return outlined('mark', `M${from.x} ${from.y}L${to.x} ${to.y}${ring(from, 5)}${ring(to, 2)}`)
   }
   const at = project(mark.at)
-  if (mark.kind !== 'point') return twice(`mark mark-${mark.kind}`, cross(at))
+  if (mark.kind !== 'point') return outlined(`mark mark-${mark.kind}`, cross(at))
   const label = s('text', { class: 'mark-label', x: at.x + 9, y: at.y - 7 })
   label.textContent = mark.label
-  return [...twice('mark', ring(at, 5)), label]
+  return [...outlined('mark', ring(at, 5)), label]
 }
 
 export interface MarkLayer {

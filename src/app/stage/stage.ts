@@ -8,18 +8,17 @@ import { h, setText } from '../../page/dom.ts'
 import { icon } from '../../page/icons.ts'
 import { t } from '../../page/language.ts'
 import { createLegend } from '../look/legend.ts'
-import { followEnds } from '../look/legendEnds.ts'
+import { followLegendEnds } from '../look/legendEnds.ts'
 import { errorMessage } from '../photo/errors.ts'
 import type { Item } from '../photo/item.ts'
 import { look } from '../preferences/look.ts'
 import { divide, type ViewState } from '../preferences/view.ts'
 import { pixels } from '../ui/figures.ts'
-import { arrangementFor } from './arrangement.ts'
 import { createDivideHandle, showDivide } from './divideHandle.ts'
-import { createScope, type Scope } from './imageInteraction.ts'
+import { createImageInteraction, type ImageInteraction } from './imageInteraction.ts'
 import type { Pictures } from './pictures.ts'
 import { createProgressView } from './progressView.ts'
-import { createZooming, type Zooming } from './zooming.ts'
+import { createZoomControl, type ZoomControl } from './zoomControl.ts'
 
 /** Thinner pictures are stretched to this on the stage, or they would be hairlines. */
 const THINNEST = 12
@@ -36,8 +35,8 @@ export interface StageActions {
 export interface Stage {
   readonly element: HTMLElement
   render(item: Item, view: ViewState): void
-  readonly zooming: Zooming
-  readonly scope: Scope
+  readonly zoom: ZoomControl
+  readonly interaction: ImageInteraction
   /** Brings the map into sight where a panel would cover it. */
   bringMap(): void
 }
@@ -47,6 +46,18 @@ function mapWords(name: string): string {
   const { palette, reversed } = look.get()
   if (palette === 'turbo' || palette === 'spectral') return t('mapOfColours', { name })
   return t(reversed ? 'mapOfReversed' : 'mapOf', { name })
+}
+
+type Arrangement = 'row' | 'column'
+
+/**
+ * Arranges two pictures so that they are shown as large as possible in `width` × `height` CSS pixels.
+ * `ratio` is the width of each picture divided by its height. A tie gives the row.
+ */
+export function arrangementFor(width: number, height: number, ratio: number): Arrangement {
+  const inRow = Math.min(width / 2, height * ratio)
+  const inColumn = Math.min(width, (height / 2) * ratio)
+  return inColumn > inRow ? 'column' : 'row'
 }
 
 function clampedRatio({ width, height }: Size): number {
@@ -67,7 +78,7 @@ export function createStage(pictures: Pictures, actions: StageActions): Stage {
     h('figcaption', {}, name, facts),
   )
   const legend = createLegend()
-  const showEnds = followEnds(legend.show)
+  const showEnds = followLegendEnds(legend.show)
   const mapPane = h(
     'figure',
     { class: 'pane pane-map' },
@@ -101,7 +112,7 @@ export function createStage(pictures: Pictures, actions: StageActions): Stage {
   )
 
   const frames = [photoFrame, mapFrame] as const
-  const zooming = createZooming(element, frames)
+  const zooming = createZoomControl(element, frames)
   const handle = createDivideHandle()
   const isDivided = (): boolean => element.dataset['view'] === 'slide' && pictures.hasMap()
   /** On the handle always, elsewhere only where a hand has nothing else to do. */
@@ -111,7 +122,7 @@ export function createStage(pictures: Pictures, actions: StageActions): Stage {
       (!zooming.isZoomed() &&
         !scope.hasTool() &&
         !(target instanceof Element && target.closest('.zoom') !== null)))
-  const scope = createScope(element, frames, zooming, isDividing)
+  const scope = createImageInteraction(element, frames, zooming, isDividing)
   mapFrame.append(scope.element, handle, zooming.element)
   attachDivide(
     mapFrame,
@@ -149,7 +160,7 @@ export function createStage(pictures: Pictures, actions: StageActions): Stage {
     pictures.photo.setAttribute('aria-label', t('photoOf', { name: item.name }))
     pictures.map.setAttribute('aria-label', mapWords(item.name))
     arrange()
-    zooming.show(shown, item)
+    zooming.setPhoto(shown, item)
     captions(item)
   }
 
@@ -190,8 +201,8 @@ export function createStage(pictures: Pictures, actions: StageActions): Stage {
 
   return {
     element,
-    zooming,
-    scope,
+    zoom: zooming,
+    interaction: scope,
     bringMap: () => {
       if (NARROW.matches) mapPane.scrollIntoView({ block: 'start' })
     },

@@ -3,18 +3,17 @@ import { metresOf } from '../../core/measure/calibration.ts'
 import type { ProfilePoint } from '../../core/measure/lineProfile.ts'
 import { h, s, setText } from '../../page/dom.ts'
 import { t } from '../../page/language.ts'
-import { number } from '../look/valueWords.ts'
-import type { Scale } from '../preferences/scale.ts'
+import { formatNumber, type Scale } from '../preferences/units.ts'
 
 const [WIDTH, HEIGHT] = [100, 40]
 
-export interface Chart {
+export interface ProfileChart {
   readonly element: HTMLElement
   /** `at`: 0…1 along the line, where the read-out is; null: nowhere. */
   show(points: readonly ProfilePoint[], calibration: Scale | null, at: number | null): void
 }
 
-export function createChart(): Chart {
+export function createProfileChart(): ProfileChart {
   const curve = s('path', { class: 'chart-curve' })
   const probe = s('path', { class: 'chart-probe' })
   const picture = s(
@@ -59,16 +58,17 @@ export function createChart(): Chart {
       curve.setAttribute('d', path.join(''))
       probe.setAttribute('d', at === null ? '' : `M${at * WIDTH} 0V${HEIGHT}`)
       const length = points.at(-1)?.along ?? 0
-      const write = (height: number): string => (Number.isFinite(height) ? number(height, 4) : '–')
+      const write = (height: number): string =>
+        Number.isFinite(height) ? formatNumber(height, 4) : '–'
       setText(top, write(high))
       setText(bottom, write(low))
       setText(unit, calibration === null ? '' : t('metresUnit'))
       setText(start, '0 px')
-      setText(end, `${number(length, 4)} px`)
+      setText(end, `${formatNumber(length, 4)} px`)
       picture.setAttribute(
         'aria-label',
         t('chartOf', {
-          length: number(length, 4),
+          length: formatNumber(length, 4),
           low: write(low),
           high: write(high),
           unit: calibration === null ? t('relativeUnit') : t('metresUnit'),

@@ -18,14 +18,14 @@ export type LiveState =
   | { readonly kind: 'paused' }
   | { readonly kind: 'failed'; readonly error: AppError }
 
-export interface RunListener {
+export interface LiveSessionListener {
   /** A frame, to draw at once and not to keep. */
   bitmap(bitmap: ImageBitmap, size: Size): void
   /** Its depth; the next frame is taken once this has resolved. */
   depth(depth: LiveDepth, signal: AbortSignal): Promise<void>
 }
 
-export interface Run {
+export interface LiveSession {
   readonly state: Store<LiveState>
   /** Opens that camera, or the likeliest one; what ran before ends. */
   start(camera: string | undefined): void
@@ -35,7 +35,7 @@ export interface Run {
   stop(): void
 }
 
-export function createRun(listener: RunListener): Run {
+export function createLiveSession(listener: LiveSessionListener): LiveSession {
   const state = createStore<LiveState>({ kind: 'off' })
   let abort = new AbortController()
   let thaw = (): void => undefined

@@ -14,10 +14,10 @@ import { look } from '../preferences/look.ts'
 import { view } from '../preferences/view.ts'
 import { transferred } from '../ui/figures.ts'
 import { announce, toast } from '../ui/toast.ts'
-import { createCameraSelect } from './cameraChoice.ts'
-import { createFacts } from './facts.ts'
+import { createCameraSelect } from './cameraSelect.ts'
+import { createLiveSession, type LiveState } from './liveSession.ts'
+import { createLiveStats } from './liveStats.ts'
 import { createLivePictures } from './pictures.ts'
-import { createRun, type LiveState } from './run.ts'
 
 export interface LiveView {
   readonly element: HTMLElement
@@ -42,14 +42,14 @@ function toggle(symbol: IconName, words: PageKey, act: () => void): HTMLButtonEl
  */
 export function createLiveView(take: (photo: File) => void, leave: () => void): LiveView {
   const pictures = createLivePictures()
-  const facts = createFacts()
+  const facts = createLiveStats()
   let mirrored = false
   let lastCamera: string | undefined
   let last: LiveDepth | undefined
   let lastName = ''
   let nth = 1
 
-  const run = createRun({
+  const run = createLiveSession({
     bitmap: (bitmap) => pictures.take(bitmap),
     depth: async (depth: LiveDepth, signal) => {
       for (const notice of depth.notices)
@@ -61,7 +61,7 @@ export function createLiveView(take: (photo: File) => void, leave: () => void): 
     },
   })
   const cameras = createCameraSelect(() => start())
-  const start = (): void => run.start(cameras.wished())
+  const start = (): void => run.start(cameras.selected())
 
   const snapshot = async (): Promise<void> => {
     const blob = await pictures.snapshot()
@@ -175,7 +175,7 @@ export function createLiveView(take: (photo: File) => void, leave: () => void): 
     pair.classList.toggle('is-over', view.get().view === 'over')
     pair.classList.toggle('is-off', !isRunning)
     pair.style.setProperty('--blend', String(view.get().opacity))
-    facts.expect(isRunning && !isFrozen)
+    facts.setExpected(isRunning && !isFrozen)
     // What is disabled or hidden loses the focus, and to nobody.
     const focused = document.activeElement
     if (hadFocus && (focused?.checkVisibility() !== true || focused.matches(':disabled')))

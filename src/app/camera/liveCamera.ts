@@ -5,25 +5,25 @@ import { h } from '../../page/dom.ts'
 import { icon } from '../../page/icons.ts'
 import { t } from '../../page/language.ts'
 import { announce, toast } from '../ui/toast.ts'
-import type { LiveView } from './view.ts'
+import type { LiveView } from './liveView.ts'
 
-export interface LiveDoor {
+export interface LiveCamera {
   /** Holds the view; empty before. */
   readonly element: HTMLElement
-  button(className: string): HTMLElement
+  createButton(className: string): HTMLElement
   isOpen(): boolean
   /** Where it is open, the camera goes off. */
   close(): void
   snapshot(): void
   /** `?camera` in the page's address, as a shortcut of the installed app has it. */
-  openIfAsked(): void
+  openIfRequested(): void
 }
 
 /**
  * @param take a photo for the strip
  * @param changed it was opened or closed; the page shows it at once, since the focus goes there
  */
-export function createLiveDoor(take: (photo: File) => void, changed: () => void): LiveDoor {
+export function createLiveCamera(take: (photo: File) => void, changed: () => void): LiveCamera {
   const element = h('div', { class: 'live-place' })
   let made: LiveView | undefined
   let isOpen = false
@@ -44,7 +44,7 @@ export function createLiveDoor(take: (photo: File) => void, changed: () => void)
     if (isOpen) return
     isOpen = true
     try {
-      const { createLiveView } = await import('./view.ts')
+      const { createLiveView } = await import('./liveView.ts')
       made ??= createLiveView(take, close)
       if (made.element.parentElement === null) element.append(made.element)
     } catch {
@@ -58,7 +58,7 @@ export function createLiveDoor(take: (photo: File) => void, changed: () => void)
 
   return {
     element,
-    button: (className) => {
+    createButton: (className) => {
       const button = h(
         'button',
         { class: className, type: 'button', onclick: () => void open() },
@@ -71,7 +71,7 @@ export function createLiveDoor(take: (photo: File) => void, changed: () => void)
     isOpen: () => isOpen,
     close,
     snapshot: () => made?.snapshot(),
-    openIfAsked: () => {
+    openIfRequested: () => {
       if (new URLSearchParams(location.search).has('camera')) void open()
     },
   }

@@ -10,15 +10,15 @@ const EVERY_MS = 500
 /** Longer than the slowest engine takes for one frame. */
 const SILENT_MS = 5000
 
-export interface Facts {
+export interface LiveStats {
   readonly figures: HTMLElement
   readonly notes: HTMLElement
   add(depth: LiveDepth): void
   /** @param isExpected whether frames should come now */
-  expect(isExpected: boolean): void
+  setExpected(isExpected: boolean): void
 }
 
-export function createFacts(): Facts {
+export function createLiveStats(): LiveStats {
   const figures = h('p', { class: 'live-figures small figures' })
   const notes = h('p', { class: 'small', hidden: true })
   let rate = createRate()
@@ -77,7 +77,7 @@ export function createFacts(): Facts {
       tell(depth)
       note()
     },
-    expect: (now) => {
+    setExpected: (now) => {
       if (now === isExpected) return
       isExpected = now
       rate = createRate()

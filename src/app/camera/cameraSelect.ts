@@ -9,7 +9,7 @@ export interface CameraSelect {
   /** Hidden where there is no choice. */
   readonly element: HTMLElement
   /** The camera wished for; undefined: the browser's own choice. */
-  wished(): string | undefined
+  selected(): string | undefined
   /** Asks the browser anew, which tells names only once a camera was allowed. */
   refresh(running: string | undefined): Promise<void>
 }
@@ -48,5 +48,5 @@ export function createCameraSelect(changed: () => void): CameraSelect {
   })
   language.subscribe(render)
   navigator.mediaDevices?.addEventListener('devicechange', () => void refresh())
-  return { element, wished: () => preferences.get('camera') ?? undefined, refresh }
+  return { element, selected: () => preferences.get('camera') ?? undefined, refresh }
 }

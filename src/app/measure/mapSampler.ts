@@ -4,34 +4,34 @@ import type { Place } from '../../core/measure/lineProfile.ts'
 import { rankOf } from '../../core/measure/statistics.ts'
 import { type Sample, sampler } from '../../core/resample/sample.ts'
 import type { Estimate } from '../../estimate.ts'
-import type { Reading } from './readOut.ts'
+import type { Measurement } from './readOut.ts'
 
-export interface Values {
-  begin(estimate: Estimate | null): void
+export interface MapSampler {
+  setEstimate(estimate: Estimate | null): void
   sample(): Sample | null
   /** All of the map's values; null while they are being sorted. */
-  ordered(): Float32Array | null
+  sortedValues(): Float32Array | null
   /** Null where there is no map or no place. */
-  read(place: Place | null): Reading | null
+  measure(place: Place | null): Measurement | null
 }
 
 /** @param sorted is called when ranks can be told */
-export function createValues(sorted: () => void): Values {
+export function createMapSampler(sorted: () => void): MapSampler {
   let shown: Estimate | null = null
   let sample: Sample | null = null
   let ordered: Float32Array | null = null
 
   return {
     sample: () => sample,
-    ordered: () => ordered,
+    sortedValues: () => ordered,
 
-    read: (place) => {
+    measure: (place) => {
       if (place === null || sample === null) return null
       const value = sample(place.x, place.y)
       return { place, value, rank: ordered === null ? null : rankOf(ordered, value) }
     },
 
-    begin: (estimate) => {
+    setEstimate: (estimate) => {
       shown = estimate
       ordered = null
       sample = estimate === null ? null : sampler(estimate.map, estimate.size)

@@ -9,13 +9,13 @@ import { modelOf } from '../library/estimateDepth.ts'
 import { type DepthResult, resultOf } from '../library/result.ts'
 import { toBlob } from '../library/source.ts'
 import type { DepthMapProgress } from './events.ts'
-import { isSameWish, type State, type Wish } from './state.ts'
+import { type DepthRequest, isSameRequest, type State } from './state.ts'
 import { inTurn } from './turns.ts'
 
 /** The page's own calls may have filled the engine's queue, and nobody tells when there is room again. */
 const ASK_AGAIN_MS = 500
 
-export interface MakingListener {
+export interface ControllerListener {
   changed(): void
   progress(detail: DepthMapProgress): void
   /** The decoded picture, to draw at once and not to keep. Not called where the map was remembered. */
@@ -24,17 +24,17 @@ export interface MakingListener {
   failed(error: DepthdropError): void
 }
 
-export interface Making {
+export interface Controller {
   state(): State
   /** What is being made or was made. */
-  wish(): Wish | null
+  request(): DepthRequest | null
   /** Makes this, and stops what was made instead; the same wish again changes nothing. */
-  want(wish: Wish | null): void
+  setRequest(wish: DepthRequest | null): void
   /** The current wish's result. Rejects with DepthdropError, or an AbortError when another wish came. */
   result(): Promise<DepthResult>
   /** How far the painting is. */
-  painting(progress: Progress): void
-  painted(): void
+  reportPainting(progress: Progress): void
+  markPainted(): void
   fail(error: unknown): void
 }
 
@@ -46,7 +46,7 @@ function failureOf(error: unknown, name: string): DepthdropError {
   })
 }
 
-function nameOf({ source }: Wish): string {
+function nameOf({ source }: DepthRequest): string {
   if (source instanceof File) return source.name
   return typeof source === 'string' ? source : 'photo'
 }
@@ -68,7 +68,7 @@ function pause(ms: number, signal: AbortSignal): Promise<void> {
 type Options = Parameters<typeof estimateDepth>[1] & { readonly signal: AbortSignal }
 
 /** However long the engine's queue is, a place in it comes free. */
-async function patiently(photo: Blob, options: Options): Promise<Estimate> {
+async function estimateWhenQueued(photo: Blob, options: Options): Promise<Estimate> {
   for (;;) {
     try {
       return await estimateDepth(photo, options)
@@ -79,8 +79,8 @@ async function patiently(photo: Blob, options: Options): Promise<Estimate> {
   }
 }
 
-export function createMaking(listener: MakingListener): Making {
-  let current: Wish | null = null
+export function createController(listener: ControllerListener): Controller {
+  let current: DepthRequest | null = null
   let state: State = { kind: 'idle' }
   let stop = new AbortController()
   let result: Promise<DepthResult> = Promise.reject(cancelled())
@@ -100,7 +100,7 @@ export function createMaking(listener: MakingListener): Making {
     listener.progress({ stage: progress.stage, fraction })
   }
 
-  const make = async (wish: Wish, signal: AbortSignal): Promise<DepthResult> => {
+  const make = async (wish: DepthRequest, signal: AbortSignal): Promise<DepthResult> => {
     const onProgress = (progress: Progress): void => {
       if (!signal.aborted) advance(progress)
     }
@@ -117,7 +117,7 @@ export function createMaking(listener: MakingListener): Making {
         const onBitmap = (bitmap: ImageBitmap, size: Size): void => {
           if (!signal.aborted) listener.decoded(bitmap, size)
         }
-        const estimate = await patiently(photo, {
+        const estimate = await estimateWhenQueued(photo, {
           model,
           settings: { ...DEFAULT_SETTINGS, detail, flip },
           signal,
@@ -142,9 +142,9 @@ export function createMaking(listener: MakingListener): Making {
 
   return {
     state: () => state,
-    wish: () => current,
-    want: (wish) => {
-      if (isSameWish(current, wish)) return
+    request: () => current,
+    setRequest: (wish) => {
+      if (isSameRequest(current, wish)) return
       stop.abort()
       stop = new AbortController()
       current = wish
@@ -153,8 +153,8 @@ export function createMaking(listener: MakingListener): Making {
       result.catch(() => undefined)
     },
     result: () => result,
-    painting: advance,
-    painted: () => {
+    reportPainting: advance,
+    markPainted: () => {
       if (state.kind === 'ready' && !state.painted) become({ ...state, painted: true, reached: 1 })
     },
     fail: (error) => {

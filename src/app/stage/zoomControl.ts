@@ -21,19 +21,19 @@ const SQUARES = 4
 /** One press of a key or a button. */
 const STEP = 1.5
 
-export interface Zooming {
+export interface ZoomControl {
   /** The buttons, and what they have done to the scale in per cent. */
   readonly element: HTMLElement
   /** This photo from now on; another one is fitted again. `key` tells photos apart. */
-  show(photo: Size, key: object): void
-  photo(): Size
+  setPhoto(photo: Size, key: object): void
+  photoSize(): Size
   /** Of a frame without borders, in CSS pixels. */
-  frame(): Size
+  frameSize(): Size
   sheet(): Sheet
   isZoomed(): boolean
   /** `at` in the frame; without it, its middle. */
-  by(factor: number, at?: Place): void
-  to(scale: number, at?: Place): void
+  zoomBy(factor: number, at?: Place): void
+  zoomTo(scale: number, at?: Place): void
   fit(): void
   pan(across: number, down: number): void
   reveal(place: Place): void
@@ -43,7 +43,7 @@ export interface Zooming {
 }
 
 /** `stage` gets what its style follows; `frames` have one size, and lie anywhere on the page. */
-export function createZooming(stage: HTMLElement, frames: readonly HTMLElement[]): Zooming {
+export function createZoomControl(stage: HTMLElement, frames: readonly HTMLElement[]): ZoomControl {
   const watchers: (() => void)[] = []
   let zoom: Zoom = FITTED
   let photo: Size = { width: 1, height: 1 }
@@ -148,17 +148,17 @@ export function createZooming(stage: HTMLElement, frames: readonly HTMLElement[]
   return {
     element,
     step: STEP,
-    frame,
+    frameSize: frame,
     sheet,
-    to,
-    by,
+    zoomTo: to,
+    zoomBy: by,
     fit,
-    photo: () => photo,
+    photoSize: () => photo,
     isZoomed: () => zoom.scale !== null,
     pan: (across, down) => become(panBy(zoom, photo, frame(), across, down)),
     reveal: (place) => become(reveal(zoom, photo, frame(), place)),
     subscribe: (watch) => void watchers.push(watch),
-    show: (size, key) => {
+    setPhoto: (size, key) => {
       if (shown === key && photo.width === size.width && photo.height === size.height) return
       if (shown !== key) zoom = FITTED
       shown = key
