@@ -1,6 +1,6 @@
 /** THE PATH: source → key → remembered? → decode → prepare → infer → normalise → remember → refine? → remember. */
 
-import { orAbort } from './async/abortable.ts'
+import { abortable } from './async/abortable.ts'
 import { infer } from './client/engine/infer.ts'
 import { engineWish } from './client/engine/life.ts'
 import { loadModel } from './client/engine/load.ts'
@@ -11,7 +11,7 @@ import { STARTER } from './core/models.ts'
 import { DEFAULT_SETTINGS, isRaw, RAW, settingsText } from './core/settings.ts'
 import type { Model, Notice, Progress, Settings, Size, Timing } from './core/types.ts'
 import { decode } from './io/decode.ts'
-import { type Opener, openPhoto } from './io/open.ts'
+import { type Opener, openPhoto } from './io/openPhoto.ts'
 import { type Photo, readSource } from './io/source.ts'
 import { storageState } from './storage/kv.ts'
 import { hashesOf, mapKey, recall, recallHere, remember } from './storage/maps.ts'
@@ -60,7 +60,7 @@ interface Work {
   readonly model: Model
   readonly settings: Settings
   /** Eight bits are asked for. */
-  readonly isCoarse: boolean
+  readonly isInt8: boolean
   readonly opener: Opener
 }
 
@@ -120,11 +120,11 @@ export function reopened(key: string, kept: Remembered, model: Model, name: stri
   }
 }
 
-function keyOf({ photo, model, settings, isCoarse }: Omit<Work, 'opener'>): string {
+function keyOf({ photo, model, settings, isInt8 }: Omit<Work, 'opener'>): string {
   return mapKey(
     photo.sha256,
     model.sha256,
-    `${settingsText(settings)}:${JSON.stringify(model.profile)}${isCoarse ? ':int8' : ''}`,
+    `${settingsText(settings)}:${JSON.stringify(model.profile)}${isInt8 ? ':int8' : ''}`,
   )
 }
 
@@ -137,9 +137,9 @@ interface Made extends Remembered {
 
 /** Written while the next photo is on: the engine need not wait for a disk. */
 function keep(work: Work, result: Omit<Made, 'stored'>): Made {
-  const { photo, settings, isCoarse } = work
+  const { photo, settings, isInt8 } = work
   // The engine was changed meanwhile: what the key promises is not what came.
-  if (!isCoarse && result.engine.arithmetic === 'int8') return { ...result, stored: undefined }
+  if (!isInt8 && result.engine.arithmetic === 'int8') return { ...result, stored: undefined }
   const { timing: _, cached: __, notices, ...kept } = result
   // What happened to the worker is news once, what is wrong with the map stays.
   const lasting = notices.filter(({ code }) => code !== 'worker-restarted')
@@ -203,10 +203,10 @@ export async function estimateDepth(
   const start = performance.now()
   onProgress?.({ stage: 'read', fraction: null })
   // A file on a sleeping network drive takes as long as it likes; who leaves need not wait for it.
-  const photo = await orAbort(readSource(source), signal)
-  const isCoarse = engineWish() === 'int8'
-  const key = keyOf({ photo, model, settings, isCoarse })
-  const known = await orAbort(recall(key), signal)
+  const photo = await abortable(signal, readSource(source))
+  const isInt8 = engineWish() === 'int8'
+  const key = keyOf({ photo, model, settings, isInt8 })
+  const known = await abortable(signal, recall(key))
   const read = performance.now() - start
   const asked = {
     key,
@@ -230,7 +230,7 @@ export async function estimateDepth(
     settings.downscale === 'reference' ? Infinity : undefined,
     onBitmap,
   )
-  const work: Work = { photo, model, settings, isCoarse, opener }
+  const work: Work = { photo, model, settings, isInt8, opener }
   const { timing, stored, ...fresh } = await queue.join(
     key,
     photo.name,
@@ -248,7 +248,7 @@ export async function estimateDepth(
     { signal, onProgress },
     isRaw(settings) ? opener.ahead : () => undefined,
   )
-  await orAbort(Promise.resolve(stored), signal)
+  await abortable(signal, Promise.resolve(stored))
   return {
     ...fresh,
     ...asked,

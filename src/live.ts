@@ -1,6 +1,6 @@
 /** THE PATH of moving pictures: newest frame → prepare → infer → normalise → steady. One at a time, and none remembered. */
 
-import { orAbort } from './async/abortable.ts'
+import { abortable } from './async/abortable.ts'
 import { infer } from './client/engine/infer.ts'
 import { loadModel } from './client/engine/load.ts'
 import { queue } from './client/queue.ts'
@@ -51,7 +51,7 @@ export async function* watch(
   const standing: readonly Notice[] = model.id === 'seeded' ? [{ code: 'seeded-model' }] : []
   const restarts = await queue.between(() => loadModel(model, onProgress, signal), signal)
   let news: readonly Notice[] = restarts
-  while (await orAbort(frames.newer(), signal)) {
+  while (await abortable(signal, frames.newer())) {
     let size: Size = { width: 1, height: 1 }
     let decode = 0
     let at = 0

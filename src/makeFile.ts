@@ -1,12 +1,11 @@
 /** THE WAY OUT: a map, what is known of it, and what is wished → a file, made by a painter. */
-import { encode } from './client/painters/alone.ts'
-import { paintSize } from './client/painters/paintSize.ts'
+import { encodeFile } from './client/painters/ownPainter.ts'
 import { DepthdropError } from './core/errors.ts'
 import type { FileFacts } from './core/files/fileFacts.ts'
 import { type FileFormat, holdsPhoto } from './core/files/fileFormats.ts'
 import { DEFAULT_FILE_OPTIONS, type FileOptions } from './core/files/fileOptions.ts'
 import type { Origin } from './core/origin.ts'
-import { fitPixels } from './core/resample/fit.ts'
+import { displaySize, fitPixels } from './core/resample/fit.ts'
 import type { EngineReport, Model, Progress, Settings } from './core/types.ts'
 import { decode } from './io/decode.ts'
 import { readSource } from './io/source.ts'
@@ -82,11 +81,11 @@ export async function makeFile(
   const isPair = holdsPhoto(format)
   if (isPair && blob === undefined) throw new DepthdropError('photo-gone', { name })
   const into = format === 'gdepth' && blob !== undefined ? await jpegOf(blob) : null
-  return encode(
+  return encodeFile(
     // Beyond 16 megapixels photos are decoded smaller, so that a pair fits into memory.
     {
       map,
-      size: format === 'gdepth' ? fitPixels(size, MOST_INSIDE) : isPair ? paintSize(size) : size,
+      size: format === 'gdepth' ? fitPixels(size, MOST_INSIDE) : isPair ? displaySize(size) : size,
       format,
       options: { ...DEFAULT_FILE_OPTIONS, ...options },
       facts,

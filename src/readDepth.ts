@@ -105,7 +105,7 @@ export async function bringOwn(
 const ABOUT_THE_NETWORK = ['flat-map', 'non-finite', 'seeded-model', 'worker-restarted']
 
 /** The estimate with another map in its place; `key` names that one. */
-export function standIn(
+export function replaceMap(
   estimate: Estimate,
   { map, min, max, isMetric, origin, notices }: Reading,
   key: string,

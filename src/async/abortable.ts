@@ -1,26 +1,29 @@
-/** Work that goes on when who waits for it leaves. */
+/** Waiting that an AbortSignal ends. */
 import { cancelled } from '../core/errors.ts'
 
-/** Settles with `work`, or rejects with an AbortError as soon as `signal` aborts; `onLeave` is then called once. */
-export async function orAbort<T>(
-  work: Promise<T>,
+/**
+ * Settles as `promise` does, or rejects with an AbortError as soon as `signal` aborts. The work behind
+ * `promise` continues in that case; `onAbort` is called once and may end it.
+ */
+export async function abortable<T>(
   signal: AbortSignal | undefined,
-  onLeave: () => void = () => undefined,
+  promise: Promise<T>,
+  onAbort: () => void = () => undefined,
 ): Promise<T> {
-  if (signal === undefined) return work
-  // A signal may outlive the work by far, and would keep its result with this listener.
-  const done = new AbortController()
-  const left = new Promise<never>((_, reject) => {
-    const leave = (): void => {
-      onLeave()
+  if (signal === undefined) return promise
+  // The signal may live much longer than the work. Without this controller its listener would keep the result in memory.
+  const settled = new AbortController()
+  const aborted = new Promise<never>((_, reject) => {
+    const abort = (): void => {
+      onAbort()
       reject(cancelled())
     }
-    if (signal.aborted) leave()
-    else signal.addEventListener('abort', leave, { once: true, signal: done.signal })
+    if (signal.aborted) abort()
+    else signal.addEventListener('abort', abort, { once: true, signal: settled.signal })
   })
   try {
-    return await Promise.race([work, left])
+    return await Promise.race([promise, aborted])
   } finally {
-    done.abort()
+    settled.abort()
   }
 }

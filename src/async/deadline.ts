@@ -1,13 +1,20 @@
-/** Waits with an end: browsers leave some promises pending for ever. */
+/** Waiting that a clock ends: browsers leave some promises pending for ever. */
 
-/** Settles with `work`, or rejects with what `late` makes once `ms` are over; `work` itself goes on unheard. */
-export async function within<T>(ms: number, work: Promise<T>, late: () => Error): Promise<T> {
+/**
+ * Settles as `promise` does, or rejects with the error that `onTimeout` returns after `ms` milliseconds.
+ * The work behind `promise` continues in that case.
+ */
+export async function deadline<T>(
+  ms: number,
+  promise: Promise<T>,
+  onTimeout: () => Error,
+): Promise<T> {
   let timer: ReturnType<typeof setTimeout> | undefined
-  const limit = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(late()), ms)
+  const timeout = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(onTimeout()), ms)
   })
   try {
-    return await Promise.race([work, limit])
+    return await Promise.race([promise, timeout])
   } finally {
     clearTimeout(timer)
   }

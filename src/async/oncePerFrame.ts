@@ -1,16 +1,16 @@
-/** Many changes, one telling. */
+/** Batches many changes into one update per animation frame. */
 
-/** Calls `tell` before the next picture is drawn, however often it was asked to in between. */
-export function oncePerFrame(tell: () => void): () => void {
-  let isAsked = false
+/** Returns a function that schedules `update` for the next animation frame, once however often it is called until then. */
+export function oncePerFrame(update: () => void): () => void {
+  let isScheduled = false
   const run = (): void => {
-    isAsked = false
-    tell()
+    isScheduled = false
+    update()
   }
   return () => {
-    if (isAsked) return
-    isAsked = true
-    // A hidden tab gets no animation frames; its queue must go on all the same.
+    if (isScheduled) return
+    isScheduled = true
+    // Browsers give hidden tabs no animation frames, and the photos of a hidden tab must still be processed.
     if (document.hidden) setTimeout(run, 0)
     else requestAnimationFrame(run)
   }

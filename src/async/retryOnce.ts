@@ -1,29 +1,14 @@
-/** A painter's work, once more where it died: nothing of a picture is lost but time. */
-import { DepthdropError, isCancelled } from '../core/errors.ts'
+/** A second attempt at work that may fail by accident. */
 
-function isSaid(error: unknown): boolean {
-  return error instanceof DepthdropError || isCancelled(error)
-}
-
-/** The second time `work` is given a number of painters: one. Rejects with DepthdropError or the reason of `signal`. */
-export async function twice<T>(
-  name: string,
-  signal: AbortSignal | undefined,
-  work: (count?: number) => Promise<T>,
+/** Settles as `attempt` does; if it rejects with an error that `canRetry` accepts, as its second run does. */
+export async function retryOnce<T>(
+  attempt: (isRetry: boolean) => Promise<T>,
+  canRetry: (error: unknown) => boolean,
 ): Promise<T> {
   try {
-    return await work()
+    return await attempt(false)
   } catch (error) {
-    signal?.throwIfAborted()
-    if (isSaid(error)) throw error
-    try {
-      return await work(1)
-    } catch (again) {
-      signal?.throwIfAborted()
-      if (isSaid(again)) throw again
-      // A worker's own errors lose their class on the way here.
-      const isMemory = again instanceof Error && again.name === 'RangeError'
-      throw new DepthdropError(isMemory ? 'out-of-memory' : 'worker-died', { name })
-    }
+    if (!canRetry(error)) throw error
+    return attempt(true)
   }
 }

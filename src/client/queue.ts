@@ -1,6 +1,6 @@
 /** One job at a time, the next one prepared meanwhile, a bounded number waiting, equal jobs joined, each waiter free to leave; frames of moving pictures in between. */
 
-import { orAbort } from '../async/abortable.ts'
+import { abortable } from '../async/abortable.ts'
 import { cancelled, DepthdropError } from '../core/errors.ts'
 import type { Progress } from '../core/types.ts'
 
@@ -127,7 +127,7 @@ export function createQueue(limit: number = QUEUE_LIMIT): Queue {
         if (signal?.aborted === true) throw cancelled()
         return work()
       })
-      return orAbort(result, signal)
+      return abortable(signal, result)
     },
     async join<T>(
       key: string,
@@ -150,7 +150,7 @@ export function createQueue(limit: number = QUEUE_LIMIT): Queue {
         // A place in the queue is free again at once; the same photo may be asked for anew.
         if (jobs.get(key) === job) jobs.delete(key)
       }
-      return (await orAbort(job.result, waiter.signal, leave)) as T
+      return (await abortable(waiter.signal, job.result, leave)) as T
     },
   }
 }

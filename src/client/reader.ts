@@ -1,49 +1,48 @@
-/** Depth maps out of files, each by a worker of its own: whatever a file does to it, nothing else is lost. */
+/** Reads depth maps out of files. Each file gets a worker of its own, so that a hostile file can break nothing else. */
 import { DepthdropError } from '../core/errors.ts'
 import type { Size } from '../core/types.ts'
-import type { Inside, Own, OwnWish, ReaderDoor, Reply } from '../worker/protocol.ts'
-import { mortal, WorkerDied } from './mortal.ts'
+import type { Inside, Own, OwnWish, ReaderApi, Reply } from '../worker/protocol.ts'
+import { runInOwnWorker } from './runInOwnWorker.ts'
 import { spawnReader } from './spawn.ts'
-import { unwrap } from './unwrap.ts'
+import { WorkerDied } from './superviseWorker.ts'
 
-/** Inflating and turning 32 megapixels takes a slow machine seconds. */
+/** A slow machine needs seconds to inflate and to turn 32 megapixels. */
 const LIMIT_MS = 60_000
 
+/** A reader dies of a file that needs more memory than there is. */
 async function read<T>(
   name: string,
   signal: AbortSignal | undefined,
-  work: (door: ReaderDoor) => Promise<Reply<T>>,
+  work: (api: ReaderApi) => Promise<Reply<T>>,
 ): Promise<T> {
-  signal?.throwIfAborted()
-  const reader = mortal<ReaderDoor>(spawnReader())
-  const stop = (): void => reader.kill()
-  signal?.addEventListener('abort', stop, { once: true })
   try {
-    return unwrap(await reader.call(work, LIMIT_MS))
+    return await runInOwnWorker({ spawn: spawnReader, signal, limitMs: LIMIT_MS, work })
   } catch (error) {
-    signal?.throwIfAborted()
     throw error instanceof WorkerDied ? new DepthdropError('out-of-memory', { name }) : error
-  } finally {
-    signal?.removeEventListener('abort', stop)
-    reader.kill()
   }
 }
 
+/**
+ * The depth map embedded in a photo's own file.
+ *
+ * @param size the photo's upright size in pixels
+ * Rejects with 'out-of-memory' or the reason of `signal`.
+ */
 export function readInside(
   name: string,
   photo: Blob,
   size: Size,
   signal?: AbortSignal,
 ): Promise<Inside> {
-  return read(name, signal, (door) => door.inside(name, photo, size))
+  return read(name, signal, (api) => api.inside(name, photo, size))
 }
 
-/** Rejects with 'depth-unreadable', 'depth-coloured', 'depth-shape', 'out-of-memory', or the reason of `signal`. */
+/** The depth map in a file of its own. Rejects with 'depth-unreadable', 'depth-coloured', 'depth-shape', 'out-of-memory', or the reason of `signal`. */
 export function readOwn(
   name: string,
   file: Blob,
   wish: OwnWish,
   signal?: AbortSignal,
 ): Promise<Own> {
-  return read(name, signal, (door) => door.own(name, file, wish))
+  return read(name, signal, (api) => api.own(name, file, wish))
 }

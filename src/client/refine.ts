@@ -1,4 +1,5 @@
 /** The network's map → a finer one: what else the network sees of the photo, then arithmetic in a painter. */
+import { VIEWS_SHARE } from '../core/progress.ts'
 import { viewsFor } from '../core/refine/views.ts'
 import type {
   DepthMap,
@@ -11,10 +12,7 @@ import type {
 } from '../core/types.ts'
 import { inferViews } from './engine/infer.ts'
 import { loadModel } from './engine/load.ts'
-import { refineWith } from './painters/alone.ts'
-
-/** The views' part of the time, as the engine's worker tells it. */
-const VIEWS_PART = 0.8
+import { refineMap } from './painters/ownPainter.ts'
 
 export interface Refining {
   /** The photo's. */
@@ -63,11 +61,11 @@ export async function refine(
     }
     return held ?? decode()
   }
-  const from = viewed === null ? 0 : VIEWS_PART
+  const from = viewed === null ? 0 : VIEWS_SHARE
   const onProgress = ({ fraction }: Progress): void =>
     tell({ stage: 'refine', fraction: from + (1 - from) * (fraction ?? 0) })
   const work = { map, seen: viewed?.seen ?? [], size, detail: settings.detail, flip: settings.flip }
-  const { notices, ...made } = await refineWith(name, work, photo, { signal, onProgress })
+  const { notices, ...made } = await refineMap(name, work, photo, { signal, onProgress })
   return {
     ...made,
     engine: viewed?.engine ?? null,

@@ -1,6 +1,6 @@
 /** The only place where the page starts workers. */
 import { DepthdropError } from '../core/errors.ts'
-import { workerFiles } from './files.ts'
+import { workerFiles } from './assetUrls.ts'
 
 /** Scripts that a worker of another origin's script is started through; one blob for each, for as long as the page lives. */
 const blobs = new Map<string, string>()

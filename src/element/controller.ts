@@ -1,16 +1,19 @@
 /** From a wish to its map: one at a time, the newest wins, and what became of it is one State. */
+import { createLimit } from '../async/limit.ts'
 import { cancelled, DepthdropError } from '../core/errors.ts'
 import { overall } from '../core/progress.ts'
 import { DEFAULT_SETTINGS } from '../core/settings.ts'
 import type { Progress, Size } from '../core/types.ts'
 import { type Estimate, estimateDepth } from '../estimate.ts'
-import { fetchPicture } from '../io/address.ts'
+import { fetchPicture } from '../io/fetchPicture.ts'
 import { modelOf } from '../library/estimateDepth.ts'
 import { type DepthResult, resultOf } from '../library/result.ts'
 import { toBlob } from '../library/source.ts'
 import type { DepthMapProgress } from './events.ts'
 import { type DepthRequest, isSameRequest, type State } from './state.ts'
-import { inTurn } from './turns.ts'
+
+/** One photo is in the engine; the others read their files meanwhile. A page may hold more elements than the engine's queue. */
+const limitElements = createLimit(4)
 
 /** The page's own calls may have filled the engine's queue, and nobody tells when there is room again. */
 const ASK_AGAIN_MS = 500
@@ -105,7 +108,7 @@ export function createController(listener: ControllerListener): Controller {
       if (!signal.aborted) advance(progress)
     }
     try {
-      return await inTurn(signal, async () => {
+      return await limitElements(async () => {
         onProgress({ stage: 'read', fraction: null })
         const model = modelOf(wish.model)
         const { source, credentials, detail, flip } = wish
@@ -130,7 +133,7 @@ export function createController(listener: ControllerListener): Controller {
         become({ kind: 'ready', reached, painted: false, estimate, result: made, photo })
         listener.depth(made)
         return made
-      })
+      }, signal)
     } catch (error) {
       if (signal.aborted) throw cancelled()
       const failure = failureOf(error, nameOf(wish))

@@ -38,9 +38,9 @@ export async function answerOf(session: Session, profile: Profile): Promise<read
 export function agrees(
   answer: readonly number[],
   expected: readonly number[],
-  isCoarse = false,
+  isInt8 = false,
 ): boolean {
-  const tolerance = isCoarse ? COARSE_TOLERANCE : TOLERANCE
+  const tolerance = isInt8 ? COARSE_TOLERANCE : TOLERANCE
   const range = Math.max(...expected) - Math.min(...expected)
   return (
     answer.length === expected.length &&

@@ -7,7 +7,7 @@ export interface Camera {
   readonly id: string
   readonly label: string
   /** Whether it looks at who holds the device. Desktop browsers do not say; a camera there does. */
-  readonly looksAtUser: boolean
+  readonly facesUser: boolean
   /** Its light goes off. */
   stop(): void
 }
@@ -68,7 +68,7 @@ function asCamera(stream: MediaStream, track: MediaStreamTrack): Camera {
     stream,
     id: deviceId,
     label: track.label,
-    looksAtUser: facingMode !== 'environment',
+    facesUser: facingMode !== 'environment',
     stop,
   }
 }
@@ -112,7 +112,7 @@ export async function openCamera(id: string | undefined, signal: AbortSignal): P
 }
 
 /** Calls once when the camera goes away by itself: unplugged, taken by the system, or its permission withdrawn. */
-export function onGone({ stream }: Camera, hear: () => void): void {
+export function onCameraLost({ stream }: Camera, hear: () => void): void {
   // Not heard where `stop` was called: browsers tell nobody then.
   return stream
     .getVideoTracks()

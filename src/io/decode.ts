@@ -1,8 +1,9 @@
 /** A photo's bytes → upright sRGB pixels. The browser's own decoders, off the main thread. */
 
-import { within } from '../async/deadline.ts'
+import { deadline } from '../async/deadline.ts'
 import { DepthdropError } from '../core/errors.ts'
 import { uprightSize } from '../core/imageHeader/dimensions.ts'
+import { isMemoryError } from '../core/memoryError.ts'
 import type { Notice, Size } from '../core/types.ts'
 import { checkSize, type Photo, readSource } from './source.ts'
 
@@ -54,7 +55,7 @@ async function drawVector(
   try {
     const image = new Image()
     image.src = url
-    await within(LIMIT_MS, image.decode(), () => failure(photo))
+    await deadline(LIMIT_MS, image.decode(), () => failure(photo))
     const [width, height] = [
       image.naturalWidth || DRAWING_SIDE,
       image.naturalHeight || DRAWING_SIDE,
@@ -108,7 +109,7 @@ export async function decode(photo: Photo, mostPixels: number = MOST_DECODED): P
         resizeQuality: 'high',
       })
     const decoding = createImageBitmap(photo.blob, options)
-    const bitmap = await within(LIMIT_MS, decoding, () => {
+    const bitmap = await deadline(LIMIT_MS, decoding, () => {
       void decoding.then((late) => late.close()).catch(() => undefined)
       return failure(photo)
     })
@@ -126,8 +127,7 @@ export async function decode(photo: Photo, mostPixels: number = MOST_DECODED): P
     return { bitmap, size, notices }
   } catch (error) {
     if (error instanceof DepthdropError) throw error
-    if (error instanceof RangeError || /memory|allocat/i.test(String(error)))
-      throw new DepthdropError('out-of-memory', { name: photo.name })
+    if (isMemoryError(error)) throw new DepthdropError('out-of-memory', { name: photo.name })
     throw failure(photo)
   }
 }

@@ -1,6 +1,5 @@
 /** What the library's callers hold: the floats, and ways to make pictures and files of them. */
 import { paint } from '../client/painters/paint.ts'
-import { paintSize } from '../client/painters/paintSize.ts'
 import { checkedLook, type Look } from '../core/colour/look.ts'
 import type { PaletteName } from '../core/colour/paletteNames.ts'
 import { DepthdropError } from '../core/errors.ts'
@@ -12,6 +11,7 @@ import {
 } from '../core/files/fileOptions.ts'
 import { metresOf } from '../core/measure/calibration.ts'
 import type { Origin } from '../core/origin.ts'
+import { displaySize } from '../core/resample/fit.ts'
 import type { Range } from '../core/resample/upsampledRange.ts'
 import type { EngineReport, Notice, Settings, Size, Timing } from '../core/types.ts'
 import type { Estimate } from '../estimate.ts'
@@ -95,7 +95,7 @@ export async function toImageBitmap(
   options: { readonly signal?: AbortSignal; readonly range?: Range } = {},
 ): Promise<ImageBitmap> {
   const look = checkedLook(typeof wanted === 'string' ? { palette: wanted } : wanted)
-  const { width, height } = paintSize(estimate.size)
+  const { width, height } = displaySize(estimate.size)
   const canvas = new OffscreenCanvas(width, height)
   const context = canvas.getContext('2d')
   if (context === null) throw new DepthdropError('out-of-memory', { name: estimate.name })

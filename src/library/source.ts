@@ -1,8 +1,8 @@
 /** Anything a page calls a picture → the bytes of a picture file, the one thing the path takes. */
-import { orAbort } from '../async/abortable.ts'
+import { abortable } from '../async/abortable.ts'
 import { DepthdropError } from '../core/errors.ts'
 import type { Size } from '../core/types.ts'
-import { fetchPicture } from '../io/address.ts'
+import { fetchPicture } from '../io/fetchPicture.ts'
 import { checkSize } from '../io/source.ts'
 
 /**
@@ -92,5 +92,5 @@ async function read(source: DepthSource, signal: AbortSignal | undefined): Promi
 
 /** Throws DepthdropError, an AbortError, or a TypeError for what is no picture at all. */
 export function toBlob(source: DepthSource, signal?: AbortSignal): Promise<Blob> {
-  return orAbort(read(source, signal), signal)
+  return abortable(signal, read(source, signal))
 }

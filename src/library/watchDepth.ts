@@ -1,5 +1,5 @@
 /** Moving pictures for a page of one's own: one map after another, as fast as the engine gives them. */
-import { orAbort } from '../async/abortable.ts'
+import { abortable } from '../async/abortable.ts'
 import type { Look } from '../core/colour/look.ts'
 import type { PaletteName } from '../core/colour/paletteNames.ts'
 import { cancelled } from '../core/errors.ts'
@@ -90,7 +90,7 @@ export async function* watchDepth(
     )
   }
   const chosen = modelOf(model)
-  const video = isStream(source) ? await orAbort(playStream(source), signal) : source
+  const video = isStream(source) ? await abortable(signal, playStream(source)) : source
   const frames = openFrames(video, NAME)
   try {
     const heard = {

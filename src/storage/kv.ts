@@ -1,6 +1,6 @@
 /** Two IndexedDB stores that may be absent: private windows and full disks must not cost anybody a picture. */
 import { createStore, del, clear as empty, get, keys, set, update } from 'idb-keyval'
-import { within } from '../async/deadline.ts'
+import { deadline } from '../async/deadline.ts'
 
 type Store = ReturnType<typeof createStore>
 
@@ -39,7 +39,7 @@ interface Operation<T> {
 function once<T>(name: StoreName, { work, limitMs = LIMIT_MS }: Operation<T>): Promise<T> {
   const store = stores.get(name) ?? createStore(`depthdrop-${name}`, name)
   stores.set(name, store)
-  return within(limitMs, work(store), () => STUCK)
+  return deadline(limitMs, work(store), () => STUCK)
 }
 
 /** Once; a connection that the browser closed meanwhile (data cleared, disk lost) is opened anew once. */

@@ -1,5 +1,6 @@
 /** Which engine runs a model: turbo where it knows the network and has proved itself on it, else onnxruntime-web. */
 import { DepthdropError } from '../core/errors.ts'
+import { isMemoryError } from '../core/memoryError.ts'
 import type { Declined, EngineKind, Model } from '../core/types.ts'
 import type { Engine, Session } from '../engine/engine.ts'
 import { ortEngine } from '../engine/ort.ts'
@@ -51,10 +52,6 @@ function detailOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error)
 }
 
-function isMemory(error: unknown): boolean {
-  return error instanceof RangeError || /memory|allocat/iu.test(detailOf(error))
-}
-
 /** Runs of which the fastest counts. */
 const TRIES = 3
 
@@ -89,7 +86,7 @@ async function settleThreads(session: Session, { threads, reason }: StartOptions
 /** Throws what the page can mend or say: a lack of memory, a file that is no model. */
 function declined(error: unknown): Declined {
   if (error instanceof Unsupported) return { code: 'operator', detail: error.message }
-  if (error instanceof DepthdropError || isMemory(error)) throw error
+  if (error instanceof DepthdropError || isMemoryError(error)) throw error
   return { code: 'failed', detail: detailOf(error) }
 }
 

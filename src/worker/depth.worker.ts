@@ -1,6 +1,7 @@
 /** The engine's worker: prepare → infer → normalise, one picture at a time. */
 import { expose, type ProxyMethods, releaseProxy, transfer } from 'comlink'
 import { type Normalised, normalise } from '../core/normalise.ts'
+import { VIEWS_SHARE } from '../core/progress.ts'
 import type { Seen } from '../core/refine/refine.ts'
 import type { View } from '../core/refine/views.ts'
 import type { DepthMap, Model, Settings } from '../core/types.ts'
@@ -9,7 +10,7 @@ import { answerOf } from '../engine/probe.ts'
 import { prepare } from './canvas.ts'
 import { enginesMemory, learnAnswer } from './choice.ts'
 import { reply } from './failure.ts'
-import type { EngineDoor, Inferred, OnProgress, Reply, StartOptions, Viewed } from './protocol.ts'
+import type { EngineApi, Inferred, OnProgress, Reply, StartOptions, Viewed } from './protocol.ts'
 import { forgetSession, reportOf, sessionOf } from './session.ts'
 import { holdModel, readModel } from './weights.ts'
 
@@ -44,9 +45,6 @@ function release(onProgress: OnProgress): void {
 /** By the time a picture is run its model is loaded, so there is no download left to stop. */
 const NEVER = new AbortController().signal
 
-/** The views' part of the refinement's time. */
-const VIEWS_PART = 0.8
-
 /** The engine's own output is overwritten by its next run. */
 async function runSession(session: Session): Promise<DepthMap> {
   const raw = await session.run()
@@ -67,7 +65,7 @@ async function inferView(
   return normalise(await runSession(session), profile.nearIsLarge)
 }
 
-const door: EngineDoor = {
+const api: EngineApi = {
   async start(given) {
     options = given
     const { locks } = navigator
@@ -89,13 +87,13 @@ const door: EngineDoor = {
       return { report: reportOf(opened, started()), isChecked: opened.isChecked }
     }),
 
-  answer: (token, model, onProgress) =>
+  referenceOutput: (token, model, onProgress) =>
     stoppable(token, model.title, onProgress, async (signal) => {
       const { session } = await sessionOf(model, started(), onProgress, signal)
       return answerOf(session, model.profile)
     }),
 
-  judge: (token, model, answer, onProgress) =>
+  verify: (token, model, answer, onProgress) =>
     stoppable(token, model.title, onProgress, async (signal) => {
       const opened = await sessionOf(model, started(), onProgress, signal)
       if (await learnAnswer(model, answer, opened))
@@ -147,12 +145,12 @@ const door: EngineDoor = {
     return result.ok ? transfer(result, [result.value.map.data.buffer]) : result
   },
 
-  async infers(token, bitmap, name, model, settings, views, onProgress) {
+  async inferViews(token, bitmap, name, model, settings, views, onProgress) {
     const result = await stoppable(token, name, onProgress, async (signal): Promise<Viewed> => {
       const opened = await sessionOf(model, started(), onProgress, signal)
       const seen: Seen[] = []
       for (const [i, view] of views.entries()) {
-        onProgress({ stage: 'refine', fraction: (VIEWS_PART * i) / views.length })
+        onProgress({ stage: 'refine', fraction: (VIEWS_SHARE * i) / views.length })
         // A word from the page comes in only while nothing runs here.
         await new Promise((resolve) => setTimeout(resolve, 0))
         signal.throwIfAborted()
@@ -172,4 +170,4 @@ const door: EngineDoor = {
   counters: async () => ({ memory: enginesMemory(), inferences }),
 }
 
-expose(door)
+expose(api)

@@ -6,10 +6,10 @@ import { turnBack } from '../core/import/orient.ts'
 import { sorted } from '../core/measure/statistics.ts'
 import { planUpsample } from '../core/resample/upsample.ts'
 import type { Range } from '../core/resample/upsampledRange.ts'
+import { stripRows } from '../core/stripRows.ts'
 import type { EncodeJob, OnProgress, SizedMap } from './protocol.ts'
 import { WRITERS } from './writers.ts'
 
-const STRIP_PIXELS = 262_144
 /** Blobs may live on disk, arrays may not: parts are handed over once there are this many bytes of them. */
 const PART_BYTES = 16 * 1024 * 1024
 
@@ -32,7 +32,7 @@ export async function encodeMap(job: EncodeJob, onProgress: OnProgress): Promise
   const { map, size } = asStored(job)
   const plan = planUpsample(map, size)
   const range = plan.range()
-  const rows = Math.max(1, Math.min(size.height, Math.floor(STRIP_PIXELS / size.width)))
+  const rows = stripRows(size)
   const tell = (done: number): void => onProgress({ stage: 'colour', fraction: done })
   const blobs: Blob[] = []
   let pending: Uint8Array<ArrayBuffer>[] = []

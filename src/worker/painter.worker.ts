@@ -9,7 +9,7 @@ import type { Size } from '../core/types.ts'
 import { pixelsAt } from './canvas.ts'
 import { encodeMap } from './encode.ts'
 import { reply } from './failure.ts'
-import type { PainterDoor, PaintJob } from './protocol.ts'
+import type { PainterApi, PaintJob } from './protocol.ts'
 
 interface Work {
   readonly job: PaintJob
@@ -26,15 +26,15 @@ function photoAt(bitmap: ImageBitmap | null, size: Size): Uint8ClampedArray {
   return pixelsAt(bitmap, size)
 }
 
-const door: PainterDoor = {
+const api: PainterApi = {
   range: async ({ map, size }) => planUpsample(map, size).range(),
 
-  async survey({ data }, { low, high }, bins) {
+  async statistics({ data }, { low, high }, bins) {
     const [ordered, counts] = [sorted(data), histogram(data, bins, low, high)]
     return transfer({ ordered, counts }, [ordered.buffer, counts.buffer])
   },
 
-  async take(id, job) {
+  async beginPaint(id, job) {
     works.set(id, { job, plan: planUpsample(job.map, job.size), table: lookTable(job.look) })
   },
 
@@ -50,7 +50,7 @@ const door: PainterDoor = {
     return transfer({ top, rows, rgba }, [rgba.buffer])
   },
 
-  async drop(id) {
+  async endPaint(id) {
     works.delete(id)
   },
 
@@ -69,4 +69,4 @@ const door: PainterDoor = {
   encode: (name, job, onProgress) => reply(name, () => encodeMap(job, onProgress)),
 }
 
-expose(door)
+expose(api)

@@ -78,15 +78,19 @@ export interface Loaded {
 export type OnProgress = (progress: Progress) => void
 
 /** The engine worker: one model at a time, one picture at a time. */
-export interface EngineDoor {
+export interface EngineApi {
   /** False where the browser gives no lock to hold; then there is none to watch. */
   start(options: StartOptions): Promise<boolean>
   /** Loads, checks and warms the model; at once where it is loaded already. `token` names the call for `stop`. */
   load(token: number, model: Model, onProgress: OnProgress): Promise<Reply<Loaded>>
   /** The model's answer to the probe, on the engine that this worker was started with. */
-  answer(token: number, model: Model, onProgress: OnProgress): Promise<Reply<readonly number[]>>
+  referenceOutput(
+    token: number,
+    model: Model,
+    onProgress: OnProgress,
+  ): Promise<Reply<readonly number[]>>
   /** Keeps the right answer, and loads the model once more: on turbo if it gives that answer too. */
-  judge(
+  verify(
     token: number,
     model: Model,
     answer: readonly number[],
@@ -107,7 +111,7 @@ export interface EngineDoor {
     onProgress: OnProgress,
   ): Promise<Reply<Inferred>>
   /** The model's maps of these views of the bitmap, which comes back with them. `token` names the call for `stop`. */
-  infers(
+  inferViews(
     token: number,
     bitmap: ImageBitmap,
     name: string,
@@ -140,7 +144,7 @@ export interface PaintJob extends SizedMap, Range {
 }
 
 /** How a map's values are spread. */
-export interface Survey {
+export interface MapStatistics {
   /** Sorted; transferred. */
   readonly ordered: Float32Array<ArrayBuffer>
   /** Of equal parts of the range; transferred. */
@@ -164,14 +168,14 @@ export interface RefineJob extends RefineWork {
 }
 
 /** A painter worker: pure arithmetic on maps, no runtime in it. */
-export interface PainterDoor {
+export interface PainterApi {
   /** The extremes of the upsampled map. */
   range(wanted: SizedMap): Promise<Range>
-  survey(map: DepthMap, range: Range, bins: number): Promise<Survey>
+  statistics(map: DepthMap, range: Range, bins: number): Promise<MapStatistics>
   /** Keeps the job under `id` until `drop`; strips are asked for one by one, so that a cancel bites. */
-  take(id: number, job: PaintJob): Promise<void>
+  beginPaint(id: number, job: PaintJob): Promise<void>
   strip(id: number, top: number, rows: number): Promise<Strip>
-  drop(id: number): Promise<void>
+  endPaint(id: number): Promise<void>
   /** The whole file, made strip by strip. */
   encode(name: string, job: EncodeJob, onProgress: OnProgress): Promise<Reply<Blob>>
   /** The finer map; data transferred. */
@@ -206,11 +210,11 @@ export interface OwnWish {
 
 export type Own =
   | { readonly kind: 'found'; readonly reading: Reading }
-  /** isWhole: whole numbers only, as pictures have them. */
-  | { readonly kind: 'unclear'; readonly guess: Meaning; readonly isWhole: boolean }
+  /** isInteger: whole numbers only, as pictures have them. */
+  | { readonly kind: 'unclear'; readonly guess: Meaning; readonly isInteger: boolean }
 
 /** A reader worker: files into maps. */
-export interface ReaderDoor {
+export interface ReaderApi {
   /** `size`: the photo's, as this browser decodes it. */
   inside(name: string, photo: Blob, size: Size): Promise<Reply<Inside>>
   own(name: string, file: Blob, wish: OwnWish): Promise<Reply<Own>>

@@ -13,7 +13,7 @@ import { isPfm, readPfm } from '../core/import/readPfm.ts'
 import { Coloured } from '../core/import/readPng.ts'
 import type { Notice, Size } from '../core/types.ts'
 import { reply } from './failure.ts'
-import type { Inside, Own, OwnWish, ReaderDoor, Reading, Reply } from './protocol.ts'
+import type { Inside, Own, OwnWish, ReaderApi, Reading, Reply } from './protocol.ts'
 import { readPicture } from './readPicture.ts'
 
 async function bytesOf(blob: Blob): Promise<Uint8Array<ArrayBuffer>> {
@@ -82,7 +82,7 @@ function guessed(plane: Plane, like: OwnWish['like']): Own {
   return {
     kind: 'unclear',
     guess: sign < 0 ? 'near-small' : 'near-large',
-    isWhole: plane.most !== null || !plane.data.some((value) => value % 1 !== 0),
+    isInteger: plane.most !== null || !plane.data.some((value) => value % 1 !== 0),
   }
 }
 
@@ -117,7 +117,7 @@ function moved(answer: Reply<Inside | Own>): Transferable[] {
   return answer.ok && 'reading' in answer.value ? [answer.value.reading.map.data.buffer] : []
 }
 
-const door: ReaderDoor = {
+const api: ReaderApi = {
   inside: async (name, photo, size) => {
     const answer = await reply(name, () => inside(photo, size))
     return transfer(answer, moved(answer))
@@ -128,4 +128,4 @@ const door: ReaderDoor = {
   },
 }
 
-expose(door)
+expose(api)

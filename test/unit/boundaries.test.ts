@@ -165,16 +165,15 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
 
 /** The files through which a package comes in. */
 const PACKAGES: Readonly<Record<string, readonly string[]>> = {
-  'onnxruntime-web': ['client/files.ts', 'engine/ort.ts'],
+  'onnxruntime-web': ['client/assetUrls.ts', 'engine/ort.ts'],
   'client-zip': ['io/zip.ts'],
   'idb-keyval': ['storage/kv.ts'],
   '@bufbuild/protobuf': ['core/onnx/wire.ts'],
   'workbox-precaching': ['sw/stored.ts'],
   comlink: [
-    'client/engine/heard.ts',
     'client/engine/infer.ts',
-    'client/mortal.ts',
-    'client/painters/alone.ts',
+    'client/painters/ownPainter.ts',
+    'client/superviseWorker.ts',
     'worker/depth.worker.ts',
     'worker/painter.worker.ts',
     'worker/reader.worker.ts',
@@ -342,10 +341,10 @@ test('workers are started by the page in one file, and turbo’s threads in anot
       .map(words)
       .sort(),
   ).toEqual([
-    'client/files.ts imports worker/depth.worker.ts as a worker',
-    'client/files.ts imports worker/helper.worker.ts as a worker',
-    'client/files.ts imports worker/painter.worker.ts as a worker',
-    'client/files.ts imports worker/reader.worker.ts as a worker',
+    'client/assetUrls.ts imports worker/depth.worker.ts as a worker',
+    'client/assetUrls.ts imports worker/helper.worker.ts as a worker',
+    'client/assetUrls.ts imports worker/painter.worker.ts as a worker',
+    'client/assetUrls.ts imports worker/reader.worker.ts as a worker',
   ])
 })
 

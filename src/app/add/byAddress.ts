@@ -1,8 +1,8 @@
 /** Pictures that come by their address: fetched a few at a time, each failure a sentence of its own. */
 
-import { createFeeder } from '../../async/feeder.ts'
+import { createDispatcher } from '../../async/limit.ts'
 import { isCancelled } from '../../core/errors.ts'
-import { fetchPicture } from '../../io/address.ts'
+import { fetchPicture } from '../../io/fetchPicture.ts'
 import { t } from '../../page/language.ts'
 import { showError } from '../photo/errors.ts'
 import { toast } from '../ui/toast.ts'
@@ -60,7 +60,7 @@ export function createByAddress(take: (files: readonly File[]) => void): ByAddre
       // Last, so that no number of failures pushes it out.
       if (left > 0) toast('note', () => t('linkTooMany', { limit: MOST_ADDRESSES, left }))
     }
-    createFeeder(FETCHED_AT_ONCE, next, fetchOne)()
+    createDispatcher(FETCHED_AT_ONCE, next, fetchOne)()
   }
 
   return {

@@ -1,7 +1,7 @@
 /** A camera from its opening to its end. Whatever ends it, its light goes off. */
 import { DepthdropError } from '../../core/errors.ts'
 import type { Progress, Size } from '../../core/types.ts'
-import { type Camera, onGone, openCamera } from '../../io/camera.ts'
+import { type Camera, onCameraLost, openCamera } from '../../io/camera.ts'
 import { type Frames, openFrames, playStream } from '../../io/frames.ts'
 import { type LiveDepth, watch } from '../../live.ts'
 import { t } from '../../page/language.ts'
@@ -99,7 +99,7 @@ export function createLiveSession(listener: LiveSessionListener): LiveSession {
     let video: HTMLVideoElement | undefined
     let frames: Frames | undefined
     try {
-      onGone(camera, () => {
+      onCameraLost(camera, () => {
         if (!signal.aborted) fail(new DepthdropError('camera-gone'))
       })
       video = await playStream(camera.stream)

@@ -185,8 +185,8 @@ export function createLiveView(take: (photo: File) => void, leave: () => void): 
   let before: LiveState = run.state.get()
   run.state.subscribe((state) => {
     if (state.kind === 'running' && before.kind !== 'running') {
-      const { id, looksAtUser } = state.camera
-      if (id !== lastCamera) mirrored = looksAtUser
+      const { id, facesUser } = state.camera
+      if (id !== lastCamera) mirrored = facesUser
       lastCamera = id
       void cameras.refresh(id)
       announce(t('liveStarted'))

@@ -1,6 +1,6 @@
 /** One remembered map in the gallery of earlier ones. */
 
-import { createFeeder } from '../../async/feeder.ts'
+import { createDispatcher } from '../../async/limit.ts'
 import { h } from '../../page/dom.ts'
 import { icon } from '../../page/icons.ts'
 import { languageTag, t } from '../../page/language.ts'
@@ -69,7 +69,7 @@ export function createPainter(): { watch(card: Card): void; stop(): void } {
     button.querySelector('.earlier-face')?.replaceChildren(await mapThumb(found))
   }
 
-  const feed = createFeeder(
+  const feed = createDispatcher(
     AT_ONCE,
     () => {
       const next = isOver ? undefined : wanted.at(-1)

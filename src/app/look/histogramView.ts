@@ -5,7 +5,7 @@ import type { Range } from '../../core/resample/upsampledRange.ts'
 import { bindAttribute, bindText } from '../../page/bind.ts'
 import { h, s, setText } from '../../page/dom.ts'
 import { t } from '../../page/language.ts'
-import type { Survey } from '../../worker/protocol.ts'
+import type { MapStatistics } from '../../worker/protocol.ts'
 
 /** Handles stop this far from each other, as a part of the range. */
 const CLOSEST = 0.005
@@ -14,7 +14,7 @@ export interface HistogramView {
   readonly element: HTMLElement
   /** Null: it is still being counted. `place` puts a value into words. */
   show(
-    found: (Survey & { readonly range: Range }) | null,
+    found: (MapStatistics & { readonly range: Range }) | null,
     look: Look,
     place: (value: number) => string,
   ): void

@@ -1,5 +1,5 @@
 /** What the two ends of the legend mean in metres, where the visitor calibrated the map. */
-import { survey } from '../../client/painters/survey.ts'
+import { mapStatistics } from '../../client/painters/mapStatistics.ts'
 import { lookRange, unclipped } from '../../core/colour/look.ts'
 import type { Estimate } from '../../estimate.ts'
 import type { PageKey } from '../../page/i18n/words.ts'
@@ -16,7 +16,7 @@ export interface LegendEnds {
 /** Null: they are relative. Rejects where the map cannot be surveyed. */
 async function legendEnds(estimate: Estimate): Promise<LegendEnds | null> {
   if (scaleFor(estimate) === null) return null
-  const { range, ordered } = await survey(estimate)
+  const { range, ordered } = await mapStatistics(estimate)
   const scale = scaleFor(estimate)
   if (scale === null) return null
   const { low, high } = lookRange(

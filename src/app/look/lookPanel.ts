@@ -1,12 +1,12 @@
 /** The panel in which a look is chosen. */
-import { survey } from '../../client/painters/survey.ts'
+import { mapStatistics } from '../../client/painters/mapStatistics.ts'
 import { DEFAULT_LOOK } from '../../core/colour/look.ts'
 import type { Range } from '../../core/resample/upsampledRange.ts'
 import type { Estimate } from '../../estimate.ts'
 import { bindAttribute, bindText } from '../../page/bind.ts'
 import { h } from '../../page/dom.ts'
 import { t } from '../../page/language.ts'
-import type { Survey } from '../../worker/protocol.ts'
+import type { MapStatistics } from '../../worker/protocol.ts'
 import { showError } from '../photo/errors.ts'
 import { calibrations } from '../preferences/calibrations.ts'
 import { change, isDefault, look } from '../preferences/look.ts'
@@ -43,7 +43,7 @@ function select(
 
 export function createLookPanel(): DockPanel {
   let shown: Estimate | null = null
-  let found: (Survey & { readonly range: Range }) | null = null
+  let found: (MapStatistics & { readonly range: Range }) | null = null
 
   const palettes = createPaletteChoice((palette) => change({ palette }))
   const reversed = h('input', {
@@ -116,7 +116,7 @@ export function createLookPanel(): DockPanel {
   }
 
   const count = async (estimate: Estimate): Promise<void> => {
-    const counted = await survey(estimate)
+    const counted = await mapStatistics(estimate)
     if (shown !== estimate) return
     found = counted
     render()

@@ -10,7 +10,7 @@ import {
   samplesFor,
 } from '../../core/measure/lineProfile.ts'
 import type { Sample } from '../../core/resample/sample.ts'
-import { download } from '../../io/save.ts'
+import { download } from '../../io/download.ts'
 import { bindAttribute, bindText } from '../../page/bind.ts'
 import { h } from '../../page/dom.ts'
 import { t } from '../../page/language.ts'

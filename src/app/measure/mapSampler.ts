@@ -1,5 +1,5 @@
 /** What the map on the stage says about places. */
-import { survey } from '../../client/painters/survey.ts'
+import { mapStatistics } from '../../client/painters/mapStatistics.ts'
 import type { Place } from '../../core/measure/lineProfile.ts'
 import { rankOf } from '../../core/measure/statistics.ts'
 import { type Sample, sampler } from '../../core/resample/sample.ts'
@@ -36,7 +36,7 @@ export function createMapSampler(sorted: () => void): MapSampler {
       ordered = null
       sample = estimate === null ? null : sampler(estimate.map, estimate.size)
       if (estimate === null) return
-      survey(estimate).then(
+      mapStatistics(estimate).then(
         (found) => {
           if (shown !== estimate) return
           ordered = found.ordered

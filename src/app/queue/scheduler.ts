@@ -1,5 +1,5 @@
 /** Whose turn it is: what waits is begun a few at a time, in the order of the row, unless there is a pause. */
-import { createFeeder } from '../../async/feeder.ts'
+import { createDispatcher } from '../../async/limit.ts'
 import { type Item, isPending, isStopped, isWaiting } from '../photo/item.ts'
 import type { Row } from './photoList.ts'
 
@@ -19,7 +19,7 @@ export interface Turns {
 /** @param start begins an item's work and never rejects. */
 export function createTurns(row: Row, start: (item: Item) => Promise<void>): Turns {
   let paused = false
-  const feed = createFeeder(
+  const feed = createDispatcher(
     FED_AT_ONCE,
     () => (paused ? undefined : row.items().find(isWaiting)),
     start,

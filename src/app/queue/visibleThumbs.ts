@@ -1,6 +1,6 @@
 /** The small pictures of the photos in sight. A crowd's others cost nothing until somebody scrolls to them. */
 
-import { createFeeder } from '../../async/feeder.ts'
+import { createDispatcher } from '../../async/limit.ts'
 import type { Size } from '../../core/types.ts'
 import { type Item, isFinished } from '../photo/item.ts'
 import { completeThumbs, floatsOf, packed, photoThumb } from '../photo/thumbs.ts'
@@ -46,7 +46,7 @@ export function createSight(row: Row): Sight {
     }
   }
 
-  const fill = createFeeder(AT_ONCE, () => row.items().find(isDue), complete)
+  const fill = createDispatcher(AT_ONCE, () => row.items().find(isDue), complete)
 
   return {
     fill,

@@ -1,11 +1,12 @@
 /** The download button, its other forms, and the progress of a file being written. */
-import { paintSize } from '../../client/painters/paintSize.ts'
+
 import { isCancelled } from '../../core/errors.ts'
 import type { FileFormat } from '../../core/files/fileFormats.ts'
 import { outputName } from '../../core/files/fileNames.ts'
+import { displaySize } from '../../core/resample/fit.ts'
 import type { Estimate } from '../../estimate.ts'
-import { CopyRefused, copyPng } from '../../io/copy.ts'
-import { download } from '../../io/save.ts'
+import { CopyRefused, copyPng } from '../../io/clipboard.ts'
+import { download } from '../../io/download.ts'
 import { makeFile } from '../../makeFile.ts'
 import { bindAttribute } from '../../page/bind.ts'
 import { h } from '../../page/dom.ts'
@@ -111,7 +112,7 @@ export function createDownloads(saveAll: () => void): Downloads {
   const copy = (): void => {
     if (current === null || writing !== null) return
     // No larger than on the screen: who pastes it gets it uncompressed.
-    write({ ...current, size: paintSize(current.size) }, exportFormat('heat'), async (file) => {
+    write({ ...current, size: displaySize(current.size) }, exportFormat('heat'), async (file) => {
       await copyPng(file)
       toast('note', () => t('filesCopied'))
     })

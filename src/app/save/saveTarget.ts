@@ -1,7 +1,7 @@
 /** Where many maps go: one zip, or a folder in which each is a file. */
 
-import { askFolder } from '../../io/intoFolder.ts'
-import { askTarget } from '../../io/saveAs.ts'
+import { pickFileTarget } from '../../io/fileTarget.ts'
+import { pickFolderTarget } from '../../io/folderTarget.ts'
 import { type ZipEntry, zip } from '../../io/zip.ts'
 import type { PageKey } from '../../page/i18n/words.ts'
 
@@ -22,7 +22,7 @@ export interface SaveTarget {
 
 /** To be called within a click, as all that asks for a place. */
 export async function askZipTarget(): Promise<SaveTarget> {
-  const target = await askTarget(FILE, TYPE, '.zip')
+  const target = await pickFileTarget(FILE, TYPE, '.zip')
   return {
     saved: 'zipSaved',
     noRoom: 'zipNoRoom',
@@ -34,7 +34,7 @@ export async function askZipTarget(): Promise<SaveTarget> {
 }
 
 export async function askFolderTarget(): Promise<SaveTarget> {
-  const target = await askFolder()
+  const target = await pickFolderTarget()
   let count = 0
   return {
     saved: 'folderSaved',

@@ -1,6 +1,6 @@
 /** The dialog that saves many maps as one zip or into a folder: which forms, how far it is, what came of it. */
 import { isCancelled } from '../../core/errors.ts'
-import { canWriteFolders } from '../../io/intoFolder.ts'
+import { canWriteFolders } from '../../io/folderTarget.ts'
 import { h } from '../../page/dom.ts'
 import {
   FORMAT_GROUPS,

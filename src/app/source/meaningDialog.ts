@@ -24,9 +24,9 @@ function option(meaning: Meaning, guess: Meaning): HTMLLabelElement {
 }
 
 /** Whole numbers may be millimetres, others are hardly. Made anew for every question, so that it speaks the language of the moment. */
-export const askMeaning: AskMeaning = (file, guess, isWhole) =>
+export const askMeaning: AskMeaning = (file, guess, isInteger) =>
   new Promise((resolve) => {
-    const offered = MEANINGS.filter((meaning) => isWhole || meaning !== 'millimetres')
+    const offered = MEANINGS.filter((meaning) => isInteger || meaning !== 'millimetres')
     const form = h(
       'form',
       { method: 'dialog' },

@@ -2,7 +2,7 @@
 import type { Meaning } from '../../core/import/meanings.ts'
 import type { Notice } from '../../core/types.ts'
 import type { Estimate } from '../../estimate.ts'
-import { readOwnDepth, standIn } from '../../readDepth.ts'
+import { readOwnDepth, replaceMap } from '../../readDepth.ts'
 import type { Inside, Reading } from '../../worker/protocol.ts'
 import { type AppError, type Item, toAppError } from '../photo/item.ts'
 import { mapChoices, type Use } from '../preferences/mapChoices.ts'
@@ -30,7 +30,7 @@ interface Known extends Sources {
 }
 
 /** Null: the visitor closed the question. */
-export type AskMeaning = (file: File, guess: Meaning, isWhole: boolean) => Promise<Meaning | null>
+export type AskMeaning = (file: File, guess: Meaning, isInteger: boolean) => Promise<Meaning | null>
 
 export interface MapSources {
   of(item: Item): Sources | null
@@ -115,7 +115,7 @@ export function createMapSources(listener: SourcesListener): MapSources {
     else if (reading !== null)
       put(
         item,
-        standIn(estimated, reading, use === 'photo' ? photoKey(estimated) : fileKey(estimated)),
+        replaceMap(estimated, reading, use === 'photo' ? photoKey(estimated) : fileKey(estimated)),
         listener.changed,
       )
     else {
@@ -170,7 +170,7 @@ export function createMapSources(listener: SourcesListener): MapSources {
       const wish = { size: estimated.size, like: estimated.map }
       let own = await readOwnDepth(file, wish)
       if (own.kind === 'unclear') {
-        const meaning = await ask(file, own.guess, own.isWhole)
+        const meaning = await ask(file, own.guess, own.isInteger)
         if (meaning === null) return false
         own = await readOwnDepth(file, { ...wish, meaning })
       }

@@ -1,7 +1,6 @@
 /** A quick small picture of the map in a new look, which lies over the map until that is painted in it. */
 import { paint } from '../../client/painters/paint.ts'
-import { paintSize } from '../../client/painters/paintSize.ts'
-import { fitWithin } from '../../core/resample/fit.ts'
+import { displaySize, fitWithin } from '../../core/resample/fit.ts'
 import type { Estimate } from '../../estimate.ts'
 import type { Strip } from '../../worker/protocol.ts'
 import { look } from '../preferences/look.ts'
@@ -26,7 +25,7 @@ export function createDraft(map: HTMLCanvasElement): Draft {
   let isAgain = false
 
   const paintOnce = async (estimate: Estimate, signal: AbortSignal): Promise<void> => {
-    const size = fitWithin(paintSize(estimate.size), LONGEST)
+    const size = fitWithin(displaySize(estimate.size), LONGEST)
     const strips: Strip[] = []
     await paint(estimate, look.get(), { signal, size, onStrip: (strip) => strips.push(strip) })
     if (signal.aborted) return

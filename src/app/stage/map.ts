@@ -1,7 +1,7 @@
 /** The map's canvas: painted when a map comes to the stage, and in each new look. */
 import { paint } from '../../client/painters/paint.ts'
-import { paintSize } from '../../client/painters/paintSize.ts'
 import { isCancelled } from '../../core/errors.ts'
+import { displaySize } from '../../core/resample/fit.ts'
 import type { Estimate } from '../../estimate.ts'
 import { type AppError, type Item, toAppError } from '../photo/item.ts'
 import { look } from '../preferences/look.ts'
@@ -55,7 +55,7 @@ export function createMapCanvas(listener: MapListener): MapCanvas {
     // What there was to say or to see of another map is not of this one.
     paintError = null
     draft.lift()
-    const size = paintSize(estimate.size)
+    const size = displaySize(estimate.size)
     resize(canvas, size)
     if (item.map !== null) draw(canvas, item.map)
     isThere = item.map !== null

@@ -1,7 +1,6 @@
 /** The photo's canvas: at first as many pixels as the stage shows, and all that are ever shown once somebody looks closer. */
-import { paintSize } from '../../client/painters/paintSize.ts'
 import { isCancelled } from '../../core/errors.ts'
-import { fitWithin } from '../../core/resample/fit.ts'
+import { displaySize, fitWithin } from '../../core/resample/fit.ts'
 import type { Size } from '../../core/types.ts'
 import { showPhoto } from '../../io/decode.ts'
 import type { Item } from '../photo/item.ts'
@@ -96,7 +95,7 @@ export function createPhotoCanvas(listener: PhotoListener): PhotoCanvas {
     sharpen: (item, width) => {
       if (item.size === null || item.file === null || sharp !== 'not yet' || width <= canvas.width)
         return
-      const most = paintSize(item.size)
+      const most = displaySize(item.size)
       if (canvas.width >= most.width) return
       sharp = 'asked'
       const { signal } = abort

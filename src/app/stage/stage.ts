@@ -1,6 +1,6 @@
 /** The stage: the selected photo beside its map, or under it; or what stands in their place. */
 
-import { paintSize } from '../../client/painters/paintSize.ts'
+import { displaySize } from '../../core/resample/fit.ts'
 import type { Size } from '../../core/types.ts'
 import { bindAttribute, bindText } from '../../page/bind.ts'
 import { attachDivide } from '../../page/divide.ts'
@@ -169,7 +169,7 @@ export function createStage(pictures: Pictures, actions: StageActions): Stage {
     if (whole === null) return
     const isStretched =
       !zooming.isZoomed() && Math.abs(clampedRatio(whole) - whole.width / whole.height) > 1e-9
-    const painted = paintSize(whole)
+    const painted = displaySize(whole)
     const isReduced = zooming.isZoomed() && painted.width < whole.width
     const remark = isStretched
       ? t('stretched')

@@ -2,8 +2,8 @@
 import { transfer } from 'comlink'
 import type { View } from '../../core/refine/views.ts'
 import type { Model, Notice, Settings } from '../../core/types.ts'
-import type { EngineDoor, Inferred, OnProgress, Reply, Viewed } from '../../worker/protocol.ts'
-import { heard } from './heard.ts'
+import type { EngineApi, Inferred, OnProgress, Reply, Viewed } from '../../worker/protocol.ts'
+import { proxyCallback } from '../superviseWorker.ts'
 import { publish } from './report.ts'
 import { withEngine } from './restart.ts'
 import { withStop } from './stop.ts'
@@ -27,7 +27,8 @@ export async function infer(
     // Closed also where it never got away: a worker may have died meanwhile.
     return worker
       .call(
-        (door) => door.infer(transfer(bitmap, [bitmap]), name, model, settings, heard(onProgress)),
+        (api) =>
+          api.infer(transfer(bitmap, [bitmap]), name, model, settings, proxyCallback(onProgress)),
         LIMIT_MS,
       )
       .finally(() => bitmap.close())
@@ -53,16 +54,16 @@ export async function inferViews(
   const { value, notices } = await withStop(name, signal, async (worker, token) => {
     const bitmap = await decode()
     // A word to stop that came while it was decoded reached the worker before the call that it is about.
-    const work = async (door: EngineDoor): Promise<Reply<Viewed>> => {
+    const work = async (api: EngineApi): Promise<Reply<Viewed>> => {
       signal.throwIfAborted()
-      return door.infers(
+      return api.inferViews(
         token,
         transfer(bitmap, [bitmap]),
         name,
         model,
         settings,
         views,
-        heard(onProgress),
+        proxyCallback(onProgress),
       )
     }
     return worker.call(work, LIMIT_MS * views.length).finally(() => bitmap.close())

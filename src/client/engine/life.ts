@@ -1,12 +1,12 @@
 /** The engine's worker: started when first needed, and anew when it died or another engine is asked for. */
 import type { EngineWish } from '../../core/types.ts'
-import type { EngineDoor } from '../../worker/protocol.ts'
-import { engineFiles } from '../files.ts'
-import { type Mortal, mortal } from '../mortal.ts'
+import type { EngineApi } from '../../worker/protocol.ts'
+import { engineFiles } from '../assetUrls.ts'
 import { spawnEngine, startable } from '../spawn.ts'
+import { type SupervisedWorker, superviseWorker } from '../superviseWorker.ts'
 import { engineThreads } from './threads.ts'
 
-export type EngineWorker = Mortal<EngineDoor>
+export type EngineWorker = SupervisedWorker<EngineApi>
 
 /** A worker's script is small and same-origin; longer than this means that it will never come. */
 const START_LIMIT_MS = 20_000
@@ -24,13 +24,13 @@ export function preferEngine(next: EngineWish): void {
   wish = next
   const old = current
   current = undefined
-  void old?.then((worker) => worker.kill()).catch(() => undefined)
+  void old?.then((worker) => worker.terminate()).catch(() => undefined)
 }
 
 /** One more, for who ends it when it is no longer needed. */
 export async function startWorker(engineWish: EngineWish = wish): Promise<EngineWorker> {
   const { threads, reason } = engineThreads()
-  const worker = mortal<EngineDoor>(spawnEngine())
+  const worker = superviseWorker<EngineApi>(spawnEngine())
   const lifeLock = `depthdrop-engine-${performance.timeOrigin}-${Math.random()}`
   const options = {
     threads,
@@ -40,8 +40,8 @@ export async function startWorker(engineWish: EngineWish = wish): Promise<Engine
     files: engineFiles(startable),
     lifeLock,
   }
-  const holds = await worker.call((door) => door.start(options), START_LIMIT_MS)
-  if (holds) worker.watch(lifeLock)
+  const holds = await worker.call((api) => api.start(options), START_LIMIT_MS)
+  if (holds) worker.watchLock(lifeLock)
   return worker
 }
 
@@ -50,7 +50,7 @@ export async function engine(): Promise<EngineWorker> {
   const starting = (current ??= startWorker())
   try {
     const running = await starting
-    if (!running.dead) return running
+    if (!running.isDead) return running
   } catch (error) {
     if (current === starting) current = undefined
     throw error
@@ -62,7 +62,7 @@ export async function engine(): Promise<EngineWorker> {
 /** The one that runs already, alive; undefined where there is none. Never rejects. */
 export async function running(): Promise<EngineWorker | undefined> {
   const worker = await current?.catch(() => undefined)
-  return worker?.dead === false ? worker : undefined
+  return worker?.isDead === false ? worker : undefined
 }
 
 /** For the bench and the tests: wasm memory in bytes, and how often a network ran. */
@@ -71,5 +71,5 @@ export async function engineCounters(): Promise<{
   readonly inferences: number
 }> {
   const worker = await engine()
-  return worker.call((door) => door.counters(), START_LIMIT_MS)
+  return worker.call((api) => api.counters(), START_LIMIT_MS)
 }

@@ -1,8 +1,7 @@
 /** Models for the engine: loaded and checked, fetched, or taken from the visitor. */
 import type { Model, Notice } from '../../core/types.ts'
-import type { EngineDoor, OnProgress, Reply } from '../../worker/protocol.ts'
-import { unwrap } from '../unwrap.ts'
-import { heard } from './heard.ts'
+import type { EngineApi, OnProgress, Reply } from '../../worker/protocol.ts'
+import { proxyCallback, unwrap } from '../superviseWorker.ts'
 import { type EngineWorker, running, startWorker } from './life.ts'
 import { publish } from './report.ts'
 import { type Done, withEngine } from './restart.ts'
@@ -18,10 +17,10 @@ function withDownload<T>(
   model: Model,
   limitMs: number,
   signal: AbortSignal | undefined,
-  work: (door: EngineDoor, token: number) => Promise<Reply<T>>,
+  work: (api: EngineApi, token: number) => Promise<Reply<T>>,
 ): Promise<Done<T>> {
   return withStop(model.title, signal, (worker, token) =>
-    worker.call((door) => work(door, token), limitMs),
+    worker.call((api) => work(api, token), limitMs),
   )
 }
 
@@ -34,18 +33,18 @@ async function rightAnswer(
   signal: AbortSignal | undefined,
 ): Promise<readonly number[] | undefined> {
   let worker: EngineWorker | undefined
-  const stop = (): void => worker?.kill()
+  const stop = (): void => worker?.terminate()
   signal?.addEventListener('abort', stop, { once: true })
   try {
     worker = await startWorker('ort')
     signal?.throwIfAborted()
     return unwrap(
       await worker.call(
-        (door) =>
-          door.answer(
+        (api) =>
+          api.referenceOutput(
             newToken(),
             model,
-            heard(() => undefined),
+            proxyCallback(() => undefined),
           ),
         LOAD_LIMIT_MS,
       ),
@@ -54,16 +53,16 @@ async function rightAnswer(
     return undefined
   } finally {
     signal?.removeEventListener('abort', stop)
-    worker?.kill()
+    worker?.terminate()
   }
 }
 
 /** What each worker loaded last, so that a batch asks once. */
-const loaded = new WeakMap<EngineDoor, Model>()
+const loaded = new WeakMap<EngineApi, Model>()
 
 async function isLoaded(model: Model): Promise<boolean> {
   const worker = await running()
-  return worker !== undefined && loaded.get(worker.door) === model
+  return worker !== undefined && loaded.get(worker.api) === model
 }
 
 /** Loads and warms `model`, downloading it where it has to be. */
@@ -74,12 +73,12 @@ export async function loadModel(
 ): Promise<readonly Notice[]> {
   if (await isLoaded(model)) return []
   signal?.throwIfAborted()
-  let asked: EngineDoor | undefined
+  let asked: EngineApi | undefined
   // The limit is for a worker that is stuck; a download has its own, and may take as long as it takes.
   const limitMs = model.source.kind === 'fetched' ? FETCH_LIMIT_MS : LOAD_LIMIT_MS
-  const { value, notices } = await withDownload(model, limitMs, signal, (door, token) => {
-    asked = door
-    return door.load(token, model, heard(onProgress))
+  const { value, notices } = await withDownload(model, limitMs, signal, (api, token) => {
+    asked = api
+    return api.load(token, model, proxyCallback(onProgress))
   })
   const answer = value.isChecked ? undefined : await rightAnswer(model, signal)
   signal?.throwIfAborted()
@@ -88,8 +87,8 @@ export async function loadModel(
     publish(value.report)
     return notices
   }
-  const judged = await withDownload(model, limitMs, signal, (door, token) =>
-    door.judge(token, model, answer, heard(onProgress)),
+  const judged = await withDownload(model, limitMs, signal, (api, token) =>
+    api.verify(token, model, answer, proxyCallback(onProgress)),
   )
   publish(judged.value.report)
   return [...notices, ...judged.notices]
@@ -101,8 +100,8 @@ export async function fetchModel(
   onProgress: OnProgress,
   signal?: AbortSignal,
 ): Promise<void> {
-  await withDownload(model, FETCH_LIMIT_MS, signal, (door, token) =>
-    door.fetchModel(token, model, heard(onProgress)),
+  await withDownload(model, FETCH_LIMIT_MS, signal, (api, token) =>
+    api.fetchModel(token, model, proxyCallback(onProgress)),
   )
 }
 
@@ -113,7 +112,7 @@ export async function adoptModel(model: Model, bytes: Uint8Array<ArrayBuffer>): 
     model.title,
     async (worker): Promise<Reply<boolean>> => ({
       ok: true,
-      value: await worker.call((door) => door.adopt(model, bytes), LOAD_LIMIT_MS),
+      value: await worker.call((api) => api.adopt(model, bytes), LOAD_LIMIT_MS),
     }),
   )
   return value

@@ -2,8 +2,7 @@
 import { DepthdropError } from '../../core/errors.ts'
 import type { Notice } from '../../core/types.ts'
 import type { Reply } from '../../worker/protocol.ts'
-import { WorkerDied } from '../mortal.ts'
-import { unwrap } from '../unwrap.ts'
+import { unwrap, WorkerDied } from '../superviseWorker.ts'
 import { type EngineWorker, engine } from './life.ts'
 import { engineState } from './report.ts'
 import { engineThreads, restoreThreads, tryOneThread } from './threads.ts'
@@ -49,13 +48,13 @@ export async function withEngine<T>(
     // A death in mid-run says nothing against threads; a start or a memory that failed may.
     if (!(error instanceof WorkerDied) || engineState.get() === null) tryOneThread(before)
     // Only the one that failed: another call may have a new one going already.
-    worker?.kill()
+    worker?.terminate()
     try {
       const value = await once()
       return { value, notices: [{ code: 'worker-restarted', threads: engineThreads().threads }] }
     } catch (again) {
       if (!isMendable(again)) throw again
-      worker?.kill()
+      worker?.terminate()
       restoreThreads(before)
       throw again instanceof WorkerDied ? new DepthdropError('worker-died', { name }) : again
     }

@@ -1,5 +1,5 @@
 /** Calls of the engine that can be stopped. */
-import type { EngineDoor, Reply } from '../../worker/protocol.ts'
+import type { EngineApi, Reply } from '../../worker/protocol.ts'
 import type { EngineWorker } from './life.ts'
 import { type Done, withEngine } from './restart.ts'
 
@@ -18,14 +18,14 @@ export async function withStop<T>(
 ): Promise<Done<T>> {
   signal?.throwIfAborted()
   const token = newToken()
-  let asked: EngineDoor | undefined
+  let asked: EngineApi | undefined
   const stop = (): void => void asked?.stop(token).catch(() => undefined)
   signal?.addEventListener('abort', stop, { once: true })
   try {
     return await withEngine(name, (worker) => {
       // It may have come while a worker started, when there was nothing to stop yet.
       signal?.throwIfAborted()
-      asked = worker.door
+      asked = worker.api
       return work(worker, token)
     })
   } finally {

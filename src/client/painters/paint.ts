@@ -1,34 +1,37 @@
-/** Map → colours in strips, on as many painters as pay off. */
-
-import { twice } from '../../async/retryOnce.ts'
+/** Map → colours, strip by strip, on as many painters as are worth it. */
 import { type Look, lookRange } from '../../core/colour/look.ts'
+import { displaySize } from '../../core/resample/fit.ts'
 import type { Range } from '../../core/resample/upsampledRange.ts'
+import { stripRows } from '../../core/stripRows.ts'
 import type { Progress, Size } from '../../core/types.ts'
 import type { SizedMap, Strip } from '../../worker/protocol.ts'
-import { paintSize } from './paintSize.ts'
-import { endsOf } from './survey.ts'
-import { hire, LIMIT_MS, type Painter, painterCount } from './team.ts'
-
-/** About this many pixels a strip: some 5 ms of work, so that progress and a cancel come through. */
-const STRIP_PIXELS = 262_144
+import { paletteRange } from './mapStatistics.ts'
+import {
+  acquirePainters,
+  PAINTER_LIMIT_MS,
+  type Painter,
+  painterCount,
+  withPainterRetry,
+} from './painterPool.ts'
 
 export interface PaintOptions {
   readonly signal?: AbortSignal
+  /** Receives each strip as soon as it is painted. Strips arrive in any order. */
   readonly onStrip: (strip: Strip) => void
   readonly onProgress?: (progress: Progress) => void
-  /** What counts as the map's range; the upsampled map's own extremes, or percentiles where the look clips, where it is not given. */
+  /** The values that count as the map's range. Default: the upsampled map's extremes, or its percentiles where the look clips. */
   readonly range?: Range
-  /** Less than `paintSize(estimate.size)`: a quick draft, in the colours that the whole picture will have. */
+  /** Default: the size on the screen. A smaller size gives a quick draft in the colours of the full picture. */
   readonly size?: Size
-  /** For the bench: how many painters, whatever the picture's size. */
+  /** The number of painters, for the bench. Default: as many as the picture is worth. */
   readonly workers?: number
 }
 
 let jobs = 0
 
 /**
- * Upsamples and colours `estimate.map` at `paintSize(estimate.size)`; strips arrive in any order.
- * Rejects with DepthdropError or the reason of `signal`.
+ * Upsamples and colours `estimate.map` at `options.size`. Resolves with the milliseconds that it took and the number
+ * of painters. Rejects with DepthdropError or the reason of `signal`.
  */
 export function paint(
   estimate: SizedMap & { readonly name?: string },
@@ -36,45 +39,52 @@ export function paint(
   options: PaintOptions,
 ): Promise<{ ms: number; workers: number }> {
   const { signal, onStrip, onProgress } = options
-  const size = options.size ?? paintSize(estimate.size)
+  const size = options.size ?? displaySize(estimate.size)
   const wanted: SizedMap = { map: estimate.map, size }
-  const workers = options.workers ?? painterCount(size)
-  return twice(estimate.name ?? '', signal, async (count = workers) => {
+  const count = options.workers ?? painterCount(size)
+  return withPainterRetry(estimate.name ?? '', signal, async (isRetry) => {
     const start = performance.now()
-    const team = hire(count)
+    const painters = acquirePainters(isRetry ? 1 : count)
     const ends =
       options.range === undefined
-        ? await endsOf(team[0], { map: estimate.map, size: paintSize(estimate.size) }, look)
+        ? await paletteRange(
+            painters[0],
+            { map: estimate.map, size: displaySize(estimate.size) },
+            look,
+          )
         : lookRange(options.range, look)
     const id = ++jobs
-    const rowsEach = Math.max(1, Math.floor(STRIP_PIXELS / size.width))
+    const rowsEach = stripRows(size)
     let next = 0
     let done = 0
-    let failed = false
+    let hasFailed = false
     const work = async (painter: Painter): Promise<void> => {
       try {
-        await painter.call((door) => door.take(id, { ...wanted, ...ends, look }), LIMIT_MS)
-        while (next < size.height && !failed) {
+        await painter.call(
+          (api) => api.beginPaint(id, { ...wanted, ...ends, look }),
+          PAINTER_LIMIT_MS,
+        )
+        while (next < size.height && !hasFailed) {
           signal?.throwIfAborted()
           const top = next
           const rows = Math.min(rowsEach, size.height - top)
           next += rows
-          const strip = await painter.call((door) => door.strip(id, top, rows), LIMIT_MS)
+          const strip = await painter.call((api) => api.strip(id, top, rows), PAINTER_LIMIT_MS)
           signal?.throwIfAborted()
-          // The second try is under way and tells of its own progress.
-          if (failed) break
+          // The second attempt has begun and reports its own progress.
+          if (hasFailed) break
           onStrip(strip)
           done += rows
           onProgress?.({ stage: 'colour', fraction: done / size.height })
         }
       } catch (error) {
-        failed = true
+        hasFailed = true
         throw error
       } finally {
-        if (!painter.dead) void painter.door.drop(id)
+        if (!painter.isDead) void painter.api.endPaint(id)
       }
     }
-    await Promise.all(team.map(work))
-    return { ms: performance.now() - start, workers: team.length }
+    await Promise.all(painters.map(work))
+    return { ms: performance.now() - start, workers: painters.length }
   })
 }

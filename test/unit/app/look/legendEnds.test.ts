@@ -3,8 +3,8 @@ import type { Estimate } from '../../../../src/estimate.ts'
 
 let found: () => void = () => undefined
 
-vi.mock('../../../../src/client/painters/survey.ts', () => ({
-  survey: () =>
+vi.mock('../../../../src/client/painters/mapStatistics.ts', () => ({
+  mapStatistics: () =>
     new Promise(
       (resolve) =>
         (found = () => resolve({ range: { low: 1, high: 2 }, ordered: Float32Array.of(1, 2) })),

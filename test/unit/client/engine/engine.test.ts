@@ -6,9 +6,9 @@ import { STARTER } from '../../../../src/core/models.ts'
 import { WHOLE } from '../../../../src/core/refine/views.ts'
 import { DEFAULT_SETTINGS } from '../../../../src/core/settings.ts'
 import type { EngineReport } from '../../../../src/core/types.ts'
-import type { EngineDoor, Loaded, Reply, StartOptions } from '../../../../src/worker/protocol.ts'
+import type { EngineApi, Loaded, Reply, StartOptions } from '../../../../src/worker/protocol.ts'
 
-type Load = EngineDoor['load']
+type Load = EngineApi['load']
 
 const OUT_OF_MEMORY: Reply<never> = {
   ok: false,
@@ -23,11 +23,11 @@ const starts: StartOptions[] = []
 const begun = { start: (): Promise<void> => Promise.resolve() }
 /** What the n-th worker answers to `load`; the last stands for all later ones. */
 let loads: Load[] = []
-let fetches: EngineDoor['fetchModel'][] = []
+let fetches: EngineApi['fetchModel'][] = []
 /** What onnxruntime-web and the judging worker say. */
-let answer: EngineDoor['answer'] = async () => FAILED
-let judge: EngineDoor['judge'] = async () => FAILED
-let infers: EngineDoor['infers'] = async () => FAILED
+let answer: EngineApi['referenceOutput'] = async () => FAILED
+let judge: EngineApi['verify'] = async () => FAILED
+let infers: EngineApi['inferViews'] = async () => FAILED
 /** Which of the workers ended. */
 const ended: number[] = []
 
@@ -55,7 +55,7 @@ vi.mock('../../../../src/client/spawn.ts', () => ({
   spawnEngine: () => {
     const { port1, port2 } = new MessageChannel()
     const nth = starts.length
-    const door: Partial<EngineDoor> = {
+    const api: Partial<EngineApi> = {
       start: async (options) => {
         starts.push(options)
         await begun.start()
@@ -63,12 +63,12 @@ vi.mock('../../../../src/client/spawn.ts', () => ({
       },
       load: (...given) => (loads[nth] ?? loads.at(-1) ?? well)(...given),
       fetchModel: (...given) => (fetches[nth] ?? fetches.at(-1) ?? (async () => FAILED))(...given),
-      answer: (...given) => answer(...given),
-      judge: (...given) => judge(...given),
-      infers: (...given) => infers(...given),
+      referenceOutput: (...given) => answer(...given),
+      verify: (...given) => judge(...given),
+      inferViews: (...given) => infers(...given),
       stop: async () => undefined,
     }
-    expose(door, port2)
+    expose(api, port2)
     port1.start()
     return Object.assign(port1, {
       terminate: () => (ended.push(nth), port1.close(), port2.close()),
@@ -177,7 +177,7 @@ test('who leaves while the worker starts has asked it for nothing', async () => 
 test('a model that nobody has checked is asked of onnxruntime-web in a worker of its own, which then ends', async () => {
   loads = [unchecked]
   answer = async () => ({ ok: true, value: [1, 2, 3] })
-  const judged = vi.fn<EngineDoor['judge']>(async () => ({
+  const judged = vi.fn<EngineApi['verify']>(async () => ({
     ok: true,
     value: { report: report({ kind: 'ort', declined: { code: 'check' } }), isChecked: true },
   }))
@@ -224,7 +224,7 @@ test('who leaves while onnxruntime-web is asked for its answer is not kept waiti
 })
 
 test('who leaves while the photo of the views is decoded has no view run, and the photo is closed', async () => {
-  const run = vi.fn<EngineDoor['infers']>(async () => FAILED)
+  const run = vi.fn<EngineApi['inferViews']>(async () => FAILED)
   infers = run
   const { inferViews } = await engine()
   const leaver = new AbortController()

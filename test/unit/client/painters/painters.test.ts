@@ -1,5 +1,5 @@
 import { expect, test, vi } from 'vitest'
-import { encode } from '../../../../src/client/painters/alone.ts'
+import { encodeFile } from '../../../../src/client/painters/ownPainter.ts'
 import { paint } from '../../../../src/client/painters/paint.ts'
 import { DEFAULT_LOOK } from '../../../../src/core/colour/look.ts'
 import { DEFAULT_FILE_OPTIONS } from '../../../../src/core/files/fileOptions.ts'
@@ -36,13 +36,13 @@ const job: EncodeJob = { map, size, format: 'pfm', options: DEFAULT_FILE_OPTIONS
 
 test('who has left before the start gets back their own reason, and no painter is started', async () => {
   const reason = { because: 'tea is ready' }
-  await expect(encode(job, { signal: AbortSignal.abort(reason) })).rejects.toBe(reason)
+  await expect(encodeFile(job, { signal: AbortSignal.abort(reason) })).rejects.toBe(reason)
   expect(spawned).not.toHaveBeenCalled()
 })
 
 test('who leaves while a file is written gets back their own reason, and nothing is tried again', async () => {
   const stop = new AbortController()
-  const encoding = encode({ ...job, format: 'inferno' }, { signal: stop.signal })
+  const encoding = encodeFile({ ...job, format: 'inferno' }, { signal: stop.signal })
   const reason = new TypeError('a reason of any class')
   stop.abort(reason)
   await expect(encoding).rejects.toBe(reason)

@@ -1,19 +1,18 @@
 import { expect, test } from 'vitest'
-import { paintSize } from '../../../../src/client/painters/paintSize.ts'
-import { fitPixels, fitWithin } from '../../../../src/core/resample/fit.ts'
+import { displaySize, fitPixels, fitWithin } from '../../../../src/core/resample/fit.ts'
 
 test('what fits stays as it is', () => {
   const size = { width: 4096, height: 4096 }
   expect(fitWithin(size, 4096)).toEqual(size)
   expect(fitPixels(size, 4096 * 4096)).toEqual(size)
-  expect(paintSize(size)).toEqual(size)
+  expect(displaySize(size)).toEqual(size)
 })
 
 test('by the longer side, and by the number of pixels, the shape stays', () => {
   expect(fitWithin({ width: 4000, height: 1000 }, 1000)).toEqual({ width: 1000, height: 250 })
   // A quarter of the pixels is half of each side.
   expect(fitPixels({ width: 4000, height: 1000 }, 1_000_000)).toEqual({ width: 2000, height: 500 })
-  expect(paintSize({ width: 8192, height: 8192 })).toEqual({ width: 4096, height: 4096 })
+  expect(displaySize({ width: 8192, height: 8192 })).toEqual({ width: 4096, height: 4096 })
 })
 
 test('no side is less than one pixel', () => {

@@ -3,30 +3,30 @@ import { expose } from 'comlink'
 import { beforeEach, expect, test, vi } from 'vitest'
 import { DEFAULT_LOOK } from '../../../../src/core/colour/look.ts'
 import { DEFAULT_FILE_OPTIONS } from '../../../../src/core/files/fileOptions.ts'
-import type { EncodeJob, PainterDoor } from '../../../../src/worker/protocol.ts'
+import type { EncodeJob, PainterApi } from '../../../../src/worker/protocol.ts'
 
 /** What the n-th painter does otherwise than well. */
-let doors: Partial<PainterDoor>[] = []
+let apis: Partial<PainterApi>[] = []
 let spawned = 0
 
-const well: Partial<PainterDoor> = {
+const well: Partial<PainterApi> = {
   range: async () => ({ low: 0, high: 1 }),
-  take: async () => undefined,
+  beginPaint: async () => undefined,
   strip: async (_, top, rows) => ({ top, rows, rgba: new Uint8ClampedArray(0) }),
-  drop: async () => undefined,
+  endPaint: async () => undefined,
 }
 
 vi.mock('../../../../src/client/spawn.ts', () => ({
   spawnPainter: () => {
     const { port1, port2 } = new MessageChannel()
-    expose({ ...well, ...doors[spawned++] }, port2)
+    expose({ ...well, ...apis[spawned++] }, port2)
     port1.start()
     return Object.assign(port1, { terminate: () => (port1.close(), port2.close()) })
   },
 }))
 
 beforeEach(() => {
-  doors = []
+  apis = []
   spawned = 0
   vi.resetModules()
   vi.stubGlobal('navigator', { hardwareConcurrency: 4 })
@@ -57,13 +57,16 @@ test('where one of two painters cannot take the job, the other paints no more of
     if (++takes > 1) again()
   }
   let strips = 0
-  const strip: PainterDoor['strip'] = async (_, top, rows) => {
+  const strip: PainterApi['strip'] = async (_, top, rows) => {
     begin()
     // The first one is still at work when the second try begins.
     if (++strips === 1) await second
     return { top, rows, rgba: new Uint8ClampedArray(0) }
   }
-  doors = [{ take, strip }, { take: async () => (await begun, Promise.reject(new Error('no'))) }]
+  apis = [
+    { beginPaint: take, strip },
+    { beginPaint: async () => (await begun, Promise.reject(new Error('no'))) },
+  ]
   const { paint } = await import('../../../../src/client/painters/paint.ts')
   const fractions: (number | null)[] = []
   const tops: number[] = []
@@ -78,21 +81,21 @@ test('where one of two painters cannot take the job, the other paints no more of
 })
 
 test('a photo that was decoded for a file nobody waits for any more is closed', async () => {
-  const { encode, refineWith } = await import('../../../../src/client/painters/alone.ts')
+  const { encodeFile, refineMap } = await import('../../../../src/client/painters/ownPainter.ts')
   const leave = new AbortController()
   const close = vi.fn()
   const photo = async (): Promise<ImageBitmap> => {
     leave.abort('left')
     return { width: 1, height: 1, close }
   }
-  await expect(encode(job, { photo, signal: leave.signal })).rejects.toBe('left')
+  await expect(encodeFile(job, { photo, signal: leave.signal })).rejects.toBe('left')
   expect(close).toHaveBeenCalledTimes(1)
   const stay = new AbortController()
   const other = async (): Promise<ImageBitmap> => (
     stay.abort('left'), { width: 1, height: 1, close }
   )
   await expect(
-    refineWith('photo.jpg', { map, size, seen: [], detail: 'edges', flip: false }, other, {
+    refineMap('photo.jpg', { map, size, seen: [], detail: 'edges', flip: false }, other, {
       signal: stay.signal,
     }),
   ).rejects.toBe('left')
@@ -100,23 +103,23 @@ test('a photo that was decoded for a file nobody waits for any more is closed', 
 })
 
 test('the histogram counts in the range of the whole picture, also where a thumbnail with percentiles was painted before', async () => {
-  doors = [
+  apis = [
     {
       range: async (wanted) => ({ low: 0, high: wanted.size.width }),
-      survey: async (_, { high }, bins) => ({
+      statistics: async (_, { high }, bins) => ({
         ordered: Float32Array.of(1, 2, 3, 4),
         counts: new Uint32Array(bins).fill(high),
       }),
     },
   ]
   const { paint } = await import('../../../../src/client/painters/paint.ts')
-  const { survey } = await import('../../../../src/client/painters/survey.ts')
+  const { mapStatistics } = await import('../../../../src/client/painters/mapStatistics.ts')
   await paint(
     { map, size: { width: 160, height: 160 } },
     { ...DEFAULT_LOOK, clip: 1 },
     { onStrip: () => undefined },
   )
-  const { range, counts } = await survey({ map, size })
+  const { range, counts } = await mapStatistics({ map, size })
   expect(range).toEqual({ low: 0, high: 1024 })
   expect(counts[0]).toBe(1024)
 })

@@ -78,7 +78,7 @@ function toFolder(root: FileSystemDirectoryHandle): FolderTarget {
 }
 
 /** To be called within a click. Rejects with an AbortError where the visitor closes the question. */
-export async function askFolder(): Promise<FolderTarget> {
+export async function pickFolderTarget(): Promise<FolderTarget> {
   const ask = picker()
   if (ask === undefined) throw new Error('This browser writes into no folders.')
   return toFolder(await ask({ id: 'depthdrop-maps', mode: 'readwrite' }))

@@ -1,18 +1,18 @@
 import { beforeEach, expect, test, vi } from 'vitest'
-import { mortal, WorkerDied } from '../../../src/client/mortal.ts'
+import { superviseWorker, WorkerDied } from '../../../src/client/superviseWorker.ts'
 
 class SilentWorker extends EventTarget {
   readonly terminate = vi.fn()
   postMessage(): void {}
 }
 
-interface Door {
+interface Api {
   wait(): Promise<string>
 }
 
 function start() {
   const silent = new SilentWorker()
-  return { silent, worker: mortal<Door>(silent as unknown as Worker) }
+  return { silent, worker: superviseWorker<Api>(silent as unknown as Worker) }
 }
 
 function caught(promise: Promise<unknown>): Promise<unknown> {
@@ -31,7 +31,7 @@ test('a worker that does not answer is ended at its deadline, and no later', asy
   const { silent, worker } = start()
   const call = caught(worker.call((door) => door.wait(), 1000))
   await vi.advanceTimersByTimeAsync(999)
-  expect(worker.dead).toBe(false)
+  expect(worker.isDead).toBe(false)
   await vi.advanceTimersByTimeAsync(1)
   expect(await call).toBeInstanceOf(WorkerDied)
   expect(silent.terminate).toHaveBeenCalledTimes(1)
@@ -54,5 +54,5 @@ test('an answer and an error come through, and leave no deadline behind', async 
   const error = new Error('its own')
   expect(await caught(worker.call(() => Promise.reject(error), 1000))).toBe(error)
   expect(vi.getTimerCount()).toBe(0)
-  expect(worker.dead).toBe(false)
+  expect(worker.isDead).toBe(false)
 })

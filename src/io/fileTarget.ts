@@ -1,5 +1,5 @@
 /** A file that is written while it is made: to where the visitor says, or through the download folder. */
-import { download } from './save.ts'
+import { download } from './download.ts'
 
 /** Not in TypeScript's own list, since only Chromium has it. */
 type Picker = (options: {
@@ -43,7 +43,7 @@ function toFile(handle: FileSystemFileHandle): Target {
  * closes the question.
  * @param extension with its dot
  */
-export async function askTarget(
+export async function pickFileTarget(
   fileName: string,
   type: string,
   extension: string,

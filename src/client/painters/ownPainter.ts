@@ -1,0 +1,87 @@
+/** Jobs that get a painter of their own: a file of 100 megapixels would keep a shared painter from the screen's strips. */
+import { transfer } from 'comlink'
+import type { Normalised } from '../../core/normalise.ts'
+import type { RefineWork } from '../../core/refine/refine.ts'
+import type { Progress } from '../../core/types.ts'
+import type { EncodeJob, OnProgress, PainterApi, RefineJob, Reply } from '../../worker/protocol.ts'
+import { runInOwnWorker } from '../runInOwnWorker.ts'
+import { spawnPainter } from '../spawn.ts'
+import { proxyCallback } from '../superviseWorker.ts'
+import { withPainterRetry } from './painterPool.ts'
+
+/** Two megapixels are merged and filtered in a quarter of a second: a painter that is silent this long is dead. */
+const REFINE_LIMIT_MS = 20_000
+/** A slow machine deflates 100 megapixels for minutes. */
+const FILE_LIMIT_MS = 900_000
+
+export interface OwnPainterOptions {
+  readonly signal?: AbortSignal | undefined
+  readonly onProgress?: ((progress: Progress) => void) | undefined
+}
+
+/** @param open makes the bitmap that is transferred to the painter. It is called for each attempt. */
+function runInOwnPainter<T>(
+  name: string,
+  { signal, onProgress = () => undefined }: OwnPainterOptions,
+  limitMs: number,
+  open: (() => Promise<ImageBitmap | null>) | undefined,
+  work: (api: PainterApi, bitmap: ImageBitmap | null, onProgress: OnProgress) => Promise<Reply<T>>,
+): Promise<T> {
+  return withPainterRetry(name, signal, async () => {
+    const bitmap = open === undefined ? null : await open()
+    try {
+      return await runInOwnWorker<PainterApi, T>({
+        spawn: spawnPainter,
+        signal,
+        limitMs,
+        work: (api, painter) => {
+          // Progress and the answer take different channels, so a report may arrive after the end.
+          const report = (progress: Progress): void => {
+            if (!painter.isDead) onProgress(progress)
+          }
+          return work(api, bitmap, proxyCallback(report))
+        },
+      })
+    } finally {
+      // A bitmap that was never transferred, because the caller aborted meanwhile, still holds its memory.
+      bitmap?.close()
+    }
+  })
+}
+
+export interface EncodeOptions extends OwnPainterOptions {
+  /** Decodes the photo, for a format that holds it. It is called for each attempt, since the bitmap is transferred. */
+  readonly photo?: () => Promise<ImageBitmap>
+}
+
+/** The map as a file at the job's size. Rejects with DepthdropError or the reason of `signal`. */
+export function encodeFile(
+  job: Omit<EncodeJob, 'photo'>,
+  { photo, ...options }: EncodeOptions = {},
+): Promise<Blob> {
+  const { name } = job.facts.photo
+  return runInOwnPainter(name, options, FILE_LIMIT_MS, photo, (api, bitmap, onProgress) =>
+    api.encode(
+      name,
+      bitmap === null ? job : transfer({ ...job, photo: bitmap }, [bitmap]),
+      onProgress,
+    ),
+  )
+}
+
+/**
+ * The refined map. Rejects with DepthdropError or the reason of `signal`.
+ *
+ * @param photo decodes the photo whose edges the map follows; null where it follows none. It is called for each attempt.
+ */
+export function refineMap(
+  name: string,
+  work: RefineWork,
+  photo: () => Promise<ImageBitmap | null>,
+  options: OwnPainterOptions,
+): Promise<Normalised> {
+  return runInOwnPainter(name, options, REFINE_LIMIT_MS, photo, (api, bitmap, onProgress) => {
+    const job: RefineJob = { ...work, bitmap }
+    return api.refine(name, bitmap === null ? job : transfer(job, [bitmap]), onProgress)
+  })
+}

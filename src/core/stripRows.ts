@@ -1,0 +1,10 @@
+/** Large pictures are made in strips of whole rows. */
+import type { Size } from './types.ts'
+
+/** A strip of a quarter of a megapixel takes about 5 ms, so that progress is reported and an abort takes effect in time. */
+const STRIP_PIXELS = 262_144
+
+/** The number of rows in a strip: at least 1, at most the picture's height. */
+export function stripRows({ width, height }: Size): number {
+  return Math.max(1, Math.min(height, Math.floor(STRIP_PIXELS / width)))
+}
