@@ -1,21 +1,22 @@
-import { defaultClientConditions } from 'vite'
+/// <reference types="vitest/config" />
+import { defaultClientConditions, defineConfig } from 'vite'
 import { VitePWA } from 'vite-plugin-pwa'
-import { defineConfig } from 'vitest/config'
-import { COMMON, ISOLATION } from './tools/headers.mjs'
-import { hosts } from './tools/hosts/plugin.mjs'
-import { retire } from './tools/retire.mjs'
+import { compressed } from './tools/site/compressed.mjs'
+import { devServiceWorker } from './tools/site/devServiceWorker.mjs'
+import { COMMON, ISOLATION } from './tools/site/headers.mjs'
+import { hosts } from './tools/site/hosts/plugin.mjs'
 
 const serviceWorker = VitePWA({
   strategies: 'injectManifest',
   srcDir: 'src/sw',
   filename: 'sw.ts',
-  // The page registers it (src/offline/register.ts), and the manifest is a file of its own (public/).
+  // src/offline/register.ts registers the worker, and public/ contains the manifest.
   injectRegister: null,
   manifest: false,
   injectManifest: {
-    // One classic script: not every browser takes a module here.
+    // Not every browser accepts a module as a service worker.
     rollupFormat: 'iife',
-    // Neither the larger models, which are kept in IndexedDB, nor the samples' full pictures, kept at their first use.
+    // The larger models are stored in IndexedDB, and the full sample pictures are cached when they are first used.
     globPatterns: [
       'index.html',
       'assets/*.{js,mjs,css,wasm,onnx}',
@@ -24,19 +25,19 @@ const serviceWorker = VitePWA({
       'icons/*.png',
       'samples/*.small.jpg',
     ],
-    // The name holds a hash: these may come out of the HTTP cache, where the page itself has just put them.
+    // The file names contain a hash, so the copies that the page has just put into the HTTP cache are safe to use.
     dontCacheBustURLsMatching: /^assets\//,
-    // The runtime is 14 MB.
+    // onnxruntime-web is 14 MB.
     maximumFileSizeToCacheInBytes: 20 * 2 ** 20,
   },
 })
 
 export default defineConfig({
-  // Any sub-path, an iframe and the library resolve relative to the module.
+  // The site must work below any path, in an iframe and as a library.
   base: './',
-  // Without this condition the runtime's 14 MB wasm is bundled a second time.
+  // Without this condition the 14 MB of onnxruntime-web's wasm are bundled twice.
   resolve: { conditions: ['onnxruntime-web-use-extern-wasm', ...defaultClientConditions] },
-  // The examples' pages import packages that are theirs to install.
+  // Vite would otherwise scan the examples, whose packages are not installed here.
   optimizeDeps: { entries: ['index.html'], exclude: ['onnxruntime-web'] },
   worker: { format: 'es' },
   build: {
@@ -44,10 +45,12 @@ export default defineConfig({
     sourcemap: true,
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
+    // Compressing the site takes long on purpose; the warning about it is noise.
+    rolldownOptions: { checks: { bundlerTimings: false } },
   },
-  // Vite's own server puts scripts and styles into the page, which the policy in COMMON would refuse.
+  // Vite's development server injects inline scripts and styles, which the policy in COMMON forbids.
   server: { headers: ISOLATION, watch: { ignored: ['**/.cache/**'] } },
   preview: { headers: COMMON },
-  plugins: [hosts(), serviceWorker, retire()],
+  plugins: [hosts(), serviceWorker, devServiceWorker(), compressed()],
   test: { include: ['test/unit/**/*.test.ts'], environment: 'node', testTimeout: 60_000 },
 })

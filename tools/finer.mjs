@@ -1,6 +1,6 @@
 /** `npm run finer -- DIR… [--limit N] [--json]`: how much a finer map is worth, on photos with known depth. */
-import { main } from './say.mjs'
-import { ensureBuilt, ensureInstalled } from './setup.mjs'
+import { main } from './process/main.mjs'
+import { ensureBuilt, ensureInstalled } from './setup/setup.mjs'
 
 await main(async () => {
   const from = process.env['npm_lifecycle_event'] === 'finer' ? process.env['INIT_CWD'] : undefined

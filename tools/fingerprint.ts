@@ -8,12 +8,12 @@ import path from 'node:path'
 import { readOnnx } from '../src/core/onnx/index.ts'
 import { canonicalLines, fingerprint } from './graph/fingerprint.ts'
 import { countMacs, countParameters } from './graph/shapes.ts'
-import { main, Stop } from './say.mjs'
+import { main, ToolError } from './process/main.mjs'
 
 await main(async () => {
   const [file, ...flags] = process.argv.slice(2)
   if (file === undefined)
-    throw new Stop('Say which file: npx tsx tools/fingerprint.ts FILE.onnx [--lines]')
+    throw new ToolError('Say which file: npx tsx tools/fingerprint.ts FILE.onnx [--lines]')
   const { graph } = readOnnx(await readFile(file), path.basename(file), { weights: 'absent' })
   if (flags.includes('--lines')) for (const line of canonicalLines(graph)) console.log(line)
   console.log(`sha256 ${fingerprint(graph)}`)

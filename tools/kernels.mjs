@@ -4,8 +4,8 @@ import { readdir, readFile, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { pathToFileURL } from 'node:url'
 import asc from 'assemblyscript/asc'
-import { inRoot } from './root.mjs'
-import { main, Stop, say } from './say.mjs'
+import { main, print, ToolError } from './process/main.mjs'
+import { inRoot } from './process/root.mjs'
 
 const KERNELS = inRoot('src', 'engine', 'turbo', 'kernels', 'index.ts')
 
@@ -64,7 +64,7 @@ export async function compileKernels(variant) {
     },
   })
   if (error !== null || wasm === undefined)
-    throw new Stop(`The kernels could not be compiled:\n${stderr.toString()}`)
+    throw new ToolError(`The kernels could not be compiled:\n${stderr.toString()}`)
   return wasm
 }
 
@@ -99,13 +99,13 @@ if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
     for (const variant of /** @type {const} */ (['relaxed', 'plain'])) {
       const wasm = await compileKernels(variant)
       await writeFile(kernelsFile(variant), wasm)
-      say(`${variant}: ${wasm.length} bytes`)
+      print(`${variant}: ${wasm.length} bytes`)
     }
     const source = await hashSource()
     await writeFile(
       SOURCE_FILE,
       `/** Hash of turbo's source, written by \`npm run kernels\`: what one version kept, another does not take. */\nexport const SOURCE = '${source}'\n`,
     )
-    say(`source: ${source}`)
+    print(`source: ${source}`)
   })
 }

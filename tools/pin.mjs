@@ -5,7 +5,7 @@
 import { createHash } from 'node:crypto'
 import { readFile, writeFile } from 'node:fs/promises'
 import { register } from 'tsx/esm/api'
-import { inRoot } from './root.mjs'
+import { inRoot } from './process/root.mjs'
 
 register()
 const { answerFor, answerText } = await import('./answer.ts')

@@ -7,8 +7,8 @@ import { fromOnnx } from '../src/engine/turbo/fromOnnx.ts'
 import { Unsupported } from '../src/engine/turbo/ir.ts'
 import { makePlan, type Plan } from '../src/engine/turbo/plan.ts'
 import { STEP_HEAD, stepLine, table } from './planLines.ts'
-import { inRoot } from './root.mjs'
-import { main, Stop, say } from './say.mjs'
+import { main, print, ToolError } from './process/main.mjs'
+import { inRoot } from './process/root.mjs'
 
 const HELP =
   'Usage: npm run plan -- [MODEL.onnx] [--threads N] [--side N]   (default: the starter, 2 threads, 256 pixels)'
@@ -21,10 +21,10 @@ async function planOf(file: string, side: number, threads: number): Promise<Plan
     )
   } catch (error) {
     if (error instanceof Unsupported)
-      throw new Stop(
+      throw new ToolError(
         `Turbo leaves ${path.basename(file)} to onnxruntime-web: it does not know ${error.message}.`,
       )
-    throw new Stop(error instanceof Error ? error.message : String(error))
+    throw new ToolError(error instanceof Error ? error.message : String(error))
   }
 }
 
@@ -34,7 +34,7 @@ await main(async () => {
     options: { threads: { type: 'string' }, side: { type: 'string' }, help: { type: 'boolean' } },
   })
   if (values.help === true) {
-    say(HELP)
+    print(HELP)
   } else {
     const file = positionals[0] ?? inRoot('models', 'starter.onnx')
     const plan = await planOf(file, Number(values.side ?? 256), Number(values.threads ?? 2))

@@ -4,18 +4,18 @@ import { mkdir, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { parseArgs } from 'node:util'
 import { SEED, seededFile } from './graph/seeded.ts'
-import { inRoot } from './root.mjs'
-import { main, Stop, say } from './say.mjs'
+import { main, print, ToolError } from './process/main.mjs'
+import { inRoot } from './process/root.mjs'
 
 await main(async () => {
   const { values } = parseArgs({ options: { out: { type: 'string' }, seed: { type: 'string' } } })
   const seed = Number(values.seed ?? SEED)
   if (!Number.isInteger(seed) || seed < 0 || seed > 0xffffffff) {
-    throw new Stop(`--seed must be a whole number from 0 to 4294967295, not “${values.seed}”.`)
+    throw new ToolError(`--seed must be a whole number from 0 to 4294967295, not “${values.seed}”.`)
   }
   const out = path.resolve(values.out ?? inRoot('.cache', 'models', 'seeded.onnx'))
   const file = seededFile(seed)
   await mkdir(path.dirname(out), { recursive: true })
   await writeFile(out, file)
-  say(`${out}: ${file.length} bytes, SHA-256 ${createHash('sha256').update(file).digest('hex')}`)
+  print(`${out}: ${file.length} bytes, SHA-256 ${createHash('sha256').update(file).digest('hex')}`)
 })

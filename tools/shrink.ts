@@ -7,7 +7,7 @@ import type { Graph, OnnxModel } from '../src/core/onnx/index.ts'
 import { readOnnx, writeOnnx } from '../src/core/onnx/index.ts'
 import { deriveProfile } from '../src/core/profile.ts'
 import type { Profile } from '../src/core/types.ts'
-import { main, Stop, say } from './say.mjs'
+import { main, print, ToolError } from './process/main.mjs'
 import { mapError, worst } from './shrink/errors.ts'
 import type { Level } from './shrink/optimise.ts'
 import { infer, LEVELS, optimise } from './shrink/optimise.ts'
@@ -54,7 +54,9 @@ function readOptions(): Options {
     const photos = values.photos === undefined ? null : fromCaller(values.photos)
     return { file: fromCaller(file), out: fromCaller(values.out), photos, level }
   } catch (error) {
-    throw new Stop(`${error instanceof Error ? error.message : String(error)}\n${USAGE}`.trim())
+    throw new ToolError(
+      `${error instanceof Error ? error.message : String(error)}\n${USAGE}`.trim(),
+    )
   }
 }
 
@@ -62,7 +64,7 @@ function profileOf({ graph }: OnnxModel, name: string): Profile {
   const derived = deriveProfile(graph, name)
   if (derived.kind === 'known') return derived.profile
   const [{ id, profile }] = derived.candidates
-  say(`The graph does not say how it wants its input; taken as “${id}” for the comparison.`)
+  print(`The graph does not say how it wants its input; taken as “${id}” for the comparison.`)
   return profile
 }
 
@@ -73,7 +75,7 @@ function percent(value: number): string {
 async function shrink({ file, out, photos, level }: Options): Promise<void> {
   const { name: stem } = path.parse(file)
   const bytes = await readFile(file).catch(() => {
-    throw new Stop(`“${file}” could not be read. Give the path of an .onnx file.\n${USAGE}`)
+    throw new ToolError(`“${file}” could not be read. Give the path of an .onnx file.\n${USAGE}`)
   })
   const original = readOnnx(bytes, path.basename(file))
   const profile = profileOf(original, path.basename(file))
@@ -93,9 +95,9 @@ async function shrink({ file, out, photos, level }: Options): Promise<void> {
     const target = path.join(out, `${stem}.${kind}.onnx`)
     const metadata = new Map([...optimised.metadata, ['weights', kind]])
     await writeFile(target, writeOnnx({ ...optimised, producer: 'depthdrop', metadata, graph }))
-    if (count === 0) say(`${kind}: no weights were found that could be made smaller.`)
+    if (count === 0) print(`${kind}: no weights were found that could be made smaller.`)
     if (left.length > 0)
-      say(`${kind}: ${left.length} weights do not fit and stay as they are: ${left.join(', ')}`)
+      print(`${kind}: ${left.length} weights do not fit and stay as they are: ${left.join(', ')}`)
     const maps = await infer(target, inputs, dims)
     const error = worst(maps.map((map, index) => mapError(map, right[index] ?? map)))
     const size = (await stat(target)).size
@@ -111,7 +113,7 @@ async function shrink({ file, out, photos, level }: Options): Promise<void> {
     )
     console.log(cells.join('  '))
   }
-  say(
+  print(
     `Errors: the worst of ${inputs.length} ${photos === null ? 'noise images' : 'photos'} against the original. ` +
       'largest: of its largest value. mean: of its mean. aligned: of its range, once scale and shift are fitted ' +
       '(what can be seen).',
@@ -122,6 +124,6 @@ await main(async () => {
   try {
     await shrink(readOptions())
   } catch (error) {
-    throw error instanceof DepthdropError ? new Stop(error.message) : error
+    throw error instanceof DepthdropError ? new ToolError(error.message) : error
   }
 })

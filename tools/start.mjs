@@ -1,8 +1,8 @@
 /** `npm start [-- --port N] [--no-open]`: everything from a fresh clone to the open app. */
 import { spawn } from 'node:child_process'
 import util from 'node:util'
-import { main, Stop, say } from './say.mjs'
-import { ensureBuilt, ensureInstalled } from './setup.mjs'
+import { main, print, ToolError } from './process/main.mjs'
+import { ensureBuilt, ensureInstalled } from './setup/setup.mjs'
 
 const HELP = 'Usage: npm start -- [--port N] [--no-open]'
 
@@ -16,7 +16,7 @@ function readOptions() {
       throw new Error(`“${values.port}” is not a port (0 to 65535).`)
     return { port, isOpening: values['no-open'] !== true }
   } catch (error) {
-    say(`${error instanceof Error ? error.message : error}\n${HELP}`)
+    print(`${error instanceof Error ? error.message : error}\n${HELP}`)
     process.exit(2)
   }
 }
@@ -47,11 +47,11 @@ function openBrowser(url) {
 await main(async () => {
   if (process.argv.includes('--help')) return void process.stdout.write(`${HELP}\n`)
   const { port, isOpening } = readOptions()
-  await ensureInstalled()
+  await ensureInstalled('app')
   await ensureBuilt()
-  const { serve } = await import('./serve.mjs')
+  const { serve } = await import('./site/serve.mjs')
   const site = await serve({ port }).catch((/** @type {Error} */ error) => {
-    throw new Stop(`The app could not be served: ${error.message}`)
+    throw new ToolError(`The app could not be served: ${error.message}`)
   })
   process.stdout.write(`Depthdrop is at ${site.url} – drop a photo there. Ctrl-C ends it.\n`)
   if (isOpening && hasScreen()) openBrowser(site.url)

@@ -1,5 +1,5 @@
 /** A browser with a camera that is none: moving pictures made by Chromium itself. */
-import { CHROMIUM_ARGS } from '../../tools/chromium.mjs'
+import { CHROMIUM_ARGS } from '../../tools/setup/chromium.mjs'
 import { openApp } from './app.ts'
 import { expect } from './screen.ts'
 import type { Page } from './site.ts'

@@ -6,7 +6,7 @@ import { decode as decodeTiff } from 'tiff'
 import { type FileFormat, FORMAT_NAMES } from '../../src/core/files/fileFormats.ts'
 import { outputName } from '../../src/core/files/fileNames.ts'
 import { readPfm as readAnyPfm } from '../../src/core/import/readPfm.ts'
-import { inRoot } from '../../tools/root.mjs'
+import { inRoot } from '../../tools/process/root.mjs'
 import { goldenBytes, largestDifference } from '../golden/read.ts'
 import { gdepthJpeg, png16 } from '../unit/core/embedded/makeEmbedded.ts'
 import { floats, node, tinyFile } from '../unit/core/onnx/tinyGraph.ts'
@@ -31,7 +31,7 @@ interface Ended {
 
 function depth(...args: string[]): Promise<Ended> {
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [inRoot('tools', 'depth.mjs'), ...args], {
+    const child = spawn(process.execPath, [inRoot('tools', 'cli', 'index.mjs'), ...args], {
       stdio: ['ignore', 'pipe', 'pipe'],
     })
     let output = ''

@@ -1,9 +1,9 @@
 /** The projects of examples/, installed as npm would: the packed package in node_modules, the rest from the repository. */
 import { cpSync, mkdirSync, rmSync } from 'node:fs'
 import path from 'node:path'
-import { run, runNode } from '../../tools/child.mjs'
 import { pack } from '../../tools/library/pack.mjs'
-import { inRoot } from '../../tools/root.mjs'
+import { run, runNode } from '../../tools/process/child.mjs'
+import { inRoot } from '../../tools/process/root.mjs'
 import { test as base } from './site.ts'
 
 const SECONDS = 60

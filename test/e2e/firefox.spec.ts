@@ -1,5 +1,5 @@
 /** Another browser with other machine code for the same kernels. */
-import { findFirefox, inFirefox } from '../../tools/firefox.ts'
+import { findFirefox, inFirefox } from '../../tools/setup/firefox.ts'
 import { DRAWN } from './firefoxPage.ts'
 import { expect, SITE, test } from './site.ts'
 

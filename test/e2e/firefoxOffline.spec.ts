@@ -1,5 +1,5 @@
 /** Firefox's first visit: the service worker takes over a page whose threads sleep, and then does without a network. */
-import { findFirefox, inFirefox } from '../../tools/firefox.ts'
+import { findFirefox, inFirefox } from '../../tools/setup/firefox.ts'
 import { DRAWN } from './firefoxPage.ts'
 import { expect, SITE, test } from './site.ts'
 

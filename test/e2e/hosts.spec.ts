@@ -2,7 +2,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { CSP, SAFETY } from '../../tools/headers.mjs'
+import { CSP, SAFETY } from '../../tools/site/headers.mjs'
 import { SERVERS } from '../unit/tools/hosts/servers.ts'
 import { estimate, openApp, scene, succeed } from './app.ts'
 import { choose, chooseAndWait, expect, ready, saved } from './screen.ts'

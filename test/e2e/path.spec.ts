@@ -3,7 +3,7 @@ import { PNG } from 'pngjs'
 import { STARTER } from '../../src/core/models.ts'
 import { floatsToTensor, toTensor } from '../../src/core/preprocess.ts'
 import { cubicRows, reduceCubic } from '../../src/core/resample/reduceCubic.ts'
-import { inRoot } from '../../tools/root.mjs'
+import { inRoot } from '../../tools/process/root.mjs'
 import {
   catchEngines,
   estimate,

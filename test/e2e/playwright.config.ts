@@ -1,6 +1,6 @@
 import { defineConfig } from '@playwright/test'
-import { CHROMIUM_ARGS, findChromium } from '../../tools/chromium.mjs'
-import { inRoot } from '../../tools/root.mjs'
+import { inRoot } from '../../tools/process/root.mjs'
+import { CHROMIUM_ARGS, findChromium } from '../../tools/setup/chromium.mjs'
 
 // Workers load this file too and inherit the environment: one search is enough.
 const executablePath = process.env['DEPTHDROP_CHROMIUM'] ?? (await findChromium())

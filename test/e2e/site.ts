@@ -1,8 +1,8 @@
 /** Playwright's `test` with the built site beside it. Browser tests import from here. */
 import { test as base } from '@playwright/test'
-import { inRoot } from '../../tools/root.mjs'
-import type { ServeOptions } from '../../tools/serve.mjs'
-import { serve } from '../../tools/serve.mjs'
+import { inRoot } from '../../tools/process/root.mjs'
+import type { ServeOptions } from '../../tools/site/serve.mjs'
+import { serve } from '../../tools/site/serve.mjs'
 
 export type { Page } from '@playwright/test'
 export { expect } from '@playwright/test'

@@ -4,7 +4,7 @@ import { cp, mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/p
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { type BrowserContext, chromium } from '@playwright/test'
-import { CHROMIUM_ARGS } from '../../tools/chromium.mjs'
+import { CHROMIUM_ARGS } from '../../tools/setup/chromium.mjs'
 import { openApp } from './app.ts'
 import { expect } from './screen.ts'
 import { type Page, SITE, type Site, startSite } from './site.ts'

@@ -1,6 +1,6 @@
 /** `watchDepth` in a page that is not ours, on moving pictures drawn there. */
 import { readFileSync } from 'node:fs'
-import { inRoot } from '../../tools/root.mjs'
+import { inRoot } from '../../tools/process/root.mjs'
 import { test as base, expect, type Host, openHost, startHost } from './libraryPage.ts'
 
 function jpeg(name: string) {

@@ -1,6 +1,6 @@
 /** All parts of the bench, as a table for people and as JSON. */
 import { parseArgs } from 'node:util'
-import { say } from '../say.mjs'
+import { print } from '../process/main.mjs'
 import { benchBatch } from './batch.ts'
 import { openBench } from './browser.ts'
 import { benchEngines } from './engines.ts'
@@ -31,10 +31,10 @@ interface Line {
   readonly goal?: string
 }
 
-function print(title: string, lines: readonly Line[]): void {
-  say(`\n${title}`)
+function printTable(title: string, lines: readonly Line[]): void {
+  print(`\n${title}`)
   for (const { what, value, goal } of lines)
-    say(`  ${what.padEnd(44)} ${value}${goal === undefined ? '' : `   (goal ${goal})`}`)
+    print(`  ${what.padEnd(44)} ${value}${goal === undefined ? '' : `   (goal ${goal})`}`)
 }
 
 /** Runs the parts asked for (all by default); the JSON goes to stdout, the table to stderr. `--minutes`: how long the camera's memory is watched. */
@@ -54,7 +54,7 @@ export async function bench(args: readonly string[]): Promise<void> {
   const report: Record<string, unknown> = { machine, rounds }
   const ratios: Record<string, number> = {}
   const medians: Record<string, unknown> = {}
-  say(
+  print(
     `Depthdrop bench on ${machine.cores} cores (${machine.cpu}${machine.vectors.length === 0 ? '' : `; ${machine.vectors.join(', ')}`}); ${rounds} interleaved rounds. Compare ratios, not times.`,
   )
   let cache: CachePair | undefined
@@ -68,7 +68,7 @@ export async function bench(args: readonly string[]): Promise<void> {
       ratios['appToOrtNode'] = app.median / ortNode.median
       ratios['starterToMidas'] = starter.median / app.median
       medians['engines'] = engines
-      print(`Engines, ${engines.threads} threads (MiDaS small with seeded weights)`, [
+      printTable(`Engines, ${engines.threads} threads (MiDaS small with seeded weights)`, [
         { what: 'app: prepare + infer + normalise', value: ms(app) },
         { what: 'bare onnxruntime-web: run', value: ms(ortWeb) },
         { what: 'onnxruntime-node: run', value: ms(ortNode) },
@@ -93,7 +93,7 @@ export async function bench(args: readonly string[]): Promise<void> {
       ratios['severalPaintersToOne'] = photo.painters.several.median / photo.painters.one.median
       medians['photo'] = photo
       medians['photoMidas'] = { first: midas.first, repeat: midas.repeat }
-      print('A 12-megapixel JPEG, starter', [
+      printTable('A 12-megapixel JPEG, starter', [
         ...Object.entries(photo.stages).map(([what, value]) => ({ what, value: ms(value) })),
         { what: 'file to map', value: ms(photo.first) },
         { what: 'file to painted picture', value: ms(photo.firstPainted) },
@@ -127,7 +127,7 @@ export async function bench(args: readonly string[]): Promise<void> {
       const finer = await benchFiner(opened, Math.min(rounds, 5))
       medians['finer'] = finer
       ratios['edgesToRaw'] = finer.ways.edges.median / finer.raw.median
-      print('A 12-megapixel JPEG, starter, made finer', [
+      printTable('A 12-megapixel JPEG, starter, made finer', [
         { what: 'file to raw map', value: ms(finer.raw) },
         ...Object.entries(finer.ways).map(([what, value]) => ({
           what: `on top: ${what}`,
@@ -138,7 +138,7 @@ export async function bench(args: readonly string[]): Promise<void> {
     if (wants('look')) {
       const look = await benchLook(opened, rounds)
       medians['look'] = look
-      print('A new look on the stage, 12 megapixels', [
+      printTable('A new look on the stage, 12 megapixels', [
         { what: 'change to a whole map, coarse', value: ms(look.draft) },
         { what: 'change to all of its pixels', value: ms(look.whole) },
       ])
@@ -147,7 +147,7 @@ export async function bench(args: readonly string[]): Promise<void> {
       const visit = await benchVisit(opened, Math.min(rounds, 5))
       report['bytes'] = { pageCode: visit.pageCode, firstVisit: visit.firstVisit }
       medians['visit'] = { toFirstMap: visit.toFirstMap }
-      print('A first visit, as served compressed', [
+      printTable('A first visit, as served compressed', [
         { what: 'page code', value: kb(visit.pageCode), goal: '≤ 120 kB' },
         { what: 'all up to the first map', value: kb(visit.firstVisit), goal: '≤ 12 000 kB' },
         { what: 'time to the first map', value: ms(visit.toFirstMap) },
@@ -157,7 +157,7 @@ export async function bench(args: readonly string[]): Promise<void> {
       const soak = await benchSoak(opened, 100)
       report['growthOver100'] = soak.growth
       medians['soak'] = soak
-      print(`Memory over ${soak.photos} photos`, [
+      printTable(`Memory over ${soak.photos} photos`, [
         {
           what: 'before: JavaScript, wasm',
           value: `${kb(soak.before.heap)}, ${kb(soak.before.wasm)}`,
@@ -182,7 +182,7 @@ export async function bench(args: readonly string[]): Promise<void> {
         growth: batch.growth,
       }
       medians['batch'] = batch
-      print(`${batch.photos} photos of 2 megapixels dropped on the page, starter`, [
+      printTable(`${batch.photos} photos of 2 megapixels dropped on the page, starter`, [
         { what: 'the page, a photo', value: ms(batch.page) },
         { what: 'plain loop: decode, then the engine', value: ms(batch.loop) },
         { what: 'the engine alone, photos decoded before', value: ms(batch.engine) },
@@ -210,7 +210,7 @@ export async function bench(args: readonly string[]): Promise<void> {
       report['camera'] = live
       const told = ({ fps, engine }: LiveRun): string =>
         `${fps.toFixed(1)} frames/s, engine ${ms(engine)}`
-      print('The live camera, through the page', [
+      printTable('The live camera, through the page', [
         { what: 'starter, 1 thread', value: told(live.starter1) },
         { what: `starter, ${live.starter2.threads} threads`, value: told(live.starter2) },
         { what: 'MiDaS small with seeded weights, 1 thread', value: told(live.midas1) },

@@ -6,10 +6,10 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import type { Browser, BrowserContext, Page } from '@playwright/test'
 import { chromium } from '@playwright/test'
-import { CHROMIUM_ARGS, findChromium } from '../chromium.mjs'
 import { SEED, SEEDED, seededFile } from '../graph/seeded.ts'
-import { inRoot } from '../root.mjs'
-import { serve } from '../serve.mjs'
+import { inRoot } from '../process/root.mjs'
+import { CHROMIUM_ARGS, findChromium } from '../setup/chromium.mjs'
+import { serve } from '../site/serve.mjs'
 
 export interface Bench {
   readonly url: string

@@ -5,10 +5,10 @@ import path from 'node:path'
 import { parseArgs } from 'node:util'
 import { chromium } from '@playwright/test'
 import type { Refinement } from '../../src/core/types.ts'
-import { CHROMIUM_ARGS, findChromium } from '../chromium.mjs'
-import { type AppPage, estimate, openApp, save } from '../depth/page.ts'
-import { Stop, say } from '../say.mjs'
-import { serve } from '../serve.mjs'
+import { type AppPage, estimate, openApp, save } from '../cli/page.ts'
+import { print, ToolError } from '../process/main.mjs'
+import { CHROMIUM_ARGS, findChromium } from '../setup/chromium.mjs'
+import { serve } from '../site/serve.mjs'
 import { MEASURES, type Scores, scoresOf } from './scores.ts'
 import { type Pair, pairsIn } from './truth.ts'
 
@@ -51,7 +51,7 @@ async function scorePair(
       paint: false,
     })
     if (made.size.width !== real.width || made.size.height !== real.height)
-      throw new Stop(`${photo} and its depth are not of one size.`)
+      throw new ToolError(`${photo} and its depth are not of one size.`)
     const file = path.join(folder, 'map.pfm')
     await save(app, { key: made.key, format: 'pfm', name: 'map', options: {} }, file)
     row.scores.push(scoresOf(await readPfm(file, real.width, real.height), real))
@@ -81,12 +81,12 @@ function table(rows: ReadonlyMap<Refinement, Row>): readonly (Scores & {
   }))
 }
 
-function print(folder: string, lines: ReturnType<typeof table>): void {
-  say(`\n${folder}: ${lines[0]?.pictures ?? 0} pictures, means over pictures`)
-  say(`| ${['', ...MEASURES, 'parts refused'].join(' | ')} |`)
-  say(`|${' --- |'.repeat(MEASURES.length + 2)}`)
+function printTable(folder: string, lines: ReturnType<typeof table>): void {
+  print(`\n${folder}: ${lines[0]?.pictures ?? 0} pictures, means over pictures`)
+  print(`| ${['', ...MEASURES, 'parts refused'].join(' | ')} |`)
+  print(`|${' --- |'.repeat(MEASURES.length + 2)}`)
   for (const line of lines)
-    say(
+    print(
       `| ${[line.way, ...MEASURES.map((name) => line[name].toFixed(4)), line.refused].join(' | ')} |`,
     )
 }
@@ -99,7 +99,7 @@ export async function finer(args: readonly string[]): Promise<void> {
     options: { limit: { type: 'string' }, json: { type: 'boolean', default: false } },
   })
   if (positionals.length === 0)
-    throw new Stop(
+    throw new ToolError(
       'Which pictures? Give a folder of NNN.jpg with NNN.png: python -m scenes --out DIR --side 1280 makes one.',
     )
   const limit = values.limit === undefined ? Infinity : Number(values.limit)
@@ -120,10 +120,10 @@ export async function finer(args: readonly string[]): Promise<void> {
       const pairs = (await pairsIn(folder)).slice(0, limit)
       for (const [i, pair] of pairs.entries()) {
         await scorePair(app, pair, temporary, rows)
-        if ((i + 1) % 10 === 0) say(`${i + 1} of ${pairs.length}`)
+        if ((i + 1) % 10 === 0) print(`${i + 1} of ${pairs.length}`)
       }
       const lines = table(rows)
-      print(path.basename(folder), lines)
+      printTable(path.basename(folder), lines)
       report[path.basename(folder)] = lines
       await app.page.close()
     }

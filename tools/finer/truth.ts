@@ -2,7 +2,7 @@
 import { readdir, readFile } from 'node:fs/promises'
 import path from 'node:path'
 import { PNG } from 'pngjs'
-import { Stop } from '../say.mjs'
+import { ToolError } from '../process/main.mjs'
 import type { Truth } from './scores.ts'
 
 /** metres = (value + 0.5) / 25.5 in the measured set's 8-bit pictures. */
@@ -39,10 +39,10 @@ export interface Pair {
   readonly truth: () => Promise<Truth>
 }
 
-/** In the order of their names. @throws {Stop} where there are none. */
+/** In the order of their names. @throws {ToolError} where there are none. */
 export async function pairsIn(folder: string): Promise<readonly Pair[]> {
   const names = await readdir(folder).catch(() => {
-    throw new Stop(`There is no folder “${folder}”.`)
+    throw new ToolError(`There is no folder “${folder}”.`)
   })
   const held = new Set(names)
   const pairs = names
@@ -54,6 +54,7 @@ export async function pairsIn(folder: string): Promise<readonly Pair[]> {
         truth: () => readTruth(path.join(folder, name.replace(/\.jpg$/, '.png'))),
       }),
     )
-  if (pairs.length === 0) throw new Stop(`“${folder}” has no photo NNN.jpg with its depth NNN.png.`)
+  if (pairs.length === 0)
+    throw new ToolError(`“${folder}” has no photo NNN.jpg with its depth NNN.png.`)
   return pairs
 }

@@ -1,5 +1,5 @@
 /** Where the package is built, and what can be imported from it. */
-import { inRoot } from '../root.mjs'
+import { inRoot } from '../process/root.mjs'
 
 /** lib/; another folder while several builds are worked on side by side. */
 export const LIB = process.env['DEPTHDROP_LIB'] ?? inRoot('lib')

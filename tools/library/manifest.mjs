@@ -1,6 +1,6 @@
 /** The package's own package.json. */
 import { readFileSync } from 'node:fs'
-import { inRoot } from '../root.mjs'
+import { inRoot } from '../process/root.mjs'
 import { NAMES } from './folder.mjs'
 
 /**

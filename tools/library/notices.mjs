@@ -1,8 +1,8 @@
 /** The notices that the licences of built-in code ask for. */
 import { readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
-import { inRoot } from '../root.mjs'
-import { Stop } from '../say.mjs'
+import { ToolError } from '../process/main.mjs'
+import { inRoot } from '../process/root.mjs'
 
 /** @param {string} file below node_modules */
 function words(file) {
@@ -72,13 +72,13 @@ export function builtIn(lib) {
 
 /**
  * @param {string} lib absolute
- * @throws {Stop} where something is built in whose notice is not known here.
+ * @throws {ToolError} where something is built in whose notice is not known here.
  */
 export function notices(lib) {
   const parts = builtIn(lib).map((name) => {
     const notice = NOTICES[name]
     if (notice === undefined) {
-      throw new Stop(
+      throw new ToolError(
         `${name} is built into the package, and tools/library/notices.mjs has no notice for it: add one there.`,
       )
     }

@@ -1,8 +1,8 @@
 /** What `npm publish` would send. */
 import { mkdirSync } from 'node:fs'
 import path from 'node:path'
-import { run } from '../child.mjs'
-import { Stop } from '../say.mjs'
+import { run } from '../process/child.mjs'
+import { ToolError } from '../process/main.mjs'
 import { LIB } from './folder.mjs'
 
 const SECONDS = 120
@@ -38,7 +38,7 @@ export async function pack(folder) {
   // npm may say more than asked before and after it.
   const json = /^\[[\s\S]*^\]/m.exec(ended.output)?.[0]
   if (ended.code !== 0 || json === undefined)
-    throw new Stop(`npm could not pack ${LIB}:\n${ended.output}`)
+    throw new ToolError(`npm could not pack ${LIB}:\n${ended.output}`)
   const [{ filename, size, files }] = JSON.parse(json)
   return { tarball: path.join(folder, filename), size, files }
 }

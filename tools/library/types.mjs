@@ -1,9 +1,9 @@
 /** The package's types: what the compiler says about the sources, as far as the entries lead to it. */
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
-import { runNode } from '../child.mjs'
-import { inRoot } from '../root.mjs'
-import { Stop } from '../say.mjs'
+import { runNode } from '../process/child.mjs'
+import { ToolError } from '../process/main.mjs'
+import { inRoot } from '../process/root.mjs'
 import { ENTRIES, NAMES } from './folder.mjs'
 
 const SECONDS = 120
@@ -35,7 +35,7 @@ async function emit(folder) {
     output: 'capture',
   })
   if (ended.code !== 0)
-    throw new Stop(`The types of the package could not be made:\n${ended.output.trim()}`)
+    throw new ToolError(`The types of the package could not be made:\n${ended.output.trim()}`)
 }
 
 /**

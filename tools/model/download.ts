@@ -2,7 +2,7 @@
 import { open, rm } from 'node:fs/promises'
 import { setTimeout as pause } from 'node:timers/promises'
 import { DepthdropError } from '../../src/core/errors.ts'
-import { Stop } from '../say.mjs'
+import { ToolError } from '../process/main.mjs'
 import type { Pin } from './partial.ts'
 import { partialOf, settle, sizeOf } from './partial.ts'
 
@@ -39,7 +39,7 @@ function rangeOf(response: Response): { readonly start: number; readonly total: 
   return match === null ? null : { start: Number(match[1]), total: Number(match[2]) }
 }
 
-/** Where in the file the body starts: 0 where the server does not do ranges. Throws 'model-length', Stop or Dropped. */
+/** Where in the file the body starts: 0 where the server does not do ranges. Throws 'model-length', ToolError or Dropped. */
 function placeOf(response: Response, url: string, from: number, pin: Pin): number {
   if (response.status >= 500 || response.status === 429)
     throw new Dropped(`HTTP ${response.status}`)
@@ -47,7 +47,7 @@ function placeOf(response: Response, url: string, from: number, pin: Pin): numbe
   if (response.status === 416) throw otherLength(pin, `at most ${from}`)
   const range = response.status === 206 ? rangeOf(response) : null
   if (!response.ok || (response.status === 206 && range?.start !== from)) {
-    throw new Stop(
+    throw new ToolError(
       `${url} answered with HTTP ${response.status} instead of the file. If it has moved, say where it is now: ` +
         'npm run model -- --from URL-or-FILE',
     )
@@ -101,7 +101,7 @@ async function attempt(
     }
   } catch (error) {
     if (error instanceof DepthdropError) await rm(partial, { force: true })
-    if (error instanceof Stop || error instanceof DepthdropError) throw error
+    if (error instanceof ToolError || error instanceof DepthdropError) throw error
     throw new Dropped(reasonOf(abort.signal.aborted ? abort.signal.reason : error))
   } finally {
     clearTimeout(timer)
@@ -109,8 +109,8 @@ async function attempt(
   }
 }
 
-function failure(url: string, done: number, reason: string, pin: Pin): Stop {
-  return new Stop(
+function failure(url: string, done: number, reason: string, pin: Pin): ToolError {
+  return new ToolError(
     (done === 0
       ? `${new URL(url).host} could not be reached (${reason}).`
       : `The download of “${pin.title}” stopped after ${done} of ${pin.bytes} bytes (${reason}).`) +
@@ -120,7 +120,7 @@ function failure(url: string, done: number, reason: string, pin: Pin): Stop {
 }
 
 /**
- * Fetches `url` into `file`. Throws Stop with a sentence where the network or the server fails, DepthdropError
+ * Fetches `url` into `file`. Throws ToolError with a sentence where the network or the server fails, DepthdropError
  * ('model-length', 'model-hash') where the file is another one; that is then removed.
  */
 export async function download(

@@ -3,7 +3,7 @@ import { mkdir, readFile, rm, stat } from 'node:fs/promises'
 import path from 'node:path'
 import type { Part } from '../../src/core/shards.ts'
 import { parseParts } from '../../src/core/shards.ts'
-import { Stop } from '../say.mjs'
+import { ToolError } from '../process/main.mjs'
 import type { DownloadOptions } from './download.ts'
 import { download } from './download.ts'
 import type { Pin } from './partial.ts'
@@ -39,17 +39,17 @@ async function bring({ file, from, ...options }: Place, pin: Pin): Promise<void>
   if (/^https?:\/\//.test(from)) return download(from, file, pin, options)
   const found = await stat(from).catch(() => undefined)
   if (found?.isFile() !== true)
-    throw new Stop(`“${from}” is neither a file on this computer nor an http(s) address.`)
+    throw new ToolError(`“${from}” is neither a file on this computer nor an http(s) address.`)
   return copyPinned(from, file, pin).catch((error: unknown) => {
     if (!(error instanceof Error && 'syscall' in error)) throw error
-    throw new Stop(
+    throw new ToolError(
       `“${from}” could not be copied: ${error.message}. Free some space or change who may read it, and run the same command again.`,
     )
   })
 }
 
 /**
- * 'there': nothing was to be done. Throws Stop or DepthdropError with a sentence; then nothing unverified has the
+ * 'there': nothing was to be done. Throws ToolError or DepthdropError with a sentence; then nothing unverified has the
  * model's name.
  */
 export async function placeModel(place: Place, pin: Pin): Promise<'there' | 'placed'> {

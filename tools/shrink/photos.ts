@@ -5,9 +5,9 @@ import { PNG } from 'pngjs'
 import { floatsToTensor } from '../../src/core/preprocess.ts'
 import { cubicRows, reduceCubic } from '../../src/core/resample/reduceCubic.ts'
 import type { Profile } from '../../src/core/types.ts'
-import { CHROMIUM_ARGS, findChromium } from '../chromium.mjs'
 import { uniforms } from '../graph/random.ts'
-import { Stop } from '../say.mjs'
+import { ToolError } from '../process/main.mjs'
+import { CHROMIUM_ARGS, findChromium } from '../setup/chromium.mjs'
 
 interface Picture {
   readonly width: number
@@ -65,7 +65,7 @@ function toInput({ width, height, rgba }: Picture, profile: Profile): Float32Arr
 
 /**
  * The photos of `folder` as inputs, in the order of their names: its JPEG files, or its PNG files where it has no JPEG
- * (data sets keep their depth as PNG beside the photo). Throws Stop where there are none.
+ * (data sets keep their depth as PNG beside the photo). Throws ToolError where there are none.
  */
 export async function photoInputs(
   folder: string,
@@ -75,7 +75,8 @@ export async function photoInputs(
   const paths = names.map((name) => path.join(folder, name))
   const of = (kind: RegExp): readonly string[] => paths.filter((file) => kind.test(file))
   const [jpegs, pngs] = [of(/\.jpe?g$/i), of(/\.png$/i)]
-  if (jpegs.length + pngs.length === 0) throw new Stop(`“${folder}” holds no JPEG or PNG photos.`)
+  if (jpegs.length + pngs.length === 0)
+    throw new ToolError(`“${folder}” holds no JPEG or PNG photos.`)
   const read =
     jpegs.length > 0 ? await toPng(jpegs) : await Promise.all(pngs.map((file) => readFile(file)))
   return read.map((png) => toInput(decode(png), profile))

@@ -6,7 +6,7 @@ import type { Model } from '../../../src/core/types.ts'
 import { agrees } from '../../../src/engine/probe.ts'
 import { answerFor, answerText } from '../../../tools/answer.ts'
 import { SEED, SEEDED, seededFile } from '../../../tools/graph/seeded.ts'
-import { inRoot } from '../../../tools/root.mjs'
+import { inRoot } from '../../../tools/process/root.mjs'
 
 const models: readonly (readonly [Model, () => Promise<Uint8Array>])[] = [
   [STARTER, () => readFile(inRoot('models', 'starter.onnx'))],

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { ISOLATION, isolated } from '../../../src/sw/headers.ts'
-import { ISOLATION as SERVED } from '../../../tools/headers.mjs'
+import { ISOLATION as SERVED } from '../../../tools/site/headers.mjs'
 
 function headersOf(response: Response): Record<string, string> {
   return Object.fromEntries(response.headers)

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
-import { inRoot } from '../../../tools/root.mjs'
+import { inRoot } from '../../../tools/process/root.mjs'
 
 interface Picture {
   readonly src: string

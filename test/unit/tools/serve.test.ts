@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { brotliDecompressSync, gunzipSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { compress } from '../../../tools/compress.mjs'
-import { serve } from '../../../tools/serve.mjs'
+import { compress } from '../../../tools/site/compress.mjs'
+import { serve } from '../../../tools/site/serve.mjs'
 import { ask } from './hosts/ask.ts'
 
 const SCRIPT = 'export const answer = 42\n'.repeat(200)

@@ -1,5 +1,11 @@
 import { describe, expect, test } from 'vitest'
-import { asText, fromPlaywright, fromVitest, lastLine, settled } from '../../../tools/tally.mjs'
+import {
+  asText,
+  fromPlaywright,
+  fromVitest,
+  lastLine,
+  settled,
+} from '../../../tools/test/tally.mjs'
 
 function ended(code: number | null, timedOut = false) {
   return { code, timedOut }

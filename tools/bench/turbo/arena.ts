@@ -3,8 +3,8 @@ import { createReadStream, existsSync } from 'node:fs'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Page } from '@playwright/test'
 import type { Profile } from '../../../src/core/types.ts'
-import { contentType } from '../../headers.mjs'
-import { inRoot } from '../../root.mjs'
+import { inRoot } from '../../process/root.mjs'
+import { contentType } from '../../site/headers.mjs'
 import { KERNELS, MODELS, PACKAGES, PAGE, SCRIPTS } from './addresses.ts'
 import { bundleScripts } from './scripts.ts'
 import type { Asked, Reply, Task } from './workers/contest.ts'
@@ -32,15 +32,19 @@ function after(folder: string, path: string): string {
   return path.startsWith(folder) ? path.slice(folder.length) : ''
 }
 
+/** The bench has its own packages; onnxruntime-web is one of the app's. */
+function packageFile(name: string): string {
+  const own = inRoot('tools', 'bench', 'node_modules', ...name.split('/'))
+  return existsSync(own) ? own : inRoot('node_modules', ...name.split('/'))
+}
+
 /** Answers everything below /contest/; the page's policy is left out, since TensorFlow.js starts its threads from blobs. */
 export async function serveArena(models: ReadonlyMap<string, Uint8Array>): Promise<Handler> {
   const scripts = await bundleScripts()
   const fileOf = (path: string): string | null => {
     if (path.startsWith(KERNELS))
       return inRoot('src', 'engine', 'turbo', `kernels.${path.slice(KERNELS.length)}`)
-    return path.startsWith(PACKAGES)
-      ? inRoot('node_modules', ...path.slice(PACKAGES.length).split('/'))
-      : null
+    return path.startsWith(PACKAGES) ? packageFile(path.slice(PACKAGES.length)) : null
   }
   return async (request, response) => {
     const path = new URL(request.url ?? '/', 'http://localhost').pathname

@@ -1,7 +1,7 @@
 /** `npm run bench -- firefox`: turbo against onnxruntime-web in another browser, each in a worker of its own, in turns. */
 
-import { findFirefox, inFirefox } from '../../firefox.ts'
-import { say } from '../../say.mjs'
+import { print } from '../../process/main.mjs'
+import { findFirefox, inFirefox } from '../../setup/firefox.ts'
 import { type Bench, SITE } from '../browser.ts'
 import { type Measured, measured } from '../rounds.ts'
 import { MODELS, SCRIPTS } from './addresses.ts'
@@ -94,20 +94,20 @@ export async function benchFirefox(bench: Bench, rounds: number): Promise<Firefo
 
 export function printFirefox(found: FirefoxTimes | null): void {
   if (found === null) {
-    say('\nThere is no Firefox here; on Debian: sudo apt-get install firefox-esr')
+    print('\nThere is no Firefox here; on Debian: sudo apt-get install firefox-esr')
     return
   }
-  say(`\n${found.browser}, ms`)
+  print(`\n${found.browser}, ms`)
   for (const name of NAMES) {
     const { median, min } = found.times[name]
-    say(
+    print(
       `  ${`${name}: ${found.engines[name]}`.padEnd(48)} median ${median.toFixed(1)}, min ${min.toFixed(1)}`,
     )
   }
   for (const [ours, theirs] of AGAINST) {
     const ratio = (of: 'median' | 'min'): string =>
       (found.times[ours][of] / found.times[theirs][of]).toFixed(3)
-    say(`  ${`${ours} / ${theirs}`.padEnd(48)} median ${ratio('median')}, min ${ratio('min')}`)
+    print(`  ${`${ours} / ${theirs}`.padEnd(48)} median ${ratio('median')}, min ${ratio('min')}`)
   }
-  say(`  ${'max abs difference / max abs output'.padEnd(48)} ${found.parity.toExponential(1)}`)
+  print(`  ${'max abs difference / max abs output'.padEnd(48)} ${found.parity.toExponential(1)}`)
 }

@@ -1,6 +1,6 @@
 /** The contestants' workers, each bundled into one script. */
 import { build } from 'vite'
-import { inRoot } from '../../root.mjs'
+import { inRoot } from '../../process/root.mjs'
 
 const ENTRIES: Readonly<Record<string, string>> = {
   turbo: inRoot('tools', 'bench', 'turbo', 'workers', 'turbo.worker.ts'),

@@ -5,8 +5,8 @@ import type { Profile } from '../../../src/core/types.ts'
 import { fromOnnx } from '../../../src/engine/turbo/fromOnnx.ts'
 import { makePlan, type PlannedStep } from '../../../src/engine/turbo/plan.ts'
 import { STEP_HEAD, stepLine, table } from '../../planLines.ts'
-import { say } from '../../say.mjs'
-import { serve } from '../../serve.mjs'
+import { print } from '../../process/main.mjs'
+import { serve } from '../../site/serve.mjs'
 import { type Bench, newPage, SITE } from '../browser.ts'
 import { type Measured, measured } from '../rounds.ts'
 import { MODELS, PAGE, SCRIPTS } from './addresses.ts'
@@ -95,14 +95,14 @@ function sum(values: readonly number[]): number {
 
 /** The table of all steps, then the sums by kernel. */
 export function printSteps(title: string, steps: readonly TimedStep[]): void {
-  say(`\n${title}`)
+  print(`\n${title}`)
   const cells = steps.map(({ step, times, gflops }, index) => [
     ...stepLine(step, index).slice(0, 6),
     times.min.toFixed(2),
     times.median.toFixed(2),
     gflops === 0 ? '' : gflops.toFixed(0),
   ])
-  say(table([[...STEP_HEAD.slice(0, 6), 'min ms', 'median', 'Gflop/s'], ...cells]))
+  print(table([[...STEP_HEAD.slice(0, 6), 'min ms', 'median', 'Gflop/s'], ...cells]))
   const codes = [...new Set(steps.map(({ step }) => step.op.code))]
   const of = (code: string): readonly number[] =>
     steps.filter(({ step }) => step.op.code === code).map(({ times }) => times.min)
@@ -110,7 +110,7 @@ export function printSteps(title: string, steps: readonly TimedStep[]): void {
     Math.max(
       ...steps.filter(({ step }) => step.op.code === code).map(({ gflops }) => gflops),
     ).toFixed(0)
-  say(
+  print(
     table([
       ['kernel', 'steps', 'min ms', 'best Gflop/s'],
       ...codes.map((code) => [code, String(of(code).length), sum(of(code)).toFixed(1), rate(code)]),

@@ -1,5 +1,5 @@
 /** The turbo part for people: goals, medians and minima side by side. */
-import { say } from '../../say.mjs'
+import { print } from '../../process/main.mjs'
 import type { Measured } from '../rounds.ts'
 import type { RatioName, Turbo } from './turbo.ts'
 
@@ -19,7 +19,7 @@ const GOALS: Readonly<Record<RatioName, readonly [what: string, goal: number]>> 
 const WIDTH = 48
 
 function row(what: string, ...cells: readonly string[]): void {
-  return say(`  ${what.padEnd(WIDTH)} ${cells.map((cell) => cell.padStart(9)).join(' ')}`)
+  return print(`  ${what.padEnd(WIDTH)} ${cells.map((cell) => cell.padStart(9)).join(' ')}`)
 }
 function ms({ median, min }: Measured): readonly string[] {
   return [median.toFixed(1), min.toFixed(1)]
@@ -27,14 +27,14 @@ function ms({ median, min }: Measured): readonly string[] {
 
 export function printTurbo(turbo: Turbo): void {
   const { engines, loads, camera } = turbo
-  say('\nTurbo: each contestant’s runs, 2 threads unless named otherwise, ms')
+  print('\nTurbo: each contestant’s runs, 2 threads unless named otherwise, ms')
   row('', 'median', 'min', 'parity')
   for (const [name, times] of Object.entries(engines.times)) {
     const engine = engines.names[name] ?? `onnxruntime-node, ${name.slice(-1)} threads`
     const parity = engines.parities[name]
     row(`${name}: ${engine}`, ...ms(times), parity === undefined ? '' : parity.toExponential(1))
   }
-  say(
+  print(
     '\nTurbo: to the first map, 2 threads, ms; first load: bytes in memory, second: from IndexedDB, turbo’s packed weights or the file',
   )
   row('', 'median', 'min')
@@ -44,7 +44,7 @@ export function printTurbo(turbo: Turbo): void {
     row(`${visit} load, turbo from float16 weights`, ...ms(loads[visit].halves))
     row(`${visit} load, turbo from int8 weights`, ...ms(loads[visit].bytes))
   }
-  say('\nTurbo: ratios')
+  print('\nTurbo: ratios')
   row('', 'median', 'min', 'goal')
   for (const name of Object.keys(GOALS) as RatioName[]) {
     const [what, goal] = GOALS[name]
@@ -61,7 +61,7 @@ export function printTurbo(turbo: Turbo): void {
     frames(camera.times.min),
     '≥ 10',
   )
-  say('\nTurbo: each lever by itself, time without it / with everything')
+  print('\nTurbo: each lever by itself, time without it / with everything')
   row('', 'median', 'min')
   for (const { what, median, min } of turbo.levers) row(what, median.toFixed(2), min.toFixed(2))
 }

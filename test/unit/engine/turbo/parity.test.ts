@@ -6,7 +6,7 @@ import { elementCount, FLOAT32, type Graph, writeOnnx } from '../../../../src/co
 import { midasSmall } from '../../../../tools/graph/midas.ts'
 import { uniforms } from '../../../../tools/graph/random.ts'
 import { SEED } from '../../../../tools/graph/seeded.ts'
-import { inRoot } from '../../../../tools/root.mjs'
+import { inRoot } from '../../../../tools/process/root.mjs'
 import { halveWeights, quantiseWeights } from '../../../../tools/shrink/weights.ts'
 import { node, tinyModel } from '../../core/onnx/tinyGraph.ts'
 import { errorOf, fileOf, floats, ints, netOf, reference, text, turbo } from './files.ts'

@@ -4,10 +4,10 @@ import { ENGINE_WISHES } from '../../../../src/core/engineWish.ts'
 import { FILE_FORMATS, FORMAT_NAMES } from '../../../../src/core/files/fileFormats.ts'
 import { DEFAULT_FILE_OPTIONS } from '../../../../src/core/files/fileOptions.ts'
 import type { EngineReport, EngineWish } from '../../../../src/core/types.ts'
-import { readArguments } from '../../../../tools/depth/arguments.mjs'
-import { fallbackTeller, fallbackWords } from '../../../../tools/depth/fallback.ts'
-import { HELP } from '../../../../tools/depth/help.mjs'
-import { checkNames } from '../../../../tools/depth/names.ts'
+import { readArguments } from '../../../../tools/cli/arguments.mjs'
+import { fallbackTeller, fallbackWords } from '../../../../tools/cli/fallback.ts'
+import { HELP } from '../../../../tools/cli/help.mjs'
+import { checkNames } from '../../../../tools/cli/names.ts'
 
 function run(...args: string[]) {
   const wish = readArguments(args)

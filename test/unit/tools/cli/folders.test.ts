@@ -2,8 +2,8 @@ import { mkdir, mkdtemp, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { beforeAll, expect, test } from 'vitest'
-import { expandFolders } from '../../../../tools/depth/folders.ts'
-import { basesFor } from '../../../../tools/depth/names.ts'
+import { expandFolders } from '../../../../tools/cli/folders.ts'
+import { basesFor } from '../../../../tools/cli/names.ts'
 
 let root = ''
 

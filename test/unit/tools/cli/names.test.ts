@@ -1,6 +1,6 @@
 import path from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { basesFor, fileFor } from '../../../../tools/depth/names.ts'
+import { basesFor, fileFor } from '../../../../tools/cli/names.ts'
 
 function at(...parts: string[]) {
   return path.resolve(...parts)

@@ -3,11 +3,11 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { ISOLATION as OF_THE_SERVICE_WORKER } from '../../../../src/sw/headers.ts'
-import { COMMON, CSP, HASHED, ISOLATION } from '../../../../tools/headers.mjs'
-import { HOST_FILES, IN_SITE } from '../../../../tools/hosts/files.mjs'
-import { hosts } from '../../../../tools/hosts/plugin.mjs'
-import { inRoot } from '../../../../tools/root.mjs'
-import { serve } from '../../../../tools/serve.mjs'
+import { inRoot } from '../../../../tools/process/root.mjs'
+import { COMMON, CSP, HASHED, ISOLATION } from '../../../../tools/site/headers.mjs'
+import { HOST_FILES, IN_SITE } from '../../../../tools/site/hosts/files.mjs'
+import { hosts } from '../../../../tools/site/hosts/plugin.mjs'
+import { serve } from '../../../../tools/site/serve.mjs'
 import { ask } from './ask.ts'
 import { folderPattern, readFolderHeaders, readVercel, sent, vercelPattern } from './grammar.ts'
 import type { Running } from './servers.ts'
@@ -17,7 +17,7 @@ function deployed(name: string): string {
   return readFileSync(inRoot('deploy', name), 'utf8')
 }
 
-test('the files in deploy/ are those that tools/headers.mjs makes; `node tools/hosts.mjs` writes them anew', () => {
+test('the files in deploy/ are those that tools/site/headers.mjs makes; `node tools/site/hosts/index.mjs` writes them anew', () => {
   expect(readdirSync(inRoot('deploy')).sort()).toEqual(
     [...Object.keys(HOST_FILES), 'README.md'].sort(),
   )

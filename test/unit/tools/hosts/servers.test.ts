@@ -1,10 +1,10 @@
-/** The real servers with the real files send what tools/serve.mjs sends. */
+/** The real servers with the real files send what tools/site/serve.mjs sends. */
 import { mkdir, rm } from 'node:fs/promises'
 import path from 'node:path'
 import { brotliDecompressSync, gunzipSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { COMMON } from '../../../../tools/headers.mjs'
-import { serve } from '../../../../tools/serve.mjs'
+import { COMMON } from '../../../../tools/site/headers.mjs'
+import { serve } from '../../../../tools/site/serve.mjs'
 import { type Answer, ask } from './ask.ts'
 import { type Running, SERVERS } from './servers.ts'
 import { FILES, makeSite, type Small } from './site.ts'

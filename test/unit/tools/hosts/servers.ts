@@ -4,7 +4,7 @@ import { existsSync } from 'node:fs'
 import { readFile, writeFile } from 'node:fs/promises'
 import { connect, createServer } from 'node:net'
 import path from 'node:path'
-import { inRoot } from '../../../../tools/root.mjs'
+import { inRoot } from '../../../../tools/process/root.mjs'
 
 export interface Running {
   /** Ends in a slash. */

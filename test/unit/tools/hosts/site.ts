@@ -2,7 +2,7 @@
 import { chmod, cp, mkdir, mkdtemp, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { compress } from '../../../../tools/compress.mjs'
+import { compress } from '../../../../tools/site/compress.mjs'
 
 function text(line: string): Buffer {
   return Buffer.from(`${line}\n`.repeat(200))

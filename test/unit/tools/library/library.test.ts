@@ -14,12 +14,12 @@ import { publint } from 'publint'
 import { formatMessage } from 'publint/utils'
 import { build, type Rolldown } from 'vite'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { run } from '../../../../tools/child.mjs'
 import { LIB } from '../../../../tools/library/folder.mjs'
 import { builtIn } from '../../../../tools/library/notices.mjs'
 import { type Packed, pack } from '../../../../tools/library/pack.mjs'
-import { inRoot } from '../../../../tools/root.mjs'
-import { ensureBuilt, ensureLib } from '../../../../tools/setup.mjs'
+import { run } from '../../../../tools/process/child.mjs'
+import { inRoot } from '../../../../tools/process/root.mjs'
+import { ensureBuilt, ensureLib } from '../../../../tools/setup/setup.mjs'
 
 const MINUTES = 60_000
 const SITE = process.env['DEPTHDROP_DIST'] ?? inRoot('dist')

@@ -1,0 +1,14 @@
+/** `npm run bench [-- --json] [--minutes N] [PART …]` measures every figure that the README states. */
+import { main } from '../process/main.mjs'
+import { inRoot } from '../process/root.mjs'
+import { ensureBuilt, ensureInstalled, ensureInstalledIn } from '../setup/setup.mjs'
+
+await main(async () => {
+  await ensureInstalled()
+  await ensureInstalledIn(inRoot('tools', 'bench'), 'the runtimes that the bench compares with')
+  if (process.env['DEPTHDROP_DIST'] === undefined) await ensureBuilt()
+  const { register } = await import('tsx/esm/api')
+  register()
+  const { bench } = await import('./bench.ts')
+  await bench(process.argv.slice(2))
+})

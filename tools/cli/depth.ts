@@ -1,0 +1,206 @@
+/** Every picture through one page of the app; a line of JSON or a sentence for each. */
+import { constants } from 'node:fs'
+import { access, mkdir, stat } from 'node:fs/promises'
+import path from 'node:path'
+import type { Browser } from '@playwright/test'
+import { chromium } from '@playwright/test'
+import { fill, SENTENCES } from '../../src/core/errors.ts'
+import type { EngineReport, Notice, Size, Timing } from '../../src/core/types.ts'
+import { print, ToolError } from '../process/main.mjs'
+import { CHROMIUM_ARGS, findChromium } from '../setup/chromium.mjs'
+import { serve } from '../site/serve.mjs'
+import { fallbackTeller } from './fallback.ts'
+import { expandFolders } from './folders.ts'
+import { basesFor, fileFor, type KnownRun } from './names.ts'
+import type { AppPage, TimedInside } from './page.ts'
+import { addModel, estimate, openApp, Refused, readInside, readOwn, save } from './page.ts'
+
+function rounded(milliseconds: number): number {
+  return Math.round(milliseconds * 10) / 10
+}
+
+/** What is wrong with the file as a file; the app judges its content. */
+async function faultOf(file: string): Promise<string | null> {
+  const name = path.basename(file)
+  const stats = await stat(file).catch(() => null)
+  if (stats === null) return `There is no file “${file}”.`
+  if (stats.isDirectory()) return `“${name}” is a folder without pictures.`
+  if (!stats.isFile()) return `“${name}” is not a file.`
+  return access(file, constants.R_OK).then(
+    () => null,
+    () => fill(SENTENCES['file-unreadable'], { name }),
+  )
+}
+
+/** A page of the app that is opened when first needed, and anew after it broke. */
+class Door {
+  readonly #browser: Browser
+  readonly #url: string
+  readonly #run: KnownRun
+  #open: { readonly app: AppPage; readonly model: string } | null = null
+
+  constructor(browser: Browser, url: string, run: KnownRun) {
+    this.#browser = browser
+    this.#url = url
+    this.#run = run
+  }
+
+  async get(): Promise<{ readonly app: AppPage; readonly model: string }> {
+    if (this.#open !== null) return this.#open
+    const app = await openApp(this.#browser, this.#url, this.#run.threads, this.#run.engine)
+    const model = this.#run.isOwnModel
+      ? await addModel(app, path.resolve(this.#run.model))
+      : this.#run.model
+    app.page.on('crash', () => (this.#open = null)).on('close', () => (this.#open = null))
+    return (this.#open = { app, model })
+  }
+}
+
+/** A map, and what its line of JSON tells; where no network ran there is no model, and no engine. */
+interface Made {
+  readonly key: string
+  readonly size: Size
+  readonly told: Readonly<Record<string, unknown>>
+  readonly report: EngineReport | null
+  readonly notices: readonly Notice[]
+  readonly timing: Timing
+  /** Milliseconds in the page, from file to map. */
+  readonly total: number
+}
+
+function broughtOne({ brought, total }: TimedInside): Made | null {
+  if (brought === null) return null
+  const { key, size, origin, isMetric, notices } = brought
+  const told = {
+    origin: origin.kind,
+    isMetric,
+    model: null,
+    settings: null,
+    engine: null,
+    arithmetic: null,
+    declined: null,
+    threads: null,
+    cached: false,
+  }
+  return { key, size, notices, timing: {}, total, told, report: null }
+}
+
+async function makeOne(
+  door: Door,
+  file: string,
+  { downscale, detail, flip, useEmbedded, ownDepth, meaning }: KnownRun,
+): Promise<Made> {
+  const { app, model } = await door.get()
+  const other =
+    ownDepth !== null
+      ? await readOwn(app, file, path.resolve(ownDepth), meaning)
+      : useEmbedded
+        ? await readInside(app, file)
+        : null
+  const brought = other === null ? null : broughtOne(other)
+  if (brought !== null) return brought
+  const { total, estimate: done } = await estimate(app, file, {
+    model,
+    downscale,
+    detail,
+    flip,
+    paint: true,
+  })
+  const { key, size, settings, timing, engine, cached, notices } = done
+  const { arithmetic = 'float32', declined, threads } = engine
+  const told = {
+    origin: 'network',
+    isMetric: false,
+    model: done.model.id,
+    settings,
+    engine: engine.engine,
+    arithmetic,
+    declined,
+    threads,
+    cached,
+  }
+  return {
+    key,
+    size,
+    told,
+    report: engine,
+    timing,
+    total: total + (other?.total ?? 0),
+    notices: [...(other?.notices ?? []), ...notices],
+  }
+}
+
+async function printOne(
+  door: Door,
+  file: string,
+  base: string,
+  run: KnownRun,
+  tell: (report: EngineReport) => void,
+): Promise<void> {
+  const { formats, look, colourBar, half, fieldOfView, ownDepth } = run
+  const fault = (await faultOf(file)) ?? (ownDepth === null ? null : await faultOf(ownDepth))
+  if (fault !== null) throw new Refused(fault)
+  const { app } = await door.get()
+  const name = path.basename(file)
+  const { key, size, told, report, notices, timing, total } = await makeOne(
+    door,
+    path.resolve(file),
+    run,
+  )
+  if (report !== null) tell(report)
+  const files = formats.map((format) => fileFor(base, format))
+  const siblings = formats.map((format) => ({ format, name: path.basename(fileFor(base, format)) }))
+  const options = { look, colourBar, half, fieldOfView, siblings }
+  let exported = 0
+  await mkdir(path.dirname(base), { recursive: true })
+  for (const format of formats)
+    exported += await save(app, { key, format, name, options }, fileFor(base, format))
+  const stages = Object.entries({ ...timing, export: exported, total: total + exported })
+  const ms = Object.fromEntries(stages.map(([stage, spent]) => [stage, rounded(spent)]))
+  const line = { file, ...size, ...told, ms, notices, files }
+  process.stdout.write(`${JSON.stringify(line)}\n`)
+}
+
+/** Playwright's errors carry logs and colours; the first line says it. */
+function sentenceOf(error: unknown): string {
+  const [first = ''] = (error instanceof Error ? error.message : String(error)).split('\n')
+  if (error instanceof Refused)
+    return (error.message || 'The app gave no reason.').replace(/\s*\n\s*/g, ' ')
+  return /crash|closed/i.test(first)
+    ? 'The browser’s page broke down on it, most likely for want of memory. Try a smaller picture.'
+    : first
+}
+
+/** @returns whether every picture was done */
+export async function depth(run: KnownRun): Promise<boolean> {
+  if (run.isOwnModel) {
+    const fault = await faultOf(path.resolve(run.model))
+    if (fault !== null) throw new ToolError(fault)
+  }
+  const executablePath = await findChromium()
+  const site = await serve({ port: 0 })
+  const browser = await chromium.launch({ executablePath, args: CHROMIUM_ARGS })
+  try {
+    const door = new Door(browser, site.url, run)
+    const { files, folders } = await expandFolders(run.files, run.out)
+    if (run.ownDepth !== null && files.length !== 1)
+      throw new ToolError(`--own-depth belongs to exactly one picture, not to ${files.length}.`)
+    const bases = basesFor(files, run.out, folders)
+    const tell = fallbackTeller(run.engine, print)
+    let isAllDone = true
+    for (const file of files) {
+      try {
+        await printOne(door, file, bases.get(path.resolve(file)) ?? file, run, tell)
+      } catch (error) {
+        if (!browser.isConnected())
+          throw new ToolError('The browser was ended before all pictures were done.')
+        isAllDone = false
+        print(`${path.basename(file)}: ${sentenceOf(error)}`)
+      }
+    }
+    return isAllDone
+  } finally {
+    await browser.close()
+    await site.close()
+  }
+}

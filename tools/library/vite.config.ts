@@ -1,0 +1,71 @@
+import { defineConfig, type Plugin, type UserConfig } from 'vite'
+import site from '../../vite.config.ts'
+import { ENTRIES, LIB, NAMES } from './folder.mjs'
+import { packageFiles } from './packageFiles.mjs'
+
+// The same settings as the site, so that the workers of both are the same files byte for byte.
+const { base, resolve, worker, build }: UserConfig = site
+
+/**
+ * Vite wraps every dynamic import in a loader for style sheets. The package has none, and webpack warns
+ * about the URL that the loader builds.
+ */
+const plainImports: Plugin = {
+  name: 'plain-imports',
+  enforce: 'pre',
+  load: {
+    filter: { id: /vite\/preload-helper/ },
+    handler: () => 'export const __vitePreload = (load) => load()',
+  },
+}
+
+/**
+ * When a site bundles the package with Vite, Vite inlines small files as `data:` URLs, and a worker's
+ * script would then need a content security policy that allows them. This query forbids it; other
+ * servers ignore it.
+ */
+const ownFiles: Plugin = {
+  name: 'own-files',
+  enforce: 'pre',
+  resolveFileUrl: ({ relativePath }) =>
+    `new URL(${JSON.stringify(`${relativePath}?no-inline`)}, import.meta.url).href`,
+}
+
+/**
+ * Builds the package: the same sources as ES modules for other people's pages. Vite's library mode would
+ * inline every file as base64, 19 MB here.
+ */
+export default defineConfig({
+  base: base ?? './',
+  resolve: resolve ?? {},
+  worker: worker ?? {},
+  publicDir: false,
+  plugins: [plainImports, ownFiles, packageFiles()],
+  build: {
+    ...build,
+    outDir: LIB,
+    emptyOutDir: true,
+    modulePreload: false,
+    sourcemap: true,
+    rolldownOptions: {
+      ...build?.rolldownOptions,
+      input: Object.fromEntries(NAMES.map((name) => [name, ENTRIES[name]])),
+      preserveEntrySignatures: 'strict',
+      output: {
+        entryFileNames: '[name].js',
+        chunkFileNames: '[name]-[hash].js',
+        // The path of the checkout must not appear in the source maps.
+        sourcemapPathTransform: (source) =>
+          source.replace(/^.*?(?=(?:src|models|node_modules)\/)/, '../'),
+        // Separate files: importing the error class alone must not load the engine.
+        codeSplitting: {
+          groups: [
+            { name: 'errors', test: /\/src\/core\/errors\.ts$/, priority: 3 },
+            { name: 'engine', test: /\/src\/library\//, priority: 2 },
+            { name: 'element', test: /\/src\/element\//, priority: 1 },
+          ],
+        },
+      },
+    },
+  },
+})

@@ -1,0 +1,12 @@
+/** `node tools/site/hosts/index.mjs`: writes the hosts' files into deploy/ anew. A test fails where they are not current. */
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { main, print } from '../../process/main.mjs'
+import { inRoot } from '../../process/root.mjs'
+import { HOST_FILES } from './files.mjs'
+
+await main(async () => {
+  mkdirSync(inRoot('deploy'), { recursive: true })
+  for (const [name, text] of Object.entries(HOST_FILES))
+    writeFileSync(inRoot('deploy', name), text())
+  print(`Written to deploy/: ${Object.keys(HOST_FILES).join(', ')}.`)
+})
