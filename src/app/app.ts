@@ -13,13 +13,17 @@ import { takeArrivals } from './add/shareTarget.ts'
 import { createLiveCamera } from './camera/liveCamera.ts'
 import { createEarlierButton } from './kept/earlierButton.ts'
 import { createStorageButton } from './kept/storagePanel.ts'
-import { recallEngine } from './models/engineChoice.ts'
 import { followModels } from './models/followModels.ts'
-import { doneWords, models, startModels, takeOwnModel } from './models/modelChoice.ts'
+import {
+  addModelFile,
+  modelChoice,
+  readyMessage,
+  restoreModelChoice,
+} from './models/modelChoice.ts'
 import { createModelMenu } from './models/modelMenu.ts'
 import { askProfile } from './models/profileDialog.ts'
 import { showError } from './photo/errors.ts'
-import { relookThumbs } from './photo/thumbs.ts'
+import { repaintMapThumbs } from './photo/thumbs.ts'
 import { createPhotos } from './photos.ts'
 import { calibrations } from './preferences/calibrations.ts'
 import { finer } from './preferences/finer.ts'
@@ -29,22 +33,23 @@ import { createHeader } from './shell/header.ts'
 import { createHelp } from './shell/help.ts'
 import { keepOffline, reloadHelps } from './shell/offline.ts'
 import { createSourceView } from './source/sourceView.ts'
+import { restoreEngineChoice } from './timing/engineChoice.ts'
 import { storageSize } from './ui/figures.ts'
 import { listenToKeys } from './ui/keys.ts'
 import { messageElements, toast } from './ui/toast.ts'
-import { createDesk } from './workspace.ts'
+import { createWorkspace } from './workspace.ts'
 
-function takeModel(file: File): void {
-  takeOwnModel(file, askProfile).then(
+function addModel(file: File): void {
+  addModelFile(file, askProfile).then(
     (model) => {
-      if (model !== null) toast('note', doneWords(model))
+      if (model !== null) toast('note', readyMessage(model))
     },
     (error: unknown) => showError(error, file.name),
   )
 }
 
 /** Once a visit. */
-function tellOfRoom(): void {
+function announceEviction(): void {
   let isTold = false
   watchRoom(() => {
     if (isTold) return
@@ -54,15 +59,15 @@ function tellOfRoom(): void {
 }
 
 export function startApp(body: HTMLElement): void {
-  recallEngine()
+  restoreEngineChoice()
   const photos = createPhotos(() => render())
-  const { gallery, pictures } = photos
+  const { queue, pictures } = photos
   const source = createSourceView(photos.sources)
   const byAddress = createByAddress(photos.take)
   const intake = createIntake({
     photos: photos.take,
-    model: takeModel,
-    depth: source.take,
+    model: addModel,
+    depth: source.addFile,
     text: byAddress.takeText,
   })
   const help = createHelp()
@@ -70,42 +75,42 @@ export function startApp(body: HTMLElement): void {
     (photo) => photos.take([photo]),
     () => render(),
   )
-  const desk = createDesk({ photos, source, intake, live })
+  const workspace = createWorkspace({ photos, source, intake, live })
   const home = createHome(intake, photos.take, live.createButton('quiet live-open'))
 
   const render = (): void => {
-    home.hidden = gallery.items().length > 0 || live.isOpen()
-    desk.render()
+    home.hidden = queue.items().length > 0 || live.isOpen()
+    workspace.render()
   }
 
-  tellOfRoom()
-  void startModels().finally(() => {
-    followModels(gallery, live.isOpen)
+  announceEviction()
+  void restoreModelChoice().finally(() => {
+    followModels(queue, live.isOpen)
     takeArrivals(intake.take)
     byAddress.takeLink()
     live.openIfRequested()
   })
 
   for (const store of [language, view, calibrations, finer, reloadHelps])
-    store.subscribe(gallery.touch)
-  engineState.subscribe(gallery.touch)
+    store.subscribe(queue.requestRender)
+  engineState.subscribe(queue.requestRender)
   look.subscribe(() => {
     pictures.relook()
     // A thumbnail that cannot be made keeps its colours.
-    relookThumbs(gallery.items(), gallery.touch).catch(() => undefined)
-    gallery.touch()
+    repaintMapThumbs(queue.items(), queue.requestRender).catch(() => undefined)
+    queue.requestRender()
   })
   listenToKeys({
     choose: intake.choose,
-    save: () => (live.isOpen() ? live.snapshot() : desk.save()),
+    save: () => (live.isOpen() ? live.snapshot() : workspace.save()),
     cancel: photos.cancelSelected,
   })
 
   const openEarlier = (estimate: Estimate): void => {
     live.close()
-    gallery.open(estimate)
+    queue.openMap(estimate)
   }
-  const main = h('main', { id: 'content', tabindex: -1 }, home, desk.element)
+  const main = h('main', { id: 'content', tabindex: -1 }, home, workspace.element)
   const footer = h(
     'footer',
     { class: 'footer' },
@@ -116,7 +121,7 @@ export function startApp(body: HTMLElement): void {
   )
   body.append(
     bindText(h('a', { class: 'skip', href: '#content' }), () => t('skip')),
-    createHeader(createModelMenu(takeModel), help.button),
+    createHeader(createModelMenu(addModel), help.button),
     main,
     footer,
     ...messageElements(),
@@ -126,10 +131,10 @@ export function startApp(body: HTMLElement): void {
   render()
 
   const isBusy = (): boolean =>
-    gallery.items().length > 0 ||
+    queue.items().length > 0 ||
     live.isOpen() ||
     !intake.hint.hidden ||
-    models.get().download?.kind === 'running' ||
+    modelChoice.get().download?.kind === 'running' ||
     document.querySelector('dialog[open], :popover-open') !== null
   keepOffline(isBusy)
 }

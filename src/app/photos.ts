@@ -1,15 +1,15 @@
-/** The photos and what is made of them: the gallery, pictures for the stage, finer maps and those from elsewhere. */
+/** The photos and what is made of them: the queue, pictures for the stage, finer maps and those from elsewhere. */
 import { DEFAULT_SETTINGS, isRaw } from '../core/settings.ts'
 import { type Estimate, estimateDepth } from '../estimate.ts'
 import { t } from '../page/language.ts'
-import { models } from './models/modelChoice.ts'
+import { modelChoice } from './models/modelChoice.ts'
 import { showAppError, showError, showRestart } from './photo/errors.ts'
 import { type Item, isEstimated, isFinished, isPending } from './photo/item.ts'
 import { finer } from './preferences/finer.ts'
 import { mapChoices } from './preferences/mapChoices.ts'
 import { persistOnce } from './preferences/persist.ts'
-import { createGallery, type Gallery } from './queue/gallery.ts'
-import { createRefining, type Refining } from './refine/refining.ts'
+import { createPhotoQueue, type PhotoQueue } from './queue/photoQueue.ts'
+import { createRefiner, type Refiner } from './refine/refiner.ts'
 import type { ZipSource } from './save/zipExport.ts'
 import { createMapSources, type MapSources } from './source/sources.ts'
 import { createPictures, type Pictures } from './stage/pictures.ts'
@@ -18,10 +18,10 @@ import { duration } from './ui/figures.ts'
 import { announce } from './ui/toast.ts'
 
 export interface Photos {
-  readonly gallery: Gallery
+  readonly queue: PhotoQueue
   readonly pictures: Pictures
   readonly sources: MapSources
-  readonly refining: Refining
+  readonly refiner: Refiner
   /** With the model that is chosen now. */
   take(files: readonly File[]): void
   /** Stops what is made of the selected one. */
@@ -32,7 +32,7 @@ export interface Photos {
 
 /** @param changed is called at most once per frame, whatever it was that changed */
 export function createPhotos(changed: () => void): Photos {
-  const gallery = createGallery({
+  const queue = createPhotoQueue({
     changed,
     bitmap: (item, bitmap, size) => pictures.takeBitmap(item, bitmap, size),
     finished: (item, estimate) => {
@@ -45,30 +45,30 @@ export function createPhotos(changed: () => void): Photos {
   })
 
   const pictures = createPictures({
-    changed: gallery.touch,
+    changed: queue.requestRender,
     painted: (item, estimate, ms) => {
       item.colourMs ??= ms
       announce(
         t('ready', { name: item.name, time: duration(totalOf(timingOf(estimate, item.colourMs))) }),
       )
-      gallery.touch()
+      queue.requestRender()
     },
-    relooked: gallery.touch,
+    relooked: queue.requestRender,
     failed: (item, error) => {
       showError(error, item.name)
-      gallery.touch()
+      queue.requestRender()
     },
   })
 
   const sources = createMapSources({
-    changed: gallery.touch,
+    changed: queue.requestRender,
     failed: (item, error) => showAppError(error, item.name),
   })
 
-  const refining = createRefining({
-    changed: gallery.touch,
+  const refiner = createRefiner({
+    changed: queue.requestRender,
     show: (item, estimate) => {
-      gallery.refine(item, estimate)
+      queue.setRefinedMap(item, estimate)
       showRestart(item)
     },
     failed: (item, error) => showError(error, item.name),
@@ -77,25 +77,25 @@ export function createPhotos(changed: () => void): Photos {
   const loadAsChosen = (item: Item): Promise<Estimate> => {
     const wish = finer.get()
     return isRaw(wish) || item.file === null || !isEstimated(item)
-      ? gallery.load(item)
+      ? queue.load(item)
       : estimateDepth(item.file, { model: item.model, settings: { ...DEFAULT_SETTINGS, ...wish } })
   }
 
   return {
-    gallery,
+    queue,
     pictures,
     sources,
-    refining,
-    take: (files) => gallery.add(files, models.get().chosen),
+    refiner,
+    take: (files) => queue.add(files, modelChoice.get().chosen),
 
     cancelSelected: () => {
-      const item = gallery.selected()
-      if (refining.stop()) return
-      if (item !== null && isPending(item)) gallery.cancel(item)
+      const item = queue.selected()
+      if (refiner.stop()) return
+      if (item !== null && isPending(item)) queue.cancel(item)
     },
 
     finished: () =>
-      gallery
+      queue
         .items()
         .filter(isFinished)
         .map((item) => ({ name: item.name, path: item.path, load: () => loadAsChosen(item) })),

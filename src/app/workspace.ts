@@ -8,44 +8,44 @@ import { openStoragePanel } from './kept/storagePanel.ts'
 import { isFinished } from './photo/item.ts'
 import type { Photos } from './photos.ts'
 import { view } from './preferences/view.ts'
-import { createFinerSwitch } from './refine/finerSwitch.ts'
+import { createRefinementSwitch } from './refine/refinementSwitch.ts'
 import { createDownloads } from './save/downloads.ts'
 import { openZipDialog } from './save/zipDialog.ts'
 import type { SourceView } from './source/sourceView.ts'
 import { createStage } from './stage/stage.ts'
 import { createViewSwitch } from './stage/viewSwitch.ts'
 import { createStrip } from './strip/strip.ts'
-import { createNotes } from './timing/notes.ts'
-import { createPanel } from './timing/panel.ts'
+import { createNoticeList } from './timing/noticeList.ts'
+import { createTimingPanel } from './timing/timingPanel.ts'
 import { createDock } from './ui/dock.ts'
 import { announce } from './ui/toast.ts'
 
-export interface DeskParts {
+export interface WorkspaceParts {
   readonly photos: Photos
   readonly source: SourceView
   readonly intake: Intake
   readonly live: LiveCamera
 }
 
-export interface Desk {
+export interface Workspace {
   readonly element: HTMLElement
   /** The picture as it is shown, into a file. */
   save(): void
   render(): void
 }
 
-export function createDesk({ photos, source, intake, live }: DeskParts): Desk {
-  const { gallery, pictures, refining } = photos
-  const finerSwitch = createFinerSwitch(refining.stop)
+export function createWorkspace({ photos, source, intake, live }: WorkspaceParts): Workspace {
+  const { queue, pictures, refiner } = photos
+  const refinementSwitch = createRefinementSwitch(refiner.stop)
   const downloads = createDownloads(() => void openZipDialog(photos.finished()))
-  const panel = createPanel(source.bring)
-  const notes = createNotes(openStoragePanel)
+  const panel = createTimingPanel(source.fileButton)
+  const notes = createNoticeList(openStoragePanel)
   const stage = createStage(pictures, {
     cancel: photos.cancelSelected,
     retry: () => {
-      const item = gallery.selected()
+      const item = queue.selected()
       if (item?.state.kind === 'done') pictures.repaint()
-      else if (item !== null) gallery.retry(item)
+      else if (item !== null) queue.retry(item)
     },
     choose: intake.choose,
   })
@@ -71,17 +71,17 @@ export function createDesk({ photos, source, intake, live }: DeskParts): Desk {
     stage.bringMap,
   )
   const strip = createStrip({
-    ...gallery,
+    ...queue,
     choose: intake.choose,
     chooseFolder: intake.chooseFolder,
     select: (item) => {
       // Who goes to a photo has left the camera.
       live.close()
-      gallery.select(item)
+      queue.select(item)
     },
     live: live.createButton('quiet live-open'),
-    next: (item) => {
-      gallery.next(item)
+    moveToNext: (item) => {
+      queue.moveToNext(item)
       announce(t('nextNow', { name: item.name }))
     },
   })
@@ -94,7 +94,7 @@ export function createDesk({ photos, source, intake, live }: DeskParts): Desk {
       'div',
       { class: 'toolbar' },
       createViewSwitch(),
-      finerSwitch.element,
+      refinementSwitch.element,
       ...dock.buttons,
       panel.button,
       downloads.element,
@@ -110,9 +110,9 @@ export function createDesk({ photos, source, intake, live }: DeskParts): Desk {
     save: downloads.save,
 
     render: () => {
-      const item = gallery.selected()
-      refining.follow(item)
-      const isEmpty = gallery.items().length === 0
+      const item = queue.selected()
+      refiner.update(item)
+      const isEmpty = queue.items().length === 0
       const isLive = live.isOpen()
       element.hidden = isEmpty && !isLive
       element.classList.toggle('is-live', isLive)
@@ -120,15 +120,15 @@ export function createDesk({ photos, source, intake, live }: DeskParts): Desk {
       pictures.show(item)
       downloads.show(
         item?.state.kind === 'done' ? item.state.estimate : null,
-        gallery.items().filter(isFinished).length,
+        queue.items().filter(isFinished).length,
       )
       if (item !== null) stage.render(item, view.get())
       dock.render(item?.state.kind === 'done' && !isLive ? item.state.estimate : null)
-      finerSwitch.render(item, refining.progress())
-      panel.render(item, gallery.inferences())
+      refinementSwitch.render(item, refiner.progress())
+      panel.render(item, queue.inferences())
       source.render(item)
       notes.render(item, engineState.get())
-      strip.render(gallery.items(), isLive ? null : item, gallery.isPaused())
+      strip.render(queue.items(), isLive ? null : item, queue.isPaused())
     },
   }
 }

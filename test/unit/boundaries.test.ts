@@ -255,7 +255,7 @@ const APP_FOLDERS: Readonly<Record<string, readonly string[]>> = {
   source: ['photo', 'preferences', 'ui'],
   stage: ['look', 'photo', 'preferences', 'ui'],
   strip: ['photo', 'ui'],
-  timing: ['models', 'photo', 'shell', 'source', 'ui'],
+  timing: ['photo', 'shell', 'source', 'ui'],
 }
 
 const appFolderOf = (file: string): string | undefined => /^app\/([^/]+)\//u.exec(file)?.[1]

@@ -1,5 +1,5 @@
 /** What was dropped or chosen: files, and the pictures in folders and in the folders of these. */
-import { notePath, pathOf } from '../photo/path.ts'
+import { pathOf, recordPath } from '../photo/path.ts'
 
 const PICTURE = /\.(jpe?g|jfif|png|webp|avif|gif|bmp|ico|svg|hei[cf])$/i
 
@@ -121,7 +121,7 @@ async function picturesIn(
       break
     }
     room.pictures -= 1
-    notePath(file, `${path}/${file.name}`)
+    recordPath(file, `${path}/${file.name}`)
     found.push(file)
   }
   for (const inner of folders.filter(({ name }) => !isHidden(name)).sort(byName)) {

@@ -6,7 +6,7 @@ import { type Frames, openFrames, playStream } from '../../io/frames.ts'
 import { type LiveDepth, watch } from '../../live.ts'
 import { t } from '../../page/language.ts'
 import { createStore, type Store } from '../../page/store.ts'
-import { models } from '../models/modelChoice.ts'
+import { modelChoice } from '../models/modelChoice.ts'
 import { type AppError, toAppError } from '../photo/item.ts'
 
 export type LiveState =
@@ -54,11 +54,11 @@ export function createLiveSession(listener: LiveSessionListener): LiveSession {
     frames: Frames,
     signal: AbortSignal,
   ): Promise<boolean> => {
-    const { chosen } = models.get()
+    const { chosen } = modelChoice.get()
     const turn = new AbortController()
     const leave = (): void => turn.abort()
     signal.addEventListener('abort', leave, { once: true })
-    const unsubscribe = models.subscribe((choice) => {
+    const unsubscribe = modelChoice.subscribe((choice) => {
       if (choice.chosen.sha256 !== chosen.sha256) leave()
     })
     const onProgress = (progress: Progress): void => {

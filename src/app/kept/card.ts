@@ -5,7 +5,7 @@ import { h } from '../../page/dom.ts'
 import { icon } from '../../page/icons.ts'
 import { languageTag, t } from '../../page/language.ts'
 import { look } from '../../storage/maps.ts'
-import { mapThumb } from '../photo/thumbs.ts'
+import { paintMapThumb } from '../photo/thumbs.ts'
 import type { KeptMap } from './keptMaps.ts'
 
 /** A map is 256 KB until its small picture is made. */
@@ -66,7 +66,7 @@ export function createPainter(): { watch(card: Card): void; stop(): void } {
   const paint = async ({ kept, button }: Card): Promise<void> => {
     const found = await look(kept.key)
     if (found === undefined || isOver) return
-    button.querySelector('.earlier-face')?.replaceChildren(await mapThumb(found))
+    button.querySelector('.earlier-face')?.replaceChildren(await paintMapThumb(found))
   }
 
   const feed = createDispatcher(

@@ -29,20 +29,24 @@ export type Download =
 
 export interface ModelChoice {
   readonly chosen: Model
-  readonly offers: readonly Offer[]
+  readonly entries: readonly Offer[]
   readonly download: Download | null
 }
 
 /** The likeliest first. Null: the visitor closed the question. */
-export type Ask = (file: File, candidates: readonly Profile[]) => Promise<Profile | null>
+export type AskProfile = (file: File, candidates: readonly Profile[]) => Promise<Profile | null>
 
-export const models = createStore<ModelChoice>({ chosen: STARTER, offers: [], download: null })
+export const modelChoice = createStore<ModelChoice>({
+  chosen: STARTER,
+  entries: [],
+  download: null,
+})
 
 function change(part: Partial<ModelChoice>): void {
-  return models.set({ ...models.get(), ...part })
+  return modelChoice.set({ ...modelChoice.get(), ...part })
 }
 
-export function choose(model: Model): void {
+export function chooseModel(model: Model): void {
   preferences.set('model', model.id)
   change({ chosen: model })
 }
@@ -50,14 +54,14 @@ export function choose(model: Model): void {
 /** Asks storage anew, and no network. A chosen model that is gone gives way to the starter. */
 export async function refreshModels(): Promise<void> {
   const offers = await availableModels()
-  const { chosen } = models.get()
+  const { chosen } = modelChoice.get()
   const ready = offers.filter((offer) => offer.state === 'ready').map((offer) => offer.model)
   const same = ready.find((model) => model.id === chosen.id)
-  change({ offers, chosen: same ?? ready[0] ?? STARTER })
+  change({ entries: offers, chosen: same ?? ready[0] ?? STARTER })
 }
 
 /** What is stored is offered at once; what is not, as soon as the site has answered. */
-export async function askForModels(): Promise<void> {
+export async function checkModels(): Promise<void> {
   await refreshModels()
   await askSite()
   await refreshModels()
@@ -65,21 +69,21 @@ export async function askForModels(): Promise<void> {
 
 /** False for a model that storage would not take, and that is here until the page is closed. */
 function isKept(model: Model): boolean {
-  return models.get().offers.some((offer) => offer.model.id === model.id && offer.kept)
+  return modelChoice.get().entries.some((offer) => offer.model.id === model.id && offer.kept)
 }
 
 /** What there is to say of a model that has come. */
-export function doneWords(model: Model): () => string {
+export function readyMessage(model: Model): () => string {
   const words = isKept(model) ? 'modelDone' : 'modelDoneVisit'
   return () => t(words, { model: model.title })
 }
 
-export async function startModels(): Promise<void> {
+export async function restoreModelChoice(): Promise<void> {
   await refreshModels()
   const kept = preferences.get('model')
-  const offer = models
+  const offer = modelChoice
     .get()
-    .offers.find(({ model, state }) => model.id === kept && state === 'ready')
+    .entries.find(({ model, state }) => model.id === kept && state === 'ready')
   if (offer !== undefined) change({ chosen: offer.model })
 }
 
@@ -101,19 +105,19 @@ export async function startDownload(model: Model): Promise<'done' | 'stopped'> {
   }
   change({ download: null })
   await refreshModels()
-  choose(model)
+  chooseModel(model)
   return 'done'
 }
 
 /** Resolves once nothing of it is written any more. */
 export async function stopDownload(): Promise<void> {
-  const { download } = models.get()
+  const { download } = modelChoice.get()
   if (download?.kind === 'running') download.abort.abort()
   await running.catch(() => undefined)
 }
 
 /** Null where the visitor closed the question. Rejects with the sentence's error for an unusable file. */
-export async function takeOwnModel(file: File, ask: Ask): Promise<Model | null> {
+export async function addModelFile(file: File, ask: AskProfile): Promise<Model | null> {
   const added = await addOwnModel(file)
   let model: Model
   if (added.kind === 'ready') {
@@ -127,12 +131,12 @@ export async function takeOwnModel(file: File, ask: Ask): Promise<Model | null> 
     model = await added.choose(profile)
   }
   await refreshModels()
-  choose(model)
+  chooseModel(model)
   return model
 }
 
 /** Its place in the menu then says at once whether it can be had again. */
-export async function forget(model: Model): Promise<void> {
+export async function removeModel(model: Model): Promise<void> {
   await forgetModel(model)
-  await askForModels()
+  await checkModels()
 }

@@ -5,13 +5,13 @@ import { h } from '../../page/dom.ts'
 import { icon } from '../../page/icons.ts'
 import { language, t } from '../../page/language.ts'
 import { attachPopover, popoverPanel } from '../ui/popover.ts'
-import { askForModels, type ModelChoice, models } from './modelChoice.ts'
+import { checkModels, type ModelChoice, modelChoice } from './modelChoice.ts'
 import { modelRow, showProgress } from './modelRow.ts'
 
 /** True where nothing but a download's progress differs. */
 function isOnlyProgress(a: ModelChoice, b: ModelChoice): boolean {
   return (
-    a.offers === b.offers &&
+    a.entries === b.entries &&
     a.chosen === b.chosen &&
     a.download?.kind === 'running' &&
     b.download?.kind === 'running' &&
@@ -51,16 +51,16 @@ export function createModelMenu(takeModel: (file: File) => void): HTMLElement {
       bindText(h('p', { class: 'small' }), () => t('modelOwnHint')),
     ),
   )
-  const popover = attachPopover(button, panel, () => void askForModels())
+  const popover = attachPopover(button, panel, () => void checkModels())
 
   /** Rows are made anew; the focus goes back to the same control of the same model, or else to its choice. */
   const render = (): void => {
-    const choice = models.get()
+    const choice = modelChoice.get()
     const active = document.activeElement
     const focused = active instanceof HTMLElement && list.contains(active) ? active : null
     const model = focused?.closest<HTMLElement>('[data-model]')?.dataset['model']
     const act = focused?.dataset['act']
-    list.replaceChildren(...choice.offers.map((offer) => modelRow(offer, choice)))
+    list.replaceChildren(...choice.entries.map((offer) => modelRow(offer, choice)))
     if (model !== undefined) {
       const row = list.querySelector(`[data-model="${CSS.escape(model)}"]`)
       const same = row?.querySelector<HTMLElement>(`[data-act="${act ?? ''}"]`)
@@ -70,8 +70,8 @@ export function createModelMenu(takeModel: (file: File) => void): HTMLElement {
     title.textContent = choice.chosen.title
     button.setAttribute('aria-label', t('modelButton', { model: choice.chosen.title }))
   }
-  let last = models.get()
-  models.subscribe((choice) => {
+  let last = modelChoice.get()
+  modelChoice.subscribe((choice) => {
     const row = list.querySelector('.model-running')
     const before = last
     last = choice

@@ -5,7 +5,13 @@ import { errorMessage } from '../photo/errors.ts'
 import { megabytes, transferred } from '../ui/figures.ts'
 import { toast } from '../ui/toast.ts'
 import type { Download, ModelChoice, Offer } from './modelChoice.ts'
-import { choose, doneWords, forget, startDownload, stopDownload } from './modelChoice.ts'
+import {
+  chooseModel,
+  readyMessage,
+  removeModel,
+  startDownload,
+  stopDownload,
+} from './modelChoice.ts'
 
 function description({ model, state }: Offer): string {
   if (state === 'absent') return t('modelAbsent')
@@ -18,7 +24,7 @@ function description({ model, state }: Offer): string {
 function get(offer: Offer): void {
   const { model } = offer
   void startDownload(model).then((end) => {
-    if (end === 'done') toast('note', doneWords(model))
+    if (end === 'done') toast('note', readyMessage(model))
   })
 }
 
@@ -110,7 +116,7 @@ function action(offer: Offer, { download }: ModelChoice): readonly HTMLElement[]
     h(
       'div',
       { class: 'model-more' },
-      button('forget', t('modelForget'), label, () => void forget(model)),
+      button('forget', t('modelForget'), label, () => void removeModel(model)),
     ),
   ]
 }
@@ -131,7 +137,7 @@ export function modelRow(offer: Offer, choice: ModelChoice): HTMLElement {
         checked: choice.chosen.id === model.id,
         disabled: state !== 'ready',
         'data-act': 'choose',
-        onchange: () => choose(model),
+        onchange: () => chooseModel(model),
       }),
       h(
         'span',

@@ -1,9 +1,42 @@
 /** The dialog that asks how an ambiguous model wants its pixels. */
-import type { Profile } from '../../core/types.ts'
+import type { Profile, Triple } from '../../core/types.ts'
 import { h } from '../../page/dom.ts'
 import { t } from '../../page/language.ts'
-import type { Ask } from './modelChoice.ts'
-import { profileWords } from './profileWords.ts'
+import type { AskProfile } from './modelChoice.ts'
+
+const IMAGENET: Triple = [0.485, 0.456, 0.406]
+
+function isEqual(a: Triple, b: Triple): boolean {
+  return a.every((value, i) => Math.abs(value - (b[i] ?? NaN)) < 1e-3)
+}
+
+function triple(values: Triple): string {
+  return new Set(values).size === 1 ? String(values[0]) : values.join(' / ')
+}
+
+function remark(mean: Triple): string {
+  if (isEqual(mean, IMAGENET)) return t('askImagenet')
+  return isEqual(mean, [0.5, 0.5, 0.5]) ? t('askHalf') : t('askOther')
+}
+
+interface ProfileWords {
+  readonly title: string
+  readonly more: string
+}
+
+function profileWords({ normalisation, range, order }: Profile): ProfileWords {
+  const tail = order === 'bgr' ? ` ${t('askBgr')}` : ''
+  if (normalisation !== null) {
+    const { mean, std } = normalisation
+    return {
+      title: t('askMean', { mean: triple(mean), std: triple(std) }),
+      more: remark(mean) + tail,
+    }
+  }
+  return range === 255
+    ? { title: t('askBytes'), more: t('askBytesMore') + tail }
+    : { title: t('askBaked'), more: t('askBakedMore') + tail }
+}
 
 function option(profile: Profile, place: number, isGuess: boolean): HTMLLabelElement {
   const { title, more } = profileWords(profile)
@@ -17,7 +50,7 @@ function option(profile: Profile, place: number, isGuess: boolean): HTMLLabelEle
 }
 
 /** Made anew for every question, so that it always speaks the language of the moment. */
-const open: Ask = (file, candidates) =>
+const open: AskProfile = (file, candidates) =>
   new Promise((resolve) => {
     const form = h(
       'form',
@@ -51,7 +84,7 @@ const open: Ask = (file, candidates) =>
 let last: Promise<unknown> = Promise.resolve()
 
 /** One question at a time: a second model waits for the answer about the first. */
-export const askProfile: Ask = (file, candidates) => {
+export const askProfile: AskProfile = (file, candidates) => {
   const answer = last.then(() => open(file, candidates))
   last = answer
   return answer

@@ -19,7 +19,7 @@ export type ItemState =
   /** `raw`: the network's own map, where `estimate` is a finer one. */
   | { readonly kind: 'done'; readonly estimate: Estimate; readonly raw?: Estimate }
   /** Done, and the floats are not held here: they lie in storage, or are made again when somebody wants them. */
-  | { readonly kind: 'away'; readonly estimate: Omit<Estimate, 'map'> }
+  | { readonly kind: 'evicted'; readonly estimate: Omit<Estimate, 'map'> }
   | { readonly kind: 'failed'; readonly error: AppError }
   | { readonly kind: 'cancelled' }
 
@@ -45,7 +45,7 @@ export interface Item {
   colourMs: number | null
 }
 
-export function newItem(
+export function createItem(
   id: number,
   photo: Pick<Item, 'name' | 'path' | 'file'>,
   model: Model,
@@ -71,7 +71,7 @@ export function isPending(item: Item): boolean {
 }
 
 export function isFinished(item: Item): boolean {
-  return item.state.kind === 'done' || item.state.kind === 'away'
+  return item.state.kind === 'done' || item.state.kind === 'evicted'
 }
 
 /** What another try may mend. */
@@ -82,13 +82,13 @@ export function isStopped(item: Item): boolean {
 /** Whether the item's map is one that the network made, and not one that stands in its place. */
 export function isEstimated({ state }: Item): boolean {
   return (
-    (state.kind === 'done' || state.kind === 'away') &&
+    (state.kind === 'done' || state.kind === 'evicted') &&
     (state.estimate.origin?.kind ?? 'network') === 'network'
   )
 }
 
 export function noticesOf({ state }: Item): readonly Notice[] {
-  return state.kind === 'done' || state.kind === 'away' ? state.estimate.notices : []
+  return state.kind === 'done' || state.kind === 'evicted' ? state.estimate.notices : []
 }
 
 export function toAppError(error: unknown): AppError {

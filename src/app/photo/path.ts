@@ -1,7 +1,7 @@
 /** A dropped file does not know the folders that it came from, so they are kept here. */
 const paths = new WeakMap<File, string>()
 
-export function notePath(file: File, path: string): void {
+export function recordPath(file: File, path: string): void {
   paths.set(file, path)
 }
 

@@ -24,7 +24,7 @@ function canvasOf(size: Size): HTMLCanvasElement {
  * Not `decode()`, which makes the page draw a frame for each. A function of its own: what listens stays with the picture, and
  * would keep whatever else can be seen from where it is made, the canvas above all.
  */
-function loaded(image: HTMLImageElement, url: string): Promise<boolean> {
+function loadImage(image: HTMLImageElement, url: string): Promise<boolean> {
   return new Promise((resolve) => {
     image.addEventListener('load', () => resolve(true), { once: true })
     image.addEventListener('error', () => resolve(false), { once: true })
@@ -36,7 +36,7 @@ function loaded(image: HTMLImageElement, url: string): Promise<boolean> {
  * The canvas as a picture file: 5 KB where the canvas has 77, and its pixels are there only while it is in view, which
  * is what lets a strip have a thousand of them. The canvas itself where that fails.
  */
-export async function packed(canvas: HTMLCanvasElement): Promise<Thumb> {
+export async function encodeThumb(canvas: HTMLCanvasElement): Promise<Thumb> {
   const blob = await new Promise<Blob | null>((resolve) =>
     canvas.toBlob(resolve, 'image/jpeg', QUALITY),
   )
@@ -45,53 +45,53 @@ export async function packed(canvas: HTMLCanvasElement): Promise<Thumb> {
   image.alt = ''
   image.draggable = false
   const url = URL.createObjectURL(blob)
-  const isThere = await loaded(image, url)
+  const isThere = await loadImage(image, url)
   URL.revokeObjectURL(url)
   return isThere ? image : canvas
 }
 
 /** So small a picture is read back for its file: without a way through the GPU. */
-function contextOf(canvas: HTMLCanvasElement): CanvasRenderingContext2D | null {
+function softwareContext(canvas: HTMLCanvasElement): CanvasRenderingContext2D | null {
   return canvas.getContext('2d', { willReadFrequently: true })
 }
 
 /** Draws at once and keeps nothing of the bitmap. */
-export function photoThumb(bitmap: ImageBitmap, photo: Size): HTMLCanvasElement {
+export function drawPhotoThumb(bitmap: ImageBitmap, photo: Size): HTMLCanvasElement {
   const canvas = canvasOf(fitWithin(photo, LONGEST))
-  const context = contextOf(canvas)
+  const context = softwareContext(canvas)
   if (context !== null) drawOverWhite(context, bitmap)
   return canvas
 }
 
 /** For where the path has not decoded the photo: its map came from memory, or the model is still loading. */
-export async function photoThumbFromFile(
+export async function decodePhotoThumb(
   file: File,
 ): Promise<{ canvas: HTMLCanvasElement; size: Size }> {
   const { bitmap, size } = await showPhoto(file, LONGEST * 2)
-  const canvas = photoThumb(bitmap, size)
+  const canvas = drawPhotoThumb(bitmap, size)
   bitmap.close()
   return { canvas, size }
 }
 
-export async function mapThumb(estimate: SizedMap): Promise<Thumb> {
+export async function paintMapThumb(estimate: SizedMap): Promise<Thumb> {
   const size = fitWithin(estimate.size, LONGEST)
   const canvas = canvasOf(size)
-  const context = contextOf(canvas)
+  const context = softwareContext(canvas)
   await paint({ ...estimate, size }, look.get(), {
     onStrip: (strip) =>
       context?.putImageData(new ImageData(strip.rgba, size.width, strip.rows), 0, strip.top),
   })
-  return packed(canvas)
+  return encodeThumb(canvas)
 }
 
 /** Makes what is missing of a finished item's two small pictures; of its map only where that is given. */
-export async function completeThumbs(item: Item, estimate: SizedMap | undefined): Promise<void> {
+export async function makeMissingThumbs(item: Item, estimate: SizedMap | undefined): Promise<void> {
   const { file } = item
   // Another map may take the estimate's place meanwhile, and its small picture this one's.
-  const map = item.map ?? (estimate === undefined ? null : await mapThumb(estimate))
+  const map = item.map ?? (estimate === undefined ? null : await paintMapThumb(estimate))
   item.map ??= map
-  if (file !== null) item.photo ??= (await photoThumbFromFile(file)).canvas
-  if (item.photo instanceof HTMLCanvasElement) item.photo = await packed(item.photo)
+  if (file !== null) item.photo ??= (await decodePhotoThumb(file)).canvas
+  if (item.photo instanceof HTMLCanvasElement) item.photo = await encodeThumb(item.photo)
 }
 
 /** Waits until a handle is let go: nobody looks at the strip while it moves. */
@@ -100,23 +100,23 @@ const QUIET_MS = 250
 let turn = 0
 
 /** Never made anew: a map that is nowhere any more keeps the colours it has. */
-export async function floatsOf({ state }: Item): Promise<SizedMap | undefined> {
+export async function findMap({ state }: Item): Promise<SizedMap | undefined> {
   return state.kind === 'done'
     ? state.estimate
-    : state.kind === 'away'
+    : state.kind === 'evicted'
       ? heldMap(state.estimate.key)
       : undefined
 }
 
 /** Paints the small maps of finished items again, one after another; a newer look begins anew. */
-export async function relookThumbs(items: readonly Item[], touch: () => void): Promise<void> {
+export async function repaintMapThumbs(items: readonly Item[], touch: () => void): Promise<void> {
   const own = ++turn
   await new Promise((resolve) => setTimeout(resolve, QUIET_MS))
   for (const item of items) {
     if (own !== turn) return
-    const known = item.map === null ? undefined : await floatsOf(item)
+    const known = item.map === null ? undefined : await findMap(item)
     if (known === undefined) continue
-    item.map = await mapThumb(known)
+    item.map = await paintMapThumb(known)
     touch()
   }
 }

@@ -2,16 +2,16 @@
 import type { Item } from '../photo/item.ts'
 
 /** Another map, or a finer one, may stand in the estimate's place. */
-export function isOf(key: string) {
+export function hasMap(key: string) {
   return ({ state }: Item): boolean =>
-    ((state.kind === 'done' || state.kind === 'away') &&
+    ((state.kind === 'done' || state.kind === 'evicted') &&
       (state.estimate.key === key || state.estimate.estimated?.key === key)) ||
     (state.kind === 'done' && state.raw?.key === key)
 }
 
 /** Another item with the map that `item` would get; in two folders both stay. */
-export function twinOf(item: Item, key: string, items: readonly Item[]): Item | undefined {
-  const isTwin = isOf(key)
+export function findDuplicate(item: Item, key: string, items: readonly Item[]): Item | undefined {
+  const isTwin = hasMap(key)
   return items.find(
     (other) =>
       other !== item && isTwin(other) && (item.path === item.name || item.path === other.path),

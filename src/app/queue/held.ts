@@ -48,8 +48,8 @@ export async function withFloats(
 ): Promise<Estimate> {
   const { state, file, name } = item
   if (state.kind === 'done') return state.estimate
-  const kept = state.kind === 'away' ? await look(state.estimate.key) : undefined
-  if (state.kind === 'away' && kept !== undefined) return { ...state.estimate, map: kept.map }
+  const kept = state.kind === 'evicted' ? await look(state.estimate.key) : undefined
+  if (state.kind === 'evicted' && kept !== undefined) return { ...state.estimate, map: kept.map }
   if (file === null) throw new DepthdropError('map-gone', { name })
   return again(file)
 }

@@ -5,34 +5,34 @@ import { type Item, type ItemState, isPending } from '../photo/item.ts'
 
 const CALM_MS = 500
 
-export interface RowListener {
+export interface PhotoListListener {
   /** At most once per frame. */
   changed(): void
   /** This one is on the stage now. */
-  staged(item: Item): void
+  selected(item: Item): void
 }
 
-export interface Row {
+export interface PhotoList {
   items(): readonly Item[]
   /** What has left the row is not taken off the stage by that. */
-  replace(items: readonly Item[]): void
+  setItems(items: readonly Item[]): void
   selected(): Item | null
   /** On the stage, or to come there. */
-  isWanted(item: Item): boolean
+  isForeground(item: Item): boolean
   /** Comes to the stage as soon as it can be shown, so that a bad file never clears what is there; null: nothing does. */
-  expect(item: Item | null): void
+  selectWhenReady(item: Item | null): void
   /** What was expected no longer is. */
-  unexpect(item: Item): void
+  cancelPendingSelection(item: Item): void
   /** What was expected can be shown. */
-  arrive(item: Item): void
-  put(item: Item | null): void
-  become(item: Item, state: ItemState): void
-  touch(): void
+  markReady(item: Item): void
+  select(item: Item | null): void
+  setState(item: Item, state: ItemState): void
+  requestRender(): void
   /** The same for what nobody looks at closely. */
-  touchCalmly(): void
+  requestBackgroundRender(): void
 }
 
-export function createRow(listener: RowListener): Row {
+export function createPhotoList(listener: PhotoListListener): PhotoList {
   let items: readonly Item[] = []
   let selected: Item | null = null
   let expected: Item | null = null
@@ -55,7 +55,7 @@ export function createRow(listener: RowListener): Row {
 
   const put = (item: Item | null): void => {
     selected = item
-    if (item !== null) listener.staged(item)
+    if (item !== null) listener.selected(item)
     touch()
   }
 
@@ -65,22 +65,22 @@ export function createRow(listener: RowListener): Row {
 
   return {
     items: () => items,
-    replace: (next) => void (items = next),
+    setItems: (next) => void (items = next),
     selected: () => selected,
-    isWanted,
-    expect: (item) => void (expected = item),
-    unexpect,
-    put,
-    touch,
-    touchCalmly,
+    isForeground: isWanted,
+    selectWhenReady: (item) => void (expected = item),
+    cancelPendingSelection: unexpect,
+    select: put,
+    requestRender: touch,
+    requestBackgroundRender: touchCalmly,
 
-    arrive: (item) => {
+    markReady: (item) => {
       if (expected !== item) return
       expected = null
       put(item)
     },
 
-    become: (item, state) => {
+    setState: (item, state) => {
       item.state = state
       // Nobody looks at one of many as at the one on the stage.
       if (isWanted(item)) touch()

@@ -4,17 +4,17 @@ import { overall } from '../../core/progress.ts'
 import type { Progress, Size } from '../../core/types.ts'
 import { type Estimate, estimateDepth } from '../../estimate.ts'
 import type { Item } from '../photo/item.ts'
-import { ahead } from '../photo/order.ts'
-import { photoThumbFromFile } from '../photo/thumbs.ts'
-import { twinOf } from './duplicates.ts'
-import type { Row } from './photoList.ts'
-import type { Floats } from './residentMaps.ts'
-import type { Sight } from './visibleThumbs.ts'
+import { moveToFront } from '../photo/order.ts'
+import { decodePhotoThumb } from '../photo/thumbs.ts'
+import { findDuplicate } from './duplicates.ts'
+import type { PhotoList } from './photoList.ts'
+import type { ResidentMaps } from './residentMaps.ts'
+import type { VisibleThumbs } from './visibleThumbs.ts'
 
 /** A model that loads longer than this is not waited for: the photo is shown at the price of a second decode. */
 const PATIENCE_MS = 250
 
-export interface MakingListener {
+export interface ProcessListener {
   /** The decoded photo of an item that is (or now becomes) the selected one. Draw it at once. */
   bitmap(item: Item, bitmap: ImageBitmap, size: Size): void
   /** A result was computed, not remembered. */
@@ -22,33 +22,34 @@ export interface MakingListener {
   finished(item: Item, estimate: Estimate): void
 }
 
-export interface Making {
+export interface PhotoProcessor {
   /** Never rejects. */
-  start(item: Item): Promise<void>
+  process(item: Item): Promise<void>
 }
 
 /** @param fail makes a failed one of an item. */
-export function createMaking(
-  row: Row,
-  floats: Floats,
-  sight: Sight,
+export function createPhotoProcessor(
+  list: PhotoList,
+  maps: ResidentMaps,
+  thumbs: VisibleThumbs,
   fail: (item: Item, error: unknown) => void,
-  listener: MakingListener,
-): Making {
+  listener: ProcessListener,
+): PhotoProcessor {
   const isAt = (item: Item, abort: AbortController): boolean =>
     item.state.kind === 'working' && item.state.abort === abort
 
   const showEarly = async (item: Item, abort: AbortController): Promise<void> => {
     await new Promise((resolve) => setTimeout(resolve, PATIENCE_MS))
     const { file } = item
-    const isAwaited = (): boolean => isAt(item, abort) && item.photo === null && row.isWanted(item)
+    const isAwaited = (): boolean =>
+      isAt(item, abort) && item.photo === null && list.isForeground(item)
     if (file === null || !isAwaited()) return
-    const { canvas, size } = await photoThumbFromFile(file)
+    const { canvas, size } = await decodePhotoThumb(file)
     if (!isAwaited()) return
     item.photo = canvas
     item.size = size
-    row.arrive(item)
-    row.touch()
+    list.markReady(item)
+    list.requestRender()
   }
 
   const onProgress = (item: Item, progress: Progress, abort: AbortController): void => {
@@ -58,37 +59,37 @@ export function createMaking(
       void showEarly(item, abort).catch(() => undefined)
     }
     const reached = Math.max(item.state.overall, overall(progress))
-    row.become(item, { ...item.state, progress, overall: reached })
+    list.setState(item, { ...item.state, progress, overall: reached })
   }
 
   const onBitmap = (item: Item, bitmap: ImageBitmap, size: Size): void => {
     item.size = size
-    sight.draw(item, bitmap, size)
-    row.arrive(item)
-    if (row.selected() === item) listener.bitmap(item, bitmap, size)
-    row.touchCalmly()
+    thumbs.drawPhoto(item, bitmap, size)
+    list.markReady(item)
+    if (list.selected() === item) listener.bitmap(item, bitmap, size)
+    list.requestBackgroundRender()
   }
 
   /** The photo that was the same in contents is kept, the new one makes room for it. */
   const mergeTwin = (item: Item, estimate: Estimate): boolean => {
-    const twin = twinOf(item, estimate.key, row.items())
+    const twin = findDuplicate(item, estimate.key, list.items())
     if (twin === undefined) return false
-    row.replace(
-      ahead(
-        row.items().filter((other) => other !== item),
+    list.setItems(
+      moveToFront(
+        list.items().filter((other) => other !== item),
         [twin],
       ),
     )
     if (twin.file === null) {
       twin.file = item.file
       twin.photo = item.photo
-      sight.fill()
+      thumbs.makeMissing()
     }
-    if (row.isWanted(item)) {
-      row.expect(null)
-      row.put(twin)
+    if (list.isForeground(item)) {
+      list.selectWhenReady(null)
+      list.select(twin)
     }
-    row.touch()
+    list.requestRender()
     return true
   }
 
@@ -102,24 +103,24 @@ export function createMaking(
     if (!estimate.cached) listener.computed()
     if (!isAt(item, abort) || mergeTwin(item, estimate)) return
     item.size = estimate.size
-    floats.finish(item, estimate)
-    row.arrive(item)
+    maps.finish(item, estimate)
+    list.markReady(item)
     listener.finished(item, estimate)
-    sight.fill()
+    thumbs.makeMissing()
   }
 
   const settle = (item: Item, abort: AbortController, error: unknown): void => {
     if (!isAt(item, abort)) return
-    row.unexpect(item)
-    if (isCancelled(error)) row.become(item, { kind: 'cancelled' })
+    list.cancelPendingSelection(item)
+    if (isCancelled(error)) list.setState(item, { kind: 'cancelled' })
     else fail(item, error)
-    if (row.selected() === null) row.put(item)
+    if (list.selected() === null) list.select(item)
   }
 
   return {
-    start: (item) => {
+    process: (item) => {
       const abort = new AbortController()
-      row.become(item, {
+      list.setState(item, {
         kind: 'working',
         progress: { stage: 'read', fraction: null },
         overall: 0,

@@ -1,12 +1,12 @@
-/** Whose turn it is: what waits is begun a few at a time, in the order of the row, unless there is a pause. */
+/** Whose turn it is: what waits is begun a few at a time, in the order of the list, unless there is a pause. */
 import { createDispatcher } from '../../async/limit.ts'
 import { type Item, isPending, isStopped, isWaiting } from '../photo/item.ts'
-import type { Row } from './photoList.ts'
+import type { PhotoList } from './photoList.ts'
 
 /** One inference runs at a time, the next one's photo is decoded meanwhile; the others wait as the files they are. */
 const FED_AT_ONCE = 4
 
-export interface Turns {
+export interface Scheduler {
   /** While true nothing new is begun; over by itself once nothing waits. */
   isPaused(): boolean
   pause(): void
@@ -17,11 +17,11 @@ export interface Turns {
 }
 
 /** @param start begins an item's work and never rejects. */
-export function createTurns(row: Row, start: (item: Item) => Promise<void>): Turns {
+export function createScheduler(list: PhotoList, start: (item: Item) => Promise<void>): Scheduler {
   let paused = false
   const feed = createDispatcher(
     FED_AT_ONCE,
-    () => (paused ? undefined : row.items().find(isWaiting)),
+    () => (paused ? undefined : list.items().find(isWaiting)),
     start,
   )
 
@@ -29,33 +29,33 @@ export function createTurns(row: Row, start: (item: Item) => Promise<void>): Tur
     isPaused: () => paused,
 
     pause: () => {
-      paused = row.items().some(isWaiting)
-      row.touch()
+      paused = list.items().some(isWaiting)
+      list.requestRender()
     },
 
     resume: () => {
       paused = false
-      row.touch()
+      list.requestRender()
       feed()
     },
 
     enqueue: (items) => {
       for (const item of items)
-        if (isStopped(item) && item.file !== null) row.become(item, { kind: 'waiting' })
-      row.touch()
+        if (isStopped(item) && item.file !== null) list.setState(item, { kind: 'waiting' })
+      list.requestRender()
       feed()
     },
 
     cancel: (item) => {
       if (isPending(item)) {
         const { state } = item
-        row.become(item, { kind: 'cancelled' })
-        row.unexpect(item)
+        list.setState(item, { kind: 'cancelled' })
+        list.cancelPendingSelection(item)
         if (state.kind === 'working') state.abort.abort()
-        row.touch()
+        list.requestRender()
       }
       // A pause of nothing would hold back the next photo for no reason that anybody sees.
-      if (paused && !row.items().some(isWaiting)) paused = false
+      if (paused && !list.items().some(isWaiting)) paused = false
     },
   }
 }

@@ -10,16 +10,16 @@ import { USES, type Use } from '../preferences/mapChoices.ts'
 import { announce, toast } from '../ui/toast.ts'
 import { askMeaning } from './meaningDialog.ts'
 import type { MapSources, Sources } from './sources.ts'
-import { carriesWords } from './words.ts'
+import { carriesWords } from './sourceWords.ts'
 
 export interface SourceView {
   /** The choice, and what there is to bindText of the photo's own map. */
   readonly element: HTMLElement
   /** Opens the picker for a map of the visitor's own. */
-  readonly bring: HTMLElement
+  readonly fileButton: HTMLElement
   render(item: Item | null): void
   /** A depth map's file that was dropped: for the photo on screen. */
-  take(file: File): void
+  addFile(file: File): void
 }
 
 const WORDS: Readonly<Record<Use, PageKey>> = {
@@ -37,7 +37,7 @@ export function createSourceView(sources: MapSources): SourceView {
 
   const choice = (use: Use) => {
     const pick = (): void => {
-      if (current !== null) sources.use(current, use)
+      if (current !== null) sources.choose(current, use)
     }
     const input = h('input', { type: 'radio', name: 'source', value: use, onchange: pick })
     return {
@@ -70,7 +70,7 @@ export function createSourceView(sources: MapSources): SourceView {
       toast('trouble', () => t('ownNoPhoto', { name: file.name }))
       return
     }
-    sources.bring(item, file, askMeaning).then(
+    sources.addFile(item, file, askMeaning).then(
       (isShown) => {
         if (isShown) announce(t('ownShown', { name: file.name, photo: item.name }))
       },
@@ -97,12 +97,12 @@ export function createSourceView(sources: MapSources): SourceView {
 
   return {
     element,
-    bring: h('div', { class: 'source-bring' }, button, more),
-    take,
+    fileButton: h('div', { class: 'source-bring' }, button, more),
+    addFile: take,
     render: (item) => {
       current = item
       if (item !== null) sources.settle(item)
-      const found = item === null ? null : sources.of(item)
+      const found = item === null ? null : sources.get(item)
       const lines =
         found === null
           ? []

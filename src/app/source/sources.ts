@@ -6,8 +6,15 @@ import { readOwnDepth, replaceMap } from '../../readDepth.ts'
 import type { Inside, Reading } from '../../worker/protocol.ts'
 import { type AppError, type Item, toAppError } from '../photo/item.ts'
 import { mapChoices, type Use } from '../preferences/mapChoices.ts'
-import { estimatedOf, isStill, put, shown } from './activeMap.ts'
-import { fileKey, insideOf, keepFile, photoKey, recallFile, recallPhoto } from './readings.ts'
+import { activeSource, isCurrent, modelEstimate, setActiveMap } from './activeMap.ts'
+import {
+  fileKey,
+  loadEmbedded,
+  loadFileDepth,
+  photoKey,
+  readEmbedded,
+  storeFileDepth,
+} from './depthStore.ts'
 
 /** Hundreds of photos may carry maps: the floats of one are read when it is shown. */
 export type Described = Omit<Reading, 'map'>
@@ -33,12 +40,12 @@ interface Known extends Sources {
 export type AskMeaning = (file: File, guess: Meaning, isInteger: boolean) => Promise<Meaning | null>
 
 export interface MapSources {
-  of(item: Item): Sources | null
+  get(item: Item): Sources | null
   /** Looks for other maps of an item that is done, once, and shows the one that is wanted. Cheap when all of that is done. */
   settle(item: Item): void
-  use(item: Item, use: Use): void
+  choose(item: Item, use: Use): void
   /** True where the file is shown now. Rejects with the sentence's error. */
-  bring(item: Item, file: File, ask: AskMeaning): Promise<boolean>
+  addFile(item: Item, file: File, ask: AskMeaning): Promise<boolean>
 }
 
 export interface SourcesListener {
@@ -72,7 +79,7 @@ export function createMapSources(listener: SourcesListener): MapSources {
       wanted: mapChoices.get(estimated.photo.sha256) ?? 'network',
     })
     const [own, file] = await Promise.all([
-      insideOf(item, estimated).catch(
+      readEmbedded(item, estimated).catch(
         (error: unknown): Inside => ({
           kind: 'none',
           notices: [
@@ -83,7 +90,7 @@ export function createMapSources(listener: SourcesListener): MapSources {
           ],
         }),
       ),
-      recallFile(estimated),
+      loadFileDepth(estimated),
     ])
     const photo = own.kind === 'found' ? own.reading : null
     const { wanted, file: brought = null } = known.get(item) ?? {}
@@ -104,16 +111,18 @@ export function createMapSources(listener: SourcesListener): MapSources {
     estimated: Estimate,
     use: Exclude<Use, 'network'>,
   ): Promise<Reading | null> =>
-    use === 'file' ? (known.get(item)?.held ?? recallFile(estimated)) : recallPhoto(item, estimated)
+    use === 'file'
+      ? (known.get(item)?.held ?? loadFileDepth(estimated))
+      : loadEmbedded(item, estimated)
 
   const busy = new WeakSet<Item>()
 
   const show = async (item: Item, estimated: Estimate, use: Use): Promise<void> => {
     const reading = use === 'network' ? null : await readingOf(item, estimated, use)
-    if (!isStill(item, estimated) || known.get(item)?.wanted !== use) return
-    if (use === 'network') put(item, estimated, listener.changed)
+    if (!isCurrent(item, estimated) || known.get(item)?.wanted !== use) return
+    if (use === 'network') setActiveMap(item, estimated, listener.changed)
     else if (reading !== null)
-      put(
+      setActiveMap(
         item,
         replaceMap(estimated, reading, use === 'photo' ? photoKey(estimated) : fileKey(estimated)),
         listener.changed,
@@ -129,11 +138,11 @@ export function createMapSources(listener: SourcesListener): MapSources {
   }
 
   const settle = (item: Item): void => {
-    const estimated = estimatedOf(item)
+    const estimated = modelEstimate(item)
     if (estimated === null || busy.has(item)) return
     const now = known.get(item)
     const isNew = now?.key !== estimated.key
-    if (!isNew && (now.isLooking || now.wanted === shown(item))) return
+    if (!isNew && (now.isLooking || now.wanted === activeSource(item))) return
     busy.add(item)
     const work = isNew ? look(item, estimated) : show(item, estimated, now.wanted)
     void work
@@ -156,16 +165,16 @@ export function createMapSources(listener: SourcesListener): MapSources {
   }
 
   return {
-    of: (item) => (item.state.kind === 'done' ? (known.get(item) ?? null) : null),
+    get: (item) => (item.state.kind === 'done' ? (known.get(item) ?? null) : null),
     settle,
 
-    use: (item, use) => {
-      const estimated = estimatedOf(item)
+    choose: (item, use) => {
+      const estimated = modelEstimate(item)
       if (estimated !== null) want(item, estimated, use)
     },
 
-    bring: async (item, file, ask) => {
-      const estimated = estimatedOf(item)
+    addFile: async (item, file, ask) => {
+      const estimated = modelEstimate(item)
       if (estimated === null) return false
       const wish = { size: estimated.size, like: estimated.map }
       let own = await readOwnDepth(file, wish)
@@ -174,13 +183,13 @@ export function createMapSources(listener: SourcesListener): MapSources {
         if (meaning === null) return false
         own = await readOwnDepth(file, { ...wish, meaning })
       }
-      if (own.kind === 'unclear' || !isStill(item, estimated)) return false
+      if (own.kind === 'unclear' || !isCurrent(item, estimated)) return false
       const { reading } = own
-      const isKept = await keepFile(estimated, reading)
+      const isKept = await storeFileDepth(estimated, reading)
       const held: Reading | null = isKept
         ? null
         : { ...reading, notices: [...reading.notices, { code: 'own-this-visit' }] }
-      if (shown(item) === 'file') put(item, estimated, listener.changed)
+      if (activeSource(item) === 'file') setActiveMap(item, estimated, listener.changed)
       want(item, estimated, 'file', { held, file: described(held ?? reading) })
       return true
     },

@@ -7,7 +7,7 @@ const REST_MS = 350
 const MARGIN = 48
 const STEP = 12
 
-export interface Row<T> {
+export interface ReorderOptions<T> {
   /** Scrolls sideways. */
   readonly row: HTMLElement
   readonly list: HTMLElement
@@ -31,7 +31,7 @@ interface Hold<T> {
   isLifted: boolean
 }
 
-export function letReorder<T>({
+export function enableReorder<T>({
   row,
   list,
   of,
@@ -40,7 +40,7 @@ export function letReorder<T>({
   move,
   lifted,
   dropped,
-}: Row<T>): void {
+}: ReorderOptions<T>): void {
   let hold: Hold<T> | null = null
   let rest = 0
   let scrolling = 0

@@ -6,7 +6,7 @@ import { icon } from '../../page/icons.ts'
 import { t } from '../../page/language.ts'
 import type { Item } from '../photo/item.ts'
 import { announce } from '../ui/toast.ts'
-import { letReorder } from './reorder.ts'
+import { enableReorder } from './reorder.ts'
 import { createStripHead, type QueueActions } from './stripHead.ts'
 import { createTile, type Tile, type TileActions } from './tile.ts'
 
@@ -19,9 +19,9 @@ export interface StripActions extends TileActions, QueueActions {
   choose(): void
   move(item: Item, place: number): void
   /** The item's tile came into view, or left it. */
-  see(item: Item, isInView: boolean): void
+  setVisible(item: Item, isInView: boolean): void
   /** Asks to be rendered again in the next frame. */
-  touch(): void
+  requestRender(): void
 }
 
 export interface Strip {
@@ -58,7 +58,7 @@ export function createStrip(actions: StripActions): Strip {
     (entries) => {
       for (const { target, isIntersecting } of entries) {
         const item = owners.get(target)
-        if (item !== undefined) actions.see(item, isIntersecting)
+        if (item !== undefined) actions.setVisible(item, isIntersecting)
       }
     },
     { root: row, rootMargin: NEAR },
@@ -136,7 +136,7 @@ export function createStrip(actions: StripActions): Strip {
     renderTiles()
   })
 
-  letReorder<Item>({
+  enableReorder<Item>({
     row,
     list,
     of: (inner) => (inner.closest('.tile-act') === null ? itemOf(inner) : undefined),
@@ -159,7 +159,7 @@ export function createStrip(actions: StripActions): Strip {
     sight.unobserve(tile.element)
     tile.element.remove()
     tiles.delete(item)
-    actions.see(item, false)
+    actions.setVisible(item, false)
   }
 
   const make = (item: Item): Tile => {
@@ -194,7 +194,7 @@ export function createStrip(actions: StripActions): Strip {
       const isMoved = items !== order
       order = items
       if (isMoved || !isComplete) isComplete = place()
-      if (!isComplete) actions.touch()
+      if (!isComplete) actions.requestRender()
       const isNew = now !== selected
       selected = now
       if (isNew || reachable === null || !tiles.has(reachable)) reachable = now ?? items[0] ?? null

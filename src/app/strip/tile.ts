@@ -10,7 +10,7 @@ export interface TileActions {
   cancel(item: Item): void
   retry(item: Item): void
   remove(item: Item): void
-  next(item: Item): void
+  moveToNext(item: Item): void
 }
 
 export interface TileView {
@@ -29,17 +29,17 @@ export interface Tile {
 }
 
 /** Where the floats of a finished photo are is nothing to see. */
-type Shown = Exclude<ItemState['kind'], 'away'>
+type Shown = Exclude<ItemState['kind'], 'evicted'>
 
 function shownOf({ kind }: ItemState): Shown {
-  return kind === 'away' ? 'done' : kind
+  return kind === 'evicted' ? 'done' : kind
 }
 
 function stateWords({ state, name }: Item): string {
   if (state.kind === 'working') return stageLabel(state.progress.stage)
   return state.kind === 'failed'
     ? errorMessage(state.error, name)
-    : t(state.kind === 'away' ? 'done' : state.kind)
+    : t(state.kind === 'evicted' ? 'done' : state.kind)
 }
 
 const MARKS: Readonly<Record<Shown, IconName>> = {
@@ -107,7 +107,7 @@ export function createTile(item: Item, actions: TileActions): Tile {
   })
   const next = h(
     'button',
-    { class: 'tile-act tile-next', type: 'button', onclick: () => actions.next(item) },
+    { class: 'tile-act tile-next', type: 'button', onclick: () => actions.moveToNext(item) },
     icon('first'),
   )
   const element = h('li', { class: 'tile' }, button, next, act)

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { ahead, moved } from '../../../../src/app/photo/order.ts'
+import { moveItem, moveToFront } from '../../../../src/app/photo/order.ts'
 
 test.each([
   ['a', 2, 'bcad'],
@@ -9,15 +9,15 @@ test.each([
   ['c', -1, 'cabd'],
   ['x', 1, 'abcd'],
 ])('%s moved to place %i gives %s', (thing, place, row) => {
-  expect(moved([...'abcd'], thing, place).join('')).toBe(row)
+  expect(moveItem([...'abcd'], thing, place).join('')).toBe(row)
 })
 
 test('a row in which nothing moves stays the same one', () => {
   const row = [...'abc']
-  expect(moved(row, 'b', 1)).toBe(row)
-  expect(moved(row, 'c', 7)).toBe(row)
+  expect(moveItem(row, 'b', 1)).toBe(row)
+  expect(moveItem(row, 'c', 7)).toBe(row)
 })
 
 test('what comes to the front leaves its old place, and comes once', () => {
-  expect(ahead([...'abcd'], [...'xcc']).join('')).toBe('xcabd')
+  expect(moveToFront([...'abcd'], [...'xcc']).join('')).toBe('xcabd')
 })

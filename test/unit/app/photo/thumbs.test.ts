@@ -1,6 +1,6 @@
 import { expect, test, vi } from 'vitest'
-import { newItem, type Thumb } from '../../../../src/app/photo/item.ts'
-import { completeThumbs } from '../../../../src/app/photo/thumbs.ts'
+import { createItem, type Thumb } from '../../../../src/app/photo/item.ts'
+import { makeMissingThumbs } from '../../../../src/app/photo/thumbs.ts'
 import { STARTER } from '../../../../src/core/models.ts'
 import type { Estimate } from '../../../../src/estimate.ts'
 
@@ -19,8 +19,8 @@ test('a small picture that is late does not take the place of another map’s th
     }),
   })
   try {
-    const item = newItem(1, { name: 'a.jpg', path: 'a.jpg', file: null }, STARTER)
-    const completing = completeThumbs(item, { size: { width: 1, height: 1 } } as Estimate)
+    const item = createItem(1, { name: 'a.jpg', path: 'a.jpg', file: null }, STARTER)
+    const completing = makeMissingThumbs(item, { size: { width: 1, height: 1 } } as Estimate)
     const other = {} as Thumb
     item.map = other
     painted()

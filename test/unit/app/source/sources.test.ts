@@ -1,6 +1,6 @@
 /** The choice between a photo's depth maps, with files that are read when the test lets them. */
 import { beforeEach, expect, test, vi } from 'vitest'
-import { type Item, newItem } from '../../../../src/app/photo/item.ts'
+import { createItem, type Item } from '../../../../src/app/photo/item.ts'
 import { mapChoices } from '../../../../src/app/preferences/mapChoices.ts'
 import { createMapSources, type MapSources } from '../../../../src/app/source/sources.ts'
 import { STARTER } from '../../../../src/core/models.ts'
@@ -27,7 +27,7 @@ vi.mock('../../../../src/readDepth.ts', async (original) => ({
 
 /** A small picture is the map that it shows. */
 vi.mock('../../../../src/app/photo/thumbs.ts', () => ({
-  mapThumb: async ({ map }: Estimate) => map,
+  paintMapThumb: async ({ map }: Estimate) => map,
 }))
 
 function mapOf(value: number) {
@@ -45,7 +45,7 @@ const FILE: Own = {
 }
 
 function done(): Item {
-  const item = newItem(1, { name: 'a.jpg', path: 'a.jpg', file: new File([], 'a.jpg') }, STARTER)
+  const item = createItem(1, { name: 'a.jpg', path: 'a.jpg', file: new File([], 'a.jpg') }, STARTER)
   const map = mapOf(1)
   const estimate = {
     key: 'v1:p:m:s',
@@ -87,12 +87,12 @@ test('a file that is brought while the photo is still being searched for a map o
   inside = new Promise((resolve) => (found = resolve))
   const item = done()
   sources.settle(item)
-  expect(await sources.bring(item, new File([], 'depth.png'), never)).toBe(true)
+  expect(await sources.addFile(item, new File([], 'depth.png'), never)).toBe(true)
   found({ kind: 'none', notices: [] })
-  await vi.waitFor(() => expect(sources.of(item)?.file).not.toBeNull())
+  await vi.waitFor(() => expect(sources.get(item)?.file).not.toBeNull())
   sources.settle(item)
   await vi.waitFor(() => expect(shown(item)).toBe(3))
-  expect(sources.of(item)?.wanted).toBe('file')
+  expect(sources.get(item)?.wanted).toBe('file')
 })
 
 test('the map chosen for a photo before takes its place also where the photo is not looked at', async () => {
@@ -109,9 +109,9 @@ test('the small picture is of the map that is shown', async () => {
   inside = Promise.resolve(PHOTO)
   const item = done()
   sources.settle(item)
-  await vi.waitFor(() => expect(sources.of(item)?.photo).not.toBeNull())
-  sources.use(item, 'photo')
+  await vi.waitFor(() => expect(sources.get(item)?.photo).not.toBeNull())
+  sources.choose(item, 'photo')
   await vi.waitFor(() => expect(item.map).toMatchObject({ data: Float32Array.of(2) }))
-  sources.use(item, 'network')
+  sources.choose(item, 'network')
   await vi.waitFor(() => expect(item.map).toMatchObject({ data: Float32Array.of(1) }))
 })

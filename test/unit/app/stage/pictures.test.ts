@@ -1,6 +1,6 @@
 /** The stage's canvases, with painters and decoders that answer when the test lets them. */
 import { beforeEach, expect, test, vi } from 'vitest'
-import { type Item, newItem } from '../../../../src/app/photo/item.ts'
+import { createItem, type Item } from '../../../../src/app/photo/item.ts'
 import { STARTER } from '../../../../src/core/models.ts'
 import type { Estimate } from '../../../../src/estimate.ts'
 
@@ -54,7 +54,7 @@ function estimate(key: string): Estimate {
 }
 
 function done(key: string): Item {
-  const item = newItem(1, { name: 'a.jpg', path: 'a.jpg', file: new File([], 'a.jpg') }, STARTER)
+  const item = createItem(1, { name: 'a.jpg', path: 'a.jpg', file: new File([], 'a.jpg') }, STARTER)
   return Object.assign(item, { size: PHOTO, state: { kind: 'done', estimate: estimate(key) } })
 }
 

@@ -16,7 +16,7 @@ const CHOICES: readonly (readonly [EngineWish, PageKey])[] = [
 ]
 
 /** What was chosen at an earlier visit holds from the page's beginning. */
-export function recallEngine(): void {
+export function restoreEngineChoice(): void {
   const kept = preferences.get('engine')
   if (isEngineWish(kept) && !isEngineWish(new URLSearchParams(location.search).get('engine')))
     preferEngine(kept)

@@ -18,7 +18,7 @@ const CHOICES: readonly (readonly [Detail, short: PageKey, full: PageKey])[] = [
   ['tiles', 'finerTilesShort', 'finerTiles'],
 ]
 
-export interface FinerSwitch {
+export interface RefinementSwitch {
   readonly element: HTMLElement
   /** `progress`: 0…1 while a finer map is made. */
   render(item: Item | null, progress: number | null): void
@@ -42,7 +42,7 @@ function remarkOf(item: Item, detail: Detail, flip: boolean): string {
 }
 
 /** @param stop keeps the map that is there */
-export function createFinerSwitch(stop: () => void): FinerSwitch {
+export function createRefinementSwitch(stop: () => void): RefinementSwitch {
   const segments = CHOICES.map(([detail, short, full]) => {
     const input = h('input', {
       type: 'radio',

@@ -4,18 +4,18 @@ import { bindAttribute } from '../../page/bind.ts'
 import { h, setText } from '../../page/dom.ts'
 import { icon } from '../../page/icons.ts'
 import { t } from '../../page/language.ts'
-import { createEngineChoice } from '../models/engineChoice.ts'
 import type { Item } from '../photo/item.ts'
+import { createEngineChoice } from './engineChoice.ts'
 import { timingContent, timingSummary } from './timing.ts'
 
-export interface Panel {
+export interface TimingPanel {
   readonly button: HTMLElement
   readonly element: HTMLElement
   render(item: Item | null, inferences: number): void
 }
 
 /** @param bring the way to a depth map of the visitor's own */
-export function createPanel(bring: HTMLElement): Panel {
+export function createTimingPanel(bring: HTMLElement): TimingPanel {
   let isOpen = false
   let drawn = ''
   const words = h('span', { class: 'figures' })

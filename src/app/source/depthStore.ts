@@ -39,27 +39,27 @@ async function keep(
 }
 
 /** What the visitor brought for the photo, as far as it is kept. */
-export function recallFile(estimated: Estimate): Promise<Reading | null> {
+export function loadFileDepth(estimated: Estimate): Promise<Reading | null> {
   return recallReading(fileKey(estimated), 'file')
 }
 
 /** False where it is too large for that, or storage would not. */
-export function keepFile(estimated: Estimate, reading: Reading): Promise<boolean> {
+export function storeFileDepth(estimated: Estimate, reading: Reading): Promise<boolean> {
   return keep(fileKey(estimated), estimated, reading)
 }
 
 /** What lies in the photo's own file. */
-export function insideOf(item: Item, { size }: Estimate): Promise<Inside> {
+export function readEmbedded(item: Item, { size }: Estimate): Promise<Inside> {
   return item.file === null
     ? Promise.resolve({ kind: 'none', notices: [] })
     : readDepthInside(item.file, { size })
 }
 
 /** The photo's own, read only where it is not kept. */
-export async function recallPhoto(item: Item, estimated: Estimate): Promise<Reading | null> {
+export async function loadEmbedded(item: Item, estimated: Estimate): Promise<Reading | null> {
   const kept = await recallReading(photoKey(estimated), 'photo')
   if (kept !== null) return kept
-  const own = await insideOf(item, estimated)
+  const own = await readEmbedded(item, estimated)
   if (own.kind === 'none') return null
   await keep(photoKey(estimated), estimated, own.reading)
   return own.reading

@@ -3,83 +3,86 @@ import type { Model } from '../../core/types.ts'
 import type { Estimate } from '../../estimate.ts'
 import {
   type AppError,
+  createItem,
   type Item,
   isFinished,
   isSameFile,
   isWaiting,
-  newItem,
   toAppError,
 } from '../photo/item.ts'
-import { ahead, moved } from '../photo/order.ts'
+import { moveItem, moveToFront } from '../photo/order.ts'
 import { pathOf } from '../photo/path.ts'
-import { isOf } from './duplicates.ts'
-import { createRow } from './photoList.ts'
-import { createMaking, type MakingListener } from './processPhoto.ts'
-import { createFloats, type Floats } from './residentMaps.ts'
-import { createTurns, type Turns } from './scheduler.ts'
-import { createSight, type Sight } from './visibleThumbs.ts'
+import { hasMap } from './duplicates.ts'
+import { createPhotoList } from './photoList.ts'
+import { createPhotoProcessor, type ProcessListener } from './processPhoto.ts'
+import { createResidentMaps, type ResidentMaps } from './residentMaps.ts'
+import { createScheduler, type Scheduler } from './scheduler.ts'
+import { createVisibleThumbs, type VisibleThumbs } from './visibleThumbs.ts'
 
-export interface GalleryListener extends Omit<MakingListener, 'computed'> {
+export interface PhotoQueueListener extends Omit<ProcessListener, 'computed'> {
   /** Anything in the list, an item or the selection changed. Called at most once per frame. */
   changed(): void
   failed(item: Item, error: AppError): void
 }
 
-export interface Gallery
-  extends Pick<Turns, 'isPaused' | 'pause' | 'resume' | 'cancel'>,
-    Pick<Floats, 'load'>,
-    Pick<Sight, 'see'> {
+export interface PhotoQueue
+  extends Pick<Scheduler, 'isPaused' | 'pause' | 'resume' | 'cancel'>,
+    Pick<ResidentMaps, 'load'>,
+    Pick<VisibleThumbs, 'setVisible'> {
   items(): readonly Item[]
   selected(): Item | null
   /** Results of this visit that were computed, not remembered. */
   inferences(): number
   add(files: readonly File[], model: Model): void
   /** A map of an earlier visit, without its photo. */
-  open(estimate: Estimate): void
+  openMap(estimate: Estimate): void
   select(item: Item): void
   /** A finer map takes the place of the finished item's own; null: its own again. */
-  refine(item: Item, finer: Estimate | null): void
-  /** To that place in the row, which is also the order in which photos are done. */
+  setRefinedMap(item: Item, finer: Estimate | null): void
+  /** To that place in the list, which is also the order in which photos are done. */
   move(item: Item, place: number): void
   /** Ahead of all others that wait. */
-  next(item: Item): void
+  moveToNext(item: Item): void
   cancelAll(): void
   retry(item: Item): void
   /** All that failed or were cancelled. */
   retryAll(): void
   remove(item: Item): void
-  touch(): void
+  requestRender(): void
 }
 
-export function createGallery(listener: GalleryListener): Gallery {
+export function createPhotoQueue(listener: PhotoQueueListener): PhotoQueue {
   let nextId = 1
   let inferences = 0
 
   const fail = (item: Item, error: unknown): void => {
     const appError = toAppError(error)
-    row.become(item, { kind: 'failed', error: appError })
+    list.setState(item, { kind: 'failed', error: appError })
     listener.failed(item, appError)
   }
 
-  const row = createRow({ changed: listener.changed, staged: (item) => floats.stage(item) })
-  const floats = createFloats(row, fail)
-  const sight = createSight(row)
-  const making = createMaking(row, floats, sight, fail, {
+  const list = createPhotoList({
+    changed: listener.changed,
+    selected: (item) => maps.restore(item),
+  })
+  const maps = createResidentMaps(list, fail)
+  const thumbs = createVisibleThumbs(list)
+  const processor = createPhotoProcessor(list, maps, thumbs, fail, {
     ...listener,
     computed: () => void (inferences += 1),
   })
-  const { enqueue, cancel, ...turns } = createTurns(row, making.start)
-  const { items, selected, touch } = row
+  const { enqueue, cancel, ...turns } = createScheduler(list, processor.process)
+  const { items, selected, requestRender: touch } = list
 
   return {
     ...turns,
     items,
     selected,
-    touch,
+    requestRender: touch,
     cancel,
     inferences: () => inferences,
-    load: floats.load,
-    see: sight.see,
+    load: maps.load,
+    setVisible: thumbs.setVisible,
 
     add: (files, model) => {
       const isKnown =
@@ -93,38 +96,38 @@ export function createGallery(listener: GalleryListener): Gallery {
       const front = files.map(
         (file): Item =>
           known.find(isKnown(file)) ??
-          newItem(nextId++, { name: file.name, path: pathOf(file), file }, model),
+          createItem(nextId++, { name: file.name, path: pathOf(file), file }, model),
       )
-      row.replace(ahead(known, front))
+      list.setItems(moveToFront(known, front))
       const [first] = front
       if (first !== undefined) {
-        row.expect(first)
-        if (isFinished(first) || selected() === null) row.arrive(first)
+        list.selectWhenReady(first)
+        if (isFinished(first) || selected() === null) list.markReady(first)
       }
       enqueue(front)
     },
 
-    open: (estimate) => {
+    openMap: (estimate) => {
       const { name, size, model } = estimate
-      const item = items().find(isOf(estimate.key)) ?? {
-        ...newItem(nextId++, { name, path: name, file: null }, model),
+      const item = items().find(hasMap(estimate.key)) ?? {
+        ...createItem(nextId++, { name, path: name, file: null }, model),
         size,
       }
-      row.replace(ahead(items(), [item]))
-      row.expect(null)
+      list.setItems(moveToFront(items(), [item]))
+      list.selectWhenReady(null)
       if (item.state.kind === 'waiting') {
-        floats.finish(item, estimate)
-        sight.fill()
+        maps.finish(item, estimate)
+        thumbs.makeMissing()
       }
-      row.put(item)
+      list.select(item)
     },
 
     select: (item) => {
-      row.expect(null)
-      row.put(item)
+      list.selectWhenReady(null)
+      list.select(item)
     },
 
-    refine: (item, finer) => {
+    setRefinedMap: (item, finer) => {
       if (item.state.kind !== 'done') return
       // Edges alone are arithmetic on the raw map, which was counted.
       if (
@@ -134,19 +137,19 @@ export function createGallery(listener: GalleryListener): Gallery {
       )
         inferences += 1
       const raw = item.state.raw ?? item.state.estimate
-      row.become(
+      list.setState(
         item,
         finer === null ? { kind: 'done', estimate: raw } : { kind: 'done', estimate: finer, raw },
       )
     },
 
     move: (item, place) => {
-      row.replace(moved(items(), item, place))
+      list.setItems(moveItem(items(), item, place))
       touch()
     },
 
-    next: (item) => {
-      if (isWaiting(item)) row.replace(moved(items(), item, items().findIndex(isWaiting)))
+    moveToNext: (item) => {
+      if (isWaiting(item)) list.setItems(moveItem(items(), item, items().findIndex(isWaiting)))
       touch()
     },
 
@@ -156,11 +159,11 @@ export function createGallery(listener: GalleryListener): Gallery {
 
     remove: (item) => {
       cancel(item)
-      floats.drop(item)
+      maps.remove(item)
       const place = items().indexOf(item)
       const others = items().filter((other) => other !== item)
-      row.replace(others)
-      if (selected() === item) row.put(others[Math.min(place, others.length - 1)] ?? null)
+      list.setItems(others)
+      if (selected() === item) list.select(others[Math.min(place, others.length - 1)] ?? null)
       touch()
     },
   }

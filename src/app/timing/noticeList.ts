@@ -8,7 +8,7 @@ import { declinedMessage, noticeMessage, t, threadReasonMessage } from '../../pa
 import { type Item, noticesOf } from '../photo/item.ts'
 import { reloadHelps } from '../shell/offline.ts'
 
-export interface Notes {
+export interface NoticeList {
   readonly element: HTMLElement
   render(item: Item | null, engine: EngineReport | null): void
 }
@@ -26,7 +26,7 @@ function storageButton(open: () => void): HTMLElement {
 }
 
 /** @param openStorage where room can be made */
-export function createNotes(openStorage: () => void): Notes {
+export function createNoticeList(openStorage: () => void): NoticeList {
   const element = h('ul', { class: 'notes small', hidden: true })
   let shown = ''
   return {

@@ -6,7 +6,7 @@ import { type Estimate, estimateDepth } from '../../estimate.ts'
 import { type Item, isEstimated } from '../photo/item.ts'
 import { finer, isSameRefinement, refinementOf } from '../preferences/finer.ts'
 
-export interface RefiningListener {
+export interface RefinerListener {
   /** The map that is shown is another one, or how far the next is. */
   changed(): void
   /** `finer` takes the place of the item's own map; null: its own map again. */
@@ -14,11 +14,11 @@ export interface RefiningListener {
   failed(item: Item, error: unknown): void
 }
 
-export interface Refining {
+export interface Refiner {
   /** 0…1 while a finer map is made. */
   progress(): number | null
   /** To be called when the selection, an item or the choice may have changed. */
-  follow(item: Item | null): void
+  update(item: Item | null): void
   /** Keeps the map that is there, which the choice then says. False where nothing is made. */
   stop(): boolean
 }
@@ -30,7 +30,7 @@ interface Run {
   reached: number
 }
 
-export function createRefining(listener: RefiningListener): Refining {
+export function createRefiner(listener: RefinerListener): Refiner {
   let run: Run | null = null
   /** Shows a finer map, which goes with the selection: each takes some 3 to 9 MB. */
   let refined: Item | null = null
@@ -87,7 +87,7 @@ export function createRefining(listener: RefiningListener): Refining {
   return {
     progress: () => run?.reached ?? null,
 
-    follow: (item) => {
+    update: (item) => {
       if (refined !== null && refined !== item) release()
       if (run !== null && run.item !== item) end()
       if (item?.state.kind !== 'done' || item.file === null) return
