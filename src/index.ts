@@ -6,7 +6,7 @@ export { DepthdropError, type ErrorCode, type Facts, isCancelled } from './core/
 export { FILE_FORMATS, type FileFormat } from './core/files/fileFormats.ts'
 export type { FileOptions, FileOptionsOf } from './core/files/fileOptions.ts'
 export type { Calibration, KnownPoint } from './core/measure/calibration.ts'
-export type { Place, ProfilePoint } from './core/measure/lineProfile.ts'
+export type { Point as Place, ProfilePoint } from './core/measure/lineProfile.ts'
 export type {
   EngineReport,
   Model,

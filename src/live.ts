@@ -4,7 +4,7 @@ import { abortable } from './async/abortable.ts'
 import { infer } from './client/engine/infer.ts'
 import { loadModel } from './client/engine/load.ts'
 import { queue } from './client/queue.ts'
-import { createSteadier, type Steady } from './core/live/temporal.ts'
+import { createStabiliser, type StableMap } from './core/live/stabilise.ts'
 import { STARTER } from './core/models.ts'
 import { DEFAULT_SETTINGS } from './core/settings.ts'
 import type { EngineReport, Model, Notice, Progress, Size, Timing } from './core/types.ts'
@@ -23,7 +23,7 @@ export interface WatchOptions {
 }
 
 /** A frame's relative inverse depth, laid over that of the frame before. */
-export interface LiveDepth extends Steady {
+export interface LiveDepth extends StableMap {
   /** Of the frame, in pixels. */
   readonly size: Size
   readonly model: Model
@@ -45,7 +45,7 @@ export async function* watch(
   frames: Frames,
   { name, model = STARTER, signal, onProgress = silent, onBitmap = silent }: WatchOptions,
 ): AsyncGenerator<LiveDepth, void, void> {
-  let steadier = createSteadier()
+  let steadier = createStabiliser()
   let before = { width: 0, height: 0, at: 0 }
   // Random weights make no depth, in motion either.
   const standing: readonly Notice[] = model.id === 'seeded' ? [{ code: 'seeded-model' }] : []
@@ -75,7 +75,7 @@ export async function* watch(
       signal,
     )
     // The network sees every shape as a square: a turned phone is another scene to it.
-    if (size.width !== before.width || size.height !== before.height) steadier = createSteadier()
+    if (size.width !== before.width || size.height !== before.height) steadier = createStabiliser()
     const steady = steadier.next(map, (at - before.at) / 1000)
     before = { ...size, at }
     yield {

@@ -1,7 +1,7 @@
 /** The page's entry: the app, or with `?embed` the map alone for somebody else's page. */
 import { preferEngine } from './client/engine/life.ts'
 import { forceThreads } from './client/engine/threads.ts'
-import { isEngineWish } from './core/engineWish.ts'
+import { isEngineChoice } from './core/engineWish.ts'
 import { listenForHello } from './embed/hello.ts'
 
 const asked = new URLSearchParams(location.search)
@@ -10,7 +10,7 @@ const threads = Number(asked.get('threads'))
 if (Number.isInteger(threads) && threads > 0) forceThreads(threads)
 
 const engine = asked.get('engine')
-if (isEngineWish(engine)) preferEngine(engine)
+if (isEngineChoice(engine)) preferEngine(engine)
 
 if (asked.has('embed')) {
   listenForHello()

@@ -1,11 +1,11 @@
 /** THE WAY OUT: a map, what is known of it, and what is wished → a file, made by a painter. */
 import { encodeFile } from './client/painters/ownPainter.ts'
 import { DepthdropError } from './core/errors.ts'
-import type { FileFacts } from './core/files/fileFacts.ts'
 import { type FileFormat, holdsPhoto } from './core/files/fileFormats.ts'
+import type { FileMetadata } from './core/files/fileMetadata.ts'
 import { DEFAULT_FILE_OPTIONS, type FileOptions } from './core/files/fileOptions.ts'
 import type { Origin } from './core/origin.ts'
-import { displaySize, fitPixels } from './core/resample/fit.ts'
+import { displaySize, fitPixels } from './core/resample/fitSize.ts'
 import type { EngineReport, Model, Progress, Settings } from './core/types.ts'
 import { decode } from './io/decode.ts'
 import { readSource } from './io/source.ts'
@@ -33,7 +33,7 @@ export interface Savable extends SizedMap {
 function calibrationOf(
   { origin, isMetric }: Savable,
   own: FileWish['calibration'],
-): FileFacts['calibration'] {
+): FileMetadata['calibration'] {
   if (own !== null && own !== undefined) return { a: own.a, b: own.b, by: 'user' }
   return isMetric === true && origin !== undefined && origin.kind !== 'network'
     ? { a: 0, b: 1, by: origin.kind }
@@ -43,9 +43,9 @@ function calibrationOf(
 /** Options that mean nothing in the wanted form are not heeded. */
 export interface FileWish extends Partial<FileOptions> {
   /** The visitor's own, for the file to tell. */
-  readonly calibration?: Pick<NonNullable<FileFacts['calibration']>, 'a' | 'b'> | null
+  readonly calibration?: Pick<NonNullable<FileMetadata['calibration']>, 'a' | 'b'> | null
   /** The files that are saved along with this one. */
-  readonly siblings?: FileFacts['siblings']
+  readonly siblings?: FileMetadata['siblings']
   readonly signal?: AbortSignal
   readonly onProgress?: (progress: Progress) => void
 }
@@ -68,7 +68,7 @@ export async function makeFile(
   const { map, size, name, photo, model, settings, engine, origin = { kind: 'network' } } = savable
   const isEstimated = origin.kind === 'network'
   const { calibration, siblings = [], signal, onProgress, ...options } = wish
-  const facts: FileFacts = {
+  const facts: FileMetadata = {
     photo: { name, sha256: photo.sha256 },
     origin,
     model: isEstimated && model !== null ? { title: model.title, sha256: model.sha256 } : null,

@@ -1,7 +1,7 @@
 /** THE OTHER PATH: the depth map that a photo carries, or that somebody brings for it, in the place of the estimate. */
 import { readInside, readOwn } from './client/reader.ts'
 import { DepthdropError } from './core/errors.ts'
-import { uprightSize } from './core/imageHeader/dimensions.ts'
+import { uprightSize } from './core/imageHeader/index.ts'
 import type { Meaning } from './core/import/meanings.ts'
 import type { DepthMap, Notice, Size } from './core/types.ts'
 import type { Estimate } from './estimate.ts'

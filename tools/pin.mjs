@@ -26,6 +26,6 @@ await writeFile(catalogue, pinned)
 const answer = await answerFor(model, BAKED_256)
 await writeFile(
   inRoot('src', 'core', 'starterAnswer.ts'),
-  `/** What onnxruntime gives for the probe with the starter (engine/probe.ts). Written by tools/pin.mjs. */\nexport const STARTER_ANSWER: readonly number[] = ${answerText(answer)}\n`,
+  `/** What onnxruntime gives for the probe with the starter (engine/probe.ts). Written by tools/pin.mjs. */\nexport const STARTER_REFERENCE_OUTPUT: readonly number[] = ${answerText(answer)}\n`,
 )
 console.log(`starter: ${model.length} bytes, ${sha256}`)

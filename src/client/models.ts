@@ -1,10 +1,10 @@
 /** Which models are there, and how one comes to be: bundled, downloaded, or dropped by the visitor. */
 
 import { DepthdropError } from '../core/errors.ts'
-import { hex } from '../core/hex.ts'
-import { isPage } from '../core/imageHeader/contentType.ts'
+import { toHex } from '../core/hex.ts'
+import { isHtml } from '../core/imageHeader/contentType.ts'
 import { readOnnx } from '../core/onnx/index.ts'
-import { type Candidate, deriveProfile } from '../core/profile.ts'
+import { deriveProfile, type ProfileCandidate } from '../core/profile.ts'
 import type { Model, Profile, Progress } from '../core/types.ts'
 import { forgetStoredModel, noteOwnModel, ownModels, storedModels } from '../storage/models.ts'
 import { catalogue } from './catalogue.ts'
@@ -31,7 +31,7 @@ async function answers(url: string): Promise<boolean> {
       cache: 'no-cache',
       signal: AbortSignal.timeout(ANSWER_MS),
     })
-    return response.ok && !isPage(response.headers.get('content-type'))
+    return response.ok && !isHtml(response.headers.get('content-type'))
   } catch {
     return false
   }
@@ -104,7 +104,7 @@ export type OwnModel =
   | {
       readonly kind: 'ask'
       /** The likeliest first. */
-      readonly candidates: readonly Candidate[]
+      readonly candidates: readonly ProfileCandidate[]
       readonly choose: (profile: Profile) => Promise<Model>
     }
 
@@ -129,7 +129,7 @@ export async function addOwnModel(file: File): Promise<OwnModel> {
   )
   const derived = deriveProfile(readOnnx(bytes, name).graph, name)
   if (crypto.subtle === undefined) throw new DepthdropError('insecure')
-  const sha256 = hex(await crypto.subtle.digest('SHA-256', bytes))
+  const sha256 = toHex(await crypto.subtle.digest('SHA-256', bytes))
   const listed = catalogue().find((model) => model.sha256 === sha256)
   const answered = (await ownModels()).find((model) => model.sha256 === sha256)
 

@@ -1,7 +1,7 @@
 /** Every failure a person can meet: a code, its facts, and an English sentence that says what to do. */
 
 /** Sentences with {placeholders}. `{name}` is the file's name. Other languages hold the same keys. */
-export const SENTENCES = {
+export const ERROR_MESSAGES = {
   'empty-file':
     '“{name}” is empty (0 bytes). Pick the photo again, or copy it once more from where it came.',
   'a-folder':
@@ -100,7 +100,7 @@ export const SENTENCES = {
     'This page was opened over plain http from another machine, where browsers offer no hashing, threads or storage. Open it over https or as localhost.',
 } as const satisfies Record<string, string>
 
-export type ErrorCode = keyof typeof SENTENCES
+export type ErrorCode = keyof typeof ERROR_MESSAGES
 
 export type Facts = Readonly<Record<string, string | number>>
 
@@ -122,7 +122,7 @@ export class DepthdropError extends Error {
   readonly facts: Facts
 
   constructor(code: ErrorCode, facts: Facts = {}) {
-    super(fill(SENTENCES[code], facts))
+    super(fill(ERROR_MESSAGES[code], facts))
     this.code = code
     this.facts = facts
   }

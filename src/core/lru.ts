@@ -1,6 +1,6 @@
 /** Least recently used, under a byte budget: which entries stay. */
 
-export interface Entry {
+export interface LruEntry {
   readonly key: string
   readonly bytes: number
 }
@@ -9,7 +9,7 @@ export interface Entry {
  * Puts `entry` first (or moves it there, with all that was known of it before) and names what no longer fits.
  * An entry larger than the whole budget is itself dropped, and no other for its sake.
  */
-export function touch<E extends Entry>(
+export function touch<E extends LruEntry>(
   entries: readonly E[],
   entry: E,
   budget: number,

@@ -1,5 +1,5 @@
 /** The catalogue: every model Depthdrop knows by name, each pinned by length and SHA-256. */
-import { STARTER_ANSWER } from './starterAnswer.ts'
+import { STARTER_REFERENCE_OUTPUT } from './starterAnswer.ts'
 import type { Model, Profile } from './types.ts'
 
 /** MiDaS v2.1 small as its ONNX release has it: mean and std are operations of the graph (MiDaS tf/make_onnx_model.py). */
@@ -19,7 +19,7 @@ export const STARTER: Model = {
   sha256: '1b3571353ec3011dafd46efb208d7a53ec34122175a2c14d6f17e2e4d1cc6555',
   licence: 'MIT',
   profile: BAKED_256,
-  answer: STARTER_ANSWER,
+  referenceOutput: STARTER_REFERENCE_OUTPUT,
   source: { kind: 'bundled' },
 }
 

@@ -1,4 +1,4 @@
-import type { InsideKind } from './embedded/types.ts'
+import type { EmbeddedKind } from './embedded/types.ts'
 import type { Meaning } from './import/meanings.ts'
 
 /**
@@ -10,5 +10,5 @@ import type { Meaning } from './import/meanings.ts'
  */
 export type Origin =
   | { readonly kind: 'network' }
-  | { readonly kind: 'photo'; readonly form: InsideKind }
+  | { readonly kind: 'photo'; readonly form: EmbeddedKind }
   | { readonly kind: 'file'; readonly name: string; readonly meaning: Meaning }

@@ -6,12 +6,12 @@ import { DATA_TYPES, FLOAT32 } from './onnx/types.ts'
 import type { Profile } from './types.ts'
 
 /** One way the missing preprocessing may be meant. `id` names it in every language. */
-export interface Candidate {
+export interface ProfileCandidate {
   readonly id: 'imagenet' | 'unit' | 'bytes'
   readonly profile: Profile
 }
 
-export type Derived =
+export type DerivedProfile =
   | {
       readonly kind: 'known'
       readonly profile: Profile
@@ -20,7 +20,7 @@ export type Derived =
   | {
       readonly kind: 'ambiguous'
       /** Best guess first. */
-      readonly candidates: readonly [Candidate, ...Candidate[]]
+      readonly candidates: readonly [ProfileCandidate, ...ProfileCandidate[]]
       readonly operators: Readonly<Record<string, number>>
     }
 
@@ -117,7 +117,7 @@ const BYTE_FACTOR = 0.05
  * there is none the graph cannot say, and the candidates come back. Throws DepthdropError('model-wrong-graph') where
  * the graph is not image → one-channel map. That near is large is MiDaS's convention and cannot be read from a graph.
  */
-export function deriveProfile(graph: Graph, name: string): Derived {
+export function deriveProfile(graph: Graph, name: string): DerivedProfile {
   const refuse = (found: string): DepthdropError =>
     new DepthdropError('model-wrong-graph', { name, found })
   const { name: input, side, layout } = readInput(graph, refuse)
@@ -133,12 +133,12 @@ export function deriveProfile(graph: Graph, name: string): Derived {
       : 1
     return { kind: 'known', profile: { ...profile, range }, operators }
   }
-  const imagenet: Candidate = {
+  const imagenet: ProfileCandidate = {
     id: 'imagenet',
     profile: { ...profile, range: 1, normalisation: IMAGENET },
   }
-  const unit: Candidate = { id: 'unit', profile: { ...profile, range: 1 } }
-  const bytes: Candidate = { id: 'bytes', profile: { ...profile, range: 255 } }
+  const unit: ProfileCandidate = { id: 'unit', profile: { ...profile, range: 1 } }
+  const bytes: ProfileCandidate = { id: 'bytes', profile: { ...profile, range: 255 } }
   // Where 1/255 was folded into the first Conv, its weights are that much smaller than any trained for 0…1.
   const folded = firstKernel !== null && firstKernel < BYTE_FACTOR
   return {

@@ -16,12 +16,12 @@ const WAY: readonly (readonly [Stage, number])[] = [
 export const STAGES: readonly Stage[] = WAY.map(([stage]) => stage)
 
 /** 0…1; all stages together make 1. */
-export function weightOf(stage: Stage): number {
+export function stageWeight(stage: Stage): number {
   return WAY.find(([name]) => name === stage)?.[1] ?? 0
 }
 
 /** 0…1 over all stages. A stage that cannot tell counts as just begun. */
-export function overall(progress: Progress): number {
+export function overallProgress(progress: Progress): number {
   let before = 0
   for (const [stage, weight] of WAY) {
     if (stage === progress.stage) return before + weight * (progress.fraction ?? 0)

@@ -1,7 +1,7 @@
 /** The manifest of a model file in parts, for hosts that cap the size of a file. */
 import { DepthdropError } from './errors.ts'
 
-export interface Part {
+export interface Shard {
   /** A plain name, beside the manifest. */
   readonly file: string
   readonly bytes: number
@@ -9,15 +9,15 @@ export interface Part {
   readonly sha256: string
 }
 
-export interface Parts {
+export interface ShardManifest {
   /** Length and SHA-256 of the whole file: the parts in their order, without anything between. */
   readonly bytes: number
   readonly sha256: string
-  readonly parts: readonly Part[]
+  readonly parts: readonly Shard[]
 }
 
 /** Cloudflare Pages caps a file at 25 MiB; 20 leaves room. */
-export const PART_BYTES = 20 * 1024 * 1024
+export const SHARD_BYTES = 20 * 1024 * 1024
 /** 20 GB: more is no model for a browser, and a list that long no list of ours. */
 const MOST_PARTS = 1000
 
@@ -41,7 +41,7 @@ function isHash(value: unknown): value is string {
   return typeof value === 'string' && SHA256.test(value)
 }
 
-function readPart(value: unknown, index: number): Part {
+function readPart(value: unknown, index: number): Shard {
   if (!isRecord(value)) throw refuse(`part ${index + 1} is not an object`)
   const { file, bytes, sha256 } = value
   if (typeof file !== 'string' || file.length > 200 || !FILE.test(file)) {
@@ -61,7 +61,7 @@ function parse(text: string): unknown {
 }
 
 /** Reads a manifest's text. Throws DepthdropError('model-parts') unless all of it is as `formatParts` writes it. */
-export function parseParts(text: string): Parts {
+export function parseShardManifest(text: string): ShardManifest {
   const value = parse(text)
   if (!isRecord(value)) throw refuse('it is not an object')
   const { bytes, sha256, parts: list } = value
@@ -78,6 +78,6 @@ export function parseParts(text: string): Parts {
   return { bytes, sha256, parts }
 }
 
-export function formatParts(parts: Parts): string {
+export function formatShardManifest(parts: ShardManifest): string {
   return `${JSON.stringify(parts, null, 2)}\n`
 }

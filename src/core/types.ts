@@ -43,7 +43,7 @@ export interface Model {
   readonly licence: string
   readonly profile: Profile
   /** What onnxruntime gives for a fixed input, at some places of the map (engine/probe.ts): turbo has to give the same. */
-  readonly answer?: readonly number[]
+  readonly referenceOutput?: readonly number[]
   /**
    * bundled: the file that comes with Depthdrop's code. fetched: the first of these addresses that answers; each may also be
    * a manifest of parts (`….parts.json`). own: bytes that the visitor gave, kept in storage by hash.
@@ -106,7 +106,7 @@ export type EngineKind = 'turbo' | 'ort'
  * What is asked for. auto: turbo wherever it knows the network. int8: turbo, its 1 × 1 convolutions in whole numbers of eight
  * bits where the browser can: faster, and the map differs a little.
  */
-export type EngineWish = 'auto' | EngineKind | 'int8'
+export type EngineChoice = 'auto' | EngineKind | 'int8'
 
 /** Why a network runs on onnxruntime-web. check: turbo's answer to a fixed picture was not onnxruntime-web's. */
 export type Declined =

@@ -1,23 +1,23 @@
 /** Where enlarged pictures lie in their frames: plain geometry, the same for photo and map. */
-import type { Place } from './measure/lineProfile.ts'
+import type { Point } from './measure/lineProfile.ts'
 import type { Size } from './types.ts'
 
 /** scale: CSS pixels per pixel of the photo, null where the whole picture fills its frame. centre: in pixels of the photo. */
 export interface Zoom {
   readonly scale: number | null
-  readonly centre: Place
+  readonly centre: Point
 }
 
 export const FITTED: Zoom = { scale: null, centre: { x: 0, y: 0 } }
 
 /** A picture's place in its frame, in CSS pixels from the frame's top left corner. */
-export interface Sheet extends Size {
+export interface ImageRect extends Size {
   readonly left: number
   readonly top: number
 }
 
 /** CSS pixels per pixel of the photo. */
-export const MOST_SCALE = 32
+export const MAX_SCALE = 32
 
 export function fitScale(photo: Size, frame: Size): number {
   return Math.min(frame.width / photo.width, frame.height / photo.height)
@@ -29,7 +29,7 @@ function placed(length: number, room: number, wanted: number): number {
 }
 
 /** A fitted picture fills its frame, stretched where the frame is of another shape. */
-export function sheetOf({ scale, centre }: Zoom, photo: Size, frame: Size): Sheet {
+export function imageRect({ scale, centre }: Zoom, photo: Size, frame: Size): ImageRect {
   if (scale === null) return { left: 0, top: 0, width: frame.width, height: frame.height }
   const [width, height] = [photo.width * scale, photo.height * scale]
   return {
@@ -41,7 +41,11 @@ export function sheetOf({ scale, centre }: Zoom, photo: Size, frame: Size): Shee
 }
 
 /** From a place in the frame to one on the photo; may lie outside it. */
-export function photoPlace({ left, top, width, height }: Sheet, photo: Size, at: Place): Place {
+export function frameToPhoto(
+  { left, top, width, height }: ImageRect,
+  photo: Size,
+  at: Point,
+): Point {
   return {
     x: ((at.x - left) / width) * photo.width,
     y: ((at.y - top) / height) * photo.height,
@@ -49,7 +53,11 @@ export function photoPlace({ left, top, width, height }: Sheet, photo: Size, at:
 }
 
 /** The way back. */
-export function framePlace({ left, top, width, height }: Sheet, photo: Size, at: Place): Place {
+export function photoToFrame(
+  { left, top, width, height }: ImageRect,
+  photo: Size,
+  at: Point,
+): Point {
   return {
     x: left + (at.x / photo.width) * width,
     y: top + (at.y / photo.height) * height,
@@ -57,11 +65,11 @@ export function framePlace({ left, top, width, height }: Sheet, photo: Size, at:
 }
 
 /** What lies at `at` (in the frame) stays there at the new scale, as far as the edges allow. */
-export function zoomTo(zoom: Zoom, photo: Size, frame: Size, wanted: number, at: Place): Zoom {
+export function zoomTo(zoom: Zoom, photo: Size, frame: Size, wanted: number, at: Point): Zoom {
   const fit = fitScale(photo, frame)
-  const scale = Math.min(Math.max(wanted, Math.min(1, fit)), Math.max(MOST_SCALE, fit))
+  const scale = Math.min(Math.max(wanted, Math.min(1, fit)), Math.max(MAX_SCALE, fit))
   if (Math.abs(scale / fit - 1) < 0.01) return FITTED
-  const under = photoPlace(sheetOf(zoom, photo, frame), photo, at)
+  const under = frameToPhoto(imageRect(zoom, photo, frame), photo, at)
   return settled(
     {
       scale,
@@ -75,7 +83,7 @@ export function zoomTo(zoom: Zoom, photo: Size, frame: Size, wanted: number, at:
   )
 }
 
-export function zoomBy(zoom: Zoom, photo: Size, frame: Size, factor: number, at: Place): Zoom {
+export function zoomBy(zoom: Zoom, photo: Size, frame: Size, factor: number, at: Point): Zoom {
   return zoomTo(zoom, photo, frame, (zoom.scale ?? fitScale(photo, frame)) * factor, at)
 }
 
@@ -92,16 +100,16 @@ export function panBy(zoom: Zoom, photo: Size, frame: Size, across: number, down
 
 /** The centre as it is seen, so that a hand that turns back at an edge moves the picture at once. */
 function settled(zoom: Zoom, photo: Size, frame: Size): Zoom {
-  const sheet = sheetOf(zoom, photo, frame)
+  const sheet = imageRect(zoom, photo, frame)
   return {
     scale: zoom.scale,
-    centre: photoPlace(sheet, photo, { x: frame.width / 2, y: frame.height / 2 }),
+    centre: frameToPhoto(sheet, photo, { x: frame.width / 2, y: frame.height / 2 }),
   }
 }
 
 /** Brings a place of the photo into the frame, with a margin around it, where it is out of sight. */
-export function reveal(zoom: Zoom, photo: Size, frame: Size, place: Place): Zoom {
-  const at = framePlace(sheetOf(zoom, photo, frame), photo, place)
+export function panIntoView(zoom: Zoom, photo: Size, frame: Size, place: Point): Zoom {
+  const at = photoToFrame(imageRect(zoom, photo, frame), photo, place)
   const way = (position: number, room: number): number => {
     const margin = Math.min(40, room / 4)
     return Math.max(0, margin - position) - Math.max(0, position - (room - margin))

@@ -1,5 +1,5 @@
 /** The attributes as values. What an attribute cannot mean counts as its default, as everywhere in HTML. */
-import { GAMMAS, type Look, MOST_BANDS, MOST_CLIP } from '../core/colour/look.ts'
+import { GAMMA_RANGE, type Look, MAX_BANDS, MAX_CLIP } from '../core/colour/look.ts'
 import { PALETTE_NAMES, type PaletteName } from '../core/colour/paletteNames.ts'
 import { DETAILS } from '../core/settings.ts'
 import type { Detail } from '../core/types.ts'
@@ -57,10 +57,10 @@ export function lookOf(element: Element): Look {
   return {
     palette: paletteOf(element),
     reversed: element.hasAttribute('reversed'),
-    bands: Math.trunc(numberOf(element, 'bands', 0, 0, MOST_BANDS)),
-    clip: numberOf(element, 'clip', 0, 0, MOST_CLIP),
+    bands: Math.trunc(numberOf(element, 'bands', 0, 0, MAX_BANDS)),
+    clip: numberOf(element, 'clip', 0, 0, MAX_CLIP),
     ...(far < near ? { far, near } : { far: 0, near: 1 }),
-    gamma: numberOf(element, 'gamma', 1, GAMMAS.least, GAMMAS.most),
+    gamma: numberOf(element, 'gamma', 1, GAMMA_RANGE.least, GAMMA_RANGE.most),
   }
 }
 

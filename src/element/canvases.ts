@@ -2,7 +2,7 @@
 
 import { paint } from '../client/painters/paint.ts'
 import type { Look } from '../core/colour/look.ts'
-import { fitWithin } from '../core/resample/fit.ts'
+import { fitWithin } from '../core/resample/fitSize.ts'
 import type { Progress, Size } from '../core/types.ts'
 import type { Estimate } from '../estimate.ts'
 import { showPhoto } from '../io/decode.ts'

@@ -1,7 +1,7 @@
 /** From a wish to its map: one at a time, the newest wins, and what became of it is one State. */
 import { createLimit } from '../async/limit.ts'
 import { cancelled, DepthdropError } from '../core/errors.ts'
-import { overall } from '../core/progress.ts'
+import { overallProgress } from '../core/progress.ts'
 import { DEFAULT_SETTINGS } from '../core/settings.ts'
 import type { Progress, Size } from '../core/types.ts'
 import { type Estimate, estimateDepth } from '../estimate.ts'
@@ -96,7 +96,7 @@ export function createController(listener: ControllerListener): Controller {
 
   const advance = (progress: Progress): void => {
     const before = state.kind === 'busy' || state.kind === 'ready' ? state.reached : 0
-    const fraction = overall(progress)
+    const fraction = overallProgress(progress)
     if (fraction <= before && state.kind !== 'waiting') return
     if (state.kind === 'ready') become({ ...state, reached: fraction })
     else become({ kind: 'busy', reached: fraction })

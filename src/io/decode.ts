@@ -2,7 +2,7 @@
 
 import { deadline } from '../async/deadline.ts'
 import { DepthdropError } from '../core/errors.ts'
-import { uprightSize } from '../core/imageHeader/dimensions.ts'
+import { uprightSize } from '../core/imageHeader/index.ts'
 import { isMemoryError } from '../core/memoryError.ts'
 import type { Notice, Size } from '../core/types.ts'
 import { checkSize, type Photo, readSource } from './source.ts'

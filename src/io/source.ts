@@ -2,8 +2,8 @@
 
 import { mayHoldDepth } from '../core/embedded/mayHold.ts'
 import { DepthdropError } from '../core/errors.ts'
-import { hex } from '../core/hex.ts'
-import { type Sniffed, sniff } from '../core/imageHeader/dimensions.ts'
+import { toHex } from '../core/hex.ts'
+import { readImageHeader, type Sniffed } from '../core/imageHeader/index.ts'
 import type { Size } from '../core/types.ts'
 
 /** The largest photo taken, in pixels. */
@@ -108,9 +108,9 @@ async function examine(source: Blob): Promise<Photo> {
     source.size <= ONE_READ_BYTES ? source.size : HEAD_BYTES,
   )
   if (first.length === 0) throw new DepthdropError('empty-file', { name })
-  const head = refuse(name, sniff(first.subarray(0, HEAD_BYTES)))
+  const head = refuse(name, readImageHeader(first.subarray(0, HEAD_BYTES)))
   const bytes = first.length === source.size ? first : await readBytes(source, name)
-  const sha256 = hex(await crypto.subtle.digest('SHA-256', bytes))
+  const sha256 = toHex(await crypto.subtle.digest('SHA-256', bytes))
   return {
     name,
     blob: source,

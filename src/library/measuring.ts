@@ -1,12 +1,12 @@
 /** What the library's callers ask of a map's values: at a place, along a line, how they are spread, and in metres. */
 import { type Calibration, calibrate, metresOf } from '../core/measure/calibration.ts'
-import { lineProfile, type Place, type ProfilePoint } from '../core/measure/lineProfile.ts'
-import { histogram, percentile, sorted } from '../core/measure/statistics.ts'
-import { type Sample, sampler } from '../core/resample/sample.ts'
+import { lineProfile, type Point, type ProfilePoint } from '../core/measure/lineProfile.ts'
+import { histogram, percentile, sortedCopy } from '../core/measure/statistics.ts'
+import { createSampler, type Sampler } from '../core/resample/sample.ts'
 import type { SizedMap } from '../worker/protocol.ts'
 
 /** A place of the photo whose distance from the camera is known, in metres above 0. */
-export interface KnownDistance extends Place {
+export interface KnownDistance extends Point {
   readonly metres: number
 }
 
@@ -30,7 +30,7 @@ export interface Measuring {
    */
   valueAt(x: number, y: number): number
   /** Values along a line, both ends among them; by default a sample per pixel. Throws RangeError outside the photo. */
-  profile(from: Place, to: Place, samples?: number): readonly ProfilePoint[]
+  profile(from: Point, to: Point, samples?: number): readonly ProfilePoint[]
   /** How often each part of the range occurs in `data`; 64 bins, or up to 65536. */
   histogram(bins?: number): DepthHistogram
   /** The value below which so many per cent (0…100) of `data` lie, linear between two: numpy.percentile. */
@@ -52,14 +52,14 @@ export function measuring(
   { map, size }: SizedMap,
   { min, max }: { readonly min: number; readonly max: number },
 ): Measuring {
-  let sample: Sample | undefined
+  let sample: Sampler | undefined
   let ordered: Float32Array | undefined
   const valueAt = (x: number, y: number): number => {
     if (!(x >= 0 && x <= size.width && y >= 0 && y <= size.height))
       throw new RangeError(
         `${x}, ${y} is no place of a photo of ${size.width} × ${size.height} pixels.`,
       )
-    sample ??= sampler(map, size)
+    sample ??= createSampler(map, size)
     return sample(x, y)
   }
   return {
@@ -73,7 +73,7 @@ export function measuring(
     percentile: (part) => {
       if (!(part >= 0 && part <= 100))
         throw new RangeError(`A percentile is a number from 0 to 100, not ${part}.`)
-      ordered ??= sorted(map.data)
+      ordered ??= sortedCopy(map.data)
       return percentile(ordered, part)
     },
     calibrate: ([one, other]) => {

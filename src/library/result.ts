@@ -1,17 +1,17 @@
 /** What the library's callers hold: the floats, and ways to make pictures and files of them. */
 import { paint } from '../client/painters/paint.ts'
-import { checkedLook, type Look } from '../core/colour/look.ts'
+import { type Look, validateLook } from '../core/colour/look.ts'
 import type { PaletteName } from '../core/colour/paletteNames.ts'
 import { DepthdropError } from '../core/errors.ts'
 import { type FileFormat, FORMAT_NAMES } from '../core/files/fileFormats.ts'
 import {
-  checkedOptions,
+  type FileOptionsInput,
   type FileOptionsOf,
-  type FileOptionsWish,
+  validateFileOptions,
 } from '../core/files/fileOptions.ts'
 import { metresOf } from '../core/measure/calibration.ts'
 import type { Origin } from '../core/origin.ts'
-import { displaySize } from '../core/resample/fit.ts'
+import { displaySize } from '../core/resample/fitSize.ts'
 import type { Range } from '../core/resample/upsampledRange.ts'
 import type { EngineReport, Notice, Settings, Size, Timing } from '../core/types.ts'
 import type { Estimate } from '../estimate.ts'
@@ -94,7 +94,7 @@ export async function toImageBitmap(
   wanted: PaletteName | Partial<Look> = {},
   options: { readonly signal?: AbortSignal; readonly range?: Range } = {},
 ): Promise<ImageBitmap> {
-  const look = checkedLook(typeof wanted === 'string' ? { palette: wanted } : wanted)
+  const look = validateLook(typeof wanted === 'string' ? { palette: wanted } : wanted)
   const { width, height } = displaySize(estimate.size)
   const canvas = new OffscreenCanvas(width, height)
   const context = canvas.getContext('2d')
@@ -129,9 +129,9 @@ export function depthOf(made: Made): Depth {
     toImageBitmap: (look, options) => toImageBitmap(made, look, options),
     toBlob: async (format, options = {}) => {
       const wanted = oneOf<FileFormat>('format', format ?? 'inferno', FORMAT_NAMES)
-      const { signal, ...wish }: FileOptionsWish & { readonly signal?: AbortSignal } = options
+      const { signal, ...wish }: FileOptionsInput & { readonly signal?: AbortSignal } = options
       return makeFile(made, wanted, {
-        ...checkedOptions(wish),
+        ...validateFileOptions(wish),
         ...(signal === undefined ? {} : { signal }),
       })
     },

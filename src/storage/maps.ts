@@ -1,5 +1,5 @@
 /** Uncoloured maps by key, least recently used out first; a small copy in memory, the rest in IndexedDB. */
-import { type Entry, touch } from '../core/lru.ts'
+import { type LruEntry, touch } from '../core/lru.ts'
 import { change, clear, listKeys, read, remove, storageState, writeNoted } from './kv.ts'
 import { isRemembered, type Noted, type Remembered, validEntries } from './records.ts'
 
@@ -34,12 +34,12 @@ export function hashesOf(
     : undefined
 }
 
-function isFine({ bytes }: Entry): boolean {
+function isFine({ bytes }: LruEntry): boolean {
   return bytes > MOST_PLAIN
 }
 
 /** As `touch`; finer maps may take no more than `fine` bytes of it. */
-function touchKinds<E extends Entry>(
+function touchKinds<E extends LruEntry>(
   entries: readonly E[],
   entry: E,
   budget: number,
@@ -54,8 +54,8 @@ function touchKinds<E extends Entry>(
   }
 }
 
-let recent: readonly Entry[] = []
-let recentFine: readonly Entry[] = []
+let recent: readonly LruEntry[] = []
+let recentFine: readonly LruEntry[] = []
 const memory = new Map<string, Remembered>()
 
 function rememberHere(key: string, value: Remembered): void {

@@ -1,5 +1,5 @@
 /** What turbo made of large models in their first visit: kept so that the next one need neither read nor pack them. */
-import { type Entry, touch } from '../core/lru.ts'
+import { type LruEntry, touch } from '../core/lru.ts'
 import { change, read, remove, writeIfRoom } from './kv.ts'
 import { validEntries } from './records.ts'
 
@@ -13,7 +13,7 @@ export function packedKey(sha256: string): string {
   return `${PREFIX}${sha256}`
 }
 
-async function entries(): Promise<readonly Entry[]> {
+async function entries(): Promise<readonly LruEntry[]> {
   return validEntries(await read<unknown>('models', INDEX))
 }
 

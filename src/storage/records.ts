@@ -1,5 +1,5 @@
 /** What lies in storage was written by an older version or a failing disk as far as anybody knows: read, then believed. */
-import type { Entry } from '../core/lru.ts'
+import type { LruEntry } from '../core/lru.ts'
 import type { Origin } from '../core/origin.ts'
 import type { DepthMap, EngineReport, Notice, Settings, Size } from '../core/types.ts'
 
@@ -25,7 +25,7 @@ export interface Remembered {
 }
 
 /** What the index tells of a map, so that a list of a thousand reads none of them. */
-export interface Noted extends Entry, Pick<Remembered, 'name' | 'date'> {}
+export interface Noted extends LruEntry, Pick<Remembered, 'name' | 'date'> {}
 
 function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null

@@ -1,7 +1,7 @@
 /** ImageBitmap → the network's input. The canvas is reused; pixels come out in bands, never a whole picture at once. */
 import { bandToTensor, floatsToTensor } from '../core/preprocess.ts'
 import { type View, WHOLE } from '../core/refine/views.ts'
-import { cubicRows, reduceCubic } from '../core/resample/reduceCubic.ts'
+import { createRowBuffers, reduceCubic } from '../core/resample/reduceCubic.ts'
 import type { Downscale, Profile, Size } from '../core/types.ts'
 
 /** 16 rows of 256 pixels are 16 KB: reading back allocates little and often instead of much and often. */
@@ -83,7 +83,7 @@ export function prepare(
   reduceCubic(
     (top, rows) => context.getImageData(0, top, width, rows).data,
     { width, height },
-    cubicRows(side),
+    createRowBuffers(side),
     rgb,
   )
   floatsToTensor(rgb, profile, input)

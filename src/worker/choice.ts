@@ -120,7 +120,7 @@ async function judge(model: Model, session: Session): Promise<boolean | undefine
   const { engine } = session
   const verdict = await storedVerdict(model.sha256)
   if (verdict?.engine === engine) return verdict.isRight
-  const expected = model.answer ?? (await storedAnswer(model.sha256))
+  const expected = model.referenceOutput ?? (await storedAnswer(model.sha256))
   if (expected === undefined) return undefined
   const isRight = agrees(
     await answerOf(session, model.profile),
@@ -162,7 +162,8 @@ export async function learnAnswer(
 ): Promise<boolean> {
   await noteAnswer(model.sha256, answer)
   opened.isChecked =
-    opened.kind === 'ort' || (await judge({ ...model, answer }, opened.session)) !== false
+    opened.kind === 'ort' ||
+    (await judge({ ...model, referenceOutput: answer }, opened.session)) !== false
   if (opened.isChecked) keepLater(model, opened.session)
   return opened.isChecked
 }

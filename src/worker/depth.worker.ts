@@ -2,7 +2,7 @@
 import { expose, type ProxyMethods, releaseProxy, transfer } from 'comlink'
 import { type Normalised, normalise } from '../core/normalise.ts'
 import { VIEWS_SHARE } from '../core/progress.ts'
-import type { Seen } from '../core/refine/refine.ts'
+import type { ViewMap } from '../core/refine/refine.ts'
 import type { View } from '../core/refine/views.ts'
 import type { DepthMap, Model, Settings } from '../core/types.ts'
 import type { Session } from '../engine/engine.ts'
@@ -101,7 +101,7 @@ const api: EngineApi = {
       await forgetSession(model)
       return {
         report: reportOf(
-          await sessionOf({ ...model, answer }, started(), onProgress, signal),
+          await sessionOf({ ...model, referenceOutput: answer }, started(), onProgress, signal),
           started(),
         ),
         isChecked: true,
@@ -148,7 +148,7 @@ const api: EngineApi = {
   async inferViews(token, bitmap, name, model, settings, views, onProgress) {
     const result = await stoppable(token, name, onProgress, async (signal): Promise<Viewed> => {
       const opened = await sessionOf(model, started(), onProgress, signal)
-      const seen: Seen[] = []
+      const seen: ViewMap[] = []
       for (const [i, view] of views.entries()) {
         onProgress({ stage: 'refine', fraction: (VIEWS_SHARE * i) / views.length })
         // A word from the page comes in only while nothing runs here.

@@ -1,7 +1,7 @@
 /** One file over a network that drops: resumed where it stopped, within this visit and the next. */
 
 import { DepthdropError } from '../core/errors.ts'
-import { isPage } from '../core/imageHeader/contentType.ts'
+import { isHtml } from '../core/imageHeader/contentType.ts'
 import { listKeys, read, remove, write } from '../storage/kv.ts'
 import { pieceKey, piecesAmong } from '../storage/models.ts'
 import type { OnProgress } from './protocol.ts'
@@ -62,7 +62,7 @@ async function open(
   })
   if (response.status === 404 || response.status === 403 || response.status === 410)
     return undefined
-  if (isPage(response.headers.get('content-type'))) return undefined
+  if (isHtml(response.headers.get('content-type'))) return undefined
   if (!response.ok && response.status !== 416) throw new Error(`HTTP ${response.status}`)
   return response
 }

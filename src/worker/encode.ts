@@ -1,9 +1,9 @@
 /** A map as a file, made strip by strip: at any size it needs the memory of one strip and of the file. */
 
-import { unclipped } from '../core/colour/look.ts'
+import { resolveClip } from '../core/colour/look.ts'
 import { FILE_FORMATS } from '../core/files/fileFormats.ts'
 import { turnBack } from '../core/import/orient.ts'
-import { sorted } from '../core/measure/statistics.ts'
+import { sortedCopy } from '../core/measure/statistics.ts'
 import { planUpsample } from '../core/resample/upsample.ts'
 import type { Range } from '../core/resample/upsampledRange.ts'
 import { stripRows } from '../core/stripRows.ts'
@@ -15,7 +15,7 @@ const PART_BYTES = 16 * 1024 * 1024
 
 /** The job with its look's percentiles as parts of the range, which is what files tell of them. */
 function settled(job: EncodeJob, range: Range): EncodeJob {
-  const look = unclipped(job.options.look, range, () => sorted(job.map.data))
+  const look = resolveClip(job.options.look, range, () => sortedCopy(job.map.data))
   return { ...job, options: { ...job.options, look } }
 }
 

@@ -3,9 +3,9 @@
 import { joined } from '../core/embedded/boxes.ts'
 import { DamagedDepth } from '../core/embedded/damaged.ts'
 import { gdepthRange } from '../core/embedded/gdepthRange.ts'
-import { gdepthJpeg } from '../core/embedded/writeGdepth.ts'
+import { writeGdepth } from '../core/embedded/writeGdepth.ts'
 import { DepthdropError } from '../core/errors.ts'
-import { factTexts } from '../core/files/fileFacts.ts'
+import { metadataTexts } from '../core/files/fileMetadata.ts'
 import { encodePng } from '../core/files/png.ts'
 import { VERSION } from '../core/version.ts'
 import { deflate } from './deflate.ts'
@@ -36,13 +36,13 @@ export async function* gdepth(
   const rows = grayRows(source, { low, high, bits: 16, isReversed: true })
   const parts: Uint8Array[] = []
   for await (const part of encodePng(
-    { size: source.plan.size, kind: 'gray16', text: factTexts(facts) },
+    { size: source.plan.size, kind: 'gray16', text: metadataTexts(facts) },
     rows,
     deflate,
   ))
     parts.push(part)
   try {
-    yield gdepthJpeg(new Uint8Array(await jpeg.arrayBuffer()), joined(parts), {
+    yield writeGdepth(new Uint8Array(await jpeg.arrayBuffer()), joined(parts), {
       ...stated,
       software: `Depthdrop ${VERSION}`,
     })

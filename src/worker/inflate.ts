@@ -1,5 +1,5 @@
 /** Out of the zlib format, with an end: a bomb is left alone once it exceeds what its picture can need. */
-import { DamagedDepth, insist } from '../core/embedded/damaged.ts'
+import { DamagedDepth, ensure } from '../core/embedded/damaged.ts'
 import type { Inflate } from '../core/import/readPng.ts'
 
 export const inflate: Inflate = async (parts, length) => {
@@ -13,7 +13,7 @@ export const inflate: Inflate = async (parts, length) => {
     for (let part = await reader.read(); !part.done; part = await reader.read()) {
       if (at + part.value.length > length) {
         void reader.cancel()
-        insist(false, 'it holds more than its size says')
+        ensure(false, 'it holds more than its size says')
       }
       out.set(part.value, at)
       at += part.value.length
@@ -23,6 +23,6 @@ export const inflate: Inflate = async (parts, length) => {
       ? error
       : new DamagedDepth('what is compressed in it is damaged')
   }
-  insist(at === length, 'it is cut off')
+  ensure(at === length, 'it is cut off')
   return out
 }

@@ -1,8 +1,8 @@
 /** A painter's worker: upsample → colour, strip by strip, files made the same way, and finer maps. */
 import { expose, transfer } from 'comlink'
-import { colourStrip } from '../core/colour/colour.ts'
+import { colourStrip } from '../core/colour/colourStrip.ts'
 import { lookTable } from '../core/colour/look.ts'
-import { histogram, sorted } from '../core/measure/statistics.ts'
+import { histogram, sortedCopy } from '../core/measure/statistics.ts'
 import { refineMap } from '../core/refine/refine.ts'
 import { planUpsample, type Upsampling } from '../core/resample/upsample.ts'
 import type { Size } from '../core/types.ts'
@@ -30,7 +30,7 @@ const api: PainterApi = {
   range: async ({ map, size }) => planUpsample(map, size).range(),
 
   async statistics({ data }, { low, high }, bins) {
-    const [ordered, counts] = [sorted(data), histogram(data, bins, low, high)]
+    const [ordered, counts] = [sortedCopy(data), histogram(data, bins, low, high)]
     return transfer({ ordered, counts }, [ordered.buffer, counts.buffer])
   },
 

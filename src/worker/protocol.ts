@@ -2,20 +2,20 @@
 
 import type { Look } from '../core/colour/look.ts'
 import type { Failure } from '../core/errors.ts'
-import type { FileFacts } from '../core/files/fileFacts.ts'
 import type { FileFormat } from '../core/files/fileFormats.ts'
+import type { FileMetadata } from '../core/files/fileMetadata.ts'
 import type { FileOptions } from '../core/files/fileOptions.ts'
 import type { Orientation } from '../core/imageHeader/types.ts'
 import type { Meaning } from '../core/import/meanings.ts'
 import type { Normalised } from '../core/normalise.ts'
 import type { Origin } from '../core/origin.ts'
-import type { RefineWork, Seen } from '../core/refine/refine.ts'
+import type { RefineInput, ViewMap } from '../core/refine/refine.ts'
 import type { View } from '../core/refine/views.ts'
 import type { Range } from '../core/resample/upsampledRange.ts'
 import type {
   DepthMap,
+  EngineChoice,
   EngineReport,
-  EngineWish,
   Model,
   Notice,
   Progress,
@@ -42,7 +42,7 @@ export interface EngineFiles {
 export interface StartOptions {
   readonly threads: number
   readonly reason: EngineReport['reason']
-  readonly wish: EngineWish
+  readonly wish: EngineChoice
   /** Absolute URL of the page's base, against which the addresses of fetched models resolve. */
   readonly base: string
   readonly files: EngineFiles
@@ -63,7 +63,7 @@ export interface Inferred {
 
 export interface Viewed {
   /** In the views' order; data transferred. A map with any value that was not finite is NaN throughout. */
-  readonly seen: readonly Seen[]
+  readonly seen: readonly ViewMap[]
   /** Transferred back. */
   readonly bitmap: ImageBitmap
   readonly engine: EngineReport
@@ -155,7 +155,7 @@ export interface EncodeJob extends SizedMap {
   readonly format: FileFormat
   readonly options: FileOptions
   /** Written into the file where the format has room for words. */
-  readonly facts: FileFacts
+  readonly facts: FileMetadata
   /** Where the form holds the photo; transferred. */
   readonly photo?: ImageBitmap
   /** The photo's own file, a JPEG that the map goes into, and how EXIF turns it. */
@@ -163,7 +163,7 @@ export interface EncodeJob extends SizedMap {
 }
 
 /** The bitmap is transferred in and closed; null where the detail is raw. */
-export interface RefineJob extends RefineWork {
+export interface RefineJob extends RefineInput {
   readonly bitmap: ImageBitmap | null
 }
 

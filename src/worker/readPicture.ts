@@ -1,9 +1,9 @@
 /** A depth picture's bytes → its grey levels: a PNG exactly, anything else as the browser decodes it, in 8 bits. */
-import { DamagedDepth, insist } from '../core/embedded/damaged.ts'
+import { DamagedDepth, ensure } from '../core/embedded/damaged.ts'
 import { isJpeg, jpegSegments } from '../core/embedded/jpeg.ts'
-import { sniff } from '../core/imageHeader/dimensions.ts'
-import { MOST_PLANE, type Plane } from '../core/import/plane.ts'
-import { Coloured, isPng, readPng } from '../core/import/readPng.ts'
+import { readImageHeader } from '../core/imageHeader/index.ts'
+import { MAX_RASTER_PIXELS, type Raster } from '../core/import/raster.ts'
+import { ColouredPicture, isPng, readPng } from '../core/import/readPng.ts'
 import { inflate } from './inflate.ts'
 
 /** JPEG's chroma subsampling leaves a grey picture grey within this many levels. */
@@ -37,7 +37,7 @@ async function decode(bytes: Uint8Array): Promise<ImageBitmap> {
       late,
     ])
   } catch {
-    const format = sniff(bytes)?.format.toUpperCase() ?? 'unknown'
+    const format = readImageHeader(bytes)?.format.toUpperCase() ?? 'unknown'
     throw new DamagedDepth(`this browser cannot decode its picture (${format})`)
   } finally {
     clearTimeout(timer)
@@ -45,32 +45,32 @@ async function decode(bytes: Uint8Array): Promise<ImageBitmap> {
 }
 
 /** @param isGrey whether colours are refused @throws DamagedDepth */
-export async function readPicture(bytes: Uint8Array, isGrey: boolean): Promise<Plane> {
+export async function readPicture(bytes: Uint8Array, isGrey: boolean): Promise<Raster> {
   if (isPng(bytes)) {
     try {
       return await readPng(bytes, inflate)
     } catch (error) {
       // Inside photos a depth picture is grey by definition: of one in colours the first channel counts.
-      if (isGrey || !(error instanceof Coloured)) throw error
+      if (isGrey || !(error instanceof ColouredPicture)) throw error
     }
   }
-  const { width = 1, height = 1 } = sniff(bytes) ?? {}
-  insist(width * height <= MOST_PLANE, 'its picture is too large')
+  const { width = 1, height = 1 } = readImageHeader(bytes) ?? {}
+  ensure(width * height <= MAX_RASTER_PIXELS, 'its picture is too large')
   const bitmap = await decode(bytes)
   try {
     const size = { width: bitmap.width, height: bitmap.height }
-    insist(size.width * size.height <= MOST_PLANE, 'its picture is too large')
+    ensure(size.width * size.height <= MAX_RASTER_PIXELS, 'its picture is too large')
     const context = new OffscreenCanvas(size.width, size.height).getContext('2d', {
       willReadFrequently: true,
     })
-    insist(context !== null, 'there is no canvas to decode it')
+    ensure(context !== null, 'there is no canvas to decode it')
     context.drawImage(bitmap, 0, 0)
     const { data: rgba } = context.getImageData(0, 0, size.width, size.height)
     const data = new Uint8Array(size.width * size.height)
     for (let i = 0, o = 0; o < data.length; i += 4, ++o) {
       const [r, g, b] = [rgba[i]!, rgba[i + 1]!, rgba[i + 2]!]
       if (isGrey && Math.max(r, g, b) - Math.min(r, g, b) > MOST_COLOUR)
-        throw new Coloured('it is in colours')
+        throw new ColouredPicture('it is in colours')
       data[o] = r
     }
     return { ...size, data, most: 255, text: {} }

@@ -1,6 +1,6 @@
 /** A map's rows at the file's size, a strip at a time, as values, colours or levels. */
-import { colourStrip } from '../core/colour/colour.ts'
-import { packGray, type Scale } from '../core/colour/levels.ts'
+import { colourStrip } from '../core/colour/colourStrip.ts'
+import { type LevelScale, packGray } from '../core/colour/levels.ts'
 import { type Look, lookRange, lookTable } from '../core/colour/look.ts'
 import { type Camera, normalRows } from '../core/files/normals.ts'
 import { packRgb } from '../core/files/pngRows.ts'
@@ -43,7 +43,7 @@ export function* colourRows(source: Source, look: Look): Generator<Uint8Array<Ar
   }
 }
 
-export function* grayRows(source: Source, scale: Scale): Generator<Uint8Array<ArrayBuffer>> {
+export function* grayRows(source: Source, scale: LevelScale): Generator<Uint8Array<ArrayBuffer>> {
   const bytes = scale.bits / 8
   const gray = new Uint8Array(source.rows * source.plan.size.width * bytes)
   for (const values of valueRows(source)) {

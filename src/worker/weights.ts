@@ -1,9 +1,9 @@
 /** A model's bytes: from storage, from beside the page, or over the network; checked before they are used. */
 
 import { DepthdropError } from '../core/errors.ts'
-import { hex } from '../core/hex.ts'
-import { isPage } from '../core/imageHeader/contentType.ts'
-import { parseParts } from '../core/shards.ts'
+import { toHex } from '../core/hex.ts'
+import { isHtml } from '../core/imageHeader/contentType.ts'
+import { parseShardManifest } from '../core/shards.ts'
 import type { Model } from '../core/types.ts'
 import { read, remove, write } from '../storage/kv.ts'
 import { modelKey } from '../storage/models.ts'
@@ -31,7 +31,7 @@ async function check(model: Model, bytes: Uint8Array<ArrayBuffer>): Promise<void
       expected: model.bytes,
     })
   }
-  const actual = hex(await crypto.subtle.digest('SHA-256', bytes))
+  const actual = toHex(await crypto.subtle.digest('SHA-256', bytes))
   if (actual !== model.sha256) {
     throw new DepthdropError('model-hash', { model: model.title, actual, expected: model.sha256 })
   }
@@ -42,7 +42,7 @@ async function partsList(url: string, signal: AbortSignal): Promise<string | und
   const line = connection(signal)
   try {
     const response = await fetch(url, { signal: line.signal, cache: 'no-cache' })
-    if (!response.ok || isPage(response.headers.get('content-type'))) return undefined
+    if (!response.ok || isHtml(response.headers.get('content-type'))) return undefined
     return await response.text()
   } catch {
     signal.throwIfAborted()
@@ -61,7 +61,7 @@ async function fromParts(
 ): Promise<boolean> {
   const list = await partsList(url, signal)
   if (list === undefined) return false
-  const manifest = parseParts(list)
+  const manifest = parseShardManifest(list)
   if (manifest.sha256 !== model.sha256 || manifest.bytes !== model.bytes) {
     throw new DepthdropError('model-hash', {
       model: model.title,

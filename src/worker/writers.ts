@@ -1,21 +1,21 @@
 /** For each form of a map how its bytes are made. */
 import {
-  type BarPlan,
-  barRows,
-  endWords,
+  type ColourBarPlan,
+  colourBarRows,
+  endLabel,
   type Label,
-  planBar,
+  planColourBar,
   withMargins,
 } from '../core/colour/colourBar.ts'
-import { type Bits, scaleOf, scaleTexts } from '../core/colour/levels.ts'
-import { lookOf, lookRange, lookTable } from '../core/colour/look.ts'
+import { type Bits, levelMetadata, levelScale } from '../core/colour/levels.ts'
+import { lookRange, lookTable, paletteLook } from '../core/colour/look.ts'
 import { DepthdropError } from '../core/errors.ts'
 import { encodeExr } from '../core/files/exr.ts'
-import { BLOCK_ROWS } from '../core/files/exrBlocks.ts'
-import { encodingWords, type FileFacts, factTexts } from '../core/files/fileFacts.ts'
+import { EXR_BLOCK_ROWS } from '../core/files/exrBlocks.ts'
 import type { FileFormat } from '../core/files/fileFormats.ts'
-import { cameraOf, cameraTexts, NORMAL_WORDS } from '../core/files/normals.ts'
-import { littleEndian, npyHeader } from '../core/files/npy.ts'
+import { encodingText, type FileMetadata, metadataTexts } from '../core/files/fileMetadata.ts'
+import { cameraMetadata, NORMAL_ENCODING, pinholeCamera } from '../core/files/normals.ts'
+import { littleEndianFloats, npyHeader } from '../core/files/npy.ts'
 import { pfmHeader, pfmRows, pfmStrips } from '../core/files/pfm.ts'
 import { encodePng } from '../core/files/png.ts'
 import { sidecar } from '../core/files/sidecar.ts'
@@ -38,33 +38,33 @@ export type Writer = (
 ) => AsyncGenerator<Bytes, Bytes | void> | Generator<Bytes, Bytes | void>
 
 const inferno: Writer = ({ facts }, source) => {
-  const text = { 'depthdrop:encoding': encodingWords(false), ...factTexts(facts) }
+  const text = { 'depthdrop:encoding': encodingText(false), ...metadataTexts(facts) }
   return encodePng(
     { size: source.plan.size, kind: 'rgb8', text },
-    colourRows(source, lookOf('inferno')),
+    colourRows(source, paletteLook('inferno')),
     deflate,
   )
 }
 
 function shownTexts({ facts, options: { look } }: EncodeJob): Readonly<Record<string, string>> {
   return {
-    'depthdrop:encoding': encodingWords(look.reversed),
+    'depthdrop:encoding': encodingText(look.reversed),
     'depthdrop:look': JSON.stringify(look),
-    ...factTexts(facts),
+    ...metadataTexts(facts),
   }
 }
 
 function* barredRows(
   source: Source,
   { options: { look, colourBar }, facts: { calibration } }: EncodeJob,
-  plan: BarPlan,
+  plan: ColourBarPlan,
 ): Generator<Bytes> {
   yield* withMargins(colourRows(source, look), source.plan.size.width, plan)
   const { near, far } = typeof colourBar === 'object' ? colourBar : { near: 'near', far: 'far' }
   const { low, high } = lookRange(source.range, look)
   const label = (word: string, value: number): Label =>
-    drawLabel(endWords(word, value, calibration), plan.font, plan.size.width)
-  yield barRows(plan, lookTable(look), label(near, high), label(far, low))
+    drawLabel(endLabel(word, value, calibration), plan.font, plan.size.width)
+  yield colourBarRows(plan, lookTable(look), label(near, high), label(far, low))
 }
 
 const heat: Writer = (job, source) => {
@@ -73,7 +73,7 @@ const heat: Writer = (job, source) => {
   const text = shownTexts(job)
   if (colourBar === false)
     return encodePng({ size, kind: 'rgb8', text }, colourRows(source, look), deflate)
-  const plan = planBar(size)
+  const plan = planColourBar(size)
   return encodePng({ size: plan.size, kind: 'rgb8', text }, barredRows(source, job, plan), deflate)
 }
 
@@ -90,8 +90,8 @@ const side: Writer = (job, source) => {
 
 function gray(bits: Bits): Writer {
   return ({ facts, options: { look } }, source) => {
-    const scale = scaleOf(source.range, look, bits)
-    const text = { ...scaleTexts(scale, source.range), ...factTexts(facts) }
+    const scale = levelScale(source.range, look, bits)
+    const text = { ...levelMetadata(scale, source.range), ...metadataTexts(facts) }
     return encodePng(
       { size: source.plan.size, kind: `gray${bits}`, text },
       grayRows(source, scale),
@@ -113,11 +113,11 @@ function* pfm(_: EncodeJob, { plan, rows, tell }: Source): Generator<Bytes> {
 
 function* npy(_: EncodeJob, source: Source): Generator<Bytes> {
   yield npyHeader(source.plan.size)
-  for (const values of valueRows(source)) yield littleEndian(values)
+  for (const values of valueRows(source)) yield littleEndianFloats(values)
 }
 
-function description(facts: FileFacts): string {
-  return Object.entries({ 'depthdrop:encoding': encodingWords(false), ...factTexts(facts) })
+function description(facts: FileMetadata): string {
+  return Object.entries({ 'depthdrop:encoding': encodingText(false), ...metadataTexts(facts) })
     .map(([key, text]) => `${key}: ${text}`)
     .join('\n')
 }
@@ -135,27 +135,27 @@ function* tiff({ facts }: EncodeJob, source: Source): Generator<Bytes> {
     software: `Depthdrop ${VERSION}`,
     description: description(facts),
   })
-  for (const values of valueRows(source)) yield littleEndian(values)
+  for (const values of valueRows(source)) yield littleEndianFloats(values)
 }
 
 const exr: Writer = ({ facts, options: { half } }, source) => {
   const largest = Math.max(Math.abs(source.range.low), Math.abs(source.range.high))
   if (half && largest > HALF_MAX)
     throw new DepthdropError('half-range', { name: facts.photo.name, largest, most: HALF_MAX })
-  const text = { 'depthdrop:encoding': encodingWords(false), ...factTexts(facts) }
+  const text = { 'depthdrop:encoding': encodingText(false), ...metadataTexts(facts) }
   return encodeExr(
     { size: source.plan.size, half, text },
-    valueRows({ ...source, rows: BLOCK_ROWS }),
+    valueRows({ ...source, rows: EXR_BLOCK_ROWS }),
     deflate,
   )
 }
 
 const normal: Writer = ({ facts, options: { fieldOfView } }, source) => {
-  const camera = cameraOf(source.plan.size, source.range, fieldOfView, facts.calibration)
+  const camera = pinholeCamera(source.plan.size, source.range, fieldOfView, facts.calibration)
   const text = {
-    'depthdrop:encoding': NORMAL_WORDS,
-    ...cameraTexts(camera, fieldOfView),
-    ...factTexts(facts),
+    'depthdrop:encoding': NORMAL_ENCODING,
+    ...cameraMetadata(camera, fieldOfView),
+    ...metadataTexts(facts),
   }
   return encodePng(
     { size: camera.size, kind: 'rgb8', filter: 'up', text },

@@ -1,4 +1,4 @@
-import { colourStrip } from '../../src/core/colour/colour.ts'
+import { colourStrip } from '../../src/core/colour/colourStrip.ts'
 import { DEFAULT_LOOK, type Look, lookEnds, lookTable } from '../../src/core/colour/look.ts'
 import { planUpsample } from '../../src/core/resample/upsample.ts'
 import type { DepthMapElement } from '../../src/element/depthMap.ts'

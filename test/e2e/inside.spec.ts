@@ -1,7 +1,7 @@
 /** Depth maps that photos carry, and such as the visitor brings, on the page. */
 import { PNG } from 'pngjs'
-import { findDepth } from '../../src/core/embedded/find.ts'
-import { sniff } from '../../src/core/imageHeader/dimensions.ts'
+import { findEmbeddedDepth } from '../../src/core/embedded/index.ts'
+import { readImageHeader } from '../../src/core/imageHeader/index.ts'
 import { readPfm } from '../../src/core/import/readPfm.ts'
 import { planUpsample } from '../../src/core/resample/upsample.ts'
 import { floats, golden, goldenBytes, largestDifference } from '../golden/read.ts'
@@ -277,13 +277,13 @@ test('a JPEG with depth inside: the photo’s own bytes, a map that lies as it d
   expect(made.name).toBe('turned.gdepth.jpg')
   const bytes = Uint8Array.from(made.bytes)
   expect(Buffer.from(bytes).subarray(-500)).toEqual(turned.bytes.subarray(-500))
-  const found = findDepth(bytes)
+  const found = findEmbeddedDepth(bytes)
   expect(found).toMatchObject({
     kind: 'found',
-    claim: { kind: 'gdepth', levels: { isMetric: false } },
+    depth: { kind: 'gdepth', encoding: { isMetric: false } },
   })
   // As stored: 48 × 32, though the photo is upright as 32 × 48.
-  expect(found.kind === 'found' && sniff(found.claim.picture)).toMatchObject({
+  expect(found.kind === 'found' && readImageHeader(found.depth.picture)).toMatchObject({
     format: 'png',
     width: 48,
     height: 32,
@@ -306,9 +306,9 @@ test('a JPEG with depth inside: the photo’s own bytes, a map that lies as it d
   await chooseAndWait(page, photo)
   const encoded = await save()
   expect(encoded.bytes.subarray(0, 3).toString('hex')).toBe('ffd8ff')
-  expect(findDepth(Uint8Array.from(encoded.bytes))).toMatchObject({
+  expect(findEmbeddedDepth(Uint8Array.from(encoded.bytes))).toMatchObject({
     kind: 'found',
-    claim: { levels: { black: 1, white: 0.01, isMetric: false } },
+    depth: { encoding: { black: 1, white: 0.01, isMetric: false } },
   })
 })
 

@@ -74,7 +74,7 @@ export async function lens(page: Page, channel: 0 | 1 | 2): Promise<Model> {
     sha256: createHash('sha256').update(bytes).digest('hex'),
     licence: '',
     profile: BAKED_256,
-    answer: answer(channel),
+    referenceOutput: answer(channel),
     source: { kind: 'fetched', urls: [path] },
   }
 }

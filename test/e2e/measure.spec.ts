@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { calibrate, metresOf } from '../../src/core/measure/calibration.ts'
-import { type Sample, sampler } from '../../src/core/resample/sample.ts'
+import { createSampler, type Sampler } from '../../src/core/resample/sample.ts'
 import { node, floats as tensor, tinyFile } from '../unit/core/onnx/tinyGraph.ts'
 import { estimate, floats, openApp, scene, succeed } from './app.ts'
 import { violations } from './axe.ts'
@@ -10,10 +10,10 @@ import { type Page, test } from './site.ts'
 const photo = scene('photo.png', 640, 480)
 
 /** The map's values as the test itself makes them of the floats that the page remembers. */
-async function values(page: Page): Promise<Sample> {
+async function values(page: Page): Promise<Sampler> {
   const { key, size, model } = succeed(await estimate(page, photo))
   const { side } = model.profile
-  return sampler(
+  return createSampler(
     { width: side, height: side, data: new Float32Array(await floats(page, key)) },
     size,
   )

@@ -3,7 +3,7 @@
 import { readFile } from 'node:fs/promises'
 import type { Locator } from '@playwright/test'
 import { PNG } from 'pngjs'
-import { colourStrip } from '../../src/core/colour/colour.ts'
+import { colourStrip } from '../../src/core/colour/colourStrip.ts'
 import { DEFAULT_LOOK, type Look, lookEnds, lookTable } from '../../src/core/colour/look.ts'
 import { fineSize } from '../../src/core/refine/refine.ts'
 import { planUpsample } from '../../src/core/resample/upsample.ts'

@@ -182,7 +182,7 @@ test('an answer that is not onnxruntime’s means onnxruntime-web, also at the n
 }) => {
   const model = await lens(page, 0)
   await openApp(page)
-  await register(page, { ...model, answer: Array.from({ length: 64 }, (_, i) => i) })
+  await register(page, { ...model, referenceOutput: Array.from({ length: 64 }, (_, i) => i) })
   const wrong = succeed(await estimate(page, scene('wrong.png'), { model: model.id }))
   expect(wrong.engine).toMatchObject({ kind: 'ort', declined: { code: 'check' } })
   await page.reload()
@@ -197,7 +197,7 @@ test('an answer that is not onnxruntime’s means onnxruntime-web, also at the n
 test('a model nobody has checked is checked once: a second worker asks onnxruntime-web, ends, and the answer is kept', async ({
   page,
 }) => {
-  const { answer: _, ...model } = await lens(page, 1)
+  const { referenceOutput: _, ...model } = await lens(page, 1)
   await catchEngines(page)
   await openApp(page)
   await register(page, model)

@@ -4,7 +4,7 @@ import { access, mkdir, stat } from 'node:fs/promises'
 import path from 'node:path'
 import type { Browser } from '@playwright/test'
 import { chromium } from '@playwright/test'
-import { fill, SENTENCES } from '../../src/core/errors.ts'
+import { ERROR_MESSAGES, fill } from '../../src/core/errors.ts'
 import type { EngineReport, Notice, Size, Timing } from '../../src/core/types.ts'
 import { print, ToolError } from '../process/main.mjs'
 import { CHROMIUM_ARGS, findChromium } from '../setup/chromium.mjs'
@@ -28,7 +28,7 @@ async function faultOf(file: string): Promise<string | null> {
   if (!stats.isFile()) return `“${name}” is not a file.`
   return access(file, constants.R_OK).then(
     () => null,
-    () => fill(SENTENCES['file-unreadable'], { name }),
+    () => fill(ERROR_MESSAGES['file-unreadable'], { name }),
   )
 }
 

@@ -2,21 +2,21 @@
 import path from 'node:path'
 import type { Look } from '../../src/core/colour/look.ts'
 import { PALETTE_NAMES } from '../../src/core/colour/paletteNames.ts'
-import { ENGINE_WISHES, isEngineWish } from '../../src/core/engineWish.ts'
+import { ENGINE_CHOICES, isEngineChoice } from '../../src/core/engineWish.ts'
 import {
   FILE_FORMATS,
   type FileFormat,
   FORMAT_NAMES,
   isFileFormat,
 } from '../../src/core/files/fileFormats.ts'
-import type { EngineWish } from '../../src/core/types.ts'
+import type { EngineChoice } from '../../src/core/types.ts'
 import type { Run } from './arguments.mjs'
 
 /** A run whose names are known to be ones. */
 export interface KnownRun extends Run {
   readonly formats: readonly FileFormat[]
   readonly look: Look
-  readonly engine: EngineWish
+  readonly engine: EngineChoice
 }
 
 /** The run, or the sentence that says which name is none. */
@@ -29,8 +29,8 @@ export function checkNames(run: Run): KnownRun | string {
   if (palette === undefined)
     return `“${run.look.palette}” is not a palette. There are ${PALETTE_NAMES.join(', ')}.`
   const { engine } = run
-  if (!isEngineWish(engine))
-    return `“${engine}” is not an engine. There are ${ENGINE_WISHES.join(', ')}.`
+  if (!isEngineChoice(engine))
+    return `“${engine}” is not an engine. There are ${ENGINE_CHOICES.join(', ')}.`
   return { ...run, formats, engine, look: { ...run.look, palette } }
 }
 

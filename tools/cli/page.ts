@@ -2,7 +2,7 @@
 import type { Browser, ElementHandle, Page } from '@playwright/test'
 import type { BroughtSummary, Summary } from '../../src/automation.ts'
 import type { FileFormat } from '../../src/core/files/fileFormats.ts'
-import type { EngineWish, Notice } from '../../src/core/types.ts'
+import type { EngineChoice, Notice } from '../../src/core/types.ts'
 import type { FileWish } from '../../src/makeFile.ts'
 import type { Run } from './arguments.mjs'
 
@@ -34,7 +34,7 @@ export async function openApp(
   browser: Browser,
   url: string,
   threads: number | null,
-  engine: EngineWish = 'auto',
+  engine: EngineChoice = 'auto',
 ): Promise<AppPage> {
   const page = await browser.newPage({ acceptDownloads: true, serviceWorkers: 'block' })
   const asked = new URLSearchParams({

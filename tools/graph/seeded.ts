@@ -28,7 +28,7 @@ export const SEEDED: Model = {
   sha256: 'bd718da91125c2d07e87b05ea074669a96d76e44d5f69b75bd48266a2807c23d',
   licence: 'MIT',
   profile: SEEDED_PROFILE,
-  answer: SEEDED_ANSWER,
+  referenceOutput: SEEDED_ANSWER,
   source: { kind: 'fetched', urls: ['models/seeded.onnx', 'models/seeded.parts.json'] },
 }
 

@@ -1,8 +1,8 @@
 /** Puts the pinned model where the site is built from, whole or in parts. */
 import { mkdir, readFile, rm, stat } from 'node:fs/promises'
 import path from 'node:path'
-import type { Part } from '../../src/core/shards.ts'
-import { parseParts } from '../../src/core/shards.ts'
+import type { Shard } from '../../src/core/shards.ts'
+import { parseShardManifest } from '../../src/core/shards.ts'
 import { ToolError } from '../process/main.mjs'
 import type { DownloadOptions } from './download.ts'
 import { download } from './download.ts'
@@ -23,10 +23,10 @@ export interface Place extends DownloadOptions {
 async function isSplit(file: string, pin: Pin): Promise<boolean> {
   const { dir, name } = path.parse(file)
   try {
-    const { parts, sha256 } = parseParts(
+    const { parts, sha256 } = parseShardManifest(
       await readFile(path.join(dir, `${name}.parts.json`), 'utf8'),
     )
-    const isPart = (part: Part): Promise<boolean> =>
+    const isPart = (part: Shard): Promise<boolean> =>
       isPinned(path.join(dir, part.file), { title: pin.title, ...part })
     const whole = await Promise.all(parts.map(isPart))
     return sha256 === pin.sha256 && whole.every(Boolean)

@@ -3,8 +3,8 @@
 import { createHash } from 'node:crypto'
 import { open, readdir, rm, writeFile } from 'node:fs/promises'
 import path from 'node:path'
-import type { Part, Parts } from '../../src/core/shards.ts'
-import { formatParts, PART_BYTES } from '../../src/core/shards.ts'
+import type { Shard, ShardManifest } from '../../src/core/shards.ts'
+import { formatShardManifest, SHARD_BYTES } from '../../src/core/shards.ts'
 import type { Pin } from './partial.ts'
 
 function partName(stem: string, index: number): string {
@@ -24,10 +24,14 @@ export async function removeParts(folder: string, stem: string): Promise<void> {
  * Writes STEM.part-000 … and STEM.parts.json beside `file` (STEM.onnx) and removes the whole file. `pin` must be
  * what the file is.
  */
-export async function splitFile(file: string, pin: Pin, partBytes = PART_BYTES): Promise<Parts> {
+export async function splitFile(
+  file: string,
+  pin: Pin,
+  partBytes = SHARD_BYTES,
+): Promise<ShardManifest> {
   const { dir, name: stem } = path.parse(file)
   await removeParts(dir, stem)
-  const parts: Part[] = []
+  const parts: Shard[] = []
   const handle = await open(file)
   try {
     for (let start = 0; start < pin.bytes; start += partBytes) {
@@ -47,7 +51,7 @@ export async function splitFile(file: string, pin: Pin, partBytes = PART_BYTES):
   }
   const manifest = { bytes: pin.bytes, sha256: pin.sha256, parts }
   // Last, so that a manifest never names what is not there.
-  await writeFile(path.join(dir, `${stem}.parts.json`), formatParts(manifest))
+  await writeFile(path.join(dir, `${stem}.parts.json`), formatShardManifest(manifest))
   await rm(file)
   return manifest
 }

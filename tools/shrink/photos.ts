@@ -3,7 +3,7 @@ import { readdir, readFile } from 'node:fs/promises'
 import path from 'node:path'
 import { PNG } from 'pngjs'
 import { floatsToTensor } from '../../src/core/preprocess.ts'
-import { cubicRows, reduceCubic } from '../../src/core/resample/reduceCubic.ts'
+import { createRowBuffers, reduceCubic } from '../../src/core/resample/reduceCubic.ts'
 import type { Profile } from '../../src/core/types.ts'
 import { uniforms } from '../graph/random.ts'
 import { ToolError } from '../process/main.mjs'
@@ -57,7 +57,7 @@ function toInput({ width, height, rgba }: Picture, profile: Profile): Float32Arr
   const row = width * 4
   const read = (top: number, rows: number): Uint8ClampedArray =>
     rgba.subarray(top * row, (top + rows) * row)
-  reduceCubic(read, { width, height }, cubicRows(profile.side), rgb)
+  reduceCubic(read, { width, height }, createRowBuffers(profile.side), rgb)
   const input = new Float32Array(rgb.length)
   floatsToTensor(rgb, profile, input)
   return input

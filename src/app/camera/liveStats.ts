@@ -1,5 +1,5 @@
 /** What the live view says in figures: frames a second, the engine's time, and what must not stay unsaid. */
-import { createRate } from '../../core/live/rate.ts'
+import { createRateMeter } from '../../core/live/rateMeter.ts'
 import type { LiveDepth } from '../../live.ts'
 import { h, setText } from '../../page/dom.ts'
 import { noticeMessage, t, threadReasonMessage } from '../../page/language.ts'
@@ -21,7 +21,7 @@ export interface LiveStats {
 export function createLiveStats(): LiveStats {
   const figures = h('p', { class: 'live-figures small figures' })
   const notes = h('p', { class: 'small', hidden: true })
-  let rate = createRate()
+  let rate = createRateMeter()
   let last: LiveDepth | null = null
   let lastAt = 0
   let toldAt = -Infinity
@@ -80,7 +80,7 @@ export function createLiveStats(): LiveStats {
     setExpected: (now) => {
       if (now === isExpected) return
       isExpected = now
-      rate = createRate()
+      rate = createRateMeter()
       lastAt = performance.now()
       toldAt = -Infinity
       clearInterval(timer)

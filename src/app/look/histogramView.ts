@@ -1,5 +1,5 @@
 /** How often each value occurs in the map, and the two handles between which the palette is spread. */
-import { type Look, lookRange, unclipped } from '../../core/colour/look.ts'
+import { type Look, lookRange, resolveClip } from '../../core/colour/look.ts'
 import { isFlat } from '../../core/normalise.ts'
 import type { Range } from '../../core/resample/upsampledRange.ts'
 import { bindAttribute, bindText } from '../../page/bind.ts'
@@ -110,7 +110,7 @@ export function createHistogramView(
       words = place
       const ends = lookRange(
         whole,
-        unclipped(look, whole, () => found.ordered),
+        resolveClip(look, whole, () => found.ordered),
       )
       const part = (value: number): number =>
         isLevel ? 0 : (value - whole.low) / (whole.high - whole.low)

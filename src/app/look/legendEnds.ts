@@ -1,6 +1,6 @@
 /** What the two ends of the legend mean in metres, where the visitor calibrated the map. */
 import { mapStatistics } from '../../client/painters/mapStatistics.ts'
-import { lookRange, unclipped } from '../../core/colour/look.ts'
+import { lookRange, resolveClip } from '../../core/colour/look.ts'
 import type { Estimate } from '../../estimate.ts'
 import type { PageKey } from '../../page/i18n/words.ts'
 import { look } from '../preferences/look.ts'
@@ -21,7 +21,7 @@ async function legendEnds(estimate: Estimate): Promise<LegendEnds | null> {
   if (scale === null) return null
   const { low, high } = lookRange(
     range,
-    unclipped(look.get(), range, () => ordered),
+    resolveClip(look.get(), range, () => ordered),
   )
   return {
     near: formatMetres(scale, high),

@@ -1,5 +1,5 @@
 /** The palettes to choose from, each as the colours it has. */
-import { type Look, lookOf } from '../../core/colour/look.ts'
+import { type Look, paletteLook } from '../../core/colour/look.ts'
 import { PALETTE_NAMES, type PaletteName } from '../../core/colour/paletteNames.ts'
 import { bindAttribute, bindText } from '../../page/bind.ts'
 import { h } from '../../page/dom.ts'
@@ -39,13 +39,13 @@ export function createPaletteChoice(changed: (palette: PaletteName) => void): Pa
     ...choices.map(({ element: choice }) => choice),
   )
   bindAttribute(element, 'aria-label', () => t('palette'))
-  for (const { name, bar } of choices) drawColourBar(bar, lookOf(name))
+  for (const { name, bar } of choices) drawColourBar(bar, paletteLook(name))
   return {
     element,
     show: ({ palette, reversed }) => {
       for (const { name, input, bar } of choices) {
         input.checked = name === palette
-        drawColourBar(bar, { ...lookOf(name), reversed })
+        drawColourBar(bar, { ...paletteLook(name), reversed })
       }
     },
   }

@@ -2,8 +2,8 @@
 
 import { DepthdropError } from '../../core/errors.ts'
 import { type Calibration, calibrate, type KnownPoint } from '../../core/measure/calibration.ts'
-import type { Place } from '../../core/measure/lineProfile.ts'
-import { rankOf } from '../../core/measure/statistics.ts'
+import type { Point } from '../../core/measure/lineProfile.ts'
+import { percentileRank } from '../../core/measure/statistics.ts'
 import { bindAttribute, bindText } from '../../page/bind.ts'
 import { h, setText } from '../../page/dom.ts'
 import { failureMessage, t } from '../../page/language.ts'
@@ -11,7 +11,7 @@ import { formatNumber } from '../preferences/units.ts'
 import type { Mark } from '../stage/marks.ts'
 import { formatPoint } from './readOut.ts'
 
-interface SampledPoint extends Place {
+interface SampledPoint extends Point {
   readonly value: number
 }
 
@@ -149,7 +149,7 @@ export function createCalibrator(listener: CalibratorListener): Calibrator {
       render()
       if (calibration === null) return
       const { a, b } = calibration
-      const beyond = ordered === null ? 0 : rankOf(ordered, -a / b)
+      const beyond = ordered === null ? 0 : percentileRank(ordered, -a / b)
       const formula = t('formula', { a: formatNumber(a, 4), b: formatNumber(b, 4) })
       setText(
         result,

@@ -1,5 +1,5 @@
 /** The crosshair, at whose place values are read: moved by a hand or by keys, in pixels of the photo. */
-import type { Place } from '../../core/measure/lineProfile.ts'
+import type { Point } from '../../core/measure/lineProfile.ts'
 import type { ZoomControl } from '../stage/zoomControl.ts'
 
 /** What an arrow key moves the crosshair on the screen at least, in CSS pixels. */
@@ -13,29 +13,29 @@ const ARROWS: Readonly<Record<string, readonly [number, number]>> = {
 }
 
 export interface Crosshair {
-  position(): Place | null
+  position(): Point | null
   /** The place that a pointer hovers over, or else the crosshair's. */
-  activePoint(): Place | null
-  setHover(place: Place | null): void
-  moveTo(place: Place): void
+  activePoint(): Point | null
+  setHover(place: Point | null): void
+  moveTo(place: Point): void
   /** Whether the key was its own. */
   handleKey(event: KeyboardEvent): boolean
   clear(): void
   /** Pixels are read in their middles, where the files' values are. */
-  pixelCentre(place: Place): Place
+  pixelCentre(place: Point): Point
 }
 
 export function createCrosshair(zooming: ZoomControl, moved: () => void): Crosshair {
-  let cross: Place | null = null
-  let hovered: Place | null = null
+  let cross: Point | null = null
+  let hovered: Point | null = null
 
-  const centred = ({ x, y }: Place): Place => {
+  const centred = ({ x, y }: Point): Point => {
     const { width, height } = zooming.photoSize()
     const middle = (at: number, most: number): number =>
       Math.min(most - 1, Math.max(0, Math.floor(at))) + 0.5
     return { x: middle(x, width), y: middle(y, height) }
   }
-  const move = (place: Place): void => {
+  const move = (place: Point): void => {
     cross = centred(place)
     hovered = null
     moved()

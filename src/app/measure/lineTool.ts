@@ -4,12 +4,12 @@ import { stemOf } from '../../core/files/fileNames.ts'
 import { metresOf } from '../../core/measure/calibration.ts'
 import {
   lineProfile,
-  type Place,
+  type Point,
   type ProfilePoint,
   profileCsv,
-  samplesFor,
+  sampleCount,
 } from '../../core/measure/lineProfile.ts'
-import type { Sample } from '../../core/resample/sample.ts'
+import type { Sampler } from '../../core/resample/sample.ts'
 import { download } from '../../io/download.ts'
 import { bindAttribute, bindText } from '../../page/bind.ts'
 import { h } from '../../page/dom.ts'
@@ -23,26 +23,26 @@ import { createProfileChart } from './profileChart.ts'
 const MOST_DRAWN = 512
 
 export interface LineToolListener {
-  crosshair(): Place | null
+  crosshair(): Point | null
   /** The crosshair goes along the line. */
-  probe(place: Place): void
+  probe(place: Point): void
   changed(): void
 }
 
 export interface LineTool {
   readonly element: HTMLElement
-  set(from: Place, to: Place | null): void
+  set(from: Point, to: Point | null): void
   /** The first end, or the second where there is only a first. */
-  add(place: Place): void
-  show(sample: Sample | null, calibration: Scale | null, name: string): void
+  add(place: Point): void
+  show(sample: Sampler | null, calibration: Scale | null, name: string): void
   clear(): void
   marks(): readonly Mark[]
 }
 
 export function createLineTool(listener: LineToolListener): LineTool {
-  let from: Place | null = null
-  let to: Place | null = null
-  let sample: Sample | null = null
+  let from: Point | null = null
+  let to: Point | null = null
+  let sample: Sampler | null = null
   let calibration: Scale | null = null
   let name = ''
   let points: readonly ProfilePoint[] = []
@@ -88,10 +88,10 @@ export function createLineTool(listener: LineToolListener): LineTool {
   const render = (): void => {
     found.hidden = from === null || to === null || sample === null
     if (from === null || to === null || sample === null) return
-    points = lineProfile(sample, from, to, Math.min(MOST_DRAWN, samplesFor(from, to)))
+    points = lineProfile(sample, from, to, Math.min(MOST_DRAWN, sampleCount(from, to)))
     chart.show(points, calibration, along.valueAsNumber)
   }
-  const become = (one: Place | null, other: Place | null): void => {
+  const become = (one: Point | null, other: Point | null): void => {
     from = one
     to = other
     render()

@@ -1,24 +1,24 @@
 /** What the map on the stage says about places. */
 import { mapStatistics } from '../../client/painters/mapStatistics.ts'
-import type { Place } from '../../core/measure/lineProfile.ts'
-import { rankOf } from '../../core/measure/statistics.ts'
-import { type Sample, sampler } from '../../core/resample/sample.ts'
+import type { Point } from '../../core/measure/lineProfile.ts'
+import { percentileRank } from '../../core/measure/statistics.ts'
+import { createSampler, type Sampler } from '../../core/resample/sample.ts'
 import type { Estimate } from '../../estimate.ts'
 import type { Measurement } from './readOut.ts'
 
 export interface MapSampler {
   setEstimate(estimate: Estimate | null): void
-  sample(): Sample | null
+  sample(): Sampler | null
   /** All of the map's values; null while they are being sorted. */
   sortedValues(): Float32Array | null
   /** Null where there is no map or no place. */
-  measure(place: Place | null): Measurement | null
+  measure(place: Point | null): Measurement | null
 }
 
 /** @param sorted is called when ranks can be told */
 export function createMapSampler(sorted: () => void): MapSampler {
   let shown: Estimate | null = null
-  let sample: Sample | null = null
+  let sample: Sampler | null = null
   let ordered: Float32Array | null = null
 
   return {
@@ -28,13 +28,13 @@ export function createMapSampler(sorted: () => void): MapSampler {
     measure: (place) => {
       if (place === null || sample === null) return null
       const value = sample(place.x, place.y)
-      return { place, value, rank: ordered === null ? null : rankOf(ordered, value) }
+      return { place, value, rank: ordered === null ? null : percentileRank(ordered, value) }
     },
 
     setEstimate: (estimate) => {
       shown = estimate
       ordered = null
-      sample = estimate === null ? null : sampler(estimate.map, estimate.size)
+      sample = estimate === null ? null : createSampler(estimate.map, estimate.size)
       if (estimate === null) return
       mapStatistics(estimate).then(
         (found) => {

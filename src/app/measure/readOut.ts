@@ -1,6 +1,6 @@
 /** What the map says about one place, in words. */
 import { metresOf } from '../../core/measure/calibration.ts'
-import type { Place } from '../../core/measure/lineProfile.ts'
+import type { Point } from '../../core/measure/lineProfile.ts'
 import { bindText } from '../../page/bind.ts'
 import { h, setText } from '../../page/dom.ts'
 import type { PageKey } from '../../page/i18n/words.ts'
@@ -8,14 +8,14 @@ import { t } from '../../page/language.ts'
 import { formatMetres, formatNumber, type Scale, scaleLabel } from '../preferences/units.ts'
 
 export interface Measurement {
-  readonly place: Place
+  readonly place: Point
   readonly value: number
   /** Per cent of the map's values that are smaller, thus farther; null while they are being sorted. */
   readonly rank: number | null
 }
 
 /** Whole pixels, counted from 0 at the top left as image programs do. */
-export function formatPoint({ x, y }: Place): string {
+export function formatPoint({ x, y }: Point): string {
   return `${Math.floor(x)}, ${Math.floor(y)}`
 }
 

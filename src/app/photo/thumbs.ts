@@ -1,7 +1,7 @@
 /** Small pictures for the strip: all that is kept of photos that are not on the stage. */
 
 import { paint } from '../../client/painters/paint.ts'
-import { fitWithin } from '../../core/resample/fit.ts'
+import { fitWithin } from '../../core/resample/fitSize.ts'
 import type { Size } from '../../core/types.ts'
 import { showPhoto } from '../../io/decode.ts'
 import { drawOverWhite } from '../../io/overWhite.ts'

@@ -1,12 +1,12 @@
 /** How this page shows every map, remembered between visits. */
-import { checkedLook, DEFAULT_LOOK, type Look } from '../../core/colour/look.ts'
+import { DEFAULT_LOOK, type Look, validateLook } from '../../core/colour/look.ts'
 import { preferences } from '../../page/preferences.ts'
 import { createStore } from '../../page/store.ts'
 
 function kept(): Look {
   try {
     const found: unknown = JSON.parse(preferences.get('look') ?? '{}')
-    return checkedLook(typeof found === 'object' && found !== null ? found : {})
+    return validateLook(typeof found === 'object' && found !== null ? found : {})
   } catch {
     // Written by another version, or by hand.
     return DEFAULT_LOOK
@@ -23,5 +23,5 @@ export function change(some: Partial<Look>): void {
 }
 
 export function isDefault(now: Look): boolean {
-  return JSON.stringify(now) === JSON.stringify(checkedLook({}))
+  return JSON.stringify(now) === JSON.stringify(validateLook({}))
 }

@@ -1,6 +1,6 @@
 /** One photo's way to its map, as the row and the stage see it. */
 import { isCancelled } from '../../core/errors.ts'
-import { overall } from '../../core/progress.ts'
+import { overallProgress } from '../../core/progress.ts'
 import type { Progress, Size } from '../../core/types.ts'
 import { type Estimate, estimateDepth } from '../../estimate.ts'
 import type { Item } from '../photo/item.ts'
@@ -58,7 +58,7 @@ export function createPhotoProcessor(
     if (progress.stage === 'model' && item.state.progress.stage === 'read') {
       void showEarly(item, abort).catch(() => undefined)
     }
-    const reached = Math.max(item.state.overall, overall(progress))
+    const reached = Math.max(item.state.overall, overallProgress(progress))
     list.setState(item, { ...item.state, progress, overall: reached })
   }
 

@@ -3,7 +3,7 @@
 import { isCancelled } from '../../core/errors.ts'
 import type { FileFormat } from '../../core/files/fileFormats.ts'
 import { outputName } from '../../core/files/fileNames.ts'
-import { displaySize } from '../../core/resample/fit.ts'
+import { displaySize } from '../../core/resample/fitSize.ts'
 import type { Estimate } from '../../estimate.ts'
 import { CopyRefused, copyPng } from '../../io/clipboard.ts'
 import { download } from '../../io/download.ts'

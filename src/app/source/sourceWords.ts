@@ -1,11 +1,11 @@
 /** Where a depth map comes from, in the words of the page. */
-import type { InsideKind } from '../../core/embedded/types.ts'
+import type { EmbeddedKind } from '../../core/embedded/types.ts'
 import type { Estimate } from '../../estimate.ts'
 import type { PageKey } from '../../page/i18n/words.ts'
 import { t } from '../../page/language.ts'
 import type { Reading } from '../../worker/protocol.ts'
 
-const FORMS: Readonly<Record<InsideKind, PageKey>> = {
+const FORMS: Readonly<Record<EmbeddedKind, PageKey>> = {
   gdepth: 'insideGdepth',
   'dynamic-depth': 'insideDynamic',
   apple: 'insideApple',

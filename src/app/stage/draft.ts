@@ -1,6 +1,6 @@
 /** A quick small picture of the map in a new look, which lies over the map until that is painted in it. */
 import { paint } from '../../client/painters/paint.ts'
-import { displaySize, fitWithin } from '../../core/resample/fit.ts'
+import { displaySize, fitWithin } from '../../core/resample/fitSize.ts'
 import type { Estimate } from '../../estimate.ts'
 import type { Strip } from '../../worker/protocol.ts'
 import { look } from '../preferences/look.ts'

@@ -1,5 +1,5 @@
 /** Hands on the pictures: drag, tap, double tap, pinch and wheel, each told in the frame's own pixels. */
-import type { Place } from '../../core/measure/lineProfile.ts'
+import type { Point } from '../../core/measure/lineProfile.ts'
 
 /** A finger that has moved less is still a tap. */
 const TAP_PIXELS = 8
@@ -11,37 +11,37 @@ const WHEEL_SCALE = 0.004
 export interface GestureHandlers {
   /** Whether a hand that comes down here is ours. */
   accepts(event: PointerEvent): boolean
-  press(at: Place, event: PointerEvent): void
+  press(at: Point, event: PointerEvent): void
   /** One hand moved: where it is, and how far it came since the last time. */
-  drag(at: Place, across: number, down: number, event: PointerEvent): void
+  drag(at: Point, across: number, down: number, event: PointerEvent): void
   /** `isTap`: it came up where it had come down. */
-  release(at: Place, isTap: boolean, event: PointerEvent): void
+  release(at: Point, isTap: boolean, event: PointerEvent): void
   /** The browser took the hand for its own scrolling, or a second one came. */
   cancel(): void
-  doubleTap(at: Place): void
+  doubleTap(at: Point): void
   /** Two hands or a wheel: the scale times `factor` about `at`, after a move. */
-  pinch(at: Place, factor: number, across: number, down: number): void
-  hover(at: Place | null): void
+  pinch(at: Point, factor: number, across: number, down: number): void
+  hover(at: Point | null): void
 }
 
 interface ActivePointer {
-  readonly start: Place
-  now: Place
+  readonly start: Point
+  now: Point
   hasMoved: boolean
 }
 
-function distance(a: Place, b: Place): number {
+function distance(a: Point, b: Point): number {
   return Math.hypot(a.x - b.x, a.y - b.y)
 }
-function midpoint(a: Place, b: Place): Place {
+function midpoint(a: Point, b: Point): Point {
   return { x: (a.x + b.x) / 2, y: (a.y + b.y) / 2 }
 }
 
 export function attachGestures(frame: HTMLElement, hands: GestureHandlers): void {
   const down = new Map<number, ActivePointer>()
-  let lastTap: { readonly at: Place; readonly time: number } | null = null
+  let lastTap: { readonly at: Point; readonly time: number } | null = null
 
-  const placeOf = ({ clientX, clientY }: MouseEvent): Place => {
+  const placeOf = ({ clientX, clientY }: MouseEvent): Point => {
     const { left, top } = frame.getBoundingClientRect()
     return { x: clientX - left, y: clientY - top }
   }

@@ -1,6 +1,6 @@
 /** The pictures under the visitor's hands: zoom, pan, the divide, and whatever tool a panel brings. */
-import type { Place } from '../../core/measure/lineProfile.ts'
-import { framePlace, photoPlace } from '../../core/zoom.ts'
+import type { Point } from '../../core/measure/lineProfile.ts'
+import { frameToPhoto, photoToFrame } from '../../core/zoom.ts'
 import { bindAttribute } from '../../page/bind.ts'
 import { h } from '../../page/dom.ts'
 import { t } from '../../page/language.ts'
@@ -22,10 +22,10 @@ const ARROWS: Readonly<Record<string, readonly [number, number]>> = {
 export interface Tool {
   /** Whether a drag is its own; then a finger neither scrolls the page nor moves an enlarged picture. */
   readonly isDragTool: boolean
-  hover(place: Place | null): void
-  tap(place: Place): void
+  hover(place: Point | null): void
+  tap(place: Point): void
   /** From where the hand came down to where it is; `isDone` when it went up. */
-  drag(from: Place, to: Place, isDone: boolean): void
+  drag(from: Point, to: Point, isDone: boolean): void
   /** Whether the key was its own. */
   handleKey(event: KeyboardEvent): boolean
   marks(): readonly Mark[]
@@ -49,7 +49,7 @@ export function createImageInteraction(
   isTaken: (event: PointerEvent) => boolean,
 ): ImageInteraction {
   let tool: Tool | null = null
-  let start: Place | null = null
+  let start: Point | null = null
   const element = h('div', { class: 'scope', tabindex: 0, role: 'application' })
   bindAttribute(element, 'aria-label', () => t('scope'))
   const layers = frames.map((frame) => {
@@ -61,13 +61,13 @@ export function createImageInteraction(
   const draw = (): void => {
     const [sheet, photo] = [zooming.sheet(), zooming.photoSize()]
     for (const layer of layers)
-      layer.show(tool?.marks() ?? [], (place) => framePlace(sheet, photo, place))
+      layer.show(tool?.marks() ?? [], (place) => photoToFrame(sheet, photo, place))
   }
   zooming.subscribe(draw)
 
-  const onPhoto = (at: Place): Place => {
+  const onPhoto = (at: Point): Point => {
     const { width, height } = zooming.photoSize()
-    const { x, y } = photoPlace(zooming.sheet(), zooming.photoSize(), at)
+    const { x, y } = frameToPhoto(zooming.sheet(), zooming.photoSize(), at)
     return { x: Math.min(width, Math.max(0, x)), y: Math.min(height, Math.max(0, y)) }
   }
   /** With Shift or the wheel's button a hand pans whatever the tool. */

@@ -1,7 +1,7 @@
 /** The map's canvas: painted when a map comes to the stage, and in each new look. */
 import { paint } from '../../client/painters/paint.ts'
 import { isCancelled } from '../../core/errors.ts'
-import { displaySize } from '../../core/resample/fit.ts'
+import { displaySize } from '../../core/resample/fitSize.ts'
 import type { Estimate } from '../../estimate.ts'
 import { type AppError, type Item, toAppError } from '../photo/item.ts'
 import { look } from '../preferences/look.ts'

@@ -1,6 +1,6 @@
 /** The photo's canvas: at first as many pixels as the stage shows, and all that are ever shown once somebody looks closer. */
 import { isCancelled } from '../../core/errors.ts'
-import { displaySize, fitWithin } from '../../core/resample/fit.ts'
+import { displaySize, fitWithin } from '../../core/resample/fitSize.ts'
 import type { Size } from '../../core/types.ts'
 import { showPhoto } from '../../io/decode.ts'
 import type { Item } from '../photo/item.ts'

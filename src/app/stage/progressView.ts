@@ -1,6 +1,6 @@
 /** Where the photo on the stage is: the stage's name, one bar with a part per stage, and a way out. */
 
-import { overall, STAGES, weightOf } from '../../core/progress.ts'
+import { overallProgress, STAGES, stageWeight } from '../../core/progress.ts'
 import type { Progress } from '../../core/types.ts'
 import { bindText } from '../../page/bind.ts'
 import { h, setText } from '../../page/dom.ts'
@@ -15,8 +15,8 @@ export interface ProgressView {
 }
 
 function share(stage: number, reached: number): number {
-  const before = STAGES.slice(0, stage).reduce((sum, other) => sum + weightOf(other), 0)
-  const weight = weightOf(STAGES[stage] ?? 'read')
+  const before = STAGES.slice(0, stage).reduce((sum, other) => sum + stageWeight(other), 0)
+  const weight = stageWeight(STAGES[stage] ?? 'read')
   return Math.min(1, Math.max(0, (reached - before) / weight))
 }
 
@@ -25,7 +25,7 @@ export function createProgressView(onCancel: () => void): ProgressView {
   const detail = h('p', { class: 'small figures' })
   const parts = STAGES.map((stage) => {
     const part = h('span', { class: 'part' }, h('span', { class: 'part-fill' }))
-    part.style.setProperty('--weight', String(weightOf(stage)))
+    part.style.setProperty('--weight', String(stageWeight(stage)))
     return part
   })
   const bar = h(
@@ -49,7 +49,9 @@ export function createProgressView(onCancel: () => void): ProgressView {
     element,
     cancel,
     show: (name, progress, reached) => {
-      const percent = Math.round(Math.max(reached, progress === null ? 0 : overall(progress)) * 100)
+      const percent = Math.round(
+        Math.max(reached, progress === null ? 0 : overallProgress(progress)) * 100,
+      )
       const words = progress === null ? t('waitingLong') : stageLabel(progress.stage)
       setText(title, words)
       const bytes = progress?.bytes

@@ -1,6 +1,6 @@
 /** The stage: the selected photo beside its map, or under it; or what stands in their place. */
 
-import { displaySize } from '../../core/resample/fit.ts'
+import { displaySize } from '../../core/resample/fitSize.ts'
 import type { Size } from '../../core/types.ts'
 import { bindAttribute, bindText } from '../../page/bind.ts'
 import { attachDivide } from '../../page/divide.ts'

@@ -1,13 +1,13 @@
 /** Both pictures enlarged in step: the zoom as it is now, and its buttons on the map. */
-import type { Place } from '../../core/measure/lineProfile.ts'
+import type { Point } from '../../core/measure/lineProfile.ts'
 import type { Size } from '../../core/types.ts'
 import {
   FITTED,
   fitScale,
+  type ImageRect,
+  imageRect,
   panBy,
-  reveal,
-  type Sheet,
-  sheetOf,
+  panIntoView,
   type Zoom,
   zoomTo,
 } from '../../core/zoom.ts'
@@ -29,14 +29,14 @@ export interface ZoomControl {
   photoSize(): Size
   /** Of a frame without borders, in CSS pixels. */
   frameSize(): Size
-  sheet(): Sheet
+  sheet(): ImageRect
   isZoomed(): boolean
   /** `at` in the frame; without it, its middle. */
-  zoomBy(factor: number, at?: Place): void
-  zoomTo(scale: number, at?: Place): void
+  zoomBy(factor: number, at?: Point): void
+  zoomTo(scale: number, at?: Point): void
   fit(): void
   pan(across: number, down: number): void
-  reveal(place: Place): void
+  reveal(place: Point): void
   /** The steps that keys make. */
   readonly step: number
   subscribe(watch: () => void): void
@@ -56,7 +56,7 @@ export function createZoomControl(stage: HTMLElement, frames: readonly HTMLEleme
       height: Math.max(1, seen?.clientHeight ?? 1),
     }
   }
-  const sheet = (): Sheet => sheetOf(zoom, photo, frame())
+  const sheet = (): ImageRect => imageRect(zoom, photo, frame())
 
   /** So that edges of the photo's pixels fall on edges of the screen's, where they can. */
   const snapped = (offset: number, from: number): number =>
@@ -101,10 +101,10 @@ export function createZoomControl(stage: HTMLElement, frames: readonly HTMLEleme
     zoom = next
     render()
   }
-  const middle = (): Place => ({ x: frame().width / 2, y: frame().height / 2 })
-  const to = (scale: number, at: Place = middle()): void =>
+  const middle = (): Point => ({ x: frame().width / 2, y: frame().height / 2 })
+  const to = (scale: number, at: Point = middle()): void =>
     become(zoomTo(zoom, photo, frame(), scale, at))
-  const by = (factor: number, at?: Place): void =>
+  const by = (factor: number, at?: Point): void =>
     to((zoom.scale ?? fitScale(photo, frame())) * factor, at)
   const fit = (): void => become(FITTED)
 
@@ -156,7 +156,7 @@ export function createZoomControl(stage: HTMLElement, frames: readonly HTMLEleme
     photoSize: () => photo,
     isZoomed: () => zoom.scale !== null,
     pan: (across, down) => become(panBy(zoom, photo, frame(), across, down)),
-    reveal: (place) => become(reveal(zoom, photo, frame(), place)),
+    reveal: (place) => become(panIntoView(zoom, photo, frame(), place)),
     subscribe: (watch) => void watchers.push(watch),
     setPhoto: (size, key) => {
       if (shown === key && photo.width === size.width && photo.height === size.height) return

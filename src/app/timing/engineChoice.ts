@@ -1,14 +1,14 @@
 /** Which engine runs networks: a choice for who wants to compare them, remembered; an address with `?engine=` goes before it. */
 import { engineWish, preferEngine } from '../../client/engine/life.ts'
-import { isEngineWish } from '../../core/engineWish.ts'
-import type { EngineWish } from '../../core/types.ts'
+import { isEngineChoice } from '../../core/engineWish.ts'
+import type { EngineChoice } from '../../core/types.ts'
 import { bindText } from '../../page/bind.ts'
 import { h } from '../../page/dom.ts'
 import type { PageKey } from '../../page/i18n/words.ts'
 import { t } from '../../page/language.ts'
 import { preferences } from '../../page/preferences.ts'
 
-const CHOICES: readonly (readonly [EngineWish, PageKey])[] = [
+const CHOICES: readonly (readonly [EngineChoice, PageKey])[] = [
   ['auto', 'engineAuto'],
   ['turbo', 'engineTurbo'],
   ['int8', 'engineWhole'],
@@ -18,7 +18,7 @@ const CHOICES: readonly (readonly [EngineWish, PageKey])[] = [
 /** What was chosen at an earlier visit holds from the page's beginning. */
 export function restoreEngineChoice(): void {
   const kept = preferences.get('engine')
-  if (isEngineWish(kept) && !isEngineWish(new URLSearchParams(location.search).get('engine')))
+  if (isEngineChoice(kept) && !isEngineChoice(new URLSearchParams(location.search).get('engine')))
     preferEngine(kept)
 }
 
@@ -28,7 +28,7 @@ export function createEngineChoice(): HTMLElement {
   )
   const select = h('select', { class: 'engine-select' }, ...options)
   select.addEventListener('change', () => {
-    if (!isEngineWish(select.value)) return
+    if (!isEngineChoice(select.value)) return
     preferences.set('engine', select.value)
     preferEngine(select.value)
   })

@@ -1,5 +1,5 @@
 /** The engine's worker: started when first needed, and anew when it died or another engine is asked for. */
-import type { EngineWish } from '../../core/types.ts'
+import type { EngineChoice } from '../../core/types.ts'
 import type { EngineApi } from '../../worker/protocol.ts'
 import { engineFiles } from '../assetUrls.ts'
 import { spawnEngine, startable } from '../spawn.ts'
@@ -11,15 +11,15 @@ export type EngineWorker = SupervisedWorker<EngineApi>
 /** A worker's script is small and same-origin; longer than this means that it will never come. */
 const START_LIMIT_MS = 20_000
 
-let wish: EngineWish = 'auto'
+let wish: EngineChoice = 'auto'
 let current: Promise<EngineWorker> | undefined
 
-export function engineWish(): EngineWish {
+export function engineWish(): EngineChoice {
   return wish
 }
 
 /** Which engine is to run networks from now on; one that runs is replaced, and its photo done again on the new one. */
-export function preferEngine(next: EngineWish): void {
+export function preferEngine(next: EngineChoice): void {
   if (next === wish) return
   wish = next
   const old = current
@@ -28,7 +28,7 @@ export function preferEngine(next: EngineWish): void {
 }
 
 /** One more, for who ends it when it is no longer needed. */
-export async function startWorker(engineWish: EngineWish = wish): Promise<EngineWorker> {
+export async function startWorker(engineWish: EngineChoice = wish): Promise<EngineWorker> {
   const { threads, reason } = engineThreads()
   const worker = superviseWorker<EngineApi>(spawnEngine())
   const lifeLock = `depthdrop-engine-${performance.timeOrigin}-${Math.random()}`

@@ -1,6 +1,6 @@
 /** Range and histogram of a map, computed once per map and reused by every look. */
-import { type Look, lookRange, unclipped } from '../../core/colour/look.ts'
-import { displaySize } from '../../core/resample/fit.ts'
+import { type Look, lookRange, resolveClip } from '../../core/colour/look.ts'
+import { displaySize } from '../../core/resample/fitSize.ts'
 import type { Range } from '../../core/resample/upsampledRange.ts'
 import type { DepthMap } from '../../core/types.ts'
 import type { MapStatistics, SizedMap } from '../../worker/protocol.ts'
@@ -50,7 +50,7 @@ export async function paletteRange(painter: Painter, wanted: SizedMap, look: Loo
   const { ordered } = computed.get(wanted.map) ?? (await compute(painter, wanted.map, range))
   return lookRange(
     range,
-    unclipped(look, range, () => ordered),
+    resolveClip(look, range, () => ordered),
   )
 }
 

@@ -1,7 +1,7 @@
 /** Jobs that get a painter of their own: a file of 100 megapixels would keep a shared painter from the screen's strips. */
 import { transfer } from 'comlink'
 import type { Normalised } from '../../core/normalise.ts'
-import type { RefineWork } from '../../core/refine/refine.ts'
+import type { RefineInput } from '../../core/refine/refine.ts'
 import type { Progress } from '../../core/types.ts'
 import type { EncodeJob, OnProgress, PainterApi, RefineJob, Reply } from '../../worker/protocol.ts'
 import { runInOwnWorker } from '../runInOwnWorker.ts'
@@ -76,7 +76,7 @@ export function encodeFile(
  */
 export function refineMap(
   name: string,
-  work: RefineWork,
+  work: RefineInput,
   photo: () => Promise<ImageBitmap | null>,
   options: OwnPainterOptions,
 ): Promise<Normalised> {

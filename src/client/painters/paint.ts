@@ -1,6 +1,6 @@
 /** Map → colours, strip by strip, on as many painters as are worth it. */
 import { type Look, lookRange } from '../../core/colour/look.ts'
-import { displaySize } from '../../core/resample/fit.ts'
+import { displaySize } from '../../core/resample/fitSize.ts'
 import type { Range } from '../../core/resample/upsampledRange.ts'
 import { stripRows } from '../../core/stripRows.ts'
 import type { Progress, Size } from '../../core/types.ts'

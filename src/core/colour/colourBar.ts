@@ -11,7 +11,7 @@ export interface Label extends Size {
 const LEAST_WIDTH = 240
 const FONT = { least: 12, most: 120, part: 1 / 40 }
 
-export interface BarPlan {
+export interface ColourBarPlan {
   /** Of the whole picture. */
   readonly size: Size
   /** Of the words, in pixels. */
@@ -21,7 +21,7 @@ export interface BarPlan {
 }
 
 /** Words and bar grow with the picture, but not with the longer side of a narrow one. */
-export function planBar({ width, height }: Size): BarPlan {
+export function planColourBar({ width, height }: Size): ColourBarPlan {
   const wide = Math.max(width, LEAST_WIDTH)
   const font = Math.round(
     Math.min(FONT.most, Math.max(FONT.least, Math.min(wide, 3 * height) * FONT.part)),
@@ -34,7 +34,7 @@ export function planBar({ width, height }: Size): BarPlan {
 }
 
 /** What stands at one end: its word, and where the visitor measured the distance of its value, to three digits. */
-export function endWords(
+export function endLabel(
   word: string,
   value: number,
   calibration: Pick<Calibration, 'a' | 'b'> | null,
@@ -48,7 +48,7 @@ export function endWords(
 export function* withMargins(
   strips: Iterable<Uint8Array<ArrayBuffer>>,
   width: number,
-  { size, margin }: BarPlan,
+  { size, margin }: ColourBarPlan,
 ): Generator<Uint8Array<ArrayBuffer>> {
   for (const strip of strips) {
     if (size.width === width) {
@@ -67,8 +67,8 @@ export function* withMargins(
  * RGB of the band.
  * @param table RGBA entries from far to near, as `lookTable` gives them
  */
-export function barRows(
-  { size, font }: BarPlan,
+export function colourBarRows(
+  { size, font }: ColourBarPlan,
   table: Uint8ClampedArray,
   near: Label,
   far: Label,

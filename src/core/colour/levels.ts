@@ -1,5 +1,5 @@
 /** From depth values to grey levels of 8 or 16 bits that use their whole range, and what such levels mean. */
-import { encodingWords } from '../files/fileFacts.ts'
+import { encodingText } from '../files/fileMetadata.ts'
 import { isFlat } from '../normalise.ts'
 import type { Range } from '../resample/upsampledRange.ts'
 import { type Look, lookRange } from './look.ts'
@@ -7,14 +7,14 @@ import { type Look, lookRange } from './look.ts'
 export type Bits = 8 | 16
 
 /** Which values the levels span, and which end gets level 0. */
-export interface Scale extends Range {
+export interface LevelScale extends Range {
   readonly bits: Bits
   /** Near is small: level 0 is `high`. */
   readonly isReversed: boolean
 }
 
 /** @param range the extremes of the whole map */
-export function scaleOf(range: Range, look: Look, bits: Bits): Scale {
+export function levelScale(range: Range, look: Look, bits: Bits): LevelScale {
   return { ...lookRange(range, look), bits, isReversed: look.reversed }
 }
 
@@ -24,7 +24,7 @@ export function scaleOf(range: Range, look: Look, bits: Bits): Scale {
  */
 export function packGray(
   values: Float32Array,
-  { low, high, bits, isReversed }: Scale,
+  { low, high, bits, isReversed }: LevelScale,
   out: Uint8Array,
 ): void {
   const most = bits === 16 ? 65535 : 255
@@ -43,15 +43,15 @@ export function packGray(
  * By keyword: min and max, the values at the two ends; whether level 0 is max; the same in words, and as a formula with
  * its numbers in it. Truncation leaves a value up to one level beyond what the formula gives.
  */
-export function scaleTexts(
-  { low, high, bits, isReversed }: Scale,
+export function levelMetadata(
+  { low, high, bits, isReversed }: LevelScale,
   range: Range,
 ): Readonly<Record<string, string>> {
   const [black, white] = isReversed ? [high, low] : [low, high]
   const isClipped = low > range.low || high < range.high
   return {
     'depthdrop:encoding':
-      encodingWords(isReversed) + (isClipped ? '; values beyond min and max are held at them' : ''),
+      encodingText(isReversed) + (isClipped ? '; values beyond min and max are held at them' : ''),
     'depthdrop:min': String(low),
     'depthdrop:max': String(high),
     'depthdrop:reversed': String(isReversed),

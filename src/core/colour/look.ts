@@ -1,6 +1,6 @@
 /** How a map is shown: its colours, the part of its range that they span, and the curve between. The values stay as they are. */
 
-import { percentile, sorted } from '../measure/statistics.ts'
+import { percentile, sortedCopy } from '../measure/statistics.ts'
 import { isFlat } from '../normalise.ts'
 import type { Range } from '../resample/upsampledRange.ts'
 import type { DepthMap } from '../types.ts'
@@ -33,7 +33,7 @@ export const DEFAULT_LOOK: Look = {
 }
 
 /** The whole range, linear, in these colours. */
-export function lookOf(palette: PaletteName): Look {
+export function paletteLook(palette: PaletteName): Look {
   return { ...DEFAULT_LOOK, palette }
 }
 
@@ -49,7 +49,7 @@ export function lookRange({ low, high }: Range, { far, near }: Look): Range {
  * The same look without a clip: its percentiles as parts of `range`, the upsampled map's. `ordered` gives the map's values,
  * sorted; it is not asked where nothing is clipped.
  */
-export function unclipped(look: Look, range: Range, ordered: () => Float32Array): Look {
+export function resolveClip(look: Look, range: Range, ordered: () => Float32Array): Look {
   if (look.clip === 0) return look
   const span = range.high - range.low
   if (isFlat(range.low, range.high)) return { ...look, clip: 0 }
@@ -65,13 +65,13 @@ export function unclipped(look: Look, range: Range, ordered: () => Float32Array)
 export function lookEnds(map: DepthMap, range: Range, look: Look): Range {
   return lookRange(
     range,
-    unclipped(look, range, () => sorted(map.data)),
+    resolveClip(look, range, () => sortedCopy(map.data)),
   )
 }
 
-export const MOST_BANDS = 64
-export const MOST_CLIP = 40
-export const GAMMAS = { least: 0.1, most: 10 } as const
+export const MAX_BANDS = 64
+export const MAX_CLIP = 40
+export const GAMMA_RANGE = { least: 0.1, most: 10 } as const
 
 function within(name: string, value: unknown, least: number, most: number): number {
   if (typeof value === 'number' && value >= least && value <= most) return value
@@ -82,7 +82,7 @@ function within(name: string, value: unknown, least: number, most: number): numb
  * A look of which only some is said; the rest is `DEFAULT_LOOK`.
  * @throws TypeError with a sentence for a value that is none.
  */
-export function checkedLook(wish: Partial<Look>): Look {
+export function validateLook(wish: Partial<Look>): Look {
   // What is undefined is not said.
   const said = Object.entries(wish).filter(([, value]) => value !== undefined)
   const { palette, reversed, bands, clip, far, near, gamma }: Look = {
@@ -101,10 +101,10 @@ export function checkedLook(wish: Partial<Look>): Look {
   return {
     palette,
     reversed: Boolean(reversed),
-    bands: within('bands', bands, 0, MOST_BANDS),
-    clip: within('clip', clip, 0, MOST_CLIP),
+    bands: within('bands', bands, 0, MAX_BANDS),
+    clip: within('clip', clip, 0, MAX_CLIP),
     ...ends,
-    gamma: within('gamma', gamma, GAMMAS.least, GAMMAS.most),
+    gamma: within('gamma', gamma, GAMMA_RANGE.least, GAMMA_RANGE.most),
   }
 }
 

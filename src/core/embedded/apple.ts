@@ -1,14 +1,19 @@
 /** Apple's auxiliary depth pictures: XMP beside a grey picture says what its levels are. */
 import { jpegSegments, type Segment } from './jpeg.ts'
-import { mpPictures } from './mpf.ts'
-import type { DepthClaim, Levels } from './types.ts'
-import { numberOf, type Packet, wordOf, xmpPackets } from './xmp.ts'
+import { readMpPictures } from './mpf.ts'
+import type { DepthEncoding, EmbeddedDepth } from './types.ts'
+import { numberProperty, readXmpPackets, textProperty, type XmpPacket } from './xmp.ts'
 
 const PIXELS = 'http://ns.apple.com/pixeldatainfo/1.0/'
 const DEPTH_DATA = 'http://ns.apple.com/depthData/1.0/'
 
 /** Bright is near, and that is all that is known. */
-export const WHITE_IS_NEAR: Levels = { quantity: 'inverse', black: 0, white: 1, isMetric: false }
+export const WHITE_IS_NEAR: DepthEncoding = {
+  quantity: 'inverse',
+  black: 0,
+  white: 1,
+  isMetric: false,
+}
 
 /** 8-bit levels (StoredFormat L008), unless the file says which. */
 const MOST_LEVEL = 255
@@ -18,13 +23,13 @@ const MOST_LEVEL = 255
  * which are 1/metres for `disparity` and metres for `depth` (AVDepthData). Only `Accuracy` absolute means metres; relative
  * says that the values order what is in the picture and have no certain scale.
  */
-export function appleLevels(
-  packet: Packet,
-): { readonly levels: Levels; readonly hasRange: boolean } | null {
-  const type = wordOf(packet, `${PIXELS}AuxiliaryImageType`)?.toLowerCase() ?? ''
+export function appleEncoding(
+  packet: XmpPacket,
+): { readonly encoding: DepthEncoding; readonly hasRange: boolean } | null {
+  const type = textProperty(packet, `${PIXELS}AuxiliaryImageType`)?.toLowerCase() ?? ''
   const isDisparity = type.endsWith('disparity')
   if (!isDisparity && !type.endsWith('depth')) return null
-  const number = (name: string): number => numberOf(packet, PIXELS + name)
+  const number = (name: string): number => numberProperty(packet, PIXELS + name)
   const [low, high] = [number('FloatMinValue'), number('FloatMaxValue')]
   const from = Number.isNaN(number('IntMinValue')) ? 0 : number('IntMinValue')
   const to = Number.isNaN(number('IntMaxValue')) ? MOST_LEVEL : number('IntMaxValue')
@@ -36,13 +41,13 @@ export function appleLevels(
     (isDisparity || low > 0)
   if (!isUsable)
     return {
-      levels: isDisparity ? WHITE_IS_NEAR : { ...WHITE_IS_NEAR, black: 1, white: 0 },
+      encoding: isDisparity ? WHITE_IS_NEAR : { ...WHITE_IS_NEAR, black: 1, white: 0 },
       hasRange: false,
     }
   const at = (level: number): number => low + ((level - from) / (to - from)) * (high - low)
-  const isMetric = wordOf(packet, `${DEPTH_DATA}Accuracy`)?.toLowerCase() === 'absolute'
+  const isMetric = textProperty(packet, `${DEPTH_DATA}Accuracy`)?.toLowerCase() === 'absolute'
   return {
-    levels: {
+    encoding: {
       quantity: isDisparity ? 'inverse' : 'distance',
       black: at(0),
       white: at(MOST_LEVEL),
@@ -53,12 +58,15 @@ export function appleLevels(
 }
 
 /** A depth picture among the further pictures of a JPEG; null where there is none. @throws DamagedDepth */
-export function appleDepthOf(bytes: Uint8Array, segments: readonly Segment[]): DepthClaim | null {
-  for (const { from, size } of mpPictures(bytes, segments)) {
+export function findAppleDepth(
+  bytes: Uint8Array,
+  segments: readonly Segment[],
+): EmbeddedDepth | null {
+  for (const { from, size } of readMpPictures(bytes, segments)) {
     if (from === 0) continue
     const picture = bytes.subarray(from, from + size)
-    const [packet] = xmpPackets(picture, jpegSegments(picture))
-    const stated = packet === undefined ? null : appleLevels(packet)
+    const [packet] = readXmpPackets(picture, jpegSegments(picture))
+    const stated = packet === undefined ? null : appleEncoding(packet)
     if (stated !== null) return { kind: 'apple', picture, ...stated }
   }
   return null

@@ -1,5 +1,5 @@
 /** Base64 (RFC 4648, section 4) out of XMP: with line breaks, also such as are written as entities. */
-import { insist } from './damaged.ts'
+import { ensure } from './damaged.ts'
 import type { ByteRange } from './text.ts'
 
 const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/'
@@ -27,13 +27,13 @@ export function fromBase64(bytes: Uint8Array, { from, to }: ByteRange): Uint8Arr
     const byte = bytes[i]!
     if (byte === AMPERSAND) {
       const end = bytes.indexOf(SEMICOLON, i)
-      insist(end > i && end - i <= LONGEST_ENTITY, 'its depth map is not in base64')
+      ensure(end > i && end - i <= LONGEST_ENTITY, 'its depth map is not in base64')
       i = end
       continue
     }
     const sextet = SEXTETS[byte]!
     if (sextet === 64) continue
-    insist(sextet < 64, 'its depth map is not in base64')
+    ensure(sextet < 64, 'its depth map is not in base64')
     held = ((held << 6) | sextet) & 0xffffff
     bits += 6
     if (bits < 8) continue

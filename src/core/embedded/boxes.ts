@@ -1,5 +1,5 @@
 /** Boxes of the ISO base media file format, read and written (ISO/IEC 14496-12, 4.2). */
-import { insist } from './damaged.ts'
+import { ensure } from './damaged.ts'
 import { textOf } from './text.ts'
 
 export interface Box {
@@ -30,15 +30,15 @@ export function uint(bytes: Uint8Array, at: number, length: number): number {
 }
 
 /** The boxes that fill from … to − 1. @throws DamagedDepth */
-export function boxesIn(bytes: Uint8Array, from: number, to: number): readonly Box[] {
+export function readBoxes(bytes: Uint8Array, from: number, to: number): readonly Box[] {
   const boxes: Box[] = []
   for (let at = from; at + 8 <= to; ) {
     const isLong = u32(bytes, at) === 1
     // 0: to the end.
     const length = isLong ? uint(bytes, at + 8, 8) : u32(bytes, at) || to - at
     const content = at + (isLong ? 16 : 8)
-    insist(at + length >= content && at + length <= to, 'a box of it is cut off')
-    insist(boxes.length < MOST_BOXES, 'it has too many boxes')
+    ensure(at + length >= content && at + length <= to, 'a box of it is cut off')
+    ensure(boxes.length < MOST_BOXES, 'it has too many boxes')
     boxes.push({
       type: textOf(bytes, { from: at + 4, to: at + 8 }),
       from: at,
@@ -50,12 +50,12 @@ export function boxesIn(bytes: Uint8Array, from: number, to: number): readonly B
   return boxes
 }
 
-export function boxIn(boxes: readonly Box[], type: string): Box | undefined {
+export function findBox(boxes: readonly Box[], type: string): Box | undefined {
   return boxes.find((box) => box.type === type)
 }
 
 /** Big-endian numbers of the given widths in bytes. */
-export function packed(
+export function bigEndian(
   ...numbers: readonly (readonly [value: number, bytes: number])[]
 ): Uint8Array {
   return Uint8Array.from(
@@ -79,7 +79,7 @@ export function ascii(text: string): Uint8Array {
   return Uint8Array.from(text, (character) => character.charCodeAt(0))
 }
 
-export function boxOf(type: string, ...parts: readonly Uint8Array[]): Uint8Array {
+export function writeBox(type: string, ...parts: readonly Uint8Array[]): Uint8Array {
   const body = joined(parts)
-  return joined([packed([body.length + 8, 4]), ascii(type), body])
+  return joined([bigEndian([body.length + 8, 4]), ascii(type), body])
 }

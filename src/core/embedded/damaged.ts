@@ -5,6 +5,6 @@ export class DamagedDepth extends Error {
 }
 
 /** @throws DamagedDepth unless it holds. `what` is an English phrase that ends a sentence. */
-export function insist(holds: boolean, what: string): asserts holds {
+export function ensure(holds: boolean, what: string): asserts holds {
   if (!holds) throw new DamagedDepth(what)
 }

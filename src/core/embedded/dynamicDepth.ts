@@ -1,10 +1,10 @@
 /** Dynamic Depth 1.0: XMP that describes cameras, and a directory of files appended to the photo (android.com, 2019). */
-import { insist } from './damaged.ts'
+import { ensure } from './damaged.ts'
+import { encodingOf } from './depthEncoding.ts'
 import { jpegEnd } from './jpeg.ts'
-import { levelsOf } from './levels.ts'
-import type { DepthClaim } from './types.ts'
+import type { EmbeddedDepth } from './types.ts'
 import type { XmlNode } from './xml.ts'
-import { nodesOf, numberOf, type Packet, wordOf } from './xmp.ts'
+import { findNodes, numberProperty, textProperty, type XmpPacket } from './xmp.ts'
 
 const DD = 'http://ns.google.com/photos/dd/1.0/'
 const DEPTH_MAP = `${DD}depthmap/`
@@ -29,14 +29,14 @@ interface Item {
 
 function count(value: number): number {
   const given = Number.isNaN(value) ? 0 : value
-  insist(Number.isSafeInteger(given) && given >= 0, 'its container has a length that is none')
+  ensure(Number.isSafeInteger(given) && given >= 0, 'its container has a length that is none')
   return given
 }
 
 /** An item's properties are attributes of one node or elements inside it: the innermost node that holds a type is the item. */
-function itemsOf(packet: Packet): readonly Item[] {
+function itemsOf(packet: XmpPacket): readonly Item[] {
   for (const { directory, item } of DIRECTORIES) {
-    const [list] = nodesOf(packet, (name) => name === directory)
+    const [list] = findNodes(packet, (name) => name === directory)
     if (list === undefined) continue
     const holds = (node: XmlNode): boolean => node.nodes.some(({ name }) => name === `${item}Mime`)
     const holders: XmlNode[] = []
@@ -45,13 +45,13 @@ function itemsOf(packet: Packet): readonly Item[] {
       else node.nodes.forEach(walk)
     }
     walk(list)
-    insist(holders.length <= MOST_ITEMS, 'its container lists too many files')
+    ensure(holders.length <= MOST_ITEMS, 'its container lists too many files')
     return holders.map((holder) => ({
-      uri: wordOf(packet, `${item}DataURI`, holder),
-      semantic: wordOf(packet, `${item}Semantic`, holder),
-      mime: wordOf(packet, `${item}Mime`, holder),
-      length: count(numberOf(packet, `${item}Length`, holder)),
-      padding: count(numberOf(packet, `${item}Padding`, holder)),
+      uri: textProperty(packet, `${item}DataURI`, holder),
+      semantic: textProperty(packet, `${item}Semantic`, holder),
+      mime: textProperty(packet, `${item}Mime`, holder),
+      length: count(numberProperty(packet, `${item}Length`, holder)),
+      padding: count(numberProperty(packet, `${item}Padding`, holder)),
     }))
   }
   return []
@@ -64,7 +64,7 @@ function isPicture(bytes: Uint8Array): boolean {
 /** Files lie in the directory's order behind the photo; where something else was put between, counting from the end still finds them. */
 function bytesOf(bytes: Uint8Array, items: readonly Item[], place: number): Uint8Array {
   const wanted = items[place]
-  insist(wanted !== undefined && wanted.length > 0, 'its container gives the depth map no length')
+  ensure(wanted !== undefined && wanted.length > 0, 'its container gives the depth map no length')
   const before = items
     .slice(1, place)
     .reduce((sum, { length, padding }) => sum + length + padding, 0)
@@ -77,33 +77,36 @@ function bytesOf(bytes: Uint8Array, items: readonly Item[], place: number): Uint
     const found = bytes.subarray(from, from + wanted.length)
     if (isPicture(found)) return found
   }
-  insist(false, 'the depth map that its container names is not there')
+  ensure(false, 'the depth map that its container names is not there')
 }
 
 /** Null where there is none. @throws DamagedDepth */
-export function dynamicDepthOf(bytes: Uint8Array, packets: readonly Packet[]): DepthClaim | null {
+export function findDynamicDepth(
+  bytes: Uint8Array,
+  packets: readonly XmpPacket[],
+): EmbeddedDepth | null {
   for (const packet of packets) {
-    const maps = [...nodesOf(packet, (name) => name.endsWith('DepthMap'))].filter(({ nodes }) =>
+    const maps = [...findNodes(packet, (name) => name.endsWith('DepthMap'))].filter(({ nodes }) =>
       nodes.some(({ name }) => name.startsWith(DEPTH_MAP)),
     )
     // Segmentation maps are depth maps by name only.
     const map = maps.find(
-      (node) => (wordOf(packet, `${DEPTH_MAP}ItemSemantic`, node) ?? 'Depth') === 'Depth',
+      (node) => (textProperty(packet, `${DEPTH_MAP}ItemSemantic`, node) ?? 'Depth') === 'Depth',
     )
     if (map === undefined) continue
-    const uri = wordOf(packet, `${DEPTH_MAP}DepthURI`, map)
+    const uri = textProperty(packet, `${DEPTH_MAP}DepthURI`, map)
     const items = packets.map(itemsOf).find(({ length }) => length > 0) ?? []
     const place = items.findIndex((item) => uri !== undefined && item.uri === uri)
-    insist(place > 0, 'its container does not list the depth map')
-    const word = (name: string): string | undefined => wordOf(packet, DEPTH_MAP + name, map)
-    const number = (name: string): number => numberOf(packet, DEPTH_MAP + name, map)
+    ensure(place > 0, 'its container does not list the depth map')
+    const word = (name: string): string | undefined => textProperty(packet, DEPTH_MAP + name, map)
+    const number = (name: string): number => numberProperty(packet, DEPTH_MAP + name, map)
     const stated = {
       format: word('Format'),
       near: number('Near'),
       far: number('Far'),
       units: word('Units'),
     }
-    return { kind: 'dynamic-depth', picture: bytesOf(bytes, items, place), ...levelsOf(stated) }
+    return { kind: 'dynamic-depth', picture: bytesOf(bytes, items, place), ...encodingOf(stated) }
   }
   return null
 }

@@ -1,26 +1,28 @@
 /** GDepth: a depth picture in base64 within XMP (developers.google.com/depthmap-metadata/reference). */
 import { fromBase64 } from './base64.ts'
-import { insist } from './damaged.ts'
-import { levelsOf } from './levels.ts'
-import type { DepthClaim } from './types.ts'
-import { nodesOf, numberOf, type Packet, wordOf } from './xmp.ts'
+import { ensure } from './damaged.ts'
+import { encodingOf } from './depthEncoding.ts'
+import type { EmbeddedDepth } from './types.ts'
+import { findNodes, numberProperty, textProperty, type XmpPacket } from './xmp.ts'
 
 export const GDEPTH = 'http://ns.google.com/photos/1.0/depthmap/'
 
 /** Null where there is none. @throws DamagedDepth */
-export function gdepthOf(packets: readonly Packet[]): DepthClaim | null {
+export function findGdepth(packets: readonly XmpPacket[]): EmbeddedDepth | null {
   const word = (name: string): string | undefined =>
-    packets.map((packet) => wordOf(packet, GDEPTH + name)).find((found) => found !== undefined)
+    packets
+      .map((packet) => textProperty(packet, GDEPTH + name))
+      .find((found) => found !== undefined)
   const number = (name: string): number =>
     packets
-      .map((packet) => numberOf(packet, GDEPTH + name))
+      .map((packet) => numberProperty(packet, GDEPTH + name))
       .find((found) => !Number.isNaN(found)) ?? NaN
   const isGdepth = packets.some(
-    (packet) => !nodesOf(packet, (name) => name.startsWith(GDEPTH)).next().done,
+    (packet) => !findNodes(packet, (name) => name.startsWith(GDEPTH)).next().done,
   )
   if (!isGdepth) return null
   for (const packet of packets) {
-    for (const { value } of nodesOf(packet, (name) => name === `${GDEPTH}Data`)) {
+    for (const { value } of findNodes(packet, (name) => name === `${GDEPTH}Data`)) {
       if (value === null || value.to === value.from) continue
       const stated = {
         format: word('Format'),
@@ -28,8 +30,8 @@ export function gdepthOf(packets: readonly Packet[]): DepthClaim | null {
         far: number('Far'),
         units: word('Units'),
       }
-      return { kind: 'gdepth', picture: fromBase64(packet.bytes, value), ...levelsOf(stated) }
+      return { kind: 'gdepth', picture: fromBase64(packet.bytes, value), ...encodingOf(stated) }
     }
   }
-  insist(false, 'its XMP speaks of a depth map and holds none')
+  ensure(false, 'its XMP speaks of a depth map and holds none')
 }

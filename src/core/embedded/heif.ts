@@ -1,22 +1,22 @@
 /** The auxiliary depth picture of a HEIC or AVIF photo, as a file of its own (ISO/IEC 23008-12, 6.4 to 6.6). */
-import { appleLevels, WHITE_IS_NEAR } from './apple.ts'
+import { appleEncoding, WHITE_IS_NEAR } from './apple.ts'
 import {
   ascii,
   type Box,
-  boxesIn,
-  boxIn,
-  boxOf,
+  bigEndian,
+  findBox,
   joined,
-  packed,
+  readBoxes,
   u8,
   u16,
   u32,
   uint,
+  writeBox,
 } from './boxes.ts'
-import { DamagedDepth, insist } from './damaged.ts'
+import { DamagedDepth, ensure } from './damaged.ts'
 import { textOf } from './text.ts'
-import type { DepthClaim } from './types.ts'
-import { packetOf } from './xmp.ts'
+import type { EmbeddedDepth } from './types.ts'
+import { parsePacket } from './xmp.ts'
 
 /** HEVC's and MPEG's own names of depth, and what Apple calls its own. */
 function isDepthType(type: string): boolean {
@@ -43,7 +43,7 @@ function zeroEnded(bytes: Uint8Array, from: number, to: number): string {
 /** `infe` of version 2 and 3 (8.11.6). */
 function itemsOf(bytes: Uint8Array, { content, to }: Box): ReadonlyMap<number, Item> {
   const items = new Map<number, Item>()
-  for (const box of boxesIn(bytes, content + (u8(bytes, content) === 0 ? 6 : 8), to)) {
+  for (const box of readBoxes(bytes, content + (u8(bytes, content) === 0 ? 6 : 8), to)) {
     const version = u8(bytes, box.content)
     if (box.type !== 'infe' || version < 2) continue
     const wide = version === 3 ? 4 : 2
@@ -54,14 +54,14 @@ function itemsOf(bytes: Uint8Array, { content, to }: Box): ReadonlyMap<number, I
       type,
       mime: type === 'mime' ? zeroEnded(bytes, at + 5 + name.length, box.to) : '',
     })
-    insist(items.size <= MOST_ITEMS, 'it has too many items')
+    ensure(items.size <= MOST_ITEMS, 'it has too many items')
   }
   return items
 }
 
 /** The bytes of an item (8.11.3), put together; null where nothing says where it lies. */
 function dataOf(bytes: Uint8Array, meta: readonly Box[], wanted: number): Uint8Array | null {
-  const iloc = boxIn(meta, 'iloc')
+  const iloc = findBox(meta, 'iloc')
   if (iloc === undefined) return null
   const version = u8(bytes, iloc.content)
   const sizes = u16(bytes, iloc.content + 4)
@@ -88,16 +88,16 @@ function dataOf(bytes: Uint8Array, meta: readonly Box[], wanted: number): Uint8A
       at += extents * each
       continue
     }
-    const idat = boxIn(meta, 'idat')
+    const idat = findBox(meta, 'idat')
     const [from, end] = method === 1 ? [idat?.content ?? 0, idat?.to ?? 0] : [0, bytes.length]
-    insist(method < 2 && extents <= MOST_EXTENTS, 'its depth picture lies in another file')
+    ensure(method < 2 && extents <= MOST_EXTENTS, 'its depth picture lies in another file')
     const parts: Uint8Array[] = []
     let total = 0
     for (let n = 0; n < extents; ++n, at += each) {
       const start = from + base + uint(bytes, at + indexBytes, offsetBytes)
       const length = uint(bytes, at + indexBytes + offsetBytes, lengthBytes) || end - start
       total += length
-      insist(
+      ensure(
         length >= 0 && start + length <= end && total <= bytes.length,
         'its depth picture is cut off',
       )
@@ -114,10 +114,10 @@ function referencesOf(
   meta: readonly Box[],
   type: string,
 ): readonly { readonly from: number; readonly to: readonly number[] }[] {
-  const iref = boxIn(meta, 'iref')
+  const iref = findBox(meta, 'iref')
   if (iref === undefined) return []
   const wide = u8(bytes, iref.content) === 0 ? 2 : 4
-  return boxesIn(bytes, iref.content + 4, iref.to)
+  return readBoxes(bytes, iref.content + 4, iref.to)
     .filter((box) => box.type === type)
     .map(({ content, to }) => {
       const count = Math.min(
@@ -136,12 +136,12 @@ function referencesOf(
 
 /** The properties of an item, in its order (8.11.14). */
 function propertiesOf(bytes: Uint8Array, meta: readonly Box[], wanted: number): readonly Box[] {
-  const iprp = boxIn(meta, 'iprp')
+  const iprp = findBox(meta, 'iprp')
   if (iprp === undefined) return []
-  const inside = boxesIn(bytes, iprp.content, iprp.to)
-  const ipco = boxIn(inside, 'ipco')
+  const inside = readBoxes(bytes, iprp.content, iprp.to)
+  const ipco = findBox(inside, 'ipco')
   if (ipco === undefined) return []
-  const all = boxesIn(bytes, ipco.content, ipco.to)
+  const all = readBoxes(bytes, ipco.content, ipco.to)
   for (const ipma of inside.filter(({ type }) => type === 'ipma')) {
     const wide = u8(bytes, ipma.content) === 0 ? 2 : 4
     const isLong = (u8(bytes, ipma.content + 3) & 1) === 1
@@ -173,40 +173,40 @@ function ownFile(
 ): Uint8Array {
   const kept = properties.filter((box) => KEPT.includes(box.type))
   const brand = type === 'av01' ? 'avif' : 'heic'
-  const ftyp = boxOf('ftyp', ascii(`${brand}\0\0\0\0mif1miaf${brand}`))
-  const full = (version = 0): Uint8Array => packed([version, 1], [0, 3])
-  const hdlr = boxOf('hdlr', full(), packed([0, 4]), ascii('pict'), new Uint8Array(13))
-  const pitm = boxOf('pitm', full(), packed([1, 2]))
-  const infe = boxOf('infe', full(2), packed([1, 2], [0, 2]), ascii(type), Uint8Array.of(0))
-  const iinf = boxOf('iinf', full(), packed([1, 2]), infe)
-  const ipco = boxOf('ipco', ...kept.map(({ from, to }) => bytes.subarray(from, to)))
+  const ftyp = writeBox('ftyp', ascii(`${brand}\0\0\0\0mif1miaf${brand}`))
+  const full = (version = 0): Uint8Array => bigEndian([version, 1], [0, 3])
+  const hdlr = writeBox('hdlr', full(), bigEndian([0, 4]), ascii('pict'), new Uint8Array(13))
+  const pitm = writeBox('pitm', full(), bigEndian([1, 2]))
+  const infe = writeBox('infe', full(2), bigEndian([1, 2], [0, 2]), ascii(type), Uint8Array.of(0))
+  const iinf = writeBox('iinf', full(), bigEndian([1, 2]), infe)
+  const ipco = writeBox('ipco', ...kept.map(({ from, to }) => bytes.subarray(from, to)))
   const places = kept.map((box, i) => (ESSENTIAL.includes(box.type) ? 128 : 0) + i + 1)
-  const ipma = boxOf(
+  const ipma = writeBox(
     'ipma',
     full(),
-    packed([1, 4], [1, 2], [places.length, 1]),
+    bigEndian([1, 4], [1, 2], [places.length, 1]),
     Uint8Array.from(places),
   )
-  const iprp = boxOf('iprp', ipco, ipma)
+  const iprp = writeBox('iprp', ipco, ipma)
   const iloc = (offset: number): Uint8Array =>
-    boxOf(
+    writeBox(
       'iloc',
       full(),
-      packed([0x44, 1], [0, 1], [1, 2], [1, 2], [0, 2], [1, 2], [offset, 4], [data.length, 4]),
+      bigEndian([0x44, 1], [0, 1], [1, 2], [1, 2], [0, 2], [1, 2], [offset, 4], [data.length, 4]),
     )
   const meta = (offset: number): Uint8Array =>
-    boxOf('meta', full(), hdlr, pitm, iinf, iloc(offset), iprp)
+    writeBox('meta', full(), hdlr, pitm, iinf, iloc(offset), iprp)
   const offset = ftyp.length + meta(0).length + 8
-  return joined([ftyp, meta(offset), boxOf('mdat', data)])
+  return joined([ftyp, meta(offset), writeBox('mdat', data)])
 }
 
 /** Null where the photo has no auxiliary depth picture. @throws DamagedDepth */
-export function heifDepthOf(bytes: Uint8Array): DepthClaim | null {
-  const meta = boxIn(boxesIn(bytes, 0, bytes.length), 'meta')
+export function findHeifDepth(bytes: Uint8Array): EmbeddedDepth | null {
+  const meta = findBox(readBoxes(bytes, 0, bytes.length), 'meta')
   if (meta === undefined) return null
-  const boxes = boxesIn(bytes, meta.content + 4, meta.to)
-  const pitm = boxIn(boxes, 'pitm')
-  const iinf = boxIn(boxes, 'iinf')
+  const boxes = readBoxes(bytes, meta.content + 4, meta.to)
+  const pitm = findBox(boxes, 'pitm')
+  const iinf = findBox(boxes, 'iinf')
   if (pitm === undefined || iinf === undefined) return null
   const primary = uint(bytes, pitm.content + 4, u8(bytes, pitm.content) === 0 ? 2 : 4)
   const items = itemsOf(bytes, iinf)
@@ -214,10 +214,10 @@ export function heifDepthOf(bytes: Uint8Array): DepthClaim | null {
     to.includes(primary),
   )) {
     const properties = propertiesOf(bytes, boxes, from)
-    const auxC = boxIn(properties, 'auxC')
+    const auxC = findBox(properties, 'auxC')
     if (auxC === undefined || !isDepthType(zeroEnded(bytes, auxC.content + 4, auxC.to))) continue
     const type = items.get(from)?.type ?? ''
-    insist(
+    ensure(
       type === 'hvc1' || type === 'av01',
       `its depth picture is of the kind “${type}”, which is not read here`,
     )
@@ -227,11 +227,11 @@ export function heifDepthOf(bytes: Uint8Array): DepthClaim | null {
       (one) => one.to.includes(from) && items.get(one.from)?.mime === 'application/rdf+xml',
     )
     const xmp = notes === undefined ? null : dataOf(bytes, boxes, notes.from)
-    const stated = xmp === null ? null : appleLevels(packetOf(xmp))
+    const stated = xmp === null ? null : appleEncoding(parsePacket(xmp))
     return {
       kind: 'heif',
       picture: ownFile(bytes, type, properties, data),
-      ...(stated ?? { levels: WHITE_IS_NEAR, hasRange: false }),
+      ...(stated ?? { encoding: WHITE_IS_NEAR, hasRange: false }),
     }
   }
   return null

@@ -1,5 +1,5 @@
 /** The segments of a JPEG file, and where its picture ends (ITU-T T.81, annex B). */
-import { insist } from './damaged.ts'
+import { ensure } from './damaged.ts'
 import { indexOfText } from './text.ts'
 
 export interface Segment {
@@ -49,7 +49,7 @@ export function jpegSegments(bytes: Uint8Array, from = 0): readonly Segment[] {
 }
 
 /** Whether a segment's content begins with this. */
-export function begins(bytes: Uint8Array, { content, to }: Segment, text: string): boolean {
+export function startsWithText(bytes: Uint8Array, { content, to }: Segment, text: string): boolean {
   return (
     content + text.length <= to &&
     indexOfText(bytes, text, content, content + text.length) === content
@@ -64,7 +64,7 @@ export function jpegEnd(bytes: Uint8Array, from = 0): number {
   let at = jpegSegments(bytes, from).at(-1)?.to ?? bytes.length
   for (;;) {
     at = bytes.indexOf(0xff, at)
-    insist(at >= 0 && at + 2 <= bytes.length, 'its picture has no end')
+    ensure(at >= 0 && at + 2 <= bytes.length, 'its picture has no end')
     const marker = bytes[at + 1]!
     if (marker === 0xd9) return at + 2
     // A stuffed byte, a fill byte, or a restart: the scan goes on. Anything else has a length.

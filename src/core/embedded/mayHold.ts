@@ -1,5 +1,5 @@
 /** Whether a photo is worth a look for a depth map of its own: asked of every photo that comes. */
-import { begins, jpegSegments } from './jpeg.ts'
+import { jpegSegments, startsWithText } from './jpeg.ts'
 import { indexOfText } from './text.ts'
 import { STANDARD } from './xmpNames.ts'
 
@@ -17,8 +17,8 @@ export function isHeif(bytes: Uint8Array): boolean {
 export function mayHoldDepth(head: Uint8Array): boolean {
   if (isHeif(head)) return indexOfText(head, 'auxC') >= 0
   return jpegSegments(head).some((segment) => {
-    if (segment.marker === 0xe2) return begins(head, segment, 'MPF\0')
-    if (segment.marker !== 0xe1 || !begins(head, segment, STANDARD)) return false
+    if (segment.marker === 0xe2) return startsWithText(head, segment, 'MPF\0')
+    if (segment.marker !== 0xe1 || !startsWithText(head, segment, STANDARD)) return false
     return [...HINTS, 'HasExtendedXMP'].some(
       (hint) => indexOfText(head, hint, segment.content, segment.to) >= 0,
     )

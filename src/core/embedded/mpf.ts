@@ -1,5 +1,5 @@
 /** The multi-picture format: a list of further JPEG pictures in one file (CIPA DC-007-2009). */
-import { begins, isJpeg, type Segment } from './jpeg.ts'
+import { isJpeg, type Segment, startsWithText } from './jpeg.ts'
 
 const APP2 = 0xe2
 const SIGNATURE = 'MPF\0'
@@ -21,13 +21,18 @@ export interface MpPicture {
 }
 
 /** A view of the scene from another place: two of them are a stereo photo. */
-export function isView({ type }: MpPicture): boolean {
+export function isStereoView({ type }: MpPicture): boolean {
   return type === 0x020002
 }
 
 /** The pictures that the index of a photo's segments lists; those that lie outside the file, or are no JPEG, are left out. */
-export function mpPictures(bytes: Uint8Array, segments: readonly Segment[]): readonly MpPicture[] {
-  const segment = segments.find((one) => one.marker === APP2 && begins(bytes, one, SIGNATURE))
+export function readMpPictures(
+  bytes: Uint8Array,
+  segments: readonly Segment[],
+): readonly MpPicture[] {
+  const segment = segments.find(
+    (one) => one.marker === APP2 && startsWithText(bytes, one, SIGNATURE),
+  )
   if (segment === undefined) return []
   const base = segment.content + SIGNATURE.length
   const view = new DataView(bytes.buffer, bytes.byteOffset + base, segment.to - base)

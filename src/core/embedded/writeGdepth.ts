@@ -1,18 +1,18 @@
 /** A JPEG file with a depth picture in its XMP, as GDepth wants it; everything else in the file stays. */
 import { toBase64 } from './base64.ts'
-import { ascii, joined, packed } from './boxes.ts'
-import { insist } from './damaged.ts'
+import { ascii, bigEndian, joined } from './boxes.ts'
+import { ensure } from './damaged.ts'
 import { GDEPTH } from './gdepth.ts'
-import { begins, jpegSegments, type Segment } from './jpeg.ts'
+import { jpegSegments, type Segment, startsWithText } from './jpeg.ts'
 import { md5 } from './md5.ts'
-import { mpPictures } from './mpf.ts'
+import { readMpPictures } from './mpf.ts'
 import { textOf } from './text.ts'
-import { extendedOf, packetOf, wordOf } from './xmp.ts'
+import { parsePacket, readExtendedXmp, textProperty } from './xmp.ts'
 import { mergeXmp } from './xmpMerge.ts'
 import { EXTENDED, NOTE, STANDARD } from './xmpNames.ts'
 
 /** What its grey levels mean: RangeInverse from near (black) to far (white). */
-export interface GdepthWords {
+export interface GdepthMetadata {
   readonly near: number
   readonly far: number
   readonly isMetric: boolean
@@ -29,7 +29,7 @@ const PART = 65_400
 
 function segment(...content: readonly Uint8Array[]): Uint8Array {
   const body = joined(content)
-  return joined([Uint8Array.of(0xff, APP1), packed([body.length + 2, 2]), body])
+  return joined([Uint8Array.of(0xff, APP1), bigEndian([body.length + 2, 2]), body])
 }
 
 function escaped(text: string): string {
@@ -43,7 +43,7 @@ function isNote(name: string): boolean {
   return name === `${NOTE}HasExtendedXMP`
 }
 
-function words({ near, far, isMetric, software }: GdepthWords, guid: string): Uint8Array {
+function words({ near, far, isMetric, software }: GdepthMetadata, guid: string): Uint8Array {
   return ascii(
     `<rdf:Description rdf:about="" xmlns:GDepth="${GDEPTH}" xmlns:xmpNote="${NOTE}" xmpNote:HasExtendedXMP="${guid}"` +
       ` GDepth:Format="RangeInverse" GDepth:Near="${near}" GDepth:Far="${far}" GDepth:Mime="image/png"` +
@@ -78,7 +78,7 @@ function shiftIndex(
   const out = photo.slice()
   const view = new DataView(out.buffer)
   const grown = inserted - lengthOf(removed)
-  for (const { from, size, entry, isLittle } of mpPictures(photo, segments)) {
+  for (const { from, size, entry, isLittle } of readMpPictures(photo, segments)) {
     const before = (at <= entry ? inserted : 0) - lengthOf(removed.filter((one) => one.to <= entry))
     if (from === 0) view.setUint32(entry + 4, size + grown, isLittle)
     else view.setUint32(entry + 8, view.getUint32(entry + 8, isLittle) + grown - before, isLittle)
@@ -91,21 +91,24 @@ function shiftIndex(
  * @param picture a PNG in grey
  * @throws DamagedDepth where the photo's own XMP cannot be read, or leaves no room: it would be lost
  */
-export function gdepthJpeg(
+export function writeGdepth(
   photo: Uint8Array,
   picture: Uint8Array,
-  stated: GdepthWords,
+  stated: GdepthMetadata,
 ): Uint8Array<ArrayBuffer> {
   const segments = jpegSegments(photo)
-  const standard = segments.find((one) => one.marker === APP1 && begins(photo, one, STANDARD))
+  const standard = segments.find(
+    (one) => one.marker === APP1 && startsWithText(photo, one, STANDARD),
+  )
   const packet =
     standard === undefined ? null : photo.subarray(standard.content + STANDARD.length, standard.to)
-  const oldGuid = packet === null ? undefined : wordOf(packetOf(packet), `${NOTE}HasExtendedXMP`)
-  const oldExtended = oldGuid === undefined ? null : extendedOf(photo, segments, oldGuid)
+  const oldGuid =
+    packet === null ? undefined : textProperty(parsePacket(packet), `${NOTE}HasExtendedXMP`)
+  const oldExtended = oldGuid === undefined ? null : readExtendedXmp(photo, segments, oldGuid)
   const extended = mergeXmp(oldExtended, data(picture), isGdepth)
   const guid = md5(extended)
   const merged = mergeXmp(packet, words(stated, guid), (name) => isGdepth(name) || isNote(name))
-  insist(merged.length <= MOST_STANDARD, 'its XMP leaves no room')
+  ensure(merged.length <= MOST_STANDARD, 'its XMP leaves no room')
 
   const parts: Uint8Array[] = [segment(ascii(STANDARD), merged)]
   for (let at = 0; at < extended.length; at += PART) {
@@ -113,7 +116,7 @@ export function gdepthJpeg(
       segment(
         ascii(EXTENDED),
         ascii(guid),
-        packed([extended.length, 4], [at, 4]),
+        bigEndian([extended.length, 4], [at, 4]),
         extended.subarray(at, at + PART),
       ),
     )
@@ -121,7 +124,7 @@ export function gdepthJpeg(
   const isOld = (one: Segment): boolean =>
     one === standard ||
     (one.marker === APP1 &&
-      begins(photo, one, EXTENDED) &&
+      startsWithText(photo, one, EXTENDED) &&
       textOf(photo, {
         from: one.content + EXTENDED.length,
         to: one.content + EXTENDED.length + GUID_LENGTH,
@@ -129,7 +132,7 @@ export function gdepthJpeg(
   const old = segments.filter(isOld)
   // JFIF and Exif want to be first.
   const isFirst = (one: Segment): boolean =>
-    one.marker === APP0 || (one.marker === APP1 && begins(photo, one, 'Exif\0'))
+    one.marker === APP0 || (one.marker === APP1 && startsWithText(photo, one, 'Exif\0'))
   const rest = segments.findIndex((one) => !isFirst(one))
   const place = rest < 0 ? photo.length : segments[rest]!.from
   const inserted = parts.reduce((sum, { length }) => sum + length, 0)

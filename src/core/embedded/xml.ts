@@ -1,5 +1,5 @@
 /** XML as XMP uses it, read where it lies: names, and the byte ranges of values, which may be megabytes long. */
-import { insist } from './damaged.ts'
+import { ensure } from './damaged.ts'
 import { type ByteRange, indexOfText, textOf } from './text.ts'
 
 /** An element, or an attribute: RDF lets either hold a property. */
@@ -71,7 +71,7 @@ function readName(bytes: Uint8Array, from: number): ByteRange {
   let to = from
   while (to < bytes.length && ![GT, SLASH, EQUALS, LT].includes(bytes[to]!) && !isSpace(bytes[to]))
     ++to
-  insist(to > from && to - from <= LONGEST_NAME, 'its XMP has a name that cannot be read')
+  ensure(to > from && to - from <= LONGEST_NAME, 'its XMP has a name that cannot be read')
   return { from, to }
 }
 
@@ -84,12 +84,12 @@ function skipSpace(bytes: Uint8Array, from: number): number {
 function readAttribute(bytes: Uint8Array, from: number): Attribute {
   const name = readName(bytes, from)
   let at = skipSpace(bytes, name.to)
-  insist(bytes[at] === EQUALS, 'its XMP has an attribute without a value')
+  ensure(bytes[at] === EQUALS, 'its XMP has an attribute without a value')
   at = skipSpace(bytes, at + 1)
   const quote = bytes[at]
-  insist(quote === DOUBLE || quote === SINGLE, 'its XMP has a value without quotes')
+  ensure(quote === DOUBLE || quote === SINGLE, 'its XMP has a value without quotes')
   const end = bytes.indexOf(quote, at + 1)
-  insist(end >= 0, 'its XMP is cut off')
+  ensure(end >= 0, 'its XMP is cut off')
   return {
     tag: textOf(bytes, name),
     whole: { from, to: end + 1 },
@@ -108,14 +108,14 @@ export function readXml(bytes: Uint8Array): readonly XmlNode[] {
 
   const after = (text: string, from: number): number => {
     const end = indexOfText(bytes, text, from)
-    insist(end >= 0, 'its XMP is cut off')
+    ensure(end >= 0, 'its XMP is cut off')
     return end + text.length
   }
 
   const close = (at: number, end: number): void => {
     const name = textOf(bytes, readName(bytes, at + 2))
     const top = open.pop()
-    insist(top !== undefined && top.tag === name, 'its XMP has tags that do not match')
+    ensure(top !== undefined && top.tag === name, 'its XMP has tags that do not match')
     Object.assign(top.node.whole, { to: end })
     if (!top.node.nodes.some(({ isAttribute }) => !isAttribute) && top.node.value === null)
       top.node.value = { from: top.content, to: at }
@@ -126,16 +126,16 @@ export function readXml(bytes: Uint8Array): readonly XmlNode[] {
     const attributes: Attribute[] = []
     let at = skipSpace(bytes, name.to)
     for (; bytes[at] !== GT && bytes[at] !== SLASH; at = skipSpace(bytes, at)) {
-      insist(at < bytes.length, 'its XMP is cut off')
+      ensure(at < bytes.length, 'its XMP is cut off')
       const attribute = readAttribute(bytes, at)
       attributes.push(attribute)
       at = attribute.whole.to
       count += 1
-      insist(count <= MOST_NODES, 'its XMP has too many parts')
+      ensure(count <= MOST_NODES, 'its XMP has too many parts')
     }
     const isEmpty = bytes[at] === SLASH
     if (isEmpty) at += 1
-    insist(bytes[at] === GT, 'its XMP has a tag that cannot be read')
+    ensure(bytes[at] === GT, 'its XMP has a tag that cannot be read')
     const outer = open.at(-1)
     const spaces = new Map<string, string>()
     for (const { tag, value } of attributes) {
@@ -164,9 +164,9 @@ export function readXml(bytes: Uint8Array): readonly XmlNode[] {
     }
     ;(outer?.node.nodes ?? roots).push(node)
     count += 1
-    insist(count <= MOST_NODES, 'its XMP has too many parts')
+    ensure(count <= MOST_NODES, 'its XMP has too many parts')
     if (!isEmpty) open.push({ tag, node, scope, content: at + 1 })
-    insist(open.length <= MOST_DEPTH, 'its XMP is nested too deeply')
+    ensure(open.length <= MOST_DEPTH, 'its XMP is nested too deeply')
     return at + 1
   }
 
@@ -192,10 +192,10 @@ export function readXml(bytes: Uint8Array): readonly XmlNode[] {
       at = end
     } else {
       // A document type could declare entities; XMP has none.
-      insist(next !== BANG, 'its XMP declares a document type')
+      ensure(next !== BANG, 'its XMP declares a document type')
       at = start(at)
     }
   }
-  insist(open.length === 0, 'its XMP is cut off')
+  ensure(open.length === 0, 'its XMP is cut off')
   return roots
 }

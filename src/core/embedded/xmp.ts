@@ -1,6 +1,6 @@
 /** XMP packets in a JPEG file, the long one put together, and the properties in them (Adobe XMP, part 3, 1.1.3). */
-import { insist } from './damaged.ts'
-import { begins, type Segment } from './jpeg.ts'
+import { ensure } from './damaged.ts'
+import { type Segment, startsWithText } from './jpeg.ts'
 import { textOf } from './text.ts'
 import { readXml, type XmlNode } from './xml.ts'
 import { EXTENDED, NOTE, STANDARD } from './xmpNames.ts'
@@ -8,19 +8,19 @@ import { EXTENDED, NOTE, STANDARD } from './xmpNames.ts'
 const GUID_LENGTH = 32
 const APP1 = 0xe1
 
-export interface Packet {
+export interface XmpPacket {
   readonly bytes: Uint8Array
   readonly nodes: readonly XmlNode[]
 }
 
 /** Every node of these names, at any depth, in the order of the file. */
-export function* nodesOf(
-  { nodes }: Pick<Packet, 'nodes'>,
+export function* findNodes(
+  { nodes }: Pick<XmpPacket, 'nodes'>,
   test: (name: string) => boolean,
 ): Generator<XmlNode> {
   for (const node of nodes) {
     if (test(node.name)) yield node
-    yield* nodesOf(node, test)
+    yield* findNodes(node, test)
   }
 }
 
@@ -35,12 +35,12 @@ const ENTITIES: Readonly<Record<string, string>> = {
 const LONGEST_WORD = 4096
 
 /** A property's text within `part`, trimmed, entities resolved; undefined where there is none. */
-export function wordOf(
-  packet: Packet,
+export function textProperty(
+  packet: XmpPacket,
   name: string,
-  part: Pick<Packet, 'nodes'> = packet,
+  part: Pick<XmpPacket, 'nodes'> = packet,
 ): string | undefined {
-  for (const { value } of nodesOf(part, (own) => own === name)) {
+  for (const { value } of findNodes(part, (own) => own === name)) {
     if (value === null || value.to - value.from > LONGEST_WORD) continue
     return textOf(packet.bytes, value)
       .trim()
@@ -50,12 +50,12 @@ export function wordOf(
 }
 
 /** NaN for what is no number. */
-export function numberOf(
-  packet: Packet,
+export function numberProperty(
+  packet: XmpPacket,
   name: string,
-  part: Pick<Packet, 'nodes'> = packet,
+  part: Pick<XmpPacket, 'nodes'> = packet,
 ): number {
-  const word = wordOf(packet, name, part)
+  const word = textProperty(packet, name, part)
   if (word === undefined || word === '') return NaN
   // Real numbers are written as decimals; some writers use fractions, as EXIF does.
   const [, over, under] = /^(-?\d+)\/(\d+)$/u.exec(word) ?? []
@@ -63,7 +63,7 @@ export function numberOf(
   return /^\+?inf(?:inity)?$/iu.test(word) ? Infinity : Number(word)
 }
 
-export function packetOf(bytes: Uint8Array): Packet {
+export function parsePacket(bytes: Uint8Array): XmpPacket {
   return { bytes, nodes: readXml(bytes) }
 }
 
@@ -79,7 +79,7 @@ function u32(bytes: Uint8Array, at: number): number {
 const HEAD = EXTENDED.length + GUID_LENGTH + 8
 
 /** The parts of one GUID, in whatever order they come, as one packet. */
-export function extendedOf(
+export function readExtendedXmp(
   bytes: Uint8Array,
   segments: readonly Segment[],
   guid: string,
@@ -90,7 +90,7 @@ export function extendedOf(
     .filter(
       (segment) =>
         segment.marker === APP1 &&
-        begins(bytes, segment, EXTENDED) &&
+        startsWithText(bytes, segment, EXTENDED) &&
         segment.to - segment.content >= HEAD &&
         guidOf(segment) === guid,
     )
@@ -104,10 +104,10 @@ export function extendedOf(
   if (first === undefined) return null
   let next = 0
   for (const { all, offset, data } of parts) {
-    insist(all === first.all && offset === next, 'a part of its XMP is missing')
+    ensure(all === first.all && offset === next, 'a part of its XMP is missing')
     next += data.length
   }
-  insist(next === first.all, 'a part of its XMP is missing')
+  ensure(next === first.all, 'a part of its XMP is missing')
   const whole = new Uint8Array(first.all)
   for (const { offset, data } of parts) whole.set(data, offset)
   return whole
@@ -117,12 +117,17 @@ export function extendedOf(
  * The standard packet of a JPEG's segments, and the extended one that it names, if any.
  * @throws DamagedDepth
  */
-export function xmpPackets(bytes: Uint8Array, segments: readonly Segment[]): readonly Packet[] {
-  const segment = segments.find((one) => one.marker === APP1 && begins(bytes, one, STANDARD))
+export function readXmpPackets(
+  bytes: Uint8Array,
+  segments: readonly Segment[],
+): readonly XmpPacket[] {
+  const segment = segments.find(
+    (one) => one.marker === APP1 && startsWithText(bytes, one, STANDARD),
+  )
   if (segment === undefined) return []
-  const standard = packetOf(bytes.subarray(segment.content + STANDARD.length, segment.to))
-  const guid = wordOf(standard, `${NOTE}HasExtendedXMP`)
-  const extended = guid === undefined ? null : extendedOf(bytes, segments, guid)
-  insist(guid === undefined || extended !== null, 'the longer part of its XMP is missing')
-  return extended === null ? [standard] : [standard, packetOf(extended)]
+  const standard = parsePacket(bytes.subarray(segment.content + STANDARD.length, segment.to))
+  const guid = textProperty(standard, `${NOTE}HasExtendedXMP`)
+  const extended = guid === undefined ? null : readExtendedXmp(bytes, segments, guid)
+  ensure(guid === undefined || extended !== null, 'the longer part of its XMP is missing')
+  return extended === null ? [standard] : [standard, parsePacket(extended)]
 }

@@ -1,6 +1,6 @@
 /** XMP with other properties in it: what is there stays as it is written, byte by byte. */
 import { ascii, joined } from './boxes.ts'
-import { insist } from './damaged.ts'
+import { ensure } from './damaged.ts'
 import { type ByteRange, indexOfText } from './text.ts'
 import { readXml, type XmlNode } from './xml.ts'
 
@@ -45,10 +45,10 @@ export function mergeXmp(
     found(readXml(packet), replaces).map(({ whole }) => whole),
   )
   const [rdf] = found(readXml(cleaned), (name) => name === `${RDF}RDF`)
-  insist(rdf !== undefined, 'its XMP holds no RDF')
+  ensure(rdf !== undefined, 'its XMP holds no RDF')
   const end = cleaned.lastIndexOf(0x3c, rdf.whole.to - 1)
   const isOpen = indexOfText(cleaned, '</', end, end + 2) === end
-  insist(
+  ensure(
     isOpen && indexOfText(cleaned, '</rdf:RDF', end, end + 9) === end,
     'its XMP names RDF otherwise than usual',
   )

@@ -2,7 +2,7 @@
 
 import { joined, latin1, utf8 } from '../text.ts'
 import type { Size } from '../types.ts'
-import { BLOCK_ROWS, predicted, sampleBytes } from './exrBlocks.ts'
+import { EXR_BLOCK_ROWS, exrSamples, zipPredict } from './exrBlocks.ts'
 import type { Deflate } from './png.ts'
 
 type Bytes = Uint8Array<ArrayBuffer>
@@ -93,13 +93,13 @@ export async function* encodeExr(
   const lengths: number[] = []
   let top = 0
   for (const values of blocks) {
-    const raw = sampleBytes(values, spec.half)
-    const zipped = await deflated(predicted(raw), deflate)
+    const raw = exrSamples(values, spec.half)
+    const zipped = await deflated(zipPredict(raw), deflate)
     // A block that does not shrink stands as it is, without the prediction: its length says so.
     const data = zipped.length < raw.length ? zipped : raw
     lengths.push(8 + data.length)
     yield joined([numbers('int', top, data.length), data])
-    top += BLOCK_ROWS
+    top += EXR_BLOCK_ROWS
   }
   const head = header(spec)
   return joined([head, offsets(head.length, lengths)])

@@ -1,6 +1,6 @@
 /** What a person may choose about a file, beside its form. */
 
-import { checkedLook, DEFAULT_LOOK, type Look } from '../colour/look.ts'
+import { DEFAULT_LOOK, type Look, validateLook } from '../colour/look.ts'
 import type { FILE_FORMATS, FileFormat } from './fileFormats.ts'
 
 export interface FileOptions {
@@ -29,7 +29,7 @@ export function isFieldOfView(degrees: number): boolean {
 }
 
 /** As callers give them: what is not said of a look is that of `DEFAULT_LOOK`. */
-export type FileOptionsWish = {
+export type FileOptionsInput = {
   readonly [Option in keyof FileOptions]?: Option extends 'look'
     ? Partial<Look>
     : FileOptions[Option]
@@ -39,7 +39,7 @@ export type FileOptionsWish = {
  * The options of callers without types: what is undefined is not said.
  * @throws TypeError with a sentence for a value that is none.
  */
-export function checkedOptions(wish: FileOptionsWish): FileOptions {
+export function validateFileOptions(wish: FileOptionsInput): FileOptions {
   const said = Object.entries(wish).filter(([, value]) => value !== undefined)
   const options: FileOptions = { ...DEFAULT_FILE_OPTIONS, ...Object.fromEntries(said) }
   const { colourBar, fieldOfView, half } = options
@@ -52,10 +52,10 @@ export function checkedOptions(wish: FileOptionsWish): FileOptions {
     typeof colourBar === 'object' && colourBar !== null
       ? { near: String(colourBar.near), far: String(colourBar.far) }
       : Boolean(colourBar)
-  return { look: checkedLook(options.look), colourBar: words, fieldOfView, half: Boolean(half) }
+  return { look: validateLook(options.look), colourBar: words, fieldOfView, half: Boolean(half) }
 }
 
 /** Those of the options that mean something in this form. */
 export type FileOptionsOf<Format extends FileFormat> = {
-  readonly [Option in (typeof FILE_FORMATS)[Format]['options'][number]]?: FileOptionsWish[Option]
+  readonly [Option in (typeof FILE_FORMATS)[Format]['options'][number]]?: FileOptionsInput[Option]
 }

@@ -19,7 +19,7 @@ export interface Camera {
  * FAR_TO_NEAR times the nearest's: (high + shift) / (low + shift) = FAR_TO_NEAR.
  * @param fieldOfView horizontal, in degrees, above 0 and below 180
  */
-export function cameraOf(
+export function pinholeCamera(
   size: Size,
   { low, high }: Range,
   fieldOfView: number,
@@ -34,10 +34,10 @@ export function cameraOf(
   }
 }
 
-export const NORMAL_WORDS =
+export const NORMAL_ENCODING =
   'surface normals in camera space: (n + 1) / 2 * 255, red right, green up (OpenGL, Y+), blue towards the camera'
 
-export function cameraTexts(
+export function cameraMetadata(
   { shift }: Camera,
   fieldOfView: number,
 ): Readonly<Record<string, string>> {

@@ -17,7 +17,7 @@ export function npyHeader({ width, height }: Size): Uint8Array<ArrayBuffer> {
 }
 
 /** Each value's four bytes, least significant first whatever the machine. */
-export function littleEndian(values: Float32Array): Uint8Array<ArrayBuffer> {
+export function littleEndianFloats(values: Float32Array): Uint8Array<ArrayBuffer> {
   const bytes = new Uint8Array(values.length * 4)
   const view = new DataView(bytes.buffer)
   for (let i = 0; i < values.length; ++i) view.setFloat32(i * 4, values[i]!, true)

@@ -4,32 +4,38 @@ import { type Look, lookRange } from '../colour/look.ts'
 import type { Range } from '../resample/upsampledRange.ts'
 import type { Size } from '../types.ts'
 import { VERSION } from '../version.ts'
-import { calibratorWords, encodingWords, type FileFacts, originWords } from './fileFacts.ts'
 import { FILE_FORMATS } from './fileFormats.ts'
+import { calibrationSource, encodingText, type FileMetadata, originText } from './fileMetadata.ts'
 
 /**
  * min and max are the extremes at the photo's size; look.min and look.max the values at the two ends that the look gives
  * heat map and grey files. Numbers read back as the same floats.
  */
-export function sidecar(size: Size, map: Size, range: Range, look: Look, facts: FileFacts): string {
+export function sidecar(
+  size: Size,
+  map: Size,
+  range: Range,
+  look: Look,
+  facts: FileMetadata,
+): string {
   const { photo, origin, siblings, ...rest } = facts
   const ends = lookRange(range, look)
   const value = {
     software: `Depthdrop ${VERSION}`,
-    encoding: encodingWords(false),
+    encoding: encodingText(false),
     unit:
       rest.calibration === null
         ? 'none: 1/metres = A + B * value, with A and B unknown'
-        : `1/metres = a + b * value, ${calibratorWords(rest.calibration)}`,
+        : `1/metres = a + b * value, ${calibrationSource(rest.calibration)}`,
     min: range.low,
     max: range.high,
     width: size.width,
     height: size.height,
-    origin: originWords(origin),
+    origin: originText(origin),
     map: { width: map.width, height: map.height },
     photo,
     ...rest,
-    look: { ...look, min: ends.low, max: ends.high, encoding: encodingWords(look.reversed) },
+    look: { ...look, min: ends.low, max: ends.high, encoding: encodingText(look.reversed) },
     files: siblings.map(({ name, format }) => ({
       name,
       format,

@@ -1,10 +1,10 @@
 /** The two formats of Windows: BMP and ICO. */
-import type { Sniffer } from './types.ts'
+import type { HeaderReader } from './types.ts'
 
 /** The lengths that a BMP's second header has had since OS/2; anything else after 'BM' is text. */
 const BMP_HEADERS = [12, 16, 40, 52, 56, 64, 108, 124]
 
-export const bmp: Sniffer = (bytes) => {
+export const readBmpHeader: HeaderReader = (bytes) => {
   if (bytes.text(0, 2) !== 'BM' || !BMP_HEADERS.includes(bytes.u32le(14))) return null
   if (bytes.u32le(14) === 12)
     return { format: 'bmp', width: bytes.u16le(18), height: bytes.u16le(20) }
@@ -13,7 +13,7 @@ export const bmp: Sniffer = (bytes) => {
 }
 
 /** Its largest entry, which is the one that browsers choose. */
-export const ico: Sniffer = (bytes) => {
+export const readIcoHeader: HeaderReader = (bytes) => {
   const entries = bytes.u16le(4)
   if (bytes.u32(0) !== 0x00000100 || entries === 0 || bytes.u8(9) !== 0) return null
   let [width, height] = [0, 0]

@@ -1,6 +1,6 @@
 /** GIF: the logical screen, and whether a second image follows (GIF89a specification, 18 to 26). */
 import type { Bytes } from './bytes.ts'
-import type { Sniffer } from './types.ts'
+import type { HeaderReader } from './types.ts'
 
 /** Bytes of a colour table whose flags are `packed`; 0 where there is none. */
 function tableBytes(packed: number): number {
@@ -31,7 +31,7 @@ function hasTwoImages(bytes: Bytes): boolean {
   return bytes.text(0, Math.min(bytes.length, 1024)).includes('NETSCAPE2.0')
 }
 
-export const gif: Sniffer = (bytes) => {
+export const readGifHeader: HeaderReader = (bytes) => {
   if (!/^GIF8[79]a$/u.test(bytes.text(0, 6))) return null
   if (bytes.length < 10) return { format: 'gif' }
   const size = { width: bytes.u16le(6), height: bytes.u16le(8) }

@@ -1,6 +1,6 @@
 /** AVIF and HEIC: brands, and the properties of pictures (ISO/IEC 14496-12, 23008-12 6.5.3 and 6.5.10). */
 import type { Bytes } from './bytes.ts'
-import type { Orientation, Sniffer } from './types.ts'
+import type { HeaderReader, Orientation } from './types.ts'
 
 const AVIF = ['avif', 'avis']
 const HEIC = [
@@ -58,7 +58,7 @@ function walk(bytes: Bytes, from: number, end: number, depth: number, found: Fou
   }
 }
 
-export const heif: Sniffer = (bytes) => {
+export const readHeifHeader: HeaderReader = (bytes) => {
   if (bytes.text(4, 4) !== 'ftyp') return null
   const end = Math.min(bytes.u32(0), bytes.length, 256)
   const brands = [bytes.text(8, 4)]

@@ -1,6 +1,6 @@
 /** JPEG: markers up to the frame header (ITU-T T.81, annex B). */
 import { exifOrientation } from './exif.ts'
-import type { Orientation, Sniffer } from './types.ts'
+import type { HeaderReader, Orientation } from './types.ts'
 
 /** SOF0 to SOF15, less the three of that row that mean something else (DHT, JPG, DAC). */
 function isFrame(marker: number): boolean {
@@ -12,7 +12,7 @@ function isBare(marker: number): boolean {
   return marker === 0x01 || (marker >= 0xd0 && marker <= 0xd7)
 }
 
-export const jpeg: Sniffer = (bytes) => {
+export const readJpegHeader: HeaderReader = (bytes) => {
   if (bytes.u24(0) !== 0xffd8ff) return null
   let orientation: Orientation | undefined
   for (let at = 2; at < bytes.length; ) {

@@ -1,8 +1,8 @@
 /** PNG and APNG: the header chunk, and acTL ahead of the pixels (PNG specification, third edition, 11). */
 import { exifOrientation } from './exif.ts'
-import type { Orientation, Sniffer } from './types.ts'
+import type { HeaderReader, Orientation } from './types.ts'
 
-export const png: Sniffer = (bytes) => {
+export const readPngHeader: HeaderReader = (bytes) => {
   if (bytes.u32(0) !== 0x89504e47 || bytes.u32(4) !== 0x0d0a1a0a) return null
   if (bytes.text(12, 4) !== 'IHDR' || bytes.length < 24) return { format: 'png' }
   let animated = false

@@ -1,5 +1,5 @@
 /** SVG: a text whose first element is `svg`. */
-import type { Sniffer } from './types.ts'
+import type { HeaderReader } from './types.ts'
 
 /** Licences and editors' comments may stand ahead of the root. */
 const HEAD = 65_536
@@ -17,7 +17,7 @@ function pixels(attributes: string, name: string): number | undefined {
   return text === undefined || !(Number(text) > 0) ? undefined : Number(text)
 }
 
-export const svg: Sniffer = (bytes) => {
+export const readSvgHeader: HeaderReader = (bytes) => {
   const start = bytes.u24(0) === 0xefbbbf ? 3 : 0
   if (!/^[\s<]$/u.test(bytes.text(start, 1))) return null
   let text = bytes.text(start, HEAD)

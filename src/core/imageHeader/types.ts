@@ -21,7 +21,7 @@ export type ImageFormat =
 /** EXIF's tag 274: 1 is upright, 5 to 8 swap width and height. */
 export type Orientation = 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8
 
-export interface Sniffed {
+export interface ImageHeader {
   readonly format: ImageFormat
   /** As stored, before any turning, and unchecked: may be 0 or huge. Both or neither. */
   readonly width?: number
@@ -33,4 +33,4 @@ export interface Sniffed {
 }
 
 /** Null where the bytes are not of this format. Never throws. */
-export type Sniffer = (bytes: Bytes) => Sniffed | null
+export type HeaderReader = (bytes: Bytes) => ImageHeader | null

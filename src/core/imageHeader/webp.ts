@@ -1,8 +1,8 @@
 /** WebP: its first chunk (RFC 9649, 2.5 to 2.7). */
-import type { Sniffer } from './types.ts'
+import type { HeaderReader } from './types.ts'
 
 /** Its EXIF orientation is left out: Chromium 156 shows such a file as it is stored, unlike other browsers. */
-export const webp: Sniffer = (bytes) => {
+export const readWebpHeader: HeaderReader = (bytes) => {
   if (bytes.text(0, 4) !== 'RIFF' || bytes.text(8, 4) !== 'WEBP') return null
   if (bytes.length < 30) return { format: 'webp' }
   switch (bytes.text(12, 4)) {

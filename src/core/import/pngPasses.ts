@@ -33,7 +33,13 @@ interface Layout {
 const SAMPLES: Readonly<Record<number, number>> = { 0: 1, 2: 3, 3: 1, 4: 2, 6: 4 }
 
 /** Those that hold any pixel. */
-export function passesOf({ width, height, bits, type, isInterlaced }: Layout): readonly Pass[] {
+export function interlacePasses({
+  width,
+  height,
+  bits,
+  type,
+  isInterlaced,
+}: Layout): readonly Pass[] {
   return (isInterlaced ? ADAM7 : ([[0, 0, 1, 1]] as const))
     .map(([left, top, across, down]) => {
       const columns = Math.ceil((width - left) / across)

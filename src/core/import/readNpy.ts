@@ -1,9 +1,9 @@
 /** A NumPy array file → its numbers (numpy.lib.format, versions 1 to 3): two dimensions, or three of which one is 1. */
 
-import { insist } from '../embedded/damaged.ts'
+import { ensure } from '../embedded/damaged.ts'
 import { indexOfText, textOf } from '../embedded/text.ts'
 import { halfToFloat } from '../onnx/half.ts'
-import { MOST_PLANE, type Plane } from './plane.ts'
+import { MAX_RASTER_PIXELS, type Raster } from './raster.ts'
 
 const MAGIC = '\x93NUMPY'
 const LONGEST_HEAD = 65_536
@@ -27,19 +27,19 @@ const READERS: Readonly<Record<string, { readonly bytes: number; readonly get: G
 }
 
 /** @throws DamagedDepth */
-export function readNpy(bytes: Uint8Array): Plane {
+export function readNpy(bytes: Uint8Array): Raster {
   const version = bytes[6] ?? 0
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length)
-  insist(version >= 1 && version <= 3 && bytes.length > 12, 'its NPY header makes no sense')
+  ensure(version >= 1 && version <= 3 && bytes.length > 12, 'its NPY header makes no sense')
   const length = version === 1 ? view.getUint16(8, true) : view.getUint32(8, true)
   const from = version === 1 ? 10 : 12
-  insist(length <= LONGEST_HEAD && from + length <= bytes.length, 'its NPY header makes no sense')
+  ensure(length <= LONGEST_HEAD && from + length <= bytes.length, 'its NPY header makes no sense')
   const head = textOf(bytes, { from, to: from + length })
   const [, order, type = ''] = /'descr'\s*:\s*'([<>|=])(\w+)'/u.exec(head) ?? []
   const [, fortran] = /'fortran_order'\s*:\s*(True|False)/u.exec(head) ?? []
   const [, shape = ''] = /'shape'\s*:\s*\(([\d\s,]{0,200})\)/u.exec(head) ?? []
   const reader = READERS[type]
-  insist(
+  ensure(
     order !== undefined && reader !== undefined,
     `its numbers are of a type that is not read here (${type || 'unknown'})`,
   )
@@ -57,15 +57,15 @@ export function readNpy(bytes: Uint8Array): Plane {
           : sides
       : sides
   const [height = 0, width = 0] = kept
-  insist(
+  ensure(
     kept.length === 2 && width > 0 && height > 0,
     `its array has the shape (${sides.join(', ')}) instead of (height, width)`,
   )
-  insist(
-    width * height <= MOST_PLANE,
-    `it says it has ${width} × ${height} pixels, and the limit is ${MOST_PLANE / 2 ** 20} megapixels`,
+  ensure(
+    width * height <= MAX_RASTER_PIXELS,
+    `it says it has ${width} × ${height} pixels, and the limit is ${MAX_RASTER_PIXELS / 2 ** 20} megapixels`,
   )
-  insist(bytes.length - from - length >= width * height * reader.bytes, 'it is cut off')
+  ensure(bytes.length - from - length >= width * height * reader.bytes, 'it is cut off')
   const isLittle = order !== '>'
   const data = new Float32Array(width * height)
   const [stepX, stepY] = fortran === 'True' ? [height, 1] : [1, width]

@@ -1,7 +1,7 @@
 /** A portable float map → its numbers (netpbm's pfm; Debevec): one channel, rows bottom-up, either byte order. */
-import { insist } from '../embedded/damaged.ts'
+import { ensure } from '../embedded/damaged.ts'
 import { textOf } from '../embedded/text.ts'
-import { MOST_PLANE, type Plane } from './plane.ts'
+import { MAX_RASTER_PIXELS, type Raster } from './raster.ts'
 
 const LONGEST_HEAD = 256
 
@@ -14,19 +14,19 @@ export function isPfm(bytes: Uint8Array): boolean {
 }
 
 /** The scale's sign is the byte order; its size is left aside, as OpenCV and MiDaS do. @throws DamagedDepth */
-export function readPfm(bytes: Uint8Array): Plane {
+export function readPfm(bytes: Uint8Array): Raster {
   const head = textOf(bytes, { from: 0, to: Math.min(LONGEST_HEAD, bytes.length) })
   const [whole, kind, across, down, scale] =
     /^(P[fF])\s+(\d{1,9})\s+(\d{1,9})\s+([-+\d.eE]+)[\n\r ]/u.exec(head) ?? []
-  insist(whole !== undefined, 'its PFM header makes no sense')
-  insist(kind === 'Pf', 'it has three numbers for each pixel (PF) instead of one (Pf)')
+  ensure(whole !== undefined, 'its PFM header makes no sense')
+  ensure(kind === 'Pf', 'it has three numbers for each pixel (PF) instead of one (Pf)')
   const [width, height] = [Number(across), Number(down)]
-  insist(
-    width > 0 && height > 0 && width * height <= MOST_PLANE,
-    `it says it has ${width} × ${height} pixels, and the limit is ${MOST_PLANE / 2 ** 20} megapixels`,
+  ensure(
+    width > 0 && height > 0 && width * height <= MAX_RASTER_PIXELS,
+    `it says it has ${width} × ${height} pixels, and the limit is ${MAX_RASTER_PIXELS / 2 ** 20} megapixels`,
   )
-  insist(Number(scale) !== 0 && !Number.isNaN(Number(scale)), 'its PFM header makes no sense')
-  insist(bytes.length - whole.length >= width * height * 4, 'it is cut off')
+  ensure(Number(scale) !== 0 && !Number.isNaN(Number(scale)), 'its PFM header makes no sense')
+  ensure(bytes.length - whole.length >= width * height * 4, 'it is cut off')
   const view = new DataView(bytes.buffer, bytes.byteOffset + whole.length)
   const isLittle = Number(scale) < 0
   const data = new Float32Array(width * height)

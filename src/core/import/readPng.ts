@@ -1,11 +1,11 @@
 /** A PNG file → its grey levels, exactly: a canvas has 8 bits (PNG specification, third edition). */
 
 import { u32 } from '../embedded/boxes.ts'
-import { DamagedDepth, insist } from '../embedded/damaged.ts'
+import { DamagedDepth, ensure } from '../embedded/damaged.ts'
 import { textOf } from '../embedded/text.ts'
 import { crc32, PNG_SIGNATURE } from '../files/pngChunks.ts'
-import { MOST_PLANE, type Plane } from './plane.ts'
-import { passesOf, unfilter } from './pngPasses.ts'
+import { interlacePasses, unfilter } from './pngPasses.ts'
+import { MAX_RASTER_PIXELS, type Raster } from './raster.ts'
 
 /** Out of the zlib format (RFC 1950); gives exactly `length` bytes, or rejects. */
 export type Inflate = (
@@ -43,7 +43,7 @@ export function isPng(bytes: Uint8Array): boolean {
 function headOf(bytes: Uint8Array, at: number): PngHead {
   const [width, height] = [u32(bytes, at), u32(bytes, at + 4)]
   const [bits = 0, type = 0, compression, filter, interlace = 0] = bytes.subarray(at + 8, at + 13)
-  insist(
+  ensure(
     width > 0 &&
       height > 0 &&
       BITS[type]?.includes(bits) === true &&
@@ -52,9 +52,9 @@ function headOf(bytes: Uint8Array, at: number): PngHead {
       interlace < 2,
     'its PNG header makes no sense',
   )
-  insist(
-    width * height <= MOST_PLANE,
-    `it says it has ${width} × ${height} pixels, and the limit is ${MOST_PLANE / 2 ** 20} megapixels`,
+  ensure(
+    width * height <= MAX_RASTER_PIXELS,
+    `it says it has ${width} × ${height} pixels, and the limit is ${MAX_RASTER_PIXELS / 2 ** 20} megapixels`,
   )
   return { width, height, bits, type, isInterlaced: interlace === 1 }
 }
@@ -81,20 +81,20 @@ function noteText(text: Record<string, string>, type: string, data: Uint8Array):
 }
 
 function chunksOf(bytes: Uint8Array): Chunks {
-  insist(isPng(bytes), 'it is no PNG')
+  ensure(isPng(bytes), 'it is no PNG')
   let head: PngHead | undefined
   let palette: Uint8Array | null = null
   const data: Uint8Array[] = []
   const text: Record<string, string> = {}
   for (let at = 8; ; ) {
-    insist(at + 12 <= bytes.length, 'it is cut off')
+    ensure(at + 12 <= bytes.length, 'it is cut off')
     const length = u32(bytes, at)
     const type = textOf(bytes, { from: at + 4, to: at + 8 })
     const [from, to] = [at + 8, at + 8 + length]
-    insist(to + 4 <= bytes.length, 'it is cut off')
-    insist(crc32(bytes, at + 4, to) === u32(bytes, to), 'a checksum in it is wrong')
+    ensure(to + 4 <= bytes.length, 'it is cut off')
+    ensure(crc32(bytes, at + 4, to) === u32(bytes, to), 'a checksum in it is wrong')
     if (head === undefined) {
-      insist(type === 'IHDR' && length === 13, 'its PNG header is missing')
+      ensure(type === 'IHDR' && length === 13, 'its PNG header is missing')
       head = headOf(bytes, from)
     } else if (type === 'PLTE') palette = bytes.subarray(from, to)
     else if (type === 'IDAT') data.push(bytes.subarray(from, to))
@@ -105,21 +105,21 @@ function chunksOf(bytes: Uint8Array): Chunks {
 }
 
 /** Thrown for a picture whose red, green and blue differ. */
-export class Coloured extends DamagedDepth {}
+export class ColouredPicture extends DamagedDepth {}
 
 /**
  * Grey of 8 or 16 bits; fewer bits are stretched to 8. Colours count as grey where their three parts are equal; alpha is
  * passed over.
  * @throws DamagedDepth, of the class Coloured for a picture in colours.
  */
-export async function readPng(bytes: Uint8Array, inflate: Inflate): Promise<Plane> {
+export async function readPng(bytes: Uint8Array, inflate: Inflate): Promise<Raster> {
   const { head, palette, data, text } = chunksOf(bytes)
   const { width, height, bits, type } = head
   const channels = CHANNELS[type]!
-  const passes = passesOf(head)
+  const passes = interlacePasses(head)
   const length = passes.reduce((sum, { rows, rowBytes }) => sum + rows * (rowBytes + 1), 0)
   const rowBytesOf = (pixels: number): number => Math.ceil((pixels * channels * bits) / 8)
-  insist(rowBytesOf(width) * height <= MOST_BYTES, 'it is too large')
+  ensure(rowBytesOf(width) * height <= MOST_BYTES, 'it is too large')
   const raw = await inflate(data, length)
   const wide = bits === 16
   const out = wide ? new Uint16Array(width * height) : new Uint8Array(width * height)
@@ -135,16 +135,16 @@ export async function readPng(bytes: Uint8Array, inflate: Inflate): Promise<Plan
   const grey = (row: Uint8Array, x: number): number => {
     const first = sample(row, x * channels)
     if (type === 3) {
-      insist(palette !== null && first * 3 + 2 < palette.length, 'its palette is too short')
+      ensure(palette !== null && first * 3 + 2 < palette.length, 'its palette is too short')
       const [r = 0, g, b] = palette.subarray(first * 3, first * 3 + 3)
-      if (r !== g || r !== b) throw new Coloured('it is in colours')
+      if (r !== g || r !== b) throw new ColouredPicture('it is in colours')
       return r
     }
     if (
       channels > 2 &&
       (first !== sample(row, x * channels + 1) || first !== sample(row, x * channels + 2))
     )
-      throw new Coloured('it is in colours')
+      throw new ColouredPicture('it is in colours')
     return first
   }
 
@@ -153,7 +153,7 @@ export async function readPng(bytes: Uint8Array, inflate: Inflate): Promise<Plan
     const pixelBytes = Math.max(1, (channels * bits) / 8)
     for (let y = 0, above: Uint8Array | null = null; y < rows; ++y) {
       const filter = raw[at]!
-      insist(filter < 5, 'a row of it has no known filter')
+      ensure(filter < 5, 'a row of it has no known filter')
       const row = raw.subarray(at + 1, at + 1 + rowBytes)
       unfilter(filter, row, above, pixelBytes)
       const start = (top + y * down) * width + left

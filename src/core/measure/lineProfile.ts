@@ -1,25 +1,25 @@
 /** The map's values along a straight line across the photo. */
-import type { Sample } from '../resample/sample.ts'
+import type { Sampler } from '../resample/sample.ts'
 
 /** In pixels of the photo from its top left corner; the middle of the first pixel is 0.5, 0.5. */
-export interface Place {
+export interface Point {
   readonly x: number
   readonly y: number
 }
 
-export interface ProfilePoint extends Place {
+export interface ProfilePoint extends Point {
   /** From the first end, in pixels of the photo. */
   readonly along: number
   /** Relative inverse depth. */
   readonly value: number
 }
 
-export const MOST_SAMPLES = 65_536
+export const MAX_SAMPLES = 65_536
 
 /** One sample per pixel of the line, and both ends. */
-export function samplesFor(from: Place, to: Place): number {
+export function sampleCount(from: Point, to: Point): number {
   return Math.min(
-    MOST_SAMPLES,
+    MAX_SAMPLES,
     Math.max(2, Math.round(Math.hypot(to.x - from.x, to.y - from.y)) + 1),
   )
 }
@@ -29,13 +29,13 @@ export function samplesFor(from: Place, to: Place): number {
  * @throws RangeError for fewer than 2 or more than 65536.
  */
 export function lineProfile(
-  sample: Sample,
-  from: Place,
-  to: Place,
-  samples = samplesFor(from, to),
+  sample: Sampler,
+  from: Point,
+  to: Point,
+  samples = sampleCount(from, to),
 ): readonly ProfilePoint[] {
-  if (!(Number.isInteger(samples) && samples >= 2 && samples <= MOST_SAMPLES))
-    throw new RangeError(`A profile has 2 to ${MOST_SAMPLES} samples, not ${samples}.`)
+  if (!(Number.isInteger(samples) && samples >= 2 && samples <= MAX_SAMPLES))
+    throw new RangeError(`A profile has 2 to ${MAX_SAMPLES} samples, not ${samples}.`)
   const length = Math.hypot(to.x - from.x, to.y - from.y)
   return Array.from({ length: samples }, (_, i) => {
     const part = i / (samples - 1)

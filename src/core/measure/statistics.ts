@@ -35,7 +35,7 @@ export function histogram(
 }
 
 /** A sorted copy, which `percentile` and `rankOf` read. */
-export function sorted(values: Float32Array): Float32Array<ArrayBuffer> {
+export function sortedCopy(values: Float32Array): Float32Array<ArrayBuffer> {
   return Float32Array.from(values).sort()
 }
 
@@ -61,6 +61,6 @@ function indexOf(ordered: Float32Array, value: number, orEqual: boolean): number
 }
 
 /** Per cent of the values that lie below `value`, equal ones counted half: scipy's `percentileofscore(kind='mean')`. */
-export function rankOf(ordered: Float32Array, value: number): number {
+export function percentileRank(ordered: Float32Array, value: number): number {
   return (50 * (indexOf(ordered, value, false) + indexOf(ordered, value, true))) / ordered.length
 }

@@ -1,6 +1,6 @@
 /** A map and that of the mirrored picture, as one. */
 import type { DepthMap } from '../types.ts'
-import { fitTo } from './fit.ts'
+import { fitLinear } from './fitLinear.ts'
 
 export function mirrored({ width, height, data }: DepthMap): DepthMap {
   const turned = new Float32Array(data.length)
@@ -19,7 +19,7 @@ export function averageFlip(
 ): { readonly map: DepthMap; readonly refused: boolean } {
   const other = mirrored(seenInMirror)
   if (!other.data.every(Number.isFinite)) return { map, refused: true }
-  const { scale, shift } = fitTo(other.data, map.data)
+  const { scale, shift } = fitLinear(other.data, map.data)
   // A flat map has no scale to speak of, and nothing to contradict.
   if (!(scale > 0)) return { map, refused: scale < 0 }
   return {

@@ -14,7 +14,7 @@ const SUMS = 13
 const TERMS = 4
 
 /** For each pixel the factors of red, green and blue (0…255) and a constant: 4 · width · height values. */
-export interface Terms extends Size {
+export interface FilterCoefficients extends Size {
   readonly data: Float32Array<ArrayBuffer>
 }
 
@@ -26,12 +26,12 @@ export interface Terms extends Size {
  * @param guide RGBA, 4 bytes a pixel; alpha is not looked at.
  * @throws RangeError when lengths and size do not agree
  */
-export function guidedTerms(
+export function guidedCoefficients(
   map: Float32Array,
   guide: Uint8ClampedArray,
   { width, height }: Size,
   { radius, epsilon }: GuidedOptions,
-): Terms {
+): FilterCoefficients {
   if (map.length !== width * height || guide.length !== 4 * map.length || !(radius >= 1)) {
     throw new RangeError(
       `${map.length} values and ${guide.length} bytes are not ${width} × ${height} pixels, or the radius is ${radius}.`,

@@ -2,11 +2,11 @@
 
 import { planUpsample } from '../resample/upsample.ts'
 import type { DepthMap, Size } from '../types.ts'
-import { adapt } from './adapt.ts'
-import { fitTo } from './fit.ts'
+import { adaptToCoarse } from './adaptToCoarse.ts'
+import { fitLinear } from './fitLinear.ts'
 import type { Region } from './views.ts'
 
-export interface Part extends Region {
+export interface Tile extends Region {
   /** Of this part alone, upright. */
   readonly map: DepthMap
 }
@@ -18,7 +18,7 @@ export interface Merged {
 }
 
 /** Below this correlation a part's map says something else than the map of the whole; a negative scale is below 0. */
-export const LEAST_CORRELATION = 0.5
+export const MIN_CORRELATION = 0.5
 
 /** Rises from 0 to 1 and back along a span as sin², so that spans which overlap by half add up to 1 in the middle. */
 function rise(i: number, length: number): number {
@@ -39,7 +39,7 @@ function pixelsOf(
  * For each distinct span along one side its weight at each of its pixels; at every pixel all weights add up to 1.
  * @param spans as parts of the side
  */
-export function weightsAlong(
+export function blendWeights(
   spans: readonly { readonly start: number; readonly part: number }[],
   length: number,
 ): readonly Float64Array[] {
@@ -85,10 +85,10 @@ function resized(map: DepthMap, size: Size): DepthMap {
  * border. A part whose map does not correlate with that of the whole, or does so the wrong way round, is left out: there the
  * whole's own map takes its place.
  */
-export function mergeParts(whole: DepthMap, parts: readonly Part[], size: Size): Merged {
+export function mergeTiles(whole: DepthMap, parts: readonly Tile[], size: Size): Merged {
   if (parts.length === 0) return { map: resized(whole, size), refused: 0 }
   const data = new Float32Array(size.width * size.height)
-  const distinct = <K extends 'left' | 'top'>(edge: K): readonly Part[] => [
+  const distinct = <K extends 'left' | 'top'>(edge: K): readonly Tile[] => [
     ...new Map(parts.map((part) => [part[edge], part])).values(),
   ]
   const along = (
@@ -96,7 +96,7 @@ export function mergeParts(whole: DepthMap, parts: readonly Part[], size: Size):
     extent: 'width' | 'height',
   ): ReadonlyMap<number, Float64Array> => {
     const spans = distinct(edge).map((part) => ({ start: part[edge], part: part[extent] }))
-    const weights = weightsAlong(spans, size[extent])
+    const weights = blendWeights(spans, size[extent])
     return new Map(spans.map(({ start }, i) => [start, weights[i]!]))
   }
   const [across, down] = [along('left', 'width'), along('top', 'height')]
@@ -105,11 +105,11 @@ export function mergeParts(whole: DepthMap, parts: readonly Part[], size: Size):
     const coarse = cut(whole, part.map, part)
     const isSound =
       part.map.data.every(Number.isFinite) &&
-      fitTo(part.map.data, coarse.data).correlation >= LEAST_CORRELATION
+      fitLinear(part.map.data, coarse.data).correlation >= MIN_CORRELATION
     if (!isSound) ++refused
     const x = pixelsOf(part.left, part.width, size.width)
     const y = pixelsOf(part.top, part.height, size.height)
-    const fine = resized(isSound ? adapt(part.map, coarse) : coarse, {
+    const fine = resized(isSound ? adaptToCoarse(part.map, coarse) : coarse, {
       width: x.count,
       height: y.count,
     })

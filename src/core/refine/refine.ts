@@ -1,13 +1,13 @@
 /** The network's map and what else it saw of the photo → a finer map. */
 import { type Normalised, normalise } from '../normalise.ts'
 import type { DepthMap, Notice, Refinement, Size } from '../types.ts'
-import { applyTerms } from './applyTerms.ts'
+import { applyCoefficients } from './applyCoefficients.ts'
 import { averageFlip } from './flip.ts'
-import { guidedTerms } from './guided.ts'
-import { mergeParts, type Part } from './merge.ts'
+import { guidedCoefficients } from './guided.ts'
+import { mergeTiles, type Tile } from './merge.ts'
 import { type View, WHOLE } from './views.ts'
 
-export interface Seen {
+export interface ViewMap {
   readonly view: View
   /** As the network gave it for that view: a mirrored one still is. */
   readonly map: DepthMap
@@ -46,14 +46,14 @@ function isSameRegion(a: View, b: View): boolean {
 }
 
 /** Each upright map averaged with the one of its mirror image, where there is one. */
-function upright(seen: readonly Seen[]): {
-  readonly parts: readonly Part[]
+function upright(seen: readonly ViewMap[]): {
+  readonly parts: readonly Tile[]
   readonly refused: number
 } {
   let refused = 0
   const parts = seen
     .filter(({ view }) => !view.mirrored)
-    .map(({ view, map }): Part => {
+    .map(({ view, map }): Tile => {
       const twin = seen.find((other) => other.view.mirrored && isSameRegion(other.view, view))
       const { mirrored: _, ...region } = view
       if (twin === undefined) return { ...region, map }
@@ -64,10 +64,10 @@ function upright(seen: readonly Seen[]): {
   return { parts, refused }
 }
 
-export interface RefineWork extends Refinement {
+export interface RefineInput extends Refinement {
   /** The network's own map of the whole. */
   readonly map: DepthMap
-  readonly seen: readonly Seen[]
+  readonly seen: readonly ViewMap[]
   /** The photo's upright size. */
   readonly size: Size
 }
@@ -78,7 +78,7 @@ export interface RefineWork extends Refinement {
  * @returns finite everywhere; notices tell what of the network's views was not used
  */
 export function refineMap(
-  { map, seen, size, detail }: RefineWork,
+  { map, seen, size, detail }: RefineInput,
   guideAt: (size: Size) => Uint8ClampedArray,
   tell: (done: number) => void = () => undefined,
 ): Normalised {
@@ -91,7 +91,7 @@ export function refineMap(
   const merged =
     detail === 'raw'
       ? { map: whole.map, refused: 0 }
-      : mergeParts(
+      : mergeTiles(
           whole.map,
           tiles,
           within(size, map, FILTER_LONGEST[tiles.length > 0 ? 'tiles' : 'edges']),
@@ -114,10 +114,10 @@ function sharpened(
   tell: (done: number) => void,
 ): DepthMap {
   const radius = Math.max(1, Math.round(Math.max(map.width, map.height) * RADIUS))
-  const terms = guidedTerms(map.data, guideAt(map), map, { radius, epsilon: EPSILON })
+  const terms = guidedCoefficients(map.data, guideAt(map), map, { radius, epsilon: EPSILON })
   tell(FOUND)
   return {
     ...size,
-    data: applyTerms(terms, guideAt(size), size, (done) => tell(FOUND + (1 - FOUND) * done)),
+    data: applyCoefficients(terms, guideAt(size), size, (done) => tell(FOUND + (1 - FOUND) * done)),
   }
 }

@@ -7,12 +7,12 @@ import { blend, cubicTaps } from './cubic.ts'
 export type ReadRows = (top: number, rows: number) => Uint8ClampedArray
 
 /** Four rows of side × 3 floats. Keep one per side, so that no photo allocates them anew. */
-export interface CubicRows {
+export interface RowBuffers {
   readonly side: number
   readonly slots: readonly Float32Array[]
 }
 
-export function cubicRows(side: number): CubicRows {
+export function createRowBuffers(side: number): RowBuffers {
   return {
     side,
     slots: [0, 1, 2, 3].map(() => new Float32Array(side * 3)),
@@ -29,7 +29,7 @@ export function cubicRows(side: number): CubicRows {
 export function reduceCubic(
   readRows: ReadRows,
   size: Size,
-  rows: CubicRows,
+  rows: RowBuffers,
   out: Float32Array,
 ): void {
   const { side, slots } = rows

@@ -4,13 +4,13 @@ import type { DepthMap, Size } from '../types.ts'
 import { tapsAt } from './cubic.ts'
 
 /** x and y in the photo's pixels from its top left corner; places outside repeat the edge. */
-export type Sample = (x: number, y: number) => number
+export type Sampler = (x: number, y: number) => number
 
 /**
  * The map between its own samples: bicubic as in `planUpsample`, and at the middle of a pixel (x + 0.5, y + 0.5) the very
  * float32 that `planUpsample` gives for that pixel. The map is read as long as the function is used.
  */
-export function sampler({ data, width, height }: DepthMap, size: Size): Sample {
+export function createSampler({ data, width, height }: DepthMap, size: Size): Sampler {
   // As `planUpsample` has it.
   if (data.every((value) => value === data[0])) return () => data[0] ?? NaN
   const index = new Int32Array(8)

@@ -1,5 +1,5 @@
 /** English, the language that the others are checked against. */
-import { SENTENCES } from '../../core/errors.ts'
+import { ERROR_MESSAGES } from '../../core/errors.ts'
 import type { Declined, Notice, Stage, ThreadReason } from '../../core/types.ts'
 import { camera } from './topics/camera.ts'
 import { files } from './topics/files.ts'
@@ -291,7 +291,7 @@ export const en = {
     ...looking.en,
     ...many.en,
   },
-  errors: SENTENCES,
+  errors: ERROR_MESSAGES,
   notices,
   stages,
   reasons,

@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest'
-import { type Entry, touch } from '../../../src/core/lru.ts'
+import { type LruEntry, touch } from '../../../src/core/lru.ts'
 
-function entry(key: string, bytes = 10): Entry {
+function entry(key: string, bytes = 10): LruEntry {
   return { key, bytes }
 }
-function keys(entries: readonly Entry[]): string {
+function keys(entries: readonly LruEntry[]): string {
   return entries.map(({ key }) => key).join('')
 }
 
@@ -43,7 +43,7 @@ test('an entry larger than the whole budget does not stay, and costs no other it
 })
 
 test('what is kept never exceeds the budget', () => {
-  let kept: readonly Entry[] = []
+  let kept: readonly LruEntry[] = []
   for (let i = 0; i < 200; i++) {
     kept = touch(kept, entry(`k${i % 37}`, 1 + ((i * 7919) % 23)), 100).kept
     expect(kept.reduce((sum, { bytes }) => sum + bytes, 0)).toBeLessThanOrEqual(100)

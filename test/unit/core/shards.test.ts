@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { formatParts, parseParts } from '../../../src/core/shards.ts'
+import { formatShardManifest, parseShardManifest } from '../../../src/core/shards.ts'
 
 const sha256 = 'a'.repeat(64)
 const good = {
@@ -17,7 +17,7 @@ function withPart(part: object): string {
 
 describe('parseParts', () => {
   it('reads what formatParts writes', () => {
-    expect(parseParts(formatParts(good))).toEqual(good)
+    expect(parseShardManifest(formatShardManifest(good))).toEqual(good)
   })
 
   it.each([
@@ -38,7 +38,7 @@ describe('parseParts', () => {
     ['x'.repeat(201), 'a very long name'],
     ['7.', 'a dot at the end'],
   ])('refuses %j as a name: %s', (file) => {
-    expect(() => parseParts(withPart({ file }))).toThrow(
+    expect(() => parseShardManifest(withPart({ file }))).toThrow(
       'part 1 does not name a file beside the list',
     )
   })
@@ -59,6 +59,6 @@ describe('parseParts', () => {
     [withPart({ sha256: 'x' }), 'part 1 has no SHA-256'],
     [withPart({ file: 'm.part-001' }), 'names a part twice'],
   ])('refuses %s', (text, reason) => {
-    expect(() => parseParts(text)).toThrow(reason)
+    expect(() => parseShardManifest(text)).toThrow(reason)
   })
 })

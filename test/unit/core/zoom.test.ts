@@ -2,12 +2,12 @@ import { expect, test } from 'vitest'
 import {
   FITTED,
   fitScale,
-  framePlace,
-  MOST_SCALE,
+  frameToPhoto,
+  imageRect,
+  MAX_SCALE,
   panBy,
-  photoPlace,
-  reveal,
-  sheetOf,
+  panIntoView,
+  photoToFrame,
   zoomBy,
   zoomTo,
 } from '../../../src/core/zoom.ts'
@@ -17,8 +17,8 @@ const frame = { width: 400, height: 300 }
 const middle = { x: 200, y: 150 }
 
 test('fitted, the picture fills its frame, also a stretched one', () => {
-  expect(sheetOf(FITTED, photo, frame)).toEqual({ left: 0, top: 0, ...frame })
-  expect(sheetOf(FITTED, { width: 20_000, height: 20 }, frame)).toEqual({
+  expect(imageRect(FITTED, photo, frame)).toEqual({ left: 0, top: 0, ...frame })
+  expect(imageRect(FITTED, { width: 20_000, height: 20 }, frame)).toEqual({
     left: 0,
     top: 0,
     ...frame,
@@ -27,21 +27,21 @@ test('fitted, the picture fills its frame, also a stretched one', () => {
 
 test('what lies under the pointer stays there, whatever the scale', () => {
   const at = { x: 130, y: 90 }
-  const before = photoPlace(sheetOf(FITTED, photo, frame), photo, at)
+  const before = frameToPhoto(imageRect(FITTED, photo, frame), photo, at)
   let zoom = FITTED
   for (const factor of [1.5, 3, 0.7, 8]) {
     zoom = zoomBy(zoom, photo, frame, factor, at)
-    const after = photoPlace(sheetOf(zoom, photo, frame), photo, at)
+    const after = frameToPhoto(imageRect(zoom, photo, frame), photo, at)
     expect(after.x).toBeCloseTo(before.x, 6)
     expect(after.y).toBeCloseTo(before.y, 6)
   }
 })
 
 test('at 400 % a photo’s pixel is four CSS pixels wide and high', () => {
-  const sheet = sheetOf(zoomTo(FITTED, photo, frame, 4, middle), photo, frame)
+  const sheet = imageRect(zoomTo(FITTED, photo, frame, 4, middle), photo, frame)
   const [a, b] = [
-    framePlace(sheet, photo, { x: 100, y: 100 }),
-    framePlace(sheet, photo, { x: 101, y: 101 }),
+    photoToFrame(sheet, photo, { x: 100, y: 100 }),
+    photoToFrame(sheet, photo, { x: 101, y: 101 }),
   ]
   expect([b.x - a.x, b.y - a.y]).toEqual([4, 4])
 })
@@ -49,8 +49,8 @@ test('at 400 % a photo’s pixel is four CSS pixels wide and high', () => {
 test('no gap opens at an edge, and who turns back there moves the picture at once', () => {
   const zoomed = zoomTo(FITTED, photo, frame, 1, middle)
   const pushed = panBy(zoomed, photo, frame, 1e6, 1e6)
-  expect(sheetOf(pushed, photo, frame)).toMatchObject({ left: 0, top: 0 })
-  expect(sheetOf(panBy(pushed, photo, frame, -10, -20), photo, frame)).toMatchObject({
+  expect(imageRect(pushed, photo, frame)).toMatchObject({ left: 0, top: 0 })
+  expect(imageRect(panBy(pushed, photo, frame, -10, -20), photo, frame)).toMatchObject({
     left: -10,
     top: -20,
   })
@@ -62,12 +62,12 @@ test('out as far as the whole picture, or its own size where that is smaller; in
   )
   const small = { width: 40, height: 30 }
   expect(zoomBy(FITTED, small, frame, 1e-6, middle).scale).toBe(1)
-  expect(sheetOf(zoomTo(FITTED, small, frame, 1, middle), small, frame)).toEqual({
+  expect(imageRect(zoomTo(FITTED, small, frame, 1, middle), small, frame)).toEqual({
     left: 180,
     top: 135,
     ...small,
   })
-  expect(zoomBy(FITTED, photo, frame, 1e6, middle).scale).toBe(MOST_SCALE)
+  expect(zoomBy(FITTED, photo, frame, 1e6, middle).scale).toBe(MAX_SCALE)
   expect(zoomBy(FITTED, { width: 1, height: 1 }, frame, 2, middle)).toEqual(FITTED)
   expect(fitScale({ width: 1, height: 1 }, frame)).toBe(300)
 })
@@ -75,11 +75,11 @@ test('out as far as the whole picture, or its own size where that is smaller; in
 test('a place out of sight is brought in, one in sight moves nothing', () => {
   const zoom = zoomTo(FITTED, photo, frame, 2, middle)
   const far = { x: 3990, y: 20 }
-  const at = framePlace(sheetOf(reveal(zoom, photo, frame, far), photo, frame), photo, far)
+  const at = photoToFrame(imageRect(panIntoView(zoom, photo, frame, far), photo, frame), photo, far)
   expect(at.x).toBeGreaterThan(0)
   expect(at.x).toBeLessThan(400)
   expect(at.y).toBeGreaterThanOrEqual(0)
   expect(at.y).toBeLessThan(300)
-  expect(reveal(zoom, photo, frame, zoom.centre)).toEqual(zoom)
-  expect(reveal(FITTED, photo, frame, far)).toEqual(FITTED)
+  expect(panIntoView(zoom, photo, frame, zoom.centre)).toEqual(zoom)
+  expect(panIntoView(FITTED, photo, frame, far)).toEqual(FITTED)
 })

@@ -18,7 +18,7 @@ const NEAR = 1e-3
 
 test.each(models)('the answer of $title is what onnxruntime gives', async (model, read) => {
   const real = await answerFor(await read(), model.profile)
-  const { answer = [] } = model
+  const { referenceOutput: answer = [] } = model
   const range = Math.max(...real) - Math.min(...real)
   const worst = Math.max(...real.map((value, i) => Math.abs(value - (answer[i] ?? Infinity))))
   expect(worst / range, `The answer must be ${answerText(real)}`).toBeLessThan(NEAR)

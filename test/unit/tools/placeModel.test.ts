@@ -7,7 +7,7 @@ import type { AddressInfo } from 'node:net'
 import os from 'node:os'
 import path from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { parseParts } from '../../../src/core/shards.ts'
+import { parseShardManifest } from '../../../src/core/shards.ts'
 import { uniforms } from '../../../tools/graph/random.ts'
 import type { Place } from '../../../tools/model/place.ts'
 import { placeModel } from '../../../tools/model/place.ts'
@@ -209,7 +209,7 @@ describe('placeModel in parts', () => {
     await writeFile(file, content)
     await split('nowhere')
     expect(existsSync(file)).toBe(false)
-    const manifest = parseParts(await readFile(path.join(folder, 'm.parts.json'), 'utf8'))
+    const manifest = parseShardManifest(await readFile(path.join(folder, 'm.parts.json'), 'utf8'))
     expect(manifest.sha256).toBe(sha256)
     expect(manifest.parts.map(({ file: name, bytes }) => [name, bytes])).toEqual([
       ['m.part-000', 100_000],

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { packGray, scaleOf, scaleTexts } from '../../../../src/core/colour/levels.ts'
+import { levelMetadata, levelScale, packGray } from '../../../../src/core/colour/levels.ts'
 import { DEFAULT_LOOK } from '../../../../src/core/colour/look.ts'
 import { bytes, floats, golden, largestDifference, shorts } from '../../../golden/read.ts'
 
@@ -65,14 +65,14 @@ test.each([
   'what is written of the levels (reversed: %s, ends %f and %f) gives the values back to within a level',
   (reversed, far, near) => {
     const range = { low: -0.1, high: 1234.5 }
-    const scale = scaleOf(range, { ...DEFAULT_LOOK, reversed, far, near }, 16)
+    const scale = levelScale(range, { ...DEFAULT_LOOK, reversed, far, near }, 16)
     const map = Float32Array.from(
       { length: 101 },
       (_, i) => scale.low + (i / 100) * (scale.high - scale.low),
     )
     const out = new Uint8Array(202)
     packGray(map, scale, out)
-    const texts = scaleTexts(scale, range)
+    const texts = levelMetadata(scale, range)
     const [, black, white, sign, less] =
       /^value = (\S+) \+ level \/ 65535 \* \((\S+) ([-+]) (\S+)\)$/u.exec(
         texts['depthdrop:formula'] ?? '',

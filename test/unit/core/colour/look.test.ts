@@ -1,15 +1,15 @@
 import { expect, test } from 'vitest'
 import {
-  checkedLook,
   DEFAULT_LOOK,
   lookEnds,
-  lookOf,
   lookRange,
   lookTable,
-  unclipped,
+  paletteLook,
+  resolveClip,
+  validateLook,
 } from '../../../../src/core/colour/look.ts'
 import { paletteTable } from '../../../../src/core/colour/palettes.ts'
-import { sorted } from '../../../../src/core/measure/statistics.ts'
+import { sortedCopy } from '../../../../src/core/measure/statistics.ts'
 
 function reds(table: Uint8ClampedArray): readonly number[] {
   return [...table.filter((_, i) => i % 4 === 0)]
@@ -21,7 +21,7 @@ test('a plain look is the palette itself, so that its colours are MiDaS’s', ()
 })
 
 test('reversed is the palette the other way round', () => {
-  expect(reds(lookTable({ ...lookOf('grey'), reversed: true }))).toEqual(
+  expect(reds(lookTable({ ...paletteLook('grey'), reversed: true }))).toEqual(
     Array.from({ length: 256 }, (_, i) => 255 - i),
   )
 })
@@ -34,7 +34,7 @@ test('far and near are parts of the range', () => {
 })
 
 test('bands are equal steps from one end of the palette to the other', () => {
-  const table = reds(lookTable({ ...lookOf('grey'), bands: 5 }))
+  const table = reds(lookTable({ ...paletteLook('grey'), bands: 5 }))
   expect([...new Set(table)]).toEqual([0, 63, 127, 191, 255])
   const widths = [0, 63, 127, 191, 255].map(
     (level) => table.filter((entry) => entry === level).length,
@@ -43,7 +43,7 @@ test('bands are equal steps from one end of the palette to the other', () => {
 })
 
 test('gamma bends the way between the ends, which stay', () => {
-  const table = reds(lookTable({ ...lookOf('grey'), gamma: 2 }))
+  const table = reds(lookTable({ ...paletteLook('grey'), gamma: 2 }))
   expect([table[0], table.at(-1)]).toEqual([0, 255])
   expect(table[Math.round((table.length - 1) / 2)]).toBe(
     Math.trunc(255 * (Math.round((table.length - 1) / 2) / (table.length - 1)) ** 2),
@@ -60,8 +60,10 @@ test('a clip is the map’s percentiles as parts of the range, and handles count
   expect(ends.high).toBeCloseTo(89.1, 9)
   const half = lookEnds(map, { low: -1, high: 101 }, { ...DEFAULT_LOOK, clip: 10, far: 0.5 })
   expect(half.low).toBeCloseTo(49.5, 9)
-  const { clip, far, near } = unclipped({ ...DEFAULT_LOOK, clip: 10 }, { low: -1, high: 101 }, () =>
-    sorted(map.data),
+  const { clip, far, near } = resolveClip(
+    { ...DEFAULT_LOOK, clip: 10 },
+    { low: -1, high: 101 },
+    () => sortedCopy(map.data),
   )
   expect([clip, far, near]).toEqual(
     [0, (9.9 + 1) / 102, (89.1 + 1) / 102].map((part) => expect.closeTo(part, 9)),
@@ -82,8 +84,8 @@ test('where percentiles are one value, or all of the map is, the whole range is 
 })
 
 test('a look of which only some is said is completed', () => {
-  expect(checkedLook({})).toEqual(DEFAULT_LOOK)
-  expect(checkedLook({ palette: 'turbo', bands: 5 })).toEqual({
+  expect(validateLook({})).toEqual(DEFAULT_LOOK)
+  expect(validateLook({ palette: 'turbo', bands: 5 })).toEqual({
     ...DEFAULT_LOOK,
     palette: 'turbo',
     bands: 5,
@@ -106,5 +108,5 @@ test.each([
   { far: 0.9, near: 0.1 },
   { gamma: null },
 ])('%o is no look, and the sentence says why', (wish) => {
-  expect(() => checkedLook(wish as object)).toThrow(/“\w+”/)
+  expect(() => validateLook(wish as object)).toThrow(/“\w+”/)
 })

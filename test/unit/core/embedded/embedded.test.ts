@@ -1,13 +1,13 @@
 import { inflateSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
-import { findDepth } from '../../../../src/core/embedded/find.ts'
-import { levelsOf } from '../../../../src/core/embedded/levels.ts'
+import { encodingOf } from '../../../../src/core/embedded/depthEncoding.ts'
+import { findEmbeddedDepth } from '../../../../src/core/embedded/index.ts'
 import { mayHoldDepth } from '../../../../src/core/embedded/mayHold.ts'
-import type { DepthClaim } from '../../../../src/core/embedded/types.ts'
-import { sniff } from '../../../../src/core/imageHeader/dimensions.ts'
-import { fromLevels } from '../../../../src/core/import/meaning.ts'
+import type { EmbeddedDepth } from '../../../../src/core/embedded/types.ts'
+import { readImageHeader } from '../../../../src/core/imageHeader/index.ts'
 import { turnUpright } from '../../../../src/core/import/orient.ts'
 import { type Inflate, readPng } from '../../../../src/core/import/readPng.ts'
+import { embeddedToInverseDepth } from '../../../../src/core/import/toInverseDepth.ts'
 import { uniforms } from '../../../../tools/graph/random.ts'
 import { floats, golden, goldenBytes, largestDifference } from '../../../golden/read.ts'
 import {
@@ -48,16 +48,16 @@ const plain = ((): Uint8Array<ArrayBuffer> => {
   return Uint8Array.from([...photo.subarray(0, at), ...photo.subarray(at + length)])
 })()
 
-function claimed(bytes: Uint8Array): DepthClaim {
-  const found = findDepth(bytes)
+function depthOf(bytes: Uint8Array): EmbeddedDepth {
+  const found = findEmbeddedDepth(bytes)
   if (found.kind !== 'found') throw new Error(JSON.stringify(found))
-  return found.claim
+  return found.depth
 }
 
 async function read(bytes: Uint8Array) {
-  const claim = claimed(bytes)
-  const meant = fromLevels(await readPng(claim.picture, inflate), claim.levels)
-  return { ...meant, map: turnUpright(meant.map, sniff(bytes)?.orientation ?? 1) }
+  const depth = depthOf(bytes)
+  const meant = embeddedToInverseDepth(await readPng(depth.picture, inflate), depth.encoding)
+  return { ...meant, map: turnUpright(meant.map, readImageHeader(bytes)?.orientation ?? 1) }
 }
 
 describe('GDepth as ExifTool writes it', () => {
@@ -84,8 +84,8 @@ describe('GDepth as ExifTool writes it', () => {
 
   it('a photo without depth holds none, and is not looked at twice', () => {
     expect(mayHoldDepth(plain)).toBe(false)
-    expect(findDepth(plain)).toEqual({ kind: 'none' })
-    expect(findDepth(new Uint8Array())).toEqual({ kind: 'none' })
+    expect(findEmbeddedDepth(plain)).toEqual({ kind: 'none' })
+    expect(findEmbeddedDepth(new Uint8Array())).toEqual({ kind: 'none' })
   })
 })
 
@@ -94,7 +94,7 @@ const picture = png16(12, 8, (x, y) => (x * 5000 + y * 300) % 65536)
 describe('extended XMP', () => {
   it('is put together from parts in any order', () => {
     expect(
-      claimed(gdepthJpeg(plain, picture, {}, { most: 77, arrange: (parts) => parts.toReversed() }))
+      depthOf(gdepthJpeg(plain, picture, {}, { most: 77, arrange: (parts) => parts.toReversed() }))
         .picture,
     ).toEqual(picture)
   })
@@ -104,7 +104,7 @@ describe('extended XMP', () => {
       rdf(`<rdf:Description rdf:about="" ${GDEPTH_NS} GDepth:Data="AAAA"/>`),
       'F'.repeat(32),
     )
-    expect(claimed(gdepthJpeg(plain, picture, {}, { first: stranger })).picture).toEqual(picture)
+    expect(depthOf(gdepthJpeg(plain, picture, {}, { first: stranger })).picture).toEqual(picture)
   })
 
   it.each([
@@ -112,7 +112,7 @@ describe('extended XMP', () => {
     ['twice', (parts: Uint8Array[]) => [...parts, parts[0]!]],
     ['all lost', () => []],
   ])('with a part %s is damage, and said so', (_, arrange) => {
-    expect(findDepth(gdepthJpeg(plain, picture, {}, { most: 77, arrange }))).toMatchObject({
+    expect(findEmbeddedDepth(gdepthJpeg(plain, picture, {}, { most: 77, arrange }))).toMatchObject({
       kind: 'damaged',
     })
   })
@@ -121,7 +121,10 @@ describe('extended XMP', () => {
     const bytes = gdepthJpeg(plain, picture)
     const at = Buffer.from(bytes).indexOf(GUID, Buffer.from(bytes).indexOf('xmp/extension'))
     bytes.set([0xff, 0xff, 0xff, 0xf0], at + 32)
-    expect(findDepth(bytes)).toEqual({ kind: 'damaged', detail: 'a part of its XMP is missing' })
+    expect(findEmbeddedDepth(bytes)).toEqual({
+      kind: 'damaged',
+      detail: 'a part of its XMP is missing',
+    })
   })
 })
 
@@ -133,9 +136,9 @@ describe('forms of XMP', () => {
     const xml = rdf(
       `<rdf:Description xmlns:g="http://ns.google.com/photos/1.0/depthmap/"><g:Format>RangeLinear</g:Format><g:Near>1</g:Near><g:Far>3/2</g:Far><g:Units>m</g:Units><!-- <g:Data> --><g:Data>${broken}</g:Data></rdf:Description>`,
     )
-    const claim = claimed(withSegments(plain, [xmpSegment(xml)]))
-    expect(claim.picture).toEqual(picture)
-    expect(claim.levels).toEqual({ quantity: 'distance', black: 1, white: 1.5, isMetric: true })
+    const depth = depthOf(withSegments(plain, [xmpSegment(xml)]))
+    expect(depth.picture).toEqual(picture)
+    expect(depth.encoding).toEqual({ quantity: 'distance', black: 1, white: 1.5, isMetric: true })
   })
 
   it.each([
@@ -162,7 +165,7 @@ describe('forms of XMP', () => {
       'its depth map is not in base64',
     ],
   ])('%s', (_, xml, detail) => {
-    const found = findDepth(withSegments(plain, [xmpSegment(xml)]))
+    const found = findEmbeddedDepth(withSegments(plain, [xmpSegment(xml)]))
     expect(found).toEqual(detail === undefined ? { kind: 'none' } : { kind: 'damaged', detail })
   })
 })
@@ -215,7 +218,7 @@ describe('what grey levels mean', () => {
       false,
     ],
   ])('%o', (stated, levels, hasRange) => {
-    expect(levelsOf(stated)).toEqual({ levels, hasRange })
+    expect(encodingOf(stated)).toEqual({ encoding: levels, hasRange })
   })
 })
 
@@ -227,12 +230,12 @@ describe('Dynamic Depth', () => {
       { before: plain },
       { before: plain, after: latin('a film, says it'), padding: 3 },
     ]) {
-      const claim = claimed(dynamicJpeg(plain, picture, options))
-      expect(claim).toMatchObject({
+      const depth = depthOf(dynamicJpeg(plain, picture, options))
+      expect(depth).toMatchObject({
         kind: 'dynamic-depth',
-        levels: { black: 2, white: 0.125, isMetric: true },
+        encoding: { black: 2, white: 0.125, isMetric: true },
       })
-      expect(claim.picture).toEqual(picture)
+      expect(depth.picture).toEqual(picture)
     }
   })
 
@@ -240,7 +243,7 @@ describe('Dynamic Depth', () => {
     const bytes = dynamicJpeg(plain, picture)
     const split = bytes.length - picture.length
     expect(
-      claimed(Uint8Array.from([...bytes.subarray(0, split), 1, 2, 3, ...bytes.subarray(split)]))
+      depthOf(Uint8Array.from([...bytes.subarray(0, split), 1, 2, 3, ...bytes.subarray(split)]))
         .picture,
     ).toEqual(picture)
   })
@@ -258,12 +261,17 @@ describe('Dynamic Depth', () => {
       'its container does not list the depth map',
     ],
   ])('%s is damage', (_, options, detail) => {
-    expect(findDepth(dynamicJpeg(plain, picture, options))).toEqual({ kind: 'damaged', detail })
+    expect(findEmbeddedDepth(dynamicJpeg(plain, picture, options))).toEqual({
+      kind: 'damaged',
+      detail,
+    })
   })
 
   it('a segmentation map is no depth map', () => {
     expect(
-      findDepth(dynamicJpeg(plain, picture, { words: { ItemSemantic: 'Segmentation' } as object })),
+      findEmbeddedDepth(
+        dynamicJpeg(plain, picture, { words: { ItemSemantic: 'Segmentation' } as object }),
+      ),
     ).toEqual({ kind: 'none' })
   })
 })
@@ -275,25 +283,26 @@ describe('several pictures in one file', () => {
   it.each([true, false])('Apple’s disparity among them, little-endian: %s', (isLittle) => {
     const bytes = mpoJpeg(plain, [plain, auxiliary()], 0, isLittle)
     expect(mayHoldDepth(bytes)).toBe(true)
-    const claim = claimed(bytes)
-    expect(claim).toMatchObject({
+    const depth = depthOf(bytes)
+    expect(depth).toMatchObject({
       kind: 'apple',
-      levels: { quantity: 'inverse', black: 0.25, white: 2, isMetric: false },
+      encoding: { quantity: 'inverse', black: 0.25, white: 2, isMetric: false },
       hasRange: true,
     })
-    expect(claim.picture).toEqual(auxiliary())
+    expect(depth.picture).toEqual(auxiliary())
   })
 
   it('absolute accuracy means metres; depth is distance; a mask is neither', () => {
     expect(
-      claimed(mpoJpeg(plain, [auxiliary({ 'depthData:Accuracy': 'absolute' })], 0)).levels.isMetric,
+      depthOf(mpoJpeg(plain, [auxiliary({ 'depthData:Accuracy': 'absolute' })], 0)).encoding
+        .isMetric,
     ).toBe(true)
     expect(
-      claimed(mpoJpeg(plain, [auxiliary({ 'apdi:AuxiliaryImageType': 'depth' })], 0)).levels
+      depthOf(mpoJpeg(plain, [auxiliary({ 'apdi:AuxiliaryImageType': 'depth' })], 0)).encoding
         .quantity,
     ).toBe('distance')
     expect(
-      findDepth(
+      findEmbeddedDepth(
         mpoJpeg(
           plain,
           [auxiliary({ 'apdi:AuxiliaryImageType': 'urn:com:apple:photo:2020:aux:hdrgainmap' })],
@@ -301,14 +310,14 @@ describe('several pictures in one file', () => {
         ),
       ),
     ).toEqual({ kind: 'none' })
-    expect(claimed(mpoJpeg(plain, [auxiliary({ 'apdi:FloatMinValue': 'nan' })], 0))).toMatchObject({
+    expect(depthOf(mpoJpeg(plain, [auxiliary({ 'apdi:FloatMinValue': 'nan' })], 0))).toMatchObject({
       hasRange: false,
-      levels: { black: 0, white: 1, isMetric: false },
+      encoding: { black: 0, white: 1, isMetric: false },
     })
   })
 
   it('two views of a stereo camera are told from depth', () => {
-    expect(findDepth(mpoJpeg(plain, [plain], 0x020002))).toEqual({ kind: 'stereo' })
+    expect(findEmbeddedDepth(mpoJpeg(plain, [plain], 0x020002))).toEqual({ kind: 'stereo' })
   })
 })
 
@@ -317,31 +326,31 @@ describe('HEIC and AVIF', () => {
 
   it('the auxiliary depth picture becomes a file of its own, with Apple’s range', () => {
     expect(mayHoldDepth(avif)).toBe(true)
-    const claim = claimed(avif)
-    expect(claim).toMatchObject({
+    const depth = depthOf(avif)
+    expect(depth).toMatchObject({
       kind: 'heif',
-      levels: { quantity: 'inverse', black: 0.25, white: 2, isMetric: true },
+      encoding: { quantity: 'inverse', black: 0.25, white: 2, isMetric: true },
       hasRange: true,
     })
-    expect(sniff(claim.picture)).toEqual({ format: 'avif', width: 48, height: 32 })
+    expect(readImageHeader(depth.picture)).toEqual({ format: 'avif', width: 48, height: 32 })
     // The photo's own data must not be in it.
-    expect(claim.picture.length).toBeLessThan(avif.length / 2)
+    expect(depth.picture.length).toBeLessThan(avif.length / 2)
   })
 
   it('an auxiliary picture of another kind is none', () => {
     const bytes = avif.slice()
     bytes.set(latin('alpha'), Buffer.from(bytes).indexOf('auxiliary:depth') + 'auxiliary:'.length)
-    expect(findDepth(bytes)).toEqual({ kind: 'none' })
+    expect(findEmbeddedDepth(bytes)).toEqual({ kind: 'none' })
   })
 })
 
 /** What comes of bytes; anything thrown fails the test. */
 async function outcome(bytes: Uint8Array): Promise<string> {
-  const found = findDepth(bytes)
+  const found = findEmbeddedDepth(bytes)
   if (found.kind !== 'found') return found.kind
-  const isPng = found.claim.picture[0] === 0x89
+  const isPng = found.depth.picture[0] === 0x89
   if (!isPng) return 'found'
-  return readPng(found.claim.picture, inflate).then(
+  return readPng(found.depth.picture, inflate).then(
     () => 'found',
     (error: unknown) =>
       error instanceof Error &&
@@ -391,12 +400,12 @@ describe('damaged files are read, refused or passed over, never anything else', 
     const noise = Uint8Array.from({ length: 2_000_000 }, () => Math.floor((next() + 1) * 128))
     noise.set([0xff, 0xd8, 0xff])
     const start = performance.now()
-    findDepth(noise)
+    findEmbeddedDepth(noise)
     const tags = withSegments(
       plain,
       Array.from({ length: 40 }, () => xmpSegment(`${GDEPTH_NS}<a ${'b="c" '.repeat(8000)}`)),
     )
-    findDepth(tags)
+    findEmbeddedDepth(tags)
     // A hang is what this looks for; the work takes a few milliseconds.
     expect(performance.now() - start).toBeLessThan(5000)
   })

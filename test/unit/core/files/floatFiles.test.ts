@@ -1,7 +1,7 @@
 import { EXRLoader } from 'three/examples/jsm/loaders/EXRLoader.js'
 import { decode } from 'tiff'
 import { describe, expect, test } from 'vitest'
-import { predicted } from '../../../../src/core/files/exrBlocks.ts'
+import { zipPredict } from '../../../../src/core/files/exrBlocks.ts'
 import { npyHeader } from '../../../../src/core/files/npy.ts'
 import { tiffHead } from '../../../../src/core/files/tiff.ts'
 import { floatToHalf, halfToFloat } from '../../../../src/core/onnx/index.ts'
@@ -102,7 +102,7 @@ test('a flat map stays flat at every size', async () => {
 
 test('OpenEXR’s prediction can be undone as its own reader does', () => {
   const raw = Uint8Array.from({ length: 33 }, (_, i) => (i * 77 + (i >> 2)) & 255)
-  const bytes = predicted(raw)
+  const bytes = zipPredict(raw)
   // ImfZip.cpp, uncompress: sums, then the two halves one after another.
   for (let i = 1; i < bytes.length; ++i) bytes[i] = (bytes[i - 1] ?? 0) + (bytes[i] ?? 0) - 128
   const middle = (bytes.length + 1) >> 1

@@ -1,6 +1,6 @@
 import { PNG } from 'pngjs'
 import { describe, expect, test } from 'vitest'
-import { cameraOf, normalRows } from '../../../../src/core/files/normals.ts'
+import { normalRows, pinholeCamera } from '../../../../src/core/files/normals.ts'
 import { bytes, floats, golden, largestDifference } from '../../../golden/read.ts'
 import { FACTS, flatMap, write } from './written.ts'
 
@@ -34,7 +34,7 @@ describe.each(gradients)(
   ({ width, height, fieldOfView, calibration, values, rgb }) => {
     const size = { width, height }
     const map = floats(values)
-    const camera = cameraOf(
+    const camera = pinholeCamera(
       size,
       rangeOf(map),
       fieldOfView,
@@ -79,7 +79,7 @@ test.each(planes)(
       0,
       0,
       height,
-      cameraOf({ width, height }, rangeOf(map), fieldOfView, { a: 0, b: 1 }),
+      pinholeCamera({ width, height }, rangeOf(map), fieldOfView, { a: 0, b: 1 }),
       out,
     )
     expect(
@@ -89,7 +89,7 @@ test.each(planes)(
 )
 
 test('without a calibration the farthest point is ten times as far away as the nearest', () => {
-  const { shift } = cameraOf({ width: 4, height: 4 }, { low: -20, high: 800 }, 60, null)
+  const { shift } = pinholeCamera({ width: 4, height: 4 }, { low: -20, high: 800 }, 60, null)
   expect((800 + shift) / (-20 + shift)).toBeCloseTo(10, 9)
 })
 

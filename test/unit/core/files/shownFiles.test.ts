@@ -1,13 +1,18 @@
 import { PNG } from 'pngjs'
 import { describe, expect, test } from 'vitest'
-import { colourStrip } from '../../../../src/core/colour/colour.ts'
-import { barRows, endWords, planBar, withMargins } from '../../../../src/core/colour/colourBar.ts'
+import {
+  colourBarRows,
+  endLabel,
+  planColourBar,
+  withMargins,
+} from '../../../../src/core/colour/colourBar.ts'
+import { colourStrip } from '../../../../src/core/colour/colourStrip.ts'
 import {
   DEFAULT_LOOK,
   type Look,
-  lookOf,
   lookRange,
   lookTable,
+  paletteLook,
 } from '../../../../src/core/colour/look.ts'
 import { PALETTE_NAMES } from '../../../../src/core/colour/paletteNames.ts'
 import { FORMAT_NAMES } from '../../../../src/core/files/fileFormats.ts'
@@ -36,7 +41,7 @@ describe.each([
     'clipped, bent and in bands',
     { palette: 'grey', reversed: true, bands: 7, clip: 0, far: 0.2, near: 0.8, gamma: 1.7 },
   ],
-  ...PALETTE_NAMES.map((name) => [name, lookOf(name)] as const),
+  ...PALETTE_NAMES.map((name) => [name, paletteLook(name)] as const),
 ] as readonly (readonly [string, Look])[])('%s', (_, look) => {
   test('the heat map is the picture on the stage, and tells the look', async () => {
     const file = await write(map, size, 'heat', { look })
@@ -150,10 +155,10 @@ function label(width: number, level: number) {
 }
 
 test('the bar runs from the near colour at the left to the far colour at the right, between its words', () => {
-  const plan = planBar({ width: 400, height: 300 })
+  const plan = planColourBar({ width: 400, height: 300 })
   expect(plan).toEqual({ size: { width: 400, height: 330 }, font: 12, margin: 0 })
   const table = lookTable({ ...DEFAULT_LOOK, reversed: true })
-  const rows = barRows(plan, table, label(30, 10), label(20, 20))
+  const rows = colourBarRows(plan, table, label(30, 10), label(20, 20))
   const at = (x: number, y: number): readonly number[] => [
     ...rows.subarray((y * 400 + x) * 3, (y * 400 + x) * 3 + 3),
   ]
@@ -173,9 +178,9 @@ test('the bar runs from the near colour at the left to the far colour at the rig
 })
 
 test('the bar’s ends have their distances where somebody measured, and are words alone where not', () => {
-  expect(endWords('near', 900, null)).toBe('near')
+  expect(endLabel('near', 900, null)).toBe('near')
   // 1 / (−0.1 + 0.001 · 900) = 1.25; 0.05 per metre are 20 metres; below 0 is beyond the horizon.
-  expect([900, 150, 50].map((value) => endWords('near', value, { a: -0.1, b: 0.001 }))).toEqual([
+  expect([900, 150, 50].map((value) => endLabel('near', value, { a: -0.1, b: 0.001 }))).toEqual([
     'near ≈ 1.25 m',
     'near ≈ 20 m',
     'near ≈ ∞',
@@ -183,7 +188,7 @@ test('the bar’s ends have their distances where somebody measured, and are wor
 })
 
 test('a map too narrow for a bar stands in the middle of a wider picture', () => {
-  const plan = planBar({ width: 2, height: 3 })
+  const plan = planColourBar({ width: 2, height: 3 })
   expect(plan).toEqual({ size: { width: 240, height: 33 }, font: 12, margin: 119 })
   const [strip = new Uint8Array()] = withMargins(
     [Uint8Array.from({ length: 18 }, (_, i) => i)],

@@ -1,14 +1,14 @@
 /** Files as the painter's worker writes them, made here: node has the same streams, blobs and deflate. */
 
-import type { FileFacts } from '../../../../src/core/files/fileFacts.ts'
 import type { FileFormat } from '../../../../src/core/files/fileFormats.ts'
+import type { FileMetadata } from '../../../../src/core/files/fileMetadata.ts'
 import { DEFAULT_FILE_OPTIONS, type FileOptions } from '../../../../src/core/files/fileOptions.ts'
 import { planUpsample } from '../../../../src/core/resample/upsample.ts'
 import type { DepthMap, Size } from '../../../../src/core/types.ts'
 import { encodeMap } from '../../../../src/worker/encode.ts'
 
 /** The photo's name has all that file systems and formats stumble over. */
-export const FACTS: FileFacts = {
+export const FACTS: FileMetadata = {
   photo: { name: 'a “b”\0\n深度 🙂 \ud800.jpg', sha256: 'ab'.repeat(32) },
   origin: { kind: 'network' },
   model: { title: 'Modèle', sha256: 'cd'.repeat(32) },

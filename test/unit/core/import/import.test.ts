@@ -2,13 +2,16 @@ import { inflateSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
 import { pngHeader } from '../../../../src/core/files/pngChunks.ts'
 import type { Orientation } from '../../../../src/core/imageHeader/types.ts'
-import { isSameShape, likeness } from '../../../../src/core/import/likeness.ts'
-import { fromPlane, meaningOf } from '../../../../src/core/import/meaning.ts'
+import { isSameShape, mapCorrelation } from '../../../../src/core/import/compareMaps.ts'
 import { turnBack, turnUpright } from '../../../../src/core/import/orient.ts'
-import type { Plane } from '../../../../src/core/import/plane.ts'
+import type { Raster } from '../../../../src/core/import/raster.ts'
 import { readNpy } from '../../../../src/core/import/readNpy.ts'
 import { readPfm } from '../../../../src/core/import/readPfm.ts'
-import { Coloured, type Inflate, readPng } from '../../../../src/core/import/readPng.ts'
+import { ColouredPicture, type Inflate, readPng } from '../../../../src/core/import/readPng.ts'
+import {
+  importedToInverseDepth,
+  statedMeaning,
+} from '../../../../src/core/import/toInverseDepth.ts'
 import { uniforms } from '../../../../tools/graph/random.ts'
 import { floats, golden, goldenBytes, largestDifference } from '../../../golden/read.ts'
 import { latin, png16 } from '../embedded/makeEmbedded.ts'
@@ -52,7 +55,7 @@ describe('PNG, exactly as OpenCV reads it', () => {
 
   it('in colours is refused as such', async () => {
     await expect(readPng(goldenBytes('inside/coloured.png'), inflate)).rejects.toBeInstanceOf(
-      Coloured,
+      ColouredPicture,
     )
   })
 
@@ -108,7 +111,7 @@ function plane(
   values: readonly number[],
   most: number | null = null,
   text: Readonly<Record<string, string>> = {},
-): Plane {
+): Raster {
   return {
     width: values.length,
     height: 1,
@@ -120,32 +123,38 @@ function plane(
 
 describe('what own numbers mean', () => {
   it('near-large stays, near-small is mirrored, distances become 1/metres', () => {
-    expect([...fromPlane(plane([1, 2, 4]), 'near-large').map.data]).toEqual([1, 2, 4])
-    expect([...fromPlane(plane([1, 2, 4]), 'near-small').map.data]).toEqual([4, 3, 1])
-    expect(fromPlane(plane([0.5, 2, 4]), 'metres')).toMatchObject({
+    expect([...importedToInverseDepth(plane([1, 2, 4]), 'near-large').map.data]).toEqual([1, 2, 4])
+    expect([...importedToInverseDepth(plane([1, 2, 4]), 'near-small').map.data]).toEqual([4, 3, 1])
+    expect(importedToInverseDepth(plane([0.5, 2, 4]), 'metres')).toMatchObject({
       map: { data: Float32Array.of(2, 0.5, 0.25) },
       min: 0.25,
       max: 2,
       isMetric: true,
       holes: 0,
     })
-    expect([...fromPlane(plane([500, 2000]), 'millimetres').map.data]).toEqual([2, 0.5])
+    expect([...importedToInverseDepth(plane([500, 2000]), 'millimetres').map.data]).toEqual([
+      2, 0.5,
+    ])
   })
 
   it('holes become the farthest, whichever way round', () => {
-    expect(fromPlane(plane([NaN, 2, Infinity, 4]), 'near-large')).toMatchObject({
+    expect(importedToInverseDepth(plane([NaN, 2, Infinity, 4]), 'near-large')).toMatchObject({
       map: { data: Float32Array.of(2, 2, 2, 4) },
       holes: 2,
     })
-    expect(fromPlane(plane([NaN, 2, 4]), 'near-small')).toMatchObject({
+    expect(importedToInverseDepth(plane([NaN, 2, 4]), 'near-small')).toMatchObject({
       map: { data: Float32Array.of(2, 4, 2) },
       holes: 1,
     })
-    expect(fromPlane(plane([0, 2, -1]), 'metres')).toMatchObject({
+    expect(importedToInverseDepth(plane([0, 2, -1]), 'metres')).toMatchObject({
       map: { data: Float32Array.of(0.5, 0.5, 0.5) },
       holes: 2,
     })
-    expect(fromPlane(plane([NaN, NaN]), 'metres')).toMatchObject({ min: 0, max: 0, holes: 2 })
+    expect(importedToInverseDepth(plane([NaN, NaN]), 'metres')).toMatchObject({
+      min: 0,
+      max: 0,
+      holes: 2,
+    })
   })
 
   it('Depthdrop’s own 16-bit file gives its numbers back', async () => {
@@ -158,16 +167,16 @@ describe('what own numbers mean', () => {
       png16(3, 1, (x) => [0, 32768, 65535][x]!, text),
       inflate,
     )
-    expect(meaningOf(own)).toBe('near-large')
-    const { min, max, map } = fromPlane(own, 'near-large')
+    expect(statedMeaning(own)).toBe('near-large')
+    const { min, max, map } = importedToInverseDepth(own, 'near-large')
     expect([min, max, map.data[1]]).toEqual([-3, 7, Math.fround(-3 + (10 * 32768) / 65535)])
     expect(
-      meaningOf({
+      statedMeaning({
         ...own,
         text: { 'depthdrop:encoding': 'relative inverse depth, near is small' },
       }),
     ).toBe('near-small')
-    expect(meaningOf({ ...own, text: {} })).toBeNull()
+    expect(statedMeaning({ ...own, text: {} })).toBeNull()
   })
 })
 
@@ -199,9 +208,9 @@ describe('comparing maps', () => {
   })
 
   it('tells the same from the opposite, at any two sizes', () => {
-    expect(likeness(ramp(1), ramp(1, 256, 256))).toBeGreaterThan(0.99)
-    expect(likeness(ramp(1), ramp(-1, 64, 40))).toBeLessThan(-0.99)
-    expect(likeness(ramp(0), ramp(1))).toBe(0)
+    expect(mapCorrelation(ramp(1), ramp(1, 256, 256))).toBeGreaterThan(0.99)
+    expect(mapCorrelation(ramp(1), ramp(-1, 64, 40))).toBeLessThan(-0.99)
+    expect(mapCorrelation(ramp(0), ramp(1))).toBe(0)
   })
 
   it('shapes may differ by two parts in a hundred', () => {

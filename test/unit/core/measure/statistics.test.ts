@@ -1,5 +1,10 @@
 import { expect, test } from 'vitest'
-import { histogram, percentile, rankOf, sorted } from '../../../../src/core/measure/statistics.ts'
+import {
+  histogram,
+  percentile,
+  percentileRank,
+  sortedCopy,
+} from '../../../../src/core/measure/statistics.ts'
 import { floats, golden } from '../../../golden/read.ts'
 
 interface Case {
@@ -24,16 +29,16 @@ test.each(cases)('$name: the histogram is numpy’s', ({ values, bins, low, high
 test.each(cases)(
   '$name: percentiles are numpy’s, linear between two values',
   ({ values, parts, percentiles }) => {
-    const ordered = sorted(floats(values))
+    const ordered = sortedCopy(floats(values))
     for (const [i, part] of parts.entries())
       expect(percentile(ordered, part)).toBeCloseTo(percentiles[i] ?? NaN, 9)
   },
 )
 
 test.each(cases)('$name: ranks are SciPy’s', ({ values, scores, ranks }) => {
-  const ordered = sorted(floats(values))
+  const ordered = sortedCopy(floats(values))
   for (const [i, score] of scores.entries())
-    expect(rankOf(ordered, score)).toBeCloseTo(ranks[i] ?? NaN, 9)
+    expect(percentileRank(ordered, score)).toBeCloseTo(ranks[i] ?? NaN, 9)
 })
 
 test('NaN and what lies outside are not counted', () => {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import { applyTerms } from '../../../../src/core/refine/applyTerms.ts'
+import { applyCoefficients } from '../../../../src/core/refine/applyCoefficients.ts'
 import { boxMean } from '../../../../src/core/refine/boxMean.ts'
-import { guidedTerms } from '../../../../src/core/refine/guided.ts'
+import { guidedCoefficients } from '../../../../src/core/refine/guided.ts'
 import { floats, golden, largestDifference } from '../../../golden/read.ts'
 
 interface GuidedCase {
@@ -37,13 +37,19 @@ describe('the guided filter', () => {
     'is that of numpy in float64, within 1e-5 of the range: $name',
     ({ width, height, radius, epsilon, values, same, fineWidth, fineHeight, fine }) => {
       const size = { width, height }
-      const terms = guidedTerms(floats(values), photo(width, height), size, { radius, epsilon })
+      const terms = guidedCoefficients(floats(values), photo(width, height), size, {
+        radius,
+        epsilon,
+      })
       expect(
-        largestDifference(applyTerms(terms, photo(width, height), size), floats(same)),
+        largestDifference(applyCoefficients(terms, photo(width, height), size), floats(same)),
       ).toBeLessThan(1e-5 * 1000)
       const wide = { width: fineWidth, height: fineHeight }
       expect(
-        largestDifference(applyTerms(terms, photo(fineWidth, fineHeight), wide), floats(fine)),
+        largestDifference(
+          applyCoefficients(terms, photo(fineWidth, fineHeight), wide),
+          floats(fine),
+        ),
       ).toBeLessThan(1e-5 * 1000)
     },
   )
@@ -55,8 +61,8 @@ describe('the guided filter', () => {
       { length: 1200 },
       (_, i) => 3 * guide[4 * i]! - 2 * guide[4 * i + 1]! + 700,
     )
-    const filtered = applyTerms(
-      guidedTerms(map, guide, size, { radius: 5, epsilon: 1e-9 }),
+    const filtered = applyCoefficients(
+      guidedCoefficients(map, guide, size, { radius: 5, epsilon: 1e-9 }),
       guide,
       size,
     )
@@ -70,8 +76,8 @@ describe('the guided filter', () => {
       { length: 1024 },
       (_, i) => 100 / (1 + Math.exp(-((i % 64) - 31.5) / 3)),
     )
-    const row = applyTerms(
-      guidedTerms(soft, guide, size, { radius: 12, epsilon: 1e-4 }),
+    const row = applyCoefficients(
+      guidedCoefficients(soft, guide, size, { radius: 12, epsilon: 1e-4 }),
       guide,
       size,
     ).subarray(8 * 64, 9 * 64)
@@ -82,15 +88,18 @@ describe('the guided filter', () => {
   test('of a flat picture is a mean, and of a flat map that map', () => {
     const size = { width: 20, height: 20 }
     const grey = new Uint8ClampedArray(1600).fill(90)
-    const flat = applyTerms(
-      guidedTerms(new Float32Array(400).fill(7), photo(20, 20), size, { radius: 3, epsilon: 1e-4 }),
+    const flat = applyCoefficients(
+      guidedCoefficients(new Float32Array(400).fill(7), photo(20, 20), size, {
+        radius: 3,
+        epsilon: 1e-4,
+      }),
       photo(20, 20),
       size,
     )
     expect(largestDifference(flat, new Float32Array(400).fill(7))).toBeLessThan(1e-4)
     const noise = Float32Array.from({ length: 400 }, (_, i) => i % 2)
-    const smooth = applyTerms(
-      guidedTerms(noise, grey, size, { radius: 3, epsilon: 1e-4 }),
+    const smooth = applyCoefficients(
+      guidedCoefficients(noise, grey, size, { radius: 3, epsilon: 1e-4 }),
       grey,
       size,
     )
@@ -99,7 +108,7 @@ describe('the guided filter', () => {
 
   test('refuses a picture of another size', () => {
     expect(() =>
-      guidedTerms(
+      guidedCoefficients(
         new Float32Array(4),
         new Uint8ClampedArray(12),
         { width: 2, height: 2 },
@@ -107,10 +116,14 @@ describe('the guided filter', () => {
       ),
     ).toThrow(RangeError)
     expect(() =>
-      applyTerms({ width: 1, height: 1, data: new Float32Array(4) }, new Uint8ClampedArray(4), {
-        width: 2,
-        height: 1,
-      }),
+      applyCoefficients(
+        { width: 1, height: 1, data: new Float32Array(4) },
+        new Uint8ClampedArray(4),
+        {
+          width: 2,
+          height: 1,
+        },
+      ),
     ).toThrow(RangeError)
   })
 })

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { adapt } from '../../../../src/core/refine/adapt.ts'
-import { mergeParts, type Part, weightsAlong } from '../../../../src/core/refine/merge.ts'
+import { adaptToCoarse } from '../../../../src/core/refine/adaptToCoarse.ts'
+import { blendWeights, mergeTiles, type Tile } from '../../../../src/core/refine/merge.ts'
 import { gridFor, type Region, tilesFor, viewsFor } from '../../../../src/core/refine/views.ts'
 import { planUpsample } from '../../../../src/core/resample/upsample.ts'
 import type { DepthMap, Size } from '../../../../src/core/types.ts'
@@ -63,7 +63,7 @@ describe('the parts of a photo', () => {
         ]
         for (const length of [Math.min(size[extent], 1536), Math.min(size[extent], 7)]) {
           const sums = new Float64Array(length)
-          weightsAlong(spans, length).forEach((weights, i) => {
+          blendWeights(spans, length).forEach((weights, i) => {
             const first = Math.min(length - 1, Math.round(spans[i]!.start * length))
             weights.forEach((weight, x) => (sums[first + x]! += weight))
           })
@@ -74,7 +74,7 @@ describe('the parts of a photo', () => {
   )
 
   test('weigh nothing at their own border, and change slowly', () => {
-    const [first, middle] = weightsAlong(
+    const [first, middle] = blendWeights(
       [
         { start: 0, part: 0.5 },
         { start: 0.25, part: 0.5 },
@@ -115,9 +115,9 @@ describe('a part’s map', () => {
   test('takes the values of the whole and keeps its own detail, whatever scale and shift it came in', () => {
     const coarse = seen(64, WHOLE, hills)
     const detailed = seen(64, WHOLE, (x, y) => 9 * ripples(x, y) - 4000)
-    const adapted = adapt(detailed, coarse)
+    const adapted = adaptToCoarse(detailed, coarse)
     expect(largestDifference(adapted.data, seen(64, WHOLE, ripples).data)).toBeLessThan(15)
-    const scaled = adapt(
+    const scaled = adaptToCoarse(
       { ...detailed, data: detailed.data.map((value) => value / 500 + 3) },
       coarse,
     )
@@ -126,7 +126,7 @@ describe('a part’s map', () => {
 
   test('that is flat gives the whole’s, smoothed', () => {
     const coarse = seen(32, WHOLE, hills)
-    const adapted = adapt({ ...coarse, data: new Float32Array(1024).fill(3) }, coarse)
+    const adapted = adaptToCoarse({ ...coarse, data: new Float32Array(1024).fill(3) }, coarse)
     expect(adapted.data.every(Number.isFinite)).toBe(true)
     expect(largestDifference(adapted.data, coarse.data)).toBeLessThan(60)
   })
@@ -140,20 +140,20 @@ describe('merged parts', () => {
   planUpsample(whole, size).strip(0, size.height, expected)
 
   test('that say what the whole says are the whole, without a seam', () => {
-    const parts = regions.map((region, i): Part => {
+    const parts = regions.map((region, i): Tile => {
       const map = seen(32, region, hills)
       return {
         ...region,
         map: { ...map, data: map.data.map((value) => (i + 1) * value - 100 * i) },
       }
     })
-    const { map, refused } = mergeParts(whole, parts, size)
+    const { map, refused } = mergeTiles(whole, parts, size)
     expect(refused).toBe(0)
     expect(largestDifference(map.data, expected)).toBeLessThan(12)
   })
 
   test('bring detail that the whole’s map cannot hold', () => {
-    const parts = regions.map((region): Part => ({ ...region, map: seen(32, region, ripples) }))
+    const parts = regions.map((region): Tile => ({ ...region, map: seen(32, region, ripples) }))
     const truth = Float32Array.from({ length: expected.length }, (_, i) =>
       ripples(
         ((i % size.width) + 0.5) / size.width,
@@ -162,7 +162,7 @@ describe('merged parts', () => {
     )
     const error = (values: Float32Array): number =>
       values.reduce((sum, value, i) => sum + Math.abs(value - truth[i]!), 0) / values.length
-    expect(error(mergeParts(whole, parts, size).map.data)).toBeLessThan(0.75 * error(expected))
+    expect(error(mergeTiles(whole, parts, size).map.data)).toBeLessThan(0.75 * error(expected))
   })
 
   test.each([
@@ -171,16 +171,16 @@ describe('merged parts', () => {
     ['of another scene', (map: DepthMap) => map.data.map((_, i) => (i * 7919) % 251)],
     ['flat', (map: DepthMap) => map.data.map(() => 4)],
   ])('one of which is %s leave the whole’s own map there', (_, spoilt) => {
-    const parts = regions.map((region, i): Part => {
+    const parts = regions.map((region, i): Tile => {
       const map = seen(32, region, hills)
       return { ...region, map: i === 4 ? { ...map, data: spoilt(map) } : map }
     })
-    const { map, refused } = mergeParts(whole, parts, size)
+    const { map, refused } = mergeTiles(whole, parts, size)
     expect(refused).toBe(1)
     expect(largestDifference(map.data, expected)).toBeLessThan(12)
   })
 
   test('of which there are none are the whole', () => {
-    expect(mergeParts(whole, [], size)).toEqual({ map: { ...size, data: expected }, refused: 0 })
+    expect(mergeTiles(whole, [], size)).toEqual({ map: { ...size, data: expected }, refused: 0 })
   })
 })

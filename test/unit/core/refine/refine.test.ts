@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { fineSize, refineMap, type Seen } from '../../../../src/core/refine/refine.ts'
+import { fineSize, refineMap, type ViewMap } from '../../../../src/core/refine/refine.ts'
 import { viewsFor } from '../../../../src/core/refine/views.ts'
 import { DEFAULT_SETTINGS, isRaw, settingsText } from '../../../../src/core/settings.ts'
 import type { DepthMap, Size } from '../../../../src/core/types.ts'
@@ -39,7 +39,9 @@ test.each([
 ])('a photo of %o is refined in every way, and finite', (size) => {
   for (const detail of ['raw', 'edges', 'tiles'] as const) {
     for (const flip of [false, true]) {
-      const seen = viewsFor(size, 256, { detail, flip }).map((view): Seen => ({ view, map: MAP }))
+      const seen = viewsFor(size, 256, { detail, flip }).map(
+        (view): ViewMap => ({ view, map: MAP }),
+      )
       const { map, min, max } = refineMap({ map: MAP, seen, size, detail, flip }, halves)
       expect(map.data.every((value) => value >= min && value <= max)).toBe(true)
       expect({ width: map.width, height: map.height }).toEqual(
@@ -53,7 +55,7 @@ test('parts that contradict the whole are told', () => {
   const size = { width: 4000, height: 3000 }
   const views = viewsFor(size, 256, { detail: 'tiles', flip: false })
   const against = { ...MAP, data: MAP.data.map((value) => -value) }
-  const seen = views.map((view, i): Seen => ({ view, map: i < 2 ? against : MAP }))
+  const seen = views.map((view, i): ViewMap => ({ view, map: i < 2 ? against : MAP }))
   expect(refineMap({ map: MAP, seen, size, detail: 'tiles', flip: false }, halves).notices).toEqual(
     [{ code: 'parts-refused', count: 2, of: 9 }],
   )

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { cubicRows, reduceCubic } from '../../../../src/core/resample/reduceCubic.ts'
+import { createRowBuffers, reduceCubic } from '../../../../src/core/resample/reduceCubic.ts'
 import { floats, golden, largestDifference } from '../../../golden/read.ts'
 
 const cases =
@@ -22,7 +22,7 @@ function rowsOf(width: number) {
 describe.each(cases)('$width × $height to $side × $side', ({ width, height, side, opencv }) => {
   test('is OpenCV’s INTER_CUBIC on float32 within 1e-5', () => {
     const out = new Float32Array(side * side * 3)
-    reduceCubic(rowsOf(width), { width, height }, cubicRows(side), out)
+    reduceCubic(rowsOf(width), { width, height }, createRowBuffers(side), out)
     expect(largestDifference(out, floats(opencv))).toBeLessThanOrEqual(1e-5)
   })
 
@@ -40,7 +40,7 @@ describe.each(cases)('$width × $height to $side × $side', ({ width, height, si
         return read(top, rows)
       },
       { width, height },
-      cubicRows(side),
+      createRowBuffers(side),
       out,
     )
     expect(seen.size).toBeLessThanOrEqual(Math.min(height, 4 * side))
@@ -48,7 +48,7 @@ describe.each(cases)('$width × $height to $side × $side', ({ width, height, si
 })
 
 test('rows kept from one photo do not leak into the next', () => {
-  const rows = cubicRows(16)
+  const rows = createRowBuffers(16)
   const out = new Float32Array(16 * 16 * 3)
   for (const { width, height, side, opencv } of cases.filter((example) => example.side === 16)) {
     reduceCubic(rowsOf(width), { width, height }, rows, out)
@@ -59,6 +59,6 @@ test('rows kept from one photo do not leak into the next', () => {
 
 test('an output that is too short is refused', () => {
   expect(() =>
-    reduceCubic(rowsOf(4), { width: 4, height: 4 }, cubicRows(8), new Float32Array(191)),
+    reduceCubic(rowsOf(4), { width: 4, height: 4 }, createRowBuffers(8), new Float32Array(191)),
   ).toThrow(RangeError)
 })

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { lineProfile, profileCsv, samplesFor } from '../../../../src/core/measure/lineProfile.ts'
-import { sampler } from '../../../../src/core/resample/sample.ts'
+import { lineProfile, profileCsv, sampleCount } from '../../../../src/core/measure/lineProfile.ts'
+import { createSampler } from '../../../../src/core/resample/sample.ts'
 import { planUpsample } from '../../../../src/core/resample/upsample.ts'
 import { floats, golden, largestDifference } from '../../../golden/read.ts'
 
@@ -20,7 +20,7 @@ test.each(cases)(
   '$name: at pixel centres it is PyTorch’s bicubic, and the files’ value bit by bit',
   ({ mapWidth, mapHeight, width, height, map, pytorch }) => {
     const depth = { width: mapWidth, height: mapHeight, data: floats(map) }
-    const sample = sampler(depth, { width, height })
+    const sample = createSampler(depth, { width, height })
     const found = Float32Array.from({ length: width * height }, (_, i) =>
       sample((i % width) + 0.5, Math.floor(i / width) + 0.5),
     )
@@ -34,7 +34,7 @@ test.each(cases)(
 )
 
 test('outside the photo the edge is repeated', () => {
-  const sample = sampler(
+  const sample = createSampler(
     { width: 2, height: 2, data: Float32Array.of(1, 2, 3, 4) },
     { width: 8, height: 8 },
   )
@@ -60,7 +60,7 @@ test('a line across a plane rises evenly, from one end to the other', () => {
 })
 
 test('by itself it takes a sample per pixel, and never fewer than its two ends', () => {
-  expect(samplesFor({ x: 0.5, y: 0.5 }, { x: 30.5, y: 40.5 })).toBe(51)
+  expect(sampleCount({ x: 0.5, y: 0.5 }, { x: 30.5, y: 40.5 })).toBe(51)
   expect(lineProfile(plane, { x: 3, y: 3 }, { x: 3, y: 3 })).toHaveLength(2)
   expect(() => lineProfile(plane, { x: 0, y: 0 }, { x: 1, y: 1 }, 1)).toThrow(RangeError)
 })

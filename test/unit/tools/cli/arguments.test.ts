@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest'
 import { PALETTE_NAMES } from '../../../../src/core/colour/paletteNames.ts'
-import { ENGINE_WISHES } from '../../../../src/core/engineWish.ts'
+import { ENGINE_CHOICES } from '../../../../src/core/engineWish.ts'
 import { FILE_FORMATS, FORMAT_NAMES } from '../../../../src/core/files/fileFormats.ts'
 import { DEFAULT_FILE_OPTIONS } from '../../../../src/core/files/fileOptions.ts'
-import type { EngineReport, EngineWish } from '../../../../src/core/types.ts'
+import type { EngineChoice, EngineReport } from '../../../../src/core/types.ts'
 import { readArguments } from '../../../../tools/cli/arguments.mjs'
 import { fallbackTeller, fallbackWords } from '../../../../tools/cli/fallback.ts'
 import { HELP } from '../../../../tools/cli/help.mjs'
@@ -129,14 +129,14 @@ describe('arguments of `npm run depth`', () => {
     )
     expect(checkNames(run('a', '--engine', ''))).toContain('“” is not an engine')
     // Complete, or it does not compile.
-    const every: Readonly<Record<EngineWish, null>> = {
+    const every: Readonly<Record<EngineChoice, null>> = {
       auto: null,
       turbo: null,
       ort: null,
       int8: null,
     }
-    expect([...ENGINE_WISHES].sort()).toEqual(Object.keys(every).sort())
-    for (const engine of ENGINE_WISHES)
+    expect([...ENGINE_CHOICES].sort()).toEqual(Object.keys(every).sort())
+    for (const engine of ENGINE_CHOICES)
       expect.soft(HELP).toMatch(new RegExp(`--engine ENGINE[^]*\\b${engine}\\b[^]*--threads N`))
   })
 

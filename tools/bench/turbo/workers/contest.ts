@@ -1,5 +1,5 @@
 /** What the page and a contestant's worker say to each other, and the worker's half of it. */
-import { hex } from '../../../../src/core/hex.ts'
+import { toHex } from '../../../../src/core/hex.ts'
 import type { Profile } from '../../../../src/core/types.ts'
 import { writeProbe } from '../../../../src/engine/probe.ts'
 import type { Ways } from '../../../../src/engine/turbo/algorithm.ts'
@@ -66,7 +66,7 @@ export function contest(
       const hashes = new Set<string>()
       for (let i = 0; i < data.hash && contestant !== undefined; i++) {
         hashes.add(
-          hex(await crypto.subtle.digest('SHA-256', new Float32Array(await contestant.run()))),
+          toHex(await crypto.subtle.digest('SHA-256', new Float32Array(await contestant.run()))),
         )
       }
       return reply({ kind: 'hashed', hashes: [...hashes] })

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest'
 import { snapshotName } from '../../../../src/core/files/snapshotName.ts'
-import { createRate } from '../../../../src/core/live/rate.ts'
+import { createRateMeter } from '../../../../src/core/live/rateMeter.ts'
 
 test('the rate is that of the median interval of the last second, so that one stumble does not show', () => {
-  const rate = createRate()
+  const rate = createRateMeter()
   expect(rate.perSecond()).toBeNull()
   for (const at of [0, 100, 200, 600, 700, 800]) rate.add(at)
   expect(rate.perSecond()).toBeCloseTo(10, 9)
@@ -12,7 +12,7 @@ test('the rate is that of the median interval of the last second, so that one st
 })
 
 test('slower than one a second it is the last interval', () => {
-  const rate = createRate()
+  const rate = createRateMeter()
   rate.add(0)
   expect(rate.perSecond()).toBeNull()
   for (const at of [4000, 6500]) rate.add(at)

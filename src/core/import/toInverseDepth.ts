@@ -1,10 +1,10 @@
 /** From the numbers of a file to relative inverse depth, near is large; in 1/metres where the file has metres. */
-import type { Levels } from '../embedded/types.ts'
+import type { DepthEncoding } from '../embedded/types.ts'
 import type { DepthMap } from '../types.ts'
 import type { Meaning } from './meanings.ts'
-import type { Plane } from './plane.ts'
+import type { Raster } from './raster.ts'
 
-export interface Meant {
+export interface InverseDepth {
   readonly map: DepthMap
   readonly min: number
   readonly max: number
@@ -37,7 +37,7 @@ function finiteOf(data: Float32Array): Finite {
 }
 
 /** Whatever is not finite becomes the smallest, which is the farthest. Changes the data in place. */
-function settle(map: DepthMap, isMetric: boolean): Meant {
+function settle(map: DepthMap, isMetric: boolean): InverseDepth {
   const { data } = map
   const { min, max, holes } = finiteOf(data)
   if (holes > 0) for (let i = 0; i < data.length; ++i) if (!Number.isFinite(data[i]!)) data[i] = min
@@ -45,10 +45,10 @@ function settle(map: DepthMap, isMetric: boolean): Meant {
 }
 
 /** A depth picture of a photo. */
-export function fromLevels(
-  { width, height, data, most }: Plane,
-  { quantity, black, white, isMetric }: Levels,
-): Meant {
+export function embeddedToInverseDepth(
+  { width, height, data, most }: Raster,
+  { quantity, black, white, isMetric }: DepthEncoding,
+): InverseDepth {
   const out = new Float32Array(data.length)
   const scale = (white - black) / (most ?? 1)
   for (let i = 0; i < data.length; ++i) {
@@ -61,7 +61,7 @@ export function fromLevels(
 const KEY = 'depthdrop:'
 
 /** Depthdrop's own files say what they are. */
-export function meaningOf({ text }: Plane): Meaning | null {
+export function statedMeaning({ text }: Raster): Meaning | null {
   const encoding = text[`${KEY}encoding`]
   if (encoding === undefined) return null
   return /near is (?:small|dark)/u.test(encoding)
@@ -72,7 +72,7 @@ export function meaningOf({ text }: Plane): Meaning | null {
 }
 
 /** Levels of a file that names its own range become the numbers they were; others stay levels. */
-function restored({ data, most, text }: Plane): Float32Array<ArrayBuffer> {
+function restored({ data, most, text }: Raster): Float32Array<ArrayBuffer> {
   const [low, high] = [Number(text[`${KEY}min`]), Number(text[`${KEY}max`])]
   const out = Float32Array.from(data)
   if (most === null || !(high > low)) return out
@@ -82,7 +82,7 @@ function restored({ data, most, text }: Plane): Float32Array<ArrayBuffer> {
 }
 
 /** Somebody's own file. */
-export function fromPlane(plane: Plane, meaning: Meaning): Meant {
+export function importedToInverseDepth(plane: Raster, meaning: Meaning): InverseDepth {
   const { width, height } = plane
   const isDistance = meaning === 'metres' || meaning === 'millimetres'
   const data = restored(plane)

@@ -18,7 +18,7 @@ const EPSILON = 1e-3
  * @param coarse of the same size
  * @throws RangeError when the sizes differ
  */
-export function adapt(detailed: DepthMap, coarse: DepthMap): DepthMap {
+export function adaptToCoarse(detailed: DepthMap, coarse: DepthMap): DepthMap {
   const { width, height } = detailed
   if (coarse.width !== width || coarse.height !== height)
     throw new RangeError(

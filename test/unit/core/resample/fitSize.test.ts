@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { displaySize, fitPixels, fitWithin } from '../../../../src/core/resample/fit.ts'
+import { displaySize, fitPixels, fitWithin } from '../../../../src/core/resample/fitSize.ts'
 
 test('what fits stays as it is', () => {
   const size = { width: 4096, height: 4096 }

@@ -1,5 +1,9 @@
 import { describe, expect, test } from 'vitest'
-import { type Sniffed, sniff, uprightSize } from '../../../../src/core/imageHeader/dimensions.ts'
+import {
+  readImageHeader,
+  type Sniffed,
+  uprightSize,
+} from '../../../../src/core/imageHeader/index.ts'
 import { bytes, golden } from '../../../golden/read.ts'
 
 const headers = golden<Record<string, string>>('headers.json')
@@ -32,11 +36,11 @@ test.each<[string, Partial<Sniffed>]>([
   ['avif', { format: 'avif' }],
   ['avif-turned', { format: 'avif', orientation: 6 }],
 ])('Pillow’s %s of 7 × 5 pixels is read as such', (name, expected) => {
-  expect(sniff(file(name))).toEqual({ width: 7, height: 5, ...expected })
+  expect(readImageHeader(file(name))).toEqual({ width: 7, height: 5, ...expected })
 })
 
 test.each(['tiff', 'jpeg2000'])('Pillow’s %s is named', (name) => {
-  expect(sniff(file(name))).toEqual({ format: name })
+  expect(readImageHeader(file(name))).toEqual({ format: name })
 })
 
 describe('JPEG', () => {
@@ -49,13 +53,13 @@ describe('JPEG', () => {
       ...new Array<Uint8Array>(10).fill(segment),
       plain.subarray(2),
     )
-    expect(sniff(deep)).toMatchObject({ width: 7, height: 5 })
+    expect(readImageHeader(deep)).toMatchObject({ width: 7, height: 5 })
   })
 
   test('fill bytes and garbage between segments are passed over', () => {
     // Behind the JFIF segment, which ends at byte 20.
     expect(
-      sniff(joined(plain.subarray(0, 20), [1, 2, 3, 0xff, 0xff], plain.subarray(20))),
+      readImageHeader(joined(plain.subarray(0, 20), [1, 2, 3, 0xff, 0xff], plain.subarray(20))),
     ).toMatchObject({ width: 7 })
   })
 
@@ -111,7 +115,7 @@ describe('JPEG', () => {
         0,
       ]
       for (const exif of [little, big]) {
-        const head = sniff(
+        const head = readImageHeader(
           joined(
             plain.subarray(0, 2),
             [0xff, 0xe1, 0, 30],
@@ -129,7 +133,7 @@ describe('JPEG', () => {
   )
 
   test('one cut off before its size has none', () => {
-    expect(sniff(plain.subarray(0, 30))).toEqual({ format: 'jpeg' })
+    expect(readImageHeader(plain.subarray(0, 30))).toEqual({ format: 'jpeg' })
     expect(uprightSize({ format: 'jpeg' })).toBeNull()
   })
 })
@@ -138,12 +142,14 @@ test('a PNG header may claim 50,000 × 50,000 pixels', () => {
   const bomb = file('png').slice()
   new DataView(bomb.buffer).setUint32(16, 50_000)
   new DataView(bomb.buffer).setUint32(20, 50_000)
-  expect(sniff(bomb)).toEqual({ format: 'png', width: 50_000, height: 50_000 })
+  expect(readImageHeader(bomb)).toEqual({ format: 'png', width: 50_000, height: 50_000 })
 })
 
 test('an icon’s size is that of its largest entry, where 0 means 256', () => {
   const entry = (side: number): number[] => [side, side, 0, 0, 1, 0, 32, 0, 0, 0, 0, 0, 0, 0, 0, 0]
-  expect(sniff(Uint8Array.of(0, 0, 1, 0, 3, 0, ...entry(16), ...entry(0), ...entry(32)))).toEqual({
+  expect(
+    readImageHeader(Uint8Array.of(0, 0, 1, 0, 3, 0, ...entry(16), ...entry(0), ...entry(32))),
+  ).toEqual({
     format: 'ico',
     width: 256,
     height: 256,
@@ -153,7 +159,7 @@ test('an icon’s size is that of its largest entry, where 0 means 256', () => {
 test('a BMP with rows from top to bottom has a positive height', () => {
   const turned = file('bmp').slice()
   new DataView(turned.buffer).setInt32(22, -5, true)
-  expect(sniff(turned)).toEqual({ format: 'bmp', width: 7, height: 5 })
+  expect(readImageHeader(turned)).toEqual({ format: 'bmp', width: 7, height: 5 })
 })
 
 describe('HEIF', () => {
@@ -172,21 +178,26 @@ describe('HEIF', () => {
       brands,
       meta(size(512, 512), size(4032, 3024), size(320, 240), box('irot', [3])),
     )
-    expect(sniff(photo)).toEqual({ format: 'heic', width: 4032, height: 3024, orientation: 6 })
+    expect(readImageHeader(photo)).toEqual({
+      format: 'heic',
+      width: 4032,
+      height: 3024,
+      orientation: 6,
+    })
   })
 
   test('brands after the first count, and AVIF goes before the general ones', () => {
-    expect(sniff(box('ftyp', ascii('mif1'), [0, 0, 0, 0], ascii('mif1avif')))).toEqual({
+    expect(readImageHeader(box('ftyp', ascii('mif1'), [0, 0, 0, 0], ascii('mif1avif')))).toEqual({
       format: 'avif',
     })
-    expect(sniff(box('ftyp', ascii('avis'), [0, 0, 0, 0], ascii('avis')))).toEqual({
+    expect(readImageHeader(box('ftyp', ascii('avis'), [0, 0, 0, 0], ascii('avis')))).toEqual({
       format: 'avif',
       animated: true,
     })
   })
 
   test('a film in the same container is not a picture', () => {
-    expect(sniff(box('ftyp', ascii('isom'), [0, 0, 0, 0], ascii('isomavc1')))).toBeNull()
+    expect(readImageHeader(box('ftyp', ascii('isom'), [0, 0, 0, 0], ascii('isomavc1')))).toBeNull()
   })
 
   test('boxes nested a hundred thousand deep neither throw nor hang', () => {
@@ -196,7 +207,7 @@ describe('HEIF', () => {
       new DataView(nest.buffer).setUint32(at, nest.length - at)
       nest.set(ascii('ipco'), at + 4)
     }
-    expect(sniff(joined(head, nest))).toEqual({ format: 'avif' })
+    expect(readImageHeader(joined(head, nest))).toEqual({ format: 'avif' })
   })
 })
 
@@ -225,13 +236,13 @@ describe('SVG', () => {
     ],
     ['a prefix', '<s:svg width="3" height="4">', { width: 3, height: 4 }],
   ])('with %s', (_, text, expected) => {
-    expect(sniff(ascii(text))).toEqual({ format: 'svg', ...expected })
+    expect(readImageHeader(ascii(text))).toEqual({ format: 'svg', ...expected })
   })
 
   test.each(['<html><svg/></html>', '<svgx>', 'svg', '<!-- <svg> -->', 'Dear <svg>'])(
     '%s is none',
     (text) => {
-      expect(sniff(ascii(text))).toBeNull()
+      expect(readImageHeader(ascii(text))).toBeNull()
     },
   )
 })
@@ -243,7 +254,7 @@ test.each<[Sniffed['format'], Uint8Array]>([
   ['psd', ascii('8BPS\0\x01')],
   ['pdf', ascii('%PDF-1.7')],
 ])('%s is named by its magic bytes', (format, first) => {
-  expect(sniff(first)).toEqual({ format })
+  expect(readImageHeader(first)).toEqual({ format })
 })
 
 test.each([
@@ -253,7 +264,7 @@ test.each([
   ['a web page', '<!DOCTYPE html><html></html>'],
   ['an archive', 'PK\x03\x04'],
 ])('%s is no picture', (_, text) => {
-  expect(sniff(ascii(text))).toBeNull()
+  expect(readImageHeader(ascii(text))).toBeNull()
 })
 
 test('20,000 damaged headers neither throw nor give half a size', () => {
@@ -272,7 +283,9 @@ test('20,000 damaged headers neither throw nor give half a size', () => {
       const at = next(next(2) === 0 ? Math.min(64, damaged.length) : damaged.length)
       damaged[at] = next(2) === 0 ? next(256) : extremes[next(extremes.length)]!
     }
-    const found = sniff(next(3) === 0 ? damaged.subarray(0, next(damaged.length)) : damaged)
+    const found = readImageHeader(
+      next(3) === 0 ? damaged.subarray(0, next(damaged.length)) : damaged,
+    )
     if (found === null) continue
     const { width, height, orientation = 1 } = found
     expect(width === undefined).toBe(height === undefined)
@@ -292,5 +305,5 @@ test.each([
   ['JPEG fill', '\xff\xd8\xff\xff'],
 ])('a megabyte of %s is answered', (_, text) => {
   const first = ascii(text.repeat(Math.ceil(1_000_000 / text.length)))
-  expect(() => sniff(first)).not.toThrow()
+  expect(() => readImageHeader(first)).not.toThrow()
 })

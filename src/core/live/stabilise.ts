@@ -4,7 +4,7 @@ import type { Range } from '../resample/upsampledRange.ts'
 import type { DepthMap } from '../types.ts'
 import { align } from './align.ts'
 
-export interface Steady {
+export interface StableMap {
   /** scale · value + shift of the network's map: nothing of an earlier one is in it, so nothing that moves leaves a trail. */
   readonly map: DepthMap
   /** What gets the two ends of the palette. Values may lie beyond. */
@@ -13,9 +13,9 @@ export interface Steady {
   readonly isCut: boolean
 }
 
-export interface Steadier {
+export interface Stabiliser {
   /** @param seconds since the map before; not looked at for the first one. */
-  next(map: DepthMap, seconds: number): Steady
+  next(map: DepthMap, seconds: number): StableMap
 }
 
 /** Points across and down that are compared: enough for a scale to a thousandth, and a tenth of a millisecond to sort. */
@@ -57,7 +57,7 @@ function extremes(values: Float32Array): Range {
 }
 
 /** For one scene after another; another size of map begins anew. */
-export function createSteadier(): Steadier {
+export function createStabiliser(): Stabiliser {
   let before:
     | { readonly points: Float32Array; readonly range: Range; readonly side: string }
     | undefined

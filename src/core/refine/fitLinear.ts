@@ -1,6 +1,6 @@
 /** Scale and shift that bring one map to another: a network knows neither, so each of its maps has its own. */
 
-export interface Fit {
+export interface LinearFit {
   /** `to` ≈ scale · `from` + shift. */
   readonly scale: number
   readonly shift: number
@@ -13,7 +13,7 @@ export interface Fit {
  * scale is 0 and the shift `to`'s mean.
  * @throws RangeError when the lengths differ or are 0.
  */
-export function fitTo(from: Float32Array, to: Float32Array): Fit {
+export function fitLinear(from: Float32Array, to: Float32Array): LinearFit {
   const { length } = from
   if (length !== to.length || length === 0)
     throw new RangeError(`${length} values cannot be fitted to ${to.length}.`)

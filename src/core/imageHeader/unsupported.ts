@@ -1,6 +1,6 @@
 /** Formats that no browser of ours opens: named, so that the sentence can name them. */
 import type { Bytes } from './bytes.ts'
-import type { ImageFormat, Sniffer } from './types.ts'
+import type { HeaderReader, ImageFormat } from './types.ts'
 
 /** A codestream by itself, or the signature box of its container. */
 function isJxl(bytes: Bytes): boolean {
@@ -21,7 +21,7 @@ const SIGNATURES: readonly (readonly [ImageFormat, (bytes: Bytes) => boolean])[]
   ['pdf', (bytes) => bytes.text(0, 5) === '%PDF-'],
 ]
 
-export const foreign: Sniffer = (bytes) => {
+export const readUnsupportedHeader: HeaderReader = (bytes) => {
   const format = SIGNATURES.find(([, is]) => is(bytes))?.[0]
   return format === undefined ? null : { format }
 }

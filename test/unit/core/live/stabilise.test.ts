@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { align, median } from '../../../../src/core/live/align.ts'
-import { createSteadier, type Steady } from '../../../../src/core/live/temporal.ts'
+import { createStabiliser, type StableMap } from '../../../../src/core/live/stabilise.ts'
 import type { DepthMap } from '../../../../src/core/types.ts'
 
 const SIDE = 64
@@ -55,7 +55,7 @@ function extremes({ data }: DepthMap): readonly [number, number] {
 }
 
 /** Where in the palette a pixel lies, 0…1. */
-function levelOf({ map, range }: Pick<Steady, 'map' | 'range'>, i: number): number {
+function levelOf({ map, range }: Pick<StableMap, 'map' | 'range'>, i: number): number {
   return ((map.data[i] ?? NaN) - range.low) / (range.high - range.low)
 }
 function plainLevelOf(map: DepthMap, i: number): number {
@@ -63,8 +63,8 @@ function plainLevelOf(map: DepthMap, i: number): number {
   return levelOf({ map, range: { low, high } }, i)
 }
 
-function run(maps: readonly DepthMap[]): readonly Steady[] {
-  const steadier = createSteadier()
+function run(maps: readonly DepthMap[]): readonly StableMap[] {
+  const steadier = createStabiliser()
   return maps.map((map) => steadier.next(map, FRAME))
 }
 
@@ -191,10 +191,10 @@ describe('steady maps', () => {
   test('it does not shrink or wander off: after 3,000 noisy frames the range is still the network’s own', () => {
     const random = randomFrom(5)
     const normal = normalFrom(random)
-    const steadier = createSteadier()
+    const steadier = createStabiliser()
     const scene = mapOf(room, 32).data
     const noise = Float32Array.from({ length: 20_000 }, () => 0.05 * normal())
-    let last: Steady | undefined
+    let last: StableMap | undefined
     for (let k = 0; k < 3000; k += 1) {
       const from = Math.floor(random() * (noise.length - scene.length))
       const data = scene.map((value, i) => 300 * (value + (noise[from + i] ?? NaN)))
@@ -206,7 +206,7 @@ describe('steady maps', () => {
   })
 
   test('a flat map, a first map and a map of another size each begin anew', () => {
-    const steadier = createSteadier()
+    const steadier = createStabiliser()
     const flat = mapOf(() => 4)
     expect(steadier.next(mapOf(room), FRAME).isCut).toBe(true)
     expect(steadier.next(flat, FRAME)).toMatchObject({
@@ -220,7 +220,7 @@ describe('steady maps', () => {
 
   test('a map that was given out may be given away: the next one does not read it', () => {
     const see = network(6)
-    const steadier = createSteadier()
+    const steadier = createStabiliser()
     steadier.next(see(room), FRAME).map.data.fill(NaN)
     const second = steadier.next(see(room), FRAME)
     second.map.data.fill(NaN)

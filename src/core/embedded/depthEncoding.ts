@@ -1,7 +1,7 @@
 /** From the words of a file to what its grey levels mean. */
-import type { Levels } from './types.ts'
+import type { DepthEncoding } from './types.ts'
 
-export interface Stated {
+export interface StatedRange {
   /** As written: RangeInverse or RangeLinear. */
   readonly format: string | undefined
   readonly near: number
@@ -21,7 +21,7 @@ const METRES: Readonly<Record<string, number>> = {
 }
 
 /** Black is near, and that is all that is known. */
-const BLACK_IS_NEAR: Levels = { quantity: 'inverse', black: 1, white: 0, isMetric: false }
+const BLACK_IS_NEAR: DepthEncoding = { quantity: 'inverse', black: 1, white: 0, isMetric: false }
 
 /**
  * RangeLinear: z = near + t · (far − near). RangeInverse: 1/z runs evenly from 1/near to 1/far, which is the same as
@@ -29,17 +29,17 @@ const BLACK_IS_NEAR: Levels = { quantity: 'inverse', black: 1, white: 0, isMetri
  * Dynamic Depth 1.0, “Depth Data”). Dioptres are 1/metres. Where a file names no unit, writers of relative maps mean
  * none, though the reference has metres as the default: nothing is said to be metres that does not say so itself.
  */
-export function levelsOf({ format, near, far, units }: Stated): {
-  readonly levels: Levels
+export function encodingOf({ format, near, far, units }: StatedRange): {
+  readonly encoding: DepthEncoding
   readonly hasRange: boolean
 } {
   const unit = units?.toLowerCase() ?? ''
   const isLinear = format?.toLowerCase() === 'rangelinear'
   if (unit === 'diopters' || unit === 'dioptres') {
     const usable = near > far && far >= 0 && Number.isFinite(near)
-    if (!usable) return { levels: BLACK_IS_NEAR, hasRange: false }
+    if (!usable) return { encoding: BLACK_IS_NEAR, hasRange: false }
     return {
-      levels: isLinear
+      encoding: isLinear
         ? { quantity: 'inverse', black: near, white: far, isMetric: true }
         : { quantity: 'distance', black: 1 / near, white: 1 / far, isMetric: true },
       hasRange: isLinear || far > 0,
@@ -49,10 +49,10 @@ export function levelsOf({ format, near, far, units }: Stated): {
   const [n, f] = [near * (metres ?? 1), far * (metres ?? 1)]
   // Infinity is a far end that RangeInverse can have.
   const usable = n > 0 && f > n && (Number.isFinite(f) || !isLinear) && Number.isFinite(1 / n)
-  if (!usable) return { levels: BLACK_IS_NEAR, hasRange: false }
+  if (!usable) return { encoding: BLACK_IS_NEAR, hasRange: false }
   const isMetric = metres !== undefined
   return {
-    levels: isLinear
+    encoding: isLinear
       ? { quantity: 'distance', black: n, white: f, isMetric }
       : { quantity: 'inverse', black: 1 / n, white: 1 / f, isMetric },
     hasRange: true,

@@ -1,6 +1,6 @@
 /** How many a second there are, told so that it can be read: the median of the last second. */
 
-export interface Rate {
+export interface RateMeter {
   /** One more, at so many milliseconds of a clock that only goes on. */
   add(at: number): void
   /** 1000 / the median interval of the last second, or of the last interval where that is longer; null before there is one. */
@@ -9,7 +9,7 @@ export interface Rate {
 
 const SPAN_MS = 1000
 
-export function createRate(): Rate {
+export function createRateMeter(): RateMeter {
   let times: readonly number[] = []
   return {
     add: (at) => {

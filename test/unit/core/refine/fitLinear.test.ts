@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { fitTo } from '../../../../src/core/refine/fit.ts'
+import { fitLinear } from '../../../../src/core/refine/fitLinear.ts'
 import { averageFlip, mirrored } from '../../../../src/core/refine/flip.ts'
 import type { DepthMap } from '../../../../src/core/types.ts'
 import { floats, golden, largestDifference } from '../../../golden/read.ts'
@@ -17,7 +17,7 @@ describe('scale and shift', () => {
   test.each(golden<readonly FitCase[]>('fit.json'))(
     'are those of numpy.linalg.lstsq: $name',
     ({ from, to, scale, shift, correlation }) => {
-      const fit = fitTo(floats(from), floats(to))
+      const fit = fitLinear(floats(from), floats(to))
       expect(fit.scale / scale).toBeCloseTo(1, 6)
       expect(fit.shift / shift).toBeCloseTo(1, 6)
       expect(fit.correlation).toBeCloseTo(correlation, 6)
@@ -25,12 +25,12 @@ describe('scale and shift', () => {
   )
 
   test('of a flat map are 0 and the other’s mean', () => {
-    expect(fitTo(new Float32Array([5, 5, 5]), new Float32Array([1, 2, 6]))).toEqual({
+    expect(fitLinear(new Float32Array([5, 5, 5]), new Float32Array([1, 2, 6]))).toEqual({
       scale: 0,
       shift: 3,
       correlation: 0,
     })
-    expect(fitTo(new Float32Array([1, 2, 6]), new Float32Array([5, 5, 5]))).toEqual({
+    expect(fitLinear(new Float32Array([1, 2, 6]), new Float32Array([5, 5, 5]))).toEqual({
       scale: 0,
       shift: 5,
       correlation: 0,
@@ -38,8 +38,8 @@ describe('scale and shift', () => {
   })
 
   test('of nothing, or of maps of two sizes, do not exist', () => {
-    expect(() => fitTo(new Float32Array(0), new Float32Array(0))).toThrow(RangeError)
-    expect(() => fitTo(new Float32Array(2), new Float32Array(3))).toThrow(RangeError)
+    expect(() => fitLinear(new Float32Array(0), new Float32Array(0))).toThrow(RangeError)
+    expect(() => fitLinear(new Float32Array(2), new Float32Array(3))).toThrow(RangeError)
   })
 })
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { colourStrip } from '../../../../src/core/colour/colour.ts'
+import { colourStrip } from '../../../../src/core/colour/colourStrip.ts'
 import { paletteTable } from '../../../../src/core/colour/palettes.ts'
 import { bytes, floats, golden, largestDifference } from '../../../golden/read.ts'
 

@@ -4,14 +4,14 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { findDepth } from '../../../../src/core/embedded/find.ts'
 import { gdepthRange } from '../../../../src/core/embedded/gdepthRange.ts'
+import { findEmbeddedDepth } from '../../../../src/core/embedded/index.ts'
 import { jpegSegments } from '../../../../src/core/embedded/jpeg.ts'
 import { md5 } from '../../../../src/core/embedded/md5.ts'
-import { mpPictures } from '../../../../src/core/embedded/mpf.ts'
-import { gdepthJpeg } from '../../../../src/core/embedded/writeGdepth.ts'
+import { readMpPictures } from '../../../../src/core/embedded/mpf.ts'
+import { writeGdepth } from '../../../../src/core/embedded/writeGdepth.ts'
 import { goldenBytes } from '../../../golden/read.ts'
-import { mpoJpeg, png16, rdf, withSegments, xmpSegment } from '../embedded/makeEmbedded.ts'
+import { mpoJpeg, png16, rdf, withSegments, xmpSegment } from './makeEmbedded.ts'
 
 const stated = { near: 0.5, far: 8, isMetric: true, software: 'A <&"> B' }
 // Beyond one segment.
@@ -45,15 +45,15 @@ it('MD5 is node’s, at every length around a block', () => {
 })
 
 describe('a JPEG with depth inside', () => {
-  const made = gdepthJpeg(plain, picture, stated)
+  const made = writeGdepth(plain, picture, stated)
 
   it('is read back: the same picture, the same range, and the photo’s own bytes', () => {
-    expect(findDepth(made)).toEqual({
+    expect(findEmbeddedDepth(made)).toEqual({
       kind: 'found',
-      claim: {
+      depth: {
         kind: 'gdepth',
         picture,
-        levels: { quantity: 'inverse', black: 2, white: 0.125, isMetric: true },
+        encoding: { quantity: 'inverse', black: 2, white: 0.125, isMetric: true },
         hasRange: true,
       },
     })
@@ -84,13 +84,13 @@ describe('a JPEG with depth inside', () => {
   })
 
   it('a second time replaces the first', () => {
-    const again = gdepthJpeg(
+    const again = writeGdepth(
       made,
       png16(2, 2, () => 9),
       { ...stated, isMetric: false },
     )
-    expect(findDepth(again)).toMatchObject({
-      claim: { picture: png16(2, 2, () => 9), levels: { isMetric: false } },
+    expect(findEmbeddedDepth(again)).toMatchObject({
+      depth: { picture: png16(2, 2, () => 9), encoding: { isMetric: false } },
     })
     expect(again.length).toBeLessThan(plain.length + 3000)
   })
@@ -103,16 +103,18 @@ describe('a JPEG with depth inside', () => {
         ),
       ),
     ])
-    expect(Buffer.from(gdepthJpeg(own, picture, stated)).toString('latin1')).toContain(
+    expect(Buffer.from(writeGdepth(own, picture, stated)).toString('latin1')).toContain(
       '<dc:title>Über</dc:title>',
     )
     const big = goldenBytes('inside/extended.jpg')
-    expect(findDepth(gdepthJpeg(big, picture, stated))).toMatchObject({ claim: { picture } })
+    expect(findEmbeddedDepth(writeGdepth(big, picture, stated))).toMatchObject({
+      depth: { picture },
+    })
   })
 
   it('unreadable XMP is a refusal, never a loss', () => {
     const broken = withSegments(plain, [xmpSegment('<a><b></a>')])
-    expect(() => gdepthJpeg(broken, picture, stated)).toThrow('its XMP has tags that do not match')
+    expect(() => writeGdepth(broken, picture, stated)).toThrow('its XMP has tags that do not match')
   })
 
   it('further pictures in the file are still found', () => {
@@ -123,8 +125,8 @@ describe('a JPEG with depth inside', () => {
         0x020002,
         isLittle,
       )
-      const written = gdepthJpeg(several, picture, stated)
-      const found = mpPictures(written, jpegSegments(written))
+      const written = writeGdepth(several, picture, stated)
+      const found = readMpPictures(written, jpegSegments(written))
       expect(
         found.map(({ from, size }) => [...written.subarray(from, from + size)].length),
       ).toEqual([written.length - plain.length - exif.length, plain.length, exif.length])

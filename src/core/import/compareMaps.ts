@@ -12,7 +12,7 @@ function sampled({ width, height, data }: DepthMap): Float64Array {
 }
 
 /** Their correlation (Pearson's) over 48 × 48 places: −1…1; 0 where one of them is flat. */
-export function likeness(one: DepthMap, other: DepthMap): number {
+export function mapCorrelation(one: DepthMap, other: DepthMap): number {
   const [a, b] = [sampled(one), sampled(other)]
   const mean = (values: Float64Array): number =>
     values.reduce((sum, value) => sum + value, 0) / values.length

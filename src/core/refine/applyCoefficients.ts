@@ -1,6 +1,6 @@
 /** The guided filter's terms, applied to a picture of more pixels. */
 import type { Size } from '../types.ts'
-import type { Terms } from './guided.ts'
+import type { FilterCoefficients } from './guided.ts'
 
 /** For each of `length` pixels the sample before it and the part of the way to the next, at pixel centres; edges are repeated. */
 function linearTaps(
@@ -28,8 +28,8 @@ const TELL_ROWS = 64
  * @returns size.width × size.height values
  * @throws RangeError when the guide is not of that size
  */
-export function applyTerms(
-  { width, height, data }: Terms,
+export function applyCoefficients(
+  { width, height, data }: FilterCoefficients,
   guide: Uint8ClampedArray,
   size: Size,
   tell: (done: number) => void = () => undefined,

@@ -5,7 +5,7 @@ import type { Settings } from '../types.ts'
 import { VERSION } from '../version.ts'
 import type { FileFormat } from './fileFormats.ts'
 
-export interface FileFacts {
+export interface FileMetadata {
   /** Its file's name, and the SHA-256 of the file. */
   readonly photo: { readonly name: string; readonly sha256: string | null }
   readonly origin: Origin
@@ -26,7 +26,7 @@ export interface FileFacts {
 }
 
 /** Near is large in every file, unless its look is reversed. */
-export function encodingWords(isReversed: boolean): string {
+export function encodingText(isReversed: boolean): string {
   return `relative inverse depth, near is ${isReversed ? 'small' : 'large'}`
 }
 
@@ -36,7 +36,7 @@ const CALIBRATORS = {
   file: 'as the depth file has it',
 } as const
 
-export function calibratorWords({ by }: NonNullable<FileFacts['calibration']>): string {
+export function calibrationSource({ by }: NonNullable<FileMetadata['calibration']>): string {
   return CALIBRATORS[by]
 }
 
@@ -47,7 +47,7 @@ const FORMS = {
   heif: 'an auxiliary picture of a HEIC or AVIF',
 } as const
 
-export function originWords(origin: Origin): string {
+export function originText(origin: Origin): string {
   if (origin.kind === 'network') return 'estimated by a network'
   return origin.kind === 'photo'
     ? `the photo itself: ${FORMS[origin.form]}`
@@ -60,18 +60,18 @@ function clean(text: string): string {
 }
 
 /** For formats that hold words by keyword. Numbers read back as the same floats. */
-export function factTexts({
+export function metadataTexts({
   photo,
   origin,
   model,
   settings,
   engine,
   calibration,
-}: FileFacts): Readonly<Record<string, string>> {
+}: FileMetadata): Readonly<Record<string, string>> {
   return {
     Software: `Depthdrop ${VERSION}`,
     'depthdrop:photo': clean(photo.name),
-    ...(origin.kind === 'network' ? {} : { 'depthdrop:origin': clean(originWords(origin)) }),
+    ...(origin.kind === 'network' ? {} : { 'depthdrop:origin': clean(originText(origin)) }),
     ...(model === null
       ? {}
       : { 'depthdrop:model': clean(model.title), 'depthdrop:model-sha256': model.sha256 }),
@@ -80,7 +80,7 @@ export function factTexts({
     ...(calibration === null
       ? {}
       : {
-          'depthdrop:calibration': `1/metres = ${calibration.a} + ${calibration.b} * value, ${calibratorWords(calibration)}`,
+          'depthdrop:calibration': `1/metres = ${calibration.a} + ${calibration.b} * value, ${calibrationSource(calibration)}`,
         }),
   }
 }
