@@ -14,8 +14,8 @@ import { decode } from './io/decode.ts'
 import { type Opener, openPhoto } from './io/openPhoto.ts'
 import { type Photo, readSource } from './io/source.ts'
 import { storageState } from './storage/kv.ts'
-import { hashesOf, mapKey, recall, recallHere, remember } from './storage/maps.ts'
-import type { Remembered } from './storage/records.ts'
+import { getCachedMap, getMap, mapKey, parseMapKey, putMap } from './storage/maps.ts'
+import type { StoredMap } from './storage/records.ts'
 
 export interface EstimateOptions {
   /** Default: the starter. */
@@ -28,7 +28,7 @@ export interface EstimateOptions {
 }
 
 /** A photo's relative inverse depth, uncoloured: the network's own map or a finer one, as `settings` say; `size` is what it is painted at. */
-export interface Estimate extends Remembered {
+export interface Estimate extends StoredMap {
   /** Names this map: photo, model and settings by hash. */
   readonly key: string
   readonly name: string
@@ -70,7 +70,7 @@ async function inferPhoto(
   { photo, model, settings, opener }: Work,
   signal: AbortSignal,
   tell: Tell,
-): Promise<Remembered & { readonly timing: Timing }> {
+): Promise<StoredMap & { readonly timing: Timing }> {
   const from = performance.now()
   tell({ stage: 'model', fraction: null })
   const restarts = await loadModel(model, tell, signal)
@@ -105,14 +105,14 @@ async function inferPhoto(
 }
 
 /** What `recall` or `look` gave for `key`, as an estimate without its photo; `name` where the map was kept without one. */
-export function reopened(key: string, kept: Remembered, model: Model, name: string): Estimate {
+export function reopened(key: string, kept: StoredMap, model: Model, name: string): Estimate {
   return {
     ...kept,
     // Those of an earlier version say less.
     settings: { ...DEFAULT_SETTINGS, ...kept.settings },
     key,
     name: kept.name ?? name,
-    photo: { sha256: hashesOf(key)?.photo ?? '' },
+    photo: { sha256: parseMapKey(key)?.photo ?? '' },
     model,
     timing: {},
     cached: true,
@@ -128,7 +128,7 @@ function keyOf({ photo, model, settings, isInt8 }: Omit<Work, 'opener'>): string
   )
 }
 
-interface Made extends Remembered {
+interface Made extends StoredMap {
   readonly timing: Timing
   readonly cached: boolean
   /** Settles once storage holds it, or is known not to. */
@@ -145,7 +145,7 @@ function keep(work: Work, result: Omit<Made, 'stored'>): Made {
   const lasting = notices.filter(({ code }) => code !== 'worker-restarted')
   return {
     ...result,
-    stored: remember(keyOf(work), {
+    stored: putMap(keyOf(work), {
       ...kept,
       notices: lasting,
       name: photo.name,
@@ -155,7 +155,7 @@ function keep(work: Work, result: Omit<Made, 'stored'>): Made {
   }
 }
 
-function again(known: Remembered): Made {
+function again(known: StoredMap): Made {
   return { ...known, timing: {}, cached: true, stored: undefined }
 }
 
@@ -167,7 +167,7 @@ async function rawMap(work: Work, signal: AbortSignal, tell: Tell): Promise<Made
 async function finerMap(work: Work, signal: AbortSignal, tell: Tell): Promise<Made> {
   const { photo, model, settings } = work
   const rawWork: Work = { ...work, settings: { ...settings, ...RAW } }
-  const known = await recall(keyOf(rawWork))
+  const known = await getMap(keyOf(rawWork))
   // Nothing else of it may hold a promise: storage takes none.
   const { stored: rawStored, ...raw } =
     known === undefined ? await rawMap(rawWork, signal, tell) : again(known)
@@ -206,7 +206,7 @@ export async function estimateDepth(
   const photo = await abortable(signal, readSource(source))
   const isInt8 = engineWish() === 'int8'
   const key = keyOf({ photo, model, settings, isInt8 })
-  const known = await abortable(signal, recall(key))
+  const known = await abortable(signal, getMap(key))
   const read = performance.now() - start
   const asked = {
     key,
@@ -236,7 +236,7 @@ export async function estimateDepth(
     photo.name,
     async (stop, tell) => {
       // Another job may have ended with this very map since it was looked for, also one whose waiters left.
-      const since = recallHere(key)
+      const since = getCachedMap(key)
       const made =
         since === undefined
           ? await (isRaw(settings) ? rawMap : finerMap)(work, stop, tell)

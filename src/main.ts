@@ -2,7 +2,7 @@
 import { preferEngine } from './client/engine/life.ts'
 import { forceThreads } from './client/engine/threads.ts'
 import { isEngineChoice } from './core/engineWish.ts'
-import { listenForHello } from './embed/hello.ts'
+import { listenForHello } from './embed/handshake.ts'
 
 const asked = new URLSearchParams(location.search)
 

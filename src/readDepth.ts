@@ -7,7 +7,7 @@ import type { DepthMap, Notice, Size } from './core/types.ts'
 import type { Estimate } from './estimate.ts'
 import { decode } from './io/decode.ts'
 import { nameOf, type Photo, readSource } from './io/source.ts'
-import type { Inside, Own, Reading } from './worker/protocol.ts'
+import type { EmbeddedDepth, ExternalDepth, ImportedDepth } from './worker/protocol.ts'
 
 export interface ReadOptions {
   /** The photo's upright size, where it is known; otherwise it is found out. */
@@ -27,7 +27,7 @@ export async function sizeOf(photo: Photo, known?: Size): Promise<Size> {
 export async function readDepthInside(
   source: Blob,
   { size, signal }: ReadOptions = {},
-): Promise<Inside> {
+): Promise<EmbeddedDepth> {
   const photo = await readSource(source)
   if (!photo.mayHoldDepth) return { kind: 'none', notices: [] }
   return readInside(photo.name, photo.blob, await sizeOf(photo, size), signal)
@@ -50,12 +50,17 @@ export interface OwnOptions {
 export function readOwnDepth(
   file: Blob,
   { size, meaning, like, signal }: OwnOptions,
-): Promise<Own> {
-  return readOwn(nameOf(file), file, { size, meaning: meaning ?? null, like: like ?? null }, signal)
+): Promise<ImportedDepth> {
+  return readOwn(
+    nameOf(file),
+    file,
+    { size, meaning: meaning ?? null, reference: like ?? null },
+    signal,
+  )
 }
 
 /** A map that no network made, by itself: all that looking, measuring and saving need. */
-export interface Brought extends Reading, Pick<Estimate, 'key' | 'name' | 'photo'> {
+export interface Brought extends ExternalDepth, Pick<Estimate, 'key' | 'name' | 'photo'> {
   /** The photo's upright size. */
   readonly size: Size
   readonly model: null
@@ -63,7 +68,7 @@ export interface Brought extends Reading, Pick<Estimate, 'key' | 'name' | 'photo
   readonly settings: null
 }
 
-function broughtOf({ name, blob, sha256 }: Photo, size: Size, reading: Reading): Brought {
+function broughtOf({ name, blob, sha256 }: Photo, size: Size, reading: ExternalDepth): Brought {
   return {
     ...reading,
     key: `${sha256}:${JSON.stringify(reading.origin)}`,
@@ -107,7 +112,7 @@ const ABOUT_THE_NETWORK = ['flat-map', 'non-finite', 'seeded-model', 'worker-res
 /** The estimate with another map in its place; `key` names that one. */
 export function replaceMap(
   estimate: Estimate,
-  { map, min, max, isMetric, origin, notices }: Reading,
+  { map, min, max, isMetric, origin, notices }: ExternalDepth,
   key: string,
 ): Estimate {
   const estimated = estimate.estimated ?? estimate

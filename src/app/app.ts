@@ -5,7 +5,8 @@ import { bindText } from '../page/bind.ts'
 import { h } from '../page/dom.ts'
 import { icon } from '../page/icons.ts'
 import { language, t } from '../page/language.ts'
-import { DISK_BUDGET, watchRoom } from '../storage/maps.ts'
+import { storageSize } from '../page/numbers.ts'
+import { DISK_BUDGET, onEviction } from '../storage/maps.ts'
 import { createByAddress } from './add/byAddress.ts'
 import { createIntake } from './add/dropPastePick.ts'
 import { createHome } from './add/home.ts'
@@ -34,7 +35,6 @@ import { createHelp } from './shell/help.ts'
 import { keepOffline, reloadHelps } from './shell/offline.ts'
 import { createSourceView } from './source/sourceView.ts'
 import { restoreEngineChoice } from './timing/engineChoice.ts'
-import { storageSize } from './ui/figures.ts'
 import { listenToKeys } from './ui/keys.ts'
 import { messageElements, toast } from './ui/toast.ts'
 import { createWorkspace } from './workspace.ts'
@@ -51,7 +51,7 @@ function addModel(file: File): void {
 /** Once a visit. */
 function announceEviction(): void {
   let isTold = false
-  watchRoom(() => {
+  onEviction(() => {
     if (isTold) return
     isTold = true
     toast('note', () => t('mapsMadeRoom', { size: storageSize(DISK_BUDGET) }))

@@ -2,6 +2,7 @@
 import { DEFAULT_SETTINGS, isRaw } from '../core/settings.ts'
 import { type Estimate, estimateDepth } from '../estimate.ts'
 import { t } from '../page/language.ts'
+import { duration } from '../page/numbers.ts'
 import { modelChoice } from './models/modelChoice.ts'
 import { showAppError, showError, showRestart } from './photo/errors.ts'
 import { type Item, isEstimated, isFinished, isPending } from './photo/item.ts'
@@ -14,7 +15,6 @@ import type { ZipSource } from './save/zipExport.ts'
 import { createMapSources, type MapSources } from './source/sources.ts'
 import { createPictures, type Pictures } from './stage/pictures.ts'
 import { timingOf, totalOf } from './timing/timing.ts'
-import { duration } from './ui/figures.ts'
 import { announce } from './ui/toast.ts'
 
 export interface Photos {

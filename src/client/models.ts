@@ -6,7 +6,7 @@ import { isHtml } from '../core/imageHeader/contentType.ts'
 import { readOnnx } from '../core/onnx/index.ts'
 import { deriveProfile, type ProfileCandidate } from '../core/profile.ts'
 import type { Model, Profile, Progress } from '../core/types.ts'
-import { forgetStoredModel, noteOwnModel, ownModels, storedModels } from '../storage/models.ts'
+import { deleteModel, getOwnModels, listModelHashes, putOwnModel } from '../storage/models.ts'
 import { catalogue } from './catalogue.ts'
 import { adoptModel, fetchModel } from './engine/load.ts'
 
@@ -49,7 +49,7 @@ const places = new Map<string, 'on-site' | 'absent'>()
  * would have to be fetched is as `askSite` last found it, and 'asking' before.
  */
 export async function availableModels(): Promise<readonly ModelEntry[]> {
-  const [stored, own] = await Promise.all([storedModels(), ownModels()])
+  const [stored, own] = await Promise.all([listModelHashes(), getOwnModels()])
   const known = catalogue().map((model): ModelEntry => {
     const kept = stored.has(model.sha256)
     if (model.source.kind === 'bundled' || kept || visiting.has(model.sha256))
@@ -96,7 +96,7 @@ export async function downloadModel(
   { signal, onProgress = () => undefined }: DownloadOptions = {},
 ): Promise<void> {
   await fetchModel(model, onProgress, signal)
-  if (!(await storedModels()).has(model.sha256)) visiting.set(model.sha256, model)
+  if (!(await listModelHashes()).has(model.sha256)) visiting.set(model.sha256, model)
 }
 
 export type OwnModel =
@@ -131,7 +131,7 @@ export async function addOwnModel(file: File): Promise<OwnModel> {
   if (crypto.subtle === undefined) throw new DepthdropError('insecure')
   const sha256 = toHex(await crypto.subtle.digest('SHA-256', bytes))
   const listed = catalogue().find((model) => model.sha256 === sha256)
-  const answered = (await ownModels()).find((model) => model.sha256 === sha256)
+  const answered = (await getOwnModels()).find((model) => model.sha256 === sha256)
 
   const keep = async (profile: Profile): Promise<Model> => {
     const model: Model = listed ?? {
@@ -145,7 +145,7 @@ export async function addOwnModel(file: File): Promise<OwnModel> {
     }
     const kept = await adoptModel(model, bytes)
     if (!kept) visiting.set(sha256, model)
-    else if (listed === undefined) await noteOwnModel(model)
+    else if (listed === undefined) await putOwnModel(model)
     return model
   }
 
@@ -161,5 +161,5 @@ export async function addOwnModel(file: File): Promise<OwnModel> {
 
 export async function forgetModel(model: Model): Promise<void> {
   visiting.delete(model.sha256)
-  await forgetStoredModel(model)
+  await deleteModel(model)
 }

@@ -1,7 +1,13 @@
 /** Reads depth maps out of files. Each file gets a worker of its own, so that a hostile file can break nothing else. */
 import { DepthdropError } from '../core/errors.ts'
 import type { Size } from '../core/types.ts'
-import type { Inside, Own, OwnWish, ReaderApi, Reply } from '../worker/protocol.ts'
+import type {
+  EmbeddedDepth,
+  ImportedDepth,
+  ImportOptions,
+  ReaderApi,
+  Reply,
+} from '../worker/protocol.ts'
 import { runInOwnWorker } from './runInOwnWorker.ts'
 import { spawnReader } from './spawn.ts'
 import { WorkerDied } from './superviseWorker.ts'
@@ -33,16 +39,16 @@ export function readInside(
   photo: Blob,
   size: Size,
   signal?: AbortSignal,
-): Promise<Inside> {
-  return read(name, signal, (api) => api.inside(name, photo, size))
+): Promise<EmbeddedDepth> {
+  return read(name, signal, (api) => api.readEmbedded(name, photo, size))
 }
 
 /** The depth map in a file of its own. Rejects with 'depth-unreadable', 'depth-coloured', 'depth-shape', 'out-of-memory', or the reason of `signal`. */
 export function readOwn(
   name: string,
   file: Blob,
-  wish: OwnWish,
+  wish: ImportOptions,
   signal?: AbortSignal,
-): Promise<Own> {
-  return read(name, signal, (api) => api.own(name, file, wish))
+): Promise<ImportedDepth> {
+  return read(name, signal, (api) => api.readImported(name, file, wish))
 }

@@ -6,6 +6,6 @@ export function isBitmap(value: unknown): value is ImageBitmap {
 }
 
 /** Their memory is not the collector's to see. */
-export function letGo(source: unknown): void {
+export function closeBitmap(source: unknown): void {
   if (isBitmap(source)) source.close()
 }

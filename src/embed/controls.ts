@@ -22,8 +22,8 @@ export interface Controls {
 }
 
 export interface ControlsOptions {
-  choose(): void
-  failed(error: unknown): void
+  onChoose(): void
+  onError(error: unknown): void
 }
 
 function button(name: IconName, words: () => string, onclick: () => void): HTMLButtonElement {
@@ -53,7 +53,7 @@ function choice<T extends string>(
 
 export function createControls(
   map: DepthMapElement,
-  { choose, failed }: ControlsOptions,
+  { onChoose, onError }: ControlsOptions,
 ): Controls {
   let result: DepthResult | null = null
 
@@ -62,7 +62,7 @@ export function createControls(
     if (result === null) return
     const { name } = result
     const format = wanted === 'heat' && map.palette === 'inferno' ? 'inferno' : wanted
-    map.toBlob(format).then((blob) => download(blob, outputName(name, format)), failed)
+    map.toBlob(format).then((blob) => download(blob, outputName(name, format)), onError)
   }
   const compare = button(
     'sides',
@@ -126,7 +126,7 @@ export function createControls(
     for (const control of [compare, png, formats]) control.disabled = result === null
   }
 
-  const another = button('plus', () => t('embedChoose'), choose)
+  const another = button('plus', () => t('embedChoose'), onChoose)
   const element = h(
     'div',
     { class: 'embed-controls', role: 'group' },

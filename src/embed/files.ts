@@ -1,16 +1,16 @@
 /** A photo that a visitor gives the frame: dropped, pasted or picked. */
 import { h } from '../page/dom.ts'
 
-export interface FilesOptions {
+export interface FileInputOptions {
   /** False: the frame takes none now, and a dropped file does not replace the page either. */
-  mayTake(): boolean
-  take(file: File): void
+  isEnabled(): boolean
+  onFile(file: File): void
 }
 
-export function listenForFiles({ mayTake, take }: FilesOptions): { choose(): void } {
+export function listenForFiles({ isEnabled, onFile }: FileInputOptions): { choose(): void } {
   const takeFirst = (files: FileList | null | undefined): void => {
     const file = files?.[0]
-    if (file !== undefined && mayTake()) take(file)
+    if (file !== undefined && isEnabled()) onFile(file)
   }
   const input = h('input', { type: 'file', accept: 'image/*,.heic,.heif' })
   input.addEventListener('change', () => {
@@ -22,7 +22,7 @@ export function listenForFiles({ mayTake, take }: FilesOptions): { choose(): voi
   addEventListener('dragover', (event) => {
     if (!isFiles(event)) return
     event.preventDefault()
-    if (event.dataTransfer !== null) event.dataTransfer.dropEffect = mayTake() ? 'copy' : 'none'
+    if (event.dataTransfer !== null) event.dataTransfer.dropEffect = isEnabled() ? 'copy' : 'none'
   })
   addEventListener('drop', (event) => {
     if (!isFiles(event)) return

@@ -2,12 +2,12 @@
 import './embed.css'
 import { startOffline } from '../offline/register.ts'
 import { capabilities, onCapabilities } from './capabilities.ts'
-import { onHello } from './hello.ts'
+import { handleEstimate } from './handleEstimate.ts'
+import { onHello } from './handshake.ts'
 import { type Setting, VERSION } from './messages.ts'
 import { startPage } from './page.ts'
 import { readParameters } from './parameters.ts'
-import { type Desk, type Service, serve } from './port.ts'
-import { work } from './work.ts'
+import { type PortHandlers, type Service, serve } from './port.ts'
 
 const page = startPage(document.body, readParameters(new URLSearchParams(location.search)))
 
@@ -29,7 +29,13 @@ function apply(): void {
   wanted = null
 }
 
-const desk: Desk = { work, show: page.show, set, capabilities, onCapabilities }
+const desk: PortHandlers = {
+  estimate: handleEstimate,
+  show: page.show,
+  set,
+  capabilities,
+  onCapabilities,
+}
 
 /** Said after the page's load event: a host takes one that comes later for another document's. */
 const loaded = new Promise<void>((resolve) => {

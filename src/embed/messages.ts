@@ -13,9 +13,9 @@ export const VERSION = 1
 export const HELLO = 'depthdrop:hello'
 
 /** Bytes of a picture's file: room for 100 megapixels of 8-bit RGBA without any compression, and more. */
-export const MOST_BYTES = 512 * 1024 * 1024
+export const MAX_BYTES = 512 * 1024 * 1024
 /** In UTF-16 units; file systems take no longer names either. */
-export const LONGEST_NAME = 255
+export const MAX_NAME_LENGTH = 255
 
 export const MODELS = ['starter', 'midas-small'] as const
 export const LANGUAGES = ['en', 'zh'] as const

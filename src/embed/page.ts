@@ -15,10 +15,10 @@ import {
 import { capabilities, ISOLATION_HINT, onCapabilities } from './capabilities.ts'
 import { createControls } from './controls.ts'
 import { listenForFiles } from './files.ts'
-import { createLines, type Lines } from './lines.ts'
 import type { EmbedUi, EstimateRequest, Setting } from './messages.ts'
 import type { Parameters } from './parameters.ts'
-import { createTimes } from './times.ts'
+import { createStatusLines, type StatusLines } from './statusLines.ts'
+import { createTimings } from './timings.ts'
 
 export interface EmbedPage {
   /** Shows the file's map; the returned function takes it away again, unless another came since. */
@@ -33,7 +33,7 @@ export interface EmbedPage {
 const BYTES_HINT =
   'A page that embeds Depthdrop can always hand over the bytes: `estimate(file, { show: true })` of depthdrop/embed.'
 
-function wordsOf(error: unknown): string {
+function errorWords(error: unknown): string {
   return error instanceof DepthdropError
     ? failureMessage(error)
     : error instanceof Error
@@ -42,7 +42,7 @@ function wordsOf(error: unknown): string {
 }
 
 /** Why there is one thread, as long as there is one. */
-function watchThreads(lines: Lines): void {
+function watchThreads(lines: StatusLines): void {
   const tell = (): void => {
     const { threads, reason } = capabilities()
     lines.set(
@@ -63,15 +63,15 @@ export function startPage(
   DepthMapElement.words = (tag) => ({ ...wordsFor(tag), failure: (error) => failureMessage(error) })
   define()
   const map = h('depth-map')
-  const lines = createLines()
-  const times = createTimes()
+  const lines = createStatusLines()
+  const times = createTimings()
   const files = listenForFiles({
-    mayTake: () => body.dataset['ui'] !== 'none',
-    take: (file) => showFile(file),
+    isEnabled: () => body.dataset['ui'] !== 'none',
+    onFile: (file) => showFile(file),
   })
   const controls = createControls(map, {
-    choose: files.choose,
-    failed: (error) => lines.set('trouble', { kind: 'trouble', words: () => wordsOf(error) }),
+    onChoose: files.choose,
+    onError: (error) => lines.set('trouble', { kind: 'trouble', words: () => errorWords(error) }),
   })
   const empty = h(
     'div',

@@ -21,7 +21,7 @@ export interface Parameters {
 }
 
 /** A wrong value is shown to people, and may be as long as an address. */
-const LONGEST_SHOWN = 40
+const MAX_SHOWN_LENGTH = 40
 
 export function readParameters(asked: URLSearchParams): Parameters {
   const problems: { name: string; value: string; allowed: string }[] = []
@@ -30,7 +30,7 @@ export function readParameters(asked: URLSearchParams): Parameters {
     if (value === null) return otherwise
     const found = allowed.find((word) => word === value)
     if (found === undefined)
-      problems.push({ name, value: value.slice(0, LONGEST_SHOWN), allowed: allowed.join(', ') })
+      problems.push({ name, value: value.slice(0, MAX_SHOWN_LENGTH), allowed: allowed.join(', ') })
     return found ?? otherwise
   }
   const palette = choice('palette', PALETTE_NAMES, 'inferno')

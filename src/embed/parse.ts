@@ -3,9 +3,9 @@ import { PALETTE_NAMES } from '../core/colour/paletteNames.ts'
 import { DETAILS } from '../core/settings.ts'
 import { isBitmap } from './bitmap.ts'
 import type { EmbedSource, Hello, Request } from './messages.ts'
-import { HELLO, LANGUAGES, LONGEST_NAME, MODELS, MOST_BYTES, UIS } from './messages.ts'
+import { HELLO, LANGUAGES, MAX_BYTES, MAX_NAME_LENGTH, MODELS, UIS } from './messages.ts'
 
-const LONGEST_NONCE = 128
+const MAX_NONCE_LENGTH = 128
 
 export type Parsed<T> =
   | { readonly ok: true; readonly value: T }
@@ -14,12 +14,12 @@ export type Parsed<T> =
 type Guard<T> = (value: unknown) => value is T
 
 /** Own data properties alone: no getter is run, nothing is inherited. */
-function own(message: object, name: string): unknown {
+function ownValue(message: object, name: string): unknown {
   return Object.getOwnPropertyDescriptor(message, name)?.value
 }
 
 /** What structured cloning makes of `{…}`: not an array, nor an object of any other class. */
-function isPlain(value: unknown): value is object {
+function isPlainObject(value: unknown): value is object {
   if (typeof value !== 'object' || value === null) return false
   const prototype: unknown = Object.getPrototypeOf(value)
   return prototype === Object.prototype || prototype === null
@@ -32,7 +32,7 @@ function isBoolean(value: unknown): value is boolean {
   return typeof value === 'boolean'
 }
 function isName(value: unknown): value is string {
-  return typeof value === 'string' && value.length <= LONGEST_NAME
+  return typeof value === 'string' && value.length <= MAX_NAME_LENGTH
 }
 function oneOf<T extends string>(allowed: readonly T[]): Guard<T> {
   return (value): value is T => allowed.some((word) => word === value)
@@ -42,30 +42,36 @@ function isSource(value: unknown): value is EmbedSource {
   return value instanceof Blob || value instanceof ArrayBuffer || isBitmap(value)
 }
 
-function sizeOf(source: EmbedSource): number {
+function byteLength(source: EmbedSource): number {
   if (source instanceof Blob) return source.size
   return source instanceof ArrayBuffer ? source.byteLength : 0
 }
 
 /** Null for what is no hello at all, of whatever version. */
 export function parseHello(message: unknown): Hello | null {
-  if (!isPlain(message) || own(message, 'type') !== HELLO) return null
-  const [version, nonce] = [own(message, 'version'), own(message, 'nonce')]
-  if (!isId(version) || typeof nonce !== 'string' || nonce === '' || nonce.length > LONGEST_NONCE)
+  if (!isPlainObject(message) || ownValue(message, 'type') !== HELLO) return null
+  const [version, nonce] = [ownValue(message, 'version'), ownValue(message, 'nonce')]
+  if (
+    !isId(version) ||
+    typeof nonce !== 'string' ||
+    nonce === '' ||
+    nonce.length > MAX_NONCE_LENGTH
+  )
     return null
   return { type: HELLO, version, nonce }
 }
 
 /** A request from the port, made anew of what is known of it; or why it is none. */
 export function parseRequest(message: unknown): Parsed<Request> {
-  if (!isPlain(message)) return { ok: false, id: null, reason: 'A message must be a plain object.' }
+  if (!isPlainObject(message))
+    return { ok: false, id: null, reason: 'A message must be a plain object.' }
   const problems: string[] = []
   const field = <K extends string, T>(
     name: K,
     is: Guard<T>,
     wanted: string,
   ): { readonly [key in K]?: T } => {
-    const value = own(message, name)
+    const value = ownValue(message, name)
     if (value === undefined) return {}
     if (!is(value)) problems.push(`“${name}” must be ${wanted}.`)
     return is(value) ? ({ [name]: value } as { readonly [key in K]?: T }) : {}
@@ -82,7 +88,7 @@ export function parseRequest(message: unknown): Parsed<Request> {
     ...field('detail', oneOf(DETAILS), DETAILS.join(' or ')),
     ...field('flip', isBoolean, 'true or false'),
   }
-  switch (own(message, 'type')) {
+  switch (ownValue(message, 'type')) {
     case 'cancel':
       return id === undefined
         ? refused('“cancel” needs an “id”.')
@@ -98,15 +104,15 @@ export function parseRequest(message: unknown): Parsed<Request> {
       const { source } = field('source', isSource, 'a File, Blob, ArrayBuffer or ImageBitmap')
       const wish = {
         ...shared,
-        ...field('name', isName, `text of up to ${LONGEST_NAME} characters`),
+        ...field('name', isName, `text of up to ${MAX_NAME_LENGTH} characters`),
         ...field('picture', isBoolean, 'true or false'),
         ...field('show', isBoolean, 'true or false'),
       }
       if (problems.length > 0) return refused(...problems)
       if (id === undefined) return refused('“estimate” needs an “id”.')
       if (source === undefined) return refused('“estimate” needs a “source”.')
-      if (sizeOf(source) > MOST_BYTES)
-        return refused(`“source” has ${sizeOf(source)} bytes; at most ${MOST_BYTES} are taken.`)
+      if (byteLength(source) > MAX_BYTES)
+        return refused(`“source” has ${byteLength(source)} bytes; at most ${MAX_BYTES} are taken.`)
       return { ok: true, value: { type: 'estimate', id, source, ...wish } }
     }
     case 'ping':

@@ -1,27 +1,27 @@
 /** One host's port: its requests in, replies out, nothing without bounds. */
 import { DepthdropError, isCancelled } from '../core/errors.ts'
 import type { Progress } from '../core/types.ts'
-import { letGo } from './bitmap.ts'
-import { createBucket } from './bucket.ts'
+import { closeBitmap } from './bitmap.ts'
+import type { EstimateReply, handleEstimate } from './handleEstimate.ts'
 import type { Capabilities, EstimateRequest, FailureCode, Reply, Setting } from './messages.ts'
-import { LONGEST_NAME, VERSION } from './messages.ts'
+import { MAX_NAME_LENGTH, VERSION } from './messages.ts'
 import { parseRequest } from './parse.ts'
-import type { Made, work } from './work.ts'
+import { createRateLimit } from './rateLimit.ts'
 
 /** Requests that are worked on or wait; the next is refused. */
-export const MOST_PENDING = 8
+export const MAX_PENDING = 8
 /** Requests at once, and on and on per second. What is beyond is refused in batches. */
 export const BURST = 120
 export const PER_SECOND = 60
 /** Between two batches, in milliseconds; and the refusals that one batch holds. */
 const BATCH_MS = 100
-const BATCH_LENGTH = 4096
+const MAX_BATCH = 4096
 /** A step that is worth a message. */
-const LEAST_STEP = 0.02
+const MIN_STEP = 0.02
 
 /** What a port needs of the page around it. */
-export interface Desk {
-  readonly work: typeof work
+export interface PortHandlers {
+  readonly estimate: typeof handleEstimate
   /** Shows the file's map in the frame; the returned function takes it away again. */
   show(file: File, request: EstimateRequest): () => void
   set(setting: Setting): void
@@ -45,18 +45,18 @@ function failureOf(error: unknown): { readonly code: FailureCode; readonly messa
       }
 }
 
-function sourceIn(message: unknown): unknown {
+function sourceOf(message: unknown): unknown {
   return typeof message === 'object' && message !== null
     ? Object.getOwnPropertyDescriptor(message, 'source')?.value
     : undefined
 }
 
 /** Only what is new to look at. */
-function steps(tell: (progress: Progress) => void): (progress: Progress) => void {
+function throttleProgress(tell: (progress: Progress) => void): (progress: Progress) => void {
   let last: Progress | null = null
   return (progress) => {
     const step = (progress.fraction ?? 0) - (last?.fraction ?? 0)
-    if (last?.stage === progress.stage && step < LEAST_STEP && progress.fraction !== 1) return
+    if (last?.stage === progress.stage && step < MIN_STEP && progress.fraction !== 1) return
     last = progress
     tell(progress)
   }
@@ -66,9 +66,9 @@ function steps(tell: (progress: Progress) => void): (progress: Progress) => void
  * Answers `nonce` with `ready`, then serves the port until either side closes it. No browser tells that a port's other end
  * is gone: a host that goes without a word leaves at most MOST_PENDING requests to be done for nobody.
  */
-export function serve(port: MessagePort, nonce: string, desk: Desk): Service {
+export function serve(port: MessagePort, nonce: string, desk: PortHandlers): Service {
   const pending = new Map<number, AbortController>()
-  const mayCome = createBucket(BURST, PER_SECOND)
+  const mayCome = createRateLimit(BURST, PER_SECOND)
   let refused: number[] = []
   let batch: ReturnType<typeof setTimeout> | undefined
   let isClosed = false
@@ -86,7 +86,7 @@ export function serve(port: MessagePort, nonce: string, desk: Desk): Service {
 
   const postpone = (id: number): void => {
     refused.push(id)
-    if (refused.length >= BATCH_LENGTH) sayBusy()
+    if (refused.length >= MAX_BATCH) sayBusy()
     else batch ??= setTimeout(sayBusy, BATCH_MS)
   }
 
@@ -99,15 +99,17 @@ export function serve(port: MessagePort, nonce: string, desk: Desk): Service {
     pending.set(id, stop)
     let withdraw: (() => void) | undefined
     try {
-      const { result, transfer }: Made = await desk.work(request, {
+      const { result, transfer }: EstimateReply = await desk.estimate(request, {
         signal: stop.signal,
         onFile: (file) => {
           if (request.show === true) withdraw = desk.show(file, request)
         },
-        onProgress: steps(({ stage, fraction }) => say({ type: 'progress', id, stage, fraction })),
+        onProgress: throttleProgress(({ stage, fraction }) =>
+          say({ type: 'progress', id, stage, fraction }),
+        ),
       })
       pending.delete(id)
-      if (isClosed) letGo(result.picture)
+      if (isClosed) closeBitmap(result.picture)
       say({ ...result, type: 'done', id }, transfer)
     } catch (error) {
       pending.delete(id)
@@ -122,14 +124,16 @@ export function serve(port: MessagePort, nonce: string, desk: Desk): Service {
   }
 
   const take = (request: EstimateRequest): void => {
-    if (pending.size < MOST_PENDING) {
+    if (pending.size < MAX_PENDING) {
       void estimate(request)
       return
     }
-    const { source, name = source instanceof File ? source.name.slice(0, LONGEST_NAME) : 'photo' } =
-      request
-    letGo(source)
-    const { code, message } = new DepthdropError('queue-full', { name, limit: MOST_PENDING })
+    const {
+      source,
+      name = source instanceof File ? source.name.slice(0, MAX_NAME_LENGTH) : 'photo',
+    } = request
+    closeBitmap(source)
+    const { code, message } = new DepthdropError('queue-full', { name, limit: MAX_PENDING })
     fail(request.id, code, message)
   }
 
@@ -147,7 +151,7 @@ export function serve(port: MessagePort, nonce: string, desk: Desk): Service {
   }
 
   const refuse = (message: unknown, id: number | null, reason: string): void => {
-    letGo(sourceIn(message))
+    closeBitmap(sourceOf(message))
     // An id of a request that goes well is not to be called refused.
     const named = id === null || pending.has(id) ? null : id
     if (mayCome()) fail(named, 'bad-message', reason)
@@ -172,7 +176,7 @@ export function serve(port: MessagePort, nonce: string, desk: Desk): Service {
         if (pending.has(request.id))
           return refuse(message, null, `The id ${request.id} is still being worked on.`)
         if (mayCome()) return take(request)
-        letGo(request.source)
+        closeBitmap(request.source)
         postpone(request.id)
     }
   }

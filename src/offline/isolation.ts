@@ -1,6 +1,6 @@
 /** On a host that sends no headers the service worker adds them; a page from before it was there needs one reload. */
 
-const KEY = 'depthdrop.reloaded'
+const RELOADED_KEY = 'depthdrop.reloaded'
 
 /**
  * True where a reload would make this page isolated. Never in a frame: that page is not ours to reload, and its
@@ -14,8 +14,8 @@ export function reloadWouldIsolate(isFromWorker: boolean): boolean {
 /** Reloads, unless this tab has done so before and it did not help; false: it stays as it is. */
 export function reloadOnce(): boolean {
   try {
-    if (sessionStorage.getItem(KEY) !== null) return false
-    sessionStorage.setItem(KEY, 'yes')
+    if (sessionStorage.getItem(RELOADED_KEY) !== null) return false
+    sessionStorage.setItem(RELOADED_KEY, 'yes')
   } catch {
     // Without a memory there is no once.
     return false
@@ -25,9 +25,9 @@ export function reloadOnce(): boolean {
 }
 
 /** The page is isolated: should it one day not be, there may be another reload. */
-export function forgetReload(): void {
+export function allowReload(): void {
   try {
-    sessionStorage.removeItem(KEY)
+    sessionStorage.removeItem(RELOADED_KEY)
   } catch {
     // Nothing is kept, so there is nothing to forget.
   }

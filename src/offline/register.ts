@@ -1,24 +1,24 @@
 /** The page's side of the service worker, and the only file that touches it. */
 import type { PageMessage } from '../sw/messages.ts'
-import { forgetReload, reloadOnce, reloadWouldIsolate } from './isolation.ts'
+import { allowReload, reloadOnce, reloadWouldIsolate } from './isolation.ts'
 
 export interface OfflineListener {
   /** All that the page needs is stored. Heard at every visit from the first on which it holds. */
-  ready?(): void
+  onReady?(): void
   /** A new version is stored and waits. `use` starts it and reloads this page; nothing else does. */
-  waiting?(use: () => void): void
+  onUpdate?(use: () => void): void
   /** Another tab has started a new version. This page goes on with its own until it is reloaded. */
-  replaced?(): void
+  onReplaced?(): void
   /** True where nothing would be lost by a reload that gives the page threads. Without it there is none. */
   isIdle?(): boolean
   /** A reload would give this page threads, and was not done by itself. */
-  reloadHelps?(): void
+  onReloadHelps?(): void
 }
 
 /** An app that stays open for days hears of a new version all the same. */
 const HOUR_MS = 3_600_000
 
-function lookForUpdates(registration: ServiceWorkerRegistration): void {
+function checkForUpdates(registration: ServiceWorkerRegistration): void {
   let looked = Date.now()
   document.addEventListener('visibilitychange', () => {
     if (document.visibilityState !== 'visible' || Date.now() - looked < HOUR_MS) return
@@ -27,24 +27,24 @@ function lookForUpdates(registration: ServiceWorkerRegistration): void {
   })
 }
 
-async function begin(listener: OfflineListener): Promise<void> {
+async function register(listener: OfflineListener): Promise<void> {
   const { serviceWorker } = navigator
   let isControlled = serviceWorker.controller !== null
   const isFromWorker = isControlled
   let isAsked = false
 
   const controlled = (): void => {
-    if (crossOriginIsolated) forgetReload()
+    if (crossOriginIsolated) allowReload()
     if (reloadWouldIsolate(isFromWorker)) {
       if (listener.isIdle?.() === true && reloadOnce()) return
-      listener.reloadHelps?.()
+      listener.onReloadHelps?.()
     }
-    listener.ready?.()
+    listener.onReady?.()
   }
 
   serviceWorker.addEventListener('controllerchange', () => {
     if (isAsked) location.reload()
-    else if (isControlled) listener.replaced?.()
+    else if (isControlled) listener.onReplaced?.()
     else {
       isControlled = true
       controlled()
@@ -57,7 +57,7 @@ async function begin(listener: OfflineListener): Promise<void> {
   const offer = (): void => {
     // Without an active one this is the first, which waits for nobody.
     if (registration.waiting === null || registration.active === null) return
-    listener.waiting?.(() => {
+    listener.onUpdate?.(() => {
       const { waiting } = registration
       // Another tab was faster, or a newer version is being stored: a reload shows what there is.
       if (waiting === null) return location.reload()
@@ -74,7 +74,7 @@ async function begin(listener: OfflineListener): Promise<void> {
       if (installing.state === 'installed') offer()
     })
   })
-  lookForUpdates(registration)
+  checkForUpdates(registration)
 }
 
 /**
@@ -83,14 +83,14 @@ async function begin(listener: OfflineListener): Promise<void> {
  */
 export function startOffline(listener: OfflineListener = {}): void {
   if (!import.meta.env.PROD) return
-  const start = (): void => void begin(listener).catch(() => undefined)
+  const start = (): void => void register(listener).catch(() => undefined)
   // After the page's own files: what is stored is then mostly in the HTTP cache.
   if (document.readyState === 'complete') start()
   else addEventListener('load', start, { once: true })
 }
 
 /** Nothing is stored any more for use without a network, until the page is opened again. This page goes on as it is. */
-export async function forgetOffline(): Promise<void> {
+export async function unregisterOffline(): Promise<void> {
   try {
     await (await navigator.serviceWorker.getRegistration(document.baseURI))?.unregister()
   } catch {

@@ -1,20 +1,20 @@
 /** Which models this browser keeps: names of the bytes, and what the visitor's own models are. */
 import type { Model } from '../core/types.ts'
-import { forgetChecks } from './checks.ts'
-import { change, listKeys, read, remove } from './kv.ts'
-import { forgetPacked } from './packed.ts'
+import { deleteChecks } from './engineChecks.ts'
+import { listKeys, modify, read, remove } from './kv.ts'
+import { deletePacked } from './packedModels.ts'
 
-const OWN = 'own'
+const OWN_MODELS = 'own'
 
 export function modelKey(sha256: string): string {
   return `model:${sha256}`
 }
 
-const PIECE = 'piece:'
+const PIECE_PREFIX = 'piece:'
 
 /** Where a half-finished download of the file with that SHA-256 keeps what came from byte `start` on. */
 export function pieceKey(sha256: string, start: number): string {
-  return `${PIECE}${sha256}:${String(start).padStart(12, '0')}`
+  return `${PIECE_PREFIX}${sha256}:${String(start).padStart(12, '0')}`
 }
 
 export interface Piece {
@@ -25,18 +25,18 @@ export interface Piece {
 }
 
 /** What of half-finished downloads is among these keys, each file's pieces in their order. */
-export function piecesAmong(keys: readonly string[]): readonly Piece[] {
+export function parsePieceKeys(keys: readonly string[]): readonly Piece[] {
   return keys
-    .filter((key) => key.startsWith(PIECE))
+    .filter((key) => key.startsWith(PIECE_PREFIX))
     .sort()
     .map((key) => {
-      const [sha256 = '', start = '0'] = key.slice(PIECE.length).split(':')
+      const [sha256 = '', start = '0'] = key.slice(PIECE_PREFIX.length).split(':')
       return { key, sha256, start: Number(start) }
     })
 }
 
 /** The SHA-256 of every model whose bytes are stored. */
-export async function storedModels(): Promise<ReadonlySet<string>> {
+export async function listModelHashes(): Promise<ReadonlySet<string>> {
   const prefix = modelKey('')
   return new Set(
     (await listKeys('models'))
@@ -45,29 +45,29 @@ export async function storedModels(): Promise<ReadonlySet<string>> {
   )
 }
 
-function models(value: unknown): readonly Model[] {
+function parseModels(value: unknown): readonly Model[] {
   return Array.isArray(value) ? value : []
 }
 
-export async function ownModels(): Promise<readonly Model[]> {
-  return models(await read<unknown>('models', OWN))
+export async function getOwnModels(): Promise<readonly Model[]> {
+  return parseModels(await read<unknown>('models', OWN_MODELS))
 }
 
 /** Also remembers the profile, by hash: a file is asked about once. */
-export function noteOwnModel(model: Model): Promise<void> {
-  return change<unknown>('models', OWN, (old) => [
+export function putOwnModel(model: Model): Promise<void> {
+  return modify<unknown>('models', OWN_MODELS, (old) => [
     model,
-    ...models(old).filter((other) => other.sha256 !== model.sha256),
+    ...parseModels(old).filter((other) => other.sha256 !== model.sha256),
   ])
 }
 
-export async function forgetStoredModel(model: Model): Promise<void> {
+export async function deleteModel(model: Model): Promise<void> {
   await remove('models', modelKey(model.sha256))
-  await forgetChecks(model.sha256)
-  await forgetPacked(model.sha256)
+  await deleteChecks(model.sha256)
+  await deletePacked(model.sha256)
   if (model.source.kind === 'own') {
-    await change<unknown>('models', OWN, (old) =>
-      models(old).filter((other) => other.sha256 !== model.sha256),
+    await modify<unknown>('models', OWN_MODELS, (old) =>
+      parseModels(old).filter((other) => other.sha256 !== model.sha256),
     )
   }
 }

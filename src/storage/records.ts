@@ -3,7 +3,7 @@ import type { LruEntry } from '../core/lru.ts'
 import type { Origin } from '../core/origin.ts'
 import type { DepthMap, EngineReport, Notice, Settings, Size } from '../core/types.ts'
 
-export interface Remembered {
+export interface StoredMap {
   readonly map: DepthMap
   /** The extremes of the map. */
   readonly min: number
@@ -25,7 +25,7 @@ export interface Remembered {
 }
 
 /** What the index tells of a map, so that a list of a thousand reads none of them. */
-export interface Noted extends LruEntry, Pick<Remembered, 'name' | 'date'> {}
+export interface StoredMapInfo extends LruEntry, Pick<StoredMap, 'name' | 'date'> {}
 
 function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null
@@ -40,7 +40,7 @@ function isSize(value: unknown): value is Size {
 }
 
 /** A whole map whose every value lies between its extremes (NaN and infinities do not), with all that is told of it. */
-export function isRemembered(value: unknown): value is Remembered {
+export function isStoredMap(value: unknown): value is StoredMap {
   if (!isRecord(value)) return false
   const { map, min, max, size, engine, notices, name, settings, date, origin, isMetric } = value
   if (!isSize(map) || !isSize(size) || !isRecord(engine) || !Array.isArray(notices)) return false
@@ -61,7 +61,7 @@ export function isRemembered(value: unknown): value is Remembered {
   return data.every((depth) => depth >= min && depth <= max)
 }
 
-function noted(entry: unknown): readonly Noted[] {
+function parseEntry(entry: unknown): readonly StoredMapInfo[] {
   if (!isRecord(entry)) return []
   const { key, bytes, name, date } = entry
   if (typeof key !== 'string' || !isCount(bytes)) return []
@@ -76,6 +76,6 @@ function noted(entry: unknown): readonly Noted[] {
 }
 
 /** The entries of an index that are ones. */
-export function validEntries(value: unknown): readonly Noted[] {
-  return Array.isArray(value) ? value.flatMap(noted) : []
+export function parseIndex(value: unknown): readonly StoredMapInfo[] {
+  return Array.isArray(value) ? value.flatMap(parseEntry) : []
 }

@@ -2,18 +2,18 @@
 import { CATALOGUE } from '../core/models.ts'
 import type { Model } from '../core/types.ts'
 import { clear, listKeys, read, remove } from './kv.ts'
-import { forgetMaps, heldMaps } from './maps.ts'
+import { clearMaps, listMaps } from './maps.ts'
 import {
-  forgetStoredModel,
+  deleteModel,
+  getOwnModels,
+  listModelHashes,
   modelKey,
-  ownModels,
   type Piece,
-  piecesAmong,
-  storedModels,
+  parsePieceKeys,
 } from './models.ts'
-import { forgetPacked, packedSizes } from './packed.ts'
+import { deletePacked, getPackedSizes } from './packedModels.ts'
 
-export interface KeptModel {
+export interface StoredModel {
   readonly sha256: string
   /** Undefined for bytes that no list names any more. */
   readonly model: Model | undefined
@@ -22,7 +22,7 @@ export interface KeptModel {
 }
 
 /** What a download brought before it was cut. */
-export interface KeptPieces {
+export interface PartialDownload {
   /** The model it will be; undefined where it is one part of a model, or of one that no list names any more. */
   readonly model: Model | undefined
   readonly keys: readonly string[]
@@ -31,8 +31,8 @@ export interface KeptPieces {
 
 export interface Usage {
   readonly maps: { readonly count: number; readonly bytes: number }
-  readonly models: readonly KeptModel[]
-  readonly pieces: readonly KeptPieces[]
+  readonly models: readonly StoredModel[]
+  readonly partials: readonly PartialDownload[]
   /** The page's own files, kept so that it opens without a network. */
   readonly page: number
   /** As the browser counts, with its own bookkeeping; undefined where it does not tell. */
@@ -41,41 +41,47 @@ export interface Usage {
   readonly persisted: boolean | undefined
 }
 
-async function lengthOf(key: string): Promise<number> {
+async function readLength(key: string): Promise<number> {
   const value = await read<unknown>('models', key)
   return value instanceof Uint8Array ? value.length : 0
 }
 
-async function keptModels(known: ReadonlyMap<string, Model>): Promise<readonly KeptModel[]> {
-  const [stored, packed] = await Promise.all([storedModels(), packedSizes()])
+async function listModels(known: ReadonlyMap<string, Model>): Promise<readonly StoredModel[]> {
+  const [stored, packed] = await Promise.all([listModelHashes(), getPackedSizes()])
   return Promise.all(
-    [...new Set([...stored, ...packed.keys()])].map(async (sha256): Promise<KeptModel> => {
+    [...new Set([...stored, ...packed.keys()])].map(async (sha256): Promise<StoredModel> => {
       const model = known.get(sha256)
       // Kept only once their length was checked; reading 66 MB to learn it again would take its time.
-      const file = stored.has(sha256) ? (model?.bytes ?? (await lengthOf(modelKey(sha256)))) : 0
+      const file = stored.has(sha256) ? (model?.bytes ?? (await readLength(modelKey(sha256)))) : 0
       return { sha256, model, bytes: file + (packed.get(sha256) ?? 0) }
     }),
   )
 }
 
 /** Pieces of one file join up, so that only the last one's length has to be read. */
-async function joined(pieces: readonly Piece[]): Promise<number> {
+async function joinedLength(pieces: readonly Piece[]): Promise<number> {
   const last = pieces.at(-1)
-  return last === undefined ? 0 : last.start - (pieces[0]?.start ?? 0) + (await lengthOf(last.key))
+  return last === undefined
+    ? 0
+    : last.start - (pieces[0]?.start ?? 0) + (await readLength(last.key))
 }
 
 function sum(numbers: readonly number[]): number {
   return numbers.reduce((whole, part) => whole + part, 0)
 }
 
-async function keptPieces(known: ReadonlyMap<string, Model>): Promise<readonly KeptPieces[]> {
-  const pieces = piecesAmong(await listKeys('models'))
+async function listPartials(
+  known: ReadonlyMap<string, Model>,
+): Promise<readonly PartialDownload[]> {
+  const pieces = parsePieceKeys(await listKeys('models'))
   const models = new Set(pieces.map(({ sha256 }) => known.get(sha256)))
   return Promise.all(
-    [...models].map(async (model): Promise<KeptPieces> => {
+    [...models].map(async (model): Promise<PartialDownload> => {
       const mine = pieces.filter(({ sha256 }) => known.get(sha256) === model)
       const files = [...new Set(mine.map(({ sha256 }) => sha256))]
-      const lengths = files.map((file) => joined(mine.filter(({ sha256 }) => sha256 === file)))
+      const lengths = files.map((file) =>
+        joinedLength(mine.filter(({ sha256 }) => sha256 === file)),
+      )
       return { model, keys: mine.map(({ key }) => key), bytes: sum(await Promise.all(lengths)) }
     }),
   )
@@ -111,7 +117,7 @@ async function pageBytes(): Promise<number> {
   return sum(await Promise.all((await ourCaches()).map((name) => cacheBytes(name).catch(() => 0))))
 }
 
-async function total(): Promise<Usage['total']> {
+async function readQuota(): Promise<Usage['total']> {
   const { usage, quota } = await navigator.storage.estimate()
   return usage === undefined || quota === undefined ? undefined : { usage, quota }
 }
@@ -119,40 +125,40 @@ async function total(): Promise<Usage['total']> {
 /** Never rejects: what cannot be looked up counts as not there. */
 export async function readUsage(): Promise<Usage> {
   const known = new Map(
-    [...CATALOGUE, ...(await ownModels())].map((model) => [model.sha256, model]),
+    [...CATALOGUE, ...(await getOwnModels())].map((model) => [model.sha256, model]),
   )
-  const [maps, models, pieces, page, counted, persisted] = await Promise.all([
-    heldMaps(),
-    keptModels(known),
-    keptPieces(known),
+  const [maps, models, partials, page, counted, persisted] = await Promise.all([
+    listMaps(),
+    listModels(known),
+    listPartials(known),
     pageBytes(),
-    total().catch(() => undefined),
+    readQuota().catch(() => undefined),
     navigator.storage?.persisted?.().catch(() => undefined),
   ])
   return {
     maps: { count: maps.length, bytes: sum(maps.map(({ bytes }) => bytes)) },
     models,
-    pieces,
+    partials,
     page,
     total: counted,
     persisted,
   }
 }
 
-export async function forgetKeptModel({ model, sha256 }: KeptModel): Promise<void> {
-  if (model !== undefined) return forgetStoredModel(model)
+export async function deleteStoredModel({ model, sha256 }: StoredModel): Promise<void> {
+  if (model !== undefined) return deleteModel(model)
   await remove('models', modelKey(sha256))
-  await forgetPacked(sha256)
+  await deletePacked(sha256)
 }
 
-export async function forgetKeptPieces({ keys }: KeptPieces): Promise<void> {
+export async function deletePartial({ keys }: PartialDownload): Promise<void> {
   await Promise.all(keys.map((key) => remove('models', key)))
 }
 
 /** Maps, models, half-finished downloads and the page's own files. False where something of it would not go. */
-export async function forgetAll(): Promise<boolean> {
+export async function clearStorage(): Promise<boolean> {
   const gone = await Promise.all([
-    forgetMaps(),
+    clearMaps(),
     clear('models'),
     ...(await ourCaches()).map((name) => caches.delete(name).catch(() => false)),
   ])

@@ -1,9 +1,9 @@
 /** Pictures that another app shares: kept until the page has read them. */
 
 /** Read and emptied by the page. */
-const CACHE = 'depthdrop-shared'
+const SHARED_CACHE = 'depthdrop-shared'
 /** As many as the page lets wait. */
-const MOST = 32
+const MAX_FILES = 32
 
 function isFile(value: FormDataEntryValue): value is File {
   return typeof value !== 'string' && value.size > 0
@@ -16,10 +16,10 @@ function isFile(value: FormDataEntryValue): value is File {
 export async function receiveShared(request: Request, scope: string): Promise<Response> {
   try {
     const form = await request.formData()
-    const cache = await caches.open(CACHE)
+    const cache = await caches.open(SHARED_CACHE)
     // What an earlier share left unread would be taken for a part of this one.
     await Promise.all((await cache.keys()).map((key) => cache.delete(key)))
-    const files = [...form.values()].filter(isFile).slice(0, MOST)
+    const files = [...form.values()].filter(isFile).slice(0, MAX_FILES)
     await Promise.all(
       files.map((file, index) => {
         const headers = {

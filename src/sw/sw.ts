@@ -3,8 +3,15 @@
  * be shared to it. Models beyond the starter are none of its business: they lie in IndexedDB.
  */
 import type { PageMessage } from './messages.ts'
+import {
+  deleteOldVersions,
+  install,
+  isPrecached,
+  respondFile,
+  respondPage,
+  respondSample,
+} from './precache.ts'
 import { receiveShared } from './share.ts'
-import { answer, answerPage, answerSample, forgetOlder, install, isStored } from './stored.ts'
 
 declare const self: ServiceWorkerGlobalScope
 
@@ -19,11 +26,11 @@ function respond(event: FetchEvent): Promise<Response> | undefined {
   if (request.method === 'POST') return path === 'share' ? receiveShared(request, scope) : undefined
   // Only a part was asked for, which what is stored is not.
   if (request.method !== 'GET' || request.headers.has('Range')) return undefined
-  if (path === '' || path === 'index.html') return answerPage(request, INDEX, event)
+  if (path === '' || path === 'index.html') return respondPage(request, INDEX, event)
   if (request.mode === 'navigate') return undefined
   // Under assets/ also those of another version, which a page from before an update may still ask for.
-  if (isStored(request.url) || path.startsWith('assets/')) return answer(request)
-  return path.startsWith('samples/') ? answerSample(request, event) : undefined
+  if (isPrecached(request.url) || path.startsWith('assets/')) return respondFile(request)
+  return path.startsWith('samples/') ? respondSample(request, event) : undefined
 }
 
 self.addEventListener('install', install)
@@ -37,7 +44,9 @@ function claim(): void {
   return void self.clients.claim().catch(() => undefined)
 }
 
-self.addEventListener('activate', (event) => event.waitUntil(forgetOlder(event).finally(claim)))
+self.addEventListener('activate', (event) =>
+  event.waitUntil(deleteOldVersions(event).finally(claim)),
+)
 
 self.addEventListener('fetch', (event) => {
   const response = respond(event)

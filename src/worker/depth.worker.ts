@@ -7,38 +7,45 @@ import type { View } from '../core/refine/views.ts'
 import type { DepthMap, Model, Settings } from '../core/types.ts'
 import type { Session } from '../engine/engine.ts'
 import { answerOf } from '../engine/probe.ts'
-import { prepare } from './canvas.ts'
-import { enginesMemory, learnAnswer } from './choice.ts'
-import { reply } from './failure.ts'
-import type { EngineApi, Inferred, OnProgress, Reply, StartOptions, Viewed } from './protocol.ts'
-import { forgetSession, reportOf, sessionOf } from './session.ts'
-import { holdModel, readModel } from './weights.ts'
+import { readModel, storeModel } from './modelBytes.ts'
+import { engineMemory, verifyAgainst } from './openModel.ts'
+import { prepareInput } from './prepareInput.ts'
+import type {
+  EngineApi,
+  Inferred,
+  InferredViews,
+  OnProgress,
+  Reply,
+  StartOptions,
+} from './protocol.ts'
+import { reply } from './reply.ts'
+import { closeSession, describeEngine, getSession } from './sessions.ts'
 
 let options: StartOptions | undefined
-const running = new Map<number, AbortController>()
+const controllers = new Map<number, AbortController>()
 let inferences = 0
 
-function started(): StartOptions {
+function startOptions(): StartOptions {
   if (options === undefined) throw new Error('The engine was asked before it was started.')
   return options
 }
 
-async function stoppable<T>(
+async function abortableReply<T>(
   token: number,
   name: string,
   onProgress: OnProgress,
   work: (signal: AbortSignal) => Promise<T>,
 ): Promise<Reply<T>> {
   const controller = new AbortController()
-  running.set(token, controller)
+  controllers.set(token, controller)
   const result = await reply(name, () => work(controller.signal))
-  running.delete(token)
-  release(onProgress)
+  controllers.delete(token)
+  closeProgress(onProgress)
   return result
 }
 
 /** Closes the channel that Comlink made for a call's progress: left to the collector they would pile up, one per call. */
-function release(onProgress: OnProgress): void {
+function closeProgress(onProgress: OnProgress): void {
   return (onProgress as OnProgress & ProxyMethods)[releaseProxy]()
 }
 
@@ -61,7 +68,7 @@ async function inferView(
   { downscale }: Settings,
   view: View,
 ): Promise<Normalised> {
-  prepare(bitmap, profile, downscale, session.input, view)
+  prepareInput(bitmap, profile, downscale, session.input, view)
   return normalise(await runSession(session), profile.nearIsLarge)
 }
 
@@ -82,51 +89,56 @@ const api: EngineApi = {
   },
 
   load: (token, model, onProgress) =>
-    stoppable(token, model.title, onProgress, async (signal) => {
-      const opened = await sessionOf(model, started(), onProgress, signal)
-      return { report: reportOf(opened, started()), isChecked: opened.isChecked }
+    abortableReply(token, model.title, onProgress, async (signal) => {
+      const opened = await getSession(model, startOptions(), onProgress, signal)
+      return { report: describeEngine(opened, startOptions()), isVerified: opened.isVerified }
     }),
 
   referenceOutput: (token, model, onProgress) =>
-    stoppable(token, model.title, onProgress, async (signal) => {
-      const { session } = await sessionOf(model, started(), onProgress, signal)
+    abortableReply(token, model.title, onProgress, async (signal) => {
+      const { session } = await getSession(model, startOptions(), onProgress, signal)
       return answerOf(session, model.profile)
     }),
 
   verify: (token, model, answer, onProgress) =>
-    stoppable(token, model.title, onProgress, async (signal) => {
-      const opened = await sessionOf(model, started(), onProgress, signal)
-      if (await learnAnswer(model, answer, opened))
-        return { report: reportOf(opened, started()), isChecked: true }
-      await forgetSession(model)
+    abortableReply(token, model.title, onProgress, async (signal) => {
+      const opened = await getSession(model, startOptions(), onProgress, signal)
+      if (await verifyAgainst(model, answer, opened))
+        return { report: describeEngine(opened, startOptions()), isVerified: true }
+      await closeSession(model)
       return {
-        report: reportOf(
-          await sessionOf({ ...model, referenceOutput: answer }, started(), onProgress, signal),
-          started(),
+        report: describeEngine(
+          await getSession(
+            { ...model, referenceOutput: answer },
+            startOptions(),
+            onProgress,
+            signal,
+          ),
+          startOptions(),
         ),
-        isChecked: true,
+        isVerified: true,
       }
     }),
 
   fetchModel: (token, model, onProgress) =>
-    stoppable(token, model.title, onProgress, async (signal) => {
-      await readModel(model, started(), onProgress, signal)
+    abortableReply(token, model.title, onProgress, async (signal) => {
+      await readModel(model, startOptions(), onProgress, signal)
       return null
     }),
 
-  async stop(token) {
-    running.get(token)?.abort()
+  async abort(token) {
+    controllers.get(token)?.abort()
   },
 
-  adopt: (model, bytes) => holdModel(model, bytes),
+  storeModel: (model, bytes) => storeModel(model, bytes),
 
   async infer(bitmap, name, model, settings, onProgress) {
     const result = await reply(name, async (): Promise<Inferred> => {
-      const opened = await sessionOf(model, started(), onProgress, NEVER)
+      const opened = await getSession(model, startOptions(), onProgress, NEVER)
       const { session } = opened
       onProgress({ stage: 'prepare', fraction: null })
       const from = performance.now()
-      prepare(bitmap, model.profile, settings.downscale, session.input)
+      prepareInput(bitmap, model.profile, settings.downscale, session.input)
       bitmap.close()
       const prepared = performance.now()
       onProgress({ stage: 'infer', fraction: null })
@@ -138,36 +150,41 @@ const api: EngineApi = {
         infer: inferred - prepared,
         normalise: performance.now() - inferred,
       }
-      return { map, min, max, timing, engine: reportOf(opened, started()), notices }
+      return { map, min, max, timing, engine: describeEngine(opened, startOptions()), notices }
     })
     bitmap.close()
-    release(onProgress)
+    closeProgress(onProgress)
     return result.ok ? transfer(result, [result.value.map.data.buffer]) : result
   },
 
   async inferViews(token, bitmap, name, model, settings, views, onProgress) {
-    const result = await stoppable(token, name, onProgress, async (signal): Promise<Viewed> => {
-      const opened = await sessionOf(model, started(), onProgress, signal)
-      const seen: ViewMap[] = []
-      for (const [i, view] of views.entries()) {
-        onProgress({ stage: 'refine', fraction: (VIEWS_SHARE * i) / views.length })
-        // A word from the page comes in only while nothing runs here.
-        await new Promise((resolve) => setTimeout(resolve, 0))
-        signal.throwIfAborted()
-        const { map, notices } = await inferView(opened.session, bitmap, model, settings, view)
-        // Refused as a whole, where it is merged.
-        if (notices.some(({ code }) => code === 'non-finite')) map.data.fill(NaN)
-        seen.push({ view, map })
-      }
-      return { seen, bitmap, engine: reportOf(opened, started()) }
-    })
+    const result = await abortableReply(
+      token,
+      name,
+      onProgress,
+      async (signal): Promise<InferredViews> => {
+        const opened = await getSession(model, startOptions(), onProgress, signal)
+        const seen: ViewMap[] = []
+        for (const [i, view] of views.entries()) {
+          onProgress({ stage: 'refine', fraction: (VIEWS_SHARE * i) / views.length })
+          // A word from the page comes in only while nothing runs here.
+          await new Promise((resolve) => setTimeout(resolve, 0))
+          signal.throwIfAborted()
+          const { map, notices } = await inferView(opened.session, bitmap, model, settings, view)
+          // Refused as a whole, where it is merged.
+          if (notices.some(({ code }) => code === 'non-finite')) map.data.fill(NaN)
+          seen.push({ view, map })
+        }
+        return { seen, bitmap, engine: describeEngine(opened, startOptions()) }
+      },
+    )
     if (result.ok)
       return transfer(result, [bitmap, ...result.value.seen.map(({ map }) => map.data.buffer)])
     bitmap.close()
     return result
   },
 
-  counters: async () => ({ memory: enginesMemory(), inferences }),
+  counters: async () => ({ memory: engineMemory(), inferences }),
 }
 
 expose(api)

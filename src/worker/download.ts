@@ -3,29 +3,29 @@
 import { DepthdropError } from '../core/errors.ts'
 import { isHtml } from '../core/imageHeader/contentType.ts'
 import { listKeys, read, remove, write } from '../storage/kv.ts'
-import { pieceKey, piecesAmong } from '../storage/models.ts'
+import { parsePieceKeys, pieceKey } from '../storage/models.ts'
 import type { OnProgress } from './protocol.ts'
 
-export interface Wanted {
+export interface DownloadRequest {
   readonly url: string
   readonly bytes: number
   /** Names the kept pieces; the SHA-256 of the file. */
-  readonly id: string
+  readonly sha256: string
   readonly title: string
   /** Whether pieces outlive the visit; not worth it for what the page itself brings. */
-  readonly keep: boolean
+  readonly isResumable: boolean
 }
 
 /** Waits before the 2nd, 3rd … try. */
-const PAUSES_MS = [300, 1000, 3000, 6000] as const
+const RETRY_DELAYS_MS = [300, 1000, 3000, 6000] as const
 /** How much comes in before it is kept; small enough to lose, large enough not to cost time. */
 const PIECE_BYTES = 4 * 1024 * 1024
 /** A connection that says nothing for this long is taken as dropped. */
-const SILENCE_MS = 20_000
+const IDLE_TIMEOUT_MS = 20_000
 
 /** Forgets the pieces of a half-finished download. */
-export async function forgetPieces(id: string): Promise<void> {
-  const mine = piecesAmong(await listKeys('models')).filter(({ sha256 }) => sha256 === id)
+export async function deletePieces(id: string): Promise<void> {
+  const mine = parsePieceKeys(await listKeys('models')).filter(({ sha256 }) => sha256 === id)
   await Promise.all(mine.map(({ key }) => remove('models', key)))
 }
 
@@ -49,8 +49,8 @@ function pause(ms: number, signal: AbortSignal): Promise<void> {
 }
 
 /** undefined: no such file there (also where a host answers with its own page). */
-async function open(
-  wanted: Wanted,
+async function request(
+  wanted: DownloadRequest,
   from: number,
   signal: AbortSignal,
 ): Promise<Response | undefined> {
@@ -71,7 +71,7 @@ async function open(
  * One connection: `signal` ends it with `outer`, after a silence that no server means, and at `close`. `heard` starts
  * the silence anew.
  */
-export function connection(outer: AbortSignal): {
+export function openConnection(outer: AbortSignal): {
   readonly signal: AbortSignal
   heard(): void
   close(): void
@@ -81,7 +81,7 @@ export function connection(outer: AbortSignal): {
   outer.addEventListener('abort', stop, { once: true })
   if (outer.aborted) stop()
   const wait = (): ReturnType<typeof setTimeout> =>
-    setTimeout(() => own.abort(new Error('silence')), SILENCE_MS)
+    setTimeout(() => own.abort(new Error('silence')), IDLE_TIMEOUT_MS)
   let timer = wait()
   return {
     signal: own.signal,
@@ -102,12 +102,12 @@ export function connection(outer: AbortSignal): {
  * Throws 'model-network' after the last try, 'model-length' where the file has another length, AbortError.
  */
 export async function download(
-  wanted: Wanted,
+  wanted: DownloadRequest,
   into: Uint8Array<ArrayBuffer>,
   onProgress: OnProgress,
   signal: AbortSignal,
 ): Promise<boolean> {
-  let done = wanted.keep ? await restorePieces(wanted.id, into) : 0
+  let done = wanted.isResumable ? await restorePieces(wanted.sha256, into) : 0
   let kept = done
   const began = performance.now()
   const restored = done
@@ -120,18 +120,18 @@ export async function download(
     })
   }
   const keep = async (): Promise<void> => {
-    if (!wanted.keep) return
-    await write('models', pieceKey(wanted.id, kept), into.slice(kept, done))
+    if (!wanted.isResumable) return
+    await write('models', pieceKey(wanted.sha256, kept), into.slice(kept, done))
     kept = done
   }
   for (let attempt = 0; done < wanted.bytes; attempt++) {
     const before = done
-    const line = connection(signal)
+    const line = openConnection(signal)
     try {
-      const response = await open(wanted, done, line.signal)
+      const response = await request(wanted, done, line.signal)
       if (response === undefined) return false
       if (response.status === 416) {
-        await forgetPieces(wanted.id)
+        await deletePieces(wanted.sha256)
         throw new DepthdropError('model-length', {
           model: wanted.title,
           actual: done,
@@ -140,7 +140,7 @@ export async function download(
       }
       // A server that ignores Range sends the whole file again.
       if (response.status !== 206 && done > 0) {
-        await forgetPieces(wanted.id)
+        await deletePieces(wanted.sha256)
         done = kept = 0
       }
       const from = done
@@ -153,7 +153,7 @@ export async function download(
       ) {
         line.heard()
         if (done + chunk.length > wanted.bytes) {
-          await forgetPieces(wanted.id)
+          await deletePieces(wanted.sha256)
           throw new DepthdropError('model-length', {
             model: wanted.title,
             actual: `more than ${wanted.bytes}`,
@@ -168,7 +168,7 @@ export async function download(
       if (done < wanted.bytes) {
         // All that was announced has come: not a line that dropped, but another file.
         if (Number(response.headers.get('content-length')) === done - from) {
-          await forgetPieces(wanted.id)
+          await deletePieces(wanted.sha256)
           throw new DepthdropError('model-length', {
             model: wanted.title,
             actual: done,
@@ -184,13 +184,13 @@ export async function download(
       signal.throwIfAborted()
       // Tries count anew whenever something arrived: a slow train ride is not a dead link.
       if (done > before) attempt = 0
-      const wait = PAUSES_MS[attempt]
+      const wait = RETRY_DELAYS_MS[attempt]
       if (wait === undefined) {
         throw new DepthdropError('model-network', {
           model: wanted.title,
           done,
           total: wanted.bytes,
-          tries: PAUSES_MS.length + 1,
+          tries: RETRY_DELAYS_MS.length + 1,
         })
       }
       await pause(wait, signal)

@@ -6,24 +6,24 @@ import { histogram, sortedCopy } from '../core/measure/statistics.ts'
 import { refineMap } from '../core/refine/refine.ts'
 import { planUpsample, type Upsampling } from '../core/resample/upsample.ts'
 import type { Size } from '../core/types.ts'
-import { pixelsAt } from './canvas.ts'
-import { encodeMap } from './encode.ts'
-import { reply } from './failure.ts'
+import { encodeMap } from './encodeMap.ts'
+import { readPixels } from './prepareInput.ts'
 import type { PainterApi, PaintJob } from './protocol.ts'
+import { reply } from './reply.ts'
 
-interface Work {
+interface ActivePaint {
   readonly job: PaintJob
   readonly plan: Upsampling
   readonly table: Uint8ClampedArray<ArrayBuffer>
 }
 
-const works = new Map<number, Work>()
+const active = new Map<number, ActivePaint>()
 /** Reused from strip to strip and from photo to photo. */
-let values = new Float32Array(0)
+let stripValues = new Float32Array(0)
 
-function photoAt(bitmap: ImageBitmap | null, size: Size): Uint8ClampedArray {
+function readPhoto(bitmap: ImageBitmap | null, size: Size): Uint8ClampedArray {
   if (bitmap === null) throw new Error('No photo to follow.')
-  return pixelsAt(bitmap, size)
+  return readPixels(bitmap, size)
 }
 
 const api: PainterApi = {
@@ -35,30 +35,30 @@ const api: PainterApi = {
   },
 
   async beginPaint(id, job) {
-    works.set(id, { job, plan: planUpsample(job.map, job.size), table: lookTable(job.look) })
+    active.set(id, { job, plan: planUpsample(job.map, job.size), table: lookTable(job.look) })
   },
 
-  async strip(id, top, rows) {
-    const work = works.get(id)
+  async paintStrip(id, top, rows) {
+    const work = active.get(id)
     if (work === undefined) throw new Error(`No paint job ${id}.`)
     const { job, plan, table } = work
     const count = rows * job.size.width
-    if (values.length < count) values = new Float32Array(count)
-    plan.strip(top, rows, values)
+    if (stripValues.length < count) stripValues = new Float32Array(count)
+    plan.strip(top, rows, stripValues)
     const rgba = new Uint8ClampedArray(count * 4)
-    colourStrip(values.subarray(0, count), job.low, job.high, table, rgba)
+    colourStrip(stripValues.subarray(0, count), job.low, job.high, table, rgba)
     return transfer({ top, rows, rgba }, [rgba.buffer])
   },
 
   async endPaint(id) {
-    works.delete(id)
+    active.delete(id)
   },
 
   async refine(name, { bitmap, ...work }, onProgress) {
     const result = await reply(name, async () =>
       refineMap(
         work,
-        (size) => photoAt(bitmap, size),
+        (size) => readPhoto(bitmap, size),
         (fraction) => onProgress({ stage: 'refine', fraction }),
       ),
     )

@@ -61,7 +61,7 @@ export interface Inferred {
   readonly notices: readonly Notice[]
 }
 
-export interface Viewed {
+export interface InferredViews {
   /** In the views' order; data transferred. A map with any value that was not finite is NaN throughout. */
   readonly seen: readonly ViewMap[]
   /** Transferred back. */
@@ -69,10 +69,10 @@ export interface Viewed {
   readonly engine: EngineReport
 }
 
-export interface Loaded {
+export interface LoadedModel {
   readonly report: EngineReport
   /** False where turbo runs a model of which nobody knows what onnxruntime-web would answer: see `answer` and `judge`. */
-  readonly isChecked: boolean
+  readonly isVerified: boolean
 }
 
 export type OnProgress = (progress: Progress) => void
@@ -82,7 +82,7 @@ export interface EngineApi {
   /** False where the browser gives no lock to hold; then there is none to watch. */
   start(options: StartOptions): Promise<boolean>
   /** Loads, checks and warms the model; at once where it is loaded already. `token` names the call for `stop`. */
-  load(token: number, model: Model, onProgress: OnProgress): Promise<Reply<Loaded>>
+  load(token: number, model: Model, onProgress: OnProgress): Promise<Reply<LoadedModel>>
   /** The model's answer to the probe, on the engine that this worker was started with. */
   referenceOutput(
     token: number,
@@ -95,13 +95,13 @@ export interface EngineApi {
     model: Model,
     answer: readonly number[],
     onProgress: OnProgress,
-  ): Promise<Reply<Loaded>>
+  ): Promise<Reply<LoadedModel>>
   /** Brings a model into storage without running it. */
   fetchModel(token: number, model: Model, onProgress: OnProgress): Promise<Reply<null>>
   /** Stops that call at the next step of its download or before its next view; it then fails with 'cancelled'. */
-  stop(token: number): Promise<void>
+  abort(token: number): Promise<void>
   /** Stores the bytes of a visitor's own model; false where storage would not (they then last for this visit). */
-  adopt(model: Model, bytes: Uint8Array<ArrayBuffer>): Promise<boolean>
+  storeModel(model: Model, bytes: Uint8Array<ArrayBuffer>): Promise<boolean>
   /** The bitmap is transferred in and closed. */
   infer(
     bitmap: ImageBitmap,
@@ -119,7 +119,7 @@ export interface EngineApi {
     settings: Settings,
     views: readonly View[],
     onProgress: OnProgress,
-  ): Promise<Reply<Viewed>>
+  ): Promise<Reply<InferredViews>>
   /** Bytes of wasm memory now, 0 before the first load, and how often a network ran over a picture. */
   counters(): Promise<{ readonly memory: number; readonly inferences: number }>
 }
@@ -174,7 +174,7 @@ export interface PainterApi {
   statistics(map: DepthMap, range: Range, bins: number): Promise<MapStatistics>
   /** Keeps the job under `id` until `drop`; strips are asked for one by one, so that a cancel bites. */
   beginPaint(id: number, job: PaintJob): Promise<void>
-  strip(id: number, top: number, rows: number): Promise<Strip>
+  paintStrip(id: number, top: number, rows: number): Promise<Strip>
   endPaint(id: number): Promise<void>
   /** The whole file, made strip by strip. */
   encode(name: string, job: EncodeJob, onProgress: OnProgress): Promise<Reply<Blob>>
@@ -183,7 +183,7 @@ export interface PainterApi {
 }
 
 /** A depth map that no network made. The map is transferred. */
-export interface Reading {
+export interface ExternalDepth {
   readonly map: DepthMap
   /** The extremes of the map. */
   readonly min: number
@@ -194,28 +194,28 @@ export interface Reading {
   readonly notices: readonly Notice[]
 }
 
-export type Inside =
-  | { readonly kind: 'found'; readonly reading: Reading }
+export type EmbeddedDepth =
+  | { readonly kind: 'found'; readonly reading: ExternalDepth }
   /** With the reason, where the photo seemed to carry a map. */
   | { readonly kind: 'none'; readonly notices: readonly Notice[] }
 
-export interface OwnWish {
+export interface ImportOptions {
   /** The photo's upright size, whose shape the map must have. */
   readonly size: Size
   /** What its numbers mean, where the file does not say so itself. */
   readonly meaning: Meaning | null
   /** Another map of the same photo, to guess by. */
-  readonly like: DepthMap | null
+  readonly reference: DepthMap | null
 }
 
-export type Own =
-  | { readonly kind: 'found'; readonly reading: Reading }
+export type ImportedDepth =
+  | { readonly kind: 'found'; readonly reading: ExternalDepth }
   /** isInteger: whole numbers only, as pictures have them. */
   | { readonly kind: 'unclear'; readonly guess: Meaning; readonly isInteger: boolean }
 
 /** A reader worker: files into maps. */
 export interface ReaderApi {
   /** `size`: the photo's, as this browser decodes it. */
-  inside(name: string, photo: Blob, size: Size): Promise<Reply<Inside>>
-  own(name: string, file: Blob, wish: OwnWish): Promise<Reply<Own>>
+  readEmbedded(name: string, photo: Blob, size: Size): Promise<Reply<EmbeddedDepth>>
+  readImported(name: string, file: Blob, wish: ImportOptions): Promise<Reply<ImportedDepth>>
 }

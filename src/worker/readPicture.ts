@@ -7,21 +7,21 @@ import { ColouredPicture, isPng, readPng } from '../core/import/readPng.ts'
 import { inflate } from './inflate.ts'
 
 /** JPEG's chroma subsampling leaves a grey picture grey within this many levels. */
-const MOST_COLOUR = 12
-const LIMIT_MS = 30_000
+const MAX_CHROMA = 12
+const DECODE_TIMEOUT_MS = 30_000
 /** APP0 and APP14, which say how its colours are made; profiles, orientation and previews go. */
-const KEPT_APPS = [0xe0, 0xee]
+const KEPT_APP_MARKERS = [0xe0, 0xee]
 
 function isApp(marker: number): boolean {
   return marker >= 0xe0 && marker <= 0xef
 }
 
 /** Numbers are no colours: nothing may turn them or convert them. */
-function bare(bytes: Uint8Array): Blob {
+function withoutMetadata(bytes: Uint8Array): Blob {
   if (!isJpeg(bytes)) return new Blob([bytes.slice()])
   const segments = jpegSegments(bytes)
   const kept = segments
-    .filter(({ marker }) => !isApp(marker) || KEPT_APPS.includes(marker))
+    .filter(({ marker }) => !isApp(marker) || KEPT_APP_MARKERS.includes(marker))
     .map(({ from, to }) => bytes.slice(from, to))
   return new Blob([bytes.slice(0, 2), ...kept, bytes.slice(segments.at(-1)?.to ?? 2)])
 }
@@ -29,11 +29,14 @@ function bare(bytes: Uint8Array): Blob {
 async function decode(bytes: Uint8Array): Promise<ImageBitmap> {
   let timer: ReturnType<typeof setTimeout> | undefined
   const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error('No answer.')), LIMIT_MS)
+    timer = setTimeout(() => reject(new Error('No answer.')), DECODE_TIMEOUT_MS)
   })
   try {
     return await Promise.race([
-      createImageBitmap(bare(bytes), { colorSpaceConversion: 'none', premultiplyAlpha: 'none' }),
+      createImageBitmap(withoutMetadata(bytes), {
+        colorSpaceConversion: 'none',
+        premultiplyAlpha: 'none',
+      }),
       late,
     ])
   } catch {
@@ -69,7 +72,7 @@ export async function readPicture(bytes: Uint8Array, isGrey: boolean): Promise<R
     const data = new Uint8Array(size.width * size.height)
     for (let i = 0, o = 0; o < data.length; i += 4, ++o) {
       const [r, g, b] = [rgba[i]!, rgba[i + 1]!, rgba[i + 2]!]
-      if (isGrey && Math.max(r, g, b) - Math.min(r, g, b) > MOST_COLOUR)
+      if (isGrey && Math.max(r, g, b) - Math.min(r, g, b) > MAX_CHROMA)
         throw new ColouredPicture('it is in colours')
       data[o] = r
     }

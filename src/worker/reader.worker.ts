@@ -17,11 +17,18 @@ import {
   statedMeaning,
 } from '../core/import/toInverseDepth.ts'
 import type { Notice, Size } from '../core/types.ts'
-import { reply } from './failure.ts'
-import type { Inside, Own, OwnWish, ReaderApi, Reading, Reply } from './protocol.ts'
+import type {
+  EmbeddedDepth,
+  ExternalDepth,
+  ImportedDepth,
+  ImportOptions,
+  ReaderApi,
+  Reply,
+} from './protocol.ts'
 import { readPicture } from './readPicture.ts'
+import { reply } from './reply.ts'
 
-async function bytesOf(blob: Blob): Promise<Uint8Array<ArrayBuffer>> {
+async function readBytes(blob: Blob): Promise<Uint8Array<ArrayBuffer>> {
   return new Uint8Array(await blob.arrayBuffer())
 }
 
@@ -32,25 +39,25 @@ function noticesOf({ holes, min, max }: InverseDepth): readonly Notice[] {
   ]
 }
 
-function readingOf(
+function toExternalDepth(
   meant: InverseDepth,
-  origin: Reading['origin'],
+  origin: ExternalDepth['origin'],
   more: readonly Notice[] = [],
-): Reading {
+): ExternalDepth {
   const { map, min, max, isMetric } = meant
   return { map, min, max, isMetric, origin, notices: [...more, ...noticesOf(meant)] }
 }
 
-function none(...notices: readonly Notice[]): Inside {
+function notFound(...notices: readonly Notice[]): EmbeddedDepth {
   return { kind: 'none', notices }
 }
 
-async function inside(photo: Blob, size: Size): Promise<Inside> {
-  const bytes = await bytesOf(photo)
+async function readEmbedded(photo: Blob, size: Size): Promise<EmbeddedDepth> {
+  const bytes = await readBytes(photo)
   const found = findEmbeddedDepth(bytes)
-  if (found.kind === 'none') return none()
-  if (found.kind === 'stereo') return none({ code: 'inside-stereo' })
-  if (found.kind === 'damaged') return none({ code: 'inside-damaged', detail: found.detail })
+  if (found.kind === 'none') return notFound()
+  if (found.kind === 'stereo') return notFound({ code: 'inside-stereo' })
+  if (found.kind === 'damaged') return notFound({ code: 'inside-damaged', detail: found.detail })
   const { depth } = found
   try {
     const meant = embeddedToInverseDepth(await readPicture(depth.picture, false), depth.encoding)
@@ -59,7 +66,7 @@ async function inside(photo: Blob, size: Size): Promise<Inside> {
     const map = [upright, meant.map].find((one) => isSameShape(one, size))
     if (map === undefined) {
       const { width, height } = upright
-      return none({
+      return notFound({
         code: 'inside-shape',
         width,
         height,
@@ -70,25 +77,27 @@ async function inside(photo: Blob, size: Size): Promise<Inside> {
     const more: readonly Notice[] = depth.hasRange ? [] : [{ code: 'inside-range' }]
     return {
       kind: 'found',
-      reading: readingOf({ ...meant, map }, { kind: 'photo', form: depth.kind }, more),
+      reading: toExternalDepth({ ...meant, map }, { kind: 'photo', form: depth.kind }, more),
     }
   } catch (error) {
     if (error instanceof DamagedDepth)
-      return none({ code: 'inside-damaged', detail: error.message })
+      return notFound({ code: 'inside-damaged', detail: error.message })
     throw error
   }
 }
 
-async function planeOf(bytes: Uint8Array): Promise<Raster> {
+async function readPlane(bytes: Uint8Array): Promise<Raster> {
   if (isNpy(bytes)) return readNpy(bytes)
   if (isPfm(bytes)) return readPfm(bytes)
   return readPicture(bytes, true)
 }
 
 /** What its own words leave open: the likeness to another map of the photo says which way round is the likelier. */
-function guessed(plane: Raster, like: OwnWish['like']): Own {
+function guessMeaning(plane: Raster, reference: ImportOptions['reference']): ImportedDepth {
   const sign =
-    like === null ? 1 : mapCorrelation(importedToInverseDepth(plane, 'near-large').map, like)
+    reference === null
+      ? 1
+      : mapCorrelation(importedToInverseDepth(plane, 'near-large').map, reference)
   return {
     kind: 'unclear',
     guess: sign < 0 ? 'near-small' : 'near-large',
@@ -96,9 +105,13 @@ function guessed(plane: Raster, like: OwnWish['like']): Own {
   }
 }
 
-async function own(name: string, file: Blob, { size, meaning, like }: OwnWish): Promise<Own> {
+async function readImported(
+  name: string,
+  file: Blob,
+  { size, meaning, reference }: ImportOptions,
+): Promise<ImportedDepth> {
   try {
-    const plane = await planeOf(await bytesOf(file))
+    const plane = await readPlane(await readBytes(file))
     const { width, height } = plane
     if (!isSameShape(plane, size))
       throw new DepthdropError('depth-shape', {
@@ -109,10 +122,10 @@ async function own(name: string, file: Blob, { size, meaning, like }: OwnWish): 
         photoHeight: size.height,
       })
     const meant = statedMeaning(plane) ?? meaning
-    if (meant === null) return guessed(plane, like)
+    if (meant === null) return guessMeaning(plane, reference)
     return {
       kind: 'found',
-      reading: readingOf(importedToInverseDepth(plane, meant), {
+      reading: toExternalDepth(importedToInverseDepth(plane, meant), {
         kind: 'file',
         name,
         meaning: meant,
@@ -127,18 +140,18 @@ async function own(name: string, file: Blob, { size, meaning, like }: OwnWish): 
 }
 
 /** The map goes to the page without a copy. */
-function moved(answer: Reply<Inside | Own>): Transferable[] {
+function transferList(answer: Reply<EmbeddedDepth | ImportedDepth>): Transferable[] {
   return answer.ok && 'reading' in answer.value ? [answer.value.reading.map.data.buffer] : []
 }
 
 const api: ReaderApi = {
-  inside: async (name, photo, size) => {
-    const answer = await reply(name, () => inside(photo, size))
-    return transfer(answer, moved(answer))
+  readEmbedded: async (name, photo, size) => {
+    const answer = await reply(name, () => readEmbedded(photo, size))
+    return transfer(answer, transferList(answer))
   },
-  own: async (name, file, wish) => {
-    const answer = await reply(name, () => own(name, file, wish))
-    return transfer(answer, moved(answer))
+  readImported: async (name, file, wish) => {
+    const answer = await reply(name, () => readImported(name, file, wish))
+    return transfer(answer, transferList(answer))
   },
 }
 

@@ -23,18 +23,18 @@ import { tiffHead } from '../core/files/tiff.ts'
 import { HALF_MAX } from '../core/onnx/half.ts'
 import { VERSION } from '../core/version.ts'
 import { deflate } from './deflate.ts'
-import { gdepth } from './gdepth.ts'
-import { drawLabel } from './label.ts'
-import { pairRows } from './pair.ts'
+import { gdepth } from './gdepthFile.ts'
+import { colourRows, grayRows, normalRgbRows, type RowSource, valueRows } from './mapRows.ts'
 import type { EncodeJob } from './protocol.ts'
-import { colourRows, grayRows, type Source, surfaceRows, valueRows } from './strips.ts'
+import { pairRows } from './sideBySide.ts'
+import { drawLabel } from './textLabel.ts'
 
 type Bytes = Uint8Array<ArrayBuffer>
 
 /** The file's bytes in order; what it returns, if anything, goes in front of them. */
 export type Writer = (
   job: EncodeJob,
-  source: Source,
+  source: RowSource,
 ) => AsyncGenerator<Bytes, Bytes | void> | Generator<Bytes, Bytes | void>
 
 const inferno: Writer = ({ facts }, source) => {
@@ -55,7 +55,7 @@ function shownTexts({ facts, options: { look } }: EncodeJob): Readonly<Record<st
 }
 
 function* barredRows(
-  source: Source,
+  source: RowSource,
   { options: { look, colourBar }, facts: { calibration } }: EncodeJob,
   plan: ColourBarPlan,
 ): Generator<Bytes> {
@@ -100,18 +100,18 @@ function gray(bits: Bits): Writer {
   }
 }
 
-function* pfm(_: EncodeJob, { plan, rows, tell }: Source): Generator<Bytes> {
+function* pfm(_: EncodeJob, { plan, rowsPerStrip, onFraction }: RowSource): Generator<Bytes> {
   const { width, height } = plan.size
   yield pfmHeader(plan.size)
-  const values = new Float32Array(rows * width)
-  for (const strip of pfmStrips(plan.size, rows)) {
+  const values = new Float32Array(rowsPerStrip * width)
+  for (const strip of pfmStrips(plan.size, rowsPerStrip)) {
     plan.strip(strip.top, strip.rows, values)
-    tell(1 - strip.top / height)
+    onFraction(1 - strip.top / height)
     yield pfmRows(values.subarray(0, strip.rows * width), width)
   }
 }
 
-function* npy(_: EncodeJob, source: Source): Generator<Bytes> {
+function* npy(_: EncodeJob, source: RowSource): Generator<Bytes> {
   yield npyHeader(source.plan.size)
   for (const values of valueRows(source)) yield littleEndianFloats(values)
 }
@@ -122,16 +122,16 @@ function description(facts: FileMetadata): string {
     .join('\n')
 }
 
-function* tiff({ facts }: EncodeJob, source: Source): Generator<Bytes> {
+function* tiff({ facts }: EncodeJob, source: RowSource): Generator<Bytes> {
   const {
     plan: { size },
     range,
-    rows,
+    rowsPerStrip,
   } = source
   yield tiffHead({
     size,
     range,
-    rowsPerStrip: rows,
+    rowsPerStrip: rowsPerStrip,
     software: `Depthdrop ${VERSION}`,
     description: description(facts),
   })
@@ -145,7 +145,7 @@ const exr: Writer = ({ facts, options: { half } }, source) => {
   const text = { 'depthdrop:encoding': encodingText(false), ...metadataTexts(facts) }
   return encodeExr(
     { size: source.plan.size, half, text },
-    valueRows({ ...source, rows: EXR_BLOCK_ROWS }),
+    valueRows({ ...source, rowsPerStrip: EXR_BLOCK_ROWS }),
     deflate,
   )
 }
@@ -159,14 +159,14 @@ const normal: Writer = ({ facts, options: { fieldOfView } }, source) => {
   }
   return encodePng(
     { size: camera.size, kind: 'rgb8', filter: 'up', text },
-    surfaceRows(source, camera),
+    normalRgbRows(source, camera),
     deflate,
   )
 }
 
 function* json(
   { map, options: { look }, facts }: EncodeJob,
-  { plan, range }: Source,
+  { plan, range }: RowSource,
 ): Generator<Bytes> {
   yield new TextEncoder().encode(sidecar(plan.size, map, range, look, facts))
 }

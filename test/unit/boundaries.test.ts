@@ -169,7 +169,7 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   'client-zip': ['io/zip.ts'],
   'idb-keyval': ['storage/kv.ts'],
   '@bufbuild/protobuf': ['core/onnx/wire.ts'],
-  'workbox-precaching': ['sw/stored.ts'],
+  'workbox-precaching': ['sw/precache.ts'],
   comlink: [
     'client/engine/infer.ts',
     'client/painters/ownPainter.ts',

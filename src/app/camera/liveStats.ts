@@ -3,7 +3,7 @@ import { createRateMeter } from '../../core/live/rateMeter.ts'
 import type { LiveDepth } from '../../live.ts'
 import { h, setText } from '../../page/dom.ts'
 import { noticeMessage, t, threadReasonMessage } from '../../page/language.ts'
-import { milliseconds, pixels } from '../ui/figures.ts'
+import { milliseconds, pixels } from '../../page/numbers.ts'
 
 /** Figures that change faster cannot be read. */
 const EVERY_MS = 500

@@ -4,7 +4,7 @@ import { createDispatcher } from '../../async/limit.ts'
 import { h } from '../../page/dom.ts'
 import { icon } from '../../page/icons.ts'
 import { languageTag, t } from '../../page/language.ts'
-import { look } from '../../storage/maps.ts'
+import { peekMap } from '../../storage/maps.ts'
 import { paintMapThumb } from '../photo/thumbs.ts'
 import type { KeptMap } from './keptMaps.ts'
 
@@ -64,7 +64,7 @@ export function createPainter(): { watch(card: Card): void; stop(): void } {
   let isOver = false
 
   const paint = async ({ kept, button }: Card): Promise<void> => {
-    const found = await look(kept.key)
+    const found = await peekMap(kept.key)
     if (found === undefined || isOver) return
     button.querySelector('.earlier-face')?.replaceChildren(await paintMapThumb(found))
   }

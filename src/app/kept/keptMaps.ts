@@ -3,9 +3,9 @@ import { CATALOGUE } from '../../core/models.ts'
 import type { Model } from '../../core/types.ts'
 import { type Estimate, reopened } from '../../estimate.ts'
 import { t } from '../../page/language.ts'
-import { hashesOf, look, namedMaps, recall } from '../../storage/maps.ts'
-import { ownModels } from '../../storage/models.ts'
-import type { Noted } from '../../storage/records.ts'
+import { getMap, listNamedMaps, parseMapKey, peekMap } from '../../storage/maps.ts'
+import { getOwnModels } from '../../storage/models.ts'
+import type { StoredMapInfo } from '../../storage/records.ts'
 import type { ZipSource } from '../save/zipExport.ts'
 
 export interface KeptMap {
@@ -50,10 +50,10 @@ function lost(sha256: string): Model {
 /** The last used first. */
 export async function listKeptMaps(): Promise<readonly KeptMap[]> {
   const models = new Map(
-    [...CATALOGUE, ...(await ownModels())].map((model) => [model.sha256, model]),
+    [...CATALOGUE, ...(await getOwnModels())].map((model) => [model.sha256, model]),
   )
-  const kept = ({ key, name, date }: Noted): readonly KeptMap[] => {
-    const hashes = hashesOf(key)
+  const kept = ({ key, name, date }: StoredMapInfo): readonly KeptMap[] => {
+    const hashes = parseMapKey(key)
     if (hashes === undefined) return []
     return [
       {
@@ -64,12 +64,12 @@ export async function listKeptMaps(): Promise<readonly KeptMap[]> {
       },
     ]
   }
-  return (await namedMaps()).flatMap(kept)
+  return (await listNamedMaps()).flatMap(kept)
 }
 
 /** Undefined where it is there no more. */
 export async function openKeptMap({ key, name, model }: KeptMap): Promise<Estimate | undefined> {
-  const kept = await recall(key)
+  const kept = await getMap(key)
   return kept === undefined ? undefined : reopened(key, kept, model, name)
 }
 
@@ -79,7 +79,7 @@ export function zipSource({ key, name, model }: KeptMap): ZipSource {
     name,
     path: name,
     load: async () => {
-      const kept = await look(key)
+      const kept = await peekMap(key)
       return kept === undefined ? undefined : reopened(key, kept, model, name)
     },
   }

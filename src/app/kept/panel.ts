@@ -4,11 +4,11 @@ import type { Estimate } from '../../estimate.ts'
 import { h, setText } from '../../page/dom.ts'
 import { icon } from '../../page/icons.ts'
 import { t } from '../../page/language.ts'
+import { storageSize } from '../../page/numbers.ts'
 import { storageState } from '../../storage/kv.ts'
-import { DISK_BUDGET, forgetSome } from '../../storage/maps.ts'
+import { DISK_BUDGET, deleteMaps } from '../../storage/maps.ts'
 import { openZipDialog } from '../save/zipDialog.ts'
 import { confirm } from '../ui/confirm.ts'
-import { storageSize } from '../ui/figures.ts'
 import { type Card, createCard, createPainter } from './card.ts'
 import { listenToGrid } from './grid.ts'
 import { type KeptMap, listKeptMaps, openKeptMap, zipSource } from './keptMaps.ts'
@@ -166,7 +166,7 @@ export function openEarlier(open: (estimate: Estimate) => void): void {
       }))
     )
       return
-    await forgetSome(kept.map(({ key }) => key))
+    await deleteMaps(kept.map(({ key }) => key))
     const [first] = gone
     const place = first === undefined ? 0 : shown.indexOf(first)
     for (const { element } of gone) element.remove()

@@ -1,16 +1,17 @@
 /** What this browser keeps for the page, in a dialog: how much, save it, clear one thing or all. */
 import { forgetModel } from '../../client/models.ts'
-import { forgetOffline } from '../../offline/register.ts'
+import { unregisterOffline } from '../../offline/register.ts'
 import { bindText } from '../../page/bind.ts'
 import { h } from '../../page/dom.ts'
 import { icon } from '../../page/icons.ts'
 import { t } from '../../page/language.ts'
+import { storageSize } from '../../page/numbers.ts'
 import { storageState } from '../../storage/kv.ts'
-import { forgetMaps } from '../../storage/maps.ts'
+import { clearMaps as clearStoredMaps } from '../../storage/maps.ts'
 import {
-  forgetAll,
-  forgetKeptModel,
-  forgetKeptPieces,
+  clearStorage,
+  deletePartial,
+  deleteStoredModel,
   readUsage,
   type Usage,
 } from '../../storage/usage.ts'
@@ -20,7 +21,6 @@ import { mapChoices } from '../preferences/mapChoices.ts'
 import { askToPersist } from '../preferences/persist.ts'
 import { openZipDialog } from '../save/zipDialog.ts'
 import { confirm } from '../ui/confirm.ts'
-import { storageSize } from '../ui/figures.ts'
 import { keptZipSources } from './keptMaps.ts'
 import {
   goingWords,
@@ -154,7 +154,7 @@ export function openStoragePanel(): void {
     })
     if (!isSure) return
     forgetAboutMaps()
-    await after(forgetMaps(), t('cleared', { what }))
+    await after(clearStoredMaps(), t('cleared', { what }))
   }
 
   const clearEverything = async (now: Usage): Promise<void> => {
@@ -167,7 +167,7 @@ export function openStoragePanel(): void {
     if (!(await confirm(question))) return
     forgetAboutMaps()
     // Whoever fills a store must be gone before it is emptied.
-    const emptied = Promise.all([stopDownload(), forgetOffline()]).then(forgetAll)
+    const emptied = Promise.all([stopDownload(), unregisterOffline()]).then(clearStorage)
     await after(emptied, t('clearedAll'))
   }
 
@@ -181,7 +181,7 @@ export function openStoragePanel(): void {
       if (usage !== undefined) void clearMaps(usage)
     },
     clearModel: (kept) => {
-      const gone = kept.model === undefined ? forgetKeptModel(kept) : forgetModel(kept.model)
+      const gone = kept.model === undefined ? deleteStoredModel(kept) : forgetModel(kept.model)
       void after(
         gone.then(() => true),
         t('cleared', { what: modelTitle(kept) }),
@@ -190,9 +190,9 @@ export function openStoragePanel(): void {
     clearPieces: (kept) => {
       const gone = stopDownload()
         .then(readUsage)
-        .then(({ pieces }) => {
-          const now = pieces.find(({ model }) => model === kept.model)
-          return now === undefined ? undefined : forgetKeptPieces(now)
+        .then(({ partials }) => {
+          const now = partials.find(({ model }) => model === kept.model)
+          return now === undefined ? undefined : deletePartial(now)
         })
       void after(
         gone.then(() => true),

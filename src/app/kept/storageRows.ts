@@ -1,21 +1,21 @@
 /** The lines of the storage panel: what is kept, how large it is, and what can be done about it. */
 import { h } from '../../page/dom.ts'
 import { t } from '../../page/language.ts'
-import type { KeptModel, KeptPieces, Usage } from '../../storage/usage.ts'
-import { count, storageSize } from '../ui/figures.ts'
+import { count, storageSize } from '../../page/numbers.ts'
+import type { PartialDownload, StoredModel, Usage } from '../../storage/usage.ts'
 
 export interface StorageActions {
   zipMaps(): void
   clearMaps(): void
-  clearModel(model: KeptModel): void
-  clearPieces(pieces: KeptPieces): void
+  clearModel(model: StoredModel): void
+  clearPieces(pieces: PartialDownload): void
 }
 
-export function modelTitle({ model, sha256 }: KeptModel): string {
+export function modelTitle({ model, sha256 }: StoredModel): string {
   return model?.title ?? t('keptModelLost', { hash: sha256.slice(0, 8) })
 }
 
-export function piecesTitle({ model }: KeptPieces): string {
+export function piecesTitle({ model }: PartialDownload): string {
   return model === undefined ? t('keptPieces') : t('keptPiecesOf', { model: model.title })
 }
 
@@ -82,7 +82,7 @@ export function storageRows(usage: Usage, actions: StorageActions): readonly HTM
         remove(kept.sha256, title, () => actions.clearModel(kept)),
       )
     }),
-    ...usage.pieces.map((kept) => {
+    ...usage.partials.map((kept) => {
       const title = piecesTitle(kept)
       const act = `pieces-${kept.model?.id ?? ''}`
       return row(
@@ -100,13 +100,13 @@ export function storageRows(usage: Usage, actions: StorageActions): readonly HTM
 }
 
 /** What "everything" is now, for the question before it goes. */
-export function goingWords({ maps, models, pieces, page }: Usage): readonly string[] {
+export function goingWords({ maps, models, partials, page }: Usage): readonly string[] {
   return [
     ...(maps.count > 0
       ? [t('keptMapsCount', { count: maps.count, size: storageSize(maps.bytes) })]
       : []),
     ...models.map((kept) => `${modelTitle(kept)}, ${storageSize(kept.bytes)}`),
-    ...pieces.map((kept) => `${piecesTitle(kept)}, ${storageSize(kept.bytes)}`),
+    ...partials.map((kept) => `${piecesTitle(kept)}, ${storageSize(kept.bytes)}`),
     ...(page > 0 ? [t('clearPage', { size: storageSize(page) })] : []),
   ]
 }

@@ -1,8 +1,8 @@
 /** One model in the menu: what it is, whether it is here, and how to get it. */
 import { h, setText } from '../../page/dom.ts'
 import { t } from '../../page/language.ts'
+import { megabytes, transferred } from '../../page/numbers.ts'
 import { errorMessage } from '../photo/errors.ts'
-import { megabytes, transferred } from '../ui/figures.ts'
 import { toast } from '../ui/toast.ts'
 import type { Download, ModelChoice, Offer } from './modelChoice.ts'
 import {

@@ -2,7 +2,7 @@
 import { DepthdropError } from '../../core/errors.ts'
 import type { Estimate } from '../../estimate.ts'
 import { storageState } from '../../storage/kv.ts'
-import { look } from '../../storage/maps.ts'
+import { peekMap } from '../../storage/maps.ts'
 import type { Item } from '../photo/item.ts'
 
 /** 4 MB, and the same ones that storage/maps.ts has in memory. */
@@ -48,7 +48,7 @@ export async function withFloats(
 ): Promise<Estimate> {
   const { state, file, name } = item
   if (state.kind === 'done') return state.estimate
-  const kept = state.kind === 'evicted' ? await look(state.estimate.key) : undefined
+  const kept = state.kind === 'evicted' ? await peekMap(state.estimate.key) : undefined
   if (state.kind === 'evicted' && kept !== undefined) return { ...state.estimate, map: kept.map }
   if (file === null) throw new DepthdropError('map-gone', { name })
   return again(file)

@@ -21,13 +21,13 @@ function sayOnce(): void {
 /** @param hasWork whether a reload would take anything from the visitor. */
 export function keepOffline(hasWork: () => boolean): void {
   return startOffline({
-    ready: sayOnce,
-    waiting: (use) =>
+    onReady: sayOnce,
+    onUpdate: (use) =>
       toast('note', () => t('newVersion'), { words: () => t('newVersionUse'), act: use }),
-    replaced: () =>
+    onReplaced: () =>
       toast('note', () => t('newVersionElsewhere'), { words: () => t('reload'), act: reload }),
     // Touched at all, the page may be in the middle of a choice that nobody else can see: a file picker, for one.
     isIdle: () => !navigator.userActivation.hasBeenActive && !hasWork(),
-    reloadHelps: () => reloadHelps.set(true),
+    onReloadHelps: () => reloadHelps.set(true),
   })
 }

@@ -1,8 +1,8 @@
 /** Depth maps that no network made: where they are kept, and how a photo's own is read. */
 import type { Estimate } from '../../estimate.ts'
 import { readDepthInside } from '../../readDepth.ts'
-import { mapKey, recall, remember } from '../../storage/maps.ts'
-import type { Inside, Reading } from '../../worker/protocol.ts'
+import { getMap, mapKey, putMap } from '../../storage/maps.ts'
+import type { EmbeddedDepth, ExternalDepth } from '../../worker/protocol.ts'
 import type { Item } from '../photo/item.ts'
 
 /** 16 MB: a quarter of what is kept of all maps. */
@@ -15,8 +15,8 @@ export function photoKey({ photo }: Estimate): string {
   return mapKey(photo.sha256, 'photo', 'inside')
 }
 
-async function recallReading(key: string, kind: 'photo' | 'file'): Promise<Reading | null> {
-  const kept = await recall(key)
+async function recallReading(key: string, kind: 'photo' | 'file'): Promise<ExternalDepth | null> {
+  const kept = await getMap(key)
   const origin = kept?.origin
   if (
     kept === undefined ||
@@ -32,31 +32,31 @@ async function recallReading(key: string, kind: 'photo' | 'file'): Promise<Readi
 async function keep(
   key: string,
   { size, engine, name }: Estimate,
-  reading: Reading,
+  reading: ExternalDepth,
 ): Promise<boolean> {
   if (reading.map.data.byteLength > MOST_KEPT) return false
-  return remember(key, { ...reading, size, engine, name, date: Date.now() })
+  return putMap(key, { ...reading, size, engine, name, date: Date.now() })
 }
 
 /** What the visitor brought for the photo, as far as it is kept. */
-export function loadFileDepth(estimated: Estimate): Promise<Reading | null> {
+export function loadFileDepth(estimated: Estimate): Promise<ExternalDepth | null> {
   return recallReading(fileKey(estimated), 'file')
 }
 
 /** False where it is too large for that, or storage would not. */
-export function storeFileDepth(estimated: Estimate, reading: Reading): Promise<boolean> {
+export function storeFileDepth(estimated: Estimate, reading: ExternalDepth): Promise<boolean> {
   return keep(fileKey(estimated), estimated, reading)
 }
 
 /** What lies in the photo's own file. */
-export function readEmbedded(item: Item, { size }: Estimate): Promise<Inside> {
+export function readEmbedded(item: Item, { size }: Estimate): Promise<EmbeddedDepth> {
   return item.file === null
     ? Promise.resolve({ kind: 'none', notices: [] })
     : readDepthInside(item.file, { size })
 }
 
 /** The photo's own, read only where it is not kept. */
-export async function loadEmbedded(item: Item, estimated: Estimate): Promise<Reading | null> {
+export async function loadEmbedded(item: Item, estimated: Estimate): Promise<ExternalDepth | null> {
   const kept = await recallReading(photoKey(estimated), 'photo')
   if (kept !== null) return kept
   const own = await readEmbedded(item, estimated)

@@ -3,7 +3,7 @@ import type { EmbeddedKind } from '../../core/embedded/types.ts'
 import type { Estimate } from '../../estimate.ts'
 import type { PageKey } from '../../page/i18n/words.ts'
 import { t } from '../../page/language.ts'
-import type { Reading } from '../../worker/protocol.ts'
+import type { ExternalDepth } from '../../worker/protocol.ts'
 
 const FORMS: Readonly<Record<EmbeddedKind, PageKey>> = {
   gdepth: 'insideGdepth',
@@ -17,7 +17,7 @@ function rounded(metres: number): number {
   return Number(metres.toPrecision(2))
 }
 
-export function carriesWords({ origin, isMetric, min, max }: Omit<Reading, 'map'>): string {
+export function carriesWords({ origin, isMetric, min, max }: Omit<ExternalDepth, 'map'>): string {
   const form = origin.kind === 'photo' ? t(FORMS[origin.form]) : ''
   return isMetric && min > 0
     ? t('insideCarriesMetres', { form, near: rounded(1 / max), far: rounded(1 / min) })

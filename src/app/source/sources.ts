@@ -3,7 +3,7 @@ import type { Meaning } from '../../core/import/meanings.ts'
 import type { Notice } from '../../core/types.ts'
 import type { Estimate } from '../../estimate.ts'
 import { readOwnDepth, replaceMap } from '../../readDepth.ts'
-import type { Inside, Reading } from '../../worker/protocol.ts'
+import type { EmbeddedDepth, ExternalDepth } from '../../worker/protocol.ts'
 import { type AppError, type Item, toAppError } from '../photo/item.ts'
 import { mapChoices, type Use } from '../preferences/mapChoices.ts'
 import { activeSource, isCurrent, modelEstimate, setActiveMap } from './activeMap.ts'
@@ -17,7 +17,7 @@ import {
 } from './depthStore.ts'
 
 /** Hundreds of photos may carry maps: the floats of one are read when it is shown. */
-export type Described = Omit<Reading, 'map'>
+export type Described = Omit<ExternalDepth, 'map'>
 
 export interface Sources {
   readonly photo: Described | null
@@ -33,7 +33,7 @@ interface Known extends Sources {
   readonly key: string
   readonly isLooking: boolean
   /** A map that is too large to be stored. */
-  readonly held: Reading | null
+  readonly held: ExternalDepth | null
 }
 
 /** Null: the visitor closed the question. */
@@ -53,7 +53,7 @@ export interface SourcesListener {
   failed(item: Item, error: AppError): void
 }
 
-function described(reading: Reading | null): Described | null {
+function described(reading: ExternalDepth | null): Described | null {
   if (reading === null) return null
   const { map: _, ...rest } = reading
   return rest
@@ -80,7 +80,7 @@ export function createMapSources(listener: SourcesListener): MapSources {
     })
     const [own, file] = await Promise.all([
       readEmbedded(item, estimated).catch(
-        (error: unknown): Inside => ({
+        (error: unknown): EmbeddedDepth => ({
           kind: 'none',
           notices: [
             {
@@ -110,7 +110,7 @@ export function createMapSources(listener: SourcesListener): MapSources {
     item: Item,
     estimated: Estimate,
     use: Exclude<Use, 'network'>,
-  ): Promise<Reading | null> =>
+  ): Promise<ExternalDepth | null> =>
     use === 'file'
       ? (known.get(item)?.held ?? loadFileDepth(estimated))
       : loadEmbedded(item, estimated)
@@ -186,7 +186,7 @@ export function createMapSources(listener: SourcesListener): MapSources {
       if (own.kind === 'unclear' || !isCurrent(item, estimated)) return false
       const { reading } = own
       const isKept = await storeFileDepth(estimated, reading)
-      const held: Reading | null = isKept
+      const held: ExternalDepth | null = isKept
         ? null
         : { ...reading, notices: [...reading.notices, { code: 'own-this-visit' }] }
       if (activeSource(item) === 'file') setActiveMap(item, estimated, listener.changed)

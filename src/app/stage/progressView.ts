@@ -5,7 +5,7 @@ import type { Progress } from '../../core/types.ts'
 import { bindText } from '../../page/bind.ts'
 import { h, setText } from '../../page/dom.ts'
 import { stageLabel, t } from '../../page/language.ts'
-import { transferred } from '../ui/figures.ts'
+import { transferred } from '../../page/numbers.ts'
 
 export interface ProgressView {
   readonly element: HTMLElement

@@ -6,8 +6,8 @@ import type { Estimate } from '../../estimate.ts'
 import { h } from '../../page/dom.ts'
 import type { PageKey } from '../../page/i18n/words.ts'
 import { declinedMessage, t, threadReasonMessage } from '../../page/language.ts'
+import { count, duration, milliseconds } from '../../page/numbers.ts'
 import { fromWords } from '../source/sourceWords.ts'
-import { count, duration, milliseconds } from '../ui/figures.ts'
 
 const ROWS: readonly (readonly [Stage, PageKey])[] = [
   ['read', 'read'],

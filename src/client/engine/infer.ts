@@ -2,7 +2,13 @@
 import { transfer } from 'comlink'
 import type { View } from '../../core/refine/views.ts'
 import type { Model, Notice, Settings } from '../../core/types.ts'
-import type { EngineApi, Inferred, OnProgress, Reply, Viewed } from '../../worker/protocol.ts'
+import type {
+  EngineApi,
+  Inferred,
+  InferredViews,
+  OnProgress,
+  Reply,
+} from '../../worker/protocol.ts'
 import { proxyCallback } from '../superviseWorker.ts'
 import { publish } from './report.ts'
 import { withEngine } from './restart.ts'
@@ -50,11 +56,11 @@ export async function inferViews(
   decode: () => Promise<ImageBitmap>,
   onProgress: OnProgress,
   signal: AbortSignal,
-): Promise<Viewed & { readonly notices: readonly Notice[] }> {
+): Promise<InferredViews & { readonly notices: readonly Notice[] }> {
   const { value, notices } = await withStop(name, signal, async (worker, token) => {
     const bitmap = await decode()
     // A word to stop that came while it was decoded reached the worker before the call that it is about.
-    const work = async (api: EngineApi): Promise<Reply<Viewed>> => {
+    const work = async (api: EngineApi): Promise<Reply<InferredViews>> => {
       signal.throwIfAborted()
       return api.inferViews(
         token,

@@ -80,10 +80,10 @@ export async function loadModel(
     asked = api
     return api.load(token, model, proxyCallback(onProgress))
   })
-  const answer = value.isChecked ? undefined : await rightAnswer(model, signal)
+  const answer = value.isVerified ? undefined : await rightAnswer(model, signal)
   signal?.throwIfAborted()
   if (answer === undefined) {
-    if (value.isChecked && asked !== undefined) loaded.set(asked, model)
+    if (value.isVerified && asked !== undefined) loaded.set(asked, model)
     publish(value.report)
     return notices
   }
@@ -112,7 +112,7 @@ export async function adoptModel(model: Model, bytes: Uint8Array<ArrayBuffer>): 
     model.title,
     async (worker): Promise<Reply<boolean>> => ({
       ok: true,
-      value: await worker.call((api) => api.adopt(model, bytes), LOAD_LIMIT_MS),
+      value: await worker.call((api) => api.storeModel(model, bytes), LOAD_LIMIT_MS),
     }),
   )
   return value

@@ -19,7 +19,7 @@ export async function withStop<T>(
   signal?.throwIfAborted()
   const token = newToken()
   let asked: EngineApi | undefined
-  const stop = (): void => void asked?.stop(token).catch(() => undefined)
+  const stop = (): void => void asked?.abort(token).catch(() => undefined)
   signal?.addEventListener('abort', stop, { once: true })
   try {
     return await withEngine(name, (worker) => {

@@ -69,7 +69,7 @@ export function paint(
           const top = next
           const rows = Math.min(rowsEach, size.height - top)
           next += rows
-          const strip = await painter.call((api) => api.strip(id, top, rows), PAINTER_LIMIT_MS)
+          const strip = await painter.call((api) => api.paintStrip(id, top, rows), PAINTER_LIMIT_MS)
           signal?.throwIfAborted()
           // The second attempt has begun and reports its own progress.
           if (hasFailed) break

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import { createBucket } from '../../../src/embed/bucket.ts'
 import { isAllowed } from '../../../src/embed/origins.ts'
 import { readParameters } from '../../../src/embed/parameters.ts'
+import { createRateLimit } from '../../../src/embed/rateLimit.ts'
 
 describe('who may speak', () => {
   const own = 'https://depth.example'
@@ -30,7 +30,7 @@ describe('who may speak', () => {
 
 test('a bucket gives what it holds, then as much as comes in, and never overflows', () => {
   let now = 0
-  const take = createBucket(3, 2, () => now)
+  const take = createRateLimit(3, 2, () => now)
   const taken = (): number => Array.from({ length: 10 }, take).filter(Boolean).length
   expect(taken()).toBe(3)
   now = 1000

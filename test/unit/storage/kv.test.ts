@@ -99,16 +99,16 @@ test('an emptied store says so, and that the disk is full no longer; one that fa
 })
 
 test('what nobody misses is written where there is room for twice as much, and its failure says nothing of the storage', async () => {
-  const { storageState, write, writeIfRoom } = await fresh()
+  const { storageState, write, writeIfSpace } = await fresh()
   let usage = 0
   vi.stubGlobal('navigator', { storage: { estimate: async () => ({ usage, quota: 100 }) } })
-  expect(await writeIfRoom('models', 'a', 1, 50)).toBe(true)
+  expect(await writeIfSpace('models', 'a', 1, 50)).toBe(true)
   usage = 1
-  expect(await writeIfRoom('models', 'b', 2, 50)).toBe(false)
+  expect(await writeIfSpace('models', 'b', 2, 50)).toBe(false)
   usage = 0
   for (const name of ['QuotaExceededError', 'DataCloneError']) {
     failures.push(failed(name), failed(name))
-    expect(await writeIfRoom('models', 'b', 2, 1)).toBe(false)
+    expect(await writeIfSpace('models', 'b', 2, 1)).toBe(false)
     failures.length = 0
     expect(storageState()).toBe('open')
     expect(await write('maps', 'c', 3)).toBe(true)

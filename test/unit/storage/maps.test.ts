@@ -1,5 +1,5 @@
 import { beforeEach, expect, test, vi } from 'vitest'
-import type { Remembered } from '../../../src/storage/records.ts'
+import type { StoredMap } from '../../../src/storage/records.ts'
 
 /** A disk with room for so many maps. */
 const disk = { values: new Map<string, unknown>(), room: Infinity, state: 'open' }
@@ -11,25 +11,25 @@ function maps(): readonly string[] {
 vi.mock('../../../src/storage/kv.ts', () => ({
   storageState: () => disk.state,
   read: async (_: string, key: string) => disk.values.get(key),
-  writeNoted: async (
+  writeWithIndex: async (
     _: string,
     key: string,
     value: unknown,
     noteKey: string,
-    next: (old: unknown) => { note: unknown; gone: readonly string[] },
+    next: (old: unknown) => { index: unknown; removed: readonly string[] },
   ) => {
     const fits = maps().length < disk.room
     disk.state = fits ? 'open' : 'full'
     if (!fits) return false
     disk.values.set(key, value)
-    const { note, gone } = next(disk.values.get(noteKey))
-    disk.values.set(noteKey, note)
-    for (const old of gone) disk.values.delete(old)
+    const { index, removed } = next(disk.values.get(noteKey))
+    disk.values.set(noteKey, index)
+    for (const old of removed) disk.values.delete(old)
     return true
   },
   remove: async (_: string, key: string) => void disk.values.delete(key),
   listKeys: async () => [...disk.values.keys()],
-  change: async (_: string, key: string, next: (old: unknown) => unknown) =>
+  modify: async (_: string, key: string, next: (old: unknown) => unknown) =>
     void disk.values.set(key, next(disk.values.get(key))),
 }))
 
@@ -39,7 +39,7 @@ async function visit() {
   return import('../../../src/storage/maps.ts')
 }
 
-function sample(data: readonly number[] = [1, 2, 3, 4, 5, 6]): Remembered {
+function sample(data: readonly number[] = [1, 2, 3, 4, 5, 6]): StoredMap {
   return {
     map: { width: 3, height: 2, data: Float32Array.from(data) },
     min: 1,
@@ -64,8 +64,8 @@ beforeEach(() => {
 })
 
 test('what was kept comes back in the next visit', async () => {
-  expect(await (await visit()).remember('k', sample())).toBe(true)
-  expect(await (await visit()).recall('k')).toEqual(sample())
+  expect(await (await visit()).putMap('k', sample())).toBe(true)
+  expect(await (await visit()).getMap('k')).toEqual(sample())
 })
 
 test.each([
@@ -80,7 +80,7 @@ test.each([
   ['without extremes', { ...sample(), min: NaN }],
 ])('a stored map that is %s is not believed, and removed', async (_, value) => {
   disk.values.set('k', value)
-  expect(await (await visit()).recall('k')).toBeUndefined()
+  expect(await (await visit()).getMap('k')).toBeUndefined()
   expect(disk.values.has('k')).toBe(false)
 })
 
@@ -88,50 +88,50 @@ test.each([['rubbish'], [{}], [[null, 3, { key: 'x' }, { key: 'y', bytes: -1 }]]
   'an index that is %j is begun anew',
   async (index) => {
     disk.values.set('index', index)
-    expect(await (await visit()).remember('k', sample())).toBe(true)
+    expect(await (await visit()).putMap('k', sample())).toBe(true)
     expect(disk.values.get('index')).toEqual([{ key: 'k', bytes: 24 }])
   },
 )
 
 test('a full disk: the older half goes for the newest', async () => {
-  const { remember } = await visit()
-  for (const key of ['a', 'b', 'c', 'd']) await remember(key, sample())
+  const { putMap } = await visit()
+  for (const key of ['a', 'b', 'c', 'd']) await putMap(key, sample())
   disk.room = 4
-  expect(await remember('e', sample())).toBe(true)
+  expect(await putMap('e', sample())).toBe(true)
   expect(maps()).toEqual(['c', 'd', 'e'])
   expect(disk.state).toBe('open')
 })
 
 test('a disk that has no room at all is given up, and the map still answers in this visit', async () => {
-  const { recall, remember } = await visit()
+  const { getMap, putMap } = await visit()
   disk.room = 0
-  expect(await remember('a', sample())).toBe(false)
+  expect(await putMap('a', sample())).toBe(false)
   expect(disk.state).toBe('full')
-  expect(await recall('a')).toEqual(sample())
+  expect(await getMap('a')).toEqual(sample())
 })
 
 test('the index tells names and dates without the maps; those of earlier versions are learnt from the maps once', async () => {
-  const { remember } = await visit()
-  await remember('new', { ...sample(), name: 'new.jpg', date: 5 })
+  const { putMap } = await visit()
+  await putMap('new', { ...sample(), name: 'new.jpg', date: 5 })
   disk.values.set('old', { ...sample(), name: 'old.jpg' })
   disk.values.set('index', [
     ...(disk.values.get('index') as readonly unknown[]),
     { key: 'old', bytes: 24 },
   ])
-  const { namedMaps } = await visit()
+  const { listNamedMaps } = await visit()
   const named = [
     { key: 'new', bytes: 24, name: 'new.jpg', date: 5 },
     { key: 'old', bytes: 24, name: 'old.jpg' },
   ]
-  expect(await namedMaps()).toEqual(named)
+  expect(await listNamedMaps()).toEqual(named)
   expect(disk.values.get('index')).toEqual(named)
 })
 
 test('a map used again keeps its name and date in the index, and comes first', async () => {
-  const { recall, remember } = await visit()
-  await remember('a', { ...sample(), name: 'a.jpg', date: 5 })
-  await remember('b', { ...sample(), name: 'b.jpg', date: 6 })
-  await recall('a')
+  const { getMap, putMap } = await visit()
+  await putMap('a', { ...sample(), name: 'a.jpg', date: 5 })
+  await putMap('b', { ...sample(), name: 'b.jpg', date: 6 })
+  await getMap('a')
   await vi.waitFor(() =>
     expect(disk.values.get('index')).toEqual([
       { key: 'a', bytes: 24, name: 'a.jpg', date: 5 },
@@ -141,50 +141,50 @@ test('a map used again keeps its name and date in the index, and comes first', a
 })
 
 test('what is forgotten is gone from memory, disk and index; the others stay', async () => {
-  const { forgetSome, recall, remember } = await visit()
-  for (const key of ['a', 'b', 'c']) await remember(key, sample())
-  await forgetSome(['a', 'c'])
+  const { deleteMaps, getMap, putMap } = await visit()
+  for (const key of ['a', 'b', 'c']) await putMap(key, sample())
+  await deleteMaps(['a', 'c'])
   expect(maps()).toEqual(['b'])
   expect(disk.values.get('index')).toEqual([{ key: 'b', bytes: 24 }])
-  expect(await recall('a')).toBeUndefined()
+  expect(await getMap('a')).toBeUndefined()
 })
 
 test('whoever watches hears when older maps make room', async () => {
-  const { remember, watchRoom } = await visit()
+  const { putMap, onEviction } = await visit()
   const hear = vi.fn()
-  watchRoom(hear)
-  for (const key of ['a', 'b', 'c', 'd']) await remember(key, sample())
+  onEviction(hear)
+  for (const key of ['a', 'b', 'c', 'd']) await putMap(key, sample())
   expect(hear).not.toHaveBeenCalled()
   disk.room = 4
-  await remember('e', sample())
+  await putMap('e', sample())
   expect(hear).toHaveBeenCalled()
 })
 
 test('maps made finer push out each other at 100 MB, and none of the plain ones', async () => {
-  const { remember, watchRoom } = await visit()
+  const { putMap, onEviction } = await visit()
   let lost = 0
-  watchRoom(() => (lost += 1))
+  onEviction(() => (lost += 1))
   const fine = {
     ...sample(),
     map: { width: 1536, height: 1536, data: new Float32Array(1536 * 1536) },
   }
-  await remember('plain', sample())
-  for (let i = 0; i < 12; i += 1) await remember(`fine ${i}`, fine)
+  await putMap('plain', sample())
+  for (let i = 0; i < 12; i += 1) await putMap(`fine ${i}`, fine)
   expect(maps()).toEqual(['plain', ...Array.from({ length: 10 }, (_, i) => `fine ${i + 2}`)])
   // Each is made again of its plain one in a moment: nobody need hear of it.
   expect(lost).toBe(0)
 })
 
 test('in memory a finer map leaves the plain ones where they are', async () => {
-  const { recallHere, remember } = await visit()
+  const { getCachedMap, putMap } = await visit()
   disk.room = 0
   const fine = {
     ...sample(),
     map: { width: 1536, height: 1536, data: new Float32Array(1536 * 1536) },
   }
-  await remember('plain', sample())
-  for (let i = 0; i < 3; i += 1) await remember(`fine ${i}`, fine)
+  await putMap('plain', sample())
+  for (let i = 0; i < 3; i += 1) await putMap(`fine ${i}`, fine)
   expect(
-    ['plain', 'fine 0', 'fine 1', 'fine 2'].map((key) => recallHere(key) !== undefined),
+    ['plain', 'fine 0', 'fine 1', 'fine 2'].map((key) => getCachedMap(key) !== undefined),
   ).toEqual([true, false, true, true])
 })

@@ -1,7 +1,7 @@
 import { beforeEach, expect, test, vi } from 'vitest'
 import { MIDAS_SMALL } from '../../../src/core/models.ts'
 import type { Model } from '../../../src/core/types.ts'
-import type { Remembered } from '../../../src/storage/records.ts'
+import type { StoredMap } from '../../../src/storage/records.ts'
 
 const disk = { maps: new Map<string, unknown>(), models: new Map<string, unknown>() }
 type Name = keyof typeof disk
@@ -16,20 +16,20 @@ vi.mock('../../../src/storage/kv.ts', () => ({
     return disk[name].get(key)
   },
   write: async (name: Name, key: string, value: unknown) => (disk[name].set(key, value), true),
-  writeNoted: async (
+  writeWithIndex: async (
     name: Name,
     key: string,
     value: unknown,
     noteKey: string,
-    next: (old: unknown) => { note: unknown },
+    next: (old: unknown) => { index: unknown },
   ) => {
-    disk[name].set(key, value).set(noteKey, next(disk[name].get(noteKey)).note)
+    disk[name].set(key, value).set(noteKey, next(disk[name].get(noteKey)).index)
     return true
   },
   remove: async (name: Name, key: string) => void disk[name].delete(key),
   clear: async (name: Name) => (disk[name].clear(), true),
   listKeys: async (name: Name) => [...disk[name].keys()],
-  change: async (name: Name, key: string, next: (old: unknown) => unknown) =>
+  modify: async (name: Name, key: string, next: (old: unknown) => unknown) =>
     void disk[name].set(key, next(disk[name].get(key))),
 }))
 
@@ -58,7 +58,7 @@ async function visit() {
   }
 }
 
-function sample(name?: string): Remembered {
+function sample(name?: string): StoredMap {
   return {
     map: { width: 3, height: 2, data: Float32Array.of(1, 2, 3, 4, 5, 6) },
     min: 1,
@@ -105,7 +105,7 @@ test('nothing kept is nothing counted', async () => {
   expect(await readUsage()).toEqual({
     maps: { count: 0, bytes: 0 },
     models: [],
-    pieces: [],
+    partials: [],
     page: 0,
     total: { usage: 900, quota: 1000 },
     persisted: true,
@@ -113,9 +113,9 @@ test('nothing kept is nothing counted', async () => {
 })
 
 test('maps count as the index has them; one that no index names counts, too, and an entry without a map does not', async () => {
-  const { readUsage, remember } = await visit()
-  await remember('v1:a:m:s', sample())
-  await remember('v1:b:m:s', sample())
+  const { readUsage, putMap } = await visit()
+  await putMap('v1:a:m:s', sample())
+  await putMap('v1:b:m:s', sample())
   disk.maps.set('v1:c:m:s', sample())
   disk.maps.delete('v1:b:m:s')
   expect((await readUsage()).maps).toEqual({ count: 2, bytes: 48 })
@@ -136,7 +136,7 @@ test('a listed model is named and not read; one that no list names is read for i
 })
 
 test('half-finished downloads: each model once, all parts of no model together, only last pieces read', async () => {
-  const { readUsage, forgetKeptPieces } = await visit()
+  const { readUsage, deletePartial } = await visit()
   const { sha256 } = MIDAS_SMALL
   for (const [key, length] of [
     [piece(sha256, 10), 4],
@@ -146,34 +146,34 @@ test('half-finished downloads: each model once, all parts of no model together, 
   ] as const) {
     disk.models.set(key, new Uint8Array(length))
   }
-  const { pieces } = await readUsage()
-  expect(pieces).toEqual([
+  const { partials } = await readUsage()
+  expect(partials).toEqual([
     { model: MIDAS_SMALL, keys: [piece(sha256, 0), piece(sha256, 10)], bytes: 14 },
     { model: undefined, keys: [piece('p1', 0), piece('p2', 0)], bytes: 5 },
   ])
   expect(reads.sort()).toEqual([piece(sha256, 10), piece('p1', 0), piece('p2', 0)].sort())
-  const [first] = pieces
-  if (first !== undefined) await forgetKeptPieces(first)
+  const [first] = partials
+  if (first !== undefined) await deletePartial(first)
   expect([...disk.models.keys()]).toEqual([piece('p1', 0), piece('p2', 0)])
 })
 
 test('a model that is removed goes, with what is noted of it, and no other', async () => {
-  const { readUsage, forgetKeptModel } = await visit()
+  const { readUsage, deleteStoredModel } = await visit()
   disk.models.set('model:cd', new Uint8Array(7))
   disk.models.set('own', [own])
   disk.models.set('model:ef', new Uint8Array(5))
   const [mine, lost] = (await readUsage()).models
-  if (mine !== undefined) await forgetKeptModel(mine)
+  if (mine !== undefined) await deleteStoredModel(mine)
   expect([...disk.models]).toEqual([
     ['own', []],
     ['model:ef', new Uint8Array(5)],
   ])
-  if (lost !== undefined) await forgetKeptModel(lost)
+  if (lost !== undefined) await deleteStoredModel(lost)
   expect([...disk.models.keys()]).toEqual(['own'])
 })
 
 test('a model’s packed form counts with it, also where its file is gone, and goes with it', async () => {
-  const { readUsage, forgetKeptModel } = await visit()
+  const { readUsage, deleteStoredModel } = await visit()
   disk.models.set('model:cd', new Uint8Array(7))
   disk.models.set('own', [own])
   disk.models.set('packed:cd', { content: 'of the first' })
@@ -187,7 +187,7 @@ test('a model’s packed form counts with it, also where its file is gone, and g
     { sha256: 'cd', model: own, bytes: 37 },
     { sha256: 'ef', model: undefined, bytes: 40 },
   ])
-  for (const model of models) await forgetKeptModel(model)
+  for (const model of models) await deleteStoredModel(model)
   expect([...disk.models]).toEqual([
     ['own', []],
     ['packed-index', []],
@@ -195,19 +195,19 @@ test('a model’s packed form counts with it, also where its file is gone, and g
 })
 
 test('everything: maps, models and our own caches, but none of another page of this origin', async () => {
-  const { forgetAll, readUsage, recall, remember } = await visit()
-  await remember('v1:a:m:s', sample('photo.jpg'))
+  const { clearStorage, readUsage, getMap, putMap } = await visit()
+  await putMap('v1:a:m:s', sample('photo.jpg'))
   disk.models.set('model:ef', new Uint8Array(5))
   cached.set(`workbox-precache-v2-${BASE}`, [10, 20])
   cached.set('depthdrop-samples', [3])
   cached.set('workbox-precache-v2-https://one.example/', [1000])
   cached.set('photos', [1000])
   expect((await readUsage()).page).toBe(33)
-  expect(await forgetAll()).toBe(true)
+  expect(await clearStorage()).toBe(true)
   expect([disk.maps.size, disk.models.size]).toEqual([0, 0])
   expect([...cached.keys()]).toEqual(['workbox-precache-v2-https://one.example/', 'photos'])
   // Not from memory either.
-  expect(await recall('v1:a:m:s')).toBeUndefined()
+  expect(await getMap('v1:a:m:s')).toBeUndefined()
 })
 
 test('a browser that tells nothing is no error', async () => {
@@ -217,17 +217,17 @@ test('a browser that tells nothing is no error', async () => {
       throw new DOMException('Denied.', 'SecurityError')
     },
   })
-  const { forgetAll, readUsage } = await visit()
+  const { clearStorage, readUsage } = await visit()
   expect(await readUsage()).toMatchObject({ page: 0, total: undefined, persisted: undefined })
-  expect(await forgetAll()).toBe(true)
+  expect(await clearStorage()).toBe(true)
 })
 
 test('a map keeps the name of its photo, and one of an earlier version has none', async () => {
-  const { look } = await visit()
+  const { peekMap } = await visit()
   disk.maps.set('v1:a:m:s', sample('photo.jpg'))
   disk.maps.set('v1:b:m:s', sample())
   disk.maps.set('v1:c:m:s', { ...sample(), name: 3 })
-  expect((await look('v1:a:m:s'))?.name).toBe('photo.jpg')
-  expect(await look('v1:b:m:s')).toEqual(sample())
-  expect(await look('v1:c:m:s')).toBeUndefined()
+  expect((await peekMap('v1:a:m:s'))?.name).toBe('photo.jpg')
+  expect(await peekMap('v1:b:m:s')).toEqual(sample())
+  expect(await peekMap('v1:c:m:s')).toBeUndefined()
 })

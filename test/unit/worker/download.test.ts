@@ -14,9 +14,9 @@ const BYTES = Uint8Array.from({ length: 100 }, (_, i) => i)
 const wanted = {
   url: 'http://host/m.onnx',
   bytes: BYTES.length,
-  id: 'id',
+  sha256: 'id',
   title: 'the model',
-  keep: true,
+  isResumable: true,
 }
 function silent(): void {
   return undefined

@@ -6,17 +6,21 @@ import { createMapSources, type MapSources } from '../../../../src/app/source/so
 import { STARTER } from '../../../../src/core/models.ts'
 import type { Origin } from '../../../../src/core/origin.ts'
 import type { Estimate } from '../../../../src/estimate.ts'
-import type { Remembered } from '../../../../src/storage/records.ts'
-import type { Inside, Own, Reading } from '../../../../src/worker/protocol.ts'
+import type { StoredMap } from '../../../../src/storage/records.ts'
+import type {
+  EmbeddedDepth,
+  ExternalDepth,
+  ImportedDepth,
+} from '../../../../src/worker/protocol.ts'
 
-const maps = new Map<string, Remembered>()
-let inside: Promise<Inside>
-let own: Own
+const maps = new Map<string, StoredMap>()
+let inside: Promise<EmbeddedDepth>
+let own: ImportedDepth
 
 vi.mock('../../../../src/storage/maps.ts', async (original) => ({
   ...(await original<typeof import('../../../../src/storage/maps.ts')>()),
-  recall: async (key: string) => maps.get(key),
-  remember: async (key: string, value: Remembered) => (maps.set(key, value), true),
+  getMap: async (key: string) => maps.get(key),
+  putMap: async (key: string, value: StoredMap) => (maps.set(key, value), true),
 }))
 
 vi.mock('../../../../src/readDepth.ts', async (original) => ({
@@ -34,12 +38,18 @@ function mapOf(value: number) {
   return { width: 1, height: 1, data: Float32Array.of(value) }
 }
 
-function reading(value: number, origin: Exclude<Origin, { readonly kind: 'network' }>): Reading {
+function reading(
+  value: number,
+  origin: Exclude<Origin, { readonly kind: 'network' }>,
+): ExternalDepth {
   return { map: mapOf(value), min: value, max: value, isMetric: false, origin, notices: [] }
 }
 
-const PHOTO: Inside = { kind: 'found', reading: reading(2, { kind: 'photo', form: 'gdepth' }) }
-const FILE: Own = {
+const PHOTO: EmbeddedDepth = {
+  kind: 'found',
+  reading: reading(2, { kind: 'photo', form: 'gdepth' }),
+}
+const FILE: ImportedDepth = {
   kind: 'found',
   reading: reading(3, { kind: 'file', name: 'depth.png', meaning: 'near-large' }),
 }
@@ -83,7 +93,7 @@ beforeEach(() => {
 })
 
 test('a file that is brought while the photo is still being searched for a map of its own is shown', async () => {
-  let found: (inside: Inside) => void = () => undefined
+  let found: (inside: EmbeddedDepth) => void = () => undefined
   inside = new Promise((resolve) => (found = resolve))
   const item = done()
   sources.settle(item)

@@ -6,7 +6,12 @@ import { STARTER } from '../../../../src/core/models.ts'
 import { WHOLE } from '../../../../src/core/refine/views.ts'
 import { DEFAULT_SETTINGS } from '../../../../src/core/settings.ts'
 import type { EngineReport } from '../../../../src/core/types.ts'
-import type { EngineApi, Loaded, Reply, StartOptions } from '../../../../src/worker/protocol.ts'
+import type {
+  EngineApi,
+  LoadedModel,
+  Reply,
+  StartOptions,
+} from '../../../../src/worker/protocol.ts'
 
 type Load = EngineApi['load']
 
@@ -43,11 +48,11 @@ function report(part: Partial<EngineReport> = {}): EngineReport {
   }
 }
 
-async function well(): Promise<Reply<Loaded>> {
-  return { ok: true, value: { report: report(), isChecked: true } }
+async function well(): Promise<Reply<LoadedModel>> {
+  return { ok: true, value: { report: report(), isVerified: true } }
 }
-async function unchecked(): Promise<Reply<Loaded>> {
-  return { ok: true, value: { report: report(), isChecked: false } }
+async function unchecked(): Promise<Reply<LoadedModel>> {
+  return { ok: true, value: { report: report(), isVerified: false } }
 }
 
 vi.mock('../../../../src/client/spawn.ts', () => ({
@@ -66,7 +71,7 @@ vi.mock('../../../../src/client/spawn.ts', () => ({
       referenceOutput: (...given) => answer(...given),
       verify: (...given) => judge(...given),
       inferViews: (...given) => infers(...given),
-      stop: async () => undefined,
+      abort: async () => undefined,
     }
     expose(api, port2)
     port1.start()
@@ -179,7 +184,7 @@ test('a model that nobody has checked is asked of onnxruntime-web in a worker of
   answer = async () => ({ ok: true, value: [1, 2, 3] })
   const judged = vi.fn<EngineApi['verify']>(async () => ({
     ok: true,
-    value: { report: report({ kind: 'ort', declined: { code: 'check' } }), isChecked: true },
+    value: { report: report({ kind: 'ort', declined: { code: 'check' } }), isVerified: true },
   }))
   judge = judged
   const { engineState, loadModel } = await engine()

@@ -12,7 +12,7 @@ let spawned = 0
 const well: Partial<PainterApi> = {
   range: async () => ({ low: 0, high: 1 }),
   beginPaint: async () => undefined,
-  strip: async (_, top, rows) => ({ top, rows, rgba: new Uint8ClampedArray(0) }),
+  paintStrip: async (_, top, rows) => ({ top, rows, rgba: new Uint8ClampedArray(0) }),
   endPaint: async () => undefined,
 }
 
@@ -57,14 +57,14 @@ test('where one of two painters cannot take the job, the other paints no more of
     if (++takes > 1) again()
   }
   let strips = 0
-  const strip: PainterApi['strip'] = async (_, top, rows) => {
+  const strip: PainterApi['paintStrip'] = async (_, top, rows) => {
     begin()
     // The first one is still at work when the second try begins.
     if (++strips === 1) await second
     return { top, rows, rgba: new Uint8ClampedArray(0) }
   }
   apis = [
-    { beginPaint: take, strip },
+    { beginPaint: take, paintStrip: strip },
     { beginPaint: async () => (await begun, Promise.reject(new Error('no'))) },
   ]
   const { paint } = await import('../../../../src/client/painters/paint.ts')

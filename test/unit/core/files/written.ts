@@ -5,7 +5,7 @@ import type { FileMetadata } from '../../../../src/core/files/fileMetadata.ts'
 import { DEFAULT_FILE_OPTIONS, type FileOptions } from '../../../../src/core/files/fileOptions.ts'
 import { planUpsample } from '../../../../src/core/resample/upsample.ts'
 import type { DepthMap, Size } from '../../../../src/core/types.ts'
-import { encodeMap } from '../../../../src/worker/encode.ts'
+import { encodeMap } from '../../../../src/worker/encodeMap.ts'
 
 /** The photo's name has all that file systems and formats stumble over. */
 export const FACTS: FileMetadata = {

@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { ISOLATION as OF_THE_SERVICE_WORKER } from '../../../../src/sw/headers.ts'
+import { ISOLATION_HEADERS as OF_THE_SERVICE_WORKER } from '../../../../src/sw/headers.ts'
 import { inRoot } from '../../../../tools/process/root.mjs'
 import { COMMON, CSP, HASHED, ISOLATION } from '../../../../tools/site/headers.mjs'
 import { HOST_FILES, IN_SITE } from '../../../../tools/site/hosts/files.mjs'

@@ -2,32 +2,32 @@
 import type { Progress } from '../core/types.ts'
 import { estimateDepth } from '../library/estimateDepth.ts'
 import { toBlob } from '../library/source.ts'
-import { letGo } from './bitmap.ts'
+import { closeBitmap } from './bitmap.ts'
 import {
   type EmbedResult,
   type EmbedSource,
   type EstimateRequest,
-  LONGEST_NAME,
+  MAX_NAME_LENGTH,
 } from './messages.ts'
 
-async function fileOf(
+async function toFile(
   source: EmbedSource,
   name: string | undefined,
   signal: AbortSignal,
 ): Promise<File> {
-  if (source instanceof File && name === undefined && source.name.length <= LONGEST_NAME)
+  if (source instanceof File && name === undefined && source.name.length <= MAX_NAME_LENGTH)
     return source
   const blob = await toBlob(source, signal)
   const given = name ?? (source instanceof File ? source.name : '')
-  return new File([blob], given.slice(0, LONGEST_NAME) || 'photo', { type: blob.type })
+  return new File([blob], given.slice(0, MAX_NAME_LENGTH) || 'photo', { type: blob.type })
 }
 
-export interface Made {
+export interface EstimateReply {
   readonly result: EmbedResult
   readonly transfer: readonly Transferable[]
 }
 
-export interface WorkOptions {
+export interface EstimateHooks {
   readonly signal: AbortSignal
   /** Sees what is estimated, as a file. */
   readonly onFile: (file: File) => void
@@ -35,7 +35,7 @@ export interface WorkOptions {
 }
 
 /** Closes the source where it is a bitmap. Rejects with DepthdropError or an AbortError. */
-export async function work(
+export async function handleEstimate(
   {
     source,
     name,
@@ -45,9 +45,9 @@ export async function work(
     palette,
     picture: isWanted = false,
   }: EstimateRequest,
-  { signal, onFile, onProgress }: WorkOptions,
-): Promise<Made> {
-  const file = await fileOf(source, name, signal).finally(() => letGo(source))
+  { signal, onFile, onProgress }: EstimateHooks,
+): Promise<EstimateReply> {
+  const file = await toFile(source, name, signal).finally(() => closeBitmap(source))
   signal.throwIfAborted()
   onFile(file)
   const made = await estimateDepth(file, { model, detail, flip, signal, onProgress })

@@ -2,7 +2,7 @@
 import type { Look } from '../core/colour/look.ts'
 import { packRgb } from '../core/files/pngRows.ts'
 import type { Size } from '../core/types.ts'
-import { colourRows, type Source } from './strips.ts'
+import { colourRows, type RowSource } from './mapRows.ts'
 
 /** RGB rows of the photo at `size`, over white as the network saw it. */
 export function* photoRows(
@@ -30,13 +30,13 @@ export function* photoRows(
 /** RGB rows of twice the map's width: the photo at the left, its map at the right. */
 export function* pairRows(
   photo: ImageBitmap,
-  source: Source,
+  source: RowSource,
   look: Look,
 ): Generator<Uint8Array<ArrayBuffer>> {
   const { size } = source.plan
   const length = size.width * 3
-  const photos = photoRows(photo, size, source.rows)
-  const out = new Uint8Array(source.rows * length * 2)
+  const photos = photoRows(photo, size, source.rowsPerStrip)
+  const out = new Uint8Array(source.rowsPerStrip * length * 2)
   for (const map of colourRows(source, look)) {
     const left = photos.next().value ?? map
     const rows = map.length / length

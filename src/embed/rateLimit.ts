@@ -1,7 +1,7 @@
 /** How often something may happen: a bucket of tokens that fills steadily. */
 
 /** True where there was a token. Starts full with `size` of them; `perSecond` come in. `now` in milliseconds. */
-export function createBucket(
+export function createRateLimit(
   size: number,
   perSecond: number,
   now: () => number = () => performance.now(),

@@ -3,20 +3,20 @@ import type { Model } from '../core/types.ts'
 import type { Session } from '../engine/engine.ts'
 import { isImage } from '../engine/turbo/image.ts'
 import type { Turbo } from '../engine/turbo/turbo.ts'
-import { forgetPacked, notePacked, readPacked } from '../storage/packed.ts'
+import { deletePacked, getPacked, putPacked } from '../storage/packedModels.ts'
 
 /** Files from this length on are kept packed as well; a smaller one is read and packed sooner than its packed form is read. */
-const LEAST_KEPT = 16_000_000
+const MIN_BYTES = 16_000_000
 /** By then the first photo is done, and whoever only looked in has gone. */
-const KEEP_AFTER_MS = 3000
+const STORE_DELAY_MS = 3000
 
 /** The session that an earlier visit left; undefined where it left none, or none that this engine takes. */
-export async function reopenTurbo(
+export async function reopenPacked(
   engine: Turbo,
   { sha256, profile, bytes }: Model,
 ): Promise<Session | undefined> {
-  if (bytes < LEAST_KEPT) return undefined
-  const image = await readPacked(sha256)
+  if (bytes < MIN_BYTES) return undefined
+  const image = await getPacked(sha256)
   if (image === undefined) return undefined
   const form = await engine.form(profile)
   try {
@@ -24,15 +24,15 @@ export async function reopenTurbo(
   } catch {
     // Damaged, or its file is gone: the model's own file is read again, and says so itself if there is no memory for it.
   }
-  await forgetPacked(sha256)
+  await deletePacked(sha256)
   return undefined
 }
 
 /** Nobody waits for it, and nobody misses it where it fails. */
-export function keepLater({ sha256, bytes }: Model, session: Session): void {
-  if (bytes < LEAST_KEPT || session.image === undefined) return
+export function storePackedLater({ sha256, bytes }: Model, session: Session): void {
+  if (bytes < MIN_BYTES || session.image === undefined) return
   setTimeout(() => {
     const image = session.image?.()
-    if (image !== undefined) void notePacked(sha256, image, image.content.size)
-  }, KEEP_AFTER_MS)
+    if (image !== undefined) void putPacked(sha256, image, image.content.size)
+  }, STORE_DELAY_MS)
 }

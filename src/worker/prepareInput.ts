@@ -7,32 +7,32 @@ import type { Downscale, Profile, Size } from '../core/types.ts'
 /** 16 rows of 256 pixels are 16 KB: reading back allocates little and often instead of much and often. */
 const BAND_ROWS = 16
 
-let shared: OffscreenCanvasRenderingContext2D | undefined
+let sharedContext: OffscreenCanvasRenderingContext2D | undefined
 
-function surface(width: number, height: number): OffscreenCanvasRenderingContext2D {
-  if (shared === undefined) {
+function resizeCanvas(width: number, height: number): OffscreenCanvasRenderingContext2D {
+  if (sharedContext === undefined) {
     const context = new OffscreenCanvas(width, height).getContext('2d', {
       willReadFrequently: true,
       colorSpace: 'srgb',
     })
     if (context === null) throw new Error('This browser offers no 2D canvas to workers.')
-    shared = context
+    sharedContext = context
   }
-  if (shared.canvas.width !== width) shared.canvas.width = width
-  if (shared.canvas.height !== height) shared.canvas.height = height
-  return shared
+  if (sharedContext.canvas.width !== width) sharedContext.canvas.width = width
+  if (sharedContext.canvas.height !== height) sharedContext.canvas.height = height
+  return sharedContext
 }
 
 /** What the network sees of a photo unless it is to see more. */
-const UPRIGHT: View = { ...WHOLE, mirrored: false }
+const WHOLE_PHOTO: View = { ...WHOLE, mirrored: false }
 
 function drawOverWhite(
   bitmap: ImageBitmap,
   width: number,
   height: number,
-  view: View = UPRIGHT,
+  view: View = WHOLE_PHOTO,
 ): OffscreenCanvasRenderingContext2D {
-  const context = surface(width, height)
+  const context = resizeCanvas(width, height)
   context.fillStyle = '#fff'
   context.fillRect(0, 0, width, height)
   context.imageSmoothingEnabled = true
@@ -55,17 +55,17 @@ function drawOverWhite(
 }
 
 /** The picture at that size, RGBA over white. */
-export function pixelsAt(bitmap: ImageBitmap, { width, height }: Size): Uint8ClampedArray {
+export function readPixels(bitmap: ImageBitmap, { width, height }: Size): Uint8ClampedArray {
   return drawOverWhite(bitmap, width, height).getImageData(0, 0, width, height).data
 }
 
 /** Fills `input` (side × side × 3 in the profile's layout) from a view of the bitmap, squashed to a square. */
-export function prepare(
+export function prepareInput(
   bitmap: ImageBitmap,
   profile: Profile,
   downscale: Downscale,
   input: Float32Array,
-  view: View = UPRIGHT,
+  view: View = WHOLE_PHOTO,
 ): void {
   const { side } = profile
   if (downscale === 'smooth') {
@@ -88,5 +88,5 @@ export function prepare(
   )
   floatsToTensor(rgb, profile, input)
   // The full-size surface goes at once: it can be 400 MB.
-  surface(side, side)
+  resizeCanvas(side, side)
 }

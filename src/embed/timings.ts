@@ -20,12 +20,12 @@ function rows(timing: Timing): readonly HTMLElement[] {
   })
 }
 
-export interface Times {
+export interface Timings {
   readonly element: HTMLElement
   show(result: DepthResult | null): void
 }
 
-export function createTimes(): Times {
+export function createTimings(): Timings {
   let result: DepthResult | null = null
   const list = h('dl')
   const summary = bindText(h('summary'), () => t('detailsTitle'))

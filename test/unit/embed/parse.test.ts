@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { LONGEST_NAME, MOST_BYTES } from '../../../src/embed/messages.ts'
+import { MAX_BYTES, MAX_NAME_LENGTH } from '../../../src/embed/messages.ts'
 import { parseHello, parseRequest } from '../../../src/embed/parse.ts'
 import { uniforms } from '../../../tools/graph/random.ts'
 
@@ -110,7 +110,7 @@ describe('a request', () => {
     ['flip', 'true'],
     ['flip', 1],
     ['name', 5],
-    ['name', 'n'.repeat(LONGEST_NAME + 1)],
+    ['name', 'n'.repeat(MAX_NAME_LENGTH + 1)],
     ['picture', 1],
     ['show', 'true'],
   ])('with the %s %o is refused under its id, with the reason', (name, value) => {
@@ -133,10 +133,10 @@ describe('a request', () => {
 
   test('of more bytes than are taken is refused, file or buffer', () => {
     const half = new Blob([new Uint8Array(2 ** 20)])
-    const large = new Blob(Array.from({ length: MOST_BYTES / 2 ** 20 + 1 }, () => half))
+    const large = new Blob(Array.from({ length: MAX_BYTES / 2 ** 20 + 1 }, () => half))
     expect(reasonOf({ type: 'estimate', id: 1, source: large })).toMatch(/at most 536870912/)
     // Pages of zeros that nobody touches take no memory.
-    expect(reasonOf({ type: 'estimate', id: 1, source: new ArrayBuffer(MOST_BYTES + 1) })).toMatch(
+    expect(reasonOf({ type: 'estimate', id: 1, source: new ArrayBuffer(MAX_BYTES + 1) })).toMatch(
       /at most/,
     )
   })

@@ -1,11 +1,17 @@
 import { afterEach, describe, expect, test, vi } from 'vitest'
 import { DepthdropError } from '../../../src/core/errors.ts'
 import type { Progress } from '../../../src/core/types.ts'
+import type { EstimateReply } from '../../../src/embed/handleEstimate.ts'
 import type { Capabilities, EstimateRequest, Reply } from '../../../src/embed/messages.ts'
-import { BURST, type Desk, MOST_PENDING, type Service, serve } from '../../../src/embed/port.ts'
-import type { Made } from '../../../src/embed/work.ts'
+import {
+  BURST,
+  MAX_PENDING,
+  type PortHandlers,
+  type Service,
+  serve,
+} from '../../../src/embed/port.ts'
 
-vi.mock('../../../src/embed/work.ts', () => ({}))
+vi.mock('../../../src/embed/handleEstimate.ts', () => ({}))
 
 const can: Capabilities = {
   version: 1,
@@ -24,7 +30,7 @@ interface Job {
   readonly fail: (error: unknown) => void
 }
 
-function made(): Made {
+function made(): EstimateReply {
   const data = new Float32Array([1, 2])
   return {
     result: {
@@ -61,8 +67,8 @@ function start() {
   const settings: unknown[] = []
   const replies: Reply[] = []
   const listeners = new Set<(changed: Capabilities) => void>()
-  const desk: Desk = {
-    work: (request, { signal, onProgress }) =>
+  const desk: PortHandlers = {
+    estimate: (request, { signal, onProgress }) =>
       new Promise((resolve, reject) => {
         signal.addEventListener('abort', () => reject(signal.reason))
         jobs.push({
@@ -169,14 +175,14 @@ describe('five thousand requests at once', () => {
           'ids' in reply ? reply.ids : 'id' in reply ? [reply.id] : [],
         ),
       ).size
-    await expect.poll(answered, { timeout: 10_000 }).toBe(MANY - MOST_PENDING)
-    expect(jobs.length).toBe(MOST_PENDING)
+    await expect.poll(answered, { timeout: 10_000 }).toBe(MANY - MAX_PENDING)
+    expect(jobs.length).toBe(MAX_PENDING)
     expect(of('failed').every((reply) => 'code' in reply && reply.code === 'queue-full')).toBe(true)
     expect(of('busy').every((reply) => 'code' in reply && reply.code === 'busy')).toBe(true)
     // One each for those that the rate allows; it may have filled a little meanwhile.
     expect(replies.length).toBeLessThan(BURST * 10)
     for (const job of jobs) job.finish()
-    await expect.poll(() => of('done').length).toBe(MOST_PENDING)
+    await expect.poll(() => of('done').length).toBe(MAX_PENDING)
   })
 
   test('that cannot be read are not all answered, and break nothing', async () => {

@@ -11,16 +11,16 @@ import type { EncodeJob, OnProgress, SizedMap } from './protocol.ts'
 import { WRITERS } from './writers.ts'
 
 /** Blobs may live on disk, arrays may not: parts are handed over once there are this many bytes of them. */
-const PART_BYTES = 16 * 1024 * 1024
+const BLOB_BYTES = 16 * 1024 * 1024
 
 /** The job with its look's percentiles as parts of the range, which is what files tell of them. */
-function settled(job: EncodeJob, range: Range): EncodeJob {
+function withRangeLook(job: EncodeJob, range: Range): EncodeJob {
   const look = resolveClip(job.options.look, range, () => sortedCopy(job.map.data))
   return { ...job, options: { ...job.options, look } }
 }
 
 /** A file that the map goes into is stored as the camera held it. */
-function asStored({ map, size, file }: EncodeJob): SizedMap {
+function turnBackForFile({ map, size, file }: EncodeJob): SizedMap {
   if (file === undefined || file.orientation === 1) return { map, size }
   return {
     map: turnBack(map, file.orientation),
@@ -29,20 +29,25 @@ function asStored({ map, size, file }: EncodeJob): SizedMap {
 }
 
 export async function encodeMap(job: EncodeJob, onProgress: OnProgress): Promise<Blob> {
-  const { map, size } = asStored(job)
+  const { map, size } = turnBackForFile(job)
   const plan = planUpsample(map, size)
   const range = plan.range()
-  const rows = stripRows(size)
-  const tell = (done: number): void => onProgress({ stage: 'colour', fraction: done })
+  const rowsPerStrip = stripRows(size)
+  const onFraction = (done: number): void => onProgress({ stage: 'colour', fraction: done })
   const blobs: Blob[] = []
   let pending: Uint8Array<ArrayBuffer>[] = []
   let bytes = 0
-  const parts = WRITERS[job.format](settled(job, range), { plan, range, rows, tell })
+  const parts = WRITERS[job.format](withRangeLook(job, range), {
+    plan,
+    range,
+    rowsPerStrip,
+    onFraction,
+  })
   let part = await parts.next()
   for (; part.done !== true; part = await parts.next()) {
     pending.push(part.value)
     bytes += part.value.length
-    if (bytes < PART_BYTES) continue
+    if (bytes < BLOB_BYTES) continue
     blobs.push(new Blob(pending))
     pending = []
     bytes = 0

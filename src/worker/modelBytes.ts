@@ -7,23 +7,23 @@ import { parseShardManifest } from '../core/shards.ts'
 import type { Model } from '../core/types.ts'
 import { read, remove, write } from '../storage/kv.ts'
 import { modelKey } from '../storage/models.ts'
-import { connection, download, forgetPieces, type Wanted } from './download.ts'
+import { type DownloadRequest, deletePieces, download, openConnection } from './download.ts'
 import type { OnProgress, StartOptions } from './protocol.ts'
 
-type Place = Pick<StartOptions, 'base' | 'files'>
+type ModelLocation = Pick<StartOptions, 'base' | 'files'>
 
 /** Models of this visit that storage would not take. */
-const held = new Map<string, Uint8Array<ArrayBuffer>>()
+const unsaved = new Map<string, Uint8Array<ArrayBuffer>>()
 
 /** Into storage; false where it would not, and the bytes last for this visit. */
-export async function holdModel(model: Model, bytes: Uint8Array<ArrayBuffer>): Promise<boolean> {
+export async function storeModel(model: Model, bytes: Uint8Array<ArrayBuffer>): Promise<boolean> {
   const kept = await write('models', modelKey(model.sha256), bytes)
-  if (!kept) held.set(model.sha256, bytes)
+  if (!kept) unsaved.set(model.sha256, bytes)
   return kept
 }
 
 /** Throws 'model-length' or 'model-hash'; an altered file is never run. */
-async function check(model: Model, bytes: Uint8Array<ArrayBuffer>): Promise<void> {
+async function verifyBytes(model: Model, bytes: Uint8Array<ArrayBuffer>): Promise<void> {
   if (bytes.length !== model.bytes) {
     throw new DepthdropError('model-length', {
       model: model.title,
@@ -38,8 +38,8 @@ async function check(model: Model, bytes: Uint8Array<ArrayBuffer>): Promise<void
 }
 
 /** undefined: no list there, or nobody answered. */
-async function partsList(url: string, signal: AbortSignal): Promise<string | undefined> {
-  const line = connection(signal)
+async function fetchManifest(url: string, signal: AbortSignal): Promise<string | undefined> {
+  const line = openConnection(signal)
   try {
     const response = await fetch(url, { signal: line.signal, cache: 'no-cache' })
     if (!response.ok || isHtml(response.headers.get('content-type'))) return undefined
@@ -52,14 +52,14 @@ async function partsList(url: string, signal: AbortSignal): Promise<string | und
   }
 }
 
-async function fromParts(
+async function downloadShards(
   model: Model,
   url: string,
   into: Uint8Array<ArrayBuffer>,
   onProgress: OnProgress,
   signal: AbortSignal,
 ): Promise<boolean> {
-  const list = await partsList(url, signal)
+  const list = await fetchManifest(url, signal)
   if (list === undefined) return false
   const manifest = parseShardManifest(list)
   if (manifest.sha256 !== model.sha256 || manifest.bytes !== model.bytes) {
@@ -71,12 +71,12 @@ async function fromParts(
   }
   let start = 0
   for (const part of manifest.parts) {
-    const wanted: Wanted = {
+    const wanted: DownloadRequest = {
       url: new URL(part.file, url).href,
       bytes: part.bytes,
-      id: part.sha256,
+      sha256: part.sha256,
       title: model.title,
-      keep: true,
+      isResumable: true,
     }
     const before = start
     const found = await download(
@@ -96,11 +96,11 @@ async function fromParts(
     start += part.bytes
   }
   // Only now: a part that is whole must survive a cut in the next one.
-  await Promise.all(manifest.parts.map((part) => forgetPieces(part.sha256)))
+  await Promise.all(manifest.parts.map((part) => deletePieces(part.sha256)))
   return true
 }
 
-async function fromNetwork(
+async function downloadModel(
   model: Model,
   urls: readonly string[],
   base: string,
@@ -113,22 +113,22 @@ async function fromNetwork(
     const url = new URL(relative, base).href
     try {
       const found = url.endsWith('.parts.json')
-        ? await fromParts(model, url, bytes, onProgress, signal)
+        ? await downloadShards(model, url, bytes, onProgress, signal)
         : await download(
             {
               url,
               bytes: model.bytes,
-              id: model.sha256,
+              sha256: model.sha256,
               title: model.title,
-              keep: model.source.kind === 'fetched',
+              isResumable: model.source.kind === 'fetched',
             },
             bytes,
             onProgress,
             signal,
           )
       if (!found) continue
-      await forgetPieces(model.sha256)
-      await check(model, bytes)
+      await deletePieces(model.sha256)
+      await verifyBytes(model, bytes)
       return bytes
     } catch (error) {
       signal.throwIfAborted()
@@ -138,13 +138,13 @@ async function fromNetwork(
   throw failure ?? new DepthdropError('model-missing', { model: model.title })
 }
 
-async function stored(model: Model): Promise<Uint8Array<ArrayBuffer> | undefined> {
+async function readStored(model: Model): Promise<Uint8Array<ArrayBuffer> | undefined> {
   const bytes =
-    held.get(model.sha256) ??
+    unsaved.get(model.sha256) ??
     (await read<Uint8Array<ArrayBuffer>>('models', modelKey(model.sha256)))
   if (bytes === undefined) return undefined
   try {
-    await check(model, bytes)
+    await verifyBytes(model, bytes)
     return bytes
   } catch (error) {
     // The disk altered it; the network can give it again, a visitor's own file cannot be had back.
@@ -157,16 +157,16 @@ async function stored(model: Model): Promise<Uint8Array<ArrayBuffer> | undefined
 /** The checked bytes of `model`. Throws a DepthdropError whose sentence says what to do, or an AbortError. */
 export async function readModel(
   model: Model,
-  { base, files }: Place,
+  { base, files }: ModelLocation,
   onProgress: OnProgress,
   signal: AbortSignal,
 ): Promise<Uint8Array<ArrayBuffer>> {
   if (model.source.kind === 'bundled')
-    return fromNetwork(model, [files.starter], base, onProgress, signal)
-  const known = await stored(model)
+    return downloadModel(model, [files.starter], base, onProgress, signal)
+  const known = await readStored(model)
   if (known !== undefined) return known
   if (model.source.kind === 'own') throw new DepthdropError('model-storage', { model: model.title })
-  const bytes = await fromNetwork(model, model.source.urls, base, onProgress, signal)
-  await holdModel(model, bytes)
+  const bytes = await downloadModel(model, model.source.urls, base, onProgress, signal)
+  await storeModel(model, bytes)
   return bytes
 }

@@ -8,43 +8,43 @@ import { agrees, answerOf } from '../engine/probe.ts'
 import { Unsupported } from '../engine/turbo/ir.ts'
 import { type Turbo, turboEngine } from '../engine/turbo/turbo.ts'
 import {
-  noteAnswer,
-  noteThreads,
-  noteVerdict,
-  storedAnswer,
-  storedThreads,
-  storedVerdict,
-} from '../storage/checks.ts'
-import { forgetPacked } from '../storage/packed.ts'
-import { keepLater, reopenTurbo } from './kept.ts'
+  getFastestThreads,
+  getReferenceOutput,
+  getSelfTestResult,
+  putFastestThreads,
+  putReferenceOutput,
+  putSelfTestResult,
+} from '../storage/engineChecks.ts'
+import { deletePacked } from '../storage/packedModels.ts'
+import { reopenPacked, storePackedLater } from './packedSessions.ts'
 import type { StartOptions } from './protocol.ts'
 
-export interface Opened {
+export interface OpenModel {
   readonly session: Session
   readonly kind: EngineKind
   readonly declined: Declined | null
   /** False where nobody knows yet what onnxruntime-web would answer. */
-  isChecked: boolean
+  isVerified: boolean
 }
 
 let ort: Engine | undefined
 let turbo: Turbo | undefined
 
 /** The checked bytes of the model's file. */
-type ReadBytes = () => Promise<Uint8Array>
+type ReadModel = () => Promise<Uint8Array>
 
-async function openOrt(
+async function openWithOrt(
   model: Model,
-  read: ReadBytes,
+  read: ReadModel,
   options: StartOptions,
   declined: Declined,
-): Promise<Opened> {
+): Promise<OpenModel> {
   ort ??= ortEngine(options.threads, options.files)
   return {
     session: await ort.open(await read(), model.profile),
     kind: 'ort',
     declined,
-    isChecked: true,
+    isVerified: true,
   }
 }
 
@@ -53,11 +53,11 @@ function detailOf(error: unknown): string {
 }
 
 /** Runs of which the fastest counts. */
-const TRIES = 3
+const TIMED_RUNS = 3
 
 async function fastestRun(session: Session): Promise<number> {
   let best = Infinity
-  for (let i = 0; i < TRIES; i++) {
+  for (let i = 0; i < TIMED_RUNS; i++) {
     const start = performance.now()
     await session.run()
     best = Math.min(best, performance.now() - start)
@@ -69,9 +69,9 @@ async function fastestRun(session: Session): Promise<number> {
  * Fewer threads can be faster: twins of one core share its multipliers, and slow cores keep fast ones waiting. Measured once
  * per browser; with two threads there is nothing to choose, and a number set by hand stays.
  */
-async function settleThreads(session: Session, { threads, reason }: StartOptions): Promise<void> {
+async function limitThreads(session: Session, { threads, reason }: StartOptions): Promise<void> {
   if (session.limit === undefined || threads <= 2 || reason === 'forced') return
-  const kept = await storedThreads(threads)
+  const kept = await getFastestThreads(threads)
   if (kept !== undefined) return session.limit(kept)
   let best = { threads, ms: await fastestRun(session) }
   for (const fewer of new Set([Math.ceil(threads * 0.75), Math.ceil(threads / 2)])) {
@@ -80,20 +80,20 @@ async function settleThreads(session: Session, { threads, reason }: StartOptions
     if (ms < best.ms) best = { threads: fewer, ms }
   }
   session.limit(best.threads)
-  await noteThreads(threads, best.threads)
+  await putFastestThreads(threads, best.threads)
 }
 
 /** Throws what the page can mend or say: a lack of memory, a file that is no model. */
-function declined(error: unknown): Declined {
+function declineReason(error: unknown): Declined {
   if (error instanceof Unsupported) return { code: 'operator', detail: error.message }
   if (error instanceof DepthdropError || isMemoryError(error)) throw error
   return { code: 'failed', detail: detailOf(error) }
 }
 
 /** Throws also what `read` throws. */
-async function openTurbo(
+async function openWithTurbo(
   model: Model,
-  read: ReadBytes,
+  read: ReadModel,
   options: StartOptions,
 ): Promise<Session | Declined> {
   turbo ??= turboEngine(options.threads, options.files.turbo, {
@@ -104,71 +104,71 @@ async function openTurbo(
   ): Promise<T | Declined> => {
     try {
       const session = await opening
-      if (session !== undefined) await settleThreads(session, options)
+      if (session !== undefined) await limitThreads(session, options)
       return session
     } catch (error) {
-      return declined(error)
+      return declineReason(error)
     }
   }
   return (
-    (await settled(reopenTurbo(turbo, model))) ?? settled(turbo.open(await read(), model.profile))
+    (await settled(reopenPacked(turbo, model))) ?? settled(turbo.open(await read(), model.profile))
   )
 }
 
 /** Whether turbo gives the right answer to the probe, now or when it was asked before; undefined where nobody knows it. */
-async function judge(model: Model, session: Session): Promise<boolean | undefined> {
+async function passesSelfTest(model: Model, session: Session): Promise<boolean | undefined> {
   const { engine } = session
-  const verdict = await storedVerdict(model.sha256)
+  const verdict = await getSelfTestResult(model.sha256)
   if (verdict?.engine === engine) return verdict.isRight
-  const expected = model.referenceOutput ?? (await storedAnswer(model.sha256))
+  const expected = model.referenceOutput ?? (await getReferenceOutput(model.sha256))
   if (expected === undefined) return undefined
   const isRight = agrees(
     await answerOf(session, model.profile),
     expected,
     session.arithmetic === 'int8',
   )
-  await noteVerdict(model.sha256, { engine, isRight })
+  await putSelfTestResult(model.sha256, { engine, isRight })
   return isRight
 }
 
 /** Opens `model` on the engine that is to run it; `read` is called only where the file itself is needed. */
 export async function openModel(
   model: Model,
-  read: ReadBytes,
+  read: ReadModel,
   options: StartOptions,
-): Promise<Opened> {
-  if (options.wish === 'ort') return openOrt(model, read, options, { code: 'asked' })
+): Promise<OpenModel> {
+  if (options.wish === 'ort') return openWithOrt(model, read, options, { code: 'asked' })
   let bytes: Promise<Uint8Array> | undefined
-  const readOnce: ReadBytes = () => (bytes ??= read())
-  const session = await openTurbo(model, readOnce, options)
-  if ('code' in session) return openOrt(model, readOnce, options, session)
-  const isRight = await judge(model, session)
+  const readOnce: ReadModel = () => (bytes ??= read())
+  const session = await openWithTurbo(model, readOnce, options)
+  if ('code' in session) return openWithOrt(model, readOnce, options, session)
+  const isRight = await passesSelfTest(model, session)
   if (isRight !== false) {
-    if (isRight) keepLater(model, session)
-    return { session, kind: 'turbo', declined: null, isChecked: isRight === true }
+    if (isRight) storePackedLater(model, session)
+    return { session, kind: 'turbo', declined: null, isVerified: isRight === true }
   }
   await session.dispose()
-  await forgetPacked(model.sha256)
-  return openOrt(model, readOnce, options, { code: 'check' })
+  await deletePacked(model.sha256)
+  return openWithOrt(model, readOnce, options, { code: 'check' })
 }
 
 /**
  * onnxruntime-web's answer, found out by a worker of its own, is kept for the next visits. True where turbo gives it too.
  */
-export async function learnAnswer(
+export async function verifyAgainst(
   model: Model,
   answer: readonly number[],
-  opened: Opened,
+  opened: OpenModel,
 ): Promise<boolean> {
-  await noteAnswer(model.sha256, answer)
-  opened.isChecked =
+  await putReferenceOutput(model.sha256, answer)
+  opened.isVerified =
     opened.kind === 'ort' ||
-    (await judge({ ...model, referenceOutput: answer }, opened.session)) !== false
-  if (opened.isChecked) keepLater(model, opened.session)
-  return opened.isChecked
+    (await passesSelfTest({ ...model, referenceOutput: answer }, opened.session)) !== false
+  if (opened.isVerified) storePackedLater(model, opened.session)
+  return opened.isVerified
 }
 
 /** Bytes of wasm memory of both engines. */
-export function enginesMemory(): number {
+export function engineMemory(): number {
   return (ort?.memory() ?? 0) + (turbo?.memory() ?? 0)
 }

@@ -6,19 +6,19 @@ import { icon } from '../page/icons.ts'
 import { language, t } from '../page/language.ts'
 
 /** trouble: shown whatever the host wants of controls. */
-export interface Line {
+export interface StatusLine {
   readonly kind: 'trouble' | 'note'
   readonly words: () => string
 }
 
-export interface Lines {
+export interface StatusLines {
   readonly element: HTMLElement
   /** Under a key of its own, so that it can be replaced; null takes it away. */
-  set(key: string, line: Line | null): void
+  set(key: string, line: StatusLine | null): void
 }
 
-export function createLines(): Lines {
-  const lines = new Map<string, Line>()
+export function createStatusLines(): StatusLines {
+  const lines = new Map<string, StatusLine>()
   const list = h('ul')
   const hide = h('button', { class: 'embed-button', type: 'button' }, icon('close'))
   bindAttribute(hide, 'aria-label', () => t('embedHide'))

@@ -7,33 +7,37 @@ import { packRgb } from '../core/files/pngRows.ts'
 import type { Upsampling } from '../core/resample/upsample.ts'
 import type { Range } from '../core/resample/upsampledRange.ts'
 
-export interface Source {
+export interface RowSource {
   readonly plan: Upsampling
   /** The extremes of the whole map at this size. */
   readonly range: Range
   /** Rows of a strip. */
-  readonly rows: number
+  readonly rowsPerStrip: number
   /** 0…1 of the rows. */
-  readonly tell: (done: number) => void
+  readonly onFraction: (done: number) => void
 }
 
 /** Top to bottom. The array is used again for the next strip. */
-export function* valueRows({ plan, rows, tell }: Source): Generator<Float32Array<ArrayBuffer>> {
+export function* valueRows({
+  plan,
+  rowsPerStrip,
+  onFraction,
+}: RowSource): Generator<Float32Array<ArrayBuffer>> {
   const { width, height } = plan.size
-  const values = new Float32Array(rows * width)
-  for (let top = 0; top < height; top += rows) {
-    const count = Math.min(rows, height - top)
+  const values = new Float32Array(rowsPerStrip * width)
+  for (let top = 0; top < height; top += rowsPerStrip) {
+    const count = Math.min(rowsPerStrip, height - top)
     plan.strip(top, count, values)
-    tell(top / height)
+    onFraction(top / height)
     yield values.subarray(0, count * width)
   }
 }
 
 /** RGB. */
-export function* colourRows(source: Source, look: Look): Generator<Uint8Array<ArrayBuffer>> {
+export function* colourRows(source: RowSource, look: Look): Generator<Uint8Array<ArrayBuffer>> {
   const { low, high } = lookRange(source.range, look)
   const table = lookTable(look)
-  const most = source.rows * source.plan.size.width
+  const most = source.rowsPerStrip * source.plan.size.width
   const rgba = new Uint8ClampedArray(most * 4)
   const rgb = new Uint8Array(most * 3)
   for (const values of valueRows(source)) {
@@ -43,9 +47,12 @@ export function* colourRows(source: Source, look: Look): Generator<Uint8Array<Ar
   }
 }
 
-export function* grayRows(source: Source, scale: LevelScale): Generator<Uint8Array<ArrayBuffer>> {
+export function* grayRows(
+  source: RowSource,
+  scale: LevelScale,
+): Generator<Uint8Array<ArrayBuffer>> {
   const bytes = scale.bits / 8
-  const gray = new Uint8Array(source.rows * source.plan.size.width * bytes)
+  const gray = new Uint8Array(source.rowsPerStrip * source.plan.size.width * bytes)
   for (const values of valueRows(source)) {
     packGray(values, scale, gray)
     yield gray.subarray(0, values.length * bytes)
@@ -53,19 +60,19 @@ export function* grayRows(source: Source, scale: LevelScale): Generator<Uint8Arr
 }
 
 /** RGB of the surface's normals. */
-export function* surfaceRows(
-  { plan, rows, tell }: Source,
+export function* normalRgbRows(
+  { plan, rowsPerStrip, onFraction }: RowSource,
   camera: Camera,
 ): Generator<Uint8Array<ArrayBuffer>> {
   const { width, height } = plan.size
-  const values = new Float32Array((rows + 2) * width)
-  const rgb = new Uint8Array(rows * width * 3)
-  for (let top = 0; top < height; top += rows) {
-    const count = Math.min(rows, height - top)
+  const values = new Float32Array((rowsPerStrip + 2) * width)
+  const rgb = new Uint8Array(rowsPerStrip * width * 3)
+  for (let top = 0; top < height; top += rowsPerStrip) {
+    const count = Math.min(rowsPerStrip, height - top)
     const first = Math.max(0, top - 1)
     plan.strip(first, Math.min(height, top + count + 1) - first, values)
     normalRows(values, first, top, count, camera, rgb)
-    tell(top / height)
+    onFraction(top / height)
     yield rgb.subarray(0, count * width * 3)
   }
 }

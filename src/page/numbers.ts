@@ -1,6 +1,6 @@
 /** Numbers as people of the page's language read them. */
-import type { Progress, Size } from '../../core/types.ts'
-import { languageTag, t } from '../../page/language.ts'
+import type { Progress, Size } from '../core/types.ts'
+import { languageTag, t } from './language.ts'
 
 function format(value: number, options: Intl.NumberFormatOptions = {}): string {
   return new Intl.NumberFormat(languageTag(), options).format(value)

@@ -9,12 +9,12 @@ import { metadataTexts } from '../core/files/fileMetadata.ts'
 import { encodePng } from '../core/files/png.ts'
 import { VERSION } from '../core/version.ts'
 import { deflate } from './deflate.ts'
+import { grayRows, type RowSource } from './mapRows.ts'
 import type { EncodeJob } from './protocol.ts'
-import { grayRows, type Source } from './strips.ts'
 
 const QUALITY = 0.95
 
-async function encoded(bitmap: ImageBitmap): Promise<Blob> {
+async function encodeJpeg(bitmap: ImageBitmap): Promise<Blob> {
   const canvas = new OffscreenCanvas(bitmap.width, bitmap.height)
   const context = canvas.getContext('2d')
   if (context === null) throw new RangeError('There is no canvas for a picture of this size.')
@@ -27,10 +27,10 @@ async function encoded(bitmap: ImageBitmap): Promise<Blob> {
 
 export async function* gdepth(
   { facts, file, photo }: EncodeJob,
-  source: Source,
+  source: RowSource,
 ): AsyncGenerator<Uint8Array<ArrayBuffer>, void> {
   const { name } = facts.photo
-  const jpeg = file?.blob ?? (photo === undefined ? undefined : await encoded(photo))
+  const jpeg = file?.blob ?? (photo === undefined ? undefined : await encodeJpeg(photo))
   if (jpeg === undefined) throw new DepthdropError('photo-gone', { name })
   const { low, high, ...stated } = gdepthRange(source.range, facts.calibration)
   const rows = grayRows(source, { low, high, bits: 16, isReversed: true })

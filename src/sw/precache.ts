@@ -1,11 +1,11 @@
 /** What the service worker keeps, and how it answers from there. */
 import { PrecacheController } from 'workbox-precaching'
-import { isolated } from './headers.ts'
+import { withIsolation } from './headers.ts'
 
 declare const self: ServiceWorkerGlobalScope
 
 /** Pictures to try the page with, in full: kept once somebody has asked for them. */
-const SAMPLES = 'depthdrop-samples'
+const SAMPLES_CACHE = 'depthdrop-samples'
 
 const precache = new PrecacheController()
 
@@ -18,18 +18,18 @@ export function install(event: ExtendableEvent): void {
 }
 
 /** Forgets what only older versions need, unless a page that may be one of those is still open. */
-export async function forgetOlder(event: ExtendableEvent): Promise<void> {
-  await caches.delete(SAMPLES)
+export async function deleteOldVersions(event: ExtendableEvent): Promise<void> {
+  await caches.delete(SAMPLES_CACHE)
   const pages = await self.clients.matchAll({ type: 'window', includeUncontrolled: true })
   if (pages.length <= 1) await precache.activate(event)
 }
 
 /** True for what this version brings along. */
-export function isStored(url: string): boolean {
+export function isPrecached(url: string): boolean {
   return precache.getCacheKeyForURL(url) !== undefined
 }
 
-async function find(cacheName: string, key: string): Promise<Response | undefined> {
+async function matchCache(cacheName: string, key: string): Promise<Response | undefined> {
   try {
     // A host may let its answers vary by headers that a module script is asked for with, and was not stored with.
     return await (await caches.open(cacheName)).match(key, { ignoreVary: true })
@@ -43,24 +43,24 @@ async function find(cacheName: string, key: string): Promise<Response | undefine
  * A 304 answers a browser that asked whether its copy still holds, and has no body: handed on it would be an empty
  * script, and a thread that never starts.
  */
-async function fromNetwork(request: Request): Promise<Response> {
+async function fetchFull(request: Request): Promise<Response> {
   const response = await fetch(request)
   return response.status === 304
     ? fetch(request.url, { cache: 'reload', credentials: 'same-origin' })
     : response
 }
 
-function keptFor(url: string): Promise<Response | undefined> {
-  return find(precache.strategy.cacheName, precache.getCacheKeyForURL(url) ?? url)
+function matchPrecache(url: string): Promise<Response | undefined> {
+  return matchCache(precache.strategy.cacheName, precache.getCacheKeyForURL(url) ?? url)
 }
 
 /** From what is stored for `url` by this version or an older one, else from the network; isolated in either case. */
-export async function answer(request: Request, url = request.url): Promise<Response> {
-  return isolated((await keptFor(url)) ?? (await fromNetwork(request)))
+export async function respondFile(request: Request, url = request.url): Promise<Response> {
+  return withIsolation((await matchPrecache(url)) ?? (await fetchFull(request)))
 }
 
 /** Fetches what this version brings along and is not stored. What is no longer on the site is left out. */
-async function restore(): Promise<void> {
+async function refillPrecache(): Promise<void> {
   const cache = await caches.open(precache.strategy.cacheName)
   for (const [url, key] of precache.getURLsToCacheKeys()) {
     if ((await cache.match(key, { ignoreVary: true })) !== undefined) continue
@@ -73,20 +73,21 @@ async function restore(): Promise<void> {
 }
 
 /** As `answer`, for the page itself. Who clears the stored files keeps this worker, which stores them anew at a visit. */
-export async function answerPage(
+export async function respondPage(
   request: Request,
   url: string,
   event: FetchEvent,
 ): Promise<Response> {
-  if ((await keptFor(url)) === undefined) event.waitUntil(restore().catch(() => undefined))
-  return answer(request, url)
+  if ((await matchPrecache(url)) === undefined)
+    event.waitUntil(refillPrecache().catch(() => undefined))
+  return respondFile(request, url)
 }
 
 /** As `answer`, for a picture that is kept from its first use on. */
-export async function answerSample(request: Request, event: FetchEvent): Promise<Response> {
-  const kept = await find(SAMPLES, request.url)
-  if (kept !== undefined) return isolated(kept)
-  const response = await fromNetwork(request)
+export async function respondSample(request: Request, event: FetchEvent): Promise<Response> {
+  const kept = await matchCache(SAMPLES_CACHE, request.url)
+  if (kept !== undefined) return withIsolation(kept)
+  const response = await fetchFull(request)
   if (
     response.status === 200 &&
     response.headers.get('Content-Type')?.startsWith('image/') === true
@@ -94,10 +95,10 @@ export async function answerSample(request: Request, event: FetchEvent): Promise
     const copy = response.clone()
     event.waitUntil(
       caches
-        .open(SAMPLES)
+        .open(SAMPLES_CACHE)
         .then((cache) => cache.put(request.url, copy))
         .catch(() => undefined),
     )
   }
-  return isolated(response)
+  return withIsolation(response)
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { ISOLATION, isolated } from '../../../src/sw/headers.ts'
+import { ISOLATION_HEADERS, withIsolation } from '../../../src/sw/headers.ts'
 import { ISOLATION as SERVED } from '../../../tools/site/headers.mjs'
 
 function headersOf(response: Response): Record<string, string> {
@@ -8,11 +8,11 @@ function headersOf(response: Response): Record<string, string> {
 
 describe('the headers that the service worker adds', () => {
   test('are those that our own servers send', () => {
-    expect(ISOLATION).toEqual(SERVED)
+    expect(ISOLATION_HEADERS).toEqual(SERVED)
   })
 
   test('are added to what the host sent, body and status unchanged', async () => {
-    const response = isolated(
+    const response = withIsolation(
       new Response('text', {
         status: 203,
         statusText: 'so',
@@ -38,18 +38,18 @@ describe('the headers that the service worker adds', () => {
       'Cross-Origin-Embedder-Policy': 'credentialless',
       'Cross-Origin-Opener-Policy': 'unsafe-none',
     }
-    expect(headersOf(isolated(new Response('', { headers: own })))).toMatchObject({
+    expect(headersOf(withIsolation(new Response('', { headers: own })))).toMatchObject({
       'cross-origin-embedder-policy': 'credentialless',
       'cross-origin-opener-policy': 'unsafe-none',
       'cross-origin-resource-policy': 'cross-origin',
     })
     const complete = new Response('', { headers: SERVED })
-    expect(isolated(complete)).toBe(complete)
+    expect(withIsolation(complete)).toBe(complete)
   })
 
   test('leave alone what is no answer, and give a status without a body none', () => {
     const failed = Response.error()
-    expect(isolated(failed)).toBe(failed)
-    expect(isolated(new Response(null, { status: 304 })).body).toBeNull()
+    expect(withIsolation(failed)).toBe(failed)
+    expect(withIsolation(new Response(null, { status: 304 })).body).toBeNull()
   })
 })

@@ -1,8 +1,9 @@
 /** The door: a hello of the page that embeds this one, from an origin that is allowed to. Nobody else gets an answer. */
-import { createBucket } from './bucket.ts'
+
 import type { Hello } from './messages.ts'
 import { allowedOrigins, isAllowed } from './origins.ts'
 import { parseHello } from './parse.ts'
+import { createRateLimit } from './rateLimit.ts'
 
 export interface Caller {
   readonly hello: Hello
@@ -13,10 +14,10 @@ export interface Caller {
 const BURST = 16
 const PER_SECOND = 1
 
-let waiting: Caller | null = null
-let answer: ((caller: Caller) => void) | null = null
+let pending: Caller | null = null
+let onCaller: ((caller: Caller) => void) | null = null
 
-function callerIn(event: MessageEvent<unknown>): Caller | null {
+function readCaller(event: MessageEvent<unknown>): Caller | null {
   // At top level `parent` is the window itself.
   if (parent === window || event.source !== parent) return null
   if (!isAllowed(event.origin, allowedOrigins(), location.origin)) return null
@@ -30,26 +31,26 @@ function callerIn(event: MessageEvent<unknown>): Caller | null {
  * someone answers, only the newest hello is kept.
  */
 export function listenForHello(): void {
-  const mayCome = createBucket(BURST, PER_SECOND)
+  const mayCome = createRateLimit(BURST, PER_SECOND)
   addEventListener('message', (event: MessageEvent<unknown>) => {
-    const caller = callerIn(event)
+    const caller = readCaller(event)
     if (caller === null) return
     if (!mayCome()) {
       caller.port.close()
       return
     }
-    if (answer !== null) {
-      answer(caller)
+    if (onCaller !== null) {
+      onCaller(caller)
       return
     }
-    waiting?.port.close()
-    waiting = caller
+    pending?.port.close()
+    pending = caller
   })
 }
 
 /** The hello that came meanwhile, and all later ones. */
 export function onHello(listener: (caller: Caller) => void): void {
-  answer = listener
-  if (waiting !== null) listener(waiting)
-  waiting = null
+  onCaller = listener
+  if (pending !== null) listener(pending)
+  pending = null
 }
