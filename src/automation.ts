@@ -1,7 +1,7 @@
-/** The path for scripts that drive the page (`npm run depth`, tests, the bench): the page's own functions, no others. */
+/** `window.depthdrop`: the page's own functions for scripts that drive it (`npm run depth`, the tests, the bench). */
 import { catalogue } from './client/catalogue.ts'
 import { infer } from './client/engine/infer.ts'
-import { engineCounters } from './client/engine/life.ts'
+import { pageEngine } from './client/engine/pageEngine.ts'
 import { addOwnModel } from './client/models.ts'
 import { paint } from './client/painters/paint.ts'
 import { DEFAULT_LOOK } from './core/colour/look.ts'
@@ -12,137 +12,148 @@ import { STARTER } from './core/models.ts'
 import { DEFAULT_SETTINGS, RAW } from './core/settings.ts'
 import type { Detail, Downscale, Model, Notice, Progress } from './core/types.ts'
 import { type Estimate, estimateDepth } from './estimate.ts'
-import { type FileWish, makeFile } from './makeFile.ts'
-import { type Brought, bringInside, bringOwn } from './readDepth.ts'
+import { type FileRequest, makeFile } from './makeFile.ts'
+import { openEmbeddedDepth, openImportedDepth, type StandaloneDepth } from './readDepth.ts'
 
-/** What can be handed across a debugging protocol: everything but the floats. */
+/** What a debugging protocol can transfer: everything but the floats and the photo. */
 export type Summary = Omit<Estimate, 'map' | 'photo'>
-export type BroughtSummary = Omit<Brought, 'map' | 'photo'>
+export type StandaloneSummary = Omit<StandaloneDepth, 'map' | 'photo'>
 
-export interface EstimateWish {
+export interface ScriptedEstimate {
   readonly model?: string
   readonly downscale?: Downscale
   readonly detail?: Detail
   readonly flip?: boolean
+  /** True: paints the map as well and reports the time in `timing.colour`. */
   readonly paint?: boolean
   readonly signal?: AbortSignal
   readonly onProgress?: (progress: Progress) => void
 }
 
-const models = new Map<string, Model>(catalogue().map((model) => [model.id, model]))
-const estimates = new Map<string, Estimate | Brought>()
+/** `export`, `paint` and `floats` find this many of the latest maps; older ones are dropped. */
+const MOST_HELD = 16
 
-/** Estimates kept for `export`; older ones are forgotten. */
-const MOST_KEPT = 16
-
-function summary({ map: _, photo: __, ...rest }: Estimate): Summary {
-  return rest
+function ignore(): void {
+  return undefined
 }
 
-function hold(made: Estimate | Brought): void {
-  estimates.delete(made.key)
-  estimates.set(made.key, made)
-  const [oldest] = estimates.keys()
-  if (estimates.size > MOST_KEPT && oldest !== undefined) estimates.delete(oldest)
-}
+export function createAutomation() {
+  const models = new Map<string, Model>(catalogue().map((model) => [model.id, model]))
+  const held = new Map<string, Estimate | StandaloneDepth>()
 
-function broughtSummary(brought: Brought): BroughtSummary {
-  hold(brought)
-  const { map: _, photo: __, ...rest } = brought
-  return rest
-}
+  const hold = <T extends Estimate | StandaloneDepth>(depth: T): Omit<T, 'map' | 'photo'> => {
+    held.delete(depth.key)
+    held.set(depth.key, depth)
+    const [oldest] = held.keys()
+    if (held.size > MOST_HELD && oldest !== undefined) held.delete(oldest)
+    const { map: _, photo: __, ...rest } = depth
+    return rest
+  }
 
-function known(key: string): Estimate | Brought {
-  const estimate = estimates.get(key)
-  if (estimate === undefined)
-    throw new Error(`No estimate with the key ${key} is held any more; estimate the photo again.`)
-  return estimate
-}
+  const find = (key: string): Estimate | StandaloneDepth => {
+    const depth = held.get(key)
+    if (depth === undefined)
+      throw new Error(
+        `The map with the key ${key} has been dropped: only the latest ${MOST_HELD} are held. Estimate the photo again.`,
+      )
+    return depth
+  }
 
-export const automation = {
-  /** Throws DepthdropError or, where `signal` aborts, AbortError; `timing.colour` is that of painting at the size of the screen's map. */
-  async estimate(file: File, options: EstimateWish = {}): Promise<Summary> {
-    const model = models.get(options.model ?? 'starter')
-    if (model === undefined)
-      throw new DepthdropError('model-missing', { model: options.model ?? '' })
-    const { onProgress = () => undefined, signal } = options
-    const { downscale = DEFAULT_SETTINGS.downscale, detail = RAW.detail, flip = RAW.flip } = options
-    const estimate = await estimateDepth(file, {
-      model,
-      settings: { downscale, detail, flip },
-      onProgress,
-      ...(signal === undefined ? {} : { signal }),
-    })
-    hold(estimate)
-    if (options.paint !== true) return summary(estimate)
-    const { ms } = await paint(estimate, DEFAULT_LOOK, { onStrip: () => undefined })
-    return summary({ ...estimate, timing: { ...estimate.timing, colour: ms } })
-  },
-
-  /** The map that the photo carries; null, with the reason where there is one. */
-  async inside(
-    file: File,
-  ): Promise<{ readonly brought: BroughtSummary | null; readonly notices: readonly Notice[] }> {
-    const { brought, notices } = await bringInside(file)
-    return { brought: brought === null ? null : broughtSummary(brought), notices }
-  },
-
-  /** A map of one's own for the photo. */
-  own: async (file: File, map: File, meaning?: Meaning): Promise<BroughtSummary> =>
-    broughtSummary(await bringOwn(file, map, meaning)),
-
-  /** Colours an estimate at the size of the screen's map and throws the strips away; `workers` for the bench. */
-  paint: (
-    key: string,
-    workers?: number,
-  ): Promise<{ readonly ms: number; readonly workers: number }> =>
-    paint(known(key), DEFAULT_LOOK, {
-      onStrip: () => undefined,
-      ...(workers === undefined ? {} : { workers }),
-    }),
-
-  /** The starter over a decoded photo and nothing else, for the bench; it has to be loaded. Takes the bitmap. */
-  run: async (bitmap: ImageBitmap): Promise<void> =>
-    void (await infer(
-      '',
-      STARTER,
-      DEFAULT_SETTINGS,
-      async () => bitmap,
-      () => undefined,
-    )),
-
-  /** The key of the last estimate. */
-  lastKey: (): string => [...estimates.keys()].at(-1) ?? '',
-
-  /** The raw network output of an estimate, row by row. */
-  floats: async (key: string): Promise<readonly number[]> => [...known(key).map.data],
-
-  export: (key: string, format: FileFormat, name?: string, options: FileWish = {}): Promise<Blob> =>
-    makeFile(name === undefined ? known(key) : { ...known(key), name }, format, options),
-
-  /** Own models only where the graph answers every question; else the sentence says what is unclear. */
-  async addModel(file: File): Promise<{ readonly id: string }> {
-    const added = await addOwnModel(file)
-    if (added.kind === 'ask') {
-      throw new DepthdropError('model-wrong-graph', {
-        name: file.name,
-        found:
-          'the graph does not say how its input is normalised; drop it on the page once and answer there',
+  return {
+    /** Estimates a photo's depth. Rejects with DepthdropError or, once `signal` aborts, with an AbortError. */
+    async estimate(file: File, options: ScriptedEstimate = {}): Promise<Summary> {
+      const model = models.get(options.model ?? 'starter')
+      if (model === undefined)
+        throw new DepthdropError('model-missing', { model: options.model ?? '' })
+      const { onProgress = ignore, signal } = options
+      const {
+        downscale = DEFAULT_SETTINGS.downscale,
+        detail = RAW.detail,
+        flip = RAW.flip,
+      } = options
+      const estimate = await estimateDepth(file, {
+        model,
+        settings: { downscale, detail, flip },
+        onProgress,
+        ...(signal === undefined ? {} : { signal }),
       })
-    }
-    models.set(added.model.id, added.model)
-    return { id: added.model.id }
-  },
+      const summary = hold(estimate)
+      if (options.paint !== true) return summary
+      const { ms } = await paint(estimate, DEFAULT_LOOK, { onStrip: ignore })
+      return { ...summary, timing: { ...estimate.timing, colour: ms } }
+    },
 
-  /** A model by its full description, for tests that serve one of their own. */
-  register(model: Model): void {
-    models.set(model.id, model)
-  },
+    /** The depth map embedded in the photo's file. Null where there is none; `notices` say why if there seemed to be one. */
+    async inside(file: File): Promise<{
+      readonly brought: StandaloneSummary | null
+      readonly notices: readonly Notice[]
+    }> {
+      const { depth, notices } = await openEmbeddedDepth(file)
+      return { brought: depth === null ? null : hold(depth), notices }
+    },
 
-  counters: engineCounters,
+    /** A depth map from a file of its own, for the photo. */
+    own: async (file: File, map: File, meaning?: Meaning): Promise<StandaloneSummary> =>
+      hold(await openImportedDepth(file, map, meaning)),
+
+    /** Paints a map at the size on the screen and drops the strips. The bench sets the number of `workers`. */
+    paint: (
+      key: string,
+      workers?: number,
+    ): Promise<{ readonly ms: number; readonly workers: number }> =>
+      paint(find(key), DEFAULT_LOOK, {
+        onStrip: ignore,
+        ...(workers === undefined ? {} : { workers }),
+      }),
+
+    /** Runs the starter, which must be loaded, over a decoded photo and does nothing else: for the bench. Closes the bitmap. */
+    run: async (bitmap: ImageBitmap): Promise<void> =>
+      void (await infer(pageEngine, {
+        name: '',
+        model: STARTER,
+        settings: DEFAULT_SETTINGS,
+        open: async () => ({ bitmap }),
+        onProgress: ignore,
+      })),
+
+    /** The key of the latest map; empty before the first one. */
+    lastKey: (): string => [...held.keys()].at(-1) ?? '',
+
+    /** The values of a map, row by row from the top left. */
+    floats: async (key: string): Promise<readonly number[]> => [...find(key).map.data],
+
+    export: (
+      key: string,
+      format: FileFormat,
+      name?: string,
+      options: FileRequest = {},
+    ): Promise<Blob> =>
+      makeFile(name === undefined ? find(key) : { ...find(key), name }, format, options),
+
+    /** Adds the visitor's own model. A script cannot answer questions, so a graph that leaves some open is refused. */
+    async addModel(file: File): Promise<{ readonly id: string }> {
+      const added = await addOwnModel(file)
+      if (added.kind === 'ask') {
+        throw new DepthdropError('model-wrong-graph', {
+          name: file.name,
+          found:
+            'the graph does not say how its input is normalised; drop it on the page once and answer there',
+        })
+      }
+      models.set(added.model.id, added.model)
+      return { id: added.model.id }
+    },
+
+    /** Adds a model by its full description, for tests that serve one of their own. */
+    register(model: Model): void {
+      models.set(model.id, model)
+    },
+
+    counters: pageEngine.counters,
+  }
 }
 
-export type Automation = typeof automation
+export type Automation = ReturnType<typeof createAutomation>
 
 declare global {
   interface Window {

@@ -1,8 +1,8 @@
-/** THE PATH of moving pictures: newest frame → prepare → infer → normalise → steady. One at a time, and none remembered. */
-
+/** THE PATH of moving pictures: newest frame → prepare → infer → normalise → steady. One frame at a time; none is remembered. */
 import { abortable } from './async/abortable.ts'
 import { infer } from './client/engine/infer.ts'
 import { loadModel } from './client/engine/load.ts'
+import { pageEngine } from './client/engine/pageEngine.ts'
 import { queue } from './client/queue.ts'
 import { createStabiliser, type StableMap } from './core/live/stabilise.ts'
 import { STARTER } from './core/models.ts'
@@ -11,81 +11,101 @@ import type { EngineReport, Model, Notice, Progress, Size, Timing } from './core
 import type { Frames } from './io/frames.ts'
 
 export interface WatchOptions {
-  /** Names the moving picture in sentences. */
+  /** The moving picture's name, for errors. */
   readonly name: string
   /** Default: the starter. */
   readonly model?: Model
   readonly signal: AbortSignal
-  /** While the model is loaded, before the first frame. */
+  /** Reports how far the model is loaded, before the first frame. */
   readonly onProgress?: (progress: Progress) => void
-  /** Sees each frame, to draw at once and not to keep; its depth follows. */
+  /** Receives each frame before its depth. It must draw the bitmap at once: the engine takes it afterwards. */
   readonly onBitmap?: (bitmap: ImageBitmap, size: Size) => void
 }
 
-/** A frame's relative inverse depth, laid over that of the frame before. */
+/** A frame's relative inverse depth, aligned to that of the frame before. */
 export interface LiveDepth extends StableMap {
-  /** Of the frame, in pixels. */
+  /** The frame's size in pixels. */
   readonly size: Size
   readonly model: Model
   readonly engine: EngineReport
   readonly notices: readonly Notice[]
+  /** Milliseconds of each stage. */
   readonly timing: Timing
 }
 
-function silent(): void {
+interface GrabbedFrame {
+  readonly bitmap: ImageBitmap
+  readonly size: Size
+  /** When the frame was grabbed, and how long that took, in milliseconds. */
+  readonly at: number
+  readonly ms: number
+}
+
+function ignore(): void {
   return undefined
 }
 
+async function grab(
+  frames: Frames,
+  onBitmap: NonNullable<WatchOptions['onBitmap']>,
+): Promise<GrabbedFrame> {
+  const start = performance.now()
+  const bitmap = await frames.grab()
+  const at = performance.now()
+  const size = { width: bitmap.width, height: bitmap.height }
+  try {
+    onBitmap(bitmap, size)
+  } catch (error) {
+    bitmap.close()
+    throw error
+  }
+  return { bitmap, size, at, ms: at - start }
+}
+
 /**
- * Gives one map after another, as fast as the engine and who takes them allow: while one is computed or looked at, frames
- * pass unseen, and then the newest is taken. Ends when the video does or is left (`break`, `return`); rejects with
- * DepthdropError, or with an AbortError once `signal` aborts. Photos that wait get every other turn.
+ * Yields one map after another, as fast as the engine and the caller take them. Frames that arrive meanwhile are skipped,
+ * and the newest is next. Photos in the queue get every other turn.
+ *
+ * Ends with the video, or when the caller leaves the loop. Rejects with DepthdropError, or with an AbortError once
+ * `signal` aborts.
  */
 export async function* watch(
   frames: Frames,
-  { name, model = STARTER, signal, onProgress = silent, onBitmap = silent }: WatchOptions,
+  { name, model = STARTER, signal, onProgress = ignore, onBitmap = ignore }: WatchOptions,
 ): AsyncGenerator<LiveDepth, void, void> {
-  let steadier = createStabiliser()
+  let stabiliser = createStabiliser()
   let before = { width: 0, height: 0, at: 0 }
-  // Random weights make no depth, in motion either.
-  const standing: readonly Notice[] = model.id === 'seeded' ? [{ code: 'seeded-model' }] : []
-  const restarts = await queue.between(() => loadModel(model, onProgress, signal), signal)
-  let news: readonly Notice[] = restarts
+  // Random weights give no depth.
+  const seeded: readonly Notice[] = model.id === 'seeded' ? [{ code: 'seeded-model' }] : []
+  let restarts = await queue.between(() => loadModel(pageEngine, model, onProgress, signal), signal)
   while (await abortable(signal, frames.newer())) {
-    let size: Size = { width: 1, height: 1 }
-    let decode = 0
-    let at = 0
-    const grab = async (): Promise<ImageBitmap> => {
-      const start = performance.now()
-      const bitmap = await frames.grab()
-      at = performance.now()
-      decode = at - start
-      size = { width: bitmap.width, height: bitmap.height }
-      try {
-        onBitmap(bitmap, size)
-        signal.throwIfAborted()
-      } catch (error) {
-        bitmap.close()
-        throw error
-      }
-      return bitmap
-    }
-    const { map, notices, timing, engine } = await queue.between(
-      () => infer(name, model, DEFAULT_SETTINGS, grab, silent),
+    const inferred = await queue.between(
+      () =>
+        infer(pageEngine, {
+          name,
+          model,
+          settings: DEFAULT_SETTINGS,
+          open: () => grab(frames, onBitmap),
+          onProgress: ignore,
+          signal,
+        }),
       signal,
     )
-    // The network sees every shape as a square: a turned phone is another scene to it.
-    if (size.width !== before.width || size.height !== before.height) steadier = createStabiliser()
-    const steady = steadier.next(map, (at - before.at) / 1000)
+    const { map, opened, notices, timing, engine } = inferred
+    const { size, at } = opened
+    // The model sees every shape as a square, so a phone that was turned shows it another scene.
+    if (size.width !== before.width || size.height !== before.height)
+      stabiliser = createStabiliser()
+    const steady = stabiliser.next(map, (at - before.at) / 1000)
     before = { ...size, at }
     yield {
       ...steady,
       size,
       model,
       engine,
-      notices: [...news, ...notices, ...standing],
-      timing: { decode, ...timing },
+      notices: [...restarts, ...notices, ...seeded],
+      timing: { decode: opened.ms, ...timing },
     }
-    news = []
+    restarts = []
   }
 }

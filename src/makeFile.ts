@@ -1,4 +1,4 @@
-/** THE WAY OUT: a map, what is known of it, and what is wished → a file, made by a painter. */
+/** THE WAY OUT: a map, what is known about it, and the visitor's options → a file, encoded by a painter. */
 import { encodeFile } from './client/painters/ownPainter.ts'
 import { DepthdropError } from './core/errors.ts'
 import { type FileFormat, holdsPhoto } from './core/files/fileFormats.ts'
@@ -6,33 +6,49 @@ import type { FileMetadata } from './core/files/fileMetadata.ts'
 import { DEFAULT_FILE_OPTIONS, type FileOptions } from './core/files/fileOptions.ts'
 import type { Origin } from './core/origin.ts'
 import { displaySize, fitPixels } from './core/resample/fitSize.ts'
-import type { EngineReport, Model, Progress, Settings } from './core/types.ts'
+import type { EngineReport, Model, Progress, Settings, Size } from './core/types.ts'
 import { decode } from './io/decode.ts'
 import { readSource } from './io/source.ts'
 import type { EncodeJob, SizedMap } from './worker/protocol.ts'
 
-/** What a file is made of; an Estimate is one. */
+/** What a file is made of. An Estimate is one. */
 export interface Savable extends SizedMap {
-  /** Names the map. */
+  /** Identifies the map. */
   readonly key: string
   readonly name: string
-  /** `blob`: the photo itself, where it is still at hand. */
+  /** `blob` is the photo's own file, if it is available. */
   readonly photo: { readonly sha256: string; readonly blob?: Blob }
-  /** Null, as the engine, where no network ran at all. */
+  /** Null if no model ran; so is `engine`. */
   readonly model: Pick<Model, 'title' | 'sha256'> | null
   readonly engine: Pick<EngineReport, 'engine'> | null
-  /** Null where a map of an earlier version does not say. */
+  /** Null if the map was stored by a version that did not store its settings. */
   readonly settings: Settings | null
-  /** Absent: a network made it. Otherwise model, engine and settings are those of the map that it stands for, and stay unsaid. */
+  /**
+   * Absent if a model made the map. For a map of another origin, `model`, `engine` and `settings` describe the map that it
+   * replaces, and the file does not state them.
+   */
   readonly origin?: Origin | undefined
-  /** True: the values are 1/metres, as the photo or the file that it comes from has them. */
+  /** True if the values are 1/metres, as the photo or the imported file states. */
   readonly isMetric?: boolean | undefined
 }
 
-/** Who says what the values are in metres: the visitor before the camera. */
+/** What the caller wants of a file. Options that mean nothing in its format have no effect. */
+export interface FileRequest extends Partial<FileOptions> {
+  /** The visitor's own calibration, which the file then states: 1/metres = a + b·value. */
+  readonly calibration?: Pick<NonNullable<FileMetadata['calibration']>, 'a' | 'b'> | null
+  /** The files that are saved together with this one. */
+  readonly siblings?: FileMetadata['siblings']
+  readonly signal?: AbortSignal
+  readonly onProgress?: (progress: Progress) => void
+}
+
+/** A depth picture inside a photo has at most about this many pixels: XMP holds it as base64, which is not meant for more. */
+const MOST_EMBEDDED = 1_000_000
+
+/** The visitor's calibration overrides the camera's or the file's. */
 function calibrationOf(
   { origin, isMetric }: Savable,
-  own: FileWish['calibration'],
+  own: FileRequest['calibration'],
 ): FileMetadata['calibration'] {
   if (own !== null && own !== undefined) return { a: own.a, b: own.b, by: 'user' }
   return isMetric === true && origin !== undefined && origin.kind !== 'network'
@@ -40,35 +56,14 @@ function calibrationOf(
     : null
 }
 
-/** Options that mean nothing in the wanted form are not heeded. */
-export interface FileWish extends Partial<FileOptions> {
-  /** The visitor's own, for the file to tell. */
-  readonly calibration?: Pick<NonNullable<FileMetadata['calibration']>, 'a' | 'b'> | null
-  /** The files that are saved along with this one. */
-  readonly siblings?: FileMetadata['siblings']
-  readonly signal?: AbortSignal
-  readonly onProgress?: (progress: Progress) => void
-}
-
-/** A depth picture in a photo has about this many pixels: base64 in XMP is no place for more. */
-const MOST_INSIDE = 1_000_000
-
-/** The photo's own file where depth can go into it as it is. */
-async function jpegOf(photo: Blob): Promise<NonNullable<EncodeJob['file']> | null> {
-  const { blob, head } = await readSource(photo)
-  return head.format === 'jpeg' ? { blob, orientation: head.orientation ?? 1 } : null
-}
-
-/** The map as a file at the photo's full size; beside the photo at 16 megapixels where that is more. Rejects with DepthdropError or the reason of `signal`. */
-export async function makeFile(
+function metadataOf(
   savable: Savable,
   format: FileFormat,
-  wish: FileWish = {},
-): Promise<Blob> {
-  const { map, size, name, photo, model, settings, engine, origin = { kind: 'network' } } = savable
+  { calibration, siblings = [] }: FileRequest,
+): FileMetadata {
+  const { name, photo, model, settings, engine, origin = { kind: 'network' } } = savable
   const isEstimated = origin.kind === 'network'
-  const { calibration, siblings = [], signal, onProgress, ...options } = wish
-  const facts: FileMetadata = {
+  return {
     photo: { name, sha256: photo.sha256 },
     origin,
     model: isEstimated && model !== null ? { title: model.title, sha256: model.sha256 } : null,
@@ -77,26 +72,48 @@ export async function makeFile(
     calibration: calibrationOf(savable, calibration),
     siblings: siblings.filter((file) => file.format !== format),
   }
+}
+
+/** Beyond 16 megapixels a photo is decoded smaller, so that it fits into memory beside its map. */
+function sizeIn(format: FileFormat, size: Size): Size {
+  if (format === 'gdepth') return fitPixels(size, MOST_EMBEDDED)
+  return holdsPhoto(format) ? displaySize(size) : size
+}
+
+/** The photo's own file, if depth can be written into it as it is. */
+async function jpegOf(photo: Blob): Promise<NonNullable<EncodeJob['file']> | null> {
+  const { blob, head } = await readSource(photo)
+  return head.format === 'jpeg' ? { blob, orientation: head.orientation ?? 1 } : null
+}
+
+/**
+ * The map as a file at the photo's full size, or at up to 16 megapixels in a format that shows the photo as well.
+ * Rejects with DepthdropError or the reason of `signal`.
+ */
+export async function makeFile(
+  savable: Savable,
+  format: FileFormat,
+  request: FileRequest = {},
+): Promise<Blob> {
+  const { map, size, name, photo } = savable
+  const { calibration: _, siblings: __, signal, onProgress, ...options } = request
   const { blob } = photo
-  const isPair = holdsPhoto(format)
-  if (isPair && blob === undefined) throw new DepthdropError('photo-gone', { name })
-  const into = format === 'gdepth' && blob !== undefined ? await jpegOf(blob) : null
+  if (holdsPhoto(format) && blob === undefined) throw new DepthdropError('photo-gone', { name })
+  const jpeg = format === 'gdepth' && blob !== undefined ? await jpegOf(blob) : null
+  const needsPixels = holdsPhoto(format) && jpeg === null && blob !== undefined
   return encodeFile(
-    // Beyond 16 megapixels photos are decoded smaller, so that a pair fits into memory.
     {
       map,
-      size: format === 'gdepth' ? fitPixels(size, MOST_INSIDE) : isPair ? displaySize(size) : size,
+      size: sizeIn(format, size),
       format,
       options: { ...DEFAULT_FILE_OPTIONS, ...options },
-      facts,
-      ...(into === null ? {} : { file: into }),
+      facts: metadataOf(savable, format, request),
+      ...(jpeg === null ? {} : { file: jpeg }),
     },
     {
-      ...(signal === undefined ? {} : { signal }),
-      ...(onProgress === undefined ? {} : { onProgress }),
-      ...(isPair && into === null && blob !== undefined
-        ? { photo: async () => (await decode(await readSource(blob))).bitmap }
-        : {}),
+      signal,
+      onProgress,
+      ...(needsPixels ? { photo: async () => (await decode(await readSource(blob))).bitmap } : {}),
     },
   )
 }

@@ -1,5 +1,5 @@
-/** THE OTHER PATH: the depth map that a photo carries, or that somebody brings for it, in the place of the estimate. */
-import { readInside, readOwn } from './client/reader.ts'
+/** THE OTHER PATH: a depth map that no model made. It is embedded in the photo's own file, or imported from a file of its own. */
+import { readEmbedded, readImported } from './client/reader.ts'
 import { DepthdropError } from './core/errors.ts'
 import { uprightSize } from './core/imageHeader/index.ts'
 import type { Meaning } from './core/import/meanings.ts'
@@ -10,12 +10,13 @@ import { nameOf, type Photo, readSource } from './io/source.ts'
 import type { EmbeddedDepth, ExternalDepth, ImportedDepth } from './worker/protocol.ts'
 
 export interface ReadOptions {
-  /** The photo's upright size, where it is known; otherwise it is found out. */
+  /** The photo's upright size in pixels, where the caller knows it. */
   readonly size?: Size
   readonly signal?: AbortSignal | undefined
 }
 
-export async function sizeOf(photo: Photo, known?: Size): Promise<Size> {
+/** The photo's upright size in pixels. Decodes the photo where its header does not say it. */
+async function photoSize(photo: Photo, known?: Size): Promise<Size> {
   const size = known ?? uprightSize(photo.head)
   if (size !== null) return size
   const { bitmap, size: decoded } = await decode(photo)
@@ -23,55 +24,55 @@ export async function sizeOf(photo: Photo, known?: Size): Promise<Size> {
   return decoded
 }
 
-/** The depth map in a photo's own file. Rejects with DepthdropError for what is no photo, or with the reason of `signal`. */
-export async function readDepthInside(
+/** The depth map in a photo's own file. Rejects with DepthdropError for a file that is no photo, or with the reason of `signal`. */
+export async function readEmbeddedDepth(
   source: Blob,
   { size, signal }: ReadOptions = {},
 ): Promise<EmbeddedDepth> {
   const photo = await readSource(source)
   if (!photo.mayHoldDepth) return { kind: 'none', notices: [] }
-  return readInside(photo.name, photo.blob, await sizeOf(photo, size), signal)
+  return readEmbedded(photo.name, photo.blob, await photoSize(photo, size), signal)
 }
 
-export interface OwnOptions {
-  /** The photo's upright size, whose shape the map must have. */
+export interface ImportRequest {
+  /** The photo's upright size in pixels, whose shape the map must have. */
   readonly size: Size
-  /** What the file's numbers mean, where it does not say so itself. Absent: it is asked for, with a guess. */
+  /** What the file's numbers mean, where the file does not say it. Absent: the result may be 'unclear', with a guess. */
   readonly meaning?: Meaning | undefined
-  /** Another map of the photo, for the guess. */
-  readonly like?: DepthMap | undefined
+  /** Another map of the photo, which makes the guess better. */
+  readonly reference?: DepthMap | undefined
   readonly signal?: AbortSignal | undefined
 }
 
 /**
- * A depth map out of a file of its own: grey PNG of 8 or 16 bits, PFM, NPY. Rejects with 'depth-unreadable',
- * 'depth-coloured', 'depth-shape', or the reason of `signal`.
+ * The depth map in a file of its own: a grey PNG of 8 or 16 bits, a PFM or an NPY file. Rejects with
+ * 'depth-unreadable', 'depth-coloured', 'depth-shape', 'out-of-memory' or the reason of `signal`.
  */
-export function readOwnDepth(
+export function readImportedDepth(
   file: Blob,
-  { size, meaning, like, signal }: OwnOptions,
+  { size, meaning, reference, signal }: ImportRequest,
 ): Promise<ImportedDepth> {
-  return readOwn(
-    nameOf(file),
-    file,
-    { size, meaning: meaning ?? null, reference: like ?? null },
-    signal,
-  )
+  const options = { size, meaning: meaning ?? null, reference: reference ?? null }
+  return readImported(nameOf(file), file, options, signal)
 }
 
-/** A map that no network made, by itself: all that looking, measuring and saving need. */
-export interface Brought extends ExternalDepth, Pick<Estimate, 'key' | 'name' | 'photo'> {
-  /** The photo's upright size. */
+/** A depth map that no model made, without an estimate beside it: enough to show, measure and save it. */
+export interface StandaloneDepth extends ExternalDepth, Pick<Estimate, 'key' | 'name' | 'photo'> {
+  /** The photo's upright size in pixels. */
   readonly size: Size
   readonly model: null
   readonly engine: null
   readonly settings: null
 }
 
-function broughtOf({ name, blob, sha256 }: Photo, size: Size, reading: ExternalDepth): Brought {
+function standalone(
+  { name, blob, sha256 }: Photo,
+  size: Size,
+  depth: ExternalDepth,
+): StandaloneDepth {
   return {
-    ...reading,
-    key: `${sha256}:${JSON.stringify(reading.origin)}`,
+    ...depth,
+    key: `${sha256}:${JSON.stringify(depth.origin)}`,
     name,
     photo: { blob, sha256 },
     size,
@@ -81,42 +82,43 @@ function broughtOf({ name, blob, sha256 }: Photo, size: Size, reading: ExternalD
   }
 }
 
-/** The photo's own map without an estimate; null, with the reason where there is one. Rejects as `readDepthInside`. */
-export async function bringInside(
+/** The depth map in a photo's own file, on its own. `depth` is null where there is none; `notices` then say why. Rejects as `readEmbeddedDepth`. */
+export async function openEmbeddedDepth(
   source: Blob,
   signal?: AbortSignal,
-): Promise<{ readonly brought: Brought | null; readonly notices: readonly Notice[] }> {
-  const inside = await readDepthInside(source, { signal })
-  if (inside.kind === 'none') return { brought: null, notices: inside.notices }
+): Promise<{ readonly depth: StandaloneDepth | null; readonly notices: readonly Notice[] }> {
+  const embedded = await readEmbeddedDepth(source, { signal })
+  if (embedded.kind === 'none') return { depth: null, notices: embedded.notices }
   const photo = await readSource(source)
-  return { brought: broughtOf(photo, await sizeOf(photo), inside.reading), notices: [] }
+  const size = await photoSize(photo)
+  return { depth: standalone(photo, size, embedded.reading), notices: [] }
 }
 
-/** Somebody's own map without an estimate. Rejects as `readOwnDepth`, and with 'depth-unclear' where nobody says what it means. */
-export async function bringOwn(
+/** The depth map in a file of its own, without an estimate. Rejects as `readImportedDepth`, and with 'depth-unclear' where `meaning` is needed. */
+export async function openImportedDepth(
   source: Blob,
   file: Blob,
   meaning?: Meaning,
   signal?: AbortSignal,
-): Promise<Brought> {
+): Promise<StandaloneDepth> {
   const photo = await readSource(source)
-  const size = await sizeOf(photo)
-  const own = await readOwnDepth(file, { size, meaning, signal })
-  if (own.kind === 'unclear') throw new DepthdropError('depth-unclear', { name: nameOf(file) })
-  return broughtOf(photo, size, own.reading)
+  const size = await photoSize(photo)
+  const imported = await readImportedDepth(file, { size, meaning, signal })
+  if (imported.kind === 'unclear') throw new DepthdropError('depth-unclear', { name: nameOf(file) })
+  return standalone(photo, size, imported.reading)
 }
 
-/** What is said of a network's map does not hold for another. */
-const ABOUT_THE_NETWORK = ['flat-map', 'non-finite', 'seeded-model', 'worker-restarted']
+/** Notices about the model's map, which do not concern a map that replaces it. */
+const ABOUT_THE_MODEL = ['flat-map', 'non-finite', 'seeded-model', 'worker-restarted']
 
-/** The estimate with another map in its place; `key` names that one. */
+/** The estimate with `depth` in place of its map. `estimated` keeps the model's own. `key` identifies the new map. */
 export function replaceMap(
   estimate: Estimate,
   { map, min, max, isMetric, origin, notices }: ExternalDepth,
   key: string,
 ): Estimate {
   const estimated = estimate.estimated ?? estimate
-  const still = estimated.notices.filter(({ code }) => !ABOUT_THE_NETWORK.includes(code))
+  const lasting = estimated.notices.filter(({ code }) => !ABOUT_THE_MODEL.includes(code))
   return {
     ...estimated,
     key,
@@ -125,7 +127,7 @@ export function replaceMap(
     max,
     isMetric,
     origin,
-    notices: [...still, ...notices],
+    notices: [...lasting, ...notices],
     estimated,
   }
 }

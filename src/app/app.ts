@@ -1,5 +1,5 @@
 /** The page: makes its parts and tells them of each other. */
-import { engineState } from '../client/engine/report.ts'
+import { pageEngine } from '../client/engine/pageEngine.ts'
 import type { Estimate } from '../estimate.ts'
 import { bindText } from '../page/bind.ts'
 import { h } from '../page/dom.ts'
@@ -93,7 +93,7 @@ export function startApp(body: HTMLElement): void {
 
   for (const store of [language, view, calibrations, finer, reloadHelps])
     store.subscribe(queue.requestRender)
-  engineState.subscribe(queue.requestRender)
+  pageEngine.state.subscribe(queue.requestRender)
   look.subscribe(() => {
     pictures.relook()
     // A thumbnail that cannot be made keeps its colours.

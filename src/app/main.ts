@@ -1,7 +1,7 @@
 /** The app as a whole, with its door for scripts that drive the page. */
 import './app.css'
-import { automation } from '../automation.ts'
+import { createAutomation } from '../automation.ts'
 import { startApp } from './app.ts'
 
-window.depthdrop = automation
+window.depthdrop = createAutomation()
 startApp(document.body)

@@ -1,5 +1,5 @@
 /** Where photos are looked at: the stage, its tools and panels, and the strip. */
-import { engineState } from '../client/engine/report.ts'
+import { pageEngine } from '../client/engine/pageEngine.ts'
 import { h } from '../page/dom.ts'
 import { t } from '../page/language.ts'
 import type { Intake } from './add/dropPastePick.ts'
@@ -127,7 +127,7 @@ export function createWorkspace({ photos, source, intake, live }: WorkspaceParts
       refinementSwitch.render(item, refiner.progress())
       panel.render(item, queue.inferences())
       source.render(item)
-      notes.render(item, engineState.get())
+      notes.render(item, pageEngine.state.get())
       strip.render(queue.items(), isLive ? null : item, queue.isPaused())
     },
   }

@@ -8,7 +8,8 @@ import { deriveProfile, type ProfileCandidate } from '../core/profile.ts'
 import type { Model, Profile, Progress } from '../core/types.ts'
 import { deleteModel, getOwnModels, listModelHashes, putOwnModel } from '../storage/models.ts'
 import { catalogue } from './catalogue.ts'
-import { adoptModel, fetchModel } from './engine/load.ts'
+import { fetchModel, storeModel } from './engine/load.ts'
+import { pageEngine } from './engine/pageEngine.ts'
 
 export interface ModelEntry {
   readonly model: Model
@@ -95,7 +96,7 @@ export async function downloadModel(
   model: Model,
   { signal, onProgress = () => undefined }: DownloadOptions = {},
 ): Promise<void> {
-  await fetchModel(model, onProgress, signal)
+  await fetchModel(pageEngine, model, onProgress, signal)
   if (!(await listModelHashes()).has(model.sha256)) visiting.set(model.sha256, model)
 }
 
@@ -143,7 +144,7 @@ export async function addOwnModel(file: File): Promise<OwnModel> {
       profile,
       source: { kind: 'own' },
     }
-    const kept = await adoptModel(model, bytes)
+    const kept = await storeModel(pageEngine, model, bytes)
     if (!kept) visiting.set(sha256, model)
     else if (listed === undefined) await putOwnModel(model)
     return model

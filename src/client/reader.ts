@@ -34,7 +34,7 @@ async function read<T>(
  * @param size the photo's upright size in pixels
  * Rejects with 'out-of-memory' or the reason of `signal`.
  */
-export function readInside(
+export function readEmbedded(
   name: string,
   photo: Blob,
   size: Size,
@@ -44,7 +44,7 @@ export function readInside(
 }
 
 /** The depth map in a file of its own. Rejects with 'depth-unreadable', 'depth-coloured', 'depth-shape', 'out-of-memory', or the reason of `signal`. */
-export function readOwn(
+export function readImported(
   name: string,
   file: Blob,
   wish: ImportOptions,

@@ -1,4 +1,4 @@
-/** The network's map → a finer one: what else the network sees of the photo, then arithmetic in a painter. */
+/** The model's map → a refined one: the model looks at more views of the photo, then a painter merges and filters. */
 import { VIEWS_SHARE } from '../core/progress.ts'
 import { viewsFor } from '../core/refine/views.ts'
 import type {
@@ -12,62 +12,76 @@ import type {
 } from '../core/types.ts'
 import { inferViews } from './engine/infer.ts'
 import { loadModel } from './engine/load.ts'
+import { pageEngine } from './engine/pageEngine.ts'
 import { refineMap } from './painters/ownPainter.ts'
 
 export interface Refining {
-  /** The photo's. */
+  /** The photo's name, for errors. */
   readonly name: string
   readonly model: Model
   readonly settings: Settings
-  /** As the network gave it. */
+  /** The raw map, as the model gave it. */
   readonly map: DepthMap
-  /** The photo's upright size. */
+  /** The photo's upright size in pixels. */
   readonly size: Size
-  /** The photo once more, at no fewer pixels than a finer map has; the bitmap is given away. */
-  readonly decode: () => Promise<ImageBitmap>
+  /** Decodes the photo at no fewer pixels than the refined map has. The bitmap is transferred to a worker. */
+  readonly open: () => Promise<ImageBitmap>
 }
 
 export interface Refined {
   readonly map: DepthMap
+  /** The extremes of the map. */
   readonly min: number
   readonly max: number
   readonly notices: readonly Notice[]
-  /** What ran the network; null where it ran no more. */
+  /** What ran the model over the views; null where there were none. */
   readonly engine: EngineReport | null
 }
 
-/** Rejects with DepthdropError or an AbortError; `signal` bites between two views and within the filter. */
+/** Rejects with DepthdropError or the reason of `signal`, which takes effect between two views and within the filter. */
 export async function refine(
-  { name, model, settings, map, size, decode }: Refining,
+  { name, model, settings, map, size, open }: Refining,
   signal: AbortSignal,
-  tell: (progress: Progress) => void,
+  onProgress: (progress: Progress) => void,
 ): Promise<Refined> {
+  const { detail, flip } = settings
   const views = viewsFor(size, model.profile.side, settings)
   const tooSmall: readonly Notice[] =
-    settings.detail === 'tiles' && !views.some(({ width, height }) => width * height < 1)
+    detail === 'tiles' && !views.some(({ width, height }) => width * height < 1)
       ? [{ code: 'no-parts' }]
       : []
-  tell({ stage: 'refine', fraction: null })
-  const restarts = views.length === 0 ? [] : await loadModel(model, () => undefined, signal)
+  onProgress({ stage: 'refine', fraction: null })
+  const restarts =
+    views.length === 0 ? [] : await loadModel(pageEngine, model, () => undefined, signal)
   const viewed =
-    views.length === 0 ? null : await inferViews(name, model, settings, views, decode, tell, signal)
-  let bitmap = viewed?.bitmap ?? null
-  const photo = async (): Promise<ImageBitmap | null> => {
-    const held = bitmap
-    bitmap = null
-    if (settings.detail === 'raw') {
-      held?.close()
-      return null
-    }
-    return held ?? decode()
-  }
-  const from = viewed === null ? 0 : VIEWS_SHARE
-  const onProgress = ({ fraction }: Progress): void =>
-    tell({ stage: 'refine', fraction: from + (1 - from) * (fraction ?? 0) })
-  const work = { map, seen: viewed?.seen ?? [], size, detail: settings.detail, flip: settings.flip }
-  const { notices, ...made } = await refineMap(name, work, photo, { signal, onProgress })
+    views.length === 0
+      ? null
+      : await inferViews(pageEngine, views, {
+          name,
+          model,
+          settings,
+          open: async () => ({ bitmap: await open() }),
+          onProgress,
+          signal,
+        })
+  // Without edges to follow the painter needs no photo.
+  if (detail === 'raw') viewed?.bitmap.close()
+  const firstPhoto = viewed === null ? [] : [viewed.bitmap]
+  const photo = async (): Promise<ImageBitmap | null> =>
+    detail === 'raw' ? null : (firstPhoto.pop() ?? open())
+  const start = viewed === null ? 0 : VIEWS_SHARE
+  const { notices, ...refined } = await refineMap(
+    name,
+    { map, seen: viewed?.seen ?? [], size, detail, flip },
+    photo,
+    {
+      signal,
+      onProgress: ({ fraction }) =>
+        onProgress({ stage: 'refine', fraction: start + (1 - start) * (fraction ?? 0) }),
+    },
+  )
   return {
-    ...made,
+    ...refined,
     engine: viewed?.engine ?? null,
     notices: [...restarts, ...(viewed?.notices ?? []), ...tooSmall, ...notices],
   }

@@ -1,7 +1,6 @@
 /** What this frame can do, and why no more than that. */
 import { catalogue } from '../client/catalogue.ts'
-import { engineState } from '../client/engine/report.ts'
-import { engineThreads } from '../client/engine/threads.ts'
+import { pageEngine } from '../client/engine/pageEngine.ts'
 import { type Capabilities, VERSION } from './messages.ts'
 
 /** For the host's developer. */
@@ -12,7 +11,10 @@ export const ISOLATION_HINT =
 
 /** As the engine reported them, or before the first model as it will be asked to start. */
 export function capabilities(): Capabilities {
-  const { threads, reason, engine } = engineState.get() ?? { ...engineThreads(), engine: null }
+  const { threads, reason, engine } = pageEngine.state.get() ?? {
+    ...pageEngine.threads(),
+    engine: null,
+  }
   return {
     version: VERSION,
     isolated: crossOriginIsolated,
@@ -27,7 +29,7 @@ export function capabilities(): Capabilities {
 /** Calls when they change, until the returned function is called. */
 export function onCapabilities(listener: (changed: Capabilities) => void): () => void {
   let last = JSON.stringify(capabilities())
-  return engineState.subscribe(() => {
+  return pageEngine.state.subscribe(() => {
     const now = capabilities()
     const text = JSON.stringify(now)
     if (text === last) return

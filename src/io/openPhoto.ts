@@ -1,29 +1,32 @@
-/** A photo's pixels for the path: decoded when its turn comes, or while the one before it is on. */
+/** A photo's pixels for the engine: decoded when its turn comes, or ahead of it while the engine works on another photo. */
 import type { Size } from '../core/types.ts'
 import { type Decoded, decode } from './decode.ts'
 import type { Photo } from './source.ts'
 
 export interface Opened extends Decoded {
-  /** What decoding took. */
+  /** Milliseconds that decoding took. */
   readonly ms: number
 }
 
-export interface Opener {
-  /** Decodes now, for the `take` to come; once `signal` aborts the pixels are given up. */
-  readonly ahead: (signal: AbortSignal) => void
-  /** The pixels, which are the caller's from then on. Each further call decodes anew. Throws as `decode` does. */
-  readonly take: () => Promise<Opened>
-  /** Gives up what nobody has taken. */
+export interface PhotoOpener {
+  /** Decodes now, for the next `open`. An abort of `signal` closes the bitmap. */
+  readonly prefetch: (signal: AbortSignal) => void
+  /** The decoded photo, whose bitmap the caller must close. Decodes anew where nothing was prefetched. Rejects as `decode` does. */
+  readonly open: () => Promise<Opened>
+  /** Closes a prefetched bitmap that no `open` has returned. */
   readonly close: () => void
 }
 
-/** `onBitmap` sees each decoded photo at once. */
+/**
+ * @param mostPixels the bitmap has at most that many; undefined for the default of `decode`
+ * @param onBitmap receives each decoded photo at once; it must not keep the bitmap
+ */
 export function openPhoto(
   photo: Photo,
   mostPixels: number | undefined,
   onBitmap?: (bitmap: ImageBitmap, size: Size) => void,
-): Opener {
-  let early: Promise<Opened> | undefined
+): PhotoOpener {
+  let prefetched: Promise<Opened> | undefined
 
   const open = async (): Promise<Opened> => {
     const start = performance.now()
@@ -31,7 +34,7 @@ export function openPhoto(
     try {
       onBitmap?.(decoded.bitmap, decoded.size)
     } catch (error) {
-      // Up to 64 MB that the collector does not see.
+      // Up to 64 MB that the garbage collector does not see.
       decoded.bitmap.close()
       throw error
     }
@@ -39,23 +42,23 @@ export function openPhoto(
   }
 
   const close = (): void => {
-    early?.then(({ bitmap }) => bitmap.close()).catch(() => undefined)
-    early = undefined
+    prefetched?.then(({ bitmap }) => bitmap.close()).catch(() => undefined)
+    prefetched = undefined
   }
 
   return {
-    ahead: (signal) => {
-      // Unscaled pixels of a large photo are too many to have twice.
+    prefetch: (signal) => {
+      // A second photo at full size would take too much memory.
       if (mostPixels === Infinity || signal.aborted) return
-      early = open()
-      // Told when it is taken.
-      early.catch(() => undefined)
+      prefetched = open()
+      // `open` reports the failure.
+      prefetched.catch(() => undefined)
       signal.addEventListener('abort', close, { once: true })
     },
-    take: () => {
-      const taken = early ?? open()
-      early = undefined
-      return taken
+    open: () => {
+      const opening = prefetched ?? open()
+      prefetched = undefined
+      return opening
     },
     close,
   }

@@ -1,21 +1,25 @@
-/** The library's other door: the depth that a photo carries, or that a page has in a file of its own. No network runs. */
+/** The library's functions for depth maps that no model made: embedded in a photo, or in a file of their own. */
 import { cancelled, DepthdropError } from '../core/errors.ts'
 import type { Meaning } from '../core/import/meanings.ts'
-import { bringInside, bringOwn } from '../readDepth.ts'
+import { openEmbeddedDepth, openImportedDepth } from '../readDepth.ts'
 import { type Depth, depthOf } from './result.ts'
 import { type DepthSource, toBlob } from './source.ts'
 
 export interface ReadDepthOptions {
+  /** Ends the work with an AbortError. */
   readonly signal?: AbortSignal
 }
 
 /**
- * The depth map that a photo's own file carries: GDepth, Dynamic Depth, Apple's portraits, the auxiliary picture of a HEIC or
- * AVIF (docs/inside.md); null where it carries none. `scale` makes metres of it where the file claims metres.
+ * Reads the depth map that is embedded in a photo's own file: GDepth, Dynamic Depth, an Apple portrait, or the auxiliary
+ * image of a HEIC or AVIF file (docs/inside.md lists them). No model runs. Resolves with null if the file has none.
+ * `scale` converts its values to metres if the file states metres.
  *
- * Rejects with DepthdropError, 'inside-damaged' and 'inside-shape' among them for a map that cannot be used, with an error
- * named AbortError once `signal` aborts, and with TypeError for a `source` that is no picture by its type. The map lies in
- * the file's bytes: a canvas, ImageBitmap or ImageData has none.
+ * The map is in the file's bytes, so a canvas, an ImageBitmap or ImageData has none.
+ *
+ * Rejects with DepthdropError ('inside-damaged' or 'inside-shape' for a map that cannot be used, or a code for a source
+ * that cannot be read), with an error named AbortError once `signal` aborts, and with TypeError for a `source` of
+ * another type.
  */
 export async function readDepth(
   source: DepthSource,
@@ -23,8 +27,8 @@ export async function readDepth(
 ): Promise<Depth | null> {
   if (signal?.aborted === true) throw cancelled()
   const photo = await toBlob(source, signal)
-  const { brought, notices } = await bringInside(photo, signal).catch(asAbort(signal))
-  if (brought !== null) return depthOf(brought)
+  const { depth, notices } = await openEmbeddedDepth(photo, signal).catch(asAbort(signal))
+  if (depth !== null) return depthOf(depth)
   const name = photo instanceof File ? photo.name : 'photo'
   for (const { code, ...facts } of notices) {
     if (code === 'inside-damaged' || code === 'inside-shape')
@@ -33,29 +37,35 @@ export async function readDepth(
   return null
 }
 
-/** What the numbers of a file mean, where it does not say so itself: which ones are near, or the unit of its distances. */
+/** What the numbers of a file mean, if the file does not say it. Give one of the two. */
 export interface DepthFromOptions extends ReadDepthOptions {
+  /** Whether near places have large or small numbers. */
   readonly near?: 'large' | 'small'
+  /** The unit, if the numbers are distances from the camera. */
   readonly unit?: 'metres' | 'millimetres'
 }
 
-/** Throws TypeError. */
+/** Throws TypeError for options that contradict each other or do not exist. */
 function meaningOf({ near, unit }: DepthFromOptions): Meaning | undefined {
   if (near !== undefined && unit !== undefined)
-    throw new TypeError('Either near or unit: in a unit, the near distances are small.')
+    throw new TypeError(
+      'Give either near or unit: a unit already says that near distances are small.',
+    )
   if (unit !== undefined && unit !== 'metres' && unit !== 'millimetres')
-    throw new TypeError(`unit is metres or millimetres, not “${String(unit)}”.`)
+    throw new TypeError(`unit must be metres or millimetres, not “${String(unit)}”.`)
   if (near !== undefined && near !== 'large' && near !== 'small')
-    throw new TypeError(`near is large or small, not “${String(near)}”.`)
+    throw new TypeError(`near must be large or small, not “${String(near)}”.`)
   return unit ?? (near === undefined ? undefined : `near-${near}`)
 }
 
 /**
- * A depth map of one's own for a photo: grey PNG of 8 or 16 bits, PFM or NPY, in the photo's shape within 2 %. Depthdrop's own
- * PNGs say what they mean, and their words go before these; for others `near` or `unit` is needed.
+ * Reads your own depth map for a photo: a grey PNG of 8 or 16 bits, a PFM or an NPY file whose shape is the photo's within 2%.
+ * Depthdrop's own PNG files state what their values mean, and that statement overrides the options. Other files need
+ * `near` or `unit`.
  *
- * Rejects with DepthdropError ('depth-unreadable', 'depth-coloured', 'depth-shape', 'depth-unclear', and those of the
- * photo), with an error named AbortError once `signal` aborts, and with TypeError for sources and options that are none.
+ * Rejects with DepthdropError ('depth-unreadable', 'depth-coloured', 'depth-shape', 'depth-unclear', or a code for a
+ * source that cannot be read), with an error named AbortError once `signal` aborts, and with TypeError for sources or
+ * options of another type.
  */
 export async function depthFrom(
   file: DepthSource,
@@ -66,10 +76,10 @@ export async function depthFrom(
   if (signal?.aborted === true) throw cancelled()
   const meaning = meaningOf(options)
   const [map, picture] = await Promise.all([toBlob(file, signal), toBlob(photo, signal)])
-  return depthOf(await bringOwn(picture, map, meaning, signal).catch(asAbort(signal)))
+  return depthOf(await openImportedDepth(picture, map, meaning, signal).catch(asAbort(signal)))
 }
 
-/** Whatever reason the signal gives, callers are told by one name. */
+/** A signal may abort with any reason. Callers of the library always receive an AbortError. */
 function asAbort(signal: AbortSignal | undefined) {
   return (error: unknown): never => {
     throw signal?.aborted === true ? cancelled() : error

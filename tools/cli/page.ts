@@ -1,9 +1,9 @@
 /** One page of the built app in a headless Chromium: files in, estimates and files out. */
 import type { Browser, ElementHandle, Page } from '@playwright/test'
-import type { BroughtSummary, Summary } from '../../src/automation.ts'
+import type { StandaloneSummary, Summary } from '../../src/automation.ts'
 import type { FileFormat } from '../../src/core/files/fileFormats.ts'
 import type { EngineChoice, Notice } from '../../src/core/types.ts'
-import type { FileWish } from '../../src/makeFile.ts'
+import type { FileRequest } from '../../src/makeFile.ts'
 import type { Run } from './arguments.mjs'
 
 const LOAD_MS = 60_000
@@ -99,7 +99,7 @@ export async function estimate(
 }
 
 export interface TimedInside {
-  readonly brought: BroughtSummary | null
+  readonly brought: StandaloneSummary | null
   readonly notices: readonly Notice[]
   readonly total: number
 }
@@ -153,7 +153,7 @@ export interface SaveWish {
   readonly format: FileFormat
   /** Of the photo. */
   readonly name: string
-  readonly options: Omit<FileWish, 'signal' | 'onProgress'>
+  readonly options: Omit<FileRequest, 'signal' | 'onProgress'>
 }
 
 /**

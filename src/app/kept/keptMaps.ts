@@ -1,7 +1,8 @@
 /** The remembered maps, of this visit and of earlier ones: as a list, as parts of a zip, and each opened again. */
 import { CATALOGUE } from '../../core/models.ts'
 import type { Model } from '../../core/types.ts'
-import { type Estimate, reopened } from '../../estimate.ts'
+import { reopened } from '../../estimate/storedEstimate.ts'
+import type { Estimate } from '../../estimate.ts'
 import { t } from '../../page/language.ts'
 import { getMap, listNamedMaps, parseMapKey, peekMap } from '../../storage/maps.ts'
 import { getOwnModels } from '../../storage/models.ts'

@@ -2,7 +2,7 @@
 
 import type { Look } from '../../core/colour/look.ts'
 import type { FileFormat } from '../../core/files/fileFormats.ts'
-import type { FileWish } from '../../makeFile.ts'
+import type { FileRequest } from '../../makeFile.ts'
 import { t } from '../../page/language.ts'
 import { calibrations } from '../preferences/calibrations.ts'
 import { fileChoices } from '../preferences/fileChoices.ts'
@@ -20,7 +20,7 @@ export function exportFormat(wanted: FileFormat): FileFormat {
 }
 
 /** @param key of the map */
-export function exportOptions(key: string): FileWish {
+export function exportOptions(key: string): FileRequest {
   const { colourBar, fieldOfView, half } = fileChoices.get()
   return {
     look: look.get(),

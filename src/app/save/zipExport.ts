@@ -3,7 +3,7 @@ import type { FileFormat } from '../../core/files/fileFormats.ts'
 import { treeNames } from '../../core/files/treeNames.ts'
 import type { Progress } from '../../core/types.ts'
 import type { ZipEntry } from '../../io/zip.ts'
-import { type FileWish, makeFile, type Savable } from '../../makeFile.ts'
+import { type FileRequest, makeFile, type Savable } from '../../makeFile.ts'
 import { type AppError, toAppError } from '../photo/item.ts'
 
 export interface ZipSource {
@@ -30,7 +30,7 @@ export interface ZipWish {
   readonly sources: readonly ZipSource[]
   readonly formats: readonly FileFormat[]
   /** What else goes into the files of a map. */
-  wishFor(key: string): FileWish
+  wishFor(key: string): FileRequest
   readonly signal: AbortSignal
   /** `done` of `all` files, the one being written counted by its part. */
   readonly onProgress: (done: number, all: number) => void

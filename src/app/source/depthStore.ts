@@ -1,6 +1,6 @@
 /** Depth maps that no network made: where they are kept, and how a photo's own is read. */
 import type { Estimate } from '../../estimate.ts'
-import { readDepthInside } from '../../readDepth.ts'
+import { readEmbeddedDepth } from '../../readDepth.ts'
 import { getMap, mapKey, putMap } from '../../storage/maps.ts'
 import type { EmbeddedDepth, ExternalDepth } from '../../worker/protocol.ts'
 import type { Item } from '../photo/item.ts'
@@ -52,7 +52,7 @@ export function storeFileDepth(estimated: Estimate, reading: ExternalDepth): Pro
 export function readEmbedded(item: Item, { size }: Estimate): Promise<EmbeddedDepth> {
   return item.file === null
     ? Promise.resolve({ kind: 'none', notices: [] })
-    : readDepthInside(item.file, { size })
+    : readEmbeddedDepth(item.file, { size })
 }
 
 /** The photo's own, read only where it is not kept. */

@@ -2,7 +2,7 @@
 import type { Meaning } from '../../core/import/meanings.ts'
 import type { Notice } from '../../core/types.ts'
 import type { Estimate } from '../../estimate.ts'
-import { readOwnDepth, replaceMap } from '../../readDepth.ts'
+import { readImportedDepth, replaceMap } from '../../readDepth.ts'
 import type { EmbeddedDepth, ExternalDepth } from '../../worker/protocol.ts'
 import { type AppError, type Item, toAppError } from '../photo/item.ts'
 import { mapChoices, type Use } from '../preferences/mapChoices.ts'
@@ -176,12 +176,12 @@ export function createMapSources(listener: SourcesListener): MapSources {
     addFile: async (item, file, ask) => {
       const estimated = modelEstimate(item)
       if (estimated === null) return false
-      const wish = { size: estimated.size, like: estimated.map }
-      let own = await readOwnDepth(file, wish)
+      const wish = { size: estimated.size, reference: estimated.map }
+      let own = await readImportedDepth(file, wish)
       if (own.kind === 'unclear') {
         const meaning = await ask(file, own.guess, own.isInteger)
         if (meaning === null) return false
-        own = await readOwnDepth(file, { ...wish, meaning })
+        own = await readImportedDepth(file, { ...wish, meaning })
       }
       if (own.kind === 'unclear' || !isCurrent(item, estimated)) return false
       const { reading } = own

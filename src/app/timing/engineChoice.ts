@@ -1,5 +1,5 @@
 /** Which engine runs networks: a choice for who wants to compare them, remembered; an address with `?engine=` goes before it. */
-import { engineWish, preferEngine } from '../../client/engine/life.ts'
+import { pageEngine } from '../../client/engine/pageEngine.ts'
 import { isEngineChoice } from '../../core/engineWish.ts'
 import type { EngineChoice } from '../../core/types.ts'
 import { bindText } from '../../page/bind.ts'
@@ -19,18 +19,18 @@ const CHOICES: readonly (readonly [EngineChoice, PageKey])[] = [
 export function restoreEngineChoice(): void {
   const kept = preferences.get('engine')
   if (isEngineChoice(kept) && !isEngineChoice(new URLSearchParams(location.search).get('engine')))
-    preferEngine(kept)
+    pageEngine.prefer(kept)
 }
 
 export function createEngineChoice(): HTMLElement {
   const options = CHOICES.map(([wish, words]) =>
-    bindText(h('option', { value: wish, selected: wish === engineWish() }), () => t(words)),
+    bindText(h('option', { value: wish, selected: wish === pageEngine.choice() }), () => t(words)),
   )
   const select = h('select', { class: 'engine-select' }, ...options)
   select.addEventListener('change', () => {
     if (!isEngineChoice(select.value)) return
     preferences.set('engine', select.value)
-    preferEngine(select.value)
+    pageEngine.prefer(select.value)
   })
   return h(
     'label',

@@ -1,5 +1,5 @@
 /** What a map cost, stage by stage, and on what it was computed. */
-import { engineWish } from '../../client/engine/life.ts'
+import { pageEngine } from '../../client/engine/pageEngine.ts'
 import { fellBackToFloat32 } from '../../core/engineWish.ts'
 import type { Declined, EngineReport, Stage, Timing } from '../../core/types.ts'
 import type { Estimate } from '../../estimate.ts'
@@ -77,7 +77,7 @@ function whyNotTurbo({ declined }: { readonly declined?: Declined | null }): rea
 
 /** Eight bits were asked for, and turbo ran in thirty-two. */
 function whyNotWhole(report: EngineReport): readonly string[] {
-  return fellBackToFloat32(engineWish(), report) ? [t('engineWholeNot')] : []
+  return fellBackToFloat32(pageEngine.choice(), report) ? [t('engineWholeNot')] : []
 }
 
 /** The panel's whole content, made anew for each result. */

@@ -1,79 +1,86 @@
-/** photo → map, or the maps of views of it, with a model that `loadModel` has loaded. */
+/** Photo → map, and photo → maps of its views, with a model that `loadModel` has loaded. */
 import { transfer } from 'comlink'
 import type { View } from '../../core/refine/views.ts'
 import type { Model, Notice, Settings } from '../../core/types.ts'
-import type {
-  EngineApi,
-  Inferred,
-  InferredViews,
-  OnProgress,
-  Reply,
-} from '../../worker/protocol.ts'
+import type { Inferred, InferredViews, OnProgress } from '../../worker/protocol.ts'
 import { proxyCallback } from '../superviseWorker.ts'
-import { publish } from './report.ts'
-import { withEngine } from './restart.ts'
-import { withStop } from './stop.ts'
+import type { Engine } from './call.ts'
 
-/** Far beyond the slowest network on the slowest phone: a worker silent this long is stuck, not busy. */
+/** The slowest model on the slowest phone needs far less: a worker that is silent this long is stuck. */
 const LIMIT_MS = 180_000
 
-/**
- * `decode` is asked for the bitmap, again if the worker died with the first one. Rejects with DepthdropError; what could
- * be mended is told in `notices`.
- */
-export async function infer(
-  name: string,
-  model: Model,
-  settings: Settings,
-  decode: () => Promise<ImageBitmap>,
-  onProgress: OnProgress,
-): Promise<Inferred> {
-  const { value, notices } = await withEngine(name, async (worker) => {
-    const bitmap = await decode()
-    // Closed also where it never got away: a worker may have died meanwhile.
-    return worker
-      .call(
+export interface Inference<Opened extends { readonly bitmap: ImageBitmap }> {
+  /** The photo's, for errors. */
+  readonly name: string
+  readonly model: Model
+  readonly settings: Settings
+  /** Decodes the photo. It is called for each attempt, since the bitmap is transferred to the worker. */
+  readonly open: () => Promise<Opened>
+  readonly onProgress: OnProgress
+  readonly signal?: AbortSignal | undefined
+}
+
+export type InferredPhoto<Opened> = Inferred & {
+  /** What `open` returned besides the bitmap, in the attempt that succeeded. */
+  readonly opened: Omit<Opened, 'bitmap'>
+}
+
+/** The model's map of a photo. Rejects with DepthdropError or the reason of `signal`, which stops it before the model runs. */
+export async function infer<Opened extends { readonly bitmap: ImageBitmap }>(
+  engine: Engine,
+  { name, model, settings, open, onProgress, signal }: Inference<Opened>,
+): Promise<InferredPhoto<Opened>> {
+  const { value, notices } = await engine.call(name, signal, async (worker) => {
+    onProgress({ stage: 'decode', fraction: null })
+    const { bitmap, ...opened } = await open()
+    try {
+      signal?.throwIfAborted()
+      const inferred = await worker.ask(
         (api) =>
           api.infer(transfer(bitmap, [bitmap]), name, model, settings, proxyCallback(onProgress)),
         LIMIT_MS,
       )
-      .finally(() => bitmap.close())
+      return { ...inferred, opened }
+    } finally {
+      // A bitmap that never reached the worker holds up to 64 MB that the garbage collector does not see.
+      bitmap.close()
+    }
   })
-  publish(value.engine)
+  engine.report(value.engine)
   return { ...value, notices: [...notices, ...value.notices] }
 }
 
 /**
- * The model's maps of views of a photo, and the bitmap again, which is now the caller's to close. `signal` ends it between
- * two views. `decode` is asked for the bitmap, again if the worker died with the first one. Rejects as `infer` does, or
- * with an AbortError.
+ * The model's maps of `views` of a photo, and the bitmap, which the caller must close. `signal` stops it between two views.
+ * Rejects with DepthdropError or the reason of `signal`.
  */
 export async function inferViews(
-  name: string,
-  model: Model,
-  settings: Settings,
+  engine: Engine,
   views: readonly View[],
-  decode: () => Promise<ImageBitmap>,
-  onProgress: OnProgress,
-  signal: AbortSignal,
+  { name, model, settings, open, onProgress, signal }: Inference<{ readonly bitmap: ImageBitmap }>,
 ): Promise<InferredViews & { readonly notices: readonly Notice[] }> {
-  const { value, notices } = await withStop(name, signal, async (worker, token) => {
-    const bitmap = await decode()
-    // A word to stop that came while it was decoded reached the worker before the call that it is about.
-    const work = async (api: EngineApi): Promise<Reply<InferredViews>> => {
-      signal.throwIfAborted()
-      return api.inferViews(
-        token,
-        transfer(bitmap, [bitmap]),
-        name,
-        model,
-        settings,
-        views,
-        proxyCallback(onProgress),
+  const { value, notices } = await engine.call(name, signal, async (worker, token) => {
+    const { bitmap } = await open()
+    try {
+      // A stop message that was sent during `open` reached the worker before the call that it names.
+      signal?.throwIfAborted()
+      return await worker.ask(
+        (api) =>
+          api.inferViews(
+            token,
+            transfer(bitmap, [bitmap]),
+            name,
+            model,
+            settings,
+            views,
+            proxyCallback(onProgress),
+          ),
+        LIMIT_MS * views.length,
       )
+    } finally {
+      bitmap.close()
     }
-    return worker.call(work, LIMIT_MS * views.length).finally(() => bitmap.close())
   })
-  publish(value.engine)
+  engine.report(value.engine)
   return { ...value, notices }
 }

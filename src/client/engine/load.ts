@@ -1,34 +1,23 @@
-/** Models for the engine: loaded and checked, fetched, or taken from the visitor. */
+/** Models for the engine: loaded and checked, fetched into storage, or taken from the visitor. */
 import type { Model, Notice } from '../../core/types.ts'
-import type { EngineApi, OnProgress, Reply } from '../../worker/protocol.ts'
-import { proxyCallback, unwrap } from '../superviseWorker.ts'
-import { type EngineWorker, running, startWorker } from './life.ts'
-import { publish } from './report.ts'
-import { type Done, withEngine } from './restart.ts'
-import { newToken, withStop } from './stop.ts'
+import type { OnProgress } from '../../worker/protocol.ts'
+import { proxyCallback } from '../superviseWorker.ts'
+import type { Engine } from './call.ts'
+import type { EngineWorker } from './worker.ts'
 
-/** Far beyond the slowest phone: a worker silent this long is stuck, not busy. */
+/** The slowest phone needs far less: a worker that is silent this long is stuck. */
 const LOAD_LIMIT_MS = 300_000
-/** Downloads have their own silence limit; this one is for a worker that died unseen meanwhile. */
+/** The worker limits the silence of a download itself. This limit finds a worker that died unnoticed meanwhile. */
 const FETCH_LIMIT_MS = 6 * 3_600_000
-
-/** A call that may download. */
-function withDownload<T>(
-  model: Model,
-  limitMs: number,
-  signal: AbortSignal | undefined,
-  work: (api: EngineApi, token: number) => Promise<Reply<T>>,
-): Promise<Done<T>> {
-  return withStop(model.title, signal, (worker, token) =>
-    worker.call((api) => work(api, token), limitMs),
-  )
-}
+/** In a worker that runs one call there is no other call to tell it from. */
+const ONLY_TOKEN = 0
 
 /**
- * What onnxruntime-web answers to the probe, asked in a worker of its own: its memory is given back with it. Undefined where
- * that cannot be had now, or where `signal` ends it; the next visit asks again.
+ * What onnxruntime-web gives for the self-test's input. It runs in a worker of its own, whose memory is freed with it.
+ * Undefined where that fails or `signal` aborts; the next visit tries again.
  */
-async function rightAnswer(
+async function referenceOutput(
+  engine: Engine,
   model: Model,
   signal: AbortSignal | undefined,
 ): Promise<readonly number[] | undefined> {
@@ -36,18 +25,12 @@ async function rightAnswer(
   const stop = (): void => worker?.terminate()
   signal?.addEventListener('abort', stop, { once: true })
   try {
-    worker = await startWorker('ort')
+    worker = await engine.startExtraWorker('ort')
     signal?.throwIfAborted()
-    return unwrap(
-      await worker.call(
-        (api) =>
-          api.referenceOutput(
-            newToken(),
-            model,
-            proxyCallback(() => undefined),
-          ),
-        LOAD_LIMIT_MS,
-      ),
+    const onProgress = proxyCallback(() => undefined)
+    return await worker.ask(
+      (api) => api.referenceOutput(ONLY_TOKEN, model, onProgress),
+      LOAD_LIMIT_MS,
     )
   } catch {
     return undefined
@@ -57,63 +40,64 @@ async function rightAnswer(
   }
 }
 
-/** What each worker loaded last, so that a batch asks once. */
-const loaded = new WeakMap<EngineApi, Model>()
-
-async function isLoaded(model: Model): Promise<boolean> {
-  const worker = await running()
-  return worker !== undefined && loaded.get(worker.api) === model
-}
-
-/** Loads and warms `model`, downloading it where it has to be. */
+/**
+ * Loads `model`, downloading it where needed, and warms it up. A model that no visit has checked is compared with
+ * onnxruntime-web first. Returns at once where the worker has it loaded.
+ *
+ * Rejects with DepthdropError or the reason of `signal`.
+ */
 export async function loadModel(
+  engine: Engine,
   model: Model,
   onProgress: OnProgress,
   signal?: AbortSignal,
 ): Promise<readonly Notice[]> {
-  if (await isLoaded(model)) return []
+  if ((await engine.running())?.loaded === model) return []
   signal?.throwIfAborted()
-  let asked: EngineApi | undefined
-  // The limit is for a worker that is stuck; a download has its own, and may take as long as it takes.
   const limitMs = model.source.kind === 'fetched' ? FETCH_LIMIT_MS : LOAD_LIMIT_MS
-  const { value, notices } = await withDownload(model, limitMs, signal, (api, token) => {
-    asked = api
-    return api.load(token, model, proxyCallback(onProgress))
+  const { value, notices } = await engine.call(model.title, signal, async (worker, token) => {
+    const loaded = await worker.ask(
+      (api) => api.load(token, model, proxyCallback(onProgress)),
+      limitMs,
+    )
+    return { worker, ...loaded }
   })
-  const answer = value.isVerified ? undefined : await rightAnswer(model, signal)
+  const { worker, report, isVerified } = value
+  const reference = isVerified ? undefined : await referenceOutput(engine, model, signal)
   signal?.throwIfAborted()
-  if (answer === undefined) {
-    if (value.isVerified && asked !== undefined) loaded.set(asked, model)
-    publish(value.report)
+  if (reference === undefined) {
+    if (isVerified) worker.loaded = model
+    engine.report(report)
     return notices
   }
-  const judged = await withDownload(model, limitMs, signal, (api, token) =>
-    api.verify(token, model, answer, proxyCallback(onProgress)),
+  const verified = await engine.call(model.title, signal, (worker, token) =>
+    worker.ask((api) => api.verify(token, model, reference, proxyCallback(onProgress)), limitMs),
   )
-  publish(judged.value.report)
-  return [...notices, ...judged.notices]
+  engine.report(verified.value.report)
+  return [...notices, ...verified.notices]
 }
 
-/** Brings `model` into storage; `signal` stops it, and the next call goes on where it stopped. */
+/** Downloads `model` into storage. `signal` stops it, and the next call continues where it stopped. */
 export async function fetchModel(
+  engine: Engine,
   model: Model,
   onProgress: OnProgress,
   signal?: AbortSignal,
 ): Promise<void> {
-  await withDownload(model, FETCH_LIMIT_MS, signal, (api, token) =>
-    api.fetchModel(token, model, proxyCallback(onProgress)),
+  await engine.call(model.title, signal, (worker, token) =>
+    worker.ask((api) => api.fetchModel(token, model, proxyCallback(onProgress)), FETCH_LIMIT_MS),
   )
 }
 
-/** Hands a visitor's own model to the engine; false where storage would not keep it beyond this visit. */
-export async function adoptModel(model: Model, bytes: Uint8Array<ArrayBuffer>): Promise<boolean> {
-  // Copied, not transferred: a worker that dies of it must not take the only copy along.
-  const { value } = await withEngine(
-    model.title,
-    async (worker): Promise<Reply<boolean>> => ({
-      ok: true,
-      value: await worker.call((api) => api.storeModel(model, bytes), LOAD_LIMIT_MS),
-    }),
+/** Gives the engine the bytes of a visitor's own model. False where storage cannot keep them beyond this visit. */
+export async function storeModel(
+  engine: Engine,
+  model: Model,
+  bytes: Uint8Array<ArrayBuffer>,
+): Promise<boolean> {
+  const { value } = await engine.call(model.title, undefined, (worker) =>
+    // Copied, not transferred: a worker that dies of the bytes must not take the only copy along.
+    worker.call((api) => api.storeModel(model, bytes), LOAD_LIMIT_MS),
   )
   return value
 }

@@ -25,8 +25,8 @@ vi.mock('../../../../src/storage/maps.ts', async (original) => ({
 
 vi.mock('../../../../src/readDepth.ts', async (original) => ({
   ...(await original<typeof import('../../../../src/readDepth.ts')>()),
-  readDepthInside: () => inside,
-  readOwnDepth: async () => own,
+  readEmbeddedDepth: () => inside,
+  readImportedDepth: async () => own,
 }))
 
 /** A small picture is the map that it shows. */

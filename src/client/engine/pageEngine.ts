@@ -1,0 +1,21 @@
+/** The page's engine. */
+import { engineFiles } from '../assetUrls.ts'
+import { spawnEngine, startable } from '../spawn.ts'
+import { createEngine } from './call.ts'
+
+/** Getters, because a module may be imported where there is no DOM. */
+export const pageEngine = createEngine({
+  spawn: spawnEngine,
+  get cores() {
+    return navigator.hardwareConcurrency
+  },
+  get isIsolated() {
+    return crossOriginIsolated
+  },
+  get base() {
+    return document.baseURI
+  },
+  get files() {
+    return engineFiles(startable)
+  },
+})

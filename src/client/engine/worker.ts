@@ -1,0 +1,43 @@
+/** The engine's worker, as the page starts it. */
+import type { EngineChoice, Model } from '../../core/types.ts'
+import type { EngineApi, EngineFiles, Reply } from '../../worker/protocol.ts'
+import { type SupervisedWorker, superviseWorker, unwrap } from '../superviseWorker.ts'
+import type { ThreadChoice } from './threads.ts'
+
+/** What an engine needs from its page. */
+export interface EngineEnvironment {
+  /** Logical processors: `navigator.hardwareConcurrency`. */
+  readonly cores: number
+  /** Whether threads can share memory: `crossOriginIsolated`. */
+  readonly isIsolated: boolean
+  /** Absolute URL against which the addresses of fetched models resolve: `document.baseURI`. */
+  readonly base: string
+  readonly files: EngineFiles
+  spawn(): Worker
+}
+
+export interface EngineWorker extends SupervisedWorker<EngineApi> {
+  /** As `call`, with the value of the reply. Rejects also with the reply's DepthdropError or AbortError. */
+  ask<T>(work: (api: EngineApi) => Promise<Reply<T>>, limitMs: number): Promise<T>
+  /** The model that this worker loaded last and that needs no further check. A batch then asks once. */
+  loaded: Model | undefined
+}
+
+/** The script is small and comes from the page's own origin: a worker that needs longer will never start. */
+export const START_LIMIT_MS = 20_000
+
+/** Rejects with WorkerDied or with 'sandboxed' where the worker does not start. */
+export async function startEngineWorker(
+  { spawn, base, files }: EngineEnvironment,
+  { threads, reason }: ThreadChoice,
+  choice: EngineChoice,
+): Promise<EngineWorker> {
+  const worker = superviseWorker<EngineApi>(spawn())
+  const lifeLock = `depthdrop-engine-${performance.timeOrigin}-${Math.random()}`
+  const options = { threads, reason, wish: choice, base, files, lifeLock }
+  const holdsLock = await worker.call((api) => api.start(options), START_LIMIT_MS)
+  if (holdsLock) worker.watchLock(lifeLock)
+  const ask = async <T>(work: (api: EngineApi) => Promise<Reply<T>>, limitMs: number): Promise<T> =>
+    unwrap(await worker.call(work, limitMs))
+  return Object.assign(worker, { ask, loaded: undefined })
+}

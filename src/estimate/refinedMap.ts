@@ -1,0 +1,37 @@
+/** The last step of the path: raw map → refined map → remembered. */
+import { refine } from '../client/refine.ts'
+import type { Progress } from '../core/types.ts'
+import { decode } from '../io/decode.ts'
+import type { EstimateRequest } from './estimateTypes.ts'
+import { type ComputedMap, store } from './storedEstimate.ts'
+
+/** A refined map has at most 1536 × 1536 pixels, so its photo is decoded at that many. */
+const MOST_PIXELS = 1536 * 1536
+
+/** The raw map refined as `request.settings` say. Rejects with DepthdropError or the reason of `signal`. */
+export async function refinedMap(
+  request: EstimateRequest,
+  { stored: rawStored, cached: _, ...raw }: ComputedMap,
+  signal: AbortSignal,
+  onProgress: (progress: Progress) => void,
+): Promise<ComputedMap> {
+  const { photo, model, settings } = request
+  const start = performance.now()
+  const mostPixels = settings.downscale === 'reference' ? Infinity : MOST_PIXELS
+  const open = async (): Promise<ImageBitmap> => (await decode(photo, mostPixels)).bitmap
+  const { engine, notices, ...refined } = await refine(
+    { name: photo.name, model, settings, map: raw.map, size: raw.size, open },
+    signal,
+    onProgress,
+  )
+  const isNew = ({ code }: { readonly code: string }): boolean =>
+    !raw.notices.some((notice) => notice.code === code)
+  const { stored, ...map } = store(request, {
+    ...raw,
+    ...refined,
+    engine: engine ?? raw.engine,
+    notices: [...raw.notices, ...notices.filter(isNew)],
+    timing: { ...raw.timing, refine: performance.now() - start },
+  })
+  return { ...map, stored: Promise.all([rawStored, stored]) }
+}

@@ -1,0 +1,90 @@
+/** Estimates in storage: their keys, what is stored of them, and how a stored map becomes an estimate again. */
+import { DEFAULT_SETTINGS, settingsText } from '../core/settings.ts'
+import type { Model, Notice, Timing } from '../core/types.ts'
+import { storageState } from '../storage/kv.ts'
+import { mapKey, parseMapKey, putMap } from '../storage/maps.ts'
+import type { StoredMap } from '../storage/records.ts'
+import type { Estimate, EstimateRequest } from './estimateTypes.ts'
+
+/** A map on its way to an Estimate. */
+export interface ComputedMap extends StoredMap {
+  readonly timing: Timing
+  readonly cached: boolean
+  /** Settles when storage holds the map or has refused it; undefined where there is nothing to store. */
+  readonly stored: Promise<unknown> | undefined
+}
+
+export function estimateKey({ photo, model, settings, isInt8 }: EstimateRequest): string {
+  return mapKey(
+    photo.sha256,
+    model.sha256,
+    `${settingsText(settings)}:${JSON.stringify(model.profile)}${isInt8 ? ':int8' : ''}`,
+  )
+}
+
+/** Starts to store the map and returns at once: the engine takes the next photo while the disk writes. */
+export function store(
+  request: EstimateRequest,
+  { timing, ...map }: StoredMap & { readonly timing: Timing },
+): ComputedMap {
+  const computed = { ...map, timing, cached: false }
+  // The visitor changed the engine meanwhile, so this map is not the one that the key promises.
+  if (!request.isInt8 && map.engine.arithmetic === 'int8') return { ...computed, stored: undefined }
+  const record: StoredMap = {
+    ...map,
+    // What happened to the worker concerns this visit. What is wrong with the map concerns every visit.
+    notices: map.notices.filter(({ code }) => code !== 'worker-restarted'),
+    name: request.photo.name,
+    settings: request.settings,
+    date: Date.now(),
+  }
+  return { ...computed, stored: putMap(estimateKey(request), record) }
+}
+
+/** A map from storage or memory. */
+export function recalled(map: StoredMap): ComputedMap {
+  return { ...map, timing: {}, cached: true, stored: undefined }
+}
+
+/** Notices that hold for stored maps as well: random weights give no depth, and storage may keep nothing. */
+function lastingNotices(model: Model): readonly Notice[] {
+  const state = storageState()
+  const seeded: readonly Notice[] = model.id === 'seeded' ? [{ code: 'seeded-model' }] : []
+  return state === 'open'
+    ? seeded
+    : [...seeded, { code: state === 'full' ? 'storage-full' : 'no-storage' }]
+}
+
+export function toEstimate(
+  request: EstimateRequest,
+  { stored: _, ...map }: ComputedMap,
+  readMs: number,
+): Estimate {
+  const { photo, model, settings } = request
+  return {
+    ...map,
+    key: estimateKey(request),
+    name: photo.name,
+    photo: { blob: photo.blob, sha256: photo.sha256 },
+    model,
+    settings,
+    timing: { read: readMs, ...map.timing },
+    notices: [...map.notices, ...lastingNotices(model)],
+  }
+}
+
+/** The estimate of a stored map, without its photo. `name` is used where the map was stored without one. */
+export function reopened(key: string, map: StoredMap, model: Model, name: string): Estimate {
+  return {
+    ...map,
+    // Maps of an earlier version have fewer settings.
+    settings: { ...DEFAULT_SETTINGS, ...map.settings },
+    key,
+    name: map.name ?? name,
+    photo: { sha256: parseMapKey(key)?.photo ?? '' },
+    model,
+    timing: {},
+    cached: true,
+    notices: [...map.notices, ...lastingNotices(model)],
+  }
+}
