@@ -9,6 +9,6 @@ await main(async () => {
   if (process.env['DEPTHDROP_DIST'] === undefined) await ensureBuilt()
   const { register } = await import('tsx/esm/api')
   register()
-  const { finer } = await import('./finer/finer.ts')
+  const { finer } = await import('./finer/compareRefinements.ts')
   await finer(process.argv.slice(2))
 })

@@ -6,8 +6,8 @@
 import { readFile } from 'node:fs/promises'
 import path from 'node:path'
 import { readOnnx } from '../src/core/onnx/index.ts'
-import { canonicalLines, fingerprint } from './graph/fingerprint.ts'
 import { countMacs, countParameters } from './graph/shapes.ts'
+import { canonicalLines, fingerprint } from './graph/structureHash.ts'
 import { main, ToolError } from './process/main.mjs'
 
 await main(async () => {

@@ -75,7 +75,7 @@ const FOLDERS = [
   inRoot('src', 'core', 'onnx'),
 ]
 
-export const SOURCE_FILE = inRoot('src', 'engine', 'turbo', 'source.ts')
+export const SOURCE_FILE = inRoot('src', 'engine', 'turbo', 'sourceHash.ts')
 
 /**
  * One short hash of turbo's whole source, by which a kept image of its memory is known to be of this version.
@@ -104,7 +104,7 @@ if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
     const source = await hashSource()
     await writeFile(
       SOURCE_FILE,
-      `/** Hash of turbo's source, written by \`npm run kernels\`: what one version kept, another does not take. */\nexport const SOURCE = '${source}'\n`,
+      `/** Hash of turbo's source, written by \`npm run kernels\`: what one version kept, another does not take. */\nexport const SOURCE_HASH = '${source}'\n`,
     )
     print(`source: ${source}`)
   })

@@ -8,7 +8,7 @@ import { register } from 'tsx/esm/api'
 import { inRoot } from './process/root.mjs'
 
 register()
-const { answerFor, answerText } = await import('./answer.ts')
+const { computeReferenceOutput, formatReference } = await import('./referenceOutput.ts')
 const { BAKED_256 } = await import('../src/core/models.ts')
 
 const model = await readFile(inRoot('models', 'starter.onnx'))
@@ -23,9 +23,9 @@ if (pinned === text && !text.includes(sha256))
   throw new Error('The starter was not found in src/core/models.ts.')
 await writeFile(catalogue, pinned)
 
-const answer = await answerFor(model, BAKED_256)
+const answer = await computeReferenceOutput(model, BAKED_256)
 await writeFile(
   inRoot('src', 'core', 'starterAnswer.ts'),
-  `/** What onnxruntime gives for the probe with the starter (engine/probe.ts). Written by tools/pin.mjs. */\nexport const STARTER_REFERENCE_OUTPUT: readonly number[] = ${answerText(answer)}\n`,
+  `/** What onnxruntime gives for the probe with the starter (engine/selfTest.ts). Written by tools/pin.mjs. */\nexport const STARTER_REFERENCE_OUTPUT: readonly number[] = ${formatReference(answer)}\n`,
 )
 console.log(`starter: ${model.length} bytes, ${sha256}`)

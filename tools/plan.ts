@@ -1,4 +1,4 @@
-/** `npm run plan -- MODEL.onnx [--threads N]`: how turbo would run a network, step by step. */
+/** `npm run plan -- [MODEL.onnx] [--threads N] [--side N]`: prints how turbo would run a model, step by step. */
 import { readFile } from 'node:fs/promises'
 import path from 'node:path'
 import { parseArgs } from 'node:util'
@@ -40,9 +40,9 @@ await main(async () => {
     const plan = await planOf(file, Number(values.side ?? 256), Number(values.threads ?? 2))
     console.log(table([STEP_HEAD, ...plan.steps.map(stepLine)]))
     const megabytes = (bytes: number): string => `${(bytes / 1e6).toFixed(1)} MB`
-    const { weights, pictures, scratch } = plan.parts
+    const { weights, activations, scratch } = plan.parts
     console.log(
-      `\n${megabytes(plan.bytes)} of memory: weights ${megabytes(weights)}, pictures ${megabytes(pictures)}, scratch ${megabytes(scratch)}`,
+      `\n${megabytes(plan.bytes)} of memory: weights ${megabytes(weights)}, activations ${megabytes(activations)}, scratch ${megabytes(scratch)}`,
     )
   }
 })

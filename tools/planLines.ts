@@ -1,41 +1,41 @@
-/** A plan's steps in words and columns. */
-import type { Shape, Step } from '../src/engine/turbo/ir.ts'
+/** Formats the steps of a plan as the rows of a table. */
+import type { Layer, Shape } from '../src/engine/turbo/ir.ts'
 import type { PlannedStep } from '../src/engine/turbo/plan.ts'
 
-function picture({ channels, height, width }: Shape): string {
+function size({ channels, height, width }: Shape): string {
   return `${channels}×${height}×${width}`
 }
 
-/** Multiplications of the convolution as it is written in the file, in millions. */
-function work(step: Step | null, { height, width }: Shape): string {
-  return step?.kind === 'conv'
+/** Multiplications of the convolution by its definition, in millions. */
+function work(layer: Layer | null, { height, width }: Shape): string {
+  return layer?.kind === 'conv'
     ? (
-        (step.outputs * height * width * step.inputs * step.kernel[0] * step.kernel[1]) /
+        (layer.outputs * height * width * layer.inputs * layer.kernel[0] * layer.kernel[1]) /
         1e6
       ).toFixed(1)
     : ''
 }
 
-function end(value: number): string {
+function bound(value: number): string {
   return Number.isFinite(value) ? String(value) : ''
 }
 
-/** What was taken into the step from its neighbours. */
-function extras(step: Step | null): string {
-  if (step === null) return ''
+/** The neighbouring layers that were fused into this one. */
+function fused(layer: Layer | null): string {
+  if (layer === null) return ''
   const clamp =
-    step.clamp.low === -Infinity && step.clamp.high === Infinity
+    layer.clamp.low === -Infinity && layer.clamp.high === Infinity
       ? []
-      : [`clamp ${end(step.clamp.low)}…${end(step.clamp.high)}`]
-  const adds = step.adds.map(() => '+ sum')
+      : [`clamp ${bound(layer.clamp.low)}…${bound(layer.clamp.high)}`]
+  const adds = layer.adds.map(() => '+ sum')
   const onLoad =
-    step.kind !== 'conv'
+    layer.kind !== 'conv'
       ? []
       : [
-          ...(step.reluInput ? ['relu on load'] : []),
-          ...(step.doublesInput ? ['doubled on load'] : []),
+          ...(layer.hasInputRelu ? ['relu on load'] : []),
+          ...(layer.hasInputUpsample ? ['doubled on load'] : []),
         ]
-  const head = step.kind === 'conv' && step.head !== null ? [`1×1 of ${step.outputs}`] : []
+  const head = layer.kind === 'conv' && layer.head !== null ? [`1×1 of ${layer.outputs}`] : []
   return [...onLoad, ...adds, ...clamp, ...head].join(', ')
 }
 
@@ -46,31 +46,34 @@ export const STEP_HEAD = [
   'from',
   'to',
   'MMAC',
-  'tickets × rows × panels',
-  'taken in',
+  'work items × rows × panels',
+  'fused',
 ] as const
 
 export function stepLine(
-  { op, step, input, output }: PlannedStep,
+  { op, layer, input, output }: PlannedStep,
   index: number,
 ): readonly string[] {
-  const { tickets = 0, rows = 0, span = 0 } = op.fields
+  const { workItems = 0, rowsPerItem = 0, panelsPerItem = 0 } = op.fields
+  const units =
+    op.code === 'winograd4' || op.code === 'winograd2' ? (op.fields.tilesPerItem ?? 0) : rowsPerItem
   const kernel =
-    step?.kind === 'conv'
-      ? `${step.kernel.join('×')}${step.stride.some((n) => n > 1) ? ` /${step.stride[0]}` : ''}`
+    layer?.kind === 'conv'
+      ? `${layer.kernel.join('×')}${layer.stride.some((n) => n > 1) ? ` /${layer.stride[0]}` : ''}`
       : ''
   return [
     String(index),
     op.code,
     kernel,
-    input === null ? '' : picture(input),
-    picture(output),
-    work(step, output),
-    `${tickets} × ${rows}${span > 0 ? ` × ${span}` : ''}`,
-    extras(step),
+    input === null ? '' : size(input),
+    size(output),
+    work(layer, output),
+    `${workItems} × ${units}${panelsPerItem > 0 ? ` × ${panelsPerItem}` : ''}`,
+    fused(layer),
   ]
 }
 
+/** Pads the cells, so that each column is as wide as its longest one. */
 export function table(lines: readonly (readonly string[])[]): string {
   const widths =
     lines[0]?.map((_, column) => Math.max(...lines.map((cells) => cells[column]?.length ?? 0))) ??

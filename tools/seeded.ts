@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto'
 import { mkdir, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { parseArgs } from 'node:util'
-import { SEED, seededFile } from './graph/seeded.ts'
+import { SEED, seededFile } from './graph/seededModel.ts'
 import { main, print, ToolError } from './process/main.mjs'
 import { inRoot } from './process/root.mjs'
 

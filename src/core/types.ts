@@ -42,7 +42,7 @@ export interface Model {
   readonly sha256: string
   readonly licence: string
   readonly profile: Profile
-  /** What onnxruntime gives for a fixed input, at some places of the map (engine/probe.ts): turbo has to give the same. */
+  /** What onnxruntime gives for a fixed input, at some places of the map (engine/selfTest.ts): turbo has to give the same. */
   readonly referenceOutput?: readonly number[]
   /**
    * bundled: the file that comes with Depthdrop's code. fetched: the first of these addresses that answers; each may also be

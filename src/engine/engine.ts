@@ -1,26 +1,32 @@
-/** What runs a network. One door, so that another engine can stand behind it. */
+/** The interface that every inference engine implements. Types only. */
 import type { Profile } from '../core/types.ts'
 
 export interface Session {
-  /** Name and version of the engine, as shown to people. */
+  /** Name and version of the engine, as the page shows them. */
   readonly engine: string
   readonly threads: number
-  /** int8: some of it in whole numbers of eight bits, so that the map differs a little. float32 where it is absent. */
+  /** int8: parts of the model are computed in 8-bit integers, so the map differs slightly. Missing means float32. */
   readonly arithmetic?: 'float32' | 'int8'
-  /** The input the profile describes; refilled for every picture, never replaced. */
+  /** The input tensor in the profile's layout. The caller fills it before every run; it is never replaced. */
   readonly input: Float32Array
-  /** Runs once over `input`; resolves to the raw map, side × side unless the graph says otherwise. */
+  /**
+   * Runs the model once on `input`. Resolves to the raw map, side × side unless the graph says otherwise. The next run may
+   * overwrite `data`.
+   */
   run(): Promise<{ readonly data: Float32Array; readonly width: number; readonly height: number }>
   dispose(): Promise<void>
-  /** Lets only so many threads take part from now on, where the engine can; `threads` then says so. */
+  /** Limits the number of threads from now on, if the engine supports it. `threads` then returns the new number. */
   limit?(threads: number): void
-  /** What a next visit can begin with instead of the model's file, where this session was made from that; between two runs. */
-  image?(): { readonly content: Blob } | undefined
+  /**
+   * Returns a copy of the packed weights that the next visit can load instead of the model's file. Call it between two runs.
+   * Missing if this session itself was loaded from a snapshot.
+   */
+  snapshot?(): { readonly content: Blob } | undefined
 }
 
 export interface Engine {
-  /** Makes the network ready to run. */
+  /** Prepares a model for its first run. */
   open(bytes: Uint8Array, profile: Profile): Promise<Session>
-  /** Bytes of wasm memory in use. */
+  /** Bytes of WebAssembly memory in use. */
   memory(): number
 }

@@ -1,33 +1,34 @@
-/** onnxruntime-web on the CPU: the reference engine, and the only importer of that package. */
+/** onnxruntime-web on the CPU: the reference engine. No other file imports the package. */
 import * as ort from 'onnxruntime-web/wasm'
 import type { Profile } from '../core/types.ts'
 import type { Engine, Session } from './engine.ts'
 
-/** A start that takes longer than this hangs (a thread that never came up); the page then tries one thread. */
+/** A start that takes longer hangs, because a thread never came up. The page then tries again with one thread. */
 const START_LIMIT_MS = 60_000
 
 /** 1 GiB. The runtime asks for 4 GiB of shared memory, which iOS refuses (onnxruntime issues 22086, 11679). */
-const MOST_PAGES = 16_384
+const MAX_PAGES = 16_384
 
+/** The runtime's memory, which it does not expose. */
 let heap: WebAssembly.Memory | undefined
 
-// The runtime neither takes a limit nor tells its size, so its memory is made and kept here.
+// The runtime neither accepts a limit nor reports its size, so this constructor lowers the limit and notes the memory.
 WebAssembly.Memory = class extends WebAssembly.Memory {
   constructor(wanted: WebAssembly.MemoryDescriptor) {
     super(
       wanted.maximum === undefined
         ? wanted
-        : { ...wanted, maximum: Math.min(wanted.maximum, MOST_PAGES) },
+        : { ...wanted, maximum: Math.min(wanted.maximum, MAX_PAGES) },
     )
     if (wanted.initial > 1) heap = this
   }
 }
 
-function shapeOf({ side, layout }: Profile): readonly number[] {
+function inputShape({ side, layout }: Profile): readonly number[] {
   return layout === 'nchw' ? [1, 3, side, side] : [1, side, side, 3]
 }
 
-/** The last two dimensions that are not 1 around them: [H,W], [1,H,W], [1,1,H,W] and [1,H,W,1] are all H × W. */
+/** The last two dimensions, without those of 1 around them: [H,W], [1,H,W], [1,1,H,W] and [1,H,W,1] are all H × W. */
 function mapShape(dims: readonly number[]): { width: number; height: number } {
   const trimmed = dims.at(-1) === 1 && dims.length === 4 ? dims.slice(0, -1) : dims
   return { height: trimmed.at(-2) ?? 1, width: trimmed.at(-1) ?? 1 }
@@ -42,7 +43,7 @@ async function openSession(bytes: Uint8Array, profile: Profile): Promise<Session
   if (inputName === undefined || outputName === undefined)
     throw new Error('The model has no input or no output.')
   const input = new Float32Array(profile.side * profile.side * 3)
-  const feeds = { [inputName]: new ort.Tensor('float32', input, shapeOf(profile)) }
+  const feeds = { [inputName]: new ort.Tensor('float32', input, inputShape(profile)) }
   const run: Session['run'] = async () => {
     const output = (await session.run(feeds))[outputName]
     if (output === undefined || !(output.data instanceof Float32Array))
@@ -63,8 +64,8 @@ async function openSession(bytes: Uint8Array, profile: Profile): Promise<Session
 }
 
 /**
- * `threads` is fixed for the life of this realm: the runtime starts its pool once, and a failed start
- * can only be tried again in a new worker.
+ * `threads` is fixed for the life of the worker: the runtime starts its thread pool once, and only a new worker can try
+ * again after a failure.
  */
 export function ortEngine(
   threads: number,
@@ -77,7 +78,7 @@ export function ortEngine(
   ort.env.logLevel = 'error'
   let opened = Promise.resolve()
   return {
-    // Two starts at once make the runtime throw, so each waits for the one before.
+    // The runtime throws if two starts overlap, so each waits for the one before.
     open(bytes, profile) {
       const session = opened.then(() => openSession(bytes, profile))
       opened = session.then(

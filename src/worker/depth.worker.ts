@@ -6,7 +6,7 @@ import type { ViewMap } from '../core/refine/refine.ts'
 import type { View } from '../core/refine/views.ts'
 import type { DepthMap, Model, Settings } from '../core/types.ts'
 import type { Session } from '../engine/engine.ts'
-import { answerOf } from '../engine/probe.ts'
+import { selfTestOutput } from '../engine/selfTest.ts'
 import { readModel, storeModel } from './modelBytes.ts'
 import { engineMemory, verifyAgainst } from './openModel.ts'
 import { prepareInput } from './prepareInput.ts'
@@ -97,7 +97,7 @@ const api: EngineApi = {
   referenceOutput: (token, model, onProgress) =>
     abortableReply(token, model.title, onProgress, async (signal) => {
       const { session } = await getSession(model, startOptions(), onProgress, signal)
-      return answerOf(session, model.profile)
+      return selfTestOutput(session, model.profile)
     }),
 
   verify: (token, model, answer, onProgress) =>

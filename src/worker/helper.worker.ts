@@ -1,5 +1,5 @@
 /** One more thread of turbo: walks along whenever there is a run, until the engine ends it. */
-import type { HelperTask } from '../engine/turbo/machine.ts'
+import type { HelperTask } from '../engine/turbo/threadPool.ts'
 
 /** Without a run for so long it looks at its events. */
 const REST_MS = 2000

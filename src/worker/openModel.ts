@@ -4,7 +4,7 @@ import { isMemoryError } from '../core/memoryError.ts'
 import type { Declined, EngineKind, Model } from '../core/types.ts'
 import type { Engine, Session } from '../engine/engine.ts'
 import { ortEngine } from '../engine/ort.ts'
-import { agrees, answerOf } from '../engine/probe.ts'
+import { matchesReference, selfTestOutput } from '../engine/selfTest.ts'
 import { Unsupported } from '../engine/turbo/ir.ts'
 import { type Turbo, turboEngine } from '../engine/turbo/turbo.ts'
 import {
@@ -122,8 +122,8 @@ async function passesSelfTest(model: Model, session: Session): Promise<boolean |
   if (verdict?.engine === engine) return verdict.isRight
   const expected = model.referenceOutput ?? (await getReferenceOutput(model.sha256))
   if (expected === undefined) return undefined
-  const isRight = agrees(
-    await answerOf(session, model.profile),
+  const isRight = matchesReference(
+    await selfTestOutput(session, model.profile),
     expected,
     session.arithmetic === 'int8',
   )

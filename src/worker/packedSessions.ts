@@ -1,7 +1,7 @@
 /** Large models as turbo has packed them, from one visit to the next. */
 import type { Model } from '../core/types.ts'
 import type { Session } from '../engine/engine.ts'
-import { isImage } from '../engine/turbo/image.ts'
+import { isSnapshot } from '../engine/turbo/snapshot.ts'
 import type { Turbo } from '../engine/turbo/turbo.ts'
 import { deletePacked, getPacked, putPacked } from '../storage/packedModels.ts'
 
@@ -16,11 +16,11 @@ export async function reopenPacked(
   { sha256, profile, bytes }: Model,
 ): Promise<Session | undefined> {
   if (bytes < MIN_BYTES) return undefined
-  const image = await getPacked(sha256)
-  if (image === undefined) return undefined
-  const form = await engine.form(profile)
+  const snapshot = await getPacked(sha256)
+  if (snapshot === undefined) return undefined
+  const form = await engine.snapshotForm(profile)
   try {
-    if (isImage(image, form)) return await engine.reopen(image)
+    if (isSnapshot(snapshot, form)) return await engine.reopen(snapshot)
   } catch {
     // Damaged, or its file is gone: the model's own file is read again, and says so itself if there is no memory for it.
   }
@@ -30,9 +30,9 @@ export async function reopenPacked(
 
 /** Nobody waits for it, and nobody misses it where it fails. */
 export function storePackedLater({ sha256, bytes }: Model, session: Session): void {
-  if (bytes < MIN_BYTES || session.image === undefined) return
+  if (bytes < MIN_BYTES || session.snapshot === undefined) return
   setTimeout(() => {
-    const image = session.image?.()
-    if (image !== undefined) void putPacked(sha256, image, image.content.size)
+    const snapshot = session.snapshot?.()
+    if (snapshot !== undefined) void putPacked(sha256, snapshot, snapshot.content.size)
   }, STORE_DELAY_MS)
 }

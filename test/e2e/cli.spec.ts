@@ -364,7 +364,7 @@ test('--engine chooses what computes the maps; each line says what did, and what
   const range = Math.max(...reference) - Math.min(...reference)
   expect(largestDifference(floating, reference) / range).toBeLessThan(1e-5)
   expect(largestDifference(eight, reference) / range).toBeGreaterThan(1e-5)
-  // What the self-check allows (engine/probe.ts): a drawn picture is farther from 32 bits than a photo.
+  // What the self-check allows (engine/selfTest.ts): a drawn picture is farther from 32 bits than a photo.
   expect(largestDifference(eight, reference) / range).toBeLessThan(0.2)
 
   const declined = await run('int8', at('b.png'), '--model', at('bent.onnx'))

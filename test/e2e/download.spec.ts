@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { SEED, SEEDED, seededFile } from '../../tools/graph/seeded.ts'
+import { SEED, SEEDED, seededFile } from '../../tools/graph/seededModel.ts'
 import { estimate, openApp, register, scene, succeed } from './app.ts'
 import { modelKeys } from './kept.ts'
 import { expect, type Page, startSite, test } from './site.ts'

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto'
 import { BAKED_256 } from '../../src/core/models.ts'
 import { FLOAT32, type Tensor, type ValueInfo, writeOnnx } from '../../src/core/onnx/index.ts'
 import type { Model } from '../../src/core/types.ts'
-import { tell, writeProbe } from '../../src/engine/probe.ts'
+import { sampleMap, writeSelfTestInput } from '../../src/engine/selfTest.ts'
 import type { Page } from './site.ts'
 
 const { side } = BAKED_256
@@ -52,8 +52,8 @@ function file(channel: number): Buffer {
 /** The probe's own channel. */
 function answer(channel: number): readonly number[] {
   const probe = new Float32Array(3 * side * side)
-  writeProbe(BAKED_256, probe)
-  return tell(probe.subarray(channel * side * side, (channel + 1) * side * side))
+  writeSelfTestInput(BAKED_256, probe)
+  return sampleMap(probe.subarray(channel * side * side, (channel + 1) * side * side))
 }
 
 /** Serves the lens for a channel (0 red, 1 green, 2 blue) to `page`; register what it returns. */

@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto'
 import { STARTER } from '../../src/core/models.ts'
 import type { Model } from '../../src/core/types.ts'
-import { SEED, SEEDED, seededFile } from '../../tools/graph/seeded.ts'
+import { SEED, SEEDED, seededFile } from '../../tools/graph/seededModel.ts'
 import { node, tinyFile } from '../unit/core/onnx/tinyGraph.ts'
 import { catchEngines, estimate, floats, openApp, register, scene, succeed } from './app.ts'
 import { keysOf } from './kept.ts'

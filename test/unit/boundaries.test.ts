@@ -336,7 +336,7 @@ test('a package comes in through its own files alone', () => {
 test('workers are started by the page in one file, and turbo’s threads in another', () => {
   expect(
     files.filter((file) => /\bnew\s+(?:Shared)?Worker\b/u.test(bare(texts.get(file) ?? ''))),
-  ).toEqual(['client/spawn.ts', 'engine/turbo/machine.ts'])
+  ).toEqual(['client/spawn.ts', 'engine/turbo/threadPool.ts'])
   expect(
     imports
       .filter(({ to }) => to.endsWith(' as a worker'))

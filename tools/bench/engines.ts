@@ -1,5 +1,5 @@
 /** The app against bare runtimes, and the starter against MiDaS small. */
-import { SEEDED_PROFILE } from '../graph/seeded.ts'
+import { SEEDED_PROFILE } from '../graph/seededModel.ts'
 import { type Bench, bareRuntime, installPictures, openApp } from './browser.ts'
 import { openNative } from './native.ts'
 import { interleave, type Measured } from './rounds.ts'

@@ -1,7 +1,7 @@
 /** onnxruntime-node over the probe: the reference, and a contestant itself. */
 import { InferenceSession, Tensor } from 'onnxruntime-node'
 import type { Profile } from '../../src/core/types.ts'
-import { writeProbe } from '../../src/engine/probe.ts'
+import { writeSelfTestInput } from '../../src/engine/selfTest.ts'
 
 export interface Native {
   readonly map: Float32Array
@@ -19,7 +19,7 @@ export async function openNative(
   const session = await InferenceSession.create(model, { intraOpNumThreads: threads })
   const [from = '', to = ''] = [session.inputNames[0], session.outputNames[0]]
   const input = new Float32Array(3 * side * side)
-  writeProbe(profile, input)
+  writeSelfTestInput(profile, input)
   const feeds = {
     [from]: new Tensor(
       'float32',

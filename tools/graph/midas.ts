@@ -4,7 +4,7 @@
  * exported.
  */
 import type { Graph } from '../../src/core/onnx/index.ts'
-import { GraphBuilder } from './build.ts'
+import { GraphBuilder } from './graphBuilder.ts'
 
 interface Stage {
   readonly blocks: number

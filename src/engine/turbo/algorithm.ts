@@ -1,15 +1,18 @@
-/** Which kernel a convolution runs on. */
-import type { Conv, Net, Shape, Step } from './ir.ts'
+/** Chooses the kernel of a convolution. */
+import type { Conv, Graph, Layer, Shape } from './ir.ts'
 
-export type Algorithm = 'gemm' | 'gemm8' | 'depthwise' | 'winograd4' | 'winograd2'
+export type Algorithm = 'gemm' | 'gemmInt8' | 'depthwise' | 'winograd4' | 'winograd2'
 
-/** Up to here F(4×4) reads its 2.25 times larger weights for too few tiles (measured on the 8 × 8 layers of MiDaS small). */
-const SMALL_PICTURE = 64
+/**
+ * Up to so many output pixels, F(4×4) would read its 2.25 times larger weights for too few tiles. Measured on the 8 × 8
+ * layers of MiDaS small.
+ */
+const FEW_PIXELS = 64
 
-export interface Ways {
-  /** For the table of what each of them brings. */
+export interface AlgorithmOptions {
+  /** Algorithms to leave out, to measure what each of them brings. */
   readonly without?: readonly string[]
-  /** int8: 1 × 1 convolutions in whole numbers of eight bits; needs relaxed SIMD. */
+  /** int8: 1 × 1 convolutions in 8-bit integers. It needs relaxed SIMD. */
   readonly arithmetic?: 'float32' | 'int8'
 }
 
@@ -17,14 +20,14 @@ export function isDepthwise({ groups, outputs, inputs }: Conv): boolean {
   return groups > 1 && groups === outputs && inputs === 1
 }
 
-/** Fewer channels are not worth their quantising; the last layer has one output, and is the map. */
-const LEAST_WHOLE = { inputs: 16, outputs: 8 } as const
+/** With fewer channels, quantising costs more than it saves. A layer with one output is the last, and its output is the map. */
+const MIN_INT8_CHANNELS = { inputs: 16, outputs: 8 } as const
 
-/** `out`: the convolution's own output. */
-export function algorithmOf(
+/** `out`: the shape of the convolution's own output. */
+export function chooseAlgorithm(
   conv: Conv,
   out: Shape,
-  { without = [], arithmetic = 'float32' }: Ways = {},
+  { without = [], arithmetic = 'float32' }: AlgorithmOptions = {},
 ): Algorithm {
   const { kernel, stride, dilation, groups, outputs, inputs, pads } = conv
   if (isDepthwise(conv)) return 'depthwise'
@@ -32,24 +35,24 @@ export function algorithmOf(
   if (
     arithmetic === 'int8' &&
     isPointwise &&
-    inputs >= LEAST_WHOLE.inputs &&
-    outputs >= LEAST_WHOLE.outputs
+    inputs >= MIN_INT8_CHANNELS.inputs &&
+    outputs >= MIN_INT8_CHANNELS.outputs
   )
-    return 'gemm8'
-  const isPlain =
+    return 'gemmInt8'
+  const isPlain3x3 =
     groups === 1 &&
     kernel.every((n) => n === 3) &&
     [...stride, ...dilation, ...pads].every((n) => n === 1)
   const isWide = inputs >= 8 && outputs >= 8
-  if (!isPlain || !isWide || without.includes('winograd')) return 'gemm'
-  const divides = (side: number): boolean => out.height % side === 0 && out.width % side === 0
-  if (divides(4) && out.height * out.width > SMALL_PICTURE && !without.includes('winograd4'))
+  if (!isPlain3x3 || !isWide || without.includes('winograd')) return 'gemm'
+  const isDivisible = (side: number): boolean => out.height % side === 0 && out.width % side === 0
+  if (isDivisible(4) && out.height * out.width > FEW_PIXELS && !without.includes('winograd4'))
     return 'winograd4'
-  return divides(2) ? 'winograd2' : 'gemm'
+  return isDivisible(2) ? 'winograd2' : 'gemm'
 }
 
-/** Of a step as the net has it now; undefined where it is no convolution. */
-export function algorithmIn(net: Net, step: Step | undefined): Algorithm | undefined {
-  const out = step === undefined ? undefined : net.shapes.get(step.output)
-  return step?.kind === 'conv' && out !== undefined ? algorithmOf(step, out) : undefined
+/** The algorithm of a layer of this graph in float32. Undefined if the layer is not a convolution. */
+export function algorithmOf(graph: Graph, layer: Layer | undefined): Algorithm | undefined {
+  const out = layer === undefined ? undefined : graph.shapes.get(layer.output)
+  return layer?.kind === 'conv' && out !== undefined ? chooseAlgorithm(layer, out) : undefined
 }

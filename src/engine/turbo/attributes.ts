@@ -1,23 +1,23 @@
-/** An operator's attributes, with their defaults. */
+/** Reads an operator's attributes, or returns a default if the attribute is missing or of another type. */
 import type { Node } from '../../core/onnx/types.ts'
 
-export function attributeInt(node: Node, name: string, otherwise: number): number {
+export function attributeInt(node: Node, name: string, fallback: number): number {
   const found = node.attributes.get(name)
-  return found?.kind === 'int' ? found.value : otherwise
+  return found?.kind === 'int' ? found.value : fallback
 }
 
 export function attributeInts(
   node: Node,
   name: string,
-  otherwise: readonly number[],
+  fallback: readonly number[],
 ): readonly number[] {
   const found = node.attributes.get(name)
-  return found?.kind === 'ints' ? found.value : otherwise
+  return found?.kind === 'ints' ? found.value : fallback
 }
 
-export function attributeText(node: Node, name: string, otherwise: string): string {
+export function attributeText(node: Node, name: string, fallback: string): string {
   const found = node.attributes.get(name)
-  return found?.kind === 'string' ? found.value : otherwise
+  return found?.kind === 'string' ? found.value : fallback
 }
 
 export function attributeFloat(node: Node, name: string): number | undefined {

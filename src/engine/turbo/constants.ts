@@ -1,4 +1,4 @@
-/** What of a graph is known before it runs: initializers, and operators over nothing but them. */
+/** The constants of a graph: initializers, and operators whose inputs are all constant. They are computed when they are needed. */
 import { tensorValues } from '../../core/onnx/tensor.ts'
 import {
   FLOAT16,
@@ -21,10 +21,10 @@ export interface Constant {
 
 export interface Constants {
   has(name: string): boolean
-  /** Notes an operator whose inputs are all known. Throws Unsupported where turbo cannot compute it. */
+  /** Registers an operator whose inputs are all constant. Throws Unsupported if turbo cannot compute it. */
   define(node: Node): void
   value(name: string): Constant
-  /** Of a convolution: left as they lie in the file wherever the kernels can read them so. */
+  /** The weights of a convolution, in the file's own form if the kernels can read it. */
   weights(name: string): Weights
 }
 
@@ -37,19 +37,20 @@ const ARITHMETIC: Readonly<Record<string, (a: number, b: number) => number>> = {
 
 const READABLE: readonly number[] = [FLOAT32, FLOAT16, INT8, UINT8]
 
-/** Numbers that may be computed from one file (MiDaS small has 17 million weights), and operators behind one of them. */
-const MOST_COMPUTED = 2 ** 26
-const MOST_DEPTH = 256
+/** Values that may be computed for one file. MiDaS small has 17 million weights. */
+const MAX_COMPUTED = 2 ** 26
+/** Operators behind one constant. */
+const MAX_DEPTH = 256
 
 export function castTo(node: Node): number {
   return attributeInt(node, 'to', 0)
 }
 
-function count(dims: readonly number[]): number {
+function elementCount(dims: readonly number[]): number {
   return dims.reduce((product, size) => product * size, 1)
 }
 
-/** numpy's rule. `spend` is told how many values there will be. */
+/** Applies `f` with numpy's broadcasting rules. Calls `spend` with the number of values before it computes them. */
 function broadcast(
   a: Constant,
   b: Constant,
@@ -62,25 +63,25 @@ function broadcast(
   const dims = Array.from({ length: rank }, (_, axis) =>
     Math.max(sizes(a.dims, axis), sizes(b.dims, axis)),
   )
-  spend(count(dims))
-  const place = (of: Constant, index: number): number => {
+  spend(elementCount(dims))
+  const offsetIn = (operand: Constant, index: number): number => {
     let [at, stride, rest] = [0, 1, index]
     for (let axis = rank - 1; axis >= 0; axis--) {
       const size = dims[axis] ?? 1
-      const own = sizes(of.dims, axis)
-      if (own !== 1) at += (rest % size) * stride
-      stride *= own
+      const operandSize = sizes(operand.dims, axis)
+      if (operandSize !== 1) at += (rest % size) * stride
+      stride *= operandSize
       rest = Math.floor(rest / size)
     }
     return at
   }
-  const values = Float32Array.from({ length: count(dims) }, (_, i) =>
-    f(a.values[place(a, i)] ?? NaN, b.values[place(b, i)] ?? NaN),
+  const values = Float32Array.from({ length: elementCount(dims) }, (_, i) =>
+    f(a.values[offsetIn(a, i)] ?? NaN, b.values[offsetIn(b, i)] ?? NaN),
   )
   return { dims, values }
 }
 
-/** One value, or one per output channel (the first of four dimensions), as that many values; null for any other shape. */
+/** A value for each output channel, from a constant with one value or one per output channel. Null for any other shape. */
 function perOutput(constant: Constant, outputs: number, axis: number): readonly number[] | null {
   const { dims, values } = constant
   if (values.length === 1) return Array<number>(outputs).fill(values[0] ?? NaN)
@@ -89,7 +90,7 @@ function perOutput(constant: Constant, outputs: number, axis: number): readonly 
   return isFirst ? Array.from(values) : null
 }
 
-/** What kernels/pack.ts makes of a layer's weights. */
+/** A layer's weights as float32, as kernels/pack.ts computes them. */
 export function weightValues({ dims, dataType, raw, scales }: Weights): Float32Array {
   const values = tensorValues({ name: '', dims, dataType, raw })
   if (values === null) throw new Unsupported(`weights of type ${dataType}`)
@@ -107,15 +108,15 @@ export function createConstants(graph: Graph): Constants {
   const nodes = new Map<string, Node>()
   const values = new Map<string, Constant>()
   const depths = new Map<string, number>()
-  let left = MOST_COMPUTED
+  let budget = MAX_COMPUTED
 
   const spend = (wanted: number): void => {
-    left -= wanted
-    if (!(left >= 0)) throw new Unsupported('so many computed constants')
+    budget -= wanted
+    if (!(budget >= 0)) throw new Unsupported('so many computed constants')
   }
 
-  const ofTensor = (tensor: Tensor): Constant => {
-    spend(count(tensor.dims))
+  const fromTensor = (tensor: Tensor): Constant => {
+    spend(elementCount(tensor.dims))
     const found = tensorValues(tensor)
     if (found === null) throw new Unsupported(`constants of type ${tensor.dataType}`)
     return { dims: tensor.dims, values: found }
@@ -124,8 +125,8 @@ export function createConstants(graph: Graph): Constants {
   const input = (node: Node, at: number): string | undefined =>
     node.inputs[at] === '' ? undefined : node.inputs[at]
 
-  /** Where one value holds for all, or for each along `axis`. */
-  const along = (constant: Constant, axis: number, rank: number): Constant =>
+  /** A constant of one value, or of one per index of `axis`, with dimensions that broadcast to `rank`. */
+  const alignTo = (constant: Constant, axis: number, rank: number): Constant =>
     constant.values.length === 1
       ? { ...constant, dims: [] }
       : {
@@ -155,8 +156,8 @@ export function createConstants(graph: Graph): Constants {
     const shifted =
       zero === undefined
         ? a
-        : broadcast(a, along(value(zero), axis, a.dims.length), (x, y) => x - y, spend)
-    return broadcast(shifted, along(value(second), axis, a.dims.length), (x, y) => x * y, spend)
+        : broadcast(a, alignTo(value(zero), axis, a.dims.length), (x, y) => x - y, spend)
+    return broadcast(shifted, alignTo(value(second), axis, a.dims.length), (x, y) => x * y, spend)
   }
 
   const value = (name: string): Constant => {
@@ -165,10 +166,10 @@ export function createConstants(graph: Graph): Constants {
     const tensor = tensors.get(name)
     const node = nodes.get(name)
     if (tensor === undefined && node === undefined)
-      throw new Unsupported(`a value “${name}” that nothing gives`)
+      throw new Unsupported(`the value “${name}”, which no operator computes`)
     const made =
       tensor !== undefined
-        ? ofTensor(tensor)
+        ? fromTensor(tensor)
         : node !== undefined
           ? compute(node)
           : { dims: [], values: [] }
@@ -176,25 +177,26 @@ export function createConstants(graph: Graph): Constants {
     return made
   }
 
-  /** The tensor behind casts to float32, which change no weight. */
-  const bare = (name: string): Tensor | undefined => {
+  /** The tensor behind casts to float32, which the kernels repeat as they read. */
+  const storedTensor = (name: string): Tensor | undefined => {
     const node = nodes.get(name)
     if (node?.opType === 'Identity' || (node?.opType === 'Cast' && castTo(node) === FLOAT32))
-      return bare(node.inputs[0] ?? '')
+      return storedTensor(node.inputs[0] ?? '')
     const tensor = tensors.get(name)
     return tensor !== undefined && READABLE.includes(tensor.dataType) ? tensor : undefined
   }
 
-  const scaled = (node: Node): Weights | undefined => {
+  /** Weights that are a stored tensor times a scale per output channel. Undefined if `node` is anything else. */
+  const scaledWeights = (node: Node): Weights | undefined => {
     const isLinear = node.opType === 'DequantizeLinear'
     if (!isLinear && node.opType !== 'Mul') return undefined
     if (isLinear && attributeInt(node, 'block_size', 0) !== 0)
       throw new Unsupported('DequantizeLinear by blocks')
     const [first = '', second = '', third = ''] = node.inputs
     const [tensor, other] =
-      bare(first) !== undefined && bare(first)?.dims.length === 4
-        ? [bare(first), second]
-        : [bare(second), first]
+      storedTensor(first) !== undefined && storedTensor(first)?.dims.length === 4
+        ? [storedTensor(first), second]
+        : [storedTensor(second), first]
     if (
       tensor === undefined ||
       tensor.dims.length !== 4 ||
@@ -239,18 +241,18 @@ export function createConstants(graph: Graph): Constants {
       )
         throw new Unsupported(node.opType)
       const depth = node.inputs.reduce((most, name) => Math.max(most, depths.get(name) ?? 0), 0) + 1
-      if (depth > MOST_DEPTH) throw new Unsupported('constants of so many steps')
+      if (depth > MAX_DEPTH) throw new Unsupported('constants behind so many operators')
       depths.set(out, depth)
       nodes.set(out, node)
     },
     value,
     weights(name) {
-      const tensor = bare(name)
+      const tensor = storedTensor(name)
       if (tensor !== undefined)
         return { dims: tensor.dims, dataType: tensor.dataType, raw: tensor.raw, scales: null }
       const node = nodes.get(name)
-      const kept = node === undefined ? undefined : scaled(node)
-      if (kept !== undefined) return kept
+      const scaled = node === undefined ? undefined : scaledWeights(node)
+      if (scaled !== undefined) return scaled
       const computed = value(name)
       return {
         dims: computed.dims,

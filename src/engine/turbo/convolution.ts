@@ -1,321 +1,329 @@
-/** A convolution as a step of the plan, with the step that packs its weights. */
-import { type Algorithm, algorithmOf, type Ways } from './algorithm.ts'
+/** Plans a convolution: the step that computes it, and the step that packs its weights. */
+import { type AlgorithmOptions, chooseAlgorithm } from './algorithm.ts'
+import { rowBytes } from './allocation.ts'
+import { type Allocator, roundUp } from './allocator.ts'
 import type { Conv, Head } from './ir.ts'
-import type { Fields, Op } from './op.ts'
-import { type Place, rowBytes } from './places.ts'
-import { type Room, roundUp } from './room.ts'
+import type { CommonFields, Op } from './op.ts'
+import type { OpContext } from './pixelwiseOps.ts'
 import {
-  blockSpanOf,
-  computedRows,
-  evenRowsOf,
+  balancedRows,
   GROUP,
-  isFar,
-  rowsOf,
-  spanOf,
-  tilesOf,
-} from './tickets.ts'
+  gemmRows,
+  isOutOfCache,
+  paddedRows,
+  splitPanels,
+  splitPanelsForBlock,
+  winogradTiles,
+} from './workItems.ts'
 
-/** Reads the file's bytes, which lie at `in` while it runs, and a list of zero points and scales at `inRow`. */
+/** A packing step. packWeights.ts copies `raw` and `scales` into the memory and writes their addresses into the op. */
 export interface Packing {
   readonly op: Op
   readonly raw: Uint8Array
   readonly scales: Float32Array<ArrayBuffer> | null
 }
 
-export interface Planned {
+export interface PlannedConv {
   readonly op: Op
-  readonly algorithm: Algorithm
   readonly packing: Packing
-  /** Bytes that each thread needs for itself while the step runs; `d` and `e` are to say where. */
+  /** Bytes of scratch memory that each thread needs. The plan assigns their address. */
   readonly scratch: number
 }
 
-export interface Around {
-  readonly room: Room
-  readonly threads: number
-  readonly input: Place
-  readonly output: Place
-  /** What is common to all kinds of steps. */
-  readonly fields: Fields
-  readonly ways: Ways
+export interface ConvContext extends OpContext {
+  readonly options: AlgorithmOptions
 }
 
-/** kernels/winograd.ts: a tile between its passes with sixteen pixels of a head, and what keeps planes from powers of two. */
+/** kernels/winograd.ts: TEMP, and the padding that keeps the strides of planes off powers of two. */
 const TEMP_BYTES = 896
-const PLANE_PAD = 64
-/** kernels/product.ts: floats and bytes of a tile that lie together. */
-const PART = 32
-const TILE_BYTES = 128
-/** kernels/gemm.ts: the table of a ticket's pixels, with copies of the last. */
+const PLANE_PADDING = 64
+/** kernels/winogradProduct.ts: DEPTH_BLOCK in floats, TILE_STRIDE in bytes. */
+const DEPTH_BLOCK = 32
+const TILE_STRIDE = 128
+/** kernels/gemm.ts: an entry in the table of an item's pixels. GROUP copies of the last pixel may follow the table. */
 const ENTRY_BYTES = 16
-/** kernels/gemm8.ts: a pixel's scale and least value; a panel's scales and sums. */
+/** kernels/gemmInt8.ts: a pixel's scale and minimum; a panel's scales and sums. */
 const RANGE_BYTES = 8
-const PANEL_SCALES = 64
+const PANEL_SCALE_BYTES = 64
 
-/** For measuring what planes of a power of two cost. */
+/** The largest power of two up to `count`, to measure what planes at powers of two cost. */
 function powerOfTwo(count: number): number {
   return 2 ** Math.floor(Math.log2(count))
 }
 
-function biasOf(conv: Conv, room: Room): number {
+function addBias(conv: Conv, allocator: Allocator): number {
   const bias = new Float32Array(roundUp(conv.outputs, 8))
   if (conv.bias !== null) bias.set(conv.bias)
-  return room.put(bias)
+  return allocator.addConstant(bias)
 }
 
-/** The input's address for the output's first pixel: its corner in the ring; where it is doubled, the pixel behind it. */
-function corner(conv: Conv, { fields, input }: Around): number {
+/**
+ * The address that the kernel reads for the output's first pixel: up and left of the input's first pixel by the pads. An
+ * upsampling convolution starts at the input's first pixel.
+ */
+function firstInput(conv: Conv, { fields, input }: ConvContext): number {
   return (
     (fields.in ?? 0) -
-    (conv.doublesInput ? 0 : conv.pads[0] * rowBytes(input) + conv.pads[1] * input.stored * 4)
+    (conv.hasInputUpsample
+      ? 0
+      : conv.pads[0] * rowBytes(input) + conv.pads[1] * input.storedChannels * 4)
   )
 }
 
-function packingOf(conv: Conv, op: Op): Packing {
-  return { op, raw: conv.weights.raw, scales: conv.weights.scales }
+/** The input's address and strides for one step of the output. */
+function inputFields(conv: Conv, context: ConvContext): CommonFields {
+  const { input } = context
+  return {
+    in: firstInput(conv, context),
+    inRow: conv.stride[0] * rowBytes(input),
+    inPixel: conv.stride[1] * input.storedChannels * 4,
+  }
 }
 
-function dense(conv: Conv, around: Around): Planned {
-  const { room, threads, input, output, fields } = around
+function packingOf({ weights: { raw, scales } }: Conv, op: Op): Packing {
+  return { op, raw, scales }
+}
+
+function planGemm(conv: Conv, context: ConvContext): PlannedConv {
+  const { allocator, threads, input, output, fields } = context
   const {
     kernel: [height, width],
     dilation: [down, across],
   } = conv
-  // Taps side by side are one run of floats; dilated ones are runs of their own.
-  const isRun = across === 1
-  const segments = isRun ? height : height * width
-  const length = (isRun ? width : 1) * input.stored
+  // Neighbouring taps of a row are contiguous floats. Dilated taps are not, so each becomes a segment.
+  const isContiguous = across === 1
+  const segments = isContiguous ? height : height * width
+  const segmentFloats = (isContiguous ? width : 1) * input.storedChannels
   const offsets = Uint32Array.from({ length: segments }, (_, segment) =>
-    isRun
+    isContiguous
       ? segment * down * rowBytes(input)
       : Math.floor(segment / width) * down * rowBytes(input) +
-        (segment % width) * across * input.stored * 4,
+        (segment % width) * across * input.storedChannels * 4,
   )
-  const panels = output.stored / 8
-  const weightBytes = panels * segments * length * 32
-  const weights = room.reserve(weightBytes)
-  const rows = rowsOf(output, segments * length * 4, weightBytes, threads)
+  const panels = output.storedChannels / 8
+  const weightBytes = panels * segments * segmentFloats * 32
+  const weights = allocator.reserve(weightBytes)
+  const rows = gemmRows(output, segments * segmentFloats * 4, weightBytes, threads)
   const blocks = Math.ceil(output.height / rows)
-  const span = spanOf(blocks, panels, threads)
+  const panelsPerItem = splitPanels(blocks, panels, threads)
   return {
-    algorithm: 'gemm',
     scratch: roundUp((rows * output.width + GROUP) * ENTRY_BYTES, 64),
     op: {
       code: 'gemm',
       fields: {
         ...fields,
-        tickets: blocks * Math.ceil(panels / span),
-        rows,
-        span,
+        ...inputFields(conv, context),
+        workItems: blocks * Math.ceil(panels / panelsPerItem),
+        rowsPerItem: rows,
+        panelsPerItem,
         panels,
-        in: corner(conv, around),
-        inRow: conv.stride[0] * rowBytes(input),
-        inPixel: conv.stride[1] * input.stored * 4,
-        a: segments,
-        b: length,
-        c: room.put(offsets),
+        segments,
+        segmentFloats,
+        segmentOffsets: allocator.addConstant(offsets),
         weights,
-        bias: biasOf(conv, room),
+        bias: addBias(conv, allocator),
       },
     },
     packing: packingOf(conv, {
       code: 'packDense',
       fields: {
-        tickets: panels,
+        workItems: panels,
         panels,
         weights,
-        a: conv.outputs,
-        b: conv.inputs,
-        c: height * width,
-        d: input.stored,
-        e: conv.outputs / conv.groups,
-        f: conv.weights.dataType,
+        outputs: conv.outputs,
+        inputs: conv.inputs,
+        taps: height * width,
+        storedChannels: input.storedChannels,
+        outputsPerGroup: conv.outputs / conv.groups,
+        dataType: conv.weights.dataType,
       },
     }),
   }
 }
 
-/** 1 × 1 in whole numbers. */
-function whole(conv: Conv, around: Around): Planned {
-  const { room, threads, input, output, fields } = around
-  const panels = output.stored / 8
-  const weightBytes = panels * input.stored * 8
-  const weights = room.reserve(weightBytes)
-  const scales = room.reserve(panels * PANEL_SCALES)
-  const rows = rowsOf(output, input.stored, weightBytes, threads)
+/** A 1 × 1 convolution in 8-bit integers. */
+function planGemmInt8(conv: Conv, context: ConvContext): PlannedConv {
+  const { allocator, threads, input, output, fields } = context
+  const panels = output.storedChannels / 8
+  const weightBytes = panels * input.storedChannels * 8
+  const weights = allocator.reserve(weightBytes)
+  const panelScales = allocator.reserve(panels * PANEL_SCALE_BYTES)
+  const rows = gemmRows(output, input.storedChannels, weightBytes, threads)
   const blocks = Math.ceil(output.height / rows)
-  const span = blockSpanOf(blocks, panels, threads)
+  const panelsPerItem = splitPanelsForBlock(blocks, panels, threads)
   return {
-    algorithm: 'gemm8',
     scratch: roundUp(
-      (rows * output.width + GROUP) * (ENTRY_BYTES + RANGE_BYTES + input.stored),
+      (rows * output.width + GROUP) * (ENTRY_BYTES + RANGE_BYTES + input.storedChannels),
       64,
     ),
     op: {
-      code: 'gemm8',
+      code: 'gemmInt8',
       fields: {
         ...fields,
-        tickets: blocks * Math.ceil(panels / span),
-        rows,
-        span,
+        ...inputFields(conv, context),
+        workItems: blocks * Math.ceil(panels / panelsPerItem),
+        rowsPerItem: rows,
+        panelsPerItem,
         panels,
-        in: corner(conv, around),
-        inRow: conv.stride[0] * rowBytes(input),
-        inPixel: conv.stride[1] * input.stored * 4,
-        a: input.stored,
-        c: scales,
+        depth: input.storedChannels,
+        panelScales,
         weights,
-        bias: biasOf(conv, room),
+        bias: addBias(conv, allocator),
       },
     },
     packing: packingOf(conv, {
-      code: 'packWhole',
+      code: 'packInt8',
       fields: {
-        tickets: panels,
+        workItems: panels,
         panels,
         weights,
-        a: conv.outputs,
-        b: conv.inputs,
-        c: scales,
-        d: input.stored,
-        f: conv.weights.dataType,
+        outputs: conv.outputs,
+        inputs: conv.inputs,
+        panelScales,
+        storedChannels: input.storedChannels,
+        dataType: conv.weights.dataType,
       },
     }),
   }
 }
 
-function depthwise(conv: Conv, around: Around): Planned {
-  const { room, threads, input, output, fields } = around
+function planDepthwise(conv: Conv, context: ConvContext): PlannedConv {
+  const { allocator, threads, input, output, fields } = context
   const {
     kernel: [height, width],
     dilation: [down, across],
   } = conv
-  const panels = output.stored / 8
-  const weights = room.reserve(output.stored * height * width * 4)
-  const rows = evenRowsOf(output.height, threads)
+  const panels = output.storedChannels / 8
+  const weights = allocator.reserve(output.storedChannels * height * width * 4)
+  const rows = balancedRows(output.height, threads)
   const blocks = Math.ceil(output.height / rows)
-  const span = spanOf(blocks, panels, threads)
+  const panelsPerItem = splitPanels(blocks, panels, threads)
   return {
-    algorithm: 'depthwise',
     scratch: 0,
     op: {
       code: 'depthwise',
       fields: {
         ...fields,
-        tickets: blocks * Math.ceil(panels / span),
-        rows,
-        span,
+        ...inputFields(conv, context),
+        workItems: blocks * Math.ceil(panels / panelsPerItem),
+        rowsPerItem: rows,
+        panelsPerItem,
         panels,
-        in: corner(conv, around),
-        inRow: conv.stride[0] * rowBytes(input),
-        inPixel: conv.stride[1] * input.stored * 4,
-        a: height,
-        b: width,
-        c: down * rowBytes(input),
-        d: across * input.stored * 4,
+        kernelHeight: height,
+        kernelWidth: width,
+        tapRow: down * rowBytes(input),
+        tapPixel: across * input.storedChannels * 4,
         weights,
-        bias: biasOf(conv, room),
+        bias: addBias(conv, allocator),
       },
     },
     packing: packingOf(conv, {
       code: 'packDepthwise',
       fields: {
-        tickets: panels,
+        workItems: panels,
         weights,
-        a: conv.outputs,
-        c: height * width,
-        f: conv.weights.dataType,
+        outputs: conv.outputs,
+        taps: height * width,
+        dataType: conv.weights.dataType,
       },
     }),
   }
 }
 
-/** kernels/winograd.ts, J: bias and ends, then the weights, as many as there are channels in memory. */
-function putHead(
+/** Bias and clamp bounds, one unused word, then a weight for each channel in memory (kernels/winograd.ts, HEAD). */
+function addHead(
   { weights, bias, clamp: { low, high } }: Head,
-  stored: number,
-  room: Room,
+  storedChannels: number,
+  allocator: Allocator,
 ): number {
-  const all = new Float32Array(4 + stored)
+  const all = new Float32Array(4 + storedChannels)
   all.set([bias, low, high])
   all.set(weights, 4)
-  return room.put(all)
+  return allocator.addConstant(all)
 }
 
-function winograd(conv: Conv, around: Around, algorithm: 'winograd4' | 'winograd2'): Planned {
+function planWinograd(
+  conv: Conv,
+  context: ConvContext,
+  algorithm: 'winograd4' | 'winograd2',
+): PlannedConv {
   const {
-    room,
+    allocator,
     threads,
     input,
     output,
     fields,
-    ways: { without = [] },
-  } = around
+    options: { without = [] },
+  } = context
   const side = algorithm === 'winograd4' ? 4 : 2
   const planes = (side + 2) ** 2
-  const stored = roundUp(conv.outputs, 8)
-  const panels = stored / 8
-  const weightBytes = planes * panels * input.stored * 32
-  const weights = room.reserve(weightBytes)
-  const across = output.width / side
-  const tiles = across * (output.height / side)
-  const tileBytes = planes * (input.stored + stored) * 4
+  // A head leaves one channel in the output, but the convolution still computes all of its own.
+  const storedOutputs = roundUp(conv.outputs, 8)
+  const panels = storedOutputs / 8
+  const weightBytes = planes * panels * input.storedChannels * 32
+  const weights = allocator.reserve(weightBytes)
+  const tilesPerRow = output.width / side
+  const tileCount = tilesPerRow * (output.height / side)
+  const tileBytes = planes * (input.storedChannels + storedOutputs) * 4
   const isPadded = !without.includes('layout')
-  const pad = isPadded ? PLANE_PAD : 0
-  const rows = isPadded
-    ? tilesOf(tiles, tileBytes, weightBytes, threads)
-    : powerOfTwo(tilesOf(tiles, tileBytes, weightBytes, threads))
-  const lines = computedRows(rows)
-  const blocks = Math.ceil(tiles / rows)
-  const span = conv.head === null ? blockSpanOf(blocks, panels, threads) : panels
+  const planePadding = isPadded ? PLANE_PADDING : 0
+  const balancedTiles = winogradTiles(tileCount, tileBytes, weightBytes, threads)
+  const tilesPerItem = isPadded ? balancedTiles : powerOfTwo(balancedTiles)
+  const rows = paddedRows(tilesPerItem)
+  const blocks = Math.ceil(tileCount / tilesPerItem)
+  const panelsPerItem = conv.head === null ? splitPanelsForBlock(blocks, panels, threads) : panels
+  const depthBlocks = Math.ceil(input.storedChannels / DEPTH_BLOCK)
   return {
-    algorithm,
     scratch: roundUp(
       TEMP_BYTES +
         planes *
-          (Math.ceil(input.stored / PART) * (lines * TILE_BYTES + pad) + lines * span * 32 + pad),
+          (depthBlocks * (rows * TILE_STRIDE + planePadding) +
+            rows * panelsPerItem * 32 +
+            planePadding),
       64,
     ),
     op: {
       code: algorithm,
       fields: {
         ...fields,
-        tickets: blocks * Math.ceil(panels / span),
-        rows,
-        span,
+        workItems: blocks * Math.ceil(panels / panelsPerItem),
+        tilesPerItem,
+        panelsPerItem,
         panels,
-        in: corner(conv, around),
-        a: input.stored,
-        b: across,
-        c: tiles,
-        f: conv.reluInput ? 1 : 0,
-        g: isFar(weightBytes) ? 1 : 0,
-        h: pad,
+        in: firstInput(conv, context),
+        inputChannels: input.storedChannels,
+        tilesPerRow,
+        tileCount,
+        inputRelu: conv.hasInputRelu ? 1 : 0,
+        prefetchWeights: isOutOfCache(weightBytes) ? 1 : 0,
+        planePadding,
         weights,
-        bias: biasOf(conv, room),
-        i: conv.doublesInput ? 1 : 0,
-        j: conv.head === null ? 0 : putHead(conv.head, stored, room),
+        bias: addBias(conv, allocator),
+        inputUpsample: conv.hasInputUpsample ? 1 : 0,
+        head: conv.head === null ? 0 : addHead(conv.head, storedOutputs, allocator),
       },
     },
     packing: packingOf(conv, {
       code: 'packWinograd',
       fields: {
-        tickets: panels,
+        workItems: panels,
         panels,
         weights,
-        a: conv.outputs,
-        b: conv.inputs,
-        d: input.stored,
-        e: side,
-        f: conv.weights.dataType,
+        outputs: conv.outputs,
+        inputs: conv.inputs,
+        storedChannels: input.storedChannels,
+        tileSide: side,
+        dataType: conv.weights.dataType,
       },
     }),
   }
 }
 
-export function planConv(conv: Conv, around: Around): Planned {
-  const algorithm = algorithmOf(conv, around.output, around.ways)
-  if (algorithm === 'gemm') return dense(conv, around)
-  if (algorithm === 'gemm8') return whole(conv, around)
-  return algorithm === 'depthwise' ? depthwise(conv, around) : winograd(conv, around, algorithm)
+export function planConv(conv: Conv, context: ConvContext): PlannedConv {
+  const algorithm = chooseAlgorithm(conv, context.output, context.options)
+  if (algorithm === 'gemm') return planGemm(conv, context)
+  if (algorithm === 'gemmInt8') return planGemmInt8(conv, context)
+  return algorithm === 'depthwise'
+    ? planDepthwise(conv, context)
+    : planWinograd(conv, context, algorithm)
 }

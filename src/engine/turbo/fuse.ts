@@ -1,45 +1,46 @@
-/** Net → a shorter Net of the same meaning. */
-import { algorithmIn } from './algorithm.ts'
+/** Rewrites a graph into an equivalent one with fewer layers. */
+import { algorithmOf } from './algorithm.ts'
 import { weightValues } from './constants.ts'
-import type { Combine, Conv, Net, Resize, Step } from './ir.ts'
+import type { Conv, Elementwise, Graph, Layer, Resize } from './ir.ts'
 
-/** How often each value is read. */
-function readers(net: Net): ReadonlyMap<string, number> {
-  const counts = new Map<string, number>([[net.output, 1]])
-  for (const step of net.steps)
-    for (const value of [step.input, ...step.adds]) counts.set(value, (counts.get(value) ?? 0) + 1)
+/** How often each value is read. The caller reads the output. */
+function countReaders(graph: Graph): ReadonlyMap<string, number> {
+  const counts = new Map<string, number>([[graph.output, 1]])
+  for (const layer of graph.layers)
+    for (const value of [layer.input, ...layer.adds])
+      counts.set(value, (counts.get(value) ?? 0) + 1)
   return counts
 }
 
-function isOpen({ clamp }: Step): boolean {
+function isUnclamped({ clamp }: Layer): boolean {
   return clamp.low === -Infinity && clamp.high === Infinity
 }
 
-function isPointwise(step: Step): step is Conv {
+function isPointwise(layer: Layer): layer is Conv {
   return (
-    step.kind === 'conv' &&
-    step.groups === 1 &&
-    step.pads.every((pad) => pad === 0) &&
-    [...step.kernel, ...step.stride].every((n) => n === 1)
+    layer.kind === 'conv' &&
+    layer.groups === 1 &&
+    layer.pads.every((pad) => pad === 0) &&
+    [...layer.kernel, ...layer.stride].every((n) => n === 1)
   )
 }
 
 /**
- * A 1 × 1 convolution and a bilinear resize commute, bias included, since a resize's weights sum to 1; on the smaller
- * picture the convolution is cheaper.
+ * Moves a 1 × 1 convolution in front of the bilinear upsampling that it follows, where it has fewer pixels to compute. The
+ * two commute, bias included, because the weights of a resize sum to 1.
  */
-function commute(net: Net): void {
-  const counts = readers(net)
-  for (const [at, resize] of net.steps.entries()) {
+function commute(graph: Graph): void {
+  const counts = countReaders(graph)
+  for (const [resizeIndex, resize] of graph.layers.entries()) {
     if (
       resize.kind !== 'resize' ||
       counts.get(resize.output) !== 1 ||
       resize.scale[0] * resize.scale[1] <= 1
     )
       continue
-    const place = net.steps.findIndex((step) => step.input === resize.output)
-    const conv = net.steps[place]
-    const [small, large] = [net.shapes.get(resize.input), net.shapes.get(resize.output)]
+    const convIndex = graph.layers.findIndex((layer) => layer.input === resize.output)
+    const conv = graph.layers[convIndex]
+    const [small, large] = [graph.shapes.get(resize.input), graph.shapes.get(resize.output)]
     if (conv === undefined || !isPointwise(conv) || small === undefined || large === undefined)
       continue
     const end = conv.output
@@ -47,119 +48,126 @@ function commute(net: Net): void {
     conv.output = `${end} before its resize`
     resize.input = conv.output
     resize.output = end
-    net.shapes.set(conv.output, { ...small, channels: conv.outputs })
-    net.shapes.set(end, { ...large, channels: conv.outputs })
-    net.steps[at] = conv
-    net.steps[place] = resize
+    graph.shapes.set(conv.output, { ...small, channels: conv.outputs })
+    graph.shapes.set(end, { ...large, channels: conv.outputs })
+    graph.layers[resizeIndex] = conv
+    graph.layers[convIndex] = resize
   }
 }
 
-function isClamp(step: Step): step is Combine {
-  return step.kind === 'combine' && step.factors === null && step.adds.length === 0
+function isClamp(layer: Layer): layer is Elementwise {
+  return layer.kind === 'elementwise' && layer.factors === null && layer.adds.length === 0
 }
-function isSum(step: Step): step is Combine {
-  return step.kind === 'combine' && step.factors === null && step.adds.length === 1 && isOpen(step)
+function isSum(layer: Layer): layer is Elementwise {
+  return (
+    layer.kind === 'elementwise' &&
+    layer.factors === null &&
+    layer.adds.length === 1 &&
+    isUnclamped(layer)
+  )
 }
 
-/** What the kernels have room for. */
-function mostAdds(step: Step): number {
-  return step.kind !== 'conv' ? 1 : step.groups > 1 ? 0 : 2
+/** How many residuals the layer's kernel can add. */
+function maxAdds(layer: Layer): number {
+  return layer.kind !== 'conv' ? 1 : layer.groups > 1 ? 0 : 2
 }
 
-/** (x × s + t) × u + v = x × (s × u) + (t × u + v) */
-function chained(first: Combine, second: Combine): Combine | null {
+/** (x × s + t) × u + v = x × (s × u) + (t × u + v). Null if the two cannot become one layer. */
+function composed(first: Elementwise, second: Elementwise): Elementwise | null {
   const [a, b] = [first.factors, second.factors]
-  if (a === null || b === null || !isOpen(first) || first.adds.length > 0) return null
+  if (a === null || b === null || !isUnclamped(first) || first.adds.length > 0) return null
   const scale = a.scale.map((s, c) => s * (b.scale[c] ?? NaN))
   const shift = a.shift.map((t, c) => t * (b.scale[c] ?? NaN) + (b.shift[c] ?? NaN))
   return { ...second, input: first.input, factors: { scale, shift } }
 }
 
-/** Takes activations, sums and second affine steps into the steps that make their inputs, first to last. */
-function absorb(net: Net): void {
-  const counts = readers(net)
-  const makers = new Map(net.steps.map((step) => [step.output, step]))
-  const kept: Step[] = []
-  /** `maker` gives what `step` gave, from where `step` stands. */
-  const become = (maker: Step, { output }: Step): void => {
-    makers.delete(maker.output)
-    maker.output = output
-    makers.set(output, maker)
+/** Merges activations, sums and chained scale-and-shift layers into the layers that compute their inputs, first to last. */
+function absorb(graph: Graph): void {
+  const counts = countReaders(graph)
+  const producers = new Map(graph.layers.map((layer) => [layer.output, layer]))
+  const kept: Layer[] = []
+  /** Makes `producer` compute the value of the layer that it absorbed. */
+  const takeOver = (producer: Layer, { output }: Layer): void => {
+    producers.delete(producer.output)
+    producer.output = output
+    producers.set(output, producer)
   }
-  const takeSum = (step: Combine): boolean => {
-    const [other = ''] = step.adds
-    for (const [mine, added] of [
-      [step.input, other],
-      [other, step.input],
+  const absorbSum = (layer: Elementwise): boolean => {
+    const [other = ''] = layer.adds
+    for (const [value, added] of [
+      [layer.input, other],
+      [other, layer.input],
     ] as const) {
-      const made = makers.get(mine)
+      const producer = producers.get(value)
       if (
-        made === undefined ||
-        mine === added ||
-        counts.get(mine) !== 1 ||
-        !isOpen(made) ||
-        made.adds.length >= mostAdds(made)
+        producer === undefined ||
+        value === added ||
+        counts.get(value) !== 1 ||
+        !isUnclamped(producer) ||
+        producer.adds.length >= maxAdds(producer)
       )
         continue
-      made.adds = [...made.adds, added]
-      become(made, step)
-      // It now needs what the sum needed, so it stands where the sum stood.
-      kept.splice(kept.indexOf(made), 1)
-      kept.push(made)
+      producer.adds = [...producer.adds, added]
+      takeOver(producer, layer)
+      // The producer now reads what the sum read, so it moves to the sum's position.
+      kept.splice(kept.indexOf(producer), 1)
+      kept.push(producer)
       return true
     }
     return false
   }
-  for (const step of net.steps) {
-    const maker = counts.get(step.input) === 1 ? makers.get(step.input) : undefined
-    if (maker !== undefined && isClamp(step) && isOpen(maker)) {
-      maker.clamp = step.clamp
-      become(maker, step)
+  for (const layer of graph.layers) {
+    const producer = counts.get(layer.input) === 1 ? producers.get(layer.input) : undefined
+    if (producer !== undefined && isClamp(layer) && isUnclamped(producer)) {
+      producer.clamp = layer.clamp
+      takeOver(producer, layer)
       continue
     }
-    const joined =
-      maker?.kind === 'combine' && step.kind === 'combine' ? chained(maker, step) : null
-    if (joined !== null && maker !== undefined) {
-      kept.splice(kept.indexOf(maker), 1)
-      makers.set(joined.output, joined)
-      kept.push(joined)
+    const merged =
+      producer?.kind === 'elementwise' && layer.kind === 'elementwise'
+        ? composed(producer, layer)
+        : null
+    if (merged !== null && producer !== undefined) {
+      kept.splice(kept.indexOf(producer), 1)
+      producers.set(merged.output, merged)
+      kept.push(merged)
       continue
     }
-    if (!isSum(step) || !takeSum(step)) kept.push(step)
+    if (!isSum(layer) || !absorbSum(layer)) kept.push(layer)
   }
-  net.steps = kept
+  graph.layers = kept
 }
 
-/** relu → convolutions that can clip as they read: the clipped copy is never written. */
-function clipOnLoad(net: Net): void {
-  for (const relu of [...net.steps]) {
+/** Applies a relu as the Winograd convolutions read it, so that its output is never stored. */
+function fuseInputRelu(graph: Graph): void {
+  for (const relu of [...graph.layers]) {
     if (
       !isClamp(relu) ||
       relu.clamp.low !== 0 ||
       relu.clamp.high !== Infinity ||
-      relu.output === net.output
+      relu.output === graph.output
     )
       continue
-    const users = net.steps.filter(
-      (step) => step.input === relu.output || step.adds.includes(relu.output),
+    const readers = graph.layers.filter(
+      (layer) => layer.input === relu.output || layer.adds.includes(relu.output),
     )
-    const convs = users.filter(
-      (step): step is Conv =>
-        step.kind === 'conv' &&
-        !step.adds.includes(relu.output) &&
-        algorithmIn(net, step)?.startsWith('winograd') === true,
+    const convs = readers.filter(
+      (layer): layer is Conv =>
+        layer.kind === 'conv' &&
+        !layer.adds.includes(relu.output) &&
+        algorithmOf(graph, layer)?.startsWith('winograd') === true,
     )
-    if (convs.length !== users.length) continue
+    if (convs.length !== readers.length) continue
     for (const conv of convs) {
       conv.input = relu.input
-      conv.reluInput = true
+      conv.hasInputRelu = true
     }
-    net.steps.splice(net.steps.indexOf(relu), 1)
+    graph.layers.splice(graph.layers.indexOf(relu), 1)
   }
 }
 
-function isDoubling(resize: Resize, net: Net): boolean {
-  const [small, large] = [net.shapes.get(resize.input), net.shapes.get(resize.output)]
+function isUpsampleByTwo(resize: Resize, graph: Graph): boolean {
+  const [small, large] = [graph.shapes.get(resize.input), graph.shapes.get(resize.output)]
   const isTwice =
     small !== undefined && large?.height === small.height * 2 && large.width === small.width * 2
   return (
@@ -167,58 +175,63 @@ function isDoubling(resize: Resize, net: Net): boolean {
     isTwice &&
     resize.scale.every((scale) => scale === 2) &&
     resize.adds.length === 0 &&
-    isOpen(resize)
+    isUnclamped(resize)
   )
 }
 
-/** Whether kernels/winograd.ts does more with it than a convolution. */
-function isWide(step: Step | undefined, net: Net): step is Conv {
-  return step?.kind === 'conv' && algorithmIn(net, step) === 'winograd4' && !step.reluInput
+/** Whether kernels/winograd.ts can fuse an upsampling or a head into the layer. */
+function isFusableConv(layer: Layer | undefined, graph: Graph): layer is Conv {
+  return layer?.kind === 'conv' && algorithmOf(graph, layer) === 'winograd4' && !layer.hasInputRelu
 }
 
-/** A resize to twice the size → the convolution that alone reads it: the large picture is never written. */
-function doubleOnLoad(net: Net): void {
-  const counts = readers(net)
-  for (const resize of [...net.steps]) {
-    if (resize.kind !== 'resize' || !isDoubling(resize, net) || counts.get(resize.output) !== 1)
+/** Upsamples to twice the size as the one convolution reads it, so that the large activation is never stored. */
+function fuseInputUpsample(graph: Graph): void {
+  const counts = countReaders(graph)
+  for (const resize of [...graph.layers]) {
+    if (
+      resize.kind !== 'resize' ||
+      !isUpsampleByTwo(resize, graph) ||
+      counts.get(resize.output) !== 1
+    )
       continue
-    const conv = net.steps.find((step) => step.input === resize.output)
-    if (!isWide(conv, net) || conv.doublesInput) continue
+    const conv = graph.layers.find((layer) => layer.input === resize.output)
+    if (!isFusableConv(conv, graph) || conv.hasInputUpsample) continue
     conv.input = resize.input
-    conv.doublesInput = true
-    net.steps.splice(net.steps.indexOf(resize), 1)
+    conv.hasInputUpsample = true
+    graph.layers.splice(graph.layers.indexOf(resize), 1)
   }
 }
 
-/** A last 1 × 1 convolution to one channel → the convolution before it: its many channels are never written. */
-function takeHead(net: Net): void {
-  const head = net.steps.at(-1)
-  const conv = net.steps.at(-2)
+/** Fuses a last 1 × 1 convolution to one channel into the one before it, whose many channels are then never stored. */
+function fuseHead(graph: Graph): void {
+  const head = graph.layers.at(-1)
+  const conv = graph.layers.at(-2)
   const isHead =
     head?.kind === 'conv' &&
     isPointwise(head) &&
     head.outputs === 1 &&
-    head.output === net.output &&
+    head.output === graph.output &&
     head.adds.length === 0
-  if (!isHead || !isWide(conv, net) || conv.output !== head.input || conv.adds.length > 0) return
+  if (!isHead || !isFusableConv(conv, graph) || conv.output !== head.input || conv.adds.length > 0)
+    return
   conv.head = { weights: weightValues(head.weights), bias: head.bias?.[0] ?? 0, clamp: head.clamp }
   conv.output = head.output
-  net.steps.pop()
+  graph.layers.pop()
 }
 
-export interface Levers {
-  /** For the table of what each of them brings. */
+export interface Ablation {
+  /** Optimisations to leave out, to measure what each of them brings. */
   readonly without?: readonly ('fusion' | 'commuting' | 'winograd' | 'winograd4' | 'layout')[]
 }
 
-/** Changes `net` in place. */
-export function fuse(net: Net, { without = [] }: Levers = {}): void {
-  if (!without.includes('commuting')) commute(net)
+/** Changes `graph` in place. */
+export function fuse(graph: Graph, { without = [] }: Ablation = {}): void {
+  if (!without.includes('commuting')) commute(graph)
   if (without.includes('fusion')) return
-  absorb(net)
+  absorb(graph)
   if (without.includes('winograd')) return
-  clipOnLoad(net)
+  fuseInputRelu(graph)
   if (without.includes('winograd4')) return
-  doubleOnLoad(net)
-  takeHead(net)
+  fuseInputUpsample(graph)
+  fuseHead(graph)
 }

@@ -1,4 +1,4 @@
-/** A network as turbo sees it: a few kinds of steps over single pictures. Types only. */
+/** The graph that turbo executes: layers of a few kinds over activations of one image. Types only. */
 
 export interface Shape {
   readonly channels: number
@@ -6,30 +6,34 @@ export interface Shape {
   readonly width: number
 }
 
-/** Both ends; -Infinity and Infinity where there is none. */
+/** Bounds of an activation function. -Infinity or Infinity means that there is none. */
 export interface Clamp {
   readonly low: number
   readonly high: number
 }
 
-/** Weights as they lie in the file, outermost dimension first. */
+/** Weights in the file's layout, outermost dimension first. */
 export interface Weights {
   readonly dims: readonly number[]
   /** ONNX TensorProto.DataType: FLOAT32, FLOAT16, INT8 or UINT8. */
   readonly dataType: number
   /** Little-endian. */
   readonly raw: Uint8Array
-  /** A zero point and a scale for each output channel: (element − zero point) × scale. Null where elements are the weights. */
+  /**
+   * A zero point and a scale for each output channel, in pairs: a weight is (element − zero point) × scale. Null if the
+   * elements are the weights.
+   */
   readonly scales: Float32Array<ArrayBuffer> | null
 }
 
 interface Common {
-  /** Of the operator in the file. */
+  /** The name of the operator in the file. */
   readonly name: string
+  /** Names of the value that the layer reads and of the value that it computes. */
   input: string
   output: string
   clamp: Clamp
-  /** Values of the output's shape that are added ahead of the clamp. */
+  /** Names of values of the output's shape, which are added before the clamp. */
   adds: readonly string[]
 }
 
@@ -37,7 +41,9 @@ export interface Conv extends Common {
   readonly kind: 'conv'
   /** OIHW. */
   readonly weights: Weights
+  /** A value for each output channel, or null for zeros. */
   readonly bias: Float32Array | null
+  /** Output channels. */
   readonly outputs: number
   /** Input channels of one group. */
   readonly inputs: number
@@ -46,17 +52,17 @@ export interface Conv extends Common {
   readonly dilation: readonly [height: number, width: number]
   readonly pads: readonly [top: number, left: number, bottom: number, right: number]
   readonly groups: number
-  /** Negative input counts as zero. */
-  reluInput: boolean
-  /** The input counts as twice as high and wide, as a half-pixel Resize would make it. */
-  doublesInput: boolean
-  /** What becomes of the output while it is near; the step's own output is then of one channel. */
+  /** Whether a relu is applied to the input as it is read. */
+  hasInputRelu: boolean
+  /** Whether the input is resized to twice its height and width as it is read (Resize, half_pixel). */
+  hasInputUpsample: boolean
+  /** A fused layer that follows the convolution. The output then has one channel. */
   head: Head | null
 }
 
 /** A 1 × 1 convolution to one channel. */
 export interface Head {
-  /** One for each channel. */
+  /** A weight for each input channel. */
   readonly weights: Float32Array
   readonly bias: number
   readonly clamp: Clamp
@@ -72,25 +78,26 @@ export interface Resize extends Common {
   readonly scale: readonly [height: number, width: number]
 }
 
-/** clamp(input × scale + shift + other), scale and shift per channel. */
-export interface Combine extends Common {
-  readonly kind: 'combine'
+/** clamp(input × scale + shift + residuals), with a scale and a shift for each channel. */
+export interface Elementwise extends Common {
+  readonly kind: 'elementwise'
   readonly factors: { readonly scale: Float32Array; readonly shift: Float32Array } | null
 }
 
-export type Step = Conv | Resize | Combine
+export type Layer = Conv | Resize | Elementwise
 
-export interface Net {
+export interface Graph {
+  /** Names of the values that the caller writes and reads. */
   readonly input: string
-  /** Order of the input's floats. */
-  readonly layout: 'nchw' | 'nhwc'
   output: string
+  /** Order of the floats in the caller's input. */
+  readonly layout: 'nchw' | 'nhwc'
   readonly shapes: Map<string, Shape>
-  /** In an order in which they can be done. */
-  steps: Step[]
+  /** In topological order. */
+  layers: Layer[]
 }
 
-/** A graph that turbo does not know; the message names what it met, as in “Sigmoid”. */
+/** Thrown for a graph that turbo cannot execute. The message names the part, for example “Sigmoid”. */
 export class Unsupported extends Error {
   override readonly name = 'Unsupported'
 }

@@ -1,8 +1,10 @@
-/** The compiled kernels, in the form that this browser and this page can take. */
+/** Loads the compiled kernels in the variant that this browser and this page support. */
 
+/** URLs of the two variants. */
 export interface KernelFiles {
-  /** With relaxed SIMD's multiply-add (Chrome 114, Firefox 145), and without. */
+  /** With the multiply-add of relaxed SIMD (Chrome 114, Firefox 145). */
   readonly relaxed: string
+  /** Without it. */
   readonly plain: string
 }
 
@@ -11,17 +13,20 @@ export interface Kernels {
   readonly isRelaxed: boolean
 }
 
-/** “memory”, imported as a memory (2) that is shared and has a maximum (3). */
+/** In the import section: the name “memory”, a memory (2), with flags for a maximum and shared (3). */
 const SHARED_IMPORT = [6, ...new TextEncoder().encode('memory'), 2, 3]
-/** A memory with a maximum that is not shared. */
+/** Flags of a memory that has a maximum and is not shared. */
 const UNSHARED = 1
 
-/** The same code over memory of one thread: a page that is not isolated has no other. Atomics are valid on both. */
-export function unshared(wasm: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> {
+/**
+ * The same code for memory that is not shared, which is all that a page without cross-origin isolation has. Atomic
+ * instructions are valid on both.
+ */
+export function withUnsharedMemory(wasm: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> {
   const at = wasm.findIndex((_, start) =>
     SHARED_IMPORT.every((byte, i) => wasm[start + i] === byte),
   )
-  if (at < 0) throw new Error('The kernels import no shared memory.')
+  if (at < 0) throw new Error('The kernels do not import a shared memory.')
   const changed = wasm.slice()
   changed[at + SHARED_IMPORT.length - 1] = UNSHARED
   return changed
@@ -31,13 +36,16 @@ async function compile(url: string, isShared: boolean): Promise<WebAssembly.Modu
   const response = await fetch(url)
   if (!response.ok) throw new Error(`The kernels could not be loaded (HTTP ${response.status}).`)
   const wasm = new Uint8Array(await response.arrayBuffer())
-  return WebAssembly.compile(isShared ? wasm : unshared(wasm))
+  return WebAssembly.compile(isShared ? wasm : withUnsharedMemory(wasm))
 }
 
 const PAGES = { initial: 1, maximum: 1 } as const
 
-/** Whether eight-bit products come out right: not without relaxed SIMD, and not in V8 11.3, whose baseline compiler adds the sum to itself. */
-export async function hasProducts(
+/**
+ * Whether the 8-bit dot product is available and correct. It needs relaxed SIMD, and the baseline compiler of V8 11.3 adds
+ * the sum to itself.
+ */
+export async function hasCorrectDotProduct(
   { module, isRelaxed }: Kernels,
   isShared: boolean,
 ): Promise<boolean> {
@@ -50,7 +58,7 @@ export async function hasProducts(
   return typeof products === 'function' && products(0xfdfdfdfd | 0, 0x7f7f7f7f, 1000) === -524
 }
 
-/** `isPlain`: without relaxed SIMD, also where the browser has it. */
+/** `isPlain` chooses the variant without relaxed SIMD even if the browser supports it. */
 export async function loadKernels(
   files: KernelFiles,
   isShared: boolean,

@@ -1,20 +1,24 @@
-/** One step of a plan as it lies in memory; kernels/op.ts has the same places under the same names in capitals. */
+/**
+ * One step of a plan as the kernels read it: a record of 256 bytes. All offsets are bytes from its beginning.
+ * kernels/fields.ts and the kernels themselves name the same offsets in capitals; test/unit/engine/turbo/kernelFiles.test.ts
+ * compares the two.
+ */
 
 export const OP_BYTES = 256
 
-/** Bytes from the step's beginning: how many tickets are done, and the first thread's counter of tickets. */
-export const MEETING = { done: 0, lane: 4 } as const
+/** The words by which threads synchronise: items done, and the next item of the first partition. */
+export const SYNC_HEADER = { done: 0, nextItem: 4 } as const
 
-/** Bytes from the step's beginning. */
-export const PLACES = {
+/** Fields of every step. */
+export const COMMON_FIELDS = {
   code: 64,
-  tickets: 68,
+  workItems: 68,
   out: 72,
   outRow: 76,
   outPixel: 80,
   height: 84,
   width: 88,
-  ring: 92,
+  border: 92,
   low: 96,
   high: 100,
   add1: 104,
@@ -27,60 +31,98 @@ export const PLACES = {
   weights: 132,
   bias: 136,
   panels: 140,
-  rows: 144,
-  span: 148,
-  a: 152,
-  b: 156,
-  c: 160,
-  d: 164,
-  e: 168,
-  f: 172,
-  g: 176,
-  h: 180,
-  i: 184,
-  j: 188,
+  rowsPerItem: 144,
+  panelsPerItem: 148,
+  scratch: 164,
+  scratchBytes: 168,
 } as const
 
-/** As in kernels/index.ts. */
-export const CODES = {
+const WINOGRAD_FIELDS = {
+  tilesPerItem: 144,
+  inputChannels: 152,
+  tilesPerRow: 156,
+  tileCount: 160,
+  inputRelu: 172,
+  prefetchWeights: 176,
+  planePadding: 180,
+  inputUpsample: 184,
+  head: 188,
+} as const
+
+const PACK_FIELDS = { weightScales: 124, outputs: 152, dataType: 172 } as const
+
+/** Fields that only one kernel has. */
+export const KERNEL_FIELDS = {
+  gemm: { segments: 152, segmentFloats: 156, segmentOffsets: 160 },
+  depthwise: { kernelHeight: 152, kernelWidth: 156, tapRow: 160, tapPixel: 164 },
+  winograd4: WINOGRAD_FIELDS,
+  winograd2: WINOGRAD_FIELDS,
+  resize: { rowTable: 152, columnTable: 156 },
+  elementwise: { scale: 152, shift: 156 },
+  loadInput: { channels: 152, factors: 156, channelStep: 160, pixelStep: 164, rowStep: 168 },
+  storeOutput: { channels: 152 },
+  packDense: { ...PACK_FIELDS, inputs: 156, taps: 160, storedChannels: 164, outputsPerGroup: 168 },
+  packDepthwise: { ...PACK_FIELDS, taps: 160 },
+  packWinograd: {
+    ...PACK_FIELDS,
+    packBuffer: 136,
+    packBufferBytes: 128,
+    inputs: 156,
+    storedChannels: 164,
+    tileSide: 168,
+  },
+  checksum: { totalBytes: 152, blockBytes: 156 },
+  gemmInt8: { depth: 152, panelScales: 160 },
+  packInt8: { ...PACK_FIELDS, inputs: 156, panelScales: 160, storedChannels: 164 },
+} as const
+
+/** The numbers by which kernels/index.ts tells kernels apart. */
+export const OP_CODES = {
   gemm: 1,
   depthwise: 2,
   winograd4: 3,
   winograd2: 4,
   resize: 5,
-  combine: 6,
-  enter: 7,
-  leave: 8,
+  elementwise: 6,
+  loadInput: 7,
+  storeOutput: 8,
   packDense: 9,
   packDepthwise: 10,
   packWinograd: 11,
-  sum: 12,
-  gemm8: 13,
-  packWhole: 14,
-} as const
+  checksum: 12,
+  gemmInt8: 13,
+  packInt8: 14,
+} as const satisfies Record<keyof typeof KERNEL_FIELDS, number>
 
-export type Code = keyof typeof CODES
+export type OpCode = keyof typeof OP_CODES
 
-export type Fields = Partial<Record<Exclude<keyof typeof PLACES, 'code'>, number>>
+export type CommonFields = Partial<Record<Exclude<keyof typeof COMMON_FIELDS, 'code'>, number>>
 
-export interface Op {
-  readonly code: Code
-  readonly fields: Fields
-}
+/** A field that is missing is 0. */
+export type Fields<C extends OpCode> = CommonFields &
+  Partial<Record<keyof (typeof KERNEL_FIELDS)[C], number>>
 
-/** kernels/pack.ts: nine taps and three columns of six vectors, for each thread. */
-export const KERNEL_BYTES = 512
+/** A step: its code, and values for the fields of that code. */
+export type Op = {
+  readonly [C in OpCode]: { readonly code: C; readonly fields: Fields<C> }
+}[OpCode]
 
-/** The most tickets of a step: the lower half of a word counts them. */
-export const MOST_TICKETS = 0xffff
+/** Bytes of a thread's buffer in kernels/pack.ts: nine taps and three columns of six vectors. */
+export const PACK_BUFFER_BYTES = 512
 
-export function writeOp(memory: ArrayBufferLike, at: number, { code, fields }: Op): void {
-  const view = new DataView(memory, at, OP_BYTES)
-  for (let place = 0; place < OP_BYTES; place += 4) view.setInt32(place, 0, true)
-  view.setInt32(PLACES.code, CODES[code], true)
+/** The lower half of a counter's word holds the number of items. */
+export const MAX_WORK_ITEMS = 0xffff
+
+/** Writes the record of a step to `address`. */
+export function writeOp(memory: ArrayBufferLike, address: number, { code, fields }: Op): void {
+  const view = new DataView(memory, address, OP_BYTES)
+  const offsets: Readonly<Record<string, number>> = { ...COMMON_FIELDS, ...KERNEL_FIELDS[code] }
+  for (let offset = 0; offset < OP_BYTES; offset += 4) view.setInt32(offset, 0, true)
+  view.setInt32(COMMON_FIELDS.code, OP_CODES[code], true)
   for (const [name, value] of Object.entries(fields)) {
-    const place = PLACES[name as keyof typeof PLACES]
-    if (name === 'low' || name === 'high') view.setFloat32(place, value, true)
-    else view.setUint32(place, value, true)
+    const offset = offsets[name]
+    if (offset === undefined) throw new Error(`A step of kind ${code} has no field “${name}”.`)
+    if (name === 'low' || name === 'high') view.setFloat32(offset, value, true)
+    else view.setUint32(offset, value, true)
   }
 }

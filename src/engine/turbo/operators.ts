@@ -1,17 +1,26 @@
-/** ONNX operators, one by one, as steps. Each throws Unsupported for a form that turbo does not know. */
+/** Converts single ONNX operators to layers. Each function throws Unsupported for a form that turbo cannot execute. */
 import type { Node } from '../../core/onnx/types.ts'
 import { attributeFloat, attributeInt, attributeInts, attributeText } from './attributes.ts'
 import type { Constants } from './constants.ts'
-import { type Clamp, type Combine, type Conv, type Resize, type Shape, Unsupported } from './ir.ts'
+import {
+  type Clamp,
+  type Conv,
+  type Elementwise,
+  type Resize,
+  type Shape,
+  Unsupported,
+} from './ir.ts'
 
-export interface Made<S> {
-  readonly step: S
+/** A layer and the shape of its output. */
+export interface LayerWithShape<L> {
+  readonly layer: L
   readonly shape: Shape
 }
 
-export const OPEN: Clamp = { low: -Infinity, high: Infinity }
+const UNCLAMPED: Clamp = { low: -Infinity, high: Infinity }
 
-function named(node: Node, at: number): string | undefined {
+/** The name of an operator's input, or undefined if it is omitted. */
+function inputName(node: Node, at: number): string | undefined {
   return node.inputs[at] === '' ? undefined : node.inputs[at]
 }
 
@@ -19,8 +28,8 @@ function pair(values: readonly number[]): readonly [number, number] {
   return [values[0] ?? 1, values[1] ?? 1]
 }
 
-/** What auto_pad SAME adds in all along one axis (ONNX Conv). */
-function same(size: number, kernel: number, stride: number, dilation: number): number {
+/** The pads that auto_pad SAME adds along one axis, both sides together (ONNX Conv). */
+function samePads(size: number, kernel: number, stride: number, dilation: number): number {
   return Math.max(0, (Math.ceil(size / stride) - 1) * stride + (kernel - 1) * dilation + 1 - size)
 }
 
@@ -38,15 +47,20 @@ function padsOf(
     return [top, left, bottom, right]
   }
   const [down, across] = [
-    same(height, kernel[0], stride[0], dilation[0]),
-    same(width, kernel[1], stride[1], dilation[1]),
+    samePads(height, kernel[0], stride[0], dilation[0]),
+    samePads(width, kernel[1], stride[1], dilation[1]),
   ]
   const before = (all: number): number =>
     auto === 'SAME_UPPER' ? Math.floor(all / 2) : Math.ceil(all / 2)
   return [before(down), before(across), down - before(down), across - before(across)]
 }
 
-export function conv(node: Node, input: string, shape: Shape, constants: Constants): Made<Conv> {
+export function conv(
+  node: Node,
+  input: string,
+  shape: Shape,
+  constants: Constants,
+): LayerWithShape<Conv> {
   const [, weightsName = '', biasName = ''] = node.inputs
   if (!constants.has(weightsName) || (biasName !== '' && !constants.has(biasName)))
     throw new Unsupported('Conv with computed weights')
@@ -54,7 +68,7 @@ export function conv(node: Node, input: string, shape: Shape, constants: Constan
   const [outputs = 0, inputs = 0, kernelHeight = 0, kernelWidth = 0] = weights.dims
   const groups = attributeInt(node, 'group', 1)
   if (weights.dims.length !== 4 || inputs * groups !== shape.channels || outputs % groups !== 0)
-    throw new Unsupported('Conv over anything but pictures')
+    throw new Unsupported('Conv over anything but images')
   const kernel = [kernelHeight, kernelWidth] as const
   const stride = pair(attributeInts(node, 'strides', []))
   const dilation = pair(attributeInts(node, 'dilations', []))
@@ -68,12 +82,12 @@ export function conv(node: Node, input: string, shape: Shape, constants: Constan
     throw new Unsupported('Conv of no size')
   if (!pads.every((pad) => pad >= 0)) throw new Unsupported('Conv with negative pads')
   const out = { channels: outputs, height: size(0, shape.height), width: size(1, shape.width) }
-  if (!(out.height >= 1) || !(out.width >= 1)) throw new Unsupported('Conv larger than its picture')
+  if (!(out.height >= 1) || !(out.width >= 1)) throw new Unsupported('Conv larger than its input')
   const bias = biasName === '' ? null : Float32Array.from(constants.value(biasName).values)
   if (bias !== null && bias.length !== outputs)
     throw new Unsupported('Conv with a bias that is not one per channel')
   return {
-    step: {
+    layer: {
       kind: 'conv',
       name: node.name,
       input,
@@ -87,10 +101,10 @@ export function conv(node: Node, input: string, shape: Shape, constants: Constan
       dilation,
       pads,
       groups,
-      clamp: OPEN,
+      clamp: UNCLAMPED,
       adds: [],
-      reluInput: false,
-      doublesInput: false,
+      hasInputRelu: false,
+      hasInputUpsample: false,
       head: null,
     },
     shape: out,
@@ -101,16 +115,16 @@ function bound(
   node: Node,
   at: number,
   attribute: string,
-  otherwise: number,
+  fallback: number,
   constants: Constants,
 ): number {
-  const name = named(node, at)
-  if (name === undefined) return attributeFloat(node, attribute) ?? otherwise
+  const name = inputName(node, at)
+  if (name === undefined) return attributeFloat(node, attribute) ?? fallback
   if (!constants.has(name)) throw new Unsupported('Clip with computed bounds')
-  return constants.value(name).values[0] ?? otherwise
+  return constants.value(name).values[0] ?? fallback
 }
 
-export function clampOf(node: Node, constants: Constants): Clamp {
+function clampOf(node: Node, constants: Constants): Clamp {
   return node.opType === 'Relu'
     ? { low: 0, high: Infinity }
     : {
@@ -119,34 +133,34 @@ export function clampOf(node: Node, constants: Constants): Clamp {
       }
 }
 
-function step(node: Node, input: string, part: Partial<Combine>): Combine {
+function elementwise(node: Node, input: string, part: Partial<Elementwise>): Elementwise {
   return {
-    kind: 'combine',
+    kind: 'elementwise',
     name: node.name,
     input,
     output: node.outputs[0] ?? '',
     factors: null,
-    clamp: OPEN,
+    clamp: UNCLAMPED,
     adds: [],
     ...part,
   }
 }
 
-export function activation(node: Node, input: string, constants: Constants): Combine {
-  return step(node, input, { clamp: clampOf(node, constants) })
+export function activation(node: Node, input: string, constants: Constants): Elementwise {
+  return elementwise(node, input, { clamp: clampOf(node, constants) })
 }
 
-export function sum(node: Node, input: string, other: string): Combine {
-  return step(node, input, { adds: [other] })
+export function sum(node: Node, input: string, other: string): Elementwise {
+  return elementwise(node, input, { adds: [other] })
 }
 
-/** Add, Sub, Mul or Div with a constant of one value, or of one per channel. */
+/** Add, Sub, Mul or Div with a constant of one value, or of one value per channel. */
 export function affine(
   node: Node,
   input: string,
   { channels }: Shape,
   constants: Constants,
-): Combine {
+): Elementwise {
   const isFirst = constants.has(node.inputs[0] ?? '')
   const { dims, values } = constants.value(node.inputs[isFirst ? 0 : 1] ?? '')
   const isPerChannel = values.length === channels && dims.at(-3) === channels
@@ -168,7 +182,7 @@ export function affine(
     Sub: each((v) => (isFirst ? v : -v)),
   }[node.opType]
   if (scale === undefined || shift === undefined) throw new Unsupported(node.opType)
-  return step(node, input, { factors: { scale, shift } })
+  return elementwise(node, input, { factors: { scale, shift } })
 }
 
 export function resize(
@@ -177,22 +191,22 @@ export function resize(
   shape: Shape,
   constants: Constants,
   opset: number,
-): Made<Resize> {
+): LayerWithShape<Resize> {
   const mode = attributeText(node, 'mode', 'nearest')
   if (mode !== 'linear') throw new Unsupported(`Resize in mode ${mode}`)
   if (attributeInt(node, 'antialias', 0) !== 0) throw new Unsupported('Resize with antialiasing')
-  // Before version 11 there was but one way, by which the corner pixels' corners meet.
-  const said =
+  // Before version 11 the operator had no such attribute, and worked like asymmetric.
+  const transformation =
     opset < 11 ? 'asymmetric' : attributeText(node, 'coordinate_transformation_mode', 'half_pixel')
-  const coordinates = said === 'pytorch_half_pixel' ? 'half_pixel' : said
+  const coordinates = transformation === 'pytorch_half_pixel' ? 'half_pixel' : transformation
   if (
     coordinates !== 'align_corners' &&
     coordinates !== 'half_pixel' &&
     coordinates !== 'asymmetric'
   )
-    throw new Unsupported(`Resize with ${said}`)
+    throw new Unsupported(`Resize with ${transformation}`)
   const four = (at: number): ArrayLike<number> | undefined => {
-    const name = named(node, at)
+    const name = inputName(node, at)
     if (name === undefined) return undefined
     if (!constants.has(name)) throw new Unsupported('Resize to a computed size')
     const { values } = constants.value(name)
@@ -208,14 +222,14 @@ export function resize(
   const width = sizes?.[3] ?? Math.floor(Math.fround(shape.width * (scales?.[3] ?? NaN)))
   if (!(Number.isSafeInteger(height) && height >= 1 && Number.isSafeInteger(width) && width >= 1))
     throw new Unsupported('Resize to no size')
-  const isOfPictures =
+  const keepsChannels =
     sizes === undefined
       ? scales?.[0] === 1 && scales[1] === 1
       : sizes[0] === 1 && sizes[1] === shape.channels
-  if (!isOfPictures) throw new Unsupported('Resize of channels')
+  if (!keepsChannels) throw new Unsupported('Resize of channels')
   if (
     coordinates === 'half_pixel' &&
-    said === 'pytorch_half_pixel' &&
+    transformation === 'pytorch_half_pixel' &&
     (height === 1 || width === 1)
   )
     throw new Unsupported('Resize to one pixel')
@@ -224,14 +238,14 @@ export function resize(
     sizes === undefined ? (scales?.[3] ?? 1) : width / shape.width,
   ] as const
   return {
-    step: {
+    layer: {
       kind: 'resize',
       name: node.name,
       input,
       output: node.outputs[0] ?? '',
       coordinates,
       scale,
-      clamp: OPEN,
+      clamp: UNCLAMPED,
       adds: [],
     },
     shape: { channels: shape.channels, height, width },

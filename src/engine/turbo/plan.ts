@@ -1,195 +1,219 @@
-/** Net → addresses, algorithms and tickets: all that is decided before the first photo. */
-import type { Ways } from './algorithm.ts'
+/** Decides everything about a graph's execution before the first photo: addresses, algorithms and work items. */
+import type { AlgorithmOptions } from './algorithm.ts'
+import { type Allocation, allocateValues, rowBytes } from './allocation.ts'
+import { createAllocator, roundUp } from './allocator.ts'
 import { type Packing, planConv } from './convolution.ts'
-import { fuse, type Levers } from './fuse.ts'
-import { type Combine, type Net, type Shape, type Step, Unsupported } from './ir.ts'
-import { type Fields, KERNEL_BYTES, MOST_TICKETS, OP_BYTES, type Op, writeOp } from './op.ts'
-import { type Place, placeValues, rowBytes } from './places.ts'
-import { createRoom, roundUp } from './room.ts'
-import { planCombine, planEnter, planLeave, planResize } from './simple.ts'
+import { type Ablation, fuse } from './fuse.ts'
+import { type Elementwise, type Graph, type Layer, type Shape, Unsupported } from './ir.ts'
+import {
+  type CommonFields,
+  MAX_WORK_ITEMS,
+  OP_BYTES,
+  type Op,
+  PACK_BUFFER_BYTES,
+  writeOp,
+} from './op.ts'
+import { planElementwise, planLoadInput, planResize, planStoreOutput } from './pixelwiseOps.ts'
 
-/** Of a picture: beyond it a table of its rows is large by itself. */
-const MOST_SIDE = 8192
+/** Pixels on a side of an activation. Beyond it, the resize tables alone would be large. */
+const MAX_SIDE = 8192
 
-/** What lies below is where the threads meet (kernels/index.ts). */
+/** The first address of a plan. The words below it synchronise the threads (kernels/index.ts). */
 const START = 1024
 const PAGE = 65_536
-/** Places for steps beside the plan's, also where nothing is packed: image.ts needs two. */
-const SPARE_STEPS = 2
-/** 1 GiB: what iOS gives (see ort.ts). */
-const MOST_BYTES = 2 ** 30
+/** Packing records to reserve at least. snapshot.ts needs two of them for its checksums. */
+const MIN_PACKING_RECORDS = 2
+/** 1 GiB, which is what iOS gives a page (see ort.ts). */
+const MAX_BYTES = 2 ** 30
 
-export interface PlanOptions extends Levers, Pick<Ways, 'arithmetic'> {
+export interface PlanOptions extends Ablation, Pick<AlgorithmOptions, 'arithmetic'> {
   readonly threads: number
+  /** Gives every value memory of its own, for tests. */
   readonly keepAll?: boolean
 }
 
+/** A step with the layer that it computes. Loading the input and storing the output are steps without a layer. */
 export interface PlannedStep {
   readonly op: Op
-  readonly step: Step | null
-  readonly input: Place | null
-  readonly output: Place
+  readonly layer: Layer | null
+  readonly input: Allocation | null
+  readonly output: Allocation
 }
 
-/** A part of the memory. */
+/** A range of the memory. */
 export interface Extent {
   readonly at: number
   readonly bytes: number
 }
 
 export interface Plan {
-  readonly net: Net
+  readonly graph: Graph
   readonly steps: readonly PlannedStep[]
   readonly packings: readonly Packing[]
-  /** Addresses: the steps, the packing steps, the picture's floats, the map's floats. */
+  /** Address of the steps' records. */
   readonly first: number
+  /** Address of the packing steps' records. */
   readonly firstPacking: number
+  /** Addresses of the caller's tensors. */
   readonly input: number
   readonly output: number
   readonly inputShape: Shape
   readonly outputShape: Shape
-  /** Where a layer's file bytes lie while they are packed: the pictures' place, which nobody uses then. */
-  readonly staging: { readonly at: number; readonly bytes: number; readonly kernels: number }
-  /** What stays as it is from the first run on: the steps, and the weights with their tables. Multiples of 64 bytes. */
+  /** Where the file's bytes are while a layer is packed: the memory of the activations, which is unused then. */
+  readonly staging: Extent & { readonly packBuffers: number }
+  /** What never changes after packing: the steps, and the weights with their tables. Multiples of 64 bytes. */
   readonly constant: readonly Extent[]
-  /** Whole pages. */
+  /** Bytes in all, a multiple of a wasm page. */
   readonly bytes: number
-  readonly parts: { readonly weights: number; readonly pictures: number; readonly scratch: number }
+  /** Bytes by purpose. */
+  readonly parts: {
+    readonly weights: number
+    readonly activations: number
+    readonly scratch: number
+  }
+  /** Address of a value's first pixel. */
   readonly addressOf: (value: string) => number
-  readonly places: ReadonlyMap<string, Place>
+  readonly allocations: ReadonlyMap<string, Allocation>
+  /** Writes the steps and all constants but the weights. */
   write(memory: ArrayBufferLike): void
 }
 
-function isFirstAffine(step: Step | undefined, net: Net): step is Combine {
+function isInputNormalisation(layer: Layer | undefined, graph: Graph): layer is Elementwise {
   return (
-    step?.kind === 'combine' &&
-    step.input === net.input &&
-    step.factors !== null &&
-    step.adds.length === 0 &&
-    step.clamp.low === -Infinity &&
-    step.clamp.high === Infinity
+    layer?.kind === 'elementwise' &&
+    layer.input === graph.input &&
+    layer.factors !== null &&
+    layer.adds.length === 0 &&
+    layer.clamp.low === -Infinity &&
+    layer.clamp.high === Infinity
   )
 }
 
-/** The normalisation that a graph begins with is done on the way in; changes `net`. */
-function enterWith(net: Net): Combine['factors'] {
-  const [first] = net.steps
-  const uses = net.steps.filter(
-    (step) => step.input === net.input || step.adds.includes(net.input),
+/** Removes the normalisation at the graph's beginning, which loading the input does instead, and returns its factors. */
+function takeInputNormalisation(graph: Graph): Elementwise['factors'] {
+  const [first] = graph.layers
+  const uses = graph.layers.filter(
+    (layer) => layer.input === graph.input || layer.adds.includes(graph.input),
   ).length
-  if (!isFirstAffine(first, net) || uses > 1 || first.output === net.output) return null
-  net.steps.shift()
-  for (const step of net.steps) {
-    if (step.input === first.output) step.input = net.input
-    step.adds = step.adds.map((name) => (name === first.output ? net.input : name))
+  if (!isInputNormalisation(first, graph) || uses > 1 || first.output === graph.output) return null
+  graph.layers.shift()
+  for (const layer of graph.layers) {
+    if (layer.input === first.output) layer.input = graph.input
+    layer.adds = layer.adds.map((name) => (name === first.output ? graph.input : name))
   }
   return first.factors
 }
 
-/** Throws Unsupported where the network needs more memory than a tab has. */
-export function makePlan(net: Net, options: PlanOptions): Plan {
+function withScratch(op: Op, scratch: number, scratchBytes: number): Op {
+  return op.code.startsWith('winograd') || op.code.startsWith('gemm')
+    ? { ...op, fields: { ...op.fields, scratch, scratchBytes } }
+    : op
+}
+
+/** Changes `graph`. Throws Unsupported if the graph needs more memory than a tab has. */
+export function makePlan(graph: Graph, options: PlanOptions): Plan {
   const { threads, without = [] } = options
-  fuse(net, options)
-  const factors = without.includes('fusion') ? null : enterWith(net)
-  const { places, bytes: pictures } = placeValues(net, options.keepAll)
-  for (const { height, width } of places.values())
-    if (Math.max(height, width) > MOST_SIDE)
-      throw new Unsupported(`a picture of ${width} × ${height}`)
-  if (pictures > MOST_BYTES) throw new Unsupported(`${Math.round(pictures / 1e6)} MB of memory`)
-  const place = (name: string): Place => {
-    const found = places.get(name)
-    if (found === undefined) throw new Error(`No place for “${name}”.`)
+  fuse(graph, options)
+  const factors = without.includes('fusion') ? null : takeInputNormalisation(graph)
+  const { allocations, bytes: activations } = allocateValues(graph, options.keepAll)
+  for (const { height, width } of allocations.values())
+    if (Math.max(height, width) > MAX_SIDE)
+      throw new Unsupported(`an activation of ${width} × ${height} pixels`)
+  if (activations > MAX_BYTES)
+    throw new Unsupported(`${Math.round(activations / 1e6)} MB of memory`)
+  const allocationOf = (name: string): Allocation => {
+    const found = allocations.get(name)
+    if (found === undefined) throw new Error(`The value “${name}” has no allocation.`)
     return found
   }
-  const [source, last] = [place(net.input), place(net.output)]
-  const room = createRoom(START)
-  const first = room.reserve((net.steps.length + 2) * OP_BYTES)
-  const firstPacking = room.reserve(Math.max(SPARE_STEPS, net.steps.length) * OP_BYTES)
-  const input = room.reserve(source.channels * source.height * source.width * 4)
-  const output = room.reserve(last.channels * last.height * last.width * 4)
-  const rawBytes = net.steps.map((step) =>
-    step.kind === 'conv'
-      ? roundUp(step.weights.raw.length, 64) + (step.weights.scales?.byteLength ?? 0)
+  const [source, last] = [allocationOf(graph.input), allocationOf(graph.output)]
+  const allocator = createAllocator(START)
+  const first = allocator.reserve((graph.layers.length + 2) * OP_BYTES)
+  const firstPacking = allocator.reserve(
+    Math.max(MIN_PACKING_RECORDS, graph.layers.length) * OP_BYTES,
+  )
+  const input = allocator.reserve(source.channels * source.height * source.width * 4)
+  const output = allocator.reserve(last.channels * last.height * last.width * 4)
+  const fileBytes = graph.layers.map((layer) =>
+    layer.kind === 'conv'
+      ? roundUp(layer.weights.raw.length, 64) + (layer.weights.scales?.byteLength ?? 0)
       : 0,
   )
-  const staged = Math.max(pictures, ...rawBytes.map((bytes) => bytes + 128))
-  const kernels = room.reserve(threads * KERNEL_BYTES)
-  const arena = room.reserve(staged)
-  const inside = (at: Place): number => arena + at.base + at.ring * (rowBytes(at) + at.stored * 4)
-  const outFields = (at: Place): Fields => ({
-    out: inside(at),
-    outRow: rowBytes(at),
-    outPixel: at.stored * 4,
-    height: at.height,
-    width: at.width,
-    ring: at.ring,
+  const arenaBytes = Math.max(activations, ...fileBytes.map((bytes) => bytes + 128))
+  const packBuffers = allocator.reserve(threads * PACK_BUFFER_BYTES)
+  const arena = allocator.reserve(arenaBytes)
+  const firstPixel = (value: Allocation): number =>
+    arena + value.offset + value.border * (rowBytes(value) + value.storedChannels * 4)
+  const outputFields = (value: Allocation): CommonFields => ({
+    out: firstPixel(value),
+    outRow: rowBytes(value),
+    outPixel: value.storedChannels * 4,
+    height: value.height,
+    width: value.width,
+    border: value.border,
   })
-  const fieldsOf = (step: Step): Fields => {
-    const from = place(step.input)
-    const [one, two] = step.adds.map(place)
+  const fieldsOf = (layer: Layer): CommonFields => {
+    const from = allocationOf(layer.input)
+    const [one, two] = layer.adds.map(allocationOf)
     return {
-      ...outFields(place(step.output)),
-      in: inside(from),
+      ...outputFields(allocationOf(layer.output)),
+      in: firstPixel(from),
       inRow: rowBytes(from),
-      inPixel: from.stored * 4,
-      low: step.clamp.low,
-      high: step.clamp.high,
-      ...(one === undefined ? {} : { add1: inside(one), add1Row: rowBytes(one) }),
-      ...(two === undefined ? {} : { add2: inside(two), add2Row: rowBytes(two) }),
+      inPixel: from.storedChannels * 4,
+      low: layer.clamp.low,
+      high: layer.clamp.high,
+      ...(one === undefined ? {} : { add1: firstPixel(one), add1Row: rowBytes(one) }),
+      ...(two === undefined ? {} : { add2: firstPixel(two), add2Row: rowBytes(two) }),
     }
   }
-  const weightsFrom = roundUp(room.end, 64)
-  const steps: PlannedStep[] = [
-    {
-      op: planEnter(net, source, input, factors, {
-        room,
-        threads,
-        output: source,
-        fields: outFields(source),
-      }),
-      step: null,
-      input: null,
-      output: source,
-    },
-  ]
+  const weightsAt = roundUp(allocator.end, 64)
+  const loadInput = planLoadInput(graph, input, factors, {
+    allocator,
+    threads,
+    output: source,
+    fields: outputFields(source),
+  })
+  const steps: PlannedStep[] = [{ op: loadInput, layer: null, input: null, output: source }]
   const packings: Packing[] = []
-  let scratch = 0
-  for (const step of net.steps) {
-    const around = {
-      room,
+  let scratchBytes = 0
+  for (const layer of graph.layers) {
+    const context = {
+      allocator,
       threads,
-      input: place(step.input),
-      output: place(step.output),
-      fields: fieldsOf(step),
+      input: allocationOf(layer.input),
+      output: allocationOf(layer.output),
+      fields: fieldsOf(layer),
     }
     let op: Op
-    if (step.kind === 'conv') {
-      const planned = planConv(step, { ...around, ways: options })
-      if ((planned.packing.op.fields.tickets ?? 0) > MOST_TICKETS)
-        throw new Unsupported('Conv of so many channels')
+    if (layer.kind === 'conv') {
+      const planned = planConv(layer, { ...context, options })
+      if ((planned.packing.op.fields.workItems ?? 0) > MAX_WORK_ITEMS)
+        throw new Unsupported('a Conv with so many channels')
       packings.push(planned.packing)
-      scratch = Math.max(scratch, planned.scratch)
+      scratchBytes = Math.max(scratchBytes, planned.scratch)
       op = planned.op
     } else {
-      op = step.kind === 'resize' ? planResize(step, around) : planCombine(step, around)
+      op = layer.kind === 'resize' ? planResize(layer, context) : planElementwise(layer, context)
     }
-    if ((op.fields.tickets ?? 0) > MOST_TICKETS) throw new Unsupported('a picture of so many rows')
-    if (room.end > MOST_BYTES)
-      throw new Unsupported(`more than ${Math.round(MOST_BYTES / 1e6)} MB of memory`)
-    steps.push({ op, step, input: around.input, output: around.output })
+    if ((op.fields.workItems ?? 0) > MAX_WORK_ITEMS)
+      throw new Unsupported('an activation with so many rows')
+    if (allocator.end > MAX_BYTES)
+      throw new Unsupported(`more than ${Math.round(MAX_BYTES / 1e6)} MB of memory`)
+    steps.push({ op, layer, input: context.input, output: context.output })
   }
-  steps.push({ op: planLeave(last, inside(last), output), step: null, input: last, output: last })
-  const weights = room.end - weightsFrom
-  const scratchAt = room.reserve(scratch * threads)
-  const bytes = roundUp(room.end, PAGE)
-  if (bytes > MOST_BYTES) throw new Unsupported(`${Math.round(bytes / 1e6)} MB of memory`)
-  const placed = (op: Op): Op =>
-    op.code.startsWith('winograd') || op.code.startsWith('gemm')
-      ? { ...op, fields: { ...op.fields, d: scratchAt, e: scratch } }
-      : op
+  const storeOutput = planStoreOutput(last, firstPixel(last), output)
+  steps.push({ op: storeOutput, layer: null, input: last, output: last })
+  const weights = allocator.end - weightsAt
+  const scratch = allocator.reserve(scratchBytes * threads)
+  const bytes = roundUp(allocator.end, PAGE)
+  if (bytes > MAX_BYTES) throw new Unsupported(`${Math.round(bytes / 1e6)} MB of memory`)
+  const finished = steps.map((step) => ({
+    ...step,
+    op: withScratch(step.op, scratch, scratchBytes),
+  }))
   return {
-    net,
-    steps: steps.map((planned) => ({ ...planned, op: placed(planned.op) })),
+    graph,
+    steps: finished,
     packings,
     first,
     firstPacking,
@@ -197,18 +221,19 @@ export function makePlan(net: Net, options: PlanOptions): Plan {
     output,
     inputShape: source,
     outputShape: last,
-    staging: { at: arena, bytes: staged, kernels },
+    staging: { at: arena, bytes: arenaBytes, packBuffers },
     constant: [
       { at: first, bytes: steps.length * OP_BYTES },
-      { at: weightsFrom, bytes: scratchAt - weightsFrom },
+      { at: weightsAt, bytes: scratch - weightsAt },
     ],
     bytes,
-    parts: { weights, pictures, scratch: scratch * threads },
-    addressOf: (value) => inside(place(value)),
-    places,
+    parts: { weights, activations, scratch: scratchBytes * threads },
+    addressOf: (value) => firstPixel(allocationOf(value)),
+    allocations,
     write(memory) {
-      room.write(memory)
-      steps.forEach(({ op }, index) => writeOp(memory, first + index * OP_BYTES, placed(op)))
+      allocator.write(memory)
+      for (const [index, { op }] of finished.entries())
+        writeOp(memory, first + index * OP_BYTES, op)
     },
   }
 }

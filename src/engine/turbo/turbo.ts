@@ -1,17 +1,24 @@
-/** Depthdrop's own engine: a network as a plan of WebAssembly kernels, walked by all threads at once. */
+/** Depthdrop's own engine: it plans a model as a list of WebAssembly kernels, which all threads execute together. */
 import { readOnnx } from '../../core/onnx/index.ts'
 import type { Profile } from '../../core/types.ts'
 import type { Engine, Session } from '../engine.ts'
 import { fromOnnx } from './fromOnnx.ts'
-import { type Image, isWhole, pourImage, type Ready, readyOf, takeImage } from './image.ts'
 import { Unsupported } from './ir.ts'
-import { hasProducts, type KernelFiles, type Kernels, loadKernels } from './kernels.ts'
-import { type Machine, type MachineOptions, startMachine } from './machine.ts'
-import { packWeights } from './pack.ts'
+import { hasCorrectDotProduct, type KernelFiles, type Kernels, loadKernels } from './kernels.ts'
+import { packWeights } from './packWeights.ts'
 import { makePlan, type Plan, type PlanOptions } from './plan.ts'
-import { SOURCE } from './source.ts'
+import {
+  isIntact,
+  type PackedPlan,
+  packedPlanOf,
+  restoreSnapshot,
+  type Snapshot,
+  takeSnapshot,
+} from './snapshot.ts'
+import { SOURCE_HASH } from './sourceHash.ts'
+import { startThreadPool, type ThreadPool, type ThreadPoolOptions } from './threadPool.ts'
 
-/** Named in every answer; raised whenever a number may come out otherwise. */
+/** Part of the engine's name, which stored results carry. Raise it with every change that may change a map. */
 const VERSION = 2
 
 function nameOf(isRelaxed: boolean, arithmetic: 'float32' | 'int8'): string {
@@ -19,135 +26,141 @@ function nameOf(isRelaxed: boolean, arithmetic: 'float32' | 'int8'): string {
 }
 
 export interface TurboFiles extends KernelFiles {
-  /** Script of worker/helper.worker.ts, startable from this page. */
+  /** URL of worker/helper.worker.ts, in a form that this page may start. */
   readonly helper: string
 }
 
 export interface TurboOptions extends Omit<PlanOptions, 'threads'> {
-  /** Does without relaxed SIMD, for measuring and for tests. */
+  /** Does without relaxed SIMD, for measurements and tests. */
   readonly isPlain?: boolean
 }
 
 export interface Turbo extends Engine {
-  /** Throws Unsupported for a graph that turbo does not know. */
+  /** Throws Unsupported for a graph that turbo cannot execute. */
   open(bytes: Uint8Array, profile: Profile): Promise<Session>
-  /** What an image must have been made by, to be taken here. */
-  form(profile: Profile): Promise<string>
-  /** Rejects where the image is damaged. */
-  reopen(image: Image): Promise<Session>
+  /** The form that a snapshot must have for this engine to reopen it. */
+  snapshotForm(profile: Profile): Promise<string>
+  /** Rejects if the snapshot is damaged. */
+  reopen(snapshot: Snapshot): Promise<Session>
 }
 
-/** One picture in, one map out. */
+/** Throws Unsupported unless the model turns one image of the profile's size into one map. */
 function checkShapes({ inputShape, outputShape }: Plan, { side }: Profile): void {
   if (outputShape.channels !== 1)
     throw new Unsupported(`an output of ${outputShape.channels} channels`)
   if (inputShape.channels !== 3 || inputShape.width !== side || inputShape.height !== side)
-    throw new Unsupported('a picture of another size')
+    throw new Unsupported('an image of another size')
 }
 
-interface Filling extends Pick<MachineOptions, 'fill'> {
-  readonly finish: (machine: Machine) => void
-}
-
-interface Running {
-  readonly machine: Machine
-  readonly ready: Ready
+interface SessionParts {
+  readonly pool: ThreadPool
+  readonly plan: PackedPlan
   readonly form: string
   readonly engine: string
   readonly arithmetic: 'float32' | 'int8'
   readonly threads: number
+  /** Whether the weights were packed in this visit, so that a snapshot is worth storing. */
   readonly isNew: boolean
   readonly dispose: () => void
 }
 
-function sessionOver({
-  machine,
-  ready,
+function createSession({
+  pool,
+  plan,
   form,
   engine,
   arithmetic,
   threads,
   isNew,
   dispose,
-}: Running): Session {
-  const { first, count, width, height } = ready
-  const { buffer } = machine.memory
-  const data = new Float32Array(buffer, ready.output, width * height)
+}: SessionParts): Session {
+  const { first, count, width, height } = plan
+  const { buffer } = pool.memory
+  const data = new Float32Array(buffer, plan.output, width * height)
   let active = threads
-  let isOver = false
+  let isDisposed = false
   return {
     engine,
     arithmetic,
     get threads() {
       return active
     },
-    input: new Float32Array(buffer, ready.input, ready.inputFloats),
+    input: new Float32Array(buffer, plan.input, plan.inputFloats),
     async run() {
-      machine.run(first, count)
+      pool.run(first, count)
       return { data, width, height }
     },
     limit(wanted) {
       active = Math.max(1, Math.min(threads, wanted))
-      machine.limit(active)
+      pool.limit(active)
     },
     ...(isNew
-      ? { image: () => (isOver ? undefined : takeImage(form, ready, buffer, machine.run)) }
+      ? { snapshot: () => (isDisposed ? undefined : takeSnapshot(form, plan, buffer, pool.run)) }
       : {}),
     async dispose() {
-      isOver = true
+      isDisposed = true
       dispose()
     },
   }
 }
 
+/** How a new session gets its weights. */
+interface Loading extends Pick<ThreadPoolOptions, 'fill'> {
+  /** Runs after the threads have started, and may use all of them. */
+  readonly finish: (pool: ThreadPool) => void
+}
+
 export function turboEngine(threads: number, files: TurboFiles, options: TurboOptions = {}): Turbo {
   let kernels: Promise<Kernels> | undefined
-  let held = 0
+  let memoryBytes = 0
   const load = (): Promise<Kernels> => {
     kernels ??= loadKernels(files, threads > 1, options.isPlain)
-    // A failure is forgotten, so that it can be tried again; who waits hears of it.
+    // Forget a failure, so that the next call tries again. This caller still receives it.
     kernels.catch(() => (kernels = undefined))
     return kernels
   }
-  /** What it will be here: eight bits only where it is asked for and their products come out right. */
-  const arithmeticOf = async (): Promise<'float32' | 'int8'> =>
-    options.arithmetic === 'int8' && (await hasProducts(await load(), threads > 1))
+  /** int8 only if the caller asked for it and the browser computes its products correctly. */
+  const chooseArithmetic = async (): Promise<'float32' | 'int8'> =>
+    options.arithmetic === 'int8' && (await hasCorrectDotProduct(await load(), threads > 1))
       ? 'int8'
       : 'float32'
   const formOf = async ({ isRelaxed }: Kernels, side: number): Promise<string> =>
     [
-      SOURCE,
+      SOURCE_HASH,
       isRelaxed ? 'relaxed' : 'plain',
-      await arithmeticOf(),
+      await chooseArithmetic(),
       threads,
       side,
       ...(options.without ?? []),
     ].join(':')
-  /** `fill`: while the threads start. `finish`: by all of them. */
-  const start = async (ready: Ready, form: string, { fill, finish }: Filling): Promise<Session> => {
+  const start = async (
+    plan: PackedPlan,
+    form: string,
+    { fill, finish }: Loading,
+  ): Promise<Session> => {
     const { module, isRelaxed } = await load()
-    const arithmetic = await arithmeticOf()
-    const machine = await startMachine({
+    const arithmetic = await chooseArithmetic()
+    const pool = await startThreadPool({
       module,
-      bytes: ready.bytes,
+      bytes: plan.bytes,
       threads,
       helper: files.helper,
       ...(fill === undefined ? {} : { fill }),
     })
     try {
-      finish(machine)
+      finish(pool)
     } catch (error) {
-      machine.dispose()
+      pool.dispose()
       throw error
     }
-    held += ready.bytes
+    memoryBytes += plan.bytes
     const dispose = (): void => {
-      machine.dispose()
-      held -= ready.bytes
+      pool.dispose()
+      memoryBytes -= plan.bytes
     }
-    return sessionOver({
-      machine,
-      ready,
+    return createSession({
+      pool,
+      plan,
       form,
       engine: nameOf(isRelaxed, arithmetic),
       arithmetic,
@@ -158,29 +171,29 @@ export function turboEngine(threads: number, files: TurboFiles, options: TurboOp
   }
   return {
     async open(bytes, profile) {
-      // Compiled by another thread while this one plans.
+      // The browser compiles the kernels on another thread while this one plans.
       const loading = load()
-      const net = fromOnnx(readOnnx(bytes, 'the model'), profile.side)
-      const plan = makePlan(net, { ...options, threads, arithmetic: await arithmeticOf() })
+      const graph = fromOnnx(readOnnx(bytes, 'the model'), profile.side)
+      const plan = makePlan(graph, { ...options, threads, arithmetic: await chooseArithmetic() })
       checkShapes(plan, profile)
-      return start(readyOf(plan), await formOf(await loading, profile.side), {
+      return start(packedPlanOf(plan), await formOf(await loading, profile.side), {
         finish: ({ memory: { buffer }, run }) => {
           plan.write(buffer)
           packWeights(plan, buffer, run)
         },
       })
     },
-    async form({ side }) {
+    async snapshotForm({ side }) {
       return formOf(await load(), side)
     },
-    reopen(image) {
-      return start(image.ready, image.form, {
-        fill: (memory) => pourImage(image, memory),
+    reopen(snapshot) {
+      return start(snapshot.plan, snapshot.form, {
+        fill: (memory) => restoreSnapshot(snapshot, memory),
         finish: ({ memory: { buffer }, run }) => {
-          if (!isWhole(image, buffer, run)) throw new Error('The kept weights are damaged.')
+          if (!isIntact(snapshot, buffer, run)) throw new Error('The stored weights are damaged.')
         },
       })
     },
-    memory: () => held,
+    memory: () => memoryBytes,
   }
 }

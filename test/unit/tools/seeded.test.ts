@@ -3,11 +3,11 @@ import { InferenceSession, Tensor } from 'onnxruntime-node'
 import { describe, expect, it } from 'vitest'
 import { readOnnx } from '../../../src/core/onnx/index.ts'
 import { deriveProfile, IMAGENET } from '../../../src/core/profile.ts'
-import { fingerprint } from '../../../tools/graph/fingerprint.ts'
 import { midasSmall } from '../../../tools/graph/midas.ts'
 import { uniforms } from '../../../tools/graph/random.ts'
-import { SEED, SEEDED, SEEDED_PROFILE, seededFile } from '../../../tools/graph/seeded.ts'
+import { SEED, SEEDED, SEEDED_PROFILE, seededFile } from '../../../tools/graph/seededModel.ts'
 import { countMacs, countParameters } from '../../../tools/graph/shapes.ts'
+import { fingerprint } from '../../../tools/graph/structureHash.ts'
 
 const file = seededFile(SEED)
 const { graph } = readOnnx(file, 'seeded.onnx')

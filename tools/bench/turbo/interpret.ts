@@ -1,86 +1,91 @@
-/** A Net step by step on TensorFlow.js, with the fused operators that its own graph executor uses. Types only are imported. */
+/** A Graph layer by layer on TensorFlow.js, with the fused operators that its own graph executor uses. Types only are imported. */
 import type * as Core from '@tensorflow/tfjs-core'
 import { isDepthwise } from '../../../src/engine/turbo/algorithm.ts'
-import type { Conv, Net, Step } from '../../../src/engine/turbo/ir.ts'
-import { activationOf, biasOf, checkStep, kernelOf, paddingOf, shapeOf } from './layers.ts'
+import type { Conv, Graph, Layer } from '../../../src/engine/turbo/ir.ts'
+import { activationOf, biasOf, checkLayer, kernelOf, paddingOf, shapeOf } from './layers.ts'
 
 export type TensorFlow = typeof Core
 type Picture = Core.Tensor4D
 
-function convOf(tf: TensorFlow, net: Net, step: Conv): (x: Picture) => Picture {
+function convOf(tf: TensorFlow, graph: Graph, layer: Conv): (x: Picture) => Picture {
   const {
     kernel: [height, width],
     outputs,
     inputs,
     stride,
     dilation,
-  } = step
-  const bias = tf.tensor1d(biasOf(step))
-  const isDeep = isDepthwise(step)
+  } = layer
+  const bias = tf.tensor1d(biasOf(layer))
+  const isDeep = isDepthwise(layer)
   const filter = isDeep
-    ? tf.tensor4d(kernelOf(step, 'HWOI'), [height, width, outputs, 1])
-    : tf.tensor4d(kernelOf(step, 'HWIO'), [height, width, inputs, outputs])
+    ? tf.tensor4d(kernelOf(layer, 'HWOI'), [height, width, outputs, 1])
+    : tf.tensor4d(kernelOf(layer, 'HWIO'), [height, width, inputs, outputs])
   const options = {
     filter,
     bias,
     strides: [...stride] as [number, number],
     dilations: [...dilation] as [number, number],
     dataFormat: 'NHWC',
-    pad: paddingOf(step, shapeOf(net, step.input)),
-    activation: step.adds.length === 0 ? activationOf(step.clamp) : 'linear',
+    pad: paddingOf(layer, shapeOf(graph, layer.input)),
+    activation: layer.adds.length === 0 ? activationOf(layer.clamp) : 'linear',
   } as const
   return (x) =>
     isDeep ? tf.fused.depthwiseConv2d({ ...options, x }) : tf.fused.conv2d({ ...options, x })
 }
 
-function clampOf(tf: TensorFlow, step: Step): (x: Picture) => Picture {
-  const activation = activationOf(step.clamp)
+function clampOf(tf: TensorFlow, layer: Layer): (x: Picture) => Picture {
+  const activation = activationOf(layer.clamp)
   if (activation === 'linear') return (x) => x
   return activation === 'relu' ? (x) => tf.relu(x) : (x) => tf.relu6(x)
 }
 
-function stepOf(
+function runnerOf(
   tf: TensorFlow,
-  net: Net,
-  step: Step,
+  graph: Graph,
+  layer: Layer,
 ): (values: ReadonlyMap<string, Picture>) => Picture {
-  checkStep(step)
+  checkLayer(layer)
   const value = (values: ReadonlyMap<string, Picture>, name: string): Picture => {
     const found = values.get(name)
     if (found === undefined) throw new Error(`No value “${name}”.`)
     return found
   }
   const clamp =
-    step.kind === 'conv' && step.adds.length === 0 ? (x: Picture): Picture => x : clampOf(tf, step)
+    layer.kind === 'conv' && layer.adds.length === 0
+      ? (x: Picture): Picture => x
+      : clampOf(tf, layer)
   const first = ((): ((x: Picture) => Picture) => {
-    if (step.kind === 'conv') return convOf(tf, net, step)
-    if (step.kind === 'combine') return (x) => x
-    const { height, width } = shapeOf(net, step.output)
-    const isAligned = step.coordinates === 'align_corners'
+    if (layer.kind === 'conv') return convOf(tf, graph, layer)
+    if (layer.kind === 'elementwise') return (x) => x
+    const { height, width } = shapeOf(graph, layer.output)
+    const isAligned = layer.coordinates === 'align_corners'
     return (x) => tf.image.resizeBilinear(x, [height, width], isAligned, !isAligned)
   })()
   return (values) =>
     clamp(
-      step.adds.reduce(
+      layer.adds.reduce(
         (sum, add) => tf.add(sum, value(values, add)),
-        first(value(values, step.input)),
+        first(value(values, layer.input)),
       ),
     )
 }
 
 /** One run: a picture NHWC in, the map out. Values are given back after their last reader, as TensorFlow.js itself does. */
-export function interpreter(tf: TensorFlow, net: Net): (input: Picture) => Picture {
-  const steps = net.steps.map((step) => ({ run: stepOf(tf, net, step), output: step.output }))
+export function interpreter(tf: TensorFlow, graph: Graph): (input: Picture) => Picture {
+  const layers = graph.layers.map((layer) => ({
+    run: runnerOf(tf, graph, layer),
+    output: layer.output,
+  }))
   const ends = new Map<string, number>()
-  for (const [at, step] of net.steps.entries())
-    for (const name of [step.input, ...step.adds]) ends.set(name, at)
-  const kept = [net.input, net.output]
-  const dying = net.steps.map((_, at) =>
+  for (const [at, layer] of graph.layers.entries())
+    for (const name of [layer.input, ...layer.adds]) ends.set(name, at)
+  const kept = [graph.input, graph.output]
+  const dying = graph.layers.map((_, at) =>
     [...ends.keys()].filter((name) => ends.get(name) === at && !kept.includes(name)),
   )
   return (input) => {
-    const values = new Map([[net.input, input]])
-    for (const [at, { run, output }] of steps.entries()) {
+    const values = new Map([[graph.input, input]])
+    for (const [at, { run, output }] of layers.entries()) {
       values.set(
         output,
         tf.tidy(() => run(values)),
@@ -90,8 +95,8 @@ export function interpreter(tf: TensorFlow, net: Net): (input: Picture) => Pictu
         values.delete(name)
       }
     }
-    const map = values.get(net.output)
-    if (map === undefined) throw new Error('The net gives no map.')
+    const map = values.get(graph.output)
+    if (map === undefined) throw new Error('The graph gives no map.')
     return map
   }
 }

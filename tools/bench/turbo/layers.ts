@@ -1,22 +1,22 @@
-/** A Net as other runtimes want it: activations and sums in the steps that make their input, paddings and clamps by name. */
+/** A Graph as other runtimes want it: activations and sums in the layers that make their input, paddings and clamps by name. */
 import { FLOAT32, readOnnx } from '../../../src/core/onnx/index.ts'
 import { isDepthwise } from '../../../src/engine/turbo/algorithm.ts'
 import { fromOnnx } from '../../../src/engine/turbo/fromOnnx.ts'
 import { fuse } from '../../../src/engine/turbo/fuse.ts'
-import type { Clamp, Conv, Net, Shape, Step } from '../../../src/engine/turbo/ir.ts'
+import type { Clamp, Conv, Graph, Layer, Shape } from '../../../src/engine/turbo/ir.ts'
 
 /**
  * What a converter to TensorFlow's formats makes of the file: batch norms, activations and sums are folded in, and nothing
  * is moved. So the others run the graph as their own tools would give it to them, not as turbo changes it.
  */
-export function asConverted(model: Uint8Array, side: number): Net {
-  const net = fromOnnx(readOnnx(model, 'the model'), side)
-  fuse(net, { without: ['commuting', 'winograd'] })
-  return net
+export function asConverted(model: Uint8Array, side: number): Graph {
+  const graph = fromOnnx(readOnnx(model, 'the model'), side)
+  fuse(graph, { without: ['commuting', 'winograd'] })
+  return graph
 }
 
-export function shapeOf(net: Net, value: string): Shape {
-  const shape = net.shapes.get(value)
+export function shapeOf(graph: Graph, value: string): Shape {
+  const shape = graph.shapes.get(value)
   if (shape === undefined) throw new Error(`No shape of “${value}”.`)
   return shape
 }
@@ -90,11 +90,11 @@ export function biasOf({ bias, outputs }: Conv): Float32Array {
 }
 
 /** Throws for what the bench hands to no other runtime. */
-export function checkStep(step: Step): void {
-  if (step.kind === 'conv' && step.groups > 1 && !isDepthwise(step))
+export function checkLayer(layer: Layer): void {
+  if (layer.kind === 'conv' && layer.groups > 1 && !isDepthwise(layer))
     throw new Error('The bench knows no convolution in groups.')
-  if (step.kind === 'combine' && step.factors !== null)
+  if (layer.kind === 'elementwise' && layer.factors !== null)
     throw new Error('The bench knows no scale and shift.')
-  if (step.kind === 'resize' && step.coordinates === 'asymmetric')
+  if (layer.kind === 'resize' && layer.coordinates === 'asymmetric')
     throw new Error('The bench knows no asymmetric resize.')
 }

@@ -1,12 +1,12 @@
-/** Net → TensorFlow Lite's operations over numbered tensors. Numbers are those of tensorflow/lite/schema/schema.fbs. */
+/** Graph → TensorFlow Lite's operations over numbered tensors. Numbers are those of tensorflow/lite/schema/schema.fbs. */
 import { isDepthwise } from '../../../src/engine/turbo/algorithm.ts'
-import type { Clamp, Conv, Net, Resize, Step } from '../../../src/engine/turbo/ir.ts'
+import type { Clamp, Conv, Graph, Layer, Resize } from '../../../src/engine/turbo/ir.ts'
 import type { Field } from './flat.ts'
 import {
   type Activation,
   activationOf,
   biasOf,
-  checkStep,
+  checkLayer,
   kernelOf,
   paddingOf,
   shapeOf,
@@ -51,8 +51,8 @@ function bytesOf({ buffer, byteOffset, byteLength }: Float32Array | Int32Array):
   return new Uint8Array(buffer, byteOffset, byteLength)
 }
 
-/** In the order of the net. Throws for steps that have no operator here. */
-export function lower(net: Net): Lowered {
+/** In the order of the graph. Throws for layers that have no operator here. */
+export function lower(graph: Graph): Lowered {
   const tensors: Tensor[] = []
   const operations: Operation[] = []
   const numbers = new Map<string, number>()
@@ -70,7 +70,7 @@ export function lower(net: Net): Lowered {
   const picture = (value: string): number => {
     const known = numbers.get(value)
     if (known !== undefined) return known
-    const { height, width, channels } = shapeOf(net, value)
+    const { height, width, channels } = shapeOf(graph, value)
     const made = tensor(value, [1, height, width, channels], null)
     numbers.set(value, made)
     return made
@@ -84,44 +84,44 @@ export function lower(net: Net): Lowered {
     operations.push({ code, inputs, output, options })
     return output
   }
-  const temporary = (step: Step, role: string): number => {
-    const { height, width, channels } = shapeOf(net, step.output)
-    return tensor(`${step.output} ${role}`, [1, height, width, channels], null)
+  const temporary = (layer: Layer, role: string): number => {
+    const { height, width, channels } = shapeOf(graph, layer.output)
+    return tensor(`${layer.output} ${role}`, [1, height, width, channels], null)
   }
 
-  /** The sums and the clamp that end a step; `clamp` is what the operator itself can do. */
-  const end = (step: Step, emit: (output: number, clamp: Clamp | null) => void): void => {
-    const { adds, clamp, output } = step
+  /** The sums and the clamp that end a layer; `clamp` is what the operator itself can do. */
+  const end = (layer: Layer, emit: (output: number, clamp: Clamp | null) => void): void => {
+    const { adds, clamp, output } = layer
     if (adds.length === 0) return emit(picture(output), clamp)
-    let sum = temporary(step, 'alone')
+    let sum = temporary(layer, 'alone')
     emit(sum, null)
     for (const [i, add] of adds.entries()) {
       const isLast = i === adds.length - 1
-      const to = isLast ? picture(output) : temporary(step, `with ${i + 1}`)
+      const to = isLast ? picture(output) : temporary(layer, `with ${i + 1}`)
       sum = operate('ADD', [sum, picture(add)], to, [
         [0, 'byte', ACTIVATIONS[isLast ? activationOf(clamp) : 'linear']],
       ])
     }
   }
-  const conv = (step: Conv): void => {
-    const padding = paddingOf(step, shapeOf(net, step.input))
+  const conv = (layer: Conv): void => {
+    const padding = paddingOf(layer, shapeOf(graph, layer.input))
     const {
       kernel: [height, width],
       stride: [down, across],
       dilation,
       outputs,
       inputs,
-    } = step
-    const isDeep = isDepthwise(step)
+    } = layer
+    const isDeep = isDepthwise(layer)
     const kernel = isDeep
-      ? tensor(`${step.output} kernel`, [1, height, width, outputs], kernelOf(step, 'IHWO'))
-      : tensor(`${step.output} kernel`, [outputs, height, width, inputs], kernelOf(step, 'OHWI'))
-    const bias = tensor(`${step.output} bias`, [outputs], biasOf(step))
+      ? tensor(`${layer.output} kernel`, [1, height, width, outputs], kernelOf(layer, 'IHWO'))
+      : tensor(`${layer.output} kernel`, [outputs, height, width, inputs], kernelOf(layer, 'OHWI'))
+    const bias = tensor(`${layer.output} bias`, [outputs], biasOf(layer))
     const at = isDeep ? { activation: 4, dilation: 5 } : { activation: 3, dilation: 4 }
-    end(step, (output, clamp) =>
+    end(layer, (output, clamp) =>
       operate(
         isDeep ? 'DEPTHWISE_CONV_2D' : 'CONV_2D',
-        [picture(step.input), kernel, bias],
+        [picture(layer.input), kernel, bias],
         output,
         [
           [0, 'byte', padding === 'same' ? SAME : VALID],
@@ -139,34 +139,35 @@ export function lower(net: Net): Lowered {
     const activation = activationOf(clamp)
     operate(activation === 'relu6' ? 'RELU6' : 'RELU', [from], output)
   }
-  const resize = (step: Resize): void => {
-    const { height, width } = shapeOf(net, step.output)
-    const size = tensor(`${step.output} size`, [2], Int32Array.of(height, width))
-    const isAligned = step.coordinates === 'align_corners'
+  const resize = (layer: Resize): void => {
+    const { height, width } = shapeOf(graph, layer.output)
+    const size = tensor(`${layer.output} size`, [2], Int32Array.of(height, width))
+    const isAligned = layer.coordinates === 'align_corners'
     const options: readonly Field[] = [
       [2, 'byte', isAligned ? 1 : 0],
       [3, 'byte', isAligned ? 0 : 1],
     ]
-    end(step, (output, clamp) => {
+    end(layer, (output, clamp) => {
       if (clamp !== null && activationOf(clamp) !== 'linear')
         throw new Error('The bench knows no resize that clamps.')
-      operate('RESIZE_BILINEAR', [picture(step.input), size], output, options)
+      operate('RESIZE_BILINEAR', [picture(layer.input), size], output, options)
     })
   }
 
-  const input = picture(net.input)
-  for (const step of net.steps) {
-    checkStep(step)
-    if (step.kind === 'conv') conv(step)
-    else if (step.kind === 'resize') resize(step)
-    else if (step.adds.length === 0) clampTo(picture(step.input), picture(step.output), step.clamp)
+  const input = picture(graph.input)
+  for (const layer of graph.layers) {
+    checkLayer(layer)
+    if (layer.kind === 'conv') conv(layer)
+    else if (layer.kind === 'resize') resize(layer)
+    else if (layer.adds.length === 0)
+      clampTo(picture(layer.input), picture(layer.output), layer.clamp)
     else {
-      const [other = '', ...more] = step.adds
+      const [other = '', ...more] = layer.adds
       if (more.length > 0) throw new Error('The bench adds two pictures at a time.')
-      operate('ADD', [picture(step.input), picture(other)], picture(step.output), [
-        [0, 'byte', ACTIVATIONS[activationOf(step.clamp)]],
+      operate('ADD', [picture(layer.input), picture(other)], picture(layer.output), [
+        [0, 'byte', ACTIVATIONS[activationOf(layer.clamp)]],
       ])
     }
   }
-  return { tensors, operations, input, output: picture(net.output) }
+  return { tensors, operations, input, output: picture(graph.output) }
 }

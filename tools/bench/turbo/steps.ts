@@ -30,12 +30,12 @@ export interface TimedStep {
 }
 
 /** Multiplications inside the products: Winograd's are those between its transforms. */
-function products({ op, step, output }: PlannedStep): number {
-  if (step?.kind !== 'conv') return 0
+function products({ op, layer, output }: PlannedStep): number {
+  if (layer?.kind !== 'conv') return 0
   const pixels = output.height * output.width
-  if (op.code === 'winograd4') return (pixels / 16) * 36 * step.inputs * step.outputs
-  if (op.code === 'winograd2') return (pixels / 4) * 16 * step.inputs * step.outputs
-  return pixels * step.outputs * step.inputs * step.kernel[0] * step.kernel[1]
+  if (op.code === 'winograd4') return (pixels / 16) * 36 * layer.inputs * layer.outputs
+  if (op.code === 'winograd2') return (pixels / 4) * 16 * layer.inputs * layer.outputs
+  return pixels * layer.outputs * layer.inputs * layer.kernel[0] * layer.kernel[1]
 }
 
 async function inBrowser(

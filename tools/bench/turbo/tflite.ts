@@ -1,5 +1,5 @@
-/** Net → .tflite, for LiteRT.js. Slots and numbers are those of tensorflow/lite/schema/schema.fbs (file identifier TFL3). */
-import type { Net } from '../../../src/engine/turbo/ir.ts'
+/** Graph → .tflite, for LiteRT.js. Slots and numbers are those of tensorflow/lite/schema/schema.fbs (file identifier TFL3). */
+import type { Graph } from '../../../src/engine/turbo/ir.ts'
 import {
   type Builder,
   bytes,
@@ -48,9 +48,9 @@ function writeOperation(
   return table(builder, [[0, 'int', codes.indexOf(code)], [1, 'at', from], [2, 'at', to], ...typed])
 }
 
-/** One picture NHWC in, one out. Throws for steps that TensorFlow Lite has no operator for here. */
-export function writeTflite(net: Net): Uint8Array {
-  const { tensors, operations, input, output } = lower(net)
+/** One picture NHWC in, one out. Throws for layers that TensorFlow Lite has no operator for here. */
+export function writeTflite(graph: Graph): Uint8Array {
+  const { tensors, operations, input, output } = lower(graph)
   const builder = newBuilder(tensors.reduce((sum, { data }) => sum + (data?.length ?? 0), 0))
   // Buffer 0 is empty by convention: that of all computed tensors.
   const held: Uint8Array[] = [new Uint8Array()]

@@ -1,29 +1,53 @@
-/** Depthwise convolution of any kernel and stride, eight channels by four pixels at a time. */
+/** Depthwise convolution of any kernel size and stride. It computes eight channels of four pixels at a time. */
 import {
-  A, B, BIAS, C, D, HEIGHT, HIGH, IN, IN_PIXEL, IN_ROW, LOW, OUT, OUT_PIXEL, OUT_ROW, PANELS, ROWS, SPAN, WEIGHTS, WIDTH,
-  address, clamp, clearRing, madd, word,
-} from './op'
+  address,
+  BIAS,
+  clamp,
+  clearBorder,
+  HEIGHT,
+  HIGH,
+  IN,
+  IN_PIXEL,
+  IN_ROW,
+  LOW,
+  madd,
+  OUT,
+  OUT_PIXEL,
+  OUT_ROW,
+  PANELS,
+  PANELS_PER_ITEM,
+  ROWS_PER_ITEM,
+  WEIGHTS,
+  WIDTH,
+  word,
+} from './fields'
 
-/** Panels of two cache lines: all of them is used while it is near. */
-const NEAR = 2
+@inline const KERNEL_HEIGHT: usize = 152
+@inline const KERNEL_WIDTH: usize = 156
+/** Bytes in the input from one tap to the next, down and across. */
+@inline const TAP_ROW: usize = 160
+@inline const TAP_PIXEL: usize = 164
 
-/** One row of panels `group` to `end`. */
+/** Two panels fill a cache line of the input, so all of it is used while it is in the cache. */
+const PANELS_TOGETHER = 2
+
+/** One row of the output, panels `group` to `end`. */
 function row(op: usize, y: i32, group: i32, end: i32, low: v128, high: v128): void {
   const width = word(op, WIDTH)
-  const kernelHeight = word(op, A)
-  const kernelWidth = word(op, B)
-  const down = address(op, C)
-  const across = address(op, D)
+  const kernelHeight = word(op, KERNEL_HEIGHT)
+  const kernelWidth = word(op, KERNEL_WIDTH)
+  const down = address(op, TAP_ROW)
+  const across = address(op, TAP_PIXEL)
   const step = address(op, IN_PIXEL)
   const outStep = address(op, OUT_PIXEL)
-  const taps = <usize>(kernelHeight * kernelWidth) << 5
+  const taps = (<usize>(kernelHeight * kernelWidth)) << 5
   const inRow = address(op, IN) + <usize>y * address(op, IN_ROW)
   const outRow = address(op, OUT) + <usize>y * address(op, OUT_ROW)
   let x = 0
   for (; x + 4 <= width; x += 4) {
     for (let panel = group; panel < end; panel++) {
-      const channel = <usize>panel << 5
-      // Eight sums: a machine begins two a cycle and ends each after four.
+      const channel = (<usize>panel) << 5
+      // Eight independent sums: a processor starts two a cycle, and each takes four cycles.
       let c00 = v128.load(address(op, BIAS) + channel)
       let c01 = v128.load(address(op, BIAS) + channel, 16)
       let c10 = c00
@@ -74,7 +98,7 @@ function row(op: usize, y: i32, group: i32, end: i32, low: v128, high: v128): vo
   }
   for (; x < width; x++) {
     for (let panel = group; panel < end; panel++) {
-      const channel = <usize>panel << 5
+      const channel = (<usize>panel) << 5
       let c0 = v128.load(address(op, BIAS) + channel)
       let c1 = v128.load(address(op, BIAS) + channel, 16)
       let w = address(op, WEIGHTS) + <usize>panel * taps
@@ -96,20 +120,21 @@ function row(op: usize, y: i32, group: i32, end: i32, low: v128, high: v128): vo
   }
 }
 
-/** A, B: kernel height and width. C, D: bytes from one tap to the next, downwards and across. Weights: [panel][tap][8]. */
-export function depthwise(op: usize, ticket: i32): void {
+/** Weights are ordered [panel][tap][8]. A work item is a block of rows by a block of panels. */
+export function depthwise(op: usize, item: i32): void {
   const panels = word(op, PANELS)
-  const span = word(op, SPAN)
+  const span = word(op, PANELS_PER_ITEM)
   const blocks = (panels + span - 1) / span
-  const rows = word(op, ROWS)
-  const from = (ticket / blocks) * rows
+  const rows = word(op, ROWS_PER_ITEM)
+  const from = (item / blocks) * rows
   const to = min(from + rows, word(op, HEIGHT))
-  const first = (ticket % blocks) * span
+  const first = (item % blocks) * span
   const last = min(first + span, panels)
-  if (first == 0) clearRing(op, from, to)
+  if (first == 0) clearBorder(op, from, to)
   const low = v128.splat<f32>(load<f32>(op + LOW))
   const high = v128.splat<f32>(load<f32>(op + HIGH))
   for (let y = from; y < to; y++) {
-    for (let group = first; group < last; group += NEAR) row(op, y, group, min(group + NEAR, last), low, high)
+    for (let group = first; group < last; group += PANELS_TOGETHER)
+      row(op, y, group, min(group + PANELS_TOGETHER, last), low, high)
   }
 }

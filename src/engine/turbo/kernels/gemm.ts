@@ -1,26 +1,58 @@
 /**
- * Dense convolution of any kernel, stride and padding as a matrix product without im2col: in NHWC a kernel's row is one
- * run of floats, so a pixel's operand is a few runs (segments) at fixed offsets from it.
+ * Dense convolution of any kernel size, stride and padding as a matrix product without im2col. In NHWC one row of a kernel
+ * covers contiguous floats, so the operand of a pixel is a few contiguous segments at fixed offsets from it.
  */
 import {
-  A, ADD1, ADD1_ROW, ADD2, ADD2_ROW, B, BIAS, C, D, E, HEIGHT, HIGH, IN, IN_PIXEL, IN_ROW, LOW, OUT, OUT_PIXEL, OUT_ROW, PANELS, ROWS, SPAN,
-  WEIGHTS, WIDTH, address, clamp, clearRing, madd, word,
-} from './op'
+  ADD1,
+  ADD1_ROW,
+  ADD2,
+  ADD2_ROW,
+  address,
+  BIAS,
+  clamp,
+  clearBorder,
+  HEIGHT,
+  HIGH,
+  IN,
+  IN_PIXEL,
+  IN_ROW,
+  LOW,
+  madd,
+  OUT,
+  OUT_PIXEL,
+  OUT_ROW,
+  PANELS,
+  PANELS_PER_ITEM,
+  ROWS_PER_ITEM,
+  SCRATCH,
+  SCRATCH_BYTES,
+  WEIGHTS,
+  WIDTH,
+  word,
+} from './fields'
 
-/** A pixel's entry in the table: addresses of its input, its output and its two summands. */
+@inline const SEGMENTS: usize = 152
+@inline const SEGMENT_FLOATS: usize = 156
+/** Address of the segments' byte offsets from the pixel. */
+@inline const SEGMENT_OFFSETS: usize = 160
+
+/** Bytes of a pixel's entry in the table: addresses of its input, its output and the two values to add. */
 export const ENTRY: usize = 16
-/** Pixels that go through together; those that six leave over go by four. */
+/** Pixels computed together. What groups of six leave over is computed in groups of four. */
 export const GROUP = 6
-export const REST = 4
+export const TAIL_GROUP = 4
 
-/** How many groups of six are best: the rest goes by four, and 32 are four sixes and two fours with nothing computed in vain. */
-@inline export function sixes(rows: i32): i32 {
+/** The number of groups of six that wastes least. 32 rows, for example, are four groups of six and two of four. */
+@inline export function wideGroups(rows: i32): i32 {
   const over = rows % GROUP
   const fours = over == 1 || over == 2 ? 2 : over == 3 || over == 4 ? 1 : 0
-  return max(0, (rows - fours * REST + GROUP - 1) / GROUP)
+  return max(0, (rows - fours * TAIL_GROUP + GROUP - 1) / GROUP)
 }
 
-/** Writes the ticket's pixels down once, since every panel goes over them; after the last one stand copies of it. */
+/**
+ * Lists the addresses of the item's pixels in `table` once, since every panel visits them. Copies of the last pixel follow,
+ * so that the last group is full. Returns the number of pixels.
+ */
 export function listPixels(op: usize, from: i32, to: i32, table: usize): i32 {
   const width = word(op, WIDTH)
   const add1 = address(op, ADD1)
@@ -53,7 +85,17 @@ export function listPixels(op: usize, from: i32, to: i32, table: usize): i32 {
   return (to - from) * width
 }
 
-@inline function finish(entry: usize, channel: usize, add1: usize, add2: usize, value0: v128, value1: v128, low: v128, high: v128): void {
+/** Adds the residuals, clamps, and stores eight channels of a pixel. */
+@inline function storePixel(
+  entry: usize,
+  channel: usize,
+  add1: usize,
+  add2: usize,
+  value0: v128,
+  value1: v128,
+  low: v128,
+  high: v128,
+): void {
   let sum0 = value0
   let sum1 = value1
   if (add1) {
@@ -71,8 +113,16 @@ export function listPixels(op: usize, from: i32, to: i32, table: usize): i32 {
   v128.store(out, clamp(sum1, low, high), 16)
 }
 
-/** Four pixels of one panel; see `gemm`. */
-function four(entry: usize, weights: usize, offsets: usize, segments: i32, bytes: usize, channel: usize, op: usize): void {
+/** The inner loop of `gemm` for four pixels of one panel. */
+function gemmTail(
+  entry: usize,
+  weights: usize,
+  offsets: usize,
+  segments: i32,
+  bytes: usize,
+  channel: usize,
+  op: usize,
+): void {
   const bias = address(op, BIAS)
   let c00 = v128.load(bias + channel)
   let c01 = v128.load(bias + channel, 16)
@@ -84,7 +134,7 @@ function four(entry: usize, weights: usize, offsets: usize, segments: i32, bytes
   let c31 = c01
   let w = weights
   for (let segment = 0; segment < segments; segment++) {
-    const offset = <usize>load<i32>(offsets + (<usize>segment << 2))
+    const offset = <usize>load<i32>(offsets + ((<usize>segment) << 2))
     let a0 = <usize>load<u32>(entry, 0) + offset
     let a1 = <usize>load<u32>(entry, 16) + offset
     let a2 = <usize>load<u32>(entry, 32) + offset
@@ -116,34 +166,33 @@ function four(entry: usize, weights: usize, offsets: usize, segments: i32, bytes
   const high = v128.splat<f32>(load<f32>(op + HIGH))
   const add1 = address(op, ADD1)
   const add2 = address(op, ADD2)
-  finish(entry, channel, add1, add2, c00, c01, low, high)
-  finish(entry + 16, channel, add1, add2, c10, c11, low, high)
-  finish(entry + 32, channel, add1, add2, c20, c21, low, high)
-  finish(entry + 48, channel, add1, add2, c30, c31, low, high)
+  storePixel(entry, channel, add1, add2, c00, c01, low, high)
+  storePixel(entry + 16, channel, add1, add2, c10, c11, low, high)
+  storePixel(entry + 32, channel, add1, add2, c20, c21, low, high)
+  storePixel(entry + 48, channel, add1, add2, c30, c31, low, high)
 }
 
 /**
- * A: number of segments. B: floats per segment. C: address of their byte offsets. D: scratch, E: bytes of it per thread.
- * Weights: [panel][segment][float][8]. Six pixels by eight channels at a time: twelve sums fill the registers and keep both
- * multipliers busy.
+ * Weights are ordered [panel][segment][float][8]. The inner loop computes six pixels by eight channels: its twelve sums fill
+ * the registers and keep both multipliers busy. A work item is a block of rows by a block of panels.
  */
-export function gemm(op: usize, ticket: i32, thread: i32): void {
+export function gemm(op: usize, item: i32, thread: i32): void {
   const panels = word(op, PANELS)
-  const span = word(op, SPAN)
+  const span = word(op, PANELS_PER_ITEM)
   const blocks = (panels + span - 1) / span
-  const rows = word(op, ROWS)
-  const from = (ticket / blocks) * rows
+  const rows = word(op, ROWS_PER_ITEM)
+  const from = (item / blocks) * rows
   const to = min(from + rows, word(op, HEIGHT))
-  const first = (ticket % blocks) * span
+  const first = (item % blocks) * span
   const last = min(first + span, panels)
-  if (first == 0) clearRing(op, from, to)
-  const segments = word(op, A)
-  const bytes = <usize>word(op, B) << 2
-  const offsets = address(op, C)
-  const table = address(op, D) + <usize>thread * address(op, E)
+  if (first == 0) clearBorder(op, from, to)
+  const segments = word(op, SEGMENTS)
+  const bytes = (<usize>word(op, SEGMENT_FLOATS)) << 2
+  const offsets = address(op, SEGMENT_OFFSETS)
+  const table = address(op, SCRATCH) + <usize>thread * address(op, SCRATCH_BYTES)
   const pixels = listPixels(op, from, to, table)
   const tableEnd = table + <usize>pixels * ENTRY
-  const restAt = table + <usize>(sixes(pixels) * GROUP) * ENTRY
+  const tailStart = table + <usize>(wideGroups(pixels) * GROUP) * ENTRY
   const bias = address(op, BIAS)
   const low = v128.splat<f32>(load<f32>(op + LOW))
   const high = v128.splat<f32>(load<f32>(op + HIGH))
@@ -152,10 +201,10 @@ export function gemm(op: usize, ticket: i32, thread: i32): void {
   const panelBytes = <usize>segments * bytes * 8
   for (let panel = first; panel < last; panel++) {
     const weights = address(op, WEIGHTS) + <usize>panel * panelBytes
-    const channel = <usize>panel << 5
+    const channel = (<usize>panel) << 5
     const b0 = v128.load(bias + channel)
     const b1 = v128.load(bias + channel, 16)
-    for (let entry = table; entry < restAt; entry += GROUP * ENTRY) {
+    for (let entry = table; entry < tailStart; entry += GROUP * ENTRY) {
       let c00 = b0
       let c01 = b1
       let c10 = b0
@@ -170,7 +219,7 @@ export function gemm(op: usize, ticket: i32, thread: i32): void {
       let c51 = b1
       let w = weights
       for (let segment = 0; segment < segments; segment++) {
-        const offset = <usize>load<i32>(offsets + (<usize>segment << 2))
+        const offset = <usize>load<i32>(offsets + ((<usize>segment) << 2))
         let a0 = <usize>load<u32>(entry, 0) + offset
         let a1 = <usize>load<u32>(entry, 16) + offset
         let a2 = <usize>load<u32>(entry, 32) + offset
@@ -178,7 +227,7 @@ export function gemm(op: usize, ticket: i32, thread: i32): void {
         let a4 = <usize>load<u32>(entry, 64) + offset
         let a5 = <usize>load<u32>(entry, 80) + offset
         const end = a0 + bytes
-        // One k a turn: V8 lifts the loads of a longer body above its sums and spills them.
+        // One channel per iteration: V8 hoists the loads of a longer body above its sums and spills them.
         for (; a0 < end; ) {
           const w0 = v128.load(w)
           const w1 = v128.load(w, 16)
@@ -209,13 +258,14 @@ export function gemm(op: usize, ticket: i32, thread: i32): void {
           w += 32
         }
       }
-      finish(entry, channel, add1, add2, c00, c01, low, high)
-      finish(entry + 16, channel, add1, add2, c10, c11, low, high)
-      finish(entry + 32, channel, add1, add2, c20, c21, low, high)
-      finish(entry + 48, channel, add1, add2, c30, c31, low, high)
-      finish(entry + 64, channel, add1, add2, c40, c41, low, high)
-      finish(entry + 80, channel, add1, add2, c50, c51, low, high)
+      storePixel(entry, channel, add1, add2, c00, c01, low, high)
+      storePixel(entry + 16, channel, add1, add2, c10, c11, low, high)
+      storePixel(entry + 32, channel, add1, add2, c20, c21, low, high)
+      storePixel(entry + 48, channel, add1, add2, c30, c31, low, high)
+      storePixel(entry + 64, channel, add1, add2, c40, c41, low, high)
+      storePixel(entry + 80, channel, add1, add2, c50, c51, low, high)
     }
-    for (let entry = restAt; entry < tableEnd; entry += REST * ENTRY) four(entry, weights, offsets, segments, bytes, channel, op)
+    for (let entry = tailStart; entry < tableEnd; entry += TAIL_GROUP * ENTRY)
+      gemmTail(entry, weights, offsets, segments, bytes, channel, op)
   }
 }

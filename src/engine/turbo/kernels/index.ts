@@ -1,106 +1,139 @@
 /**
- * The plan's interpreter: every thread walks the same list of steps, takes tickets of the present one while there are any,
- * and goes on when all of them are done. Each thread has a lane, a part of the tickets that it begins with, so that it finds in
- * its own caches what it wrote a step before; then it helps the others. Tickets carry the run's number, so that a thread
- * which slept through the end of a run cannot take part in the next one by mistake.
+ * The interpreter of a plan. Every thread goes through the same list of steps. It takes work items of a step until none is
+ * left, and goes on to the next step when all items are done. The items of a step are divided into one partition per thread.
+ * A thread begins with its own partition, the same part of every step, because its caches hold what it wrote there one step
+ * before; then it helps with the others. Counters carry the run's number in their upper half, so that a thread that slept
+ * through the end of a run cannot take items of the next one.
  */
-import { CODE, DONE, LANE, MOST_LANES, OP_BYTES, TICKETS, word } from './op'
-import { gemm } from './gemm'
-import { dot, gemm8 } from './gemm8'
-import { depthwise } from './depthwise'
-import { winograd } from './winograd'
-import { packDense, packDepthwise, packWhole, packWinograd } from './pack'
-import { combine, enter, leave, resize } from './small'
-import { sum } from './sum'
 
-/** Where the threads meet: number of the run, its first step, its steps, a wish to end, how many threads take part. */
+import { checksum } from './checksum'
+import { depthwise } from './depthwise'
+import { CODE, DONE, MAX_PARTITIONS, NEXT_ITEM, OP_BYTES, WORK_ITEMS, word } from './fields'
+import { gemm } from './gemm'
+import { dot, gemmInt8 } from './gemmInt8'
+import { packDense, packDepthwise, packInt8, packWinograd } from './pack'
+import { elementwise, loadInput, resize, storeOutput } from './pixelwise'
+import { winograd } from './winograd'
+
+/** Addresses of the words that the threads share: the run's number, its first step, its number of steps. */
 const RUN: usize = 64
 const FIRST: usize = 68
 const COUNT: usize = 72
+/** 1 when the helpers have to end. */
 const STOP: usize = 76
+/** The number of threads that take part from the next run on. */
 const LIMIT: usize = 80
-/** What nobody reads. */
-const NOTHING: usize = 84
-const LANES: usize = 88
+/** A word that no code reads. */
+const UNUSED: usize = 84
+/** Partitions of the present run. */
+const PARTITIONS: usize = 88
 
-/** Some tens of microseconds, as long as waking takes; beyond that another program may want the core. */
+/** Some tens of microseconds, as long as waking a thread takes. A longer spin would keep the core from other programs. */
 const SPINS = 20000
-/** Nanoseconds after which a sleeping thread looks for itself. */
+/** Nanoseconds after which a sleeping thread checks the counter by itself. */
 const NAP: i64 = 1000000
-/** Naps after which whoever holds the last ticket is taken for dead. */
+/** Naps after which the thread that holds the last item is considered dead. */
 const MOST_NAPS = 30000
 
-function step(op: usize, ticket: i32, thread: i32): void {
+function runItem(op: usize, item: i32, thread: i32): void {
   switch (word(op, CODE)) {
-    case 1: gemm(op, ticket, thread); break
-    case 2: depthwise(op, ticket); break
-    case 3: winograd(op, ticket, thread, 4); break
-    case 4: winograd(op, ticket, thread, 2); break
-    case 5: resize(op, ticket); break
-    case 6: combine(op, ticket); break
-    case 7: enter(op, ticket); break
-    case 8: leave(op, ticket); break
-    case 9: packDense(op, ticket); break
-    case 10: packDepthwise(op, ticket); break
-    case 11: packWinograd(op, ticket, thread); break
-    case 12: sum(op, ticket); break
-    case 13: if (ASC_FEATURE_RELAXED_SIMD) gemm8(op, ticket, thread); break
-    case 14: if (ASC_FEATURE_RELAXED_SIMD) packWhole(op, ticket); break
+    case 1:
+      gemm(op, item, thread)
+      break
+    case 2:
+      depthwise(op, item)
+      break
+    case 3:
+      winograd(op, item, thread, 4)
+      break
+    case 4:
+      winograd(op, item, thread, 2)
+      break
+    case 5:
+      resize(op, item)
+      break
+    case 6:
+      elementwise(op, item)
+      break
+    case 7:
+      loadInput(op, item)
+      break
+    case 8:
+      storeOutput(op, item)
+      break
+    case 9:
+      packDense(op, item)
+      break
+    case 10:
+      packDepthwise(op, item)
+      break
+    case 11:
+      packWinograd(op, item, thread)
+      break
+    case 12:
+      checksum(op, item)
+      break
+    case 13:
+      if (ASC_FEATURE_RELAXED_SIMD) gemmInt8(op, item, thread)
+      break
+    case 14:
+      if (ASC_FEATURE_RELAXED_SIMD) packInt8(op, item)
+      break
   }
 }
 
 /**
- * Sleeps while `at` holds `seen`. V8's baseline compiler (11.3, Node 20) writes the address as eight bytes into a slot of four,
- * over whatever lies below it: with a sum that is under way it is that, else a local variable of whoever waits.
+ * Sleeps while `at` holds `seen`. V8's baseline compiler (11.3, Node 20) writes the address as eight bytes into a stack slot
+ * of four and overwrites the slot below. Starting a sum puts that sum's operand there instead of a local variable.
  */
 @inline function sleep(at: usize, seen: i32, nanoseconds: i64): void {
-  store<i32>(NOTHING, load<i32>(NOTHING) + atomic.wait<i32>(at, seen, nanoseconds))
+  store<i32>(UNUSED, load<i32>(UNUSED) + atomic.wait<i32>(at, seen, nanoseconds))
 }
 
-/** Alone, without a word to anybody: works in memory that is not shared. */
+/** Runs all steps on this thread alone. It uses no atomics, so it also works in memory that is not shared. */
 export function solo(first: usize, count: i32): void {
   for (let i = 0; i < count; i++) {
     const op = first + <usize>i * OP_BYTES
-    const tickets = word(op, TICKETS)
-    for (let ticket = 0; ticket < tickets; ticket++) step(op, ticket, 0)
+    const items = word(op, WORK_ITEMS)
+    for (let item = 0; item < items; item++) runItem(op, item, 0)
   }
 }
 
-/** A ticket of this run below `end`, or -1. */
-@inline function take(lane: usize, run: i32, end: i32): i32 {
-  let seen = atomic.load<i32>(lane)
+/** Takes the next item of a partition in this run, or returns -1 if none is left before `end`. */
+@inline function takeItem(next: usize, run: i32, end: i32): i32 {
+  let seen = atomic.load<i32>(next)
   while (seen >>> 16 == run && (seen & 0xffff) < end) {
-    const found = atomic.cmpxchg<i32>(lane, seen, seen + 1)
+    const found = atomic.cmpxchg<i32>(next, seen, seen + 1)
     if (found == seen) return seen & 0xffff
     seen = found
   }
   return -1
 }
 
-/** The first ticket of a lane, and the end of the one before. */
-@inline function laneFrom(lane: i32, lanes: i32, tickets: i32): i32 {
-  return lane * tickets / lanes
+/** The first item of a partition, which is the end of the one before. */
+@inline function partitionStart(partition: i32, partitions: i32, items: i32): i32 {
+  return (partition * items) / partitions
 }
 
-function walk(first: usize, count: i32, run: i32, thread: i32): void {
-  const lanes = atomic.load<i32>(LANES)
+function runSteps(first: usize, count: i32, run: i32, thread: i32): void {
+  const partitions = atomic.load<i32>(PARTITIONS)
   for (let i = 0; i < count; i++) {
     const op = first + <usize>i * OP_BYTES
-    const tickets = word(op, TICKETS)
-    for (let turn = 0; turn < lanes; turn++) {
-      const lane = (thread + turn) % lanes
-      const at = op + LANE + (<usize>lane << 2)
-      const end = laneFrom(lane + 1, lanes, tickets)
-      for (let ticket = take(at, run, end); ticket >= 0; ticket = take(at, run, end)) {
-        step(op, ticket, thread)
-        if ((atomic.add<i32>(op + DONE, 1) & 0xffff) + 1 == tickets) atomic.notify(op + DONE, -1)
+    const items = word(op, WORK_ITEMS)
+    for (let turn = 0; turn < partitions; turn++) {
+      const partition = (thread + turn) % partitions
+      const next = op + NEXT_ITEM + ((<usize>partition) << 2)
+      const end = partitionStart(partition + 1, partitions, items)
+      for (let item = takeItem(next, run, end); item >= 0; item = takeItem(next, run, end)) {
+        runItem(op, item, thread)
+        if ((atomic.add<i32>(op + DONE, 1) & 0xffff) + 1 == items) atomic.notify(op + DONE, -1)
       }
     }
-    const full = (run << 16) | tickets
+    const allDone = (run << 16) | items
     for (let spins = 0; ; spins++) {
       const done = atomic.load<i32>(op + DONE)
-      if (done == full) break
-      // The run went on and ended without this thread.
+      if (done == allDone) break
+      // The other threads finished the run without this one.
       if (done >>> 16 != run) return
       if (spins > SPINS) sleep(op + DONE, done, NAP)
       if (spins > SPINS + MOST_NAPS) unreachable()
@@ -108,27 +141,31 @@ function walk(first: usize, count: i32, run: i32, thread: i32): void {
   }
 }
 
-/** One run by the thread that asked for it, with the help of whoever is awake. */
+/** Runs all steps on the calling thread, with the help of every helper that is awake. */
 export function run(first: usize, count: i32): void {
   const number = (atomic.load<i32>(RUN) + 1) & 0xffff
-  const lanes = min(max(1, atomic.load<i32>(LIMIT)), MOST_LANES)
+  const partitions = min(max(1, atomic.load<i32>(LIMIT)), MAX_PARTITIONS)
   for (let i = 0; i < count; i++) {
     const op = first + <usize>i * OP_BYTES
-    const tickets = word(op, TICKETS)
-    for (let lane = 0; lane < lanes; lane++) atomic.store<i32>(op + LANE + (<usize>lane << 2), (number << 16) | laneFrom(lane, lanes, tickets))
+    const items = word(op, WORK_ITEMS)
+    for (let partition = 0; partition < partitions; partition++)
+      atomic.store<i32>(
+        op + NEXT_ITEM + ((<usize>partition) << 2),
+        (number << 16) | partitionStart(partition, partitions, items),
+      )
     atomic.store<i32>(op + DONE, number << 16)
   }
-  atomic.store<i32>(LANES, lanes)
+  atomic.store<i32>(PARTITIONS, partitions)
   atomic.store<i32>(FIRST, <i32>first)
   atomic.store<i32>(COUNT, count)
   atomic.store<i32>(RUN, number)
   atomic.notify(RUN, -1)
-  walk(first, count, number, 0)
+  runSteps(first, count, number, 0)
 }
 
 /**
- * A helper's life, in turns: walks along with every run until there was none for `rest` milliseconds. Gives the last run that
- * it knows of, to be begun with again (0 at first), or -1 where it was told to end.
+ * Takes part in every run after `last` until none begins for `rest` milliseconds. Returns the number of the last run, to be
+ * passed to the next call (0 to the first), or -1 once `stop` was called.
  */
 export function serve(thread: i32, last: i32, rest: i32): i32 {
   let known = last
@@ -140,20 +177,25 @@ export function serve(thread: i32, last: i32, rest: i32): i32 {
       if (atomic.load<i32>(RUN) == known) return known
     } else {
       known = number
-      if (thread < atomic.load<i32>(LIMIT)) walk(<usize>atomic.load<i32>(FIRST), atomic.load<i32>(COUNT), number, thread)
+      if (thread < atomic.load<i32>(LIMIT))
+        runSteps(<usize>atomic.load<i32>(FIRST), atomic.load<i32>(COUNT), number, thread)
     }
   }
   return -1
 }
 
-/** From the next run on only so many threads, this one counted. */
+/** From the next run on, only this many threads take part, the calling one included. */
 export function limit(threads: i32): void {
   atomic.store<i32>(LIMIT, threads)
 }
 
-/** Four products and a sum, for asking whether they come out right: V8 11.3's baseline compiler gets them wrong. 0 without relaxed SIMD. */
+/**
+ * The sum of four 8-bit products and `sum`, by which the caller checks the dot product instruction: V8 11.3's baseline
+ * compiler gets it wrong. 0 without relaxed SIMD.
+ */
 export function products(weights: i32, values: i32, sum: i32): i32 {
-  if (ASC_FEATURE_RELAXED_SIMD) return i32x4.extract_lane(dot(i32x4.splat(weights), i32x4.splat(values), i32x4.splat(sum)), 1)
+  if (ASC_FEATURE_RELAXED_SIMD)
+    return i32x4.extract_lane(dot(i32x4.splat(weights), i32x4.splat(values), i32x4.splat(sum)), 1)
   return 0
 }
 

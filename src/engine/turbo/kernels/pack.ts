@@ -1,16 +1,36 @@
 /**
- * A layer's weights from the file (OIHW; float32, float16 or bytes with a scale per output channel) into the order in which
- * the kernels read them. A ticket is one panel of eight output channels.
+ * Reorders a layer's weights from the file's order (OIHW) into the order in which the kernels read them. The file's elements
+ * are float32, float16, or bytes with a zero point and a scale per output channel. A work item is one panel of eight
+ * output channels.
  */
-import { A, B, BIAS, C, D, E, F, IN, IN_PIXEL, IN_ROW, PANELS, WEIGHTS, address, madd, word } from './op'
+import { address, IN, madd, PANELS, WEIGHTS, word } from './fields'
+
+/** Address of a zero point and a scale for each output channel, or 0. */
+@inline const WEIGHT_SCALES: usize = 124
+/** Address of the threads' buffers for one kernel each, and the bytes of each buffer. */
+@inline const PACK_BUFFER: usize = 136
+@inline const PACK_BUFFER_BYTES: usize = 128
+@inline const OUTPUTS: usize = 152
+/** Input channels of one group. */
+@inline const INPUTS: usize = 156
+/** Kernel height × width. */
+@inline const TAPS: usize = 160
+/** packInt8: address of eight scales and eight sums of quantised weights for each panel. */
+@inline const PANEL_SCALES: usize = 160
+/** Channels that the layer's input has in memory. */
+@inline const STORED_CHANNELS: usize = 164
+@inline const OUTPUTS_PER_GROUP: usize = 168
+/** packWinograd: pixels on a side of an output tile, 2 or 4. */
+@inline const TILE_SIDE: usize = 168
+@inline const DATA_TYPE: usize = 172
 
 /** ONNX TensorProto.DataType */
 const FLOAT32 = 1
 const UINT8 = 2
 const INT8 = 3
 
-/** IEEE 754 binary16. */
-function half(bits: u32): f32 {
+/** IEEE 754 binary16 to float32. */
+function halfToFloat(bits: u32): f32 {
   const exponent = (bits >> 10) & 31
   const fraction = bits & 1023
   let value: f32 = 0
@@ -24,78 +44,84 @@ function half(bits: u32): f32 {
   if (kind == FLOAT32) return load<f32>(from + (index << 2))
   if (kind == INT8) return <f32>load<i8>(from + index)
   if (kind == UINT8) return <f32>load<u8>(from + index)
-  return half(load<u16>(from + (index << 1)))
+  return halfToFloat(load<u16>(from + (index << 1)))
 }
 
-/** (element − zero point) × scale. IN_ROW: address of a zero point and a scale for each output channel, or 0. */
+/** (element − zero point) × scale. */
 @inline function weight(op: usize, kind: i32, output: i32, index: i32): f32 {
   const value = element(kind, address(op, IN), <usize>index)
-  const scales = address(op, IN_ROW)
+  const scales = address(op, WEIGHT_SCALES)
   if (scales == 0) return value
-  return (value - load<f32>(scales + (<usize>output << 3))) * load<f32>(scales + (<usize>output << 3), 4)
+  return (
+    (value - load<f32>(scales + ((<usize>output) << 3))) *
+    load<f32>(scales + ((<usize>output) << 3), 4)
+  )
 }
 
-/**
- * [panel][tap][channel][8]. A: outputs. B: inputs of a group. C: taps. D: stored channels of the input. E: outputs of a group.
- * F: the elements' type.
- */
+/** For gemm.ts: [panel][tap][channel][8]. */
 export function packDense(op: usize, panel: i32): void {
-  const outputs = word(op, A)
-  const inputs = word(op, B)
-  const taps = word(op, C)
-  const stored = word(op, D)
-  const kind = word(op, F)
-  const bytes = <usize>(taps * stored) << 5
+  const outputs = word(op, OUTPUTS)
+  const inputs = word(op, INPUTS)
+  const taps = word(op, TAPS)
+  const stored = word(op, STORED_CHANNELS)
+  const kind = word(op, DATA_TYPE)
+  const bytes = (<usize>(taps * stored)) << 5
   const to = address(op, WEIGHTS) + <usize>panel * bytes
   memory.fill(to, 0, bytes)
   for (let lane = 0; lane < 8; lane++) {
     const output = panel * 8 + lane
     if (output >= outputs) break
-    const first = (output / word(op, E)) * inputs
+    const first = (output / word(op, OUTPUTS_PER_GROUP)) * inputs
     for (let tap = 0; tap < taps; tap++) {
       for (let i = 0; i < inputs; i++) {
-        store<f32>(to + (<usize>((tap * stored + first + i) * 8 + lane) << 2), weight(op, kind, output, (output * inputs + i) * taps + tap))
+        store<f32>(
+          to + ((<usize>((tap * stored + first + i) * 8 + lane)) << 2),
+          weight(op, kind, output, (output * inputs + i) * taps + tap),
+        )
       }
     }
   }
 }
 
-/**
- * [panel][channel / 4][8][4] whole numbers of eight bits, for gemm8.ts. A: outputs. B: inputs. D: stored channels of the input.
- * F: the elements' type. C: address of eight scales and eight sums of whole weights for each panel.
- */
-export function packWhole(op: usize, panel: i32): void {
-  const inputs = word(op, B)
-  const stored = word(op, D)
-  const to = address(op, WEIGHTS) + (<usize>(panel * stored) << 3)
-  const scales = address(op, C) + (<usize>panel << 6)
-  memory.fill(to, 0, <usize>stored << 3)
+/** For gemmInt8.ts: [panel][channel / 4][8][4] 8-bit integers, with the scales and sums of each panel. */
+export function packInt8(op: usize, panel: i32): void {
+  const inputs = word(op, INPUTS)
+  const stored = word(op, STORED_CHANNELS)
+  const to = address(op, WEIGHTS) + ((<usize>(panel * stored)) << 3)
+  const scales = address(op, PANEL_SCALES) + ((<usize>panel) << 6)
+  memory.fill(to, 0, (<usize>stored) << 3)
   memory.fill(scales, 0, 64)
   for (let lane = 0; lane < 8; lane++) {
     const output = panel * 8 + lane
-    if (output >= word(op, A)) break
+    if (output >= word(op, OUTPUTS)) break
     let largest: f32 = 0
-    for (let i = 0; i < inputs; i++) largest = max(largest, abs(weight(op, word(op, F), output, output * inputs + i)))
+    for (let i = 0; i < inputs; i++)
+      largest = max(largest, abs(weight(op, word(op, DATA_TYPE), output, output * inputs + i)))
     const factor: f32 = largest > 0 ? 127 / largest : 0
     let sum = 0
     for (let i = 0; i < inputs; i++) {
-      const whole = <i32>nearest(weight(op, word(op, F), output, output * inputs + i) * factor)
-      sum += whole
-      store<i8>(to + (<usize>((i >> 2) * 32 + lane * 4 + (i & 3))), <i8>whole)
+      const quantised = <i32>(
+        nearest(weight(op, word(op, DATA_TYPE), output, output * inputs + i) * factor)
+      )
+      sum += quantised
+      store<i8>(to + <usize>((i >> 2) * 32 + lane * 4 + (i & 3)), <i8>quantised)
     }
-    store<f32>(scales + (<usize>lane << 2), largest / 127)
-    store<f32>(scales + (<usize>lane << 2), <f32>sum, 32)
+    store<f32>(scales + ((<usize>lane) << 2), largest / 127)
+    store<f32>(scales + ((<usize>lane) << 2), <f32>sum, 32)
   }
 }
 
-/** [panel][tap][8]. A: channels. C: taps. F: the elements' type. */
+/** For depthwise.ts: [panel][tap][8]. */
 export function packDepthwise(op: usize, panel: i32): void {
-  const taps = word(op, C)
+  const taps = word(op, TAPS)
   for (let lane = 0; lane < 8; lane++) {
     const channel = panel * 8 + lane
     for (let tap = 0; tap < taps; tap++) {
-      const value = channel < word(op, A) ? weight(op, word(op, F), channel, channel * taps + tap) : 0
-      store<f32>(address(op, WEIGHTS) + (<usize>((panel * taps + tap) * 8 + lane) << 2), value)
+      const value =
+        channel < word(op, OUTPUTS)
+          ? weight(op, word(op, DATA_TYPE), channel, channel * taps + tap)
+          : 0
+      store<f32>(address(op, WEIGHTS) + ((<usize>((panel * taps + tap) * 8 + lane)) << 2), value)
     }
   }
 }
@@ -104,8 +130,8 @@ export function packDepthwise(op: usize, panel: i32): void {
   return f32x4.mul(value, v128.splat<f32>(factor))
 }
 
-/** One column of G (Lavin and Gray 2016) times three taps, to `out` and on in steps. */
-@inline function spread(side: i32, out: usize, step: usize, g0: v128, g1: v128, g2: v128): void {
+/** G times three taps (Lavin and Gray 2016), stored from `out` on, `step` bytes apart. */
+@inline function applyG(side: i32, out: usize, step: usize, g0: v128, g1: v128, g2: v128): void {
   const even = f32x4.add(g0, g2)
   if (side == 2) {
     v128.store(out, g0)
@@ -124,25 +150,22 @@ export function packDepthwise(op: usize, panel: i32): void {
   v128.store(out + 5 * step, g2)
 }
 
-/**
- * [plane][panel][channel][8], G g Gᵀ for each. A: outputs. B: inputs. D: stored channels of the input. E: side of a tile.
- * F: the elements' type. BIAS: room for one kernel per thread, IN_PIXEL bytes each.
- */
+/** For winograd.ts: [plane][panel][channel][8], where the planes hold the elements of G g Gᵀ. */
 export function packWinograd(op: usize, panel: i32, thread: i32): void {
-  const outputs = word(op, A)
-  const inputs = word(op, B)
-  const depth = word(op, D)
-  const side = word(op, E)
-  const kind = word(op, F)
+  const outputs = word(op, OUTPUTS)
+  const inputs = word(op, INPUTS)
+  const depth = word(op, STORED_CHANNELS)
+  const side = word(op, TILE_SIDE)
+  const kind = word(op, DATA_TYPE)
   const n = <usize>(side + 2)
-  const panelBytes = <usize>depth << 5
+  const panelBytes = (<usize>depth) << 5
   const plane = <usize>word(op, PANELS) * panelBytes
   const to = address(op, WEIGHTS) + <usize>panel * panelBytes
-  const taps = address(op, BIAS) + <usize>thread * address(op, IN_PIXEL)
+  const taps = address(op, PACK_BUFFER) + <usize>thread * address(op, PACK_BUFFER_BYTES)
   const columns = taps + 9 * 16
   for (let i = 0; i < depth; i++) {
     for (let half = 0; half < 2; half++) {
-      const at = to + (<usize>(i * 8 + half * 4) << 2)
+      const at = to + ((<usize>(i * 8 + half * 4)) << 2)
       if (i >= inputs) {
         for (let p: usize = 0; p < n * n; p++) v128.store(at + p * plane, v128.splat<f32>(0))
         continue
@@ -150,16 +173,19 @@ export function packWinograd(op: usize, panel: i32, thread: i32): void {
       for (let lane = 0; lane < 4; lane++) {
         const output = panel * 8 + half * 4 + lane
         for (let tap = 0; tap < 9; tap++) {
-          store<f32>(taps + (<usize>(tap * 4 + lane) << 2), output < outputs ? weight(op, kind, output, (output * inputs + i) * 9 + tap) : 0)
+          store<f32>(
+            taps + ((<usize>(tap * 4 + lane)) << 2),
+            output < outputs ? weight(op, kind, output, (output * inputs + i) * 9 + tap) : 0,
+          )
         }
       }
       for (let x: usize = 0; x < 3; x++) {
         const t = taps + (x << 4)
-        spread(side, columns + (x << 4), 48, v128.load(t), v128.load(t, 48), v128.load(t, 96))
+        applyG(side, columns + (x << 4), 48, v128.load(t), v128.load(t, 48), v128.load(t, 96))
       }
       for (let y: usize = 0; y < n; y++) {
         const t = columns + y * 48
-        spread(side, at + y * n * plane, plane, v128.load(t), v128.load(t, 16), v128.load(t, 32))
+        applyG(side, at + y * n * plane, plane, v128.load(t), v128.load(t, 16), v128.load(t, 32))
       }
     }
   }

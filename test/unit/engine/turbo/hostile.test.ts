@@ -6,7 +6,17 @@ import { Unsupported } from '../../../../src/engine/turbo/ir.ts'
 import { makePlan, type Plan } from '../../../../src/engine/turbo/plan.ts'
 import { uniforms } from '../../../../tools/graph/random.ts'
 import { node } from '../../core/onnx/tinyGraph.ts'
-import { type FileOptions, fileOf, floats, int, int8s, int64s, ints, netOf, text } from './files.ts'
+import {
+  type FileOptions,
+  fileOf,
+  floats,
+  graphOf,
+  int,
+  int8s,
+  int64s,
+  ints,
+  text,
+} from './onnxFiles.ts'
 
 const W = floats(
   'w',
@@ -15,7 +25,7 @@ const W = floats(
 )
 const B = floats('b', [8], Array<number>(8).fill(0.5))
 function plan(file: Uint8Array): Plan {
-  return makePlan(netOf(file), { threads: 8 })
+  return makePlan(graphOf(file), { threads: 8 })
 }
 
 /** Largest typed array that is made while `f` runs, in bytes. */
@@ -103,7 +113,7 @@ const HOSTILE: readonly (readonly [string, FileOptions])[] = [
   ['pads of gigabytes', conv({ pads: ints(2 ** 30, 2 ** 30, 2 ** 30, 2 ** 30) })],
   ['pads beyond all numbers', conv({ pads: ints(2 ** 62, 0, 0, 0) })],
   [
-    'pads on a huge ring',
+    'pads on a huge border',
     conv({ pads: ints(40_000, 40_000, 40_000, 40_000), strides: ints(80_000, 80_000) }),
   ],
   ['negative pads', conv({ pads: ints(-1, -1, -1, -1) })],
@@ -304,11 +314,11 @@ describe('a damaged file is planned or refused, never anything else', () => {
   it('whole', () => expect(outcome(file)).toBe('planned'))
 
   it('cut off anywhere', () => {
-    const whole = netOf(file).steps
+    const whole = graphOf(file).layers
     for (let length = 0; length < file.length; length++) {
       const cut = file.subarray(0, length)
       // What follows the graph may be missing.
-      if (outcome(cut) === 'planned') expect(netOf(cut).steps).toEqual(whole)
+      if (outcome(cut) === 'planned') expect(graphOf(cut).layers).toEqual(whole)
     }
     expect(outcome(file.subarray(0, file.length / 2))).toBe('refused')
   })

@@ -2,22 +2,22 @@
 import { readFileSync } from 'node:fs'
 import { setFlagsFromString } from 'node:v8'
 import { expect, it } from 'vitest'
-import type { Net, Shape } from '../../../../src/engine/turbo/ir.ts'
-import { hasProducts } from '../../../../src/engine/turbo/kernels.ts'
+import type { Graph, Shape } from '../../../../src/engine/turbo/ir.ts'
+import { hasCorrectDotProduct } from '../../../../src/engine/turbo/kernels.ts'
 import { makePlan } from '../../../../src/engine/turbo/plan.ts'
 import { inRoot } from '../../../../tools/process/root.mjs'
-import { type Dice, diceOf, inputOf, makeCombine, makeConv } from './cases.ts'
-import { netOf, reference } from './files.ts'
 import { naive } from './naive.ts'
-import { copyOf, evaluate, wasmOf } from './run.ts'
+import { graphOf, reference } from './onnxFiles.ts'
+import { type Dice, diceOf, inputOf, makeConv, makeElementwise } from './randomGraphs.ts'
+import { copyOf, evaluate, wasmOf } from './runPlan.ts'
 
-// The baseline compiler of V8 11.3 (Node 20) adds the sum to itself; a browser that does is found out by hasProducts.
+// The baseline compiler of V8 11.3 (Node 20) adds the sum to itself; a browser that does is found out by hasCorrectDotProduct.
 setFlagsFromString('--no-liftoff')
 
 const point = { groups: 1, kernel: [1, 1], dilation: [1, 1], pads: [0, 0, 0, 0] } as const
 
 /** 3 × 3, then one that is taken in whole numbers, with what may follow it. */
-function draw(dice: Dice): Net {
+function draw(dice: Dice): Graph {
   const [inputs, outputs, stride] = [dice.int(16, 90), dice.int(8, 40), dice.int(1, 2)]
   const from: Shape = { channels: 3, height: dice.int(1, 12), width: dice.int(1, 12) }
   const to = {
@@ -41,21 +41,21 @@ function draw(dice: Dice): Net {
     pads: [1, 1, 1, 1],
   } as const
   const layer = { ...point, inputs, outputs, stride: [stride, stride] } as const
-  const steps = [
+  const layers = [
     makeConv(dice, { ...around, inputs: 3, outputs: inputs }, 'x', 'wide'),
     makeConv(dice, layer, 'wide', 'made'),
   ]
-  if (dice.chance(0.4)) return { input: 'x', layout: 'nchw', output: 'made', shapes, steps }
+  if (dice.chance(0.4)) return { input: 'x', layout: 'nchw', output: 'made', shapes, layers }
   return {
     input: 'x',
     layout: 'nchw',
     output: 'map',
     shapes,
-    steps: [
-      ...steps,
+    layers: [
+      ...layers,
       makeConv(dice, layer, 'wide', 'other'),
-      makeCombine('sum', 'made', { adds: ['other'] }),
-      makeCombine('map', 'sum', {
+      makeElementwise('sum', 'made', { adds: ['other'] }),
+      makeElementwise('map', 'sum', {
         clamp: dice.pick([
           { low: 0, high: Infinity },
           { low: -1, high: 1 },
@@ -65,29 +65,31 @@ function draw(dice: Dice): Net {
   }
 }
 
-/** Half a step of 127 on either side of each product, for up to two layers, seen against the sum of magnitudes. */
+/** Half a layer of 127 on either side of each product, for up to two layers, seen against the sum of magnitudes. */
 const LIMIT = 0.03
 
-it('300 drawn nets are within half a step of each product, and most far within', () => {
+it('300 drawn nets are within half a layer of each product, and most far within', () => {
   const dice = diceOf(5150)
   let sum = 0
   for (let round = 0; round < 300; round++) {
-    const net = draw(dice)
-    const input = inputOf(dice, net)
-    const { output, largest } = naive(net, input)
+    const graph = draw(dice)
+    const input = inputOf(dice, graph)
+    const { output, largest } = naive(graph, input)
     expect(
-      makePlan(copyOf(net), { threads: 1, arithmetic: 'int8' }).steps.some(
-        ({ op }) => op.code === 'gemm8',
+      makePlan(copyOf(graph), { threads: 1, arithmetic: 'int8' }).steps.some(
+        ({ op }) => op.code === 'gemmInt8',
       ),
     ).toBe(true)
-    const map = evaluate(net, input, { variant: 'relaxed', arithmetic: 'int8' })
+    const map = evaluate(graph, input, { variant: 'relaxed', arithmetic: 'int8' })
     const error =
       output.reduce((most, value, i) => Math.max(most, Math.abs(value - (map[i] ?? NaN))), 0) /
       (largest || 1)
     expect(error).toBeLessThan(LIMIT)
     sum += error
     for (const threads of [2, 3, 8])
-      expect(evaluate(net, input, { variant: 'relaxed', arithmetic: 'int8', threads })).toEqual(map)
+      expect(evaluate(graph, input, { variant: 'relaxed', arithmetic: 'int8', threads })).toEqual(
+        map,
+      )
   }
   expect(sum / 300).toBeLessThan(LIMIT / 4)
 })
@@ -104,15 +106,15 @@ it('a pixel with a number that is none becomes none, and its neighbours stay', (
       { channels: Number(channels), height: 4, width: 5 },
     ]),
   )
-  const steps = [
+  const layers = [
     makeConv(dice, { ...point, inputs: 3, outputs: 24, stride: [1, 1] }, 'x', 'wide'),
     makeConv(dice, { ...point, inputs: 24, outputs: 8, stride: [1, 1] }, 'wide', 'map'),
   ]
-  const net: Net = { input: 'x', layout: 'nchw', output: 'map', shapes, steps }
+  const graph: Graph = { input: 'x', layout: 'nchw', output: 'map', shapes, layers }
   const input = dice.floats(60)
-  const clean = evaluate(net, input, { variant: 'relaxed', arithmetic: 'int8' })
+  const clean = evaluate(graph, input, { variant: 'relaxed', arithmetic: 'int8' })
   for (const odd of [NaN, Infinity]) {
-    const map = evaluate(net, input.with(7, odd), { variant: 'relaxed', arithmetic: 'int8' })
+    const map = evaluate(graph, input.with(7, odd), { variant: 'relaxed', arithmetic: 'int8' })
     map.forEach((value, i) =>
       i % 20 === 7 ? expect(value).toBeNaN() : expect(value).toBe(clean[i]),
     )
@@ -126,7 +128,7 @@ it('the starter’s map differs from onnxruntime’s by no more than a twentieth
     (_, i) => 0.5 + 0.4 * Math.sin((i % 256) / 29 + Math.floor(i / 256) / 37),
   )
   const { map: right } = await reference(file, input, [1, 3, 256, 256])
-  const map = evaluate(netOf(file, 256), input, { variant: 'relaxed', arithmetic: 'int8' })
+  const map = evaluate(graphOf(file, 256), input, { variant: 'relaxed', arithmetic: 'int8' })
   const range =
     right.reduce((most, value) => Math.max(most, value)) -
     right.reduce((least, value) => Math.min(least, value))
@@ -140,7 +142,7 @@ it('products are asked for before they are trusted', async () => {
     module: new WebAssembly.Module(wasmOf(variant)),
     isRelaxed,
   })
-  expect(await hasProducts(kernels('relaxed', true), true)).toBe(true)
-  expect(await hasProducts(kernels('plain', false), true)).toBe(false)
-  expect(await hasProducts(kernels('plain', true), true)).toBe(false)
+  expect(await hasCorrectDotProduct(kernels('relaxed', true), true)).toBe(true)
+  expect(await hasCorrectDotProduct(kernels('plain', false), true)).toBe(false)
+  expect(await hasCorrectDotProduct(kernels('plain', true), true)).toBe(false)
 })

@@ -1,12 +1,20 @@
-/** The kernels' two files are what their source gives, and both sides speak of the same places. */
+/** The compiled kernels belong to their source, and both sides of a step's record name the same offsets. */
 import { readFileSync } from 'node:fs'
 import { brotliCompressSync } from 'node:zlib'
 import { expect, it } from 'vitest'
-import { unshared } from '../../../../src/engine/turbo/kernels.ts'
-import { CODES, KERNEL_BYTES, MEETING, OP_BYTES, PLACES } from '../../../../src/engine/turbo/op.ts'
-import { SOURCE } from '../../../../src/engine/turbo/source.ts'
+import { withUnsharedMemory } from '../../../../src/engine/turbo/kernels.ts'
+import {
+  COMMON_FIELDS,
+  KERNEL_FIELDS,
+  OP_BYTES,
+  OP_CODES,
+  type OpCode,
+  PACK_BUFFER_BYTES,
+  SYNC_HEADER,
+} from '../../../../src/engine/turbo/op.ts'
+import { SOURCE_HASH } from '../../../../src/engine/turbo/sourceHash.ts'
 import { compileKernels, hashSource } from '../../../../tools/kernels.mjs'
-import { VARIANTS, wasmOf } from './run.ts'
+import { VARIANTS, wasmOf } from './runPlan.ts'
 
 function source(name: string): string {
   return readFileSync(
@@ -15,30 +23,48 @@ function source(name: string): string {
   )
 }
 
+/** The byte offsets that a kernel file declares, by their names in capitals. */
+function offsetsIn(name: string): Readonly<Record<string, number>> {
+  return Object.fromEntries(
+    [...source(name).matchAll(/^@inline (?:export )?const (\w+): usize = (\d+)$/gmu)].map(
+      ([, field = '', offset]) => [field, Number(offset)],
+    ),
+  )
+}
+
+function inCapitals(fields: Readonly<Record<string, number>>): Readonly<Record<string, number>> {
+  return Object.fromEntries(
+    Object.entries(fields).map(([name, offset]) => [
+      name.replace(/[A-Z]/gu, '_$&').toUpperCase(),
+      offset,
+    ]),
+  )
+}
+
 it.each(VARIANTS)('%s is compiled from the source (else: npm run kernels)', async (variant) => {
   expect(Buffer.compare(Buffer.from(await compileKernels(variant)), wasmOf(variant))).toBe(0)
 })
 
-it('what a visit keeps is known by the source it was made with (else: npm run kernels)', async () => {
-  expect(SOURCE).toBe(await hashSource())
+it('the hash that stored snapshots carry is that of the source (else: npm run kernels)', async () => {
+  expect(SOURCE_HASH).toBe(await hashSource())
 })
 
-it('both together stay within 12 KB, compressed', () => {
+it('both variants together take at most 12 KB, compressed', () => {
   expect(
     VARIANTS.reduce((sum, variant) => sum + brotliCompressSync(wasmOf(variant)).length, 0),
   ).toBeLessThanOrEqual(12 * 1024)
 })
 
-it('relaxed SIMD is run by these tests, and is what sets one file apart', () => {
+it('Node runs both variants, and only one of them uses relaxed SIMD', () => {
   expect(VARIANTS.map((variant) => WebAssembly.validate(wasmOf(variant)))).toEqual([true, true])
   // f32x4.relaxed_madd: prefix 0xfd, opcode 0x105 as LEB128.
   const has = (wasm: Uint8Array): boolean => Buffer.from(wasm).includes(Buffer.of(0xfd, 0x85, 0x02))
   expect(VARIANTS.map((variant) => has(wasmOf(variant)))).toEqual([true, false])
 })
 
-it('over memory of one thread both are valid, and refuse shared memory', () => {
+it('with an unshared memory both variants are valid, and refuse a shared one', () => {
   for (const variant of VARIANTS) {
-    const module = new WebAssembly.Module(unshared(wasmOf(variant)))
+    const module = new WebAssembly.Module(withUnsharedMemory(wasmOf(variant)))
     const instance = (shared: boolean): WebAssembly.Instance =>
       new WebAssembly.Instance(module, {
         env: { memory: new WebAssembly.Memory({ initial: 1, maximum: 16_384, shared }) },
@@ -48,30 +74,43 @@ it('over memory of one thread both are valid, and refuse shared memory', () => {
   }
 })
 
-it('a step’s places are those in kernels/op.ts', () => {
-  const found = Object.fromEntries(
-    [...source('op').matchAll(/export const (\w+): usize = (\d+)/gu)].map(([, name = '', at]) => [
-      name,
-      Number(at),
-    ]),
-  )
-  const { OP_BYTES: size, DONE: done, LANE: lane, ...rest } = found
-  expect([size, done, lane]).toEqual([OP_BYTES, MEETING.done, MEETING.lane])
-  const capitals = (name: string): string => name.replace(/[A-Z]/gu, '_$&').toUpperCase()
-  expect(rest).toEqual(
-    Object.fromEntries(Object.entries(PLACES).map(([name, at]) => [capitals(name), at])),
-  )
+it('op.ts and kernels/fields.ts give the common fields the same offsets', () => {
+  const { DONE, NEXT_ITEM, ...fields } = offsetsIn('fields')
+  expect([DONE, NEXT_ITEM]).toEqual([SYNC_HEADER.done, SYNC_HEADER.nextItem])
+  expect(fields).toEqual(inCapitals(COMMON_FIELDS))
+  expect(source('fields')).toContain(`export const OP_BYTES: usize = ${OP_BYTES}\n`)
+})
+
+it.each<readonly [string, readonly OpCode[]]>([
+  ['gemm', ['gemm']],
+  ['gemmInt8', ['gemmInt8']],
+  ['depthwise', ['depthwise']],
+  ['winograd', ['winograd4', 'winograd2']],
+  ['pixelwise', ['resize', 'elementwise', 'loadInput', 'storeOutput']],
+  ['pack', ['packDense', 'packDepthwise', 'packWinograd', 'packInt8']],
+  ['checksum', ['checksum']],
+])('op.ts and kernels/%s.ts give its own fields the same offsets', (file, codes) => {
+  const fields = Object.assign({}, ...codes.map((code) => inCapitals(KERNEL_FIELDS[code])))
+  expect(offsetsIn(file)).toEqual(fields)
+})
+
+it('no two fields of a step have the same offset', () => {
+  for (const [code, fields] of Object.entries(KERNEL_FIELDS)) {
+    const offsets = Object.values(fields)
+    expect(new Set(offsets).size, code).toBe(offsets.length)
+    expect(Math.max(...offsets), code).toBeLessThan(OP_BYTES)
+  }
 })
 
 it('a step’s code calls the kernel of that name', () => {
   const found = [
     ...source('index').matchAll(
-      /case (\d+): (?:if \(ASC_FEATURE_RELAXED_SIMD\) )?(\w+)\(op, ticket(?:, thread)?(?:, (\d))?\)/gu,
+      /case (\d+):\s+(?:if \(ASC_FEATURE_RELAXED_SIMD\) )?(\w+)\(op, item(?:, thread)?(?:, (\d))?\)/gu,
     ),
   ].map(([, code, name = '', side = '']) => [`${name}${side}`, Number(code)])
-  expect(Object.fromEntries(found)).toEqual(CODES)
+  expect(Object.fromEntries(found)).toEqual(OP_CODES)
 })
 
-it('a thread’s room for packing holds nine taps and three columns of six vectors', () => {
-  expect(KERNEL_BYTES).toBeGreaterThanOrEqual((9 + 3 * 6) * 16)
+it('a thread’s packing buffer holds nine taps and three columns of six vectors', () => {
+  expect(PACK_BUFFER_BYTES).toBeGreaterThanOrEqual((9 + 3 * 6) * 16)
 })

@@ -1,24 +1,24 @@
 /** Every kernel against a naive float64 evaluation, over thousands of drawn nets. */
 import { expect, test } from 'vitest'
-import { algorithmOf } from '../../../../src/engine/turbo/algorithm.ts'
-import type { Levers } from '../../../../src/engine/turbo/fuse.ts'
-import type { Net } from '../../../../src/engine/turbo/ir.ts'
+import { chooseAlgorithm } from '../../../../src/engine/turbo/algorithm.ts'
+import type { Ablation } from '../../../../src/engine/turbo/fuse.ts'
+import type { Graph } from '../../../../src/engine/turbo/ir.ts'
 import { makePlan } from '../../../../src/engine/turbo/plan.ts'
-import {
-  combineNet,
-  type Dice,
-  denseNet,
-  depthwiseNet,
-  diceOf,
-  groupedNet,
-  inputOf,
-  resizeNet,
-  skipNet,
-  tailNet,
-  winogradNet,
-} from './cases.ts'
 import { naive } from './naive.ts'
-import { evaluate, VARIANTS } from './run.ts'
+import {
+  type Dice,
+  denseGraph,
+  depthwiseGraph,
+  diceOf,
+  elementwiseGraph,
+  groupedGraph,
+  inputOf,
+  resizeGraph,
+  skipGraph,
+  tailGraph,
+  winogradGraph,
+} from './randomGraphs.ts'
+import { evaluate, VARIANTS } from './runPlan.ts'
 
 /** Sums of up to 2,000 products in float32, against the sum of their magnitudes. */
 const DIRECT = 1e-6
@@ -29,7 +29,7 @@ const WINOGRAD4 = 6e-6
 
 /** Each asks for other tickets. */
 const THREADS = [1, 2, 3, 8]
-const LEVERS: readonly [Levers, ...Levers[]] = [
+const LEVERS: readonly [Ablation, ...Ablation[]] = [
   {},
   {},
   {},
@@ -39,37 +39,37 @@ const LEVERS: readonly [Levers, ...Levers[]] = [
   { without: ['winograd', 'commuting'] },
 ]
 
-function describeNet(net: Net): string {
-  const shapes = [...net.shapes]
+function describeGraph(graph: Graph): string {
+  const shapes = [...graph.shapes]
     .map(([name, { channels, height, width }]) => `${name} ${channels}×${height}×${width}`)
     .join(', ')
-  const steps = net.steps.map((step) => {
-    if (step.kind !== 'conv')
-      return `${step.output} = ${step.kind}(${[step.input, ...step.adds].join(' + ')})`
-    const { output, input, kernel, stride, dilation, pads, groups, weights } = step
+  const layers = graph.layers.map((layer) => {
+    if (layer.kind !== 'conv')
+      return `${layer.output} = ${layer.kind}(${[layer.input, ...layer.adds].join(' + ')})`
+    const { output, input, kernel, stride, dilation, pads, groups, weights } = layer
     return `${output} = conv(${input}) kernel ${kernel.join('×')} stride ${stride.join()} dilation ${dilation.join()} pads ${pads.join()} groups ${groups} type ${weights.dataType}`
   })
-  return `${net.layout}; ${shapes}; ${steps.join('; ')}`
+  return `${graph.layout}; ${shapes}; ${layers.join('; ')}`
 }
 
 function differs(a: Float32Array, b: Float32Array): boolean {
   return Buffer.compare(Buffer.from(a.buffer), Buffer.from(b.buffer)) !== 0
 }
 
-/** What is wrong with the net of a seed; null where nothing is. */
-function check(seed: number, draw: (dice: Dice) => Net, tolerance: number): string | null {
+/** What is wrong with the graph of a seed; null where nothing is. */
+function check(seed: number, draw: (dice: Dice) => Graph, tolerance: number): string | null {
   const dice = diceOf(seed)
-  const net = draw(dice)
-  const [input, levers] = [inputOf(dice, net), dice.pick(LEVERS)]
-  const truth = naive(net, input)
+  const graph = draw(dice)
+  const [input, levers] = [inputOf(dice, graph), dice.pick(LEVERS)]
+  const truth = naive(graph, input)
   const [often, once] = seed % 2 === 0 ? VARIANTS : [...VARIANTS].reverse()
   const fail = (what: string): string =>
-    `seed ${seed}, ${JSON.stringify(levers)}: ${what}; ${describeNet(net)}`
+    `seed ${seed}, ${JSON.stringify(levers)}: ${what}; ${describeGraph(graph)}`
   for (const [variant, counts] of [
     [often ?? 'plain', THREADS],
     [once ?? 'plain', [1]],
   ] as const) {
-    const maps = counts.map((threads) => evaluate(net, input, { variant, threads, ...levers }))
+    const maps = counts.map((threads) => evaluate(graph, input, { variant, threads, ...levers }))
     const [map = new Float32Array(0)] = maps
     const error = truth.output.reduce(
       (most, value, i) => Math.max(most, Math.abs(value - (map[i] ?? NaN))),
@@ -85,33 +85,33 @@ function check(seed: number, draw: (dice: Dice) => Net, tolerance: number): stri
 }
 
 test.each([
-  { kind: 'dense convolution', first: 1_000, count: 1_200, draw: denseNet, tolerance: DIRECT },
+  { kind: 'dense convolution', first: 1_000, count: 1_200, draw: denseGraph, tolerance: DIRECT },
   {
     kind: 'depthwise convolution',
     first: 10_000,
     count: 700,
-    draw: depthwiseNet,
+    draw: depthwiseGraph,
     tolerance: DIRECT,
   },
-  { kind: 'grouped convolution', first: 20_000, count: 400, draw: groupedNet, tolerance: DIRECT },
+  { kind: 'grouped convolution', first: 20_000, count: 400, draw: groupedGraph, tolerance: DIRECT },
   {
     kind: 'F(4, 3)',
     first: 30_000,
     count: 400,
-    draw: (dice: Dice) => winogradNet(dice, 4),
+    draw: (dice: Dice) => winogradGraph(dice, 4),
     tolerance: WINOGRAD4,
   },
   {
     kind: 'F(2, 3)',
     first: 40_000,
     count: 400,
-    draw: (dice: Dice) => winogradNet(dice, 2),
+    draw: (dice: Dice) => winogradGraph(dice, 2),
     tolerance: WINOGRAD2,
   },
-  { kind: 'resize', first: 50_000, count: 500, draw: resizeNet, tolerance: DIRECT },
-  { kind: 'combine', first: 60_000, count: 400, draw: combineNet, tolerance: DIRECT },
-  { kind: 'skip connection', first: 70_000, count: 300, draw: skipNet, tolerance: WINOGRAD4 },
-  { kind: 'a network’s end', first: 80_000, count: 300, draw: tailNet, tolerance: WINOGRAD4 },
+  { kind: 'resize', first: 50_000, count: 500, draw: resizeGraph, tolerance: DIRECT },
+  { kind: 'elementwise', first: 60_000, count: 400, draw: elementwiseGraph, tolerance: DIRECT },
+  { kind: 'skip connection', first: 70_000, count: 300, draw: skipGraph, tolerance: WINOGRAD4 },
+  { kind: 'a network’s end', first: 80_000, count: 300, draw: tailGraph, tolerance: WINOGRAD4 },
 ])('$kind: $count cases from seed $first on', ({ first, count, draw, tolerance }) => {
   const failures = Array.from({ length: count }, (_, i) =>
     check(first + i, draw, tolerance),
@@ -119,36 +119,36 @@ test.each([
   expect(failures.slice(0, 5)).toEqual([])
 })
 
-test('the ends of the drawn nets go through one step, and some through more', () => {
+test('the ends of the drawn nets go through one layer, and some through more', () => {
   const counts = Array.from(
     { length: 300 },
-    (_, i) => makePlan(tailNet(diceOf(80_000 + i)), { threads: 1 }).net.steps,
+    (_, i) => makePlan(tailGraph(diceOf(80_000 + i)), { threads: 1 }).graph.layers,
   )
   expect(
     counts.filter(
-      (steps) =>
-        steps.length === 1 &&
-        steps[0]?.kind === 'conv' &&
-        steps[0].doublesInput &&
-        steps[0].head !== null,
+      (layers) =>
+        layers.length === 1 &&
+        layers[0]?.kind === 'conv' &&
+        layers[0].hasInputUpsample &&
+        layers[0].head !== null,
     ).length,
   ).toBeGreaterThan(30)
-  expect(counts.filter((steps) => steps.length > 1).length).toBeGreaterThan(30)
+  expect(counts.filter((layers) => layers.length > 1).length).toBeGreaterThan(30)
 })
 
 test('the drawn nets reach all algorithms', () => {
   const found = new Set<string>()
   for (let seed = 0; seed < 60; seed++) {
     for (const draw of [
-      denseNet,
-      depthwiseNet,
-      (dice: Dice) => winogradNet(dice, 4),
-      (dice: Dice) => winogradNet(dice, 2),
+      denseGraph,
+      depthwiseGraph,
+      (dice: Dice) => winogradGraph(dice, 4),
+      (dice: Dice) => winogradGraph(dice, 2),
     ]) {
-      const net = draw(diceOf(seed))
-      for (const step of net.steps) {
-        const shape = net.shapes.get(step.output)
-        if (step.kind === 'conv' && shape !== undefined) found.add(algorithmOf(step, shape))
+      const graph = draw(diceOf(seed))
+      for (const layer of graph.layers) {
+        const shape = graph.shapes.get(layer.output)
+        if (layer.kind === 'conv' && shape !== undefined) found.add(chooseAlgorithm(layer, shape))
       }
     }
   }

@@ -27,8 +27,8 @@ import {
   text,
   turbo,
   uint8s,
-} from './files.ts'
-import { VARIANTS } from './run.ts'
+} from './onnxFiles.ts'
+import { VARIANTS } from './runPlan.ts'
 
 const next = uniforms(5)
 function draw(count: number): number[] {
@@ -513,9 +513,9 @@ describe('refuses by name', () => {
       /2 outputs/u,
       { nodes: [node('Relu', ['x'], 'a'), node('Clip', ['x'], 'y')], outputs: ['a', 'y'] },
     ],
-    ['several pictures', /several pictures/u, { ...after('Relu'), input: [2, 3, 9, 7] }],
+    ['several pictures', /several images/u, { ...after('Relu'), input: [2, 3, 9, 7] }],
     ['whole numbers', new RegExp(`type ${INT64}`, 'u'), { ...after('Relu'), inputType: INT64 }],
-    ['no picture', /picture/u, { ...after('Relu'), input: [3, 9] }],
+    ['no picture', /image/u, { ...after('Relu'), input: [3, 9] }],
   ])('%s', (_, message, options) => {
     const file = fileOf(options)
     expect(() => turbo(file, new Float32Array(189), { variant: 'plain' })).toThrow(

@@ -5,13 +5,13 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import { elementCount, FLOAT32, type Graph, writeOnnx } from '../../../../src/core/onnx/index.ts'
 import { midasSmall } from '../../../../tools/graph/midas.ts'
 import { uniforms } from '../../../../tools/graph/random.ts'
-import { SEED } from '../../../../tools/graph/seeded.ts'
+import { SEED } from '../../../../tools/graph/seededModel.ts'
 import { inRoot } from '../../../../tools/process/root.mjs'
 import { halveWeights, quantiseWeights } from '../../../../tools/shrink/weights.ts'
 import { node, tinyModel } from '../../core/onnx/tinyGraph.ts'
-import { errorOf, fileOf, floats, ints, netOf, reference, text, turbo } from './files.ts'
 import { naive } from './naive.ts'
-import { VARIANTS } from './run.ts'
+import { errorOf, fileOf, floats, graphOf, ints, reference, text, turbo } from './onnxFiles.ts'
+import { VARIANTS } from './runPlan.ts'
 
 const LIMIT = 1e-5
 
@@ -129,7 +129,7 @@ describe('seeded MiDaS small', () => {
     async (seed) => {
       const file = fileFor(harsh(sized(graph, 64), seed))
       const input = picture(64, seed)
-      const truth = naive(netOf(file), input).output
+      const truth = naive(graphOf(file), input).output
       const own = errorOf(await onWeb(file, input, [1, 3, 64, 64]), truth)
       // Harsh enough to show, and not so harsh that nothing is left of the answer.
       expect(own).toBeGreaterThan(1e-5)
@@ -186,8 +186,9 @@ describe('what is no number', () => {
           if (!Number.isFinite(pixel)) expect(Number.isFinite(map[i])).toBe(false)
         })
         map.forEach((pixel, i) => {
-          const isFar = Math.max(Math.abs(Math.floor(i / 64) - 32), Math.abs((i % 64) - 32)) > REACH
-          if (isFar) expect(pixel).toBe(clean[i])
+          const isOutOfCache =
+            Math.max(Math.abs(Math.floor(i / 64) - 32), Math.abs((i % 64) - 32)) > REACH
+          if (isOutOfCache) expect(pixel).toBe(clean[i])
         })
         expect(turbo(NEAR, input, { variant })).toEqual(clean)
       }
@@ -207,7 +208,7 @@ describe('what is no number', () => {
 
   it.each([1e-40, -1e-44, 1e-38])('inputs around %d lose no more than float32 does', (value) => {
     const input = picture(32, 6).map((pixel) => pixel * value)
-    const truth = naive(netOf(NEAR), input)
+    const truth = naive(graphOf(NEAR), input)
     for (const variant of VARIANTS) {
       const map = turbo(NEAR, input, { variant })
       const error = truth.output.reduce(

@@ -1,13 +1,13 @@
-/** Real threads over one memory: the same bits whatever their number, and no hang whatever becomes of them. */
+/** Real threads over one memory: their number never changes a bit of the map, and a thread that dies causes no hang. */
 import { createHash } from 'node:crypto'
 import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
 import { Worker } from 'node:worker_threads'
 import { describe, expect, it } from 'vitest'
-import type { Net } from '../../../../src/engine/turbo/ir.ts'
-import { MEETING, OP_BYTES } from '../../../../src/engine/turbo/op.ts'
+import type { Graph } from '../../../../src/engine/turbo/ir.ts'
+import { OP_BYTES, SYNC_HEADER } from '../../../../src/engine/turbo/op.ts'
 import { makePlan, type Plan } from '../../../../src/engine/turbo/plan.ts'
-import { diceOf, type Geometry, makeCombine, makeConv, OPEN } from './cases.ts'
+import { diceOf, type Geometry, makeConv, makeElementwise, OPEN } from './randomGraphs.ts'
 import {
   copyOf,
   infer,
@@ -17,10 +17,10 @@ import {
   VARIANTS,
   type Variant,
   wasmOf,
-} from './run.ts'
+} from './runPlan.ts'
 
-/** Words where the threads meet (kernels/index.ts). */
-const [RUN, FIRST, LANES] = [64 >> 2, 68 >> 2, 88 >> 2]
+/** Indices of the words that the threads share (kernels/index.ts). */
+const [RUN, FIRST, PARTITIONS] = [64 >> 2, 68 >> 2, 88 >> 2]
 
 const dice = diceOf(77)
 function window(
@@ -36,8 +36,8 @@ function window(
   }
 }
 
-/** All kernels in a row, at sizes that are cut into several tickets. */
-const NET: Net = {
+/** A graph that uses all kernels, at sizes that are divided into several work items. */
+const GRAPH: Graph = {
   input: 'x',
   layout: 'nchw',
   output: 'map',
@@ -51,11 +51,11 @@ const NET: Net = {
     ['large', { channels: 16, height: 32, width: 32 }],
     ['map', { channels: 1, height: 32, width: 32 }],
   ]),
-  steps: [
+  layers: [
     makeConv(dice, { inputs: 3, outputs: 16, groups: 1, ...window(3, 2) }, 'x', 'stem'),
     makeConv(dice, { inputs: 1, outputs: 16, groups: 16, ...window(5, 1) }, 'stem', 'deep'),
     makeConv(dice, { inputs: 16, outputs: 16, groups: 1, ...window(3, 1) }, 'deep', 'wide'),
-    makeCombine('clipped', 'wide', { clamp: { low: 0, high: 6 } }),
+    makeElementwise('clipped', 'wide', { clamp: { low: 0, high: 6 } }),
     makeConv(
       dice,
       { inputs: 16, outputs: 16, groups: 1, ...window(5, 5), pads: [0, 0, 0, 0] },
@@ -73,18 +73,18 @@ const NET: Net = {
       clamp: OPEN,
       adds: [],
     },
-    makeCombine('sum', 'large', { adds: ['stem'] }),
+    makeElementwise('sum', 'large', { adds: ['stem'] }),
     makeConv(dice, { inputs: 16, outputs: 1, groups: 1, ...window(1, 1) }, 'sum', 'map'),
   ],
 }
 const INPUT = dice.floats(3 * 64 * 64)
 
-interface Crew {
+interface Pool {
   readonly plan: Plan
   readonly kernels: Kernels
   readonly helpers: readonly Worker[]
   readonly run: () => string
-  /** Resolves to the helpers' exit codes. */
+  /** Ends the helpers, and resolves to their exit codes. */
   readonly end: () => Promise<readonly unknown[]>
 }
 
@@ -98,27 +98,27 @@ async function startHelper(script: string, workerData: object): Promise<Worker> 
   return worker
 }
 
-interface CrewOptions {
+interface PoolOptions {
   readonly threads: number
   readonly variant?: Variant
-  /** Of the threads that are planned for; all by default. */
+  /** Helpers to start, by default all that the plan expects. */
   readonly helpers?: number
   readonly wasm?: Uint8Array<ArrayBuffer>
 }
 
-async function startCrew({
+async function startPool({
   threads,
   variant = 'plain',
   helpers = threads - 1,
   wasm = wasmOf(variant),
-}: CrewOptions): Promise<Crew> {
-  const plan = makePlan(copyOf(NET), { threads })
+}: PoolOptions): Promise<Pool> {
+  const plan = makePlan(copyOf(GRAPH), { threads })
   const module = new WebAssembly.Module(wasm)
   const kernels = startKernels(module, plan.bytes)
   load(plan, kernels)
   const workers = await Promise.all(
     Array.from({ length: helpers }, (_, i) =>
-      startHelper('./helper.mjs', { module, memory: kernels.memory, thread: i + 1 }),
+      startHelper('./helperThread.mjs', { module, memory: kernels.memory, thread: i + 1 }),
     ),
   )
   kernels.limit(threads)
@@ -137,8 +137,8 @@ async function startCrew({
   }
 }
 
-async function alone(variant: Variant): Promise<string> {
-  const { plan, kernels } = await startCrew({ threads: 1, variant })
+async function mapOfOneThread(variant: Variant): Promise<string> {
+  const { plan, kernels } = await startPool({ threads: 1, variant })
   return hash(infer(plan, kernels, kernels.solo, INPUT))
 }
 
@@ -147,59 +147,61 @@ describe.each(VARIANTS)('%s', (variant) => {
     '%i threads: 250 runs give the bits of one thread, and stop() ends them',
     { timeout: 120_000 },
     async (threads) => {
-      const right = await alone(variant)
-      const crew = await startCrew({ threads, variant })
-      expect(new Set(Array.from({ length: 250 }, crew.run))).toEqual(new Set([right]))
-      expect(await crew.end()).toEqual(Array(threads - 1).fill(0))
+      const right = await mapOfOneThread(variant)
+      const pool = await startPool({ threads, variant })
+      expect(new Set(Array.from({ length: 250 }, pool.run))).toEqual(new Set([right]))
+      expect(await pool.end()).toEqual(Array(threads - 1).fill(0))
     },
   )
 })
 
-it('helpers do a whole run by themselves where the first thread only announces it', async () => {
-  const { plan, kernels, end } = await startCrew({ threads: 3 })
+it('helpers complete a run by themselves if the first thread only announces it', async () => {
+  const { plan, kernels, end } = await startPool({ threads: 3 })
   const { buffer } = kernels.memory
   const words = new Int32Array(buffer)
   infer(plan, kernels, kernels.solo, INPUT)
   new Float32Array(buffer, plan.output, 32 * 32).fill(NaN)
   const number = 5
   const stepAt = (index: number): number => (plan.first + index * OP_BYTES) >> 2
-  // One lane for all.
+  // One partition for all threads.
   for (const index of plan.steps.keys()) words.fill(number << 16, stepAt(index), stepAt(index) + 2)
-  words[LANES] = 1
+  words[PARTITIONS] = 1
   words.set([plan.first, plan.steps.length], FIRST)
   Atomics.store(words, RUN, number)
   Atomics.notify(words, RUN)
-  const last = stepAt(plan.steps.length - 1) + (MEETING.done >> 2)
+  const last = stepAt(plan.steps.length - 1) + (SYNC_HEADER.done >> 2)
   while (Atomics.load(words, last) === number << 16) Atomics.wait(words, last, number << 16, 100)
-  expect(hash(new Float32Array(buffer, plan.output, 32 * 32).slice())).toBe(await alone('plain'))
+  expect(hash(new Float32Array(buffer, plan.output, 32 * 32).slice())).toBe(
+    await mapOfOneThread('plain'),
+  )
   await end()
 })
 
-it('does with the others where a helper never comes, or is killed between two runs', async () => {
-  const right = await alone('plain')
-  const crew = await startCrew({ threads: 8, helpers: 2 })
-  expect([crew.run(), crew.run()]).toEqual([right, right])
-  await crew.helpers[0]?.terminate()
-  expect([crew.run(), crew.run()]).toEqual([right, right])
-  await Promise.all(crew.helpers.map((worker) => worker.terminate()))
-  expect([crew.run(), crew.run()]).toEqual([right, right])
+it('completes a run if a helper never starts, or is killed between two runs', async () => {
+  const right = await mapOfOneThread('plain')
+  const pool = await startPool({ threads: 8, helpers: 2 })
+  expect([pool.run(), pool.run()]).toEqual([right, right])
+  await pool.helpers[0]?.terminate()
+  expect([pool.run(), pool.run()]).toEqual([right, right])
+  await Promise.all(pool.helpers.map((worker) => worker.terminate()))
+  expect([pool.run(), pool.run()]).toEqual([right, right])
 })
 
-it('lets fewer threads take part, and all of them again', async () => {
-  const right = await alone('plain')
-  const crew = await startCrew({ threads: 3 })
+it('limits the threads that take part, and lets all of them take part again', async () => {
+  const right = await mapOfOneThread('plain')
+  const pool = await startPool({ threads: 3 })
   for (const threads of [1, 3, 2, 3]) {
-    crew.kernels.limit(threads)
-    expect([crew.run(), crew.run()]).toEqual([right, right])
+    pool.kernels.limit(threads)
+    expect([pool.run(), pool.run()]).toEqual([right, right])
   }
-  await crew.end()
+  await pool.end()
 })
 
-it('a helper without work comes back to its events, and walks along with the next run', async () => {
-  const right = await alone('plain')
-  const { plan, kernels } = await startCrew({ threads: 2, helpers: 0 })
+it('an idle helper returns to its event loop, and takes part in the next run', async () => {
+  const right = await mapOfOneThread('plain')
+  const { plan, kernels } = await startPool({ threads: 2, helpers: 0 })
   const module = new WebAssembly.Module(wasmOf('plain'))
-  const helper = await startHelper('./helper.mjs', {
+  const helper = await startHelper('./helperThread.mjs', {
     module,
     memory: kernels.memory,
     thread: 1,
@@ -207,7 +209,7 @@ it('a helper without work comes back to its events, and walks along with the nex
   })
   for (let i = 0; i < 20; i++) {
     helper.postMessage(i)
-    // Only a thread that is not asleep in the kernels answers.
+    // A thread that sleeps inside the kernels would not answer.
     expect(await once(helper, 'message')).toEqual([i])
     expect(hash(infer(plan, kernels, kernels.run, INPUT))).toBe(right)
   }
@@ -215,16 +217,16 @@ it('a helper without work comes back to its events, and walks along with the nex
   expect((await once(helper, 'exit'))[0]).toBe(0)
 })
 
-it('gives two engines side by side their own answers', async () => {
-  const right = await alone('plain')
-  const crews = await Promise.all([startCrew({ threads: 2 }), startCrew({ threads: 3 })])
-  for (let i = 0; i < 30; i++) expect(crews.map((crew) => crew.run())).toEqual([right, right])
-  await crews[0]?.end()
-  expect(crews[1]?.run()).toBe(right)
-  await crews[1]?.end()
+it('keeps two engines in one process apart', async () => {
+  const right = await mapOfOneThread('plain')
+  const pools = await Promise.all([startPool({ threads: 2 }), startPool({ threads: 3 })])
+  for (let i = 0; i < 30; i++) expect(pools.map((pool) => pool.run())).toEqual([right, right])
+  await pools[0]?.end()
+  expect(pools[1]?.run()).toBe(right)
+  await pools[1]?.end()
 })
 
-/** LEB128 of a 32-bit constant, signed, in so many bytes. */
+/** An i32.const instruction: its value as signed LEB128 of `length` bytes. */
 function constant(value: number, length: number): readonly number[] {
   return [
     0x41,
@@ -232,7 +234,7 @@ function constant(value: number, length: number): readonly number[] {
   ]
 }
 
-/** The kernels with another number of naps before a thread is taken for dead: half a minute is long for a test. */
+/** The kernels with another number of naps before a thread is considered dead. The real half minute is long for a test. */
 function impatient(naps: number): Uint8Array<ArrayBuffer> {
   const source = readFileSync(
     new URL('../../../../src/engine/turbo/kernels/index.ts', import.meta.url),
@@ -252,17 +254,21 @@ function impatient(naps: number): Uint8Array<ArrayBuffer> {
   return wasm
 }
 
-it('traps where a thread was killed in the middle of a ticket, instead of waiting for it forever', async () => {
-  const { kernels, plan, run } = await startCrew({ threads: 2, helpers: 0, wasm: impatient(50) })
-  const tickets = plan.steps.map(({ op }, i) => ({
-    word: (plan.first + i * OP_BYTES + MEETING.lane) >> 2,
-    count: Math.floor((op.fields.tickets ?? 0) / 2),
+it('traps instead of waiting forever if a thread died in the middle of a work item', async () => {
+  const { kernels, plan, run } = await startPool({ threads: 2, helpers: 0, wasm: impatient(50) })
+  const counters = plan.steps.map(({ op }, i) => ({
+    word: (plan.first + i * OP_BYTES + SYNC_HEADER.nextItem) >> 2,
+    count: Math.floor((op.fields.workItems ?? 0) / 2),
   }))
-  // From here on no step has a ticket left but during a run.
+  // From here on no layer has a ticket left but during a run.
   run()
-  const thief = await startHelper('./thief.mjs', { memory: kernels.memory, run: RUN, tickets })
+  const dying = await startHelper('./dyingThread.mjs', {
+    memory: kernels.memory,
+    run: RUN,
+    counters,
+  })
   expect(() => {
     for (;;) run()
   }).toThrow(WebAssembly.RuntimeError)
-  await thief.terminate()
+  await dying.terminate()
 })

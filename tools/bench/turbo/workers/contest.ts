@@ -1,9 +1,9 @@
 /** What the page and a contestant's worker say to each other, and the worker's half of it. */
 import { toHex } from '../../../../src/core/hex.ts'
 import type { Profile } from '../../../../src/core/types.ts'
-import { writeProbe } from '../../../../src/engine/probe.ts'
-import type { Ways } from '../../../../src/engine/turbo/algorithm.ts'
-import type { Levers } from '../../../../src/engine/turbo/fuse.ts'
+import { writeSelfTestInput } from '../../../../src/engine/selfTest.ts'
+import type { AlgorithmOptions } from '../../../../src/engine/turbo/algorithm.ts'
+import type { Ablation } from '../../../../src/engine/turbo/fuse.ts'
 import { read, write } from '../../../../src/storage/kv.ts'
 
 export interface Task {
@@ -16,8 +16,8 @@ export interface Task {
   readonly profile: Profile
   /** For turbo alone. */
   readonly isPlain?: boolean
-  readonly without?: Levers['without']
-  readonly arithmetic?: Ways['arithmetic']
+  readonly without?: Ablation['without']
+  readonly arithmetic?: AlgorithmOptions['arithmetic']
 }
 
 /** kept: all is in IndexedDB. opened: after the first map; `memory`: bytes of wasm memory, where the engine tells. */
@@ -37,7 +37,7 @@ export interface Contestant {
   readonly engine: string
   readonly memory?: number
   /** What the next visit begins with; the file itself by default. */
-  image?(): unknown
+  snapshot?(): unknown
   /** One run over the input it was opened with; the map may be overwritten by the next. */
   run(): Promise<Float32Array>
 }
@@ -54,11 +54,11 @@ function reply(message: Reply): void {
 }
 
 /**
- * `open` makes a session over `input` (in the order of the model's profile); its runs are timed in here. `image`: what
- * a Contestant's `image` gave in an earlier visit.
+ * `open` makes a session over `input` (in the order of the model's profile); its runs are timed in here. `snapshot`: what
+ * a Contestant's `snapshot` gave in an earlier visit.
  */
 export function contest(
-  open: (task: Task, input: Float32Array<ArrayBuffer>, image?: unknown) => Promise<Contestant>,
+  open: (task: Task, input: Float32Array<ArrayBuffer>, snapshot?: unknown) => Promise<Contestant>,
 ): void {
   let contestant: Contestant | undefined
   const answer = async (data: Asked): Promise<void> => {
@@ -73,7 +73,7 @@ export function contest(
     }
     if (data !== 'run') {
       const input = new Float32Array(3 * data.profile.side ** 2)
-      writeProbe(data.profile, input)
+      writeSelfTestInput(data.profile, input)
       const kept = data.kept === undefined ? undefined : await read<unknown>('models', data.kept)
       if (data.kept !== undefined && kept === undefined) throw new Error('Nothing was kept.')
       contestant =
@@ -83,7 +83,7 @@ export function contest(
       const map = new Float32Array(await contestant.run())
       reply({ kind: 'opened', engine: contestant.engine, memory: contestant.memory ?? 0, map })
       if (data.keep === undefined) return
-      if (!(await write('models', data.keep, contestant.image?.() ?? new Blob([data.bytes]))))
+      if (!(await write('models', data.keep, contestant.snapshot?.() ?? new Blob([data.bytes]))))
         throw new Error('It could not be kept.')
       return reply({ kind: 'kept' })
     }

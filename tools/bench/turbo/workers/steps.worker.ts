@@ -1,12 +1,12 @@
 /** A plan's steps, each timed by itself, in the order of a run so that the caches hold what they would. */
 import { readOnnx } from '../../../../src/core/onnx/index.ts'
-import { writeProbe } from '../../../../src/engine/probe.ts'
+import { writeSelfTestInput } from '../../../../src/engine/selfTest.ts'
 import { fromOnnx } from '../../../../src/engine/turbo/fromOnnx.ts'
 import { loadKernels } from '../../../../src/engine/turbo/kernels.ts'
-import { startMachine } from '../../../../src/engine/turbo/machine.ts'
 import { OP_BYTES } from '../../../../src/engine/turbo/op.ts'
-import { packWeights } from '../../../../src/engine/turbo/pack.ts'
+import { packWeights } from '../../../../src/engine/turbo/packWeights.ts'
 import { makePlan } from '../../../../src/engine/turbo/plan.ts'
+import { startThreadPool } from '../../../../src/engine/turbo/threadPool.ts'
 import { KERNELS, SCRIPTS } from '../addresses.ts'
 import type { Timing } from '../steps.ts'
 
@@ -24,26 +24,26 @@ async function time({
     threads,
     arithmetic,
   })
-  const machine = await startMachine({
+  const pool = await startThreadPool({
     module,
     bytes: plan.bytes,
     threads,
     helper: `${SCRIPTS}helper.js`,
   })
-  const { buffer } = machine.memory
+  const { buffer } = pool.memory
   plan.write(buffer)
-  packWeights(plan, buffer, machine.run)
-  writeProbe(profile, new Float32Array(buffer, plan.input, 3 * profile.side ** 2))
+  packWeights(plan, buffer, pool.run)
+  writeSelfTestInput(profile, new Float32Array(buffer, plan.input, 3 * profile.side ** 2))
   const found: number[][] = []
   for (let round = -2; round < rounds; round++) {
     const times = plan.steps.map((_, step) => {
       const start = performance.now()
-      machine.run(plan.first + step * OP_BYTES, 1)
+      pool.run(plan.first + step * OP_BYTES, 1)
       return performance.now() - start
     })
     if (round >= 0) found.push(times)
   }
-  machine.dispose()
+  pool.dispose()
   return found
 }
 

@@ -1,5 +1,5 @@
 /** Turbo by itself: the engine of the app, without the app. */
-import { isImage } from '../../../../src/engine/turbo/image.ts'
+import { isSnapshot } from '../../../../src/engine/turbo/snapshot.ts'
 import { turboEngine } from '../../../../src/engine/turbo/turbo.ts'
 import { KERNELS, SCRIPTS } from '../addresses.ts'
 import { contest } from './contest.ts'
@@ -8,7 +8,7 @@ contest(
   async (
     { bytes, threads, profile, isPlain = false, without = [], arithmetic = 'float32' },
     input,
-    image,
+    snapshot,
   ) => {
     const files = {
       relaxed: `${KERNELS}relaxed.wasm`,
@@ -16,12 +16,12 @@ contest(
       helper: `${SCRIPTS}helper.js`,
     }
     const engine = turboEngine(threads, files, { isPlain, without, arithmetic })
-    if (image !== undefined && !isImage(image, await engine.form(profile)))
+    if (snapshot !== undefined && !isSnapshot(snapshot, await engine.snapshotForm(profile)))
       throw new Error('Another engine kept this.')
     const session =
-      image === undefined
+      snapshot === undefined
         ? await engine.open(new Uint8Array(bytes), profile)
-        : await engine.reopen(image)
+        : await engine.reopen(snapshot)
     session.input.set(input)
     if (isPlain === /relaxed/u.test(session.engine))
       throw new Error(`Turbo started with the wrong kernels: ${session.engine}.`)
@@ -30,7 +30,7 @@ contest(
     return {
       engine: `${session.engine}, ${session.threads} threads`,
       memory: engine.memory(),
-      image: () => session.image?.(),
+      snapshot: () => session.snapshot?.(),
       run: async () => (await session.run()).data,
     }
   },

@@ -16,9 +16,9 @@ import {
   writeOnnx,
 } from '../../../../src/core/onnx/index.ts'
 import { fromOnnx } from '../../../../src/engine/turbo/fromOnnx.ts'
-import type { Net } from '../../../../src/engine/turbo/ir.ts'
+import type { Graph } from '../../../../src/engine/turbo/ir.ts'
 import { floats, tinyModel } from '../../core/onnx/tinyGraph.ts'
-import { evaluate, type RunOptions } from './run.ts'
+import { evaluate, type RunOptions } from './runPlan.ts'
 
 export function int(value: number): Attribute {
   return { kind: 'int', value }
@@ -92,7 +92,7 @@ export function fileOf({
 /** Where the file leaves the size open. */
 export const SIDE = 10
 
-export function netOf(file: Uint8Array, side = SIDE): Net {
+export function graphOf(file: Uint8Array, side = SIDE): Graph {
   return fromOnnx(readOnnx(file, 'a.onnx'), side)
 }
 
@@ -135,5 +135,5 @@ export function turbo(
   options: RunOptions,
   side = SIDE,
 ): Float32Array {
-  return evaluate(netOf(file, side), input, options)
+  return evaluate(graphOf(file, side), input, options)
 }

@@ -1,19 +1,22 @@
 /** What onnxruntime (native) gives for the probe: the numbers that turbo's own answer is held against. */
 import { InferenceSession, Tensor } from 'onnxruntime-node'
 import type { Profile } from '../src/core/types.ts'
-import { tell, writeProbe } from '../src/engine/probe.ts'
+import { sampleMap, writeSelfTestInput } from '../src/engine/selfTest.ts'
 
 /** Six digits are far finer than the check. */
 const DIGITS = 6
 
-export async function answerFor(model: Uint8Array, profile: Profile): Promise<readonly number[]> {
+export async function computeReferenceOutput(
+  model: Uint8Array,
+  profile: Profile,
+): Promise<readonly number[]> {
   const session = await InferenceSession.create(model)
   const [input, output] = [session.inputNames[0], session.outputNames[0]]
   if (input === undefined || output === undefined)
     throw new Error('The model has no input or no output.')
   const { side, layout } = profile
   const values = new Float32Array(3 * side * side)
-  writeProbe(profile, values)
+  writeSelfTestInput(profile, values)
   const result = (
     await session.run({
       [input]: new Tensor(
@@ -26,11 +29,11 @@ export async function answerFor(model: Uint8Array, profile: Profile): Promise<re
   await session.release()
   if (result === undefined || !(result.data instanceof Float32Array))
     throw new Error('The model gave no float32 map.')
-  return tell(result.data).map((value) => Number(value.toPrecision(DIGITS)))
+  return sampleMap(result.data).map((value) => Number(value.toPrecision(DIGITS)))
 }
 
 /** Eight a line, as a source file has them. */
-export function answerText(answer: readonly number[]): string {
+export function formatReference(answer: readonly number[]): string {
   const lines = Array.from(
     { length: Math.ceil(answer.length / 8) },
     (_, i) => `  ${answer.slice(i * 8, i * 8 + 8).join(', ')},`,

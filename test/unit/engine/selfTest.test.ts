@@ -3,10 +3,10 @@ import { readFile } from 'node:fs/promises'
 import { expect, test } from 'vitest'
 import { STARTER } from '../../../src/core/models.ts'
 import type { Model } from '../../../src/core/types.ts'
-import { agrees } from '../../../src/engine/probe.ts'
-import { answerFor, answerText } from '../../../tools/answer.ts'
-import { SEED, SEEDED, seededFile } from '../../../tools/graph/seeded.ts'
+import { matchesReference } from '../../../src/engine/selfTest.ts'
+import { SEED, SEEDED, seededFile } from '../../../tools/graph/seededModel.ts'
 import { inRoot } from '../../../tools/process/root.mjs'
+import { computeReferenceOutput, formatReference } from '../../../tools/referenceOutput.ts'
 
 const models: readonly (readonly [Model, () => Promise<Uint8Array>])[] = [
   [STARTER, () => readFile(inRoot('models', 'starter.onnx'))],
@@ -17,37 +17,37 @@ const models: readonly (readonly [Model, () => Promise<Uint8Array>])[] = [
 const NEAR = 1e-3
 
 test.each(models)('the answer of $title is what onnxruntime gives', async (model, read) => {
-  const real = await answerFor(await read(), model.profile)
+  const real = await computeReferenceOutput(await read(), model.profile)
   const { referenceOutput: answer = [] } = model
   const range = Math.max(...real) - Math.min(...real)
   const worst = Math.max(...real.map((value, i) => Math.abs(value - (answer[i] ?? Infinity))))
-  expect(worst / range, `The answer must be ${answerText(real)}`).toBeLessThan(NEAR)
+  expect(worst / range, `The answer must be ${formatReference(real)}`).toBeLessThan(NEAR)
 })
 
 test('an answer that is off in one place, shorter, or no number is another answer', () => {
   const right = Array.from({ length: 64 }, (_, i) => i / 64)
-  expect(agrees(right, right)).toBe(true)
+  expect(matchesReference(right, right)).toBe(true)
   expect(
-    agrees(
+    matchesReference(
       right.map((value) => value + 1e-4),
       right,
     ),
   ).toBe(true)
-  expect(agrees(right.with(7, 0.2), right)).toBe(false)
+  expect(matchesReference(right.with(7, 0.2), right)).toBe(false)
   expect(
-    agrees(
+    matchesReference(
       right.map((value) => value + 0.05),
       right,
       true,
     ),
   ).toBe(true)
   expect(
-    agrees(
+    matchesReference(
       right.map((value) => value + 0.3),
       right,
       true,
     ),
   ).toBe(false)
-  expect(agrees(right.slice(1), right)).toBe(false)
-  expect(agrees(right.with(0, NaN), right)).toBe(false)
+  expect(matchesReference(right.slice(1), right)).toBe(false)
+  expect(matchesReference(right.with(0, NaN), right)).toBe(false)
 })

@@ -1,39 +1,65 @@
 /**
- * 1 × 1 convolutions in eight-bit whole numbers, for who asks for it: a pixel's channels become seven bits between their own
- * least and greatest, weights eight bits with a scale per output channel, products are summed exactly in 32 bits. Needs
- * relaxed SIMD's dot product, which takes sixteen products where a multiply-add takes four.
+ * 1 × 1 convolutions in 8-bit integers, an opt-in mode. The channels of each pixel are quantised to seven bits between their
+ * own minimum and maximum, the weights to eight bits with a scale per output channel. Products are summed exactly in 32
+ * bits. The kernel needs relaxed SIMD's dot product, which does 16 products where a multiply-add does four.
  */
-import { A, ADD1, ADD2, BIAS, C, D, E, HEIGHT, HIGH, LOW, PANELS, ROWS, SPAN, WEIGHTS, address, clamp, clearRing, madd, word } from './op'
+import {
+  ADD1,
+  ADD2,
+  address,
+  BIAS,
+  clamp,
+  clearBorder,
+  HEIGHT,
+  HIGH,
+  LOW,
+  madd,
+  PANELS,
+  PANELS_PER_ITEM,
+  ROWS_PER_ITEM,
+  SCRATCH,
+  SCRATCH_BYTES,
+  WEIGHTS,
+  word,
+} from './fields'
 import { ENTRY, GROUP, listPixels } from './gemm'
 
-/** Of a pixel's range: its scale and its least value. */
+/** Channels that the input has in memory. */
+@inline const DEPTH: usize = 152
+/** Address of eight scales and eight sums of quantised weights for each panel. */
+@inline const PANEL_SCALES: usize = 160
+
+/** Bytes of a pixel's range: its scale and its minimum, float32. */
 const RANGE: usize = 8
-/** Seven bits: the instruction promises no more of its second operand. */
+/** Seven bits: the instruction defines no more of its second operand. */
 const TOP: f32 = 127
 
 @inline export function dot(weights: v128, values: v128, sum: v128): v128 {
   return i32x4.relaxed_dot_i8x16_i7x16_add_s(weights, values, sum)
 }
 
-@inline function least(a: v128): f32 {
+@inline function minLane(a: v128): f32 {
   const half = f32x4.min(a, v128.shuffle<f32>(a, a, 2, 3, 0, 1))
   return min(f32x4.extract_lane(half, 0), f32x4.extract_lane(half, 1))
 }
 
-/** `depth` floats to as many bytes, 0 to 127; their scale and least value to `range`, NaN where one of them is no finite number. */
+/**
+ * Quantises `depth` floats at `from` to bytes from 0 to 127 at `to`, and writes their scale and minimum to `range`. Both are
+ * NaN if one of the floats is not finite.
+ */
 function quantise(from: usize, depth: usize, to: usize, range: usize): void {
   const end = from + (depth << 2)
   let low = v128.load(from)
   let high = low
-  let odd = v128.splat<f32>(0)
+  let nonFinite = v128.splat<f32>(0)
   for (let at = from; at < end; at += 16) {
     const value = v128.load(at)
     low = f32x4.pmin(low, value)
     high = f32x4.pmax(high, value)
-    odd = madd(value, v128.splat<f32>(0), odd)
+    nonFinite = madd(value, v128.splat<f32>(0), nonFinite)
   }
-  const start = least(low) + least(odd)
-  const span = -least(f32x4.neg(high)) - start
+  const start = minLane(low) + minLane(nonFinite)
+  const span = -minLane(f32x4.neg(high)) - start
   store<f32>(range, span / TOP)
   store<f32>(range, start, 4)
   const factor = v128.splat<f32>(span > 0 ? TOP / span : 0)
@@ -48,7 +74,20 @@ function quantise(from: usize, depth: usize, to: usize, range: usize): void {
   }
 }
 
-@inline function finish(entry: usize, channel: usize, add1: usize, add2: usize, sum0: v128, sum1: v128, range: usize, scales: usize, bias: usize, low: v128, high: v128): void {
+/** Dequantises, adds bias and residuals, clamps, and stores eight channels of a pixel. */
+@inline function storePixel(
+  entry: usize,
+  channel: usize,
+  add1: usize,
+  add2: usize,
+  sum0: v128,
+  sum1: v128,
+  range: usize,
+  scales: usize,
+  bias: usize,
+  low: v128,
+  high: v128,
+): void {
   const scale = v128.load_splat<f32>(range)
   const start = v128.load_splat<f32>(range, 4)
   let value0 = madd(f32x4.convert_i32x4_s(sum0), scale, f32x4.mul(start, v128.load(scales, 32)))
@@ -70,35 +109,38 @@ function quantise(from: usize, depth: usize, to: usize, range: usize): void {
   v128.store(out, clamp(value1, low, high), 16)
 }
 
-/**
- * A: channels. C: address of eight scales and eight sums of weights for each panel. D: scratch, E: bytes of it per thread.
- * Weights: [panel][channel / 4][8][4].
- */
-export function gemm8(op: usize, ticket: i32, thread: i32): void {
+/** Weights are ordered [panel][channel / 4][8][4]. A work item is a block of rows by a block of panels. */
+export function gemmInt8(op: usize, item: i32, thread: i32): void {
   const panels = word(op, PANELS)
-  const span = word(op, SPAN)
+  const span = word(op, PANELS_PER_ITEM)
   const blocks = (panels + span - 1) / span
-  const rows = word(op, ROWS)
-  const from = (ticket / blocks) * rows
+  const rows = word(op, ROWS_PER_ITEM)
+  const from = (item / blocks) * rows
   const to = min(from + rows, word(op, HEIGHT))
-  const first = (ticket % blocks) * span
+  const first = (item % blocks) * span
   const last = min(first + span, panels)
-  if (first == 0) clearRing(op, from, to)
-  const depth = address(op, A)
-  const table = address(op, D) + <usize>thread * address(op, E)
+  if (first == 0) clearBorder(op, from, to)
+  const depth = address(op, DEPTH)
+  const table = address(op, SCRATCH) + <usize>thread * address(op, SCRATCH_BYTES)
   const pixels = <usize>listPixels(op, from, to, table)
   const listed = pixels + GROUP
   const ranges = table + listed * ENTRY
   const bytes = ranges + listed * RANGE
-  for (let pixel: usize = 0; pixel < listed - 1; pixel++) quantise(<usize>load<u32>(table + pixel * ENTRY), depth, bytes + pixel * depth, ranges + pixel * RANGE)
+  for (let pixel: usize = 0; pixel < listed - 1; pixel++)
+    quantise(
+      <usize>load<u32>(table + pixel * ENTRY),
+      depth,
+      bytes + pixel * depth,
+      ranges + pixel * RANGE,
+    )
   const low = v128.splat<f32>(load<f32>(op + LOW))
   const high = v128.splat<f32>(load<f32>(op + HIGH))
   const add1 = address(op, ADD1)
   const add2 = address(op, ADD2)
   for (let panel = first; panel < last; panel++) {
     const weights = address(op, WEIGHTS) + <usize>panel * depth * 8
-    const scales = address(op, C) + (<usize>panel << 6)
-    const channel = <usize>panel << 5
+    const scales = address(op, PANEL_SCALES) + ((<usize>panel) << 6)
+    const channel = (<usize>panel) << 5
     const bias = address(op, BIAS) + channel
     for (let pixel: usize = 0; pixel < pixels; pixel += GROUP) {
       let c00 = i32x4.splat(0)
@@ -152,12 +194,72 @@ export function gemm8(op: usize, ticket: i32, thread: i32): void {
       }
       const entry = table + pixel * ENTRY
       const range = ranges + pixel * RANGE
-      finish(entry, channel, add1, add2, c00, c01, range, scales, bias, low, high)
-      finish(entry + ENTRY, channel, add1, add2, c10, c11, range + RANGE, scales, bias, low, high)
-      finish(entry + 2 * ENTRY, channel, add1, add2, c20, c21, range + 2 * RANGE, scales, bias, low, high)
-      finish(entry + 3 * ENTRY, channel, add1, add2, c30, c31, range + 3 * RANGE, scales, bias, low, high)
-      finish(entry + 4 * ENTRY, channel, add1, add2, c40, c41, range + 4 * RANGE, scales, bias, low, high)
-      finish(entry + 5 * ENTRY, channel, add1, add2, c50, c51, range + 5 * RANGE, scales, bias, low, high)
+      storePixel(entry, channel, add1, add2, c00, c01, range, scales, bias, low, high)
+      storePixel(
+        entry + ENTRY,
+        channel,
+        add1,
+        add2,
+        c10,
+        c11,
+        range + RANGE,
+        scales,
+        bias,
+        low,
+        high,
+      )
+      storePixel(
+        entry + 2 * ENTRY,
+        channel,
+        add1,
+        add2,
+        c20,
+        c21,
+        range + 2 * RANGE,
+        scales,
+        bias,
+        low,
+        high,
+      )
+      storePixel(
+        entry + 3 * ENTRY,
+        channel,
+        add1,
+        add2,
+        c30,
+        c31,
+        range + 3 * RANGE,
+        scales,
+        bias,
+        low,
+        high,
+      )
+      storePixel(
+        entry + 4 * ENTRY,
+        channel,
+        add1,
+        add2,
+        c40,
+        c41,
+        range + 4 * RANGE,
+        scales,
+        bias,
+        low,
+        high,
+      )
+      storePixel(
+        entry + 5 * ENTRY,
+        channel,
+        add1,
+        add2,
+        c50,
+        c51,
+        range + 5 * RANGE,
+        scales,
+        bias,
+        low,
+        high,
+      )
     }
   }
 }

@@ -1,12 +1,12 @@
-/** A thread that takes a ticket as the kernels do (kernels/index.ts, take), and dies with it. */
+/** A thread that takes a work item as the kernels do (kernels/index.ts, takeItem), and dies without doing it. */
 import { parentPort, workerData } from 'node:worker_threads'
 
-const { memory, run, tickets } = workerData
+const { memory, run, counters } = workerData
 const words = new Int32Array(memory.buffer)
 
-/** `tickets`: for each step the word that counts the tickets of the first lane, and where that lane ends. */
+/** `counters`: for each step, the word that counts the items of the first partition, and the partition's end. */
 function steal() {
-  for (const { word, count } of tickets) {
+  for (const { word, count } of counters) {
     const seen = Atomics.load(words, word)
     const isOfThisRun = seen >>> 16 === Atomics.load(words, run)
     if (

@@ -2,13 +2,13 @@
 import { FLOAT16, FLOAT32, floatToHalf, INT8, UINT8 } from '../../../../src/core/onnx/index.ts'
 import type {
   Clamp,
-  Combine,
   Conv,
   Coordinates,
-  Net,
+  Elementwise,
+  Graph,
+  Layer,
   Resize,
   Shape,
-  Step,
   Weights,
 } from '../../../../src/engine/turbo/ir.ts'
 import { uniforms } from '../../../../tools/graph/random.ts'
@@ -117,17 +117,21 @@ export function makeConv(dice: Dice, geometry: Geometry, input: string, output: 
     ...geometry,
     clamp: OPEN,
     adds: [],
-    reluInput: false,
-    doublesInput: false,
+    hasInputRelu: false,
+    hasInputUpsample: false,
     head: null,
     weights: drawWeights(dice, [geometry.outputs, geometry.inputs, ...geometry.kernel]),
     bias: dice.chance(0.7) ? dice.floats(geometry.outputs) : null,
   }
 }
 
-export function makeCombine(output: string, input: string, part: Partial<Combine>): Combine {
+export function makeElementwise(
+  output: string,
+  input: string,
+  part: Partial<Elementwise>,
+): Elementwise {
   return {
-    kind: 'combine',
+    kind: 'elementwise',
     name: output,
     input,
     output,
@@ -152,7 +156,7 @@ function pointwise(inputs: number, outputs: number): Geometry {
 }
 
 interface Sketch {
-  readonly steps: Step[]
+  readonly layers: Layer[]
   readonly shapes: Map<string, Shape>
   last: string
 }
@@ -160,11 +164,11 @@ interface Sketch {
 /** The picture, with a normalisation at times. */
 function begin(dice: Dice, shape: Shape): Sketch {
   const shapes = new Map([['x', shape]])
-  if (!dice.chance(0.3)) return { steps: [], shapes, last: 'x' }
+  if (!dice.chance(0.3)) return { layers: [], shapes, last: 'x' }
   shapes.set('normal', shape)
   return {
-    steps: [
-      makeCombine('normal', 'x', {
+    layers: [
+      makeElementwise('normal', 'x', {
         factors: { scale: dice.floats(shape.channels), shift: dice.floats(shape.channels) },
       }),
     ],
@@ -173,14 +177,14 @@ function begin(dice: Dice, shape: Shape): Sketch {
   }
 }
 
-function push(sketch: Sketch, step: Step, shape: Shape): void {
-  sketch.steps.push(step)
-  sketch.shapes.set(step.output, shape)
-  sketch.last = step.output
+function push(sketch: Sketch, layer: Layer, shape: Shape): void {
+  sketch.layers.push(layer)
+  sketch.shapes.set(layer.output, shape)
+  sketch.last = layer.output
 }
 
 /** Up to two residuals, an activation and a reader of the tail, as operators of their own: fusing them is the engine's. */
-function finish(dice: Dice, sketch: Sketch, make: (output: string) => Step, shape: Shape): Net {
+function finish(dice: Dice, sketch: Sketch, make: (output: string) => Layer, shape: Shape): Graph {
   const residuals = dice.pick([0, 0, 1, 2])
   const source = sketch.last
   for (let i = 0; i < residuals; i++)
@@ -190,10 +194,10 @@ function finish(dice: Dice, sketch: Sketch, make: (output: string) => Step, shap
     const operands: readonly [string, string] = dice.chance(0.5)
       ? [sketch.last, `residual${i}`]
       : [`residual${i}`, sketch.last]
-    push(sketch, makeCombine(`sum${i}`, operands[0], { adds: [operands[1]] }), shape)
+    push(sketch, makeElementwise(`sum${i}`, operands[0], { adds: [operands[1]] }), shape)
   }
   const clamp = dice.pick(CLAMPS)
-  if (clamp !== OPEN) push(sketch, makeCombine('clipped', sketch.last, { clamp }), shape)
+  if (clamp !== OPEN) push(sketch, makeElementwise('clipped', sketch.last, { clamp }), shape)
   if (dice.chance(0.3))
     push(sketch, makeConv(dice, pointwise(shape.channels, 3), sketch.last, 'read'), {
       ...shape,
@@ -204,7 +208,7 @@ function finish(dice: Dice, sketch: Sketch, make: (output: string) => Step, shap
     layout: dice.pick(['nchw', 'nhwc']),
     output: sketch.last,
     shapes: sketch.shapes,
-    steps: sketch.steps,
+    layers: sketch.layers,
   }
 }
 
@@ -216,10 +220,10 @@ function products({ inputs, kernel }: Geometry, { channels, height, width }: Sha
 }
 
 /** A convolution of the geometry that `draw` gives, drawn again until there is an output and not too much work. */
-function convNet(
+function convGraph(
   dice: Dice,
   draw: () => { readonly geometry: Geometry; readonly height: number; readonly width: number },
-): Net {
+): Graph {
   for (;;) {
     const { geometry, height, width } = draw()
     const shape = { channels: geometry.inputs * geometry.groups, height, width }
@@ -227,7 +231,11 @@ function convNet(
     if (out.height < 1 || out.width < 1 || products(geometry, out) > MOST_PRODUCTS) continue
     const sketch = begin(dice, shape)
     if (dice.chance(0.3))
-      push(sketch, makeCombine('relu', sketch.last, { clamp: { low: 0, high: Infinity } }), shape)
+      push(
+        sketch,
+        makeElementwise('relu', sketch.last, { clamp: { low: 0, high: Infinity } }),
+        shape,
+      )
     return finish(dice, sketch, (output) => makeConv(dice, geometry, '', output), out)
   }
 }
@@ -243,16 +251,16 @@ function window(dice: Dice): Pick<Geometry, 'kernel' | 'stride' | 'dilation' | '
   return { kernel, dilation, stride: two(1, 3), pads: [pad(0), pad(1), pad(0), pad(1)] }
 }
 
-export function denseNet(dice: Dice): Net {
-  return convNet(dice, () => ({
+export function denseGraph(dice: Dice): Graph {
+  return convGraph(dice, () => ({
     geometry: { ...window(dice), inputs: dice.int(1, 40), outputs: dice.int(1, 40), groups: 1 },
     height: dice.int(1, 20),
     width: dice.int(1, 20),
   }))
 }
 
-export function depthwiseNet(dice: Dice): Net {
-  return convNet(dice, () => {
+export function depthwiseGraph(dice: Dice): Graph {
+  return convGraph(dice, () => {
     const channels = dice.int(2, 40)
     return {
       geometry: { ...window(dice), inputs: 1, outputs: channels, groups: channels },
@@ -262,8 +270,8 @@ export function depthwiseNet(dice: Dice): Net {
   })
 }
 
-export function groupedNet(dice: Dice): Net {
-  return convNet(dice, () => {
+export function groupedGraph(dice: Dice): Graph {
+  return convGraph(dice, () => {
     const groups = dice.int(2, 6)
     const geometry = {
       ...window(dice),
@@ -276,8 +284,8 @@ export function groupedNet(dice: Dice): Net {
 }
 
 /** `side`: of a tile. */
-export function winogradNet(dice: Dice, side: 2 | 4): Net {
-  return convNet(dice, () => {
+export function winogradGraph(dice: Dice, side: 2 | 4): Graph {
+  return convGraph(dice, () => {
     const geometry: Geometry = {
       inputs: dice.int(8, 40),
       outputs: dice.int(8, 40),
@@ -295,7 +303,7 @@ export function winogradNet(dice: Dice, side: 2 | 4): Net {
   })
 }
 
-export function resizeNet(dice: Dice): Net {
+export function resizeGraph(dice: Dice): Graph {
   const shape = { channels: dice.int(1, 20), height: dice.int(1, 20), width: dice.int(1, 20) }
   const sketch = begin(dice, shape)
   const coordinates: Coordinates = dice.pick(['align_corners', 'half_pixel', 'asymmetric'])
@@ -322,19 +330,19 @@ export function resizeNet(dice: Dice): Net {
   return finish(dice, sketch, make, out)
 }
 
-export function combineNet(dice: Dice): Net {
+export function elementwiseGraph(dice: Dice): Graph {
   const shape = { channels: dice.int(1, 20), height: dice.int(1, 20), width: dice.int(1, 20) }
   const factors = { scale: dice.floats(shape.channels), shift: dice.floats(shape.channels) }
   return finish(
     dice,
     begin(dice, shape),
-    (output) => makeCombine(output, '', { factors: dice.chance(0.7) ? factors : null }),
+    (output) => makeElementwise(output, '', { factors: dice.chance(0.7) ? factors : null }),
     shape,
   )
 }
 
-/** How such networks end: a resize, a 3 × 3 convolution and one to a single channel, with other ways of resizing and more than one reader at times. */
-export function tailNet(dice: Dice): Net {
+/** How such networks end: a resize, a 3 × 3 convolution and one to a single channel, with other options of resizing and more than one reader at times. */
+export function tailGraph(dice: Dice): Graph {
   const small = { channels: dice.int(8, 24), height: 2 * dice.int(1, 6), width: 2 * dice.int(3, 7) }
   const sketch = begin(dice, small)
   const from = sketch.last
@@ -366,10 +374,13 @@ export function tailNet(dice: Dice): Net {
   }
   push(sketch, makeConv(dice, geometry, 'large', 'made'), { ...large, channels: outputs })
   if (dice.chance(0.2) && outputs === small.channels)
-    push(sketch, makeCombine('sum', 'made', { adds: ['large'] }), large)
+    push(sketch, makeElementwise('sum', 'made', { adds: ['large'] }), large)
   const clamp = dice.pick(CLAMPS)
   if (clamp !== OPEN)
-    push(sketch, makeCombine('clipped', sketch.last, { clamp }), { ...large, channels: outputs })
+    push(sketch, makeElementwise('clipped', sketch.last, { clamp }), {
+      ...large,
+      channels: outputs,
+    })
   const channels = dice.pick([1, 1, 1, 2])
   push(sketch, makeConv(dice, pointwise(outputs, channels), sketch.last, 'head'), {
     ...large,
@@ -377,18 +388,18 @@ export function tailNet(dice: Dice): Net {
   })
   const ends = dice.pick(CLAMPS)
   if (ends !== OPEN)
-    push(sketch, makeCombine('ended', 'head', { clamp: ends }), { ...large, channels })
+    push(sketch, makeElementwise('ended', 'head', { clamp: ends }), { ...large, channels })
   return {
     input: 'x',
     layout: dice.pick(['nchw', 'nhwc']),
     output: sketch.last,
     shapes: sketch.shapes,
-    steps: sketch.steps,
+    layers: sketch.layers,
   }
 }
 
 /** What comes of a picture is added to the picture itself. */
-export function skipNet(dice: Dice): Net {
+export function skipGraph(dice: Dice): Graph {
   const channels = dice.int(1, 10)
   const shape = { channels, height: dice.int(1, 16), width: dice.int(1, 16) }
   const sketch = begin(dice, shape)
@@ -404,12 +415,12 @@ export function skipNet(dice: Dice): Net {
   }
   push(sketch, makeConv(dice, geometry, from, 'made'), shape)
   if (dice.chance(0.5))
-    push(sketch, makeCombine('relu', 'made', { clamp: { low: 0, high: Infinity } }), shape)
-  push(sketch, makeCombine('sum', sketch.last, { adds: [from] }), shape)
-  return { input: 'x', layout: 'nchw', output: 'sum', shapes: sketch.shapes, steps: sketch.steps }
+    push(sketch, makeElementwise('relu', 'made', { clamp: { low: 0, high: Infinity } }), shape)
+  push(sketch, makeElementwise('sum', sketch.last, { adds: [from] }), shape)
+  return { input: 'x', layout: 'nchw', output: 'sum', shapes: sketch.shapes, layers: sketch.layers }
 }
 
-export function inputOf(dice: Dice, net: Net): Float32Array {
-  const { channels = 0, height = 0, width = 0 } = net.shapes.get(net.input) ?? {}
+export function inputOf(dice: Dice, graph: Graph): Float32Array {
+  const { channels = 0, height = 0, width = 0 } = graph.shapes.get(graph.input) ?? {}
   return dice.floats(channels * height * width)
 }

@@ -1,18 +1,19 @@
-/** The matrix product inside a Winograd block. */
-import { GROUP, REST, sixes } from './gemm'
-import { madd } from './op'
+/** The matrix product between the two transforms of a Winograd block. */
 
-/** Floats of a tile that lie together and go through a product at once, with a kilobyte of weights. */
-export const PART: usize = 32
-/** Bytes from one tile to the next: as a constant it costs no sum for each of six tiles. */
-export const TILE: usize = 128
+import { madd } from './fields'
+import { GROUP, TAIL_GROUP, wideGroups } from './gemm'
+
+/** Channels of a tile that are contiguous and multiplied in one call, with a kilobyte of weights. */
+export const DEPTH_BLOCK: usize = 32
+/** Bytes from one tile to the next. A constant saves an address computation for each of six tiles. */
+export const TILE_STRIDE: usize = 128
 
 /**
- * Asks for the next kilobyte of weights, all sixteen lines at once: as many as a core waits for at a time. One by one among
- * the sums they would each hold up the sums behind them (an instruction that fetches without waiting is not to be had here).
- * Measured on weights that come from memory: 5 to 20 % of a layer.
+ * Loads one word of each of the 16 cache lines of the next kilobyte of weights, so that the core waits for memory once. Loads
+ * spread among the sums would each delay the sums behind them, and WebAssembly has no prefetch instruction. Measured on
+ * weights that come from main memory: 5 to 20% of a layer.
  */
-export function fetch(at: usize): void {
+export function prefetch(at: usize): void {
   load<i32>(at)
   load<i32>(at, 64)
   load<i32>(at, 128)
@@ -31,14 +32,21 @@ export function fetch(at: usize): void {
   load<i32>(at, 960)
 }
 
-/** Rows that `product` computes for so many: V and M have room for them, and nobody looks at those beyond. */
-@inline export function computed(rows: i32): i32 {
-  const most = sixes(rows) * GROUP
-  return most + max(0, rows - most + REST - 1) / REST * REST
+/** Rows that `product` computes when asked for `rows`. V and M have space for them; the surplus is never read. */
+@inline export function paddedRows(rows: i32): i32 {
+  const most = wideGroups(rows) * GROUP
+  return most + (max(0, rows - most + TAIL_GROUP - 1) / TAIL_GROUP) * TAIL_GROUP
 }
 
-/** As `product` for four rows. */
-function productOfFour(from: usize, weights: usize, bytes: usize, out: usize, outRow: usize, adds: bool): void {
+/** As `product`, for four rows. */
+function productOfFour(
+  from: usize,
+  weights: usize,
+  bytes: usize,
+  out: usize,
+  outRow: usize,
+  adds: bool,
+): void {
   const o1 = out + outRow
   const o2 = o1 + outRow
   const o3 = o2 + outRow
@@ -68,13 +76,13 @@ function productOfFour(from: usize, weights: usize, bytes: usize, out: usize, ou
     const s0 = v128.load_splat<f32>(a)
     c00 = madd(s0, w0, c00)
     c01 = madd(s0, w1, c01)
-    const s1 = v128.load_splat<f32>(a, TILE)
+    const s1 = v128.load_splat<f32>(a, TILE_STRIDE)
     c10 = madd(s1, w0, c10)
     c11 = madd(s1, w1, c11)
-    const s2 = v128.load_splat<f32>(a, 2 * TILE)
+    const s2 = v128.load_splat<f32>(a, 2 * TILE_STRIDE)
     c20 = madd(s2, w0, c20)
     c21 = madd(s2, w1, c21)
-    const s3 = v128.load_splat<f32>(a, 3 * TILE)
+    const s3 = v128.load_splat<f32>(a, 3 * TILE_STRIDE)
     c30 = madd(s3, w0, c30)
     c31 = madd(s3, w1, c31)
     a += 4
@@ -91,16 +99,25 @@ function productOfFour(from: usize, weights: usize, bytes: usize, out: usize, ou
 }
 
 /**
- * `rows` × `depth` times [depth][8] → `rows` × 8 at `out`, or onto what is there; TILE and `outRow` bytes from row to row. The
- * same loop as in gemm.ts once more: no function can hand back twelve vectors in registers.
+ * Multiplies `rows` × `depth` floats by [depth][8] weights into `rows` × 8 floats at `out`; adds to what is there if `adds`.
+ * Input rows are TILE_STRIDE bytes apart, output rows `outRow` bytes. The loop repeats that of gemm.ts because a WebAssembly
+ * function that returned 12 vectors would not keep them in registers.
  */
-export function product(from: usize, rows: i32, weights: usize, depth: usize, out: usize, outRow: usize, adds: bool): void {
+export function product(
+  from: usize,
+  rows: i32,
+  weights: usize,
+  depth: usize,
+  out: usize,
+  outRow: usize,
+  adds: bool,
+): void {
   const bytes = depth << 2
   let at = from
-  const restAt = from + <usize>sixes(rows) * GROUP * TILE
-  const rowsEnd = from + <usize>rows * TILE
+  const tailStart = from + <usize>wideGroups(rows) * GROUP * TILE_STRIDE
+  const rowsEnd = from + <usize>rows * TILE_STRIDE
   let o0 = out
-  for (; at < restAt; at += GROUP * TILE) {
+  for (; at < tailStart; at += GROUP * TILE_STRIDE) {
     const o1 = o0 + outRow
     const o2 = o1 + outRow
     const o3 = o2 + outRow
@@ -134,26 +151,26 @@ export function product(from: usize, rows: i32, weights: usize, depth: usize, ou
     }
     const end = at + bytes
     let w = weights
-    // One k a turn: see gemm.ts.
+    // One channel per iteration: see gemm.ts.
     for (let a = at; a < end; ) {
       const w0 = v128.load(w)
       const w1 = v128.load(w, 16)
       const s0 = v128.load_splat<f32>(a)
       c00 = madd(s0, w0, c00)
       c01 = madd(s0, w1, c01)
-      const s1 = v128.load_splat<f32>(a, TILE)
+      const s1 = v128.load_splat<f32>(a, TILE_STRIDE)
       c10 = madd(s1, w0, c10)
       c11 = madd(s1, w1, c11)
-      const s2 = v128.load_splat<f32>(a, 2 * TILE)
+      const s2 = v128.load_splat<f32>(a, 2 * TILE_STRIDE)
       c20 = madd(s2, w0, c20)
       c21 = madd(s2, w1, c21)
-      const s3 = v128.load_splat<f32>(a, 3 * TILE)
+      const s3 = v128.load_splat<f32>(a, 3 * TILE_STRIDE)
       c30 = madd(s3, w0, c30)
       c31 = madd(s3, w1, c31)
-      const s4 = v128.load_splat<f32>(a, 4 * TILE)
+      const s4 = v128.load_splat<f32>(a, 4 * TILE_STRIDE)
       c40 = madd(s4, w0, c40)
       c41 = madd(s4, w1, c41)
-      const s5 = v128.load_splat<f32>(a, 5 * TILE)
+      const s5 = v128.load_splat<f32>(a, 5 * TILE_STRIDE)
       c50 = madd(s5, w0, c50)
       c51 = madd(s5, w1, c51)
       a += 4
@@ -173,8 +190,8 @@ export function product(from: usize, rows: i32, weights: usize, depth: usize, ou
     v128.store(o5, c51, 16)
     o0 = o5 + outRow
   }
-  for (; at < rowsEnd; at += REST * TILE) {
+  for (; at < rowsEnd; at += TAIL_GROUP * TILE_STRIDE) {
     productOfFour(at, weights, bytes, o0, outRow, adds)
-    o0 += REST * outRow
+    o0 += TAIL_GROUP * outRow
   }
 }

@@ -1,14 +1,14 @@
-/** One more thread in Node, as src/worker/helper.worker.ts is one in a page. */
+/** A helper thread in Node; src/worker/helper.worker.ts is the same in a page. */
 import { parentPort, workerData } from 'node:worker_threads'
 
-/** What it shares with the test's own thread (threads.test.ts). */
+/** Sent by threads.test.ts. `rest`: milliseconds without a run after which the thread returns to its event loop. */
 const { module, memory, thread, rest = 1000 } = workerData
 const { exports } = new WebAssembly.Instance(module, { env: { memory } })
 parentPort.postMessage('ready')
-function turn(last) {
+function serve(last) {
   const known = exports.serve(thread, last, rest)
-  if (known >= 0) setTimeout(turn, 0, known)
+  if (known >= 0) setTimeout(serve, 0, known)
 }
 parentPort.on('message', (value) => parentPort.postMessage(value))
 parentPort.unref()
-turn(0)
+serve(0)

@@ -1,33 +1,34 @@
-/** One memory, the kernels over it, and the threads that walk its plan. */
+/** The engine's memory, the kernels over it, and the threads that execute its plan. */
 
 interface Exports {
-  /** All steps by this thread alone. */
+  /** Executes all steps on this thread alone. */
   solo(first: number, count: number): void
-  /** All steps with the help of whoever is awake. */
+  /** Executes all steps with the help of every helper that is awake. */
   run(first: number, count: number): void
   limit(threads: number): void
   stop(): void
 }
 
-export interface Machine {
+export interface ThreadPool {
   readonly memory: WebAssembly.Memory
-  /** Runs `count` steps from address `first`; blocks until they are done. */
+  /** Executes `count` steps from the address `first`. Blocks until they are done. */
   run(first: number, count: number): void
-  /** Lets only so many of the threads take part from now on. */
+  /** From the next run on, only this many threads take part. */
   limit(threads: number): void
-  /** Ends the threads. The memory is gone with the last reference to it. */
+  /** Ends the threads. The memory is freed with the last reference to it. */
   dispose(): void
 }
 
-/** What a helper is told, once. */
+/** The one message that a helper receives. */
 export interface HelperTask {
   readonly module: WebAssembly.Module
   readonly memory: WebAssembly.Memory
+  /** From 1 on; the calling thread is 0. */
   readonly thread: number
 }
 
 const PAGE = 65_536
-/** A thread that takes longer to come up never will. */
+/** A thread that has not started by then never will. */
 const START_LIMIT_MS = 20_000
 
 function exportsOf(instance: WebAssembly.Instance): Exports {
@@ -38,7 +39,7 @@ function exportsOf(instance: WebAssembly.Instance): Exports {
     typeof limit !== 'function' ||
     typeof stop !== 'function'
   )
-    throw new Error('The kernels are not those of this version.')
+    throw new Error('The kernels are from another version of Depthdrop.')
   return {
     solo: (first, count) => void solo(first, count),
     run: (first, count) => void run(first, count),
@@ -63,23 +64,25 @@ function startHelper(script: string, task: HelperTask): Promise<Worker> {
   })
 }
 
-export interface MachineOptions {
+export interface ThreadPoolOptions {
   readonly module: WebAssembly.Module
+  /** Size of the memory. */
   readonly bytes: number
   readonly threads: number
-  /** Script of worker/helper.worker.ts. */
+  /** URL of worker/helper.worker.ts. */
   readonly helper: string
   /** Fills the memory while the threads start. */
   readonly fill?: (memory: ArrayBufferLike) => Promise<void>
 }
 
-export async function startMachine({
+/** Rejects if a thread does not start or `fill` rejects; no thread is left then. */
+export async function startThreadPool({
   module,
   bytes,
   threads,
   helper,
   fill,
-}: MachineOptions): Promise<Machine> {
+}: ThreadPoolOptions): Promise<ThreadPool> {
   const pages = Math.ceil(bytes / PAGE)
   const isShared = threads > 1
   const memory = new WebAssembly.Memory({ initial: pages, maximum: pages, shared: isShared })
@@ -88,7 +91,7 @@ export async function startMachine({
     startHelper(helper, { module, memory, thread: i + 1 }),
   )
   const filling = fill?.(memory.buffer)
-  // Awaited below; until then a failure is no unhandled one.
+  // `filling` is awaited below. Until then its rejection must not count as unhandled.
   filling?.catch(() => undefined)
   const started = await Promise.allSettled(starting)
   const helpers = started.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []))

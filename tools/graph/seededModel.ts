@@ -3,7 +3,7 @@ import { writeOnnx } from '../../src/core/onnx/index.ts'
 import { IMAGENET } from '../../src/core/profile.ts'
 import type { Model, Profile } from '../../src/core/types.ts'
 import { midasSmall } from './midas.ts'
-import { SEEDED_ANSWER } from './seededAnswer.ts'
+import { SEEDED_REFERENCE_OUTPUT } from './seededReferenceOutput.ts'
 
 export const SEED = 1
 
@@ -28,7 +28,7 @@ export const SEEDED: Model = {
   sha256: 'bd718da91125c2d07e87b05ea074669a96d76e44d5f69b75bd48266a2807c23d',
   licence: 'MIT',
   profile: SEEDED_PROFILE,
-  referenceOutput: SEEDED_ANSWER,
+  referenceOutput: SEEDED_REFERENCE_OUTPUT,
   source: { kind: 'fetched', urls: ['models/seeded.onnx', 'models/seeded.parts.json'] },
 }
 

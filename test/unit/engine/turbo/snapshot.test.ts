@@ -1,18 +1,18 @@
 /** A session's memory kept and taken up again: the same bits, and damage is found. */
 import { beforeAll, describe, expect, it } from 'vitest'
-import {
-  type Image,
-  isImage,
-  isWhole,
-  pourImage,
-  type Ready,
-  readyOf,
-  takeImage,
-} from '../../../../src/engine/turbo/image.ts'
-import type { Net } from '../../../../src/engine/turbo/ir.ts'
+import type { Graph } from '../../../../src/engine/turbo/ir.ts'
 import { makePlan, type Plan } from '../../../../src/engine/turbo/plan.ts'
-import { diceOf, makeConv } from './cases.ts'
-import { copyOf, infer, type Kernels, load, startKernels, VARIANTS, wasmOf } from './run.ts'
+import {
+  isIntact,
+  isSnapshot,
+  type PackedPlan,
+  packedPlanOf,
+  restoreSnapshot,
+  type Snapshot,
+  takeSnapshot,
+} from '../../../../src/engine/turbo/snapshot.ts'
+import { diceOf, makeConv } from './randomGraphs.ts'
+import { copyOf, infer, type Kernels, load, startKernels, VARIANTS, wasmOf } from './runPlan.ts'
 
 const dice = diceOf(9)
 const same = {
@@ -23,7 +23,7 @@ const same = {
   pads: [1, 1, 1, 1],
 } as const
 /** Weights of several blocks: 36 × 48 × 128 × 4 bytes in the second layer. */
-const NET: Net = {
+const GRAPH: Graph = {
   input: 'x',
   layout: 'nchw',
   output: 'map',
@@ -38,7 +38,7 @@ const NET: Net = {
       { channels: Number(channels), height: 32, width: 32 },
     ]),
   ),
-  steps: [
+  layers: [
     makeConv(dice, { ...same, inputs: 3, outputs: 48 }, 'x', 'first'),
     makeConv(dice, { ...same, inputs: 48, outputs: 128 }, 'first', 'second'),
     makeConv(dice, { ...same, inputs: 128, outputs: 1 }, 'second', 'map'),
@@ -47,21 +47,21 @@ const NET: Net = {
 const INPUT = dice.floats(3 * 32 * 32)
 
 describe.each(VARIANTS)('%s', (variant) => {
-  const plan: Plan = makePlan(copyOf(NET), { threads: 2 })
-  const ready: Ready = readyOf(plan)
+  const plan: Plan = makePlan(copyOf(GRAPH), { threads: 2 })
+  const ready: PackedPlan = packedPlanOf(plan)
   const fresh = (): Kernels => {
     const kernels = startKernels(new WebAssembly.Module(wasmOf(variant)), plan.bytes)
     new Uint8Array(kernels.memory.buffer).fill(0xff, 1024)
     return kernels
   }
   let right = new Float32Array(0)
-  let image: Image
+  let image: Snapshot
 
   beforeAll(() => {
     const kernels = fresh()
     load(plan, kernels)
     right = Float32Array.from(infer(plan, kernels, kernels.solo, INPUT))
-    const taken = takeImage('this form', ready, kernels.memory.buffer, kernels.solo)
+    const taken = takeSnapshot('this form', ready, kernels.memory.buffer, kernels.solo)
     if (taken === undefined) throw new Error('There was no room for sums.')
     image = taken
   })
@@ -70,9 +70,9 @@ describe.each(VARIANTS)('%s', (variant) => {
     const kernels = fresh()
     const kept = structuredClone({ ...image, content: null })
     const whole = { ...kept, content: image.content }
-    expect(isImage(whole, 'this form')).toBe(true)
-    await pourImage(whole, kernels.memory.buffer)
-    expect(isWhole(whole, kernels.memory.buffer, kernels.solo)).toBe(true)
+    expect(isSnapshot(whole, 'this form')).toBe(true)
+    await restoreSnapshot(whole, kernels.memory.buffer)
+    expect(isIntact(whole, kernels.memory.buffer, kernels.solo)).toBe(true)
     expect(infer(plan, kernels, kernels.solo, INPUT)).toEqual(right)
   })
 
@@ -91,8 +91,8 @@ describe.each(VARIANTS)('%s', (variant) => {
       const changed = bytes.slice()
       changed[at] = (changed[at] ?? 0) ^ (1 << dice.int(0, 7))
       const damaged = { ...image, content: new Blob([changed]) }
-      await pourImage(damaged, kernels.memory.buffer)
-      expect(isWhole(damaged, kernels.memory.buffer, kernels.solo)).toBe(false)
+      await restoreSnapshot(damaged, kernels.memory.buffer)
+      expect(isIntact(damaged, kernels.memory.buffer, kernels.solo)).toBe(false)
     }
   })
 
@@ -100,10 +100,10 @@ describe.each(VARIANTS)('%s', (variant) => {
     const bytes = new Uint8Array(await image.content.arrayBuffer())
     const kernels = fresh()
     const empty = { ...image, content: new Blob([bytes.slice().fill(0, 500_000, 504_096)]) }
-    await pourImage(empty, kernels.memory.buffer)
-    expect(isWhole(empty, kernels.memory.buffer, kernels.solo)).toBe(false)
+    await restoreSnapshot(empty, kernels.memory.buffer)
+    expect(isIntact(empty, kernels.memory.buffer, kernels.solo)).toBe(false)
     await expect(
-      pourImage({ ...image, content: image.content.slice(0, -1) }, kernels.memory.buffer),
+      restoreSnapshot({ ...image, content: image.content.slice(0, -1) }, kernels.memory.buffer),
     ).rejects.toThrow('early')
   })
 
@@ -116,6 +116,6 @@ describe.each(VARIANTS)('%s', (variant) => {
       'image',
       7,
     ])
-      expect(isImage(other, 'this form')).toBe(false)
+      expect(isSnapshot(other, 'this form')).toBe(false)
   })
 })

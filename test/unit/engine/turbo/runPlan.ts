@@ -1,8 +1,8 @@
-/** Runs a Net in Node on the committed kernels, without a browser and without a fetch. */
+/** Runs a Graph in Node on the committed kernels, without a browser and without a fetch. */
 import { readFileSync } from 'node:fs'
 import { setFlagsFromString } from 'node:v8'
-import type { Net } from '../../../../src/engine/turbo/ir.ts'
-import { packWeights } from '../../../../src/engine/turbo/pack.ts'
+import type { Graph } from '../../../../src/engine/turbo/ir.ts'
+import { packWeights } from '../../../../src/engine/turbo/packWeights.ts'
 import { makePlan, type Plan, type PlanOptions } from '../../../../src/engine/turbo/plan.ts'
 
 export type Variant = 'relaxed' | 'plain'
@@ -55,8 +55,12 @@ export function startKernels(module: WebAssembly.Module, bytes: number): Kernels
 }
 
 /** makePlan changes what it is given; weights are shared, since nobody writes to them. */
-export function copyOf(net: Net): Net {
-  return { ...net, shapes: new Map(net.shapes), steps: net.steps.map((step) => ({ ...step })) }
+export function copyOf(graph: Graph): Graph {
+  return {
+    ...graph,
+    shapes: new Map(graph.shapes),
+    layers: graph.layers.map((layer) => ({ ...layer })),
+  }
 }
 
 /** Fills everything with NaN that neither the plan nor the packing writes, so that whoever reads it is found out. */
@@ -70,7 +74,7 @@ export function load(plan: Plan, { memory, solo }: Kernels): void {
   all.fill(0xff, plan.staging.at, plan.staging.at + plan.staging.bytes)
 }
 
-/** The map of one input, in the net's layout. */
+/** The map of one input, in the graph's layout. */
 export function infer(
   plan: Plan,
   { memory }: Kernels,
@@ -98,11 +102,11 @@ export interface RunOptions extends Partial<PlanOptions> {
 
 /** Plans for `threads`, walks the plan with one. */
 export function evaluate(
-  net: Net,
+  graph: Graph,
   input: ArrayLike<number>,
   { variant, ...options }: RunOptions,
 ): Float32Array {
-  const plan = makePlan(copyOf(net), { threads: 1, ...options })
+  const plan = makePlan(copyOf(graph), { threads: 1, ...options })
   const kernels = kernelsOf(variant)
   load(plan, kernels)
   return infer(plan, kernels, kernels.solo, input)
