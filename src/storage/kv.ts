@@ -1,146 +1,110 @@
-/** Two IndexedDB stores that may be absent: private windows and full disks must not cost anybody a picture. */
-import { createStore, del, clear as empty, get, keys, set, update } from 'idb-keyval'
+/**
+ * Reads and writes two IndexedDB databases, `models` and `maps`. No function here rejects: private windows deny storage
+ * and disks fill up, and neither may cost a visitor a map. A call that fails returns its fallback instead.
+ */
+import { createStore, del, get, clear as idbClear, keys, set, update } from 'idb-keyval'
 import { deadline } from '../async/deadline.ts'
 
 type Store = ReturnType<typeof createStore>
 
 export type StoreName = 'models' | 'maps'
 
-/** open: nothing wrong so far. absent: this browser keeps nothing now. full: the last write did not fit. */
+/** open: no error so far. absent: this browser stores nothing at present. full: the last write did not fit. */
 export type StorageState = 'open' | 'absent' | 'full'
 
+/** While another tab deletes the database, opening it waits for that tab, perhaps for ever. */
+const TIMEOUT_MS = 10_000
+/** Writing a model of 66 MB to a slow memory card takes long. */
+const WRITE_TIMEOUT_MS = 120_000
+/** After a failure no call touches the storage for this long, so that a denied storage does not delay every step. */
+const RETRY_AFTER_MS = 30_000
+const TIMED_OUT = new Error('IndexedDB did not respond.')
+
 let state: StorageState = 'open'
+/** On the clock of performance.now(). */
+let retryAt = 0
+const stores = new Map<StoreName, Store>()
+
 export function storageState(): StorageState {
   return state
 }
 
-/** Where a deletion of the database waits for another tab, opening it waits as long, which may be for ever. */
-const TIMEOUT_MS = 10_000
-/** A model of 66 MB on a slow card takes its time. */
-const WRITE_TIMEOUT_MS = 120_000
-const STUCK = new Error('IndexedDB did not answer.')
-/** A storage that failed is left alone for so long, so that a denied or stuck one is not waited for at every step. */
-const RETRY_AFTER_MS = 30_000
-
-let retryAt = 0
-const stores = new Map<StoreName, Store>()
-
-function isFull(error: unknown): boolean {
-  return error instanceof Error && error.name === 'QuotaExceededError'
-}
-
 interface Operation<T> {
   readonly run: (store: Store) => Promise<T>
-  /** The answer where the storage fails. */
+  /** Returned when the storage fails. */
   readonly fallback: T
   readonly timeoutMs?: number
+  /** True: success means that the disk is no longer full. */
+  readonly provesSpace?: boolean
+  /** True: a failure does not change the storage's state. */
+  readonly isOptional?: boolean
+}
+
+function isQuotaError(error: unknown): boolean {
+  return error instanceof Error && error.name === 'QuotaExceededError'
 }
 
 function runOnce<T>(name: StoreName, { run, timeoutMs = TIMEOUT_MS }: Operation<T>): Promise<T> {
   const store = stores.get(name) ?? createStore(`depthdrop-${name}`, name)
   stores.set(name, store)
-  return deadline(timeoutMs, run(store), () => STUCK)
+  return deadline(timeoutMs, run(store), () => TIMED_OUT)
 }
 
-/** Once; a connection that the browser closed meanwhile (data cleared, disk lost) is opened anew once. */
+/** Reconnects once: browsers close a connection when the visitor clears site data or the disk goes away. */
 async function withReconnect<T>(name: StoreName, operation: Operation<T>): Promise<T> {
   const wasOpen = stores.has(name)
   try {
     return await runOnce(name, operation)
   } catch (error) {
-    if (isFull(error)) throw error
+    if (isQuotaError(error)) throw error
     stores.delete(name)
-    if (!wasOpen || error === STUCK) throw error
+    if (!wasOpen || error === TIMED_OUT) throw error
     return runOnce(name, operation)
   }
 }
 
-/** A storage that fails is remembered as failing until it works again. */
+/** Runs the operation and updates the storage's state by its result. */
 async function attempt<T>(name: StoreName, operation: Operation<T>): Promise<T> {
-  if (state === 'absent' && performance.now() < retryAt) return operation.fallback
+  const { fallback, provesSpace = false, isOptional = false } = operation
+  if (state === 'absent' && performance.now() < retryAt) return fallback
   try {
     const value = await withReconnect(name, operation)
-    if (state === 'absent') state = 'open'
+    if (state === 'absent' || (state === 'full' && provesSpace)) state = 'open'
     return value
   } catch (error) {
-    state = isFull(error) ? 'full' : 'absent'
-    retryAt = performance.now() + RETRY_AFTER_MS
-    return operation.fallback
+    if (!isOptional) {
+      state = isQuotaError(error) ? 'full' : 'absent'
+      retryAt = performance.now() + RETRY_AFTER_MS
+    }
+    return fallback
   }
 }
 
+/** @returns the value; undefined where there is none, or where the storage fails */
 export function read<T>(name: StoreName, key: string): Promise<T | undefined> {
   return attempt<T | undefined>(name, { run: (store) => get<T>(key, store), fallback: undefined })
 }
 
-/** True where the value was kept. */
-export async function write(name: StoreName, key: string, value: unknown): Promise<boolean> {
-  const kept = await attempt(name, {
+function setOperation(key: string, value: unknown): Operation<boolean> {
+  return {
     run: (store) => set(key, value, store).then(() => true),
     fallback: false,
     timeoutMs: WRITE_TIMEOUT_MS,
-  })
-  if (kept && state === 'full') state = 'open'
-  return kept
+    provesSpace: true,
+  }
 }
 
-/** What is to be kept beside a new value, and the keys of what no longer is. */
-export interface IndexUpdate<T> {
-  readonly index: T
-  readonly removed: readonly string[]
+/** @returns true if the value was stored */
+export function write(name: StoreName, key: string, value: unknown): Promise<boolean> {
+  return attempt(name, setOperation(key, value))
 }
 
-function putWithIndex<T>(
-  key: string,
-  value: unknown,
-  noteKey: string,
-  next: (old: T | undefined) => IndexUpdate<T>,
-) {
-  return (held: IDBObjectStore): Promise<true> =>
-    new Promise((resolve, reject) => {
-      const { transaction } = held
-      let failure: unknown
-      transaction.oncomplete = () => resolve(true)
-      transaction.onabort = () => reject(failure ?? transaction.error)
-      held.put(value, key)
-      const reading: IDBRequest<T | undefined> = held.get(noteKey)
-      reading.onsuccess = () => {
-        try {
-          const { index, removed } = next(reading.result)
-          held.put(index, noteKey)
-          for (const old of removed) held.delete(old)
-        } catch (error) {
-          failure = error
-          transaction.abort()
-        }
-      }
-    })
-}
-
-/** As `write`, with a read-modify-write of `noteKey` and the removal of what is gone in the same transaction: all of it happens, or nothing. */
-export async function writeWithIndex<T>(
-  name: StoreName,
-  key: string,
-  value: unknown,
-  noteKey: string,
-  next: (old: T | undefined) => IndexUpdate<T>,
-): Promise<boolean> {
-  const work = putWithIndex(key, value, noteKey, next)
-  const kept = await attempt(name, {
-    run: (store) => store<boolean>('readwrite', work),
-    fallback: false,
-    timeoutMs: WRITE_TIMEOUT_MS,
-  })
-  if (kept && state === 'full') state = 'open'
-  return kept
-}
-
-/** Of the room that is left, so much stays for photos. */
+/** writeIfSpace() leaves at least as much space free as the value takes: photos need it more. */
 const SPACE_FACTOR = 2
 
 /**
- * As `write`, for `bytes` that nobody misses: not where the browser says that they would take most of the room left, and
- * where it fails all the same, nothing is said of the storage.
+ * As `write`, for a value that only saves time. It is not written where less than twice its `bytes` are free, and a
+ * failure does not change the storage's state: a private window of Safari takes no Blob and still takes maps.
  */
 export async function writeIfSpace(
   name: StoreName,
@@ -152,35 +116,83 @@ export async function writeIfSpace(
     const { usage = 0, quota = Infinity } = await navigator.storage.estimate()
     if (bytes * SPACE_FACTOR > quota - usage) return false
   } catch {
-    // A browser that does not tell is asked by the writing itself.
+    // This browser does not say how much space there is. The write itself finds out.
   }
-  const before = { state, retryAt }
-  const kept = await write(name, key, value)
-  // A private window that takes no Blob (Safari's) still takes maps.
-  if (!kept) ({ state, retryAt } = before)
-  return kept
+  return attempt(name, { ...setOperation(key, value), isOptional: true })
+}
+
+/** The new index, and the keys that it no longer lists. */
+export interface IndexUpdate<T> {
+  readonly index: T
+  readonly removed: readonly string[]
+}
+
+function putWithIndex<T>(
+  key: string,
+  value: unknown,
+  indexKey: string,
+  next: (old: T | undefined) => IndexUpdate<T>,
+) {
+  return (objectStore: IDBObjectStore): Promise<true> =>
+    new Promise((resolve, reject) => {
+      const { transaction } = objectStore
+      let failure: unknown
+      transaction.oncomplete = () => resolve(true)
+      transaction.onabort = () => reject(failure ?? transaction.error)
+      objectStore.put(value, key)
+      const reading: IDBRequest<T | undefined> = objectStore.get(indexKey)
+      reading.onsuccess = () => {
+        try {
+          const { index, removed } = next(reading.result)
+          objectStore.put(index, indexKey)
+          for (const old of removed) objectStore.delete(old)
+        } catch (error) {
+          failure = error
+          transaction.abort()
+        }
+      }
+    })
+}
+
+/**
+ * Writes a value, the index that lists it, and deletes what the new index no longer lists, in one transaction: either
+ * all of it happens or nothing.
+ * @param next makes the new index of the stored one
+ */
+export function writeWithIndex<T>(
+  name: StoreName,
+  key: string,
+  value: unknown,
+  indexKey: string,
+  next: (old: T | undefined) => IndexUpdate<T>,
+): Promise<boolean> {
+  const put = putWithIndex(key, value, indexKey, next)
+  return attempt<boolean>(name, {
+    run: (store) => store<boolean>('readwrite', put),
+    fallback: false,
+    timeoutMs: WRITE_TIMEOUT_MS,
+    provesSpace: true,
+  })
 }
 
 export function remove(name: StoreName, key: string): Promise<void> {
   return attempt(name, { run: (store) => del(key, store), fallback: undefined })
 }
 
-/** Everything in that store goes, whatever it is; true where it went. */
-export async function clear(name: StoreName): Promise<boolean> {
-  const cleared = await attempt(name, {
-    run: (store) => empty(store).then(() => true),
+/** Removes every value. @returns true if the store is empty now */
+export function clear(name: StoreName): Promise<boolean> {
+  return attempt(name, {
+    run: (store) => idbClear(store).then(() => true),
     fallback: false,
+    provesSpace: true,
   })
-  // What was said of a full disk no longer holds; the next write says it again where it does.
-  if (cleared && state === 'full') state = 'open'
-  return cleared
 }
 
 export function listKeys(name: StoreName): Promise<readonly string[]> {
   return attempt<readonly string[]>(name, { run: (store) => keys<string>(store), fallback: [] })
 }
 
-/** One read-modify-write in one transaction, so that two tabs do not lose each other's entries. */
+/** Reads, changes and writes one value in one transaction, so that two tabs do not overwrite each other's entries. */
 export function modify<T>(
   name: StoreName,
   key: string,

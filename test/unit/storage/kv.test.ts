@@ -1,30 +1,30 @@
 import { beforeEach, expect, test, vi } from 'vitest'
 
-/** A database as it fails: each call takes the next of these, and works where there is none left. */
-const failures: (DOMException | 'hangs')[] = []
+/** Each call to the database takes the first of these and fails with it; a promise delays the failure. */
+const failures: (DOMException | 'hangs' | Promise<DOMException>)[] = []
 const connections = vi.fn()
-const kept = new Map<string, unknown>()
+const stored = new Map<string, unknown>()
 
 async function operation<T>(work: () => T): Promise<T> {
   const failure = failures.shift()
   if (failure === 'hangs') return new Promise<never>(() => undefined)
-  if (failure !== undefined) throw failure
+  if (failure !== undefined) throw await failure
   return work()
 }
 
 vi.mock('idb-keyval', () => ({
   createStore: (name: string) => (connections(name), name),
-  get: (key: string) => operation(() => kept.get(key)),
-  set: (key: string, value: unknown) => operation(() => void kept.set(key, value)),
-  clear: () => operation(() => kept.clear()),
-  del: (key: string) => operation(() => void kept.delete(key)),
-  keys: () => operation(() => [...kept.keys()]),
+  get: (key: string) => operation(() => stored.get(key)),
+  set: (key: string, value: unknown) => operation(() => void stored.set(key, value)),
+  clear: () => operation(() => stored.clear()),
+  del: (key: string) => operation(() => void stored.delete(key)),
+  keys: () => operation(() => [...stored.keys()]),
   update: (key: string, next: (old: unknown) => unknown) =>
-    operation(() => void kept.set(key, next(kept.get(key)))),
+    operation(() => void stored.set(key, next(stored.get(key)))),
 }))
 
 function failed(name: string): DOMException {
-  return new DOMException('as a browser says it', name)
+  return new DOMException('the text of some browser', name)
 }
 
 async function fresh() {
@@ -34,13 +34,13 @@ async function fresh() {
 
 beforeEach(() => {
   failures.length = 0
-  kept.clear()
+  stored.clear()
   connections.mockClear()
   vi.useFakeTimers()
   return () => vi.useRealTimers()
 })
 
-test('a connection that the browser closed is opened anew, and nobody notices', async () => {
+test('a connection that the browser closed is opened again', async () => {
   const { read, storageState, write } = await fresh()
   expect(await write('maps', 'a', 1)).toBe(true)
   failures.push(failed('InvalidStateError'))
@@ -49,20 +49,20 @@ test('a connection that the browser closed is opened anew, and nobody notices', 
   expect(storageState()).toBe('open')
 })
 
-test('a storage that fails is left alone for a while, then tried again', async () => {
+test('a storage that fails is not touched for 30 seconds, then tried again', async () => {
   const { read, storageState, write } = await fresh()
   failures.push(failed('UnknownError'))
   expect(await write('maps', 'a', 1)).toBe(false)
   expect(storageState()).toBe('absent')
   expect(await write('maps', 'a', 2)).toBe(false)
-  expect(kept.size).toBe(0)
+  expect(stored.size).toBe(0)
   vi.advanceTimersByTime(31_000)
   expect(await write('maps', 'a', 3)).toBe(true)
   expect(await read('maps', 'a')).toBe(3)
   expect(storageState()).toBe('open')
 })
 
-test('a database that never answers is given up', async () => {
+test('a database that never responds counts as absent', async () => {
   const { read, storageState } = await fresh()
   failures.push('hangs')
   const reading = read('maps', 'a')
@@ -71,7 +71,7 @@ test('a database that never answers is given up', async () => {
   expect(storageState()).toBe('absent')
 })
 
-test('a full disk stays said until something is kept again; reading changes nothing', async () => {
+test('the state stays full until a write succeeds; a read does not change it', async () => {
   const { read, storageState, write } = await fresh()
   failures.push(failed('QuotaExceededError'))
   expect(await write('maps', 'a', 1)).toBe(false)
@@ -82,23 +82,23 @@ test('a full disk stays said until something is kept again; reading changes noth
   expect(storageState()).toBe('open')
 })
 
-test('an emptied store says so, and that the disk is full no longer; one that fails says neither', async () => {
+test('clearing a store ends the state full if it succeeds', async () => {
   const { clear, storageState, write } = await fresh()
   await write('maps', 'a', 1)
   failures.push(failed('QuotaExceededError'))
   await write('maps', 'b', 1)
   failures.push(failed('UnknownError'), failed('UnknownError'))
   expect(await clear('maps')).toBe(false)
-  expect(kept.size).toBe(1)
+  expect(stored.size).toBe(1)
   vi.advanceTimersByTime(31_000)
   failures.push(failed('QuotaExceededError'))
   await write('maps', 'b', 1)
   expect(storageState()).toBe('full')
   expect(await clear('maps')).toBe(true)
-  expect([kept.size, storageState()]).toEqual([0, 'open'])
+  expect([stored.size, storageState()]).toEqual([0, 'open'])
 })
 
-test('what nobody misses is written where there is room for twice as much, and its failure says nothing of the storage', async () => {
+test('an optional value is written only if twice its size is free, and its failure does not change the state', async () => {
   const { storageState, write, writeIfSpace } = await fresh()
   let usage = 0
   vi.stubGlobal('navigator', { storage: { estimate: async () => ({ usage, quota: 100 }) } })
@@ -113,6 +113,27 @@ test('what nobody misses is written where there is room for twice as much, and i
     expect(storageState()).toBe('open')
     expect(await write('maps', 'c', 3)).toBe(true)
   }
-  expect([...kept.keys()]).toEqual(['a', 'c'])
+  expect([...stored.keys()]).toEqual(['a', 'c'])
+  vi.unstubAllGlobals()
+})
+
+test('a failure during an optional write is not lost when that write fails too', async () => {
+  const { storageState, write, writeIfSpace } = await fresh()
+  vi.stubGlobal('navigator', { storage: { estimate: async () => ({}) } })
+  await write('models', 'a', 1)
+  let fail: (error: DOMException) => void = () => undefined
+  failures.push(
+    new Promise((resolve) => {
+      fail = resolve
+    }),
+  )
+  const optional = writeIfSpace('models', 'b', 2, 1)
+  await vi.waitFor(() => expect(failures).toEqual([]))
+  failures.push(failed('QuotaExceededError'))
+  expect(await write('maps', 'c', 3)).toBe(false)
+  expect(storageState()).toBe('full')
+  fail(failed('QuotaExceededError'))
+  expect(await optional).toBe(false)
+  expect(storageState()).toBe('full')
   vi.unstubAllGlobals()
 })
