@@ -1,30 +1,21 @@
-/** Uncoloured maps by key, least recently used out first; a small copy in memory, the rest in IndexedDB. */
-import { type LruEntry, touch } from '../core/lru.ts'
+/** Stores depth maps before colouring, by key: the last ones also in memory, all of them in IndexedDB under a byte budget. */
 import { clear, listKeys, modify, read, remove, storageState, writeWithIndex } from './kv.ts'
+import { createMapCache } from './mapCache.ts'
+import { INDEX_KEY, type IndexChange, NO_CHANGE, touchIndex } from './mapIndex.ts'
 import { isStoredMap, parseIndex, type StoredMap, type StoredMapInfo } from './records.ts'
 
 /** In bytes: about 950 maps of 256 × 256. */
 export const DISK_BUDGET = 250_000_000
-/** What of it maps that were made finer may take, 1 to 9 MB each: the few that are looked at never push out the many. */
-const REFINED_BUDGET = 100_000_000
-/** 4 MB: the last 16 maps answer without IndexedDB. */
-const MEMORY_BUDGET = 4 * 1024 * 1024
-/** And 20 MB: the last two finer ones. */
-const REFINED_MEMORY = 20 * 1024 * 1024
-/** A network's own map is no larger: 512 × 512 floats. */
-const PLAIN_LIMIT = 1024 * 1024
 
-const INDEX = 'index'
-
-/** Bumped when the meaning of a stored map changes; older ones are then never found and fall out by age. */
+/** Part of every key. Raise it when the meaning of a stored map changes: older maps are then not found and expire. */
 const VERSION = 1
 
-/** The key of a map: what the photo, the model and the settings were. */
+/** The key of a map is made of everything that determines its values. */
 export function mapKey(photoSha256: string, modelSha256: string, settings: string): string {
   return `v${VERSION}:${photoSha256}:${modelSha256}:${settings}`
 }
 
-/** The two hashes in a key; undefined for a key of another version. */
+/** The SHA-256 of the photo and of the model in a key; undefined for a key of another version. */
 export function parseMapKey(
   key: string,
 ): { readonly photo: string; readonly model: string } | undefined {
@@ -34,46 +25,18 @@ export function parseMapKey(
     : undefined
 }
 
-function isRefined({ bytes }: LruEntry): boolean {
-  return bytes > PLAIN_LIMIT
+const cache = createMapCache()
+
+const evictionListeners = new Set<() => void>()
+
+/** Calls `listener` whenever plain maps were removed to make space for a newer one. @returns a function that ends this */
+export function onEviction(listener: () => void): () => void {
+  evictionListeners.add(listener)
+  return () => void evictionListeners.delete(listener)
 }
 
-/** As `touch`; finer maps may take no more than `fine` bytes of it. */
-function touchByKind<E extends LruEntry>(
-  entries: readonly E[],
-  entry: E,
-  budget: number,
-  fine: number,
-): ReturnType<typeof touch<E>> {
-  const result = touch(entries, entry, budget)
-  if (!isRefined(entry)) return result
-  const gone = new Set(touch(result.kept.filter(isRefined), entry, fine).dropped)
-  return {
-    kept: result.kept.filter(({ key }) => !gone.has(key)),
-    dropped: [...new Set([...result.dropped, ...gone])],
-  }
-}
-
-let recent: readonly LruEntry[] = []
-let recentFine: readonly LruEntry[] = []
-const memory = new Map<string, StoredMap>()
-
-function cacheMap(key: string, value: StoredMap): void {
-  memory.set(key, value)
-  const entry = { key, bytes: value.map.data.byteLength }
-  const { kept, dropped } = isRefined(entry)
-    ? touch(recentFine, entry, REFINED_MEMORY)
-    : touch(recent, entry, MEMORY_BUDGET)
-  if (isRefined(entry)) recentFine = kept
-  else recent = kept
-  for (const old of dropped) memory.delete(old)
-}
-
-let notifyEviction: () => void = () => undefined
-
-/** `hear` is called whenever older maps had to go for a newer one. */
-export function onEviction(hear: () => void): void {
-  notifyEviction = hear
+function notifyEviction(): void {
+  for (const listener of evictionListeners) listener()
 }
 
 function nameAndDate({
@@ -86,138 +49,117 @@ function nameAndDate({
   }
 }
 
-interface IndexChange {
-  readonly kept: readonly StoredMapInfo[]
-  readonly dropped: readonly string[]
-  /** A plain map is among those dropped: a finer one is made again in a moment, of the plain one. */
-  readonly isEviction: boolean
+function infoOf(key: string, value: StoredMap): StoredMapInfo {
+  return { key, bytes: value.map.data.byteLength, ...nameAndDate(value) }
 }
 
-const NO_CHANGE: IndexChange = { kept: [], dropped: [], isEviction: false }
-
-function changeIndex(index: unknown, key: string, value: StoredMap, budget: number): IndexChange {
-  const entries = parseIndex(index)
-  const result = touchByKind<StoredMapInfo>(
-    entries,
-    { key, bytes: value.map.data.byteLength, ...nameAndDate(value) },
-    budget,
-    REFINED_BUDGET,
-  )
-  return {
-    ...result,
-    isEviction: entries.some((entry) => !isRefined(entry) && result.dropped.includes(entry.key)),
-  }
-}
-
-/** Notes the use in the index and removes what no longer fits. */
-async function markUsed(
-  key: string,
-  value: StoredMap,
-  budget: number = DISK_BUDGET,
-): Promise<void> {
-  let result = NO_CHANGE
-  await modify<unknown>('maps', INDEX, (index) => {
-    result = changeIndex(index, key, value, budget)
-    return result.kept
+/** Moves a stored map to the front of the index, and removes the maps beyond the budget. */
+async function markUsed(info: StoredMapInfo, budget: number = DISK_BUDGET): Promise<void> {
+  let change = NO_CHANGE
+  await modify<unknown>('maps', INDEX_KEY, (index) => {
+    change = touchIndex(index, info, budget)
+    return change.kept
   })
-  await Promise.all(result.dropped.map((old) => remove('maps', old)))
-  if (result.isEviction) notifyEviction()
+  await Promise.all(change.dropped.map((key) => remove('maps', key)))
+  if (change.isEviction) notifyEviction()
 }
 
-/** With its note in one transaction: a map that no index names would never be removed, and each transaction costs a batch. */
+/** Map and index in one transaction: a map that no index lists would never be removed, and transactions are slow. */
 async function writeMap(key: string, value: StoredMap): Promise<boolean> {
-  let result = NO_CHANGE
-  const isKept = await writeWithIndex<unknown>('maps', key, value, INDEX, (index) => {
-    result = changeIndex(index, key, value, DISK_BUDGET)
-    return { index: result.kept, removed: result.dropped }
+  let change: IndexChange = NO_CHANGE
+  const isStored = await writeWithIndex<unknown>('maps', key, value, INDEX_KEY, (index) => {
+    change = touchIndex(index, infoOf(key, value), DISK_BUDGET)
+    return { index: change.kept, removed: change.dropped }
   })
-  if (isKept && result.isEviction) notifyEviction()
-  return isKept
+  if (isStored && change.isEviction) notifyEviction()
+  return isStored
 }
 
-/** A budget that drops the older half of all maps and leaves room for one of so many bytes. */
+/** The budget that removes the older half of all maps and leaves space for one of `bytes`. */
 async function halfBudget(bytes: number): Promise<number> {
-  const entries = parseIndex(await read<unknown>('maps', INDEX))
+  const entries = parseIndex(await read<unknown>('maps', INDEX_KEY))
   return bytes + entries.reduce((sum, entry) => sum + entry.bytes, 0) / 2
 }
 
-/** What this visit itself holds; at once, and without a note of its use. */
+/** Only from memory: synchronous, and the map does not count as used. */
 export function getCachedMap(key: string): StoredMap | undefined {
-  return memory.get(key)
+  return cache.get(key)
 }
 
+/** From memory or storage; the map then counts as the last used. A damaged record is removed. */
 export async function getMap(key: string): Promise<StoredMap | undefined> {
-  const value = memory.get(key) ?? (await read<unknown>('maps', key))
+  const value = cache.get(key) ?? (await read<unknown>('maps', key))
   if (value === undefined) return undefined
   if (!isStoredMap(value)) {
     await remove('maps', key)
     return undefined
   }
-  cacheMap(key, value)
-  // Nobody waits for the bookkeeping.
-  void markUsed(key, value)
+  cache.set(key, value)
+  // The caller does not wait for the index.
+  void markUsed(infoOf(key, value))
   return value
 }
 
-/** Resolves once the map is in memory and written, or known not to be. */
+/**
+ * Puts the map into memory at once, then into storage. On a full disk the older half of all maps makes space for it.
+ * @returns true if it was stored; a map that was not stays in memory
+ */
 export async function putMap(key: string, value: StoredMap): Promise<boolean> {
-  cacheMap(key, value)
-  const bytes = value.map.data.byteLength
+  cache.set(key, value)
   if (await writeMap(key, value)) return true
   if (storageState() !== 'full') return false
-  await markUsed(key, value, await halfBudget(bytes))
+  const info = infoOf(key, value)
+  await markUsed(info, await halfBudget(info.bytes))
   return writeMap(key, value)
 }
 
-/** As `recall`, but without a note of its use, and no newer map leaves the memory for it. */
+/** As `getMap`, but the map does not count as used and is not put into memory. */
 export async function peekMap(key: string): Promise<StoredMap | undefined> {
-  const value = memory.get(key) ?? (await read<unknown>('maps', key))
+  const value = cache.get(key) ?? (await read<unknown>('maps', key))
   return isStoredMap(value) ? value : undefined
 }
 
 async function readMapInfo(key: string): Promise<StoredMapInfo> {
   const found = await peekMap(key)
-  return { key, bytes: found?.map.data.byteLength ?? 0, ...nameAndDate(found ?? {}) }
+  return found === undefined ? { key, bytes: 0 } : infoOf(key, found)
 }
 
-/** Every map in storage: the last used first, then such as no index names. */
+/** Every stored map: the last used first, then those that the index does not list. */
 export async function listMaps(): Promise<readonly StoredMapInfo[]> {
-  const [keys, index] = await Promise.all([listKeys('maps'), read<unknown>('maps', INDEX)])
-  const held = new Set(keys.filter((key) => key !== INDEX))
-  const named = parseIndex(index).filter(({ key }) => held.delete(key))
-  return [...named, ...(await Promise.all([...held].map(readMapInfo)))]
+  const [keys, index] = await Promise.all([listKeys('maps'), read<unknown>('maps', INDEX_KEY)])
+  const unlisted = new Set(keys.filter((key) => key !== INDEX_KEY))
+  const listed = parseIndex(index).filter(({ key }) => unlisted.delete(key))
+  return [...listed, ...(await Promise.all([...unlisted].map(readMapInfo)))]
 }
 
-/** What an index of an earlier version does not say is read from the maps, and noted for the next time. */
+/** As `listMaps`, with names and dates. Earlier versions left them out of the index: they are read from the maps once. */
 export async function listNamedMaps(): Promise<readonly StoredMapInfo[]> {
-  const held = await listMaps()
-  const known = new Map<string, StoredMapInfo>()
-  // One by one: no two maps are held at once.
-  for (const { key, name } of held) if (name === undefined) known.set(key, await readMapInfo(key))
-  const complete = (entry: StoredMapInfo): StoredMapInfo => ({
-    ...entry,
-    ...nameAndDate(known.get(entry.key) ?? {}),
+  const maps = await listMaps()
+  const completed = new Map<string, StoredMapInfo>()
+  // One by one, so that memory never holds two of these maps.
+  for (const { key, name } of maps)
+    if (name === undefined) completed.set(key, await readMapInfo(key))
+  const withName = (info: StoredMapInfo): StoredMapInfo => ({
+    ...info,
+    ...nameAndDate(completed.get(info.key) ?? {}),
   })
-  if (known.size > 0)
-    await modify<unknown>('maps', INDEX, (entries) => parseIndex(entries).map(complete))
-  return held.map(complete)
+  if (completed.size > 0)
+    await modify<unknown>('maps', INDEX_KEY, (index) => parseIndex(index).map(withName))
+  return maps.map(withName)
 }
 
-/** From memory and storage; the next time they are asked for they are made anew. */
+/** Removes maps from memory and storage. */
 export async function deleteMaps(keys: readonly string[]): Promise<void> {
-  const gone = new Set(keys)
-  for (const key of gone) memory.delete(key)
-  recent = recent.filter(({ key }) => !gone.has(key))
-  await modify<unknown>('maps', INDEX, (entries) =>
-    parseIndex(entries).filter(({ key }) => !gone.has(key)),
+  const removed = new Set(keys)
+  cache.delete(keys)
+  await modify<unknown>('maps', INDEX_KEY, (index) =>
+    parseIndex(index).filter(({ key }) => !removed.has(key)),
   )
   await Promise.all(keys.map((key) => remove('maps', key)))
 }
 
-/** Also those in memory: the next time they are asked for they are made anew. False where storage kept its own. */
+/** Removes all maps from memory and storage. @returns false if the storage did not remove its own */
 export async function clearMaps(): Promise<boolean> {
-  memory.clear()
-  recent = []
-  recentFine = []
+  cache.clear()
   return clear('maps')
 }

@@ -1,4 +1,4 @@
-/** Which models this browser keeps: names of the bytes, and what the visitor's own models are. */
+/** Keys of stored models and partial downloads, and the list of the visitor's own models. */
 import type { Model } from '../core/types.ts'
 import { deleteChecks } from './engineChecks.ts'
 import { listKeys, modify, read, remove } from './kv.ts'
@@ -12,19 +12,19 @@ export function modelKey(sha256: string): string {
 
 const PIECE_PREFIX = 'piece:'
 
-/** Where a half-finished download of the file with that SHA-256 keeps what came from byte `start` on. */
+/** The key of a piece of a partial download. @param sha256 of the whole file @param start the piece's first byte in it */
 export function pieceKey(sha256: string, start: number): string {
   return `${PIECE_PREFIX}${sha256}:${String(start).padStart(12, '0')}`
 }
 
 export interface Piece {
   readonly key: string
-  /** Of the file that is to come: a model, or one part of one. */
+  /** Of the whole file: a model, or one part of a model. */
   readonly sha256: string
   readonly start: number
 }
 
-/** What of half-finished downloads is among these keys, each file's pieces in their order. */
+/** The pieces among the keys of a store, each file's in order. */
 export function parsePieceKeys(keys: readonly string[]): readonly Piece[] {
   return keys
     .filter((key) => key.startsWith(PIECE_PREFIX))
@@ -53,7 +53,7 @@ export async function getOwnModels(): Promise<readonly Model[]> {
   return parseModels(await read<unknown>('models', OWN_MODELS))
 }
 
-/** Also remembers the profile, by hash: a file is asked about once. */
+/** The list also holds the model's profile, so that the visitor is asked about a file only once. */
 export function putOwnModel(model: Model): Promise<void> {
   return modify<unknown>('models', OWN_MODELS, (old) => [
     model,
@@ -61,10 +61,16 @@ export function putOwnModel(model: Model): Promise<void> {
   ])
 }
 
+/** Removes a model's bytes, its packed form and the results of its tests. */
+export async function deleteModelData(sha256: string): Promise<void> {
+  await remove('models', modelKey(sha256))
+  await deleteChecks(sha256)
+  await deletePacked(sha256)
+}
+
+/** As `deleteModelData`; a visitor's own model is also removed from the list. */
 export async function deleteModel(model: Model): Promise<void> {
-  await remove('models', modelKey(model.sha256))
-  await deleteChecks(model.sha256)
-  await deletePacked(model.sha256)
+  await deleteModelData(model.sha256)
   if (model.source.kind === 'own') {
     await modify<unknown>('models', OWN_MODELS, (old) =>
       parseModels(old).filter((other) => other.sha256 !== model.sha256),

@@ -1,4 +1,4 @@
-/** What turbo made of large models in their first visit: kept so that the next one need neither read nor pack them. */
+/** Stores large models as turbo packed them in the first visit. The next visit neither parses nor packs them again. */
 import { type LruEntry, touch } from '../core/lru.ts'
 import { modify, read, remove, writeIfSpace } from './kv.ts'
 import { parseIndex } from './records.ts'
@@ -6,7 +6,7 @@ import { parseIndex } from './records.ts'
 const PREFIX = 'packed:'
 const INDEX = 'packed-index'
 
-/** 192 MB: MiDaS small (130 MB) or several smaller ones; the last written stay. */
+/** 192 MB: MiDaS small (130 MB) or several smaller models. The last written stay. */
 const BUDGET = 192 * 1024 * 1024
 
 export function packedKey(sha256: string): string {
@@ -34,10 +34,13 @@ export async function deletePacked(sha256: string): Promise<void> {
   )
 }
 
-/** `value` holds its `bytes` in a Blob. False where it is over the budget or the disk has no room: nobody misses it. */
+/**
+ * @param value holds its `bytes` in a Blob
+ * @returns false if it is larger than the budget or the disk has no space; the model then loads as it did before
+ */
 export async function putPacked(sha256: string, value: unknown, bytes: number): Promise<boolean> {
   let dropped: readonly string[] = []
-  // Noted first: a form that no index names would be counted nowhere, if this page ended in between.
+  // The index comes first: if the page closed in between, a packed model without an entry would never be removed.
   await modify<unknown>('models', INDEX, (old) => {
     const result = touch(parseIndex(old), { key: packedKey(sha256), bytes }, BUDGET)
     dropped = result.dropped

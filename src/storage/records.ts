@@ -1,4 +1,7 @@
-/** What lies in storage was written by an older version or a failing disk as far as anybody knows: read, then believed. */
+/**
+ * The records in storage and their validation. Never trust what IndexedDB returns: an older version or a damaged disk may
+ * have written it.
+ */
 import type { LruEntry } from '../core/lru.ts'
 import type { Origin } from '../core/origin.ts'
 import type { DepthMap, EngineReport, Notice, Settings, Size } from '../core/types.ts'
@@ -12,19 +15,19 @@ export interface StoredMap {
   readonly size: Size
   readonly engine: EngineReport
   readonly notices: readonly Notice[]
-  /** What the photo's file was called; maps of earlier versions have none. */
+  /** The file name of the photo. Absent in maps of earlier versions. */
   readonly name?: string
-  /** What changed it besides photo and model; maps of earlier versions do not say. */
+  /** The settings that the map was made with. Absent in maps of earlier versions. */
   readonly settings?: Settings
-  /** When the map was made, in milliseconds since 1970; maps of earlier versions have none. */
+  /** When the map was made, in milliseconds since 1970. Absent in maps of earlier versions. */
   readonly date?: number
-  /** Absent: a network made it. */
+  /** Where the map comes from. Absent if a model made it. */
   readonly origin?: Origin
   /** True: the values are 1/metres. */
   readonly isMetric?: boolean
 }
 
-/** What the index tells of a map, so that a list of a thousand reads none of them. */
+/** The index's entry for a map. It holds what lists show, so that a list of a thousand maps reads none of them. */
 export interface StoredMapInfo extends LruEntry, Pick<StoredMap, 'name' | 'date'> {}
 
 function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
@@ -39,7 +42,7 @@ function isSize(value: unknown): value is Size {
   return isRecord(value) && isCount(value['width']) && isCount(value['height'])
 }
 
-/** A whole map whose every value lies between its extremes (NaN and infinities do not), with all that is told of it. */
+/** Checks every field, and that each value of the map is between its extremes; NaN and infinities are not. */
 export function isStoredMap(value: unknown): value is StoredMap {
   if (!isRecord(value)) return false
   const { map, min, max, size, engine, notices, name, settings, date, origin, isMetric } = value
@@ -75,7 +78,7 @@ function parseEntry(entry: unknown): readonly StoredMapInfo[] {
   ]
 }
 
-/** The entries of an index that are ones. */
+/** The valid entries of a stored index; empty if `value` is no index at all. */
 export function parseIndex(value: unknown): readonly StoredMapInfo[] {
   return Array.isArray(value) ? value.flatMap(parseEntry) : []
 }

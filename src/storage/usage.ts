@@ -1,29 +1,30 @@
-/** What this browser keeps for the page, how large it is, and how to be rid of it. Sizes are bytes. */
+/** Measures what this browser stores for the page, and deletes it. All sizes are in bytes. */
 import { CATALOGUE } from '../core/models.ts'
 import type { Model } from '../core/types.ts'
 import { clear, listKeys, read, remove } from './kv.ts'
 import { clearMaps, listMaps } from './maps.ts'
 import {
   deleteModel,
+  deleteModelData,
   getOwnModels,
   listModelHashes,
   modelKey,
   type Piece,
   parsePieceKeys,
 } from './models.ts'
-import { deletePacked, getPackedSizes } from './packedModels.ts'
+import { getPackedSizes } from './packedModels.ts'
 
 export interface StoredModel {
   readonly sha256: string
-  /** Undefined for bytes that no list names any more. */
+  /** Undefined if neither the catalogue nor the list of own models names these bytes. */
   readonly model: Model | undefined
-  /** Of the file, and of what the engine made of it. */
+  /** Of the file and of its packed form. */
   readonly bytes: number
 }
 
-/** What a download brought before it was cut. */
+/** What was downloaded before the connection ended. */
 export interface PartialDownload {
-  /** The model it will be; undefined where it is one part of a model, or of one that no list names any more. */
+  /** Undefined if the file is one part of a model, or of a model that no list names. */
   readonly model: Model | undefined
   readonly keys: readonly string[]
   readonly bytes: number
@@ -33,11 +34,11 @@ export interface Usage {
   readonly maps: { readonly count: number; readonly bytes: number }
   readonly models: readonly StoredModel[]
   readonly partials: readonly PartialDownload[]
-  /** The page's own files, kept so that it opens without a network. */
+  /** The page's own files, which the service worker stored for use offline. */
   readonly page: number
-  /** As the browser counts, with its own bookkeeping; undefined where it does not tell. */
+  /** As the browser counts it, with its own overhead; undefined if it does not say. */
   readonly total: { readonly usage: number; readonly quota: number } | undefined
-  /** Whether the browser has promised not to clear this by itself; undefined where it makes no such promises. */
+  /** Whether the browser promised not to evict this; undefined if it makes no such promises. */
   readonly persisted: boolean | undefined
 }
 
@@ -51,14 +52,14 @@ async function listModels(known: ReadonlyMap<string, Model>): Promise<readonly S
   return Promise.all(
     [...new Set([...stored, ...packed.keys()])].map(async (sha256): Promise<StoredModel> => {
       const model = known.get(sha256)
-      // Kept only once their length was checked; reading 66 MB to learn it again would take its time.
+      // Only files of the right length are stored. Reading 66 MB to learn the length again would be slow.
       const file = stored.has(sha256) ? (model?.bytes ?? (await readLength(modelKey(sha256)))) : 0
       return { sha256, model, bytes: file + (packed.get(sha256) ?? 0) }
     }),
   )
 }
 
-/** Pieces of one file join up, so that only the last one's length has to be read. */
+/** The pieces of one file are contiguous, so that only the last one has to be read. */
 async function joinedLength(pieces: readonly Piece[]): Promise<number> {
   const last = pieces.at(-1)
   return last === undefined
@@ -87,7 +88,7 @@ async function listPartials(
   )
 }
 
-/** Other pages of the same origin have caches, too: ours are named after the page, or after the folder it lies in. */
+/** Other pages of this origin have caches too. Workbox names a cache after the folder of the page. */
 function isOurs(cache: string): boolean {
   return (
     cache.startsWith('depthdrop-') ||
@@ -95,7 +96,7 @@ function isOurs(cache: string): boolean {
   )
 }
 
-/** Absent over plain http; throws in sandboxed frames, where the very look at it is denied. */
+/** `caches` is missing over plain http, and throws in sandboxed frames. */
 async function ourCaches(): Promise<readonly string[]> {
   try {
     return (await caches.keys()).filter(isOurs)
@@ -107,7 +108,7 @@ async function ourCaches(): Promise<readonly string[]> {
 async function cacheBytes(name: string): Promise<number> {
   const cache = await caches.open(name)
   let bytes = 0
-  // One by one: the runtime alone is 14 MB.
+  // One by one: onnxruntime-web alone is 14 MB.
   for (const request of await cache.keys())
     bytes += (await (await cache.match(request, { ignoreVary: true }))?.blob())?.size ?? 0
   return bytes
@@ -122,7 +123,7 @@ async function readQuota(): Promise<Usage['total']> {
   return usage === undefined || quota === undefined ? undefined : { usage, quota }
 }
 
-/** Never rejects: what cannot be looked up counts as not there. */
+/** Never rejects: what cannot be measured counts as 0. */
 export async function readUsage(): Promise<Usage> {
   const known = new Map(
     [...CATALOGUE, ...(await getOwnModels())].map((model) => [model.sha256, model]),
@@ -147,20 +148,19 @@ export async function readUsage(): Promise<Usage> {
 
 export async function deleteStoredModel({ model, sha256 }: StoredModel): Promise<void> {
   if (model !== undefined) return deleteModel(model)
-  await remove('models', modelKey(sha256))
-  await deletePacked(sha256)
+  await deleteModelData(sha256)
 }
 
 export async function deletePartial({ keys }: PartialDownload): Promise<void> {
   await Promise.all(keys.map((key) => remove('models', key)))
 }
 
-/** Maps, models, half-finished downloads and the page's own files. False where something of it would not go. */
+/** Deletes maps, models, partial downloads and the page's own files. @returns false if something could not be deleted */
 export async function clearStorage(): Promise<boolean> {
-  const gone = await Promise.all([
+  const cleared = await Promise.all([
     clearMaps(),
     clear('models'),
     ...(await ourCaches()).map((name) => caches.delete(name).catch(() => false)),
   ])
-  return !gone.includes(false)
+  return !cleared.includes(false)
 }

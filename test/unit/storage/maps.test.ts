@@ -1,7 +1,7 @@
 import { beforeEach, expect, test, vi } from 'vitest'
 import type { StoredMap } from '../../../src/storage/records.ts'
 
-/** A disk with room for so many maps. */
+/** A disk with space for `room` maps. */
 const disk = { values: new Map<string, unknown>(), room: Infinity, state: 'open' }
 
 function maps(): readonly string[] {
@@ -33,7 +33,7 @@ vi.mock('../../../src/storage/kv.ts', () => ({
     void disk.values.set(key, next(disk.values.get(key))),
 }))
 
-/** As after a reload: nothing in memory. */
+/** The module as a reload leaves it: nothing in memory. */
 async function visit() {
   vi.resetModules()
   return import('../../../src/storage/maps.ts')
@@ -63,29 +63,29 @@ beforeEach(() => {
   disk.state = 'open'
 })
 
-test('what was kept comes back in the next visit', async () => {
+test('a stored map is returned in the next visit', async () => {
   expect(await (await visit()).putMap('k', sample())).toBe(true)
   expect(await (await visit()).getMap('k')).toEqual(sample())
 })
 
 test.each([
-  ['nothing of the kind', 'rubbish'],
+  ['a string', 'rubbish'],
   ['null', null],
-  ['cut off', { ...sample(), map: { width: 3, height: 2, data: Float32Array.from([1, 6]) } }],
+  ['too short', { ...sample(), map: { width: 3, height: 2, data: Float32Array.from([1, 6]) } }],
   ['of another shape', { ...sample(), map: { width: 2, height: 2, data: sample().map.data } }],
-  ['plain numbers', { ...sample(), map: { width: 3, height: 2, data: [1, 2, 3, 4, 5, 6] } }],
-  ['not a number somewhere', sample([1, 2, NaN, 4, 5, 6])],
+  ['an array of numbers', { ...sample(), map: { width: 3, height: 2, data: [1, 2, 3, 4, 5, 6] } }],
+  ['NaN in one place', sample([1, 2, NaN, 4, 5, 6])],
   ['beyond its own extremes', sample([1, 2, 3, 4, 5, 7e20])],
   ['without a size', { ...sample(), size: { width: 0, height: 20 } }],
   ['without extremes', { ...sample(), min: NaN }],
-])('a stored map that is %s is not believed, and removed', async (_, value) => {
+])('a stored map that is %s is removed and not returned', async (_, value) => {
   disk.values.set('k', value)
   expect(await (await visit()).getMap('k')).toBeUndefined()
   expect(disk.values.has('k')).toBe(false)
 })
 
 test.each([['rubbish'], [{}], [[null, 3, { key: 'x' }, { key: 'y', bytes: -1 }]]])(
-  'an index that is %j is begun anew',
+  'an index that is %j is replaced by a new one',
   async (index) => {
     disk.values.set('index', index)
     expect(await (await visit()).putMap('k', sample())).toBe(true)
@@ -93,7 +93,7 @@ test.each([['rubbish'], [{}], [[null, 3, { key: 'x' }, { key: 'y', bytes: -1 }]]
   },
 )
 
-test('a full disk: the older half goes for the newest', async () => {
+test('on a full disk the older half of the maps is removed for the newest', async () => {
   const { putMap } = await visit()
   for (const key of ['a', 'b', 'c', 'd']) await putMap(key, sample())
   disk.room = 4
@@ -102,7 +102,7 @@ test('a full disk: the older half goes for the newest', async () => {
   expect(disk.state).toBe('open')
 })
 
-test('a disk that has no room at all is given up, and the map still answers in this visit', async () => {
+test('a map that the disk cannot take stays in memory for this visit', async () => {
   const { getMap, putMap } = await visit()
   disk.room = 0
   expect(await putMap('a', sample())).toBe(false)
@@ -110,7 +110,7 @@ test('a disk that has no room at all is given up, and the map still answers in t
   expect(await getMap('a')).toEqual(sample())
 })
 
-test('the index tells names and dates without the maps; those of earlier versions are learnt from the maps once', async () => {
+test('the index holds names and dates; those missing in an older index are read from the maps once', async () => {
   const { putMap } = await visit()
   await putMap('new', { ...sample(), name: 'new.jpg', date: 5 })
   disk.values.set('old', { ...sample(), name: 'old.jpg' })
@@ -127,7 +127,7 @@ test('the index tells names and dates without the maps; those of earlier version
   expect(disk.values.get('index')).toEqual(named)
 })
 
-test('a map used again keeps its name and date in the index, and comes first', async () => {
+test('a map that is used again moves to the front of the index with its name and date', async () => {
   const { getMap, putMap } = await visit()
   await putMap('a', { ...sample(), name: 'a.jpg', date: 5 })
   await putMap('b', { ...sample(), name: 'b.jpg', date: 6 })
@@ -140,7 +140,7 @@ test('a map used again keeps its name and date in the index, and comes first', a
   )
 })
 
-test('what is forgotten is gone from memory, disk and index; the others stay', async () => {
+test('deleting maps removes them from memory, disk and index, and no others', async () => {
   const { deleteMaps, getMap, putMap } = await visit()
   for (const key of ['a', 'b', 'c']) await putMap(key, sample())
   await deleteMaps(['a', 'c'])
@@ -149,18 +149,23 @@ test('what is forgotten is gone from memory, disk and index; the others stay', a
   expect(await getMap('a')).toBeUndefined()
 })
 
-test('whoever watches hears when older maps make room', async () => {
+test('every listener is called when older maps are removed, until it unsubscribes', async () => {
   const { putMap, onEviction } = await visit()
-  const hear = vi.fn()
-  onEviction(hear)
+  const [first, second] = [vi.fn(), vi.fn()]
+  const unsubscribe = onEviction(first)
+  onEviction(second)
   for (const key of ['a', 'b', 'c', 'd']) await putMap(key, sample())
-  expect(hear).not.toHaveBeenCalled()
+  expect(first).not.toHaveBeenCalled()
   disk.room = 4
   await putMap('e', sample())
-  expect(hear).toHaveBeenCalled()
+  expect([first, second].map(({ mock }) => mock.calls.length)).toEqual([1, 1])
+  unsubscribe()
+  for (const key of ['f', 'g', 'h']) await putMap(key, sample())
+  expect(first).toHaveBeenCalledTimes(1)
+  expect(second.mock.calls.length).toBeGreaterThan(1)
 })
 
-test('maps made finer push out each other at 100 MB, and none of the plain ones', async () => {
+test('refined maps are limited to 100 MB and push out no plain map', async () => {
   const { putMap, onEviction } = await visit()
   let lost = 0
   onEviction(() => (lost += 1))
@@ -171,20 +176,6 @@ test('maps made finer push out each other at 100 MB, and none of the plain ones'
   await putMap('plain', sample())
   for (let i = 0; i < 12; i += 1) await putMap(`fine ${i}`, fine)
   expect(maps()).toEqual(['plain', ...Array.from({ length: 10 }, (_, i) => `fine ${i + 2}`)])
-  // Each is made again of its plain one in a moment: nobody need hear of it.
+  // A refined map is made again of its plain map in a moment, so that its removal is no eviction.
   expect(lost).toBe(0)
-})
-
-test('in memory a finer map leaves the plain ones where they are', async () => {
-  const { getCachedMap, putMap } = await visit()
-  disk.room = 0
-  const fine = {
-    ...sample(),
-    map: { width: 1536, height: 1536, data: new Float32Array(1536 * 1536) },
-  }
-  await putMap('plain', sample())
-  for (let i = 0; i < 3; i += 1) await putMap(`fine ${i}`, fine)
-  expect(
-    ['plain', 'fine 0', 'fine 1', 'fine 2'].map((key) => getCachedMap(key) !== undefined),
-  ).toEqual([true, false, true, true])
 })

@@ -23,7 +23,7 @@ beforeEach(() => {
   room = Infinity
 })
 
-test('what is kept is read again, and known by its size', async () => {
+test('a packed model is returned, its size is listed, and it can be deleted', async () => {
   expect(await putPacked('a', 'form a', 130 * MB)).toBe(true)
   expect(await getPacked('a')).toBe('form a')
   expect([...(await getPackedSizes())]).toEqual([['a', 130 * MB]])
@@ -31,7 +31,7 @@ test('what is kept is read again, and known by its size', async () => {
   expect([await getPacked('a'), [...(await getPackedSizes())]]).toEqual([undefined, []])
 })
 
-test('over 192 MB the oldest go, and one larger than that is not kept', async () => {
+test('beyond 192 MB the oldest are removed, and a larger model is not stored', async () => {
   for (const name of ['a', 'b', 'c']) await putPacked(name, name, 90 * MB)
   expect([...(await getPackedSizes()).keys()]).toEqual(['c', 'b'])
   expect(await getPacked('a')).toBeUndefined()
@@ -39,7 +39,7 @@ test('over 192 MB the oldest go, and one larger than that is not kept', async ()
   expect([...(await getPackedSizes()).keys()]).toEqual(['c', 'b'])
 })
 
-test('without room nothing is kept or counted, and nothing is thrown', async () => {
+test('without space nothing is stored or listed, and nothing is thrown', async () => {
   room = 10
   expect(await putPacked('a', 'a', 11)).toBe(false)
   expect([await getPacked('a'), (await getPackedSizes()).size]).toEqual([undefined, 0])

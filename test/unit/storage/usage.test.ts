@@ -6,7 +6,7 @@ import type { StoredMap } from '../../../src/storage/records.ts'
 const disk = { maps: new Map<string, unknown>(), models: new Map<string, unknown>() }
 type Name = keyof typeof disk
 
-/** Keys of models that were read whole. */
+/** Keys of model bytes that were read. */
 const reads: string[] = []
 
 vi.mock('../../../src/storage/kv.ts', () => ({
@@ -35,7 +35,7 @@ vi.mock('../../../src/storage/kv.ts', () => ({
 
 const BASE = 'https://one.example/depth/'
 
-/** Caches by name: the lengths of what is in them. */
+/** Byte lengths of the files in each cache, by the cache's name. */
 const cached = new Map<string, readonly number[]>()
 
 const cacheStorage = {
@@ -100,7 +100,7 @@ beforeEach(() => {
   return () => vi.unstubAllGlobals()
 })
 
-test('nothing kept is nothing counted', async () => {
+test('an empty storage counts as nothing', async () => {
   const { readUsage } = await visit()
   expect(await readUsage()).toEqual({
     maps: { count: 0, bytes: 0 },
@@ -112,7 +112,7 @@ test('nothing kept is nothing counted', async () => {
   })
 })
 
-test('maps count as the index has them; one that no index names counts, too, and an entry without a map does not', async () => {
+test('maps count by the index and by the keys; an entry without a map does not count', async () => {
   const { readUsage, putMap } = await visit()
   await putMap('v1:a:m:s', sample())
   await putMap('v1:b:m:s', sample())
@@ -121,7 +121,7 @@ test('maps count as the index has them; one that no index names counts, too, and
   expect((await readUsage()).maps).toEqual({ count: 2, bytes: 48 })
 })
 
-test('a listed model is named and not read; one that no list names is read for its length', async () => {
+test('a listed model is not read; the bytes of an unlisted one are read for their length', async () => {
   const { readUsage } = await visit()
   disk.models.set(`model:${MIDAS_SMALL.sha256}`, new Uint8Array(1))
   disk.models.set('model:cd', new Uint8Array(7))
@@ -135,7 +135,7 @@ test('a listed model is named and not read; one that no list names is read for i
   expect(reads).toEqual(['model:ef'])
 })
 
-test('half-finished downloads: each model once, all parts of no model together, only last pieces read', async () => {
+test('partial downloads are grouped by model, and only the last piece of each file is read', async () => {
   const { readUsage, deletePartial } = await visit()
   const { sha256 } = MIDAS_SMALL
   for (const [key, length] of [
@@ -157,7 +157,7 @@ test('half-finished downloads: each model once, all parts of no model together, 
   expect([...disk.models.keys()]).toEqual([piece('p1', 0), piece('p2', 0)])
 })
 
-test('a model that is removed goes, with what is noted of it, and no other', async () => {
+test('deleting a model removes its bytes and its entry in the list, and no other model', async () => {
   const { readUsage, deleteStoredModel } = await visit()
   disk.models.set('model:cd', new Uint8Array(7))
   disk.models.set('own', [own])
@@ -172,12 +172,12 @@ test('a model that is removed goes, with what is noted of it, and no other', asy
   expect([...disk.models.keys()]).toEqual(['own'])
 })
 
-test('a model’s packed form counts with it, also where its file is gone, and goes with it', async () => {
+test('a model’s packed form counts with it and is deleted with it, even without the file', async () => {
   const { readUsage, deleteStoredModel } = await visit()
   disk.models.set('model:cd', new Uint8Array(7))
   disk.models.set('own', [own])
   disk.models.set('packed:cd', { content: 'of the first' })
-  disk.models.set('packed:ef', { content: 'of one that no list names' })
+  disk.models.set('packed:ef', { content: 'of an unlisted one' })
   disk.models.set('packed-index', [
     { key: 'packed:cd', bytes: 30 },
     { key: 'packed:ef', bytes: 40 },
@@ -194,7 +194,7 @@ test('a model’s packed form counts with it, also where its file is gone, and g
   ])
 })
 
-test('everything: maps, models and our own caches, but none of another page of this origin', async () => {
+test('clearing the storage removes maps, models and our own caches, and no cache of another page', async () => {
   const { clearStorage, readUsage, getMap, putMap } = await visit()
   await putMap('v1:a:m:s', sample('photo.jpg'))
   disk.models.set('model:ef', new Uint8Array(5))
@@ -206,11 +206,11 @@ test('everything: maps, models and our own caches, but none of another page of t
   expect(await clearStorage()).toBe(true)
   expect([disk.maps.size, disk.models.size]).toEqual([0, 0])
   expect([...cached.keys()]).toEqual(['workbox-precache-v2-https://one.example/', 'photos'])
-  // Not from memory either.
+  // The map is not in memory either.
   expect(await getMap('v1:a:m:s')).toBeUndefined()
 })
 
-test('a browser that tells nothing is no error', async () => {
+test('a browser without storage functions causes no error', async () => {
   vi.stubGlobal('navigator', {})
   vi.stubGlobal('caches', {
     keys: () => {
@@ -222,7 +222,7 @@ test('a browser that tells nothing is no error', async () => {
   expect(await clearStorage()).toBe(true)
 })
 
-test('a map keeps the name of its photo, and one of an earlier version has none', async () => {
+test('a stored map keeps the name of its photo; a map of an earlier version has none', async () => {
   const { peekMap } = await visit()
   disk.maps.set('v1:a:m:s', sample('photo.jpg'))
   disk.maps.set('v1:b:m:s', sample())
