@@ -1,10 +1,17 @@
-import { defineConfig } from '@playwright/test'
+import { defineConfig, type LaunchOptions } from '@playwright/test'
 import { inRoot } from '../../tools/process/root.mjs'
 import { CHROMIUM_ARGS, findChromium } from '../../tools/setup/chromium.mjs'
 
-// Workers load this file too and inherit the environment: one search is enough.
-const executablePath = process.env['DEPTHDROP_CHROMIUM'] ?? (await findChromium())
-process.env['DEPTHDROP_CHROMIUM'] = executablePath
+const BROWSERS = ['chromium', 'firefox', 'webkit'] as const
+/** DEPTHDROP_BROWSER names another browser than Chromium; Playwright must have installed it. */
+const browserName = BROWSERS.find((name) => name === process.env['DEPTHDROP_BROWSER']) ?? 'chromium'
+
+async function chromiumOptions(): Promise<LaunchOptions> {
+  // Playwright's workers load this file too. They inherit the environment and need not search again.
+  const executablePath = process.env['DEPTHDROP_CHROMIUM'] ?? (await findChromium())
+  process.env['DEPTHDROP_CHROMIUM'] = executablePath
+  return { executablePath, args: CHROMIUM_ARGS }
+}
 
 export default defineConfig({
   testDir: '.',
@@ -20,11 +27,11 @@ export default defineConfig({
     ['json', { outputFile: process.env['DEPTHDROP_E2E_REPORT'] ?? inRoot('.cache', 'e2e.json') }],
   ],
   use: {
-    browserName: 'chromium',
+    browserName,
     headless: true,
-    // Its requests pass page.route by, and its messages come when they come. offline.spec.ts allows it.
+    // page.route does not see the requests of a service worker. offline.spec.ts turns it on.
     serviceWorkers: 'block',
     screenshot: 'only-on-failure',
-    launchOptions: { executablePath, args: CHROMIUM_ARGS },
+    launchOptions: browserName === 'chromium' ? await chromiumOptions() : {},
   },
 })

@@ -8,9 +8,8 @@ import { NAMES } from './folder.mjs'
  * @returns {string} JSON
  */
 export function manifest() {
-  const { name, version, description, license, engines } = JSON.parse(
-    readFileSync(inRoot('package.json'), 'utf8'),
-  )
+  const { name, version, description, license, homepage, repository, bugs, keywords, engines } =
+    JSON.parse(readFileSync(inRoot('package.json'), 'utf8'))
   const exports = Object.fromEntries(
     NAMES.map((entry) => [
       entry === 'index' ? '.' : `./${entry}`,
@@ -22,15 +21,10 @@ export function manifest() {
     version,
     description,
     license,
-    keywords: [
-      'depth',
-      'depth-estimation',
-      'depth-map',
-      'monocular',
-      'midas',
-      'onnx',
-      'web-component',
-    ],
+    homepage,
+    repository,
+    bugs,
+    keywords,
     type: 'module',
     engines,
     sideEffects: ['./define.js'],
