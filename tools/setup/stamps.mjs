@@ -1,4 +1,7 @@
-/** Are the packages those of the lock file? Are dist/ and lib/ made from these sources? Only node's own modules here. */
+/**
+ * Remembers for which lock file the packages were installed, and from which sources dist/ and lib/ were
+ * built. It runs before the packages are installed, so it may import Node's own modules only.
+ */
 import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
@@ -29,7 +32,7 @@ const LIBRARY_SOURCES = [
   'tools/library',
   'tools/site/headers.mjs',
 ]
-/** Above this many bytes a file is known by length and time: model files need not be read at every start. */
+/** Larger files, such as models, are compared by length and time, so that not every start reads them. */
 const READ_LIMIT = 2 ** 20
 
 /** @param {string} file */
@@ -102,9 +105,13 @@ function described(file) {
   const stats = statSync(file, { throwIfNoEntry: false })
   if (stats === undefined) return []
   if (stats.isDirectory())
-    return readdirSync(file)
-      .sort()
-      .flatMap((name) => described(path.join(file, name)))
+    return (
+      readdirSync(file)
+        // `npm run check` writes these; they are no sources.
+        .filter((name) => !name.endsWith('.tsbuildinfo'))
+        .sort()
+        .flatMap((name) => described(path.join(file, name)))
+    )
   const content =
     stats.size > READ_LIMIT ? `${stats.size} ${stats.mtimeMs}` : readFileSync(file, 'base64')
   return [`${path.relative(inRoot(), file)} ${content}`]
@@ -126,22 +133,22 @@ function mark(file, stamp) {
   writeFileSync(file, stamp)
 }
 
-/** Changes with any byte of the sources and with the VITE_… settings that Vite builds in. */
+/** Changes with any byte of the site's sources and with the VITE_… variables, which Vite builds in. */
 export function sourcesStamp() {
   return stampOf(SOURCES)
 }
 
-/** The same for lib/. */
+/** The same for the sources of lib/. */
 export function libraryStamp() {
   return stampOf(LIBRARY_SOURCES)
 }
 
-/** @param {string} stamp from ahead of the build, so that an edit during it is not taken as built. */
+/** @param {string} stamp Taken before the build, so that an edit during the build does not count as built. */
 export function markBuilt(stamp) {
   return mark(BUILT, stamp)
 }
 
-/** @param {string} stamp from ahead of the build */
+/** @param {string} stamp Taken before the build. */
 export function markLibraryBuilt(stamp) {
   return mark(LIBRARY, stamp)
 }
