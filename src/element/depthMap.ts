@@ -1,10 +1,14 @@
-/** `<depth-map>`: a picture's depth as an element. The attributes are the state. Importing this does nothing. */
+/** `<depth-map>`: shows the depth of a picture. The attributes are the state. Importing this file has no side effect. */
 import type { FileFormat } from '../core/files/fileFormats.ts'
 import type { FileOptionsOf } from '../core/files/fileOptions.ts'
+import { fitWithin } from '../core/resample/fitSize.ts'
 import type { Model, Size } from '../core/types.ts'
 import type { DepthResult } from '../library/result.ts'
 import type { DepthSource } from '../library/source.ts'
-import { attachDivide } from '../page/divide.ts'
+import { attachDivide } from '../picture/divide.ts'
+import { createMapCanvas } from '../picture/mapCanvas.ts'
+import { createPhotoCanvas } from '../picture/photoCanvas.ts'
+import { longestForBox } from '../picture/resolution.ts'
 import {
   ATTRIBUTES,
   credentialsOf,
@@ -14,81 +18,116 @@ import {
   reflect,
   requestedModel,
 } from './attributes.ts'
-import { detailFor } from './canvases.ts'
 import { createController } from './controller.ts'
 import type { DepthMapEventMap, DepthMapEvents } from './events.ts'
 import { watchNearness } from './nearness.ts'
-import { createPainting } from './painting.ts'
 import { ReflectingElement } from './reflectingElement.ts'
 import { type DepthRequest, isSameRequest } from './state.ts'
 import { createView } from './view.ts'
 import { type ElementWords, languageOf, wordsFor } from './words.ts'
 
-type Hears<K extends keyof DepthMapEventMap> = (
+type Listener<K extends keyof DepthMapEventMap> = (
   this: DepthMapElement,
   event: DepthMapEventMap[K],
 ) => unknown
-type Hear = EventListenerOrEventListenerObject
-type HowToHear = boolean | AddEventListenerOptions
+type ListenerOptions = boolean | AddEventListenerOptions
 
 export interface DepthMapElement {
   addEventListener<K extends keyof DepthMapEventMap>(
     type: K,
-    listener: Hears<K>,
-    options?: HowToHear,
+    listener: Listener<K>,
+    options?: ListenerOptions,
   ): void
-  addEventListener(type: string, listener: Hear, options?: HowToHear): void
+  addEventListener(
+    type: string,
+    listener: EventListenerOrEventListenerObject,
+    options?: ListenerOptions,
+  ): void
   removeEventListener<K extends keyof DepthMapEventMap>(
     type: K,
-    listener: Hears<K>,
-    options?: HowToHear,
+    listener: Listener<K>,
+    options?: ListenerOptions,
   ): void
-  removeEventListener(type: string, listener: Hear, options?: HowToHear): void
+  removeEventListener(
+    type: string,
+    listener: EventListenerOrEventListenerObject,
+    options?: ListenerOptions,
+  ): void
 }
 
+/** Properties that a framework may set before the element is defined. */
+const PROPERTIES = [
+  'source',
+  'model',
+  'src',
+  'alt',
+  'palette',
+  'reversed',
+  'bands',
+  'clip',
+  'far',
+  'near',
+  'gamma',
+  'loading',
+  'crossOrigin',
+  'compare',
+  'compareAt',
+  'detail',
+  'flip',
+] as const
+
 /**
- * Events: `progress`, `depth`, `load`, `error` (see DepthMapEvents); none bubbles.
- * Slots: default (shown until the map is there), `progress`, `error`.
+ * Events: `progress`, `depth`, `load`, `error` (see DepthMapEvents). None of them bubbles.
+ * Slots: default (shown until the map is painted), `progress`, `error`.
  * Parts: frame, photo, map, handle, grip, placeholder, progress, bar, fill, error, message, failed, sentence.
  * CSS: --depth-map-background, --depth-map-fit (an object-fit), --depth-map-position, --depth-map-handle-color,
- * --depth-map-accent. It fills its place's width; its height follows the picture unless CSS gives one.
+ * --depth-map-accent. The element fills the width of its container. Its height follows the picture unless CSS sets one.
  */
 export class DepthMapElement extends ReflectingElement {
   static readonly observedAttributes: readonly string[] = ATTRIBUTES
-  /** The element's words in a language (a tag such as zh-Hans). A page with words of its own puts them here. */
+  /** Returns the element's texts for a language tag such as zh-Hans. A page can put its own texts here. */
   static words: (language: string) => ElementWords = wordsFor
 
   #source: DepthSource | null = null
   #model: Model | null = null
   #divide = 0.5
   /** What `estimate()` was called for. */
-  #asked: DepthRequest | null = null
+  #requested: DepthRequest | null = null
   #isNear = false
   #isScheduled = false
   #unwatch: (() => void) | null = null
   readonly #view = createView(this.attachShadow({ mode: 'open' }))
   readonly #resized = new ResizeObserver(() => this.#changed())
-  readonly #making = createController({
+  readonly #controller = createController({
     changed: () => this.#changed(),
-    progress: (detail) => this.#tell('progress', detail),
+    progress: (detail) => this.#dispatch('progress', detail),
     decoded: (bitmap, size) => {
-      this.#view.shape(size)
-      if (this.compare) this.#painting.take(bitmap, size, this.#detail(size))
+      this.#view.setSize(size)
+      if (this.compare) this.#photo.draw(bitmap, size, this.#longest(size))
     },
-    depth: (detail) => this.#tell('depth', detail),
-    failed: (detail) => this.#tell('error', detail),
+    depth: (detail) => this.#dispatch('depth', detail),
+    failed: (detail) => this.#dispatch('error', detail),
   })
-  readonly #painting = createPainting(this.#view.map, this.#view.photo, {
-    progress: (progress) => this.#making.reportPainting(progress),
-    painted: (isNews) => {
-      this.#making.markPainted()
-      // Who hears of it shall find it on the screen.
-      this.#update()
-      if (isNews && this.#making.state().kind === 'ready') this.dispatchEvent(new Event('load'))
-    },
+  readonly #photo = createPhotoCanvas(this.#view.photo, {
     drawn: () => this.#changed(),
-    failed: (error) => this.#making.fail(error),
+    failed: (error) => this.#controller.fail(error),
   })
+  readonly #map = createMapCanvas(
+    this.#view.map,
+    {
+      appeared: () => undefined,
+      progress: (progress) => this.#controller.reportPainting(progress),
+      painted: ({ isNewPicture }) => {
+        this.#controller.markPainted()
+        // The map is visible before the page receives `load`.
+        this.#update()
+        if (isNewPicture && this.#controller.state().kind === 'ready')
+          this.dispatchEvent(new Event('load'))
+      },
+      failed: (error) => this.#controller.fail(error),
+    },
+    'whole',
+  )
 
   constructor() {
     super()
@@ -99,33 +138,18 @@ export class DepthMapElement extends ReflectingElement {
       { get: () => this.compareAt, set: (at) => (this.compareAt = at) },
       () => !handle.hidden,
     )
-    // Set before the class was there, they lie on the object itself and hide the properties.
-    for (const name of [
-      'source',
-      'model',
-      'src',
-      'alt',
-      'palette',
-      'reversed',
-      'bands',
-      'clip',
-      'far',
-      'near',
-      'gamma',
-      'loading',
-      'crossOrigin',
-      'compare',
-      'compareAt',
-      'detail',
-      'flip',
-    ] as const) {
+    // A property that was set before the class was defined is the object's own, and hides the accessor.
+    for (const name of PROPERTIES) {
       const own = Object.getOwnPropertyDescriptor(this, name)
       if (own === undefined || !Reflect.deleteProperty(this, name)) continue
       Reflect.set(this, name, own.value)
     }
   }
 
-  /** A name, or a Model, which is not reflected and lasts until a name is set. */
+  /**
+   * The name of a model, or a Model. A Model is not reflected, and counts until a name is set.
+   * Default: 'starter'.
+   */
   get model(): ModelName | Model {
     return this.#model ?? modelNameOf(this)
   }
@@ -135,7 +159,7 @@ export class DepthMapElement extends ReflectingElement {
     this.#changed()
   }
 
-  /** Where the divide is: 0 is the left edge (all map), 1 the right (all photo). 0.5 at first. */
+  /** Where the divide is, with `compare`: 0 is the left edge (only map), 1 the right edge (only photo). Default: 0.5. */
   get compareAt(): number {
     return this.#divide
   }
@@ -146,39 +170,40 @@ export class DepthMapElement extends ReflectingElement {
     this.#changed()
   }
 
-  /** A picture that has no address; it wins over `src`. Null: `src` again. */
+  /** A picture that has no address. It takes precedence over `src`. Null: `src` counts. */
   get source(): DepthSource | null {
     return this.#source
   }
   set source(value: DepthSource | null) {
-    this.#tryAgain()
+    this.#forgetFailure()
     this.#source = value ?? null
     this.#changed()
   }
 
-  /** The floats and what can be made of them; null until the `depth` event. */
+  /** The relative inverse depth as float32 values, and files made of it. Null until the `depth` event. */
   get depth(): DepthResult | null {
-    const state = this.#making.state()
+    const state = this.#controller.state()
     return state.kind === 'ready' ? state.result : null
   }
 
   /**
-   * Starts now, also where `loading` would wait, or tries again. Rejects with DepthdropError, with an AbortError when
-   * something else is wanted meanwhile or the element leaves the page, and with TypeError where there is no picture.
+   * Starts at once, even if `loading` would wait, and tries again after an error. Rejects with DepthdropError; with an
+   * AbortError if the picture or its model is replaced or the element is removed from the page meanwhile; and with
+   * TypeError if the element has no picture.
    */
   async estimate(): Promise<DepthResult> {
-    const wanted = this.#wanted()
-    if (wanted === null)
+    const request = this.#request()
+    if (request === null)
       throw new TypeError('This <depth-map> has no picture. Set src or source first.')
-    this.#tryAgain()
-    this.#asked = wanted
-    this.#making.setRequest(wanted)
-    return this.#making.result()
+    this.#forgetFailure()
+    this.#requested = request
+    this.#controller.setRequest(request)
+    return this.#controller.result()
   }
 
   /**
-   * The map as a file at the photo's full size, as `DepthResult.toBlob` makes it. Default: inferno. Where `look` is not
-   * given it is the element's own.
+   * The map as a file with the photo's full size, like `DepthResult.toBlob`. Default: 'inferno'.
+   * Without `options.look` the file has the element's own look.
    */
   async toBlob<Format extends FileFormat = 'inferno'>(
     format?: Format,
@@ -192,47 +217,48 @@ export class DepthMapElement extends ReflectingElement {
     this.#changed()
   }
 
-  /** Without this a browser's moveBefore would call the other two. */
+  /** Without this method the browser's moveBefore would call disconnectedCallback and connectedCallback. */
   connectedMoveCallback(): void {}
 
   disconnectedCallback(): void {
-    // Who is put elsewhere by the same script has not left.
+    // A script that moves the element removes it and inserts it again in the same task.
     setTimeout(() => {
       if (!this.isConnected) this.#leave()
     }, 0)
   }
 
   attributeChangedCallback(name: string, before: string | null, after: string | null): void {
-    if (name === 'src') this.#tryAgain()
+    if (name === 'src') this.#forgetFailure()
     else if (before === after) return
     if (name === 'model' && after !== null) this.#model = null
     this.#changed()
   }
 
-  #tell<K extends 'progress' | 'depth' | 'error'>(
+  #dispatch<K extends 'progress' | 'depth' | 'error'>(
     type: K,
     detail: DepthMapEvents[K]['detail'],
   ): void {
     this.dispatchEvent(new CustomEvent(type, { detail }))
   }
 
-  #tryAgain(): void {
-    if (this.#making.state().kind === 'failed') this.#making.setRequest(null)
+  /** Lets the next update try again. */
+  #forgetFailure(): void {
+    if (this.#controller.state().kind === 'failed') this.#controller.setRequest(null)
   }
 
   #leave(): void {
     this.#resized.disconnect()
-    this.#watch(false)
-    this.#asked = null
-    const { kind } = this.#making.state()
-    if (kind === 'waiting' || kind === 'busy') this.#making.setRequest(null)
+    this.#watchNearness(false)
+    this.#requested = null
+    const { kind } = this.#controller.state()
+    if (kind === 'waiting' || kind === 'busy') this.#controller.setRequest(null)
   }
 
-  #watch(isWanted: boolean): void {
-    if (isWanted === (this.#unwatch !== null)) return
+  #watchNearness(isWatching: boolean): void {
+    if (isWatching === (this.#unwatch !== null)) return
     this.#unwatch?.()
     this.#isNear = false
-    this.#unwatch = !isWanted
+    this.#unwatch = !isWatching
       ? null
       : watchNearness(this, (isNear) => {
           this.#isNear = isNear
@@ -240,7 +266,8 @@ export class DepthMapElement extends ReflectingElement {
         })
   }
 
-  #wanted(): DepthRequest | null {
+  /** What the attributes and properties ask for. Null if there is no picture. */
+  #request(): DepthRequest | null {
     const source = this.#source ?? this.src
     if (source === '') return null
     const { detail, flip } = this
@@ -253,17 +280,24 @@ export class DepthMapElement extends ReflectingElement {
     }
   }
 
-  #mayStart(wish: DepthRequest): boolean {
+  #mayStart(request: DepthRequest): boolean {
     const { loading } = this
     if (loading === 'eager' || (loading === 'lazy' && this.#isNear)) return true
-    return isSameRequest(wish, this.#asked) || isSameRequest(wish, this.#making.request())
+    return (
+      isSameRequest(request, this.#requested) || isSameRequest(request, this.#controller.request())
+    )
   }
 
-  #detail(size: Size): number {
+  /** Pixels that a picture of this size needs on its longer side to cover the element. */
+  #longest(size: Size): number {
     const { width, height } = this.getBoundingClientRect()
-    return detailFor(size, { width: width * devicePixelRatio, height: height * devicePixelRatio })
+    return longestForBox(size, {
+      width: width * devicePixelRatio,
+      height: height * devicePixelRatio,
+    })
   }
 
+  /** Schedules one update for all changes of the same task. */
   #changed(): void {
     if (this.#isScheduled) return
     this.#isScheduled = true
@@ -274,31 +308,39 @@ export class DepthMapElement extends ReflectingElement {
   }
 
   #update(): void {
-    if (!this.isConnected && this.#asked === null) return
-    this.#watch(this.isConnected && this.loading === 'lazy')
-    const wanted = this.#wanted()
-    this.#making.setRequest(wanted !== null && this.#mayStart(wanted) ? wanted : null)
-    const state = this.#making.state()
-    if (state.kind === 'ready') {
-      const { estimate, photo } = state
-      this.#view.shape(estimate.size)
-      const detail = this.#detail(estimate.size)
-      this.#painting.show({
-        estimate,
-        look: lookOf(this),
-        detail,
-        photo: this.compare ? photo : null,
-      })
-    } else if (state.kind !== 'busy') this.#painting.clear()
+    if (!this.isConnected && this.#requested === null) return
+    this.#watchNearness(this.isConnected && this.loading === 'lazy')
+    const request = this.#request()
+    this.#controller.setRequest(request !== null && this.#mayStart(request) ? request : null)
+    this.#updatePictures()
     this.#view.render({
-      state,
+      state: this.#controller.state(),
       alt: this.getAttribute('alt'),
       isCompared: this.compare,
       divide: this.#divide,
-      isPlain: !this.reversed && this.palette !== 'turbo' && this.palette !== 'spectral',
+      isBrightNear: !this.reversed && this.palette !== 'turbo' && this.palette !== 'spectral',
       words: (this.constructor as typeof DepthMapElement).words(languageOf(this)),
-      hasPhoto: this.#painting.hasPhoto(),
+      hasPhoto: this.#photo.isDrawn(),
     })
+  }
+
+  /** Keeps the canvases up to date with the estimate, the look and the size on the screen. No model runs for this. */
+  #updatePictures(): void {
+    const state = this.#controller.state()
+    if (state.kind === 'busy') return
+    if (state.kind !== 'ready') {
+      this.#map.clear()
+      this.#photo.clear()
+      return
+    }
+    const { estimate, photo } = state
+    this.#view.setSize(estimate.size)
+    const longest = this.#longest(estimate.size)
+    const size = fitWithin(estimate.size, longest)
+    // The range is measured at the size of the canvas.
+    const map = { map: estimate.map, size, name: estimate.name }
+    this.#map.show({ map, size, look: lookOf(this) })
+    if (this.compare) this.#photo.load(photo, longest)
   }
 }
 

@@ -1,20 +1,21 @@
 /** The shadow tree, and how it shows a State. */
 import { fill } from '../core/errors.ts'
 import type { Size } from '../core/types.ts'
+import { initDivideHandle, showDivide } from '../picture/divide.ts'
 import type { State } from './state.ts'
 import { applyStyles } from './styles.ts'
 import type { ElementWords } from './words.ts'
 
 export interface ViewProps {
   readonly state: State
-  /** Null: none given, and the map is named by the element's own words. Empty: decoration. */
+  /** Null: no attribute, and the element names the map in its own words. Empty: the map is decoration. */
   readonly alt: string | null
   readonly isCompared: boolean
   /** 0…1. */
   readonly divide: number
   readonly words: ElementWords
-  /** Bright is near. */
-  readonly isPlain: boolean
+  /** Whether bright colours are near. */
+  readonly isBrightNear: boolean
   /** Whether the photo has been drawn. */
   readonly hasPhoto: boolean
 }
@@ -24,11 +25,13 @@ export interface View {
   readonly map: HTMLCanvasElement
   readonly photo: HTMLCanvasElement
   readonly handle: HTMLElement
-  shape(size: Size): void
-  render(look: ViewProps): void
+  /** Gives the element the aspect ratio of a picture with this size. */
+  setSize(size: Size): void
+  render(props: ViewProps): void
 }
 
-const NAMED = { role: 'img', 'aria-hidden': null }
+const IMAGE = { role: 'img', 'aria-hidden': null }
+const DECORATION = { role: null, 'aria-label': null, 'aria-hidden': 'true' }
 
 type Tag = 'div' | 'p' | 'span' | 'canvas'
 
@@ -51,7 +54,11 @@ function slot(name: string, ...fallback: readonly Node[]): HTMLSlotElement {
   return element
 }
 
-function set(element: Element, attributes: Readonly<Record<string, string | null>>): void {
+/** Null removes an attribute. */
+function setAttributes(
+  element: Element,
+  attributes: Readonly<Record<string, string | null>>,
+): void {
   for (const [name, value] of Object.entries(attributes)) {
     if (value === null) element.removeAttribute(name)
     else if (element.getAttribute(name) !== value) element.setAttribute(name, value)
@@ -73,23 +80,18 @@ export function createView(root: ShadowRoot): View {
   const error = part('div', 'error', slot('error', part('p', 'message', failed, sentence)))
   const placeholder = part('div', 'placeholder', slot(''))
   const frame = part('div', 'frame', placeholder, photo, map, progress, error, handle)
-  set(photo, { role: 'img' })
-  set(bar, { role: 'progressbar', 'aria-valuemin': '0', 'aria-valuemax': '100' })
-  set(handle, { role: 'slider', tabindex: '0', 'aria-valuemin': '0', 'aria-valuemax': '100' })
-  // Said when it comes, also where the error is not the page's own doing; politely, since there may be many.
-  set(error, { 'aria-live': 'polite' })
-  const shape = applyStyles(root)
+  setAttributes(photo, { role: 'img' })
+  setAttributes(bar, { role: 'progressbar', 'aria-valuemin': '0', 'aria-valuemax': '100' })
+  initDivideHandle(handle)
+  // Screen readers announce an error that appears later. 'polite', because many elements may fail at once.
+  setAttributes(error, { 'aria-live': 'polite' })
+  const setSize = applyStyles(root)
   root.append(frame)
 
-  const showDivide = (divide: number, words: ElementWords): void => {
-    const percent = Math.round(divide * 100)
+  const renderDivide = (divide: number, words: ElementWords): void => {
     frame.style.setProperty('--at', String(divide))
-    const place = fill(words.divideAt, { photo: percent, map: 100 - percent })
-    set(handle, {
-      'aria-valuenow': String(percent),
-      'aria-valuetext': place,
-      'aria-label': words.divide,
-    })
+    setAttributes(handle, { 'aria-label': words.divide })
+    showDivide(handle, divide, (shares) => fill(words.divideAt, shares))
   }
 
   return {
@@ -97,8 +99,8 @@ export function createView(root: ShadowRoot): View {
     map,
     photo,
     handle,
-    shape,
-    render: ({ state, alt, isCompared, divide, words, isPlain, hasPhoto }) => {
+    setSize,
+    render: ({ state, alt, isCompared, divide, words, isBrightNear, hasPhoto }) => {
       const isPainted = state.kind === 'ready' && state.painted
       const isPending =
         state.kind === 'waiting' || state.kind === 'busy' || (state.kind === 'ready' && !isPainted)
@@ -113,24 +115,19 @@ export function createView(root: ShadowRoot): View {
       handle.hidden = !showsBoth
       progress.hidden = !isPending
       error.hidden = !isFailed
-      const label = alt ?? (isPlain ? words.map : (words.mapOnly ?? words.map))
-      set(
-        map,
-        label === ''
-          ? { role: null, 'aria-label': null, 'aria-hidden': 'true' }
-          : { ...NAMED, 'aria-label': label },
-      )
-      set(photo, { 'aria-label': words.photo })
+      const label = alt ?? (isBrightNear ? words.map : (words.mapOnly ?? words.map))
+      setAttributes(map, label === '' ? DECORATION : { ...IMAGE, 'aria-label': label })
+      setAttributes(photo, { 'aria-label': words.photo })
       if (isPending) {
         bar.style.setProperty('--reached', String(state.reached))
-        set(bar, {
+        setAttributes(bar, {
           'aria-valuenow': String(Math.round(state.reached * 100)),
           'aria-label': words.progress,
         })
       }
       setText(failed, isFailed ? words.failed : '')
       setText(sentence, isFailed ? words.failure(state.error) : '')
-      showDivide(divide, words)
+      renderDivide(divide, words)
     },
   }
 }

@@ -8,6 +8,7 @@ import type { PageKey } from '../../page/i18n/words.ts'
 import { type IconName, icon } from '../../page/icons.ts'
 import { language, noticeMessage, stageLabel, t } from '../../page/language.ts'
 import { transferred } from '../../page/numbers.ts'
+import { createLiveCanvases } from '../../picture/liveCanvases.ts'
 import { createLegend } from '../look/legend.ts'
 import { createPaletteSelect } from '../look/paletteSelect.ts'
 import { errorMessage } from '../photo/errors.ts'
@@ -17,7 +18,6 @@ import { announce, toast } from '../ui/toast.ts'
 import { createCameraSelect } from './cameraSelect.ts'
 import { createLiveSession, type LiveState } from './liveSession.ts'
 import { createLiveStats } from './liveStats.ts'
-import { createLivePictures } from './pictures.ts'
 
 export interface LiveView {
   readonly element: HTMLElement
@@ -41,7 +41,7 @@ function toggle(symbol: IconName, words: PageKey, act: () => void): HTMLButtonEl
  * @param leave the visitor wants to be rid of the view
  */
 export function createLiveView(take: (photo: File) => void, leave: () => void): LiveView {
-  const pictures = createLivePictures()
+  const pictures = createLiveCanvases()
   const facts = createLiveStats()
   let mirrored = false
   let lastCamera: string | undefined

@@ -1,56 +1,130 @@
-/** The two full-size canvases of the stage. Only the selected item has any. */
+/** The stage's photo canvas and map canvas. They show the selected item; no other item has full-size canvases. */
+import { displaySize, fitWithin } from '../../core/resample/fitSize.ts'
 import type { Size } from '../../core/types.ts'
-import type { Item } from '../photo/item.ts'
-import { createMapCanvas, type MapCanvas, type MapListener } from './map.ts'
-import { createPhotoCanvas } from './photo.ts'
+import type { Estimate } from '../../estimate.ts'
+import { createMapCanvas } from '../../picture/mapCanvas.ts'
+import { createPhotoCanvas } from '../../picture/photoCanvas.ts'
+import { longestForScreen } from '../../picture/resolution.ts'
+import { type AppError, type Item, toAppError } from '../photo/item.ts'
+import { look } from '../preferences/look.ts'
 
-export interface Pictures extends Pick<MapCanvas, 'painting' | 'error' | 'repaint' | 'relook'> {
+export interface Pictures {
   readonly photo: HTMLCanvasElement
   readonly map: HTMLCanvasElement
-  /** Whether the map canvas holds the selected item's map, complete or a small stand-in. */
+  /** Whether the map canvas shows the selected item's map, complete, in part, or as a thumbnail. */
   hasMap(): boolean
-  /** The photo is shown so many device pixels wide: reads it again where its canvas has fewer. */
-  sharpen(width: number): void
+  /** 0…1 while a new map is being painted, else null. */
+  painting(): number | null
+  /** Why the map could not be painted. */
+  error(): AppError | null
+  /** Lets the map be painted again after an error. */
+  repaint(): void
+  /** Paints the map in the page's present look. */
+  relook(): void
+  /** Decodes the photo with more pixels if it is shown with more device pixels than the canvas has. */
+  sharpen(displayWidth: number): void
+  /** Draws the item's photo, which was decoded for its estimate. `size` is the photo's own size. */
   takeBitmap(item: Item, bitmap: ImageBitmap, size: Size): void
-  /** Makes the canvases hold this item, or nothing. Cheap when they do already. */
+  /** Shows this item, or nothing. Does nothing if the canvases show it already. */
   show(item: Item | null): void
+  /** Calls `watcher` whenever another map, or none, is to be shown. */
+  subscribe(watcher: (estimate: Estimate | null) => void): void
 }
 
-export function createPictures(listener: MapListener): Pictures {
-  const photo = createPhotoCanvas(listener)
-  const map = createMapCanvas(listener)
-  let shown: Item | null = null
+export interface PicturesListener {
+  changed(): void
+  /** A new map is complete on the canvas. */
+  painted(item: Item, estimate: Estimate, ms: number): void
+  /** The same map is complete in another look. */
+  relooked(): void
+  failed(item: Item, error: unknown): void
+}
 
-  const become = (item: Item | null): void => {
+export function createPictures(listener: PicturesListener): Pictures {
+  const photoElement = document.createElement('canvas')
+  const mapElement = document.createElement('canvas')
+  const watchers: ((estimate: Estimate | null) => void)[] = []
+  let shown: Item | null = null
+  let estimate: Estimate | null = null
+  let error: AppError | null = null
+
+  const fail = (reason: unknown): void => {
+    if (shown !== null) listener.failed(shown, reason)
+  }
+  const photo = createPhotoCanvas(photoElement, { drawn: listener.changed, failed: fail })
+  const map = createMapCanvas(
+    mapElement,
+    {
+      appeared: listener.changed,
+      progress: () => undefined,
+      painted: ({ isNewMap, ms }) => {
+        if (isNewMap && shown !== null && estimate !== null) listener.painted(shown, estimate, ms)
+        else listener.relooked()
+      },
+      failed: (reason) => {
+        error = toAppError(reason)
+        fail(reason)
+      },
+    },
+    'strips',
+  )
+
+  const setEstimate = (next: Estimate | null): void => {
+    if (next === estimate) return
+    estimate = next
+    for (const watcher of watchers) watcher(next)
+  }
+
+  const select = (item: Item | null): void => {
     if (shown === item) return
     shown = item
     photo.clear()
     map.clear()
+    setEstimate(null)
+  }
+
+  const showMap = (): void => {
+    if (shown === null || estimate === null) return
+    map.show({ map: estimate, size: displaySize(estimate.size), look: look.get() }, shown.map)
   }
 
   return {
-    photo: photo.canvas,
-    map: map.canvas,
-    painting: map.painting,
-    hasMap: map.isThere,
-    error: map.error,
-    repaint: map.repaint,
-    relook: map.relook,
+    photo: photoElement,
+    map: mapElement,
+    hasMap: map.isVisible,
+    painting: map.progress,
+    error: () => (map.hasFailed() ? error : null),
 
-    sharpen: (width) => {
-      if (shown !== null) photo.sharpen(shown, width)
+    repaint: () => {
+      if (!map.hasFailed()) return
+      map.retry()
+      listener.changed()
+    },
+
+    relook: showMap,
+
+    sharpen: (displayWidth) => {
+      if (shown === null || shown.size === null || shown.file === null || photo.isEmpty()) return
+      if (displayWidth <= fitWithin(shown.size, longestForScreen()).width) return
+      const { width, height } = displaySize(shown.size)
+      photo.load(shown.file, Math.max(width, height))
     },
 
     takeBitmap: (item, bitmap, size) => {
-      become(item)
-      photo.take(bitmap, size)
+      select(item)
+      photo.draw(bitmap, size, longestForScreen())
     },
 
     show: (item) => {
-      become(item)
+      select(item)
       if (item === null) return
-      photo.show(item)
-      map.show(item)
+      const isViewable = item.state.kind === 'done' || item.photo !== null
+      if (photo.isEmpty() && isViewable && item.file !== null)
+        photo.load(item.file, longestForScreen(), item.photo)
+      setEstimate(item.state.kind === 'done' ? item.state.estimate : null)
+      showMap()
     },
+
+    subscribe: (watcher) => void watchers.push(watcher),
   }
 }

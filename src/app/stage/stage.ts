@@ -1,51 +1,44 @@
-/** The stage: the selected photo beside its map, or under it; or what stands in their place. */
-
+/** The stage: the selected photo and its map, or a card that says why there is no map yet. */
 import { displaySize } from '../../core/resample/fitSize.ts'
 import type { Size } from '../../core/types.ts'
 import { bindAttribute, bindText } from '../../page/bind.ts'
-import { attachDivide } from '../../page/divide.ts'
 import { h, setText } from '../../page/dom.ts'
 import { icon } from '../../page/icons.ts'
 import { t } from '../../page/language.ts'
 import { pixels } from '../../page/numbers.ts'
+import { attachDivide, initDivideHandle, showDivide } from '../../picture/divide.ts'
 import { createLegend } from '../look/legend.ts'
 import { followLegendEnds } from '../look/legendEnds.ts'
 import { errorMessage } from '../photo/errors.ts'
 import type { Item } from '../photo/item.ts'
 import { look } from '../preferences/look.ts'
 import { divide, type ViewState } from '../preferences/view.ts'
-import { createDivideHandle, showDivide } from './divideHandle.ts'
 import { createImageInteraction, type ImageInteraction } from './imageInteraction.ts'
 import type { Pictures } from './pictures.ts'
 import { createProgressView } from './progressView.ts'
 import { createZoomControl, type ZoomControl } from './zoomControl.ts'
 
-/** Thinner pictures are stretched to this on the stage, or they would be hairlines. */
-const THINNEST = 12
+/** Pictures that are more elongated than this are shown stretched to it. Otherwise they would be hairlines. */
+const MAX_RATIO = 12
 
-/** Where panels lie over the foot of the page: styles/dock.css. */
-const NARROW = matchMedia('(max-width: 45rem)')
+/** At this width a panel covers the lower part of the page: ui/dock.css. */
+const NARROW = '(max-width: 45rem)'
 
 export interface StageActions {
   cancel(): void
   retry(): void
+  /** Opens the file picker. */
   choose(): void
 }
 
 export interface Stage {
   readonly element: HTMLElement
-  render(item: Item, view: ViewState): void
   readonly zoom: ZoomControl
   readonly interaction: ImageInteraction
-  /** Brings the map into sight where a panel would cover it. */
+  /** Shows the item and its pictures as they are. Starts no work. */
+  render(item: Item, view: ViewState): void
+  /** Scrolls the map into sight if a panel would cover it. */
   bringMap(): void
-}
-
-/** Which end is bright, where the palette has one that is. */
-function mapWords(name: string): string {
-  const { palette, reversed } = look.get()
-  if (palette === 'turbo' || palette === 'spectral') return t('mapOfColours', { name })
-  return t(reversed ? 'mapOfReversed' : 'mapOf', { name })
 }
 
 type Arrangement = 'row' | 'column'
@@ -61,7 +54,67 @@ export function arrangementFor(width: number, height: number, ratio: number): Ar
 }
 
 function clampedRatio({ width, height }: Size): number {
-  return Math.min(THINNEST, Math.max(1 / THINNEST, width / height))
+  return Math.min(MAX_RATIO, Math.max(1 / MAX_RATIO, width / height))
+}
+
+/** The map's accessible name. It says which end is bright, unless the palette has no bright end. */
+function mapLabel(name: string): string {
+  const { palette, reversed } = look.get()
+  if (palette === 'turbo' || palette === 'spectral') return t('mapOfColours', { name })
+  return t(reversed ? 'mapOfReversed' : 'mapOf', { name })
+}
+
+interface Card {
+  readonly element: HTMLElement
+  show(item: Item): void
+  /** The visible button to focus when the focused one was hidden. */
+  nextFocus(): HTMLElement | undefined
+}
+
+/** Shows progress, or the error and what the visitor can do about it. */
+function createCard(pictures: Pictures, actions: StageActions): Card {
+  const progress = createProgressView(actions.cancel)
+  const message = h('p')
+  const retry = bindText(
+    h('button', { class: 'small-button', type: 'button', onclick: actions.retry }),
+    () => t('retry'),
+  )
+  const choose = bindText(
+    h('button', { class: 'small-button', type: 'button', onclick: actions.choose }),
+    () => t('choose'),
+  )
+  const alert = icon('alert')
+  const trouble = h(
+    'div',
+    { class: 'trouble-card' },
+    alert,
+    message,
+    h('div', { class: 'row' }, retry, choose),
+  )
+  const element = h('div', { class: 'card' }, progress.element, trouble)
+
+  return {
+    element,
+    nextFocus: () => [progress.cancel, retry].find((button) => button.checkVisibility()),
+    show: ({ state, name }) => {
+      const error =
+        state.kind === 'failed' ? state.error : state.kind === 'done' ? pictures.error() : null
+      const isPainting = state.kind === 'done' && error === null && !pictures.hasMap()
+      const isBusy = state.kind === 'working' || state.kind === 'waiting' || isPainting
+      const isStopped = error !== null || state.kind === 'cancelled'
+      progress.element.hidden = !isBusy
+      trouble.hidden = !isStopped
+      element.hidden = !isBusy && !isStopped
+      if (state.kind === 'working') progress.show(name, state.progress, state.overall)
+      if (state.kind === 'waiting') progress.show(name, null, 0)
+      if (state.kind === 'done')
+        progress.show(name, { stage: 'colour', fraction: pictures.painting() }, 0)
+      progress.cancel.hidden = state.kind === 'done'
+      alert.toggleAttribute('hidden', state.kind === 'cancelled')
+      if (error !== null) setText(message, errorMessage(error, name))
+      if (state.kind === 'cancelled') setText(message, t('cancelledLong'))
+    },
+  }
 }
 
 export function createStage(pictures: Pictures, actions: StageActions): Stage {
@@ -71,14 +124,14 @@ export function createStage(pictures: Pictures, actions: StageActions): Stage {
   pictures.map.setAttribute('role', 'img')
   const mapFrame = h('div', { class: 'frame' }, h('div', { class: 'sheet' }, pictures.map))
   const photoFrame = h('div', { class: 'frame' }, h('div', { class: 'sheet' }, pictures.photo))
+  const legend = createLegend()
+  pictures.subscribe(followLegendEnds(legend.show))
   const photoPane = h(
     'figure',
     { class: 'pane pane-photo' },
     photoFrame,
     h('figcaption', {}, name, facts),
   )
-  const legend = createLegend()
-  const showEnds = followLegendEnds(legend.show)
   const mapPane = h(
     'figure',
     { class: 'pane pane-map' },
@@ -86,152 +139,115 @@ export function createStage(pictures: Pictures, actions: StageActions): Stage {
     h('figcaption', {}, ...legend.elements),
   )
   const pair = h('div', { class: 'pair' }, photoPane, mapPane)
-
-  const progress = createProgressView(actions.cancel)
-  const sentence = h('p')
-  const retry = bindText(
-    h('button', { class: 'small-button', type: 'button', onclick: actions.retry }),
-    () => t('retry'),
-  )
-  const other = bindText(
-    h('button', { class: 'small-button', type: 'button', onclick: actions.choose }),
-    () => t('choose'),
-  )
-  const alert = icon('alert')
-  const trouble = h(
-    'div',
-    { class: 'trouble-card' },
-    alert,
-    sentence,
-    h('div', { class: 'row' }, retry, other),
-  )
-  const card = h('div', { class: 'card' }, progress.element, trouble)
-  const bare = h('div', { class: 'bare' }, card)
-  const element = bindAttribute(h('section', { class: 'stage' }, pair, bare), 'aria-label', () =>
-    t('mainLabel'),
-  )
+  const card = createCard(pictures, actions)
+  const bare = h('div', { class: 'bare' }, card.element)
+  const element = h('section', { class: 'stage' }, pair, bare)
+  bindAttribute(element, 'aria-label', () => t('mainLabel'))
 
   const frames = [photoFrame, mapFrame] as const
-  const zooming = createZoomControl(element, frames)
-  const handle = createDivideHandle()
+  const zoom = createZoomControl(element, frames, () =>
+    pictures.sharpen(zoom.sheet().width * devicePixelRatio),
+  )
+  const handle = h('div', { class: 'divide' })
+  initDivideHandle(handle)
+  bindAttribute(handle, 'aria-label', () => t('divide'))
+
   const isDivided = (): boolean => element.dataset['view'] === 'slide' && pictures.hasMap()
-  /** On the handle always, elsewhere only where a hand has nothing else to do. */
-  const isDividing = ({ target }: PointerEvent): boolean =>
+  /** The handle always moves the divide. Elsewhere a pointer does so only if it has no other use. */
+  const movesDivide = ({ target }: PointerEvent): boolean =>
     isDivided() &&
     (target === handle ||
-      (!zooming.isZoomed() &&
-        !scope.hasTool() &&
+      (!zoom.isZoomed() &&
+        !interaction.hasTool() &&
         !(target instanceof Element && target.closest('.zoom') !== null)))
-  const scope = createImageInteraction(element, frames, zooming, isDividing)
-  mapFrame.append(scope.element, handle, zooming.element)
+  const interaction = createImageInteraction(element, frames, zoom, movesDivide)
+  mapFrame.append(interaction.element, handle, zoom.element)
   attachDivide(
     mapFrame,
     handle,
     { get: divide.get, set: (at) => divide.set(Math.min(1, Math.max(0, at))) },
-    isDividing,
+    movesDivide,
   )
-  const showAt = (): void => {
+  const renderDivide = (): void => {
     element.style.setProperty('--at', String(divide.get()))
-    showDivide(handle, divide.get())
+    showDivide(handle, divide.get(), (shares) => t('divideAt', shares))
   }
-  divide.subscribe(showAt)
-  zooming.subscribe(() => {
-    pictures.sharpen(zooming.sheet().width * devicePixelRatio)
-    if (shown !== null) captions(shown)
-  })
+  divide.subscribe(renderDivide)
 
   let shown: Item | null = null
-  let size: Size | null = null
-  const arrange = (): void => {
-    if (size === null) return
+
+  const renderArrangement = (): void => {
+    if (shown === null || shown.size === null) return
     element.dataset['arrangement'] = arrangementFor(
       pair.clientWidth,
       pair.clientHeight,
-      clampedRatio(size),
+      clampedRatio(shown.size),
     )
   }
-  new ResizeObserver(arrange).observe(pair)
+  new ResizeObserver(renderArrangement).observe(pair)
 
-  const showFrames = (item: Item, shown: Size): void => {
-    size = shown
-    pair.style.setProperty('--ratio', String(clampedRatio(shown)))
-    setText(name, item.name)
-    name.title = item.name
-    pictures.photo.setAttribute('aria-label', t('photoOf', { name: item.name }))
-    pictures.map.setAttribute('aria-label', mapWords(item.name))
-    arrange()
-    zooming.setPhoto(shown, item)
-    captions(item)
-  }
-
-  /** How the photo is shown, where that is not as it is. */
-  const captions = ({ size: whole }: Item): void => {
-    if (whole === null) return
+  /** The photo's size, and a remark if it is shown stretched or with fewer pixels than it has. */
+  const renderFacts = (): void => {
+    if (shown === null || shown.size === null) return
+    const { size } = shown
     const isStretched =
-      !zooming.isZoomed() && Math.abs(clampedRatio(whole) - whole.width / whole.height) > 1e-9
-    const painted = displaySize(whole)
-    const isReduced = zooming.isZoomed() && painted.width < whole.width
+      !zoom.isZoomed() && Math.abs(clampedRatio(size) - size.width / size.height) > 1e-9
+    const painted = displaySize(size)
+    const isReduced = zoom.isZoomed() && painted.width < size.width
     const remark = isStretched
       ? t('stretched')
       : isReduced
         ? t('reduced', { width: painted.width, height: painted.height })
         : ''
-    setText(facts, [pixels(whole), remark].filter((words) => words !== '').join(' · '))
+    setText(facts, [pixels(size), remark].filter((text) => text !== '').join(' · '))
   }
+  zoom.subscribe(renderFacts)
 
-  const showCard = (item: Item): void => {
-    const { state, name: photoName } = item
-    const painting = pictures.painting()
-    const stuck =
-      state.kind === 'failed' ? state.error : state.kind === 'done' ? pictures.error() : null
-    const isColouring = state.kind === 'done' && stuck === null && !pictures.hasMap()
-    const isBusy = state.kind === 'working' || state.kind === 'waiting' || isColouring
-    const isStuck = stuck !== null || state.kind === 'cancelled'
-    progress.element.hidden = !isBusy
-    trouble.hidden = !isStuck
-    card.hidden = !isBusy && !isStuck
-    if (state.kind === 'working') progress.show(photoName, state.progress, state.overall)
-    if (state.kind === 'waiting') progress.show(photoName, null, 0)
-    if (state.kind === 'done') progress.show(photoName, { stage: 'colour', fraction: painting }, 0)
-    progress.cancel.hidden = state.kind === 'done'
-    alert.toggleAttribute('hidden', state.kind === 'cancelled')
-    if (stuck !== null) setText(sentence, errorMessage(stuck, photoName))
-    if (state.kind === 'cancelled') setText(sentence, t('cancelledLong'))
+  const renderFrames = (item: Item, size: Size): void => {
+    pair.style.setProperty('--ratio', String(clampedRatio(size)))
+    setText(name, item.name)
+    name.title = item.name
+    pictures.photo.setAttribute('aria-label', t('photoOf', { name: item.name }))
+    pictures.map.setAttribute('aria-label', mapLabel(item.name))
+    renderArrangement()
+    zoom.setPhoto(size, item)
+    renderFacts()
   }
 
   return {
     element,
-    zoom: zooming,
-    interaction: scope,
+    zoom,
+    interaction,
+
     bringMap: () => {
-      if (NARROW.matches) mapPane.scrollIntoView({ block: 'start' })
+      if (matchMedia(NARROW).matches) mapPane.scrollIntoView({ block: 'start' })
     },
-    render: (item, now) => {
-      const hadFocus = card.contains(document.activeElement)
+
+    render: (item, view) => {
+      shown = item
+      const hadFocus = card.element.contains(document.activeElement)
       const hasFrames = item.size !== null
       pair.hidden = !hasFrames
       bare.hidden = hasFrames
-      const home = hasFrames ? mapFrame : bare
-      if (card.parentElement !== home) home.append(card)
-      // A map of an earlier visit lies over nothing, at its full strength.
+      const cardParent = hasFrames ? mapFrame : bare
+      if (card.element.parentElement !== cardParent) cardParent.append(card.element)
+      // The map of an earlier visit has no photo: it is shown alone and opaque.
       const isAlone = item.file === null
-      element.dataset['view'] = isAlone ? 'over' : now.view
-      element.style.setProperty('--blend', String(isAlone ? 1 : now.opacity))
+      element.dataset['view'] = isAlone ? 'over' : view.view
+      element.style.setProperty('--blend', String(isAlone ? 1 : view.opacity))
       pictures.photo.hidden = isAlone
-      shown = item
-      showAt()
+      renderDivide()
+      const hasMap = pictures.hasMap()
       handle.hidden = !isDivided()
-      scope.element.hidden = !pictures.hasMap()
-      zooming.element.hidden = !pictures.hasMap()
-      pictures.map.hidden = !pictures.hasMap()
-      element.classList.toggle('is-busy', !pictures.hasMap())
-      if (item.size !== null) showFrames(item, item.size)
-      showEnds(item.state.kind === 'done' ? item.state.estimate : null)
-      showCard(item)
-      // A hidden element loses the focus only with the next frame, and to nobody.
+      interaction.element.hidden = !hasMap
+      zoom.element.hidden = !hasMap
+      pictures.map.hidden = !hasMap
+      element.classList.toggle('is-busy', !hasMap)
+      if (item.size !== null) renderFrames(item, item.size)
+      card.show(item)
+      // A hidden element loses the focus with the next frame, and the browser gives it to no other.
       if (hadFocus && document.activeElement?.checkVisibility() === false) {
-        const own = [progress.cancel, retry].find((button) => button.checkVisibility())
-        const next = own ?? document.querySelector<HTMLElement>('.download-main')
+        const next = card.nextFocus() ?? document.querySelector<HTMLElement>('.download-main')
         next?.focus({ preventScroll: true })
       }
     },

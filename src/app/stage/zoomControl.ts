@@ -1,4 +1,4 @@
-/** Both pictures enlarged in step: the zoom as it is now, and its buttons on the map. */
+/** Enlarges both pictures in step: the zoom, what the style sheet needs for it, and the buttons on the map. */
 import type { Point } from '../../core/measure/lineProfile.ts'
 import type { Size } from '../../core/types.ts'
 import {
@@ -16,68 +16,78 @@ import { h, setText } from '../../page/dom.ts'
 import { type IconName, icon } from '../../page/icons.ts'
 import { language, t } from '../../page/language.ts'
 
-/** From here on a photo's pixel is a square that can be seen, and is shown as one. */
-const SQUARES = 4
-/** One press of a key or a button. */
+/** From this scale on a photo's pixels are drawn as squares. */
+const SQUARES_SCALE = 4
+/** The factor of one press of a key or a button. */
 const STEP = 1.5
 
+/** Points are in CSS pixels from a frame's top left corner. A scale is CSS pixels per pixel of the photo. */
 export interface ZoomControl {
-  /** The buttons, and what they have done to the scale in per cent. */
+  /** The buttons, and the scale in per cent. */
   readonly element: HTMLElement
-  /** This photo from now on; another one is fitted again. `key` tells photos apart. */
-  setPhoto(photo: Size, key: object): void
+  /** The factor of one press of a key or a button. */
+  readonly step: number
+  /** Sets the photo's size. Another `key` is another photo, which is fitted into its frame. */
+  setPhoto(size: Size, key: object): void
   photoSize(): Size
-  /** Of a frame without borders, in CSS pixels. */
+  /** The inner size of a frame in CSS pixels. */
   frameSize(): Size
+  /** Where the pictures are in their frames. */
   sheet(): ImageRect
   isZoomed(): boolean
-  /** `at` in the frame; without it, its middle. */
+  /** Keeps the point `at` in place; the frame's centre by default. */
   zoomBy(factor: number, at?: Point): void
   zoomTo(scale: number, at?: Point): void
   fit(): void
-  pan(across: number, down: number): void
-  reveal(place: Point): void
-  /** The steps that keys make. */
-  readonly step: number
-  subscribe(watch: () => void): void
+  pan(x: number, y: number): void
+  /** Pans until this point of the photo, in the photo's pixels, is inside the frame. */
+  reveal(point: Point): void
+  /** Calls after every change of the zoom, the photo, the frames or the language. */
+  subscribe(watcher: () => void): void
 }
 
-/** `stage` gets what its style follows; `frames` have one size, and lie anywhere on the page. */
-export function createZoomControl(stage: HTMLElement, frames: readonly HTMLElement[]): ZoomControl {
+/**
+ * @param stage receives the attributes that the style sheet follows
+ * @param frames have the same size and can be anywhere on the page
+ * @param resized is called after the visitor zoomed and after the frames changed their size
+ */
+export function createZoomControl(
+  stage: HTMLElement,
+  frames: readonly HTMLElement[],
+  resized: () => void,
+): ZoomControl {
   const watchers: (() => void)[] = []
   let zoom: Zoom = FITTED
   let photo: Size = { width: 1, height: 1 }
-  let shown: object | null = null
+  let photoKey: object | null = null
 
-  const frame = (): Size => {
-    const seen = frames.find(({ clientWidth }) => clientWidth > 0)
+  const frameSize = (): Size => {
+    const visible = frames.find(({ clientWidth }) => clientWidth > 0)
     return {
-      width: Math.max(1, seen?.clientWidth ?? 1),
-      height: Math.max(1, seen?.clientHeight ?? 1),
+      width: Math.max(1, visible?.clientWidth ?? 1),
+      height: Math.max(1, visible?.clientHeight ?? 1),
     }
   }
-  const sheet = (): ImageRect => imageRect(zoom, photo, frame())
+  const sheet = (): ImageRect => imageRect(zoom, photo, frameSize())
+  const scale = (): number => zoom.scale ?? fitScale(photo, frameSize())
 
-  /** So that edges of the photo's pixels fall on edges of the screen's, where they can. */
-  const snapped = (offset: number, from: number): number =>
-    Math.round((from + offset) * devicePixelRatio) / devicePixelRatio - from
+  /** Rounds to device pixels, so that edges of the photo's pixels meet edges of the screen's pixels. */
+  const snap = (offset: number, origin: number): number =>
+    Math.round((origin + offset) * devicePixelRatio) / devicePixelRatio - origin
 
   const render = (): void => {
     const { width, height, left, top } = sheet()
     const isZoomed = zoom.scale !== null
     stage.toggleAttribute('data-zoomed', isZoomed)
-    stage.toggleAttribute(
-      'data-squares',
-      (zoom.scale ?? fitScale(photo, frame())) >= SQUARES && isZoomed,
-    )
-    for (const one of frames) {
-      const at = one.getBoundingClientRect()
-      const place = isZoomed
+    stage.toggleAttribute('data-squares', isZoomed && scale() >= SQUARES_SCALE)
+    for (const frame of frames) {
+      const origin = frame.getBoundingClientRect()
+      const properties = isZoomed
         ? {
             '--sheet-width': `${width}px`,
             '--sheet-height': `${height}px`,
-            '--sheet-left': `${snapped(left, at.left)}px`,
-            '--sheet-top': `${snapped(top, at.top)}px`,
+            '--sheet-left': `${snap(left, origin.left)}px`,
+            '--sheet-top': `${snap(top, origin.top)}px`,
           }
         : {
             '--sheet-width': '100%',
@@ -85,34 +95,32 @@ export function createZoomControl(stage: HTMLElement, frames: readonly HTMLEleme
             '--sheet-left': '0px',
             '--sheet-top': '0px',
           }
-      for (const [name, value] of Object.entries(place)) one.style.setProperty(name, value)
+      for (const [name, value] of Object.entries(properties)) frame.style.setProperty(name, value)
     }
-    setText(percent, `${Math.round(100 * (zoom.scale ?? fitScale(photo, frame())))} %`)
+    setText(percent, `${Math.round(100 * scale())} %`)
     fitButton.setAttribute(
       'aria-label',
-      isZoomed
-        ? t('zoomFit', { percent: percent.textContent })
-        : t('zoomActual', { percent: percent.textContent }),
+      t(isZoomed ? 'zoomFit' : 'zoomActual', { percent: percent.textContent }),
     )
-    for (const watch of watchers) watch()
+    for (const watcher of watchers) watcher()
   }
 
-  const become = (next: Zoom): void => {
+  const setZoom = (next: Zoom): void => {
     zoom = next
     render()
+    resized()
   }
-  const middle = (): Point => ({ x: frame().width / 2, y: frame().height / 2 })
-  const to = (scale: number, at: Point = middle()): void =>
-    become(zoomTo(zoom, photo, frame(), scale, at))
-  const by = (factor: number, at?: Point): void =>
-    to((zoom.scale ?? fitScale(photo, frame())) * factor, at)
-  const fit = (): void => become(FITTED)
+  const centre = (): Point => ({ x: frameSize().width / 2, y: frameSize().height / 2 })
+  const zoomToScale = (wanted: number, at: Point = centre()): void =>
+    setZoom(zoomTo(zoom, photo, frameSize(), wanted, at))
+  const zoomByFactor = (factor: number, at?: Point): void => zoomToScale(scale() * factor, at)
+  const fit = (): void => setZoom(FITTED)
 
-  const button = (name: IconName, words: () => string, onclick: () => void): HTMLButtonElement =>
+  const button = (name: IconName, label: () => string, onclick: () => void): HTMLButtonElement =>
     bindAttribute(
       h('button', { class: 'zoom-button', type: 'button', onclick }, icon(name)),
       'aria-label',
-      words,
+      label,
     )
   const percent = h('span', { class: 'figures' })
   const fitButton = h(
@@ -120,7 +128,7 @@ export function createZoomControl(stage: HTMLElement, frames: readonly HTMLEleme
     {
       class: 'zoom-button zoom-fit',
       type: 'button',
-      onclick: () => (zoom.scale === null ? to(1) : fit()),
+      onclick: () => (zoom.scale === null ? zoomToScale(1) : fit()),
     },
     percent,
   )
@@ -130,38 +138,41 @@ export function createZoomControl(stage: HTMLElement, frames: readonly HTMLEleme
     button(
       'minus',
       () => t('zoomOut'),
-      () => by(1 / STEP),
+      () => zoomByFactor(1 / STEP),
     ),
     fitButton,
     button(
       'plus',
       () => t('zoomIn'),
-      () => by(STEP),
+      () => zoomByFactor(STEP),
     ),
   )
   bindAttribute(element, 'aria-label', () => t('zoom'))
 
-  const resized = new ResizeObserver(render)
-  for (const one of frames) resized.observe(one)
+  const observer = new ResizeObserver(() => {
+    render()
+    resized()
+  })
+  for (const frame of frames) observer.observe(frame)
   language.subscribe(render)
 
   return {
     element,
     step: STEP,
-    frameSize: frame,
+    frameSize,
     sheet,
-    zoomTo: to,
-    zoomBy: by,
     fit,
+    zoomTo: zoomToScale,
+    zoomBy: zoomByFactor,
     photoSize: () => photo,
     isZoomed: () => zoom.scale !== null,
-    pan: (across, down) => become(panBy(zoom, photo, frame(), across, down)),
-    reveal: (place) => become(panIntoView(zoom, photo, frame(), place)),
-    subscribe: (watch) => void watchers.push(watch),
+    pan: (x, y) => setZoom(panBy(zoom, photo, frameSize(), x, y)),
+    reveal: (point) => setZoom(panIntoView(zoom, photo, frameSize(), point)),
+    subscribe: (watcher) => void watchers.push(watcher),
     setPhoto: (size, key) => {
-      if (shown === key && photo.width === size.width && photo.height === size.height) return
-      if (shown !== key) zoom = FITTED
-      shown = key
+      if (photoKey === key && photo.width === size.width && photo.height === size.height) return
+      if (photoKey !== key) zoom = FITTED
+      photoKey = key
       photo = size
       render()
     },

@@ -1,136 +1,171 @@
-/** The stage's canvases, with painters and decoders that answer when the test lets them. */
 import { beforeEach, expect, test, vi } from 'vitest'
 import { createItem, type Item } from '../../../../src/app/photo/item.ts'
 import { STARTER } from '../../../../src/core/models.ts'
 import type { Estimate } from '../../../../src/estimate.ts'
+import {
+  type FakeCanvas,
+  fakeImage,
+  fakePaint,
+  settled,
+  stubCanvases,
+} from '../../picture/fakeCanvas.ts'
 
-interface Asked {
-  readonly end: () => void
-  readonly fail: (error: Error) => void
-  readonly longest?: number
-}
-
-/** What waits for an answer, oldest first. */
-const paintings: Asked[] = []
-const decodings: Asked[] = []
+const painter = vi.hoisted(() => ({ current: null as ReturnType<typeof fakePaint> | null }))
+const decodings: { readonly longest: number; finish(): void }[] = []
 
 vi.mock('../../../../src/client/painters/paint.ts', () => ({
-  paint: () =>
-    new Promise((resolve, reject) =>
-      paintings.push({ end: () => resolve({ ms: 1, workers: 1 }), fail: reject }),
-    ),
+  paint: (...args: Parameters<ReturnType<typeof fakePaint>['paint']>) =>
+    painter.current?.paint(...args),
 }))
 
 const PHOTO = { width: 6000, height: 3000 }
 
 vi.mock('../../../../src/io/decode.ts', () => ({
-  showPhoto: (_: File, longest: number) =>
-    new Promise((resolve, reject) => {
-      const width = Math.min(PHOTO.width, longest)
-      const end = (): void =>
-        resolve({ bitmap: { width, height: width / 2, close: () => undefined }, size: PHOTO })
-      decodings.push({ end, fail: reject, longest })
+  showPhoto: ({ name }: File, longest: number) =>
+    new Promise((resolve) => {
+      const finish = (): void =>
+        resolve({ bitmap: fakeImage(`${name} ${longest}`, PHOTO), size: PHOTO })
+      decodings.push({ longest, finish })
     }),
 }))
 
-/** What lies over the map. */
-const over = new Set<unknown>()
-
-function canvas() {
-  const made = {
-    width: 1,
-    height: 1,
-    getContext: () => null,
-    setAttribute: () => undefined,
-    removeAttribute: () => undefined,
-    after: (other: unknown) => void over.add(other),
-    remove: () => void over.delete(made),
-  }
-  return made
-}
-
 function estimate(key: string): Estimate {
-  return { key, size: PHOTO } as Estimate
+  const map = { data: new Float32Array(1), width: 1, height: 1 }
+  return { key, size: PHOTO, map } as unknown as Estimate
 }
 
-function done(key: string): Item {
-  const item = createItem(1, { name: 'a.jpg', path: 'a.jpg', file: new File([], 'a.jpg') }, STARTER)
-  return Object.assign(item, { size: PHOTO, state: { kind: 'done', estimate: estimate(key) } })
+function finished(name: string): Item {
+  const item = createItem(1, { name, path: name, file: new File([], name) }, STARTER)
+  return Object.assign(item, { size: PHOTO, state: { kind: 'done', estimate: estimate(name) } })
 }
 
-const listener = { changed: vi.fn(), painted: vi.fn(), relooked: vi.fn(), failed: vi.fn() }
-
-/** Until everything that was answered has been heard. */
-function settled(): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, 0))
-}
-
-async function pictures() {
-  return (await import('../../../../src/app/stage/pictures.ts')).createPictures(listener)
+async function setUp() {
+  const { createPictures } = await import('../../../../src/app/stage/pictures.ts')
+  const listener = { changed: vi.fn(), painted: vi.fn(), relooked: vi.fn(), failed: vi.fn() }
+  const fake = fakePaint()
+  painter.current = fake
+  const pictures = createPictures(listener)
+  const content = (canvas: HTMLCanvasElement) => (canvas as unknown as FakeCanvas).content
+  return {
+    pictures,
+    listener,
+    paintings: fake.calls,
+    photo: () => content(pictures.photo),
+    map: () => content(pictures.map),
+  }
 }
 
 beforeEach(() => {
-  paintings.length = 0
   decodings.length = 0
-  over.clear()
-  for (const heard of Object.values(listener)) heard.mockClear()
-  vi.stubGlobal('document', { createElement: canvas })
-  vi.stubGlobal('screen', { width: 1000, height: 500 })
-  vi.stubGlobal('devicePixelRatio', 1)
+  stubCanvases()
   return () => vi.unstubAllGlobals()
 })
 
-test('a draft in a new look lies over its own map alone: another map that takes that one’s place meanwhile is seen', async () => {
-  const stage = await pictures()
-  const item = done('network')
-  stage.show(item)
-  paintings.shift()?.end()
+test('the selected item’s photo and map replace those of the item before', async () => {
+  const { pictures, paintings, photo, map, listener } = await setUp()
+  pictures.show(finished('a.jpg'))
+  paintings.shift()?.finish()
+  decodings.shift()?.finish()
   await settled()
-  stage.relook()
-  paintings.shift()?.end()
+  expect([photo(), map()]).toEqual([['a.jpg 1280'], ['rows 0']])
+  const other = finished('b.jpg')
+  pictures.show(other)
+  expect([photo(), map(), pictures.hasMap()]).toEqual([[], [], false])
+  paintings.shift()?.finish()
+  decodings.shift()?.finish()
   await settled()
-  expect(over.size).toBe(1)
-  item.state = { kind: 'done', estimate: estimate('photo') }
-  stage.show(item)
-  expect(over.size).toBe(0)
+  expect([photo(), map(), pictures.hasMap()]).toEqual([['b.jpg 1280'], ['rows 0'], true])
+  expect(listener.painted).toHaveBeenLastCalledWith(
+    other,
+    expect.objectContaining({ key: 'b.jpg' }),
+    1,
+  )
 })
 
-test('a map that could not be coloured says so no longer when another one takes its place', async () => {
-  const stage = await pictures()
-  const item = done('network')
-  stage.show(item)
+test('a photo and a map that are late do not appear on the next item', async () => {
+  const { pictures, paintings, photo, map, listener } = await setUp()
+  pictures.show(finished('a.jpg'))
+  pictures.show(null)
+  paintings.shift()?.finish()
+  decodings.shift()?.finish()
+  await settled()
+  expect([photo(), map()]).toEqual([[], []])
+  expect(listener.painted).not.toHaveBeenCalled()
+})
+
+test('another map of the same photo is painted, and its photo is not decoded again', async () => {
+  const { pictures, paintings } = await setUp()
+  const item = finished('a.jpg')
+  pictures.show(item)
+  pictures.show(item)
+  expect([paintings.length, decodings.length]).toEqual([1, 1])
+  item.state = { kind: 'done', estimate: estimate('the photo’s own') }
+  pictures.show(item)
+  expect([paintings.length, decodings.length]).toEqual([2, 1])
+})
+
+test('the watchers receive each map once, and null for an item without a map', async () => {
+  const { pictures } = await setUp()
+  const keys: (string | undefined)[] = []
+  pictures.subscribe((shown) => keys.push(shown?.key))
+  const item = finished('a.jpg')
+  pictures.show(item)
+  pictures.show(item)
+  item.state = { kind: 'waiting' }
+  pictures.show(item)
+  expect(keys).toEqual(['a.jpg', undefined])
+})
+
+test('the error of a map disappears when another map is shown in its place', async () => {
+  const { pictures, paintings, listener } = await setUp()
+  const item = finished('a.jpg')
+  pictures.show(item)
   paintings.shift()?.fail(new Error('no'))
   await settled()
-  expect(stage.error()).toEqual({ kind: 'unexpected', detail: 'no' })
-  item.state = { kind: 'done', estimate: estimate('photo') }
-  stage.show(item)
-  expect(stage.error()).toBeNull()
-  paintings.shift()?.end()
+  expect(pictures.error()).toEqual({ kind: 'unexpected', detail: 'no' })
+  expect(listener.failed).toHaveBeenCalledWith(item, new Error('no'))
+  item.state = { kind: 'done', estimate: estimate('the photo’s own') }
+  pictures.show(item)
+  expect(pictures.error()).toBeNull()
+  paintings.shift()?.finish()
   await settled()
   expect(listener.painted).toHaveBeenCalledTimes(1)
 })
 
-test('where all of the photo’s pixels cannot be had, those for the stage are shown that were on their way', async () => {
-  const stage = await pictures()
-  stage.show(done('network'))
-  stage.sharpen(3000)
-  const [plain, sharp] = decodings
-  expect(sharp?.longest).toBeGreaterThan(plain?.longest ?? Infinity)
-  sharp?.fail(new Error('no'))
+test('after an error the map is painted again only on request', async () => {
+  const { pictures, paintings } = await setUp()
+  const item = finished('a.jpg')
+  pictures.show(item)
+  paintings.shift()?.fail(new Error('no'))
   await settled()
-  plain?.end()
-  await settled()
-  expect(stage.photo.width).toBe(1280)
+  pictures.show(item)
+  expect(paintings).toHaveLength(0)
+  pictures.repaint()
+  pictures.show(item)
+  expect(paintings).toHaveLength(1)
 })
 
-test('the photo’s pixels for the stage do not take the place of all of them, where those came first', async () => {
-  const stage = await pictures()
-  stage.show(done('network'))
-  stage.sharpen(3000)
-  const [plain, sharp] = decodings
-  sharp?.end()
+test('an enlarged photo is decoded with all the pixels that are ever shown, once', async () => {
+  const { pictures, photo } = await setUp()
+  pictures.show(finished('a.jpg'))
+  pictures.sharpen(1280)
+  expect(decodings).toHaveLength(1)
+  pictures.sharpen(3000)
+  pictures.sharpen(4000)
+  expect(decodings.map(({ longest }) => longest)).toEqual([1280, 5793])
+  decodings[1]?.finish()
   await settled()
-  plain?.end()
+  decodings[0]?.finish()
   await settled()
-  expect(stage.photo.width).toBeGreaterThan(1280)
+  expect(photo()).toEqual(['a.jpg 5793'])
+})
+
+test('a thumbnail on the canvas is no reason to decode the whole photo', async () => {
+  const { pictures, photo } = await setUp()
+  const item = finished('a.jpg')
+  item.photo = fakeImage('thumbnail', { width: 160, height: 80 }) as unknown as HTMLImageElement
+  pictures.show(item)
+  expect(photo()).toEqual(['thumbnail'])
+  pictures.sharpen(1000)
+  expect(decodings.map(({ longest }) => longest)).toEqual([1280])
 })

@@ -1,0 +1,224 @@
+/** A canvas that shows a depth map in a look, and is painted again if the map, the look or the size changes. */
+import { paint } from '../client/painters/paint.ts'
+import type { Look } from '../core/colour/look.ts'
+import { isCancelled } from '../core/errors.ts'
+import type { Progress, Size } from '../core/types.ts'
+import {
+  drawImage,
+  drawStrip,
+  type PaintableMap,
+  paintBitmap,
+  release,
+  resize,
+  showBitmap,
+  type Thumbnail,
+} from './canvas.ts'
+import { createDraft } from './draft.ts'
+
+/** What the canvas shows. Scenes whose `map.map` is the same object show the same map. */
+export interface MapScene {
+  readonly map: PaintableMap
+  /** Pixels of the canvas. */
+  readonly size: Size
+  readonly look: Look
+}
+
+/**
+ * 'strips': a new map appears strip by strip; in a new look a draft covers it until the whole map is painted.
+ * 'whole': the canvas keeps what it shows until the whole map is painted.
+ */
+export type MapCanvasMode = 'strips' | 'whole'
+
+export interface Painted {
+  /** Another map than the canvas showed before. */
+  readonly isNewMap: boolean
+  /** Another map or another look. False: the same picture with more pixels. */
+  readonly isNewPicture: boolean
+  /** How long the painting took. */
+  readonly ms: number
+}
+
+export interface MapCanvasListener {
+  /** The first strip of a new map is on the canvas. Only in the mode 'strips'. */
+  appeared(): void
+  /** Only while a new map is painted, not for a new look. */
+  progress(progress: Progress): void
+  painted(painted: Painted): void
+  /** The canvas shows nothing until `retry`, `clear` or another map. */
+  failed(error: unknown): void
+}
+
+export interface MapCanvas {
+  /** Whether the canvas shows the map, complete, in part, or as a thumbnail. */
+  isVisible(): boolean
+  /** Whether the last painting failed. */
+  hasFailed(): boolean
+  /** 0…1 while a new map is being painted, else null. */
+  progress(): number | null
+  /** Paints the scene unless it is shown or being painted already. The newest scene wins. */
+  show(scene: MapScene, thumbnail?: Thumbnail | null): void
+  /** Lets the next `show` try again after a failure. */
+  retry(): void
+  clear(): void
+}
+
+/** Compares by value: an element reads its look from the attributes each time. */
+function isSameLook(a: Look, b: Look): boolean {
+  return a === b || JSON.stringify(a) === JSON.stringify(b)
+}
+
+export function createMapCanvas(
+  canvas: HTMLCanvasElement,
+  listener: MapCanvasListener,
+  mode: MapCanvasMode,
+): MapCanvas {
+  const draft = mode === 'strips' ? createDraft(canvas) : null
+  /** What is painted or being painted. */
+  let target: MapScene | null = null
+  /** What the canvas shows completely. */
+  let shown: MapScene | null = null
+  let isVisible = false
+  let hasFailed = false
+  let fraction: number | null = null
+  let painting = new AbortController()
+
+  const restart = (): AbortSignal => {
+    painting.abort()
+    painting = new AbortController()
+    return painting.signal
+  }
+
+  const onProgress =
+    (signal: AbortSignal) =>
+    (progress: Progress): void => {
+      if (signal.aborted) return
+      fraction = progress.fraction ?? 0
+      listener.progress(progress)
+    }
+
+  const paintStrips = async (
+    { map, size, look }: MapScene,
+    thumbnail: Thumbnail | null,
+    signal: AbortSignal,
+  ): Promise<number> => {
+    draft?.remove()
+    resize(canvas, size)
+    if (thumbnail !== null) drawImage(canvas, thumbnail)
+    isVisible = thumbnail !== null
+    const { ms } = await paint(map, look, {
+      signal,
+      size,
+      onStrip: (strip) => {
+        if (signal.aborted) return
+        if (!isVisible) listener.appeared()
+        isVisible = true
+        drawStrip(canvas, strip)
+      },
+      onProgress: onProgress(signal),
+    })
+    return ms
+  }
+
+  /** The strips go on the canvas below the draft, which hides them. */
+  const paintBelowDraft = async (
+    { map, size, look }: MapScene,
+    signal: AbortSignal,
+  ): Promise<number> => {
+    await draft?.show(map, () => target?.look ?? look, signal)
+    const { ms } = await paint(map, target?.look ?? look, {
+      signal,
+      size,
+      onStrip: (strip) => {
+        if (!signal.aborted) drawStrip(canvas, strip)
+      },
+    })
+    if (!signal.aborted) draft?.remove()
+    return ms
+  }
+
+  const paintWhole = async (
+    { map, size, look }: MapScene,
+    isNewMap: boolean,
+    signal: AbortSignal,
+  ): Promise<number> => {
+    const { bitmap, ms } = await paintBitmap(map, look, {
+      signal,
+      size,
+      ...(isNewMap ? { onProgress: onProgress(signal) } : {}),
+    })
+    showBitmap(canvas, bitmap)
+    isVisible = true
+    return ms
+  }
+
+  const paintScene = async (
+    scene: MapScene,
+    thumbnail: Thumbnail | null,
+    signal: AbortSignal,
+  ): Promise<void> => {
+    const before = shown
+    const isNewMap = before?.map.map !== scene.map.map
+    if (isNewMap) fraction = 0
+    const ms =
+      mode === 'whole'
+        ? await paintWhole(scene, isNewMap, signal)
+        : isNewMap
+          ? await paintStrips(scene, thumbnail, signal)
+          : await paintBelowDraft(scene, signal)
+    if (signal.aborted) return
+    // A draft may have followed newer looks than the one that this painting began with.
+    shown = target
+    fraction = null
+    const isNewPicture = before === null || isNewMap || !isSameLook(before.look, scene.look)
+    listener.painted({ isNewMap, isNewPicture, ms })
+  }
+
+  return {
+    isVisible: () => isVisible,
+    hasFailed: () => hasFailed,
+    progress: () => fraction,
+
+    show: (scene, thumbnail = null) => {
+      const isSameMap = target?.map.map === scene.map.map
+      if (isSameMap && hasFailed) return
+      if (
+        isSameMap &&
+        target !== null &&
+        isSameLook(target.look, scene.look) &&
+        target.size.width >= scene.size.width
+      )
+        return
+      target = scene
+      // Dragging a slider changes the look faster than a draft is painted: restarting the draft would show none.
+      if (isSameMap && draft?.requestUpdate() === true) return
+      hasFailed = false
+      const signal = restart()
+      paintScene(scene, thumbnail, signal).catch((error: unknown) => {
+        if (signal.aborted || isCancelled(error)) return
+        draft?.remove()
+        isVisible = false
+        hasFailed = true
+        fraction = null
+        listener.failed(error)
+      })
+    },
+
+    retry: () => {
+      if (!hasFailed) return
+      hasFailed = false
+      target = null
+      shown = null
+    },
+
+    clear: () => {
+      restart()
+      draft?.remove()
+      target = null
+      shown = null
+      isVisible = false
+      hasFailed = false
+      fraction = null
+      release(canvas)
+    },
+  }
+}
