@@ -31,7 +31,7 @@ export interface ScriptedEstimate {
 }
 
 /** `export`, `paint` and `floats` find this many of the latest maps; older ones are dropped. */
-const MOST_HELD = 16
+const MAX_HELD = 16
 
 function ignore(): void {
   return undefined
@@ -45,7 +45,7 @@ export function createAutomation() {
     held.delete(depth.key)
     held.set(depth.key, depth)
     const [oldest] = held.keys()
-    if (held.size > MOST_HELD && oldest !== undefined) held.delete(oldest)
+    if (held.size > MAX_HELD && oldest !== undefined) held.delete(oldest)
     const { map: _, photo: __, ...rest } = depth
     return rest
   }
@@ -54,7 +54,7 @@ export function createAutomation() {
     const depth = held.get(key)
     if (depth === undefined)
       throw new Error(
-        `The map with the key ${key} has been dropped: only the latest ${MOST_HELD} are held. Estimate the photo again.`,
+        `The map with the key ${key} has been dropped: only the latest ${MAX_HELD} are held. Estimate the photo again.`,
       )
     return depth
   }

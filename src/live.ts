@@ -78,7 +78,7 @@ export async function* watch(
   // Random weights give no depth.
   const seeded: readonly Notice[] = model.id === 'seeded' ? [{ code: 'seeded-model' }] : []
   let restarts = await queue.between(() => loadModel(pageEngine, model, onProgress, signal), signal)
-  while (await abortable(signal, frames.newer())) {
+  while (await abortable(signal, frames.hasNext())) {
     const inferred = await queue.between(
       () =>
         infer(pageEngine, {

@@ -43,7 +43,7 @@ export interface FileRequest extends Partial<FileOptions> {
 }
 
 /** A depth picture inside a photo has at most about this many pixels: XMP holds it as base64, which is not meant for more. */
-const MOST_EMBEDDED = 1_000_000
+const MAX_EMBEDDED = 1_000_000
 
 /** The visitor's calibration overrides the camera's or the file's. */
 function calibrationOf(
@@ -76,7 +76,7 @@ function metadataOf(
 
 /** Beyond 16 megapixels a photo is decoded smaller, so that it fits into memory beside its map. */
 function sizeIn(format: FileFormat, size: Size): Size {
-  if (format === 'gdepth') return fitPixels(size, MOST_EMBEDDED)
+  if (format === 'gdepth') return fitPixels(size, MAX_EMBEDDED)
   return holdsPhoto(format) ? displaySize(size) : size
 }
 

@@ -1,6 +1,6 @@
 /**
- * Where the files lie that are not part of the page's own script. All are named here and handed to the workers: a
- * bundler that takes Depthdrop in copies what this file names, and would not look for names inside a copied worker.
+ * The addresses of the files that are not part of the page's own script. All are named here and passed to the workers: the
+ * bundler of a page that uses the package copies the files named here, but does not search a copied worker for more.
  */
 import glue from 'onnxruntime-web/ort-wasm-simd-threaded.mjs?url'
 import wasm from 'onnxruntime-web/ort-wasm-simd-threaded.wasm?url'
@@ -13,12 +13,12 @@ import painterWorker from '../worker/painter.worker.ts?worker&url'
 import type { EngineFiles } from '../worker/protocol.ts'
 import readerWorker from '../worker/reader.worker.ts?worker&url'
 
-/** Built addresses are absolute already; a bundler that took the package in would ask what this one may be. */
+/** Built addresses are absolute already. In a build the `new URL` would make another bundler look for a file. */
 function absolute(url: string): string {
   return import.meta.env.DEV ? new URL(url, import.meta.url).href : url
 }
 
-/** Module workers; each is one file that imports nothing. */
+/** Module workers. Each is one file without imports. */
 export const workerFiles = {
   engine: absolute(engineWorker),
   helper: absolute(helperWorker),
@@ -26,7 +26,7 @@ export const workerFiles = {
   reader: absolute(readerWorker),
 }
 
-/** `startable`: gives an address that a worker may be started from. */
+/** @param startable turns a script's address into one from which this page may start a worker */
 export function engineFiles(startable: (url: string) => string): EngineFiles {
   return {
     glue: absolute(glue),

@@ -1,8 +1,8 @@
-/** The catalogue as this site offers it: with the mirrors its deployer named. */
+/** The catalogue of models, with the mirrors that this site names. */
 import { CATALOGUE, MIDAS_SMALL } from '../core/models.ts'
 import type { Model } from '../core/types.ts'
 
-/** Only what can be fetched; a relative address counts from the page. */
+/** Only http and https addresses can be fetched. A relative one is resolved against the page. */
 function httpAddress(text: string): readonly string[] {
   if (!URL.canParse(text, document.baseURI)) return []
   const { protocol, href } = new URL(text, document.baseURI)
@@ -11,9 +11,8 @@ function httpAddress(text: string): readonly string[] {
 
 /**
  * `<meta name="depthdrop-mirrors" content="models/midas-small.onnx https://one.example/model-small.onnx …">` in the page:
- * addresses of the official MiDaS small, whole or as a manifest of parts, relative to the page or on hosts that allow
- * cross-origin reading. Asked after the site itself, in this order; what they give is checked by length and hash like
- * everything else.
+ * addresses of the official MiDaS small, as one file or as a manifest of parts, relative to the page or on hosts that allow
+ * CORS. They are tried after the site itself, in this order. Every download is checked by length and SHA-256.
  */
 function mirrors(): readonly string[] {
   const content =

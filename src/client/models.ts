@@ -1,5 +1,4 @@
-/** Which models are there, and how one comes to be: bundled, downloaded, or dropped by the visitor. */
-
+/** The models that the page can offer: bundled, downloaded, or added by the visitor. */
 import { DepthdropError } from '../core/errors.ts'
 import { toHex } from '../core/hex.ts'
 import { isHtml } from '../core/imageHeader/contentType.ts'
@@ -13,19 +12,19 @@ import { pageEngine } from './engine/pageEngine.ts'
 
 export interface ModelEntry {
   readonly model: Model
-  /** ready: can run now. on-site: can be downloaded from here. absent: neither. asking: nobody has answered yet. */
+  /** ready: can run now. on-site: can be downloaded. absent: neither. asking: the site has not answered yet. */
   readonly state: 'ready' | 'on-site' | 'absent' | 'asking'
-  /** True where its bytes are in this browser's storage. */
+  /** True if this browser has stored its bytes. */
   readonly kept: boolean
 }
 
-/** Models of this visit that storage would not take: they run until the page is closed. */
-const visiting = new Map<string, Model>()
+/** Models that storage refused, by SHA-256. They run until the page is closed. */
+const sessionModels = new Map<string, Model>()
 
-/** A host that takes longer to say that it has a file is as good as none. */
+/** A host that needs longer to answer counts as one without the file. */
 const ANSWER_MS = 15_000
 
-async function answers(url: string): Promise<boolean> {
+async function isAvailable(url: string): Promise<boolean> {
   try {
     const response = await fetch(new URL(url, document.baseURI), {
       method: 'HEAD',
@@ -38,30 +37,30 @@ async function answers(url: string): Promise<boolean> {
   }
 }
 
-async function onSite(urls: readonly string[]): Promise<boolean> {
-  return (await Promise.all(urls.map(answers))).includes(true)
+async function isAnyAvailable(urls: readonly string[]): Promise<boolean> {
+  return (await Promise.all(urls.map(isAvailable))).includes(true)
 }
 
-/** What the site and the mirrors last said of a model, by its SHA-256. */
-const places = new Map<string, 'on-site' | 'absent'>()
+/** What the site and the mirrors last answered for a model, by SHA-256. */
+const availability = new Map<string, 'on-site' | 'absent'>()
 
 /**
- * The catalogue and the visitor's own models, with what can be done with each now. From storage alone: a model that
- * would have to be fetched is as `askSite` last found it, and 'asking' before.
+ * The catalogue and the visitor's own models, each with its state. It asks storage only: a model that is not stored has
+ * the state that `askSite` last found, or 'asking' before the first answer.
  */
 export async function availableModels(): Promise<readonly ModelEntry[]> {
   const [stored, own] = await Promise.all([listModelHashes(), getOwnModels()])
   const known = catalogue().map((model): ModelEntry => {
     const kept = stored.has(model.sha256)
-    if (model.source.kind === 'bundled' || kept || visiting.has(model.sha256))
+    if (model.source.kind === 'bundled' || kept || sessionModels.has(model.sha256))
       return { model, state: 'ready', kept }
-    return { model, state: places.get(model.sha256) ?? 'asking', kept }
+    return { model, state: availability.get(model.sha256) ?? 'asking', kept }
   })
   const isListed = (model: Model): boolean =>
     known.some((entry) => entry.model.sha256 === model.sha256)
   const mine = [
     ...own.filter((model) => stored.has(model.sha256)),
-    ...[...visiting.values()].filter((model) => !stored.has(model.sha256)),
+    ...[...sessionModels.values()].filter((model) => !stored.has(model.sha256)),
   ]
   return [
     ...known,
@@ -72,13 +71,13 @@ export async function availableModels(): Promise<readonly ModelEntry[]> {
 }
 
 /**
- * Asks the site and the mirrors for each model that would have to be fetched. Only where the answer is about to be
- * seen: a browser notes every file that is not there as an error of the page.
+ * Asks the site and the mirrors for each model that is not stored. Call it only when the visitor is about to see the
+ * answer: browsers log every missing file as an error of the page.
  */
 export async function askSite(): Promise<void> {
   const ask = async ({ model }: ModelEntry): Promise<void> => {
-    const there = model.source.kind === 'fetched' && (await onSite(model.source.urls))
-    places.set(model.sha256, there ? 'on-site' : 'absent')
+    const isOnSite = model.source.kind === 'fetched' && (await isAnyAvailable(model.source.urls))
+    availability.set(model.sha256, isOnSite ? 'on-site' : 'absent')
   }
   await Promise.all((await availableModels()).filter(({ state }) => state !== 'ready').map(ask))
 }
@@ -89,39 +88,41 @@ export interface DownloadOptions {
 }
 
 /**
- * Brings a catalogue model into storage, or where that would not keep it, here until the page is closed; an aborted or
- * dropped one goes on from there next time.
+ * Downloads a catalogue model into storage. If storage refuses it, it stays until the page is closed. A download that was
+ * aborted or interrupted continues where it stopped. Rejects with DepthdropError or the reason of `signal`.
  */
 export async function downloadModel(
   model: Model,
   { signal, onProgress = () => undefined }: DownloadOptions = {},
 ): Promise<void> {
   await fetchModel(pageEngine, model, onProgress, signal)
-  if (!(await listModelHashes()).has(model.sha256)) visiting.set(model.sha256, model)
+  if (!(await listModelHashes()).has(model.sha256)) sessionModels.set(model.sha256, model)
 }
 
 export type OwnModel =
   | { readonly kind: 'ready'; readonly model: Model }
   | {
       readonly kind: 'ask'
-      /** The likeliest first. */
+      /** The likeliest comes first. */
       readonly candidates: readonly ProfileCandidate[]
+      /** Adds the model with the profile that the visitor chose. */
       readonly choose: (profile: Profile) => Promise<Model>
     }
 
-/** Longer than any network that runs in a browser tab's 1 GiB. */
-const MOST_BYTES = 900_000_000
+/** A larger model does not run in the 1 GiB of a browser tab. */
+const MAX_BYTES = 900_000_000
 
 /**
- * A dropped .onnx: ready where its graph tells how it wants its input, or where it was answered before; else a
- * question. Throws 'model-not-onnx', 'model-wrong-graph' or 'file-unreadable'.
+ * Adds the visitor's .onnx file. It is ready if its graph says how the input is normalised, or if the visitor has answered
+ * that before; otherwise the result is a question. Rejects with 'model-not-onnx', 'model-wrong-graph', 'file-unreadable' or
+ * 'insecure'.
  */
 export async function addOwnModel(file: File): Promise<OwnModel> {
   const { name } = file
-  if (file.size > MOST_BYTES)
+  if (file.size > MAX_BYTES)
     throw new DepthdropError('model-not-onnx', {
       name,
-      detail: `it has ${file.size} bytes, more than ${MOST_BYTES}`,
+      detail: `it has ${file.size} bytes, more than ${MAX_BYTES}`,
     })
   const bytes = new Uint8Array(
     await file.arrayBuffer().catch(() => {
@@ -145,7 +146,7 @@ export async function addOwnModel(file: File): Promise<OwnModel> {
       source: { kind: 'own' },
     }
     const kept = await storeModel(pageEngine, model, bytes)
-    if (!kept) visiting.set(sha256, model)
+    if (!kept) sessionModels.set(sha256, model)
     else if (listed === undefined) await putOwnModel(model)
     return model
   }
@@ -160,7 +161,8 @@ export async function addOwnModel(file: File): Promise<OwnModel> {
   }
 }
 
+/** Removes the model's bytes and, if it is the visitor's own, its description. */
 export async function forgetModel(model: Model): Promise<void> {
-  visiting.delete(model.sha256)
+  sessionModels.delete(model.sha256)
   await deleteModel(model)
 }

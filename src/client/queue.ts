@@ -1,10 +1,12 @@
-/** One job at a time, the next one prepared meanwhile, a bounded number waiting, equal jobs joined, each waiter free to leave; frames of moving pictures in between. */
-
+/**
+ * The queue in front of the engine. It runs one job at a time, prepares the next one meanwhile, bounds how many wait, joins
+ * equal jobs, lets each caller leave, and takes frames of moving pictures in between.
+ */
 import { abortable } from '../async/abortable.ts'
 import { cancelled, DepthdropError } from '../core/errors.ts'
 import type { Progress } from '../core/types.ts'
 
-/** How many may wait; the next is refused with a sentence. */
+/** How many jobs may be in the queue. The next one is rejected with 'queue-full'. */
 export const QUEUE_LIMIT = 32
 
 export interface Waiter {
@@ -18,34 +20,37 @@ interface Job {
   readonly waiters: Set<Waiter>
 }
 
-/** `signal` aborts when every waiter has left. */
+/** `signal` aborts when the last waiter has left. */
 export type Work<T> = (signal: AbortSignal, onProgress: (progress: Progress) => void) => Promise<T>
 
 export interface Queue {
   /**
-   * Resolves with what `work` gives. A second call with the same key joins the first. `work` sees an abort
-   * only when every waiter has left. `ahead` is called at most once, as soon as this job is the next one and another
-   * runs: of all that wait only one has what it prepared in memory. Throws 'queue-full' or an AbortError.
+   * Runs `work` when its turn comes and settles as it does. A call with the key of a job in the queue joins that job.
+   * Rejects also with 'queue-full', or with an AbortError when the waiter's signal aborts.
+   *
+   * @param name the photo's name, for the error
+   * @param prefetch is called at most once, while another job runs and this one is next: only one waiting job at a time
+   *   has its photo in memory
    */
   join<T>(
     key: string,
     name: string,
     work: Work<T>,
     waiter: Waiter,
-    ahead?: (signal: AbortSignal) => void,
+    prefetch?: (signal: AbortSignal) => void,
   ): Promise<T>
   /**
-   * Runs `work` after the job that runs now, ahead of all that wait; but after it one of those comes first. So a live
-   * picture and a batch of photos each get every other turn. Resolves with what `work` gives, throws what it throws or
-   * an AbortError.
+   * Runs `work` after the current job, before all waiting jobs, and settles as it does. The next turn belongs to a waiting
+   * job, so a live picture and a batch of photos each get every other turn. Rejects also with an AbortError.
    */
   between<T>(work: () => Promise<T>, signal?: AbortSignal): Promise<T>
+  /** How many jobs are in the queue, with the one that runs. */
   readonly waiting: number
 }
 
 interface Start {
   (): Promise<unknown>
-  /** False where everybody has left this job. */
+  /** False if every waiter has left the job. */
   readonly prepare?: () => boolean
 }
 
@@ -56,7 +61,7 @@ export function createQueue(limit: number = QUEUE_LIMIT): Queue {
   let isRunning = false
   let wasFrame = false
 
-  const lookAhead = (): void => {
+  const prepareNext = (): void => {
     photos.some(({ prepare }) => prepare?.() ?? true)
   }
 
@@ -66,38 +71,38 @@ export function createQueue(limit: number = QUEUE_LIMIT): Queue {
     const start = lane.shift()
     if (start === undefined) return
     isRunning = true
-    lookAhead()
+    prepareNext()
     wasFrame = lane === frames
     const next = (): void => {
       isRunning = false
       advance()
     }
-    // The queue survives a job that fails.
+    // A job that fails does not stop the queue.
     start().then(next, next)
   }
 
   const wait = <T>(lane: Start[], work: () => Promise<T>, prepare?: () => boolean): Promise<T> =>
     new Promise((resolve, reject) => {
       const start = (): Promise<T> => {
-        // Begun a moment later: who asked for it is heard as a waiter by then.
+        // One microtask later, so that the caller is registered as a waiter before the work reports progress.
         const result = Promise.resolve().then(work)
         result.then(resolve, reject)
         return result
       }
       lane.push(prepare === undefined ? start : Object.assign(start, { prepare }))
-      if (isRunning) lookAhead()
+      if (isRunning) prepareNext()
       else advance()
     })
 
-  const enqueue = <T>(key: string, work: Work<T>, ahead: (signal: AbortSignal) => void): Job => {
+  const enqueue = <T>(key: string, work: Work<T>, prefetch: (signal: AbortSignal) => void): Job => {
     const stop = new AbortController()
     const waiters = new Set<Waiter>()
-    const tell = (progress: Progress): void =>
+    const report = (progress: Progress): void =>
       waiters.forEach((waiter) => waiter.onProgress?.(progress))
     let isPrepared = false
     const prepare = (): boolean => {
       if (stop.signal.aborted) return false
-      if (!isPrepared) ahead(stop.signal)
+      if (!isPrepared) prefetch(stop.signal)
       isPrepared = true
       return true
     }
@@ -105,7 +110,7 @@ export function createQueue(limit: number = QUEUE_LIMIT): Queue {
       photos,
       async () => {
         if (stop.signal.aborted) throw cancelled()
-        return work(stop.signal, tell)
+        return work(stop.signal, report)
       },
       prepare,
     )
@@ -134,20 +139,20 @@ export function createQueue(limit: number = QUEUE_LIMIT): Queue {
       name: string,
       work: Work<T>,
       waiter: Waiter,
-      ahead: (signal: AbortSignal) => void = () => undefined,
+      prefetch: (signal: AbortSignal) => void = () => undefined,
     ): Promise<T> {
       if (waiter.signal?.aborted === true) throw cancelled()
       const known = jobs.get(key)
       if (known === undefined && jobs.size >= limit)
         throw new DepthdropError('queue-full', { name, limit })
-      const job = known ?? enqueue(key, work, ahead)
+      const job = known ?? enqueue(key, work, prefetch)
       job.waiters.add(waiter)
       const leave = (): void => {
         job.waiters.delete(waiter)
         if (job.waiters.size > 0) return
         job.stop.abort()
-        if (isRunning) lookAhead()
-        // A place in the queue is free again at once; the same photo may be asked for anew.
+        if (isRunning) prepareNext()
+        // The place is free at once, and another call with the same key starts a new job.
         if (jobs.get(key) === job) jobs.delete(key)
       }
       return (await abortable(waiter.signal, job.result, leave)) as T
@@ -155,5 +160,5 @@ export function createQueue(limit: number = QUEUE_LIMIT): Queue {
   }
 }
 
-/** The one through which all of this page's work goes to the engine. */
+/** The queue of the page's engine. */
 export const queue = createQueue()

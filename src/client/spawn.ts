@@ -1,13 +1,14 @@
-/** The only place where the page starts workers. */
+/** Starts the page's workers. No other file does. */
 import { DepthdropError } from '../core/errors.ts'
 import { workerFiles } from './assetUrls.ts'
 
-/** Scripts that a worker of another origin's script is started through; one blob for each, for as long as the page lives. */
+/** Blob URLs by the script of another origin that each imports. They live as long as the page. */
 const blobs = new Map<string, string>()
 
 /**
- * Browsers start no worker from another origin's script (a library on a CDN), but from a blob of this page that imports
- * it: the script needs CORS then, and a Content-Security-Policy `worker-src blob:`.
+ * An address from which this page may start a worker. Browsers refuse the script of another origin (the package on a CDN),
+ * but accept a blob of this page that imports it. The script then needs CORS, and a Content-Security-Policy needs
+ * `worker-src blob:`.
  */
 export function startable(url: string): string {
   if (new URL(url).origin === location.origin) return url
@@ -18,7 +19,7 @@ export function startable(url: string): string {
   return blob
 }
 
-/** Throws 'sandboxed' in a frame whose sandbox took its origin: to such a document every worker's script is a stranger's. */
+/** Throws 'sandboxed' in a frame whose sandbox removes its origin: every script then belongs to another origin. */
 function spawn(url: string, name: string): Worker {
   try {
     return new Worker(startable(url), { type: 'module', name })

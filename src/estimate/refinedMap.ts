@@ -6,7 +6,7 @@ import type { EstimateRequest } from './estimateTypes.ts'
 import { type ComputedMap, store } from './storedEstimate.ts'
 
 /** A refined map has at most 1536 × 1536 pixels, so its photo is decoded at that many. */
-const MOST_PIXELS = 1536 * 1536
+const MAX_PIXELS = 1536 * 1536
 
 /** The raw map refined as `request.settings` say. Rejects with DepthdropError or the reason of `signal`. */
 export async function refinedMap(
@@ -17,7 +17,7 @@ export async function refinedMap(
 ): Promise<ComputedMap> {
   const { photo, model, settings } = request
   const start = performance.now()
-  const mostPixels = settings.downscale === 'reference' ? Infinity : MOST_PIXELS
+  const mostPixels = settings.downscale === 'reference' ? Infinity : MAX_PIXELS
   const open = async (): Promise<ImageBitmap> => (await decode(photo, mostPixels)).bitmap
   const { engine, notices, ...refined } = await refine(
     { name: photo.name, model, settings, map: raw.map, size: raw.size, open },

@@ -1,31 +1,32 @@
-/** The device's cameras: one opened, all of them listed, and a sentence for each way that it can go wrong. */
+/** The device's cameras: opening one, listing all, and an error for each way in which that fails. */
+import { abortable } from '../async/abortable.ts'
 import { cancelled, DepthdropError } from '../core/errors.ts'
 
 export interface Camera {
   readonly stream: MediaStream
-  /** Names it for `openCamera` in this visit and, where the browser keeps permissions, in the next. */
+  /** Identifies the camera for `openCamera`: in this visit and, in browsers that store permissions, in later ones. */
   readonly id: string
   readonly label: string
-  /** Whether it looks at who holds the device. Desktop browsers do not say; a camera there does. */
+  /** True for a camera that faces the user. Desktop browsers do not report it; their cameras do. */
   readonly facesUser: boolean
-  /** Its light goes off. */
+  /** Turns the camera and its light off. */
   stop(): void
 }
 
 export interface CameraChoice {
   readonly id: string
-  /** Empty until the camera was allowed once. */
+  /** Empty until the visitor has allowed a camera once. */
   readonly label: string
 }
 
-/** The network sees 256 × 256 of it: more would only be moved about. */
-const WISH: MediaTrackConstraints = {
+/** The model sees 256 × 256 pixels of a frame. Larger frames would only cost time. */
+const CONSTRAINTS: MediaTrackConstraints = {
   width: { ideal: 1280 },
   height: { ideal: 720 },
   frameRate: { ideal: 30 },
 }
 
-/** Chromium's own word on what a frame's host allows; elsewhere one refusal is like the other. */
+/** True if the host of this frame forbids cameras. Only Chromium tells this refusal from the visitor's. */
 function policyForbids(): boolean {
   const policy: unknown = Reflect.get(document, 'featurePolicy')
   if (
@@ -38,91 +39,80 @@ function policyForbids(): boolean {
   return policy.allowsFeature('camera') === false
 }
 
-function isGone(error: unknown): boolean {
+function isMissing(error: unknown): boolean {
   return error instanceof Error && /^(?:NotFound|Overconstrained)Error$/.test(error.name)
 }
 
-function failureOf(error: unknown): DepthdropError {
+function cameraError(error: unknown): DepthdropError {
+  if (error instanceof DepthdropError) return error
   const { name, message } = error instanceof Error ? error : { name: '', message: String(error) }
   if (name === 'NotAllowedError' || name === 'SecurityError')
     return new DepthdropError(policyForbids() ? 'camera-policy' : 'camera-refused')
-  if (isGone(error)) return new DepthdropError('camera-missing')
-  // Firefox calls a camera in use an aborted one.
+  if (isMissing(error)) return new DepthdropError('camera-missing')
+  // Firefox reports a camera that another app uses as an AbortError.
   if (name === 'NotReadableError' || name === 'AbortError') return new DepthdropError('camera-busy')
   return new DepthdropError('camera-failed', { detail: message })
 }
 
-function devices(): MediaDevices {
-  // Browsers have no such thing on plain http from another machine.
+function mediaDevices(): MediaDevices {
+  // Browsers offer no cameras to pages opened over plain http from another machine.
   if (!isSecureContext) throw new DepthdropError('camera-insecure')
-  const found: MediaDevices | undefined = navigator.mediaDevices
-  if (found?.getUserMedia === undefined)
+  const devices: MediaDevices | undefined = navigator.mediaDevices
+  if (devices?.getUserMedia === undefined)
     throw new DepthdropError('camera-failed', { detail: 'no getUserMedia' })
-  return found
+  return devices
 }
 
-function asCamera(stream: MediaStream, track: MediaStreamTrack): Camera {
+function stopStream(stream: MediaStream): void {
+  for (const track of stream.getTracks()) track.stop()
+}
+
+/**
+ * Opens a camera; the browser may ask the visitor. If the camera `id` is gone, another one is opened. Without `id` it is
+ * the rear camera of a phone.
+ *
+ * Rejects with 'camera-refused', 'camera-policy', 'camera-missing', 'camera-busy', 'camera-insecure' or 'camera-failed',
+ * or with an AbortError as soon as `signal` aborts. A camera that opens after an abort is turned off again.
+ */
+export async function openCamera(id: string | undefined, signal: AbortSignal): Promise<Camera> {
+  const request = (constraints: MediaTrackConstraints): Promise<MediaStream> =>
+    mediaDevices().getUserMedia({ audio: false, video: { ...CONSTRAINTS, ...constraints } })
+  const openAny = (): Promise<MediaStream> => request({ facingMode: { ideal: 'environment' } })
+  // `exact`, because browsers weigh an ideal id no more than an ideal size and may open another camera.
+  const opening =
+    id === undefined
+      ? openAny()
+      : request({ deviceId: { exact: id } }).catch((error: unknown) => {
+          if (!signal.aborted && isMissing(error)) return openAny()
+          throw error
+        })
+  const stopLate = (): void => void opening.then(stopStream).catch(() => undefined)
+  const stream = await abortable(signal, opening, stopLate).catch((error: unknown) => {
+    throw signal.aborted ? cancelled() : cameraError(error)
+  })
+  const [track] = stream.getVideoTracks()
+  if (track === undefined) throw new DepthdropError('camera-missing')
   const { deviceId = '', facingMode = '' } = track.getSettings()
-  const stop = (): void => stream.getTracks().forEach((one) => one.stop())
   return {
     stream,
     id: deviceId,
     label: track.label,
     facesUser: facingMode !== 'environment',
-    stop,
+    stop: () => stopStream(stream),
   }
 }
 
-/**
- * Asks the visitor where the browser has to. `id` is a wish: where that camera is gone, another one comes. Without it the
- * one at the back of a phone.
- *
- * Throws 'camera-refused', 'camera-policy', 'camera-missing', 'camera-busy', 'camera-insecure', 'camera-failed' or, at
- * once, an AbortError; a camera that opens after that is turned off again.
- */
-export async function openCamera(id: string | undefined, signal: AbortSignal): Promise<Camera> {
-  const ask = (which: MediaTrackConstraints): Promise<MediaStream> =>
-    devices().getUserMedia({ audio: false, video: { ...WISH, ...which } })
-  const any = (): Promise<MediaStream> => ask({ facingMode: { ideal: 'environment' } })
-  // As a mere wish an id weighs no more than a picture's size, and another camera may come though this one is there.
-  const opening =
-    id === undefined
-      ? any()
-      : ask({ deviceId: { exact: id } }).catch((error: unknown) => {
-          if (!signal.aborted && isGone(error)) return any()
-          throw error
-        })
-  const late = (stream: MediaStream): void => stream.getTracks().forEach((track) => track.stop())
-  const left = new Promise<never>((_, reject) => {
-    const leave = (): void => {
-      void opening.then(late).catch(() => undefined)
-      reject(cancelled())
-    }
-    if (signal.aborted) leave()
-    else signal.addEventListener('abort', leave, { once: true })
-  })
-  // Nobody may be left to hear of it.
-  left.catch(() => undefined)
-  const stream = await Promise.race([opening, left]).catch((error: unknown) => {
-    throw signal.aborted ? cancelled() : failureOf(error)
-  })
-  const [track] = stream.getVideoTracks()
-  if (track === undefined) throw new DepthdropError('camera-missing')
-  return asCamera(stream, track)
+/** Calls `onLost` once if the camera ends without `stop`: unplugged, taken by the system, or its permission withdrawn. */
+export function onCameraLost({ stream }: Camera, onLost: () => void): void {
+  // Browsers fire no 'ended' event for a track that the page itself stopped.
+  for (const track of stream.getVideoTracks())
+    track.addEventListener('ended', onLost, { once: true })
 }
 
-/** Calls once when the camera goes away by itself: unplugged, taken by the system, or its permission withdrawn. */
-export function onCameraLost({ stream }: Camera, hear: () => void): void {
-  // Not heard where `stop` was called: browsers tell nobody then.
-  return stream
-    .getVideoTracks()
-    .forEach((track) => track.addEventListener('ended', hear, { once: true }))
-}
-
-/** All cameras there are; none where the browser tells of none. */
+/** All cameras of the device; empty where the browser lists none. */
 export async function listCameras(): Promise<readonly CameraChoice[]> {
-  const all = (await navigator.mediaDevices?.enumerateDevices().catch(() => [])) ?? []
-  return all
+  const devices = (await navigator.mediaDevices?.enumerateDevices().catch(() => [])) ?? []
+  return devices
     .filter(({ kind }) => kind === 'videoinput')
     .map(({ deviceId, label }) => ({ id: deviceId, label }))
 }

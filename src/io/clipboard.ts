@@ -1,24 +1,24 @@
-/** A picture into the clipboard. */
+/** Copies a picture to the clipboard. */
 
-/** The browser has no such clipboard, or would not let the page write to it. */
+/** The browser has no clipboard for pictures, or does not let the page write to it. */
 export class CopyRefused extends Error {
   override readonly name = 'CopyRefused'
 }
 
 /**
- * To be called within a click. The picture may come later: Safari forgets the click before it is there, but takes a promise.
- * Rejects with CopyRefused, or with what `picture` rejects with.
+ * Must be called within a click. `picture` may resolve later: Safari no longer accepts the click by then, but it accepts
+ * a promise. Rejects with CopyRefused, or with the error of `picture`.
  */
 export async function copyPng(picture: Promise<Blob>): Promise<void> {
-  let fault: { readonly reason: unknown } | undefined
-  picture.catch((reason: unknown) => (fault = { reason }))
+  let failure: { readonly reason: unknown } | undefined
+  picture.catch((reason: unknown) => (failure = { reason }))
   if (typeof ClipboardItem !== 'function' || typeof navigator.clipboard?.write !== 'function')
     throw new CopyRefused('This browser has no clipboard for pictures.')
   try {
     await navigator.clipboard.write([new ClipboardItem({ 'image/png': picture })])
   } catch (error) {
-    // A picture that could not be made is the better reason.
-    if (fault !== undefined) throw fault.reason
+    // If the picture failed, its error says more than the clipboard's.
+    if (failure !== undefined) throw failure.reason
     throw new CopyRefused(error instanceof Error ? error.message : String(error))
   }
 }

@@ -1,5 +1,4 @@
-/** A photo's bytes → upright sRGB pixels. The browser's own decoders, off the main thread. */
-
+/** A photo's bytes → upright sRGB pixels, by the browser's own decoders, off the main thread. */
 import { deadline } from '../async/deadline.ts'
 import { DepthdropError } from '../core/errors.ts'
 import { uprightSize } from '../core/imageHeader/index.ts'
@@ -7,17 +6,18 @@ import { isMemoryError } from '../core/memoryError.ts'
 import type { Notice, Size } from '../core/types.ts'
 import { checkSize, type Photo, readSource } from './source.ts'
 
-/** Beyond this the bitmap alone takes more than 64 MB, and the network sees 256 × 256 of it anyway. */
-const MOST_DECODED = 16_777_216
-/** Beyond the slowest machine and 100 megapixels: a file that takes longer keeps its decoder busy for ever. */
+/** A larger bitmap takes more than 64 MB, and the model sees 256 × 256 pixels of it anyway. */
+const MAX_DECODED = 16_777_216
+/** The slowest machine decodes 100 megapixels faster. A file that takes longer would keep its decoder busy for ever. */
 const LIMIT_MS = 120_000
-/** What a drawing without a size of its own is drawn at. */
+/** The width and height of an SVG image that states none. */
 const DRAWING_SIDE = 1024
 
 export interface Decoded {
   readonly bitmap: ImageBitmap
-  /** The photo's own upright size; the bitmap may be smaller. */
+  /** The photo's own upright size in pixels. The bitmap may be smaller. */
   readonly size: Size
+  /** 'scaled-decode' and 'first-frame'. */
   readonly notices: readonly Notice[]
 }
 
@@ -33,16 +33,16 @@ const FORMAT_NAMES: Readonly<Record<string, string>> = {
   heic: 'HEIC',
 }
 
-function failure(photo: Photo): DepthdropError {
-  return photo.head.format === 'heic'
-    ? new DepthdropError('heic', { name: photo.name })
+function decodeError({ name, head }: Photo): DepthdropError {
+  return head.format === 'heic'
+    ? new DepthdropError('heic', { name })
     : new DepthdropError('damaged-image', {
-        name: photo.name,
-        format: FORMAT_NAMES[photo.head.format] ?? photo.head.format,
+        name,
+        format: FORMAT_NAMES[head.format] ?? head.format,
       })
 }
 
-/** Drawings have no pixels: an <img> renders them, without scripts and without other files. */
+/** Renders an SVG image in an <img>, which runs no scripts and loads no other files. */
 async function drawVector(
   photo: Photo,
   longest: number,
@@ -55,7 +55,7 @@ async function drawVector(
   try {
     const image = new Image()
     image.src = url
-    await deadline(LIMIT_MS, image.decode(), () => failure(photo))
+    await deadline(LIMIT_MS, image.decode(), () => decodeError(photo))
     const [width, height] = [
       image.naturalWidth || DRAWING_SIDE,
       image.naturalHeight || DRAWING_SIDE,
@@ -64,7 +64,7 @@ async function drawVector(
     const scale = Math.min(
       1,
       longest / Math.max(width, height),
-      Math.sqrt(MOST_DECODED / (width * height)),
+      Math.sqrt(MAX_DECODED / (width * height)),
     )
     const resized = {
       resizeWidth: Math.max(1, Math.round(width * scale)),
@@ -79,19 +79,21 @@ async function drawVector(
   }
 }
 
-/** Browsers differ in which formats' orientation they honour: the decoded shape says whether this one did. */
-function shapedLike(bitmap: Size, claim: Size): Size {
-  return bitmap.width > bitmap.height === claim.width > claim.height
-    ? claim
-    : { width: claim.height, height: claim.width }
+/** Browsers differ in the formats whose EXIF orientation they apply. The shape of the bitmap shows whether this one did. */
+function inShapeOf(bitmap: Size, claimed: Size): Size {
+  return bitmap.width > bitmap.height === claimed.width > claimed.height
+    ? claimed
+    : { width: claimed.height, height: claimed.width }
 }
 
 /**
- * Upright (EXIF honoured), sRGB, first frame of an animation. `mostPixels` scales while decoding.
- * Throws 'damaged-image', 'heic', 'too-large' or 'out-of-memory'.
+ * Decodes a photo: upright as EXIF says, in sRGB, the first frame of an animation. The caller closes the bitmap.
+ * Rejects with 'damaged-image', 'heic', 'too-large', 'too-narrow' or 'out-of-memory'.
+ *
+ * @param mostPixels a larger photo is scaled down to this many pixels while it is decoded
  */
-export async function decode(photo: Photo, mostPixels: number = MOST_DECODED): Promise<Decoded> {
-  const claim = uprightSize(photo.head)
+export async function decode(photo: Photo, mostPixels: number = MAX_DECODED): Promise<Decoded> {
+  const claimed = uprightSize(photo.head)
   try {
     if (photo.head.format === 'svg') {
       const drawn = await drawVector(photo, Math.sqrt(mostPixels) * 4)
@@ -101,20 +103,20 @@ export async function decode(photo: Photo, mostPixels: number = MOST_DECODED): P
       imageOrientation: 'from-image',
       colorSpaceConversion: 'default',
     }
-    const scale = claim === null ? 1 : Math.sqrt(mostPixels / (claim.width * claim.height))
-    // One side only: the other follows the picture, also where its header and its EXIF disagree.
-    if (claim !== null && scale < 1)
+    const scale = claimed === null ? 1 : Math.sqrt(mostPixels / (claimed.width * claimed.height))
+    // One side only: the browser derives the other one, even if header and EXIF contradict each other.
+    if (claimed !== null && scale < 1)
       Object.assign(options, {
-        resizeWidth: Math.max(1, Math.round(claim.width * scale)),
+        resizeWidth: Math.max(1, Math.round(claimed.width * scale)),
         resizeQuality: 'high',
       })
     const decoding = createImageBitmap(photo.blob, options)
     const bitmap = await deadline(LIMIT_MS, decoding, () => {
       void decoding.then((late) => late.close()).catch(() => undefined)
-      return failure(photo)
+      return decodeError(photo)
     })
     const { width, height } = bitmap
-    const size = claim !== null && scale < 1 ? shapedLike(bitmap, claim) : { width, height }
+    const size = claimed !== null && scale < 1 ? inShapeOf(bitmap, claimed) : { width, height }
     try {
       checkSize(photo.name, size)
     } catch (error) {
@@ -127,21 +129,23 @@ export async function decode(photo: Photo, mostPixels: number = MOST_DECODED): P
     return { bitmap, size, notices }
   } catch (error) {
     if (error instanceof DepthdropError) throw error
-    if (isMemoryError(error)) throw new DepthdropError('out-of-memory', { name: photo.name })
-    throw failure(photo)
+    throw isMemoryError(error)
+      ? new DepthdropError('out-of-memory', { name: photo.name })
+      : decodeError(photo)
   }
 }
 
-/** A photo again for the screen, at most `longest` pixels on its longer side. The caller closes the bitmap. */
+/** Decodes a photo for the screen, with at most `longest` pixels on its longer side. The caller closes the bitmap. */
 export async function showPhoto(
   source: Blob,
   longest: number,
 ): Promise<{ bitmap: ImageBitmap; size: Size }> {
   const photo = await readSource(source)
-  const claim = uprightSize(photo.head)
-  const most =
-    claim === null
-      ? MOST_DECODED
-      : (claim.width * claim.height * longest ** 2) / Math.max(claim.width, claim.height) ** 2
-  return decode(photo, Math.min(MOST_DECODED, most))
+  const claimed = uprightSize(photo.head)
+  const mostPixels =
+    claimed === null
+      ? MAX_DECODED
+      : (claimed.width * claimed.height * longest ** 2) /
+        Math.max(claimed.width, claimed.height) ** 2
+  return decode(photo, Math.min(MAX_DECODED, mostPixels))
 }

@@ -1,6 +1,6 @@
-/** A file into the visitor's download folder. */
+/** Saves a file in the visitor's download folder. */
 
-/** Browsers read the blob after the click returns; this is long enough for the largest. */
+/** Browsers read the blob after the click has returned. A minute is enough for the largest file. */
 const KEEP_MS = 60_000
 
 export function download(blob: Blob, fileName: string): void {

@@ -1,14 +1,14 @@
-/** An address → the picture file it names. */
+/** The address of a picture → its file. */
 import { cancelled, DepthdropError, isCancelled } from '../core/errors.ts'
 
-/** A data: address can be megabytes long, and no sentence should be. */
+/** A data: address can have megabytes; an error message shows its beginning. */
 const LONGEST_SHOWN = 120
 
-function shown(address: string): string {
+function shorten(address: string): string {
   return address.length > LONGEST_SHOWN ? `${address.slice(0, LONGEST_SHOWN)}…` : address
 }
 
-function nameIn({ protocol, pathname }: URL): string {
+function fileName({ protocol, pathname }: URL): string {
   const last = /^(data|blob):$/.test(protocol) ? '' : (pathname.split('/').at(-1) ?? '')
   try {
     return decodeURIComponent(last) || 'photo'
@@ -17,43 +17,48 @@ function nameIn({ protocol, pathname }: URL): string {
   }
 }
 
-function parsed(address: string | URL): URL {
-  // An empty address would be the page itself.
+function parseAddress(address: string | URL): URL {
+  // An empty address would resolve to the page itself.
   if (String(address) !== '' && URL.canParse(address, document.baseURI))
     return new URL(address, document.baseURI)
-  throw new DepthdropError('source-address', { address: shown(String(address)) })
+  throw new DepthdropError('source-address', { address: shorten(String(address)) })
 }
 
-function isForeign({ protocol, origin }: URL): boolean {
+function isCrossOrigin({ protocol, origin }: URL): boolean {
   return /^https?:$/.test(protocol) && origin !== location.origin
 }
 
 /**
- * Under the page's own rules: a picture of another site needs CORS, and the page's Content-Security-Policy holds.
- * Throws 'source-address', 'source-http', 'source-blocked' or an AbortError.
+ * Fetches a picture under the page's own rules: another site must allow it by CORS, and the page's
+ * Content-Security-Policy applies. A relative address is resolved against the page.
+ *
+ * Rejects with 'source-address', 'source-http', 'source-blocked' or an AbortError.
  */
 export async function fetchPicture(
   address: string | URL,
   signal?: AbortSignal,
   credentials: RequestCredentials = 'same-origin',
 ): Promise<File> {
-  const url = parsed(address)
-  const ask = async (cache: RequestCache): Promise<Response> =>
+  const url = parseAddress(address)
+  const request = async (cache: RequestCache): Promise<Response> =>
     fetch(url, { cache, credentials, signal: signal ?? null })
   try {
-    const response = await ask('default').catch((error: unknown) => {
-      // An <img> without `crossorigin` may have left a copy without CORS headers in the cache, which every later
-      // request with CORS is refused.
-      if (isCancelled(error) || !isForeign(url)) throw error
-      return ask('reload')
+    const response = await request('default').catch((error: unknown) => {
+      // An <img> without `crossorigin` may have cached a response without CORS headers, which the browser then refuses
+      // for every request with CORS.
+      if (isCancelled(error) || !isCrossOrigin(url)) throw error
+      return request('reload')
     })
     if (!response.ok)
-      throw new DepthdropError('source-http', { address: shown(url.href), status: response.status })
+      throw new DepthdropError('source-http', {
+        address: shorten(url.href),
+        status: response.status,
+      })
     const blob = await response.blob()
-    return new File([blob], nameIn(url), { type: blob.type })
+    return new File([blob], fileName(url), { type: blob.type })
   } catch (error) {
     if (signal?.aborted === true) throw cancelled()
     if (error instanceof DepthdropError) throw error
-    throw new DepthdropError('source-blocked', { address: shown(url.href) })
+    throw new DepthdropError('source-blocked', { address: shorten(url.href) })
   }
 }

@@ -1,24 +1,24 @@
-/** A file that is written while it is made: to where the visitor says, or through the download folder. */
+/** Where a stream is written: to a file that the visitor picks, or through the download folder. */
 import { download } from './download.ts'
 
-/** Not in TypeScript's own list, since only Chromium has it. */
-type Picker = (options: {
+/** Only Chromium has this function, so TypeScript does not declare it. */
+type ShowSaveFilePicker = (options: {
   readonly suggestedName: string
   readonly types: readonly { readonly accept: Readonly<Record<string, readonly string[]>> }[]
 }) => Promise<FileSystemFileHandle>
 
-function picker(): Picker | undefined {
+function savePicker(): ShowSaveFilePicker | undefined {
   const found: unknown = Reflect.get(window, 'showSaveFilePicker')
-  return typeof found === 'function' ? (found.bind(window) as Picker) : undefined
+  return typeof found === 'function' ? (found.bind(window) as ShowSaveFilePicker) : undefined
 }
 
-export interface Target {
-  /** Rejects with what the stream fails with, with the reason of `signal`, or with the disk's own error. */
+export interface FileTarget {
+  /** Rejects with the error of the stream, the reason of `signal`, or the disk's own error. */
   write(content: ReadableStream<Uint8Array>, signal: AbortSignal): Promise<void>
 }
 
-/** Held whole, in memory or wherever the browser puts large blobs. */
-function throughDownloads(fileName: string, type: string): Target {
+/** The browser holds the whole content as a blob, in memory or on disk, before it saves it. */
+function downloadTarget(fileName: string, type: string): FileTarget {
   return {
     write: async (content, signal) => {
       const blob = await new Response(content, { headers: { 'Content-Type': type } }).blob()
@@ -28,10 +28,10 @@ function throughDownloads(fileName: string, type: string): Target {
   }
 }
 
-function toFile(handle: FileSystemFileHandle): Target {
+function handleTarget(handle: FileSystemFileHandle): FileTarget {
   return {
     write: async (content, signal) => {
-      // Nothing of the old content is touched until the new one is whole.
+      // The old content stays until the new one is complete.
       const file = await handle.createWritable()
       await content.pipeTo(file, { signal })
     },
@@ -39,25 +39,26 @@ function toFile(handle: FileSystemFileHandle): Target {
 }
 
 /**
- * To be called within a click: the browser asks for the place only then. Rejects with an AbortError where the visitor
- * closes the question.
+ * Asks the visitor for a file, or returns the download folder where the browser cannot ask. Must be called within a click.
+ * Rejects with an AbortError if the visitor closes the dialog.
+ *
  * @param extension with its dot
  */
 export async function pickFileTarget(
   fileName: string,
   type: string,
   extension: string,
-): Promise<Target> {
-  const ask = picker()
-  if (ask === undefined) return throughDownloads(fileName, type)
+): Promise<FileTarget> {
+  const showPicker = savePicker()
+  if (showPicker === undefined) return downloadTarget(fileName, type)
   try {
-    return toFile(
-      await ask({ suggestedName: fileName, types: [{ accept: { [type]: [extension] } }] }),
+    return handleTarget(
+      await showPicker({ suggestedName: fileName, types: [{ accept: { [type]: [extension] } }] }),
     )
   } catch (error) {
-    // In a frame of another site there is no asking, but there are downloads.
+    // A frame of another site may not show the dialog, but it may download.
     if (error instanceof DOMException && error.name === 'SecurityError')
-      return throughDownloads(fileName, type)
+      return downloadTarget(fileName, type)
     throw error
   }
 }

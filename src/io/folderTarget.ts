@@ -1,36 +1,36 @@
-/** Files one after another into a folder of the visitor's choice; what lies there already stays as it is. */
+/** Writes files into a folder that the visitor picks. Files that are already there are never overwritten. */
 import type { ZipEntry } from './zip.ts'
 
-/** Not in TypeScript's own list, since only Chromium has it. */
-type Picker = (options: {
+/** Only Chromium has this function, so TypeScript does not declare it. */
+type ShowDirectoryPicker = (options: {
   readonly id: string
   readonly mode: 'readwrite'
 }) => Promise<FileSystemDirectoryHandle>
 
-function picker(): Picker | undefined {
+function directoryPicker(): ShowDirectoryPicker | undefined {
   const found: unknown = Reflect.get(window, 'showDirectoryPicker')
-  return typeof found === 'function' ? (found.bind(window) as Picker) : undefined
+  return typeof found === 'function' ? (found.bind(window) as ShowDirectoryPicker) : undefined
 }
 
-/** Whether this browser writes into folders. */
 export function canWriteFolders(): boolean {
-  return picker() !== undefined
+  return directoryPicker() !== undefined
 }
 
-function isThere(folder: FileSystemDirectoryHandle, name: string): Promise<boolean> {
+/** True also for a folder of that name, and wherever the disk gives no clear answer. */
+function exists(folder: FileSystemDirectoryHandle, name: string): Promise<boolean> {
   return folder.getFileHandle(name).then(
     () => true,
     (error: unknown) => !(error instanceof DOMException && error.name === 'NotFoundError'),
   )
 }
 
-/** 'a.depth.png' → 'a (2).depth.png' where the first is taken. */
+/** `name`, or 'a (2).depth.png' for 'a.depth.png' if that exists. */
 async function freeName(folder: FileSystemDirectoryHandle, name: string): Promise<string> {
   const dot = name.indexOf('.', 1)
-  const [stem, ending] = dot < 0 ? [name, ''] : [name.slice(0, dot), name.slice(dot)]
-  for (let n = 2, free = name; ; n += 1) {
-    if (!(await isThere(folder, free))) return free
-    free = `${stem} (${n})${ending}`
+  const [stem, extension] = dot < 0 ? [name, ''] : [name.slice(0, dot), name.slice(dot)]
+  for (let n = 2, candidate = name; ; n += 1) {
+    if (!(await exists(folder, candidate))) return candidate
+    candidate = `${stem} (${n})${extension}`
   }
 }
 
@@ -43,11 +43,11 @@ async function writeFile(
   let file: FileSystemWritableFileStream | undefined
   try {
     file = await handle.createWritable()
-    // Nothing of it is in the folder until it is whole.
+    // The content appears in the folder when the stream is closed.
     await file.write(blob)
     await file.close()
   } catch (error) {
-    // An empty file of that name would be taken for a map; and none goes away that is still written to.
+    // An empty file of that name would look like a map. It cannot be removed while the stream is open.
     await file?.abort().catch(() => undefined)
     await folder.removeEntry(name).catch(() => undefined)
     throw error
@@ -56,14 +56,17 @@ async function writeFile(
 
 export interface FolderTarget {
   readonly name: string
-  /** `written` is called for each file that is whole. Rejects with what `files` fails with, the reason of `signal`, or the disk's own error. */
-  write(files: AsyncIterable<ZipEntry>, signal: AbortSignal, written: () => void): Promise<void>
+  /**
+   * Calls `onWritten` after each complete file. Rejects with the error of `files`, the reason of `signal`, or the
+   * disk's own error.
+   */
+  write(files: AsyncIterable<ZipEntry>, signal: AbortSignal, onWritten: () => void): Promise<void>
 }
 
-function toFolder(root: FileSystemDirectoryHandle): FolderTarget {
+function folderTarget(root: FileSystemDirectoryHandle): FolderTarget {
   return {
     name: root.name,
-    write: async (files, signal, written) => {
+    write: async (files, signal, onWritten) => {
       for await (const { name, blob } of files) {
         signal.throwIfAborted()
         const parts = name.split('/')
@@ -71,15 +74,18 @@ function toFolder(root: FileSystemDirectoryHandle): FolderTarget {
         for (const part of parts.slice(0, -1))
           folder = await folder.getDirectoryHandle(part, { create: true })
         await writeFile(folder, await freeName(folder, parts.at(-1) ?? name), blob)
-        written()
+        onWritten()
       }
     },
   }
 }
 
-/** To be called within a click. Rejects with an AbortError where the visitor closes the question. */
+/**
+ * Asks the visitor for a folder. Must be called within a click, and only where `canWriteFolders()` is true.
+ * Rejects with an AbortError if the visitor closes the dialog.
+ */
 export async function pickFolderTarget(): Promise<FolderTarget> {
-  const ask = picker()
-  if (ask === undefined) throw new Error('This browser writes into no folders.')
-  return toFolder(await ask({ id: 'depthdrop-maps', mode: 'readwrite' }))
+  const showPicker = directoryPicker()
+  if (showPicker === undefined) throw new Error('This browser cannot write into folders.')
+  return folderTarget(await showPicker({ id: 'depthdrop-maps', mode: 'readwrite' }))
 }

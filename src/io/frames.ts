@@ -1,34 +1,35 @@
-/** A playing video → its newest frame, whenever somebody is ready for one. */
+/** A playing video → its newest frame, whenever the caller is ready for one. */
 import { cancelled, DepthdropError } from '../core/errors.ts'
 
 export interface Frames {
-  /** True once the video shows a frame that was not grabbed yet; false where none will come any more. */
-  newer(): Promise<boolean>
-  /** The frame that the video shows now. The caller closes it. */
+  /**
+   * Resolves with true once the video shows a frame that was not grabbed yet, and with false once it will show no other.
+   * One call at a time. Rejects with 'video-failed', or with an AbortError after `close`.
+   */
+  hasNext(): Promise<boolean>
+  /** The frame that the video shows now. The caller closes it. Rejects with 'video-failed' or 'video-tainted'. */
   grab(): Promise<ImageBitmap>
-  /** Ends the waiting; the video stays as it is. */
+  /** Ends the observation of the video and leaves the video as it is. */
   close(): void
 }
 
-type Settle = (isThere: boolean) => void
-
-/** Calls at each new frame, until `signal` aborts. */
-function onFrame(video: HTMLVideoElement, signal: AbortSignal, hear: () => void): void {
-  // Firefox before 132 tells of no frames; its clock moves with each.
+/** Calls `onFrame` at each new frame until `signal` aborts. */
+function observeFrames(video: HTMLVideoElement, signal: AbortSignal, onFrame: () => void): void {
+  // Firefox before version 132 has no frame callback; the video's clock moves with each frame.
   if (!('requestVideoFrameCallback' in video)) {
     let last = -1
-    const look = (): void => {
+    const poll = (): void => {
       if (signal.aborted) return
       const { currentTime } = video as HTMLVideoElement
-      if (currentTime !== last) hear()
+      if (currentTime !== last) onFrame()
       last = currentTime
-      requestAnimationFrame(look)
+      requestAnimationFrame(poll)
     }
-    return look()
+    return poll()
   }
   const next = (): void => {
     if (signal.aborted) return
-    hear()
+    onFrame()
     handle = video.requestVideoFrameCallback(next)
   }
   let handle = video.requestVideoFrameCallback(next)
@@ -36,44 +37,47 @@ function onFrame(video: HTMLVideoElement, signal: AbortSignal, hear: () => void)
 }
 
 /**
- * While nobody waits, frames come and go: who asks gets the newest, and none of them is ever kept. A video that is paused
- * has none until it goes on. Throws 'video-failed' or 'video-tainted' from `newer` or `grab`.
+ * Observes a video. Frames that pass while the caller is busy are skipped and never stored. A paused video has no new
+ * frames until it continues.
+ *
+ * @param name the video's name, for errors
  */
 export function openFrames(video: HTMLVideoElement, name: string): Frames {
   const closing = new AbortController()
   const { signal } = closing
-  // What is on the screen now is a frame, too.
+  // The frame that is on the screen now counts as new.
   let isFresh = video.readyState >= HTMLMediaElement.HAVE_CURRENT_DATA && !video.paused
-  let waiting: { readonly settle: Settle; readonly fail: (error: Error) => void } | undefined
+  let waiting:
+    | { readonly resolve: (hasFrame: boolean) => void; readonly reject: (error: Error) => void }
+    | undefined
 
-  const settle = (isThere: boolean): void => {
-    waiting?.settle(isThere)
+  const resolveWaiting = (hasFrame: boolean): void => {
+    waiting?.resolve(hasFrame)
     waiting = undefined
   }
-  const fail = (error: Error): void => {
-    waiting?.fail(error)
+  const rejectWaiting = (error: Error): void => {
+    waiting?.reject(error)
     waiting = undefined
   }
-  onFrame(video, signal, () => {
+  const failed = (): DepthdropError => new DepthdropError('video-failed', { name })
+  observeFrames(video, signal, () => {
     isFresh = true
-    settle(true)
+    resolveWaiting(true)
   })
-  video.addEventListener('ended', () => settle(false), { signal })
-  // Chromium ends no video whose stream was stopped by the page itself.
+  video.addEventListener('ended', () => resolveWaiting(false), { signal })
+  // Chromium fires no 'ended' event when the page itself stops the stream.
   const stream = video.srcObject instanceof MediaStream ? video.srcObject : null
-  stream?.addEventListener('inactive', () => settle(false), { signal })
-  video.addEventListener('error', () => fail(new DepthdropError('video-failed', { name })), {
-    signal,
-  })
+  stream?.addEventListener('inactive', () => resolveWaiting(false), { signal })
+  video.addEventListener('error', () => rejectWaiting(failed()), { signal })
 
   return {
-    newer: () =>
+    hasNext: () =>
       new Promise((resolve, reject) => {
         if (signal.aborted) return reject(cancelled())
-        if (video.error !== null) return reject(new DepthdropError('video-failed', { name }))
+        if (video.error !== null) return reject(failed())
         if (video.ended || stream?.active === false) return resolve(false)
         if (isFresh) return resolve(true)
-        waiting = { settle: resolve, fail: reject }
+        waiting = { resolve, reject }
       }),
 
     async grab() {
@@ -83,18 +87,18 @@ export function openFrames(video: HTMLVideoElement, name: string): Frames {
       } catch (error) {
         if (error instanceof DOMException && error.name === 'SecurityError')
           throw new DepthdropError('video-tainted', { name })
-        throw new DepthdropError('video-failed', { name })
+        throw failed()
       }
     },
 
     close() {
       closing.abort()
-      fail(cancelled())
+      rejectWaiting(cancelled())
     },
   }
 }
 
-/** Plays a stream out of sight: a video of its own, to be closed with `srcObject = null`. */
+/** Plays a stream in a video element outside the page. Set its `srcObject` to null to close it. */
 export async function playStream(stream: MediaStream): Promise<HTMLVideoElement> {
   const video = document.createElement('video')
   video.muted = true

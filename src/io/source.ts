@@ -1,27 +1,26 @@
-/** A dropped, pasted or picked file → its bytes, what they are, and their hash. */
-
+/** A dropped, pasted or picked file → its format, its size and its hash. */
 import { mayHoldDepth } from '../core/embedded/mayHold.ts'
 import { DepthdropError } from '../core/errors.ts'
 import { toHex } from '../core/hex.ts'
 import { readImageHeader, type Sniffed } from '../core/imageHeader/index.ts'
 import type { Size } from '../core/types.ts'
 
-/** The largest photo taken, in pixels. */
-const MOST_PIXELS = 100_000_000
+/** The largest photo that is accepted, in pixels. */
+const MAX_PIXELS = 100_000_000
 
-/** EXIF blocks with previews put a JPEG's size far into the file. */
+/** An EXIF block with a preview can push a JPEG's size this far into the file. */
 const HEAD_BYTES = 1024 * 1024
 
-/** Files up to this are read at once, before it is known what they are. */
+/** Files up to this size are read in one piece, before their format is known. */
 const ONE_READ_BYTES = 32 * 1024 * 1024
 
 export interface Photo {
   readonly name: string
   readonly blob: Blob
-  /** Lower-case hex of the whole file. */
+  /** Of the whole file, in lower-case hex. */
   readonly sha256: string
   readonly head: Sniffed
-  /** Whether it is worth a look for a depth map of its own. */
+  /** False if the file's beginning rules out an embedded depth map. */
   readonly mayHoldDepth: boolean
 }
 
@@ -33,18 +32,18 @@ async function readBytes(
   try {
     return new Uint8Array(await source.slice(0, end).arrayBuffer())
   } catch (error) {
-    // Chromium reads no more than this into one buffer, and blames the file.
+    // Chromium reads at most 2 GiB into one buffer and reports the file as unreadable.
     if (end >= 2 ** 31) throw new DepthdropError('out-of-memory', { name })
-    // A dropped folder looks like a file until it is read; so does one that was moved since.
-    const folder = source.size % 4096 === 0 && source.type === '' && !name.includes('.')
-    throw new DepthdropError(folder ? 'a-folder' : 'file-unreadable', {
+    // A dropped folder looks like a file until it is read. So does a file that was moved meanwhile.
+    const isFolder = source.size % 4096 === 0 && source.type === '' && !name.includes('.')
+    throw new DepthdropError(isFolder ? 'a-folder' : 'file-unreadable', {
       name,
       detail: String(error),
     })
   }
 }
 
-/** Formats no browser engine of ours decodes, with the names people know. */
+/** Formats that no supported browser decodes, by the names that people know. */
 const UNSUPPORTED: Readonly<Partial<Record<Sniffed['format'], string>>> = {
   tiff: 'TIFF',
   jxl: 'JPEG XL',
@@ -53,21 +52,21 @@ const UNSUPPORTED: Readonly<Partial<Record<Sniffed['format'], string>>> = {
   pdf: 'PDF',
 }
 
-/** Throws 'too-narrow' or 'too-large'. Rounded up: a picture just beyond the limit must not be said to be within it. */
+/** Throws 'too-narrow' or 'too-large'. The megapixels are rounded up, so that the message never names a size within the limit. */
 export function checkSize(name: string, { width, height }: Size): void {
   if (width < 1 || height < 1) throw new DepthdropError('too-narrow', { name, width, height })
-  if (width * height <= MOST_PIXELS) return
+  if (width * height <= MAX_PIXELS) return
   throw new DepthdropError('too-large', {
     name,
     width,
     height,
     megapixels: Math.ceil((width * height) / 1e5) / 10,
-    limit: MOST_PIXELS / 1e6,
+    limit: MAX_PIXELS / 1e6,
   })
 }
 
-/** Throws the sentence that fits, from the first bytes alone: before anything large is decoded. */
-function refuse(name: string, head: Sniffed | null): Sniffed {
+/** Throws for a file that is no photo, before anything large is read or decoded. */
+function checkHeader(name: string, head: Sniffed | null): Sniffed {
   if (head === null) throw new DepthdropError('not-an-image', { name })
   const format = UNSUPPORTED[head.format]
   if (format !== undefined) throw new DepthdropError('unsupported', { name, format })
@@ -76,39 +75,40 @@ function refuse(name: string, head: Sniffed | null): Sniffed {
   return head
 }
 
+/** The file's name, or 'photo' for a blob without one. */
 export function nameOf(source: Blob): string {
   return 'name' in source && typeof source.name === 'string' && source.name !== ''
     ? source.name
     : 'photo'
 }
 
-const known = new WeakMap<Blob, Promise<Photo>>()
+const photos = new WeakMap<Blob, Promise<Photo>>()
 
 /**
- * Throws DepthdropError for everything that is not a picture this browser could open. The same Blob is read once: a
- * browser lets nobody read a file that changed since it was picked.
+ * Reads a photo's header and hash. The same Blob is read once, because browsers refuse to read a file that changed after it
+ * was picked. Rejects with DepthdropError for a file that this browser cannot open as a photo.
  */
 export function readSource(source: Blob): Promise<Photo> {
-  const before = known.get(source)
-  if (before !== undefined) return before
+  const known = photos.get(source)
+  if (known !== undefined) return known
   const photo = examine(source)
-  known.set(source, photo)
-  // A failure is forgotten, so that it can be tried again.
-  photo.catch(() => known.delete(source))
+  photos.set(source, photo)
+  // The next call tries again.
+  photo.catch(() => photos.delete(source))
   return photo
 }
 
 async function examine(source: Blob): Promise<Photo> {
   const name = nameOf(source)
   if (crypto.subtle === undefined) throw new DepthdropError('insecure')
-  // Reading twice costs a remembered photo half of its answer; a film of gigabytes must not fill the memory.
+  // To read a file twice takes half of the time until a remembered map is shown; but a film of gigabytes must not fill the memory.
   const first = await readBytes(
     source,
     name,
     source.size <= ONE_READ_BYTES ? source.size : HEAD_BYTES,
   )
   if (first.length === 0) throw new DepthdropError('empty-file', { name })
-  const head = refuse(name, readImageHeader(first.subarray(0, HEAD_BYTES)))
+  const head = checkHeader(name, readImageHeader(first.subarray(0, HEAD_BYTES)))
   const bytes = first.length === source.size ? first : await readBytes(source, name)
   const sha256 = toHex(await crypto.subtle.digest('SHA-256', bytes))
   return {

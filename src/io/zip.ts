@@ -1,15 +1,15 @@
-/** Files into one zip, as they come: no more than one of them is held. */
+/** Files → one zip stream, which holds one file in memory at a time. */
 import { makeZip } from 'client-zip'
 
 export interface ZipEntry {
-  /** With its folder, if any; UTF-8. */
+  /** UTF-8, with the path of its folder. */
   readonly name: string
   readonly blob: Blob
 }
 
 /**
- * Stored, not deflated: a PNG is deflated already. Beyond 4 GB it becomes a Zip64. Fails with what `entries` throws;
- * the next entry is asked for once the one before has been read.
+ * A zip of the entries, stored without compression because PNG files are compressed already. It becomes a Zip64 beyond
+ * 4 GB. The stream asks for the next entry when the one before has been read, and fails with the error of `entries`.
  */
 export function zip(entries: AsyncIterable<ZipEntry>): ReadableStream<Uint8Array> {
   const files = async function* () {

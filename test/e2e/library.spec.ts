@@ -467,8 +467,8 @@ test('depth inside a photo and of a file comes without a network, from another o
       'depth-shape',
       'depth-coloured',
       'depth-unreadable',
-      'TypeError: unit is metres or millimetres, not “feet”.',
-      expect.stringContaining('TypeError: Either near or unit'),
+      'TypeError: unit must be metres or millimetres, not “feet”.',
+      expect.stringContaining('TypeError: Give either near or unit'),
       expect.stringContaining('AbortError'),
     ])
     expect(asked.filter((path) => /depth\.worker|ort-wasm|\.onnx/.test(path))).toEqual([])

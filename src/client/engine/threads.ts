@@ -6,7 +6,7 @@ export interface ThreadChoice {
   readonly reason: ThreadReason
 }
 
-const MOST_FORCED = 64
+const MAX_FORCED = 64
 
 /**
  * Of more than four logical cores, half are likely hyperthreads or slow cores. More than eight threads gain nothing
@@ -19,7 +19,7 @@ const MOST_FORCED = 64
 export function chooseThreads(isIsolated: boolean, cores: number, forced?: number): ThreadChoice {
   if (!isIsolated) return { threads: 1, reason: 'not-isolated' }
   if (forced !== undefined && forced >= 1)
-    return { threads: Math.min(forced, MOST_FORCED), reason: 'forced' }
+    return { threads: Math.min(forced, MAX_FORCED), reason: 'forced' }
   if (cores <= 1) return { threads: 1, reason: 'one-core' }
   return { threads: cores <= 4 ? cores : Math.min(8, Math.ceil(cores / 2)), reason: 'isolated' }
 }

@@ -11,7 +11,7 @@ export type Painter = SupervisedWorker<PainterApi>
 
 /** A smaller picture is finished before a second painter has received its job. */
 const PIXELS_PER_PAINTER = 1_000_000
-const MOST_PAINTERS = 4
+const MAX_PAINTERS = 4
 /** A strip takes milliseconds, even when several pictures wait for theirs: a painter that is silent this long is dead. */
 export const PAINTER_LIMIT_MS = 20_000
 
@@ -22,7 +22,7 @@ export function painterCount({ width, height }: Size): number {
   return Math.max(
     1,
     Math.min(
-      MOST_PAINTERS,
+      MAX_PAINTERS,
       navigator.hardwareConcurrency,
       Math.floor((width * height) / PIXELS_PER_PAINTER),
     ),
