@@ -1,8 +1,7 @@
-/** Pictures that another app shares: kept until the page has read them. */
+/** Receives pictures that another app shares, and stores them until the page has read them. */
+import { NAME_HEADER, SHARED_CACHE } from './messages.ts'
 
-/** Read and emptied by the page. */
-const SHARED_CACHE = 'depthdrop-shared'
-/** As many as the page lets wait. */
+/** The page queues no more. */
 const MAX_FILES = 32
 
 function isFile(value: FormDataEntryValue): value is File {
@@ -10,27 +9,28 @@ function isFile(value: FormDataEntryValue): value is File {
 }
 
 /**
- * Answers the share target's POST (multipart/form-data): file N lies at `shared/N` in the cache `depthdrop-shared`,
- * its name percent-encoded in X-Name, and the browser goes on to `?shared`. What cannot be read or kept is left out.
+ * Answers the share target's POST (multipart/form-data) with a redirect to `?shared`. Files that cannot be read or stored
+ * are left out.
+ * @param scope absolute URL of the page's folder
  */
 export async function receiveShared(request: Request, scope: string): Promise<Response> {
   try {
     const form = await request.formData()
     const cache = await caches.open(SHARED_CACHE)
-    // What an earlier share left unread would be taken for a part of this one.
+    // The page has not read an earlier share. Its files would look like a part of this one.
     await Promise.all((await cache.keys()).map((key) => cache.delete(key)))
     const files = [...form.values()].filter(isFile).slice(0, MAX_FILES)
     await Promise.all(
       files.map((file, index) => {
         const headers = {
           'Content-Type': file.type || 'application/octet-stream',
-          'X-Name': encodeURIComponent(file.name),
+          [NAME_HEADER]: encodeURIComponent(file.name),
         }
         return cache.put(new URL(`shared/${index}`, scope), new Response(file, { headers }))
       }),
     )
   } catch {
-    // The page finds less than was shared, and says so.
+    // The page finds fewer files than were shared and reports it.
   }
   return Response.redirect(new URL('?shared', scope).href, 303)
 }

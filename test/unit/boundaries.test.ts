@@ -120,6 +120,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
     'picture',
     'offline',
     'storage',
+    'sw/messages.ts',
     'estimate.ts',
     'estimate/storedEstimate.ts',
     'live.ts',

@@ -1,15 +1,13 @@
 /** Files that come from outside: shared from another app, or opened with Depthdrop. */
 import { failureMessage, t } from '../../page/language.ts'
+import { NAME_HEADER, SHARED_CACHE } from '../../sw/messages.ts'
 import { toast } from '../ui/toast.ts'
 
 type Take = (files: readonly File[]) => void
 
-/** Filled by the service worker (src/sw/share.ts): file N under `shared/N`, its name percent-encoded in X-Name. */
-const CACHE = 'depthdrop-shared'
-
 function nameOf(response: Response, place: number): string {
   try {
-    return decodeURIComponent(response.headers.get('X-Name') ?? '') || `shared-${place + 1}`
+    return decodeURIComponent(response.headers.get(NAME_HEADER) ?? '') || `shared-${place + 1}`
   } catch {
     return `shared-${place + 1}`
   }
@@ -20,7 +18,7 @@ function place(request: Request): number {
 }
 
 async function readShared(): Promise<readonly File[]> {
-  const cache = await caches.open(CACHE)
+  const cache = await caches.open(SHARED_CACHE)
   const requests = [...(await cache.keys())].sort((a, b) => place(a) - place(b))
   const files = await Promise.all(
     requests.map(async (request, i): Promise<File | undefined> => {
@@ -39,7 +37,7 @@ async function forgetShared(): Promise<void> {
   const address = new URL(location.href)
   address.searchParams.delete('shared')
   history.replaceState(history.state, '', address)
-  await caches.delete(CACHE)
+  await caches.delete(SHARED_CACHE)
 }
 
 async function takeShared(take: Take): Promise<void> {
