@@ -1,34 +1,36 @@
-/** On a host that sends no headers the service worker adds them; a page from before it was there needs one reload. */
+/**
+ * Reloads a page that could be isolated. On a host that sends no isolation headers the service worker adds them, but only
+ * to pages that load after it was installed.
+ */
 
 const RELOADED_KEY = 'depthdrop.reloaded'
 
 /**
- * True where a reload would make this page isolated. Never in a frame: that page is not ours to reload, and its
- * isolation is the host page's to give.
- * @param isFromWorker whether the service worker served this very page: then it has had the headers already.
+ * Whether a reload would isolate this page. Never in a frame: the host page decides about its isolation and its reloads.
+ * @param isFromWorker whether the service worker served this page: then it already had the headers
  */
 export function reloadWouldIsolate(isFromWorker: boolean): boolean {
   return !crossOriginIsolated && !isFromWorker && window.top === window
 }
 
-/** Reloads, unless this tab has done so before and it did not help; false: it stays as it is. */
+/** Reloads, unless this tab already did so without success. @returns false if the page is not reloaded */
 export function reloadOnce(): boolean {
   try {
     if (sessionStorage.getItem(RELOADED_KEY) !== null) return false
     sessionStorage.setItem(RELOADED_KEY, 'yes')
   } catch {
-    // Without a memory there is no once.
+    // Without storage the page could reload again and again.
     return false
   }
   location.reload()
   return true
 }
 
-/** The page is isolated: should it one day not be, there may be another reload. */
+/** Permits another reload, in case the page loses its isolation later. Call it once the page is isolated. */
 export function allowReload(): void {
   try {
     sessionStorage.removeItem(RELOADED_KEY)
   } catch {
-    // Nothing is kept, so there is nothing to forget.
+    // Storage is denied, so there is no mark to remove.
   }
 }

@@ -1,28 +1,28 @@
-/** The page's side of the service worker, and the only file that touches it. */
+/** Registers the service worker and reports its states to the page. No other file uses navigator.serviceWorker. */
 import type { PageMessage } from '../sw/messages.ts'
 import { allowReload, reloadOnce, reloadWouldIsolate } from './isolation.ts'
 
 export interface OfflineListener {
-  /** All that the page needs is stored. Heard at every visit from the first on which it holds. */
+  /** All files of the page are stored. Called at every visit on which that is so. */
   onReady?(): void
-  /** A new version is stored and waits. `use` starts it and reloads this page; nothing else does. */
+  /** A new version is stored and waits. Only `use` starts it; that reloads this page. */
   onUpdate?(use: () => void): void
-  /** Another tab has started a new version. This page goes on with its own until it is reloaded. */
+  /** Another tab started a new version. This page continues with its own version until it is reloaded. */
   onReplaced?(): void
-  /** True where nothing would be lost by a reload that gives the page threads. Without it there is none. */
+  /** Whether a reload would lose nothing. Only then does the page reload by itself to become isolated. */
   isIdle?(): boolean
-  /** A reload would give this page threads, and was not done by itself. */
+  /** A reload would isolate this page, and the page did not reload by itself. */
   onReloadHelps?(): void
 }
 
-/** An app that stays open for days hears of a new version all the same. */
+/** An app that stays open for days checks for a new version this often. */
 const HOUR_MS = 3_600_000
 
 function checkForUpdates(registration: ServiceWorkerRegistration): void {
-  let looked = Date.now()
+  let checkedAt = Date.now()
   document.addEventListener('visibilitychange', () => {
-    if (document.visibilityState !== 'visible' || Date.now() - looked < HOUR_MS) return
-    looked = Date.now()
+    if (document.visibilityState !== 'visible' || Date.now() - checkedAt < HOUR_MS) return
+    checkedAt = Date.now()
     registration.update().catch(() => undefined)
   })
 }
@@ -31,9 +31,9 @@ async function register(listener: OfflineListener): Promise<void> {
   const { serviceWorker } = navigator
   let isControlled = serviceWorker.controller !== null
   const isFromWorker = isControlled
-  let isAsked = false
+  let isUpdateAccepted = false
 
-  const controlled = (): void => {
+  const onControlled = (): void => {
     if (crossOriginIsolated) allowReload()
     if (reloadWouldIsolate(isFromWorker)) {
       if (listener.isIdle?.() === true && reloadOnce()) return
@@ -43,57 +43,57 @@ async function register(listener: OfflineListener): Promise<void> {
   }
 
   serviceWorker.addEventListener('controllerchange', () => {
-    if (isAsked) location.reload()
+    if (isUpdateAccepted) location.reload()
     else if (isControlled) listener.onReplaced?.()
     else {
       isControlled = true
-      controlled()
+      onControlled()
     }
   })
-  if (isControlled) controlled()
+  if (isControlled) onControlled()
 
   const registration = await serviceWorker.register(new URL('sw.js', document.baseURI))
 
-  const offer = (): void => {
-    // Without an active one this is the first, which waits for nobody.
+  const offerUpdate = (): void => {
+    // Without an active worker this is the first version, which starts by itself.
     if (registration.waiting === null || registration.active === null) return
     listener.onUpdate?.(() => {
       const { waiting } = registration
-      // Another tab was faster, or a newer version is being stored: a reload shows what there is.
+      // Another tab already started it, or a newer version replaced it. A reload shows the current version.
       if (waiting === null) return location.reload()
-      isAsked = true
+      isUpdateAccepted = true
       const wish: PageMessage = 'use-now'
       waiting.postMessage(wish)
     })
   }
 
-  offer()
+  offerUpdate()
   registration.addEventListener('updatefound', () => {
     const { installing } = registration
     installing?.addEventListener('statechange', () => {
-      if (installing.state === 'installed') offer()
+      if (installing.state === 'installed') offerUpdate()
     })
   })
   checkForUpdates(registration)
 }
 
 /**
- * Stores the page for use without a network; in built sites only. Silent where service workers are not to be had:
- * plain http, sandboxed frames (where the very look at them throws), private windows.
+ * Stores the page for use offline, in built sites only. Does nothing where service workers are unavailable: plain http,
+ * private windows, and sandboxed frames, where reading navigator.serviceWorker throws.
  */
 export function startOffline(listener: OfflineListener = {}): void {
   if (!import.meta.env.PROD) return
   const start = (): void => void register(listener).catch(() => undefined)
-  // After the page's own files: what is stored is then mostly in the HTTP cache.
+  // After the load event most of the files are in the HTTP cache.
   if (document.readyState === 'complete') start()
   else addEventListener('load', start, { once: true })
 }
 
-/** Nothing is stored any more for use without a network, until the page is opened again. This page goes on as it is. */
+/** Unregisters the service worker until the page is opened again. This page continues as it is. */
 export async function unregisterOffline(): Promise<void> {
   try {
     await (await navigator.serviceWorker.getRegistration(document.baseURI))?.unregister()
   } catch {
-    // Where there are none to be had there is none to forget.
+    // Service workers are unavailable here, so there is nothing to unregister.
   }
 }

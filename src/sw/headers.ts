@@ -1,6 +1,6 @@
-/** The headers that give a page threads, added on the way out where the host sends none. */
+/** Adds the headers that give a page threads, for hosts that cannot send them. */
 
-/** All four: the only set under which a page has threads at top level and in any frame. */
+/** Only all four together give a page threads both at top level and in any frame. */
 export const ISOLATION_HEADERS = {
   'Cross-Origin-Opener-Policy': 'same-origin',
   'Cross-Origin-Embedder-Policy': 'require-corp',
@@ -8,12 +8,12 @@ export const ISOLATION_HEADERS = {
   'Document-Isolation-Policy': 'isolate-and-require-corp',
 } as const
 
-/** Statuses for which the Response constructor refuses a body. */
+/** The Response constructor throws when one of these statuses comes with a body. */
 const BODYLESS_STATUSES: readonly number[] = [101, 204, 205, 304]
 
-/** The same answer with all four headers. What the host itself says stays as it is. */
+/** The same response with all four headers. A header that the host sent keeps its value. */
 export function withIsolation(response: Response): Response {
-  // Redirects that the browser follows by itself, and failures: a copy would be neither.
+  // The browser follows a redirect and reports a failure only if it receives the original response.
   if (response.type === 'opaqueredirect' || response.type === 'opaque' || response.type === 'error')
     return response
   const missing = Object.entries(ISOLATION_HEADERS).filter(([name]) => !response.headers.has(name))

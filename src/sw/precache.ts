@@ -1,47 +1,47 @@
-/** What the service worker keeps, and how it answers from there. */
+/** The service worker's caches, and the responses that come from them. */
 import { PrecacheController } from 'workbox-precaching'
 import { withIsolation } from './headers.ts'
 
 declare const self: ServiceWorkerGlobalScope
 
-/** Pictures to try the page with, in full: kept once somebody has asked for them. */
+/** Sample photos in full size, stored when the page first requests them. */
 const SAMPLES_CACHE = 'depthdrop-samples'
 
 const precache = new PrecacheController()
 
-// The build puts the list of files here: addresses, with a hash of the content where the name holds none.
+// The build inserts the list of files: URLs, with a hash of the content if the file name has none.
 precache.addToCacheList(self.__WB_MANIFEST)
 
-/** Fetches what is not kept yet; all or nothing. Files whose name holds a hash may come out of the HTTP cache. */
+/** Stores the files of this version: all or none. A file with a hash in its name may come from the HTTP cache. */
 export function install(event: ExtendableEvent): void {
   return void precache.install(event)
 }
 
-/** Forgets what only older versions need, unless a page that may be one of those is still open. */
+/** Deletes the files of older versions, unless another page is open: it may belong to one of them. */
 export async function deleteOldVersions(event: ExtendableEvent): Promise<void> {
   await caches.delete(SAMPLES_CACHE)
   const pages = await self.clients.matchAll({ type: 'window', includeUncontrolled: true })
   if (pages.length <= 1) await precache.activate(event)
 }
 
-/** True for what this version brings along. */
+/** Whether the URL belongs to a file of this version. */
 export function isPrecached(url: string): boolean {
   return precache.getCacheKeyForURL(url) !== undefined
 }
 
 async function matchCache(cacheName: string, key: string): Promise<Response | undefined> {
   try {
-    // A host may let its answers vary by headers that a module script is asked for with, and was not stored with.
+    // A host may send Vary with headers that a module script's request has and the stored request had not.
     return await (await caches.open(cacheName)).match(key, { ignoreVary: true })
   } catch {
-    // Storage that fails is no reason to answer nothing while there is a network.
+    // The cache failed; the connection may still work.
     return undefined
   }
 }
 
 /**
- * A 304 answers a browser that asked whether its copy still holds, and has no body: handed on it would be an empty
- * script, and a thread that never starts.
+ * Fetches from the server, always with a body. A 304 answers a browser that revalidates its own copy: passed on, its
+ * empty body would be an empty script, and a thread would never start.
  */
 async function fetchFull(request: Request): Promise<Response> {
   const response = await fetch(request)
@@ -54,12 +54,12 @@ function matchPrecache(url: string): Promise<Response | undefined> {
   return matchCache(precache.strategy.cacheName, precache.getCacheKeyForURL(url) ?? url)
 }
 
-/** From what is stored for `url` by this version or an older one, else from the network; isolated in either case. */
+/** Responds with the stored file of this version or an older one, else from the server, and adds the isolation headers. */
 export async function respondFile(request: Request, url = request.url): Promise<Response> {
   return withIsolation((await matchPrecache(url)) ?? (await fetchFull(request)))
 }
 
-/** Fetches what this version brings along and is not stored. What is no longer on the site is left out. */
+/** Stores the files of this version that are missing. A file that the site no longer has is left out. */
 async function refillPrecache(): Promise<void> {
   const cache = await caches.open(precache.strategy.cacheName)
   for (const [url, key] of precache.getURLsToCacheKeys()) {
@@ -72,7 +72,7 @@ async function refillPrecache(): Promise<void> {
   }
 }
 
-/** As `answer`, for the page itself. Who clears the stored files keeps this worker, which stores them anew at a visit. */
+/** As `respondFile`, for the page itself. A visitor who clears the cache keeps this worker: it stores the files again. */
 export async function respondPage(
   request: Request,
   url: string,
@@ -83,7 +83,7 @@ export async function respondPage(
   return respondFile(request, url)
 }
 
-/** As `answer`, for a picture that is kept from its first use on. */
+/** As `respondFile`, for a sample photo, which is stored at its first use. */
 export async function respondSample(request: Request, event: FetchEvent): Promise<Response> {
   const kept = await matchCache(SAMPLES_CACHE, request.url)
   if (kept !== undefined) return withIsolation(kept)

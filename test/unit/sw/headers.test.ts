@@ -6,12 +6,12 @@ function headersOf(response: Response): Record<string, string> {
   return Object.fromEntries(response.headers)
 }
 
-describe('the headers that the service worker adds', () => {
+describe('the isolation headers of the service worker', () => {
   test('are those that our own servers send', () => {
     expect(ISOLATION_HEADERS).toEqual(SERVED)
   })
 
-  test('are added to what the host sent, body and status unchanged', async () => {
+  test('are added, and status and body stay as the host sent them', async () => {
     const response = withIsolation(
       new Response('text', {
         status: 203,
@@ -33,7 +33,7 @@ describe('the headers that the service worker adds', () => {
     })
   })
 
-  test('replace none of the host’s own', () => {
+  test('do not replace a header that the host sent', () => {
     const own = {
       'Cross-Origin-Embedder-Policy': 'credentialless',
       'Cross-Origin-Opener-Policy': 'unsafe-none',
@@ -47,7 +47,7 @@ describe('the headers that the service worker adds', () => {
     expect(withIsolation(complete)).toBe(complete)
   })
 
-  test('leave alone what is no answer, and give a status without a body none', () => {
+  test('are not added to a failed response, and a 304 stays without a body', () => {
     const failed = Response.error()
     expect(withIsolation(failed)).toBe(failed)
     expect(withIsolation(new Response(null, { status: 304 })).body).toBeNull()
