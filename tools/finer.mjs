@@ -1,4 +1,7 @@
-/** `npm run finer -- DIR… [--limit N] [--json]`: how much a finer map is worth, on photos with known depth. */
+/**
+ * `npm run finer -- DIR… [--limit N] [--json]`: measures what the refinements of a map bring, on
+ * photos with known depth.
+ */
 import { main } from './process/main.mjs'
 import { ensureBuilt, ensureInstalled } from './setup/setup.mjs'
 

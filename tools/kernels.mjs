@@ -1,4 +1,7 @@
-/** `npm run kernels`: turbo's kernels, from AssemblyScript to the two files beside it that the page loads, and their source's hash. */
+/**
+ * `npm run kernels`: compiles turbo's kernels from AssemblyScript to the two files that the page
+ * loads, and writes the hash of their source.
+ */
 import { createHash } from 'node:crypto'
 import { readdir, readFile, writeFile } from 'node:fs/promises'
 import path from 'node:path'
@@ -9,10 +12,12 @@ import { inRoot } from './process/root.mjs'
 
 const KERNELS = inRoot('src', 'engine', 'turbo', 'kernels', 'index.ts')
 
-/** The threads' meeting place and nothing else lies below (kernels/index.ts, plan.ts). */
+/**
+ * Below this address are only the words by which threads synchronise (kernels/index.ts, plan.ts).
+ */
 const MEMORY_BASE = 1024
-/** 1 GiB; the page's memory asks for less. */
-const MOST_PAGES = 16_384
+/** 1 GiB. The page's memory has a smaller maximum. */
+const MAX_PAGES = 16_384
 
 const COMMON = [
   KERNELS,
@@ -38,7 +43,7 @@ const COMMON = [
   '--initialMemory',
   '1',
   '--maximumMemory',
-  String(MOST_PAGES),
+  String(MAX_PAGES),
   '--memoryBase',
   String(MEMORY_BASE),
 ]
@@ -68,7 +73,7 @@ export async function compileKernels(variant) {
   return wasm
 }
 
-/** Whose bytes decide what an engine's memory looks like. */
+/** Their sources determine the layout of the engine's memory. */
 const FOLDERS = [
   inRoot('src', 'engine', 'turbo'),
   inRoot('src', 'engine', 'turbo', 'kernels'),
@@ -78,7 +83,8 @@ const FOLDERS = [
 export const SOURCE_FILE = inRoot('src', 'engine', 'turbo', 'sourceHash.ts')
 
 /**
- * One short hash of turbo's whole source, by which a kept image of its memory is known to be of this version.
+ * A short hash of turbo's source. Stored snapshots of packed weights carry it and are valid only
+ * for the same source.
  * @returns {Promise<string>}
  */
 export async function hashSource() {
@@ -86,7 +92,7 @@ export async function hashSource() {
   for (const folder of FOLDERS) {
     for (const name of (await readdir(folder)).sort()) {
       const file = path.join(folder, name)
-      // Line ends are the checkout's, not the engine's.
+      // Git may check files out with other line ends, which do not change the engine.
       if (name.endsWith('.ts') && file !== SOURCE_FILE)
         hash.update(name).update((await readFile(file, 'utf8')).replaceAll('\r\n', '\n'))
     }
@@ -104,7 +110,7 @@ if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
     const source = await hashSource()
     await writeFile(
       SOURCE_FILE,
-      `/** Hash of turbo's source, written by \`npm run kernels\`: what one version kept, another does not take. */\nexport const SOURCE_HASH = '${source}'\n`,
+      `/** Hash of turbo's source, written by \`npm run kernels\`. Stored snapshots are valid only for the same hash. */\nexport const SOURCE_HASH = '${source}'\n`,
     )
     print(`source: ${source}`)
   })

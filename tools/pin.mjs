@@ -1,6 +1,6 @@
 /**
- * After training: writes the starter's length and SHA-256 into the catalogue, and what onnxruntime gives for the probe
- * beside it. `node tools/pin.mjs`
+ * `node tools/pin.mjs`: run it after training the starter. It writes the file's length and SHA-256
+ * into the model list, and its reference output into core.
  */
 import { createHash } from 'node:crypto'
 import { readFile, writeFile } from 'node:fs/promises'
@@ -12,20 +12,20 @@ const { computeReferenceOutput, formatReference } = await import('./referenceOut
 const { BAKED_256 } = await import('../src/core/models.ts')
 
 const model = await readFile(inRoot('models', 'starter.onnx'))
-const catalogue = inRoot('src', 'core', 'models.ts')
+const modelList = inRoot('src', 'core', 'models.ts')
 const sha256 = createHash('sha256').update(model).digest('hex')
-const text = await readFile(catalogue, 'utf8')
+const text = await readFile(modelList, 'utf8')
 const pinned = text.replace(
   /(export const STARTER[^]*?bytes: )[\d_]+(,\s+sha256: )'[^']*'/,
   `$1${String(model.length).replace(/\B(?=(\d{3})+$)/g, '_')}$2'${sha256}'`,
 )
 if (pinned === text && !text.includes(sha256))
-  throw new Error('The starter was not found in src/core/models.ts.')
-await writeFile(catalogue, pinned)
+  throw new Error('src/core/models.ts has no entry of the starter that could be updated.')
+await writeFile(modelList, pinned)
 
-const answer = await computeReferenceOutput(model, BAKED_256)
+const output = await computeReferenceOutput(model, BAKED_256)
 await writeFile(
   inRoot('src', 'core', 'starterAnswer.ts'),
-  `/** What onnxruntime gives for the probe with the starter (engine/selfTest.ts). Written by tools/pin.mjs. */\nexport const STARTER_REFERENCE_OUTPUT: readonly number[] = ${formatReference(answer)}\n`,
+  `/** What onnxruntime gives for the probe with the starter (engine/selfTest.ts). Written by tools/pin.mjs. */\nexport const STARTER_REFERENCE_OUTPUT: readonly number[] = ${formatReference(output)}\n`,
 )
 console.log(`starter: ${model.length} bytes, ${sha256}`)

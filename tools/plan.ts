@@ -1,4 +1,7 @@
-/** `npm run plan -- [MODEL.onnx] [--threads N] [--side N]`: prints how turbo would run a model, step by step. */
+/**
+ * `npm run plan -- [MODEL.onnx] [--threads N] [--side N]`: prints how turbo would run a model, step
+ * by step.
+ */
 import { readFile } from 'node:fs/promises'
 import path from 'node:path'
 import { parseArgs } from 'node:util'

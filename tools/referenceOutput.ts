@@ -1,11 +1,17 @@
-/** What onnxruntime (native) gives for the probe: the numbers that turbo's own answer is held against. */
+/**
+ * Computes a model's reference output with native onnxruntime. The self-test compares turbo's
+ * output with it.
+ */
 import { InferenceSession, Tensor } from 'onnxruntime-node'
 import type { Profile } from '../src/core/types.ts'
 import { sampleMap, writeSelfTestInput } from '../src/engine/selfTest.ts'
 
-/** Six digits are far finer than the check. */
+/** Six digits are far more precise than the self-test. */
 const DIGITS = 6
 
+/**
+ * Returns the samples of the model's map for the input of the self-test (src/engine/selfTest.ts).
+ */
 export async function computeReferenceOutput(
   model: Uint8Array,
   profile: Profile,
@@ -28,15 +34,15 @@ export async function computeReferenceOutput(
   )[output]
   await session.release()
   if (result === undefined || !(result.data instanceof Float32Array))
-    throw new Error('The model gave no float32 map.')
+    throw new Error('The model returned no float32 map.')
   return sampleMap(result.data).map((value) => Number(value.toPrecision(DIGITS)))
 }
 
-/** Eight a line, as a source file has them. */
-export function formatReference(answer: readonly number[]): string {
+/** The values as an array literal, eight per line. */
+export function formatReference(output: readonly number[]): string {
   const lines = Array.from(
-    { length: Math.ceil(answer.length / 8) },
-    (_, i) => `  ${answer.slice(i * 8, i * 8 + 8).join(', ')},`,
+    { length: Math.ceil(output.length / 8) },
+    (_, i) => `  ${output.slice(i * 8, i * 8 + 8).join(', ')},`,
   )
   return `[\n${lines.join('\n')}\n]`
 }

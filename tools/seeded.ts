@@ -1,4 +1,7 @@
-/** `npm run seeded -- [--out FILE] [--seed N]`: MiDaS small at its full size with weights drawn at random. */
+/**
+ * `npm run seeded -- [--out FILE] [--seed N]`: writes MiDaS small at its full size with random
+ * weights.
+ */
 import { createHash } from 'node:crypto'
 import { mkdir, writeFile } from 'node:fs/promises'
 import path from 'node:path'

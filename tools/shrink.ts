@@ -1,4 +1,7 @@
-/** `npm run shrink -- IN.onnx --out DIR`: smaller weights, the same operations, and what that costs in the map. */
+/**
+ * `npm run shrink -- IN.onnx --out DIR`: writes the model with 16-bit and 8-bit weights, and prints
+ * how much each changes the map.
+ */
 import { mkdir, readFile, stat, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { parseArgs } from 'node:util'
@@ -30,8 +33,10 @@ interface Options {
   readonly level: Level
 }
 
-/** Paths are meant from where the person is; npm changes into the repository. */
-function fromCaller(file: string): string {
+/**
+ * Resolves a path from the caller's folder. npm changes to the repository before it runs a script.
+ */
+function resolveFromCaller(file: string): string {
   return path.resolve(process.env['INIT_CWD'] ?? '.', file)
 }
 
@@ -51,8 +56,8 @@ function readOptions(): Options {
     ) {
       throw new Error('')
     }
-    const photos = values.photos === undefined ? null : fromCaller(values.photos)
-    return { file: fromCaller(file), out: fromCaller(values.out), photos, level }
+    const photos = values.photos === undefined ? null : resolveFromCaller(values.photos)
+    return { file: resolveFromCaller(file), out: resolveFromCaller(values.out), photos, level }
   } catch (error) {
     throw new ToolError(
       `${error instanceof Error ? error.message : String(error)}\n${USAGE}`.trim(),
@@ -64,12 +69,12 @@ function profileOf({ graph }: OnnxModel, name: string): Profile {
   const derived = deriveProfile(graph, name)
   if (derived.kind === 'known') return derived.profile
   const [{ id, profile }] = derived.candidates
-  print(`The graph does not say how it wants its input; taken as “${id}” for the comparison.`)
+  print(`The graph does not state how its input is normalised. The comparison uses “${id}”.`)
   return profile
 }
 
 function percent(value: number): string {
-  return `${(value * 100).toFixed(4)} %`
+  return `${(value * 100).toFixed(4)}%`
 }
 
 async function shrink({ file, out, photos, level }: Options): Promise<void> {
@@ -83,25 +88,27 @@ async function shrink({ file, out, photos, level }: Options): Promise<void> {
     photos === null ? noiseInputs(NOISE_IMAGES, profile) : await photoInputs(photos, profile)
   const { side, layout } = profile
   const dims = layout === 'nchw' ? [1, 3, side, side] : [1, side, side, 3]
-  const right = await infer(file, inputs, dims)
+  const reference = await infer(file, inputs, dims)
   const optimised = await optimise(file, level)
   await mkdir(out, { recursive: true })
   const rows: (readonly string[])[] = [
     ['file', 'bytes', 'of original', 'largest', 'mean', 'aligned'],
   ]
-  rows.push([path.basename(file), String(bytes.length), '100 %', '', '', ''])
+  rows.push([path.basename(file), String(bytes.length), '100%', '', '', ''])
   for (const [kind, make] of Object.entries(KINDS)) {
-    const { graph, count, left } = make(optimised.graph)
+    const { graph, count, unchanged } = make(optimised.graph)
     const target = path.join(out, `${stem}.${kind}.onnx`)
     const metadata = new Map([...optimised.metadata, ['weights', kind]])
     await writeFile(target, writeOnnx({ ...optimised, producer: 'depthdrop', metadata, graph }))
-    if (count === 0) print(`${kind}: no weights were found that could be made smaller.`)
-    if (left.length > 0)
-      print(`${kind}: ${left.length} weights do not fit and stay as they are: ${left.join(', ')}`)
+    if (count === 0) print(`${kind}: the model has no weights that could be made smaller.`)
+    if (unchanged.length > 0)
+      print(
+        `${kind}: ${unchanged.length} weights do not fit the smaller type and stay unchanged: ${unchanged.join(', ')}`,
+      )
     const maps = await infer(target, inputs, dims)
-    const error = worst(maps.map((map, index) => mapError(map, right[index] ?? map)))
+    const error = worst(maps.map((map, index) => mapError(map, reference[index] ?? map)))
     const size = (await stat(target)).size
-    const share = `${((size / bytes.length) * 100).toFixed(1)} %`
+    const share = `${((size / bytes.length) * 100).toFixed(1)}%`
     const errors = [error.largest, error.mean, error.aligned].map(percent)
     rows.push([path.basename(target), String(size), share, ...errors])
   }

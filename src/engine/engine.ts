@@ -5,21 +5,30 @@ export interface Session {
   /** Name and version of the engine, as the page shows them. */
   readonly engine: string
   readonly threads: number
-  /** int8: parts of the model are computed in 8-bit integers, so the map differs slightly. Missing means float32. */
+  /**
+   * int8: parts of the model are computed in 8-bit integers, so the map differs slightly. Missing
+   * means float32.
+   */
   readonly arithmetic?: 'float32' | 'int8'
-  /** The input tensor in the profile's layout. The caller fills it before every run; it is never replaced. */
+  /**
+   * The input tensor in the profile's layout. The caller fills it before every run; it is never
+   * replaced.
+   */
   readonly input: Float32Array
   /**
-   * Runs the model once on `input`. Resolves to the raw map, side × side unless the graph says otherwise. The next run may
-   * overwrite `data`.
+   * Runs the model once on `input`. Resolves to the raw map, side × side unless the graph says
+   * otherwise. The next run may overwrite `data`.
    */
   run(): Promise<{ readonly data: Float32Array; readonly width: number; readonly height: number }>
   dispose(): Promise<void>
-  /** Limits the number of threads from now on, if the engine supports it. `threads` then returns the new number. */
+  /**
+   * Limits the number of threads from now on, if the engine supports it. `threads` then returns the
+   * new number.
+   */
   limit?(threads: number): void
   /**
-   * Returns a copy of the packed weights that the next visit can load instead of the model's file. Call it between two runs.
-   * Missing if this session itself was loaded from a snapshot.
+   * Returns a copy of the packed weights that the next visit can load instead of the model's file.
+   * Call it between two runs. Missing if this session itself was loaded from a snapshot.
    */
   snapshot?(): { readonly content: Blob } | undefined
 }

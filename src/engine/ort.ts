@@ -3,16 +3,23 @@ import * as ort from 'onnxruntime-web/wasm'
 import type { Profile } from '../core/types.ts'
 import type { Engine, Session } from './engine.ts'
 
-/** A start that takes longer hangs, because a thread never came up. The page then tries again with one thread. */
+/**
+ * A start that takes longer hangs, because a thread never came up. The page then tries again with
+ * one thread.
+ */
 const START_LIMIT_MS = 60_000
 
-/** 1 GiB. The runtime asks for 4 GiB of shared memory, which iOS refuses (onnxruntime issues 22086, 11679). */
+/**
+ * 1 GiB. The runtime asks for 4 GiB of shared memory, which iOS refuses (onnxruntime issues 22086,
+ * 11679).
+ */
 const MAX_PAGES = 16_384
 
 /** The runtime's memory, which it does not expose. */
 let heap: WebAssembly.Memory | undefined
 
-// The runtime neither accepts a limit nor reports its size, so this constructor lowers the limit and notes the memory.
+// The runtime neither accepts a limit nor reports its size, so this constructor lowers the limit
+// and notes the memory.
 WebAssembly.Memory = class extends WebAssembly.Memory {
   constructor(wanted: WebAssembly.MemoryDescriptor) {
     super(
@@ -28,7 +35,10 @@ function inputShape({ side, layout }: Profile): readonly number[] {
   return layout === 'nchw' ? [1, 3, side, side] : [1, side, side, 3]
 }
 
-/** The last two dimensions, without those of 1 around them: [H,W], [1,H,W], [1,1,H,W] and [1,H,W,1] are all H × W. */
+/**
+ * The last two dimensions, without those of 1 around them: [H,W], [1,H,W], [1,1,H,W] and [1,H,W,1]
+ * are all H × W.
+ */
 function mapShape(dims: readonly number[]): { width: number; height: number } {
   const trimmed = dims.at(-1) === 1 && dims.length === 4 ? dims.slice(0, -1) : dims
   return { height: trimmed.at(-2) ?? 1, width: trimmed.at(-1) ?? 1 }
@@ -64,8 +74,8 @@ async function openSession(bytes: Uint8Array, profile: Profile): Promise<Session
 }
 
 /**
- * `threads` is fixed for the life of the worker: the runtime starts its thread pool once, and only a new worker can try
- * again after a failure.
+ * `threads` is fixed for the life of the worker: the runtime starts its thread pool once, and only
+ * a new worker can try again after a failure.
  */
 export function ortEngine(
   threads: number,

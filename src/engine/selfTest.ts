@@ -6,14 +6,21 @@ import type { Session } from './engine.ts'
 const SAMPLES = 64
 
 /**
- * Largest allowed difference, as a share of the map's range. Two correct engines differ by some 1e-6 of it, by 1.5e-4 with a
- * model made to be harsh. A wrong kernel, stride or layout makes them differ by the range itself.
+ * Largest allowed difference, as a share of the map's range. Two correct engines differ by some
+ * 1e-6 of it, by 1.5e-4 with a model made to be harsh. A wrong kernel, stride or layout makes them
+ * differ by the range itself.
  */
 const TOLERANCE = 2e-3
-/** The same for 8-bit arithmetic, where the starter differs by 0.03 of the range and MiDaS small with random weights by 0.06. */
+/**
+ * The same for 8-bit arithmetic, where the starter differs by 0.03 of the range and MiDaS small
+ * with random weights by 0.06.
+ */
 const INT8_TOLERANCE = 0.2
 
-/** Fills `input` with blocks and noise over the whole range of the profile. The noise is a Weyl sequence of the golden ratio. */
+/**
+ * Fills `input` with blocks and noise over the whole range of the profile. The noise is a Weyl
+ * sequence of the golden ratio.
+ */
 export function writeSelfTestInput({ range }: Profile, input: Float32Array): void {
   for (let i = 0; i < input.length; i++) {
     const noise = (Math.imul(i + 1, 0x9e3779b9) >>> 0) * 2 ** -32
@@ -30,7 +37,10 @@ export function sampleMap(map: ArrayLike<number>): readonly number[] {
   )
 }
 
-/** Runs the session on the fixed input and returns the samples of its map. Overwrites the session's input. */
+/**
+ * Runs the session on the fixed input and returns the samples of its map. Overwrites the session's
+ * input.
+ */
 export async function selfTestOutput(
   session: Session,
   profile: Profile,
@@ -39,7 +49,10 @@ export async function selfTestOutput(
   return sampleMap((await session.run()).data)
 }
 
-/** Whether an engine's output is that of the reference engine, within the tolerance of its arithmetic. */
+/**
+ * Whether an engine's output is that of the reference engine, within the tolerance of its
+ * arithmetic.
+ */
 export function matchesReference(
   output: readonly number[],
   reference: readonly number[],

@@ -1,4 +1,7 @@
-/** Every photo of a folder through the built page in each fineness; a table of what that is worth. */
+/**
+ * Estimates every photo of a folder in the built page with each refinement, and prints a table of
+ * their accuracy.
+ */
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
@@ -12,7 +15,7 @@ import { serve } from '../site/serve.mjs'
 import { MEASURES, type Scores, scoresOf } from './scores.ts'
 import { type Pair, pairsIn } from './truth.ts'
 
-const WAYS: readonly Refinement[] = (['raw', 'edges', 'tiles'] as const).flatMap((detail) =>
+const REFINEMENTS: readonly Refinement[] = (['raw', 'edges', 'tiles'] as const).flatMap((detail) =>
   [false, true].map((flip) => ({ detail, flip })),
 )
 
@@ -20,7 +23,7 @@ function titleOf({ detail, flip }: Refinement): string {
   return flip ? `${detail}, flip` : detail
 }
 
-/** A PFM as Depthdrop writes it: little-endian, bottom row first. */
+/** Reads a PFM as Depthdrop writes it: little-endian, bottom row first. */
 async function readPfm(file: string, width: number, height: number): Promise<Float32Array> {
   const bytes = await readFile(file)
   const start = bytes.length - 4 * width * height
@@ -51,7 +54,7 @@ async function scorePair(
       paint: false,
     })
     if (made.size.width !== real.width || made.size.height !== real.height)
-      throw new ToolError(`${photo} and its depth are not of one size.`)
+      throw new ToolError(`${photo} and its depth have different sizes.`)
     const file = path.join(folder, 'map.pfm')
     await save(app, { key: made.key, format: 'pfm', name: 'map', options: {} }, file)
     row.scores.push(scoresOf(await readPfm(file, real.width, real.height), real))
@@ -60,7 +63,7 @@ async function scorePair(
   }
 }
 
-/** A picture without a depth edge has no error near one. */
+/** The mean of the finite values: a photo without a depth edge has no error near one. */
 function mean(values: readonly number[]): number {
   const known = values.filter(Number.isFinite)
   return known.reduce((sum, value) => sum + value, 0) / known.length
@@ -91,7 +94,7 @@ function printTable(folder: string, lines: ReturnType<typeof table>): void {
     )
 }
 
-/** The table goes to stderr, with --json the figures to stdout. */
+/** Prints the table to stderr. With --json, it also prints the figures to stdout. */
 export async function finer(args: readonly string[]): Promise<void> {
   const { values, positionals } = parseArgs({
     args: [...args],
@@ -100,7 +103,7 @@ export async function finer(args: readonly string[]): Promise<void> {
   })
   if (positionals.length === 0)
     throw new ToolError(
-      'Which pictures? Give a folder of NNN.jpg with NNN.png: python -m scenes --out DIR --side 1280 makes one.',
+      'Give a folder with pairs of NNN.jpg and NNN.png. To create one: python -m scenes --out DIR --side 1280',
     )
   const limit = values.limit === undefined ? Infinity : Number(values.limit)
   const site = await serve({
@@ -116,7 +119,9 @@ export async function finer(args: readonly string[]): Promise<void> {
   try {
     for (const folder of positionals) {
       const app = await openApp(browser, site.url, null)
-      const rows = new Map(WAYS.map((way): [Refinement, Row] => [way, { scores: [], refused: 0 }]))
+      const rows = new Map(
+        REFINEMENTS.map((way): [Refinement, Row] => [way, { scores: [], refused: 0 }]),
+      )
       const pairs = (await pairsIn(folder)).slice(0, limit)
       for (const [i, pair] of pairs.entries()) {
         await scorePair(app, pair, temporary, rows)

@@ -1,31 +1,43 @@
-/** How far a map is from the truth: everywhere, at depth edges, away from them, and whether its own edges are there. */
+/**
+ * Measures a map's error against the true depth: everywhere, near depth edges, away from them, and
+ * at occluding contours.
+ */
 
 export interface Truth {
   readonly width: number
   readonly height: number
-  /** 1/m or relative, row by row. */
+  /** Inverse depth in 1/m or relative, row by row. */
   readonly inverse: Float64Array
-  /** Inverse depths below count as this. */
+  /** Smaller inverse depths are raised to this one. */
   readonly floor: number
-  /** True where what lies beyond the floor is not judged at all. */
+  /** Whether pixels whose true inverse depth is below the floor are left out. */
   readonly skipsFar: boolean
 }
 
-/** Names in the order of the table. Errors: less is better; F1: more is better. */
+/** Names in the order of the table. Errors are better if smaller, F1 scores if larger. */
 export const MEASURES = ['absRel', 'delta1', 'near', 'away', 'rmseNear', 'f1', 'f1Wide'] as const
 
 export type Scores = Readonly<Record<(typeof MEASURES)[number], number>>
 
-/** A ratio of neighbouring depths beyond this is a depth edge. */
+/** Neighbouring depths with a larger ratio make a depth edge. */
 const EDGE = 1.1
-/** “Near” an edge: within this part of the longer side, 2 pixels at least. */
+/** Pixels within this share of the longer side, at least 2 pixels, are near an edge. */
 const NEAR_PART = 1 / 160
-/** Distance over which the wide F1 looks: the edges of a map of 320 pixels. */
+/**
+ * The wide F1 compares pixels at this share of the longer side, which is one pixel of a map of 320
+ * pixels.
+ */
 const WIDE_PART = 1 / 320
-/** Depth Pro (Bochkovskii et al. 2024, section 3.3 and its evaluation code): ten ratios, weighted by themselves. */
+/**
+ * The ten ratios of Depth Pro (Bochkovskii et al. 2024, section 3.3 and its evaluation code). Each
+ * is its own weight.
+ */
 const RATIOS = Array.from({ length: 10 }, (_, i) => 1.05 + (0.2 * i) / 9)
 
-/** Scale and shift by least squares in inverse depth (Ranftl et al. 2020, section 6), then depth. */
+/**
+ * Fits scale and shift by least squares in inverse depth (Ranftl et al. 2020, section 6), then
+ * converts to depth.
+ */
 function alignedDepth(
   map: Float32Array,
   { inverse, floor }: Truth,
@@ -48,8 +60,8 @@ function alignedDepth(
   return { inverse: aligned, depth: aligned.map((value) => 1 / value) }
 }
 
-/** 1 at most `radius` pixels (Chebyshev) from where `marked` is 1: two passes of running maxima. */
-function spread(marked: Uint8Array, width: number, height: number, radius: number): Uint8Array {
+/** Dilates a mask by `radius` pixels (Chebyshev distance), in two passes. */
+function dilate(marked: Uint8Array, width: number, height: number, radius: number): Uint8Array {
   const along = (
     from: Uint8Array,
     lines: number,
@@ -76,7 +88,10 @@ function spread(marked: Uint8Array, width: number, height: number, radius: numbe
   return along(along(marked, height, width, 1, width), width, height, width, 1)
 }
 
-/** Calls with the indices of each pair of pixels that lie `step` apart, along rows and columns. */
+/**
+ * Calls `visit` with the indices of each pair of pixels that are `step` apart, along rows and
+ * columns.
+ */
 function eachPair(
   width: number,
   height: number,
@@ -93,10 +108,12 @@ function eachPair(
 }
 
 /**
- * F1 of occluding contours: two pixels have one between them at ratio t where the one's depth is more than t times the
- * other's, and a contour is right where the truth has it between the same two, on the same side. The mean over ten ratios
- * from 1.05 to 1.25, weighted by the ratio. (Depth Pro's code averages precision and recall over the four directions, which
- * a picture with contours of one direction alone cannot pass; here all are counted together.)
+ * F1 score of occluding contours. At ratio t, two pixels have a contour between them if one's depth
+ * is more than t times the other's. It is correct if the truth has a contour between the same
+ * pixels, with the same one in front. The result is the mean over ten ratios from 1.05 to 1.25,
+ * weighted by the ratio. (Depth Pro's code averages precision and recall over the four directions,
+ * so that a photo with contours in one direction only cannot reach 1. Here all directions count
+ * together.)
  */
 function contourF1(
   depth: Float64Array,
@@ -130,27 +147,28 @@ function contourF1(
   return sum / weights
 }
 
-/** @param map relative inverse depth at the truth's size, in any scale and shift */
+/** @param map relative inverse depth of the truth's size, with any scale and shift */
 export function scoresOf(map: Float32Array, truth: Truth): Scores {
   const { width, height, floor, skipsFar } = truth
-  const real = truth.inverse.map((value) => 1 / Math.max(floor, value))
+  const trueDepth = truth.inverse.map((value) => 1 / Math.max(floor, value))
   const judged = Uint8Array.from(truth.inverse, (value) => (!skipsFar || value >= floor ? 1 : 0))
   const edges = new Uint8Array(map.length)
   eachPair(width, height, 1, (a, b) => {
-    if (Math.max(real[a]! / real[b]!, real[b]! / real[a]!) > EDGE) edges[a] = edges[b] = 1
+    if (Math.max(trueDepth[a]! / trueDepth[b]!, trueDepth[b]! / trueDepth[a]!) > EDGE)
+      edges[a] = edges[b] = 1
   })
   const longest = Math.max(width, height)
-  const near = spread(edges, width, height, Math.max(2, Math.round(longest * NEAR_PART)))
+  const near = dilate(edges, width, height, Math.max(2, Math.round(longest * NEAR_PART)))
   const { inverse, depth } = alignedDepth(map, truth)
   const top = truth.inverse.toSorted()[Math.round(0.98 * (map.length - 1))]!
   const sums = { all: 0, wrong: 0, near: 0, away: 0, square: 0 }
   let [count, nearCount] = [0, 0]
   for (let i = 0; i < map.length; ++i) {
     if (judged[i] === 0) continue
-    const error = Math.abs(depth[i]! - real[i]!) / real[i]!
+    const error = Math.abs(depth[i]! - trueDepth[i]!) / trueDepth[i]!
     ++count
     sums.all += error
-    if (Math.max(depth[i]! / real[i]!, real[i]! / depth[i]!) > 1.25) ++sums.wrong
+    if (Math.max(depth[i]! / trueDepth[i]!, trueDepth[i]! / depth[i]!) > 1.25) ++sums.wrong
     if (near[i] === 1) {
       ++nearCount
       sums.near += error
@@ -163,10 +181,10 @@ export function scoresOf(map: Float32Array, truth: Truth): Scores {
     near: sums.near / nearCount,
     away: sums.away / (count - nearCount),
     rmseNear: Math.sqrt(sums.square / nearCount),
-    f1: contourF1(depth, real, judged, width, height, 1),
+    f1: contourF1(depth, trueDepth, judged, width, height, 1),
     f1Wide: contourF1(
       depth,
-      real,
+      trueDepth,
       judged,
       width,
       height,

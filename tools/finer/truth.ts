@@ -1,28 +1,37 @@
-/** Photos with their true depth in a folder: NNN.jpg beside NNN.png, as training/README.md has them. */
+/**
+ * Reads photos with their true depth from a folder: NNN.jpg beside NNN.png, as described in
+ * training/README.md.
+ */
 import { readdir, readFile } from 'node:fs/promises'
 import path from 'node:path'
 import { PNG } from 'pngjs'
 import { ToolError } from '../process/main.mjs'
 import type { Truth } from './scores.ts'
 
-/** metres = (value + 0.5) / 25.5 in the measured set's 8-bit pictures. */
+/** The 8-bit PNGs of measured depth: metres = (value + 0.5) / 25.5. */
 const STEPS_PER_METRE = 25.5
-/** Measured rooms end there. */
+/** The largest depth in the measured rooms. */
 const FARTHEST_METRES = 10
-/** Rendered scenes count down to this part of their nearest parts, so that no ratio judges the sky. */
-const FARTHEST_PART = 64
+/**
+ * In rendered scenes, depth counts up to so many times that of the nearest parts, so that the sky
+ * does not affect ratios.
+ */
+const FARTHEST_RATIO = 64
 
-/** The value that a share of all values lies below, as `numpy.percentile` has it, up to its interpolation. */
+/** The quantile as `numpy.percentile` computes it, without interpolation. `part` is from 0 to 1. */
 function quantile(values: Float64Array, part: number): number {
   return (
     values.toSorted()[Math.min(values.length - 1, Math.round(part * (values.length - 1)))] ?? NaN
   )
 }
 
-/** 8 bits: measured metres. 16 bits: relative inverse depth, 0 is the sky. */
+/**
+ * 8-bit files hold measured depth in metres, 16-bit files relative inverse depth with 0 for the
+ * sky.
+ */
 async function readTruth(file: string): Promise<Truth> {
   const bytes = await readFile(file)
-  // The IHDR chunk's ninth byte of data (PNG specification, 11.2.1).
+  // The bit depth is the ninth byte of the IHDR chunk's data (PNG specification, 11.2.1).
   const depth = bytes[24]
   const { width, height, data } = PNG.sync.read(bytes, { skipRescale: true })
   const grey = Float64Array.from({ length: width * height }, (_, i) => data[4 * i] ?? NaN)
@@ -31,7 +40,7 @@ async function readTruth(file: string): Promise<Truth> {
     return { width, height, inverse, floor: 1 / FARTHEST_METRES, skipsFar: false }
   }
   const inverse = grey.map((value) => value / 65535)
-  return { width, height, inverse, floor: quantile(inverse, 0.98) / FARTHEST_PART, skipsFar: true }
+  return { width, height, inverse, floor: quantile(inverse, 0.98) / FARTHEST_RATIO, skipsFar: true }
 }
 
 export interface Pair {
@@ -39,14 +48,14 @@ export interface Pair {
   readonly truth: () => Promise<Truth>
 }
 
-/** In the order of their names. @throws {ToolError} where there are none. */
+/** Returns the pairs in the order of their names. @throws {ToolError} where there are none. */
 export async function pairsIn(folder: string): Promise<readonly Pair[]> {
   const names = await readdir(folder).catch(() => {
-    throw new ToolError(`There is no folder “${folder}”.`)
+    throw new ToolError(`The folder “${folder}” does not exist.`)
   })
-  const held = new Set(names)
+  const existing = new Set(names)
   const pairs = names
-    .filter((name) => name.endsWith('.jpg') && held.has(name.replace(/\.jpg$/, '.png')))
+    .filter((name) => name.endsWith('.jpg') && existing.has(name.replace(/\.jpg$/, '.png')))
     .sort()
     .map(
       (name): Pair => ({
@@ -55,6 +64,6 @@ export async function pairsIn(folder: string): Promise<readonly Pair[]> {
       }),
     )
   if (pairs.length === 0)
-    throw new ToolError(`“${folder}” has no photo NNN.jpg with its depth NNN.png.`)
+    throw new ToolError(`“${folder}” contains no photo NNN.jpg with its depth NNN.png.`)
   return pairs
 }

@@ -1,4 +1,4 @@
-/** A graph under construction: each call adds one operation and gives its output's name. */
+/** Builds an ONNX graph. Each method adds one operator and returns the name of its output. */
 import type { Attribute, Graph, Node, Tensor } from '../../src/core/onnx/index.ts'
 import { elementCount, FLOAT32, INT64 } from '../../src/core/onnx/index.ts'
 import { uniforms } from './random.ts'
@@ -8,11 +8,14 @@ export interface ConvOptions {
   readonly from: number
   readonly to: number
   readonly stride?: number
-  /** Each channel by itself. */
+  /** One group per channel. */
   readonly depthwise?: boolean
-  /** Standard deviation of the output over that of the input: √2 where half of it is cut off next (He et al. 2015). */
+  /**
+   * Standard deviation of the output relative to that of the input. √2 if a ReLU follows, which
+   * removes half (He et al. 2015).
+   */
   readonly gain: number
-  /** Biases are uniform around this, ± `spread`; null: no bias. */
+  /** Biases are uniform in `around` ± `spread`. Null means no bias. */
   readonly bias: { readonly around: number; readonly spread: number } | null
 }
 
@@ -25,7 +28,10 @@ function float32(name: string, dims: readonly number[], values: Float32Array): T
   }
 }
 
-/** TensorFlow's SAME for an even input: a stride of 2 pads one less in front than behind. */
+/**
+ * TensorFlow's SAME padding for an even input. With a stride of 2 it pads one pixel less at the
+ * start than at the end.
+ */
 function samePads(kernel: number, stride: number): readonly number[] {
   const behind = (kernel - 1) / 2
   const before = stride === 2 ? behind - 1 : behind
@@ -97,7 +103,7 @@ export class GraphBuilder {
     return this.#add('Add', [a, b])
   }
 
-  /** Bilinear, to twice the height and width. */
+  /** A bilinear resize to twice the height and width. */
   double(input: string, mode: 'align_corners' | 'pytorch_half_pixel'): string {
     const scales = this.#constant(float32('twice', [4], Float32Array.of(1, 1, 2, 2)))
     return this.#add('Resize', [input, '', scales], {
@@ -106,7 +112,7 @@ export class GraphBuilder {
     })
   }
 
-  /** Drops the channel axis. */
+  /** Removes the channel axis. */
   squeeze(input: string): string {
     const raw = new Uint8Array(BigInt64Array.of(1n).buffer)
     return this.#add('Squeeze', [
@@ -115,7 +121,10 @@ export class GraphBuilder {
     ])
   }
 
-  /** `output` is the value that leaves the graph; it is renamed to 'output'. Shapes are N, C, H, W or N, H, W. */
+  /**
+   * Returns the graph. The value `output` becomes its output and is renamed to 'output'. Shapes are
+   * NCHW or NHW.
+   */
   finish(name: string, output: string, from: readonly number[], to: readonly number[]): Graph {
     const nodes = this.nodes.map((node) =>
       node.outputs[0] === output ? { ...node, outputs: ['output'] } : node,

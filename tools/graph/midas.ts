@@ -1,7 +1,7 @@
 /**
- * MiDaS v2.1 small as a graph: EfficientNet-Lite3 (Tan & Le 2019; "lite": ReLU6, no squeeze-and-excite), four taps,
- * and four RefineNet fusions (isl-org/MiDaS midas/midas_net_custom.py, midas/blocks.py). Batch norms are folded, as
- * exported.
+ * MiDaS v2.1 small as a graph: EfficientNet-Lite3 (Tan & Le 2019; "lite": ReLU6, no
+ * squeeze-and-excite), four taps, and four RefineNet fusions (isl-org/MiDaS
+ * midas/midas_net_custom.py, midas/blocks.py). Batch norms are folded, as exported.
  */
 import type { Graph } from '../../src/core/onnx/index.ts'
 import { GraphBuilder } from './graphBuilder.ts'
@@ -11,7 +11,7 @@ interface Stage {
   readonly kernel: number
   readonly stride: number
   readonly to: number
-  /** Where a tap for the decoder is taken after it: the tap's channels in the decoder. */
+  /** Channels of the decoder's tap after this stage, if it has one. */
   readonly tap?: number
 }
 
@@ -29,12 +29,17 @@ const STAGES: readonly Stage[] = [
   { blocks: 1, kernel: 3, stride: 1, to: 384, tap: 512 },
 ]
 
-/** Half of what goes through a ReLU is lost; what comes back to a residual sum stays small, so sums do not grow. */
+/**
+ * A ReLU removes half of its input. Residual branches stay small, so that their sums do not grow.
+ */
 const BEFORE_RELU = Math.SQRT2
 const LINEAR = 1
 const RESIDUAL = 0.5
 const SMALL = { around: 0, spread: 0.1 }
-/** The map runs to hundreds, as MiDaS's does, and its bias keeps it off the last ReLU's floor. */
+/**
+ * The map's values are in the hundreds, as those of MiDaS are. The bias keeps them above the last
+ * ReLU's zero.
+ */
 const DEPTH_GAIN = 150
 const DEPTH_BIAS = { around: 600, spread: 0 }
 
@@ -44,13 +49,13 @@ interface Tap {
   readonly to: number
 }
 
-function encode(net: GraphBuilder): readonly Tap[] {
+function encode(builder: GraphBuilder): readonly Tap[] {
   const act = { gain: BEFORE_RELU, bias: SMALL }
-  let value = net.relu6(
-    net.conv('input', 'stem', { kernel: 3, from: 3, to: STEM, stride: 2, ...act }),
+  let value = builder.relu6(
+    builder.conv('input', 'stem', { kernel: 3, from: 3, to: STEM, stride: 2, ...act }),
   )
-  value = net.relu6(
-    net.conv(value, 'first.depthwise', {
+  value = builder.relu6(
+    builder.conv(value, 'first.depthwise', {
       kernel: 3,
       from: STEM,
       to: STEM,
@@ -58,7 +63,7 @@ function encode(net: GraphBuilder): readonly Tap[] {
       ...act,
     }),
   )
-  value = net.conv(value, 'first.project', {
+  value = builder.conv(value, 'first.project', {
     kernel: 1,
     from: STEM,
     to: FIRST,
@@ -80,13 +85,13 @@ function encode(net: GraphBuilder): readonly Tap[] {
         depthwise: true,
         ...act,
       }
-      const expanded = net.relu6(
-        net.conv(value, `${name}.expand`, { kernel: 1, from, to: wide, ...act }),
+      const expanded = builder.relu6(
+        builder.conv(value, `${name}.expand`, { kernel: 1, from, to: wide, ...act }),
       )
-      const filtered = net.relu6(net.conv(expanded, `${name}.depthwise`, depthwise))
+      const filtered = builder.relu6(builder.conv(expanded, `${name}.depthwise`, depthwise))
       const project = { kernel: 1, from: wide, to, gain: residual ? RESIDUAL : LINEAR, bias: SMALL }
-      const projected = net.conv(filtered, `${name}.project`, project)
-      value = residual ? net.add(projected, value) : projected
+      const projected = builder.conv(filtered, `${name}.project`, project)
+      value = residual ? builder.add(projected, value) : projected
       from = to
     }
     if (tap !== undefined) taps.push({ value, from, to: tap })
@@ -94,24 +99,33 @@ function encode(net: GraphBuilder): readonly Tap[] {
   return taps
 }
 
-/** ResidualConvUnit of blocks.py. */
-function refine(net: GraphBuilder, value: string, name: string, channels: number): string {
+/** ResidualConvUnit in blocks.py. */
+function refine(builder: GraphBuilder, value: string, name: string, channels: number): string {
   const same = { kernel: 3, from: channels, to: channels, bias: SMALL }
-  const inner = net.conv(net.relu(value), `${name}.conv1`, { ...same, gain: BEFORE_RELU })
-  return net.add(net.conv(net.relu(inner), `${name}.conv2`, { ...same, gain: RESIDUAL }), value)
+  const inner = builder.conv(builder.relu(value), `${name}.conv1`, { ...same, gain: BEFORE_RELU })
+  return builder.add(
+    builder.conv(builder.relu(inner), `${name}.conv2`, { ...same, gain: RESIDUAL }),
+    value,
+  )
 }
 
-function decode(net: GraphBuilder, taps: readonly Tap[]): string {
+function decode(builder: GraphBuilder, taps: readonly Tap[]): string {
   const levels = taps.map(({ value, from, to }, index) => ({
-    value: net.conv(value, `layer${index + 1}`, { kernel: 3, from, to, gain: LINEAR, bias: null }),
+    value: builder.conv(value, `layer${index + 1}`, {
+      kernel: 3,
+      from,
+      to,
+      gain: LINEAR,
+      bias: null,
+    }),
     channels: to,
   }))
   let path: string | null = null
   for (const [index, { value, channels }] of [...levels.entries()].reverse()) {
     const name = `fusion${index + 1}`
     const merged: string =
-      path === null ? value : net.add(path, refine(net, value, `${name}.refine1`, channels))
-    const refined = refine(net, merged, `${name}.refine2`, channels)
+      path === null ? value : builder.add(path, refine(builder, value, `${name}.refine1`, channels))
+    const refined = refine(builder, merged, `${name}.refine2`, channels)
     const out = {
       kernel: 1,
       from: channels,
@@ -119,22 +133,25 @@ function decode(net: GraphBuilder, taps: readonly Tap[]): string {
       gain: LINEAR,
       bias: SMALL,
     }
-    path = net.conv(net.double(refined, 'align_corners'), `${name}.out`, out)
+    path = builder.conv(builder.double(refined, 'align_corners'), `${name}.out`, out)
   }
   const width = levels[0]?.channels ?? 0
   const half = { kernel: 3, to: width / 2, bias: SMALL }
-  const head = net.conv(path ?? '', 'head.0', { ...half, from: width, gain: LINEAR })
-  const doubled = net.double(head, 'pytorch_half_pixel')
-  const last = net.relu(
-    net.conv(doubled, 'head.1', { ...half, from: width / 2, gain: BEFORE_RELU }),
+  const head = builder.conv(path ?? '', 'head.0', { ...half, from: width, gain: LINEAR })
+  const doubled = builder.double(head, 'pytorch_half_pixel')
+  const last = builder.relu(
+    builder.conv(doubled, 'head.1', { ...half, from: width / 2, gain: BEFORE_RELU }),
   )
   const depth = { kernel: 1, from: width / 2, to: 1, gain: DEPTH_GAIN, bias: DEPTH_BIAS }
-  return net.squeeze(net.relu(net.conv(last, 'head.2', depth)))
+  return builder.squeeze(builder.relu(builder.conv(last, 'head.2', depth)))
 }
 
-/** 1×3×256×256 (RGB, ImageNet mean and std applied outside) → 1×256×256, with weights drawn from `seed`. */
+/**
+ * A graph from 1×3×256×256 (RGB, normalised by the caller with ImageNet's mean and std) to
+ * 1×256×256, with random weights.
+ */
 export function midasSmall(seed: number): Graph {
-  const net = new GraphBuilder(seed)
-  const output = decode(net, encode(net))
-  return net.finish('midas_small_seeded', output, [1, 3, 256, 256], [1, 256, 256])
+  const builder = new GraphBuilder(seed)
+  const output = decode(builder, encode(builder))
+  return builder.finish('midas_small_seeded', output, [1, 3, 256, 256], [1, 256, 256])
 }

@@ -1,6 +1,11 @@
-/** A generator of uniform numbers that is whole-number arithmetic only, so every machine draws the same ones. */
+/**
+ * A random number generator in integer arithmetic, so that every machine draws the same numbers.
+ */
 
-/** PractRand's sfc32 (Chris Doty-Humphrey, public domain): a 96-bit state with a counter, period at least 2³². */
+/**
+ * Returns a function that draws from −1 to 1, 1 excluded, in steps of 2⁻³¹. PractRand's sfc32
+ * (Chris Doty-Humphrey, public domain): a 96-bit state with a counter, period at least 2³².
+ */
 export function uniforms(seed: number): () => number {
   let a = seed | 0
   let b = 0x9e3779b9 | 0
@@ -15,8 +20,7 @@ export function uniforms(seed: number): () => number {
     c |= 0
     return sum
   }
-  // The author's own start: twelve rounds until every bit of the seed has reached every word.
+  // The author's seeding: after twelve rounds every bit of the seed has affected every word.
   for (let round = 0; round < 12; round += 1) next()
-  /** −1…1, 1 excluded, in steps of 2⁻³¹. */
   return () => next() / 2 ** 31
 }

@@ -1,4 +1,7 @@
-/** The seeded MiDaS small as a file, pinned. */
+/**
+ * MiDaS small with random weights: its entry in a model list, and its file. Tests and benchmarks
+ * use it.
+ */
 import { writeOnnx } from '../../src/core/onnx/index.ts'
 import { IMAGENET } from '../../src/core/profile.ts'
 import type { Model, Profile } from '../../src/core/types.ts'
@@ -8,8 +11,8 @@ import { SEEDED_REFERENCE_OUTPUT } from './seededReferenceOutput.ts'
 export const SEED = 1
 
 /**
- * As the published export: no normalisation in the graph, so that operators and counts are the same. (The official
- * release file has mean and std baked in, and a profile of its own.)
+ * As in the published export, the caller normalises the input, so that operators and counts are the
+ * same. (The official release file contains the normalisation and has another profile.)
  */
 export const SEEDED_PROFILE: Profile = {
   side: 256,
@@ -20,7 +23,10 @@ export const SEEDED_PROFILE: Profile = {
   nearIsLarge: true,
 }
 
-/** What `npm run seeded` writes with its own seed; test/unit/tools/seeded.test.ts holds it to these bytes. */
+/**
+ * The file that `npm run seeded` writes with its default seed. test/unit/tools/seeded.test.ts
+ * checks the hash.
+ */
 export const SEEDED: Model = {
   id: 'seeded',
   title: 'MiDaS small, seeded weights',
@@ -32,7 +38,7 @@ export const SEEDED: Model = {
   source: { kind: 'fetched', urls: ['models/seeded.onnx', 'models/seeded.parts.json'] },
 }
 
-/** The whole file; the same bytes for the same seed, on every machine. */
+/** The bytes of the file. They are the same for the same seed on every machine. */
 export function seededFile(seed: number): Uint8Array<ArrayBuffer> {
   return writeOnnx({
     irVersion: 10,

@@ -1,4 +1,7 @@
-/** What onnxruntime gives for the probe with the seeded model (src/engine/selfTest.ts). */
+/**
+ * What onnxruntime computes with the seeded model for the input of the self-test
+ * (src/engine/selfTest.ts).
+ */
 export const SEEDED_REFERENCE_OUTPUT: readonly number[] = [
   455.236, 442.555, 471.358, 486.899, 519.617, 517.335, 536.339, 570.061, 575.675, 555.447, 563.116,
   566.212, 576.484, 578.839, 598.129, 579.662, 552.916, 553.155, 559.21, 551.287, 548.498, 542.903,

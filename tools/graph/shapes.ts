@@ -1,4 +1,7 @@
-/** Shapes of every value of a graph made of MiDaS small's operators, and the multiplications it takes. */
+/**
+ * Infers the shapes of all values of a graph, and counts its multiplications and parameters. It
+ * knows the operators of MiDaS small.
+ */
 import type { Graph, Node, Tensor } from '../../src/core/onnx/index.ts'
 import { elementCount, tensorValues } from '../../src/core/onnx/index.ts'
 
@@ -35,14 +38,16 @@ function outputShape(
   const shape = (index: number): readonly number[] => {
     const found = shapes.get(node.inputs[index] ?? '')
     if (found === undefined)
-      throw new Error(`${node.opType} ${node.name}: input ${index} has no known shape.`)
+      throw new Error(`${node.opType} ${node.name}: the shape of input ${index} is unknown.`)
     return found
   }
   const constant = (index: number): readonly number[] => {
     const tensor = tensors.get(node.inputs[index] ?? '')
     const values = tensor === undefined ? null : tensorValues(tensor)
     if (values === null)
-      throw new Error(`${node.opType} ${node.name}: input ${index} is no readable constant.`)
+      throw new Error(
+        `${node.opType} ${node.name}: input ${index} is not a constant that can be read.`,
+      )
     return [...values]
   }
   if (node.opType === 'Conv') return convShape(node, shape(0), shape(1))
@@ -55,10 +60,12 @@ function outputShape(
     const axes = constant(1)
     return shape(0).filter((_, axis) => !axes.includes(axis))
   }
-  throw new Error(`The shape of a ${node.opType} is not known here.`)
+  throw new Error(`The output shape of the operator ${node.opType} cannot be inferred.`)
 }
 
-/** All values by name, constants too. The graph's inputs must have fixed shapes. */
+/**
+ * The shapes of all values, constants included, by name. The graph's inputs must have fixed shapes.
+ */
 export function inferShapes(graph: Graph): Shapes {
   const shapes = new Map<string, readonly number[]>()
   const tensors = new Map(graph.initializers.map((tensor) => [tensor.name, tensor]))
@@ -82,7 +89,7 @@ export function countMacs(graph: Graph): number {
     }, 0)
 }
 
-/** Elements of all constants: weights, biases, and the few that bound, scale or name an axis. */
+/** Elements of all constants: weights, biases, and the few bounds, scales and axes. */
 export function countParameters(graph: Graph): number {
   return graph.initializers.reduce((sum, { dims }) => sum + elementCount(dims), 0)
 }

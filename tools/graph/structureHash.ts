@@ -1,12 +1,17 @@
-/** A graph's structure as one hash: what is computed, in which order, from which values; not names, not weights. */
+/**
+ * Hashes a graph's structure: its operators, their order, and the values that they read. Names and
+ * weights do not count.
+ */
 import { createHash } from 'node:crypto'
 import type { Graph, Node } from '../../src/core/onnx/index.ts'
 import { tensorValues } from '../../src/core/onnx/index.ts'
 import { inferShapes, ints } from './shapes.ts'
 
-/** Up to this many elements a constant is a setting (bounds, scales, axes) and counts by value. Weights have more… */
-const SETTING = 4
-/** …except where an operator takes weights: these inputs count by shape. */
+/**
+ * Constants with up to so many elements are settings (bounds, scales, axes), whose values count.
+ */
+const MAX_SETTING = 4
+/** The constants of this operator are weights of any size, of which only the shape counts. */
 const WEIGHTED = 'Conv'
 
 function attributesOf(node: Node): string {
@@ -24,7 +29,10 @@ function attributesOf(node: Node): string {
   return ''
 }
 
-/** One line per operation: `Conv(group=1 …) #0 [32,3,3,3] [32] -> [1,32,128,128]`; #n is the n-th value made. */
+/**
+ * One line per operator: `Conv(group=1 …) #0 [32,3,3,3] [32] -> [1,32,128,128]`. #n is the n-th
+ * value computed.
+ */
 export function canonicalLines(graph: Graph): readonly string[] {
   const shapes = inferShapes(graph)
   const tensors = new Map(graph.initializers.map((tensor) => [tensor.name, tensor]))
@@ -33,7 +41,7 @@ export function canonicalLines(graph: Graph): readonly string[] {
     const tensor = tensors.get(name)
     if (tensor === undefined) return name === '' ? '-' : `#${numbers.get(name)}`
     const values = node.opType === WEIGHTED || tensor.raw.length === 0 ? null : tensorValues(tensor)
-    return values !== null && values.length <= SETTING ? `{${[...values]}}` : `[${tensor.dims}]`
+    return values !== null && values.length <= MAX_SETTING ? `{${[...values]}}` : `[${tensor.dims}]`
   }
   return graph.nodes.map((node) => {
     const operands = node.inputs.map((name) => operand(node, name)).join(' ')

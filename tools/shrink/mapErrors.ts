@@ -1,40 +1,46 @@
-/** How far one map is from another, in three ways, all relative. */
+/** Three relative measures of the difference between two maps. */
 
 export interface MapError {
-  /** Largest difference over the largest value of the right map. */
+  /** Largest difference divided by the reference map's largest value. */
   readonly largest: number
-  /** Mean difference over the mean value of the right map. */
+  /** Mean difference divided by the reference map's mean. */
   readonly mean: number
-  /** Mean difference over the right map's spread (max − min), once scale and shift are fitted by least squares. */
+  /**
+   * Mean difference divided by the reference map's range (max − min), after a least-squares fit of
+   * scale and shift.
+   */
   readonly aligned: number
 }
 
-/** a and b of the least-squares fit right ≈ a · map + b; (0, mean) for a flat map. */
-export function fitLine(map: Float32Array, right: Float32Array): readonly [number, number] {
-  const count = right.length
+/** Returns a and b of the least-squares fit reference ≈ a · map + b. A flat map gives (0, mean). */
+export function fitLine(map: Float32Array, reference: Float32Array): readonly [number, number] {
+  const count = reference.length
   let [sumX, sumY] = [0, 0]
   for (let i = 0; i < count; i += 1) {
     sumX += map[i] ?? 0
-    sumY += right[i] ?? 0
+    sumY += reference[i] ?? 0
   }
   const [meanX, meanY] = [sumX / count, sumY / count]
   let [xx, xy] = [0, 0]
   for (let i = 0; i < count; i += 1) {
     const x = (map[i] ?? 0) - meanX
     xx += x * x
-    xy += x * ((right[i] ?? 0) - meanY)
+    xy += x * ((reference[i] ?? 0) - meanY)
   }
   const a = xx === 0 ? 0 : xy / xx
   return [a, meanY - a * meanX]
 }
 
-/** Both of the same length, at least 1. A flat right map has no spread: aligned is then NaN or infinite. */
-export function mapError(map: Float32Array, right: Float32Array): MapError {
-  const [a, b] = fitLine(map, right)
+/**
+ * Both maps have the same length, at least 1. A flat reference has no range, so that `aligned` is
+ * NaN or infinite.
+ */
+export function mapError(map: Float32Array, reference: Float32Array): MapError {
+  const [a, b] = fitLine(map, reference)
   let [largest, difference, aligned, size, top] = [0, 0, 0, 0, 0]
   let [low, high] = [Infinity, -Infinity]
-  for (let i = 0; i < right.length; i += 1) {
-    const [value, truth] = [map[i] ?? 0, right[i] ?? 0]
+  for (let i = 0; i < reference.length; i += 1) {
+    const [value, truth] = [map[i] ?? 0, reference[i] ?? 0]
     const error = Math.abs(value - truth)
     largest = Math.max(largest, error)
     difference += error
@@ -47,11 +53,11 @@ export function mapError(map: Float32Array, right: Float32Array): MapError {
   return {
     largest: largest / top,
     mean: difference / size,
-    aligned: aligned / right.length / (high - low),
+    aligned: aligned / reference.length / (high - low),
   }
 }
 
-/** The largest of each kind over several maps. */
+/** The maximum of each measure over several maps. */
 export function worst(errors: readonly MapError[]): MapError {
   return {
     largest: Math.max(...errors.map(({ largest }) => largest)),

@@ -1,4 +1,4 @@
-/** onnxruntime on this computer: its graph optimisation ahead of time, and the maps a file gives. */
+/** Native onnxruntime: optimises a graph ahead of time, and runs a model. */
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import os from 'node:os'
 import path from 'node:path'
@@ -7,14 +7,17 @@ import type { OnnxModel } from '../../src/core/onnx/index.ts'
 import { readOnnx } from '../../src/core/onnx/index.ts'
 
 /**
- * basic folds constants and batch norms and keeps to ONNX's own operators. extended also writes FusedConv of
- * com.microsoft, which other engines do not know and onnxruntime makes anew at each load anyway. Layout levels would
- * tie the file to one processor.
+ * basic folds constants and batch norms and uses only ONNX's own operators. extended also writes
+ * FusedConv of com.microsoft, which other engines do not support and which onnxruntime creates at
+ * every load anyway. The layout levels would tie the file to one processor.
  */
 export const LEVELS = ['basic', 'extended'] as const
 export type Level = (typeof LEVELS)[number]
 
-/** `file` as onnxruntime would run it at `level`. Throws the runtime's error where it cannot load it. */
+/**
+ * Returns the graph that onnxruntime would run at `level`. Throws the runtime's error if it cannot
+ * load the file.
+ */
 export async function optimise(file: string, level: Level): Promise<OnnxModel> {
   const folder = await mkdtemp(path.join(os.tmpdir(), 'depthdrop-'))
   const optimizedModelFilePath = path.join(folder, 'optimised.onnx')
@@ -27,7 +30,8 @@ export async function optimise(file: string, level: Level): Promise<OnnxModel> {
     await (await InferenceSession.create(file, options)).release()
     const model = readOnnx(await readFile(optimizedModelFilePath), path.basename(file))
     const used = new Set(['', ...model.graph.nodes.map(({ domain }) => domain)])
-    // The runtime lists every set of operators that it knows; a reader that does not know one may refuse the file.
+    // The runtime lists every operator set that it supports. A reader that does not support one may
+    // refuse the file.
     return {
       ...model,
       opsets: model.opsets.filter(({ domain }) => used.has(domain) || model.functions.length > 0),
@@ -37,7 +41,7 @@ export async function optimise(file: string, level: Level): Promise<OnnxModel> {
   }
 }
 
-/** The maps of `file` for each input, one session for all. */
+/** Runs the model in `file` on each input, and returns the maps. */
 export async function infer(
   file: string,
   inputs: readonly Float32Array[],

@@ -1,4 +1,4 @@
-/** Photos, or noise in their place, as a network's inputs. */
+/** Prepares photos, or noise in their place, as inputs of a model. */
 import { readdir, readFile } from 'node:fs/promises'
 import path from 'node:path'
 import { PNG } from 'pngjs'
@@ -15,7 +15,7 @@ interface Picture {
   readonly rgba: Uint8ClampedArray
 }
 
-/** Decoded by a browser, which also turns the picture as its EXIF says; it answers in PNG. */
+/** Converts JPEG files to PNG in a browser, which also applies the EXIF orientation. */
 async function toPng(files: readonly string[]): Promise<readonly Buffer[]> {
   const { chromium } = await import('@playwright/test')
   const browser = await chromium.launch({
@@ -27,7 +27,7 @@ async function toPng(files: readonly string[]): Promise<readonly Buffer[]> {
     const pngs: Buffer[] = []
     for (const file of files) {
       const url = `data:image/jpeg;base64,${(await readFile(file)).toString('base64')}`
-      const answer = await page.evaluate(async (source) => {
+      const dataUrl = await page.evaluate(async (source) => {
         const image = new Image()
         image.src = source
         await image.decode()
@@ -38,7 +38,7 @@ async function toPng(files: readonly string[]): Promise<readonly Buffer[]> {
         canvas.getContext('2d')?.drawImage(image, 0, 0)
         return canvas.toDataURL('image/png')
       }, url)
-      pngs.push(Buffer.from(answer.slice(answer.indexOf(',') + 1), 'base64'))
+      pngs.push(Buffer.from(dataUrl.slice(dataUrl.indexOf(',') + 1), 'base64'))
     }
     return pngs
   } finally {
@@ -51,7 +51,10 @@ function decode(png: Buffer): Picture {
   return { width, height, rgba: new Uint8ClampedArray(data.buffer, data.byteOffset, data.length) }
 }
 
-/** Reduced as MiDaS's scripts do it (src/core/resample/reduceCubic.ts), normalised and laid out as `profile` says. */
+/**
+ * Resizes as MiDaS's scripts do (src/core/resample/reduceCubic.ts), then normalises and orders the
+ * values for `profile`.
+ */
 function toInput({ width, height, rgba }: Picture, profile: Profile): Float32Array {
   const rgb = new Float32Array(profile.side ** 2 * 3)
   const row = width * 4
@@ -64,8 +67,9 @@ function toInput({ width, height, rgba }: Picture, profile: Profile): Float32Arr
 }
 
 /**
- * The photos of `folder` as inputs, in the order of their names: its JPEG files, or its PNG files where it has no JPEG
- * (data sets keep their depth as PNG beside the photo). Throws ToolError where there are none.
+ * Returns the photos of `folder` as inputs, in the order of their names. It reads the PNG files only if
+ * there are no JPEG files, because data sets store their depth as PNG beside the photo. Throws ToolError
+ * if there are no photos.
  */
 export async function photoInputs(
   folder: string,
@@ -76,13 +80,13 @@ export async function photoInputs(
   const of = (kind: RegExp): readonly string[] => paths.filter((file) => kind.test(file))
   const [jpegs, pngs] = [of(/\.jpe?g$/i), of(/\.png$/i)]
   if (jpegs.length + pngs.length === 0)
-    throw new ToolError(`“${folder}” holds no JPEG or PNG photos.`)
+    throw new ToolError(`“${folder}” contains no JPEG or PNG photos.`)
   const read =
     jpegs.length > 0 ? await toPng(jpegs) : await Promise.all(pngs.map((file) => readFile(file)))
   return read.map((png) => toInput(decode(png), profile))
 }
 
-/** Blotches of many sizes: each octave is noise enlarged, half as strong as the one before. */
+/** Fractal noise: random values at many scales, weaker at finer ones. */
 function noise(seed: number, side: number): Picture {
   const next = uniforms(seed)
   const values = new Float64Array(side * side * 4)

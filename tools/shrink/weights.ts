@@ -1,4 +1,7 @@
-/** Smaller weights in front of the same operations: each comes back as float32 under its old name. */
+/**
+ * Stores weights in a smaller type. Added operators convert each back to float32 under its old
+ * name.
+ */
 import type { Attribute, Graph, Node, Tensor } from '../../src/core/onnx/index.ts'
 import {
   elementCount,
@@ -9,30 +12,34 @@ import {
   INT8,
 } from '../../src/core/onnx/index.ts'
 
-/** Below this a constant is a bias, a scale or a setting: nothing is won, and some operators want it as it is. */
-const SMALLEST = 1024
+/**
+ * Smaller constants are biases, scales or settings. Shrinking them saves nothing, and some
+ * operators require them as they are.
+ */
+const MIN_ELEMENTS = 1024
 
 export interface Shrunk {
   readonly graph: Graph
-  /** How many weights were made smaller. */
+  /** The number of weights that were made smaller. */
   readonly count: number
-  /** Names of weights that were left as they are because they do not fit the smaller type. */
-  readonly left: readonly string[]
+  /** Names of weights that do not fit the smaller type. */
+  readonly unchanged: readonly string[]
 }
 
 interface Packed {
-  /** What the file holds instead. */
+  /** The tensors that replace the weight in the file. */
   readonly tensors: readonly Tensor[]
-  /** The last of them gives the float32 tensor its old name. */
+  /** The operators that restore the weight as float32. The last one gives it its old name. */
   readonly restore: readonly Node[]
 }
 
 function isWeight({ dataType, dims }: Tensor): boolean {
-  return dataType === FLOAT32 && elementCount(dims) >= SMALLEST
+  return dataType === FLOAT32 && elementCount(dims) >= MIN_ELEMENTS
 }
 
 function floatsOf({ raw }: Tensor): Float32Array {
-  // A view into the file may start anywhere; a Float32Array may not.
+  // The view may start at any byte of the file, but a Float32Array must start at a multiple of
+  // four.
   return new Float32Array(raw.slice().buffer)
 }
 
@@ -40,28 +47,28 @@ function replace(graph: Graph, pack: (tensor: Tensor) => Packed | 'keep' | 'unfi
   const initializers: Tensor[] = []
   const restores: Node[] = []
   const restored = new Set<string>()
-  const left: string[] = []
+  const unchanged: string[] = []
   for (const tensor of graph.initializers) {
     const packed = pack(tensor)
     if (typeof packed === 'string') {
       initializers.push(tensor)
-      if (packed === 'unfit') left.push(tensor.name)
+      if (packed === 'unfit') unchanged.push(tensor.name)
     } else {
       initializers.push(...packed.tensors)
       restores.push(...packed.restore)
       restored.add(tensor.name)
     }
   }
-  // Files of IR version 3 list their weights as inputs as well.
+  // Files of IR version 3 also list their weights as inputs.
   const inputs = graph.inputs.filter(({ name }) => !restored.has(name))
   return {
     graph: { ...graph, inputs, initializers, nodes: [...restores, ...graph.nodes] },
     count: restored.size,
-    left,
+    unchanged,
   }
 }
 
-function restoring(
+function createNode(
   opType: string,
   inputs: readonly string[],
   output: string,
@@ -79,7 +86,10 @@ function restoring(
 
 const TO_FLOAT32 = { to: { kind: 'int', value: FLOAT32 } } as const
 
-/** Float32 weights as halves (nearest, ties to even) and one Cast each. One beyond ±65504 is left as it is. */
+/**
+ * Stores float32 weights as float16 (nearest, ties to even) with a Cast each. A tensor with a value
+ * beyond ±65504 stays unchanged.
+ */
 export function halveWeights(graph: Graph): Shrunk {
   return replace(graph, (tensor) => {
     if (!isWeight(tensor)) return 'keep'
@@ -87,12 +97,15 @@ export function halveWeights(graph: Graph): Shrunk {
     if (values.some((value) => !(Math.abs(value) <= HALF_MAX))) return 'unfit'
     const name = `${tensor.name}/half`
     const raw = new Uint8Array(Uint16Array.from(values, floatToHalf).buffer)
-    const restore = [restoring('Cast', [name], tensor.name, TO_FLOAT32)]
+    const restore = [createNode('Cast', [name], tensor.name, TO_FLOAT32)]
     return { tensors: [{ name, dims: tensor.dims, dataType: FLOAT16, raw }], restore }
   })
 }
 
-/** Symmetric int8 per output channel: scale = max|w| / 127, q = round(w / scale), off by at most scale / 2. */
+/**
+ * Symmetric int8 per output channel: scale = max|w| / 127, q = round(w / scale). The error is at
+ * most scale / 2.
+ */
 export function quantise(
   values: Float32Array,
   channels: number,
@@ -105,7 +118,7 @@ export function quantise(
     for (let at = channel * size; at < (channel + 1) * size; at += 1) {
       largest = Math.max(largest, Math.abs(values[at] ?? 0))
     }
-    // A channel of zeros needs some scale to divide by.
+    // A channel of zeros still needs a scale to divide by.
     scales[channel] = largest === 0 ? 1 : largest / 127
     const scale = scales[channel] ?? 1
     for (let at = channel * size; at < (channel + 1) * size; at += 1) {
@@ -116,10 +129,10 @@ export function quantise(
 }
 
 /**
- * Conv weights as int8 with one scale per output channel; biases stay float32. Each comes back by a Cast and a Mul, not
- * by DequantizeLinear: onnxruntime folds constants through the former when it loads a model, but keeps the latter for
- * its quantised kernels and then runs it for every picture (1.30, seeded MiDaS small, 1 thread, interleaved: 1.7 times
- * the time).
+ * Stores the weights of convolutions as int8 with a scale per output channel; biases stay float32.
+ * A Cast and a Mul restore each, not DequantizeLinear: onnxruntime folds constants through the
+ * former when it loads a model, but keeps the latter for its quantised kernels and runs it for
+ * every image (version 1.30, seeded MiDaS small, 1 thread, interleaved: 1.7 times the time).
  */
 export function quantiseWeights(graph: Graph): Shrunk {
   const convs = graph.nodes.filter(({ opType }) => /^(Fused)?Conv$/.test(opType))
@@ -135,7 +148,7 @@ export function quantiseWeights(graph: Graph): Shrunk {
       `${tensor.name}/scale`,
       `${tensor.name}/cast`,
     ] as const
-    // One scale per output channel, along the other axes the same.
+    // The scale has the weight's rank, so that Mul broadcasts it along all axes but the first.
     const scaleDims = tensor.dims.map((size, axis) => (axis === 0 ? size : 1))
     return {
       tensors: [
@@ -143,8 +156,8 @@ export function quantiseWeights(graph: Graph): Shrunk {
         { name: scale, dims: scaleDims, dataType: FLOAT32, raw: new Uint8Array(scales.buffer) },
       ],
       restore: [
-        restoring('Cast', [int8], cast, TO_FLOAT32),
-        restoring('Mul', [cast, scale], tensor.name, {}),
+        createNode('Cast', [int8], cast, TO_FLOAT32),
+        createNode('Mul', [cast, scale], tensor.name, {}),
       ],
     }
   })

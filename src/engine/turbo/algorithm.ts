@@ -4,8 +4,8 @@ import type { Conv, Graph, Layer, Shape } from './ir.ts'
 export type Algorithm = 'gemm' | 'gemmInt8' | 'depthwise' | 'winograd4' | 'winograd2'
 
 /**
- * Up to so many output pixels, F(4×4) would read its 2.25 times larger weights for too few tiles. Measured on the 8 × 8
- * layers of MiDaS small.
+ * Up to so many output pixels, F(4×4) would read its 2.25 times larger weights for too few tiles.
+ * Measured on the 8 × 8 layers of MiDaS small.
  */
 const FEW_PIXELS = 64
 
@@ -20,7 +20,10 @@ export function isDepthwise({ groups, outputs, inputs }: Conv): boolean {
   return groups > 1 && groups === outputs && inputs === 1
 }
 
-/** With fewer channels, quantising costs more than it saves. A layer with one output is the last, and its output is the map. */
+/**
+ * With fewer channels, quantising costs more than it saves. A layer with one output is the last,
+ * and its output is the map.
+ */
 const MIN_INT8_CHANNELS = { inputs: 16, outputs: 8 } as const
 
 /** `out`: the shape of the convolution's own output. */
@@ -51,7 +54,9 @@ export function chooseAlgorithm(
   return isDivisible(2) ? 'winograd2' : 'gemm'
 }
 
-/** The algorithm of a layer of this graph in float32. Undefined if the layer is not a convolution. */
+/**
+ * The algorithm of a layer of this graph in float32. Undefined if the layer is not a convolution.
+ */
 export function algorithmOf(graph: Graph, layer: Layer | undefined): Algorithm | undefined {
   const out = layer === undefined ? undefined : graph.shapes.get(layer.output)
   return layer?.kind === 'conv' && out !== undefined ? chooseAlgorithm(layer, out) : undefined

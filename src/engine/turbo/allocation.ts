@@ -1,6 +1,7 @@
 /**
- * The memory of the activations. Every value of the graph is stored as NHWC, with its channels rounded up, inside a border
- * of zeros as wide as the convolutions that read it reach. Values whose lifetimes do not overlap share addresses.
+ * The memory of the activations. Every value of the graph is stored as NHWC, with its channels
+ * rounded up, inside a border of zeros as wide as the convolutions that read it reach. Values whose
+ * lifetimes do not overlap share addresses.
  */
 import { isDepthwise } from './algorithm.ts'
 import { roundUp } from './allocator.ts'
@@ -27,8 +28,8 @@ const PANEL = 8
 const INPUT_CHANNELS = 4
 
 /**
- * Whether only dense convolutions read the graph's input. They read no more channels than are stored; all other kernels
- * read as many as their output has in memory.
+ * Whether only dense convolutions read the graph's input. They read no more channels than are
+ * stored; all other kernels read as many as their output has in memory.
  */
 function isInputReadDensely(graph: Graph): boolean {
   return graph.layers.every(
@@ -42,7 +43,10 @@ export function rowBytes({ width, border, storedChannels }: Allocation): number 
   return (width + 2 * border) * storedChannels * 4
 }
 
-/** Pixels that a convolution reads beyond its input, on the side where they are most. An upsampling one stays inside. */
+/**
+ * Pixels that a convolution reads beyond its input, on the side where they are most. An upsampling
+ * one stays inside.
+ */
 function borderFor(conv: Conv, input: Shape, out: Shape): number {
   if (conv.hasInputUpsample) return 0
   const after = (axis: 0 | 1, outs: number, ins: number): number =>
@@ -67,7 +71,10 @@ interface Lifetime {
   readonly bytes: number
 }
 
-/** Largest first, each at the lowest offset that is free for its whole life (greedy by size: Pisarchyk and Lee 2020). */
+/**
+ * Largest first, each at the lowest offset that is free for its whole life (greedy by size:
+ * Pisarchyk and Lee 2020).
+ */
 function assignOffsets(lifetimes: readonly Lifetime[]): {
   readonly offsets: ReadonlyMap<string, number>
   readonly bytes: number
@@ -131,7 +138,10 @@ export function allocateValues(graph: Graph, keepAll = false): Arena {
       bytes,
     })
   }
-  /** Channels that are not rounded up: the single one of a head, and those of a layer that keeps its input's layout. */
+  /**
+   * Channels that are not rounded up: the single one of a head, and those of a layer that keeps its
+   * input's layout.
+   */
   const fixedChannelsOf = (layer: Layer): number | undefined =>
     layer.kind !== 'conv'
       ? sizes.get(layer.input)?.storedChannels

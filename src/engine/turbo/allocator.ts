@@ -1,4 +1,7 @@
-/** Assigns addresses in the engine's single memory, from low to high. Constants are written later, all at once. */
+/**
+ * Assigns addresses in the engine's single memory, from low to high. Constants are written later,
+ * all at once.
+ */
 
 /** Bytes of a cache line. Blocks begin on one, so that two threads never write to the same line. */
 const LINE = 64

@@ -1,4 +1,7 @@
-/** Reads an operator's attributes, or returns a default if the attribute is missing or of another type. */
+/**
+ * Reads an operator's attributes, or returns a default if the attribute is missing or of another
+ * type.
+ */
 import type { Node } from '../../core/onnx/types.ts'
 
 export function attributeInt(node: Node, name: string, fallback: number): number {

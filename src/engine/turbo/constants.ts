@@ -1,4 +1,7 @@
-/** The constants of a graph: initializers, and operators whose inputs are all constant. They are computed when they are needed. */
+/**
+ * The constants of a graph: initializers, and operators whose inputs are all constant. They are
+ * computed when they are needed.
+ */
 import { tensorValues } from '../../core/onnx/tensor.ts'
 import {
   FLOAT16,
@@ -21,7 +24,10 @@ export interface Constant {
 
 export interface Constants {
   has(name: string): boolean
-  /** Registers an operator whose inputs are all constant. Throws Unsupported if turbo cannot compute it. */
+  /**
+   * Registers an operator whose inputs are all constant. Throws Unsupported if turbo cannot compute
+   * it.
+   */
   define(node: Node): void
   value(name: string): Constant
   /** The weights of a convolution, in the file's own form if the kernels can read it. */
@@ -50,7 +56,10 @@ function elementCount(dims: readonly number[]): number {
   return dims.reduce((product, size) => product * size, 1)
 }
 
-/** Applies `f` with numpy's broadcasting rules. Calls `spend` with the number of values before it computes them. */
+/**
+ * Applies `f` with numpy's broadcasting rules. Calls `spend` with the number of values before it
+ * computes them.
+ */
 function broadcast(
   a: Constant,
   b: Constant,
@@ -81,7 +90,10 @@ function broadcast(
   return { dims, values }
 }
 
-/** A value for each output channel, from a constant with one value or one per output channel. Null for any other shape. */
+/**
+ * A value for each output channel, from a constant with one value or one per output channel. Null
+ * for any other shape.
+ */
 function perOutput(constant: Constant, outputs: number, axis: number): readonly number[] | null {
   const { dims, values } = constant
   if (values.length === 1) return Array<number>(outputs).fill(values[0] ?? NaN)
@@ -125,7 +137,10 @@ export function createConstants(graph: Graph): Constants {
   const input = (node: Node, at: number): string | undefined =>
     node.inputs[at] === '' ? undefined : node.inputs[at]
 
-  /** A constant of one value, or of one per index of `axis`, with dimensions that broadcast to `rank`. */
+  /**
+   * A constant of one value, or of one per index of `axis`, with dimensions that broadcast to
+   * `rank`.
+   */
   const alignTo = (constant: Constant, axis: number, rank: number): Constant =>
     constant.values.length === 1
       ? { ...constant, dims: [] }
@@ -186,7 +201,10 @@ export function createConstants(graph: Graph): Constants {
     return tensor !== undefined && READABLE.includes(tensor.dataType) ? tensor : undefined
   }
 
-  /** Weights that are a stored tensor times a scale per output channel. Undefined if `node` is anything else. */
+  /**
+   * Weights that are a stored tensor times a scale per output channel. Undefined if `node` is
+   * anything else.
+   */
   const scaledWeights = (node: Node): Weights | undefined => {
     const isLinear = node.opType === 'DequantizeLinear'
     if (!isLinear && node.opType !== 'Mul') return undefined

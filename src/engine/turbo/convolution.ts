@@ -16,7 +16,10 @@ import {
   winogradTiles,
 } from './workItems.ts'
 
-/** A packing step. packWeights.ts copies `raw` and `scales` into the memory and writes their addresses into the op. */
+/**
+ * A packing step. packWeights.ts copies `raw` and `scales` into the memory and writes their
+ * addresses into the op.
+ */
 export interface Packing {
   readonly op: Op
   readonly raw: Uint8Array
@@ -34,13 +37,18 @@ export interface ConvContext extends OpContext {
   readonly options: AlgorithmOptions
 }
 
-/** kernels/winograd.ts: TEMP, and the padding that keeps the strides of planes off powers of two. */
+/**
+ * kernels/winograd.ts: TEMP, and the padding that keeps the strides of planes off powers of two.
+ */
 const TEMP_BYTES = 896
 const PLANE_PADDING = 64
 /** kernels/winogradProduct.ts: DEPTH_BLOCK in floats, TILE_STRIDE in bytes. */
 const DEPTH_BLOCK = 32
 const TILE_STRIDE = 128
-/** kernels/gemm.ts: an entry in the table of an item's pixels. GROUP copies of the last pixel may follow the table. */
+/**
+ * kernels/gemm.ts: an entry in the table of an item's pixels. GROUP copies of the last pixel may
+ * follow the table.
+ */
 const ENTRY_BYTES = 16
 /** kernels/gemmInt8.ts: a pixel's scale and minimum; a panel's scales and sums. */
 const RANGE_BYTES = 8
@@ -58,8 +66,8 @@ function addBias(conv: Conv, allocator: Allocator): number {
 }
 
 /**
- * The address that the kernel reads for the output's first pixel: up and left of the input's first pixel by the pads. An
- * upsampling convolution starts at the input's first pixel.
+ * The address that the kernel reads for the output's first pixel: up and left of the input's first
+ * pixel by the pads. An upsampling convolution starts at the input's first pixel.
  */
 function firstInput(conv: Conv, { fields, input }: ConvContext): number {
   return (
@@ -90,7 +98,8 @@ function planGemm(conv: Conv, context: ConvContext): PlannedConv {
     kernel: [height, width],
     dilation: [down, across],
   } = conv
-  // Neighbouring taps of a row are contiguous floats. Dilated taps are not, so each becomes a segment.
+  // Neighbouring taps of a row are contiguous floats. Dilated taps are not, so each becomes a
+  // segment.
   const isContiguous = across === 1
   const segments = isContiguous ? height : height * width
   const segmentFloats = (isContiguous ? width : 1) * input.storedChannels
@@ -230,7 +239,10 @@ function planDepthwise(conv: Conv, context: ConvContext): PlannedConv {
   }
 }
 
-/** Bias and clamp bounds, one unused word, then a weight for each channel in memory (kernels/winograd.ts, HEAD). */
+/**
+ * Bias and clamp bounds, one unused word, then a weight for each channel in memory
+ * (kernels/winograd.ts, HEAD).
+ */
 function addHead(
   { weights, bias, clamp: { low, high } }: Head,
   storedChannels: number,

@@ -64,7 +64,10 @@ export function fromOnnx(model: OnnxModel, side: number): Graph {
     layers.push(layer)
     shapes.set(layer.output, shape)
   }
-  /** The last operator that changed a value's dimensions. Turbo ignores it, so only the graph's end may follow. */
+  /**
+   * The last operator that changed a value's dimensions. Turbo ignores it, so only the graph's end
+   * may follow.
+   */
   let lastReshape: string | undefined
 
   for (const node of graph.nodes) {

@@ -26,8 +26,8 @@ function isPointwise(layer: Layer): layer is Conv {
 }
 
 /**
- * Moves a 1 × 1 convolution in front of the bilinear upsampling that it follows, where it has fewer pixels to compute. The
- * two commute, bias included, because the weights of a resize sum to 1.
+ * Moves a 1 × 1 convolution in front of the bilinear upsampling that it follows, where it has fewer
+ * pixels to compute. The two commute, bias included, because the weights of a resize sum to 1.
  */
 function commute(graph: Graph): void {
   const counts = countReaders(graph)
@@ -81,7 +81,10 @@ function composed(first: Elementwise, second: Elementwise): Elementwise | null {
   return { ...second, input: first.input, factors: { scale, shift } }
 }
 
-/** Merges activations, sums and chained scale-and-shift layers into the layers that compute their inputs, first to last. */
+/**
+ * Merges activations, sums and chained scale-and-shift layers into the layers that compute their
+ * inputs, first to last.
+ */
 function absorb(graph: Graph): void {
   const counts = countReaders(graph)
   const producers = new Map(graph.layers.map((layer) => [layer.output, layer]))
@@ -184,7 +187,10 @@ function isFusableConv(layer: Layer | undefined, graph: Graph): layer is Conv {
   return layer?.kind === 'conv' && algorithmOf(graph, layer) === 'winograd4' && !layer.hasInputRelu
 }
 
-/** Upsamples to twice the size as the one convolution reads it, so that the large activation is never stored. */
+/**
+ * Upsamples to twice the size as the one convolution reads it, so that the large activation is
+ * never stored.
+ */
 function fuseInputUpsample(graph: Graph): void {
   const counts = countReaders(graph)
   for (const resize of [...graph.layers]) {
@@ -202,7 +208,10 @@ function fuseInputUpsample(graph: Graph): void {
   }
 }
 
-/** Fuses a last 1 × 1 convolution to one channel into the one before it, whose many channels are then never stored. */
+/**
+ * Fuses a last 1 × 1 convolution to one channel into the one before it, whose many channels are
+ * then never stored.
+ */
 function fuseHead(graph: Graph): void {
   const head = graph.layers.at(-1)
   const conv = graph.layers.at(-2)

@@ -1,4 +1,6 @@
-/** The graph that turbo executes: layers of a few kinds over activations of one image. Types only. */
+/**
+ * The graph that turbo executes: layers of a few kinds over activations of one image. Types only.
+ */
 
 export interface Shape {
   readonly channels: number
@@ -20,8 +22,8 @@ export interface Weights {
   /** Little-endian. */
   readonly raw: Uint8Array
   /**
-   * A zero point and a scale for each output channel, in pairs: a weight is (element − zero point) × scale. Null if the
-   * elements are the weights.
+   * A zero point and a scale for each output channel, in pairs: a weight is (element − zero point)
+   * × scale. Null if the elements are the weights.
    */
   readonly scales: Float32Array<ArrayBuffer> | null
 }
@@ -54,7 +56,9 @@ export interface Conv extends Common {
   readonly groups: number
   /** Whether a relu is applied to the input as it is read. */
   hasInputRelu: boolean
-  /** Whether the input is resized to twice its height and width as it is read (Resize, half_pixel). */
+  /**
+   * Whether the input is resized to twice its height and width as it is read (Resize, half_pixel).
+   */
   hasInputUpsample: boolean
   /** A fused layer that follows the convolution. The output then has one channel. */
   head: Head | null
@@ -97,7 +101,9 @@ export interface Graph {
   layers: Layer[]
 }
 
-/** Thrown for a graph that turbo cannot execute. The message names the part, for example “Sigmoid”. */
+/**
+ * Thrown for a graph that turbo cannot execute. The message names the part, for example “Sigmoid”.
+ */
 export class Unsupported extends Error {
   override readonly name = 'Unsupported'
 }

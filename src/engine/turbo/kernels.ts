@@ -13,14 +13,16 @@ export interface Kernels {
   readonly isRelaxed: boolean
 }
 
-/** In the import section: the name “memory”, a memory (2), with flags for a maximum and shared (3). */
+/**
+ * In the import section: the name “memory”, a memory (2), with flags for a maximum and shared (3).
+ */
 const SHARED_IMPORT = [6, ...new TextEncoder().encode('memory'), 2, 3]
 /** Flags of a memory that has a maximum and is not shared. */
 const UNSHARED = 1
 
 /**
- * The same code for memory that is not shared, which is all that a page without cross-origin isolation has. Atomic
- * instructions are valid on both.
+ * The same code for memory that is not shared, which is all that a page without cross-origin
+ * isolation has. Atomic instructions are valid on both.
  */
 export function withUnsharedMemory(wasm: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> {
   const at = wasm.findIndex((_, start) =>
@@ -42,8 +44,8 @@ async function compile(url: string, isShared: boolean): Promise<WebAssembly.Modu
 const PAGES = { initial: 1, maximum: 1 } as const
 
 /**
- * Whether the 8-bit dot product is available and correct. It needs relaxed SIMD, and the baseline compiler of V8 11.3 adds
- * the sum to itself.
+ * Whether the 8-bit dot product is available and correct. It needs relaxed SIMD, and the baseline
+ * compiler of V8 11.3 adds the sum to itself.
  */
 export async function hasCorrectDotProduct(
   { module, isRelaxed }: Kernels,

@@ -1,7 +1,7 @@
 /**
- * One step of a plan as the kernels read it: a record of 256 bytes. All offsets are bytes from its beginning.
- * kernels/fields.ts and the kernels themselves name the same offsets in capitals; test/unit/engine/turbo/kernelFiles.test.ts
- * compares the two.
+ * One step of a plan as the kernels read it: a record of 256 bytes. All offsets are bytes from its
+ * beginning. kernels/fields.ts and the kernels themselves name the same offsets in capitals;
+ * test/unit/engine/turbo/kernelFiles.test.ts compares the two.
  */
 
 export const OP_BYTES = 256

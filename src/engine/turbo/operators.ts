@@ -1,4 +1,7 @@
-/** Converts single ONNX operators to layers. Each function throws Unsupported for a form that turbo cannot execute. */
+/**
+ * Converts single ONNX operators to layers. Each function throws Unsupported for a form that turbo
+ * cannot execute.
+ */
 import type { Node } from '../../core/onnx/types.ts'
 import { attributeFloat, attributeInt, attributeInts, attributeText } from './attributes.ts'
 import type { Constants } from './constants.ts'

@@ -1,4 +1,7 @@
-/** Reorders the weights for the kernels, as many layers at once as fit into the memory of the activations. */
+/**
+ * Reorders the weights for the kernels, as many layers at once as fit into the memory of the
+ * activations.
+ */
 import { roundUp } from './allocator.ts'
 import type { Packing } from './convolution.ts'
 import { OP_BYTES, PACK_BUFFER_BYTES, writeOp } from './op.ts'

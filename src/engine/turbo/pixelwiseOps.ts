@@ -1,4 +1,7 @@
-/** Plans the steps that read each pixel once: resizing, elementwise arithmetic, and converting the input and the output. */
+/**
+ * Plans the steps that read each pixel once: resizing, elementwise arithmetic, and converting the
+ * input and the output.
+ */
 import { type Allocation, rowBytes } from './allocation.ts'
 import { type Allocator, roundUp } from './allocator.ts'
 import type { Elementwise, Graph, Resize } from './ir.ts'
@@ -30,8 +33,8 @@ function sourceCoordinate(
 }
 
 /**
- * An entry of three words for each output row or column (kernels/pixelwise.ts, ENTRY): the byte offsets of its two
- * neighbours, `stride` bytes apart, and the weight of the second as float32.
+ * An entry of three words for each output row or column (kernels/pixelwise.ts, ENTRY): the byte
+ * offsets of its two neighbours, `stride` bytes apart, and the weight of the second as float32.
  */
 function resizeTable(
   layer: Resize,
@@ -95,8 +98,8 @@ export function planElementwise({ factors }: Elementwise, context: OpContext): O
 }
 
 /**
- * Converts the caller's tensor at `address` to NHWC. `factors` is the normalisation at the graph's beginning, if there is
- * one.
+ * Converts the caller's tensor at `address` to NHWC. `factors` is the normalisation at the graph's
+ * beginning, if there is one.
  */
 export function planLoadInput(
   { layout }: Graph,
@@ -126,7 +129,10 @@ export function planLoadInput(
   }
 }
 
-/** Converts the graph's output, whose first pixel is at `from`, to the channel planes that the caller reads at `to`. */
+/**
+ * Converts the graph's output, whose first pixel is at `from`, to the channel planes that the
+ * caller reads at `to`.
+ */
 export function planStoreOutput(output: Allocation, from: number, to: number): Op {
   return {
     code: 'storeOutput',

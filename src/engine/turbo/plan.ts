@@ -1,4 +1,7 @@
-/** Decides everything about a graph's execution before the first photo: addresses, algorithms and work items. */
+/**
+ * Decides everything about a graph's execution before the first photo: addresses, algorithms and
+ * work items.
+ */
 import type { AlgorithmOptions } from './algorithm.ts'
 import { type Allocation, allocateValues, rowBytes } from './allocation.ts'
 import { createAllocator, roundUp } from './allocator.ts'
@@ -32,7 +35,10 @@ export interface PlanOptions extends Ablation, Pick<AlgorithmOptions, 'arithmeti
   readonly keepAll?: boolean
 }
 
-/** A step with the layer that it computes. Loading the input and storing the output are steps without a layer. */
+/**
+ * A step with the layer that it computes. Loading the input and storing the output are steps
+ * without a layer.
+ */
 export interface PlannedStep {
   readonly op: Op
   readonly layer: Layer | null
@@ -59,9 +65,15 @@ export interface Plan {
   readonly output: number
   readonly inputShape: Shape
   readonly outputShape: Shape
-  /** Where the file's bytes are while a layer is packed: the memory of the activations, which is unused then. */
+  /**
+   * Where the file's bytes are while a layer is packed: the memory of the activations, which is
+   * unused then.
+   */
   readonly staging: Extent & { readonly packBuffers: number }
-  /** What never changes after packing: the steps, and the weights with their tables. Multiples of 64 bytes. */
+  /**
+   * What never changes after packing: the steps, and the weights with their tables. Multiples of 64
+   * bytes.
+   */
   readonly constant: readonly Extent[]
   /** Bytes in all, a multiple of a wasm page. */
   readonly bytes: number
@@ -89,7 +101,10 @@ function isInputNormalisation(layer: Layer | undefined, graph: Graph): layer is 
   )
 }
 
-/** Removes the normalisation at the graph's beginning, which loading the input does instead, and returns its factors. */
+/**
+ * Removes the normalisation at the graph's beginning, which loading the input does instead, and
+ * returns its factors.
+ */
 function takeInputNormalisation(graph: Graph): Elementwise['factors'] {
   const [first] = graph.layers
   const uses = graph.layers.filter(

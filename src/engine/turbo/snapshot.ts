@@ -1,14 +1,23 @@
-/** A copy of the packed weights that the page stores, so that the next visit neither reads the model's file nor packs it. */
+/**
+ * A copy of the packed weights that the page stores, so that the next visit neither reads the
+ * model's file nor packs it.
+ */
 import { OP_BYTES, writeOp } from './op.ts'
 import type { Extent, Plan } from './plan.ts'
 
-/** What is needed to run a plan after its weights are packed. The plan itself would keep the file's bytes in memory. */
+/**
+ * What is needed to run a plan after its weights are packed. The plan itself would keep the file's
+ * bytes in memory.
+ */
 export interface PackedPlan {
   readonly bytes: number
   /** Address and number of the steps' records. */
   readonly first: number
   readonly count: number
-  /** Memory that is free between two runs: records for steps outside the plan, and space for their results. */
+  /**
+   * Memory that is free between two runs: records for steps outside the plan, and space for their
+   * results.
+   */
   readonly spare: { readonly op: number; readonly results: Extent }
   readonly constant: readonly Extent[]
   readonly input: number
@@ -19,7 +28,10 @@ export interface PackedPlan {
 }
 
 export interface Snapshot {
-  /** Identifies the engine, kernels, image size and number of threads. Each determines the memory's layout. */
+  /**
+   * Identifies the engine, kernels, image size and number of threads. Each determines the memory's
+   * layout.
+   */
   readonly form: string
   readonly plan: PackedPlan
   /** A checksum of every block of the constant extents (kernels/checksum.ts). */
@@ -50,10 +62,16 @@ export function packedPlanOf(plan: Plan): PackedPlan {
 /** Executes `count` steps from the address `first`. */
 type Run = (first: number, count: number) => void
 
-/** Bytes of a checksum's block: small enough to share among the threads, and few enough results for the spare memory. */
+/**
+ * Bytes of a checksum's block: small enough to share among the threads, and few enough results for
+ * the spare memory.
+ */
 const BLOCK_BYTES = 262_144
 const CHECKSUM_BYTES = 16
-/** Bytes copied at once. A Blob does not accept shared memory, and a second copy of all weights would be large. */
+/**
+ * Bytes copied at once. A Blob does not accept shared memory, and a second copy of all weights
+ * would be large.
+ */
 const PIECE_BYTES = 8 * 1024 * 1024
 
 function piecesOf({ constant }: PackedPlan): readonly Extent[] {
@@ -91,7 +109,10 @@ function checksumsOf(
   return new Uint8Array(memory, spare.results.at, used).slice()
 }
 
-/** Call it between two runs. Returns undefined if the model is so small that its checksums do not fit the spare memory. */
+/**
+ * Call it between two runs. Returns undefined if the model is so small that its checksums do not
+ * fit the spare memory.
+ */
 export function takeSnapshot(
   form: string,
   plan: PackedPlan,
@@ -106,7 +127,10 @@ export function takeSnapshot(
   return { form, plan, sums, content: new Blob(pieces) }
 }
 
-/** Copies a snapshot into new memory, and reads each piece while it copies the one before. Rejects if the Blob is gone or short. */
+/**
+ * Copies a snapshot into new memory, and reads each piece while it copies the one before. Rejects
+ * if the Blob is gone or short.
+ */
 export async function restoreSnapshot(
   { plan, content }: Snapshot,
   memory: ArrayBufferLike,
@@ -136,8 +160,9 @@ export function isIntact({ plan, sums }: Snapshot, memory: ArrayBufferLike, run:
 }
 
 /**
- * Whether a value read from IndexedDB is a snapshot of this form. A matching form is enough to trust its structure, because
- * the form holds the hash of this source. `isIntact` finds damage to the content.
+ * Whether a value read from IndexedDB is a snapshot of this form. A matching form is enough to
+ * trust its structure, because the form holds the hash of this source. `isIntact` finds damage to
+ * the content.
  */
 export function isSnapshot(value: unknown, form: string): value is Snapshot {
   if (typeof value !== 'object' || value === null) return false

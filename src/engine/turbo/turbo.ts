@@ -1,4 +1,7 @@
-/** Depthdrop's own engine: it plans a model as a list of WebAssembly kernels, which all threads execute together. */
+/**
+ * Depthdrop's own engine: it plans a model as a list of WebAssembly kernels, which all threads
+ * execute together.
+ */
 import { readOnnx } from '../../core/onnx/index.ts'
 import type { Profile } from '../../core/types.ts'
 import type { Engine, Session } from '../engine.ts'
@@ -18,7 +21,10 @@ import {
 import { SOURCE_HASH } from './sourceHash.ts'
 import { startThreadPool, type ThreadPool, type ThreadPoolOptions } from './threadPool.ts'
 
-/** Part of the engine's name, which stored results carry. Raise it with every change that may change a map. */
+/**
+ * Part of the engine's name, which stored results carry. Raise it with every change that may change
+ * a map.
+ */
 const VERSION = 2
 
 function nameOf(isRelaxed: boolean, arithmetic: 'float32' | 'int8'): string {

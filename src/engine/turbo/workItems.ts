@@ -1,12 +1,18 @@
 /**
- * How a step is divided into work items, so that the threads finish together and an item's data fits the caches. The result
- * of a run does not depend on it.
+ * How a step is divided into work items, so that the threads finish together and an item's data
+ * fits the caches. The result of a run does not depend on it.
  */
 import type { Shape } from './ir.ts'
 
-/** Bytes of input rows that a matrix product reads again for every panel: they fit the second-level cache beside the weights. */
+/**
+ * Bytes of input rows that a matrix product reads again for every panel: they fit the second-level
+ * cache beside the weights.
+ */
 const ROWS_BYTES = 98_304
-/** The same if the weights do not fit the caches or outnumber the pixels. They are then read once for as many rows as possible. */
+/**
+ * The same if the weights do not fit the caches or outnumber the pixels. They are then read once
+ * for as many rows as possible.
+ */
 const ROWS_BYTES_OUT_OF_CACHE = 393_216
 const FEW_PIXELS = 64
 /** The table of so many pixels (kernels/gemm.ts) fills a sixth of the first-level cache. */
@@ -17,7 +23,9 @@ const BLOCK_BYTES = 393_216
 export const GROUP = 6
 const TAIL_GROUP = 4
 const MOST_TILES = 30
-/** Weights larger than this come from main memory in every run, so more pixels or tiles share them. */
+/**
+ * Weights larger than this come from main memory in every run, so more pixels or tiles share them.
+ */
 const CACHE_BYTES = 1_000_000
 const MOST_TILES_OUT_OF_CACHE = 32
 /** With several items per thread, a thread that is delayed does not delay all. */
@@ -27,13 +35,16 @@ function targetItems(threads: number): number {
   return threads > 1 ? threads * ITEMS_PER_THREAD : 1
 }
 
-/** A smaller item must shorten the estimated time to this share, or it is not worth its overhead. */
+/**
+ * A smaller item must shorten the estimated time to this share, or it is not worth its overhead.
+ */
 const GAIN = 0.98
 
 /**
- * Divides `count` units of work into items of up to `most` units, so that the last thread ends as early as possible. Returns
- * the units of an item, the largest number that is about as good. `cost` is the time of an item; if there are fewer items
- * than threads, they are assumed to be divided by panels too.
+ * Divides `count` units of work into items of up to `most` units, so that the last thread ends as
+ * early as possible. Returns the units of an item, the largest number that is about as good. `cost`
+ * is the time of an item; if there are fewer items than threads, they are assumed to be divided by
+ * panels too.
  */
 function balance(
   count: number,
@@ -54,16 +65,17 @@ function balance(
 }
 
 /**
- * Rows of an item of a step that reads each row once. The rows are shared evenly, because threads that alternate by rows
- * evict each other's rows from their caches.
+ * Rows of an item of a step that reads each row once. The rows are shared evenly, because threads
+ * that alternate by rows evict each other's rows from their caches.
  */
 export function balancedRows(height: number, threads: number): number {
   return balance(height, Math.ceil(height / Math.min(height, targetItems(threads))), threads)
 }
 
 /**
- * Rows of an item of a matrix product: as many as stay in the cache while all panels read them, and the same number for every
- * thread. If the weights do not fit the caches, or pixels are few, the threads divide the weights instead of the rows.
+ * Rows of an item of a matrix product: as many as stay in the cache while all panels read them, and
+ * the same number for every thread. If the weights do not fit the caches, or pixels are few, the
+ * threads divide the weights instead of the rows.
  */
 export function gemmRows(
   { width, height }: Pick<Shape, 'width' | 'height'>,
@@ -104,15 +116,19 @@ function groupsOf(rows: number): { readonly sixes: number; readonly fours: numbe
   return { sixes: Math.max(0, Math.ceil((rows - fours * TAIL_GROUP) / GROUP)), fours }
 }
 
-/** Rows that a product computes when asked for `rows`, as `paddedRows` in kernels/winogradProduct.ts. */
+/**
+ * Rows that a product computes when asked for `rows`, as `paddedRows` in
+ * kernels/winogradProduct.ts.
+ */
 export function paddedRows(rows: number): number {
   const { sixes } = groupsOf(rows)
   return sixes * GROUP + Math.ceil(Math.max(0, rows - sixes * GROUP) / TAIL_GROUP) * TAIL_GROUP
 }
 
 /**
- * The time of a block of tiles, in the time of one tile. Groups of six and four are computed together (kernels/gemm.ts). A
- * group of four takes about as long as five tiles, and an empty block as long as one.
+ * The time of a block of tiles, in the time of one tile. Groups of six and four are computed
+ * together (kernels/gemm.ts). A group of four takes about as long as five tiles, and an empty block
+ * as long as one.
  */
 function blockCost(tiles: number): number {
   const { sixes, fours } = groupsOf(tiles)

@@ -3,7 +3,10 @@ import { scoresOf, type Truth } from '../../../tools/finer/scores.ts'
 
 const [WIDTH, HEIGHT] = [40, 20]
 
-/** A near left half before a far right half: one straight occluding contour between columns 19 and 20. */
+/**
+ * A near left half and a far right half, with one straight occluding contour between columns 19 and
+ * 20.
+ */
 const truth: Truth = {
   width: WIDTH,
   height: HEIGHT,
@@ -17,7 +20,7 @@ function mapOf(at: (x: number) => number): Float32Array {
 }
 
 describe('scores of a map', () => {
-  test('that is the truth in any scale and shift are perfect', () => {
+  test('that equals the truth up to scale and shift are perfect', () => {
     const scores = scoresOf(
       mapOf((x) => (x < 20 ? 900 : 300)),
       truth,
@@ -26,7 +29,7 @@ describe('scores of a map', () => {
     expect(scores).toMatchObject({ delta1: 0, f1: 1, f1Wide: 1 })
   })
 
-  test('whose step is soft: the contour is lost, and the error lies near it', () => {
+  test('with a blurred edge have a low F1, and most error near the edge', () => {
     const soft = scoresOf(
       mapOf((x) => 1 / (1 + Math.exp((x - 19.5) / 4))),
       truth,
@@ -35,7 +38,7 @@ describe('scores of a map', () => {
     expect(soft.near).toBeGreaterThan(2 * soft.away)
   })
 
-  test('whose step is a pixel off: neither precise nor recalled, and wrong in one column of forty', () => {
+  test('with an edge off by one pixel have an F1 of 0, and a wrong depth in one column of forty', () => {
     const shifted = scoresOf(
       mapOf((x) => (x < 21 ? 1 : 0.25)),
       truth,
@@ -44,17 +47,17 @@ describe('scores of a map', () => {
     expect(shifted.delta1).toBeCloseTo(1 / 40, 6)
   })
 
-  test('that is flat: the truth’s mean everywhere', () => {
+  test('that is flat are those of the truth’s mean', () => {
     const { absRel, f1 } = scoresOf(
       mapOf(() => 5),
       truth,
     )
-    // Inverse depth 0.625: depth 1.6 where it is 1 and where it is 4.
+    // An inverse depth of 0.625 is a depth of 1.6, while the true depths are 1 and 4.
     expect(absRel).toBeCloseTo((0.6 + 0.6) / 2, 6)
     expect(f1).toBe(0)
   })
 
-  test('do not judge what is as far as the sky', () => {
+  test('leave out the sky', () => {
     const sky: Truth = { ...truth, inverse: truth.inverse.map((value) => (value < 1 ? 0 : 1)) }
     expect(
       scoresOf(

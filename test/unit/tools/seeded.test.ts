@@ -12,7 +12,7 @@ import { fingerprint } from '../../../tools/graph/structureHash.ts'
 const file = seededFile(SEED)
 const { graph } = readOnnx(file, 'seeded.onnx')
 
-/** Smooth blotches and edges on 0…1, normalised as the profile says. */
+/** An image of smooth blobs and edges from 0 to 1, normalised for the profile. */
 function picture(seed: number): Float32Array {
   const next = uniforms(seed)
   const [fx, fy, cut] = [next() * 0.1, next() * 0.1, 128 + next() * 64]
@@ -26,13 +26,13 @@ function picture(seed: number): Float32Array {
 }
 
 describe('the seeded MiDaS small', () => {
-  it('has the published structure: the hash is of a public export (tools/fingerprint.ts)', () => {
+  it('has the structure of a public export (hash by tools/fingerprint.ts)', () => {
     expect(fingerprint(graph)).toBe(
       'f970dc490fb7ca96ae146deb10c75ff569b58d7139ac1fae88650a89c52671d9',
     )
   })
 
-  it('has the published counts', () => {
+  it('has the operators, parameters and multiplications of that export', () => {
     const derived = deriveProfile(graph, 'seeded.onnx')
     expect(derived.operators).toEqual({
       Add: 27,
@@ -46,23 +46,23 @@ describe('the seeded MiDaS small', () => {
     expect(countMacs(graph)).toBe(4_595_168_256)
   })
 
-  it('has its normalisation outside, and ImageNet’s is the first guess', () => {
+  it('leaves the normalisation to the caller, with ImageNet’s as the first candidate', () => {
     const derived = deriveProfile(graph, 'seeded.onnx')
     expect(derived.kind === 'ambiguous' && derived.candidates[0].profile).toEqual(SEEDED_PROFILE)
   })
 
-  it('is the pinned file, byte for byte', () => {
+  it('is byte for byte the file of the pinned hash', () => {
     expect(file.length).toBe(SEEDED.bytes)
     expect(createHash('sha256').update(file).digest('hex')).toBe(SEEDED.sha256)
   })
 
-  it('has other weights and the same structure for another seed', () => {
+  it('has the same structure and other weights for another seed', () => {
     const other = midasSmall(SEED + 1)
     expect(fingerprint(other)).toBe(fingerprint(graph))
     expect(other.initializers[0]?.raw).not.toEqual(graph.initializers[0]?.raw)
   })
 
-  it('gives maps in onnxruntime that are finite, not flat, and not the same for all pictures', async () => {
+  it('gives finite maps in onnxruntime that are not flat and differ between photos', async () => {
     const session = await InferenceSession.create(file, { intraOpNumThreads: 1 })
     const maps: Float32Array[] = []
     for (const seed of [1, 2]) {

@@ -15,7 +15,10 @@ function draw(count: number): number[] {
   return Array.from({ length: count }, () => next() * 0.2)
 }
 
-/** 3 → 64 → 1 channels with a batch normalisation that folds into the first convolution. */
+/**
+ * A graph of 3 → 64 → 1 channels, with a batch normalisation that can be folded into the first
+ * convolution.
+ */
 const graph: Graph = {
   name: 'two layers',
   nodes: [
@@ -65,7 +68,7 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true }))
 
 describe('optimise', () => {
-  it('folds batch norms and keeps to ONNX’s own operators', async () => {
+  it('folds batch norms and uses only ONNX’s own operators', async () => {
     const file = await save('basic.onnx', graph)
     const { graph: folded, opsets } = await optimise(file, 'basic')
     expect(folded.nodes.map(({ opType, domain }) => domain + opType)).toEqual([
@@ -83,9 +86,9 @@ describe('smaller weights', () => {
   it.each([
     { kind: 'fp16', make: halveWeights, share: 0.5, limit: 0.001 },
     { kind: 'int8', make: quantiseWeights, share: 0.25, limit: 0.01 },
-  ])('as $kind give nearly the same map', async ({ kind, make, share, limit }) => {
+  ])('in $kind change the map only slightly', async ({ kind, make, share, limit }) => {
     const shrunk = make(graph)
-    expect(shrunk).toMatchObject({ count: 1, left: [] })
+    expect(shrunk).toMatchObject({ count: 1, unchanged: [] })
     const small = shrunk.graph.initializers.find(({ name }) => name.startsWith('w1/'))
     expect(small?.raw.length).toBe(1728 * 4 * share)
     const map = await run(await save(`${kind}.onnx`, shrunk.graph))
@@ -97,25 +100,25 @@ describe('smaller weights', () => {
   it.each([
     { kind: 'fp16', make: halveWeights },
     { kind: 'int8', make: quantiseWeights },
-  ])('as $kind are float32 again once onnxruntime has loaded them', async ({ kind, make }) => {
+  ])('in $kind become float32 again when onnxruntime loads them', async ({ kind, make }) => {
     const loaded = await optimise(await save(`${kind}2.onnx`, make(graph).graph), 'basic')
     expect(loaded.graph.nodes.map(({ opType }) => opType)).toEqual(['Conv', 'Relu', 'Conv'])
   })
 
-  it('are left as they are where they do not fit', () => {
+  it('stay unchanged if they do not fit the smaller type', () => {
     const large = { ...graph, initializers: [floats('w1', [64, 3, 3, 3], [...draw(1727), 65505])] }
-    expect(halveWeights(large)).toMatchObject({ count: 0, left: ['w1'] })
+    expect(halveWeights(large)).toMatchObject({ count: 0, unchanged: ['w1'] })
     const broken = { ...graph, initializers: [floats('w1', [64, 3, 3, 3], [...draw(1727), NaN])] }
-    expect(quantiseWeights(broken)).toMatchObject({ count: 0, left: ['w1'] })
+    expect(quantiseWeights(broken)).toMatchObject({ count: 0, unchanged: ['w1'] })
   })
 
-  it('are read from a Node Buffer that starts at an odd place', () => {
+  it('are read correctly from a Node Buffer at an odd offset', () => {
     const file = Buffer.from(writeOnnx(tinyModel(graph)))
     const odd = Buffer.concat([Buffer.of(0), file]).subarray(1)
     expect(halveWeights(readOnnx(odd, 'odd.onnx').graph).graph).toEqual(halveWeights(graph).graph)
   })
 
-  it('as int8 have one positive scale per output channel', () => {
+  it('in int8 have one positive scale per output channel', () => {
     const [, scale] = quantiseWeights(graph).graph.initializers
     expect(scale?.dims).toEqual([64, 1, 1, 1])
     expect(tensorValues(scale ?? floats('', [], []))?.every((value) => value > 0)).toBe(true)
@@ -123,7 +126,7 @@ describe('smaller weights', () => {
 })
 
 describe('quantise', () => {
-  it('is off by at most half a step of the channel, and exact at its largest weight', () => {
+  it('has an error of at most half a step, and none at the largest weight of a channel', () => {
     const large = draw(100).map((value) => value * 1000)
     const weights = Float32Array.from([...draw(100), ...large, ...Array<number>(100).fill(0)])
     const { q, scales } = quantise(weights, 3)
@@ -144,7 +147,7 @@ describe('mapError', () => {
     expect(b).toBeCloseTo(0.8333333333333333, 12)
   })
 
-  it('is relative to the right map, and blind to scale and shift once aligned', () => {
+  it('is relative to the reference map, and ignores scale and shift in `aligned`', () => {
     const right = Float32Array.of(0, 1, 2, 5)
     const error = mapError(
       right.map((value) => 2 * value + 1),

@@ -1,11 +1,17 @@
-/** Checksums that detect damage in a snapshot read back from disk. They are fast and not cryptographic. */
+/**
+ * Checksums that detect damage in a snapshot read back from disk. They are fast and not
+ * cryptographic.
+ */
 import { address, IN, OUT } from './fields'
 
 /** Address of the first byte is IN. All bytes, and bytes of a block; both are multiples of 64. */
 @inline const TOTAL_BYTES: usize = 152
 @inline const BLOCK_BYTES: usize = 156
 
-/** 2^32 divided by the golden ratio. It is odd, so each round is a bijection and a changed word always changes its checksum. */
+/**
+ * 2^32 divided by the golden ratio. It is odd, so each round is a bijection and a changed word
+ * always changes its checksum.
+ */
 const FACTOR: i32 = 0x9e3779b1
 /** Bytes of one checksum: four words. */
 const CHECKSUM_BYTES: usize = 16

@@ -1,4 +1,7 @@
-/** Depthwise convolution of any kernel size and stride. It computes eight channels of four pixels at a time. */
+/**
+ * Depthwise convolution of any kernel size and stride. It computes eight channels of four pixels at
+ * a time.
+ */
 import {
   address,
   BIAS,

@@ -1,10 +1,11 @@
 /**
- * The fields of one step of a plan, and what all kernels share. A step is a record of 256 bytes that ../op.ts writes and
- * the kernels read. Constants in capitals are byte offsets into the record. A field holds an address or a stride in bytes,
- * or else a count of elements. Fields from offset 152 on mean something else in each kernel, which names its own.
+ * The fields of one step of a plan, and what all kernels share. A step is a record of 256 bytes
+ * that ../op.ts writes and the kernels read. Constants in capitals are byte offsets into the
+ * record. A field holds an address or a stride in bytes, or else a count of elements. Fields from
+ * offset 152 on mean something else in each kernel, which names its own.
  *
- * The first 64 bytes synchronise the threads. They fill one cache line that holds nothing else, so that counting work items
- * does not evict the fields below from another core's cache.
+ * The first 64 bytes synchronise the threads. They fill one cache line that holds nothing else, so
+ * that counting work items does not evict the fields below from another core's cache.
  */
 
 export const OP_BYTES: usize = 256
@@ -16,13 +17,18 @@ export const OP_BYTES: usize = 256
 @inline export const MAX_PARTITIONS = 15
 @inline export const CODE: usize = 64
 @inline export const WORK_ITEMS: usize = 68
-/** Address of the output's first pixel inside its border, and the bytes to the next row and the next pixel. */
+/**
+ * Address of the output's first pixel inside its border, and the bytes to the next row and the next
+ * pixel.
+ */
 @inline export const OUT: usize = 72
 @inline export const OUT_ROW: usize = 76
 @inline export const OUT_PIXEL: usize = 80
 @inline export const HEIGHT: usize = 84
 @inline export const WIDTH: usize = 88
-/** Pixels of zeros on each side of the output, which the next convolutions read as their padding. */
+/**
+ * Pixels of zeros on each side of the output, which the next convolutions read as their padding.
+ */
 @inline export const BORDER: usize = 92
 /** Bounds of the clamp, float32. */
 @inline export const LOW: usize = 96
@@ -41,7 +47,10 @@ export const OP_BYTES: usize = 256
 @inline export const PANELS: usize = 140
 @inline export const ROWS_PER_ITEM: usize = 144
 @inline export const PANELS_PER_ITEM: usize = 148
-/** Address of the threads' scratch memory, and the bytes of each thread's part; only the matrix products have it. */
+/**
+ * Address of the threads' scratch memory, and the bytes of each thread's part; only the matrix
+ * products have it.
+ */
 @inline export const SCRATCH: usize = 164
 @inline export const SCRATCH_BYTES: usize = 168
 
@@ -64,7 +73,10 @@ export const OP_BYTES: usize = 256
   return f32x4.pmin(f32x4.pmax(value, low), high)
 }
 
-/** Zeroes the border beside rows `from` to `to` of the output, and above the first row and below the last. */
+/**
+ * Zeroes the border beside rows `from` to `to` of the output, and above the first row and below the
+ * last.
+ */
 export function clearBorder(op: usize, from: i32, to: i32): void {
   const border = <usize>word(op, BORDER)
   if (border == 0) return

@@ -1,6 +1,7 @@
 /**
- * Dense convolution of any kernel size, stride and padding as a matrix product without im2col. In NHWC one row of a kernel
- * covers contiguous floats, so the operand of a pixel is a few contiguous segments at fixed offsets from it.
+ * Dense convolution of any kernel size, stride and padding as a matrix product without im2col. In
+ * NHWC one row of a kernel covers contiguous floats, so the operand of a pixel is a few contiguous
+ * segments at fixed offsets from it.
  */
 import {
   ADD1,
@@ -36,13 +37,19 @@ import {
 /** Address of the segments' byte offsets from the pixel. */
 @inline const SEGMENT_OFFSETS: usize = 160
 
-/** Bytes of a pixel's entry in the table: addresses of its input, its output and the two values to add. */
+/**
+ * Bytes of a pixel's entry in the table: addresses of its input, its output and the two values to
+ * add.
+ */
 export const ENTRY: usize = 16
 /** Pixels computed together. What groups of six leave over is computed in groups of four. */
 export const GROUP = 6
 export const TAIL_GROUP = 4
 
-/** The number of groups of six that wastes least. 32 rows, for example, are four groups of six and two of four. */
+/**
+ * The number of groups of six that wastes least. 32 rows, for example, are four groups of six and
+ * two of four.
+ */
 @inline export function wideGroups(rows: i32): i32 {
   const over = rows % GROUP
   const fours = over == 1 || over == 2 ? 2 : over == 3 || over == 4 ? 1 : 0
@@ -50,8 +57,8 @@ export const TAIL_GROUP = 4
 }
 
 /**
- * Lists the addresses of the item's pixels in `table` once, since every panel visits them. Copies of the last pixel follow,
- * so that the last group is full. Returns the number of pixels.
+ * Lists the addresses of the item's pixels in `table` once, since every panel visits them. Copies
+ * of the last pixel follow, so that the last group is full. Returns the number of pixels.
  */
 export function listPixels(op: usize, from: i32, to: i32, table: usize): i32 {
   const width = word(op, WIDTH)
@@ -173,8 +180,9 @@ function gemmTail(
 }
 
 /**
- * Weights are ordered [panel][segment][float][8]. The inner loop computes six pixels by eight channels: its twelve sums fill
- * the registers and keep both multipliers busy. A work item is a block of rows by a block of panels.
+ * Weights are ordered [panel][segment][float][8]. The inner loop computes six pixels by eight
+ * channels: its twelve sums fill the registers and keep both multipliers busy. A work item is a
+ * block of rows by a block of panels.
  */
 export function gemm(op: usize, item: i32, thread: i32): void {
   const panels = word(op, PANELS)
@@ -227,7 +235,8 @@ export function gemm(op: usize, item: i32, thread: i32): void {
         let a4 = <usize>load<u32>(entry, 64) + offset
         let a5 = <usize>load<u32>(entry, 80) + offset
         const end = a0 + bytes
-        // One channel per iteration: V8 hoists the loads of a longer body above its sums and spills them.
+        // One channel per iteration: V8 hoists the loads of a longer body above its sums and spills
+        // them.
         for (; a0 < end; ) {
           const w0 = v128.load(w)
           const w1 = v128.load(w, 16)

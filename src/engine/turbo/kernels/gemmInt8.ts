@@ -1,7 +1,8 @@
 /**
- * 1 × 1 convolutions in 8-bit integers, an opt-in mode. The channels of each pixel are quantised to seven bits between their
- * own minimum and maximum, the weights to eight bits with a scale per output channel. Products are summed exactly in 32
- * bits. The kernel needs relaxed SIMD's dot product, which does 16 products where a multiply-add does four.
+ * 1 × 1 convolutions in 8-bit integers, an opt-in mode. The channels of each pixel are quantised to
+ * seven bits between their own minimum and maximum, the weights to eight bits with a scale per
+ * output channel. Products are summed exactly in 32 bits. The kernel needs relaxed SIMD's dot
+ * product, which does 16 products where a multiply-add does four.
  */
 import {
   ADD1,
@@ -44,8 +45,8 @@ const TOP: f32 = 127
 }
 
 /**
- * Quantises `depth` floats at `from` to bytes from 0 to 127 at `to`, and writes their scale and minimum to `range`. Both are
- * NaN if one of the floats is not finite.
+ * Quantises `depth` floats at `from` to bytes from 0 to 127 at `to`, and writes their scale and
+ * minimum to `range`. Both are NaN if one of the floats is not finite.
  */
 function quantise(from: usize, depth: usize, to: usize, range: usize): void {
   const end = from + (depth << 2)
@@ -109,7 +110,10 @@ function quantise(from: usize, depth: usize, to: usize, range: usize): void {
   v128.store(out, clamp(value1, low, high), 16)
 }
 
-/** Weights are ordered [panel][channel / 4][8][4]. A work item is a block of rows by a block of panels. */
+/**
+ * Weights are ordered [panel][channel / 4][8][4]. A work item is a block of rows by a block of
+ * panels.
+ */
 export function gemmInt8(op: usize, item: i32, thread: i32): void {
   const panels = word(op, PANELS)
   const span = word(op, PANELS_PER_ITEM)

@@ -1,11 +1,11 @@
 /**
- * The interpreter of a plan. Every thread goes through the same list of steps. It takes work items of a step until none is
- * left, and goes on to the next step when all items are done. The items of a step are divided into one partition per thread.
- * A thread begins with its own partition, the same part of every step, because its caches hold what it wrote there one step
- * before; then it helps with the others. Counters carry the run's number in their upper half, so that a thread that slept
- * through the end of a run cannot take items of the next one.
+ * The interpreter of a plan. Every thread goes through the same list of steps. It takes work items
+ * of a step until none is left, and goes on to the next step when all items are done. The items of
+ * a step are divided into one partition per thread. A thread begins with its own partition, the
+ * same part of every step, because its caches hold what it wrote there one step before; then it
+ * helps with the others. Counters carry the run's number in their upper half, so that a thread that
+ * slept through the end of a run cannot take items of the next one.
  */
-
 import { checksum } from './checksum'
 import { depthwise } from './depthwise'
 import { CODE, DONE, MAX_PARTITIONS, NEXT_ITEM, OP_BYTES, WORK_ITEMS, word } from './fields'
@@ -15,7 +15,10 @@ import { packDense, packDepthwise, packInt8, packWinograd } from './pack'
 import { elementwise, loadInput, resize, storeOutput } from './pixelwise'
 import { winograd } from './winograd'
 
-/** Addresses of the words that the threads share: the run's number, its first step, its number of steps. */
+/**
+ * Addresses of the words that the threads share: the run's number, its first step, its number of
+ * steps.
+ */
 const RUN: usize = 64
 const FIRST: usize = 68
 const COUNT: usize = 72
@@ -28,7 +31,10 @@ const UNUSED: usize = 84
 /** Partitions of the present run. */
 const PARTITIONS: usize = 88
 
-/** Some tens of microseconds, as long as waking a thread takes. A longer spin would keep the core from other programs. */
+/**
+ * Some tens of microseconds, as long as waking a thread takes. A longer spin would keep the core
+ * from other programs.
+ */
 const SPINS = 20000
 /** Nanoseconds after which a sleeping thread checks the counter by itself. */
 const NAP: i64 = 1000000
@@ -83,14 +89,18 @@ function runItem(op: usize, item: i32, thread: i32): void {
 }
 
 /**
- * Sleeps while `at` holds `seen`. V8's baseline compiler (11.3, Node 20) writes the address as eight bytes into a stack slot
- * of four and overwrites the slot below. Starting a sum puts that sum's operand there instead of a local variable.
+ * Sleeps while `at` holds `seen`. V8's baseline compiler (11.3, Node 20) writes the address as eight
+ * bytes into a stack slot of four, and so overwrites the slot below. During the addition, that slot
+ * holds the value of UNUSED, which does not matter. Otherwise it would hold a local variable.
  */
 @inline function sleep(at: usize, seen: i32, nanoseconds: i64): void {
   store<i32>(UNUSED, load<i32>(UNUSED) + atomic.wait<i32>(at, seen, nanoseconds))
 }
 
-/** Runs all steps on this thread alone. It uses no atomics, so it also works in memory that is not shared. */
+/**
+ * Runs all steps on this thread alone. It uses no atomics, so it also works in memory that is not
+ * shared.
+ */
 export function solo(first: usize, count: i32): void {
   for (let i = 0; i < count; i++) {
     const op = first + <usize>i * OP_BYTES
@@ -164,8 +174,9 @@ export function run(first: usize, count: i32): void {
 }
 
 /**
- * Takes part in every run after `last` until none begins for `rest` milliseconds. Returns the number of the last run, to be
- * passed to the next call (0 to the first), or -1 once `stop` was called.
+ * Takes part in every run after `last` until none begins for `rest` milliseconds. Returns the
+ * number of the last run, to be passed to the next call (0 to the first), or -1 once `stop` was
+ * called.
  */
 export function serve(thread: i32, last: i32, rest: i32): i32 {
   let known = last
@@ -190,8 +201,8 @@ export function limit(threads: i32): void {
 }
 
 /**
- * The sum of four 8-bit products and `sum`, by which the caller checks the dot product instruction: V8 11.3's baseline
- * compiler gets it wrong. 0 without relaxed SIMD.
+ * The sum of four 8-bit products and `sum`, by which the caller checks the dot product instruction:
+ * V8 11.3's baseline compiler gets it wrong. 0 without relaxed SIMD.
  */
 export function products(weights: i32, values: i32, sum: i32): i32 {
   if (ASC_FEATURE_RELAXED_SIMD)

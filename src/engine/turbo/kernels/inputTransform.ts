@@ -1,6 +1,6 @@
 /**
- * Winograd's input transform Bᵀ d B of one tile, four channels at a time: first down the columns into `temp`, then along the
- * rows into the planes of V, `plane` bytes apart.
+ * Winograd's input transform Bᵀ d B of one tile, four channels at a time: first down the columns
+ * into `temp`, then along the rows into the planes of V, `plane` bytes apart.
  */
 import { madd } from './fields'
 
@@ -44,7 +44,10 @@ import { madd } from './fields'
   v128.store(out + 3 * step, f32x4.sub(d1, d3))
 }
 
-/** The four channels at `at`, clamped from below. NaN stays NaN. `floor` is 0 for a fused relu, else -Infinity. */
+/**
+ * The four channels at `at`, clamped from below. NaN stays NaN. `floor` is 0 for a fused relu, else
+ * -Infinity.
+ */
 @inline function loadAbove(at: usize, floor: v128): v128 {
   return f32x4.pmax(v128.load(at), floor)
 }
@@ -120,8 +123,9 @@ export function transformInput4(
 }
 
 /**
- * Interpolates six values between four as a half-pixel Resize to twice the size does, then applies Bᵀ. `first` and `last`
- * are masks: they are zero if the first or the last of the six is outside the upsampled input, in the convolution's padding.
+ * Interpolates six values between four as a half-pixel Resize to twice the size does, then applies
+ * Bᵀ. `first` and `last` are masks: they are zero if the first or the last of the six is outside
+ * the upsampled input, in the convolution's padding.
  */
 @inline function applyUpsampledB6(
   out: usize,
@@ -160,8 +164,9 @@ export const RIGHT = 8
 }
 
 /**
- * As `transformInput6` on the input upsampled to twice its size, which is never stored. `at` is the input pixel under the
- * tile's first output pixel. Resize repeats the edge pixels beyond the input; the convolution pads the upsampled input with zeros.
+ * As `transformInput6` on the input upsampled to twice its size, which is never stored. `at` is the
+ * input pixel under the tile's first output pixel. Resize repeats the edge pixels beyond the input;
+ * the convolution pads the upsampled input with zeros.
  */
 export function transformUpsampled6(
   at: usize,

@@ -1,11 +1,14 @@
 /**
- * Winograd's output transform Aᵀ m A of one tile, four channels at a time: first down the columns into `temp`, then along the
- * rows into the output.
+ * Winograd's output transform Aᵀ m A of one tile, four channels at a time: first down the columns
+ * into `temp`, then along the rows into the output.
  */
 import { ADD1_ROW, ADD2_ROW, address, clamp, HIGH, LOW, madd, OUT_PIXEL, OUT_ROW } from './fields'
 import { addScaled } from './inputTransform'
 
-/** Adds bias and residuals, clamps, and stores four channels of a pixel. `r1` and `r2` are addresses or 0. */
+/**
+ * Adds bias and residuals, clamps, and stores four channels of a pixel. `r1` and `r2` are addresses
+ * or 0.
+ */
 @inline function storePixel(
   at: usize,
   value: v128,
@@ -142,8 +145,9 @@ export function transformOutput4(
 }
 
 /**
- * As `transformOutput6`, for a convolution with a fused 1 × 1 head: adds the four channels of each of the 16 pixels, times the
- * head's weights, to one of 16 vectors at `sums`. `storeHead` finishes them.
+ * As `transformOutput6`, for a convolution with a fused 1 × 1 head: adds the four channels of each
+ * of the 16 pixels, times the head's weights, to one of 16 vectors at `sums`. `storeHead` finishes
+ * them.
  */
 export function accumulateHead(
   op: usize,
@@ -175,7 +179,10 @@ export function accumulateHead(
   }
 }
 
-/** Sums each of the 16 vectors, adds the head's bias, clamps, and stores the tile of one channel. `head`: bias and clamp bounds. */
+/**
+ * Sums each of the 16 vectors, adds the head's bias, clamps, and stores the tile of one channel.
+ * `head`: bias and clamp bounds.
+ */
 export function storeHead(op: usize, sums: usize, head: usize, at: usize): void {
   const bias = v128.load_splat<f32>(head)
   const low = v128.load_splat<f32>(head, 4)

@@ -1,7 +1,7 @@
 /**
- * Reorders a layer's weights from the file's order (OIHW) into the order in which the kernels read them. The file's elements
- * are float32, float16, or bytes with a zero point and a scale per output channel. A work item is one panel of eight
- * output channels.
+ * Reorders a layer's weights from the file's order (OIHW) into the order in which the kernels read
+ * them. The file's elements are float32, float16, or bytes with a zero point and a scale per output
+ * channel. A work item is one panel of eight output channels.
  */
 import { address, IN, madd, PANELS, WEIGHTS, word } from './fields'
 
@@ -83,7 +83,7 @@ export function packDense(op: usize, panel: i32): void {
   }
 }
 
-/** For gemmInt8.ts: [panel][channel / 4][8][4] 8-bit integers, with the scales and sums of each panel. */
+/** For gemmInt8.ts: [panel][channel / 4][8][4] 8-bit integers, and each panel's scales and sums. */
 export function packInt8(op: usize, panel: i32): void {
   const inputs = word(op, INPUTS)
   const stored = word(op, STORED_CHANNELS)

@@ -1,4 +1,7 @@
-/** Kernels that read each pixel once: resize, elementwise arithmetic, and the conversion of the input and the output. */
+/**
+ * Kernels that read each pixel once: resize, elementwise arithmetic, and the conversion of the
+ * input and the output.
+ */
 import {
   ADD1,
   ADD1_ROW,
@@ -114,7 +117,10 @@ export function elementwise(op: usize, item: i32): void {
   )
 }
 
-/** Interleaves four pixels of three channel planes, `plane` bytes apart, into NHWC with four channels. */
+/**
+ * Interleaves four pixels of three channel planes, `plane` bytes apart, into NHWC with four
+ * channels.
+ */
 @inline function interleavePixels(from: usize, plane: usize, factors: usize, out: usize): void {
   const red = normalise(from, factors)
   const green = normalise(from + plane, factors + 8)
@@ -130,7 +136,9 @@ export function elementwise(op: usize, item: i32): void {
   v128.store(out, v128.shuffle<f32>(lastPairs, lastRest, 2, 3, 6, 7), 48)
 }
 
-/** Converts the caller's tensor to NHWC, normalises it, and fills the remaining channels with zeros. */
+/**
+ * Converts the caller's tensor to NHWC, normalises it, and fills the remaining channels with zeros.
+ */
 export function loadInput(op: usize, item: i32): void {
   const from = item * word(op, ROWS_PER_ITEM)
   const to = min(from + word(op, ROWS_PER_ITEM), word(op, HEIGHT))

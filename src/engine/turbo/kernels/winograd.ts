@@ -1,7 +1,8 @@
 /**
- * 3 × 3 convolutions of stride 1 by Winograd's minimal filtering (Lavin and Gray, "Fast Algorithms for Convolutional
- * Neural Networks", 2016): F(4×4, 3×3) over the points 0, ±1, ±2 and F(2×2, 3×3) over 0, ±1. A work item is a block of
- * tiles by a block of panels. Input transform, matrix products and output transform of a block stay in the second-level cache.
+ * 3 × 3 convolutions of stride 1 by Winograd's minimal filtering (Lavin and Gray, "Fast Algorithms
+ * for Convolutional Neural Networks", 2016): F(4×4, 3×3) over the points 0, ±1, ±2 and F(2×2, 3×3)
+ * over 0, ±1. A work item is a block of tiles by a block of panels. Input transform, matrix
+ * products and output transform of a block stay in the second-level cache.
  */
 import {
   ADD1,
@@ -47,14 +48,23 @@ import { DEPTH_BLOCK, paddedRows, prefetch, product, TILE_STRIDE } from './winog
 @inline const INPUT_RELU: usize = 172
 /** 1 if the weights do not fit the caches. */
 @inline const PREFETCH_WEIGHTS: usize = 176
-/** Bytes added to the stride of planes and of their depth blocks. With a power of two, all planes of a tile would share cache sets. */
+/**
+ * Bytes added to the stride of planes and of their depth blocks. With a power of two, all planes of
+ * a tile would share cache sets.
+ */
 @inline const PLANE_PADDING: usize = 180
 /** 1 if a Resize to twice the size comes before the convolution. */
 @inline const INPUT_UPSAMPLE: usize = 184
-/** Address of a fused 1 × 1 head: bias and clamp bounds, then its weights; or 0. With a head, PANELS_PER_ITEM is PANELS. */
+/**
+ * Address of a fused 1 × 1 head: bias and clamp bounds, then its weights; or 0. With a head,
+ * PANELS_PER_ITEM is PANELS.
+ */
 @inline const HEAD: usize = 188
 
-/** Bytes of a thread's scratch before V: a tile between the two passes of a transform, and from SUMS on the 16 sums of a head. */
+/**
+ * Bytes of a thread's scratch before V: a tile between the two passes of a transform, and from SUMS
+ * on the 16 sums of a head.
+ */
 const TEMP: usize = 896
 const SUMS: usize = 576
 /** Offset of the head's weights behind its bias and clamp bounds. */
@@ -169,7 +179,7 @@ const HEAD_WEIGHTS: usize = 16
   }
 }
 
-/** Weights are ordered [plane][panel][channel][8]. `side`: pixels on a side of an output tile, 2 or 4. */
+/** Weights are ordered [plane][panel][channel][8]. An output tile is `side` pixels wide, 2 or 4. */
 export function winograd(op: usize, item: i32, thread: i32, side: i32): void {
   const panels = word(op, PANELS)
   const span = word(op, PANELS_PER_ITEM)

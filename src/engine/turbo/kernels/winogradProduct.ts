@@ -1,17 +1,21 @@
 /** The matrix product between the two transforms of a Winograd block. */
-
 import { madd } from './fields'
 import { GROUP, TAIL_GROUP, wideGroups } from './gemm'
 
-/** Channels of a tile that are contiguous and multiplied in one call, with a kilobyte of weights. */
+/**
+ * Channels of a tile that are contiguous and multiplied in one call, with a kilobyte of weights.
+ */
 export const DEPTH_BLOCK: usize = 32
-/** Bytes from one tile to the next. A constant saves an address computation for each of six tiles. */
+/**
+ * Bytes from one tile to the next. A constant saves an address computation for each of six tiles.
+ */
 export const TILE_STRIDE: usize = 128
 
 /**
- * Loads one word of each of the 16 cache lines of the next kilobyte of weights, so that the core waits for memory once. Loads
- * spread among the sums would each delay the sums behind them, and WebAssembly has no prefetch instruction. Measured on
- * weights that come from main memory: 5 to 20% of a layer.
+ * Loads one word of each of the 16 cache lines of the next kilobyte of weights, so that the core
+ * waits for memory once. Loads spread among the sums would each delay the sums behind them, and
+ * WebAssembly has no prefetch instruction. Measured on weights that come from main memory: 5 to 20%
+ * of a layer.
  */
 export function prefetch(at: usize): void {
   load<i32>(at)
@@ -32,7 +36,10 @@ export function prefetch(at: usize): void {
   load<i32>(at, 960)
 }
 
-/** Rows that `product` computes when asked for `rows`. V and M have space for them; the surplus is never read. */
+/**
+ * Rows that `product` computes when asked for `rows`. V and M have space for them; the surplus is
+ * never read.
+ */
 @inline export function paddedRows(rows: i32): i32 {
   const most = wideGroups(rows) * GROUP
   return most + (max(0, rows - most + TAIL_GROUP - 1) / TAIL_GROUP) * TAIL_GROUP
@@ -99,9 +106,10 @@ function productOfFour(
 }
 
 /**
- * Multiplies `rows` × `depth` floats by [depth][8] weights into `rows` × 8 floats at `out`; adds to what is there if `adds`.
- * Input rows are TILE_STRIDE bytes apart, output rows `outRow` bytes. The loop repeats that of gemm.ts because a WebAssembly
- * function that returned 12 vectors would not keep them in registers.
+ * Multiplies `rows` × `depth` floats by [depth][8] weights into `rows` × 8 floats at `out`; adds to
+ * what is there if `adds`. Input rows are TILE_STRIDE bytes apart, output rows `outRow` bytes. The
+ * loop repeats that of gemm.ts because a WebAssembly function that returned 12 vectors would not
+ * keep them in registers.
  */
 export function product(
   from: usize,

@@ -1,10 +1,16 @@
-/** A thread that takes a work item as the kernels do (kernels/index.ts, takeItem), and dies without doing it. */
+/**
+ * A thread that takes a work item as the kernels do (kernels/index.ts, takeItem), and dies without
+ * doing it.
+ */
 import { parentPort, workerData } from 'node:worker_threads'
 
 const { memory, run, counters } = workerData
 const words = new Int32Array(memory.buffer)
 
-/** `counters`: for each step, the word that counts the items of the first partition, and the partition's end. */
+/**
+ * `counters`: for each step, the word that counts the items of the first partition, and the
+ * partition's end.
+ */
 function steal() {
   for (const { word, count } of counters) {
     const seen = Atomics.load(words, word)

@@ -1,7 +1,10 @@
 /** A helper thread in Node; src/worker/helper.worker.ts is the same in a page. */
 import { parentPort, workerData } from 'node:worker_threads'
 
-/** Sent by threads.test.ts. `rest`: milliseconds without a run after which the thread returns to its event loop. */
+/**
+ * Sent by threads.test.ts. `rest`: milliseconds without a run after which the thread returns to its
+ * event loop.
+ */
 const { module, memory, thread, rest = 1000 } = workerData
 const { exports } = new WebAssembly.Instance(module, { env: { memory } })
 parentPort.postMessage('ready')

@@ -1,4 +1,6 @@
-/** Files made to harm: refused in a sentence, ahead of any large allocation, and soon. */
+/**
+ * Hostile files: turbo refuses them with a message, quickly, and before it allocates much memory.
+ */
 import { describe, expect, it } from 'vitest'
 import { DepthdropError } from '../../../../src/core/errors.ts'
 import { type Attribute, FLOAT32, type Node, type Tensor } from '../../../../src/core/onnx/index.ts'
@@ -28,8 +30,8 @@ function plan(file: Uint8Array): Plan {
   return makePlan(graphOf(file), { threads: 8 })
 }
 
-/** Largest typed array that is made while `f` runs, in bytes. */
-function largest(f: () => void): number {
+/** The largest typed array that is created while `f` runs, in bytes. */
+function largestAllocation(f: () => void): number {
   const types = ['Float32Array', 'Float64Array', 'Uint32Array', 'Uint8Array'] as const
   const real = types.map((name) => globalThis[name])
   let most = 0
@@ -82,26 +84,27 @@ function resize(constants: readonly Tensor[]): FileOptions {
     constants,
   }
 }
-/** `count` operators in a row, each on what the one before gave. */
+/** A chain of `count` operators, each reading the output of the one before. */
 function chain(
   count: number,
   make: (from: string, to: string, index: number) => Node,
 ): readonly Node[] {
   return Array.from({ length: count }, (_, i) => make(i === 0 ? 'x' : `v${i - 1}`, `v${i}`, i))
 }
-function onWeights(nodes: readonly Node[], weights: string): readonly Node[] {
+/** The operators, then a convolution that uses the constant `weights`. */
+function withWeights(nodes: readonly Node[], weights: string): readonly Node[] {
   return [...nodes, node('Conv', ['x', weights], 'y')]
 }
 
 const HOSTILE: readonly (readonly [string, FileOptions])[] = [
-  ['a picture of gigabytes', conv({}, [W], { input: [1, 3, 2 ** 20, 2 ** 20] })],
-  ['a picture of 2^53 pixels', conv({}, [W], { input: [1, 3, 2 ** 53, 2 ** 53] })],
+  ['an image of gigabytes', conv({}, [W], { input: [1, 3, 2 ** 20, 2 ** 20] })],
+  ['an image of 2^53 pixels', conv({}, [W], { input: [1, 3, 2 ** 53, 2 ** 53] })],
   [
-    'a picture of one long row',
+    'an image of one long row',
     conv({ pads: ints(1, 1, 1, 1) }, [W], { input: [1, 3, 1, 2 ** 24] }),
   ],
   [
-    'a sum of many large pictures',
+    'a chain of convolutions on a large image',
     {
       nodes: chain(40, (from, to) =>
         node('Conv', [from, from === 'x' ? 'w' : 'v', 'b'], to, { pads: ints(1, 1, 1, 1) }),
@@ -111,35 +114,35 @@ const HOSTILE: readonly (readonly [string, FileOptions])[] = [
     },
   ],
   ['pads of gigabytes', conv({ pads: ints(2 ** 30, 2 ** 30, 2 ** 30, 2 ** 30) })],
-  ['pads beyond all numbers', conv({ pads: ints(2 ** 62, 0, 0, 0) })],
+  ['pads of 2^62', conv({ pads: ints(2 ** 62, 0, 0, 0) })],
   [
-    'pads on a huge border',
+    'pads and strides much larger than the image',
     conv({ pads: ints(40_000, 40_000, 40_000, 40_000), strides: ints(80_000, 80_000) }),
   ],
   ['negative pads', conv({ pads: ints(-1, -1, -1, -1) })],
-  ['negative pads that cancel', conv({ pads: ints(-5, 0, 9, 0) })],
-  ['strides of nothing', conv({ strides: ints(0, 0) })],
+  ['negative and positive pads that cancel out', conv({ pads: ints(-5, 0, 9, 0) })],
+  ['strides of 0', conv({ strides: ints(0, 0) })],
   ['negative strides', conv({ strides: ints(-1, -1) })],
-  ['dilations of nothing', conv({ dilations: ints(0, 0) })],
+  ['dilations of 0', conv({ dilations: ints(0, 0) })],
   [
     'huge dilations',
     conv({ dilations: ints(2 ** 30, 2 ** 30), pads: ints(2 ** 31, 2 ** 31, 2 ** 31, 2 ** 31) }),
   ],
-  ['no groups', conv({ group: int(0) })],
+  ['0 groups', conv({ group: int(0) })],
   ['negative groups', conv({ group: int(-3) })],
   [
-    'a thousand million outputs of no weights',
+    'a billion output channels without weights',
     conv({}, [{ name: 'w', dims: [1e9, 3, 0, 1], dataType: FLOAT32, raw: new Uint8Array(0) }]),
   ],
   [
-    'the same by scales',
+    'a billion output channels by scales',
     {
-      nodes: onWeights([node('DequantizeLinear', ['q', 's'], 'w')], 'w'),
+      nodes: withWeights([node('DequantizeLinear', ['q', 's'], 'w')], 'w'),
       constants: [{ ...int8s('q', [0], []), dims: [1e9, 3, 0, 1] }, floats('s', [], [1])],
     },
   ],
   [
-    'a million outputs',
+    'a million output channels',
     conv(
       {},
       [
@@ -153,21 +156,21 @@ const HOSTILE: readonly (readonly [string, FileOptions])[] = [
       { input: [1, 3, 1, 1] },
     ),
   ],
-  ['a kernel of no size', conv({}, [{ ...floats('w', [0], []), dims: [8, 3, 0, 0] }])],
-  ['no outputs', conv({}, [{ ...floats('w', [0], []), dims: [0, 3, 3, 3] }])],
-  ['a short bias', conv({}, [W, floats('b', [3], [1, 2, 3])])],
-  ['a long bias', conv({}, [W, floats('b', [99], Array(99).fill(1))])],
+  ['a kernel of size 0', conv({}, [{ ...floats('w', [0], []), dims: [8, 3, 0, 0] }])],
+  ['0 output channels', conv({}, [{ ...floats('w', [0], []), dims: [0, 3, 3, 3] }])],
+  ['a bias that is too short', conv({}, [W, floats('b', [3], [1, 2, 3])])],
+  ['a bias that is too long', conv({}, [W, floats('b', [99], Array(99).fill(1))])],
   ['a Resize to 1e9', resize([int64s('sizes', [1, 3, 1e9, 1e9])])],
   ['a Resize to a long row', resize([int64s('sizes', [1, 3, 1, 2 ** 27])])],
   ['a Resize by 1e30', resize([floats('scales', [4], [1, 1, 1e30, 1e30])])],
   ['a Resize by infinity', resize([floats('scales', [4], [1, 1, Infinity, Infinity])])],
   ['a Resize by NaN', resize([floats('scales', [4], [1, 1, NaN, NaN])])],
-  ['a Resize by less than nothing', resize([floats('scales', [4], [1, 1, -2, -2])])],
-  ['a Resize to nothing', resize([int64s('sizes', [1, 3, 0, 0])])],
+  ['a Resize by a negative factor', resize([floats('scales', [4], [1, 1, -2, -2])])],
+  ['a Resize to 0 pixels', resize([int64s('sizes', [1, 3, 0, 0])])],
   ['a Resize to half a pixel', resize([floats('sizes', [4], [1, 3, 1.5, 1.5])])],
   ['many operators', { nodes: chain(60_000, (from, to) => node('Relu', [from], to)) }],
   [
-    'many Resizes, each with tables',
+    'many Resizes, each with large tables',
     {
       nodes: chain(4000, (from, to, i) =>
         node('Resize', [from, '', '', i % 2 === 0 ? 'large' : 'small'], to, {
@@ -178,9 +181,9 @@ const HOSTILE: readonly (readonly [string, FileOptions])[] = [
     },
   ],
   [
-    'constants that grow',
+    'a constant that broadcasting makes huge',
     {
-      nodes: onWeights([node('Mul', ['row', 'column'], 'w')], 'w'),
+      nodes: withWeights([node('Mul', ['row', 'column'], 'w')], 'w'),
       constants: [
         floats('row', [1, 100_000], Array(100_000).fill(1)),
         floats('column', [100_000, 1], Array(100_000).fill(1)),
@@ -188,9 +191,9 @@ const HOSTILE: readonly (readonly [string, FileOptions])[] = [
     },
   ],
   [
-    'constants in a long chain',
+    'a constant behind a thousand operators',
     {
-      nodes: onWeights(
+      nodes: withWeights(
         chain(1000, (from, to) => node('Identity', [from === 'x' ? 'w' : from], to)),
         'v999',
       ),
@@ -198,9 +201,9 @@ const HOSTILE: readonly (readonly [string, FileOptions])[] = [
     },
   ],
   [
-    'constants that are large in all',
+    'many constants that are large together',
     {
-      nodes: onWeights(
+      nodes: withWeights(
         chain(200, (from, to) => node('Mul', [from === 'x' ? 'c' : from, 'c'], to)),
         'v199',
       ),
@@ -208,28 +211,34 @@ const HOSTILE: readonly (readonly [string, FileOptions])[] = [
     },
   ],
   [
-    'weights that are their own',
-    { nodes: onWeights([node('Identity', ['w'], 'w')], 'w'), constants: [W] },
+    'weights computed from themselves',
+    { nodes: withWeights([node('Identity', ['w'], 'w')], 'w'), constants: [W] },
   ],
   [
-    'weights of each other',
+    'weights computed from each other',
     {
-      nodes: onWeights([node('Identity', ['w'], 'v'), node('Identity', ['v'], 'w')], 'w'),
+      nodes: withWeights([node('Identity', ['w'], 'v'), node('Identity', ['v'], 'w')], 'w'),
       constants: [W],
     },
   ],
-  ['a picture of itself', { nodes: [node('Relu', ['y'], 'y')] }],
-  ['pictures of each other', { nodes: [node('Relu', ['b'], 'a'), node('Relu', ['a'], 'b')] }],
+  ['an activation computed from itself', { nodes: [node('Relu', ['y'], 'y')] }],
   [
-    'a value given twice',
+    'activations computed from each other',
+    { nodes: [node('Relu', ['b'], 'a'), node('Relu', ['a'], 'b')] },
+  ],
+  [
+    'a value computed twice',
     { nodes: [node('Relu', ['x'], 'a'), node('Clip', ['x'], 'a'), node('Relu', ['a'], 'y')] },
   ],
-  ['the picture given again', { nodes: [node('Relu', ['x'], 'x')] }],
-  ['no such value', { nodes: [node('Relu', ['nobody'], 'y')] }],
-  ['no such output', { nodes: [node('Relu', ['x'], 'y')], outputs: ['nobody'] }],
-  ['no such weights', { nodes: [node('Conv', ['x', 'nobody'], 'y')] }],
+  ['an operator that overwrites the input', { nodes: [node('Relu', ['x'], 'x')] }],
+  ['an unknown value', { nodes: [node('Relu', ['nobody'], 'y')] }],
+  ['an unknown output', { nodes: [node('Relu', ['x'], 'y')], outputs: ['nobody'] }],
+  ['unknown weights', { nodes: [node('Conv', ['x', 'nobody'], 'y')] }],
   ['no operators', { nodes: [], outputs: ['y'] }],
-  ['weights of another picture', conv({}, [floats('w', [8, 4, 3, 3], Array(288).fill(1))])],
+  [
+    'weights for another number of channels',
+    conv({}, [floats('w', [8, 4, 3, 3], Array(288).fill(1))]),
+  ],
 ]
 
 function refuse(f: () => void): void {
@@ -239,19 +248,19 @@ function refuse(f: () => void): void {
     if (error instanceof Unsupported || error instanceof DepthdropError) return
     throw error
   }
-  throw new Error('It was taken.')
+  throw new Error('The file was not refused.')
 }
 
-describe('is refused in a sentence', () => {
+describe('turbo refuses with a message', () => {
   it.each(HOSTILE)('%s', (_, options) => {
     const file = fileOf(options)
-    // Of what the file itself holds a copy may be made.
-    expect(largest(() => refuse(() => void plan(file)))).toBeLessThanOrEqual(
+    // Copies of what the file itself holds are allowed.
+    expect(largestAllocation(() => refuse(() => void plan(file)))).toBeLessThanOrEqual(
       8 * file.length + 64 * 1024,
     )
   })
 
-  it('weights whose bytes do not fit their sizes', () => {
+  it('weights whose bytes do not match their dimensions', () => {
     for (const dims of [
       [8, 3, 3, 4],
       [8, 3, 3, 2],
@@ -299,7 +308,7 @@ const SMALL: FileOptions = {
   input: [1, 3, 16, 16],
 }
 
-describe('a damaged file is planned or refused, never anything else', () => {
+describe('a damaged file is either planned or refused', () => {
   const file = fileOf(SMALL)
   const outcome = (bytes: Uint8Array): 'planned' | 'refused' => {
     try {
@@ -311,19 +320,19 @@ describe('a damaged file is planned or refused, never anything else', () => {
     }
   }
 
-  it('whole', () => expect(outcome(file)).toBe('planned'))
+  it('intact', () => expect(outcome(file)).toBe('planned'))
 
-  it('cut off anywhere', () => {
+  it('truncated at any byte', () => {
     const whole = graphOf(file).layers
     for (let length = 0; length < file.length; length++) {
       const cut = file.subarray(0, length)
-      // What follows the graph may be missing.
+      // Only fields after the graph may be missing.
       if (outcome(cut) === 'planned') expect(graphOf(cut).layers).toEqual(whole)
     }
     expect(outcome(file.subarray(0, file.length / 2))).toBe('refused')
   })
 
-  it('with every byte changed in turn', () => {
+  it('with every single byte changed', () => {
     const next = uniforms(3)
     const outcomes = new Set<string>()
     for (let at = 0; at < file.length; at++) {
@@ -336,7 +345,7 @@ describe('a damaged file is planned or refused, never anything else', () => {
     expect(outcomes).toEqual(new Set(['planned', 'refused']))
   })
 
-  it('with several bytes changed', () => {
+  it('with several random bytes changed', () => {
     const next = uniforms(4)
     for (let round = 0; round < 4000; round++) {
       const bytes = file.slice()

@@ -1,4 +1,7 @@
-/** 1 × 1 convolutions in whole numbers of eight bits: near the float64 truth, the same bits however they are cut. */
+/**
+ * 1 × 1 convolutions in 8-bit integers: they are close to float64, and the number of threads never
+ * changes a bit.
+ */
 import { readFileSync } from 'node:fs'
 import { setFlagsFromString } from 'node:v8'
 import { expect, it } from 'vitest'
@@ -11,12 +14,16 @@ import { graphOf, reference } from './onnxFiles.ts'
 import { type Dice, diceOf, inputOf, makeConv, makeElementwise } from './randomGraphs.ts'
 import { copyOf, evaluate, wasmOf } from './runPlan.ts'
 
-// The baseline compiler of V8 11.3 (Node 20) adds the sum to itself; a browser that does is found out by hasCorrectDotProduct.
+// The baseline compiler of V8 11.3 (Node 20) adds the sum to itself. hasCorrectDotProduct detects a
+// browser that does.
 setFlagsFromString('--no-liftoff')
 
 const point = { groups: 1, kernel: [1, 1], dilation: [1, 1], pads: [0, 0, 0, 0] } as const
 
-/** 3 × 3, then one that is taken in whole numbers, with what may follow it. */
+/**
+ * A 3 × 3 convolution, a 1 × 1 convolution that is computed in 8 bits, and layers that may follow
+ * it.
+ */
 function draw(dice: Dice): Graph {
   const [inputs, outputs, stride] = [dice.int(16, 90), dice.int(8, 40), dice.int(1, 2)]
   const from: Shape = { channels: 3, height: dice.int(1, 12), width: dice.int(1, 12) }
@@ -33,17 +40,17 @@ function draw(dice: Dice): Graph {
     ['sum', to],
     ['map', to],
   ])
-  const around = {
+  const conv3x3 = {
     groups: 1,
     kernel: [3, 3],
     stride: [1, 1],
     dilation: [1, 1],
     pads: [1, 1, 1, 1],
   } as const
-  const layer = { ...point, inputs, outputs, stride: [stride, stride] } as const
+  const pointwise = { ...point, inputs, outputs, stride: [stride, stride] } as const
   const layers = [
-    makeConv(dice, { ...around, inputs: 3, outputs: inputs }, 'x', 'wide'),
-    makeConv(dice, layer, 'wide', 'made'),
+    makeConv(dice, { ...conv3x3, inputs: 3, outputs: inputs }, 'x', 'wide'),
+    makeConv(dice, pointwise, 'wide', 'made'),
   ]
   if (dice.chance(0.4)) return { input: 'x', layout: 'nchw', output: 'made', shapes, layers }
   return {
@@ -53,7 +60,7 @@ function draw(dice: Dice): Graph {
     shapes,
     layers: [
       ...layers,
-      makeConv(dice, layer, 'wide', 'other'),
+      makeConv(dice, pointwise, 'wide', 'other'),
       makeElementwise('sum', 'made', { adds: ['other'] }),
       makeElementwise('map', 'sum', {
         clamp: dice.pick([
@@ -65,10 +72,13 @@ function draw(dice: Dice): Graph {
   }
 }
 
-/** Half a layer of 127 on either side of each product, for up to two layers, seen against the sum of magnitudes. */
+/**
+ * Quantising is off by half of one of 127 steps on either side of a product. Relative to the sum of
+ * magnitudes, for up to two layers.
+ */
 const LIMIT = 0.03
 
-it('300 drawn nets are within half a layer of each product, and most far within', () => {
+it('300 random graphs are off by at most half a step per product, on average by much less', () => {
   const dice = diceOf(5150)
   let sum = 0
   for (let round = 0; round < 300; round++) {
@@ -94,7 +104,7 @@ it('300 drawn nets are within half a layer of each product, and most far within'
   expect(sum / 300).toBeLessThan(LIMIT / 4)
 })
 
-it('a pixel with a number that is none becomes none, and its neighbours stay', () => {
+it('a pixel with NaN or Infinity becomes NaN, and no other pixel changes', () => {
   const dice = diceOf(8)
   const shapes = new Map(
     [
@@ -121,7 +131,7 @@ it('a pixel with a number that is none becomes none, and its neighbours stay', (
   }
 })
 
-it('the starter’s map differs from onnxruntime’s by no more than a twentieth of its range, on average by a hundredth', async () => {
+it('the starter’s map differs from onnxruntime’s by at most 5% of its range, on average by at most 1%', async () => {
   const file = new Uint8Array(readFileSync(inRoot('models', 'starter.onnx')))
   const input = Float32Array.from(
     { length: 3 * 65_536 },
@@ -137,7 +147,7 @@ it('the starter’s map differs from onnxruntime’s by no more than a twentieth
   expect(errors.reduce((sum, error) => sum + error) / errors.length).toBeLessThan(0.01)
 })
 
-it('products are asked for before they are trusted', async () => {
+it('8-bit arithmetic needs a dot product that is available and correct', async () => {
   const kernels = (variant: 'relaxed' | 'plain', isRelaxed: boolean) => ({
     module: new WebAssembly.Module(wasmOf(variant)),
     isRelaxed,

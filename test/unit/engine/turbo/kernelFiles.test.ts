@@ -1,4 +1,7 @@
-/** The compiled kernels belong to their source, and both sides of a step's record name the same offsets. */
+/**
+ * The compiled kernels belong to their source, and both sides of a step's record name the same
+ * offsets.
+ */
 import { readFileSync } from 'node:fs'
 import { brotliCompressSync } from 'node:zlib'
 import { expect, it } from 'vitest'

@@ -1,4 +1,4 @@
-/** Every kernel against a naive float64 evaluation, over thousands of drawn nets. */
+/** Compares every kernel with a naive float64 evaluation, on thousands of random graphs. */
 import { expect, test } from 'vitest'
 import { chooseAlgorithm } from '../../../../src/engine/turbo/algorithm.ts'
 import type { Ablation } from '../../../../src/engine/turbo/fuse.ts'
@@ -20,16 +20,19 @@ import {
 } from './randomGraphs.ts'
 import { evaluate, VARIANTS } from './runPlan.ts'
 
-/** Sums of up to 2,000 products in float32, against the sum of their magnitudes. */
+/** Relative to the sum of magnitudes, for float32 sums of up to 2,000 products. */
 const DIRECT = 1e-6
-/** F(2, 3)'s transforms only add and halve. */
+/** The transforms of F(2, 3) only add and halve. */
 const WINOGRAD2 = 2e-6
-/** F(4, 3) multiplies by up to 8 on the way back and takes differences of what it has multiplied, which lets rounding grow. */
+/**
+ * The output transform of F(4, 3) multiplies by up to 8 and subtracts the products, which amplifies
+ * rounding errors.
+ */
 const WINOGRAD4 = 6e-6
 
-/** Each asks for other tickets. */
+/** Each number of threads divides the steps into other work items. */
 const THREADS = [1, 2, 3, 8]
-const LEVERS: readonly [Ablation, ...Ablation[]] = [
+const ABLATIONS: readonly [Ablation, ...Ablation[]] = [
   {},
   {},
   {},
@@ -56,20 +59,20 @@ function differs(a: Float32Array, b: Float32Array): boolean {
   return Buffer.compare(Buffer.from(a.buffer), Buffer.from(b.buffer)) !== 0
 }
 
-/** What is wrong with the graph of a seed; null where nothing is. */
+/** Describes what is wrong with the graph of a seed, or returns null. */
 function check(seed: number, draw: (dice: Dice) => Graph, tolerance: number): string | null {
   const dice = diceOf(seed)
   const graph = draw(dice)
-  const [input, levers] = [inputOf(dice, graph), dice.pick(LEVERS)]
+  const [input, ablation] = [inputOf(dice, graph), dice.pick(ABLATIONS)]
   const truth = naive(graph, input)
-  const [often, once] = seed % 2 === 0 ? VARIANTS : [...VARIANTS].reverse()
+  const [main, other] = seed % 2 === 0 ? VARIANTS : [...VARIANTS].reverse()
   const fail = (what: string): string =>
-    `seed ${seed}, ${JSON.stringify(levers)}: ${what}; ${describeGraph(graph)}`
+    `seed ${seed}, ${JSON.stringify(ablation)}: ${what}; ${describeGraph(graph)}`
   for (const [variant, counts] of [
-    [often ?? 'plain', THREADS],
-    [once ?? 'plain', [1]],
+    [main ?? 'plain', THREADS],
+    [other ?? 'plain', [1]],
   ] as const) {
-    const maps = counts.map((threads) => evaluate(graph, input, { variant, threads, ...levers }))
+    const maps = counts.map((threads) => evaluate(graph, input, { variant, threads, ...ablation }))
     const [map = new Float32Array(0)] = maps
     const error = truth.output.reduce(
       (most, value, i) => Math.max(most, Math.abs(value - (map[i] ?? NaN))),
@@ -77,9 +80,9 @@ function check(seed: number, draw: (dice: Dice) => Graph, tolerance: number): st
     )
     if (!(error <= tolerance * truth.largest))
       return fail(`${variant} is off by ${error / truth.largest}`)
-    const other = maps.findIndex((candidate) => differs(candidate, map))
-    if (other >= 0)
-      return fail(`${variant} planned for ${THREADS[other] ?? 0} threads gives other bits`)
+    const different = maps.findIndex((candidate) => differs(candidate, map))
+    if (different >= 0)
+      return fail(`${variant} planned for ${THREADS[different] ?? 0} threads gives other bits`)
   }
   return null
 }
@@ -111,7 +114,7 @@ test.each([
   { kind: 'resize', first: 50_000, count: 500, draw: resizeGraph, tolerance: DIRECT },
   { kind: 'elementwise', first: 60_000, count: 400, draw: elementwiseGraph, tolerance: DIRECT },
   { kind: 'skip connection', first: 70_000, count: 300, draw: skipGraph, tolerance: WINOGRAD4 },
-  { kind: 'a network’s end', first: 80_000, count: 300, draw: tailGraph, tolerance: WINOGRAD4 },
+  { kind: 'the end of a model', first: 80_000, count: 300, draw: tailGraph, tolerance: WINOGRAD4 },
 ])('$kind: $count cases from seed $first on', ({ first, count, draw, tolerance }) => {
   const failures = Array.from({ length: count }, (_, i) =>
     check(first + i, draw, tolerance),
@@ -119,7 +122,7 @@ test.each([
   expect(failures.slice(0, 5)).toEqual([])
 })
 
-test('the ends of the drawn nets go through one layer, and some through more', () => {
+test('some random model ends become one layer, and some more than one', () => {
   const counts = Array.from(
     { length: 300 },
     (_, i) => makePlan(tailGraph(diceOf(80_000 + i)), { threads: 1 }).graph.layers,
@@ -136,7 +139,7 @@ test('the ends of the drawn nets go through one layer, and some through more', (
   expect(counts.filter((layers) => layers.length > 1).length).toBeGreaterThan(30)
 })
 
-test('the drawn nets reach all algorithms', () => {
+test('the random graphs use all algorithms', () => {
   const found = new Set<string>()
   for (let seed = 0; seed < 60; seed++) {
     for (const draw of [

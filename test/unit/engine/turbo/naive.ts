@@ -1,17 +1,23 @@
-/** A Graph in float64 by its operators' definitions alone: plane after plane, no layout, no fusion. What must come out. */
+/**
+ * Evaluates a graph in float64 by the definitions of its operators: channel planes, no layout, no
+ * fusion. The kernels have to agree with it.
+ */
 import { tensorValues } from '../../../../src/core/onnx/index.ts'
 import type { Conv, Graph, Resize, Shape, Weights } from '../../../../src/engine/turbo/ir.ts'
 
 export interface Truth {
   readonly values: ReadonlyMap<string, Float64Array>
-  /** Of the graph's output. */
+  /** The values of the graph's output. */
   readonly output: Float64Array
-  /** The largest sum of magnitudes behind any number on the way: what rounding errors are to be seen against. */
+  /**
+   * The largest sum of magnitudes behind any value of any layer. Rounding errors are relative to
+   * it.
+   */
   readonly largest: number
 }
 
-/** A picture's values with the largest sum of magnitudes behind one of them. */
-interface Made {
+/** A layer's values, with the largest sum of magnitudes behind one of them. */
+interface LayerOutput {
   readonly values: Float64Array
   readonly largest: number
 }
@@ -22,7 +28,7 @@ function area({ height, width }: Shape): number {
 
 function weightsOf({ dims, dataType, raw, scales }: Weights): Float64Array {
   const values = tensorValues({ name: 'weights', dims, dataType, raw })
-  if (values === null) throw new Error(`Weights of type ${dataType}.`)
+  if (values === null) throw new Error(`Weights of type ${dataType} cannot be read.`)
   const each = values.length / (dims[0] ?? 1)
   return scales === null
     ? values
@@ -33,7 +39,7 @@ function weightsOf({ dims, dataType, raw, scales }: Weights): Float64Array {
       )
 }
 
-function convolve(layer: Conv, from: Shape, to: Shape, given: Float64Array): Made {
+function convolve(layer: Conv, from: Shape, to: Shape, given: Float64Array): LayerOutput {
   const input = layer.hasInputRelu ? given.map((value) => Math.max(value, 0)) : given
   const weights = weightsOf(layer.weights)
   const [[kernelHeight, kernelWidth], [down, across]] = [layer.kernel, layer.dilation]
@@ -70,7 +76,7 @@ function convolve(layer: Conv, from: Shape, to: Shape, given: Float64Array): Mad
   return { values, largest }
 }
 
-/** ONNX Resize: two neighbours and the weight of the second. */
+/** The indices of the two neighbours, and the weight of the second (ONNX Resize). */
 function neighbours(
   layer: Resize,
   axis: 0 | 1,
@@ -80,17 +86,17 @@ function neighbours(
 ): readonly [number, number, number] {
   const scale = layer.scale[axis]
   const stretched = outs === 1 ? 0 : (at * (ins - 1)) / (outs - 1)
-  const place = {
+  const coordinate = {
     align_corners: stretched,
     half_pixel: (at + 0.5) / scale - 0.5,
     asymmetric: at / scale,
   }[layer.coordinates]
-  const inside = Math.min(Math.max(place, 0), ins - 1)
+  const inside = Math.min(Math.max(coordinate, 0), ins - 1)
   const low = Math.floor(inside)
   return [low, Math.min(low + 1, ins - 1), inside - low]
 }
 
-function interpolate(layer: Resize, from: Shape, to: Shape, input: Float64Array): Made {
+function interpolate(layer: Resize, from: Shape, to: Shape, input: Float64Array): LayerOutput {
   const values = new Float64Array(to.channels * area(to))
   for (let y = 0; y < to.height; y++) {
     const [top, bottom, down] = neighbours(layer, 0, y, to.height, from.height)
@@ -112,7 +118,7 @@ function scaled(
   factors: { readonly scale: Float32Array; readonly shift: Float32Array } | null,
   plane: number,
   input: Float64Array,
-): Made {
+): LayerOutput {
   const [scale, shift] = [factors?.scale, factors?.shift]
   const values = input.map(
     (value, i) =>
@@ -143,17 +149,17 @@ function planes(
       )
 }
 
-/** `input` in the graph's own layout. Changes nothing of `graph`. */
+/** `input` has the graph's layout. Leaves `graph` unchanged. */
 export function naive(graph: Graph, input: ArrayLike<number>): Truth {
   const shapeOf = (name: string): Shape => {
     const shape = graph.shapes.get(name)
-    if (shape === undefined) throw new Error(`No shape of “${name}”.`)
+    if (shape === undefined) throw new Error(`The value “${name}” has no shape.`)
     return shape
   }
   const values = new Map([[graph.input, planes(graph, shapeOf(graph.input), input)]])
   const requireValue = (name: string): Float64Array => {
     const value = values.get(name)
-    if (value === undefined) throw new Error(`No value of “${name}”.`)
+    if (value === undefined) throw new Error(`The value “${name}” was not computed.`)
     return value
   }
   let largest = 0
@@ -163,13 +169,13 @@ export function naive(graph: Graph, input: ArrayLike<number>): Truth {
       shapeOf(layer.input),
       shapeOf(layer.output),
     ]
-    const make = (): Made => {
+    const compute = (): LayerOutput => {
       if (layer.kind === 'conv') return convolve(layer, from, to, given)
       return layer.kind === 'resize'
         ? interpolate(layer, from, to, given)
         : scaled(layer.factors, area(to), given)
     }
-    const made = make()
+    const computed = compute()
     const adds = layer.adds.map(requireValue)
     // A comparison with NaN is false, so NaN stays NaN.
     const clip = (value: number): number => {
@@ -180,13 +186,15 @@ export function naive(graph: Graph, input: ArrayLike<number>): Truth {
     }
     values.set(
       layer.output,
-      made.values.map((value, i) => clip(adds.reduce((sum, add) => sum + (add[i] ?? NaN), value))),
+      computed.values.map((value, i) =>
+        clip(adds.reduce((sum, add) => sum + (add[i] ?? NaN), value)),
+      ),
     )
     largest = Math.max(
       largest,
-      made.largest,
+      computed.largest,
       ...adds.map((add) =>
-        add.reduce((most, value) => Math.max(most, Math.abs(value)), made.largest),
+        add.reduce((most, value) => Math.max(most, Math.abs(value)), computed.largest),
       ),
     )
   }

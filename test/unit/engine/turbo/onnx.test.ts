@@ -1,4 +1,6 @@
-/** Each operator in the forms in which files have it, against onnxruntime on the same file. */
+/**
+ * Compares each operator, in the forms in which files use it, with onnxruntime on the same file.
+ */
 import { describe, expect, it } from 'vitest'
 import {
   FLOAT16,
@@ -52,16 +54,16 @@ function convolution(form: string, attributes: Parameters<typeof node>[3]): Form
   return { form: `Conv, ${form}`, nodes: [conv(attributes)], constants: [W, B] }
 }
 
-/** A convolution whose weights come out of `made`. */
+/** A convolution whose weights the operators `made` compute. */
 function weighted(
   form: string,
-  made: readonly Node[],
+  operators: readonly Node[],
   constants: readonly Tensor[],
   opset = 18,
 ): Form {
   return {
     form: `weights by ${form}`,
-    nodes: [...made, conv({ pads: ints(1, 1, 1, 1) })],
+    nodes: [...operators, conv({ pads: ints(1, 1, 1, 1) })],
     constants: [...constants, B],
     opset,
   }
@@ -114,7 +116,7 @@ const WEIGHTS: readonly Form[] = [
     13,
   ),
   weighted(
-    'DequantizeLinear from the end',
+    'DequantizeLinear with a negative axis',
     [node('DequantizeLinear', ['q', 'scale', ''], 'w', { axis: int(-4) })],
     [Q, SCALES],
     13,
@@ -165,7 +167,7 @@ function clip(form: string, opset: number, inputs: readonly string[], attributes
 
 const EMPTY = floats('none', [0], [])
 
-/** Versions 11 and 12 know no input that is left out, only empty ones. */
+/** Versions 11 and 12 do not allow an omitted input, only an empty one. */
 function resizeInputs(opset: number, isBySizes: boolean): readonly string[] {
   if (opset < 11) return ['x', 'scales']
   const absent = opset < 13 ? 'none' : ''
@@ -227,10 +229,10 @@ const OTHERS: readonly Form[] = [
   clip('attributes', 6, ['x'], { min: float(-0.25), max: float(0.5) }),
   clip('one attribute', 9, ['x'], { max: float(0.5) }),
   clip('inputs', 11, ['x', 'low', 'high']),
-  clip('no lower end', 13, ['x', '', 'high']),
-  clip('no upper end', 18, ['x', 'low']),
-  clip('no ends', 18, ['x']),
-  clip('ends that cross', 13, ['x', 'one', 'high']),
+  clip('no lower bound', 13, ['x', '', 'high']),
+  clip('no upper bound', 18, ['x', 'low']),
+  clip('no bounds', 18, ['x']),
+  clip('bounds that cross', 13, ['x', 'one', 'high']),
   affine('Relu', [node('Relu', ['x'], 'y')], []),
   affine(
     'Sub and Div',
@@ -248,8 +250,8 @@ const OTHERS: readonly Form[] = [
     [node('Mul', ['c', 'x'], 'a'), node('Add', ['a', 'one'], 'y')],
     [THREE, ONE],
   ),
-  affine('Add of a picture to itself', [node('Add', ['x', 'x'], 'y')], []),
-  affine('Add of two pictures', [node('Relu', ['x'], 'a'), node('Add', ['a', 'x'], 'y')], []),
+  affine('Add of a value to itself', [node('Add', ['x', 'x'], 'y')], []),
+  affine('Add of two values', [node('Relu', ['x'], 'a'), node('Add', ['a', 'x'], 'y')], []),
   affine(
     'Identity and Cast',
     [node('Identity', ['x'], 'a'), node('Cast', ['a'], 'b', TO_FLOAT), node('Relu', ['b'], 'y')],
@@ -287,13 +289,13 @@ const OTHERS: readonly Form[] = [
     input: ['batch', 3, 'height', 'width'],
   },
   {
-    form: 'sizes that are not said',
+    form: 'unknown sizes',
     nodes: [conv({ strides: ints(2, 2) })],
     constants: [W, B],
     input: [null, 3, null, null],
   },
   {
-    form: 'a convolution after a Resize, which it commutes with',
+    form: 'a 1 × 1 convolution after a Resize, with which it commutes',
     nodes: [
       node('Resize', ['x', '', 'scales'], 'r', { mode: text('linear') }),
       node('Conv', ['r', 'k', 'b'], 'y'),
@@ -322,13 +324,13 @@ const CONVOLUTIONS: readonly Form[] = [
     constants: [floats('w', [3, 1, 3, 3], draw(27))],
   },
   {
-    form: 'Conv, two outputs a group',
+    form: 'Conv, two outputs per group',
     nodes: [node('Conv', ['x', 'w'], 'y', { group: int(3) })],
     constants: [floats('w', [6, 1, 2, 3], draw(36))],
   },
 ]
 
-describe('as onnxruntime computes it', () => {
+describe('agrees with onnxruntime', () => {
   it.each([...CONVOLUTIONS, ...WEIGHTS, ...RESIZES, ...OTHERS])('$form', async (form) => {
     const file = fileOf(form)
     const sides = [1, form.input?.[1] === 9 ? 9 : 3, SIDE, SIDE]
@@ -355,7 +357,7 @@ function after(
 const linear = { mode: text('linear') }
 const TWICE = floats('scales', [4], [1, 1, 2, 2])
 
-describe('refuses by name', () => {
+describe('refuses, and names the operator', () => {
   it.each<[string, RegExp, FileOptions]>([
     ...[
       'Sigmoid',
@@ -383,7 +385,7 @@ describe('refuses by name', () => {
       { nodes: [node('Relu', ['x'], 'a'), node('Concat', ['a', 'x'], 'y', { axis: int(1) })] },
     ],
     [
-      'a product of pictures',
+      'a product of two values',
       /Mul/u,
       { nodes: [node('Relu', ['x'], 'a'), node('Mul', ['a', 'x'], 'y')] },
     ],
@@ -396,19 +398,19 @@ describe('refuses by name', () => {
       },
     ],
     [
-      'a sum with a constant picture',
+      'a sum with a constant image',
       /Add/u,
       after('Add', {}, [floats('p', [1, 3, 9, 7], draw(189))]),
     ],
     [
-      'a quotient of a constant',
+      'a constant divided by a value',
       /Div/u,
       { nodes: [node('Div', ['one', 'x'], 'y')], constants: [ONE] },
     ],
     ['a nearest Resize', /Resize.*nearest/u, after('Resize', {}, [EMPTY, TWICE])],
     ['a cubic Resize', /Resize.*cubic/u, after('Resize', { mode: text('cubic') }, [EMPTY, TWICE])],
     [
-      'a cropping Resize',
+      'a Resize with cropping',
       /Resize.*tf_crop_and_resize/u,
       after('Resize', { ...linear, coordinate_transformation_mode: text('tf_crop_and_resize') }, [
         EMPTY,
@@ -426,12 +428,12 @@ describe('refuses by name', () => {
       after('Resize', linear, [EMPTY, floats('scales', [4], [1, 2, 2, 2])]),
     ],
     [
-      'a Resize of turned axes',
+      'a Resize with permuted axes',
       /Resize/u,
       after('Resize', { ...linear, axes: ints(0, 1, 3, 2) }, [EMPTY, TWICE]),
     ],
     [
-      'a Resize that keeps the ratio',
+      'a Resize that keeps the aspect ratio',
       /Resize/u,
       after('Resize', { ...linear, keep_aspect_ratio_policy: text('not_larger') }, [EMPTY, TWICE]),
     ],
@@ -441,7 +443,7 @@ describe('refuses by name', () => {
       { nodes: [node('Relu', ['x'], 'a'), node('Resize', ['x', '', 'a'], 'y', linear)] },
     ],
     [
-      'a Clip with a computed end',
+      'a Clip with a computed bound',
       /Clip/u,
       { nodes: [node('Relu', ['x'], 'a'), node('Clip', ['x', 'a'], 'y')] },
     ],
@@ -456,7 +458,7 @@ describe('refuses by name', () => {
       { nodes: [node('Conv', ['x', 'w'], 'y')], constants: [floats('w', [5, 3, 3], draw(45))] },
     ],
     [
-      'an operator of another set',
+      'an operator of another domain',
       /com\.microsoft FusedConv/u,
       {
         nodes: [{ ...node('FusedConv', ['x', 'w'], 'y'), domain: 'com.microsoft' }],
@@ -464,16 +466,16 @@ describe('refuses by name', () => {
       },
     ],
     [
-      'an operator over constants',
+      'an operator on constants',
       /Concat/u,
       {
         nodes: [node('Concat', ['w', 'w'], 'v', { axis: int(0) }), node('Conv', ['x', 'v'], 'y')],
         constants: [W],
       },
     ],
-    ['a Cast to whole numbers', /Cast/u, { nodes: [node('Cast', ['x'], 'y', { to: int(UINT8) })] }],
+    ['a Cast to integers', /Cast/u, { nodes: [node('Cast', ['x'], 'y', { to: int(UINT8) })] }],
     [
-      'weights that a Cast rounds',
+      'a Cast that rounds weights',
       /Cast/u,
       {
         nodes: [node('Cast', ['v'], 'w', { to: int(FLOAT16) }), node('Conv', ['x', 'w'], 'y')],
@@ -492,12 +494,12 @@ describe('refuses by name', () => {
       },
     ],
     [
-      'what follows a Squeeze',
+      'an operator after a Squeeze',
       /Relu after Squeeze/u,
       { nodes: [node('Squeeze', ['x'], 'a'), node('Relu', ['a'], 'y')] },
     ],
     [
-      'a picture in two layouts',
+      'an image in two layouts',
       /Transpose/u,
       {
         nodes: [
@@ -513,9 +515,9 @@ describe('refuses by name', () => {
       /2 outputs/u,
       { nodes: [node('Relu', ['x'], 'a'), node('Clip', ['x'], 'y')], outputs: ['a', 'y'] },
     ],
-    ['several pictures', /several images/u, { ...after('Relu'), input: [2, 3, 9, 7] }],
-    ['whole numbers', new RegExp(`type ${INT64}`, 'u'), { ...after('Relu'), inputType: INT64 }],
-    ['no picture', /image/u, { ...after('Relu'), input: [3, 9] }],
+    ['a batch of several images', /several images/u, { ...after('Relu'), input: [2, 3, 9, 7] }],
+    ['an integer input', new RegExp(`type ${INT64}`, 'u'), { ...after('Relu'), inputType: INT64 }],
+    ['an input without four dimensions', /image/u, { ...after('Relu'), input: [3, 9] }],
   ])('%s', (_, message, options) => {
     const file = fileOf(options)
     expect(() => turbo(file, new Float32Array(189), { variant: 'plain' })).toThrow(

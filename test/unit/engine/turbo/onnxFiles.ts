@@ -1,4 +1,4 @@
-/** Small ONNX files of chosen operators, and what two engines make of one. */
+/** Builds small ONNX files of given operators, and runs them on turbo and on onnxruntime. */
 import { InferenceSession, Tensor as OrtTensor } from 'onnxruntime-node'
 import {
   type Attribute,
@@ -64,12 +64,12 @@ export interface FileOptions {
   readonly constants?: readonly Tensor[]
   readonly input?: readonly Dimension[]
   readonly inputType?: number
-  /** Names; the last node's output by default. */
+  /** Names of the outputs, by default the last node's output. */
   readonly outputs?: readonly string[]
   readonly opset?: number
 }
 
-/** The picture is called x. */
+/** The name of the input is x. */
 export function fileOf({
   nodes,
   constants = [],
@@ -89,14 +89,14 @@ export function fileOf({
   return writeOnnx({ ...tinyModel(graph), irVersion: 8, opsets: [{ domain: '', version: opset }] })
 }
 
-/** Where the file leaves the size open. */
+/** Height and width, if the file leaves them open. */
 export const SIDE = 10
 
 export function graphOf(file: Uint8Array, side = SIDE): Graph {
   return fromOnnx(readOnnx(file, 'a.onnx'), side)
 }
 
-/** By onnxruntime, whatever the input's sizes are called. */
+/** Runs a file on onnxruntime. `dims` replaces symbolic dimensions. */
 export async function reference(
   file: Uint8Array,
   input: Float32Array,
@@ -108,27 +108,32 @@ export async function reference(
   })
   const output = outputs[session.outputNames[0] ?? '']
   if (output === undefined || !(output.data instanceof Float32Array))
-    throw new Error('onnxruntime gave no float32 map.')
+    throw new Error('onnxruntime returned no float32 map.')
   const map = output.data.slice()
   await session.release()
   return { map, dims: output.dims }
 }
 
+/** The largest magnitude. */
 export function sizeOf(values: ArrayLike<number>): number {
   return Array.from(values).reduce((most, value) => Math.max(most, Math.abs(value)), 0)
 }
 
-/** The largest difference over the largest value of `right`; NaN where one of them has NaN. */
-export function errorOf(map: ArrayLike<number>, right: ArrayLike<number>): number {
-  if (map.length !== right.length) return Infinity
+/**
+ * The largest difference relative to the largest value of `expected`. NaN if one of the maps holds
+ * NaN, Infinity if their lengths differ.
+ */
+export function errorOf(map: ArrayLike<number>, expected: ArrayLike<number>): number {
+  if (map.length !== expected.length) return Infinity
   return (
-    Array.from(right).reduce(
+    Array.from(expected).reduce(
       (most, value, i) => Math.max(most, Math.abs(value - (map[i] ?? NaN))),
       0,
-    ) / (sizeOf(right) || 1)
+    ) / (sizeOf(expected) || 1)
   )
 }
 
+/** Runs a file on turbo's kernels. */
 export function turbo(
   file: Uint8Array,
   input: Float32Array,

@@ -1,4 +1,6 @@
-/** Whole networks against onnxruntime, and against float64 where onnxruntime itself is off. */
+/**
+ * Compares whole models with onnxruntime, and with float64 where onnxruntime itself is inaccurate.
+ */
 import { readFileSync } from 'node:fs'
 import * as web from 'onnxruntime-web'
 import { beforeAll, describe, expect, it } from 'vitest'
@@ -15,7 +17,7 @@ import { VARIANTS } from './runPlan.ts'
 
 const LIMIT = 1e-5
 
-/** Blotches with noise, 0…1. */
+/** An image of smooth blobs with noise, from 0 to 1. */
 function picture(side: number, seed: number): Float32Array {
   const next = uniforms(seed)
   return Float32Array.from(
@@ -37,11 +39,17 @@ function fileFor(graph: Graph): Uint8Array<ArrayBuffer> {
   return writeOnnx(tinyModel(graph))
 }
 
-/** `DEPTHDROP_DRAWS=10 npx vitest run test/unit/engine/turbo/parity.test.ts`: so many draws, and what comes of each. */
-const ASKED = process.env['DEPTHDROP_DRAWS']
-const DRAWS = Array.from({ length: Number(ASKED ?? 4) }, (_, i) => i + 1)
+/**
+ * `DEPTHDROP_DRAWS=10 npx vitest run test/unit/engine/turbo/parity.test.ts` sets the number of
+ * draws and prints their results.
+ */
+const REQUESTED = process.env['DEPTHDROP_DRAWS']
+const DRAWS = Array.from({ length: Number(REQUESTED ?? 4) }, (_, i) => i + 1)
 
-/** As a well-trained network never is: most weights small, some 30 times as large (a Cauchy distribution, cut). */
+/**
+ * Replaces the weights by a truncated Cauchy distribution: most are small, some 30 times as large.
+ * Training never gives such weights.
+ */
 function harsh(graph: Graph, seed: number): Graph {
   const next = uniforms(seed)
   const heavy = (): number => Math.max(-30, Math.min(30, Math.tan((Math.PI / 2) * next())))
@@ -57,8 +65,8 @@ function harsh(graph: Graph, seed: number): Graph {
   return { ...graph, initializers }
 }
 
-/** By onnxruntime-web's wasm, here in Node. */
-async function onWeb(
+/** Runs a file on onnxruntime-web's WebAssembly, in Node. */
+async function runOnWeb(
   file: Uint8Array,
   input: Float32Array,
   dims: readonly number[],
@@ -70,7 +78,7 @@ async function onWeb(
     session.outputNames[0] ?? ''
   ]
   if (output === undefined || !(output.data instanceof Float32Array))
-    throw new Error('onnxruntime-web gave no float32 map.')
+    throw new Error('onnxruntime-web returned no float32 map.')
   const map = output.data.slice()
   await session.release()
   return map
@@ -83,14 +91,14 @@ describe('starter', () => {
     right = Float32Array.from((await reference(file, picture(256, 1), [1, 3, 256, 256])).map)
   })
 
-  it.each(VARIANTS)('%s is as onnxruntime', (variant) => {
+  it.each(VARIANTS)('%s agrees with onnxruntime', (variant) => {
     expect(errorOf(turbo(file, picture(256, 1), { variant, threads: 2 }), right)).toBeLessThan(
       LIMIT,
     )
   })
 
   it.each([['fusion'], ['commuting'], ['winograd'], ['winograd4'], ['layout']] as const)(
-    'without %s as well',
+    'agrees with onnxruntime without %s',
     (lever) => {
       expect(
         errorOf(turbo(file, picture(256, 1), { variant: 'relaxed', without: [lever] }), right),
@@ -102,7 +110,7 @@ describe('starter', () => {
 describe('seeded MiDaS small', () => {
   const graph = midasSmall(SEED)
 
-  it('is as onnxruntime at its own size', async () => {
+  it('agrees with onnxruntime at its own size', async () => {
     const file = fileFor(graph)
     const { map } = await reference(file, picture(256, 2), [1, 3, 256, 256])
     for (const variant of VARIANTS)
@@ -114,7 +122,7 @@ describe('seeded MiDaS small', () => {
   it.each([
     { kind: 'fp16', make: halveWeights },
     { kind: 'int8', make: quantiseWeights },
-  ])('is with $kind weights as onnxruntime with the same ones', async ({ make }) => {
+  ])('agrees with onnxruntime with $kind weights', async ({ make }) => {
     const file = fileFor(make(sized(graph, 64)).graph)
     const { map } = await reference(file, picture(64, 3), [1, 3, 64, 64])
     expect(
@@ -122,29 +130,33 @@ describe('seeded MiDaS small', () => {
     ).toBeLessThan(LIMIT)
   })
 
-  // Several draws, since such a network turns one rounding into thousands (src/engine/README.md has ten).
+  // Several draws, because such a model amplifies one rounding error into thousands
+  // (src/engine/README.md has ten).
   it.each(DRAWS)(
-    'is with harsh weights, draw %i, at most twice as far from float64 as onnxruntime-web is itself',
+    'with harsh weights, draw %i, its error against float64 is at most twice that of onnxruntime-web',
     { timeout: 120_000 },
     async (seed) => {
       const file = fileFor(harsh(sized(graph, 64), seed))
       const input = picture(64, seed)
       const truth = naive(graphOf(file), input).output
-      const own = errorOf(await onWeb(file, input, [1, 3, 64, 64]), truth)
-      // Harsh enough to show, and not so harsh that nothing is left of the answer.
-      expect(own).toBeGreaterThan(1e-5)
-      expect(own).toBeLessThan(1e-2)
+      const webError = errorOf(await runOnWeb(file, input, [1, 3, 64, 64]), truth)
+      // The weights are harsh enough to show errors, and not so harsh that the map is only noise.
+      expect(webError).toBeGreaterThan(1e-5)
+      expect(webError).toBeLessThan(1e-2)
       for (const variant of VARIANTS) {
-        const ratio = errorOf(turbo(file, input, { variant }), truth) / own
-        if (ASKED !== undefined) console.info(`draw ${seed}, ${variant}: ${ratio.toFixed(2)}`)
+        const ratio = errorOf(turbo(file, input, { variant }), truth) / webError
+        if (REQUESTED !== undefined) console.info(`draw ${seed}, ${variant}: ${ratio.toFixed(2)}`)
         expect(ratio).toBeLessThanOrEqual(2)
       }
     },
   )
 })
 
-/** Dense, depthwise and Winograd layers, so that a pixel reaches 15 around it; 32 × 32. */
-const NEAR = (() => {
+/**
+ * A graph of dense, depthwise and Winograd layers on 32 × 32 pixels. A pixel affects the map up to
+ * 15 pixels away.
+ */
+const LOCAL = (() => {
   const next = uniforms(8)
   const draw = (count: number): number[] => Array.from({ length: count }, () => next() / 4)
   const same = { pads: ints(1, 1, 1, 1) }
@@ -167,21 +179,21 @@ const NEAR = (() => {
   })
 })()
 const DIMS = [1, 3, 32, 32]
-/** In the middle of the picture's second plane. */
-const PLACE = 1024 + 16 * 32 + 16
+/** The middle of the input's second channel. */
+const PIXEL = 1024 + 16 * 32 + 16
 const REACH = 15
 
-describe('what is no number', () => {
+describe('NaN, Infinity and denormals', () => {
   it.each([NaN, Infinity, -Infinity])(
-    '%d: not finite where onnxruntime is not, the same bits beyond its reach, and gone with the next picture',
+    '%d in one pixel spreads as in onnxruntime, no farther, and not into the next run',
     async (value) => {
       const input = picture(32, 5)
       const spoilt = input.slice()
-      spoilt[PLACE] = value
-      const { map: right } = await reference(NEAR, spoilt, DIMS)
+      spoilt[PIXEL] = value
+      const { map: right } = await reference(LOCAL, spoilt, DIMS)
       expect(right.some((pixel) => !Number.isFinite(pixel))).toBe(true)
       for (const variant of VARIANTS) {
-        const [clean, map] = [turbo(NEAR, input, { variant }), turbo(NEAR, spoilt, { variant })]
+        const [clean, map] = [turbo(LOCAL, input, { variant }), turbo(LOCAL, spoilt, { variant })]
         right.forEach((pixel, i) => {
           if (!Number.isFinite(pixel)) expect(Number.isFinite(map[i])).toBe(false)
         })
@@ -190,14 +202,14 @@ describe('what is no number', () => {
             Math.max(Math.abs(Math.floor(i / 64) - 32), Math.abs((i % 64) - 32)) > REACH
           if (isOutOfCache) expect(pixel).toBe(clean[i])
         })
-        expect(turbo(NEAR, input, { variant })).toEqual(clean)
+        expect(turbo(LOCAL, input, { variant })).toEqual(clean)
       }
     },
   )
 
-  it('a whole picture of NaN gives NaN; a whole network goes through it', () => {
+  it('an input of NaN gives a map of NaN', () => {
     expect(
-      turbo(NEAR, new Float32Array(3072).fill(NaN), { variant: 'relaxed' }).every(Number.isNaN),
+      turbo(LOCAL, new Float32Array(3072).fill(NaN), { variant: 'relaxed' }).every(Number.isNaN),
     ).toBe(true)
     const map = turbo(fileFor(sized(midasSmall(SEED), 32)), new Float32Array(3072).fill(NaN), {
       variant: 'relaxed',
@@ -206,17 +218,20 @@ describe('what is no number', () => {
     expect(map.every(Number.isNaN)).toBe(true)
   })
 
-  it.each([1e-40, -1e-44, 1e-38])('inputs around %d lose no more than float32 does', (value) => {
-    const input = picture(32, 6).map((pixel) => pixel * value)
-    const truth = naive(graphOf(NEAR), input)
-    for (const variant of VARIANTS) {
-      const map = turbo(NEAR, input, { variant })
-      const error = truth.output.reduce(
-        (most, pixel, i) => Math.max(most, Math.abs(pixel - (map[i] ?? NaN))),
-        0,
-      )
-      // Each of the layers' products may lose half of the smallest denormal, 1.4e-45.
-      expect(error).toBeLessThan(1e-5 * truth.largest + 300 * 1.4e-45)
-    }
-  })
+  it.each([1e-40, -1e-44, 1e-38])(
+    'inputs around %d lose no more precision than float32 has',
+    (value) => {
+      const input = picture(32, 6).map((pixel) => pixel * value)
+      const truth = naive(graphOf(LOCAL), input)
+      for (const variant of VARIANTS) {
+        const map = turbo(LOCAL, input, { variant })
+        const error = truth.output.reduce(
+          (most, pixel, i) => Math.max(most, Math.abs(pixel - (map[i] ?? NaN))),
+          0,
+        )
+        // Each product of a layer may lose half of the smallest denormal, 1.4e-45.
+        expect(error).toBeLessThan(1e-5 * truth.largest + 300 * 1.4e-45)
+      }
+    },
+  )
 })

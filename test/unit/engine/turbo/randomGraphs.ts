@@ -1,4 +1,4 @@
-/** Random small nets, the same for the same seed. */
+/** Draws small random graphs. The same seed always draws the same graph. */
 import { FLOAT16, FLOAT32, floatToHalf, INT8, UINT8 } from '../../../../src/core/onnx/index.ts'
 import type {
   Clamp,
@@ -14,11 +14,11 @@ import type {
 import { uniforms } from '../../../../tools/graph/random.ts'
 
 export interface Dice {
-  /** Both ends included. */
+  /** An integer from `low` to `high`, both included. */
   int(low: number, high: number): number
   pick<T>(from: readonly [T, ...T[]]): T
   chance(share: number): boolean
-  /** −1…1. */
+  /** Values from −1 to 1. */
   floats(count: number): Float32Array<ArrayBuffer>
 }
 
@@ -34,10 +34,10 @@ export function diceOf(seed: number): Dice {
   }
 }
 
-export const OPEN: Clamp = { low: -Infinity, high: Infinity }
+export const UNCLAMPED: Clamp = { low: -Infinity, high: Infinity }
 const CLAMPS: readonly [Clamp, ...Clamp[]] = [
-  OPEN,
-  OPEN,
+  UNCLAMPED,
+  UNCLAMPED,
   { low: 0, high: Infinity },
   { low: 0, high: 6 },
   { low: -0.5, high: 0.25 },
@@ -85,7 +85,7 @@ function drawWeights(dice: Dice, dims: readonly number[]): Weights {
 
 type Pads = Conv['pads']
 
-/** All of a convolution but its names. */
+/** The attributes of a convolution. */
 export interface Geometry {
   readonly inputs: number
   readonly outputs: number
@@ -115,7 +115,7 @@ export function makeConv(dice: Dice, geometry: Geometry, input: string, output: 
     input,
     output,
     ...geometry,
-    clamp: OPEN,
+    clamp: UNCLAMPED,
     adds: [],
     hasInputRelu: false,
     hasInputUpsample: false,
@@ -136,13 +136,13 @@ export function makeElementwise(
     input,
     output,
     factors: null,
-    clamp: OPEN,
+    clamp: UNCLAMPED,
     adds: [],
     ...part,
   }
 }
 
-/** 1 × 1, so that what lies in the channels beyond the last is read again. */
+/** A 1 × 1 convolution, which also reads the channels in memory beyond the last one. */
 function pointwise(inputs: number, outputs: number): Geometry {
   return {
     inputs,
@@ -155,13 +155,14 @@ function pointwise(inputs: number, outputs: number): Geometry {
   }
 }
 
+/** A graph under construction. `last`: the value that the next layer reads. */
 interface Sketch {
   readonly layers: Layer[]
   readonly shapes: Map<string, Shape>
   last: string
 }
 
-/** The picture, with a normalisation at times. */
+/** Starts a graph with its input, in 30% of the cases with a normalisation. */
 function begin(dice: Dice, shape: Shape): Sketch {
   const shapes = new Map([['x', shape]])
   if (!dice.chance(0.3)) return { layers: [], shapes, last: 'x' }
@@ -183,7 +184,10 @@ function push(sketch: Sketch, layer: Layer, shape: Shape): void {
   sketch.last = layer.output
 }
 
-/** Up to two residuals, an activation and a reader of the tail, as operators of their own: fusing them is the engine's. */
+/**
+ * Adds the layer, up to two residuals, an activation and a layer that reads the result. They are
+ * separate layers, for the engine to fuse.
+ */
 function finish(dice: Dice, sketch: Sketch, make: (output: string) => Layer, shape: Shape): Graph {
   const residuals = dice.pick([0, 0, 1, 2])
   const source = sketch.last
@@ -197,7 +201,7 @@ function finish(dice: Dice, sketch: Sketch, make: (output: string) => Layer, sha
     push(sketch, makeElementwise(`sum${i}`, operands[0], { adds: [operands[1]] }), shape)
   }
   const clamp = dice.pick(CLAMPS)
-  if (clamp !== OPEN) push(sketch, makeElementwise('clipped', sketch.last, { clamp }), shape)
+  if (clamp !== UNCLAMPED) push(sketch, makeElementwise('clipped', sketch.last, { clamp }), shape)
   if (dice.chance(0.3))
     push(sketch, makeConv(dice, pointwise(shape.channels, 3), sketch.last, 'read'), {
       ...shape,
@@ -212,14 +216,17 @@ function finish(dice: Dice, sketch: Sketch, make: (output: string) => Layer, sha
   }
 }
 
-/** What the naive evaluator takes for the whole of a case is to stay small. */
-const MOST_PRODUCTS = 400_000
+/** Bounds the time of the naive evaluator. */
+const MAX_PRODUCTS = 400_000
 
 function products({ inputs, kernel }: Geometry, { channels, height, width }: Shape): number {
   return channels * height * width * inputs * kernel[0] * kernel[1]
 }
 
-/** A convolution of the geometry that `draw` gives, drawn again until there is an output and not too much work. */
+/**
+ * A graph around a convolution. Draws the geometry until the convolution has an output and is not
+ * too much work.
+ */
 function convGraph(
   dice: Dice,
   draw: () => { readonly geometry: Geometry; readonly height: number; readonly width: number },
@@ -228,7 +235,7 @@ function convGraph(
     const { geometry, height, width } = draw()
     const shape = { channels: geometry.inputs * geometry.groups, height, width }
     const out = outShape(geometry, shape)
-    if (out.height < 1 || out.width < 1 || products(geometry, out) > MOST_PRODUCTS) continue
+    if (out.height < 1 || out.width < 1 || products(geometry, out) > MAX_PRODUCTS) continue
     const sketch = begin(dice, shape)
     if (dice.chance(0.3))
       push(
@@ -283,7 +290,7 @@ export function groupedGraph(dice: Dice): Graph {
   })
 }
 
-/** `side`: of a tile. */
+/** `side`: pixels on a side of an output tile. */
 export function winogradGraph(dice: Dice, side: 2 | 4): Graph {
   return convGraph(dice, () => {
     const geometry: Geometry = {
@@ -313,7 +320,7 @@ export function resizeGraph(dice: Dice): Graph {
     height: Math.max(1, Math.floor(shape.height * wanted[0])),
     width: Math.max(1, Math.floor(shape.width * wanted[1])),
   }
-  // A graph gives either the factors or the sizes.
+  // A file states either the factors or the sizes.
   const scale = dice.chance(0.5)
     ? wanted
     : ([out.height / shape.height, out.width / shape.width] as const)
@@ -324,7 +331,7 @@ export function resizeGraph(dice: Dice): Graph {
     output,
     coordinates,
     scale,
-    clamp: OPEN,
+    clamp: UNCLAMPED,
     adds: [],
   })
   return finish(dice, sketch, make, out)
@@ -341,7 +348,7 @@ export function elementwiseGraph(dice: Dice): Graph {
   )
 }
 
-/** How such networks end: a resize, a 3 × 3 convolution and one to a single channel, with other options of resizing and more than one reader at times. */
+/** The end of a depth model: a resize, a 3 × 3 convolution and one to a single channel. Some draws use another resize or read a value twice. */
 export function tailGraph(dice: Dice): Graph {
   const small = { channels: dice.int(8, 24), height: 2 * dice.int(1, 6), width: 2 * dice.int(3, 7) }
   const sketch = begin(dice, small)
@@ -357,7 +364,7 @@ export function tailGraph(dice: Dice): Graph {
       output: 'large',
       coordinates,
       scale: [2, 2],
-      clamp: OPEN,
+      clamp: UNCLAMPED,
       adds: [],
     },
     large,
@@ -376,7 +383,7 @@ export function tailGraph(dice: Dice): Graph {
   if (dice.chance(0.2) && outputs === small.channels)
     push(sketch, makeElementwise('sum', 'made', { adds: ['large'] }), large)
   const clamp = dice.pick(CLAMPS)
-  if (clamp !== OPEN)
+  if (clamp !== UNCLAMPED)
     push(sketch, makeElementwise('clipped', sketch.last, { clamp }), {
       ...large,
       channels: outputs,
@@ -386,9 +393,9 @@ export function tailGraph(dice: Dice): Graph {
     ...large,
     channels,
   })
-  const ends = dice.pick(CLAMPS)
-  if (ends !== OPEN)
-    push(sketch, makeElementwise('ended', 'head', { clamp: ends }), { ...large, channels })
+  const lastClamp = dice.pick(CLAMPS)
+  if (lastClamp !== UNCLAMPED)
+    push(sketch, makeElementwise('ended', 'head', { clamp: lastClamp }), { ...large, channels })
   return {
     input: 'x',
     layout: dice.pick(['nchw', 'nhwc']),
@@ -398,7 +405,7 @@ export function tailGraph(dice: Dice): Graph {
   }
 }
 
-/** What comes of a picture is added to the picture itself. */
+/** A residual connection: the output of a convolution is added to its input. */
 export function skipGraph(dice: Dice): Graph {
   const channels = dice.int(1, 10)
   const shape = { channels, height: dice.int(1, 16), width: dice.int(1, 16) }

@@ -1,4 +1,4 @@
-/** Runs a Graph in Node on the committed kernels, without a browser and without a fetch. */
+/** Runs a graph in Node on the committed kernels, without a browser. */
 import { readFileSync } from 'node:fs'
 import { setFlagsFromString } from 'node:v8'
 import type { Graph } from '../../../../src/engine/turbo/ir.ts'
@@ -13,7 +13,8 @@ export function wasmOf(variant: Variant): Uint8Array<ArrayBuffer> {
   )
 }
 
-// Node 20 has relaxed SIMD behind a flag; later ones have it anyway, and may not know the flag.
+// Node 20 has relaxed SIMD behind a flag. Later versions enable it by default and may not know the
+// flag.
 if (!WebAssembly.validate(wasmOf('relaxed'))) setFlagsFromString('--experimental-wasm-relaxed-simd')
 
 export const VARIANTS: readonly Variant[] = ['relaxed', 'plain']
@@ -28,16 +29,19 @@ export interface Kernels {
 
 const PAGE = 65_536
 const MOST_PAGES = 16_384
-/** Where a plan begins (plan.ts, START). */
+/** The first address of a plan (plan.ts). */
 const START = 1024
 
-function called(exports: WebAssembly.Exports, name: string): (...given: readonly number[]) => void {
+function exportOf(
+  exports: WebAssembly.Exports,
+  name: string,
+): (...given: readonly number[]) => void {
   const found = exports[name]
   if (typeof found !== 'function') throw new Error(`The kernels do not export ${name}.`)
   return (...given) => void found(...given)
 }
 
-/** Over shared memory of at least `bytes`. */
+/** Instantiates the kernels on a shared memory of at least `bytes`. */
 export function startKernels(module: WebAssembly.Module, bytes: number): Kernels {
   const memory = new WebAssembly.Memory({
     initial: Math.ceil(bytes / PAGE),
@@ -47,14 +51,17 @@ export function startKernels(module: WebAssembly.Module, bytes: number): Kernels
   const { exports } = new WebAssembly.Instance(module, { env: { memory } })
   return {
     memory,
-    solo: called(exports, 'solo'),
-    run: called(exports, 'run'),
-    limit: called(exports, 'limit'),
-    stop: called(exports, 'stop'),
+    solo: exportOf(exports, 'solo'),
+    run: exportOf(exports, 'run'),
+    limit: exportOf(exports, 'limit'),
+    stop: exportOf(exports, 'stop'),
   }
 }
 
-/** makePlan changes what it is given; weights are shared, since nobody writes to them. */
+/**
+ * A copy for makePlan, which changes its graph. The copy shares the weights, which are never
+ * written.
+ */
 export function copyOf(graph: Graph): Graph {
   return {
     ...graph,
@@ -63,7 +70,10 @@ export function copyOf(graph: Graph): Graph {
   }
 }
 
-/** Fills everything with NaN that neither the plan nor the packing writes, so that whoever reads it is found out. */
+/**
+ * Writes a plan and packs its weights. All other memory holds NaN, so that a kernel that reads it
+ * spoils the map.
+ */
 export function load(plan: Plan, { memory, solo }: Kernels): void {
   const missing = plan.bytes - memory.buffer.byteLength
   if (missing > 0) memory.grow(Math.ceil(missing / PAGE))
@@ -74,15 +84,15 @@ export function load(plan: Plan, { memory, solo }: Kernels): void {
   all.fill(0xff, plan.staging.at, plan.staging.at + plan.staging.bytes)
 }
 
-/** The map of one input, in the graph's layout. */
+/** Runs the plan with `run` on an input in the graph's layout, and returns a copy of the map. */
 export function infer(
   plan: Plan,
   { memory }: Kernels,
-  walk: Kernels['run'],
+  run: Kernels['run'],
   input: ArrayLike<number>,
 ): Float32Array {
   new Float32Array(memory.buffer, plan.input, input.length).set(input)
-  walk(plan.first, plan.steps.length)
+  run(plan.first, plan.steps.length)
   const { channels, height, width } = plan.outputShape
   return new Float32Array(memory.buffer, plan.output, channels * height * width).slice()
 }
@@ -100,7 +110,7 @@ export interface RunOptions extends Partial<PlanOptions> {
   readonly variant: Variant
 }
 
-/** Plans for `threads`, walks the plan with one. */
+/** Plans for `threads` threads, and runs the plan on one. */
 export function evaluate(
   graph: Graph,
   input: ArrayLike<number>,

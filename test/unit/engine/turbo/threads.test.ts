@@ -1,4 +1,7 @@
-/** Real threads over one memory: their number never changes a bit of the map, and a thread that dies causes no hang. */
+/**
+ * Real threads over one memory: their number never changes a bit of the map, and a thread that dies
+ * causes no hang.
+ */
 import { createHash } from 'node:crypto'
 import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
@@ -7,7 +10,7 @@ import { describe, expect, it } from 'vitest'
 import type { Graph } from '../../../../src/engine/turbo/ir.ts'
 import { OP_BYTES, SYNC_HEADER } from '../../../../src/engine/turbo/op.ts'
 import { makePlan, type Plan } from '../../../../src/engine/turbo/plan.ts'
-import { diceOf, type Geometry, makeConv, makeElementwise, OPEN } from './randomGraphs.ts'
+import { diceOf, type Geometry, makeConv, makeElementwise, UNCLAMPED } from './randomGraphs.ts'
 import {
   copyOf,
   infer,
@@ -70,7 +73,7 @@ const GRAPH: Graph = {
       output: 'large',
       coordinates: 'half_pixel',
       scale: [32 / 6, 32 / 6],
-      clamp: OPEN,
+      clamp: UNCLAMPED,
       adds: [],
     },
     makeElementwise('sum', 'large', { adds: ['stem'] }),
@@ -234,7 +237,10 @@ function constant(value: number, length: number): readonly number[] {
   ]
 }
 
-/** The kernels with another number of naps before a thread is considered dead. The real half minute is long for a test. */
+/**
+ * The kernels with another number of naps before a thread is considered dead. The real half minute
+ * is long for a test.
+ */
 function impatient(naps: number): Uint8Array<ArrayBuffer> {
   const source = readFileSync(
     new URL('../../../../src/engine/turbo/kernels/index.ts', import.meta.url),
@@ -260,7 +266,7 @@ it('traps instead of waiting forever if a thread died in the middle of a work it
     word: (plan.first + i * OP_BYTES + SYNC_HEADER.nextItem) >> 2,
     count: Math.floor((op.fields.workItems ?? 0) / 2),
   }))
-  // From here on no layer has a ticket left but during a run.
+  // After this run, no step has items left except during a run.
   run()
   const dying = await startHelper('./dyingThread.mjs', {
     memory: kernels.memory,
