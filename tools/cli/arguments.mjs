@@ -1,5 +1,8 @@
-/** What was asked for on the command line. Only node's own modules: this runs ahead of any installation. */
-// By default import: older nodes lack parseArgs, and must still get as far as the sentence about their age.
+/**
+ * Reads the command line. This file runs before the packages are installed, so it may import Node's own
+ * modules only.
+ */
+// Not `import { parseArgs }`: an old Node.js lacks it and must still reach the sentence about its age.
 import util from 'node:util'
 import {
   isPath,
@@ -15,8 +18,8 @@ import {
 const FORMATS = ['inferno', 'gray16', 'pfm']
 
 /**
- * Names of formats, palettes and engines are taken as they are: their lists are written in TypeScript, which not every node reads
- * ahead of an installation. names.ts checks them.
+ * The names of formats, palettes and engines are not checked here: their lists are in TypeScript, which not
+ * every Node.js can read before the packages are installed. names.ts checks them.
  *
  * @typedef {object} Run
  * @property {'run'} kind
@@ -68,7 +71,7 @@ const OPTIONS = /** @type {const} */ ({
 })
 
 /**
- * @param {readonly string[]} args without node and the script
+ * @param {readonly string[]} args Without node and the script.
  * @returns {Wish}
  */
 export function readArguments(args) {
@@ -79,8 +82,7 @@ export function readArguments(args) {
       allowPositionals: true,
     })
     if (values.help === true) return { kind: 'help' }
-    if (positionals.length === 0)
-      throw new Error('Which picture? Give at least one file or folder.')
+    if (positionals.length === 0) throw new Error('Give at least one file or folder.')
     if (values.out === '') throw new Error('--out needs the name of a folder.')
     const model = values.model ?? 'starter'
     return {

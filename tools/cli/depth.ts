@@ -1,4 +1,4 @@
-/** Every picture through one page of the app; a line of JSON or a sentence for each. */
+/** Sends every picture through one page of the app and prints a line of JSON or a sentence for each. */
 import { constants } from 'node:fs'
 import { access, mkdir, stat } from 'node:fs/promises'
 import path from 'node:path'
@@ -9,7 +9,7 @@ import type { EngineReport, Notice, Size, Timing } from '../../src/core/types.ts
 import { print, ToolError } from '../process/main.mjs'
 import { CHROMIUM_ARGS, findChromium } from '../setup/chromium.mjs'
 import { serve } from '../site/serve.mjs'
-import { fallbackTeller } from './fallback.ts'
+import { createFallbackReporter } from './fallback.ts'
 import { expandFolders } from './folders.ts'
 import { basesFor, fileFor, type KnownRun } from './names.ts'
 import type { AppPage, TimedInside } from './page.ts'
@@ -19,7 +19,7 @@ function rounded(milliseconds: number): number {
   return Math.round(milliseconds * 10) / 10
 }
 
-/** What is wrong with the file as a file; the app judges its content. */
+/** Returns what is wrong with the file itself, or null. The app checks its content. */
 async function faultOf(file: string): Promise<string | null> {
   const name = path.basename(file)
   const stats = await stat(file).catch(() => null)
@@ -32,8 +32,8 @@ async function faultOf(file: string): Promise<string | null> {
   )
 }
 
-/** A page of the app that is opened when first needed, and anew after it broke. */
-class Door {
+/** Opens the app when it is first needed, and again after a crash. */
+class AppOpener {
   readonly #browser: Browser
   readonly #url: string
   readonly #run: KnownRun
@@ -56,22 +56,22 @@ class Door {
   }
 }
 
-/** A map, and what its line of JSON tells; where no network ran there is no model, and no engine. */
+/** A map and its line of JSON. Without inference there is no model and no engine. */
 interface Made {
   readonly key: string
   readonly size: Size
-  readonly told: Readonly<Record<string, unknown>>
+  readonly fields: Readonly<Record<string, unknown>>
   readonly report: EngineReport | null
   readonly notices: readonly Notice[]
   readonly timing: Timing
-  /** Milliseconds in the page, from file to map. */
+  /** Milliseconds in the page, from the file to the map. */
   readonly total: number
 }
 
 function broughtOne({ brought, total }: TimedInside): Made | null {
   if (brought === null) return null
   const { key, size, origin, isMetric, notices } = brought
-  const told = {
+  const fields = {
     origin: origin.kind,
     isMetric,
     model: null,
@@ -82,15 +82,15 @@ function broughtOne({ brought, total }: TimedInside): Made | null {
     threads: null,
     cached: false,
   }
-  return { key, size, notices, timing: {}, total, told, report: null }
+  return { key, size, notices, timing: {}, total, fields, report: null }
 }
 
 async function makeOne(
-  door: Door,
+  opener: AppOpener,
   file: string,
   { downscale, detail, flip, useEmbedded, ownDepth, meaning }: KnownRun,
 ): Promise<Made> {
-  const { app, model } = await door.get()
+  const { app, model } = await opener.get()
   const other =
     ownDepth !== null
       ? await readOwn(app, file, path.resolve(ownDepth), meaning)
@@ -108,7 +108,7 @@ async function makeOne(
   })
   const { key, size, settings, timing, engine, cached, notices } = done
   const { arithmetic = 'float32', declined, threads } = engine
-  const told = {
+  const fields = {
     origin: 'network',
     isMetric: false,
     model: done.model.id,
@@ -122,7 +122,7 @@ async function makeOne(
   return {
     key,
     size,
-    told,
+    fields,
     report: engine,
     timing,
     total: total + (other?.total ?? 0),
@@ -131,23 +131,23 @@ async function makeOne(
 }
 
 async function printOne(
-  door: Door,
+  opener: AppOpener,
   file: string,
   base: string,
   run: KnownRun,
-  tell: (report: EngineReport) => void,
+  reportFallback: (report: EngineReport) => void,
 ): Promise<void> {
   const { formats, look, colourBar, half, fieldOfView, ownDepth } = run
   const fault = (await faultOf(file)) ?? (ownDepth === null ? null : await faultOf(ownDepth))
   if (fault !== null) throw new Refused(fault)
-  const { app } = await door.get()
+  const { app } = await opener.get()
   const name = path.basename(file)
-  const { key, size, told, report, notices, timing, total } = await makeOne(
-    door,
+  const { key, size, fields, report, notices, timing, total } = await makeOne(
+    opener,
     path.resolve(file),
     run,
   )
-  if (report !== null) tell(report)
+  if (report !== null) reportFallback(report)
   const files = formats.map((format) => fileFor(base, format))
   const siblings = formats.map((format) => ({ format, name: path.basename(fileFor(base, format)) }))
   const options = { look, colourBar, half, fieldOfView, siblings }
@@ -157,21 +157,21 @@ async function printOne(
     exported += await save(app, { key, format, name, options }, fileFor(base, format))
   const stages = Object.entries({ ...timing, export: exported, total: total + exported })
   const ms = Object.fromEntries(stages.map(([stage, spent]) => [stage, rounded(spent)]))
-  const line = { file, ...size, ...told, ms, notices, files }
+  const line = { file, ...size, ...fields, ms, notices, files }
   process.stdout.write(`${JSON.stringify(line)}\n`)
 }
 
-/** Playwright's errors carry logs and colours; the first line says it. */
+/** Playwright's errors contain logs and colours; the first line is the message. */
 function sentenceOf(error: unknown): string {
   const [first = ''] = (error instanceof Error ? error.message : String(error)).split('\n')
   if (error instanceof Refused)
     return (error.message || 'The app gave no reason.').replace(/\s*\n\s*/g, ' ')
   return /crash|closed/i.test(first)
-    ? 'The browser’s page broke down on it, most likely for want of memory. Try a smaller picture.'
+    ? 'The browser’s page crashed, most likely because it ran out of memory. Try a smaller picture.'
     : first
 }
 
-/** @returns whether every picture was done */
+/** Returns true if every picture was processed. */
 export async function depth(run: KnownRun): Promise<boolean> {
   if (run.isOwnModel) {
     const fault = await faultOf(path.resolve(run.model))
@@ -181,19 +181,19 @@ export async function depth(run: KnownRun): Promise<boolean> {
   const site = await serve({ port: 0 })
   const browser = await chromium.launch({ executablePath, args: CHROMIUM_ARGS })
   try {
-    const door = new Door(browser, site.url, run)
+    const opener = new AppOpener(browser, site.url, run)
     const { files, folders } = await expandFolders(run.files, run.out)
     if (run.ownDepth !== null && files.length !== 1)
-      throw new ToolError(`--own-depth belongs to exactly one picture, not to ${files.length}.`)
+      throw new ToolError(`--own-depth needs exactly one picture; you gave ${files.length}.`)
     const bases = basesFor(files, run.out, folders)
-    const tell = fallbackTeller(run.engine, print)
+    const reportFallback = createFallbackReporter(run.engine, print)
     let isAllDone = true
     for (const file of files) {
       try {
-        await printOne(door, file, bases.get(path.resolve(file)) ?? file, run, tell)
+        await printOne(opener, file, bases.get(path.resolve(file)) ?? file, run, reportFallback)
       } catch (error) {
         if (!browser.isConnected())
-          throw new ToolError('The browser was ended before all pictures were done.')
+          throw new ToolError('The browser was closed before all pictures were done.')
         isAllDone = false
         print(`${path.basename(file)}: ${sentenceOf(error)}`)
       }

@@ -1,10 +1,10 @@
-/** Aloud: why a map was not computed by the engine, or in the arithmetic, that was asked for. */
+/** Says why a map was not computed by the requested engine, or not in the requested arithmetic. */
 import { fellBackToFloat32 } from '../../src/core/engineWish.ts'
 import { fill } from '../../src/core/errors.ts'
 import type { EngineChoice, EngineReport } from '../../src/core/types.ts'
 import { en } from '../../src/page/i18n/en.ts'
 
-/** The page's own sentence; null where it ran as it was asked to. */
+/** Returns the page's own sentence, or null if the engine ran as requested. */
 export function fallbackWords(wish: EngineChoice, report: EngineReport): string | null {
   if (fellBackToFloat32(wish, report)) return en.page.engineWholeNot
   const { declined } = report
@@ -12,16 +12,16 @@ export function fallbackWords(wish: EngineChoice, report: EngineReport): string 
   return fill(en.declined[declined.code], 'detail' in declined ? { detail: declined.detail } : {})
 }
 
-/** Says each reason once: for a hundred pictures it is one reason, and every line of JSON has it besides. */
-export function fallbackTeller(
+/** Reports each reason once per run; every line of JSON has it as well. */
+export function createFallbackReporter(
   wish: EngineChoice,
-  say: (sentence: string) => void,
+  print: (sentence: string) => void,
 ): (report: EngineReport) => void {
-  const told = new Set<string>()
+  const reported = new Set<string>()
   return (report) => {
     const words = fallbackWords(wish, report)
-    if (words === null || told.has(words)) return
-    told.add(words)
-    say(`--engine ${wish}: ${words}`)
+    if (words === null || reported.has(words)) return
+    reported.add(words)
+    print(`--engine ${wish}: ${words}`)
   }
 }

@@ -1,4 +1,4 @@
-/** Folders on the command line: the pictures in them and in the folders of these. */
+/** Finds the pictures in the folders of the command line and in their subfolders. */
 import { readdir, stat } from 'node:fs/promises'
 import path from 'node:path'
 import { FILE_FORMATS } from '../../src/core/files/fileFormats.ts'
@@ -6,7 +6,7 @@ import { FILE_FORMATS } from '../../src/core/files/fileFormats.ts'
 const PICTURE = /\.(jpe?g|jfif|png|webp|avif|gif|bmp|ico|svg|hei[cf])$/iu
 const MADE = Object.values(FILE_FORMATS).map(({ ending }) => ending)
 
-/** What an earlier run has left beside the pictures is none of them. */
+/** Files that an earlier run wrote beside the pictures are not pictures to process. */
 function isPicture(name: string): boolean {
   return (
     PICTURE.test(name) && !name.startsWith('.') && !MADE.some((ending) => name.endsWith(ending))
@@ -17,7 +17,7 @@ function byName(a: string, b: string): number {
   return a.localeCompare(b, undefined, { numeric: true })
 }
 
-/** A folder's own pictures come ahead of those in its folders; what begins with a dot, and `out`, is left out. */
+/** A folder's own pictures come before those of its subfolders. Names that begin with a dot, and `out`, are skipped. */
 async function picturesIn(folder: string, out: string | null): Promise<readonly string[]> {
   const entries = await readdir(folder, { withFileTypes: true })
   const within = (isWanted: (entry: (typeof entries)[number]) => boolean): readonly string[] =>
@@ -30,19 +30,19 @@ async function picturesIn(folder: string, out: string | null): Promise<readonly 
   const folders = within((entry) => entry.isDirectory() && !entry.name.startsWith('.')).filter(
     (inner) => out === null || path.resolve(inner) !== path.resolve(out),
   )
-  // A folder that nobody may read costs nobody the others.
+  // A folder without read permission must not stop the others.
   const deeper = await Promise.all(folders.map((inner) => picturesIn(inner, out).catch(() => [])))
   return [...pictures, ...deeper.flat()]
 }
 
 export interface Given {
-  /** Files as given, with the pictures of a folder in its place. */
+  /** The given files; each folder is replaced by its pictures. */
   readonly files: readonly string[]
-  /** By absolute path of a picture, where it lies within the folder that was given. */
+  /** The absolute path of a picture → its subfolder within the given folder. */
   readonly folders: ReadonlyMap<string, string>
 }
 
-/** A folder without pictures stays among the files, to be complained of. */
+/** A folder without pictures stays in `files`, so that the run reports it. */
 export async function expandFolders(given: readonly string[], out: string | null): Promise<Given> {
   const files: string[] = []
   const folders = new Map<string, string>()

@@ -1,46 +1,50 @@
-/** What `npm run depth -- --help` prints. Only node's own modules: this runs ahead of any installation. */
-
+/**
+ * What `npm run depth -- --help` prints. This file runs before the packages are installed, so it may
+ * import Node's own modules only.
+ */
 export const HELP = `Usage: npm run depth -- FILE|FOLDER… [options]
 
-Makes depth maps of pictures with the app itself, in a headless Chromium; of a folder, all pictures in it
-and in its folders. Prints one line of JSON per picture. A picture that fails is one line on stderr, and exit status 1 once the others are done.
+Makes depth maps with the app itself, in a headless Chromium. A folder means all pictures in it and in its
+subfolders. Prints one line of JSON per picture. If a picture fails, prints one line on stderr, continues,
+and exits with status 1.
 
-  --out DIR         where the files go, in folders like those given; by default beside each picture
-  --format LIST     any of these, separated by commas; by default inferno,gray16,pfm
-                      inferno  NAME.depth.png    heat map in plain Inferno, bright is near
-                      heat     NAME.heat.png     heat map as the options below say
-                      side     NAME.side.png     the photo beside its heat map
+  --out DIR         folder for the files, with the subfolders of the input; default: beside each picture
+  --format LIST     formats, separated by commas; default: inferno,gray16,pfm
+                      inferno  NAME.depth.png    heat map in Inferno, bright is near
+                      heat     NAME.heat.png     heat map in the style of the options below
+                      side     NAME.side.png     photo and heat map side by side
                       gray8    NAME.depth8.png   8-bit grey, 255 is nearest
                       gray16   NAME.depth16.png  16-bit grey, 65535 is nearest
-                      pfm      NAME.depth.pfm    float32 as the network gave it, near is large
+                      pfm      NAME.depth.pfm    float32, the values of the model, near is large
                       npy      NAME.depth.npy    the same for NumPy
                       tiff     NAME.depth.tiff   the same as TIFF
                       exr      NAME.depth.exr    the same as OpenEXR, in channel Y
-                      normal   NAME.normal.png   surface normals, OpenGL's way (Y+)
-                      gdepth   NAME.gdepth.jpg   the photo as a JPEG, its depth inside as GDepth
-                      json     NAME.depth.json   what is known of the map
-  --colour-bar      heat map: its colours below it, with the near and the far end
-  --field-of-view N normal: the camera's, horizontal, in degrees, 1 to 170; by default 60
+                      normal   NAME.normal.png   surface normals, OpenGL convention (Y+)
+                      gdepth   NAME.gdepth.jpg   the photo as a JPEG with its depth inside (GDepth)
+                      json     NAME.depth.json   everything that is known about the map
+  --colour-bar      heat map: add a colour bar with the near and the far end
+  --field-of-view N normal: the camera's horizontal field of view, 1 to 170 degrees; default: 60
   --half            exr: 16-bit floats, half the size
-  --palette NAME    heat map: inferno (the default), grey or another of the page's palettes
-  --bands N         heat map: so many equal steps, 2 to 64; by default a smooth run
-  --gamma N         heat map: above 1 spreads what is near, below 1 what is far, 0.1 to 10
-  --far N, --near N what gets the two ends, as parts of the map's range; by default 0 and 1
-  --clip N          per cent of the values left out at each end before those count, 0 to 40; by default 0
-  --reversed        heat map and grey files: near gets the far end's colour or level
-  --model MODEL     starter (the default), midas-small (after \`npm run model\`), or an .onnx file
-  --engine ENGINE   auto (the default) or turbo: Depthdrop's own where it knows the network; ort: onnxruntime-web; int8: its
-                    own in 8 bits, faster, and the maps differ a little. The line's "engine" and "arithmetic" say what
-                    computed the map, "declined" why it was not its own; a fallback is said on stderr, too
-  --threads N       1 to 64; by default as many as the app would take
-  --downscale HOW   smooth (the default), or reference (as OpenCV's INTER_CUBIC)
-  --detail HOW      raw (the default), edges (brought to the edges of the photo), or tiles (parts of the
-                    photo are looked at as well: up to ten times the work)
-  --flip            the photo is looked at in a mirror as well, and the maps averaged: twice the work
-  --use-embedded    where a photo carries a depth map of its own (docs/inside.md), that one; where not, the estimate. The
-                    line's "origin" says which: photo or network; notices say why a map that is there was not used
-  --own-depth FILE  this depth map of the one picture instead of an estimate: grey PNG, PFM or NPY
-  --near-is WHICH   own-depth: large or small, where the file does not say what its numbers mean
-  --unit UNIT       own-depth: metres or millimetres, where its numbers are distances
+  --palette NAME    heat map: inferno (default), grey, or another palette of the page
+  --bands N         heat map: N equal colour steps, 2 to 64; default: smooth
+  --gamma N         heat map: above 1 spreads near values, below 1 far values, 0.1 to 10; default: 1
+  --far N, --near N the two ends of the colours, as fractions of the map's range; default: 0 and 1
+  --clip N          percentage of values to ignore at each end, 0 to 40; default: 0
+  --reversed        heat map and grey files: swap the near and the far colours or levels
+  --model MODEL     starter (default), midas-small (after \`npm run model\`), or an .onnx file
+  --engine ENGINE   auto (default) or turbo: Depthdrop's own engine if it supports the model; ort:
+                    onnxruntime-web; int8: Depthdrop's engine with 8-bit arithmetic, faster, with slightly
+                    different maps. "engine" and "arithmetic" in the output say what computed the map, and
+                    "declined" says why it was not Depthdrop's engine. A fallback is also printed on stderr.
+  --threads N       1 to 64; default: as many as the app would use
+  --downscale HOW   smooth (default) or reference (exactly as OpenCV's INTER_CUBIC)
+  --detail HOW      raw (default), edges (snaps depth to the photo's edges) or tiles (also analyses the
+                    photo in tiles, up to 10 times slower)
+  --flip            average with the mirrored photo, 2 times slower
+  --use-embedded    use the depth map inside the photo's file if there is one (docs/inside.md), else the
+                    estimate. "origin" says which: photo or network. "notices" says why a map was not used.
+  --own-depth FILE  use this depth map (grey PNG, PFM or NPY) for the one picture, without an estimate
+  --near-is WHICH   own-depth: large or small, if the file does not say what its numbers mean
+  --unit UNIT       own-depth: metres or millimetres, if the numbers are distances
   --help
 `

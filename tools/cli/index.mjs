@@ -1,5 +1,4 @@
-/** `npm run depth -- FILE…`: depth maps on the command line, made by the built app in a headless Chromium. */
-
+/** `npm run depth -- FILE…` makes depth maps with the built app in a headless Chromium. */
 import { main, print } from '../process/main.mjs'
 import { ensureBuilt, ensureInstalled } from '../setup/setup.mjs'
 import { readArguments } from './arguments.mjs'
@@ -15,7 +14,7 @@ await main(async () => {
   const wish = readArguments(process.argv.slice(2))
   if (wish.kind === 'help') return void process.stdout.write(HELP)
   if (wish.kind === 'wrong') return refuse(wish.sentence)
-  // npm starts scripts in the repository's folder; paths are meant from where the person stands.
+  // npm runs scripts in the repository's folder; relative paths refer to the caller's folder.
   const from = process.env['npm_lifecycle_event'] === 'depth' ? process.env['INIT_CWD'] : undefined
   if (from !== undefined) process.chdir(from)
   await ensureInstalled()

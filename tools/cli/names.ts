@@ -1,4 +1,4 @@
-/** The names that a command line gives, and those of the files that come of it. */
+/** Checks the names on the command line, and names the output files. */
 import path from 'node:path'
 import type { Look } from '../../src/core/colour/look.ts'
 import { PALETTE_NAMES } from '../../src/core/colour/paletteNames.ts'
@@ -12,14 +12,14 @@ import {
 import type { EngineChoice } from '../../src/core/types.ts'
 import type { Run } from './arguments.mjs'
 
-/** A run whose names are known to be ones. */
+/** A run whose format, palette and engine names exist. */
 export interface KnownRun extends Run {
   readonly formats: readonly FileFormat[]
   readonly look: Look
   readonly engine: EngineChoice
 }
 
-/** The run, or the sentence that says which name is none. */
+/** Returns the run, or a sentence that says which name does not exist. */
 export function checkNames(run: Run): KnownRun | string {
   const formats = run.formats.filter(isFileFormat)
   const palette = PALETTE_NAMES.find((name) => name === run.look.palette)
@@ -43,10 +43,10 @@ function withoutExtension(file: string): string {
 }
 
 /**
- * For each picture the absolute path that its files' names begin with: its name without extension, in `out` or
- * beside it. Pictures that would share one keep their extension (a.jpg, a.png), and get a number where that does
- * not tell them apart either. The same picture twice shares its files with itself. `folders`: by picture, the folder within
- * `out` that mirrors the one it lies in.
+ * Returns, for each picture, the absolute path without ending for its output files: the picture's name
+ * without extension, in `out` or beside the picture. Pictures that would share a path keep their extension
+ * (a.jpg, a.png), and get a number if that is still not unique. A picture that is given twice is written
+ * once. `folders` maps a picture to its subfolder within `out`.
  */
 export function basesFor(
   files: readonly string[],
@@ -56,7 +56,7 @@ export function basesFor(
   const pictures = [...new Set(files.map((file) => path.resolve(file)))]
   const placed = (file: string): string =>
     out === null ? file : path.join(path.resolve(out), folders.get(file) ?? '', path.basename(file))
-  // Most desktop file systems take A and a for the same name.
+  // Most desktop file systems ignore the case of names.
   const count = (name: string): number =>
     pictures.filter((other) => withoutExtension(placed(other)).toLowerCase() === name.toLowerCase())
       .length

@@ -1,4 +1,4 @@
-/** One page of the built app in a headless Chromium: files in, estimates and files out. */
+/** Drives one page of the built app in a headless Chromium. */
 import type { Browser, ElementHandle, Page } from '@playwright/test'
 import type { StandaloneSummary, Summary } from '../../src/automation.ts'
 import type { FileFormat } from '../../src/core/files/fileFormats.ts'
@@ -11,10 +11,10 @@ const LOAD_MS = 60_000
 /** Chromium silently drops the eleventh download that a frame starts within a second. */
 const DOWNLOAD_PAUSE_MS = 120
 
-/** From the click to the download's begin, not to its end. */
+/** The time limit from the click to the start of the download. */
 const DOWNLOAD_START_MS = 60_000
 
-/** Values that leave the page: an error would lose its sentence's punctuation to Playwright's own words. */
+/** A result from the page. A thrown error would arrive with Playwright's own text around its sentence. */
 type Answer<T> = { readonly value: T } | { readonly sentence: string }
 
 export class Refused extends Error {}
@@ -29,7 +29,7 @@ export interface AppPage {
   readonly input: ElementHandle<HTMLInputElement>
 }
 
-/** Opens the app and waits until it takes files. threads: null for the app's own choice. */
+/** Opens the app and waits until it accepts files. `threads` is null for the app's own choice. */
 export async function openApp(
   browser: Browser,
   url: string,
@@ -49,7 +49,7 @@ export async function openApp(
   return { page, input: handle }
 }
 
-/** Gives the page a file of the catalogue's kind that it does not know; answers with its id. */
+/** Adds an ONNX file to the page's catalogue and returns its id. */
 export async function addModel({ input }: AppPage, file: string): Promise<string> {
   await input.setInputFiles(file)
   return unwrapAnswer(
@@ -72,7 +72,10 @@ export interface Timed {
   readonly total: number
 }
 
-/** @throws {Refused} with the app's own sentence. */
+/**
+ * Estimates one picture.
+ * @throws {Refused} with the app's own sentence.
+ */
 export async function estimate(
   { input }: AppPage,
   file: string,
@@ -104,7 +107,10 @@ export interface TimedInside {
   readonly total: number
 }
 
-/** The map that the photo carries. @throws {Refused} with the app's own sentence. */
+/**
+ * Reads the depth map that is embedded in a photo.
+ * @throws {Refused} with the app's own sentence.
+ */
 export async function readInside({ input }: AppPage, file: string): Promise<TimedInside> {
   await input.setInputFiles(file)
   return unwrapAnswer(
@@ -123,7 +129,10 @@ export async function readInside({ input }: AppPage, file: string): Promise<Time
   )
 }
 
-/** A map of one's own for the photo. @throws {Refused} with the app's own sentence. */
+/**
+ * Imports a depth file for a photo.
+ * @throws {Refused} with the app's own sentence.
+ */
 export async function readOwn(
   { input }: AppPage,
   file: string,
@@ -151,15 +160,15 @@ export async function readOwn(
 export interface SaveWish {
   readonly key: string
   readonly format: FileFormat
-  /** Of the photo. */
+  /** The photo's file name. */
   readonly name: string
   readonly options: Omit<FileRequest, 'signal' | 'onProgress'>
 }
 
 /**
- * Saves one form of a map. By way of a download: what a page hands to a script goes through JSON, which a
- * float map of a large photo does not survive.
- * @returns milliseconds that the page took to make it
+ * Saves a map in one format, as a download: values that a page returns to a script go through JSON, which
+ * cannot hold the float map of a large photo.
+ * @returns the milliseconds that the page took to make the file
  */
 export async function save({ page }: AppPage, wish: SaveWish, target: string): Promise<number> {
   const made = await page.evaluate(
@@ -185,7 +194,7 @@ export async function save({ page }: AppPage, wish: SaveWish, target: string): P
     ),
   ]).catch((error: Error) => {
     throw error.name === 'TimeoutError'
-      ? new Refused('The browser did not hand the file over within a minute.')
+      ? new Refused('The browser did not start the download within a minute.')
       : error
   })
   await download.saveAs(target)

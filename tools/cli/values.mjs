@@ -1,4 +1,7 @@
-/** What the options' values mean; each is read or refused with a sentence. Only node's own modules: this runs ahead of any installation. */
+/**
+ * Reads the values of the options. Each function returns the value or throws a sentence. This file runs
+ * before the packages are installed, so it may import Node's own modules only.
+ */
 
 const MODELS = ['starter', 'midas-small']
 const MOST_THREADS = 64
@@ -9,7 +12,8 @@ export function readFormats(lists) {
     .flatMap((list) => list.split(','))
     .map((name) => name.trim())
     .filter((name) => name !== '')
-  if (names.length === 0) throw new Error('--format needs at least one format, as inferno.')
+  if (names.length === 0)
+    throw new Error('--format needs at least one format, for example inferno.')
   return [...new Set(names)]
 }
 
@@ -54,13 +58,13 @@ export function readThreads(text) {
 /** @param {string} how */
 export function readDownscale(how) {
   if (how === 'smooth' || how === 'reference') return how
-  throw new Error(`--downscale is smooth or reference, not “${how}”.`)
+  throw new Error(`--downscale must be smooth or reference, not “${how}”.`)
 }
 
 /** @param {string} how */
 export function readDetail(how) {
   if (how === 'raw' || how === 'edges' || how === 'tiles') return how
-  throw new Error(`--detail is raw, edges or tiles, not “${how}”.`)
+  throw new Error(`--detail must be raw, edges or tiles, not “${how}”.`)
 }
 
 /**
@@ -75,19 +79,19 @@ export function readOther(
   const ownDepth = own ?? null
   if (ownDepth === '') throw new Error('--own-depth needs the name of a file.')
   if (ownDepth !== null && pictures !== 1)
-    throw new Error(`--own-depth belongs to exactly one picture, not to ${pictures}.`)
+    throw new Error(`--own-depth needs exactly one picture; you gave ${pictures}.`)
   if (ownDepth !== null && useEmbedded)
-    throw new Error('Either --own-depth or --use-embedded: a picture has one map.')
+    throw new Error('Use --own-depth or --use-embedded, not both: a picture has one map.')
   if (ownDepth === null && (near ?? unit) !== undefined)
     throw new Error(
-      `--${near === undefined ? 'unit' : 'near-is'} says what the numbers of an --own-depth mean, and there is none.`,
+      `--${near === undefined ? 'unit' : 'near-is'} needs --own-depth, because it says what its numbers mean.`,
     )
   if (near !== undefined && unit !== undefined)
-    throw new Error('Either --near-is or --unit: in a unit, the near distances are small.')
+    throw new Error('Use --near-is or --unit, not both: a distance in a unit is small where near.')
   if (near !== undefined && near !== 'large' && near !== 'small')
-    throw new Error(`--near-is is large or small, not “${near}”.`)
+    throw new Error(`--near-is must be large or small, not “${near}”.`)
   if (unit !== undefined && unit !== 'metres' && unit !== 'millimetres')
-    throw new Error(`--unit is metres or millimetres, not “${unit}”.`)
+    throw new Error(`--unit must be metres or millimetres, not “${unit}”.`)
   return { useEmbedded, ownDepth, meaning: unit ?? (near === undefined ? null : `near-${near}`) }
 }
 
@@ -96,6 +100,6 @@ export function isPath(model) {
   if (MODELS.includes(model)) return false
   if (/\.onnx$/i.test(model)) return true
   throw new Error(
-    `“${model}” is not a model. There are starter, midas-small and the path of an .onnx file.`,
+    `“${model}” is not a model. Use starter, midas-small or the path of an .onnx file.`,
   )
 }

@@ -5,7 +5,7 @@ import { FILE_FORMATS, FORMAT_NAMES } from '../../../../src/core/files/fileForma
 import { DEFAULT_FILE_OPTIONS } from '../../../../src/core/files/fileOptions.ts'
 import type { EngineChoice, EngineReport } from '../../../../src/core/types.ts'
 import { readArguments } from '../../../../tools/cli/arguments.mjs'
-import { fallbackTeller, fallbackWords } from '../../../../tools/cli/fallback.ts'
+import { createFallbackReporter, fallbackWords } from '../../../../tools/cli/fallback.ts'
 import { HELP } from '../../../../tools/cli/help.mjs'
 import { checkNames } from '../../../../tools/cli/names.ts'
 
@@ -196,23 +196,23 @@ describe('arguments of `npm run depth`', () => {
     ['a camera that sees behind itself', ['a', '--field-of-view', '200'], '1 to 170'],
     ['no gamma', ['a', '--gamma', ''], '0.1 to 10'],
     ['an option without its value', ['a', '--out'], '--out'],
-    ['a map for two pictures', ['a', 'b', '--own-depth', 'm.png'], 'exactly one picture, not to 2'],
+    ['a map for two pictures', ['a', 'b', '--own-depth', 'm.png'], 'exactly one picture; you gave 2'],
     ['a map without a name', ['a', '--own-depth', ''], '--own-depth needs'],
     [
       'two maps of one picture',
       ['a', '--own-depth', 'm.png', '--use-embedded'],
-      'Either --own-depth or --use-embedded',
+      'Use --own-depth or --use-embedded',
     ],
-    ['a meaning of nothing', ['a', '--unit', 'metres'], '--unit says what'],
+    ['a meaning of nothing', ['a', '--unit', 'metres'], '--unit needs --own-depth'],
     [
       'a meaning of a map inside',
       ['a', '--use-embedded', '--near-is', 'large'],
-      '--near-is says what',
+      '--near-is needs --own-depth',
     ],
     [
       'two meanings',
       ['a', '--own-depth', 'm.png', '--near-is', 'large', '--unit', 'metres'],
-      'Either --near-is or --unit',
+      'Use --near-is or --unit',
     ],
     [
       'an unknown side',
@@ -268,7 +268,7 @@ describe('an engine that was not asked for', () => {
 
   test('each reason is said once', () => {
     const said: string[] = []
-    const tell = fallbackTeller('int8', (sentence) => said.push(sentence))
+    const tell = createFallbackReporter('int8', (sentence) => said.push(sentence))
     for (const one of [
       report,
       sigmoid,
