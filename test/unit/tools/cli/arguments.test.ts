@@ -196,7 +196,11 @@ describe('arguments of `npm run depth`', () => {
     ['a camera that sees behind itself', ['a', '--field-of-view', '200'], '1 to 170'],
     ['no gamma', ['a', '--gamma', ''], '0.1 to 10'],
     ['an option without its value', ['a', '--out'], '--out'],
-    ['a map for two pictures', ['a', 'b', '--own-depth', 'm.png'], 'exactly one picture; you gave 2'],
+    [
+      'a map for two pictures',
+      ['a', 'b', '--own-depth', 'm.png'],
+      'exactly one picture; you gave 2',
+    ],
     ['a map without a name', ['a', '--own-depth', ''], '--own-depth needs'],
     [
       'two maps of one picture',
