@@ -1,4 +1,4 @@
-/** The page: makes its parts and tells them of each other. */
+/** Creates the parts of the page and connects them. */
 import { pageEngine } from '../client/engine/pageEngine.ts'
 import type { Estimate } from '../estimate.ts'
 import { bindText } from '../page/bind.ts'
@@ -14,17 +14,16 @@ import { takeArrivals } from './add/shareTarget.ts'
 import { createLiveCamera } from './camera/liveCamera.ts'
 import { createEarlierButton } from './kept/earlierButton.ts'
 import { createStorageButton } from './kept/storagePanel.ts'
-import { followModels } from './models/followModels.ts'
 import {
   addModelFile,
   modelChoice,
+  onModelSwitch,
   readyMessage,
   restoreModelChoice,
 } from './models/modelChoice.ts'
 import { createModelMenu } from './models/modelMenu.ts'
 import { askProfile } from './models/profileDialog.ts'
 import { showError } from './photo/errors.ts'
-import { repaintMapThumbs } from './photo/thumbs.ts'
 import { createPhotos } from './photos.ts'
 import { calibrations } from './preferences/calibrations.ts'
 import { finer } from './preferences/finer.ts'
@@ -35,7 +34,7 @@ import { createHelp } from './shell/help.ts'
 import { keepOffline, reloadHelps } from './shell/offline.ts'
 import { createSourceView } from './source/sourceView.ts'
 import { restoreEngineChoice } from './timing/engineChoice.ts'
-import { listenToKeys } from './ui/keys.ts'
+import { isOverlayOpen, listenToKeys } from './ui/keys.ts'
 import { messageElements, toast } from './ui/toast.ts'
 import { createWorkspace } from './workspace.ts'
 
@@ -48,19 +47,22 @@ function addModel(file: File): void {
   )
 }
 
-/** Once a visit. */
+/** Tells the visitor, once per visit, that old maps were deleted to make room for new ones. */
 function announceEviction(): void {
-  let isTold = false
+  let isAnnounced = false
   onEviction(() => {
-    if (isTold) return
-    isTold = true
+    if (isAnnounced) return
+    isAnnounced = true
     toast('note', () => t('mapsMadeRoom', { size: storageSize(DISK_BUDGET) }))
   })
 }
 
 export function startApp(body: HTMLElement): void {
   restoreEngineChoice()
-  const photos = createPhotos(() => render())
+  const photos = createPhotos(() => {
+    photos.followSelection()
+    render()
+  })
   const { queue, pictures } = photos
   const source = createSourceView(photos.sources)
   const byAddress = createByAddress(photos.take)
@@ -85,7 +87,9 @@ export function startApp(body: HTMLElement): void {
 
   announceEviction()
   void restoreModelChoice().finally(() => {
-    followModels(queue, live.isOpen)
+    onModelSwitch(() => {
+      if (!live.isOpen()) photos.estimateAgain()
+    })
     takeArrivals(intake.take)
     byAddress.takeLink()
     live.openIfRequested()
@@ -96,8 +100,7 @@ export function startApp(body: HTMLElement): void {
   pageEngine.state.subscribe(queue.requestRender)
   look.subscribe(() => {
     pictures.relook()
-    // A thumbnail that cannot be made keeps its colours.
-    repaintMapThumbs(queue.items(), queue.requestRender).catch(() => undefined)
+    void queue.thumbs.repaintMaps()
     queue.requestRender()
   })
   listenToKeys({
@@ -135,6 +138,6 @@ export function startApp(body: HTMLElement): void {
     live.isOpen() ||
     !intake.hint.hidden ||
     modelChoice.get().download?.kind === 'running' ||
-    document.querySelector('dialog[open], :popover-open') !== null
+    isOverlayOpen()
   keepOffline(isBusy)
 }

@@ -1,4 +1,4 @@
-/** The photos and what is made of them: the queue, pictures for the stage, finer maps and those from elsewhere. */
+/** The photos of this visit and everything that is made of them: estimates, refined maps, other maps, full-size pictures. */
 import { DEFAULT_SETTINGS, isRaw } from '../core/settings.ts'
 import { type Estimate, estimateDepth } from '../estimate.ts'
 import { t } from '../page/language.ts'
@@ -22,37 +22,55 @@ export interface Photos {
   readonly pictures: Pictures
   readonly sources: MapSources
   readonly refiner: Refiner
-  /** With the model that is chosen now. */
+  /** Adds photos, to be estimated with the model that is chosen now. */
   take(files: readonly File[]): void
-  /** Stops what is made of the selected one. */
+  /**
+   * Starts the work that the selected photo needs: its full-size pictures, a refined map, the search for other maps.
+   * To be called before each render. Cheap when there is nothing to start.
+   */
+  followSelection(): void
+  /** Estimates the selected photo as a new item if another model is chosen now. The other map stays. */
+  estimateAgain(): void
+  /** Stops refining the selected photo, or else estimating it. */
   cancelSelected(): void
-  /** All that are done, as they are to be saved. */
+  /** All photos with a finished map, as the zip dialog saves them. */
   finished(): readonly ZipSource[]
 }
 
-/** @param changed is called at most once per frame, whatever it was that changed */
+/** @param changed is called at most once per animation frame, after any change. */
 export function createPhotos(changed: () => void): Photos {
+  /** All that follows a new map, in order. The selected photo's map is painted by `followSelection`. */
+  const onMapReady = (item: Item, estimate: Estimate): void => {
+    queue.setMap(item, estimate)
+    queue.thumbs.makeMissing()
+    void persistOnce()
+    // Another map of the photo is searched for when the photo is selected, unless the visitor has chosen that map.
+    if ((mapChoices.get(estimate.photo.sha256) ?? 'network') !== 'network') sources.settle(item)
+    showRestart(item)
+  }
+
+  const onMapRefined = (item: Item, refined: Estimate | null): void => {
+    queue.setRefinedMap(item, refined)
+    showRestart(item)
+  }
+
+  const onMapPainted = (item: Item, estimate: Estimate, ms: number): void => {
+    queue.setColourTime(item, ms)
+    const time = duration(totalOf(timingOf(estimate, item.colourMs)))
+    announce(t('ready', { name: item.name, time }))
+    queue.requestRender()
+  }
+
   const queue = createPhotoQueue({
     changed,
-    bitmap: (item, bitmap, size) => pictures.takeBitmap(item, bitmap, size),
-    finished: (item, estimate) => {
-      void persistOnce()
-      // Others are looked for when they are shown.
-      if ((mapChoices.get(estimate.photo.sha256) ?? 'network') !== 'network') sources.settle(item)
-      showRestart(item)
-    },
+    decoded: (item, bitmap, size) => pictures.takeBitmap(item, bitmap, size),
+    mapReady: onMapReady,
     failed: (item, error) => showAppError(error, item.name),
   })
 
   const pictures = createPictures({
     changed: queue.requestRender,
-    painted: (item, estimate, ms) => {
-      item.colourMs ??= ms
-      announce(
-        t('ready', { name: item.name, time: duration(totalOf(timingOf(estimate, item.colourMs))) }),
-      )
-      queue.requestRender()
-    },
+    painted: onMapPainted,
     relooked: queue.requestRender,
     failed: (item, error) => {
       showError(error, item.name)
@@ -62,23 +80,22 @@ export function createPhotos(changed: () => void): Photos {
 
   const sources = createMapSources({
     changed: queue.requestRender,
+    show: queue.setSourceMap,
     failed: (item, error) => showAppError(error, item.name),
   })
 
   const refiner = createRefiner({
     changed: queue.requestRender,
-    show: (item, estimate) => {
-      queue.setRefinedMap(item, estimate)
-      showRestart(item)
-    },
+    show: onMapRefined,
     failed: (item, error) => showError(error, item.name),
   })
 
-  const loadAsChosen = (item: Item): Promise<Estimate> => {
-    const wish = finer.get()
-    return isRaw(wish) || item.file === null || !isEstimated(item)
-      ? queue.load(item)
-      : estimateDepth(item.file, { model: item.model, settings: { ...DEFAULT_SETTINGS, ...wish } })
+  /** The map as a file of it is saved: refined as the visitor chose, which is not how it is kept in memory. */
+  const loadForSaving = (item: Item): Promise<Estimate> => {
+    const refinement = finer.get()
+    if (isRaw(refinement) || item.file === null || !isEstimated(item)) return queue.load(item)
+    const settings = { ...DEFAULT_SETTINGS, ...refinement }
+    return estimateDepth(item.file, { model: item.model, settings })
   }
 
   return {
@@ -87,6 +104,20 @@ export function createPhotos(changed: () => void): Photos {
     sources,
     refiner,
     take: (files) => queue.add(files, modelChoice.get().chosen),
+
+    followSelection: () => {
+      const item = queue.selected()
+      refiner.update(item)
+      pictures.show(item)
+      if (item !== null) sources.settle(item)
+    },
+
+    estimateAgain: () => {
+      const item = queue.selected()
+      const { chosen } = modelChoice.get()
+      if (item !== null && item.file !== null && item.model.id !== chosen.id)
+        queue.add([item.file], chosen)
+    },
 
     cancelSelected: () => {
       const item = queue.selected()
@@ -98,6 +129,6 @@ export function createPhotos(changed: () => void): Photos {
       queue
         .items()
         .filter(isFinished)
-        .map((item) => ({ name: item.name, path: item.path, load: () => loadAsChosen(item) })),
+        .map((item) => ({ name: item.name, path: item.path, load: () => loadForSaving(item) })),
   }
 }

@@ -1,4 +1,4 @@
-/** Where photos are looked at: the stage, its tools and panels, and the strip. */
+/** The view of photos: the stage, its tools and panels, and the strip. */
 import { pageEngine } from '../client/engine/pageEngine.ts'
 import { h } from '../page/dom.ts'
 import { t } from '../page/language.ts'
@@ -29,8 +29,9 @@ export interface WorkspaceParts {
 
 export interface Workspace {
   readonly element: HTMLElement
-  /** The picture as it is shown, into a file. */
+  /** Saves the selected photo's map as it is shown. */
   save(): void
+  /** Shows the photos as they are now. Starts no work: see `followSelection` in photos.ts. */
   render(): void
 }
 
@@ -72,10 +73,10 @@ export function createWorkspace({ photos, source, intake, live }: WorkspaceParts
   )
   const strip = createStrip({
     ...queue,
+    setVisible: queue.thumbs.setVisible,
     choose: intake.choose,
     chooseFolder: intake.chooseFolder,
     select: (item) => {
-      // Who goes to a photo has left the camera.
       live.close()
       queue.select(item)
     },
@@ -111,13 +112,11 @@ export function createWorkspace({ photos, source, intake, live }: WorkspaceParts
 
     render: () => {
       const item = queue.selected()
-      refiner.update(item)
       const isEmpty = queue.items().length === 0
       const isLive = live.isOpen()
       element.hidden = isEmpty && !isLive
       element.classList.toggle('is-live', isLive)
       strip.element.hidden = isEmpty
-      pictures.show(item)
       downloads.show(
         item?.state.kind === 'done' ? item.state.estimate : null,
         queue.items().filter(isFinished).length,

@@ -252,7 +252,7 @@ const APP_FOLDERS: Readonly<Record<string, readonly string[]>> = {
   kept: ['models', 'photo', 'preferences', 'save', 'ui'],
   look: ['photo', 'preferences', 'ui'],
   measure: ['look', 'preferences', 'stage', 'ui'],
-  models: ['photo', 'queue', 'ui'],
+  models: ['photo', 'ui'],
   queue: ['photo'],
   refine: ['photo', 'preferences', 'ui'],
   save: ['photo', 'preferences', 'ui'],

@@ -140,3 +140,17 @@ export async function removeModel(model: Model): Promise<void> {
   await forgetModel(model)
   await checkModels()
 }
+
+/**
+ * Calls `listener` when the visitor chooses another model. It is not called when a removed model gives way to another
+ * one, because then the visitor has not asked for new maps.
+ */
+export function onModelSwitch(listener: () => void): void {
+  let last = modelChoice.get().chosen
+  modelChoice.subscribe(({ chosen, entries }) => {
+    if (chosen.id === last.id) return
+    const { id } = last
+    last = chosen
+    if (entries.some(({ model, state }) => model.id === id && state === 'ready')) listener()
+  })
+}

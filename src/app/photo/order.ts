@@ -1,16 +1,16 @@
-/** Where things stand in a row, and how they change places. */
+/** Changes the order of a list without changing the list itself. */
 
-/** `thing` at that place, which is cut to the row; the others close up. The same row where nothing moves. */
-export function moveItem<T>(row: readonly T[], thing: T, place: number): readonly T[] {
-  const from = row.indexOf(thing)
-  const to = Math.max(0, Math.min(row.length - 1, place))
-  if (from < 0 || from === to) return row
-  const others = row.filter((other) => other !== thing)
-  return [...others.slice(0, to), thing, ...others.slice(to)]
+/** Moves `item` to `place`, which is clamped to the list. Returns the same list if nothing moves. */
+export function moveItem<T>(list: readonly T[], item: T, place: number): readonly T[] {
+  const from = list.indexOf(item)
+  const to = Math.max(0, Math.min(list.length - 1, place))
+  if (from < 0 || from === to) return list
+  const others = list.filter((other) => other !== item)
+  return [...others.slice(0, to), item, ...others.slice(to)]
 }
 
-/** `things` in their order at the front, the rest behind them. */
-export function moveToFront<T>(row: readonly T[], things: readonly T[]): readonly T[] {
-  const first = new Set(things)
-  return [...first, ...row.filter((thing) => !first.has(thing))]
+/** Puts `items` in front, in their order and without repetitions. New items are added. */
+export function moveToFront<T>(list: readonly T[], items: readonly T[]): readonly T[] {
+  const front = new Set(items)
+  return [...front, ...list.filter((item) => !front.has(item))]
 }

@@ -1,28 +1,33 @@
-/** Small pictures for the strip: all that is kept of photos that are not on the stage. */
-
+/** Draws thumbnails. For photos that are not on the stage they are the only pixels that the page keeps. */
 import { paint } from '../../client/painters/paint.ts'
 import { fitWithin } from '../../core/resample/fitSize.ts'
 import type { Size } from '../../core/types.ts'
 import { showPhoto } from '../../io/decode.ts'
 import { drawOverWhite } from '../../io/overWhite.ts'
-import { peekMap as heldMap } from '../../storage/maps.ts'
 import type { SizedMap } from '../../worker/protocol.ts'
 import { look } from '../preferences/look.ts'
-import type { Item, Thumb } from './item.ts'
+import type { Thumb } from './item.ts'
 
+/** In pixels, on the longer side. */
 const LONGEST = 160
-const QUALITY = 0.9
+const JPEG_QUALITY = 0.9
 
-function canvasOf(size: Size): HTMLCanvasElement {
+function createCanvas({ width, height }: Size): HTMLCanvasElement {
   const canvas = document.createElement('canvas')
-  canvas.width = size.width
-  canvas.height = size.height
+  canvas.width = width
+  canvas.height = height
   return canvas
 }
 
+/** `toBlob` reads a thumbnail's pixels back, which is slow from a canvas on the GPU. */
+function softwareContext(canvas: HTMLCanvasElement): CanvasRenderingContext2D | null {
+  return canvas.getContext('2d', { willReadFrequently: true })
+}
+
 /**
- * Not `decode()`, which makes the page draw a frame for each. A function of its own: what listens stays with the picture, and
- * would keep whatever else can be seen from where it is made, the canvas above all.
+ * Resolves to false if the image could not be loaded. `image.decode()` would make the page draw one frame for each
+ * image. This is a function of its own because the listeners stay with the image: as closures inside `encodeThumb`
+ * they would keep the canvas in memory.
  */
 function loadImage(image: HTMLImageElement, url: string): Promise<boolean> {
   return new Promise((resolve) => {
@@ -33,90 +38,52 @@ function loadImage(image: HTMLImageElement, url: string): Promise<boolean> {
 }
 
 /**
- * The canvas as a picture file: 5 KB where the canvas has 77, and its pixels are there only while it is in view, which
- * is what lets a strip have a thousand of them. The canvas itself where that fails.
+ * Encodes the canvas as a JPEG: 5 KB where a canvas takes 77 KB. The browser keeps the pixels of an image only while
+ * it is in view, so the strip can have a thousand of them. Resolves to the canvas itself if encoding fails.
  */
 export async function encodeThumb(canvas: HTMLCanvasElement): Promise<Thumb> {
   const blob = await new Promise<Blob | null>((resolve) =>
-    canvas.toBlob(resolve, 'image/jpeg', QUALITY),
+    canvas.toBlob(resolve, 'image/jpeg', JPEG_QUALITY),
   )
   if (blob === null) return canvas
   const image = new Image(canvas.width, canvas.height)
   image.alt = ''
   image.draggable = false
   const url = URL.createObjectURL(blob)
-  const isThere = await loadImage(image, url)
+  const isLoaded = await loadImage(image, url)
   URL.revokeObjectURL(url)
-  return isThere ? image : canvas
+  return isLoaded ? image : canvas
 }
 
-/** So small a picture is read back for its file: without a way through the GPU. */
-function softwareContext(canvas: HTMLCanvasElement): CanvasRenderingContext2D | null {
-  return canvas.getContext('2d', { willReadFrequently: true })
-}
-
-/** Draws at once and keeps nothing of the bitmap. */
-export function drawPhotoThumb(bitmap: ImageBitmap, photo: Size): HTMLCanvasElement {
-  const canvas = canvasOf(fitWithin(photo, LONGEST))
+/**
+ * Draws the photo before it returns. The caller may close the bitmap then.
+ * @param size the size of the upright photo in pixels
+ */
+export function drawPhotoThumb(bitmap: ImageBitmap, size: Size): HTMLCanvasElement {
+  const canvas = createCanvas(fitWithin(size, LONGEST))
   const context = softwareContext(canvas)
   if (context !== null) drawOverWhite(context, bitmap)
   return canvas
 }
 
-/** For where the path has not decoded the photo: its map came from memory, or the model is still loading. */
+/** Decodes the photo for its thumbnail alone. The returned size is that of the upright photo in pixels. */
 export async function decodePhotoThumb(
   file: File,
-): Promise<{ canvas: HTMLCanvasElement; size: Size }> {
+): Promise<{ readonly canvas: HTMLCanvasElement; readonly size: Size }> {
   const { bitmap, size } = await showPhoto(file, LONGEST * 2)
   const canvas = drawPhotoThumb(bitmap, size)
   bitmap.close()
   return { canvas, size }
 }
 
-export async function paintMapThumb(estimate: SizedMap): Promise<Thumb> {
-  const size = fitWithin(estimate.size, LONGEST)
-  const canvas = canvasOf(size)
+/** Paints the map in the page's current look. */
+export async function paintMapThumb(map: SizedMap): Promise<Thumb> {
+  const size = fitWithin(map.size, LONGEST)
+  const canvas = createCanvas(size)
   const context = softwareContext(canvas)
-  await paint({ ...estimate, size }, look.get(), {
+  await paint({ ...map, size }, look.get(), {
     onStrip: (strip) =>
       context?.putImageData(new ImageData(strip.rgba, size.width, strip.rows), 0, strip.top),
   })
   return encodeThumb(canvas)
-}
-
-/** Makes what is missing of a finished item's two small pictures; of its map only where that is given. */
-export async function makeMissingThumbs(item: Item, estimate: SizedMap | undefined): Promise<void> {
-  const { file } = item
-  // Another map may take the estimate's place meanwhile, and its small picture this one's.
-  const map = item.map ?? (estimate === undefined ? null : await paintMapThumb(estimate))
-  item.map ??= map
-  if (file !== null) item.photo ??= (await decodePhotoThumb(file)).canvas
-  if (item.photo instanceof HTMLCanvasElement) item.photo = await encodeThumb(item.photo)
-}
-
-/** Waits until a handle is let go: nobody looks at the strip while it moves. */
-const QUIET_MS = 250
-
-let turn = 0
-
-/** Never made anew: a map that is nowhere any more keeps the colours it has. */
-export async function findMap({ state }: Item): Promise<SizedMap | undefined> {
-  return state.kind === 'done'
-    ? state.estimate
-    : state.kind === 'evicted'
-      ? heldMap(state.estimate.key)
-      : undefined
-}
-
-/** Paints the small maps of finished items again, one after another; a newer look begins anew. */
-export async function repaintMapThumbs(items: readonly Item[], touch: () => void): Promise<void> {
-  const own = ++turn
-  await new Promise((resolve) => setTimeout(resolve, QUIET_MS))
-  for (const item of items) {
-    if (own !== turn) return
-    const known = item.map === null ? undefined : await findMap(item)
-    if (known === undefined) continue
-    item.map = await paintMapThumb(known)
-    touch()
-  }
 }

@@ -1,90 +1,88 @@
-/** The photos in their order, which of them is on the stage, and when the page draws what changed. */
-
+/** The list of photos, the selected photo, and the one place that changes an item. */
 import { oncePerFrame } from '../../async/oncePerFrame.ts'
-import { type Item, type ItemState, isPending } from '../photo/item.ts'
+import { type Item, type ItemChange, isPending } from '../photo/item.ts'
 
-const CALM_MS = 500
+const BACKGROUND_RENDER_MS = 500
 
 export interface PhotoListListener {
-  /** At most once per frame. */
+  /** Called at most once per animation frame. */
   changed(): void
-  /** This one is on the stage now. */
+  /** The item was just selected. */
   selected(item: Item): void
 }
 
 export interface PhotoList {
   items(): readonly Item[]
-  /** What has left the row is not taken off the stage by that. */
+  /** Does not change the selection, even if the selected item is no longer in the list. */
   setItems(items: readonly Item[]): void
   selected(): Item | null
-  /** On the stage, or to come there. */
+  /** Whether the item is selected, or will be selected as soon as it can be shown. */
   isForeground(item: Item): boolean
-  /** Comes to the stage as soon as it can be shown, so that a bad file never clears what is there; null: nothing does. */
+  /**
+   * Selects the item once `markReady` reports that it can be shown, so that a file that cannot be read never clears
+   * the stage. Null: no item is selected later.
+   */
   selectWhenReady(item: Item | null): void
-  /** What was expected no longer is. */
+  /** The item is not selected later. Has no effect on other items. */
   cancelPendingSelection(item: Item): void
-  /** What was expected can be shown. */
+  /** The item can be shown now. Selects it if `selectWhenReady` asked for it. */
   markReady(item: Item): void
   select(item: Item | null): void
-  setState(item: Item, state: ItemState): void
+  /** Changes an item and requests a render: in the next frame for a foreground item, later for others. */
+  update(item: Item, change: ItemChange): void
   requestRender(): void
-  /** The same for what nobody looks at closely. */
-  requestBackgroundRender(): void
 }
 
 export function createPhotoList(listener: PhotoListListener): PhotoList {
   let items: readonly Item[] = []
   let selected: Item | null = null
-  let expected: Item | null = null
-  let calm = 0
+  let awaited: Item | null = null
+  let timer: ReturnType<typeof setTimeout> | undefined
 
-  const touch = oncePerFrame(listener.changed)
+  const requestRender = oncePerFrame(listener.changed)
 
-  /** While several are to be done the page draws itself twice a second and leaves the rest of it to the engine. */
-  const touchCalmly = (): void => {
-    if (items.filter(isPending).length < 2) touch()
-    else if (calm === 0) {
-      calm = window.setTimeout(() => {
-        calm = 0
-        touch()
-      }, CALM_MS)
-    }
+  /** While several photos are pending the page renders only twice a second, which leaves the CPU to the engine. */
+  const requestBackgroundRender = (): void => {
+    if (items.filter(isPending).length < 2) return requestRender()
+    if (timer !== undefined) return
+    timer = setTimeout(() => {
+      timer = undefined
+      requestRender()
+    }, BACKGROUND_RENDER_MS)
   }
 
-  const isWanted = (item: Item): boolean => item === selected || item === expected
+  const isForeground = (item: Item): boolean => item === selected || item === awaited
 
-  const put = (item: Item | null): void => {
+  const select = (item: Item | null): void => {
     selected = item
     if (item !== null) listener.selected(item)
-    touch()
-  }
-
-  const unexpect = (item: Item): void => {
-    if (expected === item) expected = null
+    requestRender()
   }
 
   return {
     items: () => items,
     setItems: (next) => void (items = next),
     selected: () => selected,
-    isForeground: isWanted,
-    selectWhenReady: (item) => void (expected = item),
-    cancelPendingSelection: unexpect,
-    select: put,
-    requestRender: touch,
-    requestBackgroundRender: touchCalmly,
+    isForeground,
+    select,
+    requestRender,
 
-    markReady: (item) => {
-      if (expected !== item) return
-      expected = null
-      put(item)
+    selectWhenReady: (item) => void (awaited = item),
+
+    cancelPendingSelection: (item) => {
+      if (awaited === item) awaited = null
     },
 
-    setState: (item, state) => {
-      item.state = state
-      // Nobody looks at one of many as at the one on the stage.
-      if (isWanted(item)) touch()
-      else touchCalmly()
+    markReady: (item) => {
+      if (awaited !== item) return
+      awaited = null
+      select(item)
+    },
+
+    update: (item, change) => {
+      Object.assign(item, change)
+      if (isForeground(item)) requestRender()
+      else requestBackgroundRender()
     },
   }
 }

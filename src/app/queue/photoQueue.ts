@@ -1,52 +1,63 @@
-/** The photos of this visit: a backlog that is fed, a few at a time, to estimateDepth; newest first. */
-import type { Model } from '../../core/types.ts'
+/** The photos of this visit, newest first: adding, ordering and removing them, and their way through the estimate. */
+import type { Model, Size } from '../../core/types.ts'
 import type { Estimate } from '../../estimate.ts'
 import {
   type AppError,
   createItem,
   type Item,
   isFinished,
-  isSameFile,
   isWaiting,
   toAppError,
 } from '../photo/item.ts'
 import { moveItem, moveToFront } from '../photo/order.ts'
 import { pathOf } from '../photo/path.ts'
-import { hasMap } from './duplicates.ts'
+import { findMap, findSameFile, mergeDuplicate } from './duplicates.ts'
 import { createPhotoList } from './photoList.ts'
-import { createPhotoProcessor, type ProcessListener } from './processPhoto.ts'
+import { processPhoto } from './processPhoto.ts'
 import { createResidentMaps, type ResidentMaps } from './residentMaps.ts'
 import { createScheduler, type Scheduler } from './scheduler.ts'
 import { createVisibleThumbs, type VisibleThumbs } from './visibleThumbs.ts'
 
-export interface PhotoQueueListener extends Omit<ProcessListener, 'computed'> {
-  /** Anything in the list, an item or the selection changed. Called at most once per frame. */
+export interface PhotoQueueListener {
+  /** The list, an item or the selection changed. Called at most once per animation frame. */
   changed(): void
+  /** The selected photo was decoded. The bitmap is closed after the call, so it has to be drawn at once. */
+  decoded(item: Item, bitmap: ImageBitmap, size: Size): void
+  /** The item's map is finished, or a map of an earlier visit was opened. Has to call `setMap`. */
+  mapReady(item: Item, estimate: Estimate): void
   failed(item: Item, error: AppError): void
 }
 
 export interface PhotoQueue
   extends Pick<Scheduler, 'isPaused' | 'pause' | 'resume' | 'cancel'>,
-    Pick<ResidentMaps, 'load'>,
-    Pick<VisibleThumbs, 'setVisible'> {
+    Pick<ResidentMaps, 'load'> {
+  readonly thumbs: Pick<VisibleThumbs, 'setVisible' | 'makeMissing' | 'repaintMaps'>
   items(): readonly Item[]
   selected(): Item | null
-  /** Results of this visit that were computed, not remembered. */
+  /** The number of inferences of this visit. A map from storage needs none. */
   inferences(): number
+  /** Puts the photos in front of the list and starts them. Those that are in the list already only move. */
   add(files: readonly File[], model: Model): void
-  /** A map of an earlier visit, without its photo. */
+  /** Shows a map of an earlier visit, whose photo the page does not have. */
   openMap(estimate: Estimate): void
   select(item: Item): void
-  /** A finer map takes the place of the finished item's own; null: its own again. */
-  setRefinedMap(item: Item, finer: Estimate | null): void
-  /** To that place in the list, which is also the order in which photos are done. */
+  /** Sets the item's estimate, and selects the item if it was to be selected once it is ready. */
+  setMap(item: Item, estimate: Estimate): void
+  /** Replaces the map of a finished item by a refined one; null brings the unrefined map back. */
+  setRefinedMap(item: Item, refined: Estimate | null): void
+  /** Replaces the map of a finished item by one from another source, or brings the model's map back. */
+  setSourceMap(item: Item, estimate: Estimate): void
+  /** Sets the time of the item's first painting. Later calls have no effect. */
+  setColourTime(item: Item, ms: number): void
+  /** Moves the item within the list. The list is also the order in which photos are processed. */
   move(item: Item, place: number): void
-  /** Ahead of all others that wait. */
+  /** Moves a waiting item in front of all others that wait. */
   moveToNext(item: Item): void
   cancelAll(): void
   retry(item: Item): void
-  /** All that failed or were cancelled. */
+  /** Retries all photos that failed or were cancelled. */
   retryAll(): void
+  /** Removes the item. If it was selected, its neighbour becomes selected. */
   remove(item: Item): void
   requestRender(): void
 }
@@ -57,7 +68,7 @@ export function createPhotoQueue(listener: PhotoQueueListener): PhotoQueue {
 
   const fail = (item: Item, error: unknown): void => {
     const appError = toAppError(error)
-    list.setState(item, { kind: 'failed', error: appError })
+    list.update(item, { state: { kind: 'failed', error: appError } })
     listener.failed(item, appError)
   }
 
@@ -67,38 +78,43 @@ export function createPhotoQueue(listener: PhotoQueueListener): PhotoQueue {
   })
   const maps = createResidentMaps(list, fail)
   const thumbs = createVisibleThumbs(list)
-  const processor = createPhotoProcessor(list, maps, thumbs, fail, {
-    ...listener,
-    computed: () => void (inferences += 1),
-  })
-  const { enqueue, cancel, ...turns } = createScheduler(list, processor.process)
-  const { items, selected, requestRender: touch } = list
+  const process = (item: Item): Promise<void> =>
+    processPhoto(item, list, {
+      decoded: (bitmap, size) => {
+        list.update(item, { size })
+        thumbs.drawPhoto(item, bitmap, size)
+        list.markReady(item)
+        if (list.selected() === item) listener.decoded(item, bitmap, size)
+      },
+      inferred: () => void (inferences += 1),
+      estimated: (estimate) => {
+        if (mergeDuplicate(list, item, estimate.key)) thumbs.makeMissing()
+        else listener.mapReady(item, estimate)
+      },
+      failed: (error) => fail(item, error),
+    })
+  const { isPaused, pause, resume, cancel, enqueue } = createScheduler(list, process)
+  const { items, selected, requestRender } = list
 
   return {
-    ...turns,
     items,
     selected,
-    requestRender: touch,
+    requestRender,
+    isPaused,
+    pause,
+    resume,
     cancel,
-    inferences: () => inferences,
     load: maps.load,
-    setVisible: thumbs.setVisible,
+    thumbs,
+    inferences: () => inferences,
 
     add: (files, model) => {
-      const isKnown =
-        (file: File) =>
-        (item: Item): boolean =>
-          item.file !== null &&
-          item.model.id === model.id &&
-          item.path === pathOf(file) &&
-          isSameFile(item.file, file)
-      const known = items()
       const front = files.map(
         (file): Item =>
-          known.find(isKnown(file)) ??
+          findSameFile(items(), file, model) ??
           createItem(nextId++, { name: file.name, path: pathOf(file), file }, model),
       )
-      list.setItems(moveToFront(known, front))
+      list.setItems(moveToFront(items(), front))
       const [first] = front
       if (first !== undefined) {
         list.selectWhenReady(first)
@@ -108,17 +124,12 @@ export function createPhotoQueue(listener: PhotoQueueListener): PhotoQueue {
     },
 
     openMap: (estimate) => {
-      const { name, size, model } = estimate
-      const item = items().find(hasMap(estimate.key)) ?? {
-        ...createItem(nextId++, { name, path: name, file: null }, model),
-        size,
-      }
+      const { name, model } = estimate
+      const known = findMap(items(), estimate.key)
+      const item = known ?? createItem(nextId++, { name, path: name, file: null }, model)
       list.setItems(moveToFront(items(), [item]))
       list.selectWhenReady(null)
-      if (item.state.kind === 'waiting') {
-        maps.finish(item, estimate)
-        thumbs.makeMissing()
-      }
+      if (known === undefined) listener.mapReady(item, estimate)
       list.select(item)
     },
 
@@ -127,30 +138,39 @@ export function createPhotoQueue(listener: PhotoQueueListener): PhotoQueue {
       list.select(item)
     },
 
-    setRefinedMap: (item, finer) => {
+    setMap: (item, estimate) => {
+      maps.setMap(item, estimate)
+      list.markReady(item)
+    },
+
+    setRefinedMap: (item, refined) => {
       if (item.state.kind !== 'done') return
-      // Edges alone are arithmetic on the raw map, which was counted.
-      if (
-        finer !== null &&
-        !finer.cached &&
-        (finer.settings.flip || finer.settings.detail === 'tiles')
-      )
-        inferences += 1
       const raw = item.state.raw ?? item.state.estimate
-      list.setState(
-        item,
-        finer === null ? { kind: 'done', estimate: raw } : { kind: 'done', estimate: finer, raw },
-      )
+      if (refined === null) return list.update(item, { state: { kind: 'done', estimate: raw } })
+      const { cached, settings } = refined
+      // Refining by edges alone needs no inference beyond that of the raw map, which was counted.
+      if (!cached && (settings.flip || settings.detail === 'tiles')) inferences += 1
+      list.update(item, { state: { kind: 'done', estimate: refined, raw } })
+    },
+
+    setSourceMap: (item, estimate) => {
+      if (item.state.kind !== 'done') return
+      list.update(item, { state: { kind: 'done', estimate } })
+      void thumbs.replaceMap(item, estimate)
+    },
+
+    setColourTime: (item, ms) => {
+      if (item.colourMs === null) list.update(item, { colourMs: ms })
     },
 
     move: (item, place) => {
       list.setItems(moveItem(items(), item, place))
-      touch()
+      requestRender()
     },
 
     moveToNext: (item) => {
       if (isWaiting(item)) list.setItems(moveItem(items(), item, items().findIndex(isWaiting)))
-      touch()
+      requestRender()
     },
 
     cancelAll: () => items().forEach(cancel),
@@ -164,7 +184,7 @@ export function createPhotoQueue(listener: PhotoQueueListener): PhotoQueue {
       const others = items().filter((other) => other !== item)
       list.setItems(others)
       if (selected() === item) list.select(others[Math.min(place, others.length - 1)] ?? null)
-      touch()
+      requestRender()
     },
   }
 }

@@ -1,136 +1,77 @@
-/** One photo's way to its map, as the row and the stage see it. */
+/** Takes one photo from 'waiting' to its estimate, and reports the steps that the list and the stage show. */
 import { isCancelled } from '../../core/errors.ts'
 import { overallProgress } from '../../core/progress.ts'
 import type { Progress, Size } from '../../core/types.ts'
 import { type Estimate, estimateDepth } from '../../estimate.ts'
 import type { Item } from '../photo/item.ts'
-import { moveToFront } from '../photo/order.ts'
 import { decodePhotoThumb } from '../photo/thumbs.ts'
-import { findDuplicate } from './duplicates.ts'
 import type { PhotoList } from './photoList.ts'
-import type { ResidentMaps } from './residentMaps.ts'
-import type { VisibleThumbs } from './visibleThumbs.ts'
 
-/** A model that loads longer than this is not waited for: the photo is shown at the price of a second decode. */
-const PATIENCE_MS = 250
+/** If the model takes longer to load, the photo is decoded once more to be shown meanwhile. */
+const SHOW_PHOTO_AFTER_MS = 250
 
 export interface ProcessListener {
-  /** The decoded photo of an item that is (or now becomes) the selected one. Draw it at once. */
-  bitmap(item: Item, bitmap: ImageBitmap, size: Size): void
-  /** A result was computed, not remembered. */
-  computed(): void
-  finished(item: Item, estimate: Estimate): void
+  /** The upright photo was decoded. The bitmap is closed after the call. */
+  decoded(bitmap: ImageBitmap, size: Size): void
+  /** The model ran: the estimate did not come from storage. Also called if the photo was cancelled meanwhile. */
+  inferred(): void
+  /** Not called if the photo was cancelled meanwhile. */
+  estimated(estimate: Estimate): void
+  failed(error: unknown): void
 }
 
-export interface PhotoProcessor {
-  /** Never rejects. */
-  process(item: Item): Promise<void>
-}
-
-/** @param fail makes a failed one of an item. */
-export function createPhotoProcessor(
+/** Resolves when the work on the photo ended in any way. Never rejects. */
+export async function processPhoto(
+  item: Item,
   list: PhotoList,
-  maps: ResidentMaps,
-  thumbs: VisibleThumbs,
-  fail: (item: Item, error: unknown) => void,
   listener: ProcessListener,
-): PhotoProcessor {
-  const isAt = (item: Item, abort: AbortController): boolean =>
-    item.state.kind === 'working' && item.state.abort === abort
+): Promise<void> {
+  const { file } = item
+  // Only an item with a file ever waits.
+  if (file === null) return
+  const abort = new AbortController()
+  /** False once the photo was cancelled, even if it is being processed again by now. */
+  const isCurrent = (): boolean => item.state.kind === 'working' && item.state.abort === abort
 
-  const showEarly = async (item: Item, abort: AbortController): Promise<void> => {
-    await new Promise((resolve) => setTimeout(resolve, PATIENCE_MS))
-    const { file } = item
-    const isAwaited = (): boolean =>
-      isAt(item, abort) && item.photo === null && list.isForeground(item)
-    if (file === null || !isAwaited()) return
+  const showPhotoEarly = async (): Promise<void> => {
+    await new Promise((resolve) => setTimeout(resolve, SHOW_PHOTO_AFTER_MS))
+    const isNeeded = (): boolean => isCurrent() && item.photo === null && list.isForeground(item)
+    if (!isNeeded()) return
     const { canvas, size } = await decodePhotoThumb(file)
-    if (!isAwaited()) return
-    item.photo = canvas
-    item.size = size
+    if (!isNeeded()) return
+    list.update(item, { photo: canvas, size })
     list.markReady(item)
-    list.requestRender()
   }
 
-  const onProgress = (item: Item, progress: Progress, abort: AbortController): void => {
-    if (item.state.kind !== 'working' || item.state.abort !== abort) return
-    // What is wrong with the photo is told by the path itself, a moment later.
-    if (progress.stage === 'model' && item.state.progress.stage === 'read') {
-      void showEarly(item, abort).catch(() => undefined)
-    }
+  const showProgress = (progress: Progress): void => {
+    if (item.state.kind !== 'working' || !isCurrent()) return
+    // A photo that cannot be decoded is reported by the estimate itself.
+    if (progress.stage === 'model' && item.state.progress.stage === 'read')
+      void showPhotoEarly().catch(() => undefined)
     const reached = Math.max(item.state.overall, overallProgress(progress))
-    list.setState(item, { ...item.state, progress, overall: reached })
+    list.update(item, { state: { ...item.state, progress, overall: reached } })
   }
 
-  const onBitmap = (item: Item, bitmap: ImageBitmap, size: Size): void => {
-    item.size = size
-    thumbs.drawPhoto(item, bitmap, size)
-    list.markReady(item)
-    if (list.selected() === item) listener.bitmap(item, bitmap, size)
-    list.requestBackgroundRender()
-  }
-
-  /** The photo that was the same in contents is kept, the new one makes room for it. */
-  const mergeTwin = (item: Item, estimate: Estimate): boolean => {
-    const twin = findDuplicate(item, estimate.key, list.items())
-    if (twin === undefined) return false
-    list.setItems(
-      moveToFront(
-        list.items().filter((other) => other !== item),
-        [twin],
-      ),
-    )
-    if (twin.file === null) {
-      twin.file = item.file
-      twin.photo = item.photo
-      thumbs.makeMissing()
-    }
-    if (list.isForeground(item)) {
-      list.selectWhenReady(null)
-      list.select(twin)
-    }
-    list.requestRender()
-    return true
-  }
-
-  const work = async (item: Item, file: File, abort: AbortController): Promise<void> => {
-    const estimate = await estimateDepth(file, {
-      model: item.model,
-      signal: abort.signal,
-      onProgress: (progress) => onProgress(item, progress, abort),
-      onBitmap: (bitmap, size) => onBitmap(item, bitmap, size),
-    })
-    if (!estimate.cached) listener.computed()
-    if (!isAt(item, abort) || mergeTwin(item, estimate)) return
-    item.size = estimate.size
-    maps.finish(item, estimate)
-    list.markReady(item)
-    listener.finished(item, estimate)
-    thumbs.makeMissing()
-  }
-
-  const settle = (item: Item, abort: AbortController, error: unknown): void => {
-    if (!isAt(item, abort)) return
+  const stop = (error: unknown): void => {
     list.cancelPendingSelection(item)
-    if (isCancelled(error)) list.setState(item, { kind: 'cancelled' })
-    else fail(item, error)
+    if (isCancelled(error)) list.update(item, { state: { kind: 'cancelled' } })
+    else listener.failed(error)
     if (list.selected() === null) list.select(item)
   }
 
-  return {
-    process: (item) => {
-      const abort = new AbortController()
-      list.setState(item, {
-        kind: 'working',
-        progress: { stage: 'read', fraction: null },
-        overall: 0,
-        abort,
-      })
-      const { file } = item
-      // Only a photo can wait: what has none was never to be computed.
-      return file === null
-        ? Promise.resolve()
-        : work(item, file, abort).catch((error: unknown) => settle(item, abort, error))
-    },
+  list.update(item, {
+    state: { kind: 'working', progress: { stage: 'read', fraction: null }, overall: 0, abort },
+  })
+  try {
+    const estimate = await estimateDepth(file, {
+      model: item.model,
+      signal: abort.signal,
+      onProgress: showProgress,
+      onBitmap: listener.decoded,
+    })
+    if (!estimate.cached) listener.inferred()
+    if (isCurrent()) listener.estimated(estimate)
+  } catch (error) {
+    if (isCurrent()) stop(error)
   }
 }

@@ -1,66 +1,70 @@
-/** Depth maps that no network made: where they are kept, and how a photo's own is read. */
+/** Reads and stores the depth maps of a photo that no model made: its own, and the one that the visitor added. */
 import type { Estimate } from '../../estimate.ts'
 import { readEmbeddedDepth } from '../../readDepth.ts'
 import { getMap, mapKey, putMap } from '../../storage/maps.ts'
 import type { EmbeddedDepth, ExternalDepth } from '../../worker/protocol.ts'
 import type { Item } from '../photo/item.ts'
 
-/** 16 MB: a quarter of what is kept of all maps. */
-const MOST_KEPT = 16 * 1024 * 1024
+/** 16 MiB of floats, of the 250 MB that all stored maps may take. */
+const MAX_STORED_BYTES = 16 * 1024 * 1024
 
+/** The storage key of the map that the visitor added to the photo. */
 export function fileKey({ photo }: Estimate): string {
   return mapKey(photo.sha256, 'file', 'own')
 }
+
+/** The storage key of the map in the photo's own file. */
 export function photoKey({ photo }: Estimate): string {
   return mapKey(photo.sha256, 'photo', 'inside')
 }
 
-async function recallReading(key: string, kind: 'photo' | 'file'): Promise<ExternalDepth | null> {
-  const kept = await getMap(key)
-  const origin = kept?.origin
+async function loadReading(key: string, kind: 'photo' | 'file'): Promise<ExternalDepth | null> {
+  const stored = await getMap(key)
+  const origin = stored?.origin
   if (
-    kept === undefined ||
+    stored === undefined ||
     origin === undefined ||
     origin.kind === 'network' ||
     origin.kind !== kind
   )
     return null
-  const { map, min, max, notices } = kept
-  return { map, min, max, notices, origin, isMetric: kept.isMetric === true }
+  const { map, min, max, notices } = stored
+  return { map, min, max, notices, origin, isMetric: stored.isMetric === true }
 }
 
-async function keep(
+/** Resolves to whether the map is stored now. */
+async function storeReading(
   key: string,
   { size, engine, name }: Estimate,
   reading: ExternalDepth,
 ): Promise<boolean> {
-  if (reading.map.data.byteLength > MOST_KEPT) return false
+  if (reading.map.data.byteLength > MAX_STORED_BYTES) return false
   return putMap(key, { ...reading, size, engine, name, date: Date.now() })
 }
 
-/** What the visitor brought for the photo, as far as it is kept. */
-export function loadFileDepth(estimated: Estimate): Promise<ExternalDepth | null> {
-  return recallReading(fileKey(estimated), 'file')
+/** The map that the visitor added. Null if there is none, or if it is no longer stored. */
+export function loadFileDepth(estimate: Estimate): Promise<ExternalDepth | null> {
+  return loadReading(fileKey(estimate), 'file')
 }
 
-/** False where it is too large for that, or storage would not. */
-export function storeFileDepth(estimated: Estimate, reading: ExternalDepth): Promise<boolean> {
-  return keep(fileKey(estimated), estimated, reading)
+/** Resolves to false if the map is larger than 16 MiB, or if storage refuses it. */
+export function storeFileDepth(estimate: Estimate, reading: ExternalDepth): Promise<boolean> {
+  return storeReading(fileKey(estimate), estimate, reading)
 }
 
-/** What lies in the photo's own file. */
-export function readEmbedded(item: Item, { size }: Estimate): Promise<EmbeddedDepth> {
-  return item.file === null
+/** Searches the photo's own file for a depth map. Rejects as `readEmbeddedDepth` does. */
+export function readEmbedded({ file }: Item, { size }: Estimate): Promise<EmbeddedDepth> {
+  return file === null
     ? Promise.resolve({ kind: 'none', notices: [] })
-    : readEmbeddedDepth(item.file, { size })
+    : readEmbeddedDepth(file, { size })
 }
 
-/** The photo's own, read only where it is not kept. */
-export async function loadEmbedded(item: Item, estimated: Estimate): Promise<ExternalDepth | null> {
-  const kept = await recallReading(photoKey(estimated), 'photo')
-  if (kept !== null) return kept
-  const own = await readEmbedded(item, estimated)
-  if (own.kind === 'none') return null
-  await keep(photoKey(estimated), estimated, own.reading)
-  return own.reading
+/** The photo's own map from storage, or else from its file. Null if it has none. */
+export async function loadEmbedded(item: Item, estimate: Estimate): Promise<ExternalDepth | null> {
+  const stored = await loadReading(photoKey(estimate), 'photo')
+  if (stored !== null) return stored
+  const embedded = await readEmbedded(item, estimate)
+  if (embedded.kind === 'none') return null
+  await storeReading(photoKey(estimate), estimate, embedded.reading)
+  return embedded.reading
 }

@@ -101,7 +101,6 @@ export function createSourceView(sources: MapSources): SourceView {
     addFile: take,
     render: (item) => {
       current = item
-      if (item !== null) sources.settle(item)
       const found = item === null ? null : sources.get(item)
       const lines =
         found === null

@@ -1,12 +1,11 @@
-/** The depth maps that there are of a photo: estimated, its own, and a file of the visitor's; and which one is shown. */
+/** The depth maps of a photo: the model's estimate, the photo's own map, and a map from a file. One of them is shown. */
 import type { Meaning } from '../../core/import/meanings.ts'
 import type { Notice } from '../../core/types.ts'
 import type { Estimate } from '../../estimate.ts'
 import { readImportedDepth, replaceMap } from '../../readDepth.ts'
 import type { EmbeddedDepth, ExternalDepth } from '../../worker/protocol.ts'
-import { type AppError, type Item, toAppError } from '../photo/item.ts'
+import { type AppError, type Item, mapSource, modelEstimate, toAppError } from '../photo/item.ts'
 import { mapChoices, type Use } from '../preferences/mapChoices.ts'
-import { activeSource, isCurrent, modelEstimate, setActiveMap } from './activeMap.ts'
 import {
   fileKey,
   loadEmbedded,
@@ -16,150 +15,159 @@ import {
   storeFileDepth,
 } from './depthStore.ts'
 
-/** Hundreds of photos may carry maps: the floats of one are read when it is shown. */
-export type Described = Omit<ExternalDepth, 'map'>
+/** A depth map without its floats. Hundreds of photos may carry maps, so the floats are read when a map is shown. */
+export type DepthInfo = Omit<ExternalDepth, 'map'>
 
 export interface Sources {
-  readonly photo: Described | null
-  readonly file: Described | null
-  /** Why the photo's own could not be read. */
+  /** The map in the photo's own file. */
+  readonly photo: DepthInfo | null
+  /** The map that the visitor added from another file. */
+  readonly file: DepthInfo | null
+  /** Why the photo's own map could not be read. */
   readonly notices: readonly Notice[]
-  /** Which one is to be shown; reading it may take a moment. */
+  /** The source whose map is shown, or will be once it was read. */
   readonly wanted: Use
 }
 
-interface Known extends Sources {
-  /** Of the estimate that they are alternatives to. */
+interface ItemSources extends Sources {
+  /** The key of the model's estimate that the other maps take the place of. */
   readonly key: string
-  readonly isLooking: boolean
-  /** A map that is too large to be stored. */
-  readonly held: ExternalDepth | null
+  readonly isSearching: boolean
+  /** The visitor's map with its floats, if it could not be stored. */
+  readonly unstored: ExternalDepth | null
 }
 
-/** Null: the visitor closed the question. */
+/**
+ * Asks the visitor what the values of a depth map mean. Resolves to null if the visitor cancels.
+ * @param isInteger whether all values are integers
+ */
 export type AskMeaning = (file: File, guess: Meaning, isInteger: boolean) => Promise<Meaning | null>
 
 export interface MapSources {
+  /** Null until the item's map is finished. */
   get(item: Item): Sources | null
-  /** Looks for other maps of an item that is done, once, and shows the one that is wanted. Cheap when all of that is done. */
+  /**
+   * Searches once for other maps of a finished item, then shows the map that the visitor wants. Cheap when neither is
+   * left to do, so that it can be called in each frame.
+   */
   settle(item: Item): void
   choose(item: Item, use: Use): void
-  /** True where the file is shown now. Rejects with the sentence's error. */
+  /** Resolves to whether the file's map is shown now. Rejects as `readImportedDepth` does. */
   addFile(item: Item, file: File, ask: AskMeaning): Promise<boolean>
 }
 
 export interface SourcesListener {
   changed(): void
+  /** `estimate` has to replace the item's map. */
+  show(item: Item, estimate: Estimate): void
   failed(item: Item, error: AppError): void
 }
 
-function described(reading: ExternalDepth | null): Described | null {
+function withoutFloats(reading: ExternalDepth | null): DepthInfo | null {
   if (reading === null) return null
-  const { map: _, ...rest } = reading
-  return rest
+  const { map: _, ...info } = reading
+  return info
+}
+
+function damaged(error: unknown): EmbeddedDepth {
+  const detail = error instanceof Error ? error.message : String(error)
+  return { kind: 'none', notices: [{ code: 'inside-damaged', detail }] }
+}
+
+/** Whether the item still has the estimate that asynchronous work began with. */
+function isCurrent(item: Item, { key }: Estimate): boolean {
+  return modelEstimate(item)?.key === key
 }
 
 export function createMapSources(listener: SourcesListener): MapSources {
-  const known = new WeakMap<Item, Known>()
+  const known = new WeakMap<Item, ItemSources>()
+  const busy = new WeakSet<Item>()
 
-  const change = (item: Item, part: Partial<Known>): void => {
+  const change = (item: Item, part: Partial<ItemSources>): void => {
     const before = known.get(item)
     if (before !== undefined) known.set(item, { ...before, ...part })
     listener.changed()
   }
 
-  const look = async (item: Item, estimated: Estimate): Promise<void> => {
+  const search = async (item: Item, estimate: Estimate): Promise<void> => {
     known.set(item, {
-      key: estimated.key,
-      isLooking: true,
+      key: estimate.key,
+      isSearching: true,
       photo: null,
       file: null,
       notices: [],
-      held: null,
-      wanted: mapChoices.get(estimated.photo.sha256) ?? 'network',
+      unstored: null,
+      wanted: mapChoices.get(estimate.photo.sha256) ?? 'network',
     })
-    const [own, file] = await Promise.all([
-      readEmbedded(item, estimated).catch(
-        (error: unknown): EmbeddedDepth => ({
-          kind: 'none',
-          notices: [
-            {
-              code: 'inside-damaged',
-              detail: error instanceof Error ? error.message : String(error),
-            },
-          ],
-        }),
-      ),
-      loadFileDepth(estimated),
+    const [embedded, stored] = await Promise.all([
+      readEmbedded(item, estimate).catch(damaged),
+      loadFileDepth(estimate),
     ])
-    const photo = own.kind === 'found' ? own.reading : null
-    const { wanted, file: brought = null } = known.get(item) ?? {}
-    // The visitor may have brought a file while this was looked for.
-    const isThere =
-      wanted === 'network' || (wanted === 'photo' ? photo : (brought ?? file)) !== null
+    const photo = withoutFloats(embedded.kind === 'found' ? embedded.reading : null)
+    const { wanted, file: added = null } = known.get(item) ?? {}
+    // The visitor may have added a file during the search.
+    const file = added ?? withoutFloats(stored)
+    const isAvailable = wanted === 'network' || (wanted === 'photo' ? photo : file) !== null
     change(item, {
-      isLooking: false,
-      photo: described(photo),
-      file: brought ?? described(file),
-      notices: own.kind === 'none' ? own.notices : [],
-      ...(isThere ? {} : { wanted: 'network' }),
+      isSearching: false,
+      photo,
+      file,
+      notices: embedded.kind === 'none' ? embedded.notices : [],
+      ...(isAvailable ? {} : { wanted: 'network' }),
     })
   }
 
-  const readingOf = async (
+  /** The estimate with the map of another source in its place. Null if that map is no longer stored. */
+  const load = async (
     item: Item,
-    estimated: Estimate,
+    estimate: Estimate,
     use: Exclude<Use, 'network'>,
-  ): Promise<ExternalDepth | null> =>
-    use === 'file'
-      ? (known.get(item)?.held ?? loadFileDepth(estimated))
-      : loadEmbedded(item, estimated)
+  ): Promise<Estimate | null> => {
+    const isFile = use === 'file'
+    const reading = isFile
+      ? (known.get(item)?.unstored ?? (await loadFileDepth(estimate)))
+      : await loadEmbedded(item, estimate)
+    return reading && replaceMap(estimate, reading, isFile ? fileKey(estimate) : photoKey(estimate))
+  }
 
-  const busy = new WeakSet<Item>()
-
-  const show = async (item: Item, estimated: Estimate, use: Use): Promise<void> => {
-    const reading = use === 'network' ? null : await readingOf(item, estimated, use)
-    if (!isCurrent(item, estimated) || known.get(item)?.wanted !== use) return
-    if (use === 'network') setActiveMap(item, estimated, listener.changed)
-    else if (reading !== null)
-      setActiveMap(
-        item,
-        replaceMap(estimated, reading, use === 'photo' ? photoKey(estimated) : fileKey(estimated)),
-        listener.changed,
-      )
-    else {
-      // Storage let it go since.
-      change(item, { [use]: null, wanted: 'network' })
-      listener.failed(item, {
-        kind: 'known',
-        failure: { code: 'map-gone', facts: { name: item.name } },
-      })
-    }
+  const show = async (item: Item, estimate: Estimate, use: Use): Promise<void> => {
+    const shown = use === 'network' ? estimate : await load(item, estimate, use)
+    if (!isCurrent(item, estimate) || known.get(item)?.wanted !== use) return
+    if (shown !== null) return listener.show(item, shown)
+    change(item, { [use]: null, wanted: 'network' })
+    const failure = { code: 'map-gone', facts: { name: item.name } } as const
+    listener.failed(item, { kind: 'known', failure })
   }
 
   const settle = (item: Item): void => {
-    const estimated = modelEstimate(item)
-    if (estimated === null || busy.has(item)) return
+    const estimate = modelEstimate(item)
+    if (estimate === null || busy.has(item)) return
     const now = known.get(item)
-    const isNew = now?.key !== estimated.key
-    if (!isNew && (now.isLooking || now.wanted === activeSource(item))) return
+    const isNew = now?.key !== estimate.key
+    if (!isNew && (now.isSearching || now.wanted === mapSource(item))) return
     busy.add(item)
-    const work = isNew ? look(item, estimated) : show(item, estimated, now.wanted)
+    const work = isNew ? search(item, estimate) : show(item, estimate, now.wanted)
     void work
       .catch((error: unknown) => {
-        change(item, { wanted: 'network' })
+        change(item, { isSearching: false, wanted: 'network' })
         listener.failed(item, toAppError(error))
       })
       .finally(() => {
         busy.delete(item)
-        // What was found is wanted, or another one was wanted meanwhile; nobody else asks for what is not on the stage.
+        // The search may have found the wanted map, or the visitor wants another one by now. For a photo that is not
+        // selected nothing else calls `settle` again.
         settle(item)
         listener.changed()
       })
   }
 
-  const want = (item: Item, estimated: Estimate, use: Use, part: Partial<Known> = {}): void => {
-    mapChoices.set(estimated.photo.sha256, use)
+  const want = (
+    item: Item,
+    estimate: Estimate,
+    use: Use,
+    part: Partial<ItemSources> = {},
+  ): void => {
+    mapChoices.set(estimate.photo.sha256, use)
     change(item, { ...part, wanted: use })
     settle(item)
   }
@@ -169,28 +177,29 @@ export function createMapSources(listener: SourcesListener): MapSources {
     settle,
 
     choose: (item, use) => {
-      const estimated = modelEstimate(item)
-      if (estimated !== null) want(item, estimated, use)
+      const estimate = modelEstimate(item)
+      if (estimate !== null) want(item, estimate, use)
     },
 
     addFile: async (item, file, ask) => {
-      const estimated = modelEstimate(item)
-      if (estimated === null) return false
-      const wish = { size: estimated.size, reference: estimated.map }
-      let own = await readImportedDepth(file, wish)
+      const estimate = modelEstimate(item)
+      if (estimate === null) return false
+      const options = { size: estimate.size, reference: estimate.map }
+      let own = await readImportedDepth(file, options)
       if (own.kind === 'unclear') {
         const meaning = await ask(file, own.guess, own.isInteger)
         if (meaning === null) return false
-        own = await readImportedDepth(file, { ...wish, meaning })
+        own = await readImportedDepth(file, { ...options, meaning })
       }
-      if (own.kind === 'unclear' || !isCurrent(item, estimated)) return false
+      if (own.kind === 'unclear' || !isCurrent(item, estimate)) return false
       const { reading } = own
-      const isKept = await storeFileDepth(estimated, reading)
-      const held: ExternalDepth | null = isKept
+      const isStored = await storeFileDepth(estimate, reading)
+      const unstored: ExternalDepth | null = isStored
         ? null
         : { ...reading, notices: [...reading.notices, { code: 'own-this-visit' }] }
-      if (activeSource(item) === 'file') setActiveMap(item, estimated, listener.changed)
-      want(item, estimated, 'file', { held, file: described(held ?? reading) })
+      // A second file replaces the first one only if that one is not shown any more.
+      if (mapSource(item) === 'file') listener.show(item, estimate)
+      want(item, estimate, 'file', { unstored, file: withoutFloats(unstored ?? reading) })
       return true
     },
   }

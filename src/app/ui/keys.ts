@@ -6,6 +6,11 @@ export function keyName(letter: string): string {
   return isApple ? `⌘${letter}` : `Ctrl ${letter}`
 }
 
+/** Whether a dialog or a popover is open, which then receives the keys. */
+export function isOverlayOpen(): boolean {
+  return document.querySelector('dialog[open], :popover-open') !== null
+}
+
 export interface KeyActions {
   choose(): void
   save(): void
@@ -15,7 +20,7 @@ export interface KeyActions {
 export function listenToKeys(actions: KeyActions): void {
   addEventListener('keydown', (event) => {
     const isCommand = (isApple ? event.metaKey : event.ctrlKey) && !event.altKey && !event.shiftKey
-    if (document.querySelector('dialog[open], :popover-open') !== null) return
+    if (isOverlayOpen()) return
     if (isCommand && event.key.toLowerCase() === 'o') {
       event.preventDefault()
       actions.choose()

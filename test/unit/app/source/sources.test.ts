@@ -1,7 +1,8 @@
-/** The choice between a photo's depth maps, with files that are read when the test lets them. */
+/** The choice between a photo's depth maps. The test decides when a file has been read. */
 import { beforeEach, expect, test, vi } from 'vitest'
 import { createItem, type Item } from '../../../../src/app/photo/item.ts'
 import { mapChoices } from '../../../../src/app/preferences/mapChoices.ts'
+import { createPhotoQueue } from '../../../../src/app/queue/photoQueue.ts'
 import { createMapSources, type MapSources } from '../../../../src/app/source/sources.ts'
 import { STARTER } from '../../../../src/core/models.ts'
 import type { Origin } from '../../../../src/core/origin.ts'
@@ -29,7 +30,7 @@ vi.mock('../../../../src/readDepth.ts', async (original) => ({
   readImportedDepth: async () => own,
 }))
 
-/** A small picture is the map that it shows. */
+/** A thumbnail is the map that it shows, so that a test can compare them. */
 vi.mock('../../../../src/app/photo/thumbs.ts', () => ({
   paintMapThumb: async ({ map }: Estimate) => map,
 }))
@@ -72,7 +73,7 @@ function shown({ state }: Item): number | undefined {
 }
 
 async function never(): Promise<never> {
-  throw new Error('Nothing was unclear.')
+  throw new Error('The meaning of the values was not unclear.')
 }
 
 const failed = vi.fn()
@@ -88,11 +89,18 @@ beforeEach(() => {
     getItem: (key: string) => kept.get(key) ?? null,
     setItem: (key: string, value: string) => void kept.set(key, value),
   })
-  sources = createMapSources({ changed: () => undefined, failed })
+  vi.stubGlobal('document', { hidden: true })
+  const queue = createPhotoQueue({
+    changed: () => undefined,
+    decoded: () => undefined,
+    mapReady: () => undefined,
+    failed,
+  })
+  sources = createMapSources({ changed: () => undefined, show: queue.setSourceMap, failed })
   return () => vi.unstubAllGlobals()
 })
 
-test('a file that is brought while the photo is still being searched for a map of its own is shown', async () => {
+test('a file that is added during the search for the photo’s own map is shown', async () => {
   let found: (inside: EmbeddedDepth) => void = () => undefined
   inside = new Promise((resolve) => (found = resolve))
   const item = done()
@@ -105,17 +113,17 @@ test('a file that is brought while the photo is still being searched for a map o
   expect(sources.get(item)?.wanted).toBe('file')
 })
 
-test('the map chosen for a photo before takes its place also where the photo is not looked at', async () => {
+test('the map that was chosen at an earlier visit is shown, also for a photo that is not selected', async () => {
   mapChoices.set('p', 'photo')
   inside = Promise.resolve(PHOTO)
   const item = done()
-  // As when it is finished; what is on the stage is settled again and again.
+  // Once, as for a photo that is not selected. For the selected photo `settle` is called in each frame.
   sources.settle(item)
   await vi.waitFor(() => expect(shown(item)).toBe(2))
   expect(failed).not.toHaveBeenCalled()
 })
 
-test('the small picture is of the map that is shown', async () => {
+test('the thumbnail is of the map that is shown', async () => {
   inside = Promise.resolve(PHOTO)
   const item = done()
   sources.settle(item)

@@ -99,7 +99,7 @@ test('another map of the same photo is painted, and its photo is not decoded aga
   pictures.show(item)
   pictures.show(item)
   expect([paintings.length, decodings.length]).toEqual([1, 1])
-  item.state = { kind: 'done', estimate: estimate('the photo’s own') }
+  Object.assign(item, { state: { kind: 'done', estimate: estimate('the photo’s own') } })
   pictures.show(item)
   expect([paintings.length, decodings.length]).toEqual([2, 1])
 })
@@ -111,7 +111,7 @@ test('the watchers receive each map once, and null for an item without a map', a
   const item = finished('a.jpg')
   pictures.show(item)
   pictures.show(item)
-  item.state = { kind: 'waiting' }
+  Object.assign(item, { state: { kind: 'waiting' } })
   pictures.show(item)
   expect(keys).toEqual(['a.jpg', undefined])
 })
@@ -124,7 +124,7 @@ test('the error of a map disappears when another map is shown in its place', asy
   await settled()
   expect(pictures.error()).toEqual({ kind: 'unexpected', detail: 'no' })
   expect(listener.failed).toHaveBeenCalledWith(item, new Error('no'))
-  item.state = { kind: 'done', estimate: estimate('the photo’s own') }
+  Object.assign(item, { state: { kind: 'done', estimate: estimate('the photo’s own') } })
   pictures.show(item)
   expect(pictures.error()).toBeNull()
   paintings.shift()?.finish()
@@ -163,7 +163,9 @@ test('an enlarged photo is decoded with all the pixels that are ever shown, once
 test('a thumbnail on the canvas is no reason to decode the whole photo', async () => {
   const { pictures, photo } = await setUp()
   const item = finished('a.jpg')
-  item.photo = fakeImage('thumbnail', { width: 160, height: 80 }) as unknown as HTMLImageElement
+  Object.assign(item, {
+    photo: fakeImage('thumbnail', { width: 160, height: 80 }) as unknown as HTMLImageElement,
+  })
   pictures.show(item)
   expect(photo()).toEqual(['thumbnail'])
   pictures.sharpen(1000)
