@@ -1,4 +1,4 @@
-/** Registers `<depth-map>`: the one module whose import does something. */
+/** `depthdrop/define`: registers `<depth-map>`. It is the only module of the package whose import has a side effect. */
 import { define } from './element/define.ts'
 
 define()

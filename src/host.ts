@@ -1,4 +1,4 @@
-/** `depthdrop/embed`: a host page's side of the iframe, as promises. Importing it does nothing. */
+/** `depthdrop/embed`: controls an embedded Depthdrop iframe with promises. The import has no side effects. */
 
 import type {
   Capabilities,
@@ -13,55 +13,60 @@ import { HELLO, VERSION } from './embed/messages.ts'
 
 export type { Capabilities, EmbedResult, EmbedSource, EstimateWish, FailureCode, Setting }
 
-/** A frame to be made. */
+/** A frame that `embedDepthdrop` creates. */
 export interface NewFrame {
-  /** Where Depthdrop's page lies, without `?` and what follows. */
+  /** The address of Depthdrop's page, without `?` and parameters. */
   readonly src: string | URL
+  /** The element that the iframe is appended to. */
   readonly container: Element
-  /** The page's parameters; `src` is the address of a picture, under the frame's own rules. */
+  /** The page's parameters. `src` is the address of a picture, which the frame fetches under its own rules. */
   readonly parameters?: Setting & { readonly src?: string }
 }
 
 export interface EmbedOptions {
-  /** Milliseconds until a frame that does not answer is given up. Default: 30 000. */
+  /** Milliseconds after which a frame without an answer is given up. Default: 30 000. */
   readonly timeout?: number
-  /** Called with what `ready` gives, and again when it turns out to be otherwise. */
+  /** Receives the value of `ready`, and later each change of it. */
   readonly onCapabilities?: (capabilities: Capabilities) => void
 }
 
 export interface EstimateOptions extends EstimateWish {
+  /** Cancels the estimate, which then rejects with the signal's reason. */
   readonly signal?: AbortSignal
+  /** Receives each stage and, if the stage can measure itself, a fraction of 0…1. */
   readonly onProgress?: (
     progress: Pick<Extract<Reply, { type: 'progress' }>, 'stage' | 'fraction'>,
   ) => void
-  /** True: an ArrayBuffer or ImageBitmap is moved instead of copied, and empty here afterwards. Default: false. */
+  /** True: an ArrayBuffer or ImageBitmap is transferred instead of copied, and is empty afterwards. Default: false. */
   readonly transfer?: boolean
 }
 
-/** What `estimate` rejects with where the frame refused: a sentence in `message`, its kind in `code`. */
+/** The error of an estimate that the frame could not do: `message` is a sentence for people, `code` is for programs. */
 export type EmbedError = Error & { readonly name: 'DepthdropError'; readonly code: FailureCode }
 
+/** An embedded Depthdrop. */
 export interface EmbeddedDepthdrop {
   readonly iframe: HTMLIFrameElement
-  /** Anew after each load of the frame. Rejects where the frame does not answer in time. */
+  /** Resolves when the frame answers; a new promise after each load of the frame. Rejects if the frame does not answer in time. */
   readonly ready: Promise<Capabilities>
   /**
-   * At most 8 at a time; the next is refused ('queue-full'). Rejects with an EmbedError, with the reason of `signal`
-   * (an error named AbortError) once it aborts, and with a plain Error when the frame is gone, crashed, loaded again, or closed.
+   * Estimates the depth of a picture in the frame. At most 8 estimates may run at a time; the next is refused with 'queue-full'.
+   * Rejects with an EmbedError, with the reason of `signal` once it aborts, and with a plain Error if the frame was
+   * removed, crashed, was loaded again, or was closed.
    */
   estimate(source: EmbedSource, options?: EstimateOptions): Promise<EmbedResult>
-  /** Changes what the frame shows, once it is ready. Rejects as `ready` does. */
+  /** Changes the frame's settings as soon as it is ready. Rejects as `ready` does. */
   set(setting: Setting): Promise<void>
-  /** Cancels everything; removes the iframe where it was made here. */
+  /** Cancels all estimates and ends the connection. Removes the iframe if `embedDepthdrop` created it. */
   close(): void
 }
 
-type Done = (result: EmbedResult) => void
-type Fail = (reason: unknown) => void
-type Job = readonly [done: Done, fail: Fail, tell: EstimateOptions['onProgress']]
+type Resolve = (result: EmbedResult) => void
+type Reject = (reason: unknown) => void
+type Job = readonly [resolve: Resolve, reject: Reject, onProgress: EstimateOptions['onProgress']]
 
-function create({ src, container, parameters }: NewFrame): HTMLIFrameElement {
-  // Whatever the values are, an address has them as text.
+function createFrame({ src, container, parameters }: NewFrame): HTMLIFrameElement {
+  // URLSearchParams turns every value into text.
   const query = new URLSearchParams({
     embed: '',
     ...(parameters as Readonly<Record<string, string>> | undefined),
@@ -75,28 +80,34 @@ function create({ src, container, parameters }: NewFrame): HTMLIFrameElement {
   return iframe
 }
 
-/** Opens the conversation with a frame that shows, or will show, Depthdrop's `?embed` page. */
+/**
+ * Connects to an iframe that shows, or will show, Depthdrop's `?embed` page, or creates one.
+ *
+ * @example
+ * const depthdrop = embedDepthdrop({ src: 'https://depth.example/', container: document.body })
+ * const { data, width, height } = await depthdrop.estimate(file)
+ */
 export function embedDepthdrop(
   target: HTMLIFrameElement | NewFrame,
   { timeout = 30_000, onCapabilities }: EmbedOptions = {},
 ): EmbeddedDepthdrop {
-  const iframe = 'container' in target ? create(target) : target
+  const iframe = 'container' in target ? createFrame(target) : target
   const jobs = new Map<number | null, Job>()
   let ids = 0
   let port: MessagePort | undefined
   let nonce: string
-  /** Milliseconds that the frame still has to answer; 0 once it has. */
+  /** Milliseconds in which the frame must still answer; 0 once it has answered. */
   let left = 0
-  /** Seconds without a word from a frame that had answered. */
-  let silent: number
+  /** Seconds since the last message of a frame that has answered. */
+  let silentSeconds: number
   let ready: Promise<Capabilities>
   let settle: readonly [(capabilities: Capabilities) => void, (error: Error) => void]
 
-  const post = (message: object, moved?: Transferable[] | false): void =>
-    port?.postMessage(message, moved || [])
-  const drop = (words: string): Error => {
+  const post = (message: object, transfer?: Transferable[] | false): void =>
+    port?.postMessage(message, transfer || [])
+  const failAll = (words: string): Error => {
     const error = new Error(`The frame ${words}.`)
-    jobs.forEach(([, fail]) => fail(error))
+    jobs.forEach(([, reject]) => reject(error))
     if (!left) {
       left = timeout
       ready = new Promise((...both) => (settle = both))
@@ -104,19 +115,19 @@ export function embedDepthdrop(
     }
     return error
   }
-  const lost = (): void => {
-    if (!left) drop('was lost')
+  const onLost = (): void => {
+    if (!left) failAll('was lost')
   }
   const end = (words: string): void => {
     clearInterval(timer)
-    iframe.removeEventListener('load', loaded)
+    iframe.removeEventListener('load', onLoad)
     port?.close()
-    const error = drop(words)
+    const error = failAll(words)
     settle[1](error)
   }
 
-  const hear = ({ data }: { readonly data: Reply }): void => {
-    silent = 0
+  const onMessage = ({ data }: { readonly data: Reply }): void => {
+    silentSeconds = 0
     if ('capabilities' in data) {
       if (data.nonce !== nonce) return
       left = 0
@@ -125,25 +136,25 @@ export function embedDepthdrop(
     } else if (data.type === 'closed') end(`says: ${data.message}`)
     else {
       for (const id of 'ids' in data ? data.ids : [data.id]) {
-        const [done, fail, tell] = jobs.get(id) ?? []
-        if (data.type === 'progress') tell?.(data)
-        else if (data.type === 'done') done?.(data)
-        else fail?.(Object.assign(new Error(), data))
+        const [resolve, reject, onProgress] = jobs.get(id) ?? []
+        if (data.type === 'progress') onProgress?.(data)
+        else if (data.type === 'done') resolve?.(data)
+        else reject?.(Object.assign(new Error(), data))
       }
     }
   }
 
-  const greet = (): void => {
+  const sendHello = (): void => {
     const { contentWindow, contentDocument, sandbox } = iframe
     if (sandbox.length && !sandbox.contains('allow-same-origin'))
       end('is sandboxed without allow-same-origin')
-    // Its first, empty document is of this page's own origin.
+    // The iframe's first, empty document has this page's origin.
     else if (contentWindow && contentDocument?.URL !== 'about:blank') {
-      // A new channel each time: a hello that came before the frame listened took the other with it.
+      // A new channel for each hello: one that arrives before the frame listens is lost together with its port.
       port?.close()
       const channel = new MessageChannel()
       port = channel.port1
-      port.onmessage = hear
+      port.onmessage = onMessage
       nonce = `${Math.random()}`
       contentWindow.postMessage(
         { type: HELLO, version: VERSION, nonce },
@@ -152,25 +163,25 @@ export function embedDepthdrop(
       )
     }
   }
-  const loaded = (): void => {
-    lost()
-    greet()
+  const onLoad = (): void => {
+    onLost()
+    sendHello()
   }
   const timer = setInterval(() => {
     if (!left) {
       post({ type: 'ping' })
       if (!iframe.isConnected) end('was removed')
-      // It crashed, and nothing else tells.
-      else if (++silent > 30) lost()
+      // A frame that crashes fires no event.
+      else if (++silentSeconds > 30) onLost()
     } else if (left > 1000) {
       left -= 1000
-      greet()
+      sendHello()
     } else end('is silent: check its src and depthdrop-origins')
   }, 1000)
 
-  drop('')
-  iframe.addEventListener('load', loaded)
-  greet()
+  failAll('')
+  iframe.addEventListener('load', onLoad)
+  sendHello()
 
   return {
     iframe,

@@ -1,5 +1,7 @@
-/** The library's entry. Importing it does nothing, also where there is no DOM. */
-
+/**
+ * The package's entry: functions that estimate, read and watch depth, and the class of `<depth-map>`.
+ * The import has no side effects and works where there is no DOM. `depthdrop/define` registers the element.
+ */
 export type { Look } from './core/colour/look.ts'
 export type { PaletteName } from './core/colour/paletteNames.ts'
 export { DepthdropError, type ErrorCode, type Facts, isCancelled } from './core/errors.ts'

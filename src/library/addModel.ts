@@ -1,26 +1,34 @@
-/** A page's own network: any ONNX file from image to one-channel map. */
+/** Adds a page's own model: any ONNX file that turns an image into a one-channel map. */
 import { DepthdropError } from '../core/errors.ts'
 import type { Model, Profile } from '../core/types.ts'
 
-/** imagenet: (x − mean) / std of ImageNet. unit: 0…1 as they are. bytes: 0…255. */
+/**
+ * How a model wants its pixels normalised.
+ *
+ * - `imagenet`: (x − mean) / std, with the mean and standard deviation of ImageNet for x in 0…1.
+ * - `unit`: 0…1.
+ * - `bytes`: 0…255.
+ */
 export type Pixels = 'imagenet' | 'unit' | 'bytes'
 
 export interface AddModelOptions {
-  /** How the network wants its pixels, where its graph does not say; a Profile says everything. */
+  /** How the model wants its pixels, if its graph does not say it. A Profile states every detail. */
   readonly pixels?: Pixels | Profile
 }
 
 /**
- * Reads an .onnx file of up to 900 MB, keeps it in this origin's storage (or, where there is none, until the page is
- * closed) and gives what `estimateDepth` takes as `model`. Its input is one image of 1×3×H×W or 1×H×W×3 floats, its
- * output one map; large values are taken as near.
+ * Adds an .onnx file of up to 900 MB. Resolves with the value that `estimateDepth` takes as `model`. The file is stored in
+ * this origin's IndexedDB or, if that fails, held until the page is closed.
  *
- * Rejects with DepthdropError: 'model-not-onnx', 'model-wrong-graph', 'file-unreadable', or 'model-unclear' where
- * `pixels` is needed and not given.
+ * The model has one image input of 1×3×H×W or 1×H×W×3 floats and one single-channel output, whose large values count as
+ * near.
+ *
+ * Rejects with DepthdropError: 'model-not-onnx', 'model-wrong-graph', 'file-unreadable', 'insecure', or 'model-unclear' if
+ * `pixels` is missing and the graph does not say it.
  */
 export async function addModel(file: Blob, { pixels }: AddModelOptions = {}): Promise<Model> {
   const named = file instanceof File ? file : new File([file], 'model.onnx')
-  // The reader of ONNX files comes to those who need it.
+  // Loaded on demand: few pages need the reader of ONNX files.
   const { addOwnModel } = await import('../client/models.ts')
   const added = await addOwnModel(named)
   if (added.kind === 'ready') return added.model

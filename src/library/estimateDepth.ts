@@ -1,4 +1,4 @@
-/** The library's front door: anything a page calls a picture, one call. */
+/** The library's main function: from any picture to its depth in one call. */
 import { catalogue } from '../client/catalogue.ts'
 import { cancelled, DepthdropError } from '../core/errors.ts'
 import { STARTER } from '../core/models.ts'
@@ -10,21 +10,22 @@ import { type DepthSource, toBlob } from './source.ts'
 
 export interface DepthOptions {
   /**
-   * 'starter' (default) comes with the package. 'midas-small' is downloaded once and kept; its file is looked for at
-   * `models/midas-small.onnx` beside the page and at the addresses in `<meta name="depthdrop-mirrors">`. Or what
-   * `addModel` gave.
+   * 'starter' (default) comes with the package. 'midas-small' is downloaded once and then stored; it is fetched from
+   * `models/midas-small.onnx` beside the page or from the addresses in `<meta name="depthdrop-mirrors">`. A Model
+   * comes from `addModel`.
    */
   readonly model?: 'starter' | 'midas-small' | Model
   /**
-   * raw (default): the map as the network gave it. edges: brought to the edges of the picture, up to 1536 pixels on the
-   * longer side. tiles: the network looks at up to nine parts of the picture as well, whose detail goes into the map.
+   * - `raw` (default): the map as the model gave it.
+   * - `edges`: the map follows the edges of the picture, with up to 1536 pixels on the longer side.
+   * - `tiles`: the model runs over up to nine parts of the picture as well, which adds detail; then as `edges`.
    */
   readonly detail?: Detail
-  /** True: whatever the network looks at it sees in a mirror as well, and the maps are averaged. Default: false. */
+  /** True: the model runs over the mirrored picture as well, and the two maps are averaged. It takes twice as long. Default: false. */
   readonly flip?: boolean
-  /** Ends the work, or the wait for it where another call wants the same map. */
+  /** Ends the call with an AbortError. The work itself ends if no other call waits for the same map. */
   readonly signal?: AbortSignal
-  /** Called with each stage, and within it with a fraction of 0…1 where the stage can tell. */
+  /** Called at the start of each stage, and within a stage that can measure itself with a fraction of 0…1. */
   readonly onProgress?: (progress: Progress) => void
 }
 
@@ -36,26 +37,30 @@ export function modelOf(wanted: string | Model = STARTER): Model {
   return found
 }
 
-/** Throws TypeError: callers without types meet a sentence. @internal */
+/** Throws TypeError for values that do not exist, which callers without types may pass. @internal */
 export function settingsOf(detail: unknown = RAW.detail, flip: unknown = RAW.flip): Settings {
   const known = DETAILS.find((name) => name === detail)
   if (known === undefined)
-    throw new TypeError(`There is no detail “${String(detail)}”; there are ${DETAILS.join(', ')}.`)
+    throw new TypeError(`detail must be one of ${DETAILS.join(', ')}, not “${String(detail)}”.`)
   if (typeof flip !== 'boolean')
-    throw new TypeError(`flip is true or false, not “${String(flip)}”.`)
+    throw new TypeError(`flip must be true or false, not “${String(flip)}”.`)
   return { ...DEFAULT_SETTINGS, detail: known, flip }
 }
 
 /**
- * The relative inverse depth of a picture of up to 100 megapixels: `data` holds width × height floats, row by row, near
- * is large; unit and zero are unknown, so 1/metres = A + B·value.
+ * Estimates the relative inverse depth of a picture of up to 100 megapixels. `data` holds width × height floats, row by row
+ * from the top left. Large values are near. Scale and shift are unknown: 1/metres = a + b·value.
  *
- * Calls run one after another in one worker, at most 32 wait. The same picture with the same model is answered from
- * memory or from this origin's IndexedDB (`cached`). Nothing is uploaded. A finer map is made of the raw one, which is
- * remembered as well.
+ * Calls run one after another in one worker; at most 32 may wait. A map that was computed before for the same picture,
+ * model and options comes from memory or from this origin's IndexedDB, with `cached: true`. Nothing is uploaded.
  *
- * Rejects with DepthdropError (`message` is a sentence for people, `code` its kind), with an error named AbortError
- * once `signal` aborts, and with TypeError for a `source` that is no picture by its type and for options that do not exist.
+ * Rejects with DepthdropError (`message` is a sentence for people, `code` is for programs), with an error named AbortError
+ * once `signal` aborts, and with TypeError for a `source` of another type or for options that do not exist.
+ *
+ * @example
+ * const depth = await estimateDepth(file, { detail: 'edges' })
+ * const nearness = depth.valueAt(320.5, 240.5)
+ * context.drawImage(await depth.toImageBitmap('viridis'), 0, 0)
  */
 export async function estimateDepth(
   source: DepthSource,

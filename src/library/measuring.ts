@@ -1,22 +1,22 @@
-/** What the library's callers ask of a map's values: at a place, along a line, how they are spread, and in metres. */
+/** Measurements on a map: the value at a point, along a line, their distribution, and metres. */
 import { type Calibration, calibrate, metresOf } from '../core/measure/calibration.ts'
 import { lineProfile, type Point, type ProfilePoint } from '../core/measure/lineProfile.ts'
 import { histogram, percentile, sortedCopy } from '../core/measure/statistics.ts'
 import { createSampler, type Sampler } from '../core/resample/sample.ts'
 import type { SizedMap } from '../worker/protocol.ts'
 
-/** A place of the photo whose distance from the camera is known, in metres above 0. */
+/** A point of the photo whose distance from the camera is known. `metres` is above 0. */
 export interface KnownDistance extends Point {
   readonly metres: number
 }
 
 export interface DepthCalibration extends Calibration {
-  /** Infinity where the value there lies beyond the horizon of this calibration: 1/metres = a + b·value is 0 or less. */
+  /** Metres at a point of the photo; Infinity where a + b·value, which is 1/metres, is 0 or less. */
   metresAt(x: number, y: number): number
 }
 
 export interface DepthHistogram {
-  /** Of equal parts from low to high, as numpy.histogram counts. */
+  /** How many values fall into each of the equal bins from `low` to `high`, as numpy.histogram counts them. */
   readonly counts: Uint32Array<ArrayBuffer>
   /** The extremes of `data`. */
   readonly low: number
@@ -25,24 +25,26 @@ export interface DepthHistogram {
 
 export interface Measuring {
   /**
-   * Relative inverse depth at a place of the photo, in its pixels from the top left; the middle of the first is 0.5, 0.5.
-   * Bicubic, and in the middle of a pixel the very value that pfm and npy hold. Throws RangeError outside the photo.
+   * Relative inverse depth at a point of the photo. `x` and `y` are pixels from the top left corner; the centre of the first
+   * pixel is 0.5, 0.5. Interpolates bicubically; at a pixel's centre it is exactly the value in the pfm and npy files.
+   * Throws RangeError outside the photo.
    */
   valueAt(x: number, y: number): number
-  /** Values along a line, both ends among them; by default a sample per pixel. Throws RangeError outside the photo. */
+  /** Values along a line, with both ends. Default: one sample per pixel. Throws RangeError outside the photo. */
   profile(from: Point, to: Point, samples?: number): readonly ProfilePoint[]
-  /** How often each part of the range occurs in `data`; 64 bins, or up to 65536. */
+  /** The distribution of `data` over its range. `bins` is 1 to 65536. Default: 64. */
   histogram(bins?: number): DepthHistogram
-  /** The value below which so many per cent (0…100) of `data` lie, linear between two: numpy.percentile. */
+  /** The percentile of `data`, interpolated linearly as numpy.percentile does. `part` is 0 to 100. */
   percentile(part: number): number
   /**
-   * Two known distances make metres of this map's values, and of no other's. Throws DepthdropError where they contradict:
-   * 'calibration-distance', 'calibration-same-value', 'calibration-same-distance' or 'calibration-order'.
+   * Converts this map's values to metres by two known distances. The result holds for this map only. Throws DepthdropError
+   * if the distances contradict the map: 'calibration-distance', 'calibration-same-value',
+   * 'calibration-same-distance' or 'calibration-order'.
    */
   calibrate(points: readonly [KnownDistance, KnownDistance]): DepthCalibration
 }
 
-/** What a map whose values are 1/metres has in the place of two known distances. */
+/** 1/metres = a + b·value, as the photo or the file states it. */
 export interface DepthScale
   extends Pick<Calibration, 'a' | 'b'>,
     Pick<DepthCalibration, 'metresAt'> {}
@@ -57,7 +59,7 @@ export function measuring(
   const valueAt = (x: number, y: number): number => {
     if (!(x >= 0 && x <= size.width && y >= 0 && y <= size.height))
       throw new RangeError(
-        `${x}, ${y} is no place of a photo of ${size.width} × ${size.height} pixels.`,
+        `The point ${x}, ${y} is outside the photo of ${size.width} × ${size.height} pixels.`,
       )
     sample ??= createSampler(map, size)
     return sample(x, y)
@@ -72,7 +74,7 @@ export function measuring(
     }),
     percentile: (part) => {
       if (!(part >= 0 && part <= 100))
-        throw new RangeError(`A percentile is a number from 0 to 100, not ${part}.`)
+        throw new RangeError(`A percentile must be a number from 0 to 100, not ${part}.`)
       ordered ??= sortedCopy(map.data)
       return percentile(ordered, part)
     },

@@ -1,4 +1,4 @@
-/** What the library's callers hold: the floats, and ways to make pictures and files of them. */
+/** What the library's functions return: the values of a map, and methods that make pictures and files of them. */
 import { paint } from '../client/painters/paint.ts'
 import { type Look, validateLook } from '../core/colour/look.ts'
 import type { PaletteName } from '../core/colour/paletteNames.ts'
@@ -19,48 +19,55 @@ import { makeFile, type Savable } from '../makeFile.ts'
 import type { SizedMap } from '../worker/protocol.ts'
 import { type DepthScale, type Measuring, measuring } from './measuring.ts'
 
-/** What every depth map of a photo has, whoever made it. */
+/** A depth map of a photo, from any origin. */
 export interface Depth extends Measuring {
   /**
-   * Of `data`, in values: the network's own resolution, 256 × 256 for the starter and MiDaS small, or a finer one where that
-   * was asked for; that of the file for a map that no network made.
+   * The width of `data` in values. For an estimate it is the model's resolution (256 × 256 for the starter and MiDaS small)
+   * or, with `detail`, a higher one. For a map of another origin it is the file's resolution.
    */
   readonly width: number
+  /** The height of `data` in values. */
   readonly height: number
   /**
-   * Relative inverse depth, width × height values row by row from the top left, all finite: near is large, scale and
-   * shift are unknown, unless `scale` has them.
+   * Relative inverse depth: width × height finite values, row by row from the top left. Large values are near. Scale and
+   * shift are unknown, unless `scale` states them.
    */
   readonly data: Float32Array<ArrayBuffer>
-  /** The extremes of `data`. */
+  /** The smallest value in `data`: the farthest. */
   readonly min: number
+  /** The largest value in `data`: the nearest. */
   readonly max: number
-  /** The photo's upright size in pixels: what pictures and files of the map are made at. */
+  /** The photo's upright size in pixels. Pictures and files of the map have this size. */
   readonly size: Size
-  /** The file's name, the last part of the address, or 'photo'. */
+  /** The name of the photo's file, the last part of its address, or 'photo'. */
   readonly name: string
-  /** network: estimated. photo: it lay in the photo's own file. file: it was brought in a file of its own. */
+  /** network: a model estimated it. photo: it was embedded in the photo's file. file: it was read from a file of its own. */
   readonly origin: Origin['kind']
-  /** 1/metres = a + b·value, where the photo or the file itself has metres. */
+  /** 1/metres = a + b·value, if the photo or the file states metres; otherwise null. Use `calibrate` then. */
   readonly scale: DepthScale | null
-  /** What did not stop the work and must not stay unsaid. */
+  /** Facts that did not stop the work but matter, for example that only the first frame of an animation was used. */
   readonly notices: readonly Notice[]
   /**
-   * The map in colours at the photo's size, or at 16 megapixels where that is more. A palette's name, or as much of a look
-   * as differs from plain Inferno. The caller closes it. Rejects with TypeError for a look that is none.
+   * The map in colours, at the photo's size or at 16 megapixels if the photo has more. `look` is a palette's name, or the parts
+   * of a Look that differ from plain Inferno. Close the bitmap after use. Rejects with DepthdropError, with the reason of
+   * `signal`, and with TypeError for an invalid look.
    */
   toImageBitmap(
     look?: PaletteName | Partial<Look>,
     options?: { readonly signal?: AbortSignal },
   ): Promise<ImageBitmap>
   /**
-   * The map as a file at the photo's full size. inferno (default): PNG in Inferno's colours, whole range. heat: PNG in the
-   * colours of `look`, with a colour bar where wished. side: the photo beside that, at most 16 megapixels each. gray8,
-   * gray16: grey PNG, scaled between the look's ends. tiff, exr, npy, pfm: float32 as the network gave them, resampled
-   * (exr with `half`: float16). normal: surface normals as an OpenGL normal map, by `fieldOfView`. json: what is known
-   * of the map. docs/files.md says what each holds.
+   * The map as a file at the photo's full size. docs/files.md describes each format.
    *
-   * Rejects with DepthdropError, with the reason of `signal`, and with TypeError for a format or option that is none.
+   * - `inferno` (default): PNG in the colours of Inferno over the whole range.
+   * - `heat`: PNG in the colours of `look`, with a colour bar if wanted.
+   * - `side`: PNG of the photo beside its heat map, each with at most 16 megapixels.
+   * - `gray8`, `gray16`: grey PNG, scaled between the ends of `look`.
+   * - `tiff`, `exr`, `npy`, `pfm`: the model's own values as float32 (`exr` with `half`: float16), resampled.
+   * - `normal`: surface normals as an OpenGL normal map, computed with `fieldOfView`.
+   * - `json`: the metadata of the map.
+   *
+   * Rejects with DepthdropError, with the reason of `signal`, and with TypeError for an unknown format or invalid options.
    */
   toBlob<Format extends FileFormat = 'inferno'>(
     format?: Format,
@@ -68,24 +75,24 @@ export interface Depth extends Measuring {
   ): Promise<Blob>
 }
 
-/** A map that a network estimated. */
+/** A map that a model estimated. */
 export interface DepthResult extends Depth {
   /** The model's title. */
   readonly model: string
-  /** How the map was made finer, if at all. */
+  /** How the map was refined. */
   readonly settings: Settings
-  /** The runtime, its number of threads, and why so many. */
+  /** What ran the model: its name and version, the number of threads, and the reason for that number. */
   readonly engine: EngineReport
-  /** Milliseconds of each stage that was needed. */
+  /** Milliseconds of each stage that this call needed. */
   readonly timing: Timing
-  /** True where the map was remembered and no network ran. */
+  /** True if the map was stored before and no model ran. */
   readonly cached: boolean
 }
 
-/** Callers without types meet this sentence instead of a broken picture. */
+/** Throws TypeError for a value that does not exist, which callers without types may pass. */
 function oneOf<T extends string>(what: string, value: T, allowed: readonly T[]): T {
   if (allowed.includes(value)) return value
-  throw new TypeError(`There is no ${what} “${value}”; there are ${allowed.join(', ')}.`)
+  throw new TypeError(`The ${what} must be one of ${allowed.join(', ')}, not “${value}”.`)
 }
 
 /** @internal */

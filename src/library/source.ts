@@ -1,4 +1,4 @@
-/** Anything a page calls a picture → the bytes of a picture file, the one thing the path takes. */
+/** Any kind of picture that a page may hold → the bytes of a picture file, which the path takes. */
 import { abortable } from '../async/abortable.ts'
 import { DepthdropError } from '../core/errors.ts'
 import type { Size } from '../core/types.ts'
@@ -6,8 +6,8 @@ import { fetchPicture } from '../io/fetchPicture.ts'
 import { checkSize } from '../io/source.ts'
 
 /**
- * Strings are addresses. An `<img>` stands for the file it shows, which is fetched. What has no file of its own is
- * encoded as PNG, without loss where it is opaque.
+ * What counts as a picture. A string is an address. An `<img>` stands for the file that it shows, which is fetched again.
+ * A canvas, ImageBitmap or ImageData is encoded as PNG, without loss if it is opaque.
  */
 export type DepthSource =
   | Blob
@@ -21,7 +21,7 @@ export type DepthSource =
   | HTMLCanvasElement
   | OffscreenCanvas
 
-/** The platform's names of what is told apart below. */
+/** The kinds by the names that the platform gives them. */
 interface Kinds {
   readonly File: File
   readonly Blob: Blob
@@ -34,7 +34,7 @@ interface Kinds {
   readonly OffscreenCanvas: OffscreenCanvas
 }
 
-/** Not `instanceof`: an object from another frame is of another class, and an older browser may lack the class. */
+/** Does what `instanceof` cannot: an object of another frame has another class, and an older browser may lack the class. */
 function is<Kind extends keyof Kinds>(
   source: unknown,
   ...kinds: readonly Kind[]
@@ -45,7 +45,7 @@ function is<Kind extends keyof Kinds>(
 
 type Draw = (context: OffscreenCanvasRenderingContext2D) => void
 
-async function encoded(name: string, { width, height }: Size, draw: Draw): Promise<Blob> {
+async function encodePng(name: string, { width, height }: Size, draw: Draw): Promise<Blob> {
   checkSize(name, { width, height })
   const context = new OffscreenCanvas(width, height).getContext('2d')
   if (context === null) throw new DepthdropError('out-of-memory', { name })
@@ -59,7 +59,7 @@ async function encoded(name: string, { width, height }: Size, draw: Draw): Promi
   }
 }
 
-/** A Blob takes no shared memory. */
+/** A Blob accepts no shared memory, so that is copied. */
 function unshared(view: ArrayBufferView): Uint8Array<ArrayBuffer> {
   const { buffer, byteOffset, byteLength } = view
   if (buffer instanceof ArrayBuffer) return new Uint8Array(buffer, byteOffset, byteLength)
@@ -79,18 +79,18 @@ async function read(source: DepthSource, signal: AbortSignal | undefined): Promi
     return fetchPicture(source.currentSrc || source.src, signal, credentials)
   }
   if (is(source, 'ImageData'))
-    return encoded('ImageData', source, (context) => context.putImageData(source, 0, 0))
+    return encodePng('ImageData', source, (context) => context.putImageData(source, 0, 0))
   if (is(source, 'ImageBitmap'))
-    return encoded('ImageBitmap', source, (context) => context.drawImage(source, 0, 0))
+    return encodePng('ImageBitmap', source, (context) => context.drawImage(source, 0, 0))
   if (is(source, 'HTMLCanvasElement', 'OffscreenCanvas')) {
-    return encoded('canvas', source, (context) => context.drawImage(source, 0, 0))
+    return encodePng('canvas', source, (context) => context.drawImage(source, 0, 0))
   }
   throw new TypeError(
     `The picture must be ${KINDS}, not ${Object.prototype.toString.call(source)}.`,
   )
 }
 
-/** Throws DepthdropError, an AbortError, or a TypeError for what is no picture at all. */
+/** Rejects with DepthdropError, with an AbortError once `signal` aborts, and with TypeError for a `source` of another type. */
 export function toBlob(source: DepthSource, signal?: AbortSignal): Promise<Blob> {
   return abortable(signal, read(source, signal))
 }

@@ -1,4 +1,4 @@
-/** Moving pictures for a page of one's own: one map after another, as fast as the engine gives them. */
+/** The library's function for moving pictures: one map after another, as fast as the engine computes them. */
 import { abortable } from '../async/abortable.ts'
 import type { Look } from '../core/colour/look.ts'
 import type { PaletteName } from '../core/colour/paletteNames.ts'
@@ -10,38 +10,43 @@ import { modelOf } from './estimateDepth.ts'
 import { toImageBitmap } from './result.ts'
 
 export interface WatchOptions {
-  /** As for `estimateDepth`; default: the starter. */
+  /** As for `estimateDepth`. Default: the starter. */
   readonly model?: 'starter' | 'midas-small' | Model
-  /** Ends it with an AbortError. Leaving the loop ends it, too, and is no error. */
+  /** Ends the loop with an AbortError. To leave the loop ends it as well, without an error. */
   readonly signal?: AbortSignal
-  /** While the model is loaded, before the first frame. */
+  /** Reports how far the model is loaded, before the first frame. */
   readonly onProgress?: (progress: Progress) => void
-  /** Sees each frame before its depth, to draw at once and not to keep: it is given away right after. */
+  /** Receives each frame before its depth. Draw the bitmap at once: the engine takes it afterwards. */
   readonly onFrame?: (frame: ImageBitmap) => void
 }
 
+/** The depth of one frame. */
 export interface DepthFrame {
-  /** Of `data`, in values: the network's own resolution, 256 × 256 for the starter and MiDaS small. */
+  /** The width of `data` in values: the model's resolution, 256 × 256 for the starter and MiDaS small. */
   readonly width: number
+  /** The height of `data` in values. */
   readonly height: number
   /**
-   * Relative inverse depth, row by row from the top left, all finite: near is large. Scale and shift are laid over those
-   * of the frame before, so that what stands still keeps its values; nothing else of an earlier frame is in it.
+   * Relative inverse depth: width × height finite values, row by row from the top left. Large values are near. Scale and
+   * shift are aligned to those of the frame before, so that things that do not move keep their values. Nothing else of
+   * earlier frames enters.
    */
   readonly data: Float32Array<ArrayBuffer>
-  /** What gets the two ends of a palette: the extremes, following slowly. Values may lie beyond. */
+  /** The value for the far end of a palette. It follows the smallest value slowly, so some values may be smaller. */
   readonly low: number
+  /** The value for the near end of a palette. It follows the largest value slowly, so some values may be larger. */
   readonly high: number
-  /** True for the first frame and at a cut, where scale, shift, low and high begin anew. */
+  /** True for the first frame and after a cut: `data`, `low` and `high` are then not comparable with earlier frames. */
   readonly isCut: boolean
-  /** Of the frame, in pixels. */
+  /** The frame's size in pixels. */
   readonly size: Size
+  /** The model's title. */
   readonly model: string
   readonly engine: EngineReport
   readonly notices: readonly Notice[]
   /** Milliseconds of each stage. */
   readonly timing: Timing
-  /** The map in colours (default: inferno) at the frame's size. The caller closes it. */
+  /** The map in colours (default: inferno) at the frame's size. Close the bitmap after use. */
   toImageBitmap(
     look?: PaletteName | Partial<Look>,
     options?: { readonly signal?: AbortSignal },
@@ -71,12 +76,16 @@ function isStream(source: HTMLVideoElement | MediaStream): source is MediaStream
 }
 
 /**
- * The depth of a camera's stream or of a video that plays (one that is paused has no new frames, and gives none): at most
- * one frame is on its way, and while it is computed or looked at others pass unseen, so who takes longer gets fewer. Shares
- * the engine with `estimateDepth`, by turns. Nothing is remembered or uploaded. A page in the background gets no frames.
+ * Yields the depth of a camera's stream or of a playing video, frame by frame. One frame is processed at a time. Frames that
+ * arrive meanwhile are skipped, so a slow loop receives fewer. A paused video and a page in the background have no new
+ * frames. The engine is shared with `estimateDepth`, turn by turn. Nothing is stored or uploaded.
  *
- * Ends with the video or stream. A stream stays open: who opened it closes it. Rejects with DepthdropError ('video-failed',
- * 'video-tainted', and those of the model and the engine), an AbortError, or a TypeError for what does not move.
+ * The loop ends with the video or stream. It does not close the stream. It rejects with DepthdropError ('video-failed',
+ * 'video-tainted', or a code of the model or the engine), with an error named AbortError once `signal` aborts, and with
+ * TypeError for a `source` of another type.
+ *
+ * @example
+ * for await (const frame of watchDepth(video)) context.drawImage(await frame.toImageBitmap(), 0, 0)
  */
 export async function* watchDepth(
   source: HTMLVideoElement | MediaStream,
@@ -93,11 +102,11 @@ export async function* watchDepth(
   const video = isStream(source) ? await abortable(signal, playStream(source)) : source
   const frames = openFrames(video, NAME)
   try {
-    const heard = {
+    const listeners = {
       ...(onProgress === undefined ? {} : { onProgress }),
       ...(onFrame === undefined ? {} : { onBitmap: onFrame }),
     }
-    for await (const depth of watch(frames, { name: NAME, model: chosen, signal, ...heard }))
+    for await (const depth of watch(frames, { name: NAME, model: chosen, signal, ...listeners }))
       yield frameOf(depth)
   } finally {
     frames.close()

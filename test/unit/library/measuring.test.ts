@@ -40,7 +40,7 @@ test('outside the photo there is no value, and a sentence', () => {
     [0, size.height + 1],
     [NaN, 0],
   ] as const)
-    expect(() => depth.valueAt(x, y)).toThrow(/is no place of a photo/)
+    expect(() => depth.valueAt(x, y)).toThrow(/is outside the photo/)
   expect(() => depth.profile({ x: 0, y: 0 }, { x: 1e6, y: 0 })).toThrow(RangeError)
   expect(() => depth.percentile(101)).toThrow(RangeError)
 })
