@@ -1,19 +1,21 @@
-/** The few words of the element itself, in the page's language. */
+/** The element's own texts, in the language of the page around it. */
 import type { DepthdropError } from '../core/errors.ts'
 
 export interface ElementWords {
-  /** The map's name for those who cannot see it, where there is no alt. */
+  /** The accessible name of the map if the element has no alt attribute. */
   readonly map: string
-  /** The same where bright is not near, as in a reversed palette. */
+  /** The same if bright colours are not near, as in a reversed palette. Default: `map`. */
   readonly mapOnly?: string
-  /** The same of the photo, and of the divide between both. */
+  /** The accessible names of the photo and of the divide between photo and map. */
   readonly photo: string
   readonly divide: string
-  /** Where the divide is, with {photo} and {map} in per cent. */
+  /** Where the divide is. {photo} and {map} are replaced by whole per cents. */
   readonly divideAt: string
+  /** The accessible name of the progress bar. */
   readonly progress: string
-  /** Before the sentence of an error. */
+  /** The text before the message of an error. */
   readonly failed: string
+  /** The message of an error, as a sentence for the visitor. */
   readonly failure: (error: DepthdropError) => string
 }
 
@@ -22,30 +24,30 @@ const english: ElementWords = {
   mapOnly: 'Depth map.',
   photo: 'Photo',
   divide: 'Divide between photo and depth map',
-  divideAt: '{photo} % photo, {map} % depth map',
+  divideAt: '{photo}% photo, {map}% depth map',
   progress: 'Making the depth map',
   failed: 'There is no depth map.',
   failure: ({ message }) => message,
 }
 
-/** The sentences of errors are English here; who has them in Chinese puts them in through `DepthMapElement.words`. */
+/** Error messages stay English here. A page that has them in Chinese provides them through `DepthMapElement.words`. */
 const chinese: ElementWords = {
   map: '深度图。亮处近，暗处远。',
   mapOnly: '深度图。',
   photo: '照片',
   divide: '照片与深度图的分界',
-  divideAt: '照片 {photo} %，深度图 {map} %',
+  divideAt: '照片 {photo}%，深度图 {map}%',
   progress: '正在生成深度图',
   failed: '未能生成深度图。',
   failure: ({ message }) => message,
 }
 
-/** `language` is a tag such as zh-Hans-CN. */
+/** `language` is a tag such as zh-Hans-CN. Every language but Chinese gets English. */
 export function wordsFor(language: string): ElementWords {
   return /^zh\b/i.test(language) ? chinese : english
 }
 
-/** The closest lang attribute, also outside the shadow trees around; else the browser's language. */
+/** The nearest lang attribute, also outside of shadow trees that contain the element. Default: the browser's language. */
 export function languageOf(element: Element): string {
   const closest = element.closest<HTMLElement>('[lang]')?.lang
   if (closest !== undefined && closest !== '') return closest

@@ -1,26 +1,32 @@
-/** Hands on the pictures: drag, tap, double tap, pinch and wheel, each told in the frame's own pixels. */
+/** Recognises drag, tap, double tap, pinch and wheel on a frame. */
 import type { Point } from '../../core/measure/lineProfile.ts'
 
-/** A finger that has moved less is still a tap. */
+/** A pointer that has moved fewer CSS pixels is still a tap. */
 const TAP_PIXELS = 8
-const DOUBLE_MS = 350
-const DOUBLE_PIXELS = 32
-/** A notch of a mouse's wheel is 100 or 120 of these; a trackpad's pinch gives many small ones. */
+const DOUBLE_TAP_MS = 350
+const DOUBLE_TAP_PIXELS = 32
+/** Zoom per unit of `deltaY`. A notch of a mouse wheel is 100 or 120 units; a trackpad's pinch is many small ones. */
 const WHEEL_SCALE = 0.004
+/** Firefox reports the wheel in lines. About so many units each. */
+const UNITS_PER_LINE = 33
+/** More units in one event would jump too far. */
+const MAX_WHEEL_UNITS = 200
 
+/** Points are in CSS pixels from the frame's top left corner. */
 export interface GestureHandlers {
-  /** Whether a hand that comes down here is ours. */
+  /** Whether a pointer that comes down here is a gesture. */
   accepts(event: PointerEvent): boolean
   press(at: Point, event: PointerEvent): void
-  /** One hand moved: where it is, and how far it came since the last time. */
-  drag(at: Point, across: number, down: number, event: PointerEvent): void
-  /** `isTap`: it came up where it had come down. */
+  /** The only pointer moved to `at`, by `dx` and `dy` since the last call. */
+  drag(at: Point, dx: number, dy: number, event: PointerEvent): void
+  /** `isTap`: the pointer was lifted where it came down. */
   release(at: Point, isTap: boolean, event: PointerEvent): void
-  /** The browser took the hand for its own scrolling, or a second one came. */
+  /** The press is no drag and no tap: the browser scrolls, or a second pointer came down. */
   cancel(): void
   doubleTap(at: Point): void
-  /** Two hands or a wheel: the scale times `factor` about `at`, after a move. */
-  pinch(at: Point, factor: number, across: number, down: number): void
+  /** Two pointers or a wheel: scale by `factor` about `at`, after a move by `dx` and `dy`. */
+  pinch(at: Point, factor: number, dx: number, dy: number): void
+  /** Null: the pointer left the frame. */
   hover(at: Point | null): void
 }
 
@@ -33,15 +39,16 @@ interface ActivePointer {
 function distance(a: Point, b: Point): number {
   return Math.hypot(a.x - b.x, a.y - b.y)
 }
+
 function midpoint(a: Point, b: Point): Point {
   return { x: (a.x + b.x) / 2, y: (a.y + b.y) / 2 }
 }
 
-export function attachGestures(frame: HTMLElement, hands: GestureHandlers): void {
-  const down = new Map<number, ActivePointer>()
+export function attachGestures(frame: HTMLElement, handlers: GestureHandlers): void {
+  const pointers = new Map<number, ActivePointer>()
   let lastTap: { readonly at: Point; readonly time: number } | null = null
 
-  const placeOf = ({ clientX, clientY }: MouseEvent): Point => {
+  const pointOf = ({ clientX, clientY }: MouseEvent): Point => {
     const { left, top } = frame.getBoundingClientRect()
     return { x: clientX - left, y: clientY - top }
   }
@@ -49,79 +56,81 @@ export function attachGestures(frame: HTMLElement, hands: GestureHandlers): void
   frame.addEventListener(
     'wheel',
     (event) => {
-      // A bare wheel scrolls the page, as anywhere on it. A trackpad's pinch comes as a wheel with Ctrl.
+      // The wheel alone scrolls the page. Browsers report a trackpad's pinch as a wheel event with Ctrl.
       if (!event.ctrlKey && !event.metaKey) return
       event.preventDefault()
-      const lines = event.deltaMode === WheelEvent.DOM_DELTA_LINE ? 33 : 1
-      hands.pinch(
-        placeOf(event),
-        Math.exp(-Math.min(200, Math.max(-200, event.deltaY * lines)) * WHEEL_SCALE),
-        0,
-        0,
-      )
+      const units =
+        event.deltaY * (event.deltaMode === WheelEvent.DOM_DELTA_LINE ? UNITS_PER_LINE : 1)
+      const clamped = Math.min(MAX_WHEEL_UNITS, Math.max(-MAX_WHEEL_UNITS, units))
+      handlers.pinch(pointOf(event), Math.exp(-clamped * WHEEL_SCALE), 0, 0)
     },
     { passive: false },
   )
 
   frame.addEventListener('pointerdown', (event) => {
-    if (event.button > 1 || !hands.accepts(event)) return
-    // The wheel pressed as a button pans; the browser's own scrolling by it would start here.
+    if (event.button > 1 || !handlers.accepts(event)) return
+    // The middle button pans. By default the browser would start its own scrolling.
     if (event.button === 1) event.preventDefault()
-    const at = placeOf(event)
-    down.set(event.pointerId, { start: at, now: at, hasMoved: false })
+    const at = pointOf(event)
+    pointers.set(event.pointerId, { start: at, now: at, hasMoved: false })
     frame.setPointerCapture(event.pointerId)
-    if (down.size === 1) hands.press(at, event)
+    if (pointers.size === 1) handlers.press(at, event)
     else {
       lastTap = null
-      hands.cancel()
+      handlers.cancel()
     }
   })
 
   frame.addEventListener('pointermove', (event) => {
-    const at = placeOf(event)
-    const hand = down.get(event.pointerId)
-    if (hand === undefined) {
-      if (event.pointerType !== 'touch') hands.hover(at)
+    const at = pointOf(event)
+    const pointer = pointers.get(event.pointerId)
+    if (pointer === undefined) {
+      if (event.pointerType !== 'touch') handlers.hover(at)
       return
     }
-    const before = hand.now
-    const all = [...down.values()]
-    const [one, other] = all
-    if (distance(hand.start, at) >= TAP_PIXELS) hand.hasMoved = true
-    hand.now = at
-    if (one === undefined) return
-    if (other === undefined) {
-      hands.drag(at, at.x - before.x, at.y - before.y, event)
+    const before = pointer.now
+    const [first, second] = [...pointers.values()]
+    if (distance(pointer.start, at) >= TAP_PIXELS) pointer.hasMoved = true
+    pointer.now = at
+    if (first === undefined) return
+    if (second === undefined) {
+      handlers.drag(at, at.x - before.x, at.y - before.y, event)
       return
     }
-    const still = hand === one ? other.now : one.now
-    const [was, is] = [midpoint(before, still), midpoint(at, still)]
-    const factor = distance(at, still) / Math.max(1, distance(before, still))
-    if (all.length === 2) hands.pinch(is, Math.max(0.01, factor), is.x - was.x, is.y - was.y)
+    if (pointers.size > 2) return
+    const other = pointer === first ? second.now : first.now
+    const [centreBefore, centre] = [midpoint(before, other), midpoint(at, other)]
+    const factor = distance(at, other) / Math.max(1, distance(before, other))
+    handlers.pinch(
+      centre,
+      Math.max(0.01, factor),
+      centre.x - centreBefore.x,
+      centre.y - centreBefore.y,
+    )
   })
 
   frame.addEventListener('pointerup', (event) => {
-    const hand = down.get(event.pointerId)
-    if (hand === undefined) return
-    const wasAlone = down.size === 1
-    down.delete(event.pointerId)
+    const pointer = pointers.get(event.pointerId)
+    if (pointer === undefined) return
+    const wasAlone = pointers.size === 1
+    pointers.delete(event.pointerId)
     if (!wasAlone) return
-    const at = placeOf(event)
-    const isTap = !hand.hasMoved
-    hands.release(at, isTap, event)
-    const isDouble =
+    const at = pointOf(event)
+    const isTap = !pointer.hasMoved
+    handlers.release(at, isTap, event)
+    const isDoubleTap =
       isTap &&
       lastTap !== null &&
-      event.timeStamp - lastTap.time < DOUBLE_MS &&
-      distance(lastTap.at, at) < DOUBLE_PIXELS
-    lastTap = isTap && !isDouble ? { at, time: event.timeStamp } : null
-    if (isDouble) hands.doubleTap(at)
+      event.timeStamp - lastTap.time < DOUBLE_TAP_MS &&
+      distance(lastTap.at, at) < DOUBLE_TAP_PIXELS
+    lastTap = isTap && !isDoubleTap ? { at, time: event.timeStamp } : null
+    if (isDoubleTap) handlers.doubleTap(at)
   })
 
   frame.addEventListener('lostpointercapture', (event) => {
-    if (!down.delete(event.pointerId)) return
+    if (!pointers.delete(event.pointerId)) return
     lastTap = null
-    hands.cancel()
+    handlers.cancel()
   })
-  frame.addEventListener('pointerleave', () => hands.hover(null))
+  frame.addEventListener('pointerleave', () => handlers.hover(null))
 }

@@ -1,4 +1,4 @@
-/** The pictures under the visitor's hands: zoom, pan, the divide, and whatever tool a panel brings. */
+/** Pointers and keys on the pictures. They zoom and pan, or they belong to the tool of an open panel. */
 import type { Point } from '../../core/measure/lineProfile.ts'
 import { frameToPhoto, photoToFrame } from '../../core/zoom.ts'
 import { bindAttribute } from '../../page/bind.ts'
@@ -8,7 +8,7 @@ import { attachGestures } from './gestures.ts'
 import { createMarkLayer, type Mark } from './marks.ts'
 import type { ZoomControl } from './zoomControl.ts'
 
-/** CSS pixels that an arrow key moves an enlarged picture. */
+/** CSS pixels that an arrow key pans an enlarged picture. */
 const PAN = 40
 
 const ARROWS: Readonly<Record<string, readonly [number, number]>> = {
@@ -18,35 +18,36 @@ const ARROWS: Readonly<Record<string, readonly [number, number]>> = {
   ArrowDown: [0, -1],
 }
 
-/** What a panel does with the pointer and the keys on the pictures. Coordinates are pixels of the photo. */
+/** What a panel does with pointers and keys on the pictures. Points are in pixels of the photo. */
 export interface Tool {
-  /** Whether a drag is its own; then a finger neither scrolls the page nor moves an enlarged picture. */
+  /** Whether the tool uses drags. If so, a finger neither scrolls the page nor pans an enlarged picture. */
   readonly isDragTool: boolean
-  hover(place: Point | null): void
-  tap(place: Point): void
-  /** From where the hand came down to where it is; `isDone` when it went up. */
+  /** Null: the pointer has left the pictures. */
+  hover(point: Point | null): void
+  tap(point: Point): void
+  /** `isDone`: the pointer was lifted at `to`. */
   drag(from: Point, to: Point, isDone: boolean): void
-  /** Whether the key was its own. */
+  /** Returns whether the tool used the key. */
   handleKey(event: KeyboardEvent): boolean
   marks(): readonly Mark[]
 }
 
 export interface ImageInteraction {
-  /** Takes the keys; lies over the map. */
+  /** Covers the map and receives the keys. */
   readonly element: HTMLElement
-  /** From now on until another one, or null. */
+  /** Replaces the tool. Null: no tool. */
   setTool(tool: Tool | null): void
-  /** Draws the tool's marks anew. */
-  redraw(): void
   hasTool(): boolean
+  /** Draws the tool's marks as they are now. */
+  redraw(): void
 }
 
-/** `isTaken`: the divide between photo and map follows the hand. */
+/** @param movesDivide whether this pointer moves the divide between photo and map */
 export function createImageInteraction(
   stage: HTMLElement,
   frames: readonly HTMLElement[],
-  zooming: ZoomControl,
-  isTaken: (event: PointerEvent) => boolean,
+  zoom: ZoomControl,
+  movesDivide: (event: PointerEvent) => boolean,
 ): ImageInteraction {
   let tool: Tool | null = null
   let start: Point | null = null
@@ -58,87 +59,87 @@ export function createImageInteraction(
     return layer
   })
 
-  const draw = (): void => {
-    const [sheet, photo] = [zooming.sheet(), zooming.photoSize()]
+  const redraw = (): void => {
+    const [sheet, photo] = [zoom.sheet(), zoom.photoSize()]
     for (const layer of layers)
-      layer.show(tool?.marks() ?? [], (place) => photoToFrame(sheet, photo, place))
+      layer.show(tool?.marks() ?? [], (point) => photoToFrame(sheet, photo, point))
   }
-  zooming.subscribe(draw)
+  zoom.subscribe(redraw)
 
-  const onPhoto = (at: Point): Point => {
-    const { width, height } = zooming.photoSize()
-    const { x, y } = frameToPhoto(zooming.sheet(), zooming.photoSize(), at)
+  /** From CSS pixels of a frame to pixels of the photo, clamped to the photo. */
+  const toPhoto = (at: Point): Point => {
+    const { width, height } = zoom.photoSize()
+    const { x, y } = frameToPhoto(zoom.sheet(), zoom.photoSize(), at)
     return { x: Math.min(width, Math.max(0, x)), y: Math.min(height, Math.max(0, y)) }
   }
-  /** With Shift or the wheel's button a hand pans whatever the tool. */
-  const isTools = (event: PointerEvent): boolean =>
+  /** Shift and the middle button always pan. */
+  const isToolDrag = (event: PointerEvent): boolean =>
     tool?.isDragTool === true && !event.shiftKey && event.button !== 1 && (event.buttons & 4) === 0
+  const isOnControl = ({ target }: PointerEvent): boolean =>
+    target instanceof Element && target.closest('.zoom, .card, .divide') !== null
 
   for (const frame of frames) {
     attachGestures(frame, {
-      accepts: (event) =>
-        !isTaken(event) &&
-        !(
-          event.target instanceof Element && event.target.closest('.zoom, .card, .divide') !== null
-        ),
+      accepts: (event) => !movesDivide(event) && !isOnControl(event),
       press: (at) => {
-        start = onPhoto(at)
+        start = toPhoto(at)
       },
-      drag: (at, across, down, event) => {
-        if (start !== null && isTools(event)) tool?.drag(start, onPhoto(at), false)
-        else zooming.pan(across, down)
+      drag: (at, dx, dy, event) => {
+        if (start !== null && isToolDrag(event)) tool?.drag(start, toPhoto(at), false)
+        else zoom.pan(dx, dy)
       },
       release: (at, isTap, event) => {
         if (event.pointerType !== 'touch') element.focus({ preventScroll: true })
-        if (isTap && event.button === 0) tool?.tap(onPhoto(at))
-        else if (!isTap && start !== null && isTools(event)) tool?.drag(start, onPhoto(at), true)
+        if (isTap && event.button === 0) tool?.tap(toPhoto(at))
+        else if (!isTap && start !== null && isToolDrag(event)) tool?.drag(start, toPhoto(at), true)
         start = null
       },
       cancel: () => {
         start = null
       },
-      doubleTap: (at) => (zooming.isZoomed() ? zooming.fit() : zooming.zoomTo(1, at)),
-      pinch: (at, factor, across, down) => {
-        zooming.pan(across, down)
-        zooming.zoomBy(factor, at)
+      doubleTap: (at) => (zoom.isZoomed() ? zoom.fit() : zoom.zoomTo(1, at)),
+      pinch: (at, factor, dx, dy) => {
+        zoom.pan(dx, dy)
+        zoom.zoomBy(factor, at)
       },
-      hover: (at) => tool?.hover(at === null ? null : onPhoto(at)),
+      hover: (at) => tool?.hover(at === null ? null : toPhoto(at)),
     })
   }
 
-  const zoomKey = (key: string): boolean => {
-    const acts: Readonly<Record<string, () => void>> = {
-      '+': () => zooming.zoomBy(zooming.step),
-      '=': () => zooming.zoomBy(zooming.step),
-      '-': () => zooming.zoomBy(1 / zooming.step),
-      '0': () => zooming.fit(),
-      '1': () => zooming.zoomTo(1),
-      '4': () => zooming.zoomTo(4),
+  /** Returns whether the key zooms. */
+  const handleZoomKey = (key: string): boolean => {
+    const actions: Readonly<Record<string, () => void>> = {
+      '+': () => zoom.zoomBy(zoom.step),
+      '=': () => zoom.zoomBy(zoom.step),
+      '-': () => zoom.zoomBy(1 / zoom.step),
+      '0': () => zoom.fit(),
+      '1': () => zoom.zoomTo(1),
+      '4': () => zoom.zoomTo(4),
     }
-    acts[key]?.()
-    return acts[key] !== undefined
+    actions[key]?.()
+    return actions[key] !== undefined
   }
   element.addEventListener('keydown', (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey) return
     const arrow = ARROWS[event.key]
-    const isDone =
+    const isHandled =
       tool?.handleKey(event) === true ||
-      zoomKey(event.key) ||
-      (arrow !== undefined && zooming.isZoomed())
-    if (!isDone) return
+      handleZoomKey(event.key) ||
+      (arrow !== undefined && zoom.isZoomed())
+    if (!isHandled) return
     event.preventDefault()
-    if (arrow !== undefined && tool === null) zooming.pan(arrow[0] * PAN, arrow[1] * PAN)
+    if (arrow !== undefined && tool === null) zoom.pan(arrow[0] * PAN, arrow[1] * PAN)
   })
 
   return {
     element,
-    redraw: draw,
+    redraw,
     hasTool: () => tool !== null,
     setTool: (next) => {
       tool = next
       stage.toggleAttribute('data-tool', next !== null)
       stage.toggleAttribute('data-draws', next?.isDragTool === true)
-      draw()
+      redraw()
     },
   }
 }

@@ -1,5 +1,4 @@
-/** Where the photo on the stage is: the stage's name, one bar with a part per stage, and a way out. */
-
+/** The progress of the photo on the stage: the name of its stage, a bar with one part per stage, and a cancel button. */
 import { overallProgress, STAGES, stageWeight } from '../../core/progress.ts'
 import type { Progress } from '../../core/types.ts'
 import { bindText } from '../../page/bind.ts'
@@ -10,11 +9,15 @@ import { transferred } from '../../page/numbers.ts'
 export interface ProgressView {
   readonly element: HTMLElement
   readonly cancel: HTMLButtonElement
-  /** Null: the photo still waits for its turn. `reached` never goes back within a photo. */
+  /**
+   * `progress` is null while the photo waits. `reached`, 0…1 over all stages, is the least that the bar shows: with it
+   * the bar never goes back within a photo.
+   */
   show(name: string, progress: Progress | null, reached: number): void
 }
 
-function share(stage: number, reached: number): number {
+/** How much of one stage is done, 0…1, when `reached` of all stages is. */
+function stageFraction(stage: number, reached: number): number {
   const before = STAGES.slice(0, stage).reduce((sum, other) => sum + stageWeight(other), 0)
   const weight = stageWeight(STAGES[stage] ?? 'read')
   return Math.min(1, Math.max(0, (reached - before) / weight))
@@ -49,18 +52,17 @@ export function createProgressView(onCancel: () => void): ProgressView {
     element,
     cancel,
     show: (name, progress, reached) => {
-      const percent = Math.round(
-        Math.max(reached, progress === null ? 0 : overallProgress(progress)) * 100,
-      )
-      const words = progress === null ? t('waitingLong') : stageLabel(progress.stage)
-      setText(title, words)
+      const total = Math.max(reached, progress === null ? 0 : overallProgress(progress))
+      const percent = Math.round(total * 100)
+      const label = progress === null ? t('waitingLong') : stageLabel(progress.stage)
+      setText(title, label)
       const bytes = progress?.bytes
-      setText(detail, bytes === undefined ? `${percent} %` : transferred(bytes))
+      setText(detail, bytes === undefined ? `${percent}%` : transferred(bytes))
       bar.setAttribute('aria-label', t('progress', { name }))
       bar.setAttribute('aria-valuenow', String(percent))
-      bar.setAttribute('aria-valuetext', `${words}, ${percent} %`)
-      for (const [place, part] of parts.entries())
-        part.style.setProperty('--done', String(share(place, percent / 100)))
+      bar.setAttribute('aria-valuetext', `${label}, ${percent}%`)
+      for (const [stage, part] of parts.entries())
+        part.style.setProperty('--done', String(stageFraction(stage, percent / 100)))
     },
   }
 }

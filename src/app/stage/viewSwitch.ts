@@ -1,5 +1,4 @@
-/** Side by side, overlaid or with a slider between, and how much of the map is seen when overlaid. */
-
+/** The switch between side by side, overlaid and slider, and the opacity of an overlaid map. */
 import { bindAttribute, bindText } from '../../page/bind.ts'
 import { h } from '../../page/dom.ts'
 import type { PageKey } from '../../page/i18n/words.ts'
@@ -7,9 +6,9 @@ import { type IconName, icon } from '../../page/icons.ts'
 import { t } from '../../page/language.ts'
 import { type ViewState, view } from '../preferences/view.ts'
 
-function choice(value: ViewState['view'], symbol: IconName, words: PageKey): HTMLLabelElement {
-  const pick = (): void => view.set({ ...view.get(), view: value })
-  const input = h('input', { type: 'radio', name: 'view', value, onchange: pick })
+function choice(value: ViewState['view'], symbol: IconName, label: PageKey): HTMLLabelElement {
+  const select = (): void => view.set({ ...view.get(), view: value })
+  const input = h('input', { type: 'radio', name: 'view', value, onchange: select })
   const render = (): void => {
     input.checked = view.get().view === value
   }
@@ -23,18 +22,20 @@ function choice(value: ViewState['view'], symbol: IconName, words: PageKey): HTM
       'span',
       {},
       icon(symbol),
-      bindText(h('span'), () => t(words)),
+      bindText(h('span'), () => t(label)),
     ),
   )
 }
 
 export function createViewSwitch(): HTMLElement {
-  const choices = [
+  const group = h(
+    'div',
+    { class: 'segments', role: 'radiogroup' },
     choice('side', 'sides', 'sideBySide'),
     choice('over', 'layers', 'overlaid'),
     choice('slide', 'divide', 'slider'),
-  ]
-  const group = h('div', { class: 'segments', role: 'radiogroup' }, ...choices)
+  )
+  bindAttribute(group, 'aria-label', () => t('view'))
   const slider = h('input', {
     type: 'range',
     min: 0,
@@ -45,21 +46,16 @@ export function createViewSwitch(): HTMLElement {
   slider.addEventListener('input', () =>
     view.set({ ...view.get(), opacity: slider.valueAsNumber / 100 }),
   )
-  const label = h(
+  const opacity = h(
     'label',
     { class: 'opacity' },
     bindText(h('span', { class: 'small' }), () => t('opacity')),
     slider,
   )
   const render = (): void => {
-    label.hidden = view.get().view !== 'over'
+    opacity.hidden = view.get().view !== 'over'
   }
   view.subscribe(render)
   render()
-  return h(
-    'div',
-    { class: 'row' },
-    bindAttribute(group, 'aria-label', () => t('view')),
-    label,
-  )
+  return h('div', { class: 'row' }, group, opacity)
 }

@@ -97,7 +97,7 @@ export function createZoomControl(
           }
       for (const [name, value] of Object.entries(properties)) frame.style.setProperty(name, value)
     }
-    setText(percent, `${Math.round(100 * scale())} %`)
+    setText(percent, `${Math.round(100 * scale())}%`)
     fitButton.setAttribute(
       'aria-label',
       t(isZoomed ? 'zoomFit' : 'zoomActual', { percent: percent.textContent }),
