@@ -1,5 +1,4 @@
-/** Two places and their distances: the form that makes metres of a map's values. */
-
+/** The form that calibrates a map in metres: two points on the photo and their known distances from the camera. */
 import { DepthdropError } from '../../core/errors.ts'
 import { type Calibration, calibrate, type KnownPoint } from '../../core/measure/calibration.ts'
 import type { Point } from '../../core/measure/lineProfile.ts'
@@ -11,13 +10,15 @@ import { formatNumber } from '../preferences/units.ts'
 import type { Mark } from '../stage/marks.ts'
 import { formatPoint } from './readOut.ts'
 
+/** A point of the photo and the map's value there. */
 interface SampledPoint extends Point {
   readonly value: number
 }
 
 export interface CalibratorListener {
-  /** Where the crosshair is. */
+  /** Returns the crosshair's point. Null if there is no crosshair. */
   crosshair(): SampledPoint | null
+  /** The visitor calibrated the map, or removed the calibration (null). */
   calibrated(calibration: Calibration | null): void
   /** A point was set. */
   changed(): void
@@ -25,23 +26,32 @@ export interface CalibratorListener {
 
 export interface Calibrator {
   readonly element: HTMLElement
-  /** Of this map; `ordered`: its values, where they are sorted already. */
-  show(calibration: Calibration | null, ordered: Float32Array | null): void
-  /** Begins with what this map has. */
+  /** Fills the form for another map, from its calibration if it has one. */
   reset(calibration: Calibration | null): void
+  /** Shows the calibration as a formula. `sortedValues`: the map's values, null while they are being sorted. */
+  show(calibration: Calibration | null, sortedValues: Float32Array | null): void
   marks(): readonly Mark[]
 }
 
-/** A comma is a decimal point to half of the world. */
-function parseMetres(text: string): number {
+/** NaN if the text is empty or no number. Half of the world writes a comma for the decimal point. */
+export function parseMetres(text: string): number {
   return text.trim() === '' ? NaN : Number(text.trim().replace(',', '.'))
 }
 
+/** The formula, and how much of the map has no valid distance with it: there 1/metres would be negative. */
+function resultText({ a, b }: Calibration, sortedValues: Float32Array | null): string {
+  const formula = t('formula', { a: formatNumber(a), b: formatNumber(b) })
+  const beyond = sortedValues === null ? 0 : percentileRank(sortedValues, -a / b)
+  return beyond > 0
+    ? `${formula} ${t('beyondPart', { percent: formatNumber(beyond, 2) })}`
+    : formula
+}
+
 export function createCalibrator(listener: CalibratorListener): Calibrator {
-  const chosen: [SampledPoint | null, SampledPoint | null] = [null, null]
+  const points: [SampledPoint | null, SampledPoint | null] = [null, null]
   const rows = ([0, 1] as const).map((i) => {
     const place = h('span', { class: 'small figures' })
-    const set = h('button', { class: 'small-button', type: 'button', onclick: () => choose(i) })
+    const set = h('button', { class: 'small-button', type: 'button', onclick: () => setPoint(i) })
     bindText(set, () => t('pointHere', { number: i + 1 }))
     const metres = h('input', {
       class: 'field-input metres-input',
@@ -65,12 +75,12 @@ export function createCalibrator(listener: CalibratorListener): Calibrator {
     )
     return { element, place, metres }
   })
-  const trouble = h('p', { class: 'small trouble', role: 'alert' })
+  const error = h('p', { class: 'small trouble', role: 'alert' })
   const apply = bindText(h('button', { class: 'small-button', type: 'submit' }), () =>
     t('calibrate'),
   )
-  const forget = bindText(
-    h('button', { class: 'quiet', type: 'button', onclick: () => remove() }),
+  const remove = bindText(
+    h('button', { class: 'quiet', type: 'button', onclick: () => removeCalibration() }),
     () => t('calibrateRemove'),
   )
   const result = h('p', { class: 'small figures' })
@@ -80,54 +90,54 @@ export function createCalibrator(listener: CalibratorListener): Calibrator {
     bindText(h('h3'), () => t('calibrateTitle')),
     bindText(h('p', { class: 'small' }), () => t('calibrateMore')),
     ...rows.map((row) => row.element),
-    h('div', { class: 'row' }, apply, forget),
-    trouble,
+    h('div', { class: 'row' }, apply, remove),
+    error,
     result,
   )
 
-  const render = (): void => {
+  const renderPoints = (): void => {
     for (const [i, { place }] of rows.entries()) {
-      const at = chosen[i]
+      const point = points[i] ?? null
       setText(
         place,
-        at === null || at === undefined
+        point === null
           ? t('pointNone')
-          : t('pointAt', { place: formatPoint(at), value: formatNumber(at.value, 4) }),
+          : t('pointAt', { place: formatPoint(point), value: formatNumber(point.value) }),
       )
     }
   }
-  const choose = (i: 0 | 1): void => {
-    const here = listener.crosshair()
-    if (here === null) return setText(trouble, t('pointFirst'))
-    chosen[i] = here
-    setText(trouble, '')
-    render()
+  const setPoint = (i: 0 | 1): void => {
+    const point = listener.crosshair()
+    if (point === null) return setText(error, t('pointFirst'))
+    points[i] = point
+    setText(error, '')
+    renderPoints()
     listener.changed()
     rows[i]?.metres.focus()
   }
-  const remove = (): void => {
-    chosen.fill(null)
+  const removeCalibration = (): void => {
+    points.fill(null)
     for (const { metres } of rows) metres.value = ''
-    setText(trouble, '')
-    render()
+    setText(error, '')
+    renderPoints()
     listener.calibrated(null)
     rows[0]?.element.querySelector('button')?.focus()
   }
-  const known = (i: 0 | 1): KnownPoint | null => {
-    const at = chosen[i]
-    return at === null ? null : { ...at, metres: parseMetres(rows[i]?.metres.value ?? '') }
+  const knownPoint = (i: 0 | 1): KnownPoint | null => {
+    const point = points[i]
+    return point === null ? null : { ...point, metres: parseMetres(rows[i]?.metres.value ?? '') }
   }
   element.addEventListener('submit', (event) => {
     event.preventDefault()
-    const [one, other] = [known(0), known(1)]
-    if (one === null || other === null) return setText(trouble, t('pointsMissing'))
+    const [first, second] = [knownPoint(0), knownPoint(1)]
+    if (first === null || second === null) return setText(error, t('pointsMissing'))
     try {
-      const found = calibrate([one, other])
-      setText(trouble, '')
-      listener.calibrated(found)
-    } catch (error) {
-      if (!(error instanceof DepthdropError)) throw error
-      setText(trouble, failureMessage({ code: error.code, facts: error.facts }))
+      const calibration = calibrate([first, second])
+      setText(error, '')
+      listener.calibrated(calibration)
+    } catch (reason) {
+      if (!(reason instanceof DepthdropError)) throw reason
+      setText(error, failureMessage({ code: reason.code, facts: reason.facts }))
     }
   })
 
@@ -135,31 +145,22 @@ export function createCalibrator(listener: CalibratorListener): Calibrator {
     element,
     reset: (calibration) => {
       for (const i of [0, 1] as const) {
-        const point = calibration?.points[i]
-        chosen[i] = point === undefined ? null : point
+        const point = calibration?.points[i] ?? null
+        points[i] = point
         const row = rows[i]
-        if (row !== undefined) row.metres.value = point === undefined ? '' : String(point.metres)
+        if (row !== undefined) row.metres.value = point === null ? '' : String(point.metres)
       }
-      setText(trouble, '')
-      render()
+      setText(error, '')
+      renderPoints()
     },
-    show: (calibration, ordered) => {
-      forget.hidden = calibration === null
+    show: (calibration, sortedValues) => {
+      remove.hidden = calibration === null
       result.hidden = calibration === null
-      render()
-      if (calibration === null) return
-      const { a, b } = calibration
-      const beyond = ordered === null ? 0 : percentileRank(ordered, -a / b)
-      const formula = t('formula', { a: formatNumber(a, 4), b: formatNumber(b, 4) })
-      setText(
-        result,
-        beyond > 0
-          ? `${formula} ${t('beyondPart', { percent: formatNumber(beyond, 2) })}`
-          : formula,
-      )
+      renderPoints()
+      if (calibration !== null) setText(result, resultText(calibration, sortedValues))
     },
     marks: () =>
-      chosen.flatMap((at, i): readonly Mark[] =>
+      points.flatMap((at, i): readonly Mark[] =>
         at === null ? [] : [{ kind: 'point', at, label: String(i + 1) }],
       ),
   }

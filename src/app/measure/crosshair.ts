@@ -1,9 +1,11 @@
-/** The crosshair, at whose place values are read: moved by a hand or by keys, in pixels of the photo. */
+/** The crosshair marks the point that is measured. A pointer or the arrow keys move it. */
 import type { Point } from '../../core/measure/lineProfile.ts'
 import type { ZoomControl } from '../stage/zoomControl.ts'
 
-/** What an arrow key moves the crosshair on the screen at least, in CSS pixels. */
+/** CSS pixels that an arrow key moves the crosshair, at least one pixel of the photo. */
 const STEP = 2
+/** Shift multiplies the step. */
+const SHIFT_FACTOR = 10
 
 const ARROWS: Readonly<Record<string, readonly [number, number]>> = {
   ArrowLeft: [-1, 0],
@@ -12,61 +14,64 @@ const ARROWS: Readonly<Record<string, readonly [number, number]>> = {
   ArrowDown: [0, 1],
 }
 
+/** Points are in pixels of the photo. */
 export interface Crosshair {
+  /** Null until the crosshair was placed. */
   position(): Point | null
-  /** The place that a pointer hovers over, or else the crosshair's. */
+  /** The point under a hovering pointer, or else the crosshair's. */
   activePoint(): Point | null
-  setHover(place: Point | null): void
-  moveTo(place: Point): void
-  /** Whether the key was its own. */
+  setHover(point: Point | null): void
+  moveTo(point: Point): void
+  /** Returns whether the key moved the crosshair. */
   handleKey(event: KeyboardEvent): boolean
   clear(): void
-  /** Pixels are read in their middles, where the files' values are. */
-  pixelCentre(place: Point): Point
+  /** The centre of the pixel that contains the point. Files have their values there. */
+  pixelCentre(point: Point): Point
 }
 
-export function createCrosshair(zooming: ZoomControl, moved: () => void): Crosshair {
-  let cross: Point | null = null
+export function createCrosshair(zoom: ZoomControl, moved: () => void): Crosshair {
+  let position: Point | null = null
   let hovered: Point | null = null
 
-  const centred = ({ x, y }: Point): Point => {
-    const { width, height } = zooming.photoSize()
-    const middle = (at: number, most: number): number =>
-      Math.min(most - 1, Math.max(0, Math.floor(at))) + 0.5
-    return { x: middle(x, width), y: middle(y, height) }
+  const pixelCentre = ({ x, y }: Point): Point => {
+    const { width, height } = zoom.photoSize()
+    const centre = (at: number, length: number): number =>
+      Math.min(length - 1, Math.max(0, Math.floor(at))) + 0.5
+    return { x: centre(x, width), y: centre(y, height) }
   }
-  const move = (place: Point): void => {
-    cross = centred(place)
+  const moveTo = (point: Point): void => {
+    position = pixelCentre(point)
     hovered = null
     moved()
   }
 
   return {
-    position: () => cross,
-    activePoint: () => hovered ?? cross,
-    setHover: (place) => void (hovered = place === null ? null : centred(place)),
-    moveTo: move,
-    pixelCentre: centred,
+    position: () => position,
+    activePoint: () => hovered ?? position,
+    setHover: (point) => {
+      hovered = point === null ? null : pixelCentre(point)
+    },
+    moveTo,
+    pixelCentre,
 
     handleKey: (event) => {
       const arrow = ARROWS[event.key]
       if (arrow === undefined) return false
-      const { width } = zooming.sheet()
-      const step =
-        Math.max(1, Math.round((STEP * zooming.photoSize().width) / width)) *
-        (event.shiftKey ? 10 : 1)
-      // The first one brings it to the middle.
-      move(
-        cross === null
-          ? { x: zooming.photoSize().width / 2, y: zooming.photoSize().height / 2 }
-          : { x: cross.x + arrow[0] * step, y: cross.y + arrow[1] * step },
+      const photo = zoom.photoSize()
+      const photoPixels = Math.max(1, Math.round((STEP * photo.width) / zoom.sheet().width))
+      const step = photoPixels * (event.shiftKey ? SHIFT_FACTOR : 1)
+      // The first key press only places the crosshair in the centre.
+      moveTo(
+        position === null
+          ? { x: photo.width / 2, y: photo.height / 2 }
+          : { x: position.x + arrow[0] * step, y: position.y + arrow[1] * step },
       )
-      if (cross !== null) zooming.reveal(cross)
+      if (position !== null) zoom.reveal(position)
       return true
     },
 
     clear: () => {
-      cross = null
+      position = null
       hovered = null
     },
   }

@@ -1,14 +1,7 @@
-/** The profile line: its two ends, its chart, and its values as CSV. */
-
+/** The line tool: a line on the pictures, the profile of the map along it, and the profile as CSV. */
 import { stemOf } from '../../core/files/fileNames.ts'
 import { metresOf } from '../../core/measure/calibration.ts'
-import {
-  lineProfile,
-  type Point,
-  type ProfilePoint,
-  profileCsv,
-  sampleCount,
-} from '../../core/measure/lineProfile.ts'
+import { lineProfile, type Point, profileCsv, sampleCount } from '../../core/measure/lineProfile.ts'
 import type { Sampler } from '../../core/resample/sample.ts'
 import { download } from '../../io/download.ts'
 import { bindAttribute, bindText } from '../../page/bind.ts'
@@ -19,22 +12,26 @@ import type { Mark } from '../stage/marks.ts'
 import { announce, toast } from '../ui/toast.ts'
 import { createProfileChart } from './profileChart.ts'
 
-/** More than the chart has pixels would not be seen. */
-const MOST_DRAWN = 512
+/** The chart has no more pixels to show more samples. */
+const MAX_DRAWN = 512
 
 export interface LineToolListener {
+  /** Returns the crosshair's point. Null if there is no crosshair. */
   crosshair(): Point | null
-  /** The crosshair goes along the line. */
-  probe(place: Point): void
+  /** The visitor moved along the line: the crosshair goes to this point. */
+  probe(point: Point): void
+  /** The line has changed. */
   changed(): void
 }
 
+/** Points are in pixels of the photo. */
 export interface LineTool {
   readonly element: HTMLElement
-  set(from: Point, to: Point | null): void
-  /** The first end, or the second where there is only a first. */
-  add(place: Point): void
-  show(sample: Sampler | null, calibration: Scale | null, name: string): void
+  setLine(from: Point, to: Point | null): void
+  /** Sets the second end if only the first is set, else begins another line. */
+  addEnd(point: Point): void
+  /** `name` is the photo's file name. Null: there is no map. */
+  show(sampler: Sampler | null, scale: Scale | null, name: string): void
   clear(): void
   marks(): readonly Mark[]
 }
@@ -42,13 +39,12 @@ export interface LineTool {
 export function createLineTool(listener: LineToolListener): LineTool {
   let from: Point | null = null
   let to: Point | null = null
-  let sample: Sampler | null = null
-  let calibration: Scale | null = null
+  let sampler: Sampler | null = null
+  let scale: Scale | null = null
   let name = ''
-  let points: readonly ProfilePoint[] = []
 
   const chart = createProfileChart()
-  const along = h('input', {
+  const position = h('input', {
     class: 'along-input',
     type: 'range',
     min: 0,
@@ -56,74 +52,73 @@ export function createLineTool(listener: LineToolListener): LineTool {
     step: 0.005,
     value: 0,
   })
-  bindAttribute(along, 'aria-label', () => t('along'))
+  bindAttribute(position, 'aria-label', () => t('along'))
   const copy = bindText(
     h('button', { class: 'small-button copy-csv', type: 'button', onclick: () => void copyCsv() }),
     () => t('copyCsv'),
   )
-  const found = h(
+  const profile = h(
     'div',
     { class: 'line-found', hidden: true },
     chart.element,
-    along,
+    position,
     h('div', { class: 'row' }, copy),
   )
-  const end = (which: 'start' | 'end'): HTMLButtonElement =>
+  const endButton = (end: 'start' | 'end'): HTMLButtonElement =>
     bindText(
       h('button', {
-        class: `small-button line-${which}`,
+        class: `small-button line-${end}`,
         type: 'button',
-        onclick: () => setEnd(which),
+        onclick: () => setEnd(end),
       }),
-      () => t(which === 'start' ? 'lineStart' : 'lineEnd'),
+      () => t(end === 'start' ? 'lineStart' : 'lineEnd'),
     )
   const element = h(
     'div',
     { class: 'line-tool' },
     bindText(h('p', { class: 'small' }), () => t('lineMore')),
-    h('div', { class: 'row' }, end('start'), end('end')),
-    found,
+    h('div', { class: 'row' }, endButton('start'), endButton('end')),
+    profile,
   )
 
   const render = (): void => {
-    found.hidden = from === null || to === null || sample === null
-    if (from === null || to === null || sample === null) return
-    points = lineProfile(sample, from, to, Math.min(MOST_DRAWN, sampleCount(from, to)))
-    chart.show(points, calibration, along.valueAsNumber)
+    profile.hidden = from === null || to === null || sampler === null
+    if (from === null || to === null || sampler === null) return
+    const points = lineProfile(sampler, from, to, Math.min(MAX_DRAWN, sampleCount(from, to)))
+    chart.show(points, scale, position.valueAsNumber)
   }
-  const become = (one: Point | null, other: Point | null): void => {
-    from = one
-    to = other
+  const setLine = (start: Point | null, end: Point | null): void => {
+    from = start
+    to = end
     render()
     listener.changed()
   }
-  const setEnd = (which: 'start' | 'end'): void => {
-    const here = listener.crosshair()
-    if (here === null) toast('note', () => t('pointFirst'))
-    else if (which === 'start') become(here, to)
-    else become(from, here)
+  const setEnd = (end: 'start' | 'end'): void => {
+    const point = listener.crosshair()
+    if (point === null) toast('note', () => t('pointFirst'))
+    else if (end === 'start') setLine(point, to)
+    else setLine(from, point)
   }
-  along.addEventListener('input', () => {
-    const [one, other] = [from, to]
-    if (one === null || other === null) return
-    const part = along.valueAsNumber
-    listener.probe({ x: one.x + part * (other.x - one.x), y: one.y + part * (other.y - one.y) })
+  position.addEventListener('input', () => {
+    if (from === null || to === null) return
+    const along = position.valueAsNumber
+    listener.probe({ x: from.x + along * (to.x - from.x), y: from.y + along * (to.y - from.y) })
     render()
   })
 
   const copyCsv = async (): Promise<void> => {
-    if (sample === null || from === null || to === null) return
-    const scale = calibration
+    if (sampler === null || from === null || to === null) return
+    const metric = scale
     const text = profileCsv(
-      lineProfile(sample, from, to),
-      scale === null ? null : (value) => metresOf(scale, value),
+      lineProfile(sampler, from, to),
+      metric === null ? null : (value) => metresOf(metric, value),
     )
     try {
       await navigator.clipboard.writeText(text)
       announce(t('csvCopied'))
       toast('note', () => t('csvCopied'))
     } catch {
-      // A frame, an old browser or the visitor may forbid the clipboard; a file is always allowed.
+      // A frame, an old browser or the visitor may forbid the clipboard. A file is always allowed.
       const file = `${stemOf(name)}.profile.csv`
       download(new Blob([text], { type: 'text/csv' }), file)
       toast('note', () => t('csvSaved', { name: file }))
@@ -132,19 +127,19 @@ export function createLineTool(listener: LineToolListener): LineTool {
 
   return {
     element,
-    set: become,
-    add: (place) => (from === null || to !== null ? become(place, null) : become(from, place)),
-    clear: () => become(null, null),
-    show: (nextSample, nextCalibration, nextName) => {
-      sample = nextSample
-      calibration = nextCalibration
+    setLine,
+    addEnd: (point) => (from === null || to !== null ? setLine(point, null) : setLine(from, point)),
+    clear: () => setLine(null, null),
+    show: (nextSampler, nextScale, nextName) => {
+      sampler = nextSampler
+      scale = nextScale
       name = nextName
       render()
     },
     marks: () => {
       if (from !== null && to !== null) return [{ kind: 'line', from, to }]
-      const one = from ?? to
-      return one === null ? [] : [{ kind: 'line', from: one, to: one }]
+      const end = from ?? to
+      return end === null ? [] : [{ kind: 'line', from: end, to: end }]
     },
   }
 }

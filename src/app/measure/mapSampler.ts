@@ -1,48 +1,60 @@
-/** What the map on the stage says about places. */
+/** Measures the map on the stage at points of the photo. */
 import { mapStatistics } from '../../client/painters/mapStatistics.ts'
 import type { Point } from '../../core/measure/lineProfile.ts'
 import { percentileRank } from '../../core/measure/statistics.ts'
 import { createSampler, type Sampler } from '../../core/resample/sample.ts'
 import type { Estimate } from '../../estimate.ts'
-import type { Measurement } from './readOut.ts'
 
-export interface MapSampler {
-  setEstimate(estimate: Estimate | null): void
-  sample(): Sampler | null
-  /** All of the map's values; null while they are being sorted. */
-  sortedValues(): Float32Array | null
-  /** Null where there is no map or no place. */
-  measure(place: Point | null): Measurement | null
+/** What the map says about one point. */
+export interface Measurement {
+  /** In pixels of the photo. */
+  readonly point: Point
+  /** Relative inverse depth. */
+  readonly value: number
+  /** Per cent of the map's values that are smaller, that is, farther. Null while the values are being sorted. */
+  readonly rank: number | null
 }
 
-/** @param sorted is called when ranks can be told */
+export interface MapSampler {
+  /** Null: no map is shown. */
+  setEstimate(estimate: Estimate | null): void
+  /** Reads the upsampled map at a point of the photo. Null without a map. */
+  sampler(): Sampler | null
+  /** All values of the map in ascending order. Null while they are being sorted. */
+  sortedValues(): Float32Array | null
+  /** Null without a map or without a point. */
+  measure(point: Point | null): Measurement | null
+}
+
+/** @param sorted is called when `sortedValues`, and thus the ranks, are available */
 export function createMapSampler(sorted: () => void): MapSampler {
-  let shown: Estimate | null = null
-  let sample: Sampler | null = null
-  let ordered: Float32Array | null = null
+  let current: Estimate | null = null
+  let sampler: Sampler | null = null
+  let sortedValues: Float32Array | null = null
 
   return {
-    sample: () => sample,
-    sortedValues: () => ordered,
+    sampler: () => sampler,
+    sortedValues: () => sortedValues,
 
-    measure: (place) => {
-      if (place === null || sample === null) return null
-      const value = sample(place.x, place.y)
-      return { place, value, rank: ordered === null ? null : percentileRank(ordered, value) }
+    measure: (point) => {
+      if (point === null || sampler === null) return null
+      const value = sampler(point.x, point.y)
+      const rank = sortedValues === null ? null : percentileRank(sortedValues, value)
+      return { point, value, rank }
     },
 
     setEstimate: (estimate) => {
-      shown = estimate
-      ordered = null
-      sample = estimate === null ? null : createSampler(estimate.map, estimate.size)
+      current = estimate
+      sortedValues = null
+      sampler = estimate === null ? null : createSampler(estimate.map, estimate.size)
       if (estimate === null) return
       mapStatistics(estimate).then(
-        (found) => {
-          if (shown !== estimate) return
-          ordered = found.ordered
+        ({ ordered }) => {
+          if (current !== estimate) return
+          sortedValues = ordered
           sorted()
-          // Without ranks the read-out is still right.
         },
+        // The values are correct without ranks, and the painting of the map reports the same error.
         () => undefined,
       )
     },

@@ -1,4 +1,4 @@
-/** The panel that reads values out: at a place, along a line, and in metres once the visitor has calibrated them. */
+/** The panel that measures the map at a point and along a line, and calibrates it in metres. */
 import type { Estimate } from '../../estimate.ts'
 import { bindAttribute, bindText } from '../../page/bind.ts'
 import { h, setText } from '../../page/dom.ts'
@@ -15,142 +15,141 @@ import { createLineTool } from './lineTool.ts'
 import { createMapSampler } from './mapSampler.ts'
 import { createReadOut, describeMeasurement } from './readOut.ts'
 
-/** A key that is held moves through many places; the last one is said. */
-const SAY_AFTER_MS = 400
+/** A key that is held down passes many points. Only the last one is announced. */
+const ANNOUNCE_AFTER_MS = 400
 
 type Mode = 'point' | 'line'
 
-export function createMeasurePanel(scope: ImageInteraction, zooming: ZoomControl): DockPanel {
+export function createMeasurePanel(interaction: ImageInteraction, zoom: ZoomControl): DockPanel {
   let shown: Estimate | null = null
   let mode: Mode = 'point'
-  let saying: ReturnType<typeof setTimeout> | undefined
+  let announcing: ReturnType<typeof setTimeout> | undefined
 
   const readOut = createReadOut()
-  const spoken = h('p', { class: 'unseen', role: 'status' })
+  const announced = h('p', { class: 'unseen', role: 'status' })
 
-  const values = createMapSampler(() => render())
-  const cross = createCrosshair(zooming, () => {
+  const sampler = createMapSampler(() => render())
+  const crosshair = createCrosshair(zoom, () => {
     render()
-    scope.redraw()
-    sayLater()
+    interaction.redraw()
+    announceLater()
   })
   const calibration = () => (shown === null ? null : calibrations.of(shown.key))
   const scale = () => (shown === null ? null : scaleFor(shown))
 
-  const sayLater = (): void => {
-    clearTimeout(saying)
-    saying = setTimeout(() => {
-      const reading = values.measure(cross.position())
-      if (reading !== null) setText(spoken, describeMeasurement(reading, scale()))
-    }, SAY_AFTER_MS)
+  const announceLater = (): void => {
+    clearTimeout(announcing)
+    announcing = setTimeout(() => {
+      const measurement = sampler.measure(crosshair.position())
+      if (measurement !== null) setText(announced, describeMeasurement(measurement, scale()))
+    }, ANNOUNCE_AFTER_MS)
   }
 
   const calibrator = createCalibrator({
     crosshair: () => {
-      const reading = values.measure(cross.position())
-      return reading === null ? null : { ...reading.place, value: reading.value }
+      const measurement = sampler.measure(crosshair.position())
+      return measurement === null ? null : { ...measurement.point, value: measurement.value }
     },
-    calibrated: (found) => {
+    calibrated: (next) => {
       if (shown === null) return
-      calibrations.set(shown.key, found)
-      setText(spoken, t(found === null ? 'calibrationGone' : 'calibrated'))
-      scope.redraw()
+      calibrations.set(shown.key, next)
+      setText(announced, t(next === null ? 'calibrationGone' : 'calibrated'))
+      interaction.redraw()
     },
-    changed: () => scope.redraw(),
+    changed: () => interaction.redraw(),
   })
   const line = createLineTool({
-    crosshair: cross.position,
-    probe: cross.moveTo,
-    changed: () => scope.redraw(),
+    crosshair: crosshair.position,
+    probe: crosshair.moveTo,
+    changed: () => interaction.redraw(),
   })
 
+  const renderReadOut = (): void => readOut.show(sampler.measure(crosshair.activePoint()), scale())
   const render = (): void => {
-    readOut.show(values.measure(cross.activePoint()), scale())
-    calibrator.show(calibration(), values.sortedValues())
-    line.show(values.sample(), scale(), shown?.name ?? '')
+    renderReadOut()
+    calibrator.show(calibration(), sampler.sortedValues())
+    line.show(sampler.sampler(), scale(), shown?.name ?? '')
     calibrator.element.hidden = mode !== 'point'
     line.element.hidden = mode !== 'line'
-    more.hidden = mode !== 'point'
+    instruction.hidden = mode !== 'point'
     for (const { name, input } of modes) input.checked = name === mode
   }
 
-  const tool = (): Tool => ({
+  /** Returns false if the crosshair cannot become an end of the line. */
+  const addLineEnd = (): boolean => {
+    const at = crosshair.position()
+    if (mode !== 'line' || at === null) return false
+    line.addEnd(at)
+    return true
+  }
+  const createTool = (): Tool => ({
     isDragTool: mode === 'line',
-    hover: (place) => {
-      cross.setHover(place)
-      readOut.show(values.measure(cross.activePoint()), scale())
+    hover: (point) => {
+      crosshair.setHover(point)
+      renderReadOut()
     },
-    tap: (place) => {
-      cross.moveTo(place)
-      addToLine()
+    tap: (point) => {
+      crosshair.moveTo(point)
+      addLineEnd()
     },
     drag: (from, to, isDone) => {
-      line.set(cross.pixelCentre(from), cross.pixelCentre(to))
-      if (isDone) cross.moveTo(to)
+      line.setLine(crosshair.pixelCentre(from), crosshair.pixelCentre(to))
+      if (isDone) crosshair.moveTo(to)
     },
-    handleKey: (event) => cross.handleKey(event) || (event.key === 'Enter' && addToLine()),
+    handleKey: (event) => crosshair.handleKey(event) || (event.key === 'Enter' && addLineEnd()),
     marks: () => {
-      const at = cross.position()
+      const at = crosshair.position()
       return [
         ...(mode === 'line' ? line.marks() : calibrator.marks()),
         ...(at === null ? [] : [{ kind: 'cross', at } as const]),
       ]
     },
   })
-  /** False where nothing is measured along a line, or there is no place for its end yet. */
-  const addToLine = (): boolean => {
-    const at = cross.position()
-    if (mode !== 'line' || at === null) return false
-    line.add(at)
-    return true
-  }
 
-  const choice = (name: Mode, words: PageKey) => {
-    const pick = (): void => {
+  const modeChoice = (name: Mode, label: PageKey) => {
+    const select = (): void => {
       mode = name
-      scope.setTool(tool())
+      interaction.setTool(createTool())
       render()
     }
-    const input = h('input', { type: 'radio', name: 'measure', value: name, onchange: pick })
-    return {
-      name,
+    const input = h('input', { type: 'radio', name: 'measure', value: name, onchange: select })
+    const element = h(
+      'label',
+      {},
       input,
-      element: h(
-        'label',
-        {},
-        input,
-        bindText(h('span'), () => t(words)),
-      ),
-    }
+      bindText(h('span'), () => t(label)),
+    )
+    return { name, input, element }
   }
-  const modes = [choice('point', 'measurePoint'), choice('line', 'measureLine')]
-  const segments = bindAttribute(
-    h('div', { class: 'segments', role: 'radiogroup' }, ...modes.map(({ element: one }) => one)),
-    'aria-label',
-    () => t('measure'),
+  const modes = [modeChoice('point', 'measurePoint'), modeChoice('line', 'measureLine')]
+  const segments = h(
+    'div',
+    { class: 'segments', role: 'radiogroup' },
+    ...modes.map((choice) => choice.element),
   )
-  const more = bindText(h('p', { class: 'small' }), () => t('measureMore'))
+  bindAttribute(segments, 'aria-label', () => t('measure'))
+  const instruction = bindText(h('p', { class: 'small' }), () => t('measureMore'))
   const element = h(
     'section',
     { class: 'measure-panel' },
     bindText(h('h2'), () => t('measure')),
     segments,
     readOut.element,
-    more,
+    instruction,
     calibrator.element,
     line.element,
-    spoken,
+    announced,
   )
   bindAttribute(element, 'aria-label', () => t('measure'))
   calibrations.subscribe(render)
   language.subscribe(render)
 
-  const begin = (estimate: Estimate | null): void => {
+  const setEstimate = (estimate: Estimate | null): void => {
     shown = estimate
-    cross.clear()
-    clearTimeout(saying)
-    setText(spoken, '')
-    values.setEstimate(estimate)
+    crosshair.clear()
+    clearTimeout(announcing)
+    setText(announced, '')
+    sampler.setEstimate(estimate)
     line.clear()
     calibrator.reset(calibration())
   }
@@ -158,15 +157,15 @@ export function createMeasurePanel(scope: ImageInteraction, zooming: ZoomControl
   return {
     element,
     render: (estimate) => {
-      if (estimate !== shown) begin(estimate)
-      if (estimate === null) scope.setTool(null)
-      else if (!scope.hasTool()) scope.setTool(tool())
+      if (estimate !== shown) setEstimate(estimate)
+      if (estimate === null) interaction.setTool(null)
+      else if (!interaction.hasTool()) interaction.setTool(createTool())
       render()
     },
     closed: () => {
-      clearTimeout(saying)
-      cross.setHover(null)
-      scope.setTool(null)
+      clearTimeout(announcing)
+      crosshair.setHover(null)
+      interaction.setTool(null)
     },
   }
 }

@@ -1,16 +1,30 @@
-/** A profile as a small chart: values up, the line's way to the right. */
+/** Draws a profile: the values upwards, the position along the line to the right. */
 import { metresOf } from '../../core/measure/calibration.ts'
 import type { ProfilePoint } from '../../core/measure/lineProfile.ts'
 import { h, s, setText } from '../../page/dom.ts'
 import { t } from '../../page/language.ts'
 import { formatNumber, type Scale } from '../preferences/units.ts'
 
+/** Units of the drawing. CSS stretches it. */
 const [WIDTH, HEIGHT] = [100, 40]
 
 export interface ProfileChart {
   readonly element: HTMLElement
-  /** `at`: 0…1 along the line, where the read-out is; null: nowhere. */
-  show(points: readonly ProfilePoint[], calibration: Scale | null, at: number | null): void
+  /** `cursor`, 0…1 along the line, is where the crosshair is. Null: not on the line. */
+  show(points: readonly ProfilePoint[], scale: Scale | null, cursor: number | null): void
+}
+
+/** A value without a valid distance is not finite, and leaves a gap in the curve. */
+function curvePath(values: readonly number[], low: number, high: number): string {
+  const y = (value: number): number =>
+    high > low ? (HEIGHT * (high - value)) / (high - low) : HEIGHT / 2
+  return values
+    .map((value, i) => {
+      if (!Number.isFinite(value)) return ''
+      const isStart = i === 0 || !Number.isFinite(values[i - 1])
+      return `${isStart ? 'M' : 'L'}${(WIDTH * i) / Math.max(1, values.length - 1)} ${y(value)}`
+    })
+    .join('')
 }
 
 export function createProfileChart(): ProfileChart {
@@ -41,37 +55,26 @@ export function createProfileChart(): ProfileChart {
   )
   return {
     element,
-    show: (points, calibration, at) => {
-      const heights = points.map(({ value }) =>
-        calibration === null ? value : metresOf(calibration, value),
-      )
-      const finite = heights.filter(Number.isFinite)
+    show: (points, scale, cursor) => {
+      const values = points.map(({ value }) => (scale === null ? value : metresOf(scale, value)))
+      const finite = values.filter(Number.isFinite)
       const [low, high] = [Math.min(...finite), Math.max(...finite)]
-      const up = (height: number): number =>
-        high > low ? (HEIGHT * (high - height)) / (high - low) : HEIGHT / 2
-      // What is beyond infinity leaves a gap.
-      const path = heights.map((height, i) => {
-        if (!Number.isFinite(height)) return ''
-        const isFirst = i === 0 || !Number.isFinite(heights[i - 1])
-        return `${isFirst ? 'M' : 'L'}${(WIDTH * i) / Math.max(1, heights.length - 1)} ${up(height)}`
-      })
-      curve.setAttribute('d', path.join(''))
-      probe.setAttribute('d', at === null ? '' : `M${at * WIDTH} 0V${HEIGHT}`)
-      const length = points.at(-1)?.along ?? 0
-      const write = (height: number): string =>
-        Number.isFinite(height) ? formatNumber(height, 4) : '–'
-      setText(top, write(high))
-      setText(bottom, write(low))
-      setText(unit, calibration === null ? '' : t('metresUnit'))
+      curve.setAttribute('d', curvePath(values, low, high))
+      probe.setAttribute('d', cursor === null ? '' : `M${cursor * WIDTH} 0V${HEIGHT}`)
+      const format = (value: number): string => (Number.isFinite(value) ? formatNumber(value) : '–')
+      const length = formatNumber(points.at(-1)?.along ?? 0)
+      setText(top, format(high))
+      setText(bottom, format(low))
+      setText(unit, scale === null ? '' : t('metresUnit'))
       setText(start, '0 px')
-      setText(end, `${formatNumber(length, 4)} px`)
+      setText(end, `${length} px`)
       picture.setAttribute(
         'aria-label',
         t('chartOf', {
-          length: formatNumber(length, 4),
-          low: write(low),
-          high: write(high),
-          unit: calibration === null ? t('relativeUnit') : t('metresUnit'),
+          length,
+          low: format(low),
+          high: format(high),
+          unit: t(scale === null ? 'relativeUnit' : 'metresUnit'),
         }),
       )
     },
