@@ -4,7 +4,7 @@ import type { Estimate } from '../estimate.ts'
 import { bindText } from '../page/bind.ts'
 import { h } from '../page/dom.ts'
 import { icon } from '../page/icons.ts'
-import { language, t } from '../page/language.ts'
+import { language, showLanguage, t } from '../page/language.ts'
 import { storageSize } from '../page/numbers.ts'
 import { DISK_BUDGET, onEviction } from '../storage/maps.ts'
 import { createByAddress } from './add/byAddress.ts'
@@ -58,6 +58,7 @@ function announceEviction(): void {
 }
 
 export function startApp(body: HTMLElement): void {
+  showLanguage()
   restoreEngineChoice()
   const photos = createPhotos(() => {
     photos.followSelection()

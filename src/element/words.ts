@@ -23,10 +23,10 @@ const english: ElementWords = {
   map: 'Depth map. Bright is near, dark is far.',
   mapOnly: 'Depth map.',
   photo: 'Photo',
-  divide: 'Divide between photo and depth map',
+  divide: 'Divider between photo and depth map',
   divideAt: '{photo}% photo, {map}% depth map',
   progress: 'Making the depth map',
-  failed: 'There is no depth map.',
+  failed: 'The depth map couldn’t be made.',
   failure: ({ message }) => message,
 }
 

@@ -9,6 +9,7 @@ import {
   failureMessage,
   language,
   noticeMessage,
+  showLanguage,
   t,
   threadReasonMessage,
 } from '../page/language.ts'
@@ -60,6 +61,7 @@ export function startPage(
   body: HTMLElement,
   { src, palette, model, detail, flip, ui, problems }: Parameters,
 ): EmbedPage {
+  showLanguage()
   DepthMapElement.words = (tag) => ({ ...wordsFor(tag), failure: (error) => failureMessage(error) })
   define()
   const map = h('depth-map')

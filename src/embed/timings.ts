@@ -34,7 +34,7 @@ export function createTimings(): Timings {
     element.hidden = result === null
     if (result === null) return
     const { engine, timing, cached } = result
-    const threads = t(engine.threads === 1 ? 'oneThread' : 'manyThreads', { count: engine.threads })
+    const threads = t('threadCount', { count: engine.threads })
     const words = [engine.engine, threads, ...(cached ? [t('fromMemory')] : [])]
     list.replaceChildren(...rows(timing), h('dt', {}, t('engine')), h('dd', {}, words.join(', ')))
   }

@@ -1,6 +1,6 @@
 /** The forms in which a map is saved, in the words of the page. */
 import { type FileFormat, FORMAT_NAMES } from '../core/files/fileFormats.ts'
-import type { PageKey } from './i18n/words.ts'
+import type { PageKey } from './i18n/strings.ts'
 
 /** A menu's parts: pictures to look at, data to work with, surfaces for 3D programs. */
 export type FormatGroup = 'pictures' | 'data' | 'space'

@@ -1,43 +1,46 @@
-/** The page's language: asked for in the address (`?lang=zh`), remembered or the browser's; switchable; and the words in it. */
+/** The language of the page, and the sentences in it. */
 import type { PaletteName } from '../core/colour/paletteNames.ts'
-import { type Facts, type Failure, fill } from '../core/errors.ts'
+import type { Failure } from '../core/errors.ts'
 import type { Declined, Notice, Stage, ThreadReason } from '../core/types.ts'
-import { en } from './i18n/en.ts'
-import type { PageKey, Words } from './i18n/words.ts'
-import { zh } from './i18n/zh.ts'
+import { type PageKey, strings } from './i18n/strings.ts'
+import { type Entry, type Language, sentence, TAGS } from './i18n/text.ts'
+import { declined, stages, threadReasons } from './i18n/topics/engine.ts'
+import { errors } from './i18n/topics/errors.ts'
+import { notices } from './i18n/topics/notices.ts'
 import { preferences } from './preferences.ts'
-import { createStore } from './store.ts'
+import { createLazyStore } from './store.ts'
 
-export type Language = 'en' | 'zh'
+export type { Language } from './i18n/text.ts'
 
-const WORDS: Readonly<Record<Language, Words>> = { en, zh }
-
-/** The value of the lang attribute; Hans also picks the right shapes of Han characters. */
-const TAGS: Readonly<Record<Language, string>> = { en: 'en', zh: 'zh-Hans' }
+type Facts = Failure['facts']
 
 function isLanguage(value: string | null): value is Language {
   return value === 'en' || value === 'zh'
 }
 
+/** `?lang=zh` in the address comes first, then the stored choice, then the browser's languages, then English. */
 function preferred(): Language {
   const asked = new URLSearchParams(location.search).get('lang')
   if (isLanguage(asked)) return asked
-  const kept = preferences.get('language')
-  if (isLanguage(kept)) return kept
+  const stored = preferences.get('language')
+  if (isLanguage(stored)) return stored
   const first = navigator.languages
     .map((tag) => tag.toLowerCase().split('-')[0] ?? '')
     .find(isLanguage)
   return first ?? 'en'
 }
 
-export const language = createStore<Language>(preferred())
+/** Starts at the preferred language when it is first read. */
+export const language = createLazyStore(preferred)
 
-function show(value: Language): void {
-  document.documentElement.lang = TAGS[value]
+/** Keeps the lang attribute of the document at the page's language. The page calls it once. */
+export function showLanguage(): void {
+  const show = (value: Language): void => {
+    document.documentElement.lang = TAGS[value]
+  }
+  show(language.get())
+  language.subscribe(show)
 }
-
-show(language.get())
-language.subscribe(show)
 
 export function switchLanguage(): void {
   const next = language.get() === 'en' ? 'zh' : 'en'
@@ -45,49 +48,38 @@ export function switchLanguage(): void {
   language.set(next)
 }
 
+/** As a BCP 47 tag, for Intl and lang attributes. */
 export function languageTag(): string {
   return TAGS[language.get()]
 }
 
-function words(): Words {
-  return WORDS[language.get()]
+function say(entry: Entry, facts?: Facts): string {
+  return sentence(entry, language.get(), facts)
 }
 
-function readable(facts: Facts): Facts {
-  return Object.fromEntries(
-    Object.entries(facts).map(([key, value]) => [
-      key,
-      typeof value === 'number' ? new Intl.NumberFormat(languageTag()).format(value) : value,
-    ]),
-  )
-}
-
-export function t(key: PageKey, facts: Facts = {}): string {
-  return fill(words().page[key], readable(facts))
+/** The sentence for a key, in the page's language. */
+export function t(key: PageKey, facts?: Facts): string {
+  return say(strings[key], facts)
 }
 
 export function stageLabel(stage: Stage): string {
-  return words().stages[stage]
+  return say(stages[stage])
 }
 
 export function threadReasonMessage(reason: ThreadReason): string {
-  return words().reasons[reason]
+  return say(threadReasons[reason])
 }
 
-export function declinedMessage(declined: Declined): string {
-  return fill(
-    words().declined[declined.code],
-    'detail' in declined ? { detail: declined.detail } : {},
-  )
+export function declinedMessage(reason: Declined): string {
+  return say(declined[reason.code], 'detail' in reason ? { detail: reason.detail } : {})
 }
 
-export function failureMessage(failure: Failure): string {
-  return fill(words().errors[failure.code], readable(failure.facts))
+export function failureMessage({ code, facts }: Failure): string {
+  return say(errors[code], facts)
 }
 
-export function noticeMessage(notice: Notice): string {
-  const { code, ...facts } = notice
-  return fill(words().notices[code], readable(facts))
+export function noticeMessage({ code, ...facts }: Notice): string {
+  return say(notices[code], facts)
 }
 
 /** All palettes but grey have proper names, which are the same in every language. */

@@ -1,20 +1,25 @@
-/** A value that can be watched. */
+/** A value that others can watch. */
 export interface Store<T> {
   get(): T
-  /** Watchers hear of it in the order of their coming, unless the value is the same. */
+  /** Calls the watchers in the order of their subscription, unless the value is the same. */
   set(value: T): void
-  /** Calls at every change until the returned function is called. */
+  /** The watcher is called at every change, until the returned function is called. */
   subscribe(watcher: (value: T) => void): () => void
 }
 
-export function createStore<T>(initial: T): Store<T> {
+/** Calls `initial` when the value is first read, so that creating the store reads nothing. */
+export function createLazyStore<T>(initial: () => T): Store<T> {
   const watchers = new Set<(value: T) => void>()
-  let current = initial
+  let current: { readonly value: T } | null = null
+  const get = (): T => {
+    current ??= { value: initial() }
+    return current.value
+  }
   return {
-    get: () => current,
+    get,
     set: (value) => {
-      if (Object.is(value, current)) return
-      current = value
+      if (Object.is(value, get())) return
+      current = { value }
       for (const watcher of watchers) watcher(value)
     },
     subscribe: (watcher) => {
@@ -24,4 +29,8 @@ export function createStore<T>(initial: T): Store<T> {
       }
     },
   }
+}
+
+export function createStore<T>(initial: T): Store<T> {
+  return createLazyStore(() => initial)
 }

@@ -123,7 +123,7 @@ test.describe('with a service worker', () => {
 
 test('a share of which nothing arrived is a sentence', async ({ page }) => {
   await openApp(page, './?shared')
-  await expect(page.locator('.toast')).toContainText('Nothing of what was shared has arrived.')
+  await expect(page.locator('.toast')).toContainText('The shared photos didn’t arrive.')
   await expect.poll(() => page.url()).not.toContain('shared')
 })
 
@@ -163,9 +163,9 @@ test('files opened with the page are on the strip; what cannot be opened is a se
   await openApp(page)
   await expect(done(page)).toHaveCount(2)
   await expect(names(page)).toHaveText([first.name, second.name])
-  await expect(page.locator('.toast', { hasText: '“gone.png” could not be read.' })).toBeVisible()
+  await expect(page.locator('.toast', { hasText: '“gone.png” couldn’t be read.' })).toBeVisible()
   await expect(
-    page.locator('.toast', { hasText: '“album” is a folder without pictures' }),
+    page.locator('.toast', { hasText: 'The folder “album” contains no images' }),
   ).toBeVisible()
 })
 

@@ -141,7 +141,7 @@ test('a hidden page turns the camera off and says so; one press turns it on agai
   await hide(page, true)
   expect(await lights(page)).toBe(0)
   await expect(page.locator('.live-card')).toContainText(
-    'The camera was turned off, since this page was hidden.',
+    'The camera was turned off because this page was hidden.',
   )
   await hide(page, false)
   expect(await lights(page)).toBe(0)
@@ -178,14 +178,16 @@ test('an engine that dies in mid-run is replaced, and that is said; a camera tha
   await catchEngines(page)
   await openLive(page)
   await page.evaluate(() => window.engines?.at(-1)?.terminate())
-  await expect(page.locator('.toast')).toContainText('The engine stopped and was started again')
+  await expect(page.locator('.toast')).toContainText('The engine stopped and was restarted')
   const now = await pictures(page)
   await expect
     .poll(async () => (await pictures(page)).every((later, i) => later !== now[i]))
     .toBe(true)
 
   await page.evaluate(() => window.tracks?.at(-1)?.dispatchEvent(new Event('ended')))
-  await expect(page.locator('.live-card')).toContainText('The camera is gone: it was unplugged')
+  await expect(page.locator('.live-card')).toContainText(
+    'The camera was disconnected: it was unplugged',
+  )
   expect(await lights(page)).toBe(0)
   await button(page, 'Try again').click()
   await runs(page)
@@ -239,7 +241,7 @@ for (const locale of ['en', 'zh-CN']) {
         expect(await page.evaluate(() => document.documentElement.scrollWidth), state).toBe(360)
       }
       await expect(page.locator('.live-card')).toContainText(
-        locale === 'en' ? 'The camera is gone' : '相机不见了',
+        locale === 'en' ? 'The camera was disconnected' : '相机已断开',
       )
     })
   })

@@ -16,7 +16,7 @@ function card(page: Page) {
 test('refused is a sentence; once allowed, another try is enough', async ({ page, context }) => {
   await openApp(page)
   await page.locator('.home .live-open').click()
-  await expect(card(page)).toContainText('The camera was refused. Allow it for this site')
+  await expect(card(page)).toContainText('Camera access was denied. Allow it for this site')
   await context.grantPermissions(['camera'])
   await button(page, 'Try again').click()
   await runs(page)
@@ -35,7 +35,7 @@ test('none, in use, and not to be had on plain http: a sentence each, and the pa
     NotFoundError: 'No camera was found.',
     NotReadableError: 'another app or tab may be using it',
     AbortError: 'another app or tab may be using it',
-    TypeError: 'The camera could not be opened: As the test wants it.. Try another',
+    TypeError: 'The camera couldn’t be opened: As the test wants it.. Try another',
   }
   await page.evaluate(() => Object.assign(window, { wrong: 'NotFoundError' }))
   await page.locator('.home .live-open').click()
@@ -46,7 +46,7 @@ test('none, in use, and not to be had on plain http: a sentence each, and the pa
   }
   await page.evaluate(() => Object.defineProperty(window, 'isSecureContext', { value: false }))
   await button(page, 'Try again').click()
-  await expect(card(page)).toContainText('only to pages opened over https or as localhost')
+  await expect(card(page)).toContainText('only for pages opened over https or as localhost')
   await live(page).getByRole('button', { name: 'Close' }).click()
   await expect(page.locator('.home')).toBeVisible()
   await expect(page.locator('.home .live-open')).toBeFocused()
@@ -97,8 +97,6 @@ test('in a frame whose page does not allow it, that is said', async ({ page, iso
   await page.goto(host.url.replace('127.0.0.1', 'localhost'))
   const frame = page.frameLocator('iframe')
   await frame.locator('.home .live-open').click()
-  await expect(frame.locator('.live-card')).toContainText(
-    'This page may not use the camera where it is',
-  )
+  await expect(frame.locator('.live-card')).toContainText('This page may not use the camera here')
   await host.close()
 })

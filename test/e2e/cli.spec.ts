@@ -88,7 +88,7 @@ test('two good pictures and a bad one: two lines, six files, one sentence, exit 
   expect(code, errors).toBe(1)
   const told = errors.split('\n').filter((line) => line.startsWith('bad.jpg: '))
   expect(told).toHaveLength(1)
-  expect(told[0]).toContain('not a picture')
+  expect(told[0]).toContain('isn’t an image we can read')
   const answers = lines.map((line) => JSON.parse(line))
   expect(answers.map(({ file }) => file)).toEqual([at('ground.png'), at('box.png')])
   for (const answer of answers) {
@@ -268,7 +268,7 @@ test('--own-depth puts a file in the estimate’s place, to the last bit, once i
   const unclear = await run()
   expect([unclear.code, unclear.lines]).toEqual([1, []])
   expect(unclear.errors).toMatch(
-    /^photo\.png: “map\.png” does not say what its numbers mean\. .*--near-is/m,
+    /^photo\.png: “map\.png” doesn’t say what its numbers mean\. .*--near-is/m,
   )
 
   const { code, lines, errors } = await run('--unit', 'millimetres')
@@ -376,7 +376,7 @@ test('--engine chooses what computes the maps; each line says what did, and what
       declined: { code: 'operator', detail: 'Sigmoid' },
     })
   expect(declined.told).toEqual([
-    expect.stringMatching(/^--engine int8: onnxruntime-web, since .*: Sigmoid\.$/),
+    expect.stringMatching(/^--engine int8: Using onnxruntime-web: .*: Sigmoid\.$/),
   ])
 
   const wrong = await depth(at('a.png'), '--engine', 'webgpu')

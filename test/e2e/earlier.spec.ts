@@ -43,7 +43,7 @@ test('nothing kept yet is a sentence, and the list is left by Escape to the butt
 }) => {
   await openApp(page)
   await openEarlier(page)
-  await expect(gallery(page)).toContainText('There are none yet.')
+  await expect(gallery(page)).toContainText('No maps yet.')
   await expect(gallery(page).getByRole('searchbox')).toBeHidden()
   await page.keyboard.press('Escape')
   await expect(gallery(page)).toHaveCount(0)
@@ -80,7 +80,7 @@ test.describe('kept for use without a network', () => {
     await expect(gallery(page)).toHaveCount(0)
     await ready(page, 'harbour.png')
     await expect(page.locator('.notes')).toContainText(
-      'This map is from storage, where photos are not kept.',
+      'This map is from storage, where photos are not stored.',
     )
     await expect(page.locator('.pane-photo canvas')).toBeHidden()
     expect(
@@ -94,7 +94,7 @@ test.describe('kept for use without a network', () => {
 
     await choose(page, PICTURES[0])
     await expect(page.locator('.pane-photo canvas')).toBeVisible()
-    await expect(page.locator('.notes')).not.toContainText('photos are not kept')
+    await expect(page.locator('.notes')).not.toContainText('photos are not stored')
     await expect(page.locator('.tile')).toHaveCount(1)
     await expect(tileOf(page, 'harbour.png')).toHaveClass(/has-photo/)
     expect(differences(shown.data, await expectedMap(page, PICTURES[0]))).toBe(0)
@@ -111,7 +111,7 @@ test('by keyboard alone: to a map, along the grid, chosen, deleted, opened', asy
   await expect(cards(page).locator('.earlier-name')).toHaveText(
     PICTURES.map(({ name }) => name).reverse(),
   )
-  await gallery(page).getByRole('checkbox', { name: 'Choose all' }).focus()
+  await gallery(page).getByRole('checkbox', { name: 'Select all' }).focus()
   await page.keyboard.press('Tab')
   await expect(cards(page).nth(0).getByRole('button')).toBeFocused()
   await page.keyboard.press('ArrowRight')
@@ -122,9 +122,9 @@ test('by keyboard alone: to a map, along the grid, chosen, deleted, opened', asy
   await page.keyboard.press('Tab')
   await expect(cards(page).nth(0).getByRole('checkbox')).toBeFocused()
   await page.keyboard.press('Space')
-  await expect(gallery(page).getByRole('status')).toHaveText('1 of 3 chosen')
+  await expect(gallery(page).getByRole('status')).toHaveText('1 of 3 selected')
   await page.keyboard.press('Delete')
-  const question = page.getByRole('dialog', { name: 'Delete 1 depth map(s)?' })
+  const question = page.getByRole('dialog', { name: 'Delete 1 depth map?' })
   await expect(question).toContainText('照片.png')
   await expect(question.getByRole('button', { name: 'Cancel' })).toBeFocused()
   await page.keyboard.press('Enter')
@@ -150,17 +150,17 @@ test('several chosen become one zip; all chosen are deleted at once, and the lis
   await openEarlier(page)
   await cardOf(page, 'harbour.png').getByRole('checkbox').check()
   await cardOf(page, '照片.png').getByRole('checkbox').check()
-  await gallery(page).getByRole('button', { name: 'Save as zip…' }).click()
-  const dialog = page.getByRole('dialog', { name: 'Many maps, one zip' })
+  await gallery(page).getByRole('button', { name: 'Download ZIP…' }).click()
+  const dialog = page.getByRole('dialog', { name: 'Download as ZIP' })
   const { bytes } = await saved(page, () =>
-    dialog.getByRole('button', { name: 'Save zip' }).click(),
+    dialog.getByRole('button', { name: 'Save ZIP' }).click(),
   )
   expect([...unzip(bytes).keys()].sort()).toEqual(['harbour.depth.png', '照片.depth.png'])
   await dialog.getByRole('button', { name: 'Close' }).click()
-  await gallery(page).getByRole('checkbox', { name: 'Choose all' }).check()
+  await gallery(page).getByRole('checkbox', { name: 'Select all' }).check()
   await gallery(page).getByRole('button', { name: 'Delete 3…' }).click()
   await page.getByRole('button', { name: 'Delete', exact: true }).click()
-  await expect(gallery(page)).toContainText('There are none yet.')
+  await expect(gallery(page)).toContainText('No maps yet.')
   expect(await mapsKept(page)).toBe(0)
 })
 
@@ -176,6 +176,6 @@ test('a map that another tab has deleted meanwhile is a sentence', async ({ page
   await other.getByRole('button', { name: 'Delete', exact: true }).click()
   await expect(cards(other)).toHaveCount(2)
   await cardOf(page, 'harbour.png').getByRole('button').click()
-  await expect(gallery(page).getByRole('status')).toHaveText('That map is not in storage any more.')
+  await expect(gallery(page).getByRole('status')).toHaveText('This map is no longer in storage.')
   await expect(cards(page)).toHaveCount(2)
 })

@@ -218,7 +218,7 @@ test('no picture is an event and a sentence; the same src again tries again', as
       .poll(async () => (await told(page, id)).find(({ type }) => type === 'error')?.about)
       .toBe(code)
   }
-  const sentence = `There is no picture at ${lab.url}photos/none.png: the server answered 404. Check the address.`
+  const sentence = `There is no image at ${lab.url}photos/none.png: the server answered 404. Check the address.`
   await expect(page.locator('#gone [part="message"]')).toHaveText(
     `There is no depth map.${sentence}`,
   )

@@ -62,7 +62,7 @@ test('the photo is under the map, and the mouse moves the divide', async ({ page
 
 test('the divide is a slider for keys and readers', async ({ page }) => {
   await compared(page)
-  const slider = page.getByRole('slider', { name: 'Divide between photo and depth map' })
+  const slider = page.getByRole('slider', { name: 'Divider between photo and depth map' })
   await page.keyboard.press('Tab')
   await expect(slider).toBeFocused()
   const after = async (key: string): Promise<readonly (string | null)[]> => {

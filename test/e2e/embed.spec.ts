@@ -153,7 +153,7 @@ test('what is no picture fails with its code and a sentence; the ninth at once f
   await embedReady(page, host, isolated)
   expect(await refusal(page, 'words')).toEqual({
     code: 'not-an-image',
-    message: expect.stringContaining('“odd.png” is not a picture'),
+    message: expect.stringContaining('“odd.png” isn’t an image we can read'),
   })
   expect(await refusal(page, '')).toMatchObject({ code: 'empty-file' })
   const codes = await page.evaluate(async () => {

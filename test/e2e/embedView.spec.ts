@@ -33,7 +33,7 @@ test.describe('the address says', () => {
   test('a wrong value is said and ignored', async ({ page, isolated }) => {
     await page.goto(`${isolated.url}?embed&palette=rainbow&ui=none`)
     await expect(page.getByRole('status')).toContainText(
-      '“rainbow” is not a value of “palette” and was ignored. There are: inferno, magma, plasma, viridis, cividis, turbo, spectral, grey.',
+      '“rainbow” is not a valid “palette” and was ignored. Valid values: inferno, magma, plasma, viridis, cividis, turbo, spectral, grey.',
     )
     await expect(page.locator('depth-map')).toHaveAttribute('palette', 'inferno')
   })
@@ -58,12 +58,12 @@ test.describe('the address says', () => {
       await expect(page.getByRole('img')).toHaveAccessibleName(/open\.png/)
       await open(`${other.url}shut.png`)
       await expect(page.locator('depth-map')).toContainText(
-        /shut\.png could not be read.*Access-Control-Allow-Origin/,
+        /shut\.png couldn’t be read.*Access-Control-Allow-Origin/,
       )
       await open(`${other.url}open-missing`)
       await expect(page.locator('depth-map')).toContainText(/the server answered 404/)
       await open('http://[')
-      await expect(page.locator('depth-map')).toContainText('“http://[” is not an address')
+      await expect(page.locator('depth-map')).toContainText('“http://[” isn’t a valid address')
     } finally {
       await other.close()
     }

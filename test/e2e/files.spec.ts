@@ -98,7 +98,7 @@ test('each entry of the menu saves its own file, and all of them tell of one map
     reds(PNG.sync.read(gray16.bytes, { skipRescale: true }) as unknown as { data: Uint16Array }),
   ).toEqual(levels(65535))
 
-  const json = await pick(page, 'Description')
+  const json = await pick(page, 'Metadata')
   expect(json.name).toBe('photo.depth.json')
   expect(JSON.parse(json.bytes.toString())).toMatchObject({
     encoding: 'relative inverse depth, near is large',
@@ -226,7 +226,7 @@ test('a changed look is that of the files too: all of it in the heat map, ends a
   expect(heat.name).toBe('photo.heat.png')
   expect([...PNG.sync.read(heat.bytes).data]).toEqual([...(await shownMap(page)).data])
   await open(page)
-  await expect(menu(page)).toContainText('Reversed, so in the grey files near is dark.')
+  await expect(menu(page)).toContainText('Colours are reversed, so dark is near in the grey files.')
   await page.keyboard.press('Escape')
   expect((await pick(page, 'PFM floats')).bytes.equals(plain.bytes)).toBe(true)
   const values = Array.from({ length: WIDTH * HEIGHT }, (_, i) =>
@@ -245,7 +245,7 @@ test('a changed look is that of the files too: all of it in the heat map, ends a
     ),
   )
   expect(gray.bytes.toString('latin1')).toContain('depthdrop:reversed\0true')
-  expect(JSON.parse((await pick(page, 'Description')).bytes.toString())).toMatchObject({
+  expect(JSON.parse((await pick(page, 'Metadata')).bytes.toString())).toMatchObject({
     look: { ...look, min: low, max: high },
   })
 })
@@ -261,8 +261,8 @@ test('the heat map goes to the clipboard; a browser that refuses is a sentence',
   await openApp(page)
   await chooseAndWait(page, photo)
   await open(page)
-  await entry(page, 'Copy the heat map').click()
-  await expect(page.getByText('The heat map is in the clipboard.')).toBeVisible()
+  await entry(page, 'Copy heat map').click()
+  await expect(page.getByText('Heat map copied to the clipboard.')).toBeVisible()
   const pasted = await page.evaluate(async () => {
     const [item] = await navigator.clipboard.read()
     const bitmap = await createImageBitmap(
@@ -281,10 +281,8 @@ test('the heat map goes to the clipboard; a browser that refuses is a sentence',
       Promise.reject(new DOMException('Write permission denied.', 'NotAllowedError'))
   })
   await open(page)
-  await entry(page, 'Copy the heat map').click()
-  await expect(page.locator('.toast-trouble')).toContainText(
-    'did not let this page write to the clipboard',
-  )
+  await entry(page, 'Copy heat map').click()
+  await expect(page.locator('.toast-trouble')).toContainText('blocked access to the clipboard')
   await expect(page.locator('.download-main')).toBeEnabled()
 })
 
@@ -309,8 +307,8 @@ test('a file that is being written can be stopped, and the next one is written',
   await page.keyboard.press('Enter')
   await tabTo(page, entry(page, 'TIFF floats'))
   await page.keyboard.press('Enter')
-  const stop = page.getByRole('button', { name: 'Stop writing the file' })
-  await expect(page.locator('.download-main')).toHaveText('Writing the file… 0 %')
+  const stop = page.getByRole('button', { name: 'Cancel saving' })
+  await expect(page.locator('.download-main')).toHaveText('Saving… 0%')
   await expect(stop).toBeFocused()
   await page.keyboard.press('Enter')
   await expect(page.locator('.download-more')).toBeFocused()
@@ -331,13 +329,11 @@ test('remembered maps have no photo any more: the pair is left out with its reas
   await changeMaps(page, 'without names')
   await page.reload()
   await openPanel(page)
-  await panel(page).getByRole('button', { name: 'Save the depth maps as one zip…' }).click()
-  const dialog = page.getByRole('dialog', { name: 'Many maps, one zip' })
-  for (const title of ['Photo and map', 'Description', 'Normal map'])
+  await panel(page).getByRole('button', { name: 'Download depth maps as ZIP…' }).click()
+  const dialog = page.getByRole('dialog', { name: 'Download as ZIP' })
+  for (const title of ['Photo and map', 'Metadata', 'Normal map'])
     await dialog.getByRole('checkbox', { name: title }).check()
-  await saved(page, () => dialog.getByRole('button', { name: 'Save zip' }).click())
-  await expect(dialog.getByRole('status')).toContainText(
-    'Files in it: 3. Left out of the zip: photo-',
-  )
-  await expect(dialog.getByRole('status')).toContainText('is not at hand any more')
+  await saved(page, () => dialog.getByRole('button', { name: 'Save ZIP' }).click())
+  await expect(dialog.getByRole('status')).toContainText('ZIP saved (3 files). Not saved: photo-')
+  await expect(dialog.getByRole('status')).toContainText('is no longer available')
 })

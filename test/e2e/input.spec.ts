@@ -7,24 +7,24 @@ import { expect, test } from './site.ts'
 /** File, what kind of refusal, and words of the sentence that say why. */
 const BAD: readonly (readonly [string, string, RegExp])[] = [
   ['empty.jpg', 'empty-file', /0 bytes/],
-  ['text.jpg', 'not-an-image', /not a picture/],
-  ['page.png', 'not-an-image', /not a picture/],
-  ['words.onnx', 'not-an-image', /not a picture/],
+  ['text.jpg', 'not-an-image', /isn’t an image we can read/],
+  ['page.png', 'not-an-image', /isn’t an image we can read/],
+  ['words.onnx', 'not-an-image', /isn’t an image we can read/],
   ['paper.jpg', 'unsupported', /PDF/],
   ['scan.tiff', 'unsupported', /TIFF.*Convert it to JPEG or PNG/],
-  ['phone.heic', 'heic', /HEIC.*“Most compatible”.*JPEG/],
-  ['cut.jpg', 'damaged-image', /damaged or cut off.*JPEG/],
-  ['cut-progressive.jpg', 'damaged-image', /damaged or cut off.*JPEG/],
-  ['cut-head.jpg', 'damaged-image', /damaged or cut off.*JPEG/],
-  ['cut.png', 'damaged-image', /damaged or cut off.*PNG/],
-  ['cut-head.png', 'damaged-image', /damaged or cut off.*PNG/],
-  ['cut.webp', 'damaged-image', /damaged or cut off.*WebP/],
-  ['cut.gif', 'damaged-image', /damaged or cut off.*GIF/],
-  ['cut.avif', 'damaged-image', /damaged or cut off.*AVIF/],
-  ['cut.bmp', 'damaged-image', /damaged or cut off.*BMP/],
+  ['phone.heic', 'heic', /HEIC.*JPEG.*“Most Compatible”/],
+  ['cut.jpg', 'damaged-image', /damaged or incomplete.*JPEG/],
+  ['cut-progressive.jpg', 'damaged-image', /damaged or incomplete.*JPEG/],
+  ['cut-head.jpg', 'damaged-image', /damaged or incomplete.*JPEG/],
+  ['cut.png', 'damaged-image', /damaged or incomplete.*PNG/],
+  ['cut-head.png', 'damaged-image', /damaged or incomplete.*PNG/],
+  ['cut.webp', 'damaged-image', /damaged or incomplete.*WebP/],
+  ['cut.gif', 'damaged-image', /damaged or incomplete.*GIF/],
+  ['cut.avif', 'damaged-image', /damaged or incomplete.*AVIF/],
+  ['cut.bmp', 'damaged-image', /damaged or incomplete.*BMP/],
   ['bomb.png', 'too-large', /50000 × 50000.*2500 megapixels.*limit is 100/],
   ['lying.jpg', 'too-large', /60000 × 60000.*3600 megapixels.*limit is 100/],
-  ['no-rows.png', 'too-narrow', /no picture area \(96 × 0 pixels\)/],
+  ['no-rows.png', 'too-narrow', /no image area \(96 × 0 pixels\)/],
 ]
 
 function refusal(outcome: Outcome): { readonly code: string; readonly message: string } {
@@ -109,7 +109,7 @@ test('a film is refused by its first bytes, and never read as a whole', async ({
     )
     return { sentence, most }
   })
-  expect(outcome.sentence).toContain('“holiday.mp4” is not a picture')
+  expect(outcome.sentence).toContain('“holiday.mp4” isn’t an image we can read')
   expect(outcome.most).toBeLessThan(2_000_000)
 })
 
@@ -137,7 +137,7 @@ test('a file that was changed after it was picked is a sentence that asks for it
       (error: unknown) => String(error),
     )
   })
-  expect(refused).toMatch(/“moved\.png” could not be read\..*pick it again/)
+  expect(refused).toMatch(/“moved\.png” couldn’t be read\..*Choose it again/)
 })
 
 test('a drawing runs no script and fetches nothing', async ({ page }) => {

@@ -34,7 +34,7 @@ function inside(name: string): Picture {
 const photo = scene('street.png', 240, 160)
 
 function choice(page: Page, name: string) {
-  return page.getByRole('radiogroup', { name: 'Depth map shown' }).getByRole('radio', { name })
+  return page.getByRole('radiogroup', { name: 'Depth map to show' }).getByRole('radio', { name })
 }
 
 /** What the page saves as PFM, at the photo's size. */
@@ -70,28 +70,26 @@ test('a photo with GDepth is estimated, offers its own map, and the choice and b
   await openApp(page)
   await chooseAndWait(page, inside('inverse16.jpg'))
   await expect(
-    page.getByText(
-      /^This photo carries its own depth map \(GDepth\), from 0\.\d+ to \d\.?\d* m\.$/u,
-    ),
+    page.getByText(/^This photo contains a depth map \(GDepth\), from 0\.\d+ to \d\.?\d* m\.$/u),
   ).toBeVisible()
   await expect(choice(page, 'Estimate')).toBeChecked()
   const estimated = await savedValues(page)
   expect(await violations(page)).toEqual([])
 
-  await choice(page, 'The photo’s own').focus()
+  await choice(page, 'From the photo').focus()
   await page.keyboard.press('Space')
-  await expect(choice(page, 'The photo’s own')).toBeChecked()
+  await expect(choice(page, 'From the photo')).toBeChecked()
   await page.locator('.disclosure').click()
-  await expect(page.locator('.facts')).toContainText('from the photo itself (GDepth)')
-  await expect(page.getByText('Distances as the depth map has them')).toBeVisible()
+  await expect(page.locator('.facts')).toContainText('embedded in the photo (GDepth)')
+  await expect(page.getByText('Metres (from the depth map)')).toBeVisible()
   const reference = upsampled(photos['inverse16.jpg']!, { width: 48, height: 32 })
   expect(largestDifference(await savedValues(page), reference)).toBeLessThan(1e-5)
 
   await page.reload()
   await page.waitForFunction(() => 'depthdrop' in window)
   await chooseAndWait(page, inside('inverse16.jpg'))
-  await expect(choice(page, 'The photo’s own')).toBeChecked()
-  await expect(page.locator('.facts')).toContainText('from the photo itself')
+  await expect(choice(page, 'From the photo')).toBeChecked()
+  await expect(page.locator('.facts')).toContainText('embedded in the photo')
   expect(largestDifference(await savedValues(page), reference)).toBeLessThan(1e-5)
   await choice(page, 'Estimate').check({ force: true })
   await expect(page.locator('.facts')).toContainText('estimated')
@@ -109,8 +107,8 @@ test('maps turned by EXIF, behind the photo, beside it in a stereo file, and in 
     tolerance: number,
   ): Promise<void> => {
     await chooseAndWait(page, file)
-    await choice(page, 'The photo’s own').check({ force: true })
-    await expect(page.locator('.facts')).toContainText('from the photo itself')
+    await choice(page, 'From the photo').check({ force: true })
+    await expect(page.locator('.facts')).toContainText('embedded in the photo')
     expect(largestDifference(await savedValues(page), upsampled(answer, size))).toBeLessThan(
       tolerance,
     )
@@ -132,23 +130,23 @@ test('maps turned by EXIF, behind the photo, beside it in a stereo file, and in 
     bytes: Buffer.from(dynamicJpeg(stripped, map, { padding: 5 })),
   })
   await expect(
-    page.getByText('This photo carries its own depth map (Dynamic Depth), from 0.5 to 8 m.'),
+    page.getByText('This photo contains a depth map (Dynamic Depth), from 0.5 to 8 m.'),
   ).toBeVisible()
   await chooseAndWait(page, {
     name: 'stereo.jpg',
     bytes: Buffer.from(mpoJpeg(stripped, [stripped], 0x020002)),
   })
   await expect(
-    page.getByText('This file holds two views for a stereo screen and no depth map.'),
+    page.getByText('This file holds two views for a stereo display and no depth map.'),
   ).toBeVisible()
-  await expect(choice(page, 'The photo’s own')).toBeHidden()
+  await expect(choice(page, 'From the photo')).toBeHidden()
 
   // Damage costs nothing but the map.
   const broken = gdepthJpeg(stripped, map, {}, { most: 60, arrange: (parts) => parts.slice(1) })
   await chooseAndWait(page, { name: 'broken.jpg', bytes: Buffer.from(broken) })
   await expect(
     page.getByText(
-      'The depth map that this photo carries cannot be used: a part of its XMP is missing. The estimate is shown.',
+      'The depth map in this photo can’t be used: a part of its XMP is missing. The estimate is shown.',
     ),
   ).toBeVisible()
   const square = gdepthJpeg(
@@ -158,7 +156,7 @@ test('maps turned by EXIF, behind the photo, beside it in a stereo file, and in 
   )
   await chooseAndWait(page, { name: 'square.jpg', bytes: Buffer.from(square) })
   await expect(
-    page.getByText(/\(20 × 20\) has another shape than the photo \(48 × 32\)/u),
+    page.getByText(/\(20 × 20\) doesn’t match the photo’s aspect ratio \(48 × 32\)/u),
   ).toBeVisible()
 })
 
@@ -170,18 +168,18 @@ test('an own depth map is asked about, shown, exported to the last bit and remem
   const level = (x: number, y: number): number => 65535 - ((x * 211 + y * 97) % 60000)
   const file = { name: 'mine.png', bytes: Buffer.from(png16(240, 160, level)) }
   await bring(page, file)
-  const dialog = page.getByRole('dialog', { name: 'What do the numbers in this depth map mean?' })
+  const dialog = page.getByRole('dialog', { name: 'What do the values in this depth map mean?' })
   await expect(dialog.getByRole('radio')).toHaveCount(4)
   await expect(dialog.locator('.badge')).toHaveCount(1)
   expect(await violations(page)).toEqual([])
   await page.keyboard.press('Escape')
   await expect(dialog).toBeHidden()
-  await expect(choice(page, 'Your file')).toBeHidden()
+  await expect(choice(page, 'From your file')).toBeHidden()
 
   await bring(page, file)
   await dialog.getByRole('radio', { name: /^Bright is near/u }).check()
   await dialog.getByRole('button', { name: 'Use this' }).click()
-  await expect(choice(page, 'Your file')).toBeChecked()
+  await expect(choice(page, 'From your file')).toBeChecked()
   await expect(page.locator('.facts')).toContainText('from mine.png')
   const reference = Float32Array.from({ length: 240 * 160 }, (_, i) =>
     level(i % 240, Math.floor(i / 240)),
@@ -192,29 +190,29 @@ test('an own depth map is asked about, shown, exported to the last bit and remem
   const refused = async (wrong: Picture, sentence: RegExp): Promise<void> => {
     await bring(page, wrong)
     await expect(page.locator('.toast-trouble').getByText(sentence)).toBeVisible()
-    await expect(choice(page, 'Your file')).toBeChecked()
+    await expect(choice(page, 'From your file')).toBeChecked()
   }
   await refused(
     { name: 'square.png', bytes: Buffer.from(png16(99, 99, level)) },
-    /“square\.png” is 99 × 99, another shape than the photo’s 240 × 160/u,
+    /“square\.png” is 99 × 99, which doesn’t match the photo’s aspect ratio \(240 × 160\)/u,
   )
   await refused(
     picture('heat.png', 240, 160, (x, y) => [x, y, 90]),
-    /“heat\.png” is a picture in colours/u,
+    /“heat\.png” is a colour image/u,
   )
   await refused(
     { name: 'cut.png', bytes: file.bytes.subarray(0, 900) },
-    /“cut\.png” cannot be read as a depth map: it is cut off/u,
+    /“cut\.png” couldn’t be read as a depth map: it is cut off/u,
   )
   await refused(
     { name: 'none.pfm', bytes: Buffer.from('Pf\n9999 9999\n-1\n') },
-    /“none\.pfm” cannot be read as a depth map/u,
+    /“none\.pfm” couldn’t be read as a depth map/u,
   )
 
   await page.reload()
   await page.waitForFunction(() => 'depthdrop' in window)
   await chooseAndWait(page, photo)
-  await expect(choice(page, 'Your file')).toBeChecked()
+  await expect(choice(page, 'From your file')).toBeChecked()
   await expect(page.locator('.facts')).toContainText('from mine.png')
   expect(largestDifference(await savedValues(page), reference)).toBe(0)
 })
@@ -225,12 +223,12 @@ test('dropped floats are the map of the photo on screen; distances become 1/metr
   await openApp(page)
   const map = goldenBytes('inside/f4.npy')
   await give(page, 'drop', 'lidar.npy', map)
-  await expect(page.getByText('“lidar.npy” is a depth map. Choose its photo first')).toBeVisible()
+  await expect(page.getByText('“lidar.npy” is a depth map. Add its photo first')).toBeVisible()
 
   const small = scene('small.png', 210, 130)
   await chooseAndWait(page, small)
   await give(page, 'drop', 'lidar.npy', map)
-  const dialog = page.getByRole('dialog', { name: 'What do the numbers in this depth map mean?' })
+  const dialog = page.getByRole('dialog', { name: 'What do the values in this depth map mean?' })
   // Fractions are no millimetres.
   await expect(dialog.getByRole('radio')).toHaveCount(3)
   await dialog.getByRole('radio', { name: /^Distances in metres/u }).check()
@@ -271,8 +269,8 @@ test('a JPEG with depth inside: the photo’s own bytes, a map that lies as it d
     })
   const turned = inside('turned.jpg')
   await chooseAndWait(page, turned)
-  await choice(page, 'The photo’s own').check({ force: true })
-  await expect(page.locator('.facts')).toContainText('from the photo itself')
+  await choice(page, 'From the photo').check({ force: true })
+  await expect(page.locator('.facts')).toContainText('embedded in the photo')
   const made = await save()
   expect(made.name).toBe('turned.gdepth.jpg')
   const bytes = Uint8Array.from(made.bytes)
@@ -290,8 +288,8 @@ test('a JPEG with depth inside: the photo’s own bytes, a map that lies as it d
   })
 
   await chooseAndWait(page, { name: 'again.jpg', bytes: made.bytes })
-  await choice(page, 'The photo’s own').check({ force: true })
-  await expect(page.locator('.facts')).toContainText('from the photo itself')
+  await choice(page, 'From the photo').check({ force: true })
+  await expect(page.locator('.facts')).toContainText('embedded in the photo')
   // Near and far of a relative map are made up, so only the order and the proportions are the same.
   const spread = (values: Float32Array): Float32Array => {
     const [low, high] = [

@@ -37,7 +37,7 @@ test('a bad file is a sentence beside what is on the screen, which stays', async
 
   for (const [file, reason] of [
     ['cut.jpg', /“cut\.jpg” is damaged/],
-    ['text.jpg', /“text\.jpg” is not a picture/],
+    ['text.jpg', /“text\.jpg” isn’t an image we can read/],
     ['phone.heic', /“phone\.heic” is a HEIC/],
   ] as const) {
     await chooseFiles(page, [fixturePath(file)])
@@ -71,7 +71,7 @@ test('a broken .onnx is a sentence about the model, and photos beside it are don
   await openApp(page)
   await drop(page, [fixturePath('words.onnx'), fixturePath('baseline.jpg')])
   await expect(
-    page.locator('.toast', { hasText: /“words\.onnx” is not a readable ONNX file/ }),
+    page.locator('.toast', { hasText: /“words\.onnx” isn’t a readable ONNX file/ }),
   ).toBeVisible()
   await expect(tileOf(page, 'baseline.jpg')).toHaveAttribute('data-state', 'done')
 })
@@ -93,7 +93,9 @@ test('a dropped folder gives its pictures and those of its folders; one without 
   await drop(page, [album, papers, fixturePath('baseline.jpg')])
   await expect(tiles(page, 'done')).toHaveCount(4)
   await expect(page.locator('.tile-name')).toHaveText(['a.png', 'b.png', 'c.png', 'baseline.jpg'])
-  await expect(page.locator('.toast', { hasText: /“papers” is a folder/ })).toBeVisible()
+  await expect(
+    page.locator('.toast', { hasText: /The folder “papers” contains no images/ }),
+  ).toBeVisible()
 })
 
 test('a hundred files at once, ten of them bad: ninety maps, ten sentences, nothing hangs', async ({

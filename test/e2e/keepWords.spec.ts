@@ -94,11 +94,9 @@ test('the browser is asked to keep it all after the first map, and never again b
   expect(await asked(page)).toBe(1)
 
   await openPanel(page)
-  await expect(panel(page)).toContainText(
-    'The browser may clear this by itself when the disk runs low.',
-  )
-  await panel(page).getByRole('button', { name: 'Ask it not to' }).click()
-  await expect(status(page)).toContainText('The browser makes no promise now.')
+  await expect(panel(page)).toContainText('The browser may clear this when the disk runs low.')
+  await panel(page).getByRole('button', { name: 'Keep permanently' }).click()
+  await expect(status(page)).toContainText('The browser declined for now.')
   expect(await asked(page)).toBe(2)
 })
 
@@ -109,7 +107,7 @@ test('a promise is shown', async ({ page }) => {
   await expect.poll(() => asked(page)).toBe(1)
   await openPanel(page)
   await expect(panel(page)).toContainText('The browser keeps this until you clear it.')
-  await expect(panel(page).getByRole('button', { name: 'Ask it not to' })).toHaveCount(0)
+  await expect(panel(page).getByRole('button', { name: 'Keep permanently' })).toHaveCount(0)
 })
 
 test('a full disk: the sentence names the place to make room, and leads there', async ({
@@ -130,7 +128,7 @@ test('a full disk: the sentence names the place to make room, and leads there', 
   await openApp(page)
   await chooseAndWait(page, photo)
   const note = page.locator('.notes li', { hasText: 'The storage for this page is full' })
-  await expect(note).toContainText('Make room under “Storage” at the foot of the page.')
+  await expect(note).toContainText('Free up space under “Storage” at the bottom of the page.')
   await note.getByRole('button', { name: 'Storage' }).click()
   await expect(kept(page, 'maps')).toContainText('Depth maps0')
 })
@@ -145,7 +143,7 @@ test('storage denied: the panel says that nothing is kept', async ({ page }) => 
   })
   await openApp(page)
   await page.locator('.storage-button').click()
-  await expect(panel(page)).toContainText('This browser keeps nothing for this page.')
+  await expect(panel(page)).toContainText('This browser isn’t storing anything for this page.')
 })
 
 test('in another language the panel speaks that one, as often as it is switched', async ({

@@ -5,13 +5,13 @@ import { type Page, test } from './site.ts'
 import { unzip } from './zip.ts'
 
 function dialog(page: Page) {
-  return page.getByRole('dialog', { name: 'Many maps, one zip' })
+  return page.getByRole('dialog', { name: 'Download as ZIP' })
 }
 function box(page: Page, name: string) {
   return dialog(page).getByRole('checkbox', { name: new RegExp(`^${name}`) })
 }
 function save(page: Page) {
-  return dialog(page).getByRole('button', { name: 'Save zip' })
+  return dialog(page).getByRole('button', { name: 'Save ZIP' })
 }
 
 /** As in browsers that write no files of the visitor's own choice. */
@@ -72,7 +72,7 @@ async function done(page: Page, count: number): Promise<void> {
 
 async function openFromDownloads(page: Page): Promise<void> {
   await page.locator('.download-more').click()
-  await page.getByRole('button', { name: 'All photos as one zip' }).click()
+  await page.getByRole('button', { name: 'Download all as ZIP' }).click()
 }
 
 /** The same name twice, and one in Chinese. */
@@ -90,14 +90,14 @@ test('the photos of the visit in two forms: each file is the one the page gives 
   await choose(page, ...visit)
   await done(page, 3)
   await openFromDownloads(page)
-  await expect(dialog(page)).toContainText('Depth maps: 3.')
+  await expect(dialog(page)).toContainText('3 depth maps.')
   await box(page, 'Heat map').uncheck()
   await expect(save(page)).toBeDisabled()
   await box(page, '16-bit PNG').check()
   await box(page, 'PFM floats').check()
   const { name, bytes } = await saved(page, () => save(page).click())
   expect(name).toBe('depthdrop.zip')
-  await expect(dialog(page).getByRole('status')).toHaveText('The zip is saved. Files in it: 6.')
+  await expect(dialog(page).getByRole('status')).toHaveText('ZIP saved (6 files).')
   const files = unzip(bytes)
   const stems = ['photo', 'photo (2)', '照片']
   expect([...files.keys()]).toEqual(
@@ -121,9 +121,9 @@ test('all remembered maps, in a later visit, to a file of the visitor’s choice
   await done(page, 3)
   await page.reload()
   await openPanel(page)
-  await panel(page).getByRole('button', { name: 'Save the depth maps as one zip…' }).click()
+  await panel(page).getByRole('button', { name: 'Download depth maps as ZIP…' }).click()
   await save(page).click()
-  await expect(dialog(page).getByRole('status')).toHaveText('The zip is saved. Files in it: 3.')
+  await expect(dialog(page).getByRole('status')).toHaveText('ZIP saved (3 files).')
   const files = unzip(await chosenFile(page, 'mine.zip'))
   expect([...files.keys()].sort()).toEqual(
     ['photo (2).depth.png', 'photo.depth.png', '照片.depth.png'].sort(),
@@ -142,7 +142,7 @@ test('maps of an earlier version have no name: they are saved by the hash of the
   await changeMaps(page, 'without names')
   await page.reload()
   await openPanel(page)
-  await panel(page).getByRole('button', { name: 'Save the depth maps as one zip…' }).click()
+  await panel(page).getByRole('button', { name: 'Download depth maps as ZIP…' }).click()
   const { bytes } = await saved(page, () => save(page).click())
   expect([...unzip(bytes).keys()]).toEqual([
     expect.stringMatching(/^photo-[0-9a-f]{8}\.depth\.png$/),
@@ -155,26 +155,26 @@ test('one that fails is left out and named; where all fail there is no zip', asy
   await choose(page, visit[0], visit[2])
   await done(page, 2)
   await page.reload()
-  const zipButton = panel(page).getByRole('button', { name: 'Save the depth maps as one zip…' })
+  const zipButton = panel(page).getByRole('button', { name: 'Download depth maps as ZIP…' })
   await openPanel(page)
   await zipButton.click()
-  await expect(dialog(page)).toContainText('Depth maps: 2.')
+  await expect(dialog(page)).toContainText('2 depth maps.')
   await changeMaps(page, 'remove the last')
   const { bytes } = await saved(page, () => save(page).click())
   expect(unzip(bytes).size).toBe(1)
   const result = dialog(page).getByRole('status')
   await expect(result).toHaveText(
-    /^The zip is saved\. Files in it: 1\. Left out of the zip: (photo|照片)\.png\. That map is not in storage any more\.$/,
+    /^ZIP saved \(1 file\)\. Not saved: (photo|照片)\.png\. This map is no longer in storage\.$/,
   )
   await page.keyboard.press('Escape')
 
   let downloads = 0
   page.on('download', () => (downloads += 1))
   await zipButton.click()
-  await expect(dialog(page)).toContainText('Depth maps: 1.')
+  await expect(dialog(page)).toContainText('1 depth map.')
   await changeMaps(page, 'remove the last')
   await save(page).click()
-  await expect(result).toContainText('There is no zip, since none of its files could be made')
+  await expect(result).toContainText('Nothing was saved, because every file failed')
   expect(downloads).toBe(0)
 })
 
@@ -236,6 +236,6 @@ test('a disk without room is a sentence', async ({ page }) => {
   await openFromDownloads(page)
   await save(page).click()
   await expect(dialog(page).getByRole('status')).toHaveText(
-    'The zip could not be written: the disk is full. Make room on it, or save fewer forms.',
+    'The disk is full, so the ZIP wasn’t saved. Free up space, or choose fewer formats.',
   )
 })

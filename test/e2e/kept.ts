@@ -2,7 +2,7 @@
 import type { Page } from './site.ts'
 
 export function panel(page: Page) {
-  return page.getByRole('dialog', { name: /^(Kept in this browser|此浏览器中保存的内容)$/ })
+  return page.getByRole('dialog', { name: /^(Stored in this browser|此浏览器中存储的内容)$/ })
 }
 
 /** Opens the panel and waits until it has looked. */

@@ -254,7 +254,7 @@ test('each thing that is no picture is refused with a sentence of its own', asyn
     expect(await failureOf(page, 'missing.png')).toEqual([
       'DepthdropError',
       'source-http',
-      `There is no picture at ${host.url}missing.png: the server answered 404. Check the address.`,
+      `There is no image at ${host.url}missing.png: the server answered 404. Check the address.`,
     ])
     expect(await failureOf(page, `${closed.url}photo.png`)).toEqual([
       'DepthdropError',
@@ -497,7 +497,7 @@ test('an own model runs, and one that does not say what it wants says so', async
   }, Buffer.from(tinyFile()).toString('base64'))
   expect(result).toEqual({
     unclear:
-      'The graph of “model.onnx” does not say how its pixels are to be normalised. Give `addModel` one of these as `pixels`: imagenet, unit, bytes.',
+      'The graph of “model.onnx” doesn’t say how to normalise its input. Pass one of these to `addModel` as `pixels`: imagenet, unit, bytes.',
     title: 'model.onnx',
     square: true,
     wrong: 'model-not-onnx',

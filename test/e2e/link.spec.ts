@@ -73,22 +73,22 @@ test('each address that gives no picture is a sentence, and the others are done'
   const toasts = page.locator('.toast')
   await expect(
     toasts.filter({
-      hasText: `${other.url}own/near.png could not be read: the connection failed, or that site does not let other sites read it`,
+      hasText: `${other.url}own/near.png couldn’t be read: the connection failed, or that site doesn’t let other sites read it`,
     }),
   ).toBeVisible()
   await expect(
     toasts.filter({
-      hasText: `There is no picture at ${other.url}gone.png: the server answered 404`,
+      hasText: `There is no image at ${other.url}gone.png: the server answered 404`,
     }),
   ).toBeVisible()
-  await expect(toasts.filter({ hasText: '“http://” is not an address' })).toBeVisible()
-  await expect(toasts.filter({ hasText: 'is not a picture' })).toBeVisible()
+  await expect(toasts.filter({ hasText: '“http://” isn’t a valid address' })).toBeVisible()
+  await expect(toasts.filter({ hasText: 'isn’t an image we can read' })).toBeVisible()
 })
 
 test('more than twenty are too many, and that is said', async ({ page, other }) => {
   await openApp(page, link(...Array.from({ length: 22 }, (_, i) => `${other.url}near.png?${i}`)))
   await expect(page.locator('.toast')).toHaveText(
-    'A link opens at most 20 pictures; 2 more in it were left out.',
+    'A link opens at most 20 images. 2 more were skipped.',
   )
 })
 
@@ -98,7 +98,7 @@ test('a picture that does not come is said to be on its way, and can be stopped'
 }) => {
   await openApp(page, link(`${other.url}never.png`))
   const toast = page.locator('.toast', {
-    hasText: `Fetching the picture from ${new URL(other.url).host}`,
+    hasText: `Fetching the image from ${new URL(other.url).host}`,
   })
   await toast.getByRole('button', { name: 'Stop' }).click()
   await expect(page.locator('.toast')).toHaveCount(0)

@@ -47,11 +47,11 @@ test('every change of the look is the map in those colours, without inferring ag
   await openLook(page)
   await page.getByRole('radio', { name: 'Viridis' }).check({ force: true })
   await expectLook(page, { palette: 'viridis' })
-  await page.getByLabel('Reversed: far in the near colours').check()
+  await page.getByLabel('Reverse colours').check()
   await expectLook(page, { palette: 'viridis', reversed: true })
-  await page.getByLabel('Contours').selectOption('8')
+  await page.getByLabel('Colour steps').selectOption('8')
   await expectLook(page, { palette: 'viridis', reversed: true, bands: 8 })
-  await page.getByLabel('Leave out extremes').selectOption('1')
+  await page.getByLabel('Ignore outliers').selectOption('1')
   await expectLook(page, { palette: 'viridis', reversed: true, bands: 8, clip: 1 })
 
   await page.getByRole('slider', { name: 'Gamma' }).fill('1')
@@ -66,7 +66,7 @@ test('every change of the look is the map in those colours, without inferring ag
   await expectLook(page, look)
   await openLook(page)
   await expect(page.getByRole('radio', { name: 'Viridis' })).toBeChecked()
-  await page.getByRole('button', { name: 'Reset the look' }).click()
+  await page.getByRole('button', { name: 'Reset' }).click()
   await expectLook(page, {})
   expect(await inferences(page)).toBe(0)
 })
@@ -78,8 +78,8 @@ test('the handles over the histogram choose the range, by keyboard and by mouse,
   await chooseAndWait(page, photo)
   await openLook(page)
   const [far, near] = [
-    page.getByRole('slider', { name: 'Far end of the colours' }),
-    page.getByRole('slider', { name: 'Near end of the colours' }),
+    page.getByRole('slider', { name: 'Far end' }),
+    page.getByRole('slider', { name: 'Near end' }),
   ]
   await expect(far).toBeEnabled()
   await expect(page.locator('.bars-kept')).toHaveAttribute('d', /M\d+ 100h1v-/)

@@ -67,8 +67,8 @@ test('pause holds what waits, the order changes by key and button, and going on 
   await chooseFiles(page, tiny(9))
   await expect(tiles(page, 'waiting')).toHaveCount(5)
   await head(page, 'Pause').click()
-  await expect(status(page)).toHaveText('Paused. What has begun is finished; 5 wait.')
-  await expect(page.locator('.strip-head')).toContainText('9 to go · paused')
+  await expect(status(page)).toHaveText('Paused. Photos in progress will finish; 5 waiting.')
+  await expect(page.locator('.strip-head')).toContainText('9 left · paused')
   await go()
   await expect(tiles(page, 'done')).toHaveCount(4)
   await expect(tiles(page, 'waiting')).toHaveCount(5)
@@ -87,7 +87,7 @@ test('pause holds what waits, the order changes by key and button, and going on 
     'p7.png',
     'p8.png',
   ])
-  await expect(status(page)).toHaveText('p5.png: place 7 of 9.')
+  await expect(status(page)).toHaveText('p5.png: position 7 of 9.')
   await expect(tileOf(page, 'p5.png').locator('.tile-button')).toBeFocused()
   await page.keyboard.press('Alt+ArrowLeft')
   await expect(names(page).nth(5)).toHaveText('p5.png')
@@ -100,7 +100,7 @@ test('pause holds what waits, the order changes by key and button, and going on 
   await expect(names(page).nth(4)).toHaveText('p8.png')
   await expect(status(page)).toHaveText('p8.png is next.')
 
-  await head(page, 'Go on').click()
+  await head(page, 'Resume').click()
   await expect(tiles(page, 'done')).toHaveCount(9)
   await expect(head(page, 'Pause')).toBeHidden()
   // The newest of the choice, which the first of them is, is on the stage.
@@ -126,7 +126,7 @@ test('a mouse drags a photo along the strip, Escape takes it back, and a drag se
   await page.mouse.move(toX + 10, y, { steps: 8 })
   await expect(names(page)).toHaveText(['p1.png', 'p2.png', 'p0.png', 'p3.png', 'p4.png'])
   await page.mouse.up()
-  await expect(status(page)).toHaveText('p0.png: place 3 of 5.')
+  await expect(status(page)).toHaveText('p0.png: position 3 of 5.')
   await expect(page.locator('.is-lifted')).toHaveCount(0)
 
   const [againX] = await centre('p4.png')
@@ -252,7 +252,7 @@ test('a folder is chosen with all folders in it', async ({ page }, info) => {
   )
   await openApp(page)
   const chooser = page.waitForEvent('filechooser')
-  await page.getByRole('button', { name: 'Choose a folder' }).click()
+  await page.getByRole('button', { name: 'Choose folder' }).click()
   await (await chooser).setFiles(album)
   await expect(tiles(page, 'done')).toHaveCount(5)
   await expect(names(page)).toHaveText(['a9.png', 'a10.png', 'b.png', 'c.png', 'd.png'])
@@ -287,9 +287,9 @@ test('more than a thousand pictures are cut to a thousand, with a sentence', asy
     },
     scene('', 8, 8).bytes.toString('base64'),
   )
-  await page.getByRole('button', { name: 'Choose a folder' }).click()
+  await page.getByRole('button', { name: 'Choose folder' }).click()
   await expect(
-    page.locator('.toast', { hasText: 'More than 1,000 pictures at once' }),
+    page.locator('.toast', { hasText: 'Only the first 1,000 images were added' }),
   ).toBeVisible()
   await expect(page.locator('.tile')).toHaveCount(1000)
   await expect(page.locator('.tile-name').first()).toHaveText('0.png')

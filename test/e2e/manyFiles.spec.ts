@@ -7,7 +7,7 @@ import { type Page, test } from './site.ts'
 import { unzip } from './zip.ts'
 
 function dialog(page: Page) {
-  return page.getByRole('dialog', { name: 'Many maps, one zip' })
+  return page.getByRole('dialog', { name: 'Download as ZIP' })
 }
 function done(page: Page, count: number): Promise<void> {
   return expect(page.locator('.tile[data-state="done"]')).toHaveCount(count, { timeout: 60_000 })
@@ -23,7 +23,7 @@ function tiny(count: number): { name: string; mimeType: string; buffer: Buffer }
 
 async function openZip(page: Page): Promise<void> {
   await page.locator('.download-more').click()
-  await page.getByRole('button', { name: 'All photos as one zip' }).click()
+  await page.getByRole('button', { name: 'Download all as ZIP' }).click()
 }
 
 /** The photos of an album with a folder in it, as a drop of folders is read: by the page itself, from its own file system. */
@@ -47,7 +47,7 @@ async function chooseAlbum(page: Page): Promise<void> {
       await file.close()
     }
   }, pictures)
-  await page.getByRole('button', { name: 'Choose a folder' }).click()
+  await page.getByRole('button', { name: 'Choose folder' }).click()
   await done(page, pictures.length)
 }
 
@@ -91,7 +91,7 @@ test('a zip mirrors the folders that the photos came in', async ({ page }) => {
   await chooseAlbum(page)
   await openZip(page)
   const { bytes } = await saved(page, () =>
-    dialog(page).getByRole('button', { name: 'Save zip' }).click(),
+    dialog(page).getByRole('button', { name: 'Save ZIP' }).click(),
   )
   expect([...unzip(bytes).keys()].map((name) => name.replace(/\.\w+\.png$/u, ''))).toEqual([
     'album/a',
@@ -121,18 +121,18 @@ test('a disk that fills half-way: what is written stays whole, and the rest goes
   await openApp(page)
   await chooseAlbum(page)
   await openZip(page)
-  const folder = dialog(page).getByRole('button', { name: 'Into a folder…' })
+  const folder = dialog(page).getByRole('button', { name: 'Save to folder…' })
   await folder.click()
   await expect(dialog(page).getByRole('status')).toContainText(
-    'The disk is full. In the folder are 2 files, and the other maps are still here',
+    'The disk is full. 2 files were saved, and the other maps are still here',
   )
-  await expect(dialog(page)).toContainText('Depth maps: 2.')
+  await expect(dialog(page)).toContainText('2 depth maps.')
   expect((await filesIn(page, 'full')).map((name) => name.replace(/\.\w+\.png$/u, ''))).toEqual([
     'album/a',
     'album/b',
   ])
   await folder.click()
-  await expect(dialog(page).getByRole('status')).toHaveText('Files in the folder: 2.')
+  await expect(dialog(page).getByRole('status')).toHaveText('2 files saved to the folder.')
   expect((await filesIn(page, 'other')).map((name) => name.replace(/\.\w+\.png$/u, ''))).toEqual([
     'album/summer/a',
     'album/summer/lake/c',
@@ -145,8 +145,8 @@ test('what lies in the folder already is written over by nobody', async ({ page 
   await chooseAlbum(page)
   for (let i = 0; i < 2; i += 1) {
     await openZip(page)
-    await dialog(page).getByRole('button', { name: 'Into a folder…' }).click()
-    await expect(dialog(page).getByRole('status')).toHaveText('Files in the folder: 4.')
+    await dialog(page).getByRole('button', { name: 'Save to folder…' }).click()
+    await expect(dialog(page).getByRole('status')).toHaveText('4 files saved to the folder.')
     await page.keyboard.press('Escape')
   }
   const names = await filesIn(page, 'maps')
@@ -188,7 +188,7 @@ test('floats that were let go come back from storage, or are made again when sto
   expect(await inferences(page)).toBe(41)
   await openZip(page)
   const { bytes } = await saved(page, () =>
-    dialog(page).getByRole('button', { name: 'Save zip' }).click(),
+    dialog(page).getByRole('button', { name: 'Save ZIP' }).click(),
   )
   expect(unzip(bytes).size).toBe(40)
 })
@@ -212,9 +212,7 @@ test('storage that is full half-way through a batch costs no photo its map, and 
   await openApp(page)
   await chooseFiles(page, tiny(30))
   await done(page, 30)
-  await expect(page.locator('.toast')).toContainText(
-    'those unused for longest made room for the new ones',
-  )
+  await expect(page.locator('.toast')).toContainText('the least recently used maps were removed')
   await page.locator('.tile-button').nth(29).focus()
   await page.keyboard.press('Enter')
   await expect(page.locator('.notes')).toContainText('The storage for this page is full')
@@ -223,7 +221,7 @@ test('storage that is full half-way through a batch costs no photo its map, and 
   await expect(page.locator('.pane-photo .name')).toHaveText('p0.png')
   await openZip(page)
   const { bytes } = await saved(page, () =>
-    dialog(page).getByRole('button', { name: 'Save zip' }).click(),
+    dialog(page).getByRole('button', { name: 'Save ZIP' }).click(),
   )
   expect(unzip(bytes).size).toBe(30)
 })
@@ -238,7 +236,7 @@ test('five hundred tiny files: all done, and the newest on the stage', async ({ 
   await expect(page.locator('.tile')).toHaveCount(500)
   await expect(page.locator('.tile[data-state="done"]')).toHaveCount(500, { timeout: 200_000 })
   await expect(page.locator('.pane-photo .name')).toHaveText('p0.png')
-  await expect(page.locator('.strip-head')).toContainText('Photos: 500')
+  await expect(page.locator('.strip-head')).toContainText('500 photos')
   // Small pictures are files, not canvases: the last few may still be on their way.
   await expect(page.locator('.tile canvas')).toHaveCount(0)
   await expect(page.locator('.toast')).toHaveCount(0)

@@ -17,7 +17,7 @@ import { expect } from './screen.ts'
 import type { Page, Site } from './site.ts'
 
 const ONE_THREAD =
-  'One thread: this site does not send the two headers (COOP and COEP) that let a page use more cores.'
+  'One thread: this site does not send the two headers (COOP and COEP) that allow more.'
 
 const test = base.extend<object, { isolatedHost: Site }>({
   isolatedHost: [
@@ -193,7 +193,7 @@ test.describe('in a sandbox that takes our origin away', () => {
     )
     const frame = page.frameLocator('#boxed')
     await expect(frame.getByRole('status')).toContainText(
-      'It needs allow-same-origin beside allow-scripts',
+      'It needs allow-same-origin as well as allow-scripts',
     )
     const failed = await page.evaluate(
       () =>

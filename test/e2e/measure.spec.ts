@@ -60,7 +60,7 @@ test('the read-out under pointer and click is the files’ value there, with its
   expect(at.x / 640).toBeCloseTo(0.75, 1)
   expect(at.y / 480).toBeCloseTo(0.9, 1)
   await expect(page.locator('.read-value')).toHaveText(shown(sample(at.x, at.y)))
-  await expect(page.locator('.read-rank')).toHaveText(/^nearer than [\d.]+ % of the map$/)
+  await expect(page.locator('.read-rank')).toHaveText(/^Nearer than [\d.]+% of pixels$/)
   await expect(page.locator('.mark-cross')).toHaveCount(4)
 })
 
@@ -85,7 +85,7 @@ test('by keyboard: arrows move the crosshair, politely said once it rests; Shift
   expect(far.x).toBe(521.5)
   await expect(page.locator('.measure-panel [role="status"]')).toHaveText(
     new RegExp(
-      `^521, 241 pixels, value ${shown(sample(far.x, far.y)).replace('.', '\\.')}, nearer than \\d+ %$`,
+      `^521, 241 pixels, value ${shown(sample(far.x, far.y)).replace('.', '\\.')}, nearer than \\d+%$`,
     ),
   )
   const [inner, outer] = await Promise.all(
@@ -109,13 +109,13 @@ test('two known distances make metres: in read-out, legend, histogram and after 
   await openMeasure(page)
   const form = page.locator('.calibrator')
   const set = async (number: 1 | 2, metres: string): Promise<number> => {
-    await page.getByRole('button', { name: `Point ${number} here` }).click()
+    await page.getByRole('button', { name: `Set point ${number}` }).click()
     await page.getByLabel(`Distance of point ${number} in metres`).fill(metres)
     const { x, y } = await placeOf(page)
     return sample(x, y)
   }
   await page.getByRole('button', { name: 'Point 1 here' }).click()
-  await expect(form.getByRole('alert')).toHaveText('Put the crosshair on a picture first.')
+  await expect(form.getByRole('alert')).toHaveText('Place the crosshair on an image first.')
   await clickAt(page, 0.5, 0.95)
   const near = await set(1, '2')
   await clickAt(page, 0.75, 0.5)
@@ -148,7 +148,7 @@ test('two known distances make metres: in read-out, legend, histogram and after 
     metresOf(found, sample(x, y)),
   )
   await expect(page.locator('.read-metres')).toHaveText(`${metres} m`)
-  await expect(page.locator('.pane-map figcaption')).toContainText('Distances by your calibration')
+  await expect(page.locator('.pane-map figcaption')).toContainText('Metres (your calibration)')
   await expect(page.locator('.legend span').first()).toHaveText(/ m$/)
   await page.locator('.look-button').click()
   await expect(page.locator('.histogram .axis')).toContainText(' m')
@@ -159,7 +159,7 @@ test('two known distances make metres: in read-out, legend, histogram and after 
   await expect(page.locator('.legend span').first()).toHaveText(/ m$/)
   await openMeasure(page)
   await expect(page.getByLabel('Distance of point 2 in metres')).toHaveValue('7.5')
-  await page.getByRole('button', { name: 'Remove the calibration' }).click()
+  await page.getByRole('button', { name: 'Remove calibration' }).click()
   await expect(page.locator('.legend span')).toHaveText(['near', 'far'])
 })
 
@@ -205,7 +205,7 @@ test('a line by mouse and by keyboard: its chart, its values as CSV, in metres w
   await expect(
     page.getByRole('img', { name: new RegExp(`^Profile over ${shown(from.y - to.y)} pixels`) }),
   ).toBeVisible()
-  const along = page.getByRole('slider', { name: 'Along the line' })
+  const along = page.getByRole('slider', { name: 'Position along the line' })
   await along.press('End')
   expect(await placeOf(page)).toEqual(to)
   await along.press('Home')
@@ -280,20 +280,20 @@ test('a flat map: one bar, handles that cannot be moved, a sentence; its one val
   })
   await openApp(page)
   await give(page, 'drop', 'flat.onnx', flat)
-  await expect(page.locator('.toast')).toContainText('flat.onnx is here')
+  await expect(page.locator('.toast')).toContainText('flat.onnx is ready')
   await chooseAndWait(page, photo)
   await page.locator('.look-button').click()
   await expect(
-    page.getByText('This map is flat: there is one value only, and no range to choose from.'),
+    page.getByText('This map is flat: it has only one value, so there is no range to adjust.'),
   ).toBeVisible()
   for (const end of ['Far', 'Near'])
-    await expect(page.getByRole('slider', { name: `${end} end of the colours` })).toBeDisabled()
+    await expect(page.getByRole('slider', { name: `${end} end` })).toBeDisabled()
   expect((await page.locator('.bars').first().getAttribute('d'))?.match(/M/g)).toHaveLength(1)
   await openMeasure(page)
   for (const number of [1, 2] as const) {
     await clickAt(page, 0.2 * number, 0.5)
     await expect(page.locator('.read-value')).toHaveText('0')
-    await page.getByRole('button', { name: `Point ${number} here` }).click()
+    await page.getByRole('button', { name: `Set point ${number}` }).click()
     await page.getByLabel(`Distance of point ${number} in metres`).fill(String(number))
   }
   await page.keyboard.press('Enter')

@@ -26,7 +26,7 @@ test('no model is asked for before the menu is opened, and the console stays emp
   await chooseAndWait(page, scene('photo.png', 60, 40))
   expect([asked, errors]).toEqual([[], []])
   await menu(page).click()
-  await expect(row(page, 'midas-small')).toContainText(/Not on this site|Finer\./)
+  await expect(row(page, 'midas-small')).toContainText(/Not available on this site|More detail\./)
   expect(new Set(asked)).toEqual(new Set(['HEAD']))
 })
 
@@ -43,12 +43,12 @@ test('while the site is silent the menu says that it asks; what is stored is off
   })
   await openApp(page)
   await menu(page).click()
-  await expect(row(page, 'midas-small')).toContainText('Looking whether this site has it…')
+  await expect(row(page, 'midas-small')).toContainText('Checking…')
   await expect(row(page, 'midas-small').getByRole('radio')).toBeDisabled()
   await expect(row(page, 'starter').getByRole('radio')).toBeChecked()
   answer()
   await expect(
-    row(page, 'midas-small').getByRole('button', { name: 'Download MiDaS v2.1 small, 66.8 MB' }),
+    row(page, 'midas-small').getByRole('button', { name: 'Download MiDaS v2.1 small (66.8 MB)' }),
   ).toBeVisible()
   await page.keyboard.press('Escape')
 
@@ -56,7 +56,7 @@ test('while the site is silent the menu says that it asks; what is stored is off
   await page.route('**/models/**', () => new Promise<void>(() => undefined))
   await menu(page).click()
   await expect(
-    row(page, 'midas-small').getByRole('button', { name: 'Download MiDaS v2.1 small, 66.8 MB' }),
+    row(page, 'midas-small').getByRole('button', { name: 'Download MiDaS v2.1 small (66.8 MB)' }),
   ).toBeVisible()
 })
 
@@ -102,10 +102,10 @@ test('a model that storage has no room for is used in this visit, and the senten
   await openApp(page)
   await menu(page).click()
   await row(page, 'midas-small')
-    .getByRole('button', { name: 'Download MiDaS v2.1 small, 66.8 MB' })
+    .getByRole('button', { name: 'Download MiDaS v2.1 small (66.8 MB)' })
     .click()
   await expect(page.locator('.toast')).toContainText(
-    'MiDaS v2.1 small is here, but only until you close the page: the browser would not store it. Make room under “Storage”',
+    'MiDaS v2.1 small is ready, but only until you close the page: the browser couldn’t store it. Free up space under “Storage”',
   )
   await expect(menu(page)).toHaveAccessibleName('Model: MiDaS v2.1 small')
   await expect(row(page, 'midas-small').getByRole('radio')).toBeChecked()

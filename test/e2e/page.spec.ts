@@ -34,7 +34,7 @@ test('a picked photo is shown beside its heat map, in Inferno colours and of the
   expect([width, height]).toEqual([WIDTH, HEIGHT])
   expect(differences(data, await expectedMap(page, near))).toBe(0)
   await expect(page.locator('.pane-map .legend span')).toHaveText(['near', 'far'])
-  await expect(page.getByText('Relative inverse depth — not metres')).toBeVisible()
+  await expect(page.getByText('Relative depth (no units)')).toBeVisible()
 
   await page.locator('.disclosure').click()
   const panel = page.getByRole('region', { name: 'Timing and engine' })
@@ -47,7 +47,7 @@ test('a picked photo is shown beside its heat map, in Inferno colours and of the
   await expect(fact('Model')).toHaveText('Depthdrop starter')
   await expect(fact('Engine')).toHaveText(/^turbo \d/)
   await expect(fact('Threads')).toHaveText(/^\d+ threads?$/)
-  await expect(fact('Isolated')).toHaveText('yes')
+  await expect(fact('Cross-origin isolated')).toHaveText('yes')
   await expect(fact('Inferences this visit')).toHaveText('1')
 })
 
@@ -66,7 +66,7 @@ test('the same photo again is no new entry and no inference; after a reload it c
   await page.reload()
   await page.waitForFunction(() => 'depthdrop' in window)
   await chooseAndWait(page, near)
-  await expect(page.locator('.disclosure')).toContainText('from memory')
+  await expect(page.locator('.disclosure')).toContainText('from storage')
   expect(await inferences(page)).toBe(0)
   expect(differences((await shownMap(page)).data, await expectedMap(page, near))).toBe(0)
 })
@@ -156,7 +156,7 @@ test('a pasted photo and a dropped one are both done; text in the clipboard is a
     clipboardData.setData('text/plain', 'no picture')
     document.body.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true }))
   })
-  await expect(page.locator('.toast')).toHaveText('There is no picture in the clipboard.')
+  await expect(page.locator('.toast')).toHaveText('There is no image on the clipboard.')
 })
 
 test('cancelled while it runs: said so, and done on another try', async ({ page }) => {
@@ -192,11 +192,11 @@ test('a photo that failed has its sentence and another try; what was on the scre
   await expect(page.locator('.pane-photo .name')).toHaveText(near.name)
   await failed.locator('.tile-button').click()
   await expect(page.locator('.stage .trouble-card')).toContainText(
-    '“cut.jpg” is damaged or cut off',
+    '“cut.jpg” is damaged or incomplete',
   )
   await page.locator('.stage').getByRole('button', { name: 'Try again' }).click()
   await expect(page.locator('.stage .trouble-card')).toContainText(
-    '“cut.jpg” is damaged or cut off',
+    '“cut.jpg” is damaged or incomplete',
   )
   await expect(page.locator('.download-main')).toBeDisabled()
   await tileOf(page, near.name).locator('.tile-button').click()
@@ -211,7 +211,7 @@ test('a map that cannot be coloured is a sentence with another try, which is eno
   await openApp(page)
   await choose(page, near)
   await expect(page.locator('.stage .trouble-card')).toContainText(
-    'The engine stopped while working on “near.png”',
+    'The engine stopped twice while it worked on “near.png”',
   )
   await expect(page.locator('.stage .progress')).toBeHidden()
   await page.unroute('**/painter.worker-*.js')

@@ -138,7 +138,7 @@ test('one thread for want of isolation: the page says why, below the map and in 
   await openApp(page, plain.url)
   await chooseAndWait(page, photo)
   const reason =
-    'One thread: this site does not send the two headers (COOP and COEP) that let a page use more cores.'
+    'One thread: this site does not send the two headers (COOP and COEP) that allow more.'
   await expect(page.locator('.notes').getByText(reason)).toBeVisible()
   await page.locator('.disclosure').click()
   await expect(page.locator('.facts').getByText(reason)).toBeVisible()
@@ -156,5 +156,7 @@ test('storage denied: the page says that nothing is kept', async ({ page }) => {
   })
   await openApp(page)
   await chooseAndWait(page, photo)
-  await expect(page.locator('.notes')).toContainText('This browser keeps nothing for this page')
+  await expect(page.locator('.notes')).toContainText(
+    'This browser isn’t storing anything for this page',
+  )
 })

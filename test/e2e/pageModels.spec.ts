@@ -18,7 +18,7 @@ function modelButton(page: Page) {
   return page.locator('.header-button')
 }
 function question(page: Page) {
-  return page.getByRole('dialog', { name: 'How does this model want its pixels?' })
+  return page.getByRole('dialog', { name: 'How does this model expect its input?' })
 }
 
 test('a dropped .onnx that normalises by itself is used at once, for the photo on the screen too', async ({
@@ -28,7 +28,7 @@ test('a dropped .onnx that normalises by itself is used at once, for the photo o
   await chooseAndWait(page, photo)
   await give(page, 'drop', 'baked.onnx', baked)
   await expect(page.locator('.toast')).toHaveText(
-    'baked.onnx is here and will be used from now on.',
+    'baked.onnx is ready and will be used from now on.',
   )
   await expect(modelButton(page)).toHaveAccessibleName('Model: baked.onnx')
   await expect(question(page)).toHaveCount(0)
@@ -58,9 +58,7 @@ test('one that does not tell is asked about; the answer, given by keyboard, is r
   await give(page, 'drop', 'silent.onnx', silent)
   await expect(question(page).getByRole('radio').first()).toBeFocused()
   await page.keyboard.press('ArrowDown')
-  await expect(
-    question(page).getByRole('radio', { name: 'As they are, from 0 to 1' }),
-  ).toBeChecked()
+  await expect(question(page).getByRole('radio', { name: 'Unchanged, 0 to 1' })).toBeChecked()
   await page.keyboard.press('Enter')
   await expect(modelButton(page)).toHaveAccessibleName('Model: silent.onnx')
   await chooseAndWait(page, photo)
@@ -69,11 +67,11 @@ test('one that does not tell is asked about; the answer, given by keyboard, is r
   await expect(modelButton(page)).toHaveAccessibleName('Model: silent.onnx')
   await give(page, 'drop', 'silent.onnx', silent)
   await expect(page.locator('.toast')).toHaveText(
-    'silent.onnx is here and will be used from now on.',
+    'silent.onnx is ready and will be used from now on.',
   )
   await expect(question(page)).toHaveCount(0)
   await chooseAndWait(page, photo)
-  await expect(page.locator('.disclosure')).toContainText('from memory')
+  await expect(page.locator('.disclosure')).toContainText('from storage')
 })
 
 test('a graph that makes no map is a sentence that says what it has, and the model stays', async ({
@@ -81,8 +79,7 @@ test('a graph that makes no map is a sentence that says what it has, and the mod
 }) => {
   await openApp(page)
   await give(page, 'drop', 'classifier.onnx', classifier)
-  const sentence =
-    '“classifier.onnx” cannot make depth maps: its output is float32 of shape 1×1000.'
+  const sentence = '“classifier.onnx” can’t make depth maps: its output is float32 of shape 1×1000.'
   await expect(page.locator('.toast')).toContainText(sentence)
   await expect(modelButton(page)).toHaveAccessibleName('Model: Depthdrop starter')
   await give(page, 'drop', photo.name, photo.bytes)

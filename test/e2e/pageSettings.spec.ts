@@ -44,7 +44,7 @@ test.describe('a browser in Chinese', () => {
     await (await chooser).setFiles([
       { name: 'cut.jpg', mimeType: 'image/jpeg', buffer: fixture('cut.jpg').bytes },
     ])
-    await expect(page.locator('.toast')).toContainText('“cut.jpg” 已损坏或不完整')
+    await expect(page.locator('.toast')).toContainText('“cut.jpg”已损坏或不完整')
   })
 })
 
@@ -54,7 +54,7 @@ test('the theme goes from the device’s to light to dark and is remembered', as
   const background = page.locator('html')
   const [dark, light] = ['rgb(19, 19, 21)', 'rgb(244, 244, 243)']
   await expect(background).toHaveCSS('background-color', dark)
-  await page.getByRole('button', { name: /^Theme: as the device/ }).click()
+  await page.getByRole('button', { name: /^Theme: system/ }).click()
   await expect(background).toHaveCSS('background-color', light)
   await page.emulateMedia({ colorScheme: 'light' })
   await page.getByRole('button', { name: /^Theme: light/ }).click()

@@ -249,7 +249,7 @@ test('engines that cannot be loaded are an error with a sentence, and nothing ha
   const outcome = await estimate(page, scene('no-runtime.png'))
   expect(outcome).toMatchObject({
     code: 'engine-failed',
-    message: expect.stringContaining('The engine could not'),
+    message: expect.stringContaining('The engine couldn’t'),
   })
 })
 

@@ -54,7 +54,7 @@ test('an untouched page is reloaded once and has its threads, also without a net
   await chooseAndWait(page, photo)
   await page.locator('.disclosure').click()
   await expect(
-    page.locator('.facts > div', { hasText: 'Isolated' }).locator('dd').first(),
+    page.locator('.facts > div', { hasText: 'Cross-origin isolated' }).locator('dd').first(),
   ).toHaveText('yes')
   expect(loads()).toBe(2)
   await cut(site, context)
@@ -73,7 +73,7 @@ test('with a photo taken in there is no reload, but a line with a button', async
     await expect(page.locator('.notes')).toContainText('this site does not send the two headers')
     release()
     await expect(page.locator('.notes')).toContainText(
-      'One thread: reload the page once, and it may use more cores.',
+      'One thread: reload the page once to use more cores.',
     )
     await expect(page.locator('.toast')).toHaveText([OFFLINE_NOW])
     expect(loads()).toBe(1)

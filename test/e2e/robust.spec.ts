@@ -218,7 +218,7 @@ test('one more than the queue takes is refused with a sentence that names it, an
   const outcomes = await crowd(page, small(33), ['never'])
   const refused = outcomes.filter((outcome) => outcome !== 'done' && outcome !== 'AbortError')
   expect(refused).toEqual([
-    expect.stringMatching(/^queue-full: “\d+\.png” was not taken: 32 pictures/),
+    expect.stringMatching(/^queue-full: “\d+\.png” wasn’t added: 32 images/),
   ])
 })
 

@@ -146,7 +146,7 @@ test('kernels that cannot be loaded mean onnxruntime-web, and the page says so',
   await page.route('**/assets/kernels.*.wasm', (route) => route.fulfill({ status: 404 }))
   await openApp(page)
   await chooseAndWait(page, scene('fallback.png'))
-  await expect(page.locator('.notes')).toContainText('own engine did not start')
+  await expect(page.locator('.notes')).toContainText('engine did not start')
   const { engine } = succeed(await estimate(page, scene('fallback.png')))
   expect(engine).toMatchObject({
     kind: 'ort',
@@ -172,7 +172,7 @@ test('a network with an operator that turbo does not know runs on onnxruntime-we
   const details = page.getByRole('button', { name: /^Timing and engine/ })
   await details.click()
   await expect(page.locator('#timing')).toContainText(
-    'does not know a part of this network: Sigmoid',
+    'does not support a part of this model: Sigmoid',
   )
   await expect(page.locator('.notes')).toBeHidden()
 })

@@ -56,10 +56,10 @@ test('a new version waits for consent, takes no other tab along, and works offli
           expect(await isRenewed(page)).toBe(false)
           expect(loads()).toBe(1)
 
-          await offer.getByRole('button', { name: 'Reload with the new version' }).click()
+          await offer.getByRole('button', { name: 'Update and reload' }).click()
           await page.waitForFunction(() => 'isRenewed' in window && 'depthdrop' in window)
           const news = second.locator('.toast', {
-            hasText: 'A new version was started in another tab.',
+            hasText: 'Another tab has updated to a new version.',
           })
           await expect(news).toBeVisible()
           expect([loads(), loadsOfSecond()]).toEqual([2, 0])

@@ -9,7 +9,7 @@ import { openApp } from './app.ts'
 import { expect } from './screen.ts'
 import { type Page, SITE, type Site, startSite } from './site.ts'
 
-export const OFFLINE_NOW = 'Depthdrop works offline now.'
+export const OFFLINE_NOW = 'Depthdrop now works offline.'
 
 export async function withFolder(work: (folder: string) => Promise<void>): Promise<void> {
   const folder = await mkdtemp(path.join(tmpdir(), 'depthdrop-'))

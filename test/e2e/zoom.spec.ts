@@ -48,9 +48,9 @@ test('keys and buttons enlarge both pictures in step; at 400 % a photo’s pixel
   await page.keyboard.press('0')
   const frame = await page.locator('.pane-map .frame').boundingBox()
   expect((await sheets(page))[1]?.width).toBeCloseTo(frame?.width ?? 0, 0)
-  await page.getByRole('button', { name: 'Enlarge' }).click()
+  await page.getByRole('button', { name: 'Zoom in' }).click()
   await expect(page.locator('.stage')).toHaveAttribute('data-zoomed')
-  await page.getByRole('button', { name: /Fit into the frame/ }).click()
+  await page.getByRole('button', { name: /Fit to view/ }).click()
   await expect(page.locator('.stage')).not.toHaveAttribute('data-zoomed')
 })
 
@@ -94,7 +94,7 @@ test('another photo is shown whole; the overlay and the slider are enlarged too'
   await chooseAndWait(page, photo)
   await page.locator('.scope').focus()
   await page.keyboard.press('4')
-  for (const view of ['Overlaid', 'Slider']) {
+  for (const view of ['Overlay', 'Slider']) {
     await page.getByRole('radio', { name: view }).check({ force: true })
     const [one, other] = await sheets(page)
     expect(one).toEqual(other)
@@ -110,7 +110,7 @@ test('the slider between photo and map: by mouse, by keys, named, and remembered
   await openApp(page)
   await chooseAndWait(page, photo)
   await page.getByRole('radio', { name: 'Slider' }).check({ force: true })
-  const slider = page.getByRole('slider', { name: 'Divide between photo and depth map' })
+  const slider = page.getByRole('slider', { name: 'Divider between photo and depth map' })
   await expect(slider).toHaveAttribute('aria-valuenow', '50')
   const [, map] = await frames(page)
   if (!map) throw new Error('No map.')
@@ -121,7 +121,7 @@ test('the slider between photo and map: by mouse, by keys, named, and remembered
   await expect(slider).toHaveAttribute('aria-valuenow', '25')
   await expect(slider).toBeFocused()
   await slider.press('End')
-  await expect(slider).toHaveAttribute('aria-valuetext', '100 % photo, 0 % depth map')
+  await expect(slider).toHaveAttribute('aria-valuetext', '100% photo, 0% depth map')
   await slider.press('PageDown')
   await slider.press('ArrowLeft')
   await expect(slider).toHaveAttribute('aria-valuenow', '88')
@@ -132,7 +132,7 @@ test('the slider between photo and map: by mouse, by keys, named, and remembered
   await openApp(page)
   await chooseAndWait(page, photo)
   await expect(
-    page.getByRole('slider', { name: 'Divide between photo and depth map' }),
+    page.getByRole('slider', { name: 'Divider between photo and depth map' }),
   ).toBeVisible()
 })
 
@@ -141,11 +141,11 @@ test('a very thin panorama, stretched to be seen, is enlarged in its own shape',
 }) => {
   await openApp(page)
   await chooseAndWait(page, scene('thin.png', 1600, 8))
-  await expect(page.locator('.pane-photo figcaption')).toContainText('shown stretched')
+  await expect(page.locator('.pane-photo figcaption')).toContainText('stretched to fit')
   await page.locator('.scope').focus()
   await page.keyboard.press('4')
   expect((await sheets(page))[0]).toMatchObject({ width: 6400, height: 32 })
-  await expect(page.locator('.pane-photo figcaption')).not.toContainText('shown stretched')
+  await expect(page.locator('.pane-photo figcaption')).not.toContainText('stretched to fit')
 })
 
 test.describe('with fingers', () => {

@@ -1,15 +1,16 @@
 /** Says why a map was not computed by the requested engine, or not in the requested arithmetic. */
 import { fellBackToFloat32 } from '../../src/core/engineWish.ts'
-import { fill } from '../../src/core/errors.ts'
 import type { EngineChoice, EngineReport } from '../../src/core/types.ts'
-import { en } from '../../src/page/i18n/en.ts'
+import { sentence } from '../../src/page/i18n/text.ts'
+import { declined } from '../../src/page/i18n/topics/engine.ts'
+import { timing } from '../../src/page/i18n/topics/timing.ts'
 
 /** Returns the page's own sentence, or null if the engine ran as requested. */
 export function fallbackWords(wish: EngineChoice, report: EngineReport): string | null {
-  if (fellBackToFloat32(wish, report)) return en.page.engineWholeNot
-  const { declined } = report
-  if (declined === null || declined.code === 'asked') return null
-  return fill(en.declined[declined.code], 'detail' in declined ? { detail: declined.detail } : {})
+  if (fellBackToFloat32(wish, report)) return timing.engineInt8Fallback.en
+  const reason = report.declined
+  if (reason === null || reason.code === 'asked') return null
+  return sentence(declined[reason.code], 'en', 'detail' in reason ? { detail: reason.detail } : {})
 }
 
 /** Reports each reason once per run; every line of JSON has it as well. */

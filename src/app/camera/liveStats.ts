@@ -44,7 +44,7 @@ export function createLiveStats(): LiveStats {
               }),
             ]),
         t('liveEngine', { time: milliseconds(engineMs(depth)) }),
-        engine.threads === 1 ? t('oneThread') : t('manyThreads', { count: engine.threads }),
+        t('threadCount', { count: engine.threads }),
         pixels(size),
       ].join(' · '),
     )

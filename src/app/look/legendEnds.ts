@@ -2,7 +2,7 @@
 import { mapStatistics } from '../../client/painters/mapStatistics.ts'
 import { lookRange, resolveClip } from '../../core/colour/look.ts'
 import type { Estimate } from '../../estimate.ts'
-import type { PageKey } from '../../page/i18n/words.ts'
+import type { PageKey } from '../../page/i18n/strings.ts'
 import { language } from '../../page/language.ts'
 import { calibrations } from '../preferences/calibrations.ts'
 import { look } from '../preferences/look.ts'

@@ -2,7 +2,7 @@
 import type { Estimate } from '../../estimate.ts'
 import { bindAttribute, bindText } from '../../page/bind.ts'
 import { h, setText } from '../../page/dom.ts'
-import type { PageKey } from '../../page/i18n/words.ts'
+import type { PageKey } from '../../page/i18n/strings.ts'
 import { language, t } from '../../page/language.ts'
 import { calibrations } from '../preferences/calibrations.ts'
 import { scaleFor } from '../preferences/units.ts'

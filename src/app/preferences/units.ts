@@ -1,7 +1,7 @@
 /** Formats map values: as relative inverse depth, or in metres if the map has a scale. */
 import { type Calibration, metresOf } from '../../core/measure/calibration.ts'
 import type { Estimate } from '../../estimate.ts'
-import type { PageKey } from '../../page/i18n/words.ts'
+import type { PageKey } from '../../page/i18n/strings.ts'
 import { languageTag, t } from '../../page/language.ts'
 import { calibrations } from './calibrations.ts'
 

@@ -5,17 +5,17 @@ import { isRaw } from '../../core/settings.ts'
 import type { Detail, Refinement } from '../../core/types.ts'
 import { bindAttribute, bindText } from '../../page/bind.ts'
 import { h, setText } from '../../page/dom.ts'
-import type { PageKey } from '../../page/i18n/words.ts'
+import type { PageKey } from '../../page/i18n/strings.ts'
 import { icon } from '../../page/icons.ts'
 import { t } from '../../page/language.ts'
 import { type Item, isEstimated } from '../photo/item.ts'
 import { finer, refinementOf } from '../preferences/finer.ts'
 import { attachPopover, popoverPanel } from '../ui/popover.ts'
 
-const CHOICES: readonly (readonly [Detail, short: PageKey, full: PageKey])[] = [
-  ['raw', 'finerRawShort', 'finerRaw'],
-  ['edges', 'finerEdgesShort', 'finerEdges'],
-  ['tiles', 'finerTilesShort', 'finerTiles'],
+const CHOICES: readonly (readonly [Detail, PageKey])[] = [
+  ['raw', 'finerRaw'],
+  ['edges', 'finerEdges'],
+  ['tiles', 'finerTiles'],
 ]
 
 export interface RefinementSwitch {
@@ -43,21 +43,20 @@ function remarkOf(item: Item, detail: Detail, flip: boolean): string {
 
 /** @param stop keeps the map that is there */
 export function createRefinementSwitch(stop: () => void): RefinementSwitch {
-  const segments = CHOICES.map(([detail, short, full]) => {
+  const segments = CHOICES.map(([detail, title]) => {
     const input = h('input', {
       type: 'radio',
       name: 'detail',
       value: detail,
       onchange: () => pick({ detail }),
     })
-    bindAttribute(input, 'aria-label', () => t(full))
     const label = h(
       'label',
       {},
       input,
-      bindText(h('span'), () => t(short)),
+      bindText(h('span'), () => t(title)),
     )
-    return { detail, input, label: bindAttribute(label, 'title', () => t(full)) }
+    return { detail, input, label }
   })
   const group = bindAttribute(
     h('div', { class: 'segments', role: 'radiogroup' }, ...segments.map(({ label }) => label)),
@@ -65,7 +64,7 @@ export function createRefinementSwitch(stop: () => void): RefinementSwitch {
     () => t('finer'),
   )
 
-  const remarks = CHOICES.map(([detail, , full]) => {
+  const remarks = CHOICES.map(([detail, title]) => {
     const remark = h('small')
     return {
       detail,
@@ -73,7 +72,7 @@ export function createRefinementSwitch(stop: () => void): RefinementSwitch {
       row: h(
         'div',
         { class: 'finer-fact' },
-        bindText(h('strong'), () => t(full)),
+        bindText(h('strong'), () => t(title)),
         remark,
       ),
     }
@@ -131,7 +130,7 @@ export function createRefinementSwitch(stop: () => void): RefinementSwitch {
       const percent = Math.round(progress * 100)
       bar.style.setProperty('--done', String(progress))
       bar.setAttribute('aria-valuenow', String(percent))
-      setText(words, `${percent} %`)
+      setText(words, `${percent}%`)
     },
   }
 }

@@ -2,7 +2,7 @@
 import { FIELD_OF_VIEW, isFieldOfView } from '../../core/files/fileOptions.ts'
 import { h } from '../../page/dom.ts'
 import type { FormatGroup } from '../../page/formats.ts'
-import type { PageKey } from '../../page/i18n/words.ts'
+import type { PageKey } from '../../page/i18n/strings.ts'
 import { type FileChoices, fileChoices } from '../preferences/fileChoices.ts'
 
 /** Puts words into a node, and keeps them in the page's language where the node stays. */

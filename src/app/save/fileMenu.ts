@@ -3,7 +3,7 @@
 import { bindText } from '../../page/bind.ts'
 import { h } from '../../page/dom.ts'
 import { FORMAT_GROUPS, type FormatGroup, type OfferedFormat } from '../../page/formats.ts'
-import type { PageKey } from '../../page/i18n/words.ts'
+import type { PageKey } from '../../page/i18n/strings.ts'
 import { t } from '../../page/language.ts'
 import { look } from '../preferences/look.ts'
 import { attachPopover, popoverPanel } from '../ui/popover.ts'

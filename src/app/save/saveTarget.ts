@@ -3,7 +3,7 @@
 import { pickFileTarget } from '../../io/fileTarget.ts'
 import { pickFolderTarget } from '../../io/folderTarget.ts'
 import { type ZipEntry, zip } from '../../io/zip.ts'
-import type { PageKey } from '../../page/i18n/words.ts'
+import type { PageKey } from '../../page/i18n/strings.ts'
 
 const FILE = 'depthdrop.zip'
 const TYPE = 'application/zip'

@@ -2,7 +2,7 @@
 
 import { bindAttribute } from '../../page/bind.ts'
 import { h } from '../../page/dom.ts'
-import type { PageKey } from '../../page/i18n/words.ts'
+import type { PageKey } from '../../page/i18n/strings.ts'
 import { type IconName, icon } from '../../page/icons.ts'
 import { language, switchLanguage, t } from '../../page/language.ts'
 import { nextTheme, type Theme, theme } from '../preferences/theme.ts'

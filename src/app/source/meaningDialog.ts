@@ -1,7 +1,7 @@
 /** The dialog that asks what the numbers in somebody's own depth map mean. */
 import { MEANINGS, type Meaning } from '../../core/import/meanings.ts'
 import { h } from '../../page/dom.ts'
-import type { PageKey } from '../../page/i18n/words.ts'
+import type { PageKey } from '../../page/i18n/strings.ts'
 import { t } from '../../page/language.ts'
 import type { AskMeaning } from './sources.ts'
 

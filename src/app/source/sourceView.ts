@@ -2,7 +2,7 @@
 
 import { bindAttribute, bindText } from '../../page/bind.ts'
 import { h, setText } from '../../page/dom.ts'
-import type { PageKey } from '../../page/i18n/words.ts'
+import type { PageKey } from '../../page/i18n/strings.ts'
 import { noticeMessage, t } from '../../page/language.ts'
 import { showError } from '../photo/errors.ts'
 import type { Item } from '../photo/item.ts'

@@ -1,7 +1,7 @@
 /** Where a depth map comes from, in the words of the page. */
 import type { EmbeddedKind } from '../../core/embedded/types.ts'
 import type { Estimate } from '../../estimate.ts'
-import type { PageKey } from '../../page/i18n/words.ts'
+import type { PageKey } from '../../page/i18n/strings.ts'
 import { t } from '../../page/language.ts'
 import type { ExternalDepth } from '../../worker/protocol.ts'
 

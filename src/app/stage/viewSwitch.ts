@@ -1,7 +1,7 @@
 /** The switch between side by side, overlaid and slider, and the opacity of an overlaid map. */
 import { bindAttribute, bindText } from '../../page/bind.ts'
 import { h } from '../../page/dom.ts'
-import type { PageKey } from '../../page/i18n/words.ts'
+import type { PageKey } from '../../page/i18n/strings.ts'
 import { type IconName, icon } from '../../page/icons.ts'
 import { t } from '../../page/language.ts'
 import { type ViewState, view } from '../preferences/view.ts'

@@ -4,14 +4,14 @@ import { isEngineChoice } from '../../core/engineWish.ts'
 import type { EngineChoice } from '../../core/types.ts'
 import { bindText } from '../../page/bind.ts'
 import { h } from '../../page/dom.ts'
-import type { PageKey } from '../../page/i18n/words.ts'
+import type { PageKey } from '../../page/i18n/strings.ts'
 import { t } from '../../page/language.ts'
 import { preferences } from '../../page/preferences.ts'
 
 const CHOICES: readonly (readonly [EngineChoice, PageKey])[] = [
   ['auto', 'engineAuto'],
   ['turbo', 'engineTurbo'],
-  ['int8', 'engineWhole'],
+  ['int8', 'engineInt8'],
   ['ort', 'engineOrt'],
 ]
 

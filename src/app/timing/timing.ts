@@ -4,7 +4,7 @@ import { fellBackToFloat32 } from '../../core/engineWish.ts'
 import type { Declined, EngineReport, Stage, Timing } from '../../core/types.ts'
 import type { Estimate } from '../../estimate.ts'
 import { h } from '../../page/dom.ts'
-import type { PageKey } from '../../page/i18n/words.ts'
+import type { PageKey } from '../../page/i18n/strings.ts'
 import { declinedMessage, t, threadReasonMessage } from '../../page/language.ts'
 import { count, duration, milliseconds } from '../../page/numbers.ts'
 import { fromWords } from '../source/sourceWords.ts'
@@ -29,7 +29,7 @@ export function totalOf(timing: Timing): number {
 }
 
 export function threadWords(threads: number): string {
-  return threads === 1 ? t('oneThread') : t('manyThreads', { count: threads })
+  return t('threadCount', { count: threads })
 }
 
 function row(words: string, ms: number, total: number): HTMLElement {
@@ -77,7 +77,7 @@ function whyNotTurbo({ declined }: { readonly declined?: Declined | null }): rea
 
 /** Eight bits were asked for, and turbo ran in thirty-two. */
 function whyNotWhole(report: EngineReport): readonly string[] {
-  return fellBackToFloat32(pageEngine.choice(), report) ? [t('engineWholeNot')] : []
+  return fellBackToFloat32(pageEngine.choice(), report) ? [t('engineInt8Fallback')] : []
 }
 
 /** The panel's whole content, made anew for each result. */

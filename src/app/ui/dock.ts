@@ -3,7 +3,7 @@
 import type { Estimate } from '../../estimate.ts'
 import { bindAttribute, bindText } from '../../page/bind.ts'
 import { h } from '../../page/dom.ts'
-import type { PageKey } from '../../page/i18n/words.ts'
+import type { PageKey } from '../../page/i18n/strings.ts'
 import { type IconName, icon } from '../../page/icons.ts'
 import { t } from '../../page/language.ts'
 import { toast } from './toast.ts'

@@ -259,14 +259,14 @@ describe('an engine that was not asked for', () => {
 
   test('onnxruntime-web in turbo’s place says why, whatever was asked for', () => {
     for (const wish of ['auto', 'turbo', 'int8'] as const)
-      expect.soft(fallbackWords(wish, sigmoid)).toMatch(/^onnxruntime-web, since .*: Sigmoid\.$/)
+      expect.soft(fallbackWords(wish, sigmoid)).toMatch(/^Using onnxruntime-web: .*: Sigmoid\.$/)
     expect(fallbackWords('auto', { ...sigmoid, declined: { code: 'check' } })).toContain(
-      'in a check',
+      'in its self-test',
     )
   })
 
   test('32 bits in the place of 8 are said, and never where 8 were not asked for', () => {
-    expect(fallbackWords('int8', report)).toContain('It ran in 32 bits')
+    expect(fallbackWords('int8', report)).toContain('Ran in 32-bit')
     expect(fallbackWords('turbo', report)).toBeNull()
   })
 
@@ -282,8 +282,8 @@ describe('an engine that was not asked for', () => {
     ])
       tell(one)
     expect(said).toEqual([
-      expect.stringMatching(/^--engine int8: It ran in 32 bits/),
-      expect.stringMatching(/^--engine int8: onnxruntime-web, since/),
+      expect.stringMatching(/^--engine int8: Ran in 32-bit/),
+      expect.stringMatching(/^--engine int8: Using onnxruntime-web:/),
     ])
   })
 })

@@ -1,0 +1,77 @@
+/** The model menu, downloads of models, and the question how a model expects its input. */
+import type { Topic } from '../text.ts'
+
+export const models = {
+  model: { en: 'Model', zh: '模型' },
+  models: { en: 'Model', zh: '模型' },
+  modelButton: { en: 'Model: {model}', zh: '模型：{model}' },
+  modelsMore: {
+    en: 'New photos use the chosen model. The current photo is recomputed.',
+    zh: '新照片使用所选模型，当前照片会重新计算。',
+  },
+  modelStarter: {
+    en: 'Small and fast. Comes with the page, works offline.',
+    zh: '小巧快速，随页面提供，可离线使用。',
+  },
+  modelMidas: {
+    en: 'More detail. Downloaded once, then stored in this browser.',
+    zh: '细节更多。只需下载一次，之后保存在此浏览器中。',
+  },
+  modelOwn: {
+    en: 'Your own file, stored in this browser.',
+    zh: '你自己的文件，保存在此浏览器中。',
+  },
+  modelSeeded: { en: 'Random weights, for tests only.', zh: '随机权重，仅供测试。' },
+  modelAbsent: {
+    en: 'Not available on this site, and no mirror responded. The owner of this site can add it with “npm run model”. Or choose a MiDaS .onnx file below.',
+    zh: '本站没有此模型，镜像也没有响应。网站维护者可用“npm run model”添加；你也可以在下方选择 MiDaS 的 .onnx 文件。',
+  },
+  modelAsking: { en: 'Checking…', zh: '正在检查…' },
+  modelGet: { en: 'Download ({size})', zh: '下载（{size}）' },
+  modelGetOne: { en: 'Download {model} ({size})', zh: '下载 {model}（{size}）' },
+  modelDownloading: { en: 'Downloading {model}', zh: '正在下载 {model}' },
+  modelBytes: { en: '{done} of {total}, {rate}/s', zh: '{done} / {total}，{rate}/秒' },
+  modelCancel: { en: 'Stop', zh: '停止' },
+  modelCancelOne: { en: 'Stop downloading {model}', zh: '停止下载 {model}' },
+  modelResume: { en: 'Resume', zh: '继续' },
+  modelResumeOne: { en: 'Resume downloading {model}', zh: '继续下载 {model}' },
+  modelStopped: { en: 'Stopped. Resume any time.', zh: '已停止，可随时继续。' },
+  modelDoneVisit: {
+    en: '{model} is ready, but only until you close the page: the browser couldn’t store it. Free up space under “Storage” at the bottom of the page, then download it again.',
+    zh: '{model} 已就绪，但只能用到关闭页面为止：浏览器未能保存它。请在页面底部的“存储”中释放空间，然后重新下载。',
+  },
+  modelDone: {
+    en: '{model} is ready and will be used from now on.',
+    zh: '{model} 已就绪，从现在起使用它。',
+  },
+  modelForget: { en: 'Remove', zh: '移除' },
+  modelForgetOne: { en: 'Remove {model} from this browser', zh: '从此浏览器移除 {model}' },
+  modelOwnButton: { en: 'Use your own .onnx…', zh: '使用自己的 .onnx…' },
+  modelOwnHint: {
+    en: 'Any image-to-depth model. You can also drop the file on the page.',
+    zh: '任意由图像估计深度的模型。也可以把文件拖放到页面上。',
+  },
+
+  askTitle: { en: 'How does this model expect its input?', zh: '这个模型要求怎样的输入？' },
+  askMore: {
+    en: '{name} doesn’t say. Choose what it was trained with; your choice is remembered for this file.',
+    zh: '{name} 没有说明。请选择训练时的方式；你的选择会为该文件保存。',
+  },
+  askBaked: { en: 'Unchanged, 0 to 1', zh: '保持原样，0 到 1' },
+  askBakedMore: { en: 'The model normalises its input itself.', zh: '模型自行归一化。' },
+  askBytes: { en: 'Unchanged, 0 to 255', zh: '保持原样，0 到 255' },
+  askBytesMore: { en: 'The model expects byte values.', zh: '模型接收字节值。' },
+  askMean: {
+    en: 'Normalised: mean {mean}, standard deviation {std}',
+    zh: '归一化：均值 {mean}，标准差 {std}',
+  },
+  askImagenet: {
+    en: 'The ImageNet values, which MiDaS was trained with.',
+    zh: 'ImageNet 的数值，MiDaS 训练时使用。',
+  },
+  askHalf: { en: 'From −1 to 1.', zh: '−1 到 1。' },
+  askOther: { en: 'Values from the file’s metadata.', zh: '文件元数据中的数值。' },
+  askBgr: { en: 'Blue channel first (BGR).', zh: '蓝色通道在前（BGR）。' },
+  askGuess: { en: 'most likely', zh: '最有可能' },
+  askUse: { en: 'Use this', zh: '使用这一项' },
+} as const satisfies Topic

@@ -1,0 +1,60 @@
+/** The frame of the page: header, help, offline use, new versions, messages. */
+import type { Topic } from '../text.ts'
+
+export const shell = {
+  skip: { en: 'Skip to content', zh: '跳到主要内容' },
+  privacy: {
+    en: 'Nothing is uploaded: your photos stay on this device.',
+    zh: '不会上传任何内容：照片始终留在这台设备上。',
+  },
+  /** Each language names the other in the other's own words. */
+  language: { en: '切换到简体中文', zh: 'Switch to English' },
+  theme: { en: 'Theme', zh: '主题' },
+  themeAuto: { en: 'Theme: system. Switch to light.', zh: '主题：跟随系统。切换到浅色。' },
+  themeLight: { en: 'Theme: light. Switch to dark.', zh: '主题：浅色。切换到深色。' },
+  themeDark: { en: 'Theme: dark. Switch to system.', zh: '主题：深色。切换到跟随系统。' },
+  close: { en: 'Close', zh: '关闭' },
+  dismiss: { en: 'Dismiss', zh: '关闭消息' },
+  dismissAll: { en: 'Dismiss all ({count})', zh: '全部关闭（{count}）' },
+  messages: { en: 'Messages', zh: '消息' },
+
+  help: { en: 'Help and shortcuts', zh: '帮助与快捷键' },
+  helpTitle: { en: 'Keyboard shortcuts', zh: '快捷键' },
+  helpPaste: { en: 'Paste a photo or its address', zh: '粘贴照片或它的地址' },
+  helpOpen: { en: 'Choose photos', zh: '选择照片' },
+  helpSave: { en: 'Download the heat map', zh: '下载热力图' },
+  helpEscape: { en: 'Cancel the current photo, or close a menu', zh: '取消当前照片，或关闭菜单' },
+  helpZoom: {
+    en: 'Zoom the images when they have the focus. Or pinch, or Ctrl and the mouse wheel',
+    zh: '焦点在图片上时缩放。也可双指捏合，或按住 Ctrl 滚动滚轮',
+  },
+  helpFit: {
+    en: 'Fit the images, 100%, 400%. Or double-click, or double-tap',
+    zh: '适合窗口、100%、400%。也可双击或轻点两下',
+  },
+  helpArrows: { en: 'Move along the strip', zh: '在照片条中移动' },
+  helpMove: {
+    en: 'Reorder the photos on the strip, and so the order they are processed in',
+    zh: '调整照片在照片条上的顺序，也就是处理顺序',
+  },
+  helpDelete: { en: 'Remove the focused photo from the strip', zh: '从照片条移除焦点所在的照片' },
+  helpInputs: {
+    en: 'JPEG, PNG, WebP, AVIF, GIF, BMP, ICO and SVG, up to 100 megapixels. Folders include subfolders.',
+    zh: 'JPEG、PNG、WebP、AVIF、GIF、BMP、ICO 和 SVG，不超过 1 亿像素。文件夹包含子文件夹。',
+  },
+  helpMeaning: {
+    en: 'The map is relative: it orders what is nearer and what is farther within one photo. It has no metres, and values can’t be compared between photos.',
+    zh: '深度图是相对的：它只说明同一张照片里的远近顺序，没有米数，不同照片的数值不能相互比较。',
+  },
+
+  offlineReady: { en: 'Depthdrop now works offline.', zh: 'Depthdrop 现在可以离线使用。' },
+  newVersion: {
+    en: 'A new version is ready. Updating reloads the page and clears the strip; finished maps stay in storage.',
+    zh: '新版本已就绪。更新会重新加载页面并清空照片条；已完成的深度图仍保存着。',
+  },
+  newVersionUse: { en: 'Update and reload', zh: '更新并重新加载' },
+  newVersionElsewhere: {
+    en: 'Another tab has updated to a new version. This tab keeps working until you reload it.',
+    zh: '另一个标签页已更新到新版本。在你重新加载之前，此标签页可继续使用。',
+  },
+} as const satisfies Topic
