@@ -1,4 +1,4 @@
-/** Keys of stored models and partial downloads, and the list of the visitor's own models. */
+/** Lists and deletes stored models, and stores the list of the visitor's own models. */
 import type { Model } from '../core/types.ts'
 import { deleteChecks } from './engineChecks.ts'
 import { listKeys, modify, read, remove } from './kv.ts'
@@ -8,31 +8,6 @@ const OWN_MODELS = 'own'
 
 export function modelKey(sha256: string): string {
   return `model:${sha256}`
-}
-
-const PIECE_PREFIX = 'piece:'
-
-/** The key of a piece of a partial download. @param sha256 of the whole file @param start the piece's first byte in it */
-export function pieceKey(sha256: string, start: number): string {
-  return `${PIECE_PREFIX}${sha256}:${String(start).padStart(12, '0')}`
-}
-
-export interface Piece {
-  readonly key: string
-  /** Of the whole file: a model, or one part of a model. */
-  readonly sha256: string
-  readonly start: number
-}
-
-/** The pieces among the keys of a store, each file's in order. */
-export function parsePieceKeys(keys: readonly string[]): readonly Piece[] {
-  return keys
-    .filter((key) => key.startsWith(PIECE_PREFIX))
-    .sort()
-    .map((key) => {
-      const [sha256 = '', start = '0'] = key.slice(PIECE_PREFIX.length).split(':')
-      return { key, sha256, start: Number(start) }
-    })
 }
 
 /** The SHA-256 of every model whose bytes are stored. */

@@ -1,18 +1,11 @@
 /** Measures what this browser stores for the page, and deletes it. All sizes are in bytes. */
 import { CATALOGUE } from '../core/models.ts'
 import type { Model } from '../core/types.ts'
-import { clear, listKeys, read, remove } from './kv.ts'
+import { clear, read, remove } from './kv.ts'
 import { clearMaps, listMaps } from './maps.ts'
-import {
-  deleteModel,
-  deleteModelData,
-  getOwnModels,
-  listModelHashes,
-  modelKey,
-  type Piece,
-  parsePieceKeys,
-} from './models.ts'
+import { deleteModel, deleteModelData, getOwnModels, listModelHashes, modelKey } from './models.ts'
 import { getPackedSizes } from './packedModels.ts'
+import { listPieces, type Piece } from './pieces.ts'
 
 export interface StoredModel {
   readonly sha256: string
@@ -74,7 +67,7 @@ function sum(numbers: readonly number[]): number {
 async function listPartials(
   known: ReadonlyMap<string, Model>,
 ): Promise<readonly PartialDownload[]> {
-  const pieces = parsePieceKeys(await listKeys('models'))
+  const pieces = await listPieces()
   const models = new Set(pieces.map(({ sha256 }) => known.get(sha256)))
   return Promise.all(
     [...models].map(async (model): Promise<PartialDownload> => {

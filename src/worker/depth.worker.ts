@@ -1,4 +1,4 @@
-/** The engine's worker: prepare → infer → normalise, one picture at a time. */
+/** The engine's worker: it loads models and runs them, one photo at a time. */
 import { expose, type ProxyMethods, releaseProxy, transfer } from 'comlink'
 import { type Normalised, normalise } from '../core/normalise.ts'
 import { VIEWS_SHARE } from '../core/progress.ts'
@@ -8,7 +8,6 @@ import type { DepthMap, Model, Settings } from '../core/types.ts'
 import type { Session } from '../engine/engine.ts'
 import { selfTestOutput } from '../engine/selfTest.ts'
 import { readModel, storeModel } from './modelBytes.ts'
-import { engineMemory, verifyAgainst } from './openModel.ts'
 import { prepareInput } from './prepareInput.ts'
 import type {
   EngineApi,
@@ -19,17 +18,29 @@ import type {
   StartOptions,
 } from './protocol.ts'
 import { reply } from './reply.ts'
-import { closeSession, describeEngine, getSession } from './sessions.ts'
+import { createSessions, type Sessions } from './sessions.ts'
 
-let options: StartOptions | undefined
+interface Started {
+  readonly options: StartOptions
+  readonly sessions: Sessions
+}
+
+let started: Started | undefined
+/** One for each call that can be aborted, by its token. */
 const controllers = new Map<number, AbortController>()
 let inferences = 0
 
-function startOptions(): StartOptions {
-  if (options === undefined) throw new Error('The engine was asked before it was started.')
-  return options
+function engine(): Started {
+  if (started === undefined) throw new Error('The engine was called before start().')
+  return started
 }
 
+/** Comlink opens a channel for each progress callback. The garbage collector would close them too late. */
+function closeProgress(onProgress: OnProgress): void {
+  return (onProgress as OnProgress & ProxyMethods)[releaseProxy]()
+}
+
+/** `token` names the call for `abort`. */
 async function abortableReply<T>(
   token: number,
   name: string,
@@ -44,15 +55,10 @@ async function abortableReply<T>(
   return result
 }
 
-/** Closes the channel that Comlink made for a call's progress: left to the collector they would pile up, one per call. */
-function closeProgress(onProgress: OnProgress): void {
-  return (onProgress as OnProgress & ProxyMethods)[releaseProxy]()
-}
-
-/** By the time a picture is run its model is loaded, so there is no download left to stop. */
+/** infer() cannot be aborted: its model is loaded by then, so that no download is left to stop. */
 const NEVER = new AbortController().signal
 
-/** The engine's own output is overwritten by its next run. */
+/** Runs the model and copies its output, which the next run overwrites. */
 async function runSession(session: Session): Promise<DepthMap> {
   const raw = await session.run()
   inferences++
@@ -72,57 +78,46 @@ async function inferView(
   return normalise(await runSession(session), profile.nearIsLarge)
 }
 
+/** Resolves to true once this worker holds the lock. It never releases it: the lock ends with the worker, however that ends. */
+async function holdLock(name: string): Promise<boolean> {
+  const { locks } = navigator
+  if (locks === undefined) return false
+  return new Promise<boolean>((resolve) => {
+    const holding = locks.request(name, () => (resolve(true), new Promise<void>(() => undefined)))
+    // A frame without access to storage has no access to locks either.
+    holding.catch(() => resolve(false))
+  })
+}
+
 const api: EngineApi = {
-  async start(given) {
-    options = given
-    const { locks } = navigator
-    if (locks === undefined) return false
-    // Never released: the lock falls when this worker is gone, however it went. The page may ask for it only
-    // once it is held here. Where storage is denied to a frame, so are locks.
-    return new Promise<boolean>((held) => {
-      const holding = locks.request(
-        given.lifeLock,
-        () => (held(true), new Promise<void>(() => undefined)),
-      )
-      holding.catch(() => held(false))
-    })
+  start: (options) => {
+    started = { options, sessions: createSessions(options) }
+    return holdLock(options.lifeLock)
   },
 
   load: (token, model, onProgress) =>
     abortableReply(token, model.title, onProgress, async (signal) => {
-      const opened = await getSession(model, startOptions(), onProgress, signal)
-      return { report: describeEngine(opened, startOptions()), isVerified: opened.isVerified }
+      const { sessions } = engine()
+      const opened = await sessions.get(model, onProgress, signal)
+      return { report: sessions.report(opened), isVerified: opened.isVerified }
     }),
 
   referenceOutput: (token, model, onProgress) =>
     abortableReply(token, model.title, onProgress, async (signal) => {
-      const { session } = await getSession(model, startOptions(), onProgress, signal)
+      const { session } = await engine().sessions.get(model, onProgress, signal)
       return selfTestOutput(session, model.profile)
     }),
 
-  verify: (token, model, answer, onProgress) =>
+  verify: (token, model, output, onProgress) =>
     abortableReply(token, model.title, onProgress, async (signal) => {
-      const opened = await getSession(model, startOptions(), onProgress, signal)
-      if (await verifyAgainst(model, answer, opened))
-        return { report: describeEngine(opened, startOptions()), isVerified: true }
-      await closeSession(model)
-      return {
-        report: describeEngine(
-          await getSession(
-            { ...model, referenceOutput: answer },
-            startOptions(),
-            onProgress,
-            signal,
-          ),
-          startOptions(),
-        ),
-        isVerified: true,
-      }
+      const { sessions } = engine()
+      const opened = await sessions.verify(model, output, onProgress, signal)
+      return { report: sessions.report(opened), isVerified: true }
     }),
 
   fetchModel: (token, model, onProgress) =>
     abortableReply(token, model.title, onProgress, async (signal) => {
-      await readModel(model, startOptions(), onProgress, signal)
+      await readModel(model, engine().options, onProgress, signal)
       return null
     }),
 
@@ -130,11 +125,12 @@ const api: EngineApi = {
     controllers.get(token)?.abort()
   },
 
-  storeModel: (model, bytes) => storeModel(model, bytes),
+  storeModel,
 
   async infer(bitmap, name, model, settings, onProgress) {
     const result = await reply(name, async (): Promise<Inferred> => {
-      const opened = await getSession(model, startOptions(), onProgress, NEVER)
+      const { sessions } = engine()
+      const opened = await sessions.get(model, onProgress, NEVER)
       const { session } = opened
       onProgress({ stage: 'prepare', fraction: null })
       const from = performance.now()
@@ -150,7 +146,7 @@ const api: EngineApi = {
         infer: inferred - prepared,
         normalise: performance.now() - inferred,
       }
-      return { map, min, max, timing, engine: describeEngine(opened, startOptions()), notices }
+      return { map, min, max, timing, engine: sessions.report(opened), notices }
     })
     bitmap.close()
     closeProgress(onProgress)
@@ -158,33 +154,30 @@ const api: EngineApi = {
   },
 
   async inferViews(token, bitmap, name, model, settings, views, onProgress) {
-    const result = await abortableReply(
-      token,
-      name,
-      onProgress,
-      async (signal): Promise<InferredViews> => {
-        const opened = await getSession(model, startOptions(), onProgress, signal)
-        const seen: ViewMap[] = []
-        for (const [i, view] of views.entries()) {
-          onProgress({ stage: 'refine', fraction: (VIEWS_SHARE * i) / views.length })
-          // A word from the page comes in only while nothing runs here.
-          await new Promise((resolve) => setTimeout(resolve, 0))
-          signal.throwIfAborted()
-          const { map, notices } = await inferView(opened.session, bitmap, model, settings, view)
-          // Refused as a whole, where it is merged.
-          if (notices.some(({ code }) => code === 'non-finite')) map.data.fill(NaN)
-          seen.push({ view, map })
-        }
-        return { seen, bitmap, engine: describeEngine(opened, startOptions()) }
-      },
-    )
+    const infer = async (signal: AbortSignal): Promise<InferredViews> => {
+      const { sessions } = engine()
+      const opened = await sessions.get(model, onProgress, signal)
+      const seen: ViewMap[] = []
+      for (const [i, view] of views.entries()) {
+        onProgress({ stage: 'refine', fraction: (VIEWS_SHARE * i) / views.length })
+        // abort() is handled only while this worker waits for a task.
+        await new Promise((resolve) => setTimeout(resolve, 0))
+        signal.throwIfAborted()
+        const { map, notices } = await inferView(opened.session, bitmap, model, settings, view)
+        // normalise() replaced values that are not finite by 0. NaN makes the merge refuse the whole view.
+        if (notices.some(({ code }) => code === 'non-finite')) map.data.fill(NaN)
+        seen.push({ view, map })
+      }
+      return { seen, bitmap, engine: sessions.report(opened) }
+    }
+    const result = await abortableReply(token, name, onProgress, infer)
     if (result.ok)
       return transfer(result, [bitmap, ...result.value.seen.map(({ map }) => map.data.buffer)])
     bitmap.close()
     return result
   },
 
-  counters: async () => ({ memory: engineMemory(), inferences }),
+  counters: async () => ({ memory: started?.sessions.memory() ?? 0, inferences }),
 }
 
 expose(api)

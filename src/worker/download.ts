@@ -1,105 +1,55 @@
-/** One file over a network that drops: resumed where it stopped, within this visit and the next. */
-
+/** Downloads one file, and continues where the connection was lost, in this visit or in the next. */
 import { DepthdropError } from '../core/errors.ts'
 import { isHtml } from '../core/imageHeader/contentType.ts'
-import { listKeys, read, remove, write } from '../storage/kv.ts'
-import { parsePieceKeys, pieceKey } from '../storage/models.ts'
+import { deletePieces, putPiece, restorePieces } from '../storage/pieces.ts'
+import { openConnection } from './connection.ts'
 import type { OnProgress } from './protocol.ts'
 
 export interface DownloadRequest {
   readonly url: string
   readonly bytes: number
-  /** Names the kept pieces; the SHA-256 of the file. */
+  /** Of the file; names its stored pieces. */
   readonly sha256: string
+  /** Of the model, for error messages. */
   readonly title: string
-  /** Whether pieces outlive the visit; not worth it for what the page itself brings. */
+  /** Whether pieces are stored for the next visit. The service worker stores what belongs to the page itself. */
   readonly isResumable: boolean
 }
 
-/** Waits before the 2nd, 3rd … try. */
+/** Delays before the 2nd to 5th try. */
 const RETRY_DELAYS_MS = [300, 1000, 3000, 6000] as const
-/** How much comes in before it is kept; small enough to lose, large enough not to cost time. */
+/** A piece is stored once it has this many bytes: little to lose, and storing it takes no noticeable time. */
 const PIECE_BYTES = 4 * 1024 * 1024
-/** A connection that says nothing for this long is taken as dropped. */
-const IDLE_TIMEOUT_MS = 20_000
 
-/** Forgets the pieces of a half-finished download. */
-export async function deletePieces(id: string): Promise<void> {
-  const mine = parsePieceKeys(await listKeys('models')).filter(({ sha256 }) => sha256 === id)
-  await Promise.all(mine.map(({ key }) => remove('models', key)))
-}
-
-/** Copies pieces of an earlier visit into `into`, as far as they join up; returns how far. */
-async function restorePieces(id: string, into: Uint8Array): Promise<number> {
-  let done = 0
-  for (;;) {
-    const piece = await read<unknown>('models', pieceKey(id, done))
-    if (!(piece instanceof Uint8Array) || piece.length === 0 || done + piece.length > into.length)
-      return done
-    into.set(piece, done)
-    done += piece.length
-  }
-}
-
-function pause(ms: number, signal: AbortSignal): Promise<void> {
+function delay(ms: number, signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
     const timer = setTimeout(resolve, ms)
     signal.addEventListener('abort', () => (clearTimeout(timer), resolve()), { once: true })
   })
 }
 
-/** undefined: no such file there (also where a host answers with its own page). */
+/** Undefined if the host has no such file. Some hosts answer with an HTML page instead of a 404. */
 async function request(
-  wanted: DownloadRequest,
+  url: string,
   from: number,
   signal: AbortSignal,
 ): Promise<Response | undefined> {
-  // Asked anew, since a copy from before the site's last change would be refused for its hash.
-  const response = await fetch(wanted.url, {
+  const response = await fetch(url, {
     signal,
+    // Revalidate: a cached copy from before the last deployment would fail the hash check.
     cache: 'no-cache',
     headers: from > 0 ? { Range: `bytes=${from}-` } : {},
   })
-  if (response.status === 404 || response.status === 403 || response.status === 410)
-    return undefined
+  if ([403, 404, 410].includes(response.status)) return undefined
   if (isHtml(response.headers.get('content-type'))) return undefined
   if (!response.ok && response.status !== 416) throw new Error(`HTTP ${response.status}`)
   return response
 }
 
 /**
- * One connection: `signal` ends it with `outer`, after a silence that no server means, and at `close`. `heard` starts
- * the silence anew.
- */
-export function openConnection(outer: AbortSignal): {
-  readonly signal: AbortSignal
-  heard(): void
-  close(): void
-} {
-  const own = new AbortController()
-  const stop = (): void => own.abort(outer.reason)
-  outer.addEventListener('abort', stop, { once: true })
-  if (outer.aborted) stop()
-  const wait = (): ReturnType<typeof setTimeout> =>
-    setTimeout(() => own.abort(new Error('silence')), IDLE_TIMEOUT_MS)
-  let timer = wait()
-  return {
-    signal: own.signal,
-    heard() {
-      clearTimeout(timer)
-      timer = wait()
-    },
-    close() {
-      clearTimeout(timer)
-      outer.removeEventListener('abort', stop)
-      own.abort()
-    },
-  }
-}
-
-/**
- * Fetches `wanted` into `into` (exactly as long as the file). Resolves to false where no such file is there.
- * Throws 'model-network' after the last try, 'model-length' where the file has another length, AbortError.
+ * Downloads `wanted` into `into`, which is exactly as long as the file.
+ * @returns false if the host has no such file
+ * @throws 'model-network' after the last try, 'model-length' if the file has another length, an AbortError
  */
 export async function download(
   wanted: DownloadRequest,
@@ -107,96 +57,76 @@ export async function download(
   onProgress: OnProgress,
   signal: AbortSignal,
 ): Promise<boolean> {
-  let done = wanted.isResumable ? await restorePieces(wanted.sha256, into) : 0
-  let kept = done
-  const began = performance.now()
-  const restored = done
-  const tell = (): void => {
-    const perSecond = ((done - restored) / Math.max(1, performance.now() - began)) * 1000
-    onProgress({
-      stage: 'model',
-      fraction: done / wanted.bytes,
-      bytes: { done, total: wanted.bytes, perSecond },
-    })
+  const { url, bytes: total, sha256, title, isResumable } = wanted
+  const restored = isResumable ? await restorePieces(sha256, into) : 0
+  let done = restored
+  let stored = restored
+  const startedAt = performance.now()
+
+  const report = (): void => {
+    const perSecond = ((done - restored) / Math.max(1, performance.now() - startedAt)) * 1000
+    onProgress({ stage: 'model', fraction: done / total, bytes: { done, total, perSecond } })
   }
-  const keep = async (): Promise<void> => {
-    if (!wanted.isResumable) return
-    await write('models', pieceKey(wanted.sha256, kept), into.slice(kept, done))
-    kept = done
+
+  const storePiece = async (): Promise<void> => {
+    if (!isResumable) return
+    await putPiece(sha256, stored, into.slice(stored, done))
+    stored = done
   }
-  for (let attempt = 0; done < wanted.bytes; attempt++) {
+
+  const failLength = async (actual: number | string): Promise<never> => {
+    await deletePieces(sha256)
+    throw new DepthdropError('model-length', { model: title, actual, expected: total })
+  }
+
+  const receive = async (response: Response, onData: () => void): Promise<void> => {
+    if (response.status === 416) await failLength(done)
+    // A server that ignores Range sends the whole file again.
+    if (response.status !== 206 && done > 0) {
+      await deletePieces(sha256)
+      done = stored = 0
+    }
+    const from = done
+    const reader = response.body?.getReader()
+    if (reader === undefined) throw new Error('The response has no body.')
+    for (let part = await reader.read(); !part.done; part = await reader.read()) {
+      onData()
+      const chunk = part.value
+      if (done + chunk.length > total) await failLength(`more than ${total}`)
+      into.set(chunk, done)
+      done += chunk.length
+      report()
+      if (done - stored >= PIECE_BYTES) await storePiece()
+    }
+    if (done === total) return
+    // The response is complete and still too short: this is another file, not a lost connection.
+    if (Number(response.headers.get('content-length')) === done - from) await failLength(done)
+    throw new Error('The connection was lost.')
+  }
+
+  for (let attempt = 0; done < total; attempt++) {
     const before = done
-    const line = openConnection(signal)
+    const connection = openConnection(signal)
     try {
-      const response = await request(wanted, done, line.signal)
+      const response = await request(url, done, connection.signal)
       if (response === undefined) return false
-      if (response.status === 416) {
-        await deletePieces(wanted.sha256)
-        throw new DepthdropError('model-length', {
-          model: wanted.title,
-          actual: done,
-          expected: wanted.bytes,
-        })
-      }
-      // A server that ignores Range sends the whole file again.
-      if (response.status !== 206 && done > 0) {
-        await deletePieces(wanted.sha256)
-        done = kept = 0
-      }
-      const from = done
-      const reader = response.body?.getReader()
-      if (reader === undefined) throw new Error('no body')
-      for (
-        let { value: chunk } = await reader.read();
-        chunk !== undefined;
-        { value: chunk } = await reader.read()
-      ) {
-        line.heard()
-        if (done + chunk.length > wanted.bytes) {
-          await deletePieces(wanted.sha256)
-          throw new DepthdropError('model-length', {
-            model: wanted.title,
-            actual: `more than ${wanted.bytes}`,
-            expected: wanted.bytes,
-          })
-        }
-        into.set(chunk, done)
-        done += chunk.length
-        tell()
-        if (done - kept >= PIECE_BYTES) await keep()
-      }
-      if (done < wanted.bytes) {
-        // All that was announced has come: not a line that dropped, but another file.
-        if (Number(response.headers.get('content-length')) === done - from) {
-          await deletePieces(wanted.sha256)
-          throw new DepthdropError('model-length', {
-            model: wanted.title,
-            actual: done,
-            expected: wanted.bytes,
-          })
-        }
-        throw new Error('cut off')
-      }
+      await receive(response, connection.onData)
     } catch (error) {
-      line.close()
+      connection.close()
       if (error instanceof DepthdropError) throw error
-      if (done > kept) await keep()
+      if (done > stored) await storePiece()
       signal.throwIfAborted()
-      // Tries count anew whenever something arrived: a slow train ride is not a dead link.
+      // Any progress resets the count: a train ride loses the connection often and still gets there.
       if (done > before) attempt = 0
-      const wait = RETRY_DELAYS_MS[attempt]
-      if (wait === undefined) {
-        throw new DepthdropError('model-network', {
-          model: wanted.title,
-          done,
-          total: wanted.bytes,
-          tries: RETRY_DELAYS_MS.length + 1,
-        })
+      const ms = RETRY_DELAYS_MS[attempt]
+      if (ms === undefined) {
+        const tries = RETRY_DELAYS_MS.length + 1
+        throw new DepthdropError('model-network', { model: title, done, total, tries })
       }
-      await pause(wait, signal)
+      await delay(ms, signal)
       signal.throwIfAborted()
     } finally {
-      line.close()
+      connection.close()
     }
   }
   return true

@@ -1,4 +1,4 @@
-/** A map as a file, made strip by strip: at any size it needs the memory of one strip and of the file. */
+/** Encodes a map as a file, strip by strip: at any size it needs memory for one strip and for the file. */
 
 import { resolveClip } from '../core/colour/look.ts'
 import { FILE_FORMATS } from '../core/files/fileFormats.ts'
@@ -10,16 +10,16 @@ import { stripRows } from '../core/stripRows.ts'
 import type { EncodeJob, OnProgress, SizedMap } from './protocol.ts'
 import { WRITERS } from './writers.ts'
 
-/** Blobs may live on disk, arrays may not: parts are handed over once there are this many bytes of them. */
+/** In bytes. The browser may store a Blob on disk, an array only in memory: parts become a Blob once they take this much. */
 const BLOB_BYTES = 16 * 1024 * 1024
 
-/** The job with its look's percentiles as parts of the range, which is what files tell of them. */
+/** Converts the look's percentiles to fractions of the range, which the file's metadata state. */
 function withRangeLook(job: EncodeJob, range: Range): EncodeJob {
   const look = resolveClip(job.options.look, range, () => sortedCopy(job.map.data))
   return { ...job, options: { ...job.options, look } }
 }
 
-/** A file that the map goes into is stored as the camera held it. */
+/** The JPEG that the map is put into stores its pixels as the camera recorded them, so the map is turned back to that. */
 function turnBackForFile({ map, size, file }: EncodeJob): SizedMap {
   if (file === undefined || file.orientation === 1) return { map, size }
   return {
@@ -28,6 +28,7 @@ function turnBackForFile({ map, size, file }: EncodeJob): SizedMap {
   }
 }
 
+/** Resolves to the whole file. Closes `job.photo`. */
 export async function encodeMap(job: EncodeJob, onProgress: OnProgress): Promise<Blob> {
   const { map, size } = turnBackForFile(job)
   const plan = planUpsample(map, size)

@@ -1,4 +1,4 @@
-/** The photo as a JPEG with its depth inside. */
+/** Writes the photo as a JPEG with its depth map inside, in Google's GDepth format. */
 
 import { joined } from '../core/embedded/boxes.ts'
 import { DamagedDepth } from '../core/embedded/damaged.ts'
@@ -8,23 +8,21 @@ import { DepthdropError } from '../core/errors.ts'
 import { metadataTexts } from '../core/files/fileMetadata.ts'
 import { encodePng } from '../core/files/png.ts'
 import { VERSION } from '../core/version.ts'
-import { deflate } from './deflate.ts'
 import { grayRows, type RowSource } from './mapRows.ts'
+import { fillWhite, offscreenContext } from './offscreen.ts'
 import type { EncodeJob } from './protocol.ts'
+import { deflate } from './zlib.ts'
 
 const QUALITY = 0.95
 
 async function encodeJpeg(bitmap: ImageBitmap): Promise<Blob> {
-  const canvas = new OffscreenCanvas(bitmap.width, bitmap.height)
-  const context = canvas.getContext('2d')
-  if (context === null) throw new RangeError('There is no canvas for a picture of this size.')
-  // JPEG has no transparency; the network sees what is transparent as white.
-  context.fillStyle = '#fff'
-  context.fillRect(0, 0, canvas.width, canvas.height)
+  const context = offscreenContext(bitmap.width, bitmap.height)
+  fillWhite(context)
   context.drawImage(bitmap, 0, 0)
-  return canvas.convertToBlob({ type: 'image/jpeg', quality: QUALITY })
+  return context.canvas.convertToBlob({ type: 'image/jpeg', quality: QUALITY })
 }
 
+/** Uses the photo's own JPEG file if there is one. Throws 'photo-gone' without a photo, 'gdepth-xmp' if its XMP cannot be merged. */
 export async function* gdepth(
   { facts, file, photo }: EncodeJob,
   source: RowSource,

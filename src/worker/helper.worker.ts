@@ -1,20 +1,20 @@
-/** One more thread of turbo: walks along whenever there is a run, until the engine ends it. */
+/** A thread of turbo. It takes part in every run until the engine terminates it. */
 import type { HelperTask } from '../engine/turbo/threadPool.ts'
 
-/** Without a run for so long it looks at its events. */
+/** Without a run the thread sleeps in the kernels for at most this long, then handles its events. */
 const REST_MS = 2000
 
 addEventListener('message', ({ data }: MessageEvent<HelperTask>) => {
   const { module, memory, thread } = data
   void WebAssembly.instantiate(module, { env: { memory } }).then(({ exports }) => {
     const { serve } = exports
-    if (typeof serve !== 'function') throw new Error('The kernels are not those of this version.')
+    if (typeof serve !== 'function') throw new Error('The kernels do not belong to this version.')
     postMessage('ready')
-    // While it sleeps in the kernels it answers nobody, and Firefox waits for its answer when a service worker claims its page.
-    const turn = (last: number): void => {
+    // A sleeping thread handles no events, and Firefox waits for it when a service worker claims the page.
+    const waitForRun = (last: number): void => {
       const known = Number(serve(thread, last, REST_MS))
-      if (known >= 0) setTimeout(turn, 0, known)
+      if (known >= 0) setTimeout(waitForRun, 0, known)
     }
-    turn(0)
+    waitForRun(0)
   })
 })

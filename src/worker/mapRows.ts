@@ -1,4 +1,4 @@
-/** A map's rows at the file's size, a strip at a time, as values, colours or levels. */
+/** Yields a map's rows at the file's size, strip by strip, as values, colours, grey levels or normals. */
 import { colourStrip } from '../core/colour/colourStrip.ts'
 import { type LevelScale, packGray } from '../core/colour/levels.ts'
 import { type Look, lookRange, lookTable } from '../core/colour/look.ts'
@@ -11,13 +11,12 @@ export interface RowSource {
   readonly plan: Upsampling
   /** The extremes of the whole map at this size. */
   readonly range: Range
-  /** Rows of a strip. */
   readonly rowsPerStrip: number
-  /** 0…1 of the rows. */
+  /** Receives the fraction of the rows that are done, 0 to 1. */
   readonly onFraction: (done: number) => void
 }
 
-/** Top to bottom. The array is used again for the next strip. */
+/** Inverse depth, top to bottom. The next strip reuses the array; so do the other functions here. */
 export function* valueRows({
   plan,
   rowsPerStrip,
@@ -33,7 +32,7 @@ export function* valueRows({
   }
 }
 
-/** RGB. */
+/** RGB, 3 bytes a pixel. */
 export function* colourRows(source: RowSource, look: Look): Generator<Uint8Array<ArrayBuffer>> {
   const { low, high } = lookRange(source.range, look)
   const table = lookTable(look)
@@ -47,6 +46,7 @@ export function* colourRows(source: RowSource, look: Look): Generator<Uint8Array
   }
 }
 
+/** Grey levels of 8 bits, or of 16 bits in big-endian order as PNG stores them. */
 export function* grayRows(
   source: RowSource,
   scale: LevelScale,
@@ -59,7 +59,7 @@ export function* grayRows(
   }
 }
 
-/** RGB of the surface's normals. */
+/** Surface normals as RGB, 3 bytes a pixel. */
 export function* normalRgbRows(
   { plan, rowsPerStrip, onFraction }: RowSource,
   camera: Camera,
@@ -69,6 +69,7 @@ export function* normalRgbRows(
   const rgb = new Uint8Array(rowsPerStrip * width * 3)
   for (let top = 0; top < height; top += rowsPerStrip) {
     const count = Math.min(rowsPerStrip, height - top)
+    // A normal needs the rows above and below.
     const first = Math.max(0, top - 1)
     plan.strip(first, Math.min(height, top + count + 1) - first, values)
     normalRows(values, first, top, count, camera, rgb)

@@ -1,4 +1,4 @@
-/** A model's bytes: from storage, from beside the page, or over the network; checked before they are used. */
+/** Reads a model's bytes from storage, from the page's own files or from the Internet, and verifies them. */
 
 import { DepthdropError } from '../core/errors.ts'
 import { toHex } from '../core/hex.ts'
@@ -7,22 +7,24 @@ import { parseShardManifest } from '../core/shards.ts'
 import type { Model } from '../core/types.ts'
 import { read, remove, write } from '../storage/kv.ts'
 import { modelKey } from '../storage/models.ts'
-import { type DownloadRequest, deletePieces, download, openConnection } from './download.ts'
+import { deletePieces } from '../storage/pieces.ts'
+import { openConnection } from './connection.ts'
+import { type DownloadRequest, download } from './download.ts'
 import type { OnProgress, StartOptions } from './protocol.ts'
 
 type ModelLocation = Pick<StartOptions, 'base' | 'files'>
 
-/** Models of this visit that storage would not take. */
+/** Models of this visit that the storage did not take, by SHA-256. */
 const unsaved = new Map<string, Uint8Array<ArrayBuffer>>()
 
-/** Into storage; false where it would not, and the bytes last for this visit. */
+/** Stores a model. @returns false if the storage did not take it; the bytes then last for this visit */
 export async function storeModel(model: Model, bytes: Uint8Array<ArrayBuffer>): Promise<boolean> {
   const kept = await write('models', modelKey(model.sha256), bytes)
   if (!kept) unsaved.set(model.sha256, bytes)
   return kept
 }
 
-/** Throws 'model-length' or 'model-hash'; an altered file is never run. */
+/** Throws 'model-length' or 'model-hash': an altered file never reaches an engine. */
 async function verifyBytes(model: Model, bytes: Uint8Array<ArrayBuffer>): Promise<void> {
   if (bytes.length !== model.bytes) {
     throw new DepthdropError('model-length', {
@@ -37,18 +39,18 @@ async function verifyBytes(model: Model, bytes: Uint8Array<ArrayBuffer>): Promis
   }
 }
 
-/** undefined: no list there, or nobody answered. */
+/** The list of a model's parts; undefined if the host has none or does not respond. */
 async function fetchManifest(url: string, signal: AbortSignal): Promise<string | undefined> {
-  const line = openConnection(signal)
+  const connection = openConnection(signal)
   try {
-    const response = await fetch(url, { signal: line.signal, cache: 'no-cache' })
+    const response = await fetch(url, { signal: connection.signal, cache: 'no-cache' })
     if (!response.ok || isHtml(response.headers.get('content-type'))) return undefined
     return await response.text()
   } catch {
     signal.throwIfAborted()
     return undefined
   } finally {
-    line.close()
+    connection.close()
   }
 }
 
@@ -95,7 +97,7 @@ async function downloadShards(
     if (!found) return false
     start += part.bytes
   }
-  // Only now: a part that is whole must survive a cut in the next one.
+  // Not earlier: a complete part must survive a lost connection during the next one.
   await Promise.all(manifest.parts.map((part) => deletePieces(part.sha256)))
   return true
 }
@@ -147,14 +149,17 @@ async function readStored(model: Model): Promise<Uint8Array<ArrayBuffer> | undef
     await verifyBytes(model, bytes)
     return bytes
   } catch (error) {
-    // The disk altered it; the network can give it again, a visitor's own file cannot be had back.
+    // The disk altered the file. It can be downloaded again, unless it is the visitor's own.
     await remove('models', modelKey(model.sha256))
     if (model.source.kind === 'own') throw error
     return undefined
   }
 }
 
-/** The checked bytes of `model`. Throws a DepthdropError whose sentence says what to do, or an AbortError. */
+/**
+ * The verified bytes of `model`; a downloaded model is stored.
+ * @throws a DepthdropError whose message says what to do, or an AbortError
+ */
 export async function readModel(
   model: Model,
   { base, files }: ModelLocation,

@@ -1,16 +1,16 @@
-/** Large models as turbo has packed them, from one visit to the next. */
+/** Keeps large models as turbo packed them, so that the next visit opens them faster. */
 import type { Model } from '../core/types.ts'
 import type { Session } from '../engine/engine.ts'
 import { isSnapshot } from '../engine/turbo/snapshot.ts'
 import type { Turbo } from '../engine/turbo/turbo.ts'
 import { deletePacked, getPacked, putPacked } from '../storage/packedModels.ts'
 
-/** Files from this length on are kept packed as well; a smaller one is read and packed sooner than its packed form is read. */
+/** Smaller files are not stored packed: packing them is faster than reading the packed form. */
 const MIN_BYTES = 16_000_000
-/** By then the first photo is done, and whoever only looked in has gone. */
+/** By then the first photo is done, and visitors who only looked at the page have left. */
 const STORE_DELAY_MS = 3000
 
-/** The session that an earlier visit left; undefined where it left none, or none that this engine takes. */
+/** Opens the packed model of an earlier visit; undefined if there is none, or none that this engine accepts. */
 export async function reopenPacked(
   engine: Turbo,
   { sha256, profile, bytes }: Model,
@@ -22,13 +22,13 @@ export async function reopenPacked(
   try {
     if (isSnapshot(snapshot, form)) return await engine.reopen(snapshot)
   } catch {
-    // Damaged, or its file is gone: the model's own file is read again, and says so itself if there is no memory for it.
+    // The packed model is damaged or its file is gone. The model's own file is read instead; it reports a lack of memory itself.
   }
   await deletePacked(sha256)
   return undefined
 }
 
-/** Nobody waits for it, and nobody misses it where it fails. */
+/** Stores the packed model in 3 seconds. No caller waits for it, and a failure costs only time in the next visit. */
 export function storePackedLater({ sha256, bytes }: Model, session: Session): void {
   if (bytes < MIN_BYTES || session.snapshot === undefined) return
   setTimeout(() => {

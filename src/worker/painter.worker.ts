@@ -1,4 +1,4 @@
-/** A painter's worker: upsample → colour, strip by strip, files made the same way, and finer maps. */
+/** A painter's worker: it upsamples and colours maps strip by strip, encodes files and refines maps. */
 import { expose, transfer } from 'comlink'
 import { colourStrip } from '../core/colour/colourStrip.ts'
 import { lookTable } from '../core/colour/look.ts'
@@ -18,11 +18,11 @@ interface ActivePaint {
 }
 
 const active = new Map<number, ActivePaint>()
-/** Reused from strip to strip and from photo to photo. */
+/** Reused for every strip. */
 let stripValues = new Float32Array(0)
 
 function readPhoto(bitmap: ImageBitmap | null, size: Size): Uint8ClampedArray {
-  if (bitmap === null) throw new Error('No photo to follow.')
+  if (bitmap === null) throw new Error('This refinement needs the photo.')
   return readPixels(bitmap, size)
 }
 

@@ -1,10 +1,11 @@
-/** ImageBitmap → the network's input. The canvas is reused; pixels come out in bands, never a whole picture at once. */
+/** Writes a photo into the model's input tensor. One canvas serves all photos. */
 import { bandToTensor, floatsToTensor } from '../core/preprocess.ts'
 import { type View, WHOLE } from '../core/refine/views.ts'
 import { createRowBuffers, reduceCubic } from '../core/resample/reduceCubic.ts'
 import type { Downscale, Profile, Size } from '../core/types.ts'
+import { fillWhite } from './offscreen.ts'
 
-/** 16 rows of 256 pixels are 16 KB: reading back allocates little and often instead of much and often. */
+/** Rows that are read from the canvas at once: 16 rows of 256 pixels are 16 KB, so that no call allocates much. */
 const BAND_ROWS = 16
 
 let sharedContext: OffscreenCanvasRenderingContext2D | undefined
@@ -23,7 +24,7 @@ function resizeCanvas(width: number, height: number): OffscreenCanvasRenderingCo
   return sharedContext
 }
 
-/** What the network sees of a photo unless it is to see more. */
+/** The default view: the model sees the whole photo once. */
 const WHOLE_PHOTO: View = { ...WHOLE, mirrored: false }
 
 function drawOverWhite(
@@ -33,8 +34,7 @@ function drawOverWhite(
   view: View = WHOLE_PHOTO,
 ): OffscreenCanvasRenderingContext2D {
   const context = resizeCanvas(width, height)
-  context.fillStyle = '#fff'
-  context.fillRect(0, 0, width, height)
+  fillWhite(context)
   context.imageSmoothingEnabled = true
   context.imageSmoothingQuality = 'high'
   if (view.mirrored) context.setTransform(-1, 0, 0, 1, width, 0)
@@ -54,12 +54,15 @@ function drawOverWhite(
   return context
 }
 
-/** The picture at that size, RGBA over white. */
+/** The photo at that size: RGBA over white, width × height × 4 bytes. */
 export function readPixels(bitmap: ImageBitmap, { width, height }: Size): Uint8ClampedArray {
   return drawOverWhite(bitmap, width, height).getImageData(0, 0, width, height).data
 }
 
-/** Fills `input` (side × side × 3 in the profile's layout) from a view of the bitmap, squashed to a square. */
+/**
+ * Fills `input` (side × side × 3 values in the profile's layout and normalisation) from a view of the bitmap. The view is
+ * resized to a square, whatever its aspect ratio. `smooth` resizes with the browser's filter, else with a cubic one.
+ */
 export function prepareInput(
   bitmap: ImageBitmap,
   profile: Profile,
@@ -87,6 +90,6 @@ export function prepareInput(
     rgb,
   )
   floatsToTensor(rgb, profile, input)
-  // The full-size surface goes at once: it can be 400 MB.
+  // Shrink the canvas at once: at the photo's full size it can take 400 MB.
   resizeCanvas(side, side)
 }

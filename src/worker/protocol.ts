@@ -1,5 +1,4 @@
-/** What the page and the engine's worker say to each other. Types only, no behaviour. */
-
+/** The APIs of the engine's, painters' and readers' workers. Types only. */
 import type { Look } from '../core/colour/look.ts'
 import type { Failure } from '../core/errors.ts'
 import type { FileFormat } from '../core/files/fileFormats.ts'
@@ -24,18 +23,18 @@ import type {
   Timing,
 } from '../core/types.ts'
 
-/** Errors lose their class across a thread, so failures travel as values. */
+/** A result or a failure. Errors lose their class when they cross a thread, so failures are values. */
 export type Reply<T> =
   | { readonly ok: true; readonly value: T }
   | { readonly ok: false; readonly failure: Failure | 'cancelled' }
 
-/** Absolute URLs of what comes with Depthdrop's code and is loaded by the engine's worker. */
+/** Absolute URLs of the files that the engine's worker loads. */
 export interface EngineFiles {
-  /** The runtime's glue script and its wasm. */
+  /** onnxruntime-web's script and its WebAssembly module. */
   readonly glue: string
   readonly wasm: string
   readonly starter: string
-  /** Turbo's kernels, and the script of its threads in a form that a worker of this page may start. */
+  /** Turbo's kernels with and without relaxed SIMD, and the script of its threads, which this worker may start. */
   readonly turbo: { readonly relaxed: string; readonly plain: string; readonly helper: string }
 }
 
@@ -43,17 +42,17 @@ export interface StartOptions {
   readonly threads: number
   readonly reason: EngineReport['reason']
   readonly wish: EngineChoice
-  /** Absolute URL of the page's base, against which the addresses of fetched models resolve. */
+  /** Absolute URL of the page. The addresses of downloaded models are relative to it. */
   readonly base: string
   readonly files: EngineFiles
-  /** The worker holds this Web Lock as long as it lives; whoever is granted it next knows of the death. */
+  /** The worker holds this Web Lock until it ends. The page requests the same lock, and gets it when the worker has died. */
   readonly lifeLock: string
 }
 
 export interface Inferred {
-  /** Finite everywhere; data transferred. */
+  /** Inverse depth, finite everywhere. Its data is transferred. */
   readonly map: DepthMap
-  /** The extremes of the map. */
+  /** The smallest and the largest value of the map. */
   readonly min: number
   readonly max: number
   readonly timing: Timing
@@ -62,47 +61,47 @@ export interface Inferred {
 }
 
 export interface InferredViews {
-  /** In the views' order; data transferred. A map with any value that was not finite is NaN throughout. */
+  /** In the order of the views; their data is transferred. A map with a value that was not finite is NaN throughout. */
   readonly seen: readonly ViewMap[]
-  /** Transferred back. */
+  /** The bitmap of the call, transferred back. */
   readonly bitmap: ImageBitmap
   readonly engine: EngineReport
 }
 
 export interface LoadedModel {
   readonly report: EngineReport
-  /** False where turbo runs a model of which nobody knows what onnxruntime-web would answer: see `answer` and `judge`. */
+  /** False if turbo runs the model without a reference to compare with: see `referenceOutput` and `verify`. */
   readonly isVerified: boolean
 }
 
 export type OnProgress = (progress: Progress) => void
 
-/** The engine worker: one model at a time, one picture at a time. */
+/** The engine's worker. It runs one model at a time on one photo at a time. Tokens name calls for `abort`. */
 export interface EngineApi {
-  /** False where the browser gives no lock to hold; then there is none to watch. */
+  /** Call it first. Resolves to false if the browser grants no lock; the page then cannot notice that the worker died. */
   start(options: StartOptions): Promise<boolean>
-  /** Loads, checks and warms the model; at once where it is loaded already. `token` names the call for `stop`. */
+  /** Loads and verifies the model; resolves at once if it is loaded. */
   load(token: number, model: Model, onProgress: OnProgress): Promise<Reply<LoadedModel>>
-  /** The model's answer to the probe, on the engine that this worker was started with. */
+  /** The model's output for the self-test's input, on the engine that this worker was started with. */
   referenceOutput(
     token: number,
     model: Model,
     onProgress: OnProgress,
   ): Promise<Reply<readonly number[]>>
-  /** Keeps the right answer, and loads the model once more: on turbo if it gives that answer too. */
+  /** Stores the reference output. If turbo's output does not match it, onnxruntime-web runs the model from now on. */
   verify(
     token: number,
     model: Model,
-    answer: readonly number[],
+    output: readonly number[],
     onProgress: OnProgress,
   ): Promise<Reply<LoadedModel>>
-  /** Brings a model into storage without running it. */
+  /** Downloads a model into the storage without opening it. */
   fetchModel(token: number, model: Model, onProgress: OnProgress): Promise<Reply<null>>
-  /** Stops that call at the next step of its download or before its next view; it then fails with 'cancelled'. */
+  /** Ends the call during its download or before its next view. It then fails with 'cancelled'. */
   abort(token: number): Promise<void>
-  /** Stores the bytes of a visitor's own model; false where storage would not (they then last for this visit). */
+  /** Stores a visitor's own model. Resolves to false if the storage did not take it; it then lasts for this visit. */
   storeModel(model: Model, bytes: Uint8Array<ArrayBuffer>): Promise<boolean>
-  /** The bitmap is transferred in and closed. */
+  /** The map of a photo. Transfer the bitmap: the worker closes it. */
   infer(
     bitmap: ImageBitmap,
     name: string,
@@ -110,7 +109,7 @@ export interface EngineApi {
     settings: Settings,
     onProgress: OnProgress,
   ): Promise<Reply<Inferred>>
-  /** The model's maps of these views of the bitmap, which comes back with them. `token` names the call for `stop`. */
+  /** The maps of several views of a photo. Transfer the bitmap: it comes back with the maps. */
   inferViews(
     token: number,
     bitmap: ImageBitmap,
@@ -120,75 +119,75 @@ export interface EngineApi {
     views: readonly View[],
     onProgress: OnProgress,
   ): Promise<Reply<InferredViews>>
-  /** Bytes of wasm memory now, 0 before the first load, and how often a network ran over a picture. */
+  /** Bytes of WebAssembly memory, 0 before the first load; and how often a model ran on a photo or a view. */
   counters(): Promise<{ readonly memory: number; readonly inferences: number }>
 }
 
 export interface Strip {
-  /** First row and number of rows in the painted picture. */
+  /** The strip's first row and number of rows in the painted picture. */
   readonly top: number
   readonly rows: number
-  /** RGBA, rows × width × 4 bytes; transferred. */
+  /** RGBA, rows × width × 4 bytes, transferred. */
   readonly rgba: Uint8ClampedArray<ArrayBuffer>
 }
 
-/** A map and the size it is wanted at. */
+/** A map, and the size that it is to be upsampled to. */
 export interface SizedMap {
   readonly map: DepthMap
   readonly size: Size
 }
 
-/** low and high get the two ends of the palette: core/look.ts. */
+/** The values `low` and `high` get the two ends of the palette. */
 export interface PaintJob extends SizedMap, Range {
   readonly look: Look
 }
 
-/** How a map's values are spread. */
+/** The distribution of a map's values. */
 export interface MapStatistics {
-  /** Sorted; transferred. */
+  /** All values in ascending order, transferred. */
   readonly ordered: Float32Array<ArrayBuffer>
-  /** Of equal parts of the range; transferred. */
+  /** The number of values in each of the equal bins of the range, transferred. */
   readonly counts: Uint32Array<ArrayBuffer>
 }
 
 export interface EncodeJob extends SizedMap {
   readonly format: FileFormat
   readonly options: FileOptions
-  /** Written into the file where the format has room for words. */
+  /** Written into the file if its format can hold text. */
   readonly facts: FileMetadata
-  /** Where the form holds the photo; transferred. */
+  /** For formats that contain the photo. Transfer it: the worker closes it. */
   readonly photo?: ImageBitmap
-  /** The photo's own file, a JPEG that the map goes into, and how EXIF turns it. */
+  /** The photo's own file, a JPEG that the map is put into, and its EXIF orientation. */
   readonly file?: { readonly blob: Blob; readonly orientation: Orientation }
 }
 
-/** The bitmap is transferred in and closed; null where the detail is raw. */
+/** Transfer the bitmap: the worker closes it. It is null if the detail is raw. */
 export interface RefineJob extends RefineInput {
   readonly bitmap: ImageBitmap | null
 }
 
-/** A painter worker: pure arithmetic on maps, no runtime in it. */
+/** A painter's worker: it colours, encodes and refines maps, and loads no engine. */
 export interface PainterApi {
-  /** The extremes of the upsampled map. */
+  /** The smallest and the largest value of the upsampled map. */
   range(wanted: SizedMap): Promise<Range>
   statistics(map: DepthMap, range: Range, bins: number): Promise<MapStatistics>
-  /** Keeps the job under `id` until `drop`; strips are asked for one by one, so that a cancel bites. */
+  /** Keeps the job until `endPaint(id)`. The page requests its strips one by one, so that it can stop in between. */
   beginPaint(id: number, job: PaintJob): Promise<void>
   paintStrip(id: number, top: number, rows: number): Promise<Strip>
   endPaint(id: number): Promise<void>
-  /** The whole file, made strip by strip. */
+  /** The map as a file. */
   encode(name: string, job: EncodeJob, onProgress: OnProgress): Promise<Reply<Blob>>
-  /** The finer map; data transferred. */
+  /** The refined map. Its data is transferred. */
   refine(name: string, job: RefineJob, onProgress: OnProgress): Promise<Reply<Normalised>>
 }
 
-/** A depth map that no network made. The map is transferred. */
+/** A depth map that no model made. Its data is transferred. */
 export interface ExternalDepth {
   readonly map: DepthMap
-  /** The extremes of the map. */
+  /** The smallest and the largest value of the map. */
   readonly min: number
   readonly max: number
-  /** The values are 1/metres. */
+  /** True: the values are 1/metres. */
   readonly isMetric: boolean
   readonly origin: Exclude<Origin, { readonly kind: 'network' }>
   readonly notices: readonly Notice[]
@@ -196,26 +195,27 @@ export interface ExternalDepth {
 
 export type EmbeddedDepth =
   | { readonly kind: 'found'; readonly reading: ExternalDepth }
-  /** With the reason, where the photo seemed to carry a map. */
+  /** The notices give the reason if the photo seemed to contain a map. */
   | { readonly kind: 'none'; readonly notices: readonly Notice[] }
 
 export interface ImportOptions {
-  /** The photo's upright size, whose shape the map must have. */
+  /** The photo's upright size. The map must have the same aspect ratio. */
   readonly size: Size
-  /** What its numbers mean, where the file does not say so itself. */
+  /** What the numbers mean if the file does not say so; null if the caller does not know either. */
   readonly meaning: Meaning | null
-  /** Another map of the same photo, to guess by. */
+  /** Another map of the same photo. The guess of the meaning is based on it. */
   readonly reference: DepthMap | null
 }
 
 export type ImportedDepth =
   | { readonly kind: 'found'; readonly reading: ExternalDepth }
-  /** isInteger: whole numbers only, as pictures have them. */
+  /** The caller must choose the meaning. isInteger: the file contains integers only, as pictures do. */
   | { readonly kind: 'unclear'; readonly guess: Meaning; readonly isInteger: boolean }
 
-/** A reader worker: files into maps. */
+/** A reader's worker: it reads depth maps out of files. */
 export interface ReaderApi {
-  /** `size`: the photo's, as this browser decodes it. */
+  /** The depth map inside a photo. @param size the photo's, as this browser decodes it */
   readEmbedded(name: string, photo: Blob, size: Size): Promise<Reply<EmbeddedDepth>>
-  readImported(name: string, file: Blob, wish: ImportOptions): Promise<Reply<ImportedDepth>>
+  /** The depth map in a file of its own. Fails with 'depth-shape', 'depth-coloured' or 'depth-unreadable'. */
+  readImported(name: string, file: Blob, options: ImportOptions): Promise<Reply<ImportedDepth>>
 }

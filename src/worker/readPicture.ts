@@ -1,22 +1,23 @@
-/** A depth picture's bytes → its grey levels: a PNG exactly, anything else as the browser decodes it, in 8 bits. */
+/** Reads the grey levels of a depth picture: of a PNG exactly, of any other format as the browser decodes it, in 8 bits. */
+import { deadline } from '../async/deadline.ts'
 import { DamagedDepth, ensure } from '../core/embedded/damaged.ts'
 import { isJpeg, jpegSegments } from '../core/embedded/jpeg.ts'
 import { readImageHeader } from '../core/imageHeader/index.ts'
 import { MAX_RASTER_PIXELS, type Raster } from '../core/import/raster.ts'
 import { ColouredPicture, isPng, readPng } from '../core/import/readPng.ts'
-import { inflate } from './inflate.ts'
+import { inflate } from './zlib.ts'
 
-/** JPEG's chroma subsampling leaves a grey picture grey within this many levels. */
+/** A grey picture that was stored as a JPEG differs between its channels by up to this many levels. */
 const MAX_CHROMA = 12
 const DECODE_TIMEOUT_MS = 30_000
-/** APP0 and APP14, which say how its colours are made; profiles, orientation and previews go. */
+/** APP0 and APP14 define the colour encoding. The other segments hold colour profile, orientation and previews. */
 const KEPT_APP_MARKERS = [0xe0, 0xee]
 
 function isApp(marker: number): boolean {
   return marker >= 0xe0 && marker <= 0xef
 }
 
-/** Numbers are no colours: nothing may turn them or convert them. */
+/** Depth values are not colours: without metadata the browser neither converts nor turns them. */
 function withoutMetadata(bytes: Uint8Array): Blob {
   if (!isJpeg(bytes)) return new Blob([bytes.slice()])
   const segments = jpegSegments(bytes)
@@ -27,33 +28,28 @@ function withoutMetadata(bytes: Uint8Array): Blob {
 }
 
 async function decode(bytes: Uint8Array): Promise<ImageBitmap> {
-  let timer: ReturnType<typeof setTimeout> | undefined
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error('No answer.')), DECODE_TIMEOUT_MS)
-  })
   try {
-    return await Promise.race([
-      createImageBitmap(withoutMetadata(bytes), {
-        colorSpaceConversion: 'none',
-        premultiplyAlpha: 'none',
-      }),
-      late,
-    ])
+    const decoding = createImageBitmap(withoutMetadata(bytes), {
+      colorSpaceConversion: 'none',
+      premultiplyAlpha: 'none',
+    })
+    return await deadline(DECODE_TIMEOUT_MS, decoding, () => new Error('Timed out.'))
   } catch {
     const format = readImageHeader(bytes)?.format.toUpperCase() ?? 'unknown'
     throw new DamagedDepth(`this browser cannot decode its picture (${format})`)
-  } finally {
-    clearTimeout(timer)
   }
 }
 
-/** @param isGrey whether colours are refused @throws DamagedDepth */
+/**
+ * @param isGrey true: throws ColouredPicture for a picture in colours; false: reads its first channel
+ * @throws DamagedDepth
+ */
 export async function readPicture(bytes: Uint8Array, isGrey: boolean): Promise<Raster> {
   if (isPng(bytes)) {
     try {
       return await readPng(bytes, inflate)
     } catch (error) {
-      // Inside photos a depth picture is grey by definition: of one in colours the first channel counts.
+      // A depth picture inside a photo is grey by definition. If it is stored in colours, its first channel counts.
       if (isGrey || !(error instanceof ColouredPicture)) throw error
     }
   }

@@ -1,4 +1,4 @@
-/** The reader's worker: depth maps out of files, whatever their form. */
+/** A reader's worker: it reads depth maps out of photos and out of files of their own. */
 import { expose, transfer } from 'comlink'
 import { DamagedDepth } from '../core/embedded/damaged.ts'
 import { findEmbeddedDepth } from '../core/embedded/index.ts'
@@ -40,12 +40,12 @@ function noticesOf({ holes, min, max }: InverseDepth): readonly Notice[] {
 }
 
 function toExternalDepth(
-  meant: InverseDepth,
+  depth: InverseDepth,
   origin: ExternalDepth['origin'],
   more: readonly Notice[] = [],
 ): ExternalDepth {
-  const { map, min, max, isMetric } = meant
-  return { map, min, max, isMetric, origin, notices: [...more, ...noticesOf(meant)] }
+  const { map, min, max, isMetric } = depth
+  return { map, min, max, isMetric, origin, notices: [...more, ...noticesOf(depth)] }
 }
 
 function notFound(...notices: readonly Notice[]): EmbeddedDepth {
@@ -62,7 +62,7 @@ async function readEmbedded(photo: Blob, size: Size): Promise<EmbeddedDepth> {
   try {
     const meant = embeddedToInverseDepth(await readPicture(depth.picture, false), depth.encoding)
     const upright = turnUpright(meant.map, readImageHeader(bytes)?.orientation ?? 1)
-    // Browsers differ in which formats' orientation they obey: the photo's shape says whether this one did.
+    // Browsers differ in which formats they turn upright. The shape of the decoded photo shows whether this one did.
     const map = [upright, meant.map].find((one) => isSameShape(one, size))
     if (map === undefined) {
       const { width, height } = upright
@@ -86,22 +86,22 @@ async function readEmbedded(photo: Blob, size: Size): Promise<EmbeddedDepth> {
   }
 }
 
-async function readPlane(bytes: Uint8Array): Promise<Raster> {
+async function readRaster(bytes: Uint8Array): Promise<Raster> {
   if (isNpy(bytes)) return readNpy(bytes)
   if (isPfm(bytes)) return readPfm(bytes)
   return readPicture(bytes, true)
 }
 
-/** What its own words leave open: the likeness to another map of the photo says which way round is the likelier. */
-function guessMeaning(plane: Raster, reference: ImportOptions['reference']): ImportedDepth {
+/** The correlation with the reference shows whether near is more likely large or small. */
+function guessMeaning(raster: Raster, reference: ImportOptions['reference']): ImportedDepth {
   const sign =
     reference === null
       ? 1
-      : mapCorrelation(importedToInverseDepth(plane, 'near-large').map, reference)
+      : mapCorrelation(importedToInverseDepth(raster, 'near-large').map, reference)
   return {
     kind: 'unclear',
     guess: sign < 0 ? 'near-small' : 'near-large',
-    isInteger: plane.most !== null || !plane.data.some((value) => value % 1 !== 0),
+    isInteger: raster.most !== null || !raster.data.some((value) => value % 1 !== 0),
   }
 }
 
@@ -111,9 +111,9 @@ async function readImported(
   { size, meaning, reference }: ImportOptions,
 ): Promise<ImportedDepth> {
   try {
-    const plane = await readPlane(await readBytes(file))
-    const { width, height } = plane
-    if (!isSameShape(plane, size))
+    const raster = await readRaster(await readBytes(file))
+    const { width, height } = raster
+    if (!isSameShape(raster, size))
       throw new DepthdropError('depth-shape', {
         name,
         width,
@@ -121,11 +121,11 @@ async function readImported(
         photoWidth: size.width,
         photoHeight: size.height,
       })
-    const meant = statedMeaning(plane) ?? meaning
-    if (meant === null) return guessMeaning(plane, reference)
+    const meant = statedMeaning(raster) ?? meaning
+    if (meant === null) return guessMeaning(raster, reference)
     return {
       kind: 'found',
-      reading: toExternalDepth(importedToInverseDepth(plane, meant), {
+      reading: toExternalDepth(importedToInverseDepth(raster, meant), {
         kind: 'file',
         name,
         meaning: meant,
@@ -139,7 +139,6 @@ async function readImported(
   }
 }
 
-/** The map goes to the page without a copy. */
 function transferList(answer: Reply<EmbeddedDepth | ImportedDepth>): Transferable[] {
   return answer.ok && 'reading' in answer.value ? [answer.value.reading.map.data.buffer] : []
 }
@@ -149,8 +148,8 @@ const api: ReaderApi = {
     const answer = await reply(name, () => readEmbedded(photo, size))
     return transfer(answer, transferList(answer))
   },
-  readImported: async (name, file, wish) => {
-    const answer = await reply(name, () => readImported(name, file, wish))
+  readImported: async (name, file, options) => {
+    const answer = await reply(name, () => readImported(name, file, options))
     return transfer(answer, transferList(answer))
   },
 }

@@ -1,8 +1,9 @@
-/** What went wrong, as a value that survives the thread. */
+/** Turns a rejection into a value: errors lose their class and fields when they cross a thread. */
 import { DepthdropError, isCancelled } from '../core/errors.ts'
 import { isMemoryError } from '../core/memoryError.ts'
 import type { Reply } from './protocol.ts'
 
+/** @param name of the photo or model, for the error message */
 export async function reply<T>(name: string, work: () => Promise<T>): Promise<Reply<T>> {
   try {
     return { ok: true, value: await work() }

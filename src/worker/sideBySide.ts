@@ -1,33 +1,29 @@
-/** The photo beside its heat map, strip by strip. */
+/** Puts the photo beside its heat map, strip by strip. */
 import type { Look } from '../core/colour/look.ts'
 import { packRgb } from '../core/files/pngRows.ts'
 import type { Size } from '../core/types.ts'
 import { colourRows, type RowSource } from './mapRows.ts'
+import { fillWhite, offscreenContext } from './offscreen.ts'
 
-/** RGB rows of the photo at `size`, over white as the network saw it. */
+/** RGB rows of the photo at `size`, over white as the model saw it, `rows` at a time. The next strip reuses the array. */
 export function* photoRows(
   photo: ImageBitmap,
   { width, height }: Size,
   rows: number,
 ): Generator<Uint8Array<ArrayBuffer>> {
-  const context = new OffscreenCanvas(width, rows).getContext('2d', {
-    willReadFrequently: true,
-    colorSpace: 'srgb',
-  })
-  if (context === null) throw new RangeError('This browser gave no canvas.')
+  const context = offscreenContext(width, rows, { willReadFrequently: true, colorSpace: 'srgb' })
   context.imageSmoothingQuality = 'high'
   const rgb = new Uint8Array(rows * width * 3)
   for (let top = 0; top < height; top += rows) {
     const count = Math.min(rows, height - top)
-    context.fillStyle = '#fff'
-    context.fillRect(0, 0, width, rows)
+    fillWhite(context)
     context.drawImage(photo, 0, -top, width, height)
     packRgb(context.getImageData(0, 0, width, count).data, rgb)
     yield rgb.subarray(0, count * width * 3)
   }
 }
 
-/** RGB rows of twice the map's width: the photo at the left, its map at the right. */
+/** RGB rows of twice the map's width: the photo on the left, its map on the right. The next strip reuses the array. */
 export function* pairRows(
   photo: ImageBitmap,
   source: RowSource,

@@ -1,29 +1,30 @@
-/** A word as pixels, by the browser's own letters. */
+/** Draws a text as grey pixels, in the browser's own font. */
 import type { Label } from '../core/colour/colourBar.ts'
+import { fillWhite, offscreenContext } from './offscreen.ts'
 
 const TEXT_COLOUR = '#1a1a1a'
-/** Of `most`: whatever a host calls the ends, the bar keeps half of the width. */
+/** Of the picture's width. A host chooses the two texts; the bar between them keeps at least half of the width. */
 const MAX_WIDTH_SHARE = 1 / 4
 
-/** @param pictureWidth pixels of the whole picture's width */
-export function drawLabel(words: string, font: number, pictureWidth: number): Label {
+/**
+ * @param font its size in pixels
+ * @param pictureWidth of the whole picture, in pixels
+ */
+export function drawLabel(text: string, font: number, pictureWidth: number): Label {
   const family = `${font}px system-ui, sans-serif`
-  const ruler = new OffscreenCanvas(1, 1).getContext('2d')
-  if (ruler === null) throw new RangeError('This browser gave no canvas.')
+  const ruler = offscreenContext(1, 1)
   ruler.font = family
   const width = Math.max(
     1,
-    Math.min(Math.ceil(ruler.measureText(words).width), Math.floor(pictureWidth * MAX_WIDTH_SHARE)),
+    Math.min(Math.ceil(ruler.measureText(text).width), Math.floor(pictureWidth * MAX_WIDTH_SHARE)),
   )
   const height = Math.ceil(font * 1.5)
-  const context = new OffscreenCanvas(width, height).getContext('2d')
-  if (context === null) throw new RangeError('This browser gave no canvas.')
-  context.fillStyle = '#fff'
-  context.fillRect(0, 0, width, height)
+  const context = offscreenContext(width, height)
+  fillWhite(context)
   context.fillStyle = TEXT_COLOUR
   context.font = family
   context.textBaseline = 'middle'
-  context.fillText(words, 0, height / 2, width)
+  context.fillText(text, 0, height / 2, width)
   const { data } = context.getImageData(0, 0, width, height)
   return {
     width,

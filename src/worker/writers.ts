@@ -1,4 +1,4 @@
-/** For each form of a map how its bytes are made. */
+/** One writer for each file format: it yields the file's bytes. */
 import {
   type ColourBarPlan,
   colourBarRows,
@@ -22,16 +22,16 @@ import { sidecar } from '../core/files/sidecar.ts'
 import { tiffHead } from '../core/files/tiff.ts'
 import { HALF_MAX } from '../core/onnx/half.ts'
 import { VERSION } from '../core/version.ts'
-import { deflate } from './deflate.ts'
 import { gdepth } from './gdepthFile.ts'
 import { colourRows, grayRows, normalRgbRows, type RowSource, valueRows } from './mapRows.ts'
 import type { EncodeJob } from './protocol.ts'
 import { pairRows } from './sideBySide.ts'
 import { drawLabel } from './textLabel.ts'
+import { deflate } from './zlib.ts'
 
 type Bytes = Uint8Array<ArrayBuffer>
 
-/** The file's bytes in order; what it returns, if anything, goes in front of them. */
+/** Yields the file's bytes in order. The bytes that it returns, if any, are put in front of them. */
 export type Writer = (
   job: EncodeJob,
   source: RowSource,

@@ -22,7 +22,7 @@ function silent(): void {
   return undefined
 }
 
-/** Never settles but by the signal, as a request does that nobody answers. */
+/** A request that gets no response: only its signal ends it. */
 function unanswered(_: unknown, { signal }: RequestInit): Promise<never> {
   return new Promise((_resolve, reject) =>
     signal?.addEventListener('abort', () => reject(signal.reason)),
@@ -31,7 +31,7 @@ function unanswered(_: unknown, { signal }: RequestInit): Promise<never> {
 
 function caught(promise: Promise<unknown>): Promise<unknown> {
   return promise.then(
-    () => 'it went well',
+    () => 'resolved',
     (error: unknown) => error,
   )
 }
@@ -45,7 +45,7 @@ beforeEach(() => {
   }
 })
 
-test('a server that accepts and never answers is given up with a sentence, after five tries', async () => {
+test('a server that never responds fails with model-network after five tries', async () => {
   const fetch = vi.fn(unanswered)
   vi.stubGlobal('fetch', fetch)
   const outcome = caught(
@@ -59,11 +59,11 @@ test('a server that accepts and never answers is given up with a sentence, after
   expect(fetch).toHaveBeenCalledTimes(5)
 })
 
-test('a server that falls silent is left, and asked for the rest', async () => {
+test('a server that stops sending is asked for the rest with a range request', async () => {
   const half = new ReadableStream({ start: (controller) => controller.enqueue(BYTES.slice(0, 50)) })
   const fetch = vi.fn<typeof globalThis.fetch>()
   fetch.mockImplementationOnce(async (_, init) => {
-    // A body ends with the request that brings it.
+    // Aborting a request also ends its body.
     const body = half.pipeThrough(
       new TransformStream(),
       init?.signal ? { signal: init.signal } : {},
@@ -80,16 +80,16 @@ test('a server that falls silent is left, and asked for the rest', async () => {
   expect(fetch.mock.calls[1]?.[1]?.headers).toEqual({ Range: 'bytes=50-' })
 })
 
-test('a cancel bites while nobody answers', async () => {
+test('an abort ends a download whose server does not respond', async () => {
   vi.stubGlobal('fetch', vi.fn(unanswered))
-  const leaver = new AbortController()
-  const outcome = caught(download(wanted, new Uint8Array(100), silent, leaver.signal))
+  const controller = new AbortController()
+  const outcome = caught(download(wanted, new Uint8Array(100), silent, controller.signal))
   await vi.advanceTimersByTimeAsync(5)
-  leaver.abort()
+  controller.abort()
   expect(isCancelled(await outcome)).toBe(true)
 })
 
-test('kept pieces that are not bytes are not used', async () => {
+test('a stored piece that is not bytes is ignored', async () => {
   stored.set('piece:id:000000000000', 'rubbish')
   const fetch = vi.fn<typeof globalThis.fetch>(async () => new Response(BYTES))
   vi.stubGlobal('fetch', fetch)
@@ -97,4 +97,46 @@ test('kept pieces that are not bytes are not used', async () => {
     true,
   )
   expect(fetch.mock.calls[0]?.[1]?.headers).toEqual({})
+})
+
+test('the pieces of an earlier visit are not downloaded again', async () => {
+  stored.set('piece:id:000000000000', BYTES.slice(0, 30))
+  stored.set('piece:id:000000000030', BYTES.slice(30, 60))
+  const fetch = vi.fn<typeof globalThis.fetch>(
+    async () => new Response(BYTES.slice(60), { status: 206 }),
+  )
+  vi.stubGlobal('fetch', fetch)
+  const into = new Uint8Array(100)
+  expect(await download(wanted, into, silent, new AbortController().signal)).toBe(true)
+  expect(into).toEqual(BYTES)
+  expect(fetch.mock.calls[0]?.[1]?.headers).toEqual({ Range: 'bytes=60-' })
+})
+
+test.each([
+  ['longer', 101],
+  ['shorter', 99],
+])(
+  'a complete file that is %s than expected is refused, and its pieces are removed',
+  async (_, length) => {
+    stored.set('piece:id:000000000000', BYTES.slice(0, 30))
+    vi.stubGlobal('fetch', async () => {
+      const body = new Uint8Array(length)
+      return new Response(body, { headers: { 'Content-Length': `${length}` } })
+    })
+    const outcome = caught(
+      download(wanted, new Uint8Array(100), silent, new AbortController().signal),
+    )
+    expect(await outcome).toMatchObject({ code: 'model-length', facts: { expected: 100 } })
+    expect(stored.size).toBe(0)
+  },
+)
+
+test.each([
+  ['a 404', () => new Response('', { status: 404 })],
+  ['an HTML page', () => new Response('<html>', { headers: { 'Content-Type': 'text/html' } })],
+])('%s means that the host has no such file', async (_, response) => {
+  vi.stubGlobal('fetch', async () => response())
+  expect(await download(wanted, new Uint8Array(100), silent, new AbortController().signal)).toBe(
+    false,
+  )
 })

@@ -1,7 +1,23 @@
-/** Out of the zlib format, with an end: a bomb is left alone once it exceeds what its picture can need. */
+/** Compresses and decompresses the zlib format (RFC 1950) with the browser's own streams. */
 import { DamagedDepth, ensure } from '../core/embedded/damaged.ts'
+import type { Deflate } from '../core/files/png.ts'
 import type { Inflate } from '../core/import/readPng.ts'
 
+export const deflate: Deflate = async function* (chunks) {
+  const { readable, writable } = new CompressionStream('deflate')
+  const writer = writable.getWriter()
+  const writing = (async () => {
+    for await (const chunk of chunks) await writer.write(chunk)
+    await writer.close()
+  })()
+  // When writing fails, reading fails with another error. The await below throws the right one.
+  writing.catch((error: unknown) => writer.abort(error))
+  const reader = readable.getReader()
+  for (let part = await reader.read(); !part.done; part = await reader.read()) yield part.value
+  await writing
+}
+
+/** Throws DamagedDepth if the data does not decompress to exactly `length` bytes. It stops there, so that a bomb is harmless. */
 export const inflate: Inflate = async (parts, length) => {
   const out = new Uint8Array(length)
   let at = 0
