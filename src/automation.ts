@@ -33,6 +33,8 @@ export interface ScriptedEstimate {
 /** `export`, `paint` and `floats` find this many of the latest maps; older ones are dropped. */
 const MAX_HELD = 16
 
+const COUNTERS_LIMIT_MS = 20_000
+
 function ignore(): void {
   return undefined
 }
@@ -149,7 +151,13 @@ export function createAutomation() {
       models.set(model.id, model)
     },
 
-    counters: pageEngine.counters,
+    /** The engine's wasm memory in bytes, and how often a model ran. */
+    async counters(): Promise<{ readonly memory: number; readonly inferences: number }> {
+      const { value } = await pageEngine.call('', undefined, (worker) =>
+        worker.call((api) => api.counters(), COUNTERS_LIMIT_MS),
+      )
+      return value
+    },
   }
 }
 

@@ -67,7 +67,7 @@ export function superviseWorker<Api>(worker: Worker): SupervisedWorker<Api> {
         ?.request(name, { signal: watching.signal }, () => die('The worker has ended.'))
         .catch(() => undefined)
     },
-    terminate: () => die('The worker was terminated.'),
+    terminate: () => die('The worker has ended.'),
     get isDead() {
       return isDead
     },

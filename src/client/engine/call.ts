@@ -4,12 +4,7 @@ import { isMemoryError } from '../../core/memoryError.ts'
 import type { EngineChoice, EngineReport, Notice } from '../../core/types.ts'
 import { WorkerDied } from '../superviseWorker.ts'
 import { chooseThreads, type ThreadChoice } from './threads.ts'
-import {
-  type EngineEnvironment,
-  type EngineWorker,
-  START_LIMIT_MS,
-  startEngineWorker,
-} from './worker.ts'
+import { type EngineEnvironment, type EngineWorker, startEngineWorker } from './worker.ts'
 
 export interface CallResult<T> {
   readonly value: T
@@ -52,8 +47,6 @@ export interface Engine {
   /** Publishes what the worker reported. */
   report(report: EngineReport): void
   readonly state: EngineState
-  /** For the bench and the tests: wasm memory in bytes, and how often a model ran. */
-  counters(): Promise<{ readonly memory: number; readonly inferences: number }>
 }
 
 /** Errors that a new worker may mend: a death, a lack of memory, and a runtime that did not start. */
@@ -177,11 +170,6 @@ export function createEngine(environment: EngineEnvironment): Engine {
         listener(report)
         return () => listeners.delete(listener)
       },
-    },
-
-    async counters() {
-      const worker = await liveWorker()
-      return worker.call((api) => api.counters(), START_LIMIT_MS)
     },
   }
 }

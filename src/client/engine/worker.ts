@@ -24,7 +24,7 @@ export interface EngineWorker extends SupervisedWorker<EngineApi> {
 }
 
 /** The script is small and comes from the page's own origin: a worker that needs longer will never start. */
-export const START_LIMIT_MS = 20_000
+const START_LIMIT_MS = 20_000
 
 /** Rejects with WorkerDied or with 'sandboxed' where the worker does not start. */
 export async function startEngineWorker(

@@ -5,7 +5,7 @@ import { isMemoryError } from '../../core/memoryError.ts'
 import type { Size } from '../../core/types.ts'
 import type { PainterApi } from '../../worker/protocol.ts'
 import { spawnPainter } from '../spawn.ts'
-import { type SupervisedWorker, superviseWorker, WorkerDied } from '../superviseWorker.ts'
+import { type SupervisedWorker, superviseWorker } from '../superviseWorker.ts'
 
 export type Painter = SupervisedWorker<PainterApi>
 
@@ -29,13 +29,15 @@ export function painterCount({ width, height }: Size): number {
   )
 }
 
+function painterAt(index: number): Painter {
+  const painter = painters[index]
+  if (painter?.isDead === false) return painter
+  return (painters[index] = superviseWorker<PainterApi>(spawnPainter()))
+}
+
 /** `count` painters that are alive, and at least one. Throws 'sandboxed' where the page may start no worker. */
 export function acquirePainters(count: number): readonly [Painter, ...Painter[]] {
-  for (let i = 0; i < count; i++)
-    if (painters[i]?.isDead !== false) painters[i] = superviseWorker<PainterApi>(spawnPainter())
-  const [first, ...others] = painters.slice(0, count)
-  if (first === undefined) throw new WorkerDied('There is no painter.')
-  return [first, ...others]
+  return [painterAt(0), ...Array.from({ length: count - 1 }, (_, i) => painterAt(i + 1))]
 }
 
 /**
