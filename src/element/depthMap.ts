@@ -77,11 +77,54 @@ const PROPERTIES = [
 ] as const
 
 /**
- * Events: `progress`, `depth`, `load`, `error` (see DepthMapEvents). None of them bubbles.
- * Slots: default (shown until the map is painted), `progress`, `error`.
- * Parts: frame, photo, map, handle, grip, placeholder, progress, bar, fill, error, message, failed, sentence.
- * CSS: --depth-map-background, --depth-map-fit (an object-fit), --depth-map-position, --depth-map-handle-color,
- * --depth-map-accent. The element fills the width of its container. Its height follows the picture unless CSS sets one.
+ * Shows the depth of a picture. The element fills the width of its container, and its height follows the
+ * picture unless CSS sets one. No event bubbles; DepthMapEvents gives the types.
+ *
+ * @element depth-map
+ * @attr {string} src - The URL of the picture. The property `source` takes a File, a Blob, a canvas and more.
+ * @attr {string} alt - The name of the map for screen readers.
+ * @attr {inferno|magma|plasma|viridis|cividis|turbo|spectral|grey} [palette=inferno] - The palette.
+ * @attr {boolean} reversed - Swaps the near and the far colours.
+ * @attr {number} bands - The number of equal colour steps, 2 to 64. Without it the colours are smooth.
+ * @attr {number} [clip=0] - The percentage of values to ignore at each end, 0 to 40.
+ * @attr {number} [far=0] - The value with the farthest colour, as a fraction of the map's range.
+ * @attr {number} [near=1] - The value with the nearest colour, as a fraction of the map's range.
+ * @attr {number} [gamma=1] - The exponent of the normalised value, 0.1 to 10.
+ * @attr {starter|midas-small} [model=starter] - The model.
+ * @attr {eager|lazy|manual} [loading=eager] - When to start: at once, near the viewport, or at `estimate()`.
+ * @attr {boolean} compare - Shows the photo beside its map, with a handle between them.
+ * @attr {anonymous|use-credentials} crossorigin - Whether the request for `src` carries credentials.
+ * @attr {raw|edges|tiles} [detail=raw] - The detail of the map.
+ * @attr {boolean} flip - Averages the map with that of the mirrored photo.
+ *
+ * @fires {CustomEvent<DepthMapProgress>} progress - `detail.fraction` runs from 0 to 1 and never goes back.
+ * @fires {CustomEvent<DepthResult>} depth - The floats are available; `detail` is the result of `estimateDepth`.
+ * @fires {Event} load - The map is painted, also after a change of its style.
+ * @fires {CustomEvent<DepthdropError>} error - There is no map; `detail.message` is a sentence for people.
+ *
+ * @slot - Content that is shown until the map is painted.
+ * @slot progress - Replaces the progress bar.
+ * @slot error - Replaces the error sentence.
+ *
+ * @csspart frame - The box around both pictures.
+ * @csspart photo - The canvas with the photo.
+ * @csspart map - The canvas with the map.
+ * @csspart handle - The line between photo and map.
+ * @csspart grip - The knob on the handle.
+ * @csspart placeholder - The box that is shown until the map is painted.
+ * @csspart progress - The box of the progress bar.
+ * @csspart bar - The track of the progress bar.
+ * @csspart fill - The filled part of the progress bar.
+ * @csspart error - The box of the error sentence.
+ * @csspart message - The text of the progress.
+ * @csspart failed - The mark that an estimate failed.
+ * @csspart sentence - The error sentence.
+ *
+ * @cssprop --depth-map-background - The colour behind the picture.
+ * @cssprop --depth-map-fit - How the picture fits its box, as `object-fit`.
+ * @cssprop --depth-map-position - Where the picture is in its box, as `object-position`.
+ * @cssprop --depth-map-handle-color - The colour of the handle.
+ * @cssprop --depth-map-accent - The colour of the progress bar and the focus ring.
  */
 export class DepthMapElement extends ReflectingElement {
   static readonly observedAttributes: readonly string[] = ATTRIBUTES

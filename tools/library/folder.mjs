@@ -1,10 +1,10 @@
 /** Where the package is built, and what can be imported from it. */
 import { inRoot } from '../process/root.mjs'
 
-/** lib/; another folder while several builds are worked on side by side. */
+/** lib/, or the folder that DEPTHDROP_LIB names. */
 export const LIB = process.env['DEPTHDROP_LIB'] ?? inRoot('lib')
 
-/** What is imported → its source: `depthdrop`, `depthdrop/define`, `depthdrop/embed`. */
+/** Import name → source file: `depthdrop`, `depthdrop/define`, `depthdrop/embed`. */
 export const ENTRIES = /** @type {const} */ ({
   index: 'src/index.ts',
   define: 'src/define.ts',
@@ -14,3 +14,6 @@ export const ENTRIES = /** @type {const} */ ({
 /** @typedef {keyof typeof ENTRIES} Entry */
 
 export const NAMES = /** @type {readonly Entry[]} */ (Object.keys(ENTRIES))
+
+/** Entries that hold only types: `depthdrop/react` and `depthdrop/vue` declare `<depth-map>` in JSX. */
+export const JSX_NAMES = /** @type {const} */ (['react', 'vue'])

@@ -1,17 +1,18 @@
-/** The package's own package.json. */
+/** Makes the package.json of the package. */
 import { readFileSync } from 'node:fs'
 import { inRoot } from '../process/root.mjs'
-import { NAMES } from './folder.mjs'
+import { JSX_NAMES, NAMES } from './folder.mjs'
 
 /**
- * Everything is built in, so there are no dependencies. `main` and `types` are for tools from before `exports`.
+ * Everything is bundled, so the package has no dependencies. `main` and `types` are for tools that do not
+ * know `exports`.
  * @returns {string} JSON
  */
 export function manifest() {
   const { name, version, description, license, homepage, repository, bugs, keywords, engines } =
     JSON.parse(readFileSync(inRoot('package.json'), 'utf8'))
   const exports = Object.fromEntries(
-    NAMES.map((entry) => [
+    [...NAMES, ...JSX_NAMES].map((entry) => [
       entry === 'index' ? '.' : `./${entry}`,
       { types: `./${entry}.d.ts`, default: `./${entry}.js` },
     ]),
@@ -30,8 +31,21 @@ export function manifest() {
     sideEffects: ['./define.js'],
     main: './index.js',
     types: './index.d.ts',
-    exports: { ...exports, './package.json': './package.json' },
-    files: ['*.js', '*.js.map', '*.d.ts', 'assets', 'types', 'THIRD-PARTY.txt'],
+    customElements: './custom-elements.json',
+    exports: {
+      ...exports,
+      './custom-elements.json': './custom-elements.json',
+      './package.json': './package.json',
+    },
+    files: [
+      '*.js',
+      '*.js.map',
+      '*.d.ts',
+      'assets',
+      'types',
+      'custom-elements.json',
+      'THIRD-PARTY.txt',
+    ],
   }
   return `${JSON.stringify(fields, null, 2)}\n`
 }

@@ -52,7 +52,7 @@ describe('what is sent', () => {
   test('the scripts, their maps, types, what the scripts load, and words: nothing else', () => {
     const plain = paths()
       .filter((file) => !file.startsWith('types/'))
-      .map((file) => file.replace(/-[\w-]{8}(?=\.\w+(?:\.map)?$)/, '-HASH'))
+      .map((file) => file.replace(/-(?!elements)[\w-]{8}(?=\.\w+(?:\.map)?$)/, '-HASH'))
     const scripts = [
       'define.js',
       'element-HASH.js',
@@ -75,7 +75,14 @@ describe('what is sent', () => {
       'assets/starter-HASH.onnx',
     ]
     const types = ['define.d.ts', 'embed.d.ts', 'index.d.ts']
-    const about = ['LICENSE', 'README.md', 'THIRD-PARTY.txt', 'package.json']
+    const jsx = ['react.d.ts', 'react.js', 'vue.d.ts', 'vue.js']
+    const about = [
+      'LICENSE',
+      'README.md',
+      'THIRD-PARTY.txt',
+      'custom-elements.json',
+      'package.json',
+    ]
     // index.js is nothing but exports, so there is nothing to map.
     expect(plain.sort()).toEqual(
       [
@@ -83,6 +90,7 @@ describe('what is sent', () => {
         'index.js',
         ...loaded,
         ...types,
+        ...jsx,
         ...about,
       ].sort(),
     )
@@ -150,9 +158,12 @@ describe('what checkers say', () => {
     expect(analysis.problems.filter(({ kind }) => !byDesign.includes(kind))).toEqual([])
     expect(Object.keys(analysis.entrypoints).sort()).toEqual([
       '.',
+      './custom-elements.json',
       './define',
       './embed',
       './package.json',
+      './react',
+      './vue',
     ])
   })
 })
