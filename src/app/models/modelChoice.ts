@@ -1,11 +1,11 @@
-/** Which models there are, which one is chosen, and what is being downloaded. */
-
+/** The models that the menu lists, the chosen one, and the download of one. */
 import {
   addOwnModel,
   askSite,
   availableModels,
   downloadModel,
   forgetModel,
+  type ModelEntry,
 } from '../../client/models.ts'
 import { isCancelled } from '../../core/errors.ts'
 import { STARTER } from '../../core/models.ts'
@@ -15,8 +15,6 @@ import { preferences } from '../../page/preferences.ts'
 import { createStore } from '../../page/store.ts'
 import { type AppError, toAppError } from '../photo/item.ts'
 
-export type Offer = Awaited<ReturnType<typeof availableModels>>[number]
-
 export type Download =
   | {
       readonly kind: 'running'
@@ -24,16 +22,19 @@ export type Download =
       readonly progress: Progress | null
       readonly abort: AbortController
     }
-  /** Cancelled or failed; what had come is kept and the next try goes on from there. */
+  /** Cancelled (`error` is null) or failed. The downloaded part is stored, and the next download continues from it. */
   | { readonly kind: 'stopped'; readonly model: Model; readonly error: AppError | null }
 
 export interface ModelChoice {
   readonly chosen: Model
-  readonly entries: readonly Offer[]
+  readonly entries: readonly ModelEntry[]
   readonly download: Download | null
 }
 
-/** The likeliest first. Null: the visitor closed the question. */
+/**
+ * Asks the visitor how the model expects its input. Resolves to null if the visitor cancels.
+ * @param candidates the most likely one first
+ */
 export type AskProfile = (file: File, candidates: readonly Profile[]) => Promise<Profile | null>
 
 export const modelChoice = createStore<ModelChoice>({
@@ -46,49 +47,52 @@ function change(part: Partial<ModelChoice>): void {
   return modelChoice.set({ ...modelChoice.get(), ...part })
 }
 
+/** Chooses the model for this visit and the next ones. */
 export function chooseModel(model: Model): void {
   preferences.set('model', model.id)
   change({ chosen: model })
 }
 
-/** Asks storage anew, and no network. A chosen model that is gone gives way to the starter. */
+/** Reads the list from storage, without a connection. A chosen model that is gone gives way to one that is ready. */
 export async function refreshModels(): Promise<void> {
-  const offers = await availableModels()
+  const entries = await availableModels()
   const { chosen } = modelChoice.get()
-  const ready = offers.filter((offer) => offer.state === 'ready').map((offer) => offer.model)
+  const ready = entries.filter(({ state }) => state === 'ready').map((entry) => entry.model)
   const same = ready.find((model) => model.id === chosen.id)
-  change({ entries: offers, chosen: same ?? ready[0] ?? STARTER })
+  change({ entries, chosen: same ?? ready[0] ?? STARTER })
 }
 
-/** What is stored is offered at once; what is not, as soon as the site has answered. */
+/** Lists the stored models at once, and the ones that can be downloaded as soon as the site has answered. */
 export async function checkModels(): Promise<void> {
   await refreshModels()
   await askSite()
   await refreshModels()
 }
 
-/** False for a model that storage would not take, and that is here until the page is closed. */
-function isKept(model: Model): boolean {
-  return modelChoice.get().entries.some((offer) => offer.model.id === model.id && offer.kept)
+/** False if storage refused the model. It then exists until the page is closed. */
+function isStored(model: Model): boolean {
+  return modelChoice.get().entries.some((entry) => entry.model.id === model.id && entry.kept)
 }
 
-/** What there is to say of a model that has come. */
+/** The message that the model is ready to use. */
 export function readyMessage(model: Model): () => string {
-  const words = isKept(model) ? 'modelDone' : 'modelDoneVisit'
+  const words = isStored(model) ? 'modelDone' : 'modelDoneVisit'
   return () => t(words, { model: model.title })
 }
 
+/** Lists the models and chooses the one of the last visit, if it is still ready. */
 export async function restoreModelChoice(): Promise<void> {
   await refreshModels()
-  const kept = preferences.get('model')
-  const offer = modelChoice
+  const id = preferences.get('model')
+  const entry = modelChoice
     .get()
-    .entries.find(({ model, state }) => model.id === kept && state === 'ready')
-  if (offer !== undefined) change({ chosen: offer.model })
+    .entries.find(({ model, state }) => model.id === id && state === 'ready')
+  if (entry !== undefined) change({ chosen: entry.model })
 }
 
 let running: Promise<void> = Promise.resolve()
 
+/** Downloads the model and chooses it. Never rejects: the state of the download has the error. */
 export async function startDownload(model: Model): Promise<'done' | 'stopped'> {
   const abort = new AbortController()
   const show = (progress: Progress | null): void =>
@@ -109,14 +113,14 @@ export async function startDownload(model: Model): Promise<'done' | 'stopped'> {
   return 'done'
 }
 
-/** Resolves once nothing of it is written any more. */
+/** Resolves once the download no longer writes to storage. */
 export async function stopDownload(): Promise<void> {
   const { download } = modelChoice.get()
   if (download?.kind === 'running') download.abort.abort()
   await running.catch(() => undefined)
 }
 
-/** Null where the visitor closed the question. Rejects with the sentence's error for an unusable file. */
+/** Adds and chooses the model of an .onnx file. Resolves to null if the visitor cancels. Rejects as `addOwnModel` does. */
 export async function addModelFile(file: File, ask: AskProfile): Promise<Model | null> {
   const added = await addOwnModel(file)
   let model: Model
@@ -135,7 +139,7 @@ export async function addModelFile(file: File, ask: AskProfile): Promise<Model |
   return model
 }
 
-/** Its place in the menu then says at once whether it can be had again. */
+/** Deletes the model from storage, and checks whether it can be downloaded again. */
 export async function removeModel(model: Model): Promise<void> {
   await forgetModel(model)
   await checkModels()

@@ -1,4 +1,4 @@
-/** The header's model button and its panel. */
+/** The button in the header that shows the chosen model, and the panel with all models. */
 
 import { bindAttribute, bindText } from '../../page/bind.ts'
 import { h } from '../../page/dom.ts'
@@ -6,9 +6,9 @@ import { icon } from '../../page/icons.ts'
 import { language, t } from '../../page/language.ts'
 import { attachPopover, popoverPanel } from '../ui/popover.ts'
 import { checkModels, type ModelChoice, modelChoice } from './modelChoice.ts'
-import { modelRow, showProgress } from './modelRow.ts'
+import { createModelRow, showProgress } from './modelRow.ts'
 
-/** True where nothing but a download's progress differs. */
+/** Whether nothing but the progress of a download differs. */
 function isOnlyProgress(a: ModelChoice, b: ModelChoice): boolean {
   return (
     a.entries === b.entries &&
@@ -53,14 +53,14 @@ export function createModelMenu(takeModel: (file: File) => void): HTMLElement {
   )
   const popover = attachPopover(button, panel, () => void checkModels())
 
-  /** Rows are made anew; the focus goes back to the same control of the same model, or else to its choice. */
+  /** Replaces all rows. The focus returns to the same control of the same model, or else to its radio button. */
   const render = (): void => {
     const choice = modelChoice.get()
     const active = document.activeElement
     const focused = active instanceof HTMLElement && list.contains(active) ? active : null
     const model = focused?.closest<HTMLElement>('[data-model]')?.dataset['model']
     const act = focused?.dataset['act']
-    list.replaceChildren(...choice.entries.map((offer) => modelRow(offer, choice)))
+    list.replaceChildren(...choice.entries.map((entry) => createModelRow(entry, choice)))
     if (model !== undefined) {
       const row = list.querySelector(`[data-model="${CSS.escape(model)}"]`)
       const same = row?.querySelector<HTMLElement>(`[data-act="${act ?? ''}"]`)

@@ -1,10 +1,12 @@
-/** One model in the menu: what it is, whether it is here, and how to get it. */
+/** One model in the menu: its description, and the buttons to download or delete it. */
+import type { ModelEntry } from '../../client/models.ts'
+import type { Model } from '../../core/types.ts'
 import { h, setText } from '../../page/dom.ts'
 import { t } from '../../page/language.ts'
 import { megabytes, transferred } from '../../page/numbers.ts'
 import { errorMessage } from '../photo/errors.ts'
 import { toast } from '../ui/toast.ts'
-import type { Download, ModelChoice, Offer } from './modelChoice.ts'
+import type { Download, ModelChoice } from './modelChoice.ts'
 import {
   chooseModel,
   readyMessage,
@@ -13,7 +15,7 @@ import {
   stopDownload,
 } from './modelChoice.ts'
 
-function description({ model, state }: Offer): string {
+function description({ model, state }: ModelEntry): string {
   if (state === 'absent') return t('modelAbsent')
   if (state === 'asking') return t('modelAsking')
   if (model.id === 'starter') return t('modelStarter')
@@ -21,15 +23,14 @@ function description({ model, state }: Offer): string {
   return model.id === 'seeded' ? t('modelSeeded') : t('modelOwn')
 }
 
-function get(offer: Offer): void {
-  const { model } = offer
+function downloadAndReport(model: Model): void {
   void startDownload(model).then((end) => {
     if (end === 'done') toast('note', readyMessage(model))
   })
 }
 
-/** `act` names the control, so that the focus finds it again when the row is made anew. */
-function button(act: string, words: string, label: string, run: () => void): HTMLElement {
+/** `act` names the button. The menu finds the focused button by it after it has rendered a new row. */
+function createButton(act: string, words: string, label: string, run: () => void): HTMLElement {
   return h(
     'button',
     { class: 'small-button', type: 'button', 'data-act': act, 'aria-label': label, onclick: run },
@@ -39,7 +40,7 @@ function button(act: string, words: string, label: string, run: () => void): HTM
 
 type Running = Extract<Download, { kind: 'running' }>
 
-/** In place: a button that is replaced many times a second cannot be clicked. */
+/** Updates the row in place. A button that is replaced many times a second cannot be clicked. */
 export function showProgress(row: Element, { model, progress }: Running): void {
   const percent = Math.round((progress?.fraction ?? 0) * 100)
   const bar = row.querySelector<HTMLElement>('.bar')
@@ -52,7 +53,7 @@ export function showProgress(row: Element, { model, progress }: Running): void {
   if (figures !== null) setText(figures, words)
 }
 
-function running(download: Running): HTMLElement {
+function createProgress(download: Running): HTMLElement {
   const { model } = download
   const bar = h(
     'div',
@@ -70,7 +71,7 @@ function running(download: Running): HTMLElement {
     { class: 'model-more model-running' },
     bar,
     h('span', { class: 'small figures' }),
-    button(
+    createButton(
       'stop',
       t('modelCancel'),
       t('modelCancelOne', { model: model.title }),
@@ -81,23 +82,22 @@ function running(download: Running): HTMLElement {
   return row
 }
 
-function stopped(
-  { model, error }: Extract<Download, { kind: 'stopped' }>,
-  offer: Offer,
-): HTMLElement {
+function createStopped({ model, error }: Extract<Download, { kind: 'stopped' }>): HTMLElement {
   const words = error === null ? t('modelStopped') : errorMessage(error, model.title)
   return h(
     'div',
     { class: 'model-more' },
     h('p', { class: error === null ? 'small' : 'small trouble' }, words),
-    button('get', t('modelResume'), t('modelResumeOne', { model: model.title }), () => get(offer)),
+    createButton('get', t('modelResume'), t('modelResumeOne', { model: model.title }), () =>
+      downloadAndReport(model),
+    ),
   )
 }
 
-function action(offer: Offer, { download }: ModelChoice): readonly HTMLElement[] {
-  const { model, state, kept } = offer
+function createActions(entry: ModelEntry, { download }: ModelChoice): readonly HTMLElement[] {
+  const { model, state, kept } = entry
   if (download?.model.id === model.id && state !== 'ready') {
-    return [download.kind === 'running' ? running(download) : stopped(download, offer)]
+    return [download.kind === 'running' ? createProgress(download) : createStopped(download)]
   }
   const size = megabytes(model.bytes)
   if (state === 'on-site') {
@@ -106,7 +106,7 @@ function action(offer: Offer, { download }: ModelChoice): readonly HTMLElement[]
       h(
         'div',
         { class: 'model-more' },
-        button('get', t('modelGet', { size }), label, () => get(offer)),
+        createButton('get', t('modelGet', { size }), label, () => downloadAndReport(model)),
       ),
     ]
   }
@@ -116,13 +116,13 @@ function action(offer: Offer, { download }: ModelChoice): readonly HTMLElement[]
     h(
       'div',
       { class: 'model-more' },
-      button('forget', t('modelForget'), label, () => void removeModel(model)),
+      createButton('forget', t('modelForget'), label, () => void removeModel(model)),
     ),
   ]
 }
 
-export function modelRow(offer: Offer, choice: ModelChoice): HTMLElement {
-  const { model, state } = offer
+export function createModelRow(entry: ModelEntry, choice: ModelChoice): HTMLElement {
+  const { model, state } = entry
   const size = model.bytes > 0 ? megabytes(model.bytes) : ''
   return h(
     'li',
@@ -144,9 +144,9 @@ export function modelRow(offer: Offer, choice: ModelChoice): HTMLElement {
         {},
         h('strong', {}, model.title),
         h('span', { class: 'badge' }, size),
-        h('small', {}, description(offer)),
+        h('small', {}, description(entry)),
       ),
     ),
-    ...action(offer, choice),
+    ...createActions(entry, choice),
   )
 }

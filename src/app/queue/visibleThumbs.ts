@@ -77,13 +77,10 @@ export function createVisibleThumbs(list: PhotoList): VisibleThumbs {
 
   const make = async (item: Item): Promise<void> => {
     attempted.add(item)
-    try {
-      await makeMap(item)
-      await makePhoto(item)
-      if (!isMissing(item) && !isUnencoded(item)) attempted.delete(item)
-    } catch {
-      // The map is finished even if its thumbnail cannot be made.
-    }
+    // The map is finished even if a thumbnail cannot be made.
+    await makePhoto(item).catch(() => undefined)
+    await makeMap(item).catch(() => undefined)
+    if (!isMissing(item) && !isUnencoded(item)) attempted.delete(item)
   }
 
   const makeMissing = createDispatcher(MAX_ACTIVE, () => list.items().find(isDue), make)

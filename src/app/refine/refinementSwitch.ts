@@ -1,5 +1,4 @@
-/** How fine the map is: the network's own, brought to the photo's edges, or of many parts; each one click away. */
-
+/** The choice of the map's detail: the model's own, refined at the photo's edges, or estimated in many parts. */
 import { tilesFor, viewsFor } from '../../core/refine/views.ts'
 import { isRaw } from '../../core/settings.ts'
 import type { Detail, Refinement } from '../../core/types.ts'
@@ -20,7 +19,7 @@ const CHOICES: readonly (readonly [Detail, PageKey])[] = [
 
 export interface RefinementSwitch {
   readonly element: HTMLElement
-  /** `progress`: 0…1 while a finer map is made. */
+  /** `progress` is 0…1 while a map is being refined, else null. */
   render(item: Item | null, progress: number | null): void
 }
 
@@ -28,9 +27,9 @@ function pick(change: Partial<Refinement>): void {
   return finer.set({ ...finer.get(), ...change })
 }
 
-/** How often the network runs for it, the whole picture included. */
-function runsOf({ size, model }: Item, wish: Refinement): number {
-  return size === null ? 1 : 1 + viewsFor(size, model.profile.side, wish).length
+/** The number of inferences of a refinement, including that of the whole photo. */
+function countInferences({ size, model }: Item, refinement: Refinement): number {
+  return size === null ? 1 : 1 + viewsFor(size, model.profile.side, refinement).length
 }
 
 function remarkOf(item: Item, detail: Detail, flip: boolean): string {
@@ -38,10 +37,10 @@ function remarkOf(item: Item, detail: Detail, flip: boolean): string {
   if (detail === 'raw') return t('finerRawMore', { side })
   if (detail === 'edges') return t('finerEdgesMore')
   if (item.size !== null && tilesFor(item.size, side).length === 0) return t('finerTilesNone')
-  return t('finerTilesMore', { times: runsOf(item, { detail, flip }) })
+  return t('finerTilesMore', { times: countInferences(item, { detail, flip }) })
 }
 
-/** @param stop keeps the map that is there */
+/** @param stop stops refining and keeps the present map */
 export function createRefinementSwitch(stop: () => void): RefinementSwitch {
   const segments = CHOICES.map(([detail, title]) => {
     const input = h('input', {
@@ -99,17 +98,21 @@ export function createRefinementSwitch(stop: () => void): RefinementSwitch {
     h('span'),
   )
   bindAttribute(bar, 'aria-label', () => t('finerStage'))
-  const end = h('button', { class: 'icon-button', type: 'button', onclick: stop }, icon('close'))
-  bindAttribute(end, 'aria-label', () => t('finerStop'))
-  bindAttribute(end, 'title', () => t('finerStop'))
-  const status = h('div', { class: 'finer-status', hidden: true }, bar, words, end)
+  const stopButton = h(
+    'button',
+    { class: 'icon-button', type: 'button', onclick: stop },
+    icon('close'),
+  )
+  bindAttribute(stopButton, 'aria-label', () => t('finerStop'))
+  bindAttribute(stopButton, 'title', () => t('finerStop'))
+  const status = h('div', { class: 'finer-status', hidden: true }, bar, words, stopButton)
   const element = h('div', { class: 'finer' }, group, more, popover.panel, status)
 
   return {
     element,
     render: (item, progress) => {
       const estimate = item?.state.kind === 'done' ? item.state.estimate : null
-      // Without its photo a map of an earlier visit stays what it is, and so does one that no network made.
+      // A map without its photo cannot be refined, and neither can one that no model estimated.
       const isFixed =
         item !== null && (item.file === null || (estimate !== null && !isEstimated(item)))
       const shown = isFixed && estimate !== null ? refinementOf(estimate.settings) : finer.get()

@@ -1,4 +1,4 @@
-/** The selected photo's map, brought to the chosen fineness. The map that is there stays until the finer one takes its place. */
+/** Refines the selected photo's map as the visitor chose. The present map stays until the refined one is ready. */
 import { isCancelled } from '../../core/errors.ts'
 import { isRaw } from '../../core/settings.ts'
 import type { Refinement } from '../../core/types.ts'
@@ -7,32 +7,33 @@ import { type Item, isEstimated } from '../photo/item.ts'
 import { finer, isSameRefinement, refinementOf } from '../preferences/finer.ts'
 
 export interface RefinerListener {
-  /** The map that is shown is another one, or how far the next is. */
+  /** The shown map, the progress or the choice changed. */
   changed(): void
-  /** `finer` takes the place of the item's own map; null: its own map again. */
-  show(item: Item, finer: Estimate | null): void
+  /** `refined` has to replace the item's map. Null: the unrefined map has to come back. */
+  show(item: Item, refined: Estimate | null): void
   failed(item: Item, error: unknown): void
 }
 
 export interface Refiner {
-  /** 0…1 while a finer map is made. */
+  /** 0…1 while a map is being refined, else null. */
   progress(): number | null
-  /** To be called when the selection, an item or the choice may have changed. */
+  /** Starts or stops refining. To be called when the selection, the selected item or the choice may have changed. */
   update(item: Item | null): void
-  /** Keeps the map that is there, which the choice then says. False where nothing is made. */
+  /** Stops refining and sets the choice to what the present map is. Returns false if no map was being refined. */
   stop(): boolean
 }
 
 interface Run {
   readonly item: Item
-  readonly wish: Refinement
+  readonly refinement: Refinement
   readonly abort: AbortController
-  reached: number
+  /** 0…1. It never decreases. */
+  progress: number
 }
 
 export function createRefiner(listener: RefinerListener): Refiner {
   let run: Run | null = null
-  /** Shows a finer map, which goes with the selection: each takes some 3 to 9 MB. */
+  /** The item that shows a refined map. A refined map takes 3 to 9 MB, so only the selected item has one. */
   let refined: Item | null = null
 
   const end = (): void => {
@@ -46,8 +47,8 @@ export function createRefiner(listener: RefinerListener): Refiner {
     if (item?.state.kind === 'done' && item.state.raw !== undefined) listener.show(item, null)
   }
 
-  /** What is shown is what is chosen, so that the choice never says something else than the picture. */
-  const giveUp = (item: Item): void => {
+  /** The choice on screen must always match the map on screen. */
+  const resetChoice = (item: Item): void => {
     if (item.state.kind === 'done') finer.set(refinementOf(item.state.estimate.settings))
   }
 
@@ -55,19 +56,19 @@ export function createRefiner(listener: RefinerListener): Refiner {
     item: Item,
     file: File,
     { settings }: Estimate,
-    wish: Refinement,
+    refinement: Refinement,
   ): Promise<void> => {
-    const mine: Run = { item, wish, abort: new AbortController(), reached: 0 }
+    const mine: Run = { item, refinement, abort: new AbortController(), progress: 0 }
     run = mine
     listener.changed()
     try {
       const estimate = await estimateDepth(file, {
         model: item.model,
-        settings: { ...settings, ...wish },
+        settings: { ...settings, ...refinement },
         signal: mine.abort.signal,
         onProgress: ({ stage, fraction }) => {
           if (run !== mine || stage !== 'refine') return
-          mine.reached = Math.max(mine.reached, fraction ?? 0)
+          mine.progress = Math.max(mine.progress, fraction ?? 0)
           listener.changed()
         },
       })
@@ -78,38 +79,38 @@ export function createRefiner(listener: RefinerListener): Refiner {
     } catch (error) {
       if (run !== mine) return
       run = null
-      giveUp(item)
+      resetChoice(item)
       if (!isCancelled(error)) listener.failed(item, error)
     }
     listener.changed()
   }
 
   return {
-    progress: () => run?.reached ?? null,
+    progress: () => run?.progress ?? null,
 
     update: (item) => {
       if (refined !== null && refined !== item) release()
       if (run !== null && run.item !== item) end()
       if (item?.state.kind !== 'done' || item.file === null) return
-      // A map of the photo's own, or of the visitor's, is not ours to change.
+      // Only a map that a model estimated can be refined.
       if (!isEstimated(item)) return end()
-      const wish = finer.get()
+      const refinement = finer.get()
       const { estimate } = item.state
-      if (isSameRefinement(estimate.settings, wish)) {
+      if (isSameRefinement(estimate.settings, refinement)) {
         if (run !== null) end()
         return
       }
-      if (run !== null && isSameRefinement(run.wish, wish)) return
+      if (run !== null && isSameRefinement(run.refinement, refinement)) return
       end()
-      if (isRaw(wish) && item.state.raw !== undefined) release()
-      else void start(item, item.file, estimate, wish)
+      if (isRaw(refinement) && item.state.raw !== undefined) release()
+      else void start(item, item.file, estimate, refinement)
     },
 
     stop: () => {
       if (run === null) return false
       const { item } = run
       end()
-      giveUp(item)
+      resetChoice(item)
       listener.changed()
       return true
     },

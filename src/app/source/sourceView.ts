@@ -1,5 +1,4 @@
-/** The choice between a photo's depth maps, there only where there is more than one; and the way to bring one. */
-
+/** The choice between a photo's depth maps, shown if it has more than one, and the button that adds a map from a file. */
 import { bindAttribute, bindText } from '../../page/bind.ts'
 import { h, setText } from '../../page/dom.ts'
 import type { PageKey } from '../../page/i18n/strings.ts'
@@ -10,15 +9,15 @@ import { USES, type Use } from '../preferences/mapChoices.ts'
 import { announce, toast } from '../ui/toast.ts'
 import { askMeaning } from './meaningDialog.ts'
 import type { MapSources, Sources } from './sources.ts'
-import { carriesWords } from './sourceWords.ts'
+import { embeddedDepthMessage } from './sourceWords.ts'
 
 export interface SourceView {
-  /** The choice, and what there is to bindText of the photo's own map. */
+  /** The choice, and the notices about the photo's own map. */
   readonly element: HTMLElement
-  /** Opens the picker for a map of the visitor's own. */
+  /** The button that opens the file picker, with its explanation. */
   readonly fileButton: HTMLElement
   render(item: Item | null): void
-  /** A depth map's file that was dropped: for the photo on screen. */
+  /** Adds a depth map to the selected photo, and shows it or an error. */
   addFile(file: File): void
 }
 
@@ -28,18 +27,18 @@ const WORDS: Readonly<Record<Use, PageKey>> = {
   file: 'useFile',
 }
 
-function isThere({ photo, file }: Sources, use: Use): boolean {
+function isAvailable({ photo, file }: Sources, use: Use): boolean {
   return use === 'network' || (use === 'photo' ? photo : file) !== null
 }
 
 export function createSourceView(sources: MapSources): SourceView {
   let current: Item | null = null
 
-  const choice = (use: Use) => {
-    const pick = (): void => {
+  const createChoice = (use: Use) => {
+    const choose = (): void => {
       if (current !== null) sources.choose(current, use)
     }
-    const input = h('input', { type: 'radio', name: 'source', value: use, onchange: pick })
+    const input = h('input', { type: 'radio', name: 'source', value: use, onchange: choose })
     return {
       use,
       input,
@@ -55,7 +54,7 @@ export function createSourceView(sources: MapSources): SourceView {
       ),
     }
   }
-  const choices = USES.map(choice)
+  const choices = USES.map(createChoice)
   const group = bindAttribute(
     h('div', { class: 'segments', role: 'radiogroup' }, ...choices.map(({ label }) => label)),
     'aria-label',
@@ -64,7 +63,7 @@ export function createSourceView(sources: MapSources): SourceView {
   const words = h('p', { class: 'small' })
   const element = h('div', { class: 'row source', hidden: true }, words, group)
 
-  const take = (file: File): void => {
+  const addFile = (file: File): void => {
     const item = current
     if (item?.state.kind !== 'done') {
       toast('trouble', () => t('ownNoPhoto', { name: file.name }))
@@ -82,7 +81,7 @@ export function createSourceView(sources: MapSources): SourceView {
   input.addEventListener('change', () => {
     const file = input.files?.[0]
     input.value = ''
-    if (file !== undefined) take(file)
+    if (file !== undefined) addFile(file)
   })
   const button = bindText(
     h('button', {
@@ -98,7 +97,7 @@ export function createSourceView(sources: MapSources): SourceView {
   return {
     element,
     fileButton: h('div', { class: 'source-bring' }, button, more),
-    addFile: take,
+    addFile,
     render: (item) => {
       current = item
       const found = item === null ? null : sources.get(item)
@@ -106,16 +105,16 @@ export function createSourceView(sources: MapSources): SourceView {
         found === null
           ? []
           : [
-              ...(found.photo === null ? [] : [carriesWords(found.photo)]),
+              ...(found.photo === null ? [] : [embeddedDepthMessage(found.photo)]),
               ...found.notices.map(noticeMessage),
             ]
       setText(words, lines.join(' '))
       const hasChoice =
-        found !== null && choices.some(({ use }) => use !== 'network' && isThere(found, use))
+        found !== null && choices.some(({ use }) => use !== 'network' && isAvailable(found, use))
       element.hidden = !hasChoice && lines.length === 0
       group.hidden = !hasChoice
       for (const { use, input: radio, label } of choices) {
-        label.hidden = found === null || !isThere(found, use)
+        label.hidden = found === null || !isAvailable(found, use)
         radio.checked = use === found?.wanted
       }
     },

@@ -1,4 +1,4 @@
-/** Which engine runs networks: a choice for who wants to compare them, remembered; an address with `?engine=` goes before it. */
+/** Lets the visitor choose the inference engine. The choice is stored; `?engine=` in the address overrides it. */
 import { pageEngine } from '../../client/engine/pageEngine.ts'
 import { isEngineChoice } from '../../core/engineWish.ts'
 import type { EngineChoice } from '../../core/types.ts'
@@ -15,16 +15,18 @@ const CHOICES: readonly (readonly [EngineChoice, PageKey])[] = [
   ['ort', 'engineOrt'],
 ]
 
-/** What was chosen at an earlier visit holds from the page's beginning. */
+/** Sets the engine that was chosen at an earlier visit. To be called before the first estimate. */
 export function restoreEngineChoice(): void {
-  const kept = preferences.get('engine')
-  if (isEngineChoice(kept) && !isEngineChoice(new URLSearchParams(location.search).get('engine')))
-    pageEngine.prefer(kept)
+  const stored = preferences.get('engine')
+  if (isEngineChoice(stored) && !isEngineChoice(new URLSearchParams(location.search).get('engine')))
+    pageEngine.prefer(stored)
 }
 
 export function createEngineChoice(): HTMLElement {
-  const options = CHOICES.map(([wish, words]) =>
-    bindText(h('option', { value: wish, selected: wish === pageEngine.choice() }), () => t(words)),
+  const options = CHOICES.map(([choice, words]) =>
+    bindText(h('option', { value: choice, selected: choice === pageEngine.choice() }), () =>
+      t(words),
+    ),
   )
   const select = h('select', { class: 'engine-select' }, ...options)
   select.addEventListener('change', () => {

@@ -1,6 +1,6 @@
 /**
- * Quiet lines about what did not stop the work: notices of the selected photo, and why there is but one thread.
- * A restarted engine is news of the moment, so that one is a message.
+ * The list of notices below the stage: about the selected photo's map, and about an engine that is slower than it could
+ * be. A restart of the engine is not listed, because photo/errors.ts shows it as a message when it happens.
  */
 import type { EngineReport } from '../../core/types.ts'
 import { h } from '../../page/dom.ts'
@@ -13,7 +13,7 @@ export interface NoticeList {
   render(item: Item | null, engine: EngineReport | null): void
 }
 
-function reloadButton(): HTMLElement {
+function createReloadButton(): HTMLElement {
   return h(
     'button',
     { class: 'quiet', type: 'button', onclick: () => location.reload() },
@@ -21,11 +21,11 @@ function reloadButton(): HTMLElement {
   )
 }
 
-function storageButton(open: () => void): HTMLElement {
+function createStorageButton(open: () => void): HTMLElement {
   return h('button', { class: 'quiet', type: 'button', onclick: open }, t('storage'))
 }
 
-/** @param openStorage where room can be made */
+/** @param openStorage opens the panel where the visitor can delete stored data */
 export function createNoticeList(openStorage: () => void): NoticeList {
   const element = h('ul', { class: 'notes small', hidden: true })
   let shown = ''
@@ -35,7 +35,7 @@ export function createNoticeList(openStorage: () => void): NoticeList {
       const notices = item === null ? [] : noticesOf(item)
       const about = notices.filter(({ code }) => code !== 'worker-restarted').map(noticeMessage)
       const isSlow = engine !== null && engine.threads === 1 && engine.reason !== 'forced'
-      // The reason blames the site, whose service worker mends it at the next reload.
+      // The site sent no isolation headers. From the next page load on its service worker adds them.
       const canReload = isSlow && engine.reason === 'not-isolated' && reloadHelps.get()
       const wrong =
         engine?.declined?.code === 'check' || engine?.declined?.code === 'failed'
@@ -51,9 +51,9 @@ export function createNoticeList(openStorage: () => void): NoticeList {
       shown = text
       element.hidden = lines.length === 0
       element.replaceChildren(...lines.map((line) => h('li', {}, line)))
-      if (canReload) element.lastElementChild?.append(' ', reloadButton())
+      if (canReload) element.lastElementChild?.append(' ', createReloadButton())
       const full = lines.indexOf(noticeMessage({ code: 'storage-full' }))
-      element.children[full]?.append(' ', t('makeRoom'), ' ', storageButton(openStorage))
+      element.children[full]?.append(' ', t('makeRoom'), ' ', createStorageButton(openStorage))
     },
   }
 }

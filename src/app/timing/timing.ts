@@ -1,4 +1,4 @@
-/** What a map cost, stage by stage, and on what it was computed. */
+/** How long each stage of an estimate took, and which engine computed it. */
 import { pageEngine } from '../../client/engine/pageEngine.ts'
 import { fellBackToFloat32 } from '../../core/engineWish.ts'
 import type { Declined, EngineReport, Stage, Timing } from '../../core/types.ts'
@@ -7,7 +7,7 @@ import { h } from '../../page/dom.ts'
 import type { PageKey } from '../../page/i18n/strings.ts'
 import { declinedMessage, t, threadReasonMessage } from '../../page/language.ts'
 import { count, duration, milliseconds } from '../../page/numbers.ts'
-import { fromWords } from '../source/sourceWords.ts'
+import { sourceName } from '../source/sourceWords.ts'
 
 const ROWS: readonly (readonly [Stage, PageKey])[] = [
   ['read', 'read'],
@@ -20,6 +20,7 @@ const ROWS: readonly (readonly [Stage, PageKey])[] = [
   ['colour', 'colour'],
 ]
 
+/** The times of the estimate with that of its first painting. All times are in milliseconds. */
 export function timingOf(estimate: Estimate, colourMs: number | null): Timing {
   return colourMs === null ? estimate.timing : { ...estimate.timing, colour: colourMs }
 }
@@ -28,11 +29,11 @@ export function totalOf(timing: Timing): number {
   return Object.values(timing).reduce((sum, ms) => sum + ms, 0)
 }
 
-export function threadWords(threads: number): string {
+export function threadText(threads: number): string {
   return t('threadCount', { count: threads })
 }
 
-function row(words: string, ms: number, total: number): HTMLElement {
+function createRow(words: string, ms: number, total: number): HTMLElement {
   const bar = h('span', { class: 'time-bar' })
   bar.style.setProperty('--share', String(total > 0 ? ms / total : 0))
   const figures = h('td', { class: 'figures' }, milliseconds(ms))
@@ -45,42 +46,46 @@ function row(words: string, ms: number, total: number): HTMLElement {
   )
 }
 
-function column(words: PageKey): HTMLElement {
+function createColumn(words: PageKey): HTMLElement {
   return h('th', { scope: 'col' }, t(words))
 }
 
-function times(timing: Timing): HTMLElement {
+function createTable(timing: Timing): HTMLElement {
   const total = totalOf(timing)
   const rows = ROWS.flatMap(([stage, key]) => {
     const ms = timing[stage]
-    return ms === undefined ? [] : [row(t(key), ms, total)]
+    return ms === undefined ? [] : [createRow(t(key), ms, total)]
   })
   const sum = h('td', { class: 'figures' }, milliseconds(total))
   return h(
     'table',
     { class: 'times' },
     h('caption', { class: 'unseen' }, t('detailsTitle')),
-    h('thead', { class: 'unseen' }, h('tr', {}, column('stageTime'), column('time'), h('td'))),
+    h(
+      'thead',
+      { class: 'unseen' },
+      h('tr', {}, createColumn('stageTime'), createColumn('time'), h('td')),
+    ),
     h('tbody', {}, ...rows),
     h('tfoot', {}, h('tr', {}, h('th', { scope: 'row' }, t('total')), sum, h('td'))),
   )
 }
 
-function fact(term: string, ...words: readonly string[]): HTMLElement {
+function createFact(term: string, ...words: readonly string[]): HTMLElement {
   return h('div', {}, h('dt', {}, term), ...words.map((word) => h('dd', {}, word)))
 }
 
-/** Maps remembered from before there were two engines do not say. */
-function whyNotTurbo({ declined }: { readonly declined?: Declined | null }): readonly string[] {
+/** The reason is missing in maps that were stored before the page had two engines. */
+function declinedTexts({ declined }: { readonly declined?: Declined | null }): readonly string[] {
   return declined === null || declined === undefined ? [] : [declinedMessage(declined)]
 }
 
-/** Eight bits were asked for, and turbo ran in thirty-two. */
-function whyNotWhole(report: EngineReport): readonly string[] {
+/** Says so if the visitor chose int8 and the engine computed in float32. */
+function float32Texts(report: EngineReport): readonly string[] {
   return fellBackToFloat32(pageEngine.choice(), report) ? [t('engineInt8Fallback')] : []
 }
 
-/** The panel's whole content, made anew for each result. */
+/** The content of the panel, created for each result. */
 export function timingContent(
   estimate: Estimate,
   colourMs: number | null,
@@ -90,22 +95,26 @@ export function timingContent(
   const facts = h(
     'dl',
     { class: 'facts' },
-    fact(t('mapFrom'), fromWords(estimate)),
-    fact(t('model'), model.title),
-    fact(t('engine'), engine.engine, ...whyNotTurbo(engine), ...whyNotWhole(engine)),
-    fact(t('threads'), threadWords(engine.threads)),
-    fact(t('isolated'), engine.isolated ? t('yes') : t('no'), threadReasonMessage(engine.reason)),
-    fact(t('inferences'), count(inferences)),
+    createFact(t('mapFrom'), sourceName(estimate)),
+    createFact(t('model'), model.title),
+    createFact(t('engine'), engine.engine, ...declinedTexts(engine), ...float32Texts(engine)),
+    createFact(t('threads'), threadText(engine.threads)),
+    createFact(
+      t('isolated'),
+      engine.isolated ? t('yes') : t('no'),
+      threadReasonMessage(engine.reason),
+    ),
+    createFact(t('inferences'), count(inferences)),
   )
-  const remembered = cached ? [h('p', { class: 'small' }, t('fromMemoryLong'))] : []
+  const cacheNote = cached ? [h('p', { class: 'small' }, t('fromMemoryLong'))] : []
   return [
-    h('div', { class: 'panel-times' }, ...remembered, times(timingOf(estimate, colourMs))),
+    h('div', { class: 'panel-times' }, ...cacheNote, createTable(timingOf(estimate, colourMs))),
     facts,
   ]
 }
 
-/** One line for the button that opens the panel. */
+/** The text of the button that opens the panel. */
 export function timingSummary(estimate: Estimate, colourMs: number | null): string {
-  const how = estimate.cached ? t('fromMemory') : threadWords(estimate.engine.threads)
+  const how = estimate.cached ? t('fromMemory') : threadText(estimate.engine.threads)
   return `${duration(totalOf(timingOf(estimate, colourMs)))} · ${how}`
 }

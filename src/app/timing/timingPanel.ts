@@ -1,4 +1,4 @@
-/** The timing panel: a button with the total on it, and the table it opens. */
+/** The timing panel: a button that shows the total time, and the table that it opens. */
 
 import { bindAttribute } from '../../page/bind.ts'
 import { h, setText } from '../../page/dom.ts'
@@ -14,8 +14,8 @@ export interface TimingPanel {
   render(item: Item | null, inferences: number): void
 }
 
-/** @param bring the way to a depth map of the visitor's own */
-export function createTimingPanel(bring: HTMLElement): TimingPanel {
+/** @param fileButton adds a depth map from a file. It is placed at the end of the panel. */
+export function createTimingPanel(fileButton: HTMLElement): TimingPanel {
   let isOpen = false
   let drawn = ''
   const words = h('span', { class: 'figures' })
@@ -61,14 +61,14 @@ export function createTimingPanel(bring: HTMLElement): TimingPanel {
       const summary = timingSummary(estimate, item.colourMs)
       setText(words, summary)
       button.setAttribute('aria-label', `${t('detailsTitle')}: ${summary}`)
-      // The engine reports dozens of changes a second while others work; this table stays as it is then.
+      // While other photos are processed the page renders dozens of times a second. This table then stays the same.
       const version = [item.id, estimate.key, item.colourMs, inferences, t('total')].join()
       if (version === drawn) return
       drawn = version
       element.replaceChildren(
         ...timingContent(estimate, item.colourMs, inferences),
         engineChoice,
-        bring,
+        fileButton,
       )
     },
   }
