@@ -1,4 +1,4 @@
-/** How often each value occurs in the map, and the two handles between which the palette is spread. */
+/** The histogram of the map's values, with two handles for the range that the palette covers. */
 import { type Look, lookRange, resolveClip } from '../../core/colour/look.ts'
 import { isFlat } from '../../core/normalise.ts'
 import type { Range } from '../../core/resample/upsampledRange.ts'
@@ -7,33 +7,34 @@ import { h, s, setText } from '../../page/dom.ts'
 import { t } from '../../page/language.ts'
 import type { MapStatistics } from '../../worker/protocol.ts'
 
-/** Handles stop this far from each other, as a part of the range. */
-const CLOSEST = 0.005
+/** The least distance between the handles, as a part of the map's range. */
+const MIN_GAP = 0.005
+/** A focused handle keeps its position unless the look differs by more than this part of the range. */
+const TOLERANCE = 0.002
+
+export type RangedStatistics = MapStatistics & { readonly range: Range }
 
 export interface HistogramView {
   readonly element: HTMLElement
-  /** Null: it is still being counted. `place` puts a value into words. */
-  show(
-    found: (MapStatistics & { readonly range: Range }) | null,
-    look: Look,
-    place: (value: number) => string,
-  ): void
+  /** Null: the statistics are being computed. `format` formats a value of the map. */
+  show(statistics: RangedStatistics | null, look: Look, format: (value: number) => string): void
 }
 
-/** Far left, near right: as the values grow. */
-function bars(counts: Uint32Array): string {
-  const most = Math.max(1, ...counts)
-  // By the square root, so that a sky of one value leaves the others their height.
+/** One bar per count, one unit wide and at most 100 high. Far is on the left, near on the right. */
+function barsPath(counts: Uint32Array): string {
+  const max = Math.max(1, ...counts)
+  // The square root keeps the other bars visible beside a sky of one value.
   return [...counts]
-    .map((count, i) => (count === 0 ? '' : `M${i} 100h1v${-100 * Math.sqrt(count / most)}h-1z`))
+    .map((count, i) => (count === 0 ? '' : `M${i} 100h1v${-100 * Math.sqrt(count / max)}h-1z`))
     .join('')
 }
 
+/** @param changed receives the positions of the handles, 0…1 over the map's range */
 export function createHistogramView(
   changed: (ends: { readonly far: number; readonly near: number }) => void,
 ): HistogramView {
-  const all = s('path', { class: 'bars' })
-  const kept = s('path', { class: 'bars bars-kept' })
+  const allBars = s('path', { class: 'bars' })
+  const coveredBars = s('path', { class: 'bars bars-kept' })
   const picture = s(
     'svg',
     {
@@ -42,23 +43,23 @@ export function createHistogramView(
       viewBox: '0 0 96 100',
       'aria-hidden': 'true',
     },
-    all,
-    kept,
+    allBars,
+    coveredBars,
   )
-  const handle = (end: 'far' | 'near'): HTMLInputElement => {
+  const createHandle = (end: 'far' | 'near'): HTMLInputElement => {
     const input = h('input', { class: `handle-${end}`, type: 'range', min: 0, max: 1, step: 0.001 })
     bindAttribute(input, 'aria-label', () => t(end === 'far' ? 'handleFar' : 'handleNear'))
     input.addEventListener('input', () => move(end))
     return input
   }
-  const far = handle('far')
-  const near = handle('near')
+  const far = createHandle('far')
+  const near = createHandle('near')
   const low = h('span', {})
   const high = h('span', {})
   const flat = bindText(h('p', { class: 'small flat-words', hidden: true }), () => t('flatHandles'))
   const element = h(
     'div',
-    { class: 'histogram' },
+    { class: 'histogram', role: 'group' },
     h('div', { class: 'histogram-plot' }, picture, far, near),
     h(
       'div',
@@ -71,57 +72,53 @@ export function createHistogramView(
     flat,
   )
   bindAttribute(element, 'aria-label', () => t('histogram'))
-  element.setAttribute('role', 'group')
-  let words = (value: number): string => String(value)
+  let formatValue = (value: number): string => String(value)
   let range: Range = { low: 0, high: 1 }
 
-  const tell = (): void => {
+  const renderHandles = (): void => {
     for (const input of [far, near]) {
-      input.setAttribute(
-        'aria-valuetext',
-        words(range.low + input.valueAsNumber * (range.high - range.low)),
-      )
+      const value = range.low + input.valueAsNumber * (range.high - range.low)
+      input.setAttribute('aria-valuetext', formatValue(value))
     }
     element.style.setProperty('--from', String(far.valueAsNumber))
     element.style.setProperty('--to', String(near.valueAsNumber))
   }
   const move = (end: 'far' | 'near'): void => {
-    if (end === 'far') far.valueAsNumber = Math.min(far.valueAsNumber, near.valueAsNumber - CLOSEST)
-    else near.valueAsNumber = Math.max(near.valueAsNumber, far.valueAsNumber + CLOSEST)
-    tell()
+    if (end === 'far') far.valueAsNumber = Math.min(far.valueAsNumber, near.valueAsNumber - MIN_GAP)
+    else near.valueAsNumber = Math.max(near.valueAsNumber, far.valueAsNumber + MIN_GAP)
+    renderHandles()
     changed({ far: far.valueAsNumber, near: near.valueAsNumber })
+  }
+  /** A handle that is being dragged stays under the pointer, although its step rounds the value. */
+  const setHandle = (input: HTMLInputElement, at: number): void => {
+    if (document.activeElement !== input || Math.abs(input.valueAsNumber - at) > TOLERANCE)
+      input.valueAsNumber = at
   }
 
   return {
     element,
-    show: (found, look, place) => {
-      const { counts, range: whole } = found ?? {
-        counts: new Uint32Array(1),
-        range: { low: 0, high: 0 },
-      }
-      const isLevel = found !== null && isFlat(whole.low, whole.high)
-      far.disabled = found === null || isLevel
+    show: (statistics, look, format) => {
+      const isFlatMap = statistics !== null && isFlat(statistics.range.low, statistics.range.high)
+      far.disabled = statistics === null || isFlatMap
       near.disabled = far.disabled
-      flat.hidden = !isLevel
-      for (const path of [all, kept]) path.setAttribute('d', found === null ? '' : bars(counts))
-      picture.setAttribute('viewBox', `0 0 ${counts.length} 100`)
-      if (found === null) return
-      range = whole
-      words = place
+      flat.hidden = !isFlatMap
+      for (const path of [allBars, coveredBars])
+        path.setAttribute('d', statistics === null ? '' : barsPath(statistics.counts))
+      picture.setAttribute('viewBox', `0 0 ${statistics?.counts.length ?? 1} 100`)
+      if (statistics === null) return
+      range = statistics.range
+      formatValue = format
+      const { low: lowest, high: highest } = range
       const ends = lookRange(
-        whole,
-        resolveClip(look, whole, () => found.ordered),
+        range,
+        resolveClip(look, range, () => statistics.ordered),
       )
-      const part = (value: number): number =>
-        isLevel ? 0 : (value - whole.low) / (whole.high - whole.low)
-      // While one of them is dragged it is where the finger is.
-      if (document.activeElement !== far || Math.abs(far.valueAsNumber - part(ends.low)) > 0.002)
-        far.valueAsNumber = part(ends.low)
-      if (document.activeElement !== near || Math.abs(near.valueAsNumber - part(ends.high)) > 0.002)
-        near.valueAsNumber = isLevel ? 1 : part(ends.high)
-      setText(low, place(whole.low))
-      setText(high, place(whole.high))
-      tell()
+      const toPosition = (value: number): number => (value - lowest) / (highest - lowest)
+      setHandle(far, isFlatMap ? 0 : toPosition(ends.low))
+      setHandle(near, isFlatMap ? 1 : toPosition(ends.high))
+      setText(low, format(lowest))
+      setText(high, format(highest))
+      renderHandles()
     },
   }
 }

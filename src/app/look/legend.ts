@@ -1,4 +1,4 @@
-/** The colour bar: the look itself, with near at the left and far at the right. */
+/** The legend below the map: a colour bar with near on the left and far on the right, and what its ends mean. */
 import { type Look, lookTable } from '../../core/colour/look.ts'
 import { h, setText } from '../../page/dom.ts'
 import { language, t } from '../../page/language.ts'
@@ -24,7 +24,7 @@ export function drawColourBar(canvas: HTMLCanvasElement, look: Look): void {
 
 export interface Legend {
   readonly elements: readonly HTMLElement[]
-  /** What the two ends mean, in words; null: they are relative. */
+  /** The distances at the two ends. Null: the map is relative. */
   show(ends: LegendEnds | null): void
 }
 
@@ -50,9 +50,9 @@ export function createLegend(): Legend {
   render()
   return {
     elements: [h('div', { class: 'legend' }, near, bar, far), meaning],
-    show: (found) => {
-      if (JSON.stringify(found) === JSON.stringify(ends)) return
-      ends = found
+    show: (next) => {
+      if (JSON.stringify(next) === JSON.stringify(ends)) return
+      ends = next
       render()
     },
   }

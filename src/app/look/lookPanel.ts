@@ -1,40 +1,40 @@
-/** The panel in which a look is chosen. */
+/** The panel that sets the page's look: palette, contours, range and gamma. */
 import { mapStatistics } from '../../client/painters/mapStatistics.ts'
 import { DEFAULT_LOOK } from '../../core/colour/look.ts'
-import type { Range } from '../../core/resample/upsampledRange.ts'
 import type { Estimate } from '../../estimate.ts'
 import { bindAttribute, bindText } from '../../page/bind.ts'
 import { h } from '../../page/dom.ts'
 import { t } from '../../page/language.ts'
-import type { MapStatistics } from '../../worker/protocol.ts'
 import { showError } from '../photo/errors.ts'
 import { calibrations } from '../preferences/calibrations.ts'
 import { change, isDefault, look } from '../preferences/look.ts'
 import { formatValue, scaleFor } from '../preferences/units.ts'
 import type { DockPanel } from '../ui/dock.ts'
 import { createRange } from '../ui/range.ts'
-import { createHistogramView } from './histogramView.ts'
+import { createHistogramView, type RangedStatistics } from './histogramView.ts'
 import { createPaletteChoice } from './paletteChoice.ts'
 
+/** Numbers of contours. 0: none. */
 const BANDS = [0, 4, 6, 8, 10, 12, 16, 24, 32] as const
+/** Per cent of the values that are left out at each end. */
 const CLIPS = [0, 0.5, 1, 2, 5] as const
 
-function select(
+function createSelect(
   name: string,
-  words: () => string,
+  label: () => string,
   values: readonly number[],
   title: (value: number) => string,
-  picked: (value: number) => void,
+  changed: (value: number) => void,
 ) {
   const input = h(
     'select',
     { class: `field-select ${name}-select` },
     ...values.map((value) => bindText(h('option', { value }), () => title(value))),
   )
-  input.addEventListener('change', () => picked(Number(input.value)))
-  const element = h('label', { class: 'field-row' }, bindText(h('span'), words), input)
+  input.addEventListener('change', () => changed(Number(input.value)))
+  const element = h('label', { class: 'field-row' }, bindText(h('span'), label), input)
   const show = (value: number): void => {
-    // One that is not in the list came from another version, or from the address of a library.
+    // Another version of the page may have stored a value that is not in the list.
     if (!values.includes(value)) input.append(h('option', { value }, title(value)))
     input.value = String(value)
   }
@@ -43,7 +43,7 @@ function select(
 
 export function createLookPanel(): DockPanel {
   let shown: Estimate | null = null
-  let found: (MapStatistics & { readonly range: Range }) | null = null
+  let statistics: RangedStatistics | null = null
 
   const palettes = createPaletteChoice((palette) => change({ palette }))
   const reversed = h('input', {
@@ -51,14 +51,14 @@ export function createLookPanel(): DockPanel {
     class: 'reversed-input',
     onchange: () => change({ reversed: reversed.checked }),
   })
-  const bands = select(
+  const bands = createSelect(
     'bands',
     () => t('bands'),
     BANDS,
     (value) => (value === 0 ? t('bandsNone') : t('bandsOf', { count: value })),
     (value) => change({ bands: value }),
   )
-  const clip = select(
+  const clip = createSelect(
     'clip',
     () => t('clip'),
     CLIPS,
@@ -103,22 +103,22 @@ export function createLookPanel(): DockPanel {
   bindAttribute(element, 'aria-label', () => t('look'))
 
   const render = (): void => {
-    const now = look.get()
-    palettes.show(now)
-    reversed.checked = now.reversed
-    bands.show(now.bands)
-    clip.show(now.clip)
-    gamma.show(Math.log2(now.gamma))
-    // Disabling what has the focus would drop it.
-    reset.toggleAttribute('aria-disabled', isDefault(now))
-    const calibration = shown === null ? null : scaleFor(shown)
-    histogram.show(found, now, (value) => formatValue(value, calibration))
+    const current = look.get()
+    palettes.show(current)
+    reversed.checked = current.reversed
+    bands.show(current.bands)
+    clip.show(current.clip)
+    gamma.show(Math.log2(current.gamma))
+    // A button that has the focus would lose it if it were disabled.
+    reset.toggleAttribute('aria-disabled', isDefault(current))
+    const scale = shown === null ? null : scaleFor(shown)
+    histogram.show(statistics, current, (value) => formatValue(value, scale))
   }
 
-  const count = async (estimate: Estimate): Promise<void> => {
-    const counted = await mapStatistics(estimate)
+  const loadStatistics = async (estimate: Estimate): Promise<void> => {
+    const loaded = await mapStatistics(estimate)
     if (shown !== estimate) return
-    found = counted
+    statistics = loaded
     render()
   }
 
@@ -130,9 +130,9 @@ export function createLookPanel(): DockPanel {
     render: (estimate) => {
       if (estimate !== shown) {
         shown = estimate
-        found = null
+        statistics = null
         if (estimate !== null)
-          count(estimate).catch((error: unknown) => showError(error, estimate.name))
+          loadStatistics(estimate).catch((error: unknown) => showError(error, estimate.name))
       }
       render()
     },

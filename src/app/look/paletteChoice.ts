@@ -1,4 +1,4 @@
-/** The palettes to choose from, each as the colours it has. */
+/** Radio buttons for the palettes. Each shows its colours. */
 import { type Look, paletteLook } from '../../core/colour/look.ts'
 import { PALETTE_NAMES, type PaletteName } from '../../core/colour/paletteNames.ts'
 import { bindAttribute, bindText } from '../../page/bind.ts'
@@ -36,10 +36,9 @@ export function createPaletteChoice(changed: (palette: PaletteName) => void): Pa
   const element = h(
     'div',
     { class: 'palettes', role: 'radiogroup' },
-    ...choices.map(({ element: choice }) => choice),
+    ...choices.map((choice) => choice.element),
   )
   bindAttribute(element, 'aria-label', () => t('palette'))
-  for (const { name, bar } of choices) drawColourBar(bar, paletteLook(name))
   return {
     element,
     show: ({ palette, reversed }) => {

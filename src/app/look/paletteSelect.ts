@@ -1,4 +1,4 @@
-/** The page's palette in one line; the rest of its look is set beside a photo. */
+/** The palette as a select of one line, for the live view. The look panel sets the rest of the look. */
 import { PALETTE_NAMES } from '../../core/colour/paletteNames.ts'
 import { bindText } from '../../page/bind.ts'
 import { h } from '../../page/dom.ts'
@@ -10,15 +10,15 @@ export function createPaletteSelect(): HTMLElement {
     bindText(h('option', { value: name }), () => paletteTitle(name)),
   )
   const select = h('select', { class: 'live-select' }, ...options)
-  const show = (): void => {
+  const render = (): void => {
     select.value = look.get().palette
   }
   select.addEventListener('change', () => {
     const palette = PALETTE_NAMES.find((name) => name === select.value)
     if (palette !== undefined) change({ palette })
   })
-  look.subscribe(show)
-  show()
+  look.subscribe(render)
+  render()
   return h(
     'label',
     { class: 'live-choice' },
