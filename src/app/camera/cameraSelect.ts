@@ -1,4 +1,4 @@
-/** Which of several cameras: a list that follows what is plugged in, remembered between visits. */
+/** Lets the visitor choose a camera. The list follows what is connected, and the choice is stored. */
 import { type CameraChoice, listCameras } from '../../io/camera.ts'
 import { bindText } from '../../page/bind.ts'
 import { h } from '../../page/dom.ts'
@@ -6,15 +6,15 @@ import { language, t } from '../../page/language.ts'
 import { preferences } from '../../page/preferences.ts'
 
 export interface CameraSelect {
-  /** Hidden where there is no choice. */
+  /** Hidden if there are fewer than two cameras. */
   readonly element: HTMLElement
-  /** The camera wished for; undefined: the browser's own choice. */
+  /** The id of the chosen camera. Undefined: the browser chooses. */
   selected(): string | undefined
-  /** Asks the browser anew, which tells names only once a camera was allowed. */
+  /** Lists the cameras again. The browser returns their names only after it has allowed one. `running` is an id. */
   refresh(running: string | undefined): Promise<void>
 }
 
-/** @param changed another camera was picked */
+/** @param changed is called after the visitor chose another camera */
 export function createCameraSelect(changed: () => void): CameraSelect {
   let cameras: readonly CameraChoice[] = []
   let running: string | undefined

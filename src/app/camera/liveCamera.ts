@@ -1,5 +1,4 @@
-/** The way to the live camera: its buttons are there from the start, the view comes when somebody wants it. */
-
+/** The live camera on the page: buttons that open it, and the view, which is loaded when it is opened first. */
 import { bindText } from '../../page/bind.ts'
 import { h } from '../../page/dom.ts'
 import { icon } from '../../page/icons.ts'
@@ -8,24 +7,25 @@ import { announce, toast } from '../ui/toast.ts'
 import type { LiveView } from './liveView.ts'
 
 export interface LiveCamera {
-  /** Holds the view; empty before. */
+  /** Contains the view once it was opened. */
   readonly element: HTMLElement
+  /** A button that opens the camera. */
   createButton(className: string): HTMLElement
   isOpen(): boolean
-  /** Where it is open, the camera goes off. */
+  /** Turns the camera off and hides the view, if it is open. */
   close(): void
   snapshot(): void
-  /** `?camera` in the page's address, as a shortcut of the installed app has it. */
+  /** Opens the camera if the page's address has `?camera`, as a shortcut of the installed app has it. */
   openIfRequested(): void
 }
 
 /**
- * @param take a photo for the strip
- * @param changed it was opened or closed; the page shows it at once, since the focus goes there
+ * @param take receives a snapshot for the strip of photos
+ * @param changed is called after opening and after closing; the page must render at once, since the focus moves then
  */
 export function createLiveCamera(take: (photo: File) => void, changed: () => void): LiveCamera {
   const element = h('div', { class: 'live-place' })
-  let made: LiveView | undefined
+  let view: LiveView | undefined
   let isOpen = false
   const buttons: HTMLButtonElement[] = []
 
@@ -33,10 +33,10 @@ export function createLiveCamera(take: (photo: File) => void, changed: () => voi
     if (!isOpen) return
     isOpen = false
     const hadFocus = element.contains(document.activeElement)
-    made?.close()
+    view?.close()
     announce(t('liveStopped'))
     changed()
-    // The button that led here may have gone with the empty page.
+    // The button that was pressed may be hidden with the start page.
     if (hadFocus) buttons.find((button) => button.checkVisibility())?.focus()
   }
 
@@ -45,15 +45,15 @@ export function createLiveCamera(take: (photo: File) => void, changed: () => voi
     isOpen = true
     try {
       const { createLiveView } = await import('./liveView.ts')
-      made ??= createLiveView(take, close)
-      if (made.element.parentElement === null) element.append(made.element)
+      view ??= createLiveView(take, close)
+      if (view.element.parentElement === null) element.append(view.element)
     } catch {
       isOpen = false
       toast('trouble', () => t('liveMissing'))
       return
     }
     changed()
-    if (isOpen) made.open()
+    if (isOpen) view.open()
   }
 
   return {
@@ -70,7 +70,7 @@ export function createLiveCamera(take: (photo: File) => void, changed: () => voi
     },
     isOpen: () => isOpen,
     close,
-    snapshot: () => made?.snapshot(),
+    snapshot: () => view?.snapshot(),
     openIfRequested: () => {
       if (new URLSearchParams(location.search).has('camera')) void open()
     },

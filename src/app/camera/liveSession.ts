@@ -1,4 +1,4 @@
-/** A camera from its opening to its end. Whatever ends it, its light goes off. */
+/** Runs a camera and the model on its frames. However a run ends, the camera is turned off. */
 import { DepthdropError } from '../../core/errors.ts'
 import type { Progress, Size } from '../../core/types.ts'
 import { type Camera, onCameraLost, openCamera } from '../../io/camera.ts'
@@ -11,25 +11,25 @@ import { type AppError, toAppError } from '../photo/item.ts'
 
 export type LiveState =
   | { readonly kind: 'off' }
-  /** The browser asks, the camera wakes, the model is loaded. */
+  /** The browser asks for permission, the camera starts, or the model is loaded. */
   | { readonly kind: 'starting'; readonly progress: Progress | null }
   | { readonly kind: 'running'; readonly camera: Camera; readonly isFrozen: boolean }
-  /** The page was hidden, and the camera turned off. */
+  /** The camera was turned off because the page was hidden. */
   | { readonly kind: 'paused' }
   | { readonly kind: 'failed'; readonly error: AppError }
 
 export interface LiveSessionListener {
-  /** A frame, to draw at once and not to keep. */
+  /** Receives each frame before its depth. The bitmap is closed after the call. */
   bitmap(bitmap: ImageBitmap, size: Size): void
-  /** Its depth; the next frame is taken once this has resolved. */
+  /** Receives the frame's depth. The next frame is taken after the promise has resolved. */
   depth(depth: LiveDepth, signal: AbortSignal): Promise<void>
 }
 
 export interface LiveSession {
   readonly state: Store<LiveState>
-  /** Opens that camera, or the likeliest one; what ran before ends. */
+  /** Ends the present run and opens this camera. Undefined: the browser chooses. */
   start(camera: string | undefined): void
-  /** Frozen, the camera stays on and no frame is taken. */
+  /** While frozen the camera stays on, and no frame is taken. */
   freeze(isFrozen: boolean): void
   pause(): void
   stop(): void
@@ -38,17 +38,18 @@ export interface LiveSession {
 export function createLiveSession(listener: LiveSessionListener): LiveSession {
   const state = createStore<LiveState>({ kind: 'off' })
   let abort = new AbortController()
-  let thaw = (): void => undefined
+  let unfreeze = (): void => undefined
 
-  const whileFrozen = (signal: AbortSignal): Promise<void> =>
+  /** Resolves when the session is not frozen, or when `signal` aborts. */
+  const waitWhileFrozen = (signal: AbortSignal): Promise<void> =>
     new Promise((resolve) => {
       const now = state.get()
       if (now.kind !== 'running' || !now.isFrozen) return resolve()
-      thaw = resolve
+      unfreeze = resolve
       signal.addEventListener('abort', () => resolve(), { once: true })
     })
 
-  /** Until the camera ends, `signal` aborts, or another model is chosen: true then. */
+  /** Follows the frames with the chosen model. Resolves with true if another model is chosen, else when the camera ends. */
   const followWithModel = async (
     camera: Camera,
     frames: Frames,
@@ -56,10 +57,10 @@ export function createLiveSession(listener: LiveSessionListener): LiveSession {
   ): Promise<boolean> => {
     const { chosen } = modelChoice.get()
     const turn = new AbortController()
-    const leave = (): void => turn.abort()
-    signal.addEventListener('abort', leave, { once: true })
+    const stop = (): void => turn.abort()
+    signal.addEventListener('abort', stop, { once: true })
     const unsubscribe = modelChoice.subscribe((choice) => {
-      if (choice.chosen.sha256 !== chosen.sha256) leave()
+      if (choice.chosen.sha256 !== chosen.sha256) stop()
     })
     const onProgress = (progress: Progress): void => {
       if (!turn.signal.aborted && state.get().kind === 'starting')
@@ -75,7 +76,7 @@ export function createLiveSession(listener: LiveSessionListener): LiveSession {
       })) {
         await listener.depth(depth, turn.signal)
         if (state.get().kind === 'starting') state.set({ kind: 'running', camera, isFrozen: false })
-        await whileFrozen(turn.signal)
+        await waitWhileFrozen(turn.signal)
       }
       return false
     } catch (error) {
@@ -83,7 +84,7 @@ export function createLiveSession(listener: LiveSessionListener): LiveSession {
       return true
     } finally {
       unsubscribe()
-      signal.removeEventListener('abort', leave)
+      signal.removeEventListener('abort', stop)
     }
   }
 
@@ -94,7 +95,7 @@ export function createLiveSession(listener: LiveSessionListener): LiveSession {
 
   const run = async (id: string | undefined, signal: AbortSignal): Promise<void> => {
     const camera = await openCamera(id, signal)
-    // At once, whatever is still being painted.
+    // The camera's light goes off at once, even if a frame is still being painted.
     signal.addEventListener('abort', camera.stop, { once: true })
     let video: HTMLVideoElement | undefined
     let frames: Frames | undefined
@@ -111,7 +112,7 @@ export function createLiveSession(listener: LiveSessionListener): LiveSession {
     } finally {
       frames?.close()
       camera.stop()
-      // A video keeps its last frame, and the stream with it.
+      // A video element keeps its last frame, and with it the stream.
       if (video !== undefined) video.srcObject = null
     }
   }
@@ -135,7 +136,7 @@ export function createLiveSession(listener: LiveSessionListener): LiveSession {
       const now = state.get()
       if (now.kind !== 'running') return
       state.set({ ...now, isFrozen })
-      if (!isFrozen) thaw()
+      if (!isFrozen) unfreeze()
     },
     pause: () => end({ kind: 'paused' }),
     stop: () => end({ kind: 'off' }),

@@ -1,4 +1,4 @@
-/** What the live view says in figures: frames a second, the engine's time, and what must not stay unsaid. */
+/** The figures below the live view (frames per second, milliseconds per frame), and notices about the frames. */
 import { createRateMeter } from '../../core/live/rateMeter.ts'
 import type { LiveDepth } from '../../live.ts'
 import { h, setText } from '../../page/dom.ts'
@@ -6,15 +6,15 @@ import { noticeMessage, t, threadReasonMessage } from '../../page/language.ts'
 import { milliseconds, pixels } from '../../page/numbers.ts'
 
 /** Figures that change faster cannot be read. */
-const EVERY_MS = 500
-/** Longer than the slowest engine takes for one frame. */
+const UPDATE_MS = 500
+/** The slowest engine takes less for one frame. A longer silence means that the camera sends no frames. */
 const SILENT_MS = 5000
 
 export interface LiveStats {
   readonly figures: HTMLElement
   readonly notes: HTMLElement
   add(depth: LiveDepth): void
-  /** @param isExpected whether frames should come now */
+  /** Sets whether frames should arrive now. Starts the measurement again. */
   setExpected(isExpected: boolean): void
 }
 
@@ -24,25 +24,24 @@ export function createLiveStats(): LiveStats {
   let rate = createRateMeter()
   let last: LiveDepth | null = null
   let lastAt = 0
-  let toldAt = -Infinity
+  let renderedAt = -Infinity
   let isExpected = false
 
   const engineMs = ({ timing: { prepare = 0, infer = 0, normalise = 0 } }: LiveDepth): number =>
     prepare + infer + normalise
 
-  const tell = (depth: LiveDepth): void => {
+  const rateText = (perSecond: number): string =>
+    t('liveRate', {
+      rate: perSecond < 10 ? Math.round(perSecond * 10) / 10 : Math.round(perSecond),
+    })
+
+  const renderFigures = (depth: LiveDepth): void => {
     const { engine, size } = depth
     const perSecond = rate.perSecond()
     setText(
       figures,
       [
-        ...(perSecond === null
-          ? []
-          : [
-              t('liveRate', {
-                rate: perSecond < 10 ? Math.round(perSecond * 10) / 10 : Math.round(perSecond),
-              }),
-            ]),
+        ...(perSecond === null ? [] : [rateText(perSecond)]),
         t('liveEngine', { time: milliseconds(engineMs(depth)) }),
         t('threadCount', { count: engine.threads }),
         pixels(size),
@@ -50,16 +49,20 @@ export function createLiveStats(): LiveStats {
     )
   }
 
-  const note = (): void => {
+  const renderNotes = (): void => {
     const isSilent = isExpected && performance.now() - lastAt > SILENT_MS
-    const found = (last?.notices ?? [])
+    // A restart is shown as a toast.
+    const notices = (last?.notices ?? [])
       .filter(({ code }) => code !== 'worker-restarted')
       .map(noticeMessage)
-    const isSlow = last !== null && last.engine.threads === 1 && last.engine.reason !== 'forced'
-    const reason = isSlow && last !== null ? [threadReasonMessage(last.engine.reason)] : []
+    const engine = last?.engine
+    const reasons =
+      engine?.threads === 1 && engine.reason !== 'forced'
+        ? [threadReasonMessage(engine.reason)]
+        : []
     setText(
       notes,
-      [...new Set([...(isSilent ? [t('liveSilent')] : []), ...found, ...reason])].join(' '),
+      [...new Set([...(isSilent ? [t('liveSilent')] : []), ...notices, ...reasons])].join(' '),
     )
     notes.hidden = notes.textContent === ''
   }
@@ -72,20 +75,20 @@ export function createLiveStats(): LiveStats {
       last = depth
       lastAt = performance.now()
       rate.add(lastAt)
-      if (lastAt - toldAt < EVERY_MS) return
-      toldAt = lastAt
-      tell(depth)
-      note()
+      if (lastAt - renderedAt < UPDATE_MS) return
+      renderedAt = lastAt
+      renderFigures(depth)
+      renderNotes()
     },
     setExpected: (now) => {
       if (now === isExpected) return
       isExpected = now
       rate = createRateMeter()
       lastAt = performance.now()
-      toldAt = -Infinity
+      renderedAt = -Infinity
       clearInterval(timer)
-      // Where no frame comes, nothing else would say so.
-      if (now) timer = window.setInterval(note, 1000)
+      // Without frames nothing else would report the silence.
+      if (now) timer = window.setInterval(renderNotes, 1000)
       else setText(figures, '')
     },
   }

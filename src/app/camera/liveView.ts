@@ -1,4 +1,4 @@
-/** The live view: the camera's picture and its depth, and what can be done with them. */
+/** The live view: the camera's frames, their depth, and the controls. */
 import './camera.css'
 import { snapshotName } from '../../core/files/snapshotName.ts'
 import type { LiveDepth } from '../../live.ts'
@@ -22,65 +22,66 @@ import { createLiveStats } from './liveStats.ts'
 export interface LiveView {
   readonly element: HTMLElement
   open(): void
-  /** The camera is off and the view gone when this returns. */
+  /** Turns the camera off and hides the view. */
   close(): void
   snapshot(): void
 }
 
-function toggle(symbol: IconName, words: PageKey, act: () => void): HTMLButtonElement {
+function toggle(symbol: IconName, label: PageKey, onclick: () => void): HTMLButtonElement {
   return h(
     'button',
-    { class: 'small-button', type: 'button', 'aria-pressed': 'false', onclick: act },
+    { class: 'small-button', type: 'button', 'aria-pressed': 'false', onclick },
     icon(symbol),
-    bindText(h('span'), () => t(words)),
+    bindText(h('span'), () => t(label)),
   )
 }
 
 /**
- * @param take a photo for the strip
- * @param leave the visitor wants to be rid of the view
+ * @param take receives a snapshot for the strip of photos
+ * @param leave is called when the visitor closes the view
  */
 export function createLiveView(take: (photo: File) => void, leave: () => void): LiveView {
-  const pictures = createLiveCanvases()
-  const facts = createLiveStats()
-  let mirrored = false
+  const canvases = createLiveCanvases()
+  const stats = createLiveStats()
+  let isMirrored = false
   let lastCamera: string | undefined
   let last: LiveDepth | undefined
   let lastName = ''
-  let nth = 1
+  /** Distinguishes snapshots of the same second. */
+  let number = 1
 
-  const run = createLiveSession({
-    bitmap: (bitmap) => pictures.take(bitmap),
+  const session = createLiveSession({
+    bitmap: (bitmap) => canvases.take(bitmap),
     depth: async (depth: LiveDepth, signal) => {
       for (const notice of depth.notices)
         if (notice.code === 'worker-restarted') toast('note', () => noticeMessage(notice))
       last = depth
-      await pictures.show(depth, look.get(), signal)
+      await canvases.show(depth, look.get(), signal)
       element.style.setProperty('--ratio', String(depth.size.width / depth.size.height))
-      facts.add(depth)
+      stats.add(depth)
     },
   })
   const cameras = createCameraSelect(() => start())
-  const start = (): void => run.start(cameras.selected())
+  const start = (): void => session.start(cameras.selected())
 
   const snapshot = async (): Promise<void> => {
-    const blob = await pictures.snapshot()
+    const blob = await canvases.snapshot()
     if (blob === null) return void toast('trouble', () => t('liveNotTaken'))
     const now = new Date()
-    nth = snapshotName(now) === lastName ? nth + 1 : 1
+    number = snapshotName(now) === lastName ? number + 1 : 1
     lastName = snapshotName(now)
-    const photo = new File([blob], snapshotName(now, nth), { type: blob.type })
+    const photo = new File([blob], snapshotName(now, number), { type: blob.type })
     take(photo)
     announce(t('liveTaken', { name: photo.name }))
   }
 
-  bindAttribute(pictures.photo, 'aria-label', () => t('livePhoto'))
-  bindAttribute(pictures.map, 'aria-label', () => t('liveMap'))
-  for (const canvas of [pictures.photo, pictures.map]) canvas.setAttribute('role', 'img')
+  bindAttribute(canvases.photo, 'aria-label', () => t('livePhoto'))
+  bindAttribute(canvases.map, 'aria-label', () => t('liveMap'))
+  for (const canvas of [canvases.photo, canvases.map]) canvas.setAttribute('role', 'img')
 
-  const words = h('p')
+  const message = h('p')
   const resume = h('button', { class: 'primary', type: 'button', onclick: start })
-  const away = bindText(
+  const close = bindText(
     h('button', { class: 'small-button', type: 'button', onclick: leave }),
     () => t('close'),
   )
@@ -89,35 +90,35 @@ export function createLiveView(take: (photo: File) => void, leave: () => void): 
     'div',
     { class: 'live-card trouble-card' },
     alert,
-    words,
-    h('div', { class: 'row' }, resume, away),
+    message,
+    h('div', { class: 'row' }, resume, close),
   )
   const pane = (kind: string, canvas: HTMLCanvasElement): HTMLElement =>
     h('div', { class: `live-pane live-${kind}` }, canvas)
   const pair = h(
     'div',
     { class: 'live-pair' },
-    pane('photo', pictures.photo),
-    pane('map', pictures.map),
+    pane('photo', canvases.photo),
+    pane('map', canvases.map),
     card,
   )
 
-  const shoot = h(
+  const snapshotButton = h(
     'button',
     { class: 'primary', type: 'button', onclick: () => void snapshot() },
     icon('camera'),
     bindText(h('span'), () => t('liveSnapshot')),
   )
   const freeze = toggle('freeze', 'liveFreeze', () => {
-    const now = run.state.get()
-    if (now.kind === 'running') run.freeze(!now.isFrozen)
+    const now = session.state.get()
+    if (now.kind === 'running') session.freeze(!now.isFrozen)
   })
   const overlay = toggle('layers', 'liveOverlay', () =>
     view.set({ ...view.get(), view: view.get().view === 'over' ? 'side' : 'over' }),
   )
   const mirror = toggle('mirror', 'liveMirror', () => {
-    mirrored = !mirrored
-    render(run.state.get())
+    isMirrored = !isMirrored
+    render(session.state.get())
   })
   const stop = h(
     'button',
@@ -129,7 +130,7 @@ export function createLiveView(take: (photo: File) => void, leave: () => void): 
   const bar = h(
     'div',
     { class: 'toolbar live-bar' },
-    shoot,
+    snapshotButton,
     freeze,
     overlay,
     mirror,
@@ -142,13 +143,13 @@ export function createLiveView(take: (photo: File) => void, leave: () => void): 
     'section',
     { class: 'live', hidden: true },
     pair,
-    h('div', { class: 'live-foot' }, facts.figures, legend),
+    h('div', { class: 'live-foot' }, stats.figures, legend),
     bar,
-    facts.notes,
+    stats.notes,
   )
   bindAttribute(element, 'aria-label', () => t('live'))
 
-  const cardWords = (state: LiveState): string => {
+  const cardMessage = (state: LiveState): string => {
     if (state.kind === 'failed') return errorMessage(state.error, t('live'))
     if (state.kind === 'paused') return t('liveHidden')
     if (state.kind !== 'starting' || state.progress === null) return t('liveAsking')
@@ -162,51 +163,51 @@ export function createLiveView(take: (photo: File) => void, leave: () => void): 
     const isRunning = state.kind === 'running'
     const isFrozen = isRunning && state.isFrozen
     const hadFocus = element.contains(document.activeElement)
-    setText(words, cardWords(state))
+    setText(message, cardMessage(state))
     card.hidden = isRunning
     alert.toggleAttribute('hidden', state.kind !== 'failed')
     resume.hidden = state.kind === 'starting'
     setText(resume, t(state.kind === 'paused' ? 'liveResume' : 'retry'))
-    for (const button of [shoot, freeze]) button.disabled = !isRunning
+    for (const button of [snapshotButton, freeze]) button.disabled = !isRunning
     freeze.setAttribute('aria-pressed', String(isFrozen))
-    mirror.setAttribute('aria-pressed', String(mirrored))
+    mirror.setAttribute('aria-pressed', String(isMirrored))
     overlay.setAttribute('aria-pressed', String(view.get().view === 'over'))
-    pair.classList.toggle('is-mirrored', mirrored)
+    pair.classList.toggle('is-mirrored', isMirrored)
     pair.classList.toggle('is-over', view.get().view === 'over')
     pair.classList.toggle('is-off', !isRunning)
     pair.style.setProperty('--blend', String(view.get().opacity))
-    facts.setExpected(isRunning && !isFrozen)
-    // What is disabled or hidden loses the focus, and to nobody.
+    stats.setExpected(isRunning && !isFrozen)
+    // A button that is disabled or hidden loses the focus, and the browser gives it to no other.
     const focused = document.activeElement
     if (hadFocus && (focused?.checkVisibility() !== true || focused.matches(':disabled')))
       (resume.checkVisibility() ? resume : stop).focus()
   }
 
-  let before: LiveState = run.state.get()
-  run.state.subscribe((state) => {
+  let before: LiveState = session.state.get()
+  session.state.subscribe((state) => {
     if (state.kind === 'running' && before.kind !== 'running') {
       const { id, facesUser } = state.camera
-      if (id !== lastCamera) mirrored = facesUser
+      if (id !== lastCamera) isMirrored = facesUser
       lastCamera = id
       void cameras.refresh(id)
       announce(t('liveStarted'))
     } else if (state.kind === 'running' && state.isFrozen) announce(t('liveFrozen'))
-    else if (state.kind === 'paused' || state.kind === 'failed') announce(cardWords(state))
+    else if (state.kind === 'paused' || state.kind === 'failed') announce(cardMessage(state))
     before = state
     render(state)
   })
-  view.subscribe(() => render(run.state.get()))
+  view.subscribe(() => render(session.state.get()))
   look.subscribe((now) => {
-    const state = run.state.get()
-    // A frozen frame is painted again; a running one gives way to the next in a moment.
+    const state = session.state.get()
+    // Only a frozen frame is painted again. While the camera runs, the next frame has the new look.
     if (state.kind === 'running' && state.isFrozen && last !== undefined)
-      pictures.show(last, now, new AbortController().signal).catch(() => undefined)
+      canvases.show(last, now, new AbortController().signal).catch(() => undefined)
   })
-  language.subscribe(() => render(run.state.get()))
+  language.subscribe(() => render(session.state.get()))
 
   document.addEventListener('visibilitychange', () => {
-    const { kind } = run.state.get()
-    if (document.hidden && (kind === 'running' || kind === 'starting')) run.pause()
+    const { kind } = session.state.get()
+    if (document.hidden && (kind === 'running' || kind === 'starting')) session.pause()
   })
   element.addEventListener('keydown', (event) => {
     if (event.key !== 'Escape' || event.defaultPrevented) return
@@ -218,18 +219,18 @@ export function createLiveView(take: (photo: File) => void, leave: () => void): 
     element,
     open: () => {
       element.hidden = false
-      // Opened behind another tab it waits: nobody would see the light and know why.
-      if (document.hidden) run.pause()
+      // In a hidden tab the visitor would not know why the camera's light is on.
+      if (document.hidden) session.pause()
       else start()
       stop.focus()
     },
     close: () => {
-      run.stop()
-      pictures.clear()
+      session.stop()
+      canvases.clear()
       element.hidden = true
     },
     snapshot: () => {
-      if (run.state.get().kind === 'running') void snapshot()
+      if (session.state.get().kind === 'running') void snapshot()
     },
   }
 }
