@@ -1,4 +1,4 @@
-/** The attributes as values. What an attribute cannot mean counts as its default, as everywhere in HTML. */
+/** Reads the attributes. An invalid value counts as the default, as elsewhere in HTML. */
 import { GAMMA_RANGE, type Look, MAX_BANDS, MAX_CLIP } from '../core/colour/look.ts'
 import { PALETTE_NAMES, type PaletteName } from '../core/colour/paletteNames.ts'
 import { DETAILS } from '../core/settings.ts'
@@ -22,15 +22,15 @@ export const ATTRIBUTES = [
   'flip',
 ] as const
 
-/** eager: at once. lazy: when it comes near the screen. manual: when `estimate()` is called. */
+/** When the estimate starts. eager: at once. lazy: when the element is near the screen. manual: with `estimate()`. */
 export type Loading = 'eager' | 'lazy' | 'manual'
 export type ModelName = 'starter' | 'midas-small'
 
 const LOADING: readonly Loading[] = ['eager', 'lazy', 'manual']
 const MODELS: readonly ModelName[] = ['starter', 'midas-small']
 
-function oneOf<T extends string>(values: readonly T[], given: string | null, otherwise: T): T {
-  return values.find((value) => value === given?.trim().toLowerCase()) ?? otherwise
+function oneOf<T extends string>(values: readonly T[], given: string | null, fallback: T): T {
+  return values.find((value) => value === given?.trim().toLowerCase()) ?? fallback
 }
 
 export function detailOf(element: Element): Detail {
@@ -42,16 +42,16 @@ export function paletteOf(element: Element): PaletteName {
 function numberOf(
   element: Element,
   name: string,
-  otherwise: number,
-  least: number,
-  most: number,
+  fallback: number,
+  min: number,
+  max: number,
 ): number {
   const text = element.getAttribute(name)?.trim() ?? ''
   const value = Number(text)
-  return text !== '' && value >= least && value <= most ? value : otherwise
+  return text !== '' && value >= min && value <= max ? value : fallback
 }
 
-/** How the map is shown. Ends that are not in order count as none. */
+/** How the map is shown. `far` and `near` are ignored unless far < near. */
 export function lookOf(element: Element): Look {
   const [far, near] = [numberOf(element, 'far', 0, 0, 1), numberOf(element, 'near', 1, 0, 1)]
   return {
@@ -67,7 +67,7 @@ export function lookOf(element: Element): Look {
 export function loadingOf(element: Element): Loading {
   return oneOf(LOADING, element.getAttribute('loading'), 'eager')
 }
-/** As it is written: an unknown model is an error of the picture, since another one's map would be another map. */
+/** The name as it is written. An unknown name must fail, because another model would give another map. */
 export function requestedModel(element: Element): string {
   return element.getAttribute('model')?.trim().toLowerCase() || 'starter'
 }
@@ -75,14 +75,14 @@ export function modelNameOf(element: Element): ModelName {
   return oneOf(MODELS, element.getAttribute('model'), 'starter')
 }
 
-/** Whether cookies go along to another site. Unlike an <img>, a map needs CORS in any case. */
+/** Whether cookies are sent to another site. Unlike an <img>, the element always needs CORS to read the pixels. */
 export function credentialsOf(element: Element): RequestCredentials {
   return element.getAttribute('crossorigin')?.trim().toLowerCase() === 'use-credentials'
     ? 'include'
     : 'same-origin'
 }
 
-/** Null and undefined take the attribute away, as frameworks expect. */
+/** Null and undefined remove the attribute, as frameworks expect. */
 export function reflect(
   element: Element,
   name: (typeof ATTRIBUTES)[number],

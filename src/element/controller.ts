@@ -1,4 +1,4 @@
-/** From a wish to its map: one at a time, the newest wins, and what became of it is one State. */
+/** Turns a request into a map, one at a time. The newest request wins. The outcome is one State. */
 import { createLimit } from '../async/limit.ts'
 import { cancelled, DepthdropError } from '../core/errors.ts'
 import { overallProgress } from '../core/progress.ts'
@@ -15,13 +15,14 @@ import { type DepthRequest, isSameRequest, type State } from './state.ts'
 /** One photo is in the engine; the others read their files meanwhile. A page may hold more elements than the engine's queue. */
 const limitElements = createLimit(4)
 
-/** The page's own calls may have filled the engine's queue, and nobody tells when there is room again. */
-const ASK_AGAIN_MS = 500
+/** The page's own calls may have filled the engine's queue, which does not report when a place is free. */
+const RETRY_MS = 500
 
 export interface ControllerListener {
+  /** The state has changed. */
   changed(): void
   progress(detail: DepthMapProgress): void
-  /** The decoded picture, to draw at once and not to keep. Not called where the map was remembered. */
+  /** Receives the decoded picture, which is closed after the call. Not called if the map was stored before. */
   decoded(bitmap: ImageBitmap, size: Size): void
   depth(result: DepthResult): void
   failed(error: DepthdropError): void
@@ -29,19 +30,20 @@ export interface ControllerListener {
 
 export interface Controller {
   state(): State
-  /** What is being made or was made. */
+  /** The request that the state belongs to. */
   request(): DepthRequest | null
-  /** Makes this, and stops what was made instead; the same wish again changes nothing. */
-  setRequest(wish: DepthRequest | null): void
-  /** The current wish's result. Rejects with DepthdropError, or an AbortError when another wish came. */
+  /** Starts this request and cancels the one before. An equal request changes nothing. Null: no picture. */
+  setRequest(request: DepthRequest | null): void
+  /** The present request's result. Rejects with DepthdropError, or with an AbortError if the request is replaced. */
   result(): Promise<DepthResult>
-  /** How far the painting is. */
+  /** Adds the painting to the progress. */
   reportPainting(progress: Progress): void
   markPainted(): void
+  /** The map cannot be shown. */
   fail(error: unknown): void
 }
 
-function failureOf(error: unknown, name: string): DepthdropError {
+function toDepthdropError(error: unknown, name: string): DepthdropError {
   if (error instanceof DepthdropError) return error
   return new DepthdropError('engine-failed', {
     name,
@@ -54,6 +56,7 @@ function nameOf({ source }: DepthRequest): string {
   return typeof source === 'string' ? source : 'photo'
 }
 
+/** Rejects with an AbortError as soon as `signal` aborts. */
 function pause(ms: number, signal: AbortSignal): Promise<void> {
   return new Promise((resolve, reject) => {
     const leave = (): void => {
@@ -70,26 +73,26 @@ function pause(ms: number, signal: AbortSignal): Promise<void> {
 
 type Options = Parameters<typeof estimateDepth>[1] & { readonly signal: AbortSignal }
 
-/** However long the engine's queue is, a place in it comes free. */
-async function estimateWhenQueued(photo: Blob, options: Options): Promise<Estimate> {
+/** Tries again while the engine's queue is full. */
+async function estimateWithRetry(photo: Blob, options: Options): Promise<Estimate> {
   for (;;) {
     try {
       return await estimateDepth(photo, options)
     } catch (error) {
       if (!(error instanceof DepthdropError) || error.code !== 'queue-full') throw error
-      await pause(ASK_AGAIN_MS, options.signal)
+      await pause(RETRY_MS, options.signal)
     }
   }
 }
 
 export function createController(listener: ControllerListener): Controller {
-  let current: DepthRequest | null = null
+  let request: DepthRequest | null = null
   let state: State = { kind: 'idle' }
-  let stop = new AbortController()
+  let abort = new AbortController()
   let result: Promise<DepthResult> = Promise.reject(cancelled())
   result.catch(() => undefined)
 
-  const become = (next: State): void => {
+  const setState = (next: State): void => {
     state = next
     listener.changed()
   }
@@ -98,29 +101,29 @@ export function createController(listener: ControllerListener): Controller {
     const before = state.kind === 'busy' || state.kind === 'ready' ? state.reached : 0
     const fraction = overallProgress(progress)
     if (fraction <= before && state.kind !== 'waiting') return
-    if (state.kind === 'ready') become({ ...state, reached: fraction })
-    else become({ kind: 'busy', reached: fraction })
+    if (state.kind === 'ready') setState({ ...state, reached: fraction })
+    else setState({ kind: 'busy', reached: fraction })
     listener.progress({ stage: progress.stage, fraction })
   }
 
-  const make = async (wish: DepthRequest, signal: AbortSignal): Promise<DepthResult> => {
+  const run = async (wanted: DepthRequest, signal: AbortSignal): Promise<DepthResult> => {
     const onProgress = (progress: Progress): void => {
       if (!signal.aborted) advance(progress)
     }
     try {
       return await limitElements(async () => {
         onProgress({ stage: 'read', fraction: null })
-        const model = modelOf(wish.model)
-        const { source, credentials, detail, flip } = wish
+        const model = modelOf(wanted.model)
+        const { source, credentials, detail, flip } = wanted
         const photo =
           typeof source === 'string'
             ? await fetchPicture(source, signal, credentials)
             : await toBlob(source, signal)
-        // Another element may wait for the picture that this one no longer wants.
+        // The decoding goes on after an abort if another element needs the same picture.
         const onBitmap = (bitmap: ImageBitmap, size: Size): void => {
           if (!signal.aborted) listener.decoded(bitmap, size)
         }
-        const estimate = await estimateWhenQueued(photo, {
+        const estimate = await estimateWithRetry(photo, {
           model,
           settings: { ...DEFAULT_SETTINGS, detail, flip },
           signal,
@@ -128,16 +131,16 @@ export function createController(listener: ControllerListener): Controller {
           onBitmap,
         })
         signal.throwIfAborted()
-        const made = resultOf(estimate)
+        const depth = resultOf(estimate)
         const reached = state.kind === 'busy' ? state.reached : 0
-        become({ kind: 'ready', reached, painted: false, estimate, result: made, photo })
-        listener.depth(made)
-        return made
+        setState({ kind: 'ready', reached, isPainted: false, estimate, result: depth, photo })
+        listener.depth(depth)
+        return depth
       }, signal)
     } catch (error) {
       if (signal.aborted) throw cancelled()
-      const failure = failureOf(error, nameOf(wish))
-      become({ kind: 'failed', error: failure })
+      const failure = toDepthdropError(error, nameOf(wanted))
+      setState({ kind: 'failed', error: failure })
       listener.failed(failure)
       throw failure
     }
@@ -145,24 +148,25 @@ export function createController(listener: ControllerListener): Controller {
 
   return {
     state: () => state,
-    request: () => current,
-    setRequest: (wish) => {
-      if (isSameRequest(current, wish)) return
-      stop.abort()
-      stop = new AbortController()
-      current = wish
-      become(wish === null ? { kind: 'idle' } : { kind: 'waiting', reached: 0 })
-      result = wish === null ? Promise.reject(cancelled()) : make(wish, stop.signal)
+    request: () => request,
+    setRequest: (next) => {
+      if (isSameRequest(request, next)) return
+      abort.abort()
+      abort = new AbortController()
+      request = next
+      setState(next === null ? { kind: 'idle' } : { kind: 'waiting', reached: 0 })
+      result = next === null ? Promise.reject(cancelled()) : run(next, abort.signal)
       result.catch(() => undefined)
     },
     result: () => result,
     reportPainting: advance,
     markPainted: () => {
-      if (state.kind === 'ready' && !state.painted) become({ ...state, painted: true, reached: 1 })
+      if (state.kind === 'ready' && !state.isPainted)
+        setState({ ...state, isPainted: true, reached: 1 })
     },
     fail: (error) => {
-      const failure = failureOf(error, current === null ? 'photo' : nameOf(current))
-      become({ kind: 'failed', error: failure })
+      const failure = toDepthdropError(error, request === null ? 'photo' : nameOf(request))
+      setState({ kind: 'failed', error: failure })
       listener.failed(failure)
     },
   }

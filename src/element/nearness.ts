@@ -1,27 +1,27 @@
-/** Which elements are on the screen or will soon be: one observer for all of them. */
+/** Reports which elements are on the screen or near it. All elements share one observer. */
 
-/** About a screen ahead, so that who scrolls finds the map made. */
+/** One screen above and below, so that a visitor who scrolls finds the map ready. */
 const MARGIN = '100% 0%'
 
-const watched = new WeakMap<Element, (isNear: boolean) => void>()
+const watchers = new WeakMap<Element, (isNear: boolean) => void>()
 let observer: IntersectionObserver | undefined
 
-function start(): IntersectionObserver {
+function createObserver(): IntersectionObserver {
   return new IntersectionObserver(
     (entries) => {
-      for (const { target, isIntersecting } of entries) watched.get(target)?.(isIntersecting)
+      for (const { target, isIntersecting } of entries) watchers.get(target)?.(isIntersecting)
     },
     { rootMargin: MARGIN, scrollMargin: MARGIN },
   )
 }
 
-/** Tells at once and at each change, until what it returns is called. */
-export function watchNearness(element: Element, tell: (isNear: boolean) => void): () => void {
-  observer ??= start()
-  watched.set(element, tell)
+/** Calls `watcher` once at the start and at every change, until the returned function is called. */
+export function watchNearness(element: Element, watcher: (isNear: boolean) => void): () => void {
+  observer ??= createObserver()
+  watchers.set(element, watcher)
   observer.observe(element)
   return () => {
-    watched.delete(element)
+    watchers.delete(element)
     observer?.unobserve(element)
   }
 }

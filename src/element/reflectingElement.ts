@@ -1,13 +1,13 @@
-/** The properties that are nothing but attributes. */
+/** The properties that only read and write an attribute. */
 import type { PaletteName } from '../core/colour/paletteNames.ts'
 import type { Detail } from '../core/types.ts'
 import { detailOf, type Loading, loadingOf, lookOf, paletteOf, reflect } from './attributes.ts'
 
-/** A server has no elements, and may import this all the same. */
+/** A server has no HTMLElement, and may import this file nevertheless. */
 const Base = (globalThis.HTMLElement ?? class {}) as typeof HTMLElement
 
 export class ReflectingElement extends Base {
-  /** Address of the picture. Setting it again after an error tries again. */
+  /** The picture's address. Setting it again after an error tries again. */
   get src(): string {
     return this.getAttribute('src') ?? ''
   }
@@ -15,7 +15,7 @@ export class ReflectingElement extends Base {
     reflect(this, 'src', value)
   }
 
-  /** The map's name for those who cannot see it. Empty: decoration. Absent: the element's own words. */
+  /** The map's text alternative. Empty: the map is decoration. Absent: the element names the map itself. */
   get alt(): string {
     return this.getAttribute('alt') ?? ''
   }
@@ -23,6 +23,7 @@ export class ReflectingElement extends Base {
     reflect(this, 'alt', value)
   }
 
+  /** The colours. Default: 'inferno'. */
   get palette(): PaletteName {
     return paletteOf(this)
   }
@@ -30,7 +31,7 @@ export class ReflectingElement extends Base {
     reflect(this, 'palette', value)
   }
 
-  /** How fine the map is: 'raw' as the network gave it, 'edges', or 'tiles'. */
+  /** How the map is refined: 'raw' is the model's own map; 'edges' follows the photo's edges; 'tiles' adds detail. Default: 'raw'. */
   get detail(): Detail {
     return detailOf(this)
   }
@@ -38,7 +39,7 @@ export class ReflectingElement extends Base {
     reflect(this, 'detail', value)
   }
 
-  /** The picture is looked at in a mirror as well, and the maps averaged. */
+  /** Averages the maps of the picture and of its mirror image. */
   get flip(): boolean {
     return this.hasAttribute('flip')
   }
@@ -46,7 +47,7 @@ export class ReflectingElement extends Base {
     reflect(this, 'flip', value ? '' : null)
   }
 
-  /** The far end in the near colours. */
+  /** Swaps the colours of the near and the far end. */
   get reversed(): boolean {
     return this.hasAttribute('reversed')
   }
@@ -54,7 +55,7 @@ export class ReflectingElement extends Base {
     reflect(this, 'reversed', value === true ? '' : null)
   }
 
-  /** So many equal steps of one colour each, 2 to 64; 0: a smooth run. */
+  /** The number of equal steps of one colour each, 2 to 64. 0, the default: a smooth gradient. */
   get bands(): number {
     return lookOf(this).bands
   }
@@ -62,7 +63,7 @@ export class ReflectingElement extends Base {
     reflect(this, 'bands', value === null ? null : String(value))
   }
 
-  /** Per cent of the values, 0 to 40, left out at each end before `far` and `near` count. */
+  /** Per cent of the values, 0 to 40, that are left out at each end before `far` and `near` apply. Default: 0. */
   get clip(): number {
     return lookOf(this).clip
   }
@@ -70,13 +71,14 @@ export class ReflectingElement extends Base {
     reflect(this, 'clip', value === null ? null : String(value))
   }
 
-  /** What gets the palette's two ends, as parts of the map's range: 0 ≤ far < near ≤ 1. */
+  /** The value that gets the palette's far end, as a part of the map's range: 0 ≤ far < near ≤ 1. Default: 0. */
   get far(): number {
     return lookOf(this).far
   }
   set far(value: number | null) {
     reflect(this, 'far', value === null ? null : String(value))
   }
+  /** The value that gets the palette's near end, as a part of the map's range. Default: 1. */
   get near(): number {
     return lookOf(this).near
   }
@@ -84,7 +86,7 @@ export class ReflectingElement extends Base {
     reflect(this, 'near', value === null ? null : String(value))
   }
 
-  /** Above 1 spreads what is near, below 1 what is far; 0.1 to 10. */
+  /** 0.1 to 10. Above 1 the near values get more of the palette, below 1 the far values. Default: 1. */
   get gamma(): number {
     return lookOf(this).gamma
   }
@@ -92,6 +94,7 @@ export class ReflectingElement extends Base {
     reflect(this, 'gamma', value === null ? null : String(value))
   }
 
+  /** When the estimate starts: 'eager' at once, 'lazy' near the screen, 'manual' with `estimate()`. Default: 'eager'. */
   get loading(): Loading {
     return loadingOf(this)
   }
@@ -99,7 +102,7 @@ export class ReflectingElement extends Base {
     reflect(this, 'loading', value)
   }
 
-  /** 'use-credentials' sends cookies along to another site's address; anything else does not. */
+  /** 'use-credentials' sends cookies to an address on another site. Any other value does not. */
   get crossOrigin(): string | null {
     return this.getAttribute('crossorigin')
   }
@@ -107,7 +110,7 @@ export class ReflectingElement extends Base {
     reflect(this, 'crossorigin', value)
   }
 
-  /** Photo and map in one frame, with a divide between them that can be moved. */
+  /** Shows photo and map in one frame, with a divide between them that the visitor can move. */
   get compare(): boolean {
     return this.hasAttribute('compare')
   }

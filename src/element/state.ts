@@ -1,22 +1,22 @@
-/** Where an element is with its picture. Exactly one of these at a time. */
+/** The states of an element, and what leads to them. */
 import type { DepthdropError } from '../core/errors.ts'
 import type { Detail, Model } from '../core/types.ts'
 import type { Estimate } from '../estimate.ts'
 import type { DepthResult } from '../library/result.ts'
 import type { DepthSource } from '../library/source.ts'
 
-/** What the attributes and properties ask for. */
+/** What the attributes and properties ask for. Equal requests have the same map. */
 export interface DepthRequest {
   readonly source: DepthSource
-  /** A name of the catalogue, or else the wish fails. */
+  /** A name of the catalogue, or a Model. With any other name the request fails. */
   readonly model: string | Model
   readonly detail: Detail
   readonly flip: boolean
-  /** For an address: whether cookies go along to another site. */
+  /** Whether cookies are sent with the request for an address on another site. */
   readonly credentials: RequestCredentials
 }
 
-/** `reached` is 0…1 over the whole way. */
+/** `reached` is 0…1 from the source to the painted map. */
 export type State =
   | { readonly kind: 'idle' }
   | { readonly kind: 'waiting'; readonly reached: 0 }
@@ -24,21 +24,22 @@ export type State =
   | {
       readonly kind: 'ready'
       readonly reached: number
-      readonly painted: boolean
+      /** Whether the map is on the canvas. */
+      readonly isPainted: boolean
       readonly estimate: Estimate
       readonly result: DepthResult
-      /** The picture's own bytes, to show it beside its map. */
+      /** The picture's file, to show it beside its map. */
       readonly photo: Blob
     }
   | { readonly kind: 'failed'; readonly error: DepthdropError }
 
-export function isSameRequest(one: DepthRequest | null, other: DepthRequest | null): boolean {
-  if (one === null || other === null) return one === other
+export function isSameRequest(a: DepthRequest | null, b: DepthRequest | null): boolean {
+  if (a === null || b === null) return a === b
   return (
-    one.source === other.source &&
-    one.model === other.model &&
-    one.credentials === other.credentials &&
-    one.detail === other.detail &&
-    one.flip === other.flip
+    a.source === b.source &&
+    a.model === b.model &&
+    a.credentials === b.credentials &&
+    a.detail === b.detail &&
+    a.flip === b.flip
   )
 }

@@ -1,10 +1,10 @@
-/** The element's own look. Built by script, since a strict Content-Security-Policy forbids <style>. */
+/** The element's style sheet. A script makes it, because a strict Content-Security-Policy forbids <style>. */
 import type { Size } from '../core/types.ts'
 
-/** Thinner pictures get empty margins, or they would be hairlines. */
-const THINNEST = 12
+/** More elongated pictures get empty margins. Otherwise they would be hairlines. */
+const MAX_RATIO = 12
 
-/** 300 pixels is what CSS gives a canvas or a video in a place that asks its content for a width. */
+/** 300 pixels is the width of a canvas or a video whose container asks its content for a width. */
 const CSS = `
 :host {
   display: flex;
@@ -153,12 +153,12 @@ function sharedSheet(): CSSStyleSheet {
   return shared
 }
 
-/** Gives `root` its look; what it returns makes the element as wide to its height as a picture of that size. */
+/** Adds the style sheet to `root`. The returned function gives the element the aspect ratio of a picture with this size. */
 export function applyStyles(root: ShadowRoot): (size: Size) => void {
   const own = new CSSStyleSheet()
   root.adoptedStyleSheets = [sharedSheet(), own]
   return ({ width, height }) => {
-    const ratio = Math.min(THINNEST, Math.max(1 / THINNEST, width / height))
+    const ratio = Math.min(MAX_RATIO, Math.max(1 / MAX_RATIO, width / height))
     own.replaceSync(`:host { aspect-ratio: ${ratio} }`)
   }
 }

@@ -101,7 +101,7 @@ export function createView(root: ShadowRoot): View {
     handle,
     setSize,
     render: ({ state, alt, isCompared, divide, words, isBrightNear, hasPhoto }) => {
-      const isPainted = state.kind === 'ready' && state.painted
+      const isPainted = state.kind === 'ready' && state.isPainted
       const isPending =
         state.kind === 'waiting' || state.kind === 'busy' || (state.kind === 'ready' && !isPainted)
       const isFailed = state.kind === 'failed'
