@@ -1,4 +1,4 @@
-/** `npm start [-- --port N] [--no-open]`: everything from a fresh clone to the open app. */
+/** `npm start [-- --port N] [--no-open]` installs, builds, serves and opens the app. */
 import { spawn } from 'node:child_process'
 import util from 'node:util'
 import { main, print, ToolError } from './process/main.mjs'
@@ -38,7 +38,7 @@ function openBrowser(url) {
       : process.platform === 'win32'
         ? ['cmd', ['/c', 'start', '', url]]
         : ['xdg-open', [url]]
-  // The address is on the screen already: a browser that does not open is no failure.
+  // The terminal shows the URL already, so a browser that does not open is not an error.
   spawn(program, args, { stdio: 'ignore', detached: true })
     .on('error', () => {})
     .unref()
@@ -53,7 +53,7 @@ await main(async () => {
   const site = await serve({ port }).catch((/** @type {Error} */ error) => {
     throw new ToolError(`The app could not be served: ${error.message}`)
   })
-  process.stdout.write(`Depthdrop is at ${site.url} – drop a photo there. Ctrl-C ends it.\n`)
+  process.stdout.write(`Depthdrop is at ${site.url} – drop a photo there. Press Ctrl-C to stop.\n`)
   if (isOpening && hasScreen()) openBrowser(site.url)
   const end = async () => {
     await site.close()

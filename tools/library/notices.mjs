@@ -1,10 +1,10 @@
-/** The notices that the licences of built-in code ask for. */
+/** Makes the notices that the licences of bundled packages require. */
 import { readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { ToolError } from '../process/main.mjs'
 import { inRoot } from '../process/root.mjs'
 
-/** @param {string} file below node_modules */
+/** @param {string} file A path below node_modules. */
 function words(file) {
   return readFileSync(inRoot('node_modules', file), 'utf8').trim()
 }
@@ -14,7 +14,10 @@ function versionOf(name) {
   return JSON.parse(words(`${name}/package.json`)).version
 }
 
-/** The words at the head of a source file, without comment marks. @param {string} file */
+/**
+ * Returns the comment at the head of a source file, without comment marks.
+ * @param {string} file
+ */
 function header(file) {
   return words(file)
     .split(/\n(?!\/\/)/, 1)
@@ -22,7 +25,7 @@ function header(file) {
     .replaceAll(/^\/\/ ?/gm, '')
 }
 
-/** The MIT licence without its copyright line: ONNX Runtime's packages name it and hold no copy. */
+/** The MIT licence without its copyright line. ONNX Runtime's packages name it but contain no copy. */
 function mit() {
   return readFileSync(inRoot('LICENSE'), 'utf8')
     .replace(/^[\s\S]*?(?=Permission is hereby)/, '')
@@ -51,8 +54,8 @@ const NOTICES = {
 }
 
 /**
- * The packages that source maps name.
- * @param {string} lib absolute
+ * Returns the packages that the source maps name.
+ * @param {string} lib An absolute path.
  */
 export function builtIn(lib) {
   const maps = [lib, path.join(lib, 'assets')].flatMap((folder) =>
@@ -71,8 +74,8 @@ export function builtIn(lib) {
 }
 
 /**
- * @param {string} lib absolute
- * @throws {ToolError} where something is built in whose notice is not known here.
+ * @param {string} lib An absolute path.
+ * @throws {ToolError} if a bundled package has no notice here.
  */
 export function notices(lib) {
   const parts = builtIn(lib).map((name) => {

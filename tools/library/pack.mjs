@@ -1,4 +1,4 @@
-/** What `npm publish` would send. */
+/** Packs the package as `npm publish` would. */
 import { mkdirSync } from 'node:fs'
 import path from 'node:path'
 import { run } from '../process/child.mjs'
@@ -9,14 +9,14 @@ const SECONDS = 120
 
 /**
  * @typedef {object} Packed
- * @property {string} tarball Absolute path.
- * @property {number} size Bytes of the tarball.
+ * @property {string} tarball An absolute path.
+ * @property {number} size The tarball's size in bytes.
  * @property {readonly { readonly path: string, readonly size: number }[]} files
  */
 
 /**
- * `npm pack` of the built package.
- * @param {string} folder Absolute; where the tarball goes. Made if it is not there.
+ * Runs `npm pack` on the built package.
+ * @param {string} folder The absolute path of the tarball's folder. It is created if it does not exist.
  * @returns {Promise<Packed>}
  */
 export async function pack(folder) {
@@ -35,7 +35,7 @@ export async function pack(folder) {
     output: 'capture',
     shell: process.platform === 'win32',
   })
-  // npm may say more than asked before and after it.
+  // npm may print other text before and after the JSON.
   const json = /^\[[\s\S]*^\]/m.exec(ended.output)?.[0]
   if (ended.code !== 0 || json === undefined)
     throw new ToolError(`npm could not pack ${LIB}:\n${ended.output}`)

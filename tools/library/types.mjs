@@ -1,4 +1,4 @@
-/** The package's types: what the compiler says about the sources, as far as the entries lead to it. */
+/** Makes the package's types from the declarations that the compiler emits for the entries. */
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { runNode } from '../process/child.mjs'
@@ -11,7 +11,7 @@ const SECONDS = 120
 /** `from './a.ts'`, `import './a.ts'` and `import('./a.ts')`. */
 const RELATIVE = /((?:from|import)\s*\(?\s*['"])(\.{1,2}\/[^'"]+)\.ts(?=['"])/g
 
-/** @param {string} folder absolute; made anew */
+/** @param {string} folder An absolute path. Its contents are replaced. */
 async function emit(folder) {
   rmSync(folder, { recursive: true, force: true })
   mkdirSync(folder, { recursive: true })
@@ -39,8 +39,8 @@ async function emit(folder) {
 }
 
 /**
- * Writes NAME.d.ts for each entry, and below types/ what they lead to.
- * @param {string} lib absolute
+ * Writes NAME.d.ts for each entry, and the declarations that it imports below types/.
+ * @param {string} lib An absolute path.
  */
 export async function writeTypes(lib) {
   const work = inRoot('.cache', `types-${process.pid}`)

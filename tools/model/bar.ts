@@ -1,4 +1,4 @@
-/** A line of progress on stderr: rewritten in place on a terminal, one line per tenth elsewhere. */
+/** Shows progress on stderr: one line that is rewritten on a terminal, otherwise a line for every 10%. */
 const MEGA = 1e6
 
 export function progressLine(label: string): (done: number, total: number) => void {
@@ -14,7 +14,7 @@ export function progressLine(label: string): (done: number, total: number) => vo
     const rate = (done - first) / MEGA / Math.max(0.001, (performance.now() - began) / 1000)
     const percent = Math.floor((done / total) * 100)
     const amount = `${(done / MEGA).toFixed(1)} of ${(total / MEGA).toFixed(1)} MB`
-    const text = `${label}: ${percent} %, ${amount}, ${rate.toFixed(1)} MB/s`
+    const text = `${label}: ${percent}%, ${amount}, ${rate.toFixed(1)} MB/s`
     process.stderr.write(isLive ? `\r${text}\u001b[K${done === total ? '\n' : ''}` : `${text}\n`)
   }
 }

@@ -1,4 +1,4 @@
-/** One pinned file over HTTP, resumed where it stopped, within this run and the next. */
+/** Downloads one pinned file over HTTP. It resumes after interruptions, also in the next run. */
 import { open, rm } from 'node:fs/promises'
 import { setTimeout as pause } from 'node:timers/promises'
 import { DepthdropError } from '../../src/core/errors.ts'
@@ -8,21 +8,21 @@ import { partialOf, settle, sizeOf } from './partial.ts'
 
 export interface DownloadOptions {
   readonly onProgress?: (done: number, total: number) => void
-  /** Milliseconds before each new try; a try that brought bytes starts the row anew. */
+  /** Milliseconds before each retry. A try that received bytes starts the list again. */
   readonly pauses?: readonly number[]
-  /** Milliseconds without a byte after which a connection counts as dropped. */
+  /** The connection counts as dropped after this many milliseconds without a byte. */
   readonly silence?: number
 }
 
 const PAUSES = [500, 2000, 5000, 10_000] as const
 const SILENCE = 30_000
 
-/** The connection, not the file, is to blame: worth another try. */
+/** The connection failed, not the file, so a retry may succeed. */
 class Dropped extends Error {
   override readonly name = 'Dropped'
 }
 
-/** undici says "fetch failed" and hides the reason in `cause`. */
+/** undici reports "fetch failed" and keeps the reason in `cause`. */
 function reasonOf(error: unknown): string {
   const cause = error instanceof Error ? (error.cause ?? error) : error
   if (typeof cause === 'object' && cause !== null && 'code' in cause) return String(cause.code)
@@ -33,22 +33,22 @@ function otherLength({ title, bytes }: Pin, actual: number | string): DepthdropE
   return new DepthdropError('model-length', { model: title, actual, expected: bytes })
 }
 
-/** `bytes 5-9/10` → its start and total; null where the header is missing or says neither. */
+/** `bytes 5-9/10` → its start and total, or null if the header is missing or invalid. */
 function rangeOf(response: Response): { readonly start: number; readonly total: number } | null {
   const match = /^bytes (\d+)-\d+\/(\d+)$/.exec(response.headers.get('content-range') ?? '')
   return match === null ? null : { start: Number(match[1]), total: Number(match[2]) }
 }
 
-/** Where in the file the body starts: 0 where the server does not do ranges. Throws 'model-length', ToolError or Dropped. */
+/** Returns the offset of the body in the file: 0 if the server ignores ranges. Throws 'model-length', ToolError or Dropped. */
 function placeOf(response: Response, url: string, from: number, pin: Pin): number {
   if (response.status >= 500 || response.status === 429)
     throw new Dropped(`HTTP ${response.status}`)
-  // The file there ends before the place where ours was to go on.
+  // The server's file is shorter than the part that was downloaded already.
   if (response.status === 416) throw otherLength(pin, `at most ${from}`)
   const range = response.status === 206 ? rangeOf(response) : null
   if (!response.ok || (response.status === 206 && range?.start !== from)) {
     throw new ToolError(
-      `${url} answered with HTTP ${response.status} instead of the file. If it has moved, say where it is now: ` +
+      `${url} answered with HTTP ${response.status} instead of the file. If it has moved, give its new URL: ` +
         'npm run model -- --from URL-or-FILE',
     )
   }
@@ -76,7 +76,7 @@ async function attempt(
     timer = setTimeout(() => abort.abort(new Dropped('no answer')), options.silence ?? SILENCE)
   }
   wait()
-  // A compressed answer would have another length, and ranges of another stream.
+  // A compressed response would have another length, and its ranges would refer to the compressed stream.
   const headers = {
     'accept-encoding': 'identity',
     ...(from > 0 ? { range: `bytes=${from}-` } : {}),
@@ -114,14 +114,14 @@ function failure(url: string, done: number, reason: string, pin: Pin): ToolError
     (done === 0
       ? `${new URL(url).host} could not be reached (${reason}).`
       : `The download of “${pin.title}” stopped after ${done} of ${pin.bytes} bytes (${reason}).`) +
-      ' Check the connection and run `npm run model` again; it goes on from where it stopped. Without a connection ' +
-      'here, fetch the file elsewhere and run `npm run model -- --from FILE`.',
+      ' Check the connection and run `npm run model` again; it resumes where it stopped. Without a connection ' +
+      'here, download the file elsewhere and run `npm run model -- --from FILE`.',
   )
 }
 
 /**
- * Fetches `url` into `file`. Throws ToolError with a sentence where the network or the server fails, DepthdropError
- * ('model-length', 'model-hash') where the file is another one; that is then removed.
+ * Downloads `url` into `file`. Throws a ToolError with a sentence if the connection or the server fails, and a
+ * DepthdropError ('model-length', 'model-hash') if it is another file, which is then removed.
  */
 export async function download(
   url: string,

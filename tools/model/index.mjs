@@ -1,4 +1,4 @@
-/** `npm run model [-- --from URL-or-FILE] [--split]`: MiDaS small into public/models, also on a fresh clone. */
+/** `npm run model [-- --from URL-or-FILE] [--split]` puts MiDaS small into public/models. */
 import { spawnSync } from 'node:child_process'
 import { main } from '../process/main.mjs'
 import { inRoot } from '../process/root.mjs'
@@ -12,7 +12,7 @@ await main(async () => {
     inRoot('tools', 'model', 'model.ts'),
     ...process.argv.slice(2),
   ]
-  // In the caller's folder, against which --from FILE is meant; npm changes into ours.
+  // npm runs scripts in the repository's folder; --from FILE is relative to the caller's folder.
   const cwd = process.env['INIT_CWD'] ?? process.cwd()
   process.exitCode = spawnSync(process.execPath, args, { stdio: 'inherit', cwd }).status ?? 1
 })

@@ -1,4 +1,4 @@
-/** The part of `npm run model` that needs the packages; see tools/model/index.mjs. */
+/** The part of `npm run model` that needs the packages (see tools/model/index.mjs). */
 import path from 'node:path'
 import { parseArgs } from 'node:util'
 import { DepthdropError } from '../../src/core/errors.ts'
@@ -35,6 +35,6 @@ await main(async () => {
   )
   const where = path.relative(process.cwd(), split ? file.replace(/\.onnx$/, '.parts.json') : file)
   print(
-    `${MIDAS_SMALL.title} is ${done === 'there' ? 'already there' : 'there'}, verified: ${where}`,
+    `${MIDAS_SMALL.title} is ${done === 'there' ? 'already installed' : 'installed'} and verified: ${where}`,
   )
 })

@@ -1,9 +1,9 @@
-/** A file on its way: NAME.partial, which takes NAME only when it is whole and the right one. */
+/** Downloads go to NAME.partial, which is renamed to NAME only when it is complete and verified. */
 import { copyFile, rename, rm, stat } from 'node:fs/promises'
 import { DepthdropError } from '../../src/core/errors.ts'
 import { hashFile } from './hash.ts'
 
-/** What a file must be. `title` is for the sentence. */
+/** The expected length and SHA-256 of a file. `title` names it in error sentences. */
 export interface Pin {
   readonly title: string
   readonly bytes: number
@@ -14,17 +14,17 @@ export function partialOf(file: string): string {
   return `${file}.partial`
 }
 
-/** Bytes there; 0 where there is no such file. */
+/** Returns the size in bytes, or 0 if there is no such file. */
 export async function sizeOf(file: string): Promise<number> {
   return (await stat(file).catch(() => undefined))?.size ?? 0
 }
 
-/** Whether `file` is there and exactly what `pin` says. */
+/** Returns true if `file` exists and matches `pin`. */
 export async function isPinned(file: string, pin: Pin): Promise<boolean> {
   return (await sizeOf(file)) === pin.bytes && (await hashFile(file)) === pin.sha256
 }
 
-/** Gives the partial file its name. Throws 'model-length' or 'model-hash', and then removes it. */
+/** Verifies and renames the partial file. If it is wrong, removes it and throws 'model-length' or 'model-hash'. */
 export async function settle(file: string, pin: Pin): Promise<void> {
   const partial = partialOf(file)
   const refuse = async (error: DepthdropError): Promise<never> => {
@@ -42,7 +42,7 @@ export async function settle(file: string, pin: Pin): Promise<void> {
   await rename(partial, file)
 }
 
-/** The same for a file that is on this computer already. */
+/** Copies a file from this computer and verifies it in the same way. */
 export async function copyPinned(from: string, file: string, pin: Pin): Promise<void> {
   await copyFile(from, partialOf(file))
   await settle(file, pin)

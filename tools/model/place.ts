@@ -1,4 +1,4 @@
-/** Puts the pinned model where the site is built from, whole or in parts. */
+/** Puts the pinned model into the site's public folder, whole or in parts. */
 import { mkdir, readFile, rm, stat } from 'node:fs/promises'
 import path from 'node:path'
 import type { Shard } from '../../src/core/shards.ts'
@@ -11,15 +11,15 @@ import { copyPinned, isPinned } from './partial.ts'
 import { removeParts, splitFile } from './split.ts'
 
 export interface Place extends DownloadOptions {
-  /** Where the whole file belongs: FOLDER/STEM.onnx. */
+  /** The path of the whole file: FOLDER/STEM.onnx. */
   readonly file: string
-  /** An http(s) address, or a file on this computer. */
+  /** An http(s) URL, or a file on this computer. */
   readonly from: string
   readonly split: boolean
   readonly partBytes?: number
 }
 
-/** Whether STEM.parts.json and all its parts are there and right. */
+/** Returns true if STEM.parts.json and all its parts exist and are correct. */
 async function isSplit(file: string, pin: Pin): Promise<boolean> {
   const { dir, name } = path.parse(file)
   try {
@@ -39,18 +39,18 @@ async function bring({ file, from, ...options }: Place, pin: Pin): Promise<void>
   if (/^https?:\/\//.test(from)) return download(from, file, pin, options)
   const found = await stat(from).catch(() => undefined)
   if (found?.isFile() !== true)
-    throw new ToolError(`“${from}” is neither a file on this computer nor an http(s) address.`)
+    throw new ToolError(`“${from}” is neither a file on this computer nor an http(s) URL.`)
   return copyPinned(from, file, pin).catch((error: unknown) => {
     if (!(error instanceof Error && 'syscall' in error)) throw error
     throw new ToolError(
-      `“${from}” could not be copied: ${error.message}. Free some space or change who may read it, and run the same command again.`,
+      `“${from}” could not be copied: ${error.message}. Free some space or fix the file’s permissions, and run the same command again.`,
     )
   })
 }
 
 /**
- * 'there': nothing was to be done. Throws ToolError or DepthdropError with a sentence; then nothing unverified has the
- * model's name.
+ * Returns 'there' if the file was there already. Throws a ToolError or DepthdropError with a sentence; an unverified
+ * file never gets the model's name.
  */
 export async function placeModel(place: Place, pin: Pin): Promise<'there' | 'placed'> {
   const { file, split, partBytes } = place

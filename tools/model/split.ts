@@ -1,4 +1,4 @@
-/** A model file in parts, with a manifest. */
+/** Splits a model file into parts with a manifest. */
 
 import { createHash } from 'node:crypto'
 import { open, readdir, rm, writeFile } from 'node:fs/promises'
@@ -21,8 +21,8 @@ export async function removeParts(folder: string, stem: string): Promise<void> {
 }
 
 /**
- * Writes STEM.part-000 … and STEM.parts.json beside `file` (STEM.onnx) and removes the whole file. `pin` must be
- * what the file is.
+ * Writes STEM.part-000 … and STEM.parts.json beside `file` (STEM.onnx) and removes `file`. `pin` must hold the file's
+ * length and SHA-256.
  */
 export async function splitFile(
   file: string,
@@ -50,7 +50,7 @@ export async function splitFile(
     await handle.close()
   }
   const manifest = { bytes: pin.bytes, sha256: pin.sha256, parts }
-  // Last, so that a manifest never names what is not there.
+  // Written last, so that the manifest never names a missing part.
   await writeFile(path.join(dir, `${stem}.parts.json`), formatShardManifest(manifest))
   await rm(file)
   return manifest

@@ -5,9 +5,9 @@ const WINDOWS = process.platform === 'win32'
 
 /**
  * @typedef {object} Ended
- * @property {number | null} code Exit status; null where the program could not be started or was ended by a signal.
+ * @property {number | null} code The exit status, or null if the program did not start or was ended by a signal.
  * @property {boolean} timedOut
- * @property {string} output What it wrote, where it was captured; else the reason why it did not start, or nothing.
+ * @property {string} output The captured output, or the reason why the program did not start, or nothing.
  */
 
 /** @param {import('node:child_process').ChildProcess} child */
@@ -22,13 +22,13 @@ function endWithChildren(child) {
 }
 
 /**
- * Runs a program in the repository's folder without input, for at most so many seconds. Never throws.
+ * Runs a program in the repository's folder, without input and with a time limit. Never throws.
  * @param {string} program
  * @param {readonly string[]} args
  * @param {object} options
- * @param {number} options.seconds After which it and its children are ended.
- * @param {'show' | 'capture'} options.output show: all it writes goes to our stderr.
- * @param {Readonly<Record<string, string>>} [options.env] Added to our own.
+ * @param {number} options.seconds The time limit, after which the program and its children are killed.
+ * @param {'show' | 'capture'} options.output `show` sends the program's output to stderr.
+ * @param {Readonly<Record<string, string>>} [options.env] Added to this process's environment.
  * @param {boolean} [options.shell] Windows starts .cmd files only through a shell.
  * @returns {Promise<Ended>}
  */
@@ -41,7 +41,7 @@ export function run(program, args, { seconds, output, env = {}, shell = false })
       env: { ...process.env, ...env },
       shell,
       stdio: output === 'show' ? ['ignore', 2, 2] : ['ignore', 'pipe', 'pipe'],
-      // A group of its own, so that a time limit reaches grandchildren (apt's, npm's, a browser's) too.
+      // A process group of its own, so that the time limit also kills grandchildren (of apt, npm or a browser).
       detached: !WINDOWS,
       windowsHide: true,
     })
@@ -68,14 +68,14 @@ export function run(program, args, { seconds, output, env = {}, shell = false })
       text += error.message
       end(null)
     })
-    // 'close' waits for every holder of the pipes; a grandchild that lives on must not keep us.
+    // 'close' waits for every process that holds the pipes; a surviving grandchild must not block.
     child.on('exit', (code) => setTimeout(() => end(code), output === 'capture' ? 50 : 0))
     child.on('close', end)
   })
 }
 
 /**
- * Runs a node script, as `run` does.
+ * Runs a Node.js script with the options of `run`.
  * @param {string} script
  * @param {readonly string[]} args
  * @param {Parameters<typeof run>[2]} options

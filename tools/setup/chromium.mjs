@@ -1,11 +1,11 @@
-/** A Chromium that Playwright can really drive: one that is here, else Debian's package, else Playwright's download. */
+/** Finds a Chromium that Playwright can drive, or installs Debian's package or Playwright's own. */
 import { existsSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { run, runNode } from '../process/child.mjs'
 import { print, ToolError } from '../process/main.mjs'
 import { inRoot } from '../process/root.mjs'
 
-/** Older ones know neither Playwright's protocol well enough nor what the page uses. */
+/** Older versions lack parts of Playwright's protocol and features that the page uses. */
 const OLDEST = 120
 const LAUNCH_SECONDS = 30
 const APT_SECONDS = 5 * 60
@@ -32,7 +32,7 @@ const WINDOWS = [
   'Microsoft\\Edge\\Application\\msedge.exe',
 ]
 
-/** @returns {string[]} places where browsers usually are, on this system */
+/** @returns {string[]} the paths where this system usually has browsers */
 function usualPlaces() {
   const { env } = process
   if (process.platform === 'win32') {
@@ -63,8 +63,8 @@ async function playwright() {
 }
 
 /**
- * Why Playwright cannot drive this browser; null where it can. Starting it is the only honest test: Ubuntu's
- * snap answers --version and then sees none of the folders Playwright gives it.
+ * Returns why Playwright cannot drive this browser, or null if it can. Only starting it shows that: Ubuntu's snap
+ * answers --version but cannot read the folders that Playwright passes to it.
  * @param {string} executablePath
  */
 async function faultOf(executablePath) {
@@ -79,14 +79,14 @@ async function faultOf(executablePath) {
     await browser.close()
     return Number.parseInt(version, 10) >= OLDEST
       ? null
-      : `it is version ${version}, and ${OLDEST} is the oldest that will do`
+      : `it is version ${version}, and Depthdrop needs ${OLDEST} or newer`
   } catch (error) {
     const [reason = ''] = (error instanceof Error ? error.message : String(error)).split('\n')
     return reason
   }
 }
 
-/** @param {readonly string[]} places @returns {Promise<string | null>} the first that works */
+/** @param {readonly string[]} places @returns {Promise<string | null>} the first path that works */
 async function firstWorking(places) {
   for (const place of places) {
     if (!existsSync(place)) continue
@@ -103,7 +103,7 @@ function hasApt() {
 }
 
 async function installDebian() {
-  print('Installing the Debian package chromium, for the tests and the command line …')
+  print('Installing the Debian package chromium for the tests and the command line …')
   const env = { DEBIAN_FRONTEND: 'noninteractive' }
   const apt = (/** @type {string[]} */ ...args) =>
     run('apt-get', ['-o', 'DPkg::Lock::Timeout=60', ...args], {
@@ -116,8 +116,8 @@ async function installDebian() {
 }
 
 async function installPlaywrights() {
-  print('Downloading Playwright’s Chromium, for the tests and the command line …')
-  // As root on Debian and Ubuntu its shared libraries can come along; elsewhere that would ask for a password.
+  print('Downloading Playwright’s Chromium for the tests and the command line …')
+  // --with-deps also installs shared libraries, which needs root; without root it would ask for a password.
   const args = ['install', '--no-shell', ...(hasApt() ? ['--with-deps'] : []), 'chromium']
   const cli = inRoot('node_modules', '@playwright', 'test', 'cli.js')
   await runNode(cli, args, {
@@ -128,15 +128,16 @@ async function installPlaywrights() {
 }
 
 /**
- * Path of a Chromium, Chrome or Edge that starts under Playwright; installs one where there is none. Needs the
- * packages (`ensureInstalled`).
+ * Returns the path of a Chromium, Chrome or Edge that Playwright can start, and installs one if there is none. Call
+ * `ensureInstalled` first.
  * @returns {Promise<string>}
  * @throws {ToolError} with a sentence that says what to do.
  */
 export async function findChromium() {
   const wanted = SETTINGS.flatMap((name) => process.env[name] ?? []).filter((place) => place !== '')
   for (const place of wanted)
-    if (!existsSync(place)) print(`The environment names a browser at ${place}, but there is none.`)
+    if (!existsSync(place))
+      print(`An environment variable names a browser at ${place}, but there is no such file.`)
   const own = (await playwright()).executablePath()
   const here = await firstWorking([...wanted, ...usualPlaces(), own])
   if (here !== null) return here

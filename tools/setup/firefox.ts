@@ -1,6 +1,6 @@
 /**
- * The built site in Firefox. Playwright drives only a Firefox of its own making, so a script that comes with the page does
- * the work there, and posts what it found.
+ * Runs a script in the built site in Firefox. Playwright drives only its own build of Firefox, so the script is
+ * served with the page and posts its result back.
  */
 import { spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
@@ -15,7 +15,7 @@ import { serve } from '../site/serve.mjs'
 const NAMES = ['firefox-esr', 'firefox']
 const LIMIT_MS = 180_000
 
-/** Path of a Firefox; undefined where there is none. */
+/** Returns the path of a Firefox, or undefined if there is none. */
 export function findFirefox(): string | undefined {
   const folders = [
     ...(process.env['PATH'] ?? '').split(path.delimiter),
@@ -29,14 +29,14 @@ export function findFirefox(): string | undefined {
   ].find((place) => place !== '' && existsSync(place))
 }
 
-/** No first-run pages, no questions, nothing sent to anybody. */
+/** No first-run pages, no prompts, no telemetry. */
 const PREFERENCES = {
   'browser.shell.checkDefaultBrowser': false,
   'datareporting.policy.dataSubmissionEnabled': false,
   'toolkit.telemetry.reportingpolicy.firstRun': false,
   'app.update.enabled': false,
   'browser.aboutwelcome.enabled': false,
-  // A camera that is none, and no question before it.
+  // A fake camera, without a permission prompt.
   'media.navigator.streams.fake': true,
   'media.navigator.permission.disabled': true,
 }
@@ -49,11 +49,11 @@ async function text(request: IncomingMessage): Promise<string> {
 
 export interface FirefoxTask {
   readonly firefox: string
-  /** Of the page's address, with the question mark. */
+  /** The query of the page's URL, with the question mark. */
   readonly query?: string
-  /** Body of an async function with `depthdrop` (src/automation.ts); what it returns crosses as JSON. */
+  /** The body of an async function with `depthdrop` (src/automation.ts). Its result is sent as JSON. */
   readonly script: string
-  /** Asked ahead of everything; true where it has answered. */
+  /** Called before everything else. Returns true if it has answered. */
   readonly extra?: ServeOptions['extra']
   readonly root?: string
 }
@@ -67,7 +67,7 @@ started().then(() => work(window.depthdrop)).then((value) => ({ value }), (error
 `
 }
 
-/** Opens the page, runs the script in it, and resolves to what it returned. Rejects with its error, or after three minutes. */
+/** Opens the page, runs the script in it and resolves to its result. Rejects with its error, or after three minutes. */
 export async function inFirefox({
   firefox,
   query = '',
@@ -94,7 +94,7 @@ export async function inFirefox({
     extra: async (request, response) => {
       if ((await extra?.(request, response)) === true) return true
       const { pathname } = new URL(request.url ?? '/', 'http://site')
-      // The service worker stores the page by its full name.
+      // The service worker stores the page under this path.
       if (pathname === '/' || pathname === '/index.html')
         response.setHeader('Content-Type', 'text/html;charset=utf-8').end(page)
       else if (pathname === '/firefox.js')
@@ -132,7 +132,7 @@ export async function inFirefox({
     try {
       if (child.pid !== undefined) process.kill(-child.pid, 'SIGKILL')
     } catch {
-      // It has ended by itself.
+      // Firefox has already exited.
     }
     await site.close()
     await rm(profile, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 })

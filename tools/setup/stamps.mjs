@@ -98,8 +98,8 @@ export function isInstalled(scope) {
 }
 
 /**
- * @param {string} file absolute
- * @returns {string[]} one line per file below it
+ * @param {string} file An absolute path.
+ * @returns {string[]} one line for each file below it
  */
 function described(file) {
   const stats = statSync(file, { throwIfNoEntry: false })
@@ -107,7 +107,7 @@ function described(file) {
   if (stats.isDirectory())
     return (
       readdirSync(file)
-        // `npm run check` writes these; they are no sources.
+        // `npm run check` writes these; they are not sources.
         .filter((name) => !name.endsWith('.tsbuildinfo'))
         .sort()
         .flatMap((name) => described(path.join(file, name)))

@@ -1,4 +1,4 @@
-/** Brotli and gzip copies beside the files of a built site, for servers that send such copies. */
+/** Makes the brotli and gzip copies of the built site's files. */
 import { createHash, randomUUID } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import {
@@ -31,11 +31,11 @@ const TYPES = new Set([
   '.onnx',
 ])
 const SMALLEST = 1024
-/** Where brotli's best quality (11) takes tens of seconds, 9 is within some percent. */
+/** Above this size brotli's best quality (11) takes tens of seconds; 9 is a few per cent larger. */
 const LARGE = 2 ** 20
-/** Float weights of this size cost a minute and shrink by some percent only. */
+/** Larger files are float weights, which take a minute and shrink by a few per cent only. */
 const LARGEST = 48 * 2 ** 20
-/** A copy that saves less than this share is not worth its decompression. */
+/** A copy must save at least this fraction to be worth its decompression. */
 const LEAST_SAVING = 0.05
 const CACHE = inRoot('.cache', 'compressed')
 
@@ -75,10 +75,10 @@ async function filesBelow(folder) {
 }
 
 /**
- * Bytes of the copy, or null where it would save too little. Remembered by content.
+ * Returns the compressed copy of some bytes, from the cache if it was made before.
  * @param {Buffer} bytes
  * @param {Encoding} encoding
- * @param {Set<string>} used names in the cache that this run needed
+ * @param {Set<string>} used Collects the cache entries that this run needs.
  * @param {string} cache
  */
 async function encoded(bytes, { suffix, quality, encode }, used, cache) {
@@ -88,7 +88,7 @@ async function encoded(bytes, { suffix, quality, encode }, used, cache) {
   used.add(name)
   if (existsSync(kept)) return { kept, bytes: (await stat(kept)).size }
   const result = await encode(bytes, level)
-  // Under its name only once it is whole: another file with the same bytes, or another build, may be looking for it.
+  // Renamed when complete, because another build may look for the same entry meanwhile.
   const partial = `${kept}.${randomUUID()}.part`
   await writeFile(partial, result)
   await rename(partial, kept)
@@ -96,17 +96,17 @@ async function encoded(bytes, { suffix, quality, encode }, used, cache) {
 }
 
 /**
- * Writes FILE.br and FILE.gz beside every file below `folder` that gets at least 5 % smaller.
+ * Writes FILE.br and FILE.gz beside every file below `folder` that becomes at least 5% smaller.
  * @param {string} folder
- * @param {string} [cache] Where copies are kept from build to build.
- * @returns {Promise<{ files: number, before: number, after: number }>} after: as brotli
+ * @param {string} [cache] The folder that keeps copies between builds.
+ * @returns {Promise<{ files: number, before: number, after: number }>} `before` and `after` are bytes; `after` counts brotli.
  */
 export async function compress(folder, cache = CACHE) {
   await mkdir(cache, { recursive: true })
   /** @type {Set<string>} */
   const used = new Set()
   const total = { files: 0, before: 0, after: 0 }
-  // All at once: zlib works on node's pool of threads, which bounds how many really run.
+  // All files are started at once; Node's thread pool limits how many really run.
   await Promise.all(
     (await filesBelow(folder)).map(async (file) => {
       if (!TYPES.has(path.extname(file).toLowerCase())) return

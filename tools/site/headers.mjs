@@ -1,15 +1,15 @@
 /**
- * What every server of the site sends, written down once. tools/site/serve.mjs, Vite's two servers and the files in deploy/
- * (tools/site/hosts/index.mjs) are made from this; nothing else names a header.
+ * The response headers of the site. tools/site/serve.mjs, Vite's two servers and the files in deploy/ (made by
+ * tools/site/hosts/index.mjs) all use them, and no other file names a header.
  */
 import path from 'node:path'
 
 /** @typedef {Readonly<Record<string, string>>} Headers */
 
 /**
- * All four: the only set under which the page has threads at top level and in any frame. They belong on every answer:
- * a worker's script without COEP is not started by an isolated page. require-corp costs nothing here, since every file
- * is our own.
+ * Only with all four does the page have threads both as a top-level page and in a frame. Every response needs
+ * them: an isolated page does not start a worker whose script lacks COEP. require-corp has no cost here, since
+ * every file is on the same origin.
  * @type {Headers}
  */
 export const ISOLATION = {
@@ -20,15 +20,15 @@ export const ISOLATION = {
 }
 
 /**
- * The whole policy, everything not named being refused.
- * - connect-src https: – `?embed&src=…`, `<depth-map src>` and mirrors of the larger models may lie on any host, which
- *   itself decides by CORS who reads it. http: only for this computer, where a host's page is written and tried out
- *   (browsers count it as trustworthy, and all other http: is mixed content anyway). blob: and data: stay in the page.
- * - form-action 'self' – the share target posts a shared photo to our own address.
- * - worker-src 'self' – the two workers, the runtime's threads and the service worker are all files of ours.
- * - No require-trusted-types-for: the runtime starts its threads with `new Worker(address)` inside a worker, which
- *   inherits this header and would need a default policy that lets every address pass. That guards nothing.
- * - No frame-ancestors and no X-Frame-Options: the page is there to be embedded. See FRAME_ADVICE.
+ * The content security policy. Everything that it does not name is refused.
+ * - connect-src https: – `?embed&src=…`, `<depth-map src>` and mirrors of the larger models may be on any host, and
+ *   CORS on that host decides who may read them. http: is allowed for this computer only, for development (browsers
+ *   trust it, and other http: is mixed content). blob: and data: stay in the page.
+ * - form-action 'self' – the share target posts a shared photo to the site's own URL.
+ * - worker-src 'self' – the workers, the engine's threads and the service worker are files of the site.
+ * - No require-trusted-types-for: onnxruntime-web starts its threads with `new Worker(url)` inside a worker, which
+ *   inherits this header and would need a default policy that accepts every URL. That protects nothing.
+ * - No frame-ancestors and no X-Frame-Options: the page is meant to be embedded. See FRAME_ADVICE.
  */
 const POLICY = {
   'default-src': "'none'",
@@ -44,7 +44,7 @@ const POLICY = {
   'form-action': "'self'",
 }
 
-/** Also in the built page as `<meta http-equiv>`, for hosts that send no headers. */
+/** The built page also has it as `<meta http-equiv>`, for hosts that send no headers. */
 export const CSP = Object.entries(POLICY)
   .map(([name, value]) => `${name} ${value}`)
   .join('; ')
@@ -52,11 +52,11 @@ export const CSP = Object.entries(POLICY)
 /** @type {Headers} */
 export const SAFETY = {
   'X-Content-Type-Options': 'nosniff',
-  // All of it is public. A frame whose sandbox took its origin loads scripts by CORS alone, and can then say what it lacks.
+  // Every file is public. A sandboxed frame without an origin can load scripts by CORS only, and then say what it lacks.
   'Access-Control-Allow-Origin': '*',
   'Referrer-Policy': 'no-referrer',
-  // The page itself may ask for the camera, a frame in it may not. The others nobody asks for, and a script that got in
-  // could not either. The rest stays as the browser has it: `cross-origin-isolated` above all.
+  // The page may use the camera; a frame inside it may not. The other features are not used, so they are off for
+  // injected scripts too. Features that are not named keep the browser's default, above all `cross-origin-isolated`.
   'Permissions-Policy': 'camera=(self), geolocation=(), microphone=(), payment=(), usb=()',
   'Content-Security-Policy': CSP,
 }
@@ -64,19 +64,19 @@ export const SAFETY = {
 /** @type {Headers} */
 export const COMMON = { ...ISOLATION, ...SAFETY }
 
-/** For the files' comments: where a deployer says who may embed the page. */
+/** A comment in the hosts' files: how to restrict who may embed the page. */
 export const FRAME_ADVICE = [
   'Anyone may embed the page. To name who may, add to the end of Content-Security-Policy',
   "    ; frame-ancestors 'self' https://example.org",
   'and the same origins to <meta name="depthdrop-origins"> in index.html, which decides whose messages are answered.',
 ]
 
-/** Vite writes NAME-HASH.ext, with eight characters of base64url: another content is another name. */
+/** Vite writes NAME-HASH.ext with eight characters of base64url, so different contents have different names. */
 export const HASHED = /\/assets\/[^/]+-[\w-]{8}\.\w+$/
 
 export const CACHE = {
   hashed: 'public, max-age=31536000, immutable',
-  /** Asked again each time, which an entity tag makes cheap: the page, sw.js, the manifest, models, samples. */
+  /** Revalidated each time, which is cheap with an entity tag: the page, sw.js, the manifest, models, samples. */
   other: 'no-cache',
 }
 
@@ -86,7 +86,7 @@ export function cacheControl(pathname) {
 }
 
 /**
- * Every kind of file the site has. A wrong type for .wasm, .js or .mjs is refused by browsers.
+ * The content type of every kind of file on the site. Browsers refuse .wasm, .js and .mjs with a wrong type.
  * @type {Readonly<Record<string, string>>}
  */
 export const MIME = {
@@ -108,12 +108,12 @@ export const MIME = {
   part: 'application/octet-stream',
 }
 
-/** Whose type says `charset=utf-8`. */
+/** The types that need `charset=utf-8`. */
 export const TEXT = ['html', 'css', 'js', 'mjs', 'txt']
 
 /**
  * @param {string} pathname
- * @returns {string | undefined} undefined for a kind of file the site does not have
+ * @returns {string | undefined} undefined if the site has no such kind of file
  */
 export function contentType(pathname) {
   const extension = path

@@ -1,4 +1,4 @@
-/** `npm run icons`: the pictures that public/manifest.webmanifest names, of our own mark, page and sample. */
+/** `npm run icons` draws the icons and screenshots of public/manifest.webmanifest. */
 
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import type { Browser, BrowserContextOptions, Page } from '@playwright/test'
@@ -9,9 +9,9 @@ import { ensureBuilt, ensureInstalled } from '../setup/setup.mjs'
 import { serve } from './serve.mjs'
 
 const ICONS = [192, 512] as const
-/** Apple's round their own corners, and fill what is transparent with black. */
+/** Apple's systems round the corners themselves and fill transparent pixels with black. */
 const APPLE = 180
-/** Systems cut a maskable icon down to as little as its middle 80 %. */
+/** Systems may crop a maskable icon to its middle 80%. */
 const SAFE = 0.8
 const SCREENSHOTS = [
   { name: 'wide', viewport: { width: 1280, height: 800 }, deviceScaleFactor: 1 },
@@ -33,7 +33,7 @@ async function draw(
   return picture
 }
 
-/** The mark's outermost frame runs on to the edges; the rest keeps to the middle. */
+/** The outermost square of the mark extends to the edges; the rest stays in the middle. */
 function whole(mark: string, colour: string, scale: number): string {
   return mark
     .replace(/>/, `><g transform="translate(16 16) scale(${scale}) translate(-16 -16)">`)
@@ -79,7 +79,7 @@ async function screenshots(browser: Browser, url: string): Promise<void> {
 
 await main(async () => {
   await ensureInstalled()
-  // Another folder while several builds are worked on side by side.
+  // DEPTHDROP_DIST names another build than dist/.
   const built = process.env['DEPTHDROP_DIST']
   if (built === undefined) await ensureBuilt()
   for (const folder of ['icons', 'screenshots'])
@@ -97,5 +97,5 @@ await main(async () => {
     await site.close()
     await browser.close()
   }
-  print('Drawn: public/icons and public/screenshots.')
+  print('Wrote public/icons and public/screenshots.')
 })

@@ -1,4 +1,4 @@
-/** The built site on this computer, as a good host would send it. For `npm start`, the tests, the CLI and the bench. */
+/** Serves the built site on this computer, for `npm start`, the tests, the command line and the bench. */
 import { existsSync } from 'node:fs'
 import { createServer } from 'node:http'
 import sirv from 'sirv'
@@ -30,9 +30,9 @@ function listenOnce(server, port) {
 }
 
 /**
- * The wanted port, or the next free one.
+ * Listens on the wanted port, or on the next free one.
  * @param {import('node:http').Server} server
- * @param {number} wanted 0: any
+ * @param {number} wanted 0 means any free port.
  */
 async function listen(server, wanted) {
   for (let port = wanted; ; port += 1) {
@@ -48,21 +48,21 @@ async function listen(server, wanted) {
 
 /**
  * @typedef {object} ServeOptions
- * @property {string} [root] Folder; dist/ by default.
- * @property {number} [port] 0 for any free one; a taken one gives way to the next. 5173 by default.
- * @property {'isolated' | 'plain'} [headers] plain: without the four headers that give the page threads.
- * @property {string} [base] Path below which the site lies, with a slash at both ends; '/' by default.
+ * @property {string} [root] The folder to serve; dist/ by default.
+ * @property {number} [port] 5173 by default. If it is taken, the next free one is used. 0 means any free port.
+ * @property {'isolated' | 'plain'} [headers] plain leaves out the four headers that give the page threads.
+ * @property {string} [base] The path of the site, with a slash at both ends; '/' by default.
  * @property {(request: import('node:http').IncomingMessage, response: import('node:http').ServerResponse) => boolean | Promise<boolean>} [extra]
- *   Asked ahead of the files, with the common headers set; true where it has answered.
+ *   Called before the files are looked up, with the common headers set. Returns true if it has answered.
  *
  * @typedef {object} Site
  * @property {string} url Ends in a slash.
- * @property {() => Promise<void>} close Ends open connections, too.
+ * @property {() => Promise<void>} close Also closes open connections.
  */
 
 /**
- * Serves a folder on 127.0.0.1: compressed copies, ranges, entity tags. Anything not there is a plain 404:
- * a page in place of a missing model would be worse than none.
+ * Serves a folder on 127.0.0.1 with compressed copies, ranges and entity tags. A missing file gets a plain
+ * 404, because the page in place of a missing model would hide the error.
  * @param {ServeOptions} [options]
  * @returns {Promise<Site>}
  */
@@ -76,11 +76,11 @@ export async function serve({
   if (!existsSync(root))
     throw new Error(`There is no folder ${root} to serve. Run \`npm run build\` first.`)
   const common = Object.entries(headers === 'isolated' ? COMMON : SAFETY)
-  // dev: looked up at each request. A listing made at the start would break a running server at the next build.
+  // `dev` looks up files at each request. A listing made at the start would be stale after the next build.
   const files = sirv(root, { dev: true, etag: true, brotli: true, gzip: true, setHeaders })
   const server = createServer(async (request, response) => {
     for (const [name, value] of common) response.setHeader(name, value)
-    // sirv reads without looking for failures: a file that a new build took away would end the server.
+    // sirv does not handle read errors: a file that a new build removed would end the server.
     response
       .on('error', () => response.destroy())
       .on('pipe', (file) => file.on('error', () => response.destroy()))
@@ -93,7 +93,7 @@ export async function serve({
       }
       const url = request.url ?? '/'
       if (!url.startsWith(base) || /\/\./.test(decodeURI(url.split('?')[0] ?? ''))) return missing()
-      // A resumed download counts the file's own bytes, not those of its compressed copy.
+      // The offsets of a resumed download refer to the file itself, not to its compressed copy.
       if (request.headers.range !== undefined) delete request.headers['accept-encoding']
       request.url = `/${url.slice(base.length)}`
       files(request, response, missing)

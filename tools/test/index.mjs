@@ -1,4 +1,4 @@
-/** `npm test [-- check|unit|e2e …]`: format, lint rules and types; unit tests; browser tests of the built site. */
+/** `npm test [-- check|unit|e2e …]` runs the checks, the unit tests, and the browser tests of the built site. */
 import { mkdirSync, readFileSync, rmSync } from 'node:fs'
 import { runNode } from '../process/child.mjs'
 import { main, print, ToolError } from '../process/main.mjs'

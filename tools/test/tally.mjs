@@ -1,12 +1,12 @@
-/** Test reports of Vitest and Playwright, brought to one list. A step that crashed is a failure, never silence. */
+/** Merges the reports of Vitest and Playwright. A step that crashes counts as a failure. */
 
 /**
  * @typedef {object} Result
  * @property {string} name
  * @property {'passed' | 'failed' | 'skipped'} state
- * @property {string} reason Why it failed; empty otherwise.
+ * @property {string} reason Why the test failed; otherwise empty.
  *
- * @typedef {object} VitestReport What of Vitest's JSON report is read.
+ * @typedef {object} VitestReport The fields of Vitest's JSON report that are read.
  * @property {readonly { name: string, status: string, message?: string, assertionResults: readonly { fullName: string, status: string, failureMessages?: readonly string[] | null }[] }[]} testResults
  *
  * @typedef {{ message?: string }} PlaywrightError
@@ -20,7 +20,7 @@
  * @typedef {{ suites: readonly PlaywrightSuite[], errors?: readonly PlaywrightError[] }} PlaywrightReport
  */
 
-/** Terminals' colours have no place in a summary. */
+/** Terminal colours are removed from the summary. */
 const COLOURS = /\u001b\[[0-9;]*m/g
 
 /** @param {string | undefined} text */
@@ -30,7 +30,7 @@ function plain(text) {
 
 /**
  * @param {VitestReport} report
- * @returns {Result[]} one per test, one more per file that failed as a whole (an import that threw)
+ * @returns {Result[]} one for each test, and one for each file that failed as a whole (for example an import that threw)
  */
 export function fromVitest({ testResults }) {
   return testResults.flatMap(({ name, status, message, assertionResults }) => {
@@ -81,7 +81,7 @@ function fromSuite({ title, file, specs = [], suites = [] }, above) {
 
 /**
  * @param {PlaywrightReport} report
- * @returns {Result[]} one per test, one more per error outside of tests
+ * @returns {Result[]} one for each test, and one for each error outside of tests
  */
 export function fromPlaywright({ suites, errors = [] }) {
   return [
@@ -98,10 +98,10 @@ export function fromPlaywright({ suites, errors = [] }) {
 }
 
 /**
- * A step's results, with a failure added where it ended badly and its results do not show it.
+ * Returns a step's results, with a failure added if the step failed and its results do not show it.
  * @param {string} step
  * @param {{ code: number | null, timedOut: boolean }} ended
- * @param {() => Result[]} read Throws where there is no readable report.
+ * @param {() => Result[]} read Throws if there is no readable report.
  * @returns {Result[]}
  */
 export function settled(step, { code, timedOut }, read) {
@@ -125,7 +125,7 @@ export function settled(step, { code, timedOut }, read) {
     : [...results, { name: step, state: 'failed', reason: fault }]
 }
 
-/** @param {readonly Result[]} results What was skipped by name, which says why; then what failed, with its reason. */
+/** @param {readonly Result[]} results The names of the skipped tests, then the failed tests with their reasons. */
 export function asText(results) {
   const skipped = results
     .filter(({ state }) => state === 'skipped')
@@ -136,7 +136,7 @@ export function asText(results) {
   return [...skipped, ...(skipped.length > 0 ? ['\n'] : []), ...failed].join('')
 }
 
-/** @param {readonly Result[]} results @returns {string} `N passed, N failed`, and `, N skipped` where there are any */
+/** @param {readonly Result[]} results @returns {string} `N passed, N failed`, and `, N skipped` if any were skipped */
 export function lastLine(results) {
   const count = (/** @type {Result['state']} */ state) =>
     results.filter((result) => result.state === state).length

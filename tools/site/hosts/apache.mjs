@@ -1,4 +1,4 @@
-/** `.htaccess` for Apache 2.4. */
+/** Makes `.htaccess` for Apache 2.4. */
 import { CACHE, COMMON, FRAME_ADVICE, MIME, TEXT } from '../headers.mjs'
 
 function types() {

@@ -1,4 +1,4 @@
-/** `Caddyfile`: one site. */
+/** Makes a `Caddyfile` with one site. */
 import { CACHE, COMMON, contentType, FRAME_ADVICE, MIME } from '../headers.mjs'
 
 export function caddyfile() {

@@ -1,4 +1,4 @@
-/** The files that make a host send what tools/site/headers.mjs says. */
+/** The configuration files that make a host send the headers of tools/site/headers.mjs. */
 import { htaccess } from './apache.mjs'
 import { caddyfile } from './caddy.mjs'
 import { folderHeaders } from './folder.mjs'
@@ -6,20 +6,20 @@ import { nginxConf } from './nginx.mjs'
 import { vercelJson } from './vercel.mjs'
 
 /**
- * What a host reads from the published folder: part of every build.
+ * The files that a host reads from the published folder. Every build contains them.
  * @type {Readonly<Record<string, () => string>>}
  */
 export const IN_SITE = { _headers: folderHeaders, '.htaccess': htaccess, 'vercel.json': vercelJson }
 
 /**
- * All of them, to be read in deploy/, or taken from there where the host reads them elsewhere.
+ * All files in deploy/. Hosts that do not read the published folder need them in another place.
  * @type {Readonly<Record<string, () => string>>}
  */
 export const HOST_FILES = { ...IN_SITE, 'nginx.conf': nginxConf, Caddyfile: caddyfile }
 
 /**
- * For a missing address. With a 404.html at the top, Cloudflare Pages sends a 404 and not the app, and so do Vercel,
- * Netlify and GitHub Pages. No link: the page cannot know at which depth it is shown.
+ * The page for a missing file. If the root has a 404.html, Cloudflare Pages, Vercel, Netlify and GitHub Pages send a
+ * 404 instead of the app. It has no link, because it cannot know at which path it is shown.
  */
 export const NOT_FOUND = `<!doctype html>
 <html lang="en">

@@ -1,4 +1,4 @@
-/** `_headers`, which Netlify and Cloudflare Pages read from the published folder. */
+/** Makes `_headers`, which Netlify and Cloudflare Pages read from the published folder. */
 import { CACHE, COMMON, FRAME_ADVICE, MIME } from '../headers.mjs'
 
 /** @param {string} address @param {Readonly<Record<string, string | undefined>>} headers */
@@ -13,8 +13,8 @@ function rule(address, headers) {
 const ASKED_AGAIN = ['/', '/index.html', '/sw.js', '/models/*', '/samples/*']
 
 /**
- * Both hosts join the values where two rules name one header, so no address may get a header twice. What has no
- * Cache-Control here has the host's own, which is to ask again each time.
+ * If two rules set the same header, both hosts join the values, so no path may get a header twice. Paths without
+ * Cache-Control here get the hosts' default, which revalidates each time.
  */
 export function folderHeaders() {
   return [
@@ -32,7 +32,7 @@ export function folderHeaders() {
       'Cache-Control': CACHE.other,
       'Content-Type': MIME['webmanifest'],
     }),
-    // A wrong type for these is refused by browsers.
+    // Browsers refuse these files with a wrong type.
     ...['mjs', 'wasm', 'onnx'].map((kind) =>
       rule(`/assets/*.${kind}`, { 'Content-Type': MIME[kind] }),
     ),

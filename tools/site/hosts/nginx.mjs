@@ -1,4 +1,4 @@
-/** `nginx.conf`: one server. */
+/** Makes `nginx.conf` with one server. */
 import { CACHE, COMMON, FRAME_ADVICE, MIME, TEXT } from '../headers.mjs'
 
 function types() {

@@ -1,11 +1,11 @@
-/** Vite's part in it: a built site carries the hosts' files, and its page the policy. */
+/** A Vite plugin that adds the hosts' files to the built site, and the content security policy to its page. */
 import { CSP } from '../headers.mjs'
 import { IN_SITE, NOT_FOUND } from './files.mjs'
 
 const CHARSET = '<meta charset="utf-8" />'
 
 /**
- * At build only: Vite's own server puts scripts into the page that the policy would refuse.
+ * It runs only for builds: Vite's development server injects scripts that the policy forbids.
  * @returns {import('vite').Plugin}
  */
 export const hosts = () => ({

@@ -1,4 +1,4 @@
-/** `vercel.json`. JSON has no comments: how to use it stands in deploy/README.md. */
+/** Makes `vercel.json`. JSON has no comments, so deploy/README.md says how to use it. */
 import { CACHE, COMMON, MIME } from '../headers.mjs'
 
 /** @param {string} source @param {Readonly<Record<string, string | undefined>>} headers */
