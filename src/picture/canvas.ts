@@ -4,8 +4,8 @@ import type { Look } from '../core/colour/look.ts'
 import { displaySize } from '../core/resample/fitSize.ts'
 import type { Range } from '../core/resample/upsampledRange.ts'
 import type { Progress, Size } from '../core/types.ts'
-import { drawOverWhite } from '../io/overWhite.ts'
 import type { SizedMap, Strip } from '../worker/protocol.ts'
+import { drawOverWhite } from './overWhite.ts'
 
 /** A map to paint, with the size in pixels that its range is measured at. `name` is for error messages. */
 export type PaintableMap = SizedMap & { readonly name?: string }

@@ -10,9 +10,3 @@ export function offscreenContext(
   if (context === null) throw new RangeError(`No 2D canvas of ${width} × ${height} pixels.`)
   return context
 }
-
-/** The model and JPEG have no transparency: transparent pixels of a photo count as white. */
-export function fillWhite(context: OffscreenCanvasRenderingContext2D): void {
-  context.fillStyle = '#fff'
-  context.fillRect(0, 0, context.canvas.width, context.canvas.height)
-}

@@ -3,7 +3,7 @@ import { bandToTensor, floatsToTensor } from '../core/preprocess.ts'
 import { type View, WHOLE } from '../core/refine/views.ts'
 import { createRowBuffers, reduceCubic } from '../core/resample/reduceCubic.ts'
 import type { Downscale, Profile, Size } from '../core/types.ts'
-import { fillWhite } from './offscreen.ts'
+import { fillWhite } from '../picture/overWhite.ts'
 
 /** Rows that are read from the canvas at once: 16 rows of 256 pixels are 16 KB, so that no call allocates much. */
 const BAND_ROWS = 16
@@ -27,7 +27,7 @@ function resizeCanvas(width: number, height: number): OffscreenCanvasRenderingCo
 /** The default view: the model sees the whole photo once. */
 const WHOLE_PHOTO: View = { ...WHOLE, mirrored: false }
 
-function drawOverWhite(
+function drawView(
   bitmap: ImageBitmap,
   width: number,
   height: number,
@@ -56,7 +56,7 @@ function drawOverWhite(
 
 /** The photo at that size: RGBA over white, width × height × 4 bytes. */
 export function readPixels(bitmap: ImageBitmap, { width, height }: Size): Uint8ClampedArray {
-  return drawOverWhite(bitmap, width, height).getImageData(0, 0, width, height).data
+  return drawView(bitmap, width, height).getImageData(0, 0, width, height).data
 }
 
 /**
@@ -72,7 +72,7 @@ export function prepareInput(
 ): void {
   const { side } = profile
   if (downscale === 'smooth') {
-    const context = drawOverWhite(bitmap, side, side, view)
+    const context = drawView(bitmap, side, side, view)
     for (let top = 0; top < side; top += BAND_ROWS) {
       const rows = Math.min(BAND_ROWS, side - top)
       bandToTensor(context.getImageData(0, top, side, rows).data, top, rows, profile, input)
@@ -81,7 +81,7 @@ export function prepareInput(
   }
   const width = Math.max(1, Math.round(view.width * bitmap.width))
   const height = Math.max(1, Math.round(view.height * bitmap.height))
-  const context = drawOverWhite(bitmap, width, height, view)
+  const context = drawView(bitmap, width, height, view)
   const rgb = new Float32Array(side * side * 3)
   reduceCubic(
     (top, rows) => context.getImageData(0, top, width, rows).data,

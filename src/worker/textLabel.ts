@@ -1,6 +1,7 @@
 /** Draws a text as grey pixels, in the browser's own font. */
 import type { Label } from '../core/colour/colourBar.ts'
-import { fillWhite, offscreenContext } from './offscreen.ts'
+import { fillWhite } from '../picture/overWhite.ts'
+import { offscreenContext } from './offscreen.ts'
 
 const TEXT_COLOUR = '#1a1a1a'
 /** Of the picture's width. A host chooses the two texts; the bar between them keeps at least half of the width. */

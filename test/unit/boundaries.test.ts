@@ -92,7 +92,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   engine: ['core'],
   storage: ['core', 'async'],
   io: ['core', 'async'],
-  worker: ['core', 'async', 'engine', 'storage'],
+  worker: ['core', 'async', 'engine', 'picture/overWhite.ts', 'storage'],
   client: ['core', 'async', 'storage', 'worker/protocol.ts'],
   estimate: ['core', 'client', 'io', 'storage'],
   'estimate.ts': ['core', 'async', 'client', 'estimate', 'io', 'storage'],
