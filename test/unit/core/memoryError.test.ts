@@ -1,0 +1,29 @@
+import { expect, test } from 'vitest'
+import { DepthdropError } from '../../../src/core/errors.ts'
+import { isMemoryError } from '../../../src/core/memoryError.ts'
+
+/** As Comlink restores an error: of its class only the name is left. */
+function restored(name: string, message: string): Error {
+  return Object.assign(new Error(message), { name })
+}
+
+test.each([
+  ['a typed array', new RangeError('Array buffer allocation failed')],
+  ['a typed array in a worker', restored('RangeError', 'Invalid typed array length: 1e12')],
+  ['wasm', new WebAssembly.RuntimeError('memory access out of bounds')],
+  ['a C++ runtime', 'std::bad_alloc'],
+  ['a C++ runtime without exceptions', 12_345_678],
+  ['a decoder', new DOMException('Failed to allocate the image', 'InvalidStateError')],
+  ['Depthdrop', new DepthdropError('out-of-memory', { name: 'x' })],
+])('%s reports a lack of memory', (_, error) => {
+  expect(isMemoryError(error)).toBe(true)
+})
+
+test.each([
+  ['a damaged photo', new DOMException('The source image could not be decoded.')],
+  ['a bug', new TypeError('x is not a function')],
+  ['another error of Depthdrop', new DepthdropError('map-gone', { name: 'memory.jpg' })],
+  ['nothing', undefined],
+])('%s does not', (_, error) => {
+  expect(isMemoryError(error)).toBe(false)
+})
