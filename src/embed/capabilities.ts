@@ -1,15 +1,15 @@
-/** What this frame can do, and why no more than that. */
+/** Reports to the host what this frame can do, and why it has no more threads. */
 import { catalogue } from '../client/catalogue.ts'
 import { pageEngine } from '../client/engine/pageEngine.ts'
 import { type Capabilities, VERSION } from './messages.ts'
 
-/** For the host's developer. */
+/** Read by the host's developer. */
 export const ISOLATION_HINT =
   'Depthdrop has one thread here. For more, its site has to send Document-Isolation-Policy: isolate-and-require-corp; where ' +
   'the browser does not know that, the host has to be isolated itself (Cross-Origin-Opener-Policy: same-origin, ' +
   'Cross-Origin-Embedder-Policy: require-corp) and its iframe to have allow="cross-origin-isolated".'
 
-/** As the engine reported them, or before the first model as it will be asked to start. */
+/** As the engine reports them; before the first model is loaded, as the engine will start. */
 export function capabilities(): Capabilities {
   const { threads, reason, engine } = pageEngine.state.get() ?? {
     ...pageEngine.threads(),
@@ -26,7 +26,7 @@ export function capabilities(): Capabilities {
   }
 }
 
-/** Calls when they change, until the returned function is called. */
+/** Calls `listener` when the capabilities change. @returns a function that ends this */
 export function onCapabilities(listener: (changed: Capabilities) => void): () => void {
   let last = JSON.stringify(capabilities())
   return pageEngine.state.subscribe(() => {

@@ -1,4 +1,4 @@
-/** What people can do with the map in the frame. */
+/** The buttons and menus over the map: choose, compare, palette, model, save, open Depthdrop. */
 import { catalogue } from '../client/catalogue.ts'
 import { PALETTE_NAMES } from '../core/colour/paletteNames.ts'
 import type { FileFormat } from '../core/files/fileFormats.ts'
@@ -15,9 +15,9 @@ import { MODELS } from './messages.ts'
 
 export interface Controls {
   readonly element: HTMLElement
-  /** Null: there is nothing to save now. */
+  /** Enables saving of this result; null disables it. */
   show(result: DepthResult | null): void
-  /** Follows what the element was set to by others. */
+  /** Shows the element's current attributes, which the host can set too. */
   update(): void
 }
 
@@ -57,7 +57,7 @@ export function createControls(
 ): Controls {
   let result: DepthResult | null = null
 
-  /** A heat map as it is shown; in plain Inferno it has a form of its own. */
+  /** A heat map is saved with the palette on screen. In plain Inferno it is the format `inferno`. */
   const save = (wanted: FileFormat): void => {
     if (result === null) return
     const { name } = result
@@ -113,7 +113,7 @@ export function createControls(
     formats.value = ''
     if (found !== undefined) save(found.format)
   })
-  // The app itself, in a window of its own: in this one it would replace what the host asked for.
+  // In a new tab: in the frame the app would replace what the host wants to show.
   const address = { class: 'embed-button embed-app', href: './', target: '_blank', rel: 'noopener' }
   const app = h('a', address, h('span', {}, 'Depthdrop'), icon('image'))
   bindAttribute(app, 'aria-label', () => t('embedOpen'))

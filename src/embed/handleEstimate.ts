@@ -1,8 +1,8 @@
-/** One request of a host → its map, by the same path as everywhere. */
+/** Estimates the depth map that a host requested. */
 import type { Progress } from '../core/types.ts'
 import { estimateDepth } from '../library/estimateDepth.ts'
 import { toBlob } from '../library/source.ts'
-import { closeBitmap } from './bitmap.ts'
+import { closeBitmap } from './embedSource.ts'
 import {
   type EmbedResult,
   type EmbedSource,
@@ -10,6 +10,7 @@ import {
   MAX_NAME_LENGTH,
 } from './messages.ts'
 
+/** @param name overrides the file's own name; without any name the file is called “photo” */
 async function toFile(
   source: EmbedSource,
   name: string | undefined,
@@ -29,12 +30,12 @@ export interface EstimateReply {
 
 export interface EstimateHooks {
   readonly signal: AbortSignal
-  /** Sees what is estimated, as a file. */
+  /** Receives the picture as a file before the estimate starts. */
   readonly onFile: (file: File) => void
   readonly onProgress: (progress: Progress) => void
 }
 
-/** Closes the source where it is a bitmap. Rejects with DepthdropError or an AbortError. */
+/** Closes the source if it is a bitmap. Rejects with a DepthdropError or an AbortError. */
 export async function handleEstimate(
   {
     source,
@@ -69,7 +70,7 @@ export async function handleEstimate(
     cached,
     timing,
   }
-  // A copy goes: the map itself stays remembered here.
+  // The original stays in the frame's memory, so a copy is transferred.
   const data = made.data.slice()
   return {
     result: { ...common, data, ...(picture === undefined ? {} : { picture }) },

@@ -1,4 +1,4 @@
-/** The door: a hello of the page that embeds this one, from an origin that is allowed to. Nobody else gets an answer. */
+/** Accepts a hello of the page that embeds this one, if its origin is allowed to. Any other message is ignored. */
 
 import type { Hello } from './messages.ts'
 import { allowedOrigins, isAllowed } from './origins.ts'
@@ -10,7 +10,7 @@ export interface Caller {
   readonly port: MessagePort
 }
 
-/** A host's page asks a few times until it is answered. Beyond this it does not want an answer. */
+/** A host repeats its hello a few times until the frame responds. More than this is abuse. */
 const BURST = 16
 const PER_SECOND = 1
 
@@ -27,15 +27,15 @@ function readCaller(event: MessageEvent<unknown>): Caller | null {
 }
 
 /**
- * To be called before anything else of the page is loaded: a host speaks as soon as its iframe's load event fires. Until
- * someone answers, only the newest hello is kept.
+ * Call it before the page loads anything else: a host sends its hello as soon as the load event of the iframe fires. The
+ * newest hello is kept until onHello() is called.
  */
 export function listenForHello(): void {
-  const mayCome = createRateLimit(BURST, PER_SECOND)
+  const isWithinRate = createRateLimit(BURST, PER_SECOND)
   addEventListener('message', (event: MessageEvent<unknown>) => {
     const caller = readCaller(event)
     if (caller === null) return
-    if (!mayCome()) {
+    if (!isWithinRate()) {
       caller.port.close()
       return
     }
@@ -48,7 +48,7 @@ export function listenForHello(): void {
   })
 }
 
-/** The hello that came meanwhile, and all later ones. */
+/** Calls `listener` with the hello that has already arrived, if any, and with all later ones. */
 export function onHello(listener: (caller: Caller) => void): void {
   onCaller = listener
   if (pending !== null) listener(pending)

@@ -1,4 +1,4 @@
-/** `?embed`: the map alone, for somebody else's page, which may talk to it. */
+/** The page's entry with `?embed`: the map alone, inside the page of a host that may send messages to it. */
 import './embed.css'
 import { startOffline } from '../offline/register.ts'
 import { capabilities, onCapabilities } from './capabilities.ts'
@@ -11,12 +11,12 @@ import { type PortHandlers, type Service, serve } from './port.ts'
 
 const page = startPage(document.body, readParameters(new URLSearchParams(location.search)))
 
-// Silently: a frame in somebody else's page offers no new version, and never reloads itself.
+// Without a listener: a frame never offers a new version and never reloads itself.
 startOffline()
 
 /**
- * However many settings come, the page changes once in so many milliseconds. Not by requestAnimationFrame, which does not
- * come while the frame is out of sight.
+ * However many settings arrive, the page changes at most this often. requestAnimationFrame would not do: it pauses while
+ * the frame is off screen.
  */
 const SETTING_MS = 50
 let wanted: Setting | null = null
@@ -29,7 +29,7 @@ function apply(): void {
   wanted = null
 }
 
-const desk: PortHandlers = {
+const handlers: PortHandlers = {
   estimate: handleEstimate,
   show: page.show,
   set,
@@ -37,25 +37,25 @@ const desk: PortHandlers = {
   onCapabilities,
 }
 
-/** Said after the page's load event: a host takes one that comes later for another document's. */
+/** `ready` is sent after the load event. A host takes a later load event for that of another document. */
 const loaded = new Promise<void>((resolve) => {
   if (document.readyState === 'complete') resolve()
   else addEventListener('load', () => setTimeout(resolve, 0), { once: true })
 })
 
-/** One host at a time: the last hello wins. */
+/** The frame serves one host at a time: the one with the newest hello. */
 let service: Service | null = null
 let newest: MessagePort | null = null
 onHello(({ hello: { version, nonce }, port }) => {
   newest = port
   void loaded.then(() => {
-    // Others came while the page loaded.
+    // Another hello arrived while the page loaded.
     if (port !== newest) {
       port.close()
       return
     }
     service?.close('Another hello took the place of this one.')
-    if (version === VERSION) service = serve(port, nonce, desk)
+    if (version === VERSION) service = serve(port, nonce, handlers)
     else {
       port.postMessage({
         type: 'closed',

@@ -1,8 +1,8 @@
 /**
- * Protocol version 1: what a host's page and the embedded frame say to each other. parse.ts reads it.
+ * Version 1 of the protocol between a host's page and the embedded frame. parse.ts parses the host's messages.
  *
- * The host posts a Hello to the frame's window with one MessagePort. All else goes over that port: the frame answers
- * with `ready`, then the host sends Requests and the frame Replies. Fields that are not named here are ignored.
+ * The host posts a Hello with one MessagePort to the frame's window. All other messages use that port: the frame responds
+ * with `ready`, then the host sends Requests and the frame sends Replies. Fields that are not named here are ignored.
  */
 
 import type { PaletteName } from '../core/colour/paletteNames.ts'
@@ -12,9 +12,9 @@ import type { Detail, Notice, Size, Stage, ThreadReason, Timing } from '../core/
 export const VERSION = 1
 export const HELLO = 'depthdrop:hello'
 
-/** Bytes of a picture's file: room for 100 megapixels of 8-bit RGBA without any compression, and more. */
+/** Of a picture's file: more than 100 megapixels of 8-bit RGBA take without compression. */
 export const MAX_BYTES = 512 * 1024 * 1024
-/** In UTF-16 units; file systems take no longer names either. */
+/** In UTF-16 code units. File systems accept no longer names either. */
 export const MAX_NAME_LENGTH = 255
 
 export const MODELS = ['starter', 'midas-small'] as const
@@ -29,29 +29,29 @@ export type EmbedSource = File | Blob | ArrayBuffer | ImageBitmap
 export interface Hello {
   readonly type: typeof HELLO
   readonly version: number
-  /** Comes back in `ready`: 1 to 128 characters of the host's choosing. */
+  /** 1 to 128 characters that the host chooses. The frame repeats them in `ready`. */
   readonly nonce: string
 }
 
-/** What a host may say about one estimate. */
+/** Options of one estimate. */
 export interface EstimateWish {
-  /** Of the picture, for sentences about it; a File has its own. Up to 255 characters. */
+  /** Of the picture, for messages about it; a File has its own. Up to 255 characters. */
   readonly name?: string
   /** Default: the starter. */
   readonly model?: EmbedModel
-  /** How fine the map is; default: raw, as the network gave it. */
+  /** How the map is refined. Default: raw, as the model made it. */
   readonly detail?: Detail
-  /** True: the picture is looked at in a mirror as well, and the maps averaged. Default: false. */
+  /** True: the model also runs on the mirrored picture, and the two maps are averaged. Default: false. */
   readonly flip?: boolean
   /** Of `picture`; default: inferno. */
   readonly palette?: PaletteName
-  /** True: the map also as a picture in colours. Default: false. */
+  /** True: the result also holds the map as a picture in colours. Default: false. */
   readonly picture?: boolean
   /** True: the frame shows this picture's map. Default: false. */
   readonly show?: boolean
 }
 
-/** What of the frame's page a host may set while it runs. */
+/** What a host can change in the frame's page. */
 export interface Setting {
   readonly palette?: PaletteName
   readonly model?: EmbedModel
@@ -61,13 +61,13 @@ export interface Setting {
   readonly ui?: EmbedUi
 }
 
-/** `id` is the host's: a whole number from 0 to 2^53 − 1, not one that is still being worked on. */
+/** The host chooses `id`: an integer from 0 to 2^53 − 1 that no pending request has. */
 export type EstimateRequest = EstimateWish & {
   readonly type: 'estimate'
   readonly id: number
   readonly source: EmbedSource
 }
-/** ping: is the frame still there? close: the host is done with it. */
+/** ping: asks whether the frame is alive. close: ends the connection. */
 export type Request =
   | EstimateRequest
   | { readonly type: 'cancel'; readonly id: number }
@@ -75,17 +75,17 @@ export type Request =
   | { readonly type: 'ping' | 'close' }
 
 export interface Capabilities {
-  /** Of the protocol. */
+  /** The version of the protocol. */
   readonly version: typeof VERSION
   /** Whether the frame is cross-origin isolated, without which there is one thread. */
   readonly isolated: boolean
-  /** What the engine has, or will start with. */
+  /** The engine's threads; before it is started, the number that it will start with. */
   readonly threads: number
-  /** Name and version of the runtime; null until the first model is loaded. */
+  /** Name and version of the engine; null until the first model is loaded. */
   readonly engine: string | null
-  /** Why this many threads. */
+  /** Why there are this many threads. */
   readonly reason: ThreadReason
-  /** What a host can do for more threads; absent where nothing is to be done. */
+  /** What the host can do to get more threads; absent if it can do nothing. */
   readonly hint?: string
   readonly models: readonly {
     readonly id: string
@@ -95,35 +95,35 @@ export interface Capabilities {
 }
 
 export interface EmbedResult extends Size {
-  /** Relative inverse depth, width × height values row by row; near is large, unit and zero are unknown. */
+  /** Relative inverse depth: width × height values, row by row. Near is large; scale and offset are unknown. */
   readonly data: Float32Array<ArrayBuffer>
-  /** The extremes of `data`. */
+  /** The smallest and the largest value of `data`. */
   readonly min: number
   readonly max: number
   /** The photo's upright size. */
   readonly size: Size
-  /** In colours, at the photo's size or at 16 megapixels where that is more; the host closes it. Only where it was asked for. */
+  /** In colours, at the photo's size but at most 16 megapixels; only if requested. The host must close it. */
   readonly picture?: ImageBitmap
-  /** How the map was made finer, if at all. */
+  /** How the map was refined. */
   readonly detail: Detail
   readonly flip: boolean
   readonly engine: string
   readonly threads: number
   readonly reason: ThreadReason
   readonly notices: readonly Notice[]
-  /** True where the map was remembered and no network ran. */
+  /** True: the map came from the storage and no model ran. */
   readonly cached: boolean
   /** Milliseconds of each stage that was needed. */
   readonly timing: Timing
 }
 
 /**
- * ErrorCode: the picture's or the engine's fault. busy: too many requests. bad-message: a request that cannot be read.
- * unexpected: a fault of Depthdrop's own.
+ * ErrorCode: the picture or the engine failed. busy: too many requests. bad-message: the request is not valid. unexpected:
+ * a bug in Depthdrop.
  */
 export type FailureCode = ErrorCode | 'busy' | 'bad-message' | 'unexpected'
 
-/** Why there is no map; holds what an error is made of. */
+/** Why there is no map, with the fields of an Error. */
 interface Failure {
   readonly name: 'DepthdropError'
   readonly code: FailureCode
@@ -131,14 +131,14 @@ interface Failure {
   readonly message: string
 }
 
-/** Null where no request can be named. */
+/** `id` is null if the failure belongs to no known request. */
 export type Failed = Failure & { readonly type: 'failed'; readonly id: number | null }
 
-/** Several requests refused in one message, since many came at once. */
+/** Refuses several requests in one message, because too many arrived at once. */
 export type Busy = Failure & { readonly type: 'busy'; readonly ids: readonly number[] }
 
 export type Reply =
-  /** The answer to a hello; `capabilities`: when they turn out to be others than `ready` said. */
+  /** `ready` responds to a hello. `capabilities` follows when they change. */
   | {
       readonly type: 'ready' | 'capabilities'
       readonly version: 1
@@ -160,7 +160,7 @@ export type Reply =
       readonly name: 'AbortError'
       readonly message: string
     }
-  /** To a ping. */
+  /** Responds to a ping. */
   | { readonly type: 'pong'; readonly id: null }
-  /** The last word on this port: another hello took its place, or the hello spoke another version. */
+  /** The last message on this port: another hello replaced this one, or the hello has another version. */
   | { readonly type: 'closed'; readonly message: string }

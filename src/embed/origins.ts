@@ -1,9 +1,10 @@
-/** Whose hello is answered. */
+/** Decides which origins may send a hello. */
 
 /**
- * `allowed` is the content of `<meta name="depthdrop-origins">`: origins such as https://example.org with spaces between
- * them, or `*` for any. An origin of the page's own is always allowed. Documents without an origin (`null`: sandboxed,
- * data:) only by `*`, since every stranger can be one.
+ * @param allowed the content of `<meta name="depthdrop-origins">`: origins such as https://example.org, separated by
+ *   spaces, or `*` for any origin
+ * @param own the page's own origin, which is always allowed
+ * Only `*` allows documents without an origin (`null`: sandboxed frames, data: URLs), because any site can create one.
  */
 export function isAllowed(origin: string, allowed: string, own: string): boolean {
   const list = allowed.split(/\s+/).filter(Boolean)
@@ -11,7 +12,7 @@ export function isAllowed(origin: string, allowed: string, own: string): boolean
   return origin !== 'null' && (origin === own || list.includes(origin))
 }
 
-/** Where the page has no such line, any site may embed it. */
+/** Without the meta element any site may embed the page. */
 export function allowedOrigins(): string {
   return document.querySelector<HTMLMetaElement>('meta[name="depthdrop-origins"]')?.content ?? '*'
 }

@@ -1,4 +1,4 @@
-/** The frame's page: the map from edge to edge, and around it as much as the host wants. */
+/** The frame's page: the map from edge to edge, and over it the controls that the host wants. */
 import { DepthdropError } from '../core/errors.ts'
 import { define } from '../element/define.ts'
 import { DepthMapElement } from '../element/depthMap.ts'
@@ -22,7 +22,7 @@ import { createStatusLines, type StatusLines } from './statusLines.ts'
 import { createTimings } from './timings.ts'
 
 export interface EmbedPage {
-  /** Shows the file's map; the returned function takes it away again, unless another came since. */
+  /** Shows the file's map. The returned function removes it, unless the page shows another file by then. */
   show(
     file: File,
     request: Pick<EstimateRequest, 'model' | 'palette' | 'detail' | 'flip'>,
@@ -30,7 +30,7 @@ export interface EmbedPage {
   set(setting: Setting): void
 }
 
-/** For the host's developer. */
+/** Read by the host's developer. */
 const BYTES_HINT =
   'A page that embeds Depthdrop can always hand over the bytes: `estimate(file, { show: true })` of depthdrop/embed.'
 
@@ -42,7 +42,7 @@ function errorWords(error: unknown): string {
       : String(error)
 }
 
-/** Why there is one thread, as long as there is one. */
+/** Shows the reason for a single thread while there is only one. */
 function watchThreads(lines: StatusLines): void {
   const tell = (): void => {
     const { threads, reason } = capabilities()
@@ -53,7 +53,7 @@ function watchThreads(lines: StatusLines): void {
   }
   onCapabilities(tell)
   tell()
-  // For the host's developer, who sees no lines where ui=none.
+  // Also in the console for the host's developer, because ui=none hides notes.
   if (capabilities().reason === 'not-isolated') console.info(ISOLATION_HINT)
 }
 
@@ -86,7 +86,7 @@ export function startPage(
 
   let name: string | null = null
   const relabel = (): void => {
-    // The element looks at the language of the page when one of its attributes changes.
+    // Setting an attribute makes the element read the page's language again.
     map.alt = ''
     map.alt = name === null ? null : t('mapOf', { name })
   }

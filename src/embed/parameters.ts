@@ -1,18 +1,18 @@
-/** `?embed&src=…&palette=…&model=…&detail=…&flip=…&lang=…&ui=…` → what the frame shows. */
+/** Parses `?embed&src=…&palette=…&model=…&detail=…&flip=…&lang=…&ui=…`. */
 import { PALETTE_NAMES, type PaletteName } from '../core/colour/paletteNames.ts'
 import { DETAILS } from '../core/settings.ts'
 import type { Detail } from '../core/types.ts'
 import { type EmbedModel, type EmbedUi, LANGUAGES, MODELS, UIS } from './messages.ts'
 
 export interface Parameters {
-  /** An address, not yet looked at; null: none given. */
+  /** The address of a photo, not validated; null if none is given. */
   readonly src: string | null
   readonly palette: PaletteName
   readonly model: EmbedModel
   readonly detail: Detail
   readonly flip: boolean
   readonly ui: EmbedUi
-  /** Values that are not among the allowed; the parameter then counts as not given. */
+  /** Parameters with a value that is not allowed. They have their default values. */
   readonly problems: readonly {
     readonly name: string
     readonly value: string
@@ -20,13 +20,13 @@ export interface Parameters {
   }[]
 }
 
-/** A wrong value is shown to people, and may be as long as an address. */
+/** In characters. Wrong values are shown on screen, and an address can be very long. */
 const MAX_SHOWN_LENGTH = 40
 
-export function readParameters(asked: URLSearchParams): Parameters {
+export function readParameters(query: URLSearchParams): Parameters {
   const problems: { name: string; value: string; allowed: string }[] = []
   const choice = <T extends string>(name: string, allowed: readonly T[], otherwise: T): T => {
-    const value = asked.get(name)
+    const value = query.get(name)
     if (value === null) return otherwise
     const found = allowed.find((word) => word === value)
     if (found === undefined)
@@ -38,7 +38,7 @@ export function readParameters(asked: URLSearchParams): Parameters {
   const detail = choice('detail', DETAILS, 'raw')
   const flip = choice('flip', ['true', 'false'], 'false') === 'true'
   const ui = choice('ui', UIS, 'minimal')
-  // The language itself is read where all words are (page/language.ts); here it is only checked.
+  // page/language.ts reads the language. Here it is only validated.
   choice('lang', LANGUAGES, 'en')
-  return { src: asked.get('src') || null, palette, model, detail, flip, ui, problems }
+  return { src: query.get('src') || null, palette, model, detail, flip, ui, problems }
 }

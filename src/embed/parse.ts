@@ -1,8 +1,8 @@
-/** The frame's reader of what a host says: a closed union, made anew of what is known of each message. */
+/** Parses the messages of a host. The result is a new object that holds only the known fields of a closed union. */
 import { PALETTE_NAMES } from '../core/colour/paletteNames.ts'
 import { DETAILS } from '../core/settings.ts'
-import { isBitmap } from './bitmap.ts'
-import type { EmbedSource, Hello, Request } from './messages.ts'
+import { byteLength, isSource } from './embedSource.ts'
+import type { Hello, Request } from './messages.ts'
 import { HELLO, LANGUAGES, MAX_BYTES, MAX_NAME_LENGTH, MODELS, UIS } from './messages.ts'
 
 const MAX_NONCE_LENGTH = 128
@@ -13,12 +13,12 @@ export type Parsed<T> =
 
 type Guard<T> = (value: unknown) => value is T
 
-/** Own data properties alone: no getter is run, nothing is inherited. */
+/** Reads an own data property: it runs no getter and inherits nothing. */
 function ownValue(message: object, name: string): unknown {
   return Object.getOwnPropertyDescriptor(message, name)?.value
 }
 
-/** What structured cloning makes of `{…}`: not an array, nor an object of any other class. */
+/** True for what structured cloning makes of `{…}`, false for arrays and objects of a class. */
 function isPlainObject(value: unknown): value is object {
   if (typeof value !== 'object' || value === null) return false
   const prototype: unknown = Object.getPrototypeOf(value)
@@ -38,16 +38,7 @@ function oneOf<T extends string>(allowed: readonly T[]): Guard<T> {
   return (value): value is T => allowed.some((word) => word === value)
 }
 
-function isSource(value: unknown): value is EmbedSource {
-  return value instanceof Blob || value instanceof ArrayBuffer || isBitmap(value)
-}
-
-function byteLength(source: EmbedSource): number {
-  if (source instanceof Blob) return source.size
-  return source instanceof ArrayBuffer ? source.byteLength : 0
-}
-
-/** Null for what is no hello at all, of whatever version. */
+/** Null if the message is not a hello. A hello of another protocol version is returned. */
 export function parseHello(message: unknown): Hello | null {
   if (!isPlainObject(message) || ownValue(message, 'type') !== HELLO) return null
   const [version, nonce] = [ownValue(message, 'version'), ownValue(message, 'nonce')]
@@ -61,7 +52,7 @@ export function parseHello(message: unknown): Hello | null {
   return { type: HELLO, version, nonce }
 }
 
-/** A request from the port, made anew of what is known of it; or why it is none. */
+/** A request, or the reasons why the message is none. */
 export function parseRequest(message: unknown): Parsed<Request> {
   if (!isPlainObject(message))
     return { ok: false, id: null, reason: 'A message must be a plain object.' }

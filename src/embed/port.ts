@@ -1,28 +1,28 @@
-/** One host's port: its requests in, replies out, nothing without bounds. */
+/** Serves one host over its port. Every queue and every rate has a limit. */
 import { DepthdropError, isCancelled } from '../core/errors.ts'
 import type { Progress } from '../core/types.ts'
-import { closeBitmap } from './bitmap.ts'
+import { closeBitmap } from './embedSource.ts'
 import type { EstimateReply, handleEstimate } from './handleEstimate.ts'
 import type { Capabilities, EstimateRequest, FailureCode, Reply, Setting } from './messages.ts'
 import { MAX_NAME_LENGTH, VERSION } from './messages.ts'
 import { parseRequest } from './parse.ts'
 import { createRateLimit } from './rateLimit.ts'
 
-/** Requests that are worked on or wait; the next is refused. */
+/** Requests that run or wait. The next one is refused. */
 export const MAX_PENDING = 8
-/** Requests at once, and on and on per second. What is beyond is refused in batches. */
+/** How many requests are answered at once, and how many per second in the long run. More are refused in batches. */
 export const BURST = 120
 export const PER_SECOND = 60
-/** Between two batches, in milliseconds; and the refusals that one batch holds. */
+/** The delay before a batch of refusals is sent, and the most that one batch holds. */
 const BATCH_MS = 100
 const MAX_BATCH = 4096
-/** A step that is worth a message. */
+/** Progress is reported in steps of at least this fraction. */
 const MIN_STEP = 0.02
 
-/** What a port needs of the page around it. */
+/** What the page does for a host. */
 export interface PortHandlers {
   readonly estimate: typeof handleEstimate
-  /** Shows the file's map in the frame; the returned function takes it away again. */
+  /** Shows the file's map in the frame. The returned function removes it. */
   show(file: File, request: EstimateRequest): () => void
   set(setting: Setting): void
   capabilities(): Capabilities
@@ -30,7 +30,7 @@ export interface PortHandlers {
 }
 
 export interface Service {
-  /** Stops all work for this host; `message` is the last it hears. */
+  /** Aborts all requests of this host. `message` is the last that it receives. */
   close(message: string): void
 }
 
@@ -51,66 +51,66 @@ function sourceOf(message: unknown): unknown {
     : undefined
 }
 
-/** Only what is new to look at. */
-function throttleProgress(tell: (progress: Progress) => void): (progress: Progress) => void {
+/** Passes on only progress that differs visibly from the last one. */
+function throttleProgress(report: (progress: Progress) => void): (progress: Progress) => void {
   let last: Progress | null = null
   return (progress) => {
     const step = (progress.fraction ?? 0) - (last?.fraction ?? 0)
     if (last?.stage === progress.stage && step < MIN_STEP && progress.fraction !== 1) return
     last = progress
-    tell(progress)
+    report(progress)
   }
 }
 
 /**
- * Answers `nonce` with `ready`, then serves the port until either side closes it. No browser tells that a port's other end
- * is gone: a host that goes without a word leaves at most MOST_PENDING requests to be done for nobody.
+ * Responds to a hello with `ready` and its `nonce`, then serves the port until either side closes it. A browser does not
+ * report that the other end of a port is gone: at most MAX_PENDING requests then finish without a receiver.
  */
-export function serve(port: MessagePort, nonce: string, desk: PortHandlers): Service {
+export function serve(port: MessagePort, nonce: string, handlers: PortHandlers): Service {
   const pending = new Map<number, AbortController>()
-  const mayCome = createRateLimit(BURST, PER_SECOND)
+  const isWithinRate = createRateLimit(BURST, PER_SECOND)
   let refused: number[] = []
-  let batch: ReturnType<typeof setTimeout> | undefined
+  let batchTimer: ReturnType<typeof setTimeout> | undefined
   let isClosed = false
 
-  const say = (reply: Reply, transfer: readonly Transferable[] = []): void => {
+  const post = (reply: Reply, transfer: readonly Transferable[] = []): void => {
     if (!isClosed) port.postMessage(reply, [...transfer])
   }
 
-  const sayBusy = (): void => {
-    clearTimeout(batch)
-    batch = undefined
-    say({ type: 'busy', ids: refused, name: 'DepthdropError', code: 'busy', message: BUSY })
+  const postBusy = (): void => {
+    clearTimeout(batchTimer)
+    batchTimer = undefined
+    post({ type: 'busy', ids: refused, name: 'DepthdropError', code: 'busy', message: BUSY })
     refused = []
   }
 
-  const postpone = (id: number): void => {
+  const refuseInBatch = (id: number): void => {
     refused.push(id)
-    if (refused.length >= MAX_BATCH) sayBusy()
-    else batch ??= setTimeout(sayBusy, BATCH_MS)
+    if (refused.length >= MAX_BATCH) postBusy()
+    else batchTimer ??= setTimeout(postBusy, BATCH_MS)
   }
 
   const fail = (id: number | null, code: FailureCode, message: string): void =>
-    say({ type: 'failed', id, name: 'DepthdropError', code, message })
+    post({ type: 'failed', id, name: 'DepthdropError', code, message })
 
   const estimate = async (request: EstimateRequest): Promise<void> => {
     const { id } = request
-    const stop = new AbortController()
-    pending.set(id, stop)
-    let withdraw: (() => void) | undefined
+    const controller = new AbortController()
+    pending.set(id, controller)
+    let removeMap: (() => void) | undefined
     try {
-      const { result, transfer }: EstimateReply = await desk.estimate(request, {
-        signal: stop.signal,
+      const { result, transfer }: EstimateReply = await handlers.estimate(request, {
+        signal: controller.signal,
         onFile: (file) => {
-          if (request.show === true) withdraw = desk.show(file, request)
+          if (request.show === true) removeMap = handlers.show(file, request)
         },
         onProgress: throttleProgress(({ stage, fraction }) =>
-          say({ type: 'progress', id, stage, fraction }),
+          post({ type: 'progress', id, stage, fraction }),
         ),
       })
       pending.delete(id)
       if (isClosed) closeBitmap(result.picture)
-      say({ ...result, type: 'done', id }, transfer)
+      post({ ...result, type: 'done', id }, transfer)
     } catch (error) {
       pending.delete(id)
       if (!isCancelled(error)) {
@@ -118,12 +118,12 @@ export function serve(port: MessagePort, nonce: string, desk: PortHandlers): Ser
         fail(id, code, message)
         return
       }
-      withdraw?.()
-      say({ type: 'cancelled', id, name: 'AbortError', message: 'Cancelled.' })
+      removeMap?.()
+      post({ type: 'cancelled', id, name: 'AbortError', message: 'Cancelled.' })
     }
   }
 
-  const take = (request: EstimateRequest): void => {
+  const accept = (request: EstimateRequest): void => {
     if (pending.size < MAX_PENDING) {
       void estimate(request)
       return
@@ -137,28 +137,28 @@ export function serve(port: MessagePort, nonce: string, desk: PortHandlers): Ser
     fail(request.id, code, message)
   }
 
-  const forget = desk.onCapabilities((changed) =>
-    say({ type: 'capabilities', version: VERSION, nonce, capabilities: changed }),
+  const unsubscribe = handlers.onCapabilities((changed) =>
+    post({ type: 'capabilities', version: VERSION, nonce, capabilities: changed }),
   )
 
   const end = (): void => {
     if (isClosed) return
     isClosed = true
-    forget()
-    clearTimeout(batch)
-    for (const stop of pending.values()) stop.abort()
+    unsubscribe()
+    clearTimeout(batchTimer)
+    for (const controller of pending.values()) controller.abort()
     port.close()
   }
 
   const refuse = (message: unknown, id: number | null, reason: string): void => {
     closeBitmap(sourceOf(message))
-    // An id of a request that goes well is not to be called refused.
+    // The id of a pending request must not be reported as refused.
     const named = id === null || pending.has(id) ? null : id
-    if (mayCome()) fail(named, 'bad-message', reason)
-    else if (named !== null) postpone(named)
+    if (isWithinRate()) fail(named, 'bad-message', reason)
+    else if (named !== null) refuseInBatch(named)
   }
 
-  const hear = (message: unknown): void => {
+  const onMessage = (message: unknown): void => {
     const parsed = parseRequest(message)
     if (!parsed.ok) return refuse(message, parsed.id, parsed.reason)
     const request = parsed.value
@@ -166,29 +166,29 @@ export function serve(port: MessagePort, nonce: string, desk: PortHandlers): Ser
       case 'close':
         return end()
       case 'ping':
-        if (mayCome()) say({ type: 'pong', id: null })
+        if (isWithinRate()) post({ type: 'pong', id: null })
         return
       case 'cancel':
         return pending.get(request.id)?.abort()
       case 'set':
-        return desk.set(request)
+        return handlers.set(request)
       case 'estimate':
         if (pending.has(request.id))
           return refuse(message, null, `The id ${request.id} is still being worked on.`)
-        if (mayCome()) return take(request)
+        if (isWithinRate()) return accept(request)
         closeBitmap(request.source)
-        postpone(request.id)
+        refuseInBatch(request.id)
     }
   }
 
-  port.addEventListener('message', ({ data }: MessageEvent<unknown>) => hear(data))
-  // What this browser could not unpack, such as memory that only an isolated page may share.
-  port.addEventListener('messageerror', () => hear(undefined))
+  port.addEventListener('message', ({ data }: MessageEvent<unknown>) => onMessage(data))
+  // The browser could not deserialise the message, for example shared memory in a page that is not isolated.
+  port.addEventListener('messageerror', () => onMessage(undefined))
   port.start()
-  say({ type: 'ready', version: VERSION, nonce, capabilities: desk.capabilities() })
+  post({ type: 'ready', version: VERSION, nonce, capabilities: handlers.capabilities() })
   return {
     close: (message) => {
-      say({ type: 'closed', message })
+      post({ type: 'closed', message })
       end()
     },
   }

@@ -1,6 +1,11 @@
-/** How often something may happen: a bucket of tokens that fills steadily. */
+/** Limits how often something may happen, by a token bucket. */
 
-/** True where there was a token. Starts full with `size` of them; `perSecond` come in. `now` in milliseconds. */
+/**
+ * Each call of the returned function takes a token and returns true, or false if there is none.
+ * @param size of the bucket, which starts full
+ * @param perSecond how many tokens are added in a second
+ * @param now the clock, in milliseconds
+ */
 export function createRateLimit(
   size: number,
   perSecond: number,

@@ -1,11 +1,10 @@
-/** The small lines over the map's lower edge: wrong parameters, why there is one thread, what to know of a map. */
-
+/** Shows small lines over the map's lower edge: wrong parameters, the reason for one thread, notices about the map. */
 import { bindAttribute } from '../page/bind.ts'
 import { h } from '../page/dom.ts'
 import { icon } from '../page/icons.ts'
 import { language, t } from '../page/language.ts'
 
-/** trouble: shown whatever the host wants of controls. */
+/** A `trouble` is shown even if the host hides the controls, a `note` is not. */
 export interface StatusLine {
   readonly kind: 'trouble' | 'note'
   readonly words: () => string
@@ -13,7 +12,7 @@ export interface StatusLine {
 
 export interface StatusLines {
   readonly element: HTMLElement
-  /** Under a key of its own, so that it can be replaced; null takes it away. */
+  /** Adds or replaces the line of this key; null removes it. */
   set(key: string, line: StatusLine | null): void
 }
 

@@ -1,28 +1,28 @@
-/** How long each stage of a map took, for `ui=full`. */
-
+/** Shows how long each stage of a map took, in frames with `ui=full`. */
 import { STAGES } from '../core/progress.ts'
-import type { Timing } from '../core/types.ts'
 import type { DepthResult } from '../library/result.ts'
 import { bindText } from '../page/bind.ts'
 import { h } from '../page/dom.ts'
-import { language, languageTag, stageLabel, t } from '../page/language.ts'
-
-const MS = { style: 'unit', unit: 'millisecond', maximumFractionDigits: 0 } as const
-
-function milliseconds(ms: number): string {
-  return new Intl.NumberFormat(languageTag(), MS).format(ms)
-}
-
-function rows(timing: Timing): readonly HTMLElement[] {
-  return STAGES.flatMap((stage) => {
-    const ms = timing[stage]
-    return ms === undefined ? [] : [h('dt', {}, stageLabel(stage)), h('dd', {}, milliseconds(ms))]
-  })
-}
+import { language, stageLabel, t } from '../page/language.ts'
+import { milliseconds } from '../page/numbers.ts'
 
 export interface Timings {
   readonly element: HTMLElement
   show(result: DepthResult | null): void
+}
+
+function row(label: string, value: string): readonly HTMLElement[] {
+  return [h('dt', {}, label), h('dd', {}, value)]
+}
+
+function rows({ engine, timing, cached }: DepthResult): readonly HTMLElement[] {
+  const threads = t('threadCount', { count: engine.threads })
+  const values = [engine.engine, threads, ...(cached ? [t('fromMemory')] : [])]
+  const stages = STAGES.flatMap((stage) => {
+    const ms = timing[stage]
+    return ms === undefined ? [] : row(stageLabel(stage), milliseconds(ms))
+  })
+  return [...stages, ...row(t('engine'), values.join(', '))]
 }
 
 export function createTimings(): Timings {
@@ -32,11 +32,7 @@ export function createTimings(): Timings {
   const element = h('details', { class: 'embed-times full-only', hidden: true }, summary, list)
   const render = (): void => {
     element.hidden = result === null
-    if (result === null) return
-    const { engine, timing, cached } = result
-    const threads = t('threadCount', { count: engine.threads })
-    const words = [engine.engine, threads, ...(cached ? [t('fromMemory')] : [])]
-    list.replaceChildren(...rows(timing), h('dt', {}, t('engine')), h('dd', {}, words.join(', ')))
+    if (result !== null) list.replaceChildren(...rows(result))
   }
   language.subscribe(render)
   return {

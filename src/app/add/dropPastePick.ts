@@ -3,6 +3,7 @@
 import { isCancelled } from '../../core/errors.ts'
 import { bindText } from '../../page/bind.ts'
 import { h } from '../../page/dom.ts'
+import { fileInput } from '../../page/fileInput.ts'
 import { icon } from '../../page/icons.ts'
 import { failureMessage, t } from '../../page/language.ts'
 import { toast } from '../ui/toast.ts'
@@ -65,18 +66,14 @@ export function createIntake(take: Takers): Intake {
   }
 
   // No `accept` beyond pictures: what else comes is answered with a sentence.
-  const input = h('input', { type: 'file', accept: 'image/*,.heic,.heif', multiple: true })
-  input.addEventListener('change', () => {
-    takeAll(readPicked(Array.from(input.files ?? [])))
-    input.value = ''
-  })
+  const input = fileInput({ accept: 'image/*,.heic,.heif', multiple: true }, (files) =>
+    takeAll(readPicked(files)),
+  )
 
   // Where there is no question for a folder there is this input, of which browsers bindText that it uploads: so only there.
-  const folderInput = h('input', { type: 'file', webkitdirectory: true, multiple: true })
-  folderInput.addEventListener('change', () => {
-    takeAll(readChosen(Array.from(folderInput.files ?? [])))
-    folderInput.value = ''
-  })
+  const folderInput = fileInput({ webkitdirectory: true, multiple: true }, (files) =>
+    takeAll(readChosen(files)),
+  )
   const pick = folderPicker()
   const ask = (): void => {
     if (pick === undefined) return folderInput.click()

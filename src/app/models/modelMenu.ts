@@ -2,6 +2,7 @@
 
 import { bindAttribute, bindText } from '../../page/bind.ts'
 import { h } from '../../page/dom.ts'
+import { fileInput } from '../../page/fileInput.ts'
 import { icon } from '../../page/icons.ts'
 import { language, t } from '../../page/language.ts'
 import { attachPopover, popoverPanel } from '../ui/popover.ts'
@@ -29,10 +30,7 @@ export function createModelMenu(takeModel: (file: File) => void): HTMLElement {
     icon('chevron'),
   )
   const list = h('ul', { class: 'model-list' })
-  const input = h('input', { type: 'file', accept: '.onnx' })
-  input.addEventListener('change', () => {
-    const file = input.files?.[0]
-    input.value = ''
+  const input = fileInput({ accept: '.onnx' }, ([file]) => {
     if (file === undefined) return
     popover.close()
     takeModel(file)

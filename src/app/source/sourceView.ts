@@ -1,6 +1,7 @@
 /** The choice between a photo's depth maps, shown if it has more than one, and the button that adds a map from a file. */
 import { bindAttribute, bindText } from '../../page/bind.ts'
 import { h, setText } from '../../page/dom.ts'
+import { fileInput } from '../../page/fileInput.ts'
 import type { PageKey } from '../../page/i18n/strings.ts'
 import { noticeMessage, t } from '../../page/language.ts'
 import { showError } from '../photo/errors.ts'
@@ -77,10 +78,7 @@ export function createSourceView(sources: MapSources): SourceView {
     )
   }
 
-  const input = h('input', { type: 'file', accept: 'image/png,image/jpeg,image/webp,.pfm,.npy' })
-  input.addEventListener('change', () => {
-    const file = input.files?.[0]
-    input.value = ''
+  const input = fileInput({ accept: 'image/png,image/jpeg,image/webp,.pfm,.npy' }, ([file]) => {
     if (file !== undefined) addFile(file)
   })
   const button = bindText(

@@ -12,7 +12,7 @@ function reasonOf(message: unknown): string {
 describe('a hello', () => {
   const hello = { type: 'depthdrop:hello', version: 1, nonce: 'n' }
 
-  test('is taken, without what is not known of it', () => {
+  test('is returned without unknown fields', () => {
     expect(parseHello({ ...hello, more: 1 })).toEqual(hello)
     expect(parseHello({ ...hello, version: 7 })?.version).toBe(7)
   })
@@ -38,7 +38,7 @@ describe('a hello', () => {
 })
 
 describe('a request', () => {
-  test('is made anew of the known fields alone', () => {
+  test('is a new object with the known fields alone', () => {
     const wish = {
       name: 'b',
       model: 'starter',
@@ -72,7 +72,7 @@ describe('a request', () => {
     expect(parseRequest({ type: 'close' })).toEqual({ ok: true, value: { type: 'close' } })
   })
 
-  test.each([new Blob([]), new ArrayBuffer(0), file])('takes %o as a source', (source) => {
+  test.each([new Blob([]), new ArrayBuffer(0), file])('accepts %o as a source', (source) => {
     expect(reasonOf({ type: 'estimate', id: 1, source })).toBe('taken')
   })
 
@@ -85,12 +85,12 @@ describe('a request', () => {
     7,
     new SharedArrayBuffer(4),
     { size: 1, type: '' },
-  ])('does not take %o as a source', (source) => {
+  ])('refuses %o as a source', (source) => {
     expect(reasonOf({ type: 'estimate', id: 1, source })).toMatch(/“source” must be/)
   })
 
   test.each([-1, 0.5, NaN, Infinity, 2 ** 53, '1', null, [1], {}])(
-    'does not take %o as an id, and answers to none',
+    'refuses %o as an id, and reports no id',
     (id) => {
       expect(parseRequest({ type: 'estimate', id, source: file })).toMatchObject({
         ok: false,
@@ -131,11 +131,11 @@ describe('a request', () => {
     expect(reasonOf({ type: 'set', [name]: value })).toContain(`“${name}” must be`)
   })
 
-  test('of more bytes than are taken is refused, file or buffer', () => {
+  test('with too many bytes is refused, as a file and as a buffer', () => {
     const half = new Blob([new Uint8Array(2 ** 20)])
     const large = new Blob(Array.from({ length: MAX_BYTES / 2 ** 20 + 1 }, () => half))
     expect(reasonOf({ type: 'estimate', id: 1, source: large })).toMatch(/at most 536870912/)
-    // Pages of zeros that nobody touches take no memory.
+    // Memory of zeros that is never written takes no space.
     expect(reasonOf({ type: 'estimate', id: 1, source: new ArrayBuffer(MAX_BYTES + 1) })).toMatch(
       /at most/,
     )
@@ -256,7 +256,7 @@ describe('ten thousand hostile messages', () => {
     }
   }
 
-  /** `__proto__` and its like as own keys, as JSON and structured cloning can have them. */
+  /** Has own keys such as `__proto__`, which JSON and structured cloning can create. */
   const message = (depth = 0): object => {
     const made: object = below(12) === 0 ? Object.create(null) : {}
     const keys = Array.from({ length: below(8) }, () => one(KEYS) ?? 'type')
@@ -280,7 +280,7 @@ describe('ten thousand hostile messages', () => {
     return made
   }
 
-  test('never throw, pollute nothing, and what is taken is of the closed union', () => {
+  test('never throw, pollute no prototype, and yield only requests of the closed union', () => {
     const before = Object.getOwnPropertyNames(Object.prototype).sort().join()
     const taken = new Map<string, number>()
     for (let i = 0; i < 10_000; i += 1) {
@@ -308,7 +308,7 @@ describe('ten thousand hostile messages', () => {
       if ('model' in rest) expect(['starter', 'midas-small']).toContain(rest.model)
       if ('detail' in rest) expect(['raw', 'edges', 'tiles']).toContain(rest.detail)
     }
-    // The generator reaches the inside of every branch.
+    // The generator reaches every branch of the parser.
     expect([...taken.keys()].sort()).toEqual(['cancel', 'close', 'estimate', 'ping', 'set'])
     expect(Object.getOwnPropertyNames(Object.prototype).sort().join()).toBe(before)
     expect(Object.getOwnPropertyDescriptor({}, 'id')).toBeUndefined()

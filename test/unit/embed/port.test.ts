@@ -61,13 +61,13 @@ afterEach(() => {
   }
 })
 
-/** A port whose work goes on when the test says so. */
+/** A served port. The test finishes its jobs. */
 function start() {
   const jobs: Job[] = []
   const settings: unknown[] = []
   const replies: Reply[] = []
   const listeners = new Set<(changed: Capabilities) => void>()
-  const desk: PortHandlers = {
+  const handlers: PortHandlers = {
     estimate: (request, { signal, onProgress }) =>
       new Promise((resolve, reject) => {
         signal.addEventListener('abort', () => reject(signal.reason))
@@ -90,7 +90,7 @@ function start() {
   const { port1: host, port2 } = new MessageChannel()
   host.addEventListener('message', ({ data }: MessageEvent<Reply>) => replies.push(data))
   host.start()
-  const service = serve(port2, 'nonce', desk)
+  const service = serve(port2, 'nonce', handlers)
   services.push({ ...service, host })
   const estimate = (id: number): void =>
     host.postMessage({ type: 'estimate', id, source: new ArrayBuffer(2) })
@@ -99,14 +99,14 @@ function start() {
   return { jobs, settings, replies, listeners, host, service, estimate, of }
 }
 
-test('a hello is answered once, with its nonce and what the frame can do', async () => {
+test('a hello gets one ready message with its nonce and the capabilities', async () => {
   const { replies } = start()
   await expect
     .poll(() => replies)
     .toEqual([{ type: 'ready', version: 1, nonce: 'nonce', capabilities: can }])
 })
 
-test('a request has its progress and its result, the floats of which are moved', async () => {
+test('a request gets progress in visible steps and a result whose floats are transferred', async () => {
   const { jobs, of, estimate } = start()
   estimate(5)
   await expect.poll(() => jobs.length).toBe(1)
@@ -123,7 +123,7 @@ test('a request has its progress and its result, the floats of which are moved',
   ])
 })
 
-test('a failure has its code and its sentence; anything else is called unexpected', async () => {
+test('a DepthdropError is reported with code and message, any other error as unexpected', async () => {
   const { jobs, of, estimate } = start()
   estimate(1)
   estimate(2)
@@ -143,7 +143,7 @@ test('a failure has its code and its sentence; anything else is called unexpecte
     ])
 })
 
-test('a cancelled request is stopped and answered so; a stranger id cancels nothing', async () => {
+test('cancelling aborts the request of that id only', async () => {
   const { jobs, of, host, estimate } = start()
   estimate(1)
   host.postMessage({ type: 'cancel', id: 2 })
@@ -154,7 +154,7 @@ test('a cancelled request is stopped and answered so; a stranger id cancels noth
   expect(jobs[0]?.signal.aborted).toBe(true)
 })
 
-test('an id that is being worked on is not taken twice, and the first one goes on', async () => {
+test('a second request with a pending id is refused, and the first one continues', async () => {
   const { jobs, of, estimate } = start()
   estimate(1)
   estimate(1)
@@ -166,7 +166,7 @@ test('an id that is being worked on is not taken twice, and the first one goes o
 
 describe('five thousand requests at once', () => {
   const MANY = 5000
-  test('are all answered, by far fewer messages, and eight of them are worked on', async () => {
+  test('are all answered in far fewer messages, and eight of them run', async () => {
     const { jobs, replies, of, estimate } = start()
     for (let id = 0; id < MANY; id += 1) estimate(id)
     const answered = (): number =>
@@ -179,13 +179,13 @@ describe('five thousand requests at once', () => {
     expect(jobs.length).toBe(MAX_PENDING)
     expect(of('failed').every((reply) => 'code' in reply && reply.code === 'queue-full')).toBe(true)
     expect(of('busy').every((reply) => 'code' in reply && reply.code === 'busy')).toBe(true)
-    // One each for those that the rate allows; it may have filled a little meanwhile.
+    // One message for each request within the rate. The bucket may have filled a little meanwhile.
     expect(replies.length).toBeLessThan(BURST * 10)
     for (const job of jobs) job.finish()
     await expect.poll(() => of('done').length).toBe(MAX_PENDING)
   })
 
-  test('that cannot be read are not all answered, and break nothing', async () => {
+  test('that are not valid are not all answered, and a valid one still runs', async () => {
     const { jobs, replies, of, host, estimate } = start()
     for (let i = 0; i < MANY; i += 1)
       host.postMessage({ type: 'estimate', source: 'x'.repeat(100), id: 'no' })
@@ -195,13 +195,13 @@ describe('five thousand requests at once', () => {
   })
 })
 
-test('settings go to the page', async () => {
+test('settings are passed to the page', async () => {
   const { settings, host } = start()
   host.postMessage({ type: 'set', palette: 'grey', more: 1 })
   await expect.poll(() => settings).toEqual([{ type: 'set', palette: 'grey' }])
 })
 
-test('changed capabilities are told with the nonce', async () => {
+test('changed capabilities are posted with the nonce', async () => {
   const { listeners, of } = start()
   for (const listener of listeners) listener({ ...can, reason: 'start-failed' })
   await expect
@@ -216,7 +216,7 @@ test('changed capabilities are told with the nonce', async () => {
     ])
 })
 
-test('a host that says that it is done leaves no work behind', async () => {
+test('a host that closes the port aborts its requests', async () => {
   const { jobs, host, listeners, estimate } = start()
   estimate(1)
   estimate(2)
@@ -232,7 +232,7 @@ test('a ping is answered', async () => {
   await expect.poll(() => of('pong').length).toBe(1)
 })
 
-test('a service that is closed says so last, and stops its work', async () => {
+test('closing a service aborts its requests and posts closed as the last message', async () => {
   const { jobs, replies, service, estimate } = start()
   estimate(1)
   await expect.poll(() => jobs.length).toBe(1)

@@ -1,0 +1,44 @@
+import { describe, expect, test } from 'vitest'
+import { readParameters } from '../../../src/embed/parameters.ts'
+
+describe('the parameters', () => {
+  const DEFAULTS = {
+    src: null,
+    palette: 'inferno',
+    model: 'starter',
+    detail: 'raw',
+    flip: false,
+    ui: 'minimal',
+  }
+  const read = (text: string) => readParameters(new URLSearchParams(text))
+
+  test('have their defaults', () => {
+    expect(read('embed')).toEqual({ ...DEFAULTS, problems: [] })
+    expect(read('embed&src=').src).toBeNull()
+  })
+
+  test('take every allowed value', () => {
+    expect(
+      read('embed&src=a.png&palette=grey&model=midas-small&detail=edges&flip=true&ui=full&lang=zh'),
+    ).toEqual({
+      src: 'a.png',
+      palette: 'grey',
+      model: 'midas-small',
+      detail: 'edges',
+      flip: true,
+      ui: 'full',
+      problems: [],
+    })
+  })
+
+  test.each(['palette', 'model', 'detail', 'flip', 'ui', 'lang'])(
+    'a %s that is not allowed is reported with the allowed values, and ignored',
+    (name) => {
+      const { problems, ...rest } = read(`embed&${name}=${'__proto__'.repeat(20)}`)
+      expect(rest).toEqual(DEFAULTS)
+      expect(problems).toMatchObject([{ name }])
+      expect(problems[0]?.value).toHaveLength(40)
+      expect(problems[0]?.allowed).toMatch(/\w+, \w+/)
+    },
+  )
+})
