@@ -25,7 +25,7 @@ await writeFile(modelList, pinned)
 
 const output = await computeReferenceOutput(model, BAKED_256)
 await writeFile(
-  inRoot('src', 'core', 'starterAnswer.ts'),
-  `/** What onnxruntime gives for the probe with the starter (engine/selfTest.ts). Written by tools/pin.mjs. */\nexport const STARTER_REFERENCE_OUTPUT: readonly number[] = ${formatReference(output)}\n`,
+  inRoot('src', 'core', 'starterReferenceOutput.ts'),
+  `/** What onnxruntime computes with the starter for the self-test (engine/selfTest.ts). Written by tools/pin.mjs. */\nexport const STARTER_REFERENCE_OUTPUT: readonly number[] = ${formatReference(output)}\n`,
 )
 console.log(`starter: ${model.length} bytes, ${sha256}`)

@@ -1,5 +1,5 @@
 /** The catalogue: every model Depthdrop knows by name, each pinned by length and SHA-256. */
-import { STARTER_REFERENCE_OUTPUT } from './starterAnswer.ts'
+import { STARTER_REFERENCE_OUTPUT } from './starterReferenceOutput.ts'
 import type { Model, Profile } from './types.ts'
 
 /** MiDaS v2.1 small as its ONNX release has it: mean and std are operations of the graph (MiDaS tf/make_onnx_model.py). */

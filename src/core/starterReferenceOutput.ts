@@ -1,4 +1,4 @@
-/** What onnxruntime gives for the probe with the starter (engine/selfTest.ts). Written by tools/pin.mjs. */
+/** What onnxruntime computes with the starter for the self-test (engine/selfTest.ts). Written by tools/pin.mjs. */
 export const STARTER_REFERENCE_OUTPUT: readonly number[] = [
   1.94907, 1.96295, 1.96716, 1.99154, 1.97983, 1.94674, 1.97875, 1.97323, 1.91659, 1.94353, 1.97984,
   2.02991, 2.09089, 2.12667, 2.21425, 2.34104, 2.48887, 2.61599, 2.65848, 2.59762, 2.64633, 2.72174,
