@@ -1,7 +1,12 @@
 /** Converts an ONNX model to the graph that turbo executes. */
-import { FLOAT32, type Node, type OnnxModel } from '../../core/onnx/types.ts'
+import {
+  FLOAT32,
+  type Node,
+  type Graph as OnnxGraph,
+  type OnnxModel,
+} from '../../core/onnx/types.ts'
 import { attributeInts } from './attributes.ts'
-import { castTo, createConstants } from './constants.ts'
+import { type Constants, castTo, createConstants } from './constants.ts'
 import { type Graph, type Layer, type Shape, Unsupported } from './ir.ts'
 import { activation, affine, conv, resize, sum } from './operators.ts'
 
@@ -19,37 +24,45 @@ function isToChannelsFirst(node: Node): boolean {
   return node.opType === 'Transpose' && attributeInts(node, 'perm', []).join() === '0,3,1,2'
 }
 
-/** `side`: height and width of the image, if the graph leaves them open. Throws Unsupported. */
-export function fromOnnx(model: OnnxModel, side: number): Graph {
-  const { graph } = model
-  const opset =
-    model.opsets.find(({ domain }) => domain === '' || domain === 'ai.onnx')?.version ?? 1
-  if (graph.nodes.length > MAX_NODES) throw new Unsupported(`${graph.nodes.length} operators`)
-  if (graph.outputs.length > 1) throw new Unsupported(`${graph.outputs.length} outputs`)
-  const constants = createConstants(graph)
-  const inputs = graph.inputs.filter(({ name }) => !constants.has(name))
-  const [input] = inputs
-  const output = graph.outputs[0]?.name
-  if (
-    input === undefined ||
-    inputs.length !== 1 ||
-    output === undefined ||
-    input.dims?.length !== 4
-  )
+interface GraphInput {
+  readonly name: string
+  readonly layout: 'nchw' | 'nhwc'
+  readonly shape: Shape
+  /** The first operator that reads the input. In NHWC, it is the Transpose to NCHW. */
+  readonly reader: Node | undefined
+}
+
+/** Finds the one input of the graph. `side`: its height and width, if the graph leaves them open. */
+function readInput({ inputs, nodes }: OnnxGraph, constants: Constants, side: number): GraphInput {
+  // Files of IR version 3 also list their weights as inputs.
+  const [input, ...others] = inputs.filter(({ name }) => !constants.has(name))
+  if (input === undefined || others.length > 0 || input.dims?.length !== 4)
     throw new Unsupported('an input that is not one image')
-  if (input.dataType !== FLOAT32) throw new Unsupported(`an image of type ${input.dataType}`)
-  const sizes = input.dims.map((size) => (typeof size === 'number' && size > 0 ? size : null))
-  const first = graph.nodes.find((node) => node.inputs.includes(input.name))
-  const layout = first !== undefined && isToChannelsFirst(first) ? 'nhwc' : 'nchw'
-  const isReadTwice = graph.nodes.some((node) => node !== first && node.inputs.includes(input.name))
+  const { name, dims, dataType } = input
+  if (dataType !== FLOAT32) throw new Unsupported(`an image of type ${dataType}`)
+  const reader = nodes.find((node) => node.inputs.includes(name))
+  const layout = reader !== undefined && isToChannelsFirst(reader) ? 'nhwc' : 'nchw'
+  const isReadTwice = nodes.some((node) => node !== reader && node.inputs.includes(name))
   if (layout === 'nhwc' && isReadTwice)
     throw new Unsupported('a Transpose of an image that other operators read too')
+  const sizes = dims.map((size) => (typeof size === 'number' && size > 0 ? size : null))
   if ((sizes[0] ?? 1) !== 1) throw new Unsupported('several images at once')
   const [channels, height, width] =
     layout === 'nchw' ? [sizes[1], sizes[2], sizes[3]] : [sizes[3], sizes[1], sizes[2]]
-  const shapes = new Map<string, Shape>([
-    [input.name, { channels: channels ?? 3, height: height ?? side, width: width ?? side }],
-  ])
+  const shape = { channels: channels ?? 3, height: height ?? side, width: width ?? side }
+  return { name, layout, shape, reader }
+}
+
+/** `side`: height and width of the image, if the graph leaves them open. Throws Unsupported. */
+export function fromOnnx({ graph, opsets }: OnnxModel, side: number): Graph {
+  const opset = opsets.find(({ domain }) => domain === '' || domain === 'ai.onnx')?.version ?? 1
+  if (graph.nodes.length > MAX_NODES) throw new Unsupported(`${graph.nodes.length} operators`)
+  const [output] = graph.outputs
+  if (output === undefined || graph.outputs.length > 1)
+    throw new Unsupported(`${graph.outputs.length} outputs`)
+  const constants = createConstants(graph)
+  const input = readInput(graph, constants, side)
+  const shapes = new Map([[input.name, input.shape]])
   const layers: Layer[] = []
   /** Aliases: the names of values that a pass-through operator renamed. */
   const aliases = new Map<string, string>()
@@ -108,12 +121,19 @@ export function fromOnnx(model: OnnxModel, side: number): Graph {
     } else if (PASS_THROUGH.includes(opType)) {
       aliases.set(node.outputs[0] ?? '', resolve(a))
       if (opType !== 'Identity' && opType !== 'Cast') lastReshape = opType
-    } else if (node === first && layout === 'nhwc') {
+    } else if (node === input.reader && input.layout === 'nhwc') {
       aliases.set(node.outputs[0] ?? '', input.name)
     } else {
       throw new Unsupported(opType)
     }
   }
-  shapeOf(output)
-  return { input: input.name, layout, output: resolve(output), shapes, layers }
+  // Throws if no operator computes the output.
+  shapeOf(output.name)
+  return {
+    input: input.name,
+    layout: input.layout,
+    output: resolve(output.name),
+    shapes,
+    layers,
+  }
 }

@@ -119,6 +119,50 @@ function takeInputNormalisation(graph: Graph): Elementwise['factors'] {
   return first.factors
 }
 
+function findAllocation(allocations: ReadonlyMap<string, Allocation>, name: string): Allocation {
+  const found = allocations.get(name)
+  if (found === undefined) throw new Error(`The value “${name}” has no allocation.`)
+  return found
+}
+
+interface Addressing {
+  readonly allocationOf: (name: string) => Allocation
+  /** Address of the first pixel inside the border. */
+  readonly firstPixel: (value: Allocation) => number
+  readonly outputFields: (output: Allocation) => CommonFields
+  readonly fieldsOf: (layer: Layer) => CommonFields
+}
+
+/** The addresses of the activations, for an arena that begins at `arena`. */
+function createAddressing(allocations: ReadonlyMap<string, Allocation>, arena: number): Addressing {
+  const allocationOf = (name: string): Allocation => findAllocation(allocations, name)
+  const firstPixel = (value: Allocation): number =>
+    arena + value.offset + value.border * (rowBytes(value) + value.storedChannels * 4)
+  const outputFields = (output: Allocation): CommonFields => ({
+    out: firstPixel(output),
+    outRow: rowBytes(output),
+    outPixel: output.storedChannels * 4,
+    height: output.height,
+    width: output.width,
+    border: output.border,
+  })
+  const fieldsOf = (layer: Layer): CommonFields => {
+    const input = allocationOf(layer.input)
+    const [one, two] = layer.adds.map(allocationOf)
+    return {
+      ...outputFields(allocationOf(layer.output)),
+      in: firstPixel(input),
+      inRow: rowBytes(input),
+      inPixel: input.storedChannels * 4,
+      low: layer.clamp.low,
+      high: layer.clamp.high,
+      ...(one === undefined ? {} : { add1: firstPixel(one), add1Row: rowBytes(one) }),
+      ...(two === undefined ? {} : { add2: firstPixel(two), add2Row: rowBytes(two) }),
+    }
+  }
+  return { allocationOf, firstPixel, outputFields, fieldsOf }
+}
+
 function withScratch(op: Op, scratch: number, scratchBytes: number): Op {
   return op.code.startsWith('winograd') || op.code.startsWith('gemm')
     ? { ...op, fields: { ...op.fields, scratch, scratchBytes } }
@@ -136,12 +180,10 @@ export function makePlan(graph: Graph, options: PlanOptions): Plan {
       throw new Unsupported(`an activation of ${width} × ${height} pixels`)
   if (activations > MAX_BYTES)
     throw new Unsupported(`${Math.round(activations / 1e6)} MB of memory`)
-  const allocationOf = (name: string): Allocation => {
-    const found = allocations.get(name)
-    if (found === undefined) throw new Error(`The value “${name}” has no allocation.`)
-    return found
-  }
-  const [source, last] = [allocationOf(graph.input), allocationOf(graph.output)]
+  const [source, last] = [
+    findAllocation(allocations, graph.input),
+    findAllocation(allocations, graph.output),
+  ]
   const allocator = createAllocator(START)
   const first = allocator.reserve((graph.layers.length + 2) * OP_BYTES)
   const firstPacking = allocator.reserve(
@@ -157,30 +199,7 @@ export function makePlan(graph: Graph, options: PlanOptions): Plan {
   const arenaBytes = Math.max(activations, ...fileBytes.map((bytes) => bytes + 128))
   const packBuffers = allocator.reserve(threads * PACK_BUFFER_BYTES)
   const arena = allocator.reserve(arenaBytes)
-  const firstPixel = (value: Allocation): number =>
-    arena + value.offset + value.border * (rowBytes(value) + value.storedChannels * 4)
-  const outputFields = (value: Allocation): CommonFields => ({
-    out: firstPixel(value),
-    outRow: rowBytes(value),
-    outPixel: value.storedChannels * 4,
-    height: value.height,
-    width: value.width,
-    border: value.border,
-  })
-  const fieldsOf = (layer: Layer): CommonFields => {
-    const from = allocationOf(layer.input)
-    const [one, two] = layer.adds.map(allocationOf)
-    return {
-      ...outputFields(allocationOf(layer.output)),
-      in: firstPixel(from),
-      inRow: rowBytes(from),
-      inPixel: from.storedChannels * 4,
-      low: layer.clamp.low,
-      high: layer.clamp.high,
-      ...(one === undefined ? {} : { add1: firstPixel(one), add1Row: rowBytes(one) }),
-      ...(two === undefined ? {} : { add2: firstPixel(two), add2Row: rowBytes(two) }),
-    }
-  }
+  const { allocationOf, firstPixel, outputFields, fieldsOf } = createAddressing(allocations, arena)
   const weightsAt = roundUp(allocator.end, 64)
   const loadInput = planLoadInput(graph, input, factors, {
     allocator,
