@@ -16,7 +16,10 @@ export const calls: Call[] = []
 
 export function estimateDepth(file: File, options: EstimateOptions = {}): Promise<Estimate> {
   return new Promise((resolve, reject) => {
-    const end = (): void => void calls.splice(calls.indexOf(call), 1)
+    const end = (): void => {
+      const place = calls.indexOf(call)
+      if (place >= 0) calls.splice(place, 1)
+    }
     const call: Call = {
       name: file.name,
       options,
