@@ -51,24 +51,24 @@ test('jobs run one at a time, in the order they came', async () => {
   expect(log).toEqual(['a begins', 'a ends', 'b begins', 'b ends', 'c begins', 'c ends'])
 })
 
-test('the same key joins the first: one job, two answers, both told of its progress', async () => {
+test('a call with the same key joins the job: it runs once, and both callers get its progress and its result', async () => {
   const queue = createQueue()
   const { work, begun, end } = job<number>()
   const second = vi.fn(async () => 0)
-  const [heardA, heardB] = [vi.fn(), vi.fn()]
-  const a = queue.join('k', 'a', work, { onProgress: heardA })
-  const b = queue.join('k', 'b', second, { onProgress: heardB })
+  const [progressA, progressB] = [vi.fn(), vi.fn()]
+  const a = queue.join('k', 'a', work, { onProgress: progressA })
+  const b = queue.join('k', 'b', second, { onProgress: progressB })
   await begun
   work.mock.calls[0]?.[1]({ stage: 'infer', fraction: 0.5 })
   end(7)
   expect(await Promise.all([a, b])).toEqual([7, 7])
   expect(work).toHaveBeenCalledTimes(1)
   expect(second).not.toHaveBeenCalled()
-  expect(heardA).toHaveBeenCalledWith({ stage: 'infer', fraction: 0.5 })
-  expect(heardB).toHaveBeenCalledWith({ stage: 'infer', fraction: 0.5 })
+  expect(progressA).toHaveBeenCalledWith({ stage: 'infer', fraction: 0.5 })
+  expect(progressB).toHaveBeenCalledWith({ stage: 'infer', fraction: 0.5 })
 })
 
-test('a key that is done is done anew when it is asked for again', async () => {
+test('a key whose job has ended starts a new job', async () => {
   const queue = createQueue()
   let runs = 0
   const run = () => queue.join('k', 'k', async () => ++runs, {})
@@ -77,7 +77,7 @@ test('a key that is done is done anew when it is asked for again', async () => {
   expect(await run()).toBe(2)
 })
 
-test('one more than the bound is refused with a sentence that names the file, and there is room again later', async () => {
+test('a job beyond the limit is refused with the name of its file, and accepted when others have ended', async () => {
   const queue = createQueue()
   const first = job<string>()
   const all = Array.from({ length: QUEUE_LIMIT }, (_, i) =>
@@ -96,7 +96,7 @@ test('one more than the bound is refused with a sentence that names the file, an
   expect(await queue.join('late', 'late.jpg', async () => 'done', {})).toBe('done')
 })
 
-test('one of two waiters leaves: the job goes on for the other', async () => {
+test('when one of two waiters leaves, the job continues for the other', async () => {
   const queue = createQueue()
   const { work, begun, end } = job<string>()
   const leaver = new AbortController()
@@ -110,7 +110,7 @@ test('one of two waiters leaves: the job goes on for the other', async () => {
   expect(await b).toBe('map')
 })
 
-test('the last waiter leaves: the running job is told to stop, and the next one waits for its end', async () => {
+test('when the last waiter leaves, the running job is aborted, and the next one starts after its end', async () => {
   const queue = createQueue()
   const { work, begun, fail } = job<string>()
   const leaver = new AbortController()
@@ -127,7 +127,7 @@ test('the last waiter leaves: the running job is told to stop, and the next one 
   expect(await b).toBe('next')
 })
 
-test('a waiting job whose waiter left never begins, and its place is free at once', async () => {
+test('a waiting job whose waiter left never starts, and its place is free at once', async () => {
   const queue = createQueue(2)
   const first = job<string>()
   const waiting = job<string>()
@@ -145,7 +145,7 @@ test('a waiting job whose waiter left never begins, and its place is free at onc
   expect(waiting.work).not.toHaveBeenCalled()
 })
 
-test('a key that was cancelled can be asked for again at once, and is a job of its own', async () => {
+test('a key whose waiters left starts a new job at once', async () => {
   const queue = createQueue()
   const old = job<string>()
   const leaver = new AbortController()
@@ -158,7 +158,7 @@ test('a key that was cancelled can be asked for again at once, and is a job of i
   expect(await again).toBe('new')
 })
 
-test('who comes with a signal that was aborted before is not taken', async () => {
+test('a call whose signal was aborted before starts no job', async () => {
   const queue = createQueue()
   const work = vi.fn(async () => 'never')
   expect(
@@ -169,7 +169,7 @@ test('who comes with a signal that was aborted before is not taken', async () =>
   expect(queue.waiting).toBe(0)
 })
 
-test('a job that fails fails for all who wait for it, and the queue goes on', async () => {
+test('a job that fails rejects for all of its waiters, and the queue continues', async () => {
   const queue = createQueue()
   const bad = job<string>()
   const a = caught(queue.join('bad', 'a', bad.work, {}))
@@ -181,7 +181,7 @@ test('a job that fails fails for all who wait for it, and the queue goes on', as
   expect(await c).toBe('good')
 })
 
-test('a job that throws instead of rejecting is a failure like any other', async () => {
+test('a job that throws instead of rejecting fails in the same way', async () => {
   const queue = createQueue()
   const a = caught(
     queue.join(
@@ -197,7 +197,7 @@ test('a job that throws instead of rejecting is a failure like any other', async
   expect(await queue.join('good', 'b', async () => 'good', {})).toBe('good')
 })
 
-test('frames of moving pictures and waiting photos take every other turn', async () => {
+test('frames of a moving picture and waiting photos take turns', async () => {
   const queue = createQueue()
   const log: string[] = []
   const first = job<string>()
@@ -216,7 +216,7 @@ test('frames of moving pictures and waiting photos take every other turn', async
   expect(log).toEqual(['frame 0', 'b', 'frame 1', 'c', 'frame 2', 'frame 3'])
 })
 
-test('a frame that fails or is called off keeps nobody waiting', async () => {
+test('a frame that fails or is aborted does not block the queue', async () => {
   const queue = createQueue()
   const bad = job<string>()
   const failed = caught(
@@ -236,56 +236,56 @@ test('a frame that fails or is called off keeps nobody waiting', async () => {
   expect(never).not.toHaveBeenCalled()
 })
 
-test('while one runs the next is prepared, once, and none of those behind it', async () => {
+test('while one job runs, the next one is prepared once, and none behind it', async () => {
   const queue = createQueue()
   const [first, second] = [job<number>(), job<number>()]
-  const [aheadOfFirst, aheadOfSecond, aheadOfThird] = [vi.fn(), vi.fn(), vi.fn()]
-  const a = queue.join('a', 'a', first.work, {}, aheadOfFirst)
-  const b = queue.join('b', 'b', second.work, {}, aheadOfSecond)
-  const c = queue.join('c', 'c', async () => 3, {}, aheadOfThird)
+  const [prefetchFirst, prefetchSecond, prefetchThird] = [vi.fn(), vi.fn(), vi.fn()]
+  const a = queue.join('a', 'a', first.work, {}, prefetchFirst)
+  const b = queue.join('b', 'b', second.work, {}, prefetchSecond)
+  const c = queue.join('c', 'c', async () => 3, {}, prefetchThird)
   await first.begun
-  expect([aheadOfFirst, aheadOfSecond, aheadOfThird].map(({ mock }) => mock.calls.length)).toEqual([
-    0, 1, 0,
-  ])
+  expect(
+    [prefetchFirst, prefetchSecond, prefetchThird].map(({ mock }) => mock.calls.length),
+  ).toEqual([0, 1, 0])
   first.end(1)
   await second.begun
-  expect([aheadOfFirst, aheadOfSecond, aheadOfThird].map(({ mock }) => mock.calls.length)).toEqual([
-    0, 1, 1,
-  ])
+  expect(
+    [prefetchFirst, prefetchSecond, prefetchThird].map(({ mock }) => mock.calls.length),
+  ).toEqual([0, 1, 1])
   second.end(2)
   expect(await Promise.all([a, b, c])).toEqual([1, 2, 3])
 })
 
-test('who leaves while prepared is told, and the one behind is prepared instead', async () => {
+test('when the waiter of a prepared job leaves, the preparation is aborted, and the job behind is prepared', async () => {
   const queue = createQueue()
   const first = job<number>()
-  const told = vi.fn()
-  const [aheadOfSecond, aheadOfThird] = [
-    vi.fn((signal: AbortSignal) => signal.addEventListener('abort', told)),
+  const onAbort = vi.fn()
+  const [prefetchSecond, prefetchThird] = [
+    vi.fn((signal: AbortSignal) => signal.addEventListener('abort', onAbort)),
     vi.fn(),
   ]
   const leaver = new AbortController()
   const a = queue.join('a', 'a', first.work, {})
-  const b = caught(queue.join('b', 'b', async () => 2, { signal: leaver.signal }, aheadOfSecond))
-  const c = queue.join('c', 'c', async () => 3, {}, aheadOfThird)
+  const b = caught(queue.join('b', 'b', async () => 2, { signal: leaver.signal }, prefetchSecond))
+  const c = queue.join('c', 'c', async () => 3, {}, prefetchThird)
   await first.begun
-  expect(aheadOfThird).not.toHaveBeenCalled()
+  expect(prefetchThird).not.toHaveBeenCalled()
   leaver.abort()
   expect(isCancelled(await b)).toBe(true)
-  expect(told).toHaveBeenCalledTimes(1)
-  expect(aheadOfThird).toHaveBeenCalledTimes(1)
+  expect(onAbort).toHaveBeenCalledTimes(1)
+  expect(prefetchThird).toHaveBeenCalledTimes(1)
   first.end(1)
   expect(await Promise.all([a, c])).toEqual([1, 3])
 })
 
-test('a job that comes while another runs and none waits is prepared at once', async () => {
+test('a job that joins an empty queue while another runs is prepared at once', async () => {
   const queue = createQueue()
   const first = job<number>()
-  const ahead = vi.fn()
+  const prefetch = vi.fn()
   const a = queue.join('a', 'a', first.work, {})
   await first.begun
-  const b = queue.join('b', 'b', async () => 2, {}, ahead)
-  expect(ahead).toHaveBeenCalledTimes(1)
+  const b = queue.join('b', 'b', async () => 2, {}, prefetch)
+  expect(prefetch).toHaveBeenCalledTimes(1)
   first.end(1)
   expect(await Promise.all([a, b])).toEqual([1, 2])
 })

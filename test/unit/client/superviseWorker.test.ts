@@ -27,7 +27,7 @@ beforeEach(() => {
   return () => vi.useRealTimers()
 })
 
-test('a worker that does not answer is ended at its deadline, and no later', async () => {
+test('a worker that does not answer is terminated at its deadline, and no sooner', async () => {
   const { silent, worker } = start()
   const call = caught(worker.call((door) => door.wait(), 1000))
   await vi.advanceTimersByTimeAsync(999)
@@ -37,7 +37,7 @@ test('a worker that does not answer is ended at its deadline, and no later', asy
   expect(silent.terminate).toHaveBeenCalledTimes(1)
 })
 
-test('its death fails every call that waits, and every later one at once', async () => {
+test('the death of a worker rejects every pending call, and every later one at once', async () => {
   const { silent, worker } = start()
   const calls = [
     caught(worker.call((door) => door.wait(), 1000)),
@@ -48,7 +48,7 @@ test('its death fails every call that waits, and every later one at once', async
   expect(await caught(worker.call(async () => 'answer', 1000))).toBeInstanceOf(WorkerDied)
 })
 
-test('an answer and an error come through, and leave no deadline behind', async () => {
+test('an answer and an error reach the caller, and leave no timer behind', async () => {
   const { worker } = start()
   expect(await worker.call(async () => 'answer', 1000)).toBe('answer')
   const error = new Error('its own')

@@ -23,18 +23,18 @@ const depth = measuring(
   { min, max },
 )
 
-test('a value at a pixel’s middle is PyTorch’s', () => {
+test('the value at the centre of a pixel is that of PyTorch', () => {
   expect(depth.valueAt(3.5, 5.5)).toBeCloseTo(answer[5 * size.width + 3] ?? NaN, 2)
 })
 
-test('a profile runs along PyTorch’s row', () => {
+test('a profile along a row has the values of PyTorch', () => {
   const row = depth.profile({ x: 0.5, y: 4.5 }, { x: size.width - 0.5, y: 4.5 })
   expect(row).toHaveLength(size.width)
   for (const [x, { value }] of row.entries())
     expect(value).toBeCloseTo(answer[4 * size.width + x] ?? NaN, 2)
 })
 
-test('outside the photo there is no value, and a sentence', () => {
+test('a point outside the photo is a RangeError', () => {
   for (const [x, y] of [
     [-1, 0],
     [0, size.height + 1],
@@ -52,7 +52,7 @@ test('the histogram counts every value once, from the smallest to the largest', 
   expect([depth.percentile(0), depth.percentile(100)]).toEqual([min, max])
 })
 
-test('two known distances give metres at both places and in between, and contradictions are refused', () => {
+test('two known distances give metres at both points, and distances that contradict the map are refused', () => {
   const places = Array.from({ length: size.width * size.height }, (_, i) => ({
     x: (i % size.width) + 0.5,
     y: Math.floor(i / size.width) + 0.5,

@@ -1,4 +1,4 @@
-/** Painters that do as they are told to, well or badly. */
+/** Painters that do as the test says. */
 import { expose } from 'comlink'
 import { beforeEach, expect, test, vi } from 'vitest'
 import { DEFAULT_LOOK } from '../../../../src/core/colour/look.ts'
@@ -34,7 +34,7 @@ beforeEach(() => {
 })
 
 const map = { width: 2, height: 2, data: Float32Array.of(1, 2, 3, 4) }
-/** Of four strips. */
+/** Four strips. */
 const size = { width: 1024, height: 1024 }
 const facts = {
   photo: { name: 'photo.jpg', sha256: '' },
@@ -47,7 +47,7 @@ const facts = {
 }
 const job: EncodeJob = { map, size, format: 'side', options: DEFAULT_FILE_OPTIONS, facts }
 
-test('where one of two painters cannot take the job, the other paints no more of what the second try paints', async () => {
+test('if one of two painters fails to begin, the other paints no strip that the second attempt paints', async () => {
   let begin: () => void = () => undefined
   const begun = new Promise<void>((resolve) => (begin = resolve))
   let again: () => void = () => undefined
@@ -59,7 +59,7 @@ test('where one of two painters cannot take the job, the other paints no more of
   let strips = 0
   const strip: PainterApi['paintStrip'] = async (_, top, rows) => {
     begin()
-    // The first one is still at work when the second try begins.
+    // The first painter is still at work when the second attempt begins.
     if (++strips === 1) await second
     return { top, rows, rgba: new Uint8ClampedArray(0) }
   }
@@ -80,7 +80,7 @@ test('where one of two painters cannot take the job, the other paints no more of
   expect(fractions).toEqual([0.25, 0.5, 0.75, 1])
 })
 
-test('a photo that was decoded for a file nobody waits for any more is closed', async () => {
+test('a photo that was decoded for an aborted job is closed', async () => {
   const { encodeFile, refineMap } = await import('../../../../src/client/painters/ownPainter.ts')
   const leave = new AbortController()
   const close = vi.fn()
@@ -102,7 +102,7 @@ test('a photo that was decoded for a file nobody waits for any more is closed', 
   expect(close).toHaveBeenCalledTimes(2)
 })
 
-test('the histogram counts in the range of the whole picture, also where a thumbnail with percentiles was painted before', async () => {
+test('the histogram uses the range of the whole picture, even after a thumbnail with percentiles was painted', async () => {
   apis = [
     {
       range: async (wanted) => ({ low: 0, high: wanted.size.width }),

@@ -34,13 +34,13 @@ const facts = {
 }
 const job: EncodeJob = { map, size, format: 'pfm', options: DEFAULT_FILE_OPTIONS, facts }
 
-test('who has left before the start gets back their own reason, and no painter is started', async () => {
+test('an abort before the start rejects with its own reason, and starts no painter', async () => {
   const reason = { because: 'tea is ready' }
   await expect(encodeFile(job, { signal: AbortSignal.abort(reason) })).rejects.toBe(reason)
   expect(spawned).not.toHaveBeenCalled()
 })
 
-test('who leaves while a file is written gets back their own reason, and nothing is tried again', async () => {
+test('an abort while a file is encoded rejects with its own reason, and leads to no second attempt', async () => {
   const stop = new AbortController()
   const encoding = encodeFile({ ...job, format: 'inferno' }, { signal: stop.signal })
   const reason = new TypeError('a reason of any class')
@@ -49,7 +49,7 @@ test('who leaves while a file is written gets back their own reason, and nothing
   expect(spawned).toHaveBeenCalledTimes(1)
 })
 
-test('a painter that does not answer is found out, and who left meanwhile gets back their own reason', async () => {
+test('if a painter does not answer and the caller aborted meanwhile, it rejects with the abort’s reason', async () => {
   vi.useFakeTimers()
   try {
     const painting = paint(estimate, DEFAULT_LOOK, {
