@@ -21,6 +21,8 @@ const RETRY_MS = 500
 export interface ControllerListener {
   /** The state has changed. */
   changed(): void
+  /** Another request, or none, has replaced the one before: nothing of the earlier picture may stay visible. */
+  replaced(): void
   progress(detail: DepthMapProgress): void
   /** Receives the decoded picture, which is closed after the call. Not called if the map was stored before. */
   decoded(bitmap: ImageBitmap, size: Size): void
@@ -112,6 +114,9 @@ export function createController(listener: ControllerListener): Controller {
     }
     try {
       return await limitElements(async () => {
+        // `setRequest` returns first, since the page may call the element again during a `progress` event.
+        await Promise.resolve()
+        signal.throwIfAborted()
         onProgress({ stage: 'read', fraction: null })
         const model = modelOf(wanted.model)
         const { source, credentials, detail, flip } = wanted
@@ -154,6 +159,7 @@ export function createController(listener: ControllerListener): Controller {
       abort.abort()
       abort = new AbortController()
       request = next
+      listener.replaced()
       setState(next === null ? { kind: 'idle' } : { kind: 'waiting', reached: 0 })
       result = next === null ? Promise.reject(cancelled()) : run(next, abort.signal)
       result.catch(() => undefined)

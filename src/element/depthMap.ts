@@ -143,6 +143,7 @@ export class DepthMapElement extends ReflectingElement {
   readonly #resized = new ResizeObserver(() => this.#changed())
   readonly #controller = createController({
     changed: () => this.#changed(),
+    replaced: () => this.#clearPictures(),
     progress: (detail) => this.#dispatch('progress', detail),
     decoded: (bitmap, size) => {
       this.#view.setSize(size)
@@ -367,15 +368,16 @@ export class DepthMapElement extends ReflectingElement {
     })
   }
 
+  #clearPictures(): void {
+    this.#map.clear()
+    this.#photo.clear()
+  }
+
   /** Keeps the canvases up to date with the estimate, the look and the size on the screen. No model runs for this. */
   #updatePictures(): void {
     const state = this.#controller.state()
-    if (state.kind === 'busy') return
-    if (state.kind !== 'ready') {
-      this.#map.clear()
-      this.#photo.clear()
-      return
-    }
+    if (state.kind === 'failed') this.#clearPictures()
+    if (state.kind !== 'ready') return
     const { estimate, photo } = state
     this.#view.setSize(estimate.size)
     const longest = this.#longest(estimate.size)

@@ -11,7 +11,10 @@ export interface Measurement {
   readonly point: Point
   /** Relative inverse depth. */
   readonly value: number
-  /** Per cent of the map's values that are smaller, that is, farther. Null while the values are being sorted. */
+  /**
+   * Per cent of the map's values that are smaller, that is, farther. Equal values count half. Null while the values are
+   * being sorted.
+   */
   readonly rank: number | null
 }
 
