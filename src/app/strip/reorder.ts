@@ -1,29 +1,31 @@
-/** Things in a row change places under a mouse that drags them, or a finger that first rests on them. */
+/** Lets the visitor reorder a row of elements: by dragging with a mouse, or after a long press with a finger. */
 
-/** A click of a hand that shakes. */
-const SLACK = 6
-const REST_MS = 350
-/** This near to an end of the row it scrolls on, by so many pixels a frame. */
-const MARGIN = 48
-const STEP = 12
+/** In pixels. A shorter movement is a click. */
+const DRAG_THRESHOLD = 6
+const LONG_PRESS_MS = 350
+/** The row scrolls while the pointer is this near to one of its ends. In pixels. */
+const SCROLL_MARGIN = 48
+const SCROLL_PIXELS_PER_FRAME = 12
 
 export interface ReorderOptions<T> {
-  /** Scrolls sideways. */
+  /** The element that scrolls sideways. */
   readonly row: HTMLElement
   readonly list: HTMLElement
-  /** What an element within the list belongs to. */
-  of(element: Element): T | undefined
-  /** Where it is now; -1 where it is no more. */
-  placeOf(thing: T): number
+  /** The item that an element within the list belongs to. */
+  itemOf(element: Element): T | undefined
+  /** The item's present index; -1 if it is no longer in the list. */
+  placeOf(item: T): number
   elementAt(place: number): HTMLElement | undefined
-  move(thing: T, place: number): void
-  /** The element that is being moved, then null. */
-  lifted(thing: T | null): void
-  dropped(thing: T): void
+  move(item: T, place: number): void
+  /** Called with the item when a drag starts, and with null when it ends. */
+  lifted(item: T | null): void
+  /** Called when a drag ends at another or the same place, and not when it is cancelled. */
+  dropped(item: T): void
 }
 
-interface Hold<T> {
-  readonly thing: T
+/** A pressed pointer. It becomes a drag when `isLifted` is set. */
+interface Press<T> {
+  readonly item: T
   readonly from: number
   readonly pointer: number
   readonly x: number
@@ -34,92 +36,97 @@ interface Hold<T> {
 export function enableReorder<T>({
   row,
   list,
-  of,
+  itemOf,
   placeOf,
   elementAt,
   move,
   lifted,
   dropped,
 }: ReorderOptions<T>): void {
-  let hold: Hold<T> | null = null
-  let rest = 0
-  let scrolling = 0
-  let at = 0
+  let press: Press<T> | null = null
+  let longPress = 0
+  let frame = 0
+  /** The pointer's present x coordinate in the window. */
+  let x = 0
 
-  /** One place at a time: the row is drawn anew in between, and the middle of the next neighbour is elsewhere then. */
+  /** Moves the item by one place. The next comparison has to wait until the row was rendered with its new layout. */
   const follow = (): void => {
-    if (hold === null) return
-    const place = placeOf(hold.thing)
+    if (press === null) return
+    const place = placeOf(press.item)
     const before = elementAt(place - 1)?.getBoundingClientRect()
     const after = elementAt(place + 1)?.getBoundingClientRect()
-    if (before !== undefined && at < before.left + before.width / 2) move(hold.thing, place - 1)
-    else if (after !== undefined && at > after.left + after.width / 2) move(hold.thing, place + 1)
+    if (before !== undefined && x < before.left + before.width / 2) move(press.item, place - 1)
+    else if (after !== undefined && x > after.left + after.width / 2) move(press.item, place + 1)
   }
 
   const tick = (): void => {
-    if (hold?.isLifted !== true) return
+    if (press?.isLifted !== true) return
     const { left, right } = row.getBoundingClientRect()
-    if (at < left + MARGIN) row.scrollLeft -= STEP
-    else if (at > right - MARGIN) row.scrollLeft += STEP
+    if (x < left + SCROLL_MARGIN) row.scrollLeft -= SCROLL_PIXELS_PER_FRAME
+    else if (x > right - SCROLL_MARGIN) row.scrollLeft += SCROLL_PIXELS_PER_FRAME
     follow()
-    scrolling = requestAnimationFrame(tick)
+    frame = requestAnimationFrame(tick)
   }
 
   const lift = (): void => {
-    if (hold === null) return
-    hold.isLifted = true
-    // Of the list: the element itself leaves the page for a moment when it changes its place.
-    list.setPointerCapture(hold.pointer)
-    lifted(hold.thing)
-    scrolling = requestAnimationFrame(tick)
+    if (press === null) return
+    press.isLifted = true
+    // The list captures the pointer, because the item's element leaves the page for a moment when it is moved.
+    list.setPointerCapture(press.pointer)
+    lifted(press.item)
+    frame = requestAnimationFrame(tick)
   }
 
   const end = (isKept: boolean): void => {
-    clearTimeout(rest)
-    cancelAnimationFrame(scrolling)
-    const ended = hold
-    hold = null
+    clearTimeout(longPress)
+    cancelAnimationFrame(frame)
+    const ended = press
+    press = null
     if (ended?.isLifted !== true) return
-    if (!isKept) move(ended.thing, ended.from)
+    if (!isKept) move(ended.item, ended.from)
     lifted(null)
-    if (isKept) dropped(ended.thing)
+    if (isKept) dropped(ended.item)
   }
 
   list.addEventListener(
     'pointerdown',
     ({ target, pointerId, pointerType, button, isPrimary, clientX, clientY }) => {
-      const thing = target instanceof Element ? of(target) : undefined
-      if (thing === undefined || button !== 0 || !isPrimary) return
+      const item = target instanceof Element ? itemOf(target) : undefined
+      if (item === undefined || button !== 0 || !isPrimary) return
       end(false)
-      hold = {
-        thing,
-        from: placeOf(thing),
+      press = {
+        item,
+        from: placeOf(item),
         pointer: pointerId,
         x: clientX,
         y: clientY,
         isLifted: false,
       }
-      at = clientX
-      if (pointerType === 'touch') rest = window.setTimeout(lift, REST_MS)
+      x = clientX
+      if (pointerType === 'touch') longPress = window.setTimeout(lift, LONG_PRESS_MS)
     },
   )
 
   list.addEventListener('pointermove', (event) => {
-    if (hold === null || event.pointerId !== hold.pointer) return
-    at = event.clientX
-    if (hold.isLifted || Math.hypot(event.clientX - hold.x, event.clientY - hold.y) < SLACK) return
-    // A finger that moves before it has rested scrolls.
+    if (press === null || event.pointerId !== press.pointer) return
+    x = event.clientX
+    if (
+      press.isLifted ||
+      Math.hypot(event.clientX - press.x, event.clientY - press.y) < DRAG_THRESHOLD
+    )
+      return
+    // A finger that moves before the long press scrolls the row.
     if (event.pointerType === 'touch') end(false)
     else lift()
   })
 
   list.addEventListener('pointerup', () => {
-    if (hold?.isLifted === true) {
+    if (press?.isLifted === true) {
       const swallow = (event: Event): void => {
         event.stopPropagation()
         event.preventDefault()
       }
-      // The click that follows a drag is none; where none follows there is nothing to swallow later.
+      // Browsers send a click after some drags. The timer removes the listener if no click follows.
       addEventListener('click', swallow, { capture: true, once: true })
       setTimeout(() => removeEventListener('click', swallow, { capture: true }), 0)
     }
@@ -129,7 +136,7 @@ export function enableReorder<T>({
   addEventListener(
     'keydown',
     (event) => {
-      if (event.key !== 'Escape' || hold?.isLifted !== true) return
+      if (event.key !== 'Escape' || press?.isLifted !== true) return
       event.preventDefault()
       end(false)
     },
@@ -137,11 +144,11 @@ export function enableReorder<T>({
   )
 
   const isLifted = (event: Event): void => {
-    if (hold?.isLifted === true) event.preventDefault()
+    if (press?.isLifted === true) event.preventDefault()
   }
-  // Else the row scrolls under the finger, and the system offers to save or share what rests under it.
+  // During a drag the row must not scroll under the finger, and a long press must not open the system's menu.
   list.addEventListener('touchmove', isLifted, { passive: false })
   list.addEventListener('contextmenu', isLifted)
-  // Browsers drag pictures by themselves.
+  // Otherwise the browser drags the image of a thumbnail.
   list.addEventListener('dragstart', (event) => event.preventDefault())
 }

@@ -1,4 +1,4 @@
-/** The photos of this visit in a row: newest first, one stop for Tab, arrow keys along it. */
+/** The strip: one tile for each photo, newest first. It is one stop for the Tab key; the arrow keys move along it. */
 
 import { bindAttribute, bindText } from '../../page/bind.ts'
 import { h } from '../../page/dom.ts'
@@ -10,17 +10,17 @@ import { enableReorder } from './reorder.ts'
 import { createStripHead, type QueueActions } from './stripHead.ts'
 import { createTile, type Tile, type TileActions } from './tile.ts'
 
-/** Pictures are there before their tile is, where somebody scrolls slowly. */
-const NEAR = '0px 200px'
-/** New tiles within one frame: a thousand at once would hold up the page for a second. */
-const NEW_PER_FRAME = 60
+/** Thumbnails are made before their tile comes into view, so that the visitor who scrolls slowly sees no empty tile. */
+const VIEW_MARGIN = '0px 200px'
+/** Creating a thousand tiles in one frame would block the page for a second. */
+const MAX_NEW_TILES_PER_FRAME = 60
 
 export interface StripActions extends TileActions, QueueActions {
   choose(): void
   move(item: Item, place: number): void
   /** The item's tile came into view, or left it. */
   setVisible(item: Item, isInView: boolean): void
-  /** Asks to be rendered again in the next frame. */
+  /** Requests another render in the next frame. */
   requestRender(): void
 }
 
@@ -31,11 +31,13 @@ export interface Strip {
 
 export function createStrip(actions: StripActions): Strip {
   const tiles = new Map<Item, Tile>()
-  const owners = new WeakMap<Element, Item>()
+  const itemOfTile = new WeakMap<Element, Item>()
   let order: readonly Item[] = []
+  /** The item whose tile is the strip's stop for the Tab key. */
   let reachable: Item | null = null
   let selected: Item | null = null
   let lifted: Item | null = null
+  /** Whether every item has its tile. */
   let isComplete = true
 
   const list = bindAttribute(h('ul', { class: 'tiles' }), 'aria-label', () => t('strip'))
@@ -46,7 +48,7 @@ export function createStrip(actions: StripActions): Strip {
     icon('plus'),
     addWords,
   )
-  const head = createStripHead(actions)
+  const head = createStripHead(actions, add)
   const row = h('div', { class: 'strip-row' }, add, list)
   const element = bindAttribute(
     h('section', { class: 'strip' }, head.element, row),
@@ -54,23 +56,23 @@ export function createStrip(actions: StripActions): Strip {
     () => t('strip'),
   )
 
-  const sight = new IntersectionObserver(
+  const visibility = new IntersectionObserver(
     (entries) => {
       for (const { target, isIntersecting } of entries) {
-        const item = owners.get(target)
+        const item = itemOfTile.get(target)
         if (item !== undefined) actions.setVisible(item, isIntersecting)
       }
     },
-    { root: row, rootMargin: NEAR },
+    { root: row, rootMargin: VIEW_MARGIN },
   )
 
   const itemOf = (inner: Element | null): Item | undefined => {
     const tile = inner?.closest('.tile') ?? null
-    return tile === null ? undefined : owners.get(tile)
+    return tile === null ? undefined : itemOfTile.get(tile)
   }
 
-  /** Sideways only: scrollIntoView would move the page away from the pictures too. */
-  const bringIntoRow = (item: Item): void => {
+  /** `scrollIntoView` would also scroll the page, away from the stage. */
+  const scrollToItem = (item: Item): void => {
     const tile = tiles.get(item)?.element
     if (tile === undefined) return
     const [inner, outer] = [tile.getBoundingClientRect(), row.getBoundingClientRect()]
@@ -86,7 +88,7 @@ export function createStrip(actions: StripActions): Strip {
     }
   }
 
-  const reach = (item: Item | undefined): void => {
+  const focusItem = (item: Item | undefined): void => {
     if (item === undefined) return
     reachable = item
     renderTiles()
@@ -105,7 +107,7 @@ export function createStrip(actions: StripActions): Strip {
     const at = order.indexOf(item)
     if (event.altKey) {
       if (event.key !== 'ArrowLeft' && event.key !== 'ArrowRight') return
-      // Browsers go back and forth by these.
+      // In browsers Alt and an arrow key go back and forward in the history.
       event.preventDefault()
       moveTo(item, event.key === 'ArrowLeft' ? at - 1 : at + 1)
       return
@@ -120,13 +122,13 @@ export function createStrip(actions: StripActions): Strip {
     const target = targets[event.key]
     if (target !== undefined) {
       event.preventDefault()
-      reach(order[target])
+      focusItem(order[target])
     } else if (event.key === 'Delete') {
       event.preventDefault()
       const neighbour = order[at + 1] ?? order[at - 1]
       actions.remove(item)
       if (neighbour === undefined) add.focus()
-      else reach(neighbour)
+      else focusItem(neighbour)
     }
   })
   list.addEventListener('focusin', (event) => {
@@ -139,7 +141,7 @@ export function createStrip(actions: StripActions): Strip {
   enableReorder<Item>({
     row,
     list,
-    of: (inner) => (inner.closest('.tile-act') === null ? itemOf(inner) : undefined),
+    itemOf: (inner) => (inner.closest('.tile-act') === null ? itemOf(inner) : undefined),
     placeOf: (item) => order.indexOf(item),
     elementAt: (place) =>
       order[place] === undefined ? undefined : tiles.get(order[place])?.element,
@@ -155,34 +157,34 @@ export function createStrip(actions: StripActions): Strip {
       ),
   })
 
-  const drop = (item: Item, tile: Tile): void => {
-    sight.unobserve(tile.element)
+  const removeTile = (item: Item, tile: Tile): void => {
+    visibility.unobserve(tile.element)
     tile.element.remove()
     tiles.delete(item)
     actions.setVisible(item, false)
   }
 
-  const make = (item: Item): Tile => {
+  const createTileOf = (item: Item): Tile => {
     const tile = createTile(item, actions)
     tiles.set(item, tile)
-    owners.set(tile.element, item)
-    sight.observe(tile.element)
+    itemOfTile.set(tile.element, item)
+    visibility.observe(tile.element)
     return tile
   }
 
-  /** True once every item has its tile. */
-  const place = (): boolean => {
+  /** Makes the tiles match the list. Returns whether every item has its tile now. */
+  const arrangeTiles = (): boolean => {
     const wanted = new Set(order)
-    for (const [item, tile] of tiles) if (!wanted.has(item)) drop(item, tile)
+    for (const [item, tile] of tiles) if (!wanted.has(item)) removeTile(item, tile)
     let made = 0
-    let here = list.firstElementChild
+    let next = list.firstElementChild
     for (const item of order) {
       const known = tiles.get(item)
-      if (known === undefined && made === NEW_PER_FRAME) continue
+      if (known === undefined && made === MAX_NEW_TILES_PER_FRAME) continue
       if (known === undefined) made += 1
-      const tile = known ?? make(item)
-      if (tile.element === here) here = here.nextElementSibling
-      else list.insertBefore(tile.element, here)
+      const tile = known ?? createTileOf(item)
+      if (tile.element === next) next = next.nextElementSibling
+      else list.insertBefore(tile.element, next)
     }
     return tiles.size === order.length
   }
@@ -193,23 +195,23 @@ export function createStrip(actions: StripActions): Strip {
       const focused = document.activeElement
       const isMoved = items !== order
       order = items
-      if (isMoved || !isComplete) isComplete = place()
+      if (isMoved || !isComplete) isComplete = arrangeTiles()
       if (!isComplete) actions.requestRender()
       const isNew = now !== selected
       selected = now
       if (isNew || reachable === null || !tiles.has(reachable)) reachable = now ?? items[0] ?? null
       renderTiles()
-      // Moving an element in the list takes the focus from it.
+      // A tile that is moved within the list loses the focus.
       const isLost = focused !== document.activeElement && list.contains(focused)
       if (isLost && focused instanceof HTMLElement) focused.focus({ preventScroll: true })
-      if (isNew && now !== null) bringIntoRow(now)
+      if (isNew && now !== null) scrollToItem(now)
       else if (
         isMoved &&
         lifted === null &&
         reachable !== null &&
         list.contains(document.activeElement)
       )
-        bringIntoRow(reachable)
+        scrollToItem(reachable)
       head.render(items, isPaused)
     },
   }

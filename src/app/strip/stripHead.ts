@@ -1,4 +1,4 @@
-/** What is said and done about all photos of the strip together. */
+/** The line above the tiles: how many photos there are, and the buttons for all of them together. */
 
 import { bindText } from '../../page/bind.ts'
 import { h, setText } from '../../page/dom.ts'
@@ -11,9 +11,9 @@ export interface QueueActions {
   resume(): void
   cancelAll(): void
   retryAll(): void
-  /** Null where the browser lets nobody choose a folder. */
+  /** Null if the browser offers no way to choose a folder. */
   readonly chooseFolder: (() => void) | null
-  /** The button that leads to the camera. */
+  /** The button that opens the camera. */
   readonly live: HTMLElement
 }
 
@@ -22,17 +22,18 @@ export interface StripHead {
   render(items: readonly Item[], isPaused: boolean): void
 }
 
-function quiet(onclick: () => void): HTMLButtonElement {
+function createButton(onclick: () => void): HTMLButtonElement {
   return h('button', { class: 'quiet', type: 'button', onclick })
 }
 
-export function createStripHead(actions: QueueActions): StripHead {
+/** @param fallback receives the focus when the focused button disappears and no other button is left */
+export function createStripHead(actions: QueueActions, fallback: HTMLElement): StripHead {
   const total = h('span')
   const pending = h('span')
   let waiting = 0
   let paused = false
 
-  const pause = quiet(() => {
+  const pause = createButton(() => {
     if (paused) {
       actions.resume()
       announce(t('resumedNow'))
@@ -41,8 +42,8 @@ export function createStripHead(actions: QueueActions): StripHead {
       announce(t('pausedNow', { count: waiting }))
     }
   })
-  const retryAll = quiet(actions.retryAll)
-  const cancelAll = bindText(quiet(actions.cancelAll), () => t('cancelAll'))
+  const retryAll = createButton(actions.retryAll)
+  const cancelAll = bindText(createButton(actions.cancelAll), () => t('cancelAll'))
   const folder =
     actions.chooseFolder === null
       ? []
@@ -79,10 +80,10 @@ export function createStripHead(actions: QueueActions): StripHead {
       pause.hidden = waiting === 0
       cancelAll.hidden = toGo < 2
       retryAll.hidden = stopped < 2
-      // Who pressed what is now gone goes on from here.
+      // The focused button was hidden: the keyboard continues at the next one.
       if (focused instanceof HTMLElement && element.contains(focused) && focused.hidden) {
         const next = [pause, cancelAll, retryAll].find((button) => !button.hidden)
-        ;(next ?? element.parentElement?.querySelector<HTMLElement>('.tile-add'))?.focus()
+        ;(next ?? fallback).focus()
       }
     },
   }

@@ -15,23 +15,23 @@ export interface TileActions {
 
 export interface TileView {
   readonly isSelected: boolean
-  /** The row's one stop for Tab. */
+  /** The tile is the strip's one stop for the Tab key. */
   readonly isReachable: boolean
-  /** It waits, and others wait ahead of it. */
+  /** The photo waits, and other photos wait in front of it. */
   readonly isBehind: boolean
 }
 
 export interface Tile {
   readonly element: HTMLLIElement
   readonly button: HTMLButtonElement
-  /** Cheap where nothing changed: there may be a thousand. */
+  /** Does nothing if nothing has changed, because there may be a thousand tiles. */
   render(view: TileView): void
 }
 
-/** Where the floats of a finished photo are is nothing to see. */
-type Shown = Exclude<ItemState['kind'], 'evicted'>
+/** An evicted photo looks like any other finished photo. */
+type ShownState = Exclude<ItemState['kind'], 'evicted'>
 
-function shownOf({ kind }: ItemState): Shown {
+function shownState({ kind }: ItemState): ShownState {
   return kind === 'evicted' ? 'done' : kind
 }
 
@@ -42,7 +42,7 @@ function stateWords({ state, name }: Item): string {
     : t(state.kind === 'evicted' ? 'done' : state.kind)
 }
 
-const MARKS: Readonly<Record<Shown, IconName>> = {
+const MARKS: Readonly<Record<ShownState, IconName>> = {
   waiting: 'clock',
   working: 'image',
   done: 'image',
@@ -50,13 +50,13 @@ const MARKS: Readonly<Record<Shown, IconName>> = {
   cancelled: 'close',
 }
 
-interface Act {
+interface TileAction {
   readonly symbol: IconName
   readonly words: string
   readonly run: (actions: TileActions, item: Item) => void
 }
 
-function actOf(item: Item): Act {
+function actionOf(item: Item): TileAction {
   const { name } = item
   if (item.state.kind === 'waiting' || item.state.kind === 'working') {
     return {
@@ -65,24 +65,23 @@ function actOf(item: Item): Act {
       run: (actions, it) => actions.cancel(it),
     }
   }
-  return shownOf(item.state) === 'done'
+  return shownState(item.state) === 'done'
     ? { symbol: 'close', words: t('removeOne', { name }), run: (actions, it) => actions.remove(it) }
     : { symbol: 'retry', words: t('retryOne', { name }), run: (actions, it) => actions.retry(it) }
 }
 
-/** Shows a picture, or nothing. */
-function put(holder: HTMLElement, picture: Thumb | null): void {
+function showThumb(holder: HTMLElement, picture: Thumb | null): void {
   if (holder.firstElementChild === picture) return
   holder.replaceChildren(...(picture === null ? [] : [picture]))
 }
 
-/** All that a tile shows. */
-interface Seen extends TileView, Pick<Item, 'state' | 'photo' | 'map'> {
+/** Everything that a tile shows. */
+interface Rendered extends TileView, Pick<Item, 'state' | 'photo' | 'map'> {
   readonly spoken: Language
 }
 
-function isSame(a: Seen | null, b: Seen): boolean {
-  return a !== null && (Object.keys(b) as (keyof Seen)[]).every((part) => a[part] === b[part])
+function isSame(a: Rendered | null, b: Rendered): boolean {
+  return a !== null && (Object.keys(b) as (keyof Rendered)[]).every((part) => a[part] === b[part])
 }
 
 export function createTile(item: Item, actions: TileActions): Tile {
@@ -103,7 +102,7 @@ export function createTile(item: Item, actions: TileActions): Tile {
   const act = h('button', {
     class: 'tile-act',
     type: 'button',
-    onclick: () => actOf(item).run(actions, item),
+    onclick: () => actionOf(item).run(actions, item),
   })
   const next = h(
     'button',
@@ -111,9 +110,9 @@ export function createTile(item: Item, actions: TileActions): Tile {
     icon('first'),
   )
   const element = h('li', { class: 'tile' }, button, next, act)
-  let seen: Seen | null = null
+  let rendered: Rendered | null = null
 
-  const showMark = (kind: Shown): void => {
+  const showMark = (kind: ShownState): void => {
     if (mark.dataset['kind'] === kind) return
     mark.dataset['kind'] = kind
     mark.replaceChildren(icon(MARKS[kind]))
@@ -127,7 +126,7 @@ export function createTile(item: Item, actions: TileActions): Tile {
   }
 
   const showAct = (): void => {
-    const { symbol, words: label } = actOf(item)
+    const { symbol, words: label } = actionOf(item)
     act.setAttribute('aria-label', label)
     act.title = label
     if (act.dataset['symbol'] === symbol) return
@@ -140,16 +139,22 @@ export function createTile(item: Item, actions: TileActions): Tile {
     button,
     render: (view) => {
       const { state } = item
-      const now: Seen = { ...view, state, photo: item.photo, map: item.map, spoken: language.get() }
-      if (isSame(seen, now)) return
-      seen = now
+      const now: Rendered = {
+        ...view,
+        state,
+        photo: item.photo,
+        map: item.map,
+        spoken: language.get(),
+      }
+      if (isSame(rendered, now)) return
+      rendered = now
       const { isSelected, isReachable, isBehind } = view
-      element.dataset['state'] = shownOf(state)
-      put(photo, item.photo)
-      put(map, item.map)
+      element.dataset['state'] = shownState(state)
+      showThumb(photo, item.photo)
+      showThumb(map, item.map)
       element.classList.toggle('has-photo', item.photo !== null)
       element.classList.toggle('has-map', item.map !== null)
-      showMark(shownOf(state))
+      showMark(shownState(state))
       showAct()
       showNext(isBehind)
       bar.style.setProperty('--done', String(state.kind === 'working' ? state.overall : 0))
