@@ -44,15 +44,15 @@ function errorWords(error: unknown): string {
 
 /** Shows the reason for a single thread while there is only one. */
 function watchThreads(lines: StatusLines): void {
-  const tell = (): void => {
+  const update = (): void => {
     const { threads, reason } = capabilities()
     lines.set(
       'threads',
       threads > 1 ? null : { kind: 'note', words: () => threadReasonMessage(reason) },
     )
   }
-  onCapabilities(tell)
-  tell()
+  onCapabilities(update)
+  update()
   // Also in the console for the host's developer, because ui=none hides notes.
   if (capabilities().reason === 'not-isolated') console.info(ISOLATION_HINT)
 }
@@ -143,11 +143,11 @@ export function startPage(
   language.subscribe(relabel)
 
   return {
-    show: (file, wish) => {
-      if (wish.model !== undefined) map.model = wish.model
-      if (wish.palette !== undefined) map.palette = wish.palette
-      if (wish.detail !== undefined) map.detail = wish.detail
-      if (wish.flip !== undefined) map.flip = wish.flip
+    show: (file, options) => {
+      if (options.model !== undefined) map.model = options.model
+      if (options.palette !== undefined) map.palette = options.palette
+      if (options.detail !== undefined) map.detail = options.detail
+      if (options.flip !== undefined) map.flip = options.flip
       showFile(file)
       controls.update()
       return () => {
@@ -160,14 +160,14 @@ export function startPage(
     },
     set: ({
       palette: colours,
-      model: network,
+      model: modelId,
       detail: fineness,
       flip: isFlipped,
       lang,
       ui: wanted,
     }) => {
       if (colours !== undefined) map.palette = colours
-      if (network !== undefined) map.model = network
+      if (modelId !== undefined) map.model = modelId
       if (fineness !== undefined) map.detail = fineness
       if (isFlipped !== undefined) map.flip = isFlipped
       if (wanted !== undefined) showUi(wanted)

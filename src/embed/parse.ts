@@ -93,7 +93,7 @@ export function parseRequest(message: unknown): Parsed<Request> {
     }
     case 'estimate': {
       const { source } = field('source', isSource, 'a File, Blob, ArrayBuffer or ImageBitmap')
-      const wish = {
+      const options = {
         ...shared,
         ...field('name', isName, `text of up to ${MAX_NAME_LENGTH} characters`),
         ...field('picture', isBoolean, 'true or false'),
@@ -104,7 +104,7 @@ export function parseRequest(message: unknown): Parsed<Request> {
       if (source === undefined) return refused('“estimate” needs a “source”.')
       if (byteLength(source) > MAX_BYTES)
         return refused(`“source” has ${byteLength(source)} bytes; at most ${MAX_BYTES} are taken.`)
-      return { ok: true, value: { type: 'estimate', id, source, ...wish } }
+      return { ok: true, value: { type: 'estimate', id, source, ...options } }
     }
     case 'ping':
       return { ok: true, value: { type: 'ping' } }

@@ -62,8 +62,8 @@ async function register(listener: OfflineListener): Promise<void> {
       // Another tab already started it, or a newer version replaced it. A reload shows the current version.
       if (waiting === null) return location.reload()
       isUpdateAccepted = true
-      const wish: PageMessage = 'use-now'
-      waiting.postMessage(wish)
+      const message: PageMessage = 'use-now'
+      waiting.postMessage(message)
     })
   }
 

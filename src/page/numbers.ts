@@ -1,4 +1,4 @@
-/** Numbers as people of the page's language read them. */
+/** Formats numbers and quantities in the page's language. */
 import type { Progress, Size } from '../core/types.ts'
 import { languageTag, t } from './language.ts'
 
@@ -10,24 +10,24 @@ export function count(value: number): string {
   return format(value)
 }
 
-/** From a second on in seconds with two digits, below in milliseconds; both with their unit. */
+/** In seconds with two digits from 1 s on, else in milliseconds, with the unit. */
 export function duration(ms: number): string {
   return ms >= 1000
     ? `${format(ms / 1000, { minimumFractionDigits: 2, maximumFractionDigits: 2 })} s`
     : milliseconds(ms)
 }
 
-/** Whole milliseconds, below ten with one digit. */
+/** In whole milliseconds, below 10 ms with one digit, with the unit. */
 export function milliseconds(ms: number): string {
   return `${format(ms, { maximumFractionDigits: ms < 10 ? 1 : 0 })} ms`
 }
 
-/** Decimal megabytes (10⁶ bytes), as file managers and model pages count. */
+/** In decimal megabytes (10⁶ bytes), as file managers and model pages count. */
 export function megabytes(bytes: number): string {
   return `${format(bytes / 1e6, { minimumFractionDigits: 1, maximumFractionDigits: 1 })} MB`
 }
 
-/** Decimal, as `megabytes`; from a gigabyte on in those. */
+/** In decimal megabytes, from 1 GB on in gigabytes. */
 export function storageSize(bytes: number): string {
   return bytes < 1e9
     ? megabytes(bytes)
@@ -38,7 +38,7 @@ export function pixels(size: Size): string {
   return `${format(size.width)} × ${format(size.height)}`
 }
 
-/** How much of a file has come, and how fast. */
+/** How much of a file has been downloaded, and how fast. */
 export function transferred({ done, total, perSecond }: NonNullable<Progress['bytes']>): string {
   return t('modelBytes', {
     done: megabytes(done),

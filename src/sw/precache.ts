@@ -85,8 +85,8 @@ export async function respondPage(
 
 /** As `respondFile`, for a sample photo, which is stored at its first use. */
 export async function respondSample(request: Request, event: FetchEvent): Promise<Response> {
-  const kept = await matchCache(SAMPLES_CACHE, request.url)
-  if (kept !== undefined) return withIsolation(kept)
+  const stored = await matchCache(SAMPLES_CACHE, request.url)
+  if (stored !== undefined) return withIsolation(stored)
   const response = await fetchFull(request)
   if (
     response.status === 200 &&

@@ -54,7 +54,7 @@ self.addEventListener('fetch', (event) => {
 })
 
 self.addEventListener('message', (event) => {
-  const wish: PageMessage = 'use-now'
+  const useNow: PageMessage = 'use-now'
   // Only when the visitor asks for it: a page keeps the version that it started with.
-  if (event.data === wish) event.waitUntil(self.skipWaiting())
+  if (event.data === useNow) event.waitUntil(self.skipWaiting())
 })

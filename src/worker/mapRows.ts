@@ -36,9 +36,9 @@ export function* valueRows({
 export function* colourRows(source: RowSource, look: Look): Generator<Uint8Array<ArrayBuffer>> {
   const { low, high } = lookRange(source.range, look)
   const table = lookTable(look)
-  const most = source.rowsPerStrip * source.plan.size.width
-  const rgba = new Uint8ClampedArray(most * 4)
-  const rgb = new Uint8Array(most * 3)
+  const pixels = source.rowsPerStrip * source.plan.size.width
+  const rgba = new Uint8ClampedArray(pixels * 4)
+  const rgb = new Uint8Array(pixels * 3)
   for (const values of valueRows(source)) {
     colourStrip(values, low, high, table, rgba)
     packRgb(rgba.subarray(0, values.length * 4), rgb)

@@ -19,9 +19,9 @@ const unsaved = new Map<string, Uint8Array<ArrayBuffer>>()
 
 /** Stores a model. @returns false if the storage did not take it; the bytes then last for this visit */
 export async function storeModel(model: Model, bytes: Uint8Array<ArrayBuffer>): Promise<boolean> {
-  const kept = await write('models', modelKey(model.sha256), bytes)
-  if (!kept) unsaved.set(model.sha256, bytes)
-  return kept
+  const isStored = await write('models', modelKey(model.sha256), bytes)
+  if (!isStored) unsaved.set(model.sha256, bytes)
+  return isStored
 }
 
 /** Throws 'model-length' or 'model-hash': an altered file never reaches an engine. */

@@ -96,7 +96,7 @@ export function createModelOpener(options: StartOptions): ModelOpener {
 
   const openWithTurbo = async (model: Model, read: ReadModel): Promise<Session | Declined> => {
     turbo ??= turboEngine(options.threads, options.files.turbo, {
-      arithmetic: options.wish === 'int8' ? 'int8' : 'float32',
+      arithmetic: options.choice === 'int8' ? 'int8' : 'float32',
     })
     return (
       (await settle(reopenPacked(turbo, model))) ?? settle(turbo.open(await read(), model.profile))
@@ -105,7 +105,7 @@ export function createModelOpener(options: StartOptions): ModelOpener {
 
   return {
     open: async (model, read) => {
-      if (options.wish === 'ort') return openWithOrt(model, read, { code: 'asked' })
+      if (options.choice === 'ort') return openWithOrt(model, read, { code: 'asked' })
       let bytes: Promise<Uint8Array> | undefined
       const readOnce: ReadModel = () => (bytes ??= read())
       const session = await openWithTurbo(model, readOnce)

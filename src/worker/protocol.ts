@@ -41,7 +41,8 @@ export interface EngineFiles {
 export interface StartOptions {
   readonly threads: number
   readonly reason: EngineReport['reason']
-  readonly wish: EngineChoice
+  /** The engine that the visitor chose. */
+  readonly choice: EngineChoice
   /** Absolute URL of the page. The addresses of downloaded models are relative to it. */
   readonly base: string
   readonly files: EngineFiles

@@ -21,10 +21,10 @@ function isApp(marker: number): boolean {
 function withoutMetadata(bytes: Uint8Array): Blob {
   if (!isJpeg(bytes)) return new Blob([bytes.slice()])
   const segments = jpegSegments(bytes)
-  const kept = segments
+  const decodable = segments
     .filter(({ marker }) => !isApp(marker) || KEPT_APP_MARKERS.includes(marker))
     .map(({ from, to }) => bytes.slice(from, to))
-  return new Blob([bytes.slice(0, 2), ...kept, bytes.slice(segments.at(-1)?.to ?? 2)])
+  return new Blob([bytes.slice(0, 2), ...decodable, bytes.slice(segments.at(-1)?.to ?? 2)])
 }
 
 async function decode(bytes: Uint8Array): Promise<ImageBitmap> {

@@ -58,12 +58,15 @@ async function readEmbedded(photo: Blob, size: Size): Promise<EmbeddedDepth> {
   if (found.kind === 'none') return notFound()
   if (found.kind === 'stereo') return notFound({ code: 'inside-stereo' })
   if (found.kind === 'damaged') return notFound({ code: 'inside-damaged', detail: found.detail })
-  const { depth } = found
+  const { depth: embedded } = found
   try {
-    const meant = embeddedToInverseDepth(await readPicture(depth.picture, false), depth.encoding)
-    const upright = turnUpright(meant.map, readImageHeader(bytes)?.orientation ?? 1)
+    const depth = embeddedToInverseDepth(
+      await readPicture(embedded.picture, false),
+      embedded.encoding,
+    )
+    const upright = turnUpright(depth.map, readImageHeader(bytes)?.orientation ?? 1)
     // Browsers differ in which formats they turn upright. The shape of the decoded photo shows whether this one did.
-    const map = [upright, meant.map].find((one) => isSameShape(one, size))
+    const map = [upright, depth.map].find((one) => isSameShape(one, size))
     if (map === undefined) {
       const { width, height } = upright
       return notFound({
@@ -74,10 +77,10 @@ async function readEmbedded(photo: Blob, size: Size): Promise<EmbeddedDepth> {
         photoHeight: size.height,
       })
     }
-    const more: readonly Notice[] = depth.hasRange ? [] : [{ code: 'inside-range' }]
+    const more: readonly Notice[] = embedded.hasRange ? [] : [{ code: 'inside-range' }]
     return {
       kind: 'found',
-      reading: toExternalDepth({ ...meant, map }, { kind: 'photo', form: depth.kind }, more),
+      reading: toExternalDepth({ ...depth, map }, { kind: 'photo', form: embedded.kind }, more),
     }
   } catch (error) {
     if (error instanceof DamagedDepth)
@@ -121,14 +124,14 @@ async function readImported(
         photoWidth: size.width,
         photoHeight: size.height,
       })
-    const meant = statedMeaning(raster) ?? meaning
-    if (meant === null) return guessMeaning(raster, reference)
+    const known = statedMeaning(raster) ?? meaning
+    if (known === null) return guessMeaning(raster, reference)
     return {
       kind: 'found',
-      reading: toExternalDepth(importedToInverseDepth(raster, meant), {
+      reading: toExternalDepth(importedToInverseDepth(raster, known), {
         kind: 'file',
         name,
-        meaning: meant,
+        meaning: known,
       }),
     }
   } catch (error) {

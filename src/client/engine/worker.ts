@@ -34,7 +34,7 @@ export async function startEngineWorker(
 ): Promise<EngineWorker> {
   const worker = superviseWorker<EngineApi>(spawn())
   const lifeLock = `depthdrop-engine-${performance.timeOrigin}-${Math.random()}`
-  const options = { threads, reason, wish: choice, base, files, lifeLock }
+  const options = { threads, reason, choice, base, files, lifeLock }
   const holdsLock = await worker.call((api) => api.start(options), START_LIMIT_MS)
   if (holdsLock) worker.watchLock(lifeLock)
   const ask = async <T>(work: (api: EngineApi) => Promise<Reply<T>>, limitMs: number): Promise<T> =>

@@ -39,7 +39,7 @@ describe('a hello', () => {
 
 describe('a request', () => {
   test('is a new object with the known fields alone', () => {
-    const wish = {
+    const options = {
       name: 'b',
       model: 'starter',
       palette: 'grey',
@@ -52,14 +52,14 @@ describe('a request', () => {
       type: 'estimate',
       id: 3,
       source: file,
-      ...wish,
+      ...options,
       unknown: () => 1,
       constructor: 1,
       toString: 2,
     }
     expect(parseRequest(message)).toEqual({
       ok: true,
-      value: { type: 'estimate', id: 3, source: file, ...wish },
+      value: { type: 'estimate', id: 3, source: file, ...options },
     })
     expect(parseRequest({ type: 'cancel', id: 0, palette: 'inferno' })).toEqual({
       ok: true,

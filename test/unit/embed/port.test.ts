@@ -25,7 +25,7 @@ const can: Capabilities = {
 interface Job {
   readonly request: EstimateRequest
   readonly signal: AbortSignal
-  readonly tell: (progress: Progress) => void
+  readonly report: (progress: Progress) => void
   readonly finish: () => void
   readonly fail: (error: unknown) => void
 }
@@ -74,7 +74,7 @@ function start() {
         jobs.push({
           request,
           signal,
-          tell: onProgress,
+          report: onProgress,
           finish: () => resolve(made()),
           fail: reject,
         })
@@ -111,7 +111,7 @@ test('a request gets progress in visible steps and a result whose floats are tra
   estimate(5)
   await expect.poll(() => jobs.length).toBe(1)
   for (const fraction of [null, 0, 0.001, 0.5, 0.501, 1])
-    jobs[0]?.tell({ stage: 'infer', fraction })
+    jobs[0]?.report({ stage: 'infer', fraction })
   jobs[0]?.finish()
   await expect
     .poll(() => of('done'))

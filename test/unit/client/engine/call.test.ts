@@ -103,7 +103,7 @@ test('another engine that is preferred replaces the running worker', async () =>
   engine.prefer('ort')
   await vi.waitFor(() => expect(ended).toEqual([0]))
   await loadModel(engine, STARTER, ignore)
-  expect(starts.map(({ wish }) => wish)).toEqual(['auto', 'ort'])
+  expect(starts.map(({ choice }) => choice)).toEqual(['auto', 'ort'])
 })
 
 test('a number of threads that is forced later holds for the next worker', async () => {

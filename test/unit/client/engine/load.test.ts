@@ -16,7 +16,7 @@ test('a worker loads a model once, again after another model, and again after a 
   engine.prefer('ort')
   await loadModel(engine, STARTER, ignore)
   expect(load).toHaveBeenCalledTimes(4)
-  expect(starts.map(({ wish }) => wish)).toEqual(['auto', 'ort'])
+  expect(starts.map(({ choice }) => choice)).toEqual(['auto', 'ort'])
 })
 
 test('a model that was never verified is run by onnxruntime-web in a worker of its own, which then ends', async () => {
@@ -30,7 +30,7 @@ test('a model that was never verified is run by onnxruntime-web in a worker of i
     verify,
   })
   await loadModel(engine, STARTER, ignore)
-  expect(starts.map(({ wish }) => wish)).toEqual(['auto', 'ort'])
+  expect(starts.map(({ choice }) => choice)).toEqual(['auto', 'ort'])
   expect(verify.mock.calls.map(([, model, given]) => [model.id, given])).toEqual([
     ['starter', [1, 2, 3]],
   ])
