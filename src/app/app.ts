@@ -26,8 +26,9 @@ import { askProfile } from './models/profileDialog.ts'
 import { showError } from './photo/errors.ts'
 import { createPhotos } from './photos.ts'
 import { calibrations } from './preferences/calibrations.ts'
-import { finer } from './preferences/finer.ts'
 import { look } from './preferences/look.ts'
+import { refinementChoice } from './preferences/refinement.ts'
+import { showTheme } from './preferences/theme.ts'
 import { view } from './preferences/view.ts'
 import { createHeader } from './shell/header.ts'
 import { createHelp } from './shell/help.ts'
@@ -59,6 +60,7 @@ function announceEviction(): void {
 
 export function startApp(body: HTMLElement): void {
   showLanguage()
+  showTheme()
   restoreEngineChoice()
   const photos = createPhotos(() => {
     photos.followSelection()
@@ -96,7 +98,7 @@ export function startApp(body: HTMLElement): void {
     live.openIfRequested()
   })
 
-  for (const store of [language, view, calibrations, finer, reloadHelps])
+  for (const store of [language, view, calibrations, refinementChoice, reloadHelps])
     store.subscribe(queue.requestRender)
   pageEngine.state.subscribe(queue.requestRender)
   look.subscribe(() => {

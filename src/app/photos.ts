@@ -6,9 +6,9 @@ import { duration } from '../page/numbers.ts'
 import { modelChoice } from './models/modelChoice.ts'
 import { showAppError, showError, showRestart } from './photo/errors.ts'
 import { type Item, isEstimated, isFinished, isPending } from './photo/item.ts'
-import { finer } from './preferences/finer.ts'
 import { mapChoices } from './preferences/mapChoices.ts'
 import { persistOnce } from './preferences/persist.ts'
+import { refinementChoice } from './preferences/refinement.ts'
 import { createPhotoQueue, type PhotoQueue } from './queue/photoQueue.ts'
 import { createRefiner, type Refiner } from './refine/refiner.ts'
 import type { ZipSource } from './save/zipExport.ts'
@@ -92,7 +92,7 @@ export function createPhotos(changed: () => void): Photos {
 
   /** The map as a file of it is saved: refined as the visitor chose, which is not how it is kept in memory. */
   const loadForSaving = (item: Item): Promise<Estimate> => {
-    const refinement = finer.get()
+    const refinement = refinementChoice.get()
     if (isRaw(refinement) || item.file === null || !isEstimated(item)) return queue.load(item)
     const settings = { ...DEFAULT_SETTINGS, ...refinement }
     return estimateDepth(item.file, { model: item.model, settings })

@@ -1,4 +1,5 @@
 /** Small choices that localStorage keeps between visits. All of this page's localStorage keys are listed here. */
+import { createLazyStore, type Store } from './store.ts'
 
 /** Stored as `depthdrop.KEY`. */
 export type PreferenceKey =
@@ -39,4 +40,17 @@ export const preferences = {
       // Private windows and blocked cookies make localStorage itself throw.
     }
   },
+}
+
+/** A store that reads its value from localStorage on first use, and writes it at every change. */
+export function createPreference<T>(read: () => T, write: (value: T) => void): Store<T> {
+  const store = createLazyStore(read)
+  return {
+    ...store,
+    set: (value) => {
+      if (Object.is(value, store.get())) return
+      write(value)
+      store.set(value)
+    },
+  }
 }

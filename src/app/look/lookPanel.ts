@@ -7,7 +7,7 @@ import { h } from '../../page/dom.ts'
 import { t } from '../../page/language.ts'
 import { showError } from '../photo/errors.ts'
 import { calibrations } from '../preferences/calibrations.ts'
-import { change, isDefault, look } from '../preferences/look.ts'
+import { changeLook, isDefaultLook, look } from '../preferences/look.ts'
 import { formatValue, scaleFor } from '../preferences/units.ts'
 import type { DockPanel } from '../ui/dock.ts'
 import { createRange } from '../ui/range.ts'
@@ -45,27 +45,27 @@ export function createLookPanel(): DockPanel {
   let shown: Estimate | null = null
   let statistics: RangedStatistics | null = null
 
-  const palettes = createPaletteChoice((palette) => change({ palette }))
+  const palettes = createPaletteChoice((palette) => changeLook({ palette }))
   const reversed = h('input', {
     type: 'checkbox',
     class: 'reversed-input',
-    onchange: () => change({ reversed: reversed.checked }),
+    onchange: () => changeLook({ reversed: reversed.checked }),
   })
   const bands = createSelect(
     'bands',
     () => t('bands'),
     BANDS,
     (value) => (value === 0 ? t('bandsNone') : t('bandsOf', { count: value })),
-    (value) => change({ bands: value }),
+    (value) => changeLook({ bands: value }),
   )
   const clip = createSelect(
     'clip',
     () => t('clip'),
     CLIPS,
     (value) => (value === 0 ? t('clipNone') : t('clipOf', { low: value, high: 100 - value })),
-    (value) => change({ clip: value, far: 0, near: 1 }),
+    (value) => changeLook({ clip: value, far: 0, near: 1 }),
   )
-  const histogram = createHistogramView((ends) => change({ clip: 0, ...ends }))
+  const histogram = createHistogramView((ends) => changeLook({ clip: 0, ...ends }))
   const gamma = createRange({
     name: 'gamma',
     words: () => t('gamma'),
@@ -73,7 +73,7 @@ export function createLookPanel(): DockPanel {
     max: 2,
     step: 0.05,
     valueWords: (power) => (2 ** power).toFixed(2),
-    changed: (power) => change({ gamma: 2 ** power }),
+    changed: (power) => changeLook({ gamma: 2 ** power }),
   })
   const reset = bindText(
     h('button', {
@@ -110,7 +110,7 @@ export function createLookPanel(): DockPanel {
     clip.show(current.clip)
     gamma.show(Math.log2(current.gamma))
     // A button that has the focus would lose it if it were disabled.
-    reset.toggleAttribute('aria-disabled', isDefault(current))
+    reset.toggleAttribute('aria-disabled', isDefaultLook(current))
     const scale = shown === null ? null : scaleFor(shown)
     histogram.show(statistics, current, (value) => formatValue(value, scale))
   }

@@ -3,7 +3,7 @@ import { PALETTE_NAMES } from '../../core/colour/paletteNames.ts'
 import { bindText } from '../../page/bind.ts'
 import { h } from '../../page/dom.ts'
 import { paletteTitle, t } from '../../page/language.ts'
-import { change, look } from '../preferences/look.ts'
+import { changeLook, look } from '../preferences/look.ts'
 
 export function createPaletteSelect(): HTMLElement {
   const options = PALETTE_NAMES.map((name) =>
@@ -15,7 +15,7 @@ export function createPaletteSelect(): HTMLElement {
   }
   select.addEventListener('change', () => {
     const palette = PALETTE_NAMES.find((name) => name === select.value)
-    if (palette !== undefined) change({ palette })
+    if (palette !== undefined) changeLook({ palette })
   })
   look.subscribe(render)
   render()

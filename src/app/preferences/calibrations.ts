@@ -1,16 +1,15 @@
-/** The visitor's calibrations: one per map, by the estimate's key, kept between visits. */
+/** The visitor's calibrations in metres: one per map, by the estimate's key. Stored between visits. */
 import { type Calibration, calibrate, type KnownPoint } from '../../core/measure/calibration.ts'
-import { preferences } from '../../page/preferences.ts'
-import { createStore } from '../../page/store.ts'
+import { createPreference, preferences } from '../../page/preferences.ts'
 
-/** The oldest are forgotten beyond this; each takes some 200 bytes. */
-const MOST = 200
+/** The oldest calibrations are dropped beyond this number. Each takes some 200 bytes. */
+const MAX_CALIBRATIONS = 200
 
-type Kept = ReadonlyMap<string, Calibration>
-type Row = readonly [string, readonly [KnownPoint, KnownPoint]]
+type Calibrations = ReadonlyMap<string, Calibration>
+type Row = readonly [key: string, points: readonly [KnownPoint, KnownPoint]]
 
-/** Only what can be calibrated again is taken, whoever wrote it. */
-function revived(rows: readonly Row[]): Kept {
+/** Calibrates the stored points again, and drops those that no longer calibrate. */
+function restore(rows: readonly Row[]): Calibrations {
   return new Map(
     rows.flatMap(([key, points]) => {
       try {
@@ -22,35 +21,27 @@ function revived(rows: readonly Row[]): Kept {
   )
 }
 
-function kept(): Kept {
+function storedCalibrations(): Calibrations {
   try {
-    return revived(JSON.parse(preferences.get('calibrations') ?? '[]') as readonly Row[])
+    return restore(JSON.parse(preferences.get('calibrations') ?? '[]') as readonly Row[])
   } catch {
     return new Map()
   }
 }
 
-const store = createStore<Kept>(kept())
-
-function keep(next: Kept): void {
-  preferences.set(
-    'calibrations',
-    JSON.stringify([...next].map(([key, { points }]): Row => [key, points])),
-  )
-  store.set(next)
-}
+const store = createPreference<Calibrations>(storedCalibrations, (all) => {
+  const rows = [...all].map(([key, { points }]): Row => [key, points])
+  preferences.set('calibrations', JSON.stringify(rows))
+})
 
 export const calibrations = {
   of: (key: string): Calibration | null => store.get().get(key) ?? null,
   subscribe: store.subscribe,
-  /** Null forgets it. */
+  /** Null removes the map's calibration. */
   set: (key: string, calibration: Calibration | null): void => {
     const others = [...store.get()].filter(([other]) => other !== key)
-    keep(
-      new Map(
-        [...others, ...(calibration === null ? [] : [[key, calibration] as const])].slice(-MOST),
-      ),
-    )
+    const added = calibration === null ? [] : [[key, calibration] as const]
+    store.set(new Map([...others, ...added].slice(-MAX_CALIBRATIONS)))
   },
-  clear: (): void => keep(new Map()),
+  clear: (): void => store.set(new Map()),
 }

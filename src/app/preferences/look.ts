@@ -1,27 +1,26 @@
-/** How this page shows every map, remembered between visits. */
+/** The look of every map on this page: palette, range, steps, gamma. Stored between visits. */
 import { DEFAULT_LOOK, type Look, validateLook } from '../../core/colour/look.ts'
-import { preferences } from '../../page/preferences.ts'
-import { createStore } from '../../page/store.ts'
+import { createPreference, preferences } from '../../page/preferences.ts'
 
-function kept(): Look {
+function storedLook(): Look {
   try {
-    const found: unknown = JSON.parse(preferences.get('look') ?? '{}')
-    return validateLook(typeof found === 'object' && found !== null ? found : {})
+    const stored: unknown = JSON.parse(preferences.get('look') ?? '{}')
+    return validateLook(typeof stored === 'object' && stored !== null ? stored : {})
   } catch {
-    // Written by another version, or by hand.
+    // Another version may have written it, or a person.
     return DEFAULT_LOOK
   }
 }
 
-export const look = createStore<Look>(kept())
+export const look = createPreference<Look>(storedLook, (value) =>
+  preferences.set('look', JSON.stringify(value)),
+)
 
-look.subscribe((now) => preferences.set('look', JSON.stringify(now)))
-
-/** Changes some of it. */
-export function change(some: Partial<Look>): void {
-  return look.set({ ...look.get(), ...some })
+/** Changes some of the settings and keeps the others. */
+export function changeLook(some: Partial<Look>): void {
+  look.set({ ...look.get(), ...some })
 }
 
-export function isDefault(now: Look): boolean {
-  return JSON.stringify(now) === JSON.stringify(validateLook({}))
+export function isDefaultLook(value: Look): boolean {
+  return JSON.stringify(value) === JSON.stringify(validateLook({}))
 }

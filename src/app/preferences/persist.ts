@@ -1,7 +1,7 @@
-/** The one question whether the browser will keep what the page stores until the visitor clears it. */
+/** Asks the browser to keep this page's storage until the visitor clears it. */
 import { preferences } from '../../page/preferences.ts'
 
-/** The answer is the browser's, with or without asking the visitor; false where there is nobody to ask. */
+/** Resolves to the browser's answer; some browsers ask the visitor first. False where the browser has no such question. */
 export async function askToPersist(): Promise<boolean> {
   try {
     return await navigator.storage.persist()
@@ -11,11 +11,11 @@ export async function askToPersist(): Promise<boolean> {
   }
 }
 
-/** Once per browser profile, however often it is called: some browsers ask the visitor, and no is an answer. */
+/** Asks once per browser profile: a browser may ask the visitor, and a no must stay a no. */
 export async function persistOnce(): Promise<void> {
   if (preferences.get('persist') !== null) return
   preferences.set('persist', 'asked')
-  // Where this could not be remembered the question would come again and again.
+  // If the browser blocks localStorage, the question would come back at every map.
   if (preferences.get('persist') === null) return
   await askToPersist()
 }

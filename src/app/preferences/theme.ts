@@ -1,6 +1,5 @@
-/** Light, dark, or as the device says. */
-import { preferences } from '../../page/preferences.ts'
-import { createStore } from '../../page/store.ts'
+/** The theme of the page: light, dark, or that of the device. Stored between visits. */
+import { createPreference, preferences } from '../../page/preferences.ts'
 
 export type Theme = 'auto' | 'light' | 'dark'
 
@@ -10,19 +9,24 @@ function isTheme(value: string | null): value is Theme {
   return value !== null && value in NEXT
 }
 
-const kept = preferences.get('theme')
-
-export const theme = createStore<Theme>(isTheme(kept) ? kept : 'auto')
-
-function show(value: Theme): void {
-  document.documentElement.dataset['theme'] = value
+function storedTheme(): Theme {
+  const stored = preferences.get('theme')
+  return isTheme(stored) ? stored : 'auto'
 }
 
-show(theme.get())
-theme.subscribe(show)
+export const theme = createPreference<Theme>(storedTheme, (value) =>
+  preferences.set('theme', value),
+)
 
-export function nextTheme(): void {
-  const next = NEXT[theme.get()]
-  preferences.set('theme', next)
-  theme.set(next)
+/** Keeps the document's `data-theme` at the chosen theme. The page calls it once. */
+export function showTheme(): void {
+  const show = (value: Theme): void => {
+    document.documentElement.dataset['theme'] = value
+  }
+  show(theme.get())
+  theme.subscribe(show)
+}
+
+export function switchTheme(): void {
+  theme.set(NEXT[theme.get()])
 }

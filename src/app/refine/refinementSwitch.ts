@@ -8,7 +8,7 @@ import type { PageKey } from '../../page/i18n/strings.ts'
 import { icon } from '../../page/icons.ts'
 import { t } from '../../page/language.ts'
 import { type Item, isEstimated } from '../photo/item.ts'
-import { finer, refinementOf } from '../preferences/finer.ts'
+import { refinementChoice, refinementOf } from '../preferences/refinement.ts'
 import { attachPopover, popoverPanel } from '../ui/popover.ts'
 
 const CHOICES: readonly (readonly [Detail, PageKey])[] = [
@@ -24,7 +24,7 @@ export interface RefinementSwitch {
 }
 
 function pick(change: Partial<Refinement>): void {
-  return finer.set({ ...finer.get(), ...change })
+  return refinementChoice.set({ ...refinementChoice.get(), ...change })
 }
 
 /** The number of inferences of a refinement, including that of the whole photo. */
@@ -115,7 +115,8 @@ export function createRefinementSwitch(stop: () => void): RefinementSwitch {
       // A map without its photo cannot be refined, and neither can one that no model estimated.
       const isFixed =
         item !== null && (item.file === null || (estimate !== null && !isEstimated(item)))
-      const shown = isFixed && estimate !== null ? refinementOf(estimate.settings) : finer.get()
+      const shown =
+        isFixed && estimate !== null ? refinementOf(estimate.settings) : refinementChoice.get()
       for (const { detail, input } of segments) {
         input.checked = detail === shown.detail
         input.disabled = isFixed

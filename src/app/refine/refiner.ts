@@ -4,7 +4,7 @@ import { isRaw } from '../../core/settings.ts'
 import type { Refinement } from '../../core/types.ts'
 import { type Estimate, estimateDepth } from '../../estimate.ts'
 import { type Item, isEstimated } from '../photo/item.ts'
-import { finer, isSameRefinement, refinementOf } from '../preferences/finer.ts'
+import { isSameRefinement, refinementChoice, refinementOf } from '../preferences/refinement.ts'
 
 export interface RefinerListener {
   /** The shown map, the progress or the choice changed. */
@@ -49,7 +49,7 @@ export function createRefiner(listener: RefinerListener): Refiner {
 
   /** The choice on screen must always match the map on screen. */
   const resetChoice = (item: Item): void => {
-    if (item.state.kind === 'done') finer.set(refinementOf(item.state.estimate.settings))
+    if (item.state.kind === 'done') refinementChoice.set(refinementOf(item.state.estimate.settings))
   }
 
   const start = async (
@@ -94,7 +94,7 @@ export function createRefiner(listener: RefinerListener): Refiner {
       if (item?.state.kind !== 'done' || item.file === null) return
       // Only a map that a model estimated can be refined.
       if (!isEstimated(item)) return end()
-      const refinement = finer.get()
+      const refinement = refinementChoice.get()
       const { estimate } = item.state
       if (isSameRefinement(estimate.settings, refinement)) {
         if (run !== null) end()

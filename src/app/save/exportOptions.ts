@@ -6,7 +6,7 @@ import type { FileRequest } from '../../makeFile.ts'
 import { t } from '../../page/language.ts'
 import { calibrations } from '../preferences/calibrations.ts'
 import { fileChoices } from '../preferences/fileChoices.ts'
-import { isDefault, look } from '../preferences/look.ts'
+import { isDefaultLook, look } from '../preferences/look.ts'
 
 export function shownLook(): Look {
   return look.get()
@@ -14,7 +14,7 @@ export function shownLook(): Look {
 
 /** A heat map that nobody changed is plain Inferno, which has a form (and a file name) of its own, the same on every device. */
 export function exportFormat(wanted: FileFormat): FileFormat {
-  return wanted === 'heat' && isDefault(look.get()) && !fileChoices.get().colourBar
+  return wanted === 'heat' && isDefaultLook(look.get()) && !fileChoices.get().colourBar
     ? 'inferno'
     : wanted
 }

@@ -5,7 +5,7 @@ import { h } from '../../page/dom.ts'
 import type { PageKey } from '../../page/i18n/strings.ts'
 import { type IconName, icon } from '../../page/icons.ts'
 import { language, switchLanguage, t } from '../../page/language.ts'
-import { nextTheme, type Theme, theme } from '../preferences/theme.ts'
+import { switchTheme, type Theme, theme } from '../preferences/theme.ts'
 import { createMark } from '../ui/mark.ts'
 
 const THEMES: Readonly<Record<Theme, { readonly symbol: IconName; readonly words: PageKey }>> = {
@@ -15,7 +15,7 @@ const THEMES: Readonly<Record<Theme, { readonly symbol: IconName; readonly words
 }
 
 function themeButton(): HTMLElement {
-  const button = h('button', { class: 'icon-button', type: 'button', onclick: nextTheme })
+  const button = h('button', { class: 'icon-button', type: 'button', onclick: switchTheme })
   const render = (): void => {
     const { symbol, words } = THEMES[theme.get()]
     button.replaceChildren(icon(symbol))

@@ -1,7 +1,7 @@
 /** Refining the selected photo's map: when it starts and stops, and what the choice on screen says then. */
 import { beforeEach, expect, test, vi } from 'vitest'
 import { createItem, type Item } from '../../../../src/app/photo/item.ts'
-import { finer } from '../../../../src/app/preferences/finer.ts'
+import { refinementChoice } from '../../../../src/app/preferences/refinement.ts'
 import { createRefiner, type Refiner } from '../../../../src/app/refine/refiner.ts'
 import { STARTER } from '../../../../src/core/models.ts'
 import { RAW } from '../../../../src/core/settings.ts'
@@ -45,7 +45,7 @@ beforeEach(() => {
   calls.length = 0
   changed.mockClear()
   failed.mockClear()
-  finer.set(RAW)
+  refinementChoice.set(RAW)
   refiner = createRefiner({ changed, show, failed })
   return () => vi.unstubAllGlobals()
 })
@@ -58,7 +58,7 @@ test('a map that is as refined as the visitor chose is left alone', () => {
 
 test('the present map stays until the refined one is ready', async () => {
   const item = finished('a')
-  finer.set(EDGES)
+  refinementChoice.set(EDGES)
   refiner.update(item)
   expect(shownKey(item)).toBe('a')
   callFor('a').options.onProgress?.({ stage: 'refine', fraction: 0.25 })
@@ -71,17 +71,17 @@ test('the present map stays until the refined one is ready', async () => {
 
 test('a map is refined once, however often the page renders meanwhile', () => {
   const item = finished('a')
-  finer.set(EDGES)
+  refinementChoice.set(EDGES)
   for (let i = 0; i < 5; i += 1) refiner.update(item)
   expect(calls).toHaveLength(1)
 })
 
 test('another choice stops the refinement that is running', async () => {
   const item = finished('a')
-  finer.set(EDGES)
+  refinementChoice.set(EDGES)
   refiner.update(item)
   const { signal } = callFor('a').options
-  finer.set(TILES)
+  refinementChoice.set(TILES)
   refiner.update(item)
   await flush()
   expect(signal?.aborted).toBe(true)
@@ -90,7 +90,7 @@ test('another choice stops the refinement that is running', async () => {
 
 test('a photo that loses the selection gets its unrefined map back, which needs less memory', async () => {
   const item = finished('a')
-  finer.set(EDGES)
+  refinementChoice.set(EDGES)
   refiner.update(item)
   callFor('a').resolve(refinedOf('edges', EDGES))
   await flush()
@@ -100,11 +100,11 @@ test('a photo that loses the selection gets its unrefined map back, which needs 
 
 test('the unrefined map comes back without an estimate', async () => {
   const item = finished('a')
-  finer.set(EDGES)
+  refinementChoice.set(EDGES)
   refiner.update(item)
   callFor('a').resolve(refinedOf('edges', EDGES))
   await flush()
-  finer.set(RAW)
+  refinementChoice.set(RAW)
   refiner.update(item)
   expect(shownKey(item)).toBe('a')
   expect(calls).toEqual([])
@@ -112,31 +112,31 @@ test('the unrefined map comes back without an estimate', async () => {
 
 test('a refinement that is stopped sets the choice back to the present map', async () => {
   const item = finished('a')
-  finer.set(TILES)
+  refinementChoice.set(TILES)
   refiner.update(item)
   expect(refiner.stop()).toBe(true)
   await flush()
-  expect(finer.get()).toEqual(RAW)
+  expect(refinementChoice.get()).toEqual(RAW)
   expect(failed).not.toHaveBeenCalled()
   expect(refiner.stop()).toBe(false)
 })
 
 test('a refinement that fails is reported and sets the choice back', async () => {
   const item = finished('a')
-  finer.set(TILES)
+  refinementChoice.set(TILES)
   refiner.update(item)
   callFor('a').reject(new Error('broken'))
   await flush()
   expect(failed).toHaveBeenCalledWith(item, expect.objectContaining({ message: 'broken' }))
-  expect(finer.get()).toEqual(RAW)
+  expect(refinementChoice.get()).toEqual(RAW)
 })
 
 test('a refined map that is late is not shown on another photo', async () => {
   const [first, second] = [finished('a'), finished('b')]
-  finer.set(EDGES)
+  refinementChoice.set(EDGES)
   refiner.update(first)
   const late = callFor('a')
-  finer.set(RAW)
+  refinementChoice.set(RAW)
   refiner.update(second)
   late.resolve(refinedOf('edges', EDGES))
   await flush()
@@ -144,7 +144,7 @@ test('a refined map that is late is not shown on another photo', async () => {
 })
 
 test('a map that no model estimated, or one without its photo, is not refined', () => {
-  finer.set(EDGES)
+  refinementChoice.set(EDGES)
   const own = finished('a')
   const estimate = { ...estimateOf('own'), origin: { kind: 'photo', form: 'gdepth' } } as const
   Object.assign(own, { state: { kind: 'done', estimate } })
