@@ -1,5 +1,5 @@
 import { openApp, type Picture, scene } from './app.ts'
-import { tileOf } from './fixtures.ts'
+import { fixture, tileOf } from './fixtures.ts'
 import { expect } from './screen.ts'
 import { type Page, test } from './site.ts'
 
@@ -128,7 +128,7 @@ test('a share of which nothing arrived is a sentence', async ({ page }) => {
 })
 
 /** As the system opens files with the installed page. A folder and a file that is gone are among them. */
-function launchWith(page: Page, pictures: readonly Picture[]): Promise<unknown> {
+function launchWith(page: Page, files: readonly Picture[]): Promise<unknown> {
   return page.addInitScript(
     (given) => {
       type Consumer = (launch: { readonly files: readonly object[] }) => void
@@ -152,7 +152,7 @@ function launchWith(page: Page, pictures: readonly Picture[]): Promise<unknown> 
       }
       Object.defineProperty(window, 'launchQueue', { value: { setConsumer } })
     },
-    pictures.map(({ name, bytes }) => ({ name, base64: bytes.toString('base64') })),
+    files.map(({ name, bytes }) => ({ name, base64: bytes.toString('base64') })),
   )
 }
 
@@ -167,6 +167,15 @@ test('files opened with the page are on the strip; what cannot be opened is a se
   await expect(
     page.locator('.toast', { hasText: 'The folder “album” contains no images' }),
   ).toBeVisible()
+})
+
+test('a model opened with the page goes where a dropped model goes', async ({ page }) => {
+  await launchWith(page, [fixture('words.onnx')])
+  await openApp(page)
+  await expect(
+    page.locator('.toast', { hasText: '“words.onnx” isn’t a readable ONNX file' }),
+  ).toBeVisible()
+  await expect(names(page)).toHaveCount(0)
 })
 
 test('a browser that launches nothing is no error', async ({ page }) => {

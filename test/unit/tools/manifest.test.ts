@@ -16,7 +16,10 @@ interface Manifest {
   readonly screenshots: readonly Picture[]
   readonly shortcuts: readonly { readonly url: string; readonly icons: readonly Picture[] }[]
   readonly share_target: { readonly action: string }
-  readonly file_handlers: readonly { readonly action: string }[]
+  readonly file_handlers: readonly {
+    readonly action: string
+    readonly accept: Readonly<Record<string, readonly string[]>>
+  }[]
 }
 
 const manifest: Manifest = JSON.parse(
@@ -75,4 +78,25 @@ test('every address in it is relative, so that any sub-path will do', () => {
   ]
   for (const address of [start_url, scope, ...actions]) expect.soft(address).toMatch(/^\.\//)
   expect(icons.filter(({ src }) => /^\/|:/.test(src))).toEqual([])
+})
+
+test('the system offers Depthdrop for photos, HEIC and TIFF among them, and for models', () => {
+  const endings = manifest.file_handlers.flatMap(({ accept }) => Object.values(accept).flat())
+  expect(endings).toEqual(
+    expect.arrayContaining(['.jpg', '.png', '.webp', '.heic', '.heif', '.tif', '.tiff', '.onnx']),
+  )
+})
+
+test('its id does not depend on the address that starts it', () => {
+  expect(manifest['id']).toBe('depthdrop')
+})
+
+test('the page names a preview image for links that exists, with its size', () => {
+  const page = readFileSync(inRoot('index.html'), 'utf8')
+  const property = (name: string): string =>
+    new RegExp(`<meta property="og:${name}" content="([^"]+)"`, 'u').exec(page)?.[1] ?? ''
+  const file = readFileSync(inRoot('public', property('image')))
+  expect(sizeOf(file)).toBe(`${property('image:width')}x${property('image:height')}`)
+  expect(property('title')).not.toBe('')
+  expect(property('description')).not.toBe('')
 })
