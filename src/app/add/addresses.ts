@@ -1,24 +1,24 @@
-/** Addresses of pictures: in the page's own (`?src=…&src=…`), in pasted text, in a dragged link. */
+/** Image URLs in the page's own address (`?src=…&src=…`), in pasted text, and in a dragged link. */
 
-/** A link names at most so many pictures: who follows it did not count them. */
-export const MOST_ADDRESSES = 20
+/** A link must not start an unbounded number of downloads for the person who follows it. */
+export const MAX_ADDRESSES = 20
 
 export interface Addresses {
-  /** As they were given, each once, at most `MOST_ADDRESSES`. */
+  /** As given, without duplicates, at most `MAX_ADDRESSES`. */
   readonly taken: readonly string[]
-  /** How many more there were. */
+  /** The number of addresses beyond the limit. */
   readonly left: number
 }
 
 function capped(all: readonly string[]): Addresses {
   const distinct = [...new Set(all)]
   return {
-    taken: distinct.slice(0, MOST_ADDRESSES),
-    left: Math.max(0, distinct.length - MOST_ADDRESSES),
+    taken: distinct.slice(0, MAX_ADDRESSES),
+    left: Math.max(0, distinct.length - MAX_ADDRESSES),
   }
 }
 
-/** Every `src` of a page's query, also one that is no address: that is for the one who fetches it to say. */
+/** Every `src` of a page's query. Invalid addresses are included: fetching them reports the error. */
 export function addressesOfQuery(query: string): Addresses {
   return capped(new URLSearchParams(query).getAll('src'))
 }
@@ -30,8 +30,8 @@ function isPicture(text: string): boolean {
 }
 
 /**
- * Text that is addresses and nothing else, a line each; null for any other text. Lines with `#` ahead are comments, as in
- * text/uri-list (RFC 2483, section 5).
+ * The addresses in a text that has one address per line and nothing else; null for any other text. Lines that start with `#`
+ * are comments, as in text/uri-list (RFC 2483, section 5).
  */
 export function addressesOfText(text: string): Addresses | null {
   const lines = text
@@ -41,13 +41,13 @@ export function addressesOfText(text: string): Addresses | null {
   return lines.length > 0 && lines.every(isPicture) ? capped(lines) : null
 }
 
-/** `page` with `more` among its sources, the newest last and none beyond the cap, so that the link can be handed on. */
+/** Adds addresses to a page's `src` parameters, so that the link can be shared. The newest are last; the oldest go at the limit. */
 export function withSources(page: string, more: readonly string[]): string {
   const url = new URL(page)
   const kept = url.searchParams.getAll('src').filter((address) => !more.includes(address))
   url.searchParams.delete('src')
-  // A data: address is the picture itself, and no link should be that long.
+  // A data: address contains the whole image, which is too long for a link.
   const all = [...kept, ...more.filter((address) => /^https?:/i.test(address))]
-  for (const address of all.slice(-MOST_ADDRESSES)) url.searchParams.append('src', address)
+  for (const address of all.slice(-MAX_ADDRESSES)) url.searchParams.append('src', address)
   return url.href
 }

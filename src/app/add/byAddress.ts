@@ -1,4 +1,4 @@
-/** Pictures that come by their address: fetched a few at a time, each failure a sentence of its own. */
+/** Adds images by their address. They are fetched a few at a time, and each failure is a message. */
 
 import { createDispatcher } from '../../async/limit.ts'
 import { isCancelled } from '../../core/errors.ts'
@@ -10,19 +10,19 @@ import {
   type Addresses,
   addressesOfQuery,
   addressesOfText,
-  MOST_ADDRESSES,
+  MAX_ADDRESSES,
   withSources,
 } from './addresses.ts'
 
-/** What a browser opens to one host at most is six. */
-const FETCHED_AT_ONCE = 4
-/** What comes sooner than this needs no message that it is coming. */
-const PATIENCE_MS = 600
+/** Browsers open at most six connections to one host. */
+const MAX_PARALLEL_FETCHES = 4
+/** A shorter download needs no message. */
+const MESSAGE_DELAY_MS = 600
 
 export interface ByAddress {
-  /** The pictures that the page's own address names. It stays as it is: a reload or a friend opens them again. */
+  /** Adds the images in the page's own address. The address stays, so that a reload or a shared link opens them again. */
   takeLink(): void
-  /** False where the text is not addresses alone. Those taken are put into the page's address. */
+  /** Adds the images whose addresses the text lists, and puts them into the page's address. False if the text is anything else. */
   takeText(text: string): boolean
 }
 
@@ -38,7 +38,7 @@ export function createByAddress(take: (files: readonly File[]) => void): ByAddre
         : t('linkFetchingMany', { count: taken.length })
     const timer = setTimeout(() => {
       dismiss = toast('note', words, { words: () => t('linkStop'), act: () => abort.abort() })
-    }, PATIENCE_MS)
+    }, MESSAGE_DELAY_MS)
 
     let waiting = [...taken]
     let pending = taken.length
@@ -57,10 +57,10 @@ export function createByAddress(take: (files: readonly File[]) => void): ByAddre
       if (pending > 0) return
       clearTimeout(timer)
       dismiss()
-      // Last, so that no number of failures pushes it out.
-      if (left > 0) toast('note', () => t('linkTooMany', { limit: MOST_ADDRESSES, left }))
+      // This message comes last: failures would push it out of the list.
+      if (left > 0) toast('note', () => t('linkTooMany', { limit: MAX_ADDRESSES, left }))
     }
-    createDispatcher(FETCHED_AT_ONCE, next, fetchOne)()
+    createDispatcher(MAX_PARALLEL_FETCHES, next, fetchOne)()
   }
 
   return {

@@ -1,4 +1,4 @@
-/** Every way in: drop anywhere, paste, picker; others bring their files to `take`. */
+/** Adds files that are dropped anywhere on the page, pasted, or chosen in a picker. */
 
 import { isCancelled } from '../../core/errors.ts'
 import { bindText } from '../../page/bind.ts'
@@ -10,26 +10,26 @@ import { toast } from '../ui/toast.ts'
 import {
   type Dropped,
   folderPicker,
-  MOST_PICTURES,
+  MAX_IMAGES,
   readChosen,
   readDropped,
   readPicked,
 } from './folders.ts'
 
 export interface Intake {
-  /** Shown over the whole window while files hang above it. */
+  /** Covers the window while files are dragged over it. */
   readonly hint: HTMLElement
   choose(): void
-  /** A folder with all folders in it; null where the browser offers no such choice. */
+  /** Asks for a folder and takes its images, subfolders included. Null where the browser has no such question. */
   readonly chooseFolder: (() => void) | null
-  /** Photos, and models among them. */
+  /** Takes photos, models and depth maps, and passes each on by its kind. */
   take(files: readonly File[]): void
 }
 
 function isModel(file: File): boolean {
   return /\.onnx$/i.test(file.name)
 }
-/** Floats are nobody's photo; a depth map that is a picture has a button of its own. */
+/** A float file is never a photo. A depth map in an image format is added with its own button. */
 function isDepth(file: File): boolean {
   return /\.(?:pfm|npy)$/i.test(file.name)
 }
@@ -38,17 +38,17 @@ function has(transfer: DataTransfer, kind: 'Files' | 'text/uri-list'): boolean {
   return transfer.types.includes(kind)
 }
 
-/** Where each kind of thing goes. */
-export interface Takers {
+/** Receives each kind of file. */
+export interface Receivers {
   photos(files: readonly File[]): void
   model(file: File): void
   /** A depth map for the photo on screen. */
   depth(file: File): void
-  /** Whether the text could be taken for addresses of pictures, which then come by themselves. */
+  /** True if the text lists image addresses; they are then fetched. */
   text(text: string): boolean
 }
 
-export function createIntake(take: Takers): Intake {
+export function createIntake(take: Receivers): Intake {
   const sort = (files: readonly File[]): void => {
     const photos = files.filter((file) => !isModel(file) && !isDepth(file))
     if (photos.length > 0) take.photos(photos)
@@ -62,15 +62,15 @@ export function createIntake(take: Takers): Intake {
     sort(files)
     for (const name of emptyFolders)
       toast('trouble', () => failureMessage({ code: 'a-folder', facts: { name } }))
-    if (isCut) toast('trouble', () => t('tooMany', { most: MOST_PICTURES }))
+    if (isCut) toast('trouble', () => t('tooMany', { most: MAX_IMAGES }))
   }
 
-  // No `accept` beyond pictures: what else comes is answered with a sentence.
+  // Other files can still be chosen in most pickers. They get an error message.
   const input = fileInput({ accept: 'image/*,.heic,.heif', multiple: true }, (files) =>
     takeAll(readPicked(files)),
   )
 
-  // Where there is no question for a folder there is this input, of which browsers bindText that it uploads: so only there.
+  // For browsers without a folder picker. Browsers call what this input does an upload, so the page prefers the picker.
   const folderInput = fileInput({ webkitdirectory: true, multiple: true }, (files) =>
     takeAll(readChosen(files)),
   )
@@ -81,7 +81,7 @@ export function createIntake(take: Takers): Intake {
       if (!isCancelled(error)) folderInput.click()
     })
   }
-  // A phone's chooser offers no folders, whatever its browser says.
+  // Phones claim to support folders, but their pickers do not offer any.
   const takesFolders =
     'webkitdirectory' in folderInput && !matchMedia('(hover: none) and (pointer: coarse)').matches
 
@@ -108,7 +108,7 @@ export function createIntake(take: Takers): Intake {
     event.preventDefault()
     dataTransfer.dropEffect = 'copy'
     hint.hidden = false
-    // dragleave comes for every element in between; silence tells the end more surely.
+    // dragleave fires for every element below the pointer. A pause in dragover marks the end more reliably.
     clearTimeout(leaving)
     leaving = window.setTimeout(() => {
       hint.hidden = true
@@ -121,13 +121,13 @@ export function createIntake(take: Takers): Intake {
     clearTimeout(leaving)
     hint.hidden = true
     const isFiles = has(dataTransfer, 'Files')
-    // A link dragged from another page.
+    // Without files this may be a link dragged from another page.
     if (isFiles || take.text(dataTransfer.getData('text/uri-list'))) event.preventDefault()
     if (isFiles) void readDropped(dataTransfer).then(takeAll)
   })
 
   addEventListener('paste', (event) => {
-    // Text for a field is the field's.
+    // Text pasted into a field belongs to the field.
     if (
       event.target instanceof HTMLElement &&
       (event.target.isContentEditable ||

@@ -1,16 +1,16 @@
-/** What was dropped or chosen: files, and the pictures in folders and in the folders of these. */
+/** Reads dropped and chosen files, and the images in folders and their subfolders. */
 import { pathOf, recordPath } from '../photo/path.ts'
 
 const PICTURE = /\.(jpe?g|jfif|png|webp|avif|gif|bmp|ico|svg|hei[cf])$/i
 
-/** Of one drop or choice. A strip of more can still be scrolled; to look through it is another matter. */
-export const MOST_PICTURES = 1000
-/** A folder may hold itself by way of a link. */
-const DEEPEST = 24
-/** Entries looked at, so that a dropped disk ends. */
-const MOST_ENTRIES = 100_000
+/** The limit for one drop or choice. A longer strip scrolls well, but a person cannot look through it. */
+export const MAX_IMAGES = 1000
+/** A link can make a folder contain itself. */
+const MAX_DEPTH = 24
+/** A whole disk may be dropped: reading must end. */
+const MAX_ENTRIES = 100_000
 
-/** Folders and files named so are the system's own: previews, indexes, bins. */
+/** Files and folders with such names belong to the system: previews, indexes, bins. */
 function isHidden(name: string): boolean {
   return name.startsWith('.') || name === '__MACOSX'
 }
@@ -19,7 +19,7 @@ function isPicture(file: File): boolean {
   return !isHidden(file.name) && (file.type.startsWith('image/') || PICTURE.test(file.name))
 }
 
-/** As people count: 9 ahead of 10. */
+/** Natural order: 9 comes before 10. */
 function byName(a: { readonly name: string }, b: { readonly name: string }): number {
   return a.name.localeCompare(b.name, undefined, { numeric: true })
 }
@@ -27,7 +27,7 @@ function byName(a: { readonly name: string }, b: { readonly name: string }): num
 async function entriesOf(folder: FileSystemDirectoryEntry): Promise<readonly FileSystemEntry[]> {
   const reader = folder.createReader()
   const all: FileSystemEntry[] = []
-  // A reader gives about a hundred entries per call and an empty list at the end.
+  // A reader returns about a hundred entries per call, and an empty list at the end.
   for (;;) {
     const some = await new Promise<FileSystemEntry[]>((resolve, reject) =>
       reader.readEntries(resolve, reject),
@@ -44,7 +44,7 @@ function isFile(entry: FileSystemEntry): entry is FileSystemFileEntry {
   return entry.isFile
 }
 
-/** A dropped folder and a chosen one are told of in two ways. */
+/** One interface for dropped folders (entries) and chosen ones (handles). */
 interface Folder {
   readonly name: string
   list(): Promise<{ readonly folders: readonly Folder[]; readonly files: readonly Leaf[] }>
@@ -89,96 +89,96 @@ function chosenFolder(folder: FileSystemDirectoryHandle): Folder {
 
 export interface Dropped {
   readonly files: readonly File[]
-  /** Names of folders without a single picture in them. */
+  /** The names of folders that contain no image. */
   readonly emptyFolders: readonly string[]
-  /** There were more pictures than are taken at once. */
+  /** True if images were left out because of a limit. */
   readonly isCut: boolean
 }
 
-/** What is left to take, shared by all folders of a drop. */
-interface Room {
+/** What may still be read. All folders of a drop share it. */
+interface Quota {
   pictures: number
   entries: number
   isCut: boolean
 }
 
-/** Reads names alone, no contents. A folder's own pictures come ahead of those in its folders. */
+/** Reads names only, not contents. A folder's own images come before those of its subfolders. */
 async function picturesIn(
   folder: Folder,
-  room: Room,
+  quota: Quota,
   path: string,
   depth: number,
 ): Promise<readonly File[]> {
-  // One that the system lets nobody read is as good as empty.
+  // A folder that the browser may not read counts as empty.
   const { files, folders } = await folder.list().catch(() => ({ files: [], folders: [] }))
-  room.entries -= files.length + folders.length
+  quota.entries -= files.length + folders.length
   const found: File[] = []
   for (const leaf of [...files].sort(byName)) {
     const file = await leaf.open().catch(() => null)
     if (file === null || !isPicture(file)) continue
-    if (room.pictures === 0) {
-      room.isCut = true
+    if (quota.pictures === 0) {
+      quota.isCut = true
       break
     }
-    room.pictures -= 1
+    quota.pictures -= 1
     recordPath(file, `${path}/${file.name}`)
     found.push(file)
   }
   for (const inner of folders.filter(({ name }) => !isHidden(name)).sort(byName)) {
-    if (depth === DEEPEST || room.entries < 0) room.isCut = true
-    if (room.isCut) break
-    found.push(...(await picturesIn(inner, room, `${path}/${inner.name}`, depth + 1)))
+    if (depth === MAX_DEPTH || quota.entries < 0) quota.isCut = true
+    if (quota.isCut) break
+    found.push(...(await picturesIn(inner, quota, `${path}/${inner.name}`, depth + 1)))
   }
   return found
 }
 
-/** Must be called within the drop event: afterwards the transfer is emptied. */
+/** Must be called in the drop event: the browser empties the transfer afterwards. */
 export async function readDropped(transfer: DataTransfer): Promise<Dropped> {
   const items = Array.from(transfer.items).filter((item) => item.kind === 'file')
   const taken = items.map((item) => ({ entry: item.webkitGetAsEntry(), file: item.getAsFile() }))
-  const room = newRoom()
+  const quota = newQuota()
   const files: File[] = []
   const emptyFolders: string[] = []
   for (const { entry, file } of taken) {
     if (entry !== null && isFolder(entry)) {
-      const wasCut = room.isCut
-      const pictures = await picturesIn(droppedFolder(entry), room, entry.name, 1)
-      if (pictures.length === 0 && room.isCut === wasCut) emptyFolders.push(entry.name)
+      const wasCut = quota.isCut
+      const pictures = await picturesIn(droppedFolder(entry), quota, entry.name, 1)
+      if (pictures.length === 0 && quota.isCut === wasCut) emptyFolders.push(entry.name)
       files.push(...pictures)
     } else if (file !== null) {
-      // What is no picture is answered with a sentence of its own, as long as there are not too many.
-      if (room.pictures > 0) files.push(file)
-      else room.isCut = true
-      room.pictures = Math.max(0, room.pictures - 1)
+      // A file that is not an image gets its own error message later.
+      if (quota.pictures > 0) files.push(file)
+      else quota.isCut = true
+      quota.pictures = Math.max(0, quota.pictures - 1)
     }
   }
-  return { files, emptyFolders, isCut: room.isCut }
+  return { files, emptyFolders, isCut: quota.isCut }
 }
 
-function newRoom(): Room {
-  return { pictures: MOST_PICTURES, entries: MOST_ENTRIES, isCut: false }
+function newQuota(): Quota {
+  return { pictures: MAX_IMAGES, entries: MAX_ENTRIES, isCut: false }
 }
 
-/** Not in TypeScript's own list, since only Chromium has it. */
+/** TypeScript does not declare it, because only Chromium has it. */
 type Picker = (options: { readonly id: string }) => Promise<FileSystemDirectoryHandle>
 
-/** Undefined where the browser has no such question. */
+/** Undefined where the browser has no folder picker. */
 export function folderPicker(): (() => Promise<Dropped>) | undefined {
   const pick: unknown = Reflect.get(window, 'showDirectoryPicker')
   if (typeof pick !== 'function') return undefined
   return async () => {
     const handle = await (pick.bind(window) as Picker)({ id: 'depthdrop-photos' })
-    const room = newRoom()
-    const files = await picturesIn(chosenFolder(handle), room, handle.name, 1)
+    const quota = newQuota()
+    const files = await picturesIn(chosenFolder(handle), quota, handle.name, 1)
     return {
       files,
-      emptyFolders: files.length === 0 && !room.isCut ? [handle.name] : [],
-      isCut: room.isCut,
+      emptyFolders: files.length === 0 && !quota.isCut ? [handle.name] : [],
+      isCut: quota.isCut,
     }
   }
 }
 
-/** What an input for folders was given: everything in them, as deep as they go. */
+/** Takes the images among the files of a folder input, which lists the folder with all its subfolders. */
 export function readChosen(chosen: readonly File[]): Dropped {
   const parts = (file: File): readonly string[] => pathOf(file).split('/')
   const pictures = chosen.filter((file) => isPicture(file) && !parts(file).some(isHidden))
@@ -187,17 +187,17 @@ export function readChosen(chosen: readonly File[]): Dropped {
   )
   const names = new Set(chosen.map((file) => parts(file)[0] ?? ''))
   return {
-    files: sorted.slice(0, MOST_PICTURES),
+    files: sorted.slice(0, MAX_IMAGES),
     emptyFolders: pictures.length === 0 ? [...names] : [],
-    isCut: sorted.length > MOST_PICTURES,
+    isCut: sorted.length > MAX_IMAGES,
   }
 }
 
-/** Every file of a choice or paste; a thousand of them at most. */
+/** Takes chosen or pasted files, up to the limit. */
 export function readPicked(files: readonly File[]): Dropped {
   return {
-    files: files.slice(0, MOST_PICTURES),
+    files: files.slice(0, MAX_IMAGES),
     emptyFolders: [],
-    isCut: files.length > MOST_PICTURES,
+    isCut: files.length > MAX_IMAGES,
   }
 }

@@ -1,4 +1,4 @@
-/** What there is before the first photo. */
+/** The start page, shown until the first photo is added. */
 
 import { bindText } from '../../page/bind.ts'
 import { h } from '../../page/dom.ts'
@@ -8,7 +8,7 @@ import { createMark } from '../ui/mark.ts'
 import type { Intake } from './dropPastePick.ts'
 import { createSamples } from './samples.ts'
 
-/** @param live the button that leads to the camera */
+/** @param live the button that opens the camera */
 export function createHome(
   { choose, chooseFolder }: Pick<Intake, 'choose' | 'chooseFolder'>,
   take: (files: readonly File[]) => void,
@@ -29,7 +29,7 @@ export function createHome(
               class: 'quiet',
               type: 'button',
               onclick: (event) => {
-                // Not one for the area around it.
+                // The area around it would open the file picker.
                 event.stopPropagation()
                 chooseFolder()
               },
@@ -45,7 +45,7 @@ export function createHome(
     bindText(h('p', { class: 'lead-more' }), () => t('leadMore')),
     h('div', { class: 'row' }, button, ...folder, live, paste),
   )
-  // The area is a large target for the pointer; the button is the way for everybody.
+  // The area is a large target for the pointer. The button also serves keyboards and screen readers.
   area.addEventListener('click', choose)
   live.addEventListener('click', (event) => event.stopPropagation())
   return h('div', { class: 'home' }, area, createSamples(take))

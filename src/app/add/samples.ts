@@ -1,6 +1,6 @@
 /**
- * Pictures to try the page with, rendered by us; a site may lack some or all of them. NAME.small.jpg stands beside
- * NAME.jpg, so that a first visit fetches six small pictures and not six large ones.
+ * Sample photos, rendered for this project. A site may lack some or all of them. NAME.small.jpg is the preview of NAME.jpg, so
+ * that a first visit fetches six small images instead of six large ones.
  */
 
 import { bindAttribute, bindText } from '../../page/bind.ts'
@@ -26,7 +26,7 @@ async function fetchSample(file: string): Promise<File> {
   const response = await fetch(address(file))
   const type = response.headers.get('content-type') ?? ''
   if (!response.ok || !type.startsWith('image/')) throw new Error(`${response.status} ${type}`)
-  // A fixed date, so that the same sample is the same photo on the strip.
+  // With a fixed date, the same sample counts as the same photo on the strip.
   return new File([await response.blob()], file, { type, lastModified: 0 })
 }
 
@@ -54,7 +54,7 @@ export function createSamples(take: (files: readonly File[]) => void): HTMLEleme
       { class: 'sample', type: 'button', onclick: () => pick(file) },
       image,
     )
-    // There from the start, though its picture comes later: what appeared then would push the page's middle up.
+    // Add the entry before its image has loaded: adding it later would shift the page.
     const entry = h('li', {}, button)
     image.addEventListener('error', () => {
       entry.remove()
@@ -63,7 +63,7 @@ export function createSamples(take: (files: readonly File[]) => void): HTMLEleme
     image.src = address(file.replace('.jpg', '.small.jpg'))
     list.append(entry)
   }
-  // A shortcut of the installed app: ?sample=street.
+  // The installed app has a shortcut to ?sample=street.
   const asked = new URLSearchParams(location.search).get('sample')
   const wanted = SAMPLES.find(({ file }) => file === `${asked}.jpg`)
   if (wanted !== undefined) pick(wanted.file)

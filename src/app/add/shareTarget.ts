@@ -1,4 +1,4 @@
-/** Files that come from outside: shared from another app, or opened with Depthdrop. */
+/** Adds files that another app shares, or that the system opens with Depthdrop. */
 import { failureMessage, t } from '../../page/language.ts'
 import { NAME_HEADER, SHARED_CACHE } from '../../sw/messages.ts'
 import { toast } from '../ui/toast.ts'
@@ -32,7 +32,7 @@ async function readShared(): Promise<readonly File[]> {
   return files.filter((file) => file !== undefined)
 }
 
-/** A reload is another visit, and brings nothing. */
+/** Removes the files, so that a reload does not add them again. */
 async function forgetShared(): Promise<void> {
   const address = new URL(location.href)
   address.searchParams.delete('shared')
@@ -45,11 +45,11 @@ async function takeShared(take: Take): Promise<void> {
   const files = await readShared().catch(() => [])
   if (files.length > 0) take(files)
   else toast('trouble', () => t('sharedNothing'))
-  // Only now: a reload until here finds everything where it was.
+  // Delete last: a reload before this point can still add the files.
   await forgetShared().catch(() => undefined)
 }
 
-/** Not in TypeScript's own list, since only Chromium has it. */
+/** TypeScript does not declare it, because only Chromium has it. */
 interface LaunchQueue {
   setConsumer(consumer: (launch: { readonly files?: readonly FileSystemHandle[] }) => void): void
 }
@@ -81,7 +81,7 @@ async function openAll(handles: readonly FileSystemHandle[], take: Take): Promis
   if (files.length > 0) take(files)
 }
 
-/** `take` is what a drop would be given to. Also later: an open page may be handed more. */
+/** Passes the files to `take`, as a drop would. The system may open more files while the page is open. */
 export function takeArrivals(take: Take): void {
   void takeShared(take)
   const queue: unknown = Reflect.get(window, 'launchQueue')

@@ -2,11 +2,11 @@ import { expect, test } from 'vitest'
 import {
   addressesOfQuery,
   addressesOfText,
-  MOST_ADDRESSES,
+  MAX_ADDRESSES,
   withSources,
 } from '../../../../src/app/add/addresses.ts'
 
-const many = Array.from({ length: MOST_ADDRESSES + 3 }, (_, i) => `https://a.example/${i}.jpg`)
+const many = Array.from({ length: MAX_ADDRESSES + 3 }, (_, i) => `https://a.example/${i}.jpg`)
 function query(addresses: readonly string[]): string {
   return `?${new URLSearchParams(addresses.map((address) => ['src', address]))}`
 }
@@ -18,7 +18,7 @@ test('every src of a link counts once, in its order, up to the cap, and the othe
     ),
   ).toEqual({ taken: ['b.jpg', 'https://a.example/x.png?y=1&z'], left: 0 })
   expect(addressesOfQuery('?lang=zh')).toEqual({ taken: [], left: 0 })
-  expect(addressesOfQuery(query(many))).toEqual({ taken: many.slice(0, MOST_ADDRESSES), left: 3 })
+  expect(addressesOfQuery(query(many))).toEqual({ taken: many.slice(0, MAX_ADDRESSES), left: 3 })
 })
 
 test('text is addresses only where every line is one that can be a picture', () => {
