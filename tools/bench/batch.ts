@@ -1,4 +1,4 @@
-/** Two hundred photos dropped on the page, against a plain loop over the engine; both sides in turn, block by block. */
+/** Compares 200 photos dropped on the page with a plain loop over the engine. The two sides alternate in blocks. */
 import type { Page } from '@playwright/test'
 import { type Bench, installPictures, openApp } from './browser.ts'
 import { type Measured, measured } from './rounds.ts'
@@ -6,24 +6,24 @@ import { growthOf, type Memory, memoryOf } from './soak.ts'
 
 const [WIDTH, HEIGHT] = [1600, 1200]
 const BLOCK = 50
-/** As many fill what is meant to be held: the last maps, thumbnails, the queue. */
+/** This many photos fill the caches that are meant to stay: the last maps, thumbnails, the queue. */
 const SETTLING = 50
 
 export interface Batch {
   readonly photos: number
-  /** Milliseconds a photo. page: dropped on the page, until the strip shows all as done. */
+  /** Milliseconds per photo on the page, from the drop until the strip shows all photos as done. */
   readonly page: Measured
-  /** One after another: decode, then prepare + infer + normalise, and nothing else. */
+  /** Milliseconds per photo in a loop that only decodes, prepares, infers and normalises. */
   readonly loop: Measured
-  /** The same with photos that were decoded beforehand. */
+  /** The same with photos that were decoded before. */
   readonly engine: Measured
   readonly before: Memory
   readonly after: Memory
-  /** (after − before) / before, JavaScript and wasm together. */
+  /** (after − before) / before, for JavaScript and wasm together. */
   readonly growth: number
 }
 
-/** Files of their own for each block: a photo seen before would come from memory. */
+/** Each block has new files, because a known photo would come from storage. */
 function draw(page: Page, from: number, count: number): Promise<void> {
   return page.evaluate(
     async ([width, height, first, length]) => {
@@ -39,7 +39,7 @@ function draw(page: Page, from: number, count: number): Promise<void> {
   )
 }
 
-/** Milliseconds a photo from the drop until the strip shows `all` as done. */
+/** Milliseconds per photo from the drop until the strip shows all photos as done. */
 function drop(page: Page, all: number): Promise<number> {
   return page.evaluate(async (wanted) => {
     const files = window.block ?? []
@@ -51,7 +51,7 @@ function drop(page: Page, all: number): Promise<number> {
     document.body.dispatchEvent(
       new DragEvent('drop', { dataTransfer: transfer, bubbles: true, cancelable: true }),
     )
-    // No animation frames asked for: each is one that the page would not have drawn. And asking costs the page time too.
+    // Waiting with requestAnimationFrame would make the page draw more frames than it does by itself.
     while (!isDone()) await new Promise((resolve) => setTimeout(resolve, 10))
     return (performance.now() - start) / files.length
   }, all)

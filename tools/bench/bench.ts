@@ -1,4 +1,4 @@
-/** All parts of the bench, as a table for people and as JSON. */
+/** Runs the parts of the bench and prints them as a table and as JSON. */
 import { parseArgs } from 'node:util'
 import { print } from '../process/main.mjs'
 import { benchBatch } from './batch.ts'
@@ -37,7 +37,10 @@ function printTable(title: string, lines: readonly Line[]): void {
     print(`  ${what.padEnd(44)} ${value}${goal === undefined ? '' : `   (goal ${goal})`}`)
 }
 
-/** Runs the parts asked for (all by default); the JSON goes to stdout, the table to stderr. `--minutes`: how long the camera's memory is watched. */
+/**
+ * Runs the named parts, or all. The JSON goes to stdout, the table to stderr. `--minutes` says how long the
+ * camera's memory is measured.
+ */
 export async function bench(args: readonly string[]): Promise<void> {
   const { values, positionals } = parseArgs({
     args: [...args],
@@ -127,10 +130,10 @@ export async function bench(args: readonly string[]): Promise<void> {
       const finer = await benchFiner(opened, Math.min(rounds, 5))
       medians['finer'] = finer
       ratios['edgesToRaw'] = finer.ways.edges.median / finer.raw.median
-      printTable('A 12-megapixel JPEG, starter, made finer', [
+      printTable('A 12-megapixel JPEG, starter, with more detail', [
         { what: 'file to raw map', value: ms(finer.raw) },
         ...Object.entries(finer.ways).map(([what, value]) => ({
-          what: `on top: ${what}`,
+          what: `in addition: ${what}`,
           value: ms(value),
         })),
       ])
@@ -138,9 +141,9 @@ export async function bench(args: readonly string[]): Promise<void> {
     if (wants('look')) {
       const look = await benchLook(opened, rounds)
       medians['look'] = look
-      printTable('A new look on the stage, 12 megapixels', [
-        { what: 'change to a whole map, coarse', value: ms(look.draft) },
-        { what: 'change to all of its pixels', value: ms(look.whole) },
+      printTable('A new style on the stage, 12 megapixels', [
+        { what: 'from the change to the draft', value: ms(look.draft) },
+        { what: 'from the change to the full map', value: ms(look.whole) },
       ])
     }
     if (wants('visit')) {
@@ -149,7 +152,11 @@ export async function bench(args: readonly string[]): Promise<void> {
       medians['visit'] = { toFirstMap: visit.toFirstMap }
       printTable('A first visit, as served compressed', [
         { what: 'page code', value: kb(visit.pageCode), goal: '≤ 120 kB' },
-        { what: 'all up to the first map', value: kb(visit.firstVisit), goal: '≤ 12 000 kB' },
+        {
+          what: 'everything up to the first map',
+          value: kb(visit.firstVisit),
+          goal: '≤ 12 000 kB',
+        },
         { what: 'time to the first map', value: ms(visit.toFirstMap) },
       ])
     }
@@ -166,12 +173,12 @@ export async function bench(args: readonly string[]): Promise<void> {
           what: 'after: JavaScript, wasm',
           value: `${kb(soak.after.heap)}, ${kb(soak.after.wasm)}`,
         },
-        { what: 'growth', value: `${(soak.growth * 100).toFixed(1)} %`, goal: '≤ 5 %' },
+        { what: 'growth', value: `${(soak.growth * 100).toFixed(1)}%`, goal: '≤ 5%' },
       ])
     }
     if (wants('batch')) {
       const batch = await benchBatch(opened, 200)
-      // Photos a second against photos a second: the other way round in milliseconds a photo.
+      // A ratio of photos per second is the inverse ratio of milliseconds per photo.
       ratios['batchToLoop'] = batch.loop.median / batch.page.median
       ratios['batchToEngine'] = batch.engine.median / batch.page.median
       report['batch'] = {
@@ -183,9 +190,9 @@ export async function bench(args: readonly string[]): Promise<void> {
       }
       medians['batch'] = batch
       printTable(`${batch.photos} photos of 2 megapixels dropped on the page, starter`, [
-        { what: 'the page, a photo', value: ms(batch.page) },
+        { what: 'the page, per photo', value: ms(batch.page) },
         { what: 'plain loop: decode, then the engine', value: ms(batch.loop) },
-        { what: 'the engine alone, photos decoded before', value: ms(batch.engine) },
+        { what: 'the engine alone, with decoded photos', value: ms(batch.engine) },
         {
           what: 'throughput: page / plain loop',
           value: ratios['batchToLoop'].toFixed(2),
@@ -200,7 +207,7 @@ export async function bench(args: readonly string[]): Promise<void> {
           what: 'after: JavaScript, wasm',
           value: `${kb(batch.after.heap)}, ${kb(batch.after.wasm)}`,
         },
-        { what: 'growth', value: `${(batch.growth * 100).toFixed(1)} %`, goal: '≤ 5 %' },
+        { what: 'growth', value: `${(batch.growth * 100).toFixed(1)}%`, goal: '≤ 5%' },
       ])
     }
     if (wants('camera')) {
@@ -248,7 +255,7 @@ export async function bench(args: readonly string[]): Promise<void> {
       report['firefox'] = firefox
       printFirefox(firefox)
     }
-    // Only on request: many lines, for whoever changes a kernel.
+    // Only by name, since it prints many lines that matter to kernel authors only.
     if (positionals.includes('steps')) {
       const midas = await benchSteps(opened, FULL, rounds)
       const starter = await benchSteps(opened, SMALL, rounds)

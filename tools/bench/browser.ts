@@ -1,4 +1,4 @@
-/** The built site in Chromium, with a bare onnxruntime-web beside it, and pictures made in the page. */
+/** Opens the built site in Chromium, with onnxruntime-web alone in a worker beside it, and draws test pictures. */
 import { createReadStream } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import type { IncomingMessage, ServerResponse } from 'node:http'
@@ -18,7 +18,7 @@ export interface Bench {
   readonly close: () => Promise<void>
 }
 
-/** A module worker that runs the package as it comes: what the app's engine is measured against. */
+/** A module worker that runs onnxruntime-web as published. The app's engine is compared with it. */
 const BARE_WORKER = `
 import * as ort from './ort/ort.wasm.min.mjs'
 let session, feeds
@@ -66,7 +66,7 @@ function extra(model: Buffer) {
   }
 }
 
-/** The built site; another folder while several builds are worked on side by side. */
+/** The folder of the built site: dist/, or the one that DEPTHDROP_DIST names. */
 export const SITE = process.env['DEPTHDROP_DIST'] ?? inRoot('dist')
 
 export async function openBench(): Promise<Bench> {
@@ -87,7 +87,7 @@ export async function openBench(): Promise<Bench> {
   }
 }
 
-/** A context whose storage lies on a disk, as a visitor's does; those of `browser.newContext` keep theirs in memory. */
+/** Opens a context with its storage on disk, as a visitor has it. `browser.newContext` keeps storage in memory. */
 export async function openDisk(): Promise<{
   readonly context: BrowserContext
   readonly close: () => Promise<void>
@@ -107,7 +107,7 @@ export async function openDisk(): Promise<{
   }
 }
 
-/** tsx compiles functions to name themselves by a helper that a page does not have. */
+/** tsx compiles functions with a helper (`__name`) that a page does not have. */
 export async function newPage(context: BrowserContext): Promise<Page> {
   const page = await context.newPage()
   await page.addInitScript('globalThis.__name = (made) => made')
@@ -122,7 +122,7 @@ export async function openApp(context: BrowserContext, url: string): Promise<Pag
   return page
 }
 
-/** Starts the bare runtime in a worker of `page`; answers with a run of it in milliseconds. */
+/** Starts onnxruntime-web in a worker of `page`. The returned function runs it once and returns the milliseconds. */
 export async function bareRuntime(page: Page, threads: number): Promise<() => Promise<number>> {
   await page.evaluate(async (count) => {
     const model = await (await fetch('/models/seeded.onnx')).arrayBuffer()
@@ -145,7 +145,7 @@ declare global {
   }
 }
 
-/** Puts `window.pictures` there: JPEGs of a drawn scene with the fine noise of a camera, each seed another file. */
+/** Defines `window.pictures`, which draws a scene with camera-like noise as a JPEG. Each seed gives another file. */
 export function installPictures(page: Page): Promise<void> {
   return page.evaluate(() => {
     window.pictures = async (width, height, seed) => {

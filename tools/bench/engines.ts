@@ -1,4 +1,4 @@
-/** The app against bare runtimes, and the starter against MiDaS small. */
+/** Compares the app with the plain runtimes, and the starter with MiDaS small. */
 import { SEEDED_PROFILE } from '../graph/seededModel.ts'
 import { type Bench, bareRuntime, installPictures, openApp } from './browser.ts'
 import { openNative } from './native.ts'
@@ -13,8 +13,8 @@ export interface Engines {
 }
 
 /**
- * app and starter: prepare + infer + normalise of a new photo each time, as the worker reports it. ortWeb and
- * ortNode: `session.run` alone, over a tensor that lies ready.
+ * `app` and `starter`: prepare + infer + normalise of a new photo each time, as the worker reports it. `ortWeb` and
+ * `ortNode`: `session.run` alone, on a prepared tensor.
  */
 export async function benchEngines(bench: Bench, rounds: number): Promise<Engines> {
   const context = await bench.browser.newContext({ serviceWorkers: 'block' })
@@ -28,7 +28,7 @@ export async function benchEngines(bench: Bench, rounds: number): Promise<Engine
         const photo = await window.pictures?.(640, 480, number)
         if (photo === undefined) throw new Error('No picture.')
         const { timing, cached } = await window.depthdrop.estimate(photo, { model: id })
-        if (cached) throw new Error('The bench met a photo twice.')
+        if (cached) throw new Error('The bench used a photo twice.')
         return (timing.prepare ?? NaN) + (timing.infer ?? NaN) + (timing.normalise ?? NaN)
       },
       [model, ++seed] as const,

@@ -1,4 +1,4 @@
-/** A 12-megapixel JPEG made finer in each way: what comes on top of its raw map. */
+/** Measures what each detail option adds to the raw map of a 12-megapixel JPEG. */
 import { type Bench, installPictures, openApp } from './browser.ts'
 import { type Measured, measured } from './rounds.ts'
 
@@ -12,9 +12,9 @@ const WAYS = {
 } as const
 
 export interface Finer {
-  /** File to raw map, of the same photos. */
+  /** From the file to the raw map, for the same photos. */
   readonly raw: Measured
-  /** On top of that, where the raw map is there. */
+  /** The additional time if the raw map exists. */
   readonly ways: Readonly<Record<keyof typeof WAYS, Measured>>
 }
 
@@ -24,7 +24,7 @@ export async function benchFiner(bench: Bench, rounds: number): Promise<Finer> {
   await installPictures(page)
   const raw: number[] = []
   const samples = new Map<string, number[]>()
-  // The first round does not count.
+  // The first round is a warm-up.
   for (let round = -1; round < rounds; round += 1) {
     const times = await page.evaluate(
       async ([width, height, seed, ways]) => {
@@ -35,7 +35,7 @@ export async function benchFiner(bench: Bench, rounds: number): Promise<Finer> {
           const start = performance.now()
           const { cached } = await window.depthdrop.estimate(photo, way)
           found.push([name, performance.now() - start])
-          if (cached) throw new Error(`${name} was remembered.`)
+          if (cached) throw new Error(`${name} came from storage.`)
         }
         return found
       },

@@ -1,9 +1,9 @@
-/** What a browser asks of a page before it offers to install it. Lighthouse dropped these checks with version 12. */
+/** Checks what a browser requires before it offers to install a page. Lighthouse 12 dropped these checks. */
 import { CHROMIUM_ARGS } from '../setup/chromium.mjs'
 
 const SECONDS = 60
 
-/** @typedef {{ what: string, fault: string | null }} Finding fault: null where all is well. */
+/** @typedef {{ what: string, fault: string | null }} Finding `fault` is null if the check passed. */
 
 /** @param {string} what @param {boolean} isWell @param {string} fault @returns {Finding} */
 function finding(what, isWell, fault) {
@@ -16,7 +16,7 @@ function finding(what, isWell, fault) {
  */
 
 /**
- * @param {{ url: string, close: () => Promise<void> }} site Closed in the end, to see the page start without it.
+ * @param {{ url: string, close: () => Promise<void> }} site It is closed at the end, to see whether the page starts offline.
  * @param {string} executablePath
  * @returns {Promise<Finding[]>}
  */
@@ -30,7 +30,7 @@ export async function checkInstall(site, executablePath) {
     const devtools = await page.context().newCDPSession(page)
     const { url, errors, data = '{}' } = await devtools.send('Page.getAppManifest')
     const { installabilityErrors } = await devtools.send('Page.getInstallabilityErrors')
-    // A window without a history of its own is what this browser is run with; it says nothing about the page.
+    // Playwright runs an incognito window, which cannot install anything; this says nothing about the page.
     const obstacles = installabilityErrors
       .map(({ errorId }) => errorId)
       .filter((id) => id !== 'in-incognito')
@@ -70,11 +70,7 @@ export async function checkInstall(site, executablePath) {
       )
     return [
       finding('the manifest is valid', url !== '' && errors.length === 0, JSON.stringify(errors)),
-      finding(
-        'it names the app, where it starts and that it has a window of its own',
-        hasWindow,
-        data,
-      ),
+      finding('it has a name, a start URL and display: standalone', hasWindow, data),
       finding(
         'icons of 192 and 512 pixels and a maskable one',
         hasIcons && answers.every(Boolean),
@@ -86,7 +82,7 @@ export async function checkInstall(site, executablePath) {
         controlled === '' && isControlled,
         controlled || 'it does not',
       ),
-      finding('it starts without the network', offline === '', offline),
+      finding('it starts offline', offline === '', offline),
     ]
   } finally {
     await browser.close()

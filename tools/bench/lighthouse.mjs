@@ -1,7 +1,6 @@
 /**
- * `npm run lighthouse [-- --dist FOLDER] [--runs N]`: the built site in the found Chromium, judged by Lighthouse as a
- * desktop and as a phone, and what Lighthouse no longer judges: whether the page can be installed and starts offline.
- * Exit status 1 below the goal.
+ * `npm run lighthouse [-- --dist FOLDER] [--runs N]` runs Lighthouse on the built site as a desktop and as a phone. It
+ * also checks that the page can be installed and starts offline. Exits with status 1 below the goal.
  */
 import { mkdirSync, readFileSync, rmSync } from 'node:fs'
 import path from 'node:path'
@@ -13,10 +12,10 @@ import { CHROMIUM_ARGS, findChromium } from '../setup/chromium.mjs'
 import { ensureBuilt, ensureInstalled } from '../setup/setup.mjs'
 import { checkInstall } from './installability.mjs'
 
-/** From npm at each use and no dependency: it brings about 200 packages that nothing else here needs. */
+/** npx downloads it on demand, because its 200 packages are needed by nothing else. */
 const LIGHTHOUSE = 'lighthouse@13.5.0'
 const RUN_SECONDS = 5 * 60
-/** The lowest score, of 100, that will do in each category. */
+/** The lowest accepted score of each category, out of 100. */
 const GOAL = 95
 const CATEGORIES = ['performance', 'accessibility', 'best-practices', 'seo']
 const FOLDER = inRoot('.cache', 'lighthouse')
@@ -24,7 +23,7 @@ const FOLDER = inRoot('.cache', 'lighthouse')
 /**
  * @typedef {{ id: string, title: string, score: number | null, scoreDisplayMode: string, displayValue?: string }} Audit
  * @typedef {{ score: number | null, auditRefs: readonly { id: string, weight: number }[] }} Category
- * @typedef {object} Report What of Lighthouse's JSON report is read.
+ * @typedef {object} Report The fields of Lighthouse's JSON report that are read.
  * @property {Readonly<Record<string, Category>>} categories
  * @property {Readonly<Record<string, Audit>>} audits
  */
@@ -62,18 +61,21 @@ async function judge(url, form, chromium, index) {
     env,
     shell: isWindows,
   })
-  if (timedOut) throw new ToolError(`Lighthouse was not done after ${RUN_SECONDS} seconds.`)
+  if (timedOut) throw new ToolError(`Lighthouse did not finish in ${RUN_SECONDS} seconds.`)
   if (code !== 0) throw new ToolError(`Lighthouse failed:\n${output}`)
   return JSON.parse(readFileSync(file, 'utf8'))
 }
 
-/** Once more where the browser lost its own trace, as a busy machine makes it do. @type {typeof judge} */
+/**
+ * Tries again if the browser lost its trace, which happens on a busy machine.
+ * @type {typeof judge}
+ */
 async function judgeTwice(...given) {
   try {
     return await judge(...given)
   } catch (error) {
     if (!(error instanceof ToolError)) throw error
-    print(`${error.message.trim()}\nOnce more …`)
+    print(`${error.message.trim()}\nTrying again …`)
     return judge(...given)
   }
 }
@@ -83,7 +85,10 @@ function score(report, category) {
   return Math.round(100 * (report.categories[category]?.score ?? 0))
 }
 
-/** What cost points, worst first. @param {Report} report */
+/**
+ * Lists the audits that cost points, worst first.
+ * @param {Report} report
+ */
 function findings({ categories, audits }) {
   const references = CATEGORIES.flatMap((category) => categories[category]?.auditRefs ?? [])
   return references
@@ -153,6 +158,6 @@ await main(async () => {
       ? `Every score is ${GOAL} or more.`
       : `Below the goal of ${GOAL} in each, or something above says no.`,
   )
-  print('The whole reports are in .cache/lighthouse/.')
+  print('The full reports are in .cache/lighthouse/.')
   process.exitCode = isEnough ? 0 : 1
 })

@@ -1,4 +1,4 @@
-/** The live camera of the real page, with Chromium's own moving picture: frames a second, and memory over minutes. */
+/** Measures the page's live camera with Chromium's fake camera: frames per second, and memory over minutes. */
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
@@ -10,9 +10,9 @@ import { type Measured, measured } from './rounds.ts'
 import { growthOf, type Memory, memoryOf } from './soak.ts'
 
 export interface LiveRun {
-  /** Networks run per second of the whole loop: taken, prepared, run, steadied, coloured, shown. */
+  /** Inferences per second in the whole loop: capture, prepare, infer, stabilise, colour, show. */
   readonly fps: number
-  /** prepare + infer + normalise of single frames, as the page tells them, in milliseconds. */
+  /** prepare + infer + normalise of single frames in milliseconds, as the page reports it. */
   readonly engine: Measured
   readonly threads: number
 }
@@ -29,14 +29,14 @@ export interface Live {
     readonly after: Memory
     readonly growth: number
   }
-  /** Of the cameras that were opened, how many were still on after their runs. */
+  /** How many of the opened cameras were still on after their runs. */
   readonly leftOn: number
 }
 
-/** Faster than any engine here, so that the engine is what is measured. */
+/** Faster than any engine, so that the engine is the limit. */
 const CAMERA = ['--use-fake-device-for-media-stream=fps=60', '--use-fake-ui-for-media-stream']
 const SECONDS = 12
-/** Buffers and caches fill in the first seconds, and are no growth. */
+/** Buffers and caches fill in the first seconds, which does not count as growth. */
 const SETTLING_S = 20
 
 function wait(seconds: number): Promise<void> {
@@ -54,7 +54,7 @@ async function openLive(page: Page, url: string): Promise<void> {
   await page.locator('.live-figures', { hasText: /\d frames/ }).waitFor({ timeout: 180_000 })
 }
 
-/** The page's own way to a model of one's own. */
+/** Adds the model as the page's file input does. */
 async function chooseModel(page: Page, url: string, file: string): Promise<void> {
   await page.goto(url)
   const chooser = page.waitForEvent('filechooser')

@@ -1,13 +1,13 @@
-/** A new look on the page's own stage at 12 megapixels: from the change to the draft, and to the whole map. */
+/** Measures a change of style on the stage at 12 megapixels: the time to the draft and to the full map. */
 import { type Bench, installPictures, openApp } from './browser.ts'
 import { type Measured, measured } from './rounds.ts'
 
 const [WIDTH, HEIGHT] = [4000, 3000]
 
 export interface Look {
-  /** Change of the look → a frame with a complete map in it, coarse. */
+  /** From the change of style to a frame with the draft. */
   readonly draft: Measured
-  /** … → all of its pixels. */
+  /** From the change of style to the full map. */
   readonly whole: Measured
 }
 
@@ -63,7 +63,7 @@ export async function benchLook(bench: Bench, rounds: number): Promise<Look> {
       },
       round % 2 === 0 ? 'viridis' : 'inferno',
     )
-    // The first look finds out nothing that the first painting did not, but its code is cold.
+    // The code of the first change is not optimised yet.
     if (round === 0) continue
     draft.push(first)
     whole.push(all)

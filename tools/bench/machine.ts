@@ -1,4 +1,4 @@
-/** What the figures were measured on. */
+/** Describes the machine of the measurement. */
 import { existsSync, readFileSync } from 'node:fs'
 import { cpus } from 'node:os'
 
@@ -6,7 +6,7 @@ export interface Machine {
   readonly cpu: string
   readonly cores: number
   readonly node: string
-  /** What native code may use and a browser's WebAssembly (128 bits a vector) may not; empty where it is not known. */
+  /** Vector extensions that native code can use but WebAssembly (128-bit vectors) cannot. Empty if unknown. */
   readonly vectors: readonly string[]
 }
 

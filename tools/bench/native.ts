@@ -1,11 +1,11 @@
-/** onnxruntime-node over the probe: the reference, and a contestant itself. */
+/** Runs onnxruntime-node, which is both the reference output and a contestant. */
 import { InferenceSession, Tensor } from 'onnxruntime-node'
 import type { Profile } from '../../src/core/types.ts'
 import { writeSelfTestInput } from '../../src/engine/selfTest.ts'
 
 export interface Native {
   readonly map: Float32Array
-  /** One run, in milliseconds. */
+  /** Runs the model once and returns the milliseconds. */
   run(): Promise<number>
   close(): Promise<void>
 }
@@ -28,7 +28,7 @@ export async function openNative(
     ),
   }
   const map = (await session.run(feeds))[to]?.data
-  if (!(map instanceof Float32Array)) throw new Error('The model gave no float32 map.')
+  if (!(map instanceof Float32Array)) throw new Error('The model returned no float32 map.')
   return {
     map,
     async run() {

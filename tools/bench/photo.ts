@@ -1,4 +1,4 @@
-/** A 12-megapixel JPEG: every stage, one painter against several, and the same photo a second time. */
+/** Measures each stage of a 12-megapixel JPEG, one painter against several, and the same photo again. */
 import type { Page } from '@playwright/test'
 import { type Bench, installPictures, openApp } from './browser.ts'
 import { type Measured, measured } from './rounds.ts'
@@ -12,7 +12,7 @@ interface Run {
   readonly cached: boolean
 }
 
-/** answer: file to map. painted: file to coloured picture at the photo's size. */
+/** `answer`: from the file to the map. `painted`: from the file to the coloured picture at the photo's size. */
 function run(page: Page, seed: number, model: string): Promise<Run> {
   return page.evaluate(
     async ([width, height, number, id]) => {
@@ -37,7 +37,7 @@ export interface Photo {
   readonly stages: Readonly<Record<string, Measured>>
   readonly first: Measured
   readonly firstPainted: Measured
-  /** In the same visit, and after a reload. */
+  /** The same photo again in the same visit, and after a reload. */
   readonly repeat: Measured
   readonly repeatPainted: Measured
   readonly repeatAfterReload: Measured
@@ -76,7 +76,7 @@ export async function benchPhoto(bench: Bench, rounds: number, model: string): P
   for (let round = 1; round <= rounds; round += 1) reloaded.push(await run(page, round, model))
   await context.close()
   if ([...repeat, ...reloaded].some(({ cached }) => !cached))
-    throw new Error('A remembered photo was computed again.')
+    throw new Error('A stored map was computed again.')
   const names = Object.keys(first[0]?.stages ?? {})
   return {
     stages: Object.fromEntries(

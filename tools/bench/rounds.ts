@@ -1,4 +1,4 @@
-/** Interleaved rounds: each contender runs in each round, so that noise of the machine meets all alike. */
+/** Interleaved rounds: every contestant runs once per round, so that noise affects all of them equally. */
 
 export interface Measured {
   readonly median: number
@@ -16,10 +16,10 @@ export function measured(samples: readonly number[]): Measured {
   return { median: median ?? NaN, min: sorted[0] ?? NaN, samples: sorted.length }
 }
 
-/** One run of a contender: milliseconds, as it measures itself. */
+/** Runs a contestant once and returns the milliseconds that it measured itself. */
 export type Contender = () => Promise<number>
 
-/** Runs all contenders `rounds` times in turn, after one round that does not count. */
+/** Runs all contestants in turn, one warm-up round and then `rounds` times. */
 export async function interleave<Name extends string>(
   contenders: Readonly<Record<Name, Contender>>,
   rounds: number,

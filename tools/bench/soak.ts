@@ -1,9 +1,9 @@
-/** A hundred photos in one page: does memory grow? */
+/** Measures whether memory grows over a hundred photos in one page. */
 import type { Page } from '@playwright/test'
 import { type Bench, installPictures, openApp } from './browser.ts'
 
 export interface Memory {
-  /** JavaScript of page and workers after a collection, and the runtime's wasm memory, in bytes. */
+  /** Bytes: the JavaScript heaps of page and workers after a garbage collection, and the engine's wasm memory. */
   readonly heap: number
   readonly wasm: number
 }
@@ -12,11 +12,11 @@ export interface Soak {
   readonly photos: number
   readonly before: Memory
   readonly after: Memory
-  /** (after − before) / before, of both together. */
+  /** (after − before) / before, for both together. */
   readonly growth: number
 }
 
-/** So many photos fill what is meant to be kept in memory (the last maps), and are no growth. */
+/** This many photos fill the caches that are meant to stay (the last maps), which does not count as growth. */
 const SETTLING = 30
 
 async function photos(page: Page, from: number, count: number): Promise<void> {
@@ -34,7 +34,7 @@ export async function memoryOf(page: Page): Promise<Memory> {
   await session.send('HeapProfiler.enable')
   await session.send('HeapProfiler.collectGarbage')
   await session.detach()
-  // Counts page and workers alike, and waits for a collection in each.
+  // Counts the page and its workers, and waits for a garbage collection in each.
   const heap = await page.evaluate(
     async () => (await performance.measureUserAgentSpecificMemory?.())?.bytes ?? NaN,
   )

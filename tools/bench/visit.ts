@@ -1,11 +1,11 @@
-/** A first visit: what comes over the line, as served compressed, and how long until the first map. */
+/** Measures a first visit: the transferred bytes, compressed as served, and the time to the first map. */
 import { type Bench, installPictures, newPage } from './browser.ts'
 import { type Measured, measured } from './rounds.ts'
 
 export interface Visit {
-  /** HTML, CSS and JavaScript, the runtime's glue included. */
+  /** Bytes of HTML, CSS and JavaScript, including onnxruntime-web's glue if it is loaded. */
   readonly pageCode: number
-  /** Everything up to the first map. */
+  /** Bytes of everything up to the first map. */
   readonly firstVisit: number
   readonly toFirstMap: Measured
 }
@@ -15,7 +15,7 @@ export async function benchVisit(bench: Bench, rounds: number): Promise<Visit> {
   let pageCode = 0
   let firstVisit = 0
   for (let round = 0; round < rounds; round += 1) {
-    // A new context is a new visitor: no cache, no storage.
+    // A new context has no cache and no storage, as a first visit.
     const context = await bench.browser.newContext({ serviceWorkers: 'block' })
     const page = await newPage(context)
     const sizes: Promise<{ readonly url: string; readonly bytes: number }>[] = []

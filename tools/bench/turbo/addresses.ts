@@ -1,4 +1,4 @@
-/** Where the bench's own server has what (arena.ts). */
+/** The paths on the bench's own server (arena.ts). */
 export const PAGE = '/contest/'
 export const SCRIPTS = '/contest/scripts/'
 export const MODELS = '/contest/models/'

@@ -1,4 +1,4 @@
-/** An empty isolated page with a worker for each contestant, all files from this computer. */
+/** An empty, isolated page with one worker for each contestant. All files come from this computer. */
 import { createReadStream, existsSync } from 'node:fs'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Page } from '@playwright/test'
@@ -11,7 +11,7 @@ import type { Asked, Reply, Task } from './workers/contest.ts'
 
 export interface Entry extends Omit<Task, 'bytes'> {
   readonly script: 'turbo' | 'ort' | 'litert' | 'tfjs'
-  /** Name of a file given to `serveArena`. */
+  /** The name of a file that was passed to `serveArena`. */
   readonly model: string
   readonly profile: Profile
 }
@@ -20,7 +20,7 @@ export interface Opening {
   readonly engine: string
   readonly memory: number
   readonly map: readonly number[]
-  /** From the worker's start, with the model's bytes in memory or what was kept in IndexedDB, to the first map. */
+  /** Milliseconds from the worker's start to the first map, with the model in memory or in IndexedDB. */
   readonly ms: number
 }
 
@@ -32,13 +32,13 @@ function after(folder: string, path: string): string {
   return path.startsWith(folder) ? path.slice(folder.length) : ''
 }
 
-/** The bench has its own packages; onnxruntime-web is one of the app's. */
+/** The bench has its own packages; onnxruntime-web is a package of the app. */
 function packageFile(name: string): string {
   const own = inRoot('tools', 'bench', 'node_modules', ...name.split('/'))
   return existsSync(own) ? own : inRoot('node_modules', ...name.split('/'))
 }
 
-/** Answers everything below /contest/; the page's policy is left out, since TensorFlow.js starts its threads from blobs. */
+/** Serves everything below /contest/, without the content security policy: TensorFlow.js starts its threads from blobs. */
 export async function serveArena(models: ReadonlyMap<string, Uint8Array>): Promise<Handler> {
   const scripts = await bundleScripts()
   const fileOf = (path: string): string | null => {
@@ -51,7 +51,7 @@ export async function serveArena(models: ReadonlyMap<string, Uint8Array>): Promi
     if (!path.startsWith(PAGE)) return false
     response.removeHeader('Content-Security-Policy')
     const type = contentType(path) ?? 'application/octet-stream'
-    // A second visitor has the files.
+    // A second visit has the files in its cache.
     response.setHeader('Cache-Control', 'public, max-age=3600')
     const body =
       path === PAGE ? HTML : (scripts.get(after(SCRIPTS, path)) ?? models.get(after(MODELS, path)))
@@ -80,7 +80,7 @@ declare global {
 
 type Of<Kind extends Reply['kind']> = Extract<Reply, { readonly kind: Kind }>
 
-/** Puts `window.contest` there. */
+/** Defines `window.contest`. */
 function install(page: Page): Promise<void> {
   return page.evaluate(
     ([scripts, models]) => {
@@ -150,11 +150,11 @@ function install(page: Page): Promise<void> {
 
 export interface Arena {
   open(name: string, entry: Entry): Promise<Opening>
-  /** Resolves when all that a next visit begins with is in storage. */
+  /** Resolves when everything that the next visit needs is in storage. */
   kept(name: string): Promise<void>
-  /** One run, in milliseconds. */
+  /** Runs the model once and returns the milliseconds. */
   run(name: string): Promise<number>
-  /** Of so many runs over the same input, the maps that differ, each as a SHA-256. */
+  /** Runs the model on the same input and returns the SHA-256 of each distinct map. */
   hash(name: string, runs: number): Promise<readonly string[]>
   close(name: string): Promise<void>
   /** Closes the page. */

@@ -1,9 +1,9 @@
-/** What a live camera could get: the app's own engine on small pictures, without the camera. */
+/** Measures the engine's limit for a live camera: small pictures, without a camera. */
 import { type Bench, installPictures, openApp } from '../browser.ts'
 import { type Measured, measured } from '../rounds.ts'
 
 export interface Camera {
-  /** prepare + infer + normalise, as the app's worker reports it. */
+  /** prepare + infer + normalise in milliseconds, as the worker reports it. */
   readonly times: Measured
   readonly engine: string
   readonly threads: number
@@ -27,7 +27,7 @@ export async function benchCamera(bench: Bench, frames: number): Promise<Camera>
           cached,
           engine: report,
         } = await window.depthdrop.estimate(picture, { model: 'seeded' })
-        if (cached) throw new Error('The bench met a picture twice.')
+        if (cached) throw new Error('The bench used a picture twice.')
         last = report
         if (frame >= warmUp)
           all.push((timing.prepare ?? NaN) + (timing.infer ?? NaN) + (timing.normalise ?? NaN))

@@ -1,4 +1,4 @@
-/** Who is measured, on what. */
+/** The contestants and their models. */
 import { readFile } from 'node:fs/promises'
 import { STARTER } from '../../../src/core/models.ts'
 import { readOnnx, writeOnnx } from '../../../src/core/onnx/index.ts'
@@ -16,7 +16,7 @@ export const BYTES = 'seeded.int8.onnx'
 export const LITE = 'seeded.tflite'
 export const SMALL = 'starter.onnx'
 
-/** Every file that the bench hands out. */
+/** Every file that the bench serves. */
 export async function makeModels(seeded: Uint8Array): Promise<ReadonlyMap<string, Uint8Array>> {
   const model = readOnnx(seeded, FULL)
   return new Map([
@@ -28,7 +28,7 @@ export async function makeModels(seeded: Uint8Array): Promise<ReadonlyMap<string
   ])
 }
 
-/** The ONNX file whose answer by onnxruntime-node a contestant's own is held against. */
+/** The ONNX file whose output in onnxruntime-node is the reference for a contestant. */
 export function referenceOf({ model }: Entry): string {
   return model === LITE ? FULL : model
 }
@@ -41,7 +41,7 @@ const midas = { model: FULL, profile: SEEDED_PROFILE } as const
 const turbo = { ...midas, script: 'turbo', threads: 2 } as const
 const starter = { model: SMALL, profile: STARTER.profile, threads: 2 } as const
 
-/** Everybody, each in a worker of its own. */
+/** All contestants, each in its own worker. */
 export const ENGINES = {
   turbo1: { ...turbo, threads: 1 },
   turbo2: turbo,
@@ -54,7 +54,7 @@ export const ENGINES = {
   webStarter2: { ...starter, script: 'ort' },
 } as const satisfies Readonly<Record<string, Entry>>
 
-/** Turbo with one lever off each; `all` is turbo as it is. */
+/** Turbo with one optimisation off each; `all` has every optimisation. */
 export const LEVERS = {
   all: turbo,
   graph: { ...turbo, without: ['fusion', 'commuting'] },
@@ -69,7 +69,10 @@ export const LEVERS = {
   bytes: { ...turbo, model: BYTES },
 } as const satisfies Readonly<Record<string, Entry>>
 
-/** Eight bits against 32, by themselves: among ten workers of one module V8 leaves the code that one alone uses as it first compiled it. */
+/**
+ * 8-bit against 32-bit arithmetic, apart from the other contestants: with ten workers of one wasm module, V8 does not
+ * optimise code that only one of them uses.
+ */
 export const ARITHMETICS = {
   float: turbo,
   whole: { ...turbo, arithmetic: 'int8' },

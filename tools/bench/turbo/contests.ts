@@ -1,4 +1,4 @@
-/** Two of the three contests: all engines, and turbo's levers. */
+/** Two of the three contests: all engines, and turbo's optimisations. */
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Browser, BrowserContext } from '@playwright/test'
 import { newPage } from '../browser.ts'
@@ -7,14 +7,14 @@ import { type Contender, interleave, type Measured } from '../rounds.ts'
 import { type Arena, type Entry, enterArena, type Opening } from './arena.ts'
 import { ARITHMETICS, ENGINES, FULL, LEVERS, profileOf, referenceOf } from './contenders.ts'
 
-/** Between two runs: until the threads of the one before have given up waiting for more work. */
+/** The pause between two runs, in which the previous contestant's threads stop spinning. */
 export const REST_MS = 50
 /** A contestant this far from onnxruntime-node does other work than it should (the probe's own tolerance is 2e-3). */
 const WRONG = 1e-3
-/** In eight bits, with random weights. */
+/** The tolerance for 8-bit arithmetic with random weights. */
 const COARSE_WRONG = 0.2
 
-/** How each contestant's map differs from onnxruntime-node's: max abs error / max abs output. */
+/** The difference of each contestant's map from onnxruntime-node's: max abs error / max abs output. */
 export type Parities = Readonly<Record<string, number>>
 
 export function difference(map: ArrayLike<number>, reference: Float32Array): number {
@@ -22,7 +22,7 @@ export function difference(map: ArrayLike<number>, reference: Float32Array): num
   let [error, largest] = [0, 0]
   for (const [i, expected] of reference.entries()) {
     largest = Math.max(largest, Math.abs(expected))
-    // A NaN is no agreement.
+    // A NaN counts as a difference.
     error = Math.max(
       error,
       Math.abs((map[i] ?? NaN) - expected) || (map[i] === expected ? 0 : Infinity),
@@ -31,7 +31,7 @@ export function difference(map: ArrayLike<number>, reference: Float32Array): num
   return error / largest
 }
 
-/** The second of two runs at once: the first brings its own weights back into the caches after the others' turns. */
+/** Times the second of two consecutive runs: the first brings the weights back into the caches. */
 function twice(run: Contender): Contender {
   return async () => {
     await pause(REST_MS)
@@ -40,7 +40,7 @@ function twice(run: Contender): Contender {
   }
 }
 
-/** `url`: of the server behind serveArena. */
+/** @param url the URL of the server behind `serveArena` */
 export interface Stage {
   readonly browser: Browser
   readonly url: string
@@ -58,7 +58,7 @@ interface Opened {
 
 type Models = ReadonlyMap<string, Uint8Array>
 
-/** Opens all in the page's workers and checks what they answer; nobody is timed on wrong work. */
+/** Opens all contestants and checks their maps, so that no wrong result is timed. */
 async function openAll(
   arena: Arena,
   entries: Readonly<Record<string, Entry>>,
@@ -161,7 +161,7 @@ export async function leverContest(stage: Stage, rounds: number): Promise<LeverC
 
 const SAME_RUNS = 250
 
-/** A thousand runs of the starter, a quarter on each number of threads, give one map; how many there were. Throws otherwise. */
+/** Runs the starter a thousand times, a quarter on each number of threads. Returns the count, or throws if two maps differ. */
 export async function sameBits(stage: Stage): Promise<number> {
   const context = await stage.browser.newContext({ serviceWorkers: 'block' })
   const arena = await newArena(context, stage)
@@ -173,6 +173,7 @@ export async function sameBits(stage: Stage): Promise<number> {
     await arena.close('same')
   }
   await context.close()
-  if (hashes.size !== 1) throw new Error(`Turbo gave ${hashes.size} different maps of one input.`)
+  if (hashes.size !== 1)
+    throw new Error(`Turbo computed ${hashes.size} different maps from one input.`)
   return SAME_RUNS * counts.length
 }

@@ -1,4 +1,4 @@
-/** `npm run bench -- firefox`: turbo against onnxruntime-web in another browser, each in a worker of its own, in turns. */
+/** `npm run bench -- firefox` compares turbo with onnxruntime-web in Firefox, in alternating runs. */
 
 import { print } from '../../process/main.mjs'
 import { findFirefox, inFirefox } from '../../setup/firefox.ts'
@@ -20,7 +20,7 @@ const NAMES = [
 ] as const
 type Name = (typeof NAMES)[number]
 
-/** Of each ratio: turbo's time over the other's. */
+/** The two sides of each ratio: turbo's time divided by the other's. */
 const AGAINST = [
   ['turbo1', 'web1'],
   ['turbo2', 'web2'],
@@ -28,10 +28,10 @@ const AGAINST = [
   ['turboStarter2', 'webStarter2'],
 ] as const satisfies readonly (readonly [Name, Name])[]
 
-/** Until the service worker has everything and the page is at rest. */
+/** The time until the service worker has stored everything and the page is idle. */
 const SETTLE_MS = 5000
 
-/** Asked as in arena.ts; here the page's own script has to do it, since nothing drives this browser. */
+/** The same protocol as in arena.ts, but in the page's own script, because Playwright cannot drive this browser. */
 function script(rounds: number): string {
   return `
 const entries = ${JSON.stringify(byName(NAMES, (name) => ENGINES[name]))}
@@ -79,11 +79,11 @@ export interface FirefoxTimes {
   readonly browser: string
   readonly engines: Readonly<Record<Name, string>>
   readonly times: Readonly<Record<Name, Measured>>
-  /** turbo's map against onnxruntime-web's there: max abs difference / max abs output. */
+  /** Turbo's map compared with onnxruntime-web's in Firefox: max abs difference / max abs output. */
   readonly parity: number
 }
 
-/** Null where there is no Firefox. */
+/** Returns null if there is no Firefox. */
 export async function benchFirefox(bench: Bench, rounds: number): Promise<FirefoxTimes | null> {
   const firefox = findFirefox()
   if (firefox === undefined) return null
@@ -94,7 +94,7 @@ export async function benchFirefox(bench: Bench, rounds: number): Promise<Firefo
 
 export function printFirefox(found: FirefoxTimes | null): void {
   if (found === null) {
-    print('\nThere is no Firefox here; on Debian: sudo apt-get install firefox-esr')
+    print('\nFirefox is not installed. On Debian: sudo apt-get install firefox-esr')
     return
   }
   print(`\n${found.browser}, ms`)

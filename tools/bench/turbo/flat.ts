@@ -1,15 +1,15 @@
-/** The door to `flatbuffers`: tables and vectors by slot number, as a schema that is not compiled would have them. */
+/** Wraps `flatbuffers`: writes tables and vectors by slot number, without a compiled schema. */
 import { Builder, type Offset } from 'flatbuffers'
 
 export type { Builder, Offset }
 
-/** at: where another table, vector or text lies. */
+/** `at`: the offset of another table, vector or string. */
 export type Field = readonly [slot: number, kind: 'byte' | 'int' | 'at', value: number]
 
-/** Larger than what all tables without their data take. */
+/** An upper bound of the size of all tables without their data. */
 const OVERHEAD = 2 ** 20
 
-/** `bytes`: of the data; a builder that has to grow copies all that it holds. */
+/** @param bytes the size of the data; a builder that has to grow copies everything */
 export function newBuilder(bytes: number): Builder {
   return new Builder(bytes + OVERHEAD)
 }
@@ -38,7 +38,7 @@ export function tables(builder: Builder, offsets: readonly Offset[]): Offset {
   return vector(builder, offsets, (offset) => builder.addOffset(offset))
 }
 
-/** Begins at a multiple of `alignment`. */
+/** Starts at a multiple of `alignment`. */
 export function bytes(builder: Builder, values: Uint8Array, alignment: number): Offset {
   builder.prep(alignment, values.length)
   return builder.createByteVector(values)

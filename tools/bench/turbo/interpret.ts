@@ -1,4 +1,7 @@
-/** A Graph layer by layer on TensorFlow.js, with the fused operators that its own graph executor uses. Types only are imported. */
+/**
+ * Runs a graph layer by layer on TensorFlow.js, with the fused operators of its own graph executor. Only types are
+ * imported.
+ */
 import type * as Core from '@tensorflow/tfjs-core'
 import { isDepthwise } from '../../../src/engine/turbo/algorithm.ts'
 import type { Conv, Graph, Layer } from '../../../src/engine/turbo/ir.ts'
@@ -70,7 +73,7 @@ function runnerOf(
     )
 }
 
-/** One run: a picture NHWC in, the map out. Values are given back after their last reader, as TensorFlow.js itself does. */
+/** Runs the graph once: NHWC picture in, map out. Tensors are disposed after their last use, as TensorFlow.js does. */
 export function interpreter(tf: TensorFlow, graph: Graph): (input: Picture) => Picture {
   const layers = graph.layers.map((layer) => ({
     run: runnerOf(tf, graph, layer),
@@ -96,7 +99,7 @@ export function interpreter(tf: TensorFlow, graph: Graph): (input: Picture) => P
       }
     }
     const map = values.get(graph.output)
-    if (map === undefined) throw new Error('The graph gives no map.')
+    if (map === undefined) throw new Error('The graph has no output map.')
     return map
   }
 }

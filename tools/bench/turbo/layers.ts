@@ -1,4 +1,4 @@
-/** A Graph as other runtimes want it: activations and sums in the layers that make their input, paddings and clamps by name. */
+/** Converts a graph for other runtimes: activations and sums belong to the layer before them, paddings and clamps have names. */
 import { FLOAT32, readOnnx } from '../../../src/core/onnx/index.ts'
 import { isDepthwise } from '../../../src/engine/turbo/algorithm.ts'
 import { fromOnnx } from '../../../src/engine/turbo/fromOnnx.ts'
@@ -6,8 +6,8 @@ import { fuse } from '../../../src/engine/turbo/fuse.ts'
 import type { Clamp, Conv, Graph, Layer, Shape } from '../../../src/engine/turbo/ir.ts'
 
 /**
- * What a converter to TensorFlow's formats makes of the file: batch norms, activations and sums are folded in, and nothing
- * is moved. So the others run the graph as their own tools would give it to them, not as turbo changes it.
+ * The graph as a converter to TensorFlow's formats would write it: batch norms, activations and sums are folded in, and
+ * no layer is moved. So the other runtimes run what their own tools would produce, not turbo's changed graph.
  */
 export function asConverted(model: Uint8Array, side: number): Graph {
   const graph = fromOnnx(readOnnx(model, 'the model'), side)
@@ -27,10 +27,10 @@ export function activationOf({ low, high }: Clamp): Activation {
   if (low === -Infinity && high === Infinity) return 'linear'
   if (low === 0 && high === Infinity) return 'relu'
   if (low === 0 && high === 6) return 'relu6'
-  throw new Error(`The bench knows no clamp to ${low}…${high}.`)
+  throw new Error(`The bench cannot convert a clamp to ${low}…${high}.`)
 }
 
-/** Where TensorFlow's SAME pads: the odd one behind. */
+/** TensorFlow's SAME padding: an odd pixel goes to the end. */
 function samePads({ kernel, stride, dilation }: Conv, input: Shape): readonly number[] {
   const all = ([input.height, input.width] as const).map((size, axis) => {
     const step = stride[axis] ?? 1
@@ -40,21 +40,21 @@ function samePads({ kernel, stride, dilation }: Conv, input: Shape): readonly nu
   return [...all.map((n) => Math.floor(n / 2)), ...all.map((n) => Math.ceil(n / 2))]
 }
 
-/** MiDaS small's encoder was trained in TensorFlow, so its pads have TensorFlow's names. */
+/** MiDaS small's encoder was trained in TensorFlow, so its paddings match TensorFlow's. */
 export function paddingOf(conv: Conv, input: Shape): 'valid' | 'same' {
   if (conv.pads.every((pad) => pad === 0)) return 'valid'
   if (samePads(conv, input).every((pad, i) => pad === conv.pads[i])) return 'same'
   throw new Error(`“${conv.name}” pads by ${conv.pads.join(', ')}, which is not TensorFlow's SAME.`)
 }
 
-/** OIHW, as floats of their own. */
+/** A copy of the weights in OIHW order. */
 function floatsOf({ weights, name }: Conv): Float32Array {
   if (weights.dataType !== FLOAT32 || weights.scales !== null)
     throw new Error(`The weights of “${name}” are not float32.`)
   return new Float32Array(weights.raw.slice().buffer)
 }
 
-/** OHWI and HWIO are TensorFlow Lite's and TensorFlow's orders, IHWO and HWOI those for depthwise kernels, whose I is 1. */
+/** OHWI and HWIO are the orders of TensorFlow Lite and TensorFlow; IHWO and HWOI are those of depthwise kernels, with I = 1. */
 export function kernelOf(conv: Conv, order: 'OHWI' | 'HWIO' | 'IHWO' | 'HWOI'): Float32Array {
   const from = floatsOf(conv)
   const {
@@ -89,12 +89,12 @@ export function biasOf({ bias, outputs }: Conv): Float32Array {
   return bias ?? new Float32Array(outputs)
 }
 
-/** Throws for what the bench hands to no other runtime. */
+/** Throws for layers that the bench cannot convert for other runtimes. */
 export function checkLayer(layer: Layer): void {
   if (layer.kind === 'conv' && layer.groups > 1 && !isDepthwise(layer))
-    throw new Error('The bench knows no convolution in groups.')
+    throw new Error('The bench cannot convert a grouped convolution.')
   if (layer.kind === 'elementwise' && layer.factors !== null)
-    throw new Error('The bench knows no scale and shift.')
+    throw new Error('The bench cannot convert scale and shift.')
   if (layer.kind === 'resize' && layer.coordinates === 'asymmetric')
-    throw new Error('The bench knows no asymmetric resize.')
+    throw new Error('The bench cannot convert an asymmetric resize.')
 }

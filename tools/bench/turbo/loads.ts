@@ -1,4 +1,4 @@
-/** The third contest: the way to the first map, in a first visit and in a second one. */
+/** The third contest: the time to the first map, in a first and in a second visit. */
 import { setTimeout as pause } from 'node:timers/promises'
 import { openDisk } from '../browser.ts'
 import { type Measured, measured } from '../rounds.ts'
@@ -20,7 +20,10 @@ export interface LoadContest {
   readonly second: Readonly<Record<Loaded, Measured>>
 }
 
-/** From `new Worker`, with the model's bytes in the page's memory, to the first map there, 2 threads, in a new browser context, which has compiled nothing yet. */
+/**
+ * Milliseconds from `new Worker` to the first map with 2 threads. The model is in the page's memory, and the browser context
+ * is new, so nothing is compiled yet.
+ */
 async function firstLoads(stage: Stage, rounds: number): Promise<LoadContest['first']> {
   const names = Object.keys(LOADED) as Loaded[]
   const samples = byName(names, (): number[] => [])
@@ -37,8 +40,8 @@ async function firstLoads(stage: Stage, rounds: number): Promise<LoadContest['fi
 }
 
 /**
- * From `new Worker` to the first map, with what an earlier visit kept in IndexedDB on the disk: turbo its packed weights,
- * onnxruntime-web the model's file. The browser has the runtime's files and what it compiled of them.
+ * Milliseconds from `new Worker` to the first map, with what an earlier visit stored in IndexedDB on disk: turbo's packed
+ * weights, and the model's file for onnxruntime-web. The browser has cached and compiled the engine's files.
  */
 async function secondLoads(stage: Stage, rounds: number): Promise<LoadContest['second']> {
   const names = Object.keys(LOADED) as Loaded[]

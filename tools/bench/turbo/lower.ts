@@ -1,4 +1,4 @@
-/** Graph → TensorFlow Lite's operations over numbered tensors. Numbers are those of tensorflow/lite/schema/schema.fbs. */
+/** Lowers a graph to TensorFlow Lite operators on numbered tensors. The numbers are from tensorflow/lite/schema/schema.fbs. */
 import { isDepthwise } from '../../../src/engine/turbo/algorithm.ts'
 import type { Clamp, Conv, Graph, Layer, Resize } from '../../../src/engine/turbo/ir.ts'
 import type { Field } from './flat.ts'
@@ -28,13 +28,13 @@ export interface Tensor {
   readonly name: string
   readonly dims: readonly number[]
   readonly type: 'float32' | 'int32'
-  /** Null: computed. */
+  /** Null for a computed tensor. */
   readonly data: Uint8Array | null
 }
 
 export interface Operation {
   readonly code: Operator
-  /** Of the operator's own table. */
+  /** The fields of the operator's options table. */
   readonly options: readonly Field[]
   readonly inputs: readonly number[]
   readonly output: number
@@ -51,7 +51,7 @@ function bytesOf({ buffer, byteOffset, byteLength }: Float32Array | Int32Array):
   return new Uint8Array(buffer, byteOffset, byteLength)
 }
 
-/** In the order of the graph. Throws for layers that have no operator here. */
+/** Returns the operators in the order of the graph. Throws for layers without an operator. */
 export function lower(graph: Graph): Lowered {
   const tensors: Tensor[] = []
   const operations: Operation[] = []
@@ -89,7 +89,7 @@ export function lower(graph: Graph): Lowered {
     return tensor(`${layer.output} ${role}`, [1, height, width, channels], null)
   }
 
-  /** The sums and the clamp that end a layer; `clamp` is what the operator itself can do. */
+  /** Adds the sums and the clamp that end a layer. `clamp` is the one that the operator supports itself. */
   const end = (layer: Layer, emit: (output: number, clamp: Clamp | null) => void): void => {
     const { adds, clamp, output } = layer
     if (adds.length === 0) return emit(picture(output), clamp)
@@ -149,7 +149,7 @@ export function lower(graph: Graph): Lowered {
     ]
     end(layer, (output, clamp) => {
       if (clamp !== null && activationOf(clamp) !== 'linear')
-        throw new Error('The bench knows no resize that clamps.')
+        throw new Error('The bench cannot convert a resize with a clamp.')
       operate('RESIZE_BILINEAR', [picture(layer.input), size], output, options)
     })
   }
@@ -163,7 +163,7 @@ export function lower(graph: Graph): Lowered {
       clampTo(picture(layer.input), picture(layer.output), layer.clamp)
     else {
       const [other = '', ...more] = layer.adds
-      if (more.length > 0) throw new Error('The bench adds two pictures at a time.')
+      if (more.length > 0) throw new Error('The bench can add only two tensors at a time.')
       operate('ADD', [picture(layer.input), picture(other)], picture(layer.output), [
         [0, 'byte', ACTIVATIONS[activationOf(layer.clamp)]],
       ])

@@ -1,4 +1,4 @@
-/** The contestants' workers, each bundled into one script. */
+/** Bundles each contestant's worker into one script. */
 import { build } from 'vite'
 import { inRoot } from '../../process/root.mjs'
 

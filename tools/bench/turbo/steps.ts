@@ -1,4 +1,4 @@
-/** `npm run bench -- steps`: where a run of turbo spends its time, step by step. */
+/** `npm run bench -- steps` prints the time of each step of turbo's plan. */
 
 import { readOnnx } from '../../../src/core/onnx/index.ts'
 import type { Profile } from '../../../src/core/types.ts'
@@ -25,11 +25,11 @@ type Reply = { readonly times: readonly (readonly number[])[] } | { readonly rea
 export interface TimedStep {
   readonly step: PlannedStep
   readonly times: Measured
-  /** 10⁹ multiplications and additions a second that the kernel really does in its products, at the step's best; 0 for steps without any. */
+  /** The 10⁹ multiplications and additions per second in the step's matrix products, at its best time; 0 without products. */
   readonly gflops: number
 }
 
-/** Multiplications inside the products: Winograd's are those between its transforms. */
+/** The multiplications in the matrix products. Winograd's are those between its transforms. */
 function products({ op, layer, output }: PlannedStep): number {
   if (layer?.kind !== 'conv') return 0
   const pixels = output.height * output.width
@@ -68,7 +68,7 @@ async function inBrowser(
   }
 }
 
-/** One thread, so that no step waits for another's threads to wake. */
+/** Uses one thread, so that no step waits for threads to wake up. */
 export async function benchSteps(
   bench: Bench,
   model: string,
@@ -93,7 +93,7 @@ function sum(values: readonly number[]): number {
   return values.reduce((all, value) => all + value, 0)
 }
 
-/** The table of all steps, then the sums by kernel. */
+/** Prints all steps, then the sums by kernel. */
 export function printSteps(title: string, steps: readonly TimedStep[]): void {
   print(`\n${title}`)
   const cells = steps.map(({ step, times, gflops }, index) => [

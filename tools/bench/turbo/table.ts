@@ -1,4 +1,4 @@
-/** The turbo part for people: goals, medians and minima side by side. */
+/** Prints the turbo part as tables: goals, medians and minima. */
 import { print } from '../../process/main.mjs'
 import type { Measured } from '../rounds.ts'
 import type { RatioName, Turbo } from './turbo.ts'
@@ -27,7 +27,7 @@ function ms({ median, min }: Measured): readonly string[] {
 
 export function printTurbo(turbo: Turbo): void {
   const { engines, loads, camera } = turbo
-  print('\nTurbo: each contestant’s runs, 2 threads unless named otherwise, ms')
+  print('\nTurbo: the runs of each contestant in ms, 2 threads unless named otherwise')
   row('', 'median', 'min', 'parity')
   for (const [name, times] of Object.entries(engines.times)) {
     const engine = engines.names[name] ?? `onnxruntime-node, ${name.slice(-1)} threads`
@@ -61,7 +61,7 @@ export function printTurbo(turbo: Turbo): void {
     frames(camera.times.min),
     '≥ 10',
   )
-  print('\nTurbo: each lever by itself, time without it / with everything')
+  print('\nTurbo: each optimisation alone, time without it / time with all')
   row('', 'median', 'min')
   for (const { what, median, min } of turbo.levers) row(what, median.toFixed(2), min.toFixed(2))
 }

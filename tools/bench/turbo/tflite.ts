@@ -1,4 +1,4 @@
-/** Graph → .tflite, for LiteRT.js. Slots and numbers are those of tensorflow/lite/schema/schema.fbs (file identifier TFL3). */
+/** Writes a graph as .tflite for LiteRT.js. Slots and numbers are from tensorflow/lite/schema/schema.fbs (file identifier TFL3). */
 import type { Graph } from '../../../src/engine/turbo/ir.ts'
 import {
   type Builder,
@@ -12,7 +12,7 @@ import {
 } from './flat.ts'
 import { lower, type Operation, type Operator } from './lower.ts'
 
-/** BuiltinOperator, and BuiltinOptions: 0 where there are none. */
+/** BuiltinOperator and BuiltinOptions; 0 means no options. */
 const OPERATORS: Readonly<Record<Operator, { readonly code: number; readonly options: number }>> = {
   ADD: { code: 0, options: 11 },
   CONV_2D: { code: 3, options: 1 },
@@ -48,11 +48,11 @@ function writeOperation(
   return table(builder, [[0, 'int', codes.indexOf(code)], [1, 'at', from], [2, 'at', to], ...typed])
 }
 
-/** One picture NHWC in, one out. Throws for layers that TensorFlow Lite has no operator for here. */
+/** Input and output are one NHWC picture. Throws for layers without a TensorFlow Lite operator. */
 export function writeTflite(graph: Graph): Uint8Array {
   const { tensors, operations, input, output } = lower(graph)
   const builder = newBuilder(tensors.reduce((sum, { data }) => sum + (data?.length ?? 0), 0))
-  // Buffer 0 is empty by convention: that of all computed tensors.
+  // Buffer 0 is empty by convention and belongs to all computed tensors.
   const held: Uint8Array[] = [new Uint8Array()]
   const bufferOf = tensors.map(({ data }) => (data === null ? 0 : held.push(data) - 1))
   const buffers = held.map((data) =>

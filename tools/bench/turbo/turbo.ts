@@ -1,4 +1,4 @@
-/** `npm run bench -- turbo`: turbo against everybody, and what each of its levers brings. */
+/** `npm run bench -- turbo` compares turbo with the other runtimes and measures each of its optimisations. */
 import { readFile } from 'node:fs/promises'
 import { promisify } from 'node:util'
 import zlib from 'node:zlib'
@@ -21,7 +21,7 @@ import {
 } from './contests.ts'
 import { type LoadContest, loadContest } from './loads.ts'
 
-/** Of each ratio: turbo's time over the other's. */
+/** The two sides of each ratio: turbo's time divided by the other's. */
 const AGAINST = {
   toOrtNode1: ['turbo1', 'node1'],
   toOrtNode2: ['turbo2', 'node2'],
@@ -37,7 +37,7 @@ type EngineRatio = keyof typeof AGAINST
 export type RatioName = EngineRatio | 'firstLoadToOrtWeb' | 'secondLoadToOrtWeb'
 export type Ratios = Readonly<Record<RatioName, number>>
 
-/** A row of the levers' table: time without it, over time with everything; for files: over that of the float32 file. */
+/** A row of the table: the time without an optimisation divided by the time with all; for files, by that of the float32 file. */
 export interface Lever {
   readonly what: string
   readonly median: number
@@ -55,11 +55,11 @@ export interface Turbo {
   readonly leverTimes: LeverContest
   readonly loads: LoadContest
   readonly camera: Camera
-  /** Runs on one to four threads that all gave the same bits. */
+  /** The number of runs on one to four threads; all gave the same bits. */
   readonly sameRuns: number
 }
 
-/** The first photo's file to map, and again, with MiDaS small; measured by benchPhoto. */
+/** The time from the file to the map with MiDaS small, first and again; `benchPhoto` measures it. */
 export interface CachePair {
   readonly first: Measured
   readonly repeat: Measured
@@ -118,7 +118,7 @@ async function contests(
   }
 }
 
-/** `cache`: where the photo part has run already. */
+/** @param cache the result of the photo part, if it has run already */
 export async function benchTurbo(bench: Bench, rounds: number, cache?: CachePair): Promise<Turbo> {
   const models = await makeModels(bench.model)
   const site = await serve({ port: 0, root: SITE, extra: await serveArena(models) })

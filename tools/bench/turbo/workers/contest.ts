@@ -1,4 +1,4 @@
-/** What the page and a contestant's worker say to each other, and the worker's half of it. */
+/** The messages between the page and a contestant's worker, and the worker's side of them. */
 import { toHex } from '../../../../src/core/hex.ts'
 import type { Profile } from '../../../../src/core/types.ts'
 import { writeSelfTestInput } from '../../../../src/engine/selfTest.ts'
@@ -7,14 +7,14 @@ import type { Ablation } from '../../../../src/engine/turbo/fuse.ts'
 import { read, write } from '../../../../src/storage/kv.ts'
 
 export interface Task {
-  /** ONNX, or .tflite for LiteRT.js; empty where an earlier visit kept what is needed. */
+  /** An ONNX file, or .tflite for LiteRT.js. Empty if an earlier visit has stored what is needed. */
   readonly bytes: ArrayBuffer
-  /** Name in IndexedDB: `keep` puts there what a next visit begins with, after the first map; `kept` begins with it. */
+  /** A key in IndexedDB. `keep` stores what the next visit needs after the first map; `kept` starts from it. */
   readonly keep?: string
   readonly kept?: string
   readonly threads: number
   readonly profile: Profile
-  /** For turbo alone. */
+  /** For turbo only. */
   readonly isPlain?: boolean
   readonly without?: Ablation['without']
   readonly arithmetic?: AlgorithmOptions['arithmetic']
@@ -36,13 +36,13 @@ export type Reply =
 export interface Contestant {
   readonly engine: string
   readonly memory?: number
-  /** What the next visit begins with; the file itself by default. */
+  /** Returns what the next visit needs; by default the file itself. */
   snapshot?(): unknown
-  /** One run over the input it was opened with; the map may be overwritten by the next. */
+  /** Runs the model on the input of `open`. The next run may overwrite the map. */
   run(): Promise<Float32Array>
 }
 
-/** Asks for so many runs, and for the SHA-256 of each map that differs from all before. */
+/** Requests a number of runs and the SHA-256 of each distinct map. */
 export interface Hashing {
   readonly hash: number
 }
@@ -75,7 +75,7 @@ export function contest(
       const input = new Float32Array(3 * data.profile.side ** 2)
       writeSelfTestInput(data.profile, input)
       const kept = data.kept === undefined ? undefined : await read<unknown>('models', data.kept)
-      if (data.kept !== undefined && kept === undefined) throw new Error('Nothing was kept.')
+      if (data.kept !== undefined && kept === undefined) throw new Error('Nothing was stored.')
       contestant =
         kept instanceof Blob
           ? await open({ ...data, bytes: await kept.arrayBuffer() }, input)
@@ -84,7 +84,7 @@ export function contest(
       reply({ kind: 'opened', engine: contestant.engine, memory: contestant.memory ?? 0, map })
       if (data.keep === undefined) return
       if (!(await write('models', data.keep, contestant.snapshot?.() ?? new Blob([data.bytes]))))
-        throw new Error('It could not be kept.')
+        throw new Error('It could not be stored.')
       return reply({ kind: 'kept' })
     }
     const start = performance.now()

@@ -1,4 +1,4 @@
-/** LiteRT.js in a classic worker; a module worker cannot load its glue. */
+/** LiteRT.js runs in a classic worker, because a module worker cannot load its glue. */
 import { loadAndCompile, loadLiteRt, Tensor } from '@litertjs/core'
 import { PACKAGES } from '../addresses.ts'
 import { channelsLast, contest } from './contest.ts'
@@ -6,7 +6,7 @@ import { channelsLast, contest } from './contest.ts'
 const FOLDER = `${PACKAGES}@litertjs/core/wasm/`
 
 contest(async ({ bytes, threads, profile: { side } }, input) => {
-  // Without it the glue looks for its files beside this script.
+  // Without this the glue looks for its files beside this script.
   Object.assign(self, {
     Module: {
       mainScriptUrlOrBlob: `${FOLDER}litert_wasm_threaded_internal.js`,

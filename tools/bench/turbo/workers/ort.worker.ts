@@ -1,4 +1,4 @@
-/** onnxruntime-web as it comes. */
+/** onnxruntime-web as published. */
 import type * as Ort from 'onnxruntime-web/wasm'
 import { PACKAGES } from '../addresses.ts'
 import { contest } from './contest.ts'

@@ -1,4 +1,4 @@
-/** A plan's steps, each timed by itself, in the order of a run so that the caches hold what they would. */
+/** Times each step of a plan alone, in the order of a run, so that the caches have their usual contents. */
 import { readOnnx } from '../../../../src/core/onnx/index.ts'
 import { writeSelfTestInput } from '../../../../src/engine/selfTest.ts'
 import { fromOnnx } from '../../../../src/engine/turbo/fromOnnx.ts'
@@ -10,7 +10,7 @@ import { startThreadPool } from '../../../../src/engine/turbo/threadPool.ts'
 import { KERNELS, SCRIPTS } from '../addresses.ts'
 import type { Timing } from '../steps.ts'
 
-/** Answers with the times of each round: milliseconds, a list of all steps. */
+/** Posts the milliseconds of all steps for each round. */
 async function time({
   bytes,
   profile,

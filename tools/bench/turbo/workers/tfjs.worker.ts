@@ -1,4 +1,4 @@
-/** TensorFlow.js on its WebAssembly backend, as shipped: its threads start from its own script's text, which no bundler may touch. */
+/** TensorFlow.js with its WebAssembly backend, unbundled: it starts its threads from the text of its own script. */
 import type * as Backend from '@tensorflow/tfjs-backend-wasm'
 import { PACKAGES } from '../addresses.ts'
 import { interpreter, type TensorFlow } from '../interpret.ts'
@@ -22,7 +22,7 @@ contest(async ({ bytes, threads, profile: { side } }, input) => {
   const runNet = interpreter(tf, asConverted(new Uint8Array(bytes), side))
   const picture = tf.tensor4d(channelsLast(input), [1, side, side, 3])
   return {
-    // The published package starts one thread whatever is asked for (tensorflow/tfjs issue 8513); this is what it has.
+    // The published package always starts one thread (tensorflow/tfjs issue 8513).
     engine: `TensorFlow.js ${tf.version_core}, ${tf.wasm.getThreadsCount()} of ${threads} threads`,
     async run() {
       const map = runNet(picture)

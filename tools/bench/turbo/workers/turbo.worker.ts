@@ -1,4 +1,4 @@
-/** Turbo by itself: the engine of the app, without the app. */
+/** Turbo alone, without the app. */
 import { isSnapshot } from '../../../../src/engine/turbo/snapshot.ts'
 import { turboEngine } from '../../../../src/engine/turbo/turbo.ts'
 import { KERNELS, SCRIPTS } from '../addresses.ts'
@@ -17,7 +17,7 @@ contest(
     }
     const engine = turboEngine(threads, files, { isPlain, without, arithmetic })
     if (snapshot !== undefined && !isSnapshot(snapshot, await engine.snapshotForm(profile)))
-      throw new Error('Another engine kept this.')
+      throw new Error('Another engine stored this.')
     const session =
       snapshot === undefined
         ? await engine.open(new Uint8Array(bytes), profile)
