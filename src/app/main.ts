@@ -1,4 +1,4 @@
-/** The app as a whole, with its door for scripts that drive the page. */
+/** Starts the app, and gives scripts that drive the page their API: `window.depthdrop`. */
 import './app.css'
 import { createAutomation } from '../automation.ts'
 import { startApp } from './app.ts'

@@ -12,7 +12,7 @@ const WORDS: Readonly<Record<Meaning, readonly [title: PageKey, text: PageKey]>>
   millimetres: ['ownMillimetres', 'ownDistanceMore'],
 }
 
-/** Millimetres are offered only for integers: files with fractions of a millimetre do not occur. */
+/** Millimetres are offered only for integers, because values with fractions are hardly ever millimetres. */
 export const askMeaning: AskMeaning = (file, guess, isInteger) =>
   askOption({
     name: 'meaning',

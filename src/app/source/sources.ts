@@ -197,7 +197,7 @@ export function createMapSources(listener: SourcesListener): MapSources {
       const unstored: ExternalDepth | null = isStored
         ? null
         : { ...reading, notices: [...reading.notices, { code: 'own-this-visit' }] }
-      // A second file replaces the first one only if that one is not shown any more.
+      // `settle` shows the new file only if the source of the present map is another one.
       if (mapSource(item) === 'file') listener.show(item, estimate)
       want(item, estimate, 'file', { unstored, file: withoutFloats(unstored ?? reading) })
       return true

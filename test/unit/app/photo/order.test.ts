@@ -12,12 +12,12 @@ test.each([
   expect(moveItem([...'abcd'], thing, place).join('')).toBe(row)
 })
 
-test('a row in which nothing moves stays the same one', () => {
+test('a list in which nothing moves is returned itself', () => {
   const row = [...'abc']
   expect(moveItem(row, 'b', 1)).toBe(row)
   expect(moveItem(row, 'c', 7)).toBe(row)
 })
 
-test('what comes to the front leaves its old place, and comes once', () => {
+test('items that come to the front leave their old places and are not repeated', () => {
   expect(moveToFront([...'abcd'], [...'xcc']).join('')).toBe('xcabd')
 })
