@@ -91,3 +91,36 @@ export function reflect(
   if (value === null || value === undefined) element.removeAttribute(name)
   else element.setAttribute(name, value)
 }
+
+/** Properties that a framework may set before the element is defined. */
+const PROPERTIES = [
+  'source',
+  'model',
+  'src',
+  'alt',
+  'palette',
+  'reversed',
+  'bands',
+  'clip',
+  'far',
+  'near',
+  'gamma',
+  'loading',
+  'crossOrigin',
+  'compare',
+  'compareAt',
+  'detail',
+  'flip',
+] as const
+
+/**
+ * Passes such properties to the accessors of the class. Set before the class was defined, they belong to the object itself
+ * and hide the accessors.
+ */
+export function adoptProperties(element: HTMLElement): void {
+  for (const name of PROPERTIES) {
+    const own = Object.getOwnPropertyDescriptor(element, name)
+    if (own === undefined || !Reflect.deleteProperty(element, name)) continue
+    Reflect.set(element, name, own.value)
+  }
+}

@@ -11,6 +11,7 @@ import { createPhotoCanvas } from '../picture/photoCanvas.ts'
 import { longestForBox } from '../picture/resolution.ts'
 import {
   ATTRIBUTES,
+  adoptProperties,
   credentialsOf,
   lookOf,
   type ModelName,
@@ -55,27 +56,6 @@ export interface DepthMapElement {
   ): void
 }
 
-/** Properties that a framework may set before the element is defined. */
-const PROPERTIES = [
-  'source',
-  'model',
-  'src',
-  'alt',
-  'palette',
-  'reversed',
-  'bands',
-  'clip',
-  'far',
-  'near',
-  'gamma',
-  'loading',
-  'crossOrigin',
-  'compare',
-  'compareAt',
-  'detail',
-  'flip',
-] as const
-
 /**
  * Shows the depth of a picture. The element fills the width of its container, and its height follows the
  * picture unless CSS sets one. No event bubbles; DepthMapEvents gives the types.
@@ -97,10 +77,10 @@ const PROPERTIES = [
  * @attr {raw|edges|tiles} [detail=raw] - The detail of the map.
  * @attr {boolean} flip - Averages the map with that of the mirrored photo.
  *
- * @fires {CustomEvent<DepthMapProgress>} progress - `detail.fraction` runs from 0 to 1 and never goes back.
+ * @fires {CustomEvent<DepthMapProgress>} progress - `detail.fraction` runs from 0 to 1 and never decreases.
  * @fires {CustomEvent<DepthResult>} depth - The floats are available; `detail` is the result of `estimateDepth`.
  * @fires {Event} load - The map is painted, also after a change of its style.
- * @fires {CustomEvent<DepthdropError>} error - There is no map; `detail.message` is a sentence for people.
+ * @fires {CustomEvent<DepthdropError>} error - There is no map; `detail.message` is a sentence for the visitor.
  *
  * @slot - Content that is shown until the map is painted.
  * @slot progress - Replaces the progress bar.
@@ -116,8 +96,8 @@ const PROPERTIES = [
  * @csspart bar - The track of the progress bar.
  * @csspart fill - The filled part of the progress bar.
  * @csspart error - The box of the error sentence.
- * @csspart message - The text of the progress.
- * @csspart failed - The mark that an estimate failed.
+ * @csspart message - The box around the text of an error.
+ * @csspart failed - The words before the error sentence, “There is no depth map.”
  * @csspart sentence - The error sentence.
  *
  * @cssprop --depth-map-background - The colour behind the picture.
@@ -182,12 +162,7 @@ export class DepthMapElement extends ReflectingElement {
       { get: () => this.compareAt, set: (at) => (this.compareAt = at) },
       () => !handle.hidden,
     )
-    // A property that was set before the class was defined is the object's own, and hides the accessor.
-    for (const name of PROPERTIES) {
-      const own = Object.getOwnPropertyDescriptor(this, name)
-      if (own === undefined || !Reflect.deleteProperty(this, name)) continue
-      Reflect.set(this, name, own.value)
-    }
+    adoptProperties(this)
   }
 
   /**
