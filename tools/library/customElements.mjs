@@ -23,7 +23,11 @@ export async function writeCustomElements(folder) {
   mkdirSync(inRoot(work), { recursive: true })
   try {
     const analyzer = inRoot('node_modules', '@custom-elements-manifest', 'analyzer', 'cem.js')
-    const args = ['analyze', '--globs', 'src/element/depthMap.ts', '--outdir', work, '--quiet']
+    // By default the analyzer writes the path of its output into package.json.
+    const config = `${work}/config.mjs`
+    writeFileSync(inRoot(config), 'export default { packagejson: false }\n')
+    const args = ['analyze', '--config', config, '--globs', 'src/element/depthMap.ts']
+    args.push('--outdir', work, '--quiet')
     const ended = await runNode(analyzer, args, { seconds: SECONDS, output: 'capture' })
     if (ended.code !== 0)
       throw new ToolError(`custom-elements.json could not be made:\n${ended.output.trim()}`)
