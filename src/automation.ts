@@ -67,7 +67,7 @@ export function createAutomation() {
       const model = models.get(options.model ?? 'starter')
       if (model === undefined)
         throw new DepthdropError('model-missing', { model: options.model ?? '' })
-      const { onProgress = ignore, signal } = options
+      const { onProgress, signal } = options
       const {
         downscale = DEFAULT_SETTINGS.downscale,
         detail = RAW.detail,
@@ -76,8 +76,8 @@ export function createAutomation() {
       const estimate = await estimateDepth(file, {
         model,
         settings: { downscale, detail, flip },
+        signal,
         onProgress,
-        ...(signal === undefined ? {} : { signal }),
       })
       const summary = hold(estimate)
       if (options.paint !== true) return summary

@@ -17,9 +17,9 @@ export interface WatchOptions {
   readonly model?: Model
   readonly signal: AbortSignal
   /** Reports how far the model is loaded, before the first frame. */
-  readonly onProgress?: (progress: Progress) => void
+  readonly onProgress?: ((progress: Progress) => void) | undefined
   /** Receives each frame before its depth. It must draw the bitmap at once: the engine takes it afterwards. */
-  readonly onBitmap?: (bitmap: ImageBitmap, size: Size) => void
+  readonly onBitmap?: ((bitmap: ImageBitmap, size: Size) => void) | undefined
 }
 
 /** A frame's relative inverse depth, aligned to that of the frame before. */

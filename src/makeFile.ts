@@ -38,8 +38,8 @@ export interface FileRequest extends Partial<FileOptions> {
   readonly calibration?: Pick<NonNullable<FileMetadata['calibration']>, 'a' | 'b'> | null
   /** The files that are saved together with this one. */
   readonly siblings?: FileMetadata['siblings']
-  readonly signal?: AbortSignal
-  readonly onProgress?: (progress: Progress) => void
+  readonly signal?: AbortSignal | undefined
+  readonly onProgress?: ((progress: Progress) => void) | undefined
 }
 
 /** A depth picture inside a photo has at most about this many pixels: XMP holds it as base64, which is not meant for more. */

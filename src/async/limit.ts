@@ -45,11 +45,8 @@ export function createLimit(max: number): Limit {
       if (signal?.aborted === true) return reject(cancelled())
       const start = async (): Promise<void> => {
         signal?.removeEventListener('abort', leave)
-        try {
-          resolve(await task())
-        } catch (error) {
-          reject(error)
-        }
+        // Inside the executor a task that throws counts as one that rejects.
+        await new Promise<T>((run) => run(task())).then(resolve, reject)
       }
       const leave = (): void => {
         waiting.splice(waiting.indexOf(start), 1)

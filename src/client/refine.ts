@@ -1,6 +1,5 @@
 /** The model's map → a refined one: the model looks at more views of the photo, then a painter merges and filters. */
-import { VIEWS_SHARE } from '../core/progress.ts'
-import { viewsFor } from '../core/refine/views.ts'
+import { VIEWS_SHARE, viewsFor } from '../core/refine/views.ts'
 import type {
   DepthMap,
   EngineReport,
@@ -10,6 +9,7 @@ import type {
   Settings,
   Size,
 } from '../core/types.ts'
+import type { InferredViews } from '../worker/protocol.ts'
 import { inferViews } from './engine/infer.ts'
 import { loadModel } from './engine/load.ts'
 import { pageEngine } from './engine/pageEngine.ts'
@@ -51,19 +51,19 @@ export async function refine(
       ? [{ code: 'no-parts' }]
       : []
   onProgress({ stage: 'refine', fraction: null })
-  const restarts =
-    views.length === 0 ? [] : await loadModel(pageEngine, model, () => undefined, signal)
-  const viewed =
-    views.length === 0
-      ? null
-      : await inferViews(pageEngine, views, {
-          name,
-          model,
-          settings,
-          open: async () => ({ bitmap: await open() }),
-          onProgress,
-          signal,
-        })
+  const inferAll = async (): Promise<InferredViews & { readonly notices: readonly Notice[] }> => {
+    const restarts = await loadModel(pageEngine, model, () => undefined, signal)
+    const inferred = await inferViews(pageEngine, views, {
+      name,
+      model,
+      settings,
+      open: async () => ({ bitmap: await open() }),
+      onProgress,
+      signal,
+    })
+    return { ...inferred, notices: [...restarts, ...inferred.notices] }
+  }
+  const viewed = views.length === 0 ? null : await inferAll()
   // Without edges to follow the painter needs no photo.
   if (detail === 'raw') viewed?.bitmap.close()
   const firstPhoto = viewed === null ? [] : [viewed.bitmap]
@@ -83,6 +83,6 @@ export async function refine(
   return {
     ...refined,
     engine: viewed?.engine ?? null,
-    notices: [...restarts, ...(viewed?.notices ?? []), ...tooSmall, ...notices],
+    notices: [...(viewed?.notices ?? []), ...tooSmall, ...notices],
   }
 }

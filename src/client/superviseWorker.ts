@@ -49,10 +49,7 @@ export function superviseWorker<Api>(worker: Worker): SupervisedWorker<Api> {
     call: <T>(work: (api: Api) => Promise<T>, limitMs: number) =>
       new Promise<T>((resolve, reject) => {
         if (isDead) return reject(new WorkerDied('The worker has ended.'))
-        const timer = setTimeout(
-          () => die(`The worker did not answer for ${Math.round(limitMs / 1000)} s.`),
-          limitMs,
-        )
+        const timer = setTimeout(() => die('The worker did not answer in time.'), limitMs)
         const end = (settle: () => void): void => {
           clearTimeout(timer)
           calls.delete(fail)

@@ -29,6 +29,3 @@ export function overallProgress(progress: Progress): number {
   }
   return before
 }
-
-/** The part of the refine stage in which the model runs over views of the photo; the painter takes the rest. */
-export const VIEWS_SHARE = 0.8

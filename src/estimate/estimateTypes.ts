@@ -7,8 +7,8 @@ export interface EstimateOptions {
   /** Default: the starter. */
   readonly model?: Model
   readonly settings?: Settings
-  readonly signal?: AbortSignal
-  readonly onProgress?: (progress: Progress) => void
+  readonly signal?: AbortSignal | undefined
+  readonly onProgress?: ((progress: Progress) => void) | undefined
   /** Receives the decoded upright photo. It must draw the bitmap at once: the engine takes it afterwards. */
   readonly onBitmap?: (bitmap: ImageBitmap, size: Size) => void
 }

@@ -71,12 +71,5 @@ export async function estimateDepth(
   const chosen = modelOf(model)
   const settings = settingsOf(detail, flip)
   const blob = await toBlob(source, signal)
-  return resultOf(
-    await estimate(blob, {
-      model: chosen,
-      settings,
-      ...(signal === undefined ? {} : { signal }),
-      ...(onProgress === undefined ? {} : { onProgress }),
-    }),
-  )
+  return resultOf(await estimate(blob, { model: chosen, settings, signal, onProgress }))
 }

@@ -48,9 +48,7 @@ export interface DepthFromOptions extends ReadDepthOptions {
 /** Throws TypeError for options that contradict each other or do not exist. */
 function meaningOf({ near, unit }: DepthFromOptions): Meaning | undefined {
   if (near !== undefined && unit !== undefined)
-    throw new TypeError(
-      'Give either near or unit: a unit already says that near distances are small.',
-    )
+    throw new TypeError('Give either near or unit, not both.')
   if (unit !== undefined && unit !== 'metres' && unit !== 'millimetres')
     throw new TypeError(`unit must be metres or millimetres, not “${String(unit)}”.`)
   if (near !== undefined && near !== 'large' && near !== 'small')

@@ -89,12 +89,6 @@ export interface DepthResult extends Depth {
   readonly cached: boolean
 }
 
-/** Throws TypeError for a value that does not exist, which callers without types may pass. */
-function oneOf<T extends string>(what: string, value: T, allowed: readonly T[]): T {
-  if (allowed.includes(value)) return value
-  throw new TypeError(`The ${what} must be one of ${allowed.join(', ')}, not “${value}”.`)
-}
-
 /** @internal */
 export async function toImageBitmap(
   estimate: SizedMap & { readonly name: string },
@@ -134,13 +128,14 @@ export function depthOf(made: Made): Depth {
     notices,
     ...measured,
     toImageBitmap: (look, options) => toImageBitmap(made, look, options),
-    toBlob: async (format, options = {}) => {
-      const wanted = oneOf<FileFormat>('format', format ?? 'inferno', FORMAT_NAMES)
-      const { signal, ...wish }: FileOptionsInput & { readonly signal?: AbortSignal } = options
-      return makeFile(made, wanted, {
-        ...validateFileOptions(wish),
-        ...(signal === undefined ? {} : { signal }),
-      })
+    toBlob: async (
+      format: FileFormat = 'inferno',
+      { signal, ...options }: FileOptionsInput & { readonly signal?: AbortSignal } = {},
+    ) => {
+      // Callers without types may pass a format that does not exist.
+      if (!FORMAT_NAMES.includes(format))
+        throw new TypeError(`format must be one of ${FORMAT_NAMES.join(', ')}, not “${format}”.`)
+      return makeFile(made, format, { ...validateFileOptions(options), signal })
     },
   }
 }

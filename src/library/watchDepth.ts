@@ -102,12 +102,14 @@ export async function* watchDepth(
   const video = isStream(source) ? await abortable(signal, playStream(source)) : source
   const frames = openFrames(video, NAME)
   try {
-    const listeners = {
-      ...(onProgress === undefined ? {} : { onProgress }),
-      ...(onFrame === undefined ? {} : { onBitmap: onFrame }),
-    }
-    for await (const depth of watch(frames, { name: NAME, model: chosen, signal, ...listeners }))
-      yield frameOf(depth)
+    const watched = watch(frames, {
+      name: NAME,
+      model: chosen,
+      signal,
+      onProgress,
+      onBitmap: onFrame,
+    })
+    for await (const depth of watched) yield frameOf(depth)
   } finally {
     frames.close()
     if (isStream(source)) video.srcObject = null

@@ -1,9 +1,8 @@
 /** The engine's worker: it loads models and runs them, one photo at a time. */
 import { expose, type ProxyMethods, releaseProxy, transfer } from 'comlink'
 import { type Normalised, normalise } from '../core/normalise.ts'
-import { VIEWS_SHARE } from '../core/progress.ts'
 import type { ViewMap } from '../core/refine/refine.ts'
-import type { View } from '../core/refine/views.ts'
+import { VIEWS_SHARE, type View } from '../core/refine/views.ts'
 import type { DepthMap, Model, Settings } from '../core/types.ts'
 import type { Session } from '../engine/engine.ts'
 import { selfTestOutput } from '../engine/selfTest.ts'

@@ -239,7 +239,7 @@ test('pictures and files are made at the photo’s size', async ({ page, host })
     isHalf: true,
     isReversed: true,
     side: [640, 240],
-    wrong: `TypeError: The format must be one of ${FORMAT_NAMES.join(', ')}, not “jpeg”.`,
+    wrong: `TypeError: format must be one of ${FORMAT_NAMES.join(', ')}, not “jpeg”.`,
   })
   expect(made.levels).toBeGreaterThan(100)
 })

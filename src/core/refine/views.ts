@@ -1,6 +1,9 @@
 /** What of a photo the network looks at besides the whole: its mirror image, and overlapping parts of it. */
 import type { Refinement, Size } from '../types.ts'
 
+/** The part of the refine stage in which the model runs over views of the photo; the painter takes the rest. */
+export const VIEWS_SHARE = 0.8
+
 /** A part of the picture, as parts of its width and height. */
 export interface Region {
   readonly left: number
