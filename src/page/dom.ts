@@ -1,8 +1,8 @@
-/** Elements from a tag, attributes and children. */
+/** Creates elements from a tag, attributes and children. */
 
 type Value = string | number | boolean | ((event: Event) => void)
 
-/** A function becomes a listener (`onclick`), true an empty attribute, false none, all else the attribute's text. */
+/** A function becomes a listener (`onclick`). True sets an empty attribute, false sets none, and other values become text. */
 export type Attributes = Readonly<Record<string, Value>>
 
 function apply(element: Element, attributes: Attributes): void {
@@ -35,7 +35,7 @@ export function s(
   return element
 }
 
-/** Sets text only where it changed, so that live regions and selections are left in peace. */
+/** Sets the text only if it differs: a live region would read it again, and a selection would be lost. */
 export function setText(element: Element, text: string): void {
   if (element.textContent !== text) element.textContent = text
 }

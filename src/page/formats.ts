@@ -1,11 +1,11 @@
-/** The forms in which a map is saved, in the words of the page. */
+/** The file formats of the download menu, with the keys of their titles. */
 import { type FileFormat, FORMAT_NAMES } from '../core/files/fileFormats.ts'
 import type { PageKey } from './i18n/strings.ts'
 
-/** A menu's parts: pictures to look at, data to work with, surfaces for 3D programs. */
+/** The groups of the menu: images to look at, data to work with, surfaces for 3D programs. */
 export type FormatGroup = 'pictures' | 'data' | 'space'
 
-/** Plain Inferno is what a heat map becomes where nobody changed the look: no entry of its own. */
+/** `inferno` has no entry: a heat map with the default look is written in it. */
 export type OfferedFormat = Exclude<FileFormat, 'inferno'>
 
 interface Words {
@@ -47,7 +47,7 @@ const GROUP_TITLES: Readonly<Record<FormatGroup, PageKey>> = {
   space: 'formatsSpace',
 }
 
-/** As menus show them. */
+/** In the order of the menus. */
 export const FORMAT_GROUPS = (['pictures', 'data', 'space'] as const).map((group) => ({
   group,
   title: GROUP_TITLES[group],

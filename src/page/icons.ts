@@ -37,7 +37,7 @@ const PATHS = {
 
 export type IconName = keyof typeof PATHS
 
-/** Hidden from screen readers: the control around it carries the name. */
+/** Hidden from screen readers: the control around it has the label. */
 export function icon(name: IconName): SVGElement {
   return s(
     'svg',

@@ -1,4 +1,4 @@
-/** One remembered map in the gallery of earlier ones. */
+/** One stored map in the gallery of earlier maps. */
 
 import { createDispatcher } from '../../async/limit.ts'
 import { h } from '../../page/dom.ts'
@@ -8,7 +8,7 @@ import { peekMap } from '../../storage/maps.ts'
 import { paintMapThumb } from '../photo/thumbs.ts'
 import type { KeptMap } from './keptMaps.ts'
 
-/** A map is 256 KB until its small picture is made. */
+/** Each map takes 256 KB until its thumbnail is made. */
 const AT_ONCE = 2
 
 export interface CardActions {
@@ -57,7 +57,7 @@ export function createCard(kept: KeptMap, actions: CardActions): Card {
   return { kept, element: h('li', { class: 'earlier-card' }, button, box), button, box }
 }
 
-/** Makes the small pictures of cards that come into view, a few at a time; the last seen first. */
+/** Makes the thumbnails of the cards that come into view, a few at a time. The card seen last is first. */
 export function createPainter(): { watch(card: Card): void; stop(): void } {
   const cards = new Map<Element, Card>()
   let wanted: readonly Card[] = []
@@ -76,7 +76,7 @@ export function createPainter(): { watch(card: Card): void; stop(): void } {
       wanted = wanted.slice(0, -1)
       return next
     },
-    // The sign for a picture stays where none can be made.
+    // The placeholder icon stays if no thumbnail can be made.
     (card: Card) => paint(card).catch(() => undefined),
   )
 

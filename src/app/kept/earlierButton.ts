@@ -1,4 +1,4 @@
-/** The way to the maps of earlier visits: one button, and the gallery behind it is fetched when it is first pressed. */
+/** The button that opens the maps of earlier visits. It loads the gallery's code on the first press. */
 import type { Estimate } from '../../estimate.ts'
 import { bindText } from '../../page/bind.ts'
 import { h } from '../../page/dom.ts'

@@ -1,12 +1,12 @@
-/** Cards in a grid that is one stop for Tab: arrow keys lead along it, and what they do beside that is the caller's. */
+/** Keyboard control of a grid of cards: Tab stops once, and the arrow keys move between the cards. */
 import type { Card } from './card.ts'
 
 export interface GridActions {
-  /** Delete on a card. */
+  /** The Delete key was pressed on a card. */
   remove(card: Card): void
 }
 
-/** How many cards stand in the first row. */
+/** The number of cards in the first row. */
 function columnsOf(cards: readonly Card[]): number {
   const top = cards[0]?.element.offsetTop
   const below = cards.findIndex(({ element }) => element.offsetTop !== top)
@@ -20,7 +20,7 @@ export function listenToGrid(
 ): { reach(card: Card | undefined): void } {
   let reachable: Card | undefined
 
-  /** Without a focus of its own: the card that Tab leads to. */
+  /** Makes this card the one that Tab reaches, without moving the focus. */
   const offer = (card: Card | undefined): void => {
     if (reachable !== undefined) {
       reachable.button.tabIndex = -1
@@ -53,7 +53,7 @@ export function listenToGrid(
     const target = targets[event.key]?.()
     if (target !== undefined) {
       event.preventDefault()
-      // A row further where there is none: where one is.
+      // Stay on the card if there is no row in that direction.
       const next = cards[target] ?? card
       ;(event.target === card.box ? next.box : next.button).focus()
     } else if (event.key === 'Delete') {

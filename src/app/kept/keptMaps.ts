@@ -1,4 +1,4 @@
-/** The remembered maps, of this visit and of earlier ones: as a list, as parts of a zip, and each opened again. */
+/** The maps in storage: lists them, opens them again, and passes them to a ZIP. */
 import { CATALOGUE } from '../../core/models.ts'
 import type { Model } from '../../core/types.ts'
 import { reopened } from '../../estimate/storedEstimate.ts'
@@ -12,21 +12,21 @@ import type { ZipSource } from '../save/zipExport.ts'
 export interface KeptMap {
   readonly key: string
   readonly name: string
-  /** When it was made; undefined for maps of earlier versions. */
+  /** The time at which the map was made. Undefined for maps of earlier versions. */
   readonly date: number | undefined
   readonly model: Model
 }
 
-/** Maps of earlier versions do not know what their photo was called. */
+/** Maps of earlier versions were stored without the photo's name. */
 function nameless(photo: string): string {
   return `photo-${photo.slice(0, 8)}`
 }
 
-/** For the maps of a model that was removed since: enough to name it. */
+/** Stands for a model that was removed after it made the map: just enough to name it. */
 function lost(sha256: string): Model {
   return {
     id: `own-${sha256.slice(0, 8)}`,
-    // A map that no model made lies under what it is in the place of the hash.
+    // For a map that no model made, the key has 'photo' or 'file' instead of a model's hash.
     title:
       sha256 === 'photo'
         ? t('usePhoto')
@@ -48,7 +48,7 @@ function lost(sha256: string): Model {
   }
 }
 
-/** The last used first. */
+/** The most recently used map is first. */
 export async function listKeptMaps(): Promise<readonly KeptMap[]> {
   const models = new Map(
     [...CATALOGUE, ...(await getOwnModels())].map((model) => [model.sha256, model]),
@@ -68,13 +68,13 @@ export async function listKeptMaps(): Promise<readonly KeptMap[]> {
   return (await listNamedMaps()).flatMap(kept)
 }
 
-/** Undefined where it is there no more. */
+/** Undefined if the map is no longer in storage. */
 export async function openKeptMap({ key, name, model }: KeptMap): Promise<Estimate | undefined> {
   const kept = await getMap(key)
   return kept === undefined ? undefined : reopened(key, kept, model, name)
 }
 
-/** Read again when its turn comes, so that no two are held at once. */
+/** The ZIP loads each map when its turn comes, so that only one is in memory. */
 export function zipSource({ key, name, model }: KeptMap): ZipSource {
   return {
     name,

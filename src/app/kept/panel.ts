@@ -1,4 +1,4 @@
-/** Maps of earlier visits in a dialog: looked through, found by name, opened, saved, deleted. */
+/** The dialog of earlier maps: search them by name, open, save and delete them. */
 import './earlier.css'
 import type { Estimate } from '../../estimate.ts'
 import { h, setText } from '../../page/dom.ts'
@@ -13,16 +13,16 @@ import { type Card, createCard, createPainter } from './card.ts'
 import { listenToGrid } from './grid.ts'
 import { type KeptMap, listKeptMaps, openKeptMap, zipSource } from './keptMaps.ts'
 
-/** Cards within one frame: a thousand at once would hold up the page. */
+/** Creating a thousand cards in one frame would block the page. */
 const NEW_PER_FRAME = 80
-/** As many names as a question bears. */
-const MOST_NAMES = 5
+/** The confirmation shows at most this many names. */
+const MAX_NAMES = 5
 
 function folded(text: string): string {
   return text.normalize('NFKD').replace(/\p{M}/gu, '').toLocaleLowerCase()
 }
 
-/** Every word of what is looked for, in any order. */
+/** True if the name or the model's title contains every word of the query, in any order. */
 function isMatch({ name, model }: KeptMap, looked: string): boolean {
   const text = folded(`${name} ${model.title}`)
   return folded(looked)
@@ -32,12 +32,12 @@ function isMatch({ name, model }: KeptMap, looked: string): boolean {
 
 function goes(kept: readonly KeptMap[]): readonly string[] {
   return [
-    ...kept.slice(0, MOST_NAMES).map(({ name }) => name),
-    ...(kept.length > MOST_NAMES ? [t('earlierAndMore', { count: kept.length - MOST_NAMES })] : []),
+    ...kept.slice(0, MAX_NAMES).map(({ name }) => name),
+    ...(kept.length > MAX_NAMES ? [t('earlierAndMore', { count: kept.length - MAX_NAMES })] : []),
   ]
 }
 
-/** Made anew each time, so that it always speaks the language of the moment. */
+/** Creates a new dialog each time, so that it is in the current language. */
 export function openEarlier(open: (estimate: Estimate) => void): void {
   let cards: readonly Card[] = []
   let shown: readonly Card[] = []
@@ -130,7 +130,7 @@ export function openEarlier(open: (estimate: Estimate) => void): void {
     const isEmpty = cards.length === 0
     shown = cards.filter((card) => {
       card.element.hidden = looked !== '' && !isMatch(card.kept, looked)
-      // What is not seen is not picked: nobody shall delete it unawares.
+      // Deselect hidden cards: the visitor must not delete maps that the search hides.
       if (card.element.hidden) card.box.checked = false
       return !card.element.hidden
     })
@@ -172,14 +172,14 @@ export function openEarlier(open: (estimate: Estimate) => void): void {
     for (const { element } of gone) element.remove()
     cards = cards.filter((card) => !gone.includes(card))
     render()
-    // To what has taken the place of the first that went.
+    // Focus the card that is now in the place of the first deleted one.
     ;(shown[Math.min(place, shown.length - 1)]?.button ?? close).focus()
   }
 
   const openOne = async (kept: KeptMap): Promise<void> => {
     const estimate = await openKeptMap(kept)
     if (estimate === undefined) {
-      // Another tab has deleted it meanwhile.
+      // Another tab has deleted the map.
       await fill()
       setText(count, t('zipGone'))
       return

@@ -1,4 +1,4 @@
-/** What this browser keeps for the page, in a dialog: how much, save it, clear one thing or all. */
+/** The storage dialog: shows what the browser stores for this page, and saves or clears it. */
 import { forgetModel } from '../../client/models.ts'
 import { unregisterOffline } from '../../offline/register.ts'
 import { bindText } from '../../page/bind.ts'
@@ -30,13 +30,13 @@ import {
   storageRows,
 } from './storageRows.ts'
 
-/** What the visitor said of maps: their metres, and which of a photo's maps to show. */
+/** Deletes what the visitor chose for single maps: their calibrations, and which map a photo shows. */
 function forgetAboutMaps(): void {
   calibrations.clear()
   mapChoices.clear()
 }
 
-/** Made anew each time, so that it always speaks the language of the moment. */
+/** Creates a new dialog each time, so that it is in the current language. */
 export function openStoragePanel(): void {
   let usage: Usage | undefined
 
@@ -97,7 +97,7 @@ export function openStoragePanel(): void {
           ),
         ]
 
-  /** Lines are made anew; the focus goes back to the same control, or else to a place that stays. */
+  /** Replaces the rows. The focus returns to the same control, or to the close button if that is gone. */
   const render = (now: Usage): void => {
     usage = now
     const focused = document.activeElement
@@ -128,7 +128,7 @@ export function openStoragePanel(): void {
     if (dialog.open) render(now)
   }
 
-  /** Says what came of `work` once the lines show it. */
+  /** Reports the result of `work` after the rows show it. */
   const after = async (work: Promise<boolean>, words: string): Promise<void> => {
     const done = await work.catch(() => false)
     await refreshModels()
@@ -166,13 +166,13 @@ export function openStoragePanel(): void {
     }
     if (!(await confirm(question))) return
     forgetAboutMaps()
-    // Whoever fills a store must be gone before it is emptied.
+    // Stop what writes to a store before the store is emptied.
     const emptied = Promise.all([stopDownload(), unregisterOffline()]).then(clearStorage)
     await after(emptied, t('clearedAll'))
   }
 
   const actions: StorageActions = {
-    // None where another tab has cleared them meanwhile.
+    // Another tab may have cleared the maps.
     zipMaps: () =>
       void keptZipSources().then((sources) =>
         sources.length > 0 ? openZipDialog(sources) : refresh(),
@@ -204,7 +204,7 @@ export function openStoragePanel(): void {
   everything.addEventListener('click', () => {
     if (usage !== undefined) void clearEverything(usage)
   })
-  // A click on the backdrop is one on the dialog itself, outside of its content.
+  // A click on the backdrop has the dialog itself as its target.
   dialog.addEventListener('click', (event) => {
     if (event.target === dialog) dialog.close()
   })

@@ -1,4 +1,4 @@
-/** The lines of the storage panel: what is kept, how large it is, and what can be done about it. */
+/** The rows of the storage dialog: what is stored, its size, and its buttons. */
 import { h } from '../../page/dom.ts'
 import { t } from '../../page/language.ts'
 import { count, storageSize } from '../../page/numbers.ts'
@@ -19,7 +19,7 @@ export function piecesTitle({ model }: PartialDownload): string {
   return model === undefined ? t('keptPieces') : t('keptPiecesOf', { model: model.title })
 }
 
-/** `act` names the control, so that the focus finds it again when the lines are made anew. */
+/** `act` identifies the button, so that the focus can return to it when the rows are replaced. */
 function button(act: string, words: string, label: string, run: () => void): HTMLElement {
   return h(
     'button',
@@ -99,7 +99,7 @@ export function storageRows(usage: Usage, actions: StorageActions): readonly HTM
   ]
 }
 
-/** What "everything" is now, for the question before it goes. */
+/** Lists what “Clear everything” deletes, for its confirmation. */
 export function goingWords({ maps, models, partials, page }: Usage): readonly string[] {
   return [
     ...(maps.count > 0

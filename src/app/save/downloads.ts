@@ -1,4 +1,4 @@
-/** The download button, its other forms, and the progress of a file being written. */
+/** The download button with its menu, and the progress of the file that is being written. */
 
 import { isCancelled } from '../../core/errors.ts'
 import type { FileFormat } from '../../core/files/fileFormats.ts'
@@ -19,9 +19,9 @@ import { createFileMenu } from './fileMenu.ts'
 
 export interface Downloads {
   readonly element: HTMLElement
-  /** Null: there is nothing to download now. `done` photos of this visit could go into one zip. */
+  /** Null disables the button. `done` is the number of finished photos of this visit. */
   show(estimate: Estimate | null, done: number): void
-  /** The picture as it is shown. */
+  /** Saves the heat map as shown. */
   save(): void
 }
 
@@ -30,7 +30,7 @@ interface Writing {
   readonly fraction: number
 }
 
-/** @param saveAll every finished photo of this visit as one zip */
+/** @param saveAll saves all finished photos of this visit as a ZIP */
 export function createDownloads(saveAll: () => void): Downloads {
   let current: Estimate | null = null
   let finished = 0
@@ -64,7 +64,7 @@ export function createDownloads(saveAll: () => void): Downloads {
     menu.show(finished)
   }
 
-  /** Shows how far `make` is; one at a time. `done` gets what it makes, at once as a promise. */
+  /** Makes a file and shows its progress. `done` receives the promise at once, because the clipboard needs it in the click. */
   const write = (
     estimate: Estimate,
     format: FileFormat,
@@ -111,7 +111,7 @@ export function createDownloads(saveAll: () => void): Downloads {
 
   const copy = (): void => {
     if (current === null || writing !== null) return
-    // No larger than on the screen: who pastes it gets it uncompressed.
+    // Limit the size to that on screen: the clipboard holds the image uncompressed.
     write({ ...current, size: displaySize(current.size) }, exportFormat('heat'), async (file) => {
       await copyPng(file)
       toast('note', () => t('filesCopied'))

@@ -1,16 +1,16 @@
-/** The switches of files, as the download menu and the zip dialog show them beside the forms that heed them. */
+/** The controls for file options. The download menu and the ZIP dialog show them beside the formats that use them. */
 import { FIELD_OF_VIEW, isFieldOfView } from '../../core/files/fileOptions.ts'
 import { h } from '../../page/dom.ts'
 import type { FormatGroup } from '../../page/formats.ts'
 import type { PageKey } from '../../page/i18n/strings.ts'
 import { type FileChoices, fileChoices } from '../preferences/fileChoices.ts'
 
-/** Puts words into a node, and keeps them in the page's language where the node stays. */
-export type Put = <T extends HTMLElement>(node: T, key: PageKey) => T
+/** Sets a node's text. The caller decides whether the text follows later changes of language. */
+export type SetLabel = <T extends HTMLElement>(node: T, key: PageKey) => T
 
 export interface FileControls {
   readonly of: Readonly<Record<FormatGroup, HTMLElement>>
-  /** Shows what was chosen elsewhere meanwhile. */
+  /** Shows the current choices, which another control may have changed. */
   sync(): void
 }
 
@@ -18,7 +18,7 @@ function set(some: Partial<FileChoices>): void {
   return fileChoices.set({ ...fileChoices.get(), ...some })
 }
 
-export function createFileControls(put: Put): FileControls {
+export function createFileControls(setLabel: SetLabel): FileControls {
   const tick = (
     name: string,
     key: PageKey,
@@ -26,7 +26,7 @@ export function createFileControls(put: Put): FileControls {
   ): { readonly input: HTMLInputElement; readonly label: HTMLElement } => {
     const input = h('input', { type: 'checkbox', name })
     input.addEventListener('change', () => changed(input.checked))
-    return { input, label: h('label', { class: 'file-choice' }, input, put(h('span'), key)) }
+    return { input, label: h('label', { class: 'file-choice' }, input, setLabel(h('span'), key)) }
   }
   const bar = tick('colour-bar', 'filesBar', (colourBar) => set({ colourBar }))
   const half = tick('half', 'filesHalf', (on) => set({ half: on }))
@@ -39,11 +39,11 @@ export function createFileControls(put: Put): FileControls {
     inputmode: 'decimal',
   })
   angle.addEventListener('change', () => {
-    // What is no angle goes back to the one before.
+    // An invalid angle is replaced by the previous one.
     if (isFieldOfView(angle.valueAsNumber)) set({ fieldOfView: angle.valueAsNumber })
     sync()
   })
-  // In a form, Enter here would be taken for its button.
+  // In a form, Enter would press the submit button.
   angle.addEventListener('keydown', (event) => {
     if (event.key !== 'Enter') return
     event.preventDefault()
@@ -59,9 +59,9 @@ export function createFileControls(put: Put): FileControls {
   const lens = h(
     'label',
     { class: 'file-choice' },
-    put(h('span'), 'filesAngle'),
+    setLabel(h('span'), 'filesAngle'),
     angle,
-    put(h('small'), 'filesAngleMore'),
+    setLabel(h('small'), 'filesAngleMore'),
   )
   return { of: { pictures: bar.label, data: half.label, space: lens }, sync }
 }

@@ -1,4 +1,4 @@
-/** The menu of the download button: every form a map is saved in, the switches beside them, copy, and all as one zip. */
+/** The menu of the download button: all formats and their options, copy to the clipboard, and all photos as a ZIP. */
 
 import { bindText } from '../../page/bind.ts'
 import { h } from '../../page/dom.ts'
@@ -17,11 +17,11 @@ export interface FileMenuActions {
 
 export interface FileMenu {
   readonly panel: HTMLElement
-  /** `done` photos of this visit could go into one zip. */
+  /** `done` is the number of finished photos of this visit. */
   show(done: number): void
 }
 
-/** Opens below `button`. */
+/** The menu opens below `button`. */
 export function createFileMenu(
   button: HTMLButtonElement,
   { save, copy, saveAll }: FileMenuActions,

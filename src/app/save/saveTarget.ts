@@ -1,4 +1,4 @@
-/** Where many maps go: one zip, or a folder in which each is a file. */
+/** The target of many files: one ZIP, or a folder. */
 
 import { pickFileTarget } from '../../io/fileTarget.ts'
 import { pickFolderTarget } from '../../io/folderTarget.ts'
@@ -9,25 +9,25 @@ const FILE = 'depthdrop.zip'
 const TYPE = 'application/zip'
 
 export interface SaveTarget {
-  /** Told how many files are there: {count}. */
+  /** The message after success, with the number of files as {count}. */
   readonly saved: PageKey
-  /** The disk is full; {count} files are there all the same. */
+  /** The message for a full disk; {count} files are saved. */
   readonly noRoom: PageKey
-  /** It broke off for {detail}; {count} files are there all the same. */
+  /** The message for another error, {detail}; {count} files are saved. */
   readonly failed: PageKey
-  /** How many files are there for good. */
+  /** The number of files that are completely saved. */
   written(): number
   write(files: AsyncIterable<ZipEntry>, signal: AbortSignal): Promise<void>
 }
 
-/** To be called within a click, as all that asks for a place. */
+/** Asks where to save the ZIP. Must be called in a click handler: browsers demand a user gesture. */
 export async function askZipTarget(): Promise<SaveTarget> {
   const target = await pickFileTarget(FILE, TYPE, '.zip')
   return {
     saved: 'zipSaved',
     noRoom: 'zipNoRoom',
     failed: 'zipFailed',
-    // A zip that is cut is none.
+    // An incomplete ZIP is useless.
     written: () => 0,
     write: (files, signal) => target.write(zip(files), signal),
   }

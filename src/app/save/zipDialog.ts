@@ -1,4 +1,4 @@
-/** The dialog that saves many maps as one zip or into a folder: which forms, how far it is, what came of it. */
+/** The dialog that saves many maps as a ZIP or into a folder: formats, progress, result. */
 import { isCancelled } from '../../core/errors.ts'
 import { canWriteFolders } from '../../io/folderTarget.ts'
 import { h } from '../../page/dom.ts'
@@ -11,20 +11,20 @@ import {
 import { t } from '../../page/language.ts'
 import { errorMessage } from '../photo/errors.ts'
 import { exportFormat, exportOptions } from './exportOptions.ts'
-import { createFileControls, type Put } from './fileControls.ts'
+import { createFileControls, type SetLabel } from './fileControls.ts'
 import { askFolderTarget, askZipTarget, type SaveTarget } from './saveTarget.ts'
 import { exportZip, type LeftOut, NothingWritten, type ZipSource } from './zipExport.ts'
 
-/** As many names as a sentence bears. */
-const MOST_NAMES = 5
+/** The message shows at most this many names. */
+const MAX_NAMES = 5
 
 function namesOf(leftOut: readonly LeftOut[]): string {
   const names = [...new Set(leftOut.map(({ name }) => name))]
-  const rest = names.length - MOST_NAMES
-  return names.slice(0, MOST_NAMES).join(', ') + (rest > 0 ? ` (+${rest})` : '')
+  const rest = names.length - MAX_NAMES
+  return names.slice(0, MAX_NAMES).join(', ') + (rest > 0 ? ` (+${rest})` : '')
 }
 
-/** The first one's reason stands for the others. */
+/** The reason of the first file stands for all of them. */
 function reasonOf([first]: readonly LeftOut[]): string {
   return first === undefined || first.error === null
     ? t('zipGone')
@@ -52,16 +52,16 @@ function box({ format, title, more }: OfferedEntry): HTMLLabelElement {
   )
 }
 
-const put: Put = (node, key) => {
+const setLabel: SetLabel = (node, key) => {
   node.textContent = t(key)
   return node
 }
 
-/** Made anew each time, so that it always speaks the language of the moment. Resolves when it is closed. */
+/** Creates a new dialog each time, so that it is in the current language. Resolves when the dialog closes. */
 export function openZipDialog(sources: readonly ZipSource[]): Promise<void> {
   return new Promise((resolve) => {
     const stop = new AbortController()
-    /** What is not saved yet. */
+    /** The maps that are not saved yet. */
     let rest = sources
     const fill = h('div', { class: 'bar-fill' })
     const range = { role: 'progressbar', 'aria-valuemin': 0, 'aria-valuemax': 100 }
@@ -76,7 +76,7 @@ export function openZipDialog(sources: readonly ZipSource[]): Promise<void> {
       { class: 'quiet', type: 'button', onclick: () => dialog.close() },
       t('cancel'),
     )
-    const controls = createFileControls(put)
+    const controls = createFileControls(setLabel)
     const group = ({
       group: name,
       title,
@@ -153,7 +153,7 @@ export function openZipDialog(sources: readonly ZipSource[]): Promise<void> {
       end([t(place.saved, { count: written }), ...lacking].join(' '), lacking.length > 0)
     }
 
-    /** Nothing is lost: what is not there yet can go to another place, or in fewer forms. */
+    /** Lets the visitor save the remaining maps to another target, or in fewer formats. */
     const offerRest = (reached: number, place: SaveTarget): void => {
       if (place.written() > 0) rest = rest.slice(reached)
       more.textContent = t('zipCount', { count: rest.length })
@@ -185,7 +185,7 @@ export function openZipDialog(sources: readonly ZipSource[]): Promise<void> {
         (error: unknown) => {
           save.disabled = false
           folder.disabled = false
-          // The browser's question for a place was closed: this one stands as it was.
+          // If the visitor closed the browser's file dialog, this one stays as it was.
           if (!isCancelled(error))
             end(
               t('zipFailed', { detail: error instanceof Error ? error.message : String(error) }),

@@ -1,4 +1,4 @@
-/** Many maps into one zip or folder, file by file; one that fails is left out. */
+/** Writes many maps to a ZIP or a folder, file by file. A file that fails is left out. */
 import type { FileFormat } from '../../core/files/fileFormats.ts'
 import { treeNames } from '../../core/files/treeNames.ts'
 import type { Progress } from '../../core/types.ts'
@@ -7,17 +7,17 @@ import { type FileRequest, makeFile, type Savable } from '../../makeFile.ts'
 import { type AppError, toAppError } from '../photo/item.ts'
 
 export interface ZipSource {
-  /** What the photo's file was called. */
+  /** The name of the photo's file. */
   readonly name: string
-  /** The name behind the photo's folders, which are mirrored. */
+  /** The name with the photo's folders, which the target mirrors. */
   readonly path: string
-  /** Undefined where the map is there no more. */
+  /** Undefined if the map no longer exists. */
   load(): Promise<Savable | undefined>
 }
 
 export interface LeftOut {
   readonly name: string
-  /** Null where the map is there no more. */
+  /** Null if the map no longer exists. */
   readonly error: AppError | null
 }
 
@@ -29,18 +29,18 @@ export interface ZipOutcome {
 export interface ZipWish {
   readonly sources: readonly ZipSource[]
   readonly formats: readonly FileFormat[]
-  /** What else goes into the files of a map. */
+  /** The options for the files of a map. */
   wishFor(key: string): FileRequest
   readonly signal: AbortSignal
-  /** `done` of `all` files, the one being written counted by its part. */
+  /** `done` of `all` files. The current file counts by its fraction. */
   readonly onProgress: (done: number, all: number) => void
-  /** All sources ahead of this place are written. */
+  /** All sources before this index are written. */
   readonly onSource: (place: number) => void
 }
 
 type NameFor = (format: FileFormat) => string
 
-/** Nothing at all could be written, so there is no zip. */
+/** Every file failed, so there is no ZIP. */
 export class NothingWritten extends Error {
   override readonly name = 'NothingWritten'
   readonly leftOut: readonly LeftOut[]
@@ -52,8 +52,8 @@ export class NothingWritten extends Error {
 }
 
 /**
- * `write` gets the files, each made when it asks for it. Rejects with the reason of `signal`, with what `write` rejects
- * with, or with NothingWritten.
+ * Passes the files to `write`, which pulls them one by one. Rejects with the reason of `signal`, with the error of `write`, or
+ * with NothingWritten.
  */
 export async function exportZip(
   wish: ZipWish,
@@ -72,7 +72,7 @@ export async function exportZip(
     nameFor: NameFor,
     tell: (progress: Progress) => void,
   ): Promise<Blob | LeftOut> => {
-    // In the same folder, wherever that is.
+    // The files of one map are in the same folder, so they name each other without it.
     const siblings = formats.map((one) => ({
       format: one,
       name: nameFor(one).split('/').at(-1) ?? '',
@@ -118,7 +118,7 @@ export async function exportZip(
     await write(files())
   } catch (error) {
     signal.throwIfAborted()
-    // A stream's reader may hear of another error than the one it failed with.
+    // A stream may reject with another error than the one that caused it.
     if (written === 0 && begun === all) throw new NothingWritten(leftOut)
     throw error
   }

@@ -1,4 +1,4 @@
-/** The mark, the model, the language, the theme. */
+/** The header: logo, model menu, language, theme, help. */
 
 import { bindAttribute } from '../../page/bind.ts'
 import { h } from '../../page/dom.ts'
@@ -36,7 +36,7 @@ function languageButton(): HTMLElement {
   })
   const render = (): void => {
     const isEnglish = language.get() === 'en'
-    // Each language is offered in itself: who needs it can read it.
+    // Name each language in itself, so that its readers recognise it.
     button.lang = isEnglish ? 'zh-Hans' : 'en'
     button.textContent = isEnglish ? '中文' : 'EN'
   }

@@ -1,4 +1,4 @@
-/** Shortcuts and the few things worth knowing, in a dialog. */
+/** The help dialog: keyboard shortcuts, file types, and what a depth map means. */
 
 import { bindAttribute, bindText } from '../../page/bind.ts'
 import { h } from '../../page/dom.ts'
@@ -44,7 +44,7 @@ export function createHelp(): { readonly button: HTMLElement; readonly dialog: H
     bindText(h('p', { class: 'small' }), () => t('helpInputs')),
     bindText(h('p', { class: 'small' }), () => t('helpOwn')),
   )
-  // A click on the backdrop is one on the dialog itself, outside of its content.
+  // A click on the backdrop has the dialog itself as its target.
   dialog.addEventListener('click', (event) => {
     if (event.target === dialog) dialog.close()
   })

@@ -1,32 +1,32 @@
-/** What the visitor hears of working offline, of new versions, and of threads that a reload would give. */
+/** Tells the visitor about offline use, new versions, and a reload that gives more threads. */
 import { startOffline } from '../../offline/register.ts'
 import { t } from '../../page/language.ts'
 import { preferences } from '../../page/preferences.ts'
 import { createStore } from '../../page/store.ts'
 import { toast } from '../ui/toast.ts'
 
-/** True where the engine would have more threads after a reload. */
+/** True if the engine would have more threads after a reload. */
 export const reloadHelps = createStore(false)
 
 function reload(): void {
   return location.reload()
 }
 
-function sayOnce(): void {
+function announceOffline(): void {
   if (preferences.get('offline') !== null) return
   preferences.set('offline', 'said')
   toast('note', () => t('offlineReady'))
 }
 
-/** @param hasWork whether a reload would take anything from the visitor. */
+/** @param hasWork true if a reload would lose something */
 export function keepOffline(hasWork: () => boolean): void {
   return startOffline({
-    onReady: sayOnce,
+    onReady: announceOffline,
     onUpdate: (use) =>
       toast('note', () => t('newVersion'), { words: () => t('newVersionUse'), act: use }),
     onReplaced: () =>
       toast('note', () => t('newVersionElsewhere'), { words: () => t('reload'), act: reload }),
-    // Touched at all, the page may be in the middle of a choice that nobody else can see: a file picker, for one.
+    // Once the visitor has used the page, a file picker may be open, which the page cannot see.
     isIdle: () => !navigator.userActivation.hasBeenActive && !hasWork(),
     onReloadHelps: () => reloadHelps.set(true),
   })

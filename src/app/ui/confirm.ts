@@ -1,13 +1,13 @@
-/** The dialog that names what would go before it goes. */
+/** The confirmation before something is deleted. It lists what will be deleted. */
 import { h } from '../../page/dom.ts'
 import { t } from '../../page/language.ts'
 
 export interface Question {
   readonly title: string
-  /** One line for each thing that goes. */
+  /** One line for each thing that will be deleted. */
   readonly goes: readonly string[]
   readonly stays: string
-  /** The words of the button that does it. */
+  /** The label of the button that confirms. */
   readonly yes: string
 }
 
@@ -27,7 +27,7 @@ export function confirm({ title, goes, stays, yes }: Question): Promise<boolean>
       h(
         'div',
         { class: 'dialog-actions' },
-        // The first and not a submit button: neither the focus nor Enter clears anything unasked.
+        // Cancel comes first and is not a submit button: neither the initial focus nor Enter deletes anything.
         h('button', { class: 'quiet', type: 'button', onclick: () => dialog.close() }, t('cancel')),
         h('button', { class: 'primary danger', value: 'yes' }, yes),
       ),

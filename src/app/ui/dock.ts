@@ -1,4 +1,4 @@
-/** What opens beside the stage: one panel at a time, fetched when it is first asked for. */
+/** The dock beside the stage. It shows one panel at a time and loads a panel's code when it is first opened. */
 
 import type { Estimate } from '../../estimate.ts'
 import { bindAttribute, bindText } from '../../page/bind.ts'
@@ -10,9 +10,9 @@ import { toast } from './toast.ts'
 
 export interface DockPanel {
   readonly element: HTMLElement
-  /** It is open, and this is the map on the stage; null while there is none, and it is not seen. */
+  /** Called while the panel is open, with the map on the stage. Null if there is none; the panel is then hidden. */
   render(estimate: Estimate | null): void
-  /** It was closed: nothing of it stays on the pictures. */
+  /** Called when the panel closes. It must remove its marks from the images. */
   closed(): void
 }
 
@@ -24,7 +24,7 @@ export interface DockChoice {
 }
 
 export interface Dock {
-  /** Beside the stage. */
+  /** The container beside the stage. */
   readonly element: HTMLElement
   readonly buttons: readonly HTMLElement[]
   render(estimate: Estimate | null): void
@@ -59,7 +59,7 @@ export function createDock(choices: readonly DockChoice[], bringMap: () => void)
     open = name
     const panel = loaded.get(name) ?? (await load())
     loaded.set(name, panel)
-    // Another one was asked for meanwhile.
+    // The visitor opened another panel while this one loaded.
     if (open !== name) return
     current = panel
     element.replaceChildren(shut, panel.element)

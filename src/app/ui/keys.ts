@@ -1,4 +1,4 @@
-/** Shortcuts. All with a modifier or Escape, so that none gets in the way of typing or speech input. */
+/** Global keyboard shortcuts. All need a modifier or are Escape, so that they do not interfere with typing or speech input. */
 
 export const isApple = /Mac|iPhone|iPad/.test(navigator.platform)
 

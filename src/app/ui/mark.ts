@@ -1,6 +1,6 @@
 import { s } from '../../page/dom.ts'
 
-/** The favicon's frames: one behind the other, the nearest bright and the farthest dark, as in the heat map. */
+/** The frames of the favicon, one behind the other: the nearest is bright and the farthest dark, as in the heat map. */
 const FRAMES: readonly (readonly [x: number, y: number, side: number, radius: number])[] = [
   [1, 1, 30, 8],
   [5, 4, 23, 6.2],

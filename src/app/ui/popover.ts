@@ -1,4 +1,4 @@
-/** A panel that opens below its button, closes by Escape or a click elsewhere, and stays inside the window. */
+/** A panel that opens below its button, closes with Escape or a click elsewhere, and stays inside the window. */
 import { h } from '../../page/dom.ts'
 
 const GAP = 6

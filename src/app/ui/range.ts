@@ -1,4 +1,4 @@
-/** A range input with its name and its value in words. */
+/** A range input with its label and its value as text. */
 
 import { bindAttribute, bindText } from '../../page/bind.ts'
 import { h, setText } from '../../page/dom.ts'
@@ -9,7 +9,7 @@ export interface RangeOptions {
   readonly min: number
   readonly max: number
   readonly step: number
-  /** What the value means, beside the name and for screen readers. */
+  /** The value as text, for the label and for screen readers. */
   readonly valueWords: (value: number) => string
   readonly changed: (value: number) => void
 }
@@ -32,13 +32,13 @@ export function createRange({
   const input = h('input', { type: 'range', class: `${name}-input`, min, max, step })
   bindAttribute(input, 'aria-label', words)
   const value = h('span', { class: 'small figures' })
-  const tell = (): void => {
-    const said = valueWords(input.valueAsNumber)
-    setText(value, said)
-    input.setAttribute('aria-valuetext', said)
+  const showValue = (): void => {
+    const text = valueWords(input.valueAsNumber)
+    setText(value, text)
+    input.setAttribute('aria-valuetext', text)
   }
   input.addEventListener('input', () => {
-    tell()
+    showValue()
     changed(input.valueAsNumber)
   })
   const element = h(
@@ -52,7 +52,7 @@ export function createRange({
     input,
     show: (now) => {
       if (input.valueAsNumber !== now) input.valueAsNumber = now
-      tell()
+      showValue()
     },
   }
 }
