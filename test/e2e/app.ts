@@ -1,4 +1,4 @@
-/** The page as a test uses it: pictures in, summaries out, by the page's own functions. */
+/** Drives the page as its tests need it: photos go in, summaries come out, through the page's own functions. */
 import { PNG } from 'pngjs'
 import type { Summary } from '../../src/automation.ts'
 import type { ErrorCode } from '../../src/core/errors.ts'
@@ -12,7 +12,7 @@ export interface Picture {
 
 type Colour = readonly [number, number, number]
 
-/** A PNG with the colour of each pixel given. */
+/** Makes a PNG. `colourAt` gives the colour of each pixel. */
 export function picture(
   name: string,
   width: number,
@@ -26,7 +26,7 @@ export function picture(
   return { name, bytes: PNG.sync.write(png) }
 }
 
-/** A ground, a sky and a pillar; `seed` makes another file of it. */
+/** Draws a ground, a sky and a pillar. Another `seed` gives a file with other bytes. */
 export function scene(name: string, width = 320, height = 240, seed = 0): Picture {
   return picture(name, width, height, (x, y) => {
     const [u, v] = [x / width, y / height]
@@ -45,7 +45,7 @@ interface Wish {
   readonly downscale?: 'smooth' | 'reference'
   readonly detail?: Detail
   readonly flip?: boolean
-  /** Terminates the engine's worker when this stage is reached, so many times (1). */
+  /** Terminates the engine's worker `kills` times (1 by default) when the work reaches this stage. */
   readonly killAt?: Stage
   readonly kills?: number
 }
@@ -55,7 +55,7 @@ export async function openApp(page: Page, url = './'): Promise<void> {
   await page.waitForFunction(() => 'depthdrop' in window)
 }
 
-/** What came of one picture: never throws for what the app itself refuses. */
+/** Estimates one photo. An error of the app becomes a value, so the function does not throw for it. */
 export function estimate(page: Page, { name, bytes }: Picture, wish: Wish = {}): Promise<Outcome> {
   return page.evaluate(
     async ([title, base64, { killAt, kills = 1, ...options }]): Promise<Outcome> => {
@@ -83,13 +83,13 @@ export function estimate(page: Page, { name, bytes }: Picture, wish: Wish = {}):
   )
 }
 
-/** The estimate, or the test ends here with the app's sentence. */
+/** Returns the estimate. Throws the app's error message if there is none. */
 export function succeed(outcome: Outcome): Summary {
   if ('estimate' in outcome) return outcome.estimate
   throw new Error(`${outcome.code}: ${outcome.message}`)
 }
 
-/** As text: hundreds of thousands of numbers one by one take a busy machine many seconds. */
+/** Reads the floats of a map as base64: hundreds of thousands of single numbers take a busy machine many seconds. */
 export async function floats(page: Page, key: string): Promise<Float32Array> {
   const base64 = await page.evaluate(async (wanted) => {
     const bytes = new Uint8Array(Float32Array.from(await window.depthdrop.floats(wanted)).buffer)
@@ -109,7 +109,10 @@ export function register(page: Page, model: Model): Promise<void> {
   return page.evaluate((given) => window.depthdrop.register(given), model)
 }
 
-/** Keeps hold of the workers, so that a test can kill them. Call before `openApp`. */
+/**
+ * Collects the workers in `window.engines` and `window.painters`, so that a test can kill them. Call it before
+ * `openApp`.
+ */
 export const catchEngines = async (page: Page): Promise<void> => {
   await page.addInitScript(() => {
     const engines: Worker[] = []

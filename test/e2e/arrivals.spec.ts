@@ -7,12 +7,12 @@ const [first, second] = [scene('first.png', 60, 40), scene('照片 2.png', 60, 4
 
 interface Stashed {
   readonly place: number
-  /** As it stands in the header. */
+  /** The value of the `X-Name` header. */
   readonly name: string | null
   readonly bytes: Buffer
 }
 
-/** As the service worker leaves it after a share. */
+/** Fills the cache as the service worker does after a share. */
 function stash(page: Page, files: readonly Stashed[]): Promise<void> {
   return page.evaluate(
     async (given) => {
@@ -40,7 +40,7 @@ function names(page: Page) {
   return page.locator('.tile-name')
 }
 
-test('what was shared is on the strip, in its order and once', async ({ page }) => {
+test('shared photos appear on the strip in the order of the share', async ({ page }) => {
   await openApp(page)
   const many = Array.from(
     { length: 9 },
@@ -80,7 +80,7 @@ test('what was shared is on the strip, in its order and once', async ({ page }) 
 test.describe('with a service worker', () => {
   test.use({ serviceWorkers: 'allow' })
 
-  test('a photo that another app shares goes through the service worker onto the strip', async ({
+  test('the service worker passes a shared photo from another app to the strip', async ({
     page,
   }) => {
     await openApp(page)
@@ -121,13 +121,15 @@ test.describe('with a service worker', () => {
   })
 })
 
-test('a share of which nothing arrived is a sentence', async ({ page }) => {
+test('the page reports a share whose photos did not arrive', async ({ page }) => {
   await openApp(page, './?shared')
   await expect(page.locator('.toast')).toContainText('The shared photos didn’t arrive.')
   await expect.poll(() => page.url()).not.toContain('shared')
 })
 
-/** As the system opens files with the installed page. A folder and a file that is gone are among them. */
+/**
+ * Simulates a launch in which the system opens files with the installed page. It includes a folder and a deleted file.
+ */
 function launchWith(page: Page, files: readonly Picture[]): Promise<unknown> {
   return page.addInitScript(
     (given) => {
@@ -156,9 +158,7 @@ function launchWith(page: Page, files: readonly Picture[]): Promise<unknown> {
   )
 }
 
-test('files opened with the page are on the strip; what cannot be opened is a sentence', async ({
-  page,
-}) => {
+test('photos that the system opens with the page appear on the strip', async ({ page }) => {
   await launchWith(page, [first, second])
   await openApp(page)
   await expect(done(page)).toHaveCount(2)
@@ -169,7 +169,7 @@ test('files opened with the page are on the strip; what cannot be opened is a se
   ).toBeVisible()
 })
 
-test('a model opened with the page goes where a dropped model goes', async ({ page }) => {
+test('a model file that the system opens with the page is read as a model', async ({ page }) => {
   await launchWith(page, [fixture('words.onnx')])
   await openApp(page)
   await expect(
@@ -178,7 +178,7 @@ test('a model opened with the page goes where a dropped model goes', async ({ pa
   await expect(names(page)).toHaveCount(0)
 })
 
-test('a browser that launches nothing is no error', async ({ page }) => {
+test('a browser without a launch queue causes no script error', async ({ page }) => {
   const errors: string[] = []
   page.on('pageerror', (error) => errors.push(String(error)))
   await page.addInitScript(() => Object.defineProperty(window, 'launchQueue', { value: undefined }))

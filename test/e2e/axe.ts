@@ -1,11 +1,13 @@
-/** What axe finds wrong, once the colours rest. */
+/** Runs axe after the colours of the page have stopped changing. */
 import { AxeBuilder } from '@axe-core/playwright'
 import type { Page } from './site.ts'
 
-/** Frames in a row without a change, after which the colours of a scheme are taken as there. */
+/** The colours count as settled after this many frames without a change. */
 const QUIET_FRAMES = 5
 
-/** Until nothing moves and no element's colours change any more: a busy machine takes many frames to change a scheme. */
+/**
+ * Waits until no animation runs and no colour changes. A busy machine takes many frames to change the colour scheme.
+ */
 function settled(page: Page): Promise<void> {
   return page.evaluate(async (wanted) => {
     const all = (root: Document | ShadowRoot): readonly Element[] =>
@@ -31,7 +33,7 @@ function settled(page: Page): Promise<void> {
   }, QUIET_FRAMES)
 }
 
-/** One line for each rule that is broken, with the elements that break it. The page is to want no motion (`reducedMotion`). */
+/** Returns one line for each broken rule, with the elements that break it. Set `reducedMotion` before the call. */
 export async function violations(page: Page): Promise<readonly string[]> {
   await settled(page)
   const found = await new AxeBuilder({ page }).analyze()

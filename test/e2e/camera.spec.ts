@@ -1,4 +1,4 @@
-/** The live camera, with Chromium's own moving picture for one. */
+/** Tests the live camera with the moving test picture that Chromium provides. */
 import { catchEngines, inferences, openApp, scene } from './app.ts'
 import { violations } from './axe.ts'
 import {
@@ -24,10 +24,10 @@ test.use({
   },
 })
 
-/** Many frames' time even on a busy machine. */
+/** Long enough for many frames, even on a busy machine. */
 const LONG_MS = 1500
 
-/** What is shown once nothing comes any more: the frame that was under way may still arrive. */
+/** Returns the pictures after they stop changing: a frame in progress may still arrive after the freeze. */
 async function still(page: Page): Promise<readonly string[]> {
   let shown: readonly string[] = []
   await expect
@@ -40,9 +40,7 @@ async function still(page: Page): Promise<readonly string[]> {
   return shown
 }
 
-test('frames come, change, freeze and go on; a photo of one lands on the strip; stopped, the camera is off', async ({
-  page,
-}) => {
+test('a photo taken from a frozen live view contains the frozen frame', async ({ page }) => {
   await openLive(page)
   await expect(figures(page)).toHaveText(/frames\/s · engine \d+(\.\d)? ms · \d threads? · \d/)
   const first = await pictures(page)
@@ -80,9 +78,7 @@ test('frames come, change, freeze and go on; a photo of one lands on the strip; 
   expect(await ratio).toBeCloseTo(16 / 9, 1)
 })
 
-test('every frame that was taken is given away, and none waits behind another', async ({
-  page,
-}) => {
+test('the page closes or transfers every video frame that it grabs', async ({ page }) => {
   await page.addInitScript(() => {
     const original = window.createImageBitmap.bind(window)
     const grabbed: ImageBitmap[] = []
@@ -107,9 +103,7 @@ test('every frame that was taken is given away, and none waits behind another', 
   await expect.poll(async () => (await held()).some(Boolean)).toBe(false)
 })
 
-test('by keyboard alone: opened, a photo taken, mirrored, overlaid, left by Escape', async ({
-  page,
-}) => {
+test('the live view can be used with the keyboard alone', async ({ page }) => {
   await catchTracks(page)
   await openApp(page)
   await tabTo(page, page.locator('.home .live-open'))
@@ -134,9 +128,7 @@ test('by keyboard alone: opened, a photo taken, mirrored, overlaid, left by Esca
   await expect(page.locator('.strip-head .live-open')).toBeFocused()
 })
 
-test('a hidden page turns the camera off and says so; one press turns it on again', async ({
-  page,
-}) => {
+test('the camera turns off when the page is hidden', async ({ page }) => {
   await openLive(page)
   await hide(page, true)
   expect(await lights(page)).toBe(0)
@@ -151,9 +143,7 @@ test('a hidden page turns the camera off and says so; one press turns it on agai
   expect(await lights(page)).toBe(1)
 })
 
-test('photos dropped meanwhile are done beside it, and who goes to one has left the camera', async ({
-  page,
-}) => {
+test('photos dropped during the live view are estimated beside it', async ({ page }) => {
   await openLive(page)
   const photos = [1, 2, 3].map((seed) => scene(`photo ${seed}.png`, 320, 240, seed))
   for (const { name, bytes } of photos) await give(page, 'drop', name, bytes)
@@ -167,14 +157,12 @@ test('photos dropped meanwhile are done beside it, and who goes to one has left 
   await expect(live(page)).toBeHidden()
   expect(await lights(page)).toBe(0)
   await expect(page.locator('.pane-photo .name')).toHaveText('photo 2.png')
-  // And back again, from the photo.
+  // The live view can be opened again from the photo.
   await page.locator('.strip-head .live-open').click()
   await runs(page)
 })
 
-test('an engine that dies in mid-run is replaced, and that is said; a camera that is unplugged is a sentence', async ({
-  page,
-}) => {
+test('the live view continues with a new engine after its engine dies', async ({ page }) => {
   await catchEngines(page)
   await openLive(page)
   await page.evaluate(() => window.engines?.at(-1)?.terminate())
@@ -193,7 +181,7 @@ test('an engine that dies in mid-run is replaced, and that is said; a camera tha
   await runs(page)
 })
 
-test('another camera can be picked, and is picked again at the next visit', async ({ page }) => {
+test('the page uses the selected camera again at the next visit', async ({ page }) => {
   await openLive(page)
   const label = () =>
     page.evaluate(() => window.tracks?.findLast(({ readyState }) => readyState === 'live')?.label)
@@ -213,7 +201,7 @@ for (const locale of ['en', 'zh-CN']) {
   test.describe(locale, () => {
     test.use({ locale })
 
-    test('running, frozen, hidden and failed: nothing that axe can find, light and dark, and 360 pixels are wide enough', async ({
+    test('axe finds no violation in the frozen, hidden and failed states at 360 pixels', async ({
       page,
     }) => {
       test.setTimeout(120_000)
@@ -247,7 +235,7 @@ for (const locale of ['en', 'zh-CN']) {
   })
 }
 
-test('a photo on the stage is as it was after the camera', async ({ page }) => {
+test('the photo on the stage stays selected after the live view closes', async ({ page }) => {
   await catchTracks(page)
   await openApp(page)
   await chooseAndWait(page, scene('near.png'))

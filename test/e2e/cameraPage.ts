@@ -1,17 +1,17 @@
-/** A browser with a camera that is none: moving pictures made by Chromium itself. */
+/** Starts Chromium with simulated cameras that produce moving pictures. */
 import { CHROMIUM_ARGS } from '../../tools/setup/chromium.mjs'
 import { openApp } from './app.ts'
 import { expect } from './screen.ts'
 import type { Page } from './site.ts'
 
-/** Two cameras, so that there is a choice. */
+/** Two cameras, so that a test can select the other one. */
 export const FAKE_CAMERA = ['--use-fake-device-for-media-stream=device-count=2']
 
 export function cameraArgs(...more: readonly string[]): string[] {
   return [...CHROMIUM_ARGS, ...FAKE_CAMERA, ...more]
 }
 
-/** Keeps hold of every track that the page was given. Call before `openApp`. */
+/** Collects every track that the page receives in `window.tracks`. Call it before `openApp`. */
 export async function catchTracks(page: Page): Promise<void> {
   await page.addInitScript(() => {
     const tracks: MediaStreamTrack[] = []
@@ -26,7 +26,7 @@ export async function catchTracks(page: Page): Promise<void> {
   })
 }
 
-/** How many cameras are on. */
+/** Returns how many cameras are on. */
 export function lights(page: Page): Promise<number> {
   return page.evaluate(
     () => (window.tracks ?? []).filter(({ readyState }) => readyState === 'live').length,
@@ -43,7 +43,7 @@ export function figures(page: Page) {
   return page.locator('.live-figures')
 }
 
-/** Until frames a second are told. */
+/** Waits until the page shows a frame rate. */
 export async function runs(page: Page): Promise<void> {
   await expect(figures(page)).toHaveText(/\d (?:frames\/s|帧\/秒) · /)
 }
@@ -55,7 +55,9 @@ export async function openLive(page: Page, url = './'): Promise<void> {
   await runs(page)
 }
 
-/** The picture and the map of one moment, made small: a change of the whole is seen in that, too. */
+/**
+ * Returns the photo and the map of one moment, scaled to 96 × 54 pixels. That size still shows a change of the picture.
+ */
 export function pictures(page: Page): Promise<readonly string[]> {
   return page.evaluate(() =>
     ['photo', 'map'].map((kind) => {
@@ -68,7 +70,7 @@ export function pictures(page: Page): Promise<readonly string[]> {
   )
 }
 
-/** The page as the browser has it when another tab is in front. */
+/** Sets `document.hidden` as a browser does when another tab is in front. */
 export function hide(page: Page, isHidden: boolean): Promise<void> {
   return page.evaluate((hidden) => {
     Object.defineProperty(document, 'hidden', { value: hidden, configurable: true })

@@ -1,10 +1,10 @@
-/** A camera that does not come: each reason its own sentence, and a way on. */
+/** Tests the message and the next step for each reason why a camera does not start. */
 import { openApp } from './app.ts'
 import { button, cameraArgs, live, runs } from './cameraPage.ts'
 import { expect } from './screen.ts'
 import { type Page, startSite, test } from './site.ts'
 
-// The browser asks here, and nobody answers but the test.
+// These arguments leave the permission prompt on. The tests answer it.
 test.use({
   launchOptions: { executablePath: process.env['DEPTHDROP_CHROMIUM'] ?? '', args: cameraArgs() },
 })
@@ -13,7 +13,10 @@ function card(page: Page) {
   return page.locator('.live-card')
 }
 
-test('refused is a sentence; once allowed, another try is enough', async ({ page, context }) => {
+test('the live view starts after the visitor allows a camera that was refused before', async ({
+  page,
+  context,
+}) => {
   await openApp(page)
   await page.locator('.home .live-open').click()
   await expect(card(page)).toContainText('Camera access was denied. Allow it for this site')
@@ -22,9 +25,7 @@ test('refused is a sentence; once allowed, another try is enough', async ({ page
   await runs(page)
 })
 
-test('none, in use, and not to be had on plain http: a sentence each, and the page goes back to where it was', async ({
-  page,
-}) => {
+test('each camera error has a message of its own', async ({ page }) => {
   await page.addInitScript(() => {
     navigator.mediaDevices.getUserMedia = async () => {
       throw new DOMException('As the test wants it.', Reflect.get(window, 'wrong') as string)
@@ -52,9 +53,7 @@ test('none, in use, and not to be had on plain http: a sentence each, and the pa
   await expect(page.locator('.home .live-open')).toBeFocused()
 })
 
-test('a question that nobody answers can be left, and a camera that comes after that is turned off', async ({
-  page,
-}) => {
+test('a camera that starts after the visitor has cancelled is turned off', async ({ page }) => {
   await page.addInitScript(() => {
     const stopped: string[] = []
     const track = { kind: 'video', readyState: 'live', stop: () => stopped.push('stopped') }
@@ -83,7 +82,10 @@ test('a question that nobody answers can be left, and a camera that comes after 
     .toEqual(['stopped'])
 })
 
-test('in a frame whose page does not allow it, that is said', async ({ page, isolated }) => {
+test('a frame without camera permission explains that the page may not use the camera', async ({
+  page,
+  isolated,
+}) => {
   const host = await startSite({
     extra: (_, response) => {
       response

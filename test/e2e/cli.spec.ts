@@ -45,7 +45,7 @@ function depth(...args: string[]): Promise<Ended> {
   })
 }
 
-/** Rows from the top down, as the other formats have them; the file has them from the bottom up. */
+/** Returns the rows from the top down, like the other formats. A PFM file stores them from the bottom up. */
 function readPfm(file: Buffer): Float32Array {
   const header = `Pf\n${WIDTH} ${HEIGHT}\n-1.000000\n`
   expect(file.subarray(0, header.length).toString('latin1')).toBe(header)
@@ -61,7 +61,7 @@ function readPfm(file: Buffer): Float32Array {
   return values
 }
 
-test('two good pictures and a bad one: two lines, six files, one sentence, exit status 1', async ({}, info) => {
+test('a damaged photo does not stop the other photos of the same call', async ({}, info) => {
   test.setTimeout(120_000)
   const folder = info.outputPath('in')
   const out = info.outputPath('out')
@@ -115,7 +115,7 @@ test('two good pictures and a bad one: two lines, six files, one sentence, exit 
     const heat = PNG.sync.read(await readFile(path.join(out, `${name}.depth.png`)))
     expect([heat.width, heat.height]).toEqual([WIDTH, HEIGHT])
 
-    // A PNG's bit depth and colour type are the bytes 24 and 25: 16 bits, grey.
+    // Bytes 24 and 25 of a PNG are its bit depth and its colour type: 16 bits, grey.
     const file = await readFile(path.join(out, `${name}.depth16.png`))
     expect([file[24], file[25]]).toEqual([16, 0])
     const grey = PNG.sync.read(file, { skipRescale: true }) as unknown as {
@@ -124,7 +124,7 @@ test('two good pictures and a bad one: two lines, six files, one sentence, exit 
       data: Uint16Array
     }
     expect([grey.width, grey.height]).toEqual([WIDTH, HEIGHT])
-    // MiDaS's own rule for 16 bits (utils.py, write_depth): 65535·(d − min)/(max − min), from the map beside it.
+    // MiDaS's own rule for 16 bits (utils.py, write_depth): 65535·(d − min)/(max − min). The map is in the PFM file.
     const worst = map.reduce(
       (most, value, i) =>
         Math.max(most, Math.abs((grey.data[4 * i] ?? -1) - (65535 * (value - low)) / (high - low))),
@@ -134,7 +134,7 @@ test('two good pictures and a bad one: two lines, six files, one sentence, exit 
   }
 })
 
-test('every format of one picture, in the look that the options say', async ({}, info) => {
+test('one call writes every format with the requested look', async ({}, info) => {
   test.setTimeout(120_000)
   const folder = info.outputPath('all')
   await mkdir(folder, { recursive: true })
@@ -203,7 +203,7 @@ test('every format of one picture, in the look that the options say', async ({},
   expect((await read('normal')).toString('latin1')).toContain('90 degrees, horizontal')
 })
 
-test('--use-embedded takes what a photo carries, and says where it was the estimate and why', async ({}, info) => {
+test('--use-embedded uses the depth inside a photo and reports why it was not usable', async ({}, info) => {
   test.setTimeout(120_000)
   const folder = info.outputPath('inside')
   await mkdir(folder, { recursive: true })
@@ -238,7 +238,7 @@ test('--use-embedded takes what a photo carries, and says where it was the estim
     model: null,
     calibration: { a: 0, b: 1, by: 'photo' },
   })
-  // The nearest is at 0.5 m, the farthest at 8.
+  // The nearest point is at 0.5 m, the farthest at 8 m.
   const values = readAnyPfm(Uint8Array.from(await readFile(at('a.depth.pfm')))).data
   expect(values.every((value) => value > 1 / 8 - 0.01 && value < 2)).toBe(true)
   expect(b).toMatchObject({ origin: 'network', isMetric: false, model: 'starter', notices: [] })
@@ -249,7 +249,7 @@ test('--use-embedded takes what a photo carries, and says where it was the estim
   })
 })
 
-test('--own-depth puts a file in the estimate’s place, to the last bit, once it is said what it means', async ({}, info) => {
+test('--own-depth replaces the estimate with the exact values of the file', async ({}, info) => {
   test.setTimeout(120_000)
   const folder = info.outputPath('own')
   await mkdir(folder, { recursive: true })
@@ -293,7 +293,7 @@ test('--own-depth puts a file in the estimate’s place, to the last bit, once i
   expect(missing.errors).toContain('There is no file')
 })
 
-test('--engine chooses what computes the maps; each line says what did, and what was not asked for is said once', async ({}, info) => {
+test('--engine chooses the engine that computes the maps', async ({}, info) => {
   test.setTimeout(240_000)
   const folder = info.outputPath('engine')
   await mkdir(folder, { recursive: true })
@@ -305,7 +305,7 @@ test('--engine chooses what computes the maps; each line says what did, and what
         x > 20 && x < 44 && y > 14 ? [190, 40, 30] : [210, 205, name === 'a.png' ? 200 - y : 90],
       ),
     )
-  // Its mean is taken off in the graph, so nothing is to be asked; a Sigmoid is what turbo does not know.
+  // The graph subtracts the mean itself, so the tool need not ask for it. Turbo does not support Sigmoid.
   const front = [
     node('Sub', ['input', 'mean'], 'centred'),
     node('Conv', ['centred', 'same'], 'seen'),
@@ -360,11 +360,11 @@ test('--engine chooses what computes the maps; each line says what did, and what
     ),
   )
   if (reference === undefined || eight === undefined || floating === undefined)
-    throw new Error('Three maps were asked for.')
+    throw new Error('Expected three maps.')
   const range = Math.max(...reference) - Math.min(...reference)
   expect(largestDifference(floating, reference) / range).toBeLessThan(1e-5)
   expect(largestDifference(eight, reference) / range).toBeGreaterThan(1e-5)
-  // What the self-check allows (engine/selfTest.ts): a drawn picture is farther from 32 bits than a photo.
+  // The limit of the self-test (engine/selfTest.ts). A drawn picture differs from 32 bits by more than a photo does.
   expect(largestDifference(eight, reference) / range).toBeLessThan(0.2)
 
   const declined = await run('int8', at('b.png'), '--model', at('bent.onnx'))
@@ -384,7 +384,7 @@ test('--engine chooses what computes the maps; each line says what did, and what
   expect(wrong.errors).toContain('“webgpu” is not an engine. There are auto, turbo, ort, int8.')
 })
 
-test('a folder and a file that is not there are one sentence each', async ({}, info) => {
+test('an empty folder and a missing file each give one error line', async ({}, info) => {
   const folder = info.outputPath('album')
   await mkdir(folder, { recursive: true })
   const { code, lines, errors } = await depth(folder, path.join(folder, 'none.jpg'))
@@ -394,7 +394,7 @@ test('a folder and a file that is not there are one sentence each', async ({}, i
   expect(errors).toMatch(/^none\.jpg: .*no file/m)
 })
 
-test('bad usage shows the help on stderr and ends with status 2', async () => {
+test('wrong arguments print the help on stderr and exit with status 2', async () => {
   const { code, lines, errors } = await depth('a.jpg', '--format', 'jpeg')
   expect(code).toBe(2)
   expect(lines).toEqual([])

@@ -4,7 +4,10 @@ import { estimate, openApp, register, scene, succeed } from './app.ts'
 import { modelKeys } from './kept.ts'
 import { expect, type Page, startSite, test } from './site.ts'
 
-/** How a host serves the model: how much before it drops the line, whether it knows Range, which byte it alters. */
+/**
+ * Sets how a host serves the model: after how many bytes it drops the connection, whether it supports Range, whether it
+ * alters a byte.
+ */
 interface Host {
   dropAfter: number
   ranges: boolean
@@ -70,9 +73,7 @@ async function withHost(
 
 test.describe.configure({ timeout: 120_000 })
 
-test('a full-size model over a line that drops is resumed, not begun again, and is then kept', async ({
-  page,
-}) => {
+test('a full-size model resumes after the connection drops', async ({ page }) => {
   await withHost(page, { dropAfter: 20_000_000 }, async (host) => {
     const first = succeed(await estimate(page, scene('far.png'), { model: 'seeded' }))
     expect(first.notices).toContainEqual({ code: 'seeded-model' })
@@ -90,7 +91,7 @@ test('a full-size model over a line that drops is resumed, not begun again, and 
   })
 })
 
-test('a download cut off by closing the page goes on where it stopped', async ({ page }) => {
+test('a download that was interrupted by a reload continues where it stopped', async ({ page }) => {
   await withHost(page, { dropAfter: 30_000_000 }, async (host) => {
     const pending = estimate(page, scene('gone.png'), { model: 'seeded' }).catch(() => undefined)
     await expect
@@ -106,13 +107,13 @@ test('a download cut off by closing the page goes on where it stopped', async ({
   })
 })
 
-test('a server that knows no ranges still gives the model', async ({ page }) => {
+test('a model downloads from a server without range support', async ({ page }) => {
   await withHost(page, { dropAfter: 10_000_000, ranges: false }, async () => {
     succeed(await estimate(page, scene('norange.png'), { model: 'seeded' }))
   })
 })
 
-test('an altered model is refused with a sentence and removed', async ({ page }) => {
+test('an altered model is refused and removed from storage', async ({ page }) => {
   await withHost(page, { altered: true }, async () => {
     const outcome = await estimate(page, scene('altered.png'), { model: 'seeded' })
     expect(outcome).toMatchObject({
@@ -123,7 +124,7 @@ test('an altered model is refused with a sentence and removed', async ({ page })
   })
 })
 
-test('a truncated model is refused with a sentence and removed', async ({ page }) => {
+test('a truncated model is refused and removed from storage', async ({ page }) => {
   await withHost(page, { length: 40_000_000 }, async () => {
     const outcome = await estimate(page, scene('short.png'), { model: 'seeded' })
     expect(outcome).toMatchObject({
@@ -134,9 +135,7 @@ test('a truncated model is refused with a sentence and removed', async ({ page }
   })
 })
 
-test('a model that is nowhere is an error that says what to do, and the starter still works', async ({
-  page,
-}) => {
+test('a missing model gives an error that says what to do', async ({ page }) => {
   await openApp(page)
   await register(page, { ...SEEDED, source: { kind: 'fetched', urls: ['models/not-there.onnx'] } })
   const outcome = await estimate(page, scene('nowhere.png'), { model: 'seeded' })
@@ -147,9 +146,7 @@ test('a model that is nowhere is an error that says what to do, and the starter 
   succeed(await estimate(page, scene('nowhere.png')))
 })
 
-test('a mirror that the page names is asked when the site has no model, and what it gives is checked', async ({
-  page,
-}) => {
+test('the page downloads a model from its mirror when the site has none', async ({ page }) => {
   const asked: string[] = []
   const mirror = await startSite({
     extra: (request, response) => {
@@ -160,7 +157,7 @@ test('a mirror that the page names is asked when the site has no model, and what
       return true
     },
   })
-  // The mirror is plain http here, where the site's policy asks for https; in all else it is another origin.
+  // The mirror uses plain http here, where the policy of the site requires https. It is still another origin.
   const site = await startSite({
     extra: (_, response) => {
       response.removeHeader('Content-Security-Policy')

@@ -1,4 +1,4 @@
-/** Maps of earlier visits: found, opened, joined with their photo, deleted. */
+/** Tests maps of earlier visits: search, open, add the photo, delete. */
 import type { Locator } from '@playwright/test'
 import { inferences, openApp, scene } from './app.ts'
 import { tileOf } from './fixtures.ts'
@@ -29,7 +29,7 @@ async function mapsKept(page: Page): Promise<number> {
   return (await keysOf(page, 'maps')).filter((key) => key !== 'index').length
 }
 
-/** A visit with these photos is over. */
+/** Makes the maps of an earlier visit. */
 async function visitBefore(page: Page): Promise<void> {
   await openApp(page)
   await choose(page, ...PICTURES)
@@ -38,9 +38,7 @@ async function visitBefore(page: Page): Promise<void> {
   await page.waitForFunction(() => 'depthdrop' in window)
 }
 
-test('nothing kept yet is a sentence, and the list is left by Escape to the button that opened it', async ({
-  page,
-}) => {
+test('the list of earlier maps says that it is empty', async ({ page }) => {
   await openApp(page)
   await openEarlier(page)
   await expect(gallery(page)).toContainText('No maps yet.')
@@ -50,26 +48,23 @@ test('nothing kept yet is a sentence, and the list is left by Escape to the butt
   await expect(page.getByRole('button', { name: 'Earlier maps' })).toBeFocused()
 })
 
-test.describe('kept for use without a network', () => {
+test.describe('available offline', () => {
   test.use({ serviceWorkers: 'allow' })
 
-  test('without a network a map of an earlier visit is found by name and opens at once, alone; its photo joins it', async ({
-    page,
-    context,
-  }) => {
+  test('offline, a map of an earlier visit opens by its name', async ({ page, context }) => {
     await visitBefore(page)
     await storedOffline(page)
     await context.setOffline(true)
     await page.reload()
     await openEarlier(page)
     await expect(cards(page)).toHaveCount(3)
-    // The small pictures are made of the maps themselves.
+    // The thumbnails are painted from the maps themselves.
     await expect(cards(page).locator('.earlier-face > img')).toHaveCount(3)
     await expect(cardOf(page, 'harbour.png').locator('.earlier-more').first()).toHaveText(
       new RegExp(String(new Date().getFullYear())),
     )
 
-    // Without accents and in any case, every word of it.
+    // The search ignores accents and case, and matches each word.
     const search = gallery(page).getByRole('searchbox', { name: 'Search by name' })
     await search.fill('hafen BRUCKE')
     await expect(cards(page)).toHaveCount(1)
@@ -102,12 +97,12 @@ test.describe('kept for use without a network', () => {
   })
 })
 
-test('by keyboard alone: to a map, along the grid, chosen, deleted, opened', async ({ page }) => {
+test('a keyboard alone can select, delete and open earlier maps', async ({ page }) => {
   await visitBefore(page)
   await page.getByRole('button', { name: 'Earlier maps' }).focus()
   await page.keyboard.press('Enter')
   await expect(cards(page)).toHaveCount(3)
-  // The last used first: photos are done in their order.
+  // The most recent map comes first. Photos are estimated in their order.
   await expect(cards(page).locator('.earlier-name')).toHaveText(
     PICTURES.map(({ name }) => name).reverse(),
   )
@@ -140,9 +135,7 @@ test('by keyboard alone: to a map, along the grid, chosen, deleted, opened', asy
   await ready(page, 'Brücke am Hafen.png')
 })
 
-test('several chosen become one zip; all chosen are deleted at once, and the list says that it is empty', async ({
-  page,
-}) => {
+test('several selected maps are saved as one zip', async ({ page }) => {
   await page.addInitScript(() =>
     Object.defineProperty(window, 'showSaveFilePicker', { value: undefined }),
   )
@@ -164,7 +157,10 @@ test('several chosen become one zip; all chosen are deleted at once, and the lis
   expect(await mapsKept(page)).toBe(0)
 })
 
-test('a map that another tab has deleted meanwhile is a sentence', async ({ page, context }) => {
+test('a map that another tab has deleted is reported as no longer in storage', async ({
+  page,
+  context,
+}) => {
   await visitBefore(page)
   await openEarlier(page)
   await expect(cards(page)).toHaveCount(3)

@@ -1,4 +1,4 @@
-/** What `<depth-map>` is to those who write it into a page: attributes, properties, events, slots, styles. */
+/** Tests the interface of `<depth-map>` for authors of pages: attributes, properties, events, slots, styles. */
 import { execFile } from 'node:child_process'
 import { promisify } from 'node:util'
 import { PNG } from 'pngjs'
@@ -12,9 +12,7 @@ import { count, define, expect, loaded, show, shown, test, told } from './elemen
 
 const run = promisify(execFile)
 
-test('a src becomes a map: progress that never goes back, the floats, then the painted map', async ({
-  page,
-}) => {
+test('an element with a src reports progress, then depth, then load', async ({ page }) => {
   await define(page)
   await show(page, '<depth-map id="one" src="/photos/1.png"></depth-map>')
   await loaded(page, 'one')
@@ -46,9 +44,7 @@ test('a src becomes a map: progress that never goes back, the floats, then the p
   expect(await page.evaluate(() => window.violations)).toEqual([])
 })
 
-test('what is shown is what the file holds, and a new palette is no new inference', async ({
-  page,
-}) => {
+test('a new palette repaints the map without a new inference', async ({ page }) => {
   await define(page)
   await show(page, '<depth-map id="one" src="/photos/2.png"></depth-map>')
   await loaded(page, 'one')
@@ -80,9 +76,7 @@ test('what is shown is what the file holds, and a new palette is no new inferenc
   expect(await count(page, 'depth')).toBe(1)
 })
 
-test('attributes are the state: properties reflect, and what cannot be meant counts as the default', async ({
-  page,
-}) => {
+test('an invalid attribute value counts as its default', async ({ page }) => {
   await define(page)
   await show(
     page,
@@ -152,7 +146,7 @@ test('attributes are the state: properties reflect, and what cannot be meant cou
   })
 })
 
-test('the map has a name: the alt, else words in the language around; an empty alt hides it', async ({
+test('the map takes its accessible name from alt, or else from the language of the page', async ({
   page,
 }) => {
   await define(page)
@@ -172,9 +166,7 @@ test('the map has a name: the alt, else words in the language around; an empty a
   await expect(page.getByRole('img')).toHaveCount(3)
 })
 
-test('a source needs no address and wins over src; without it src counts again', async ({
-  page,
-}) => {
+test('a source takes precedence over src', async ({ page }) => {
   await define(page)
   await show(page, '<depth-map id="one" src="/photos/4.png"></depth-map>')
   await page.locator('#one').evaluate(async (element: DepthMapElement) => {
@@ -198,10 +190,7 @@ test('a source needs no address and wins over src; without it src counts again',
   await expect.poll(size).toEqual({ width: 300, height: 150 })
 })
 
-test('no picture is an event and a sentence; the same src again tries again', async ({
-  page,
-  lab,
-}) => {
+test('a missing photo causes an error event with its code', async ({ page, lab }) => {
   await define(page)
   await show(
     page,
@@ -245,9 +234,7 @@ test('no picture is an event and a sentence; the same src again tries again', as
   await expect(page.locator('#gone [part="message"]')).toBeHidden()
 })
 
-test('a sentence longer than its place makes the place higher; where CSS gives the height it scrolls', async ({
-  page,
-}) => {
+test('a long message makes the element higher unless CSS sets the height', async ({ page }) => {
   await define(page)
   await show(
     page,
@@ -279,7 +266,7 @@ test('a sentence longer than its place makes the place higher; where CSS gives t
   expect(fixed.needed).toBeGreaterThan(110)
 })
 
-test('a network of the page’s own is a model, until a name is set', async ({ page }) => {
+test('an element uses a model file of the page', async ({ page }) => {
   await define(page)
   await show(page, '<depth-map id="one" src="/photos/1.png"></depth-map>')
   await page.locator('#one').evaluate(
@@ -301,7 +288,10 @@ test('a network of the page’s own is a model, until a name is set', async ({ p
     .toBe('Depthdrop starter')
 })
 
-test('cookies go along to another origin only where crossorigin says so', async ({ page, lab }) => {
+test('the element sends cookies to another origin only if crossorigin says so', async ({
+  page,
+  lab,
+}) => {
   const cookies: string[] = []
   const other = await serve({
     port: 0,
@@ -333,7 +323,7 @@ test('cookies go along to another origin only where crossorigin says so', async 
   await other.close()
 })
 
-test('a page with words of its own puts them in', async ({ page }) => {
+test('a page can replace the texts of the element', async ({ page }) => {
   await define(page)
   await page.evaluate(async () => {
     const address = '/define.js'
@@ -351,7 +341,7 @@ test('a page with words of its own puts them in', async ({ page }) => {
   await expect(page.locator('#one [part="message"]')).toHaveText('[gsw]<source-http>')
 })
 
-test('what is between the tags is there until the map is', async ({ page, lab }) => {
+test('the content between the tags is visible until the map is ready', async ({ page, lab }) => {
   await show(
     page,
     '<depth-map id="one" src="/held/1.png"><img alt="The photo" src="/photos/1.png"></depth-map>',
@@ -367,7 +357,7 @@ test('what is between the tags is there until the map is', async ({ page, lab })
   await expect(page.getByRole('progressbar')).toBeHidden()
 })
 
-test('lazy waits for the screen, manual for a call', async ({ page }) => {
+test('a lazy element starts when it is on screen', async ({ page }) => {
   await define(page)
   await page.setViewportSize({ width: 600, height: 600 })
   await show(
@@ -388,7 +378,7 @@ test('lazy waits for the screen, manual for a call', async ({ page }) => {
   await loaded(page, 'manual')
 })
 
-test('as wide as its place and as high as the picture asks: in a block, a flex row, a grid and a float', async ({
+test('the element fills the width of its container and keeps the ratio of the photo', async ({
   page,
 }) => {
   await define(page)
@@ -428,9 +418,7 @@ test('as wide as its place and as high as the picture asks: in a block, a flex r
   expect(await size('high')).toEqual([200, 90])
 })
 
-test('a large photo in a small place takes a small canvas; a larger place only repaints it', async ({
-  page,
-}) => {
+test('a larger element repaints a large photo without a new inference', async ({ page }) => {
   await define(page)
   await page.setViewportSize({ width: 300, height: 600 })
   await show(page, '<depth-map id="one" src="/wide/1.png"></depth-map>')
@@ -442,7 +430,7 @@ test('a large photo in a small place takes a small canvas; a larger place only r
   expect(await page.evaluate(() => window.inferences)).toBe(1)
 })
 
-test('a server may import it all, and nothing happens', async () => {
+test('a server can import the library without a DOM', async () => {
   const say = `
     const { DepthMapElement: one } = await import('./index.js')
     const { DepthMapElement: two } = await import('./define.js')

@@ -1,4 +1,7 @@
-/** `<depth-map compare>`: the divide by mouse, finger and keys; and the element for eyes, ears and other scripts. */
+/**
+ * Tests the divider of `<depth-map compare>` with mouse, touch and keyboard, and the accessibility and styling of the
+ * element.
+ */
 
 import type { DepthMapElement } from '../../src/element/depthMap.ts'
 import { violations } from './axe.ts'
@@ -10,7 +13,7 @@ function at(page: Page): Promise<number> {
   return page.locator('#one').evaluate(({ compareAt }: DepthMapElement) => compareAt)
 }
 
-/** A compared picture of 400 × 300 pixels, and where it lies. */
+/** Shows a comparison of 400 × 300 pixels. Returns its bounding box. */
 async function compared(
   page: Page,
   attributes = '',
@@ -21,17 +24,17 @@ async function compared(
   await loaded(page, 'one')
   await expect(page.getByRole('slider')).toBeVisible()
   const box = await page.locator('#one').boundingBox()
-  if (box === null) throw new Error('The element is nowhere.')
+  if (box === null) throw new Error('The element has no bounding box.')
   expect(box).toMatchObject({ width: 400, height: 300 })
   return box
 }
 
-/** What of the map can be seen: from here to the right edge, 0…1. */
+/** Returns the clip path of the map: the map is visible from the divider to the right edge. */
 function cut(page: Page): Promise<string> {
   return page.locator('#one canvas.map').evaluate((map) => getComputedStyle(map).clipPath)
 }
 
-test('the photo is under the map, and the mouse moves the divide', async ({ page }) => {
+test('the mouse moves the divider', async ({ page }) => {
   const { x, y } = await compared(page)
   const photo = await shown(page, 'one', 'photo')
   const original = await page.evaluate(async () => {
@@ -60,7 +63,7 @@ test('the photo is under the map, and the mouse moves the divide', async ({ page
   expect(await at(page)).toBeCloseTo(0.1, 5)
 })
 
-test('the divide is a slider for keys and readers', async ({ page }) => {
+test('the divider is a slider for the keyboard and screen readers', async ({ page }) => {
   await compared(page)
   const slider = page.getByRole('slider', { name: 'Divider between photo and depth map' })
   await page.keyboard.press('Tab')
@@ -81,7 +84,9 @@ test('the divide is a slider for keys and readers', async ({ page }) => {
   expect(await after('Control+End')).toEqual(['0', '0% photo, 100% depth map'])
 })
 
-test('in a page that runs from right to left, left is still left', async ({ page }) => {
+test('the divider moves to the left for the left arrow in a right-to-left page', async ({
+  page,
+}) => {
   await page.evaluate(() => (document.documentElement.dir = 'rtl'))
   const { x, y } = await compared(page)
   await page.mouse.click(x + 100, y + 100)
@@ -93,7 +98,7 @@ test('in a page that runs from right to left, left is still left', async ({ page
   expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(416)
 })
 
-test('compare can come and go on a map that is there, with no inference', async ({ page }) => {
+test('compare can be switched on and off without a new inference', async ({ page }) => {
   await define(page)
   await show(page, '<depth-map id="one" src="/photos/1.png"></depth-map>')
   await loaded(page, 'one')
@@ -107,10 +112,10 @@ test('compare can come and go on a map that is there, with no inference', async 
   expect(await page.evaluate(() => window.inferences)).toBe(1)
 })
 
-test.describe('with a finger', () => {
+test.describe('with touch', () => {
   test.use({ hasTouch: true, isMobile: true })
 
-  test('sideways moves the divide, up and down scrolls the page', async ({ page }) => {
+  test('a horizontal touch moves the divider', async ({ page }) => {
     const { x, y } = await compared(page)
     await page.evaluate(() => document.body.style.setProperty('height', '3000px'))
     const session = await page.context().newCDPSession(page)
@@ -129,7 +134,8 @@ test.describe('with a finger', () => {
     await touch('touchEnd')
     await expect.poll(() => page.evaluate(() => scrollY)).toBeGreaterThan(50)
     expect(await at(page)).toBeCloseTo(0.75, 2)
-    // A tap while the page still glides only stops it, and what glides leaves the top again.
+    // A tap during kinetic scrolling only stops the scrolling, and the scroll position then leaves the top. Try again
+    // until it rests.
     await expect(async () => {
       await page.evaluate(() => scrollTo(0, 0))
       await page.touchscreen.tap(x + 40, y + 100)
@@ -138,10 +144,7 @@ test.describe('with a finger', () => {
   })
 })
 
-test('no violation that axe can find: waiting, failed, ready, compared, light and dark', async ({
-  page,
-  lab,
-}) => {
+test('axe finds no violation in any state of the element, light or dark', async ({ page, lab }) => {
   await define(page)
   await page.evaluate(() => {
     const sheet = new CSSStyleSheet()
@@ -167,9 +170,7 @@ test('no violation that axe can find: waiting, failed, ready, compared, light an
   await loaded(page, 'held')
 })
 
-test('a page dresses it through parts and custom properties, and breaks no rule of its own', async ({
-  page,
-}) => {
+test('a page styles the element through parts and custom properties', async ({ page }) => {
   await page.evaluate(() => {
     const sheet = new CSSStyleSheet()
     sheet.replaceSync(`

@@ -1,10 +1,13 @@
-/** `<depth-map>` in the hands of frameworks: late, moved, removed, changed in mid-run, and many of them. */
+/**
+ * Tests how `<depth-map>` behaves in frameworks: late definition, moves, removal, changes during the work, many
+ * elements.
+ */
 import type { DepthMapElement } from '../../src/element/depthMap.ts'
 import { count, define, expect, loaded, show, test, told } from './elementPage.ts'
 
 const MANY = 40
 
-test('properties set before the class is there are taken over', async ({ page }) => {
+test('properties set before the definition are kept', async ({ page }) => {
   await show(page, '<depth-map id="one"></depth-map>')
   await page.locator('#one').evaluate(async (element: DepthMapElement) => {
     const mine = new File([await (await fetch('/photos/1.png')).blob()], 'early.png')
@@ -21,7 +24,7 @@ test('properties set before the class is there are taken over', async ({ page })
   expect(now).toEqual(['grey', 'grey', 0.25, []])
 })
 
-test('an element made by script works, before and after it is in the page', async ({ page }) => {
+test('an element made by a script works before and after it is attached', async ({ page }) => {
   await define(page)
   const size = await page.evaluate(async () => {
     const element = document.createElement('depth-map')
@@ -34,7 +37,7 @@ test('an element made by script works, before and after it is in the page', asyn
   expect(size).toEqual([256, '160'])
 })
 
-test('moving it does not start it again, by append and by moveBefore', async ({ page, lab }) => {
+test('a move within the page does not restart the estimate', async ({ page, lab }) => {
   await define(page)
   await show(
     page,
@@ -53,7 +56,7 @@ test('moving it does not start it again, by append and by moveBefore', async ({ 
   await page.evaluate(() =>
     document.querySelector('#to')?.append(document.querySelector('#one') ?? ''),
   )
-  // A second of its kind, so that the first has had its time.
+  // A second element gives the first one enough time to start again by mistake.
   await page.evaluate(() => {
     const two = document.createElement('depth-map')
     Object.assign(two, { id: 'two', src: '/photos/3.png' })
@@ -68,7 +71,7 @@ test('moving it does not start it again, by append and by moveBefore', async ({ 
   expect(await page.evaluate(() => window.inferences)).toBe(2)
 })
 
-test('leaving the page cancels, and coming back begins anew', async ({ page, lab }) => {
+test('removing the element cancels its estimate', async ({ page, lab }) => {
   await define(page)
   await show(page, '<depth-map id="one" src="/held/1.png"></depth-map>')
   await expect.poll(() => lab.held()).toBe(1)
@@ -97,10 +100,7 @@ test('leaving the page cancels, and coming back begins anew', async ({ page, lab
   expect(await page.evaluate(() => window.inferences)).toBe(1)
 })
 
-test('of several src the newest wins, and the same one again does nothing', async ({
-  page,
-  lab,
-}) => {
+test('only the newest src is estimated', async ({ page, lab }) => {
   await define(page)
   await show(page, '<depth-map id="one" src="/held/1.png"></depth-map>')
   await expect.poll(() => lab.held()).toBe(1)
@@ -124,7 +124,7 @@ test('of several src the newest wins, and the same one again does nothing', asyn
   expect(await page.evaluate(() => window.inferences)).toBe(1)
 })
 
-test('a src taken away leaves nothing behind', async ({ page }) => {
+test('removing src removes the map', async ({ page }) => {
   await define(page)
   await show(page, '<depth-map id="one" src="/photos/1.png">Nothing yet.</depth-map>')
   await loaded(page, 'one')
@@ -134,7 +134,7 @@ test('a src taken away leaves nothing behind', async ({ page }) => {
   await expect(page.getByRole('img')).toHaveCount(0)
 })
 
-test(`${MANY} on a page share one engine, and all are made`, async ({ page }) => {
+test(`${MANY} elements share one engine`, async ({ page }) => {
   test.setTimeout(150_000)
   await define(page)
   const tags = Array.from(
@@ -151,7 +151,7 @@ test(`${MANY} on a page share one engine, and all are made`, async ({ page }) =>
   expect(names).toEqual(Array.from({ length: MANY }, (_, i) => `${i}.png`))
 })
 
-test('a queue that the page itself has filled is waited for', async ({ page }) => {
+test('an element waits when the page has filled the queue', async ({ page }) => {
   test.setTimeout(150_000)
   await define(page)
   const before = await page.evaluate(async () => {
@@ -167,7 +167,7 @@ test('a queue that the page itself has filled is waited for', async ({ page }) =
       Array.from({ length: 42 }, (_, i) => photo(100 + i)),
     )
     if (mine === undefined || probe === undefined) throw new Error('There are no photos.')
-    // The first to end is one that was refused: the others wait for an engine that is only starting.
+    // The first estimate to settle is one that was refused: the others wait for an engine that is still starting.
     const first = await Promise.race(own.map(codeOf))
     const element = document.createElement('depth-map')
     element.id = 'one'

@@ -4,9 +4,7 @@ import { planUpsample } from '../../src/core/resample/upsample.ts'
 import type { DepthMapElement } from '../../src/element/depthMap.ts'
 import { define, expect, loaded, show, shown, test } from './elementPage.ts'
 
-test('the look is in the attributes: painted so without a new inference, reflected, and a wrong value counts as none', async ({
-  page,
-}) => {
+test('the look attributes repaint the map without a new inference', async ({ page }) => {
   await define(page)
   await show(
     page,
@@ -22,7 +20,7 @@ test('the look is in the attributes: painted so without a new inference, reflect
         data: [...depth.data],
       },
   )
-  if (made === null) throw new Error('No map.')
+  if (made === null) throw new Error('The element has no map.')
   const map = { width: made.width, height: made.height, data: Float32Array.from(made.data) }
   const expected = (look: Partial<Look>): Buffer => {
     const whole: Look = { ...DEFAULT_LOOK, ...look }

@@ -1,4 +1,4 @@
-/** A page of somebody else's that uses `<depth-map>` from the built library, under a strict Content-Security-Policy. */
+/** A page of another author that uses `<depth-map>` from the built library, under a strict Content-Security-Policy. */
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { PNG } from 'pngjs'
 import type {} from '../../src/element/depthMap.ts'
@@ -8,21 +8,21 @@ import { scene } from './app.ts'
 import type { Pixels } from './fixtures.ts'
 import { test as base, type Page, expect as plainExpect, type Site } from './site.ts'
 
-/** The first map waits for the runtime, which a busy machine takes seconds to start. */
+/** The first map waits for the runtime. A busy machine takes seconds to start it. */
 export const expect = plainExpect.configure({ timeout: 30_000 })
 
 const PAGE = `<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>A page</title>
 <link rel="icon" href="data:,"><main></main></html>`
 
-/** What a page's elements told, oldest first. */
+/** One event of an element. The page records them, oldest first. */
 export interface Told {
   /** The element's id. */
   readonly id: string
   readonly type: 'progress' | 'depth' | 'load' | 'error'
-  /** Of `progress`. */
+  /** Only in `progress`. */
   readonly fraction?: number
   readonly stage?: string
-  /** Of `depth`: the file's name. Of `error`: its code. */
+  /** In `depth`: the file's name. In `error`: its code. */
   readonly about?: string
 }
 
@@ -30,7 +30,7 @@ declare global {
   interface Window {
     told: Told[]
     violations: string[]
-    /** Workers that were asked for a map, and how often any was. */
+    /** How many workers received a request for a map, and how many requests there were. */
     engineWorkers: number
     inferences: number
     bubbled: string[]
@@ -38,14 +38,14 @@ declare global {
 }
 
 export interface Lab extends Site {
-  /** Requests of `/held/…` so far; they are answered by `release`. */
+  /** Returns how many requests of `/held/…` wait for `release`. */
   held(): number
   release(): void
 }
 
 /**
- * The page's policy allows connections to the origin in `?connect` as well. `/photos/SEED.png` and `/held/SEED.png` are
- * scenes of 160 × 120 pixels, `/wide/SEED.png` is one of 1600 × 800.
+ * Starts a server with a page for the elements. Its policy also allows connections to the origin in `?connect`.
+ * `/photos/SEED.png` and `/held/SEED.png` are scenes of 160 × 120 pixels; `/wide/SEED.png` is a scene of 1600 × 800.
  */
 export async function startLab(root: string = LIB): Promise<Lab> {
   let waiting: (() => void)[] = []
@@ -87,9 +87,12 @@ export async function startLab(root: string = LIB): Promise<Lab> {
   }
 }
 
-/** `page` is on the lab's page; nothing of the library is loaded there yet. One lab per test: its storage is its own. */
+/**
+ * `page` has opened the lab's page without the library. Each test starts a lab of its own, so that its storage is
+ * empty.
+ */
 export const test = base.extend<{ lab: Lab }>({
-  // Playwright reads the fixtures' names from the first parameter's pattern.
+  // Playwright reads the names of the fixtures from the destructuring pattern of the first parameter.
   lab: async ({}, use) => {
     const lab = await startLab()
     await use(lab)
@@ -112,10 +115,10 @@ export const test = base.extend<{ lab: Lab }>({
           message: unknown,
           given?: Transferable[] | StructuredSerializeOptions,
         ): void {
-          // Comlink's way to say: call this of what you expose.
+          // Comlink sends the path of the method that it calls.
           if (message instanceof Object && 'path' in message && String(message.path) === 'infer') {
             window.inferences += 1
-            // A worker that only checks the engine is never asked for a map.
+            // A worker that only runs the self-test never receives a request for a map.
             if (!this.#isAsked) window.engineWorkers += 1
             this.#isAsked = true
           }
@@ -136,11 +139,11 @@ export function define(page: Page): Promise<void> {
   })
 }
 
-/** Puts the elements into the page and keeps what they tell. */
+/** Puts the elements into the page and records their events. */
 export function show(page: Page, html: string): Promise<void> {
   return page.evaluate((text) => {
     const main = document.querySelector('main')
-    if (main === null) throw new Error('The page has no place.')
+    if (main === null) throw new Error('The page has no main element.')
     const inert = document.createElement('template')
     inert.innerHTML = text
     for (const element of inert.content.querySelectorAll('depth-map')) {
@@ -168,12 +171,12 @@ export async function count(page: Page, type: Told['type'], id = ''): Promise<nu
   return (await told(page, id)).filter((one) => one.type === type).length
 }
 
-/** Until the map of the element `id` has been painted so many times. */
+/** Waits until the element `id` has painted its map `times` times. */
 export async function loaded(page: Page, id: string, times = 1): Promise<void> {
   await expect.poll(() => count(page, 'load', id)).toBe(times)
 }
 
-/** What a canvas of the element shows. */
+/** Returns the pixels on a canvas of the element. */
 export async function shown(
   page: Page,
   id: string,

@@ -1,4 +1,4 @@
-/** The page in somebody else's page, driven by the host's helper. */
+/** Tests the page in an iframe of another site that uses the host's helper. */
 import { readFile, stat } from 'node:fs/promises'
 import path from 'node:path'
 import { LIB } from '../../tools/library/folder.mjs'
@@ -19,21 +19,17 @@ import { expect } from './screen.ts'
 
 const FILE = path.join(LIB, 'embed.js')
 
-test('the host’s helper is one file of less than 2048 bytes that imports nothing', async () => {
+test('the host’s helper is one file of less than 2048 bytes without imports', async () => {
   expect((await stat(FILE)).size).toBeLessThan(2048)
   expect(await readFile(FILE, 'utf8')).not.toMatch(/\bimport\b/)
 })
 
-test('the helper can be imported where there is no page', async () => {
+test('the helper can be imported where there is no DOM', async () => {
   const helper: unknown = await import(FILE)
   expect(Object.keys(Object(helper))).toEqual(['embedDepthdrop'])
 })
 
-test('File, Blob and ArrayBuffer give the floats of the app itself; an ImageBitmap gives its own pixels’', async ({
-  page,
-  host,
-  isolated,
-}) => {
+test('each kind of source gives the same floats as the app', async ({ page, host, isolated }) => {
   await openApp(page, isolated.url)
   const { key } = succeed(await estimate(page, photo))
   const ours = [...(await floats(page, key))]
@@ -46,13 +42,13 @@ test('File, Blob and ArrayBuffer give the floats of the app itself; an ImageBitm
     expect.soft([min, max]).toEqual([Math.min(...ours), Math.max(...ours)])
     expect.soft(cached, kind).toBe(kind !== 'File')
   }
-  // The photo is opaque, so its bitmap holds the same colours.
+  // The photo is opaque, so its bitmap has the same colours.
   const { floats: drawn } = await ask(page, { kind: 'ImageBitmap' })
   expect(drawn).toEqual(ours)
   expect(found).toEqual([])
 })
 
-test('a helper that makes the frame itself, from an address and a place', async ({
+test('the helper creates the iframe from an address and a container', async ({
   page,
   host,
   isolated,
@@ -76,7 +72,7 @@ test('a helper that makes the frame itself, from an address and a place', async 
     }
   }, isolated.url)
   expect(told).toMatchObject({ allow: 'cross-origin-isolated', title: 'Depth map', inside: true })
-  // Nobody knows the engine until a model is loaded; then it is told.
+  // The engine is unknown until a model is loaded. The frame then reports it.
   expect(told.told[0]).toBeNull()
   expect(told.told.at(-1)).toBe(told.engine)
   await expect(frameOf(page, isolated).locator('body')).toHaveAttribute('data-ui', 'none')
@@ -84,7 +80,7 @@ test('a helper that makes the frame itself, from an address and a place', async 
   await expect(page.locator('iframe')).toHaveCount(0)
 })
 
-test('the colour picture comes in the palette asked for, at the photo’s size', async ({
+test('the colour picture has the requested palette and the size of the photo', async ({
   page,
   host,
   isolated,
@@ -101,11 +97,7 @@ test('the colour picture comes in the palette asked for, at the photo’s size',
   expect((await ask(page)).picture).toBeUndefined()
 })
 
-test('progress names its stages; a buffer that is moved is gone here', async ({
-  page,
-  host,
-  isolated,
-}) => {
+test('progress names the stages of the work in their order', async ({ page, host, isolated }) => {
   await embedReady(page, host, isolated)
   const { stages, wrong, left } = await page.evaluate(async () => {
     const said: { stage: string; fraction: number | null }[] = []
@@ -125,11 +117,7 @@ test('progress names its stages; a buffer that is moved is gone here', async ({
   expect([wrong, left]).toEqual([[], 0])
 })
 
-test('an abort rejects as platforms do, stops the frame’s work, and the next picture is done', async ({
-  page,
-  host,
-  isolated,
-}) => {
+test('an aborted estimate rejects with an AbortError', async ({ page, host, isolated }) => {
   await embedReady(page, host, isolated)
   const names = await page.evaluate(async () => {
     const nameOf = (error: unknown): string => (error instanceof Error ? error.name : String(error))
@@ -145,11 +133,7 @@ test('an abort rejects as platforms do, stops the frame’s work, and the next p
   expect((await ask(page)).width).toBe(256)
 })
 
-test('what is no picture fails with its code and a sentence; the ninth at once finds the queue full', async ({
-  page,
-  host,
-  isolated,
-}) => {
+test('the ninth request at a time finds the queue full', async ({ page, host, isolated }) => {
   await embedReady(page, host, isolated)
   expect(await refusal(page, 'words')).toEqual({
     code: 'not-an-image',
@@ -168,7 +152,7 @@ test('what is no picture fails with its code and a sentence; the ninth at once f
   expect(codes).toEqual([...Array.from({ length: 8 }, () => 'done'), 'queue-full'])
 })
 
-test('a file that would be beyond 100 megapixels is refused unopened', async ({
+test('a photo of more than 100 megapixels is refused before it is decoded', async ({
   page,
   host,
   isolated,
@@ -178,7 +162,7 @@ test('a file that would be beyond 100 megapixels is refused unopened', async ({
   await expect(ask(page)).rejects.toThrow(/the limit is 100 megapixels/)
 })
 
-test('what cannot be sent at all is refused at once', async ({ page, host, isolated }) => {
+test('a source that cannot be cloned is refused at once', async ({ page, host, isolated }) => {
   await embedReady(page, host, isolated)
   const found = await page.evaluate(async () => {
     const estimate = window.embedded.estimate as (source: unknown) => Promise<unknown>
@@ -191,11 +175,7 @@ test('what cannot be sent at all is refused at once', async ({ page, host, isola
   expect(found).toEqual(['bad-messageDepthdropError', expect.stringContaining('DataCloneError')])
 })
 
-test('a picture can be shown in the frame, and settings change what is seen', async ({
-  page,
-  host,
-  isolated,
-}) => {
+test('settings change the map that the frame shows', async ({ page, host, isolated }) => {
   const frame = await embedReady(page, host, isolated)
   await ask(page, { show: true })
   const map = frame.getByRole('img')

@@ -1,8 +1,10 @@
-/** The host's helper and its frame: they find each other, and no promise stays open when they lose each other. */
+/**
+ * Tests the lifetime of the host's helper and its frame: they connect, and no promise stays open when they disconnect.
+ */
 import { ask, embed, embedReady, openHost, refusal, test } from './embedPage.ts'
 import { expect } from './screen.ts'
 
-test.describe('promises end', () => {
+test.describe('open promises reject', () => {
   const pending = (message: string) => expect.objectContaining({ message })
   const outcome = `(async () => { try { await window.job; return null } catch ({ name, message }) { return { name, message } } })()`
 
@@ -13,22 +15,19 @@ test.describe('promises end', () => {
     })
   })
 
-  test('where the frame is removed', async ({ page }) => {
+  test('when the frame is removed', async ({ page }) => {
     await page.evaluate(() => window.embedded.iframe.remove())
     expect(await page.evaluate(outcome)).toEqual(pending('The frame was removed.'))
     expect(await refusal(page, 'x')).toMatchObject({ message: 'The frame was removed.' })
   })
 
-  test('where the helper is closed', async ({ page }) => {
+  test('when the helper is closed', async ({ page }) => {
     await page.evaluate(() => window.embedded.close())
     expect(await page.evaluate(outcome)).toEqual(pending('The frame was closed.'))
     await expect(page.locator('iframe')).toHaveCount(1)
   })
 
-  test('where the frame goes elsewhere, and again works where it comes back', async ({
-    page,
-    isolated,
-  }) => {
+  test('when the frame navigates away', async ({ page, isolated }) => {
     await page.evaluate(() => {
       window.embedded.iframe.src = 'about:blank'
     })
@@ -39,7 +38,7 @@ test.describe('promises end', () => {
     expect((await ask(page)).width).toBe(256)
   })
 
-  test('where another helper takes the frame over', async ({ page }) => {
+  test('when another helper takes over the frame', async ({ page }) => {
     await page.evaluate(async () => {
       const first = window.embedded
       window.embedded = window.embedDepthdrop(first.iframe)
@@ -52,7 +51,7 @@ test.describe('promises end', () => {
   })
 })
 
-test('a frame that answers no more is given up after thirty seconds, one that answers is not', async ({
+test('the helper gives up a frame that has not answered for thirty seconds', async ({
   page,
   host,
   isolated,
@@ -62,7 +61,7 @@ test('a frame that answers no more is given up after thirty seconds, one that an
     const container = document.body
     let tick = (): void => undefined
     const timer = window.setInterval
-    // The seconds pass as the test says.
+    // The test advances the seconds itself.
     Object.assign(window, { setInterval: (each: () => void) => void (tick = each) })
     const embedded = window.embedDepthdrop({ src, container })
     Object.assign(window, { setInterval: timer })
@@ -83,7 +82,7 @@ test('a frame that answers no more is given up after thirty seconds, one that an
   expect(ended).toBe('The frame was lost.')
 })
 
-test('a hello that comes before the page’s scripts is kept, and the newest of several is answered', async ({
+test('the page answers the newest hello that arrived before its scripts', async ({
   page,
   host,
   isolated,
@@ -123,13 +122,13 @@ test('a hello that comes before the page’s scripts is kept, and the newest of 
   await expect.poll(() => page.evaluate('window.heard')).toEqual(['ready second'])
 })
 
-test('a frame that does not answer is given up with a sentence', async ({
+test('the helper rejects when the frame does not answer its hello', async ({
   page,
   host,
   isolated,
 }) => {
   await openHost(page, host)
-  // The app itself, which nobody may talk to.
+  // The app itself does not answer messages.
   await page.evaluate((src) => {
     const iframe = document.createElement('iframe')
     iframe.src = src
@@ -150,11 +149,7 @@ test('a frame that does not answer is given up with a sentence', async ({
   expect(await refusal(page, 'x')).toEqual(silent)
 })
 
-test('the helper waits for a frame that is put into the page later', async ({
-  page,
-  host,
-  isolated,
-}) => {
+test('the helper waits for a frame that is attached later', async ({ page, host, isolated }) => {
   await openHost(page, host)
   await page.evaluate((src) => {
     const iframe = document.createElement('iframe')

@@ -1,4 +1,4 @@
-/** A page of another site that embeds ours, and the servers it takes. */
+/** The page of another site that embeds ours, and the servers for both. */
 import type { Frame } from '@playwright/test'
 import type { EmbedModel } from '../../src/embed/messages.ts'
 import type {
@@ -19,18 +19,18 @@ const PAGE =
 const SCRIPT =
   "import { embedDepthdrop } from './embed.js'\nwindow.embedDepthdrop = embedDepthdrop\n"
 
-/** `localhost` and `127.0.0.1` are two sites, thus two processes and two storages. */
+/** `localhost` and `127.0.0.1` are two sites, so they have separate processes and storage. */
 export function asLocalhost(url: string): string {
   return url.replace('127.0.0.1', 'localhost')
 }
 
-/** The host's server, on localhost. isolated: with the headers that isolate it. */
+/** Starts the host's server on localhost. `isolated` adds the headers for cross-origin isolation. */
 export async function startHost(headers: 'isolated' | 'plain' = 'plain'): Promise<Site> {
   const site = await startSite({
     root: LIB,
     headers,
     extra: ({ url = '' }, response) => {
-      // Ours forbids frames; a host's own is its own business.
+      // Our policy forbids frames. A host sends its own policy.
       response.removeHeader('Content-Security-Policy')
       const [type, body] =
         url === '/'
@@ -47,7 +47,7 @@ export async function startHost(headers: 'isolated' | 'plain' = 'plain'): Promis
   return { ...site, url: asLocalhost(site.url) }
 }
 
-/** `host`: a plain one. */
+/** `host` is a server without the headers for isolation. */
 export const test = base.extend<object, { host: Site }>({
   host: [
     async ({}, use) => {
@@ -63,12 +63,12 @@ declare global {
   interface Window {
     embedDepthdrop: typeof embedDepthdrop
     embedded: EmbeddedDepthdrop
-    /** The photo's bytes. */
+    /** The bytes of the photo. */
     bytes: Uint8Array<ArrayBuffer>
   }
 }
 
-/** All that a browser complains of, of whichever frame. */
+/** Collects the console errors and script errors of every frame. */
 export function complaints(page: Page): readonly string[] {
   const found: string[] = []
   page.on('console', (message) => void (message.type() === 'error' && found.push(message.text())))
@@ -90,7 +90,7 @@ export interface FrameWish {
   readonly timeout?: EmbedOptions['timeout']
 }
 
-/** An iframe written as a host's author would, with the helper on it; does not wait for it to be ready. */
+/** Adds an iframe as the author of a host would, and attaches the helper. It does not wait until the frame is ready. */
 export function embed(
   page: Page,
   site: Site,
@@ -128,11 +128,11 @@ export async function embedReady(
 
 export function frameOf(page: Page, site: Site): Frame {
   const frame = page.frames().find((one) => one.url().startsWith(site.url))
-  if (frame === undefined) throw new Error(`No frame of ${site.url}.`)
+  if (frame === undefined) throw new Error(`No frame has loaded ${site.url}.`)
   return frame
 }
 
-/** An iframe without the helper; ends when its page has loaded and its listeners are there. */
+/** Adds an iframe without the helper. Resolves when its page has loaded and listens for messages. */
 export async function embedBare(page: Page, site: Site, extra = ''): Promise<void> {
   await page.evaluate(
     (src) =>
@@ -169,7 +169,7 @@ interface Wish {
   readonly model?: EmbedModel
 }
 
-/** One estimate by the host's helper, as values that cross to the test. */
+/** Requests one estimate through the helper. The result contains only values that can be cloned to the test. */
 export function ask(page: Page, { kind = 'File', ...wish }: Wish = {}): Promise<Given> {
   return page.evaluate(
     async ([as, options]) => {
@@ -200,7 +200,7 @@ export function ask(page: Page, { kind = 'File', ...wish }: Wish = {}): Promise<
   )
 }
 
-/** What an estimate of `bytes` ends in: its code or name, and its sentence. */
+/** Returns the code (or the name) and the message of the error that an estimate of `bytes` rejects with. */
 export function refusal(
   page: Page,
   bytes: string,

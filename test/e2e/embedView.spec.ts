@@ -1,13 +1,13 @@
-/** The embedded page before the eyes: what its address says, and what people do with it. */
+/** Tests what visitors see of the embedded page: the parameters of its address, and its controls. */
 import { violations } from './axe.ts'
 import { complaints, photo, test } from './embedPage.ts'
 import { expect } from './screen.ts'
 import { startSite } from './site.ts'
 
-test.describe('the address says', () => {
+test.describe('the address', () => {
   const shown = 'data:image/png;base64,'
 
-  test('what to show, how, and in which language', async ({ page, isolated }) => {
+  test('sets the photo, the palette and the language', async ({ page, isolated }) => {
     const found = complaints(page)
     await page.goto(
       `${isolated.url}?embed&lang=zh&palette=grey&ui=full&src=${encodeURIComponent(shown + photo.bytes.toString('base64'))}`,
@@ -18,19 +18,19 @@ test.describe('the address says', () => {
     expect(found).toEqual([])
   })
 
-  test('the app’s language, too', async ({ page, isolated }) => {
+  test('sets the language of the app', async ({ page, isolated }) => {
     await page.goto(`${isolated.url}?lang=zh`)
     await expect(page.locator('html')).toHaveAttribute('lang', 'zh-Hans')
   })
 
-  test('ui=none: the map alone', async ({ page, plain }) => {
+  test('hides the controls with ui=none', async ({ page, plain }) => {
     await page.goto(`${plain.url}?embed&ui=none`)
     await expect(page.locator('depth-map')).toBeAttached()
     for (const part of ['.embed-controls', '.embed-empty', '.embed-lines'])
       await expect.soft(page.locator(part)).toBeHidden()
   })
 
-  test('a wrong value is said and ignored', async ({ page, isolated }) => {
+  test('reports an invalid value and ignores it', async ({ page, isolated }) => {
     await page.goto(`${isolated.url}?embed&palette=rainbow&ui=none`)
     await expect(page.getByRole('status')).toContainText(
       '“rainbow” is not a valid “palette” and was ignored. Valid values: inferno, magma, plasma, viridis, cividis, turbo, spectral, grey.',
@@ -38,10 +38,7 @@ test.describe('the address says', () => {
     await expect(page.locator('depth-map')).toHaveAttribute('palette', 'inferno')
   })
 
-  test('another site’s picture is shown where that site lets it be read, and else there is a sentence', async ({
-    page,
-    isolated,
-  }) => {
+  test('loads a photo from another site if that site allows it', async ({ page, isolated }) => {
     const other = await startSite({
       extra: ({ url = '' }, response) => {
         if (!url.startsWith('/open')) response.removeHeader('Access-Control-Allow-Origin')
@@ -70,11 +67,8 @@ test.describe('the address says', () => {
   })
 })
 
-test.describe('by hand', () => {
-  test('a photo is picked, compared, coloured and saved with the keyboard', async ({
-    page,
-    isolated,
-  }) => {
+test.describe('controls', () => {
+  test('let the keyboard choose, compare, colour and save a photo', async ({ page, isolated }) => {
     await page.goto(`${isolated.url}?embed`)
     const chooser = page.waitForEvent('filechooser')
     await page.getByRole('button', { name: 'Choose a photo' }).first().press('Enter')
@@ -95,10 +89,7 @@ test.describe('by hand', () => {
     [200, 150],
     [1600, 900],
   ] as const) {
-    test(`nothing is cut off or without a name in ${width} × ${height} pixels`, async ({
-      page,
-      plain,
-    }) => {
+    test(`fit into ${width} × ${height} pixels`, async ({ page, plain }) => {
       await page.setViewportSize({ width, height })
       for (const lang of ['en', 'zh']) {
         for (const colorScheme of ['light', 'dark'] as const) {
@@ -120,10 +111,7 @@ test.describe('by hand', () => {
   }
 })
 
-test('the embedded page never asks for the app, and the app nothing of the embedded page', async ({
-  page,
-  isolated,
-}) => {
+test('the embedded page loads no style sheet of the app', async ({ page, isolated }) => {
   const scripts = async (address: string): Promise<readonly string[]> => {
     await page.goto(address)
     await expect(page.locator('main')).toBeAttached()

@@ -1,4 +1,4 @@
-/** Each example is built as its author would build it, and takes a photo. */
+/** Builds each example as its author would, and gives it a photo. */
 import path from 'node:path'
 import { createServer } from 'vite'
 import { scene } from './app.ts'
@@ -21,7 +21,7 @@ async function told(page: Page): Promise<void> {
   return expect(page.getByRole('status')).toHaveText(DONE)
 }
 
-/** How many levels of red are on the page's canvas, or on the element's map: one where it is blank. */
+/** Returns how many levels of red the page's canvas or the element's map has: one if it is blank. */
 function levels(page: Page): Promise<number> {
   return page.evaluate(() => {
     const canvas =
@@ -43,14 +43,14 @@ function shown(page: Page): Promise<void> {
   return expect.poll(() => levels(page)).toBeGreaterThan(50)
 }
 
-/** A person's own page has the policy it has; ours would refuse scripts in the page and frames. */
+/** The page of an example has its own policy. Ours would refuse its scripts and its frames. */
 const withoutPolicy = {
   extra: (_: unknown, response: { removeHeader: (name: string) => void }): boolean => (
     response.removeHeader('Content-Security-Policy'), false
   ),
 }
 
-test('the plain page shows a map and gives a file', async ({ page, install }) => {
+test('the plain page shows a map and saves a file', async ({ page, install }) => {
   const site = await startSite({ root: await install('plain'), ...withoutPolicy })
   try {
     await page.goto(site.url)
@@ -66,10 +66,7 @@ test('the plain page shows a map and gives a file', async ({ page, install }) =>
 })
 
 for (const name of ['react', 'vue']) {
-  test(`the ${name} project shows a map, built and under a strict policy`, async ({
-    page,
-    install,
-  }) => {
+  test(`the ${name} project shows a map under a strict policy`, async ({ page, install }) => {
     const folder = await install(name)
     await buildExample(folder)
     const site = await startSite({ root: path.join(folder, 'dist') })
@@ -78,7 +75,7 @@ for (const name of ['react', 'vue']) {
       await give(page)
       await told(page)
       await shown(page)
-      // A worker written into the script, as bundlers do with small files, would be refused here.
+      // The policy would refuse a worker that is inlined into the script, as bundlers do with small files.
       const [threads, cores] = await page.evaluate(
         () =>
           [
@@ -115,11 +112,11 @@ for (const name of ['react', 'vue']) {
   })
 }
 
-test('the package’s types hold in the React project', async ({ install }) => {
+test('the types of the package compile in the React project', async ({ install }) => {
   await checkTypes(await install('react'))
 })
 
-test('the iframe host shows a map of a page of another site', async ({
+test('the iframe host shows a map from the page of another site', async ({
   page,
   install,
   plain,

@@ -1,4 +1,6 @@
-/** The projects of examples/, installed as npm would: the packed package in node_modules, the rest from the repository. */
+/**
+ * Installs the projects of examples/ as npm would: the packed package in node_modules, the rest from the repository.
+ */
 import { cpSync, mkdirSync, rmSync } from 'node:fs'
 import path from 'node:path'
 import { pack } from '../../tools/library/pack.mjs'
@@ -8,7 +10,7 @@ import { test as base } from './site.ts'
 
 const SECONDS = 60
 
-/** Puts examples/NAME beside an unpacked package; the folder. */
+/** Copies examples/NAME beside an unpacked package. Returns the folder. */
 export type Install = (name: string) => Promise<string>
 
 function succeed(
@@ -64,7 +66,7 @@ export const test = base.extend<object, { install: Install }>({
         })
         const modules = path.join(folder, 'node_modules')
         mkdirSync(modules, { recursive: true })
-        // Relative, since tar on Windows takes a drive's letter for a host's name.
+        // Use relative paths: tar on Windows reads the letter of a drive as a host name.
         const args = [
           '-xzf',
           path.relative(inRoot(), tarball),

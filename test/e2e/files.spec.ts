@@ -1,4 +1,4 @@
-/** Every form a map is saved in, from the page's own menu, read back by readers that are not ours. */
+/** Saves a map in each format from the page's menu, and reads it back with independent readers. */
 import { PNG } from 'pngjs'
 import { EXRLoader } from 'three/examples/jsm/loaders/EXRLoader.js'
 import { decode } from 'tiff'
@@ -39,9 +39,7 @@ function reds({ data }: { readonly data: ArrayLike<number> }): readonly number[]
   return Array.from(data).filter((_, i) => i % 4 === 0)
 }
 
-test('each entry of the menu saves its own file, and all of them tell of one map', async ({
-  page,
-}) => {
+test('each entry of the menu saves the same map in its own format', async ({ page }) => {
   test.setTimeout(120_000)
   await openApp(page)
   await chooseAndWait(page, photo)
@@ -133,16 +131,14 @@ test('each entry of the menu saves its own file, and all of them tell of one map
   const normal = await pick(page, 'Normal map')
   expect(normal.name).toBe('photo.normal.png')
   const { data } = PNG.sync.read(normal.bytes)
-  // Unit vectors, as well as 8 bits hold them.
+  // Eight bits store unit vectors to within 0.02.
   const lengths = reds({ data }).map((_, i) =>
     Math.hypot(...[0, 1, 2].map((k) => (data[4 * i + k] ?? 0) / 127.5 - 1)),
   )
   expect(Math.max(...lengths.map((length) => Math.abs(length - 1)))).toBeLessThan(0.02)
 })
 
-test('switches in the menu, by keyboard alone: a colour bar, the camera’s angle, half floats; the page remembers them', async ({
-  page,
-}) => {
+test('the page remembers the options of the download menu', async ({ page }) => {
   await openApp(page)
   await chooseAndWait(page, photo)
   await page.locator('.download-more').focus()
@@ -169,7 +165,7 @@ test('switches in the menu, by keyboard alone: a colour bar, the camera’s angl
   const heat = await saved(page, () => page.keyboard.press('ControlOrMeta+S'))
   expect(heat.name).toBe('photo.heat.png')
   const shown = PNG.sync.read(heat.bytes)
-  // Too narrow for words and bar: the map stands in the middle of 240 pixels, with 30 rows below it.
+  // The photo is too narrow for the colour bar and its labels: the map is centred in 240 pixels, with 30 rows below it.
   expect([shown.width, shown.height]).toEqual([240, HEIGHT + 30])
   const map = await shownMap(page)
   const left = (240 - WIDTH) >> 1
@@ -182,7 +178,7 @@ test('switches in the menu, by keyboard alone: a colour bar, the camera’s angl
   const coloured = Array.from({ length: 240 }, (_, x) => [
     ...row.subarray(x * 4, x * 4 + 3),
   ]).filter(([r = 0, g = 0, b = 0]) => Math.max(r, g, b) - Math.min(r, g, b) > 20)
-  // Inferno’s near end is a pale yellow, and its far end nearly black.
+  // Inferno’s near end is pale yellow and its far end is nearly black.
   expect(coloured[0]).toEqual([252, 255, 164])
   expect(coloured.length).toBeGreaterThan(90)
   expect(
@@ -192,7 +188,7 @@ test('switches in the menu, by keyboard alone: a colour bar, the camera’s angl
   ).toBe(true)
 
   const exr = await pick(page, 'OpenEXR floats')
-  // The channel's list: its name, and 1 for half floats.
+  // The channel list has the name of the channel, then 1 for half floats.
   expect(exr.bytes.toString('latin1')).toContain('Y\0\x01\0\0\0')
   const normal = await pick(page, 'Normal map')
   expect(normal.bytes.toString('latin1')).toContain(
@@ -208,7 +204,7 @@ test('switches in the menu, by keyboard alone: a colour bar, the camera’s angl
   await expect(angle).toHaveValue('75')
 })
 
-test('a changed look is that of the files too: all of it in the heat map, ends and direction in grey, and none of it in floats', async ({
+test('a changed look applies to the coloured and grey files, and not to the floats', async ({
   page,
 }) => {
   await openApp(page)
@@ -250,11 +246,7 @@ test('a changed look is that of the files too: all of it in the heat map, ends a
   })
 })
 
-test('the heat map goes to the clipboard; a browser that refuses is a sentence', async ({
-  page,
-  context,
-  isolated,
-}) => {
+test('the heat map can be copied to the clipboard', async ({ page, context, isolated }) => {
   await context.grantPermissions(['clipboard-read', 'clipboard-write'], {
     origin: isolated.url.slice(0, -1),
   })
@@ -286,9 +278,7 @@ test('the heat map goes to the clipboard; a browser that refuses is a sentence',
   await expect(page.locator('.download-main')).toBeEnabled()
 })
 
-test('a file that is being written can be stopped, and the next one is written', async ({
-  page,
-}) => {
+test('the visitor can cancel the saving of a file', async ({ page }) => {
   await page.addInitScript(() => {
     const post = Worker.prototype.postMessage
     Worker.prototype.postMessage = function (
@@ -317,9 +307,7 @@ test('a file that is being written can be stopped, and the next one is written',
   expect((await pick(page, 'TIFF floats')).name).toBe('photo.depth.tiff')
 })
 
-test('remembered maps have no photo any more: the pair is left out with its reason, the rest is saved', async ({
-  page,
-}) => {
+test('a zip of stored maps leaves out the formats that need the photo', async ({ page }) => {
   await page.addInitScript(() =>
     Object.defineProperty(window, 'showSaveFilePicker', { value: undefined }),
   )

@@ -1,4 +1,6 @@
-/** Finer maps on the path: what is inferred, what is remembered, what goes wrong. */
+/**
+ * Tests refined maps on the path of a photo: which inferences run, what storage keeps, what happens after a failure.
+ */
 import { settingsText } from '../../src/core/settings.ts'
 import {
   catchEngines,
@@ -17,11 +19,11 @@ import { greyPng } from './greyPng.ts'
 import { lens } from './lens.ts'
 import { expect, type Page, test } from './site.ts'
 
-/** 3 × 2 parts. */
+/** Large enough for 3 × 2 parts. */
 const SIZE = { width: 640, height: 480 } as const
 const photo = scene('finer.png', SIZE.width, SIZE.height)
 
-/** Does `act` to the page's workers, or leaves, once so much of the refinement is done. */
+/** Aborts the estimate, or kills a worker, once the fraction `at` of the refinement is done. */
 function disturbed(
   page: Page,
   { name, bytes }: Picture,
@@ -59,9 +61,7 @@ function disturbed(
   )
 }
 
-test('the raw map is inferred once for all refinements, and after a reload each of them answers without the network', async ({
-  page,
-}) => {
+test('all refinements of a photo share one inference of the raw map', async ({ page }) => {
   await openApp(page)
   const edges = succeed(await estimate(page, photo, { detail: 'edges' }))
   expect(edges).toMatchObject({
@@ -99,10 +99,8 @@ test('the raw map is inferred once for all refinements, and after a reload each 
   expect(await inferences(page)).toBe(0)
 })
 
-test('a finer map lies exactly on its photo, also where it is put together from parts and mirror images', async ({
-  page,
-}) => {
-  // The lens gives the red of what it sees; the edge at 401 of 640 lies within a pixel of its 256-pixel map.
+test('the edges of a refined map are at the same pixels as in its photo', async ({ page }) => {
+  // The lens model outputs the red channel. The edge at 401 of 640 falls within a pixel of its 256-pixel map.
   const step = picture('step.png', SIZE.width, SIZE.height, (x, y) => [
     x < 401 ? 40 : 210,
     90 + (y % 3),
@@ -124,9 +122,7 @@ test('a finer map lies exactly on its photo, also where it is put together from 
   }
 })
 
-test('left half-way through the parts: no more of them are looked at, the raw map stays, and the next try goes well', async ({
-  page,
-}) => {
+test('an aborted refinement stops its inferences and keeps the raw map', async ({ page }) => {
   await openApp(page)
   expect(await disturbed(page, photo, 0.2, 'leave')).toMatchObject({ code: 'AbortError' })
   await expect.poll(() => inferences(page)).toBeLessThan(1 + 6)
@@ -137,14 +133,12 @@ test('left half-way through the parts: no more of them are looked at, the raw ma
   expect(await inferences(page)).toBe(before + 6)
 })
 
-test('an engine or a painter killed in mid-refinement is replaced, and the map made', async ({
-  page,
-}) => {
+test('a refinement completes after its engine or its painter is killed', async ({ page }) => {
   await catchEngines(page)
   await openApp(page)
   const made = succeed(await disturbed(page, photo, 0.3, 'kill the engine'))
   expect(made.notices.map(({ code }) => code)).toContain('worker-restarted')
-  // Nothing tells of a painter's death but its silence, which is waited for.
+  // A dead painter causes no event. The page waits for its deadline.
   test.setTimeout(120_000)
   const painted = succeed(
     await disturbed(page, scene('other.png', SIZE.width, SIZE.height, 5), 0.8, 'kill the painter'),
@@ -153,9 +147,7 @@ test('an engine or a painter killed in mid-refinement is replaced, and the map m
   expect(await floats(page, painted.key)).toHaveLength(SIZE.width * SIZE.height)
 })
 
-test('a photo smaller than the network’s map, one of a single pixel and strips are refined; what is too small for parts is told', async ({
-  page,
-}) => {
+test('a photo that is smaller than the map of the model can be refined', async ({ page }) => {
   await openApp(page)
   for (const [width, height, values] of [
     [100, 80, 8000],
@@ -174,7 +166,7 @@ test('a photo smaller than the network’s map, one of a single pixel and strips
   }
 })
 
-test('100 megapixels are refined in bounded memory: 1536 × 1536 values', async ({ page }) => {
+test('100 megapixels are refined to 1536 × 1536 values', async ({ page }) => {
   test.setTimeout(150_000)
   await openApp(page)
   const { key, size } = succeed(
@@ -186,7 +178,7 @@ test('100 megapixels are refined in bounded memory: 1536 × 1536 values', async 
   )
 })
 
-test('without storage a finer map is made and answers again within the visit', async ({ page }) => {
+test('a refined map is cached within the visit if there is no storage', async ({ page }) => {
   await page.addInitScript(() => {
     Object.defineProperty(window, 'indexedDB', {
       get: () => {

@@ -1,4 +1,4 @@
-/** The choice of a finer map on the page: by mouse and keyboard, stopped half-way, remembered, in both languages. */
+/** Tests the choice of a refinement on the page: mouse, keyboard, cancel, persistence, both languages. */
 import { DEFAULT_LOOK } from '../../src/core/colour/look.ts'
 import type { Refinement } from '../../src/core/types.ts'
 import { estimate, inferences, openApp, scene, succeed } from './app.ts'
@@ -15,7 +15,7 @@ import {
 } from './screen.ts'
 import { type Page, test } from './site.ts'
 
-/** 3 × 2 parts. */
+/** Large enough for 3 × 2 parts. */
 const photo = scene('house.png', 512, 384)
 
 test.describe.configure({ timeout: 120_000 })
@@ -24,12 +24,12 @@ function choice(page: Page, name: string) {
   return page.getByRole('radio', { name, exact: true })
 }
 
-/** By its label, as a finger does: the button itself is not seen. */
+/** Clicks the label, as a visitor does: the radio button itself is hidden. */
 function pick(page: Page, name: string): Promise<void> {
   return page.locator('.finer label', { has: choice(page, name) }).click()
 }
 
-/** Until the map on the screen is the one that the page remembers for this refinement. */
+/** Waits until the screen shows the map that the page has cached for this refinement. */
 async function shows(
   page: Page,
   picture: typeof photo,
@@ -42,9 +42,7 @@ async function shows(
   await expect.poll(async () => differences((await shownMap(page)).data, wanted)).toBe(0)
 }
 
-test('edges and back: the finer map is seen and saved, the raw one is one click away and infers nothing, the choice is remembered', async ({
-  page,
-}) => {
+test('the page remembers the chosen refinement after a reload', async ({ page }) => {
   await openApp(page)
   await chooseAndWait(page, photo)
   await expect(choice(page, 'Model output')).toBeChecked()
@@ -69,9 +67,7 @@ test('edges and back: the finer map is seen and saved, the raw one is one click 
   expect(await inferences(page)).toBe(0)
 })
 
-test('by keyboard: the arrow keys choose, the panel tells the work and mirrors; stopped half-way the map that was there stays', async ({
-  page,
-}) => {
+test('a cancelled refinement leaves the previous map on screen', async ({ page }) => {
   await page.emulateMedia({ reducedMotion: 'reduce' })
   await openApp(page)
   await chooseAndWait(page, photo)
@@ -88,7 +84,7 @@ test('by keyboard: the arrow keys choose, the panel tells the work and mirrors; 
   expect(await violations(page)).toEqual([])
   await page.keyboard.press('Escape')
   await shows(page, photo, { detail: 'edges', flip: true })
-  // Stopped by the page itself as soon as a part is done: no test is as quick as that.
+  // A script in the page cancels as soon as the first part is done. A test would react too late.
   await page.evaluate(() => {
     const bar = document.querySelector('.finer-bar')
     new MutationObserver(() => {
@@ -106,9 +102,7 @@ test('by keyboard: the arrow keys choose, the panel tells the work and mirrors; 
   await shows(page, photo, { detail: 'edges', flip: true })
 })
 
-test('another photo gets the chosen fineness as well, and one that is too small for parts says so', async ({
-  page,
-}) => {
+test('the chosen refinement also applies to the next photo', async ({ page }) => {
   await openApp(page, './?lang=zh')
   await chooseAndWait(page, photo)
   await pick(page, '更多细节')

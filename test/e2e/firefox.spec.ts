@@ -1,4 +1,4 @@
-/** Another browser with other machine code for the same kernels. */
+/** Runs the page in Firefox, whose compiler makes other machine code from the same kernels. */
 import { findFirefox, inFirefox } from '../../tools/setup/firefox.ts'
 import { DRAWN } from './firefoxPage.ts'
 import { expect, SITE, test } from './site.ts'
@@ -7,11 +7,11 @@ const firefox = findFirefox()
 
 test.skip(
   firefox === undefined,
-  'There is no Firefox here. On Debian: sudo apt-get install firefox-esr',
+  'Firefox is not installed. On Debian: sudo apt-get install firefox-esr',
 )
 test.describe.configure({ timeout: 180_000 })
 
-/** A drawn picture, made in the page, and its map. */
+/** Draws a picture in the page and estimates its map. */
 const SCRIPT = `${DRAWN}
   const { key, engine, notices } = await depthdrop.estimate(await drawn('brown'), { paint: true })
   const png = new Uint8Array(await (await depthdrop.export(key, 'inferno')).arrayBuffer())
@@ -36,10 +36,10 @@ async function ask(query: string): Promise<Report> {
   return (await inFirefox({ firefox: firefox ?? '', query, script: SCRIPT, root: SITE })) as Report
 }
 
-test('in Firefox turbo runs on all threads, gives the answer that onnxruntime gives, and a map', async () => {
+test('turbo runs in Firefox on all threads', async () => {
   const { engine, notices, isolated, floats, head, cores } = await ask('')
   expect(isolated).toBe(true)
-  // Turbo runs only where its answer to the probe was the one that onnxruntime gave for the starter.
+  // Turbo runs only after its self-test gave the same output as onnxruntime for the starter model.
   expect(engine).toMatchObject({ kind: 'turbo', declined: null, threads: Math.min(cores, 4) })
   expect(notices).toEqual([])
   expect(floats).toHaveLength(256 * 256)
@@ -47,13 +47,13 @@ test('in Firefox turbo runs on all threads, gives the answer that onnxruntime gi
   expect(String.fromCharCode(...head)).toBe('PNG')
 })
 
-test('there one thread and several give the same bits', async () => {
+test('in Firefox, one thread and two threads give the same bits', async () => {
   const [one, two] = [await ask('?threads=1'), await ask('?threads=2')]
   expect([one.engine.threads, two.engine.threads]).toEqual([1, 2])
   expect(two.floats).toEqual(one.floats)
 })
 
-/** The live view as a visitor has it: opened, looked at while its pictures change, a photo taken, stopped. */
+/** Uses the live view as a visitor does: open it, wait for a change of the map, take a photo, stop it. */
 const LIVE = `
   const until = async (found) => { for (;;) { const value = found(); if (value) return value; await new Promise((next) => setTimeout(next, 100)) } }
   const tracks = []
@@ -72,7 +72,7 @@ const LIVE = `
   return { figures, name, wasOn, isOff: tracks.every(({ readyState }) => readyState === 'ended') }
 `
 
-test('there the live camera runs, a photo of it is done, and stopped it is off', async () => {
+test('the live camera runs in Firefox', async () => {
   const report = await inFirefox({ firefox: firefox ?? '', query: '', script: LIVE, root: SITE })
   expect(report).toEqual({
     figures: expect.stringMatching(/^[\d.]+ /),

@@ -1,4 +1,7 @@
-/** Firefox's first visit: the service worker takes over a page whose threads sleep, and then does without a network. */
+/**
+ * Tests Firefox's first visit: the service worker takes control of a page whose threads sleep, and then serves it
+ * offline.
+ */
 import { findFirefox, inFirefox } from '../../tools/setup/firefox.ts'
 import { DRAWN } from './firefoxPage.ts'
 import { expect, SITE, test } from './site.ts'
@@ -7,14 +10,14 @@ const firefox = findFirefox()
 
 test.skip(
   firefox === undefined,
-  'There is no Firefox here. On Debian: sudo apt-get install firefox-esr',
+  'Firefox is not installed. On Debian: sudo apt-get install firefox-esr',
 )
 test.describe.configure({ timeout: 180_000 })
 
 /**
- * The service worker comes only after the first map, when a thread of onnxruntime-web surely sleeps in Atomics.wait, for good
- * (turbo's look up now and then). What the page
- * asks for then has to be answered, and a new worker of the page has to start; a second visit finds no network.
+ * The service worker is served only after the first map. By then a thread of onnxruntime-web sleeps in Atomics.wait
+ * without a timeout (turbo's threads wake up now and then). After that the browser must still answer the requests of
+ * the page and start a new worker. The second visit is offline.
  */
 const SCRIPT = `${DRAWN}
   const map = async (colour) => {
@@ -42,7 +45,7 @@ const SCRIPT = `${DRAWN}
 
 const DONE = { kind: 'ort', threads: 2, notices: [], isPainted: true }
 
-test('in Firefox a first visit gets its map, is taken over by the service worker while threads sleep, and works offline after', async () => {
+test('in Firefox, the page works offline after its first visit', async () => {
   let release = (): void => undefined
   const mapped = new Promise<void>((resolve) => (release = resolve))
   let isCut = false
@@ -61,12 +64,12 @@ test('in Firefox a first visit gets its map, is taken over by the service worker
       }
       if (pathname === '/cut') {
         isCut = true
-        // What the browser itself has kept must not stand in for what the service worker has.
+        // The HTTP cache must not replace the cache of the service worker.
         response.setHeader('Clear-Site-Data', '"cache"').end()
         return true
       }
       if (pathname === '/sw.js') await mapped
-      // The test's own script and its answer.
+      // These requests belong to the test itself.
       if (!isCut || pathname.startsWith('/firefox')) return false
       missed.push(pathname)
       response.destroy()
@@ -82,11 +85,11 @@ test('in Firefox a first visit gets its map, is taken over by the service worker
     isolated: true,
     offline: DONE,
   })
-  // A browser asks whether there is a new version; for everything else there is no need.
+  // The browser checks for a new version of the service worker. It needs no other request.
   expect(missed.filter((name) => name !== '/sw.js')).toEqual([])
 })
 
-/** A service worker as pages have their own: Firefox asks all workers of the page before it lets it go on. */
+/** A service worker that claims the page. Firefox asks all workers of the page before the claim completes. */
 const FOREIGN = `addEventListener('install', () => void skipWaiting())
 addEventListener('activate', (event) => event.waitUntil(clients.claim()))`
 
@@ -94,14 +97,14 @@ const CLAIMED = `${DRAWN}
   const { engine } = await depthdrop.estimate(await drawn('brown'))
   const { installing } = await navigator.serviceWorker.register('foreign.js')
   await new Promise((resolve, reject) => {
-    setTimeout(() => reject(new Error('It still waits: ' + installing.state)), 40_000)
+    setTimeout(() => reject(new Error('The service worker did not activate: ' + installing.state)), 40_000)
     installing.onstatechange = () => installing.state === 'activated' && resolve()
   })
   const again = await depthdrop.estimate(await drawn('gold'))
   return { kind: engine.kind, threads: engine.threads, again: again.engine.threads }
 `
 
-test('there another service worker that waits for its claim gets it while turbo’s threads have nothing to do', async () => {
+test('in Firefox, another service worker can claim the page while the threads of turbo are idle', async () => {
   const report = await inFirefox({
     firefox: firefox ?? '',
     query: '?threads=2',

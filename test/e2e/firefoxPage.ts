@@ -1,6 +1,6 @@
-/** What scripts in Firefox's page have in common. */
+/** The code that the scripts in Firefox's page share. */
 
-/** `drawn(colour)`: a picture file, another one for each colour. */
+/** `drawn(colour)` returns a picture file that differs for each colour. */
 export const DRAWN = `
   const drawn = async (colour) => {
     const canvas = new OffscreenCanvas(320, 240)

@@ -1,4 +1,4 @@
-/** The pictures of test/fixtures, and how a test looks at what the page made of them. */
+/** Reads the pictures of test/fixtures, and the pictures and maps that the page made from them. */
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { PNG } from 'pngjs'
@@ -24,7 +24,7 @@ export function pixelsOf(name: string): Pixels {
   return PNG.sync.read(fixture(name).bytes)
 }
 
-/** What the stage shows as the photo. */
+/** Returns the pixels of the photo on the stage. */
 export async function shownPhoto(page: Page): Promise<Pixels> {
   const { width, height, bytes } = await page.locator('.pane-photo canvas').evaluate((canvas) => {
     if (!(canvas instanceof HTMLCanvasElement)) throw new Error('The photo is not on a canvas.')
@@ -38,7 +38,7 @@ export async function shownPhoto(page: Page): Promise<Pixels> {
   return { width, height, data: Uint8Array.from(bytes) }
 }
 
-/** Mean difference of two pictures of one size, in levels of 0…255; Infinity for two sizes. */
+/** Returns the mean difference of two pictures in levels of 0…255, or Infinity if their sizes differ. */
 export function levelsApart(a: Pixels, b: Pixels): number {
   if (a.width !== b.width || a.height !== b.height) return Infinity
   return (
@@ -47,7 +47,10 @@ export function levelsApart(a: Pixels, b: Pixels): number {
   )
 }
 
-/** Mean difference of two maps as a part of the range of the second. In the page: handing the floats over takes longer. */
+/**
+ * Returns the mean difference of two maps as a fraction of the range of the second. It runs in the page: passing the
+ * floats to the test takes longer.
+ */
 export function mapsApart(page: Page, key: string, other: string): Promise<number> {
   return page.evaluate(
     async ([one, two]) => {
@@ -61,7 +64,7 @@ export function mapsApart(page: Page, key: string, other: string): Promise<numbe
   )
 }
 
-/** Width and height that a map's three files claim in their own headers. */
+/** Returns the width and height in the headers of a map's three files. */
 export function exportedSizes(
   page: Page,
   key: string,
@@ -73,7 +76,7 @@ export function exportedSizes(
       const [, width, height] =
         /^Pf\n(\d+) (\d+)\n/.exec(new TextDecoder('latin1').decode(head)) ?? []
       const view = new DataView(head)
-      // A PNG's header chunk begins at byte 8, its content at 16.
+      // The header chunk of a PNG begins at byte 8, its content at byte 16.
       sizes.push(
         format === 'pfm'
           ? [Number(width), Number(height)]
@@ -84,7 +87,7 @@ export function exportedSizes(
   }, key)
 }
 
-/** Through the page's own picker. */
+/** Chooses files through the page's file picker. */
 export async function chooseFiles(
   page: Page,
   files: string[] | { name: string; mimeType: string; buffer: Buffer }[],

@@ -13,7 +13,10 @@ import {
 import type { Page } from './site.ts'
 import { expect, test } from './site.ts'
 
-/** File, what another decoder shows for it, and the mean levels of 255 that its compression may cost. */
+/**
+ * The file, a reference picture from another decoder, and the mean difference in levels of 255 that its compression may
+ * cause.
+ */
 const SAME: readonly (readonly [string, string, number])[] = [
   ['rgb8.png', 'rgb8.png', 0],
   ['rgb16.png', 'rgb8.png', 0],
@@ -62,7 +65,7 @@ test.describe('a photo in any format', () => {
   })
   test.afterAll(() => page.close())
 
-  /** How far the map of a file is from that of another. Both were made before, so no network runs for it. */
+  /** Returns how far the maps of two files are apart. Both maps are cached, so no inference runs. */
   const apart = async (file: string, other: string): Promise<number> => {
     const wanted = succeed(await estimate(page, fixture(other)))
     const { key, cached } = succeed(await estimate(page, fixture(file)))
@@ -70,7 +73,7 @@ test.describe('a photo in any format', () => {
     return mapsApart(page, key, wanted.key)
   }
 
-  test('is shown upright, in its colours, by its first frame and over white', async () => {
+  test('is shown upright and in its own colours', async () => {
     for (const [file, twin, levels] of SAME) {
       await tileOf(page, file).locator('.tile-button').click()
       await expect(page.locator('.pane-photo .name')).toHaveText(file)
@@ -82,7 +85,7 @@ test.describe('a photo in any format', () => {
         })
         .toBeLessThanOrEqual(levels)
     }
-    // The same numbers without their profile are other colours: the measure above can tell.
+    // The same numbers without their colour profile give other colours. This shows that the comparison can fail.
     await tileOf(page, 'p3-unmarked.jpg').locator('.tile-button').click()
     await expect(page.locator('.pane-photo .name')).toHaveText('p3-unmarked.jpg')
     await expect
@@ -90,18 +93,18 @@ test.describe('a photo in any format', () => {
       .toBeGreaterThan(3)
   })
 
-  test('has the map of the same picture in a plain PNG', async () => {
+  test('has the same map as the same picture in a plain PNG', async () => {
     for (const [file, twin, levels] of SAME) {
       const part = await apart(file, twin)
-      // Enlarged to the network's side, edges of transparency and of a white in their place round differently.
+      // Scaling to the model's input size rounds edges of transparency differently from edges of white.
       if (levels === 0 && file !== 'palette.png') expect.soft(part, file).toBe(0)
       else expect.soft(part, file).toBeLessThan(0.05)
     }
-    // Without the white the picture is another one: the measure above can tell.
+    // Without the white background the map differs. This shows that the comparison can fail.
     expect(await apart('alpha.png', 'rgb8.png')).toBeGreaterThan(0.05)
   })
 
-  test('has one map in all eight orientations', async () => {
+  test('has the same map in all eight EXIF orientations', async () => {
     for (const orientation of [2, 3, 4, 5, 6, 7, 8]) {
       const part = await apart(`exif-${orientation}.jpg`, 'exif-1.jpg')
       expect.soft(part, `EXIF ${orientation}`).toBeLessThan(0.02)
@@ -126,7 +129,7 @@ test.describe('a photo in any format', () => {
     }
   })
 
-  test('says where only the first frame of several was taken, and nowhere else', async () => {
+  test('has a notice about its first frame only if it is animated', async () => {
     for (const [file] of SAME) {
       const { notices } = succeed(await estimate(page, fixture(file)))
       expect
@@ -135,7 +138,7 @@ test.describe('a photo in any format', () => {
     }
   })
 
-  test('may be a drawing without a size: it keeps its proportions', async () => {
+  test('keeps its proportions if it is a drawing without a size', async () => {
     const sized = succeed(await estimate(page, fixture('sized.svg'))).size
     expect(sized).toEqual({ width: 96, height: 64 })
     const boxed = succeed(await estimate(page, fixture('viewbox.svg'))).size

@@ -1,9 +1,11 @@
-/** Pictures of many megapixels, made row by row. */
+/** Makes pictures of many megapixels. */
 import { deflateSync } from 'node:zlib'
 import { PNG_SIGNATURE, pngChunk } from '../../src/core/files/pngChunks.ts'
 import type { Picture } from './app.ts'
 
-/** A grey PNG, bright above and dark below, written row by row: pngjs would need 400 MB for the largest. */
+/**
+ * Returns a grey PNG, bright above and dark below. It is written row by row: pngjs would need 400 MB for the largest.
+ */
 export function greyPng(name: string, width: number, height: number): Picture {
   const header = Buffer.alloc(13)
   header.writeUInt32BE(width, 0)

@@ -1,11 +1,11 @@
-/** Pages that mean no good: nothing breaks, nothing grows, and strangers get no answer. */
+/** Tests hostile pages: they cannot break the frame, exhaust it, or get an answer that they are not allowed to get. */
 import { readFile } from 'node:fs/promises'
 import path from 'node:path'
 import { complaints, embed, embedBare, frameOf, openHost, startHost, test } from './embedPage.ts'
 import { expect } from './screen.ts'
 import { type Page, SITE, type Site, startSite } from './site.ts'
 
-/** The built site, with another list of who may speak to it. */
+/** Serves the built site with another list of allowed origins. */
 async function siteFor(origins: string): Promise<Site> {
   const html = (await readFile(path.join(SITE, 'index.html'), 'utf8')).replace(
     /(<meta name="depthdrop-origins" content=")[^"]*/,
@@ -14,7 +14,7 @@ async function siteFor(origins: string): Promise<Site> {
   return startSite({
     extra: ({ url = '' }, response) => {
       if (!/^\/(\?|host$)/.test(url)) return false
-      // A page of the same origin that may have frames, which ours may not.
+      // A page of the same origin that may contain frames. Ours may not.
       if (url === '/host') response.removeHeader('Content-Security-Policy')
       response.setHeader('Content-Type', 'text/html;charset=utf-8')
       response.end(
@@ -27,7 +27,10 @@ async function siteFor(origins: string): Promise<Site> {
   })
 }
 
-/** What comes back, in the order of coming, until a hello that is surely right is answered. The frame hears in that order, too. */
+/**
+ * Sends the messages, then a valid hello. Returns the replies that arrive before the answer to that hello. The frame
+ * receives the messages in the same order.
+ */
 function answersTo(page: Page, hostile: readonly unknown[]): Promise<readonly string[]> {
   return page.evaluate(async (messages) => {
     const target = document.querySelector<HTMLIFrameElement>('#victim')?.contentWindow
@@ -52,7 +55,7 @@ function hello(more: object = {}): object {
   return { type: 'depthdrop:hello', version: 1, nonce: 'n', ...more }
 }
 
-test('messages that are no hello are not answered, and the window says nothing to anybody', async ({
+test('the frame does not answer messages that are no valid hello', async ({
   page,
   host,
   isolated,
@@ -76,7 +79,7 @@ test('messages that are no hello are not answered, and the window says nothing t
   expect(found).toEqual([])
 })
 
-test('a hello of another version is told so, and that is all', async ({ page, host, isolated }) => {
+test('the frame closes a hello of another protocol version', async ({ page, host, isolated }) => {
   await openHost(page, host)
   await embedBare(page, isolated)
   const said = await page.evaluate(
@@ -100,10 +103,7 @@ test('a hello of another version is told so, and that is all', async ({ page, ho
   })
 })
 
-test('a host that is not on the list hears nothing; one that is, and one of our own origin, are served', async ({
-  page,
-  host,
-}) => {
+test('the frame answers only origins on its list and its own origin', async ({ page, host }) => {
   const [shut, open] = [
     await siteFor('https://example.org'),
     await siteFor(new URL(host.url).origin),
@@ -137,7 +137,7 @@ test('a host that is not on the list hears nothing; one that is, and one of our 
   }
 })
 
-test('a hello from a sibling frame, or from the frame itself, is not answered', async ({
+test('the frame does not answer a hello from a sibling frame or from itself', async ({
   page,
   host,
   isolated,
@@ -155,7 +155,9 @@ test('a hello from a sibling frame, or from the frame itself, is not answered', 
         }),
       other.url,
     )
-    /** Says hello to `window.parent.frames[0]` or to itself; what came back on the channel and on the window is kept. */
+    /**
+     * Sends a hello to `window.parent.frames[0]` or to itself. Records the replies on the channel and on the window.
+     */
     const spoof = (target: 'sibling' | 'self'): ((wanted: string) => void) =>
       target === 'sibling'
         ? (origin) => {
@@ -180,7 +182,7 @@ test('a hello from a sibling frame, or from the frame itself, is not answered', 
     const [sibling, victim] = [frameOf(page, other), frameOf(page, isolated)]
     await sibling.evaluate(spoof('sibling'), origin)
     await victim.evaluate(spoof('self'), origin)
-    // The right one comes after both, and is answered.
+    // The valid hello arrives after both and is answered.
     expect(await answersTo(page, [])).toEqual([])
     for (const one of [sibling, victim]) expect(await one.evaluate('window.heard')).toEqual([])
   } finally {
@@ -188,11 +190,7 @@ test('a hello from a sibling frame, or from the frame itself, is not answered', 
   }
 })
 
-test('the page at top level, opened by another, does not even talk to itself', async ({
-  page,
-  host,
-  isolated,
-}) => {
+test('the page in a tab of its own does not answer a hello', async ({ page, host, isolated }) => {
   await openHost(page, host)
   const opening = page.waitForEvent('popup')
   await page.evaluate((src) => {
@@ -205,7 +203,7 @@ test('the page at top level, opened by another, does not even talk to itself', a
     const { port1, port2 } = new MessageChannel()
     port1.onmessage = ({ data }) => said.push(data)
     postMessage({ type: 'depthdrop:hello', version: 1, nonce: 'n' }, location.origin, [port2])
-    // What is posted later comes later: on the window, then on a port.
+    // Later messages arrive later: first on the window, then on a port.
     await new Promise<void>((resolve) => {
       addEventListener('message', ({ data }) => data === 'after' && resolve())
       postMessage('after', location.origin)
@@ -220,7 +218,7 @@ test('the page at top level, opened by another, does not even talk to itself', a
   expect(heard).toEqual([])
 })
 
-test('replies that others post to the host’s window do nothing to its helper', async ({
+test('forged replies on the host’s window do not reach its helper', async ({
   page,
   host,
   isolated,
@@ -245,11 +243,7 @@ test('replies that others post to the host’s window do nothing to its helper',
   expect(victim.width).toBe(256)
 })
 
-test('requests with names of the prototype pollute nothing, and those that are wrong are refused with a reason', async ({
-  page,
-  host,
-  isolated,
-}) => {
+test('requests with prototype names pollute no object', async ({ page, host, isolated }) => {
   const found = complaints(page)
   await openHost(page, host)
   await embedBare(page, isolated)

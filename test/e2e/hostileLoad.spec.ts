@@ -1,13 +1,9 @@
-/** Too much of everything: it is refused in words, and nothing grows or is left behind. */
+/** Tests floods of messages: the frame refuses them with an error and releases what they used. */
 import { catchEngines } from './app.ts'
 import { ask, complaints, embed, embedBare, embedReady, openHost, test } from './embedPage.ts'
 import { expect } from './screen.ts'
 
-test('giant messages are refused in words, and the frame goes on', async ({
-  page,
-  host,
-  isolated,
-}) => {
+test('giant messages are refused with an error', async ({ page, host, isolated }) => {
   const found = complaints(page)
   await embedReady(page, host, isolated)
   const codes = await page.evaluate(async () => {
@@ -16,7 +12,7 @@ test('giant messages are refused in words, and the frame goes on', async ({
       window.embedded.estimate(source, more).then(() => 'done', codeOf)
     const million = new Blob([new Uint8Array(2 ** 20)])
     return [
-      // A file of 600 MB that is one megabyte in memory.
+      // A file of 600 MB that takes one megabyte of memory.
       await estimate(new Blob(Array.from({ length: 600 }, () => million))),
       await estimate(new Blob([window.bytes]), { name: 'n'.repeat(5_000_000) }),
       await estimate(new Blob([window.bytes]), { unknown: 'n'.repeat(5_000_000) }),
@@ -32,7 +28,7 @@ test('giant messages are refused in words, and the frame goes on', async ({
   expect(found).toEqual([])
 })
 
-test('thousands of requests: all are answered, few are worked on, no more workers run than for one, and the next host is served', async ({
+test('thousands of requests are answered without more workers', async ({
   page,
   host,
   isolated,
@@ -53,10 +49,10 @@ test('thousands of requests: all are answered, few are worked on, no more worker
     return counts
   })
   expect(Object.keys(counts).sort()).toEqual(['busy', 'done', 'queue-full'])
-  // Some may be done, and make room, before the last has come.
+  // Some requests may finish and free their place in the queue before the last one arrives.
   expect(counts['done']).toBeGreaterThanOrEqual(8)
   expect(counts['busy']).toBeGreaterThan(1000)
-  // The engine and, at its first start, the one whose answer its own is compared with.
+  // The engine, and at its first start the reference engine for the self-test.
   expect(await victim.evaluate(() => window.engines?.length)).toBeLessThanOrEqual(2)
   expect(await victim.evaluate(() => window.painters?.length)).toBe(0)
   await page.evaluate(async () => {
@@ -67,11 +63,7 @@ test('thousands of requests: all are answered, few are worked on, no more worker
   expect(found).toEqual([])
 })
 
-test('a flood of hellos is answered a few times, and each conversation but the last is ended', async ({
-  page,
-  host,
-  isolated,
-}) => {
+test('the frame answers only a few of many hellos', async ({ page, host, isolated }) => {
   const found = complaints(page)
   await openHost(page, host)
   await embedBare(page, isolated)
@@ -90,7 +82,8 @@ test('a flood of hellos is answered a few times, and each conversation but the l
         [port2],
       )
     }
-    // One hello a second is answered again, and the helper says its own so often; the frame hears it after all of those.
+    // The frame answers one hello per second again, and the helper repeats its hello as often. The frame receives it
+    // after all others.
     window.embedded = window.embedDepthdrop(victim)
     await window.embedded.ready
     return answers
@@ -102,7 +95,7 @@ test('a flood of hellos is answered a few times, and each conversation but the l
   expect(found).toEqual([])
 })
 
-test('frames that are taken away in the middle, again and again, leave no worker and no open promise', async ({
+test('frames that are removed during the work leave no worker', async ({
   page,
   host,
   isolated,

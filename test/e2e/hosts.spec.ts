@@ -1,4 +1,4 @@
-/** The site as hosts serve it: a real server, a sub-path, and a policy that refuses all that is not ours. */
+/** Tests the site on hosts: a real server, a sub-path, and a policy that refuses every other origin. */
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
@@ -8,7 +8,7 @@ import { estimate, openApp, scene, succeed } from './app.ts'
 import { choose, chooseAndWait, expect, ready, saved } from './screen.ts'
 import { type Page, SITE, startSite, test } from './site.ts'
 
-/** What was refused, and by which directive; kept outside of the page, so that a reload loses nothing. */
+/** Records the refused requests and their directives outside the page, so that a reload loses none. */
 async function watch(page: Page): Promise<readonly string[]> {
   const violations: string[] = []
   await page.exposeFunction('refused', (what: string) => violations.push(what))
@@ -18,19 +18,21 @@ async function watch(page: Page): Promise<readonly string[]> {
       if (refused !== undefined) refused(`${effectiveDirective} ${blockedURI}`)
     })
   })
-  // Workers have no such event of ours; the console has theirs.
+  // Our listener does not receive the events of workers. The console does.
   page.on('console', (message) => {
     if (/content security policy/i.test(message.text())) violations.push(message.text())
   })
   return violations
 }
 
-/** The first of the samples. */
+/** The first sample. */
 function street(page: Page) {
   return page.locator('.sample').first()
 }
 
-/** All that a visitor comes upon: a sample, a photo, the other palette, both pictures over each other, files, words. */
+/**
+ * Visits the features of the page: a sample, a photo, each view, the timing panel, a download, the help, a broken file.
+ */
 async function visit(page: Page): Promise<void> {
   await street(page).click()
   await ready(page, 'street.jpg')
@@ -50,9 +52,7 @@ async function visit(page: Page): Promise<void> {
 
 const nginx = SERVERS.find(({ name }) => name === 'nginx')
 
-test('on nginx with the file of deploy/: isolated, a thread for each core, and a photo gives its map', async ({
-  page,
-}) => {
+test('nginx with the file of deploy/ serves an isolated page', async ({ page }) => {
   test.skip(
     nginx === undefined || nginx.lacking !== null,
     `nginx is ${nginx?.lacking ?? 'unknown'}`,
@@ -72,9 +72,7 @@ test('on nginx with the file of deploy/: isolated, a thread for each core, and a
   }
 })
 
-test('below a sub-path everything works, and nothing is asked for outside of it', async ({
-  page,
-}) => {
+test('the page works below a sub-path without requests outside of it', async ({ page }) => {
   const site = await startSite({ base: '/a/b/' })
   const wrong: string[] = []
   page.on('response', (response) => {
@@ -97,7 +95,7 @@ test('below a sub-path everything works, and nothing is asked for outside of it'
   }
 })
 
-test('the policy is in the page; a whole visit breaks none of it', async ({ page }) => {
+test('a whole visit does not violate the policy', async ({ page }) => {
   test.setTimeout(120_000)
   const violations = await watch(page)
   await openApp(page)
@@ -112,9 +110,7 @@ for (const [host, isBare] of [
   ['a host that sends it', false],
   ['a host that sends no policy', true],
 ] as const) {
-  test(`${host}: a script put into the page is refused, and so are eval, foreign scripts and frames`, async ({
-    page,
-  }) => {
+  test(`${host}: the page refuses injected scripts`, async ({ page }) => {
     const site = await startSite(
       isBare
         ? {
@@ -140,7 +136,7 @@ for (const [host, isBare] of [
         document.body.append(script, foreign, frame)
         document.body.setAttribute('onclick', 'window.injected = true')
         document.body.click()
-        // Not at once: what the debugger runs by itself may use eval.
+        // Wait for a task of its own: a script of the debugger may use eval.
         const evaluated = await new Promise<string>((resolve) =>
           setTimeout(() => {
             try {

@@ -4,7 +4,7 @@ import { estimate, type Outcome, openApp, scene } from './app.ts'
 import { fixture } from './fixtures.ts'
 import { expect, test } from './site.ts'
 
-/** File, what kind of refusal, and words of the sentence that say why. */
+/** The file, the error code, and the reason in the message. */
 const BAD: readonly (readonly [string, string, RegExp])[] = [
   ['empty.jpg', 'empty-file', /0 bytes/],
   ['text.jpg', 'not-an-image', /isn’t an image we can read/],
@@ -31,9 +31,7 @@ function refusal(outcome: Outcome): { readonly code: string; readonly message: s
   return 'estimate' in outcome ? { code: 'none', message: 'It was taken.' } : outcome
 }
 
-test('every bad file is refused with a sentence that names it and the reason, and the next photo is done', async ({
-  page,
-}) => {
+test('every unusable file is refused with its name and the reason', async ({ page }) => {
   await openApp(page)
   for (const [file, code, words] of BAD) {
     const refused = refusal(await estimate(page, fixture(file)))
@@ -44,9 +42,7 @@ test('every bad file is refused with a sentence that names it and the reason, an
   expect(await estimate(page, scene('good.png'))).toHaveProperty('estimate')
 })
 
-test('what only its header makes too large is refused before anything is decoded', async ({
-  page,
-}) => {
+test('a header with too many pixels is refused before the file is decoded', async ({ page }) => {
   await page.addInitScript(() => {
     const decode = window.createImageBitmap.bind(window)
     let decoded = 0
@@ -75,7 +71,7 @@ test('what only its header makes too large is refused before anything is decoded
   expect(await decoded()).toBeGreaterThan(0)
 })
 
-test('a size just above 100 megapixels is refused, with the figures', async ({ page }) => {
+test('a size just above 100 megapixels is refused with its size in pixels', async ({ page }) => {
   await openApp(page)
   const { bytes } = fixture('bomb.png')
   const size = Buffer.from(bytes)
@@ -88,7 +84,7 @@ test('a size just above 100 megapixels is refused, with the figures', async ({ p
   })
 })
 
-test('a film is refused by its first bytes, and never read as a whole', async ({ page }) => {
+test('a video is refused by its first bytes and never read as a whole', async ({ page }) => {
   await openApp(page)
   const outcome = await page.evaluate(async () => {
     const film = new File(
@@ -113,9 +109,7 @@ test('a film is refused by its first bytes, and never read as a whole', async ({
   expect(outcome.most).toBeLessThan(2_000_000)
 })
 
-test('a file that was changed after it was picked is a sentence that asks for it again', async ({
-  page,
-}, info) => {
+test('a file that changed after it was chosen must be chosen again', async ({ page }, info) => {
   await openApp(page)
   const path = info.outputPath('moved.png')
   await writeFile(path, scene('moved.png').bytes)
@@ -123,15 +117,16 @@ test('a file that was changed after it was picked is a sentence that asks for it
     Object.assign(document.createElement('input'), { type: 'file' }),
   )
   await input.setInputFiles(path)
-  // Chromium looks at the file when somebody first asks about it; what it then sees counts as what was picked.
+  // Chromium reads the state of the file when a script first reads its properties. Later changes are compared with that
+  // state.
   await input.evaluate((element) => [element.files?.[0]?.size, element.files?.[0]?.lastModified])
   await writeFile(path, deflateSync('Something else entirely, and of another length.'))
-  // Chromium goes by the time alone, and that in whole seconds.
+  // Chromium compares only the time of the last change, in whole seconds.
   const later = new Date(Date.now() + 60_000)
   await utimes(path, later, later)
   const refused = await input.evaluate(async (element) => {
     const file = element.files?.[0]
-    if (file === undefined) throw new Error('The file did not reach the page.')
+    if (file === undefined) throw new Error('The page did not receive the file.')
     return window.depthdrop.estimate(file).then(
       () => 'It was taken.',
       (error: unknown) => String(error),
@@ -140,7 +135,7 @@ test('a file that was changed after it was picked is a sentence that asks for it
   expect(refused).toMatch(/“moved\.png” couldn’t be read\..*Choose it again/)
 })
 
-test('a drawing runs no script and fetches nothing', async ({ page }) => {
+test('an SVG file can neither run a script nor fetch a resource', async ({ page }) => {
   const asked: string[] = []
   page.on('request', (request) => asked.push(request.url()))
   await openApp(page)
