@@ -1,6 +1,6 @@
 /** The page's entry: the app or, with `?embed`, the frame that other sites embed. */
 import { pageEngine } from './client/engine/pageEngine.ts'
-import { isEngineChoice } from './core/engineWish.ts'
+import { isEngineChoice } from './core/settings.ts'
 import { listenForHello } from './embed/handshake.ts'
 
 const parameters = new URLSearchParams(location.search)

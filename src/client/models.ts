@@ -1,7 +1,7 @@
 /** The models that the page can offer: bundled, downloaded, or added by the visitor. */
+import { toHex } from '../core/bytes.ts'
 import { DepthdropError } from '../core/errors.ts'
-import { toHex } from '../core/hex.ts'
-import { isHtml } from '../core/imageHeader/contentType.ts'
+import { isFallbackPage } from '../core/models.ts'
 import { readOnnx } from '../core/onnx/index.ts'
 import { deriveProfile, type ProfileCandidate } from '../core/profile.ts'
 import type { Model, Profile, Progress } from '../core/types.ts'
@@ -31,7 +31,7 @@ async function isAvailable(url: string): Promise<boolean> {
       cache: 'no-cache',
       signal: AbortSignal.timeout(ANSWER_MS),
     })
-    return response.ok && !isHtml(response.headers.get('content-type'))
+    return response.ok && !isFallbackPage(response.headers.get('content-type'))
   } catch {
     return false
   }

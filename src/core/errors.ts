@@ -1,6 +1,6 @@
-/** Every failure a person can meet: a code, its facts, and an English sentence that says what to do. */
+/** Every error that a person can see: a code, its facts, and an English message that says what to do. */
 
-/** Sentences with {placeholders}. `{name}` is the file's name. Other languages hold the same keys. */
+/** Messages with {placeholders}. `{name}` is the name of the file. src/page/i18n/ translates the same keys. */
 export const ERROR_MESSAGES = {
   'empty-file':
     '“{name}” is empty (0 bytes). Choose the photo again, or copy it again from its source.',
@@ -105,18 +105,18 @@ export type ErrorCode = keyof typeof ERROR_MESSAGES
 
 export type Facts = Readonly<Record<string, string | number>>
 
-/** Fills `{placeholders}`; an unknown one stays as it is. */
-export function fill(sentence: string, facts: Facts): string {
-  return sentence.replace(/\{(\w+)\}/g, (whole, key: string) => String(facts[key] ?? whole))
+/** Fills the {placeholders} of a message. A placeholder without a fact stays as it is. */
+export function fill(message: string, facts: Facts): string {
+  return message.replace(/\{(\w+)\}/g, (whole, key: string) => String(facts[key] ?? whole))
 }
 
-/** What crosses a thread: an error's class and fields are lost there. */
+/** An error as it crosses a thread, where its class and its fields would be lost. */
 export interface Failure {
   readonly code: ErrorCode
   readonly facts: Facts
 }
 
-/** The only error class Depthdrop throws on purpose. `message` is the English sentence. */
+/** The error class of the public API. `message` is the English text; translate by `code` and `facts`. */
 export class DepthdropError extends Error {
   override readonly name = 'DepthdropError'
   readonly code: ErrorCode
@@ -129,7 +129,7 @@ export class DepthdropError extends Error {
   }
 }
 
-/** Cancelling is not an error, but promises know no third way: this is what they reject with. */
+/** What a promise rejects with when its work was cancelled. Cancelling is not an error and is not shown as one. */
 export function cancelled(): Error {
   const error = new Error('Cancelled.')
   error.name = 'AbortError'
@@ -138,4 +138,17 @@ export function cancelled(): Error {
 
 export function isCancelled(error: unknown): boolean {
   return error instanceof Object && 'name' in error && error.name === 'AbortError'
+}
+
+/**
+ * A depth file, or the depth inside a photo, is damaged. Readers throw it; the worker turns it into a DepthdropError
+ * or a notice. `message` is an English phrase whose subject is the file.
+ */
+export class DamagedDepth extends Error {
+  override readonly name = 'DamagedDepth'
+}
+
+/** @throws DamagedDepth with `detail` unless the condition holds. */
+export function ensure(condition: boolean, detail: string): asserts condition {
+  if (!condition) throw new DamagedDepth(detail)
 }

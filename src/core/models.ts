@@ -1,8 +1,8 @@
-/** The catalogue: every model Depthdrop knows by name, each pinned by length and SHA-256. */
+/** The catalogue: every model that Depthdrop knows by name, each pinned by length and SHA-256. */
 import { STARTER_REFERENCE_OUTPUT } from './starterReferenceOutput.ts'
 import type { Model, Profile } from './types.ts'
 
-/** MiDaS v2.1 small as its ONNX release has it: mean and std are operations of the graph (MiDaS tf/make_onnx_model.py). */
+/** MiDaS v2.1 small in its ONNX release. Mean and std are operations of the graph (MiDaS tf/make_onnx_model.py). */
 export const BAKED_256: Profile = {
   side: 256,
   range: 1,
@@ -23,7 +23,10 @@ export const STARTER: Model = {
   source: { kind: 'bundled' },
 }
 
-/** `npm run model` puts it (whole, or in parts) into public/models; the release itself forbids cross-origin reading. */
+/**
+ * `npm run model` stores it in public/models, whole or split. The page cannot load it from its release on GitHub,
+ * which forbids cross-origin requests.
+ */
 export const MIDAS_SMALL: Model = {
   id: 'midas-small',
   title: 'MiDaS v2.1 small',
@@ -35,3 +38,8 @@ export const MIDAS_SMALL: Model = {
 }
 
 export const CATALOGUE: readonly Model[] = [STARTER, MIDAS_SMALL]
+
+/** True for the HTML page that some hosts return, with status 200, instead of a file that they do not have. */
+export function isFallbackPage(contentType: string | null): boolean {
+  return contentType?.startsWith('text/html') === true
+}

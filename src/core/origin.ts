@@ -1,8 +1,8 @@
-import type { EmbeddedKind } from './embedded/types.ts'
+import type { EmbeddedKind } from './embedded/index.ts'
 import type { Meaning } from './import/meanings.ts'
 
 /**
- * Where a depth map comes from.
+ * Where a depth map comes from. IndexedDB and saved files contain these values, so they never change.
  *
  * - `network`: a model estimated it.
  * - `photo`: it was embedded in the photo's own file.

@@ -1,9 +1,9 @@
-/** What changes a map besides photo and model: the default, and how it is named in a key. */
-import type { Detail, Refinement, Settings } from './types.ts'
+/** The settings that change a map besides photo and model, and the engine that the visitor asks for. */
+import type { Detail, EngineChoice, EngineReport, Refinement, Settings } from './types.ts'
 
 export const DETAILS = ['raw', 'edges', 'tiles'] as const satisfies readonly Detail[]
 
-/** The map as the network gave it. */
+/** The map as the model returns it. */
 export const RAW: Refinement = { detail: 'raw', flip: false }
 
 export const DEFAULT_SETTINGS: Settings = { downscale: 'smooth', ...RAW }
@@ -12,7 +12,32 @@ export function isRaw({ detail, flip }: Refinement): boolean {
   return detail === 'raw' && !flip
 }
 
-/** 'smooth', 'reference+edges', 'smooth+tiles+flip': a raw map is called as it was before there were finer ones. */
+/**
+ * 'smooth', 'reference+edges', 'smooth+tiles+flip': part of the key of a stored map. A raw map has the name that it
+ * had before there were refinements, so maps stored by older versions are found.
+ */
 export function settingsText({ downscale, detail, flip }: Settings): string {
   return [downscale, ...(detail === 'raw' ? [] : [detail]), ...(flip ? ['flip'] : [])].join('+')
+}
+
+export const ENGINE_CHOICES = [
+  'auto',
+  'turbo',
+  'ort',
+  'int8',
+] as const satisfies readonly EngineChoice[]
+
+export function isEngineChoice(name: string | null): name is EngineChoice {
+  return ENGINE_CHOICES.some((choice) => choice === name)
+}
+
+/**
+ * True if 8-bit arithmetic was asked for and Depthdrop's engine computed in float32. If another engine ran, its own
+ * report says why.
+ */
+export function fellBackToFloat32(
+  choice: EngineChoice,
+  { kind, arithmetic }: EngineReport,
+): boolean {
+  return choice === 'int8' && kind === 'turbo' && arithmetic !== 'int8'
 }

@@ -1,8 +1,8 @@
-/** The manifest of a model file in parts, for hosts that cap the size of a file. */
+/** The manifest of a model that is split into several files, for hosts that limit the size of a file. */
 import { DepthdropError } from './errors.ts'
 
 export interface Shard {
-  /** A plain name, beside the manifest. */
+  /** A plain file name in the folder of the manifest. */
   readonly file: string
   readonly bytes: number
   /** Lower-case hex. */
@@ -10,22 +10,22 @@ export interface Shard {
 }
 
 export interface ShardManifest {
-  /** Length and SHA-256 of the whole file: the parts in their order, without anything between. */
+  /** Length and SHA-256 of the whole model: the shards joined in their order. */
   readonly bytes: number
   readonly sha256: string
   readonly parts: readonly Shard[]
 }
 
-/** Cloudflare Pages caps a file at 25 MiB; 20 leaves room. */
+/** Cloudflare Pages allows 25 MiB per file. 20 MiB leaves room. */
 export const SHARD_BYTES = 20 * 1024 * 1024
-/** 20 GB: more is no model for a browser, and a list that long no list of ours. */
-const MOST_PARTS = 1000
+/** 20 GB, more than any model that a browser can run. */
+const MAX_SHARDS = 1000
 
 function refuse(detail: string): DepthdropError {
   return new DepthdropError('model-parts', { detail })
 }
 
-/** Letters, digits, `-`, `_` and inner dots: no folder, no `..`, no scheme, no query, nothing a URL would read. */
+/** Letters, digits, `-`, `_` and inner dots. A folder, `..`, a scheme or a query would change the URL. */
 const FILE = /^[\w-]+(\.[\w-]+)*$/
 const SHA256 = /^[0-9a-f]{64}$/
 
@@ -41,11 +41,11 @@ function isHash(value: unknown): value is string {
   return typeof value === 'string' && SHA256.test(value)
 }
 
-function readPart(value: unknown, index: number): Shard {
+function readShard(value: unknown, index: number): Shard {
   if (!isRecord(value)) throw refuse(`part ${index + 1} is not an object`)
   const { file, bytes, sha256 } = value
   if (typeof file !== 'string' || file.length > 200 || !FILE.test(file)) {
-    throw refuse(`part ${index + 1} does not name a file beside the list`)
+    throw refuse(`part ${index + 1} does not name a file beside the manifest`)
   }
   if (!isCount(bytes)) throw refuse(`part ${index + 1} has no length`)
   if (!isHash(sha256)) throw refuse(`part ${index + 1} has no SHA-256`)
@@ -60,21 +60,21 @@ function parse(text: string): unknown {
   }
 }
 
-/** Reads a manifest's text. Throws DepthdropError('model-parts') unless all of it is as `formatParts` writes it. */
+/** @throws DepthdropError('model-parts') unless the text is a complete manifest as `formatShardManifest` writes it. */
 export function parseShardManifest(text: string): ShardManifest {
   const value = parse(text)
   if (!isRecord(value)) throw refuse('it is not an object')
   const { bytes, sha256, parts: list } = value
   if (!isCount(bytes) || !isHash(sha256))
-    throw refuse('it does not say the length and SHA-256 of the whole file')
-  if (!Array.isArray(list) || list.length === 0 || list.length > MOST_PARTS) {
-    throw refuse('it names no parts, or too many')
+    throw refuse('it does not state the length and SHA-256 of the whole file')
+  if (!Array.isArray(list) || list.length === 0 || list.length > MAX_SHARDS) {
+    throw refuse('it lists no parts, or too many')
   }
-  const parts = list.map(readPart)
+  const parts = list.map(readShard)
   if (new Set(parts.map(({ file }) => file)).size !== parts.length)
-    throw refuse('it names a part twice')
+    throw refuse('it lists a part twice')
   if (parts.reduce((sum, part) => sum + part.bytes, 0) !== bytes)
-    throw refuse('its parts are not as long as the file')
+    throw refuse('its parts do not add up to the length of the file')
   return { bytes, sha256, parts }
 }
 

@@ -1,8 +1,8 @@
 /** A dropped, pasted or picked file → its format, its size and its hash. */
-import { mayHoldDepth } from '../core/embedded/mayHold.ts'
+import { toHex } from '../core/bytes.ts'
+import { mayHoldDepth } from '../core/embedded/index.ts'
 import { DepthdropError } from '../core/errors.ts'
-import { toHex } from '../core/hex.ts'
-import { readImageHeader, type Sniffed } from '../core/imageHeader/index.ts'
+import { type ImageHeader, readImageHeader } from '../core/imageHeader/index.ts'
 import type { Size } from '../core/types.ts'
 
 /** The largest photo that is accepted, in pixels. */
@@ -19,7 +19,7 @@ export interface Photo {
   readonly blob: Blob
   /** Of the whole file, in lower-case hex. */
   readonly sha256: string
-  readonly head: Sniffed
+  readonly head: ImageHeader
   /** False if the file's beginning rules out an embedded depth map. */
   readonly mayHoldDepth: boolean
 }
@@ -44,7 +44,7 @@ async function readBytes(
 }
 
 /** Formats that no supported browser decodes, by the names that people know. */
-const UNSUPPORTED: Readonly<Partial<Record<Sniffed['format'], string>>> = {
+const UNSUPPORTED: Readonly<Partial<Record<ImageHeader['format'], string>>> = {
   tiff: 'TIFF',
   jxl: 'JPEG XL',
   jpeg2000: 'JPEG 2000',
@@ -66,7 +66,7 @@ export function checkSize(name: string, { width, height }: Size): void {
 }
 
 /** Throws for a file that is no photo, before anything large is read or decoded. */
-function checkHeader(name: string, head: Sniffed | null): Sniffed {
+function checkHeader(name: string, head: ImageHeader | null): ImageHeader {
   if (head === null) throw new DepthdropError('not-an-image', { name })
   const format = UNSUPPORTED[head.format]
   if (format !== undefined) throw new DepthdropError('unsupported', { name, format })

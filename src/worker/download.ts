@@ -1,6 +1,6 @@
 /** Downloads one file, and continues where the connection was lost, in this visit or in the next. */
 import { DepthdropError } from '../core/errors.ts'
-import { isHtml } from '../core/imageHeader/contentType.ts'
+import { isFallbackPage } from '../core/models.ts'
 import { deletePieces, putPiece, restorePieces } from '../storage/pieces.ts'
 import { openConnection } from './connection.ts'
 import type { OnProgress } from './protocol.ts'
@@ -41,7 +41,7 @@ async function request(
     headers: from > 0 ? { Range: `bytes=${from}-` } : {},
   })
   if ([403, 404, 410].includes(response.status)) return undefined
-  if (isHtml(response.headers.get('content-type'))) return undefined
+  if (isFallbackPage(response.headers.get('content-type'))) return undefined
   if (!response.ok && response.status !== 416) throw new Error(`HTTP ${response.status}`)
   return response
 }

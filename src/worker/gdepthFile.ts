@@ -1,10 +1,8 @@
 /** Writes the photo as a JPEG with its depth map inside, in Google's GDepth format. */
 
-import { joined } from '../core/embedded/boxes.ts'
-import { DamagedDepth } from '../core/embedded/damaged.ts'
-import { gdepthRange } from '../core/embedded/gdepthRange.ts'
-import { writeGdepth } from '../core/embedded/writeGdepth.ts'
-import { DepthdropError } from '../core/errors.ts'
+import { concat } from '../core/bytes.ts'
+import { gdepthRange, writeGdepth } from '../core/embedded/index.ts'
+import { DamagedDepth, DepthdropError } from '../core/errors.ts'
 import { metadataTexts } from '../core/files/fileMetadata.ts'
 import { encodePng } from '../core/files/png.ts'
 import { VERSION } from '../core/version.ts'
@@ -41,7 +39,7 @@ export async function* gdepth(
   ))
     parts.push(part)
   try {
-    yield writeGdepth(new Uint8Array(await jpeg.arrayBuffer()), joined(parts), {
+    yield writeGdepth(new Uint8Array(await jpeg.arrayBuffer()), concat(parts), {
       ...stated,
       software: `Depthdrop ${VERSION}`,
     })

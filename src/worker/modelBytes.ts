@@ -1,8 +1,8 @@
 /** Reads a model's bytes from storage, from the page's own files or from the Internet, and verifies them. */
 
+import { toHex } from '../core/bytes.ts'
 import { DepthdropError } from '../core/errors.ts'
-import { toHex } from '../core/hex.ts'
-import { isHtml } from '../core/imageHeader/contentType.ts'
+import { isFallbackPage } from '../core/models.ts'
 import { parseShardManifest } from '../core/shards.ts'
 import type { Model } from '../core/types.ts'
 import { read, remove, write } from '../storage/kv.ts'
@@ -44,7 +44,7 @@ async function fetchManifest(url: string, signal: AbortSignal): Promise<string |
   const connection = openConnection(signal)
   try {
     const response = await fetch(url, { signal: connection.signal, cache: 'no-cache' })
-    if (!response.ok || isHtml(response.headers.get('content-type'))) return undefined
+    if (!response.ok || isFallbackPage(response.headers.get('content-type'))) return undefined
     return await response.text()
   } catch {
     signal.throwIfAborted()

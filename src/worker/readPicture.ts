@@ -1,8 +1,8 @@
 /** Reads the grey levels of a depth picture: of a PNG exactly, of any other format as the browser decodes it, in 8 bits. */
 import { deadline } from '../async/deadline.ts'
-import { DamagedDepth, ensure } from '../core/embedded/damaged.ts'
-import { isJpeg, jpegSegments } from '../core/embedded/jpeg.ts'
+import { DamagedDepth, ensure } from '../core/errors.ts'
 import { readImageHeader } from '../core/imageHeader/index.ts'
+import { isJpeg, jpegSegments } from '../core/imageHeader/jpegSegments.ts'
 import { MAX_RASTER_PIXELS, type Raster } from '../core/import/raster.ts'
 import { ColouredPicture, isPng, readPng } from '../core/import/readPng.ts'
 import { inflate } from './zlib.ts'
@@ -69,7 +69,7 @@ export async function readPicture(bytes: Uint8Array, isGrey: boolean): Promise<R
     for (let i = 0, o = 0; o < data.length; i += 4, ++o) {
       const [r, g, b] = [rgba[i]!, rgba[i + 1]!, rgba[i + 2]!]
       if (isGrey && Math.max(r, g, b) - Math.min(r, g, b) > MAX_CHROMA)
-        throw new ColouredPicture('it is in colours')
+        throw new ColouredPicture('it is a colour image')
       data[o] = r
     }
     return { ...size, data, most: 255, text: {} }

@@ -1,8 +1,7 @@
 /** A reader's worker: it reads depth maps out of photos and out of files of their own. */
 import { expose, transfer } from 'comlink'
-import { DamagedDepth } from '../core/embedded/damaged.ts'
 import { findEmbeddedDepth } from '../core/embedded/index.ts'
-import { DepthdropError } from '../core/errors.ts'
+import { DamagedDepth, DepthdropError } from '../core/errors.ts'
 import { readImageHeader } from '../core/imageHeader/index.ts'
 import { isSameShape, mapCorrelation } from '../core/import/compareMaps.ts'
 import { turnUpright } from '../core/import/orient.ts'

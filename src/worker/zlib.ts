@@ -1,5 +1,5 @@
 /** Compresses and decompresses the zlib format (RFC 1950) with the browser's own streams. */
-import { DamagedDepth, ensure } from '../core/embedded/damaged.ts'
+import { DamagedDepth, ensure } from '../core/errors.ts'
 import type { Deflate } from '../core/files/png.ts'
 import type { Inflate } from '../core/import/readPng.ts'
 

@@ -1,5 +1,5 @@
 /** Says why a map was not computed by the requested engine, or not in the requested arithmetic. */
-import { fellBackToFloat32 } from '../../src/core/engineWish.ts'
+import { fellBackToFloat32 } from '../../src/core/settings.ts'
 import type { EngineChoice, EngineReport } from '../../src/core/types.ts'
 import { sentence } from '../../src/page/i18n/text.ts'
 import { declined } from '../../src/page/i18n/topics/engine.ts'

@@ -2,13 +2,13 @@
 import path from 'node:path'
 import type { Look } from '../../src/core/colour/look.ts'
 import { PALETTE_NAMES } from '../../src/core/colour/paletteNames.ts'
-import { ENGINE_CHOICES, isEngineChoice } from '../../src/core/engineWish.ts'
 import {
   FILE_FORMATS,
   type FileFormat,
   FORMAT_NAMES,
   isFileFormat,
 } from '../../src/core/files/fileFormats.ts'
+import { ENGINE_CHOICES, isEngineChoice } from '../../src/core/settings.ts'
 import type { EngineChoice } from '../../src/core/types.ts'
 import type { Run } from './arguments.mjs'
 

@@ -1,6 +1,6 @@
 /** The live view: the camera's frames, their depth, and the controls. */
 import './camera.css'
-import { snapshotName } from '../../core/files/snapshotName.ts'
+import { snapshotName } from '../../core/files/fileNames.ts'
 import type { LiveDepth } from '../../live.ts'
 import { bindAttribute, bindText } from '../../page/bind.ts'
 import { h, setText } from '../../page/dom.ts'

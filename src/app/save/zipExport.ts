@@ -1,6 +1,6 @@
 /** Writes many maps to a ZIP or a folder, file by file. A file that fails is left out. */
 import type { FileFormat } from '../../core/files/fileFormats.ts'
-import { treeNames } from '../../core/files/treeNames.ts'
+import { treeNames } from '../../core/files/fileNames.ts'
 import type { Progress } from '../../core/types.ts'
 import type { ZipEntry } from '../../io/zip.ts'
 import { type FileRequest, makeFile, type Savable } from '../../makeFile.ts'

@@ -1,5 +1,5 @@
 /** Says where a depth map comes from, in the page's language. */
-import type { EmbeddedKind } from '../../core/embedded/types.ts'
+import type { EmbeddedKind } from '../../core/embedded/index.ts'
 import type { Estimate } from '../../estimate.ts'
 import type { PageKey } from '../../page/i18n/strings.ts'
 import { t } from '../../page/language.ts'

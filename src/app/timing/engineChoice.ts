@@ -1,6 +1,6 @@
 /** Lets the visitor choose the inference engine. The choice is stored; `?engine=` in the address overrides it. */
 import { pageEngine } from '../../client/engine/pageEngine.ts'
-import { isEngineChoice } from '../../core/engineWish.ts'
+import { isEngineChoice } from '../../core/settings.ts'
 import type { EngineChoice } from '../../core/types.ts'
 import { bindText } from '../../page/bind.ts'
 import { h } from '../../page/dom.ts'

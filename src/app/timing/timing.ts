@@ -1,6 +1,6 @@
 /** How long each stage of an estimate took, and which engine computed it. */
 import { pageEngine } from '../../client/engine/pageEngine.ts'
-import { fellBackToFloat32 } from '../../core/engineWish.ts'
+import { fellBackToFloat32 } from '../../core/settings.ts'
 import type { Declined, EngineReport, Stage, Timing } from '../../core/types.ts'
 import type { Estimate } from '../../estimate.ts'
 import { h } from '../../page/dom.ts'

@@ -1,13 +1,13 @@
-/** Apple's auxiliary depth pictures: XMP beside a grey picture says what its levels are. */
-import { jpegSegments, type Segment } from './jpeg.ts'
+/** Apple's auxiliary depth images. The XMP beside the grey image says what its levels mean. */
+import { jpegSegments, type Segment } from '../imageHeader/jpegSegments.ts'
 import { readMpPictures } from './mpf.ts'
 import type { DepthEncoding, EmbeddedDepth } from './types.ts'
 import { numberProperty, readXmpPackets, textProperty, type XmpPacket } from './xmp.ts'
 
-const PIXELS = 'http://ns.apple.com/pixeldatainfo/1.0/'
+const PIXEL_DATA = 'http://ns.apple.com/pixeldatainfo/1.0/'
 const DEPTH_DATA = 'http://ns.apple.com/depthData/1.0/'
 
-/** Bright is near, and that is all that is known. */
+/** All that is known of a map without a usable range. */
 export const WHITE_IS_NEAR: DepthEncoding = {
   quantity: 'inverse',
   black: 0,
@@ -15,24 +15,25 @@ export const WHITE_IS_NEAR: DepthEncoding = {
   isMetric: false,
 }
 
-/** 8-bit levels (StoredFormat L008), unless the file says which. */
-const MOST_LEVEL = 255
+/** Levels have 8 bits (StoredFormat L008) unless the file states IntMinValue and IntMaxValue. */
+const MAX_LEVEL = 255
 
 /**
- * Null where the packet describes no depth. The levels IntMinValue … IntMaxValue stand for FloatMinValue … FloatMaxValue,
- * which are 1/metres for `disparity` and metres for `depth` (AVDepthData). Only `Accuracy` absolute means metres; relative
- * says that the values order what is in the picture and have no certain scale.
+ * The levels IntMinValue … IntMaxValue stand for FloatMinValue … FloatMaxValue, in 1/metres for a `disparity` image
+ * and in metres for a `depth` image (AVDepthData). Only `Accuracy` absolute means metres. Relative accuracy orders
+ * the values and leaves their scale open.
+ * @returns null if the packet describes no depth.
  */
 export function appleEncoding(
   packet: XmpPacket,
 ): { readonly encoding: DepthEncoding; readonly hasRange: boolean } | null {
-  const type = textProperty(packet, `${PIXELS}AuxiliaryImageType`)?.toLowerCase() ?? ''
+  const type = textProperty(packet, `${PIXEL_DATA}AuxiliaryImageType`)?.toLowerCase() ?? ''
   const isDisparity = type.endsWith('disparity')
   if (!isDisparity && !type.endsWith('depth')) return null
-  const number = (name: string): number => numberProperty(packet, PIXELS + name)
+  const number = (name: string): number => numberProperty(packet, PIXEL_DATA + name)
   const [low, high] = [number('FloatMinValue'), number('FloatMaxValue')]
   const from = Number.isNaN(number('IntMinValue')) ? 0 : number('IntMinValue')
-  const to = Number.isNaN(number('IntMaxValue')) ? MOST_LEVEL : number('IntMaxValue')
+  const to = Number.isNaN(number('IntMaxValue')) ? MAX_LEVEL : number('IntMaxValue')
   const isUsable =
     high > low &&
     Number.isFinite(high) &&
@@ -44,20 +45,24 @@ export function appleEncoding(
       encoding: isDisparity ? WHITE_IS_NEAR : { ...WHITE_IS_NEAR, black: 1, white: 0 },
       hasRange: false,
     }
-  const at = (level: number): number => low + ((level - from) / (to - from)) * (high - low)
+  const valueAt = (level: number): number => low + ((level - from) / (to - from)) * (high - low)
   const isMetric = textProperty(packet, `${DEPTH_DATA}Accuracy`)?.toLowerCase() === 'absolute'
   return {
     encoding: {
       quantity: isDisparity ? 'inverse' : 'distance',
-      black: at(0),
-      white: at(MOST_LEVEL),
+      black: valueAt(0),
+      white: valueAt(MAX_LEVEL),
       isMetric,
     },
     hasRange: true,
   }
 }
 
-/** A depth picture among the further pictures of a JPEG; null where there is none. @throws DamagedDepth */
+/**
+ * Searches the further images of a multi-picture JPEG for one whose XMP describes depth.
+ * @returns null if there is none.
+ * @throws DamagedDepth
+ */
 export function findAppleDepth(
   bytes: Uint8Array,
   segments: readonly Segment[],

@@ -1,24 +1,33 @@
-/** Base64 (RFC 4648, section 4) out of XMP: with line breaks, also such as are written as entities. */
-import { ensure } from './damaged.ts'
-import type { ByteRange } from './text.ts'
+/**
+ * Base64 (RFC 4648, section 4) in XMP. The native `Uint8Array.fromBase64` is no substitute: XMP interrupts the text
+ * with line breaks, which some writers escape as entities.
+ */
+import type { ByteRange } from '../bytes.ts'
+import { ensure } from '../errors.ts'
 
 const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/'
+const SKIPPED = 64
+const INVALID = 255
 
-/** 64: passed over. 255: no place in it. */
-const SEXTETS = new Uint8Array(256).fill(255)
-for (let i = 0; i < 64; ++i) SEXTETS[ALPHABET.charCodeAt(i)] = i
-for (const blank of ' \n\r\t=') SEXTETS[blank.charCodeAt(0)] = 64
-// The variant for addresses (section 5), which some writers use.
-SEXTETS['-'.charCodeAt(0)] = 62
-SEXTETS['_'.charCodeAt(0)] = 63
+/** For each byte its 6 bits, or SKIPPED, or INVALID. */
+function sextets(): Uint8Array {
+  const table = new Uint8Array(256).fill(INVALID)
+  for (let i = 0; i < 64; ++i) table[ALPHABET.charCodeAt(i)] = i
+  for (const blank of ' \n\r\t=') table[blank.charCodeAt(0)] = SKIPPED
+  // Some writers use the URL variant (section 5).
+  table['-'.charCodeAt(0)] = 62
+  table['_'.charCodeAt(0)] = 63
+  return table
+}
 
 const AMPERSAND = 38
 const SEMICOLON = 59
-/** `&#x000A;` */
-const LONGEST_ENTITY = 9
+/** The length of `&#x000A;`, plus one. */
+const MAX_ENTITY_LENGTH = 9
 
-/** @throws DamagedDepth at a character that has no place in it. */
+/** @throws DamagedDepth at a character that base64 does not have. */
 export function fromBase64(bytes: Uint8Array, { from, to }: ByteRange): Uint8Array<ArrayBuffer> {
+  const table = sextets()
   const out = new Uint8Array(Math.ceil(((to - from) * 3) / 4))
   let held = 0
   let bits = 0
@@ -27,13 +36,13 @@ export function fromBase64(bytes: Uint8Array, { from, to }: ByteRange): Uint8Arr
     const byte = bytes[i]!
     if (byte === AMPERSAND) {
       const end = bytes.indexOf(SEMICOLON, i)
-      ensure(end > i && end - i <= LONGEST_ENTITY, 'its depth map is not in base64')
+      ensure(end > i && end - i <= MAX_ENTITY_LENGTH, 'its depth map is not valid base64')
       i = end
       continue
     }
-    const sextet = SEXTETS[byte]!
-    if (sextet === 64) continue
-    ensure(sextet < 64, 'its depth map is not in base64')
+    const sextet = table[byte]!
+    if (sextet === SKIPPED) continue
+    ensure(sextet !== INVALID, 'its depth map is not valid base64')
     held = ((held << 6) | sextet) & 0xffffff
     bits += 6
     if (bits < 8) continue

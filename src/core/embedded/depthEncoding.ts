@@ -1,17 +1,17 @@
-/** From the words of a file to what its grey levels mean. */
+/** Translates the range that GDepth and Dynamic Depth state in words into a `DepthEncoding`. */
 import type { DepthEncoding } from './types.ts'
 
+/** The properties as the file has them. Numbers are NaN if they are absent. */
 export interface StatedRange {
-  /** As written: RangeInverse or RangeLinear. */
+  /** RangeInverse or RangeLinear, in any case. */
   readonly format: string | undefined
   readonly near: number
   readonly far: number
-  /** As written: m, mm, Meters, Diopters, None. */
+  /** For example m, mm, Meters, Diopters or None. */
   readonly units: string | undefined
 }
 
-/** How many metres one unit is. */
-const METRES: Readonly<Record<string, number>> = {
+const METRES_PER_UNIT: Readonly<Record<string, number>> = {
   m: 1,
   meters: 1,
   metres: 1,
@@ -20,14 +20,16 @@ const METRES: Readonly<Record<string, number>> = {
   cm: 0.01,
 }
 
-/** Black is near, and that is all that is known. */
+/** All that is known of a map without a usable range. */
 const BLACK_IS_NEAR: DepthEncoding = { quantity: 'inverse', black: 1, white: 0, isMetric: false }
 
 /**
- * RangeLinear: z = near + t · (far − near). RangeInverse: 1/z runs evenly from 1/near to 1/far, which is the same as
- * t = far · (z − near) / (z · (far − near)); black is near in both (developers.google.com/depthmap-metadata/encoding;
- * Dynamic Depth 1.0, “Depth Data”). Dioptres are 1/metres. Where a file names no unit, writers of relative maps mean
- * none, though the reference has metres as the default: nothing is said to be metres that does not say so itself.
+ * RangeLinear: z = near + t · (far − near). RangeInverse: 1/z runs evenly from 1/near to 1/far, which equals
+ * t = far · (z − near) / (z · (far − near)). Black is near in both (developers.google.com/depthmap-metadata/encoding;
+ * Dynamic Depth 1.0, “Depth Data”). Dioptres are 1/metres.
+ *
+ * Writers of relative maps omit the unit, although the reference makes metres the default. Only a file that says
+ * metres is therefore taken to be metric.
  */
 export function encodingOf({ format, near, far, units }: StatedRange): {
   readonly encoding: DepthEncoding
@@ -36,8 +38,8 @@ export function encodingOf({ format, near, far, units }: StatedRange): {
   const unit = units?.toLowerCase() ?? ''
   const isLinear = format?.toLowerCase() === 'rangelinear'
   if (unit === 'diopters' || unit === 'dioptres') {
-    const usable = near > far && far >= 0 && Number.isFinite(near)
-    if (!usable) return { encoding: BLACK_IS_NEAR, hasRange: false }
+    const isUsable = near > far && far >= 0 && Number.isFinite(near)
+    if (!isUsable) return { encoding: BLACK_IS_NEAR, hasRange: false }
     return {
       encoding: isLinear
         ? { quantity: 'inverse', black: near, white: far, isMetric: true }
@@ -45,11 +47,11 @@ export function encodingOf({ format, near, far, units }: StatedRange): {
       hasRange: isLinear || far > 0,
     }
   }
-  const metres = METRES[unit]
+  const metres = METRES_PER_UNIT[unit]
   const [n, f] = [near * (metres ?? 1), far * (metres ?? 1)]
-  // Infinity is a far end that RangeInverse can have.
-  const usable = n > 0 && f > n && (Number.isFinite(f) || !isLinear) && Number.isFinite(1 / n)
-  if (!usable) return { encoding: BLACK_IS_NEAR, hasRange: false }
+  // RangeInverse may state Infinity as its far end.
+  const isUsable = n > 0 && f > n && (Number.isFinite(f) || !isLinear) && Number.isFinite(1 / n)
+  if (!isUsable) return { encoding: BLACK_IS_NEAR, hasRange: false }
   const isMetric = metres !== undefined
   return {
     encoding: isLinear

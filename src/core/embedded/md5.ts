@@ -1,11 +1,14 @@
-/** MD5 (RFC 1321): the name that XMP wants its longer part to have, and no protection of anything. */
+/**
+ * MD5 (RFC 1321), for one purpose: the XMP specification (part 3, section 1.1.3.1) defines the GUID of extended XMP
+ * as the MD5 of its bytes, and readers check it. Skia, which Chrome and Android use, ignores extended XMP whose MD5
+ * differs (SkJpegXmp.cpp). It protects nothing. `crypto.subtle` does not offer MD5.
+ */
+
+import { toHex } from '../bytes.ts'
 
 const SHIFTS = [7, 12, 17, 22, 5, 9, 14, 20, 4, 11, 16, 23, 6, 10, 15, 21]
-const SINES = Int32Array.from(
-  { length: 64 },
-  (_, i) => Math.floor(2 ** 32 * Math.abs(Math.sin(i + 1))) | 0,
-)
 
+/** The message, a 1 bit, zeros, and the length in bits as 64 bits, in blocks of 64 bytes. */
 function padded(bytes: Uint8Array): DataView {
   const whole = new Uint8Array(((bytes.length + 8) >> 6) * 64 + 64)
   whole.set(bytes)
@@ -16,8 +19,12 @@ function padded(bytes: Uint8Array): DataView {
   return view
 }
 
-/** 32 hexadecimal digits, upper case. */
+/** 32 upper-case hexadecimal digits. */
 export function md5(bytes: Uint8Array): string {
+  const sines = Int32Array.from(
+    { length: 64 },
+    (_, i) => Math.floor(2 ** 32 * Math.abs(Math.sin(i + 1))) | 0,
+  )
   const view = padded(bytes)
   const state = Int32Array.of(0x67452301, 0xefcdab89 | 0, 0x98badcfe | 0, 0x10325476)
   for (let at = 0; at < view.byteLength; at += 64) {
@@ -40,7 +47,7 @@ export function md5(bytes: Uint8Array): string {
             : round === 2
               ? (3 * i + 5) & 15
               : (7 * i) & 15
-      const sum = (a + mixed + SINES[i]! + view.getInt32(at + 4 * word, true)) | 0
+      const sum = (a + mixed + sines[i]! + view.getInt32(at + 4 * word, true)) | 0
       const shift = SHIFTS[round * 4 + (i & 3)]!
       ;[a, d, c, b] = [d, c, b, (b + ((sum << shift) | (sum >>> (32 - shift)))) | 0]
     }
@@ -48,7 +55,5 @@ export function md5(bytes: Uint8Array): string {
   }
   const out = new DataView(new ArrayBuffer(16))
   state.forEach((value, i) => out.setInt32(4 * i, value, true))
-  return Array.from({ length: 16 }, (_, i) => out.getUint8(i).toString(16).padStart(2, '0'))
-    .join('')
-    .toUpperCase()
+  return toHex(out.buffer).toUpperCase()
 }

@@ -1,40 +1,40 @@
-/** The multi-picture format: a list of further JPEG pictures in one file (CIPA DC-007-2009). */
-import { isJpeg, type Segment, startsWithText } from './jpeg.ts'
+/** The multi-picture format: an index of further JPEG images in the same file (CIPA DC-007-2009). */
+import { APP2, isJpeg, type Segment, startsWithText } from '../imageHeader/jpegSegments.ts'
+import { MULTI_PICTURE } from './mayHold.ts'
 
-const APP2 = 0xe2
-const SIGNATURE = 'MPF\0'
-/** Tag 0xB002, MP Entry (table 3): 16 bytes for each picture. */
+/** Tag 0xB002, MP Entry (table 3): 16 bytes for each image. */
 const MP_ENTRY = 0xb002
 const ENTRY_BYTES = 16
-/** A panorama of many pictures; a disparity array has two. */
-const MOST_PICTURES = 64
+/** A panorama has many images, a stereo photo two. */
+const MAX_PICTURES = 64
+const STEREO_TYPE = 0x020002
 
 export interface MpPicture {
-  /** The MP type code, 24 bits: 0x020002 is one view of several (5.2.3.3.1). */
+  /** The MP type code, 24 bits (section 5.2.3.3.1). */
   readonly type: number
-  /** In the file. */
+  /** The image is bytes from … from + size − 1 of the file. */
   readonly from: number
   readonly size: number
-  /** Where in the file its entry stands, for whoever moves pictures. */
+  /** The offset of its index entry in the file. An edit that moves images must change it. */
   readonly entry: number
   readonly isLittle: boolean
 }
 
-/** A view of the scene from another place: two of them are a stereo photo. */
+/** A view of the scene from another position. Two of them make a stereo photo. */
 export function isStereoView({ type }: MpPicture): boolean {
-  return type === 0x020002
+  return type === STEREO_TYPE
 }
 
-/** The pictures that the index of a photo's segments lists; those that lie outside the file, or are no JPEG, are left out. */
+/** The images in the index, without those that are outside the file or are no JPEG. */
 export function readMpPictures(
   bytes: Uint8Array,
   segments: readonly Segment[],
 ): readonly MpPicture[] {
   const segment = segments.find(
-    (one) => one.marker === APP2 && startsWithText(bytes, one, SIGNATURE),
+    (one) => one.marker === APP2 && startsWithText(bytes, one, MULTI_PICTURE),
   )
   if (segment === undefined) return []
-  const base = segment.content + SIGNATURE.length
+  const base = segment.content + MULTI_PICTURE.length
   const view = new DataView(bytes.buffer, bytes.byteOffset + base, segment.to - base)
   if (view.byteLength < 8) return []
   const isLittle = view.getUint16(0) === 0x4949
@@ -45,16 +45,16 @@ export function readMpPictures(
     if (view.getUint16(at, isLittle) !== MP_ENTRY) continue
     const length = view.getUint32(at + 4, isLittle)
     const entries = view.getUint32(at + 8, isLittle)
-    const number = Math.min(
-      MOST_PICTURES,
+    const count = Math.min(
+      MAX_PICTURES,
       Math.floor(Math.min(length, Math.max(0, view.byteLength - entries)) / ENTRY_BYTES),
     )
-    return Array.from({ length: number }, (_, n): MpPicture => {
+    return Array.from({ length: count }, (_, n): MpPicture => {
       const entry = entries + n * ENTRY_BYTES
       const offset = view.getUint32(entry + 8, isLittle)
       return {
         type: view.getUint32(entry, isLittle) & 0xffffff,
-        // The first picture's offset is 0; the others count from where the MP header begins.
+        // The offset of the first image is 0. The others count from the start of the MP header.
         from: offset === 0 ? 0 : base + offset,
         size: view.getUint32(entry + 4, isLittle),
         entry: base + entry,

@@ -1,13 +1,19 @@
-/** Depth as a file holds it, before it is a map. Types only. */
+/** A depth map as a photo's own file stores it, before its grey levels are read. Types only. */
 
-/** gdepth: Google's XMP of 2014. dynamic-depth: Google's container of 2019. apple: an auxiliary picture of a JPEG. heif: one of a HEIC or AVIF. */
+/**
+ * - `gdepth`: Google's XMP of 2014.
+ * - `dynamic-depth`: Google's container of 2019.
+ * - `apple`: an auxiliary image of a JPEG.
+ * - `heif`: an auxiliary image of a HEIC or AVIF.
+ */
 export type EmbeddedKind = 'gdepth' | 'dynamic-depth' | 'apple' | 'heif'
 
 /**
- * What the grey levels of a depth picture mean, with t from 0 (black) to 1 (white): the quantity at t is
- * black + t · (white − black), which is either 1/z or z itself.
+ * What the grey levels of a depth image mean. With t from 0 (black) to 1 (white), the quantity at t is
+ * black + t · (white − black).
  */
 export interface DepthEncoding {
+  /** `inverse`: the quantity is 1/z. `distance`: it is z. */
   readonly quantity: 'inverse' | 'distance'
   readonly black: number
   readonly white: number
@@ -15,20 +21,19 @@ export interface DepthEncoding {
   readonly isMetric: boolean
 }
 
-/** A depth picture found in a photo. */
 export interface EmbeddedDepth {
   readonly kind: EmbeddedKind
-  /** A whole file: JPEG, PNG, HEIC or AVIF. */
+  /** A complete file: JPEG, PNG, HEIC or AVIF. */
   readonly picture: Uint8Array
   readonly encoding: DepthEncoding
-  /** False where the file states no usable range: then `encoding` says only which end is near. */
+  /** False if the file states no usable range. `encoding` then only says which end is near. */
   readonly hasRange: boolean
 }
 
 export type EmbeddedDepthResult =
   | { readonly kind: 'found'; readonly depth: EmbeddedDepth }
-  /** detail: an English phrase. */
+  /** `detail` is an English phrase, the end of a sentence. */
   | { readonly kind: 'damaged'; readonly detail: string }
-  /** A stereo photo: two views, no depth. */
+  /** The photo is a stereo pair: two views and no depth. */
   | { readonly kind: 'stereo' }
   | { readonly kind: 'none' }

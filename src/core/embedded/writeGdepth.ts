@@ -1,17 +1,30 @@
-/** A JPEG file with a depth picture in its XMP, as GDepth wants it; everything else in the file stays. */
+/** Writes a depth image into the XMP of a JPEG file, as GDepth defines it. Everything else in the file stays. */
+import { concat, latin1 } from '../bytes.ts'
+import { ensure } from '../errors.ts'
+import {
+  APP0,
+  APP1,
+  jpegSegments,
+  type Segment,
+  startsWithText,
+} from '../imageHeader/jpegSegments.ts'
 import { toBase64 } from './base64.ts'
-import { ascii, bigEndian, joined } from './boxes.ts'
-import { ensure } from './damaged.ts'
+import { bigEndian } from './boxes.ts'
 import { GDEPTH } from './gdepth.ts'
-import { jpegSegments, type Segment, startsWithText } from './jpeg.ts'
+import { STANDARD_XMP } from './mayHold.ts'
 import { md5 } from './md5.ts'
 import { readMpPictures } from './mpf.ts'
-import { textOf } from './text.ts'
-import { parsePacket, readExtendedXmp, textProperty } from './xmp.ts'
+import {
+  EXTENDED_XMP,
+  isExtendedPart,
+  parsePacket,
+  readExtendedXmp,
+  textProperty,
+  XMP_NOTE,
+} from './xmp.ts'
 import { mergeXmp } from './xmpMerge.ts'
-import { EXTENDED, NOTE, STANDARD } from './xmpNames.ts'
 
-/** What its grey levels mean: RangeInverse from near (black) to far (white). */
+/** What the grey levels mean: RangeInverse from near (black) to far (white). */
 export interface GdepthMetadata {
   readonly near: number
   readonly far: number
@@ -19,43 +32,38 @@ export interface GdepthMetadata {
   readonly software: string
 }
 
-const APP0 = 0xe0
-const APP1 = 0xe1
-/** A segment holds 65533 bytes after its length (T.81, B.1.1.4). */
-const MOST_STANDARD = 65_533 - STANDARD.length
-const GUID_LENGTH = 32
-/** As Adobe's own tools cut it. */
-const PART = 65_400
+/** A segment holds 65533 bytes after its length (T.81, section B.1.1.4). */
+const MAX_STANDARD_BYTES = 65_533 - STANDARD_XMP.length
+/** The size of a part of extended XMP in the files of Adobe's own programs. */
+const PART_BYTES = 65_400
+const HAS_EXTENDED = `${XMP_NOTE}HasExtendedXMP`
 
-function segment(...content: readonly Uint8Array[]): Uint8Array {
-  const body = joined(content)
-  return joined([Uint8Array.of(0xff, APP1), bigEndian([body.length + 2, 2]), body])
+function app1(...content: readonly Uint8Array[]): Uint8Array {
+  const body = concat(content)
+  return concat([Uint8Array.of(0xff, APP1), bigEndian([body.length + 2, 2]), body])
 }
 
-function escaped(text: string): string {
+function escapeXml(text: string): string {
   return text.replace(/[&<>"]/gu, (character) => `&#${character.charCodeAt(0)};`)
 }
 
 function isGdepth(name: string): boolean {
   return name.startsWith(GDEPTH)
 }
-function isNote(name: string): boolean {
-  return name === `${NOTE}HasExtendedXMP`
-}
 
-function words({ near, far, isMetric, software }: GdepthMetadata, guid: string): Uint8Array {
-  return ascii(
-    `<rdf:Description rdf:about="" xmlns:GDepth="${GDEPTH}" xmlns:xmpNote="${NOTE}" xmpNote:HasExtendedXMP="${guid}"` +
+function description({ near, far, isMetric, software }: GdepthMetadata, guid: string): Uint8Array {
+  return latin1(
+    `<rdf:Description rdf:about="" xmlns:GDepth="${GDEPTH}" xmlns:xmpNote="${XMP_NOTE}" xmpNote:HasExtendedXMP="${guid}"` +
       ` GDepth:Format="RangeInverse" GDepth:Near="${near}" GDepth:Far="${far}" GDepth:Mime="image/png"` +
-      `${isMetric ? ' GDepth:Units="m"' : ''} GDepth:MeasureType="OpticalAxis" GDepth:Software="${escaped(software)}"/>`,
+      `${isMetric ? ' GDepth:Units="m"' : ''} GDepth:MeasureType="OpticalAxis" GDepth:Software="${escapeXml(software)}"/>`,
   )
 }
 
-function data(picture: Uint8Array): Uint8Array {
-  return joined([
-    ascii(`<rdf:Description rdf:about="" xmlns:GDepth="${GDEPTH}" GDepth:Data="`),
+function dataDescription(picture: Uint8Array): Uint8Array {
+  return concat([
+    latin1(`<rdf:Description rdf:about="" xmlns:GDepth="${GDEPTH}" GDepth:Data="`),
     toBase64(picture),
-    ascii('"/>'),
+    latin1('"/>'),
   ])
 }
 
@@ -65,11 +73,14 @@ interface Edit {
   readonly removed: readonly Segment[]
 }
 
-function lengthOf(segments: readonly Segment[]): number {
+function totalLength(segments: readonly Segment[]): number {
   return segments.reduce((sum, { from, to }) => sum + to - from, 0)
 }
 
-/** Pictures further back in the file are found by their distance from the index, and the first one's length is noted: both change. */
+/**
+ * The multi-picture index states the length of the first image, and the distance from the index to the others. An
+ * edit in front of them changes both.
+ */
 function shiftIndex(
   photo: Uint8Array,
   segments: readonly Segment[],
@@ -77,71 +88,75 @@ function shiftIndex(
 ): Uint8Array {
   const out = photo.slice()
   const view = new DataView(out.buffer)
-  const grown = inserted - lengthOf(removed)
+  const growth = inserted - totalLength(removed)
   for (const { from, size, entry, isLittle } of readMpPictures(photo, segments)) {
-    const before = (at <= entry ? inserted : 0) - lengthOf(removed.filter((one) => one.to <= entry))
-    if (from === 0) view.setUint32(entry + 4, size + grown, isLittle)
-    else view.setUint32(entry + 8, view.getUint32(entry + 8, isLittle) + grown - before, isLittle)
+    const growthBefore =
+      (at <= entry ? inserted : 0) - totalLength(removed.filter((one) => one.to <= entry))
+    if (from === 0) view.setUint32(entry + 4, size + growth, isLittle)
+    else
+      view.setUint32(
+        entry + 8,
+        view.getUint32(entry + 8, isLittle) + growth - growthBefore,
+        isLittle,
+      )
   }
   return out
 }
 
 /**
- * @param photo a whole JPEG file
- * @param picture a PNG in grey
- * @throws DamagedDepth where the photo's own XMP cannot be read, or leaves no room: it would be lost
+ * @param photo a complete JPEG file.
+ * @param picture a grey PNG.
+ * @throws DamagedDepth if the photo's own XMP cannot be read or leaves no room: it would be lost.
  */
 export function writeGdepth(
   photo: Uint8Array,
   picture: Uint8Array,
-  stated: GdepthMetadata,
+  metadata: GdepthMetadata,
 ): Uint8Array<ArrayBuffer> {
   const segments = jpegSegments(photo)
   const standard = segments.find(
-    (one) => one.marker === APP1 && startsWithText(photo, one, STANDARD),
+    (one) => one.marker === APP1 && startsWithText(photo, one, STANDARD_XMP),
   )
   const packet =
-    standard === undefined ? null : photo.subarray(standard.content + STANDARD.length, standard.to)
-  const oldGuid =
-    packet === null ? undefined : textProperty(parsePacket(packet), `${NOTE}HasExtendedXMP`)
+    standard === undefined
+      ? null
+      : photo.subarray(standard.content + STANDARD_XMP.length, standard.to)
+  const oldGuid = packet === null ? undefined : textProperty(parsePacket(packet), HAS_EXTENDED)
   const oldExtended = oldGuid === undefined ? null : readExtendedXmp(photo, segments, oldGuid)
-  const extended = mergeXmp(oldExtended, data(picture), isGdepth)
+  const extended = mergeXmp(oldExtended, dataDescription(picture), isGdepth)
   const guid = md5(extended)
-  const merged = mergeXmp(packet, words(stated, guid), (name) => isGdepth(name) || isNote(name))
-  ensure(merged.length <= MOST_STANDARD, 'its XMP leaves no room')
+  const merged = mergeXmp(
+    packet,
+    description(metadata, guid),
+    (name) => isGdepth(name) || name === HAS_EXTENDED,
+  )
+  ensure(merged.length <= MAX_STANDARD_BYTES, 'its XMP leaves no room')
 
-  const parts: Uint8Array[] = [segment(ascii(STANDARD), merged)]
-  for (let at = 0; at < extended.length; at += PART) {
-    parts.push(
-      segment(
-        ascii(EXTENDED),
-        ascii(guid),
+  const added: Uint8Array[] = [app1(latin1(STANDARD_XMP), merged)]
+  for (let at = 0; at < extended.length; at += PART_BYTES) {
+    added.push(
+      app1(
+        latin1(EXTENDED_XMP),
+        latin1(guid),
         bigEndian([extended.length, 4], [at, 4]),
-        extended.subarray(at, at + PART),
+        extended.subarray(at, at + PART_BYTES),
       ),
     )
   }
-  const isOld = (one: Segment): boolean =>
-    one === standard ||
-    (one.marker === APP1 &&
-      startsWithText(photo, one, EXTENDED) &&
-      textOf(photo, {
-        from: one.content + EXTENDED.length,
-        to: one.content + EXTENDED.length + GUID_LENGTH,
-      }) === oldGuid)
-  const old = segments.filter(isOld)
-  // JFIF and Exif want to be first.
-  const isFirst = (one: Segment): boolean =>
+  const removed = segments.filter(
+    (one) => one === standard || (oldGuid !== undefined && isExtendedPart(photo, one, oldGuid)),
+  )
+  // JFIF and Exif both require to be the first segment.
+  const mustPrecede = (one: Segment): boolean =>
     one.marker === APP0 || (one.marker === APP1 && startsWithText(photo, one, 'Exif\0'))
-  const rest = segments.findIndex((one) => !isFirst(one))
-  const place = rest < 0 ? photo.length : segments[rest]!.from
-  const inserted = parts.reduce((sum, { length }) => sum + length, 0)
-  const moved = shiftIndex(photo, segments, { at: place, inserted, removed: old })
-  const kept: Uint8Array[] = [moved.subarray(0, place), ...parts]
-  let at = place
-  for (const { from, to } of old) {
-    kept.push(moved.subarray(at, from))
-    at = to
+  const at = segments.find((one) => !mustPrecede(one))?.from ?? photo.length
+  const inserted = added.reduce((sum, { length }) => sum + length, 0)
+  const shifted = shiftIndex(photo, segments, { at, inserted, removed })
+  const parts: Uint8Array[] = [shifted.subarray(0, at), ...added]
+  let next = at
+  for (const { from, to } of removed) {
+    parts.push(shifted.subarray(next, from))
+    next = to
   }
-  return joined([...kept, moved.subarray(at)])
+  return concat([...parts, shifted.subarray(next)])
 }

@@ -1,21 +1,22 @@
-/** XMP with other properties in it: what is there stays as it is written, byte by byte. */
-import { ascii, joined } from './boxes.ts'
-import { ensure } from './damaged.ts'
-import { type ByteRange, indexOfText } from './text.ts'
+/** Adds properties to an XMP packet. Everything that stays is copied byte by byte. */
+import { type ByteRange, concat, indexOfText, latin1 } from '../bytes.ts'
+import { ensure } from '../errors.ts'
 import { readXml, type XmlNode } from './xml.ts'
 
 const RDF = 'http://www.w3.org/1999/02/22-rdf-syntax-ns#'
+const LT = 0x3c
 
-function fresh(description: Uint8Array): Uint8Array {
-  return joined([
-    ascii(`<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="${RDF}">`),
+function newPacket(description: Uint8Array): Uint8Array {
+  return concat([
+    latin1(`<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="${RDF}">`),
     description,
-    ascii('</rdf:RDF></x:xmpmeta>'),
+    latin1('</rdf:RDF></x:xmpmeta>'),
   ])
 }
 
-function found(nodes: readonly XmlNode[], test: (name: string) => boolean): readonly XmlNode[] {
-  return nodes.flatMap((node) => (test(node.name) ? [node] : found(node.nodes, test)))
+/** The outermost nodes whose names pass the test. */
+function outermost(nodes: readonly XmlNode[], test: (name: string) => boolean): readonly XmlNode[] {
+  return nodes.flatMap((node) => (test(node.name) ? [node] : outermost(node.nodes, test)))
 }
 
 function without(bytes: Uint8Array, ranges: readonly ByteRange[]): Uint8Array {
@@ -25,38 +26,39 @@ function without(bytes: Uint8Array, ranges: readonly ByteRange[]): Uint8Array {
     parts.push(bytes.subarray(at, from))
     at = to
   }
-  return joined([...parts, bytes.subarray(at)])
+  return concat([...parts, bytes.subarray(at)])
 }
 
 /**
- * `description`: an rdf:Description whose prefix for RDF is `rdf`. Properties whose names `replaces` are taken out. The
- * packet's wrapper and padding go: whoever edits it in place would need them, and nobody edits a JPEG's in place.
- * @param packet null: there is none yet
- * @throws DamagedDepth where the packet cannot be read
+ * Removes the packet's wrapper and padding. They exist for programs that edit XMP in place, which nothing does to a
+ * JPEG.
+ * @param packet null if the file has none yet.
+ * @param description an rdf:Description whose prefix for RDF is `rdf`.
+ * @param isReplaced names the properties to remove.
+ * @throws DamagedDepth if the packet cannot be read.
  */
 export function mergeXmp(
   packet: Uint8Array | null,
   description: Uint8Array,
-  replaces: (name: string) => boolean,
+  isReplaced: (name: string) => boolean,
 ): Uint8Array {
-  if (packet === null) return fresh(description)
+  if (packet === null) return newPacket(description)
   const cleaned = without(
     packet,
-    found(readXml(packet), replaces).map(({ whole }) => whole),
+    outermost(readXml(packet), isReplaced).map(({ whole }) => whole),
   )
-  const [rdf] = found(readXml(cleaned), (name) => name === `${RDF}RDF`)
-  ensure(rdf !== undefined, 'its XMP holds no RDF')
-  const end = cleaned.lastIndexOf(0x3c, rdf.whole.to - 1)
-  const isOpen = indexOfText(cleaned, '</', end, end + 2) === end
+  const [rdf] = outermost(readXml(cleaned), (name) => name === `${RDF}RDF`)
+  ensure(rdf !== undefined, 'its XMP contains no RDF')
+  const end = cleaned.lastIndexOf(LT, rdf.whole.to - 1)
   ensure(
-    isOpen && indexOfText(cleaned, '</rdf:RDF', end, end + 9) === end,
-    'its XMP names RDF otherwise than usual',
+    indexOfText(cleaned, '</rdf:RDF', end, end + 9) === end,
+    'its XMP uses another prefix for RDF than usual',
   )
-  const wrapper = (from: number): number => indexOfText(cleaned, '<?xpacket', from)
-  const first = wrapper(0)
+  const wrapperAfter = (from: number): number => indexOfText(cleaned, '<?xpacket', from)
+  const first = wrapperAfter(0)
   const start = first >= 0 && first < rdf.whole.from ? indexOfText(cleaned, '?>', first) + 2 : 0
-  const last = wrapper(rdf.whole.to)
-  return joined([
+  const last = wrapperAfter(rdf.whole.to)
+  return concat([
     cleaned.subarray(start, end),
     description,
     cleaned.subarray(end, last < 0 ? cleaned.length : last),

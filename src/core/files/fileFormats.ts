@@ -1,26 +1,28 @@
-/** The forms in which a map is saved: the one list from which names, types, menus and checks are made. */
+/** The formats in which a map can be saved. File names, types, menus and checks are derived from this list. */
 
-/** What one form takes beside the map. look: how the map is shown. The others are in FileOptions. */
+/** The options that change a file of a format. `FileOptions` describes them. */
 export type FileOption = 'look' | 'colourBar' | 'fieldOfView' | 'half'
 
 interface FormatEntry {
-  /** Follows the photo's name without its extension; no two forms share one. */
+  /** Follows the photo's name without its extension. No two formats share one. */
   readonly ending: string
   readonly type: string
   /**
-   * colours: to look at. levels: whole numbers, scaled to their full range between the look's two ends. values: floats as
-   * the network gave them, resampled to the photo's size and otherwise untouched. normals: directions of the surface, as
-   * colours. words: about the map.
+   * - `colours`: an image to look at.
+   * - `levels`: integers over their full range, between the look's two ends.
+   * - `values`: the model's floats at the photo's size, otherwise unchanged.
+   * - `normals`: surface directions as colours.
+   * - `words`: metadata.
    */
   readonly holds: 'colours' | 'levels' | 'values' | 'normals' | 'words'
-  /** How much of the look goes into it. ends: far, near and reversed, but no palette, bands or gamma. */
+  /** How much of the look the file uses. `ends`: far, near and reversed, but no palette, bands or gamma. */
   readonly look: 'all' | 'ends' | 'none'
   readonly options: readonly FileOption[]
-  /** Whether the photo itself goes into it. */
+  /** The file contains the photo itself. */
   readonly photo?: true
 }
 
-/** inferno is always the whole range in plain Inferno, whatever the look; heat is the map as it is shown. */
+/** `inferno` is the whole range in plain Inferno, independent of the look. `heat` is the map as shown. */
 export const FILE_FORMATS = {
   inferno: { ending: '.depth.png', type: 'image/png', holds: 'colours', look: 'none', options: [] },
   heat: {
@@ -102,7 +104,7 @@ export type FileFormat = keyof typeof FILE_FORMATS
 
 export const FORMAT_NAMES = Object.keys(FILE_FORMATS) as readonly FileFormat[]
 
-/** Also for what comes from a command line or a host. */
+/** Checks a name from the command line or from the iframe's host. */
 export function isFileFormat(name: string): name is FileFormat {
   return Object.hasOwn(FILE_FORMATS, name)
 }

@@ -1,4 +1,4 @@
-/** Where a map comes from, as files tell it. */
+/** The metadata that files contain: where a map comes from and what its values mean. */
 
 import type { Origin } from '../origin.ts'
 import type { Settings } from '../types.ts'
@@ -6,26 +6,26 @@ import { VERSION } from '../version.ts'
 import type { FileFormat } from './fileFormats.ts'
 
 export interface FileMetadata {
-  /** Its file's name, and the SHA-256 of the file. */
+  /** The name and the SHA-256 of the photo's file. */
   readonly photo: { readonly name: string; readonly sha256: string | null }
   readonly origin: Origin
-  /** Null where no network made the map; settings and engine are null then, too. */
+  /** Null if no model made the map. `settings` and `engine` are null then, too. */
   readonly model: { readonly title: string; readonly sha256: string } | null
-  /** Null where a map of an earlier version does not say. */
+  /** Null for a map that an earlier version stored without its settings. */
   readonly settings: Settings | null
-  /** Name and version of what ran the network. */
+  /** Name and version of the engine that ran the model. */
   readonly engine: string | null
-  /** 1/metres = a + b·value, and who says so. Null: nobody, so that unit and zero are unknown. */
+  /** 1/metres = a + b·value, and its source. Null if unit and zero are unknown. */
   readonly calibration: {
     readonly a: number
     readonly b: number
     readonly by: 'user' | 'photo' | 'file'
   } | null
-  /** The files that are saved along with this one. */
+  /** The files that are saved with this one. */
   readonly siblings: readonly { readonly name: string; readonly format: FileFormat }[]
 }
 
-/** Near is large in every file, unless its look is reversed. */
+/** Near is large in every file whose look is not reversed. */
 export function encodingText(isReversed: boolean): string {
   return `relative inverse depth, near is ${isReversed ? 'small' : 'large'}`
 }
@@ -54,12 +54,12 @@ export function originText(origin: Origin): string {
     : `the file ${origin.name}, read as ${origin.meaning}`
 }
 
-/** No file format takes a NUL within a text. */
-function clean(text: string): string {
+/** No file format allows a NUL within a text. */
+function withoutNul(text: string): string {
   return text.replaceAll('\0', '\ufffd')
 }
 
-/** For formats that hold words by keyword. Numbers read back as the same floats. */
+/** The metadata by keyword, for formats with text fields. Every number parses to the same float. */
 export function metadataTexts({
   photo,
   origin,
@@ -70,13 +70,13 @@ export function metadataTexts({
 }: FileMetadata): Readonly<Record<string, string>> {
   return {
     Software: `Depthdrop ${VERSION}`,
-    'depthdrop:photo': clean(photo.name),
-    ...(origin.kind === 'network' ? {} : { 'depthdrop:origin': clean(originText(origin)) }),
+    'depthdrop:photo': withoutNul(photo.name),
+    ...(origin.kind === 'network' ? {} : { 'depthdrop:origin': withoutNul(originText(origin)) }),
     ...(model === null
       ? {}
-      : { 'depthdrop:model': clean(model.title), 'depthdrop:model-sha256': model.sha256 }),
+      : { 'depthdrop:model': withoutNul(model.title), 'depthdrop:model-sha256': model.sha256 }),
     ...(settings === null ? {} : { 'depthdrop:settings': JSON.stringify(settings) }),
-    ...(engine === null ? {} : { 'depthdrop:engine': clean(engine) }),
+    ...(engine === null ? {} : { 'depthdrop:engine': withoutNul(engine) }),
     ...(calibration === null
       ? {}
       : {

@@ -1,7 +1,7 @@
-/** What a saved depth map is called: the photo's name without its extension, and what the file is. */
+/** The names of saved files: the photo's name without its extension, and the ending of the format. */
 import { FILE_FORMATS, type FileFormat } from './fileFormats.ts'
 
-/** Only the last extension goes, and a name that is nothing but one ('.jpg') stays whole. */
+/** Removes the last extension. A name that is only an extension ('.jpg') does not change. */
 export function stemOf(photo: string): string {
   return photo.replace(/(?<=.)\.[^.\s/\\]*$/su, '')
 }
@@ -11,21 +11,22 @@ export function outputName(photo: string, format: FileFormat): string {
   return stemOf(photo) + FILE_FORMATS[format].ending
 }
 
-/** What some system or other takes for a folder, a drive or a command, and what cannot be seen. */
+/** Characters that some system takes for a folder, a drive or a command, and control characters. */
 const UNSAFE = /[/\\:*?"<>|\p{Cc}]/gu
 
-/** Two names that a file system may hold for one: they differ in nothing but case or the way letters are composed. */
-function folded(stem: string): string {
-  return stem.normalize('NFC').toLowerCase()
+/** Equal for names that a file system may take for the same: they differ only in case or in Unicode composition. */
+function folded(name: string): string {
+  return name.normalize('NFC').toLowerCase()
 }
 
+/** Returns the name of a photo's file in a format. */
+export type NameOf = (format: FileFormat) => string
+
 /**
- * For each photo how its files in one common folder are to be called, by format. The second of a name gets ` (2)`,
- * whatever its extension was; characters that mean something to a file system become `_`.
+ * Names the files of several photos in one folder. The second photo of a name gets ` (2)`, whatever its extension was.
+ * Unsafe characters become `_`.
  */
-export function folderNames(
-  photos: readonly string[],
-): readonly ((format: FileFormat) => string)[] {
+export function folderNames(photos: readonly string[]): readonly NameOf[] {
   const taken = new Set<string>()
   return photos.map((photo) => {
     const stem = stemOf(photo).replace(UNSAFE, '_')
@@ -34,4 +35,57 @@ export function folderNames(
     taken.add(folded(free))
     return (format) => free + FILE_FORMATS[format].ending
   })
+}
+
+/**
+ * Replaces unsafe characters, and the dots and spaces at the end, which Windows removes. `..` would leave the common
+ * folder.
+ */
+function safeFolder(folder: string): string {
+  return folder.replace(UNSAFE, '_').replace(/[. ]+$/u, (end) => '_'.repeat(end.length))
+}
+
+function foldersOf(path: string): readonly string[] {
+  return path
+    .split('/')
+    .slice(0, -1)
+    .filter((folder) => folder !== '')
+}
+
+/**
+ * Names the files of several photos, each in the photo's own folder, with `/` between the folders. Two folders that a
+ * file system may take for the same become one, and within each the second photo of a name gets ` (2)`.
+ * @param paths for example 'album/summer/a.jpg'.
+ */
+export function treeNames(paths: readonly string[]): readonly NameOf[] {
+  const groups = new Map<string, { readonly folder: string; readonly indices: number[] }>()
+  for (const [index, path] of paths.entries()) {
+    const folder = foldersOf(path)
+      .map((part) => `${safeFolder(part)}/`)
+      .join('')
+    const group = groups.get(folded(folder)) ?? { folder, indices: [] }
+    group.indices.push(index)
+    groups.set(folded(folder), group)
+  }
+  const names: NameOf[] = []
+  for (const { folder, indices } of groups.values()) {
+    const own = folderNames(indices.map((index) => paths[index]?.split('/').at(-1) ?? ''))
+    for (const [i, index] of indices.entries())
+      names[index] = (format) => folder + (own[i]?.(format) ?? '')
+  }
+  return names
+}
+
+function twoDigits(value: number): string {
+  return String(value).padStart(2, '0')
+}
+
+/**
+ * The name of a photo that is a frame of the camera: camera-YYYYMMDD-HHMMSS.png in local time.
+ * @param nth the number of the frame within its second. From 2 on it is appended.
+ */
+export function snapshotName(date: Date, nth = 1): string {
+  const day = `${date.getFullYear()}${twoDigits(date.getMonth() + 1)}${twoDigits(date.getDate())}`
+  const time = `${twoDigits(date.getHours())}${twoDigits(date.getMinutes())}${twoDigits(date.getSeconds())}`
+  return `camera-${day}-${time}${nth > 1 ? `-${nth}` : ''}.png`
 }

@@ -1,23 +1,23 @@
-/** Surface normals of a map, seen through a pinhole camera. */
+/** Surface normals of a map, for a pinhole camera. */
 import { isFlat } from '../normalise.ts'
 import type { Range } from '../resample/upsampledRange.ts'
 import type { Size } from '../types.ts'
 
-/** How many times as far away as the nearest point the farthest is taken to be, where nobody measured. */
+/** Without a calibration, the farthest point is assumed to be this many times as far away as the nearest. */
 export const FAR_TO_NEAR = 10
 
 export interface Camera {
   readonly size: Size
-  /** In pixels. */
+  /** The focal length in pixels. */
   readonly focal: number
-  /** value + shift is inverse depth but for a factor, on which normals do not depend. */
+  /** value + shift is proportional to inverse depth. Normals do not depend on the factor. */
   readonly shift: number
 }
 
 /**
- * With a calibration 1/metres = a + b·value the shift is a/b. Without one it is what makes the farthest value's depth
- * FAR_TO_NEAR times the nearest's: (high + shift) / (low + shift) = FAR_TO_NEAR.
- * @param fieldOfView horizontal, in degrees, above 0 and below 180
+ * With a calibration 1/metres = a + b·value the shift is a/b. Without one it makes the depth of the farthest value
+ * FAR_TO_NEAR times that of the nearest: (high + shift) / (low + shift) = FAR_TO_NEAR.
+ * @param fieldOfView horizontal, in degrees, above 0 and below 180.
  */
 export function pinholeCamera(
   size: Size,
@@ -50,21 +50,22 @@ export function cameraMetadata(
   }
 }
 
-/** −1…1 to 0…255. */
-function levelOf(part: number): number {
-  return Math.floor((part + 1) * 127.5 + 0.5)
+/** Maps −1…1 to 0…255. */
+function levelOf(component: number): number {
+  return Math.floor((component + 1) * 127.5 + 0.5)
 }
 
 /**
- * RGB of rows top … top + rows − 1: (n + 1) / 2 · 255 of the unit normal n, red to the right, green up (OpenGL's Y+), blue
- * towards the camera.
+ * Writes the rows top … top + rows − 1 as RGB: (n + 1) / 2 · 255 of the unit normal n, with red to the right, green up
+ * (OpenGL's Y+) and blue towards the camera.
  *
- * With x, y from the picture's middle in pixels (y down), focal length f and P = (x/f, y/f, 1) / q, the plane N·P = c has the
- * inverse depth q = N·(x/f, y/f, 1) / c, linear in x and y. So N is (f·∂q/∂x, f·∂q/∂y, q − x·∂q/∂x − y·∂q/∂y) but for a
- * factor, exactly on planes. Derivatives are central differences, one-sided at the edges (numpy.gradient). Beyond the
- * horizon of a calibration q is taken as 0.
- * @param values rows first … of the map, among them those one above and one below, where there are any
- * @param out rows × width × 3 bytes
+ * With x and y in pixels from the middle of the photo (y down), the focal length f and the point P = (x/f, y/f, 1) / q,
+ * the plane N·P = c has the inverse depth q = N·(x/f, y/f, 1) / c, which is linear in x and y. So N is proportional to
+ * (f·∂q/∂x, f·∂q/∂y, q − x·∂q/∂x − y·∂q/∂y), exactly on planes. The derivatives are central differences, one-sided at
+ * the edges (numpy.gradient). Beyond infinity, q is taken as 0.
+ * @param values rows of the map from `first` on. They include the row above `top` and the row below the last one, unless
+ *   those are outside the map.
+ * @param out rows × width × 3 bytes.
  */
 export function normalRows(
   values: Float32Array,

@@ -1,27 +1,26 @@
-/** Portable float maps, as MiDaS utils.py (write_pfm) lays them out: float32, un-normalised, rows bottom-up. */
+/** Writes portable float maps as MiDaS utils.py (write_pfm): float32, not normalised, rows from bottom to top. */
+import { latin1 } from '../bytes.ts'
 import type { Size } from '../types.ts'
 
-/** `Pf`, the size, and a negative scale, which says that the numbers are little-endian. */
+/** `Pf`, the size, and a scale that is negative because the values are little-endian. */
 export function pfmHeader({ width, height }: Size): Uint8Array<ArrayBuffer> {
-  return Uint8Array.from(`Pf\n${width} ${height}\n-1.000000\n`, (character) =>
-    character.charCodeAt(0),
-  )
+  return latin1(`Pf\n${width} ${height}\n-1.000000\n`)
 }
 
-/** Which rows to write, in the file's order: the picture's last rows first, at most `most` at a time. */
+/** The strips in the order of the file: the last rows of the map first, at most `maxRows` at a time. */
 export function* pfmStrips(
   { height }: Size,
-  most: number,
+  maxRows: number,
 ): Generator<{ readonly top: number; readonly rows: number }> {
-  for (let end = height; end > 0; end -= most) {
-    const top = Math.max(0, end - most)
+  for (let end = height; end > 0; end -= maxRows) {
+    const top = Math.max(0, end - maxRows)
     yield { top, rows: end - top }
   }
 }
 
 /**
- * A strip's bytes: its rows in reverse, each value little-endian whatever the machine.
- * @param values rows × width, top row first.
+ * The bytes of a strip: its rows in reverse order, each value little-endian.
+ * @param values rows × width, the top row first.
  */
 export function pfmRows(values: Float32Array, width: number): Uint8Array<ArrayBuffer> {
   const bytes = new Uint8Array(values.length * 4)

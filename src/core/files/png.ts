@@ -1,4 +1,4 @@
-/** A PNG file, written as its rows come, so that a picture of any size needs the memory of one strip. */
+/** Writes a PNG strip by strip, so that an image of any size needs the memory of one strip. */
 
 import type { Size } from '../types.ts'
 import { PNG_SIGNATURE, pngChunk, pngHeader, pngText, rowBytes } from './pngChunks.ts'
@@ -9,20 +9,20 @@ type Bytes = Uint8Array<ArrayBuffer>
 export interface PngSpec {
   readonly size: Size
   readonly kind: PngKind
-  /** Default: none for colours, up for grey. */
+  /** By default none for colours and up for grey. */
   readonly filter?: 'none' | 'up'
-  /** Text chunks, ahead of the picture; keys of printable ASCII. */
+  /** Text chunks before the pixels. The keys are printable ASCII. */
   readonly text?: Readonly<Record<string, string>>
 }
 
-/** To the zlib format (RFC 1950), as CompressionStream('deflate') writes it. */
+/** Compresses to the zlib format (RFC 1950), like CompressionStream('deflate'). */
 export type Deflate = (chunks: AsyncIterable<Bytes>) => AsyncIterable<Uint8Array>
 
 /**
- * The parts of the file, in order.
- * @param rows strips of whole rows, top to bottom: RGB (`packRgb`) or 8-bit or big-endian 16-bit grey (`packGray`). A
- *   strip's array may be used again as soon as the next one is asked for.
- * @throws RangeError when the rows are not whole, or not as many as the size says.
+ * Yields the parts of the file in order.
+ * @param rows strips of whole rows from top to bottom: RGB (`packRgb`), or grey of 8 bits or 16 big-endian bits
+ *   (`packGray`). The producer may reuse the array of a strip when it is asked for the next one.
+ * @throws RangeError if a strip does not have whole rows, or if the number of rows is not the height.
  */
 export async function* encodePng(
   spec: PngSpec,
@@ -51,5 +51,5 @@ async function* filtered(
     yield filter === 'up' ? filterUp(strip, length, above) : filterNone(strip, length)
   }
   if (missing !== 0)
-    throw new RangeError(`The rows given are not ${size.height} rows of ${length} bytes.`)
+    throw new RangeError(`The strips are not ${size.height} rows of ${length} bytes.`)
 }

@@ -1,6 +1,6 @@
-/** The chunks of a PNG file: a length, a type, data and a checksum (PNG specification, 5.3). */
+/** The chunks of a PNG file: length, type, data and checksum (PNG specification, section 5.3). */
 
-import { joined, latin1, utf8 } from '../text.ts'
+import { concat, latin1, utf8 } from '../bytes.ts'
 import type { Size } from '../types.ts'
 import { PIXEL_BYTES, type PngKind } from './pngRows.ts'
 
@@ -8,7 +8,7 @@ type Bytes = Uint8Array<ArrayBuffer>
 
 export const PNG_SIGNATURE: Bytes = Uint8Array.of(137, 80, 78, 71, 13, 10, 26, 10)
 
-/** The remainder of each byte by the reversed CRC-32 polynomial. */
+/** The remainder of each byte, divided by the reversed CRC-32 polynomial. */
 const REMAINDERS = Int32Array.from({ length: 256 }, (_, byte) => {
   let remainder = byte
   for (let bit = 0; bit < 8; ++bit)
@@ -34,7 +34,7 @@ export function pngChunk(type: string, data: Uint8Array): Bytes {
   return chunk
 }
 
-/** Size, bits per channel, colour type (2: RGB, 0: grey), and no interlacing. */
+/** Size, bits per channel, colour type (2 is RGB, 0 is grey), and no interlacing. */
 export function pngHeader({ width, height }: Size, kind: PngKind): Bytes {
   const data = new Uint8Array(13)
   const view = new DataView(data.buffer)
@@ -46,19 +46,19 @@ export function pngHeader({ width, height }: Size, kind: PngKind): Bytes {
 }
 
 /**
- * A word about the picture: tEXt where Latin-1 holds it, iTXt in UTF-8 where not (11.3.3).
- * @throws RangeError when the keyword is not 1 to 79 characters of ASCII, or the text has a NUL in it.
+ * A text chunk: tEXt if the text is Latin-1, else iTXt in UTF-8 (section 11.3.3).
+ * @throws RangeError if the keyword is not 1 to 79 characters of ASCII, or the text contains a NUL.
  */
 export function pngText(keyword: string, text: string): Bytes {
   if (!/^[!-~](?:[ -~]{0,77}[!-~])?$/u.test(keyword) || text.includes('\0')) {
     throw new RangeError(`A PNG file cannot hold the text “${keyword}: ${text}”.`)
   }
   if (/^[\n -~\u{a0}-ÿ]*$/u.test(text)) return pngChunk('tEXt', latin1(`${keyword}\0${text}`))
-  // Not compressed, and neither a language nor a translated keyword.
-  return pngChunk('iTXt', joined([latin1(`${keyword}\0\0\0\0\0`), utf8(text)]))
+  // Not compressed, without a language and without a translated keyword.
+  return pngChunk('iTXt', concat([latin1(`${keyword}\0\0\0\0\0`), utf8(text)]))
 }
 
-/** Bytes of a filtered row. */
+/** Bytes of a row of pixels, without the filter byte. */
 export function rowBytes({ width }: Size, kind: PngKind): number {
   return width * PIXEL_BYTES[kind]
 }

@@ -1,4 +1,4 @@
-/** What is known of a map as JSON: a file beside the others, for programs. */
+/** The JSON file that describes a map and the files saved with it, for programs. */
 
 import { type Look, lookRange } from '../colour/look.ts'
 import type { Range } from '../resample/upsampledRange.ts'
@@ -8,8 +8,8 @@ import { FILE_FORMATS } from './fileFormats.ts'
 import { calibrationSource, encodingText, type FileMetadata, originText } from './fileMetadata.ts'
 
 /**
- * min and max are the extremes at the photo's size; look.min and look.max the values at the two ends that the look gives
- * heat map and grey files. Numbers read back as the same floats.
+ * `min` and `max` are the extremes of the map at the photo's size. `look.min` and `look.max` are the values at the two
+ * ends of the heat map and of the grey files. Every number parses to the same float.
  */
 export function sidecar(
   size: Size,

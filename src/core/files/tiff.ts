@@ -1,20 +1,20 @@
-/** A TIFF file of float32 values in one channel (TIFF 6.0, and Adobe's Photoshop notes for 32 bits): its head, before the values. */
+/** The header of a TIFF file of float32 values in one channel (TIFF 6.0; Adobe's Photoshop notes for 32 bits). */
 
+import { concat, escapedAscii, latin1 } from '../bytes.ts'
 import type { Range } from '../resample/upsampledRange.ts'
-import { ascii, joined, latin1 } from '../text.ts'
 import type { Size } from '../types.ts'
 
 export interface TiffSpec {
   readonly size: Size
   readonly rowsPerStrip: number
-  /** The extremes, for programs that stretch by them. */
+  /** The extremes of the values, for programs that stretch the contrast. */
   readonly range: Range
   readonly software: string
-  /** Any text; what is beyond ASCII is escaped. */
+  /** Any text. Characters beyond ASCII are escaped. */
   readonly description: string
 }
 
-/** Types of fields: their number in the file, and bytes of one value. */
+/** Field types: the number in the file, and the bytes of one value. */
 const KINDS = {
   ascii: [2, 1],
   short: [3, 2],
@@ -43,13 +43,13 @@ function field(tag: number, kind: Exclude<Kind, 'ascii'>, ...values: readonly nu
   return { tag, kind, count: bytes.length / KINDS[kind][1], bytes }
 }
 
-function words(tag: number, text: string): Field {
-  const bytes = joined([ascii(text), latin1('\0')])
+function textField(tag: number, text: string): Field {
+  const bytes = concat([escapedAscii(text), latin1('\0')])
   return { tag, kind: 'ascii', count: bytes.length, bytes }
 }
 
-/** Offsets of 32 bits end here. */
-const MOST_BYTES = 2 ** 32
+/** The limit of 32-bit offsets. */
+const MAX_BYTES = 2 ** 32
 const HEADER_BYTES = 8
 const FIELD_BYTES = 12
 
@@ -57,7 +57,10 @@ function even(length: number): number {
   return length + (length & 1)
 }
 
-/** By tag, as the format wants them. The strips' places are known once the length of all this is. */
+/**
+ * The fields, sorted by tag as the format requires.
+ * @param start the offset of the first strip. It depends on the length of the fields, so a first call passes 0.
+ */
 function fieldsOf(
   { size, rowsPerStrip, range, software, description }: TiffSpec,
   start: number,
@@ -71,11 +74,11 @@ function fieldsOf(
     field(256, 'long', width),
     field(257, 'long', height),
     field(258, 'short', 32),
-    // No compression: so the strips' places can stand ahead of them.
+    // No compression, so the offsets of the strips are known before they are written.
     field(259, 'short', 1),
-    // Black is zero; 0 to 1 is not claimed.
+    // BlackIsZero. The values are not limited to 0…1.
     field(262, 'short', 1),
-    words(270, description),
+    textField(270, description),
     field(273, 'long', ...strips.map((top) => start + top * width * 4)),
     field(274, 'short', 1),
     field(277, 'short', 1),
@@ -85,8 +88,8 @@ function fieldsOf(
     field(283, 'rational', 72, 1),
     field(284, 'short', 1),
     field(296, 'short', 2),
-    words(305, software),
-    // IEEE floating point.
+    textField(305, software),
+    // SampleFormat: IEEE floating point.
     field(339, 'short', 3),
     field(340, 'float', range.low),
     field(341, 'float', range.high),
@@ -94,8 +97,8 @@ function fieldsOf(
 }
 
 /**
- * What precedes the values, which follow row by row, little-endian.
- * @throws RangeError beyond 4 GiB, which is as far as the format's offsets reach.
+ * Everything before the values, which follow row by row, little-endian.
+ * @throws RangeError if the file would exceed 4 GiB, the limit of the format.
  */
 export function tiffHead(spec: TiffSpec): Uint8Array<ArrayBuffer> {
   const outside = ({ bytes }: Field): number => (bytes.length > 4 ? even(bytes.length) : 0)
@@ -103,8 +106,8 @@ export function tiffHead(spec: TiffSpec): Uint8Array<ArrayBuffer> {
   const listEnd = HEADER_BYTES + 2 + fields.length * FIELD_BYTES + 4
   const start = listEnd + fields.reduce((sum, one) => sum + outside(one), 0)
   const { width, height } = spec.size
-  if (start + width * height * 4 > MOST_BYTES)
-    throw new RangeError(`A TIFF file cannot hold ${width} × ${height} floats: it ends at 4 GiB.`)
+  if (start + width * height * 4 > MAX_BYTES)
+    throw new RangeError(`A TIFF file cannot hold ${width} × ${height} floats: its limit is 4 GiB.`)
   const head = new Uint8Array(start)
   const view = new DataView(head.buffer)
   head.set(latin1('II*\0'))
@@ -116,7 +119,7 @@ export function tiffHead(spec: TiffSpec): Uint8Array<ArrayBuffer> {
     view.setUint16(at, one.tag, true)
     view.setUint16(at + 2, KINDS[one.kind][0], true)
     view.setUint32(at + 4, one.count, true)
-    // Up to four bytes lie in the field itself.
+    // A value of up to four bytes is stored in the field itself.
     const isOutside = outside(one) > 0
     if (isOutside) view.setUint32(at + 8, free, true)
     head.set(one.bytes, isOutside ? free : at + 8)

@@ -1,9 +1,10 @@
-/** AVIF and HEIC: brands, and the properties of pictures (ISO/IEC 14496-12, 23008-12 6.5.3 and 6.5.10). */
-import type { Bytes } from './bytes.ts'
-import type { HeaderReader, Orientation } from './types.ts'
+/** AVIF and HEIC: brands and image properties (ISO/IEC 14496-12; ISO/IEC 23008-12, sections 6.5.3 and 6.5.10). */
+import { textOf, u8, u32 } from '../bytes.ts'
+import { walkBoxes } from './boxes.ts'
+import type { ImageHeader, Orientation } from './types.ts'
 
-const AVIF = ['avif', 'avis']
-const HEIC = [
+const AVIF_BRANDS = ['avif', 'avis']
+const HEIC_BRANDS = [
   'heic',
   'heix',
   'heim',
@@ -16,63 +17,67 @@ const HEIC = [
   'msf1',
   'miaf',
 ]
-/** Of sequences: avif's and HEVC's. */
-const SEQUENCES = ['avis', 'hevc', 'hevx']
+/** The major brands of image sequences. */
+const SEQUENCE_BRANDS = ['avis', 'hevc', 'hevx']
+const MAX_FTYP_BYTES = 256
 
-/** `irot` turns anticlockwise by quarters, EXIF's numbers say what turns the picture back upright. */
-const TURNS: readonly Orientation[] = [1, 8, 3, 6]
+/** `irot` counts quarter turns anticlockwise. EXIF's number names the turn that makes the stored image upright. */
+const ORIENTATION_OF_IROT: readonly Orientation[] = [1, 8, 3, 6]
 
-interface Found {
+/** The boxes that lead to the properties, and how many bytes of each precede the boxes inside it. */
+const CONTAINERS: Readonly<Record<string, number>> = { meta: 4, iprp: 0, ipco: 0 }
+/** The properties are at level 3. Hostile files nest without end. */
+const PROPERTY_LEVEL = 3
+
+interface Properties {
   width: number
   height: number
   orientation: Orientation | undefined
 }
 
-/** The boxes on the way to the properties, and how many bytes of each come before its own boxes. */
-const INSIDE: Readonly<Record<string, number>> = { meta: 4, iprp: 0, ipco: 0 }
-
-/** @param depth how many more boxes may hold boxes: the properties lie at 3, hostile files nest without end. */
-function walk(bytes: Bytes, from: number, end: number, depth: number, found: Found): void {
-  for (let at = from; at + 8 <= end; ) {
-    const type = bytes.text(at + 4, 4)
-    // 1: the length stands in 64 bits after the type. 0: to the end of the file.
-    const long = bytes.u32(at) === 1
-    const length = long
-      ? bytes.u32(at + 8) * 2 ** 32 + bytes.u32(at + 12)
-      : bytes.u32(at) || end - at
-    if (length < (long ? 16 : 8)) return
-    const content = at + (long ? 16 : 8)
-    const skipped = INSIDE[type]
-    if (skipped !== undefined && depth > 0)
-      walk(bytes, content + skipped, Math.min(at + length, end), depth - 1, found)
-    // Tiles and thumbnails have sizes as well; the picture's own is the largest.
-    if (
-      type === 'ispe' &&
-      bytes.u32(content + 4) * bytes.u32(content + 8) > found.width * found.height
-    ) {
-      found.width = bytes.u32(content + 4)
-      found.height = bytes.u32(content + 8)
+function readProperties(
+  bytes: Uint8Array,
+  from: number,
+  end: number,
+  levelsLeft: number,
+  properties: Properties,
+): void {
+  for (const { type, content, to } of walkBoxes(bytes, from, end)) {
+    if (to < content) return
+    const skipped = CONTAINERS[type]
+    if (skipped !== undefined && levelsLeft > 0)
+      readProperties(bytes, content + skipped, Math.min(to, end), levelsLeft - 1, properties)
+    if (type === 'ispe') {
+      const [width, height] = [u32(bytes, content + 4), u32(bytes, content + 8)]
+      // Tiles and thumbnails have a size as well. The image itself has the largest.
+      if (width * height > properties.width * properties.height)
+        Object.assign(properties, { width, height })
     }
-    if (type === 'irot') found.orientation ??= TURNS[bytes.u8(content) & 3]
-    at += length
+    if (type === 'irot') properties.orientation ??= ORIENTATION_OF_IROT[u8(bytes, content) & 3]
   }
 }
 
-export const readHeifHeader: HeaderReader = (bytes) => {
-  if (bytes.text(4, 4) !== 'ftyp') return null
-  const end = Math.min(bytes.u32(0), bytes.length, 256)
-  const brands = [bytes.text(8, 4)]
-  for (let at = 16; at + 4 <= end; at += 4) brands.push(bytes.text(at, 4))
-  const is = (known: readonly string[]): boolean => brands.some((brand) => known.includes(brand))
-  if (!is(AVIF) && !is(HEIC)) return null
-  const found: Found = { width: 0, height: 0, orientation: undefined }
-  walk(bytes, 0, bytes.length, 3, found)
+/** True for every file of the container that AVIF and HEIC share, videos included. */
+export function isIsoMedia(bytes: Uint8Array): boolean {
+  return textOf(bytes, 4, 8) === 'ftyp'
+}
+
+export function readHeifHeader(bytes: Uint8Array): ImageHeader | null {
+  if (!isIsoMedia(bytes)) return null
+  const end = Math.min(u32(bytes, 0), bytes.length, MAX_FTYP_BYTES)
+  const brands = [textOf(bytes, 8, 12)]
+  for (let at = 16; at + 4 <= end; at += 4) brands.push(textOf(bytes, at, at + 4))
+  const hasBrand = (known: readonly string[]): boolean =>
+    brands.some((brand) => known.includes(brand))
+  const isAvif = hasBrand(AVIF_BRANDS)
+  if (!isAvif && !hasBrand(HEIC_BRANDS)) return null
+  const properties: Properties = { width: 0, height: 0, orientation: undefined }
+  readProperties(bytes, 0, bytes.length, PROPERTY_LEVEL, properties)
+  const { width, height, orientation = 1 } = properties
   return {
-    format: is(AVIF) ? 'avif' : 'heic',
-    ...(found.width === 0 ? {} : { width: found.width, height: found.height }),
-    ...(found.orientation === undefined || found.orientation === 1
-      ? {}
-      : { orientation: found.orientation }),
-    ...(SEQUENCES.includes(brands[0] ?? '') ? { animated: true } : {}),
+    format: isAvif ? 'avif' : 'heic',
+    ...(width === 0 ? {} : { width, height }),
+    ...(orientation === 1 ? {} : { orientation }),
+    ...(SEQUENCE_BRANDS.includes(brands[0] ?? '') ? { animated: true } : {}),
   }
 }

@@ -1,8 +1,7 @@
-/** What a file is and how large its picture says it is, from its first bytes, before anything is decoded. */
+/** Reads the format and the size of an image from the first bytes of its file, without decoding anything. */
 
 import type { Size } from '../types.ts'
 import { readBmpHeader, readIcoHeader } from './bitmaps.ts'
-import { bytesOf } from './bytes.ts'
 import { readGifHeader } from './gif.ts'
 import { readHeifHeader } from './heif.ts'
 import { readJpegHeader } from './jpeg.ts'
@@ -12,10 +11,10 @@ import type { HeaderReader, ImageHeader } from './types.ts'
 import { readUnsupportedHeader } from './unsupported.ts'
 import { readWebpHeader } from './webp.ts'
 
-export type { ImageFormat, ImageHeader as Sniffed, Orientation } from './types.ts'
+export type { ImageFormat, ImageHeader, Orientation } from './types.ts'
 
-/** Text comes last: its search is the slowest. */
-const SNIFFERS: readonly HeaderReader[] = [
+/** SVG comes last because the search for its root element is the slowest. */
+const READERS: readonly HeaderReader[] = [
   readJpegHeader,
   readPngHeader,
   readWebpHeader,
@@ -28,20 +27,21 @@ const SNIFFERS: readonly HeaderReader[] = [
 ]
 
 /**
- * Null where no format's magic bytes are found. A cut or damaged header gives the format without a size.
  * Never throws, whatever the bytes.
- * @param first the file's first bytes; 1 MB reaches past the previews that cameras put ahead of a JPEG's size.
+ * @param head the first bytes of the file. 1 MB is enough: it reaches past the previews that cameras store
+ *   before the size of a JPEG.
+ * @returns null if no known format begins like this. If the header is cut off or damaged, the result has a format
+ *   and no size.
  */
-export function readImageHeader(first: Uint8Array): ImageHeader | null {
-  const bytes = bytesOf(first)
-  for (const sniffer of SNIFFERS) {
-    const found = sniffer(bytes)
-    if (found !== null) return found
+export function readImageHeader(head: Uint8Array): ImageHeader | null {
+  for (const read of READERS) {
+    const header = read(head)
+    if (header !== null) return header
   }
   return null
 }
 
-/** The size on the screen: width and height swap places for the orientations that lie on their side. */
+/** The size as displayed: orientations 5 to 8 exchange width and height. Null if the header states no size. */
 export function uprightSize({ width, height, orientation = 1 }: ImageHeader): Size | null {
   if (width === undefined || height === undefined) return null
   return orientation >= 5 ? { width: height, height: width } : { width, height }

@@ -1,42 +1,30 @@
-/** JPEG: markers up to the frame header (ITU-T T.81, annex B). */
+/** JPEG: the frame header, and the orientation in the EXIF segment (ITU-T T.81, annex B). */
+import { u16 } from '../bytes.ts'
 import { exifOrientation } from './exif.ts'
-import type { HeaderReader, Orientation } from './types.ts'
+import { APP1, isJpeg, startsWithText, walkJpegSegments } from './jpegSegments.ts'
+import type { ImageHeader, Orientation } from './types.ts'
 
-/** SOF0 to SOF15, less the three of that row that mean something else (DHT, JPG, DAC). */
-function isFrame(marker: number): boolean {
+/** SOF0 to SOF15, without the three markers of that range that mean something else (DHT, JPG, DAC). */
+function isFrameHeader(marker: number): boolean {
   return marker >= 0xc0 && marker <= 0xcf && ![0xc4, 0xc8, 0xcc].includes(marker)
 }
 
-/** Markers that no length follows: TEM and the restarts. */
-function isBare(marker: number): boolean {
-  return marker === 0x01 || (marker >= 0xd0 && marker <= 0xd7)
-}
-
-export const readJpegHeader: HeaderReader = (bytes) => {
-  if (bytes.u24(0) !== 0xffd8ff) return null
+export function readJpegHeader(bytes: Uint8Array): ImageHeader | null {
+  if (!isJpeg(bytes)) return null
   let orientation: Orientation | undefined
-  for (let at = 2; at < bytes.length; ) {
-    const marker = bytes.u8(at + 1)
-    // Any number of 0xff may stand before a marker, and decoders pass over garbage between segments.
-    if (bytes.u8(at) !== 0xff || marker === 0xff || marker === 0) {
-      at += 1
-      continue
+  const header = (size: { readonly width?: number; readonly height?: number }): ImageHeader => ({
+    format: 'jpeg',
+    ...size,
+    ...(orientation === undefined ? {} : { orientation }),
+  })
+  for (const segment of walkJpegSegments(bytes)) {
+    const { marker, content } = segment
+    if (isFrameHeader(marker)) {
+      if (content + 5 > bytes.length) break
+      return header({ width: u16(bytes, content + 3), height: u16(bytes, content + 1) })
     }
-    if (isBare(marker)) {
-      at += 2
-      continue
-    }
-    const length = bytes.u16(at + 2)
-    // Start of scan or end of image ahead of a frame header: there is no size to come.
-    if (marker === 0xda || marker === 0xd9 || length < 2) break
-    if (isFrame(marker)) {
-      if (at + 9 > bytes.length) break
-      const turned = orientation === undefined ? {} : { orientation }
-      return { format: 'jpeg', width: bytes.u16(at + 7), height: bytes.u16(at + 5), ...turned }
-    }
-    if (marker === 0xe1 && bytes.text(at + 4, 6) === 'Exif\0\0')
-      orientation ??= exifOrientation(bytes, at + 10)
-    at += 2 + length
+    if (marker === APP1 && startsWithText(bytes, segment, 'Exif\0\0'))
+      orientation ??= exifOrientation(bytes, content + 6)
   }
-  return { format: 'jpeg', ...(orientation === undefined ? {} : { orientation }) }
+  return header({})
 }

@@ -1,15 +1,17 @@
-/** SVG: a text whose first element is `svg`. */
-import type { HeaderReader } from './types.ts'
+/** SVG: a text file whose first element is `svg`. */
+import { textOf, u24 } from '../bytes.ts'
+import type { ImageHeader } from './types.ts'
 
-/** Licences and editors' comments may stand ahead of the root. */
-const HEAD = 65_536
+/** Licences and editor comments may precede the root element. */
+const SEARCH_BYTES = 65_536
+const BYTE_ORDER_MARK = 0xefbbbf
 
-/** What may come before the root: white space, declarations, comments, and a doctype with its own subset. */
+/** One piece of the prologue: white space, a declaration, a comment, or a doctype with its internal subset. */
 const PROLOGUE = /^(?:\s+|<\?[^>]*>|<!--[\s\S]*?-->|<!DOCTYPE[^[>]*(?:\[[^\]]*\]\s*)?>)/iu
 
 const ROOT = /^<(?:[\w.-]+:)?svg(?=[\s/>])((?:[^>"']|"[^"]*"|'[^']*')*)>?/u
 
-/** Pixels; undefined for percentages and other units. */
+/** The length in pixels; undefined for percentages and other units. */
 function pixels(attributes: string, name: string): number | undefined {
   const text = new RegExp(`(?:^|\\s)${name}\\s*=\\s*["']\\s*([\\d.]+)(?:px)?\\s*["']`, 'u').exec(
     attributes,
@@ -17,21 +19,22 @@ function pixels(attributes: string, name: string): number | undefined {
   return text === undefined || !(Number(text) > 0) ? undefined : Number(text)
 }
 
-export const readSvgHeader: HeaderReader = (bytes) => {
-  const start = bytes.u24(0) === 0xefbbbf ? 3 : 0
-  if (!/^[\s<]$/u.test(bytes.text(start, 1))) return null
-  let text = bytes.text(start, HEAD)
+/** The size of the `width` and `height` attributes, else of the viewBox, in whole pixels. */
+export function readSvgHeader(bytes: Uint8Array): ImageHeader | null {
+  const start = u24(bytes, 0) === BYTE_ORDER_MARK ? 3 : 0
+  if (!/^[\s<]$/u.test(textOf(bytes, start, start + 1))) return null
+  let text = textOf(bytes, start, start + SEARCH_BYTES)
   for (let match = PROLOGUE.exec(text); match !== null; match = PROLOGUE.exec(text))
     text = text.slice(match[0].length)
   const attributes = ROOT.exec(text)?.[1]
   if (attributes === undefined) return null
-  const box = /(?:^|\s)viewBox\s*=\s*["']([^"']*)["']/u
+  const viewBox = /(?:^|\s)viewBox\s*=\s*["']([^"']*)["']/u
     .exec(attributes)?.[1]
     ?.trim()
     .split(/[\s,]+/u)
     .map(Number)
-  const width = pixels(attributes, 'width') ?? box?.[2]
-  const height = pixels(attributes, 'height') ?? box?.[3]
+  const width = pixels(attributes, 'width') ?? viewBox?.[2]
+  const height = pixels(attributes, 'height') ?? viewBox?.[3]
   if (width === undefined || height === undefined || !(width > 0) || !(height > 0))
     return { format: 'svg' }
   return {

@@ -1,7 +1,6 @@
-/** What a file's first bytes say about it. Types only. */
-import type { Bytes } from './bytes.ts'
+/** What the first bytes of an image file say about it. Types only. */
 
-/** Formats with magic bytes of their own. `heic` covers every HEIF still that is not AVIF. */
+/** Formats with magic bytes of their own. `heic` covers every HEIF still image that is not AVIF. */
 export type ImageFormat =
   | 'jpeg'
   | 'png'
@@ -18,19 +17,19 @@ export type ImageFormat =
   | 'psd'
   | 'pdf'
 
-/** EXIF's tag 274: 1 is upright, 5 to 8 swap width and height. */
+/** The value of EXIF tag 274. 1 is upright; 5 to 8 exchange width and height. */
 export type Orientation = 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8
 
 export interface ImageHeader {
   readonly format: ImageFormat
-  /** As stored, before any turning, and unchecked: may be 0 or huge. Both or neither. */
+  /** The stored size, before the orientation is applied. Unchecked: it may be 0 or huge. Both sides or neither. */
   readonly width?: number
   readonly height?: number
-  /** Absent where the file says none, or none that a browser obeys. */
+  /** Absent if the file states no orientation, or states it in a way that browsers ignore. */
   readonly orientation?: Orientation
-  /** True where a second frame shows, absent where none does within the bytes given. */
+  /** True if the given bytes contain a second frame, else absent. */
   readonly animated?: true
 }
 
-/** Null where the bytes are not of this format. Never throws. */
-export type HeaderReader = (bytes: Bytes) => ImageHeader | null
+/** Returns null for the bytes of another format. Never throws. */
+export type HeaderReader = (bytes: Uint8Array) => ImageHeader | null

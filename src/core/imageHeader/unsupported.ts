@@ -1,27 +1,28 @@
-/** Formats that no browser of ours opens: named, so that the sentence can name them. */
-import type { Bytes } from './bytes.ts'
-import type { HeaderReader, ImageFormat } from './types.ts'
+/** Formats that browsers do not decode. Depthdrop recognises them so that its error can name the format. */
+import { textOf, u16, u32 } from '../bytes.ts'
+import type { ImageFormat, ImageHeader } from './types.ts'
 
-/** A codestream by itself, or the signature box of its container. */
-function isJxl(bytes: Bytes): boolean {
-  return bytes.u16(0) === 0xff0a || bytes.text(4, 8) === 'JXL \r\n\x87\n'
+/** A bare codestream, or the signature box of the container. */
+function isJxl(bytes: Uint8Array): boolean {
+  return u16(bytes, 0) === 0xff0a || textOf(bytes, 4, 12) === 'JXL \r\n\x87\n'
 }
-function isJpeg2000(bytes: Bytes): boolean {
-  return bytes.u32(0) === 0xff4fff51 || bytes.text(4, 8) === 'jP  \r\n\x87\n'
+function isJpeg2000(bytes: Uint8Array): boolean {
+  return u32(bytes, 0) === 0xff4fff51 || textOf(bytes, 4, 12) === 'jP  \r\n\x87\n'
 }
-function isTiff(bytes: Bytes): boolean {
-  return ['II*\0', 'MM\0*', 'II+\0', 'MM\0+'].includes(bytes.text(0, 4))
+function isTiff(bytes: Uint8Array): boolean {
+  return ['II*\0', 'MM\0*', 'II+\0', 'MM\0+'].includes(textOf(bytes, 0, 4))
 }
 
-const SIGNATURES: readonly (readonly [ImageFormat, (bytes: Bytes) => boolean])[] = [
+const SIGNATURES: readonly (readonly [ImageFormat, (bytes: Uint8Array) => boolean])[] = [
   ['tiff', isTiff],
   ['jxl', isJxl],
   ['jpeg2000', isJpeg2000],
-  ['psd', (bytes) => bytes.text(0, 4) === '8BPS'],
-  ['pdf', (bytes) => bytes.text(0, 5) === '%PDF-'],
+  ['psd', (bytes) => textOf(bytes, 0, 4) === '8BPS'],
+  ['pdf', (bytes) => textOf(bytes, 0, 5) === '%PDF-'],
 ]
 
-export const readUnsupportedHeader: HeaderReader = (bytes) => {
-  const format = SIGNATURES.find(([, is]) => is(bytes))?.[0]
+/** The format alone, without a size. */
+export function readUnsupportedHeader(bytes: Uint8Array): ImageHeader | null {
+  const format = SIGNATURES.find(([, matches]) => matches(bytes))?.[0]
   return format === undefined ? null : { format }
 }

@@ -1,5 +1,5 @@
-/** Two maps of one photo compared: does large mean near in both? */
-import type { DepthMap } from '../types.ts'
+/** Compares two maps of one photo: their shape, and whether near is large in both. */
+import type { DepthMap, Size } from '../types.ts'
 
 const SIDE = 48
 
@@ -11,28 +11,25 @@ function sampled({ width, height, data }: DepthMap): Float64Array {
   })
 }
 
-/** Their correlation (Pearson's) over 48 × 48 places: −1…1; 0 where one of them is flat. */
+/** Pearson's correlation over 48 × 48 points, −1…1. 0 if one of the maps is flat. */
 export function mapCorrelation(one: DepthMap, other: DepthMap): number {
   const [a, b] = [sampled(one), sampled(other)]
   const mean = (values: Float64Array): number =>
     values.reduce((sum, value) => sum + value, 0) / values.length
-  const [ma, mb] = [mean(a), mean(b)]
-  let [ab, aa, bb] = [0, 0, 0]
+  const [meanA, meanB] = [mean(a), mean(b)]
+  let [products, squaresA, squaresB] = [0, 0, 0]
   for (let i = 0; i < a.length; ++i) {
-    const [da, db] = [a[i]! - ma, b[i]! - mb]
-    ab += da * db
-    aa += da * da
-    bb += db * db
+    const [fromA, fromB] = [a[i]! - meanA, b[i]! - meanB]
+    products += fromA * fromB
+    squaresA += fromA * fromA
+    squaresB += fromB * fromB
   }
-  return aa > 0 && bb > 0 ? ab / Math.sqrt(aa * bb) : 0
+  return squaresA > 0 && squaresB > 0 ? products / Math.sqrt(squaresA * squaresB) : 0
 }
 
-/** Photo and map may differ by this part: cameras round their maps to whole blocks. */
+/** The aspect ratios of photo and map may differ by this fraction: cameras round their maps to whole blocks. */
 const SHAPE_TOLERANCE = 0.02
 
-export function isSameShape(
-  one: { readonly width: number; readonly height: number },
-  other: { readonly width: number; readonly height: number },
-): boolean {
+export function isSameShape(one: Size, other: Size): boolean {
   return Math.abs((one.width * other.height) / (one.height * other.width) - 1) <= SHAPE_TOLERANCE
 }

@@ -1,15 +1,15 @@
-/** A map turned as EXIF turns its photo (Exif 2.32, tag 274), and back. */
+/** Turns a map as EXIF turns its photo (Exif 2.32, tag 274), and back. */
 import type { Orientation } from '../imageHeader/types.ts'
 import type { DepthMap, Size } from '../types.ts'
 
-/** How far one step to the right and one step down in the upright picture go in the stored one, and where they begin. */
-interface Walk {
+/** How to visit the stored pixels in upright order: the first index, and the steps for one pixel right and down. */
+interface Traversal {
   readonly start: number
   readonly right: number
   readonly down: number
 }
 
-function walkOf({ width: w, height: h }: Size, orientation: Orientation): Walk {
+function traversalOf({ width: w, height: h }: Size, orientation: Orientation): Traversal {
   const last = w * h - 1
   switch (orientation) {
     case 1:
@@ -31,12 +31,12 @@ function walkOf({ width: w, height: h }: Size, orientation: Orientation): Walk {
   }
 }
 
-/** From as stored to upright. The map itself for orientation 1. */
+/** From stored to upright. Returns the map itself for orientation 1. */
 export function turnUpright(map: DepthMap, orientation: Orientation): DepthMap {
   if (orientation === 1) return map
-  const swaps = orientation >= 5
-  const [width, height] = swaps ? [map.height, map.width] : [map.width, map.height]
-  const { start, right, down } = walkOf(map, orientation)
+  const exchangesSides = orientation >= 5
+  const [width, height] = exchangesSides ? [map.height, map.width] : [map.width, map.height]
+  const { start, right, down } = traversalOf(map, orientation)
   const data = new Float32Array(map.data.length)
   for (let y = 0, i = 0; y < height; ++y) {
     for (let x = 0, from = start + y * down; x < width; ++x, ++i, from += right)
@@ -45,8 +45,8 @@ export function turnUpright(map: DepthMap, orientation: Orientation): DepthMap {
   return { width, height, data }
 }
 
-/** 6 and 8 undo each other, the rest undo themselves. */
-const UNDOES: Readonly<Record<Orientation, Orientation>> = {
+/** 6 and 8 undo each other. Each of the others undoes itself. */
+const INVERSE: Readonly<Record<Orientation, Orientation>> = {
   1: 1,
   2: 2,
   3: 3,
@@ -57,7 +57,7 @@ const UNDOES: Readonly<Record<Orientation, Orientation>> = {
   8: 6,
 }
 
-/** From upright to as stored. */
+/** From upright to stored. */
 export function turnBack(map: DepthMap, orientation: Orientation): DepthMap {
-  return turnUpright(map, UNDOES[orientation])
+  return turnUpright(map, INVERSE[orientation])
 }

@@ -1,17 +1,17 @@
-/** How a PNG's rows lie in its stream, and what its filters did to them (PNG specification, 8 and 9). */
+/** The order of the rows in a PNG's data stream, and its filters (PNG specification, sections 8 and 9). */
 
 export interface Pass {
   readonly columns: number
   readonly rows: number
   readonly rowBytes: number
-  /** The first pixel of the pass, and the steps to the next in each direction. */
+  /** The first pixel of the pass, and the steps to the next one in each direction. */
   readonly left: number
   readonly top: number
   readonly across: number
   readonly down: number
 }
 
-/** Adam7 (8.1): left, top, across, down. */
+/** Adam7 (section 8.1): left, top, across, down. */
 const ADAM7 = [
   [0, 0, 8, 8],
   [4, 0, 8, 8],
@@ -30,9 +30,10 @@ interface Layout {
   readonly isInterlaced: boolean
 }
 
-const SAMPLES: Readonly<Record<number, number>> = { 0: 1, 2: 3, 3: 1, 4: 2, 6: 4 }
+/** Samples per pixel by colour type (table 8): grey, RGB, palette index, grey with alpha, RGBA. */
+export const CHANNELS: Readonly<Record<number, number>> = { 0: 1, 2: 3, 3: 1, 4: 2, 6: 4 }
 
-/** Those that hold any pixel. */
+/** The passes that contain a pixel. A picture that is not interlaced has one. */
 export function interlacePasses({
   width,
   height,
@@ -46,7 +47,7 @@ export function interlacePasses({
       return {
         columns,
         rows: Math.ceil((height - top) / down),
-        rowBytes: Math.ceil((columns * SAMPLES[type]! * bits) / 8),
+        rowBytes: Math.ceil((columns * CHANNELS[type]! * bits) / 8),
         left,
         top,
         across,
@@ -62,7 +63,11 @@ function paeth(a: number, b: number, c: number): number {
   return pa <= pb && pa <= pc ? a : pb <= pc ? b : c
 }
 
-/** In place. @param above the row before it, unfiltered; null ahead of the first */
+/**
+ * Undoes a filter in place.
+ * @param filter 0 to 4: None, Sub, Up, Average, Paeth.
+ * @param above the previous row, unfiltered; null for the first row.
+ */
 export function unfilter(
   filter: number,
   row: Uint8Array,

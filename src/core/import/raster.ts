@@ -1,14 +1,19 @@
-/** One number per pixel, as a file gave it. Types and limits only. */
+/** The numbers of a depth file, one per pixel, before it is known what they mean. Types and limits only. */
 import type { Size } from '../types.ts'
 
-/** The largest map taken, in pixels: 128 MB as floats. */
+/** The largest depth file that Depthdrop reads, in pixels: 128 MB as float32. */
 export const MAX_RASTER_PIXELS = 33_554_432
 
 export interface Raster extends Size {
-  /** width × height, row by row from the top left. */
+  /** width × height values, row by row from the top left. */
   readonly data: Float32Array<ArrayBuffer> | Uint16Array<ArrayBuffer> | Uint8Array<ArrayBuffer>
-  /** What white is: 255 or 65535; null for numbers that are no levels. */
+  /** The level of white, 255 or 65535; null for numbers that are no grey levels. */
   readonly most: number | null
-  /** Words that the file holds about itself. */
+  /** The file's own metadata by keyword. */
   readonly text: Readonly<Record<string, string>>
+}
+
+/** A phrase for an error: the size that a file states is beyond the limit. */
+export function tooManyPixels({ width, height }: Size): string {
+  return `it states ${width} × ${height} pixels, and the limit is ${MAX_RASTER_PIXELS / 2 ** 20} megapixels`
 }

@@ -1,10 +1,11 @@
-/** A portable float map → its numbers (netpbm's pfm; Debevec): one channel, rows bottom-up, either byte order. */
-import { ensure } from '../embedded/damaged.ts'
-import { textOf } from '../embedded/text.ts'
-import { MAX_RASTER_PIXELS, type Raster } from './raster.ts'
+/** Reads a portable float map (netpbm's pfm; Debevec): one channel, rows from bottom to top, either byte order. */
+import { textOf } from '../bytes.ts'
+import { ensure } from '../errors.ts'
+import { MAX_RASTER_PIXELS, type Raster, tooManyPixels } from './raster.ts'
 
-const LONGEST_HEAD = 256
+const MAX_HEADER_BYTES = 256
 
+/** True for `Pf` and `PF`, each followed by white space. */
 export function isPfm(bytes: Uint8Array): boolean {
   return (
     bytes[0] === 0x50 &&
@@ -13,19 +14,22 @@ export function isPfm(bytes: Uint8Array): boolean {
   )
 }
 
-/** The scale's sign is the byte order; its size is left aside, as OpenCV and MiDaS do. @throws DamagedDepth */
+/**
+ * The sign of the scale is the byte order. Its magnitude is ignored, as OpenCV and MiDaS do.
+ * @throws DamagedDepth
+ */
 export function readPfm(bytes: Uint8Array): Raster {
-  const head = textOf(bytes, { from: 0, to: Math.min(LONGEST_HEAD, bytes.length) })
+  const header = textOf(bytes, 0, MAX_HEADER_BYTES)
   const [whole, kind, across, down, scale] =
-    /^(P[fF])\s+(\d{1,9})\s+(\d{1,9})\s+([-+\d.eE]+)[\n\r ]/u.exec(head) ?? []
-  ensure(whole !== undefined, 'its PFM header makes no sense')
+    /^(P[fF])\s+(\d{1,9})\s+(\d{1,9})\s+([-+\d.eE]+)[\n\r ]/u.exec(header) ?? []
+  ensure(whole !== undefined, 'its PFM header is invalid')
   ensure(kind === 'Pf', 'it has three numbers for each pixel (PF) instead of one (Pf)')
   const [width, height] = [Number(across), Number(down)]
   ensure(
     width > 0 && height > 0 && width * height <= MAX_RASTER_PIXELS,
-    `it says it has ${width} × ${height} pixels, and the limit is ${MAX_RASTER_PIXELS / 2 ** 20} megapixels`,
+    tooManyPixels({ width, height }),
   )
-  ensure(Number(scale) !== 0 && !Number.isNaN(Number(scale)), 'its PFM header makes no sense')
+  ensure(Number(scale) !== 0 && !Number.isNaN(Number(scale)), 'its PFM header is invalid')
   ensure(bytes.length - whole.length >= width * height * 4, 'it is cut off')
   const view = new DataView(bytes.buffer, bytes.byteOffset + whole.length)
   const isLittle = Number(scale) < 0

@@ -1,31 +1,30 @@
-/** A PNG file → its grey levels, exactly: a canvas has 8 bits (PNG specification, third edition). */
+/** Reads the grey levels of a PNG exactly. A canvas would reduce 16 bits to 8 (PNG specification, third edition). */
 
-import { u32 } from '../embedded/boxes.ts'
-import { DamagedDepth, ensure } from '../embedded/damaged.ts'
-import { textOf } from '../embedded/text.ts'
+import { textOf, u32 } from '../bytes.ts'
+import { DamagedDepth, ensure } from '../errors.ts'
 import { crc32, PNG_SIGNATURE } from '../files/pngChunks.ts'
-import { interlacePasses, unfilter } from './pngPasses.ts'
-import { MAX_RASTER_PIXELS, type Raster } from './raster.ts'
+import { CHANNELS, interlacePasses, unfilter } from './pngPasses.ts'
+import { MAX_RASTER_PIXELS, type Raster, tooManyPixels } from './raster.ts'
 
-/** Out of the zlib format (RFC 1950); gives exactly `length` bytes, or rejects. */
+/** Decompresses the zlib format (RFC 1950). Resolves with exactly `length` bytes, or rejects. */
 export type Inflate = (
   parts: readonly Uint8Array[],
   length: number,
 ) => Promise<Uint8Array<ArrayBuffer>>
 
-/** Samples of a pixel, by colour type (table 8). */
-const CHANNELS: Readonly<Record<number, number>> = { 0: 1, 2: 3, 3: 1, 4: 2, 6: 4 }
-const BITS: Readonly<Record<number, readonly number[]>> = {
+const PALETTE = 3
+/** The bit depths that each colour type allows (table 8). */
+const BIT_DEPTHS: Readonly<Record<number, readonly number[]>> = {
   0: [1, 2, 4, 8, 16],
   2: [8, 16],
   3: [1, 2, 4, 8],
   4: [8, 16],
   6: [8, 16],
 }
-/** Before unfiltering; a map of 32 megapixels in 16-bit grey has 64 MB. */
-const MOST_BYTES = 256 * 1024 * 1024
-const MOST_TEXT = 64
-const LONGEST_TEXT = 65_536
+/** Of the decompressed rows. A map of 32 megapixels in 16-bit grey has 64 MB. */
+const MAX_BYTES = 256 * 1024 * 1024
+const MAX_TEXTS = 64
+const MAX_TEXT_BYTES = 65_536
 
 export interface PngHead {
   readonly width: number
@@ -40,22 +39,19 @@ export function isPng(bytes: Uint8Array): boolean {
 }
 
 /** @throws DamagedDepth */
-function headOf(bytes: Uint8Array, at: number): PngHead {
+function readHead(bytes: Uint8Array, at: number): PngHead {
   const [width, height] = [u32(bytes, at), u32(bytes, at + 4)]
   const [bits = 0, type = 0, compression, filter, interlace = 0] = bytes.subarray(at + 8, at + 13)
   ensure(
     width > 0 &&
       height > 0 &&
-      BITS[type]?.includes(bits) === true &&
+      BIT_DEPTHS[type]?.includes(bits) === true &&
       compression === 0 &&
       filter === 0 &&
       interlace < 2,
-    'its PNG header makes no sense',
+    'its PNG header is invalid',
   )
-  ensure(
-    width * height <= MAX_RASTER_PIXELS,
-    `it says it has ${width} × ${height} pixels, and the limit is ${MAX_RASTER_PIXELS / 2 ** 20} megapixels`,
-  )
+  ensure(width * height <= MAX_RASTER_PIXELS, tooManyPixels({ width, height }))
   return { width, height, bits, type, isInterlaced: interlace === 1 }
 }
 
@@ -66,10 +62,13 @@ interface Chunks {
   readonly text: Record<string, string>
 }
 
-/** A keyword and Latin-1 (tEXt), or UTF-8 that is not compressed (iTXt), of which only ASCII is of use here. */
-function noteText(text: Record<string, string>, type: string, data: Uint8Array): void {
-  if (data.length > LONGEST_TEXT || Object.keys(text).length >= MOST_TEXT) return
-  const whole = textOf(data, { from: 0, to: data.length })
+/**
+ * Adds one of Depthdrop's own texts: a keyword, then Latin-1 (tEXt) or uncompressed UTF-8 (iTXt). The values that
+ * matter are ASCII.
+ */
+function addText(text: Record<string, string>, type: string, data: Uint8Array): void {
+  if (data.length > MAX_TEXT_BYTES || Object.keys(text).length >= MAX_TEXTS) return
+  const whole = textOf(data, 0, data.length)
   const end = whole.indexOf('\0')
   if (end < 1) return
   const keyword = whole.slice(0, end)
@@ -80,8 +79,8 @@ function noteText(text: Record<string, string>, type: string, data: Uint8Array):
   if (value !== undefined && keyword.startsWith('depthdrop:')) text[keyword] = value
 }
 
-function chunksOf(bytes: Uint8Array): Chunks {
-  ensure(isPng(bytes), 'it is no PNG')
+function readChunks(bytes: Uint8Array): Chunks {
+  ensure(isPng(bytes), 'it is not a PNG')
   let head: PngHead | undefined
   let palette: Uint8Array | null = null
   const data: Uint8Array[] = []
@@ -89,16 +88,16 @@ function chunksOf(bytes: Uint8Array): Chunks {
   for (let at = 8; ; ) {
     ensure(at + 12 <= bytes.length, 'it is cut off')
     const length = u32(bytes, at)
-    const type = textOf(bytes, { from: at + 4, to: at + 8 })
+    const type = textOf(bytes, at + 4, at + 8)
     const [from, to] = [at + 8, at + 8 + length]
     ensure(to + 4 <= bytes.length, 'it is cut off')
-    ensure(crc32(bytes, at + 4, to) === u32(bytes, to), 'a checksum in it is wrong')
+    ensure(crc32(bytes, at + 4, to) === u32(bytes, to), 'one of its checksums is wrong')
     if (head === undefined) {
       ensure(type === 'IHDR' && length === 13, 'its PNG header is missing')
-      head = headOf(bytes, from)
+      head = readHead(bytes, from)
     } else if (type === 'PLTE') palette = bytes.subarray(from, to)
     else if (type === 'IDAT') data.push(bytes.subarray(from, to))
-    else if (type === 'tEXt' || type === 'iTXt') noteText(text, type, bytes.subarray(from, to))
+    else if (type === 'tEXt' || type === 'iTXt') addText(text, type, bytes.subarray(from, to))
     else if (type === 'IEND') return { head, palette, data, text }
     at = to + 4
   }
@@ -107,44 +106,47 @@ function chunksOf(bytes: Uint8Array): Chunks {
 /** Thrown for a picture whose red, green and blue differ. */
 export class ColouredPicture extends DamagedDepth {}
 
+function coloured(): ColouredPicture {
+  return new ColouredPicture('it is a colour image')
+}
+
 /**
- * Grey of 8 or 16 bits; fewer bits are stretched to 8. Colours count as grey where their three parts are equal; alpha is
- * passed over.
- * @throws DamagedDepth, of the class Coloured for a picture in colours.
+ * Reads grey of 8 or 16 bits. Fewer bits are stretched to 8. A colour counts as grey if its three samples are equal.
+ * Alpha is ignored.
+ * @throws DamagedDepth; ColouredPicture for a picture in colours.
  */
 export async function readPng(bytes: Uint8Array, inflate: Inflate): Promise<Raster> {
-  const { head, palette, data, text } = chunksOf(bytes)
+  const { head, palette, data, text } = readChunks(bytes)
   const { width, height, bits, type } = head
   const channels = CHANNELS[type]!
   const passes = interlacePasses(head)
   const length = passes.reduce((sum, { rows, rowBytes }) => sum + rows * (rowBytes + 1), 0)
-  const rowBytesOf = (pixels: number): number => Math.ceil((pixels * channels * bits) / 8)
-  ensure(rowBytesOf(width) * height <= MOST_BYTES, 'it is too large')
+  ensure(Math.ceil((width * channels * bits) / 8) * height <= MAX_BYTES, 'it is too large')
   const raw = await inflate(data, length)
-  const wide = bits === 16
-  const out = wide ? new Uint16Array(width * height) : new Uint8Array(width * height)
-  const stretch = bits < 8 && type !== 3 ? 255 / (2 ** bits - 1) : 1
+  const isWide = bits === 16
+  const out = isWide ? new Uint16Array(width * height) : new Uint8Array(width * height)
+  const stretch = bits < 8 && type !== PALETTE ? 255 / (2 ** bits - 1) : 1
   const mask = 2 ** Math.min(bits, 8) - 1
   const perByte = 8 / Math.min(bits, 8)
 
   const sample = (row: Uint8Array, i: number): number => {
-    if (wide) return row[2 * i]! * 256 + row[2 * i + 1]!
+    if (isWide) return row[2 * i]! * 256 + row[2 * i + 1]!
     if (bits === 8) return row[i]!
     return ((row[Math.floor(i / perByte)]! >> (8 - bits * ((i % perByte) + 1))) & mask) * stretch
   }
   const grey = (row: Uint8Array, x: number): number => {
     const first = sample(row, x * channels)
-    if (type === 3) {
+    if (type === PALETTE) {
       ensure(palette !== null && first * 3 + 2 < palette.length, 'its palette is too short')
       const [r = 0, g, b] = palette.subarray(first * 3, first * 3 + 3)
-      if (r !== g || r !== b) throw new ColouredPicture('it is in colours')
+      if (r !== g || r !== b) throw coloured()
       return r
     }
     if (
       channels > 2 &&
       (first !== sample(row, x * channels + 1) || first !== sample(row, x * channels + 2))
     )
-      throw new ColouredPicture('it is in colours')
+      throw coloured()
     return first
   }
 
@@ -153,7 +155,7 @@ export async function readPng(bytes: Uint8Array, inflate: Inflate): Promise<Rast
     const pixelBytes = Math.max(1, (channels * bits) / 8)
     for (let y = 0, above: Uint8Array | null = null; y < rows; ++y) {
       const filter = raw[at]!
-      ensure(filter < 5, 'a row of it has no known filter')
+      ensure(filter < 5, 'one of its rows has an unknown filter')
       const row = raw.subarray(at + 1, at + 1 + rowBytes)
       unfilter(filter, row, above, pixelBytes)
       const start = (top + y * down) * width + left
@@ -162,5 +164,5 @@ export async function readPng(bytes: Uint8Array, inflate: Inflate): Promise<Rast
       at += rowBytes + 1
     }
   }
-  return { width, height, data: out, most: wide ? 65535 : 255, text }
+  return { width, height, data: out, most: isWide ? 65535 : 255, text }
 }

@@ -1,26 +1,21 @@
-/** From the numbers of a file to relative inverse depth, near is large; in 1/metres where the file has metres. */
-import type { DepthEncoding } from '../embedded/types.ts'
+/** Converts the numbers of a file to relative inverse depth with near large, in 1/metres if the file is metric. */
+import type { DepthEncoding } from '../embedded/index.ts'
 import type { DepthMap } from '../types.ts'
 import type { Meaning } from './meanings.ts'
 import type { Raster } from './raster.ts'
 
 export interface InverseDepth {
   readonly map: DepthMap
+  /** The extremes of `map`. */
   readonly min: number
   readonly max: number
   /** The map is 1/metres. */
   readonly isMetric: boolean
-  /** Pixels without a distance; they have the value of the farthest. */
+  /** How many pixels have no distance. Their value is `min`, the farthest. */
   readonly holes: number
 }
 
-interface Finite {
-  readonly min: number
-  readonly max: number
-  readonly holes: number
-}
-
-function finiteOf(data: Float32Array): Finite {
+function finiteExtremes(data: Float32Array): Pick<InverseDepth, 'min' | 'max' | 'holes'> {
   let min = Infinity
   let max = -Infinity
   let holes = 0
@@ -36,15 +31,15 @@ function finiteOf(data: Float32Array): Finite {
   return holes === data.length ? { min: 0, max: 0, holes } : { min, max, holes }
 }
 
-/** Whatever is not finite becomes the smallest, which is the farthest. Changes the data in place. */
-function settle(map: DepthMap, isMetric: boolean): InverseDepth {
+/** Sets every value that is not finite to the smallest one, in place. */
+function fillHoles(map: DepthMap, isMetric: boolean): InverseDepth {
   const { data } = map
-  const { min, max, holes } = finiteOf(data)
+  const { min, max, holes } = finiteExtremes(data)
   if (holes > 0) for (let i = 0; i < data.length; ++i) if (!Number.isFinite(data[i]!)) data[i] = min
   return { map, min, max, isMetric, holes }
 }
 
-/** A depth picture of a photo. */
+/** Converts the depth image that a photo contains. */
 export function embeddedToInverseDepth(
   { width, height, data, most }: Raster,
   { quantity, black, white, isMetric }: DepthEncoding,
@@ -55,15 +50,16 @@ export function embeddedToInverseDepth(
     const value = black + data[i]! * scale
     out[i] = quantity === 'inverse' ? value : value > 0 ? 1 / value : NaN
   }
-  return settle({ width, height, data: out }, isMetric)
+  return fillHoles({ width, height, data: out }, isMetric)
 }
 
-const KEY = 'depthdrop:'
+const KEYWORD = 'depthdrop:'
 
-/** Depthdrop's own files say what they are. */
+/** What the file says its numbers mean. Depthdrop's own files do; null for any other file. */
 export function statedMeaning({ text }: Raster): Meaning | null {
-  const encoding = text[`${KEY}encoding`]
+  const encoding = text[`${KEYWORD}encoding`]
   if (encoding === undefined) return null
+  // Earlier versions wrote “near is dark”.
   return /near is (?:small|dark)/u.test(encoding)
     ? 'near-small'
     : /near is large/u.test(encoding)
@@ -71,9 +67,9 @@ export function statedMeaning({ text }: Raster): Meaning | null {
       : null
 }
 
-/** Levels of a file that names its own range become the numbers they were; others stay levels. */
-function restored({ data, most, text }: Raster): Float32Array<ArrayBuffer> {
-  const [low, high] = [Number(text[`${KEY}min`]), Number(text[`${KEY}max`])]
+/** If the file states the values of black and white, its levels become values again. Else they stay levels. */
+function toValues({ data, most, text }: Raster): Float32Array<ArrayBuffer> {
+  const [low, high] = [Number(text[`${KEYWORD}min`]), Number(text[`${KEYWORD}max`])]
   const out = Float32Array.from(data)
   if (most === null || !(high > low)) return out
   const scale = (high - low) / most
@@ -81,18 +77,18 @@ function restored({ data, most, text }: Raster): Float32Array<ArrayBuffer> {
   return out
 }
 
-/** Somebody's own file. */
-export function importedToInverseDepth(plane: Raster, meaning: Meaning): InverseDepth {
-  const { width, height } = plane
+/** Converts a depth file that the visitor imports. */
+export function importedToInverseDepth(raster: Raster, meaning: Meaning): InverseDepth {
+  const { width, height } = raster
   const isDistance = meaning === 'metres' || meaning === 'millimetres'
-  const data = restored(plane)
+  const data = toValues(raster)
   if (isDistance) {
-    const unit = meaning === 'metres' ? 1 : 1000
-    for (let i = 0; i < data.length; ++i) data[i] = data[i]! > 0 ? unit / data[i]! : NaN
+    const unitsPerMetre = meaning === 'metres' ? 1 : 1000
+    for (let i = 0; i < data.length; ++i) data[i] = data[i]! > 0 ? unitsPerMetre / data[i]! : NaN
   }
   if (meaning === 'near-small') {
-    const { min, max } = finiteOf(data)
+    const { min, max } = finiteExtremes(data)
     for (let i = 0; i < data.length; ++i) data[i] = min + max - data[i]!
   }
-  return settle({ width, height, data }, isDistance)
+  return fillHoles({ width, height, data }, isDistance)
 }

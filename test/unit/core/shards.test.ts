@@ -39,7 +39,7 @@ describe('parseParts', () => {
     ['7.', 'a dot at the end'],
   ])('refuses %j as a name: %s', (file) => {
     expect(() => parseShardManifest(withPart({ file }))).toThrow(
-      'part 1 does not name a file beside the list',
+      'part 1 does not name a file beside the manifest',
     )
   })
 
@@ -52,12 +52,12 @@ describe('parseParts', () => {
     [JSON.stringify({ ...good, sha256: sha256.toUpperCase() }), 'length and SHA-256'],
     [JSON.stringify({ ...good, parts: [] }), 'no parts'],
     [JSON.stringify({ ...good, parts: {} }), 'no parts'],
-    [JSON.stringify({ ...good, bytes: 31 }), 'not as long'],
+    [JSON.stringify({ ...good, bytes: 31 }), 'do not add up'],
     [withPart({ file: 7 }), 'part 1 does not name a file'],
     [withPart({ bytes: -20 }), 'part 1 has no length'],
     [withPart({ bytes: 0.5 }), 'part 1 has no length'],
     [withPart({ sha256: 'x' }), 'part 1 has no SHA-256'],
-    [withPart({ file: 'm.part-001' }), 'names a part twice'],
+    [withPart({ file: 'm.part-001' }), 'lists a part twice'],
   ])('refuses %s', (text, reason) => {
     expect(() => parseShardManifest(text)).toThrow(reason)
   })

@@ -1,9 +1,8 @@
 import { inflateSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
 import { encodingOf } from '../../../../src/core/embedded/depthEncoding.ts'
-import { findEmbeddedDepth } from '../../../../src/core/embedded/index.ts'
-import { mayHoldDepth } from '../../../../src/core/embedded/mayHold.ts'
-import type { EmbeddedDepth } from '../../../../src/core/embedded/types.ts'
+import type { EmbeddedDepth } from '../../../../src/core/embedded/index.ts'
+import { findEmbeddedDepth, mayHoldDepth } from '../../../../src/core/embedded/index.ts'
 import { readImageHeader } from '../../../../src/core/imageHeader/index.ts'
 import { turnUpright } from '../../../../src/core/import/orient.ts'
 import { type Inflate, readPng } from '../../../../src/core/import/readPng.ts'
@@ -157,12 +156,12 @@ describe('forms of XMP', () => {
     [
       'no data',
       rdf(`<rdf:Description ${GDEPTH_NS} GDepth:Near="1"/>`),
-      'its XMP speaks of a depth map and holds none',
+      'its XMP mentions a depth map and contains none',
     ],
     [
       'data that is no base64',
       rdf(`<rdf:Description ${GDEPTH_NS} GDepth:Data="!!"/>`),
-      'its depth map is not in base64',
+      'its depth map is not valid base64',
     ],
   ])('%s', (_, xml, detail) => {
     const found = findEmbeddedDepth(withSegments(plain, [xmpSegment(xml)]))
@@ -252,9 +251,13 @@ describe('Dynamic Depth', () => {
     [
       'a length beyond the file',
       { length: 10 ** 9 },
-      'the depth map that its container names is not there',
+      'the depth map that its container lists is missing',
     ],
-    ['a negative length', { length: -5 }, 'its container has a length that is none'],
+    [
+      'a negative length',
+      { length: -5 },
+      'its container states a length that is not a whole number',
+    ],
     [
       'another address',
       { words: { DepthURI: 'elsewhere' } as object },

@@ -1,7 +1,7 @@
 import { EXRLoader } from 'three/examples/jsm/loaders/EXRLoader.js'
 import { decode } from 'tiff'
 import { describe, expect, test } from 'vitest'
-import { zipPredict } from '../../../../src/core/files/exrBlocks.ts'
+import { zipPredict } from '../../../../src/core/files/exr.ts'
 import { npyHeader } from '../../../../src/core/files/npy.ts'
 import { tiffHead } from '../../../../src/core/files/tiff.ts'
 import { floatToHalf, halfToFloat } from '../../../../src/core/onnx/index.ts'

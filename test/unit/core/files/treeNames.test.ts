@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { treeNames } from '../../../../src/core/files/treeNames.ts'
+import { treeNames } from '../../../../src/core/files/fileNames.ts'
 
 function names(...paths: readonly string[]): readonly string[] {
   return treeNames(paths).map((nameFor) => nameFor('pfm'))

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import {
+  type ImageHeader,
   readImageHeader,
-  type Sniffed,
   uprightSize,
 } from '../../../../src/core/imageHeader/index.ts'
 import { bytes, golden } from '../../../golden/read.ts'
@@ -17,7 +17,7 @@ function joined(...parts: readonly (Uint8Array | readonly number[])[]): Uint8Arr
   return Uint8Array.from(parts.flatMap((part) => [...part]))
 }
 
-test.each<[string, Partial<Sniffed>]>([
+test.each<[string, Partial<ImageHeader>]>([
   ['jpeg', { format: 'jpeg' }],
   ['jpeg-progressive', { format: 'jpeg' }],
   ['jpeg-turned', { format: 'jpeg', orientation: 6 }],
@@ -215,7 +215,7 @@ describe('SVG', () => {
   const PROLOGUE =
     '<?xml version="1.0"?>\n<!-- a > b <svg> -->\n<!DOCTYPE svg PUBLIC "a" "b" [<!ENTITY x "y">]>\n'
 
-  test.each<[string, string, Partial<Sniffed>]>([
+  test.each<[string, string, Partial<ImageHeader>]>([
     [
       'pixels',
       '<svg width="30" height="20px" xmlns="http://www.w3.org/2000/svg"/>',
@@ -247,7 +247,7 @@ describe('SVG', () => {
   )
 })
 
-test.each<[Sniffed['format'], Uint8Array]>([
+test.each<[ImageHeader['format'], Uint8Array]>([
   ['jxl', Uint8Array.of(0xff, 0x0a, 0, 0)],
   ['jxl', joined([0, 0, 0, 12], ascii('JXL \r\n\x87\n'))],
   ['tiff', ascii('MM\0*')],

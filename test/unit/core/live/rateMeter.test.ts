@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { snapshotName } from '../../../../src/core/files/snapshotName.ts'
+import { snapshotName } from '../../../../src/core/files/fileNames.ts'
 import { createRateMeter } from '../../../../src/core/live/rateMeter.ts'
 
 test('the rate is that of the median interval of the last second, so that one stumble does not show', () => {

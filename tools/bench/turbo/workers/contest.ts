@@ -1,5 +1,5 @@
 /** The messages between the page and a contestant's worker, and the worker's side of them. */
-import { toHex } from '../../../../src/core/hex.ts'
+import { toHex } from '../../../../src/core/bytes.ts'
 import type { Profile } from '../../../../src/core/types.ts'
 import { writeSelfTestInput } from '../../../../src/engine/selfTest.ts'
 import type { AlgorithmOptions } from '../../../../src/engine/turbo/algorithm.ts'
