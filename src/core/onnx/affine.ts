@@ -1,30 +1,30 @@
-/** What a graph does to its input ahead of its first convolution, as one straight line per channel. */
+/** Finds the normalisation in a graph: what it does to its input before the first convolution, per channel. */
 import { tensorValues } from './tensor.ts'
 import type { Graph, Node, Tensor } from './types.ts'
 import { elementCount } from './types.ts'
 
 /** value ↦ factor · value + offset. */
-export interface Line {
+export interface AffineMap {
   readonly factor: number
   readonly offset: number
 }
 
-export interface Front {
-  /** One line per channel, or a single one for all; null where the graph leaves the values as they are. */
-  readonly affine: readonly Line[] | null
-  /** Median over the first Conv's output channels of the sum of its absolute weights; null where not readable. */
+export interface InputStage {
+  /** One map per channel, or one for all; null if the graph does not change the values. */
+  readonly affine: readonly AffineMap[] | null
+  /** The median, over the output channels of the first Conv, of the sum of absolute weights. Null if unknown. */
   readonly firstKernel: number | null
 }
 
-/** They leave each value as it is, or move it. */
-const TRANSPARENT = [
+/** Operators that change no value, or only move it. */
+const VALUE_PRESERVING = [
   ...['Cast', 'Identity', 'QuantizeLinear', 'DequantizeLinear'],
   ...['Transpose', 'Reshape', 'Squeeze', 'Unsqueeze', 'Pad', 'Resize'],
 ]
-/** A first Conv of a depth network has at most 11×11×3×256 weights; more is not worth reading for a guess. */
-const MOST_WEIGHTS = 100_000
-/** Constants are looked up through at most this many operations, so a loop in the file ends. */
-const DEEPEST = 16
+/** The first Conv of a depth model has at most 11×11×3×256 weights. Reading more is not worth it for a guess. */
+const MAX_WEIGHTS = 100_000
+/** Constants are searched through at most this many operations, so that a cycle in the file ends. */
+const MAX_DEPTH = 16
 
 type Constants = (name: string) => Tensor | null
 
@@ -36,7 +36,7 @@ function constantsOf(graph: Graph): Constants {
     const tensor = tensors.get(name)
     if (tensor !== undefined) return tensor
     const node = makers.get(name)
-    if (node === undefined || depth > DEEPEST) return null
+    if (node === undefined || depth > MAX_DEPTH) return null
     const value = node.attributes.get('value')
     if (node.opType === 'Constant') return value?.kind === 'tensor' ? value.value : null
     const through = ['Cast', 'Identity', 'Reshape', 'Unsqueeze', 'Squeeze'].includes(node.opType)
@@ -45,7 +45,7 @@ function constantsOf(graph: Graph): Constants {
   return (name) => find(name, 0)
 }
 
-/** One value for all channels or three; null otherwise. */
+/** One value for all channels, or three. Null for anything else. */
 function channelValues(name: string | undefined, constants: Constants): Float64Array | null {
   const tensor = name === undefined ? null : constants(name)
   if (tensor === null) return null
@@ -53,7 +53,8 @@ function channelValues(name: string | undefined, constants: Constants): Float64A
   return count === 1 || count === 3 ? tensorValues(tensor) : null
 }
 
-function combine(a: readonly Line[], b: readonly Line[]): readonly Line[] {
+/** First `a`, then `b`. */
+function combine(a: readonly AffineMap[], b: readonly AffineMap[]): readonly AffineMap[] {
   return Array.from({ length: Math.max(a.length, b.length) }, (_, channel) => {
     const first = a[channel % a.length] ?? { factor: 1, offset: 0 }
     const then = b[channel % b.length] ?? { factor: 1, offset: 0 }
@@ -61,12 +62,12 @@ function combine(a: readonly Line[], b: readonly Line[]): readonly Line[] {
   })
 }
 
-function lines(values: Float64Array, line: (value: number) => Line): readonly Line[] {
-  return Array.from(values, line)
+function perChannel(values: Float64Array, map: (value: number) => AffineMap): readonly AffineMap[] {
+  return Array.from(values, map)
 }
 
-/** ONNX BatchNormalization: scale · (x − mean) / √(variance + epsilon) + bias; epsilon is 1e-5 unless given. */
-function batchNormalization(node: Node, constants: Constants): readonly Line[] | null {
+/** ONNX BatchNormalization: scale · (x − mean) / √(variance + epsilon) + bias. The default epsilon is 1e-5. */
+function batchNormalization(node: Node, constants: Constants): readonly AffineMap[] | null {
   const [scale, bias, mean, variance] = [1, 2, 3, 4].map((index) =>
     channelValues(node.inputs[index], constants),
   )
@@ -79,22 +80,22 @@ function batchNormalization(node: Node, constants: Constants): readonly Line[] |
   })
 }
 
-/** What `node` does to `input`; null where that is no straight line with constants. */
-function lineOf(node: Node, input: string, constants: Constants): readonly Line[] | null {
-  if (TRANSPARENT.includes(node.opType)) return [{ factor: 1, offset: 0 }]
+/** What `node` does to `input`. Null if that is not affine with constants. */
+function affineOf(node: Node, input: string, constants: Constants): readonly AffineMap[] | null {
+  if (VALUE_PRESERVING.includes(node.opType)) return [{ factor: 1, offset: 0 }]
   if (node.opType === 'BatchNormalization') return batchNormalization(node, constants)
   const [left, right] = node.inputs
   const values = channelValues(left === input ? right : left, constants)
   if (values === null || node.inputs.length !== 2) return null
-  if (node.opType === 'Add') return lines(values, (value) => ({ factor: 1, offset: value }))
-  if (node.opType === 'Mul') return lines(values, (value) => ({ factor: value, offset: 0 }))
+  if (node.opType === 'Add') return perChannel(values, (value) => ({ factor: 1, offset: value }))
+  if (node.opType === 'Mul') return perChannel(values, (value) => ({ factor: value, offset: 0 }))
   if (node.opType === 'Sub') {
-    return lines(values, (value) =>
+    return perChannel(values, (value) =>
       left === input ? { factor: 1, offset: -value } : { factor: -1, offset: value },
     )
   }
   return node.opType === 'Div' && left === input
-    ? lines(values, (value) => ({ factor: 1 / value, offset: 0 }))
+    ? perChannel(values, (value) => ({ factor: 1 / value, offset: 0 }))
     : null
 }
 
@@ -103,7 +104,7 @@ function median(values: readonly number[]): number | null {
 }
 
 function kernelSize(weights: Tensor | null): number | null {
-  if (weights === null || weights.dims.length !== 4 || elementCount(weights.dims) > MOST_WEIGHTS)
+  if (weights === null || weights.dims.length !== 4 || elementCount(weights.dims) > MAX_WEIGHTS)
     return null
   const values = tensorValues(weights)
   const channels = weights.dims[0] ?? 0
@@ -117,8 +118,8 @@ function kernelSize(weights: Tensor | null): number | null {
   return median(sums)
 }
 
-/** Follows the values that come from `input` up to the first Conv, along every path. */
-export function findAffine(graph: Graph, input: string): Front {
+/** Follows the values from `input` to the first Conv, along every path. */
+export function findAffine(graph: Graph, input: string): InputStage {
   const constants = constantsOf(graph)
   const users = new Map<string, Node[]>()
   for (const node of graph.nodes) {
@@ -128,22 +129,22 @@ export function findAffine(graph: Graph, input: string): Front {
       else known.push(node)
     }
   }
-  const start: readonly Line[] = [{ factor: 1, offset: 0 }]
-  const reached = new Map<string, readonly Line[]>([[input, start]])
-  // A Map hands out what is added while it is walked: this is the queue.
+  const start: readonly AffineMap[] = [{ factor: 1, offset: 0 }]
+  const reached = new Map<string, readonly AffineMap[]>([[input, start]])
+  // Iterating a Map also visits entries that are added meanwhile, so the Map is the queue.
   for (const [name, soFar] of reached) {
     for (const node of users.get(name) ?? []) {
       const output = node.outputs[0]
       if (node.opType === 'Conv' && node.inputs[0] === name) {
-        const plain = soFar.every(({ factor, offset }) => factor === 1 && offset === 0)
+        const isIdentity = soFar.every(({ factor, offset }) => factor === 1 && offset === 0)
         return {
-          affine: plain ? null : soFar,
+          affine: isIdentity ? null : soFar,
           firstKernel: kernelSize(constants(node.inputs[1] ?? '')),
         }
       }
-      const line =
-        output === undefined || reached.has(output) ? null : lineOf(node, name, constants)
-      if (line !== null && output !== undefined) reached.set(output, combine(soFar, line))
+      const affine =
+        output === undefined || reached.has(output) ? null : affineOf(node, name, constants)
+      if (affine !== null && output !== undefined) reached.set(output, combine(soFar, affine))
     }
   }
   return { affine: null, firstKernel: null }

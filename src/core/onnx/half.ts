@@ -6,8 +6,8 @@ const bits = new DataView(new ArrayBuffer(4))
 export const HALF_MAX = 65504
 
 /**
- * The nearest half, ties to even, as its 16 bits. From 65520 (halfway past HALF_MAX) on it is infinite; below 2⁻²⁵
- * zero. NaN gives the quiet NaN 0x7e00 with its sign.
+ * The 16 bits of the nearest half, ties to even. Values from 65520 on, which is halfway past HALF_MAX, become infinite;
+ * values below 2⁻²⁵ become 0. NaN becomes the quiet NaN 0x7e00 with its sign.
  */
 export function floatToHalf(value: number): number {
   bits.setFloat32(0, value)
@@ -17,12 +17,12 @@ export function floatToHalf(value: number): number {
   if (magnitude > 0x7f800000) return sign | 0x7e00
   if (magnitude >= 0x477ff000) return sign | 0x7c00
   if (magnitude >= 0x38800000) {
-    // Normal: drop 13 fraction bits. A carry runs into the exponent, as it must.
+    // Normal: drop 13 bits of the fraction. A carry into the exponent is correct.
     const odd = (magnitude >>> 13) & 1
     return sign | ((magnitude - 0x38000000 + 0xfff + odd) >>> 13)
   }
   if (magnitude < 0x33000000) return sign
-  // Subnormal: the fraction counts 2⁻²⁴ths.
+  // Subnormal: the fraction is in units of 2⁻²⁴.
   const shift = 126 - (magnitude >>> 23)
   const fraction = (magnitude & 0x7fffff) | 0x800000
   const kept = fraction >>> shift
@@ -31,7 +31,7 @@ export function floatToHalf(value: number): number {
   return sign | (kept + (rest > half || (rest === half && (kept & 1) === 1) ? 1 : 0))
 }
 
-/** Exact. `half`: 0…0xffff. */
+/** Exact. @param half 0…0xffff. */
 export function halfToFloat(half: number): number {
   const sign = half & 0x8000 ? -1 : 1
   const exponent = (half >>> 10) & 0x1f

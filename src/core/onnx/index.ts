@@ -1,4 +1,4 @@
-/** ONNX files: `readOnnx` and `writeOnnx`, with the values they speak in. */
+/** The door to this folder: reads and writes ONNX files. */
 export { floatToHalf, HALF_MAX, halfToFloat } from './half.ts'
 export { readOnnx } from './read.ts'
 export { tensorValues } from './tensor.ts'

@@ -1,14 +1,28 @@
-/** ONNX bytes → values. Nothing of the file is trusted: lengths are checked before anything is made. */
+/** Reads ONNX files. Nothing in the file is trusted: every length is checked before anything is allocated. */
 import { DepthdropError } from '../errors.ts'
+import {
+  ATTRIBUTE,
+  ATTRIBUTE_TYPE,
+  DIMENSION,
+  ENTRY,
+  GRAPH,
+  MODEL,
+  NODE,
+  OPSET,
+  SHAPE,
+  TENSOR_TYPE,
+  TYPE,
+  VALUE_INFO,
+} from './fields.ts'
 import type { TensorOptions } from './tensor.ts'
 import { readTensor } from './tensor.ts'
 import type { Attribute, Dimension, Graph, Node, OnnxModel, Tensor, ValueInfo } from './types.ts'
 import type { Budget } from './wire.ts'
 import { eachField, Malformed, spend } from './wire.ts'
 
-/** MiDaS small makes 12 thousand. */
-const MOST_VALUES = 1_000_000
-/** What an operation costs of that: its lists and its map are made even where it is empty. */
+/** MiDaS small needs 12 thousand. */
+const MAX_VALUES = 1_000_000
+/** What a node costs of that. Its lists and its map are allocated even if they are empty. */
 const NODE_VALUES = 10
 
 interface Context extends TensorOptions {
@@ -27,24 +41,25 @@ function readAttribute(bytes: Uint8Array, context: Context): readonly [string, A
   const ints: number[] = []
   const strings: string[] = []
   eachField(bytes, (field) => {
-    if (field.number === 1) name = field.text(budget)
-    else if (field.number === 2) float = field.float()
-    else if (field.number === 3) int = field.integer()
-    else if (field.number === 4) string = field.text(budget)
-    else if (field.number === 5) tensor = readTensor(field.bytes(), context)
-    else if (field.number === 7) field.floats(floats, budget)
-    else if (field.number === 8) field.integers(ints, budget)
-    else if (field.number === 9) strings.push(field.text(budget))
-    else if (field.number === 20) type = field.integer()
+    if (field.number === ATTRIBUTE.name) name = field.text(budget)
+    else if (field.number === ATTRIBUTE.float) float = field.float()
+    else if (field.number === ATTRIBUTE.int) int = field.integer()
+    else if (field.number === ATTRIBUTE.string) string = field.text(budget)
+    else if (field.number === ATTRIBUTE.tensor) tensor = readTensor(field.bytes(), context)
+    else if (field.number === ATTRIBUTE.floats) field.floats(floats, budget)
+    else if (field.number === ATTRIBUTE.ints) field.integers(ints, budget)
+    else if (field.number === ATTRIBUTE.strings) strings.push(field.text(budget))
+    else if (field.number === ATTRIBUTE.type) type = field.integer()
   })
   spend(budget)
-  if (type === 1) return [name, { kind: 'float', value: float }]
-  if (type === 2) return [name, { kind: 'int', value: int }]
-  if (type === 3) return [name, { kind: 'string', value: string }]
-  if (type === 4 && tensor !== undefined) return [name, { kind: 'tensor', value: tensor }]
-  if (type === 6) return [name, { kind: 'floats', value: floats }]
-  if (type === 7) return [name, { kind: 'ints', value: ints }]
-  if (type === 8) return [name, { kind: 'strings', value: strings }]
+  if (type === ATTRIBUTE_TYPE.float) return [name, { kind: 'float', value: float }]
+  if (type === ATTRIBUTE_TYPE.int) return [name, { kind: 'int', value: int }]
+  if (type === ATTRIBUTE_TYPE.string) return [name, { kind: 'string', value: string }]
+  if (type === ATTRIBUTE_TYPE.tensor && tensor !== undefined)
+    return [name, { kind: 'tensor', value: tensor }]
+  if (type === ATTRIBUTE_TYPE.floats) return [name, { kind: 'floats', value: floats }]
+  if (type === ATTRIBUTE_TYPE.ints) return [name, { kind: 'ints', value: ints }]
+  if (type === ATTRIBUTE_TYPE.strings) return [name, { kind: 'strings', value: strings }]
   return [name, { kind: 'opaque', value: bytes }]
 }
 
@@ -57,12 +72,13 @@ function readNode(bytes: Uint8Array, context: Context): Node {
   let opType = ''
   let domain = ''
   eachField(bytes, (field) => {
-    if (field.number === 1) inputs.push(field.text(budget))
-    else if (field.number === 2) outputs.push(field.text(budget))
-    else if (field.number === 3) name = field.text(budget)
-    else if (field.number === 4) opType = field.text(budget)
-    else if (field.number === 5) attributes.set(...readAttribute(field.bytes(), context))
-    else if (field.number === 7) domain = field.text(budget)
+    if (field.number === NODE.input) inputs.push(field.text(budget))
+    else if (field.number === NODE.output) outputs.push(field.text(budget))
+    else if (field.number === NODE.name) name = field.text(budget)
+    else if (field.number === NODE.opType) opType = field.text(budget)
+    else if (field.number === NODE.attribute)
+      attributes.set(...readAttribute(field.bytes(), context))
+    else if (field.number === NODE.domain) domain = field.text(budget)
   })
   spend(budget, NODE_VALUES)
   return { opType, domain: domain === 'ai.onnx' ? '' : domain, name, inputs, outputs, attributes }
@@ -71,8 +87,8 @@ function readNode(bytes: Uint8Array, context: Context): Node {
 function readDimension(bytes: Uint8Array, budget: Budget): Dimension {
   let dimension: Dimension = null
   eachField(bytes, (field) => {
-    if (field.number === 1) dimension = field.integer()
-    else if (field.number === 2) dimension = field.text(budget)
+    if (field.number === DIMENSION.value) dimension = field.integer()
+    else if (field.number === DIMENSION.param) dimension = field.text(budget)
   })
   spend(budget)
   return dimension
@@ -85,20 +101,20 @@ function readValueInfo(bytes: Uint8Array, budget: Budget): ValueInfo {
   const readShape = (shape: Uint8Array): void => {
     const found: Dimension[] = []
     eachField(shape, (field) => {
-      if (field.number === 1) found.push(readDimension(field.bytes(), budget))
+      if (field.number === SHAPE.dim) found.push(readDimension(field.bytes(), budget))
     })
     dims = found
   }
   const readTensorType = (type: Uint8Array): void =>
     eachField(type, (field) => {
-      if (field.number === 1) dataType = field.integer()
-      else if (field.number === 2) readShape(field.bytes())
+      if (field.number === TENSOR_TYPE.elemType) dataType = field.integer()
+      else if (field.number === TENSOR_TYPE.shape) readShape(field.bytes())
     })
   eachField(bytes, (field) => {
-    if (field.number === 1) name = field.text(budget)
-    else if (field.number === 2) {
+    if (field.number === VALUE_INFO.name) name = field.text(budget)
+    else if (field.number === VALUE_INFO.type) {
       eachField(field.bytes(), (type) => {
-        if (type.number === 1) readTensorType(type.bytes())
+        if (type.number === TYPE.tensorType) readTensorType(type.bytes())
       })
     }
   })
@@ -114,24 +130,24 @@ function readGraph(bytes: Uint8Array, context: Context): Graph {
   const outputs: ValueInfo[] = []
   let name = ''
   eachField(bytes, (field) => {
-    if (field.number === 1) nodes.push(readNode(field.bytes(), context))
-    else if (field.number === 2) name = field.text(budget)
-    else if (field.number === 5) initializers.push(readTensor(field.bytes(), context))
-    else if (field.number === 11) inputs.push(readValueInfo(field.bytes(), budget))
-    else if (field.number === 12) outputs.push(readValueInfo(field.bytes(), budget))
-    else if (field.number === 15)
-      throw new Malformed('it holds sparse tensors, which are not supported')
+    if (field.number === GRAPH.node) nodes.push(readNode(field.bytes(), context))
+    else if (field.number === GRAPH.name) name = field.text(budget)
+    else if (field.number === GRAPH.initializer)
+      initializers.push(readTensor(field.bytes(), context))
+    else if (field.number === GRAPH.input) inputs.push(readValueInfo(field.bytes(), budget))
+    else if (field.number === GRAPH.output) outputs.push(readValueInfo(field.bytes(), budget))
+    else if (field.number === GRAPH.sparseInitializer)
+      throw new Malformed('it contains sparse tensors, which are not supported')
   })
   return { name, nodes, initializers, inputs, outputs }
 }
 
-/** OperatorSetIdProto and StringStringEntryProto: two fields each. */
 function readOpset(bytes: Uint8Array, budget: Budget): OnnxModel['opsets'][number] {
   let domain = ''
   let version = 0
   eachField(bytes, (field) => {
-    if (field.number === 1) domain = field.text(budget)
-    else if (field.number === 2) version = field.integer()
+    if (field.number === OPSET.domain) domain = field.text(budget)
+    else if (field.number === OPSET.version) version = field.integer()
   })
   spend(budget)
   return { domain, version }
@@ -141,8 +157,8 @@ function readEntry(bytes: Uint8Array, budget: Budget): readonly [string, string]
   let key = ''
   let value = ''
   eachField(bytes, (field) => {
-    if (field.number === 1) key = field.text(budget)
-    else if (field.number === 2) value = field.text(budget)
+    if (field.number === ENTRY.key) key = field.text(budget)
+    else if (field.number === ENTRY.value) value = field.text(budget)
   })
   return [key, value]
 }
@@ -156,37 +172,39 @@ function readModel(bytes: Uint8Array, context: Context): OnnxModel {
   let irVersion = 0
   let producer = ''
   eachField(bytes, (field) => {
-    if (field.number === 1) irVersion = field.integer()
-    else if (field.number === 2) producer = field.text(budget)
-    else if (field.number === 7) {
-      if (graph !== undefined) throw new Malformed('it holds more than one graph')
+    if (field.number === MODEL.irVersion) irVersion = field.integer()
+    else if (field.number === MODEL.producerName) producer = field.text(budget)
+    else if (field.number === MODEL.graph) {
+      if (graph !== undefined) throw new Malformed('it contains more than one graph')
       graph = readGraph(field.bytes(), context)
-    } else if (field.number === 8) opsets.push(readOpset(field.bytes(), budget))
-    else if (field.number === 14) metadata.set(...readEntry(field.bytes(), budget))
-    else if (field.number === 25) {
+    } else if (field.number === MODEL.opsetImport) opsets.push(readOpset(field.bytes(), budget))
+    else if (field.number === MODEL.metadataProps) metadata.set(...readEntry(field.bytes(), budget))
+    else if (field.number === MODEL.functions) {
       spend(budget)
       functions.push(field.bytes())
     }
   })
-  if (graph === undefined) throw new Malformed('it holds no graph')
+  if (graph === undefined) throw new Malformed('it contains no graph')
   return { irVersion, producer, opsets, metadata, functions, graph }
 }
 
 /**
- * Reads a ModelProto. Tensors are views into `bytes` wherever the file holds them as raw_data, so `bytes` must not
- * change afterwards. `name` is for the sentence; `weights: 'absent'` also reads a file whose external weights are not
- * there (their `raw` is empty). Throws DepthdropError('model-not-onnx').
+ * Reads a ModelProto. Tensors that the file stores as raw_data are views into `bytes`, so `bytes` must not change
+ * afterwards.
+ * @param name the file's name, for the error.
+ * @param options `weights: 'absent'` accepts a file whose weights are in another file. Their `raw` is then empty.
+ * @throws DepthdropError('model-not-onnx')
  */
 export function readOnnx(
   bytes: Uint8Array,
   name: string,
   options: { readonly weights?: 'absent' } = {},
 ): OnnxModel {
-  // Node's Buffer is a Uint8Array whose slice() does not copy: no tensor may turn out to be one.
+  // The slice() of Node's Buffer does not copy, so no tensor may be a Buffer.
   const plain = new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   try {
     return readModel(plain, {
-      budget: { left: MOST_VALUES },
+      budget: { left: MAX_VALUES },
       external: options.weights === 'absent',
     })
   } catch (error) {

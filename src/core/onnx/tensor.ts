@@ -1,13 +1,7 @@
-/** TensorProto → Tensor, and a tensor's values as numbers. */
+/** Reads a TensorProto, and returns the values of a tensor as numbers. */
+import { EXTERNAL_LOCATION, TENSOR } from './fields.ts'
 import { halfToFloat } from './half.ts'
-import {
-  DOUBLE_DATA,
-  FLOAT_DATA,
-  INT32_DATA,
-  INT64_DATA,
-  typedToRaw,
-  UINT64_DATA,
-} from './typed.ts'
+import { TYPED_FIELDS, typedToRaw } from './typedData.ts'
 import type { Tensor } from './types.ts'
 import {
   DATA_TYPES,
@@ -25,17 +19,15 @@ import { eachField, Malformed, spend } from './wire.ts'
 
 export interface TensorOptions {
   readonly budget: Budget
-  /** Let tensors pass whose data lies in another file; their raw is empty. */
+  /** Accept tensors whose data is in another file. Their `raw` is empty. */
   readonly external: boolean
 }
 
-const TYPED: readonly number[] = [FLOAT_DATA, INT32_DATA, INT64_DATA, DOUBLE_DATA, UINT64_DATA]
-
-/** Bytes that the shape asks for; a file cannot hold more than 2^53 of them, so beyond that it is refused. */
+/** The bytes that type and shape require. No file has more than 2^53 bytes, so a larger product is an error. */
 function bytesFor(dims: readonly number[], dataType: number): number {
   const type = DATA_TYPES[dataType]
   if (type === undefined || type.bits === 0)
-    throw new Malformed('it holds a tensor of a type that is not supported')
+    throw new Malformed('it contains a tensor of a type that is not supported')
   if (dims.some((size) => size < 0)) throw new Malformed('a tensor has a negative size')
   const bytes = Math.ceil((elementCount(dims) * type.bits) / 8)
   if (!Number.isSafeInteger(bytes))
@@ -43,7 +35,7 @@ function bytesFor(dims: readonly number[], dataType: number): number {
   return bytes
 }
 
-/** Throws Malformed. */
+/** @throws Malformed */
 export function readTensor(bytes: Uint8Array, { budget, external }: TensorOptions): Tensor {
   const dims: number[] = []
   const blocks: Uint8Array[] = []
@@ -51,32 +43,33 @@ export function readTensor(bytes: Uint8Array, { budget, external }: TensorOption
   let dataType = 0
   let raw: Uint8Array | undefined
   let typed = 0
-  let elsewhere = false
+  let isExternal = false
   eachField(bytes, (field) => {
-    if (field.number === 1) field.integers(dims, budget)
-    else if (field.number === 2) dataType = field.integer()
-    else if (field.number === 8) name = field.text(budget)
-    else if (field.number === 9) raw = field.bytes()
-    else if (field.number === 13) elsewhere = true
-    else if (field.number === 14) elsewhere ||= field.integer() === 1
-    else if (TYPED.includes(field.number)) {
-      // One element per field is what old writers did, for small tensors only.
+    if (field.number === TENSOR.dims) field.integers(dims, budget)
+    else if (field.number === TENSOR.dataType) dataType = field.integer()
+    else if (field.number === TENSOR.name) name = field.text(budget)
+    else if (field.number === TENSOR.rawData) raw = field.bytes()
+    else if (field.number === TENSOR.externalData) isExternal = true
+    else if (field.number === TENSOR.dataLocation)
+      isExternal ||= field.integer() === EXTERNAL_LOCATION
+    else if (TYPED_FIELDS.includes(field.number)) {
+      // Old writers stored one element per field, in small tensors only.
       spend(budget)
       if (typed !== 0 && typed !== field.number)
-        throw new Malformed('a tensor holds data of two types')
+        throw new Malformed('a tensor has data of two types')
       typed = field.number
       blocks.push(field.block())
     }
   })
   spend(budget)
   const expected = bytesFor(dims, dataType)
-  if (elsewhere) {
+  if (isExternal) {
     if (external) return { name, dims, dataType, raw: new Uint8Array(0) }
     throw new Malformed(
-      'its weights lie in a second file, which a browser cannot find; export it as one file',
+      'its weights are in a second file, which a browser cannot open; export the model as one file',
     )
   }
-  if (raw !== undefined && typed !== 0) throw new Malformed('a tensor holds its data twice')
+  if (raw !== undefined && typed !== 0) throw new Malformed('a tensor has its data twice')
   const data =
     raw ?? (typed === 0 ? new Uint8Array(0) : typedToRaw(typed, blocks, dataType, expected))
   if (data.length !== expected)
@@ -84,7 +77,7 @@ export function readTensor(bytes: Uint8Array, { budget, external }: TensorOption
   return { name, dims, dataType, raw: data }
 }
 
-/** The tensor's values, or null where its type has no plain numbers here. Meant for small constants: it copies. */
+/** A copy of the values, meant for small constants. Null for types other than these numbers. */
 export function tensorValues(tensor: Tensor): Float64Array | null {
   const { raw, dataType } = tensor
   const view = new DataView(raw.buffer, raw.byteOffset, raw.byteLength)

@@ -1,6 +1,6 @@
-/** An ONNX file as plain values (onnx.proto3 of onnx/onnx). Types, and the table of element types. */
+/** The contents of an ONNX file as plain values (onnx/onnx, onnx.proto3), and the table of element types. */
 
-/** TensorProto.DataType → name and bits per element. 0 bits: no fixed size (text). */
+/** Name and bits per element by TensorProto.DataType. 0 bits means no fixed size (text). */
 export const DATA_TYPES: Readonly<
   Record<number, { readonly name: string; readonly bits: number }>
 > = {
@@ -39,15 +39,15 @@ export const FLOAT64 = 11
 
 export interface Tensor {
   readonly name: string
-  /** Outermost first; [] is a scalar. */
+  /** The outermost dimension first. [] is a scalar. */
   readonly dims: readonly number[]
-  /** Key of DATA_TYPES. */
+  /** A key of DATA_TYPES. */
   readonly dataType: number
-  /** Little-endian, row-major; a view into the file where the file has it that way. May be unaligned. */
+  /** Little-endian and row-major, possibly unaligned. A view into the file if the file stores it this way. */
   readonly raw: Uint8Array
 }
 
-/** opaque: the attribute's whole message, for kinds that are carried and not looked into (graphs, sparse tensors). */
+/** `opaque` is the complete message of an attribute that is copied without being read: graphs and sparse tensors. */
 export type Attribute =
   | { readonly kind: 'float'; readonly value: number }
   | { readonly kind: 'int'; readonly value: number }
@@ -60,23 +60,23 @@ export type Attribute =
 
 export interface Node {
   readonly opType: string
-  /** '' is ONNX's own set of operators. */
+  /** '' is ONNX's own operator set. */
   readonly domain: string
   readonly name: string
-  /** Names of values; '' is an optional one that is left out. */
+  /** Names of values. '' is an omitted optional input. */
   readonly inputs: readonly string[]
   readonly outputs: readonly string[]
   readonly attributes: ReadonlyMap<string, Attribute>
 }
 
-/** A number, the name of a symbolic size, or null where nothing is said. */
+/** A number, the name of a symbolic size, or null if the file states neither. */
 export type Dimension = number | string | null
 
 export interface ValueInfo {
   readonly name: string
-  /** 0: not a tensor, or not said. */
+  /** 0 if the value is no tensor or has no stated type. */
   readonly dataType: number
-  /** null: the rank is not said. */
+  /** Null if the file states no rank. */
   readonly dims: readonly Dimension[] | null
 }
 
@@ -93,12 +93,12 @@ export interface OnnxModel {
   readonly producer: string
   readonly opsets: readonly { readonly domain: string; readonly version: number }[]
   readonly metadata: ReadonlyMap<string, string>
-  /** FunctionProto messages, carried and not looked into. */
+  /** FunctionProto messages, copied without being read. */
   readonly functions: readonly Uint8Array[]
   readonly graph: Graph
 }
 
-/** How many elements; 1 for a scalar. */
+/** The number of elements; 1 for a scalar. */
 export function elementCount(dims: readonly number[]): number {
   return dims.reduce((product, size) => product * size, 1)
 }

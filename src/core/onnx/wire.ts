@@ -1,54 +1,54 @@
-/** Protocol buffer fields, bounded. The only file that imports the wire library. */
+/** Reads protocol buffer fields within a budget. The only file that imports the wire library. */
 import { BinaryReader, BinaryWriter, WireType } from '@bufbuild/protobuf/wire'
 
 export { BinaryWriter, WireType }
 
-/** The bytes are no (whole) message. `message` is the end of a sentence that starts with the file's name. */
+/** The bytes are not a complete message. `message` is an English phrase whose subject is the file. */
 export class Malformed extends Error {
   override readonly name = 'Malformed'
 }
 
-/** How many values may still be made from one file: a byte of file can cost a hundred bytes of objects. */
+/** How many more values a file may create. One byte of the file can become a hundred bytes of objects. */
 export interface Budget {
   left: number
 }
 
 export function spend(budget: Budget, values = 1): void {
   budget.left -= values
-  if (budget.left < 0) throw new Malformed('it has too many small parts for a neural network')
+  if (budget.left < 0) throw new Malformed('it has too many small parts for a model')
 }
 
-/** The value of the field just met. Each getter may be called once, and refuses a field of another wire type. */
+/** The current field of a message. A getter may be called once, and throws Malformed for another wire type. */
 export class Field {
   readonly #reader: BinaryReader
   #wire: WireType = WireType.Varint
   number = 0
-  taken = false
+  isTaken = false
 
   constructor(bytes: Uint8Array) {
     this.#reader = new BinaryReader(bytes)
   }
 
-  /** Moves to the next field; false at the end of the message. */
+  /** Moves to the next field. Returns false at the end of the message. */
   next(): boolean {
     if (this.#reader.pos >= this.#reader.len) return false
     const [number, wire] = this.#reader.tag()
     if (wire === WireType.StartGroup || wire === WireType.EndGroup)
-      throw new Malformed('it is not in ONNX’s format')
+      throw new Malformed('it is not an ONNX file')
     this.number = number
     this.#wire = wire
-    this.taken = false
+    this.isTaken = false
     return true
   }
 
   skip(): void {
     this.#reader.skip(this.#wire, this.number)
-    this.taken = true
+    this.isTaken = true
   }
 
   #take(wire: WireType): BinaryReader {
-    if (this.#wire !== wire) throw new Malformed('it is not in ONNX’s format')
-    this.taken = true
+    if (this.#wire !== wire) throw new Malformed('it is not an ONNX file')
+    this.isTaken = true
     return this.#reader
   }
 
@@ -62,7 +62,7 @@ export class Field {
     return this.#take(WireType.LengthDelimited).string()
   }
 
-  /** int64; beyond 2^53 the nearest number. */
+  /** An int64. Beyond 2^53 it is rounded. */
   integer(): number {
     return Number(this.#take(WireType.Varint).int64())
   }
@@ -71,7 +71,7 @@ export class Field {
     return this.#take(WireType.Bit32).float()
   }
 
-  /** Repeated int64, packed or one by one. */
+  /** A repeated int64, packed or one element per field. */
   integers(into: number[], budget: Budget): void {
     if (this.#wire === WireType.Varint) {
       spend(budget)
@@ -85,7 +85,7 @@ export class Field {
     }
   }
 
-  /** Repeated float, packed or one by one. */
+  /** A repeated float, packed or one element per field. */
   floats(into: number[], budget: Budget): void {
     if (this.#wire === WireType.Bit32) {
       spend(budget)
@@ -99,26 +99,26 @@ export class Field {
     }
   }
 
-  /** The encoded bytes of a repeated number field: a packed block, or one element. */
+  /** The encoded bytes of a repeated number: a packed block or one element. */
   block(): Uint8Array {
     if (this.#wire === WireType.LengthDelimited) return this.bytes()
-    this.taken = true
+    this.isTaken = true
     return this.#reader.skip(this.#wire, this.number)
   }
 }
 
-/** Calls `visit` for each field of the message in `bytes`; what it does not take is skipped. */
+/** Calls `visit` for each field of the message in `bytes`. A field that it does not read is skipped. */
 export function eachField(bytes: Uint8Array, visit: (field: Field) => void): void {
   try {
     const field = new Field(bytes)
     while (field.next()) {
       visit(field)
-      if (!field.taken) field.skip()
+      if (!field.isTaken) field.skip()
     }
   } catch (error) {
     if (error instanceof Malformed || error instanceof TypeError) throw error
-    // The library throws bare Error and RangeError on bad tags, lengths and varints.
-    throw new Malformed('it is cut off or damaged')
+    // The library throws a plain Error or RangeError for bad tags, lengths and varints.
+    throw new Malformed('it is incomplete or damaged')
   }
 }
 

@@ -1,13 +1,28 @@
-/** Values → ONNX bytes, for the tools. The same values always give the same bytes. */
+/** Writes ONNX files, for the tools. Equal models give equal bytes. */
+import {
+  ATTRIBUTE,
+  ATTRIBUTE_TYPE,
+  DIMENSION,
+  ENTRY,
+  GRAPH,
+  MODEL,
+  NODE,
+  OPSET,
+  SHAPE,
+  TENSOR,
+  TENSOR_TYPE,
+  TYPE,
+  VALUE_INFO,
+} from './fields.ts'
 import type { Attribute, Graph, Node, OnnxModel, Tensor, ValueInfo } from './types.ts'
 import { BinaryWriter, WireType } from './wire.ts'
 
-const LARGEST = 9223372036854775807n
+const MAX_INT64 = 9223372036854775807n
 
-/** Exporters write "to the end" as 2⁶³−1, which is 2⁶³ once it was a number. */
+/** Exporters write "to the end" as 2⁶³−1, which a JavaScript number rounds to 2⁶³. */
 function int64(value: number): bigint {
-  const whole = BigInt(value)
-  return whole > LARGEST ? LARGEST : whole
+  const integer = BigInt(value)
+  return integer > MAX_INT64 ? MAX_INT64 : integer
 }
 
 function text(writer: BinaryWriter, field: number, value: string): void {
@@ -25,57 +40,57 @@ function message(writer: BinaryWriter, field: number, body: () => void): void {
 }
 
 function writeTensor(writer: BinaryWriter, tensor: Tensor): void {
-  for (const size of tensor.dims) integer(writer, 1, size)
-  integer(writer, 2, tensor.dataType)
-  text(writer, 8, tensor.name)
-  writer.tag(9, WireType.LengthDelimited).bytes(tensor.raw)
+  for (const size of tensor.dims) integer(writer, TENSOR.dims, size)
+  integer(writer, TENSOR.dataType, tensor.dataType)
+  text(writer, TENSOR.name, tensor.name)
+  writer.tag(TENSOR.rawData, WireType.LengthDelimited).bytes(tensor.raw)
 }
-
-/** AttributeProto.AttributeType. */
-const KINDS = { float: 1, int: 2, string: 3, tensor: 4, floats: 6, ints: 7, strings: 8 } as const
 
 function writeAttribute(writer: BinaryWriter, name: string, attribute: Attribute): void {
   if (attribute.kind === 'opaque') {
     writer.raw(attribute.value)
     return
   }
-  text(writer, 1, name)
-  if (attribute.kind === 'float') writer.tag(2, WireType.Bit32).float(attribute.value)
-  else if (attribute.kind === 'int') integer(writer, 3, attribute.value)
-  // An empty string is a value here, not an absence.
+  text(writer, ATTRIBUTE.name, name)
+  if (attribute.kind === 'float') writer.tag(ATTRIBUTE.float, WireType.Bit32).float(attribute.value)
+  else if (attribute.kind === 'int') integer(writer, ATTRIBUTE.int, attribute.value)
+  // An empty string is a value, so `text`, which omits it, is not used.
   else if (attribute.kind === 'string')
-    writer.tag(4, WireType.LengthDelimited).string(attribute.value)
+    writer.tag(ATTRIBUTE.string, WireType.LengthDelimited).string(attribute.value)
   else if (attribute.kind === 'tensor')
-    message(writer, 5, () => writeTensor(writer, attribute.value))
+    message(writer, ATTRIBUTE.tensor, () => writeTensor(writer, attribute.value))
   else if (attribute.kind === 'floats')
-    for (const value of attribute.value) writer.tag(7, WireType.Bit32).float(value)
-  else if (attribute.kind === 'ints') for (const value of attribute.value) integer(writer, 8, value)
-  else for (const value of attribute.value) writer.tag(9, WireType.LengthDelimited).string(value)
-  integer(writer, 20, KINDS[attribute.kind])
+    for (const value of attribute.value) writer.tag(ATTRIBUTE.floats, WireType.Bit32).float(value)
+  else if (attribute.kind === 'ints')
+    for (const value of attribute.value) integer(writer, ATTRIBUTE.ints, value)
+  else
+    for (const value of attribute.value)
+      writer.tag(ATTRIBUTE.strings, WireType.LengthDelimited).string(value)
+  integer(writer, ATTRIBUTE.type, ATTRIBUTE_TYPE[attribute.kind])
 }
 
 function writeNode(writer: BinaryWriter, node: Node): void {
-  // An empty name among them keeps a place, so it is written.
-  for (const name of node.inputs) writer.tag(1, WireType.LengthDelimited).string(name)
-  for (const name of node.outputs) writer.tag(2, WireType.LengthDelimited).string(name)
-  text(writer, 3, node.name)
-  text(writer, 4, node.opType)
+  // An empty name is an omitted optional input, so `text`, which omits it, is not used.
+  for (const name of node.inputs) writer.tag(NODE.input, WireType.LengthDelimited).string(name)
+  for (const name of node.outputs) writer.tag(NODE.output, WireType.LengthDelimited).string(name)
+  text(writer, NODE.name, node.name)
+  text(writer, NODE.opType, node.opType)
   for (const [name, attribute] of node.attributes)
-    message(writer, 5, () => writeAttribute(writer, name, attribute))
-  text(writer, 7, node.domain)
+    message(writer, NODE.attribute, () => writeAttribute(writer, name, attribute))
+  text(writer, NODE.domain, node.domain)
 }
 
 function writeValueInfo(writer: BinaryWriter, { name, dataType, dims }: ValueInfo): void {
-  text(writer, 1, name)
-  message(writer, 2, () =>
-    message(writer, 1, () => {
-      integer(writer, 1, dataType)
+  text(writer, VALUE_INFO.name, name)
+  message(writer, VALUE_INFO.type, () =>
+    message(writer, TYPE.tensorType, () => {
+      integer(writer, TENSOR_TYPE.elemType, dataType)
       if (dims === null) return
-      message(writer, 2, () => {
+      message(writer, TENSOR_TYPE.shape, () => {
         for (const size of dims) {
-          message(writer, 1, () => {
-            if (typeof size === 'number') integer(writer, 1, size)
-            else if (size !== null) text(writer, 2, size)
+          message(writer, SHAPE.dim, () => {
+            if (typeof size === 'number') integer(writer, DIMENSION.value, size)
+            else if (size !== null) text(writer, DIMENSION.param, size)
           })
         }
       })
@@ -84,31 +99,35 @@ function writeValueInfo(writer: BinaryWriter, { name, dataType, dims }: ValueInf
 }
 
 function writeGraph(writer: BinaryWriter, graph: Graph): void {
-  for (const node of graph.nodes) message(writer, 1, () => writeNode(writer, node))
-  text(writer, 2, graph.name)
-  for (const tensor of graph.initializers) message(writer, 5, () => writeTensor(writer, tensor))
-  for (const input of graph.inputs) message(writer, 11, () => writeValueInfo(writer, input))
-  for (const output of graph.outputs) message(writer, 12, () => writeValueInfo(writer, output))
+  for (const node of graph.nodes) message(writer, GRAPH.node, () => writeNode(writer, node))
+  text(writer, GRAPH.name, graph.name)
+  for (const tensor of graph.initializers)
+    message(writer, GRAPH.initializer, () => writeTensor(writer, tensor))
+  for (const input of graph.inputs)
+    message(writer, GRAPH.input, () => writeValueInfo(writer, input))
+  for (const output of graph.outputs)
+    message(writer, GRAPH.output, () => writeValueInfo(writer, output))
 }
 
-/** The file of a whole model. Descriptions and shapes of inner values are not part of OnnxModel and so not written. */
+/** A complete file. OnnxModel has no descriptions and no shapes of inner values, so they are not written. */
 export function writeOnnx(model: OnnxModel): Uint8Array<ArrayBuffer> {
   const writer = new BinaryWriter()
-  integer(writer, 1, model.irVersion)
-  text(writer, 2, model.producer)
-  message(writer, 7, () => writeGraph(writer, model.graph))
+  integer(writer, MODEL.irVersion, model.irVersion)
+  text(writer, MODEL.producerName, model.producer)
+  message(writer, MODEL.graph, () => writeGraph(writer, model.graph))
   for (const { domain, version } of model.opsets) {
-    message(writer, 8, () => {
-      text(writer, 1, domain)
-      integer(writer, 2, version)
+    message(writer, MODEL.opsetImport, () => {
+      text(writer, OPSET.domain, domain)
+      integer(writer, OPSET.version, version)
     })
   }
   for (const [key, value] of model.metadata) {
-    message(writer, 14, () => {
-      text(writer, 1, key)
-      text(writer, 2, value)
+    message(writer, MODEL.metadataProps, () => {
+      text(writer, ENTRY.key, key)
+      text(writer, ENTRY.value, value)
     })
   }
-  for (const body of model.functions) writer.tag(25, WireType.LengthDelimited).bytes(body)
+  for (const body of model.functions)
+    writer.tag(MODEL.functions, WireType.LengthDelimited).bytes(body)
   return writer.finish()
 }

@@ -129,12 +129,12 @@ describe('what is no whole ONNX file is refused with its reason', () => {
     [
       'a web page',
       new TextEncoder().encode('<!doctype html><title>404</title>'),
-      'not in ONNX’s format',
+      'not an ONNX file',
     ],
     [
       'a Git LFS pointer',
       new TextEncoder().encode('version https://git-lfs.github.com/\n'),
-      'cut off or damaged',
+      'incomplete or damaged',
     ],
     ['too little data', tensorOf([3], 1, new Uint8Array(8)), 'does not fit'],
     ['too much data', tensorOf([3], 1, new Uint8Array(16)), 'does not fit'],

@@ -1,48 +1,43 @@
-/** Tensor data that sits in numbered fields (float_data, int32_data …) as the bytes raw_data would hold. */
+/** Converts tensor data in typed fields (float_data, int32_data …) to the bytes that raw_data would have. */
+import { concat } from '../bytes.ts'
+import { TENSOR } from './fields.ts'
 import { DATA_TYPES, FLOAT32, FLOAT64, INT64 } from './types.ts'
 import { eachVarint, Malformed } from './wire.ts'
 
-/** TensorProto's data fields. */
-export const FLOAT_DATA = 4
-export const INT32_DATA = 5
-export const INT64_DATA = 7
-export const DOUBLE_DATA = 10
-export const UINT64_DATA = 11
+export const TYPED_FIELDS: readonly number[] = [
+  TENSOR.floatData,
+  TENSOR.int32Data,
+  TENSOR.int64Data,
+  TENSOR.doubleData,
+  TENSOR.uint64Data,
+]
 
 const COMPLEX64 = 14
 const COMPLEX128 = 15
 const UINT32 = 12
 const UINT64 = 13
 
-/** onnx.proto3, comments on TensorProto: which field holds which type. */
+/** The field that stores a type (onnx.proto3, comments on TensorProto). */
 function fieldFor(dataType: number): number {
-  if (dataType === FLOAT32 || dataType === COMPLEX64) return FLOAT_DATA
-  if (dataType === FLOAT64 || dataType === COMPLEX128) return DOUBLE_DATA
-  if (dataType === INT64) return INT64_DATA
-  if (dataType === UINT32 || dataType === UINT64) return UINT64_DATA
-  return INT32_DATA
+  if (dataType === FLOAT32 || dataType === COMPLEX64) return TENSOR.floatData
+  if (dataType === FLOAT64 || dataType === COMPLEX128) return TENSOR.doubleData
+  if (dataType === INT64) return TENSOR.int64Data
+  if (dataType === UINT32 || dataType === UINT64) return TENSOR.uint64Data
+  return TENSOR.int32Data
 }
 
-/** Varints end where the top bit is clear. */
+/** The last byte of a varint has a clear top bit. */
 function countVarints(block: Uint8Array): number {
   let count = 0
   for (const byte of block) if (byte < 0x80) count += 1
   return count
 }
 
-function join(blocks: readonly Uint8Array[], bytes: number): Uint8Array {
-  const only = blocks[0]
-  if (only !== undefined && blocks.length === 1) return only
-  const whole = new Uint8Array(bytes)
-  let at = 0
-  for (const block of blocks) {
-    whole.set(block, at)
-    at += block.length
-  }
-  return whole
-}
-
-/** `blocks`: encoded bytes of `field`. Throws Malformed where they are not exactly `expected` bytes of `dataType`. */
+/**
+ * @param blocks the encoded bytes of `field`.
+ * @param expected the number of bytes that type and shape require.
+ * @throws Malformed if the blocks do not decode to exactly that many bytes.
+ */
 export function typedToRaw(
   field: number,
   blocks: readonly Uint8Array[],
@@ -52,10 +47,10 @@ export function typedToRaw(
   const wrong = new Malformed('a tensor’s data does not fit its type and shape')
   if (field !== fieldFor(dataType)) throw wrong
   const encoded = blocks.reduce((sum, block) => sum + block.length, 0)
-  if (field === FLOAT_DATA || field === DOUBLE_DATA) {
-    // Packed floats are little-endian IEEE, the same bytes as raw_data.
+  if (field === TENSOR.floatData || field === TENSOR.doubleData) {
+    // Packed floats are little-endian IEEE, as in raw_data. A single block needs no copy.
     if (encoded !== expected) throw wrong
-    return join(blocks, encoded)
+    return blocks.length === 1 && blocks[0] !== undefined ? blocks[0] : concat(blocks)
   }
   const width = Math.max(1, (DATA_TYPES[dataType]?.bits ?? 0) / 8)
   const count = blocks.reduce((sum, block) => sum + countVarints(block), 0)
