@@ -1,4 +1,4 @@
-/** Least recently used, under a byte budget: which entries stay. */
+/** Least recently used entries under a byte budget. */
 
 export interface LruEntry {
   readonly key: string
@@ -6,8 +6,9 @@ export interface LruEntry {
 }
 
 /**
- * Puts `entry` first (or moves it there, with all that was known of it before) and names what no longer fits.
- * An entry larger than the whole budget is itself dropped, and no other for its sake.
+ * Puts `entry` first and says which entries no longer fit. If its key is already known, the fields that `entry` does
+ * not have are kept. An entry larger than the whole budget is dropped itself, and the others stay.
+ * @param entries the most recently used first.
  */
 export function touch<E extends LruEntry>(
   entries: readonly E[],

@@ -1,9 +1,9 @@
-/** One test for "there was not enough memory", which every runtime reports in another way. */
+/** Recognises a lack of memory, which every runtime reports in another way. */
 import { DepthdropError } from './errors.ts'
 
 /**
- * True for a lack of memory. Typed arrays throw a RangeError (only its name survives the way between threads), wasm runtimes
- * throw std::bad_alloc or a bare number, and decoders throw errors whose message mentions memory or an allocation.
+ * Typed arrays throw a RangeError, of which only the name crosses a thread. Wasm runtimes throw std::bad_alloc or a plain
+ * number. Decoders throw errors whose message mentions memory or an allocation.
  */
 export function isMemoryError(error: unknown): boolean {
   return error instanceof DepthdropError

@@ -1,4 +1,4 @@
-/** What a network gave, made finite and turned so that near is large. */
+/** Makes the output of a model finite, and turns it so that near is large. */
 import type { DepthMap, Notice } from './types.ts'
 
 export interface Normalised {
@@ -9,26 +9,26 @@ export interface Normalised {
   readonly notices: readonly Notice[]
 }
 
-/** No depth to show: nothing between the extremes. The bound is that of MiDaS utils.py (write_depth). */
+/** True if a map with these extremes shows no depth. The bound is that of MiDaS utils.py (write_depth). */
 export function isFlat(low: number, high: number): boolean {
   return !(high - low > Number.EPSILON)
 }
 
 /**
- * Changes `map.data` in place. Where near is small, d becomes max + min − d, over the finite values. Values
- * that are not finite become 0 (as in MiDaS utils.py) and are counted in a notice; a flat map gives one too.
+ * Changes `map.data` in place. If near is small, d becomes max + min − d, over the finite values. Values that are not
+ * finite become 0, as in MiDaS utils.py, and a notice counts them. A flat map gives a notice too.
  */
 export function normalise(map: DepthMap, nearIsLarge = true): Normalised {
   const { data } = map
   const notices: Notice[] = []
-  // No sentinel of 0: a map of only negative, or only large, values would get a range it does not have.
+  // Starting from 0 would widen the range of a map whose values are all negative or all large.
   let min = Infinity
   let max = -Infinity
-  let broken = 0
+  let nonFinite = 0
   for (let i = 0; i < data.length; ++i) {
     const value = data[i]!
     if (!Number.isFinite(value)) {
-      ++broken
+      ++nonFinite
       continue
     }
     if (value < min) min = value
@@ -38,8 +38,8 @@ export function normalise(map: DepthMap, nearIsLarge = true): Normalised {
     const sum = max + min
     for (let i = 0; i < data.length; ++i) data[i] = sum - data[i]!
   }
-  if (broken > 0) {
-    notices.push({ code: 'non-finite', count: broken })
+  if (nonFinite > 0) {
+    notices.push({ code: 'non-finite', count: nonFinite })
     for (let i = 0; i < data.length; ++i) if (!Number.isFinite(data[i]!)) data[i] = 0
     min = Math.min(min, 0)
     max = Math.max(max, 0)

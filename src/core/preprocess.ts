@@ -1,20 +1,19 @@
-/** From pixels at the network's size to the numbers it wants. */
+/** Converts pixels at the model's input size to its input tensor. */
 import type { Profile } from './types.ts'
 
 /**
- * RGBA bytes to the input tensor: ((byte / 255 − mean) / std) · range, in the profile's channel order and
- * layout. Alpha is not looked at.
- * @param rgba side × side × 4.
- * @param out side × side × 3.
- * @throws RangeError when a length is another.
+ * Writes ((byte / 255 − mean) / std) · range in the profile's channel order and layout. Alpha is ignored.
+ * @param rgba side × side × 4 bytes.
+ * @param out side × side × 3 values.
+ * @throws RangeError if a length differs.
  */
 export function toTensor(rgba: Uint8ClampedArray, profile: Profile, out: Float32Array): void {
   return bandToTensor(rgba, 0, profile.side, profile, out)
 }
 
 /**
- * Some rows of it, so that a canvas need not be read back whole.
- * @param rgba rows × side × 4, the picture's rows top … top + rows − 1.
+ * Converts some rows, so that the caller does not have to read back a whole canvas at once.
+ * @param rgba rows × side × 4 bytes, the rows top … top + rows − 1 of the image.
  */
 export function bandToTensor(
   rgba: Uint8ClampedArray,
@@ -23,15 +22,15 @@ export function bandToTensor(
   profile: Profile,
   out: Float32Array,
 ): void {
-  return arrange(rgba, 4, 255, top, rows, profile, out)
+  return writeTensor(rgba, 4, 255, top, rows, profile, out)
 }
 
-/** The same from floats, side × side × RGB in 0…1, which may overshoot: what `reduceCubic` writes. */
+/** Converts the floats that `reduceCubic` writes: side × side × RGB in 0…1, which may overshoot. */
 export function floatsToTensor(rgb: Float32Array, profile: Profile, out: Float32Array): void {
-  return arrange(rgb, 3, 1, 0, profile.side, profile, out)
+  return writeTensor(rgb, 3, 1, 0, profile.side, profile, out)
 }
 
-function arrange(
+function writeTensor(
   pixels: Uint8ClampedArray | Float32Array,
   pixelStep: number,
   white: number,
@@ -47,18 +46,20 @@ function arrange(
     top < 0 ||
     top + rows > side
   ) {
-    const wanted = `rows ${top} to ${top + rows} of ${side} × ${side} pixels`
-    throw new RangeError(`${pixels.length} and ${out.length} values are not those of ${wanted}.`)
+    const expected = `rows ${top} to ${top + rows} of ${side} × ${side} pixels`
+    throw new RangeError(
+      `${pixels.length} input values and ${out.length} output values do not match ${expected}.`,
+    )
   }
-  const planar = layout === 'nchw'
+  const isPlanar = layout === 'nchw'
   for (let channel = 0; channel < 3; ++channel) {
     const std = normalisation?.std[channel] ?? 1
     const mean = normalisation?.mean[channel] ?? 0
     const scale = range / (white * std)
     const shift = (-mean * range) / std
-    const place = order === 'rgb' ? channel : 2 - channel
-    const step = planar ? 1 : 3
-    const first = (planar ? place * count : place) + top * side * step
+    const index = order === 'rgb' ? channel : 2 - channel
+    const step = isPlanar ? 1 : 3
+    const first = (isPlanar ? index * count : index) + top * side * step
     for (let i = channel, o = first; i < pixels.length; i += pixelStep, o += step) {
       out[o] = pixels[i]! * scale + shift
     }

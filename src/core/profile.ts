@@ -1,11 +1,11 @@
-/** From a graph to how a photo must be handed to it. */
+/** Derives from a model's graph how its input must be prepared. */
 import { DepthdropError } from './errors.ts'
 import { findAffine } from './onnx/affine.ts'
 import type { Dimension, Graph, ValueInfo } from './onnx/types.ts'
 import { DATA_TYPES, FLOAT32 } from './onnx/types.ts'
 import type { Profile } from './types.ts'
 
-/** One way the missing preprocessing may be meant. `id` names it in every language. */
+/** One possible preprocessing. `id` selects its title in every language. */
 export interface ProfileCandidate {
   readonly id: 'imagenet' | 'unit' | 'bytes'
   readonly profile: Profile
@@ -19,20 +19,20 @@ export type DerivedProfile =
     }
   | {
       readonly kind: 'ambiguous'
-      /** Best guess first. */
+      /** The most likely one first. */
       readonly candidates: readonly [ProfileCandidate, ...ProfileCandidate[]]
       readonly operators: Readonly<Record<string, number>>
     }
 
-/** Mean and standard deviation of ImageNet's RGB on 0…1, as torchvision and MiDaS's hubconf.py have them. */
+/** Mean and standard deviation of ImageNet's RGB on 0…1, from torchvision and MiDaS's hubconf.py. */
 export const IMAGENET = { mean: [0.485, 0.456, 0.406], std: [0.229, 0.224, 0.225] } as const
 
-/** Where height and width are symbolic: MiDaS small's side. */
+/** For a graph with symbolic height and width: the side of MiDaS small. */
 const DEFAULT_SIDE = 256
-/** A float input of 2048² is 50 MB. */
-const LARGEST_SIDE = 2048
+/** An input of 2048 × 2048 × 3 floats takes 50 MB. */
+const MAX_SIDE = 2048
 
-/** Keys that no file can turn into something else: a plain object would fall for `__proto__`. */
+/** Counts in a Map because an operator may be called `__proto__`, which a plain object would not store as a key. */
 function countOperators(graph: Graph): Readonly<Record<string, number>> {
   const counts = new Map<string, number>()
   for (const { domain, opType } of graph.nodes) {
@@ -65,8 +65,8 @@ interface Input {
 }
 
 function readInput(graph: Graph, refuse: (found: string) => DepthdropError): Input {
-  const weights = new Set(graph.initializers.map(({ name }) => name))
-  const inputs = graph.inputs.filter(({ name }) => !weights.has(name))
+  const weightNames = new Set(graph.initializers.map(({ name }) => name))
+  const inputs = graph.inputs.filter(({ name }) => !weightNames.has(name))
   const [input] = inputs
   if (input === undefined) throw refuse('it has no input')
   if (inputs.length > 1) throw refuse(`it has ${inputs.length} inputs`)
@@ -79,11 +79,11 @@ function readInput(graph: Graph, refuse: (found: string) => DepthdropError): Inp
   const fixed = new Set(sides.filter((size) => typeof size === 'number'))
   if (fixed.size > 1) throw refuse(`${found}, which is not square`)
   const side = [...fixed][0] ?? DEFAULT_SIDE
-  if (side < 1 || side > LARGEST_SIDE) throw refuse(found)
+  if (side < 1 || side > MAX_SIDE) throw refuse(found)
   return { name: input.name, side, layout }
 }
 
-/** A square picture gives a square map; that also tells a map from a classifier's scores. */
+/** A square image must give a square map. The rule also excludes the scores of a classifier. */
 function checkOutput(graph: Graph, refuse: (found: string) => DepthdropError): void {
   const [output] = graph.outputs
   if (output === undefined) throw refuse('it has no output')
@@ -106,16 +106,18 @@ function checkOutput(graph: Graph, refuse: (found: string) => DepthdropError): v
   if (dataType !== FLOAT32 || !fits) throw refuse(`its output is ${describe(output)}`)
 }
 
-/** Above this an input value cannot be on 0…1: means of 0…1 pictures are below 1. */
+/** Means of images on 0…1 are below 1, so a graph that subtracts more than this expects 0…255. */
 const UNIT_LIMIT = 2
-/** A factor below this squeezes 0…255 (1/255 = 0.004, 1/127.5 = 0.008); for 0…1 it is about 1 to 5. */
+/** A smaller factor scales 0…255 (1/255 = 0.004, 1/127.5 = 0.008). On 0…1 it is about 1 to 5. */
 const BYTE_FACTOR = 0.05
 
 /**
- * How `graph` wants its input. Normalisation that is an operation of the graph ahead of its first Conv (Sub, Div, Mul,
- * Add, BatchNormalization with constants) needs none from us; its zero point and factor tell 0…1 from 0…255. Where
- * there is none the graph cannot say, and the candidates come back. Throws DepthdropError('model-wrong-graph') where
- * the graph is not image → one-channel map. That near is large is MiDaS's convention and cannot be read from a graph.
+ * If the graph normalises its input before the first Conv (Sub, Div, Mul, Add or BatchNormalization with constants),
+ * Depthdrop does not, and the zero point and the factor distinguish 0…1 from 0…255. If it does not, the graph cannot
+ * say which preprocessing it expects, and the result is a list of candidates. No graph says whether near is large, so
+ * the profile has MiDaS's convention.
+ * @param name the file's name, for the error.
+ * @throws DepthdropError('model-wrong-graph') unless the graph maps an image to a one-channel map.
  */
 export function deriveProfile(graph: Graph, name: string): DerivedProfile {
   const refuse = (found: string): DepthdropError =>
@@ -139,11 +141,11 @@ export function deriveProfile(graph: Graph, name: string): DerivedProfile {
   }
   const unit: ProfileCandidate = { id: 'unit', profile: { ...profile, range: 1 } }
   const bytes: ProfileCandidate = { id: 'bytes', profile: { ...profile, range: 255 } }
-  // Where 1/255 was folded into the first Conv, its weights are that much smaller than any trained for 0…1.
-  const folded = firstKernel !== null && firstKernel < BYTE_FACTOR
+  // If 1/255 was folded into the first Conv, its weights are smaller by that factor than any trained for 0…1.
+  const isFolded = firstKernel !== null && firstKernel < BYTE_FACTOR
   return {
     kind: 'ambiguous',
-    candidates: folded ? [bytes, imagenet, unit] : [imagenet, unit, bytes],
+    candidates: isFolded ? [bytes, imagenet, unit] : [imagenet, unit, bytes],
     operators,
   }
 }

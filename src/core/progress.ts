@@ -1,8 +1,8 @@
-/** How far a photo is on its whole way, from the stage it is in. */
+/** The progress of a photo over all stages. */
 import type { Progress, Stage } from './types.ts'
 
-/** In order; the weights are rough shares of the time that a first photo takes. */
-const WAY: readonly (readonly [Stage, number])[] = [
+/** The stages in order, each with its rough share of the time that the first photo takes. The shares add up to 1. */
+const STAGE_WEIGHTS: readonly (readonly [Stage, number])[] = [
   ['read', 0.06],
   ['model', 0.18],
   ['decode', 0.16],
@@ -13,17 +13,17 @@ const WAY: readonly (readonly [Stage, number])[] = [
   ['colour', 0.14],
 ]
 
-export const STAGES: readonly Stage[] = WAY.map(([stage]) => stage)
+export const STAGES: readonly Stage[] = STAGE_WEIGHTS.map(([stage]) => stage)
 
-/** 0…1; all stages together make 1. */
+/** 0…1. */
 export function stageWeight(stage: Stage): number {
-  return WAY.find(([name]) => name === stage)?.[1] ?? 0
+  return STAGE_WEIGHTS.find(([name]) => name === stage)?.[1] ?? 0
 }
 
-/** 0…1 over all stages. A stage that cannot tell counts as just begun. */
+/** 0…1 over all stages. A stage that does not know its progress counts as just begun. */
 export function overallProgress(progress: Progress): number {
   let before = 0
-  for (const [stage, weight] of WAY) {
+  for (const [stage, weight] of STAGE_WEIGHTS) {
     if (stage === progress.stage) return before + weight * (progress.fraction ?? 0)
     before += weight
   }

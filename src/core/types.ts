@@ -1,33 +1,33 @@
-/** The nouns of Depthdrop. Types only: every room may import this file. */
+/** The nouns of Depthdrop. Types only; every folder may import this file. */
 
-/** Width and height in pixels, both whole numbers of at least 1. */
+/** Width and height in pixels, integers of at least 1. */
 export interface Size {
   readonly width: number
   readonly height: number
 }
 
 /**
- * Relative inverse depth (disparity) as a network gave it: row-major float32, un-normalised, near is
- * large. Scale and shift are unknown per picture: 1/metres = A + B·value.
+ * Relative inverse depth (disparity) as a model returns it: row-major float32, not normalised, near is large. Scale
+ * and shift are unknown and differ for each photo: 1/metres = A + B·value.
  */
 export interface DepthMap extends Size {
   readonly data: Float32Array<ArrayBuffer>
 }
 
-/** One number each for red, green and blue, in the 0…1 range of the picture. */
+/** One number for each of red, green and blue, for samples on 0…1. */
 export type Triple = readonly [number, number, number]
 
-/** How a network wants its input, and what its output means. Kept per SHA-256 of the file. */
+/** How a model's input must be prepared, and what its output means. Stored under the SHA-256 of the file. */
 export interface Profile {
   /** The input is side × side pixels. */
   readonly side: number
   /** 1: input values run from 0 to 1. 255: from 0 to 255. */
   readonly range: 1 | 255
-  /** Applied ahead of the network as (x − mean) / std on 0…1 values; null where the graph does it itself. */
+  /** Applied to the input as (x − mean) / std on 0…1 values; null if the graph does it itself. */
   readonly normalisation: { readonly mean: Triple; readonly std: Triple } | null
   readonly order: 'rgb' | 'bgr'
   readonly layout: 'nchw' | 'nhwc'
-  /** False where the network gives depth instead of inverse depth; the map is then mirrored. */
+  /** False if the model returns depth instead of inverse depth. The map is then inverted. */
   readonly nearIsLarge: boolean
 }
 
@@ -42,11 +42,12 @@ export interface Model {
   readonly sha256: string
   readonly licence: string
   readonly profile: Profile
-  /** What onnxruntime gives for a fixed input, at some places of the map (engine/selfTest.ts): turbo has to give the same. */
+  /** onnxruntime's output for a fixed input, at some points of the map. Depthdrop's own engine must reproduce it. */
   readonly referenceOutput?: readonly number[]
   /**
-   * bundled: the file that comes with Depthdrop's code. fetched: the first of these addresses that answers; each may also be
-   * a manifest of parts (`….parts.json`). own: bytes that the visitor gave, kept in storage by hash.
+   * - `bundled`: the file comes with Depthdrop's code.
+   * - `fetched`: the first URL that has the file. A URL may also be the manifest of a split model (`….parts.json`).
+   * - `own`: the visitor added the file, and IndexedDB stores it under its SHA-256.
    */
   readonly source:
     | { readonly kind: 'bundled' }
@@ -54,23 +55,27 @@ export interface Model {
     | { readonly kind: 'own' }
 }
 
-/** smooth: an antialiased canvas reduction. reference: OpenCV's INTER_CUBIC, which does not antialias. */
+/**
+ * - `smooth`: the canvas reduces the photo, with antialiasing.
+ * - `reference`: OpenCV's INTER_CUBIC, which does not antialias.
+ */
 export type Downscale = 'smooth' | 'reference'
 
 /**
- * raw: the map as the network gave it. edges: brought to the edges of the photo. tiles: the network looks at parts of the
- * photo as well, whose detail goes into the map; then as edges.
+ * - `raw`: the map as the model returns it.
+ * - `edges`: a guided filter aligns the map with the edges of the photo.
+ * - `tiles`: the model also sees tiles of the photo, and their detail is merged into the map; then as `edges`.
  */
 export type Detail = 'raw' | 'edges' | 'tiles'
 
-/** How the network's map is made finer, if at all. */
+/** How the model's map is refined. */
 export interface Refinement {
   readonly detail: Detail
-  /** Whatever the network looks at it sees in a mirror as well, and the two maps are averaged: twice the work. */
+  /** The model also sees each view mirrored, and the two maps are averaged. This doubles the work. */
   readonly flip: boolean
 }
 
-/** What changes a map besides photo and model. Part of the key under which a map is remembered. */
+/** What changes a map besides photo and model. Part of the key of a stored map. */
 export interface Settings extends Refinement {
   readonly downscale: Downscale
 }
@@ -85,49 +90,52 @@ export type Stage =
   | 'refine'
   | 'colour'
 
-/** fraction: 0…1 within the stage, never going back; null where the stage cannot tell. */
 export interface Progress {
   readonly stage: Stage
+  /** 0…1 within the stage, never decreasing; null if the stage does not know. */
   readonly fraction: number | null
-  /** Bytes so far and in all, and bytes per second, while a model comes over the network. */
+  /** Bytes so far and in total, and bytes per second, while a model is downloaded. */
   readonly bytes?: { readonly done: number; readonly total: number; readonly perSecond: number }
 }
 
-/** Milliseconds per stage; a stage that was not needed is absent. */
+/** Milliseconds per stage. A stage that did not run is absent. */
 export type Timing = Partial<Record<Stage, number>>
 
-/** Why this many threads. */
+/** Why the engine uses this number of threads. */
 export type ThreadReason = 'isolated' | 'not-isolated' | 'one-core' | 'start-failed' | 'forced'
 
-/** turbo: Depthdrop's own. ort: onnxruntime-web. */
+/** `turbo` is Depthdrop's own engine, `ort` is onnxruntime-web. */
 export type EngineKind = 'turbo' | 'ort'
 
 /**
- * What is asked for. auto: turbo wherever it knows the network. int8: turbo, its 1 × 1 convolutions in whole numbers of eight
- * bits where the browser can: faster, and the map differs a little.
+ * - `auto`: turbo for every model whose operators it knows, else ort.
+ * - `int8`: turbo with 8-bit integers in its 1 × 1 convolutions, if the browser supports them. Faster, and the map
+ *   differs a little.
  */
 export type EngineChoice = 'auto' | EngineKind | 'int8'
 
-/** Why a network runs on onnxruntime-web. check: turbo's answer to a fixed picture was not onnxruntime-web's. */
+/**
+ * Why a model runs on onnxruntime-web. `check`: turbo's output for a fixed input differed from onnxruntime-web's.
+ */
 export type Declined =
   | { readonly code: 'asked' }
   | { readonly code: 'check' }
   | { readonly code: 'operator' | 'failed'; readonly detail: string }
 
 export interface EngineReport {
-  /** Name and version of what ran the network. */
+  /** Name and version of the engine that ran the model. */
   readonly engine: string
   readonly kind: EngineKind
-  /** Null where turbo runs it. */
+  /** Null if turbo runs the model. */
   readonly declined: Declined | null
-  /** int8: of that wish; float32 where it is absent. */
+  /** Absent means float32. */
   readonly arithmetic?: 'float32' | 'int8'
   readonly threads: number
   readonly reason: ThreadReason
   readonly isolated: boolean
 }
 
-/** Something that did not stop the work and must not stay unsaid. */
+/** Something that the visitor should know and that did not stop the work. */
 export type Notice =
   | { readonly code: 'flat-map' }
   | { readonly code: 'non-finite'; readonly count: number }
@@ -137,11 +145,11 @@ export type Notice =
   | { readonly code: 'no-storage' }
   | { readonly code: 'storage-full' }
   | { readonly code: 'seeded-model' }
-  /** So many of the parts that the network looked at did not fit its map of the whole, which stayed there as it was. */
+  /** The maps of `count` of the extra views contradicted the map of the whole photo and were not used. */
   | { readonly code: 'parts-refused'; readonly count: number; readonly of: number }
-  /** The photo is too small to be looked at in parts. */
+  /** The photo is too small for tiles. */
   | { readonly code: 'no-parts' }
-  /** A depth map that a photo carries and that could not be read: an English phrase says why. */
+  /** The depth map inside the photo could not be read. `detail` is an English phrase. */
   | { readonly code: 'inside-damaged'; readonly detail: string }
   | {
       readonly code: 'inside-shape'

@@ -1,16 +1,17 @@
-/** Where enlarged pictures lie in their frames: plain geometry, the same for photo and map. */
+/** The geometry of zoom and pan. Photo and map share it, so they stay aligned. */
 import type { Point } from './measure/lineProfile.ts'
 import type { Size } from './types.ts'
 
-/** scale: CSS pixels per pixel of the photo, null where the whole picture fills its frame. centre: in pixels of the photo. */
 export interface Zoom {
+  /** CSS pixels per pixel of the photo; null if the whole image fills its frame. */
   readonly scale: number | null
+  /** The point of the photo in the middle of the frame, in pixels of the photo. */
   readonly centre: Point
 }
 
 export const FITTED: Zoom = { scale: null, centre: { x: 0, y: 0 } }
 
-/** A picture's place in its frame, in CSS pixels from the frame's top left corner. */
+/** An image in its frame, in CSS pixels from the top left corner of the frame. */
 export interface ImageRect extends Size {
   readonly left: number
   readonly top: number
@@ -23,24 +24,24 @@ export function fitScale(photo: Size, frame: Size): number {
   return Math.min(frame.width / photo.width, frame.height / photo.height)
 }
 
-/** Centred where the picture is smaller than its frame, else without a gap at its edges. */
-function placed(length: number, room: number, wanted: number): number {
+/** The offset of an image along one side: centred if it is smaller than its frame, else without a gap at the edges. */
+function offsetOf(length: number, room: number, wanted: number): number {
   return length <= room ? (room - length) / 2 : Math.min(0, Math.max(room - length, wanted))
 }
 
-/** A fitted picture fills its frame, stretched where the frame is of another shape. */
+/** A fitted image fills its frame. It is stretched if the frame has another shape. */
 export function imageRect({ scale, centre }: Zoom, photo: Size, frame: Size): ImageRect {
   if (scale === null) return { left: 0, top: 0, width: frame.width, height: frame.height }
   const [width, height] = [photo.width * scale, photo.height * scale]
   return {
     width,
     height,
-    left: placed(width, frame.width, frame.width / 2 - centre.x * scale),
-    top: placed(height, frame.height, frame.height / 2 - centre.y * scale),
+    left: offsetOf(width, frame.width, frame.width / 2 - centre.x * scale),
+    top: offsetOf(height, frame.height, frame.height / 2 - centre.y * scale),
   }
 }
 
-/** From a place in the frame to one on the photo; may lie outside it. */
+/** Converts a point of the frame to a point of the photo, which may be outside it. */
 export function frameToPhoto(
   { left, top, width, height }: ImageRect,
   photo: Size,
@@ -52,7 +53,7 @@ export function frameToPhoto(
   }
 }
 
-/** The way back. */
+/** Converts a point of the photo to a point of the frame. */
 export function photoToFrame(
   { left, top, width, height }: ImageRect,
   photo: Size,
@@ -64,7 +65,10 @@ export function photoToFrame(
   }
 }
 
-/** What lies at `at` (in the frame) stays there at the new scale, as far as the edges allow. */
+/**
+ * Changes the scale. The point of the photo under `at` (in the frame) stays there, as far as the edges allow.
+ * @param wanted CSS pixels per pixel of the photo. It is clamped.
+ */
 export function zoomTo(zoom: Zoom, photo: Size, frame: Size, wanted: number, at: Point): Zoom {
   const fit = fitScale(photo, frame)
   const scale = Math.min(Math.max(wanted, Math.min(1, fit)), Math.max(MAX_SCALE, fit))
@@ -87,7 +91,7 @@ export function zoomBy(zoom: Zoom, photo: Size, frame: Size, factor: number, at:
   return zoomTo(zoom, photo, frame, (zoom.scale ?? fitScale(photo, frame)) * factor, at)
 }
 
-/** The picture follows a hand that moved so many CSS pixels. */
+/** Moves the image by CSS pixels. */
 export function panBy(zoom: Zoom, photo: Size, frame: Size, across: number, down: number): Zoom {
   const { scale, centre } = zoom
   if (scale === null) return zoom
@@ -98,7 +102,10 @@ export function panBy(zoom: Zoom, photo: Size, frame: Size, across: number, down
   )
 }
 
-/** The centre as it is seen, so that a hand that turns back at an edge moves the picture at once. */
+/**
+ * Moves the centre to where the edges allow it to be. Without this, a drag beyond an edge would have to be undone before
+ * the image moves back.
+ */
 function settled(zoom: Zoom, photo: Size, frame: Size): Zoom {
   const sheet = imageRect(zoom, photo, frame)
   return {
@@ -107,12 +114,12 @@ function settled(zoom: Zoom, photo: Size, frame: Size): Zoom {
   }
 }
 
-/** Brings a place of the photo into the frame, with a margin around it, where it is out of sight. */
-export function panIntoView(zoom: Zoom, photo: Size, frame: Size, place: Point): Zoom {
-  const at = photoToFrame(imageRect(zoom, photo, frame), photo, place)
-  const way = (position: number, room: number): number => {
+/** Pans if a point of the photo is outside the frame or too close to its edge. */
+export function panIntoView(zoom: Zoom, photo: Size, frame: Size, point: Point): Zoom {
+  const at = photoToFrame(imageRect(zoom, photo, frame), photo, point)
+  const shift = (position: number, room: number): number => {
     const margin = Math.min(40, room / 4)
     return Math.max(0, margin - position) - Math.max(0, position - (room - margin))
   }
-  return panBy(zoom, photo, frame, way(at.x, frame.width), way(at.y, frame.height))
+  return panBy(zoom, photo, frame, shift(at.x, frame.width), shift(at.y, frame.height))
 }

@@ -1,28 +1,28 @@
-/** The palette as a band below a heat map: the near end at the left, the far end at the right, each with its word. */
+/** The colour bar below a heat map: the near end at the left, the far end at the right, each with its label. */
 import { type Calibration, metresOf } from '../measure/calibration.ts'
 import type { Size } from '../types.ts'
 
-/** A word as pixels: grey levels on white. */
+/** A rendered text: grey levels on white. */
 export interface Label extends Size {
   readonly gray: Uint8Array
 }
 
-/** Below this there is no room for two words and a bar: the map then stands in the middle of a wider picture. */
-const LEAST_WIDTH = 240
+/** The width that two labels and a bar need. A narrower map is centred in a wider picture. */
+const MIN_WIDTH = 240
 const FONT = { least: 12, most: 120, part: 1 / 40 }
 
 export interface ColourBarPlan {
-  /** Of the whole picture. */
+  /** The whole picture, map and bar. */
   readonly size: Size
-  /** Of the words, in pixels. */
+  /** The font size of the labels, in pixels. */
   readonly font: number
-  /** White columns left of the map. */
+  /** White columns to the left of the map. */
   readonly margin: number
 }
 
-/** Words and bar grow with the picture, but not with the longer side of a narrow one. */
+/** Labels and bar grow with the picture, but not with the height of a narrow one. */
 export function planColourBar({ width, height }: Size): ColourBarPlan {
-  const wide = Math.max(width, LEAST_WIDTH)
+  const wide = Math.max(width, MIN_WIDTH)
   const font = Math.round(
     Math.min(FONT.most, Math.max(FONT.least, Math.min(wide, 3 * height) * FONT.part)),
   )
@@ -33,7 +33,7 @@ export function planColourBar({ width, height }: Size): ColourBarPlan {
   }
 }
 
-/** What stands at one end: its word, and where the visitor measured the distance of its value, to three digits. */
+/** The label of one end: its word and, with a calibration, the distance of its value to three digits. */
 export function endLabel(
   word: string,
   value: number,
@@ -44,7 +44,7 @@ export function endLabel(
   return `${word} ≈ ${Number.isFinite(metres) ? `${Number(metres.toPrecision(3))} m` : '∞'}`
 }
 
-/** RGB rows, each with white beside it. */
+/** Adds the white margins to RGB rows. */
 export function* withMargins(
   strips: Iterable<Uint8Array<ArrayBuffer>>,
   width: number,
@@ -64,8 +64,8 @@ export function* withMargins(
 }
 
 /**
- * RGB of the band.
- * @param table RGBA entries from far to near, as `lookTable` gives them
+ * The RGB rows of the bar.
+ * @param table RGBA entries from far to near, as `lookTable` returns them.
  */
 export function colourBarRows(
   { size, font }: ColourBarPlan,
@@ -75,7 +75,7 @@ export function colourBarRows(
 ): Uint8Array<ArrayBuffer> {
   const rows = Math.round(font * 2.5)
   const out = new Uint8Array(rows * size.width * 3).fill(255)
-  const put = (label: Label, left: number): void => {
+  const draw = (label: Label, left: number): void => {
     const top = Math.max(0, (rows - label.height) >> 1)
     for (let y = 0; y < Math.min(label.height, rows); ++y) {
       for (let x = 0; x < label.width; ++x)
@@ -87,8 +87,8 @@ export function colourBarRows(
     }
   }
   const gap = Math.round(font * 0.6)
-  put(near, gap)
-  put(far, size.width - gap - far.width)
+  draw(near, gap)
+  draw(far, size.width - gap - far.width)
   const left = near.width + 2 * gap
   const length = size.width - far.width - 2 * gap - left
   const entries = table.length / 4

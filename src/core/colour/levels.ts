@@ -1,4 +1,4 @@
-/** From depth values to grey levels of 8 or 16 bits that use their whole range, and what such levels mean. */
+/** Maps depth values to grey levels of 8 or 16 bits that use the full range, and describes what the levels mean. */
 import { encodingText } from '../files/fileMetadata.ts'
 import { isFlat } from '../normalise.ts'
 import type { Range } from '../resample/upsampledRange.ts'
@@ -6,42 +6,43 @@ import { type Look, lookRange } from './look.ts'
 
 export type Bits = 8 | 16
 
-/** Which values the levels span, and which end gets level 0. */
+/** The values that the levels span, and which end gets level 0. */
 export interface LevelScale extends Range {
   readonly bits: Bits
-  /** Near is small: level 0 is `high`. */
+  /** True: near is dark, and level 0 is `high`. */
   readonly isReversed: boolean
 }
 
-/** @param range the extremes of the whole map */
+/** @param range the extremes of the whole map. */
 export function levelScale(range: Range, look: Look, bits: Bits): LevelScale {
   return { ...lookRange(range, look), bits, isReversed: look.reversed }
 }
 
 /**
- * most = 2^bits − 1. trunc(most · (v − low) / (high − low)), held within 0…most; a flat map is 0 throughout (MiDaS utils.py,
- * write_depth). Reversed: most minus that. 16-bit levels are big-endian. `out` holds bits / 8 bytes per value.
+ * Writes trunc(max · (v − low) / (high − low)) with max = 2^bits − 1, clamped to 0…max; 0 throughout for a flat map
+ * (MiDaS utils.py, write_depth). A reversed scale writes max minus that.
+ * @param out bits / 8 bytes per value. 16-bit levels are big-endian.
  */
 export function packGray(
   values: Float32Array,
   { low, high, bits, isReversed }: LevelScale,
   out: Uint8Array,
 ): void {
-  const most = bits === 16 ? 65535 : 255
+  const max = bits === 16 ? 65535 : 255
   const span = high - low
-  const flat = isFlat(low, high)
+  const isFlatMap = isFlat(low, high)
   for (let i = 0, o = 0; i < values.length; ++i) {
-    const exact = flat ? 0 : (most * (values[i]! - low)) / span
-    const level = exact > 0 ? (exact < most ? exact | 0 : most) : 0
-    const shown = isReversed ? most - level : level
+    const exact = isFlatMap ? 0 : (max * (values[i]! - low)) / span
+    const level = exact > 0 ? (exact < max ? exact | 0 : max) : 0
+    const shown = isReversed ? max - level : level
     if (bits === 16) out[o++] = shown >> 8
     out[o++] = shown & 255
   }
 }
 
 /**
- * By keyword: min and max, the values at the two ends; whether level 0 is max; the same in words, and as a formula with
- * its numbers in it. Truncation leaves a value up to one level beyond what the formula gives.
+ * Metadata by keyword: the values at the two ends, whether level 0 is the larger one, the same in words, and a formula
+ * with the numbers filled in. Levels are truncated, so a value may be up to one level above the formula's result.
  */
 export function levelMetadata(
   { low, high, bits, isReversed }: LevelScale,

@@ -1,4 +1,4 @@
-/** How a map is shown: its colours, the part of its range that they span, and the curve between. The values stay as they are. */
+/** How a map is shown: its colours, the part of its range that they span, and the curve between. The values do not change. */
 
 import { percentile, sortedCopy } from '../measure/statistics.ts'
 import { isFlat } from '../normalise.ts'
@@ -9,16 +9,16 @@ import { paletteTable } from './palettes.ts'
 
 export interface Look {
   readonly palette: PaletteName
-  /** The far end gets the palette's near colours: in grey, near is dark. */
+  /** The far end gets the palette's near colours. In grey, near is then dark. */
   readonly reversed: boolean
-  /** So many equal steps of one colour each, as contours on a map; 0: a smooth run. */
+  /** The number of equal steps of one colour each, like contours on a map; 0 for a continuous palette. */
   readonly bands: number
-  /** Per cent of the map's values, 0 to 40, that are left out at each end of the range before far and near count; 0: none. */
+  /** The percentage of the map's values, 0 to 40, that is ignored at each end before `far` and `near` apply. */
   readonly clip: number
-  /** What gets the palette's two ends, as parts of that range: 0 is its smallest value, 1 its largest; far < near. */
+  /** What gets the palette's two ends, as fractions of that range. 0 is its smallest value, 1 its largest; far < near. */
   readonly far: number
   readonly near: number
-  /** The part of the way from far to near is raised to this power: above 1 spreads what is near, below 1 what is far. */
+  /** The exponent of the fraction from far to near. Above 1 it spreads what is near, below 1 what is far. */
   readonly gamma: number
 }
 
@@ -32,12 +32,12 @@ export const DEFAULT_LOOK: Look = {
   gamma: 1,
 }
 
-/** The whole range, linear, in these colours. */
+/** The whole range, linear, in the colours of a palette. */
 export function paletteLook(palette: PaletteName): Look {
   return { ...DEFAULT_LOOK, palette }
 }
 
-/** The values that get the two ends of the palette, for a look without a clip. */
+/** The values that get the two ends of the palette. `look` has no clip. */
 export function lookRange({ low, high }: Range, { far, near }: Look): Range {
   return {
     low: far === 0 ? low : low + far * (high - low),
@@ -46,8 +46,9 @@ export function lookRange({ low, high }: Range, { far, near }: Look): Range {
 }
 
 /**
- * The same look without a clip: its percentiles as parts of `range`, the upsampled map's. `ordered` gives the map's values,
- * sorted; it is not asked where nothing is clipped.
+ * Turns a clip into `far` and `near`.
+ * @param range the extremes of the upsampled map.
+ * @param ordered returns the map's values, sorted. It is called only if the look has a clip.
  */
 export function resolveClip(look: Look, range: Range, ordered: () => Float32Array): Look {
   if (look.clip === 0) return look
@@ -57,11 +58,14 @@ export function resolveClip(look: Look, range: Range, ordered: () => Float32Arra
   const kept = { low: percentile(values, look.clip), high: percentile(values, 100 - look.clip) }
   const { low, high } = lookRange(kept, look)
   const [far, near] = [(low - range.low) / span, (high - range.low) / span]
-  // More than half of the map may be one value: then there is nothing between the two percentiles.
+  // If more than half of the map is one value, both percentiles may be that value.
   return far < near ? { ...look, clip: 0, far, near } : { ...look, clip: 0, far: 0, near: 1 }
 }
 
-/** The values at the two ends of the palette. `range` is that of the upsampled map. */
+/**
+ * The values that get the two ends of the palette.
+ * @param range the extremes of the upsampled map.
+ */
 export function lookEnds(map: DepthMap, range: Range, look: Look): Range {
   return lookRange(
     range,
@@ -73,51 +77,52 @@ export const MAX_BANDS = 64
 export const MAX_CLIP = 40
 export const GAMMA_RANGE = { least: 0.1, most: 10 } as const
 
-function within(name: string, value: unknown, least: number, most: number): number {
-  if (typeof value === 'number' && value >= least && value <= most) return value
-  throw new TypeError(`“${name}” must be a number from ${least} to ${most}, not ${String(value)}.`)
+/** @throws TypeError */
+function numberBetween(name: string, value: unknown, min: number, max: number): number {
+  if (typeof value === 'number' && value >= min && value <= max) return value
+  throw new TypeError(`“${name}” must be a number from ${min} to ${max}, not ${String(value)}.`)
 }
 
 /**
- * A look of which only some is said; the rest is `DEFAULT_LOOK`.
- * @throws TypeError with a sentence for a value that is none.
+ * Checks the look of a caller without types, for example the iframe's host, and completes it from `DEFAULT_LOOK`.
+ * @throws TypeError with a message that names the invalid property.
  */
-export function validateLook(wish: Partial<Look>): Look {
-  // What is undefined is not said.
-  const said = Object.entries(wish).filter(([, value]) => value !== undefined)
+export function validateLook(input: Partial<Look>): Look {
+  const given = Object.entries(input).filter(([, value]) => value !== undefined)
   const { palette, reversed, bands, clip, far, near, gamma }: Look = {
     ...DEFAULT_LOOK,
-    ...Object.fromEntries(said),
+    ...Object.fromEntries(given),
   }
   if (!PALETTE_NAMES.includes(palette))
     throw new TypeError(
-      `There is no palette “${String(palette)}”; there are ${PALETTE_NAMES.join(', ')}.`,
+      `There is no palette “${String(palette)}”. The palettes are ${PALETTE_NAMES.join(', ')}.`,
     )
-  const ends = { far: within('far', far, 0, 1), near: within('near', near, 0, 1) }
+  const ends = { far: numberBetween('far', far, 0, 1), near: numberBetween('near', near, 0, 1) }
   if (!(ends.far < ends.near))
     throw new TypeError(`“far” (${far}) must be less than “near” (${near}).`)
   if (!Number.isInteger(bands))
-    throw new TypeError(`“bands” must be a whole number, not ${String(bands)}.`)
+    throw new TypeError(`“bands” must be an integer, not ${String(bands)}.`)
   return {
     palette,
     reversed: Boolean(reversed),
-    bands: within('bands', bands, 0, MAX_BANDS),
-    clip: within('clip', clip, 0, MAX_CLIP),
+    bands: numberBetween('bands', bands, 0, MAX_BANDS),
+    clip: numberBetween('clip', clip, 0, MAX_CLIP),
     ...ends,
-    gamma: within('gamma', gamma, GAMMA_RANGE.least, GAMMA_RANGE.most),
+    gamma: numberBetween('gamma', gamma, GAMMA_RANGE.least, GAMMA_RANGE.most),
   }
 }
 
-/** So fine that no step of a curve is seen where the palette's own 256 steps are not. */
+/** Enough that a curve shows no steps wider than the palette's own 256. */
 const CURVED_ENTRIES = 4096
 
-function bandOf(part: number, bands: number): number {
-  return bands < 2 ? part : Math.min(bands - 1, Math.floor(part * bands)) / (bands - 1)
+/** Rounds a fraction to the colour of its band. */
+function bandOf(fraction: number, bands: number): number {
+  return bands < 2 ? fraction : Math.min(bands - 1, Math.floor(fraction * bands)) / (bands - 1)
 }
 
 /**
- * RGBA entries, far to near, evenly spaced over `lookRange`: the palette's own 256 where nothing bends it, so that a plain
- * look gives MiDaS's own colours bit by bit; else 4096.
+ * RGBA entries from far to near, evenly spaced over `lookRange`. Without bands and gamma they are the palette's own 256,
+ * so that a plain look has exactly MiDaS's colours. Else there are 4096.
  */
 export function lookTable(look: Look): Uint8ClampedArray<ArrayBuffer> {
   const palette = new Uint32Array(paletteTable(look.palette).buffer)

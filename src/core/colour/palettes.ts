@@ -1,15 +1,18 @@
-/** Colour tables of 256 entries: one for each 8-bit level, 0 is farthest and 255 nearest. */
+/** The palettes: 256 colours each, from 0, the farthest, to 255, the nearest. */
 import type { PaletteName } from './paletteNames.ts'
 
 type Rgb = readonly [number, number, number]
 
-/** 256 × (red, green, blue), 0…255. */
+/** Returns 256 × (red, green, blue), 0…255. */
 type Colours = () => readonly Rgb[]
 
-/** In the letters of a table below `e` is 0, so that they reach from −4 (`a`) to 8 (`m`). */
-const ZERO = 'e'.charCodeAt(0)
+/** The code of `e`, which stands for 0 in the tables below. The letters a to m are −4 to 8. */
+const ZERO = 101
 
-/** A table as the colour it starts with, and for each channel the 255 steps from one entry to the next, a letter each. */
+/**
+ * Decodes a table: its first colour, and for each channel the 255 differences from one entry to the next, one letter
+ * each. This takes a third of the space of the numbers.
+ */
 function steps(first: Rgb, ...channels: readonly [string, string, string]): Colours {
   return () => {
     const colours: Rgb[] = [first]
@@ -22,30 +25,30 @@ function steps(first: Rgb, ...channels: readonly [string, string, string]): Colo
   }
 }
 
-/** Colours of equal distance and straight lines between them. */
+/** Interpolates linearly between colours at equal distances. */
 function between(...anchors: readonly number[]): Colours {
   return () =>
     Array.from({ length: 256 }, (_, i) => {
-      const at = (i / 255) * (anchors.length - 1)
-      const from = Math.min(anchors.length - 2, Math.floor(at))
+      const position = (i / 255) * (anchors.length - 1)
+      const from = Math.min(anchors.length - 2, Math.floor(position))
       const channel = (shift: number): number => {
         const [a = 0, b = 0] = [anchors[from], anchors[from + 1]].map(
           (colour = 0) => (colour >> shift) & 255,
         )
-        return Math.round(a + (at - from) * (b - a))
+        return Math.round(a + (position - from) * (b - a))
       }
       return [channel(16), channel(8), channel(0)] as const
     })
 }
 
 /**
- * Each entry is matplotlib's, rounded to the nearest of 0…255.
+ * Every entry is matplotlib's, rounded to an integer of 0…255.
  *
  * Inferno, Magma, Plasma by Nathaniel J. Smith and Stéfan van der Walt, Viridis by them and Eric Firing: CC0,
  * `matplotlib/_cm_listed.py`. Cividis by Jamie R. Nuñez, Christopher R. Anderton and Ryan S. Renslow
  * (https://doi.org/10.1371/journal.pone.0199239), from the same file. Turbo by Anton Mikhailov, Google: Apache-2.0,
  * from the same file. Spectral by Cynthia Brewer (https://colorbrewer2.org): Apache-2.0, eleven colours in
- * `matplotlib/_cm.py`; red is its low end as there.
+ * `matplotlib/_cm.py`, with red at the low end as in matplotlib.
  */
 function palettes(): Readonly<Record<PaletteName, Colours>> {
   return {
@@ -138,7 +141,7 @@ function palettes(): Readonly<Record<PaletteName, Colours>> {
   }
 }
 
-/** 256 × RGBA, alpha 255. A new array each time, so that it may be transferred. */
+/** 256 × RGBA with alpha 255. Each call returns a new array, which the caller may transfer to another thread. */
 export function paletteTable(name: PaletteName): Uint8ClampedArray<ArrayBuffer> {
   return Uint8ClampedArray.from(
     palettes()

@@ -1,28 +1,28 @@
-/** The scale and shift that lay one set of values over another, whatever else a part of them does. */
+/** Finds the scale and shift from one set of values to another, robust against outliers. */
 
 export interface Alignment {
-  /** scale · from + shift lies over `to`. */
+  /** `to` ≈ scale · from + shift. */
   readonly scale: number
   readonly shift: number
-  /** What remains between the two, as a part of how far `to` spreads: 0 for the same scene, about 1 for another. */
+  /** The remaining deviation as a fraction of the spread of `to`: 0 for the same scene, about 1 for another one. */
   readonly misfit: number
 }
 
-/** So many deviations off, a value has no say; 95 % as efficient as least squares where errors are normal (Tukey's biweight). */
+/** Beyond this many deviations the weight of a value is 0. Tukey's biweight, with 95% efficiency for normal errors. */
 const BIWEIGHT = 4.685
-/** Deviations per median absolute deviation, and per mean absolute deviation, of normal values. */
-const OF_MEDIAN = 1.4826
-const OF_MEAN = Math.sqrt(Math.PI / 2)
-/** Rounds of weights end when the scale moves by less than this part; between frames of one scene after two to four. */
-const SETTLED = 1e-3
-const MOST_ROUNDS = 12
+/** Standard deviations per median absolute deviation, and per mean absolute deviation, of normal values. */
+const PER_MEDIAN_DEVIATION = 1.4826
+const PER_MEAN_DEVIATION = Math.sqrt(Math.PI / 2)
+/** The iteration ends when the scale changes by less than this fraction. Frames of one scene need two to four rounds. */
+const CONVERGED = 1e-3
+const MAX_ROUNDS = 12
 
-/** The upper one of the two in the middle; `values` is left as it is. */
+/** The upper median. `values` does not change. */
 export function median(values: Float32Array): number {
   return values.toSorted()[values.length >> 1] ?? NaN
 }
 
-/** Centre and spread of MiDaS's own loss: the median, and the mean distance from it (Ranftl et al. 2020, eq. 5). */
+/** Centre and spread as in MiDaS's loss: the median, and the mean distance from it (Ranftl et al. 2020, eq. 5). */
 function centreOf(values: Float32Array): { readonly centre: number; readonly spread: number } {
   const centre = median(values)
   let sum = 0
@@ -31,11 +31,11 @@ function centreOf(values: Float32Array): { readonly centre: number; readonly spr
 }
 
 /**
- * Starts from median and mean deviation, goes on with weighted least squares. The slope is the geometric mean of both
- * regressions, √(Σw·to² / Σw·from²) of centred values: regressing `to` on `from` alone makes it smaller the noisier `from`
- * is, and frame upon frame that would shrink a map to nothing.
- *
- * Null where one of the two is flat, or where they have nothing in common. Both have the same length, at least 1.
+ * Starts from median and mean deviation, and continues with reweighted least squares. The slope is the geometric mean of
+ * both regressions, √(Σw·to² / Σw·from²) of centred values. A regression of `to` on `from` alone is the smaller the noisier
+ * `from` is, and over many frames that would shrink a map to nothing.
+ * @param to has the same length as `from`, at least 1.
+ * @returns null if one of the two is flat, or if they do not correlate.
  */
 export function align(from: Float32Array, to: Float32Array): Alignment | null {
   const count = from.length
@@ -46,15 +46,19 @@ export function align(from: Float32Array, to: Float32Array): Alignment | null {
   const distances = new Float32Array(count)
   const measure = (): number => {
     for (let i = 0; i < count; ++i) distances[i] = Math.abs(scale * from[i]! + shift - to[i]!)
-    return OF_MEDIAN * median(distances)
+    return PER_MEDIAN_DEVIATION * median(distances)
   }
   let deviation = measure()
-  for (let round = 0, moved = 1; round < MOST_ROUNDS && moved > SETTLED && deviation > 0; ++round) {
+  for (
+    let round = 0, change = 1;
+    round < MAX_ROUNDS && change > CONVERGED && deviation > 0;
+    ++round
+  ) {
     const limit = BIWEIGHT * deviation
     let [sum, fromSum, toSum] = [0, 0, 0]
     const weightOf = (i: number): number => {
-      const part = distances[i]! / limit
-      return part < 1 ? (1 - part * part) ** 2 : 0
+      const ratio = distances[i]! / limit
+      return ratio < 1 ? (1 - ratio * ratio) ** 2 : 0
     }
     for (let i = 0; i < count; ++i) {
       const weight = weightOf(i)
@@ -73,12 +77,12 @@ export function align(from: Float32Array, to: Float32Array): Alignment | null {
     }
     if (!(products > 0)) return null
     const next = Math.sqrt(toSquares / fromSquares)
-    moved = Math.abs(next / scale - 1)
+    change = Math.abs(next / scale - 1)
     scale = next
     shift = toCentre - scale * fromCentre
     deviation = measure()
   }
   return Number.isFinite(scale) && scale > 0
-    ? { scale, shift, misfit: deviation / (OF_MEAN * target.spread) }
+    ? { scale, shift, misfit: deviation / (PER_MEAN_DEVIATION * target.spread) }
     : null
 }

@@ -1,9 +1,11 @@
-/** How many a second there are, told so that it can be read: the median of the last second. */
+/** Measures a frame rate. The median over the last second keeps the number readable. */
 
 export interface RateMeter {
-  /** One more, at so many milliseconds of a clock that only goes on. */
+  /** Counts a frame. @param at milliseconds of a monotonic clock. */
   add(at: number): void
-  /** 1000 / the median interval of the last second, or of the last interval where that is longer; null before there is one. */
+  /**
+   * 1000 / the median interval of the last second, or the last interval if it is longer. Null before the second frame.
+   */
   perSecond(): number | null
 }
 

@@ -1,42 +1,42 @@
-/** Maps of moving pictures without flicker: each gets a scale and a shift, and the shown range follows slowly. */
+/** Removes the flicker of a video's maps: each gets a scale and a shift, and the displayed range follows slowly. */
 
 import type { Range } from '../resample/upsampledRange.ts'
 import type { DepthMap } from '../types.ts'
 import { align } from './align.ts'
 
 export interface StableMap {
-  /** scale · value + shift of the network's map: nothing of an earlier one is in it, so nothing that moves leaves a trail. */
+  /** scale · value + shift of the model's map. It has no values of earlier maps, so moving objects leave no trail. */
   readonly map: DepthMap
-  /** What gets the two ends of the palette. Values may lie beyond. */
+  /** The values that get the two ends of the palette. The map may have values outside. */
   readonly range: Range
-  /** True for a first map, and for one with so little of the one before that it begins anew. */
+  /** True for the first map, and for one that differs too much from the previous one: the stabiliser starts again. */
   readonly isCut: boolean
 }
 
 export interface Stabiliser {
-  /** @param seconds since the map before; not looked at for the first one. */
+  /** @param seconds since the previous map. Ignored for the first one. */
   next(map: DepthMap, seconds: number): StableMap
 }
 
-/** Points across and down that are compared: enough for a scale to a thousandth, and a tenth of a millisecond to sort. */
-const ACROSS = 48
+/** The points across and down that are compared. They give the scale to a thousandth and sort in 0.1 ms. */
+const GRID = 48
 /**
- * Half of the spread left unexplained is another scene. Frames of one scene lie at 0.02 to 0.3, also where a third of the
- * picture moves; two scenes that share a ground and a sky at 0.6 and more.
+ * A larger misfit means another scene. Frames of one scene have 0.02 to 0.3, even if a third of the image moves. Two
+ * scenes with a common ground and sky have 0.6 and more.
  */
 const CUT_MISFIT = 0.5
-/** Seconds in which the shown range makes 63 % of its way. */
+/** The time constant of the displayed range: it covers 63% of a step in this time. */
 const RANGE_SECONDS = 0.5
-/** Likewise for the way back to the network's own scale and shift, so that small errors never add up. */
-const HOME_SECONDS = 8
+/** The time constant of the return to the model's own scale and shift, so that small errors do not accumulate. */
+const RETURN_SECONDS = 8
 
-/** The part of the way that an exponential average of so many seconds goes in `seconds`. */
-function partOf(seconds: number, time: number): number {
-  return 1 - Math.exp(-Math.max(0, seconds) / time)
+/** The fraction of a step that an exponential average covers in `seconds`. */
+function stepFraction(seconds: number, timeConstant: number): number {
+  return 1 - Math.exp(-Math.max(0, seconds) / timeConstant)
 }
 
 function sample({ data, width, height }: DepthMap): Float32Array {
-  const [columns, rows] = [Math.min(ACROSS, width), Math.min(ACROSS, height)]
+  const [columns, rows] = [Math.min(GRID, width), Math.min(GRID, height)]
   const points = new Float32Array(columns * rows)
   for (let y = 0, o = 0; y < rows; ++y) {
     const row = Math.floor(((y + 0.5) * height) / rows) * width
@@ -56,9 +56,9 @@ function extremes(values: Float32Array): Range {
   return { low, high }
 }
 
-/** For one scene after another; another size of map begins anew. */
+/** One stabiliser serves a whole video. It starts again with a new scene, and if the size of the maps changes. */
 export function createStabiliser(): Stabiliser {
-  let before:
+  let previous:
     | { readonly points: Float32Array; readonly range: Range; readonly side: string }
     | undefined
   return {
@@ -66,23 +66,23 @@ export function createStabiliser(): Stabiliser {
       const { data, width, height } = map
       const side = `${width} × ${height}`
       const points = sample(map)
-      const fit = before?.side === side ? align(points, before.points) : null
-      if (before === undefined || fit === null || fit.misfit > CUT_MISFIT) {
+      const fit = previous?.side === side ? align(points, previous.points) : null
+      if (previous === undefined || fit === null || fit.misfit > CUT_MISFIT) {
         const range = extremes(data)
-        before = { points, range, side }
+        previous = { points, range, side }
         return { map, range, isCut: true }
       }
-      const home = partOf(seconds, HOME_SECONDS)
-      const scale = fit.scale + home * (1 - fit.scale)
-      const shift = fit.shift * (1 - home)
+      const towardsOwn = stepFraction(seconds, RETURN_SECONDS)
+      const scale = fit.scale + towardsOwn * (1 - fit.scale)
+      const shift = fit.shift * (1 - towardsOwn)
       const steadied = new Float32Array(data.length)
       for (let i = 0; i < data.length; ++i) steadied[i] = scale * data[i]! + shift
       for (let i = 0; i < points.length; ++i) points[i] = scale * points[i]! + shift
       const own = extremes(steadied)
-      const part = partOf(seconds, RANGE_SECONDS)
-      const { low, high } = before.range
-      const range = { low: low + part * (own.low - low), high: high + part * (own.high - high) }
-      before = { points, range, side }
+      const step = stepFraction(seconds, RANGE_SECONDS)
+      const { low, high } = previous.range
+      const range = { low: low + step * (own.low - low), high: high + step * (own.high - high) }
+      previous = { points, range, side }
       return { map: { width, height, data: steadied }, range, isCut: false }
     },
   }

@@ -1,20 +1,20 @@
-/** The visitor's own scale: two places whose distances are known turn relative inverse depth into metres. */
+/** Converts relative inverse depth to metres by two points with known distances. */
 import { DepthdropError } from '../errors.ts'
 
-/** A place whose distance somebody measured. */
+/** A point whose distance is known. */
 export interface KnownPoint {
-  /** In pixels of the photo from its top left corner; the middle of the first pixel is 0.5, 0.5. */
+  /** In pixels of the photo from its top left corner. The middle of the first pixel is 0.5, 0.5. */
   readonly x: number
   readonly y: number
-  /** Of the map there: relative inverse depth. */
+  /** The map's value there: relative inverse depth. */
   readonly value: number
-  /** From the camera, above 0. */
+  /** The distance from the camera, above 0. */
   readonly metres: number
 }
 
 /**
  * 1/metres = a + b·value with b > 0, both in 1/m: the scale and shift that a relative map leaves open (Ranftl et al. 2020,
- * https://arxiv.org/abs/1907.01341, section 5; github.com/isl-org/MiDaS issues 42, 261 and 268). It holds for one map.
+ * https://arxiv.org/abs/1907.01341, section 5; github.com/isl-org/MiDaS issues 42, 261 and 268). Valid for one map only.
  */
 export interface Calibration {
   readonly a: number
@@ -22,7 +22,7 @@ export interface Calibration {
   readonly points: readonly [KnownPoint, KnownPoint]
 }
 
-/** Values closer than this part of their size are the same in float32, so that no line goes through them. */
+/** Values that differ by less than this fraction are equal in float32 and define no line. */
 const SAME = 1e-6
 
 function isSame(one: number, other: number): boolean {
@@ -31,8 +31,8 @@ function isSame(one: number, other: number): boolean {
 
 /**
  * The line through two known points.
- * @throws DepthdropError 'calibration-distance' for a distance that is no number above 0, 'calibration-same-value',
- * 'calibration-same-distance', and 'calibration-order' where the nearer point has the smaller value.
+ * @throws DepthdropError 'calibration-distance' for a distance that is not a number above 0, 'calibration-same-value',
+ * 'calibration-same-distance', or 'calibration-order' if the nearer point has the smaller value.
  */
 export function calibrate(points: readonly [KnownPoint, KnownPoint]): Calibration {
   const [one, other] = points
@@ -50,7 +50,7 @@ export function calibrate(points: readonly [KnownPoint, KnownPoint]): Calibratio
   return { a: 1 / one.metres - b * one.value, b, points }
 }
 
-/** Distance of a value: Infinity where 1/metres is 0 or less, which is beyond the horizon that this calibration knows. */
+/** The distance of a value. Infinity if 1/metres is 0 or less: by this calibration the point is beyond infinity. */
 export function metresOf({ a, b }: Pick<Calibration, 'a' | 'b'>, value: number): number {
   const inverse = a + b * value
   return inverse > 0 ? 1 / inverse : inverse <= 0 ? Infinity : NaN

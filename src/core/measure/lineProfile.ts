@@ -1,14 +1,14 @@
 /** The map's values along a straight line across the photo. */
 import type { Sampler } from '../resample/sample.ts'
 
-/** In pixels of the photo from its top left corner; the middle of the first pixel is 0.5, 0.5. */
+/** In pixels of the photo from its top left corner. The middle of the first pixel is 0.5, 0.5. */
 export interface Point {
   readonly x: number
   readonly y: number
 }
 
 export interface ProfilePoint extends Point {
-  /** From the first end, in pixels of the photo. */
+  /** The distance from the first end, in pixels of the photo. */
   readonly along: number
   /** Relative inverse depth. */
   readonly value: number
@@ -16,7 +16,7 @@ export interface ProfilePoint extends Point {
 
 export const MAX_SAMPLES = 65_536
 
-/** One sample per pixel of the line, and both ends. */
+/** One sample per pixel of the line, both ends included. */
 export function sampleCount(from: Point, to: Point): number {
   return Math.min(
     MAX_SAMPLES,
@@ -25,8 +25,8 @@ export function sampleCount(from: Point, to: Point): number {
 }
 
 /**
- * `samples` points, evenly spaced, both ends among them.
- * @throws RangeError for fewer than 2 or more than 65536.
+ * `samples` evenly spaced points, both ends included.
+ * @throws RangeError for fewer than 2 or more than 65536 samples.
  */
 export function lineProfile(
   sample: Sampler,
@@ -38,13 +38,13 @@ export function lineProfile(
     throw new RangeError(`A profile has 2 to ${MAX_SAMPLES} samples, not ${samples}.`)
   const length = Math.hypot(to.x - from.x, to.y - from.y)
   return Array.from({ length: samples }, (_, i) => {
-    const part = i / (samples - 1)
-    const [x, y] = [from.x + part * (to.x - from.x), from.y + part * (to.y - from.y)]
-    return { x, y, along: part * length, value: sample(x, y) }
+    const fraction = i / (samples - 1)
+    const [x, y] = [from.x + fraction * (to.x - from.x), from.y + fraction * (to.y - from.y)]
+    return { x, y, along: fraction * length, value: sample(x, y) }
   })
 }
 
-/** Columns for a spreadsheet; `metresOf` adds one. Distances beyond the horizon are left empty. */
+/** The profile as CSV. `metresOf` adds a column, in which infinite distances are empty. */
 export function profileCsv(
   points: readonly ProfilePoint[],
   metresOf: ((value: number) => number) | null = null,

@@ -1,9 +1,10 @@
-/** How a map's values are spread: histogram, percentiles, and the rank of one value among all. */
+/** The distribution of a map's values: histogram, percentiles, and the percentile rank of a value. */
 
 /**
- * Counts of `bins` equal parts of low…high, as `numpy.histogram(values, bins, (low, high))`: each holds its lower end, the
- * last one both, edges rounded to float32. Values outside and NaN are not counted. Where low and high are one value, they are moved apart by 1.
- * @throws RangeError where there is no whole number of bins, or a bound is not finite or above the other.
+ * Counts as `numpy.histogram(values, bins, (low, high))`: a bin includes its lower edge, the last bin both, and edges are
+ * rounded to float32. Values outside and NaN are not counted. If low equals high, the range is widened by 0.5 on each
+ * side.
+ * @throws RangeError unless `bins` is an integer from 1 to 65536, and low ≤ high are finite.
  */
 export function histogram(
   values: Float32Array,
@@ -17,7 +18,7 @@ export function histogram(
     throw new RangeError(`A histogram cannot reach from ${low} to ${high}.`)
   const [first, last] = low === high ? [low - 0.5, high + 0.5] : [low, high]
   const counts = new Uint32Array(bins)
-  // As numpy's, of the values' own precision: 0.3 falls on the edge that 0.3 makes.
+  // As in NumPy, edges have the precision of the values, so that 0.3 equals the edge at 0.3.
   const edge = Float32Array.from({ length: bins + 1 }, (_, i) =>
     i === bins ? last : first + (i * (last - first)) / bins,
   )
@@ -26,7 +27,7 @@ export function histogram(
     const value = values[i]!
     if (!(value >= edge[0]! && value <= edge[bins]!)) continue
     let bin = Math.min(bins - 1, Math.max(0, Math.trunc((value - first) * scale)))
-    // A rounded product may fall on the wrong side of an edge.
+    // The product is rounded and may be on the wrong side of an edge.
     if (value < edge[bin]!) --bin
     else if (bin < bins - 1 && value >= edge[bin + 1]!) ++bin
     counts[bin] = counts[bin]! + 1
@@ -34,22 +35,26 @@ export function histogram(
   return counts
 }
 
-/** A sorted copy, which `percentile` and `rankOf` read. */
+/** The sorted copy that `percentile` and `percentileRank` require. */
 export function sortedCopy(values: Float32Array): Float32Array<ArrayBuffer> {
   return Float32Array.from(values).sort()
 }
 
-/** The value below which `part` per cent lie, between two of them linearly: `numpy.percentile`. `ordered` must be sorted. */
-export function percentile(ordered: Float32Array, part: number): number {
-  const at = Math.min(Math.max(part / 100, 0), 1) * (ordered.length - 1)
-  const before = Math.floor(at)
+/**
+ * `numpy.percentile` with linear interpolation.
+ * @param ordered sorted values.
+ * @param percent 0…100.
+ */
+export function percentile(ordered: Float32Array, percent: number): number {
+  const position = Math.min(Math.max(percent / 100, 0), 1) * (ordered.length - 1)
+  const before = Math.floor(position)
   const a = ordered[before] ?? NaN
   const b = ordered[Math.min(before + 1, ordered.length - 1)] ?? NaN
-  return a + (at - before) * (b - a)
+  return a + (position - before) * (b - a)
 }
 
-/** The first index whose value is not below (or, with `orEqual`, is above) `value`. */
-function indexOf(ordered: Float32Array, value: number, orEqual: boolean): number {
+/** The first index whose value is not below `value`, or with `orEqual` above it. */
+function firstIndex(ordered: Float32Array, value: number, orEqual: boolean): number {
   let [from, to] = [0, ordered.length]
   while (from < to) {
     const middle = (from + to) >> 1
@@ -60,7 +65,9 @@ function indexOf(ordered: Float32Array, value: number, orEqual: boolean): number
   return from
 }
 
-/** Per cent of the values that lie below `value`, equal ones counted half: scipy's `percentileofscore(kind='mean')`. */
+/** The percentage of the values below `value`, equal ones counted half: SciPy's `percentileofscore(kind='mean')`. */
 export function percentileRank(ordered: Float32Array, value: number): number {
-  return (50 * (indexOf(ordered, value, false) + indexOf(ordered, value, true))) / ordered.length
+  return (
+    (50 * (firstIndex(ordered, value, false) + firstIndex(ordered, value, true))) / ordered.length
+  )
 }

@@ -1,10 +1,10 @@
-/** Means over square windows, in a time that does not grow with the window. */
+/** Means over square windows, in a time that does not depend on the size of the window. */
 import type { Size } from '../types.ts'
 
 /**
- * The mean of all values within `radius` columns and rows of each; windows end at the border, so that there it is the mean
- * of fewer. Running sums in float64.
- * @throws RangeError when lengths and size do not agree
+ * For each value the mean of all values within `radius` columns and rows. At the border the windows are smaller. Running
+ * sums in float64.
+ * @throws RangeError if the length does not match the size.
  */
 export function boxMean(
   values: Float64Array,
@@ -20,7 +20,7 @@ export function boxMean(
   return out
 }
 
-/** The means along one line of `length` values that lie `step` apart from `first` on. */
+/** The means along one line: `length` values from index `first` on, `step` apart. */
 function runAlong(
   from: Float64Array,
   to: Float64Array,

@@ -1,17 +1,17 @@
-/** Scale and shift that bring one map to another: a network knows neither, so each of its maps has its own. */
+/** Fits one map to another by a scale and a shift. A relative map leaves both open, so each map has its own. */
 
 export interface LinearFit {
   /** `to` ≈ scale · `from` + shift. */
   readonly scale: number
   readonly shift: number
-  /** Pearson's, −1…1; its sign is that of the scale, its square the part of `to`'s variance that is met. 0 where either is flat. */
+  /** Pearson's correlation, −1…1; 0 if either map is flat. Its square is the fraction of `to`'s variance that is explained. */
   readonly correlation: number
 }
 
 /**
- * Least squares over all values, in float64 about the means, as `numpy.linalg.lstsq` of [from, 1]. Where `from` is flat the
- * scale is 0 and the shift `to`'s mean.
- * @throws RangeError when the lengths differ or are 0.
+ * Least squares over all values, in float64 about the means, as `numpy.linalg.lstsq` of [from, 1]. If `from` is flat, the
+ * scale is 0 and the shift is the mean of `to`.
+ * @throws RangeError if the lengths differ or are 0.
  */
 export function fitLinear(from: Float32Array, to: Float32Array): LinearFit {
   const { length } = from

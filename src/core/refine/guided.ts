@@ -1,30 +1,32 @@
-/** The guided filter: for each pixel of a map, how it follows from the colours of the picture about it. */
+/** The guided filter: expresses each pixel of a map as a linear function of the photo's colours around it. */
 import type { Size } from '../types.ts'
 
 export interface GuidedOptions {
-  /** Pixels on each side of a window's middle, at least 1. */
+  /** Pixels on each side of the centre of a window, at least 1. */
   readonly radius: number
-  /** What variance of the guide, on 0…1 per channel, counts as an edge: below it the map is only smoothed. */
+  /** The variance of the guide, with channels on 0…1, that counts as an edge. Below it the map is only smoothed. */
   readonly epsilon: number
 }
 
-/** r, g, b, map, and their products: rr, rg, rb, gg, gb, bb, rm, gm, bm. */
+/** r, g, b, map, and their products rr, rg, rb, gg, gb, bb, rm, gm, bm. */
 const SUMS = 13
-/** The three factors of the guide's channels, and what is added. */
-const TERMS = 4
+/** The factors of the guide's three channels, and a constant. */
+const COEFFICIENTS = 4
 
-/** For each pixel the factors of red, green and blue (0…255) and a constant: 4 · width · height values. */
+/** For each pixel the factors of red, green and blue (0…255) and a constant: 4 × width × height values. */
 export interface FilterCoefficients extends Size {
   readonly data: Float32Array<ArrayBuffer>
 }
 
 /**
- * He, Sun, Tang, “Guided Image Filtering” (TPAMI 2013), eq. 5, 6 and 19 with a colour guide: in each window the map is taken
- * as an affine function of red, green and blue; each pixel gets the mean terms of all windows that hold it. Windows end at
- * the picture's border. O(1) per pixel: sums run along columns and rows; beside map, guide and answer there are 13 + 4 sums
- * per column and the terms of 2·radius + 1 rows in memory. Sums are float64, so nothing drifts.
- * @param guide RGBA, 4 bytes a pixel; alpha is not looked at.
- * @throws RangeError when lengths and size do not agree
+ * He, Sun, Tang, “Guided Image Filtering” (TPAMI 2013), eq. 5, 6 and 19 with a colour guide. In each window the map is fitted
+ * by an affine function of red, green and blue. Each pixel gets the mean coefficients of all windows that contain it.
+ * Windows end at the border of the image.
+ *
+ * O(1) per pixel, by running sums along columns and rows. Besides map, guide and result, the memory holds 13 + 4 sums per
+ * column and the coefficients of 2·radius + 1 rows. The sums are float64, so they do not drift.
+ * @param guide RGBA, 4 bytes per pixel. Alpha is ignored.
+ * @throws RangeError if the lengths do not match the size, or the radius is below 1.
  */
 export function guidedCoefficients(
   map: Float32Array,
@@ -37,33 +39,34 @@ export function guidedCoefficients(
       `${map.length} values and ${guide.length} bytes are not ${width} × ${height} pixels, or the radius is ${radius}.`,
     )
   }
-  const out = new Float32Array(TERMS * map.length)
+  const out = new Float32Array(COEFFICIENTS * map.length)
   const columns = new Float64Array(SUMS * width)
-  const termColumns = new Float64Array(TERMS * width)
-  const held = Math.min(2 * radius + 1, height)
-  const terms = new Float32Array(TERMS * width * held)
-  const slot = (y: number): number => (y % held) * TERMS * width
-  const rowsAbout = (y: number): number =>
+  const coefficientColumns = new Float64Array(COEFFICIENTS * width)
+  const bufferRows = Math.min(2 * radius + 1, height)
+  const coefficients = new Float32Array(COEFFICIENTS * width * bufferRows)
+  const slot = (y: number): number => (y % bufferRows) * COEFFICIENTS * width
+  const rowsAround = (y: number): number =>
     Math.min(y + radius, height - 1) - Math.max(y - radius, 0) + 1
   const regular = epsilon * 255 * 255
 
   for (let y = -radius; y < height + radius; ++y) {
-    // The sums about row y, as long as there is one; its terms; then the row for which all terms are there.
+    // Update the sums around row y, solve it, and finish the row whose windows are all solved.
     if (y + radius < height) addRow(columns, map, guide, y + radius, width, 1)
     if (y - radius - 1 >= 0) addRow(columns, map, guide, y - radius - 1, width, -1)
     const old = y - 2 * radius - 1
-    if (old >= 0) addTerms(termColumns, terms, slot(old), -1)
+    if (old >= 0) addCoefficients(coefficientColumns, coefficients, slot(old), -1)
     if (y >= 0 && y < height) {
-      solveRow(columns, rowsAbout(y), width, radius, regular, terms, slot(y))
-      addTerms(termColumns, terms, slot(y), 1)
+      solveRow(columns, rowsAround(y), width, radius, regular, coefficients, slot(y))
+      addCoefficients(coefficientColumns, coefficients, slot(y), 1)
     }
     const done = y - radius
-    if (done >= 0) meanRow(termColumns, rowsAbout(done), width, radius, out, TERMS * done * width)
+    if (done >= 0)
+      meanRow(coefficientColumns, rowsAround(done), width, radius, out, COEFFICIENTS * done * width)
   }
   return { width, height, data: out }
 }
 
-/** Adds a row of pixels to the sums of its columns, or takes it out again. */
+/** Adds a row of pixels to the sums of the columns, or subtracts it. */
 function addRow(
   columns: Float64Array,
   map: Float32Array,
@@ -93,32 +96,30 @@ function addRow(
   }
 }
 
-function addTerms(
-  termColumns: Float64Array,
-  terms: Float32Array,
+function addCoefficients(
+  coefficientColumns: Float64Array,
+  coefficients: Float32Array,
   from: number,
   sign: 1 | -1,
 ): void {
-  for (let k = 0; k < termColumns.length; ++k)
-    termColumns[k] = termColumns[k]! + sign * terms[from + k]!
+  for (let k = 0; k < coefficientColumns.length; ++k)
+    coefficientColumns[k] = coefficientColumns[k]! + sign * coefficients[from + k]!
 }
 
-const sums = new Float64Array(SUMS)
-
-/** The terms of a row: for each window about it the three factors and the constant, by Cramer's rule. */
+/** Solves a row: for each window centred on it the three factors and the constant, by Cramer's rule. */
 function solveRow(
   columns: Float64Array,
   rows: number,
   width: number,
   radius: number,
   regular: number,
-  terms: Float32Array,
+  coefficients: Float32Array,
   to: number,
 ): void {
-  sums.fill(0)
+  const sums = new Float64Array(SUMS)
   for (let x = 0; x < Math.min(radius, width); ++x)
     for (let k = 0; k < SUMS; ++k) sums[k] = sums[k]! + columns[SUMS * x + k]!
-  for (let x = 0, o = to; x < width; ++x, o += TERMS) {
+  for (let x = 0, o = to; x < width; ++x, o += COEFFICIENTS) {
     if (x + radius < width) {
       const k = SUMS * (x + radius)
       for (let i = 0; i < SUMS; ++i) sums[i] = sums[i]! + columns[k + i]!
@@ -148,16 +149,16 @@ function solveRow(
     const ar = (crr * rm + crg * gm + crb * bm) * one
     const ag = (crg * rm + (rr * bb - rb * rb) * gm + (rg * rb - rr * gb) * bm) * one
     const ab = (crb * rm + (rg * rb - rr * gb) * gm + (rr * gg - rg * rg) * bm) * one
-    terms[o] = ar
-    terms[o + 1] = ag
-    terms[o + 2] = ab
-    terms[o + 3] = m - ar * r - ag * g - ab * b
+    coefficients[o] = ar
+    coefficients[o + 1] = ag
+    coefficients[o + 2] = ab
+    coefficients[o + 3] = m - ar * r - ag * g - ab * b
   }
 }
 
-/** A row of the answer: the mean terms of the windows about each pixel. */
+/** Writes a row of the result: the mean coefficients of the windows that contain each pixel. */
 function meanRow(
-  termColumns: Float64Array,
+  coefficientColumns: Float64Array,
   rows: number,
   width: number,
   radius: number,
@@ -170,25 +171,25 @@ function meanRow(
   let one = 0
   for (let x = -radius, o = to; x < width; ++x) {
     if (x + radius < width) {
-      const k = TERMS * (x + radius)
-      r += termColumns[k]!
-      g += termColumns[k + 1]!
-      b += termColumns[k + 2]!
-      one += termColumns[k + 3]!
+      const k = COEFFICIENTS * (x + radius)
+      r += coefficientColumns[k]!
+      g += coefficientColumns[k + 1]!
+      b += coefficientColumns[k + 2]!
+      one += coefficientColumns[k + 3]!
     }
     if (x < 0) continue
     if (x - radius - 1 >= 0) {
-      const k = TERMS * (x - radius - 1)
-      r -= termColumns[k]!
-      g -= termColumns[k + 1]!
-      b -= termColumns[k + 2]!
-      one -= termColumns[k + 3]!
+      const k = COEFFICIENTS * (x - radius - 1)
+      r -= coefficientColumns[k]!
+      g -= coefficientColumns[k + 1]!
+      b -= coefficientColumns[k + 2]!
+      one -= coefficientColumns[k + 3]!
     }
     const n = rows * (Math.min(x + radius, width - 1) - Math.max(x - radius, 0) + 1)
     out[o] = r / n
     out[o + 1] = g / n
     out[o + 2] = b / n
     out[o + 3] = one / n
-    o += TERMS
+    o += COEFFICIENTS
   }
 }

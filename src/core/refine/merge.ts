@@ -1,4 +1,4 @@
-/** Maps of overlapping parts → one map of the whole, without seams. */
+/** Merges the maps of overlapping tiles into one map of the whole photo, without seams. */
 
 import { planUpsample } from '../resample/upsample.ts'
 import type { DepthMap, Size } from '../types.ts'
@@ -7,53 +7,53 @@ import { fitLinear } from './fitLinear.ts'
 import type { Region } from './views.ts'
 
 export interface Tile extends Region {
-  /** Of this part alone, upright. */
+  /** The model's map of this tile alone, not mirrored. */
   readonly map: DepthMap
 }
 
 export interface Merged {
   readonly map: DepthMap
-  /** Parts that contradicted the map of the whole, or were not finite; it stayed there as it was. */
+  /** How many tiles contradicted the map of the whole or were not finite. The map of the whole replaces them. */
   readonly refused: number
 }
 
-/** Below this correlation a part's map says something else than the map of the whole; a negative scale is below 0. */
+/** A tile with a lower correlation contradicts the map of the whole. If its scale is negative, so is the correlation. */
 export const MIN_CORRELATION = 0.5
 
-/** Rises from 0 to 1 and back along a span as sin², so that spans which overlap by half add up to 1 in the middle. */
-function rise(i: number, length: number): number {
+/** A sin² window over a span. Windows that overlap by half add up to 1. */
+function windowAt(i: number, length: number): number {
   return Math.sin((Math.PI * (i + 0.5)) / length) ** 2
 }
 
-/** First pixel and number of pixels of a span that is given in parts of `length`. */
+/** The pixels of a span whose start and extent are fractions of `length`. */
 function pixelsOf(
   start: number,
-  part: number,
+  extent: number,
   length: number,
 ): { readonly first: number; readonly count: number } {
   const first = Math.min(length - 1, Math.round(start * length))
-  return { first, count: Math.max(1, Math.round((start + part) * length) - first) }
+  return { first, count: Math.max(1, Math.round((start + extent) * length) - first) }
 }
 
 /**
- * For each distinct span along one side its weight at each of its pixels; at every pixel all weights add up to 1.
- * @param spans as parts of the side
+ * The weight of each span at each of its pixels. At every pixel the weights of all spans add up to 1.
+ * @param spans distinct, as fractions of the side.
  */
 export function blendWeights(
-  spans: readonly { readonly start: number; readonly part: number }[],
+  spans: readonly { readonly start: number; readonly extent: number }[],
   length: number,
 ): readonly Float64Array[] {
   const sums = new Float64Array(length)
-  const places = spans.map(({ start, part }) => pixelsOf(start, part, length))
-  for (const { first, count } of places)
-    for (let i = 0; i < count; ++i) sums[first + i] = sums[first + i]! + rise(i, count)
-  return places.map(({ first, count }) =>
-    Float64Array.from({ length: count }, (_, i) => rise(i, count) / sums[first + i]!),
+  const pixels = spans.map(({ start, extent }) => pixelsOf(start, extent, length))
+  for (const { first, count } of pixels)
+    for (let i = 0; i < count; ++i) sums[first + i] = sums[first + i]! + windowAt(i, count)
+  return pixels.map(({ first, count }) =>
+    Float64Array.from({ length: count }, (_, i) => windowAt(i, count) / sums[first + i]!),
   )
 }
 
-/** The part of `whole` that lies in `region`, at so many points: bicubic, as everywhere. */
-function cut(
+/** Crops `whole` to `region` and resamples it bicubically to the given size. */
+function crop(
   whole: DepthMap,
   { width, height }: Size,
   region: { left: number; top: number; width: number; height: number },
@@ -81,42 +81,42 @@ function resized(map: DepthMap, size: Size): DepthMap {
 }
 
 /**
- * Each part's detail on the values of the whole (`adapt`), blended at `size` by weights that fall to nothing at the part's
- * border. A part whose map does not correlate with that of the whole, or does so the wrong way round, is left out: there the
- * whole's own map takes its place.
+ * Adapts the detail of each tile to the values of the whole (`adaptToCoarse`), and blends the tiles at `size` with weights
+ * that fall to 0 at their borders. A tile whose map does not correlate with the map of the whole is replaced by the map
+ * of the whole.
  */
-export function mergeTiles(whole: DepthMap, parts: readonly Tile[], size: Size): Merged {
-  if (parts.length === 0) return { map: resized(whole, size), refused: 0 }
+export function mergeTiles(whole: DepthMap, tiles: readonly Tile[], size: Size): Merged {
+  if (tiles.length === 0) return { map: resized(whole, size), refused: 0 }
   const data = new Float32Array(size.width * size.height)
   const distinct = <K extends 'left' | 'top'>(edge: K): readonly Tile[] => [
-    ...new Map(parts.map((part) => [part[edge], part])).values(),
+    ...new Map(tiles.map((tile) => [tile[edge], tile])).values(),
   ]
   const along = (
     edge: 'left' | 'top',
-    extent: 'width' | 'height',
+    side: 'width' | 'height',
   ): ReadonlyMap<number, Float64Array> => {
-    const spans = distinct(edge).map((part) => ({ start: part[edge], part: part[extent] }))
-    const weights = blendWeights(spans, size[extent])
+    const spans = distinct(edge).map((tile) => ({ start: tile[edge], extent: tile[side] }))
+    const weights = blendWeights(spans, size[side])
     return new Map(spans.map(({ start }, i) => [start, weights[i]!]))
   }
   const [across, down] = [along('left', 'width'), along('top', 'height')]
   let refused = 0
-  for (const part of parts) {
-    const coarse = cut(whole, part.map, part)
-    const isSound =
-      part.map.data.every(Number.isFinite) &&
-      fitLinear(part.map.data, coarse.data).correlation >= MIN_CORRELATION
-    if (!isSound) ++refused
-    const x = pixelsOf(part.left, part.width, size.width)
-    const y = pixelsOf(part.top, part.height, size.height)
-    const fine = resized(isSound ? adaptToCoarse(part.map, coarse) : coarse, {
+  for (const tile of tiles) {
+    const coarse = crop(whole, tile.map, tile)
+    const isUsable =
+      tile.map.data.every(Number.isFinite) &&
+      fitLinear(tile.map.data, coarse.data).correlation >= MIN_CORRELATION
+    if (!isUsable) ++refused
+    const x = pixelsOf(tile.left, tile.width, size.width)
+    const y = pixelsOf(tile.top, tile.height, size.height)
+    const fine = resized(isUsable ? adaptToCoarse(tile.map, coarse) : coarse, {
       width: x.count,
       height: y.count,
     })
     addWeighted(
       fine,
-      across.get(part.left)!,
-      down.get(part.top)!,
+      across.get(tile.left)!,
+      down.get(tile.top)!,
       data,
       y.first * size.width + x.first,
       size.width,

@@ -1,4 +1,4 @@
-/** The network's map and what else it saw of the photo → a finer map. */
+/** Refines a map: merges the model's maps of other views into it, and aligns it with the edges of the photo. */
 import { type Normalised, normalise } from '../normalise.ts'
 import type { DepthMap, Notice, Refinement, Size } from '../types.ts'
 import { applyCoefficients } from './applyCoefficients.ts'
@@ -9,115 +9,122 @@ import { type View, WHOLE } from './views.ts'
 
 export interface ViewMap {
   readonly view: View
-  /** As the network gave it for that view: a mirrored one still is. */
+  /** The model's map of that view. The map of a mirrored view is still mirrored. */
   readonly map: DepthMap
 }
 
-/** A finer map has at most so many pixels on its longer side: 9.4 MB at most. */
-const LONGEST = 1536
+/** The longer side of a refined map, in pixels. The map has at most 9.4 MB. */
+const MAX_SIDE = 1536
 /**
- * Of the guided filter: its terms are found on so many pixels, in windows of that radius as a part of the longer side (four
- * pixels of a 256-pixel map), and so much variance of the guide counts as an edge. Chosen by the figures in docs/finer.md.
+ * The guided filter: the longer side at which its coefficients are computed, the radius of its windows as a fraction of
+ * that side (four pixels of a 256-pixel map), and the variance of the guide that counts as an edge. docs/finer.md has the
+ * measurements behind these values.
  */
-const FILTER_LONGEST = { edges: 256, tiles: 512 }
+const FILTER_SIDE = { edges: 256, tiles: 512 }
 const RADIUS = 4 / 256
 const EPSILON = 1e-4
-/** Parts of the time: the merging, and the filter's terms. */
-const MERGED = 0.2
-const FOUND = 0.5
+/** The progress after the merging, and after the computation of the filter's coefficients. */
+const AFTER_MERGE = 0.2
+const AFTER_COEFFICIENTS = 0.5
 
-function within(photo: Size, map: Size, longest: number): Size {
+function sizeWithin(photo: Size, map: Size, longest: number): Size {
   const scale = Math.min(1, longest / Math.max(photo.width, photo.height))
-  const side = (own: number, network: number): number =>
-    Math.max(1, Math.round(own * scale), Math.min(own, network))
+  const side = (ofPhoto: number, ofMap: number): number =>
+    Math.max(1, Math.round(ofPhoto * scale), Math.min(ofPhoto, ofMap))
   return { width: side(photo.width, map.width), height: side(photo.height, map.height) }
 }
 
 /**
- * The size of a finer map: the photo's, or 1536 pixels on its longer side; the shorter side never has fewer than the
- * network's map or the photo itself, whichever is less, so that a thin strip loses nothing.
+ * The size of a refined map: the photo's, with at most 1536 pixels on the longer side. The shorter side has at least as
+ * many pixels as the model's map or the photo, whichever has fewer, so that a thin panorama loses nothing.
  */
 export function fineSize(photo: Size, map: Size): Size {
-  return within(photo, map, LONGEST)
+  return sizeWithin(photo, map, MAX_SIDE)
 }
 
 function isSameRegion(a: View, b: View): boolean {
   return a.left === b.left && a.top === b.top && a.width === b.width && a.height === b.height
 }
 
-/** Each upright map averaged with the one of its mirror image, where there is one. */
-function upright(seen: readonly ViewMap[]): {
-  readonly parts: readonly Tile[]
+/** Averages each map with the map of its mirrored view, if there is one. */
+function averageMirrored(seen: readonly ViewMap[]): {
+  readonly tiles: readonly Tile[]
   readonly refused: number
 } {
   let refused = 0
-  const parts = seen
+  const tiles = seen
     .filter(({ view }) => !view.mirrored)
     .map(({ view, map }): Tile => {
-      const twin = seen.find((other) => other.view.mirrored && isSameRegion(other.view, view))
+      const ofMirrored = seen.find((other) => other.view.mirrored && isSameRegion(other.view, view))
       const { mirrored: _, ...region } = view
-      if (twin === undefined) return { ...region, map }
-      const average = averageFlip(map, twin.map)
+      if (ofMirrored === undefined) return { ...region, map }
+      const average = averageFlip(map, ofMirrored.map)
       if (average.refused) ++refused
       return { ...region, map: average.map }
     })
-  return { parts, refused }
+  return { tiles, refused }
 }
 
 export interface RefineInput extends Refinement {
-  /** The network's own map of the whole. */
+  /** The model's map of the whole photo. */
   readonly map: DepthMap
+  /** The model's maps of the other views. */
   readonly seen: readonly ViewMap[]
-  /** The photo's upright size. */
+  /** The upright size of the photo. */
   readonly size: Size
 }
 
 /**
- * @param guideAt the photo at that size, RGBA; asked only where the detail is not raw
- * @param tell hears a rising part of the way, 0…1
- * @returns finite everywhere; notices tell what of the network's views was not used
+ * @param guideAt returns the photo as RGBA at a size. It is called only if the detail is not raw.
+ * @param onProgress receives an increasing fraction, 0…1.
+ * @returns a map that is finite everywhere. A notice counts the views that were not used.
  */
 export function refineMap(
   { map, seen, size, detail }: RefineInput,
   guideAt: (size: Size) => Uint8ClampedArray,
-  tell: (done: number) => void = () => undefined,
+  onProgress: (fraction: number) => void = () => undefined,
 ): Normalised {
-  const { parts, refused: refusedTwins } = upright([
+  const { tiles: all, refused: refusedTwins } = averageMirrored([
     { view: { ...WHOLE, mirrored: false }, map },
     ...seen,
   ])
-  const [whole, ...tiles] = parts
-  if (whole === undefined) throw new RangeError('There is no map of the whole.')
+  const [whole, ...tiles] = all
+  if (whole === undefined) throw new RangeError('The map of the whole photo is missing.')
   const merged =
     detail === 'raw'
       ? { map: whole.map, refused: 0 }
       : mergeTiles(
           whole.map,
           tiles,
-          within(size, map, FILTER_LONGEST[tiles.length > 0 ? 'tiles' : 'edges']),
+          sizeWithin(size, map, FILTER_SIDE[tiles.length > 0 ? 'tiles' : 'edges']),
         )
-  tell(MERGED)
-  const fine =
-    detail === 'raw' ? merged.map : sharpened(merged.map, fineSize(size, map), guideAt, tell)
-  const result = normalise(fine)
+  onProgress(AFTER_MERGE)
+  const refined =
+    detail === 'raw'
+      ? merged.map
+      : alignWithEdges(merged.map, fineSize(size, map), guideAt, onProgress)
+  const result = normalise(refined)
   const refused = refusedTwins + merged.refused
   const notices: readonly Notice[] =
     refused === 0 ? [] : [{ code: 'parts-refused', count: refused, of: seen.length }]
-  tell(1)
+  onProgress(1)
   return { ...result, notices: [...notices, ...result.notices] }
 }
 
-function sharpened(
+/** Aligns the map with the edges of the photo. */
+function alignWithEdges(
   map: DepthMap,
   size: Size,
   guideAt: (size: Size) => Uint8ClampedArray,
-  tell: (done: number) => void,
+  onProgress: (fraction: number) => void,
 ): DepthMap {
   const radius = Math.max(1, Math.round(Math.max(map.width, map.height) * RADIUS))
-  const terms = guidedCoefficients(map.data, guideAt(map), map, { radius, epsilon: EPSILON })
-  tell(FOUND)
+  const coefficients = guidedCoefficients(map.data, guideAt(map), map, { radius, epsilon: EPSILON })
+  onProgress(AFTER_COEFFICIENTS)
   return {
     ...size,
-    data: applyCoefficients(terms, guideAt(size), size, (done) => tell(FOUND + (1 - FOUND) * done)),
+    data: applyCoefficients(coefficients, guideAt(size), size, (done) =>
+      onProgress(AFTER_COEFFICIENTS + (1 - AFTER_COEFFICIENTS) * done),
+    ),
   }
 }

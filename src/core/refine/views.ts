@@ -1,10 +1,10 @@
-/** What of a photo the network looks at besides the whole: its mirror image, and overlapping parts of it. */
+/** The views of a photo that the model sees besides the whole: overlapping tiles, and mirrored images. */
 import type { Refinement, Size } from '../types.ts'
 
-/** The part of the refine stage in which the model runs over views of the photo; the painter takes the rest. */
+/** The fraction of the refine stage in which the model runs over views of the photo. The painter takes the rest. */
 export const VIEWS_SHARE = 0.8
 
-/** A part of the picture, as parts of its width and height. */
+/** A rectangle of the photo, in fractions of its width and height. */
 export interface Region {
   readonly left: number
   readonly top: number
@@ -13,24 +13,24 @@ export interface Region {
 }
 
 export interface View extends Region {
-  /** Seen in a mirror; its map is turned back before it is used. */
+  /** The model sees the view mirrored. Its map is mirrored back before use. */
   readonly mirrored: boolean
 }
 
 export const WHOLE: Region = { left: 0, top: 0, width: 1, height: 1 }
 
-/** Each part covers half of the picture, and half of it lies under its neighbour; 3 × 3 at most. */
-const MOST_PER_SIDE = 3
+/** At most 3 × 3 tiles. Each then covers half of the photo's side and overlaps its neighbour by half. */
+const MAX_PER_SIDE = 3
 
 /**
- * How many parts lie side by side over so many pixels: as many as leave each of them at least `side` pixels, since a part
- * that is enlarged for the network shows it nothing new.
+ * The number of tiles along `pixels`: as many as leave each of them at least `side` pixels. A tile that is enlarged for
+ * the model shows it nothing new.
  */
 function countFor(pixels: number, side: number): number {
-  return Math.max(1, Math.min(MOST_PER_SIDE, Math.floor((2 * pixels) / side) - 1))
+  return Math.max(1, Math.min(MAX_PER_SIDE, Math.floor((2 * pixels) / side) - 1))
 }
 
-/** `count` equal spans over 0…1, each half under the next. */
+/** `count` equal spans over 0…1. Each overlaps the next by half. */
 function spans(count: number): readonly { readonly start: number; readonly length: number }[] {
   return Array.from({ length: count }, (_, i) => ({
     start: i / (count + 1),
@@ -38,7 +38,7 @@ function spans(count: number): readonly { readonly start: number; readonly lengt
   })).map((span) => (count === 1 ? { start: 0, length: 1 } : span))
 }
 
-/** Columns and rows of parts; 1 × 1 where the photo is too small for any. */
+/** Columns and rows of tiles. 1 × 1 means that the photo is too small for tiles. */
 export function gridFor(
   { width, height }: Size,
   side: number,
@@ -49,7 +49,7 @@ export function gridFor(
   }
 }
 
-/** The parts row by row from the top left, at most 9; none where the photo is too small. */
+/** The tiles row by row from the top left, at most 9. None if the photo is too small. */
 export function tilesFor(size: Size, side: number): readonly Region[] {
   const { columns, rows } = gridFor(size, side)
   if (columns * rows === 1) return []
@@ -63,7 +63,10 @@ export function tilesFor(size: Size, side: number): readonly Region[] {
   )
 }
 
-/** All that the network is to look at besides the whole, upright picture: at most 19. `side` is the network's. */
+/**
+ * All views besides the whole photo, at most 19.
+ * @param side the model's input size.
+ */
 export function viewsFor(size: Size, side: number, { detail, flip }: Refinement): readonly View[] {
   const tiles = detail === 'tiles' ? tilesFor(size, side) : []
   const mirrored: readonly View[] = flip

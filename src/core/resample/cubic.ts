@@ -1,22 +1,24 @@
-/** The cubic convolution kernel that OpenCV and PyTorch share, as taps along one axis. */
+/** The cubic convolution kernel of OpenCV and PyTorch, as taps along one axis. */
 
 /** Keys 1981, with a = −0.75 as in OpenCV's INTER_CUBIC and PyTorch's bicubic. */
 const A = -0.75
 
-/** For each of `length` outputs: four source indices and their four weights, weights summing to 1. */
+/** For each of `length` outputs, four source indices and four weights that add up to 1. */
 export interface Taps {
   readonly length: number
-  /** 4 × length, each within the source: what lies outside repeats the edge. */
+  /** 4 × length indices. Indices outside the source are replaced by those of its edge. */
   readonly index: Int32Array
-  /** 4 × length. */
+  /** 4 × length weights. */
   readonly weight: Float32Array
-  /** The source index of each output's second tap, not clamped: −1 … source − 1. Never decreasing. */
+  /** The source index of the second tap of each output, not clamped: −1 … source − 1. Never decreasing. */
   readonly base: Int32Array
 }
 
 /**
- * Writes the four taps of one place from `o` on: `at` in the output's pixels (the middle of the first is 0.5), `scale`
- * source samples to each. Gives the second tap's index, not clamped.
+ * Writes the four taps of one point at offset `o`.
+ * @param at in output pixels; the middle of the first is 0.5.
+ * @param scale source samples per output pixel.
+ * @returns the index of the second tap, not clamped.
  */
 export function tapsAt(
   at: number,
@@ -42,8 +44,8 @@ export function tapsAt(
 }
 
 /**
- * Taps that resample `source` samples to `length`, at pixel centres, without antialiasing. Positions are
- * exact, where PyTorch (and OpenCV without IPP) rounds them to float32: up to 1e-4 source pixels at 4000.
+ * Taps that resample `source` samples to `length`, at pixel centres, without antialiasing. Positions are exact. PyTorch,
+ * and OpenCV without IPP, round them to float32, which moves them by up to 1e-4 source pixels at a length of 4000.
  */
 export function cubicTaps(source: number, length: number): Taps {
   const index = new Int32Array(4 * length)
@@ -57,8 +59,8 @@ export function cubicTaps(source: number, length: number): Taps {
 }
 
 /**
- * out[o + x] = the sum of four rows' values at x, by the four weights from `w` on.
- * A function of its own, because V8 optimises the loop as a whole only when it stands alone.
+ * out[o + x] = the weighted sum of four rows at x, with the four weights from index `w` on. It is a function of its own
+ * because V8 optimises the loop completely only in isolation.
  */
 export function blend(
   a: Float32Array,

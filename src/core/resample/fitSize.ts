@@ -1,8 +1,8 @@
-/** A size made to fit. */
+/** Reduces a size to a limit, without changing its shape. */
 import type { Size } from '../types.ts'
 
-/** 16 megapixels: the largest map painted on the screen. Files are written at the photo's own size. */
-const MOST_DISPLAYED = 16_777_216
+/** The largest map that is painted on the screen. Files are written at the photo's own size. */
+const MAX_DISPLAYED_PIXELS = 16_777_216
 
 function scaled({ width, height }: Size, scale: number): Size {
   return {
@@ -11,17 +11,20 @@ function scaled({ width, height }: Size, scale: number): Size {
   }
 }
 
-/** In the same shape, with at most `longest` pixels on the longer side and at least one on either; never enlarged. */
+/** Limits the longer side to `longest` pixels. Both sides have at least one pixel, and nothing is enlarged. */
 export function fitWithin(size: Size, longest: number): Size {
   return scaled(size, Math.min(1, longest / Math.max(size.width, size.height)))
 }
 
-/** In the same shape, with `most` pixels in all, as near as whole sides come to that, and at least one on either side; never enlarged. */
-export function fitPixels(size: Size, most: number): Size {
-  return scaled(size, Math.min(1, Math.sqrt(most / (size.width * size.height))))
+/**
+ * Limits the number of pixels to about `maxPixels`, as close as integer sides allow. Both sides have at least one pixel,
+ * and nothing is enlarged.
+ */
+export function fitPixels(size: Size, maxPixels: number): Size {
+  return scaled(size, Math.min(1, Math.sqrt(maxPixels / (size.width * size.height))))
 }
 
-/** The size a photo's map is painted at on the screen: the photo's own, reduced to 16 megapixels if it has more. */
+/** The size at which a photo's map is painted on the screen: the photo's own, at most 16 megapixels. */
 export function displaySize(photo: Size): Size {
-  return fitPixels(photo, MOST_DISPLAYED)
+  return fitPixels(photo, MAX_DISPLAYED_PIXELS)
 }

@@ -1,12 +1,12 @@
-/** The "reference" downscale: what MiDaS's own scripts feed the network. */
+/** The "reference" downscale: the resize of MiDaS's own scripts. */
 
 import type { Size } from '../types.ts'
 import { blend, cubicTaps } from './cubic.ts'
 
-/** RGBA of `rows` whole rows from `top` on, rows × width × 4 bytes, opaque. Used before the next call. */
+/** Returns `rows` whole rows from `top` on, rows × width × 4 bytes of opaque RGBA. Valid until the next call. */
 export type ReadRows = (top: number, rows: number) => Uint8ClampedArray
 
-/** Four rows of side × 3 floats. Keep one per side, so that no photo allocates them anew. */
+/** Four rows of side × 3 floats. The caller keeps one set for each side, so that a photo allocates nothing. */
 export interface RowBuffers {
   readonly side: number
   readonly slots: readonly Float32Array[]
@@ -20,11 +20,11 @@ export function createRowBuffers(side: number): RowBuffers {
 }
 
 /**
- * RGB / 255, then OpenCV's resize to side × side with INTER_CUBIC: pixel centres, repeated edges, no
- * antialiasing (MiDaS tf/run_onnx.py). Values overshoot 0…1 at edges, as they do there. Reads at most four
- * rows per output row, top to bottom, none of them twice.
- * @param out height × width × RGB, side × side × 3 values.
- * @throws RangeError when `out` is too short.
+ * RGB / 255, then OpenCV's resize to side × side with INTER_CUBIC: pixel centres, repeated edges, no antialiasing
+ * (MiDaS tf/run_onnx.py). As there, values overshoot 0…1 at edges. Reads at most four rows for each output row, from
+ * top to bottom, and none of them twice.
+ * @param out side × side × RGB values.
+ * @throws RangeError if `out` is too short.
  */
 export function reduceCubic(
   readRows: ReadRows,
@@ -39,7 +39,7 @@ export function reduceCubic(
   const across = cubicTaps(size.width, side)
   const down = cubicTaps(size.height, side)
 
-  // Rows are needed in rising order, so one number tells which of them the four slots hold.
+  // Rows are needed in ascending order, so the last one read says which rows the four slots contain.
   let read = -1
   for (let y = 0; y < side; ++y) {
     const first = Math.max(down.index[4 * y]!, read + 1)
@@ -62,7 +62,7 @@ export function reduceCubic(
   }
 }
 
-/** One row of RGBA bytes, from byte `start` on, to floats 0…1 at the new width. */
+/** Reduces one row of RGBA bytes, from byte `start` on, to floats in 0…1 at the new width. */
 function reduceRow(
   rgba: Uint8ClampedArray,
   start: number,

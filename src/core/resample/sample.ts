@@ -1,17 +1,17 @@
-/** The map's value at a place of the photo, as the files hold it. */
+/** Reads the map's value at a point of the photo, equal to the value in the saved files. */
 
 import type { DepthMap, Size } from '../types.ts'
 import { tapsAt } from './cubic.ts'
 
-/** x and y in the photo's pixels from its top left corner; places outside repeat the edge. */
+/** x and y are in pixels of the photo from its top left corner. Points outside have the value of the edge. */
 export type Sampler = (x: number, y: number) => number
 
 /**
- * The map between its own samples: bicubic as in `planUpsample`, and at the middle of a pixel (x + 0.5, y + 0.5) the very
- * float32 that `planUpsample` gives for that pixel. The map is read as long as the function is used.
+ * Interpolates the map bicubically, as `planUpsample` does. In the middle of a pixel (x + 0.5, y + 0.5) the result is the
+ * same float32 as there. The sampler keeps a reference to the map's data.
  */
 export function createSampler({ data, width, height }: DepthMap, size: Size): Sampler {
-  // As `planUpsample` has it.
+  // `planUpsample` treats a flat map in the same way.
   if (data.every((value) => value === data[0])) return () => data[0] ?? NaN
   const index = new Int32Array(8)
   const weight = new Float32Array(8)

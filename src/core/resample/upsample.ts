@@ -1,41 +1,41 @@
-/** A depth map at the photo's size, strip by strip: the map stays float until it is coloured. */
+/** Enlarges a depth map to the photo's size, strip by strip, as floats. Colours come after the upsampling. */
 
 import type { DepthMap, Size } from '../types.ts'
 import { blend, cubicTaps } from './cubic.ts'
 import { type Range, upsampledRange } from './upsampledRange.ts'
 
-/** Reused from strip to strip. Strips may come in any order; top to bottom is fastest. */
+/** A plan for one map and size. Strips may be requested in any order; from top to bottom is fastest. */
 export interface Upsampling {
   readonly size: Size
-  /** Writes rows top … top + rows − 1, rows × size.width values, to the start of `out`. */
+  /** Writes the rows top … top + rows − 1, rows × size.width values, to the start of `out`. */
   strip(top: number, rows: number, out: Float32Array): void
-  /** The smallest and the largest value of the whole upsampled map, exactly as `strip` gives them. */
+  /** The extremes of the whole upsampled map, exactly as `strip` writes them. */
   range(): Range
 }
 
 /**
- * Bicubic at pixel centres with repeated edges, as PyTorch's `interpolate(mode='bicubic',
- * align_corners=False)`: it overshoots at edges, and where the map is larger than `size` it samples
- * points without antialiasing. The map is read as long as the plan is used.
- * @throws RangeError when a strip leaves the picture or `out` is too short.
+ * Bicubic at pixel centres with repeated edges, as PyTorch's `interpolate(mode='bicubic', align_corners=False)`. It
+ * overshoots at edges, and a map that is larger than `size` is sampled without antialiasing. The plan keeps a reference
+ * to the map's data.
+ * @throws RangeError if a strip leaves the map or `out` is too short.
  */
 export function planUpsample(map: DepthMap, size: Size): Upsampling {
   const { data, width: mapWidth, height: mapHeight } = map
   const { width, height } = size
-  // Rounded weights do not sum to quite 1: a flat map would get waves, which whoever stretches it would see.
-  const only = data.every((value) => value === data[0]) ? data[0] : undefined
+  // Rounded weights do not add up to exactly 1. A flat map would get waves, visible once its contrast is stretched.
+  const flatValue = data.every((value) => value === data[0]) ? data[0] : undefined
   const across = cubicTaps(mapWidth, width)
   const down = cubicTaps(mapHeight, height)
 
-  // Four neighbouring map rows are needed at a time, and consecutive rows fall into different slots.
+  // An output row needs four neighbouring map rows, and the slot of a row is its index modulo 4.
   const slots = [0, 1, 2, 3].map(() => new Float32Array(width))
-  const held = new Int32Array(4).fill(-1)
+  const rowInSlot = new Int32Array(4).fill(-1)
 
-  /** Map row `y`, resampled to the output's width. */
+  /** Row `y` of the map, resampled to the output width. */
   const wideRow = (y: number): Float32Array => {
     const row = slots[y & 3]!
-    if (held[y & 3] === y) return row
-    held[y & 3] = y
+    if (rowInSlot[y & 3] === y) return row
+    rowInSlot[y & 3] = y
     const { index, weight } = across
     const start = y * mapWidth
     for (let x = 0, k = 0; x < width; ++x, k += 4) {
@@ -56,7 +56,7 @@ export function planUpsample(map: DepthMap, size: Size): Upsampling {
         `Rows ${top} to ${top + rows} of ${height} do not fit into ${out.length} values.`,
       )
     }
-    if (only !== undefined) return void out.fill(only, 0, rows * width)
+    if (flatValue !== undefined) return void out.fill(flatValue, 0, rows * width)
     for (let y = top, o = 0; y < top + rows; ++y, o += width) {
       blend(
         tapRow(y, 0),
@@ -73,7 +73,9 @@ export function planUpsample(map: DepthMap, size: Size): Upsampling {
   }
 
   const range = () =>
-    only !== undefined ? { low: only, high: only } : upsampledRange(width, mapHeight, down, wideRow)
+    flatValue !== undefined
+      ? { low: flatValue, high: flatValue }
+      : upsampledRange(width, mapHeight, down, wideRow)
 
   return { size, strip, range }
 }

@@ -1,4 +1,4 @@
-/** The exact extremes of an upsampled map, without computing most of it. */
+/** Finds the exact extremes of an upsampled map without computing most of it. */
 import { blend, type Taps } from './cubic.ts'
 
 export interface Range {
@@ -6,23 +6,23 @@ export interface Range {
   readonly high: number
 }
 
-/** Columns that are judged together. */
+/** The columns that are examined together. */
 const BLOCK = 64
 
 /**
- * Four taps with a = −0.75 have negative weights of 0.75·t·(1 − t) in all, at most this much, so a blend of
- * values in lowest…highest leaves that interval by at most this part of its length.
+ * The negative weights of four taps with a = −0.75 add up to 0.75·t·(1 − t), which is at most this. So a blend of values
+ * in lowest…highest leaves that interval by at most this fraction of its length.
  */
 const OVERSHOOT = 0.1875
 
-/** What rounding to float32 can add on top, as a part of the value. */
+/** What rounding to float32 can add, as a fraction of the value. */
 const ROUNDING = 1e-6
 
 /**
- * The range of the rows that `down` blends from `wideRow(y)`, y = 0 … sourceRows − 1, each `width` long.
- * One output row of each source interval is computed in full; after that a block of 64 columns is computed
- * only where its source values could overshoot what was seen. 12 megapixels from 256 × 256: 30 to 50 ms on one
- * core, where computing every row took 130.
+ * The range of the rows that `down` blends from `wideRow(y)`, y = 0 … sourceRows − 1, each with `width` values. One
+ * output row of each source interval is computed completely. After that, a block of 64 columns is computed only if its
+ * source values could overshoot the range so far. For 12 megapixels from 256 × 256 this takes 30 to 50 ms on one core;
+ * computing every row took 130 ms.
  */
 export function upsampledRange(
   width: number,
@@ -37,28 +37,28 @@ export function upsampledRange(
   const row = new Float32Array(width)
   const range = { low: Infinity, high: -Infinity }
 
-  /** Output row y, columns from … to − 1. */
+  /** Extends the range by the columns from … to − 1 of output row y. */
   const widen = (y: number, from: number, to: number): void => {
     const [a, b, c, d] = [0, 1, 2, 3].map((tap) =>
       wideRow(down.index[4 * y + tap]!).subarray(from, to),
     )
     blend(a!, b!, c!, d!, down.weight, 4 * y, row, 0, to - from)
-    stretch(range, row, 0, to - from)
+    extend(range, row, 0, to - from)
   }
 
-  const describe = (y: number): void => {
+  const measureRow = (y: number): void => {
     if (known[y] === 1) return
     known[y] = 1
     const source = wideRow(y)
     for (let block = 0; block < blocks; ++block) {
       const own = { low: Infinity, high: -Infinity }
-      stretch(own, source, block * BLOCK, Math.min((block + 1) * BLOCK, width))
+      extend(own, source, block * BLOCK, Math.min((block + 1) * BLOCK, width))
       lowest[y * blocks + block] = own.low
       highest[y * blocks + block] = own.high
     }
   }
 
-  /** Output rows first … end − 1 all blend the same four source rows. */
+  /** The output rows first … end − 1 of a group blend the same four source rows. */
   const groups: { readonly first: number; readonly end: number }[] = []
   for (let first = 0, end = 0; first < down.length; first = end) {
     while (end < down.length && down.base[end] === down.base[first]) ++end
@@ -66,7 +66,7 @@ export function upsampledRange(
   }
 
   for (const { first, end } of groups) {
-    for (let tap = 0; tap < 4; ++tap) describe(down.index[4 * first + tap]!)
+    for (let tap = 0; tap < 4; ++tap) measureRow(down.index[4 * first + tap]!)
     widen((first + end) >> 1, 0, width)
   }
   for (const { first, end } of groups) {
@@ -87,7 +87,8 @@ export function upsampledRange(
   return range
 }
 
-function stretch(
+/** Extends `range` by the values from … to − 1. */
+function extend(
   range: { low: number; high: number },
   values: Float32Array,
   from: number,

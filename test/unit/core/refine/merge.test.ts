@@ -58,7 +58,7 @@ describe('the parts of a photo', () => {
       ] as const) {
         const spans = [
           ...new Map(
-            tiles.map((tile) => [tile[edge], { start: tile[edge], part: tile[extent] }]),
+            tiles.map((tile) => [tile[edge], { start: tile[edge], extent: tile[extent] }]),
           ).values(),
         ]
         for (const length of [Math.min(size[extent], 1536), Math.min(size[extent], 7)]) {
@@ -76,9 +76,9 @@ describe('the parts of a photo', () => {
   test('weigh nothing at their own border, and change slowly', () => {
     const [first, middle] = blendWeights(
       [
-        { start: 0, part: 0.5 },
-        { start: 0.25, part: 0.5 },
-        { start: 0.5, part: 0.5 },
+        { start: 0, extent: 0.5 },
+        { start: 0.25, extent: 0.5 },
+        { start: 0.5, extent: 0.5 },
       ],
       512,
     )
