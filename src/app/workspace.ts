@@ -49,19 +49,20 @@ export function createWorkspace({ photos, source, intake, live }: WorkspaceParts
       else if (item !== null) queue.retry(item)
     },
     choose: intake.choose,
+    focusDownload: downloads.focus,
   })
   const dock = createDock(
     [
       {
         name: 'look',
         symbol: 'look',
-        words: 'look',
+        label: 'look',
         load: async () => (await import('./look/lookPanel.ts')).createLookPanel(),
       },
       {
         name: 'measure',
         symbol: 'measure',
-        words: 'measure',
+        label: 'measure',
         load: async () =>
           (await import('./measure/measurePanel.ts')).createMeasurePanel(
             stage.interaction,

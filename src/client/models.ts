@@ -15,7 +15,7 @@ export interface ModelEntry {
   /** ready: can run now. on-site: can be downloaded. absent: neither. asking: the site has not answered yet. */
   readonly state: 'ready' | 'on-site' | 'absent' | 'asking'
   /** True if this browser has stored its bytes. */
-  readonly kept: boolean
+  readonly isStored: boolean
 }
 
 /** Models that storage refused, by SHA-256. They run until the page is closed. */
@@ -51,10 +51,10 @@ const availability = new Map<string, 'on-site' | 'absent'>()
 export async function availableModels(): Promise<readonly ModelEntry[]> {
   const [stored, own] = await Promise.all([listModelHashes(), getOwnModels()])
   const known = catalogue().map((model): ModelEntry => {
-    const kept = stored.has(model.sha256)
-    if (model.source.kind === 'bundled' || kept || sessionModels.has(model.sha256))
-      return { model, state: 'ready', kept }
-    return { model, state: availability.get(model.sha256) ?? 'asking', kept }
+    const isStored = stored.has(model.sha256)
+    if (model.source.kind === 'bundled' || isStored || sessionModels.has(model.sha256))
+      return { model, state: 'ready', isStored }
+    return { model, state: availability.get(model.sha256) ?? 'asking', isStored }
   })
   const isListed = (model: Model): boolean =>
     known.some((entry) => entry.model.sha256 === model.sha256)
@@ -66,7 +66,7 @@ export async function availableModels(): Promise<readonly ModelEntry[]> {
     ...known,
     ...mine
       .filter((model) => !isListed(model))
-      .map((model): ModelEntry => ({ model, state: 'ready', kept: stored.has(model.sha256) })),
+      .map((model): ModelEntry => ({ model, state: 'ready', isStored: stored.has(model.sha256) })),
   ]
 }
 
@@ -145,8 +145,8 @@ export async function addOwnModel(file: File): Promise<OwnModel> {
       profile,
       source: { kind: 'own' },
     }
-    const kept = await storeModel(pageEngine, model, bytes)
-    if (!kept) sessionModels.set(sha256, model)
+    const isStored = await storeModel(pageEngine, model, bytes)
+    if (!isStored) sessionModels.set(sha256, model)
     else if (listed === undefined) await putOwnModel(model)
     return model
   }

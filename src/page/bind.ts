@@ -1,7 +1,7 @@
 /** Text and attributes that follow the page's language. */
 import { language } from './language.ts'
 
-/** Nodes are held weakly, and their updates only through them: a removed node takes its bindings with it. */
+/** Weak references, so that a node that left the page is collected together with its updates. */
 const nodes = new Set<WeakRef<Node>>()
 const updates = new WeakMap<Node, (() => void)[]>()
 let isSubscribed = false
@@ -19,9 +19,9 @@ function bind(node: Node, update: () => void): void {
     isSubscribed = true
     language.subscribe(updateAll)
   }
-  const known = updates.get(node)
-  if (known === undefined) nodes.add(new WeakRef(node))
-  updates.set(node, [...(known ?? []), update])
+  const bound = updates.get(node)
+  if (bound === undefined) nodes.add(new WeakRef(node))
+  updates.set(node, [...(bound ?? []), update])
   update()
 }
 

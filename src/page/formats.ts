@@ -8,13 +8,13 @@ export type FormatGroup = 'pictures' | 'data' | 'space'
 /** `inferno` has no entry: a heat map with the default look is written in it. */
 export type OfferedFormat = Exclude<FileFormat, 'inferno'>
 
-interface Words {
+interface FormatTexts {
   readonly title: PageKey
   readonly more: PageKey
   readonly group: FormatGroup
 }
 
-const WORDS: Readonly<Record<OfferedFormat, Words>> = {
+const FORMAT_TEXTS: Readonly<Record<OfferedFormat, FormatTexts>> = {
   heat: { title: 'formatHeat', more: 'formatHeatMore', group: 'pictures' },
   side: { title: 'formatSide', more: 'formatSideMore', group: 'pictures' },
   gray16: { title: 'formatGray16', more: 'formatGray16More', group: 'data' },
@@ -28,7 +28,7 @@ const WORDS: Readonly<Record<OfferedFormat, Words>> = {
   normal: { title: 'formatNormal', more: 'formatNormalMore', group: 'space' },
 }
 
-export interface OfferedEntry extends Words {
+export interface OfferedEntry extends FormatTexts {
   readonly format: OfferedFormat
 }
 
@@ -38,7 +38,7 @@ function isOffered(format: FileFormat): format is OfferedFormat {
 
 export const OFFERED: readonly OfferedEntry[] = FORMAT_NAMES.filter(isOffered).map((format) => ({
   format,
-  ...WORDS[format],
+  ...FORMAT_TEXTS[format],
 }))
 
 const GROUP_TITLES: Readonly<Record<FormatGroup, PageKey>> = {

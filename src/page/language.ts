@@ -20,8 +20,8 @@ function isLanguage(value: string | null): value is Language {
 
 /** `?lang=zh` in the address comes first, then the stored choice, then the browser's languages, then English. */
 function preferred(): Language {
-  const asked = new URLSearchParams(location.search).get('lang')
-  if (isLanguage(asked)) return asked
+  const requested = new URLSearchParams(location.search).get('lang')
+  if (isLanguage(requested)) return requested
   const stored = preferences.get('language')
   if (isLanguage(stored)) return stored
   const first = navigator.languages
@@ -53,33 +53,33 @@ export function languageTag(): string {
   return TAGS[language.get()]
 }
 
-function say(entry: Entry, facts?: Facts): string {
+function translate(entry: Entry, facts?: Facts): string {
   return sentence(entry, language.get(), facts)
 }
 
 /** The sentence for a key, in the page's language. */
 export function t(key: PageKey, facts?: Facts): string {
-  return say(strings[key], facts)
+  return translate(strings[key], facts)
 }
 
 export function stageLabel(stage: Stage): string {
-  return say(stages[stage])
+  return translate(stages[stage])
 }
 
 export function threadReasonMessage(reason: ThreadReason): string {
-  return say(threadReasons[reason])
+  return translate(threadReasons[reason])
 }
 
 export function declinedMessage(reason: Declined): string {
-  return say(declined[reason.code], 'detail' in reason ? { detail: reason.detail } : {})
+  return translate(declined[reason.code], 'detail' in reason ? { detail: reason.detail } : {})
 }
 
 export function failureMessage({ code, facts }: Failure): string {
-  return say(errors[code], facts)
+  return translate(errors[code], facts)
 }
 
 export function noticeMessage({ code, ...facts }: Notice): string {
-  return say(notices[code], facts)
+  return translate(notices[code], facts)
 }
 
 /** All palettes but grey have proper names, which are the same in every language. */

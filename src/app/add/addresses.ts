@@ -44,10 +44,10 @@ export function addressesOfText(text: string): Addresses | null {
 /** Adds addresses to a page's `src` parameters, so that the link can be shared. The newest are last; the oldest go at the limit. */
 export function withSources(page: string, more: readonly string[]): string {
   const url = new URL(page)
-  const kept = url.searchParams.getAll('src').filter((address) => !more.includes(address))
+  const present = url.searchParams.getAll('src').filter((address) => !more.includes(address))
   url.searchParams.delete('src')
   // A data: address contains the whole image, which is too long for a link.
-  const all = [...kept, ...more.filter((address) => /^https?:/i.test(address))]
+  const all = [...present, ...more.filter((address) => /^https?:/i.test(address))]
   for (const address of all.slice(-MAX_ADDRESSES)) url.searchParams.append('src', address)
   return url.href
 }

@@ -32,12 +32,12 @@ export function createByAddress(take: (files: readonly File[]) => void): ByAddre
     if (first === undefined) return
     const abort = new AbortController()
     let dismiss = (): void => undefined
-    const words = (): string =>
+    const message = (): string =>
       taken.length === 1
         ? t('linkFetching', { address: hostOf(first) })
         : t('linkFetchingMany', { count: taken.length })
     const timer = setTimeout(() => {
-      dismiss = toast('note', words, { words: () => t('linkStop'), act: () => abort.abort() })
+      dismiss = toast('note', message, { label: () => t('linkStop'), act: () => abort.abort() })
     }, MESSAGE_DELAY_MS)
 
     let waiting = [...taken]

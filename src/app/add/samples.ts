@@ -9,13 +9,13 @@ import type { PageKey } from '../../page/i18n/strings.ts'
 import { t } from '../../page/language.ts'
 import { toast } from '../ui/toast.ts'
 
-const SAMPLES: readonly { readonly file: string; readonly words: PageKey }[] = [
-  { file: 'street.jpg', words: 'sampleStreet' },
-  { file: 'landscape.jpg', words: 'sampleLandscape' },
-  { file: 'person.jpg', words: 'samplePerson' },
-  { file: 'table.jpg', words: 'sampleTable' },
-  { file: 'room.jpg', words: 'sampleRoom' },
-  { file: 'flower.jpg', words: 'sampleFlower' },
+const SAMPLES: readonly { readonly file: string; readonly title: PageKey }[] = [
+  { file: 'street.jpg', title: 'sampleStreet' },
+  { file: 'landscape.jpg', title: 'sampleLandscape' },
+  { file: 'person.jpg', title: 'samplePerson' },
+  { file: 'table.jpg', title: 'sampleTable' },
+  { file: 'room.jpg', title: 'sampleRoom' },
+  { file: 'flower.jpg', title: 'sampleFlower' },
 ]
 
 function address(file: string): string {
@@ -46,9 +46,9 @@ export function createSamples(take: (files: readonly File[]) => void): HTMLEleme
     )
   }
 
-  for (const { file, words } of SAMPLES) {
+  for (const { file, title } of SAMPLES) {
     const image = h('img', { draggable: 'false', decoding: 'async', width: 160, height: 120 })
-    bindAttribute(image, 'alt', () => t(words))
+    bindAttribute(image, 'alt', () => t(title))
     const button = h(
       'button',
       { class: 'sample', type: 'button', onclick: () => pick(file) },
@@ -64,8 +64,8 @@ export function createSamples(take: (files: readonly File[]) => void): HTMLEleme
     list.append(entry)
   }
   // The installed app has a shortcut to ?sample=street.
-  const asked = new URLSearchParams(location.search).get('sample')
-  const wanted = SAMPLES.find(({ file }) => file === `${asked}.jpg`)
-  if (wanted !== undefined) pick(wanted.file)
+  const requested = new URLSearchParams(location.search).get('sample')
+  const sample = SAMPLES.find(({ file }) => file === `${requested}.jpg`)
+  if (sample !== undefined) pick(sample.file)
   return section
 }

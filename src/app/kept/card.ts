@@ -12,18 +12,18 @@ import type { KeptMap } from './keptMaps.ts'
 const AT_ONCE = 2
 
 export interface CardActions {
-  open(kept: KeptMap): void
+  open(map: KeptMap): void
   picked(): void
 }
 
 export interface Card {
-  readonly kept: KeptMap
+  readonly map: KeptMap
   readonly element: HTMLLIElement
   readonly button: HTMLButtonElement
   readonly box: HTMLInputElement
 }
 
-function whenWords(date: number | undefined): string {
+function dateText(date: number | undefined): string {
   return date === undefined
     ? t('earlierUndated')
     : new Intl.DateTimeFormat(languageTag(), { dateStyle: 'medium', timeStyle: 'short' }).format(
@@ -31,13 +31,13 @@ function whenWords(date: number | undefined): string {
       )
 }
 
-export function createCard(kept: KeptMap, actions: CardActions): Card {
-  const { name, date, model } = kept
+export function createCard(map: KeptMap, actions: CardActions): Card {
+  const { name, date, model } = map
   const box = h('input', {
     type: 'checkbox',
     class: 'earlier-box',
     tabindex: -1,
-    'aria-label': t('earlierPick', { name }),
+    'aria-label': t('earlierSelectOne', { name }),
     onchange: actions.picked,
   })
   const button = h(
@@ -47,14 +47,14 @@ export function createCard(kept: KeptMap, actions: CardActions): Card {
       type: 'button',
       tabindex: -1,
       title: name,
-      onclick: () => actions.open(kept),
+      onclick: () => actions.open(map),
     },
     h('span', { class: 'earlier-face' }, icon('image')),
     h('span', { class: 'earlier-name' }, name),
-    h('span', { class: 'earlier-more small' }, whenWords(date)),
+    h('span', { class: 'earlier-more small' }, dateText(date)),
     h('span', { class: 'earlier-more small' }, model.title),
   )
-  return { kept, element: h('li', { class: 'earlier-card' }, button, box), button, box }
+  return { map, element: h('li', { class: 'earlier-card' }, button, box), button, box }
 }
 
 /** Makes the thumbnails of the cards that come into view, a few at a time. The card seen last is first. */
@@ -63,8 +63,8 @@ export function createPainter(): { watch(card: Card): void; stop(): void } {
   let wanted: readonly Card[] = []
   let isOver = false
 
-  const paint = async ({ kept, button }: Card): Promise<void> => {
-    const found = await peekMap(kept.key)
+  const paint = async ({ map, button }: Card): Promise<void> => {
+    const found = await peekMap(map.key)
     if (found === undefined || isOver) return
     button.querySelector('.earlier-face')?.replaceChildren(await paintMapThumb(found))
   }

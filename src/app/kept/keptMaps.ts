@@ -18,12 +18,12 @@ export interface KeptMap {
 }
 
 /** Maps of earlier versions were stored without the photo's name. */
-function nameless(photo: string): string {
+function defaultName(photo: string): string {
   return `photo-${photo.slice(0, 8)}`
 }
 
-/** Stands for a model that was removed after it made the map: just enough to name it. */
-function lost(sha256: string): Model {
+/** A placeholder for a model that was removed after it made the map. Only its title is shown. */
+function removedModel(sha256: string): Model {
   return {
     id: `own-${sha256.slice(0, 8)}`,
     // For a map that no model made, the key has 'photo' or 'file' instead of a model's hash.
@@ -32,7 +32,7 @@ function lost(sha256: string): Model {
         ? t('usePhoto')
         : sha256 === 'file'
           ? t('useFile')
-          : t('keptModelLost', { hash: sha256.slice(0, 8) }),
+          : t('keptModelRemoved', { hash: sha256.slice(0, 8) }),
     bytes: 0,
     sha256,
     licence: '',
@@ -53,25 +53,25 @@ export async function listKeptMaps(): Promise<readonly KeptMap[]> {
   const models = new Map(
     [...CATALOGUE, ...(await getOwnModels())].map((model) => [model.sha256, model]),
   )
-  const kept = ({ key, name, date }: StoredMapInfo): readonly KeptMap[] => {
+  const parse = ({ key, name, date }: StoredMapInfo): readonly KeptMap[] => {
     const hashes = parseMapKey(key)
     if (hashes === undefined) return []
     return [
       {
         key,
-        name: name ?? nameless(hashes.photo),
+        name: name ?? defaultName(hashes.photo),
         date,
-        model: models.get(hashes.model) ?? lost(hashes.model),
+        model: models.get(hashes.model) ?? removedModel(hashes.model),
       },
     ]
   }
-  return (await listNamedMaps()).flatMap(kept)
+  return (await listNamedMaps()).flatMap(parse)
 }
 
 /** Undefined if the map is no longer in storage. */
 export async function openKeptMap({ key, name, model }: KeptMap): Promise<Estimate | undefined> {
-  const kept = await getMap(key)
-  return kept === undefined ? undefined : reopened(key, kept, model, name)
+  const stored = await getMap(key)
+  return stored === undefined ? undefined : reopened(key, stored, model, name)
 }
 
 /** The ZIP loads each map when its turn comes, so that only one is in memory. */
@@ -80,8 +80,8 @@ export function zipSource({ key, name, model }: KeptMap): ZipSource {
     name,
     path: name,
     load: async () => {
-      const kept = await peekMap(key)
-      return kept === undefined ? undefined : reopened(key, kept, model, name)
+      const stored = await peekMap(key)
+      return stored === undefined ? undefined : reopened(key, stored, model, name)
     },
   }
 }

@@ -23,17 +23,17 @@ function folded(text: string): string {
 }
 
 /** True if the name or the model's title contains every word of the query, in any order. */
-function isMatch({ name, model }: KeptMap, looked: string): boolean {
+function isMatch({ name, model }: KeptMap, query: string): boolean {
   const text = folded(`${name} ${model.title}`)
-  return folded(looked)
+  return folded(query)
     .split(/\s+/u)
     .every((word) => text.includes(word))
 }
 
-function goes(kept: readonly KeptMap[]): readonly string[] {
+function namesOf(maps: readonly KeptMap[]): readonly string[] {
   return [
-    ...kept.slice(0, MAX_NAMES).map(({ name }) => name),
-    ...(kept.length > MAX_NAMES ? [t('earlierAndMore', { count: kept.length - MAX_NAMES })] : []),
+    ...maps.slice(0, MAX_NAMES).map(({ name }) => name),
+    ...(maps.length > MAX_NAMES ? [t('earlierAndMore', { count: maps.length - MAX_NAMES })] : []),
   ]
 }
 
@@ -53,7 +53,7 @@ export function openEarlier(open: (estimate: Estimate) => void): void {
     'label',
     { class: 'earlier-every small' },
     everyBox,
-    h('span', {}, t('earlierEvery')),
+    h('span', {}, t('earlierSelectAll')),
   )
   const count = h('span', { class: 'small figures', role: 'status' })
   const zip = h(
@@ -61,7 +61,7 @@ export function openEarlier(open: (estimate: Estimate) => void): void {
     {
       class: 'small-button',
       type: 'button',
-      onclick: () => void openZipDialog(picked().map(({ kept }) => zipSource(kept))),
+      onclick: () => void openZipDialog(picked().map(({ map }) => zipSource(map))),
     },
     t('zip'),
   )
@@ -71,7 +71,7 @@ export function openEarlier(open: (estimate: Estimate) => void): void {
     onclick: () => void removeAll(picked()),
   })
   const list = h('ul', { class: 'earlier', 'aria-label': t('earlierTitle'), 'aria-busy': 'true' })
-  const empty = h('p', { class: 'earlier-empty' }, t('keptLooking'))
+  const empty = h('p', { class: 'earlier-empty' }, t('keptLoading'))
   const close = h(
     'button',
     { class: 'icon-button', value: 'close', 'aria-label': t('close') },
@@ -116,7 +116,7 @@ export function openEarlier(open: (estimate: Estimate) => void): void {
       count,
       length === 0
         ? t('earlierCount', { count: shown.length })
-        : t('earlierPicked', { count: length, all: shown.length }),
+        : t('earlierSelected', { count: length, all: shown.length }),
     )
     setText(remove, t('earlierRemove', { count: length }))
     zip.hidden = length === 0
@@ -126,20 +126,20 @@ export function openEarlier(open: (estimate: Estimate) => void): void {
   }
 
   const render = (): void => {
-    const looked = search.value.trim()
+    const query = search.value.trim()
     const isEmpty = cards.length === 0
     shown = cards.filter((card) => {
-      card.element.hidden = looked !== '' && !isMatch(card.kept, looked)
+      card.element.hidden = query !== '' && !isMatch(card.map, query)
       // Deselect hidden cards: the visitor must not delete maps that the search hides.
       if (card.element.hidden) card.box.checked = false
       return !card.element.hidden
     })
     const nothing =
       storageState() === 'absent'
-        ? t('keptNowhere')
+        ? t('keptUnavailable')
         : isEmpty
           ? t('earlierNone')
-          : t('earlierNoMatch', { looked })
+          : t('earlierNoMatch', { query })
     setText(empty, nothing)
     empty.hidden = shown.length > 0
     bar.hidden = isEmpty
@@ -153,31 +153,31 @@ export function openEarlier(open: (estimate: Estimate) => void): void {
     renderBar()
   }
 
-  const removeAll = async (gone: readonly Card[]): Promise<void> => {
-    const kept = gone.map((card) => card.kept)
-    const title = t('earlierRemoveTitle', { count: kept.length })
+  const removeAll = async (removed: readonly Card[]): Promise<void> => {
+    const maps = removed.map((card) => card.map)
+    const title = t('earlierRemoveTitle', { count: maps.length })
     if (
-      kept.length === 0 ||
+      maps.length === 0 ||
       !(await confirm({
         title,
-        goes: goes(kept),
-        stays: t('clearNoPhotos'),
+        deleted: namesOf(maps),
+        note: t('clearNoPhotos'),
         yes: t('earlierRemoveYes'),
       }))
     )
       return
-    await deleteMaps(kept.map(({ key }) => key))
-    const [first] = gone
-    const place = first === undefined ? 0 : shown.indexOf(first)
-    for (const { element } of gone) element.remove()
-    cards = cards.filter((card) => !gone.includes(card))
+    await deleteMaps(maps.map(({ key }) => key))
+    const [first] = removed
+    const index = first === undefined ? 0 : shown.indexOf(first)
+    for (const { element } of removed) element.remove()
+    cards = cards.filter((card) => !removed.includes(card))
     render()
     // Focus the card that is now in the place of the first deleted one.
-    ;(shown[Math.min(place, shown.length - 1)]?.button ?? close).focus()
+    ;(shown[Math.min(index, shown.length - 1)]?.button ?? close).focus()
   }
 
-  const openOne = async (kept: KeptMap): Promise<void> => {
-    const estimate = await openKeptMap(kept)
+  const openOne = async (map: KeptMap): Promise<void> => {
+    const estimate = await openKeptMap(map)
     if (estimate === undefined) {
       // Another tab has deleted the map.
       await fill()
@@ -191,9 +191,9 @@ export function openEarlier(open: (estimate: Estimate) => void): void {
   const fill = async (): Promise<void> => {
     list.replaceChildren()
     cards = []
-    const kept = await listKeptMaps()
-    for (let from = 0; from < kept.length && dialog.open; from += NEW_PER_FRAME) {
-      const made = kept
+    const maps = await listKeptMaps()
+    for (let from = 0; from < maps.length && dialog.open; from += NEW_PER_FRAME) {
+      const made = maps
         .slice(from, from + NEW_PER_FRAME)
         .map((one) => createCard(one, { open: (it) => void openOne(it), picked: renderBar }))
       cards = [...cards, ...made]

@@ -23,7 +23,7 @@ import { openZipDialog } from '../save/zipDialog.ts'
 import { confirm } from '../ui/confirm.ts'
 import { keptZipSources } from './keptMaps.ts'
 import {
-  goingWords,
+  clearableItems,
   modelTitle,
   piecesTitle,
   type StorageActions,
@@ -43,7 +43,7 @@ export function openStoragePanel(): void {
   const list = h(
     'ul',
     { class: 'kept', 'aria-busy': 'true' },
-    h('li', { class: 'small' }, t('keptLooking')),
+    h('li', { class: 'small' }, t('keptLoading')),
   )
   const facts = h('div', { class: 'kept-facts' })
   const status = h('p', { class: 'small', role: 'status' })
@@ -71,22 +71,22 @@ export function openStoragePanel(): void {
     h('div', { class: 'kept-foot' }, status, everything),
   )
 
-  const promise = (persisted: boolean | undefined): readonly HTMLElement[] => {
+  const persistence = (persisted: boolean | undefined): readonly HTMLElement[] => {
     if (persisted === undefined) return []
-    const words = h('p', {}, t(persisted ? 'keptFirmly' : 'keptLoosely'))
-    if (persisted) return [words]
+    const sentence = h('p', {}, t(persisted ? 'keptPersistent' : 'keptBestEffort'))
+    if (persisted) return [sentence]
     const run = (): void => void persist()
     return [
-      words,
+      sentence,
       h(
         'button',
         { class: 'quiet', type: 'button', 'data-act': 'persist', onclick: run },
-        t('keptAsk'),
+        t('keptPersist'),
       ),
     ]
   }
 
-  const counted = (total: Usage['total']): readonly HTMLElement[] =>
+  const totals = (total: Usage['total']): readonly HTMLElement[] =>
     total === undefined
       ? []
       : [
@@ -97,7 +97,7 @@ export function openStoragePanel(): void {
           ),
         ]
 
-  /** Replaces the rows. The focus returns to the same control, or to the close button if that is gone. */
+  /** Replaces the rows. The focus returns to the same control, or to the close button if there is no such control. */
   const render = (now: Usage): void => {
     usage = now
     const focused = document.activeElement
@@ -108,13 +108,13 @@ export function openStoragePanel(): void {
     list.removeAttribute('aria-busy')
     const isNowhere = storageState() === 'absent'
     list.replaceChildren(
-      ...(isNowhere ? [h('li', {}, t('keptNowhere'))] : storageRows(now, actions)),
+      ...(isNowhere ? [h('li', {}, t('keptUnavailable'))] : storageRows(now, actions)),
     )
     facts.replaceChildren(
-      ...counted(now.total),
-      h('div', { class: 'row' }, ...promise(now.persisted)),
+      ...totals(now.total),
+      h('div', { class: 'row' }, ...persistence(now.persisted)),
     )
-    everything.hidden = goingWords(now).length === 0
+    everything.hidden = clearableItems(now).length === 0
     if (act === undefined && document.activeElement !== document.body) return
     const again =
       act === undefined
@@ -129,18 +129,18 @@ export function openStoragePanel(): void {
   }
 
   /** Reports the result of `work` after the rows show it. */
-  const after = async (work: Promise<boolean>, words: string): Promise<void> => {
+  const after = async (work: Promise<boolean>, success: string): Promise<void> => {
     const done = await work.catch(() => false)
     await refreshModels()
     await refresh()
-    status.textContent = done ? words : t('clearFailed')
+    status.textContent = done ? success : t('clearFailed')
     status.classList.toggle('trouble', !done)
   }
 
   const persist = async (): Promise<void> => {
     const promised = await askToPersist()
     await refresh()
-    status.textContent = promised ? '' : t('keptAskNo')
+    status.textContent = promised ? '' : t('keptPersistRefused')
     status.classList.remove('trouble')
   }
 
@@ -148,8 +148,8 @@ export function openStoragePanel(): void {
     const what = t('keptMapsCount', { count: maps.count, size: storageSize(maps.bytes) })
     const isSure = await confirm({
       title: t('clearMapsTitle'),
-      goes: [what],
-      stays: t('clearNoPhotos'),
+      deleted: [what],
+      note: t('clearNoPhotos'),
       yes: t('clear'),
     })
     if (!isSure) return
@@ -160,8 +160,8 @@ export function openStoragePanel(): void {
   const clearEverything = async (now: Usage): Promise<void> => {
     const question = {
       title: t('clearAllTitle'),
-      goes: goingWords(now),
-      stays: t('clearStays'),
+      deleted: clearableItems(now),
+      note: t('clearStays'),
       yes: t('clearAllYes'),
     }
     if (!(await confirm(question))) return
@@ -180,23 +180,24 @@ export function openStoragePanel(): void {
     clearMaps: () => {
       if (usage !== undefined) void clearMaps(usage)
     },
-    clearModel: (kept) => {
-      const gone = kept.model === undefined ? deleteStoredModel(kept) : forgetModel(kept.model)
+    clearModel: (stored) => {
+      const deleted =
+        stored.model === undefined ? deleteStoredModel(stored) : forgetModel(stored.model)
       void after(
-        gone.then(() => true),
-        t('cleared', { what: modelTitle(kept) }),
+        deleted.then(() => true),
+        t('cleared', { what: modelTitle(stored) }),
       )
     },
-    clearPieces: (kept) => {
-      const gone = stopDownload()
+    clearPieces: (pieces) => {
+      const deleted = stopDownload()
         .then(readUsage)
         .then(({ partials }) => {
-          const now = partials.find(({ model }) => model === kept.model)
+          const now = partials.find(({ model }) => model === pieces.model)
           return now === undefined ? undefined : deletePartial(now)
         })
       void after(
-        gone.then(() => true),
-        t('cleared', { what: piecesTitle(kept) }),
+        deleted.then(() => true),
+        t('cleared', { what: piecesTitle(pieces) }),
       )
     },
   }

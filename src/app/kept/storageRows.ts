@@ -12,7 +12,7 @@ export interface StorageActions {
 }
 
 export function modelTitle({ model, sha256 }: StoredModel): string {
-  return model?.title ?? t('keptModelLost', { hash: sha256.slice(0, 8) })
+  return model?.title ?? t('keptModelRemoved', { hash: sha256.slice(0, 8) })
 }
 
 export function piecesTitle({ model }: PartialDownload): string {
@@ -20,11 +20,11 @@ export function piecesTitle({ model }: PartialDownload): string {
 }
 
 /** `act` identifies the button, so that the focus can return to it when the rows are replaced. */
-function button(act: string, words: string, label: string, run: () => void): HTMLElement {
+function button(act: string, text: string, label: string, run: () => void): HTMLElement {
   return h(
     'button',
     { class: 'small-button', type: 'button', 'data-act': act, 'aria-label': label, onclick: run },
-    words,
+    text,
   )
 }
 
@@ -71,26 +71,26 @@ function mapsRow({ maps }: Usage, actions: StorageActions): HTMLElement {
 export function storageRows(usage: Usage, actions: StorageActions): readonly HTMLElement[] {
   return [
     mapsRow(usage, actions),
-    ...usage.models.map((kept) => {
-      const title = modelTitle(kept)
-      const more = t(kept.model === undefined ? 'keptModelLostMore' : 'keptModelMore')
+    ...usage.models.map((stored) => {
+      const title = modelTitle(stored)
+      const more = t(stored.model === undefined ? 'keptModelRemovedMore' : 'keptModelMore')
       return row(
         'model',
         title,
-        storageSize(kept.bytes),
+        storageSize(stored.bytes),
         more,
-        remove(kept.sha256, title, () => actions.clearModel(kept)),
+        remove(stored.sha256, title, () => actions.clearModel(stored)),
       )
     }),
-    ...usage.partials.map((kept) => {
-      const title = piecesTitle(kept)
-      const act = `pieces-${kept.model?.id ?? ''}`
+    ...usage.partials.map((pieces) => {
+      const title = piecesTitle(pieces)
+      const act = `pieces-${pieces.model?.id ?? ''}`
       return row(
         'pieces',
         title,
-        storageSize(kept.bytes),
+        storageSize(pieces.bytes),
         t('keptPiecesMore'),
-        remove(act, title, () => actions.clearPieces(kept)),
+        remove(act, title, () => actions.clearPieces(pieces)),
       )
     }),
     ...(usage.page > 0
@@ -100,13 +100,13 @@ export function storageRows(usage: Usage, actions: StorageActions): readonly HTM
 }
 
 /** Lists what “Clear everything” deletes, for its confirmation. */
-export function goingWords({ maps, models, partials, page }: Usage): readonly string[] {
+export function clearableItems({ maps, models, partials, page }: Usage): readonly string[] {
   return [
     ...(maps.count > 0
       ? [t('keptMapsCount', { count: maps.count, size: storageSize(maps.bytes) })]
       : []),
-    ...models.map((kept) => `${modelTitle(kept)}, ${storageSize(kept.bytes)}`),
-    ...partials.map((kept) => `${piecesTitle(kept)}, ${storageSize(kept.bytes)}`),
+    ...models.map((stored) => `${modelTitle(stored)}, ${storageSize(stored.bytes)}`),
+    ...partials.map((pieces) => `${piecesTitle(pieces)}, ${storageSize(pieces.bytes)}`),
     ...(page > 0 ? [t('clearPage', { size: storageSize(page) })] : []),
   ]
 }

@@ -68,11 +68,11 @@ export function createLookPanel(): DockPanel {
   const histogram = createHistogramView((ends) => changeLook({ clip: 0, ...ends }))
   const gamma = createRange({
     name: 'gamma',
-    words: () => t('gamma'),
+    label: () => t('gamma'),
     min: -2,
     max: 2,
     step: 0.05,
-    valueWords: (power) => (2 ** power).toFixed(2),
+    formatValue: (power) => (2 ** power).toFixed(2),
     changed: (power) => changeLook({ gamma: 2 ** power }),
   })
   const reset = bindText(

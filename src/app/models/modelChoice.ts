@@ -71,13 +71,13 @@ export async function checkModels(): Promise<void> {
 
 /** False if storage refused the model. It then exists until the page is closed. */
 function isStored(model: Model): boolean {
-  return modelChoice.get().entries.some((entry) => entry.model.id === model.id && entry.kept)
+  return modelChoice.get().entries.some((entry) => entry.model.id === model.id && entry.isStored)
 }
 
 /** The message that the model is ready to use. */
 export function readyMessage(model: Model): () => string {
-  const words = isStored(model) ? 'modelDone' : 'modelDoneVisit'
-  return () => t(words, { model: model.title })
+  const key = isStored(model) ? 'modelDone' : 'modelDoneVisit'
+  return () => t(key, { model: model.title })
 }
 
 /** Lists the models and chooses the one of the last visit, if it is still ready. */

@@ -30,11 +30,11 @@ function downloadAndReport(model: Model): void {
 }
 
 /** `act` names the button. The menu finds the focused button by it after it has rendered a new row. */
-function createButton(act: string, words: string, label: string, run: () => void): HTMLElement {
+function createButton(act: string, text: string, label: string, run: () => void): HTMLElement {
   return h(
     'button',
     { class: 'small-button', type: 'button', 'data-act': act, 'aria-label': label, onclick: run },
-    words,
+    text,
   )
 }
 
@@ -47,10 +47,10 @@ export function showProgress(row: Element, { model, progress }: Running): void {
   bar?.setAttribute('aria-valuenow', String(percent))
   bar?.style.setProperty('--done', `${percent}%`)
   const bytes = progress?.bytes
-  const words =
+  const text =
     bytes === undefined ? t('modelDownloading', { model: model.title }) : transferred(bytes)
   const figures = row.querySelector('.figures')
-  if (figures !== null) setText(figures, words)
+  if (figures !== null) setText(figures, text)
 }
 
 function createProgress(download: Running): HTMLElement {
@@ -83,11 +83,11 @@ function createProgress(download: Running): HTMLElement {
 }
 
 function createStopped({ model, error }: Extract<Download, { kind: 'stopped' }>): HTMLElement {
-  const words = error === null ? t('modelStopped') : errorMessage(error, model.title)
+  const text = error === null ? t('modelStopped') : errorMessage(error, model.title)
   return h(
     'div',
     { class: 'model-more' },
-    h('p', { class: error === null ? 'small' : 'small trouble' }, words),
+    h('p', { class: error === null ? 'small' : 'small trouble' }, text),
     createButton('get', t('modelResume'), t('modelResumeOne', { model: model.title }), () =>
       downloadAndReport(model),
     ),
@@ -95,7 +95,7 @@ function createStopped({ model, error }: Extract<Download, { kind: 'stopped' }>)
 }
 
 function createActions(entry: ModelEntry, { download }: ModelChoice): readonly HTMLElement[] {
-  const { model, state, kept } = entry
+  const { model, state, isStored } = entry
   if (download?.model.id === model.id && state !== 'ready') {
     return [download.kind === 'running' ? createProgress(download) : createStopped(download)]
   }
@@ -110,7 +110,7 @@ function createActions(entry: ModelEntry, { download }: ModelChoice): readonly H
       ),
     ]
   }
-  if (!kept) return []
+  if (!isStored) return []
   const label = t('modelForgetOne', { model: model.title })
   return [
     h(

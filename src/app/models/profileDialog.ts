@@ -22,7 +22,7 @@ function meanText(mean: Triple): string {
 }
 
 function titleOf({ normalisation, range }: Profile): string {
-  if (normalisation === null) return t(range === 255 ? 'askBytes' : 'askBaked')
+  if (normalisation === null) return t(range === 255 ? 'askBytes' : 'askUnchanged')
   const { mean, std } = normalisation
   return t('askMean', { mean: tripleText(mean), std: tripleText(std) })
 }
@@ -30,7 +30,7 @@ function titleOf({ normalisation, range }: Profile): string {
 function textOf({ normalisation, range, order }: Profile): string {
   const text =
     normalisation === null
-      ? t(range === 255 ? 'askBytesMore' : 'askBakedMore')
+      ? t(range === 255 ? 'askBytesMore' : 'askUnchangedMore')
       : meanText(normalisation.mean)
   return order === 'bgr' ? `${text} ${t('askBgr')}` : text
 }

@@ -42,19 +42,19 @@ export function findMap(items: readonly Item[], key: string): Item | undefined {
  */
 export function mergeDuplicate(list: PhotoList, item: Item, key: string): boolean {
   const isInFolder = item.path !== item.name
-  const kept = list
+  const original = list
     .items()
     .find(
       (other) => other !== item && hasMap(other, key) && (!isInFolder || item.path === other.path),
     )
-  if (kept === undefined) return false
+  if (original === undefined) return false
   const others = list.items().filter((other) => other !== item)
-  list.setItems(moveToFront(others, [kept]))
+  list.setItems(moveToFront(others, [original]))
   // A map of an earlier visit has no photo. Now it gets one.
-  if (kept.file === null) list.update(kept, { file: item.file, photo: item.photo })
+  if (original.file === null) list.update(original, { file: item.file, photo: item.photo })
   if (list.isForeground(item)) {
     list.selectWhenReady(null)
-    list.select(kept)
+    list.select(original)
   }
   list.requestRender()
   return true

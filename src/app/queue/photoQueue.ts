@@ -125,11 +125,11 @@ export function createPhotoQueue(listener: PhotoQueueListener): PhotoQueue {
 
     openMap: (estimate) => {
       const { name, model } = estimate
-      const known = findMap(items(), estimate.key)
-      const item = known ?? createItem(nextId++, { name, path: name, file: null }, model)
+      const open = findMap(items(), estimate.key)
+      const item = open ?? createItem(nextId++, { name, path: name, file: null }, model)
       list.setItems(moveToFront(items(), [item]))
       list.selectWhenReady(null)
-      if (known === undefined) listener.mapReady(item, estimate)
+      if (open === undefined) listener.mapReady(item, estimate)
       list.select(item)
     },
 

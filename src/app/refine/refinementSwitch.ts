@@ -91,7 +91,7 @@ export function createRefinementSwitch(stop: () => void): RefinementSwitch {
     popoverPanel('finer-panel', ...remarks.map(({ row }) => row), flipRow),
   )
 
-  const words = h('span', { class: 'small figures' })
+  const percentText = h('span', { class: 'small figures' })
   const bar = h(
     'span',
     { class: 'finer-bar', role: 'progressbar', 'aria-valuemin': 0, 'aria-valuemax': 100 },
@@ -105,7 +105,7 @@ export function createRefinementSwitch(stop: () => void): RefinementSwitch {
   )
   bindAttribute(stopButton, 'aria-label', () => t('finerStop'))
   bindAttribute(stopButton, 'title', () => t('finerStop'))
-  const status = h('div', { class: 'finer-status', hidden: true }, bar, words, stopButton)
+  const status = h('div', { class: 'finer-status', hidden: true }, bar, percentText, stopButton)
   const element = h('div', { class: 'finer' }, group, more, popover.panel, status)
 
   return {
@@ -134,7 +134,7 @@ export function createRefinementSwitch(stop: () => void): RefinementSwitch {
       const percent = Math.round(progress * 100)
       bar.style.setProperty('--done', String(progress))
       bar.setAttribute('aria-valuenow', String(percent))
-      setText(words, `${percent}%`)
+      setText(percentText, `${percent}%`)
     },
   }
 }

@@ -23,6 +23,8 @@ export interface Downloads {
   show(estimate: Estimate | null, done: number): void
   /** Saves the heat map as shown. */
   save(): void
+  /** Focuses the download button. */
+  focus(): void
 }
 
 interface Writing {
@@ -36,12 +38,12 @@ export function createDownloads(saveAll: () => void): Downloads {
   let finished = 0
   let writing: Writing | null = null
 
-  const words = h('span')
+  const label = h('span')
   const main = h(
     'button',
     { class: 'primary download-main', type: 'button', onclick: () => save('heat') },
     icon('download'),
-    words,
+    label,
   )
   const more = h('button', { class: 'primary download-more', type: 'button' }, icon('chevron'))
   bindAttribute(more, 'aria-label', () => t('downloadMore'))
@@ -57,7 +59,7 @@ export function createDownloads(saveAll: () => void): Downloads {
     more.disabled = main.disabled
     more.hidden = writing !== null
     stop.hidden = writing === null
-    words.textContent =
+    label.textContent =
       writing === null
         ? t('download')
         : t('encoding', { percent: Math.round(writing.fraction * 100) })
@@ -125,6 +127,7 @@ export function createDownloads(saveAll: () => void): Downloads {
   return {
     element: h('div', { class: 'split' }, main, more, stop, menu.panel),
     save: () => save('heat'),
+    focus: () => main.focus({ preventScroll: true }),
     show: (estimate, done) => {
       if (estimate === current && done === finished) return
       current = estimate

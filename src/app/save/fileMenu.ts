@@ -55,8 +55,8 @@ export function createFileMenu(
     const heading = bindText(h('h3', { id: `files-${name}` }), () => t(title))
     const copying = name === 'pictures' ? [entry('filesCopy', remark('filesCopyMore'), copy)] : []
     const items = [
-      ...entries.map(({ format, title: words, more }) =>
-        entry(words, remark(more), () => save(format)),
+      ...entries.map(({ format, title: key, more }) =>
+        entry(key, remark(more), () => save(format)),
       ),
       ...copying,
     ]
@@ -70,7 +70,7 @@ export function createFileMenu(
     )
   }
   const allMore = h('small')
-  const all = h('ul', { class: 'entry-all' }, entry('zipVisit', allMore, saveAll))
+  const all = h('ul', { class: 'entry-all' }, entry('zipAll', allMore, saveAll))
   const popover = attachPopover(
     button,
     popoverPanel('download-panel', ...FORMAT_GROUPS.map(group), all),
@@ -83,7 +83,7 @@ export function createFileMenu(
     panel: popover.panel,
     show: (done) => {
       all.hidden = done < 2
-      allMore.textContent = t('zipVisitMore', { count: done })
+      allMore.textContent = t('zipAllMore', { count: done })
     },
   }
 }

@@ -24,26 +24,26 @@ function namesOf(leftOut: readonly LeftOut[]): string {
   return names.slice(0, MAX_NAMES).join(', ') + (rest > 0 ? ` (+${rest})` : '')
 }
 
-/** The reason of the first file stands for all of them. */
+/** The reason why the first of the files failed. The message gives only this one. */
 function reasonOf([first]: readonly LeftOut[]): string {
   return first === undefined || first.error === null
     ? t('zipGone')
     : errorMessage(first.error, first.name)
 }
 
-function leftOutWords(words: 'zipLeftOut' | 'zipNothing', leftOut: readonly LeftOut[]): string {
-  return t(words, { names: namesOf(leftOut), reason: reasonOf(leftOut) })
+function leftOutMessage(key: 'zipLeftOut' | 'zipNothing', leftOut: readonly LeftOut[]): string {
+  return t(key, { names: namesOf(leftOut), reason: reasonOf(leftOut) })
 }
 
-function saveErrorMessage(error: unknown, place: SaveTarget): string {
-  if (error instanceof NothingWritten) return leftOutWords('zipNothing', error.leftOut)
-  const count = place.written()
+function saveErrorMessage(error: unknown, target: SaveTarget): string {
+  if (error instanceof NothingWritten) return leftOutMessage('zipNothing', error.leftOut)
+  const count = target.written()
   if (error instanceof Error && error.name === 'QuotaExceededError')
-    return t(place.noRoom, { count })
-  return t(place.failed, { count, detail: error instanceof Error ? error.message : String(error) })
+    return t(target.noRoom, { count })
+  return t(target.failed, { count, detail: error instanceof Error ? error.message : String(error) })
 }
 
-function box({ format, title, more }: OfferedEntry): HTMLLabelElement {
+function formatOption({ format, title, more }: OfferedEntry): HTMLLabelElement {
   return h(
     'label',
     { class: 'option' },
@@ -87,7 +87,7 @@ export function openZipDialog(sources: readonly ZipSource[]): Promise<void> {
         'div',
         { class: 'file-group', role: 'group', 'aria-labelledby': heading.id },
         heading,
-        h('div', { class: 'file-entries' }, ...entries.map(box)),
+        h('div', { class: 'file-entries' }, ...entries.map(formatOption)),
         controls.of[name],
       )
     }
@@ -121,17 +121,17 @@ export function openZipDialog(sources: readonly ZipSource[]): Promise<void> {
       figures.textContent = t('zipWriting', { done: Math.min(all, Math.floor(done) + 1), all })
     }
 
-    const end = (words: string, isTrouble: boolean): void => {
+    const end = (text: string, isError: boolean): void => {
       progress.hidden = true
-      result.textContent = words
-      result.classList.toggle('trouble', isTrouble)
+      result.textContent = text
+      result.classList.toggle('trouble', isError)
       close.textContent = t('close')
     }
 
     const write = async (
-      place: SaveTarget,
+      target: SaveTarget,
       formats: readonly OfferedFormat[],
-      onSource: (place: number) => void,
+      onSource: (index: number) => void,
     ): Promise<void> => {
       boxes.disabled = true
       close.focus()
@@ -140,22 +140,24 @@ export function openZipDialog(sources: readonly ZipSource[]): Promise<void> {
       result.textContent = ''
       progress.hidden = false
       show(0, rest.length * formats.length)
-      const wish = {
+      const request = {
         sources: rest,
         formats: formats.map(exportFormat),
-        wishFor: exportOptions,
+        optionsFor: exportOptions,
         signal: stop.signal,
         onProgress: show,
         onSource,
       }
-      const { written, leftOut } = await exportZip(wish, (files) => place.write(files, stop.signal))
-      const lacking = leftOut.length === 0 ? [] : [leftOutWords('zipLeftOut', leftOut)]
-      end([t(place.saved, { count: written }), ...lacking].join(' '), lacking.length > 0)
+      const { written, leftOut } = await exportZip(request, (files) =>
+        target.write(files, stop.signal),
+      )
+      const missing = leftOut.length === 0 ? [] : [leftOutMessage('zipLeftOut', leftOut)]
+      end([t(target.saved, { count: written }), ...missing].join(' '), missing.length > 0)
     }
 
     /** Lets the visitor save the remaining maps to another target, or in fewer formats. */
-    const offerRest = (reached: number, place: SaveTarget): void => {
-      if (place.written() > 0) rest = rest.slice(reached)
+    const offerRest = (reached: number, target: SaveTarget): void => {
+      if (target.written() > 0) rest = rest.slice(reached)
       more.textContent = t('zipCount', { count: rest.length })
       boxes.disabled = false
       for (const button of [save, folder]) {
@@ -174,13 +176,13 @@ export function openZipDialog(sources: readonly ZipSource[]): Promise<void> {
       save.disabled = true
       folder.disabled = true
       let reached = 0
-      const asked = event.submitter === folder ? askFolderTarget() : askZipTarget()
-      asked.then(
-        (place) =>
-          write(place, formats, (at) => (reached = at)).catch((error: unknown) => {
+      const choice = event.submitter === folder ? askFolderTarget() : askZipTarget()
+      choice.then(
+        (target) =>
+          write(target, formats, (at) => (reached = at)).catch((error: unknown) => {
             if (stop.signal.aborted) return
-            end(saveErrorMessage(error, place), true)
-            if (!(error instanceof NothingWritten)) offerRest(reached, place)
+            end(saveErrorMessage(error, target), true)
+            if (!(error instanceof NothingWritten)) offerRest(reached, target)
           }),
         (error: unknown) => {
           save.disabled = false

@@ -26,16 +26,16 @@ export interface ZipOutcome {
   readonly leftOut: readonly LeftOut[]
 }
 
-export interface ZipWish {
+export interface ZipRequest {
   readonly sources: readonly ZipSource[]
   readonly formats: readonly FileFormat[]
   /** The options for the files of a map. */
-  wishFor(key: string): FileRequest
+  optionsFor(key: string): FileRequest
   readonly signal: AbortSignal
   /** `done` of `all` files. The current file counts by its fraction. */
   readonly onProgress: (done: number, all: number) => void
   /** All sources before this index are written. */
-  readonly onSource: (place: number) => void
+  readonly onSource: (index: number) => void
 }
 
 type NameFor = (format: FileFormat) => string
@@ -56,10 +56,10 @@ export class NothingWritten extends Error {
  * with NothingWritten.
  */
 export async function exportZip(
-  wish: ZipWish,
+  request: ZipRequest,
   write: (files: AsyncIterable<ZipEntry>) => Promise<void>,
 ): Promise<ZipOutcome> {
-  const { sources, formats, wishFor, signal, onProgress, onSource } = wish
+  const { sources, formats, optionsFor, signal, onProgress, onSource } = request
   const nameOf = treeNames(sources.map(({ path }) => path))
   const all = sources.length * formats.length
   const leftOut: LeftOut[] = []
@@ -70,7 +70,7 @@ export async function exportZip(
     source: ZipSource,
     format: FileFormat,
     nameFor: NameFor,
-    tell: (progress: Progress) => void,
+    onFileProgress: (progress: Progress) => void,
   ): Promise<Blob | LeftOut> => {
     // The files of one map are in the same folder, so they name each other without it.
     const siblings = formats.map((one) => ({
@@ -81,10 +81,10 @@ export async function exportZip(
       const map = await source.load()
       if (map === undefined) return { name: source.name, error: null }
       return await makeFile(map, format, {
-        ...wishFor(map.key),
+        ...optionsFor(map.key),
         siblings,
         signal,
-        onProgress: tell,
+        onProgress: onFileProgress,
       })
     } catch (error) {
       signal.throwIfAborted()
@@ -93,9 +93,9 @@ export async function exportZip(
   }
 
   const files = async function* (): AsyncGenerator<ZipEntry> {
-    for (const [place, source] of sources.entries()) {
-      onSource(place)
-      const nameFor: NameFor = (format) => nameOf[place]?.(format) ?? source.name
+    for (const [index, source] of sources.entries()) {
+      onSource(index)
+      const nameFor: NameFor = (format) => nameOf[index]?.(format) ?? source.name
       for (const format of formats) {
         signal.throwIfAborted()
         const before = begun++

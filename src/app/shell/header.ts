@@ -8,19 +8,19 @@ import { language, switchLanguage, t } from '../../page/language.ts'
 import { switchTheme, type Theme, theme } from '../preferences/theme.ts'
 import { createMark } from '../ui/mark.ts'
 
-const THEMES: Readonly<Record<Theme, { readonly symbol: IconName; readonly words: PageKey }>> = {
-  auto: { symbol: 'auto', words: 'themeAuto' },
-  light: { symbol: 'sun', words: 'themeLight' },
-  dark: { symbol: 'moon', words: 'themeDark' },
+const THEMES: Readonly<Record<Theme, { readonly symbol: IconName; readonly label: PageKey }>> = {
+  auto: { symbol: 'auto', label: 'themeAuto' },
+  light: { symbol: 'sun', label: 'themeLight' },
+  dark: { symbol: 'moon', label: 'themeDark' },
 }
 
 function themeButton(): HTMLElement {
   const button = h('button', { class: 'icon-button', type: 'button', onclick: switchTheme })
   const render = (): void => {
-    const { symbol, words } = THEMES[theme.get()]
+    const { symbol, label } = THEMES[theme.get()]
     button.replaceChildren(icon(symbol))
-    button.setAttribute('aria-label', t(words))
-    button.title = t(words)
+    button.setAttribute('aria-label', t(label))
+    button.title = t(label)
   }
   theme.subscribe(render)
   language.subscribe(render)

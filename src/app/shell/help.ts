@@ -23,12 +23,12 @@ export function createHelp(): { readonly button: HTMLElement; readonly dialog: H
   const close = h('button', { class: 'icon-button', value: 'close' }, icon('close'))
   bindAttribute(close, 'aria-label', () => t('close'))
   const title = bindText(h('h2', { id: 'help-title' }), () => t('helpTitle'))
-  const rows = KEYS.map(([keys, words]) =>
+  const rows = KEYS.map(([keys, text]) =>
     h(
       'div',
       {},
       h('dt', {}, h('kbd', {}, keys)),
-      bindText(h('dd'), () => t(words)),
+      bindText(h('dd'), () => t(text)),
     ),
   )
   const dialog = h(
@@ -42,7 +42,7 @@ export function createHelp(): { readonly button: HTMLElement; readonly dialog: H
     ),
     bindText(h('p', { class: 'small' }), () => t('helpMeaning')),
     bindText(h('p', { class: 'small' }), () => t('helpInputs')),
-    bindText(h('p', { class: 'small' }), () => t('helpOwn')),
+    bindText(h('p', { class: 'small' }), () => t('helpDepthFile')),
   )
   // A click on the backdrop has the dialog itself as its target.
   dialog.addEventListener('click', (event) => {

@@ -23,9 +23,9 @@ export function keepOffline(hasWork: () => boolean): void {
   return startOffline({
     onReady: announceOffline,
     onUpdate: (use) =>
-      toast('note', () => t('newVersion'), { words: () => t('newVersionUse'), act: use }),
+      toast('note', () => t('newVersion'), { label: () => t('newVersionUse'), act: use }),
     onReplaced: () =>
-      toast('note', () => t('newVersionElsewhere'), { words: () => t('reload'), act: reload }),
+      toast('note', () => t('newVersionElsewhere'), { label: () => t('reload'), act: reload }),
     // Once the visitor has used the page, a file picker may be open, which the page cannot see.
     isIdle: () => !navigator.userActivation.hasBeenActive && !hasWork(),
     onReloadHelps: () => reloadHelps.set(true),

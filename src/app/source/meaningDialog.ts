@@ -6,18 +6,18 @@ import { askOption } from '../ui/optionDialog.ts'
 import type { AskMeaning } from './sources.ts'
 
 const WORDS: Readonly<Record<Meaning, readonly [title: PageKey, text: PageKey]>> = {
-  'near-large': ['ownLarge', 'ownLargeMore'],
-  'near-small': ['ownSmall', 'ownSmallMore'],
-  metres: ['ownMetres', 'ownDistanceMore'],
-  millimetres: ['ownMillimetres', 'ownDistanceMore'],
+  'near-large': ['meaningNearLarge', 'meaningNearLargeMore'],
+  'near-small': ['meaningNearSmall', 'meaningNearSmallMore'],
+  metres: ['meaningMetres', 'meaningDistanceMore'],
+  millimetres: ['meaningMillimetres', 'meaningDistanceMore'],
 }
 
 /** Millimetres are offered only for integers, because values with fractions are hardly ever millimetres. */
 export const askMeaning: AskMeaning = (file, guess, isInteger) =>
   askOption({
     name: 'meaning',
-    title: t('ownTitle'),
-    text: t('ownAsk', { name: file.name }),
+    title: t('meaningTitle'),
+    text: t('meaningQuestion', { name: file.name }),
     options: MEANINGS.filter((meaning) => isInteger || meaning !== 'millimetres').map((meaning) => {
       const [title, text] = WORDS[meaning]
       return { value: meaning, title: t(title), text: t(text), isGuess: meaning === guess }

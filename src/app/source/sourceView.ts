@@ -23,7 +23,7 @@ export interface SourceView {
 }
 
 const WORDS: Readonly<Record<Use, PageKey>> = {
-  network: 'useNetwork',
+  network: 'useModel',
   photo: 'usePhoto',
   file: 'useFile',
 }
@@ -61,18 +61,18 @@ export function createSourceView(sources: MapSources): SourceView {
     'aria-label',
     () => t('mapShown'),
   )
-  const words = h('p', { class: 'small' })
-  const element = h('div', { class: 'row source', hidden: true }, words, group)
+  const lineText = h('p', { class: 'small' })
+  const element = h('div', { class: 'row source', hidden: true }, lineText, group)
 
   const addFile = (file: File): void => {
     const item = current
     if (item?.state.kind !== 'done') {
-      toast('trouble', () => t('ownNoPhoto', { name: file.name }))
+      toast('trouble', () => t('depthFileNoPhoto', { name: file.name }))
       return
     }
     sources.addFile(item, file, askMeaning).then(
       (isShown) => {
-        if (isShown) announce(t('ownShown', { name: file.name, photo: item.name }))
+        if (isShown) announce(t('depthFileShown', { name: file.name, photo: item.name }))
       },
       (error: unknown) => showError(error, file.name),
     )
@@ -88,9 +88,9 @@ export function createSourceView(sources: MapSources): SourceView {
       'aria-describedby': 'own-depth-more',
       onclick: () => input.click(),
     }),
-    () => t('ownDepth'),
+    () => t('depthFile'),
   )
-  const more = bindText(h('p', { class: 'small', id: 'own-depth-more' }), () => t('ownDepthMore'))
+  const more = bindText(h('p', { class: 'small', id: 'own-depth-more' }), () => t('depthFileMore'))
 
   return {
     element,
@@ -106,7 +106,7 @@ export function createSourceView(sources: MapSources): SourceView {
               ...(found.photo === null ? [] : [embeddedDepthMessage(found.photo)]),
               ...found.notices.map(noticeMessage),
             ]
-      setText(words, lines.join(' '))
+      setText(lineText, lines.join(' '))
       const hasChoice =
         found !== null && choices.some(({ use }) => use !== 'network' && isAvailable(found, use))
       element.hidden = !hasChoice && lines.length === 0

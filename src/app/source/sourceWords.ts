@@ -6,10 +6,10 @@ import { t } from '../../page/language.ts'
 import type { ExternalDepth } from '../../worker/protocol.ts'
 
 const FORMATS: Readonly<Record<EmbeddedKind, PageKey>> = {
-  gdepth: 'insideGdepth',
-  'dynamic-depth': 'insideDynamic',
-  apple: 'insideApple',
-  heif: 'insideHeif',
+  gdepth: 'embeddedGdepth',
+  'dynamic-depth': 'embeddedDynamic',
+  apple: 'embeddedApple',
+  heif: 'embeddedHeif',
 }
 
 /** The depth maps of cameras are not more precise than two digits. */
@@ -28,13 +28,13 @@ export function embeddedDepthMessage({
 }: Omit<ExternalDepth, 'map'>): string {
   const form = origin.kind === 'photo' ? t(FORMATS[origin.form]) : ''
   return isMetric && min > 0
-    ? t('insideCarriesMetres', { form, near: roundDistance(1 / max), far: roundDistance(1 / min) })
-    : t('insideCarries', { form })
+    ? t('embeddedFoundMetres', { form, near: roundDistance(1 / max), far: roundDistance(1 / min) })
+    : t('embeddedFound', { form })
 }
 
 /** The source of a map in a few words, for the table of timings. */
 export function sourceName({ origin }: Pick<Estimate, 'origin'>): string {
-  if (origin === undefined || origin.kind === 'network') return t('mapNetwork')
+  if (origin === undefined || origin.kind === 'network') return t('mapModel')
   return origin.kind === 'photo'
     ? t('mapPhoto', { form: t(FORMATS[origin.form]) })
     : t('mapFile', { name: origin.name })

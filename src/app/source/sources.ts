@@ -80,17 +80,17 @@ function isCurrent(item: Item, { key }: Estimate): boolean {
 }
 
 export function createMapSources(listener: SourcesListener): MapSources {
-  const known = new WeakMap<Item, ItemSources>()
+  const sourcesOf = new WeakMap<Item, ItemSources>()
   const busy = new WeakSet<Item>()
 
   const change = (item: Item, part: Partial<ItemSources>): void => {
-    const before = known.get(item)
-    if (before !== undefined) known.set(item, { ...before, ...part })
+    const before = sourcesOf.get(item)
+    if (before !== undefined) sourcesOf.set(item, { ...before, ...part })
     listener.changed()
   }
 
   const search = async (item: Item, estimate: Estimate): Promise<void> => {
-    known.set(item, {
+    sourcesOf.set(item, {
       key: estimate.key,
       isSearching: true,
       photo: null,
@@ -104,7 +104,7 @@ export function createMapSources(listener: SourcesListener): MapSources {
       loadFileDepth(estimate),
     ])
     const photo = withoutFloats(embedded.kind === 'found' ? embedded.reading : null)
-    const { wanted, file: added = null } = known.get(item) ?? {}
+    const { wanted, file: added = null } = sourcesOf.get(item) ?? {}
     // The visitor may have added a file during the search.
     const file = added ?? withoutFloats(stored)
     const isAvailable = wanted === 'network' || (wanted === 'photo' ? photo : file) !== null
@@ -125,14 +125,14 @@ export function createMapSources(listener: SourcesListener): MapSources {
   ): Promise<Estimate | null> => {
     const isFile = use === 'file'
     const reading = isFile
-      ? (known.get(item)?.unstored ?? (await loadFileDepth(estimate)))
+      ? (sourcesOf.get(item)?.unstored ?? (await loadFileDepth(estimate)))
       : await loadEmbedded(item, estimate)
     return reading && replaceMap(estimate, reading, isFile ? fileKey(estimate) : photoKey(estimate))
   }
 
   const show = async (item: Item, estimate: Estimate, use: Use): Promise<void> => {
     const shown = use === 'network' ? estimate : await load(item, estimate, use)
-    if (!isCurrent(item, estimate) || known.get(item)?.wanted !== use) return
+    if (!isCurrent(item, estimate) || sourcesOf.get(item)?.wanted !== use) return
     if (shown !== null) return listener.show(item, shown)
     change(item, { [use]: null, wanted: 'network' })
     const failure = { code: 'map-gone', facts: { name: item.name } } as const
@@ -142,7 +142,7 @@ export function createMapSources(listener: SourcesListener): MapSources {
   const settle = (item: Item): void => {
     const estimate = modelEstimate(item)
     if (estimate === null || busy.has(item)) return
-    const now = known.get(item)
+    const now = sourcesOf.get(item)
     const isNew = now?.key !== estimate.key
     if (!isNew && (now.isSearching || now.wanted === mapSource(item))) return
     busy.add(item)
@@ -173,7 +173,7 @@ export function createMapSources(listener: SourcesListener): MapSources {
   }
 
   return {
-    get: (item) => (item.state.kind === 'done' ? (known.get(item) ?? null) : null),
+    get: (item) => (item.state.kind === 'done' ? (sourcesOf.get(item) ?? null) : null),
     settle,
 
     choose: (item, use) => {

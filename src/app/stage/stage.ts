@@ -29,6 +29,8 @@ export interface StageActions {
   retry(): void
   /** Opens the file picker. */
   choose(): void
+  /** Focuses the download button, which the photo view shows outside of the stage. */
+  focusDownload(): void
 }
 
 export interface Stage {
@@ -84,14 +86,14 @@ function createCard(pictures: Pictures, actions: StageActions): Card {
     () => t('choose'),
   )
   const alert = icon('alert')
-  const trouble = h(
+  const errorCard = h(
     'div',
     { class: 'trouble-card' },
     alert,
     message,
     h('div', { class: 'row' }, retry, choose),
   )
-  const element = h('div', { class: 'card' }, progress.element, trouble)
+  const element = h('div', { class: 'card' }, progress.element, errorCard)
 
   return {
     element,
@@ -103,7 +105,7 @@ function createCard(pictures: Pictures, actions: StageActions): Card {
       const isBusy = state.kind === 'working' || state.kind === 'waiting' || isPainting
       const isStopped = error !== null || state.kind === 'cancelled'
       progress.element.hidden = !isBusy
-      trouble.hidden = !isStopped
+      errorCard.hidden = !isStopped
       element.hidden = !isBusy && !isStopped
       if (state.kind === 'working') progress.show(name, state.progress, state.overall)
       if (state.kind === 'waiting') progress.show(name, null, 0)
@@ -247,8 +249,9 @@ export function createStage(pictures: Pictures, actions: StageActions): Stage {
       card.show(item)
       // A hidden element loses the focus with the next frame, and the browser gives it to no other.
       if (hadFocus && document.activeElement?.checkVisibility() === false) {
-        const next = card.nextFocus() ?? document.querySelector<HTMLElement>('.download-main')
-        next?.focus({ preventScroll: true })
+        const next = card.nextFocus()
+        if (next === undefined) actions.focusDownload()
+        else next.focus({ preventScroll: true })
       }
     },
   }

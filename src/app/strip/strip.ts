@@ -179,10 +179,10 @@ export function createStrip(actions: StripActions): Strip {
     let made = 0
     let next = list.firstElementChild
     for (const item of order) {
-      const known = tiles.get(item)
-      if (known === undefined && made === MAX_NEW_TILES_PER_FRAME) continue
-      if (known === undefined) made += 1
-      const tile = known ?? createTileOf(item)
+      const existing = tiles.get(item)
+      if (existing === undefined && made === MAX_NEW_TILES_PER_FRAME) continue
+      if (existing === undefined) made += 1
+      const tile = existing ?? createTileOf(item)
       if (tile.element === next) next = next.nextElementSibling
       else list.insertBefore(tile.element, next)
     }

@@ -73,8 +73,8 @@ export function createStripHead(actions: QueueActions, fallback: HTMLElement): S
       waiting = items.filter(({ state }) => state.kind === 'waiting').length
       const stopped = items.filter(isStopped).length
       setText(total, t('stripCount', { count: items.length }))
-      const words = toGo === 0 ? '' : t('stripPending', { count: toGo })
-      setText(pending, isPaused ? `${words} · ${t('paused')}` : words)
+      const text = toGo === 0 ? '' : t('stripPending', { count: toGo })
+      setText(pending, isPaused ? `${text} · ${t('paused')}` : text)
       setText(pause, t(isPaused ? 'resume' : 'pause'))
       setText(retryAll, t('retryAll', { count: stopped }))
       pause.hidden = waiting === 0

@@ -52,7 +52,7 @@ const MARKS: Readonly<Record<ShownState, IconName>> = {
 
 interface TileAction {
   readonly symbol: IconName
-  readonly words: string
+  readonly label: string
   readonly run: (actions: TileActions, item: Item) => void
 }
 
@@ -61,13 +61,13 @@ function actionOf(item: Item): TileAction {
   if (item.state.kind === 'waiting' || item.state.kind === 'working') {
     return {
       symbol: 'close',
-      words: t('cancelOne', { name }),
+      label: t('cancelOne', { name }),
       run: (actions, it) => actions.cancel(it),
     }
   }
   return shownState(item.state) === 'done'
-    ? { symbol: 'close', words: t('removeOne', { name }), run: (actions, it) => actions.remove(it) }
-    : { symbol: 'retry', words: t('retryOne', { name }), run: (actions, it) => actions.retry(it) }
+    ? { symbol: 'close', label: t('removeOne', { name }), run: (actions, it) => actions.remove(it) }
+    : { symbol: 'retry', label: t('retryOne', { name }), run: (actions, it) => actions.retry(it) }
 }
 
 function showThumb(holder: HTMLElement, picture: Thumb | null): void {
@@ -91,13 +91,13 @@ export function createTile(item: Item, actions: TileActions): Tile {
   const sentence = h('span', { class: 'tile-sentence' })
   const bar = h('span', { class: 'tile-bar' })
   const name = h('span', { class: 'tile-name' }, item.name)
-  const words = h('span', { class: 'unseen' })
+  const stateText = h('span', { class: 'unseen' })
   const button = h(
     'button',
     { class: 'tile-button', type: 'button', onclick: () => actions.select(item) },
     h('span', { class: 'tile-face' }, photo, map, mark, sentence, bar),
     name,
-    words,
+    stateText,
   )
   const act = h('button', {
     class: 'tile-act',
@@ -126,7 +126,7 @@ export function createTile(item: Item, actions: TileActions): Tile {
   }
 
   const showAct = (): void => {
-    const { symbol, words: label } = actionOf(item)
+    const { symbol, label } = actionOf(item)
     act.setAttribute('aria-label', label)
     act.title = label
     if (act.dataset['symbol'] === symbol) return
@@ -159,7 +159,7 @@ export function createTile(item: Item, actions: TileActions): Tile {
       showNext(isBehind)
       bar.style.setProperty('--done', String(state.kind === 'working' ? state.overall : 0))
       setText(sentence, state.kind === 'failed' ? errorMessage(state.error, item.name) : '')
-      setText(words, state.kind === 'failed' ? t('failed') : stateWords(item))
+      setText(stateText, state.kind === 'failed' ? t('failed') : stateWords(item))
       button.title =
         state.kind === 'failed' ? stateWords(item) : `${item.path} · ${item.model.title}`
       button.tabIndex = isReachable ? 0 : -1

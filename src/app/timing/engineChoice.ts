@@ -23,9 +23,9 @@ export function restoreEngineChoice(): void {
 }
 
 export function createEngineChoice(): HTMLElement {
-  const options = CHOICES.map(([choice, words]) =>
+  const options = CHOICES.map(([choice, title]) =>
     bindText(h('option', { value: choice, selected: choice === pageEngine.choice() }), () =>
-      t(words),
+      t(title),
     ),
   )
   const select = h('select', { class: 'engine-select' }, ...options)

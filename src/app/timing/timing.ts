@@ -33,21 +33,21 @@ export function threadText(threads: number): string {
   return t('threadCount', { count: threads })
 }
 
-function createRow(words: string, ms: number, total: number): HTMLElement {
+function createRow(label: string, ms: number, total: number): HTMLElement {
   const bar = h('span', { class: 'time-bar' })
   bar.style.setProperty('--share', String(total > 0 ? ms / total : 0))
   const figures = h('td', { class: 'figures' }, milliseconds(ms))
   return h(
     'tr',
     {},
-    h('th', { scope: 'row' }, words),
+    h('th', { scope: 'row' }, label),
     figures,
     h('td', { class: 'time-cell' }, bar),
   )
 }
 
-function createColumn(words: PageKey): HTMLElement {
-  return h('th', { scope: 'col' }, t(words))
+function createColumn(title: PageKey): HTMLElement {
+  return h('th', { scope: 'col' }, t(title))
 }
 
 function createTable(timing: Timing): HTMLElement {
@@ -71,8 +71,8 @@ function createTable(timing: Timing): HTMLElement {
   )
 }
 
-function createFact(term: string, ...words: readonly string[]): HTMLElement {
-  return h('div', {}, h('dt', {}, term), ...words.map((word) => h('dd', {}, word)))
+function createFact(term: string, ...texts: readonly string[]): HTMLElement {
+  return h('div', {}, h('dt', {}, term), ...texts.map((text) => h('dd', {}, text)))
 }
 
 /** The reason is missing in maps that were stored before the page had two engines. */

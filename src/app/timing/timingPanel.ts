@@ -18,7 +18,7 @@ export interface TimingPanel {
 export function createTimingPanel(fileButton: HTMLElement): TimingPanel {
   let isOpen = false
   let drawn = ''
-  const words = h('span', { class: 'figures' })
+  const summaryText = h('span', { class: 'figures' })
   const engineChoice = createEngineChoice()
   const element = h('section', { id: 'timing', class: 'panel', hidden: true })
   bindAttribute(element, 'aria-label', () => t('detailsTitle'))
@@ -31,7 +31,7 @@ export function createTimingPanel(fileButton: HTMLElement): TimingPanel {
       'aria-expanded': 'false',
     },
     icon('clock'),
-    words,
+    summaryText,
     icon('chevron'),
   )
   let last: Item | null = null
@@ -59,7 +59,7 @@ export function createTimingPanel(fileButton: HTMLElement): TimingPanel {
       if (item?.state.kind !== 'done') return
       const { estimate } = item.state
       const summary = timingSummary(estimate, item.colourMs)
-      setText(words, summary)
+      setText(summaryText, summary)
       button.setAttribute('aria-label', `${t('detailsTitle')}: ${summary}`)
       // While other photos are processed the page renders dozens of times a second. This table then stays the same.
       const version = [item.id, estimate.key, item.colourMs, inferences, t('total')].join()

@@ -5,13 +5,14 @@ import { t } from '../../page/language.ts'
 export interface Question {
   readonly title: string
   /** One line for each thing that will be deleted. */
-  readonly goes: readonly string[]
-  readonly stays: string
+  readonly deleted: readonly string[]
+  /** What stays, or another remark below the list. */
+  readonly note: string
   /** The label of the button that confirms. */
   readonly yes: string
 }
 
-export function confirm({ title, goes, stays, yes }: Question): Promise<boolean> {
+export function confirm({ title, deleted, note, yes }: Question): Promise<boolean> {
   return new Promise((resolve) => {
     const form = h(
       'form',
@@ -21,8 +22,8 @@ export function confirm({ title, goes, stays, yes }: Question): Promise<boolean>
         'div',
         { class: 'confirm-more', id: 'confirm-more' },
         h('p', {}, t('clearGoes')),
-        h('ul', { class: 'goes' }, ...goes.map((line) => h('li', {}, line))),
-        h('p', { class: 'small' }, stays),
+        h('ul', { class: 'goes' }, ...deleted.map((line) => h('li', {}, line))),
+        h('p', { class: 'small' }, note),
       ),
       h(
         'div',

@@ -19,7 +19,7 @@ export interface DockPanel {
 export interface DockChoice {
   readonly name: 'look' | 'measure'
   readonly symbol: IconName
-  readonly words: PageKey
+  readonly label: PageKey
   readonly load: () => Promise<DockPanel>
 }
 
@@ -96,7 +96,7 @@ export function createDock(choices: readonly DockChoice[], bringMap: () => void)
       'button',
       attributes,
       icon(choice.symbol),
-      bindText(h('span'), () => t(choice.words)),
+      bindText(h('span'), () => t(choice.label)),
     )
   })
   element.id = 'dock'

@@ -5,12 +5,12 @@ import { h, setText } from '../../page/dom.ts'
 
 export interface RangeOptions {
   readonly name: string
-  readonly words: () => string
+  readonly label: () => string
   readonly min: number
   readonly max: number
   readonly step: number
   /** The value as text, for the label and for screen readers. */
-  readonly valueWords: (value: number) => string
+  readonly formatValue: (value: number) => string
   readonly changed: (value: number) => void
 }
 
@@ -22,18 +22,18 @@ export interface RangeControl {
 
 export function createRange({
   name,
-  words,
+  label,
   min,
   max,
   step,
-  valueWords,
+  formatValue,
   changed,
 }: RangeOptions): RangeControl {
   const input = h('input', { type: 'range', class: `${name}-input`, min, max, step })
-  bindAttribute(input, 'aria-label', words)
+  bindAttribute(input, 'aria-label', label)
   const value = h('span', { class: 'small figures' })
   const showValue = (): void => {
-    const text = valueWords(input.valueAsNumber)
+    const text = formatValue(input.valueAsNumber)
     setText(value, text)
     input.setAttribute('aria-valuetext', text)
   }
@@ -44,7 +44,7 @@ export function createRange({
   const element = h(
     'div',
     { class: 'field' },
-    h('div', { class: 'field-head' }, bindText(h('span'), words), value),
+    h('div', { class: 'field-head' }, bindText(h('span'), label), value),
     input,
   )
   return {

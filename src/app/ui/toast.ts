@@ -7,21 +7,21 @@ export type ToastKind = 'trouble' | 'note'
 
 /** The button of a message. Pressing it also dismisses the message. */
 export interface ToastAction {
-  readonly words: () => string
+  readonly label: () => string
   act(): void
 }
 
 interface Message {
   readonly id: number
   readonly kind: ToastKind
-  readonly words: () => string
+  readonly text: () => string
   readonly action: ToastAction | undefined
 }
 
 interface Toasts {
   readonly element: HTMLElement
   /** Returns a function that dismisses the message. */
-  show(kind: ToastKind, words: () => string, action?: ToastAction): () => void
+  show(kind: ToastKind, text: () => string, action?: ToastAction): () => void
 }
 
 /** The oldest messages go beyond this number. The strip shows the errors of all photos. */
@@ -46,7 +46,7 @@ function createToasts(): Toasts {
       dismiss(id)
       action.act()
     }
-    return [h('button', { class: 'small-button', type: 'button', onclick: act }, action.words())]
+    return [h('button', { class: 'small-button', type: 'button', onclick: act }, action.label())]
   }
 
   const createItem = (message: Message): HTMLLIElement =>
@@ -54,7 +54,7 @@ function createToasts(): Toasts {
       'li',
       { class: `toast toast-${message.kind}` },
       icon(message.kind === 'trouble' ? 'alert' : 'check'),
-      h('div', { class: 'toast-text' }, h('p', {}, message.words()), ...actionButton(message)),
+      h('div', { class: 'toast-text' }, h('p', {}, message.text()), ...actionButton(message)),
       h(
         'button',
         {
@@ -105,11 +105,11 @@ function createToasts(): Toasts {
 
   return {
     element,
-    show: (kind, words, action) => {
+    show: (kind, text, action) => {
       const id = nextId++
-      const sentence = words()
-      const others = messages.filter((message) => message.words() !== sentence)
-      change([{ id, kind, words, action }, ...others].slice(0, MAX_MESSAGES))
+      const sentence = text()
+      const others = messages.filter((message) => message.text() !== sentence)
+      change([{ id, kind, text, action }, ...others].slice(0, MAX_MESSAGES))
       return () => dismiss(id)
     },
   }
@@ -137,8 +137,8 @@ export function messageElements(): readonly HTMLElement[] {
  * Shows a message above the older ones. A message with the same sentence replaces the older one. Returns a function that
  * dismisses it.
  */
-export function toast(kind: ToastKind, words: () => string, action?: ToastAction): () => void {
-  return sharedToasts().show(kind, words, action)
+export function toast(kind: ToastKind, text: () => string, action?: ToastAction): () => void {
+  return sharedToasts().show(kind, text, action)
 }
 
 /** Speaks a sentence in screen readers once they are idle. Of several in quick succession they speak the last. */

@@ -12,8 +12,8 @@ export const kept = {
     en: 'Everything stays on this device. Photos are not stored, only their names, dates and depth maps.',
     zh: '所有内容都保存在这台设备上。不保存照片，只保存文件名、日期和深度图。',
   },
-  keptLooking: { en: 'Checking…', zh: '正在检查…' },
-  keptNowhere: {
+  keptLoading: { en: 'Checking…', zh: '正在检查…' },
+  keptUnavailable: {
     en: 'This browser isn’t storing anything for this page. That is normal in private windows and when site data is blocked.',
     zh: '此浏览器没有为本页存储任何内容。在隐私窗口中或禁止网站数据时，这是正常的。',
   },
@@ -27,24 +27,24 @@ export const kept = {
   keptPiecesMore: { en: 'The next download resumes here.', zh: '下次下载会从这里继续。' },
   keptPiecesOf: { en: '{model} (unfinished)', zh: '{model}（未完成）' },
   keptModelMore: { en: 'Ready to use, even offline.', zh: '随时可用，离线也可以。' },
-  keptModelLost: { en: 'Unknown model {hash}', zh: '未知模型 {hash}' },
-  keptModelLostMore: {
+  keptModelRemoved: { en: 'Unknown model {hash}', zh: '未知模型 {hash}' },
+  keptModelRemovedMore: {
     en: 'This model is no longer in the catalogue.',
     zh: '模型目录中已没有这个模型。',
   },
   keptPage: { en: 'The page itself', zh: '页面本身' },
   keptPageMore: { en: 'Lets it open offline.', zh: '离线时也能打开。' },
   keptTotal: { en: '{usage} of {quota} used', zh: '已用 {usage}，共 {quota}' },
-  keptFirmly: {
+  keptPersistent: {
     en: 'The browser keeps this until you clear it.',
     zh: '在你清除之前，浏览器会一直保留这些内容。',
   },
-  keptLoosely: {
+  keptBestEffort: {
     en: 'The browser may clear this when the disk runs low.',
     zh: '磁盘空间不足时，浏览器可能会清除这些内容。',
   },
-  keptAsk: { en: 'Keep permanently', zh: '永久保留' },
-  keptAskNo: {
+  keptPersist: { en: 'Keep permanently', zh: '永久保留' },
+  keptPersistRefused: {
     en: 'The browser declined for now. It may agree after more visits, or once you install the page.',
     zh: '浏览器暂时没有同意。多访问几次或安装本页后，它可能会同意。',
   },
@@ -85,10 +85,10 @@ export const kept = {
     zh: '此浏览器存储的深度图（最多 {size}），最近用过的在前。照片不会保存：重新添加照片即可对比。',
   },
   earlierSearch: { en: 'Search by name', zh: '按名称搜索' },
-  earlierEvery: { en: 'Select all', zh: '全选' },
+  earlierSelectAll: { en: 'Select all', zh: '全选' },
   earlierCount: { en: { one: '{count} map', other: '{count} maps' }, zh: '{count} 张深度图' },
-  earlierPicked: { en: '{count} of {all} selected', zh: '已选 {count} / {all}' },
-  earlierPick: { en: 'Select {name}', zh: '选择 {name}' },
+  earlierSelected: { en: '{count} of {all} selected', zh: '已选 {count} / {all}' },
+  earlierSelectOne: { en: 'Select {name}', zh: '选择 {name}' },
   earlierRemove: { en: 'Delete {count}…', zh: '删除 {count} 张…' },
   earlierRemoveTitle: {
     en: { one: 'Delete {count} depth map?', other: 'Delete {count} depth maps?' },
@@ -100,7 +100,7 @@ export const kept = {
     en: 'No maps yet. The maps of photos that you add appear here, also in later visits.',
     zh: '还没有深度图。你添加的照片的深度图会列在这里，下次访问时也在。',
   },
-  earlierNoMatch: { en: 'No name contains “{looked}”.', zh: '没有名称包含“{looked}”的深度图。' },
+  earlierNoMatch: { en: 'No name contains “{query}”.', zh: '没有名称包含“{query}”的深度图。' },
   earlierUndated: { en: 'No date', zh: '日期不详' },
   earlierMissing: {
     en: 'Earlier maps couldn’t be loaded. Check your connection, then reload the page.',

@@ -57,8 +57,8 @@ export const models = {
     en: '{name} doesn’t say. Choose what it was trained with; your choice is remembered for this file.',
     zh: '{name} 没有说明。请选择训练时的方式；你的选择会为该文件保存。',
   },
-  askBaked: { en: 'Unchanged, 0 to 1', zh: '保持原样，0 到 1' },
-  askBakedMore: { en: 'The model normalises its input itself.', zh: '模型自行归一化。' },
+  askUnchanged: { en: 'Unchanged, 0 to 1', zh: '保持原样，0 到 1' },
+  askUnchangedMore: { en: 'The model normalises its input itself.', zh: '模型自行归一化。' },
   askBytes: { en: 'Unchanged, 0 to 255', zh: '保持原样，0 到 255' },
   askBytesMore: { en: 'The model expects byte values.', zh: '模型接收字节值。' },
   askMean: {

@@ -58,8 +58,8 @@ export const save = {
 
   zip: { en: 'Download ZIP…', zh: '下载 ZIP…' },
   zipMaps: { en: 'Download depth maps as ZIP…', zh: '将深度图下载为 ZIP…' },
-  zipVisit: { en: 'Download all as ZIP', zh: '全部下载为 ZIP' },
-  zipVisitMore: {
+  zipAll: { en: 'Download all as ZIP', zh: '全部下载为 ZIP' },
+  zipAllMore: {
     en: { one: '{count} finished photo', other: 'all {count} finished photos' },
     zh: '全部 {count} 张已完成的照片',
   },

@@ -22,7 +22,7 @@ const stored = new Map<string, string>()
 let choice: typeof Choice
 
 function entry(model: Model, state: ModelEntry['state'] = 'ready'): ModelEntry {
-  return { model, state, kept: false }
+  return { model, state, isStored: false }
 }
 
 beforeEach(async () => {
