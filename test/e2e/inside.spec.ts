@@ -1,4 +1,4 @@
-/** Depth maps that photos carry, and such as the visitor brings, on the page. */
+/** Tests depth maps inside photos and depth maps from files on the page. */
 import { PNG } from 'pngjs'
 import { findEmbeddedDepth } from '../../src/core/embedded/index.ts'
 import { readImageHeader } from '../../src/core/imageHeader/index.ts'
@@ -37,7 +37,7 @@ function choice(page: Page, name: string) {
   return page.getByRole('radiogroup', { name: 'Depth map to show' }).getByRole('radio', { name })
 }
 
-/** What the page saves as PFM, at the photo's size. */
+/** Saves a PFM file at the photo's size and returns its values. */
 async function savedValues(page: Page): Promise<Float32Array> {
   const { bytes } = await saved(page, async () => {
     await page.locator('.download-more').click()
@@ -46,7 +46,7 @@ async function savedValues(page: Page): Promise<Float32Array> {
   return readPfm(Uint8Array.from(bytes)).data as Float32Array
 }
 
-/** A map of the reference at another size, by the bicubic that unit tests hold against PyTorch's. */
+/** Scales a reference map with the bicubic filter that unit tests compare with PyTorch's. */
 function upsampled(
   { width, height, data }: Answer,
   size: { width: number; height: number },
@@ -64,9 +64,7 @@ async function bring(page: Page, file: Picture): Promise<void> {
   await (await chooser).setFiles({ name: file.name, mimeType: '', buffer: file.bytes })
 }
 
-test('a photo with GDepth is estimated, offers its own map, and the choice and both maps are remembered', async ({
-  page,
-}) => {
+test('the page remembers that the visitor chose the depth map inside a photo', async ({ page }) => {
   await openApp(page)
   await chooseAndWait(page, inside('inverse16.jpg'))
   await expect(
@@ -96,7 +94,7 @@ test('a photo with GDepth is estimated, offers its own map, and the choice and b
   expect(largestDifference(await savedValues(page), estimated)).toBe(0)
 })
 
-test('maps turned by EXIF, behind the photo, beside it in a stereo file, and in an AVIF', async ({
+test('the page reads depth maps from rotated photos, Dynamic Depth and AVIF files', async ({
   page,
 }) => {
   await openApp(page)
@@ -141,7 +139,7 @@ test('maps turned by EXIF, behind the photo, beside it in a stereo file, and in 
   ).toBeVisible()
   await expect(choice(page, 'From the photo')).toBeHidden()
 
-  // Damage costs nothing but the map.
+  // A damaged depth map does not prevent the estimate.
   const broken = gdepthJpeg(stripped, map, {}, { most: 60, arrange: (parts) => parts.slice(1) })
   await chooseAndWait(page, { name: 'broken.jpg', bytes: Buffer.from(broken) })
   await expect(
@@ -160,9 +158,7 @@ test('maps turned by EXIF, behind the photo, beside it in a stereo file, and in 
   ).toBeVisible()
 })
 
-test('an own depth map is asked about, shown, exported to the last bit and remembered; a wrong one is a sentence', async ({
-  page,
-}) => {
+test('a depth map from a file is shown and saved with its exact values', async ({ page }) => {
   await openApp(page)
   await chooseAndWait(page, photo)
   const level = (x: number, y: number): number => 65535 - ((x * 211 + y * 97) % 60000)
@@ -186,7 +182,7 @@ test('an own depth map is asked about, shown, exported to the last bit and remem
   )
   expect(largestDifference(await savedValues(page), reference)).toBe(0)
 
-  // Nothing of what is there goes for a file that is no map of this photo.
+  // A file that is no map of this photo does not replace the current map.
   const refused = async (wrong: Picture, sentence: RegExp): Promise<void> => {
     await bring(page, wrong)
     await expect(page.locator('.toast-trouble').getByText(sentence)).toBeVisible()
@@ -217,9 +213,7 @@ test('an own depth map is asked about, shown, exported to the last bit and remem
   expect(largestDifference(await savedValues(page), reference)).toBe(0)
 })
 
-test('dropped floats are the map of the photo on screen; distances become 1/metres; without a photo there is a sentence', async ({
-  page,
-}) => {
+test('dropped floats become the depth map of the photo on screen', async ({ page }) => {
   await openApp(page)
   const map = goldenBytes('inside/f4.npy')
   await give(page, 'drop', 'lidar.npy', map)
@@ -229,7 +223,7 @@ test('dropped floats are the map of the photo on screen; distances become 1/metr
   await chooseAndWait(page, small)
   await give(page, 'drop', 'lidar.npy', map)
   const dialog = page.getByRole('dialog', { name: 'What do the values in this depth map mean?' })
-  // Fractions are no millimetres.
+  // Fractions cannot be millimetres.
   await expect(dialog.getByRole('radio')).toHaveCount(3)
   await dialog.getByRole('radio', { name: /^Distances in metres/u }).check()
   await page.keyboard.press('Enter')
@@ -258,9 +252,7 @@ test('dropped floats are the map of the photo on screen; distances become 1/metr
   expect(text).not.toContain('depthdrop:model')
 })
 
-test('a JPEG with depth inside: the photo’s own bytes, a map that lies as it does, and read again by the page', async ({
-  page,
-}) => {
+test('the page can read its own JPEG with depth', async ({ page }) => {
   await openApp(page)
   const save = async (): Promise<Picture> =>
     saved(page, async () => {
@@ -280,7 +272,7 @@ test('a JPEG with depth inside: the photo’s own bytes, a map that lies as it d
     kind: 'found',
     depth: { kind: 'gdepth', encoding: { isMetric: false } },
   })
-  // As stored: 48 × 32, though the photo is upright as 32 × 48.
+  // The file stores 48 × 32 pixels. The upright photo has 32 × 48.
   expect(found.kind === 'found' && readImageHeader(found.depth.picture)).toMatchObject({
     format: 'png',
     width: 48,
@@ -290,7 +282,7 @@ test('a JPEG with depth inside: the photo’s own bytes, a map that lies as it d
   await chooseAndWait(page, { name: 'again.jpg', bytes: made.bytes })
   await choice(page, 'From the photo').check({ force: true })
   await expect(page.locator('.facts')).toContainText('embedded in the photo')
-  // Near and far of a relative map are made up, so only the order and the proportions are the same.
+  // The metric ends of a relative map are arbitrary, so only the order and the proportions are comparable.
   const spread = (values: Float32Array): Float32Array => {
     const [low, high] = [
       values.reduce((a, b) => Math.min(a, b)),
@@ -314,7 +306,7 @@ for (const [language, theme, width] of [
   ['en', 'light', 1280],
   ['zh', 'dark', 360],
 ] as const) {
-  test(`the choice and the question on a ${width} px screen, ${language}, ${theme}, without a fault that axe knows`, async ({
+  test(`axe finds no violation in the depth source controls at ${width} px (${language}, ${theme})`, async ({
     page,
   }, info) => {
     await page.emulateMedia({ colorScheme: theme })

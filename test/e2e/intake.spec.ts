@@ -5,14 +5,14 @@ import { chooseFiles, fixture, fixturePath, tileOf } from './fixtures.ts'
 import type { Page } from './site.ts'
 import { expect as plainExpect, test } from './site.ts'
 
-/** The first map waits for the runtime, which a busy machine takes seconds to start. */
+/** The first map waits for the runtime. A busy machine takes seconds to start it. */
 const expect = plainExpect.configure({ timeout: 30_000 })
 
 function tiles(page: Page, state: string) {
   return page.locator(`.tile[data-state="${state}"]`)
 }
 
-/** A real drop of files and folders, as the system's file manager would make it: Playwright itself offers none. */
+/** Drops files and folders as the file manager of the system does. Playwright has no function for it. */
 async function drop(page: Page, files: readonly string[]): Promise<void> {
   const session = await page.context().newCDPSession(page)
   const data = { items: [], files: [...files], dragOperationsMask: 1 }
@@ -26,7 +26,7 @@ function mapShown(page: Page): Promise<string> {
     .evaluate((canvas) => (canvas instanceof HTMLCanvasElement ? canvas.toDataURL() : ''))
 }
 
-test('a bad file is a sentence beside what is on the screen, which stays', async ({ page }) => {
+test('an unusable file does not replace the map on screen', async ({ page }) => {
   await openApp(page)
   await chooseFiles(page, [fixturePath('baseline.jpg')])
   await expect(tileOf(page, 'baseline.jpg')).toHaveAttribute('data-state', 'done')
@@ -52,9 +52,7 @@ test('a bad file is a sentence beside what is on the screen, which stays', async
   await expect(tileOf(page, 'baseline.jpg')).toHaveAttribute('data-state', 'done')
 })
 
-test('a bad file as the very first says so and leaves the page ready for the next', async ({
-  page,
-}) => {
+test('the page accepts a photo after an unusable file', async ({ page }) => {
   await openApp(page)
   await chooseFiles(page, [fixturePath('empty.jpg')])
   await expect(
@@ -65,9 +63,7 @@ test('a bad file as the very first says so and leaves the page ready for the nex
   await expect(page.locator('.pane-photo .name')).toHaveText('baseline.jpg')
 })
 
-test('a broken .onnx is a sentence about the model, and photos beside it are done', async ({
-  page,
-}) => {
+test('a damaged .onnx file does not stop the photos dropped with it', async ({ page }) => {
   await openApp(page)
   await drop(page, [fixturePath('words.onnx'), fixturePath('baseline.jpg')])
   await expect(
@@ -76,9 +72,7 @@ test('a broken .onnx is a sentence about the model, and photos beside it are don
   await expect(tileOf(page, 'baseline.jpg')).toHaveAttribute('data-state', 'done')
 })
 
-test('a dropped folder gives its pictures and those of its folders; one without any is a sentence that names it', async ({
-  page,
-}, info) => {
+test('a dropped folder adds its images and those of its subfolders', async ({ page }, info) => {
   const [album, papers] = [info.outputPath('album'), info.outputPath('papers')]
   await mkdir(path.join(album, 'deeper'), { recursive: true })
   await mkdir(papers, { recursive: true })
@@ -98,9 +92,7 @@ test('a dropped folder gives its pictures and those of its folders; one without 
   ).toBeVisible()
 })
 
-test('a hundred files at once, ten of them bad: ninety maps, ten sentences, nothing hangs', async ({
-  page,
-}) => {
+test('of a hundred files, ten unusable ones do not stop the other ninety', async ({ page }) => {
   test.setTimeout(150_000)
   const bad = ['cut.jpg', 'text.jpg', 'phone.heic', 'bomb.png', 'empty.jpg']
   const files = Array.from({ length: 100 }, (_, i) => {

@@ -1,4 +1,4 @@
-/** What the page keeps, as the storage panel names it, and how it goes. */
+/** Tests what the storage panel lists and clears. */
 import { MIDAS_SMALL } from '../../src/core/models.ts'
 import { floats, node, tinyFile } from '../unit/core/onnx/tinyGraph.ts'
 import { estimate, openApp, scene, succeed } from './app.ts'
@@ -9,7 +9,7 @@ import { type Page, test } from './site.ts'
 const photo = scene('photo.png', 200, 150)
 const other = scene('other.png', 200, 150, 3)
 
-/** Normalises in the graph itself: there is nothing to ask. */
+/** This graph normalises its own input, so the page asks no question. */
 const baked = tinyFile({
   front: [node('Sub', ['input', 'mean'], 'centred')],
   constants: [floats('mean', [1, 3, 1, 1], [0.485, 0.456, 0.406])],
@@ -31,7 +31,9 @@ function question(page: Page, name: string) {
 test.describe('with a service worker', () => {
   test.use({ serviceWorkers: 'allow' })
 
-  test('the panel names what is kept with its size, and each can go alone', async ({ page }) => {
+  test('the panel lists the stored items with their sizes and removes each alone', async ({
+    page,
+  }) => {
     await openApp(page)
     await putModels(page, {
       [piece(0)]: 4_000_000,
@@ -63,9 +65,7 @@ test.describe('with a service worker', () => {
     expect(await keysOf(page, 'maps')).toHaveLength(3)
   })
 
-  test('everything goes, each thing named before; the next visit stores the page again', async ({
-    page,
-  }) => {
+  test('clearing everything removes the maps, the models and the page', async ({ page }) => {
     await openApp(page)
     await putModels(page, { [`model:${MIDAS_SMALL.sha256}`]: 1000, [piece(0)]: 1000 })
     await chooseAndWait(page, photo)
@@ -96,9 +96,7 @@ test.describe('with a service worker', () => {
   })
 })
 
-test('the maps go when the question is answered with yes, and the one on the screen stays there', async ({
-  page,
-}) => {
+test('the map on screen stays after the stored maps are cleared', async ({ page }) => {
   await openApp(page)
   await chooseAndWait(page, photo)
   const before = await shownMap(page)
@@ -125,9 +123,7 @@ test('the maps go when the question is answered with yes, and the one on the scr
   expect(succeed(await estimate(page, photo)).cached).toBe(false)
 })
 
-test('the model in use is removed: the starter takes over, and no photo is done again that nobody asked for', async ({
-  page,
-}) => {
+test('the starter model takes over after the model in use is removed', async ({ page }) => {
   await openApp(page)
   await give(page, 'drop', 'baked.onnx', baked)
   const model = page.locator('.header-button')
@@ -143,7 +139,7 @@ test('the model in use is removed: the starter takes over, and no photo is done 
   await expect(page.locator('.tile')).toHaveCount(2)
 })
 
-test('without a pointer: the panel, its question, and back to where one was', async ({ page }) => {
+test('the storage panel can be used without a pointer', async ({ page }) => {
   await openApp(page)
   await chooseAndWait(page, photo)
   const opener = page.locator('.storage-button')

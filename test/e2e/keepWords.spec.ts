@@ -1,4 +1,4 @@
-/** The storage panel for everybody: in words, in both languages, on a small screen, and where storage fails. */
+/** Tests the texts of the storage panel: both languages, a small screen, and failing storage. */
 import { MIDAS_SMALL } from '../../src/core/models.ts'
 import { openApp, scene } from './app.ts'
 import { violations } from './axe.ts'
@@ -17,9 +17,7 @@ for (const locale of ['en', 'zh-CN']) {
   test.describe(locale, () => {
     test.use({ locale })
 
-    test('panel, question and zip: nothing that axe can find, light and dark, and 360 pixels are wide enough', async ({
-      page,
-    }) => {
+    test('axe finds no violation in the storage dialogs at 360 pixels', async ({ page }) => {
       test.setTimeout(120_000)
       await page.setViewportSize({ width: 360, height: 640 })
       await page.emulateMedia({ reducedMotion: 'reduce' })
@@ -65,7 +63,7 @@ for (const locale of ['en', 'zh-CN']) {
   })
 }
 
-/** Counts how often the browser is asked to promise; it answers so. */
+/** Makes the browser answer each request for persistent storage with `answer`, and counts the requests. */
 function promise(page: Page, answer: boolean): Promise<unknown> {
   return page.addInitScript((isYes) => {
     StorageManager.prototype.persist = async () => {
@@ -80,9 +78,7 @@ function asked(page: Page): Promise<number> {
   return page.evaluate(() => Number(localStorage.getItem('asked') ?? 0))
 }
 
-test('the browser is asked to keep it all after the first map, and never again by itself', async ({
-  page,
-}) => {
+test('the page requests persistent storage once, after the first map', async ({ page }) => {
   await promise(page, false)
   await openApp(page)
   expect(await asked(page)).toBe(0)
@@ -100,7 +96,7 @@ test('the browser is asked to keep it all after the first map, and never again b
   expect(await asked(page)).toBe(2)
 })
 
-test('a promise is shown', async ({ page }) => {
+test('the panel shows that the browser granted persistent storage', async ({ page }) => {
   await promise(page, true)
   await openApp(page)
   await chooseAndWait(page, photo)
@@ -110,9 +106,7 @@ test('a promise is shown', async ({ page }) => {
   await expect(panel(page).getByRole('button', { name: 'Keep permanently' })).toHaveCount(0)
 })
 
-test('a full disk: the sentence names the place to make room, and leads there', async ({
-  page,
-}) => {
+test('the message about a full disk leads to the storage panel', async ({ page }) => {
   await page.addInitScript(() => {
     const put = IDBObjectStore.prototype.put
     IDBObjectStore.prototype.put = function (
@@ -133,7 +127,7 @@ test('a full disk: the sentence names the place to make room, and leads there', 
   await expect(kept(page, 'maps')).toContainText('Depth maps0')
 })
 
-test('storage denied: the panel says that nothing is kept', async ({ page }) => {
+test('the panel says that nothing is stored if storage is denied', async ({ page }) => {
   await page.addInitScript(() => {
     Object.defineProperty(window, 'indexedDB', {
       get: () => {
@@ -146,9 +140,7 @@ test('storage denied: the panel says that nothing is kept', async ({ page }) => 
   await expect(panel(page)).toContainText('This browser isn’t storing anything for this page.')
 })
 
-test('in another language the panel speaks that one, as often as it is switched', async ({
-  page,
-}) => {
+test('the storage panel opens in the current language', async ({ page }) => {
   await openApp(page)
   await openPanel(page)
   await expect(kept(page, 'maps')).toContainText('Depth maps0')

@@ -14,14 +14,14 @@ function save(page: Page) {
   return dialog(page).getByRole('button', { name: 'Save ZIP' })
 }
 
-/** As in browsers that write no files of the visitor's own choice. */
+/** Hides the file picker, as in browsers without one. */
 function withoutPicker(page: Page): Promise<unknown> {
   return page.addInitScript(() =>
     Object.defineProperty(window, 'showSaveFilePicker', { value: undefined }),
   )
 }
 
-/** The visitor chooses a file; here one in the page's own file system. Null: they close the question. */
+/** Answers the file picker with a file in the page's own file system. `null` closes the picker. */
 function withPicker(page: Page, fileName: string | null): Promise<unknown> {
   return page.addInitScript((name) => {
     const pick = async (): Promise<FileSystemFileHandle> => {
@@ -43,7 +43,7 @@ async function chosenFile(page: Page, name: string): Promise<Buffer> {
   return Buffer.from(base64, 'base64')
 }
 
-/** The files as the page gives each alone. */
+/** Returns the files that the page saves one by one. */
 function alone(
   page: Page,
   picture: Picture,
@@ -75,16 +75,14 @@ async function openFromDownloads(page: Page): Promise<void> {
   await page.getByRole('button', { name: 'Download all as ZIP' }).click()
 }
 
-/** The same name twice, and one in Chinese. */
+/** Two photos have the same name, and one has a Chinese name. */
 const visit = [
   scene('photo.png', 120, 90, 1),
   scene('photo.jpg', 120, 90, 2),
   scene('照片.png', 120, 90, 3),
 ] as const
 
-test('the photos of the visit in two forms: each file is the one the page gives alone', async ({
-  page,
-}) => {
+test('the files in a zip equal those that are saved one by one', async ({ page }) => {
   await withoutPicker(page)
   await openApp(page)
   await choose(page, ...visit)
@@ -112,9 +110,7 @@ test('the photos of the visit in two forms: each file is the one the page gives 
   await expect(dialog(page)).toHaveCount(0)
 })
 
-test('all remembered maps, in a later visit, to a file of the visitor’s choice', async ({
-  page,
-}) => {
+test('the stored maps of an earlier visit are saved as one zip', async ({ page }) => {
   await withPicker(page, 'mine.zip')
   await openApp(page)
   await choose(page, ...visit)
@@ -132,9 +128,7 @@ test('all remembered maps, in a later visit, to a file of the visitor’s choice
   expect(files.get('照片.depth.png')?.toString('base64')).toBe(chinese)
 })
 
-test('maps of an earlier version have no name: they are saved by the hash of their photo', async ({
-  page,
-}) => {
+test('a map without a name is saved under the hash of its photo', async ({ page }) => {
   await withoutPicker(page)
   await openApp(page)
   await choose(page, visit[0])
@@ -149,7 +143,7 @@ test('maps of an earlier version have no name: they are saved by the hash of the
   ])
 })
 
-test('one that fails is left out and named; where all fail there is no zip', async ({ page }) => {
+test('a zip leaves out a map that cannot be read and names it', async ({ page }) => {
   await withoutPicker(page)
   await openApp(page)
   await choose(page, visit[0], visit[2])
@@ -178,11 +172,9 @@ test('one that fails is left out and named; where all fail there is no zip', asy
   expect(downloads).toBe(0)
 })
 
-test('closed while it is written: the chosen file stays empty, and nothing is said', async ({
-  page,
-}) => {
+test('a cancelled zip leaves the chosen file empty', async ({ page }) => {
   await withPicker(page, 'left.zip')
-  // A painter that writes files never ends, so that there is a time in which to close.
+  // The painter never answers, so that the test has time to cancel.
   await page.addInitScript(() => {
     const post = Worker.prototype.postMessage
     Worker.prototype.postMessage = function (
@@ -210,7 +202,7 @@ test('closed while it is written: the chosen file stays empty, and nothing is sa
   await done(page, 3)
 })
 
-test('a question for a place that is closed leaves everything as it was', async ({ page }) => {
+test('a closed file picker leaves the zip dialog open', async ({ page }) => {
   await withPicker(page, null)
   await openApp(page)
   await choose(page, ...visit)
@@ -222,7 +214,7 @@ test('a question for a place that is closed leaves everything as it was', async 
   await expect(box(page, 'Heat map')).toBeChecked()
 })
 
-test('a disk without room is a sentence', async ({ page }) => {
+test('a full disk gives an error message in the zip dialog', async ({ page }) => {
   await page.addInitScript(() => {
     const write = (): never => {
       throw new DOMException('No room.', 'QuotaExceededError')

@@ -1,11 +1,11 @@
-/** What the page keeps, as its storage panel shows it and as it really lies there. */
+/** Reads and changes what the page stores: in its storage panel and in IndexedDB. */
 import type { Page } from './site.ts'
 
 export function panel(page: Page) {
   return page.getByRole('dialog', { name: /^(Stored in this browser|此浏览器中存储的内容)$/ })
 }
 
-/** Opens the panel and waits until it has looked. */
+/** Opens the panel and waits until it has read the storage. */
 export async function openPanel(page: Page): Promise<void> {
   await page.locator('.storage-button').click()
   await panel(page).locator('[data-kept="maps"]').waitFor()
@@ -15,7 +15,7 @@ export function kept(page: Page, kind: 'maps' | 'model' | 'pieces' | 'page') {
   return panel(page).locator(`[data-kept="${kind}"]`)
 }
 
-/** Until the page's own files are stored: they are fetched after its first visit. */
+/** Waits until the files of the page are stored. The service worker fetches them after the first visit. */
 export function storedOffline(page: Page): Promise<unknown> {
   return page.evaluate(async () => void (await navigator.serviceWorker.ready))
 }
@@ -25,7 +25,7 @@ export function keysOf(page: Page, store: 'maps' | 'models'): Promise<readonly s
     (name) =>
       new Promise<string[]>((resolve, reject) => {
         const opening = indexedDB.open(`depthdrop-${name}`)
-        // Named before the page itself has: made as the page would make it.
+        // The test may open the database before the page does. It then creates the store as the page would.
         opening.onupgradeneeded = () => opening.result.createObjectStore(name)
         opening.onerror = () => reject(opening.error)
         opening.onsuccess = () => {
@@ -37,12 +37,12 @@ export function keysOf(page: Page, store: 'maps' | 'models'): Promise<readonly s
   )
 }
 
-/** Without what was found out about turbo, which takes a few bytes and no visitor's decision. */
+/** Returns the keys of models and of their parts, without the results of turbo's self-test. */
 export async function modelKeys(page: Page): Promise<readonly string[]> {
   return (await keysOf(page, 'models')).filter((key) => /^(?:model|piece):/u.test(key))
 }
 
-/** Puts bytes of this length into storage under each key. */
+/** Stores this many zero bytes under each key. */
 export function putModels(page: Page, lengths: Readonly<Record<string, number>>): Promise<void> {
   return page.evaluate(
     (given) =>
@@ -61,7 +61,7 @@ export function putModels(page: Page, lengths: Readonly<Record<string, number>>)
   )
 }
 
-/** Makes of the stored maps such as an earlier version left, or takes one away. */
+/** Changes the stored maps to the format of an earlier version, or removes the last one. */
 export function changeMaps(page: Page, how: 'without names' | 'remove the last'): Promise<void> {
   return page.evaluate(
     (wish) =>
@@ -86,7 +86,7 @@ export function changeMaps(page: Page, how: 'without names' | 'remove the last')
               }
             }
           }
-          // The index of an earlier version had keys and sizes alone.
+          // The index of an earlier version had only keys and sizes.
           const index = store.get('index')
           index.onsuccess = () => {
             if (wish === 'without names')

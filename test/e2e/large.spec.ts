@@ -5,9 +5,7 @@ import { expect, test } from './site.ts'
 
 test.describe.configure({ timeout: 150_000 })
 
-test('20000 × 10 and 10 × 20000 pixels have maps, and files of exactly that size', async ({
-  page,
-}) => {
+test('files of a strip of 20000 pixels have exactly the size of the photo', async ({ page }) => {
   await openApp(page)
   for (const [width, height] of [
     [20_000, 10],
@@ -23,9 +21,7 @@ test('20000 × 10 and 10 × 20000 pixels have maps, and files of exactly that si
   }
 })
 
-test('100 megapixels are taken: read smaller, and it is said so; written at full size', async ({
-  page,
-}) => {
+test('a photo of 100 megapixels is decoded smaller and saved at full size', async ({ page }) => {
   await openApp(page)
   const { key, size, notices } = succeed(
     await estimate(page, greyPng('hundred.png', 10_000, 10_000)),
@@ -41,11 +37,11 @@ test('100 megapixels are taken: read smaller, and it is said so; written at full
   expect(written.bytes).toBeGreaterThanOrEqual(400_000_000)
 })
 
-test('a large photo that its EXIF turns is scaled as it stands upright, not as it lies', async ({
-  page,
-}) => {
+test('a large photo is scaled in the orientation of its EXIF', async ({ page }) => {
   await openApp(page)
-  /** JPEG of the scene at width × height, stored upright (1) or lying on its side (6); `marked` says so in EXIF. */
+  /**
+   * Makes a JPEG of the scene at width × height, stored upright (1) or rotated (6). `marked` adds the EXIF orientation.
+   */
   const make = (width: number, height: number, turn: 1 | 6, marked: boolean) =>
     page.evaluate(
       async ([base64, wide, high, orientation, isMarked]) => {
@@ -55,7 +51,7 @@ test('a large photo that its EXIF turns is scaled as it stands upright, not as i
         const canvas =
           orientation === 1 ? new OffscreenCanvas(wide, high) : new OffscreenCanvas(high, wide)
         const context = canvas.getContext('2d')
-        if (context === null) throw new Error('No canvas.')
+        if (context === null) throw new Error('The page has no 2D canvas.')
         if (orientation === 6) {
           context.translate(0, wide)
           context.rotate(-Math.PI / 2)

@@ -1,4 +1,4 @@
-/** A network that shows its own input: its map is one channel of the picture as it was prepared. */
+/** Makes a model that shows its own input: its map is one channel of the prepared photo. */
 import { createHash } from 'node:crypto'
 import { BAKED_256 } from '../../src/core/models.ts'
 import { FLOAT32, type Tensor, type ValueInfo, writeOnnx } from '../../src/core/onnx/index.ts'
@@ -49,14 +49,14 @@ function file(channel: number): Buffer {
   )
 }
 
-/** The probe's own channel. */
+/** Returns the output of the model for the self-test input: one channel of it. */
 function answer(channel: number): readonly number[] {
   const probe = new Float32Array(3 * side * side)
   writeSelfTestInput(BAKED_256, probe)
   return sampleMap(probe.subarray(channel * side * side, (channel + 1) * side * side))
 }
 
-/** Serves the lens for a channel (0 red, 1 green, 2 blue) to `page`; register what it returns. */
+/** Serves the model for a channel (0 red, 1 green, 2 blue) to `page`. The caller must register it. */
 export async function lens(page: Page, channel: 0 | 1 | 2): Promise<Model> {
   const bytes = file(channel)
   const path = `models/lens-${channel}.onnx`

@@ -1,4 +1,4 @@
-/** `import { estimateDepth } from 'depthdrop'` in pages that are not ours. */
+/** Tests `import { estimateDepth } from 'depthdrop'` in the pages of other authors. */
 import { FILE_FORMATS, FORMAT_NAMES } from '../../src/core/files/fileFormats.ts'
 import { golden, goldenBytes, floats as goldenFloats, largestDifference } from '../golden/read.ts'
 import { gdepthJpeg, png16 } from '../unit/core/embedded/makeEmbedded.ts'
@@ -27,7 +27,7 @@ const FILES = [
 ] as const
 const PIXELS = ['canvas', 'OffscreenCanvas', 'ImageData', 'ImageBitmap'] as const
 
-/** Mean difference as a part of the range of the second. */
+/** Returns the mean difference as a fraction of the range of the second map. */
 function apart(a: Made, b: Made): number {
   return (
     a.floats.reduce((sum, value, i) => sum + Math.abs(value - (b.floats[i] ?? NaN)), 0) /
@@ -36,10 +36,7 @@ function apart(a: Made, b: Made): number {
   )
 }
 
-test('a plain module script has the map that the page itself has, float for float', async ({
-  page,
-  host,
-}) => {
+test('the library gives the same floats as the page', async ({ page, host }) => {
   await openApp(page)
   const { key } = succeed(await estimate(page, photo))
   const ours = await floats(page, key)
@@ -52,10 +49,7 @@ test('a plain module script has the map that the page itself has, float for floa
   expect(theirs.cached).toBe(false)
 })
 
-test('importing it fetches its own scripts alone, registers nothing and starts nothing', async ({
-  page,
-  host,
-}) => {
+test('importing the library starts no worker and defines no element', async ({ page, host }) => {
   const asked: string[] = []
   page.on('request', (request) => asked.push(new URL(request.url()).pathname))
   const started: string[] = []
@@ -85,7 +79,7 @@ test('every kind of source gives the same map', async ({ page, host }) => {
 })
 
 for (const headers of ['isolated', 'plain'] as const) {
-  test(`from another origin it works on ${headers === 'isolated' ? 'an isolated' : 'a plain'} page, under a strict policy`, async ({
+  test(`the library works from another origin on ${headers === 'isolated' ? 'an isolated' : 'a plain'} page`, async ({
     page,
     host,
   }) => {
@@ -98,7 +92,7 @@ for (const headers of ['isolated', 'plain'] as const) {
         (message) =>
           void (/Content Security Policy/.test(message.text()) && blocked.push(message.text())),
       )
-      // Two names of this computer are two origins, and two sites.
+      // Two names of this computer are two origins and two sites.
       const here = site.page(`${cdn.url}index.js`).replace('127.0.0.1', 'localhost')
       await openHost(page, here)
       const made = await estimateAs(page, 'Blob')
@@ -126,10 +120,7 @@ for (const headers of ['isolated', 'plain'] as const) {
   })
 }
 
-test('an abort rejects with AbortError, before and during the work, and the next call works', async ({
-  page,
-  host,
-}) => {
+test('an aborted estimate rejects with an AbortError at every stage', async ({ page, host }) => {
   await openHost(page, host.page())
   const names = await page.evaluate(async () => {
     const { estimateDepth, isCancelled } = window.library
@@ -154,10 +145,7 @@ test('an abort rejects with AbortError, before and during the work, and the next
   expect((await estimateAs(page, 'Blob')).width).toBe(256)
 })
 
-test('progress names the stages in their order, with fractions that never go back', async ({
-  page,
-  host,
-}) => {
+test('progress names the stages in their order', async ({ page, host }) => {
   await openHost(page, host.page())
   const seen = await page.evaluate(async () => {
     const steps: (readonly [string, number | null])[] = []
@@ -177,7 +165,7 @@ test('progress names the stages in their order, with fractions that never go bac
   }
 })
 
-test('pictures and files are made at the photo’s size', async ({ page, host }) => {
+test('images and files have the size of the photo', async ({ page, host }) => {
   await openHost(page, host.page())
   const made = await page.evaluate(async () => {
     const result = await window.library.estimateDepth('photo.png')
@@ -244,10 +232,7 @@ test('pictures and files are made at the photo’s size', async ({ page, host })
   expect(made.levels).toBeGreaterThan(100)
 })
 
-test('each thing that is no picture is refused with a sentence of its own', async ({
-  page,
-  host,
-}) => {
+test('each unusable source is refused with its own error', async ({ page, host }) => {
   const closed = await startHost({ headers: 'isolated' })
   try {
     await openHost(page, host.page())
@@ -282,7 +267,7 @@ test('each thing that is no picture is refused with a sentence of its own', asyn
   }
 })
 
-test('a canvas with another site’s picture is refused with its reason', async ({ page, host }) => {
+test('a canvas with an image from another site is refused', async ({ page, host }) => {
   const picture = await startHost({ headers: 'isolated' })
   try {
     await openHost(page, host.page(`${host.url}index.js`))
@@ -313,9 +298,7 @@ interface Answer {
   readonly data: string
 }
 
-test('depth inside a photo and of a file comes without a network, from another origin too, in metres where they claim them', async ({
-  page,
-}) => {
+test('depth inside a photo and depth from a file need no model', async ({ page }) => {
   const { photos, arrays } = golden<{
     readonly photos: Readonly<Record<string, Answer>>
     readonly arrays: Readonly<Record<string, Answer>>
@@ -454,7 +437,7 @@ test('depth inside a photo and of a file comes without a network, from another o
       origin: 'file',
       metres: [expect.any(Number), expect.any(Number)],
     })
-    // What the file says goes before what the page says.
+    // The metadata of the file takes precedence over the options of the call.
     expect(said).toMatchObject({ ends: [100, 131], metres: null })
     expect([said?.floats[0], said?.floats[31], small?.floats[0], small?.floats[31]]).toEqual([
       100, 131, 131, 100,
@@ -477,10 +460,7 @@ test('depth inside a photo and of a file comes without a network, from another o
   }
 })
 
-test('an own model runs, and one that does not say what it wants says so', async ({
-  page,
-  host,
-}) => {
+test('a model file runs once its input range is known', async ({ page, host }) => {
   await openHost(page, host.page())
   const result = await page.evaluate(async (base64) => {
     const { addModel, estimateDepth, DepthdropError } = window.library
@@ -504,9 +484,7 @@ test('an own model runs, and one that does not say what it wants says so', async
   })
 })
 
-test('MiDaS small is looked for beside the page and where the page says, and checked', async ({
-  page,
-}) => {
+test('the library looks for MiDaS small beside the page and on its mirrors', async ({ page }) => {
   const host = await startHost({
     headers: 'isolated',
     files: { '/elsewhere/midas.onnx': { type: 'application/octet-stream', body: 'not it' } },

@@ -1,4 +1,4 @@
-/** A page that imports the package, as somebody else would write it, and the servers it takes to do so. */
+/** A page of another author that imports the package, and the servers for both. */
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { LIB } from '../../tools/library/folder.mjs'
 import { scene } from './app.ts'
@@ -6,15 +6,15 @@ import { test as base, expect, type Page, type Site, startSite } from './site.ts
 
 export const photo = scene('photo.png')
 
-/** Where the package may lie, beside the page's own server. */
+/** A server of the page that also serves the package. */
 export interface Host extends Site {
-  /** A page of this server that has `window.library`; `from` is the address of the package. */
+  /** Returns the address of a page with `window.library`. `from` is the address of the package. */
   readonly page: (from?: string) => string
 }
 
 type Files = Readonly<Record<string, { readonly type: string; readonly body: string | Buffer }>>
 
-/** What the package's README says that a page needs which loads it from another origin. */
+/** The policy that the package's README requires for a page that loads it from another origin. */
 function policyFor(origin: string): string {
   return `default-src 'self'; script-src 'self' ${origin} blob: 'wasm-unsafe-eval'; worker-src 'self' ${origin} blob:; connect-src 'self' ${origin} data: blob:; img-src * data: blob:`
 }
@@ -47,8 +47,8 @@ function answer(files: Files, { url = '' }: IncomingMessage, response: ServerRes
 }
 
 /**
- * The package's folder as a server of its own. isolated: with the headers that give threads. open: other origins may
- * read it, as on a CDN.
+ * Serves the package's folder. `isolated` adds the headers that allow threads. `open` lets other origins read it, as on
+ * a CDN.
  */
 export async function startHost({
   headers,
@@ -74,7 +74,7 @@ export async function startHost({
   }
 }
 
-/** `host`: a page's own server that holds the package, isolated. */
+/** `host` is an isolated server of the page and the package. */
 export const test = base.extend<object, { host: Host }>({
   host: [
     async ({}, use) => {
@@ -105,7 +105,7 @@ export interface Made {
   readonly cached: boolean
 }
 
-/** The map of /photo.png, handed over in one of the ways a page may. */
+/** Estimates /photo.png, passed as the given kind of source. */
 export function estimateAs(page: Page, kind: string): Promise<Made> {
   return page.evaluate(async (wanted): Promise<Made> => {
     const response = await fetch('photo.png')
@@ -144,7 +144,7 @@ export function estimateAs(page: Page, kind: string): Promise<Made> {
       ImageBitmap: () => createImageBitmap(image),
     }
     const source = await sources[wanted as keyof typeof sources]()
-    if (source === undefined) throw new Error('no source')
+    if (source === undefined) throw new Error('The kind of source is unknown.')
     const {
       width,
       height,
@@ -172,7 +172,7 @@ export function estimateAs(page: Page, kind: string): Promise<Made> {
   }, kind)
 }
 
-/** Code and sentence of what an estimate rejects with. */
+/** Returns the name, the code and the message of the error that an estimate rejects with. */
 export function failureOf(
   page: Page,
   source: string | number,

@@ -1,4 +1,4 @@
-/** Pictures by their address: in the page's own (`?src=`), pasted as text, dropped as a link. */
+/** Tests photos from an address: in the page's own (`?src=`), pasted as text, dropped as a link. */
 import { openApp, scene } from './app.ts'
 import { tileOf } from './fixtures.ts'
 import { expect, ready } from './screen.ts'
@@ -7,7 +7,7 @@ import { test as base, type Page, type Site, startSite } from './site.ts'
 const near = scene('near.png')
 const far = scene('far away.png', 320, 240, 9)
 
-/** Another site: pictures for everybody, one that others may not read, and one that never comes. */
+/** Another site. It serves readable photos, a photo without CORS headers, and one request that never completes. */
 const test = base.extend<object, { other: Site }>({
   other: [
     async ({}, use) => {
@@ -41,7 +41,7 @@ function paste(page: Page, text: string): Promise<void> {
   }, text)
 }
 
-test('a link opens its pictures, stays in the address bar, and opens them again after a reload, from memory', async ({
+test('a link opens its photos again after a reload without an inference', async ({
   page,
   other,
 }) => {
@@ -55,10 +55,7 @@ test('a link opens its pictures, stays in the address bar, and opens them again 
   expect((await page.evaluate(() => window.depthdrop.counters())).inferences).toBe(0)
 })
 
-test('each address that gives no picture is a sentence, and the others are done', async ({
-  page,
-  other,
-}) => {
+test('an address without a photo does not stop the others', async ({ page, other }) => {
   await openApp(
     page,
     link(
@@ -85,17 +82,14 @@ test('each address that gives no picture is a sentence, and the others are done'
   await expect(toasts.filter({ hasText: 'isn’t an image we can read' })).toBeVisible()
 })
 
-test('more than twenty are too many, and that is said', async ({ page, other }) => {
+test('a link with more than twenty photos opens only the first twenty', async ({ page, other }) => {
   await openApp(page, link(...Array.from({ length: 22 }, (_, i) => `${other.url}near.png?${i}`)))
   await expect(page.locator('.toast')).toHaveText(
     'A link opens at most 20 images. 2 more were skipped.',
   )
 })
 
-test('a picture that does not come is said to be on its way, and can be stopped', async ({
-  page,
-  other,
-}) => {
+test('the visitor can stop a photo that does not arrive', async ({ page, other }) => {
   await openApp(page, link(`${other.url}never.png`))
   const toast = page.locator('.toast', {
     hasText: `Fetching the image from ${new URL(other.url).host}`,
@@ -105,7 +99,7 @@ test('a picture that does not come is said to be on its way, and can be stopped'
   await expect(page.locator('.tile')).toHaveCount(0)
 })
 
-test('a pasted address and a dropped link are opened and put into the page’s address', async ({
+test('a pasted address and a dropped link are added to the page’s address', async ({
   page,
   other,
 }) => {

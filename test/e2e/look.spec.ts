@@ -5,7 +5,7 @@ import { type Page, test } from './site.ts'
 
 const photo = scene('photo.png', 200, 150)
 
-/** Until the whole map is there in its new look. */
+/** Waits until the whole map is painted in its new colours. */
 async function relooked(page: Page): Promise<void> {
   await expect(page.locator('[data-stale]')).toHaveCount(0)
 }
@@ -15,12 +15,12 @@ async function openLook(page: Page): Promise<void> {
   await expect(page.locator('.look-panel')).toBeVisible()
 }
 
-/** The mean colour of the small map on the strip. */
+/** Returns the mean colour of the last thumbnail on the strip. */
 function tileColour(page: Page): Promise<readonly number[]> {
   return page
     .locator('.tile-button img')
     .last()
-    .evaluate((image) => {
+    if (context === null || !(image instanceof HTMLImageElement)) throw new Error('The tile has no thumbnail.')
       const context = new OffscreenCanvas(1, 1).getContext('2d')
       if (context === null || !(image instanceof HTMLImageElement)) throw new Error('No picture.')
       context.drawImage(image, 0, 0, 1, 1)
@@ -38,7 +38,7 @@ async function expectLook(page: Page, look: Partial<Look>): Promise<void> {
   ).toBe(0)
 }
 
-test('every change of the look is the map in those colours, without inferring again; reset and reload', async ({
+test('a change of the look repaints the map without a new inference', async ({
   page,
 }) => {
   await openApp(page)
@@ -57,7 +57,7 @@ test('every change of the look is the map in those colours, without inferring ag
   await page.getByRole('slider', { name: 'Gamma' }).fill('1')
   const look = { palette: 'viridis', reversed: true, bands: 8, clip: 1, gamma: 2 } as const
   await expectLook(page, look)
-  // Small maps follow once a handle rests.
+  // The thumbnails change once the handle has stopped.
   await expect.poll(() => tileColour(page)).not.toEqual(before)
 
   await page.reload()
@@ -71,7 +71,7 @@ test('every change of the look is the map in those colours, without inferring ag
   expect(await inferences(page)).toBe(0)
 })
 
-test('the handles over the histogram choose the range, by keyboard and by mouse, and never cross', async ({
+test('the handles of the histogram choose the range of the colours', async ({
   page,
 }) => {
   await openApp(page)
@@ -92,7 +92,7 @@ test('the handles over the histogram choose the range, by keyboard and by mouse,
   expect(Number(await far.inputValue())).toBeLessThan(Number(await near.inputValue()))
   await far.press('Home')
   const box = await near.boundingBox()
-  if (box === null) throw new Error('No handle.')
+  if (box === null) throw new Error('The handle has no bounding box.')
   await page.mouse.move(box.x + box.width - 8, box.y + box.height / 2)
   await page.mouse.down()
   await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2, { steps: 4 })
@@ -103,7 +103,7 @@ test('the handles over the histogram choose the range, by keyboard and by mouse,
   await expect(near).toHaveAttribute('aria-valuetext', /^[\d.,-]+$/)
 })
 
-test('by keyboard alone: open, choose, close by Escape, and the focus is back on the button', async ({
+test('Escape closes the look panel and returns the focus to its button', async ({
   page,
 }) => {
   await openApp(page)

@@ -1,4 +1,4 @@
-/** A queue of many photos: by mouse, by touch and by keyboard. */
+/** Tests a queue of many photos with mouse, touch and keyboard. */
 import { mkdir, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { inferences, openApp, scene } from './app.ts'
@@ -28,7 +28,7 @@ function tiny(count: number): { name: string; mimeType: string; buffer: Buffer }
   }))
 }
 
-/** The engine answers nothing until `go`: what is done meanwhile is done to a queue that stands. */
+/** Holds the `load` calls of the engine until the returned function runs, so that the queue does not advance. */
 const holdEngine = async (page: Page): Promise<() => Promise<void>> => {
   await page.addInitScript(() => {
     const post = Worker.prototype.postMessage
@@ -59,9 +59,7 @@ const holdEngine = async (page: Page): Promise<() => Promise<void>> => {
     void (await page.evaluate(() => Reflect.apply(Reflect.get(window, 'go'), window, [])))
 }
 
-test('pause holds what waits, the order changes by key and button, and going on finishes all', async ({
-  page,
-}) => {
+test('the queue resumes where it was paused and finishes every photo', async ({ page }) => {
   const go = await holdEngine(page)
   await openApp(page)
   await chooseFiles(page, tiny(9))
@@ -73,7 +71,7 @@ test('pause holds what waits, the order changes by key and button, and going on 
   await expect(tiles(page, 'done')).toHaveCount(4)
   await expect(tiles(page, 'waiting')).toHaveCount(5)
 
-  // Alt and an arrow; the focus stays on the photo.
+  // Alt and an arrow key move the photo. The focus stays on it.
   await tileOf(page, 'p5.png').locator('.tile-button').focus()
   await page.keyboard.press('Alt+ArrowRight')
   await expect(names(page)).toHaveText([
@@ -93,7 +91,7 @@ test('pause holds what waits, the order changes by key and button, and going on 
   await expect(names(page).nth(5)).toHaveText('p5.png')
   expect(page.url()).toContain('http')
 
-  // The first that waits needs no button; another comes ahead of it.
+  // The first waiting photo needs no button. Another one moves ahead of it.
   await expect(tileOf(page, 'p4.png').getByRole('button', { name: 'Do p4.png next' })).toBeHidden()
   await tileOf(page, 'p8.png').hover()
   await tileOf(page, 'p8.png').getByRole('button', { name: 'Do p8.png next' }).click()
@@ -103,14 +101,12 @@ test('pause holds what waits, the order changes by key and button, and going on 
   await head(page, 'Resume').click()
   await expect(tiles(page, 'done')).toHaveCount(9)
   await expect(head(page, 'Pause')).toBeHidden()
-  // The newest of the choice, which the first of them is, is on the stage.
+  // The stage shows the first photo of the choice.
   await expect(page.locator('.pane-photo .name')).toHaveText('p0.png')
   expect(await inferences(page)).toBe(9)
 })
 
-test('a mouse drags a photo along the strip, Escape takes it back, and a drag selects nothing', async ({
-  page,
-}) => {
+test('Escape undoes a drag along the strip', async ({ page }) => {
   await openApp(page)
   await chooseFiles(page, tiny(5))
   await expect(tiles(page, 'done')).toHaveCount(5)
@@ -138,17 +134,15 @@ test('a mouse drags a photo along the strip, Escape takes it back, and a drag se
   await expect(names(page)).toHaveText(['p1.png', 'p2.png', 'p0.png', 'p3.png', 'p4.png'])
   await page.mouse.up()
   await expect(page.locator('.pane-photo .name')).toHaveText('p0.png')
-  // An ordinary click still selects.
+  // A normal click still selects.
   await tileOf(page, 'p3.png').locator('.tile-button').click()
   await expect(page.locator('.pane-photo .name')).toHaveText('p3.png')
 })
 
-test.describe('by touch', () => {
+test.describe('with touch', () => {
   test.use({ hasTouch: true, isMobile: true, viewport: { width: 390, height: 844 } })
 
-  test('a finger that rests lifts a photo, one that moves scrolls, and a tap puts one first', async ({
-    page,
-  }) => {
+  test('a long press lifts a photo', async ({ page }) => {
     const go = await holdEngine(page)
     await openApp(page)
     await chooseFiles(page, tiny(8))
@@ -164,7 +158,7 @@ test.describe('by touch', () => {
         touchPoints: type === 'touchEnd' ? [] : [{ x, y }],
       })
     const box = await tileOf(page, 'p0.png').locator('.tile-face').boundingBox()
-    if (box === null) throw new Error('No tile.')
+    if (box === null) throw new Error('The photo has no tile.')
     const [x, y] = [box.x + box.width / 2, box.y + box.height / 2]
     await touch('touchStart', x, y)
     await expect(page.locator('.is-lifted')).toHaveCount(1)
@@ -181,9 +175,7 @@ test.describe('by touch', () => {
   })
 })
 
-test('of a crowd those in view have their small pictures, and the others get theirs when they are scrolled to', async ({
-  page,
-}) => {
+test('photos get their thumbnails when they scroll into view', async ({ page }) => {
   await openApp(page)
   await chooseFiles(page, tiny(40))
   await expect(tiles(page, 'done')).toHaveCount(40)
@@ -191,7 +183,7 @@ test('of a crowd those in view have their small pictures, and the others get the
   await expect(whole.first()).toContainText('p0.png')
   await expect(page.locator('.tile').nth(5)).toHaveClass(/has-photo has-map/)
   await expect(page.locator('.tile').last()).not.toHaveClass(/has-/)
-  // Its floats are not held any more by then: 16 are.
+  // At most 16 maps stay in memory, so the map of this photo is no longer among them.
   await page
     .locator('.tile')
     .nth(20)
@@ -201,9 +193,7 @@ test('of a crowd those in view have their small pictures, and the others get the
   expect(await inferences(page)).toBe(40)
 })
 
-test('damaged files among many: the others are done, and one button tries the failed again', async ({
-  page,
-}) => {
+test('damaged files do not stop the other photos of the queue', async ({ page }) => {
   await openApp(page)
   const bad = ['cut.jpg', 'text.jpg', 'empty.jpg'].map((name) => ({
     name,
@@ -219,9 +209,7 @@ test('damaged files among many: the others are done, and one button tries the fa
   expect(await inferences(page)).toBe(6)
 })
 
-test('cancelled in the middle: what waits stops, and all of it can be had after all', async ({
-  page,
-}) => {
+test('cancelled photos can be estimated after all', async ({ page }) => {
   const go = await holdEngine(page)
   await openApp(page)
   await chooseFiles(page, tiny(12))
@@ -233,7 +221,7 @@ test('cancelled in the middle: what waits stops, and all of it can be had after 
   await expect(tiles(page, 'done')).toHaveCount(12)
 })
 
-test('a folder is chosen with all folders in it', async ({ page }, info) => {
+test('a chosen folder adds the photos of all its subfolders', async ({ page }, info) => {
   const album = info.outputPath('album')
   await mkdir(path.join(album, 'summer', 'lake'), { recursive: true })
   await mkdir(path.join(album, '.thumbnails'), { recursive: true })
@@ -262,7 +250,7 @@ test('a folder is chosen with all folders in it', async ({ page }, info) => {
   )
 })
 
-test('more than a thousand pictures are cut to a thousand, with a sentence', async ({ page }) => {
+test('a folder with more than a thousand images adds only a thousand', async ({ page }) => {
   await holdEngine(page)
   await page.addInitScript(() => {
     const pick = async (): Promise<FileSystemDirectoryHandle> =>
@@ -299,9 +287,7 @@ test('more than a thousand pictures are cut to a thousand, with a sentence', asy
   await expect(page.locator('.tile-button').last()).toBeFocused()
 })
 
-test('from code: sixty photos, three at a time, are all done, and the queue refuses none', async ({
-  page,
-}) => {
+test('sixty estimates from code, three at a time, all complete', async ({ page }) => {
   await openApp(page)
   const pictures = Array.from({ length: 60 }, (_, i) =>
     scene('', 20 + i, 16).bytes.toString('base64'),

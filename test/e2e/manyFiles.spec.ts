@@ -1,4 +1,7 @@
-/** Where hundreds of maps go: zips and folders that mirror the photos’ own, disks that fill half-way, floats that are let go. */
+/**
+ * Tests hundreds of maps: zips and folders that repeat the folders of the photos, a disk that fills up, maps that leave
+ * memory.
+ */
 import { inferences, openApp, scene } from './app.ts'
 import { chooseFiles } from './fixtures.ts'
 import { keysOf } from './kept.ts'
@@ -26,7 +29,7 @@ async function openZip(page: Page): Promise<void> {
   await page.getByRole('button', { name: 'Download all as ZIP' }).click()
 }
 
-/** The photos of an album with a folder in it, as a drop of folders is read: by the page itself, from its own file system. */
+/** Adds the photos of an album with subfolders, through the folder picker, from the page's own file system. */
 async function chooseAlbum(page: Page): Promise<void> {
   const pictures = ['a.png', 'b.png', 'summer/a.png', 'summer/lake/c.png'].map(
     (name, i) => [name, scene('', 30, 20, i).bytes.toString('base64')] as const,
@@ -51,7 +54,7 @@ async function chooseAlbum(page: Page): Promise<void> {
   await done(page, pictures.length)
 }
 
-/** Every question for a folder is answered with the next of these, in the page's own file system. */
+/** Answers each folder picker with the next of these folders in the page's own file system. */
 function withFolders(page: Page, names: readonly string[]): Promise<unknown> {
   return page.addInitScript((answers) => {
     const left = [...answers]
@@ -63,7 +66,7 @@ function withFolders(page: Page, names: readonly string[]): Promise<unknown> {
   }, names)
 }
 
-/** Paths and lengths of what lies in a folder of the page's own file system. */
+/** Returns the paths in a folder of the page's own file system. An empty file is marked. */
 function filesIn(page: Page, name: string): Promise<readonly string[]> {
   return page.evaluate(async (folder) => {
     const found: string[] = []
@@ -82,7 +85,7 @@ function filesIn(page: Page, name: string): Promise<readonly string[]> {
   }, name)
 }
 
-test('a zip mirrors the folders that the photos came in', async ({ page }) => {
+test('a zip repeats the folders of the photos', async ({ page }) => {
   await withFolders(page, ['album'])
   await page.addInitScript(() =>
     Object.defineProperty(window, 'showSaveFilePicker', { value: undefined }),
@@ -101,11 +104,9 @@ test('a zip mirrors the folders that the photos came in', async ({ page }) => {
   ])
 })
 
-test('a disk that fills half-way: what is written stays whole, and the rest goes to another place', async ({
-  page,
-}) => {
+test('files that were saved before the disk was full stay complete', async ({ page }) => {
   await withFolders(page, ['album', 'full', 'other'])
-  // The third file does not fit any more; then there is room again.
+  // The third write fails. Later writes succeed.
   await page.addInitScript(() => {
     const write = FileSystemWritableFileStream.prototype.write
     let writes = -4
@@ -139,7 +140,7 @@ test('a disk that fills half-way: what is written stays whole, and the rest goes
   ])
 })
 
-test('what lies in the folder already is written over by nobody', async ({ page }) => {
+test('saving to a folder overwrites no existing file', async ({ page }) => {
   await withFolders(page, ['album', 'maps', 'maps'])
   await openApp(page)
   await chooseAlbum(page)
@@ -154,9 +155,7 @@ test('what lies in the folder already is written over by nobody', async ({ page 
   expect(names.filter((name) => name.includes('a (2).'))).toHaveLength(2)
 })
 
-test('floats that were let go come back from storage, or are made again when storage has lost them; a zip has them all', async ({
-  page,
-}) => {
+test('a zip contains the maps that are no longer in memory', async ({ page }) => {
   test.setTimeout(120_000)
   await page.addInitScript(() =>
     Object.defineProperty(window, 'showSaveFilePicker', { value: undefined }),
@@ -165,7 +164,7 @@ test('floats that were let go come back from storage, or are made again when sto
   await chooseFiles(page, tiny(40))
   await done(page, 40)
   expect((await keysOf(page, 'maps')).length).toBe(41)
-  // The oldest of the visit, which is not among those held.
+  // An old photo of the visit, whose map is no longer in memory.
   await page.locator('.tile-button').nth(2).click()
   await expect(page.locator('.pane-photo .name')).toHaveText('p2.png')
   await expect(page.locator('.pane-map .frame canvas')).toBeVisible()
@@ -193,9 +192,7 @@ test('floats that were let go come back from storage, or are made again when sto
   expect(unzip(bytes).size).toBe(40)
 })
 
-test('storage that is full half-way through a batch costs no photo its map, and is said', async ({
-  page,
-}) => {
+test('photos keep their maps when storage fills up during a batch', async ({ page }) => {
   await page.addInitScript(() => {
     const put = IDBObjectStore.prototype.put
     let maps = 0
@@ -226,7 +223,7 @@ test('storage that is full half-way through a batch costs no photo its map, and 
   expect(unzip(bytes).size).toBe(30)
 })
 
-test('five hundred tiny files: all done, and the newest on the stage', async ({ page }) => {
+test('five hundred tiny photos are all estimated', async ({ page }) => {
   test.setTimeout(240_000)
   await page.addInitScript(() =>
     Object.defineProperty(window, 'showSaveFilePicker', { value: undefined }),
@@ -237,7 +234,7 @@ test('five hundred tiny files: all done, and the newest on the stage', async ({ 
   await expect(page.locator('.tile[data-state="done"]')).toHaveCount(500, { timeout: 200_000 })
   await expect(page.locator('.pane-photo .name')).toHaveText('p0.png')
   await expect(page.locator('.strip-head')).toContainText('500 photos')
-  // Small pictures are files, not canvases: the last few may still be on their way.
+  // Finished thumbnails are files, not canvases. The last few may still be canvases.
   await expect(page.locator('.tile canvas')).toHaveCount(0)
   await expect(page.locator('.toast')).toHaveCount(0)
 })

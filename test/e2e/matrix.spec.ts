@@ -1,6 +1,7 @@
 /**
- * Who has threads where: the page at top level and in frames of another site, whose pages are plain or isolated.
- * `localhost` and `127.0.0.1` are two sites. Service workers are kept out: this is about headers and attributes alone.
+ * Tests which pages have threads: the page at top level, and in frames of another site whose pages are plain or
+ * isolated. `localhost` and `127.0.0.1` are two sites. Service workers are off, because only headers and attributes
+ * matter here.
  */
 import { chooseThreads } from '../../src/client/engine/threads.ts'
 import { estimate, openApp, scene, succeed } from './app.ts'
@@ -41,7 +42,7 @@ async function threadsHere(page: Page, isIsolated: boolean): Promise<object> {
 }
 
 for (const headers of ['isolated', 'plain'] as const) {
-  test(`at top level, ${headers}: ${headers === 'plain' ? 'one thread' : 'threads'}, in the app and in the embedded page`, async ({
+  test(`at top level, ${headers}: the page runs on ${headers === 'plain' ? 'one thread' : 'several threads'}`, async ({
     page,
     isolated,
     plain,
@@ -111,7 +112,7 @@ const ROWS: readonly Row[] = [
     isIsolated: true,
   },
   {
-    name: 'our four headers in a sandbox that leaves us our origin',
+    name: 'our four headers in a sandbox with allow-same-origin',
     parent: 'plain',
     child: 'isolated',
     attributes: { sandbox: 'allow-scripts allow-same-origin' },
@@ -128,7 +129,7 @@ const ROWS: readonly Row[] = [
 ]
 
 for (const { name, parent, child, attributes = {}, isIsolated } of ROWS) {
-  test(`in a frame, ${name}: ${isIsolated ? 'threads' : 'one thread, with the reason'}`, async ({
+  test(`in a frame, ${name}: the page runs on ${isIsolated ? 'several threads' : 'one thread'}`, async ({
     page,
     host,
     isolatedHost,
@@ -145,7 +146,7 @@ for (const { name, parent, child, attributes = {}, isIsolated } of ROWS) {
     expect(before).toMatchObject({ ...wanted, isolated: isIsolated, engine: null })
     expect(before.hint === undefined).toBe(isIsolated)
     expect(await frame.evaluate(() => crossOriginIsolated)).toBe(isIsolated)
-    // What was said beforehand is what the engine then has.
+    // The engine has as many threads as the frame reported at its start.
     expect(await ask(page)).toMatchObject({ ...wanted, width: 256 })
     await expect(frame.getByText(ONE_THREAD)).toHaveCount(isIsolated ? 0 : 1)
     if (!isIsolated) await expect(frame.getByText(ONE_THREAD)).toBeVisible()
@@ -153,7 +154,7 @@ for (const { name, parent, child, attributes = {}, isIsolated } of ROWS) {
   })
 }
 
-test('without headers the frame does not load in an isolated page, and the host hears why it may be', async ({
+test('an isolated page cannot load a frame without headers', async ({
   page,
   isolatedHost,
   plain,
@@ -165,10 +166,10 @@ test('without headers the frame does not load in an isolated page, and the host 
   )
 })
 
-test.describe('in a sandbox that takes our origin away', () => {
+test.describe('in a sandbox without allow-same-origin', () => {
   const sandbox = { sandbox: 'allow-scripts' }
 
-  test('the helper says at once what the attribute lacks', async ({ page, host, isolated }) => {
+  test('the helper reports the missing attribute at once', async ({ page, host, isolated }) => {
     await openHost(page, host)
     await embed(page, isolated, { attributes: sandbox })
     await expect(page.evaluate(() => window.embedded.ready)).rejects.toThrow(
@@ -177,11 +178,7 @@ test.describe('in a sandbox that takes our origin away', () => {
     await expect(ask(page)).rejects.toThrow('allow-same-origin')
   })
 
-  test('the frame says so on its screen, and to a host that speaks to it nevertheless', async ({
-    page,
-    host,
-    isolated,
-  }) => {
+  test('the frame shows what its sandbox lacks', async ({ page, host, isolated }) => {
     await openHost(page, host)
     await page.evaluate(
       ([src, attribute]) => {
@@ -202,7 +199,11 @@ test.describe('in a sandbox that takes our origin away', () => {
           port1.onmessage = ({ data }: MessageEvent<{ type: string }>) => {
             if (data.type === 'ready')
               port1.postMessage({ type: 'estimate', id: 1, source: new Blob([window.bytes]) })
-            if (data.type === 'failed') resolve(data)
+            if (
+              data.type ===
+              "Only the target '*' reaches a document with an opaque origin, so the helper does not send to it."
+            )
+              resolve(data)
           }
           // Only '*' reaches a document without an origin, which is why the helper does not try.
           document

@@ -9,7 +9,7 @@ import { type Page, test } from './site.ts'
 
 const photo = scene('photo.png', 640, 480)
 
-/** The map's values as the test itself makes them of the floats that the page remembers. */
+/** Samples the floats that the page has cached for the photo. */
 async function values(page: Page): Promise<Sampler> {
   const { key, size, model } = succeed(await estimate(page, photo))
   const { side } = model.profile
@@ -35,22 +35,20 @@ function shown(value: number): string {
   return new Intl.NumberFormat('en', { maximumSignificantDigits: 5 }).format(value)
 }
 
-/** Clicks at parts of the map's frame. */
+/** Clicks on the map at a fraction of its width and height. */
 async function clickAt(page: Page, across: number, down: number): Promise<void> {
   const [, map] = await frames(page)
-  if (!map) throw new Error('No map.')
+  if (!map) throw new Error('The page has no map.')
   await page.mouse.click(map.x + across * map.width, map.y + down * map.height)
 }
 
-test('the read-out under pointer and click is the files’ value there, with its rank; on either picture', async ({
-  page,
-}) => {
+test('the read-out equals the value in the files at that pixel', async ({ page }) => {
   await openApp(page)
   await chooseAndWait(page, photo)
   const sample = await values(page)
   await openMeasure(page)
   const [left] = await frames(page)
-  if (!left) throw new Error('No photo.')
+  if (!left) throw new Error('The page has no photo.')
   await page.mouse.move(left.x + 60, left.y + left.height / 2)
   await expect(page.locator('.read-place')).toHaveText(/^\d+, \d+ px$/)
   const under = await placeOf(page)
@@ -64,9 +62,7 @@ test('the read-out under pointer and click is the files’ value there, with its
   await expect(page.locator('.mark-cross')).toHaveCount(4)
 })
 
-test('by keyboard: arrows move the crosshair, politely said once it rests; Shift makes long steps; the enlarged picture follows', async ({
-  page,
-}) => {
+test('the arrow keys move the crosshair by pixels', async ({ page }) => {
   await openApp(page)
   await chooseAndWait(page, photo)
   const sample = await values(page)
@@ -93,16 +89,14 @@ test('by keyboard: arrows move the crosshair, politely said once it rests; Shift
       page.locator(one).boundingBox(),
     ),
   )
-  if (!inner || !outer) throw new Error('No crosshair.')
+  if (!inner || !outer) throw new Error('The map has no crosshair.')
   expect(inner.x).toBeGreaterThanOrEqual(outer.x)
   expect(inner.x + inner.width).toBeLessThanOrEqual(outer.x + outer.width)
   for (let i = 0; i < 30; i += 1) await page.keyboard.press('Shift+ArrowRight')
   expect((await placeOf(page)).x).toBe(639.5)
 })
 
-test('two known distances make metres: in read-out, legend, histogram and after a reload; contradictions are refused with a sentence', async ({
-  page,
-}) => {
+test('two known distances calibrate the map in metres', async ({ page }) => {
   await openApp(page)
   await chooseAndWait(page, photo)
   const sample = await values(page)
@@ -163,10 +157,7 @@ test('two known distances make metres: in read-out, legend, histogram and after 
   await expect(page.locator('.legend span')).toHaveText(['near', 'far'])
 })
 
-test('a line by mouse and by keyboard: its chart, its values as CSV, in metres where calibrated', async ({
-  page,
-  context,
-}) => {
+test('the profile of a line has the values of the map', async ({ page, context }) => {
   await context.grantPermissions(['clipboard-read', 'clipboard-write'])
   await openApp(page)
   await chooseAndWait(page, photo)
@@ -174,7 +165,7 @@ test('a line by mouse and by keyboard: its chart, its values as CSV, in metres w
   await openMeasure(page)
   await page.getByRole('radio', { name: 'Line' }).check({ force: true })
   const [, map] = await frames(page)
-  if (!map) throw new Error('No map.')
+  if (!map) throw new Error('The page has no map.')
   await page.mouse.move(map.x + 20, map.y + 20)
   await page.mouse.down()
   await page.mouse.move(map.x + map.width / 2, map.y + map.height - 20, { steps: 5 })
@@ -225,9 +216,7 @@ for (const locale of ['en', 'zh-CN']) {
   test.describe(locale, () => {
     test.use({ locale, hasTouch: true, isMobile: true, viewport: { width: 360, height: 740 } })
 
-    test('on a phone: a tap reads, the panel covers no map, and axe finds nothing in either panel', async ({
-      page,
-    }) => {
+    test('the panels leave the map visible on a phone', async ({ page }) => {
       test.setTimeout(120_000)
       await openApp(page)
       await chooseAndWait(page, photo)
@@ -237,7 +226,7 @@ for (const locale of ['en', 'zh-CN']) {
         const [map, dock] = await Promise.all(
           ['.pane-map .frame', '.dock'].map((one) => page.locator(one).boundingBox()),
         )
-        if (!map || !dock) throw new Error('No panel.')
+        if (!map || !dock) throw new Error('The page has no panel.')
         expect(map.y).toBeGreaterThanOrEqual(-1)
         expect(map.y + map.height).toBeLessThanOrEqual(dock.y + 1)
         expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(360)
@@ -256,7 +245,7 @@ for (const locale of ['en', 'zh-CN']) {
   })
 }
 
-test('one pixel can be looked at and measured', async ({ page }) => {
+test('a photo of one pixel can be measured', async ({ page }) => {
   await openApp(page)
   await chooseAndWait(page, {
     name: 'pixel.png',
@@ -269,9 +258,7 @@ test('one pixel can be looked at and measured', async ({ page }) => {
   await expect(page.locator('.read-place')).toHaveText('0, 0 px')
 })
 
-test('a flat map: one bar, handles that cannot be moved, a sentence; its one value is read, and no metres come of it', async ({
-  page,
-}) => {
+test('a flat map gives one value and no metres', async ({ page }) => {
   const flat = tinyFile({
     front: [node('Sub', ['input', 'mean'], 'centred')],
     constants: [tensor('mean', [1, 3, 1, 1], [0.485, 0.456, 0.406])],

@@ -11,9 +11,7 @@ function menu(page: Page) {
   return page.locator('.header-button')
 }
 
-test('no model is asked for before the menu is opened, and the console stays empty', async ({
-  page,
-}) => {
+test('the page requests no model before the menu is opened', async ({ page }) => {
   const asked: string[] = []
   const errors: string[] = []
   page.on('request', (request) => {
@@ -30,9 +28,7 @@ test('no model is asked for before the menu is opened, and the console stays emp
   expect(new Set(asked)).toEqual(new Set(['HEAD']))
 })
 
-test('while the site is silent the menu says that it asks; what is stored is offered at once', async ({
-  page,
-}) => {
+test('the model menu shows that it is still checking', async ({ page }) => {
   let answer = (): void => undefined
   const silence = new Promise<void>((resolve) => {
     answer = resolve
@@ -52,7 +48,7 @@ test('while the site is silent the menu says that it asks; what is stored is off
   ).toBeVisible()
   await page.keyboard.press('Escape')
 
-  // The next time the last answer stands until there is a new one.
+  // The next time, the previous answer is shown until a new one arrives.
   await page.route('**/models/**', () => new Promise<void>(() => undefined))
   await menu(page).click()
   await expect(
@@ -60,7 +56,7 @@ test('while the site is silent the menu says that it asks; what is stored is off
   ).toBeVisible()
 })
 
-test('without a network the stored model is offered at once', async ({ page, context }) => {
+test('the stored model is offered at once when offline', async ({ page, context }) => {
   await openApp(page)
   await putModels(page, { [`model:${MIDAS_SMALL.sha256}`]: 1000 })
   await context.setOffline(true)
@@ -73,14 +69,14 @@ test('without a network the stored model is offered at once', async ({ page, con
   ).toBeVisible()
 })
 
-test('a model that storage has no room for is used in this visit, and the sentence names the place to make room', async ({
+test('a model that does not fit into storage is used until the page is closed', async ({
   page,
 }) => {
   await page.route('**/models/midas-small.onnx', (route) =>
     route.fulfill({ status: 200, contentType: 'application/octet-stream' }),
   )
   await page.addInitScript(() => {
-    // The engine brings it; here it has come, and storage has not taken it.
+    // The engine fetches the model. Here its answer says that the model arrived and was not stored.
     const post = Worker.prototype.postMessage
     Worker.prototype.postMessage = function (
       this: Worker,

@@ -1,4 +1,4 @@
-/** After one visit: no network, and everything there. */
+/** Tests the page offline after one visit. */
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { PNG } from 'pngjs'
 import { floats, node, tinyFile } from '../unit/core/onnx/tinyGraph.ts'
@@ -22,14 +22,14 @@ test.describe.configure({ timeout: 120_000 })
 const photo = scene('photo.png', 200, 150)
 const other = scene('other.png', 220, 140, 7)
 
-/** Normalises in the graph itself: there is nothing to ask. */
+/** This graph normalises its own input, so the page asks no question. */
 const baked = tinyFile({
   front: [node('Sub', ['input', 'mean'], 'centred')],
   constants: [floats('mean', [1, 3, 1, 1], [0.485, 0.456, 0.406])],
   last: 'centred',
 })
 
-test('a cold start without a network: drop, map, export, both languages, and threads as before', async () => {
+test('a cold start offline estimates and saves a photo', async () => {
   await withFolder(async (profile) => {
     const site = await startSite()
     await inProfile(profile, (page) => stored(page, site.url))
@@ -47,7 +47,7 @@ test('a cold start without a network: drop, map, export, both languages, and thr
       expect(differences(heat.data, await expectedMap(page, photo))).toBe(0)
       await page.getByRole('button', { name: '切换到简体中文' }).click()
       await expect(page.locator('.download-main')).toHaveText('下载 PNG')
-      // Said once and for all at the first visit.
+      // The toast appears only at the first visit.
       await expect(page.locator('.toast')).toHaveCount(0)
 
       await page.reload()
@@ -60,7 +60,7 @@ test('a cold start without a network: drop, map, export, both languages, and thr
   })
 })
 
-test('a model put in at the visit is there without a network, and can be chosen and left', async () => {
+test('a model that was added online can be used offline', async () => {
   await withFolder(async (profile) => {
     const site = await startSite()
     await inProfile(profile, async (page) => {
@@ -87,11 +87,11 @@ test('a model put in at the visit is there without a network, and can be chosen 
   })
 })
 
-test('the first visit fetches no file of the page a second time to store it', async () => {
+test('the first visit fetches no file of the page twice', async () => {
   const sent: string[] = []
   const extra = ({ method, url = '' }: IncomingMessage, response: ServerResponse): boolean => {
     response.on('close', () => {
-      // A 304 only says that a copy still holds.
+      // A 304 only confirms that the copy is still valid.
       if (method === 'GET' && url.startsWith('/assets/') && response.statusCode !== 304)
         sent.push(url)
     })
@@ -111,7 +111,7 @@ test('the first visit fetches no file of the page a second time to store it', as
   )
 })
 
-test('stored files that were cleared are stored anew at the next visit', async () => {
+test('the next visit stores the files again after they were cleared', async () => {
   await withFolder(async (profile) => {
     const site = await startSite()
     await inProfile(profile, async (page, context) => {
@@ -139,7 +139,7 @@ test('stored files that were cleared are stored anew at the next visit', async (
   })
 })
 
-test('a sample is kept from its first use', async () => {
+test('a sample opens offline after its first use', async () => {
   await withFolder(async (profile) => {
     const site = await startSite()
     await inProfile(profile, async (page, context) => {
@@ -153,7 +153,7 @@ test('a sample is kept from its first use', async () => {
   })
 })
 
-test('the embed page, visited once, makes a map after a cold start without a network', async () => {
+test('the embedded page estimates a photo after a cold start offline', async () => {
   await withFolder(async (profile) => {
     const site = await startSite()
     await inProfile(profile, async (page, context) => {

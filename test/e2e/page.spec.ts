@@ -23,9 +23,7 @@ const wide = scene('wide.png', 240, 90, 5)
 
 const FIGURES = /^[\d.,]+ ms$/
 
-test('a picked photo is shown beside its heat map, in Inferno colours and of the photo’s size', async ({
-  page,
-}) => {
+test('the stage shows a photo beside its heat map', async ({ page }) => {
   await openApp(page)
   await chooseAndWait(page, near)
   await expect(page.locator('.pane-photo .frame canvas')).toBeVisible()
@@ -51,9 +49,7 @@ test('a picked photo is shown beside its heat map, in Inferno colours and of the
   await expect(fact('Inferences this visit')).toHaveText('1')
 })
 
-test('the same photo again is no new entry and no inference; after a reload it comes from memory', async ({
-  page,
-}) => {
+test('a photo that was estimated before needs no inference', async ({ page }) => {
   await openApp(page)
   await chooseAndWait(page, near)
   await choose(page, far)
@@ -71,9 +67,7 @@ test('the same photo again is no new entry and no inference; after a reload it c
   expect(differences((await shownMap(page)).data, await expectedMap(page, near))).toBe(0)
 })
 
-test('the strip has the newest first, arrow keys lead along it, an older photo is shown again', async ({
-  page,
-}) => {
+test('the strip shows the newest photo first', async ({ page }) => {
   await openApp(page)
   for (const photo of [near, far, wide]) await chooseAndWait(page, photo)
   await expect(page.locator('.tile-name')).toHaveText([wide.name, far.name, near.name])
@@ -96,7 +90,7 @@ test('the strip has the newest first, arrow keys lead along it, an older photo i
   await expect(page.locator('.pane-photo .name')).toHaveText(near.name)
 })
 
-test('overlaid: by keyboard, with an opacity that is seen and remembered', async ({ page }) => {
+test('the opacity of the overlay is remembered', async ({ page }) => {
   await openApp(page)
   await chooseAndWait(page, near)
   const map = page.locator('.pane-map .frame canvas')
@@ -117,7 +111,7 @@ test('overlaid: by keyboard, with an opacity that is seen and remembered', async
   await expect(map).toHaveCSS('opacity', '0')
 })
 
-test('three files: the heat map of the screen, 16-bit grey, and floats', async ({ page }) => {
+test('the page saves a heat map, 16-bit grey and floats', async ({ page }) => {
   await openApp(page)
   await chooseAndWait(page, near)
   const heat = await saved(page, () => page.locator('.download-main').click())
@@ -134,7 +128,7 @@ test('three files: the heat map of the screen, 16-bit grey, and floats', async (
   }
   const grey = await other('16-bit PNG')
   expect(grey.name).toBe('near.depth16.png')
-  // A PNG's width, height, bit depth and colour type (0: grey) from byte 16 on.
+  // A PNG has its width, height, bit depth and colour type (0: grey) from byte 16 on.
   expect([grey.bytes.readUInt32BE(16), grey.bytes.readUInt32BE(20)]).toEqual([WIDTH, HEIGHT])
   expect([grey.bytes[24], grey.bytes[25]]).toEqual([16, 0])
   const floats = await other('PFM floats')
@@ -143,9 +137,7 @@ test('three files: the heat map of the screen, 16-bit grey, and floats', async (
   expect(floats.bytes.subarray(-4 * WIDTH * HEIGHT).readFloatLE(0)).not.toBeNaN()
 })
 
-test('a pasted photo and a dropped one are both done; text in the clipboard is a sentence', async ({
-  page,
-}) => {
+test('a pasted photo and a dropped photo are estimated', async ({ page }) => {
   await openApp(page)
   await give(page, 'paste', near.name, near.bytes)
   await ready(page, near.name)
@@ -159,7 +151,7 @@ test('a pasted photo and a dropped one are both done; text in the clipboard is a
   await expect(page.locator('.toast')).toHaveText('There is no image on the clipboard.')
 })
 
-test('cancelled while it runs: said so, and done on another try', async ({ page }) => {
+test('a cancelled photo can be tried again', async ({ page }) => {
   let release = (): void => undefined
   const held = new Promise<void>((resolve) => (release = resolve))
   await page.route('**/assets/starter-*.onnx', async (route) => {
@@ -181,9 +173,7 @@ test('cancelled while it runs: said so, and done on another try', async ({ page 
   expect(await inferences(page)).toBe(1)
 })
 
-test('a photo that failed has its sentence and another try; what was on the screen comes back', async ({
-  page,
-}) => {
+test('the stage shows the error of a failed photo', async ({ page }) => {
   await openApp(page)
   await chooseAndWait(page, near)
   await choose(page, fixture('cut.jpg'))
@@ -204,9 +194,7 @@ test('a photo that failed has its sentence and another try; what was on the scre
   expect(differences((await shownMap(page)).data, await expectedMap(page, near))).toBe(0)
 })
 
-test('a map that cannot be coloured is a sentence with another try, which is enough', async ({
-  page,
-}) => {
+test('a map that could not be painted can be tried again', async ({ page }) => {
   await page.route('**/painter.worker-*.js', (route) => route.fulfill({ status: 404 }))
   await openApp(page)
   await choose(page, near)

@@ -7,7 +7,7 @@ import { type Page, test } from './site.ts'
 
 const photo = scene('photo.png', 320, 240)
 
-/** The page's states, each following from the one before. */
+/** The states of the page. Each follows from the one before. */
 const STATES: readonly (readonly [string, (page: Page) => Promise<unknown>])[] = [
   ['empty', async () => undefined],
   [
@@ -42,7 +42,7 @@ for (const locale of ['en', 'zh-CN']) {
   test.describe(locale, () => {
     test.use({ locale })
 
-    test('no violation that axe can find, in any state, light and dark', async ({ page }) => {
+    test('axe finds no violation in any state of the page', async ({ page }) => {
       test.setTimeout(120_000)
       await openApp(page)
       for (const [state, reach] of STATES) {
@@ -54,9 +54,7 @@ for (const locale of ['en', 'zh-CN']) {
       }
     })
 
-    test('360 pixels are wide enough, empty, done, overlaid, refined, looked at, measured and failed', async ({
-      page,
-    }) => {
+    test('the page fits into 360 pixels in every state', async ({ page }) => {
       await page.setViewportSize({ width: 360, height: 740 })
       await openApp(page)
       const width = () =>
@@ -91,7 +89,7 @@ for (const locale of ['en', 'zh-CN']) {
   })
 }
 
-test('a wide screen is used: the two pictures take nine tenths of its width', async ({ page }) => {
+test('the photo and its map take nine tenths of a wide screen', async ({ page }) => {
   await page.setViewportSize({ width: 3840, height: 2160 })
   await openApp(page)
   const area = await page.locator('.drop-area').boundingBox()
@@ -101,10 +99,8 @@ test('a wide screen is used: the two pictures take nine tenths of its width', as
   expect((left?.width ?? 0) + (right?.width ?? 0)).toBeGreaterThan(3840 * 0.9)
 })
 
-test('who wants less motion gets none: nothing moves for longer than a hundredth of a second', async ({
-  page,
-}) => {
-  /** The longest transition or animation that any element would make, in seconds, and any that runs. */
+test('nothing moves for longer than 0.01 seconds with reduced motion', async ({ page }) => {
+  /** Returns the longest duration of all transitions and animations, in seconds, including those that run. */
   const longest = () =>
     page.evaluate(() => {
       const seconds = [...document.querySelectorAll('*')].flatMap((element) =>
@@ -131,10 +127,7 @@ test('who wants less motion gets none: nothing moves for longer than a hundredth
   expect(await longest()).toBeLessThanOrEqual(0.01)
 })
 
-test('one thread for want of isolation: the page says why, below the map and in the panel', async ({
-  page,
-  plain,
-}) => {
+test('the page explains why a page without isolation has one thread', async ({ page, plain }) => {
   await openApp(page, plain.url)
   await chooseAndWait(page, photo)
   const reason =
@@ -144,7 +137,7 @@ test('one thread for want of isolation: the page says why, below the map and in 
   await expect(page.locator('.facts').getByText(reason)).toBeVisible()
 })
 
-test('storage denied: the page says that nothing is kept', async ({ page }) => {
+test('the page says that nothing is stored if storage is denied', async ({ page }) => {
   await page.addInitScript(() => {
     for (const name of ['indexedDB', 'localStorage']) {
       Object.defineProperty(window, name, {

@@ -5,7 +5,7 @@ import { type Page, test } from './site.ts'
 
 const photo = scene('photo.png', 200, 150)
 
-/** Normalises in the graph itself, as MiDaS's release does: there is nothing to ask. */
+/** This graph normalises its own input, as MiDaS's release does, so the page asks no question. */
 const baked = tinyFile({
   front: [node('Sub', ['input', 'mean'], 'centred')],
   constants: [floats('mean', [1, 3, 1, 1], [0.485, 0.456, 0.406])],
@@ -21,9 +21,7 @@ function question(page: Page) {
   return page.getByRole('dialog', { name: 'How does this model expect its input?' })
 }
 
-test('a dropped .onnx that normalises by itself is used at once, for the photo on the screen too', async ({
-  page,
-}) => {
+test('a dropped .onnx that normalises its own input is used at once', async ({ page }) => {
   await openApp(page)
   await chooseAndWait(page, photo)
   await give(page, 'drop', 'baked.onnx', baked)
@@ -45,9 +43,7 @@ test('a dropped .onnx that normalises by itself is used at once, for the photo o
   await expect(modelButton(page)).toHaveAccessibleName('Model: Depthdrop starter')
 })
 
-test('one that does not tell is asked about; the answer, given by keyboard, is remembered', async ({
-  page,
-}) => {
+test('the page remembers the input range that the visitor chose for a model', async ({ page }) => {
   await openApp(page)
   await give(page, 'drop', 'silent.onnx', silent)
   await expect(question(page)).toBeVisible()
@@ -74,9 +70,7 @@ test('one that does not tell is asked about; the answer, given by keyboard, is r
   await expect(page.locator('.disclosure')).toContainText('from storage')
 })
 
-test('a graph that makes no map is a sentence that says what it has, and the model stays', async ({
-  page,
-}) => {
+test('a model whose output is not a map is refused with its shape', async ({ page }) => {
   await openApp(page)
   await give(page, 'drop', 'classifier.onnx', classifier)
   const sentence = '“classifier.onnx” can’t make depth maps: its output is float32 of shape 1×1000.'

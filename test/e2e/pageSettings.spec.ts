@@ -5,9 +5,7 @@ import { test } from './site.ts'
 
 const photo = scene('photo.png', 200, 150)
 
-test('Chinese and back: nothing is loaded anew or lost, and the choice is remembered', async ({
-  page,
-}) => {
+test('a change of language keeps the photo and its map', async ({ page }) => {
   await openApp(page)
   const html = page.locator('html')
   await expect(html).toHaveAttribute('lang', 'en')
@@ -35,7 +33,7 @@ test('Chinese and back: nothing is loaded anew or lost, and the choice is rememb
 test.describe('a browser in Chinese', () => {
   test.use({ locale: 'zh-CN' })
 
-  test('starts in Chinese, sentences of failures too', async ({ page }) => {
+  test('starts in Chinese', async ({ page }) => {
     await openApp(page)
     await expect(page.locator('html')).toHaveAttribute('lang', 'zh-Hans')
     await expect(page.locator('.lead')).toHaveText('放入一张照片，看见它的深度。')
@@ -48,7 +46,7 @@ test.describe('a browser in Chinese', () => {
   })
 })
 
-test('the theme goes from the device’s to light to dark and is remembered', async ({ page }) => {
+test('the theme changes from system to light to dark and is remembered', async ({ page }) => {
   await page.emulateMedia({ colorScheme: 'dark' })
   await openApp(page)
   const background = page.locator('html')
@@ -65,11 +63,9 @@ test('the theme goes from the device’s to light to dark and is remembered', as
   await expect(background).toHaveCSS('background-color', light)
 })
 
-test('without a pointer: a photo, its map, the file, both views, every menu and back', async ({
-  page,
-}) => {
+test('a photo can be estimated and saved with the keyboard alone', async ({ page }) => {
   await openApp(page)
-  // Listened for in good time: a key press is quicker than Playwright's catching of choosers.
+  // Listen before the key press: the dialog opens faster than Playwright can start to wait for it.
   const chooser = page.waitForEvent('filechooser')
   await tabTo(page, page.locator('.home .primary'))
   await page.keyboard.press('Enter')
@@ -93,7 +89,7 @@ test('without a pointer: a photo, its map, the file, both views, every menu and 
     await page.keyboard.press('Enter')
     await expect(opened).toBeVisible()
     await page.keyboard.press('Tab')
-    // From a dialog's only control Tab leads to the browser's own.
+    // In a dialog with only one control, Tab moves the focus to the browser's own controls.
     const isInside = await opened.evaluate((element) => {
       const active = document.activeElement
       return active === document.body || element.contains(active)
@@ -105,7 +101,7 @@ test('without a pointer: a photo, its map, the file, both views, every menu and 
   }
 })
 
-test('a sample is a photo like any other, by keyboard too', async ({ page }) => {
+test('a sample can be opened with the keyboard', async ({ page }) => {
   await openApp(page)
   const sample = page.locator('.sample').first()
   await expect(sample).toBeVisible()

@@ -21,14 +21,14 @@ import { expect, test } from './site.ts'
 
 const SIDE = 256
 
-/** The starter by the native runtime: another engine, and none of our workers. */
+/** Runs the starter model in the native runtime: another engine, without our workers. */
 async function native(tensor: Float32Array): Promise<Float32Array> {
   const session = await InferenceSession.create(inRoot('models', 'starter.onnx'))
   const [input, output] = [session.inputNames[0] ?? '', session.outputNames[0] ?? '']
   const { [output]: map } = await session.run({
     [input]: new Tensor('float32', tensor, [1, 3, SIDE, SIDE]),
   })
-  if (!(map?.data instanceof Float32Array)) throw new Error('No float map.')
+  if (!(map?.data instanceof Float32Array)) throw new Error('The output is not float32.')
   return map.data
 }
 
@@ -56,7 +56,7 @@ function referenceTensor({ bytes }: Picture): Float32Array {
   return tensor
 }
 
-test('the reference path is onnxruntime-node on an OpenCV reduction, within 1e-4', async ({
+test('the reference path equals onnxruntime-node on an OpenCV reduction within 1e-4', async ({
   page,
 }) => {
   const photo = scene('reference.png', 400, 300)
@@ -67,9 +67,7 @@ test('the reference path is onnxruntime-node on an OpenCV reduction, within 1e-4
   )
 })
 
-test('a photo of the network’s own size reaches it unchanged, within 1e-4 of onnxruntime-node', async ({
-  page,
-}) => {
+test('a photo of the model’s own size reaches the model unchanged', async ({ page }) => {
   const photo = scene('own-size.png', SIDE, SIDE)
   const tensor = new Float32Array(SIDE * SIDE * 3)
   toTensor(new Uint8ClampedArray(PNG.sync.read(photo.bytes).data), STARTER.profile, tensor)
@@ -78,10 +76,8 @@ test('a photo of the network’s own size reaches it unchanged, within 1e-4 of o
   expect(largestError(await floats(page, key), await native(tensor))).toBeLessThan(1e-4)
 })
 
-test('the smooth reduction is the mean of each block of pixels within 3 levels; the reference one sees only some', async ({
-  page,
-}) => {
-  // Stripes two pixels wide, so placed that the four samples of an unfiltered reduction see one colour alone.
+test('only the smooth reduction averages each block of pixels', async ({ page }) => {
+  // The stripes are two pixels wide and placed so that the four samples of an unfiltered reduction have one colour.
   const photo = picture('stripes.png', SIDE * 4, SIDE * 4, (x, y) => [
     (x + 1) % 4 < 2 ? 40 : 200,
     y % 4 < 2 ? 0 : 255,
@@ -101,7 +97,7 @@ test('the smooth reduction is the mean of each block of pixels within 3 levels; 
   expect(Math.abs((reference[5000] ?? NaN) - 120 / 255)).toBeGreaterThan(0.1)
 })
 
-test('transparent pixels are seen over white', async ({ page }) => {
+test('transparent pixels are blended over white', async ({ page }) => {
   const png = new PNG({ width: 64, height: 64 })
   for (let i = 0; i < 64 * 64; i += 1) png.data.set([255, 0, 0, i % 64 < 32 ? 0 : 128], 4 * i)
   await openApp(page)
@@ -115,9 +111,7 @@ test('transparent pixels are seen over white', async ({ page }) => {
   expect(map[128 * SIDE + 235]).toBeCloseTo(127 / 255, 2)
 })
 
-test('after a reload the same picture answers from memory: no network runs, the floats are the same', async ({
-  page,
-}) => {
+test('a photo that was estimated before needs no inference after a reload', async ({ page }) => {
   const photo = scene('again.png')
   await openApp(page)
   const first = succeed(await estimate(page, photo))
@@ -134,7 +128,7 @@ test('after a reload the same picture answers from memory: no network runs, the 
   expect(await floats(page, again.key)).toEqual(map)
 })
 
-test('another model, another reduction or another picture is another map', async ({ page }) => {
+test('each model, reduction and photo has a map of its own', async ({ page }) => {
   await openApp(page)
   const keys = [
     succeed(await estimate(page, scene('a.png'))).key,
@@ -145,7 +139,7 @@ test('another model, another reduction or another picture is another map', async
   expect(await inferences(page)).toBe(3)
 })
 
-test('the same picture twice at once joins: one inference, two answers', async ({ page }) => {
+test('two requests for the same photo share one inference', async ({ page }) => {
   await openApp(page)
   const both = await Promise.all([
     estimate(page, scene('one.png')),
@@ -157,9 +151,7 @@ test('the same picture twice at once joins: one inference, two answers', async (
   expect(await inferences(page)).toBe(1)
 })
 
-test('isolated: as many threads as this machine has cores (up to four), and why', async ({
-  page,
-}) => {
+test('an isolated page uses a thread for each core, at most four', async ({ page }) => {
   await openApp(page)
   const cores = await page.evaluate(() => navigator.hardwareConcurrency)
   const { engine } = succeed(await estimate(page, scene('threads.png')))
@@ -172,7 +164,7 @@ test('isolated: as many threads as this machine has cores (up to four), and why'
   expect(engine.engine).toMatch(/^turbo \d+, /)
 })
 
-test('one thread and several give the same map', async ({ page }) => {
+test('one thread and two threads give the same bits', async ({ page }) => {
   await openApp(page, './?threads=1')
   const one = succeed(await estimate(page, scene('same.png')))
   expect(one.engine).toMatchObject({ threads: 1, reason: 'forced' })
@@ -185,18 +177,13 @@ test('one thread and several give the same map', async ({ page }) => {
   expect(largestError(await floats(page, two.key), map)).toBeLessThan(1e-4)
 })
 
-test('not isolated: one thread, the reason said, and the picture still appears', async ({
-  page,
-  plain,
-}) => {
+test('a page without isolation uses one thread', async ({ page, plain }) => {
   await openApp(page, plain.url)
   const { engine } = succeed(await estimate(page, scene('plain.png')))
   expect(engine).toMatchObject({ isolated: false, threads: 1, reason: 'not-isolated' })
 })
 
-test('storage denied: the picture appears, and it is said that nothing is kept', async ({
-  page,
-}) => {
+test('a photo is estimated without storage', async ({ page }) => {
   await page.addInitScript(() => {
     Object.defineProperty(window, 'indexedDB', {
       get: () => {
@@ -207,14 +194,11 @@ test('storage denied: the picture appears, and it is said that nothing is kept',
   await openApp(page)
   const { notices } = succeed(await estimate(page, scene('private.png')))
   expect(notices).toContainEqual({ code: 'no-storage' })
-  // Within the visit it is still remembered.
+  // The map stays in memory for this visit.
   expect(succeed(await estimate(page, scene('private.png'))).cached).toBe(true)
 })
 
-test('a full disk: the picture appears, and it is said that it was not kept', async ({
-  page,
-  isolated,
-}) => {
+test('a photo is estimated on a full disk', async ({ page, isolated }) => {
   await openApp(page)
   const devtools = await page.context().newCDPSession(page)
   await devtools.send('Storage.overrideQuotaForOrigin', {
@@ -225,9 +209,7 @@ test('a full disk: the picture appears, and it is said that it was not kept', as
   expect(notices).toContainEqual({ code: 'storage-full' })
 })
 
-test('a worker killed in mid-run is replaced, the photo done in the second try, and the visitor told', async ({
-  page,
-}) => {
+test('a photo is estimated again after its worker was killed', async ({ page }) => {
   await catchEngines(page)
   await openApp(page)
   const { notices, engine } = succeed(
@@ -235,15 +217,13 @@ test('a worker killed in mid-run is replaced, the photo done in the second try, 
   )
   expect(notices).toContainEqual({ code: 'worker-restarted', threads: engine.threads })
   expect(await page.evaluate(() => window.engines?.length)).toBe(2)
-  // What happened once is not remembered with the map.
+  // The stored map does not keep the notice of one run.
   expect(succeed(await estimate(page, scene('killed.png'))).notices).toEqual([])
-  // And the new worker goes on working.
+  // The new worker also handles the next photo.
   succeed(await estimate(page, scene('after.png', 320, 240, 3)))
 })
 
-test('engines that cannot be loaded are an error with a sentence, and nothing hangs', async ({
-  page,
-}) => {
+test('a runtime that does not load gives an error', async ({ page }) => {
   await page.route(/\.wasm$/, (route) => route.abort())
   await openApp(page)
   const outcome = await estimate(page, scene('no-runtime.png'))
@@ -253,7 +233,7 @@ test('engines that cannot be loaded are an error with a sentence, and nothing ha
   })
 })
 
-test('nothing is asked of any other host', async ({ page, isolated }) => {
+test('the page sends no request to another host', async ({ page, isolated }) => {
   const foreign: string[] = []
   page.on('request', (request) => {
     if (!/^(blob:|data:)/.test(request.url()) && !request.url().startsWith(isolated.url))

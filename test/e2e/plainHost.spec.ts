@@ -1,4 +1,4 @@
-/** Hosts that send no headers: threads by the service worker, after one reload at most. */
+/** Tests hosts that send no headers: the service worker adds them, after at most one reload. */
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { openApp, scene } from './app.ts'
 import { chooseAndWait, expect } from './screen.ts'
@@ -18,8 +18,8 @@ function countLoads(page: Page): () => number {
 }
 
 /**
- * Opens a page of a plain host and touches it only once it has been reloaded and is isolated: whatever Playwright runs
- * in a page counts as the visitor's own doing.
+ * Opens a page of a plain host and touches it only after it was reloaded and is isolated: any script that Playwright
+ * runs in a page counts as an action of the visitor.
  */
 async function openUntouched(page: Page, url: string): Promise<() => number> {
   const loads = countLoads(page)
@@ -34,7 +34,7 @@ function isIsolated(page: Page): Promise<boolean> {
   return page.evaluate(() => crossOriginIsolated)
 }
 
-/** A plain host whose sw.js comes when `release` is called. */
+/** Returns the options of a plain host that serves sw.js only after `release` was called. */
 function holdWorker() {
   let release = (): void => undefined
   const held = new Promise<void>((resolve) => (release = resolve))
@@ -45,10 +45,7 @@ function holdWorker() {
   return { options: { headers: 'plain', extra } as const, release: () => release() }
 }
 
-test('an untouched page is reloaded once and has its threads, also without a network', async ({
-  page,
-  context,
-}) => {
+test('an untouched page has its threads after one reload', async ({ page, context }) => {
   const site = await startSite({ headers: 'plain' })
   const loads = await openUntouched(page, site.url)
   await chooseAndWait(page, photo)
@@ -64,7 +61,7 @@ test('an untouched page is reloaded once and has its threads, also without a net
   expect(loads()).toBe(3)
 })
 
-test('with a photo taken in there is no reload, but a line with a button', async ({ page }) => {
+test('a page with a photo offers a button instead of a reload', async ({ page }) => {
   const { options, release } = holdWorker()
   await withSite(options, async (site) => {
     const loads = countLoads(page)
@@ -86,7 +83,7 @@ test('with a photo taken in there is no reload, but a line with a button', async
   })
 })
 
-test('a page in use, though without a photo, is not reloaded', async ({ page }) => {
+test('a page that was used without a photo does not reload', async ({ page }) => {
   const { options, release } = holdWorker()
   await withSite(options, async (site) => {
     const loads = countLoads(page)
@@ -99,10 +96,10 @@ test('a page in use, though without a photo, is not reloaded', async ({ page }) 
   })
 })
 
-test('a second reload is not tried where the first one did not help', async ({ page, context }) => {
+test('the page does not reload a second time', async ({ page, context }) => {
   await withSite({ headers: 'plain' }, async (site) => {
     const loads = countLoads(page)
-    // As in a tab that has been reloaded for it already.
+    // Simulates a tab that was already reloaded once.
     await page.addInitScript(() => sessionStorage.setItem('depthdrop.reloaded', 'yes'))
     await page.goto(site.url)
     await servedUntouched(context, 1)
@@ -112,12 +109,12 @@ test('a second reload is not tried where the first one did not help', async ({ p
   })
 })
 
-test('in a frame there is never a reload', async ({ page, context }) => {
+test('a page in a frame does not reload', async ({ page, context }) => {
   let framed = 0
   const extra = ({ url }: IncomingMessage, response: ServerResponse): boolean => {
     if (url === '/?framed') framed += 1
     if (url !== '/host.html') return false
-    // The site's own pages frame nothing.
+    // The policy of the site forbids frames.
     response.removeHeader('Content-Security-Policy')
     response
       .writeHead(200, { 'Content-Type': 'text/html' })
@@ -140,10 +137,7 @@ test('in a frame there is never a reload', async ({ page, context }) => {
   })
 })
 
-test('below a sub-path all the same, and what lies beside it is left alone', async ({
-  page,
-  context,
-}) => {
+test('the service worker below a sub-path serves only that path', async ({ page, context }) => {
   const site = await startSite({ headers: 'plain', base: '/deep/er/' })
   await openUntouched(page, site.url)
   expect(
@@ -156,13 +150,13 @@ test('below a sub-path all the same, and what lies beside it is left alone', asy
   await expect(page.goto(`${site.url}models/list.html`)).rejects.toThrow()
 })
 
-test('what the host says itself stays; a 304 never becomes an empty file', async ({ page }) => {
+test('the service worker keeps the headers that the host sends', async ({ page }) => {
   const script = 'export const answer = 42\n'
   const extra = ({ url, headers }: IncomingMessage, response: ServerResponse): boolean => {
     response.setHeader('Cross-Origin-Embedder-Policy', 'credentialless')
     response.setHeader('Vary', 'Accept, Origin, Sec-Fetch-Dest')
     if (url !== '/assets/other-version1.js') return false
-    // A proxy that takes every first question for a second one.
+    // This proxy answers every first request with a 304.
     if (headers['cache-control'] !== 'no-cache' && headers.pragma !== 'no-cache')
       response.writeHead(304).end()
     else response.writeHead(200, { 'Content-Type': 'text/javascript' }).end(script)

@@ -3,7 +3,7 @@ import { inRoot } from '../../tools/process/root.mjs'
 import { CHROMIUM_ARGS, findChromium } from '../../tools/setup/chromium.mjs'
 
 const BROWSERS = ['chromium', 'firefox', 'webkit'] as const
-/** DEPTHDROP_BROWSER names another browser than Chromium; Playwright must have installed it. */
+/** DEPTHDROP_BROWSER selects another browser than Chromium. Playwright must have installed it. */
 const browserName = BROWSERS.find((name) => name === process.env['DEPTHDROP_BROWSER']) ?? 'chromium'
 
 async function chromiumOptions(): Promise<LaunchOptions> {
@@ -29,7 +29,7 @@ export default defineConfig({
   use: {
     browserName,
     headless: true,
-    // page.route does not see the requests of a service worker. offline.spec.ts turns it on.
+    // page.route does not receive the requests of a service worker. Specs that need one turn it on.
     serviceWorkers: 'block',
     screenshot: 'only-on-failure',
     launchOptions: browserName === 'chromium' ? await chromiumOptions() : {},

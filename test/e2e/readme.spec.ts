@@ -1,4 +1,6 @@
-/** The README's four ways to use Depthdrop, run as they stand there: only the made-up hosts become real ones. */
+/**
+ * Runs the README's four ways to use Depthdrop as they are printed. Only the example hosts are replaced with real ones.
+ */
 import { spawn } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import type { IncomingMessage, ServerResponse } from 'node:http'
@@ -19,13 +21,13 @@ const blocks = [...section.matchAll(/^```(\w+)\n([^]*?)^```$/gmu)].map(
 )
 const [open, iframe, element, code] = blocks
 
-test('there are four of them, and none is longer than six lines', () => {
+test('the four examples have at most six lines each', () => {
   expect(blocks.map(({ language }) => language)).toEqual(['sh', 'html', 'html', 'js'])
   for (const block of blocks)
     expect(block.code.trim().split('\n').length).toBeLessThanOrEqual(MOST_LINES)
 })
 
-/** A stranger's page with `body`, on a host of its own, with the photo beside it. */
+/** Serves a page of another author with `body`, and the photo beside it. */
 async function withPage(body: string, work: (url: string) => Promise<void>): Promise<void> {
   const extra = (request: IncomingMessage, response: ServerResponse): boolean => {
     const { pathname } = new URL(request.url ?? '/', 'http://stranger')
@@ -48,7 +50,7 @@ async function withPage(body: string, work: (url: string) => Promise<void>): Pro
   }
 }
 
-/** The package as a CDN serves it: to everybody, which our own server does. */
+/** Serves the package as a CDN does, to every origin. Our server does so by default. */
 async function withCdn(work: (url: string) => Promise<void>): Promise<void> {
   const cdn = await serve({ port: 0, root: LIB })
   try {
@@ -64,7 +66,7 @@ function failures(page: Page): readonly string[] {
   return heard
 }
 
-test('open it', async ({ page }) => {
+test('the command starts the page', async ({ page }) => {
   const [program = '', ...words] =
     open?.code.trim().split('\n').at(-1)?.replace(/#.*/u, '').trim().split(' ') ?? []
   expect([program, ...words]).toEqual(['npm', 'start'])
@@ -89,7 +91,7 @@ test('open it', async ({ page }) => {
   }
 })
 
-test('in an iframe', async ({ page }) => {
+test('the iframe shows a map', async ({ page }) => {
   const site = await startSite()
   try {
     await withPage('', async (stranger) => {
@@ -115,7 +117,7 @@ test('in an iframe', async ({ page }) => {
   }
 })
 
-test('as an element', async ({ page }) => {
+test('the element shows a map', async ({ page }) => {
   await withCdn(async (cdn) => {
     const body = (element?.code ?? '').replaceAll('https://cdn.example/depthdrop/', cdn)
     expect(body).toContain(cdn)
@@ -133,7 +135,7 @@ test('as an element', async ({ page }) => {
   })
 })
 
-test('from code', async ({ page }) => {
+test('the code estimates a photo', async ({ page }) => {
   await withCdn(async (cdn) => {
     const map = `<script type="importmap">{"imports": {"depthdrop": "${cdn}index.js"}}</script>`
     await withPage(

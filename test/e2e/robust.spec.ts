@@ -1,4 +1,4 @@
-/** What goes wrong in the middle: workers that die, storage that fails, visitors who change their minds. */
+/** Tests failures during the work: dead workers, failing storage, visitors who cancel. */
 import {
   catchEngines,
   estimate,
@@ -13,7 +13,7 @@ import {
 import { lens } from './lens.ts'
 import { expect, type Page, test } from './site.ts'
 
-/** Errors that nobody caught, and what the console calls errors, but for models that this site does not have. */
+/** Collects uncaught errors and console errors, except those about models that this site does not have. */
 function troubles(page: Page): readonly string[] {
   const heard: string[] = []
   page.on('pageerror', (error) => heard.push(String(error)))
@@ -24,7 +24,7 @@ function troubles(page: Page): readonly string[] {
   return heard
 }
 
-/** Puts a value in the place of a stored one, as a failing disk would. */
+/** Damages stored values as a failing disk would. Returns how many it damaged. */
 function spoil(
   page: Page,
   store: 'maps' | 'models',
@@ -59,7 +59,7 @@ function spoil(
   )
 }
 
-/** Many pictures at once; each is left as soon as it reaches the stage named for it, and all once one is refused. */
+/** Estimates many photos at once. Aborts each as soon as it reaches its stage, and all of them once one is refused. */
 function crowd(
   page: Page,
   pictures: readonly Picture[],
@@ -102,9 +102,7 @@ function small(count: number, from = 0): readonly Picture[] {
   return Array.from({ length: count }, (_, i) => scene(`${from + i}.png`, 60 + from + i, 40))
 }
 
-test('two deaths in a row are an error that names the photo; the next photo works', async ({
-  page,
-}) => {
+test('a second death of the engine gives an error that names the photo', async ({ page }) => {
   const heard = troubles(page)
   await catchEngines(page)
   await openApp(page)
@@ -120,7 +118,7 @@ test('two deaths in a row are an error that names the photo; the next photo work
   expect(heard).toEqual([])
 })
 
-test('a painter that dies in the middle is replaced, and the picture painted', async ({ page }) => {
+test('a map is painted after its painter died', async ({ page }) => {
   await page.clock.install()
   await catchEngines(page)
   await openApp(page)
@@ -130,16 +128,13 @@ test('a painter that dies in the middle is replaced, and the picture painted', a
     window.painters?.at(-1)?.terminate()
     return done
   }, key)
-  // Nobody is told of its end; the page waits as long as a living one could take.
+  // A dead worker causes no event. The page waits for the deadline.
   await page.clock.fastForward(25_000)
   expect((await painting).workers).toBe(1)
   expect(await page.evaluate(() => window.painters?.length)).toBeGreaterThanOrEqual(2)
 })
 
-test('site data cleared in mid-visit: the next picture is kept again, and nothing is said', async ({
-  page,
-  isolated,
-}) => {
+test('the page stores maps again after its site data was cleared', async ({ page, isolated }) => {
   await openApp(page)
   succeed(await estimate(page, scene('before.png')))
   const devtools = await page.context().newCDPSession(page)
@@ -155,7 +150,7 @@ test('site data cleared in mid-visit: the next picture is kept again, and nothin
 })
 
 for (const how of ['cut', 'altered'] as const) {
-  test(`a stored map that was ${how} is made anew`, async ({ page }) => {
+  test(`a stored map that was ${how} is estimated again`, async ({ page }) => {
     await openApp(page)
     const first = succeed(await estimate(page, scene('spoilt.png')))
     const map = await floats(page, first.key)
@@ -168,7 +163,7 @@ for (const how of ['cut', 'altered'] as const) {
   })
 }
 
-test('a stored model that was altered is fetched again and never run', async ({ page }) => {
+test('a stored model that was altered is fetched again', async ({ page }) => {
   await openApp(page)
   const model = await lens(page, 0)
   let asked = 0
@@ -186,12 +181,10 @@ test('a stored model that was altered is fetched again and never run', async ({ 
   expect(asked).toBe(2)
 })
 
-test('a hundred pictures left at every stage: none is an error, and the next one works', async ({
-  page,
-}) => {
+test('a hundred estimates can be aborted at every stage', async ({ page }) => {
   const heard = troubles(page)
   await openApp(page)
-  // Twenty at a time: the queue takes no more than 32.
+  // Twenty at a time: the queue takes at most 32.
   for (let i = 0; i < 100; i += 20) {
     const outcomes = await crowd(page, small(20, i), [
       'at once',
@@ -211,9 +204,7 @@ test('a hundred pictures left at every stage: none is an error, and the next one
   expect(heard).toEqual([])
 })
 
-test('one more than the queue takes is refused with a sentence that names it, and no other is', async ({
-  page,
-}) => {
+test('the queue refuses only the photo that exceeds its limit', async ({ page }) => {
   await openApp(page)
   const outcomes = await crowd(page, small(33), ['never'])
   const refused = outcomes.filter((outcome) => outcome !== 'done' && outcome !== 'AbortError')
@@ -222,8 +213,8 @@ test('one more than the queue takes is refused with a sentence that names it, an
   ])
 })
 
-test('a frame that may not hold locks still has its pictures', async ({ page }) => {
-  // As in a frame without storage, for page and worker alike.
+test('a photo is estimated in a frame that may not use locks', async ({ page }) => {
+  // Denies locks in the page and in the worker, as a frame without storage does.
   const deny =
     "LockManager.prototype.request = () => Promise.reject(new DOMException('Denied.', 'SecurityError'));"
   await page.addInitScript(deny)

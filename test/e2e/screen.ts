@@ -1,4 +1,4 @@
-/** The page as a visitor has it before the eyes and under the fingers. */
+/** Drives the page as a visitor does and reads what it shows. */
 
 import { readFile } from 'node:fs/promises'
 import type { Locator } from '@playwright/test'
@@ -12,7 +12,7 @@ import { estimate, floats, type Picture, succeed } from './app.ts'
 import { chooseFiles, type Pixels, tileOf } from './fixtures.ts'
 import { type Page, expect as plainExpect } from './site.ts'
 
-/** The first map waits for the runtime, which a busy machine takes seconds to start. */
+/** The first map waits for the runtime. A busy machine takes seconds to start it. */
 export const expect = plainExpect.configure({ timeout: 30_000 })
 
 function asFile({ name, bytes }: Picture): { name: string; mimeType: string; buffer: Buffer } {
@@ -27,7 +27,7 @@ export function choose(page: Page, ...pictures: readonly Picture[]): Promise<voi
   return chooseFiles(page, pictures.map(asFile))
 }
 
-/** Until the page has said, in either language, that the whole map of `name` is on the screen. */
+/** Waits until the page has announced, in either language, that the whole map of `name` is on screen. */
 export async function ready(page: Page, name: string): Promise<void> {
   await expect(page.locator('body > [role="status"]')).toHaveText(
     new RegExp(`${name}( is ready| 的深度图已完成)`),
@@ -41,14 +41,14 @@ export async function chooseAndWait(page: Page, picture: Picture): Promise<void>
   await ready(page, picture.name)
 }
 
-/** Where the photo and its map lie. */
+/** Returns the bounding boxes of the photo and its map. */
 export function frames(page: Page) {
   return Promise.all(
     ['.pane-photo', '.pane-map'].map((pane) => page.locator(`${pane} .frame`).boundingBox()),
   )
 }
 
-/** Without loss, since nothing on it is transparent. */
+/** Returns the exact pixels of the map: it has no transparency, so the canvas loses nothing. */
 export async function shownMap(page: Page): Promise<Pixels> {
   const canvas = page.locator('.pane-map .frame canvas')
   const url = await canvas.evaluate((element) =>
@@ -67,7 +67,10 @@ function coloured(map: DepthMap, { width, height }: Size, look: Look): Uint8Clam
   return pixels
 }
 
-/** The colours of a picture's map (raw and in Inferno, unless told otherwise), made here of the floats that the page remembers for it. */
+/**
+ * Returns the expected colours of a map (raw and in Inferno by default), computed from the floats that the page has
+ * cached.
+ */
 export async function expectedMap(
   page: Page,
   picture: Picture,
@@ -85,14 +88,14 @@ export async function expectedMap(
   return coloured({ width, height, data }, size, look)
 }
 
-/** How many of the colours differ; -1 where the sizes do. */
+/** Returns how many colour values differ, or -1 if the sizes differ. */
 export function differences(a: Uint8Array, b: Uint8ClampedArray): number {
   return a.length === b.length
     ? b.reduce((count, value, i) => count + (a[i] === value ? 0 : 1), 0)
     : -1
 }
 
-/** What `act` makes the page save. */
+/** Returns the file that the page downloads after `act`. */
 export async function saved(page: Page, act: () => Promise<unknown>): Promise<Picture> {
   const event = page.waitForEvent('download')
   await act()
@@ -106,10 +109,10 @@ export async function tabTo(page: Page, target: Locator, key = 'Tab'): Promise<v
     await page.keyboard.press(key)
     if (await target.evaluate((element) => element === document.activeElement)) return
   }
-  throw new Error(`Forty times ${key} did not lead to ${target}.`)
+  throw new Error(`${target} has no focus after ${key} was pressed forty times.`)
 }
 
-/** The event that a paste or a drop of files is, as the page hears it. */
+/** Dispatches a paste or a drop event with one file. */
 export function give(
   page: Page,
   way: 'paste' | 'drop',

@@ -1,4 +1,4 @@
-/** Pictures shared from another app: a POST that only the service worker can answer. */
+/** Tests photos shared from another app: a POST request that only the service worker can answer. */
 import { openApp, scene } from './app.ts'
 import { fixture } from './fixtures.ts'
 import { expect } from './screen.ts'
@@ -11,10 +11,7 @@ function asFile({ name, bytes }: { readonly name: string; readonly bytes: Buffer
   return { name, mimeType: 'image/png', buffer: bytes }
 }
 
-test('shared pictures are kept under their names for the page to read, the last share only', async ({
-  page,
-  context,
-}) => {
+test('the service worker stores only the photos of the last share', async ({ page, context }) => {
   const site = await startSite()
   await stored(page, site.url)
   await cut(site, context)
@@ -24,7 +21,7 @@ test('shared pictures are kept under their names for the page to read, the last 
       form.append('title', 'words are left out')
       for (const name of given)
         form.append('files', new File([`bytes of ${name}`], name, { type: 'image/png' }))
-      // As a page that only looks: the redirect is not followed.
+      // Like a page that only reads the response: fetch does not follow the redirect.
       const { type } = await fetch('share', { method: 'POST', body: form, redirect: 'manual' })
       const cache = await caches.open('depthdrop-shared')
       const kept = await Promise.all(
@@ -52,7 +49,7 @@ test('shared pictures are kept under their names for the page to read, the last 
   expect((await share([])).kept).toEqual([])
 })
 
-test('a share leads to the page, without a network too', async ({ page, context }) => {
+test('a share opens the page offline', async ({ page, context }) => {
   const site = await startSite()
   await stored(page, site.url)
   await cut(site, context)
@@ -68,7 +65,7 @@ test('a share leads to the page, without a network too', async ({ page, context 
   await sender.waitForFunction(() => 'depthdrop' in window)
 })
 
-test('without a service worker the address is simply not there', async ({ page, isolated }) => {
+test('a share without a service worker is not found', async ({ page, isolated }) => {
   await openApp(page)
   expect(
     await page.evaluate(

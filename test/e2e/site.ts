@@ -1,4 +1,4 @@
-/** Playwright's `test` with the built site beside it. Browser tests import from here. */
+/** Playwright's `test` with servers of the built site. Browser tests import it from here. */
 import { test as base } from '@playwright/test'
 import { inRoot } from '../../tools/process/root.mjs'
 import type { ServeOptions } from '../../tools/site/serve.mjs'
@@ -7,7 +7,7 @@ import { serve } from '../../tools/site/serve.mjs'
 export type { Page } from '@playwright/test'
 export { expect } from '@playwright/test'
 
-/** The built site; another folder while several builds are worked on side by side. */
+/** The built site. DEPTHDROP_DIST selects another folder, so that several builds can be tested side by side. */
 export const SITE = process.env['DEPTHDROP_DIST'] ?? inRoot('dist')
 
 export interface Site {
@@ -16,17 +16,17 @@ export interface Site {
   readonly close: () => Promise<void>
 }
 
-/** A server of the built site for one test alone, on a port (thus with a storage) of its own. */
+/** Starts a server of the built site for one test. Its port, and so its storage, is its own. */
 export function startSite(options: Omit<ServeOptions, 'port'> = {}): Promise<Site> {
   return serve({ port: 0, root: SITE, ...options })
 }
 
 /**
- * isolated: the built site with the headers that give it threads; `page.goto('./')` opens it.
- * plain: the same without them. One server each per Playwright worker.
+ * `isolated` is the built site with the headers that allow threads; `page.goto('./')` opens it. `plain` is the same
+ * site without them. Each Playwright worker has one server of each.
  */
 export const test = base.extend<object, { isolated: Site; plain: Site }>({
-  // Playwright reads the fixtures' names from the first parameter's pattern.
+  // Playwright reads the names of the fixtures from the destructuring pattern of the first parameter.
   isolated: [
     async ({}, use) => {
       const site = await startSite()

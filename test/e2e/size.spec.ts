@@ -1,4 +1,4 @@
-/** The size budgets that the README states, measured in a browser as a first visit transfers the files. */
+/** Tests the size budgets of the README. The browser measures what a first visit transfers. */
 import type { Request } from '@playwright/test'
 import { estimate, openApp, scene, succeed } from './app.ts'
 import { expect, test } from './site.ts'
@@ -14,7 +14,7 @@ async function transferred(requests: readonly Request[]): Promise<number> {
   )
 }
 
-test('a first visit transfers at most 120 kB of code and 5 MB in all up to its first map', async ({
+test('a first visit transfers at most 120 kB of code and 5 MB in total', async ({
   page,
   isolated,
 }) => {
@@ -25,7 +25,7 @@ test('a first visit transfers at most 120 kB of code and 5 MB in all up to its f
   await openApp(page)
   succeed(await estimate(page, scene('first.png')))
   const code = requests.filter((request) => CODE.test(request.url()))
-  // Fewer files than these would mean that the test misses the workers.
+  // Without a worker in the list, the test would measure too little.
   expect(code.map((request) => request.url())).toContainEqual(expect.stringContaining('worker'))
   expect(await transferred(code)).toBeLessThanOrEqual(120_000)
   expect(await transferred(requests)).toBeLessThanOrEqual(5_000_000)

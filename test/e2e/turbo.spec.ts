@@ -1,4 +1,4 @@
-/** Depthdrop's own engine in the browser: chosen, declined, checked, and back to onnxruntime-web where it must be. */
+/** Tests Depthdrop's own engine in the browser: its choice, its self-test, and the fallback to onnxruntime-web. */
 import { createHash } from 'node:crypto'
 import { STARTER } from '../../src/core/models.ts'
 import type { Model } from '../../src/core/types.ts'
@@ -12,7 +12,7 @@ import { expect, type Page, test } from './site.ts'
 
 const SIDE = 256
 
-/** Serves a file as a model and describes it. */
+/** Serves a file as a model and returns its description. */
 async function serveModel(
   page: Page,
   name: string,
@@ -60,7 +60,7 @@ function engineStarts(page: Page): Promise<number | undefined> {
   return page.evaluate(() => window.engines?.length)
 }
 
-test('turbo and onnxruntime-web give the same map, and each says its name', async ({ page }) => {
+test('turbo and onnxruntime-web give the same map', async ({ page }) => {
   await openApp(page)
   const turbo = succeed(await estimate(page, scene('same.png')))
   expect(turbo.engine).toMatchObject({
@@ -80,9 +80,7 @@ test('turbo and onnxruntime-web give the same map, and each says its name', asyn
   expect(apart(map, await floats(page, ort.key))).toBeLessThan(1e-5)
 })
 
-test('in 8 bits the map differs a little, says so, and is remembered apart from the other', async ({
-  page,
-}) => {
+test('a map in 8 bits differs slightly and is cached separately', async ({ page }) => {
   await openApp(page, './?engine=int8')
   const coarse = succeed(await estimate(page, scene('whole.png')))
   expect(coarse.engine).toMatchObject({
@@ -106,10 +104,7 @@ test('in 8 bits the map differs a little, says so, and is remembered apart from 
   })
 })
 
-test('without isolation turbo runs on one thread, in memory that is not shared', async ({
-  page,
-  plain,
-}) => {
+test('turbo runs on one thread without isolation', async ({ page, plain }) => {
   await openApp(page, plain.url)
   const { engine, key } = succeed(await estimate(page, scene('alone.png')))
   expect(engine).toMatchObject({ kind: 'turbo', threads: 1, reason: 'not-isolated' })
@@ -124,7 +119,7 @@ test('without isolation turbo runs on one thread, in memory that is not shared',
 })
 
 test('a browser without relaxed SIMD gets the plain kernels', async ({ page }) => {
-  // A module with a section that no browser knows: what relaxed SIMD is to an older one.
+  // A module with an unknown section, as a module with relaxed SIMD is to an older browser.
   await page.route('**/assets/kernels.relaxed-*.wasm', (route) =>
     route.fulfill({
       body: Buffer.from([0, 0x61, 0x73, 0x6d, 1, 0, 0, 0, 99, 0]),
@@ -140,9 +135,7 @@ test('a browser without relaxed SIMD gets the plain kernels', async ({ page }) =
   })
 })
 
-test('kernels that cannot be loaded mean onnxruntime-web, and the page says so', async ({
-  page,
-}) => {
+test('the page falls back to onnxruntime-web if the kernels do not load', async ({ page }) => {
   await page.route('**/assets/kernels.*.wasm', (route) => route.fulfill({ status: 404 }))
   await openApp(page)
   await chooseAndWait(page, scene('fallback.png'))
@@ -154,7 +147,7 @@ test('kernels that cannot be loaded mean onnxruntime-web, and the page says so',
   })
 })
 
-test('a network with an operator that turbo does not know runs on onnxruntime-web, and the panel names the operator', async ({
+test('a model with an operator that turbo does not support runs on onnxruntime-web', async ({
   page,
 }) => {
   await openApp(page)
@@ -177,7 +170,7 @@ test('a network with an operator that turbo does not know runs on onnxruntime-we
   await expect(page.locator('.notes')).toBeHidden()
 })
 
-test('an answer that is not onnxruntime’s means onnxruntime-web, also at the next visit, and the page says so', async ({
+test('a model that fails its self-test runs on onnxruntime-web, also at the next visit', async ({
   page,
 }) => {
   const model = await lens(page, 0)
@@ -194,9 +187,7 @@ test('an answer that is not onnxruntime’s means onnxruntime-web, also at the n
   await expect(page.locator('.notes')).toBeHidden()
 })
 
-test('a model nobody has checked is checked once: a second worker asks onnxruntime-web, ends, and the answer is kept', async ({
-  page,
-}) => {
+test('a model without a reference output is verified once', async ({ page }) => {
   const { referenceOutput: _, ...model } = await lens(page, 1)
   await catchEngines(page)
   await openApp(page)
@@ -216,9 +207,7 @@ test('a model nobody has checked is checked once: a second worker asks onnxrunti
   expect(await engineStarts(page)).toBe(1)
 })
 
-test('two models at once, and the memory of a third one’s predecessor is given back', async ({
-  page,
-}) => {
+test('the engine frees the memory of the model that it replaces', async ({ page }) => {
   test.setTimeout(120_000)
   const seeded = await serveModel(page, 'seeded.onnx', Buffer.from(seededFile(SEED)), {
     ...SEEDED,
@@ -236,7 +225,7 @@ test('two models at once, and the memory of a third one’s predecessor is given
   const two = await memory()
   expect(two - one).toBeGreaterThan(100e6)
   expect(two - one).toBeLessThan(150e6)
-  // Both are open, and neither has changed the other.
+  // Both models are loaded, and neither has changed the other.
   await page.evaluate(() => indexedDB.deleteDatabase('depthdrop-maps'))
   const again = succeed(await estimate(page, scene('b.png', 320, 240, 7)))
   succeed(await estimate(page, scene('b.png', 320, 240, 7), { model: 'seeded' }))
@@ -245,16 +234,14 @@ test('two models at once, and the memory of a third one’s predecessor is given
     'turbo',
     'turbo',
   ])
-  // The starter was used before the seeded model, so it is the one that goes.
+  // The starter was used before the seeded model, so the engine unloads the starter.
   succeed(await estimate(page, scene('c.png', 320, 240, 9), { model: small.id }))
   expect(await memory()).toBeLessThan(two - one + 10e6)
   succeed(await estimate(page, scene('d.png', 320, 240, 11)))
   expect(await memory()).toBeLessThan(60e6)
 })
 
-test('a second visit begins with the packed weights: without the model’s file; damaged ones are thrown away and the file is read', async ({
-  page,
-}) => {
+test('a second visit starts from the packed weights without the model’s file', async ({ page }) => {
   test.setTimeout(180_000)
   const file = Buffer.from(seededFile(SEED))
   const model = await serveModel(page, 'seeded.onnx', file, {
@@ -270,7 +257,7 @@ test('a second visit begins with the packed weights: without the model’s file;
     expect(engine).toMatchObject({ kind: 'turbo', declined: null })
     return floats(page, key)
   }
-  /** What of the stored form `change` makes another one. */
+  /** Damages the packed weights or removes the model's file from storage. */
   const alter = (change: 'remove the file' | 'damage'): Promise<void> =>
     page.evaluate(
       async ([what, sha256]) => {
@@ -310,7 +297,7 @@ test('a second visit begins with the packed weights: without the model’s file;
   expect(await keysOf(page, 'models')).toContain(`model:${model.sha256}`)
 })
 
-test('a hundred runs on one, two, three and four threads give the same bits', async ({ page }) => {
+test('a hundred runs on one to four threads give the same bits', async ({ page }) => {
   test.setTimeout(120_000)
   const hashes = new Set<string>()
   for (const threads of [1, 2, 3, 4]) {
@@ -323,11 +310,11 @@ test('a hundred runs on one, two, three and four threads give the same bits', as
         context?.fillRect(40, 60, 90, 100)
         if (context !== null) context.fillStyle = 'teal'
         context?.fillRect(120, 20, 80, 180)
-        // Another file each time, of the same picture: nothing is remembered.
+        // Each file has other bytes and the same picture, so no map is cached.
         const png = await canvas.convertToBlob()
         const file = new File([png, new Uint8Array(i + 1)], 'same.png')
         const { key, cached } = await window.depthdrop.estimate(file)
-        if (cached) throw new Error('It was remembered.')
+        if (cached) throw new Error('The map came from the cache.')
         const bytes = new Uint8Array(Float32Array.from(await window.depthdrop.floats(key)).buffer)
         seen.add([...new Uint8Array(await crypto.subtle.digest('SHA-256', bytes))].join())
       }
@@ -339,9 +326,7 @@ test('a hundred runs on one, two, three and four threads give the same bits', as
   expect(hashes.size).toBe(1)
 })
 
-test('the engine is chosen in the panel, used for the next photo, and remembered', async ({
-  page,
-}) => {
+test('the engine chosen in the panel is used for the next photo', async ({ page }) => {
   await openApp(page)
   await chooseAndWait(page, scene('one.png'))
   await page.getByRole('button', { name: /^Timing and engine/ }).click()

@@ -1,4 +1,4 @@
-/** A new version: nothing of it before somebody asks for it, all of it after. */
+/** Tests updates: a new version starts only after the visitor accepts it. */
 import { openApp, scene } from './app.ts'
 import { tileOf } from './fixtures.ts'
 import { chooseAndWait, expect } from './screen.ts'
@@ -15,7 +15,7 @@ function isRenewed(page: Page): Promise<boolean> {
   return page.evaluate(() => 'isRenewed' in window)
 }
 
-/** Counts from now on. */
+/** Counts the loads of the page from now on. */
 function countLoads(page: Page): () => number {
   let loads = 0
   page.on('load', () => {
@@ -30,7 +30,7 @@ function lookForUpdate(page: Page): Promise<unknown> {
   )
 }
 
-test('a new version waits for consent, takes no other tab along, and works offline', async () => {
+test('a new version starts only in the tab that accepts it', async () => {
   await withFolder((folder) =>
     withFolder(async (profile) => {
       await copySite(folder)
@@ -50,7 +50,7 @@ test('a new version waits for consent, takes no other tab along, and works offli
           await expect(tileOf(page, photo.name)).toBeVisible()
           expect([loads(), loadsOfSecond()]).toEqual([0, 0])
 
-          // Reloaded by hand it is the version it was, and offers again.
+          // A reload by hand keeps the old version and offers the new one again.
           await page.reload()
           await expect(offer).toBeVisible()
           expect(await isRenewed(page)).toBe(false)
@@ -65,7 +65,8 @@ test('a new version waits for consent, takes no other tab along, and works offli
           expect([loads(), loadsOfSecond()]).toEqual([2, 0])
 
           await cut(site, context)
-          // It starts its workers only now; their files are there still, though the site and the HTTP cache have them no more.
+          // The second tab starts its workers only now. Its files are still in the service worker's cache, although the
+          // site and the HTTP cache no longer have them.
           await (await context.newCDPSession(second)).send('Network.clearBrowserCache')
           await chooseAndWait(second, other)
           await page.reload()
@@ -81,7 +82,7 @@ test('a new version waits for consent, takes no other tab along, and works offli
   )
 })
 
-test('a version that is not the visitor’s wish comes with the next start of the browser', async () => {
+test('a dismissed version starts with the next start of the browser', async () => {
   await withFolder((folder) =>
     withFolder(async (profile) => {
       await copySite(folder)
@@ -102,7 +103,7 @@ test('a version that is not the visitor’s wish comes with the next start of th
           await openApp(page, site.url)
           expect(await isRenewed(page)).toBe(true)
           await chooseAndWait(page, other)
-          // What only the older version needed is gone.
+          // The files that only the older version needed are removed.
           const kept = await page.evaluate(async () => {
             const names = (await caches.keys()).filter((name) => name.includes('precache'))
             const urls = await Promise.all(

@@ -1,4 +1,4 @@
-/** Visits with the service worker allowed, to a site of their own: its server goes away, its files change. */
+/** Runs visits with a service worker on a site whose server stops or whose files change. */
 
 import { cp, mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -20,7 +20,7 @@ export async function withFolder(work: (folder: string) => Promise<void>): Promi
   }
 }
 
-/** A browser that remembers what it has in `folder`, as an installed one does; closed when `work` is done. */
+/** Runs a browser with its profile in `folder`, as an installed browser does. Closes it after `work`. */
 export async function inProfile(
   folder: string,
   work: (page: Page, context: BrowserContext) => Promise<void>,
@@ -52,15 +52,15 @@ export async function withSite(
   }
 }
 
-/** Until everything is stored and this page is served from there. */
+/** Waits until every file is stored and the service worker serves this page. */
 export async function stored(page: Page, url: string): Promise<void> {
   await openApp(page, url)
   await expect(page.locator('.toast')).toHaveText([OFFLINE_NOW], { timeout: 60_000 })
 }
 
 /**
- * Until the service worker has so many pages. Asked of the worker: whatever Playwright runs in a page counts as the
- * visitor's own doing, and a page in use is never reloaded.
+ * Waits until the service worker controls this many pages. The worker is asked, not the page: any script that
+ * Playwright runs in a page counts as an action of the visitor, and a page in use does not reload.
  */
 export async function servedUntouched(context: BrowserContext, pages: number): Promise<void> {
   const worker = context.serviceWorkers()[0] ?? (await context.waitForEvent('serviceworker'))
@@ -69,26 +69,26 @@ export async function servedUntouched(context: BrowserContext, pages: number): P
     .toBe(pages)
 }
 
-/** The network cut in both ways there are: nobody listens, and the browser knows itself offline. */
+/** Cuts the connection in both ways: the server is closed, and the browser is offline. */
 export async function cut(site: Site, context: BrowserContext): Promise<void> {
   await site.close()
   await context.setOffline(true)
 }
 
-/** A copy of the built site in `folder`, for a test to change. */
+/** Copies the built site into `folder`, so that a test can change it. */
 export function copySite(folder: string): Promise<void> {
   return cp(SITE, folder, { recursive: true, filter: (file) => !/\.(br|gz|map)$/.test(file) })
 }
 
-/** All of them, since one names another, and a file whose name stays is not fetched again. */
+/** Matches every script. They name each other, and a file whose name stays the same is not fetched again. */
 const SCRIPT = /-[\w-]{8}\.js$/
-/** The revision that sw.js has for index.html, on whichever side of the name it stands. */
+/** The revision of index.html in sw.js, before or after the name. */
 const REVISION =
   /(?<="revision":")\w+(?=","url":"index\.html")|(?<="url":"index\.html","revision":")\w+/
 
 /**
- * As if there were a new build: the scripts have other names, and so the page and sw.js other contents. The old names
- * are gone from the site. Pages of it have `isRenewed`.
+ * Simulates a new build: the scripts have other names, so the page and sw.js have other contents. The site no longer
+ * serves the old names. The new pages define `isRenewed`.
  */
 export async function renew(folder: string): Promise<void> {
   const assets = path.join(folder, 'assets')

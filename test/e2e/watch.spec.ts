@@ -1,4 +1,4 @@
-/** `watchDepth` in a page that is not ours, on moving pictures drawn there. */
+/** Tests `watchDepth` in the page of another author, with a moving picture that the page draws. */
 import { readFileSync } from 'node:fs'
 import { inRoot } from '../../tools/process/root.mjs'
 import { test as base, expect, type Host, openHost, startHost } from './libraryPage.ts'
@@ -26,7 +26,7 @@ const test = base.extend<object, { host: Host }>({
 
 test.beforeEach(async ({ page, host }) => {
   await openHost(page, host.page())
-  // A picture that trembles, and can become another one: what a hand holds before a scene.
+  // The picture trembles like one from a handheld camera, and can change to another scene.
   await page.evaluate(async () => {
     const load = async (name: string): Promise<ImageBitmap> =>
       createImageBitmap(await (await fetch(`${name}.jpg`)).blob())
@@ -47,9 +47,7 @@ test.beforeEach(async ({ page, host }) => {
   })
 })
 
-test('frame after frame has its depth; another scene is one cut; a photo is done meanwhile; leaving leaves the stream open', async ({
-  page,
-}) => {
+test('watchDepth reports a new scene as one cut', async ({ page }) => {
   const seen = await page.evaluate(async () => {
     const { stream, show } = window.moving
     const frames: {
@@ -93,14 +91,12 @@ test('frame after frame has its depth; another scene is one cut; a photo is done
   const cuts = seen.frames.flatMap(({ isCut }, i) => (isCut ? [i] : []))
   expect(cuts[0]).toBe(0)
   expect(cuts).toHaveLength(2)
-  // A frame of the old scene may have been on its way.
+  // A frame of the old scene may still have been in progress.
   expect([6, 7, 8]).toContain(cuts[1])
   expect(seen).toMatchObject({ drawn: 12, photo: 256, painted: [320, 240], isOpen: true })
 })
 
-test('it ends with the stream, by a signal, and at once for what does not move', async ({
-  page,
-}) => {
+test('watchDepth ends with the stream or its signal', async ({ page }) => {
   const ends = await page.evaluate(async () => {
     const { stream, end } = window.moving
     const outcome = async (
@@ -130,9 +126,7 @@ test('it ends with the stream, by a signal, and at once for what does not move',
   expect(ends).toEqual(['AbortError', 'AbortError', 'TypeError', 'ended'])
 })
 
-test('a <video> of the page’s own is watched while it plays, and stays as it is', async ({
-  page,
-}) => {
+test('watchDepth leaves the <video> of the page playing', async ({ page }) => {
   const seen = await page.evaluate(async () => {
     const video = Object.assign(document.createElement('video'), {
       muted: true,

@@ -1,4 +1,4 @@
-/** A reader of zips that owes nothing to the writer: by the central directory, as APPNOTE.TXT 6.3 lays it out. */
+/** A zip reader that shares no code with the writer. It reads the central directory as APPNOTE.TXT 6.3 describes it. */
 import { crc32, inflateRawSync } from 'node:zlib'
 
 const END = 0x06054b50
@@ -8,22 +8,23 @@ const END_BYTES = 22
 const UTF8 = 1 << 11
 
 function expectAt(zip: Buffer, at: number, signature: number): void {
-  if (zip.readUInt32LE(at) !== signature) throw new Error(`No ${signature.toString(16)} at ${at}.`)
+  if (zip.readUInt32LE(at) !== signature)
+    throw new Error(`There is no signature ${signature.toString(16)} at ${at}.`)
 }
 
-/** Every file by its name, in the zip's order. Throws where anything does not fit: sizes, CRCs, both headers' names. */
+/** Returns each file by its name, in the order of the zip. Throws if a size, a CRC or a local header does not match. */
 export function unzip(zip: Buffer): ReadonlyMap<string, Buffer> {
-  // The writer puts no comment at the end.
+  // The writer adds no comment at the end.
   const end = zip.length - END_BYTES
   expectAt(zip, end, END)
   const count = zip.readUInt16LE(end + 10)
   const start = zip.readUInt32LE(end + 16)
   if (start + zip.readUInt32LE(end + 12) !== end)
-    throw new Error('The central directory does not end where the end begins.')
+    throw new Error('The central directory does not end at the end record.')
   const files = new Map<string, Buffer>()
   for (let at = start, i = 0; i < count; i += 1) {
     expectAt(zip, at, ENTRY)
-    if ((zip.readUInt16LE(at + 8) & UTF8) === 0) throw new Error('A name is not said to be UTF-8.')
+    if ((zip.readUInt16LE(at + 8) & UTF8) === 0) throw new Error('A name is not marked as UTF-8.')
     const [method, crc, packed, size] = [
       zip.readUInt16LE(at + 10),
       zip.readUInt32LE(at + 16),
@@ -40,13 +41,13 @@ export function unzip(zip: Buffer): ReadonlyMap<string, Buffer> {
     expectAt(zip, local, LOCAL)
     const localName = zip.readUInt16LE(local + 26)
     if (zip.toString('utf8', local + 30, local + 30 + localName) !== name)
-      throw new Error(`${name} has another name in its own header.`)
+      throw new Error(`${name} has another name in its local header.`)
     const from = local + 30 + localName + zip.readUInt16LE(local + 28)
     const raw = zip.subarray(from, from + packed)
     const content = method === 8 ? inflateRawSync(raw) : raw
     if (content.length !== size || crc32(content) !== crc)
-      throw new Error(`${name} is not what its length and CRC say.`)
-    if (files.has(name)) throw new Error(`${name} is in it twice.`)
+      throw new Error(`${name} does not match its length and CRC.`)
+    if (files.has(name)) throw new Error(`The zip contains ${name} twice.`)
     files.set(name, content)
     at += 46 + nameBytes + extraBytes + commentBytes
   }

@@ -4,7 +4,7 @@ import { type Page, test } from './site.ts'
 
 const photo = scene('photo.png', 600, 400)
 
-/** Where both canvases lie in their frames, and how a photo's pixel is drawn. */
+/** Returns the boxes of both canvases in their frames, and how the browser scales their pixels. */
 function sheets(page: Page) {
   return page.locator('.frame .sheet > canvas').evaluateAll((canvases) =>
     canvases.map((canvas) => {
@@ -27,9 +27,7 @@ function percent(page: Page) {
   return page.locator('.zoom-fit .figures')
 }
 
-test('keys and buttons enlarge both pictures in step; at 400 % a photo’s pixel is four CSS pixels, drawn as a square', async ({
-  page,
-}) => {
+test('the keys and the buttons enlarge the photo and the map together', async ({ page }) => {
   await openApp(page)
   await chooseAndWait(page, photo)
   await tabTo(page, page.locator('.scope'))
@@ -54,14 +52,12 @@ test('keys and buttons enlarge both pictures in step; at 400 % a photo’s pixel
   await expect(page.locator('.stage')).not.toHaveAttribute('data-zoomed')
 })
 
-test('by mouse: Ctrl and wheel at the pointer, drag, double click; a bare wheel scrolls the page', async ({
-  page,
-}) => {
+test('Ctrl and the wheel enlarge at the pointer', async ({ page }) => {
   await openApp(page)
   await chooseAndWait(page, photo)
   await page.evaluate(() => document.body.style.setProperty('min-height', '3000px'))
   const [, map] = await frames(page)
-  if (!map) throw new Error('No map.')
+  if (!map) throw new Error('The page has no map.')
   await page.mouse.move(map.x + 100, map.y + 80)
   await page.mouse.wheel(0, 120)
   await expect.poll(() => page.evaluate(() => scrollY)).toBeGreaterThan(0)
@@ -75,7 +71,7 @@ test('by mouse: Ctrl and wheel at the pointer, drag, double click; a bare wheel 
   await expect(page.locator('.stage')).toHaveAttribute('data-zoomed')
   expect(await page.evaluate(() => scrollY)).toBe(0)
   const zoomed = (await sheets(page))[1]
-  if (before === undefined || zoomed === undefined) throw new Error('No picture.')
+  if (before === undefined || zoomed === undefined) throw new Error('The page has no canvas.')
   expect((100 - zoomed.left) / zoomed.width).toBeCloseTo((100 - before.left) / before.width, 2)
   await page.mouse.down()
   await page.mouse.move(map.x + 60, map.y + 60, { steps: 3 })
@@ -87,9 +83,7 @@ test('by mouse: Ctrl and wheel at the pointer, drag, double click; a bare wheel 
   await expect(page.locator('.stage')).not.toHaveAttribute('data-zoomed')
 })
 
-test('another photo is shown whole; the overlay and the slider are enlarged too', async ({
-  page,
-}) => {
+test('the next photo is shown whole', async ({ page }) => {
   await openApp(page)
   await chooseAndWait(page, photo)
   await page.locator('.scope').focus()
@@ -104,16 +98,14 @@ test('another photo is shown whole; the overlay and the slider are enlarged too'
   await expect(page.locator('.stage')).not.toHaveAttribute('data-zoomed')
 })
 
-test('the slider between photo and map: by mouse, by keys, named, and remembered as a view', async ({
-  page,
-}) => {
+test('the slider between photo and map moves with mouse and keyboard', async ({ page }) => {
   await openApp(page)
   await chooseAndWait(page, photo)
   await page.getByRole('radio', { name: 'Slider' }).check({ force: true })
   const slider = page.getByRole('slider', { name: 'Divider between photo and depth map' })
   await expect(slider).toHaveAttribute('aria-valuenow', '50')
   const [, map] = await frames(page)
-  if (!map) throw new Error('No map.')
+  if (!map) throw new Error('The page has no map.')
   await page.mouse.move(map.x + map.width * 0.5, map.y + 50)
   await page.mouse.down()
   await page.mouse.move(map.x + map.width * 0.25, map.y + 50, { steps: 3 })
@@ -136,9 +128,7 @@ test('the slider between photo and map: by mouse, by keys, named, and remembered
   ).toBeVisible()
 })
 
-test('a very thin panorama, stretched to be seen, is enlarged in its own shape', async ({
-  page,
-}) => {
+test('a thin panorama is enlarged in its own proportions', async ({ page }) => {
   await openApp(page)
   await chooseAndWait(page, scene('thin.png', 1600, 8))
   await expect(page.locator('.pane-photo figcaption')).toContainText('stretched to fit')
@@ -148,16 +138,14 @@ test('a very thin panorama, stretched to be seen, is enlarged in its own shape',
   await expect(page.locator('.pane-photo figcaption')).not.toContainText('stretched to fit')
 })
 
-test.describe('with fingers', () => {
+test.describe('with touch', () => {
   test.use({ hasTouch: true, isMobile: true, viewport: { width: 360, height: 740 } })
 
-  test('two fingers enlarge both pictures, one scrolls the page or moves what is enlarged, two taps fit it again', async ({
-    page,
-  }) => {
+  test('a pinch enlarges the photo and the map', async ({ page }) => {
     await openApp(page)
     await chooseAndWait(page, photo)
     const [, map] = await frames(page)
-    if (!map) throw new Error('No map.')
+    if (!map) throw new Error('The page has no map.')
     const session = await page.context().newCDPSession(page)
     const touch = (
       type: 'touchStart' | 'touchMove' | 'touchEnd',
@@ -184,7 +172,7 @@ test.describe('with fingers', () => {
     for (const x of [140, 130, 110]) await touch('touchMove', [x, 90])
     await touch('touchEnd')
     const [one, other] = await sheets(page)
-    // Each lies on whole pixels of the screen, and the frames begin at different parts of one.
+    // Each canvas starts on a whole pixel of the screen, and the two frames start at different fractions of a pixel.
     expect(Math.abs((one?.top ?? NaN) - (other?.top ?? NaN))).toBeLessThanOrEqual(1)
     expect(one).toMatchObject({ left: other?.left, width: other?.width, height: other?.height })
     expect(one?.left).toBeLessThan(before?.left ?? 0)
