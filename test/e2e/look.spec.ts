@@ -20,9 +20,10 @@ function tileColour(page: Page): Promise<readonly number[]> {
   return page
     .locator('.tile-button img')
     .last()
-    if (context === null || !(image instanceof HTMLImageElement)) throw new Error('The tile has no thumbnail.')
+    .evaluate((image) => {
       const context = new OffscreenCanvas(1, 1).getContext('2d')
-      if (context === null || !(image instanceof HTMLImageElement)) throw new Error('No picture.')
+      if (context === null || !(image instanceof HTMLImageElement))
+        throw new Error('The tile has no thumbnail.')
       context.drawImage(image, 0, 0, 1, 1)
       return [...context.getImageData(0, 0, 1, 1).data]
     })
@@ -38,9 +39,7 @@ async function expectLook(page: Page, look: Partial<Look>): Promise<void> {
   ).toBe(0)
 }
 
-test('a change of the look repaints the map without a new inference', async ({
-  page,
-}) => {
+test('a change of the look repaints the map without a new inference', async ({ page }) => {
   await openApp(page)
   await chooseAndWait(page, photo)
   const before = await tileColour(page)
@@ -71,9 +70,7 @@ test('a change of the look repaints the map without a new inference', async ({
   expect(await inferences(page)).toBe(0)
 })
 
-test('the handles of the histogram choose the range of the colours', async ({
-  page,
-}) => {
+test('the handles of the histogram choose the range of the colours', async ({ page }) => {
   await openApp(page)
   await chooseAndWait(page, photo)
   await openLook(page)
@@ -103,9 +100,7 @@ test('the handles of the histogram choose the range of the colours', async ({
   await expect(near).toHaveAttribute('aria-valuetext', /^[\d.,-]+$/)
 })
 
-test('Escape closes the look panel and returns the focus to its button', async ({
-  page,
-}) => {
+test('Escape closes the look panel and returns the focus to its button', async ({ page }) => {
   await openApp(page)
   await chooseAndWait(page, photo)
   const button = page.getByRole('button', { name: 'Look', exact: true })

@@ -1,14 +1,14 @@
-"""Reads the files of one folder with every Python library that is installed, and prints as JSON what came of it.
+"""Reads the files of a folder with every installed Python library and prints the result as JSON.
 
-Usage: python check.py FOLDER. The folder holds cases.json, a list of {name, width, height}; for each NAME.f32 (little-endian
-float32, row by row: what the float files should hold) and NAME with the endings of the files themselves.
+Usage: python check.py FOLDER. The folder contains cases.json, a list of {name, width, height}. For each case it contains
+NAME.f32 (little-endian float32, row by row: the expected values of the float files) and NAME with the ending of each format.
 """
 import json
 import os
 import sys
 from pathlib import Path
 
-# OpenCV reads OpenEXR only where it is told to.
+# OpenCV reads OpenEXR only if this variable is set.
 os.environ["OPENCV_IO_ENABLE_OPENEXR"] = "1"
 
 READERS = {}
@@ -33,7 +33,7 @@ def levels(np, values, most):
 @reader("numpy")
 def numpy_reads(np, path, values):
     yield "npy", same(np, np.load(path + ".depth.npy"), values)
-    yield "npy by its own rules", np.load(path + ".depth.npy", mmap_mode="r").flags["C_CONTIGUOUS"]
+    yield "npy in C order", np.load(path + ".depth.npy", mmap_mode="r").flags["C_CONTIGUOUS"]
 
 
 @reader("cv2")
@@ -41,7 +41,7 @@ def opencv_reads(np, path, values):
     import cv2
     for ending in (".depth.tiff", ".depth.pfm"):
         yield ending, same(np, cv2.imread(path + ending, cv2.IMREAD_UNCHANGED), values)
-    # The wheels of OpenCV come without OpenEXR.
+    # The wheels of OpenCV are built without OpenEXR.
     if cv2.haveImageReader(path + ".depth.exr"):
         yield "exr", same(np, cv2.imread(path + ".depth.exr", cv2.IMREAD_UNCHANGED), values)
         half = cv2.imread(path + ".half.exr", cv2.IMREAD_UNCHANGED)
@@ -65,7 +65,7 @@ def pillow_reads(np, path, values):
     gray8 = Image.open(path + ".depth8.png")
     yield "gray8", gray8.mode == "L" and np.array_equal(np.array(gray8), levels(np, values, 255))
     yield "texts", gray16.text["depthdrop:photo"].startswith("a “b”\ufffd\n深度 🙂") and float(gray16.text["depthdrop:min"]) == values.min()
-    # The formula is one that Python can work out.
+    # Python can evaluate the formula.
     span = float(values.max()) - float(values.min())
     back = np.array([eval(gray16.text["depthdrop:formula"].split("= ")[1], {"level": level}) for level in np.array(gray16).astype(float).ravel()[:200]])
     yield "formula", np.abs(back - values.ravel()[:200]).max() <= span / 65535 * 1.01 + 1e-9

@@ -13,13 +13,13 @@ const EVALUATE = fileURLToPath(new URL('../../../training/evaluate.py', import.m
 const WIDTH = 48
 const HEIGHT = 32
 
-/** DEPTHDROP_PYTHON, or the first in the path; undefined where it has not what the training needs. */
+/** DEPTHDROP_PYTHON, or the first Python in the path. Undefined if it lacks a package of the training. */
 const python = [process.env['DEPTHDROP_PYTHON'] ?? '', 'python3', 'python'].find(
   (name) => name !== '' && spawnSync(name, ['-c', 'import cv2, numpy, torch']).status === 0,
 )
 
 describe.skipIf(python === undefined)(
-  'training/evaluate.py --maps and --against (needs a Python with the training’s packages; DEPTHDROP_PYTHON names one)',
+  'training/evaluate.py --maps and --against (needs a Python with the training’s packages; set DEPTHDROP_PYTHON to choose one)',
   () => {
     let folder = ''
     const at = (...names: readonly string[]): string => path.join(folder, ...names)
@@ -51,7 +51,7 @@ describe.skipIf(python === undefined)(
       mkdirSync(at('pairs'))
       for (const name of ['1', '2', '3']) {
         writeFileSync(at('pairs', `${name}.jpg`), goldenBytes('inside/inverse16.jpg'))
-        // The measured set's own rule: metres = (level + 0.5) / 25.5.
+        // The rule of the measured data set: metres = (level + 0.5) / 25.5.
         writeFileSync(
           at('pairs', `${name}.png`),
           png8(WIDTH, HEIGHT, (x, y) => 20 + x + y),
@@ -62,7 +62,7 @@ describe.skipIf(python === undefined)(
           (i) => 7 * (25.5 / (20.5 + (i % WIDTH) + Math.floor(i / WIDTH))) + 3,
         )
         await writeMap('ramp', `${name}.jpg`, (i) => i % WIDTH)
-        // One pixel in `name` per cent of the range, the whole last row in a tenth of that.
+        // One pixel differs by `name` percent of the range, and the whole last row by a tenth of that.
         await writeMap(
           'other',
           `${name}.jpg`,
@@ -75,7 +75,7 @@ describe.skipIf(python === undefined)(
     })
     afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
-    test('a map that is the truth but for scale and shift has no error', () => {
+    test('a map that equals the truth up to scale and shift has no error', () => {
       const { stdout, stderr, status } = run('--maps', at('right'))
       expect(status, stderr).toBe(0)
       const [, absrel = NaN, delta1 = NaN, images = NaN] = (
@@ -86,7 +86,7 @@ describe.skipIf(python === undefined)(
       expect([delta1, images]).toEqual([0, 3])
     })
 
-    test('two runs are held against each other in parts of the first one’s range: median, most and mean over the photos', () => {
+    test('two runs are compared in fractions of the range of the first', () => {
       const { stdout, stderr, status } = run('--maps', at('ramp'), '--against', at('other'))
       expect(status, stderr).toBe(0)
       const [, median = NaN, most = NaN, mean = NaN, images = NaN] = (
@@ -100,7 +100,7 @@ describe.skipIf(python === undefined)(
       expect(images).toBe(3)
     })
 
-    test('a missing map and a comparison with nothing are sentences', () => {
+    test('a missing map gives an error that names it', () => {
       expect(run('--maps', at('partial')).stderr).toMatch(/There is no map .*2\.depth\.pfm/u)
       expect(run('--against', at('other')).stderr).toContain('--against needs --onnx or --maps')
       expect(run('--maps', at('ramp'), '--against', at('partial')).stderr).toMatch(

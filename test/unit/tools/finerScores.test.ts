@@ -3,10 +3,7 @@ import { scoresOf, type Truth } from '../../../tools/finer/scores.ts'
 
 const [WIDTH, HEIGHT] = [40, 20]
 
-/**
- * A near left half and a far right half, with one straight occluding contour between columns 19 and
- * 20.
- */
+/** The left half is near and the right half far. Between columns 19 and 20 is a straight occluding contour. */
 const truth: Truth = {
   width: WIDTH,
   height: HEIGHT,
@@ -29,7 +26,7 @@ describe('scores of a map', () => {
     expect(scores).toMatchObject({ delta1: 0, f1: 1, f1Wide: 1 })
   })
 
-  test('with a blurred edge have a low F1, and most error near the edge', () => {
+  test('with a blurred edge have a low F1', () => {
     const soft = scoresOf(
       mapOf((x) => 1 / (1 + Math.exp((x - 19.5) / 4))),
       truth,
@@ -38,7 +35,7 @@ describe('scores of a map', () => {
     expect(soft.near).toBeGreaterThan(2 * soft.away)
   })
 
-  test('with an edge off by one pixel have an F1 of 0, and a wrong depth in one column of forty', () => {
+  test('with an edge off by one pixel have an F1 of 0', () => {
     const shifted = scoresOf(
       mapOf((x) => (x < 21 ? 1 : 0.25)),
       truth,
@@ -47,12 +44,12 @@ describe('scores of a map', () => {
     expect(shifted.delta1).toBeCloseTo(1 / 40, 6)
   })
 
-  test('that is flat are those of the truth’s mean', () => {
+  test('that is flat equal those of the mean of the truth', () => {
     const { absRel, f1 } = scoresOf(
       mapOf(() => 5),
       truth,
     )
-    // An inverse depth of 0.625 is a depth of 1.6, while the true depths are 1 and 4.
+    // An inverse depth of 0.625 is a depth of 1.6. The true depths are 1 and 4.
     expect(absRel).toBeCloseTo((0.6 + 0.6) / 2, 6)
     expect(f1).toBe(0)
   })

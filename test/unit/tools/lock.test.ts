@@ -12,7 +12,7 @@ const { packages } = JSON.parse(
   readonly packages: Readonly<Record<string, Locked>>
 }
 
-test('the lock file names the parts for every system, not only for the one it was written on', () => {
+test('the lock file contains the optional packages for every system', () => {
   const wanted = Object.entries(packages).flatMap(([place, { optionalDependencies = {} }]) =>
     Object.keys(optionalDependencies).map((name) => [place, name] as const),
   )
@@ -24,6 +24,6 @@ test('the lock file names the parts for every system, not only for the one it wa
   expect(missing).toEqual([])
 })
 
-test('the lock file names no registry: each user’s own is asked', () => {
+test('the lock file names no registry', () => {
   expect(Object.values(packages).filter(({ resolved }) => resolved !== undefined)).toEqual([])
 })

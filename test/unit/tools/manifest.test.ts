@@ -26,7 +26,7 @@ const manifest: Manifest = JSON.parse(
   readFileSync(inRoot('public', 'manifest.webmanifest'), 'utf8'),
 )
 
-/** Width and height as the file itself says: in a PNG's first chunk, in a JPEG's frame header. */
+/** Reads the width and height from the file: from a PNG's first chunk or a JPEG's frame header. */
 function sizeOf(file: Buffer): string {
   if (file.readUInt32BE(0) === 0x89504e47)
     return `${file.readUInt32BE(16)}x${file.readUInt32BE(20)}`
@@ -36,7 +36,7 @@ function sizeOf(file: Buffer): string {
   return `${file.readUInt16BE(at + 7)}x${file.readUInt16BE(at + 5)}`
 }
 
-test('every picture is there, of the size and kind it is said to be', () => {
+test('every picture has the size and type that the manifest states', () => {
   const pictures = [
     ...manifest.icons,
     ...manifest.screenshots,
@@ -54,7 +54,7 @@ test('every picture is there, of the size and kind it is said to be', () => {
   }
 })
 
-test('has what browsers ask of an app to be installed', () => {
+test('the manifest has what browsers require of an installable app', () => {
   const has = (sizes: string, purpose: string) =>
     manifest.icons.some((icon) => icon.sizes === sizes && icon.purpose === purpose)
   expect([has('192x192', 'any'), has('512x512', 'any'), has('512x512', 'maskable')]).toEqual([
@@ -69,7 +69,7 @@ test('has what browsers ask of an app to be installed', () => {
   expect(manifest).toMatchObject({ short_name: 'Depthdrop', display: 'standalone' })
 })
 
-test('every address in it is relative, so that any sub-path will do', () => {
+test('every address in the manifest is relative', () => {
   const { start_url, scope, share_target, file_handlers, shortcuts, icons } = manifest
   const actions = [
     share_target.action,
@@ -80,18 +80,18 @@ test('every address in it is relative, so that any sub-path will do', () => {
   expect(icons.filter(({ src }) => /^\/|:/.test(src))).toEqual([])
 })
 
-test('the system offers Depthdrop for photos, HEIC and TIFF among them, and for models', () => {
+test('the manifest registers Depthdrop for photos and models', () => {
   const endings = manifest.file_handlers.flatMap(({ accept }) => Object.values(accept).flat())
   expect(endings).toEqual(
     expect.arrayContaining(['.jpg', '.png', '.webp', '.heic', '.heif', '.tif', '.tiff', '.onnx']),
   )
 })
 
-test('its id does not depend on the address that starts it', () => {
+test('the id does not depend on the start address', () => {
   expect(manifest['id']).toBe('depthdrop')
 })
 
-test('the page names a preview image for links that exists, with its size', () => {
+test('the preview image of the page exists with the stated size', () => {
   const page = readFileSync(inRoot('index.html'), 'utf8')
   const property = (name: string): string =>
     new RegExp(`<meta property="og:${name}" content="([^"]+)"`, 'u').exec(page)?.[1] ?? ''

@@ -35,7 +35,7 @@ async function serve(answer: Answer): Promise<string> {
   return `http://127.0.0.1:${(started.address() as AddressInfo).port}/model.onnx`
 }
 
-/** Sends the file from where it is asked for; cuts the connection `after` bytes of it. */
+/** Sends the file from the start of the requested range. Closes the connection after `after` bytes. */
 function send(
   request: IncomingMessage,
   response: ServerResponse,
@@ -49,7 +49,7 @@ function send(
   else response.writeHead(200, headers)
   const rest = body.subarray(start)
   if (after >= rest.length) response.end(rest)
-  // Ended, not destroyed, and not at once: what was sent has to be read, also on a busy machine.
+  // End the socket after a pause instead of destroying it: the client must read what was sent, even on a busy machine.
   else response.write(rest.subarray(0, after), () => setTimeout(() => request.socket.end(), 150))
 }
 
@@ -74,8 +74,8 @@ afterEach(async () => {
   await rm(folder, { recursive: true })
 })
 
-describe('placeModel over a network', () => {
-  it('goes on where a dropped connection stopped', async () => {
+describe('placeModel over HTTP', () => {
+  it('resumes a dropped connection where it stopped', async () => {
     const url = await serve((request, response, turn) =>
       send(request, response, content, turn < 3 ? 100_000 : Infinity),
     )
@@ -87,7 +87,7 @@ describe('placeModel over a network', () => {
     expect(await readdir(folder)).toEqual(['m.onnx'])
   })
 
-  it('goes on where an earlier run stopped', async () => {
+  it('resumes an earlier run where it stopped', async () => {
     await writeFile(`${file}.partial`, content.subarray(0, HALF))
     const url = await serve((request, response) => send(request, response, content))
     await place(url)
@@ -95,7 +95,7 @@ describe('placeModel over a network', () => {
     expect(ranges).toEqual([`bytes=${HALF}-`])
   })
 
-  it('starts anew where the server ignores ranges', async () => {
+  it('starts again if the server ignores ranges', async () => {
     const url = await serve((request, response, turn) => {
       delete request.headers.range
       send(request, response, content, turn === 1 ? HALF : Infinity)
@@ -105,7 +105,7 @@ describe('placeModel over a network', () => {
     expect(ranges).toEqual([undefined, `bytes=${HALF}-`])
   })
 
-  it('takes a silent connection for a dropped one', async () => {
+  it('treats a silent connection as dropped', async () => {
     const url = await serve((request, response, turn) => {
       if (turn > 1) send(request, response, content)
     })
@@ -113,7 +113,7 @@ describe('placeModel over a network', () => {
     expect(await isPlaced()).toBe(true)
   })
 
-  it('tries again after a server’s failure', async () => {
+  it('retries after a server error', async () => {
     const url = await serve((request, response, turn) => {
       if (turn === 1) response.writeHead(503).end()
       else send(request, response, content)
@@ -122,7 +122,7 @@ describe('placeModel over a network', () => {
     expect(await isPlaced()).toBe(true)
   })
 
-  it('refuses altered bytes and leaves nothing', async () => {
+  it('refuses altered bytes and removes them', async () => {
     const altered = Buffer.from(content)
     altered[HALF] = (altered[HALF] ?? 0) ^ 1
     const url = await serve((request, response) => send(request, response, altered))
@@ -133,13 +133,13 @@ describe('placeModel over a network', () => {
   it.each([
     ['shorter', content.subarray(1), '300000 bytes instead of 300001'],
     ['longer', Buffer.concat([content, Buffer.of(0)]), '300002 bytes instead of 300001'],
-  ])('refuses a %s file before fetching it', async (_, body, reason) => {
+  ])('refuses a %s file before the download', async (_, body, reason) => {
     const url = await serve((request, response) => send(request, response, body))
     await expect(place(url)).rejects.toThrow(reason)
     expect(await readdir(folder)).toEqual([])
   })
 
-  it('stops a file without a length that does not end', async () => {
+  it('stops a download without a length that does not end', async () => {
     const url = await serve((_, response) => {
       const more = (): void => {
         if (!response.destroyed) response.write(Buffer.alloc(65536), () => setImmediate(more))
@@ -150,14 +150,14 @@ describe('placeModel over a network', () => {
     expect(await readdir(folder)).toEqual([])
   })
 
-  it('says what to do where the address has no file', async () => {
+  it('says what to do if the address has no file', async () => {
     const url = await serve((_, response) => response.writeHead(404).end('no'))
     await expect(place(url)).rejects.toThrow(
       /answered with HTTP 404 .* npm run model -- --from URL-or-FILE/,
     )
   })
 
-  it('says what to do where nobody answers', async () => {
+  it('says what to do if no server answers', async () => {
     const url = await serve(() => undefined)
     await new Promise((resolve) => server?.close(resolve))
     await expect(place(url)).rejects.toThrow(
@@ -165,7 +165,7 @@ describe('placeModel over a network', () => {
     )
   })
 
-  it('gives up on a connection that brings nothing more, and keeps what it has', async () => {
+  it('keeps the partial file when the connection brings no more data', async () => {
     const url = await serve((request, response, turn) =>
       send(request, response, content, turn === 1 ? HALF : 0),
     )
@@ -173,28 +173,28 @@ describe('placeModel over a network', () => {
     expect(await readFile(`${file}.partial`)).toEqual(content.subarray(0, HALF))
   })
 
-  it('fetches nothing where the right file is there', async () => {
+  it('downloads nothing if the file is already there', async () => {
     await writeFile(file, content)
     expect(await place('http://127.0.0.1:9/')).toBe('there')
   })
 })
 
 describe('placeModel from a file', () => {
-  it('copies it', async () => {
+  it('copies the file', async () => {
     const from = path.join(folder, 'given')
     await writeFile(from, content)
     expect(await place(from)).toBe('placed')
     expect(await isPlaced()).toBe(true)
   })
 
-  it('refuses another file and leaves that one alone', async () => {
+  it('refuses a wrong file and does not change it', async () => {
     const from = path.join(folder, 'given')
     await writeFile(from, content.subarray(1))
     await expect(place(from)).rejects.toMatchObject({ code: 'model-length' })
     expect(await readdir(folder)).toEqual(['given'])
   })
 
-  it('says so where there is none', async () => {
+  it('reports that there is no file', async () => {
     await expect(place(path.join(folder, 'none'))).rejects.toThrow(
       'neither a file on this computer nor an http',
     )
@@ -205,7 +205,7 @@ describe('placeModel from a file', () => {
 describe('placeModel in parts', () => {
   const split = (from: string) => place(from, { split: true, partBytes: 100_000 })
 
-  it('writes parts that join to the file, with a manifest of their hashes, and removes the whole', async () => {
+  it('writes parts that join to the file', async () => {
     await writeFile(file, content)
     await split('nowhere')
     expect(existsSync(file)).toBe(false)
@@ -225,7 +225,7 @@ describe('placeModel in parts', () => {
     expect(manifest.parts.map((part) => part.sha256)).toEqual(hashes)
   })
 
-  it('does nothing where all parts are right, and all of it again where one is not', async () => {
+  it('keeps correct parts and replaces damaged ones', async () => {
     await writeFile(file, content)
     await split('nowhere')
     expect(await split('nowhere')).toBe('there')
@@ -237,7 +237,7 @@ describe('placeModel in parts', () => {
     expect(await split('nowhere')).toBe('there')
   })
 
-  it('goes back to one file', async () => {
+  it('replaces the parts with one file', async () => {
     const from = path.join(folder, 'given')
     await writeFile(from, content)
     await split(from)

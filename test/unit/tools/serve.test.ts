@@ -34,7 +34,7 @@ afterAll(async () => {
 })
 
 describe('the server of the built site', () => {
-  test('sends the headers that give a page threads with everything, a 404 too', async () => {
+  test('sends the isolation headers with every response', async () => {
     for (const file of ['', 'assets/app-a1B2_c-4.js', 'noise.onnx', 'nothing']) {
       expect((await ask(site.url, file)).headers).toMatchObject({
         'cross-origin-opener-policy': 'same-origin',
@@ -46,7 +46,7 @@ describe('the server of the built site', () => {
     }
   })
 
-  test('a file that goes away as it is sent ends that answer, not the server', async () => {
+  test('keeps running after a file disappears while it is sent', async () => {
     const dist = path.join(folder, 'passing')
     await mkdir(dist)
     await writeFile(path.join(dist, 'a.txt'), 'a')
@@ -68,7 +68,7 @@ describe('the server of the built site', () => {
     await passing.close()
   })
 
-  test('plain has none of them, and lies below its base only', async () => {
+  test('without isolation sends no isolation headers', async () => {
     const { status, headers } = await ask(plain.url, '')
     expect(status).toBe(200)
     expect(headers).not.toHaveProperty('cross-origin-embedder-policy')
@@ -76,18 +76,18 @@ describe('the server of the built site', () => {
     expect((await ask(plain.url.replace('sub/', ''), '')).status).toBe(404)
   })
 
-  test('a missing model is a 404, not the page', async () => {
+  test('answers a missing model with a 404', async () => {
     expect((await ask(site.url, 'models/none.onnx')).status).toBe(404)
   })
 
-  test('hidden files and paths out of the folder are not there', async () => {
+  test('hides dot files and paths outside the folder', async () => {
     for (const file of ['.secret', '%2esecret', '../cache/', '%2e%2e/cache/', '..%2fcache']) {
       expect((await ask(site.url, file)).status, file).toBe(404)
     }
     expect((await ask(site.url, '%E0%A4%A')).status).toBe(400)
   })
 
-  test('compressed copies hold the same bytes and the file’s own type', async () => {
+  test('sends compressed copies with the same bytes and the type of the file', async () => {
     const brotli = await ask(site.url, 'assets/app-a1B2_c-4.js', { 'accept-encoding': 'gzip, br' })
     expect(brotli.headers).toMatchObject({
       'content-encoding': 'br',
@@ -99,7 +99,7 @@ describe('the server of the built site', () => {
     expect((await ask(site.url, 'assets/app-a1B2_c-4.js')).body.toString()).toBe(SCRIPT)
   })
 
-  test('hashed assets are kept for ever, everything else is asked for again', async () => {
+  test('marks only hashed assets as immutable', async () => {
     expect((await ask(site.url, 'assets/app-a1B2_c-4.js')).headers['cache-control']).toContain(
       'immutable',
     )
@@ -111,7 +111,7 @@ describe('the server of the built site', () => {
     ).toBe(304)
   })
 
-  test('a range counts the bytes of the file itself, also where a compressed copy exists', async () => {
+  test('counts a range in the bytes of the uncompressed file', async () => {
     const { status, headers, body } = await ask(site.url, 'assets/app-a1B2_c-4.js', {
       range: 'bytes=100-',
       'accept-encoding': 'br',
@@ -122,14 +122,14 @@ describe('the server of the built site', () => {
     expect((await ask(site.url, 'noise.onnx', { range: 'bytes=5000-' })).status).toBe(416)
   })
 
-  test('a taken port gives way to the next', async () => {
+  test('uses the next port if the port is taken', async () => {
     const port = Number(new URL(site.url).port)
     const other = await serve({ root: path.join(folder, 'dist'), port })
     expect(Number(new URL(other.url).port)).toBeGreaterThan(port)
     await other.close()
   })
 
-  test('`extra` may answer ahead of the files', async () => {
+  test('lets `extra` answer before the files', async () => {
     const other = await serve({
       root: path.join(folder, 'dist'),
       port: 0,

@@ -14,7 +14,7 @@ const passed = { name: 'a', state: 'passed', reason: '' } as const
 const failed = { name: 'b', state: 'failed', reason: '1 is not 2\nat x' } as const
 
 describe('the tally of a test run', () => {
-  test('the last line counts passed, failed and, where there are any, skipped', () => {
+  test('the last line counts passed, failed and skipped tests', () => {
     expect(lastLine([passed, failed, passed])).toBe('2 passed, 1 failed')
     expect(lastLine([passed, { name: 'c', state: 'skipped', reason: '' }])).toBe(
       '1 passed, 0 failed, 1 skipped',
@@ -22,18 +22,18 @@ describe('the tally of a test run', () => {
     expect(lastLine([])).toBe('0 passed, 0 failed')
   })
 
-  test('failures are told by name and reason, passes not at all', () => {
+  test('the text lists only failed tests', () => {
     expect(asText([passed, failed])).toBe('FAILED  b\n        1 is not 2\n        at x\n\n')
     expect(asText([passed])).toBe('')
   })
 
-  test('what was skipped is named, ahead of what failed', () => {
+  test('the text lists skipped tests before failed ones', () => {
     expect(
       asText([failed, { name: 'nginx (not installed here)', state: 'skipped', reason: '' }]),
     ).toMatch(/^SKIPPED nginx \(not installed here\)\n\nFAILED {2}b\n/)
   })
 
-  test('a step that ends badly without a failed test is a failure itself', () => {
+  test('a step that fails without a failed test counts as a failure', () => {
     expect(settled('unit', ended(1), () => [passed])).toEqual([
       passed,
       { name: 'unit', state: 'failed', reason: 'ended with status 1' },
@@ -44,7 +44,7 @@ describe('the tally of a test run', () => {
     expect(settled('unit', ended(1), () => [failed])).toEqual([failed])
   })
 
-  test('no report and no test at all are failures, whatever the exit status says', () => {
+  test('a missing report counts as a failure', () => {
     const unreadable = () => {
       throw new Error('no such file')
     }
@@ -56,7 +56,7 @@ describe('the tally of a test run', () => {
     ])
   })
 
-  test('a Vitest file that failed as a whole counts, beside its tests', () => {
+  test('a Vitest file that failed as a whole counts as a failure', () => {
     const results = fromVitest({
       testResults: [
         {
@@ -90,7 +90,7 @@ describe('the tally of a test run', () => {
     ])
   })
 
-  test('Playwright’s groups are followed down, and errors outside of tests count', () => {
+  test('errors outside of Playwright’s tests count as failures', () => {
     const file = 'a.spec.ts'
     const results = fromPlaywright({
       suites: [

@@ -11,7 +11,8 @@ import { checkNames } from '../../../../tools/cli/names.ts'
 
 function run(...args: string[]) {
   const wish = readArguments(args)
-  if (wish.kind !== 'run') throw new Error(`Not understood: ${args.join(' ')}`)
+  if (wish.kind !== `The arguments were refused: ${args.join(' ')}`)
+    throw new Error(`Not understood: ${args.join(' ')}`)
   return wish
 }
 
@@ -21,7 +22,7 @@ function sentence(...args: string[]) {
 }
 
 describe('arguments of `npm run depth`', () => {
-  test('one file is enough: starter, three formats, a plain look, beside the picture', () => {
+  test('one file is enough, and every option has a default', () => {
     expect(run('a.jpg')).toEqual({
       kind: 'run',
       files: ['a.jpg'],
@@ -44,7 +45,7 @@ describe('arguments of `npm run depth`', () => {
     })
   })
 
-  test('options may stand before, between and after files', () => {
+  test('options may come before, between and after files', () => {
     const wish = run(
       '--out',
       'maps',
@@ -72,7 +73,7 @@ describe('arguments of `npm run depth`', () => {
     expect(run('a', '--format', 'pfm', '--format', 'inferno').formats).toEqual(['pfm', 'inferno'])
   })
 
-  test('a look is made of its options', () => {
+  test('the options of the look make up one look', () => {
     const { look } = run(
       'a',
       '--palette',
@@ -99,7 +100,7 @@ describe('arguments of `npm run depth`', () => {
     })
   })
 
-  test('what only some formats heed has a switch of its own', () => {
+  test('each option for a single format is read', () => {
     expect(run('a', '--colour-bar', '--half', '--field-of-view', '71.5')).toMatchObject({
       colourBar: true,
       half: true,
@@ -114,7 +115,7 @@ describe('arguments of `npm run depth`', () => {
         .toMatch(new RegExp(`^ +${name} +NAME${ending.replaceAll('.', '\\.')} `, 'm'))
   })
 
-  test('names of formats, palettes and engines are the page’s own', () => {
+  test('an unknown format, palette or engine is refused with the list of valid names', () => {
     const wish = run('a', '--format', 'npy,gray8', '--palette', 'grey', '--engine', 'int8')
     expect(checkNames(wish)).toEqual(wish)
     expect(checkNames(run('a', '--format', 'jpeg'))).toBe(
@@ -128,7 +129,7 @@ describe('arguments of `npm run depth`', () => {
       '“webgpu” is not an engine. There are auto, turbo, ort, int8.',
     )
     expect(checkNames(run('a', '--engine', ''))).toContain('“” is not an engine')
-    // Complete, or it does not compile.
+    // The compiler requires every engine here.
     const every: Readonly<Record<EngineChoice, null>> = {
       auto: null,
       turbo: null,
@@ -152,7 +153,7 @@ describe('arguments of `npm run depth`', () => {
     expect(sentence('a', '--model', 'midas-large')).toContain('midas-large')
   })
 
-  test('a map that no network makes is asked for in one of two ways', () => {
+  test('a map without an estimate comes from inside the photo or from a file', () => {
     expect(run('a', 'b', '--use-embedded')).toMatchObject({
       useEmbedded: true,
       ownDepth: null,
@@ -167,11 +168,11 @@ describe('arguments of `npm run depth`', () => {
     expect(run('a', '--own-depth', 'map.npy', '--unit=millimetres').meaning).toBe('millimetres')
   })
 
-  test('after -- everything is a file', () => {
+  test('every argument after -- is a file', () => {
     expect(run('--', '--out').files).toEqual(['--out'])
   })
 
-  test('--help wins over the lack of files', () => {
+  test('--help needs no file', () => {
     expect(readArguments(['--help'])).toEqual({ kind: 'help' })
   })
 
@@ -182,7 +183,7 @@ describe('arguments of `npm run depth`', () => {
     ['half a thread', ['a', '--threads', '1.5'], '1.5'],
     ['a thread too many', ['a', '--threads', '65'], '65'],
     ['an unknown detail', ['a', '--detail', 'fine'], 'raw, edges or tiles, not “fine”'],
-    ['a word after --flip that is no file', ['a', '--flip=yes'], 'flip'],
+    ['a value for --flip', ['a', '--flip=yes'], 'flip'],
     ['an unknown downscale', ['a', '--downscale', 'area'], 'area'],
     ['an unknown option', ['a', '--colours', 'viridis'], '--colours'],
     ['one band', ['a', '--bands', '1'], '2 to 64'],
@@ -192,24 +193,24 @@ describe('arguments of `npm run depth`', () => {
       ['a', '--far', '0.6', '--near', '0.5'],
       '--far must be below --near',
     ],
-    ['an end beyond the range', ['a', '--near', '1.5'], '0 to 1'],
-    ['a camera that sees behind itself', ['a', '--field-of-view', '200'], '1 to 170'],
-    ['no gamma', ['a', '--gamma', ''], '0.1 to 10'],
+    ['a near end above 1', ['a', '--near', '1.5'], '0 to 1'],
+    ['a field of view of more than 170 degrees', ['a', '--field-of-view', '200'], '1 to 170'],
+    ['an empty gamma', ['a', '--gamma', ''], '0.1 to 10'],
     ['an option without its value', ['a', '--out'], '--out'],
     [
-      'a map for two pictures',
+      'one map for two photos',
       ['a', 'b', '--own-depth', 'm.png'],
       'exactly one picture; you gave 2',
     ],
     ['a map without a name', ['a', '--own-depth', ''], '--own-depth needs'],
     [
-      'two maps of one picture',
+      'two maps for one photo',
       ['a', '--own-depth', 'm.png', '--use-embedded'],
       'Use --own-depth or --use-embedded',
     ],
-    ['a meaning of nothing', ['a', '--unit', 'metres'], '--unit needs --own-depth'],
+    ['a meaning without a map', ['a', '--unit', 'metres'], '--unit needs --own-depth'],
     [
-      'a meaning of a map inside',
+      'a meaning for an embedded map',
       ['a', '--use-embedded', '--near-is', 'large'],
       '--near-is needs --own-depth',
     ],
@@ -219,7 +220,7 @@ describe('arguments of `npm run depth`', () => {
       'Use --near-is or --unit',
     ],
     [
-      'an unknown side',
+      'an unknown value of --near-is',
       ['a', '--own-depth', 'm.png', '--near-is', 'bright'],
       'large or small, not “bright”',
     ],
@@ -229,12 +230,12 @@ describe('arguments of `npm run depth`', () => {
       'metres or millimetres, not “feet”',
     ],
     ['an empty folder', ['a', '--out', ''], '--out'],
-  ])('%s is answered with a sentence that names it', (_, args, part) => {
+  ])('%s is refused with an error that names it', (_, args, part) => {
     expect(sentence(...args)).toContain(part)
   })
 })
 
-describe('an engine that was not asked for', () => {
+describe('the report of a fallback engine', () => {
   const report: EngineReport = {
     engine: 'turbo 3, relaxed SIMD',
     kind: 'turbo',
@@ -250,14 +251,14 @@ describe('an engine that was not asked for', () => {
     declined: { code: 'operator', detail: 'Sigmoid' },
   }
 
-  test('what ran as it was asked to needs no words', () => {
+  test('no report is made if the requested engine ran', () => {
     for (const wish of ['auto', 'turbo'] as const)
       expect.soft(fallbackWords(wish, report)).toBeNull()
     expect(fallbackWords('int8', { ...report, arithmetic: 'int8' })).toBeNull()
     expect(fallbackWords('ort', { ...sigmoid, declined: { code: 'asked' } })).toBeNull()
   })
 
-  test('onnxruntime-web in turbo’s place says why, whatever was asked for', () => {
+  test('onnxruntime-web in place of turbo gives its reason', () => {
     for (const wish of ['auto', 'turbo', 'int8'] as const)
       expect.soft(fallbackWords(wish, sigmoid)).toMatch(/^Using onnxruntime-web: .*: Sigmoid\.$/)
     expect(fallbackWords('auto', { ...sigmoid, declined: { code: 'check' } })).toContain(
@@ -265,12 +266,12 @@ describe('an engine that was not asked for', () => {
     )
   })
 
-  test('32 bits in the place of 8 are said, and never where 8 were not asked for', () => {
+  test('32 bits in place of 8 are reported only if 8 were requested', () => {
     expect(fallbackWords('int8', report)).toContain('Ran in 32-bit')
     expect(fallbackWords('turbo', report)).toBeNull()
   })
 
-  test('each reason is said once', () => {
+  test('each reason is reported once', () => {
     const said: string[] = []
     const tell = createFallbackReporter('int8', (sentence) => said.push(sentence))
     for (const one of [

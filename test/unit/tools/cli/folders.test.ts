@@ -32,19 +32,19 @@ function inRoot(...files: readonly string[]): readonly string[] {
   return files.map((file) => path.join(root, file))
 }
 
-test('a folder stands for its pictures and those of its folders, as people count; not for what an earlier run made', async () => {
+test('a folder adds its photos in natural order without the files of an earlier run', async () => {
   const { files } = await expandFolders([root], path.join(root, 'maps'))
   expect(files).toEqual(inRoot('a9.png', 'a10.png', 'b.jpg', 'summer/c.JPG', 'summer/lake/d.webp'))
 })
 
-test('its folders are mirrored where the files go', async () => {
+test('the output repeats the subfolders', async () => {
   const { files, folders } = await expandFolders([root], path.join(root, 'maps'))
   expect([...basesFor(files, 'out', folders).values()]).toEqual(
     ['a9', 'a10', 'b', 'summer/c', 'summer/lake/d'].map((base) => path.resolve('out', base)),
   )
 })
 
-test('files, and folders without pictures, stay as they were given', async () => {
+test('files and folders without photos stay in the list', async () => {
   const given = inRoot('b.jpg', 'empty', 'nowhere')
   expect(await expandFolders(given, null)).toEqual({ files: given, folders: new Map() })
 })

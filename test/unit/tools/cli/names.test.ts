@@ -6,19 +6,19 @@ function at(...parts: string[]) {
   return path.resolve(...parts)
 }
 
-describe('names of the files that `npm run depth` writes', () => {
+describe('the names of the files that `npm run depth` writes', () => {
   test('each format has its own ending', () => {
     expect(fileFor('x/a', 'inferno')).toBe('x/a.depth.png')
     expect(fileFor('x/a', 'gray16')).toBe('x/a.depth16.png')
     expect(fileFor('x/a', 'pfm')).toBe('x/a.depth.pfm')
   })
 
-  test('files lie beside their picture unless a folder is given', () => {
+  test('files are written beside their photo unless a folder is given', () => {
     expect(basesFor(['p/a.jpg'], null)).toEqual(new Map([[at('p/a.jpg'), at('p/a')]]))
     expect(basesFor(['p/a.jpg'], 'out')).toEqual(new Map([[at('p/a.jpg'), at('out/a')]]))
   })
 
-  test('only the last extension goes, and a name may have none', () => {
+  test('only the last extension is removed', () => {
     expect([...basesFor(['a.b.jpg', '.hidden', 'plain'], null).values()]).toEqual([
       at('a.b'),
       at('.hidden'),
@@ -26,7 +26,7 @@ describe('names of the files that `npm run depth` writes', () => {
     ])
   })
 
-  test('pictures with the same stem keep their extensions', () => {
+  test('photos with the same stem keep their extensions', () => {
     expect([...basesFor(['a.jpg', 'a.png', 'b.png'], null).values()]).toEqual([
       at('a.jpg'),
       at('a.png'),
@@ -34,7 +34,7 @@ describe('names of the files that `npm run depth` writes', () => {
     ])
   })
 
-  test('the same name from two folders gets a number in a common one, and none beside its picture', () => {
+  test('photos with the same name from two folders get a number in a common folder', () => {
     expect([...basesFor(['x/a.jpg', 'y/a.jpg'], 'out').values()]).toEqual([
       at('out/a.jpg'),
       at('out/a.jpg-2'),
@@ -42,14 +42,14 @@ describe('names of the files that `npm run depth` writes', () => {
     expect([...basesFor(['x/a.jpg', 'y/a.jpg'], null).values()]).toEqual([at('x/a'), at('y/a')])
   })
 
-  test('names that differ in case only are told apart', () => {
+  test('names that differ only in case get different files', () => {
     const bases = [...basesFor(['x/A.jpg', 'y/a.JPG'], 'out').values()].map((base) =>
       base.toLowerCase(),
     )
     expect(new Set(bases).size).toBe(2)
   })
 
-  test('the same picture twice shares its files', () => {
+  test('the same photo given twice shares its files', () => {
     expect(basesFor(['a.jpg', './a.jpg'], null)).toEqual(new Map([[at('a.jpg'), at('a')]]))
   })
 })

@@ -1,4 +1,4 @@
-/** Requests as they are: node's fetch would decode the body and normalise the path. */
+/** Sends a request unchanged: node's fetch would decode the body and normalise the path. */
 
 import type { IncomingHttpHeaders } from 'node:http'
 import { request } from 'node:http'
@@ -6,11 +6,11 @@ import { request } from 'node:http'
 export interface Answer {
   readonly status: number
   readonly headers: IncomingHttpHeaders
-  /** As sent, thus perhaps compressed. */
+  /** The bytes as sent. They may be compressed. */
   readonly body: Buffer
 }
 
-/** `file` is put behind the path of `base` as it stands. */
+/** Appends `file` to the path of `base` without any encoding. */
 export function ask(
   base: string,
   file: string,

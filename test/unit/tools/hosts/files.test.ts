@@ -1,4 +1,7 @@
-/** The hosts' files: current, complete, and what the hosts that cannot be run here would make of them. */
+/**
+ * Tests the hosts' files: whether they are current and complete, and what hosts that cannot run here would send for
+ * them.
+ */
 import { readdirSync, readFileSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -17,14 +20,14 @@ function deployed(name: string): string {
   return readFileSync(inRoot('deploy', name), 'utf8')
 }
 
-test('the files in deploy/ are those that tools/site/headers.mjs makes; `node tools/site/hosts/index.mjs` writes them anew', () => {
+test('the files in deploy/ are those that `node tools/site/hosts/index.mjs` writes', () => {
   expect(readdirSync(inRoot('deploy')).sort()).toEqual(
     [...Object.keys(HOST_FILES), 'README.md'].sort(),
   )
   for (const [name, text] of Object.entries(HOST_FILES)) expect(deployed(name), name).toBe(text())
 })
 
-test('every one has all common headers, and none forbids frames', () => {
+test('every file has all common headers', () => {
   for (const name of Object.keys(HOST_FILES)) {
     for (const [header, value] of Object.entries(COMMON)) {
       expect(deployed(name), name).toContain(header)
@@ -38,7 +41,7 @@ test('every one has all common headers, and none forbids frames', () => {
   }
 })
 
-test('the isolation set is all four headers, from the service worker too', () => {
+test('the isolation set contains all four headers', () => {
   expect(OF_THE_SERVICE_WORKER).toEqual(ISOLATION)
   expect(ISOLATION).toEqual({
     'Cross-Origin-Opener-Policy': 'same-origin',
@@ -48,7 +51,7 @@ test('the isolation set is all four headers, from the service worker too', () =>
   })
 })
 
-test('the camera is for the page itself, and what nobody asks for is for nobody', () => {
+test('the policy allows the camera only for the page itself', () => {
   const allowed = Object.fromEntries(
     (COMMON['Permissions-Policy'] ?? '').split(', ').map((part) => part.split('=')),
   )
@@ -61,7 +64,7 @@ test('the camera is for the page itself, and what nobody asks for is for nobody'
   })
 })
 
-test('the policy: scripts and workers from here alone, nothing inline, no eval', () => {
+test('the policy allows scripts and workers only from the site', () => {
   const policy = new Map(
     CSP.split('; ').map((part) => [part.split(' ')[0], part.split(' ').slice(1)]),
   )
@@ -71,13 +74,13 @@ test('the policy: scripts and workers from here alone, nothing inline, no eval',
   expect(CSP).not.toMatch(/'unsafe-inline'|'unsafe-eval'|\*(?!;| |$)| \* /)
 })
 
-test('the plugin puts the policy and the hosts’ files into a build, and nothing into the page of Vite’s own server', () => {
+test('the plugin adds the policy to a build and not to the development server', () => {
   const plugin = hosts()
   expect(plugin.apply).toBe('build')
   const emitted: string[] = []
   const { generateBundle, transformIndexHtml } = plugin
   if (typeof generateBundle !== 'function' || typeof transformIndexHtml !== 'object')
-    throw new Error('Another kind of plugin.')
+    throw new Error('The plugin has another shape.')
   Reflect.apply(
     generateBundle,
     { emitFile: ({ fileName }: { fileName: string }) => emitted.push(fileName) },
@@ -93,7 +96,7 @@ test('the plugin puts the policy and the hosts’ files into a build, and nothin
   ).toThrow('charset')
 })
 
-describe('what Netlify, Cloudflare Pages and Vercel would send, by their documented grammar', () => {
+describe('what Netlify, Cloudflare Pages and Vercel send according to their documentation', () => {
   let small: Small
   let ours: Running
   beforeAll(async () => {
@@ -118,7 +121,7 @@ describe('what Netlify, Cloudflare Pages and Vercel would send, by their documen
       for (const header of Object.keys(COMMON).map((one) => one.toLowerCase())) {
         expect(theirs[header], `/${name} ${header}`).toBe(headers[header])
       }
-      // What they leave out is the host's own: to ask again each time, and the type by the file's name.
+      // The host sets what the files leave out: revalidation each time, and the type by the name of the file.
       const cache = theirs['cache-control']
       const isNamed =
         HASHED.test(`/${name}`) ||
@@ -131,7 +134,7 @@ describe('what Netlify, Cloudflare Pages and Vercel would send, by their documen
     }
   })
 
-  test('the readers refuse what the hosts would', () => {
+  test('the readers refuse what the hosts would refuse', () => {
     const loose = ['  X-A: b', '/a', '/*\n  X A: b', '/*\nX-A: b', '/*/*\n  X-A: b']
     const barred = [
       '/a\n  X-A: b\n/a\n  X-B: b',

@@ -1,4 +1,7 @@
-/** Readers of the files that cannot be tried here, as strict as the hosts' documentation, and what they would send. */
+/**
+ * Reads the configuration of hosts that cannot run here, as strictly as their documentation, and returns what they
+ * would send.
+ */
 
 export interface Rule {
   readonly address: string
@@ -6,7 +9,7 @@ export interface Rule {
 }
 
 const NAME = /^[A-Za-z][A-Za-z0-9-]*$/
-/** Printable ASCII, without a blank at either end. */
+/** Printable ASCII without a space at either end. */
 const VALUE = /^[!-~](?:[ -~]*[!-~])?$/
 
 /** Netlify sets these itself and refuses them (docs.netlify.com/manage/routing/headers). */
@@ -28,14 +31,16 @@ const NOT_AT_NETLIFY = [
 ]
 
 function checkHeader(name: string, value: string): void {
-  if (!NAME.test(name)) throw new Error(`“${name}” is no header's name.`)
-  if (!VALUE.test(value)) throw new Error(`“${value}” is no header's value.`)
-  if (NOT_AT_NETLIFY.includes(name.toLowerCase())) throw new Error(`${name} is not ours to set.`)
+  if (!NAME.test(name)) throw new Error(`“${name}” is not a valid header name.`)
+  if (!VALUE.test(value)) throw new Error(`“${value}” is not a valid header value.`)
+  if (NOT_AT_NETLIFY.includes(name.toLowerCase()))
+    throw new Error(`Netlify does not allow the header ${name}.`)
 }
 
 /**
- * `_headers`: an address at the start of a line, its headers indented below it, `#` lines as comments. The stricter of
- * the two hosts counts: Cloudflare Pages reads at most 100 rules, 2,000 characters a line and one `*` in an address.
+ * Reads `_headers`: an address at the start of a line, its headers indented below it, comments after `#`. It applies
+ * the stricter rule of the two hosts: Cloudflare Pages reads at most 100 rules, 2,000 characters a line and one `*` in
+ * an address.
  */
 export function readFolderHeaders(text: string): readonly Rule[] {
   const rules: { address: string; headers: [string, string][] }[] = []
@@ -43,25 +48,26 @@ export function readFolderHeaders(text: string): readonly Rule[] {
     const fail = (why: string): never => {
       throw new Error(`Line ${index + 1}: ${why}`)
     }
-    if (line.length > 2000) fail('more than 2,000 characters')
+    if (line.length > 2000) fail('the line has more than 2,000 characters')
     if (line.trim() === '' || line.startsWith('#')) continue
     if (line.startsWith('/')) {
       if (line.split('*').length > 2 || /[\s:]/.test(line))
-        fail('no address that both hosts understand')
+        fail('the address is not valid on both hosts')
       rules.push({ address: line, headers: [] })
       continue
     }
-    const [, name = fail('neither an address nor a header'), value = ''] =
+    const [, name = fail('the line is neither an address nor a header'), value = ''] =
       /^ {2}([^\s:]+): (.*)$/.exec(line) ?? []
     checkHeader(name, value)
-    const rule = rules.at(-1) ?? fail('a header ahead of every address')
+    const rule = rules.at(-1) ?? fail('a header comes before the first address')
     rule.headers.push([name, value])
   }
-  if (rules.length > 100) throw new Error('More than 100 rules.')
+  if (rules.length > 100) throw new Error('The file has more than 100 rules.')
   const addresses = rules.map(({ address }) => address)
-  if (new Set(addresses).size !== addresses.length) throw new Error('An address twice.')
+  if (new Set(addresses).size !== addresses.length)
+    throw new Error('The file has an address twice.')
   if (rules.some(({ headers }) => headers.length === 0))
-    throw new Error('An address without headers.')
+    throw new Error('An address has no headers.')
   return rules
 }
 
@@ -71,27 +77,27 @@ function isRecord(value: unknown): value is Record<string, unknown> {
 
 function onlyKeys(value: unknown, keys: readonly string[]): Record<string, unknown> {
   if (isRecord(value) && Object.keys(value).every((key) => keys.includes(key))) return value
-  throw new Error(`Not an object of ${keys.join(', ')}.`)
+  throw new Error(`The value is not an object with the keys ${keys.join(', ')}.`)
 }
 
 function asText(value: unknown): string {
-  if (typeof value !== 'string' || value === '') throw new Error('Not a text.')
+  if (typeof value !== 'string' || value === '') throw new Error('The value is not a text.')
   return value
 }
 
 function asList(value: unknown): readonly unknown[] {
-  if (!Array.isArray(value) || value.length === 0) throw new Error('Not a list.')
+  if (!Array.isArray(value) || value.length === 0) throw new Error('The value is not a list.')
   return value
 }
 
-/** `vercel.json`: an unknown key is an error at Vercel, too; a source is a pattern that starts with a slash. */
+/** Reads `vercel.json`. Vercel also refuses an unknown key. A source is a pattern that starts with a slash. */
 export function readVercel(text: string): readonly Rule[] {
   const whole = onlyKeys(JSON.parse(text), ['$schema', 'headers'])
   return asList(whole['headers']).map((entry) => {
     const rule = onlyKeys(entry, ['source', 'headers'])
     const address = asText(rule['source'])
     if (!address.startsWith('/') || address.length > 4096)
-      throw new Error(`${address} is no source.`)
+      throw new Error(`${address} is not a valid source.`)
     const headers = asList(rule['headers']).map((header): [string, string] => {
       const { key, value } = onlyKeys(header, ['key', 'value'])
       checkHeader(asText(key), asText(value))
@@ -105,14 +111,14 @@ function escapePattern(text: string): string {
   return text.replace(/[.+?^${}()|[\]\\]/g, '\\$&')
 }
 
-/** `*` is any number of characters, slashes too. */
+/** `*` matches any number of characters, including slashes. */
 export function folderPattern(address: string): RegExp {
   return new RegExp(`^${address.split('*').map(escapePattern).join('.*')}$`)
 }
 
 /**
- * Of path-to-regexp only groups in parentheses, whose content is a regular expression, and `\.` outside of them. All
- * else that has a meaning there is refused.
+ * Supports groups in parentheses, which contain a regular expression, and `\.` outside of them. Refuses all other
+ * syntax of path-to-regexp.
  */
 export function vercelPattern(source: string): RegExp {
   const parts = source.split(/(\((?:[^()]|\([^()]*\))*\))/)
@@ -121,13 +127,13 @@ export function vercelPattern(source: string): RegExp {
     .join('')
     .replaceAll('\\.', '')
   if (/[:*+?{}()\\.]/.test(outside))
-    throw new Error(`${source} uses more of the grammar than is known here.`)
+    throw new Error(`${source} uses syntax that this reader does not support.`)
   return new RegExp(`^${source}$`)
 }
 
 /**
- * What the host adds to its own headers.
- * @throws Error where two rules set one header: the values would be joined, or one lost.
+ * Returns the headers that the host adds to its own.
+ * @throws Error if two rules set the same header: the host would join the values or drop one.
  */
 export function sent(
   rules: readonly Rule[],

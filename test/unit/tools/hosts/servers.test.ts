@@ -1,4 +1,4 @@
-/** The real servers with the real files send what tools/site/serve.mjs sends. */
+/** Compares what real servers send with the files of deploy/ with what tools/site/serve.mjs sends. */
 import { mkdir, rm } from 'node:fs/promises'
 import path from 'node:path'
 import { brotliDecompressSync, gunzipSync } from 'node:zlib'
@@ -35,7 +35,7 @@ function common({ headers }: Answer) {
   return Object.fromEntries(Object.keys(COMMON).map((name) => [name, headers[name.toLowerCase()]]))
 }
 
-/** All that a browser goes by. */
+/** Everything that a browser depends on. */
 function essence(answer: Answer) {
   return {
     status: answer.status,
@@ -72,12 +72,12 @@ for (const { name, encodings, lacking, start } of SERVERS) {
     beforeAll(async () => {
       const folder = path.join(small.folder, name)
       await mkdir(folder)
-      // The free port that was found may be somebody else's by the time the server asks for it.
+      // Another process may have taken the free port before the server opens it.
       server = await start(small.root, folder).catch(() => start(small.root, folder))
     })
     afterAll(() => server.close())
 
-    test('every kind of file, at the top and below a sub-path: our headers and bytes, compressed and not', async () => {
+    test('every kind of file has our headers and bytes', async () => {
       for (const { address, bytes } of PLACES) {
         for (const accepted of [
           {},
@@ -96,7 +96,7 @@ for (const { name, encodings, lacking, start } of SERVERS) {
       }
     })
 
-    test('what is missing or hidden is a 404, isolated, and not remembered', async () => {
+    test('a missing or hidden file is a 404 that is not cached', async () => {
       for (const address of MISSING) {
         const answer = await ask(server.url, address)
         expect(answer.status, address).toBe(404)
@@ -105,9 +105,9 @@ for (const { name, encodings, lacking, start } of SERVERS) {
       }
     })
 
-    test('a range counts the bytes of the file itself; one past the end is refused', async () => {
+    test('a range counts the bytes of the uncompressed file', async () => {
       for (const address of ['models/midas-small.onnx', 'assets/index-a1B2_c-4.js']) {
-        // Browsers say `identity` where they ask for a range.
+        // Browsers send `identity` when they request a range.
         const wanted = { range: 'bytes=100-', 'accept-encoding': 'identity' }
         const answer = await ask(server.url, address, wanted)
         expect(answer.status).toBe(206)
@@ -116,7 +116,7 @@ for (const { name, encodings, lacking, start } of SERVERS) {
       }
     })
 
-    test('a file that has not changed is not sent again', async () => {
+    test('an unchanged file is not sent again', async () => {
       for (const address of ['', 'models/midas-small.onnx']) {
         const { etag } = (await ask(server.url, address)).headers
         expect((await ask(server.url, address, { 'if-none-match': String(etag) })).status).toBe(304)

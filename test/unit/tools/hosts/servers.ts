@@ -1,4 +1,4 @@
-/** nginx, Caddy and Apache, each with the real file of deploy/ on a free port of this computer. */
+/** Runs nginx, Caddy and Apache, each with its file of deploy/ on a free port of this computer. */
 import { spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { readFile, writeFile } from 'node:fs/promises'
@@ -14,15 +14,15 @@ export interface Running {
 
 export interface Server {
   readonly name: string
-  /** What it can send ready-made, as an Accept-Encoding. */
+  /** The precompressed encodings that it can send, as an Accept-Encoding. */
   readonly encodings: string
-  /** Why it cannot be run here, and what would help; null where it can. */
+  /** Why it cannot run here, and what to install. `null` if it can run. */
   readonly lacking: string | null
-  /** `folder` is for its own files; `root` is the site, readable by everyone. */
+  /** `folder` is for the server's own files. `root` is the site; everyone can read it. */
   readonly start: (root: string, folder: string) => Promise<Running>
 }
 
-/** Servers lie where an ordinary user's PATH does not lead. */
+/** Servers are often in folders that the PATH of an ordinary user does not contain. */
 const FOLDERS = [
   ...(process.env['PATH'] ?? '').split(path.delimiter),
   '/usr/sbin',
@@ -42,10 +42,13 @@ function deployed(name: string): Promise<string> {
   return readFile(inRoot('deploy', name), 'utf8')
 }
 
-/** As the file's own first lines tell a deployer to; a setting that is not there exactly once ends the test. */
+/**
+ * Changes a setting as the first lines of the file describe. Throws if the file does not contain the setting exactly
+ * once.
+ */
 function set(text: string, setting: string, value: string): string {
   if (text.split(setting).length !== 2)
-    throw new Error(`The file does not have “${setting}” exactly once.`)
+    throw new Error(`The file does not contain “${setting}” exactly once.`)
   return text.replace(setting, () => value)
 }
 
@@ -72,7 +75,7 @@ function answers(port: number): Promise<boolean> {
   })
 }
 
-/** Until it takes connections; what it wrote where it ended instead. */
+/** Starts a program and waits until it accepts connections. If it exits instead, the error contains its output. */
 async function run(
   program: string,
   args: readonly string[],
@@ -132,11 +135,11 @@ export const SERVERS: readonly Server[] = [
         path.join(folder, 'site.conf'),
         set(own, 'root /var/www/depthdrop;', `root "${root}";`),
       )
-      // Where it may write: as an ordinary user it may not in its own places.
+      // An ordinary user may not write to nginx's default folders.
       const places = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'].map(
         (name) => `${name}_temp_path ${folder}/${name};`,
       )
-      // As its usual user it may not read a checkout in somebody's home.
+      // The default user of nginx cannot read a checkout in a home folder.
       const user = isRoot ? 'user root;' : ''
       const http = `access_log off; ${places.join(' ')} include ${folder}/site.conf;`
       const main = `${user} pid ${folder}/nginx.pid; error_log stderr; events {} http { ${http} }`
@@ -154,7 +157,7 @@ export const SERVERS: readonly Server[] = [
     lacking: lack(caddy !== null, 'caddy'),
     start: async (root, folder) => {
       const port = await freePort()
-      // Its own door for commands would be a second port, the same for everyone.
+      // The default admin port would be a second port, the same in every run.
       await writeFile(
         path.join(folder, 'Caddyfile'),
         `{\n\tadmin off\n}\n${await deployed('Caddyfile')}`,
@@ -192,15 +195,15 @@ export const SERVERS: readonly Server[] = [
         ...built.map((name) => `LoadModule ${name}_module ${modules}/mod_${name}.so`),
         `Listen 127.0.0.1:${port}`,
         'ServerName localhost',
-        // #65534 is nobody: it will not run as root.
+        // #65534 is the user `nobody`: Apache refuses to run as root.
         ...(isRoot ? ['User #65534', 'Group #65534'] : []),
         `DefaultRuntimeDir "${folder}"`,
         `PidFile "${folder}/apache.pid"`,
         `ErrorLog "${folder}/apache.log"`,
-        // An empty table of its own, since without any it looks for one in its usual place.
+        // Without a TypesConfig, Apache looks for the file in its default place. This one is empty.
         `TypesConfig "${folder}/mime.types"`,
         `DocumentRoot "${root}"`,
-        // What most hosts compress by themselves: a compressed copy must not be compressed again.
+        // Most hosts compress these types themselves. They must not compress a compressed copy again.
         'AddOutputFilterByType DEFLATE text/javascript text/html',
         `<Directory "${root}">`,
         '  Require all granted',

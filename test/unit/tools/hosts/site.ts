@@ -1,4 +1,4 @@
-/** A small site of the same kinds of files as the built one, at the top of its host and below /a/b/. */
+/** Makes a small site with the same kinds of files as the built one, at the root of its host and below /a/b/. */
 import { chmod, cp, mkdir, mkdtemp, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
@@ -11,7 +11,7 @@ const noise = Buffer.from(
   Uint8Array.from({ length: 5000 }, (_, i) => Math.imul(i + 1, 2654435761) >>> 24),
 )
 
-/** Address to content, all of them below the site's base. */
+/** Maps each address below the site's base to its content. */
 export const FILES: Readonly<Record<string, Buffer>> = {
   'index.html': text('<!doctype html><title>x</title>'),
   'sw.js': text('self.skipped = true'),
@@ -30,14 +30,14 @@ export const FILES: Readonly<Record<string, Buffer>> = {
 }
 
 export interface Small {
-  /** To be removed in the end. */
+  /** The test must remove this folder. */
   readonly folder: string
   readonly root: string
 }
 
 export async function makeSite(): Promise<Small> {
   const folder = await mkdtemp(path.join(tmpdir(), 'hosts-'))
-  // A server that was started as root reads as somebody else.
+  // A server that was started as root reads the files as another user.
   await chmod(folder, 0o755)
   const root = path.join(folder, 'site')
   for (const [name, bytes] of Object.entries(FILES)) {

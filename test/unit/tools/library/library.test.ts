@@ -1,4 +1,4 @@
-/** The package as npm would send it, and in other people's tools: on a server, and in a bundle that takes a part of it. */
+/** Tests the package as npm publishes it: its files, on a server, and in a bundle that uses a part of it. */
 
 import { createHash } from 'node:crypto'
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
@@ -48,8 +48,8 @@ function sha256(file: string): string {
   return createHash('sha256').update(readFileSync(file)).digest('hex')
 }
 
-describe('what is sent', () => {
-  test('the scripts, their maps, types, what the scripts load, and words: nothing else', () => {
+describe('the published files', () => {
+  test('the package contains only its scripts, types, assets and texts', () => {
     const plain = paths()
       .filter((file) => !file.startsWith('types/'))
       .map((file) => file.replace(/-(?!elements)[\w-]{8}(?=\.\w+(?:\.map)?$)/, '-HASH'))
@@ -83,7 +83,7 @@ describe('what is sent', () => {
       'custom-elements.json',
       'package.json',
     ]
-    // index.js is nothing but exports, so there is nothing to map.
+    // index.js contains only exports, so it has no source map.
     expect(plain.sort()).toEqual(
       [
         ...[...scripts, ...workers].flatMap((name) => [name, `${name}.map`]),
@@ -114,7 +114,7 @@ describe('what is sent', () => {
     ).toEqual([])
   })
 
-  test('package.json says the name and licence of the repository, and asks for no other package', () => {
+  test('package.json has the name and licence of the repository and no dependencies', () => {
     const own = JSON.parse(text('package.json')) as Record<string, unknown>
     const root = JSON.parse(readFileSync(inRoot('package.json'), 'utf8')) as Record<string, unknown>
     for (const field of ['name', 'version', 'description', 'license'])
@@ -134,15 +134,15 @@ describe('what is sent', () => {
     expect(notices).toContain('Redistributions in binary form')
   })
 
-  test('the types name no worker’s insides', () => {
+  test('the types contain no file of the workers', () => {
     expect(
       paths().filter((file) => /^types\/(worker|client|storage|engine|app|page)\//.test(file)),
     ).toEqual([])
   })
 })
 
-describe('what checkers say', () => {
-  test('publint has nothing to say', async () => {
+describe('package checkers', () => {
+  test('publint reports nothing', async () => {
     const { messages, pkg } = await publint({
       pack: { tarball: readFileSync(packed.tarball).buffer },
       strict: true,
@@ -150,10 +150,10 @@ describe('what checkers say', () => {
     expect(messages.map((message) => formatMessage(message, pkg))).toEqual([])
   })
 
-  test('every way to resolve it finds types that fit', async () => {
+  test('every way to resolve the package finds matching types', async () => {
     const analysis = await checkPackage(createPackageFromTarballData(readFileSync(packed.tarball)))
     if (analysis.types === false) throw new Error('The package has no types.')
-    // It is ES modules alone, as a page's code is: `require` from CommonJS finds it only where node can require those.
+    // The package contains only ES modules, as web pages do: `require` works only in a node that can require them.
     const byDesign: readonly ProblemKind[] = ['CJSResolvesToESM']
     expect(analysis.problems.filter(({ kind }) => !byDesign.includes(kind))).toEqual([])
     expect(Object.keys(analysis.entrypoints).sort()).toEqual([
@@ -168,16 +168,16 @@ describe('what checkers say', () => {
   })
 })
 
-describe('what it weighs', () => {
+describe('the size', () => {
   const brotli = (...files: readonly string[]): number =>
     files.reduce((sum, file) => sum + brotliCompressSync(read(file)).length, 0)
   const like = (pattern: RegExp): string => {
     const found = paths().filter((file) => pattern.test(file))
-    if (found.length !== 1) throw new Error(`${found.length} files are like ${pattern}`)
+    if (found.length !== 1) throw new Error(`${found.length} files match ${pattern}, not one.`)
     return found[0] ?? ''
   }
 
-  test('the scripts a page loads at first, the workers, and all of it stay within their budgets', () => {
+  test('the scripts and workers stay within their budgets', () => {
     const first = brotli(
       'index.js',
       like(/^engine-.*\.js$/),
@@ -194,7 +194,7 @@ describe('what it weighs', () => {
   })
 })
 
-test('workers, runtime and network are those of the site, byte for byte', () => {
+test('the workers, the runtime and the model are the same files as on the site', () => {
   const loaded = paths().filter((file) => file.startsWith('assets/') && !file.endsWith('.map'))
   expect(loaded.length).toBe(9)
   const there = new Set(readdirSync(path.join(SITE, 'assets')))
@@ -208,7 +208,7 @@ function addressOf(entry: string): string {
   return pathToFileURL(path.join(LIB, `${entry}.js`)).href
 }
 
-/** In a node of its own: this one has seen other modules. */
+/** Runs the script in a node process of its own: this process has already loaded other modules. */
 async function inNode(script: string): Promise<unknown> {
   const ended = await run(process.execPath, ['--input-type=module', '-e', script], {
     seconds: 60,
@@ -235,24 +235,24 @@ describe('on a server', () => {
       ],
     ],
     ['define', ['DepthMapElement']],
-  ])('%s.js is imported without an effect', async (entry, names) => {
+  ])('%s.js can be imported without a side effect', async (entry, names) => {
     const script = `
       const before = Object.getOwnPropertyNames(globalThis)
       const module = await import(${JSON.stringify(addressOf(entry))})
       const made = Object.getOwnPropertyNames(globalThis).filter((name) => !before.includes(name))
-      // Anything that was started would keep node from its end.
+      // // A timer, port or worker would keep node running.
       console.log(JSON.stringify({ names: Object.keys(module).sort(), made, open: process.getActiveResourcesInfo().filter((name) => /timer|port|worker/i.test(name)) }))`
     expect(await inNode(script)).toEqual({ names: [...names].sort(), made: [], open: [] })
   })
 
-  test('embed.js too', async () => {
+  test('embed.js can be imported', async () => {
     const names = await inNode(
       `console.log(JSON.stringify(Object.keys(await import(${JSON.stringify(addressOf('embed'))}))))`,
     )
     expect(names).not.toEqual([])
   })
 
-  test('a call without a page rejects, and its error tells why', async () => {
+  test('a call without a page rejects with its reason', async () => {
     const script = `
       const { estimateDepth } = await import(${JSON.stringify(addressOf('index'))})
       const error = await estimateDepth(42).catch((error) => error)
@@ -265,7 +265,7 @@ describe('on a server', () => {
 })
 
 describe('in a bundle', () => {
-  /** The scripts that Vite makes of one line, in one text. */
+  /** Returns the scripts that Vite bundles for one line of code, joined into one text. */
   const bundled = async (line: string): Promise<string> => {
     const main = path.join(FOLDER, 'main.js')
     writeFileSync(main, line)
@@ -273,7 +273,7 @@ describe('in a bundle', () => {
       root: FOLDER,
       configFile: false,
       logLevel: 'error',
-      // Far above the size of any worker: what must stay a file of its own does.
+      // The limit exceeds the size of every worker. Files that must stay separate must not be inlined.
       build: {
         write: false,
         modulePreload: false,
@@ -291,7 +291,7 @@ describe('in a bundle', () => {
   }
   const ENGINE = /\.worker|\.wasm|starter-|Comlink|depthdrop-engine/
 
-  test('the whole holds the engine and names its files', async () => {
+  test('a bundle that estimates contains the engine and the names of its files', async () => {
     const code = await bundled(`import { estimateDepth } from 'depthdrop'; estimateDepth('a.jpg')`)
     for (const part of [
       'depth.worker',
@@ -305,7 +305,7 @@ describe('in a bundle', () => {
     expect(code).not.toMatch(/data:\w+\//)
   })
 
-  test('the error class comes without the engine and its files', async () => {
+  test('a bundle with only the error class contains no engine', async () => {
     const code = await bundled(
       `import { DepthdropError } from 'depthdrop'; console.log(DepthdropError)`,
     )
@@ -314,7 +314,7 @@ describe('in a bundle', () => {
     expect(code.length).toBeLessThan(8_000)
   })
 
-  test('an import that is not used leaves nothing', async () => {
+  test('an unused import adds no code', async () => {
     expect(
       (
         await bundled(
@@ -324,7 +324,7 @@ describe('in a bundle', () => {
     ).toBeLessThan(100)
   })
 
-  test('depthdrop/embed comes without the engine', async () => {
+  test('a bundle of depthdrop/embed contains no engine', async () => {
     const code = await bundled(`import * as embed from 'depthdrop/embed'; console.log(embed)`)
     expect(code).not.toMatch(ENGINE)
     expect(code.length).toBeLessThan(3_000)
