@@ -107,19 +107,20 @@ test('a large photo is scaled in the orientation of its EXIF', async ({ page }) 
     )
 
   const small = await make(1200, 800, 1, false)
+  const upright = await make(5400, 3600, 1, false)
   const turned = await make(5400, 3600, 6, true)
   const lying = await make(5400, 3600, 6, false)
   expect(turned.size).toEqual({ width: 5400, height: 3600 })
   expect(lying.size).toEqual({ width: 3600, height: 5400 })
+  expect(turned.notices).toEqual(upright.notices)
   const [notice] = turned.notices
   expect(notice).toMatchObject({ code: 'scaled-decode' })
   if (notice?.code !== 'scaled-decode') return
   expect(notice.width / notice.height).toBeCloseTo(1.5, 2)
   expect(notice.width * notice.height).toBeLessThan(17_000_000)
-  const [near, far] = [
-    await mapsApart(page, turned.key, small.key),
-    await mapsApart(page, lying.key, small.key),
-  ]
-  expect(near).toBeLessThan(0.05)
-  expect(far).toBeGreaterThan(2 * near)
+  // JPEG blocks and the scaling at decode depend on how the file stores the photo: 0.013 and 0.031 were measured.
+  expect(await mapsApart(page, turned.key, upright.key)).toBeLessThan(0.02)
+  expect(await mapsApart(page, turned.key, small.key)).toBeLessThan(0.05)
+  // Without its orientation the photo has another map (0.2 was measured), so the limits above can fail.
+  expect(await mapsApart(page, lying.key, small.key)).toBeGreaterThan(0.1)
 })

@@ -1,5 +1,6 @@
 import { PNG } from 'pngjs'
-import { inferences, openApp, scene } from './app.ts'
+import { planUpsample } from '../../src/core/resample/upsample.ts'
+import { estimate, floats, inferences, openApp, scene, succeed } from './app.ts'
 import { fixture, tileOf } from './fixtures.ts'
 import {
   choose,
@@ -131,10 +132,23 @@ test('the page saves a heat map, 16-bit grey and floats', async ({ page }) => {
   // A PNG has its width, height, bit depth and colour type (0: grey) from byte 16 on.
   expect([grey.bytes.readUInt32BE(16), grey.bytes.readUInt32BE(20)]).toEqual([WIDTH, HEIGHT])
   expect([grey.bytes[24], grey.bytes[25]]).toEqual([16, 0])
-  const floats = await other('PFM floats')
-  expect(floats.name).toBe('near.depth.pfm')
-  expect(floats.bytes.subarray(0, 11).toString('latin1')).toBe(`Pf\n${WIDTH} ${HEIGHT}\n`)
-  expect(floats.bytes.subarray(-4 * WIDTH * HEIGHT).readFloatLE(0)).not.toBeNaN()
+  const pfm = await other('PFM floats')
+  expect(pfm.name).toBe('near.depth.pfm')
+  const header = `Pf\n${WIDTH} ${HEIGHT}\n-1.000000\n`
+  expect(pfm.bytes.subarray(0, header.length).toString('latin1')).toBe(header)
+  expect(pfm.bytes).toHaveLength(header.length + 4 * WIDTH * HEIGHT)
+  // The file stores its rows from the bottom up.
+  const values = Float32Array.from({ length: WIDTH * HEIGHT }, (_, i) =>
+    pfm.bytes.readFloatLE(
+      header.length + 4 * ((HEIGHT - 1 - Math.floor(i / WIDTH)) * WIDTH + (i % WIDTH)),
+    ),
+  )
+  const { key, model } = succeed(await estimate(page, near))
+  const { side } = model.profile
+  const map = { width: side, height: side, data: new Float32Array(await floats(page, key)) }
+  const expected = new Float32Array(WIDTH * HEIGHT)
+  planUpsample(map, { width: WIDTH, height: HEIGHT }).strip(0, HEIGHT, expected)
+  expect(values).toEqual(expected)
 })
 
 test('a pasted photo and a dropped photo are estimated', async ({ page }) => {

@@ -11,8 +11,7 @@ import { checkNames } from '../../../../tools/cli/names.ts'
 
 function run(...args: string[]) {
   const wish = readArguments(args)
-  if (wish.kind !== `The arguments were refused: ${args.join(' ')}`)
-    throw new Error(`Not understood: ${args.join(' ')}`)
+  if (wish.kind !== 'run') throw new Error(`The arguments were refused: ${args.join(' ')}`)
   return wish
 }
 
