@@ -8,41 +8,41 @@ function keys(entries: readonly LruEntry[]): string {
   return entries.map(({ key }) => key).join('')
 }
 
-test('the newest stands first', () => {
+test('a new entry comes first', () => {
   expect(keys(touch([entry('a'), entry('b')], entry('c'), 100).kept)).toBe('cab')
 })
 
-test('an entry used again moves to the front and is counted once', () => {
+test('an entry that is used again moves to the front and is counted once', () => {
   const { kept, dropped } = touch([entry('a'), entry('b'), entry('c')], entry('c'), 30)
   expect(keys(kept)).toBe('cab')
   expect(dropped).toEqual([])
 })
 
-test('the least recently used go first once the budget is passed, and a full budget is none too many', () => {
+test('the least recently used entries are dropped once the sum exceeds the budget', () => {
   expect(touch([entry('a'), entry('b'), entry('c')], entry('d'), 40).dropped).toEqual([])
   const { kept, dropped } = touch([entry('a'), entry('b'), entry('c')], entry('d'), 29)
   expect(keys(kept)).toBe('da')
   expect(dropped).toEqual(['b', 'c'])
 })
 
-test('using an entry saves it from the next eviction', () => {
+test('an entry that was just used survives the next eviction', () => {
   const used = touch([entry('a'), entry('b'), entry('c')], entry('c'), 30).kept
   expect(touch(used, entry('d'), 30).dropped).toEqual(['b'])
 })
 
-test('an entry that grew pushes out others', () => {
+test('an entry that grew evicts others', () => {
   const { kept, dropped } = touch([entry('a'), entry('b')], entry('b', 15), 20)
   expect(kept).toEqual([entry('b', 15)])
   expect(dropped).toEqual(['a'])
 })
 
-test('an entry larger than the whole budget does not stay, and costs no other its place', () => {
+test('an entry larger than the whole budget is dropped and evicts no other entry', () => {
   const { kept, dropped } = touch([entry('a'), entry('b')], entry('huge', 1000), 20)
   expect(dropped).toEqual(['huge'])
   expect(keys(kept)).toBe('ab')
 })
 
-test('what is kept never exceeds the budget', () => {
+test('the kept entries never exceed the budget', () => {
   let kept: readonly LruEntry[] = []
   for (let i = 0; i < 200; i++) {
     kept = touch(kept, entry(`k${i % 37}`, 1 + ((i * 7919) % 23)), 100).kept

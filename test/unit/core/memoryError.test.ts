@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { DepthdropError } from '../../../src/core/errors.ts'
 import { isMemoryError } from '../../../src/core/memoryError.ts'
 
-/** As Comlink restores an error: of its class only the name is left. */
+/** An error as Comlink restores it: an Error that keeps only the name of its class. */
 function restored(name: string, message: string): Error {
   return Object.assign(new Error(message), { name })
 }
@@ -15,7 +15,7 @@ test.each([
   ['a C++ runtime without exceptions', 12_345_678],
   ['a decoder', new DOMException('Failed to allocate the image', 'InvalidStateError')],
   ['Depthdrop', new DepthdropError('out-of-memory', { name: 'x' })],
-])('%s reports a lack of memory', (_, error) => {
+])('the error of %s is a memory error', (_, error) => {
   expect(isMemoryError(error)).toBe(true)
 })
 
@@ -24,6 +24,6 @@ test.each([
   ['a bug', new TypeError('x is not a function')],
   ['another error of Depthdrop', new DepthdropError('map-gone', { name: 'memory.jpg' })],
   ['nothing', undefined],
-])('%s does not', (_, error) => {
+])('the error of %s is not a memory error', (_, error) => {
   expect(isMemoryError(error)).toBe(false)
 })

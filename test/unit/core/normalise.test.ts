@@ -5,19 +5,19 @@ function mapOf(...values: number[]) {
   return { width: values.length, height: 1, data: Float32Array.from(values) }
 }
 
-test('the range of a map without 0 does not reach to 0', () => {
+test('the range of a map without zeros does not include 0', () => {
   expect(normalise(mapOf(-9, -3, -5))).toMatchObject({ min: -9, max: -3, notices: [] })
   expect(normalise(mapOf(700, 300, 900))).toMatchObject({ min: 300, max: 900, notices: [] })
 })
 
-test('the values of a sound map stay as they are, in the same array', () => {
+test('a valid map is returned unchanged, in the same array', () => {
   const map = mapOf(3, 1, 2)
   const { map: same } = normalise(map)
   expect(same).toBe(map)
   expect([...map.data]).toEqual([3, 1, 2])
 })
 
-test('values that are not finite become 0, are counted, and the range covers that 0', () => {
+test('non-finite values become 0, are counted, and extend the range to 0', () => {
   const map = mapOf(NaN, 5, Infinity, -Infinity, 7)
   expect(normalise(map)).toMatchObject({
     min: 0,
@@ -27,29 +27,29 @@ test('values that are not finite become 0, are counted, and the range covers tha
   expect([...map.data]).toEqual([0, 5, 0, 0, 7])
 })
 
-test('a flat map is reported', () => {
+test('a flat map gives the notice flat-map', () => {
   expect(normalise(mapOf(4, 4, 4)).notices).toEqual([{ code: 'flat-map' }])
 })
 
-test('a map without one finite value is flat at 0 and reported twice', () => {
+test('a map without finite values becomes 0 throughout and gives both notices', () => {
   const { map, min, max, notices } = normalise(mapOf(NaN, NaN), false)
   expect([...map.data, min, max]).toEqual([0, 0, 0, 0])
   expect(notices).toEqual([{ code: 'non-finite', count: 2 }, { code: 'flat-map' }])
 })
 
-test('where near is small the map is mirrored within its own range', () => {
+test('a map in which near is small is mirrored within its own range', () => {
   const map = mapOf(2, 5, 10)
   expect(normalise(map, false)).toMatchObject({ min: 2, max: 10 })
   expect([...map.data]).toEqual([10, 7, 2])
 })
 
-test('a value that is not finite has no part in the mirror and ends as 0', () => {
+test('mirroring ignores non-finite values, which become 0', () => {
   const map = mapOf(2, NaN, 10, Infinity)
   expect(normalise(map, false)).toMatchObject({ min: 0, max: 10 })
   expect([...map.data]).toEqual([10, 0, 2, 0])
 })
 
-test('no span, a negative span and a span that is not a number are flat', () => {
+test('a range is flat if its span is zero, negative or NaN', () => {
   expect([isFlat(1, 1), isFlat(2, 1), isFlat(NaN, 1), isFlat(0, 1e-3)]).toEqual([
     true,
     true,

@@ -23,9 +23,9 @@ const imagenet = { mean: [0.485, 0.456, 0.406], std: [0.229, 0.224, 0.225] } as 
 
 test.each<[string, Key, Profile]>([
   ['planes of 0…1', 'plain', plain],
-  ['planes less mean over deviation', 'normalised', { ...plain, normalisation: imagenet }],
+  ['planes of (value − mean) / std', 'normalised', { ...plain, normalisation: imagenet }],
   [
-    'the same, channels last',
+    '(value − mean) / std, channels last',
     'normalisedHwc',
     { ...plain, normalisation: imagenet, layout: 'nhwc' },
   ],
@@ -34,7 +34,7 @@ test.each<[string, Key, Profile]>([
     'bytesBgrHwc',
     { ...plain, range: 255, order: 'bgr', layout: 'nhwc' },
   ],
-])('numpy’s %s, from bytes and from floats', (_, key, profile) => {
+])('the tensor of %s equals numpy’s, from bytes and from floats', (_, key, profile) => {
   const out = new Float32Array(48)
   toTensor(rgba, profile, out)
   expect(largestDifference(out, floats(reference[key]))).toBeLessThanOrEqual(1e-6)
@@ -46,7 +46,7 @@ test.each<[string, Key, Profile]>([
 })
 
 test.each(['nchw', 'nhwc'] as const)(
-  'bands in any order fill the tensor as a whole picture does (%s)',
+  'bands in any order fill the tensor as one whole picture does (%s)',
   (layout) => {
     const profile: Profile = { ...plain, normalisation: imagenet, layout }
     const whole = new Float32Array(48)
@@ -63,13 +63,13 @@ test.each(['nchw', 'nhwc'] as const)(
   },
 )
 
-test('a band that leaves the picture is refused', () => {
+test('a band that extends beyond the picture is refused', () => {
   expect(() => bandToTensor(rgba.subarray(0, 32), 3, 2, plain, new Float32Array(48))).toThrow(
     RangeError,
   )
 })
 
-test('pixels of another size are refused', () => {
+test('arrays of the wrong length are refused', () => {
   expect(() => toTensor(new Uint8ClampedArray(60), plain, new Float32Array(48))).toThrow(RangeError)
   expect(() => floatsToTensor(unit, plain, new Float32Array(47))).toThrow(RangeError)
 })

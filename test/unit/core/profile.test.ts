@@ -10,9 +10,9 @@ function derive(tiny: Tiny) {
   return deriveProfile(tinyGraph(tiny), 'a.onnx')
 }
 
-function range(tiny: Tiny): number | 'asked' {
+function range(tiny: Tiny): number | 'ambiguous' {
   const derived = derive(tiny)
-  return derived.kind === 'known' ? derived.profile.range : 'asked'
+  return derived.kind === 'known' ? derived.profile.range : 'ambiguous'
 }
 
 function found(tiny: Tiny): string {
@@ -23,10 +23,10 @@ function found(tiny: Tiny): string {
       return String(error.facts['found'])
     throw error
   }
-  return 'taken'
+  return 'accepted'
 }
 
-/** Steps in a row from 'input', each with one constant: [operator, values]. */
+/** A chain of operators that starts at 'input'. Each step is [operator, values of its one constant]. */
 function chain(...steps: readonly (readonly [string, readonly number[]])[]): Tiny {
   return {
     front: steps.map(([opType], index) =>
@@ -47,13 +47,13 @@ function bytes(values: readonly number[]): readonly number[] {
 }
 
 describe('the input', () => {
-  it('is read as 1×3×H×W and as 1×H×W×3', () => {
+  it('may be 1×3×H×W or 1×H×W×3', () => {
     expect(derive(chain(['Sub', mean]))).toMatchObject({ profile: { side: 8, layout: 'nchw' } })
     const nhwc = { ...chain(['Sub', mean]), input: [1, 8, 8, 3], output: [1, 8, 8, 1] }
     expect(derive(nhwc)).toMatchObject({ profile: { side: 8, layout: 'nhwc' } })
   })
 
-  it('may have symbolic sizes: 256 is used, or the one that is given', () => {
+  it('with symbolic sizes has side 256, unless one side is fixed', () => {
     const symbolic = { ...chain(['Sub', mean]), input: ['N', 3, 'H', 'W'], output: ['N', 'H', 'W'] }
     expect(derive(symbolic)).toMatchObject({ profile: { side: 256 } })
     expect(derive({ ...symbolic, input: [null, 3, 384, null] })).toMatchObject({
@@ -73,11 +73,11 @@ describe('the input', () => {
     expect(found({ input })).toBe(sentence)
   })
 
-  it('of bytes is refused', () => {
+  it('of type uint8 is refused', () => {
     expect(found({ inputType: 2 })).toBe('its input is uint8 of shape 1×3×8×8')
   })
 
-  it('is the only one that is not a weight', () => {
+  it('must be the only one that is not a weight', () => {
     const graph = tinyGraph()
     const weights = { name: 'kernel', dataType: 1, dims: [1, 3, 1, 1] }
     expect(deriveProfile({ ...graph, inputs: [weights, ...graph.inputs] }, 'a.onnx').kind).toBe(
@@ -99,8 +99,8 @@ describe('the output', () => {
     [[8, 8]],
     [['N', 1, 'h', 'w']],
     [['N', 'h', 'w']],
-  ])('%j is a map', (output) => {
-    expect(found({ output })).toBe('taken')
+  ])('of shape %j is accepted as a map', (output) => {
+    expect(found({ output })).toBe('accepted')
   })
 
   it.each([
@@ -112,12 +112,12 @@ describe('the output', () => {
     [[1, 1, 1]],
     [[1]],
     [null],
-  ])('%j is none', (output) => {
+  ])('of shape %j is refused', (output) => {
     expect(found({ output })).toContain('its output is float32 of')
   })
 })
 
-describe('normalisation ahead of the first Conv is found', () => {
+describe('normalisation before the first Conv is found', () => {
   it.each([
     ['mean and std of 0…1', chain(['Sub', mean], ['Div', std]), 1],
     ['the same as Mul and Add', chain(['Mul', factors], ['Add', offsets]), 1],
@@ -148,7 +148,7 @@ describe('normalisation ahead of the first Conv is found', () => {
     expect(range({ front, constants, last: 'normal' })).toBe(255)
   })
 
-  it('through casts, copies, turns and quantisation, with a half-precision constant', () => {
+  it('through casts, copies, transposes and quantisation, with a half-precision constant', () => {
     const half = new Uint8Array(Uint16Array.from(mean, floatToHalf).buffer)
     const value: Attribute = {
       kind: 'tensor',
@@ -167,8 +167,8 @@ describe('normalisation ahead of the first Conv is found', () => {
     expect(range({ front, constants: [floats('scale', [], [0.1])], last: 'centred' })).toBe(1)
   })
 
-  it('but not where the constants change nothing, or come after the first Conv', () => {
-    expect(range(chain(['Mul', [1]], ['Add', [0]]))).toBe('asked')
+  it('but not if the constants change nothing or come after the first Conv', () => {
+    expect(range(chain(['Mul', [1]], ['Add', [0]]))).toBe('ambiguous')
     const graph = tinyGraph()
     const late = node('Sub', ['output', 'kernel'], 'late')
     expect(deriveProfile({ ...graph, nodes: [...graph.nodes, late] }, 'a.onnx').kind).toBe(
@@ -177,21 +177,21 @@ describe('normalisation ahead of the first Conv is found', () => {
   })
 })
 
-describe('where nothing is baked in', () => {
+describe('a graph without normalisation', () => {
   const firstGuess = (kernel: readonly number[]): string => {
     const derived = derive({ kernel })
     return derived.kind === 'ambiguous' ? derived.candidates.map(({ id }) => id).join(' ') : 'known'
   }
 
-  it('all three readings are offered, ImageNet’s first', () => {
+  it('gives all three candidates, ImageNet first', () => {
     expect(firstGuess([0.3, -0.6, 0.1])).toBe('imagenet unit bytes')
   })
 
-  it('bytes are guessed first where the first weights are 1/255 of the usual', () => {
+  it('gives bytes first if the first weights are 1/255 of the usual ones', () => {
     expect(firstGuess([0.3 / 255, -0.6 / 255, 0.1 / 255])).toBe('bytes imagenet unit')
   })
 
-  it('operators are counted, foreign ones by their domain', () => {
+  it('its operators are counted, and custom ones have their domain in the name', () => {
     const foreign = { ...node('Gelu', ['input'], 'a'), domain: 'com.microsoft' }
     const front = [foreign, node('Relu', ['a'], 'b'), node('Relu', ['b'], 'c')]
     expect(derive({ front, last: 'c' }).operators).toEqual({

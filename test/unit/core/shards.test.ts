@@ -15,8 +15,8 @@ function withPart(part: object): string {
   return JSON.stringify({ ...good, parts: [{ ...good.parts[0], ...part }, good.parts[1]] })
 }
 
-describe('parseParts', () => {
-  it('reads what formatParts writes', () => {
+describe('parseShardManifest', () => {
+  it('reads what formatShardManifest writes', () => {
     expect(parseShardManifest(formatShardManifest(good))).toEqual(good)
   })
 

@@ -16,7 +16,7 @@ const photo = { width: 4000, height: 3000 }
 const frame = { width: 400, height: 300 }
 const middle = { x: 200, y: 150 }
 
-test('fitted, the picture fills its frame, also a stretched one', () => {
+test('FITTED makes any picture fill its frame', () => {
   expect(imageRect(FITTED, photo, frame)).toEqual({ left: 0, top: 0, ...frame })
   expect(imageRect(FITTED, { width: 20_000, height: 20 }, frame)).toEqual({
     left: 0,
@@ -25,7 +25,7 @@ test('fitted, the picture fills its frame, also a stretched one', () => {
   })
 })
 
-test('what lies under the pointer stays there, whatever the scale', () => {
+test('zooming keeps the point under the pointer in place', () => {
   const at = { x: 130, y: 90 }
   const before = frameToPhoto(imageRect(FITTED, photo, frame), photo, at)
   let zoom = FITTED
@@ -37,7 +37,7 @@ test('what lies under the pointer stays there, whatever the scale', () => {
   }
 })
 
-test('at 400 % a photo’s pixel is four CSS pixels wide and high', () => {
+test('at 400% a photo’s pixel is four CSS pixels wide and high', () => {
   const sheet = imageRect(zoomTo(FITTED, photo, frame, 4, middle), photo, frame)
   const [a, b] = [
     photoToFrame(sheet, photo, { x: 100, y: 100 }),
@@ -46,7 +46,7 @@ test('at 400 % a photo’s pixel is four CSS pixels wide and high', () => {
   expect([b.x - a.x, b.y - a.y]).toEqual([4, 4])
 })
 
-test('no gap opens at an edge, and who turns back there moves the picture at once', () => {
+test('panning stops at an edge and reverses without a delay', () => {
   const zoomed = zoomTo(FITTED, photo, frame, 1, middle)
   const pushed = panBy(zoomed, photo, frame, 1e6, 1e6)
   expect(imageRect(pushed, photo, frame)).toMatchObject({ left: 0, top: 0 })
@@ -56,7 +56,7 @@ test('no gap opens at an edge, and who turns back there moves the picture at onc
   })
 })
 
-test('out as far as the whole picture, or its own size where that is smaller; in as far as 3200 %', () => {
+test('zoom is limited to 3200% and to the smaller of the whole picture and 100%', () => {
   expect(zoomBy(zoomTo(FITTED, photo, frame, 1, middle), photo, frame, 1e-6, middle)).toEqual(
     FITTED,
   )
@@ -72,7 +72,7 @@ test('out as far as the whole picture, or its own size where that is smaller; in
   expect(fitScale({ width: 1, height: 1 }, frame)).toBe(300)
 })
 
-test('a place out of sight is brought in, one in sight moves nothing', () => {
+test('panIntoView moves only for a point outside the frame', () => {
   const zoom = zoomTo(FITTED, photo, frame, 2, middle)
   const far = { x: 3990, y: 20 }
   const at = photoToFrame(imageRect(panIntoView(zoom, photo, frame, far), photo, frame), photo, far)

@@ -43,7 +43,7 @@ describe.each(golden<Levels[]>('levels.json'))(
       ).toBeLessThanOrEqual(1)
     })
 
-    test('gives the very pixels of OpenCV’s applyColorMap with COLORMAP_INFERNO', () => {
+    test('gives the pixels of OpenCV’s applyColorMap with COLORMAP_INFERNO', () => {
       const rgba = colours(map, low, high, 'inferno')
       expect([...rgba.filter((_, i) => i % 4 !== 3)]).toEqual([...bytes(inferno)])
       expect(new Set(channel(rgba, 3))).toEqual(new Set([255]))
@@ -67,7 +67,7 @@ test('a flat map takes entry 0', () => {
   expect([...channel(colours(Float32Array.of(3, 3), 3, 3, 'grey'), 0)]).toEqual([0, 0])
 })
 
-test('a strip may lie inside a larger picture', () => {
+test('writes only its own part of a larger picture', () => {
   const picture = new Uint8ClampedArray(4 * 6)
   colourStrip(Float32Array.of(0, 1), 0, 1, paletteTable('grey'), picture.subarray(8, 16))
   const untouched = new Array<number>(8).fill(0)

@@ -18,14 +18,14 @@ describe.each(golden<Levels[]>('levels.json'))(
   ({ values, low, high, bits8, midas8, bits16 }) => {
     const map = floats(values)
 
-    test('8-bit levels are the min-max formula’s, and MiDaS’s up to its own float32', () => {
+    test('8-bit levels equal the min-max formula and are within one level of MiDaS’s float32', () => {
       const out = new Uint8Array(map.length)
       packGray(map, { low, high, bits: 8, isReversed: false }, out)
       expect([...out]).toEqual([...bytes(bits8)])
       expect(largestDifference(out, bytes(midas8))).toBeLessThanOrEqual(1)
     })
 
-    test('reversed levels are the others’ distance from the top', () => {
+    test('a reversed level is 65535 minus the level', () => {
       const out = new Uint8Array(map.length * 2)
       packGray(map, { low, high, bits: 16, isReversed: true }, out)
       const levels = map.map((_, i) => (out[2 * i] ?? 0) * 256 + (out[2 * i + 1] ?? 0))
@@ -34,7 +34,7 @@ describe.each(golden<Levels[]>('levels.json'))(
   },
 )
 
-test('values outside low … high take the ends, and a flat map is its far end throughout', () => {
+test('values outside low … high take the end levels, and a flat map takes the far one', () => {
   const out = new Uint8Array(10)
   packGray(
     Float32Array.of(-1e30, 1, 2, 1e30, NaN),
@@ -62,7 +62,7 @@ test.each([
   [false, 0.2, 0.7],
   [true, 0.2, 0.7],
 ])(
-  'what is written of the levels (reversed: %s, ends %f and %f) gives the values back to within a level',
+  'the formula in the metadata (reversed: %s, ends %f and %f) restores each value to within one level',
   (reversed, far, near) => {
     const range = { low: -0.1, high: 1234.5 }
     const scale = levelScale(range, { ...DEFAULT_LOOK, reversed, far, near }, 16)

@@ -15,25 +15,25 @@ function reds(table: Uint8ClampedArray): readonly number[] {
   return [...table.filter((_, i) => i % 4 === 0)]
 }
 
-test('a plain look is the palette itself, so that its colours are MiDaS’s', () => {
+test('the default look uses the palette and the range unchanged, as MiDaS does', () => {
   expect([...lookTable(DEFAULT_LOOK)]).toEqual([...paletteTable('inferno')])
   expect(lookRange({ low: 0.1, high: 0.7 }, DEFAULT_LOOK)).toEqual({ low: 0.1, high: 0.7 })
 })
 
-test('reversed is the palette the other way round', () => {
+test('a reversed look reverses the palette', () => {
   expect(reds(lookTable({ ...paletteLook('grey'), reversed: true }))).toEqual(
     Array.from({ length: 256 }, (_, i) => 255 - i),
   )
 })
 
-test('far and near are parts of the range', () => {
+test('far and near are fractions of the range', () => {
   expect(lookRange({ low: 10, high: 20 }, { ...DEFAULT_LOOK, far: 0.25, near: 0.5 })).toEqual({
     low: 12.5,
     high: 15,
   })
 })
 
-test('bands are equal steps from one end of the palette to the other', () => {
+test('bands are equally wide and reach both ends of the palette', () => {
   const table = reds(lookTable({ ...paletteLook('grey'), bands: 5 }))
   expect([...new Set(table)]).toEqual([0, 63, 127, 191, 255])
   const widths = [0, 63, 127, 191, 255].map(
@@ -42,7 +42,7 @@ test('bands are equal steps from one end of the palette to the other', () => {
   expect(Math.max(...widths) - Math.min(...widths)).toBeLessThanOrEqual(1)
 })
 
-test('gamma bends the way between the ends, which stay', () => {
+test('gamma keeps the ends of the palette and bends the middle', () => {
   const table = reds(lookTable({ ...paletteLook('grey'), gamma: 2 }))
   expect([table[0], table.at(-1)]).toEqual([0, 255])
   expect(table[Math.round((table.length - 1) / 2)]).toBe(
@@ -53,7 +53,7 @@ test('gamma bends the way between the ends, which stay', () => {
 
 const map = { width: 10, height: 10, data: Float32Array.from({ length: 100 }, (_, i) => i) }
 
-test('a clip is the map’s percentiles as parts of the range, and handles count within it', () => {
+test('clip sets the ends to percentiles of the map, and far and near are fractions between them', () => {
   // numpy.percentile(np.arange(100), (10, 90)) = 9.9, 89.1
   const ends = lookEnds(map, { low: -1, high: 101 }, { ...DEFAULT_LOOK, clip: 10 })
   expect(ends.low).toBeCloseTo(9.9, 9)
@@ -70,7 +70,7 @@ test('a clip is the map’s percentiles as parts of the range, and handles count
   )
 })
 
-test('where percentiles are one value, or all of the map is, the whole range is shown', () => {
+test('the whole range is used if both percentiles are the same value', () => {
   const spike = { width: 4, height: 1, data: Float32Array.of(0, 5, 5, 5) }
   expect(lookEnds(spike, { low: 0, high: 5 }, { ...DEFAULT_LOOK, clip: 40 })).toEqual({
     low: 0,
@@ -83,7 +83,7 @@ test('where percentiles are one value, or all of the map is, the whole range is 
   })
 })
 
-test('a look of which only some is said is completed', () => {
+test('validateLook fills in the missing fields', () => {
   expect(validateLook({})).toEqual(DEFAULT_LOOK)
   expect(validateLook({ palette: 'turbo', bands: 5 })).toEqual({
     ...DEFAULT_LOOK,
@@ -107,6 +107,6 @@ test.each([
   { far: 0.5, near: 0.5 },
   { far: 0.9, near: 0.1 },
   { gamma: null },
-])('%o is no look, and the sentence says why', (wish) => {
+])('%o is refused, and the error names the field', (wish) => {
   expect(() => validateLook(wish as object)).toThrow(/“\w+”/)
 })

@@ -8,18 +8,18 @@ function rgb(table: Uint8ClampedArray): number[] {
   return [...table].filter((_, i) => i % 4 !== 3)
 }
 
-test('Inferno is matplotlib’s published table, rounded to 8 bits, at all 256 entries', () => {
+test('Inferno equals matplotlib’s published table, rounded to 8 bits, at all 256 entries', () => {
   expect(rgb(paletteTable('inferno'))).toEqual(
     inferno.matplotlib.flat().map((x) => Math.round(x * 255)),
   )
 })
 
-test('Inferno differs from OpenCV’s COLORMAP_INFERNO by 0 levels', () => {
+test('Inferno equals OpenCV’s COLORMAP_INFERNO', () => {
   expect(rgb(paletteTable('inferno'))).toEqual([...bytes(inferno.opencv)])
 })
 
 test.each(Object.entries(golden<Record<string, string>>('palettes.json')))(
-  '%s is matplotlib’s, rounded to 8 bits, at all 256 entries',
+  '%s equals matplotlib’s table, rounded to 8 bits, at all 256 entries',
   (name, published) => {
     const known = PALETTE_NAMES.find((other) => other === name)
     expect(known).toBe(name)
@@ -35,12 +35,12 @@ test('every palette has 256 opaque entries', () => {
   }
 })
 
-test('grey gives each level three times', () => {
+test('entry n of grey is (n, n, n)', () => {
   expect([...paletteTable('grey').subarray(4 * 77, 4 * 78)]).toEqual([77, 77, 77, 255])
 })
 
-test('a table may be transferred, because each call makes its own', () => {
-  const gone = paletteTable('inferno')
-  structuredClone(gone, { transfer: [gone.buffer] })
+test('each call returns a new table, which the caller may transfer', () => {
+  const transferred = paletteTable('inferno')
+  structuredClone(transferred, { transfer: [transferred.buffer] })
   expect(paletteTable('inferno')).toHaveLength(1024)
 })

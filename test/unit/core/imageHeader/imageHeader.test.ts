@@ -29,24 +29,24 @@ test.each<[string, Partial<ImageHeader>]>([
   ['webp-lossy', { format: 'webp' }],
   ['webp-lossless', { format: 'webp' }],
   ['webp-animated', { format: 'webp', animated: true }],
-  // Chromium does not turn these.
+  // Chromium ignores the EXIF orientation of a WebP file.
   ['webp-turned', { format: 'webp' }],
   ['bmp', { format: 'bmp' }],
   ['ico', { format: 'ico' }],
   ['avif', { format: 'avif' }],
   ['avif-turned', { format: 'avif', orientation: 6 }],
-])('Pillow’s %s of 7 × 5 pixels is read as such', (name, expected) => {
+])('a 7 × 5 %s file written by Pillow has the right format and size', (name, expected) => {
   expect(readImageHeader(file(name))).toEqual({ width: 7, height: 5, ...expected })
 })
 
-test.each(['tiff', 'jpeg2000'])('Pillow’s %s is named', (name) => {
+test.each(['tiff', 'jpeg2000'])('a %s file written by Pillow is recognised', (name) => {
   expect(readImageHeader(file(name))).toEqual({ format: name })
 })
 
 describe('JPEG', () => {
   const plain = file('jpeg')
 
-  test('a size behind 600 KB of previews is found', () => {
+  test('the size is found behind 600 KB of previews', () => {
     const segment = joined([0xff, 0xe2, 0xff, 0xff], new Uint8Array(65533))
     const deep = joined(
       plain.subarray(0, 2),
@@ -56,8 +56,8 @@ describe('JPEG', () => {
     expect(readImageHeader(deep)).toMatchObject({ width: 7, height: 5 })
   })
 
-  test('fill bytes and garbage between segments are passed over', () => {
-    // Behind the JFIF segment, which ends at byte 20.
+  test('fill bytes and garbage between segments are skipped', () => {
+    // The insertion point is the end of the JFIF segment, byte 20.
     expect(
       readImageHeader(joined(plain.subarray(0, 20), [1, 2, 3, 0xff, 0xff], plain.subarray(20))),
     ).toMatchObject({ width: 7 })
@@ -132,20 +132,20 @@ describe('JPEG', () => {
     },
   )
 
-  test('one cut off before its size has none', () => {
+  test('a file that ends before its size has no size', () => {
     expect(readImageHeader(plain.subarray(0, 30))).toEqual({ format: 'jpeg' })
     expect(uprightSize({ format: 'jpeg' })).toBeNull()
   })
 })
 
-test('a PNG header may claim 50,000 × 50,000 pixels', () => {
+test('a size of 50,000 × 50,000 pixels in a PNG header is returned as it is', () => {
   const bomb = file('png').slice()
   new DataView(bomb.buffer).setUint32(16, 50_000)
   new DataView(bomb.buffer).setUint32(20, 50_000)
   expect(readImageHeader(bomb)).toEqual({ format: 'png', width: 50_000, height: 50_000 })
 })
 
-test('an icon’s size is that of its largest entry, where 0 means 256', () => {
+test('the size of an icon is that of its largest entry, and 0 means 256', () => {
   const entry = (side: number): number[] => [side, side, 0, 0, 1, 0, 32, 0, 0, 0, 0, 0, 0, 0, 0, 0]
   expect(
     readImageHeader(Uint8Array.of(0, 0, 1, 0, 3, 0, ...entry(16), ...entry(0), ...entry(32))),
@@ -156,7 +156,7 @@ test('an icon’s size is that of its largest entry, where 0 means 256', () => {
   })
 })
 
-test('a BMP with rows from top to bottom has a positive height', () => {
+test('the negative height of a top-down BMP becomes positive', () => {
   const turned = file('bmp').slice()
   new DataView(turned.buffer).setInt32(22, -5, true)
   expect(readImageHeader(turned)).toEqual({ format: 'bmp', width: 7, height: 5 })
@@ -172,7 +172,7 @@ describe('HEIF', () => {
   const meta = (...properties: Uint8Array[]): Uint8Array =>
     box('meta', [0, 0, 0, 0], box('iprp', box('ipco', ...properties)))
 
-  test('a phone’s HEIC has the size of its largest picture, not of a tile, and its turn', () => {
+  test('a HEIC file has the size of its largest image, and the orientation of irot', () => {
     const brands = box('ftyp', ascii('heic'), [0, 0, 0, 0], ascii('mif1heic'))
     const photo = joined(
       brands,
@@ -186,7 +186,7 @@ describe('HEIF', () => {
     })
   })
 
-  test('brands after the first count, and AVIF goes before the general ones', () => {
+  test('AVIF among the compatible brands takes precedence over mif1', () => {
     expect(readImageHeader(box('ftyp', ascii('mif1'), [0, 0, 0, 0], ascii('mif1avif')))).toEqual({
       format: 'avif',
     })
@@ -196,11 +196,11 @@ describe('HEIF', () => {
     })
   })
 
-  test('a film in the same container is not a picture', () => {
+  test('a video in the same container is not an image', () => {
     expect(readImageHeader(box('ftyp', ascii('isom'), [0, 0, 0, 0], ascii('isomavc1')))).toBeNull()
   })
 
-  test('boxes nested a hundred thousand deep neither throw nor hang', () => {
+  test('boxes nested 100,000 deep do not overflow the stack', () => {
     const head = box('ftyp', ascii('avif'), [0, 0, 0, 0])
     const nest = new Uint8Array(800_000)
     for (let at = 0; at < nest.length; at += 8) {
@@ -228,7 +228,7 @@ describe('SVG', () => {
       { width: 40, height: 30 },
     ],
     ['no size at all', '<svg xmlns="http://www.w3.org/2000/svg"></svg>', {}],
-    ['stroke-width, which is no width', '<svg stroke-width="3" stroke-height="4">', {}],
+    ['stroke-width, which is not a width', '<svg stroke-width="3" stroke-height="4">', {}],
     [
       'a prologue',
       `\u00ef\u00bb\u00bf${PROLOGUE}<svg width="3" height="4">`,
@@ -240,7 +240,7 @@ describe('SVG', () => {
   })
 
   test.each(['<html><svg/></html>', '<svgx>', 'svg', '<!-- <svg> -->', 'Dear <svg>'])(
-    '%s is none',
+    '%s is not an SVG image',
     (text) => {
       expect(readImageHeader(ascii(text))).toBeNull()
     },
@@ -253,7 +253,7 @@ test.each<[ImageHeader['format'], Uint8Array]>([
   ['tiff', ascii('MM\0*')],
   ['psd', ascii('8BPS\0\x01')],
   ['pdf', ascii('%PDF-1.7')],
-])('%s is named by its magic bytes', (format, first) => {
+])('%s is recognised by its magic bytes', (format, first) => {
   expect(readImageHeader(first)).toEqual({ format })
 })
 
@@ -263,11 +263,11 @@ test.each([
   ['text that starts with BM', 'BM is an abbreviation of many things.'],
   ['a web page', '<!DOCTYPE html><html></html>'],
   ['an archive', 'PK\x03\x04'],
-])('%s is no picture', (_, text) => {
+])('%s is not an image', (_, text) => {
   expect(readImageHeader(ascii(text))).toBeNull()
 })
 
-test('20,000 damaged headers neither throw nor give half a size', () => {
+test('20,000 damaged headers give valid fields or null, and never throw', () => {
   let seed = 7
   const next = (below: number): number => {
     seed = (Math.imul(seed, 1664525) + 1013904223) >>> 0
@@ -279,7 +279,7 @@ test('20,000 damaged headers neither throw nor give half a size', () => {
   for (let round = 0; round < 20_000; ++round) {
     const damaged = sound[round % sound.length]!.slice()
     for (let hits = 1 + next(8); hits > 0; --hits) {
-      // Most of what matters stands at the front.
+      // Most fields are in the first 64 bytes, so half of the damage goes there.
       const at = next(next(2) === 0 ? Math.min(64, damaged.length) : damaged.length)
       damaged[at] = next(2) === 0 ? next(256) : extremes[next(extremes.length)]!
     }
@@ -303,7 +303,13 @@ test.each([
   ['spaces in a viewBox', `<svg viewBox="1${' '.repeat(60_000)}`],
   ['GIF blocks', 'GIF89a\x01\0\x01\0\0\0\0!\xfe\0'],
   ['JPEG fill', '\xff\xd8\xff\xff'],
-])('a megabyte of %s is answered', (_, text) => {
-  const first = ascii(text.repeat(Math.ceil(1_000_000 / text.length)))
-  expect(() => readImageHeader(first)).not.toThrow()
+])('1 MB of %s is read in less than a second', (_, text) => {
+  const hostile = ascii(text.repeat(Math.ceil(1_000_000 / text.length)))
+  const times = Array.from({ length: 3 }, () => {
+    const start = performance.now()
+    readImageHeader(hostile)
+    return performance.now() - start
+  })
+  // A linear reader needs a few milliseconds, a quadratic one minutes. The limit leaves room for a busy machine.
+  expect(times.sort((a, b) => a - b)[1]).toBeLessThan(1000)
 })

@@ -6,13 +6,13 @@ import type { DepthMap } from '../../../../src/core/types.ts'
 const SIDE = 64
 const FRAME = 1 / 15
 
-/** Park and Miller's minimal standard generator, 0…1. */
+/** The minimal standard generator of Park and Miller. Returns numbers in 0…1. */
 function randomFrom(seed: number): () => number {
   let state = seed
   return () => (state = (state * 48271) % 2147483647) / 2147483647
 }
 
-/** Close enough to normal: twelve even ones, as in Knuth vol. 2. */
+/** Approximates the standard normal distribution by the sum of twelve uniform numbers (Knuth, vol. 2). */
 function normalFrom(random: () => number): () => number {
   return () => Array.from({ length: 12 }, random).reduce((sum, value) => sum + value, -6)
 }
@@ -29,14 +29,14 @@ function mapOf(scene: Scene, side = SIDE): DepthMap {
   }
 }
 
-/** A floor that comes nearer, a wall, and a box before it. */
+/** A floor that comes nearer, a wall, and a box in front of the wall. */
 const room: Scene = (x, y) =>
   x > 0.6 && x < 0.8 && y > 0.3 && y < 0.7 ? 0.8 : y > 0.5 ? 0.2 + y : 0.3 + 0.1 * x
-/** Bright from the left: nothing of the room. */
+/** A scene that shares nothing with the room: it falls from left to right. */
 const street: Scene = (x, y) => 1.2 - x + 0.3 * Math.sin(9 * y)
 
-/** What a network makes of a scene: another scale and shift each time, and noise of one part in a hundred. */
-function network(seed: number, noise = 0.01) {
+/** Simulates a model: each map of a scene has another scale and shift, and noise of standard deviation `noise`. */
+function createModel(seed: number, noise = 0.01) {
   const random = randomFrom(seed)
   const normal = normalFrom(random)
   return (scene: Scene): DepthMap => {
@@ -54,7 +54,7 @@ function extremes({ data }: DepthMap): readonly [number, number] {
   return [data.reduce((a, b) => Math.min(a, b)), data.reduce((a, b) => Math.max(a, b))]
 }
 
-/** Where in the palette a pixel lies, 0…1. */
+/** The position of pixel `i` in the palette, 0…1. */
 function levelOf({ map, range }: Pick<StableMap, 'map' | 'range'>, i: number): number {
   return ((map.data[i] ?? NaN) - range.low) / (range.high - range.low)
 }
@@ -64,17 +64,17 @@ function plainLevelOf(map: DepthMap, i: number): number {
 }
 
 function run(maps: readonly DepthMap[]): readonly StableMap[] {
-  const steadier = createStabiliser()
-  return maps.map((map) => steadier.next(map, FRAME))
+  const stabiliser = createStabiliser()
+  return maps.map((map) => stabiliser.next(map, FRAME))
 }
 
-/** A pixel of the wall, far from all that moves. */
+/** A pixel of the wall, far from everything that moves. */
 const WALL = 10 * SIDE + 10
-/** In the middle of the box. */
+/** A pixel in the middle of the box. */
 const BOX = 32 * SIDE + 45
 
 describe('align', () => {
-  test('finds scale and shift exactly where there is nothing else', () => {
+  test('finds the exact scale and shift of a linear relation', () => {
     const from = mapOf(room).data
     const fit = align(
       from,
@@ -85,7 +85,7 @@ describe('align', () => {
     expect(fit?.misfit).toBeLessThan(1e-4)
   })
 
-  test('a third of the picture that changes by as much as it likes has no say', () => {
+  test('ignores a third of the picture that changes arbitrarily', () => {
     const from = mapOf(room).data
     const to = from.map((value, i) => (i % SIDE < SIDE / 3 ? 9 - 20 * value : 2 * value + 1))
     const fit = align(from, to)
@@ -93,7 +93,7 @@ describe('align', () => {
     expect(fit?.shift).toBeCloseTo(1, 3)
   })
 
-  test('noise on both sides makes the scale neither larger nor smaller, where plain least squares would lose a tenth', () => {
+  test('noise on both sides does not bias the scale, unlike plain least squares', () => {
     const normal = normalFrom(randomFrom(3))
     const noisy = (): Float32Array<ArrayBuffer> =>
       mapOf(street).data.map((value) => value + 0.15 * normal())
@@ -108,7 +108,7 @@ describe('align', () => {
     expect(Math.abs((align(from, to)?.scale ?? 0) - 1)).toBeLessThan(0.03)
   })
 
-  test('nothing lies over what is flat, or runs the other way', () => {
+  test('returns null for a flat map and for an inverted one', () => {
     const from = mapOf(room).data
     expect(align(from, new Float32Array(from.length))).toBeNull()
     expect(align(new Float32Array(from.length), from)).toBeNull()
@@ -120,19 +120,19 @@ describe('align', () => {
     ).toBeNull()
   })
 
-  test('the median is the one in the middle, and the values keep their order', () => {
+  test('median returns the middle value and leaves the array unsorted', () => {
     const values = Float32Array.of(5, -1, 3)
     expect(median(values)).toBe(3)
     expect([...values]).toEqual([5, -1, 3])
   })
 })
 
-describe('steady maps', () => {
-  test('from frame to frame a pixel that stands still changes by a fortieth of its variance: what is left is the network’s noise', () => {
-    const see = network(1)
+describe('the stabiliser', () => {
+  test('reduces the variance of a still pixel’s changes to less than 1/40', () => {
+    const estimate = createModel(1)
     const changes = (values: readonly number[]): readonly number[] =>
       values.slice(1).map((value, k) => value - (values[k] ?? NaN))
-    const maps = Array.from({ length: 90 }, () => see(room))
+    const maps = Array.from({ length: 90 }, () => estimate(room))
     const steady = run(maps)
     const before = variance(changes(maps.map(({ data }) => data[WALL] ?? NaN)))
     const after = variance(changes(steady.map(({ map }) => map.data[WALL] ?? NaN)))
@@ -140,10 +140,10 @@ describe('steady maps', () => {
     expect(after).toBeLessThan(before / 40)
   })
 
-  test('its colour flickers at most a tenth as much, while something near comes and goes', () => {
-    const see = network(2, 0.003)
+  test('reduces the variance of a pixel’s colour to less than 1/10 while a near object comes and goes', () => {
+    const estimate = createModel(2, 0.003)
     const maps = Array.from({ length: 90 }, (_, k) =>
-      see((x, y) => (k % 4 < 2 && x > 0.85 && y > 0.8 ? 2.2 : room(x, y))),
+      estimate((x, y) => (k % 4 < 2 && x > 0.85 && y > 0.8 ? 2.2 : room(x, y))),
     )
     const steady = run(maps)
     const before = variance(maps.slice(15).map((map) => plainLevelOf(map, BOX)))
@@ -151,11 +151,11 @@ describe('steady maps', () => {
     expect(after).toBeLessThan(before / 10)
   })
 
-  test('another scene is a cut: from its first frame on it has its own full range', () => {
-    const see = network(3)
+  test('treats another scene as a cut and gives its first frame its own full range', () => {
+    const estimate = createModel(3)
     const steady = run([
-      ...Array.from({ length: 20 }, () => see(room)),
-      ...Array.from({ length: 5 }, () => see(street)),
+      ...Array.from({ length: 20 }, () => estimate(room)),
+      ...Array.from({ length: 5 }, () => estimate(street)),
     ])
     expect(steady.map(({ isCut }) => isCut)).toEqual([
       true,
@@ -168,10 +168,10 @@ describe('steady maps', () => {
     expect(first?.range).toEqual({ low, high })
   })
 
-  test('what moves leaves no trail: each map is its own network’s map, scaled and shifted', () => {
-    const see = network(4, 0)
+  test('scales and shifts each map as a whole, so that a moving object leaves no trail', () => {
+    const estimate = createModel(4, 0)
     const maps = Array.from({ length: 20 }, (_, k) =>
-      see((x, y) => (Math.abs(x - k / 20) < 0.1 && y > 0.3 && y < 0.9 ? 1.5 : room(x, y))),
+      estimate((x, y) => (Math.abs(x - k / 20) < 0.1 && y > 0.3 && y < 0.9 ? 1.5 : room(x, y))),
     )
     const steady = run(maps)
     for (const [k, { map, isCut }] of steady.entries()) {
@@ -188,42 +188,42 @@ describe('steady maps', () => {
     }
   })
 
-  test('it does not shrink or wander off: after 3,000 noisy frames the range is still the network’s own', () => {
+  test('keeps the model’s range after 3,000 noisy frames', () => {
     const random = randomFrom(5)
     const normal = normalFrom(random)
-    const steadier = createStabiliser()
+    const stabiliser = createStabiliser()
     const scene = mapOf(room, 32).data
     const noise = Float32Array.from({ length: 20_000 }, () => 0.05 * normal())
     let last: StableMap | undefined
     for (let k = 0; k < 3000; k += 1) {
       const from = Math.floor(random() * (noise.length - scene.length))
       const data = scene.map((value, i) => 300 * (value + (noise[from + i] ?? NaN)))
-      last = steadier.next({ width: 32, height: 32, data }, FRAME)
+      last = stabiliser.next({ width: 32, height: 32, data }, FRAME)
     }
     const [low, high] = [300 * 0.3, 300 * 1.17]
     expect((last?.range.high ?? 0) - (last?.range.low ?? 0)).toBeGreaterThan(0.8 * (high - low))
     expect((last?.range.high ?? 0) - (last?.range.low ?? 0)).toBeLessThan(1.6 * (high - low))
   })
 
-  test('a flat map, a first map and a map of another size each begin anew', () => {
-    const steadier = createStabiliser()
+  test('starts again at the first map, at a flat map and at a map of another size', () => {
+    const stabiliser = createStabiliser()
     const flat = mapOf(() => 4)
-    expect(steadier.next(mapOf(room), FRAME).isCut).toBe(true)
-    expect(steadier.next(flat, FRAME)).toMatchObject({
+    expect(stabiliser.next(mapOf(room), FRAME).isCut).toBe(true)
+    expect(stabiliser.next(flat, FRAME)).toMatchObject({
       map: flat,
       range: { low: 4, high: 4 },
       isCut: true,
     })
-    expect(steadier.next(mapOf(room), FRAME).isCut).toBe(true)
-    expect(steadier.next(mapOf(room, 48), FRAME).isCut).toBe(true)
+    expect(stabiliser.next(mapOf(room), FRAME).isCut).toBe(true)
+    expect(stabiliser.next(mapOf(room, 48), FRAME).isCut).toBe(true)
   })
 
-  test('a map that was given out may be given away: the next one does not read it', () => {
-    const see = network(6)
-    const steadier = createStabiliser()
-    steadier.next(see(room), FRAME).map.data.fill(NaN)
-    const second = steadier.next(see(room), FRAME)
+  test('never reads a map again that it has returned', () => {
+    const estimate = createModel(6)
+    const stabiliser = createStabiliser()
+    stabiliser.next(estimate(room), FRAME).map.data.fill(NaN)
+    const second = stabiliser.next(estimate(room), FRAME)
     second.map.data.fill(NaN)
-    expect(steadier.next(see(room), FRAME).isCut).toBe(false)
+    expect(stabiliser.next(estimate(room), FRAME).isCut).toBe(false)
   })
 })

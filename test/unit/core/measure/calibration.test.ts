@@ -16,7 +16,7 @@ interface Case {
 }
 
 test.each(golden<Case[]>('calibration.json'))(
-  'numpy.linalg.solve finds the same A and B for $values at $metres m, and the same metres',
+  'A, B and the distances for $values at $metres m equal those of numpy.linalg.solve',
   ({ values, metres, a, b, asked, answers }) => {
     const found = calibrate([at(values[0], metres[0]), at(values[1], metres[1])])
     expect(found.a / a).toBeCloseTo(1, 9)
@@ -29,7 +29,7 @@ test.each(golden<Case[]>('calibration.json'))(
   },
 )
 
-test('which point comes first does not matter', () => {
+test('the order of the two points does not matter', () => {
   const [near, far] = [at(900, 1.5), at(100, 12)]
   const [one, other] = [calibrate([near, far]), calibrate([far, near])]
   expect(one.a).toBeCloseTo(other.a, 12)
@@ -47,6 +47,6 @@ test.each([
   ['calibration-same-value', at(1000, 1), at(1000.0001, 2)],
   ['calibration-same-distance', at(1, 2), at(9, 2)],
   ['calibration-order', at(1, 1), at(9, 2)],
-] as const)('%s: %o and %o are refused', (code, one, other) => {
+] as const)('%s is thrown for %o and %o', (code, one, other) => {
   expect(() => calibrate([one, other])).toThrow(expect.objectContaining({ code }))
 })

@@ -22,12 +22,12 @@ interface Case {
 
 const cases = golden<Case[]>('statistics.json')
 
-test.each(cases)('$name: the histogram is numpy’s', ({ values, bins, low, high, counts }) => {
+test.each(cases)('$name: the histogram equals numpy’s', ({ values, bins, low, high, counts }) => {
   expect([...histogram(floats(values), bins, low, high)]).toEqual(counts)
 })
 
 test.each(cases)(
-  '$name: percentiles are numpy’s, linear between two values',
+  '$name: percentiles equal numpy’s linear ones',
   ({ values, parts, percentiles }) => {
     const ordered = sortedCopy(floats(values))
     for (const [i, part] of parts.entries())
@@ -35,13 +35,13 @@ test.each(cases)(
   },
 )
 
-test.each(cases)('$name: ranks are SciPy’s', ({ values, scores, ranks }) => {
+test.each(cases)('$name: percentile ranks equal SciPy’s', ({ values, scores, ranks }) => {
   const ordered = sortedCopy(floats(values))
   for (const [i, score] of scores.entries())
     expect(percentileRank(ordered, score)).toBeCloseTo(ranks[i] ?? NaN, 9)
 })
 
-test('NaN and what lies outside are not counted', () => {
+test('the histogram ignores NaN and values outside the range', () => {
   expect([...histogram(Float32Array.of(NaN, -1, 0, 1, 2, Infinity), 2, 0, 1)]).toEqual([1, 1])
 })
 
