@@ -1,10 +1,10 @@
-"""Writes the goldens of test/unit beside itself: what the reference implementations answer.
+"""Writes the goldens of test/unit: the results of the reference implementations. They are stored beside this file.
 
-Re-run with `python test/golden/make.py`; nothing in it is random between runs.
+Re-run with `python test/golden/make.py`; every run gives the same files.
 Requirements: numpy, opencv-python-headless, torch, matplotlib, scipy, pillow. The files kept here came from
 numpy 2.4.6, OpenCV 5.0.0, PyTorch 2.9.1 (CPU), matplotlib 3.11.2, SciPy 1.17.1 and Pillow 13.0.0.
 
-Arrays lie in the JSON files as base64 of little-endian float32, uint8 or uint16 in row-major order.
+The JSON files hold arrays as base64 of little-endian float32, uint8 or uint16 in row-major order.
 """
 import base64
 import io
@@ -32,7 +32,7 @@ def write(name, value):
 
 
 def opencv_inferno(levels):
-    """RGB of a 2-D uint8 array; OpenCV itself answers BGR."""
+    """H x W x RGB of a 2-D uint8 array of levels. OpenCV returns BGR."""
     return cv2.applyColorMap(levels, cv2.COLORMAP_INFERNO)[:, :, ::-1]
 
 
@@ -45,14 +45,14 @@ def inferno():
 
 
 def palettes():
-    """RGB of all 256 entries, rounded to 8 bits; under the page's names."""
+    """RGB of all 256 entries, rounded to 8 bits, under Depthdrop's names."""
     names = ["inferno", "magma", "plasma", "viridis", "cividis", "turbo", "Spectral"]
     entries = {name.lower(): matplotlib.colormaps[name](np.arange(256))[:, :3] for name in names}
     write("palettes.json", {name: text(np.round(rgb * 255), "u1") for name, rgb in entries.items()})
 
 
 def calibration():
-    """1/metres = a + b·value through two points; null: beyond the horizon, where a + b·value is not above 0."""
+    """1/metres = a + b·value through two points. null is beyond the horizon, where a + b·value is not positive."""
     cases = []
     for values, metres in (((900, 100), (1.5, 12)), ((0.92, 0.11), (0.4, 3.2)), ((-3, -40), (2, 1000)), ((3000, 2999), (1, 1.01))):
         a, b = np.linalg.solve([[1, values[0]], [1, values[1]]], [1 / metres[0], 1 / metres[1]])
@@ -66,7 +66,7 @@ def calibration():
 
 
 def statistics():
-    """numpy.histogram, numpy.percentile (linear) and scipy's percentileofscore (mean)."""
+    """numpy.histogram, numpy.percentile (linear) and SciPy's percentileofscore (mean)."""
     rng = np.random.default_rng(5)
     cases = []
     for name, values, bins, low, high in (
@@ -90,7 +90,7 @@ def statistics():
 
 
 def maps():
-    """name, map, width and height to upsample to."""
+    """Returns tuples of name, map, and the width and height to upsample to."""
     rng = np.random.default_rng(2)
     edge = np.where(np.add.outer(np.arange(8), np.arange(8)) > 7, 900.0, 20.0)
     return [
@@ -123,14 +123,14 @@ def upsample():
 
 
 def photo(width, height):
-    """A photo by formula, so that the test can make it again: H x W x RGB, hard edges in all directions."""
+    """A photo by a formula that the tests repeat: H x W x RGB uint8, with hard edges in all directions."""
     y, x, c = np.meshgrid(np.arange(height), np.arange(width), np.arange(3), indexing="ij")
     return ((x * x * (c + 3) + (y * y % 1009) * x * 5 + y * 29 + c * 85) % 251).astype(np.uint8)
 
 
 def reduce():
-    # Sides of large photos are powers of two (as 256 is): elsewhere OpenCV with and without IPP differ by 1e-4,
-    # because only the one without rounds positions to float32.
+    # The output sides are powers of two, as 256 is. For other sides OpenCV with IPP and OpenCV without IPP differ by
+    # 1e-4, because only the build without IPP rounds positions to float32.
     sizes = [(37, 29, 16), (50, 31, 24), (300, 7, 16), (9, 9, 16), (16, 16, 16), (4000, 3000, 32), (1, 1, 8),
              (20000, 10, 16)]
     cases = []
@@ -144,7 +144,7 @@ def reduce():
 
 
 def levels():
-    """MiDaS utils.py, write_depth: its formula in float64 (exact) and in the float32 it runs in."""
+    """The formula of write_depth in MiDaS utils.py: in float64 (exact) and in float32, as MiDaS computes it."""
     rng = np.random.default_rng(3)
     cases = []
     for name, values in [
@@ -182,7 +182,7 @@ def tensor():
 
 
 def pfm():
-    """The layout of MiDaS utils.py (write_pfm), which OpenCV has to read back as the same numbers."""
+    """The layout of write_pfm in MiDaS utils.py. OpenCV must read the same values from it."""
     values = np.random.default_rng(4).uniform(-5, 3000, (3, 5)).astype("<f4")
     path = HERE / "map.pfm"
     path.write_bytes(b"Pf\n5 3\n-1.000000\n" + values[::-1].tobytes())
@@ -194,7 +194,7 @@ def pfm():
 
 
 def npy():
-    """Whole files as numpy writes them."""
+    """Files that numpy wrote: the length, and the bytes of the header and of the first 15 values."""
     cases = []
     for height, width in ((3, 5), (1, 1), (12345, 1)):
         values = np.random.default_rng(5).uniform(-5, 3000, (height, width)).astype("<f4")
@@ -216,7 +216,7 @@ def centred(width, height):
 
 
 def normals():
-    """By numpy.gradient; and of planes, whose normals are known without any derivative."""
+    """Normals by numpy.gradient, and normals of planes, which are known without a derivative."""
     rng = np.random.default_rng(6)
     cases = []
     for width, height, degrees, calibration in ((9, 7, 50.0, None), (1, 6, 60.0, None), (8, 1, 100.0, None), (1, 1, 60.0, None),
@@ -238,7 +238,8 @@ def normals():
     planes = []
     for towards in ((0, 0, 1), (0.5, -0.2, 1), (-0.2, 0.7, 0.6), (0.1, 0.75, 0.5)):
         width, height, degrees, distance = 12, 10, 60.0, 3.0
-        # The plane N.P = distance with x right, y down, z forward; what faces the camera is -N, and y up turns its sign.
+        # The plane is N.P = distance with x right, y down, z forward. The normal that faces the camera is -N, and y up
+        # changes the sign of its y.
         n = np.array([-towards[0], towards[1], towards[2]]) / np.linalg.norm(towards)
         f = width / 2 / np.tan(np.radians(degrees) / 2)
         x, y = centred(width, height)
@@ -250,7 +251,7 @@ def normals():
 
 
 def headers():
-    """Pictures of 7 x 5 pixels in the formats Pillow writes, for the sniffer: their sizes are Pillow's."""
+    """Pictures of 7 x 5 pixels in the formats that Pillow writes, for the readers of image headers."""
     picture = Image.fromarray(photo(7, 5))
     frames = {"save_all": True, "append_images": [picture.transpose(Image.Transpose.ROTATE_180)]}
     exif = Image.Exif()
@@ -273,7 +274,7 @@ def headers():
 
 
 def box_mean(values, radius):
-    """Mean over the window that lies within the picture, straight from the definition."""
+    """Mean over the part of the window inside the picture, computed directly from the definition."""
     height, width = values.shape
     out = np.empty_like(values)
     for y in range(height):
@@ -283,7 +284,7 @@ def box_mean(values, radius):
 
 
 def guided_terms(guide, values, radius, epsilon):
-    """He et al. 2013, eq. 19 and 20, in float64: a 3 x 3 system per window by numpy.linalg.solve, then mean terms."""
+    """He et al. 2013, equations 19 and 20, in float64: numpy.linalg.solve per window, then the mean coefficients."""
     def mean(v):
         return box_mean(v, radius)
     means = [mean(guide[..., c]) for c in range(3)]
@@ -299,7 +300,7 @@ def guided_terms(guide, values, radius, epsilon):
 
 
 def guided():
-    """The guided filter at one size, and its fast form (terms at fewer pixels, bilinear by OpenCV's INTER_LINEAR)."""
+    """The guided filter, and its fast form: coefficients at a smaller size, enlarged by OpenCV's INTER_LINEAR."""
     rng = np.random.default_rng(6)
     cases = []
     for name, width, height, radius, epsilon in [

@@ -1,10 +1,10 @@
-"""Writes test/golden/inside: photos that hold depth, and depth maps in files, as other people's programs write them.
+"""Writes test/golden/inside: photos with embedded depth, and files of depth maps, written by other programs.
 
-Re-run with `python test/golden/makeInside.py`; nothing in it is random between runs. Needs numpy, Pillow,
-opencv-python-headless, and on the path exiftool and ImageMagick's convert. The files kept here came from numpy 2.4.6,
+Re-run with `python test/golden/makeInside.py`; every run gives the same files. Requirements: numpy, Pillow,
+opencv-python-headless, and exiftool and ImageMagick's convert-im6.q16 on the PATH. The files kept here came from numpy 2.4.6,
 Pillow 13.0.0, OpenCV 5.0.0, ExifTool 12.57 and ImageMagick 6.9.11.
 
-ExifTool writes GDepth as XMP by itself, in an extended packet as soon as it does not fit into 64 kB.
+ExifTool writes GDepth as XMP. It uses an extended packet if the XMP does not fit into 64 kB.
 """
 import base64
 import io
@@ -26,7 +26,7 @@ def text(array, kind="<f4"):
 
 
 def photo(path, orientation=None, size=(48, 32)):
-    """A small picture with nothing symmetric in it."""
+    """Saves a small picture without any symmetry as a JPEG."""
     width, height = size
     y, x = np.mgrid[0:height, 0:width]
     rgb = np.stack([x * 255 // width, y * 255 // height, (x + y) % 64 + 64], -1).astype(np.uint8)
@@ -42,7 +42,7 @@ def levels(width, height, most):
 
 
 def inverse(t, near, far):
-    """1/z of RangeInverse, from the formula for z as Google publishes it."""
+    """1/z of RangeInverse, from the formula for z that Google publishes. t is the level in 0..1."""
     return 1 / (far * near / (far - t * (far - near)))
 
 
@@ -67,10 +67,10 @@ t = gdepth("inverse16.jpg", levels(24, 16, 65535), {"Format": "RangeInverse", "N
 answers["inverse16.jpg"] = {"width": 24, "height": 16, "data": text(inverse(t, 0.5, 8)), "isMetric": True}
 t = gdepth("linear8.jpg", levels(24, 16, 255), {"Format": "RangeLinear", "Near": 500, "Far": 9000, "Units": "mm", "Mime": "image/png"})
 answers["linear8.jpg"] = {"width": 24, "height": 16, "data": text(linear(t, 0.5, 9)), "isMetric": True}
-# No units, and turned: 6 means that the photo has to be turned clockwise, and its depth map with it.
+# This photo has no units and orientation 6: a viewer rotates it, and its depth map, clockwise by 90 degrees.
 t = gdepth("turned.jpg", levels(24, 16, 255), {"Format": "RangeInverse", "Near": 1, "Far": 50, "Mime": "image/png"}, orientation=6)
 answers["turned.jpg"] = {"width": 16, "height": 24, "data": text(np.rot90(inverse(t, 1, 50), -1)), "isMetric": False}
-# Noise does not compress: beyond 64 kB ExifTool has to write an extended packet.
+# Noise does not compress, so the XMP exceeds 64 kB and ExifTool writes an extended packet.
 noise = np.random.default_rng(3).integers(0, 65536, (160, 240)).astype(np.uint16)
 t = gdepth("extended.jpg", noise, {"Format": "RangeInverse", "Near": 0.25, "Far": 4, "Units": "m", "Mime": "image/png"})
 answers["extended.jpg"] = {"width": 240, "height": 160, "sum": float(inverse(t, 0.25, 4).sum()), "first": inverse(t, 0.25, 4)[0, :8].tolist(), "isMetric": True}
@@ -100,7 +100,7 @@ png("rgb8.png", np.stack([deep] * 3, -1))
 four = (deep // 16 * 17).astype(np.uint8)
 png("grey4.png", four, "-type", "Grayscale", "-depth", "4")
 for name, array in {"grey16": wide, "grey8": deep, "interlaced16": wide, "interlaced8": deep, "greyalpha16": wide, "rgb16": wide, "palette": deep, "rgb8": deep, "grey4": four}.items():
-    # OpenCV reads what Pillow and ImageMagick wrote.
+    # OpenCV must read the same values from the files of Pillow and ImageMagick.
     read = cv2.imread(str(HERE / f"{name}.png"), cv2.IMREAD_UNCHANGED | cv2.IMREAD_ANYDEPTH)
     read = read if read.ndim == 2 else read[:, :, 0]
     assert np.array_equal(read, array), name
@@ -119,9 +119,8 @@ cv2.imwrite(str(HERE / "cv.pfm"), floats)
 arrays["cv.pfm"] = {"width": 21, "height": 13, "data": text(floats)}
 
 
-
 def boxes(data, at, end):
-    """type, content and whole of each box."""
+    """Yields the type, the content and the whole bytes of each box."""
     while at < end:
         length = int.from_bytes(data[at:at + 4], "big")
         yield data[at + 4:at + 8].decode(), data[at + 8:at + length], data[at:at + length]
@@ -138,7 +137,7 @@ def u(value, length):
 
 
 def avif_parts(image):
-    """The properties and the AV1 data of a picture as Pillow (libavif) encodes it."""
+    """The property boxes and the AV1 data of a picture that Pillow (libavif) encoded."""
     buffer = io.BytesIO()
     Image.fromarray(image).save(buffer, "AVIF", quality=95, speed=8)
     data = buffer.getvalue()
@@ -149,7 +148,7 @@ def avif_parts(image):
 
 
 def avif(name, picture, depth, xmp=None, kind=b"urn:mpeg:mpegB:cicp:systems:auxiliary:depth"):
-    """A photo, an auxiliary depth picture, and XMP about the latter (ISO/IEC 23008-12)."""
+    """Writes a photo, an auxiliary depth image, and XMP that describes the depth image (ISO/IEC 23008-12)."""
     (props, data), (depth_props, depth_data) = avif_parts(picture), avif_parts(depth)
     depth_props = depth_props + [box("auxC", bytes(4), kind, b"\0")]
     items = [(1, b"av01", data, b""), (2, b"av01", depth_data, b"")] + ([(3, b"mime", xmp, b"application/rdf+xml\0")] if xmp else [])

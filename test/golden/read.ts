@@ -1,11 +1,11 @@
-/** Goldens as `make.py` wrote them. */
+/** Reads the goldens that make.py and makeInside.py wrote. */
 import { readFileSync } from 'node:fs'
 
 export function goldenBytes(name: string): Uint8Array<ArrayBuffer> {
   return Uint8Array.from(readFileSync(new URL(name, import.meta.url)))
 }
 
-/** The caller says what shape the file has; a golden that is not so makes its test fail. */
+/** The caller states the type of the JSON file; it is not checked. A golden of another shape makes its test fail. */
 export function golden<T>(name: string): T {
   return JSON.parse(new TextDecoder().decode(goldenBytes(name))) as T
 }
@@ -22,7 +22,7 @@ export function shorts(base64: string): Uint16Array<ArrayBuffer> {
   return new Uint16Array(bytes(base64).buffer)
 }
 
-/** The largest |a − b|; Infinity where the lengths differ or a value is not a number. */
+/** The largest |a − b|. Infinity if the lengths differ or a value is NaN. */
 export function largestDifference(a: ArrayLike<number>, b: ArrayLike<number>): number {
   if (a.length !== b.length) return Infinity
   let largest = 0

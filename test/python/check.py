@@ -95,26 +95,26 @@ def openexr_reads(np, path, values):
 
 def main(folder):
     import numpy as np
-    answer = {"ran": [], "absent": [], "checks": 0, "wrong": []}
+    result = {"ran": [], "absent": [], "checks": 0, "wrong": []}
     cases = json.loads(Path(folder, "cases.json").read_text())
     for module, check in READERS.items():
         try:
             __import__(module)
         except ImportError:
-            answer["absent"].append(module)
+            result["absent"].append(module)
             continue
-        answer["ran"].append(module)
+        result["ran"].append(module)
         for case in cases:
             path = str(Path(folder, case["name"]))
             values = np.fromfile(path + ".f32", "<f4").reshape(case["height"], case["width"])
             try:
                 for what, is_right in check(np, path, values):
-                    answer["checks"] += 1
+                    result["checks"] += 1
                     if not is_right:
-                        answer["wrong"].append(f"{module}: {what} of {case['name']}")
+                        result["wrong"].append(f"{module}: {what} of {case['name']}")
             except Exception as error:
-                answer["wrong"].append(f"{module}: {case['name']}: {error!r}")
-    print(json.dumps(answer))
+                result["wrong"].append(f"{module}: {case['name']}: {error!r}")
+    print(json.dumps(result))
 
 
 main(sys.argv[1])

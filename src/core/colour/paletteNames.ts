@@ -1,4 +1,7 @@
-/** What the palettes are called. Apart from their tables, which only those need who paint. */
+/**
+ * The names of the palettes. They are not in palettes.ts, because the page's entry chunk needs the names only: with the
+ * tables it would grow from 7.9 to 9.1 kB (brotli).
+ */
 
 export const PALETTE_NAMES = [
   'inferno',

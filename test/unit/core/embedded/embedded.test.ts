@@ -40,7 +40,7 @@ const { photos } = golden<{ readonly photos: Readonly<Record<string, Answer>> }>
   'inside/answers.json',
 )
 const photo = Uint8Array.from(goldenBytes('inside/inverse16.jpg'))
-/** A plain JPEG: what is left of a golden without its XMP. */
+/** A JPEG without depth: a golden without its XMP segment. */
 const plain = ((): Uint8Array<ArrayBuffer> => {
   const at = Buffer.from(photo).indexOf(Buffer.from('http://ns.adobe.com/xap/1.0/')) - 4
   const length = photo[at + 2]! * 256 + photo[at + 3]! + 2
@@ -59,29 +59,26 @@ async function read(bytes: Uint8Array) {
   return { ...meant, map: turnUpright(meant.map, readImageHeader(bytes)?.orientation ?? 1) }
 }
 
-describe('GDepth as ExifTool writes it', () => {
-  it.each(Object.entries(photos))(
-    '%s: 1/z as the published formula gives it',
-    async (name, answer) => {
-      const bytes = goldenBytes(`inside/${name}`)
-      expect(mayHoldDepth(bytes.subarray(0, 1 << 20))).toBe(true)
-      const { map, isMetric, holes } = await read(bytes)
-      expect([map.width, map.height, isMetric, holes]).toEqual([
-        answer.width,
-        answer.height,
-        answer.isMetric,
-        0,
-      ])
-      if (answer.data !== undefined)
-        expect(largestDifference(map.data, floats(answer.data))).toBeLessThan(1e-6)
-      if (answer.first !== undefined)
-        expect(largestDifference(map.data.subarray(0, 8), answer.first)).toBeLessThan(1e-6)
-      if (answer.sum !== undefined)
-        expect(map.data.reduce((sum, value) => sum + value, 0)).toBeCloseTo(answer.sum, 0)
-    },
-  )
+describe('GDepth written by ExifTool', () => {
+  it.each(Object.entries(photos))('%s gives 1/z of the published formula', async (name, answer) => {
+    const bytes = goldenBytes(`inside/${name}`)
+    expect(mayHoldDepth(bytes.subarray(0, 1 << 20))).toBe(true)
+    const { map, isMetric, holes } = await read(bytes)
+    expect([map.width, map.height, isMetric, holes]).toEqual([
+      answer.width,
+      answer.height,
+      answer.isMetric,
+      0,
+    ])
+    if (answer.data !== undefined)
+      expect(largestDifference(map.data, floats(answer.data))).toBeLessThan(1e-6)
+    if (answer.first !== undefined)
+      expect(largestDifference(map.data.subarray(0, 8), answer.first)).toBeLessThan(1e-6)
+    if (answer.sum !== undefined)
+      expect(map.data.reduce((sum, value) => sum + value, 0)).toBeCloseTo(answer.sum, 0)
+  })
 
-  it('a photo without depth holds none, and is not looked at twice', () => {
+  it('a photo without depth gives none, and mayHoldDepth is false for it', () => {
     expect(mayHoldDepth(plain)).toBe(false)
     expect(findEmbeddedDepth(plain)).toEqual({ kind: 'none' })
     expect(findEmbeddedDepth(new Uint8Array())).toEqual({ kind: 'none' })
@@ -91,14 +88,14 @@ describe('GDepth as ExifTool writes it', () => {
 const picture = png16(12, 8, (x, y) => (x * 5000 + y * 300) % 65536)
 
 describe('extended XMP', () => {
-  it('is put together from parts in any order', () => {
+  it('is assembled from parts in any order', () => {
     expect(
       depthOf(gdepthJpeg(plain, picture, {}, { most: 77, arrange: (parts) => parts.toReversed() }))
         .picture,
     ).toEqual(picture)
   })
 
-  it('of another GUID is passed over', () => {
+  it('with another GUID is ignored', () => {
     const stranger = extendedSegments(
       rdf(`<rdf:Description rdf:about="" ${GDEPTH_NS} GDepth:Data="AAAA"/>`),
       'F'.repeat(32),
@@ -107,16 +104,16 @@ describe('extended XMP', () => {
   })
 
   it.each([
-    ['lost', (parts: Uint8Array[]) => parts.filter((_, i) => i !== 1)],
+    ['missing', (parts: Uint8Array[]) => parts.filter((_, i) => i !== 1)],
     ['twice', (parts: Uint8Array[]) => [...parts, parts[0]!]],
-    ['all lost', () => []],
-  ])('with a part %s is damage, and said so', (_, arrange) => {
+    ['all missing', () => []],
+  ])('with parts %s is reported as damaged', (_, arrange) => {
     expect(findEmbeddedDepth(gdepthJpeg(plain, picture, {}, { most: 77, arrange }))).toMatchObject({
       kind: 'damaged',
     })
   })
 
-  it('that claims gigabytes is refused before anything is allocated', () => {
+  it('with a stated size of gigabytes is refused before memory is allocated', () => {
     const bytes = gdepthJpeg(plain, picture)
     const at = Buffer.from(bytes).indexOf(GUID, Buffer.from(bytes).indexOf('xmp/extension'))
     bytes.set([0xff, 0xff, 0xff, 0xf0], at + 32)
@@ -130,7 +127,7 @@ describe('extended XMP', () => {
 describe('forms of XMP', () => {
   const data = Buffer.from(picture).toString('base64')
 
-  it('elements instead of attributes, another prefix, line breaks in base64, also as entities', () => {
+  it('elements, another prefix, and base64 with line breaks and entities are read', () => {
     const broken = data.replace(/.{40}/gu, '$&&#xA;\n')
     const xml = rdf(
       `<rdf:Description xmlns:g="http://ns.google.com/photos/1.0/depthmap/"><g:Format>RangeLinear</g:Format><g:Near>1</g:Near><g:Far>3/2</g:Far><g:Units>m</g:Units><!-- <g:Data> --><g:Data>${broken}</g:Data></rdf:Description>`,
@@ -142,34 +139,34 @@ describe('forms of XMP', () => {
 
   it.each([
     [
-      'an entity declared',
+      'an entity declaration',
       `<!DOCTYPE a [<!ENTITY b "c">]><a ${GDEPTH_NS}/>`,
       'its XMP declares a document type',
     ],
     ['tags that do not match', rdf(`<a ${GDEPTH_NS}></b>`), 'its XMP has tags that do not match'],
     [
-      'a depth of a hundred thousand',
+      '15,000 nested elements',
       `<rdf ${GDEPTH_NS}>${'<a>'.repeat(15_000)}`,
       'its XMP is nested too deeply',
     ],
-    ['thousands of elements', rdf(`<a ${GDEPTH_NS}>${'<a/>'.repeat(16_000)}</a>`), undefined],
+    ['16,000 elements', rdf(`<a ${GDEPTH_NS}>${'<a/>'.repeat(16_000)}</a>`), undefined],
     [
       'no data',
       rdf(`<rdf:Description ${GDEPTH_NS} GDepth:Near="1"/>`),
       'its XMP mentions a depth map and contains none',
     ],
     [
-      'data that is no base64',
+      'data that is not base64',
       rdf(`<rdf:Description ${GDEPTH_NS} GDepth:Data="!!"/>`),
       'its depth map is not valid base64',
     ],
-  ])('%s', (_, xml, detail) => {
+  ])('XMP with %s gives the expected result', (_, xml, detail) => {
     const found = findEmbeddedDepth(withSegments(plain, [xmpSegment(xml)]))
     expect(found).toEqual(detail === undefined ? { kind: 'none' } : { kind: 'damaged', detail })
   })
 })
 
-describe('what grey levels mean', () => {
+describe('encodingOf', () => {
   it.each([
     [
       { format: 'RangeInverse', near: 0.5, far: 8, units: undefined },
@@ -216,18 +213,18 @@ describe('what grey levels mean', () => {
       { quantity: 'inverse', black: 1, white: 0, isMetric: false },
       false,
     ],
-  ])('%o', (stated, levels, hasRange) => {
+  ])('reads %o', (stated, levels, hasRange) => {
     expect(encodingOf(stated)).toEqual({ encoding: levels, hasRange })
   })
 })
 
 describe('Dynamic Depth', () => {
-  it('finds the map behind the photo, after padding and other files, and before others', () => {
+  it('is found behind the photo, after padding and between other files', () => {
     for (const options of [
       {},
       { padding: 7 },
       { before: plain },
-      { before: plain, after: latin('a film, says it'), padding: 3 },
+      { before: plain, after: latin('a video'), padding: 3 },
     ]) {
       const depth = depthOf(dynamicJpeg(plain, picture, options))
       expect(depth).toMatchObject({
@@ -238,7 +235,7 @@ describe('Dynamic Depth', () => {
     }
   })
 
-  it('finds it from the end where something unlisted lies between', () => {
+  it('is found from the end of the file if unlisted bytes precede it', () => {
     const bytes = dynamicJpeg(plain, picture)
     const split = bytes.length - picture.length
     expect(
@@ -259,31 +256,31 @@ describe('Dynamic Depth', () => {
       'its container states a length that is not a whole number',
     ],
     [
-      'another address',
-      { words: { DepthURI: 'elsewhere' } as object },
+      'another URI',
+      { fields: { DepthURI: 'elsewhere' } as object },
       'its container does not list the depth map',
     ],
-  ])('%s is damage', (_, options, detail) => {
+  ])('with %s is reported as damaged', (_, options, detail) => {
     expect(findEmbeddedDepth(dynamicJpeg(plain, picture, options))).toEqual({
       kind: 'damaged',
       detail,
     })
   })
 
-  it('a segmentation map is no depth map', () => {
+  it('does not include a segmentation map', () => {
     expect(
       findEmbeddedDepth(
-        dynamicJpeg(plain, picture, { words: { ItemSemantic: 'Segmentation' } as object }),
+        dynamicJpeg(plain, picture, { fields: { ItemSemantic: 'Segmentation' } as object }),
       ),
     ).toEqual({ kind: 'none' })
   })
 })
 
-describe('several pictures in one file', () => {
-  const auxiliary = (words: Readonly<Record<string, string | number>> = {}): Uint8Array =>
-    withSegments(plain, [xmpSegment(appleXmp(words))])
+describe('MPF files', () => {
+  const auxiliary = (fields: Readonly<Record<string, string | number>> = {}): Uint8Array =>
+    withSegments(plain, [xmpSegment(appleXmp(fields))])
 
-  it.each([true, false])('Apple’s disparity among them, little-endian: %s', (isLittle) => {
+  it.each([true, false])('with Apple’s disparity are read, little-endian: %s', (isLittle) => {
     const bytes = mpoJpeg(plain, [plain, auxiliary()], 0, isLittle)
     expect(mayHoldDepth(bytes)).toBe(true)
     const depth = depthOf(bytes)
@@ -295,7 +292,7 @@ describe('several pictures in one file', () => {
     expect(depth.picture).toEqual(auxiliary())
   })
 
-  it('absolute accuracy means metres; depth is distance; a mask is neither', () => {
+  it('with Apple’s attributes give the unit, the quantity and the range', () => {
     expect(
       depthOf(mpoJpeg(plain, [auxiliary({ 'depthData:Accuracy': 'absolute' })], 0)).encoding
         .isMetric,
@@ -319,7 +316,7 @@ describe('several pictures in one file', () => {
     })
   })
 
-  it('two views of a stereo camera are told from depth', () => {
+  it('with two views of a stereo camera are reported as stereo', () => {
     expect(findEmbeddedDepth(mpoJpeg(plain, [plain], 0x020002))).toEqual({ kind: 'stereo' })
   })
 })
@@ -327,7 +324,7 @@ describe('several pictures in one file', () => {
 describe('HEIC and AVIF', () => {
   const avif = goldenBytes('inside/depth.avif')
 
-  it('the auxiliary depth picture becomes a file of its own, with Apple’s range', () => {
+  it('the auxiliary depth image is extracted as an AVIF file, with Apple’s range', () => {
     expect(mayHoldDepth(avif)).toBe(true)
     const depth = depthOf(avif)
     expect(depth).toMatchObject({
@@ -336,18 +333,18 @@ describe('HEIC and AVIF', () => {
       hasRange: true,
     })
     expect(readImageHeader(depth.picture)).toEqual({ format: 'avif', width: 48, height: 32 })
-    // The photo's own data must not be in it.
+    // The extracted file must not contain the photo's data.
     expect(depth.picture.length).toBeLessThan(avif.length / 2)
   })
 
-  it('an auxiliary picture of another kind is none', () => {
+  it('an auxiliary image of another type is ignored', () => {
     const bytes = avif.slice()
     bytes.set(latin('alpha'), Buffer.from(bytes).indexOf('auxiliary:depth') + 'auxiliary:'.length)
     expect(findEmbeddedDepth(bytes)).toEqual({ kind: 'none' })
   })
 })
 
-/** What comes of bytes; anything thrown fails the test. */
+/** The outcome of reading the bytes. An error of findEmbeddedDepth fails the test. */
 async function outcome(bytes: Uint8Array): Promise<string> {
   const found = findEmbeddedDepth(bytes)
   if (found.kind !== 'found') return found.kind
@@ -364,7 +361,7 @@ async function outcome(bytes: Uint8Array): Promise<string> {
   )
 }
 
-describe('damaged files are read, refused or passed over, never anything else', () => {
+describe('damaged files are read, refused or ignored', () => {
   const small = png8(6, 4, (x, y) => 10 * x + y)
   const files = [
     gdepthJpeg(plain.subarray(0, 400), small, {}, { most: 120 }),
@@ -373,7 +370,7 @@ describe('damaged files are read, refused or passed over, never anything else', 
     goldenBytes('inside/depth.avif'),
   ]
 
-  it('cut at every length', async () => {
+  it('truncated at every length', async () => {
     for (const file of files) {
       for (let length = 0; length < file.length; length += 1) {
         expect(['none', 'damaged', 'found', 'broken', 'stereo']).toContain(
@@ -383,7 +380,7 @@ describe('damaged files are read, refused or passed over, never anything else', 
     }
   })
 
-  it('with 1 to 8 bytes drawn anew, 10,000 times', async () => {
+  it('with 1 to 8 random bytes, 10,000 times', async () => {
     const next = uniforms(11)
     const below = (limit: number): number => Math.floor(((next() + 1) / 2) * limit)
     const seen = new Set<string>()
@@ -398,7 +395,7 @@ describe('damaged files are read, refused or passed over, never anything else', 
     expect(seen.has('damaged') && seen.has('found')).toBe(true)
   })
 
-  it('megabytes of nonsense take no time', () => {
+  it('megabytes of random bytes and of tags are searched in less than 5 seconds', () => {
     const next = uniforms(5)
     const noise = Uint8Array.from({ length: 2_000_000 }, () => Math.floor((next() + 1) * 128))
     noise.set([0xff, 0xd8, 0xff])
@@ -409,7 +406,7 @@ describe('damaged files are read, refused or passed over, never anything else', 
       Array.from({ length: 40 }, () => xmpSegment(`${GDEPTH_NS}<a ${'b="c" '.repeat(8000)}`)),
     )
     findEmbeddedDepth(tags)
-    // A hang is what this looks for; the work takes a few milliseconds.
+    // The work takes a few milliseconds. The limit only catches a reader that hangs.
     expect(performance.now() - start).toBeLessThan(5000)
   })
 })

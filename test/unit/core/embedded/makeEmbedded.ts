@@ -1,4 +1,4 @@
-/** Photos with depth inside, put together by hand as the specifications say: for tests of what reads them. */
+/** Builds photos with embedded depth by hand, as the specifications describe, for the tests of the readers. */
 import { deflateSync } from 'node:zlib'
 import { PNG } from 'pngjs'
 
@@ -30,7 +30,7 @@ export function rdf(inner: string): string {
   return `<?xpacket begin="" id="W5M0MpCehiHzreSzNTczkc9d"?><x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">${inner}</rdf:RDF></x:xmpmeta><?xpacket end="w"?>`
 }
 
-/** An extended packet in pieces of `most` bytes, in the order that `arrange` gives. */
+/** The segments of an extended XMP packet: parts of at most `most` bytes, in the order that `arrange` returns. */
 export function extendedSegments(
   xml: string,
   guid: string,
@@ -56,7 +56,7 @@ export function extendedSegments(
   return arrange(parts)
 }
 
-/** 16-bit grey; written here, since pngjs reads and writes 8 bits. `interlaced` and other layouts come from Pillow's and libpng's files. */
+/** Encodes a 16-bit grey PNG, because pngjs writes 8 bits only. Interlaced and other layouts are goldens by Pillow and libpng. */
 export function png16(
   width: number,
   height: number,
@@ -99,7 +99,7 @@ export function png8(
   return Uint8Array.from(PNG.sync.write(png, { colorType: 0 }))
 }
 
-/** The photo with these segments right behind its first marker. */
+/** Inserts the segments behind the photo's first marker (SOI) and appends the trailer. */
 export function withSegments(
   jpeg: Uint8Array,
   segments: readonly Uint8Array[],
@@ -108,7 +108,7 @@ export function withSegments(
   return joinBytes(jpeg.subarray(0, 2), ...segments, jpeg.subarray(2), ...trailer)
 }
 
-export interface GdepthWords {
+export interface GdepthFields {
   readonly Format?: string
   readonly Near?: number | string
   readonly Far?: number | string
@@ -116,8 +116,8 @@ export interface GdepthWords {
   readonly Mime?: string
 }
 
-function attributes(words: object): string {
-  return Object.entries(words)
+function attributes(fields: object): string {
+  return Object.entries(fields)
     .map(([key, value]) => ` GDepth:${key}="${value}"`)
     .join('')
 }
@@ -125,11 +125,11 @@ function attributes(words: object): string {
 export const GDEPTH_NS = 'xmlns:GDepth="http://ns.google.com/photos/1.0/depthmap/"'
 export const GUID = '0123456789ABCDEF0123456789ABCDEF'
 
-/** Google's way: words in the standard packet, the picture in the extended one. */
+/** GDepth as Google writes it: the attributes in the standard packet, the picture in the extended one. */
 export function gdepthJpeg(
   jpeg: Uint8Array,
   picture: Uint8Array,
-  words: GdepthWords = {},
+  fields: GdepthFields = {},
   {
     most = 1000,
     arrange,
@@ -140,7 +140,7 @@ export function gdepthJpeg(
     readonly first?: readonly Uint8Array[]
   } = {},
 ): Uint8Array<ArrayBuffer> {
-  const all = { Format: 'RangeInverse', Near: 0.5, Far: 8, Mime: 'image/png', ...words }
+  const all = { Format: 'RangeInverse', Near: 0.5, Far: 8, Mime: 'image/png', ...fields }
   const standard = rdf(
     `<rdf:Description rdf:about="" xmlns:xmpNote="http://ns.adobe.com/xmp/note/" ${GDEPTH_NS} xmpNote:HasExtendedXMP="${GUID}"${attributes(all)}/>`,
   )
@@ -156,18 +156,18 @@ export function gdepthJpeg(
 
 const DD = 'http://ns.google.com/photos/dd/1.0/'
 
-/** Dynamic Depth: the picture behind the photo, listed in a directory. */
+/** Dynamic Depth: the picture follows the photo, and a directory in the XMP lists it. */
 export function dynamicJpeg(
   jpeg: Uint8Array,
   picture: Uint8Array,
   {
-    words = {},
+    fields = {},
     padding = 0,
     before = new Uint8Array(),
     after = new Uint8Array(),
     length = picture.length,
   }: {
-    readonly words?: GdepthWords
+    readonly fields?: GdepthFields
     readonly padding?: number
     readonly before?: Uint8Array
     readonly after?: Uint8Array
@@ -181,7 +181,7 @@ export function dynamicJpeg(
     Units: 'Meters',
     DepthURI: 'android/depthmap',
     ItemSemantic: 'Depth',
-    ...words,
+    ...fields,
   })
     .map(([key, value]) => `<DepthMap:${key}>${value}</DepthMap:${key}>`)
     .join('')
@@ -197,7 +197,7 @@ export function dynamicJpeg(
   return withSegments(jpeg, [xmpSegment(xml)], [new Uint8Array(padding), before, picture, after])
 }
 
-export function appleXmp(words: Readonly<Record<string, string | number>>): string {
+export function appleXmp(fields: Readonly<Record<string, string | number>>): string {
   return rdf(
     `<rdf:Description rdf:about="" xmlns:apdi="http://ns.apple.com/pixeldatainfo/1.0/" xmlns:depthData="http://ns.apple.com/depthData/1.0/">${Object.entries(
       {
@@ -208,7 +208,7 @@ export function appleXmp(words: Readonly<Record<string, string | number>>): stri
         'apdi:AuxiliaryImageType': 'disparity',
         'apdi:StoredFormat': 1278226488,
         'depthData:Accuracy': 'relative',
-        ...words,
+        ...fields,
       },
     )
       .map(([key, value]) => `<${key}>${value}</${key}>`)
@@ -216,7 +216,7 @@ export function appleXmp(words: Readonly<Record<string, string | number>>): stri
   )
 }
 
-/** Several pictures in one file, with the index of CIPA DC-007: the first one's type, then that of the others. */
+/** Several pictures in one file with the MP index of CIPA DC-007. Every entry has this type. */
 export function mpoJpeg(
   jpeg: Uint8Array,
   others: readonly Uint8Array[],

@@ -12,7 +12,7 @@ import { goldenBytes } from '../../../golden/read.ts'
 import { mpoJpeg, png16, rdf, withSegments, xmpSegment } from './makeEmbedded.ts'
 
 const stated = { near: 0.5, far: 8, isMetric: true, software: 'A <&"> B' }
-// Beyond one segment.
+// This picture does not fit into one segment.
 const picture = png16(250, 200, (x, y) => (x * 7919 + y * y * 104729) % 65536)
 const exif = goldenBytes('inside/turned.jpg')
 const at = Buffer.from(exif).indexOf('http://ns.adobe.com/xap/1.0/') - 4
@@ -23,7 +23,7 @@ const plain = Uint8Array.from([
 
 const hasExiftool = spawnSync('exiftool', ['-ver']).status === 0
 
-/** What ExifTool reads: an independent reader, where it is installed. */
+/** The output of ExifTool, an independent reader. */
 function exiftool(bytes: Uint8Array, ...options: readonly string[]): Buffer {
   const folder = mkdtempSync(path.join(tmpdir(), 'depthdrop-'))
   try {
@@ -35,17 +35,17 @@ function exiftool(bytes: Uint8Array, ...options: readonly string[]): Buffer {
   }
 }
 
-it('MD5 is node’s, at every length around a block', () => {
+it('md5 equals node’s MD5 at every length below 200 bytes', () => {
   for (let length = 0; length < 200; length += 1) {
     const bytes = Uint8Array.from({ length }, (_, i) => (i * 37) & 255)
     expect(md5(bytes)).toBe(createHash('md5').update(bytes).digest('hex').toUpperCase())
   }
 })
 
-describe('a JPEG with depth inside', () => {
+describe('writeGdepth', () => {
   const made = writeGdepth(plain, picture, stated)
 
-  it('is read back: the same picture, the same range, and the photo’s own bytes', () => {
+  it('gives a file with the same picture, the same range and the photo’s own bytes', () => {
     expect(findEmbeddedDepth(made)).toEqual({
       kind: 'found',
       depth: {
@@ -58,15 +58,15 @@ describe('a JPEG with depth inside', () => {
     const scanOf = (bytes: Uint8Array): Uint8Array =>
       bytes.subarray(jpegSegments(bytes).at(-1)!.from)
     expect(scanOf(made)).toEqual(scanOf(plain))
-    // Exif, with its orientation, is still ahead of it all.
+    // The Exif segment with the orientation is still the first one.
     expect(made.subarray(0, 40)).toEqual(plain.subarray(0, 40))
   })
 
-  it.skipIf(!hasExiftool)('by ExifTool as well, which finds nothing to warn of', () => {
-    const words: readonly Record<string, unknown>[] = JSON.parse(
+  it.skipIf(!hasExiftool)('gives a file that ExifTool reads without a warning', () => {
+    const tags: readonly Record<string, unknown>[] = JSON.parse(
       exiftool(made, '-j', '-n', '-XMP-GDepth:all', '-Orientation', '-Warning').toString(),
     )
-    expect(words[0]).toMatchObject({
+    expect(tags[0]).toMatchObject({
       Format: 'RangeInverse',
       Near: 0.5,
       Far: 8,
@@ -75,13 +75,13 @@ describe('a JPEG with depth inside', () => {
       Software: 'A <&"> B',
       Orientation: 6,
     })
-    expect(words[0]).not.toHaveProperty('Warning')
+    expect(tags[0]).not.toHaveProperty('Warning')
     expect(Uint8Array.from(exiftool(made, '-b', '-XMP-GDepth:DepthImage'))).toEqual(
       Uint8Array.from(picture),
     )
   })
 
-  it('a second time replaces the first', () => {
+  it('replaces an embedded depth map', () => {
     const again = writeGdepth(
       made,
       png16(2, 2, () => 9),
@@ -93,7 +93,7 @@ describe('a JPEG with depth inside', () => {
     expect(again.length).toBeLessThan(plain.length + 3000)
   })
 
-  it('XMP that was there stays, also the longer part of it', () => {
+  it('keeps existing XMP, standard and extended', () => {
     const own = withSegments(plain, [
       xmpSegment(
         rdf(
@@ -110,12 +110,12 @@ describe('a JPEG with depth inside', () => {
     })
   })
 
-  it('unreadable XMP is a refusal, never a loss', () => {
+  it('refuses a photo with unreadable XMP', () => {
     const broken = withSegments(plain, [xmpSegment('<a><b></a>')])
     expect(() => writeGdepth(broken, picture, stated)).toThrow('its XMP has tags that do not match')
   })
 
-  it('further pictures in the file are still found', () => {
+  it('keeps the MP index of further pictures valid', () => {
     for (const isLittle of [true, false]) {
       const several = mpoJpeg(
         withSegments(plain, [xmpSegment(rdf(''))]),
@@ -133,8 +133,8 @@ describe('a JPEG with depth inside', () => {
   })
 })
 
-describe('near and far', () => {
-  it('a relative map has no unit; a calibrated one its distances, and the horizon is a thousand times the nearest', () => {
+describe('gdepthRange', () => {
+  it('gives no unit without a calibration, and limits calibrated distances to 1000 × the nearest', () => {
     expect(gdepthRange({ low: -3, high: 900 }, null)).toEqual({
       low: -3,
       high: 900,

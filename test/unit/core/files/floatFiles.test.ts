@@ -10,7 +10,7 @@ import { expectedValues, flatMap, mapOf, SIZES, write } from './written.ts'
 
 const map = mapOf(16, 12)
 
-/** Grey as that reader gives it: as red, green, blue and 1, and the last row first. */
+/** Reads one channel with three's EXRLoader, which returns RGBA with alpha 1 and the last row first. */
 function readExr(file: Buffer, half = false) {
   const { width, height, data } = new EXRLoader()
     .setDataType(half ? 1016 : 1015)
@@ -25,7 +25,7 @@ function readExr(file: Buffer, half = false) {
 describe.each(SIZES)('$width × $height', (size) => {
   const values = expectedValues(map, size)
 
-  test('a TIFF reads back as the same floats by tiff', async () => {
+  test('a TIFF has the same floats when read by the package tiff', async () => {
     const file = await write(map, size, 'tiff')
     const [read, ...more] = decode(file)
     expect(more).toEqual([])
@@ -41,7 +41,7 @@ describe.each(SIZES)('$width × $height', (size) => {
         Buffer.from(values.buffer),
       ),
     ).toBe(true)
-    // Every strip says where it is, and the last one ends where the file does.
+    // The last strip ends at the end of the file.
     const [offsets, lengths] = [273, 279].map(
       (tag) =>
         [read?.fields.get(tag)]
@@ -58,7 +58,7 @@ describe.each(SIZES)('$width × $height', (size) => {
   })
 
   test.each([false, true])(
-    'an OpenEXR file (half: %s) reads back by three’s reader',
+    'an OpenEXR file (half: %s) has the same values when read by three',
     async (half) => {
       const file = await write(map, size, 'exr', { half })
       const read = readExr(file, half)
@@ -71,7 +71,7 @@ describe.each(SIZES)('$width × $height', (size) => {
     },
   )
 
-  test('a NumPy file is its header and the floats', async () => {
+  test('a NumPy file is its header followed by the floats', async () => {
     const file = await write(map, size, 'npy')
     const header = npyHeader(size)
     expect(header.length % 64).toBe(0)
@@ -84,7 +84,7 @@ test.each(
     'npy.json',
   ),
 )(
-  'the NumPy header of $width × $height is numpy’s own, to the byte',
+  'the NumPy header of $width × $height equals numpy’s, byte by byte',
   ({ width, height, file, values, bytes: length }) => {
     const header = npyHeader({ width, height })
     expect(header.length + width * height * 4).toBe(length)
@@ -93,23 +93,23 @@ test.each(
   },
 )
 
-test('a flat map stays flat at every size', async () => {
+test('an enlarged flat map stays flat', async () => {
   const size = { width: 5, height: 4 }
   const [read] = decode(await write(flatMap, size, 'tiff'))
   expect(new Set(read?.data)).toEqual(new Set([7.25]))
   expect(new Set(readExr(await write(flatMap, size, 'exr')).values)).toEqual(new Set([7.25]))
 })
 
-test('OpenEXR’s prediction can be undone as its own reader does', () => {
+test('OpenEXR’s own reader can undo the prediction', () => {
   const raw = Uint8Array.from({ length: 33 }, (_, i) => (i * 77 + (i >> 2)) & 255)
   const bytes = zipPredict(raw)
-  // ImfZip.cpp, uncompress: sums, then the two halves one after another.
+  // ImfZip.cpp, uncompress: first the running sums, then the two halves interleaved.
   for (let i = 1; i < bytes.length; ++i) bytes[i] = (bytes[i - 1] ?? 0) + (bytes[i] ?? 0) - 128
   const middle = (bytes.length + 1) >> 1
   expect([...raw.keys()].map((i) => bytes[(i >> 1) + (i % 2 === 0 ? 0 : middle)])).toEqual([...raw])
 })
 
-test('an OpenEXR block that does not shrink stands as it is', async () => {
+test('an OpenEXR block that does not shrink is stored uncompressed', async () => {
   const noise = {
     width: 64,
     height: 16,
@@ -117,18 +117,18 @@ test('an OpenEXR block that does not shrink stands as it is', async () => {
   }
   const file = await write(noise, { width: 3, height: 1 }, 'exr')
   expect(readExr(file).values).toEqual([...expectedValues(noise, { width: 3, height: 1 })])
-  // 3 floats after the block's row and length.
+  // The last 16 bytes are the block's length and its 3 floats.
   expect(file.readInt32LE(file.length - 16)).toBe(12)
 })
 
-test('values beyond what half floats hold are refused with a sentence, and full floats take them', async () => {
+test('values above 65504 are refused for half floats and written as full floats', async () => {
   const high = { width: 2, height: 1, data: Float32Array.of(1, 70_000) }
   await expect(write(high, high, 'exr', { half: true })).rejects.toThrow('half floats end at 65504')
   expect(halfToFloat(floatToHalf(65504))).toBe(65504)
   expect(readExr(await write(high, high, 'exr')).values).toEqual([1, 70_000])
 })
 
-test('the head of a TIFF of 100 megapixels says where its last strip ends; beyond 4 GiB there is none', () => {
+test('the head of a 100-megapixel TIFF has the right strips, and a TIFF beyond 4 GiB is refused', () => {
   const spec = { rowsPerStrip: 26, range: { low: 0, high: 1 }, software: 'x', description: 'y' }
   const size = { width: 10_000, height: 10_000 }
   const head = tiffHead({ ...spec, size })
@@ -152,7 +152,7 @@ test('the head of a TIFF of 100 megapixels says where its last strip ends; beyon
   expect(() => tiffHead({ ...spec, size: { width: 40_000, height: 30_000 } })).toThrow(/4 GiB/u)
 })
 
-test('names with odd characters reach TIFF as ASCII, and OpenEXR as UTF-8', async () => {
+test('non-ASCII names are escaped in TIFF and UTF-8 in OpenEXR', async () => {
   const size = { width: 2, height: 2 }
   const [tiff] = decode(await write(map, size, 'tiff'))
   expect(String(tiff?.fields.get(270))).toContain(

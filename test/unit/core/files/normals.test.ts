@@ -2,7 +2,7 @@ import { PNG } from 'pngjs'
 import { describe, expect, test } from 'vitest'
 import { normalRows, pinholeCamera } from '../../../../src/core/files/normals.ts'
 import { bytes, floats, golden, largestDifference } from '../../../golden/read.ts'
-import { FACTS, flatMap, write } from './written.ts'
+import { flatMap, METADATA, write } from './written.ts'
 
 interface Case {
   readonly width: number
@@ -42,7 +42,7 @@ describe.each(gradients)(
     )
 
     test.each([1, 2, 3, 100])(
-      'normals in strips of %i rows are those of numpy.gradient',
+      'normals in strips of %i rows equal those from numpy.gradient',
       (most) => {
         const out: number[] = []
         for (let top = 0; top < height; top += most) {
@@ -59,7 +59,7 @@ describe.each(gradients)(
           )
           out.push(...strip)
         }
-        // numpy sums in another order: a tie may fall to the other side.
+        // numpy sums in another order, so a tie may round to the other level.
         expect(largestDifference(out, bytes(rgb))).toBeLessThanOrEqual(1)
         expect(out.filter((level, i) => level !== bytes(rgb)[i]).length).toBeLessThanOrEqual(
           out.length / 100,
@@ -70,7 +70,7 @@ describe.each(gradients)(
 )
 
 test.each(planes)(
-  'a plane has its own normal everywhere, $level',
+  'every pixel of a plane has the plane’s normal, $level',
   ({ width, height, fieldOfView, values, level }) => {
     const map = floats(values)
     const out = new Uint8Array(map.length * 3)
@@ -88,12 +88,12 @@ test.each(planes)(
   },
 )
 
-test('without a calibration the farthest point is ten times as far away as the nearest', () => {
+test('without a calibration the farthest point is ten times as far as the nearest', () => {
   const { shift } = pinholeCamera({ width: 4, height: 4 }, { low: -20, high: 800 }, 60, null)
   expect((800 + shift) / (-20 + shift)).toBeCloseTo(10, 9)
 })
 
-test('a flat map faces the camera, and the file says what was assumed', async () => {
+test('a flat map faces the camera, and the file states the field of view and the assumption', async () => {
   const file = await write(flatMap, { width: 6, height: 5 }, 'normal', { fieldOfView: 72 })
   expect([...new Set(PNG.sync.read(file).data)]).toEqual([128, 255])
   const latin = file.toString('latin1')
@@ -104,7 +104,7 @@ test('a flat map faces the camera, and the file says what was assumed', async ()
     { width: 6, height: 5 },
     'normal',
     {},
-    { ...FACTS, calibration: { a: 0.1, b: 0.2, by: 'user' } },
+    { ...METADATA, calibration: { a: 0.1, b: 0.2, by: 'user' } },
   )
   expect(measured.toString('latin1')).toContain(
     'depthdrop:assumption\0inverse depth is proportional to value + 0.5',

@@ -17,18 +17,18 @@ function file(most: number): Uint8Array {
 }
 
 test.each([1, 2, 3, 64])(
-  'in strips of %i rows the file is the one that OpenCV read back',
+  'in strips of %i rows the file equals the golden that OpenCV has read',
   (most) => {
     expect([...file(most)]).toEqual([...goldenBytes('map.pfm')])
   },
 )
 
-test('its numbers lie as in the file that OpenCV writes', () => {
+test('its numbers are in the same order as in a file that OpenCV wrote', () => {
   const bytes = map.length * 4
   expect([...file(3).slice(-bytes)]).toEqual([...goldenBytes('opencv.pfm').slice(-bytes)])
 })
 
-test('strips run from the last rows to the first, each row once', () => {
+test('strips go from the last row to the first and contain each row once', () => {
   expect([...pfmStrips({ width: 1, height: 7 }, 3)]).toEqual([
     { top: 4, rows: 3 },
     { top: 1, rows: 3 },

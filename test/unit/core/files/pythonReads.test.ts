@@ -11,7 +11,7 @@ const FORMATS = ['heat', 'gray8', 'gray16', 'pfm', 'npy', 'tiff', 'exr', 'normal
 
 const CHECK = fileURLToPath(new URL('../../../python/check.py', import.meta.url))
 
-/** DEPTHDROP_PYTHON, or the first in the path; undefined where it has no numpy. */
+/** The command in DEPTHDROP_PYTHON, or python3 or python. Undefined if none of them has numpy. */
 const python = [process.env['DEPTHDROP_PYTHON'] ?? '', 'python3', 'python'].find(
   (name) => name !== '' && spawnSync(name, ['-c', 'import numpy']).status === 0,
 )
@@ -24,7 +24,7 @@ interface Answer {
 }
 
 test.skipIf(python === undefined)(
-  `Python’s libraries read every file as it was meant (needs a Python with numpy; DEPTHDROP_PYTHON names one)`,
+  `Python’s libraries read the right values from every file (needs a Python with numpy; DEPTHDROP_PYTHON names one)`,
   async ({ skip }) => {
     const folder = mkdtempSync(path.join(tmpdir(), 'depthdrop-'))
     try {
@@ -67,7 +67,9 @@ test.skipIf(python === undefined)(
       expect(answer.wrong).toEqual([])
       expect(answer.checks).toBeGreaterThan(0)
       if (answer.absent.length > 0)
-        skip(`done as far as the libraries are there; not installed: ${answer.absent.join(', ')}`)
+        skip(
+          `only partly checked, because these libraries are not installed: ${answer.absent.join(', ')}`,
+        )
     } finally {
       rmSync(folder, { recursive: true, force: true })
     }

@@ -16,7 +16,7 @@ import {
 } from '../../../../src/core/colour/look.ts'
 import { PALETTE_NAMES } from '../../../../src/core/colour/paletteNames.ts'
 import { FORMAT_NAMES } from '../../../../src/core/files/fileFormats.ts'
-import { expectedValues, FACTS, flatMap, mapOf, SIZES, write } from './written.ts'
+import { expectedValues, flatMap, METADATA, mapOf, SIZES, write } from './written.ts'
 
 const map = mapOf(16, 12)
 const size = { width: 101, height: 67 }
@@ -26,7 +26,7 @@ const range = {
   high: values.reduce((a, b) => Math.max(a, b)),
 }
 
-/** As the stage paints it. */
+/** The RGBA bytes that the page shows for this look. */
 function painted(look: Look): readonly number[] {
   const { low, high } = lookRange(range, look)
   const rgba = new Uint8ClampedArray(values.length * 4)
@@ -38,12 +38,12 @@ describe.each([
   ['plain', DEFAULT_LOOK],
   ['reversed', { ...DEFAULT_LOOK, reversed: true }],
   [
-    'clipped, bent and in bands',
+    'with far, near, gamma and bands',
     { palette: 'grey', reversed: true, bands: 7, clip: 0, far: 0.2, near: 0.8, gamma: 1.7 },
   ],
   ...PALETTE_NAMES.map((name) => [name, paletteLook(name)] as const),
 ] as readonly (readonly [string, Look])[])('%s', (_, look) => {
-  test('the heat map is the picture on the stage, and tells the look', async () => {
+  test('the heat map has the pixels of the page, and its metadata has the look', async () => {
     const file = await write(map, size, 'heat', { look })
     expect([...PNG.sync.read(file).data]).toEqual(painted(look))
     expect(file.toString('latin1')).toContain(`depthdrop:look\0${JSON.stringify(look)}`)
@@ -52,7 +52,7 @@ describe.each([
     )
   })
 
-  test('inferno stays plain Inferno over the whole range', async () => {
+  test('the format inferno ignores the look', async () => {
     expect(
       (await write(map, size, 'inferno', { look })).equals(await write(map, size, 'inferno')),
     ).toBe(true)
@@ -62,7 +62,7 @@ describe.each([
   })
 })
 
-test('grey files heed the ends and which way round, and neither palette nor bands nor gamma', async () => {
+test('grey files use far, near and reversed, and ignore palette, bands and gamma', async () => {
   const ends = { far: 0.1, near: 0.9, reversed: true }
   for (const format of ['gray8', 'gray16'] as const) {
     const bent = await write(map, size, format, {
@@ -75,7 +75,7 @@ test('grey files heed the ends and which way round, and neither palette nor band
   }
 })
 
-test('float files hold the values untouched whatever the look', async () => {
+test('float files ignore the look', async () => {
   const look: Look = { ...DEFAULT_LOOK, reversed: true, far: 0.3, gamma: 2 }
   for (const format of ['pfm', 'npy', 'tiff', 'exr'] as const) {
     expect(
@@ -86,7 +86,7 @@ test('float files hold the values untouched whatever the look', async () => {
 })
 
 test.each(SIZES)(
-  'grey of $width × $height uses its whole range, and every picture has that size',
+  'at $width × $height each picture has that size, and grey uses levels 0 to 255',
   async (wanted) => {
     const [gray8, gray16, heat, normal] = await Promise.all(
       (['gray8', 'gray16', 'heat', 'normal'] as const).map((format) => write(map, wanted, format)),
@@ -104,21 +104,21 @@ test.each(SIZES)(
   },
 )
 
-test('the sidecar tells everything, and its numbers are the floats', async () => {
+test('the sidecar has every field, and its numbers are those of the float files', async () => {
   const look: Look = { ...DEFAULT_LOOK, far: 0.25, near: 0.75, reversed: true }
-  const told: unknown = JSON.parse(
+  const sidecar: unknown = JSON.parse(
     (
       await write(
         map,
         size,
         'json',
         { look },
-        { ...FACTS, calibration: { a: -0.1, b: 0.3, by: 'user' } },
+        { ...METADATA, calibration: { a: -0.1, b: 0.3, by: 'user' } },
       )
     ).toString(),
   )
   const { low, high } = lookRange(range, look)
-  expect(told).toEqual({
+  expect(sidecar).toEqual({
     software: expect.stringMatching(/^Depthdrop \d+\.\d+\.\d+$/),
     encoding: 'relative inverse depth, near is large',
     unit: '1/metres = a + b * value, as the user measured it',
@@ -128,8 +128,8 @@ test('the sidecar tells everything, and its numbers are the floats', async () =>
     height: 67,
     map: { width: 16, height: 12 },
     origin: 'estimated by a network',
-    photo: FACTS.photo,
-    model: FACTS.model,
+    photo: METADATA.photo,
+    model: METADATA.model,
     settings: { downscale: 'smooth', detail: 'raw', flip: false },
     engine: 'turbo 1',
     calibration: { a: -0.1, b: 0.3, by: 'user' },
@@ -138,7 +138,7 @@ test('the sidecar tells everything, and its numbers are the floats', async () =>
   })
 })
 
-test('a name with odd characters is whole in each file that has room for words', async () => {
+test('each format with UTF-8 metadata has the photo’s whole name', async () => {
   const wanted = 'a “b”\ufffd\n深度 🙂 \ufffd.jpg'
   for (const format of FORMAT_NAMES.filter(
     (name) => !['pfm', 'npy', 'json', 'side', 'gdepth', 'tiff'].includes(name),
@@ -146,15 +146,15 @@ test('a name with odd characters is whole in each file that has room for words',
     expect((await write(flatMap, flatMap, format)).toString('utf8'), format).toContain(wanted)
   }
   expect(
-    (JSON.parse((await write(flatMap, flatMap, 'json')).toString()) as typeof FACTS).photo.name,
-  ).toBe(FACTS.photo.name)
+    (JSON.parse((await write(flatMap, flatMap, 'json')).toString()) as typeof METADATA).photo.name,
+  ).toBe(METADATA.photo.name)
 })
 
 function label(width: number, level: number) {
   return { width, height: 18, gray: new Uint8Array(width * 18).fill(level) }
 }
 
-test('the bar runs from the near colour at the left to the far colour at the right, between its words', () => {
+test('the colour bar has the near colour at the left and the far colour at the right, between its labels', () => {
   const plan = planColourBar({ width: 400, height: 300 })
   expect(plan).toEqual({ size: { width: 400, height: 330 }, font: 12, margin: 0 })
   const table = lookTable({ ...DEFAULT_LOOK, reversed: true })
@@ -177,9 +177,9 @@ test('the bar runs from the near colour at the left to the far colour at the rig
   )
 })
 
-test('the bar’s ends have their distances where somebody measured, and are words alone where not', () => {
+test('the bar’s labels have distances only if the map is calibrated', () => {
   expect(endLabel('near', 900, null)).toBe('near')
-  // 1 / (−0.1 + 0.001 · 900) = 1.25; 0.05 per metre are 20 metres; below 0 is beyond the horizon.
+  // 1 / (−0.1 + 0.001 · 900) = 1.25. An inverse depth of 0.05 / m is 20 m. A negative one is beyond the horizon.
   expect([900, 150, 50].map((value) => endLabel('near', value, { a: -0.1, b: 0.001 }))).toEqual([
     'near ≈ 1.25 m',
     'near ≈ 20 m',
@@ -187,7 +187,7 @@ test('the bar’s ends have their distances where somebody measured, and are wor
   ])
 })
 
-test('a map too narrow for a bar stands in the middle of a wider picture', () => {
+test('a map too narrow for a bar is centred in a wider picture', () => {
   const plan = planColourBar({ width: 2, height: 3 })
   expect(plan).toEqual({ size: { width: 240, height: 33 }, font: 12, margin: 119 })
   const [strip = new Uint8Array()] = withMargins(

@@ -1,4 +1,4 @@
-/** Files as the painter's worker writes them, made here: node has the same streams, blobs and deflate. */
+/** Writes files with the code of the painter's worker. Node has the same streams, blobs and deflate as a browser. */
 
 import type { FileFormat } from '../../../../src/core/files/fileFormats.ts'
 import type { FileMetadata } from '../../../../src/core/files/fileMetadata.ts'
@@ -7,8 +7,8 @@ import { planUpsample } from '../../../../src/core/resample/upsample.ts'
 import type { DepthMap, Size } from '../../../../src/core/types.ts'
 import { encodeMap } from '../../../../src/worker/encodeMap.ts'
 
-/** The photo's name has all that file systems and formats stumble over. */
-export const FACTS: FileMetadata = {
+/** The photo's name has the characters that file systems and formats often mishandle. */
+export const METADATA: FileMetadata = {
   photo: { name: 'a “b”\0\n深度 🙂 \ud800.jpg', sha256: 'ab'.repeat(32) },
   origin: { kind: 'network' },
   model: { title: 'Modèle', sha256: 'cd'.repeat(32) },
@@ -18,7 +18,7 @@ export const FACTS: FileMetadata = {
   siblings: [{ name: 'photo.depth16.png', format: 'gray16' }],
 }
 
-/** Smooth and rough in one, from −3 to about 900; the same each time. */
+/** A deterministic map with smooth and rough parts and values from −3 to about 900. */
 export function mapOf(width: number, height: number): DepthMap {
   return {
     width,
@@ -37,20 +37,26 @@ export async function write(
   size: Size,
   format: FileFormat,
   options: Partial<FileOptions> = {},
-  facts = FACTS,
+  metadata = METADATA,
 ): Promise<Buffer> {
-  const job = { map, size, format, options: { ...DEFAULT_FILE_OPTIONS, ...options }, facts }
+  const job = {
+    map,
+    size,
+    format,
+    options: { ...DEFAULT_FILE_OPTIONS, ...options },
+    facts: metadata,
+  }
   return Buffer.from(await (await encodeMap(job, () => undefined)).arrayBuffer())
 }
 
-/** What every float file should hold. */
+/** The values that every float file of this size must have. */
 export function expectedValues(map: DepthMap, size: Size): Float32Array<ArrayBuffer> {
   const values = new Float32Array(size.width * size.height)
   planUpsample(map, size).strip(0, size.height, values)
   return values
 }
 
-/** Odd, tiny, thin, and more than one strip and more than one block of OpenEXR's. */
+/** Odd, tiny and thin sizes, and sizes with more than one strip and more than one OpenEXR block. */
 export const SIZES: readonly Size[] = [
   { width: 1, height: 1 },
   { width: 17, height: 1 },

@@ -34,14 +34,14 @@ const { pngs, arrays } = golden<{
   readonly arrays: Readonly<Record<string, Answer>>
 }>('inside/answers.json')
 
-describe('PNG, exactly as OpenCV reads it', () => {
+describe('readPng equals OpenCV’s reader', () => {
   it.each(Object.entries(pngs))('%s', async (name, { width, height, most, data }) => {
     const plane = await readPng(goldenBytes(`inside/${name}`), inflate)
     expect([plane.width, plane.height, plane.most]).toEqual([width, height, most])
     expect(largestDifference(plane.data, floats(data))).toBe(0)
   })
 
-  it('the fixtures have the layouts that their names say', () => {
+  it('the fixtures have the layouts that their names state', () => {
     const layout = (name: string): readonly number[] => [
       ...goldenBytes(`inside/${name}.png`).subarray(24, 29),
     ]
@@ -53,13 +53,13 @@ describe('PNG, exactly as OpenCV reads it', () => {
     expect(layout('grey4')[0]).toBeLessThan(8)
   })
 
-  it('in colours is refused as such', async () => {
+  it('refuses a picture in colours with ColouredPicture', async () => {
     await expect(readPng(goldenBytes('inside/coloured.png'), inflate)).rejects.toBeInstanceOf(
       ColouredPicture,
     )
   })
 
-  it('that says it has 4 gigapixels is refused before anything is allocated', async () => {
+  it('refuses a header of 4 gigapixels before it allocates memory', async () => {
     const bytes = goldenBytes('inside/grey16.png')
     bytes.set(pngHeader({ width: 65536, height: 65536 }, 'gray16'), 8)
     await expect(readPng(bytes, inflate)).rejects.toThrow(
@@ -70,7 +70,7 @@ describe('PNG, exactly as OpenCV reads it', () => {
   })
 })
 
-describe('arrays, exactly as numpy and OpenCV hold them', () => {
+describe('readNpy and readPfm equal numpy’s and OpenCV’s readers', () => {
   it.each(Object.entries(arrays))('%s', (name, { width, height, data }) => {
     const plane = (name.endsWith('.pfm') ? readPfm : readNpy)(goldenBytes(`inside/${name}`))
     expect([plane.width, plane.height, plane.most]).toEqual([width, height, null])
@@ -78,12 +78,12 @@ describe('arrays, exactly as numpy and OpenCV hold them', () => {
   })
 
   it.each([
-    ['three numbers a pixel', readPfm, latin('PF\n2 2\n-1\n'.padEnd(80, '0'))],
-    ['a size of gigabytes', readPfm, latin('Pf\n99999999 99999999\n-1\n')],
-    ['a PFM that is cut', readPfm, goldenBytes('inside/cv.pfm').subarray(0, 500)],
-    ['an NPY that is cut', readNpy, goldenBytes('inside/f4.npy').subarray(0, 500)],
+    ['a PFM with three values per pixel', readPfm, latin('PF\n2 2\n-1\n'.padEnd(80, '0'))],
+    ['a PFM of gigabytes', readPfm, latin('Pf\n99999999 99999999\n-1\n')],
+    ['a truncated PFM', readPfm, goldenBytes('inside/cv.pfm').subarray(0, 500)],
+    ['a truncated NPY', readNpy, goldenBytes('inside/f4.npy').subarray(0, 500)],
     [
-      'complex numbers',
+      'an NPY of complex numbers',
       readNpy,
       latin(
         `\x93NUMPY\x01\0\x46\0{'descr': '<c8', 'fortran_order': False, 'shape': (2, 2), }`.padEnd(
@@ -92,7 +92,7 @@ describe('arrays, exactly as numpy and OpenCV hold them', () => {
       ),
     ],
     [
-      'four dimensions',
+      'an NPY with four dimensions',
       readNpy,
       latin(
         `\x93NUMPY\x01\0\x46\0{'descr': '<f4', 'fortran_order': False, 'shape': (2, 2, 2, 2), }`.padEnd(
@@ -121,8 +121,8 @@ function plane(
   }
 }
 
-describe('what own numbers mean', () => {
-  it('near-large stays, near-small is mirrored, distances become 1/metres', () => {
+describe('importedToInverseDepth', () => {
+  it('keeps near-large, mirrors near-small and turns distances into 1/metres', () => {
     expect([...importedToInverseDepth(plane([1, 2, 4]), 'near-large').map.data]).toEqual([1, 2, 4])
     expect([...importedToInverseDepth(plane([1, 2, 4]), 'near-small').map.data]).toEqual([4, 3, 1])
     expect(importedToInverseDepth(plane([0.5, 2, 4]), 'metres')).toMatchObject({
@@ -137,7 +137,7 @@ describe('what own numbers mean', () => {
     ])
   })
 
-  it('holes become the farthest, whichever way round', () => {
+  it('fills holes with the farthest value', () => {
     expect(importedToInverseDepth(plane([NaN, 2, Infinity, 4]), 'near-large')).toMatchObject({
       map: { data: Float32Array.of(2, 2, 2, 4) },
       holes: 2,
@@ -157,7 +157,7 @@ describe('what own numbers mean', () => {
     })
   })
 
-  it('Depthdrop’s own 16-bit file gives its numbers back', async () => {
+  it('restores the values of a 16-bit file that Depthdrop wrote', async () => {
     const text = {
       'depthdrop:min': '-3',
       'depthdrop:max': '7',
@@ -180,10 +180,10 @@ describe('what own numbers mean', () => {
   })
 })
 
-describe('turning', () => {
+describe('turnUpright and turnBack', () => {
   const map = { width: 3, height: 2, data: Float32Array.of(1, 2, 3, 4, 5, 6) }
 
-  // What exiftran and ImageMagick's -auto-orient do to a picture stored as 123/456.
+  // The expected values are what exiftran and ImageMagick's -auto-orient make of a picture with the rows 123 and 456.
   it.each([
     [1, 3, [1, 2, 3, 4, 5, 6]],
     [2, 3, [3, 2, 1, 6, 5, 4]],
@@ -193,7 +193,7 @@ describe('turning', () => {
     [6, 2, [4, 1, 5, 2, 6, 3]],
     [7, 2, [6, 3, 5, 2, 4, 1]],
     [8, 2, [3, 6, 2, 5, 1, 4]],
-  ] as const)('orientation %i', (orientation: Orientation, width, values) => {
+  ] as const)('apply and undo orientation %i', (orientation: Orientation, width, values) => {
     const upright = turnUpright(map, orientation)
     expect([upright.width, ...upright.data]).toEqual([width, ...values])
     expect(turnBack(upright, orientation)).toEqual(map)
@@ -207,13 +207,13 @@ describe('comparing maps', () => {
     data: Float32Array.from({ length: width * height }, (_, i) => sign * (i % width)),
   })
 
-  it('tells the same from the opposite, at any two sizes', () => {
+  it('mapCorrelation is near 1 for the same map, near −1 for the inverted one and 0 for a flat one', () => {
     expect(mapCorrelation(ramp(1), ramp(1, 256, 256))).toBeGreaterThan(0.99)
     expect(mapCorrelation(ramp(1), ramp(-1, 64, 40))).toBeLessThan(-0.99)
     expect(mapCorrelation(ramp(0), ramp(1))).toBe(0)
   })
 
-  it('shapes may differ by two parts in a hundred', () => {
+  it('isSameShape allows aspect ratios that differ by 2%', () => {
     expect(isSameShape({ width: 4000, height: 3000 }, { width: 640, height: 480 })).toBe(true)
     expect(isSameShape({ width: 4000, height: 3000 }, { width: 647, height: 480 })).toBe(true)
     expect(isSameShape({ width: 4000, height: 3000 }, { width: 660, height: 480 })).toBe(false)
@@ -221,7 +221,7 @@ describe('comparing maps', () => {
   })
 })
 
-it('damaged PNG, PFM and NPY files are read or refused, never anything else', async () => {
+it('5,000 damaged PNG, PFM and NPY files are either read or refused', async () => {
   const next = uniforms(17)
   const below = (limit: number): number => Math.floor(((next() + 1) / 2) * limit)
   const names = ['grey16.png', 'interlaced8.png', 'palette.png', 'f4.npy', 'cv.pfm']

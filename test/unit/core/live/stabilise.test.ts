@@ -104,6 +104,7 @@ describe('align', () => {
     const slope =
       from.reduce((sum, value, i) => sum + (value - fromMean) * ((to[i] ?? 0) - toMean), 0) /
       from.reduce((sum, value) => sum + (value - fromMean) ** 2, 0)
+    // Plain least squares loses a tenth of the scale here.
     expect(slope).toBeLessThan(0.9)
     expect(Math.abs((align(from, to)?.scale ?? 0) - 1)).toBeLessThan(0.03)
   })

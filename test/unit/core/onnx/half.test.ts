@@ -2,14 +2,14 @@ import { describe, expect, it } from 'vitest'
 import { floatToHalf, HALF_MAX, halfToFloat } from '../../../../src/core/onnx/index.ts'
 
 describe('floatToHalf', () => {
-  it('gives every finite half back', () => {
+  it('restores every finite half', () => {
     for (let bits = 0; bits < 0x10000; bits += 1) {
       if ((bits & 0x7c00) === 0x7c00) continue
       expect(floatToHalf(halfToFloat(bits))).toBe(bits)
     }
   })
 
-  it('rounds to the nearer neighbour and ties to even, between any two halves', () => {
+  it('rounds to nearest, ties to even, between any two halves', () => {
     for (let bits = 0; bits < 0x7bff; bits += 1) {
       const low = halfToFloat(bits)
       const high = halfToFloat(bits + 1)
@@ -49,11 +49,11 @@ describe('floatToHalf', () => {
     [2049, 0x6800],
     [2051, 0x6802],
     [123.675, 0x57bb],
-  ])('gives %d the bits numpy gives it', (value, bits) => {
+  ])('gives %d the same bits as numpy', (value, bits) => {
     expect(floatToHalf(value)).toBe(bits)
   })
 
-  it('knows its largest value', () => {
+  it('has 65504 as the largest value, before infinity and NaN', () => {
     expect(halfToFloat(0x7bff)).toBe(HALF_MAX)
     expect(halfToFloat(0x7c00)).toBe(Infinity)
     expect(halfToFloat(0x7e00)).toBeNaN()

@@ -36,7 +36,7 @@ function packedInts(writer: BinaryWriter, field: number, values: readonly number
 }
 
 describe('a written graph', () => {
-  it('is read back as it was', () => {
+  it('is equal after reading', () => {
     const graph = tinyGraph({
       front: [
         node('Made', ['input', ''], 'made', {
@@ -56,7 +56,7 @@ describe('a written graph', () => {
     expect(readOnnx(writeOnnx(model), 'a.onnx')).toEqual(model)
   })
 
-  it('runs in onnxruntime as it says', async () => {
+  it('gives the expected output in onnxruntime', async () => {
     const session = await InferenceSession.create(tinyFile({ kernel: [1, 10, 100] }))
     const pixels = Float32Array.from({ length: 192 }, (_, index) => Math.floor(index / 64) + 1)
     const { output } = await session.run({ input: new Tensor('float32', pixels, [1, 3, 8, 8]) })
@@ -64,13 +64,13 @@ describe('a written graph', () => {
     expect(new Set(output?.data as Float32Array)).toEqual(new Set([321]))
   })
 
-  it('shares its weights with the file instead of copying them', () => {
+  it('has weights that are views into the file’s buffer when read', () => {
     const file = tinyFile()
     const [kernel] = readOnnx(file, 'a.onnx').graph.initializers
     expect(kernel?.raw.buffer).toBe(file.buffer)
   })
 
-  it('clamps 2^63 to the largest int64, as exporters write “to the end”', () => {
+  it('clamps 2^63 to the largest int64, which exporters write for “to the end”', () => {
     const file = tinyFile({
       front: [node('Slice', ['input'], 'input2', { ends: { kind: 'ints', value: [2 ** 63] } })],
     })
@@ -80,7 +80,7 @@ describe('a written graph', () => {
 })
 
 describe('tensor data in numbered fields', () => {
-  it('of floats is read, packed or one by one', () => {
+  it('of floats is read, packed or unpacked', () => {
     const packed = withTensor((w) => {
       w.tag(1, WireType.Varint).int64(2).tag(2, WireType.Varint).int32(1)
       w.tag(4, WireType.LengthDelimited).fork().float(1.5).float(-2).join()
@@ -98,7 +98,7 @@ describe('tensor data in numbered fields', () => {
     { type: 6, field: 5, values: [1, -5, 2 ** 30] },
     { type: 3, field: 5, values: [1, -5, 127] },
     { type: 2, field: 5, values: [1, 5, 255] },
-  ])('of type $type is read from field $field', ({ type, field, values }) => {
+  ])('of data type $type is read from field $field', ({ type, field, values }) => {
     const bytes = withTensor((w) => {
       packedInts(w, 1, [values.length])
       w.tag(2, WireType.Varint).int32(type)
@@ -117,7 +117,7 @@ describe('tensor data in numbered fields', () => {
   })
 })
 
-describe('what is no whole ONNX file is refused with its reason', () => {
+describe('an invalid ONNX file is refused with a reason', () => {
   const tensorOf = (dims: readonly number[], type: number, raw: Uint8Array): Uint8Array =>
     withTensor((w) => {
       packedInts(w, 1, dims)
@@ -161,7 +161,7 @@ describe('what is no whole ONNX file is refused with its reason', () => {
     ])
   })
 
-  it('a flood of empty operations', () => {
+  it('100,001 empty operators', () => {
     const writer = new BinaryWriter().tag(7, WireType.LengthDelimited).fork()
     for (let index = 0; index < 100_001; index += 1) writer.raw(Uint8Array.of(0x0a, 0))
     expect(refusal(writer.join().finish())).toContain('too many small parts')

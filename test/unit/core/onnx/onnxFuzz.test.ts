@@ -15,7 +15,7 @@ const file = tinyFile({
   input: ['batch', 3, 8, 8],
 })
 
-/** Reads and judges; the code of a refusal, or 'fine'. Anything else thrown fails the test. */
+/** Reads the file and derives its profile. Returns 'fine' or the error's code. Any other error fails the test. */
 function outcome(bytes: Uint8Array): string {
   try {
     deriveProfile(readOnnx(bytes, 'a.onnx').graph, 'a.onnx')
@@ -26,7 +26,7 @@ function outcome(bytes: Uint8Array): string {
   }
 }
 
-/** Bytes held by tensors that are not views into the file. */
+/** The number of bytes in tensors that are copies and not views into the file. */
 function copied(bytes: Uint8Array): number {
   try {
     return readOnnx(bytes, 'a.onnx')
@@ -37,8 +37,8 @@ function copied(bytes: Uint8Array): number {
   }
 }
 
-describe('a damaged file is read or refused, never anything else', () => {
-  it('cut at every length', () => {
+describe('a damaged file is either read or refused with a DepthdropError', () => {
+  it('truncated at every length', () => {
     const codes = new Set(
       Array.from({ length: file.length }, (_, length) => outcome(file.subarray(0, length))),
     )
@@ -46,7 +46,7 @@ describe('a damaged file is read or refused, never anything else', () => {
     expect([...codes].sort()).toEqual(['fine', 'model-not-onnx'])
   })
 
-  it('with every single byte set to each of 8 telling values', () => {
+  it('with each single byte set to each of 8 values that are special in the format', () => {
     for (const value of [0, 1, 0x7f, 0x80, 0xff, 0x0a, 0x3a, 0x4a]) {
       for (let at = 0; at < file.length; at += 1) {
         const bytes = file.slice()
@@ -56,7 +56,7 @@ describe('a damaged file is read or refused, never anything else', () => {
     }
   })
 
-  it('with 1 to 8 bytes drawn anew, 20,000 times, and no tensor outgrows the file', () => {
+  it('with 1 to 8 random bytes, 20,000 times, and its copied tensors stay smaller than 8 files', () => {
     const next = uniforms(7)
     const below = (limit: number): number => Math.floor(((next() + 1) / 2) * limit)
     const seen = new Map<string, number>()

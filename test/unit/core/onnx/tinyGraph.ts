@@ -1,4 +1,4 @@
-/** Small graphs for tests: an image input, steps ahead of a 1×1 convolution, and a one-channel map. */
+/** Small graphs for tests. Each has an image input, operators before a 1×1 convolution, and a one-channel output. */
 import type {
   Attribute,
   Dimension,
@@ -36,7 +36,7 @@ export function node(
 }
 
 export interface Tiny {
-  /** Operations that lead from 'input' to the value `last`. */
+  /** The operators between 'input' and the value `last`. */
   readonly front?: readonly Node[]
   readonly constants?: readonly Tensor[]
   readonly last?: string
@@ -44,7 +44,7 @@ export interface Tiny {
   readonly output?: readonly Dimension[] | null
   readonly inputType?: number
   readonly outputType?: number
-  /** The 1×3×1×1 kernel. */
+  /** The three values of the 1×3×1×1 kernel. */
   readonly kernel?: readonly number[]
 }
 

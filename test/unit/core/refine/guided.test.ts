@@ -17,7 +17,7 @@ interface GuidedCase {
   readonly fine: string
 }
 
-/** `photo` of make.py, as RGBA. */
+/** The same formula as `photo` in test/golden/make.py, as RGBA. */
 function photo(width: number, height: number): Uint8ClampedArray {
   const rgba = new Uint8ClampedArray(4 * width * height).fill(255)
   for (let y = 0; y < height; y += 1) {
@@ -34,7 +34,7 @@ describe('the guided filter', () => {
   const cases = golden<readonly GuidedCase[]>('guided.json')
 
   test.each(cases)(
-    'is that of numpy in float64, within 1e-5 of the range: $name',
+    'equals numpy’s in float64 within 1e-5 of the range: $name',
     ({ width, height, radius, epsilon, values, same, fineWidth, fineHeight, fine }) => {
       const size = { width, height }
       const terms = guidedCoefficients(floats(values), photo(width, height), size, {
@@ -54,7 +54,7 @@ describe('the guided filter', () => {
     },
   )
 
-  test('gives a map back that is an affine function of the picture, edges and all', () => {
+  test('restores a map that is an affine function of the picture', () => {
     const size = { width: 40, height: 30 }
     const guide = photo(40, 30)
     const map = Float32Array.from(
@@ -69,7 +69,7 @@ describe('the guided filter', () => {
     expect(largestDifference(filtered, map)).toBeLessThan(0.05)
   })
 
-  test('puts a soft step where the picture has its hard one', () => {
+  test('sharpens a soft step where the picture has a hard edge', () => {
     const size = { width: 64, height: 16 }
     const guide = new Uint8ClampedArray(4 * 1024).map((_, i) => ((i >> 2) % 64 < 32 ? 40 : 200))
     const soft = Float32Array.from(
@@ -85,7 +85,7 @@ describe('the guided filter', () => {
     expect(row[32]! - row[31]!).toBeGreaterThan(60)
   })
 
-  test('of a flat picture is a mean, and of a flat map that map', () => {
+  test('keeps a flat map, and smooths any map with a flat picture', () => {
     const size = { width: 20, height: 20 }
     const grey = new Uint8ClampedArray(1600).fill(90)
     const flat = applyCoefficients(
@@ -106,7 +106,7 @@ describe('the guided filter', () => {
     expect(Math.max(...smooth) - Math.min(...smooth)).toBeLessThan(0.2)
   })
 
-  test('refuses a picture of another size', () => {
+  test('refuses a picture of the wrong size', () => {
     expect(() =>
       guidedCoefficients(
         new Float32Array(4),
@@ -128,7 +128,7 @@ describe('the guided filter', () => {
   })
 })
 
-describe('the mean of a window', () => {
+describe('boxMean', () => {
   const cases =
     golden<
       readonly {
@@ -141,7 +141,7 @@ describe('the mean of a window', () => {
     >('box.json')
 
   test.each(cases)(
-    'ends at the border: $width × $height, radius $radius',
+    'averages only pixels inside the picture: $width × $height, radius $radius',
     ({ width, height, radius, values, mean }) => {
       expect(
         largestDifference(

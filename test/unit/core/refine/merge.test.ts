@@ -18,8 +18,8 @@ const SIZES: readonly Size[] = [
   { width: 12_000, height: 300 },
 ]
 
-/** A map of the field f(x, y) on 0…1 × 0…1, as it lies within a region. */
-function seen(
+/** A map of side × side pixels: the values of field(x, y), x and y in 0…1, within the region. */
+function mapOf(
   side: number,
   { left, top, width, height }: Region,
   field: (x: number, y: number) => number,
@@ -40,14 +40,14 @@ const WHOLE: Region = { left: 0, top: 0, width: 1, height: 1 }
 function hills(x: number, y: number): number {
   return 300 + 200 * Math.sin(5 * x) * Math.cos(4 * y)
 }
-/** Too fine for a map of 32 pixels of the whole, and fine for one of a part. */
+/** The ripples are too fine for a 32 × 32 map of the whole photo. A 32 × 32 map of a tile can hold them. */
 function ripples(x: number, y: number): number {
   return hills(x, y) + 15 * Math.sin(70 * x)
 }
 
-describe('the parts of a photo', () => {
+describe('the tiles of a photo', () => {
   test.each(SIZES)(
-    'of $width × $height: every pixel is covered, and the weights add up to 1 at each',
+    'of $width × $height pixels have weights that add up to 1 at every pixel',
     (size) => {
       const tiles = tilesFor(size, 256)
       expect(tiles.length).toBeGreaterThan(1)
@@ -73,7 +73,7 @@ describe('the parts of a photo', () => {
     },
   )
 
-  test('weigh nothing at their own border, and change slowly', () => {
+  test('have weights that are 0 at inner borders and change slowly', () => {
     const [first, middle] = blendWeights(
       [
         { start: 0, extent: 0.5 },
@@ -89,7 +89,7 @@ describe('the parts of a photo', () => {
     expect(Math.max(...steps)).toBeLessThan(0.02)
   })
 
-  test('are at least as large as what the network sees, and none where the photo is too small for that', () => {
+  test('are never smaller than the model’s input, and a smaller photo has none', () => {
     expect(tilesFor({ width: 383, height: 320 }, 256)).toEqual([])
     expect(gridFor({ width: 384, height: 320 }, 256)).toEqual({ columns: 2, rows: 1 })
     for (const size of SIZES) {
@@ -100,7 +100,7 @@ describe('the parts of a photo', () => {
     }
   })
 
-  test('and their mirror images make 19 views at most, and a raw map none', () => {
+  test('make at most 19 views with mirror images, and a raw map has none', () => {
     const size = { width: 4000, height: 3000 }
     expect(viewsFor(size, 256, { detail: 'tiles', flip: true })).toHaveLength(19)
     expect(viewsFor(size, 256, { detail: 'tiles', flip: false })).toHaveLength(9)
@@ -111,12 +111,12 @@ describe('the parts of a photo', () => {
   })
 })
 
-describe('a part’s map', () => {
-  test('takes the values of the whole and keeps its own detail, whatever scale and shift it came in', () => {
-    const coarse = seen(64, WHOLE, hills)
-    const detailed = seen(64, WHOLE, (x, y) => 9 * ripples(x, y) - 4000)
+describe('adaptToCoarse', () => {
+  test('gives a tile the whole map’s values and keeps the tile’s detail, at any scale and shift', () => {
+    const coarse = mapOf(64, WHOLE, hills)
+    const detailed = mapOf(64, WHOLE, (x, y) => 9 * ripples(x, y) - 4000)
     const adapted = adaptToCoarse(detailed, coarse)
-    expect(largestDifference(adapted.data, seen(64, WHOLE, ripples).data)).toBeLessThan(15)
+    expect(largestDifference(adapted.data, mapOf(64, WHOLE, ripples).data)).toBeLessThan(15)
     const scaled = adaptToCoarse(
       { ...detailed, data: detailed.data.map((value) => value / 500 + 3) },
       coarse,
@@ -124,36 +124,36 @@ describe('a part’s map', () => {
     expect(largestDifference(scaled.data, adapted.data)).toBeLessThan(0.05)
   })
 
-  test('that is flat gives the whole’s, smoothed', () => {
-    const coarse = seen(32, WHOLE, hills)
+  test('gives the smoothed whole map for a flat tile', () => {
+    const coarse = mapOf(32, WHOLE, hills)
     const adapted = adaptToCoarse({ ...coarse, data: new Float32Array(1024).fill(3) }, coarse)
     expect(adapted.data.every(Number.isFinite)).toBe(true)
     expect(largestDifference(adapted.data, coarse.data)).toBeLessThan(60)
   })
 })
 
-describe('merged parts', () => {
+describe('mergeTiles', () => {
   const size = { width: 96, height: 64 }
   const regions = tilesFor({ width: 4000, height: 3000 }, 256)
-  const whole = seen(32, WHOLE, hills)
+  const whole = mapOf(32, WHOLE, hills)
   const expected = new Float32Array(size.width * size.height)
   planUpsample(whole, size).strip(0, size.height, expected)
 
-  test('that say what the whole says are the whole, without a seam', () => {
-    const parts = regions.map((region, i): Tile => {
-      const map = seen(32, region, hills)
+  test('restores the whole map from consistent tiles, without seams', () => {
+    const tiles = regions.map((region, i): Tile => {
+      const map = mapOf(32, region, hills)
       return {
         ...region,
         map: { ...map, data: map.data.map((value) => (i + 1) * value - 100 * i) },
       }
     })
-    const { map, refused } = mergeTiles(whole, parts, size)
+    const { map, refused } = mergeTiles(whole, tiles, size)
     expect(refused).toBe(0)
     expect(largestDifference(map.data, expected)).toBeLessThan(12)
   })
 
-  test('bring detail that the whole’s map cannot hold', () => {
-    const parts = regions.map((region): Tile => ({ ...region, map: seen(32, region, ripples) }))
+  test('adds detail that the whole map cannot hold', () => {
+    const tiles = regions.map((region): Tile => ({ ...region, map: mapOf(32, region, ripples) }))
     const truth = Float32Array.from({ length: expected.length }, (_, i) =>
       ripples(
         ((i % size.width) + 0.5) / size.width,
@@ -162,25 +162,25 @@ describe('merged parts', () => {
     )
     const error = (values: Float32Array): number =>
       values.reduce((sum, value, i) => sum + Math.abs(value - truth[i]!), 0) / values.length
-    expect(error(mergeTiles(whole, parts, size).map.data)).toBeLessThan(0.75 * error(expected))
+    expect(error(mergeTiles(whole, tiles, size).map.data)).toBeLessThan(0.75 * error(expected))
   })
 
   test.each([
-    ['turned round', (map: DepthMap) => map.data.map((value) => -value)],
+    ['inverted', (map: DepthMap) => map.data.map((value) => -value)],
     ['not finite', (map: DepthMap) => map.data.map(() => NaN)],
     ['of another scene', (map: DepthMap) => map.data.map((_, i) => (i * 7919) % 251)],
     ['flat', (map: DepthMap) => map.data.map(() => 4)],
-  ])('one of which is %s leave the whole’s own map there', (_, spoilt) => {
-    const parts = regions.map((region, i): Tile => {
-      const map = seen(32, region, hills)
-      return { ...region, map: i === 4 ? { ...map, data: spoilt(map) } : map }
+  ])('refuses a tile that is %s and keeps the whole map there', (_, damage) => {
+    const tiles = regions.map((region, i): Tile => {
+      const map = mapOf(32, region, hills)
+      return { ...region, map: i === 4 ? { ...map, data: damage(map) } : map }
     })
-    const { map, refused } = mergeTiles(whole, parts, size)
+    const { map, refused } = mergeTiles(whole, tiles, size)
     expect(refused).toBe(1)
     expect(largestDifference(map.data, expected)).toBeLessThan(12)
   })
 
-  test('of which there are none are the whole', () => {
+  test('returns the whole map if there are no tiles', () => {
     expect(mergeTiles(whole, [], size)).toEqual({ map: { ...size, data: expected }, refused: 0 })
   })
 })

@@ -1,7 +1,6 @@
 import { expect, test } from 'vitest'
 import { fineSize, refineMap, type ViewMap } from '../../../../src/core/refine/refine.ts'
 import { viewsFor } from '../../../../src/core/refine/views.ts'
-import { DEFAULT_SETTINGS, isRaw, settingsText } from '../../../../src/core/settings.ts'
 import type { DepthMap, Size } from '../../../../src/core/types.ts'
 
 const MAP: DepthMap = {
@@ -10,7 +9,7 @@ const MAP: DepthMap = {
   data: Float32Array.from({ length: 65_536 }, (_, i) => (i % 256) + (i >> 8)),
 }
 
-/** Left half dark, right half bright. */
+/** A photo whose left half is dark and whose right half is bright. */
 function halves({ width, height }: Size): Uint8ClampedArray {
   return new Uint8ClampedArray(4 * width * height).map((_, i) =>
     (i >> 2) % width < width / 2 ? 30 : 220,
@@ -20,12 +19,12 @@ function halves({ width, height }: Size): Uint8ClampedArray {
 test.each([
   ['a large photo', 4000, 3000, 1536, 1152],
   ['100 megapixels', 10_000, 10_000, 1536, 1536],
-  ['a photo smaller than the network’s map', 120, 90, 120, 90],
+  ['a photo smaller than the model’s map', 120, 90, 120, 90],
   ['a strip of 1 × N', 1, 9000, 1, 1536],
-  ['a low strip, which keeps its rows', 12_000, 300, 1536, 256],
+  ['a low strip, which keeps the map’s rows', 12_000, 300, 1536, 256],
   ['one pixel', 1, 1, 1, 1],
 ])(
-  '%s: at most 1536 on the longer side, never more than the photo',
+  '%s is refined at 1536 pixels or less, and never beyond its own size',
   (_, width, height, fineWidth, fineHeight) => {
     expect(fineSize({ width, height }, MAP)).toEqual({ width: fineWidth, height: fineHeight })
   },
@@ -36,7 +35,7 @@ test.each([
   [{ width: 120, height: 90 }],
   [{ width: 700, height: 500 }],
   [{ width: 1, height: 1 }],
-])('a photo of %o is refined in every way, and finite', (size) => {
+])('every refinement of a photo of %o gives finite values within its range', (size) => {
   for (const detail of ['raw', 'edges', 'tiles'] as const) {
     for (const flip of [false, true]) {
       const seen = viewsFor(size, 256, { detail, flip }).map(
@@ -51,7 +50,7 @@ test.each([
   }
 })
 
-test('parts that contradict the whole are told', () => {
+test('tiles that contradict the whole map give the notice parts-refused', () => {
   const size = { width: 4000, height: 3000 }
   const views = viewsFor(size, 256, { detail: 'tiles', flip: false })
   const against = { ...MAP, data: MAP.data.map((value) => -value) }
@@ -62,20 +61,20 @@ test('parts that contradict the whole are told', () => {
 })
 
 test('progress rises to 1', () => {
-  const told: number[] = []
+  const reported: number[] = []
   refineMap(
     { map: MAP, seen: [], size: { width: 800, height: 600 }, detail: 'edges', flip: false },
     halves,
-    (done) => told.push(done),
+    (done) => reported.push(done),
   )
-  expect(told.at(-1)).toBe(1)
-  expect(told.length).toBeGreaterThan(5)
-  expect([...told].sort((a, b) => a - b)).toEqual(told)
+  expect(reported.at(-1)).toBe(1)
+  expect(reported.length).toBeGreaterThan(5)
+  expect([...reported].sort((a, b) => a - b)).toEqual(reported)
 })
 
-test('the photo’s pixels are asked for only where the map is to follow them', () => {
+test('a raw map is returned without reading the photo’s pixels', () => {
   const never = (): never => {
-    throw new Error('Asked.')
+    throw new Error('The pixels were read.')
   }
   expect(
     refineMap(
@@ -83,17 +82,4 @@ test('the photo’s pixels are asked for only where the map is to follow them', 
       never,
     ).map,
   ).toEqual(MAP)
-})
-
-test('a raw map is called as it was before there were finer ones', () => {
-  expect(settingsText(DEFAULT_SETTINGS)).toBe('smooth')
-  expect(settingsText({ downscale: 'reference', detail: 'raw', flip: false })).toBe('reference')
-  expect(settingsText({ downscale: 'smooth', detail: 'tiles', flip: true })).toBe(
-    'smooth+tiles+flip',
-  )
-  expect([
-    isRaw(DEFAULT_SETTINGS),
-    isRaw({ detail: 'raw', flip: true }),
-    isRaw({ detail: 'edges', flip: false }),
-  ]).toEqual([true, false, false])
 })

@@ -5,7 +5,7 @@ import { floats, golden, largestDifference } from '../../../golden/read.ts'
 const cases =
   golden<{ width: number; height: number; side: number; opencv: string }[]>('reduce.json')
 
-/** The formula of `photo` in make.py. */
+/** The same formula as `photo` in test/golden/make.py, as RGBA rows. */
 function rowsOf(width: number) {
   return (top: number, rows: number): Uint8ClampedArray => {
     const rgba = new Uint8ClampedArray(rows * width * 4).fill(255)
@@ -20,13 +20,13 @@ function rowsOf(width: number) {
 }
 
 describe.each(cases)('$width × $height to $side × $side', ({ width, height, side, opencv }) => {
-  test('is OpenCV’s INTER_CUBIC on float32 within 1e-5', () => {
+  test('equals OpenCV’s INTER_CUBIC on float32 within 1e-5', () => {
     const out = new Float32Array(side * side * 3)
     reduceCubic(rowsOf(width), { width, height }, createRowBuffers(side), out)
     expect(largestDifference(out, floats(opencv))).toBeLessThanOrEqual(1e-5)
   })
 
-  test('reads no row twice, none outside the photo, and at most four at once', () => {
+  test('reads each row at most once, only rows of the photo, and at most four per call', () => {
     const seen = new Set<number>()
     const read = rowsOf(width)
     const out = new Float32Array(side * side * 3)
@@ -47,7 +47,7 @@ describe.each(cases)('$width × $height to $side × $side', ({ width, height, si
   })
 })
 
-test('rows kept from one photo do not leak into the next', () => {
+test('the row buffers of one photo do not affect the next', () => {
   const rows = createRowBuffers(16)
   const out = new Float32Array(16 * 16 * 3)
   for (const { width, height, side, opencv } of cases.filter((example) => example.side === 16)) {

@@ -22,7 +22,7 @@ function whole(map: DepthMap, width: number, height: number): Float32Array {
   return out
 }
 
-/** Repeatable noise: a linear congruential generator (Numerical Recipes), 0…1. */
+/** Repeatable noise in 0…1: the linear congruential generator of Numerical Recipes. */
 function noise(seed: number) {
   return () => (seed = (Math.imul(seed, 1664525) + 1013904223) >>> 0) / 2 ** 32
 }
@@ -39,34 +39,36 @@ function noiseMap(width: number, height: number, seed: number): DepthMap {
 describe.each(cases)('upsampling $name ($mapWidth × $mapHeight to $width × $height)', (example) => {
   const { mapWidth, mapHeight, width, height } = example
   const map: DepthMap = { width: mapWidth, height: mapHeight, data: floats(example.map) }
-  const size = Math.max(...map.data.map(Math.abs))
+  const magnitude = Math.max(...map.data.map(Math.abs))
 
-  test('is PyTorch’s bicubic in float64 within 1e-6 of the map’s size', () => {
+  test('equals PyTorch’s bicubic in float64 within 1e-6 of the largest magnitude', () => {
     expect(
       largestDifference(whole(map, width, height), floats(example.pytorch)),
-    ).toBeLessThanOrEqual(1e-6 * size)
+    ).toBeLessThanOrEqual(1e-6 * magnitude)
   })
 
-  test('is PyTorch’s bicubic in float32 within 1e-5 of the map’s size', () => {
+  test('equals PyTorch’s bicubic in float32 within 1e-5 of the largest magnitude', () => {
     const reference = floats(example.pytorchFloat32)
-    expect(largestDifference(whole(map, width, height), reference)).toBeLessThanOrEqual(1e-5 * size)
+    expect(largestDifference(whole(map, width, height), reference)).toBeLessThanOrEqual(
+      1e-5 * magnitude,
+    )
   })
 
-  test('has the range that PyTorch’s values have', () => {
+  test('has the range of PyTorch’s values', () => {
     const { low, high } = planUpsample(map, { width, height }).range()
     const reference = floats(example.pytorch)
-    expect(Math.abs(low - Math.min(...reference))).toBeLessThanOrEqual(1e-6 * size)
-    expect(Math.abs(high - Math.max(...reference))).toBeLessThanOrEqual(1e-6 * size)
+    expect(Math.abs(low - Math.min(...reference))).toBeLessThanOrEqual(1e-6 * magnitude)
+    expect(Math.abs(high - Math.max(...reference))).toBeLessThanOrEqual(1e-6 * magnitude)
   })
 })
 
-test('an edge overshoots the map’s own values, as bicubic does', () => {
+test('the golden of an edge exceeds the map’s own values, as bicubic interpolation does', () => {
   const edge = cases.find(({ name }) => name.includes('overshoots'))!
   const reference = floats(edge.pytorch)
   expect(Math.max(...reference)).toBeGreaterThan(Math.max(...floats(edge.map)))
 })
 
-test('strips in any order and of any height give what one strip gives, bit by bit', () => {
+test('strips in any order and of any height equal one whole strip, bit by bit', () => {
   const map = noiseMap(31, 19, 1)
   const [width, height] = [113, 97]
   const expected = whole(map, width, height)
@@ -91,25 +93,28 @@ test.each([
   [1000, 20],
   [7, 5],
   [33, 64],
-])('the range of a map at %i × %i is bit by bit that of all its values', (width, height) => {
-  const ramp = noiseMap(64, 64, 9)
-  for (let i = 0; i < 4096; ++i) ramp.data[i]! += 30 * (i >> 6) - (i & 63)
-  for (const map of [
-    noiseMap(64, 64, width),
-    ramp,
-    { width: 2, height: 2, data: new Float32Array(4).fill(0.1) },
-  ]) {
-    let low = Infinity
-    let high = -Infinity
-    for (const value of whole(map, width, height)) {
-      low = Math.min(low, value)
-      high = Math.max(high, value)
+])(
+  'the range of a map at %i × %i equals the minimum and maximum of all its values, bit by bit',
+  (width, height) => {
+    const ramp = noiseMap(64, 64, 9)
+    for (let i = 0; i < 4096; ++i) ramp.data[i]! += 30 * (i >> 6) - (i & 63)
+    for (const map of [
+      noiseMap(64, 64, width),
+      ramp,
+      { width: 2, height: 2, data: new Float32Array(4).fill(0.1) },
+    ]) {
+      let low = Infinity
+      let high = -Infinity
+      for (const value of whole(map, width, height)) {
+        low = Math.min(low, value)
+        high = Math.max(high, value)
+      }
+      expect(planUpsample(map, { width, height }).range()).toEqual({ low, high })
     }
-    expect(planUpsample(map, { width, height }).range()).toEqual({ low, high })
-  }
-})
+  },
+)
 
-test('a strip that leaves the picture, or does not fit, is refused', () => {
+test('a strip beyond the picture or a short output is refused', () => {
   const plan = planUpsample(noiseMap(4, 4, 1), { width: 8, height: 8 })
   expect(() => plan.strip(4, 5, new Float32Array(64))).toThrow(RangeError)
   expect(() => plan.strip(-1, 2, new Float32Array(64))).toThrow(RangeError)
