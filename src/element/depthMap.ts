@@ -97,7 +97,7 @@ export interface DepthMapElement {
  * @csspart fill - The filled part of the progress bar.
  * @csspart error - The box of the error sentence.
  * @csspart message - The box around the text of an error.
- * @csspart failed - The words before the error sentence, “There is no depth map.”
+ * @csspart failed - The words before the error sentence, such as “The depth map couldn’t be made.”
  * @csspart sentence - The error sentence.
  *
  * @cssprop --depth-map-background - The colour behind the picture.

@@ -209,7 +209,7 @@ test('a missing photo causes an error event with its code', async ({ page, lab }
   }
   const sentence = `There is no image at ${lab.url}photos/none.png: the server answered 404. Check the address.`
   await expect(page.locator('#gone [part="message"]')).toHaveText(
-    `There is no depth map.${sentence}`,
+    `The depth map couldn’t be made.${sentence}`,
   )
   await expect(page.locator('#gone [part="message"]')).toBeVisible()
   await expect(page.getByText('wait')).toBeHidden()

@@ -108,7 +108,7 @@ test('two known distances calibrate the map in metres', async ({ page }) => {
     const { x, y } = await placeOf(page)
     return sample(x, y)
   }
-  await page.getByRole('button', { name: 'Point 1 here' }).click()
+  await page.getByRole('button', { name: 'Set point 1' }).click()
   await expect(form.getByRole('alert')).toHaveText('Place the crosshair on an image first.')
   await clickAt(page, 0.5, 0.95)
   const near = await set(1, '2')
