@@ -3,6 +3,7 @@ import { defaultClientConditions, defineConfig } from 'vite'
 import { VitePWA } from 'vite-plugin-pwa'
 import { compressed } from './tools/site/compressed.mjs'
 import { devServiceWorker } from './tools/site/devServiceWorker.mjs'
+import { errorCodes } from './tools/site/errorCodes.mjs'
 import { COMMON, ISOLATION } from './tools/site/headers.mjs'
 import { hosts } from './tools/site/hosts/plugin.mjs'
 
@@ -39,7 +40,7 @@ export default defineConfig({
   resolve: { conditions: ['onnxruntime-web-use-extern-wasm', ...defaultClientConditions] },
   // Vite would otherwise scan the examples, whose packages are not installed here.
   optimizeDeps: { entries: ['index.html'], exclude: ['onnxruntime-web'] },
-  worker: { format: 'es' },
+  worker: { format: 'es', plugins: () => [errorCodes()] },
   build: {
     target: 'es2022',
     sourcemap: true,

@@ -60,7 +60,7 @@ export default defineConfig({
         // Separate files: importing the error class alone must not load the engine.
         codeSplitting: {
           groups: [
-            { name: 'errors', test: /\/src\/core\/errors\.ts$/, priority: 3 },
+            { name: 'errors', test: /\/src\/core\/(?:errors|errorMessages)\.ts$/, priority: 3 },
             { name: 'engine', test: /\/src\/library\//, priority: 2 },
             { name: 'element', test: /\/src\/element\//, priority: 1 },
           ],

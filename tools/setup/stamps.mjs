@@ -30,6 +30,7 @@ const LIBRARY_SOURCES = [
   'tsconfig.base.json',
   'vite.config.ts',
   'tools/library',
+  'tools/site/errorCodes.mjs',
   'tools/site/headers.mjs',
 ]
 /** Larger files, such as models, are compared by length and time, so that not every start reads them. */

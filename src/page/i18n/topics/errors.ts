@@ -2,7 +2,8 @@
  * Errors: what happened, to which file, and what to do. The English sentences are in core/errors.ts, because the package and
  * the command line use them as well.
  */
-import { ERROR_MESSAGES, type ErrorCode } from '../../../core/errors.ts'
+import { ERROR_MESSAGES } from '../../../core/errorMessages.ts'
+import type { ErrorCode } from '../../../core/errors.ts'
 import type { Topic } from '../text.ts'
 
 const chinese: Readonly<Record<ErrorCode, string>> = {
