@@ -150,7 +150,7 @@ export class DepthMapElement extends ReflectingElement {
       },
       failed: (error) => this.#controller.fail(error),
     },
-    'whole',
+    null,
   )
 
   constructor() {

@@ -13,7 +13,7 @@ import {
   showBitmap,
   type Thumbnail,
 } from './canvas.ts'
-import { createDraft } from './draft.ts'
+import type { Draft } from './draft.ts'
 
 /** What the canvas shows. Scenes whose `map.map` is the same object show the same map. */
 export interface MapScene {
@@ -22,12 +22,6 @@ export interface MapScene {
   readonly size: Size
   readonly look: Look
 }
-
-/**
- * 'strips': a new map appears strip by strip; in a new look a draft covers it until the whole map is painted.
- * 'whole': the canvas keeps what it shows until the whole map is painted.
- */
-export type MapCanvasMode = 'strips' | 'whole'
 
 export interface Painted {
   /** Another map than the canvas showed before. */
@@ -39,7 +33,7 @@ export interface Painted {
 }
 
 export interface MapCanvasListener {
-  /** The first strip of a new map is on the canvas. Only in the mode 'strips'. */
+  /** The first strip of a new map is on the canvas. Only with a draft. */
   appeared(): void
   /** Only while a new map is painted, not for a new look. */
   progress(progress: Progress): void
@@ -67,12 +61,15 @@ function isSameLook(a: Look, b: Look): boolean {
   return a === b || JSON.stringify(a) === JSON.stringify(b)
 }
 
+/**
+ * @param draft With a draft, a new map appears strip by strip, and in a new look the draft covers it until the whole
+ *   map is painted. With null, the canvas keeps what it shows until the whole map is painted.
+ */
 export function createMapCanvas(
   canvas: HTMLCanvasElement,
   listener: MapCanvasListener,
-  mode: MapCanvasMode,
+  draft: Draft | null,
 ): MapCanvas {
-  const draft = mode === 'strips' ? createDraft(canvas) : null
   /** What is painted or being painted. */
   let target: MapScene | null = null
   /** What the canvas shows completely. */
@@ -160,7 +157,7 @@ export function createMapCanvas(
     const isNewMap = before?.map.map !== scene.map.map
     if (isNewMap) fraction = 0
     const ms =
-      mode === 'whole'
+      draft === null
         ? await paintWhole(scene, isNewMap, signal)
         : isNewMap
           ? await paintStrips(scene, thumbnail, signal)

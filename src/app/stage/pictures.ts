@@ -2,6 +2,7 @@
 import { displaySize, fitWithin } from '../../core/resample/fitSize.ts'
 import type { Size } from '../../core/types.ts'
 import type { Estimate } from '../../estimate.ts'
+import { createDraft } from '../../picture/draft.ts'
 import { createMapCanvas } from '../../picture/mapCanvas.ts'
 import { createPhotoCanvas } from '../../picture/photoCanvas.ts'
 import { longestForScreen } from '../../picture/resolution.ts'
@@ -66,7 +67,7 @@ export function createPictures(listener: PicturesListener): Pictures {
         fail(reason)
       },
     },
-    'strips',
+    createDraft(mapElement),
   )
 
   const setEstimate = (next: Estimate | null): void => {

@@ -1,11 +1,8 @@
 import { beforeEach, expect, test, vi } from 'vitest'
 import { DEFAULT_LOOK } from '../../../src/core/colour/look.ts'
 import { DepthdropError } from '../../../src/core/errors.ts'
-import {
-  createMapCanvas,
-  type MapCanvasMode,
-  type MapScene,
-} from '../../../src/picture/mapCanvas.ts'
+import { createDraft } from '../../../src/picture/draft.ts'
+import { createMapCanvas, type MapScene } from '../../../src/picture/mapCanvas.ts'
 import { fakeCanvas, fakeImage, fakePaint, settled, stubCanvases } from './fakeCanvas.ts'
 
 const painter = vi.hoisted(() => ({ current: null as ReturnType<typeof fakePaint> | null }))
@@ -24,7 +21,7 @@ function scene(other: Partial<MapScene> = {}): MapScene {
   return { map, size: SIZE, look: DEFAULT_LOOK, ...other }
 }
 
-function create(mode: MapCanvasMode) {
+function create(mode: 'draft' | 'whole') {
   const listener = { appeared: vi.fn(), progress: vi.fn(), painted: vi.fn(), failed: vi.fn() }
   const canvas = fakeCanvas()
   const fake = fakePaint()
@@ -34,7 +31,13 @@ function create(mode: MapCanvasMode) {
     if (call === undefined) throw new Error('Nothing is being painted.')
     return call
   }
-  return { listener, canvas, next, calls: fake.calls, map: createMapCanvas(canvas, listener, mode) }
+  return {
+    listener,
+    canvas,
+    next,
+    calls: fake.calls,
+    map: createMapCanvas(canvas, listener, mode === 'draft' ? createDraft(canvas) : null),
+  }
 }
 
 beforeEach(() => {
@@ -43,7 +46,7 @@ beforeEach(() => {
 })
 
 test('a new map appears strip by strip over its thumbnail', async () => {
-  const { map, canvas, next, listener } = create('strips')
+  const { map, canvas, next, listener } = create('draft')
   const thumbnail = fakeImage('thumbnail', { width: 16, height: 8 })
   map.show(scene(), thumbnail as unknown as HTMLImageElement)
   expect(canvas).toMatchObject(SIZE)
@@ -59,7 +62,7 @@ test('a new map appears strip by strip over its thumbnail', async () => {
 })
 
 test('without a thumbnail the map is visible from its first strip on, and not before', () => {
-  const { map, next, listener } = create('strips')
+  const { map, next, listener } = create('draft')
   map.show(scene())
   expect(map.isVisible()).toBe(false)
   const call = next()
@@ -70,7 +73,7 @@ test('without a thumbnail the map is visible from its first strip on, and not be
 })
 
 test('a scene that is shown or being painted is not painted again', async () => {
-  const { map, next, calls } = create('strips')
+  const { map, next, calls } = create('draft')
   const first = scene()
   map.show(first)
   map.show({ ...first, look: { ...first.look } })
@@ -81,7 +84,7 @@ test('a scene that is shown or being painted is not painted again', async () => 
 })
 
 test('in a new look a small draft covers the map until the whole map is painted', async () => {
-  const { map, canvas, next, listener } = create('strips')
+  const { map, canvas, next, listener } = create('draft')
   const first = scene()
   map.show(first)
   next().finish()
@@ -102,7 +105,7 @@ test('in a new look a small draft covers the map until the whole map is painted'
 })
 
 test('a draft that is being painted is finished and then follows the newest look', async () => {
-  const { map, canvas, next, calls } = create('strips')
+  const { map, canvas, next, calls } = create('draft')
   const first = scene()
   map.show(first)
   next().finish()
@@ -126,7 +129,7 @@ test('a draft that is being painted is finished and then follows the newest look
 })
 
 test('the draft of one map does not cover the next map', async () => {
-  const { map, canvas, next } = create('strips')
+  const { map, canvas, next } = create('draft')
   const first = scene()
   map.show(first)
   next().finish()
@@ -141,7 +144,7 @@ test('the draft of one map does not cover the next map', async () => {
 })
 
 test('strips of an earlier map do not reach the canvas after another map was requested', () => {
-  const { map, canvas, next } = create('strips')
+  const { map, canvas, next } = create('draft')
   map.show(scene())
   const before = next()
   map.show(scene())
@@ -151,7 +154,7 @@ test('strips of an earlier map do not reach the canvas after another map was req
 })
 
 test('after a failure the same map is not painted until retry, and another map is', async () => {
-  const { map, next, calls, listener } = create('strips')
+  const { map, next, calls, listener } = create('draft')
   const first = scene()
   map.show(first)
   next().fail(new Error('no'))
@@ -169,7 +172,7 @@ test('after a failure the same map is not painted until retry, and another map i
   expect([calls.length, map.hasFailed()]).toEqual([1, false])
 })
 
-test('in the mode "whole" the canvas keeps its picture until the next one is complete', async () => {
+test('without a draft the canvas keeps its picture until the next one is complete', async () => {
   const { map, canvas, next } = create('whole')
   const first = scene()
   map.show(first)
