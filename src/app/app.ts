@@ -48,7 +48,7 @@ function addModel(file: File): void {
   )
 }
 
-/** Tells the visitor, once per visit, that old maps were deleted to make room for new ones. */
+/** Shows a message, once per visit, that old maps were deleted to make room for new ones. */
 function announceEviction(): void {
   let isAnnounced = false
   onEviction(() => {

@@ -26,7 +26,7 @@ const CONSTRAINTS: MediaTrackConstraints = {
   frameRate: { ideal: 30 },
 }
 
-/** True if the host of this frame forbids cameras. Only Chromium tells this refusal from the visitor's. */
+/** True if the host of this frame forbids cameras. Only Chromium can distinguish this refusal from the visitor's. */
 function policyForbids(): boolean {
   const policy: unknown = Reflect.get(document, 'featurePolicy')
   if (

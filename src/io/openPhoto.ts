@@ -11,7 +11,7 @@ export interface Opened extends Decoded {
 export interface PhotoOpener {
   /** Decodes now, for the next `open`. An abort of `signal` closes the bitmap. */
   readonly prefetch: (signal: AbortSignal) => void
-  /** The decoded photo, whose bitmap the caller must close. Decodes anew where nothing was prefetched. Rejects as `decode` does. */
+  /** The decoded photo, whose bitmap the caller must close. Decodes now if nothing was prefetched. Rejects as `decode` does. */
   readonly open: () => Promise<Opened>
   /** Closes a prefetched bitmap that no `open` has returned. */
   readonly close: () => void

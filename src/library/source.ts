@@ -6,7 +6,7 @@ import { fetchPicture } from '../io/fetchPicture.ts'
 import { checkSize } from '../io/source.ts'
 
 /**
- * What counts as a picture. A string is an address. An `<img>` stands for the file that it shows, which is fetched again.
+ * What counts as a picture. A string is an address. For an `<img>` the file that it shows is fetched again.
  * A canvas, ImageBitmap or ImageData is encoded as PNG, without loss if it is opaque.
  */
 export type DepthSource =

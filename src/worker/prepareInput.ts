@@ -61,7 +61,7 @@ export function readPixels(bitmap: ImageBitmap, { width, height }: Size): Uint8C
 
 /**
  * Fills `input` (side × side × 3 values in the profile's layout and normalisation) from a view of the bitmap. The view is
- * resized to a square, whatever its aspect ratio. `smooth` resizes with the browser's filter, else with a cubic one.
+ * resized to a square, which changes its aspect ratio. `smooth` resizes with the browser's filter, else with a cubic one.
  */
 export function prepareInput(
   bitmap: ImageBitmap,

@@ -1,4 +1,7 @@
-/** Who may import whom. Design, not taste: purity, one door per foreign library, no runtime on the main thread. */
+/**
+ * Which folder may import which. `core` stays pure, each package is imported in one place, and no runtime loads on the main
+ * thread.
+ */
 import { readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -11,11 +14,11 @@ interface Import {
   readonly from: string
   /** Relative to src, or a package's name. */
   readonly to: string
-  /** Erased by the compiler. */
+  /** True for an import that the compiler erases. */
   readonly isType: boolean
 }
 
-/** Without comments; strings stay. A regular expression that holds `//` or quotes would fool it, and none does. */
+/** Removes the comments and keeps the strings. It would misread a regular expression with `//` or quotes; src has none. */
 function bare(text: string): string {
   return text.replace(
     /("(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|`(?:[^`\\]|\\.)*`)|\/\*[\s\S]*?\*\/|(?<![\\/])\/\/[^\n]*/gu,
@@ -26,10 +29,10 @@ function bare(text: string): string {
 const STATEMENT =
   /\b(?:import|export)\s+(type\s+)?(?:(\*(?:\s+as\s+\w+)?|[\w$]+(?:\s*,\s*(?:\{[^}]*\}|\*\s+as\s+\w+))?|\{[^}]*\})\s+from\s+)?'([^']+)'/gu
 const DYNAMIC = /\bimport\s*\(\s*['"`]([^'"`]+)['"`]/gu
-/** Vite's way to name a worker's script. */
+/** Vite's suffix for the URL of a worker's script. */
 const WORKER = /\?worker&url$/u
 
-/** `{ type A, type B }` is erased as well, as far as it is imported for its names. */
+/** True for `{ type A, type B }`, which the compiler erases too. */
 function isTypesOnly(names: string | undefined): boolean {
   return (
     names !== undefined &&
@@ -66,7 +69,7 @@ function importsOf(from: string, text: string): readonly Import[] {
 
 const files = readdirSync(SRC, { recursive: true, encoding: 'utf8' })
   .map((file) => file.replaceAll(path.sep, '/'))
-  // The kernels are AssemblyScript: another language, which TypeScript's compiler never sees.
+  // The kernels are AssemblyScript, which TypeScript does not compile.
   .filter(
     (file) =>
       file.endsWith('.ts') && !file.endsWith('.d.ts') && !file.startsWith('engine/turbo/kernels/'),
@@ -77,7 +80,7 @@ const imports = [...texts].flatMap(([file, text]) => importsOf(file, text))
 function roomOf(file: string): string {
   return file.includes('/') ? (file.split('/')[0] ?? '') : file
 }
-/** Of our own, by its address alone. */
+/** True for one of our own files that is imported as a URL. */
 function isFile(to: string): boolean {
   return /^(?:\.\.|\w+)\/.*\?url$/u.test(to) && !to.startsWith('onnxruntime-web/')
 }
@@ -85,7 +88,7 @@ function isPackage(to: string): boolean {
   return !texts.has(to) && !isFile(to) && !/\.(css|ts)$| as a worker$/u.test(to)
 }
 
-/** Beside its own files and packages. A file of its own in the list stands for that file alone. */
+/** What each folder may import, besides its own files and packages. A file in a list allows only that file. */
 const ROOMS: Readonly<Record<string, readonly string[]>> = {
   core: [],
   async: ['core'],
@@ -168,7 +171,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   'host.ts': ['embed/messages.ts'],
 }
 
-/** The files through which a package comes in. */
+/** The files that may import each package. */
 const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   'onnxruntime-web': ['client/assetUrls.ts', 'engine/ort.ts'],
   'client-zip': ['io/zip.ts'],
@@ -195,7 +198,7 @@ function words({ from, to }: Import): string {
   return `${from} imports ${to}`
 }
 
-test('the reader of imports sees every kind of them', () => {
+test('every kind of import is found', () => {
   const text = `import a, { type B } from './a.ts' // import './no.ts'
     import type { C } from './c.ts'
     import { type D, type E } from './d.ts'
@@ -218,15 +221,15 @@ test('the reader of imports sees every kind of them', () => {
   expect(imports.length).toBeGreaterThan(files.length)
 })
 
-test('every file is in a room that has a rule', () => {
+test('every file is in a folder that has a rule', () => {
   expect(files.filter((file) => !(roomOf(file) in ROOMS))).toEqual([])
 })
 
-test('every import leads to a file that is there', () => {
+test('every import leads to a file that exists', () => {
   expect(imports.filter(({ to }) => to.endsWith('.ts') && !texts.has(to)).map(words)).toEqual([])
 })
 
-test('rooms import only what they may', () => {
+test('each folder imports only what its rule allows', () => {
   const wrong = imports.filter(({ from, to }) => {
     if (isPackage(to) || to.endsWith('.css') || to.endsWith(' as a worker') || isFile(to))
       return false
@@ -240,8 +243,8 @@ test('rooms import only what they may', () => {
 })
 
 /**
- * The folders of src/app, and what each may import besides itself. A folder sees the ones that it is
- * listed with; `app.ts`, `main.ts`, `photos.ts` and `workspace.ts` put everything together.
+ * The folders of src/app, with the folders that each may import. The files at the root of src/app (`app.ts`, `main.ts`,
+ * `photos.ts`, `workspace.ts`) compose everything and may import any.
  */
 const APP_FOLDERS: Readonly<Record<string, readonly string[]>> = {
   ui: [],
@@ -265,7 +268,7 @@ const APP_FOLDERS: Readonly<Record<string, readonly string[]>> = {
 
 const appFolderOf = (file: string): string | undefined => /^app\/([^/]+)\//u.exec(file)?.[1]
 
-test('every folder of the app imports only the folders that it may', () => {
+test('each folder of the app imports only the folders that its rule allows', () => {
   const wrong = imports.filter(({ from, to }) => {
     const folder = appFolderOf(from)
     if (folder === undefined || !to.startsWith('app/') || to.endsWith('.css')) return false
@@ -277,7 +280,7 @@ test('every folder of the app imports only the folders that it may', () => {
   expect([...folders].sort()).toEqual(Object.keys(APP_FOLDERS).sort())
 })
 
-/** The first circle that a depth-first search meets, as a list of files; undefined if there is none. */
+/** The first import cycle that a depth-first search finds, as a list of files; undefined if there is none. */
 function findCircle(edges: ReadonlyMap<string, readonly string[]>): readonly string[] | undefined {
   const done = new Set<string>()
   const visit = (file: string, path: readonly string[]): readonly string[] | undefined => {
@@ -297,7 +300,7 @@ function findCircle(edges: ReadonlyMap<string, readonly string[]>): readonly str
   return undefined
 }
 
-test('no files import each other in a circle, types included', () => {
+test('there is no import cycle, not even of types', () => {
   const edges = new Map(
     files.map((file) => [
       file,
@@ -316,7 +319,7 @@ test('no files import each other in a circle, types included', () => {
   ).toEqual(['b', 'c', 'b'])
 })
 
-test('the main thread takes nothing but types from the workers', () => {
+test('the main thread imports only types from the workers', () => {
   const wrong = imports.filter(
     ({ from, to, isType }) =>
       roomOf(from) !== 'worker' &&
@@ -327,7 +330,7 @@ test('the main thread takes nothing but types from the workers', () => {
   expect(wrong.map(words)).toEqual([])
 })
 
-test('a package comes in through its own files alone', () => {
+test('each package is imported only by the files that are listed for it', () => {
   const foreign = imports.filter(({ to }) => isPackage(to))
   for (const [name, doors] of Object.entries(PACKAGES)) {
     const used = foreign.filter(({ to }) => packageOf(to) === name).map(({ from }) => from)
@@ -336,7 +339,7 @@ test('a package comes in through its own files alone', () => {
   expect(foreign.filter(({ to }) => !(packageOf(to) in PACKAGES)).map(words)).toEqual([])
 })
 
-test('workers are started by the page in one file, and turbo’s threads in another', () => {
+test('one file starts the page’s workers, and one other starts turbo’s threads', () => {
   expect(
     files.filter((file) => /\bnew\s+(?:Shared)?Worker\b/u.test(bare(texts.get(file) ?? ''))),
   ).toEqual(['client/spawn.ts', 'engine/turbo/threadPool.ts'])
@@ -353,14 +356,14 @@ test('workers are started by the page in one file, and turbo’s threads in anot
   ])
 })
 
-test('the service worker is spoken to in one file', () => {
+test('only one file uses the service worker', () => {
   const spokenTo = /\bserviceWorker\b/u
   expect(files.filter((file) => spokenTo.test(bare(texts.get(file) ?? '')))).toEqual([
     'offline/register.ts',
   ])
 })
 
-test('nothing is of type any, and no file turns a check off', () => {
+test('no value has the type any, and no file suppresses a type error', () => {
   const strings = /"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|`(?:[^`\\]|\\.)*`/gu
   const isAny = (text: string): boolean =>
     /[:<,|&(=]\s*any\b|\bas\s+any\b|\bany\s*(?:\[\]|[|&>])/u.test(bare(text).replace(strings, "''"))

@@ -1,6 +1,6 @@
 import { embedDepthdrop } from 'depthdrop/embed'
 
-// Where a Depthdrop page lies: here the one that `npm start` serves.
+// The address of a Depthdrop page. `npm start` in Depthdrop's repository serves it here.
 const PAGE = import.meta.env.VITE_DEPTHDROP ?? 'http://127.0.0.1:5173/'
 
 const input = document.querySelector('input')
@@ -19,26 +19,26 @@ button.onclick = () => running.abort()
 input.onchange = async () => {
   const [photo] = input.files
   if (!photo) return
-  // A new photo ends the work on the one before, whose last word then nobody waits for.
+  // A new photo aborts the request for the previous one, which must not change the status any more.
   running.abort()
-  const mine = (running = new AbortController())
-  const say = (sentence) => {
-    if (running === mine) status.textContent = sentence
+  const request = (running = new AbortController())
+  const showStatus = (text) => {
+    if (running === request) status.textContent = text
   }
   button.disabled = false
   try {
     const { width, height, min, max } = await depthdrop.estimate(photo, {
       show: true,
-      signal: mine.signal,
-      onProgress: ({ stage }) => say(`${photo.name}: ${stage} …`),
+      signal: request.signal,
+      onProgress: ({ stage }) => showStatus(`${photo.name}: ${stage} …`),
     })
-    say(
+    showStatus(
       `${photo.name}: ${width} × ${height} values from ${min.toFixed(1)} (far) to ${max.toFixed(1)} (near).`,
     )
   } catch (error) {
-    say(error.name === 'AbortError' ? 'Cancelled.' : error.message)
+    showStatus(error.name === 'AbortError' ? 'Cancelled.' : error.message)
   }
-  if (running === mine) button.disabled = true
+  if (running === request) button.disabled = true
 }
 
 try {

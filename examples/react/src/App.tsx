@@ -2,7 +2,7 @@ import type { DepthResult, PaletteName } from 'depthdrop'
 import 'depthdrop/define'
 import { useState } from 'react'
 
-function sentence({ name, width, height, min, max }: DepthResult): string {
+function describe({ name, width, height, min, max }: DepthResult): string {
   return `${name}: ${width} × ${height} values from ${min.toFixed(1)} (far) to ${max.toFixed(1)} (near).`
 }
 
@@ -36,7 +36,7 @@ export function App() {
           alt={`Depth of ${photo.name}`}
           palette={palette}
           compare
-          ondepth={(event) => setStatus(sentence(event.detail))}
+          ondepth={(event) => setStatus(describe(event.detail))}
           onerror={(event) => setStatus(event.detail.message)}
         />
       )}

@@ -7,7 +7,7 @@ function storedLook(): Look {
     const stored: unknown = JSON.parse(preferences.get('look') ?? '{}')
     return validateLook(typeof stored === 'object' && stored !== null ? stored : {})
   } catch {
-    // Another version may have written it, or a person.
+    // Another version of the page, or the visitor by hand, may have written invalid JSON.
     return DEFAULT_LOOK
   }
 }

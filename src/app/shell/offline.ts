@@ -1,4 +1,4 @@
-/** Tells the visitor about offline use, new versions, and a reload that gives more threads. */
+/** Shows messages about offline use and new versions, and records whether a reload would give more threads. */
 import { startOffline } from '../../offline/register.ts'
 import { t } from '../../page/language.ts'
 import { preferences } from '../../page/preferences.ts'

@@ -1,3 +1,4 @@
+/** The logo. */
 import { s } from '../../page/dom.ts'
 
 /** The frames of the favicon, one behind the other: the nearest is bright and the farthest dark, as in the heat map. */

@@ -24,7 +24,7 @@ interface Toasts {
   show(kind: ToastKind, text: () => string, action?: ToastAction): () => void
 }
 
-/** The oldest messages go beyond this number. The strip shows the errors of all photos. */
+/** Beyond this number the oldest messages are removed. The strip still shows the errors of all photos. */
 const MAX_MESSAGES = 20
 
 function createToasts(): Toasts {

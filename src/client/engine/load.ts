@@ -9,7 +9,7 @@ import type { EngineWorker } from './worker.ts'
 const LOAD_LIMIT_MS = 300_000
 /** The worker limits the silence of a download itself. This limit finds a worker that died unnoticed meanwhile. */
 const FETCH_LIMIT_MS = 6 * 3_600_000
-/** In a worker that runs one call there is no other call to tell it from. */
+/** The token of the only call in a worker that runs no other. */
 const ONLY_TOKEN = 0
 
 /**
