@@ -2,16 +2,16 @@
 import { catchEngines, inferences, openApp, scene } from './app.ts'
 import { violations } from './axe.ts'
 import {
+  activeCameras,
   button,
   cameraArgs,
   catchTracks,
   figures,
   hide,
-  lights,
   live,
   openLive,
   pictures,
-  runs,
+  waitForFrames,
 } from './cameraPage.ts'
 import { tileOf } from './fixtures.ts'
 import { chooseAndWait, expect, give, tabTo } from './screen.ts'
@@ -58,7 +58,7 @@ test('a photo taken from a frozen live view contains the frozen frame', async ({
   await expect(page.locator('.tile-name')).toHaveText(/^camera-\d{8}-\d{6}\.png$/)
   expect(await pictures(page)).toEqual(frozen)
   expect(await inferences(page)).toBe(before + 1)
-  expect(await lights(page)).toBe(1)
+  expect(await activeCameras(page)).toBe(1)
   await live(page).getByRole('combobox', { name: 'Colours' }).selectOption('viridis')
   await expect
     .poll(async () => (await pictures(page)).map((now, i) => now === frozen[i]))
@@ -69,7 +69,7 @@ test('a photo taken from a frozen live view contains the frozen frame', async ({
     .toBe(true)
 
   await button(page, 'Stop the live camera').click()
-  expect(await lights(page)).toBe(0)
+  expect(await activeCameras(page)).toBe(0)
   await expect(live(page)).toBeHidden()
   await expect(page.locator('.stage')).toBeVisible()
   const ratio = page
@@ -109,7 +109,7 @@ test('the live view can be used with the keyboard alone', async ({ page }) => {
   await tabTo(page, page.locator('.home .live-open'))
   await page.keyboard.press('Enter')
   await expect(button(page, 'Stop the live camera')).toBeFocused()
-  await runs(page)
+  await waitForFrames(page)
   await tabTo(page, button(page, 'Mirror'), 'Shift+Tab')
   await expect(button(page, 'Mirror')).toHaveAttribute('aria-pressed', 'true')
   await page.keyboard.press('Space')
@@ -124,23 +124,23 @@ test('the live view can be used with the keyboard alone', async ({ page }) => {
   await page.keyboard.press('Control+s')
   await expect(page.locator('.tile[data-state="done"]')).toHaveCount(1)
   await page.keyboard.press('Escape')
-  expect(await lights(page)).toBe(0)
+  expect(await activeCameras(page)).toBe(0)
   await expect(page.locator('.strip-head .live-open')).toBeFocused()
 })
 
 test('the camera turns off when the page is hidden', async ({ page }) => {
   await openLive(page)
   await hide(page, true)
-  expect(await lights(page)).toBe(0)
+  expect(await activeCameras(page)).toBe(0)
   await expect(page.locator('.live-card')).toContainText(
     'The camera was turned off because this page was hidden.',
   )
   await hide(page, false)
-  expect(await lights(page)).toBe(0)
+  expect(await activeCameras(page)).toBe(0)
   await button(page, 'Turn it on again').click()
   await expect(page.locator('.live-card')).toBeHidden()
-  await runs(page)
-  expect(await lights(page)).toBe(1)
+  await waitForFrames(page)
+  expect(await activeCameras(page)).toBe(1)
 })
 
 test('photos dropped during the live view are estimated beside it', async ({ page }) => {
@@ -155,11 +155,11 @@ test('photos dropped during the live view are estimated beside it', async ({ pag
     .toBe(true)
   await tileOf(page, 'photo 2.png').locator('.tile-button').click()
   await expect(live(page)).toBeHidden()
-  expect(await lights(page)).toBe(0)
+  expect(await activeCameras(page)).toBe(0)
   await expect(page.locator('.pane-photo .name')).toHaveText('photo 2.png')
   // The live view can be opened again from the photo.
   await page.locator('.strip-head .live-open').click()
-  await runs(page)
+  await waitForFrames(page)
 })
 
 test('the live view continues with a new engine after its engine dies', async ({ page }) => {
@@ -176,9 +176,9 @@ test('the live view continues with a new engine after its engine dies', async ({
   await expect(page.locator('.live-card')).toContainText(
     'The camera was disconnected: it was unplugged',
   )
-  expect(await lights(page)).toBe(0)
+  expect(await activeCameras(page)).toBe(0)
   await button(page, 'Try again').click()
-  await runs(page)
+  await waitForFrames(page)
 })
 
 test('the page uses the selected camera again at the next visit', async ({ page }) => {
@@ -191,9 +191,9 @@ test('the page uses the selected camera again at the next visit', async ({ page 
     (await select.locator('option').allTextContents()).find((name) => name !== first) ?? ''
   await select.selectOption({ label: other })
   await expect.poll(label).toBe(other)
-  expect(await lights(page)).toBe(1)
+  expect(await activeCameras(page)).toBe(1)
   await page.goto(`${page.url()}?camera`)
-  await runs(page)
+  await waitForFrames(page)
   expect(await label()).toBe(other)
 })
 
@@ -215,7 +215,7 @@ for (const locale of ['en', 'zh-CN']) {
           async () => {
             await hide(page, false)
             await live(page).locator('.live-card .primary').click()
-            await runs(page)
+            await waitForFrames(page)
             await page.evaluate(() => window.tracks?.at(-1)?.dispatchEvent(new Event('ended')))
           },
         ],
@@ -240,7 +240,7 @@ test('the photo on the stage stays selected after the live view closes', async (
   await openApp(page)
   await chooseAndWait(page, scene('near.png'))
   await page.locator('.strip-head .live-open').click()
-  await runs(page)
+  await waitForFrames(page)
   await button(page, 'Stop the live camera').click()
   await expect(page.locator('.pane-photo .name')).toHaveText('near.png')
   await expect(page.locator('.download-main')).toBeEnabled()

@@ -27,7 +27,7 @@ export async function catchTracks(page: Page): Promise<void> {
 }
 
 /** Returns how many cameras are on. */
-export function lights(page: Page): Promise<number> {
+export function activeCameras(page: Page): Promise<number> {
   return page.evaluate(
     () => (window.tracks ?? []).filter(({ readyState }) => readyState === 'live').length,
   )
@@ -44,7 +44,7 @@ export function figures(page: Page) {
 }
 
 /** Waits until the page shows a frame rate. */
-export async function runs(page: Page): Promise<void> {
+export async function waitForFrames(page: Page): Promise<void> {
   await expect(figures(page)).toHaveText(/\d (?:frames\/s|帧\/秒) · /)
 }
 
@@ -52,7 +52,7 @@ export async function openLive(page: Page, url = './'): Promise<void> {
   await catchTracks(page)
   await openApp(page, url)
   await page.locator('.home .live-open').click()
-  await runs(page)
+  await waitForFrames(page)
 }
 
 /**

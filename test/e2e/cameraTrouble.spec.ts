@@ -1,6 +1,6 @@
 /** Tests the message and the next step for each reason why a camera does not start. */
 import { openApp } from './app.ts'
-import { button, cameraArgs, live, runs } from './cameraPage.ts'
+import { button, cameraArgs, live, waitForFrames } from './cameraPage.ts'
 import { expect } from './screen.ts'
 import { type Page, startSite, test } from './site.ts'
 
@@ -22,7 +22,7 @@ test('the live view starts after the visitor allows a camera that was refused be
   await expect(card(page)).toContainText('Camera access was denied. Allow it for this site')
   await context.grantPermissions(['camera'])
   await button(page, 'Try again').click()
-  await runs(page)
+  await waitForFrames(page)
 })
 
 test('each camera error has a message of its own', async ({ page }) => {

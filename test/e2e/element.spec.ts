@@ -8,7 +8,7 @@ import { LIB } from '../../tools/library/folder.mjs'
 import { serve } from '../../tools/site/serve.mjs'
 import { tinyFile } from '../unit/core/onnx/tinyGraph.ts'
 import { scene } from './app.ts'
-import { count, define, expect, loaded, show, shown, test, told } from './elementPage.ts'
+import { count, define, expect, loaded, recordedEvents, show, shown, test } from './elementPage.ts'
 
 const run = promisify(execFile)
 
@@ -16,7 +16,7 @@ test('an element with a src reports progress, then depth, then load', async ({ p
   await define(page)
   await show(page, '<depth-map id="one" src="/photos/1.png"></depth-map>')
   await loaded(page, 'one')
-  const events = await told(page, 'one')
+  const events = await recordedEvents(page, 'one')
   const fractions = events.flatMap(({ fraction }) => fraction ?? [])
   expect(fractions[0]).toBe(0)
   expect(fractions.at(-1)).toBeCloseTo(1, 9)
@@ -174,13 +174,15 @@ test('a source takes precedence over src', async ({ page }) => {
   })
   await expect
     .poll(
-      async () => (await told(page, 'one')).filter(({ type }) => type === 'depth').at(-1)?.about,
+      async () =>
+        (await recordedEvents(page, 'one')).filter(({ type }) => type === 'depth').at(-1)?.about,
     )
     .toBe('mine.png')
   await page.locator('#one').evaluate((element: DepthMapElement) => (element.source = null))
   await expect
     .poll(
-      async () => (await told(page, 'one')).filter(({ type }) => type === 'depth').at(-1)?.about,
+      async () =>
+        (await recordedEvents(page, 'one')).filter(({ type }) => type === 'depth').at(-1)?.about,
     )
     .toBe('4.png')
   await page
@@ -204,7 +206,9 @@ test('a missing photo causes an error event with its code', async ({ page, lab }
     ['model', 'model-missing'],
   ] as const) {
     await expect
-      .poll(async () => (await told(page, id)).find(({ type }) => type === 'error')?.about)
+      .poll(
+        async () => (await recordedEvents(page, id)).find(({ type }) => type === 'error')?.about,
+      )
       .toBe(code)
   }
   const sentence = `There is no image at ${lab.url}photos/none.png: the server answered 404. Check the address.`
@@ -367,10 +371,10 @@ test('a lazy element starts when it is on screen', async ({ page }) => {
     <depth-map id="manual" loading="manual" src="/photos/9.png"></depth-map>`,
   )
   await loaded(page, 'near')
-  expect(await told(page, 'far')).toEqual([])
+  expect(await recordedEvents(page, 'far')).toEqual([])
   await page.locator('#far').scrollIntoViewIfNeeded()
   await loaded(page, 'far')
-  expect(await told(page, 'manual')).toEqual([])
+  expect(await recordedEvents(page, 'manual')).toEqual([])
   const name = await page
     .locator('#manual')
     .evaluate(async (element: DepthMapElement) => (await element.estimate()).name)

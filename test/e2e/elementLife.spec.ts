@@ -3,7 +3,7 @@
  * elements.
  */
 import type { DepthMapElement } from '../../src/element/depthMap.ts'
-import { count, define, expect, loaded, show, test, told } from './elementPage.ts'
+import { count, define, expect, loaded, recordedEvents, show, test } from './elementPage.ts'
 
 const MANY = 40
 
@@ -15,7 +15,9 @@ test('properties set before the definition are kept', async ({ page }) => {
   })
   await define(page)
   await loaded(page, 'one')
-  expect((await told(page, 'one')).find(({ type }) => type === 'depth')?.about).toBe('early.png')
+  expect((await recordedEvents(page, 'one')).find(({ type }) => type === 'depth')?.about).toBe(
+    'early.png',
+  )
   await expect(page.getByRole('img', { name: 'Early' })).toBeVisible()
   const now = await page.locator('#one').evaluate((element: DepthMapElement) => {
     const { palette, compareAt } = element
@@ -119,7 +121,9 @@ test('only the newest src is estimated', async ({ page, lab }) => {
   await page.locator('#one').evaluate((element: DepthMapElement) => (element.palette = 'grey'))
   await loaded(page, 'one', 2)
   expect(
-    (await told(page, 'one')).filter(({ type }) => type === 'depth').map(({ about }) => about),
+    (await recordedEvents(page, 'one'))
+      .filter(({ type }) => type === 'depth')
+      .map(({ about }) => about),
   ).toEqual(['8.png'])
   expect(await page.evaluate(() => window.inferences)).toBe(1)
 })

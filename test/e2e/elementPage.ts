@@ -15,7 +15,7 @@ const PAGE = `<!doctype html><html lang="en"><meta charset="utf-8"><meta name="v
 <link rel="icon" href="data:,"><main></main></html>`
 
 /** One event of an element. The page records them, oldest first. */
-export interface Told {
+export interface ElementEvent {
   /** The element's id. */
   readonly id: string
   readonly type: 'progress' | 'depth' | 'load' | 'error'
@@ -28,7 +28,7 @@ export interface Told {
 
 declare global {
   interface Window {
-    told: Told[]
+    elementEvents: ElementEvent[]
     violations: string[]
     /** How many workers received a request for a map, and how many requests there were. */
     engineWorkers: number
@@ -100,7 +100,7 @@ export const test = base.extend<{ lab: Lab }>({
   },
   page: async ({ page, lab }, use) => {
     await page.addInitScript(() => {
-      window.told = []
+      window.elementEvents = []
       window.violations = []
       window.bubbled = []
       window.engineWorkers = 0
@@ -148,7 +148,8 @@ export function show(page: Page, html: string): Promise<void> {
     inert.innerHTML = text
     for (const element of inert.content.querySelectorAll('depth-map')) {
       const { id } = element
-      const keep = (told: Omit<Told, 'id'>): void => void window.told.push({ id, ...told })
+      const keep = (event: Omit<ElementEvent, 'id'>): void =>
+        void window.elementEvents.push({ id, ...event })
       element.addEventListener('progress', ({ detail }) => keep({ type: 'progress', ...detail }))
       element.addEventListener('depth', ({ detail }) => keep({ type: 'depth', about: detail.name }))
       element.addEventListener('load', () => keep({ type: 'load' }))
@@ -160,15 +161,15 @@ export function show(page: Page, html: string): Promise<void> {
   }, html)
 }
 
-export function told(page: Page, id = ''): Promise<readonly Told[]> {
+export function recordedEvents(page: Page, id = ''): Promise<readonly ElementEvent[]> {
   return page.evaluate(
-    (wanted) => window.told.filter((one) => wanted === '' || one.id === wanted),
+    (wanted) => window.elementEvents.filter((one) => wanted === '' || one.id === wanted),
     id,
   )
 }
 
-export async function count(page: Page, type: Told['type'], id = ''): Promise<number> {
-  return (await told(page, id)).filter((one) => one.type === type).length
+export async function count(page: Page, type: ElementEvent['type'], id = ''): Promise<number> {
+  return (await recordedEvents(page, id)).filter((one) => one.type === type).length
 }
 
 /** Waits until the element `id` has painted its map `times` times. */

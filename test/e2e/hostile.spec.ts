@@ -35,19 +35,19 @@ function answersTo(page: Page, hostile: readonly unknown[]): Promise<readonly st
   return page.evaluate(async (messages) => {
     const target = document.querySelector<HTMLIFrameElement>('#victim')?.contentWindow
     const origin = new URL(document.querySelector<HTMLIFrameElement>('#victim')?.src ?? '').origin
-    const heard: string[] = []
-    addEventListener('message', (event) => heard.push(`window: ${JSON.stringify(event.data)}`))
-    const speak = (message: unknown, heardBy: (data: unknown) => void): void => {
+    const received: string[] = []
+    addEventListener('message', (event) => received.push(`window: ${JSON.stringify(event.data)}`))
+    const speak = (message: unknown, onReply: (data: unknown) => void): void => {
       const { port1, port2 } = new MessageChannel()
-      port1.onmessage = ({ data }) => heardBy(data)
+      port1.onmessage = ({ data }) => onReply(data)
       target?.postMessage(message, origin, [port2])
     }
     for (const message of messages)
-      speak(message, (data) => heard.push(`${JSON.stringify(message)}: ${JSON.stringify(data)}`))
+      speak(message, (data) => received.push(`${JSON.stringify(message)}: ${JSON.stringify(data)}`))
     await new Promise<void>((resolve) =>
       speak({ type: 'depthdrop:hello', version: 1, nonce: 'right' }, () => resolve()),
     )
-    return heard
+    return received
   }, hostile)
 }
 
@@ -162,9 +162,9 @@ test('the frame does not answer a hello from a sibling frame or from itself', as
       target === 'sibling'
         ? (origin) => {
             const { port1, port2 } = new MessageChannel()
-            const heard: unknown[] = []
-            Object.assign(window, { heard })
-            port1.onmessage = ({ data }) => heard.push(data)
+            const received: unknown[] = []
+            Object.assign(window, { received })
+            port1.onmessage = ({ data }) => received.push(data)
             parent.frames[0]?.postMessage(
               { type: 'depthdrop:hello', version: 1, nonce: 'spoof' },
               origin,
@@ -173,9 +173,9 @@ test('the frame does not answer a hello from a sibling frame or from itself', as
           }
         : (origin) => {
             const { port1, port2 } = new MessageChannel()
-            const heard: unknown[] = []
-            Object.assign(window, { heard })
-            port1.onmessage = ({ data }) => heard.push(data)
+            const received: unknown[] = []
+            Object.assign(window, { received })
+            port1.onmessage = ({ data }) => received.push(data)
             postMessage({ type: 'depthdrop:hello', version: 1, nonce: 'spoof' }, origin, [port2])
           }
     const origin = new URL(isolated.url).origin
@@ -184,7 +184,7 @@ test('the frame does not answer a hello from a sibling frame or from itself', as
     await victim.evaluate(spoof('self'), origin)
     // The valid hello arrives after both and is answered.
     expect(await answersTo(page, [])).toEqual([])
-    for (const one of [sibling, victim]) expect(await one.evaluate('window.heard')).toEqual([])
+    for (const one of [sibling, victim]) expect(await one.evaluate('window.received')).toEqual([])
   } finally {
     await other.close()
   }
@@ -198,7 +198,7 @@ test('the page in a tab of its own does not answer a hello', async ({ page, host
   }, `${isolated.url}?embed`)
   const popup = await opening
   await expect(popup.locator('depth-map')).toBeAttached()
-  const heard = await popup.evaluate(async () => {
+  const received = await popup.evaluate(async () => {
     const said: unknown[] = []
     const { port1, port2 } = new MessageChannel()
     port1.onmessage = ({ data }) => said.push(data)
@@ -215,7 +215,7 @@ test('the page in a tab of its own does not answer a hello', async ({ page, host
     })
     return said
   })
-  expect(heard).toEqual([])
+  expect(received).toEqual([])
 })
 
 test('forged replies on the host’s window do not reach its helper', async ({
@@ -226,17 +226,17 @@ test('forged replies on the host’s window do not reach its helper', async ({
   await openHost(page, host)
   await embed(page, isolated)
   const victim = await page.evaluate(async () => {
-    const lies = [
+    const forgeries = [
       { type: 'ready', version: 1, nonce: 'n', capabilities: { version: 1, threads: 99 } },
       { type: 'done', id: 0, width: 1, height: 1, data: new Float32Array([6]) },
-      { type: 'failed', id: 0, name: 'DepthdropError', code: 'busy', message: 'A lie.' },
-      { type: 'closed', message: 'A lie.' },
+      { type: 'failed', id: 0, name: 'DepthdropError', code: 'busy', message: 'A forged reply.' },
+      { type: 'closed', message: 'A forged reply.' },
     ]
-    const lie = (): void => lies.forEach((one) => postMessage(one, location.origin))
-    lie()
+    const forge = (): void => forgeries.forEach((one) => postMessage(one, location.origin))
+    forge()
     const { threads } = await window.embedded.ready
-    const job = window.embedded.estimate(new Blob([window.bytes]), { onProgress: lie })
-    lie()
+    const job = window.embedded.estimate(new Blob([window.bytes]), { onProgress: forge })
+    forge()
     return { threads, width: (await job).width }
   })
   expect(victim.threads).toBeLessThan(99)
@@ -249,7 +249,7 @@ test('requests with prototype names pollute no object', async ({ page, host, iso
   await embedBare(page, isolated)
   const replies = await page.evaluate(async (origin) => {
     const { port1, port2 } = new MessageChannel()
-    const heard: { type: string; id?: number | null; message?: string }[] = []
+    const received: { type: string; id?: number | null; message?: string }[] = []
     const source = new File(['x'], '__proto__')
     const messages: unknown[] = [
       JSON.parse('{"__proto__":{"polluted":1},"type":"set","palette":"__proto__"}'),
@@ -272,11 +272,11 @@ test('requests with prototype names pollute no object', async ({ page, host, iso
         polluted: { __proto__: null, deep: new Array(1000).fill({ a: 1 }) },
       },
     ]
-    return new Promise<typeof heard>((resolve) => {
-      port1.onmessage = ({ data }: MessageEvent<(typeof heard)[number]>) => {
+    return new Promise<typeof received>((resolve) => {
+      port1.onmessage = ({ data }: MessageEvent<(typeof received)[number]>) => {
         if (data.type === 'ready') for (const message of messages) port1.postMessage(message)
-        heard.push(data)
-        if (data.id === 6 && data.type === 'failed') resolve(heard)
+        received.push(data)
+        if (data.id === 6 && data.type === 'failed') resolve(received)
       }
       document
         .querySelector<HTMLIFrameElement>('#victim')

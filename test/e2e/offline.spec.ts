@@ -15,7 +15,14 @@ import {
   shownMap,
 } from './screen.ts'
 import { startSite, test } from './site.ts'
-import { cut, inProfile, servedUntouched, stored, withFolder, withSite } from './visits.ts'
+import {
+  goOffline,
+  inProfile,
+  servedUntouched,
+  visitAndStore,
+  withFolder,
+  withSite,
+} from './visits.ts'
 
 test.describe.configure({ timeout: 120_000 })
 
@@ -32,10 +39,10 @@ const baked = tinyFile({
 test('a cold start offline estimates and saves a photo', async () => {
   await withFolder(async (profile) => {
     const site = await startSite()
-    await inProfile(profile, (page) => stored(page, site.url))
+    await inProfile(profile, (page) => visitAndStore(page, site.url))
     await site.close()
     await inProfile(profile, async (page, context) => {
-      await cut(site, context)
+      await goOffline(site, context)
       await openApp(page, site.url)
       expect(await page.evaluate(() => crossOriginIsolated)).toBe(true)
       await give(page, 'drop', photo.name, photo.bytes)
@@ -64,13 +71,13 @@ test('a model that was added online can be used offline', async () => {
   await withFolder(async (profile) => {
     const site = await startSite()
     await inProfile(profile, async (page) => {
-      await stored(page, site.url)
+      await visitAndStore(page, site.url)
       await give(page, 'drop', 'baked.onnx', baked)
       await expect(page.locator('.header-button')).toHaveAccessibleName('Model: baked.onnx')
     })
     await site.close()
     await inProfile(profile, async (page, context) => {
-      await cut(site, context)
+      await goOffline(site, context)
       await openApp(page, site.url)
       const model = page.locator('.header-button')
       await expect(model).toHaveAccessibleName('Model: baked.onnx')
@@ -115,7 +122,7 @@ test('the next visit stores the files again after they were cleared', async () =
   await withFolder(async (profile) => {
     const site = await startSite()
     await inProfile(profile, async (page, context) => {
-      await stored(page, site.url)
+      await visitAndStore(page, site.url)
       const count = () =>
         page.evaluate(async () => {
           const names = (await caches.keys()).filter((name) => name.includes('precache'))
@@ -132,7 +139,7 @@ test('the next visit stores the files again after they were cleared', async () =
       )
       await page.reload()
       await expect.poll(count).toBe(before)
-      await cut(site, context)
+      await goOffline(site, context)
       await page.reload()
       await chooseAndWait(page, photo)
     })
@@ -143,10 +150,10 @@ test('a sample opens offline after its first use', async () => {
   await withFolder(async (profile) => {
     const site = await startSite()
     await inProfile(profile, async (page, context) => {
-      await stored(page, site.url)
+      await visitAndStore(page, site.url)
       await page.locator('.sample').first().click()
       await ready(page, 'street.jpg')
-      await cut(site, context)
+      await goOffline(site, context)
       await page.goto(`${site.url}?sample=street`)
       await ready(page, 'street.jpg')
     })
@@ -162,7 +169,7 @@ test('the embedded page estimates a photo after a cold start offline', async () 
     })
     await site.close()
     await inProfile(profile, async (page, context) => {
-      await cut(site, context)
+      await goOffline(site, context)
       await page.goto(`${site.url}?embed&lang=zh&palette=grey`)
       await expect(page.locator('html')).toHaveAttribute('lang', 'zh-Hans')
       const size = page.locator('depth-map').evaluate((map) =>

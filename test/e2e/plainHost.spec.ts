@@ -3,7 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { openApp, scene } from './app.ts'
 import { chooseAndWait, expect } from './screen.ts'
 import { type Page, startSite, test } from './site.ts'
-import { cut, OFFLINE_NOW, servedUntouched, withSite } from './visits.ts'
+import { goOffline, OFFLINE_NOW, servedUntouched, withSite } from './visits.ts'
 
 test.use({ serviceWorkers: 'allow' })
 
@@ -54,7 +54,7 @@ test('an untouched page has its threads after one reload', async ({ page, contex
     page.locator('.facts > div', { hasText: 'Cross-origin isolated' }).locator('dd').first(),
   ).toHaveText('yes')
   expect(loads()).toBe(2)
-  await cut(site, context)
+  await goOffline(site, context)
   await page.reload()
   expect(await isIsolated(page)).toBe(true)
   await chooseAndWait(page, scene('other.png', 220, 140, 7))
@@ -143,7 +143,7 @@ test('the service worker below a sub-path serves only that path', async ({ page,
   expect(
     await page.evaluate(async () => (await navigator.serviceWorker.getRegistration())?.scope),
   ).toBe(site.url)
-  await cut(site, context)
+  await goOffline(site, context)
   await page.goto(`${site.url}?anything=1#there`)
   await chooseAndWait(page, photo)
   await expect(page.goto(new URL('..', site.url).href)).rejects.toThrow()

@@ -61,9 +61,9 @@ async function withCdn(work: (url: string) => Promise<void>): Promise<void> {
 }
 
 function failures(page: Page): readonly string[] {
-  const heard: string[] = []
-  page.on('pageerror', (error) => heard.push(String(error)))
-  return heard
+  const errors: string[] = []
+  page.on('pageerror', (error) => errors.push(String(error)))
+  return errors
 }
 
 test('the command starts the page', async ({ page }) => {

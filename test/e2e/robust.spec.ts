@@ -15,17 +15,17 @@ import { expect, type Page, test } from './site.ts'
 
 /** Collects uncaught errors and console errors, except those about models that this site does not have. */
 function troubles(page: Page): readonly string[] {
-  const heard: string[] = []
-  page.on('pageerror', (error) => heard.push(String(error)))
+  const errors: string[] = []
+  page.on('pageerror', (error) => errors.push(String(error)))
   page.on('console', (message) => {
     if (message.type() === 'error' && !message.location().url.includes('/models/'))
-      heard.push(message.text())
+      errors.push(message.text())
   })
-  return heard
+  return errors
 }
 
 /** Damages stored values as a failing disk would. Returns how many it damaged. */
-function spoil(
+function damage(
   page: Page,
   store: 'maps' | 'models',
   part: string,
@@ -103,7 +103,7 @@ function small(count: number, from = 0): readonly Picture[] {
 }
 
 test('a second death of the engine gives an error that names the photo', async ({ page }) => {
-  const heard = troubles(page)
+  const errors = troubles(page)
   await catchEngines(page)
   await openApp(page)
   const outcome = await estimate(page, scene('twice.png'), { killAt: 'infer', kills: 2 })
@@ -115,7 +115,7 @@ test('a second death of the engine gives an error that names the photo', async (
   expect(next.notices).toEqual([])
   const threads = await page.evaluate(() => Math.min(navigator.hardwareConcurrency, 4))
   expect(next.engine.threads).toBe(threads)
-  expect(heard).toEqual([])
+  expect(errors).toEqual([])
 })
 
 test('a map is painted after its painter died', async ({ page }) => {
@@ -154,7 +154,7 @@ for (const how of ['cut', 'altered'] as const) {
     await openApp(page)
     const first = succeed(await estimate(page, scene('spoilt.png')))
     const map = await floats(page, first.key)
-    expect(await spoil(page, 'maps', 'v', how)).toBe(1)
+    expect(await damage(page, 'maps', 'v', how)).toBe(1)
     await page.reload()
     await page.waitForFunction(() => 'depthdrop' in window)
     const again = succeed(await estimate(page, scene('spoilt.png')))
@@ -173,7 +173,7 @@ test('a stored model that was altered is fetched again', async ({ page }) => {
   await register(page, model)
   succeed(await estimate(page, scene('one.png'), { model: model.id }))
   expect(asked).toBe(1)
-  expect(await spoil(page, 'models', 'model:', 'altered')).toBe(1)
+  expect(await damage(page, 'models', 'model:', 'altered')).toBe(1)
   await page.reload()
   await page.waitForFunction(() => 'depthdrop' in window)
   await register(page, model)
@@ -182,7 +182,7 @@ test('a stored model that was altered is fetched again', async ({ page }) => {
 })
 
 test('a hundred estimates can be aborted at every stage', async ({ page }) => {
-  const heard = troubles(page)
+  const errors = troubles(page)
   await openApp(page)
   // Twenty at a time: the queue takes at most 32.
   for (let i = 0; i < 100; i += 20) {
@@ -201,7 +201,7 @@ test('a hundred estimates can be aborted at every stage', async ({ page }) => {
   const before = await inferences(page)
   expect(succeed(await estimate(page, scene('last.png'))).notices).toEqual([])
   expect(await inferences(page)).toBe(before + 1)
-  expect(heard).toEqual([])
+  expect(errors).toEqual([])
 })
 
 test('the queue refuses only the photo that exceeds its limit', async ({ page }) => {

@@ -3,7 +3,7 @@ import { openApp, scene } from './app.ts'
 import { fixture } from './fixtures.ts'
 import { expect } from './screen.ts'
 import { startSite, test } from './site.ts'
-import { cut, stored } from './visits.ts'
+import { goOffline, visitAndStore } from './visits.ts'
 
 test.use({ serviceWorkers: 'allow' })
 
@@ -13,8 +13,8 @@ function asFile({ name, bytes }: { readonly name: string; readonly bytes: Buffer
 
 test('the service worker stores only the photos of the last share', async ({ page, context }) => {
   const site = await startSite()
-  await stored(page, site.url)
-  await cut(site, context)
+  await visitAndStore(page, site.url)
+  await goOffline(site, context)
   const share = (names: readonly string[]) =>
     page.evaluate(async (given) => {
       const form = new FormData()
@@ -51,8 +51,8 @@ test('the service worker stores only the photos of the last share', async ({ pag
 
 test('a share opens the page offline', async ({ page, context }) => {
   const site = await startSite()
-  await stored(page, site.url)
-  await cut(site, context)
+  await visitAndStore(page, site.url)
+  await goOffline(site, context)
   const sender = await context.newPage()
   await sender.setContent(
     `<form method="post" enctype="multipart/form-data" action="${site.url}share"><input type="file" name="files" multiple><button>Share</button></form>`,

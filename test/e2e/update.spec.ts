@@ -3,7 +3,15 @@ import { openApp, scene } from './app.ts'
 import { tileOf } from './fixtures.ts'
 import { chooseAndWait, expect } from './screen.ts'
 import { type Page, test } from './site.ts'
-import { copySite, cut, inProfile, renew, stored, withFolder, withSite } from './visits.ts'
+import {
+  copySite,
+  goOffline,
+  inProfile,
+  renew,
+  visitAndStore,
+  withFolder,
+  withSite,
+} from './visits.ts'
 
 test.describe.configure({ timeout: 120_000 })
 
@@ -36,7 +44,7 @@ test('a new version starts only in the tab that accepts it', async () => {
       await copySite(folder)
       await withSite({ root: folder }, (site) =>
         inProfile(profile, async (page, context) => {
-          await stored(page, site.url)
+          await visitAndStore(page, site.url)
           await chooseAndWait(page, photo)
           const second = await context.newPage()
           await openApp(second, site.url)
@@ -64,7 +72,7 @@ test('a new version starts only in the tab that accepts it', async () => {
           await expect(news).toBeVisible()
           expect([loads(), loadsOfSecond()]).toEqual([2, 0])
 
-          await cut(site, context)
+          await goOffline(site, context)
           // The second tab starts its workers only now. Its files are still in the service worker's cache, although the
           // site and the HTTP cache no longer have them.
           await (await context.newCDPSession(second)).send('Network.clearBrowserCache')
@@ -88,7 +96,7 @@ test('a dismissed version starts with the next start of the browser', async () =
       await copySite(folder)
       await withSite({ root: folder }, async (site) => {
         await inProfile(profile, async (page) => {
-          await stored(page, site.url)
+          await visitAndStore(page, site.url)
           await renew(folder)
           expect(await lookForUpdate(page)).toBe(true)
           const offer = page.locator('.toast', { hasText: OFFER })
@@ -99,7 +107,7 @@ test('a dismissed version starts with the next start of the browser', async () =
         })
         await site.close()
         await inProfile(profile, async (page, context) => {
-          await cut(site, context)
+          await goOffline(site, context)
           await openApp(page, site.url)
           expect(await isRenewed(page)).toBe(true)
           await chooseAndWait(page, other)

@@ -53,7 +53,7 @@ export async function withSite(
 }
 
 /** Waits until every file is stored and the service worker serves this page. */
-export async function stored(page: Page, url: string): Promise<void> {
+export async function visitAndStore(page: Page, url: string): Promise<void> {
   await openApp(page, url)
   await expect(page.locator('.toast')).toHaveText([OFFLINE_NOW], { timeout: 60_000 })
 }
@@ -70,7 +70,7 @@ export async function servedUntouched(context: BrowserContext, pages: number): P
 }
 
 /** Cuts the connection in both ways: the server is closed, and the browser is offline. */
-export async function cut(site: Site, context: BrowserContext): Promise<void> {
+export async function goOffline(site: Site, context: BrowserContext): Promise<void> {
   await site.close()
   await context.setOffline(true)
 }
