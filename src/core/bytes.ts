@@ -53,7 +53,7 @@ export function textOf(bytes: Uint8Array, from: number, to: number): string {
   return text
 }
 
-/** The offset of the first occurrence of Latin-1 `text` that lies within from … end − 1, or −1. */
+/** The offset of the first occurrence of Latin-1 `text` within from … end − 1, or −1. */
 export function indexOfText(bytes: Uint8Array, text: string, from = 0, end = bytes.length): number {
   const first = text.charCodeAt(0)
   for (

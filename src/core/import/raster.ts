@@ -7,7 +7,7 @@ export const MAX_RASTER_PIXELS = 33_554_432
 export interface Raster extends Size {
   /** width × height values, row by row from the top left. */
   readonly data: Float32Array<ArrayBuffer> | Uint16Array<ArrayBuffer> | Uint8Array<ArrayBuffer>
-  /** The level of white, 255 or 65535; null for numbers that are no grey levels. */
+  /** The level of white, 255 or 65535; null for numbers that are not grey levels. */
   readonly most: number | null
   /** The file's own metadata by keyword. */
   readonly text: Readonly<Record<string, string>>
