@@ -11,7 +11,7 @@ async function relooked(page: Page): Promise<void> {
 }
 
 async function openLook(page: Page): Promise<void> {
-  await page.getByRole('button', { name: 'Look', exact: true }).click()
+  await page.getByRole('button', { name: 'Style', exact: true }).click()
   await expect(page.locator('.look-panel')).toBeVisible()
 }
 
@@ -103,7 +103,7 @@ test('the handles of the histogram choose the range of the colours', async ({ pa
 test('Escape closes the look panel and returns the focus to its button', async ({ page }) => {
   await openApp(page)
   await chooseAndWait(page, photo)
-  const button = page.getByRole('button', { name: 'Look', exact: true })
+  const button = page.getByRole('button', { name: 'Style', exact: true })
   await tabTo(page, button)
   await page.keyboard.press('Enter')
   await expect(button).toHaveAttribute('aria-expanded', 'true')

@@ -2,7 +2,7 @@
 import type { Topic } from '../text.ts'
 
 export const look = {
-  look: { en: 'Look', zh: '外观' },
+  look: { en: 'Style', zh: '样式' },
   panelMissing: {
     en: 'This panel couldn’t be loaded. Check your connection and try again.',
     zh: '此面板加载失败。请检查网络连接后重试。',

@@ -4,7 +4,7 @@ import type { Topic } from '../text.ts'
 export const shell = {
   skip: { en: 'Skip to content', zh: '跳到主要内容' },
   privacy: {
-    en: 'Nothing is uploaded: your photos stay on this device.',
+    en: 'Nothing is uploaded: photos stay on this device.',
     zh: '不会上传任何内容：照片始终留在这台设备上。',
   },
   /** Each language names the other in the other's own words. */
@@ -34,8 +34,8 @@ export const shell = {
   },
   helpArrows: { en: 'Move along the strip', zh: '在照片条中移动' },
   helpMove: {
-    en: 'Reorder the photos on the strip, and so the order they are processed in',
-    zh: '调整照片在照片条上的顺序，也就是处理顺序',
+    en: 'Reorder the photos in the strip and in the queue',
+    zh: '调整照片在照片条和处理队列中的顺序',
   },
   helpDelete: { en: 'Remove the focused photo from the strip', zh: '从照片条移除焦点所在的照片' },
   helpInputs: {
