@@ -42,7 +42,10 @@ test('the stage shows a photo beside its heat map', async ({ page }) => {
     await expect(rows.filter({ hasText: stage }).locator('td.figures')).toHaveText(FIGURES)
   }
   const fact = (term: string) =>
-    panel.locator('.facts > div', { hasText: term }).locator('dd').first()
+    panel
+      .locator('.facts > div', { has: page.getByText(term, { exact: true }) })
+      .locator('dd')
+      .first()
   await expect(fact('Model')).toHaveText('Depthdrop starter')
   await expect(fact('Engine')).toHaveText(/^turbo \d/)
   await expect(fact('Threads')).toHaveText(/^\d+ threads?$/)
