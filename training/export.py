@@ -17,7 +17,7 @@ import onnxruntime
 import torch
 from onnx import TensorProto, helper, numpy_helper
 
-from model import Starter
+from model import Starter, replace_norms
 
 OPSET = 17
 # Smaller tensors (biases, scales) stay float32: they weigh nothing and matter most.
@@ -25,9 +25,13 @@ LEAST_QUANTISED = 256
 
 
 def load(path: Path) -> Starter:
+    """The averaged network of a checkpoint or of `starter.pt`. Training from a file has no batch norms; from ImageNet it has."""
     state = torch.load(path, map_location="cpu", weights_only=True)
+    state = state.get("smooth", state)
     net = Starter()
-    net.load_state_dict(state.get("smooth", state))
+    if "encoder._bn0.weight" not in state:
+        replace_norms(net)
+    net.load_state_dict(state)
     return net.eval()
 
 
