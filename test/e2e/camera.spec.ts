@@ -137,7 +137,7 @@ test('the camera turns off when the page is hidden', async ({ page }) => {
   )
   await hide(page, false)
   expect(await activeCameras(page)).toBe(0)
-  await button(page, 'Turn it on again').click()
+  await button(page, 'Turn on again').click()
   await expect(page.locator('.live-card')).toBeHidden()
   await waitForFrames(page)
   expect(await activeCameras(page)).toBe(1)

@@ -72,7 +72,7 @@ test('a camera that starts after the visitor has cancelled is turned off', async
   await openApp(page)
   await page.locator('.home .live-open').click()
   await expect(card(page)).toContainText(
-    'Waiting for the camera. The browser may ask you to allow it.',
+    'Waiting for the camera. Your browser may ask for permission.',
   )
   await page.keyboard.press('Escape')
   await expect(page.locator('.home')).toBeVisible()

@@ -92,9 +92,11 @@ test('the queue resumes where it was paused and finishes every photo', async ({ 
   expect(page.url()).toContain('http')
 
   // The first waiting photo needs no button. Another one moves ahead of it.
-  await expect(tileOf(page, 'p4.png').getByRole('button', { name: 'Do p4.png next' })).toBeHidden()
+  await expect(
+    tileOf(page, 'p4.png').getByRole('button', { name: 'Process p4.png next' }),
+  ).toBeHidden()
   await tileOf(page, 'p8.png').hover()
-  await tileOf(page, 'p8.png').getByRole('button', { name: 'Do p8.png next' }).click()
+  await tileOf(page, 'p8.png').getByRole('button', { name: 'Process p8.png next' }).click()
   await expect(names(page).nth(4)).toHaveText('p8.png')
   await expect(status(page)).toHaveText('p8.png is next.')
 
@@ -168,7 +170,7 @@ test.describe('with touch', () => {
     await expect(page.locator('.is-lifted')).toHaveCount(0)
 
     await tileOf(page, 'p6.png').scrollIntoViewIfNeeded()
-    await tileOf(page, 'p6.png').getByRole('button', { name: 'Do p6.png next' }).tap()
+    await tileOf(page, 'p6.png').getByRole('button', { name: 'Process p6.png next' }).tap()
     await expect(status(page)).toHaveText('p6.png is next.')
     await go()
     await expect(tiles(page, 'done')).toHaveCount(8)

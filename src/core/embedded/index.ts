@@ -41,7 +41,7 @@ function findInJpeg(bytes: Uint8Array): EmbeddedDepthResult {
 }
 
 /**
- * Searches a complete photo file for a depth map. Never throws, whatever the bytes, and allocates no more than a few
+ * Searches a complete photo file for a depth map. Never throws, for any bytes, and allocates no more than a few
  * times their length.
  */
 export function findEmbeddedDepth(bytes: Uint8Array): EmbeddedDepthResult {

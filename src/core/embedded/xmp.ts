@@ -83,7 +83,7 @@ export function isExtendedPart(bytes: Uint8Array, segment: Segment, guid: string
 }
 
 /**
- * Puts the parts of one GUID together, in whatever order they are in the file.
+ * Puts the parts of one GUID together, in the order of their offsets.
  * @returns null if there are none.
  * @throws DamagedDepth if a part is missing.
  */

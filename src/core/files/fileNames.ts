@@ -23,7 +23,7 @@ function folded(name: string): string {
 export type NameOf = (format: FileFormat) => string
 
 /**
- * Names the files of several photos in one folder. The second photo of a name gets ` (2)`, whatever its extension was.
+ * Names the files of several photos in one folder. The second photo of a name gets ` (2)`, even if the extensions differ.
  * Unsafe characters become `_`.
  */
 export function folderNames(photos: readonly string[]): readonly NameOf[] {

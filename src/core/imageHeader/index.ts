@@ -27,7 +27,7 @@ const READERS: readonly HeaderReader[] = [
 ]
 
 /**
- * Never throws, whatever the bytes.
+ * Never throws, for any bytes.
  * @param head the first bytes of the file. 1 MB is enough: it reaches past the previews that cameras store
  *   before the size of a JPEG.
  * @returns null if no known format begins like this. If the header is cut off or damaged, the result has a format

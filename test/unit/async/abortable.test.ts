@@ -14,7 +14,7 @@ test('without a signal, and before an abort, it settles as the work does', async
   await expect(abortable(signal, Promise.reject(error))).rejects.toBe(error)
 })
 
-test('an abort rejects with an AbortError at once, whatever its reason, and calls onAbort once', async () => {
+test('an abort rejects with an AbortError at once for any reason, and calls onAbort once', async () => {
   const leaver = new AbortController()
   const onAbort = vi.fn()
   const waiting = abortable(leaver.signal, pending(), onAbort).catch((error: unknown) => error)

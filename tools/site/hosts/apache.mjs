@@ -17,7 +17,7 @@ function copy(token, suffix) {
 
 export function htaccess() {
   return [
-    '# Apache 2.4: lies in the published folder, where `npm run build` puts it, at any sub-path.',
+    '# Apache 2.4: `npm run build` puts this file into the published folder; it works below any path.',
     '# The server has to allow it (`AllowOverride FileInfo`, `Options FollowSymLinks`) and to have the modules:',
     '#     a2enmod headers rewrite mime setenvif',
     '# Without mod_headers the page runs with one thread, and says so; without mod_rewrite files are sent uncompressed.',

@@ -51,7 +51,7 @@ describe.each(golden<Levels[]>('levels.json'))(
   },
 )
 
-test('the largest value is level 255 whatever the range', () => {
+test('the largest value is level 255 for any range', () => {
   for (let i = 1; i < 2000; ++i) {
     const high = Math.fround(Math.fround(i * 1.37) + 0.1)
     expect(colours(Float32Array.of(high), 0.125, high, 'grey')[0]).toBe(255)
