@@ -20,7 +20,7 @@ export type {
   ThreadReason,
   Timing,
 } from './core/types.ts'
-export { DepthMapElement } from './element/depthMap.ts'
+export { DepthMapElement, type DepthMapProperties } from './element/depthMap.ts'
 export type { DepthMapEventMap, DepthMapEvents, DepthMapProgress } from './element/events.ts'
 export type { ElementWords } from './element/words.ts'
 export { type AddModelOptions, addModel, type Pixels } from './library/addModel.ts'

@@ -92,8 +92,8 @@ export function reflect(
   else element.setAttribute(name, value)
 }
 
-/** Properties that a framework may set before the element is defined. */
-const PROPERTIES = [
+/** Properties that a framework may set, also before the element is defined. */
+export const PROPERTIES = [
   'source',
   'model',
   'src',

@@ -16,6 +16,7 @@ import {
   lookOf,
   type ModelName,
   modelNameOf,
+  type PROPERTIES,
   reflect,
   requestedModel,
 } from './attributes.ts'
@@ -55,6 +56,9 @@ export interface DepthMapElement {
     options?: ListenerOptions,
   ): void
 }
+
+/** The properties that JSX can set: see `depthdrop/react` and `depthdrop/vue`. */
+export type DepthMapProperties = Partial<Pick<DepthMapElement, (typeof PROPERTIES)[number]>>
 
 /**
  * Shows the depth of a picture. The element fills the width of its container, and its height follows the

@@ -3,31 +3,15 @@
  * attributes that the element has as properties, and adds listeners for the events after `on`.
  */
 import type { HTMLAttributes, RefAttributes } from 'react'
-import type { DepthdropError, DepthMapElement, DepthMapProgress, DepthResult } from './index.js'
+import type {
+  DepthdropError,
+  DepthMapElement,
+  DepthMapProgress,
+  DepthMapProperties,
+  DepthResult,
+} from './index.js'
 
-type Properties = Partial<
-  Pick<
-    DepthMapElement,
-    | 'src'
-    | 'alt'
-    | 'source'
-    | 'palette'
-    | 'reversed'
-    | 'bands'
-    | 'clip'
-    | 'far'
-    | 'near'
-    | 'gamma'
-    | 'model'
-    | 'loading'
-    | 'compare'
-    | 'crossOrigin'
-    | 'detail'
-    | 'flip'
-  >
->
-
-export interface DepthMapProps extends Properties {
+export interface DepthMapProps extends DepthMapProperties {
   onprogress?: (event: CustomEvent<DepthMapProgress>) => void
   ondepth?: (event: CustomEvent<DepthResult>) => void
   onload?: (event: Event) => void

@@ -3,29 +3,9 @@
  * compiler that the tag is an element: `isCustomElement: (tag) => tag === 'depth-map'`.
  */
 import type { HTMLAttributes } from 'vue'
-import type { DepthdropError, DepthMapElement, DepthMapProgress, DepthResult } from './index.js'
+import type { DepthdropError, DepthMapProgress, DepthMapProperties, DepthResult } from './index.js'
 
-export type DepthMapProps = Partial<
-  Pick<
-    DepthMapElement,
-    | 'src'
-    | 'alt'
-    | 'source'
-    | 'palette'
-    | 'reversed'
-    | 'bands'
-    | 'clip'
-    | 'far'
-    | 'near'
-    | 'gamma'
-    | 'model'
-    | 'loading'
-    | 'compare'
-    | 'crossOrigin'
-    | 'detail'
-    | 'flip'
-  >
-> & {
+export interface DepthMapProps extends DepthMapProperties {
   onProgress?: (event: CustomEvent<DepthMapProgress>) => void
   onDepth?: (event: CustomEvent<DepthResult>) => void
   onLoad?: (event: Event) => void
