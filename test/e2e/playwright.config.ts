@@ -21,7 +21,7 @@ export default defineConfig({
   forbidOnly: Boolean(process.env['CI']),
   retries: 0,
   timeout: 60_000,
-  globalTimeout: 20 * 60_000,
+  globalTimeout: 45 * 60_000,
   reporter: [
     ['list'],
     ['json', { outputFile: process.env['DEPTHDROP_E2E_REPORT'] ?? inRoot('.cache', 'e2e.json') }],

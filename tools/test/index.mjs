@@ -7,8 +7,8 @@ import { ensureBuilt, ensureInstalled, ensureLib } from '../setup/setup.mjs'
 import { asText, fromPlaywright, fromVitest, lastLine, settled } from './tally.mjs'
 
 const CHECK_SECONDS = 4 * 60
-const UNIT_SECONDS = 6 * 60
-const E2E_SECONDS = 21 * 60
+const UNIT_SECONDS = 15 * 60
+const E2E_SECONDS = 46 * 60
 const UNIT_REPORT = inRoot('.cache', 'unit.json')
 const E2E_REPORT = inRoot('.cache', 'e2e.json')
 
