@@ -114,7 +114,7 @@ const MAX_BYTES = 900_000_000
 
 /**
  * Adds the visitor's .onnx file. It is ready if its graph says how the input is normalised, or if the visitor has answered
- * that before; otherwise the result is a question. Rejects with 'model-not-onnx', 'model-wrong-graph', 'file-unreadable' or
+ * that before; otherwise the result has the kind 'ask'. Rejects with 'model-not-onnx', 'model-wrong-graph', 'file-unreadable' or
  * 'insecure'.
  */
 export async function addOwnModel(file: File): Promise<OwnModel> {

@@ -7,7 +7,10 @@ import type { Progress, Size } from '../core/types.ts'
 import type { SizedMap, Strip } from '../worker/protocol.ts'
 import { drawOverWhite } from './overWhite.ts'
 
-/** A map to paint, with the size in pixels that its range is measured at. `name` is for error messages. */
+/**
+ * A map to paint. `size` is the size to which the map is upsampled to find its smallest and largest value. `name` is for
+ * error messages.
+ */
 export type PaintableMap = SizedMap & { readonly name?: string }
 
 /** A small picture that is shown until the whole one is ready. */
@@ -69,7 +72,7 @@ export async function paintBitmap(
 
 /**
  * Replaces what the canvas shows in one step, without a copy.
- * The canvas may have no 2D context: a canvas keeps the kind of its first context.
+ * The canvas must never have had a 2D context, because a canvas keeps the type of its first one.
  */
 export function showBitmap(canvas: HTMLCanvasElement, bitmap: ImageBitmap): void {
   resize(canvas, bitmap)

@@ -22,7 +22,7 @@ export async function reopenPacked(
   try {
     if (isSnapshot(snapshot, form)) return await engine.reopen(snapshot)
   } catch {
-    // The packed model is damaged or its file is gone. The model's own file is read instead; it reports a lack of memory itself.
+    // The packed model is damaged or its file is gone. The model's own file is read instead; if memory is short, opening that file reports it.
   }
   await deletePacked(sha256)
   return undefined

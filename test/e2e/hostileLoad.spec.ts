@@ -52,7 +52,7 @@ test('thousands of requests are answered without more workers', async ({
   // Some requests may finish and free their place in the queue before the last one arrives.
   expect(counts['done']).toBeGreaterThanOrEqual(8)
   expect(counts['busy']).toBeGreaterThan(1000)
-  // The engine, and at its first start the reference engine for the self-test.
+  // At most two engine workers: turbo's, and onnxruntime-web's for the self-test.
   expect(await victim.evaluate(() => window.engines?.length)).toBeLessThanOrEqual(2)
   expect(await victim.evaluate(() => window.painters?.length)).toBe(0)
   await page.evaluate(async () => {
@@ -63,7 +63,7 @@ test('thousands of requests are answered without more workers', async ({
   expect(found).toEqual([])
 })
 
-test('the frame answers only a few of many hellos', async ({ page, host, isolated }) => {
+test('the frame answers only a few of many hello messages', async ({ page, host, isolated }) => {
   const found = complaints(page)
   await openHost(page, host)
   await embedBare(page, isolated)
@@ -82,8 +82,8 @@ test('the frame answers only a few of many hellos', async ({ page, host, isolate
         [port2],
       )
     }
-    // The frame answers one hello per second again, and the helper repeats its hello as often. The frame receives it
-    // after all others.
+    // By now the frame answers one hello per second. `embedDepthdrop` repeats its hello every second, so it is answered
+    // although it arrives last.
     window.embedded = window.embedDepthdrop(victim)
     await window.embedded.ready
     return answers
@@ -95,11 +95,7 @@ test('the frame answers only a few of many hellos', async ({ page, host, isolate
   expect(found).toEqual([])
 })
 
-test('frames that are removed during the work leave no worker', async ({
-  page,
-  host,
-  isolated,
-}) => {
+test('removing a frame during an estimate ends its workers', async ({ page, host, isolated }) => {
   const found = complaints(page)
   const workers = new Set<unknown>()
   page.on('worker', (worker) => {

@@ -14,7 +14,7 @@ import {
   withSources,
 } from './addresses.ts'
 
-/** Browsers open at most six connections to one host. */
+/** Browsers open at most six connections to one host. Four leave two for other requests. */
 const MAX_PARALLEL_FETCHES = 4
 /** A shorter download needs no message. */
 const MESSAGE_DELAY_MS = 600

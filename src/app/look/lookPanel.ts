@@ -1,4 +1,4 @@
-/** The panel that sets the page's look: palette, contours, range and gamma. */
+/** The panel that sets the page's look: palette, colour steps, range and gamma. */
 import { mapStatistics } from '../../client/painters/mapStatistics.ts'
 import { DEFAULT_LOOK } from '../../core/colour/look.ts'
 import type { Estimate } from '../../estimate.ts'
@@ -14,9 +14,9 @@ import { createRange } from '../ui/range.ts'
 import { createHistogramView, type RangedStatistics } from './histogramView.ts'
 import { createPaletteChoice } from './paletteChoice.ts'
 
-/** Numbers of contours. 0: none. */
+/** The numbers of colour steps in the menu. 0 is a continuous palette. */
 const BANDS = [0, 4, 6, 8, 10, 12, 16, 24, 32] as const
-/** Per cent of the values that are left out at each end. */
+/** The percentages of values that are ignored at each end. */
 const CLIPS = [0, 0.5, 1, 2, 5] as const
 
 function createSelect(

@@ -12,13 +12,13 @@ import type { Mark } from '../stage/marks.ts'
 import { announce, toast } from '../ui/toast.ts'
 import { createProfileChart } from './profileChart.ts'
 
-/** The chart has no more pixels to show more samples. */
+/** More samples would not be visible in the chart. */
 const MAX_DRAWN = 512
 
 export interface LineToolListener {
   /** Returns the crosshair's point. Null if there is no crosshair. */
   crosshair(): Point | null
-  /** The visitor moved along the line: the crosshair goes to this point. */
+  /** Called when the visitor moves along the line. The listener moves the crosshair to `point`. */
   probe(point: Point): void
   /** The line has changed. */
   changed(): void

@@ -1,4 +1,4 @@
-/** Reads and stores the depth maps of a photo that no model made: its own, and the one that the visitor added. */
+/** Reads and stores a photo's depth maps that no model made: the one in its own file, and the one that the visitor added. */
 import type { Estimate } from '../../estimate.ts'
 import { readEmbeddedDepth } from '../../readDepth.ts'
 import { getMap, mapKey, putMap } from '../../storage/maps.ts'

@@ -1,4 +1,4 @@
-/** The progress of the photo on the stage: the name of its stage, a bar with one part per stage, and a cancel button. */
+/** The progress of the selected photo: the name of the current step, a bar with one part per step, and a cancel button. */
 import { overallProgress, STAGES, stageWeight } from '../../core/progress.ts'
 import type { Progress } from '../../core/types.ts'
 import { bindText } from '../../page/bind.ts'
@@ -10,13 +10,13 @@ export interface ProgressView {
   readonly element: HTMLElement
   readonly cancel: HTMLButtonElement
   /**
-   * `progress` is null while the photo waits. `reached`, 0…1 over all stages, is the least that the bar shows: with it
-   * the bar never goes back within a photo.
+   * `progress` is null while the photo waits. `reached`, 0…1 over all steps, is the minimum that the bar shows, so the
+   * bar never moves back for one photo.
    */
   show(name: string, progress: Progress | null, reached: number): void
 }
 
-/** How much of one stage is done, 0…1, when `reached` of all stages is. */
+/** The completed fraction (0…1) of step `stage`, if the fraction `reached` of all steps is complete. */
 function stageFraction(stage: number, reached: number): number {
   const before = STAGES.slice(0, stage).reduce((sum, other) => sum + stageWeight(other), 0)
   const weight = stageWeight(STAGES[stage] ?? 'read')

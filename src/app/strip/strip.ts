@@ -1,4 +1,7 @@
-/** The strip: one tile for each photo, newest first. It is one stop for the Tab key; the arrow keys move along it. */
+/**
+ * The strip: one tile for each photo, newest first. Only one tile is in the Tab order;
+ * the arrow keys move between tiles.
+ */
 
 import { bindAttribute, bindText } from '../../page/bind.ts'
 import { h } from '../../page/dom.ts'

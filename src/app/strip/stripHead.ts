@@ -80,7 +80,7 @@ export function createStripHead(actions: QueueActions, fallback: HTMLElement): S
       pause.hidden = waiting === 0
       cancelAll.hidden = toGo < 2
       retryAll.hidden = stopped < 2
-      // The focused button was hidden: the keyboard continues at the next one.
+      // If the focused button was hidden, focus the first visible one, so that keyboard users keep their place.
       if (focused instanceof HTMLElement && element.contains(focused) && focused.hidden) {
         const next = [pause, cancelAll, retryAll].find((button) => !button.hidden)
         ;(next ?? fallback).focus()

@@ -17,7 +17,7 @@ export const PAINTER_LIMIT_MS = 20_000
 
 const painters: Painter[] = []
 
-/** How many painters are worth their start for a picture of that size. */
+/** The number of painters for a picture of this size: one per megapixel, 1 to 4, at most one per core. */
 export function painterCount({ width, height }: Size): number {
   return Math.max(
     1,
@@ -41,7 +41,7 @@ export function acquirePainters(count: number): readonly [Painter, ...Painter[]]
 }
 
 /**
- * Runs `work`, and once more if a painter died: a painter holds nothing that is lost with it.
+ * Runs `work`, and once more if a painter died: a painter keeps no results, so the work can be repeated.
  * Rejects with DepthdropError or the reason of `signal`.
  *
  * @param name the photo's name, for the error

@@ -6,7 +6,10 @@
 
 export const OP_BYTES = 256
 
-/** The words by which threads synchronise: items done, and the next item of the first partition. */
+/**
+ * Byte offsets of the two 32-bit counters by which threads synchronise: work items done, and the next work item of the
+ * first partition.
+ */
 export const SYNC_HEADER = { done: 0, nextItem: 4 } as const
 
 /** Fields of every step. */
@@ -76,7 +79,7 @@ export const KERNEL_FIELDS = {
   packInt8: { ...PACK_FIELDS, inputs: 156, panelScales: 160, storedChannels: 164 },
 } as const
 
-/** The numbers by which kernels/index.ts tells kernels apart. */
+/** The number of each kernel in `runItem` (kernels/index.ts). */
 export const OP_CODES = {
   gemm: 1,
   depthwise: 2,
@@ -110,7 +113,7 @@ export type Op = {
 /** Bytes of a thread's buffer in kernels/pack.ts: nine taps and three columns of six vectors. */
 export const PACK_BUFFER_BYTES = 512
 
-/** The lower half of a counter's word holds the number of items. */
+/** A counter has 32 bits: the number of the run in the upper 16, the work item in the lower 16. */
 export const MAX_WORK_ITEMS = 0xffff
 
 /** Writes the record of a step to `address`. */

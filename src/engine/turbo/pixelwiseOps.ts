@@ -1,5 +1,5 @@
 /**
- * Plans the steps that read each pixel once: resizing, elementwise arithmetic, and converting the
+ * Plans the steps without a matrix product: resizing, elementwise arithmetic, and converting the
  * input and the output.
  */
 import { type Allocation, rowBytes } from './allocation.ts'
@@ -55,7 +55,7 @@ function resizeTable(
   return words
 }
 
-/** Every item is a block of rows; these kernels count vectors of four channels as panels. */
+/** A work item is a block of rows. In these kernels a panel has 4 channels, not 8. */
 function rowItems({ output, threads }: Pick<OpContext, 'output' | 'threads'>): CommonFields {
   const rows = balancedRows(output.height, threads)
   return {

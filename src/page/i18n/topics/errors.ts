@@ -1,5 +1,5 @@
 /**
- * Errors: what happened, to which file, and what to do. The English sentences are in core/errors.ts, because the package and
+ * Errors: what happened, to which file, and what to do. The English sentences are in core/errorMessages.ts, because the package and
  * the command line use them as well.
  */
 import { ERROR_MESSAGES } from '../../../core/errorMessages.ts'

@@ -49,7 +49,7 @@ export const notices = {
       other:
         '{count} of the {of} extra views of this photo contradicted the map of the whole photo and were ignored.',
     },
-    zh: '这张照片的 {of} 个分块中有 {count} 个与整体深度图矛盾，已忽略。',
+    zh: '这张照片另外分析的 {of} 个视图中有 {count} 个与整体深度图矛盾，已忽略。',
   },
   'no-parts': {
     en: 'This photo is too small to split into tiles, so only its edges were sharpened.',

@@ -63,11 +63,11 @@ test('values outside low … high take the ends of the palette', () => {
   expect([...channel(colours(values, 1, 2, 'grey'), 0)]).toEqual([0, 0, 255, 255, 255, 0])
 })
 
-test('a flat map takes entry 0', () => {
+test('every pixel of a flat map has the first colour of the palette', () => {
   expect([...channel(colours(Float32Array.of(3, 3), 3, 3, 'grey'), 0)]).toEqual([0, 0])
 })
 
-test('writes only its own part of a larger picture', () => {
+test('colourStrip writes only into the given part of a larger buffer', () => {
   const picture = new Uint8ClampedArray(4 * 6)
   colourStrip(Float32Array.of(0, 1), 0, 1, paletteTable('grey'), picture.subarray(8, 16))
   const untouched = new Array<number>(8).fill(0)

@@ -90,7 +90,7 @@ test('packRgb omits alpha', () => {
 test.each([
   ['too few', 2],
   ['too many', 4],
-  ['half', 2.5],
+  ['a fractional number of', 2.5],
 ])('a file with %s rows is refused', async (_, rows) => {
   const spec: PngSpec = { size: { width: 4, height: 3 }, kind: 'gray16' }
   await expect(encode(spec, [new Uint8Array(8 * rows)])).rejects.toThrow(/not 3 rows of 8 bytes/u)

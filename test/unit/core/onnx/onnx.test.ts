@@ -70,7 +70,7 @@ describe('a written graph', () => {
     expect(kernel?.raw.buffer).toBe(file.buffer)
   })
 
-  it('clamps 2^63 to the largest int64, which exporters write for “to the end”', () => {
+  it('writes 2^63 as the largest int64, which exporters use for “to the end”', () => {
     const file = tinyFile({
       front: [node('Slice', ['input'], 'input2', { ends: { kind: 'ints', value: [2 ** 63] } })],
     })
@@ -79,8 +79,8 @@ describe('a written graph', () => {
   })
 })
 
-describe('tensor data in numbered fields', () => {
-  it('of floats is read, packed or unpacked', () => {
+describe('typed tensor data', () => {
+  it('in float_data is read, packed or unpacked', () => {
     const packed = withTensor((w) => {
       w.tag(1, WireType.Varint).int64(2).tag(2, WireType.Varint).int32(1)
       w.tag(4, WireType.LengthDelimited).fork().float(1.5).float(-2).join()
@@ -98,7 +98,7 @@ describe('tensor data in numbered fields', () => {
     { type: 6, field: 5, values: [1, -5, 2 ** 30] },
     { type: 3, field: 5, values: [1, -5, 127] },
     { type: 2, field: 5, values: [1, 5, 255] },
-  ])('of data type $type is read from field $field', ({ type, field, values }) => {
+  ])('of data type $type is read from protobuf field $field', ({ type, field, values }) => {
     const bytes = withTensor((w) => {
       packedInts(w, 1, [values.length])
       w.tag(2, WireType.Varint).int32(type)
@@ -107,7 +107,7 @@ describe('tensor data in numbered fields', () => {
     expect([...(onlyTensor(bytes) ?? [])]).toEqual(values)
   })
 
-  it('of halves is read from int32_data as bit patterns', () => {
+  it('of type float16 is read from int32_data as bit patterns', () => {
     const bytes = withTensor((w) => {
       packedInts(w, 1, [2])
       w.tag(2, WireType.Varint).int32(10)
@@ -125,7 +125,7 @@ describe('an invalid ONNX file is refused with a reason', () => {
     })
 
   it.each([
-    ['nothing', new Uint8Array(0), 'no graph'],
+    ['an empty file', new Uint8Array(0), 'no graph'],
     [
       'a web page',
       new TextEncoder().encode('<!doctype html><title>404</title>'),
