@@ -83,7 +83,10 @@ test('a model that was added online can be used offline', async () => {
       await expect(model).toHaveAccessibleName('Model: baked.onnx')
       await chooseAndWait(page, photo)
       await page.locator('.disclosure').click()
-      const fact = page.locator('.facts > div', { hasText: 'Model' }).locator('dd').first()
+      const fact = page
+        .locator('.facts > div')
+        .filter({ has: page.getByText('Model', { exact: true }) })
+        .locator('dd')
       await expect(fact).toHaveText('baked.onnx')
       await model.click()
       await page.getByRole('radio', { name: /Depthdrop starter/ }).check()
