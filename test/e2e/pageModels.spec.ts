@@ -32,9 +32,9 @@ test('a dropped .onnx that normalises its own input is used at once', async ({ p
   await expect(question(page)).toHaveCount(0)
   await expect(page.locator('.tile[data-state="done"]')).toHaveCount(2)
   await page.locator('.disclosure').click()
-  await expect(page.locator('.facts > div', { hasText: 'Model' }).locator('dd')).toHaveText(
-    'baked.onnx',
-  )
+  await expect(
+    page.locator('.facts > div', { has: page.getByText('Model', { exact: true }) }).locator('dd'),
+  ).toHaveText('baked.onnx')
 
   await page.reload()
   await expect(modelButton(page)).toHaveAccessibleName('Model: baked.onnx')
