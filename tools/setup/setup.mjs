@@ -81,8 +81,8 @@ export async function ensureInstalled(scope = 'all') {
   if (isInstalled(scope)) return
   print(
     scope === 'app'
-      ? 'Installing the packages that build the app (once; about 240 MB in node_modules) …'
-      : 'Installing the packages that build and test Depthdrop (once; about 890 MB in node_modules) …',
+      ? 'Installing the packages that build the app (once; about 280 MB in node_modules) …'
+      : 'Installing the packages that build and test Depthdrop (once; about 940 MB in node_modules) …',
   )
   await install(scope === 'app' ? ['--omit=dev'] : [])
   markInstalled(scope)
