@@ -28,8 +28,11 @@ const { photos, avif } = golden<{
   readonly avif: Answer
 }>('inside/answers.json')
 
-function inside(name: string): Picture {
-  return { name, bytes: Buffer.from(goldenBytes(`inside/${name}`)) }
+function inside(name: string, folder = 'inside'): Picture {
+  return { name, bytes: Buffer.from(goldenBytes(`${folder}/${name}`)) }
+}
+function widthOf(name: string): number {
+  return readImageHeader(goldenBytes(`cases/${name}`))?.width ?? NaN
 }
 const photo = scene('street.png', 240, 160)
 
@@ -93,6 +96,41 @@ test('the page remembers that the visitor chose the depth map inside a photo', a
   await expect(page.locator('.facts')).toContainText('estimated')
   expect(largestDifference(await savedValues(page), estimated)).toBe(0)
 })
+
+/** The values at `inset` of the width and of the height from each corner: left and right above, left and right below. */
+function nearCorners(values: Float32Array, width: number, inset: number): readonly number[] {
+  const height = values.length / width
+  const at = (part: number, side: number): number => Math.min(side - 1, Math.floor(part * side))
+  return [inset, 1 - inset].flatMap((y) =>
+    [inset, 1 - inset].map((x) => values[at(y, height) * width + at(x, width)]!),
+  )
+}
+
+for (const name of ['dd-control.jpg', 'dd-gain-small-one-packet.jpg', 'dd-two-packets.jpg'])
+  test(`the page shows the metres of ${name} and not its gain map`, async ({ page }) => {
+    await openApp(page)
+    await chooseAndWait(page, inside(name, 'cases'))
+    await choice(page, 'From the photo').check({ force: true })
+    await expect(page.locator('.facts')).toContainText('embedded in the photo')
+    const metres = nearCorners(await savedValues(page), widthOf(name), 1 / 8).map(
+      (value) => 1 / value,
+    )
+    const expected = [0.63, 1.72, 1.85, 0.65]
+    expect(largestDifference(metres, expected)).toBeLessThan(0.2)
+  })
+
+for (const [name, expected] of [
+  ['avif-plain.avif', [0.15, 0.82, 0.84, 0.18]],
+  ['avif-imir1.avif', [0.82, 0.15, 0.18, 0.84]],
+] as const)
+  test(`the page mirrors the depth map of ${name} with the photo`, async ({ page }) => {
+    await openApp(page)
+    await chooseAndWait(page, inside(name, 'cases'))
+    await choice(page, 'From the photo').check({ force: true })
+    await expect(page.locator('.facts')).toContainText('embedded in the photo')
+    const values = await savedValues(page)
+    expect(largestDifference(nearCorners(values, widthOf(name), 0), expected)).toBeLessThan(0.05)
+  })
 
 test('the page reads depth maps from rotated photos, Dynamic Depth and AVIF files', async ({
   page,

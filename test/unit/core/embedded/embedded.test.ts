@@ -16,6 +16,7 @@ import {
   GDEPTH_NS,
   GUID,
   gdepthJpeg,
+  joinBytes,
   latin,
   mpoJpeg,
   png8,
@@ -265,6 +266,24 @@ describe('Dynamic Depth', () => {
       kind: 'damaged',
       detail,
     })
+  })
+
+  it.each([
+    ['dd-control.jpg', 8107, 742],
+    ['dd-gain-small-one-packet.jpg', 8793, 1828],
+    ['dd-two-packets.jpg', 9499, 742],
+  ])('%s gives the depth map, never the gain map', (name, from, length) => {
+    const bytes = goldenBytes(`cases/${name}`)
+    expect(depthOf(bytes).picture).toEqual(bytes.subarray(from, from + length))
+  })
+
+  it('is found behind a gain map of the same length', () => {
+    const bytes = goldenBytes('cases/dd-two-packets.jpg')
+    const [head, tail] = [bytes.subarray(0, 8641), bytes.subarray(9499)]
+    const gain = new Uint8Array(742)
+    gain.set(bytes.subarray(10241))
+    const listed = latin(Buffer.from(head).toString('latin1').replace('"858"', '"742"'))
+    expect(depthOf(joinBytes(listed, gain, tail)).picture).toEqual(tail.subarray(0, 742))
   })
 
   it('does not include a segmentation map', () => {
