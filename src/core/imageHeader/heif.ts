@@ -21,8 +21,15 @@ const HEIC_BRANDS = [
 const SEQUENCE_BRANDS = ['avis', 'hevc', 'hevx']
 const MAX_FTYP_BYTES = 256
 
-/** `irot` counts quarter turns anticlockwise. EXIF's number names the turn that makes the stored image upright. */
+/**
+ * `irot` counts quarter turns anticlockwise, and `imir` mirrors afterwards: 0 exchanges top and bottom, 1 left and right.
+ * EXIF's number names the turn that makes the stored image upright.
+ */
 const ORIENTATION_OF_IROT: readonly Orientation[] = [1, 8, 3, 6]
+const ORIENTATION_OF_IROT_AND_IMIR: readonly (readonly Orientation[])[] = [
+  [4, 5, 2, 7],
+  [2, 7, 4, 5],
+]
 
 /** The boxes that lead to the properties, and how many bytes of each precede the boxes inside it. */
 const CONTAINERS: Readonly<Record<string, number>> = { meta: 4, iprp: 0, ipco: 0 }
@@ -32,7 +39,8 @@ const PROPERTY_LEVEL = 3
 interface Properties {
   width: number
   height: number
-  orientation: Orientation | undefined
+  quarterTurns: number | undefined
+  mirror: number | undefined
 }
 
 function readProperties(
@@ -53,7 +61,8 @@ function readProperties(
       if (width * height > properties.width * properties.height)
         Object.assign(properties, { width, height })
     }
-    if (type === 'irot') properties.orientation ??= ORIENTATION_OF_IROT[u8(bytes, content) & 3]
+    if (type === 'irot') properties.quarterTurns ??= u8(bytes, content) & 3
+    if (type === 'imir') properties.mirror ??= u8(bytes, content) & 1
   }
 }
 
@@ -71,9 +80,11 @@ export function readHeifHeader(bytes: Uint8Array): ImageHeader | null {
     brands.some((brand) => known.includes(brand))
   const isAvif = hasBrand(AVIF_BRANDS)
   if (!isAvif && !hasBrand(HEIC_BRANDS)) return null
-  const properties: Properties = { width: 0, height: 0, orientation: undefined }
+  const properties: Properties = { width: 0, height: 0, quarterTurns: undefined, mirror: undefined }
   readProperties(bytes, 0, bytes.length, PROPERTY_LEVEL, properties)
-  const { width, height, orientation = 1 } = properties
+  const { width, height, quarterTurns = 0, mirror } = properties
+  const byTurns = mirror === undefined ? ORIENTATION_OF_IROT : ORIENTATION_OF_IROT_AND_IMIR[mirror]
+  const orientation = byTurns?.[quarterTurns] ?? 1
   return {
     format: isAvif ? 'avif' : 'heic',
     ...(width === 0 ? {} : { width, height }),

@@ -186,6 +186,20 @@ describe('HEIF', () => {
     })
   })
 
+  test.each([
+    [[1], 0, 5],
+    [[1], 1, 7],
+    [[3], 1, 5],
+    [[2], 0, 2],
+    [null, 0, 4],
+    [null, 1, 2],
+  ])('irot %s and then imir %s are orientation %s', (turns, mirror, orientation) => {
+    const brands = box('ftyp', ascii('avif'), [0, 0, 0, 0], ascii('avif'))
+    const turn = turns === null ? [] : [box('irot', turns)]
+    const photo = joined(brands, meta(size(96, 64), ...turn, box('imir', [mirror])))
+    expect(readImageHeader(photo)?.orientation).toBe(orientation)
+  })
+
   test('AVIF among the compatible brands takes precedence over mif1', () => {
     expect(readImageHeader(box('ftyp', ascii('mif1'), [0, 0, 0, 0], ascii('mif1avif')))).toEqual({
       format: 'avif',
