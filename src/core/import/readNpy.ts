@@ -22,8 +22,11 @@ const TYPES: Readonly<Record<string, { readonly bytes: number; readonly get: Get
   u1: { bytes: 1, get: (view, at) => view.getUint8(at) },
   u2: { bytes: 2, get: (view, at, isLittle) => view.getUint16(at, isLittle) },
   u4: { bytes: 4, get: (view, at, isLittle) => view.getUint32(at, isLittle) },
+  u8: { bytes: 8, get: (view, at, isLittle) => Number(view.getBigUint64(at, isLittle)) },
+  i1: { bytes: 1, get: (view, at) => view.getInt8(at) },
   i2: { bytes: 2, get: (view, at, isLittle) => view.getInt16(at, isLittle) },
   i4: { bytes: 4, get: (view, at, isLittle) => view.getInt32(at, isLittle) },
+  i8: { bytes: 8, get: (view, at, isLittle) => Number(view.getBigInt64(at, isLittle)) },
 }
 
 /** Drops a batch or channel dimension of 1. */

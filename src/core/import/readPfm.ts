@@ -15,14 +15,23 @@ export function isPfm(bytes: Uint8Array): boolean {
 }
 
 /**
+ * One character separates the header from the values. Text mode on Windows makes it two, CR and LF, but a value may begin
+ * with either byte, so the length of the file decides.
+ */
+function headerLength(bytes: Uint8Array, scaleEnd: number, valueBytes: number): number {
+  const isPair = bytes[scaleEnd] === 13 && bytes[scaleEnd + 1] === 10
+  return scaleEnd + (isPair && bytes.length - scaleEnd - 1 !== valueBytes ? 2 : 1)
+}
+
+/**
  * The sign of the scale is the byte order. Its magnitude is ignored, as OpenCV and MiDaS do.
  * @throws DamagedDepth
  */
 export function readPfm(bytes: Uint8Array): Raster {
   const header = textOf(bytes, 0, MAX_HEADER_BYTES)
-  const [whole, kind, across, down, scale] =
-    /^(P[fF])\s+(\d{1,9})\s+(\d{1,9})\s+([-+\d.eE]+)[\n\r ]/u.exec(header) ?? []
-  ensure(whole !== undefined, 'its PFM header is invalid')
+  const [upToScale, kind, across, down, scale] =
+    /^(P[fF])\s+(\d{1,9})\s+(\d{1,9})\s+([-+\d.eE]+)(?=[\n\r ])/u.exec(header) ?? []
+  ensure(upToScale !== undefined, 'its PFM header is invalid')
   ensure(kind === 'Pf', 'it has three numbers for each pixel (PF) instead of one (Pf)')
   const [width, height] = [Number(across), Number(down)]
   ensure(
@@ -30,8 +39,10 @@ export function readPfm(bytes: Uint8Array): Raster {
     tooManyPixels({ width, height }),
   )
   ensure(Number(scale) !== 0 && !Number.isNaN(Number(scale)), 'its PFM header is invalid')
-  ensure(bytes.length - whole.length >= width * height * 4, 'it is cut off')
-  const view = new DataView(bytes.buffer, bytes.byteOffset + whole.length)
+  const valueBytes = width * height * 4
+  const from = headerLength(bytes, upToScale.length, valueBytes)
+  ensure(bytes.length - from >= valueBytes, 'it is cut off')
+  const view = new DataView(bytes.buffer, bytes.byteOffset + from)
   const isLittle = Number(scale) < 0
   const data = new Float32Array(width * height)
   for (let y = 0, at = 0; y < height; ++y) {

@@ -14,7 +14,7 @@ import {
 } from '../../../../src/core/import/toInverseDepth.ts'
 import { uniforms } from '../../../../tools/graph/random.ts'
 import { floats, golden, goldenBytes, largestDifference } from '../../../golden/read.ts'
-import { latin, png16 } from '../embedded/makeEmbedded.ts'
+import { joinBytes, latin, png16 } from '../embedded/makeEmbedded.ts'
 
 const inflate: Inflate = async (parts, length) => {
   const out = Uint8Array.from(inflateSync(Buffer.concat(parts), { maxOutputLength: length + 1 }))
@@ -75,6 +75,36 @@ describe('readNpy and readPfm equal numpy’s and OpenCV’s readers', () => {
     const plane = (name.endsWith('.pfm') ? readPfm : readNpy)(goldenBytes(`inside/${name}`))
     expect([plane.width, plane.height, plane.most]).toEqual([width, height, null])
     expect(largestDifference(plane.data, floats(data))).toBe(0)
+  })
+
+  it.each([
+    ['CR LF', 'Pf\r\n2 1\r\n-1.0\r\n', 0],
+    ['LF, before a value that begins with LF', 'Pf\n2 1\n-1.0\n', 10],
+    ['CR, before a value that begins with LF', 'Pf\r2 1\r-1.0\r', 10],
+    ['CR LF, before a value that begins with LF', 'Pf\r\n2 1\r\n-1.0\r\n', 10],
+  ])('a PFM header whose lines end in %s', (_, header, firstByte) => {
+    const values = Uint8Array.of(firstByte, 0, 128, 63, 0, 0, 0, 64)
+    const expected = new Float32Array(values.buffer)
+    expect(readPfm(joinBytes(latin(header), values)).data).toEqual(expected)
+  })
+
+  it.each([
+    ['|i1', (v: DataView) => v.setInt8(0, -7)],
+    ['<i8', (v: DataView) => v.setBigInt64(0, -7n, true)],
+    ['>i8', (v: DataView) => v.setBigInt64(0, -7n)],
+    ['<u8', (v: DataView) => v.setBigUint64(0, 7n, true)],
+  ])('an NPY of %s', (type, write) => {
+    const header = `{'descr': '${type}', 'fortran_order': False, 'shape': (1, 1), }`.padEnd(70)
+    const value = new Uint8Array(Number(type[2]))
+    write(new DataView(value.buffer))
+    const bytes = joinBytes(latin(`\x93NUMPY\x01\0\x46\0${header}`), value)
+    expect([...readNpy(bytes).data]).toEqual([type === '<u8' ? 7 : -7])
+  })
+
+  it('an NPY that numpy wrote as int8', () => {
+    const { width, height, data } = readNpy(goldenBytes('cases/t-i1.npy'))
+    expect([width, height, Math.min(...data), Math.max(...data)]).toEqual([96, 64, 5, 74])
+    expect([...data.subarray(0, 5)]).toEqual([5, 5, 6, 6, 7])
   })
 
   it.each([
