@@ -16,6 +16,8 @@ export const ERROR_MESSAGES = {
   'too-large':
     '“{name}” is {width} × {height} pixels ({megapixels} megapixels); the limit is {limit} megapixels. Make it smaller and add it again.',
   'too-narrow': '“{name}” has no image area ({width} × {height} pixels). Use another image.',
+  'too-long':
+    '“{name}” is {width} × {height} pixels, which is longer than a canvas of this browser. Make it smaller, or pass the image file.',
   'source-address':
     '“{address}” isn’t a valid address. Use a full one, or one relative to the page.',
   'source-http': 'There is no image at {address}: the server answered {status}. Check the address.',

@@ -3,11 +3,16 @@ import { deadline } from '../async/deadline.ts'
 import { DepthdropError } from '../core/errors.ts'
 import { uprightSize } from '../core/imageHeader/index.ts'
 import { isMemoryError } from '../core/memoryError.ts'
+import { MAX_CANVAS_SIDE } from '../core/resample/fitSize.ts'
 import type { Notice, Size } from '../core/types.ts'
 import { checkSize, type Photo, readSource } from './source.ts'
 
 /** A larger bitmap takes more than 64 MB, and the model sees 256 × 256 pixels of it anyway. */
 const MAX_DECODED = 16_777_216
+/** `--downscale reference` needs every pixel, and this is the longest canvas of Firefox. */
+const MAX_EXACT_SIDE = 32_767
+/** Below it, rounding the width would change the shape: the height is given instead. */
+const MIN_RESIZE_WIDTH = 64
 /** The slowest machine decodes 100 megapixels faster. A file that takes longer would keep its decoder busy for ever. */
 const LIMIT_MS = 120_000
 /** The width and height of an SVG image that states none. */
@@ -79,6 +84,19 @@ async function drawVector(
   }
 }
 
+function longestSide(mostPixels: number): number {
+  return mostPixels === Infinity ? MAX_EXACT_SIDE : MAX_CANVAS_SIDE
+}
+
+/** One side only: the browser derives the other one, even if header and EXIF contradict each other. */
+function resized({ width, height }: Size, scale: number): ImageBitmapOptions {
+  const side =
+    width * scale < MIN_RESIZE_WIDTH
+      ? { resizeHeight: Math.max(1, Math.round(height * scale)) }
+      : { resizeWidth: Math.round(width * scale) }
+  return { ...side, resizeQuality: 'high' }
+}
+
 /** Browsers differ in the formats whose EXIF orientation they apply. The shape of the bitmap shows whether this one did. */
 function inShapeOf(bitmap: Size, claimed: Size): Size {
   return bitmap.width > bitmap.height === claimed.width > claimed.height
@@ -90,26 +108,31 @@ function inShapeOf(bitmap: Size, claimed: Size): Size {
  * Decodes a photo: upright as EXIF says, in sRGB, the first frame of an animation. The caller closes the bitmap.
  * Rejects with 'damaged-image', 'heic', 'too-large', 'too-narrow' or 'out-of-memory'.
  *
- * @param mostPixels a larger photo is scaled down to this many pixels while it is decoded
+ * @param mostPixels a larger photo is scaled down to this many pixels while it is decoded, and one that is longer than a
+ *   canvas to that length
  */
 export async function decode(photo: Photo, mostPixels: number = MAX_DECODED): Promise<Decoded> {
   const claimed = uprightSize(photo.head)
   try {
     if (photo.head.format === 'svg') {
-      const drawn = await drawVector(photo, Math.sqrt(mostPixels) * 4)
+      const drawn = await drawVector(
+        photo,
+        Math.min(Math.sqrt(mostPixels) * 4, longestSide(mostPixels)),
+      )
       return { ...drawn, notices: [] }
     }
     const options: ImageBitmapOptions = {
       imageOrientation: 'from-image',
       colorSpaceConversion: 'default',
     }
-    const scale = claimed === null ? 1 : Math.sqrt(mostPixels / (claimed.width * claimed.height))
-    // One side only: the browser derives the other one, even if header and EXIF contradict each other.
-    if (claimed !== null && scale < 1)
-      Object.assign(options, {
-        resizeWidth: Math.max(1, Math.round(claimed.width * scale)),
-        resizeQuality: 'high',
-      })
+    const scale =
+      claimed === null
+        ? 1
+        : Math.min(
+            Math.sqrt(mostPixels / (claimed.width * claimed.height)),
+            longestSide(mostPixels) / Math.max(claimed.width, claimed.height),
+          )
+    if (claimed !== null && scale < 1) Object.assign(options, resized(claimed, scale))
     const decoding = createImageBitmap(photo.blob, options)
     const bitmap = await deadline(LIMIT_MS, decoding, () => {
       void decoding.then((late) => late.close()).catch(() => undefined)
@@ -124,7 +147,8 @@ export async function decode(photo: Photo, mostPixels: number = MAX_DECODED): Pr
       throw error
     }
     const notices: Notice[] = []
-    if (size.width !== width) notices.push({ code: 'scaled-decode', width, height })
+    if (size.width !== width || size.height !== height)
+      notices.push({ code: 'scaled-decode', width, height })
     if (photo.head.animated === true) notices.push({ code: 'first-frame' })
     return { bitmap, size, notices }
   } catch (error) {

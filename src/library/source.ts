@@ -4,6 +4,7 @@ import { DepthdropError } from '../core/errors.ts'
 import type { Size } from '../core/types.ts'
 import { fetchPicture } from '../io/fetchPicture.ts'
 import { checkSize } from '../io/source.ts'
+import { isUsable } from '../picture/canvasLimit.ts'
 
 /**
  * What counts as a picture. A string is an address. For an `<img>` the file that it shows is fetched again.
@@ -49,6 +50,7 @@ async function encodePng(name: string, { width, height }: Size, draw: Draw): Pro
   checkSize(name, { width, height })
   const context = new OffscreenCanvas(width, height).getContext('2d')
   if (context === null) throw new DepthdropError('out-of-memory', { name })
+  if (!isUsable(context)) throw new DepthdropError('too-long', { name, width, height })
   try {
     draw(context)
     return await context.canvas.convertToBlob({ type: 'image/png' })

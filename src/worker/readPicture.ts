@@ -5,6 +5,7 @@ import { readImageHeader } from '../core/imageHeader/index.ts'
 import { isJpeg, jpegSegments } from '../core/imageHeader/jpegSegments.ts'
 import { MAX_RASTER_PIXELS, type Raster } from '../core/import/raster.ts'
 import { ColouredPicture, isPng, readPng } from '../core/import/readPng.ts'
+import { isUsable } from '../picture/canvasLimit.ts'
 import { inflate } from './zlib.ts'
 
 /** A grey picture that was stored as a JPEG differs between its channels by up to this many levels. */
@@ -63,6 +64,7 @@ export async function readPicture(bytes: Uint8Array, isGrey: boolean): Promise<R
       willReadFrequently: true,
     })
     ensure(context !== null, 'there is no canvas to decode it')
+    ensure(isUsable(context), 'its picture is longer than a canvas of this browser')
     context.drawImage(bitmap, 0, 0)
     const { data: rgba } = context.getImageData(0, 0, size.width, size.height)
     const data = new Uint8Array(size.width * size.height)

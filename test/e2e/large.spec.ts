@@ -1,6 +1,7 @@
 import { estimate, openApp, scene, succeed } from './app.ts'
-import { exportedSizes, fixture, mapsApart } from './fixtures.ts'
+import { exportedSizes, fixture, mapsApart, shownPhoto } from './fixtures.ts'
 import { greyPng } from './greyPng.ts'
+import { chooseAndWait, shownMap } from './screen.ts'
 import { expect, test } from './site.ts'
 
 test.describe.configure({ timeout: 150_000 })
@@ -19,6 +20,35 @@ test('files of a strip of 20000 pixels have exactly the size of the photo', asyn
       [width, height],
     ])
   }
+})
+
+test('a photo wider than any canvas is shown and saved beside its map', async ({ page }) => {
+  await openApp(page)
+  const wide = fixture('wide.png')
+  await chooseAndWait(page, wide)
+  const [photo, map] = [await shownPhoto(page), await shownMap(page)]
+  expect([map.width, map.height]).toEqual([16_384, 4])
+  for (const { data } of [photo, map]) {
+    const red = data.filter((_, i) => i % 4 === 0)
+    const [least, most] = [Math.min(...red.subarray(0, 1280)), Math.max(...red.subarray(0, 1280))]
+    expect(most).toBeGreaterThan(least)
+    expect(data.every((value, i) => i % 4 !== 3 || value === 255)).toBe(true)
+  }
+  const { key, size, notices } = succeed(await estimate(page, wide))
+  expect(size).toEqual({ width: 66_000, height: 16 })
+  expect(notices).toContainEqual({ code: 'scaled-decode', width: 16_384, height: 4 })
+  const side = await page.evaluate(async (id) => {
+    const bitmap = await createImageBitmap(await window.depthdrop.export(id, 'side'))
+    const context = new OffscreenCanvas(64, 4).getContext('2d')
+    context?.drawImage(bitmap, 0, 0, 16_384, 4, 0, 0, 64, 4)
+    const photo = context?.getImageData(0, 0, 64, 4).data ?? []
+    return {
+      size: [bitmap.width, bitmap.height],
+      most: Math.max(...photo.filter((_, i) => i % 4 < 3)),
+    }
+  }, key)
+  expect(side.size).toEqual([32_768, 4])
+  expect(side.most).toBeGreaterThan(100)
 })
 
 test('a photo of 100 megapixels is decoded smaller and saved at full size', async ({ page }) => {

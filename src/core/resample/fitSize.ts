@@ -4,6 +4,9 @@ import type { Size } from '../types.ts'
 /** The largest map that is painted on the screen. Files are written at the photo's own size. */
 const MAX_DISPLAYED_PIXELS = 16_777_216
 
+/** The longest side of a canvas in every browser (Safari's; Firefox has 32,767, Chromium 65,535). A longer one stays empty, without an error. */
+export const MAX_CANVAS_SIDE = 16_384
+
 function scaled({ width, height }: Size, scale: number): Size {
   return {
     width: Math.max(1, Math.round(width * scale)),
@@ -24,7 +27,7 @@ export function fitPixels(size: Size, maxPixels: number): Size {
   return scaled(size, Math.min(1, Math.sqrt(maxPixels / (size.width * size.height))))
 }
 
-/** The size at which a photo's map is painted on the screen: the photo's own, at most 16 megapixels. */
+/** The size at which a photo's map is painted on the screen: the photo's own, within 16 megapixels and the sides of a canvas. */
 export function displaySize(photo: Size): Size {
-  return fitPixels(photo, MAX_DISPLAYED_PIXELS)
+  return fitWithin(fitPixels(photo, MAX_DISPLAYED_PIXELS), MAX_CANVAS_SIDE)
 }

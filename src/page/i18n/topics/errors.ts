@@ -17,6 +17,8 @@ const chinese: Readonly<Record<ErrorCode, string>> = {
   'too-large':
     '“{name}”为 {width} × {height} 像素（{megapixels} 百万像素），上限为 {limit} 百万像素。请缩小后再添加。',
   'too-narrow': '“{name}”没有画面（{width} × {height} 像素）。请使用其他图片。',
+  'too-long':
+    '“{name}”为 {width} × {height} 像素，超过了此浏览器画布的边长。请缩小，或直接使用图片文件。',
   'source-address': '“{address}”不是有效的地址。请使用完整地址，或相对于本页的地址。',
   'source-http': '{address} 处没有图片：服务器返回 {status}。请检查地址。',
   'source-blocked':

@@ -19,3 +19,7 @@ test('no side becomes shorter than one pixel', () => {
   expect(fitWithin({ width: 60_000, height: 1 }, 100)).toEqual({ width: 100, height: 1 })
   expect(fitPixels({ width: 1, height: 40_000 }, 10_000)).toEqual({ width: 1, height: 20_000 })
 })
+
+test('a displayed size has no side that a canvas does not have', () => {
+  expect(displaySize({ width: 66_000, height: 16 })).toEqual({ width: 16_384, height: 4 })
+})
