@@ -13,6 +13,7 @@ import { createDownloads } from './save/downloads.ts'
 import { openZipDialog } from './save/zipDialog.ts'
 import type { SourceView } from './source/sourceView.ts'
 import { createStage } from './stage/stage.ts'
+import { createToolbar } from './stage/toolbar.ts'
 import { createViewSwitch } from './stage/viewSwitch.ts'
 import { createStrip } from './strip/strip.ts'
 import { createNoticeList } from './timing/noticeList.ts'
@@ -39,18 +40,22 @@ export function createWorkspace({ photos, source, intake, live }: WorkspaceParts
   const { queue, pictures, refiner } = photos
   const refinementSwitch = createRefinementSwitch(refiner.stop)
   const downloads = createDownloads(() => void openZipDialog(photos.finished()))
-  const panel = createTimingPanel(source.fileButton)
+  const details = createTimingPanel()
   const notes = createNoticeList(openStoragePanel)
-  const stage = createStage(pictures, {
-    cancel: photos.cancelSelected,
-    retry: () => {
-      const item = queue.selected()
-      if (item?.state.kind === 'done') pictures.repaint()
-      else if (item !== null) queue.retry(item)
+  const stage = createStage(
+    pictures,
+    {
+      cancel: photos.cancelSelected,
+      retry: () => {
+        const item = queue.selected()
+        if (item?.state.kind === 'done') pictures.repaint()
+        else if (item !== null) queue.retry(item)
+      },
+      choose: intake.choose,
+      focusDownload: downloads.focus,
     },
-    choose: intake.choose,
-    focusDownload: downloads.focus,
-  })
+    refinementSwitch.status,
+  )
   const dock = createDock(
     [
       {
@@ -81,7 +86,7 @@ export function createWorkspace({ photos, source, intake, live }: WorkspaceParts
       live.close()
       queue.select(item)
     },
-    live: live.createButton('quiet live-open'),
+    more: [source.fileButton, live.createButton('quiet live-open')],
     moveToNext: (item) => {
       queue.moveToNext(item)
       announce(t('nextNow', { name: item.name }))
@@ -92,19 +97,15 @@ export function createWorkspace({ photos, source, intake, live }: WorkspaceParts
     { class: 'work' },
     live.element,
     h('div', { class: 'desk' }, stage.element, dock.element),
-    h(
-      'div',
-      { class: 'toolbar' },
+    createToolbar(
       createViewSwitch(),
-      refinementSwitch.element,
-      ...dock.buttons,
-      panel.button,
+      [refinementSwitch.element, ...dock.buttons],
       downloads.element,
     ),
     source.element,
-    panel.element,
     notes.element,
     strip.element,
+    details.element,
   )
 
   return {
@@ -125,7 +126,7 @@ export function createWorkspace({ photos, source, intake, live }: WorkspaceParts
       if (item !== null) stage.render(item, view.get())
       dock.render(item?.state.kind === 'done' && !isLive ? item.state.estimate : null)
       refinementSwitch.render(item, refiner.progress())
-      panel.render(item, queue.inferences())
+      details.render(item, queue.inferences())
       source.render(item)
       notes.render(item, pageEngine.state.get())
       strip.render(queue.items(), isLive ? null : item, queue.isPaused())

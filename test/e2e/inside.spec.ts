@@ -61,7 +61,6 @@ function upsampled(
 
 async function bring(page: Page, file: Picture): Promise<void> {
   const button = page.getByRole('button', { name: 'Use your own depth map…' })
-  if (!(await button.isVisible())) await page.locator('.disclosure').click()
   const chooser = page.waitForEvent('filechooser')
   await button.click()
   await (await chooser).setFiles({ name: file.name, mimeType: '', buffer: file.bytes })
@@ -357,7 +356,7 @@ for (const [language, theme, width] of [
     expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true)
     await page.screenshot({ path: info.outputPath('choice.png'), fullPage: true })
     const chooser = page.waitForEvent('filechooser')
-    await page.locator('.source-bring button').click()
+    await page.locator('.own-depth').click()
     await (await chooser).setFiles({
       name: 'mine.png',
       mimeType: '',

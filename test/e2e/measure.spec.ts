@@ -220,6 +220,7 @@ for (const locale of ['en', 'zh-CN']) {
       test.setTimeout(120_000)
       await openApp(page)
       await chooseAndWait(page, photo)
+      await page.locator('.adjust-button').tap()
       for (const panel of ['look', 'measure']) {
         await page.locator(`.${panel}-button`).tap()
         await expect(page.locator(`.${panel}-panel`)).toBeVisible()

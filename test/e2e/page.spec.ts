@@ -66,7 +66,7 @@ test('a photo that was estimated before needs no inference', async ({ page }) =>
   await page.reload()
   await page.waitForFunction(() => 'depthdrop' in window)
   await chooseAndWait(page, near)
-  await expect(page.locator('.disclosure')).toContainText('from storage')
+  await expect(page.locator('#timing')).toContainText('This map was in storage')
   expect(await inferences(page)).toBe(0)
   expect(differences((await shownMap(page)).data, await expectedMap(page, near))).toBe(0)
 })

@@ -68,6 +68,7 @@ for (const locale of ['en', 'zh-CN']) {
       })
       await page.locator('.disclosure').click()
       expect(await width()).toBe(360)
+      await page.locator('.adjust-button').click()
       for (const wish of [
         '[name="view"][value="over"]',
         '[name="detail"][value="tiles"]',

@@ -67,7 +67,7 @@ test('the page remembers the input range that the visitor chose for a model', as
   )
   await expect(question(page)).toHaveCount(0)
   await chooseAndWait(page, photo)
-  await expect(page.locator('.disclosure')).toContainText('from storage')
+  await expect(page.locator('#timing')).toContainText('This map was in storage')
 })
 
 test('a model whose output is not a map is refused with its shape', async ({ page }) => {

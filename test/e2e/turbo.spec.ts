@@ -162,7 +162,7 @@ test('a model with an operator that turbo does not support runs on onnxruntime-w
   await page.getByRole('button', { name: 'Use this' }).click()
   await expect(page.getByRole('button', { name: 'Model: bent.onnx' })).toBeVisible()
   await choose(page, scene('bent.png'))
-  const details = page.getByRole('button', { name: /^Timing and engine/ })
+  const details = page.getByRole('button', { name: 'Details', exact: true })
   await details.click()
   await expect(page.locator('#timing')).toContainText(
     'does not support a part of this model: Sigmoid',
@@ -329,7 +329,7 @@ test('a hundred runs on one to four threads give the same bits', async ({ page }
 test('the engine chosen in the panel is used for the next photo', async ({ page }) => {
   await openApp(page)
   await chooseAndWait(page, scene('one.png'))
-  await page.getByRole('button', { name: /^Timing and engine/ }).click()
+  await page.getByRole('button', { name: 'Details', exact: true }).click()
   const engine = page
     .locator('#timing dt', { hasText: 'Engine' })
     .locator('xpath=following-sibling::dd[1]')
@@ -339,11 +339,11 @@ test('the engine chosen in the panel is used for the next photo', async ({ page 
   await expect(engine).toHaveText(/^onnxruntime-web/)
   await page.reload()
   await chooseAndWait(page, scene('three.png', 320, 240, 9))
-  await page.getByRole('button', { name: /^Timing and engine/ }).click()
+  await page.getByRole('button', { name: 'Details', exact: true }).click()
   await expect(engine).toHaveText(/^onnxruntime-web/)
   await openApp(page, './?engine=auto')
   await chooseAndWait(page, scene('said.png', 320, 240, 15))
-  await page.getByRole('button', { name: /^Timing and engine/ }).click()
+  await page.getByRole('button', { name: 'Details', exact: true }).click()
   await expect(engine).toHaveText(/^turbo(?!.*8 bits)/)
   await page.getByLabel('Engine for new photos').selectOption('int8')
   await chooseAndWait(page, scene('whole.png', 320, 240, 11))

@@ -144,6 +144,8 @@ test.describe('with touch', () => {
   test('a pinch enlarges the photo and the map', async ({ page }) => {
     await openApp(page)
     await chooseAndWait(page, photo)
+    // Only in this view the page is higher than the window and can be scrolled.
+    await page.locator('.segments label', { has: page.locator('[value="side"]') }).tap()
     const [, map] = await frames(page)
     if (!map) throw new Error('The page has no map.')
     const session = await page.context().newCDPSession(page)

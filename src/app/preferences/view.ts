@@ -1,4 +1,6 @@
 /** The arrangement of photo and map on the stage. Stored between visits. */
+
+import { isNarrow } from '../../page/narrow.ts'
 import { createPreference, preferences } from '../../page/preferences.ts'
 import { createStore } from '../../page/store.ts'
 
@@ -17,9 +19,14 @@ function storedOpacity(): number {
   return opacity >= 0 && opacity <= 1 ? opacity : DEFAULT_OPACITY
 }
 
+/** On a phone two pictures side by side or stacked are too small to compare, or do not fit on the screen. */
+function defaultView(): ViewState['view'] {
+  return isNarrow() ? 'slide' : 'side'
+}
+
 export const view = createPreference<ViewState>(
   () => ({
-    view: VIEWS.find((name) => name === preferences.get('view')) ?? 'side',
+    view: VIEWS.find((name) => name === preferences.get('view')) ?? defaultView(),
     opacity: storedOpacity(),
   }),
   (state) => {

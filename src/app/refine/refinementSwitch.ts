@@ -19,6 +19,8 @@ const CHOICES: readonly (readonly [Detail, PageKey])[] = [
 
 export interface RefinementSwitch {
   readonly element: HTMLElement
+  /** The progress of a refinement, to be placed on the picture. */
+  readonly status: HTMLElement
   /** `progress` is 0…1 while a map is being refined, else null. */
   render(item: Item | null, progress: number | null): void
 }
@@ -105,11 +107,18 @@ export function createRefinementSwitch(stop: () => void): RefinementSwitch {
   )
   bindAttribute(stopButton, 'aria-label', () => t('finerStop'))
   bindAttribute(stopButton, 'title', () => t('finerStop'))
-  const status = h('div', { class: 'finer-status', hidden: true }, bar, percentText, stopButton)
-  const element = h('div', { class: 'finer' }, group, more, popover.panel, status)
+  const status = h(
+    'div',
+    { class: 'on-picture finer-status', hidden: true },
+    bar,
+    percentText,
+    stopButton,
+  )
+  const element = h('div', { class: 'finer' }, group, more, popover.panel)
 
   return {
     element,
+    status,
     render: (item, progress) => {
       const estimate = item?.state.kind === 'done' ? item.state.estimate : null
       // A map without its photo cannot be refined, and neither can one that no model estimated.

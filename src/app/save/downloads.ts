@@ -9,7 +9,7 @@ import { CopyRefused, copyPng } from '../../io/clipboard.ts'
 import { download } from '../../io/download.ts'
 import { makeFile } from '../../makeFile.ts'
 import { bindAttribute } from '../../page/bind.ts'
-import { h } from '../../page/dom.ts'
+import { h, setText } from '../../page/dom.ts'
 import { icon } from '../../page/icons.ts'
 import { language, t } from '../../page/language.ts'
 import { showError } from '../photo/errors.ts'
@@ -38,12 +38,14 @@ export function createDownloads(saveAll: () => void): Downloads {
   let finished = 0
   let writing: Writing | null = null
 
-  const label = h('span')
+  const label = h('span', { class: 'download-label' })
+  const shortLabel = h('span', { class: 'download-short' })
   const main = h(
     'button',
     { class: 'primary download-main', type: 'button', onclick: () => save('heat') },
     icon('download'),
     label,
+    shortLabel,
   )
   const more = h('button', { class: 'primary download-more', type: 'button' }, icon('chevron'))
   bindAttribute(more, 'aria-label', () => t('downloadMore'))
@@ -59,10 +61,10 @@ export function createDownloads(saveAll: () => void): Downloads {
     more.disabled = main.disabled
     more.hidden = writing !== null
     stop.hidden = writing === null
-    label.textContent =
-      writing === null
-        ? t('download')
-        : t('encoding', { percent: Math.round(writing.fraction * 100) })
+    const percent = writing === null ? null : Math.round(writing.fraction * 100)
+    setText(label, percent === null ? t('download') : t('encoding', { percent }))
+    setText(shortLabel, percent === null ? t('downloadShort') : `${percent}%`)
+    main.setAttribute('aria-label', label.textContent)
     menu.show(finished)
   }
 

@@ -15,7 +15,7 @@ import { embeddedDepthMessage } from './sourceWords.ts'
 export interface SourceView {
   /** The choice, and the notices about the photo's own map. */
   readonly element: HTMLElement
-  /** The button that opens the file picker, with its explanation. */
+  /** The button that adds a depth map from a file to the selected photo. */
   readonly fileButton: HTMLElement
   render(item: Item | null): void
   /** Adds a depth map to the selected photo, and shows it or an error. */
@@ -83,21 +83,21 @@ export function createSourceView(sources: MapSources): SourceView {
   })
   const button = bindText(
     h('button', {
-      class: 'small-button',
+      class: 'quiet own-depth',
       type: 'button',
-      'aria-describedby': 'own-depth-more',
       onclick: () => input.click(),
     }),
     () => t('depthFile'),
   )
-  const more = bindText(h('p', { class: 'small', id: 'own-depth-more' }), () => t('depthFileMore'))
+  bindAttribute(button, 'title', () => t('depthFileMore'))
 
   return {
     element,
-    fileButton: h('div', { class: 'source-bring' }, button, more),
+    fileButton: button,
     addFile,
     render: (item) => {
       current = item
+      button.hidden = item?.state.kind !== 'done'
       const found = item === null ? null : sources.get(item)
       const lines =
         found === null

@@ -76,7 +76,7 @@ export function createImageInteraction(
   const isToolDrag = (event: PointerEvent): boolean =>
     tool?.isDragTool === true && !event.shiftKey && event.button !== 1 && (event.buttons & 4) === 0
   const isOnControl = ({ target }: PointerEvent): boolean =>
-    target instanceof Element && target.closest('.zoom, .card, .divide') !== null
+    target instanceof Element && target.closest('.on-picture, .card, .divide') !== null
 
   for (const frame of frames) {
     attachGestures(frame, {

@@ -5,6 +5,7 @@ import { bindAttribute, bindText } from '../../page/bind.ts'
 import { h, setText } from '../../page/dom.ts'
 import { icon } from '../../page/icons.ts'
 import { t } from '../../page/language.ts'
+import { isNarrow } from '../../page/narrow.ts'
 import { pixels } from '../../page/numbers.ts'
 import { attachDivide, initDivideHandle, showDivide } from '../../picture/divide.ts'
 import { createLegend } from '../look/legend.ts'
@@ -14,15 +15,13 @@ import type { Item } from '../photo/item.ts'
 import { look } from '../preferences/look.ts'
 import { divide, type ViewState } from '../preferences/view.ts'
 import { createImageInteraction, type ImageInteraction } from './imageInteraction.ts'
+import { createOpacityControl } from './opacityControl.ts'
 import type { Pictures } from './pictures.ts'
 import { createProgressView } from './progressView.ts'
 import { createZoomControl, type ZoomControl } from './zoomControl.ts'
 
 /** Pictures that are more elongated than this are shown stretched to it. Otherwise they would be hairlines. */
 const MAX_RATIO = 12
-
-/** At this width a panel covers the lower part of the page: ui/dock.css. */
-const NARROW = '(max-width: 45rem)'
 
 export interface StageActions {
   cancel(): void
@@ -119,7 +118,12 @@ function createCard(pictures: Pictures, actions: StageActions): Card {
   }
 }
 
-export function createStage(pictures: Pictures, actions: StageActions): Stage {
+/** @param refining shows on the map that it is being refined */
+export function createStage(
+  pictures: Pictures,
+  actions: StageActions,
+  refining: HTMLElement,
+): Stage {
   const name = h('span', { class: 'name' })
   const facts = h('span', { class: 'small figures' })
   pictures.photo.setAttribute('role', 'img')
@@ -161,9 +165,10 @@ export function createStage(pictures: Pictures, actions: StageActions): Stage {
     (target === handle ||
       (!zoom.isZoomed() &&
         !interaction.hasTool() &&
-        !(target instanceof Element && target.closest('.zoom') !== null)))
+        !(target instanceof Element && target.closest('.on-picture') !== null)))
   const interaction = createImageInteraction(element, frames, zoom, movesDivide)
-  mapFrame.append(interaction.element, handle, zoom.element)
+  const opacity = createOpacityControl()
+  mapFrame.append(interaction.element, handle, zoom.element, opacity, refining)
   attachDivide(
     mapFrame,
     handle,
@@ -222,7 +227,7 @@ export function createStage(pictures: Pictures, actions: StageActions): Stage {
     interaction,
 
     bringMap: () => {
-      if (matchMedia(NARROW).matches) mapPane.scrollIntoView({ block: 'start' })
+      if (isNarrow()) mapPane.scrollIntoView({ block: 'start' })
     },
 
     render: (item, view) => {
@@ -243,6 +248,7 @@ export function createStage(pictures: Pictures, actions: StageActions): Stage {
       handle.hidden = !isDivided()
       interaction.element.hidden = !hasMap
       zoom.element.hidden = !hasMap
+      opacity.hidden = !hasMap || isAlone || view.view !== 'over'
       pictures.map.hidden = !hasMap
       element.classList.toggle('is-busy', !hasMap)
       if (item.size !== null) renderFrames(item, item.size)

@@ -1,4 +1,4 @@
-/** The switch between side by side, overlaid and slider, and the opacity of an overlaid map. */
+/** The switch between side by side, overlay and slider. */
 import { bindAttribute, bindText } from '../../page/bind.ts'
 import { h } from '../../page/dom.ts'
 import type { PageKey } from '../../page/i18n/strings.ts'
@@ -14,17 +14,15 @@ function choice(value: ViewState['view'], symbol: IconName, label: PageKey): HTM
   }
   view.subscribe(render)
   render()
-  return h(
-    'label',
+  const face = h(
+    'span',
     {},
-    input,
-    h(
-      'span',
-      {},
-      icon(symbol),
-      bindText(h('span'), () => t(label)),
-    ),
+    icon(symbol),
+    bindText(h('span'), () => t(label)),
   )
+  // Where the window is small, only the icon is visible.
+  bindAttribute(face, 'title', () => t(label))
+  return h('label', {}, input, face)
 }
 
 export function createViewSwitch(): HTMLElement {
@@ -36,26 +34,5 @@ export function createViewSwitch(): HTMLElement {
     choice('slide', 'divide', 'slider'),
   )
   bindAttribute(group, 'aria-label', () => t('view'))
-  const slider = h('input', {
-    type: 'range',
-    min: 0,
-    max: 100,
-    step: 1,
-    value: view.get().opacity * 100,
-  })
-  slider.addEventListener('input', () =>
-    view.set({ ...view.get(), opacity: slider.valueAsNumber / 100 }),
-  )
-  const opacity = h(
-    'label',
-    { class: 'opacity' },
-    bindText(h('span', { class: 'small' }), () => t('opacity')),
-    slider,
-  )
-  const render = (): void => {
-    opacity.hidden = view.get().view !== 'over'
-  }
-  view.subscribe(render)
-  render()
-  return h('div', { class: 'row' }, group, opacity)
+  return group
 }

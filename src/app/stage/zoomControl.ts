@@ -134,7 +134,7 @@ export function createZoomControl(
   )
   const element = h(
     'div',
-    { class: 'zoom', role: 'group' },
+    { class: 'on-picture zoom', role: 'group' },
     button(
       'minus',
       () => t('zoomOut'),

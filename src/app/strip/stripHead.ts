@@ -13,8 +13,8 @@ export interface QueueActions {
   retryAll(): void
   /** Null if the browser offers no way to choose a folder. */
   readonly chooseFolder: (() => void) | null
-  /** The button that opens the camera. */
-  readonly live: HTMLElement
+  /** Buttons that add pictures in other ways. */
+  readonly more: readonly HTMLElement[]
 }
 
 export interface StripHead {
@@ -61,7 +61,7 @@ export function createStripHead(actions: QueueActions, fallback: HTMLElement): S
     pause,
     cancelAll,
     retryAll,
-    h('div', { class: 'strip-more' }, ...folder, actions.live),
+    h('div', { class: 'strip-more' }, ...folder, ...actions.more),
   )
 
   return {

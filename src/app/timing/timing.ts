@@ -6,7 +6,7 @@ import type { Estimate } from '../../estimate.ts'
 import { h } from '../../page/dom.ts'
 import type { PageKey } from '../../page/i18n/strings.ts'
 import { declinedMessage, t, threadReasonMessage } from '../../page/language.ts'
-import { count, duration, milliseconds } from '../../page/numbers.ts'
+import { count, milliseconds } from '../../page/numbers.ts'
 import { sourceName } from '../source/sourceWords.ts'
 
 const ROWS: readonly (readonly [Stage, PageKey])[] = [
@@ -29,7 +29,7 @@ export function totalOf(timing: Timing): number {
   return Object.values(timing).reduce((sum, ms) => sum + ms, 0)
 }
 
-export function threadText(threads: number): string {
+function threadText(threads: number): string {
   return t('threadCount', { count: threads })
 }
 
@@ -111,10 +111,4 @@ export function timingContent(
     h('div', { class: 'panel-times' }, ...cacheNote, createTable(timingOf(estimate, colourMs))),
     facts,
   ]
-}
-
-/** The text of the button that opens the panel. */
-export function timingSummary(estimate: Estimate, colourMs: number | null): string {
-  const how = estimate.cached ? t('fromMemory') : threadText(estimate.engine.threads)
-  return `${duration(totalOf(timingOf(estimate, colourMs)))} · ${how}`
 }

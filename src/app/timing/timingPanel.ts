@@ -1,75 +1,54 @@
-/** The timing panel: a button that shows the total time, and the table that it opens. */
-
-import { bindAttribute } from '../../page/bind.ts'
-import { h, setText } from '../../page/dom.ts'
+/** The details of a map, last on the page and closed at first: how long each step took, and which engine computed it. */
+import { bindAttribute, bindText } from '../../page/bind.ts'
+import { h } from '../../page/dom.ts'
 import { icon } from '../../page/icons.ts'
 import { t } from '../../page/language.ts'
 import type { Item } from '../photo/item.ts'
 import { createEngineChoice } from './engineChoice.ts'
-import { timingContent, timingSummary } from './timing.ts'
+import { timingContent } from './timing.ts'
 
 export interface TimingPanel {
-  readonly button: HTMLElement
   readonly element: HTMLElement
   render(item: Item | null, inferences: number): void
 }
 
-/** @param fileButton adds a depth map from a file. It is placed at the end of the panel. */
-export function createTimingPanel(fileButton: HTMLElement): TimingPanel {
+export function createTimingPanel(): TimingPanel {
   let isOpen = false
   let drawn = ''
-  const summaryText = h('span', { class: 'figures' })
   const engineChoice = createEngineChoice()
-  const element = h('section', { id: 'timing', class: 'panel', hidden: true })
-  bindAttribute(element, 'aria-label', () => t('detailsTitle'))
+  const panel = h('section', { id: 'timing', class: 'panel', hidden: true })
+  bindAttribute(panel, 'aria-label', () => t('detailsTitle'))
+  const toggle = (): void => {
+    isOpen = !isOpen
+    panel.hidden = !isOpen
+    button.setAttribute('aria-expanded', String(isOpen))
+    if (isOpen) panel.scrollIntoView({ block: 'nearest' })
+  }
   const button = h(
     'button',
     {
-      class: 'small-button disclosure',
+      class: 'quiet disclosure',
       type: 'button',
       'aria-controls': 'timing',
       'aria-expanded': 'false',
+      onclick: toggle,
     },
-    icon('clock'),
-    summaryText,
+    bindText(h('span'), () => t('details')),
     icon('chevron'),
   )
-  let last: Item | null = null
-
-  const show = (): void => {
-    const isThere = last?.state.kind === 'done'
-    button.hidden = !isThere
-    element.hidden = !isThere || !isOpen
-    button.setAttribute('aria-expanded', String(isOpen))
-  }
-
-  const toggle = (): void => {
-    isOpen = !isOpen
-    show()
-    if (isOpen) element.scrollIntoView({ block: 'nearest' })
-  }
-  button.addEventListener('click', toggle)
+  const element = h('div', { class: 'details' }, button, panel)
 
   return {
-    button,
     element,
     render: (item, inferences) => {
-      last = item
-      show()
+      element.hidden = item?.state.kind !== 'done'
       if (item?.state.kind !== 'done') return
       const { estimate } = item.state
-      const summary = timingSummary(estimate, item.colourMs)
-      setText(summaryText, summary)
-      button.setAttribute('aria-label', `${t('detailsTitle')}: ${summary}`)
       // While other photos are processed the page renders dozens of times a second. This table then stays the same.
       const version = [item.id, estimate.key, item.colourMs, inferences, t('total')].join()
       if (version === drawn) return
       drawn = version
-      element.replaceChildren(
-        ...timingContent(estimate, item.colourMs, inferences),
-        engineChoice,
-        fileButton,
-      )
+      panel.replaceChildren(...timingContent(estimate, item.colourMs, inferences), engineChoice)
     },
   }
 }

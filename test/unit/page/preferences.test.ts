@@ -11,6 +11,7 @@ beforeEach(() => {
     getItem,
     setItem: (key: string, value: string) => void stored.set(key, value),
   })
+  vi.stubGlobal('matchMedia', () => ({ matches: false }))
   return () => vi.unstubAllGlobals()
 })
 
@@ -51,6 +52,12 @@ test('an invalid stored choice becomes the default', async () => {
   expect(view.get()).toEqual({ view: 'side', opacity: 0.7 })
   expect(isDefaultLook(look.get())).toBe(true)
   expect(fileChoices.get().fieldOfView).toBeGreaterThan(0)
+})
+
+test('the default view is the slider on a phone', async () => {
+  vi.stubGlobal('matchMedia', () => ({ matches: true }))
+  const { view } = await import('../../../src/app/preferences/view.ts')
+  expect(view.get().view).toBe('slide')
 })
 
 test('where the browser blocks localStorage, a choice lasts for the visit', async () => {

@@ -3,6 +3,8 @@ import type { Topic } from '../text.ts'
 
 export const save = {
   download: { en: 'Download PNG', zh: '下载 PNG' },
+  /** On a narrow screen, beside a download icon. */
+  downloadShort: { en: 'PNG', zh: 'PNG' },
   downloadMore: { en: 'More formats', zh: '更多格式' },
   encoding: { en: 'Saving… {percent}%', zh: '正在保存… {percent}%' },
   saved: { en: '{name} was saved to your downloads.', zh: '{name} 已保存到下载文件夹。' },

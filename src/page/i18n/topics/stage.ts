@@ -28,6 +28,7 @@ export const stage = {
   sideBySide: { en: 'Side by side', zh: '并排' },
   overlaid: { en: 'Overlay', zh: '叠加' },
   slider: { en: 'Slider', zh: '滑动对比' },
+  adjust: { en: 'Adjust', zh: '调整' },
   opacity: { en: 'Map opacity', zh: '深度图不透明度' },
   divide: { en: 'Divider between photo and depth map', zh: '照片与深度图的分界' },
   divideAt: { en: '{photo}% photo, {map}% depth map', zh: '照片 {photo}%，深度图 {map}%' },

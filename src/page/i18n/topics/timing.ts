@@ -2,6 +2,7 @@
 import type { Topic } from '../text.ts'
 
 export const timing = {
+  details: { en: 'Details', zh: '详细信息' },
   detailsTitle: { en: 'Timing and engine', zh: '用时与引擎' },
   stageTime: { en: 'Stage', zh: '阶段' },
   time: { en: 'Time', zh: '用时' },
