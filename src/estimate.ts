@@ -27,7 +27,15 @@ export async function estimateDepth(
   source: Blob,
   options: EstimateOptions = {},
 ): Promise<Estimate> {
-  const { model = STARTER, settings = DEFAULT_SETTINGS, signal, onProgress, onBitmap } = options
+  const {
+    model = STARTER,
+    settings = DEFAULT_SETTINGS,
+    signal,
+    onProgress,
+    onBitmap,
+    onRaw,
+  } = options
+  const { storesEdges = true } = options
   const start = performance.now()
   onProgress?.({ stage: 'read', fraction: null })
   // A sleeping network drive may take a minute to deliver the file. An abort does not wait for it.
@@ -36,6 +44,7 @@ export async function estimateDepth(
     photo,
     model,
     settings,
+    storesEdges,
     isInt8: pageEngine.choice() === 'int8',
   }
   const key = estimateKey(request)
@@ -49,7 +58,10 @@ export async function estimateDepth(
   const map = await queue.join(
     key,
     photo.name,
-    (stop, report) => computeMap(request, opener, stop, report).finally(opener.close),
+    (stop, report) =>
+      computeMap(request, opener, stop, report, (rawRequest, raw) => {
+        if (signal?.aborted !== true) onRaw?.(toEstimate(rawRequest, raw, readMs))
+      }).finally(opener.close),
     { signal, onProgress },
     isRaw(settings) ? opener.prefetch : undefined,
   )
@@ -63,6 +75,7 @@ async function computeMap(
   opener: PhotoOpener,
   signal: AbortSignal,
   onProgress: (progress: Progress) => void,
+  onRaw: (rawRequest: EstimateRequest, raw: ComputedMap) => void,
 ): Promise<ComputedMap> {
   // While this job waited, another one may have made the same map.
   const cached = getCachedMap(estimateKey(request))
@@ -73,6 +86,7 @@ async function computeMap(
   const raw =
     known === undefined ? await rawMap(rawRequest, opener, signal, onProgress) : recalled(known)
   signal.throwIfAborted()
+  onRaw(rawRequest, raw)
   return refinedMap(request, raw, signal, onProgress)
 }
 

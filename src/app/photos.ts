@@ -1,4 +1,5 @@
 /** The photos of this visit and everything that is made of them: estimates, refined maps, other maps, full-size pictures. */
+import type { FileFormat } from '../core/files/fileFormats.ts'
 import { DEFAULT_SETTINGS, isRaw } from '../core/settings.ts'
 import { type Estimate, estimateDepth } from '../estimate.ts'
 import { t } from '../page/language.ts'
@@ -11,6 +12,7 @@ import { persistOnce } from './preferences/persist.ts'
 import { refinementChoice } from './preferences/refinement.ts'
 import { createPhotoQueue, type PhotoQueue } from './queue/photoQueue.ts'
 import { createRefiner, type Refiner } from './refine/refiner.ts'
+import { savedMap, savedRefinement } from './save/savedMap.ts'
 import type { ZipSource } from './save/zipExport.ts'
 import { createMapSources, type MapSources } from './source/sources.ts'
 import { createPictures, type Pictures } from './stage/pictures.ts'
@@ -56,9 +58,11 @@ export function createPhotos(changed: () => void): Photos {
 
   const onMapPainted = (item: Item, estimate: Estimate, ms: number): void => {
     queue.setColourTime(item, ms)
+    queue.requestRender()
+    // The refined map follows in a moment, and one photo is announced once.
+    if (refiner.progress() !== null) return
     const time = duration(totalOf(timingOf(estimate, item.colourMs)))
     announce(t('ready', { name: item.name, time }))
-    queue.requestRender()
   }
 
   const queue = createPhotoQueue({
@@ -91,11 +95,12 @@ export function createPhotos(changed: () => void): Photos {
   })
 
   /** The map as a file of it is saved: refined as the visitor chose, which is not how it is kept in memory. */
-  const loadForSaving = (item: Item): Promise<Estimate> => {
-    const refinement = refinementChoice.get()
-    if (isRaw(refinement) || item.file === null || !isEstimated(item)) return queue.load(item)
+  const loadForSaving = async (item: Item, format: FileFormat): Promise<Estimate> => {
+    const refinement = savedRefinement(format, refinementChoice.get())
+    if (isRaw(refinement) || item.file === null || !isEstimated(item))
+      return savedMap(await queue.load(item), format)
     const settings = { ...DEFAULT_SETTINGS, ...refinement }
-    return estimateDepth(item.file, { model: item.model, settings })
+    return estimateDepth(item.file, { model: item.model, settings, storesEdges: false })
   }
 
   return {
@@ -129,6 +134,10 @@ export function createPhotos(changed: () => void): Photos {
       queue
         .items()
         .filter(isFinished)
-        .map((item) => ({ name: item.name, path: item.path, load: () => loadForSaving(item) })),
+        .map((item) => ({
+          name: item.name,
+          path: item.path,
+          load: (format) => loadForSaving(item, format),
+        })),
   }
 }

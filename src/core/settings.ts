@@ -6,6 +6,9 @@ export const DETAILS = ['raw', 'edges', 'tiles'] as const satisfies readonly Det
 /** The map as the model returns it. */
 export const RAW: Refinement = { detail: 'raw', flip: false }
 
+/** The map as the page, the element and the frame show it, unless the visitor or the host chooses another detail. */
+export const SHARP: Refinement = { detail: 'edges', flip: false }
+
 export const DEFAULT_SETTINGS: Settings = { downscale: 'smooth', ...RAW }
 
 export function isRaw({ detail, flip }: Refinement): boolean {

@@ -1,7 +1,7 @@
 /** Reads the attributes. An invalid value counts as the default, as elsewhere in HTML. */
 import { GAMMA_RANGE, type Look, MAX_BANDS, MAX_CLIP } from '../core/colour/look.ts'
 import { PALETTE_NAMES, type PaletteName } from '../core/colour/paletteNames.ts'
-import { DETAILS } from '../core/settings.ts'
+import { DETAILS, SHARP } from '../core/settings.ts'
 import type { Detail } from '../core/types.ts'
 
 export const ATTRIBUTES = [
@@ -34,7 +34,7 @@ function oneOf<T extends string>(values: readonly T[], given: string | null, fal
 }
 
 export function detailOf(element: Element): Detail {
-  return oneOf(DETAILS, element.getAttribute('detail'), 'raw')
+  return oneOf(DETAILS, element.getAttribute('detail'), SHARP.detail)
 }
 export function paletteOf(element: Element): PaletteName {
   return oneOf(PALETTE_NAMES, element.getAttribute('palette'), 'inferno')

@@ -104,7 +104,7 @@ export function createController(listener: ControllerListener): Controller {
     const fraction = overallProgress(progress)
     if (fraction <= before && state.kind !== 'waiting') return
     if (state.kind === 'ready') setState({ ...state, reached: fraction })
-    else setState({ kind: 'busy', reached: fraction })
+    else setState({ ...(state.kind === 'busy' ? state : { kind: 'busy' }), reached: fraction })
     listener.progress({ stage: progress.stage, fraction })
   }
 
@@ -131,9 +131,13 @@ export function createController(listener: ControllerListener): Controller {
         const estimate = await estimateWithRetry(photo, {
           model,
           settings: { ...DEFAULT_SETTINGS, detail, flip },
+          storesEdges: false,
           signal,
           onProgress,
           onBitmap,
+          onRaw: (preview) => {
+            if (!signal.aborted && state.kind === 'busy') setState({ ...state, preview })
+          },
         })
         signal.throwIfAborted()
         const depth = resultOf(estimate)

@@ -1,10 +1,11 @@
 /** `<depth-map>`: shows the depth of a picture. The attributes are the state. Importing this file has no side effect. */
-import type { FileFormat } from '../core/files/fileFormats.ts'
+import { FILE_FORMATS, type FileFormat } from '../core/files/fileFormats.ts'
 import type { FileOptionsOf } from '../core/files/fileOptions.ts'
 import { fitWithin } from '../core/resample/fitSize.ts'
 import type { Model, Size } from '../core/types.ts'
-import type { DepthResult } from '../library/result.ts'
+import { type DepthResult, resultOf } from '../library/result.ts'
 import type { DepthSource } from '../library/source.ts'
+import { modelOutput } from '../modelOutput.ts'
 import { attachDivide } from '../picture/divide.ts'
 import { createMapCanvas } from '../picture/mapCanvas.ts'
 import { createPhotoCanvas } from '../picture/photoCanvas.ts'
@@ -78,7 +79,7 @@ export type DepthMapProperties = Partial<Pick<DepthMapElement, (typeof PROPERTIE
  * @attr {eager|lazy|manual} [loading=eager] - When to start: at once, near the viewport, or at `estimate()`.
  * @attr {boolean} compare - Shows the photo beside its map, with a handle between them.
  * @attr {anonymous|use-credentials} crossorigin - Whether the request for `src` carries credentials.
- * @attr {raw|edges|tiles} [detail=raw] - The detail of the map.
+ * @attr {raw|edges|tiles} [detail=edges] - The detail of the map.
  * @attr {boolean} flip - Averages the map with that of the mirrored photo.
  *
  * @fires {CustomEvent<DepthMapProgress>} progress - `detail.fraction` runs from 0 to 1 and never decreases.
@@ -144,13 +145,16 @@ export class DepthMapElement extends ReflectingElement {
     this.#view.map,
     {
       appeared: () => undefined,
-      progress: (progress) => this.#controller.reportPainting(progress),
+      progress: (progress) => {
+        if (this.#controller.state().kind === 'ready') this.#controller.reportPainting(progress)
+      },
       painted: ({ isNewPicture }) => {
-        this.#controller.markPainted()
+        const state = this.#controller.state()
+        const isFinal = state.kind === 'ready' && this.#map.shows(state.estimate.map)
+        if (isFinal) this.#controller.markPainted()
         // The map is visible before the page receives `load`.
         this.#update()
-        if (isNewPicture && this.#controller.state().kind === 'ready')
-          this.dispatchEvent(new Event('load'))
+        if (isNewPicture && isFinal) this.dispatchEvent(new Event('load'))
       },
       failed: (error) => this.#controller.fail(error),
     },
@@ -226,13 +230,22 @@ export class DepthMapElement extends ReflectingElement {
 
   /**
    * The map as a file with the photo's full size, like `DepthResult.toBlob`. Default: 'inferno'.
-   * Without `options.look` the file has the element's own look.
+   * Without `options.look` the file has the element's own look. Without the attributes `detail` and `flip`, float files hold
+   * the model's output.
    */
   async toBlob<Format extends FileFormat = 'inferno'>(
     format?: Format,
     options?: FileOptionsOf<Format> & { readonly signal?: AbortSignal },
   ): Promise<Blob> {
-    return (await this.estimate()).toBlob(format, Object.assign({ look: lookOf(this) }, options))
+    const shown = await this.estimate()
+    const state = this.#controller.state()
+    const isRefined = this.hasAttribute('detail') || this.flip || state.kind !== 'ready'
+    const holdsFloats = FILE_FORMATS[format ?? 'inferno']?.holds === 'values'
+    const made =
+      isRefined || !holdsFloats
+        ? shown
+        : resultOf(await modelOutput(state.estimate, options?.signal))
+    return made.toBlob(format, Object.assign({ look: lookOf(this) }, options))
   }
 
   connectedCallback(): void {
@@ -344,6 +357,7 @@ export class DepthMapElement extends ReflectingElement {
       isBrightNear: !this.reversed && this.palette !== 'turbo' && this.palette !== 'spectral',
       words: (this.constructor as typeof DepthMapElement).words(languageOf(this)),
       hasPhoto: this.#photo.isDrawn(),
+      hasMap: this.#map.isVisible(),
     })
   }
 
@@ -356,15 +370,16 @@ export class DepthMapElement extends ReflectingElement {
   #updatePictures(): void {
     const state = this.#controller.state()
     if (state.kind === 'failed') this.#clearPictures()
-    if (state.kind !== 'ready') return
-    const { estimate, photo } = state
+    const estimate =
+      state.kind === 'ready' ? state.estimate : state.kind === 'busy' ? state.preview : undefined
+    if (estimate === undefined) return
     this.#view.setSize(estimate.size)
     const longest = this.#longest(estimate.size)
     const size = fitWithin(estimate.size, longest)
     // The range is measured at the size of the canvas.
     const map = { map: estimate.map, size, name: estimate.name }
     this.#map.show({ map, size, look: lookOf(this) })
-    if (this.compare) this.#photo.load(photo, longest)
+    if (this.compare && state.kind === 'ready') this.#photo.load(state.photo, longest)
   }
 }
 

@@ -31,7 +31,7 @@ export class ReflectingElement extends Base {
     reflect(this, 'palette', value)
   }
 
-  /** How the map is refined: 'raw' is the model's own map; 'edges' follows the photo's edges; 'tiles' adds detail. Default: 'raw'. */
+  /** How the map is refined: 'raw' is the model's own map; 'edges' follows the photo's edges; 'tiles' adds detail. Default: 'edges'. */
   get detail(): Detail {
     return detailOf(this)
   }

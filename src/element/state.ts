@@ -20,7 +20,8 @@ export interface DepthRequest {
 export type State =
   | { readonly kind: 'idle' }
   | { readonly kind: 'waiting'; readonly reached: 0 }
-  | { readonly kind: 'busy'; readonly reached: number }
+  /** `preview` is the model's output, shown until it is refined. */
+  | { readonly kind: 'busy'; readonly reached: number; readonly preview?: Estimate }
   | {
       readonly kind: 'ready'
       readonly reached: number

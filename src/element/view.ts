@@ -18,6 +18,8 @@ export interface ViewProps {
   readonly isBrightNear: boolean
   /** Whether the photo has been drawn. */
   readonly hasPhoto: boolean
+  /** Whether the map, or the model's output before it is refined, has been painted. */
+  readonly hasMap: boolean
 }
 
 export interface View {
@@ -100,20 +102,21 @@ export function createView(root: ShadowRoot): View {
     photo,
     handle,
     setSize,
-    render: ({ state, alt, isCompared, divide, words, isBrightNear, hasPhoto }) => {
+    render: ({ state, alt, isCompared, divide, words, isBrightNear, hasPhoto, hasMap }) => {
       const isPainted = state.kind === 'ready' && state.isPainted
       const isPending =
         state.kind === 'waiting' || state.kind === 'busy' || (state.kind === 'ready' && !isPainted)
       const isFailed = state.kind === 'failed'
-      const showsBoth = isCompared && isPainted && hasPhoto
-      frame.dataset['shows'] = isPainted ? 'map' : isFailed ? 'error' : 'nothing'
+      const showsMap = hasMap && !isFailed
+      const showsBoth = isCompared && showsMap && hasPhoto
+      frame.dataset['shows'] = showsMap ? 'map' : isFailed ? 'error' : 'nothing'
       frame.classList.toggle('is-compared', showsBoth)
       frame.ariaBusy = String(isPending)
-      placeholder.hidden = isPainted
-      map.hidden = !isPainted
+      placeholder.hidden = showsMap
+      map.hidden = !showsMap
       photo.hidden = !showsBoth
       handle.hidden = !showsBoth
-      progress.hidden = !isPending
+      progress.hidden = !isPending || showsMap
       error.hidden = !isFailed
       const label = alt ?? (isBrightNear ? words.map : (words.mapOnly ?? words.map))
       setAttributes(map, label === '' ? DECORATION : { ...IMAGE, 'aria-label': label })

@@ -9,7 +9,8 @@ export interface Parameters {
   readonly src: string | null
   readonly palette: PaletteName
   readonly model: EmbedModel
-  readonly detail: Detail
+  /** Null: the element's default. */
+  readonly detail: Detail | null
   readonly flip: boolean
   readonly ui: EmbedUi
   /** Parameters with a value that is not allowed. They have their default values. */
@@ -25,7 +26,11 @@ const MAX_SHOWN_LENGTH = 40
 
 export function readParameters(query: URLSearchParams): Parameters {
   const problems: { name: string; value: string; allowed: string }[] = []
-  const choice = <T extends string>(name: string, allowed: readonly T[], otherwise: T): T => {
+  const choice = <T extends string, Otherwise extends T | null>(
+    name: string,
+    allowed: readonly T[],
+    otherwise: Otherwise,
+  ): T | Otherwise => {
     const value = query.get(name)
     if (value === null) return otherwise
     const found = allowed.find((word) => word === value)
@@ -35,7 +40,7 @@ export function readParameters(query: URLSearchParams): Parameters {
   }
   const palette = choice('palette', PALETTE_NAMES, 'inferno')
   const model = choice('model', MODELS, 'starter')
-  const detail = choice('detail', DETAILS, 'raw')
+  const detail = choice('detail', DETAILS, null)
   const flip = choice('flip', ['true', 'false'], 'false') === 'true'
   const ui = choice('ui', UIS, 'minimal')
   // page/language.ts reads the language. Here it is only validated.

@@ -7,10 +7,17 @@ export interface EstimateOptions {
   /** Default: the starter. */
   readonly model?: Model
   readonly settings?: Settings
+  /**
+   * False: a map of detail `edges` stays in memory. It is made of the stored model's output in a moment, and storing it
+   * would take 1 to 9 MB for each photo. Default: true.
+   */
+  readonly storesEdges?: boolean
   readonly signal?: AbortSignal | undefined
   readonly onProgress?: ((progress: Progress) => void) | undefined
   /** Receives the decoded upright photo. It must draw the bitmap at once: the engine takes it afterwards. */
   readonly onBitmap?: (bitmap: ImageBitmap, size: Size) => void
+  /** Receives the model's output before it is refined. Not called if another call has begun the same map. */
+  readonly onRaw?: (raw: Estimate) => void
 }
 
 /** What determines a map. */
@@ -18,6 +25,7 @@ export interface EstimateRequest {
   readonly photo: Photo
   readonly model: Model
   readonly settings: Settings
+  readonly storesEdges: boolean
   /** True if 8-bit arithmetic is asked for, which gives a slightly different map. */
   readonly isInt8: boolean
 }

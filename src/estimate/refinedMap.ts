@@ -11,7 +11,7 @@ const MAX_PIXELS = 1536 * 1536
 /** The raw map refined as `request.settings` say. Rejects with DepthdropError or the reason of `signal`. */
 export async function refinedMap(
   request: EstimateRequest,
-  { stored: rawStored, cached: _, ...raw }: ComputedMap,
+  { stored: rawStored, cached, ...raw }: ComputedMap,
   signal: AbortSignal,
   onProgress: (progress: Progress) => void,
 ): Promise<ComputedMap> {
@@ -33,5 +33,10 @@ export async function refinedMap(
     notices: [...raw.notices, ...notices.filter(isNew)],
     timing: { ...raw.timing, refine: performance.now() - start },
   })
-  return { ...map, stored: Promise.all([rawStored, stored]) }
+  // A map that is never stored counts as stored if the model's output was.
+  return {
+    ...map,
+    cached: cached && stored === undefined,
+    stored: Promise.all([rawStored, stored]),
+  }
 }

@@ -2,7 +2,7 @@
 import { DEFAULT_SETTINGS, settingsText } from '../core/settings.ts'
 import type { Model, Notice, Timing } from '../core/types.ts'
 import { storageState } from '../storage/kv.ts'
-import { mapKey, parseMapKey, putMap } from '../storage/maps.ts'
+import { cacheMap, mapKey, parseMapKey, putMap } from '../storage/maps.ts'
 import type { StoredMap } from '../storage/records.ts'
 import type { Estimate, EstimateRequest } from './estimateTypes.ts'
 
@@ -14,7 +14,12 @@ export interface ComputedMap extends StoredMap {
   readonly stored: Promise<unknown> | undefined
 }
 
-export function estimateKey({ photo, model, settings, isInt8 }: EstimateRequest): string {
+export function estimateKey({
+  photo,
+  model,
+  settings,
+  isInt8,
+}: Omit<EstimateRequest, 'storesEdges'>): string {
   return mapKey(
     photo.sha256,
     model.sha256,
@@ -38,7 +43,12 @@ export function store(
     settings: request.settings,
     date: Date.now(),
   }
-  return { ...computed, stored: putMap(estimateKey(request), record) }
+  const key = estimateKey(request)
+  const { detail, flip } = request.settings
+  if (detail !== 'edges' || flip || request.storesEdges)
+    return { ...computed, stored: putMap(key, record) }
+  cacheMap(key, record)
+  return { ...computed, stored: undefined }
 }
 
 /** A map from storage or memory. */

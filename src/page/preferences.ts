@@ -10,6 +10,7 @@ export type PreferenceKey =
   | 'engine'
   | 'field-of-view'
   | 'flip'
+  | 'float-detail'
   | 'half'
   | 'language'
   | 'look'

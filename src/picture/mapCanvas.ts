@@ -2,7 +2,7 @@
 import { paint } from '../client/painters/paint.ts'
 import type { Look } from '../core/colour/look.ts'
 import { isCancelled } from '../core/errors.ts'
-import type { Progress, Size } from '../core/types.ts'
+import type { DepthMap, Progress, Size } from '../core/types.ts'
 import {
   drawImage,
   drawStrip,
@@ -45,6 +45,8 @@ export interface MapCanvasListener {
 export interface MapCanvas {
   /** Whether the canvas shows the map, complete, in part, or as a thumbnail. */
   isVisible(): boolean
+  /** Whether the canvas shows the whole of this map. */
+  shows(map: DepthMap): boolean
   /** Whether the last painting failed. */
   hasFailed(): boolean
   /** 0…1 while a new map is being painted, else null. */
@@ -56,14 +58,19 @@ export interface MapCanvas {
   clear(): void
 }
 
+function isSameSize(a: Size, b: Size): boolean {
+  return a.width === b.width && a.height === b.height
+}
+
 /** Compares by value: an element reads its look from the attributes each time. */
 function isSameLook(a: Look, b: Look): boolean {
   return a === b || JSON.stringify(a) === JSON.stringify(b)
 }
 
 /**
- * @param draft With a draft, a new map appears strip by strip, and in a new look the draft covers it until the whole
- *   map is painted. With null, the canvas keeps what it shows until the whole map is painted.
+ * @param draft With a draft, a new map appears strip by strip, over the map before if that has the same size. In a new
+ *   look the draft covers it until the whole map is painted. With null, the canvas keeps what it shows until the whole
+ *   map is painted.
  */
 export function createMapCanvas(
   canvas: HTMLCanvasElement,
@@ -96,12 +103,15 @@ export function createMapCanvas(
   const paintStrips = async (
     { map, size, look }: MapScene,
     thumbnail: Thumbnail | null,
+    isInPlace: boolean,
     signal: AbortSignal,
   ): Promise<number> => {
     draft?.remove()
-    resize(canvas, size)
-    if (thumbnail !== null) drawImage(canvas, thumbnail)
-    isVisible = thumbnail !== null
+    if (!isInPlace) {
+      resize(canvas, size)
+      if (thumbnail !== null) drawImage(canvas, thumbnail)
+      isVisible = thumbnail !== null
+    }
     const { ms } = await paint(map, look, {
       signal,
       size,
@@ -111,7 +121,7 @@ export function createMapCanvas(
         isVisible = true
         drawStrip(canvas, strip)
       },
-      onProgress: onProgress(signal),
+      ...(isInPlace ? {} : { onProgress: onProgress(signal) }),
     })
     return ms
   }
@@ -155,12 +165,13 @@ export function createMapCanvas(
   ): Promise<void> => {
     const before = shown
     const isNewMap = before?.map.map !== scene.map.map
-    if (isNewMap) fraction = 0
+    const isInPlace = isVisible && isSameSize(canvas, scene.size)
+    if (isNewMap && !isInPlace) fraction = 0
     const ms =
       draft === null
         ? await paintWhole(scene, isNewMap, signal)
         : isNewMap
-          ? await paintStrips(scene, thumbnail, signal)
+          ? await paintStrips(scene, thumbnail, isInPlace, signal)
           : await paintBelowDraft(scene, signal)
     if (signal.aborted) return
     // A draft may have followed newer looks than the one that this painting began with.
@@ -172,6 +183,7 @@ export function createMapCanvas(
 
   return {
     isVisible: () => isVisible,
+    shows: (map) => shown?.map.map === map,
     hasFailed: () => hasFailed,
     progress: () => fraction,
 

@@ -25,6 +25,11 @@ export function parseMapKey(
     : undefined
 }
 
+/** The key of the model's own output for the photo of a refined map. For any other map, its own key. */
+export function modelOutputKey(key: string): string {
+  return key.replace(/^(v\d+:[^:]*:[^:]*:[^:+]*)[^:]*/u, '$1')
+}
+
 const cache = createMapCache()
 
 const evictionListeners = new Set<() => void>()
@@ -98,6 +103,11 @@ export async function getMap(key: string): Promise<StoredMap | undefined> {
   // The caller does not wait for the index.
   void markUsed(infoOf(key, value))
   return value
+}
+
+/** Puts the map into memory only. */
+export function cacheMap(key: string, value: StoredMap): void {
+  cache.set(key, value)
 }
 
 /**

@@ -32,7 +32,8 @@ test('an element with a src reports progress, then depth, then load', async ({ p
   const depth = await page
     .locator('#one')
     .evaluate(({ depth: made }: DepthMapElement) => made && { ...made, data: [...made.data] })
-  expect(depth).toMatchObject({ width: 256, height: 256, size: { width: 160, height: 120 } })
+  expect(depth).toMatchObject({ width: 160, height: 120, size: { width: 160, height: 120 } })
+  expect(depth?.settings).toMatchObject({ detail: 'edges', flip: false })
   expect(depth).toMatchObject({
     name: '1.png',
     model: 'Depthdrop starter',
@@ -42,6 +43,60 @@ test('an element with a src reports progress, then depth, then load', async ({ p
   expect(Math.min(...(depth?.data ?? []))).toBe(depth?.min)
   expect(Math.max(...(depth?.data ?? []))).toBe(depth?.max)
   expect(await page.evaluate(() => window.violations)).toEqual([])
+})
+
+test('the model output appears first and is sharpened in place', async ({ page }) => {
+  await page.evaluate(() => {
+    const held: (() => void)[] = []
+    window.sharpen = () => {
+      for (const post of held) post()
+    }
+    window.Worker = class extends Worker {
+      override postMessage(message: unknown, given?: unknown): void {
+        const post = (): void => super.postMessage(message, given as Transferable[])
+        if (String((message as { path?: unknown } | null)?.path) === 'refine') held.push(post)
+        else post()
+      }
+    }
+  })
+  await define(page)
+  await show(
+    page,
+    '<depth-map id="one" src="/photos/3.png"></depth-map><depth-map id="two" detail="raw" src="/photos/3.png"></depth-map>',
+  )
+  await loaded(page, 'two')
+  const map = page.locator('#one canvas.map')
+  await expect(map).toBeVisible()
+  const raw = await shown(page, 'two')
+  expect(Buffer.compare((await shown(page, 'one')).data, raw.data)).toBe(0)
+  expect(await count(page, 'load', 'one')).toBe(0)
+  await expect(page.locator('#one .progress')).toBeHidden()
+  const before = await page.locator('#one').boundingBox()
+  await page.evaluate(() => window.sharpen?.())
+  await loaded(page, 'one')
+  expect(await page.locator('#one').boundingBox()).toEqual(before)
+  const sharp = await shown(page, 'one')
+  expect(Buffer.compare(sharp.data, raw.data)).not.toBe(0)
+  expect(await count(page, 'depth', 'one')).toBe(1)
+})
+
+test('a float file holds the model output unless the element has a detail, and says so', async ({
+  page,
+}) => {
+  await define(page)
+  await show(page, '<depth-map id="one" src="/photos/4.png"></depth-map>')
+  await loaded(page, 'one')
+  const settings = (format: 'tiff' | 'exr' | 'inferno') =>
+    page.locator('#one').evaluate(async (element: DepthMapElement, wanted) => {
+      const text = await (await element.toBlob(wanted)).text()
+      return /"detail":"(\w+)"/.exec(text)?.[1]
+    }, format)
+  expect(await settings('tiff')).toBe('raw')
+  expect(await settings('exr')).toBe('raw')
+  expect(await settings('inferno')).toBe('edges')
+  await page.locator('#one').evaluate((element) => element.setAttribute('detail', 'edges'))
+  expect(await settings('tiff')).toBe('edges')
+  expect(await page.evaluate(() => window.inferences)).toBe(1)
 })
 
 test('a new palette repaints the map without a new inference', async ({ page }) => {

@@ -34,6 +34,8 @@ declare global {
     engineWorkers: number
     inferences: number
     bubbled: string[]
+    /** Lets the refinements run that a test has withheld. */
+    sharpen?: () => void
   }
 }
 

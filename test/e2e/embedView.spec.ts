@@ -1,4 +1,5 @@
 /** Tests what visitors see of the embedded page: the parameters of its address, and its controls. */
+import type { DepthMapElement } from '../../src/element/depthMap.ts'
 import { violations } from './axe.ts'
 import { complaints, photo, test } from './embedPage.ts'
 import { expect } from './screen.ts'
@@ -16,6 +17,25 @@ test.describe('the address', () => {
     await expect(page.locator('depth-map')).toHaveAttribute('palette', 'grey')
     await expect(page.locator('select.model')).toHaveValue('starter')
     expect(found).toEqual([])
+  })
+
+  test('sets the detail, which is sharp edges without it', async ({ page, isolated }) => {
+    const src = encodeURIComponent(shown + photo.bytes.toString('base64'))
+    for (const [query, detail, saved] of [
+      ['', 'edges', 'raw'],
+      ['&detail=edges', 'edges', 'edges'],
+      ['&detail=raw', 'raw', 'raw'],
+    ] as const) {
+      await page.goto(`${isolated.url}?embed&src=${src}${query}`)
+      const map = page.locator('depth-map')
+      await expect(page.getByRole('img')).toHaveAccessibleName(/photo/)
+      const found = await map.evaluate(async (element: DepthMapElement) => {
+        const { settings } = await element.estimate()
+        const text = await (await element.toBlob('tiff')).text()
+        return [settings.detail, /"detail":"(\w+)"/.exec(text)?.[1]]
+      })
+      expect(found).toEqual([detail, saved])
+    }
   })
 
   test('sets the language of the app', async ({ page, isolated }) => {

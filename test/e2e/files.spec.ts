@@ -5,6 +5,7 @@ import { decode } from 'tiff'
 import { openApp, scene } from './app.ts'
 import { changeMaps, openPanel, panel } from './kept.ts'
 import {
+  applyDetailToFloats,
   choose,
   chooseAndWait,
   differences,
@@ -43,6 +44,7 @@ test('each entry of the menu saves the same map in its own format', async ({ pag
   test.setTimeout(120_000)
   await openApp(page)
   await chooseAndWait(page, photo)
+  await applyDetailToFloats(page)
   const floats = new Map<string, readonly number[]>()
 
   const tiff = await pick(page, 'TIFF floats')
@@ -64,7 +66,7 @@ test('each entry of the menu saves the same map in its own format', async ({ pag
   )
 
   const npy = await pick(page, 'NumPy floats')
-  expect(npy.name).toBe('photo.depth.npy')
+  expect(npy.name).toBe('photo.depth.edges.npy')
   expect(npy.bytes.toString('latin1', 10, 80)).toContain(`'shape': (${HEIGHT}, ${WIDTH})`)
   floats.set(
     'npy',
@@ -72,7 +74,7 @@ test('each entry of the menu saves the same map in its own format', async ({ pag
   )
 
   const pfm = await pick(page, 'PFM floats')
-  expect(pfm.name).toBe('photo.depth.pfm')
+  expect(pfm.name).toBe('photo.depth.edges.pfm')
   floats.set(
     'pfm',
     values.map((_, i) =>
@@ -209,6 +211,7 @@ test('a changed look applies to the coloured and grey files, and not to the floa
 }) => {
   await openApp(page)
   await chooseAndWait(page, photo)
+  await applyDetailToFloats(page)
   const plain = await pick(page, 'PFM floats')
   const look = { palette: 'viridis', reversed: true, bands: 6, far: 0.2, near: 0.9, gamma: 1.4 }
   await page.evaluate(

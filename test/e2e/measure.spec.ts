@@ -1,6 +1,8 @@
 import { readFile } from 'node:fs/promises'
 import { calibrate, metresOf } from '../../src/core/measure/calibration.ts'
+import { fineSize } from '../../src/core/refine/refine.ts'
 import { createSampler, type Sampler } from '../../src/core/resample/sample.ts'
+import { SHARP } from '../../src/core/settings.ts'
 import { node, floats as tensor, tinyFile } from '../unit/core/onnx/tinyGraph.ts'
 import { estimate, floats, openApp, scene, succeed } from './app.ts'
 import { violations } from './axe.ts'
@@ -11,12 +13,10 @@ const photo = scene('photo.png', 640, 480)
 
 /** Samples the floats that the page has cached for the photo. */
 async function values(page: Page): Promise<Sampler> {
-  const { key, size, model } = succeed(await estimate(page, photo))
+  const { key, size, model } = succeed(await estimate(page, photo, SHARP))
   const { side } = model.profile
-  return createSampler(
-    { width: side, height: side, data: new Float32Array(await floats(page, key)) },
-    size,
-  )
+  const fine = fineSize(size, { width: side, height: side })
+  return createSampler({ ...fine, data: new Float32Array(await floats(page, key)) }, size)
 }
 
 async function openMeasure(page: Page): Promise<void> {

@@ -7,6 +7,7 @@ import { colourStrip } from '../../src/core/colour/colourStrip.ts'
 import { DEFAULT_LOOK, type Look, lookEnds, lookTable } from '../../src/core/colour/look.ts'
 import { fineSize } from '../../src/core/refine/refine.ts'
 import { planUpsample } from '../../src/core/resample/upsample.ts'
+import { SHARP } from '../../src/core/settings.ts'
 import type { DepthMap, Refinement, Size } from '../../src/core/types.ts'
 import { estimate, floats, type Picture, succeed } from './app.ts'
 import { chooseFiles, type Pixels, tileOf } from './fixtures.ts'
@@ -68,14 +69,14 @@ function coloured(map: DepthMap, { width, height }: Size, look: Look): Uint8Clam
 }
 
 /**
- * Returns the expected colours of a map (raw and in Inferno by default), computed from the floats that the page has
+ * Returns the expected colours of a map (with sharp edges and in Inferno by default), computed from the floats that the page has
  * cached.
  */
 export async function expectedMap(
   page: Page,
   picture: Picture,
   look: Look = DEFAULT_LOOK,
-  refinement: Partial<Refinement> = {},
+  refinement: Partial<Refinement> = SHARP,
 ): Promise<Uint8ClampedArray> {
   const { key, cached, size, model, settings } = succeed(await estimate(page, picture, refinement))
   plainExpect(cached).toBe(true)
@@ -101,6 +102,13 @@ export async function saved(page: Page, act: () => Promise<unknown>): Promise<Pi
   await act()
   const download = await event
   return { name: download.suggestedFilename(), bytes: await readFile(await download.path()) }
+}
+
+/** Makes float files hold the map on the page instead of the model's output. */
+export async function applyDetailToFloats(page: Page): Promise<void> {
+  await page.locator('.download-more').click()
+  await page.getByRole('checkbox', { name: /^Apply detail to float files/ }).check()
+  await page.keyboard.press('Escape')
 }
 
 /** Presses `key` until `target` has the focus. */

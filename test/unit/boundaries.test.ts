@@ -102,6 +102,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   'readDepth.ts': ['core', 'async', 'client', 'io', 'estimate.ts', 'worker/protocol.ts'],
   'live.ts': ['core', 'async', 'client', 'io'],
   'makeFile.ts': ['core', 'async', 'client', 'io', 'worker/protocol.ts'],
+  'modelOutput.ts': ['core', 'estimate', 'estimate.ts', 'storage'],
   'automation.ts': [
     'core',
     'client',
@@ -128,6 +129,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
     'estimate/storedEstimate.ts',
     'live.ts',
     'makeFile.ts',
+    'modelOutput.ts',
     'readDepth.ts',
     'automation.ts',
     'worker/protocol.ts',
@@ -152,6 +154,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
     'library',
     'picture',
     'estimate.ts',
+    'modelOutput.ts',
     'worker/protocol.ts',
   ],
   embed: [

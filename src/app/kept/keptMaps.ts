@@ -7,6 +7,7 @@ import { t } from '../../page/language.ts'
 import { getMap, listNamedMaps, parseMapKey, peekMap } from '../../storage/maps.ts'
 import { getOwnModels } from '../../storage/models.ts'
 import type { StoredMapInfo } from '../../storage/records.ts'
+import { savedMap } from '../save/savedMap.ts'
 import type { ZipSource } from '../save/zipExport.ts'
 
 export interface KeptMap {
@@ -79,9 +80,9 @@ export function zipSource({ key, name, model }: KeptMap): ZipSource {
   return {
     name,
     path: name,
-    load: async () => {
+    load: async (format) => {
       const stored = await peekMap(key)
-      return stored === undefined ? undefined : reopened(key, stored, model, name)
+      return stored && savedMap(reopened(key, stored, model, name), format)
     },
   }
 }

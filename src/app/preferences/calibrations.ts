@@ -1,6 +1,10 @@
-/** The visitor's calibrations in metres: one per map, by the estimate's key. Stored between visits. */
+/**
+ * The visitor's calibrations in metres. Stored between visits. A refined map has the scale and the shift of the model's
+ * output, so all maps of a photo and a model share the calibration under the key of that output.
+ */
 import { type Calibration, calibrate, type KnownPoint } from '../../core/measure/calibration.ts'
 import { createPreference, preferences } from '../../page/preferences.ts'
+import { modelOutputKey } from '../../storage/maps.ts'
 
 /** The oldest calibrations are dropped beyond this number. Each takes some 200 bytes. */
 const MAX_CALIBRATIONS = 200
@@ -35,12 +39,15 @@ const store = createPreference<Calibrations>(storedCalibrations, (all) => {
 })
 
 export const calibrations = {
-  of: (key: string): Calibration | null => store.get().get(key) ?? null,
+  /** Earlier versions stored a calibration under the key of the refined map itself. */
+  of: (key: string): Calibration | null =>
+    store.get().get(key) ?? store.get().get(modelOutputKey(key)) ?? null,
   subscribe: store.subscribe,
   /** Null removes the map's calibration. */
   set: (key: string, calibration: Calibration | null): void => {
-    const others = [...store.get()].filter(([other]) => other !== key)
-    const added = calibration === null ? [] : [[key, calibration] as const]
+    const shared = modelOutputKey(key)
+    const others = [...store.get()].filter(([other]) => other !== key && other !== shared)
+    const added = calibration === null ? [] : [[shared, calibration] as const]
     store.set(new Map([...others, ...added].slice(-MAX_CALIBRATIONS)))
   },
   clear: (): void => store.set(new Map()),

@@ -8,6 +8,8 @@ export interface FileChoices {
   readonly half: boolean
   /** Horizontal, in degrees. */
   readonly fieldOfView: number
+  /** Float files hold the map with the detail on the page. False: they hold the model's output. */
+  readonly floatDetail: boolean
 }
 
 function storedFieldOfView(): number {
@@ -15,15 +17,34 @@ function storedFieldOfView(): number {
   return isFieldOfView(degrees) ? degrees : DEFAULT_FILE_OPTIONS.fieldOfView
 }
 
+/** Earlier versions had no such choice: float files had the detail that the visitor had chosen. */
+function storedFloatDetail(): boolean {
+  const detail = preferences.get('detail')
+  return (
+    (preferences.get('float-detail') ??
+      (detail === 'edges' || detail === 'tiles' || preferences.get('flip') === 'true'
+        ? 'yes'
+        : 'no')) === 'yes'
+  )
+}
+
+function yesOrNo(isYes: boolean): string {
+  return isYes ? 'yes' : 'no'
+}
+
+export function storeFileChoices({ colourBar, half, fieldOfView, floatDetail }: FileChoices): void {
+  preferences.set('colour-bar', yesOrNo(colourBar))
+  preferences.set('half', yesOrNo(half))
+  preferences.set('field-of-view', String(fieldOfView))
+  preferences.set('float-detail', yesOrNo(floatDetail))
+}
+
 export const fileChoices = createPreference<FileChoices>(
   () => ({
     colourBar: preferences.get('colour-bar') === 'yes',
     half: preferences.get('half') === 'yes',
     fieldOfView: storedFieldOfView(),
+    floatDetail: storedFloatDetail(),
   }),
-  ({ colourBar, half, fieldOfView }) => {
-    preferences.set('colour-bar', colourBar ? 'yes' : 'no')
-    preferences.set('half', half ? 'yes' : 'no')
-    preferences.set('field-of-view', String(fieldOfView))
-  },
+  storeFileChoices,
 )

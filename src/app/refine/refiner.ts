@@ -65,6 +65,7 @@ export function createRefiner(listener: RefinerListener): Refiner {
       const estimate = await estimateDepth(file, {
         model: item.model,
         settings: { ...settings, ...refinement },
+        storesEdges: false,
         signal: mine.abort.signal,
         onProgress: ({ stage, fraction }) => {
           if (run !== mine || stage !== 'refine') return

@@ -2,7 +2,7 @@
 
 import { isCancelled } from '../../core/errors.ts'
 import type { FileFormat } from '../../core/files/fileFormats.ts'
-import { outputName } from '../../core/files/fileNames.ts'
+import { detailedName, outputName } from '../../core/files/fileNames.ts'
 import { displaySize } from '../../core/resample/fitSize.ts'
 import type { Estimate } from '../../estimate.ts'
 import { CopyRefused, copyPng } from '../../io/clipboard.ts'
@@ -16,6 +16,7 @@ import { showError } from '../photo/errors.ts'
 import { announce, toast } from '../ui/toast.ts'
 import { exportFormat, exportOptions } from './exportOptions.ts'
 import { createFileMenu } from './fileMenu.ts'
+import { savedMap, savedSettings } from './savedMap.ts'
 
 export interface Downloads {
   readonly element: HTMLElement
@@ -83,11 +84,10 @@ export function createDownloads(saveAll: () => void): Downloads {
       writing = { stop: abort, fraction: fraction ?? 0 }
       render()
     }
-    const file = makeFile(estimate, format, {
-      ...exportOptions(estimate.key),
-      signal: abort.signal,
-      onProgress,
-    })
+    const options = { ...exportOptions(estimate.key), signal: abort.signal, onProgress }
+    const file = savedMap(estimate, format, abort.signal).then((map) =>
+      makeFile(map, format, options),
+    )
     done(file)
       .catch((error: unknown) => {
         abort.abort()
@@ -107,7 +107,8 @@ export function createDownloads(saveAll: () => void): Downloads {
     if (estimate === null || writing !== null) return
     const format = exportFormat(wanted)
     write(estimate, format, async (file) => {
-      const name = outputName(estimate.name, format)
+      const settings = savedSettings(format, estimate.settings)
+      const name = detailedName(outputName(estimate.name, format), format, settings)
       download(await file, name)
       announce(t('saved', { name }))
     })

@@ -29,6 +29,7 @@ export function createFileControls(setLabel: SetLabel): FileControls {
     return { input, label: h('label', { class: 'file-choice' }, input, setLabel(h('span'), key)) }
   }
   const bar = tick('colour-bar', 'filesBar', (colourBar) => set({ colourBar }))
+  const detail = tick('float-detail', 'filesDetail', (floatDetail) => set({ floatDetail }))
   const half = tick('half', 'filesHalf', (on) => set({ half: on }))
   const angle = h('input', {
     type: 'number',
@@ -53,6 +54,7 @@ export function createFileControls(setLabel: SetLabel): FileControls {
     const chosen = fileChoices.get()
     bar.input.checked = chosen.colourBar
     half.input.checked = chosen.half
+    detail.input.checked = chosen.floatDetail
     angle.value = String(chosen.fieldOfView)
   }
   sync()
@@ -63,5 +65,7 @@ export function createFileControls(setLabel: SetLabel): FileControls {
     angle,
     setLabel(h('small'), 'filesAngleMore'),
   )
-  return { of: { pictures: bar.label, data: half.label, space: lens }, sync }
+  detail.label.append(setLabel(h('small'), 'filesDetailMore'))
+  const data = h('div', {}, detail.label, half.label)
+  return { of: { pictures: bar.label, data, space: lens }, sync }
 }

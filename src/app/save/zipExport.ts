@@ -1,18 +1,19 @@
 /** Writes many maps to a ZIP or a folder, file by file. A file that fails is left out. */
 import type { FileFormat } from '../../core/files/fileFormats.ts'
-import { treeNames } from '../../core/files/fileNames.ts'
+import { detailedName, treeNames } from '../../core/files/fileNames.ts'
 import type { Progress } from '../../core/types.ts'
 import type { ZipEntry } from '../../io/zip.ts'
 import { type FileRequest, makeFile, type Savable } from '../../makeFile.ts'
 import { type AppError, toAppError } from '../photo/item.ts'
+import { savedSettings } from './savedMap.ts'
 
 export interface ZipSource {
   /** The name of the photo's file. */
   readonly name: string
   /** The name with the photo's folders, which the target mirrors. */
   readonly path: string
-  /** Undefined if the map no longer exists. */
-  load(): Promise<Savable | undefined>
+  /** The map that a file of this format holds. Undefined if it no longer exists. */
+  load(format: FileFormat): Promise<Savable | undefined>
 }
 
 export interface LeftOut {
@@ -71,21 +72,25 @@ export async function exportZip(
     format: FileFormat,
     nameFor: NameFor,
     onFileProgress: (progress: Progress) => void,
-  ): Promise<Blob | LeftOut> => {
-    // The files of one map are in the same folder, so they name each other without it.
-    const siblings = formats.map((one) => ({
-      format: one,
-      name: nameFor(one).split('/').at(-1) ?? '',
-    }))
+  ): Promise<ZipEntry | LeftOut> => {
     try {
-      const map = await source.load()
+      const map = await source.load(format)
       if (map === undefined) return { name: source.name, error: null }
-      return await makeFile(map, format, {
+      const nameIn = (one: FileFormat): string =>
+        detailedName(nameFor(one), one, savedSettings(one, map.settings))
+      // The files of one map are in the same folder, so they name each other without it.
+      const siblings = formats.map((one) => ({
+        format: one,
+        name: nameIn(one).split('/').at(-1) ?? '',
+        settings: savedSettings(one, map.settings),
+      }))
+      const blob = await makeFile(map, format, {
         ...optionsFor(map.key),
         siblings,
         signal,
         onProgress: onFileProgress,
       })
+      return { name: nameIn(format), blob }
     } catch (error) {
       signal.throwIfAborted()
       return { name: source.name, error: toAppError(error) }
@@ -103,12 +108,12 @@ export async function exportZip(
         const file = await make(source, format, nameFor, ({ fraction }) =>
           onProgress(before + (fraction ?? 0), all),
         )
-        if (!(file instanceof Blob)) {
+        if (!('blob' in file)) {
           leftOut.push(file)
           continue
         }
         written += 1
-        yield { name: nameFor(format), blob: file }
+        yield file
       }
     }
     if (written === 0) throw new NothingWritten(leftOut)

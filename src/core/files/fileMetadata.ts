@@ -21,8 +21,12 @@ export interface FileMetadata {
     readonly b: number
     readonly by: 'user' | 'photo' | 'file'
   } | null
-  /** The files that are saved with this one. */
-  readonly siblings: readonly { readonly name: string; readonly format: FileFormat }[]
+  /** The files that are saved with this one, each with the settings of its map if they may differ. */
+  readonly siblings: readonly {
+    readonly name: string
+    readonly format: FileFormat
+    readonly settings?: Settings | null
+  }[]
 }
 
 /** Near is large in every file whose look is not reversed. */

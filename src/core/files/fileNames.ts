@@ -1,4 +1,6 @@
 /** The names of saved files: the photo's name without its extension, and the ending of the format. */
+import { isRaw } from '../settings.ts'
+import type { Refinement } from '../types.ts'
 import { FILE_FORMATS, type FileFormat } from './fileFormats.ts'
 
 /** Removes the last extension. A name that is only an extension ('.jpg') does not change. */
@@ -9,6 +11,22 @@ export function stemOf(photo: string): string {
 /** 'IMG 1.jpg' → 'IMG 1.depth.png'. */
 export function outputName(photo: string, format: FileFormat): string {
   return stemOf(photo) + FILE_FORMATS[format].ending
+}
+
+/**
+ * PFM and NumPy files have no place for text, so the name says how their map was refined: 'IMG 1.depth.edges.pfm'.
+ * @param refinement null if it is unknown.
+ */
+export function detailedName(
+  name: string,
+  format: FileFormat,
+  refinement: Refinement | null,
+): string {
+  if (refinement === null || isRaw(refinement) || (format !== 'pfm' && format !== 'npy'))
+    return name
+  const { detail, flip } = refinement
+  const words = [...(detail === 'raw' ? [] : [detail]), ...(flip ? ['flip'] : [])].join('-')
+  return name.replace(/\.\w+$/u, (extension) => `.${words}${extension}`)
 }
 
 /** Characters that some system takes for a folder, a drive or a command, and control characters. */

@@ -36,10 +36,10 @@ export function sidecar(
     photo,
     ...rest,
     look: { ...look, min: ends.low, max: ends.high, encoding: encodingText(look.reversed) },
-    files: siblings.map(({ name, format }) => ({
-      name,
-      format,
-      holds: FILE_FORMATS[format].holds,
+    files: siblings.map(({ settings, ...file }) => ({
+      ...file,
+      holds: FILE_FORMATS[file.format].holds,
+      ...(settings === undefined ? {} : { settings }),
     })),
   }
   return `${JSON.stringify(value, null, 2)}\n`

@@ -32,7 +32,7 @@ test('without attributes every value is the default', () => {
     gamma: 1,
   })
   expect([detailOf(bare), loadingOf(bare), requestedModel(bare), credentialsOf(bare)]).toEqual([
-    'raw',
+    'edges',
     'eager',
     'starter',
     'same-origin',

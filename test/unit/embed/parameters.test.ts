@@ -6,7 +6,7 @@ describe('the parameters', () => {
     src: null,
     palette: 'inferno',
     model: 'starter',
-    detail: 'raw',
+    detail: null,
     flip: false,
     ui: 'minimal',
   }

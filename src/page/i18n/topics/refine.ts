@@ -3,10 +3,10 @@ import type { Topic } from '../text.ts'
 
 export const refine = {
   finer: { en: 'Detail', zh: '精细度' },
-  finerRaw: { en: 'Raw', zh: '原始输出' },
+  finerRaw: { en: 'Model output', zh: '模型输出' },
   finerRawMore: {
-    en: 'Unprocessed model output, {side} × {side}',
-    zh: '未经处理的模型输出，{side} × {side}',
+    en: 'Unprocessed, {side} × {side}',
+    zh: '未经处理，{side} × {side}',
   },
   finerEdges: { en: 'Sharp edges', zh: '清晰边缘' },
   finerEdgesMore: {

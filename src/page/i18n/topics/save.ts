@@ -46,6 +46,8 @@ export const save = {
     zh: '照片，内嵌深度（GDepth）',
   },
   filesBar: { en: 'Colour bar below the heat map', zh: '在热力图下方加色条' },
+  filesDetail: { en: 'Apply detail to float files', zh: '浮点文件也应用精细度' },
+  filesDetailMore: { en: 'otherwise the model output', zh: '否则为模型输出' },
   filesHalf: { en: 'OpenEXR with 16-bit floats', zh: 'OpenEXR 使用 16 位浮点' },
   filesAngle: { en: 'Field of view', zh: '视角' },
   filesAngleMore: { en: 'degrees, horizontal', zh: '度，水平方向' },
