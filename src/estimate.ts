@@ -3,9 +3,9 @@ import { abortable } from './async/abortable.ts'
 import { infer } from './client/engine/infer.ts'
 import { loadModel } from './client/engine/load.ts'
 import { pageEngine } from './client/engine/pageEngine.ts'
-import { queue } from './client/queue.ts'
+import { createQueue, queue } from './client/queue.ts'
 import { STARTER } from './core/models.ts'
-import { DEFAULT_SETTINGS, isRaw, RAW } from './core/settings.ts'
+import { DEFAULT_SETTINGS, isEdgesOnly, isRaw, RAW } from './core/settings.ts'
 import type { Progress } from './core/types.ts'
 import type { Estimate, EstimateOptions, EstimateRequest } from './estimate/estimateTypes.ts'
 import { refinedMap } from './estimate/refinedMap.ts'
@@ -20,6 +20,9 @@ import { openPhoto, type PhotoOpener } from './io/openPhoto.ts'
 import { readSource } from './io/source.ts'
 import { getCachedMap, getMap } from './storage/maps.ts'
 
+/** Refinements without the engine: one at a time, since each takes a painter and the pixels of its photo. */
+const refinements = createQueue(Infinity)
+
 export type { Estimate, EstimateOptions } from './estimate/estimateTypes.ts'
 
 /** Rejects with DepthdropError (a sentence in `message`, its kind in `code`) or an AbortError. */
@@ -27,15 +30,8 @@ export async function estimateDepth(
   source: Blob,
   options: EstimateOptions = {},
 ): Promise<Estimate> {
-  const {
-    model = STARTER,
-    settings = DEFAULT_SETTINGS,
-    signal,
-    onProgress,
-    onBitmap,
-    onRaw,
-  } = options
-  const { storesEdges = true } = options
+  const { model = STARTER, settings = DEFAULT_SETTINGS, storesEdges = true } = options
+  const { signal, onProgress } = options
   const start = performance.now()
   onProgress?.({ stage: 'read', fraction: null })
   // A sleeping network drive may take a minute to deliver the file. An abort does not wait for it.
@@ -52,21 +48,62 @@ export async function estimateDepth(
   const readMs = performance.now() - start
   if (known !== undefined) return toEstimate(request, recalled(known), readMs)
 
+  const map = await (isEdgesOnly(settings) ? sharpenedMap : queuedMap)(request, options, readMs)
+  await abortable(signal, Promise.resolve(map.stored))
+  return toEstimate(request, map, readMs)
+}
+
+function rawRequestOf(request: EstimateRequest): EstimateRequest {
+  return { ...request, settings: { ...request.settings, ...RAW } }
+}
+
+/** A map that needs the engine: the raw one, or one that is refined with more views of the photo. */
+async function queuedMap(
+  request: EstimateRequest,
+  { signal, onProgress, onBitmap, onRaw }: EstimateOptions,
+  readMs: number,
+): Promise<ComputedMap> {
+  const { photo, settings } = request
   // The reference reduction needs the photo's own pixels, so nothing may scale them before.
   const mostPixels = settings.downscale === 'reference' ? Infinity : undefined
   const opener = openPhoto(photo, mostPixels, onBitmap)
-  const map = await queue.join(
-    key,
+  const showRaw = (rawRequest: EstimateRequest, raw: ComputedMap): void => {
+    if (signal?.aborted !== true) onRaw?.(toEstimate(rawRequest, raw, readMs))
+  }
+  return queue.join(
+    estimateKey(request),
     photo.name,
-    (stop, report) =>
-      computeMap(request, opener, stop, report, (rawRequest, raw) => {
-        if (signal?.aborted !== true) onRaw?.(toEstimate(rawRequest, raw, readMs))
-      }).finally(opener.close),
+    (stop, report) => computeMap(request, opener, stop, report, showRaw).finally(opener.close),
     { signal, onProgress },
     isRaw(settings) ? opener.prefetch : undefined,
   )
-  await abortable(signal, Promise.resolve(map.stored))
-  return toEstimate(request, map, readMs)
+}
+
+/** The engine takes the next photo while a painter refines the edges of this one. */
+async function sharpenedMap(
+  request: EstimateRequest,
+  options: EstimateOptions,
+  readMs: number,
+): Promise<ComputedMap> {
+  const { signal, onProgress, onRaw } = options
+  const rawRequest = rawRequestOf(request)
+  const known = await abortable(signal, knownRaw(rawRequest))
+  const raw = known ?? (await queuedMap(rawRequest, options, readMs))
+  signal?.throwIfAborted()
+  onRaw?.(toEstimate(rawRequest, raw, readMs))
+  return refinements.join(
+    estimateKey(request),
+    request.photo.name,
+    (stop, report) => refinedMap(request, raw, stop, report),
+    { signal, onProgress },
+  )
+}
+
+/** A map in memory was used a moment ago. It need not count as used again. */
+async function knownRaw(rawRequest: EstimateRequest): Promise<ComputedMap | undefined> {
+  const key = estimateKey(rawRequest)
+  const known = getCachedMap(key) ?? (await getMap(key))
+  return known && recalled(known)
 }
 
 /** The raw map is remembered under its own key first: to return to it, or to refine it in another way, then runs no model. */
@@ -81,10 +118,8 @@ async function computeMap(
   const cached = getCachedMap(estimateKey(request))
   if (cached !== undefined) return recalled(cached)
   if (isRaw(request.settings)) return rawMap(request, opener, signal, onProgress)
-  const rawRequest = { ...request, settings: { ...request.settings, ...RAW } }
-  const known = await getMap(estimateKey(rawRequest))
-  const raw =
-    known === undefined ? await rawMap(rawRequest, opener, signal, onProgress) : recalled(known)
+  const rawRequest = rawRequestOf(request)
+  const raw = (await knownRaw(rawRequest)) ?? (await rawMap(rawRequest, opener, signal, onProgress))
   signal.throwIfAborted()
   onRaw(rawRequest, raw)
   return refinedMap(request, raw, signal, onProgress)

@@ -15,6 +15,11 @@ export function isRaw({ detail, flip }: Refinement): boolean {
   return detail === 'raw' && !flip
 }
 
+/** True if the model sees the whole photo only, and the map is then aligned with the photo's edges. */
+export function isEdgesOnly({ detail, flip }: Refinement): boolean {
+  return detail === 'edges' && !flip
+}
+
 /**
  * 'smooth', 'reference+edges', 'smooth+tiles+flip': part of the key of a stored map. A raw map has the name that it
  * had before there were refinements, so maps stored by older versions are found.

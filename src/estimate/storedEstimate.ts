@@ -1,5 +1,5 @@
 /** Estimates in storage: their keys, what is stored of them, and how a stored map becomes an estimate again. */
-import { DEFAULT_SETTINGS, settingsText } from '../core/settings.ts'
+import { DEFAULT_SETTINGS, isEdgesOnly, settingsText } from '../core/settings.ts'
 import type { Model, Notice, Timing } from '../core/types.ts'
 import { storageState } from '../storage/kv.ts'
 import { cacheMap, mapKey, parseMapKey, putMap } from '../storage/maps.ts'
@@ -44,8 +44,7 @@ export function store(
     date: Date.now(),
   }
   const key = estimateKey(request)
-  const { detail, flip } = request.settings
-  if (detail !== 'edges' || flip || request.storesEdges)
+  if (!isEdgesOnly(request.settings) || request.storesEdges)
     return { ...computed, stored: putMap(key, record) }
   cacheMap(key, record)
   return { ...computed, stored: undefined }

@@ -1,5 +1,7 @@
 /** Tests maps of earlier visits: search, open, add the photo, delete. */
 import type { Locator } from '@playwright/test'
+import { DEFAULT_LOOK } from '../../src/core/colour/look.ts'
+import { RAW } from '../../src/core/settings.ts'
 import { inferences, openApp, scene } from './app.ts'
 import { tileOf } from './fixtures.ts'
 import { keysOf, storedOffline } from './kept.ts'
@@ -92,7 +94,8 @@ test.describe('available offline', () => {
     await expect(page.locator('.notes')).not.toContainText('photos are not stored')
     await expect(page.locator('.tile')).toHaveCount(1)
     await expect(tileOf(page, 'harbour.png')).toHaveClass(/has-photo/)
-    expect(differences(shown.data, await expectedMap(page, PICTURES[0]))).toBe(0)
+    const model = await expectedMap(page, PICTURES[0], DEFAULT_LOOK, RAW)
+    expect(differences(shown.data, model)).toBe(0)
     expect(await inferences(page)).toBe(0)
   })
 })

@@ -62,7 +62,7 @@ test('the model output appears first and is sharpened in place', async ({ page }
   await define(page)
   await show(
     page,
-    '<depth-map id="one" src="/photos/3.png"></depth-map><depth-map id="two" detail="raw" src="/photos/3.png"></depth-map>',
+    '<depth-map id="two" detail="raw" src="/photos/3.png"></depth-map><depth-map id="one" src="/photos/3.png"></depth-map>',
   )
   await loaded(page, 'two')
   const map = page.locator('#one canvas.map')

@@ -36,7 +36,7 @@ test('an element made by a script works before and after it is attached', async 
     await new Promise((done) => element.addEventListener('load', done, { once: true }))
     return [width, element.shadowRoot?.querySelector('canvas.map')?.getAttribute('width')]
   })
-  expect(size).toEqual([256, '160'])
+  expect(size).toEqual([160, '160'])
 })
 
 test('a move within the page does not restart the estimate', async ({ page, lab }) => {

@@ -145,7 +145,7 @@ test('the model output appears first and is sharpened in place', async ({ page }
         },
       })
   })
-  const controls = page.locator('.toolbar > *, .frame, .tile')
+  const controls = page.locator('.finer label, .frame, .tile')
   const boxes = () =>
     controls.evaluateAll((all) => all.map((one) => one.getBoundingClientRect().toJSON()))
   const before = await boxes()

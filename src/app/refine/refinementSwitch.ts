@@ -1,6 +1,6 @@
 /** The choice of the map's detail: the model's own, refined at the photo's edges, or estimated in many parts. */
 import { tilesFor, viewsFor } from '../../core/refine/views.ts'
-import { isRaw, SHARP } from '../../core/settings.ts'
+import { isEdgesOnly, isRaw } from '../../core/settings.ts'
 import type { Detail, Refinement } from '../../core/types.ts'
 import { bindAttribute, bindText } from '../../page/bind.ts'
 import { h, setText } from '../../page/dom.ts'
@@ -8,7 +8,7 @@ import type { PageKey } from '../../page/i18n/strings.ts'
 import { icon } from '../../page/icons.ts'
 import { t } from '../../page/language.ts'
 import { type Item, isEstimated } from '../photo/item.ts'
-import { isSameRefinement, refinementChoice, refinementOf } from '../preferences/refinement.ts'
+import { refinementChoice, refinementOf } from '../preferences/refinement.ts'
 import { attachPopover, popoverPanel } from '../ui/popover.ts'
 
 const CHOICES: readonly (readonly [Detail, PageKey])[] = [
@@ -138,7 +138,7 @@ export function createRefinementSwitch(stop: () => void): RefinementSwitch {
           setText(remark, remarkOf(item, detail, shown.flip))
       const hadFocus = status.contains(document.activeElement)
       // Sharp edges take a moment: a bar that comes and goes would move the controls for every photo.
-      status.hidden = progress === null || isSameRefinement(refinementChoice.get(), SHARP)
+      status.hidden = progress === null || isEdgesOnly(refinementChoice.get())
       if (hadFocus && progress === null) segments.find(({ input }) => input.checked)?.input.focus()
       if (progress === null) return
       const percent = Math.round(progress * 100)
