@@ -48,8 +48,10 @@ export function createWorkspace({ photos, source, intake, live }: WorkspaceParts
       cancel: photos.cancelSelected,
       retry: () => {
         const item = queue.selected()
-        if (item?.state.kind === 'done') pictures.repaint()
-        else if (item !== null) queue.retry(item)
+        if (item?.state.kind === 'done') {
+          refiner.retry()
+          pictures.repaint()
+        } else if (item !== null) queue.retry(item)
       },
       choose: intake.choose,
       focusDownload: downloads.focus,

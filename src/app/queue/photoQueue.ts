@@ -150,7 +150,13 @@ export function createPhotoQueue(listener: PhotoQueueListener): PhotoQueue {
       const { cached, settings } = refined
       // Refining by edges alone needs no inference beyond that of the raw map, which was counted.
       if (!cached && (settings.flip || settings.detail === 'tiles')) inferences += 1
-      list.update(item, { state: { kind: 'done', estimate: refined, raw } })
+      // The refined map is made of the raw one: what that took belongs to its time.
+      const estimate = {
+        ...refined,
+        cached: cached && raw.cached,
+        timing: { ...refined.timing, ...raw.timing },
+      }
+      list.update(item, { state: { kind: 'done', estimate, raw } })
     },
 
     setSourceMap: (item, estimate) => {

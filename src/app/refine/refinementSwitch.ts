@@ -124,8 +124,9 @@ export function createRefinementSwitch(stop: () => void): RefinementSwitch {
       // A map without its photo cannot be refined, and neither can one that no model estimated.
       const isFixed =
         item !== null && (item.file === null || (estimate !== null && !isEstimated(item)))
+      const isShown = isFixed || progress === null
       const shown =
-        isFixed && estimate !== null ? refinementOf(estimate.settings) : refinementChoice.get()
+        isShown && estimate !== null ? refinementOf(estimate.settings) : refinementChoice.get()
       for (const { detail, input } of segments) {
         input.checked = detail === shown.detail
         input.disabled = isFixed

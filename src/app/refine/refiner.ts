@@ -1,6 +1,6 @@
 /** Refines the selected photo's map as the visitor chose. The present map stays until the refined one is ready. */
 import { isCancelled } from '../../core/errors.ts'
-import { isRaw } from '../../core/settings.ts'
+import { isEdgesOnly, isRaw } from '../../core/settings.ts'
 import type { Refinement } from '../../core/types.ts'
 import { type Estimate, estimateDepth } from '../../estimate.ts'
 import { type Item, isEstimated } from '../photo/item.ts'
@@ -21,6 +21,8 @@ export interface Refiner {
   update(item: Item | null): void
   /** Stops refining and sets the choice to what the present map is. Returns false if no map was being refined. */
   stop(): boolean
+  /** Lets the next `update` refine the edges of a map again whose refinement failed. */
+  retry(): void
 }
 
 interface Run {
@@ -35,6 +37,8 @@ export function createRefiner(listener: RefinerListener): Refiner {
   let run: Run | null = null
   /** The item that shows a refined map. A refined map takes 3 to 9 MB, so only the selected item has one. */
   let refined: Item | null = null
+  /** The items whose edges could not be refined, each with the choice that asked for it. Other photos keep that choice. */
+  let failed = new WeakMap<Item, Refinement>()
 
   const end = (): void => {
     run?.abort.abort()
@@ -80,7 +84,8 @@ export function createRefiner(listener: RefinerListener): Refiner {
     } catch (error) {
       if (run !== mine) return
       run = null
-      resetChoice(item)
+      if (isEdgesOnly(refinement) && !isCancelled(error)) failed.set(item, refinement)
+      else resetChoice(item)
       if (!isCancelled(error)) listener.failed(item, error)
     }
     listener.changed()
@@ -103,6 +108,7 @@ export function createRefiner(listener: RefinerListener): Refiner {
       }
       if (run !== null && isSameRefinement(run.refinement, refinement)) return
       end()
+      if (failed.get(item) === refinement) return
       if (isRaw(refinement) && item.state.raw !== undefined) release()
       else void start(item, item.file, estimate, refinement)
     },
@@ -115,5 +121,7 @@ export function createRefiner(listener: RefinerListener): Refiner {
       listener.changed()
       return true
     },
+
+    retry: () => void (failed = new WeakMap()),
   }
 }

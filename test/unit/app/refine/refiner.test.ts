@@ -131,6 +131,26 @@ test('a refinement that fails is reported and sets the choice back', async () =>
   expect(refinementChoice.get()).toEqual(RAW)
 })
 
+test('edges that cannot be refined leave the choice for other photos, until another try', async () => {
+  const item = finished('a')
+  refinementChoice.set(EDGES)
+  refiner.update(item)
+  callFor('a').reject(new Error('broken'))
+  await flush()
+  expect(failed).toHaveBeenCalledTimes(1)
+  expect(refinementChoice.get()).toEqual(EDGES)
+  refiner.update(item)
+  expect(calls).toEqual([])
+  refiner.retry()
+  refiner.update(item)
+  expect(calls).toHaveLength(1)
+  callFor('a').reject(new Error('broken'))
+  await flush()
+  refinementChoice.set({ ...EDGES })
+  refiner.update(item)
+  expect(calls).toHaveLength(1)
+})
+
 test('a refined map that is late is not shown on another photo', async () => {
   const [first, second] = [finished('a'), finished('b')]
   refinementChoice.set(EDGES)
