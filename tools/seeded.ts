@@ -3,11 +3,12 @@
  * weights.
  */
 import { createHash } from 'node:crypto'
-import { mkdir, writeFile } from 'node:fs/promises'
+import { writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { parseArgs } from 'node:util'
 import { SEED, seededFile } from './graph/seededModel.ts'
 import { main, print, ToolError } from './process/main.mjs'
+import { makeFolder } from './process/makeFolder.mjs'
 import { inRoot } from './process/root.mjs'
 
 await main(async () => {
@@ -18,7 +19,7 @@ await main(async () => {
   }
   const out = path.resolve(values.out ?? inRoot('.cache', 'models', 'seeded.onnx'))
   const file = seededFile(seed)
-  await mkdir(path.dirname(out), { recursive: true })
+  await makeFolder(path.dirname(out))
   await writeFile(out, file)
   print(`${out}: ${file.length} bytes, SHA-256 ${createHash('sha256').update(file).digest('hex')}`)
 })

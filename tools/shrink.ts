@@ -2,7 +2,7 @@
  * `npm run shrink -- IN.onnx --out DIR`: writes the model with 16-bit and 8-bit weights, and prints
  * how much each changes the map.
  */
-import { mkdir, readFile, stat, writeFile } from 'node:fs/promises'
+import { readFile, stat, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { parseArgs } from 'node:util'
 import { DepthdropError } from '../src/core/errors.ts'
@@ -11,6 +11,7 @@ import { readOnnx, writeOnnx } from '../src/core/onnx/index.ts'
 import { deriveProfile } from '../src/core/profile.ts'
 import type { Profile } from '../src/core/types.ts'
 import { main, print, ToolError } from './process/main.mjs'
+import { makeFolder } from './process/makeFolder.mjs'
 import { mapError, worst } from './shrink/mapErrors.ts'
 import type { Level } from './shrink/optimise.ts'
 import { infer, LEVELS, optimise } from './shrink/optimise.ts'
@@ -90,7 +91,7 @@ async function shrink({ file, out, photos, level }: Options): Promise<void> {
   const dims = layout === 'nchw' ? [1, 3, side, side] : [1, side, side, 3]
   const reference = await infer(file, inputs, dims)
   const optimised = await optimise(file, level)
-  await mkdir(out, { recursive: true })
+  await makeFolder(path.resolve(out))
   const rows: (readonly string[])[] = [
     ['file', 'bytes', 'of original', 'largest', 'mean', 'aligned'],
   ]

@@ -1,6 +1,6 @@
 /** Sends every picture through one page of the app and prints a line of JSON or a sentence for each. */
 import { constants } from 'node:fs'
-import { access, mkdir, stat } from 'node:fs/promises'
+import { access, stat } from 'node:fs/promises'
 import path from 'node:path'
 import type { Browser } from '@playwright/test'
 import { chromium } from '@playwright/test'
@@ -8,6 +8,7 @@ import { ERROR_MESSAGES } from '../../src/core/errorMessages.ts'
 import { fill } from '../../src/core/errors.ts'
 import type { EngineReport, Notice, Size, Timing } from '../../src/core/types.ts'
 import { print, ToolError } from '../process/main.mjs'
+import { makeFolder } from '../process/makeFolder.mjs'
 import { CHROMIUM_ARGS, findChromium } from '../setup/chromium.mjs'
 import { serve } from '../site/serve.mjs'
 import { createFallbackReporter } from './fallback.ts'
@@ -153,7 +154,7 @@ async function printOne(
   const siblings = formats.map((format) => ({ format, name: path.basename(fileFor(base, format)) }))
   const options = { look, colourBar, half, fieldOfView, siblings }
   let exported = 0
-  await mkdir(path.dirname(base), { recursive: true })
+  await makeFolder(path.dirname(base))
   for (const format of formats)
     exported += await save(app, { key, format, name, options }, fileFor(base, format))
   const stages = Object.entries({ ...timing, export: exported, total: total + exported })
@@ -172,12 +173,23 @@ function sentenceOf(error: unknown): string {
     : first
 }
 
+/** Makes the folder of `--out` before any work is done for it. */
+async function makeOut(out: string): Promise<void> {
+  await makeFolder(path.resolve(out)).catch((error: unknown) => {
+    const reason = error instanceof Error ? error.message : String(error)
+    throw new ToolError(
+      `The folder “${out}” can’t be made (${reason}). Choose another one with --out.`,
+    )
+  })
+}
+
 /** Returns true if every picture was processed. */
 export async function depth(run: KnownRun): Promise<boolean> {
   if (run.isOwnModel) {
     const fault = await faultOf(path.resolve(run.model))
     if (fault !== null) throw new ToolError(fault)
   }
+  if (run.out !== null) await makeOut(run.out)
   const executablePath = await findChromium()
   const site = await serve({ port: 0 })
   const browser = await chromium.launch({ executablePath, args: CHROMIUM_ARGS })

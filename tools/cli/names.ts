@@ -8,6 +8,7 @@ import {
   FORMAT_NAMES,
   isFileFormat,
 } from '../../src/core/files/fileFormats.ts'
+import { safeStem } from '../../src/core/files/fileNames.ts'
 import { ENGINE_CHOICES, isEngineChoice } from '../../src/core/settings.ts'
 import type { EngineChoice } from '../../src/core/types.ts'
 import type { Run } from './arguments.mjs'
@@ -39,14 +40,14 @@ export function fileFor(base: string, format: FileFormat): string {
 }
 
 function withoutExtension(file: string): string {
-  return path.join(path.dirname(file), path.parse(file).name)
+  return path.join(path.dirname(file), safeStem(path.parse(file).name))
 }
 
 /**
  * Returns, for each picture, the absolute path without ending for its output files: the picture's name
  * without extension, in `out` or beside the picture. Pictures that would share a path keep their extension
  * (a.jpg, a.png), and get a number if that is still not unique. A picture that is given twice is written
- * once. `folders` maps a picture to its subfolder within `out`.
+ * once. Names of Windows' devices get `_`, and long names are cut. `folders` maps a picture to its subfolder within `out`.
  */
 export function basesFor(
   files: readonly string[],
@@ -64,7 +65,9 @@ export function basesFor(
   return new Map(
     pictures.map((picture) => {
       const short = withoutExtension(placed(picture))
-      const wanted = count(short) === 1 ? short : placed(picture)
+      const whole = placed(picture)
+      const wanted =
+        count(short) === 1 ? short : path.join(path.dirname(whole), safeStem(path.basename(whole)))
       let base = wanted
       for (let number = 2; taken.has(base.toLowerCase()); number += 1) base = `${wanted}-${number}`
       taken.add(base.toLowerCase())

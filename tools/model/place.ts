@@ -1,9 +1,10 @@
 /** Puts the pinned model into the site's public folder, whole or in parts. */
-import { mkdir, readFile, rm, stat } from 'node:fs/promises'
+import { readFile, rm, stat } from 'node:fs/promises'
 import path from 'node:path'
 import type { Shard } from '../../src/core/shards.ts'
 import { parseShardManifest } from '../../src/core/shards.ts'
 import { ToolError } from '../process/main.mjs'
+import { makeFolder } from '../process/makeFolder.mjs'
 import type { DownloadOptions } from './download.ts'
 import { download } from './download.ts'
 import type { Pin } from './partial.ts'
@@ -55,7 +56,7 @@ async function bring({ file, from, ...options }: Place, pin: Pin): Promise<void>
 export async function placeModel(place: Place, pin: Pin): Promise<'there' | 'placed'> {
   const { file, split, partBytes } = place
   const { dir, name } = path.parse(file)
-  await mkdir(dir, { recursive: true })
+  await makeFolder(path.resolve(dir))
   if (split && (await isSplit(file, pin))) {
     await rm(file, { force: true })
     return 'there'

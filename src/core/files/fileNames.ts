@@ -1,11 +1,38 @@
 /** The names of saved files: the photo's name without its extension, and the ending of the format. */
+import { utf8 } from '../bytes.ts'
 import { isRaw } from '../settings.ts'
 import type { Refinement } from '../types.ts'
 import { FILE_FORMATS, type FileFormat } from './fileFormats.ts'
 
-/** Removes the last extension. A name that is only an extension ('.jpg') does not change. */
+/** The longest name of a file or folder: 255 bytes on Linux, 255 UTF-16 units elsewhere, and UTF-8 has no fewer bytes. */
+const MAX_NAME_BYTES = 255
+/** For the longest ending, how the map was refined, and ` (2)` or what a browser appends to a name that is taken. */
+const MAX_STEM_BYTES =
+  MAX_NAME_BYTES - Math.max(...Object.values(FILE_FORMATS).map(({ ending }) => ending.length)) - 24
+
+/** Names of devices. Windows ignores what follows their first dot. */
+const DEVICE = /^(?:con|prn|aux|nul|com[\d¹²³]|lpt[\d¹²³])(?=\s*(?:\.|$))/iu
+
+/** The beginning of `text` that has at most `most` bytes in UTF-8, without a part of a character. */
+function beginning(text: string, most: number): string {
+  let kept = ''
+  let bytes = 0
+  for (const character of text) {
+    bytes += utf8(character).length
+    if (bytes > most) break
+    kept += character
+  }
+  return kept
+}
+
+/** A stem to which every ending can be added: `con` becomes `con_`, and a long one is cut. */
+export function safeStem(stem: string): string {
+  return beginning(stem.replace(DEVICE, '$&_'), MAX_STEM_BYTES)
+}
+
+/** Removes the last extension, and makes the rest safe. A name that is only an extension ('.jpg') keeps it. */
 export function stemOf(photo: string): string {
-  return photo.replace(/(?<=.)\.[^.\s/\\]*$/su, '')
+  return safeStem(photo.replace(/(?<=.)\.[^.\s/\\]*$/su, ''))
 }
 
 /** 'IMG 1.jpg' → 'IMG 1.depth.png'. */
@@ -56,11 +83,12 @@ export function folderNames(photos: readonly string[]): readonly NameOf[] {
 }
 
 /**
- * Replaces unsafe characters, and the dots and spaces at the end, which Windows removes. `..` would leave the common
- * folder.
+ * Replaces unsafe characters, names of devices, and the dots and spaces at the end, which Windows removes. `..` would leave
+ * the common folder.
  */
 function safeFolder(folder: string): string {
-  return folder.replace(UNSAFE, '_').replace(/[. ]+$/u, (end) => '_'.repeat(end.length))
+  const safe = folder.replace(UNSAFE, '_').replace(DEVICE, '$&_')
+  return beginning(safe, MAX_NAME_BYTES).replace(/[. ]+$/u, (end) => '_'.repeat(end.length))
 }
 
 function foldersOf(path: string): readonly string[] {

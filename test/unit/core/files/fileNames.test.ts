@@ -76,6 +76,41 @@ test.each([
   expect(inFolder(photos)).toEqual(saved)
 })
 
+test.each([
+  ['con.jpg', 'con_.depth.png'],
+  ['NUL', 'NUL_.depth.png'],
+  ['aux.min.png', 'aux_.min.depth.png'],
+  ['com1 .jpg', 'com1_ .depth.png'],
+  ['console.jpg', 'console.depth.png'],
+  ['my con.jpg', 'my con.depth.png'],
+])('a photo named like a device of Windows, %s, becomes the file %s', (photo, saved) => {
+  expect(outputName(photo, 'inferno')).toBe(saved)
+  expect(inFolder([photo])).toEqual([saved])
+})
+
+test('a folder named like a device gets another name too', () => {
+  expect(treeNames(['aux/NUL.x/a.jpg']).map((nameOf) => nameOf('pfm'))).toEqual([
+    'aux_/NUL_.x/a.depth.pfm',
+  ])
+})
+
+test.each([
+  ['of letters', 'x'.repeat(250)],
+  ['of Chinese characters', '照'.repeat(83)],
+  ['of emoji', '\u{1F600}'.repeat(62)],
+])('names of 250 bytes %s keep their endings, fit into 255 bytes and stay distinct', (_, stem) => {
+  for (const format of FORMAT_NAMES) {
+    const photos = ['a', 'b', 'c'].map((letter) => `${stem}${letter}.jpg`)
+    const names = folderNames(photos).map((nameOf) => nameOf(format))
+    expect(new Set(names).size).toBe(3)
+    for (const name of [...names, outputName(photos[0] ?? '', format)]) {
+      expect(Buffer.byteLength(name)).toBeLessThanOrEqual(255)
+      expect(name.endsWith(FILE_FORMATS[format].ending)).toBe(true)
+      expect(name).not.toMatch(/\p{Cs}/u)
+    }
+  }
+})
+
 test('in one folder a photo gets the same number in every format', () => {
   const [first, second] = folderNames(['a.jpg', 'a.png'])
   expect([first?.('pfm'), first?.('gray16'), second?.('pfm'), second?.('gray16')]).toEqual([

@@ -49,6 +49,15 @@ describe('the names of the files that `npm run depth` writes', () => {
     expect(new Set(bases).size).toBe(2)
   })
 
+  test('names of devices and names that are too long for the disk are changed', () => {
+    const long = 'x'.repeat(250)
+    const bases = [...basesFor(['con.jpg', `${long}1.jpg`, `${long}2.jpg`], 'out').values()]
+    expect(bases[0]).toBe(at('out/con_'))
+    expect(new Set(bases).size).toBe(3)
+    for (const base of bases)
+      expect(path.basename(fileFor(base, 'gray16')).length).toBeLessThanOrEqual(255)
+  })
+
   test('the same photo given twice shares its files', () => {
     expect(basesFor(['a.jpg', './a.jpg'], null)).toEqual(new Map([[at('a.jpg'), at('a')]]))
   })
