@@ -120,3 +120,20 @@ test('a pasted address and a dropped link are added to the page’s address', as
   await paste(page, `look at ${other.url}near.png`)
   await expect(page.locator('.toast')).toHaveText('剪贴板里没有图片。')
 })
+
+test('a dropped image with a link around it is added, not the link’s page', async ({
+  page,
+  other,
+}) => {
+  await openApp(page)
+  await page.evaluate((site) => {
+    const dataTransfer = new DataTransfer()
+    dataTransfer.setData('text/uri-list', `${site}page`)
+    dataTransfer.setData('text/html', `<a href="${site}page"><img src="${site}near.png"></a>`)
+    document.body.dispatchEvent(
+      new DragEvent('drop', { dataTransfer, bubbles: true, cancelable: true }),
+    )
+  }, other.url)
+  await ready(page, near.name)
+  expect(new URL(page.url()).searchParams.getAll('src')).toEqual([`${other.url}near.png`])
+})

@@ -41,6 +41,26 @@ export function addressesOfText(text: string): Addresses | null {
   return lines.length > 0 && lines.every(isPicture) ? capped(lines) : null
 }
 
+const IMAGE =
+  /<img\s(?:[^>"']|"[^"]*"|'[^']*')*?(?<![-\w])src\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s>"']+))/giu
+
+/** Attributes of dragged HTML are serialised by a browser, which escapes an ampersand like this. */
+function unescaped(attribute: string): string {
+  return attribute.trim().replace(/&(?:amp|#38|#x26);/giu, '&')
+}
+
+/**
+ * The addresses of the images in the HTML of a drag; null if it has none that can be fetched. A link around an image is
+ * its page, not the image.
+ */
+export function addressesOfHtml(html: string): Addresses | null {
+  const sources = [...html.matchAll(IMAGE)].map(([, double, single, bare]) =>
+    unescaped(double ?? single ?? bare ?? ''),
+  )
+  const pictures = sources.filter(isPicture)
+  return pictures.length > 0 ? capped(pictures) : null
+}
+
 /** Adds addresses to a page's `src` parameters, so that the link can be shared. The newest are last; the oldest go at the limit. */
 export function withSources(page: string, more: readonly string[]): string {
   const url = new URL(page)

@@ -8,6 +8,7 @@ import { showError } from '../photo/errors.ts'
 import { toast } from '../ui/toast.ts'
 import {
   type Addresses,
+  addressesOfHtml,
   addressesOfQuery,
   addressesOfText,
   MAX_ADDRESSES,
@@ -22,8 +23,11 @@ const MESSAGE_DELAY_MS = 600
 export interface ByAddress {
   /** Adds the images in the page's own address. The address stays, so that a reload or a shared link opens them again. */
   takeLink(): void
-  /** Adds the images whose addresses the text lists, and puts them into the page's address. False if the text is anything else. */
-  takeText(text: string): boolean
+  /**
+   * Adds the images in the HTML or, if it has none, those whose addresses the text lists, and puts them into the page's
+   * address. False if neither has any.
+   */
+  takeText(text: string, html?: string): boolean
 }
 
 export function createByAddress(take: (files: readonly File[]) => void): ByAddress {
@@ -65,8 +69,8 @@ export function createByAddress(take: (files: readonly File[]) => void): ByAddre
 
   return {
     takeLink: () => fetchAll(addressesOfQuery(location.search)),
-    takeText: (text) => {
-      const addresses = addressesOfText(text)
+    takeText: (text, html = '') => {
+      const addresses = addressesOfHtml(html) ?? addressesOfText(text)
       if (addresses === null) return false
       history.replaceState(history.state, '', withSources(location.href, addresses.taken))
       fetchAll(addresses)

@@ -44,8 +44,8 @@ export interface Receivers {
   model(file: File): void
   /** A depth map for the photo on screen. */
   depth(file: File): void
-  /** True if the text lists image addresses; they are then fetched. */
-  text(text: string): boolean
+  /** True if the HTML has images or the text lists image addresses; they are then fetched. */
+  text(text: string, html?: string): boolean
 }
 
 export function createIntake(take: Receivers): Intake {
@@ -121,8 +121,10 @@ export function createIntake(take: Receivers): Intake {
     clearTimeout(leaving)
     hint.hidden = true
     const isFiles = has(dataTransfer, 'Files')
-    // Without files this may be a link dragged from another page.
-    if (isFiles || take.text(dataTransfer.getData('text/uri-list'))) event.preventDefault()
+    // Without files this may be a link or an image dragged from another page. The list of a linked image has the link only.
+    const list = dataTransfer.getData('text/uri-list')
+    const html = list === '' ? '' : dataTransfer.getData('text/html')
+    if (isFiles || take.text(list, html)) event.preventDefault()
     if (isFiles) void readDropped(dataTransfer).then(takeAll)
   })
 

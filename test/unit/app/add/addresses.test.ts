@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import {
+  addressesOfHtml,
   addressesOfQuery,
   addressesOfText,
   MAX_ADDRESSES,
@@ -41,6 +42,32 @@ test('text is addresses only where every line is one that can be a picture', () 
   ]) {
     expect(addressesOfText(text), text).toBeNull()
   }
+})
+
+test.each([
+  [
+    'the link around the image is left out',
+    '<meta charset="utf-8"><a href="https://a.example/page"><img class="x" src="https://a.example/x.jpg?y=1&amp;z" alt="a > b"></a>',
+    ['https://a.example/x.jpg?y=1&z'],
+  ],
+  [
+    'every image counts once',
+    "<p><img src='https://a.example/1.jpg'><IMG SRC=https://a.example/2.jpg><img src='https://a.example/1.jpg'></p>",
+    ['https://a.example/1.jpg', 'https://a.example/2.jpg'],
+  ],
+  [
+    'another attribute is no source',
+    '<img data-src="https://a.example/1.jpg" srcset="https://a.example/2.jpg 2x" src="https://a.example/3.jpg">',
+    ['https://a.example/3.jpg'],
+  ],
+  [
+    'a picture that cannot be fetched',
+    '<a href="https://a.example/"><img src="blob:x"></a>',
+    undefined,
+  ],
+  ['a link without an image', '<a href="https://a.example/x.jpg">src="y"</a>', undefined],
+])('the images in dragged HTML: %s', (_, html, taken) => {
+  expect(addressesOfHtml(html)?.taken).toEqual(taken)
 })
 
 test('a page’s address takes on what was pasted, keeps the rest of it, and never grows beyond the cap', () => {
