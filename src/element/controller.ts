@@ -58,12 +58,12 @@ function nameOf({ source }: DepthRequest): string {
   return typeof source === 'string' ? source : 'photo'
 }
 
-/** Rejects with an AbortError as soon as `signal` aborts. */
+/** Rejects with the reason of `signal` as soon as it aborts. */
 function pause(ms: number, signal: AbortSignal): Promise<void> {
   return new Promise((resolve, reject) => {
     const leave = (): void => {
       clearTimeout(timer)
-      reject(cancelled())
+      reject(signal.reason)
     }
     const timer = setTimeout(() => {
       signal.removeEventListener('abort', leave)

@@ -1,4 +1,5 @@
 /** `<depth-map>`: shows the depth of a picture. The attributes are the state. Importing this file has no side effect. */
+import { abortable } from '../async/abortable.ts'
 import { FILE_FORMATS, type FileFormat } from '../core/files/fileFormats.ts'
 import type { FileOptionsOf } from '../core/files/fileOptions.ts'
 import { fitWithin } from '../core/resample/fitSize.ts'
@@ -125,7 +126,7 @@ export class DepthMapElement extends ReflectingElement {
   #isScheduled = false
   #unwatch: (() => void) | null = null
   readonly #view = createView(this.attachShadow({ mode: 'open' }))
-  readonly #resized = new ResizeObserver(() => this.#changed())
+  #resized = this.#observer()
   readonly #controller = createController({
     changed: () => this.#changed(),
     replaced: () => this.#clearPictures(),
@@ -231,13 +232,13 @@ export class DepthMapElement extends ReflectingElement {
   /**
    * The map as a file with the photo's full size, like `DepthResult.toBlob`. Default: 'inferno'.
    * Without `options.look` the file has the element's own look. Without the attributes `detail` and `flip`, float files hold
-   * the model's output.
+   * the model's output. Rejects with the reason of `options.signal` once it aborts.
    */
   async toBlob<Format extends FileFormat = 'inferno'>(
     format?: Format,
     options?: FileOptionsOf<Format> & { readonly signal?: AbortSignal },
   ): Promise<Blob> {
-    const shown = await this.estimate()
+    const shown = await abortable(options?.signal, this.estimate())
     const state = this.#controller.state()
     const isRefined = this.hasAttribute('detail') || this.flip || state.kind !== 'ready'
     const holdsFloats = FILE_FORMATS[format ?? 'inferno']?.holds === 'values'
@@ -255,6 +256,14 @@ export class DepthMapElement extends ReflectingElement {
 
   /** Without this method the browser's moveBefore would call disconnectedCallback and connectedCallback. */
   connectedMoveCallback(): void {}
+
+  /** The element was moved to another document, whose window has observers and style sheets of its own. */
+  adoptedCallback(): void {
+    this.#resized.disconnect()
+    this.#resized = this.#observer()
+    this.#watchNearness(false)
+    this.#view.restyle()
+  }
 
   disconnectedCallback(): void {
     // A script that moves the element removes it and inserts it again in the same task.
@@ -324,9 +333,19 @@ export class DepthMapElement extends ReflectingElement {
     )
   }
 
+  /** The window of the element's document. */
+  get #window(): Window & typeof globalThis {
+    return this.ownerDocument.defaultView ?? window
+  }
+
+  #observer(): ResizeObserver {
+    return new this.#window.ResizeObserver(() => this.#changed())
+  }
+
   /** Pixels that a picture of this size needs on its longer side to cover the element. */
   #longest(size: Size): number {
     const { width, height } = this.getBoundingClientRect()
+    const { devicePixelRatio } = this.#window
     return longestForBox(size, {
       width: width * devicePixelRatio,
       height: height * devicePixelRatio,

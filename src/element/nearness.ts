@@ -1,13 +1,13 @@
-/** Reports which elements are on the screen or near it. All elements share one observer. */
+/** Reports which elements are on the screen or near it. All elements of a window share one observer. */
 
 /** One screen above and below, so that a visitor who scrolls finds the map ready. */
 const MARGIN = '100% 0%'
 
 const watchers = new WeakMap<Element, (isNear: boolean) => void>()
-let observer: IntersectionObserver | undefined
+const observers = new WeakMap<Window, IntersectionObserver>()
 
-function createObserver(): IntersectionObserver {
-  return new IntersectionObserver(
+function createObserver(realm: Window & typeof globalThis): IntersectionObserver {
+  return new realm.IntersectionObserver(
     (entries) => {
       for (const { target, isIntersecting } of entries) watchers.get(target)?.(isIntersecting)
     },
@@ -17,11 +17,13 @@ function createObserver(): IntersectionObserver {
 
 /** Calls `watcher` once at the start and at every change, until the returned function is called. */
 export function watchNearness(element: Element, watcher: (isNear: boolean) => void): () => void {
-  observer ??= createObserver()
+  const realm = element.ownerDocument.defaultView ?? window
+  const observer = observers.get(realm) ?? createObserver(realm)
+  observers.set(realm, observer)
   watchers.set(element, watcher)
   observer.observe(element)
   return () => {
     watchers.delete(element)
-    observer?.unobserve(element)
+    observer.unobserve(element)
   }
 }

@@ -143,22 +143,45 @@ canvas {
 }
 `
 
-let shared: CSSStyleSheet | undefined
+type Realm = Window & typeof globalThis
 
-function sharedSheet(): CSSStyleSheet {
-  if (shared === undefined) {
-    shared = new CSSStyleSheet()
-    shared.replaceSync(CSS)
-  }
-  return shared
+/** A sheet can be used only in the document whose window made it. */
+const shared = new WeakMap<Realm, CSSStyleSheet>()
+
+function makeSheet(realm: Realm, css: string): CSSStyleSheet {
+  const sheet = new realm.CSSStyleSheet()
+  sheet.replaceSync(css)
+  return sheet
 }
 
-/** Adds the style sheet to `root`. The returned function gives the element the aspect ratio of a picture with this size. */
-export function applyStyles(root: ShadowRoot): (size: Size) => void {
-  const own = new CSSStyleSheet()
-  root.adoptedStyleSheets = [sharedSheet(), own]
-  return ({ width, height }) => {
-    const ratio = Math.min(MAX_RATIO, Math.max(1 / MAX_RATIO, width / height))
-    own.replaceSync(`:host { aspect-ratio: ${ratio} }`)
+function sharedSheet(realm: Realm): CSSStyleSheet {
+  const sheet = shared.get(realm) ?? makeSheet(realm, CSS)
+  shared.set(realm, sheet)
+  return sheet
+}
+
+export interface Styles {
+  /** Adds the style sheets again: a shadow root that is moved to another document loses its own. */
+  apply(): void
+  /** Gives the element the aspect ratio of a picture with this size. */
+  setSize(size: Size): void
+}
+
+export function createStyles(root: ShadowRoot): Styles {
+  let shape = ''
+  let own: CSSStyleSheet | undefined
+  return {
+    apply: () => {
+      // A document without a window, such as a template's, renders nothing.
+      const realm = root.ownerDocument.defaultView
+      if (realm === null) return
+      own = makeSheet(realm, shape)
+      root.adoptedStyleSheets = [sharedSheet(realm), own]
+    },
+    setSize: ({ width, height }) => {
+      const ratio = Math.min(MAX_RATIO, Math.max(1 / MAX_RATIO, width / height))
+      shape = `:host { aspect-ratio: ${ratio} }`
+      own?.replaceSync(shape)
+    },
   }
 }

@@ -3,7 +3,7 @@ import { fill } from '../core/errors.ts'
 import type { Size } from '../core/types.ts'
 import { initDivideHandle, showDivide } from '../picture/divide.ts'
 import type { State } from './state.ts'
-import { applyStyles } from './styles.ts'
+import { createStyles } from './styles.ts'
 import type { ElementWords } from './words.ts'
 
 export interface ViewProps {
@@ -29,6 +29,8 @@ export interface View {
   readonly handle: HTMLElement
   /** Gives the element the aspect ratio of a picture with this size. */
   setSize(size: Size): void
+  /** Must be called after the element was moved to another document. */
+  restyle(): void
   render(props: ViewProps): void
 }
 
@@ -87,7 +89,8 @@ export function createView(root: ShadowRoot): View {
   initDivideHandle(handle)
   // Screen readers announce an error that appears later. 'polite', because many elements may fail at once.
   setAttributes(error, { 'aria-live': 'polite' })
-  const setSize = applyStyles(root)
+  const styles = createStyles(root)
+  styles.apply()
   root.append(frame)
 
   const renderDivide = (divide: number, words: ElementWords): void => {
@@ -101,7 +104,8 @@ export function createView(root: ShadowRoot): View {
     map,
     photo,
     handle,
-    setSize,
+    setSize: styles.setSize,
+    restyle: styles.apply,
     render: ({ state, alt, isCompared, divide, words, isBrightNear, hasPhoto, hasMap }) => {
       const isPainted = state.kind === 'ready' && state.isPainted
       const isPending =

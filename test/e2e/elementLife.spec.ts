@@ -102,6 +102,53 @@ test('removing the element cancels its estimate', async ({ page, lab }) => {
   expect(await page.evaluate(() => window.inferences)).toBe(1)
 })
 
+test('an element that moves into another document keeps its looks and follows its size', async ({
+  page,
+}) => {
+  await define(page)
+  await show(page, '<depth-map id="one" src="/photos/1.png"></depth-map><iframe></iframe>')
+  await loaded(page, 'one')
+  const moved = await page.locator('#one').evaluate(async (element: DepthMapElement) => {
+    const frame = document.querySelector('iframe')
+    const inner = frame?.contentDocument
+    if (frame === null || inner === null || inner === undefined) throw new Error('No frame.')
+    Object.assign(frame.style, { width: '900px', height: '700px' })
+    element.style.width = '300px'
+    inner.body.append(element)
+    const canvas = element.shadowRoot?.querySelector<HTMLCanvasElement>('canvas.map')
+    const loads = () => window.elementEvents.filter(({ type }) => type === 'load').length
+    const until = async (isDone: () => boolean): Promise<boolean> => {
+      for (let i = 0; i < 100 && !isDone(); ++i) await new Promise((run) => setTimeout(run, 50))
+      return isDone()
+    }
+    const display = (): string => inner.defaultView?.getComputedStyle(element).display ?? ''
+    const isStyled = await until(() => display() === 'flex')
+    const shape = element.getBoundingClientRect()
+    element.src = '/wide/2.png'
+    const isLoaded = await until(() => loads() === 2)
+    const [before] = [canvas?.width ?? 0]
+    element.style.width = '850px'
+    const isFollowing = await until(() => (canvas?.width ?? 0) > before)
+    return { isStyled, isLoaded, isFollowing, ratio: shape.width / shape.height }
+  })
+  expect(moved).toEqual({
+    isStyled: true,
+    isLoaded: true,
+    isFollowing: true,
+    ratio: expect.closeTo(4 / 3, 2),
+  })
+  // A lazy element starts in its new window.
+  await page.evaluate(() => {
+    const lazy = Object.assign(document.createElement('depth-map'), { id: 'lazy', loading: 'lazy' })
+    lazy.setAttribute('style', 'position: absolute; top: 9000px')
+    document.body.append(lazy)
+    lazy.setAttribute('src', '/photos/3.png')
+    lazy.removeAttribute('style')
+    document.querySelector('iframe')?.contentDocument?.body.prepend(lazy)
+  })
+  await expect.poll(() => count(page, 'load', 'lazy')).toBe(1)
+})
+
 test('only the newest src is estimated', async ({ page, lab }) => {
   await define(page)
   await show(page, '<depth-map id="one" src="/held/1.png"></depth-map>')
