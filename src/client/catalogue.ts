@@ -1,11 +1,13 @@
 /** The catalogue of models, with the mirrors that this site names. */
 import { CATALOGUE, MIDAS_SMALL } from '../core/models.ts'
+import { pageAddress } from '../core/pageAddress.ts'
 import type { Model } from '../core/types.ts'
 
 /** Only http and https addresses can be fetched. A relative one is resolved against the page. */
 function httpAddress(text: string): readonly string[] {
-  if (!URL.canParse(text, document.baseURI)) return []
-  const { protocol, href } = new URL(text, document.baseURI)
+  const base = pageAddress()
+  if (!URL.canParse(text, base)) return []
+  const { protocol, href } = new URL(text, base)
   return /^https?:$/.test(protocol) ? [href] : []
 }
 
@@ -15,8 +17,10 @@ function httpAddress(text: string): readonly string[] {
  * CORS. They are tried after the site itself, in this order. Every download is checked by length and SHA-256.
  */
 function mirrors(): readonly string[] {
+  // A worker has no document, and so no mirrors.
+  const page = globalThis.document as Document | undefined
   const content =
-    document.querySelector<HTMLMetaElement>('meta[name="depthdrop-mirrors"]')?.content ?? ''
+    page?.querySelector<HTMLMetaElement>('meta[name="depthdrop-mirrors"]')?.content ?? ''
   return content.split(/\s+/).filter(Boolean).flatMap(httpAddress)
 }
 

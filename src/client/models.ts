@@ -3,6 +3,7 @@ import { toHex } from '../core/bytes.ts'
 import { DepthdropError } from '../core/errors.ts'
 import { isFallbackPage } from '../core/models.ts'
 import { readOnnx } from '../core/onnx/index.ts'
+import { pageAddress } from '../core/pageAddress.ts'
 import { deriveProfile, type ProfileCandidate } from '../core/profile.ts'
 import type { Model, Profile, Progress } from '../core/types.ts'
 import { deleteModel, getOwnModels, listModelHashes, putOwnModel } from '../storage/models.ts'
@@ -26,7 +27,7 @@ const ANSWER_MS = 15_000
 
 async function isAvailable(url: string): Promise<boolean> {
   try {
-    const response = await fetch(new URL(url, document.baseURI), {
+    const response = await fetch(new URL(url, pageAddress()), {
       method: 'HEAD',
       cache: 'no-cache',
       signal: AbortSignal.timeout(ANSWER_MS),

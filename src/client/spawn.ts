@@ -1,5 +1,6 @@
 /** Starts the page's workers. No other file does. */
 import { DepthdropError } from '../core/errors.ts'
+import { isPolicyRefused, scriptAddress } from '../core/scriptAddress.ts'
 import { workerFiles } from './assetUrls.ts'
 
 /** Blob URLs by the script of another origin that each imports. They live as long as the page. */
@@ -19,12 +20,16 @@ export function startable(url: string): string {
   return blob
 }
 
-/** Throws 'sandboxed' in a frame whose sandbox removes its origin: every script then belongs to another origin. */
+/**
+ * Throws 'sandboxed' in a frame whose sandbox removes its origin, since every script then belongs to another origin, and
+ * 'trusted-types' on a page that requires Trusted Types and does not allow the policy.
+ */
 function spawn(url: string, name: string): Worker {
   try {
-    return new Worker(startable(url), { type: 'module', name })
+    return new Worker(scriptAddress(startable(url)), { type: 'module', name })
   } catch (error) {
     if (origin === 'null') throw new DepthdropError('sandboxed')
+    if (error instanceof TypeError && isPolicyRefused()) throw new DepthdropError('trusted-types')
     throw error
   }
 }

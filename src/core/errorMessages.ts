@@ -83,6 +83,8 @@ export const ERROR_MESSAGES = {
     'The video “{name}” stopped: the browser couldn’t play it any further. Check its source, then start it again.',
   'video-tainted':
     '“{name}” is a video from another site that doesn’t let other sites read it. Load it with crossorigin="anonymous".',
+  'trusted-types':
+    'This page requires Trusted Types and doesn’t allow the policy that starts Depthdrop’s workers. Add it to the Content-Security-Policy of the page: trusted-types depthdrop.',
   sandboxed:
     'This frame’s `sandbox` attribute blocks workers. It needs allow-same-origin as well as allow-scripts: sandbox="allow-scripts allow-same-origin".',
   'depth-unreadable':

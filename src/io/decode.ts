@@ -115,6 +115,9 @@ export async function decode(photo: Photo, mostPixels: number = MAX_DECODED): Pr
   const claimed = uprightSize(photo.head)
   try {
     if (photo.head.format === 'svg') {
+      // A worker has no <img>.
+      if (typeof Image !== 'function')
+        throw new DepthdropError('unsupported', { name: photo.name, format: 'SVG' })
       const drawn = await drawVector(
         photo,
         Math.min(Math.sqrt(mostPixels) * 4, longestSide(mostPixels)),

@@ -1,4 +1,5 @@
 /** The page's engine. */
+import { pageAddress } from '../../core/pageAddress.ts'
 import { engineFiles } from '../assetUrls.ts'
 import { spawnEngine, startable } from '../spawn.ts'
 import { createEngine } from './call.ts'
@@ -13,7 +14,7 @@ export const pageEngine = createEngine({
     return crossOriginIsolated
   },
   get base() {
-    return document.baseURI
+    return pageAddress()
   },
   get files() {
     return engineFiles(startable)

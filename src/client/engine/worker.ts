@@ -10,7 +10,7 @@ export interface EngineEnvironment {
   readonly cores: number
   /** Whether threads can share memory: `crossOriginIsolated`. */
   readonly isIsolated: boolean
-  /** Absolute URL against which the addresses of fetched models resolve: `document.baseURI`. */
+  /** Absolute URL against which the addresses of fetched models resolve: `pageAddress()`. */
   readonly base: string
   readonly files: EngineFiles
   spawn(): Worker

@@ -1,2 +1,2 @@
 /** Hash of turbo's source, written by `npm run kernels`. Stored snapshots are valid only for the same hash. */
-export const SOURCE_HASH = 'a8de998e4ea10e05'
+export const SOURCE_HASH = 'a1ae5300179f3fda'

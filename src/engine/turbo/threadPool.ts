@@ -1,4 +1,5 @@
 /** The engine's memory, the kernels over it, and the threads that execute its plan. */
+import { scriptAddress } from '../../core/scriptAddress.ts'
 
 interface Exports {
   /** Executes all steps on this thread alone. */
@@ -50,7 +51,7 @@ function exportsOf(instance: WebAssembly.Instance): Exports {
 
 function startHelper(script: string, task: HelperTask): Promise<Worker> {
   return new Promise((resolve, reject) => {
-    const worker = new Worker(script, { type: 'module', name: 'depthdrop-turbo' })
+    const worker = new Worker(scriptAddress(script), { type: 'module', name: 'depthdrop-turbo' })
     const fail = (reason: string): void => {
       worker.terminate()
       reject(new Error(reason))

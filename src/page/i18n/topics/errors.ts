@@ -68,6 +68,8 @@ const chinese: Readonly<Record<ErrorCode, string>> = {
   'video-failed': '视频“{name}”停止了：浏览器无法继续播放。请检查它的来源，然后重新开始。',
   'video-tainted':
     '“{name}”是另一网站的视频，该网站不允许其他网站读取。请用 crossorigin="anonymous" 加载。',
+  'trusted-types':
+    '此页面要求 Trusted Types，但没有允许启动 Depthdrop worker 的策略。请在页面的 Content-Security-Policy 中加入：trusted-types depthdrop。',
   sandboxed:
     '此框架的 `sandbox` 属性不允许启动 worker。除 allow-scripts 外还需要 allow-same-origin：sandbox="allow-scripts allow-same-origin"。',
   'depth-unreadable':
