@@ -7,7 +7,8 @@ import { checkSize } from '../io/source.ts'
 import { isUsable } from '../picture/canvasLimit.ts'
 
 /**
- * What counts as a picture. A string is an address. For an `<img>` the file that it shows is fetched again.
+ * What counts as a picture. A string is an address. For an `<img>` the file that it shows is fetched again; if that fails,
+ * the image itself is encoded.
  * A canvas, ImageBitmap or ImageData is encoded as PNG, without loss if it is opaque.
  */
 export type DepthSource =
@@ -68,6 +69,25 @@ function unshared(view: ArrayBufferView): Uint8Array<ArrayBuffer> {
   return new Uint8Array(buffer, byteOffset, byteLength).slice()
 }
 
+/**
+ * Fetches the file that the `<img>` shows. If that is gone, for example behind a blob URL that was revoked, draws what the
+ * browser still holds.
+ */
+async function readImage(image: HTMLImageElement, signal: AbortSignal | undefined): Promise<Blob> {
+  const credentials = image.crossOrigin === 'use-credentials' ? 'include' : 'same-origin'
+  try {
+    return await fetchPicture(image.currentSrc || image.src, signal, credentials)
+  } catch (error) {
+    signal?.throwIfAborted()
+    const size = { width: image.naturalWidth, height: image.naturalHeight }
+    if (!image.complete || size.width === 0) throw error
+    return encodePng('photo', size, (context) => context.drawImage(image, 0, 0)).catch(() => {
+      // The image is from another site: the first error says more.
+      throw error
+    })
+  }
+}
+
 const KINDS =
   'a File, Blob, ArrayBuffer, typed array, address, <img>, canvas, ImageBitmap or ImageData'
 
@@ -76,10 +96,7 @@ async function read(source: DepthSource, signal: AbortSignal | undefined): Promi
   if (typeof source === 'string' || is(source, 'URL')) return fetchPicture(source, signal)
   if (is(source, 'ArrayBuffer')) return new Blob([source])
   if (ArrayBuffer.isView(source)) return new Blob([unshared(source)])
-  if (is(source, 'HTMLImageElement')) {
-    const credentials = source.crossOrigin === 'use-credentials' ? 'include' : 'same-origin'
-    return fetchPicture(source.currentSrc || source.src, signal, credentials)
-  }
+  if (is(source, 'HTMLImageElement')) return readImage(source, signal)
   if (is(source, 'ImageData'))
     return encodePng('ImageData', source, (context) => context.putImageData(source, 0, 0))
   if (is(source, 'ImageBitmap'))
@@ -92,7 +109,7 @@ async function read(source: DepthSource, signal: AbortSignal | undefined): Promi
   )
 }
 
-/** Rejects with DepthdropError, with an AbortError once `signal` aborts, and with TypeError for a `source` of another type. */
+/** Rejects with DepthdropError, with the reason of `signal` once it aborts, and with TypeError for a `source` of another type. */
 export function toBlob(source: DepthSource, signal?: AbortSignal): Promise<Blob> {
   return abortable(signal, read(source, signal))
 }
