@@ -66,8 +66,8 @@ async function grab(
  * Yields one map after another, as fast as the engine and the caller take them. Frames that arrive meanwhile are skipped,
  * and the newest is next. Photos in the queue get every other turn.
  *
- * Ends with the video, or when the caller leaves the loop. Rejects with DepthdropError, or with an AbortError once
- * `signal` aborts.
+ * Ends with the video, or when the caller leaves the loop. Rejects with DepthdropError, or with the reason of
+ * `signal` once it aborts.
  */
 export async function* watch(
   frames: Frames,

@@ -1,8 +1,7 @@
 /** Waiting that an AbortSignal ends. */
-import { cancelled } from '../core/errors.ts'
 
 /**
- * Settles as `promise` does, or rejects with an AbortError as soon as `signal` aborts. The work behind
+ * Settles as `promise` does, or rejects with the reason of `signal` as soon as it aborts. The work behind
  * `promise` continues in that case; `onAbort` is called once and may end it.
  */
 export async function abortable<T>(
@@ -16,7 +15,7 @@ export async function abortable<T>(
   const aborted = new Promise<never>((_, reject) => {
     const abort = (): void => {
       onAbort()
-      reject(cancelled())
+      reject(signal.reason)
     }
     if (signal.aborted) abort()
     else signal.addEventListener('abort', abort, { once: true, signal: settled.signal })

@@ -1,5 +1,4 @@
 /** Concurrency limits: at most `max` tasks run at once. */
-import { cancelled } from '../core/errors.ts'
 
 /**
  * Returns a function that starts tasks until `max` of them run or `next` returns undefined. Whenever a task ends,
@@ -29,7 +28,7 @@ export function createDispatcher<T>(
   return dispatch
 }
 
-/** Settles as `task` does. Rejects with an AbortError if `signal` aborts before the task has started. */
+/** Settles as `task` does. Rejects with the reason of `signal` if it aborts before the task has started. */
 export type Limit = <T>(task: () => Promise<T>, signal?: AbortSignal) => Promise<T>
 
 /** Returns a function that runs tasks in the order of its calls, at most `max` at once. */
@@ -42,7 +41,7 @@ export function createLimit(max: number): Limit {
   )
   return <T>(task: () => Promise<T>, signal?: AbortSignal) =>
     new Promise<T>((resolve, reject) => {
-      if (signal?.aborted === true) return reject(cancelled())
+      if (signal?.aborted === true) return reject(signal.reason)
       const start = async (): Promise<void> => {
         signal?.removeEventListener('abort', leave)
         // Inside the executor a task that throws counts as one that rejects.
@@ -50,7 +49,7 @@ export function createLimit(max: number): Limit {
       }
       const leave = (): void => {
         waiting.splice(waiting.indexOf(start), 1)
-        reject(cancelled())
+        reject(signal?.reason)
       }
       signal?.addEventListener('abort', leave, { once: true })
       waiting.push(start)

@@ -3,7 +3,7 @@
  * equal jobs, lets each caller leave, and takes frames of moving pictures in between.
  */
 import { abortable } from '../async/abortable.ts'
-import { cancelled, DepthdropError } from '../core/errors.ts'
+import { DepthdropError } from '../core/errors.ts'
 import type { Progress } from '../core/types.ts'
 
 /** How many jobs may be in the queue. The next one is rejected with 'queue-full'. */
@@ -109,7 +109,7 @@ export function createQueue(limit: number = QUEUE_LIMIT): Queue {
     const result = wait(
       photos,
       async () => {
-        if (stop.signal.aborted) throw cancelled()
+        stop.signal.throwIfAborted()
         return work(stop.signal, report)
       },
       prepare,
@@ -129,7 +129,7 @@ export function createQueue(limit: number = QUEUE_LIMIT): Queue {
     },
     async between<T>(work: () => Promise<T>, signal?: AbortSignal): Promise<T> {
       const result = wait(frames, async () => {
-        if (signal?.aborted === true) throw cancelled()
+        signal?.throwIfAborted()
         return work()
       })
       return abortable(signal, result)
@@ -141,7 +141,7 @@ export function createQueue(limit: number = QUEUE_LIMIT): Queue {
       waiter: Waiter,
       prefetch: (signal: AbortSignal) => void = () => undefined,
     ): Promise<T> {
-      if (waiter.signal?.aborted === true) throw cancelled()
+      waiter.signal?.throwIfAborted()
       const known = jobs.get(key)
       if (known === undefined && jobs.size >= limit)
         throw new DepthdropError('queue-full', { name, limit })

@@ -1,6 +1,6 @@
 /** The device's cameras: opening one, listing all, and an error for each way in which that fails. */
 import { abortable } from '../async/abortable.ts'
-import { cancelled, DepthdropError } from '../core/errors.ts'
+import { DepthdropError } from '../core/errors.ts'
 
 export interface Camera {
   readonly stream: MediaStream
@@ -72,7 +72,7 @@ function stopStream(stream: MediaStream): void {
  * the rear camera of a phone.
  *
  * Rejects with 'camera-refused', 'camera-policy', 'camera-missing', 'camera-busy', 'camera-insecure' or 'camera-failed',
- * or with an AbortError as soon as `signal` aborts. A camera that opens after an abort is turned off again.
+ * or with the reason of `signal` as soon as it aborts. A camera that opens after an abort is turned off again.
  */
 export async function openCamera(id: string | undefined, signal: AbortSignal): Promise<Camera> {
   const request = (constraints: MediaTrackConstraints): Promise<MediaStream> =>
@@ -88,7 +88,8 @@ export async function openCamera(id: string | undefined, signal: AbortSignal): P
         })
   const stopLate = (): void => void opening.then(stopStream).catch(() => undefined)
   const stream = await abortable(signal, opening, stopLate).catch((error: unknown) => {
-    throw signal.aborted ? cancelled() : cameraError(error)
+    signal.throwIfAborted()
+    throw cameraError(error)
   })
   const [track] = stream.getVideoTracks()
   if (track === undefined) throw new DepthdropError('camera-missing')

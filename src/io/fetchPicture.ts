@@ -1,5 +1,6 @@
 /** The address of a picture → its file. */
-import { cancelled, DepthdropError, isCancelled } from '../core/errors.ts'
+import { DepthdropError } from '../core/errors.ts'
+import { pageAddress } from '../core/pageAddress.ts'
 
 /** A data: address can have megabytes; an error message shows its beginning. */
 const LONGEST_SHOWN = 120
@@ -19,8 +20,8 @@ function fileName({ protocol, pathname }: URL): string {
 
 function parseAddress(address: string | URL): URL {
   // An empty address would resolve to the page itself.
-  if (String(address) !== '' && URL.canParse(address, document.baseURI))
-    return new URL(address, document.baseURI)
+  const base = pageAddress()
+  if (String(address) !== '' && URL.canParse(address, base)) return new URL(address, base)
   throw new DepthdropError('source-address', { address: shorten(String(address)) })
 }
 
@@ -32,7 +33,7 @@ function isCrossOrigin({ protocol, origin }: URL): boolean {
  * Fetches a picture under the page's own rules: another site must allow it by CORS, and the page's
  * Content-Security-Policy applies. A relative address is resolved against the page.
  *
- * Rejects with 'source-address', 'source-http', 'source-blocked' or an AbortError.
+ * Rejects with 'source-address', 'source-http', 'source-blocked' or the reason of `signal`.
  */
 export async function fetchPicture(
   address: string | URL,
@@ -46,7 +47,7 @@ export async function fetchPicture(
     const response = await request('default').catch((error: unknown) => {
       // An <img> without `crossorigin` may have cached a response without CORS headers, which the browser then refuses
       // for every request with CORS.
-      if (isCancelled(error) || !isCrossOrigin(url)) throw error
+      if (signal?.aborted === true || !isCrossOrigin(url)) throw error
       return request('reload')
     })
     if (!response.ok)
@@ -57,7 +58,7 @@ export async function fetchPicture(
     const blob = await response.blob()
     return new File([blob], fileName(url), { type: blob.type })
   } catch (error) {
-    if (signal?.aborted === true) throw cancelled()
+    signal?.throwIfAborted()
     if (error instanceof DepthdropError) throw error
     throw new DepthdropError('source-blocked', { address: shorten(url.href) })
   }

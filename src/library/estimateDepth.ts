@@ -1,6 +1,6 @@
 /** The library's main function: from any picture to its depth in one call. */
 import { catalogue } from '../client/catalogue.ts'
-import { cancelled, DepthdropError } from '../core/errors.ts'
+import { DepthdropError } from '../core/errors.ts'
 import { STARTER } from '../core/models.ts'
 import { DEFAULT_SETTINGS, DETAILS, RAW } from '../core/settings.ts'
 import type { Detail, Model, Progress, Settings } from '../core/types.ts'
@@ -23,7 +23,7 @@ export interface DepthOptions {
   readonly detail?: Detail
   /** True: the model runs over the mirrored picture as well, and the two maps are averaged. It takes twice as long. Default: false. */
   readonly flip?: boolean
-  /** Ends the call with an AbortError. The work itself ends if no other call waits for the same map. */
+  /** Ends the call with its reason, which is an AbortError unless you give another. The work itself ends if no other call waits for the same map. */
   readonly signal?: AbortSignal
   /** Called at the start of each stage, and within a stage that can measure itself with a fraction of 0…1. */
   readonly onProgress?: (progress: Progress) => void
@@ -54,8 +54,8 @@ export function settingsOf(detail: unknown = RAW.detail, flip: unknown = RAW.fli
  * Calls run one after another in one worker; at most 32 may wait. A map that was computed before for the same picture,
  * model and options comes from memory or from this origin's IndexedDB, with `cached: true`. Nothing is uploaded.
  *
- * Rejects with DepthdropError (`message` is a sentence for people, `code` is for programs), with an error named AbortError
- * once `signal` aborts, and with TypeError for a `source` of another type or for options that do not exist.
+ * Rejects with DepthdropError (`message` is a sentence for people, `code` is for programs), with the reason of
+ * `signal` once it aborts, and with TypeError for a `source` of another type or for options that do not exist.
  *
  * @example
  * const depth = await estimateDepth(file, { detail: 'edges' })
@@ -67,7 +67,7 @@ export async function estimateDepth(
   options: DepthOptions = {},
 ): Promise<DepthResult> {
   const { model, detail, flip, signal, onProgress } = options
-  if (signal?.aborted === true) throw cancelled()
+  signal?.throwIfAborted()
   const chosen = modelOf(model)
   const settings = settingsOf(detail, flip)
   const blob = await toBlob(source, signal)

@@ -1,12 +1,13 @@
 /** The library's functions for depth maps that no model made: embedded in a photo, or in a file of their own. */
-import { cancelled, DepthdropError } from '../core/errors.ts'
+import { abortable } from '../async/abortable.ts'
+import { DepthdropError } from '../core/errors.ts'
 import type { Meaning } from '../core/import/meanings.ts'
 import { openEmbeddedDepth, openImportedDepth } from '../readDepth.ts'
 import { type Depth, depthOf } from './result.ts'
 import { type DepthSource, toBlob } from './source.ts'
 
 export interface ReadDepthOptions {
-  /** Ends the work with an AbortError. */
+  /** Ends the work with its reason, which is an AbortError unless you give another. */
   readonly signal?: AbortSignal
 }
 
@@ -18,16 +19,16 @@ export interface ReadDepthOptions {
  * The map is in the file's bytes, so a canvas, an ImageBitmap or ImageData has none.
  *
  * Rejects with DepthdropError ('inside-damaged' or 'inside-shape' for a map that cannot be used, or a code for a source
- * that cannot be read), with an error named AbortError once `signal` aborts, and with TypeError for a `source` of
+ * that cannot be read), with the reason of `signal` once it aborts, and with TypeError for a `source` of
  * another type.
  */
 export async function readDepth(
   source: DepthSource,
   { signal }: ReadDepthOptions = {},
 ): Promise<Depth | null> {
-  if (signal?.aborted === true) throw cancelled()
+  signal?.throwIfAborted()
   const photo = await toBlob(source, signal)
-  const { depth, notices } = await openEmbeddedDepth(photo, signal).catch(asAbort(signal))
+  const { depth, notices } = await abortable(signal, openEmbeddedDepth(photo, signal))
   if (depth !== null) return depthOf(depth)
   const name = photo instanceof File ? photo.name : 'photo'
   for (const { code, ...facts } of notices) {
@@ -62,7 +63,7 @@ function meaningOf({ near, unit }: DepthFromOptions): Meaning | undefined {
  * `near` or `unit`.
  *
  * Rejects with DepthdropError ('depth-unreadable', 'depth-coloured', 'depth-shape', 'depth-unclear', or a code for a
- * source that cannot be read), with an error named AbortError once `signal` aborts, and with TypeError for sources or
+ * source that cannot be read), with the reason of `signal` once it aborts, and with TypeError for sources or
  * options of another type.
  */
 export async function depthFrom(
@@ -71,15 +72,8 @@ export async function depthFrom(
   options: DepthFromOptions = {},
 ): Promise<Depth> {
   const { signal } = options
-  if (signal?.aborted === true) throw cancelled()
+  signal?.throwIfAborted()
   const meaning = meaningOf(options)
   const [map, picture] = await Promise.all([toBlob(file, signal), toBlob(photo, signal)])
-  return depthOf(await openImportedDepth(picture, map, meaning, signal).catch(asAbort(signal)))
-}
-
-/** A signal may abort with any reason. Callers of the library always receive an AbortError. */
-function asAbort(signal: AbortSignal | undefined) {
-  return (error: unknown): never => {
-    throw signal?.aborted === true ? cancelled() : error
-  }
+  return depthOf(await abortable(signal, openImportedDepth(picture, map, meaning, signal)))
 }

@@ -2,7 +2,6 @@
 import { abortable } from '../async/abortable.ts'
 import type { Look } from '../core/colour/look.ts'
 import type { PaletteName } from '../core/colour/paletteNames.ts'
-import { cancelled } from '../core/errors.ts'
 import type { EngineReport, Model, Notice, Progress, Size, Timing } from '../core/types.ts'
 import { openFrames, playStream } from '../io/frames.ts'
 import { type LiveDepth, watch } from '../live.ts'
@@ -12,7 +11,7 @@ import { toImageBitmap } from './result.ts'
 export interface WatchOptions {
   /** As for `estimateDepth`. Default: the starter. */
   readonly model?: 'starter' | 'midas-small' | Model
-  /** Ends the loop with an AbortError. To leave the loop ends it as well, without an error. */
+  /** Ends the loop with its reason, which is an AbortError unless you give another. To leave the loop ends it as well, without an error. */
   readonly signal?: AbortSignal
   /** Reports how far the model is loaded, before the first frame. */
   readonly onProgress?: (progress: Progress) => void
@@ -81,7 +80,7 @@ function isStream(source: HTMLVideoElement | MediaStream): source is MediaStream
  * frames. The engine is shared with `estimateDepth`, turn by turn. Nothing is stored or uploaded.
  *
  * The loop ends with the video or stream. It does not close the stream. It rejects with DepthdropError ('video-failed',
- * 'video-tainted', or a code of the model or the engine), with an error named AbortError once `signal` aborts, and with
+ * 'video-tainted', or a code of the model or the engine), with the reason of `signal` once it aborts, and with
  * TypeError for a `source` of another type.
  *
  * @example
@@ -92,7 +91,7 @@ export async function* watchDepth(
   options: WatchOptions = {},
 ): AsyncGenerator<DepthFrame, void, void> {
   const { model, signal = new AbortController().signal, onProgress, onFrame } = options
-  if (signal.aborted) throw cancelled()
+  signal.throwIfAborted()
   if (!isStream(source) && Object.prototype.toString.call(source) !== '[object HTMLVideoElement]') {
     throw new TypeError(
       `The source must be a <video> or a MediaStream, not ${Object.prototype.toString.call(source)}.`,

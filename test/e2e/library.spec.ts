@@ -120,15 +120,97 @@ for (const headers of ['isolated', 'plain'] as const) {
   })
 }
 
-test('an aborted estimate rejects with an AbortError at every stage', async ({ page, host }) => {
+test('an <img> is read from memory if its blob URL was revoked', async ({ page, host }) => {
+  await openHost(page, host.page())
+  const [shown, revoked, missing] = await page.evaluate(async () => {
+    const blob = await (await fetch('photo.png')).blob()
+    const image = new Image()
+    image.src = URL.createObjectURL(blob)
+    await image.decode()
+    const before = await window.library.estimateDepth(image)
+    URL.revokeObjectURL(image.src)
+    const after = await window.library.estimateDepth(image)
+    const empty = Object.assign(new Image(), { src: image.src })
+    const failure = await window.library
+      .estimateDepth(empty)
+      .catch((error: unknown) => (error instanceof Error && 'code' in error ? error.code : ''))
+    return [[...before.data], [...after.data], failure] as const
+  })
+  expect(revoked).toEqual(shown)
+  expect(missing).toBe('source-blocked')
+})
+
+test('the library estimates in a Web Worker of the page', async ({ page, host }) => {
+  await openHost(page, host.page())
+  const url = new URL('index.js', host.url).href
+  const answer = await page.evaluate(async (address) => {
+    const script = `import { estimateDepth, readDepth } from ${JSON.stringify(address)}
+      onmessage = async ({ data: { photo, drawing } }) => {
+        try {
+          const depth = await estimateDepth('/photo.png', { detail: 'edges' })
+          const bitmap = await depth.toImageBitmap('viridis')
+          const file = await depth.toBlob('gray16')
+          const inside = await readDepth(photo)
+          const svg = await estimateDepth(drawing).catch((error) => error.code)
+          postMessage([depth.size.width, bitmap.width, file.size > 100, inside, svg])
+        } catch (error) { postMessage(String(error)) }
+      }`
+    const worker = new Worker(
+      URL.createObjectURL(new Blob([script], { type: 'text/javascript' })),
+      { type: 'module' },
+    )
+    const photo = await (await fetch('photo.png')).blob()
+    const drawing = new Blob(['<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>'])
+    return new Promise<unknown>((resolve) => {
+      worker.onmessage = ({ data }) => resolve(data)
+      worker.onerror = ({ message }) => resolve(message)
+      worker.postMessage({ photo, drawing })
+    })
+  }, url)
+  expect(answer).toEqual([320, 320, true, null, 'unsupported'])
+})
+
+for (const [policies, outcome] of [
+  ['trusted-types depthdrop', 'ready'],
+  ['trusted-types other', 'trusted-types'],
+] as const)
+  test(`on a page with require-trusted-types-for and ${policies}: ${outcome}`, async ({
+    page,
+    host,
+  }) => {
+    await page.route('**/*', async (route) => {
+      const response = await route.fetch()
+      const headers = response.headers()
+      const policy = `${headers['content-security-policy']}; require-trusted-types-for 'script'; ${policies}`
+      await route.fulfill({
+        response,
+        headers: { ...headers, 'content-security-policy': policy },
+      })
+    })
+    await openHost(page, host.page())
+    const ended = await page.evaluate(async () => {
+      try {
+        const { engine, toBlob } = await window.library.estimateDepth('photo.png')
+        await toBlob('heat')
+        return ['ready', engine.threads, engine.reason]
+      } catch (error) {
+        return [error instanceof window.library.DepthdropError ? error.code : String(error)]
+      }
+    })
+    expect(ended[0]).toBe(outcome)
+    if (outcome === 'ready') expect(ended.slice(1)).toEqual([expect.any(Number), 'isolated'])
+  })
+
+test('an aborted estimate rejects with the reason of its signal at every stage', async ({
+  page,
+  host,
+}) => {
   await openHost(page, host.page())
   const names = await page.evaluate(async () => {
     const { estimateDepth, isCancelled } = window.library
     const nameOf = (error: unknown): string =>
       `${error instanceof Error ? error.name : ''} ${isCancelled(error)}`
-    const before = await estimateDepth('photo.png', { signal: AbortSignal.abort('because') }).catch(
-      nameOf,
-    )
+    const before = await estimateDepth('photo.png', { signal: AbortSignal.abort() }).catch(nameOf)
     const stages = ['read', 'model', 'infer']
     const during = []
     for (const stage of stages) {
@@ -142,6 +224,38 @@ test('an aborted estimate rejects with an AbortError at every stage', async ({ p
     return [before, ...during]
   })
   expect(names).toEqual(Array.from({ length: 4 }, () => 'AbortError true'))
+  const reasons = await page.evaluate(async () => {
+    const { depthFrom, estimateDepth, readDepth, watchDepth } = window.library
+    const reasonOf = (error: unknown): string =>
+      error instanceof DOMException ? error.name : String(error)
+    customElements.define('depth-map', window.library.DepthMapElement)
+    const made = await estimateDepth('photo.png')
+    const calls: readonly ((signal: AbortSignal) => Promise<unknown>)[] = [
+      (signal) => estimateDepth('photo.png?other', { signal, flip: true }),
+      (signal) => readDepth('photo.png', { signal }),
+      (signal) => depthFrom('photo.png', 'photo.png', { signal, near: 'large' }),
+      (signal) => watchDepth(new MediaStream(), { signal }).next(),
+      (signal) => made.toBlob('pfm', { signal }),
+      (signal) => made.toImageBitmap('grey', { signal }),
+      (signal) => {
+        const element = new window.library.DepthMapElement()
+        element.source = new Blob(['x'])
+        return element.toBlob('pfm', { signal })
+      },
+    ]
+    const ended = []
+    for (const call of calls) {
+      const stop = new AbortController()
+      const later = call(stop.signal).catch(reasonOf)
+      stop.abort('because')
+      ended.push(await call(AbortSignal.abort('because')).catch(reasonOf), await later)
+    }
+    ended.push(
+      await estimateDepth('photo.png?slow', { signal: AbortSignal.timeout(1) }).catch(reasonOf),
+    )
+    return ended
+  })
+  expect(reasons).toEqual([...Array.from({ length: 14 }, () => 'because'), 'TimeoutError'])
   expect((await estimateAs(page, 'Blob')).width).toBe(256)
 })
 
