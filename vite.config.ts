@@ -17,14 +17,14 @@ const serviceWorker = VitePWA({
   injectManifest: {
     // Not every browser accepts a module as a service worker.
     rollupFormat: 'iife',
-    // The larger models are stored in IndexedDB, and the full sample pictures are cached when they are first used.
+    // The larger models are stored in IndexedDB.
     globPatterns: [
       'index.html',
       'assets/*.{js,mjs,css,wasm,onnx}',
       'favicon.svg',
       'manifest.webmanifest',
       'icons/*.png',
-      'samples/*.small.jpg',
+      'samples/*.jpg',
     ],
     // The file names contain a hash, so the copies that the page has just put into the HTTP cache are safe to use.
     dontCacheBustURLsMatching: /^assets\//,

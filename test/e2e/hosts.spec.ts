@@ -26,7 +26,7 @@ async function watch(page: Page): Promise<readonly string[]> {
 }
 
 /** The first sample. */
-function street(page: Page) {
+function temple(page: Page) {
   return page.locator('.sample').first()
 }
 
@@ -34,8 +34,8 @@ function street(page: Page) {
  * Visits the features of the page: a sample, a photo, each view, the timing panel, a download, the help, a broken file.
  */
 async function visit(page: Page): Promise<void> {
-  await street(page).click()
-  await ready(page, 'street.jpg')
+  await temple(page).click()
+  await ready(page, 'temple.jpg')
   await chooseAndWait(page, scene('visit.png'))
   for (const option of await page.locator('.toolbar .segments label').all()) await option.click()
   await page.locator('.disclosure').click()
@@ -83,8 +83,8 @@ test('the page works below a sub-path without requests outside of it', async ({ 
   try {
     await openApp(page, site.url)
     expect(await page.locator('.sample img').evaluateAll((images) => images.length)).toBe(6)
-    await street(page).click()
-    await ready(page, 'street.jpg')
+    await temple(page).click()
+    await ready(page, 'temple.jpg')
     await chooseAndWait(page, scene('below.png'))
     const { engine, model } = succeed(await estimate(page, scene('again.png', 320, 240, 1)))
     expect(engine.isolated).toBe(true)

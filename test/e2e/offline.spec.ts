@@ -149,16 +149,17 @@ test('the next visit stores the files again after they were cleared', async () =
   })
 })
 
-test('a sample opens offline after its first use', async () => {
+test('a sample that was never used opens offline', async () => {
   await withFolder(async (profile) => {
     const site = await startSite()
     await inProfile(profile, async (page, context) => {
       await visitAndStore(page, site.url)
-      await page.locator('.sample').first().click()
-      await ready(page, 'street.jpg')
       await goOffline(site, context)
-      await page.goto(`${site.url}?sample=street`)
-      await ready(page, 'street.jpg')
+      await page.goto(`${site.url}?sample=temple`)
+      await ready(page, 'temple.jpg')
+      await page.goto(site.url)
+      await page.locator('.sample').nth(1).click()
+      await ready(page, 'astronaut.jpg')
     })
   })
 })

@@ -6,7 +6,7 @@ import { test as base, expect, type Host, openHost, startHost } from './libraryP
 function jpeg(name: string) {
   return {
     type: 'image/jpeg',
-    body: readFileSync(inRoot('public', 'samples', `${name}.small.jpg`)),
+    body: readFileSync(inRoot('test', 'fixtures', `${name}.jpg`)),
   }
 }
 

@@ -54,7 +54,7 @@ async function icons(browser: Browser): Promise<void> {
 }
 
 async function showSample(page: Page, url: string): Promise<void> {
-  await page.goto(`${url}?sample=street`)
+  await page.goto(`${url}?sample=temple`)
   await page.locator('body > [role="status"]', { hasText: 'is ready' }).waitFor()
 }
 

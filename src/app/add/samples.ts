@@ -1,6 +1,6 @@
 /**
- * Sample photos, rendered for this project. A site may lack some or all of them. NAME.small.jpg is the preview of NAME.jpg, so
- * that a first visit fetches six small images instead of six large ones.
+ * Sample photos; README.md credits them. A site may lack some or all of them. NAME.small.jpg is the preview of NAME.jpg, so
+ * that the start page shows six small images instead of six large ones.
  */
 
 import { bindAttribute, bindText } from '../../page/bind.ts'
@@ -10,12 +10,12 @@ import { t } from '../../page/language.ts'
 import { toast } from '../ui/toast.ts'
 
 const SAMPLES: readonly { readonly file: string; readonly title: PageKey }[] = [
-  { file: 'street.jpg', title: 'sampleStreet' },
-  { file: 'landscape.jpg', title: 'sampleLandscape' },
-  { file: 'person.jpg', title: 'samplePerson' },
-  { file: 'table.jpg', title: 'sampleTable' },
-  { file: 'room.jpg', title: 'sampleRoom' },
+  { file: 'temple.jpg', title: 'sampleTemple' },
+  { file: 'astronaut.jpg', title: 'sampleAstronaut' },
+  { file: 'coffee.jpg', title: 'sampleCoffee' },
+  { file: 'cat.jpg', title: 'sampleCat' },
   { file: 'flower.jpg', title: 'sampleFlower' },
+  { file: 'launch.jpg', title: 'sampleLaunch' },
 ]
 
 function address(file: string): string {
@@ -63,7 +63,7 @@ export function createSamples(take: (files: readonly File[]) => void): HTMLEleme
     image.src = address(file.replace('.jpg', '.small.jpg'))
     list.append(entry)
   }
-  // The installed app has a shortcut to ?sample=street.
+  // The installed app has a shortcut to ?sample=temple.
   const requested = new URLSearchParams(location.search).get('sample')
   const sample = SAMPLES.find(({ file }) => file === `${requested}.jpg`)
   if (sample !== undefined) pick(sample.file)

@@ -43,6 +43,7 @@ export function createHelp(): { readonly button: HTMLElement; readonly dialog: H
     bindText(h('p', { class: 'small' }), () => t('helpMeaning')),
     bindText(h('p', { class: 'small' }), () => t('helpInputs')),
     bindText(h('p', { class: 'small' }), () => t('helpDepthFile')),
+    bindText(h('p', { class: 'small' }), () => t('helpSamples')),
   )
   // A click on the backdrop has the dialog itself as its target.
   dialog.addEventListener('click', (event) => {

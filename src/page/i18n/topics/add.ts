@@ -25,15 +25,12 @@ export const add = {
   },
 
   samples: { en: 'Or try one of these', zh: '或者试试这些照片' },
-  sampleStreet: {
-    en: 'Sample: a street with houses and parked cars',
-    zh: '示例：有房屋和停靠车辆的街道',
-  },
-  sampleLandscape: { en: 'Sample: a wide landscape under the sky', zh: '示例：天空下的开阔风景' },
-  samplePerson: { en: 'Sample: a person standing outdoors', zh: '示例：站在户外的人' },
-  sampleTable: { en: 'Sample: objects on a table', zh: '示例：桌上的物品' },
-  sampleRoom: { en: 'Sample: a furnished room', zh: '示例：布置好的房间' },
+  sampleTemple: { en: 'Sample: a temple above a lake', zh: '示例：湖边的楼阁' },
+  sampleAstronaut: { en: 'Sample: an astronaut', zh: '示例：宇航员' },
+  sampleCoffee: { en: 'Sample: a cup of coffee on a table', zh: '示例：桌上的一杯咖啡' },
+  sampleCat: { en: 'Sample: the face of a cat', zh: '示例：猫的脸' },
   sampleFlower: { en: 'Sample: a flower close up', zh: '示例：花的特写' },
+  sampleLaunch: { en: 'Sample: a rocket on its launch pad', zh: '示例：发射台上的火箭' },
   sampleMissing: {
     en: 'The sample couldn’t be loaded. Check your connection, or use your own photo.',
     zh: '示例加载失败。请检查网络连接，或使用你自己的照片。',

@@ -46,6 +46,10 @@ export const shell = {
     en: 'The map is relative: it orders what is nearer and what is farther within one photo. It has no metres, and values can’t be compared between photos.',
     zh: '深度图是相对的：它只说明同一张照片里的远近顺序，没有米数，不同照片的数值不能相互比较。',
   },
+  helpSamples: {
+    en: 'Sample photos: temple by danielbuechele and flower by vultilion (Flickr, CC BY 2.0, re-encoded), coffee by Rachel Michetti and cat by Stefan van der Walt (CC0), astronaut by NASA and rocket by SpaceX (public domain).',
+    zh: '示例照片：楼阁 danielbuechele、花 vultilion（Flickr，CC BY 2.0，重新编码）；咖啡 Rachel Michetti、猫 Stefan van der Walt（CC0）；宇航员 NASA、火箭 SpaceX（公有领域）。',
+  },
 
   offlineReady: { en: 'Depthdrop now works offline.', zh: 'Depthdrop 现在可以离线使用。' },
   newVersion: {
