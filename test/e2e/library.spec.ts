@@ -141,8 +141,9 @@ test('an <img> is read from memory if its blob URL was revoked', async ({ page, 
 })
 
 test('the library estimates in a Web Worker of the page', async ({ page, host }) => {
-  await openHost(page, host.page())
+  // With an address of its own the page's policy allows a worker from a blob.
   const url = new URL('index.js', host.url).href
+  await openHost(page, host.page(url))
   const answer = await page.evaluate(async (address) => {
     const script = `import { estimateDepth, readDepth } from ${JSON.stringify(address)}
       onmessage = async ({ data: { photo, drawing } }) => {
@@ -159,13 +160,14 @@ test('the library estimates in a Web Worker of the page', async ({ page, host })
       URL.createObjectURL(new Blob([script], { type: 'text/javascript' })),
       { type: 'module' },
     )
-    const photo = await (await fetch('photo.png')).blob()
-    const drawing = new Blob(['<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>'])
-    return new Promise<unknown>((resolve) => {
+    const answer = new Promise<unknown>((resolve) => {
       worker.onmessage = ({ data }) => resolve(data)
       worker.onerror = ({ message }) => resolve(message)
-      worker.postMessage({ photo, drawing })
     })
+    const photo = await (await fetch('photo.png')).blob()
+    const drawing = new Blob(['<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>'])
+    worker.postMessage({ photo, drawing })
+    return answer
   }, url)
   expect(answer).toEqual([320, 320, true, null, 'unsupported'])
 })
