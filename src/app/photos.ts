@@ -5,8 +5,15 @@ import { type Estimate, estimateDepth } from '../estimate.ts'
 import { t } from '../page/language.ts'
 import { duration } from '../page/numbers.ts'
 import { modelChoice } from './models/modelChoice.ts'
-import { showAppError, showError, showRestart } from './photo/errors.ts'
-import { type Item, isEstimated, isFinished, isPending } from './photo/item.ts'
+import { errorMessage, showAppError, showError, showRestart } from './photo/errors.ts'
+import {
+  type AppError,
+  type Item,
+  isEstimated,
+  isFinished,
+  isPending,
+  toAppError,
+} from './photo/item.ts'
 import { mapChoices } from './preferences/mapChoices.ts'
 import { persistOnce } from './preferences/persist.ts'
 import { refinementChoice } from './preferences/refinement.ts'
@@ -65,11 +72,15 @@ export function createPhotos(changed: () => void): Photos {
     announce(t('ready', { name: item.name, time }))
   }
 
+  /** The photo's tile and the stage show the sentence. Screen readers speak it. */
+  const announceError = (item: Item, error: AppError): void =>
+    announce(errorMessage(error, item.name))
+
   const queue = createPhotoQueue({
     changed,
     decoded: (item, bitmap, size) => pictures.takeBitmap(item, bitmap, size),
     mapReady: onMapReady,
-    failed: (item, error) => showAppError(error, item.name),
+    failed: announceError,
   })
 
   const pictures = createPictures({
@@ -77,7 +88,7 @@ export function createPhotos(changed: () => void): Photos {
     painted: onMapPainted,
     relooked: queue.requestRender,
     failed: (item, error) => {
-      showError(error, item.name)
+      announceError(item, toAppError(error))
       queue.requestRender()
     },
   })

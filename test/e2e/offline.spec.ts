@@ -112,7 +112,10 @@ test('the first visit fetches no file of the page twice', async () => {
       inProfile(profile, async (page) => {
         await openApp(page, site.url)
         await chooseAndWait(page, photo)
-        await expect(page.locator('.toast')).toHaveCount(1)
+        // The page remembers that it has announced that all its files are stored.
+        await expect
+          .poll(() => page.evaluate(() => localStorage.getItem('depthdrop.offline')))
+          .toBe('said')
         for (const large of [/\/starter-.*\.onnx$/, /\/ort-wasm-.*\.wasm$/])
           expect(sent).toContainEqual(expect.stringMatching(large))
         expect(sent.filter((url, i) => sent.indexOf(url) !== i)).toEqual([])

@@ -84,7 +84,7 @@ for (const locale of ['en', 'zh-CN']) {
         await page.locator('.dock-close').click()
       }
       await choose(page, fixture('cut.jpg'))
-      await expect(page.locator('.toast')).toBeVisible()
+      await expect(tileOf(page, 'cut.jpg')).toHaveAttribute('data-state', 'failed')
       expect(await width()).toBe(360)
     })
   })

@@ -42,7 +42,7 @@ test.describe('a browser in Chinese', () => {
     await (await chooser).setFiles([
       { name: 'cut.jpg', mimeType: 'image/jpeg', buffer: fixture('cut.jpg').bytes },
     ])
-    await expect(page.locator('.toast')).toContainText('“cut.jpg”已损坏或不完整')
+    await expect(page.locator('.trouble-card')).toContainText('“cut.jpg”已损坏或不完整')
   })
 })
 

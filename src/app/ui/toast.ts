@@ -1,7 +1,8 @@
-/** Messages to the visitor: toasts that stay until they are dismissed, and short announcements for screen readers. */
+/** Messages to the visitor: toasts, and short announcements for screen readers. Notes leave by themselves, errors stay. */
 import { h } from '../../page/dom.ts'
 import { icon } from '../../page/icons.ts'
 import { language, t } from '../../page/language.ts'
+import { createToastArea } from './toastArea.ts'
 
 export type ToastKind = 'trouble' | 'note'
 
@@ -9,6 +10,8 @@ export type ToastKind = 'trouble' | 'note'
 export interface ToastAction {
   readonly label: () => string
   act(): void
+  /** After this time the message leaves. Without it a message with a button stays until it is dismissed. */
+  readonly forMs?: number
 }
 
 interface Message {
@@ -24,8 +27,18 @@ interface Toasts {
   show(kind: ToastKind, text: () => string, action?: ToastAction): () => void
 }
 
-/** Beyond this number the oldest messages are removed. The strip still shows the errors of all photos. */
+/** Beyond this number the oldest messages are removed. */
 const MAX_MESSAGES = 20
+const NOTE_MS = 4000
+/** A long sentence needs more time. */
+const READING_MS_PER_CHARACTER = 60
+/** While the pointer or the focus is on the messages, none leaves. */
+const RETRY_MS = 1000
+
+function lifeMs({ kind, text, action }: Message): number {
+  if (action !== undefined) return action.forMs ?? Infinity
+  return kind === 'trouble' ? Infinity : Math.max(NOTE_MS, READING_MS_PER_CHARACTER * text().length)
+}
 
 function createToasts(): Toasts {
   let messages: readonly Message[] = []
@@ -38,7 +51,7 @@ function createToasts(): Toasts {
     type: 'button',
     onclick: () => change([]),
   })
-  const element = h('section', { class: 'toast-area' }, list, dismissAll)
+  const area = createToastArea(list, dismissAll)
 
   const actionButton = ({ id, action }: Message): readonly HTMLElement[] => {
     if (action === undefined) return []
@@ -81,19 +94,21 @@ function createToasts(): Toasts {
     }
     dismissAll.hidden = messages.length < 2
     dismissAll.textContent = t('dismissAll', { count: messages.length })
-    element.hidden = messages.length === 0
-    element.setAttribute('aria-label', t('messages'))
+    area.show(messages.length > 0)
   }
 
   const change = (next: readonly Message[]): void => {
+    const hadFocus = area.element.contains(document.activeElement)
     messages = next
     render()
+    if (hadFocus) area.restoreFocus()
   }
 
-  const dismiss = (id: number): void => {
-    const hadFocus = element.contains(document.activeElement)
-    change(messages.filter((message) => message.id !== id))
-    if (hadFocus) list.querySelector<HTMLElement>('.icon-button')?.focus()
+  const dismiss = (id: number): void => change(messages.filter((message) => message.id !== id))
+
+  const expire = (id: number): void => {
+    if (area.isInUse()) setTimeout(expire, RETRY_MS, id)
+    else dismiss(id)
   }
 
   language.subscribe(() => {
@@ -104,13 +119,15 @@ function createToasts(): Toasts {
   render()
 
   return {
-    element,
+    element: area.element,
     show: (kind, text, action) => {
-      const id = nextId++
+      const message = { id: nextId++, kind, text, action }
       const sentence = text()
-      const others = messages.filter((message) => message.text() !== sentence)
-      change([{ id, kind, text, action }, ...others].slice(0, MAX_MESSAGES))
-      return () => dismiss(id)
+      const others = messages.filter((other) => other.text() !== sentence)
+      change([message, ...others].slice(0, MAX_MESSAGES))
+      const ms = lifeMs(message)
+      if (ms < Infinity) setTimeout(expire, ms, message.id)
+      return () => dismiss(message.id)
     },
   }
 }
