@@ -35,6 +35,7 @@ import { createHelp } from './shell/help.ts'
 import { keepOffline, reloadHelps } from './shell/offline.ts'
 import { createSourceView } from './source/sourceView.ts'
 import { restoreEngineChoice } from './timing/engineChoice.ts'
+import { keepFocus } from './ui/keepFocus.ts'
 import { isOverlayOpen, listenToKeys } from './ui/keys.ts'
 import { messageElements, toast } from './ui/toast.ts'
 import { createWorkspace } from './workspace.ts'
@@ -81,11 +82,13 @@ export function startApp(body: HTMLElement): void {
     () => render(),
   )
   const workspace = createWorkspace({ photos, source, intake, live })
+  const focus = keepFocus()
   const home = createHome(intake, photos.take, live.createButton('quiet live-open'))
 
   const render = (): void => {
-    home.hidden = queue.items().length > 0 || live.isOpen()
+    home.hidden = queue.selected() !== null || live.isOpen()
     workspace.render()
+    focus.check()
   }
 
   announceEviction()
@@ -112,6 +115,11 @@ export function startApp(body: HTMLElement): void {
     cancel: photos.cancelSelected,
   })
 
+  /** The photos stay on the strip. */
+  const showStart = (): void => {
+    live.close()
+    queue.select(null)
+  }
   const openEarlier = (estimate: Estimate): void => {
     live.close()
     queue.openMap(estimate)
@@ -127,7 +135,7 @@ export function startApp(body: HTMLElement): void {
   )
   body.append(
     bindText(h('a', { class: 'skip', href: '#content' }), () => t('skip')),
-    createHeader(createModelMenu(addModel), help.button),
+    createHeader(showStart, createModelMenu(addModel), help.button),
     main,
     footer,
     ...messageElements(),

@@ -5,7 +5,7 @@ import { t } from '../page/language.ts'
 import type { Intake } from './add/dropPastePick.ts'
 import type { LiveCamera } from './camera/liveCamera.ts'
 import { openStoragePanel } from './kept/storagePanel.ts'
-import { isFinished } from './photo/item.ts'
+import { type Item, isFinished } from './photo/item.ts'
 import type { Photos } from './photos.ts'
 import { view } from './preferences/view.ts'
 import { createRefinementSwitch } from './refine/refinementSwitch.ts'
@@ -19,7 +19,9 @@ import { createStrip } from './strip/strip.ts'
 import { createNoticeList } from './timing/noticeList.ts'
 import { createTimingPanel } from './timing/timingPanel.ts'
 import { createDock } from './ui/dock.ts'
-import { announce } from './ui/toast.ts'
+import { announce, toast } from './ui/toast.ts'
+
+const UNDO_MS = 10_000
 
 export interface WorkspaceParts {
   readonly photos: Photos
@@ -39,7 +41,17 @@ export interface Workspace {
 export function createWorkspace({ photos, source, intake, live }: WorkspaceParts): Workspace {
   const { queue, pictures, refiner } = photos
   const refinementSwitch = createRefinementSwitch(refiner.stop)
-  const downloads = createDownloads(() => void openZipDialog(photos.finished()))
+  const saveAll = (): void => void openZipDialog(photos.finished())
+  const remove = (items: readonly Item[]): void => {
+    const undo = queue.remove(items)
+    const [first] = items
+    const text = (): string =>
+      items.length === 1
+        ? t('removedOne', { name: first?.name ?? '' })
+        : t('removedMany', { count: items.length })
+    toast('note', text, { label: () => t('undo'), act: undo, forMs: UNDO_MS })
+  }
+  const downloads = createDownloads(saveAll)
   const details = createTimingPanel()
   const notes = createNoticeList(openStoragePanel)
   const stage = createStage(
@@ -89,6 +101,9 @@ export function createWorkspace({ photos, source, intake, live }: WorkspaceParts
       queue.select(item)
     },
     more: [source.fileButton, live.createButton('quiet live-open')],
+    saveAll,
+    remove: (item) => remove([item]),
+    removeAll: () => remove(queue.items()),
     moveToNext: (item) => {
       queue.moveToNext(item)
       announce(t('nextNow', { name: item.name }))
@@ -120,6 +135,7 @@ export function createWorkspace({ photos, source, intake, live }: WorkspaceParts
       const isLive = live.isOpen()
       element.hidden = isEmpty && !isLive
       element.classList.toggle('is-live', isLive)
+      element.classList.toggle('is-start', item === null && !isLive)
       strip.element.hidden = isEmpty
       downloads.show(
         item?.state.kind === 'done' ? item.state.estimate : null,

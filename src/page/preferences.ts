@@ -21,6 +21,7 @@ export type PreferenceKey =
   | 'persist'
   | 'theme'
   | 'view'
+  | 'zip-formats'
 
 const PREFIX = 'depthdrop.'
 

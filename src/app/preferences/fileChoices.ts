@@ -1,5 +1,6 @@
 /** The options for saved files. Stored between visits. */
 import { DEFAULT_FILE_OPTIONS, isFieldOfView } from '../../core/files/fileOptions.ts'
+import { OFFERED, type OfferedFormat } from '../../page/formats.ts'
 import { createPreference, preferences } from '../../page/preferences.ts'
 
 export interface FileChoices {
@@ -10,6 +11,14 @@ export interface FileChoices {
   readonly fieldOfView: number
   /** Float files hold the map with the detail on the page. False: they hold the model's output. */
   readonly floatDetail: boolean
+  /** Those of the last ZIP or folder. */
+  readonly formats: readonly OfferedFormat[]
+}
+
+function storedFormats(): readonly OfferedFormat[] {
+  const stored = preferences.get('zip-formats')?.split(' ') ?? []
+  const known = OFFERED.map(({ format }) => format).filter((format) => stored.includes(format))
+  return known.length > 0 ? known : ['heat']
 }
 
 function storedFieldOfView(): number {
@@ -32,11 +41,18 @@ function yesOrNo(isYes: boolean): string {
   return isYes ? 'yes' : 'no'
 }
 
-export function storeFileChoices({ colourBar, half, fieldOfView, floatDetail }: FileChoices): void {
+export function storeFileChoices({
+  colourBar,
+  half,
+  fieldOfView,
+  floatDetail,
+  formats,
+}: FileChoices): void {
   preferences.set('colour-bar', yesOrNo(colourBar))
   preferences.set('half', yesOrNo(half))
   preferences.set('field-of-view', String(fieldOfView))
   preferences.set('float-detail', yesOrNo(floatDetail))
+  preferences.set('zip-formats', formats.join(' '))
 }
 
 export const fileChoices = createPreference<FileChoices>(
@@ -45,6 +61,7 @@ export const fileChoices = createPreference<FileChoices>(
     half: preferences.get('half') === 'yes',
     fieldOfView: storedFieldOfView(),
     floatDetail: storedFloatDetail(),
+    formats: storedFormats(),
   }),
   storeFileChoices,
 )

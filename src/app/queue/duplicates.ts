@@ -52,10 +52,8 @@ export function mergeDuplicate(list: PhotoList, item: Item, key: string): boolea
   list.setItems(moveToFront(others, [original]))
   // A map of an earlier visit has no photo. Now it gets one.
   if (original.file === null) list.update(original, { file: item.file, photo: item.photo })
-  if (list.isForeground(item)) {
-    list.selectWhenReady(null)
-    list.select(original)
-  }
+  if (list.isForeground(item)) list.select(original)
+  else list.cancelPendingSelection(item)
   list.requestRender()
   return true
 }

@@ -16,17 +16,18 @@ export interface PhotoList {
   /** Does not change the selection, even if the selected item is no longer in the list. */
   setItems(items: readonly Item[]): void
   selected(): Item | null
-  /** Whether the item is selected, or will be selected as soon as it can be shown. */
+  /** Whether the item is selected, or is the next to be selected. */
   isForeground(item: Item): boolean
   /**
-   * Selects the item once `markReady` reports that it can be shown, so that a file that cannot be read never clears
-   * the stage. Null: no item is selected later.
+   * Selects the first of the items once `markReady` reports that it can be shown, so that a file that cannot be read
+   * never clears the stage. If it fails, the next one takes its turn. Without items no item is selected later.
    */
-  selectWhenReady(item: Item | null): void
-  /** The item is not selected later. Has no effect on other items. */
+  selectWhenReady(items: readonly Item[]): void
+  /** The item is not selected later, because it failed, was cancelled or left the list. */
   cancelPendingSelection(item: Item): void
-  /** The item can be shown now. Selects it if `selectWhenReady` asked for it. */
+  /** The item can be shown now. Selects it if its turn has come. */
   markReady(item: Item): void
+  /** Selects no item later, unless this is the one whose turn it is. */
   select(item: Item | null): void
   /** Changes an item and requests a render: in the next frame for a foreground item, later for others. */
   update(item: Item, change: ItemChange): void
@@ -36,7 +37,9 @@ export interface PhotoList {
 export function createPhotoList(listener: PhotoListListener): PhotoList {
   let items: readonly Item[] = []
   let selected: Item | null = null
-  let awaited: Item | null = null
+  /** Those that may still be selected by themselves. The first one has its turn. */
+  let awaited: readonly Item[] = []
+  let ready = new WeakSet<Item>()
   let timer: ReturnType<typeof setTimeout> | undefined
 
   const requestRender = oncePerFrame(listener.changed)
@@ -51,12 +54,21 @@ export function createPhotoList(listener: PhotoListListener): PhotoList {
     }, BACKGROUND_RENDER_MS)
   }
 
-  const isForeground = (item: Item): boolean => item === selected || item === awaited
+  const isForeground = (item: Item): boolean => item === selected || item === awaited[0]
 
   const select = (item: Item | null): void => {
     selected = item
+    if (item !== awaited[0]) awaited = []
     if (item !== null) listener.selected(item)
     requestRender()
+  }
+
+  const selectAwaited = (): void => {
+    const [first] = awaited
+    if (first === undefined || !ready.has(first)) return
+    if (first !== selected) select(first)
+    // Until its map is finished it can still fail.
+    if (!isPending(first)) awaited = []
   }
 
   return {
@@ -67,16 +79,20 @@ export function createPhotoList(listener: PhotoListListener): PhotoList {
     select,
     requestRender,
 
-    selectWhenReady: (item) => void (awaited = item),
+    selectWhenReady: (some) => {
+      awaited = some
+      ready = new WeakSet()
+    },
 
     cancelPendingSelection: (item) => {
-      if (awaited === item) awaited = null
+      const isStoppedByVisitor = item === selected && item.state.kind === 'cancelled'
+      awaited = isStoppedByVisitor ? [] : awaited.filter((other) => other !== item)
+      selectAwaited()
     },
 
     markReady: (item) => {
-      if (awaited !== item) return
-      awaited = null
-      select(item)
+      ready.add(item)
+      selectAwaited()
     },
 
     update: (item, change) => {

@@ -6,6 +6,8 @@ import {
   createItem,
   type Item,
   isFinished,
+  isPending,
+  isStopped,
   isWaiting,
   toAppError,
 } from '../photo/item.ts'
@@ -40,7 +42,8 @@ export interface PhotoQueue
   add(files: readonly File[], model: Model): void
   /** Shows a map of an earlier visit, whose photo the page does not have. */
   openMap(estimate: Estimate): void
-  select(item: Item): void
+  /** Null shows no photo: the start page. */
+  select(item: Item | null): void
   /** Sets the item's estimate, and selects the item if it was to be selected once it is ready. */
   setMap(item: Item, estimate: Estimate): void
   /** Replaces the map of a finished item by a refined one; null brings the unrefined map back. */
@@ -57,8 +60,11 @@ export interface PhotoQueue
   retry(item: Item): void
   /** Retries all photos that failed or were cancelled. */
   retryAll(): void
-  /** Removes the item. If it was selected, its neighbour becomes selected. */
-  remove(item: Item): void
+  /**
+   * Removes the items. If one of them was selected, its neighbour becomes selected.
+   * @returns a function that brings them back and continues their estimates
+   */
+  remove(items: readonly Item[]): () => void
   requestRender(): void
 }
 
@@ -116,11 +122,12 @@ export function createPhotoQueue(listener: PhotoQueueListener): PhotoQueue {
       )
       list.setItems(moveToFront(items(), front))
       const [first] = front
-      if (first !== undefined) {
-        list.selectWhenReady(first)
-        if (isFinished(first) || selected() === null) list.markReady(first)
-      }
+      const shown = selected()
+      // The error of an earlier photo is nothing to keep on the stage.
+      const isStageFree = shown === null || isStopped(shown)
+      list.selectWhenReady(front)
       enqueue(front)
+      if (first !== undefined && (isStageFree || isFinished(first))) list.markReady(first)
     },
 
     openMap: (estimate) => {
@@ -128,13 +135,13 @@ export function createPhotoQueue(listener: PhotoQueueListener): PhotoQueue {
       const open = findMap(items(), estimate.key)
       const item = open ?? createItem(nextId++, { name, path: name, file: null }, model)
       list.setItems(moveToFront(items(), [item]))
-      list.selectWhenReady(null)
+      list.selectWhenReady([])
       if (open === undefined) listener.mapReady(item, estimate)
       list.select(item)
     },
 
     select: (item) => {
-      list.selectWhenReady(null)
+      list.selectWhenReady([])
       list.select(item)
     },
 
@@ -183,14 +190,33 @@ export function createPhotoQueue(listener: PhotoQueueListener): PhotoQueue {
     retry: (item) => enqueue([item]),
     retryAll: () => enqueue(items()),
 
-    remove: (item) => {
-      cancel(item)
-      maps.remove(item)
-      const place = items().indexOf(item)
-      const others = items().filter((other) => other !== item)
+    remove: (removed) => {
+      const [before, shown, pending] = [items(), selected(), removed.filter(isPending)]
+      const gone = new Set(removed)
+      const isRemoved = (item: Item): boolean => gone.has(item)
+      for (const item of removed) {
+        cancel(item)
+        list.cancelPendingSelection(item)
+        maps.remove(item)
+      }
+      const others = before.filter((item) => !isRemoved(item))
       list.setItems(others)
-      if (selected() === item) list.select(others[Math.min(place, others.length - 1)] ?? null)
+      const wasShown = shown !== null && isRemoved(shown)
+      if (wasShown) {
+        const after = before.slice(before.indexOf(shown)).find((item) => !isRemoved(item))
+        list.select(after ?? others.at(-1) ?? null)
+      }
       requestRender()
+      return () => {
+        const [now, old] = [new Set(items()), new Set(before)]
+        const added = items().filter((item) => !old.has(item))
+        const kept = before.filter((item) => isRemoved(item) || now.has(item))
+        list.setItems([...added, ...kept])
+        for (const item of removed) if (item.state.kind === 'done') maps.restore(item)
+        enqueue(pending)
+        if (wasShown) list.select(shown)
+        requestRender()
+      }
     },
   }
 }

@@ -53,10 +53,9 @@ export async function processPhoto(
   }
 
   const stop = (error: unknown): void => {
-    list.cancelPendingSelection(item)
     if (isCancelled(error)) list.update(item, { state: { kind: 'cancelled' } })
     else listener.failed(error)
-    if (list.selected() === null) list.select(item)
+    list.cancelPendingSelection(item)
   }
 
   list.update(item, {

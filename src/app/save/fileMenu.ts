@@ -73,7 +73,7 @@ export function createFileMenu(
   const all = h('ul', { class: 'entry-all' }, entry('zipAll', allMore, saveAll))
   const popover = attachPopover(
     button,
-    popoverPanel('download-panel', ...FORMAT_GROUPS.map(group), all),
+    popoverPanel('download-panel', all, ...FORMAT_GROUPS.map(group)),
     () => {
       controls.sync()
       reversed.hidden = !look.get().reversed

@@ -10,6 +10,7 @@ import {
 } from '../../page/formats.ts'
 import { t } from '../../page/language.ts'
 import { errorMessage } from '../photo/errors.ts'
+import { fileChoices } from '../preferences/fileChoices.ts'
 import { exportFormat, exportOptions } from './exportOptions.ts'
 import { createFileControls, type SetLabel } from './fileControls.ts'
 import { askFolderTarget, askZipTarget, type SaveTarget } from './saveTarget.ts'
@@ -44,10 +45,16 @@ function saveErrorMessage(error: unknown, target: SaveTarget): string {
 }
 
 function formatOption({ format, title, more }: OfferedEntry): HTMLLabelElement {
+  const chosen = fileChoices.get().formats
   return h(
     'label',
     { class: 'option' },
-    h('input', { type: 'checkbox', name: 'format', value: format, checked: format === 'heat' }),
+    h('input', {
+      type: 'checkbox',
+      name: 'format',
+      value: format,
+      checked: chosen.includes(format),
+    }),
     h('span', {}, h('strong', {}, t(title)), h('small', {}, t(more))),
   )
 }
@@ -173,6 +180,7 @@ export function openZipDialog(sources: readonly ZipSource[]): Promise<void> {
     form.addEventListener('submit', (event) => {
       event.preventDefault()
       const formats = ticked()
+      fileChoices.set({ ...fileChoices.get(), formats })
       save.disabled = true
       folder.disabled = true
       let reached = 0

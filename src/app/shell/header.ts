@@ -49,11 +49,31 @@ function languageButton(): HTMLElement {
   )
 }
 
-export function createHeader(modelMenu: HTMLElement, help: HTMLElement): HTMLElement {
+function startLink(start: () => void): HTMLElement {
+  const press = (event: Event): void => {
+    // With a modifier the browser opens another tab or window.
+    if (!(event instanceof MouseEvent) || event.ctrlKey || event.metaKey || event.shiftKey) return
+    event.preventDefault()
+    start()
+  }
+  const link = h('a', { href: './', onclick: press }, createMark(), 'Depthdrop')
+  return bindAttribute(
+    bindAttribute(link, 'aria-label', () => t('toStart')),
+    'title',
+    () => t('toStart'),
+  )
+}
+
+/** @param start shows the start page */
+export function createHeader(
+  start: () => void,
+  modelMenu: HTMLElement,
+  help: HTMLElement,
+): HTMLElement {
   return h(
     'header',
     { class: 'header' },
-    h('h1', { class: 'brand' }, createMark(), 'Depthdrop'),
+    h('h1', { class: 'brand' }, startLink(start)),
     h('div', { class: 'header-tools' }, modelMenu, languageButton(), themeButton(), help),
   )
 }

@@ -104,6 +104,14 @@ export function createStrip(actions: StripActions): Strip {
     announce(t('movedTo', { name: item.name, place: place + 1, count: order.length }))
   }
 
+  const remove = (item: Item): void => {
+    const at = order.indexOf(item)
+    const neighbour = order[at + 1] ?? order[at - 1]
+    const hadFocus = tiles.get(item)?.element.contains(document.activeElement) === true
+    actions.remove(item)
+    if (hadFocus) focusItem(neighbour)
+  }
+
   list.addEventListener('keydown', (event) => {
     const item = itemOf(document.activeElement)
     if (item === undefined || event.ctrlKey || event.metaKey || event.shiftKey) return
@@ -128,10 +136,7 @@ export function createStrip(actions: StripActions): Strip {
       focusItem(order[target])
     } else if (event.key === 'Delete') {
       event.preventDefault()
-      const neighbour = order[at + 1] ?? order[at - 1]
-      actions.remove(item)
-      if (neighbour === undefined) add.focus()
-      else focusItem(neighbour)
+      remove(item)
     }
   })
   list.addEventListener('focusin', (event) => {
@@ -168,7 +173,7 @@ export function createStrip(actions: StripActions): Strip {
   }
 
   const createTileOf = (item: Item): Tile => {
-    const tile = createTile(item, actions)
+    const tile = createTile(item, { ...actions, remove })
     tiles.set(item, tile)
     itemOfTile.set(tile.element, item)
     visibility.observe(tile.element)

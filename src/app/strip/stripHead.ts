@@ -2,8 +2,9 @@
 
 import { bindText } from '../../page/bind.ts'
 import { h, setText } from '../../page/dom.ts'
+import { icon } from '../../page/icons.ts'
 import { t } from '../../page/language.ts'
-import { type Item, isPending, isStopped } from '../photo/item.ts'
+import { type Item, isFinished, isPending, isStopped } from '../photo/item.ts'
 import { announce } from '../ui/toast.ts'
 
 export interface QueueActions {
@@ -11,6 +12,9 @@ export interface QueueActions {
   resume(): void
   cancelAll(): void
   retryAll(): void
+  removeAll(): void
+  /** Saves the maps of all finished photos. */
+  saveAll(): void
   /** Null if the browser offers no way to choose a folder. */
   readonly chooseFolder: (() => void) | null
   /** Buttons that add pictures in other ways. */
@@ -42,7 +46,15 @@ export function createStripHead(actions: QueueActions, fallback: HTMLElement): S
       announce(t('pausedNow', { count: waiting }))
     }
   })
+  const saveWords = h('span')
+  const saveAll = h(
+    'button',
+    { class: 'small-button strip-save', type: 'button', onclick: actions.saveAll },
+    icon('download'),
+    saveWords,
+  )
   const retryAll = createButton(actions.retryAll)
+  const removeAll = bindText(createButton(actions.removeAll), () => t('removeAll'))
   const cancelAll = bindText(createButton(actions.cancelAll), () => t('cancelAll'))
   const folder =
     actions.chooseFolder === null
@@ -58,9 +70,11 @@ export function createStripHead(actions: QueueActions, fallback: HTMLElement): S
     { class: 'strip-head small figures' },
     total,
     pending,
+    saveAll,
     pause,
     cancelAll,
     retryAll,
+    removeAll,
     h('div', { class: 'strip-more' }, ...folder, ...actions.more),
   )
 
@@ -73,10 +87,18 @@ export function createStripHead(actions: QueueActions, fallback: HTMLElement): S
       waiting = items.filter(({ state }) => state.kind === 'waiting').length
       const stopped = items.filter(isStopped).length
       setText(total, t('stripCount', { count: items.length }))
-      const text = toGo === 0 ? '' : t('stripPending', { count: toGo })
-      setText(pending, isPaused ? `${text} · ${t('paused')}` : text)
+      const failed = items.filter(({ state }) => state.kind === 'failed').length
+      const finished = items.filter(isFinished).length
+      const parts = [
+        ...(toGo > 0 ? [t('stripPending', { count: toGo })] : []),
+        ...(isPaused ? [t('paused')] : []),
+        ...(failed > 0 ? [t('stripFailed', { count: failed })] : []),
+      ]
+      setText(pending, parts.join(' · '))
+      setText(saveWords, t('saveAll', { count: finished }))
       setText(pause, t(isPaused ? 'resume' : 'pause'))
       setText(retryAll, t('retryAll', { count: stopped }))
+      saveAll.hidden = finished < 2
       pause.hidden = waiting === 0
       cancelAll.hidden = toGo < 2
       retryAll.hidden = stopped < 2

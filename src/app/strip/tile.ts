@@ -3,7 +3,7 @@ import { h, setText } from '../../page/dom.ts'
 import { type IconName, icon } from '../../page/icons.ts'
 import { type Language, language, stageLabel, t } from '../../page/language.ts'
 import { errorMessage } from '../photo/errors.ts'
-import type { Item, ItemState, Thumb } from '../photo/item.ts'
+import { type Item, type ItemState, isPending, isStopped, type Thumb } from '../photo/item.ts'
 
 export interface TileActions {
   select(item: Item): void
@@ -50,24 +50,13 @@ const MARKS: Readonly<Record<ShownState, IconName>> = {
   cancelled: 'close',
 }
 
-interface TileAction {
-  readonly symbol: IconName
-  readonly label: string
-  readonly run: (actions: TileActions, item: Item) => void
+function createAct(symbol: IconName, className: string, onclick: () => void): HTMLButtonElement {
+  return h('button', { class: `tile-act ${className}`, type: 'button', onclick }, icon(symbol))
 }
 
-function actionOf(item: Item): TileAction {
-  const { name } = item
-  if (item.state.kind === 'waiting' || item.state.kind === 'working') {
-    return {
-      symbol: 'close',
-      label: t('cancelOne', { name }),
-      run: (actions, it) => actions.cancel(it),
-    }
-  }
-  return shownState(item.state) === 'done'
-    ? { symbol: 'close', label: t('removeOne', { name }), run: (actions, it) => actions.remove(it) }
-    : { symbol: 'retry', label: t('retryOne', { name }), run: (actions, it) => actions.retry(it) }
+function setLabel(act: HTMLElement, label: string): void {
+  act.title = label
+  act.setAttribute('aria-label', label)
 }
 
 function showThumb(holder: HTMLElement, picture: Thumb | null): void {
@@ -99,17 +88,12 @@ export function createTile(item: Item, actions: TileActions): Tile {
     name,
     stateText,
   )
-  const act = h('button', {
-    class: 'tile-act',
-    type: 'button',
-    onclick: () => actionOf(item).run(actions, item),
-  })
-  const next = h(
-    'button',
-    { class: 'tile-act tile-next', type: 'button', onclick: () => actions.moveToNext(item) },
-    icon('first'),
+  const next = createAct('first', 'tile-next', () => actions.moveToNext(item))
+  const retry = createAct('retry', 'tile-retry', () => actions.retry(item))
+  const close = createAct('close', 'tile-close', () =>
+    isPending(item) ? actions.cancel(item) : actions.remove(item),
   )
-  const element = h('li', { class: 'tile' }, button, next, act)
+  const element = h('li', { class: 'tile' }, button, next, retry, close)
   let rendered: Rendered | null = null
 
   const showMark = (kind: ShownState): void => {
@@ -118,20 +102,14 @@ export function createTile(item: Item, actions: TileActions): Tile {
     mark.replaceChildren(icon(MARKS[kind]))
   }
 
-  const showNext = (isBehind: boolean): void => {
+  const showActs = ({ isBehind, isReachable }: TileView): void => {
+    const { name } = item
     next.hidden = !isBehind
-    if (!isBehind) return
-    next.title = t('nextOne', { name: item.name })
-    next.setAttribute('aria-label', next.title)
-  }
-
-  const showAct = (): void => {
-    const { symbol, label } = actionOf(item)
-    act.setAttribute('aria-label', label)
-    act.title = label
-    if (act.dataset['symbol'] === symbol) return
-    act.dataset['symbol'] = symbol
-    act.replaceChildren(icon(symbol))
+    retry.hidden = !isStopped(item) || item.file === null
+    setLabel(next, t('nextOne', { name }))
+    setLabel(retry, t('retryOne', { name }))
+    setLabel(close, t(isPending(item) ? 'cancelOne' : 'removeOne', { name }))
+    for (const act of [next, retry, close]) act.tabIndex = isReachable ? 0 : -1
   }
 
   return {
@@ -148,23 +126,20 @@ export function createTile(item: Item, actions: TileActions): Tile {
       }
       if (isSame(rendered, now)) return
       rendered = now
-      const { isSelected, isReachable, isBehind } = view
+      const { isSelected, isReachable } = view
       element.dataset['state'] = shownState(state)
       showThumb(photo, item.photo)
       showThumb(map, item.map)
       element.classList.toggle('has-photo', item.photo !== null)
       element.classList.toggle('has-map', item.map !== null)
       showMark(shownState(state))
-      showAct()
-      showNext(isBehind)
+      showActs(view)
       bar.style.setProperty('--done', String(state.kind === 'working' ? state.overall : 0))
       setText(sentence, state.kind === 'failed' ? errorMessage(state.error, item.name) : '')
       setText(stateText, state.kind === 'failed' ? t('failed') : stateWords(item))
       button.title =
         state.kind === 'failed' ? stateWords(item) : `${item.path} · ${item.model.title}`
       button.tabIndex = isReachable ? 0 : -1
-      act.tabIndex = isReachable ? 0 : -1
-      next.tabIndex = act.tabIndex
       if (isSelected) button.setAttribute('aria-current', 'true')
       else button.removeAttribute('aria-current')
     },

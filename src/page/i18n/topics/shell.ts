@@ -2,6 +2,7 @@
 import type { Topic } from '../text.ts'
 
 export const shell = {
+  toStart: { en: 'Depthdrop, start page', zh: 'Depthdrop，起始页' },
   skip: { en: 'Skip to content', zh: '跳到主要内容' },
   privacy: {
     en: 'Nothing is uploaded: photos stay on this device.',

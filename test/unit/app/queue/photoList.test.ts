@@ -32,14 +32,14 @@ beforeEach(() => {
 
 test('a photo that is not ready leaves the selected one on the stage', () => {
   list.select(a)
-  list.selectWhenReady(b)
+  list.selectWhenReady([b])
   expect(list.selected()).toBe(a)
   expect(list.isForeground(b)).toBe(true)
 })
 
 test('a photo that was waited for is selected as soon as it is ready', () => {
   list.select(a)
-  list.selectWhenReady(b)
+  list.selectWhenReady([b])
   list.markReady(b)
   expect(list.selected()).toBe(b)
   expect(selected).toHaveBeenLastCalledWith(b)
@@ -52,7 +52,7 @@ test('a photo that becomes ready without having been waited for is not selected'
 })
 
 test('a photo is selected once: it does not take the stage back later', () => {
-  list.selectWhenReady(b)
+  list.selectWhenReady([b])
   list.markReady(b)
   list.select(a)
   list.markReady(b)
@@ -60,14 +60,14 @@ test('a photo is selected once: it does not take the stage back later', () => {
 })
 
 test('only the last photo that was waited for is selected', () => {
-  list.selectWhenReady(a)
-  list.selectWhenReady(b)
+  list.selectWhenReady([a])
+  list.selectWhenReady([b])
   list.markReady(a)
   expect(list.selected()).toBeNull()
 })
 
 test('a photo that failed is not waited for any more, and another one still is', () => {
-  list.selectWhenReady(b)
+  list.selectWhenReady([b])
   list.cancelPendingSelection(a)
   expect(list.isForeground(b)).toBe(true)
   list.cancelPendingSelection(b)

@@ -135,6 +135,44 @@ test('a photo that cannot be read is selected if there is no other, so that its 
   expect(queue.selected()?.name).toBe('bad')
 })
 
+test('if the first photos of a choice fail, the first that can be read is selected', async () => {
+  add('old')
+  await failWith('old', new Error('broken'))
+  add('bad', 'worse', 'good', 'better')
+  expect(queue.selected()?.name).toBe('bad')
+  await finish('better')
+  await failWith('worse', new Error('broken'))
+  await failWith('bad', new Error('broken'))
+  expect(queue.selected()?.name).toBe('bad')
+  await finish('good')
+  expect(queue.selected()?.name).toBe('good')
+})
+
+test('a photo that was ready takes the stage when the one before it fails', async () => {
+  add('old')
+  await finish('old')
+  add('bad', 'good')
+  await finish('good')
+  expect(queue.selected()?.name).toBe('old')
+  await failWith('bad', new Error('broken'))
+  expect(queue.selected()?.name).toBe('good')
+})
+
+test('a photo that the visitor cancels stays on the stage', async () => {
+  add('a', 'b')
+  queue.cancel(itemOf('a'))
+  await finish('b')
+  expect(queue.selected()?.name).toBe('a')
+})
+
+test('no photo is selected by itself after the visitor went back to the start page', async () => {
+  add('a', 'b')
+  queue.select(null)
+  await failWith('a', new Error('broken'))
+  await finish('b')
+  expect(queue.selected()).toBeNull()
+})
+
 test('the same file is listed once and comes to the front', async () => {
   add('a', 'b')
   await finish('a')
@@ -210,7 +248,7 @@ test('a pause ends by itself when the last waiting photo is cancelled', async ()
   queue.pause()
   queue.cancel(itemOf('e'))
   expect(queue.isPaused()).toBe(true)
-  queue.remove(itemOf('f'))
+  queue.remove([itemOf('f')])
   expect(queue.isPaused()).toBe(false)
   add('g')
   await finish('a')
@@ -275,18 +313,35 @@ test('a photo that was cancelled and retried gets the result of the second estim
 test('the neighbour of a removed photo is selected', async () => {
   add('a', 'b', 'c')
   queue.select(itemOf('b'))
-  queue.remove(itemOf('b'))
+  queue.remove([itemOf('b')])
   expect(queue.selected()?.name).toBe('c')
-  queue.remove(itemOf('c'))
+  queue.remove([itemOf('c')])
   expect(queue.selected()?.name).toBe('a')
-  queue.remove(itemOf('a'))
+  queue.remove([itemOf('a')])
   expect(queue.selected()).toBeNull()
+})
+
+test('removed photos come back in their places, and their estimates continue', async () => {
+  add('a', 'b', 'c')
+  await finish('b')
+  queue.select(itemOf('b'))
+  const undo = queue.remove(queue.items())
+  await flush()
+  expect(queue.selected()).toBeNull()
+  expect(running()).toBe('')
+  add('d')
+  undo()
+  expect(order()).toBe('d a b c')
+  expect(queue.selected()?.name).toBe('b')
+  expect(running()).toBe('d a c')
+  await finish('c')
+  expect(stateOf('c')).toBe('done')
 })
 
 test('a removed photo stops its estimate', async () => {
   add('a')
   const { signal } = callFor('a').options
-  queue.remove(itemOf('a'))
+  queue.remove([itemOf('a')])
   await flush()
   expect(signal?.aborted).toBe(true)
   expect(running()).toBe('')

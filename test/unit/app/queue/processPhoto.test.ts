@@ -35,7 +35,7 @@ function overall(): number | null {
 }
 
 test('a photo that waits for a model is shown after a quarter of a second', async () => {
-  list.selectWhenReady(item)
+  list.selectWhenReady([item])
   void processPhoto(item, list, listener)
   callFor('a').options.onProgress?.({ stage: 'model', fraction: null })
   await vi.advanceTimersByTimeAsync(249)
