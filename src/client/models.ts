@@ -1,7 +1,6 @@
 /** The models that the page can offer: bundled, downloaded, or added by the visitor. */
 import { toHex } from '../core/bytes.ts'
 import { DepthdropError } from '../core/errors.ts'
-import { isFallbackPage } from '../core/models.ts'
 import { readOnnx } from '../core/onnx/index.ts'
 import { pageAddress } from '../core/pageAddress.ts'
 import { deriveProfile, type ProfileCandidate } from '../core/profile.ts'
@@ -10,11 +9,12 @@ import { deleteModel, getOwnModels, listModelHashes, putOwnModel } from '../stor
 import { catalogue } from './catalogue.ts'
 import { fetchModel, storeModel } from './engine/load.ts'
 import { pageEngine } from './engine/pageEngine.ts'
+import { offeredUrls } from './siteModels.ts'
 
 export interface ModelEntry {
   readonly model: Model
-  /** ready: can run now. on-site: can be downloaded. absent: neither. asking: the site has not answered yet. */
-  readonly state: 'ready' | 'on-site' | 'absent' | 'asking'
+  /** ready: can run now. on-site: can be downloaded. */
+  readonly state: 'ready' | 'on-site'
   /** True if this browser has stored its bytes. */
   readonly isStored: boolean
 }
@@ -22,40 +22,17 @@ export interface ModelEntry {
 /** Models that storage refused, by SHA-256. They run until the page is closed. */
 const sessionModels = new Map<string, Model>()
 
-/** A host that needs longer to answer counts as one without the file. */
-const ANSWER_MS = 15_000
-
-async function isAvailable(url: string): Promise<boolean> {
-  try {
-    const response = await fetch(new URL(url, pageAddress()), {
-      method: 'HEAD',
-      cache: 'no-cache',
-      signal: AbortSignal.timeout(ANSWER_MS),
-    })
-    return response.ok && !isFallbackPage(response.headers.get('content-type'))
-  } catch {
-    return false
-  }
-}
-
-async function isAnyAvailable(urls: readonly string[]): Promise<boolean> {
-  return (await Promise.all(urls.map(isAvailable))).includes(true)
-}
-
-/** What the site and the mirrors last answered for a model, by SHA-256. */
-const availability = new Map<string, 'on-site' | 'absent'>()
-
 /**
- * The catalogue and the visitor's own models, each with its state. It asks storage only: a model that is not stored has
- * the state that `askSite` last found, or 'asking' before the first answer.
+ * The models that are ready or can be downloaded, those of the catalogue first. It asks storage only: what can be
+ * downloaded is known once `readSiteModels` has run.
  */
 export async function availableModels(): Promise<readonly ModelEntry[]> {
   const [stored, own] = await Promise.all([listModelHashes(), getOwnModels()])
-  const known = catalogue().map((model): ModelEntry => {
+  const known = catalogue().flatMap((model): readonly ModelEntry[] => {
     const isStored = stored.has(model.sha256)
     if (model.source.kind === 'bundled' || isStored || sessionModels.has(model.sha256))
-      return { model, state: 'ready', isStored }
-    return { model, state: availability.get(model.sha256) ?? 'asking', isStored }
+      return [{ model, state: 'ready', isStored }]
+    return offeredUrls(model).length > 0 ? [{ model, state: 'on-site', isStored }] : []
   })
   const isListed = (model: Model): boolean =>
     known.some((entry) => entry.model.sha256 === model.sha256)
@@ -71,18 +48,6 @@ export async function availableModels(): Promise<readonly ModelEntry[]> {
   ]
 }
 
-/**
- * Asks the site and the mirrors for each model that is not stored. Call it only when the visitor is about to see the
- * answer: browsers log every missing file as an error of the page.
- */
-export async function askSite(): Promise<void> {
-  const ask = async ({ model }: ModelEntry): Promise<void> => {
-    const isOnSite = model.source.kind === 'fetched' && (await isAnyAvailable(model.source.urls))
-    availability.set(model.sha256, isOnSite ? 'on-site' : 'absent')
-  }
-  await Promise.all((await availableModels()).filter(({ state }) => state !== 'ready').map(ask))
-}
-
 export interface DownloadOptions {
   readonly signal?: AbortSignal
   readonly onProgress?: (progress: Progress) => void
@@ -96,7 +61,9 @@ export async function downloadModel(
   model: Model,
   { signal, onProgress = () => undefined }: DownloadOptions = {},
 ): Promise<void> {
-  await fetchModel(pageEngine, model, onProgress, signal)
+  const source = { kind: 'fetched', urls: offeredUrls(model) } as const
+  const offered = source.urls.length > 0 ? { ...model, source } : model
+  await fetchModel(pageEngine, offered, onProgress, signal)
   if (!(await listModelHashes()).has(model.sha256)) sessionModels.set(model.sha256, model)
 }
 

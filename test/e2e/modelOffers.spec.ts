@@ -11,49 +11,69 @@ function menu(page: Page) {
   return page.locator('.header-button')
 }
 
-test('the page requests no model before the menu is opened', async ({ page }) => {
+/** Answers as a site with these model files. */
+async function offer(page: Page, ...files: readonly string[]): Promise<void> {
+  await page.route('**/models/list.json', (route) => route.fulfill({ json: files }))
+}
+
+const download = { name: 'Download MiDaS v2.1 small (66.8 MB)' }
+
+test('a site without another model offers none, and asks for no missing file', async ({ page }) => {
   const asked: string[] = []
   const errors: string[] = []
   page.on('request', (request) => {
-    if (request.url().includes('/models/')) asked.push(request.method())
+    if (request.url().includes('/models/')) asked.push(new URL(request.url()).pathname)
   })
   page.on('console', (message) => {
     if (message.type() === 'error') errors.push(message.text())
   })
   await openApp(page)
   await chooseAndWait(page, scene('photo.png', 60, 40))
-  expect([asked, errors]).toEqual([[], []])
+  expect(asked).toEqual([])
+  const answer = page.waitForResponse('**/models/list.json')
   await menu(page).click()
-  await expect(row(page, 'midas-small')).toContainText(/Not available on this site|More detail\./)
-  expect(new Set(asked)).toEqual(new Set(['HEAD']))
+  expect(await (await answer).json()).toEqual([])
+  await expect(page.locator('.model')).toHaveCount(1)
+  await expect(row(page, 'starter').getByRole('radio')).toBeChecked()
+  await expect(page.locator('.model-panel')).not.toContainText('npm run')
+  expect([asked, errors]).toEqual([['/models/list.json'], []])
 })
 
-test('the model menu shows that it is still checking', async ({ page }) => {
+test('a model that the site has is offered as soon as the site has answered', async ({ page }) => {
   let answer = (): void => undefined
   const silence = new Promise<void>((resolve) => {
     answer = resolve
   })
-  await page.route('**/models/**', async (route) => {
+  await page.route('**/models/list.json', async (route) => {
     await silence
-    await route.fulfill({ status: 200, contentType: 'application/octet-stream' })
+    await route.fulfill({ json: ['midas-small.parts.json'] })
   })
   await openApp(page)
   await menu(page).click()
-  await expect(row(page, 'midas-small')).toContainText('Checking…')
-  await expect(row(page, 'midas-small').getByRole('radio')).toBeDisabled()
   await expect(row(page, 'starter').getByRole('radio')).toBeChecked()
+  await expect(row(page, 'midas-small')).toHaveCount(0)
   answer()
-  await expect(
-    row(page, 'midas-small').getByRole('button', { name: 'Download MiDaS v2.1 small (66.8 MB)' }),
-  ).toBeVisible()
+  await expect(row(page, 'midas-small').getByRole('button', download)).toBeVisible()
   await page.keyboard.press('Escape')
 
   // The next time, the previous answer is shown until a new one arrives.
-  await page.route('**/models/**', () => new Promise<void>(() => undefined))
+  await page.route('**/models/list.json', () => new Promise<void>(() => undefined))
   await menu(page).click()
-  await expect(
-    row(page, 'midas-small').getByRole('button', { name: 'Download MiDaS v2.1 small (66.8 MB)' }),
-  ).toBeVisible()
+  await expect(row(page, 'midas-small').getByRole('button', download)).toBeVisible()
+})
+
+test('only the files that the site has are fetched', async ({ page }) => {
+  await offer(page, 'midas-small.parts.json')
+  const asked: string[] = []
+  await page.route('**/models/midas-small*', (route) => {
+    asked.push(new URL(route.request().url()).pathname)
+    return route.fulfill({ json: { sha256: MIDAS_SMALL.sha256, bytes: 1, parts: [] } })
+  })
+  await openApp(page)
+  await menu(page).click()
+  await row(page, 'midas-small').getByRole('button', download).click()
+  await expect(row(page, 'midas-small').locator('.trouble')).toBeVisible()
+  expect(new Set(asked)).toEqual(new Set(['/models/midas-small.parts.json']))
 })
 
 test('the stored model is offered at once when offline', async ({ page, context }) => {
@@ -72,9 +92,7 @@ test('the stored model is offered at once when offline', async ({ page, context 
 test('a model that does not fit into storage is used until the page is closed', async ({
   page,
 }) => {
-  await page.route('**/models/midas-small.onnx', (route) =>
-    route.fulfill({ status: 200, contentType: 'application/octet-stream' }),
-  )
+  await offer(page, 'midas-small.onnx')
   await page.addInitScript(() => {
     // The engine fetches the model. Here its answer says that the model arrived and was not stored.
     const post = Worker.prototype.postMessage
@@ -97,9 +115,7 @@ test('a model that does not fit into storage is used until the page is closed', 
   })
   await openApp(page)
   await menu(page).click()
-  await row(page, 'midas-small')
-    .getByRole('button', { name: 'Download MiDaS v2.1 small (66.8 MB)' })
-    .click()
+  await row(page, 'midas-small').getByRole('button', download).click()
   await expect(page.locator('.toast')).toContainText(
     'MiDaS v2.1 small is ready, but only until you close the page: the browser couldn’t store it. Free up space under “Storage”',
   )

@@ -1,12 +1,12 @@
 /** The models that the menu lists, the chosen one, and the download of one. */
 import {
   addOwnModel,
-  askSite,
   availableModels,
   downloadModel,
   forgetModel,
   type ModelEntry,
 } from '../../client/models.ts'
+import { readSiteModels } from '../../client/siteModels.ts'
 import { isCancelled } from '../../core/errors.ts'
 import { STARTER } from '../../core/models.ts'
 import type { Model, Profile, Progress } from '../../core/types.ts'
@@ -53,7 +53,7 @@ export function chooseModel(model: Model): void {
   change({ chosen: model })
 }
 
-/** Reads the list from storage, without a connection. A chosen model that is gone gives way to one that is ready. */
+/** Reads the models from storage, without a connection. A chosen model that is gone gives way to one that is ready. */
 export async function refreshModels(): Promise<void> {
   const entries = await availableModels()
   const { chosen } = modelChoice.get()
@@ -65,7 +65,7 @@ export async function refreshModels(): Promise<void> {
 /** Lists the stored models at once, and the ones that can be downloaded as soon as the site has answered. */
 export async function checkModels(): Promise<void> {
   await refreshModels()
-  await askSite()
+  await readSiteModels()
   await refreshModels()
 }
 

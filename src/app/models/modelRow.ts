@@ -15,9 +15,7 @@ import {
   stopDownload,
 } from './modelChoice.ts'
 
-function description({ model, state }: ModelEntry): string {
-  if (state === 'absent') return t('modelAbsent')
-  if (state === 'asking') return t('modelAsking')
+function description({ model }: ModelEntry): string {
   if (model.id === 'starter') return t('modelStarter')
   if (model.id === 'midas-small') return t('modelMidas')
   return model.id === 'seeded' ? t('modelSeeded') : t('modelOwn')

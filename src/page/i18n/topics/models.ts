@@ -22,11 +22,6 @@ export const models = {
     zh: '你自己的文件，保存在此浏览器中。',
   },
   modelSeeded: { en: 'Random weights, for tests only.', zh: '随机权重，仅供测试。' },
-  modelAbsent: {
-    en: 'Not available on this site, and no mirror responded. The owner of this site can add it with “npm run model”. Or choose a MiDaS .onnx file below.',
-    zh: '本站没有此模型，镜像也没有响应。网站维护者可用“npm run model”添加；你也可以在下方选择 MiDaS 的 .onnx 文件。',
-  },
-  modelAsking: { en: 'Checking…', zh: '正在检查…' },
   modelGet: { en: 'Download ({size})', zh: '下载（{size}）' },
   modelGetOne: { en: 'Download {model} ({size})', zh: '下载 {model}（{size}）' },
   modelDownloading: { en: 'Downloading {model}', zh: '正在下载 {model}' },

@@ -12,10 +12,10 @@ let download: Promise<void>
 
 vi.mock('../../../../src/client/models.ts', () => ({
   availableModels: async () => entries,
-  askSite: async () => undefined,
   downloadModel: () => download,
   forgetModel: async () => undefined,
 }))
+vi.mock('../../../../src/client/siteModels.ts', () => ({ readSiteModels: async () => undefined }))
 vi.mock('../../../../src/page/language.ts', () => ({ t: (key: string) => key }))
 
 const stored = new Map<string, string>()
