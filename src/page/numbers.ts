@@ -22,16 +22,20 @@ export function milliseconds(ms: number): string {
   return `${format(ms, { maximumFractionDigits: ms < 10 ? 1 : 0 })} ms`
 }
 
+/** With one digit after the point below 100, else with none. */
+function threeDigits(value: number): string {
+  const digits = value < 99.95 ? 1 : 0
+  return format(value, { minimumFractionDigits: digits, maximumFractionDigits: digits })
+}
+
 /** In decimal megabytes (10⁶ bytes), as file managers and model pages count. */
 export function megabytes(bytes: number): string {
-  return `${format(bytes / 1e6, { minimumFractionDigits: 1, maximumFractionDigits: 1 })} MB`
+  return `${threeDigits(bytes / 1e6)} MB`
 }
 
 /** In decimal megabytes, from 1 GB on in gigabytes. */
 export function storageSize(bytes: number): string {
-  return bytes < 1e9
-    ? megabytes(bytes)
-    : `${format(bytes / 1e9, { minimumFractionDigits: 1, maximumFractionDigits: 1 })} GB`
+  return bytes < 1e9 ? megabytes(bytes) : `${threeDigits(bytes / 1e9)} GB`
 }
 
 export function pixels(size: Size): string {

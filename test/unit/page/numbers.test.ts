@@ -1,0 +1,19 @@
+/** Quantities as the page writes them. */
+import { expect, test, vi } from 'vitest'
+import { storageSize } from '../../../src/page/numbers.ts'
+
+vi.mock('../../../src/page/language.ts', () => ({
+  languageTag: () => 'en',
+  t: (key: string) => key,
+}))
+
+test.each([
+  [262_144, '0.3 MB'],
+  [4_177_660, '4.2 MB'],
+  [99_960_000, '100 MB'],
+  [250_000_000, '250 MB'],
+  [10_800_000_000, '10.8 GB'],
+  [212_000_000_000, '212 GB'],
+])('%i bytes are %s', (bytes, text) => {
+  expect(storageSize(bytes)).toBe(text)
+})
