@@ -11,6 +11,8 @@ export interface Box {
 export interface Place {
   readonly left: number
   readonly top: number
+  /** False if the box covers something there. */
+  readonly isFree: boolean
 }
 
 const GAP = 8
@@ -38,14 +40,14 @@ export function freePlace(
   const room = bounds.right - bounds.left - width
   const lefts =
     room < 1 ? [bounds.left] : [bounds.right - width, bounds.left + room / 2, bounds.left]
-  let best: Place = { left: lefts[0] ?? bounds.left, top: lowest }
+  let best: Place = { left: lefts[0] ?? bounds.left, top: lowest, isFree: false }
   let least = Infinity
   for (const left of lefts) {
     for (const top of tops) {
       const box = { left, top, right: left + width, bottom: top + height }
       const covered = obstacles.reduce((sum, obstacle) => sum + overlap(box, obstacle), 0)
-      if (covered === 0) return { left, top }
-      if (covered < least) [best, least] = [{ left, top }, covered]
+      if (covered === 0) return { left, top, isFree: true }
+      if (covered < least) [best, least] = [{ left, top, isFree: false }, covered]
     }
   }
   return best

@@ -40,7 +40,7 @@ export function createToastArea(...children: readonly HTMLElement[]): ToastArea 
       right: document.documentElement.clientWidth - EDGE,
       bottom: innerHeight - EDGE,
     }
-    const { left, top } = freePlace(
+    const { left, top, isFree } = freePlace(
       element.offsetWidth,
       element.offsetHeight,
       bounds,
@@ -48,6 +48,8 @@ export function createToastArea(...children: readonly HTMLElement[]): ToastArea 
     )
     element.style.setProperty('left', `${left}px`)
     element.style.setProperty('top', `${top}px`)
+    // On the smallest screens the visitor can scroll the end of the page above the message.
+    if (!isFree) document.body.style.marginBlockEnd = `${element.offsetHeight + 2 * EDGE}px`
   }
 
   element.addEventListener('focusin', ({ relatedTarget }) => {
@@ -61,7 +63,10 @@ export function createToastArea(...children: readonly HTMLElement[]): ToastArea 
     show: (hasMessages) => {
       element.hidden = !hasMessages
       clearInterval(timer)
-      if (!hasMessages) return
+      if (!hasMessages) {
+        document.body.style.removeProperty('margin-block-end')
+        return
+      }
       place()
       timer = window.setInterval(place, PLACE_AGAIN_MS)
     },
