@@ -54,20 +54,11 @@ export function freePlace(
 }
 
 /** The tiles count as one: there may be a thousand. */
-const CONTROLS =
-  ':is(button, a[href], select, input, label, summary, [role="slider"], .tiles):not(.tiles *)'
-
-/** The handle of the slider view is as high as the picture, but it is grasped in the middle. */
-function graspedPart(control: Element, { left, top, right, bottom }: Box): Box {
-  const [width, middle] = [right - left, (top + bottom) / 2]
-  return control.role === 'slider' && bottom - top > 3 * width
-    ? { left, right, top: middle - width / 2, bottom: middle + width / 2 }
-    : { left, top, right, bottom }
-}
+const CONTROLS = ':is(button, a[href], select, input, label, summary, .tiles):not(.tiles *)'
 
 /** The visible controls of the page outside of `except`. */
 export function controlBoxes(except: Element): readonly Box[] {
   return [...document.querySelectorAll(CONTROLS)]
     .filter((control) => !except.contains(control) && control.checkVisibility())
-    .map((control) => graspedPart(control, control.getBoundingClientRect()))
+    .map((control) => control.getBoundingClientRect())
 }
