@@ -126,6 +126,11 @@ canvas {
 }
 .failed { display: block; font-weight: 600; color: light-dark(#a3210f, #ff9583) }
 @keyframes appear { from { opacity: 0 } }
+@media (forced-colors: active) {
+  .bar { outline: 1px solid CanvasText }
+  .fill { background: Highlight; forced-color-adjust: none }
+  .handle::before, .grip { forced-color-adjust: none }
+}
 @media (prefers-reduced-motion: reduce) {
   .progress { animation: none }
   .fill { transition: none }
