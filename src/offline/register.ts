@@ -88,12 +88,3 @@ export function startOffline(listener: OfflineListener = {}): void {
   if (document.readyState === 'complete') start()
   else addEventListener('load', start, { once: true })
 }
-
-/** Unregisters the service worker until the page is opened again. This page continues as it is. */
-export async function unregisterOffline(): Promise<void> {
-  try {
-    await (await navigator.serviceWorker.getRegistration(document.baseURI))?.unregister()
-  } catch {
-    // Service workers are unavailable here, so there is nothing to unregister.
-  }
-}

@@ -1,6 +1,5 @@
 /** The storage dialog: shows what the browser stores for this page, and saves or clears it. */
 import { forgetModel } from '../../client/models.ts'
-import { unregisterOffline } from '../../offline/register.ts'
 import { bindText } from '../../page/bind.ts'
 import { h } from '../../page/dom.ts'
 import { icon } from '../../page/icons.ts'
@@ -166,8 +165,8 @@ export function openStoragePanel(): void {
     }
     if (!(await confirm(question))) return
     forgetAboutMaps()
-    // Stop what writes to a store before the store is emptied.
-    const emptied = Promise.all([stopDownload(), unregisterOffline()]).then(clearStorage)
+    // Stop what writes to a store before the store is emptied. The service worker stays: it receives shared photos.
+    const emptied = stopDownload().then(clearStorage)
     await after(emptied, t('clearedAll'))
   }
 
