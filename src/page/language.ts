@@ -1,7 +1,7 @@
 /** The language of the page, and the sentences in it. */
 import type { PaletteName } from '../core/colour/paletteNames.ts'
 import type { Failure } from '../core/errors.ts'
-import type { Declined, Notice, Stage, ThreadReason } from '../core/types.ts'
+import type { Declined, Notice, Progress, Stage, ThreadReason } from '../core/types.ts'
 import { type PageKey, strings } from './i18n/strings.ts'
 import { type Entry, type Language, sentence, TAGS } from './i18n/text.ts'
 import { declined, stages, threadReasons } from './i18n/topics/engine.ts'
@@ -64,6 +64,13 @@ export function t(key: PageKey, facts?: Facts): string {
 
 export function stageLabel(stage: Stage): string {
   return translate(stages[stage])
+}
+
+/** The present step. The first photo waits for the engine and the model, which take longest on a first visit. */
+export function progressLabel({ stage, bytes }: Progress): string {
+  if (stage !== 'model') return stageLabel(stage)
+  if (bytes === undefined) return t('loadingBoth')
+  return bytes.done < bytes.total ? stageLabel(stage) : t('startingEngine')
 }
 
 export function threadReasonMessage(reason: ThreadReason): string {

@@ -3,7 +3,7 @@ import { overallProgress, STAGES, stageWeight } from '../../core/progress.ts'
 import type { Progress } from '../../core/types.ts'
 import { bindText } from '../../page/bind.ts'
 import { h, setText } from '../../page/dom.ts'
-import { stageLabel, t } from '../../page/language.ts'
+import { progressLabel, t } from '../../page/language.ts'
 import { transferred } from '../../page/numbers.ts'
 
 export interface ProgressView {
@@ -54,10 +54,11 @@ export function createProgressView(onCancel: () => void): ProgressView {
     show: (name, progress, reached) => {
       const total = Math.max(reached, progress === null ? 0 : overallProgress(progress))
       const percent = Math.round(total * 100)
-      const label = progress === null ? t('waitingLong') : stageLabel(progress.stage)
+      const label = progress === null ? t('waitingLong') : progressLabel(progress)
       setText(title, label)
       const bytes = progress?.bytes
-      setText(detail, bytes === undefined ? `${percent}%` : transferred(bytes))
+      const isArriving = bytes !== undefined && bytes.done < bytes.total
+      setText(detail, isArriving ? transferred(bytes) : `${percent}%`)
       bar.setAttribute('aria-label', t('progress', { name }))
       bar.setAttribute('aria-valuenow', String(percent))
       bar.setAttribute('aria-valuetext', `${label}, ${percent}%`)

@@ -24,6 +24,9 @@ export const stage = {
   stretched: { en: 'stretched to fit', zh: '已拉伸' },
   reduced: { en: 'shown at {width} × {height}', zh: '以 {width} × {height} 显示' },
 
+  loadingBoth: { en: 'Loading the engine and the model', zh: '加载引擎和模型' },
+  startingEngine: { en: 'Starting the engine', zh: '启动引擎' },
+
   view: { en: 'View', zh: '视图' },
   sideBySide: { en: 'Side by side', zh: '并排' },
   overlaid: { en: 'Overlay', zh: '叠加' },
