@@ -53,7 +53,7 @@ export function createWorkspace({ photos, source, intake, live }: WorkspaceParts
   }
   const downloads = createDownloads(saveAll)
   const details = createTimingPanel()
-  const notes = createNoticeList(openStoragePanel)
+  const notes = createNoticeList(openStoragePanel, intake.choose)
   const stage = createStage(
     pictures,
     {
@@ -109,16 +109,13 @@ export function createWorkspace({ photos, source, intake, live }: WorkspaceParts
       announce(t('nextNow', { name: item.name }))
     },
   })
+  const viewSwitch = createViewSwitch()
   const element = h(
     'div',
     { class: 'work' },
     live.element,
     h('div', { class: 'desk' }, stage.element, dock.element),
-    createToolbar(
-      createViewSwitch(),
-      [refinementSwitch.element, ...dock.buttons],
-      downloads.element,
-    ),
+    createToolbar(viewSwitch, [refinementSwitch.element, ...dock.buttons], downloads.element),
     source.element,
     notes.element,
     strip.element,
@@ -141,6 +138,8 @@ export function createWorkspace({ photos, source, intake, live }: WorkspaceParts
         item?.state.kind === 'done' ? item.state.estimate : null,
         queue.items().filter(isFinished).length,
       )
+      // A map of an earlier visit has no photo beside it, and so only one view.
+      viewSwitch.hidden = item !== null && item.file === null
       if (item !== null) stage.render(item, view.get())
       dock.render(item?.state.kind === 'done' && !isLive ? item.state.estimate : null)
       refinementSwitch.render(item, refiner.progress())

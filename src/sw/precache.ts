@@ -4,8 +4,8 @@ import { withIsolation } from './headers.ts'
 
 declare const self: ServiceWorkerGlobalScope
 
-/** Sample photos in full size, stored when the page first requests them. */
-const SAMPLES_CACHE = 'depthdrop-samples'
+/** Version 0.1.0 stored the samples of its visitor here. */
+const OLD_SAMPLES_CACHE = 'depthdrop-samples'
 
 const precache = new PrecacheController()
 
@@ -19,7 +19,7 @@ export function install(event: ExtendableEvent): void {
 
 /** Deletes the files of older versions, unless another page is open: it may belong to one of them. */
 export async function deleteOldVersions(event: ExtendableEvent): Promise<void> {
-  await caches.delete(SAMPLES_CACHE)
+  await caches.delete(OLD_SAMPLES_CACHE)
   const pages = await self.clients.matchAll({ type: 'window', includeUncontrolled: true })
   if (pages.length <= 1) await precache.activate(event)
 }
@@ -81,24 +81,4 @@ export async function respondPage(
   if ((await matchPrecache(url)) === undefined)
     event.waitUntil(refillPrecache().catch(() => undefined))
   return respondFile(request, url)
-}
-
-/** As `respondFile`, for a sample photo, which is stored at its first use. */
-export async function respondSample(request: Request, event: FetchEvent): Promise<Response> {
-  const stored = await matchCache(SAMPLES_CACHE, request.url)
-  if (stored !== undefined) return withIsolation(stored)
-  const response = await fetchFull(request)
-  if (
-    response.status === 200 &&
-    response.headers.get('Content-Type')?.startsWith('image/') === true
-  ) {
-    const copy = response.clone()
-    event.waitUntil(
-      caches
-        .open(SAMPLES_CACHE)
-        .then((cache) => cache.put(request.url, copy))
-        .catch(() => undefined),
-    )
-  }
-  return withIsolation(response)
 }

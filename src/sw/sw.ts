@@ -3,14 +3,7 @@
  * pictures to it. Models other than the starter are not here: the engine's worker stores them in IndexedDB.
  */
 import type { PageMessage } from './messages.ts'
-import {
-  deleteOldVersions,
-  install,
-  isPrecached,
-  respondFile,
-  respondPage,
-  respondSample,
-} from './precache.ts'
+import { deleteOldVersions, install, isPrecached, respondFile, respondPage } from './precache.ts'
 import { receiveShared } from './share.ts'
 
 declare const self: ServiceWorkerGlobalScope
@@ -30,7 +23,7 @@ function respond(event: FetchEvent): Promise<Response> | undefined {
   if (request.mode === 'navigate') return undefined
   // A page from before an update may still request the assets of its own version.
   if (isPrecached(request.url) || path.startsWith('assets/')) return respondFile(request)
-  return path.startsWith('samples/') ? respondSample(request, event) : undefined
+  return undefined
 }
 
 self.addEventListener('install', install)

@@ -80,6 +80,10 @@ test.describe('available offline', () => {
       'This map is from storage, where photos are not stored.',
     )
     await expect(page.locator('.pane-photo canvas')).toBeHidden()
+    // Without its photo the map has one view.
+    await expect(page.locator('[name="view"]').filter({ visible: true })).toHaveCount(0)
+    const addAgain = page.getByRole('button', { name: 'Add the photo again to compare' })
+    await expect(addAgain).toBeVisible()
     expect(
       await page.evaluate(() =>
         performance.getEntriesByType('resource').some(({ name }) => name.endsWith('.ort')),
@@ -89,8 +93,13 @@ test.describe('available offline', () => {
     const { name } = await saved(page, () => page.locator('.download-main').click())
     expect(name).toBe('harbour.depth.png')
 
-    await choose(page, PICTURES[0])
+    const chooser = page.waitForEvent('filechooser')
+    await addAgain.click()
+    const { name: title, bytes } = PICTURES[0]
+    await (await chooser).setFiles([{ name: title, mimeType: 'image/png', buffer: bytes }])
     await expect(page.locator('.pane-photo canvas')).toBeVisible()
+    await expect(addAgain).toBeHidden()
+    await expect(page.getByRole('radio', { name: 'Slider' })).toBeEnabled()
     await expect(page.locator('.notes')).not.toContainText('photos are not stored')
     await expect(page.locator('.tile')).toHaveCount(1)
     await expect(tileOf(page, 'harbour.png')).toHaveClass(/has-photo/)

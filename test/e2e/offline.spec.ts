@@ -53,7 +53,7 @@ test('a cold start offline estimates and saves a photo', async () => {
       )
       expect(differences(heat.data, await expectedMap(page, photo))).toBe(0)
       await page.getByRole('button', { name: '切换到简体中文' }).click()
-      await expect(page.locator('.download-main')).toHaveText('下载 PNG')
+      await expect(page.locator('.download-main')).toHaveAccessibleName('下载 PNG')
       // The toast appears only at the first visit.
       await expect(page.locator('.toast')).toHaveCount(0)
 
@@ -62,7 +62,7 @@ test('a cold start offline estimates and saves a photo', async () => {
       await expect(page.locator('.samples img').filter({ visible: true })).toHaveCount(6)
       await chooseAndWait(page, other)
       await page.getByRole('button', { name: 'Switch to English' }).click()
-      await expect(page.locator('.download-main')).toHaveText('Download PNG')
+      await expect(page.locator('.download-main')).toHaveAccessibleName('Download PNG')
     })
   })
 })
@@ -163,6 +163,8 @@ test('a sample that was never used opens offline', async () => {
       await page.goto(site.url)
       await page.locator('.sample').nth(1).click()
       await ready(page, 'astronaut.jpg')
+      await page.locator('.help-button').click()
+      await expect(page.getByRole('dialog', { name: 'Help' })).toBeVisible()
     })
   })
 })

@@ -88,6 +88,7 @@ for (const [device, viewport] of [
         return covered(page)
       }
       await expect.poll(coveredAtEnd, 'at the end').toEqual([])
+      if (viewport.width < 500) await page.locator('.adjust-button').click()
       for (const panel of ['.look-button', '.measure-button']) {
         await page.locator(panel).click()
         await expect(page.locator('.dock')).toBeVisible()

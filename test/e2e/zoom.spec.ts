@@ -80,7 +80,21 @@ test('Ctrl and the wheel enlarge at the pointer', async ({ page }) => {
   expect(panned).toEqual(too)
   expect(panned?.left).toBe(zoomed.left - 40)
   await page.mouse.dblclick(map.x + 60, map.y + 60)
-  await expect(page.locator('.stage')).not.toHaveAttribute('data-zoomed')
+  expect((await sheets(page))[1]?.width).toBeGreaterThanOrEqual(zoomed.width)
+})
+
+test('a double click enlarges, also a photo that is shown larger than it is', async ({ page }) => {
+  await openApp(page)
+  await chooseAndWait(page, scene('small.png', 240, 160))
+  const [, map] = await frames(page)
+  if (!map) throw new Error('The page has no map.')
+  const width = async () => (await sheets(page))[1]?.width ?? 0
+  const before = await width()
+  expect(before).toBeGreaterThan(240)
+  for (const factor of [2, 4]) {
+    await page.mouse.dblclick(map.x + 60, map.y + 60)
+    await expect.poll(width).toBeCloseTo(factor * before, 0)
+  }
 })
 
 test('the next photo is shown whole', async ({ page }) => {
@@ -180,6 +194,9 @@ test.describe('with touch', () => {
     expect(one?.left).toBeLessThan(before?.left ?? 0)
     await page.touchscreen.tap(map.x + 100, map.y + 100)
     await page.touchscreen.tap(map.x + 100, map.y + 100)
+    const twice = 2 * (one?.width ?? NaN)
+    await expect.poll(async () => (await sheets(page))[0]?.width).toBeCloseTo(twice, 0)
+    await page.getByRole('button', { name: /Fit to view/ }).tap()
     await expect(page.locator('.stage')).not.toHaveAttribute('data-zoomed')
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(360)
   })

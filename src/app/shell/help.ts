@@ -1,4 +1,4 @@
-/** The help dialog: keyboard shortcuts, file types, and what a depth map means. */
+/** The help dialog: what a depth map means, file types, and keyboard shortcuts or gestures. */
 
 import { bindAttribute, bindText } from '../../page/bind.ts'
 import { h } from '../../page/dom.ts'
@@ -34,15 +34,13 @@ export function createHelp(): { readonly button: HTMLElement; readonly dialog: H
   const dialog = h(
     'dialog',
     { class: 'dialog', 'aria-labelledby': 'help-title' },
-    h(
-      'form',
-      { method: 'dialog' },
-      h('div', { class: 'dialog-head' }, title, close),
-      h('dl', { class: 'keys' }, ...rows),
-    ),
+    h('form', { method: 'dialog' }, h('div', { class: 'dialog-head' }, title, close)),
     bindText(h('p', { class: 'small' }), () => t('helpMeaning')),
     bindText(h('p', { class: 'small' }), () => t('helpInputs')),
-    bindText(h('p', { class: 'small' }), () => t('helpDepthFile')),
+    bindText(h('p', { class: 'small for-pointer' }), () => t('helpDepthFile')),
+    bindText(h('p', { class: 'small for-touch' }), () => t('helpTouch')),
+    bindText(h('h3', { class: 'for-pointer' }), () => t('helpKeys')),
+    h('dl', { class: 'keys for-pointer' }, ...rows),
     bindText(h('p', { class: 'small' }), () => t('helpSamples')),
   )
   // A click on the backdrop has the dialog itself as its target.

@@ -97,7 +97,7 @@ export function createImageInteraction(
       cancel: () => {
         start = null
       },
-      doubleTap: (at) => (zoom.isZoomed() ? zoom.fit() : zoom.zoomTo(1, at)),
+      doubleTap: zoom.zoomIn,
       pinch: (at, factor, dx, dy) => {
         zoom.pan(dx, dy)
         zoom.zoomBy(factor, at)

@@ -38,6 +38,8 @@ export interface ZoomControl {
   /** Keeps the point `at` in place; the frame's centre by default. */
   zoomBy(factor: number, at?: Point): void
   zoomTo(scale: number, at?: Point): void
+  /** To the photo's own pixels if that enlarges it enough, else to twice the scale. Never reduces. */
+  zoomIn(at: Point): void
   fit(): void
   pan(x: number, y: number): void
   /** Pans until this point of the photo, in the photo's pixels, is inside the frame. */
@@ -163,6 +165,7 @@ export function createZoomControl(
     sheet,
     fit,
     zoomTo: zoomToScale,
+    zoomIn: (at) => zoomToScale(scale() * STEP < 1 ? 1 : 2 * scale(), at),
     zoomBy: zoomByFactor,
     photoSize: () => photo,
     isZoomed: () => zoom.scale !== null,

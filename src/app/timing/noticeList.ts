@@ -4,6 +4,7 @@
  */
 import type { EngineReport } from '../../core/types.ts'
 import { h } from '../../page/dom.ts'
+import type { PageKey } from '../../page/i18n/strings.ts'
 import { declinedMessage, noticeMessage, t, threadReasonMessage } from '../../page/language.ts'
 import { type Item, noticesOf } from '../photo/item.ts'
 import { reloadHelps } from '../shell/offline.ts'
@@ -13,20 +14,15 @@ export interface NoticeList {
   render(item: Item | null, engine: EngineReport | null): void
 }
 
-function createReloadButton(): HTMLElement {
-  return h(
-    'button',
-    { class: 'quiet', type: 'button', onclick: () => location.reload() },
-    t('reload'),
-  )
+function createButton(label: PageKey, onclick: () => void): HTMLElement {
+  return h('button', { class: 'quiet', type: 'button', onclick }, t(label))
 }
 
-function createStorageButton(open: () => void): HTMLElement {
-  return h('button', { class: 'quiet', type: 'button', onclick: open }, t('storage'))
-}
-
-/** @param openStorage opens the panel where the visitor can delete stored data */
-export function createNoticeList(openStorage: () => void): NoticeList {
+/**
+ * @param openStorage opens the panel where the visitor can delete stored data
+ * @param choose opens the file picker
+ */
+export function createNoticeList(openStorage: () => void, choose: () => void): NoticeList {
   const element = h('ul', { class: 'notes small', hidden: true })
   let shown = ''
   return {
@@ -51,9 +47,15 @@ export function createNoticeList(openStorage: () => void): NoticeList {
       shown = text
       element.hidden = lines.length === 0
       element.replaceChildren(...lines.map((line) => h('li', {}, line)))
-      if (canReload) element.lastElementChild?.append(' ', createReloadButton())
+      if (canReload)
+        element.lastElementChild?.append(
+          ' ',
+          createButton('reload', () => location.reload()),
+        )
       const full = lines.indexOf(noticeMessage({ code: 'storage-full' }))
-      element.children[full]?.append(' ', t('makeRoom'), ' ', createStorageButton(openStorage))
+      element.children[full]?.append(' ', t('makeRoom'), ' ', createButton('storage', openStorage))
+      if (alone.length > 0)
+        element.firstElementChild?.append(' ', createButton('photoAgain', choose))
     },
   }
 }

@@ -107,7 +107,8 @@ export const kept = {
     zh: '以前的深度图加载失败。请检查网络连接，然后重新加载页面。',
   },
   photoAbsent: {
-    en: 'This map is from storage, where photos are not stored. Add the photo again to compare.',
-    zh: '这张深度图来自存储，照片没有保存。重新添加照片即可对比。',
+    en: 'This map is from storage, where photos are not stored.',
+    zh: '这张深度图来自存储，照片没有保存。',
   },
+  photoAgain: { en: 'Add the photo again to compare', zh: '重新添加照片以对比' },
 } as const satisfies Topic

@@ -20,7 +20,12 @@ export const shell = {
   messages: { en: 'Messages', zh: '消息' },
 
   help: { en: 'Help and shortcuts', zh: '帮助与快捷键' },
-  helpTitle: { en: 'Keyboard shortcuts', zh: '快捷键' },
+  helpTitle: { en: 'Help', zh: '帮助' },
+  helpKeys: { en: 'Keyboard shortcuts', zh: '快捷键' },
+  helpTouch: {
+    en: 'Pinch or double-tap the images to zoom. Hold a photo on the strip to move it.',
+    zh: '双指捏合或轻点两下图片即可缩放。按住照片条上的照片即可移动它。',
+  },
   helpPaste: { en: 'Paste a photo or its address', zh: '粘贴照片或它的地址' },
   helpOpen: { en: 'Choose photos', zh: '选择照片' },
   helpSave: { en: 'Download the heat map', zh: '下载热力图' },
@@ -30,8 +35,8 @@ export const shell = {
     zh: '焦点在图片上时缩放。也可双指捏合，或按住 Ctrl 滚动滚轮',
   },
   helpFit: {
-    en: 'Fit the images, 100%, 400%. Or double-click, or double-tap',
-    zh: '适合窗口、100%、400%。也可双击或轻点两下',
+    en: 'Fit the images, 100%, 400%. A double-click enlarges',
+    zh: '适合窗口、100%、400%。双击放大',
   },
   helpArrows: { en: 'Move along the strip', zh: '在照片条中移动' },
   helpMove: {
