@@ -83,6 +83,16 @@ test('Ctrl and the wheel enlarge at the pointer', async ({ page }) => {
   expect((await sheets(page))[1]?.width).toBeGreaterThanOrEqual(zoomed.width)
 })
 
+test('a double click enlarges in the slider view too', async ({ page }) => {
+  await openApp(page)
+  await chooseAndWait(page, photo)
+  await page.getByRole('radio', { name: 'Slider' }).check({ force: true })
+  const [, map] = await frames(page)
+  if (!map) throw new Error('The page has no map.')
+  await page.mouse.dblclick(map.x + 60, map.y + 60)
+  await expect(page.locator('.stage')).toHaveAttribute('data-zoomed')
+})
+
 test('a double click enlarges, also a photo that is shown larger than it is', async ({ page }) => {
   await openApp(page)
   await chooseAndWait(page, scene('small.png', 240, 160))

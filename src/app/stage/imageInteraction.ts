@@ -47,7 +47,7 @@ export function createImageInteraction(
   stage: HTMLElement,
   frames: readonly HTMLElement[],
   zoom: ZoomControl,
-  movesDivide: (event: PointerEvent) => boolean,
+  movesDivide: (event: MouseEvent) => boolean,
 ): ImageInteraction {
   let tool: Tool | null = null
   let start: Point | null = null
@@ -75,7 +75,7 @@ export function createImageInteraction(
   /** Shift and the middle button always pan. */
   const isToolDrag = (event: PointerEvent): boolean =>
     tool?.isDragTool === true && !event.shiftKey && event.button !== 1 && (event.buttons & 4) === 0
-  const isOnControl = ({ target }: PointerEvent): boolean =>
+  const isOnControl = ({ target }: MouseEvent): boolean =>
     target instanceof Element && target.closest('.on-picture, .card, .divide') !== null
 
   for (const frame of frames) {
@@ -103,6 +103,15 @@ export function createImageInteraction(
         zoom.zoomBy(factor, at)
       },
       hover: (at) => tool?.hover(at === null ? null : toPhoto(at)),
+    })
+  }
+
+  for (const frame of frames) {
+    // A press that moves the divide reaches no gesture.
+    frame.addEventListener('dblclick', (event) => {
+      if (!movesDivide(event) || isOnControl(event)) return
+      const { left, top } = frame.getBoundingClientRect()
+      zoom.zoomIn({ x: event.clientX - left, y: event.clientY - top })
     })
   }
 
