@@ -2,7 +2,6 @@
 import { toHex } from '../core/bytes.ts'
 import { DepthdropError } from '../core/errors.ts'
 import { readOnnx } from '../core/onnx/index.ts'
-import { pageAddress } from '../core/pageAddress.ts'
 import { deriveProfile, type ProfileCandidate } from '../core/profile.ts'
 import type { Model, Profile, Progress } from '../core/types.ts'
 import { deleteModel, getOwnModels, listModelHashes, putOwnModel } from '../storage/models.ts'
