@@ -20,12 +20,14 @@ export interface HistogramView {
   show(statistics: RangedStatistics | null, look: Look, format: (value: number) => string): void
 }
 
-/** One bar per count, one unit wide and at most 100 high. Far is on the left, near on the right. */
+/** One bar per count, one unit wide and at most 100 high. Near is on the left, as in the legend. */
 function barsPath(counts: Uint32Array): string {
   const max = Math.max(1, ...counts)
   // The square root keeps the other bars visible beside a sky of one value.
   return [...counts]
-    .map((count, i) => (count === 0 ? '' : `M${i} 100h1v${-100 * Math.sqrt(count / max)}h-1z`))
+    .map((count, i) =>
+      count === 0 ? '' : `M${counts.length - 1 - i} 100h1v${-100 * Math.sqrt(count / max)}h-1z`,
+    )
     .join('')
 }
 
@@ -64,10 +66,10 @@ export function createHistogramView(
     h(
       'div',
       { class: 'axis small figures' },
-      bindText(h('span'), () => t('far')),
-      low,
-      high,
       bindText(h('span'), () => t('near')),
+      high,
+      low,
+      bindText(h('span'), () => t('far')),
     ),
     flat,
   )
