@@ -14,6 +14,7 @@ export const ATTRIBUTES = [
   'far',
   'near',
   'gamma',
+  'auto-contrast',
   'model',
   'loading',
   'compare',
@@ -61,6 +62,7 @@ export function lookOf(element: Element): Look {
     clip: numberOf(element, 'clip', 0, 0, MAX_CLIP),
     ...(far < near ? { far, near } : { far: 0, near: 1 }),
     gamma: numberOf(element, 'gamma', 1, GAMMA_RANGE.least, GAMMA_RANGE.most),
+    autoContrast: element.hasAttribute('auto-contrast'),
   }
 }
 
@@ -105,6 +107,7 @@ export const PROPERTIES = [
   'far',
   'near',
   'gamma',
+  'autoContrast',
   'loading',
   'crossOrigin',
   'compare',

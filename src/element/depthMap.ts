@@ -76,6 +76,7 @@ export type DepthMapProperties = Partial<Pick<DepthMapElement, (typeof PROPERTIE
  * @attr {number} [far=0] - The value with the farthest colour, as a fraction of the map's range.
  * @attr {number} [near=1] - The value with the nearest colour, as a fraction of the map's range.
  * @attr {number} [gamma=1] - The exponent of the normalised value, 0.1 to 10.
+ * @attr {boolean} auto-contrast - Gives each map the whole palette. Replaces `clip`, `far`, `near` and `gamma`.
  * @attr {starter|midas-small} [model=starter] - The model.
  * @attr {eager|lazy|manual} [loading=eager] - When to start: at once, near the viewport, or at `estimate()`.
  * @attr {boolean} compare - Shows the photo beside its map, with a handle between them.

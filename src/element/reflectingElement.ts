@@ -94,6 +94,14 @@ export class ReflectingElement extends Base {
     reflect(this, 'gamma', value === null ? null : String(value))
   }
 
+  /** Gives each map the whole palette. Replaces `clip`, `far`, `near` and `gamma`. */
+  get autoContrast(): boolean {
+    return this.hasAttribute('auto-contrast')
+  }
+  set autoContrast(value: boolean | null) {
+    reflect(this, 'auto-contrast', value === true ? '' : null)
+  }
+
   /** When the estimate starts: 'eager' at once, 'lazy' near the screen, 'manual' with `estimate()`. Default: 'eager'. */
   get loading(): Loading {
     return loadingOf(this)

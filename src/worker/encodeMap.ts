@@ -1,6 +1,6 @@
 /** Encodes a map as a file, strip by strip: at any size it needs memory for one strip and for the file. */
 
-import { resolveClip } from '../core/colour/look.ts'
+import { resolveLook } from '../core/colour/look.ts'
 import { FILE_FORMATS } from '../core/files/fileFormats.ts'
 import { turnBack } from '../core/import/orient.ts'
 import { sortedCopy } from '../core/measure/statistics.ts'
@@ -13,9 +13,9 @@ import { WRITERS } from './writers.ts'
 /** In bytes. The browser may store a Blob on disk, an array only in memory: parts become a Blob once they take this much. */
 const BLOB_BYTES = 16 * 1024 * 1024
 
-/** Converts the look's percentiles to fractions of the range, which the file's metadata state. */
+/** Converts the look's percentiles and auto contrast to fractions of the range and a gamma, which the file's metadata state. */
 function withRangeLook(job: EncodeJob, range: Range): EncodeJob {
-  const look = resolveClip(job.options.look, range, () => sortedCopy(job.map.data))
+  const look = resolveLook(job.options.look, range, () => sortedCopy(job.map.data))
   return { ...job, options: { ...job.options, look } }
 }
 

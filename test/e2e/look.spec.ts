@@ -1,6 +1,16 @@
+import { PNG } from 'pngjs'
 import { DEFAULT_LOOK, type Look } from '../../src/core/colour/look.ts'
-import { inferences, openApp, scene } from './app.ts'
-import { chooseAndWait, differences, expect, expectedMap, shownMap, tabTo } from './screen.ts'
+import { SHARP } from '../../src/core/settings.ts'
+import { estimate, floats, inferences, openApp, scene, succeed } from './app.ts'
+import {
+  chooseAndWait,
+  differences,
+  expect,
+  expectedMap,
+  saved,
+  shownMap,
+  tabTo,
+} from './screen.ts'
 import { type Page, test } from './site.ts'
 
 const photo = scene('photo.png', 200, 150)
@@ -27,6 +37,13 @@ function tileColour(page: Page): Promise<readonly number[]> {
       context.drawImage(image, 0, 0, 1, 1)
       return [...context.getImageData(0, 0, 1, 1).data]
     })
+}
+
+/** Returns the colours of the legend's bar. */
+function legendColours(page: Page): Promise<string> {
+  return page
+    .locator('.pane-map .legend-bar')
+    .evaluate((bar) => (bar instanceof HTMLCanvasElement ? bar.toDataURL() : ''))
 }
 
 async function expectLook(page: Page, look: Partial<Look>): Promise<void> {
@@ -90,7 +107,8 @@ test('the handles of the histogram choose the range of the colours', async ({ pa
   await far.press('Home')
   const box = await near.boundingBox()
   if (box === null) throw new Error('The handle has no bounding box.')
-  await page.mouse.move(box.x + box.width - 8, box.y + box.height / 2)
+  // Near is on the left, as in the legend.
+  await page.mouse.move(box.x + 8, box.y + box.height / 2)
   await page.mouse.down()
   await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2, { steps: 4 })
   await page.mouse.up()
@@ -98,6 +116,68 @@ test('the handles of the histogram choose the range of the colours', async ({ pa
   expect(Math.abs(end - 0.5)).toBeLessThan(0.1)
   await expectLook(page, { near: end })
   await expect(near).toHaveAttribute('aria-valuetext', /^[\d.,-]+$/)
+})
+
+test('near is on the left in the legend and in the histogram', async ({ page }) => {
+  await openApp(page)
+  await chooseAndWait(page, photo)
+  await openLook(page)
+  await expect(page.getByRole('slider', { name: 'Far end' })).toBeEnabled()
+  for (const one of ['.legend', '.histogram .axis']) {
+    const near = await page.locator(one).getByText('near', { exact: true }).boundingBox()
+    const far = await page.locator(one).getByText('far', { exact: true }).boundingBox()
+    expect(near?.x, one).toBeLessThan(far?.x ?? 0)
+  }
+  const { key } = succeed(await estimate(page, photo, SHARP))
+  const values = await floats(page, key)
+  const [low, high] = [Math.min(...values), Math.max(...values)]
+  const nearHalf = values.filter((value) => value > (low + high) / 2).length / values.length
+  expect(Math.abs(nearHalf - 0.5)).toBeGreaterThan(0.1)
+  // The left half of the picture has the bars of the near half of the range. A bar is the square root of its count.
+  const bars = await page.locator('.bars').first().getAttribute('d')
+  const heights = [...(bars ?? '').matchAll(/M(\d+) 100h1v-([\d.]+)/g)]
+  const sum = (isLeft: boolean): number =>
+    heights
+      .filter(([, x]) => Number(x) < 48 === isLeft)
+      .reduce((total, [, , height]) => total + Number(height) ** 2, 0)
+  expect(sum(true) > sum(false)).toBe(nearHalf > 0.5)
+})
+
+test('auto contrast gives each map the whole palette, also in saved files', async ({ page }) => {
+  await openApp(page)
+  await chooseAndWait(page, photo)
+  await openLook(page)
+  const auto = page.getByLabel('Auto contrast')
+  const gamma = page.getByRole('slider', { name: 'Gamma' })
+  await expect(auto).not.toBeChecked()
+  await expect(page.getByRole('slider', { name: 'Far end' })).toBeEnabled()
+  const [before, legend] = [await tileColour(page), await legendColours(page)]
+  await auto.check()
+  await expectLook(page, { autoContrast: true })
+  await expect.poll(() => tileColour(page)).not.toEqual(before)
+  await expect.poll(() => legendColours(page)).not.toEqual(legend)
+  const file = await saved(page, () => page.locator('.download-main').click())
+  expect(file.name).toBe('photo.heat.png')
+  expect(
+    differences(
+      PNG.sync.read(file.bytes).data,
+      await expectedMap(page, photo, { ...DEFAULT_LOOK, autoContrast: true }),
+    ),
+  ).toBe(0)
+
+  await page.reload()
+  await openApp(page)
+  await chooseAndWait(page, photo)
+  await expectLook(page, { autoContrast: true })
+  await openLook(page)
+  await expect(auto).toBeChecked()
+  const far = Number(await page.getByRole('slider', { name: 'Far end' }).inputValue())
+  expect(far).toBeGreaterThan(0)
+  await gamma.fill('1')
+  await expect(auto).not.toBeChecked()
+  expect(Number(await page.getByRole('slider', { name: 'Far end' }).inputValue())).toBe(far)
+  await page.getByRole('button', { name: 'Reset' }).click()
+  await expectLook(page, {})
 })
 
 test('Escape closes the look panel and returns the focus to its button', async ({ page }) => {

@@ -4,7 +4,14 @@ import { readFile } from 'node:fs/promises'
 import type { Locator } from '@playwright/test'
 import { PNG } from 'pngjs'
 import { colourStrip } from '../../src/core/colour/colourStrip.ts'
-import { DEFAULT_LOOK, type Look, lookEnds, lookTable } from '../../src/core/colour/look.ts'
+import {
+  DEFAULT_LOOK,
+  type Look,
+  lookRange,
+  lookTable,
+  resolveLook,
+} from '../../src/core/colour/look.ts'
+import { sortedCopy } from '../../src/core/measure/statistics.ts'
 import { fineSize } from '../../src/core/refine/refine.ts'
 import { planUpsample } from '../../src/core/resample/upsample.ts'
 import { SHARP } from '../../src/core/settings.ts'
@@ -60,11 +67,12 @@ export async function shownMap(page: Page): Promise<Pixels> {
 
 function coloured(map: DepthMap, { width, height }: Size, look: Look): Uint8ClampedArray {
   const plan = planUpsample(map, { width, height })
-  const { low, high } = lookEnds(map, plan.range(), look)
+  const resolved = resolveLook(look, plan.range(), () => sortedCopy(map.data))
+  const { low, high } = lookRange(plan.range(), resolved)
   const values = new Float32Array(width * height)
   plan.strip(0, height, values)
   const pixels = new Uint8ClampedArray(4 * width * height)
-  colourStrip(values, low, high, lookTable(look), pixels)
+  colourStrip(values, low, high, lookTable(resolved), pixels)
   return pixels
 }
 

@@ -29,7 +29,7 @@ const FORMATS = ['inferno', 'gray16', 'pfm']
  * @property {boolean} colourBar
  * @property {boolean} half
  * @property {number} fieldOfView Degrees.
- * @property {{ palette: string, reversed: boolean, bands: number, clip: number, far: number, near: number, gamma: number }} look
+ * @property {{ palette: string, reversed: boolean, bands: number, clip: number, far: number, near: number, gamma: number, autoContrast: boolean }} look
  * @property {string} model A name from the catalogue, or the path of an .onnx file.
  * @property {boolean} isOwnModel The model is a path.
  * @property {string} engine
@@ -57,6 +57,7 @@ const OPTIONS = /** @type {const} */ ({
   far: { type: 'string' },
   near: { type: 'string' },
   gamma: { type: 'string' },
+  'auto-contrast': { type: 'boolean' },
   model: { type: 'string' },
   engine: { type: 'string' },
   threads: { type: 'string' },

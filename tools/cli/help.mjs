@@ -30,6 +30,8 @@ and exits with status 1.
   --gamma N         heat map: above 1 spreads near values, below 1 far values, 0.1 to 10; default: 1
   --far N, --near N the two ends of the colours, as fractions of the map's range; default: 0 and 1
   --clip N          percentage of values to ignore at each end, 0 to 40; default: 0
+  --auto-contrast   heat map and grey files: gives each map the whole palette, in place of --clip,
+                    --far, --near and --gamma
   --reversed        heat map and grey files: swap the near and the far colours or levels
   --model MODEL     starter (default), midas-small (after \`npm run model\`), or an .onnx file
   --engine ENGINE   auto (default) or turbo: Depthdrop's own engine if it supports the model; ort:

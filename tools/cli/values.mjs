@@ -28,7 +28,7 @@ export function readNumber(option, text, otherwise, [least, most]) {
   throw new Error(`--${option} takes a number from ${least} to ${most}, not “${text}”.`)
 }
 
-/** @param {{ palette?: string, reversed?: boolean, bands?: string, clip?: string, far?: string, near?: string, gamma?: string }} values */
+/** @param {{ palette?: string, reversed?: boolean, 'auto-contrast'?: boolean, bands?: string, clip?: string, far?: string, near?: string, gamma?: string }} values */
 export function readLook({ palette = 'inferno', reversed = false, ...texts }) {
   const bands = readNumber('bands', texts.bands, 0, [2, 64])
   if (!Number.isInteger(bands))
@@ -45,6 +45,7 @@ export function readLook({ palette = 'inferno', reversed = false, ...texts }) {
     far,
     near,
     gamma: readNumber('gamma', texts.gamma, 1, [0.1, 10]),
+    autoContrast: texts['auto-contrast'] ?? false,
   }
 }
 

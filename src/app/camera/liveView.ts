@@ -138,7 +138,9 @@ export function createLiveView(take: (photo: File) => void, leave: () => void): 
     cameras.element,
     stop,
   )
-  const legend = h('div', { class: 'live-legend' }, ...createLegend().elements)
+  const colours = createLegend()
+  look.subscribe(colours.showLook)
+  const legend = h('div', { class: 'live-legend' }, ...colours.elements)
   const element = h(
     'section',
     { class: 'live', hidden: true },

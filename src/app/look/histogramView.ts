@@ -1,5 +1,5 @@
 /** The histogram of the map's values, with two handles for the range that the palette covers. */
-import { type Look, lookRange, resolveClip } from '../../core/colour/look.ts'
+import { type Look, lookRange, resolveLook } from '../../core/colour/look.ts'
 import { isFlat } from '../../core/normalise.ts'
 import type { Range } from '../../core/resample/upsampledRange.ts'
 import { bindAttribute, bindText } from '../../page/bind.ts'
@@ -113,7 +113,7 @@ export function createHistogramView(
       const { low: lowest, high: highest } = range
       const ends = lookRange(
         range,
-        resolveClip(look, range, () => statistics.ordered),
+        resolveLook(look, range, () => statistics.ordered),
       )
       const toPosition = (value: number): number => (value - lowest) / (highest - lowest)
       setHandle(far, isFlatMap ? 0 : toPosition(ends.low))

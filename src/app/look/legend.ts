@@ -26,6 +26,8 @@ export interface Legend {
   readonly elements: readonly HTMLElement[]
   /** The distances at the two ends. Null: the map is relative. */
   show(ends: LegendEnds | null): void
+  /** The look of the picture, without auto contrast. */
+  showLook(look: Look): void
 }
 
 export function createLegend(): Legend {
@@ -34,8 +36,8 @@ export function createLegend(): Legend {
   const far = h('span')
   const meaning = h('span', { class: 'small' })
   let ends: LegendEnds | null = null
+  const showLook = (shown: Look): void => drawColourBar(bar, shown)
   const render = (): void => {
-    drawColourBar(bar, look.get())
     setText(near, ends === null ? t('near') : ends.near)
     setText(far, ends === null ? t('far') : ends.far)
     setText(
@@ -45,9 +47,9 @@ export function createLegend(): Legend {
         : t(ends.source === 'yourCalibration' ? 'byYourCalibration' : 'byMapsOwn'),
     )
   }
-  look.subscribe(render)
   language.subscribe(render)
   render()
+  showLook(look.get())
   return {
     elements: [h('div', { class: 'legend' }, near, bar, far), meaning],
     show: (next) => {
@@ -55,5 +57,6 @@ export function createLegend(): Legend {
       ends = next
       render()
     },
+    showLook,
   }
 }

@@ -1,12 +1,11 @@
 /** What the two ends of the legend mean in metres, if the map has a scale. */
 import { mapStatistics } from '../../client/painters/mapStatistics.ts'
-import { lookRange, resolveClip } from '../../core/colour/look.ts'
+import { lookRange, resolveLook } from '../../core/colour/look.ts'
 import type { Estimate } from '../../estimate.ts'
 import type { PageKey } from '../../page/i18n/strings.ts'
-import { language } from '../../page/language.ts'
-import { calibrations } from '../preferences/calibrations.ts'
 import { look } from '../preferences/look.ts'
 import { formatMetres, scaleFor, scaleLabel } from '../preferences/units.ts'
+import { followMap } from './followMap.ts'
 
 /** The distances at the near and the far end, as text. */
 export interface LegendEnds {
@@ -25,7 +24,7 @@ async function legendEnds(estimate: Estimate): Promise<LegendEnds | null> {
   if (scale === null) return null
   const { low, high } = lookRange(
     range,
-    resolveClip(look.get(), range, () => ordered),
+    resolveLook(look.get(), range, () => ordered),
   )
   return {
     near: formatMetres(scale, high),
@@ -34,26 +33,9 @@ async function legendEnds(estimate: Estimate): Promise<LegendEnds | null> {
   }
 }
 
-/**
- * Returns a function that sets the map. `show` receives the ends of the map that was set last, again after every change
- * of the look, the calibrations or the language.
- */
+/** Returns a function that sets the map. `show` receives its ends: see followMap.ts. */
 export function followLegendEnds(
   show: (ends: LegendEnds | null) => void,
 ): (estimate: Estimate | null) => void {
-  let current: Estimate | null = null
-  const update = (): void => {
-    const estimate = current
-    if (estimate === null) return show(null)
-    const showIfCurrent = (ends: LegendEnds | null): void => {
-      if (current === estimate) show(ends)
-    }
-    // The painting of the same map reports the error.
-    legendEnds(estimate).then(showIfCurrent, () => showIfCurrent(null))
-  }
-  for (const store of [look, calibrations, language]) store.subscribe(update)
-  return (estimate) => {
-    current = estimate
-    update()
-  }
+  return followMap(legendEnds, () => null, show)
 }

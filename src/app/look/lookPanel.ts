@@ -1,6 +1,6 @@
 /** The panel that sets the page's look: palette, colour steps, range and gamma. */
 import { mapStatistics } from '../../client/painters/mapStatistics.ts'
-import { DEFAULT_LOOK } from '../../core/colour/look.ts'
+import { DEFAULT_LOOK, type Look, resolveLook } from '../../core/colour/look.ts'
 import type { Estimate } from '../../estimate.ts'
 import { bindAttribute, bindText } from '../../page/bind.ts'
 import { h } from '../../page/dom.ts'
@@ -46,6 +46,23 @@ export function createLookPanel(): DockPanel {
   let statistics: RangedStatistics | null = null
 
   const palettes = createPaletteChoice((palette) => changeLook({ palette }))
+  /** The settings that the map is painted with. */
+  const resolved = (): Look => {
+    const loaded = statistics
+    return loaded === null
+      ? look.get()
+      : resolveLook(look.get(), loaded.range, () => loaded.ordered)
+  }
+  /** Auto contrast ends when the visitor changes one of its settings. The others keep their values. */
+  const changeContrast = (some: Partial<Look>): void => {
+    if (look.get().autoContrast) look.set({ ...resolved(), ...some, autoContrast: false })
+    else changeLook(some)
+  }
+  const autoContrast = h('input', {
+    type: 'checkbox',
+    class: 'auto-contrast-input',
+    onchange: () => changeLook({ autoContrast: autoContrast.checked }),
+  })
   const reversed = h('input', {
     type: 'checkbox',
     class: 'reversed-input',
@@ -63,9 +80,9 @@ export function createLookPanel(): DockPanel {
     () => t('clip'),
     CLIPS,
     (value) => (value === 0 ? t('clipNone') : t('clipOf', { low: value, high: 100 - value })),
-    (value) => changeLook({ clip: value, far: 0, near: 1 }),
+    (value) => changeContrast({ clip: value, far: 0, near: 1 }),
   )
-  const histogram = createHistogramView((ends) => changeLook({ clip: 0, ...ends }))
+  const histogram = createHistogramView((ends) => changeContrast({ clip: 0, ...ends }))
   const gamma = createRange({
     name: 'gamma',
     label: () => t('gamma'),
@@ -73,7 +90,7 @@ export function createLookPanel(): DockPanel {
     max: 2,
     step: 0.05,
     formatValue: (power) => (2 ** power).toFixed(2),
-    changed: (power) => changeLook({ gamma: 2 ** power }),
+    changed: (power) => changeContrast({ gamma: 2 ** power }),
   })
   const reset = bindText(
     h('button', {
@@ -91,6 +108,12 @@ export function createLookPanel(): DockPanel {
     h(
       'label',
       { class: 'check' },
+      autoContrast,
+      bindText(h('span'), () => t('autoContrast')),
+    ),
+    h(
+      'label',
+      { class: 'check' },
       reversed,
       bindText(h('span'), () => t('reversed')),
     ),
@@ -105,10 +128,12 @@ export function createLookPanel(): DockPanel {
   const render = (): void => {
     const current = look.get()
     palettes.show(current)
+    autoContrast.checked = current.autoContrast
     reversed.checked = current.reversed
     bands.show(current.bands)
-    clip.show(current.clip)
-    gamma.show(Math.log2(current.gamma))
+    const { clip: ignored, gamma: exponent } = current.autoContrast ? resolved() : current
+    clip.show(ignored)
+    gamma.show(Math.log2(exponent))
     // A button that has the focus would lose it if it were disabled.
     reset.toggleAttribute('aria-disabled', isDefaultLook(current))
     const scale = shown === null ? null : scaleFor(shown)

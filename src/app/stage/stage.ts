@@ -10,6 +10,7 @@ import { pixels } from '../../page/numbers.ts'
 import { attachDivide, initDivideHandle, showDivide } from '../../picture/divide.ts'
 import { createLegend } from '../look/legend.ts'
 import { followLegendEnds } from '../look/legendEnds.ts'
+import { followShownLook } from '../look/shownLook.ts'
 import { errorMessage } from '../photo/errors.ts'
 import type { Item } from '../photo/item.ts'
 import { look } from '../preferences/look.ts'
@@ -132,6 +133,7 @@ export function createStage(
   const photoFrame = h('div', { class: 'frame' }, h('div', { class: 'sheet' }, pictures.photo))
   const legend = createLegend()
   pictures.subscribe(followLegendEnds(legend.show))
+  pictures.subscribe(followShownLook(legend.showLook))
   const photoPane = h(
     'figure',
     { class: 'pane pane-photo' },

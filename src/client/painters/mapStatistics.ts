@@ -1,5 +1,5 @@
 /** Range and histogram of a map, computed once per map and reused by every look. */
-import { type Look, lookRange, resolveClip } from '../../core/colour/look.ts'
+import { type Look, lookRange, needsValues, resolveLook } from '../../core/colour/look.ts'
 import { displaySize } from '../../core/resample/fitSize.ts'
 import type { Range } from '../../core/resample/upsampledRange.ts'
 import type { DepthMap } from '../../core/types.ts'
@@ -43,15 +43,22 @@ function isSame(a: Range, b: Range): boolean {
   return a.low === b.low && a.high === b.high
 }
 
-/** The values that get the two ends of the look's palette, for the map upsampled to `wanted.size`. */
-export async function paletteRange(painter: Painter, wanted: SizedMap, look: Look): Promise<Range> {
+/** A look without clip and auto contrast, and the values that get the two ends of its palette. */
+export interface ResolvedLook extends Range {
+  readonly look: Look
+}
+
+/** Resolves the look for the map upsampled to `wanted.size`. */
+export async function resolveLookFor(
+  painter: Painter,
+  wanted: SizedMap,
+  look: Look,
+): Promise<ResolvedLook> {
   const range = await upsampledRange(painter, wanted)
-  if (look.clip === 0) return lookRange(range, look)
+  if (!needsValues(look)) return { look, ...lookRange(range, look) }
   const { ordered } = computed.get(wanted.map) ?? (await compute(painter, wanted.map, range))
-  return lookRange(
-    range,
-    resolveClip(look, range, () => ordered),
-  )
+  const resolved = resolveLook(look, range, () => ordered)
+  return { look: resolved, ...lookRange(range, resolved) }
 }
 
 /** The range of the map upsampled to the size on the screen, and the histogram of the map's own values in that range. */

@@ -5,7 +5,7 @@ import type { Range } from '../../core/resample/upsampledRange.ts'
 import { stripRows } from '../../core/stripRows.ts'
 import type { Progress, Size } from '../../core/types.ts'
 import type { SizedMap, Strip } from '../../worker/protocol.ts'
-import { paletteRange } from './mapStatistics.ts'
+import { resolveLookFor } from './mapStatistics.ts'
 import {
   acquirePainters,
   PAINTER_LIMIT_MS,
@@ -45,14 +45,14 @@ export function paint(
   return withPainterRetry(estimate.name ?? '', signal, async (isRetry) => {
     const start = performance.now()
     const painters = acquirePainters(isRetry ? 1 : count)
-    const ends =
+    const resolved =
       options.range === undefined
-        ? await paletteRange(
+        ? await resolveLookFor(
             painters[0],
             { map: estimate.map, size: displaySize(estimate.size) },
             look,
           )
-        : lookRange(options.range, look)
+        : { look, ...lookRange(options.range, look) }
     const id = ++jobs
     const rowsEach = stripRows(size)
     let next = 0
@@ -61,7 +61,7 @@ export function paint(
     const work = async (painter: Painter): Promise<void> => {
       try {
         await painter.call(
-          (api) => api.beginPaint(id, { ...wanted, ...ends, look }),
+          (api) => api.beginPaint(id, { ...wanted, ...resolved }),
           PAINTER_LIMIT_MS,
         )
         while (next < size.height && !hasFailed) {

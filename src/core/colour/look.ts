@@ -20,6 +20,8 @@ export interface Look {
   readonly near: number
   /** The exponent of the fraction from far to near. Above 1 it spreads what is near, below 1 what is far. */
   readonly gamma: number
+  /** Replaces `clip`, `far`, `near` and `gamma` by those that give each map the whole palette. */
+  readonly autoContrast: boolean
 }
 
 export const DEFAULT_LOOK: Look = {
@@ -30,6 +32,7 @@ export const DEFAULT_LOOK: Look = {
   far: 0,
   near: 1,
   gamma: 1,
+  autoContrast: false,
 }
 
 /** The whole range, linear, in the colours of a palette. */
@@ -37,7 +40,7 @@ export function paletteLook(palette: PaletteName): Look {
   return { ...DEFAULT_LOOK, palette }
 }
 
-/** The values that get the two ends of the palette. `look` has no clip. */
+/** The values that get the two ends of the palette. `look` has neither clip nor auto contrast. */
 export function lookRange({ low, high }: Range, { far, near }: Look): Range {
   return {
     low: far === 0 ? low : low + far * (high - low),
@@ -45,12 +48,37 @@ export function lookRange({ low, high }: Range, { far, near }: Look): Range {
   }
 }
 
+/** Auto contrast ignores this percentage of the values at each end: few enough that no object disappears. */
+const AUTO_CLIP = 0.5
+/** Below 0.4 the noise of an almost flat part would show. Above 1 a map would become darker. */
+const AUTO_GAMMA = { least: 0.4, most: 1 } as const
+
+/** Whether the look depends on the distribution of the map's values. */
+export function needsValues({ clip, autoContrast }: Look): boolean {
+  return autoContrast || clip > 0
+}
+
+/** The gamma that moves a median below the middle of the palette to the middle. */
+function autoGamma({ low, high }: Range, values: Float32Array): number {
+  const middle = (percentile(values, 50) - low) / (high - low)
+  const gamma = middle > 0 && middle < 1 ? Math.log(0.5) / Math.log(middle) : 1
+  return Math.min(AUTO_GAMMA.most, Math.max(AUTO_GAMMA.least, gamma))
+}
+
 /**
- * Turns a clip into `far` and `near`.
+ * Turns a clip into `far` and `near`, and auto contrast into `far`, `near` and `gamma`.
  * @param range the extremes of the upsampled map.
- * @param ordered returns the map's values, sorted. It is called only if the look has a clip.
+ * @param ordered returns the map's values, sorted. It is called only if `needsValues(look)`.
  */
-export function resolveClip(look: Look, range: Range, ordered: () => Float32Array): Look {
+export function resolveLook(look: Look, range: Range, ordered: () => Float32Array): Look {
+  if (!look.autoContrast) return resolveClip(look, range, ordered)
+  const plain: Look = { ...look, autoContrast: false, far: 0, near: 1, gamma: 1 }
+  if (isFlat(range.low, range.high)) return { ...plain, clip: 0 }
+  const clipped = resolveClip({ ...plain, clip: AUTO_CLIP }, range, ordered)
+  return { ...clipped, gamma: autoGamma(lookRange(range, clipped), ordered()) }
+}
+
+function resolveClip(look: Look, range: Range, ordered: () => Float32Array): Look {
   if (look.clip === 0) return look
   const span = range.high - range.low
   if (isFlat(range.low, range.high)) return { ...look, clip: 0 }
@@ -69,7 +97,7 @@ export function resolveClip(look: Look, range: Range, ordered: () => Float32Arra
 export function lookEnds(map: DepthMap, range: Range, look: Look): Range {
   return lookRange(
     range,
-    resolveClip(look, range, () => sortedCopy(map.data)),
+    resolveLook(look, range, () => sortedCopy(map.data)),
   )
 }
 
@@ -89,7 +117,7 @@ function numberBetween(name: string, value: unknown, min: number, max: number): 
  */
 export function validateLook(input: Partial<Look>): Look {
   const given = Object.entries(input).filter(([, value]) => value !== undefined)
-  const { palette, reversed, bands, clip, far, near, gamma }: Look = {
+  const { palette, reversed, bands, clip, far, near, gamma, autoContrast }: Look = {
     ...DEFAULT_LOOK,
     ...Object.fromEntries(given),
   }
@@ -109,6 +137,7 @@ export function validateLook(input: Partial<Look>): Look {
     clip: numberBetween('clip', clip, 0, MAX_CLIP),
     ...ends,
     gamma: numberBetween('gamma', gamma, GAMMA_RANGE.least, GAMMA_RANGE.most),
+    autoContrast: Boolean(autoContrast),
   }
 }
 
@@ -122,7 +151,7 @@ function bandOf(fraction: number, bands: number): number {
 
 /**
  * RGBA entries from far to near, evenly spaced over `lookRange`. Without bands and gamma they are the palette's own 256,
- * so that a plain look has exactly MiDaS's colours. Else there are 4096.
+ * so that a plain look has exactly MiDaS's colours. Else there are 4096. Auto contrast must be resolved before.
  */
 export function lookTable(look: Look): Uint8ClampedArray<ArrayBuffer> {
   const palette = new Uint32Array(paletteTable(look.palette).buffer)

@@ -30,6 +30,7 @@ test('without attributes every value is the default', () => {
     far: 0,
     near: 1,
     gamma: 1,
+    autoContrast: false,
   })
   expect([detailOf(bare), loadingOf(bare), requestedModel(bare), credentialsOf(bare)]).toEqual([
     'edges',
@@ -46,6 +47,10 @@ test('names are read without regard to case and surrounding spaces', () => {
     'tiles',
     'lazy',
   ])
+})
+
+test('auto contrast is a boolean attribute', () => {
+  expect(lookOf(element({ 'auto-contrast': '' })).autoContrast).toBe(true)
 })
 
 test('an invalid or empty number counts as the default, and a boundary is valid', () => {

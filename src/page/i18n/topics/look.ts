@@ -9,6 +9,7 @@ export const look = {
   },
   palette: { en: 'Colours', zh: '配色' },
   paletteGrey: { en: 'Grey', zh: '灰度' },
+  autoContrast: { en: 'Auto contrast', zh: '自动对比度' },
   reversed: { en: 'Reverse colours', zh: '反转颜色' },
   bands: { en: 'Colour steps', zh: '颜色分级' },
   bandsNone: { en: 'Smooth', zh: '平滑' },

@@ -1,11 +1,12 @@
 import { expect, test } from 'vitest'
 import {
   DEFAULT_LOOK,
+  type Look,
   lookEnds,
   lookRange,
   lookTable,
   paletteLook,
-  resolveClip,
+  resolveLook,
   validateLook,
 } from '../../../../src/core/colour/look.ts'
 import { paletteTable } from '../../../../src/core/colour/palettes.ts'
@@ -60,7 +61,7 @@ test('clip sets the ends to percentiles of the map, and far and near are fractio
   expect(ends.high).toBeCloseTo(89.1, 9)
   const half = lookEnds(map, { low: -1, high: 101 }, { ...DEFAULT_LOOK, clip: 10, far: 0.5 })
   expect(half.low).toBeCloseTo(49.5, 9)
-  const { clip, far, near } = resolveClip(
+  const { clip, far, near } = resolveLook(
     { ...DEFAULT_LOOK, clip: 10 },
     { low: -1, high: 101 },
     () => sortedCopy(map.data),
@@ -81,6 +82,26 @@ test('the whole range is used if both percentiles are the same value', () => {
     low: 7,
     high: 7,
   })
+})
+
+test('auto contrast ignores half a per cent at each end and moves the median to the middle', () => {
+  // The values are squares, as far values are denser than near ones: the median of 0…1000 squared is 250,000.
+  const values = Float32Array.from({ length: 1001 }, (_, i) => i * i)
+  const wanted = { ...DEFAULT_LOOK, autoContrast: true, clip: 9, far: 0.4, near: 0.5, gamma: 7 }
+  const look = resolveLook(wanted, { low: 0, high: 1e6 }, () => values)
+  expect([look.autoContrast, look.clip]).toEqual([false, 0])
+  expect(look.far).toBeCloseTo(25 / 1e6, 9)
+  expect(look.near).toBeCloseTo(990_025 / 1e6, 9)
+  expect(((250_000 - 25) / (990_025 - 25)) ** look.gamma).toBeCloseTo(0.5, 6)
+})
+
+test('auto contrast limits gamma and leaves a flat map alone', () => {
+  const auto: Look = { ...DEFAULT_LOOK, autoContrast: true }
+  const dark = Float32Array.from({ length: 100 }, (_, i) => (i < 90 ? i / 1e4 : i))
+  expect(resolveLook(auto, { low: 0, high: 99 }, () => dark).gamma).toBe(0.4)
+  const bright = dark.map((value) => 99 - value).sort()
+  expect(resolveLook(auto, { low: 0, high: 99 }, () => bright).gamma).toBe(1)
+  expect(resolveLook(auto, { low: 5, high: 5 }, () => Float32Array.of(5, 5))).toEqual(DEFAULT_LOOK)
 })
 
 test('validateLook fills in the missing fields', () => {

@@ -39,7 +39,15 @@ describe.each([
   ['reversed', { ...DEFAULT_LOOK, reversed: true }],
   [
     'with far, near, gamma and bands',
-    { palette: 'grey', reversed: true, bands: 7, clip: 0, far: 0.2, near: 0.8, gamma: 1.7 },
+    {
+      ...DEFAULT_LOOK,
+      palette: 'grey',
+      reversed: true,
+      bands: 7,
+      far: 0.2,
+      near: 0.8,
+      gamma: 1.7,
+    },
   ],
   ...PALETTE_NAMES.map((name) => [name, paletteLook(name)] as const),
 ] as readonly (readonly [string, Look])[])('%s', (_, look) => {

@@ -30,7 +30,16 @@ describe('arguments of `npm run depth`', () => {
       colourBar: false,
       half: false,
       fieldOfView: DEFAULT_FILE_OPTIONS.fieldOfView,
-      look: { palette: 'inferno', reversed: false, bands: 0, clip: 0, far: 0, near: 1, gamma: 1 },
+      look: {
+        palette: 'inferno',
+        reversed: false,
+        bands: 0,
+        clip: 0,
+        far: 0,
+        near: 1,
+        gamma: 1,
+        autoContrast: false,
+      },
       model: 'starter',
       isOwnModel: false,
       engine: 'auto',
@@ -87,6 +96,7 @@ describe('arguments of `npm run depth`', () => {
       '0.5',
       '--gamma',
       '2',
+      '--auto-contrast',
     )
     expect(look).toEqual({
       palette: 'grey',
@@ -96,6 +106,7 @@ describe('arguments of `npm run depth`', () => {
       far: 0.25,
       near: 0.5,
       gamma: 2,
+      autoContrast: true,
     })
   })
 
