@@ -96,47 +96,64 @@ test('the arrow keys move the crosshair by pixels', async ({ page }) => {
   expect((await placeOf(page)).x).toBe(639.5)
 })
 
-test('two known distances calibrate the map in metres', async ({ page }) => {
+test('two clicks and two distances calibrate the map in metres', async ({ page }) => {
   await openApp(page)
   await chooseAndWait(page, photo)
   const sample = await values(page)
   await openMeasure(page)
-  const form = page.locator('.calibrator')
-  const set = async (number: 1 | 2, metres: string): Promise<number> => {
-    await page.getByRole('button', { name: `Set point ${number}` }).click()
-    await page.getByLabel(`Distance of point ${number} in metres`).fill(metres)
+  const bubble = page.locator('.bubble')
+  const field = bubble.getByRole('textbox')
+  const panel = page.locator('.known-points')
+  const here = async (): Promise<number> => {
     const { x, y } = await placeOf(page)
     return sample(x, y)
   }
-  await page.getByRole('button', { name: 'Set point 1' }).click()
-  await expect(form.getByRole('alert')).toHaveText('Place the crosshair on an image first.')
   await clickAt(page, 0.5, 0.95)
-  const near = await set(1, '2')
+  await expect(bubble).toContainText('Distance?')
+  await expect(field).toBeFocused()
+  const near = await here()
+  await field.fill('-2')
+  await page.keyboard.press('Enter')
+  await expect(bubble.getByRole('alert')).toHaveText(
+    'A distance must be a number of metres above 0.',
+  )
+  await field.fill('2')
+  await page.keyboard.press('Enter')
+  await expect(bubble).toBeHidden()
+  await expect(page.locator('.scope')).toBeFocused()
+  await expect(panel.getByLabel('Distance of point 1 in metres')).toHaveValue('2')
+
+  // The same spot is refused before a distance is typed.
+  await clickAt(page, 0.5, 0.95)
+  await expect(bubble.getByRole('alert')).toContainText('This spot has the same depth as point 1.')
+  await expect(field).toBeHidden()
+
   await clickAt(page, 0.75, 0.5)
-  const far = await set(2, '0')
+  await expect(field).toBeFocused()
+  const far = await here()
   expect(near).toBeGreaterThan(far)
-  for (const [one, other, sentence] of [
-    ['2', '0', 'A distance must be a number of metres above 0.'],
-    ['2', '', 'A distance must be a number of metres above 0.'],
-    ['2', 'far', 'A distance must be a number of metres above 0.'],
-    ['2', '2', 'Both points have the same distance'],
-    ['8', '2', 'The point with the smaller distance is the farther one on this map.'],
+  for (const [metres, sentence] of [
+    ['0', 'A distance must be a number of metres above 0.'],
+    ['', 'A distance must be a number of metres above 0.'],
+    ['far', 'A distance must be a number of metres above 0.'],
+    ['2', 'Both points have the same distance'],
+    ['1', 'The point with the smaller distance is the farther one on this map.'],
   ] as const) {
-    await page.getByLabel('Distance of point 1 in metres').fill(one)
-    await page.getByLabel('Distance of point 2 in metres').fill(other)
-    await page.getByRole('button', { name: 'Calibrate', exact: true }).click()
-    await expect(form.getByRole('alert')).toContainText(sentence)
+    await field.fill(metres)
+    await page.keyboard.press('Enter')
+    await expect(bubble.getByRole('alert')).toContainText(sentence)
     await expect(page.locator('.read-metres')).toBeHidden()
   }
-  await page.getByLabel('Distance of point 1 in metres').fill('2')
-  await page.getByLabel('Distance of point 2 in metres').fill('7,5')
+  await field.fill('7,5')
   await page.keyboard.press('Enter')
+  await expect(bubble).toBeHidden()
   const found = calibrate([
     { x: 0, y: 0, value: near, metres: 2 },
     { x: 0, y: 0, value: far, metres: 7.5 },
   ])
   await expect(page.locator('.read-metres')).toHaveText('7.5 m')
   await clickAt(page, 0.4, 0.6)
+  await expect(bubble).toBeHidden()
   const { x, y } = await placeOf(page)
   const metres = new Intl.NumberFormat('en', { maximumSignificantDigits: 3 }).format(
     metresOf(found, sample(x, y)),
@@ -144,6 +161,10 @@ test('two known distances calibrate the map in metres', async ({ page }) => {
   await expect(page.locator('.read-metres')).toHaveText(`${metres} m`)
   await expect(page.locator('.pane-map figcaption')).toContainText('Metres (your calibration)')
   await expect(page.locator('.legend span').first()).toHaveText(/ m$/)
+  const legend = await page.locator('.legend span').first().textContent()
+  await panel.getByLabel('Distance of point 1 in metres').fill('1,5')
+  await page.keyboard.press('Tab')
+  await expect(page.locator('.legend span').first()).not.toHaveText(legend ?? '')
   await page.locator('.look-button').click()
   await expect(page.locator('.histogram .axis')).toContainText(' m')
 
@@ -152,9 +173,63 @@ test('two known distances calibrate the map in metres', async ({ page }) => {
   await chooseAndWait(page, photo)
   await expect(page.locator('.legend span').first()).toHaveText(/ m$/)
   await openMeasure(page)
-  await expect(page.getByLabel('Distance of point 2 in metres')).toHaveValue('7.5')
+  await expect(panel.getByLabel('Distance of point 1 in metres')).toHaveValue('1.5')
+  await expect(panel.getByLabel('Distance of point 2 in metres')).toHaveValue('7.5')
   await page.getByRole('button', { name: 'Remove calibration' }).click()
   await expect(page.locator('.legend span')).toHaveText(['near', 'far'])
+  await expect(panel.getByRole('textbox')).toHaveCount(0)
+})
+
+test('a value in metres takes four actions', async ({ page }) => {
+  await openApp(page)
+  await chooseAndWait(page, photo)
+  await openMeasure(page)
+  // The typed distance counts when the next spot is clicked.
+  await clickAt(page, 0.5, 0.95)
+  await page.keyboard.type('2')
+  await clickAt(page, 0.75, 0.5)
+  await page.keyboard.type('7.5')
+  await page.keyboard.press('Enter')
+  const [, map] = await frames(page)
+  if (!map) throw new Error('The page has no map.')
+  await page.mouse.move(map.x + map.width * 0.4, map.y + map.height * 0.8)
+  await expect(page.locator('.read-metres')).toHaveText(/^[\d.]+ m$/)
+})
+
+test('each value can be copied as a plain number', async ({ page, context }) => {
+  await context.grantPermissions(['clipboard-read', 'clipboard-write'])
+  await openApp(page)
+  await chooseAndWait(page, photo)
+  const sample = await values(page)
+  await openMeasure(page)
+  await expect(page.locator('.copy-value').first()).toBeHidden()
+  await clickAt(page, 0.75, 0.9)
+  const { x, y } = await placeOf(page)
+  const copied = async (name: string): Promise<string> => {
+    await page.getByRole('button', { name: `Copy: ${name}` }).click()
+    await expect(page.locator('body > [role="status"]')).toHaveText(/^Copied: /)
+    return page.evaluate(() => navigator.clipboard.readText())
+  }
+  expect(await copied('Value')).toBe(String(Number(sample(x, y).toPrecision(7))))
+  expect(await copied('Position')).toBe(`${Math.floor(x)}, ${Math.floor(y)}`)
+})
+
+test('the handle of the slider steps aside while the visitor measures', async ({ page }) => {
+  await openApp(page)
+  await chooseAndWait(page, photo)
+  await page.getByRole('radio', { name: 'Slider' }).check({ force: true })
+  await openMeasure(page)
+  await clickAt(page, 0.5, 0.5)
+  expect((await placeOf(page)).x / 640).toBeCloseTo(0.5, 1)
+  const [, map] = await frames(page)
+  if (!map) throw new Error('The page has no map.')
+  const grip = { x: map.x + map.width / 2, y: map.y + map.height - 20 }
+  await page.mouse.move(grip.x, grip.y)
+  await page.mouse.down()
+  await page.mouse.move(grip.x - map.width / 4, grip.y, { steps: 4 })
+  await page.mouse.up()
+  const divider = page.getByRole('slider', { name: 'Divider between photo and depth map' })
+  await expect(divider).toHaveAttribute('aria-valuenow', '25')
 })
 
 test('the profile of a line has the values of the map', async ({ page, context }) => {
@@ -234,6 +309,10 @@ for (const locale of ['en', 'zh-CN']) {
         if (panel === 'measure') {
           await page.touchscreen.tap(map.x + 100, map.y + 100)
           await expect(page.locator('.read-place')).toHaveText(/^\d+, \d+ px$/)
+          // A focused field would open the keyboard on the screen.
+          await expect(page.locator('.bubble')).toBeVisible()
+          await expect(page.locator('.bubble input')).not.toBeFocused()
+          await expect(page.locator('.keys-hint').first()).toBeHidden()
         }
         for (const colorScheme of ['light', 'dark'] as const) {
           await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
@@ -278,14 +357,11 @@ test('a flat map gives one value and no metres', async ({ page }) => {
     await expect(page.getByRole('slider', { name: `${end} end` })).toBeDisabled()
   expect((await page.locator('.bars').first().getAttribute('d'))?.match(/M/g)).toHaveLength(1)
   await openMeasure(page)
-  for (const number of [1, 2] as const) {
-    await clickAt(page, 0.2 * number, 0.5)
-    await expect(page.locator('.read-value')).toHaveText('0')
-    await page.getByRole('button', { name: `Set point ${number}` }).click()
-    await page.getByLabel(`Distance of point ${number} in metres`).fill(String(number))
-  }
-  await page.keyboard.press('Enter')
-  await expect(page.locator('.calibrator').getByRole('alert')).toContainText(
-    'Both points have the same value on this map',
+  await clickAt(page, 0.2, 0.5)
+  await expect(page.locator('.read-value')).toHaveText('0')
+  await page.keyboard.type('1')
+  await clickAt(page, 0.4, 0.5)
+  await expect(page.locator('.bubble').getByRole('alert')).toContainText(
+    'This spot has the same depth as point 1.',
   )
 })

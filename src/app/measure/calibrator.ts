@@ -1,14 +1,22 @@
-/** The form that calibrates a map in metres: two points on the photo and their known distances from the camera. */
+/** Calibrates a map in metres: the visitor clicks two spots of the photo and enters their distances from the camera. */
 import { DepthdropError } from '../../core/errors.ts'
-import { type Calibration, calibrate, type KnownPoint } from '../../core/measure/calibration.ts'
+import {
+  type Calibration,
+  calibrate,
+  isSameValue,
+  type KnownPoint,
+} from '../../core/measure/calibration.ts'
 import type { Point } from '../../core/measure/lineProfile.ts'
 import { percentileRank } from '../../core/measure/statistics.ts'
-import { bindAttribute, bindText } from '../../page/bind.ts'
+import { bindText } from '../../page/bind.ts'
 import { h, setText } from '../../page/dom.ts'
 import { failureMessage, t } from '../../page/language.ts'
 import { formatNumber } from '../preferences/units.ts'
 import type { Mark } from '../stage/marks.ts'
-import { formatPoint } from './readOut.ts'
+import { announce } from '../ui/toast.ts'
+import { createBubble } from './bubble.ts'
+import { createKnownPointList, type KnownPoints } from './knownPoints.ts'
+import { parseMetres } from './metresInput.ts'
 
 /** A point of the photo and the map's value there. */
 interface SampledPoint extends Point {
@@ -16,26 +24,25 @@ interface SampledPoint extends Point {
 }
 
 export interface CalibratorListener {
-  /** Returns the crosshair's point. Null if there is no crosshair. */
-  crosshair(): SampledPoint | null
+  /** Shows the bubble at a point. Null: removes it. */
+  pin(bubble: HTMLElement | null, at: Point): void
   /** The visitor calibrated the map, or removed the calibration (null). */
   calibrated(calibration: Calibration | null): void
-  /** A point was set. */
+  /** A point was set or removed. */
   changed(): void
 }
 
 export interface Calibrator {
   readonly element: HTMLElement
-  /** Fills the form for another map, from its calibration if it has one. */
+  /** Asks for the distance of this point, unless the map is calibrated. */
+  ask(point: SampledPoint, hasKeyboard: boolean): void
+  /** Removes the bubble. */
+  close(): void
+  /** Starts with another map, and its calibration if it has one. */
   reset(calibration: Calibration | null): void
   /** Shows the calibration as a formula. `sortedValues`: the map's values, null while they are being sorted. */
   show(calibration: Calibration | null, sortedValues: Float32Array | null): void
   marks(): readonly Mark[]
-}
-
-/** NaN if the text is empty or no number. Half of the world writes a comma for the decimal point. */
-export function parseMetres(text: string): number {
-  return text.trim() === '' ? NaN : Number(text.trim().replace(',', '.'))
 }
 
 /** The formula, and how much of the map has no valid distance with it: there 1/metres would be negative. */
@@ -47,116 +54,122 @@ function resultText({ a, b }: Calibration, sortedValues: Float32Array | null): s
     : formula
 }
 
+function isDistance(metres: number): boolean {
+  return metres > 0 && Number.isFinite(metres)
+}
+
 export function createCalibrator(listener: CalibratorListener): Calibrator {
-  const points: [SampledPoint | null, SampledPoint | null] = [null, null]
-  const rows = ([0, 1] as const).map((i) => {
-    const place = h('span', { class: 'small figures' })
-    const set = h('button', { class: 'small-button', type: 'button', onclick: () => setPoint(i) })
-    bindText(set, () => t('pointHere', { number: i + 1 }))
-    const metres = h('input', {
-      class: 'field-input metres-input',
-      type: 'text',
-      inputmode: 'decimal',
-      autocomplete: 'off',
-      size: 6,
-    })
-    bindAttribute(metres, 'aria-label', () => t('pointMetres', { number: i + 1 }))
-    const element = h(
-      'div',
-      { class: 'known-point' },
-      set,
-      h(
-        'label',
-        { class: 'metres' },
-        metres,
-        bindText(h('span'), () => t('metresUnit')),
-      ),
-      place,
-    )
-    return { element, place, metres }
-  })
+  let points: KnownPoints = [null, null]
+  let asked: SampledPoint | null = null
+
+  const list = createKnownPointList((i, text) => correct(i, text))
+  const step = h('p', { class: 'small' })
   const error = h('p', { class: 'small trouble', role: 'alert' })
-  const apply = bindText(h('button', { class: 'small-button', type: 'submit' }), () =>
-    t('calibrate'),
-  )
-  const remove = bindText(
-    h('button', { class: 'quiet', type: 'button', onclick: () => removeCalibration() }),
-    () => t('calibrateRemove'),
-  )
+  const remove = h('button', { class: 'quiet', type: 'button', onclick: () => start() })
   const result = h('p', { class: 'small figures' })
   const element = h(
-    'form',
-    { class: 'calibrator', novalidate: true },
+    'div',
+    { class: 'calibrator' },
     bindText(h('h3'), () => t('calibrateTitle')),
-    bindText(h('p', { class: 'small' }), () => t('calibrateMore')),
-    ...rows.map((row) => row.element),
-    h('div', { class: 'row' }, apply, remove),
+    step,
+    list.element,
     error,
     result,
+    h('div', { class: 'row' }, remove),
   )
 
-  const renderPoints = (): void => {
-    for (const [i, { place }] of rows.entries()) {
-      const point = points[i] ?? null
-      setText(
-        place,
-        point === null
-          ? t('pointNone')
-          : t('pointAt', { place: formatPoint(point), value: formatNumber(point.value) }),
-      )
-    }
+  const close = (): void => {
+    asked = null
+    listener.pin(null, { x: 0, y: 0 })
   }
-  const setPoint = (i: 0 | 1): void => {
-    const point = listener.crosshair()
-    if (point === null) return setText(error, t('pointFirst'))
-    points[i] = point
+  const setPoints = (next: KnownPoints): void => {
+    points = next
     setText(error, '')
-    renderPoints()
+    render()
     listener.changed()
-    rows[i]?.metres.focus()
   }
-  const removeCalibration = (): void => {
-    points.fill(null)
-    for (const { metres } of rows) metres.value = ''
-    setText(error, '')
-    renderPoints()
-    listener.calibrated(null)
-    rows[0]?.element.querySelector('button')?.focus()
+  const render = (): void => {
+    const [first, second] = points
+    list.show(points)
+    step.hidden = second !== null
+    setText(step, t(first === null ? 'calibrateMore' : 'calibrateSecond'))
+    remove.hidden = first === null
+    setText(remove, t(second === null ? 'calibrateRestart' : 'calibrateRemove'))
   }
-  const knownPoint = (i: 0 | 1): KnownPoint | null => {
-    const point = points[i]
-    return point === null ? null : { ...point, metres: parseMetres(rows[i]?.metres.value ?? '') }
+  const start = (): void => {
+    const wasCalibrated = points[1] !== null
+    close()
+    setPoints([null, null])
+    if (wasCalibrated) listener.calibrated(null)
   }
-  element.addEventListener('submit', (event) => {
-    event.preventDefault()
-    const [first, second] = [knownPoint(0), knownPoint(1)]
-    if (first === null || second === null) return setText(error, t('pointsMissing'))
+
+  /** Returns the sentence that says why these points do not calibrate the map. Null: they do, and it is calibrated. */
+  const apply = (both: readonly [KnownPoint, KnownPoint]): string | null => {
     try {
-      const calibration = calibrate([first, second])
-      setText(error, '')
+      const calibration = calibrate(both)
+      setPoints(both)
       listener.calibrated(calibration)
+      return null
     } catch (reason) {
       if (!(reason instanceof DepthdropError)) throw reason
-      setText(error, failureMessage({ code: reason.code, facts: reason.facts }))
+      return failureMessage({ code: reason.code, facts: reason.facts })
     }
-  })
+  }
+  const correct = (i: 0 | 1, text: string): void => {
+    const old = points[i]
+    if (old === null) return
+    const next: KnownPoint = { ...old, metres: parseMetres(text) }
+    const [first, second] = i === 0 ? [next, points[1]] : [points[0], next]
+    if (!isDistance(next.metres)) setText(error, t('distanceInvalid'))
+    else if (first === null || second === null) setPoints([first, second])
+    else setText(error, apply([first, second]) ?? '')
+  }
+
+  const bubble = createBubble({ entered: (text) => enter(text), closed: () => close() })
+  /** Uses the distance in the bubble. An error stays in the bubble. */
+  const enter = (text: string): void => {
+    if (asked === null) return
+    const point: KnownPoint = { ...asked, metres: parseMetres(text) }
+    if (!isDistance(point.metres)) return bubble.showError(t('distanceInvalid'))
+    const [first] = points
+    if (first === null) {
+      setPoints([point, null])
+      announce(t('calibrateSecond'))
+    } else {
+      const wrong = apply([first, point])
+      if (wrong !== null) return bubble.showError(wrong)
+    }
+    close()
+  }
 
   return {
     element,
-    reset: (calibration) => {
-      for (const i of [0, 1] as const) {
-        const point = calibration?.points[i] ?? null
-        points[i] = point
-        const row = rows[i]
-        if (row !== undefined) row.metres.value = point === null ? '' : String(point.metres)
+    close,
+
+    ask: (point, hasKeyboard) => {
+      // A distance that was typed and not confirmed counts when the visitor clicks the next spot.
+      if (asked !== null && isDistance(parseMetres(bubble.text()))) enter(bubble.text())
+      if (points[1] !== null) return
+      const [first] = points
+      asked = null
+      if (first !== null && isSameValue(first.value, point.value)) bubble.refuse(t('sameSpot'))
+      else {
+        asked = point
+        bubble.ask(first === null ? 1 : 2)
       }
-      setText(error, '')
-      renderPoints()
+      listener.pin(bubble.element, point)
+      if (hasKeyboard && asked !== null) bubble.focus()
+    },
+
+    reset: (calibration) => {
+      close()
+      setPoints(calibration?.points ?? [null, null])
     },
     show: (calibration, sortedValues) => {
-      remove.hidden = calibration === null
+      // The visitor may have removed all calibrations elsewhere.
+      if (calibration === null && points[1] !== null) setPoints([null, null])
+      render()
       result.hidden = calibration === null
-      renderPoints()
       if (calibration !== null) setText(result, resultText(calibration, sortedValues))
     },
     marks: () =>

@@ -10,6 +10,7 @@ import { t } from '../../page/language.ts'
 import type { Scale } from '../preferences/units.ts'
 import type { Mark } from '../stage/marks.ts'
 import { announce, toast } from '../ui/toast.ts'
+import { createHint } from './hint.ts'
 import { createProfileChart } from './profileChart.ts'
 
 /** More samples would not be visible in the chart. */
@@ -76,7 +77,7 @@ export function createLineTool(listener: LineToolListener): LineTool {
   const element = h(
     'div',
     { class: 'line-tool' },
-    bindText(h('p', { class: 'small' }), () => t('lineMore')),
+    createHint('lineMore', 'lineKeys'),
     h('div', { class: 'row' }, endButton('start'), endButton('end')),
     profile,
   )

@@ -11,6 +11,7 @@ import type { ZoomControl } from '../stage/zoomControl.ts'
 import type { DockPanel } from '../ui/dock.ts'
 import { createCalibrator } from './calibrator.ts'
 import { createCrosshair } from './crosshair.ts'
+import { createHint } from './hint.ts'
 import { createLineTool } from './lineTool.ts'
 import { createMapSampler } from './mapSampler.ts'
 import { createReadOut, describeMeasurement } from './readOut.ts'
@@ -46,9 +47,10 @@ export function createMeasurePanel(interaction: ImageInteraction, zoom: ZoomCont
   }
 
   const calibrator = createCalibrator({
-    crosshair: () => {
-      const measurement = sampler.measure(crosshair.position())
-      return measurement === null ? null : { ...measurement.point, value: measurement.value }
+    pin: (bubble, at) => {
+      const hadFocus = document.activeElement?.closest('.bubble') instanceof HTMLElement
+      interaction.pin(bubble, at)
+      if (hadFocus) interaction.element.focus({ preventScroll: true })
     },
     calibrated: (next) => {
       if (shown === null) return
@@ -69,9 +71,10 @@ export function createMeasurePanel(interaction: ImageInteraction, zoom: ZoomCont
     renderReadOut()
     calibrator.show(calibration(), sampler.sortedValues())
     line.show(sampler.sampler(), scale(), shown?.name ?? '')
-    calibrator.element.hidden = mode !== 'point'
+    // A map whose values are metres needs no calibration.
+    calibrator.element.hidden = mode !== 'point' || (scale() !== null && calibration() === null)
     line.element.hidden = mode !== 'line'
-    instruction.hidden = mode !== 'point'
+    pointHint.hidden = mode !== 'point'
     for (const { name, input } of modes) input.checked = name === mode
   }
 
@@ -82,21 +85,29 @@ export function createMeasurePanel(interaction: ImageInteraction, zoom: ZoomCont
     line.addEnd(at)
     return true
   }
+  /** Asks for the distance at the crosshair if the map has no scale. */
+  const askDistance = (hasKeyboard: boolean): boolean => {
+    const measurement = sampler.measure(crosshair.position())
+    if (mode !== 'point' || measurement === null || scale() !== null) return false
+    calibrator.ask({ ...measurement.point, value: measurement.value }, hasKeyboard)
+    return true
+  }
   const createTool = (): Tool => ({
     isDragTool: mode === 'line',
     hover: (point) => {
       crosshair.setHover(point)
       renderReadOut()
     },
-    tap: (point) => {
+    tap: (point, isTouch) => {
       crosshair.moveTo(point)
-      addLineEnd()
+      if (!addLineEnd()) askDistance(!isTouch)
     },
     drag: (from, to, isDone) => {
       line.setLine(crosshair.pixelCentre(from), crosshair.pixelCentre(to))
       if (isDone) crosshair.moveTo(to)
     },
-    handleKey: (event) => crosshair.handleKey(event) || (event.key === 'Enter' && addLineEnd()),
+    handleKey: (event) =>
+      crosshair.handleKey(event) || (event.key === 'Enter' && (addLineEnd() || askDistance(true))),
     marks: () => {
       const at = crosshair.position()
       return [
@@ -109,6 +120,7 @@ export function createMeasurePanel(interaction: ImageInteraction, zoom: ZoomCont
   const modeChoice = (name: Mode, label: PageKey) => {
     const select = (): void => {
       mode = name
+      calibrator.close()
       interaction.setTool(createTool())
       render()
     }
@@ -128,14 +140,14 @@ export function createMeasurePanel(interaction: ImageInteraction, zoom: ZoomCont
     ...modes.map((choice) => choice.element),
   )
   bindAttribute(segments, 'aria-label', () => t('measure'))
-  const instruction = bindText(h('p', { class: 'small' }), () => t('measureMore'))
+  const pointHint = createHint('measureMore', 'measureKeys')
   const element = h(
     'section',
     { class: 'measure-panel' },
     bindText(h('h2'), () => t('measure')),
     segments,
     readOut.element,
-    instruction,
+    pointHint,
     calibrator.element,
     line.element,
     announced,
@@ -164,6 +176,7 @@ export function createMeasurePanel(interaction: ImageInteraction, zoom: ZoomCont
     },
     closed: () => {
       clearTimeout(announcing)
+      calibrator.close()
       crosshair.setHover(null)
       interaction.setTool(null)
     },

@@ -6,6 +6,7 @@ import { h, setText } from '../../page/dom.ts'
 import type { PageKey } from '../../page/i18n/strings.ts'
 import { t } from '../../page/language.ts'
 import { formatMetres, formatNumber, type Scale, scaleLabel } from '../preferences/units.ts'
+import { createCopyButton } from './copyButton.ts'
 import type { Measurement } from './mapSampler.ts'
 
 /** Whole pixels, counted from 0 at the top left, as image editors do. */
@@ -33,14 +34,25 @@ export interface ReadOut {
 }
 
 function createRow(label: PageKey, name: string) {
-  const value = h('dd', { class: `figures read-${name}` })
+  const value = h('span', { class: `figures read-${name}` })
+  const copy = createCopyButton(label)
   const element = h(
     'div',
     {},
     bindText(h('dt'), () => t(label)),
-    value,
+    h('dd', {}, value, copy.element),
   )
-  return { element, value }
+  /** `copied` is the plain number, which every program reads. Null: there is none. */
+  const show = (text: string, copied: string | null): void => {
+    setText(value, text)
+    copy.show(copied)
+  }
+  return { element, show }
+}
+
+/** As many digits as a float32 has. */
+function plainNumber(value: number): string {
+  return String(Number(value.toPrecision(7)))
 }
 
 function distanceText({ value }: Measurement, scale: Scale): string {
@@ -59,27 +71,21 @@ export function createReadOut(): ReadOut {
     element: h('dl', { class: 'read-out' }, ...rows),
     show: (measurement, scale) => {
       metres.element.hidden = scale === null
-      const text = (format: (found: Measurement) => string): string =>
-        measurement === null ? '–' : format(measurement)
-      setText(
-        point.value,
-        text((found) => `${formatPoint(found.point)} px`),
+      if (measurement === null) {
+        for (const row of [point, value, rank, metres]) row.show('–', null)
+        return
+      }
+      const { point: at, value: found, rank: percent } = measurement
+      point.show(`${formatPoint(at)} px`, formatPoint(at))
+      value.show(formatNumber(found, 5), plainNumber(found))
+      if (percent === null) rank.show('–', null)
+      else rank.show(t('rankOf', { percent: formatNumber(percent, 3) }), plainNumber(percent))
+      if (scale === null) return
+      const distance = metresOf(scale, found)
+      metres.show(
+        distanceText(measurement, scale),
+        Number.isFinite(distance) ? plainNumber(distance) : null,
       )
-      setText(
-        value.value,
-        text((found) => formatNumber(found.value, 5)),
-      )
-      setText(
-        rank.value,
-        text((found) =>
-          found.rank === null ? '–' : t('rankOf', { percent: formatNumber(found.rank, 3) }),
-        ),
-      )
-      if (scale !== null)
-        setText(
-          metres.value,
-          text((found) => distanceText(found, scale)),
-        )
     },
   }
 }

@@ -6,6 +6,7 @@ import { h } from '../../page/dom.ts'
 import { t } from '../../page/language.ts'
 import { attachGestures } from './gestures.ts'
 import { createMarkLayer, type Mark } from './marks.ts'
+import { createPin } from './pin.ts'
 import type { ZoomControl } from './zoomControl.ts'
 
 /** CSS pixels that an arrow key pans an enlarged picture. */
@@ -24,7 +25,8 @@ export interface Tool {
   readonly isDragTool: boolean
   /** Null: the pointer has left the pictures. */
   hover(point: Point | null): void
-  tap(point: Point): void
+  /** `isTouch`: by a finger. Then a focused field would open the keyboard on the screen. */
+  tap(point: Point, isTouch: boolean): void
   /** `isDone`: the pointer was lifted at `to`. */
   drag(from: Point, to: Point, isDone: boolean): void
   /** Returns whether the tool used the key. */
@@ -40,6 +42,8 @@ export interface ImageInteraction {
   hasTool(): boolean
   /** Draws the tool's marks as they are now. */
   redraw(): void
+  /** Places an element at a point of the picture that was pressed last. Null: removes it. */
+  pin(element: HTMLElement | null, at: Point): void
 }
 
 /** @param movesDivide whether this pointer moves the divide between photo and map */
@@ -51,6 +55,7 @@ export function createImageInteraction(
 ): ImageInteraction {
   let tool: Tool | null = null
   let start: Point | null = null
+  let pressed: HTMLElement | null = null
   const element = h('div', { class: 'scope', tabindex: 0, role: 'application' })
   bindAttribute(element, 'aria-label', () => t('scope'))
   const layers = frames.map((frame) => {
@@ -59,10 +64,12 @@ export function createImageInteraction(
     return layer
   })
 
+  const pin = createPin(stage)
   const redraw = (): void => {
     const [sheet, photo] = [zoom.sheet(), zoom.photoSize()]
     for (const layer of layers)
       layer.show(tool?.marks() ?? [], (point) => photoToFrame(sheet, photo, point))
+    pin.place()
   }
   zoom.subscribe(redraw)
 
@@ -83,6 +90,7 @@ export function createImageInteraction(
       accepts: (event) => !movesDivide(event) && !isOnControl(event),
       press: (at) => {
         start = toPhoto(at)
+        pressed = frame
       },
       drag: (at, dx, dy, event) => {
         if (start !== null && isToolDrag(event)) tool?.drag(start, toPhoto(at), false)
@@ -90,7 +98,7 @@ export function createImageInteraction(
       },
       release: (at, isTap, event) => {
         if (event.pointerType !== 'touch') element.focus({ preventScroll: true })
-        if (isTap && event.button === 0) tool?.tap(toPhoto(at))
+        if (isTap && event.button === 0) tool?.tap(toPhoto(at), event.pointerType === 'touch')
         else if (!isTap && start !== null && isToolDrag(event)) tool?.drag(start, toPhoto(at), true)
         start = null
       },
@@ -143,6 +151,11 @@ export function createImageInteraction(
   return {
     element,
     redraw,
+    pin: (pinned, at) => {
+      const frame = [pressed, ...frames].find((one) => one?.checkVisibility() === true)
+      if (pinned === null || frame === null || frame === undefined) return pin.hide()
+      pin.show(pinned, frame, () => photoToFrame(zoom.sheet(), zoom.photoSize(), at))
+    },
     hasTool: () => tool !== null,
     setTool: (next) => {
       tool = next

@@ -25,7 +25,8 @@ export interface Calibration {
 /** Values that differ by less than this fraction are equal in float32 and define no line. */
 const SAME = 1e-6
 
-function isSame(one: number, other: number): boolean {
+/** Whether two values are too close to calibrate a map. */
+export function isSameValue(one: number, other: number): boolean {
   return Math.abs(one - other) <= SAME * Math.max(Math.abs(one), Math.abs(other))
 }
 
@@ -42,9 +43,9 @@ export function calibrate(points: readonly [KnownPoint, KnownPoint]): Calibratio
     )
   )
     throw new DepthdropError('calibration-distance')
-  if (!Number.isFinite(one.value - other.value) || isSame(one.value, other.value))
+  if (!Number.isFinite(one.value - other.value) || isSameValue(one.value, other.value))
     throw new DepthdropError('calibration-same-value')
-  if (isSame(one.metres, other.metres)) throw new DepthdropError('calibration-same-distance')
+  if (isSameValue(one.metres, other.metres)) throw new DepthdropError('calibration-same-distance')
   const b = (1 / one.metres - 1 / other.metres) / (one.value - other.value)
   if (b <= 0) throw new DepthdropError('calibration-order')
   return { a: 1 / one.metres - b * one.value, b, points }

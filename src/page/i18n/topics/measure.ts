@@ -5,9 +5,10 @@ export const measure = {
   measure: { en: 'Measure', zh: '测量' },
   measurePoint: { en: 'Point', zh: '点' },
   measureLine: { en: 'Line', zh: '线' },
-  measureMore: {
-    en: 'Click or tap an image, or move the crosshair with the arrow keys (Shift: 10× faster).',
-    zh: '点击或轻触图片，或用方向键移动十字（按住 Shift 快 10 倍）。',
+  measureMore: { en: 'Click or tap an image.', zh: '点击或轻触图片。' },
+  measureKeys: {
+    en: 'Or move the crosshair with the arrow keys (Shift: 10× faster) and press Enter.',
+    zh: '也可用方向键移动十字（按住 Shift 快 10 倍），再按 Enter。',
   },
   pointFirst: { en: 'Place the crosshair on an image first.', zh: '请先把十字放到图片上。' },
 
@@ -18,6 +19,12 @@ export const measure = {
   readAt: { en: '{x}, {y} pixels', zh: '像素 {x}，{y}' },
   readValue: { en: 'value {value}', zh: '数值 {value}' },
   readRank: { en: 'nearer than {percent}%', zh: '比 {percent}% 的像素近' },
+  copyOne: { en: 'Copy: {name}', zh: '复制：{name}' },
+  copied: { en: 'Copied: {text}', zh: '已复制：{text}' },
+  copyRefused: {
+    en: 'The browser blocked access to the clipboard. The value is {text}.',
+    zh: '浏览器禁止访问剪贴板。数值为 {text}。',
+  },
   rankOf: { en: 'Nearer than {percent}% of pixels', zh: '比 {percent}% 的像素近' },
   metres: { en: '{metres} m', zh: '{metres} 米' },
   metresUnit: { en: 'm', zh: '米' },
@@ -42,23 +49,38 @@ export const measure = {
     zh: '无法使用剪贴板，剖面已保存为 {name}。',
   },
   lineMore: {
-    en: 'Drag a line across an image, or set its ends at the crosshair. Enter on the image does the same.',
-    zh: '在图片上拖出一条线，或把十字处设为端点。在图片上按 Enter 也可以。',
+    en: 'Drag a line across an image, or set its ends at the crosshair.',
+    zh: '在图片上拖出一条线，或把十字处设为端点。',
+  },
+  lineKeys: {
+    en: 'Enter on the image does the same.',
+    zh: '在图片上按 Enter 也可以。',
   },
   lineStart: { en: 'Set start', zh: '设为起点' },
   lineEnd: { en: 'Set end', zh: '设为终点' },
 
   calibrateTitle: { en: 'Set scale in metres', zh: '设置以米为单位的比例' },
   calibrateMore: {
-    en: 'Click a spot, set it as point 1 and enter its distance from the camera. Repeat for a second spot that is nearer or farther.',
-    zh: '点击一处，设为点 1，并填写它到相机的距离。再选更近或更远的一处作为点 2。',
+    en: 'Click a spot and enter its distance from the camera. Then do the same for a second spot that is nearer or farther.',
+    zh: '点击一处，填写它到相机的距离。再选更近或更远的一处，同样填写。',
   },
-  pointHere: { en: 'Set point {number}', zh: '设为点 {number}' },
+  calibrateSecond: {
+    en: 'Now click a second spot that is nearer or farther.',
+    zh: '现在点击更近或更远的另一处。',
+  },
+  distance: { en: 'Distance?', zh: '距离？' },
+  pointConfirm: { en: 'Use this distance', zh: '使用此距离' },
+  distanceInvalid: {
+    en: 'A distance must be a number of metres above 0.',
+    zh: '距离必须是大于 0 的米数。',
+  },
+  sameSpot: {
+    en: 'This spot has the same depth as point 1. Choose one that is nearer or farther.',
+    zh: '此处与点 1 的深度相同。请选更近或更远的一处。',
+  },
   pointMetres: { en: 'Distance of point {number} in metres', zh: '点 {number} 的距离（米）' },
-  pointNone: { en: '–', zh: '–' },
   pointAt: { en: 'at {place}, value {value}', zh: '位于 {place}，数值 {value}' },
-  pointsMissing: { en: 'Set both points on the image first.', zh: '请先在图片上设好两个点。' },
-  calibrate: { en: 'Calibrate', zh: '标定' },
+  calibrateRestart: { en: 'Start over', zh: '重新开始' },
   calibrateRemove: { en: 'Remove calibration', zh: '移除标定' },
   calibrated: { en: 'Calibrated. Distances are now in metres.', zh: '已标定。距离现以米显示。' },
   calibrationGone: { en: 'Calibration removed.', zh: '标定已移除。' },
