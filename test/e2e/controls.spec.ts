@@ -28,14 +28,18 @@ function controls(page: Page): Promise<readonly Box[]> {
   )
 }
 
-for (const locale of ['en', 'zh-CN']) {
-  test.describe(locale, () => {
-    test.use({ locale })
+for (const [locale, hasTouch] of [
+  ['en', false],
+  ['en', true],
+  ['zh-CN', true],
+] as const) {
+  test.describe(`${locale}${hasTouch ? ', touch' : ''}`, () => {
+    test.use({ locale, hasTouch, isMobile: hasTouch })
 
     test('the controls are in one row from 360 pixels to 4K', async ({ page }) => {
       await openApp(page)
       await chooseAndWait(page, photo)
-      for (const width of [360, 390, 480, 720, 721, 1024, 1025, 1152, 1153, 1440, 1441, 3840]) {
+      for (const width of [360, 390, 480, 720, 721, 1088, 1089, 1280, 1281, 1440, 1441, 3840]) {
         await page.setViewportSize({ width, height: 900 })
         const boxes = await controls(page)
         expect(boxes.length, `${width}`).toBeGreaterThanOrEqual(6)
@@ -137,7 +141,8 @@ test.describe('phone', () => {
     const adjust = page.getByRole('button', { name: 'Adjust' })
     await expect(page.locator('.look-button')).toBeHidden()
     await adjust.tap()
-    for (const one of ['.look-button', '.measure-button', '.finer'])
+    await page.setViewportSize({ width: 360, height: 740 })
+    for (const one of ['.look-button', '.measure-button', '.finer > .icon-button'])
       await expect(page.locator(one)).toBeInViewport({ ratio: 1 })
     await page.locator('.look-button').focus()
     await page.keyboard.press('Escape')
