@@ -1,15 +1,24 @@
 /** Applies the guided filter's coefficients to a larger guide image. */
 import type { Size } from '../types.ts'
 import type { FilterCoefficients } from './guided.ts'
+import type { LocalBounds } from './localBounds.ts'
+
+/** Keeps the result between the bounds, which have the size of the coefficients, and makes its edges steeper. */
+export interface Limits extends LocalBounds {
+  /** Where the bounds differ by less than the first value nothing is made steeper, and from the second on everything. */
+  readonly steps: readonly [number, number]
+}
+
+interface Taps {
+  readonly index: Int32Array
+  readonly fraction: Float32Array
+}
 
 /**
  * For each of `length` pixels, the index of the sample before it and the fraction towards the next one. Pixel centres, with
  * repeated edges.
  */
-function linearTaps(
-  source: number,
-  length: number,
-): { readonly index: Int32Array; readonly fraction: Float32Array } {
+function linearTaps(source: number, length: number): Taps {
   const index = new Int32Array(length)
   const fraction = new Float32Array(length)
   for (let i = 0; i < length; ++i) {
@@ -18,6 +27,24 @@ function linearTaps(
     fraction[i] = position - index[i]!
   }
   return { index, fraction }
+}
+
+/** A row of `channels` values per pixel, interpolated between two source rows. Its last pixel is repeated for the right edge. */
+function blendRows(
+  from: Float32Array,
+  channels: number,
+  { width, height }: Size,
+  down: Taps,
+  y: number,
+  row: Float32Array,
+): void {
+  const length = channels * width
+  const above = length * down.index[y]!
+  const below = height > 1 ? above + length : above
+  const t = down.fraction[y]!
+  for (let k = 0; k < length; ++k)
+    row[k] = from[above + k]! + t * (from[below + k]! - from[above + k]!)
+  row.copyWithin(length, length - channels, length)
 }
 
 /** Rows between two progress reports. */
@@ -32,26 +59,28 @@ const REPORT_ROWS = 64
  * @throws RangeError if the guide does not have that size.
  */
 export function applyCoefficients(
-  { width, height, data }: FilterCoefficients,
+  coefficients: FilterCoefficients,
   guide: Uint8ClampedArray,
   size: Size,
   onProgress: (fraction: number) => void = () => undefined,
+  limits: Limits | null = null,
 ): Float32Array<ArrayBuffer> {
   if (guide.length !== 4 * size.width * size.height)
     throw new RangeError(`${guide.length} bytes are not ${size.width} × ${size.height} pixels.`)
+  const { width, height, data } = coefficients
   const out = new Float32Array(size.width * size.height)
   const across = linearTaps(width, size.width)
   const down = linearTaps(height, size.height)
-  // A row of coefficients, interpolated between two source rows. The last pixel is repeated for the right edge.
   const row = new Float32Array(4 * (width + 1))
+  const [low, high] = [new Float32Array(width + 1), new Float32Array(width + 1)]
   for (let y = 0; y < size.height; ++y) {
-    const above = 4 * width * down.index[y]!
-    const below = height > 1 ? above + 4 * width : above
-    const t = down.fraction[y]!
-    for (let k = 0; k < 4 * width; ++k)
-      row[k] = data[above + k]! + t * (data[below + k]! - data[above + k]!)
-    row.copyWithin(4 * width, 4 * width - 4, 4 * width)
-    applyRow(row, across.index, across.fraction, guide, y * size.width, size.width, out)
+    blendRows(data, 4, coefficients, down, y, row)
+    applyRow(row, across, guide, y * size.width, size.width, out)
+    if (limits !== null) {
+      blendRows(limits.low, 1, coefficients, down, y, low)
+      blendRows(limits.high, 1, coefficients, down, y, high)
+      limitRow(low, high, limits.steps, across, y * size.width, size.width, out)
+    }
     if (y % REPORT_ROWS === 0) onProgress(y / size.height)
   }
   return out
@@ -59,8 +88,7 @@ export function applyCoefficients(
 
 function applyRow(
   row: Float32Array,
-  index: Int32Array,
-  fraction: Float32Array,
+  { index, fraction }: Taps,
   guide: Uint8ClampedArray,
   first: number,
   width: number,
@@ -75,5 +103,36 @@ function applyRow(
       (row[k + 1]! * u + row[k + 5]! * t) * guide[4 * i + 1]! +
       (row[k + 2]! * u + row[k + 6]! * t) * guide[4 * i + 2]! +
       (row[k + 3]! * u + row[k + 7]! * t)
+  }
+}
+
+/**
+ * Clamps the row. Between bounds that are far apart, which are the two sides of an edge, 3t² − 2t³ takes the place of t: it
+ * moves each value towards the nearer side, so that hair and rims get one depth or the other.
+ */
+function limitRow(
+  low: Float32Array,
+  high: Float32Array,
+  [from, to]: readonly [number, number],
+  { index, fraction }: Taps,
+  first: number,
+  width: number,
+  out: Float32Array,
+): void {
+  const scale = to > from ? 1 / (to - from) : 0
+  for (let x = 0, i = first; x < width; ++x, ++i) {
+    const k = index[x]!
+    const t = fraction[x]!
+    const bottom = low[k]! + t * (low[k + 1]! - low[k]!)
+    const span = high[k]! + t * (high[k + 1]! - high[k]!) - bottom
+    const above = out[i]! - bottom
+    if (above <= 0 || span <= 0) {
+      out[i] = bottom
+      continue
+    }
+    const part = above < span ? above / span : 1
+    const s = (span - from) * scale
+    const steepness = s <= 0 ? 0 : s >= 1 ? 1 : s * s * (3 - 2 * s)
+    out[i] = bottom + span * (part + steepness * (part * part * (3 - 2 * part) - part))
   }
 }

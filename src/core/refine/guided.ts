@@ -6,12 +6,24 @@ export interface GuidedOptions {
   readonly radius: number
   /** The variance of the guide, with channels on 0…1, that counts as an edge. Below it the map is only smoothed. */
   readonly epsilon: number
+  /** Where the filter applies. Elsewhere the map stays as it is. Default: everywhere. */
+  readonly gate?: Gate
 }
 
-/** r, g, b, map, and their products rr, rg, rb, gg, gb, bb, rm, gm, bm. */
-const SUMS = 13
+/** Each pair is a ramp: windows below its first value do not count, and windows above its second count in full. */
+export interface Gate {
+  /** The share of the map's variance in a window that the colours explain, 0…1. Texture without a depth edge explains little. */
+  readonly explained: readonly [number, number]
+  /** The map's standard deviation in a window, in units of the map. A window without a depth edge has little. */
+  readonly deviation: readonly [number, number]
+}
+
+/** r, g, b, map, and their products rr, rg, rb, gg, gb, bb, rm, gm, bm, mm. */
+const SUMS = 14
 /** The factors of the guide's three channels, and a constant. */
 const COEFFICIENTS = 4
+/** In the sums of windows: the coefficients times the window's weight, and that weight. */
+const WEIGHTED = COEFFICIENTS + 1
 
 /** For each pixel the factors of red, green and blue (0…255) and a constant: 4 × width × height values. */
 export interface FilterCoefficients extends Size {
@@ -21,9 +33,10 @@ export interface FilterCoefficients extends Size {
 /**
  * He, Sun, Tang, “Guided Image Filtering” (TPAMI 2013), eq. 5, 6 and 19 with a colour guide. In each window the map is fitted
  * by an affine function of red, green and blue. Each pixel gets the mean coefficients of all windows that contain it.
- * Windows end at the border of the image.
+ * Windows end at the border of the image. With a gate the windows have weights, 0…1, and the map itself counts for what is
+ * missing from 1.
  *
- * O(1) per pixel, by running sums along columns and rows. Besides map, guide and result, the memory holds 13 + 4 sums per
+ * O(1) per pixel, by running sums along columns and rows. Besides map, guide and result, the memory holds 14 + 5 sums per
  * column and the coefficients of 2·radius + 1 rows. The sums are float64, so they do not drift.
  * @param guide RGBA, 4 bytes per pixel. Alpha is ignored.
  * @throws RangeError if the lengths do not match the size, or the radius is below 1.
@@ -32,7 +45,7 @@ export function guidedCoefficients(
   map: Float32Array,
   guide: Uint8ClampedArray,
   { width, height }: Size,
-  { radius, epsilon }: GuidedOptions,
+  { radius, epsilon, gate }: GuidedOptions,
 ): FilterCoefficients {
   if (map.length !== width * height || guide.length !== 4 * map.length || !(radius >= 1)) {
     throw new RangeError(
@@ -41,10 +54,10 @@ export function guidedCoefficients(
   }
   const out = new Float32Array(COEFFICIENTS * map.length)
   const columns = new Float64Array(SUMS * width)
-  const coefficientColumns = new Float64Array(COEFFICIENTS * width)
+  const coefficientColumns = new Float64Array(WEIGHTED * width)
   const bufferRows = Math.min(2 * radius + 1, height)
-  const coefficients = new Float32Array(COEFFICIENTS * width * bufferRows)
-  const slot = (y: number): number => (y % bufferRows) * COEFFICIENTS * width
+  const coefficients = new Float32Array(WEIGHTED * width * bufferRows)
+  const slot = (y: number): number => (y % bufferRows) * WEIGHTED * width
   const rowsAround = (y: number): number =>
     Math.min(y + radius, height - 1) - Math.max(y - radius, 0) + 1
   const regular = epsilon * 255 * 255
@@ -56,12 +69,12 @@ export function guidedCoefficients(
     const old = y - 2 * radius - 1
     if (old >= 0) addCoefficients(coefficientColumns, coefficients, slot(old), -1)
     if (y >= 0 && y < height) {
-      solveRow(columns, rowsAround(y), width, radius, regular, coefficients, slot(y))
+      solveRow(columns, rowsAround(y), width, radius, regular, gate, coefficients, slot(y))
       addCoefficients(coefficientColumns, coefficients, slot(y), 1)
     }
     const done = y - radius
     if (done >= 0)
-      meanRow(coefficientColumns, rowsAround(done), width, radius, out, COEFFICIENTS * done * width)
+      meanRow(coefficientColumns, rowsAround(done), width, radius, map, done * width, out)
   }
   return { width, height, data: out }
 }
@@ -93,6 +106,7 @@ function addRow(
     columns[k + 10] = columns[k + 10]! + r * m
     columns[k + 11] = columns[k + 11]! + g * m
     columns[k + 12] = columns[k + 12]! + b * m
+    columns[k + 13] = columns[k + 13]! + map[i]! * m
   }
 }
 
@@ -106,20 +120,30 @@ function addCoefficients(
     coefficientColumns[k] = coefficientColumns[k]! + sign * coefficients[from + k]!
 }
 
-/** Solves a row: for each window centred on it the three factors and the constant, by Cramer's rule. */
+/** 0 up to `low`, 1 from `high` on, smooth between. */
+function ramp(value: number, [low, high]: readonly [number, number]): number {
+  const t = Math.min(1, Math.max(0, (value - low) / (high - low)))
+  return t * t * (3 - 2 * t)
+}
+
+/**
+ * Solves a row: for each window centred on it the three factors and the constant, by Cramer's rule, times the window's
+ * weight.
+ */
 function solveRow(
   columns: Float64Array,
   rows: number,
   width: number,
   radius: number,
   regular: number,
+  gate: Gate | undefined,
   coefficients: Float32Array,
   to: number,
 ): void {
   const sums = new Float64Array(SUMS)
   for (let x = 0; x < Math.min(radius, width); ++x)
     for (let k = 0; k < SUMS; ++k) sums[k] = sums[k]! + columns[SUMS * x + k]!
-  for (let x = 0, o = to; x < width; ++x, o += COEFFICIENTS) {
+  for (let x = 0, o = to; x < width; ++x, o += WEIGHTED) {
     if (x + radius < width) {
       const k = SUMS * (x + radius)
       for (let i = 0; i < SUMS; ++i) sums[i] = sums[i]! + columns[k + i]!
@@ -149,47 +173,46 @@ function solveRow(
     const ar = (crr * rm + crg * gm + crb * bm) * one
     const ag = (crg * rm + (rr * bb - rb * rb) * gm + (rg * rb - rr * gb) * bm) * one
     const ab = (crb * rm + (rg * rb - rr * gb) * gm + (rr * gg - rg * rg) * bm) * one
-    coefficients[o] = ar
-    coefficients[o + 1] = ag
-    coefficients[o + 2] = ab
-    coefficients[o + 3] = m - ar * r - ag * g - ab * b
+    const variance = sums[13]! * n - m * m
+    const weight =
+      gate === undefined
+        ? 1
+        : variance > 0
+          ? ramp((ar * rm + ag * gm + ab * bm) / variance, gate.explained) *
+            ramp(Math.sqrt(variance), gate.deviation)
+          : 0
+    coefficients[o] = weight * ar
+    coefficients[o + 1] = weight * ag
+    coefficients[o + 2] = weight * ab
+    coefficients[o + 3] = weight * (m - ar * r - ag * g - ab * b)
+    coefficients[o + 4] = weight
   }
 }
 
-/** Writes a row of the result: the mean coefficients of the windows that contain each pixel. */
+/**
+ * Writes a row of the result: the mean coefficients of the windows that contain each pixel.
+ * @param first the index of the row's first pixel.
+ */
 function meanRow(
   coefficientColumns: Float64Array,
   rows: number,
   width: number,
   radius: number,
+  map: Float32Array,
+  first: number,
   out: Float32Array,
-  to: number,
 ): void {
-  let r = 0
-  let g = 0
-  let b = 0
-  let one = 0
-  for (let x = -radius, o = to; x < width; ++x) {
-    if (x + radius < width) {
-      const k = COEFFICIENTS * (x + radius)
-      r += coefficientColumns[k]!
-      g += coefficientColumns[k + 1]!
-      b += coefficientColumns[k + 2]!
-      one += coefficientColumns[k + 3]!
-    }
-    if (x < 0) continue
-    if (x - radius - 1 >= 0) {
-      const k = COEFFICIENTS * (x - radius - 1)
-      r -= coefficientColumns[k]!
-      g -= coefficientColumns[k + 1]!
-      b -= coefficientColumns[k + 2]!
-      one -= coefficientColumns[k + 3]!
-    }
-    const n = rows * (Math.min(x + radius, width - 1) - Math.max(x - radius, 0) + 1)
-    out[o] = r / n
-    out[o + 1] = g / n
-    out[o + 2] = b / n
-    out[o + 3] = one / n
-    o += COEFFICIENTS
+  const sums = new Float64Array(WEIGHTED)
+  const add = (x: number, sign: 1 | -1): void => {
+    for (let k = 0; k < WEIGHTED; ++k)
+      sums[k] = sums[k]! + sign * coefficientColumns[WEIGHTED * x + k]!
+  }
+  for (let x = 0; x < Math.min(radius, width); ++x) add(x, 1)
+  for (let x = 0, o = COEFFICIENTS * first; x < width; ++x, o += COEFFICIENTS) {
+    if (x + radius < width) add(x + radius, 1)
+    if (x - radius - 1 >= 0) add(x - radius - 1, -1)
+    const n = 1 / (rows * (Math.min(x + radius, width - 1) - Math.max(x - radius, 0) + 1))
+    for (let k = 0; k < COEFFICIENTS; ++k) out[o + k] = sums[k]! * n
+    out[o + 3] = out[o + 3]! + (1 - sums[4]! * n) * map[first + x]!
   }
 }

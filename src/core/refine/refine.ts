@@ -4,6 +4,7 @@ import type { DepthMap, Notice, Refinement, Size } from '../types.ts'
 import { applyCoefficients } from './applyCoefficients.ts'
 import { averageFlip } from './flip.ts'
 import { guidedCoefficients } from './guided.ts'
+import { localBounds } from './localBounds.ts'
 import { mergeTiles, type Tile } from './merge.ts'
 import { type View, WHOLE } from './views.ts'
 
@@ -17,12 +18,18 @@ export interface ViewMap {
 const MAX_SIDE = 1536
 /**
  * The guided filter: the longer side at which its coefficients are computed, the radius of its windows as a fraction of
- * that side (four pixels of a 256-pixel map), and the variance of the guide that counts as an edge. docs/finer.md has the
- * measurements behind these values.
+ * that side (five pixels of a 256-pixel map), and the variance of the guide that counts as an edge. docs/finer.md has the
+ * measurements behind these values and those below.
  */
 const FILTER_SIDE = { edges: 256, tiles: 512 }
-const RADIUS = 4 / 256
-const EPSILON = 1e-4
+const RADIUS = 5 / 256
+const EPSILON = 1e-3
+/** Where photo and map both have an edge: the share of variance that is explained, and the deviation as a fraction of the range. */
+const EXPLAINED = [0.2, 0.6] as const
+const DEVIATION = [0.01, 0.05] as const
+/** The result stays between the map's extremes within this radius, and is steeper where they differ by that part of the range. */
+const BOUNDS_RADIUS = 4 / 256
+const STEP = [0.05, 0.2] as const
 /** The progress after the merging, and after the computation of the filter's coefficients. */
 const AFTER_MERGE = 0.2
 const AFTER_COEFFICIENTS = 0.5
@@ -118,13 +125,26 @@ function alignWithEdges(
   guideAt: (size: Size) => Uint8ClampedArray,
   onProgress: (fraction: number) => void,
 ): DepthMap {
-  const radius = Math.max(1, Math.round(Math.max(map.width, map.height) * RADIUS))
-  const coefficients = guidedCoefficients(map.data, guideAt(map), map, { radius, epsilon: EPSILON })
+  const radiusOf = (part: number): number =>
+    Math.max(1, Math.round(Math.max(map.width, map.height) * part))
+  const { min, max } = normalise(map)
+  const inMap = ([from, to]: readonly [number, number]): readonly [number, number] => [
+    from * (max - min),
+    to * (max - min),
+  ]
+  const coefficients = guidedCoefficients(map.data, guideAt(map), map, {
+    radius: radiusOf(RADIUS),
+    epsilon: EPSILON,
+    gate: { explained: EXPLAINED, deviation: inMap(DEVIATION) },
+  })
+  const limits = { ...localBounds(map, radiusOf(BOUNDS_RADIUS)), steps: inMap(STEP) }
   onProgress(AFTER_COEFFICIENTS)
-  return {
-    ...size,
-    data: applyCoefficients(coefficients, guideAt(size), size, (done) =>
-      onProgress(AFTER_COEFFICIENTS + (1 - AFTER_COEFFICIENTS) * done),
-    ),
-  }
+  const data = applyCoefficients(
+    coefficients,
+    guideAt(size),
+    size,
+    (done) => onProgress(AFTER_COEFFICIENTS + (1 - AFTER_COEFFICIENTS) * done),
+    limits,
+  )
+  return { ...size, data }
 }
