@@ -24,6 +24,8 @@ export interface ScriptedEstimate {
   readonly downscale?: Downscale
   readonly detail?: Detail
   readonly flip?: boolean
+  /** As the page estimates its selected photo: it keeps the decoded photo for a moment and stores no refined edges. */
+  readonly asPage?: boolean
   /** True: paints the map as well and reports the time in `timing.colour`. */
   readonly paint?: boolean
   readonly signal?: AbortSignal
@@ -76,6 +78,7 @@ export function createAutomation() {
       const estimate = await estimateDepth(file, {
         model,
         settings: { downscale, detail, flip },
+        ...(options.asPage === true ? { keepsPixels: true, storesEdges: false } : {}),
         signal,
         onProgress,
       })

@@ -17,6 +17,7 @@ import {
   toEstimate,
 } from './estimate/storedEstimate.ts'
 import { openPhoto, type PhotoOpener } from './io/openPhoto.ts'
+import { keepPixels } from './io/recentPixels.ts'
 import { readSource } from './io/source.ts'
 import { getCachedMap, getMap } from './storage/maps.ts'
 
@@ -31,6 +32,7 @@ export async function estimateDepth(
   options: EstimateOptions = {},
 ): Promise<Estimate> {
   const { model = STARTER, settings = DEFAULT_SETTINGS, storesEdges = true } = options
+  const { keepsPixels = isEdgesOnly(settings) } = options
   const { signal, onProgress } = options
   const start = performance.now()
   onProgress?.({ stage: 'read', fraction: null })
@@ -41,6 +43,7 @@ export async function estimateDepth(
     model,
     settings,
     storesEdges,
+    keepsPixels,
     isInt8: pageEngine.choice() === 'int8',
   }
   const key = estimateKey(request)
@@ -132,7 +135,7 @@ async function rawMap(
   signal: AbortSignal,
   onProgress: (progress: Progress) => void,
 ): Promise<ComputedMap> {
-  const { photo, model, settings } = request
+  const { photo, model, settings, keepsPixels } = request
   const start = performance.now()
   onProgress({ stage: 'model', fraction: null })
   const restarts = await loadModel(pageEngine, model, onProgress, signal)
@@ -145,6 +148,7 @@ async function rawMap(
     open: opener.open,
     onProgress,
     signal,
+    ...(keepsPixels ? { takeBitmap: (bitmap) => keepPixels(photo.sha256, bitmap) } : {}),
   })
   return store(request, {
     ...inferred,

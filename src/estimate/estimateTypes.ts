@@ -12,6 +12,8 @@ export interface EstimateOptions {
    * would take 1 to 9 MB for each photo. Default: true.
    */
   readonly storesEdges?: boolean
+  /** True: keeps the decoded photo for a moment, because a refinement of the map follows. Default: only for detail `edges`. */
+  readonly keepsPixels?: boolean
   readonly signal?: AbortSignal | undefined
   readonly onProgress?: ((progress: Progress) => void) | undefined
   /** Receives the decoded upright photo. It must draw the bitmap at once: the engine takes it afterwards. */
@@ -26,6 +28,7 @@ export interface EstimateRequest {
   readonly model: Model
   readonly settings: Settings
   readonly storesEdges: boolean
+  readonly keepsPixels: boolean
   /** True if 8-bit arithmetic is asked for, which gives a slightly different map. */
   readonly isInt8: boolean
 }

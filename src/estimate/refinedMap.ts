@@ -2,6 +2,7 @@
 import { refine } from '../client/refine.ts'
 import type { Progress } from '../core/types.ts'
 import { decode } from '../io/decode.ts'
+import { takePixels } from '../io/recentPixels.ts'
 import type { EstimateRequest } from './estimateTypes.ts'
 import { type ComputedMap, store } from './storedEstimate.ts'
 
@@ -18,7 +19,8 @@ export async function refinedMap(
   const { photo, model, settings } = request
   const start = performance.now()
   const mostPixels = settings.downscale === 'reference' ? Infinity : MAX_PIXELS
-  const open = async (): Promise<ImageBitmap> => (await decode(photo, mostPixels)).bitmap
+  const open = async (): Promise<ImageBitmap> =>
+    takePixels(photo.sha256) ?? (await decode(photo, mostPixels)).bitmap
   const { engine, notices, ...refined } = await refine(
     { name: photo.name, model, settings, map: raw.map, size: raw.size, open },
     signal,

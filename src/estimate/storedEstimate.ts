@@ -19,7 +19,7 @@ export function estimateKey({
   model,
   settings,
   isInt8,
-}: Omit<EstimateRequest, 'storesEdges'>): string {
+}: Omit<EstimateRequest, 'storesEdges' | 'keepsPixels'>): string {
   return mapKey(
     photo.sha256,
     model.sha256,

@@ -126,7 +126,7 @@ const api: EngineApi = {
 
   storeModel,
 
-  async infer(bitmap, name, model, settings, onProgress) {
+  async infer(bitmap, name, model, settings, returnsBitmap, onProgress) {
     const result = await reply(name, async (): Promise<Inferred> => {
       const { sessions } = engine()
       const opened = await sessions.get(model, onProgress, NEVER)
@@ -134,7 +134,7 @@ const api: EngineApi = {
       onProgress({ stage: 'prepare', fraction: null })
       const from = performance.now()
       prepareInput(bitmap, model.profile, settings.downscale, session.input)
-      bitmap.close()
+      if (!returnsBitmap) bitmap.close()
       const prepared = performance.now()
       onProgress({ stage: 'infer', fraction: null })
       const map = await runSession(session)
@@ -147,8 +147,13 @@ const api: EngineApi = {
       }
       return { map, min, max, timing, engine: sessions.report(opened), notices }
     })
-    bitmap.close()
     closeProgress(onProgress)
+    if (result.ok && returnsBitmap)
+      return transfer({ ok: true, value: { ...result.value, bitmap } }, [
+        result.value.map.data.buffer,
+        bitmap,
+      ])
+    bitmap.close()
     return result.ok ? transfer(result, [result.value.map.data.buffer]) : result
   },
 

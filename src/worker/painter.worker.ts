@@ -1,5 +1,5 @@
 /** A painter's worker: it upsamples and colours maps strip by strip, encodes files and refines maps. */
-import { expose, transfer } from 'comlink'
+import { expose, type ProxyMethods, releaseProxy, transfer } from 'comlink'
 import { colourStrip } from '../core/colour/colourStrip.ts'
 import { lookTable } from '../core/colour/look.ts'
 import { histogram, sortedCopy } from '../core/measure/statistics.ts'
@@ -8,7 +8,7 @@ import { planUpsample, type Upsampling } from '../core/resample/upsample.ts'
 import type { Size } from '../core/types.ts'
 import { encodeMap } from './encodeMap.ts'
 import { readPixels } from './prepareInput.ts'
-import type { PainterApi, PaintJob } from './protocol.ts'
+import type { OnProgress, PainterApi, PaintJob } from './protocol.ts'
 import { reply } from './reply.ts'
 
 interface ActivePaint {
@@ -63,6 +63,8 @@ const api: PainterApi = {
       ),
     )
     bitmap?.close()
+    // Comlink opens a channel for each progress callback. The garbage collector would close it too late.
+    ;(onProgress as OnProgress & ProxyMethods)[releaseProxy]()
     return result.ok ? transfer(result, [result.value.map.data.buffer]) : result
   },
 

@@ -102,14 +102,15 @@ export interface EngineApi {
   abort(token: number): Promise<void>
   /** Stores a visitor's own model. Resolves to false if the storage did not take it; it then lasts for this visit. */
   storeModel(model: Model, bytes: Uint8Array<ArrayBuffer>): Promise<boolean>
-  /** The map of a photo. Transfer the bitmap: the worker closes it. */
+  /** The map of a photo. Transfer the bitmap: it comes back with the map if `returnsBitmap`, else the worker closes it. */
   infer(
     bitmap: ImageBitmap,
     name: string,
     model: Model,
     settings: Settings,
+    returnsBitmap: boolean,
     onProgress: OnProgress,
-  ): Promise<Reply<Inferred>>
+  ): Promise<Reply<Inferred & { readonly bitmap?: ImageBitmap }>>
   /** The maps of several views of a photo. Transfer the bitmap: it comes back with the maps. */
   inferViews(
     token: number,

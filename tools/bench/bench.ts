@@ -130,12 +130,15 @@ export async function bench(args: readonly string[]): Promise<void> {
       const finer = await benchFiner(opened, Math.min(rounds, 5))
       medians['finer'] = finer
       ratios['edgesToRaw'] = finer.ways.edges.median / finer.raw.median
+      ratios['edgesToColour'] = finer.ways.edges.median / finer.colour.median
       printTable('A 12-megapixel JPEG, starter, with more detail', [
         { what: 'file to raw map', value: ms(finer.raw) },
         ...Object.entries(finer.ways).map(([what, value]) => ({
           what: `in addition: ${what}`,
           value: ms(value),
         })),
+        { what: 'colouring', value: ms(finer.colour) },
+        { what: 'edges / colouring', value: ratios['edgesToColour'].toFixed(2), goal: '≤ 1' },
       ])
     }
     if (wants('look')) {

@@ -64,6 +64,7 @@ export async function processPhoto(
   try {
     const estimate = await estimateDepth(file, {
       model: item.model,
+      keepsPixels: list.isForeground(item),
       signal: abort.signal,
       onProgress: showProgress,
       onBitmap: listener.decoded,

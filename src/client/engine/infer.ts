@@ -18,6 +18,8 @@ export interface Inference<Opened extends { readonly bitmap: ImageBitmap }> {
   readonly open: () => Promise<Opened>
   readonly onProgress: OnProgress
   readonly signal?: AbortSignal | undefined
+  /** Receives the photo's bitmap back, and must close it. Without this function the worker closes it. */
+  readonly takeBitmap?: (bitmap: ImageBitmap) => void
 }
 
 export type InferredPhoto<Opened> = Inferred & {
@@ -28,18 +30,26 @@ export type InferredPhoto<Opened> = Inferred & {
 /** The model's map of a photo. Rejects with DepthdropError or the reason of `signal`, which stops it before the model runs. */
 export async function infer<Opened extends { readonly bitmap: ImageBitmap }>(
   engine: Engine,
-  { name, model, settings, open, onProgress, signal }: Inference<Opened>,
+  { name, model, settings, open, onProgress, signal, takeBitmap }: Inference<Opened>,
 ): Promise<InferredPhoto<Opened>> {
   const { value, notices } = await engine.call(name, signal, async (worker) => {
     onProgress({ stage: 'decode', fraction: null })
     const { bitmap, ...opened } = await open()
     try {
       signal?.throwIfAborted()
-      const inferred = await worker.ask(
+      const { bitmap: back, ...inferred } = await worker.ask(
         (api) =>
-          api.infer(transfer(bitmap, [bitmap]), name, model, settings, proxyCallback(onProgress)),
+          api.infer(
+            transfer(bitmap, [bitmap]),
+            name,
+            model,
+            settings,
+            takeBitmap !== undefined,
+            proxyCallback(onProgress),
+          ),
         LIMIT_MS,
       )
+      if (back !== undefined) takeBitmap?.(back)
       return { ...inferred, opened }
     } finally {
       // A bitmap that never reached the worker holds up to 64 MB that the garbage collector does not see.

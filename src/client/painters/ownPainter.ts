@@ -1,13 +1,15 @@
 /** Jobs that get a painter of their own: a file of 100 megapixels would keep a shared painter from the screen's strips. */
 import { transfer } from 'comlink'
+import { abortable } from '../../async/abortable.ts'
 import type { Normalised } from '../../core/normalise.ts'
 import type { RefineInput } from '../../core/refine/refine.ts'
+import { isEdgesOnly } from '../../core/settings.ts'
 import type { Progress } from '../../core/types.ts'
 import type { EncodeJob, OnProgress, PainterApi, RefineJob, Reply } from '../../worker/protocol.ts'
 import { runInOwnWorker } from '../runInOwnWorker.ts'
 import { spawnPainter } from '../spawn.ts'
-import { proxyCallback } from '../superviseWorker.ts'
-import { withPainterRetry } from './painterPool.ts'
+import { proxyCallback, unwrap } from '../superviseWorker.ts'
+import { acquirePainters, withPainterRetry } from './painterPool.ts'
 
 /** Two megapixels are merged and filtered in a quarter of a second: a painter that is silent this long is dead. */
 const REFINE_LIMIT_MS = 20_000
@@ -69,6 +71,41 @@ export function encodeFile(
   )
 }
 
+/** A shared painter refines edges in less time than a new one takes to start and to compile its code. */
+async function refineEdges(
+  name: string,
+  work: RefineInput,
+  photo: () => Promise<ImageBitmap | null>,
+  { signal, onProgress = () => undefined }: OwnPainterOptions,
+): Promise<Normalised> {
+  const refining = withPainterRetry(name, signal, async () => {
+    const bitmap = await photo()
+    try {
+      signal?.throwIfAborted()
+      const [painter] = acquirePainters(1)
+      const job: RefineJob = { ...work, bitmap }
+      const refined = await painter.call(
+        (api) =>
+          api.refine(
+            name,
+            bitmap === null ? job : transfer(job, [bitmap]),
+            proxyCallback(onProgress),
+          ),
+        REFINE_LIMIT_MS,
+      )
+      return unwrap(refined)
+    } finally {
+      bitmap?.close()
+    }
+  })
+  try {
+    return await abortable(signal, refining)
+  } catch (error) {
+    signal?.throwIfAborted()
+    throw error
+  }
+}
+
 /**
  * The refined map. Rejects with DepthdropError or the reason of `signal`.
  *
@@ -80,6 +117,7 @@ export function refineMap(
   photo: () => Promise<ImageBitmap | null>,
   options: OwnPainterOptions,
 ): Promise<Normalised> {
+  if (isEdgesOnly(work)) return refineEdges(name, work, photo, options)
   return runInOwnPainter(name, options, REFINE_LIMIT_MS, photo, (api, bitmap, onProgress) => {
     const job: RefineJob = { ...work, bitmap }
     return api.refine(name, bitmap === null ? job : transfer(job, [bitmap]), onProgress)

@@ -74,18 +74,20 @@ export function applyCoefficients(
   const row = new Float32Array(4 * (width + 1))
   const [low, high] = [new Float32Array(width + 1), new Float32Array(width + 1)]
   for (let y = 0; y < size.height; ++y) {
+    const first = y * size.width
     blendRows(data, 4, coefficients, down, y, row)
-    applyRow(row, across, guide, y * size.width, size.width, out)
+    applyRow(row, across, guide, first, size.width, out)
     if (limits !== null) {
       blendRows(limits.low, 1, coefficients, down, y, low)
       blendRows(limits.high, 1, coefficients, down, y, high)
-      limitRow(low, high, limits.steps, across, y * size.width, size.width, out)
+      limitRow(low, high, limits.steps, across, first, size.width, out)
     }
     if (y % REPORT_ROWS === 0) onProgress(y / size.height)
   }
   return out
 }
 
+/** Within a cell of the coefficients everything is linear, so it is read once per cell. */
 function applyRow(
   row: Float32Array,
   { index, fraction }: Taps,
@@ -94,15 +96,20 @@ function applyRow(
   width: number,
   out: Float32Array,
 ): void {
-  for (let x = 0, i = first; x < width; ++x, ++i) {
-    const k = 4 * index[x]!
-    const t = fraction[x]!
-    const u = 1 - t
-    out[i] =
-      (row[k]! * u + row[k + 4]! * t) * guide[4 * i]! +
-      (row[k + 1]! * u + row[k + 5]! * t) * guide[4 * i + 1]! +
-      (row[k + 2]! * u + row[k + 6]! * t) * guide[4 * i + 2]! +
-      (row[k + 3]! * u + row[k + 7]! * t)
+  for (let x = 0; x < width; ) {
+    const cell = index[x]!
+    const k = 4 * cell
+    const [r, g, b, c] = [row[k]!, row[k + 1]!, row[k + 2]!, row[k + 3]!]
+    const [dr, dg, db, dc] = [row[k + 4]! - r, row[k + 5]! - g, row[k + 6]! - b, row[k + 7]! - c]
+    for (; x < width && index[x] === cell; ++x) {
+      const t = fraction[x]!
+      const i = 4 * (first + x)
+      out[first + x] =
+        (r + t * dr) * guide[i]! +
+        (g + t * dg) * guide[i + 1]! +
+        (b + t * db) * guide[i + 2]! +
+        (c + t * dc)
+    }
   }
 }
 
@@ -120,19 +127,25 @@ function limitRow(
   out: Float32Array,
 ): void {
   const scale = to > from ? 1 / (to - from) : 0
-  for (let x = 0, i = first; x < width; ++x, ++i) {
+  for (let x = 0; x < width; ) {
     const k = index[x]!
-    const t = fraction[x]!
-    const bottom = low[k]! + t * (low[k + 1]! - low[k]!)
-    const span = high[k]! + t * (high[k + 1]! - high[k]!) - bottom
-    const above = out[i]! - bottom
-    if (above <= 0 || span <= 0) {
-      out[i] = bottom
-      continue
+    const bottomStart = low[k]!
+    const bottomStep = low[k + 1]! - bottomStart
+    const spanStart = high[k]! - bottomStart
+    const spanStep = high[k + 1]! - low[k + 1]! - spanStart
+    for (; x < width && index[x] === k; ++x) {
+      const t = fraction[x]!
+      const bottom = bottomStart + t * bottomStep
+      const span = spanStart + t * spanStep
+      const above = out[first + x]! - bottom
+      const s = (span - from) * scale
+      if (s <= 0 || above <= 0 || above >= span) {
+        out[first + x] = above <= 0 ? bottom : above >= span ? bottom + span : bottom + above
+        continue
+      }
+      const part = above / span
+      const steepness = s >= 1 ? 1 : s * s * (3 - 2 * s)
+      out[first + x] = bottom + span * (part + steepness * part * (part * (3 - 2 * part) - 1))
     }
-    const part = above < span ? above / span : 1
-    const s = (span - from) * scale
-    const steepness = s <= 0 ? 0 : s >= 1 ? 1 : s * s * (3 - 2 * s)
-    out[i] = bottom + span * (part + steepness * (part * part * (3 - 2 * part) - part))
   }
 }

@@ -6,25 +6,26 @@ export interface LocalBounds {
   readonly high: Float32Array<ArrayBuffer>
 }
 
-type Choose = (a: number, b: number) => number
-
-/** `choose` over each value and its neighbours within `radius` along a line, `step` apart. */
+/** The extremes of `low` and of `high` over each value and its neighbours within `radius` along a line, `step` apart. */
 function alongLines(
-  from: Float32Array,
+  { low, high }: { readonly low: Float32Array; readonly high: Float32Array },
   [lines, length]: readonly [number, number],
   [next, step]: readonly [number, number],
   radius: number,
-  choose: Choose,
-): Float32Array<ArrayBuffer> {
-  const to = new Float32Array(from.length)
+): LocalBounds {
+  const to = { low: new Float32Array(low.length), high: new Float32Array(low.length) }
   for (let line = 0; line < lines; ++line) {
     const first = line * next
     for (let i = 0; i < length; ++i) {
-      let value = from[first + i * step]!
-      const end = Math.min(length - 1, i + radius)
-      for (let k = Math.max(0, i - radius); k <= end; ++k)
-        value = choose(value, from[first + k * step]!)
-      to[first + i * step] = value
+      let least = Infinity
+      let most = -Infinity
+      const end = first + Math.min(length - 1, i + radius) * step
+      for (let k = first + Math.max(0, i - radius) * step; k <= end; k += step) {
+        if (low[k]! < least) least = low[k]!
+        if (high[k]! > most) most = high[k]!
+      }
+      to.low[first + i * step] = least
+      to.high[first + i * step] = most
     }
   }
   return to
@@ -32,13 +33,6 @@ function alongLines(
 
 /** @param radius columns and rows on each side. */
 export function localBounds({ width, height, data }: DepthMap, radius: number): LocalBounds {
-  const of = (choose: Choose): Float32Array<ArrayBuffer> =>
-    alongLines(
-      alongLines(data, [height, width], [width, 1], radius, choose),
-      [width, height],
-      [1, width],
-      radius,
-      choose,
-    )
-  return { low: of(Math.min), high: of(Math.max) }
+  const rows = alongLines({ low: data, high: data }, [height, width], [width, 1], radius)
+  return alongLines(rows, [width, height], [1, width], radius)
 }

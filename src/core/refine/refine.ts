@@ -6,6 +6,7 @@ import { averageFlip } from './flip.ts'
 import { guidedCoefficients } from './guided.ts'
 import { localBounds } from './localBounds.ts'
 import { mergeTiles, type Tile } from './merge.ts'
+import { shrinkGuide } from './shrinkGuide.ts'
 import { type View, WHOLE } from './views.ts'
 
 export interface ViewMap {
@@ -82,7 +83,7 @@ export interface RefineInput extends Refinement {
 }
 
 /**
- * @param guideAt returns the photo as RGBA at a size. It is called only if the detail is not raw.
+ * @param guideAt returns the photo as RGBA at a size. It is called once, and only if the detail is not raw.
  * @param onProgress receives an increasing fraction, 0…1.
  * @returns a map that is finite everywhere. A notice counts the views that were not used.
  */
@@ -132,7 +133,8 @@ function alignWithEdges(
     from * (max - min),
     to * (max - min),
   ]
-  const coefficients = guidedCoefficients(map.data, guideAt(map), map, {
+  const guide = guideAt(size)
+  const coefficients = guidedCoefficients(map.data, shrinkGuide(guide, size, map), map, {
     radius: radiusOf(RADIUS),
     epsilon: EPSILON,
     gate: { explained: EXPLAINED, deviation: inMap(DEVIATION) },
@@ -141,7 +143,7 @@ function alignWithEdges(
   onProgress(AFTER_COEFFICIENTS)
   const data = applyCoefficients(
     coefficients,
-    guideAt(size),
+    guide,
     size,
     (done) => onProgress(AFTER_COEFFICIENTS + (1 - AFTER_COEFFICIENTS) * done),
     limits,

@@ -2,6 +2,7 @@
 import { expect, test } from 'vitest'
 import { localBounds } from '../../../../src/core/refine/localBounds.ts'
 import { refineMap } from '../../../../src/core/refine/refine.ts'
+import { shrinkGuide } from '../../../../src/core/refine/shrinkGuide.ts'
 import type { DepthMap, Size } from '../../../../src/core/types.ts'
 
 const SIDE = 256
@@ -66,4 +67,31 @@ test('the bounds are the extremes within the radius, and end at the border', () 
   const { low, high } = localBounds(map, 1)
   expect([...low]).toEqual([1, 1, 2, 3, 1, 1, 2, 3])
   expect([...high]).toEqual([8, 8, 7, 6, 8, 8, 7, 6])
+})
+
+test('a smaller guide has the means of the pixels that it covers', () => {
+  const rgba = Uint8ClampedArray.of(
+    0,
+    10,
+    20,
+    255,
+    40,
+    30,
+    20,
+    255,
+    80,
+    90,
+    100,
+    0,
+    120,
+    110,
+    100,
+    0,
+  )
+  expect([...shrinkGuide(rgba, { width: 2, height: 2 }, { width: 1, height: 1 })]).toEqual([
+    60, 60, 60, 255,
+  ])
+  expect([...shrinkGuide(rgba, { width: 4, height: 1 }, { width: 2, height: 1 })]).toEqual([
+    20, 20, 20, 255, 100, 100, 100, 255,
+  ])
 })
