@@ -53,7 +53,15 @@ function disturbed(
         return { estimate: answer }
       } catch (error) {
         return error instanceof Error
-          ? { code: 'code' in error ? String(error.code) : error.name, message: error.message }
+          ? {
+              code:
+                error instanceof DOMException
+                  ? error.name
+                  : 'code' in error
+                    ? String(error.code)
+                    : error.name,
+              message: error.message,
+            }
           : { code: 'not-an-error', message: String(error) }
       }
     },

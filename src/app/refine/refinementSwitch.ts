@@ -138,7 +138,7 @@ export function createRefinementSwitch(stop: () => void): RefinementSwitch {
         for (const { detail, remark } of remarks)
           setText(remark, remarkOf(item, detail, shown.flip))
       const hadFocus = status.contains(document.activeElement)
-      // Sharp edges take a moment: a bar that comes and goes would move the controls for every photo.
+      // Sharp edges take a moment: a bar that comes and goes on every photo would say nothing.
       status.hidden = progress === null || isEdgesOnly(refinementChoice.get())
       if (hadFocus && progress === null) segments.find(({ input }) => input.checked)?.input.focus()
       if (progress === null) return

@@ -72,7 +72,7 @@ export function encodeFile(
 }
 
 /** A shared painter refines edges in less time than a new one takes to start and to compile its code. */
-async function refineEdges(
+function refineEdges(
   name: string,
   work: RefineInput,
   photo: () => Promise<ImageBitmap | null>,
@@ -98,12 +98,7 @@ async function refineEdges(
       bitmap?.close()
     }
   })
-  try {
-    return await abortable(signal, refining)
-  } catch (error) {
-    signal?.throwIfAborted()
-    throw error
-  }
+  return abortable(signal, refining)
 }
 
 /**
