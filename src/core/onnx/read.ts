@@ -4,7 +4,6 @@ import {
   ATTRIBUTE,
   ATTRIBUTE_TYPE,
   DIMENSION,
-  ENTRY,
   GRAPH,
   MODEL,
   NODE,
@@ -15,7 +14,7 @@ import {
   VALUE_INFO,
 } from './fields.ts'
 import type { TensorOptions } from './tensor.ts'
-import { readTensor } from './tensor.ts'
+import { type ExternalFile, readEntry, readTensor } from './tensor.ts'
 import type { Attribute, Dimension, Graph, Node, OnnxModel, Tensor, ValueInfo } from './types.ts'
 import type { Budget } from './wire.ts'
 import { eachField, Malformed, spend } from './wire.ts'
@@ -153,16 +152,6 @@ function readOpset(bytes: Uint8Array, budget: Budget): OnnxModel['opsets'][numbe
   return { domain, version }
 }
 
-function readEntry(bytes: Uint8Array, budget: Budget): readonly [string, string] {
-  let key = ''
-  let value = ''
-  eachField(bytes, (field) => {
-    if (field.number === ENTRY.key) key = field.text(budget)
-    else if (field.number === ENTRY.value) value = field.text(budget)
-  })
-  return [key, value]
-}
-
 function readModel(bytes: Uint8Array, context: Context): OnnxModel {
   const { budget } = context
   const opsets: OnnxModel['opsets'][number][] = []
@@ -192,20 +181,20 @@ function readModel(bytes: Uint8Array, context: Context): OnnxModel {
  * Reads a ModelProto. Tensors that the file stores as raw_data are views into `bytes`, so `bytes` must not change
  * afterwards.
  * @param name the file's name, for the error.
- * @param options `weights: 'absent'` accepts a file whose weights are in another file. Their `raw` is then empty.
+ * @param options `weights`: where the weights of a model that was exported as several files are. Default: nowhere.
  * @throws DepthdropError('model-not-onnx')
  */
 export function readOnnx(
   bytes: Uint8Array,
   name: string,
-  options: { readonly weights?: 'absent' } = {},
+  { weights = () => undefined }: { readonly weights?: ExternalFile } = {},
 ): OnnxModel {
   // The slice() of Node's Buffer does not copy, so no tensor may be a Buffer.
   const plain = new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   try {
     return readModel(plain, {
       budget: { left: MAX_VALUES },
-      external: options.weights === 'absent',
+      external: weights,
     })
   } catch (error) {
     if (error instanceof Malformed)

@@ -1,5 +1,5 @@
 /** Reads a TensorProto, and returns the values of a tensor as numbers. */
-import { EXTERNAL_LOCATION, TENSOR } from './fields.ts'
+import { ENTRY, EXTERNAL_LOCATION, TENSOR } from './fields.ts'
 import { halfToFloat } from './half.ts'
 import { TYPED_FIELDS, typedToRaw } from './typedData.ts'
 import type { Tensor } from './types.ts'
@@ -17,10 +17,16 @@ import {
 import type { Budget } from './wire.ts'
 import { eachField, Malformed, spend } from './wire.ts'
 
+/**
+ * The bytes of a file beside the model's; undefined if there is none of that name. 'absent' leaves the `raw` of its
+ * tensors empty.
+ */
+export type ExternalFile = (name: string) => Uint8Array | 'absent' | undefined
+
 export interface TensorOptions {
   readonly budget: Budget
-  /** Accept tensors whose data is in another file. Their `raw` is empty. */
-  readonly external: boolean
+  /** Returns the bytes of another file that has a tensor's data, by the name that the tensor states. */
+  readonly external: ExternalFile
 }
 
 /** The bytes that type and shape require. No file has more than 2^53 bytes, so a larger product is an error. */
@@ -35,6 +41,37 @@ function bytesFor(dims: readonly number[], dataType: number): number {
   return bytes
 }
 
+/** StringStringEntryProto. */
+export function readEntry(bytes: Uint8Array, budget: Budget): readonly [string, string] {
+  let key = ''
+  let value = ''
+  eachField(bytes, (field) => {
+    if (field.number === ENTRY.key) key = field.text(budget)
+    else if (field.number === ENTRY.value) value = field.text(budget)
+  })
+  return [key, value]
+}
+
+/** The `length` bytes of a tensor in another file, at the offset that `entries` state (onnx ExternalData.md). */
+function readExternal(
+  entries: ReadonlyMap<string, string>,
+  length: number,
+  external: ExternalFile,
+): Uint8Array {
+  const location = entries.get('location') ?? ''
+  const file = external(location)
+  if (file === undefined)
+    throw new Malformed(
+      `its weights are in a second file, “${location}”; choose or drop both files together`,
+    )
+  if (file === 'absent') return new Uint8Array(0)
+  const offset = Number(entries.get('offset') ?? 0)
+  const isInside = Number.isSafeInteger(offset) && offset >= 0 && offset + length <= file.length
+  if (!isInside || Number(entries.get('length') ?? length) !== length)
+    throw new Malformed(`a tensor’s data does not fit its type and shape in “${location}”`)
+  return file.subarray(offset, offset + length)
+}
+
 /** @throws Malformed */
 export function readTensor(bytes: Uint8Array, { budget, external }: TensorOptions): Tensor {
   const dims: number[] = []
@@ -43,14 +80,17 @@ export function readTensor(bytes: Uint8Array, { budget, external }: TensorOption
   let dataType = 0
   let raw: Uint8Array | undefined
   let typed = 0
+  const entries = new Map<string, string>()
   let isExternal = false
   eachField(bytes, (field) => {
     if (field.number === TENSOR.dims) field.integers(dims, budget)
     else if (field.number === TENSOR.dataType) dataType = field.integer()
     else if (field.number === TENSOR.name) name = field.text(budget)
     else if (field.number === TENSOR.rawData) raw = field.bytes()
-    else if (field.number === TENSOR.externalData) isExternal = true
-    else if (field.number === TENSOR.dataLocation)
+    else if (field.number === TENSOR.externalData) {
+      isExternal = true
+      entries.set(...readEntry(field.bytes(), budget))
+    } else if (field.number === TENSOR.dataLocation)
       isExternal ||= field.integer() === EXTERNAL_LOCATION
     else if (TYPED_FIELDS.includes(field.number)) {
       // Old writers stored one element per field, in small tensors only.
@@ -64,10 +104,7 @@ export function readTensor(bytes: Uint8Array, { budget, external }: TensorOption
   spend(budget)
   const expected = bytesFor(dims, dataType)
   if (isExternal) {
-    if (external) return { name, dims, dataType, raw: new Uint8Array(0) }
-    throw new Malformed(
-      'its weights are in a second file, which a browser cannot open; export the model as one file',
-    )
+    return { name, dims, dataType, raw: readExternal(entries, expected, external) }
   }
   if (raw !== undefined && typed !== 0) throw new Malformed('a tensor has its data twice')
   const data =

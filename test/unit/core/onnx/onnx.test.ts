@@ -156,9 +156,45 @@ describe('an invalid ONNX file is refused with a reason', () => {
       w.tag(2, WireType.Varint).int32(1).tag(14, WireType.Varint).int32(1)
     })
     expect(refusal(bytes)).toContain('second file')
-    expect(readOnnx(bytes, 'a.onnx', { weights: 'absent' }).graph.initializers[0]?.dims).toEqual([
-      1000,
-    ])
+    expect(
+      readOnnx(bytes, 'a.onnx', { weights: () => 'absent' }).graph.initializers[0]?.dims,
+    ).toEqual([1000])
+  })
+
+  describe('weights in a second file that is there', () => {
+    const model = (offset: number): Uint8Array =>
+      withTensor((w) => {
+        packedInts(w, 1, [2])
+        w.tag(2, WireType.Varint).int32(1).tag(14, WireType.Varint).int32(1)
+        for (const [key, value] of [
+          ['location', 'a.onnx_data'],
+          ['offset', String(offset)],
+          ['length', '8'],
+        ]) {
+          w.tag(13, WireType.LengthDelimited).fork()
+          w.tag(1, WireType.LengthDelimited).string(key ?? '')
+          w.tag(2, WireType.LengthDelimited).string(value ?? '')
+          w.join()
+        }
+      })
+    const file = new Uint8Array(Float32Array.of(7, 1.5, -2).buffer)
+    const weights = (name: string): Uint8Array | undefined =>
+      name === 'a.onnx_data' ? file : undefined
+
+    it('are read at their offset, and written back as one file', () => {
+      const read = readOnnx(model(4), 'a.onnx', { weights })
+      const again = readOnnx(writeOnnx(read), 'a.onnx')
+      const [tensor] = again.graph.initializers
+      expect(tensor === undefined ? null : [...(tensorValues(tensor) ?? [])]).toEqual([1.5, -2])
+    })
+
+    it('but not beyond its end, and not from a file of another name', () => {
+      expect(() => readOnnx(model(8), 'a.onnx', { weights })).toThrow('does not fit')
+      expect(() => readOnnx(model(-4), 'a.onnx', { weights })).toThrow('does not fit')
+      expect(() => readOnnx(model(4), 'a.onnx', { weights: () => undefined })).toThrow(
+        'its weights are in a second file, “a.onnx_data”; choose or drop both files together',
+      )
+    })
   })
 
   it('100,001 empty operators', () => {
