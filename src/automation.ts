@@ -2,15 +2,17 @@
 import { catalogue } from './client/catalogue.ts'
 import { infer } from './client/engine/infer.ts'
 import { pageEngine } from './client/engine/pageEngine.ts'
-import { addOwnModel } from './client/models.ts'
+import { addOwnModel } from './client/ownModels.ts'
 import { paint } from './client/painters/paint.ts'
 import { DEFAULT_LOOK } from './core/colour/look.ts'
 import { DepthdropError } from './core/errors.ts'
 import type { FileFormat } from './core/files/fileFormats.ts'
 import type { Meaning } from './core/import/meanings.ts'
 import { STARTER } from './core/models.ts'
+import type { ProfileWish } from './core/profile/derive.ts'
+import type { Pixels } from './core/profile/pixels.ts'
 import { DEFAULT_SETTINGS, RAW } from './core/settings.ts'
-import type { Detail, Downscale, Model, Notice, Progress } from './core/types.ts'
+import type { Detail, Downscale, Model, Notice, Profile, Progress } from './core/types.ts'
 import { type Estimate, estimateDepth } from './estimate.ts'
 import { type FileRequest, makeFile } from './makeFile.ts'
 import { openEmbeddedDepth, openImportedDepth, type StandaloneDepth } from './readDepth.ts'
@@ -30,6 +32,15 @@ export interface ScriptedEstimate {
   readonly paint?: boolean
   readonly signal?: AbortSignal
   readonly onProgress?: (progress: Progress) => void
+}
+
+export interface AddedModel {
+  readonly id: string
+  readonly profile: Profile
+  /** The normalisation that was guessed; null if the graph or the caller says it. */
+  readonly guessedPixels: Pixels | null
+  /** True if only a guess says whether near is large. */
+  readonly isMeaningGuessed: boolean
 }
 
 /** `export`, `paint` and `floats` find this many of the latest maps; older ones are dropped. */
@@ -135,18 +146,25 @@ export function createAutomation() {
     ): Promise<Blob> =>
       makeFile(name === undefined ? find(key) : { ...find(key), name }, format, options),
 
-    /** Adds the visitor's own model. A script cannot answer questions, so a graph that leaves some open is refused. */
-    async addModel(file: File): Promise<{ readonly id: string }> {
-      const added = await addOwnModel(file)
-      if (added.kind === 'ask') {
-        throw new DepthdropError('model-wrong-graph', {
-          name: file.name,
-          found:
-            'the graph does not say how its input is normalised; drop it on the page once and answer there',
-        })
+    /**
+     * Adds the visitor's own model. A script cannot answer questions, so the most likely answer is taken where the graph
+     * leaves one open, and the result says so.
+     */
+    async addModel(
+      [file, ...data]: readonly [File, ...File[]],
+      wish: ProfileWish = {},
+    ): Promise<AddedModel> {
+      const added = await addOwnModel(file, { data, wish })
+      const [first] = added.kind === 'ask' ? added.candidates : []
+      const model =
+        added.kind === 'ask' ? await added.choose(added.candidates[0].profile) : added.model
+      models.set(model.id, model)
+      return {
+        id: model.id,
+        profile: model.profile,
+        guessedPixels: first?.id ?? null,
+        isMeaningGuessed: !added.isMeaningKnown,
       }
-      models.set(added.model.id, added.model)
-      return { id: added.model.id }
     },
 
     /** Adds a model by its full description, for tests that serve one of their own. */

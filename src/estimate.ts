@@ -5,6 +5,7 @@ import { loadModel } from './client/engine/load.ts'
 import { pageEngine } from './client/engine/pageEngine.ts'
 import { createQueue, queue } from './client/queue.ts'
 import { STARTER } from './core/models.ts'
+import { isMetric } from './core/profile/profileText.ts'
 import { DEFAULT_SETTINGS, isEdgesOnly, isRaw, RAW } from './core/settings.ts'
 import type { Progress } from './core/types.ts'
 import type { Estimate, EstimateOptions, EstimateRequest } from './estimate/estimateTypes.ts'
@@ -153,6 +154,7 @@ async function rawMap(
   return store(request, {
     ...inferred,
     size: opened.size,
+    ...(isMetric(model.profile) ? { isMetric: true } : {}),
     notices: [...restarts, ...opened.notices, ...inferred.notices],
     timing: { model: modelMs, decode: opened.ms, ...inferred.timing },
   })

@@ -28,7 +28,7 @@ export interface Savable extends SizedMap {
    * replaces, and the file does not state them.
    */
   readonly origin?: Origin | undefined
-  /** True if the values are 1/metres, as the photo or the imported file states. */
+  /** True if the values are 1/metres, as the photo, the imported file or the model's profile states. */
   readonly isMetric?: boolean | undefined
 }
 
@@ -51,9 +51,9 @@ function calibrationOf(
   own: FileRequest['calibration'],
 ): FileMetadata['calibration'] {
   if (own !== null && own !== undefined) return { a: own.a, b: own.b, by: 'user' }
-  return isMetric === true && origin !== undefined && origin.kind !== 'network'
-    ? { a: 0, b: 1, by: origin.kind }
-    : null
+  if (isMetric !== true) return null
+  const kind = origin?.kind ?? 'network'
+  return { a: 0, b: 1, by: kind === 'network' ? 'model' : kind }
 }
 
 function metadataOf(

@@ -19,7 +19,10 @@ const HELP =
 async function planOf(file: string, side: number, threads: number): Promise<Plan> {
   try {
     return makePlan(
-      fromOnnx(readOnnx(new Uint8Array(await readFile(file)), path.basename(file)), side),
+      fromOnnx(readOnnx(new Uint8Array(await readFile(file)), path.basename(file)), {
+        width: side,
+        height: side,
+      }),
       { threads },
     )
   } catch (error) {

@@ -20,15 +20,15 @@ export async function computeReferenceOutput(
   const [input, output] = [session.inputNames[0], session.outputNames[0]]
   if (input === undefined || output === undefined)
     throw new Error('The model has no input or no output.')
-  const { side, layout } = profile
-  const values = new Float32Array(3 * side * side)
+  const { width, height, layout } = profile
+  const values = new Float32Array(3 * width * height)
   writeSelfTestInput(profile, values)
   const result = (
     await session.run({
       [input]: new Tensor(
         'float32',
         values,
-        layout === 'nchw' ? [1, 3, side, side] : [1, side, side, 3],
+        layout === 'nchw' ? [1, 3, height, width] : [1, height, width, 3],
       ),
     })
   )[output]

@@ -8,7 +8,7 @@ import { parseArgs } from 'node:util'
 import { DepthdropError } from '../src/core/errors.ts'
 import type { Graph, OnnxModel } from '../src/core/onnx/index.ts'
 import { readOnnx, writeOnnx } from '../src/core/onnx/index.ts'
-import { deriveProfile } from '../src/core/profile.ts'
+import { deriveProfile } from '../src/core/profile/derive.ts'
 import type { Profile } from '../src/core/types.ts'
 import { main, print, ToolError } from './process/main.mjs'
 import { makeFolder } from './process/makeFolder.mjs'
@@ -87,8 +87,8 @@ async function shrink({ file, out, photos, level }: Options): Promise<void> {
   const profile = profileOf(original, path.basename(file))
   const inputs =
     photos === null ? noiseInputs(NOISE_IMAGES, profile) : await photoInputs(photos, profile)
-  const { side, layout } = profile
-  const dims = layout === 'nchw' ? [1, 3, side, side] : [1, side, side, 3]
+  const { width, height, layout } = profile
+  const dims = layout === 'nchw' ? [1, 3, height, width] : [1, height, width, 3]
   const reference = await infer(file, inputs, dims)
   const optimised = await optimise(file, level)
   await makeFolder(path.resolve(out))

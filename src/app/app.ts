@@ -40,8 +40,8 @@ import { isOverlayOpen, listenToKeys } from './ui/keys.ts'
 import { messageElements, toast } from './ui/toast.ts'
 import { createWorkspace } from './workspace.ts'
 
-function addModel(file: File): void {
-  addModelFile(file, askProfile).then(
+function addModel(file: File, data: readonly File[]): void {
+  addModelFile(file, data, askProfile).then(
     (model) => {
       if (model !== null) toast('note', readyMessage(model))
     },
@@ -135,7 +135,7 @@ export function startApp(body: HTMLElement): void {
   )
   body.append(
     bindText(h('a', { class: 'skip', href: '#content' }), () => t('skip')),
-    createHeader(showStart, createModelMenu(addModel), help.button),
+    createHeader(showStart, createModelMenu(intake.take), help.button),
     main,
     footer,
     ...messageElements(),

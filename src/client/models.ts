@@ -1,12 +1,8 @@
 /** The models that the page can offer: bundled, downloaded, or added by the visitor. */
-import { toHex } from '../core/bytes.ts'
-import { DepthdropError } from '../core/errors.ts'
-import { readOnnx } from '../core/onnx/index.ts'
-import { deriveProfile, type ProfileCandidate } from '../core/profile.ts'
-import type { Model, Profile, Progress } from '../core/types.ts'
-import { deleteModel, getOwnModels, listModelHashes, putOwnModel } from '../storage/models.ts'
+import type { Model, Progress } from '../core/types.ts'
+import { deleteModel, getOwnModels, listModelHashes } from '../storage/models.ts'
 import { catalogue } from './catalogue.ts'
-import { fetchModel, storeModel } from './engine/load.ts'
+import { fetchModel } from './engine/load.ts'
 import { pageEngine } from './engine/pageEngine.ts'
 import { offeredUrls } from './siteModels.ts'
 
@@ -63,69 +59,12 @@ export async function downloadModel(
   const source = { kind: 'fetched', urls: offeredUrls(model) } as const
   const offered = source.urls.length > 0 ? { ...model, source } : model
   await fetchModel(pageEngine, offered, onProgress, signal)
-  if (!(await listModelHashes()).has(model.sha256)) sessionModels.set(model.sha256, model)
+  if (!(await listModelHashes()).has(model.sha256)) keepForVisit(model)
 }
 
-export type OwnModel =
-  | { readonly kind: 'ready'; readonly model: Model }
-  | {
-      readonly kind: 'ask'
-      /** The likeliest comes first. */
-      readonly candidates: readonly ProfileCandidate[]
-      /** Adds the model with the profile that the visitor chose. */
-      readonly choose: (profile: Profile) => Promise<Model>
-    }
-
-/** A larger model does not run in the 1 GiB of a browser tab. */
-const MAX_BYTES = 900_000_000
-
-/**
- * Adds the visitor's .onnx file. It is ready if its graph says how the input is normalised, or if the visitor has answered
- * that before; otherwise the result has the kind 'ask'. Rejects with 'model-not-onnx', 'model-wrong-graph', 'file-unreadable' or
- * 'insecure'.
- */
-export async function addOwnModel(file: File): Promise<OwnModel> {
-  const { name } = file
-  if (file.size > MAX_BYTES)
-    throw new DepthdropError('model-not-onnx', {
-      name,
-      detail: `it has ${file.size} bytes, more than ${MAX_BYTES}`,
-    })
-  const bytes = new Uint8Array(
-    await file.arrayBuffer().catch(() => {
-      throw new DepthdropError('file-unreadable', { name })
-    }),
-  )
-  const derived = deriveProfile(readOnnx(bytes, name).graph, name)
-  if (crypto.subtle === undefined) throw new DepthdropError('insecure')
-  const sha256 = toHex(await crypto.subtle.digest('SHA-256', bytes))
-  const listed = catalogue().find((model) => model.sha256 === sha256)
-  const answered = (await getOwnModels()).find((model) => model.sha256 === sha256)
-
-  const keep = async (profile: Profile): Promise<Model> => {
-    const model: Model = listed ?? {
-      id: `own-${sha256.slice(0, 12)}`,
-      title: name,
-      bytes: bytes.length,
-      sha256,
-      licence: '',
-      profile,
-      source: { kind: 'own' },
-    }
-    const isStored = await storeModel(pageEngine, model, bytes)
-    if (!isStored) sessionModels.set(sha256, model)
-    else if (listed === undefined) await putOwnModel(model)
-    return model
-  }
-
-  const profile =
-    listed?.profile ?? answered?.profile ?? (derived.kind === 'known' ? derived.profile : undefined)
-  if (profile !== undefined) return { kind: 'ready', model: await keep(profile) }
-  return {
-    kind: 'ask',
-    candidates: derived.kind === 'ambiguous' ? derived.candidates : [],
-    choose: keep,
-  }
+/** Keeps the description of a model that storage refused until the page is closed. */
+export function keepForVisit(model: Model): void {
+  sessionModels.set(model.sha256, model)
 }
 
 /** Removes the model's bytes and, if it is the visitor's own, its description. */

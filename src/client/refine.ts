@@ -1,4 +1,5 @@
 /** The model's map → a refined one: the model looks at more views of the photo, then a painter merges and filters. */
+import { shorterSide } from '../core/profile/size.ts'
 import { VIEWS_SHARE, viewsFor } from '../core/refine/views.ts'
 import type {
   DepthMap,
@@ -45,7 +46,7 @@ export async function refine(
   onProgress: (progress: Progress) => void,
 ): Promise<Refined> {
   const { detail, flip } = settings
-  const views = viewsFor(size, model.profile.side, settings)
+  const views = viewsFor(size, shorterSide(model.profile), settings)
   const tooSmall: readonly Notice[] =
     detail === 'tiles' && !views.some(({ width, height }) => width * height < 1)
       ? [{ code: 'no-parts' }]

@@ -53,7 +53,7 @@ export const ERROR_MESSAGES = {
   'model-not-onnx':
     '“{name}” isn’t a readable ONNX file: {detail}. Use an .onnx file that contains a whole model.',
   'model-wrong-graph':
-    '“{name}” can’t make depth maps: {found}. It needs one image input of shape 1×3×H×W or 1×H×W×3, and one output that is a single-channel map.',
+    '“{name}” can’t make depth maps: {found}. It needs an image with 3 channels as input, and a map with one channel as output.',
   'model-unclear':
     'The graph of “{name}” doesn’t say how to normalise its input. Pass one of these to `addModel` as `pixels`: {candidates}.',
   'model-storage':

@@ -4,12 +4,13 @@ import type { Model, Profile } from './types.ts'
 
 /** MiDaS v2.1 small in its ONNX release. Mean and std are operations of the graph (MiDaS tf/make_onnx_model.py). */
 export const BAKED_256: Profile = {
-  side: 256,
+  width: 256,
+  height: 256,
   range: 1,
   normalisation: null,
   order: 'rgb',
   layout: 'nchw',
-  nearIsLarge: true,
+  meaning: 'disparity',
 }
 
 export const STARTER: Model = {

@@ -1,5 +1,5 @@
 /** Makes the output of a model finite, and turns it so that near is large. */
-import type { DepthMap, Notice } from './types.ts'
+import type { DepthMap, ModelMeaning, Notice } from './types.ts'
 
 export interface Normalised {
   readonly map: DepthMap
@@ -14,12 +14,20 @@ export function isFlat(low: number, high: number): boolean {
   return !(high - low > Number.EPSILON)
 }
 
+/** A distance of infinity, or one that a mask removed, has the inverse 0. Distances that are not above 0 have none. */
+function toInverse(data: Float32Array, meaning: ModelMeaning): void {
+  if (meaning === 'distance' || meaning === 'metres')
+    for (let i = 0; i < data.length; ++i) data[i] = data[i]! > 0 ? 1 / data[i]! : NaN
+  if (meaning === 'log-metres') for (let i = 0; i < data.length; ++i) data[i] = Math.exp(-data[i]!)
+}
+
 /**
- * Changes `map.data` in place. If near is small, d becomes max + min − d, over the finite values. Values that are not
- * finite become 0, as in MiDaS utils.py, and a notice counts them. A flat map gives a notice too.
+ * Changes `map.data` in place to inverse depth, in 1/metres if the meaning is in metres. Values that are not finite become
+ * 0, as in MiDaS utils.py, and a notice counts them. A flat map gives a notice too.
  */
-export function normalise(map: DepthMap, nearIsLarge = true): Normalised {
+export function normalise(map: DepthMap, meaning: ModelMeaning = 'disparity'): Normalised {
   const { data } = map
+  toInverse(data, meaning)
   const notices: Notice[] = []
   // Starting from 0 would widen the range of a map whose values are all negative or all large.
   let min = Infinity
@@ -34,7 +42,7 @@ export function normalise(map: DepthMap, nearIsLarge = true): Normalised {
     if (value < min) min = value
     if (value > max) max = value
   }
-  if (!nearIsLarge) {
+  if (meaning === 'near-small') {
     const sum = max + min
     for (let i = 0; i < data.length; ++i) data[i] = sum - data[i]!
   }

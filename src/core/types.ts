@@ -17,18 +17,52 @@ export interface DepthMap extends Size {
 /** One number for each of red, green and blue, for samples on 0…1. */
 export type Triple = readonly [number, number, number]
 
+/**
+ * What the numbers of a model's output mean.
+ *
+ * - `disparity`: relative inverse depth; near is large.
+ * - `near-small`: relative depth of unknown scale and shift; near is small. d becomes max + min − d.
+ * - `distance`: distances of unknown scale, above 0. d becomes 1 / d.
+ * - `metres`: distances in metres. d becomes 1 / d.
+ * - `log-metres`: natural logarithms of distances in metres. d becomes exp(−d).
+ */
+export const MODEL_MEANINGS = [
+  'disparity',
+  'near-small',
+  'distance',
+  'metres',
+  'log-metres',
+] as const
+export type ModelMeaning = (typeof MODEL_MEANINGS)[number]
+
 /** How a model's input must be prepared, and what its output means. Stored under the SHA-256 of the file. */
-export interface Profile {
-  /** The input is side × side pixels. */
-  readonly side: number
+export interface Profile extends Size {
+  /**
+   * Present if the graph accepts every width and height that are multiples of this number, and each photo is prepared at
+   * its own aspect ratio (`sizeForPhoto` in profile/size.ts). Absent: each photo is resized to width × height.
+   */
+  readonly multiple?: number
   /** 1: input values run from 0 to 1. 255: from 0 to 255. */
   readonly range: 1 | 255
   /** Applied to the input as (x − mean) / std on 0…1 values; null if the graph does it itself. */
   readonly normalisation: { readonly mean: Triple; readonly std: Triple } | null
   readonly order: 'rgb' | 'bgr'
   readonly layout: 'nchw' | 'nhwc'
-  /** False if the model returns depth instead of inverse depth. The map is then inverted. */
-  readonly nearIsLarge: boolean
+  /** Absent means float32. */
+  readonly type?: 'float16' | 'uint8'
+  /** Present if the input has a dimension of 1 for the number of views after that of the batch (Depth Anything 3). */
+  readonly hasViews?: true
+  /** Name of the image among several inputs. Absent if the graph has one input. */
+  readonly input?: string
+  /** Values of the other inputs, each one number, by name. */
+  readonly scalars?: Readonly<Record<string, number>>
+  /** Name of the map among several outputs. Absent if the graph has one output. */
+  readonly output?: string
+  /** The channel of the output that is the map: 2 is z of a point map. Absent if the output has one channel. */
+  readonly channel?: number
+  /** Name of the output that is below 0.5 where the map has no depth. */
+  readonly mask?: string
+  readonly meaning: ModelMeaning
 }
 
 export type ModelId = 'starter' | 'midas-small' | 'seeded' | `own-${string}`

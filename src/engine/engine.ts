@@ -1,5 +1,5 @@
 /** The interface that every inference engine implements. Types only. */
-import type { Profile } from '../core/types.ts'
+import type { Profile, Size } from '../core/types.ts'
 
 export interface Session {
   /** Name and version of the engine, as the page shows them. */
@@ -11,13 +11,15 @@ export interface Session {
    */
   readonly arithmetic?: 'float32' | 'int8'
   /**
-   * The input tensor in the profile's layout. The caller fills it before every run; it is never
-   * replaced.
+   * The input tensor in the profile's layout. The caller fills it before every run. Only `resize`
+   * replaces it.
    */
   readonly input: Float32Array
+  /** Gives the input another width and height, for a model that accepts any. Missing if the engine cannot. */
+  resize?(size: Size): void
   /**
-   * Runs the model once on `input`. Resolves to the raw map, side × side unless the graph says
-   * otherwise. The next run may overwrite `data`.
+   * Runs the model once on `input`. Resolves to the raw map, of the input's size unless the graph
+   * says otherwise. The next run may overwrite `data`.
    */
   run(): Promise<{ readonly data: Float32Array; readonly width: number; readonly height: number }>
   dispose(): Promise<void>

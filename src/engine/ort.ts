@@ -1,7 +1,9 @@
 /** onnxruntime-web on the CPU: the reference engine. No other file imports the package. */
 import * as ort from 'onnxruntime-web/wasm'
-import type { Profile } from '../core/types.ts'
+import { floatToHalf } from '../core/onnx/half.ts'
+import type { Profile, Size } from '../core/types.ts'
 import type { Engine, Session } from './engine.ts'
+import { readOutput } from './readOutput.ts'
 
 /**
  * A start that takes longer hangs, because a thread never came up. The page then tries again with
@@ -31,17 +33,35 @@ WebAssembly.Memory = class extends WebAssembly.Memory {
   }
 }
 
-function inputShape({ side, layout }: Profile): readonly number[] {
-  return layout === 'nchw' ? [1, 3, side, side] : [1, side, side, 3]
+/** The image as float32, whatever type the model takes. */
+interface Input extends Size {
+  readonly data: Float32Array
 }
 
-/**
- * The last two dimensions, without those of 1 around them: [H,W], [1,H,W], [1,1,H,W] and [1,H,W,1]
- * are all H × W.
- */
-function mapShape(dims: readonly number[]): { width: number; height: number } {
-  const trimmed = dims.at(-1) === 1 && dims.length === 4 ? dims.slice(0, -1) : dims
-  return { height: trimmed.at(-2) ?? 1, width: trimmed.at(-1) ?? 1 }
+function createInput({ width, height }: Size): Input {
+  return { width, height, data: new Float32Array(width * height * 3) }
+}
+
+function imageTensor({ width, height, data }: Input, profile: Profile): ort.Tensor {
+  const { layout, hasViews, type } = profile
+  const image = layout === 'nchw' ? [3, height, width] : [height, width, 3]
+  const shape = [1, ...(hasViews ? [1] : []), ...image]
+  if (type === 'float16') return new ort.Tensor(type, Uint16Array.from(data, floatToHalf), shape)
+  // A Uint8ClampedArray rounds and keeps 0…255.
+  if (type === 'uint8')
+    return new ort.Tensor(type, new Uint8Array(Uint8ClampedArray.from(data).buffer), shape)
+  return new ort.Tensor('float32', data, shape)
+}
+
+/** One number, in the type and the rank that the graph states for that input. */
+function scalarTensor(session: ort.InferenceSession, name: string, value: number): ort.Tensor {
+  const found = session.inputMetadata.find((input) => input.name === name)
+  if (found === undefined || !found.isTensor) throw new Error(`The model has no input “${name}”.`)
+  const shape = found.shape.map(() => 1)
+  if (found.type === 'int64')
+    return new ort.Tensor('int64', BigInt64Array.of(BigInt(Math.round(value))), shape)
+  if (found.type === 'int32') return new ort.Tensor('int32', Int32Array.of(value), shape)
+  return new ort.Tensor('float32', Float32Array.of(value), shape)
 }
 
 async function openSession(bytes: Uint8Array, profile: Profile): Promise<Session> {
@@ -49,25 +69,28 @@ async function openSession(bytes: Uint8Array, profile: Profile): Promise<Session
     executionProviders: ['wasm'],
     graphOptimizationLevel: 'all',
   })
-  const [inputName, outputName] = [session.inputNames[0], session.outputNames[0]]
-  if (inputName === undefined || outputName === undefined)
+  const name = profile.input ?? session.inputNames[0]
+  const output = profile.output ?? session.outputNames[0]
+  if (name === undefined || output === undefined)
     throw new Error('The model has no input or no output.')
-  const input = new Float32Array(profile.side * profile.side * 3)
-  const feeds = { [inputName]: new ort.Tensor('float32', input, inputShape(profile)) }
+  const scalars = Object.entries(profile.scalars ?? {}).map(
+    ([other, value]) => [other, scalarTensor(session, other, value)] as const,
+  )
+  const wanted = profile.mask === undefined ? [output] : [output, profile.mask]
+  let input = createInput(profile)
   const run: Session['run'] = async () => {
-    const output = (await session.run(feeds))[outputName]
-    if (output === undefined || !(output.data instanceof Float32Array))
-      throw new Error('The model gave no float32 map.')
-    const shape = mapShape(output.dims)
-    if (output.data.length !== shape.width * shape.height)
-      throw new Error(`The model gave ${output.dims.join(' × ')} values, not one map.`)
-    return { data: output.data, ...shape }
+    const feeds = { ...Object.fromEntries(scalars), [name]: imageTensor(input, profile) }
+    return readOutput(await session.run(feeds, wanted), { ...profile, output })
   }
-  await run()
   return {
     engine: `onnxruntime-web ${ort.env.versions.web ?? ort.env.versions.common}`,
     threads: ort.env.wasm.numThreads ?? 1,
-    input,
+    get input() {
+      return input.data
+    },
+    resize(size) {
+      if (size.width !== input.width || size.height !== input.height) input = createInput(size)
+    },
     run,
     dispose: () => session.release(),
   }

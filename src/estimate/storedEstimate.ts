@@ -1,4 +1,5 @@
 /** Estimates in storage: their keys, what is stored of them, and how a stored map becomes an estimate again. */
+import { profileText } from '../core/profile/profileText.ts'
 import { DEFAULT_SETTINGS, isEdgesOnly, settingsText } from '../core/settings.ts'
 import type { Model, Notice, Timing } from '../core/types.ts'
 import { storageState } from '../storage/kv.ts'
@@ -23,7 +24,7 @@ export function estimateKey({
   return mapKey(
     photo.sha256,
     model.sha256,
-    `${settingsText(settings)}:${JSON.stringify(model.profile)}${isInt8 ? ':int8' : ''}`,
+    `${settingsText(settings)}:${profileText(model.profile)}${isInt8 ? ':int8' : ''}`,
   )
 }
 

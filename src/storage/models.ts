@@ -1,5 +1,5 @@
 /** Lists and deletes stored models, and stores the list of the visitor's own models. */
-import type { Model } from '../core/types.ts'
+import type { Model, Profile } from '../core/types.ts'
 import { deleteChecks } from './engineChecks.ts'
 import { listKeys, modify, read, remove } from './kv.ts'
 import { deletePacked } from './packedModels.ts'
@@ -20,8 +20,25 @@ export async function listModelHashes(): Promise<ReadonlySet<string>> {
   )
 }
 
+/** Earlier versions stored a square's side, and whether near is large. */
+interface OldProfile extends Pick<Profile, 'range' | 'normalisation' | 'order' | 'layout'> {
+  readonly side: number
+  readonly nearIsLarge: boolean
+}
+
+function currentProfile(profile: Profile | OldProfile): Profile {
+  if (!('side' in profile)) return profile
+  const { side, nearIsLarge, ...same } = profile
+  return { width: side, height: side, ...same, meaning: nearIsLarge ? 'disparity' : 'near-small' }
+}
+
 function parseModels(value: unknown): readonly Model[] {
-  return Array.isArray(value) ? value : []
+  const models: readonly (Model & { readonly profile: Profile | OldProfile })[] = Array.isArray(
+    value,
+  )
+    ? value
+    : []
+  return models.map((model) => ({ ...model, profile: currentProfile(model.profile) }))
 }
 
 export async function getOwnModels(): Promise<readonly Model[]> {

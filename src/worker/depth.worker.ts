@@ -1,9 +1,10 @@
 /** The engine's worker: it loads models and runs them, one photo at a time. */
 import { expose, type ProxyMethods, releaseProxy, transfer } from 'comlink'
 import { type Normalised, normalise } from '../core/normalise.ts'
+import { sizeForPhoto } from '../core/profile/size.ts'
 import type { ViewMap } from '../core/refine/refine.ts'
 import { VIEWS_SHARE, type View } from '../core/refine/views.ts'
-import type { DepthMap, Model, Settings } from '../core/types.ts'
+import type { DepthMap, Profile, Settings, Size } from '../core/types.ts'
 import type { Session } from '../engine/engine.ts'
 import { selfTestOutput } from '../engine/selfTest.ts'
 import { readModel, storeModel } from './modelBytes.ts'
@@ -66,15 +67,22 @@ async function runSession(session: Session): Promise<DepthMap> {
   return { width: raw.width, height: raw.height, data }
 }
 
+/** Gives the session's input the size for this photo, and returns the profile with that size. */
+function fitProfile(session: Session, profile: Profile, photo: Size): Profile {
+  const size = sizeForPhoto(profile, photo)
+  session.resize?.(size)
+  return { ...profile, ...size }
+}
+
 async function inferView(
   session: Session,
   bitmap: ImageBitmap,
-  { profile }: Model,
+  profile: Profile,
   { downscale }: Settings,
   view: View,
 ): Promise<Normalised> {
   prepareInput(bitmap, profile, downscale, session.input, view)
-  return normalise(await runSession(session), profile.nearIsLarge)
+  return normalise(await runSession(session), profile.meaning)
 }
 
 /** Resolves to true once this worker holds the lock. It never releases it: the lock ends with the worker, however that ends. */
@@ -133,13 +141,14 @@ const api: EngineApi = {
       const { session } = opened
       onProgress({ stage: 'prepare', fraction: null })
       const from = performance.now()
-      prepareInput(bitmap, model.profile, settings.downscale, session.input)
+      const profile = fitProfile(session, model.profile, bitmap)
+      prepareInput(bitmap, profile, settings.downscale, session.input)
       if (!returnsBitmap) bitmap.close()
       const prepared = performance.now()
       onProgress({ stage: 'infer', fraction: null })
       const map = await runSession(session)
       const inferred = performance.now()
-      const { min, max, notices } = normalise(map, model.profile.nearIsLarge)
+      const { min, max, notices } = normalise(map, profile.meaning)
       const timing = {
         prepare: prepared - from,
         infer: inferred - prepared,
@@ -161,13 +170,14 @@ const api: EngineApi = {
     const infer = async (signal: AbortSignal): Promise<InferredViews> => {
       const { sessions } = engine()
       const opened = await sessions.get(model, onProgress, signal)
+      const profile = fitProfile(opened.session, model.profile, bitmap)
       const seen: ViewMap[] = []
       for (const [i, view] of views.entries()) {
         onProgress({ stage: 'refine', fraction: (VIEWS_SHARE * i) / views.length })
         // abort() is handled only while this worker waits for a task.
         await new Promise((resolve) => setTimeout(resolve, 0))
         signal.throwIfAborted()
-        const { map, notices } = await inferView(opened.session, bitmap, model, settings, view)
+        const { map, notices } = await inferView(opened.session, bitmap, profile, settings, view)
         // normalise() replaced values that are not finite by 0. NaN makes the merge refuse the whole view.
         if (notices.some(({ code }) => code === 'non-finite')) map.data.fill(NaN)
         seen.push({ view, map })

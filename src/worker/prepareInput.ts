@@ -1,7 +1,7 @@
 /** Writes a photo into the model's input tensor. One canvas serves all photos. */
 import { bandToTensor, floatsToTensor } from '../core/preprocess.ts'
 import { type View, WHOLE } from '../core/refine/views.ts'
-import { createRowBuffers, reduceCubic } from '../core/resample/reduceCubic.ts'
+import { reduceCubic } from '../core/resample/reduceCubic.ts'
 import type { Downscale, Profile, Size } from '../core/types.ts'
 import { fillWhite } from '../picture/overWhite.ts'
 
@@ -60,8 +60,8 @@ export function readPixels(bitmap: ImageBitmap, { width, height }: Size): Uint8C
 }
 
 /**
- * Fills `input` (side × side × 3 values in the profile's layout and normalisation) from a view of the bitmap. The view is
- * resized to a square, which changes its aspect ratio. `smooth` resizes with the browser's filter, else with a cubic one.
+ * Fills `input` (height × width × 3 values in the profile's layout and normalisation) from a view of the bitmap. The view is
+ * resized to the profile's size, which may change its aspect ratio. `smooth` resizes with the browser's filter, else with a cubic one.
  */
 export function prepareInput(
   bitmap: ImageBitmap,
@@ -70,26 +70,26 @@ export function prepareInput(
   input: Float32Array,
   view: View = WHOLE_PHOTO,
 ): void {
-  const { side } = profile
   if (downscale === 'smooth') {
-    const context = drawView(bitmap, side, side, view)
-    for (let top = 0; top < side; top += BAND_ROWS) {
-      const rows = Math.min(BAND_ROWS, side - top)
-      bandToTensor(context.getImageData(0, top, side, rows).data, top, rows, profile, input)
+    const context = drawView(bitmap, profile.width, profile.height, view)
+    for (let top = 0; top < profile.height; top += BAND_ROWS) {
+      const rows = Math.min(BAND_ROWS, profile.height - top)
+      const band = context.getImageData(0, top, profile.width, rows)
+      bandToTensor(band.data, top, rows, profile, input)
     }
     return
   }
   const width = Math.max(1, Math.round(view.width * bitmap.width))
   const height = Math.max(1, Math.round(view.height * bitmap.height))
   const context = drawView(bitmap, width, height, view)
-  const rgb = new Float32Array(side * side * 3)
+  const rgb = new Float32Array(profile.width * profile.height * 3)
   reduceCubic(
     (top, rows) => context.getImageData(0, top, width, rows).data,
     { width, height },
-    createRowBuffers(side),
+    profile,
     rgb,
   )
   floatsToTensor(rgb, profile, input)
   // Shrink the canvas at once: at the photo's full size it can take 400 MB.
-  resizeCanvas(side, side)
+  resizeCanvas(profile.width, profile.height)
 }

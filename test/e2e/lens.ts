@@ -6,7 +6,7 @@ import type { Model } from '../../src/core/types.ts'
 import { sampleMap, writeSelfTestInput } from '../../src/engine/selfTest.ts'
 import type { Page } from './site.ts'
 
-const { side } = BAKED_256
+const { width: side } = BAKED_256
 
 function value(name: string, dims: readonly number[]): ValueInfo {
   return { name, dataType: FLOAT32, dims }

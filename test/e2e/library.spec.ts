@@ -593,7 +593,7 @@ test('a model file runs once its input range is known', async ({ page, host }) =
   }, Buffer.from(tinyFile()).toString('base64'))
   expect(result).toEqual({
     unclear:
-      'The graph of “model.onnx” doesn’t say how to normalise its input. Pass one of these to `addModel` as `pixels`: imagenet, unit, bytes.',
+      'The graph of “model.onnx” doesn’t say how to normalise its input. Pass one of these to `addModel` as `pixels`: imagenet, unit, half, bytes.',
     title: 'model.onnx',
     square: true,
     wrong: 'model-not-onnx',

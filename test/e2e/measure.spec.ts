@@ -14,8 +14,7 @@ const photo = scene('photo.png', 640, 480)
 /** Samples the floats that the page has cached for the photo. */
 async function values(page: Page): Promise<Sampler> {
   const { key, size, model } = succeed(await estimate(page, photo, SHARP))
-  const { side } = model.profile
-  const fine = fineSize(size, { width: side, height: side })
+  const fine = fineSize(size, model.profile)
   return createSampler({ ...fine, data: new Float32Array(await floats(page, key)) }, size)
 }
 

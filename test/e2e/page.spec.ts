@@ -147,8 +147,8 @@ test('the page saves a heat map, 16-bit grey and floats', async ({ page }) => {
     ),
   )
   const { key, model } = succeed(await estimate(page, near))
-  const { side } = model.profile
-  const map = { width: side, height: side, data: new Float32Array(await floats(page, key)) }
+  const { width, height } = model.profile
+  const map = { width, height, data: new Float32Array(await floats(page, key)) }
   const expected = new Float32Array(WIDTH * HEIGHT)
   planUpsample(map, { width: WIDTH, height: HEIGHT }).strip(0, HEIGHT, expected)
   expect(values).toEqual(expected)

@@ -2,7 +2,7 @@ import { InferenceSession, Tensor } from 'onnxruntime-node'
 import { PNG } from 'pngjs'
 import { STARTER } from '../../src/core/models.ts'
 import { floatsToTensor, toTensor } from '../../src/core/preprocess.ts'
-import { createRowBuffers, reduceCubic } from '../../src/core/resample/reduceCubic.ts'
+import { reduceCubic } from '../../src/core/resample/reduceCubic.ts'
 import { inRoot } from '../../tools/process/root.mjs'
 import {
   catchEngines,
@@ -48,7 +48,7 @@ function referenceTensor({ bytes }: Picture): Float32Array {
   reduceCubic(
     (top, rows) => pixels.subarray(top * width * 4, (top + rows) * width * 4),
     { width, height },
-    createRowBuffers(SIDE),
+    { width: SIDE, height: SIDE },
     rgb,
   )
   const tensor = new Float32Array(rgb.length)

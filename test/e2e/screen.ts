@@ -88,12 +88,9 @@ export async function expectedMap(
 ): Promise<Uint8ClampedArray> {
   const { key, cached, size, model, settings } = succeed(await estimate(page, picture, refinement))
   plainExpect(cached).toBe(true)
-  const { side } = model.profile
   const data = new Float32Array(await floats(page, key))
   const { width, height } =
-    settings.detail === 'raw'
-      ? { width: side, height: side }
-      : fineSize(size, { width: side, height: side })
+    settings.detail === 'raw' ? model.profile : fineSize(size, model.profile)
   return coloured({ width, height, data }, size, look)
 }
 

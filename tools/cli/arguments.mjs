@@ -12,6 +12,7 @@ import {
   readLook,
   readNumber,
   readOther,
+  readProfile,
   readThreads,
 } from './values.mjs'
 
@@ -32,6 +33,7 @@ const FORMATS = ['inferno', 'gray16', 'pfm']
  * @property {{ palette: string, reversed: boolean, bands: number, clip: number, far: number, near: number, gamma: number, autoContrast: boolean }} look
  * @property {string} model A name from the catalogue, or the path of an .onnx file.
  * @property {boolean} isOwnModel The model is a path.
+ * @property {ProfileOptions} profile Of an .onnx file.
  * @property {string} engine
  * @property {number | null} threads
  * @property {'smooth' | 'reference'} downscale
@@ -41,6 +43,7 @@ const FORMATS = ['inferno', 'gray16', 'pfm']
  * @property {string | null} ownDepth The path of a depth map.
  * @property {'near-large' | 'near-small' | 'metres' | 'millimetres' | null} meaning Of its numbers.
  *
+ * @typedef {{ pixels?: 'imagenet' | 'unit' | 'half' | 'bytes', width?: number, height?: number, meaning?: 'disparity' | 'distance' | 'metres' | 'log-metres' | 'near-small', output?: string, keepAspect?: boolean }} ProfileOptions
  * @typedef {Run | { kind: 'help' } | { kind: 'wrong', sentence: string }} Wish
  */
 
@@ -59,6 +62,11 @@ const OPTIONS = /** @type {const} */ ({
   gamma: { type: 'string' },
   'auto-contrast': { type: 'boolean' },
   model: { type: 'string' },
+  pixels: { type: 'string' },
+  side: { type: 'string' },
+  meaning: { type: 'string' },
+  output: { type: 'string' },
+  'keep-aspect': { type: 'boolean' },
   engine: { type: 'string' },
   threads: { type: 'string' },
   downscale: { type: 'string' },
@@ -97,6 +105,7 @@ export function readArguments(args) {
       fieldOfView: readNumber('field-of-view', values['field-of-view'], 60, [1, 170]),
       model,
       isOwnModel: isPath(model),
+      profile: readProfile(values, isPath(model)),
       engine: values.engine ?? 'auto',
       threads: values.threads === undefined ? null : readThreads(values.threads),
       downscale: readDownscale(values.downscale ?? 'smooth'),

@@ -14,8 +14,9 @@ import { serve } from '../site/serve.mjs'
 import { createFallbackReporter } from './fallback.ts'
 import { expandFolders } from './folders.ts'
 import { basesFor, fileFor, type KnownRun } from './names.ts'
+import { openOwnModel } from './ownModel.ts'
 import type { AppPage, TimedInside } from './page.ts'
-import { addModel, estimate, openApp, Refused, readInside, readOwn, save } from './page.ts'
+import { estimate, openApp, Refused, readInside, readOwn, save } from './page.ts'
 
 function rounded(milliseconds: number): number {
   return Math.round(milliseconds * 10) / 10
@@ -34,11 +35,21 @@ async function faultOf(file: string): Promise<string | null> {
   )
 }
 
+/** The app is opened again after a crash, and then guesses the same. */
+function printOnce(): (sentence: string) => void {
+  const printed = new Set<string>()
+  return (sentence) => {
+    if (!printed.has(sentence)) print(sentence)
+    printed.add(sentence)
+  }
+}
+
 /** Opens the app when it is first needed, and again after a crash. */
 class AppOpener {
   readonly #browser: Browser
   readonly #url: string
   readonly #run: KnownRun
+  readonly #print = printOnce()
   #open: { readonly app: AppPage; readonly model: string } | null = null
 
   constructor(browser: Browser, url: string, run: KnownRun) {
@@ -51,7 +62,7 @@ class AppOpener {
     if (this.#open !== null) return this.#open
     const app = await openApp(this.#browser, this.#url, this.#run.threads, this.#run.engine)
     const model = this.#run.isOwnModel
-      ? await addModel(app, path.resolve(this.#run.model))
+      ? await openOwnModel(app, this.#run, this.#print)
       : this.#run.model
     app.page.on('crash', () => (this.#open = null)).on('close', () => (this.#open = null))
     return (this.#open = { app, model })

@@ -34,6 +34,14 @@ and exits with status 1.
                     --far, --near and --gamma
   --reversed        heat map and grey files: swap the near and the far colours or levels
   --model MODEL     starter (default), midas-small (after \`npm run model\`), or an .onnx file
+  --pixels HOW      .onnx file: how it wants its pixels, if its graph does not say so: imagenet (mean and
+                    standard deviation of ImageNet), half (-1 to 1), unit (0 to 1) or bytes (0 to 255)
+  --side N|WxH      .onnx file: the size of its input, if its graph leaves it open
+  --keep-aspect     .onnx file: keep the photo's aspect ratio, if the graph accepts it
+  --meaning WHAT    .onnx file: disparity (near is large), distance, metres, log-metres or near-small
+  --output NAME     .onnx file: the output that is the map
+                    What the graph does not say is assumed; stderr says what. Weights in files beside the
+                    .onnx file are found.
   --engine ENGINE   auto (default) or turbo: Depthdrop's own engine if it supports the model; ort:
                     onnxruntime-web; int8: Depthdrop's engine with 8-bit arithmetic, faster, with slightly
                     different maps. "engine" and "arithmetic" in the output say what computed the map, and

@@ -1,7 +1,8 @@
 /** Drives one page of the built app in a headless Chromium. */
 import type { Browser, ElementHandle, Page } from '@playwright/test'
-import type { StandaloneSummary, Summary } from '../../src/automation.ts'
+import type { AddedModel, StandaloneSummary, Summary } from '../../src/automation.ts'
 import type { FileFormat } from '../../src/core/files/fileFormats.ts'
+import type { ProfileWish } from '../../src/core/profile/derive.ts'
 import type { EngineChoice, Notice } from '../../src/core/types.ts'
 import type { FileRequest } from '../../src/makeFile.ts'
 import type { Run } from './arguments.mjs'
@@ -49,20 +50,28 @@ export async function openApp(
   return { page, input: handle }
 }
 
-/** Adds an ONNX file to the page's catalogue and returns its id. */
-export async function addModel({ input }: AppPage, file: string): Promise<string> {
-  await input.setInputFiles(file)
+/** Adds an ONNX file, with the files of its weights, to the page's catalogue. */
+export async function addModel(
+  { input }: AppPage,
+  files: readonly string[],
+  wish: ProfileWish,
+): Promise<AddedModel> {
+  await input.evaluate((element) => {
+    element.multiple = true
+  })
+  await input.setInputFiles(files)
   return unwrapAnswer(
-    await input.evaluate(async (element): Promise<Answer<string>> => {
-      const chosen = element.files?.[0]
+    await input.evaluate(async (element, options): Promise<Answer<AddedModel>> => {
+      const [chosen, ...data] = element.files ?? []
+      element.multiple = false
       if (chosen === undefined || !('depthdrop' in window))
         return { sentence: 'The model did not reach the page.' }
       try {
-        return { value: (await window.depthdrop.addModel(chosen)).id }
+        return { value: await window.depthdrop.addModel([chosen, ...data], options) }
       } catch (error) {
         return { sentence: error instanceof Error ? error.message : String(error) }
       }
-    }),
+    }, wish),
   )
 }
 

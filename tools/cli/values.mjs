@@ -96,6 +96,57 @@ export function readOther(
   return { useEmbedded, ownDepth, meaning: unit ?? (near === undefined ? null : `near-${near}`) }
 }
 
+const PIXELS = /** @type {const} */ (['imagenet', 'unit', 'half', 'bytes'])
+const MEANINGS = /** @type {const} */ ([
+  'disparity',
+  'distance',
+  'metres',
+  'log-metres',
+  'near-small',
+])
+
+/**
+ * @template {string} Name
+ * @param {string} option @param {readonly Name[]} names @param {string | undefined} text
+ */
+function readName(option, names, text) {
+  const name = names.find((one) => one === text)
+  if (text !== undefined && name === undefined)
+    throw new Error(`--${option} must be one of ${names.join(', ')}, not “${text}”.`)
+  return name
+}
+
+/** @param {string} text @returns {{ width: number, height: number }} */
+function readSide(text) {
+  const [, width, height = width] = /^(\d{1,4})(?:[x×](\d{1,4}))?$/i.exec(text) ?? []
+  if (width === undefined || height === undefined)
+    throw new Error(`--side takes a number of pixels or WIDTHxHEIGHT, not “${text}”.`)
+  return { width: Number(width), height: Number(height) }
+}
+
+/**
+ * @param {{ pixels?: string, side?: string, meaning?: string, output?: string, 'keep-aspect'?: boolean }} values
+ * @param {boolean} isOwnModel
+ * @returns {import('./arguments.mjs').ProfileOptions}
+ */
+export function readProfile(values, isOwnModel) {
+  const { pixels, side, meaning, output, 'keep-aspect': keepAspect } = values
+  const [given] = Object.entries({ pixels, side, meaning, output, 'keep-aspect': keepAspect }).find(
+    ([, value]) => value !== undefined,
+  ) ?? [null]
+  if (given !== null && !isOwnModel)
+    throw new Error(`--${given} needs --model with the path of an .onnx file.`)
+  const knownPixels = readName('pixels', PIXELS, pixels)
+  const knownMeaning = readName('meaning', MEANINGS, meaning)
+  return {
+    ...(knownPixels === undefined ? {} : { pixels: knownPixels }),
+    ...(side === undefined ? {} : readSide(side)),
+    ...(knownMeaning === undefined ? {} : { meaning: knownMeaning }),
+    ...(output === undefined ? {} : { output }),
+    ...(keepAspect === undefined ? {} : { keepAspect }),
+  }
+}
+
 /** @param {string} model */
 export function isPath(model) {
   if (MODELS.includes(model)) return false

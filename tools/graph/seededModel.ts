@@ -3,7 +3,7 @@
  * use it.
  */
 import { writeOnnx } from '../../src/core/onnx/index.ts'
-import { IMAGENET } from '../../src/core/profile.ts'
+import { IMAGENET } from '../../src/core/profile/pixels.ts'
 import type { Model, Profile } from '../../src/core/types.ts'
 import { midasSmall } from './midas.ts'
 import { SEEDED_REFERENCE_OUTPUT } from './seededReferenceOutput.ts'
@@ -15,12 +15,13 @@ export const SEED = 1
  * same. (The official release file contains the normalisation and has another profile.)
  */
 export const SEEDED_PROFILE: Profile = {
-  side: 256,
+  width: 256,
+  height: 256,
   range: 1,
   normalisation: IMAGENET,
   order: 'rgb',
   layout: 'nchw',
-  nearIsLarge: true,
+  meaning: 'disparity',
 }
 
 /**

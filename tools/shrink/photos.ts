@@ -3,7 +3,7 @@ import { readdir, readFile } from 'node:fs/promises'
 import path from 'node:path'
 import { PNG } from 'pngjs'
 import { floatsToTensor } from '../../src/core/preprocess.ts'
-import { createRowBuffers, reduceCubic } from '../../src/core/resample/reduceCubic.ts'
+import { reduceCubic } from '../../src/core/resample/reduceCubic.ts'
 import type { Profile } from '../../src/core/types.ts'
 import { uniforms } from '../graph/random.ts'
 import { ToolError } from '../process/main.mjs'
@@ -56,11 +56,11 @@ function decode(png: Buffer): Picture {
  * values for `profile`.
  */
 function toInput({ width, height, rgba }: Picture, profile: Profile): Float32Array {
-  const rgb = new Float32Array(profile.side ** 2 * 3)
+  const rgb = new Float32Array(profile.width * profile.height * 3)
   const row = width * 4
   const read = (top: number, rows: number): Uint8ClampedArray =>
     rgba.subarray(top * row, (top + rows) * row)
-  reduceCubic(read, { width, height }, createRowBuffers(profile.side), rgb)
+  reduceCubic(read, { width, height }, profile, rgb)
   const input = new Float32Array(rgb.length)
   floatsToTensor(rgb, profile, input)
   return input
@@ -108,6 +108,6 @@ function noise(seed: number, side: number): Picture {
 
 export function noiseInputs(count: number, profile: Profile): readonly Float32Array[] {
   return Array.from({ length: count }, (_, index) =>
-    toInput(noise(index + 1, profile.side), profile),
+    toInput(noise(index + 1, profile.width), profile),
   )
 }

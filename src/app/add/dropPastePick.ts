@@ -29,6 +29,10 @@ export interface Intake {
 function isModel(file: File): boolean {
   return /\.onnx$/i.test(file.name)
 }
+/** The weights of a model that was exported as several files: model.onnx_data, model.onnx.data. */
+function isModelData(file: File): boolean {
+  return /(?:\.onnx[._]data|\.data)(?:[-_.]?\d+)?$/i.test(file.name)
+}
 /** A float file is never a photo. A depth map in an image format is added with its own button. */
 function isDepth(file: File): boolean {
   return /\.(?:pfm|npy)$/i.test(file.name)
@@ -41,7 +45,7 @@ function has(transfer: DataTransfer, kind: 'Files' | 'text/uri-list'): boolean {
 /** Receives each kind of file. */
 export interface Receivers {
   photos(files: readonly File[]): void
-  model(file: File): void
+  model(file: File, data: readonly File[]): void
   /** A depth map for the photo on screen. */
   depth(file: File): void
   /** True if the HTML has images or the text lists image addresses; they are then fetched. */
@@ -50,10 +54,11 @@ export interface Receivers {
 
 export function createIntake(take: Receivers): Intake {
   const sort = (files: readonly File[]): void => {
-    const photos = files.filter((file) => !isModel(file) && !isDepth(file))
+    const models = files.filter(isModel)
+    const data = models.length === 0 ? [] : files.filter(isModelData)
+    const photos = files.filter((file) => !isModel(file) && !isDepth(file) && !data.includes(file))
     if (photos.length > 0) take.photos(photos)
-    const model = files.find(isModel)
-    if (model !== undefined) take.model(model)
+    for (const model of models) take.model(model, data)
     const depth = files.find(isDepth)
     if (depth !== undefined) take.depth(depth)
   }

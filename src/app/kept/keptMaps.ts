@@ -38,12 +38,13 @@ function removedModel(sha256: string): Model {
     sha256,
     licence: '',
     profile: {
-      side: 1,
+      width: 1,
+      height: 1,
       range: 1,
       normalisation: null,
       order: 'rgb',
       layout: 'nchw',
-      nearIsLarge: true,
+      meaning: 'disparity',
     },
     source: { kind: 'own' },
   }

@@ -1,14 +1,15 @@
 /** The models that the menu lists, the chosen one, and the download of one. */
 import {
-  addOwnModel,
   availableModels,
   downloadModel,
   forgetModel,
   type ModelEntry,
 } from '../../client/models.ts'
+import { addOwnModel, changeProfile } from '../../client/ownModels.ts'
 import { readSiteModels } from '../../client/siteModels.ts'
 import { isCancelled } from '../../core/errors.ts'
 import { STARTER } from '../../core/models.ts'
+import { PIXELS } from '../../core/profile/pixels.ts'
 import type { Model, Profile, Progress } from '../../core/types.ts'
 import { t } from '../../page/language.ts'
 import { preferences } from '../../page/preferences.ts'
@@ -31,11 +32,13 @@ export interface ModelChoice {
   readonly download: Download | null
 }
 
-/**
- * Asks the visitor how the model expects its input. Resolves to null if the visitor cancels.
- * @param candidates the most likely one first
- */
-export type AskProfile = (file: File, candidates: readonly Profile[]) => Promise<Profile | null>
+/** What the visitor is asked about a model. Both resolve to null if the visitor cancels. */
+export interface AskProfile {
+  /** How the model expects the pixels of its input. @param candidates the most likely one first */
+  pixels(name: string, candidates: readonly Profile[]): Promise<Profile | null>
+  /** What the numbers of its output mean. The profile's own meaning is the most likely one. */
+  meaning(name: string, profile: Profile): Promise<Profile | null>
+}
 
 export const modelChoice = createStore<ModelChoice>({
   chosen: STARTER,
@@ -120,23 +123,51 @@ export async function stopDownload(): Promise<void> {
   await running.catch(() => undefined)
 }
 
-/** Adds and chooses the model of an .onnx file. Resolves to null if the visitor cancels. Rejects as `addOwnModel` does. */
-export async function addModelFile(file: File, ask: AskProfile): Promise<Model | null> {
-  const added = await addOwnModel(file)
-  let model: Model
-  if (added.kind === 'ready') {
-    model = added.model
-  } else {
-    const profile = await ask(
-      file,
-      added.candidates.map((candidate) => candidate.profile),
-    )
-    if (profile === null) return null
-    model = await added.choose(profile)
-  }
+/**
+ * Adds and chooses the model of an .onnx file, and asks what its graph does not say. Resolves to null if the visitor
+ * cancels. Rejects as `addOwnModel` does.
+ * @param data the files with the model's weights, if it was exported as several files
+ */
+export async function addModelFile(
+  file: File,
+  data: readonly File[],
+  ask: AskProfile,
+): Promise<Model | null> {
+  const added = await addOwnModel(file, { data })
+  const prepared =
+    added.kind === 'ready'
+      ? added.model.profile
+      : await ask.pixels(
+          file.name,
+          added.candidates.map((candidate) => candidate.profile),
+        )
+  if (prepared === null) return null
+  const profile = added.isMeaningKnown ? prepared : await ask.meaning(file.name, prepared)
+  if (profile === null) return null
+  const model =
+    added.kind === 'ask'
+      ? await added.choose(profile)
+      : profile === added.model.profile
+        ? added.model
+        : await changeProfile(added.model, profile)
   await refreshModels()
   chooseModel(model)
   return model
+}
+
+/** Asks again what was asked or derived when the visitor's own model was added. */
+export async function correctModel(model: Model, ask: AskProfile): Promise<void> {
+  const { profile } = model
+  const others = Object.values(PIXELS).map((pixels): Profile => ({ ...profile, ...pixels }))
+  const isSame = (other: Profile): boolean => JSON.stringify(other) === JSON.stringify(profile)
+  const prepared = await ask.pixels(model.title, [
+    profile,
+    ...others.filter((other) => !isSame(other)),
+  ])
+  const changed = prepared === null ? null : await ask.meaning(model.title, prepared)
+  if (changed === null) return
+  await changeProfile(model, changed)
+  await refreshModels()
 }
 
 /** Deletes the model from storage, and checks whether it can be downloaded again. */
@@ -146,13 +177,14 @@ export async function removeModel(model: Model): Promise<void> {
 }
 
 /**
- * Calls `listener` when the visitor chooses another model. It is not called when a removed model gives way to another
+ * Calls `listener` when the visitor chooses another model, or corrects the chosen one. It is not called when a removed model gives way to another
  * one, because then the visitor has not asked for new maps.
  */
 export function onModelSwitch(listener: () => void): void {
   let last = modelChoice.get().chosen
   modelChoice.subscribe(({ chosen, entries }) => {
-    if (chosen.id === last.id) return
+    const isCorrected = JSON.stringify(chosen.profile) !== JSON.stringify(last.profile)
+    if (chosen.id === last.id && !isCorrected) return
     const { id } = last
     last = chosen
     if (entries.some(({ model, state }) => model.id === id && state === 'ready')) listener()

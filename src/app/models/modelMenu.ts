@@ -20,7 +20,10 @@ function isOnlyProgress(a: ModelChoice, b: ModelChoice): boolean {
   )
 }
 
-export function createModelMenu(takeModel: (file: File) => void): HTMLElement {
+/** The model's file, and the files with its weights if it was exported as several. */
+const MODEL_FILES = '.onnx,.onnx_data,.data'
+
+export function createModelMenu(takeModels: (files: readonly File[]) => void): HTMLElement {
   const title = h('span', { class: 'model-title' })
   const button = h(
     'button',
@@ -30,10 +33,9 @@ export function createModelMenu(takeModel: (file: File) => void): HTMLElement {
     icon('chevron'),
   )
   const list = h('ul', { class: 'model-list' })
-  const input = fileInput({ accept: '.onnx' }, ([file]) => {
-    if (file === undefined) return
+  const input = fileInput({ accept: MODEL_FILES, multiple: true }, (files) => {
     popover.close()
-    takeModel(file)
+    takeModels(files)
   })
 
   const own = h('button', { class: 'small-button', type: 'button', onclick: () => input.click() })

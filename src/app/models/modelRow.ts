@@ -9,11 +9,13 @@ import { toast } from '../ui/toast.ts'
 import type { Download, ModelChoice } from './modelChoice.ts'
 import {
   chooseModel,
+  correctModel,
   readyMessage,
   removeModel,
   startDownload,
   stopDownload,
 } from './modelChoice.ts'
+import { askProfile } from './profileDialog.ts'
 
 function description({ model }: ModelEntry): string {
   if (model.id === 'starter') return t('modelStarter')
@@ -92,6 +94,14 @@ function createStopped({ model, error }: Extract<Download, { kind: 'stopped' }>)
   )
 }
 
+/** A graph can mislead, so what was derived from it can be changed. */
+function correction(model: Model): readonly HTMLElement[] {
+  if (model.source.kind !== 'own') return []
+  const label = t('modelCorrectOne', { model: model.title })
+  const change = (): void => void correctModel(model, askProfile)
+  return [createButton('correct', t('modelCorrect'), label, change)]
+}
+
 function createActions(entry: ModelEntry, { download }: ModelChoice): readonly HTMLElement[] {
   const { model, state, isStored } = entry
   if (download?.model.id === model.id && state !== 'ready') {
@@ -114,6 +124,7 @@ function createActions(entry: ModelEntry, { download }: ModelChoice): readonly H
     h(
       'div',
       { class: 'model-more' },
+      ...correction(model),
       createButton('forget', t('modelForget'), label, () => void removeModel(model)),
     ),
   ]

@@ -1,7 +1,8 @@
-/** The dialog that asks how a model expects the pixels of its input, if its graph does not say so. */
-import type { Profile, Triple } from '../../core/types.ts'
+/** The dialogs that ask how a model expects the pixels of its input, and what its output means. */
+import { MODEL_MEANINGS, type ModelMeaning, type Profile, type Triple } from '../../core/types.ts'
+import type { PageKey } from '../../page/i18n/strings.ts'
 import { t } from '../../page/language.ts'
-import { askOption } from '../ui/optionDialog.ts'
+import { askOption, type OptionQuestion } from '../ui/optionDialog.ts'
 import type { AskProfile } from './modelChoice.ts'
 
 /** The mean colour of ImageNet, in red, green and blue of 0…1. */
@@ -37,13 +38,27 @@ function textOf({ normalisation, range, order }: Profile): string {
 
 let last: Promise<unknown> = Promise.resolve()
 
+const MEANINGS: Readonly<Record<ModelMeaning, readonly [title: PageKey, text: PageKey]>> = {
+  disparity: ['askDisparity', 'askDisparityMore'],
+  distance: ['askDistance', 'askDistanceMore'],
+  metres: ['askMetres', 'askMetresMore'],
+  'log-metres': ['askLog', 'askLogMore'],
+  'near-small': ['askNearSmall', 'askNearSmallMore'],
+}
+
 /** Asks one question at a time: a second model waits until the question about the first one is answered. */
-export const askProfile: AskProfile = (file, candidates) => {
-  const answer = last.then(() =>
-    askOption({
+function ask<T>(question: OptionQuestion<T>): Promise<T | null> {
+  const answer = last.then(() => askOption(question))
+  last = answer
+  return answer
+}
+
+export const askProfile: AskProfile = {
+  pixels: (name, candidates) =>
+    ask({
       name: 'profile',
       title: t('askTitle'),
-      text: t('askMore', { name: file.name }),
+      text: t('askMore', { name }),
       options: candidates.map((profile, place) => ({
         value: profile,
         title: titleOf(profile),
@@ -51,7 +66,16 @@ export const askProfile: AskProfile = (file, candidates) => {
         isGuess: place === 0,
       })),
     }),
-  )
-  last = answer
-  return answer
+  meaning: (name, profile) =>
+    ask({
+      name: 'meaning',
+      title: t('askMeaning'),
+      text: t('askMeaningMore', { name }),
+      options: MODEL_MEANINGS.map((meaning) => ({
+        value: { ...profile, meaning },
+        title: t(MEANINGS[meaning][0]),
+        text: t(MEANINGS[meaning][1]),
+        isGuess: meaning === profile.meaning,
+      })),
+    }),
 }

@@ -1,4 +1,5 @@
 /** The choice of the map's detail: the model's own, refined at the photo's edges, or estimated in many parts. */
+import { shorterSide } from '../../core/profile/size.ts'
 import { tilesFor, viewsFor } from '../../core/refine/views.ts'
 import { isEdgesOnly, isRaw } from '../../core/settings.ts'
 import type { Detail, Refinement } from '../../core/types.ts'
@@ -31,14 +32,15 @@ function pick(change: Partial<Refinement>): void {
 
 /** The number of inferences of a refinement, including that of the whole photo. */
 function countInferences({ size, model }: Item, refinement: Refinement): number {
-  return size === null ? 1 : 1 + viewsFor(size, model.profile.side, refinement).length
+  return size === null ? 1 : 1 + viewsFor(size, shorterSide(model.profile), refinement).length
 }
 
 function remarkOf(item: Item, detail: Detail, flip: boolean): string {
-  const { side } = item.model.profile
-  if (detail === 'raw') return t('finerRawMore', { side })
+  const { profile } = item.model
+  if (detail === 'raw') return t('finerRawMore', { width: profile.width, height: profile.height })
   if (detail === 'edges') return t('finerEdgesMore')
-  if (item.size !== null && tilesFor(item.size, side).length === 0) return t('finerTilesNone')
+  if (item.size !== null && tilesFor(item.size, shorterSide(profile)).length === 0)
+    return t('finerTilesNone')
   return t('finerTilesMore', { times: countInferences(item, { detail, flip }) })
 }
 

@@ -19,7 +19,7 @@ export interface FileMetadata {
   readonly calibration: {
     readonly a: number
     readonly b: number
-    readonly by: 'user' | 'photo' | 'file'
+    readonly by: 'user' | 'photo' | 'file' | 'model'
   } | null
   /** The files that are saved with this one, each with the settings of its map if they may differ. */
   readonly siblings: readonly {
@@ -38,6 +38,7 @@ const CALIBRATORS = {
   user: 'as the user measured it',
   photo: 'as the depth map in the photo has it',
   file: 'as the depth file has it',
+  model: 'as the model states it',
 } as const
 
 export function calibrationSource({ by }: NonNullable<FileMetadata['calibration']>): string {

@@ -26,9 +26,9 @@ const MAX_WEIGHTS = 100_000
 /** Constants are searched through at most this many operations, so that a cycle in the file ends. */
 const MAX_DEPTH = 16
 
-type Constants = (name: string) => Tensor | null
+export type Constants = (name: string) => Tensor | null
 
-function constantsOf(graph: Graph): Constants {
+export function constantsOf(graph: Graph): Constants {
   const tensors = new Map(graph.initializers.map((tensor) => [tensor.name, tensor]))
   const makers = new Map<string, Node>()
   for (const node of graph.nodes) for (const output of node.outputs) makers.set(output, node)

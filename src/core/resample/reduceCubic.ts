@@ -6,42 +6,32 @@ import { blend, cubicTaps } from './cubic.ts'
 /** Returns `rows` whole rows from `top` on, rows × width × 4 bytes of opaque RGBA. Valid until the next call. */
 export type ReadRows = (top: number, rows: number) => Uint8ClampedArray
 
-/** Four rows of side × 3 floats. The caller keeps one set for each side, so that a photo allocates nothing. */
-export interface RowBuffers {
-  readonly side: number
-  readonly slots: readonly Float32Array[]
-}
+/** Four rows of width × 3 floats. */
+type RowBuffers = readonly Float32Array[]
 
-export function createRowBuffers(side: number): RowBuffers {
-  return {
-    side,
-    slots: [0, 1, 2, 3].map(() => new Float32Array(side * 3)),
-  }
+function createRowBuffers(width: number): RowBuffers {
+  return [0, 1, 2, 3].map(() => new Float32Array(width * 3))
 }
 
 /**
- * RGB / 255, then OpenCV's resize to side × side with INTER_CUBIC: pixel centres, repeated edges, no antialiasing
+ * RGB / 255, then OpenCV's resize to `target` with INTER_CUBIC: pixel centres, repeated edges, no antialiasing
  * (MiDaS tf/run_onnx.py). As there, values overshoot 0…1 at edges. Reads at most four rows for each output row, from
  * top to bottom, and none of them twice.
- * @param out side × side × RGB values.
+ * @param out height × width × RGB values.
  * @throws RangeError if `out` is too short.
  */
-export function reduceCubic(
-  readRows: ReadRows,
-  size: Size,
-  rows: RowBuffers,
-  out: Float32Array,
-): void {
-  const { side, slots } = rows
-  const length = side * 3
-  if (out.length < side * length)
-    throw new RangeError(`${side * length} values do not fit into ${out.length}.`)
-  const across = cubicTaps(size.width, side)
-  const down = cubicTaps(size.height, side)
+export function reduceCubic(readRows: ReadRows, size: Size, target: Size, out: Float32Array): void {
+  const { height } = target
+  const length = target.width * 3
+  if (out.length < height * length)
+    throw new RangeError(`${height * length} values do not fit into ${out.length}.`)
+  const slots = createRowBuffers(target.width)
+  const across = cubicTaps(size.width, target.width)
+  const down = cubicTaps(size.height, height)
 
   // Rows are needed in ascending order, so the last one read says which rows the four slots contain.
   let read = -1
-  for (let y = 0; y < side; ++y) {
+  for (let y = 0; y < height; ++y) {
     const first = Math.max(down.index[4 * y]!, read + 1)
     const last = down.index[4 * y + 3]!
     if (last >= first) {

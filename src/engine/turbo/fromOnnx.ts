@@ -5,6 +5,7 @@ import {
   type Graph as OnnxGraph,
   type OnnxModel,
 } from '../../core/onnx/types.ts'
+import type { Size } from '../../core/types.ts'
 import { attributeInts } from './attributes.ts'
 import { type Constants, castTo, createConstants } from './constants.ts'
 import { type Graph, type Layer, type Shape, Unsupported } from './ir.ts'
@@ -32,8 +33,8 @@ interface GraphInput {
   readonly reader: Node | undefined
 }
 
-/** Finds the one input of the graph. `side`: its height and width, if the graph leaves them open. */
-function readInput({ inputs, nodes }: OnnxGraph, constants: Constants, side: number): GraphInput {
+/** Finds the one input of the graph. `size`: its height and width, if the graph leaves them open. */
+function readInput({ inputs, nodes }: OnnxGraph, constants: Constants, size: Size): GraphInput {
   // Files of IR version 3 also list their weights as inputs.
   const [input, ...others] = inputs.filter(({ name }) => !constants.has(name))
   if (input === undefined || others.length > 0 || input.dims?.length !== 4)
@@ -49,19 +50,23 @@ function readInput({ inputs, nodes }: OnnxGraph, constants: Constants, side: num
   if ((sizes[0] ?? 1) !== 1) throw new Unsupported('several images at once')
   const [channels, height, width] =
     layout === 'nchw' ? [sizes[1], sizes[2], sizes[3]] : [sizes[3], sizes[1], sizes[2]]
-  const shape = { channels: channels ?? 3, height: height ?? side, width: width ?? side }
+  const shape = {
+    channels: channels ?? 3,
+    height: height ?? size.height,
+    width: width ?? size.width,
+  }
   return { name, layout, shape, reader }
 }
 
-/** `side`: height and width of the image, if the graph leaves them open. Throws Unsupported. */
-export function fromOnnx({ graph, opsets }: OnnxModel, side: number): Graph {
+/** `size`: height and width of the image, if the graph leaves them open. Throws Unsupported. */
+export function fromOnnx({ graph, opsets }: OnnxModel, size: Size): Graph {
   const opset = opsets.find(({ domain }) => domain === '' || domain === 'ai.onnx')?.version ?? 1
   if (graph.nodes.length > MAX_NODES) throw new Unsupported(`${graph.nodes.length} operators`)
   const [output] = graph.outputs
   if (output === undefined || graph.outputs.length > 1)
     throw new Unsupported(`${graph.outputs.length} outputs`)
   const constants = createConstants(graph)
-  const input = readInput(graph, constants, side)
+  const input = readInput(graph, constants, size)
   const shapes = new Map([[input.name, input.shape]])
   const layers: Layer[] = []
   /** Aliases: the names of values that a pass-through operator renamed. */

@@ -3,7 +3,7 @@
  * execute together.
  */
 import { readOnnx } from '../../core/onnx/index.ts'
-import type { Profile } from '../../core/types.ts'
+import type { Profile, Size } from '../../core/types.ts'
 import type { Engine, Session } from '../engine.ts'
 import { fromOnnx } from './fromOnnx.ts'
 import { Unsupported } from './ir.ts'
@@ -51,10 +51,16 @@ export interface Turbo extends Engine {
 }
 
 /** Throws Unsupported unless the model turns one image of the profile's size into one map. */
-function checkShapes({ inputShape, outputShape }: Plan, { side }: Profile): void {
+/** @throws Unsupported for what a profile can ask for beyond one float image in and one map out. */
+function checkShapes({ inputShape, outputShape }: Plan, profile: Profile): void {
+  const { width, height, multiple, type, hasViews, channel } = profile
+  if (multiple !== undefined) throw new Unsupported('an image of any size')
+  if (channel !== undefined) throw new Unsupported('an output of several channels')
+  if (type !== undefined) throw new Unsupported(`an image of type ${type}`)
+  if (hasViews) throw new Unsupported('an image with a dimension for views')
   if (outputShape.channels !== 1)
     throw new Unsupported(`an output of ${outputShape.channels} channels`)
-  if (inputShape.channels !== 3 || inputShape.width !== side || inputShape.height !== side)
+  if (inputShape.channels !== 3 || inputShape.width !== width || inputShape.height !== height)
     throw new Unsupported('an image of another size')
 }
 
@@ -130,13 +136,14 @@ export function turboEngine(threads: number, files: TurboFiles, options: TurboOp
     options.arithmetic === 'int8' && (await hasCorrectDotProduct(await load(), threads > 1))
       ? 'int8'
       : 'float32'
-  const formOf = async ({ isRelaxed }: Kernels, side: number): Promise<string> =>
+  const formOf = async ({ isRelaxed }: Kernels, { width, height }: Size): Promise<string> =>
     [
       SOURCE_HASH,
       isRelaxed ? 'relaxed' : 'plain',
       await chooseArithmetic(),
       threads,
-      side,
+      // A square has one number, as the snapshots of earlier versions have it.
+      width === height ? width : `${width}x${height}`,
       ...(options.without ?? []),
     ].join(':')
   const start = async (
@@ -179,18 +186,18 @@ export function turboEngine(threads: number, files: TurboFiles, options: TurboOp
     async open(bytes, profile) {
       // The browser compiles the kernels on another thread while this one plans.
       const loading = load()
-      const graph = fromOnnx(readOnnx(bytes, 'the model'), profile.side)
+      const graph = fromOnnx(readOnnx(bytes, 'the model'), profile)
       const plan = makePlan(graph, { ...options, threads, arithmetic: await chooseArithmetic() })
       checkShapes(plan, profile)
-      return start(packedPlanOf(plan), await formOf(await loading, profile.side), {
+      return start(packedPlanOf(plan), await formOf(await loading, profile), {
         finish: ({ memory: { buffer }, run }) => {
           plan.write(buffer)
           packWeights(plan, buffer, run)
         },
       })
     },
-    async snapshotForm({ side }) {
-      return formOf(await load(), side)
+    async snapshotForm(profile) {
+      return formOf(await load(), profile)
     },
     reopen(snapshot) {
       return start(snapshot.plan, snapshot.form, {

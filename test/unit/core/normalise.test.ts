@@ -32,20 +32,20 @@ test('a flat map gives the notice flat-map', () => {
 })
 
 test('a map without finite values becomes 0 throughout and gives both notices', () => {
-  const { map, min, max, notices } = normalise(mapOf(NaN, NaN), false)
+  const { map, min, max, notices } = normalise(mapOf(NaN, NaN), 'near-small')
   expect([...map.data, min, max]).toEqual([0, 0, 0, 0])
   expect(notices).toEqual([{ code: 'non-finite', count: 2 }, { code: 'flat-map' }])
 })
 
 test('a map in which near is small is mirrored within its own range', () => {
   const map = mapOf(2, 5, 10)
-  expect(normalise(map, false)).toMatchObject({ min: 2, max: 10 })
+  expect(normalise(map, 'near-small')).toMatchObject({ min: 2, max: 10 })
   expect([...map.data]).toEqual([10, 7, 2])
 })
 
 test('mirroring ignores non-finite values, which become 0', () => {
   const map = mapOf(2, NaN, 10, Infinity)
-  expect(normalise(map, false)).toMatchObject({ min: 0, max: 10 })
+  expect(normalise(map, 'near-small')).toMatchObject({ min: 0, max: 10 })
   expect([...map.data]).toEqual([10, 0, 2, 0])
 })
 
@@ -56,4 +56,25 @@ test('a range is flat if its span is zero, negative or NaN', () => {
     true,
     false,
   ])
+})
+
+test('distances become inverse depth, and infinity becomes 0', () => {
+  for (const meaning of ['distance', 'metres'] as const) {
+    const map = mapOf(0.5, 2, 4, Infinity)
+    expect(normalise(map, meaning)).toMatchObject({ min: 0, max: 2, notices: [] })
+    expect([...map.data]).toEqual([2, 0.5, 0.25, 0])
+  }
+})
+
+test('a distance that is not above 0 has no inverse', () => {
+  const map = mapOf(0, -1, 2)
+  expect(normalise(map, 'distance').notices).toEqual([{ code: 'non-finite', count: 2 }])
+  expect([...map.data]).toEqual([0, 0, 0.5])
+})
+
+test('logarithms of metres become 1/metres', () => {
+  const map = mapOf(Math.log(4), 0)
+  normalise(map, 'log-metres')
+  expect(map.data[0]).toBeCloseTo(0.25, 6)
+  expect(map.data[1]).toBe(1)
 })

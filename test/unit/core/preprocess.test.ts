@@ -12,12 +12,13 @@ const rgba = Uint8ClampedArray.from({ length: 64 }, (_, i) =>
 const unit = Float32Array.from(rgb, (byte) => byte / 255)
 
 const plain: Profile = {
-  side: 4,
+  width: 4,
+  height: 4,
   range: 1,
   normalisation: null,
   order: 'rgb',
   layout: 'nchw',
-  nearIsLarge: true,
+  meaning: 'disparity',
 }
 const imagenet = { mean: [0.485, 0.456, 0.406], std: [0.229, 0.224, 0.225] } as const
 

@@ -23,7 +23,7 @@ export async function makeModels(seeded: Uint8Array): Promise<ReadonlyMap<string
     [FULL, seeded],
     [HALVES, writeOnnx({ ...model, graph: halveWeights(model.graph).graph })],
     [BYTES, writeOnnx({ ...model, graph: quantiseWeights(model.graph).graph })],
-    [LITE, writeTflite(asConverted(seeded, SEEDED_PROFILE.side))],
+    [LITE, writeTflite(asConverted(seeded, SEEDED_PROFILE.width))],
     [SMALL, await readFile(inRoot('models', SMALL))],
   ])
 }

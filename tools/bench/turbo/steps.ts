@@ -78,7 +78,7 @@ export async function benchSteps(
   const models = await makeModels(bench.model)
   const timing: Timing = { profile: profileOf(model), threads: 1, rounds, arithmetic }
   const plan = makePlan(
-    fromOnnx(readOnnx(models.get(model) ?? new Uint8Array(), model), timing.profile.side),
+    fromOnnx(readOnnx(models.get(model) ?? new Uint8Array(), model), timing.profile),
     timing,
   )
   const reply = await inBrowser(bench, models, model, timing)

@@ -46,7 +46,7 @@ const chinese: Readonly<Record<ErrorCode, string>> = {
     '模型的分块清单无法使用：{detail}。请在构建网站处运行 `npm run model -- --split`，再重新发布各个分块。',
   'model-not-onnx': '“{name}”不是可读的 ONNX 文件：{detail}。请使用含有完整模型的 .onnx 文件。',
   'model-wrong-graph':
-    '“{name}”不能生成深度图：{found}。需要一个形状为 1×3×H×W 或 1×H×W×3 的图像输入，以及一个单通道图的输出。',
+    '“{name}”不能生成深度图：{found}。需要一个三通道图像作为输入，一个单通道图作为输出。',
   'model-unclear':
     '“{name}”的计算图没有说明输入应如何归一化。请把以下之一作为 `pixels` 传给 `addModel`：{candidates}。',
   'model-storage': '模型“{model}”是以前添加的，已不在此浏览器的存储中。请重新添加该 .onnx 文件。',

@@ -67,6 +67,35 @@ export const models = {
   askHalf: { en: 'From −1 to 1.', zh: '−1 到 1。' },
   askOther: { en: 'Values from the file’s metadata.', zh: '文件元数据中的数值。' },
   askBgr: { en: 'Blue channel first (BGR).', zh: '蓝色通道在前（BGR）。' },
+  askMeaning: { en: 'What do the numbers of its map mean?', zh: '它输出的数值表示什么？' },
+  askMeaningMore: {
+    en: '{name} doesn’t say. If near and far come out swapped, change this under “Model”.',
+    zh: '{name} 没有说明。如果远近颠倒，可在“模型”中更改。',
+  },
+  askDisparity: { en: 'Near is large', zh: '越近数值越大' },
+  askDisparityMore: {
+    en: 'Inverse depth (disparity), as MiDaS and Depth Anything return it.',
+    zh: '逆深度（视差），如 MiDaS 和 Depth Anything。',
+  },
+  askDistance: { en: 'Distance', zh: '距离' },
+  askDistanceMore: {
+    en: 'Near is small, and twice the number is twice as far.',
+    zh: '越近数值越小，数值加倍即距离加倍。',
+  },
+  askMetres: { en: 'Distance in metres', zh: '以米为单位的距离' },
+  askMetresMore: { en: 'Measuring then works without a scale.', zh: '无需设置比例即可测量。' },
+  askLog: { en: 'Logarithm of the distance in metres', zh: '距离（米）的对数' },
+  askLogMore: { en: 'Natural logarithm.', zh: '自然对数。' },
+  askNearSmall: { en: 'Near is small, without a unit', zh: '越近数值越小，无单位' },
+  askNearSmallMore: {
+    en: 'Relative depth of unknown zero, as Marigold returns it.',
+    zh: '零点未知的相对深度，如 Marigold。',
+  },
+  modelCorrect: { en: 'Change…', zh: '更改…' },
+  modelCorrectOne: {
+    en: 'Change how {model} is used',
+    zh: '更改 {model} 的使用方式',
+  },
   askGuess: { en: 'most likely', zh: '最有可能' },
   askUse: { en: 'Use this', zh: '使用这一项' },
 } as const satisfies Topic

@@ -5,8 +5,8 @@ export const refine = {
   finer: { en: 'Detail', zh: '精细度' },
   finerRaw: { en: 'Model output', zh: '模型输出' },
   finerRawMore: {
-    en: 'Unprocessed, {side} × {side}',
-    zh: '未经处理，{side} × {side}',
+    en: 'Unprocessed, {width} × {height}',
+    zh: '未经处理，{width} × {height}',
   },
   finerEdges: { en: 'Sharp edges', zh: '清晰边缘' },
   finerEdgesMore: {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { DepthdropError } from '../../../../src/core/errors.ts'
 import { readOnnx } from '../../../../src/core/onnx/index.ts'
-import { deriveProfile } from '../../../../src/core/profile.ts'
+import { deriveProfile } from '../../../../src/core/profile/derive.ts'
 import { uniforms } from '../../../../tools/graph/random.ts'
 import { floats, node, tinyFile } from './tinyGraph.ts'
 

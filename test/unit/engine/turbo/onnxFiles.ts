@@ -93,7 +93,7 @@ export function fileOf({
 export const SIDE = 10
 
 export function graphOf(file: Uint8Array, side = SIDE): Graph {
-  return fromOnnx(readOnnx(file, 'a.onnx'), side)
+  return fromOnnx(readOnnx(file, 'a.onnx'), { width: side, height: side })
 }
 
 /** Runs a file on onnxruntime. `dims` replaces symbolic dimensions. */

@@ -10,12 +10,13 @@ import { wasmOf } from './runPlan.ts'
 
 const SIZE = 64
 const PROFILE: Profile = {
-  side: SIZE,
+  width: SIZE,
+  height: SIZE,
   range: 1,
   normalisation: null,
   order: 'rgb',
   layout: 'nchw',
-  nearIsLarge: true,
+  meaning: 'disparity',
 }
 
 const next = uniforms(21)
@@ -109,7 +110,7 @@ describe('a snapshot', () => {
     expect(isSnapshot(snapshot, await turbo.snapshotForm(PROFILE))).toBe(true)
     for (const form of [
       await engine({ isPlain: true }).snapshotForm(PROFILE),
-      await turbo.snapshotForm({ ...PROFILE, side: 128 }),
+      await turbo.snapshotForm({ ...PROFILE, width: 128, height: 128 }),
     ])
       expect(isSnapshot(snapshot, form)).toBe(false)
   })
@@ -131,7 +132,7 @@ describe('open', () => {
   it('refuses an image of another size, and an output that is not one map', async () => {
     const unsupported = (message: string) =>
       expect.objectContaining({ name: 'Unsupported', message })
-    await expect(engine().open(MODEL, { ...PROFILE, side: 32 })).rejects.toEqual(
+    await expect(engine().open(MODEL, { ...PROFILE, width: 32, height: 32 })).rejects.toEqual(
       unsupported('an image of another size'),
     )
     const wide = fileOf({

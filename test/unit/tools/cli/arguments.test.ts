@@ -21,6 +21,31 @@ function sentence(...args: string[]) {
 }
 
 describe('arguments of `npm run depth`', () => {
+  test('what is known about an .onnx file is passed on, and refused without one', () => {
+    const known = ['--pixels', 'half', '--side', '640x192', '--meaning', 'metres', '--output', 'd']
+    expect(run('a.jpg', '--model', 'm.onnx', ...known, '--keep-aspect').profile).toEqual({
+      pixels: 'half',
+      width: 640,
+      height: 192,
+      meaning: 'metres',
+      output: 'd',
+      keepAspect: true,
+    })
+    expect(run('a.jpg', '--model', 'm.onnx', '--side', '518').profile).toEqual({
+      width: 518,
+      height: 518,
+    })
+    expect(sentence('a.jpg', '--pixels', 'half')).toBe(
+      '--pixels needs --model with the path of an .onnx file.',
+    )
+    expect(sentence('a.jpg', '--model', 'm.onnx', '--meaning', 'near')).toBe(
+      '--meaning must be one of disparity, distance, metres, log-metres, near-small, not “near”.',
+    )
+    expect(sentence('a.jpg', '--model', 'm.onnx', '--side', 'big')).toBe(
+      '--side takes a number of pixels or WIDTHxHEIGHT, not “big”.',
+    )
+  })
+
   test('one file is enough, and every option has a default', () => {
     expect(run('a.jpg')).toEqual({
       kind: 'run',
@@ -42,6 +67,7 @@ describe('arguments of `npm run depth`', () => {
       },
       model: 'starter',
       isOwnModel: false,
+      profile: {},
       engine: 'auto',
       threads: null,
       downscale: 'smooth',

@@ -72,7 +72,7 @@ export function contest(
       return reply({ kind: 'hashed', hashes: [...hashes] })
     }
     if (data !== 'run') {
-      const input = new Float32Array(3 * data.profile.side ** 2)
+      const input = new Float32Array(3 * data.profile.width * data.profile.height)
       writeSelfTestInput(data.profile, input)
       const kept = data.kept === undefined ? undefined : await read<unknown>('models', data.kept)
       if (data.kept !== undefined && kept === undefined) throw new Error('Nothing was stored.')

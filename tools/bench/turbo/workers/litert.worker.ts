@@ -5,7 +5,7 @@ import { channelsLast, contest } from './contest.ts'
 
 const FOLDER = `${PACKAGES}@litertjs/core/wasm/`
 
-contest(async ({ bytes, threads, profile: { side } }, input) => {
+contest(async ({ bytes, threads, profile: { width: side } }, input) => {
   // Without this the glue looks for its files beside this script.
   Object.assign(self, {
     Module: {

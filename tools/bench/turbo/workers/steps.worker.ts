@@ -20,7 +20,7 @@ async function time({
 }: Timing & { readonly bytes: ArrayBuffer }): Promise<readonly (readonly number[])[]> {
   const files = { relaxed: `${KERNELS}relaxed.wasm`, plain: `${KERNELS}plain.wasm` }
   const { module } = await loadKernels(files, threads > 1)
-  const plan = makePlan(fromOnnx(readOnnx(new Uint8Array(bytes), 'the model'), profile.side), {
+  const plan = makePlan(fromOnnx(readOnnx(new Uint8Array(bytes), 'the model'), profile), {
     threads,
     arithmetic,
   })
@@ -33,7 +33,10 @@ async function time({
   const { buffer } = pool.memory
   plan.write(buffer)
   packWeights(plan, buffer, pool.run)
-  writeSelfTestInput(profile, new Float32Array(buffer, plan.input, 3 * profile.side ** 2))
+  writeSelfTestInput(
+    profile,
+    new Float32Array(buffer, plan.input, 3 * profile.width * profile.height),
+  )
   const found: number[][] = []
   for (let round = -2; round < rounds; round++) {
     const times = plan.steps.map((_, step) => {

@@ -13,7 +13,7 @@ importScripts(
   `${PACKAGES}@tensorflow/tfjs-backend-wasm/dist/tf-backend-wasm.min.js`,
 )
 
-contest(async ({ bytes, threads, profile: { side } }, input) => {
+contest(async ({ bytes, threads, profile: { width: side } }, input) => {
   tf.wasm.setWasmPaths(`${PACKAGES}@tensorflow/tfjs-backend-wasm/wasm-out/`)
   tf.wasm.setThreadsCount(threads)
   if (!(await tf.setBackend('wasm')))

@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest'
-import { DepthdropError } from '../../../src/core/errors.ts'
-import type { Attribute, Node } from '../../../src/core/onnx/index.ts'
-import { FLOAT16, floatToHalf } from '../../../src/core/onnx/index.ts'
-import { deriveProfile, IMAGENET } from '../../../src/core/profile.ts'
-import type { Tiny } from './onnx/tinyGraph.ts'
-import { floats, node, tinyGraph } from './onnx/tinyGraph.ts'
+import { DepthdropError } from '../../../../src/core/errors.ts'
+import type { Attribute, Node } from '../../../../src/core/onnx/index.ts'
+import { FLOAT16, floatToHalf } from '../../../../src/core/onnx/index.ts'
+import { deriveProfile } from '../../../../src/core/profile/derive.ts'
+import { IMAGENET } from '../../../../src/core/profile/pixels.ts'
+import type { Tiny } from '../onnx/tinyGraph.ts'
+import { floats, node, tinyGraph } from '../onnx/tinyGraph.ts'
 
 function derive(tiny: Tiny) {
   return deriveProfile(tinyGraph(tiny), 'a.onnx')
@@ -48,16 +49,18 @@ function bytes(values: readonly number[]): readonly number[] {
 
 describe('the input', () => {
   it('may be 1×3×H×W or 1×H×W×3', () => {
-    expect(derive(chain(['Sub', mean]))).toMatchObject({ profile: { side: 8, layout: 'nchw' } })
+    expect(derive(chain(['Sub', mean]))).toMatchObject({
+      profile: { width: 8, height: 8, layout: 'nchw' },
+    })
     const nhwc = { ...chain(['Sub', mean]), input: [1, 8, 8, 3], output: [1, 8, 8, 1] }
-    expect(derive(nhwc)).toMatchObject({ profile: { side: 8, layout: 'nhwc' } })
+    expect(derive(nhwc)).toMatchObject({ profile: { width: 8, height: 8, layout: 'nhwc' } })
   })
 
   it('with symbolic sizes has side 256, unless one side is fixed', () => {
     const symbolic = { ...chain(['Sub', mean]), input: ['N', 3, 'H', 'W'], output: ['N', 'H', 'W'] }
-    expect(derive(symbolic)).toMatchObject({ profile: { side: 256 } })
+    expect(derive(symbolic)).toMatchObject({ profile: { width: 256, height: 256 } })
     expect(derive({ ...symbolic, input: [null, 3, 384, null] })).toMatchObject({
-      profile: { side: 384 },
+      profile: { width: 384, height: 384 },
     })
   })
 
@@ -65,7 +68,6 @@ describe('the input', () => {
     [[1, 1, 8, 8], 'its input is float32 of shape 1×1×8×8'],
     [[1, 3, 8], 'its input is float32 of shape 1×3×8'],
     [[2, 3, 8, 8], 'its input is float32 of shape 2×3×8×8'],
-    [[1, 3, 8, 16], 'its input is float32 of shape 1×3×8×16, which is not square'],
     [[1, 3, 4096, 4096], 'its input is float32 of shape 1×3×4096×4096'],
     [null, 'its input is float32 of unknown shape'],
     [[], 'its input is float32 of no shape'],
@@ -73,8 +75,27 @@ describe('the input', () => {
     expect(found({ input })).toBe(sentence)
   })
 
-  it('of type uint8 is refused', () => {
-    expect(found({ inputType: 2 })).toBe('its input is uint8 of shape 1×3×8×8')
+  it('may be wide, and keeps the size that the graph fixes', () => {
+    expect(derive({ ...chain(['Sub', mean]), input: [1, 3, 8, 16] })).toMatchObject({
+      profile: { width: 16, height: 8 },
+    })
+    expect(() =>
+      deriveProfile(tinyGraph({ input: [1, 3, 8, 16] }), 'a.onnx', { width: 32, height: 8 }),
+    ).toThrow('shape 1×3×8×16, so that it cannot be 32 pixels wide or high')
+  })
+
+  it('may be uint8, which means 0…255, or float16', () => {
+    expect(derive({ inputType: 2 })).toMatchObject({ profile: { type: 'uint8', range: 255 } })
+    expect(derive({ ...chain(['Sub', mean]), inputType: 10 })).toMatchObject({
+      profile: { type: 'float16', range: 1 },
+    })
+    expect(found({ inputType: 9 })).toBe('its input is bool of shape 1×3×8×8')
+  })
+
+  it('may have a dimension for the number of views', () => {
+    expect(derive({ ...chain(['Sub', mean]), input: ['N', 'views', 3, 8, 8] })).toMatchObject({
+      profile: { hasViews: true, layout: 'nchw', width: 8, height: 8 },
+    })
   })
 
   it('must be the only one that is not a weight', () => {
@@ -87,7 +108,9 @@ describe('the input', () => {
       ...graph,
       inputs: [...graph.inputs, { name: 'tokens', dataType: 7, dims: [1, 77] }],
     }
-    expect(() => deriveProfile(two, 'a.onnx')).toThrow('it has 2 inputs')
+    expect(() => deriveProfile(two, 'a.onnx')).toThrow(
+      'it has 2 inputs, and Depthdrop does not know what “tokens” (int64 of shape 1×77) is',
+    )
   })
 })
 
@@ -183,12 +206,12 @@ describe('a graph without normalisation', () => {
     return derived.kind === 'ambiguous' ? derived.candidates.map(({ id }) => id).join(' ') : 'known'
   }
 
-  it('gives all three candidates, ImageNet first', () => {
-    expect(firstGuess([0.3, -0.6, 0.1])).toBe('imagenet unit bytes')
+  it('gives all candidates, ImageNet first', () => {
+    expect(firstGuess([0.3, -0.6, 0.1])).toBe('imagenet unit half bytes')
   })
 
   it('gives bytes first if the first weights are 1/255 of the usual ones', () => {
-    expect(firstGuess([0.3 / 255, -0.6 / 255, 0.1 / 255])).toBe('bytes imagenet unit')
+    expect(firstGuess([0.3 / 255, -0.6 / 255, 0.1 / 255])).toBe('bytes imagenet unit half')
   })
 
   it('its operators are counted, and custom ones have their domain in the name', () => {
@@ -198,6 +221,57 @@ describe('a graph without normalisation', () => {
       Conv: 1,
       Relu: 2,
       'com.microsoft.Gelu': 1,
+    })
+  })
+})
+
+describe('a caller', () => {
+  it('wins over the graph with pixels and meaning', () => {
+    const derived = deriveProfile(tinyGraph(chain(['Sub', bytes(mean)])), 'a.onnx', {
+      pixels: 'half',
+      meaning: 'metres',
+    })
+    expect(derived).toMatchObject({
+      kind: 'known',
+      isMeaningKnown: true,
+      profile: { range: 1, normalisation: { mean: [0.5, 0.5, 0.5] }, meaning: 'metres' },
+    })
+  })
+
+  it('chooses the size where the graph leaves it open, and whether the aspect ratio is kept', () => {
+    const open = tinyGraph({ input: [1, 3, 'H', 'W'], output: [1, 1, 'H', 'W'] })
+    const wish = { pixels: 'unit', width: 320, height: 192, keepAspect: true } as const
+    expect(deriveProfile(open, 'a.onnx', wish)).toMatchObject({
+      profile: { width: 320, height: 192, multiple: 32 },
+    })
+  })
+})
+
+describe('a transformer', () => {
+  const ints = (...value: readonly number[]): Attribute => ({ kind: 'ints', value })
+  const layers = Array.from({ length: 6 }, (_, i) => node('Softmax', [`s${i}`], `s${i + 1}`))
+
+  it.each([
+    [14, 518, [0.485, 0.456, 0.406]],
+    [16, 384, [0.5, 0.5, 0.5]],
+  ])('with patches of %i has the side %i and known colours', (patch, side, expected) => {
+    const graph = tinyGraph({ input: ['N', 3, 'H', 'W'], output: ['N', 'h', 'w'] })
+    const conv = node('Conv', ['input', 'kernel'], 's0', {
+      kernel_shape: ints(patch, patch),
+      strides: ints(patch, patch),
+    })
+    const last = node('Relu', ['s6'], 'output')
+    const derived = deriveProfile({ ...graph, nodes: [conv, ...layers, last] }, 'a.onnx')
+    expect(derived).toMatchObject({
+      kind: 'known',
+      isMeaningKnown: true,
+      profile: {
+        width: side,
+        height: side,
+        multiple: patch,
+        normalisation: { mean: expected },
+        meaning: 'disparity',
+      },
     })
   })
 })
