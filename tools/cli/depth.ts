@@ -119,11 +119,11 @@ async function makeOne(
     flip,
     paint: true,
   })
-  const { key, size, settings, timing, engine, cached, notices } = done
+  const { key, size, settings, timing, engine, cached, notices, isMetric = false } = done
   const { arithmetic = 'float32', declined, threads } = engine
   const fields = {
     origin: 'network',
-    isMetric: false,
+    isMetric,
     model: done.model.id,
     settings,
     engine: engine.engine,
