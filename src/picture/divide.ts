@@ -76,7 +76,12 @@ export function attachDivide(
   })
 
   frame.addEventListener('pointerdown', (event) => {
-    if (!accepts(event) || event.button !== 0 || pointer !== null) return
+    if (pointer !== null) {
+      // Two fingers zoom.
+      pointer = null
+      return
+    }
+    if (!accepts(event) || event.button !== 0) return
     // A finger may be about to scroll the page. Chromium sends a move or two before it decides so.
     const isMoving = event.pointerType !== 'touch'
     pointer = { id: event.pointerId, x: event.clientX, y: event.clientY, isMoving }

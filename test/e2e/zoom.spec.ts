@@ -165,6 +165,36 @@ test('a thin panorama is enlarged in its own proportions', async ({ page }) => {
 test.describe('with touch', () => {
   test.use({ hasTouch: true, isMobile: true, viewport: { width: 360, height: 740 } })
 
+  test('two fingers and a double tap enlarge in the slider view', async ({ page }) => {
+    await openApp(page)
+    await chooseAndWait(page, photo)
+    await expect(page.locator('.stage')).toHaveAttribute('data-view', 'slide')
+    const [, map] = await frames(page)
+    if (!map) throw new Error('The page has no map.')
+    const [x, y] = [map.x + 60, map.y + 60]
+    const fit = page.getByRole('button', { name: /Fit to view/ })
+    await page.touchscreen.tap(x, y)
+    await page.touchscreen.tap(x, y)
+    await fit.tap()
+    await expect(page.locator('.stage')).not.toHaveAttribute('data-zoomed')
+    const session = await page.context().newCDPSession(page)
+    const touch = (type: 'touchStart' | 'touchMove' | 'touchEnd', ...xs: readonly number[]) =>
+      session.send('Input.dispatchTouchEvent', {
+        type,
+        touchPoints: xs.map((left, id) => ({ x: left, y, id })),
+      })
+    await touch('touchStart', x, x + 40)
+    for (const by of [10, 20, 40]) await touch('touchMove', x - by, x + 40 + by)
+    const slider = page.getByRole('slider', { name: 'Divider between photo and depth map' })
+    await touch('touchEnd')
+    await expect(fit).toBeVisible()
+    // The first tap moved the line, and the two fingers left it there.
+    expect(Number(await slider.getAttribute('aria-valuenow'))).toBeCloseTo(
+      (60 / map.width) * 100,
+      0,
+    )
+  })
+
   test('a pinch enlarges the photo and the map', async ({ page }) => {
     await openApp(page)
     await chooseAndWait(page, photo)

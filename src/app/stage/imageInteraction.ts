@@ -51,7 +51,7 @@ export function createImageInteraction(
   stage: HTMLElement,
   frames: readonly HTMLElement[],
   zoom: ZoomControl,
-  movesDivide: (event: MouseEvent) => boolean,
+  movesDivide: (event: PointerEvent) => boolean,
 ): ImageInteraction {
   let tool: Tool | null = null
   let start: Point | null = null
@@ -82,21 +82,24 @@ export function createImageInteraction(
   /** Shift and the middle button always pan. */
   const isToolDrag = (event: PointerEvent): boolean =>
     tool?.isDragTool === true && !event.shiftKey && event.button !== 1 && (event.buttons & 4) === 0
-  const isOnControl = ({ target }: MouseEvent): boolean =>
-    target instanceof Element && target.closest('.on-picture, .card, .divide') !== null
+  const isOnControl = ({ target }: PointerEvent): boolean =>
+    target instanceof Element && target.closest('.on-picture, .card') !== null
 
   for (const frame of frames) {
     attachGestures(frame, {
-      accepts: (event) => !movesDivide(event) && !isOnControl(event),
+      accepts: (event) => !isOnControl(event),
       press: (at) => {
         start = toPhoto(at)
         pressed = frame
       },
+      // A single pointer that moves the divide is otherwise only good for a double tap.
       drag: (at, dx, dy, event) => {
+        if (movesDivide(event)) return
         if (start !== null && isToolDrag(event)) tool?.drag(start, toPhoto(at), false)
         else zoom.pan(dx, dy)
       },
       release: (at, isTap, event) => {
+        if (movesDivide(event)) return
         if (event.pointerType !== 'touch') element.focus({ preventScroll: true })
         if (isTap && event.button === 0) tool?.tap(toPhoto(at), event.pointerType === 'touch')
         else if (!isTap && start !== null && isToolDrag(event)) tool?.drag(start, toPhoto(at), true)
@@ -111,15 +114,6 @@ export function createImageInteraction(
         zoom.zoomBy(factor, at)
       },
       hover: (at) => tool?.hover(at === null ? null : toPhoto(at)),
-    })
-  }
-
-  for (const frame of frames) {
-    // A press that moves the divide reaches no gesture.
-    frame.addEventListener('dblclick', (event) => {
-      if (!movesDivide(event) || isOnControl(event)) return
-      const { left, top } = frame.getBoundingClientRect()
-      zoom.zoomIn({ x: event.clientX - left, y: event.clientY - top })
     })
   }
 

@@ -162,7 +162,7 @@ export function createStage(
 
   const isDivided = (): boolean => element.dataset['view'] === 'slide' && pictures.hasMap()
   /** The handle always moves the divide. Elsewhere a pointer does so only if it has no other use. */
-  const movesDivide = ({ target }: MouseEvent): boolean =>
+  const movesDivide = ({ target }: PointerEvent): boolean =>
     isDivided() &&
     (target === handle ||
       (!zoom.isZoomed() &&
