@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# A better starter from the one there is: `training/run.sh ROOMS WILD WORK [MINUTES]`.
+# A better starter from the one there is, by training on and averaging both: `training/run.sh ROOMS WILD WORK [MINUTES]`.
 #   ROOMS    folder with train/ and eval/ of measured rooms (NNNN.jpg + NNNN.png, see README.md)
 #   WILD     folder with a folder for each source of photos with depth (see sources.py)
 #   WORK     folder for rendered scenes, checkpoints and exports; a run that was stopped goes on from there
@@ -28,9 +28,10 @@ export MALLOC_TOP_PAD_=268435456 MALLOC_ARENA_MAX=1
 "$python" -m scenes --out "$work/rendered" --count "${SCENES:-600}" --side 272 --seed 13 --textures "$rooms/train"
 "$python" -m scenes --out "$work/rendered_eval" --count 60 --seed 9001
 "$python" train.py --rooms "$rooms" --wild "$wild" --rendered "$work/rendered" --out "$work/run" --start "$old" --minutes "$minutes"
-"$python" export.py "$work/run/starter.pt" "$new"
+"$python" average.py "$work/averaged.pt" "$old" 0.5 "$work/run/starter.pt" 0.5
+"$python" export.py "$work/averaged.pt" "$new"
 for file in "$old" "$new"; do
   "$python" evaluate.py "$rooms/eval" --onnx "$file" --baselines "$rooms/train"
   "$python" evaluate.py "$work/rendered_eval" --rendered --onnx "$file"
 done
-"$python" wild.py "$wild" --onnx "$old" --onnx "$new"
+"$python" evaluate_wild.py "$wild" --onnx "$old" --onnx "$new"
