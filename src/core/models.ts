@@ -16,8 +16,8 @@ export const BAKED_256: Profile = {
 export const STARTER: Model = {
   id: 'starter',
   title: 'Depthdrop starter',
-  bytes: 4_177_660,
-  sha256: '1b3571353ec3011dafd46efb208d7a53ec34122175a2c14d6f17e2e4d1cc6555',
+  bytes: 4_191_297,
+  sha256: '84a25e15922693a01524dd6e4a8d6c0af4a85ca87cc221aa16716eb5835fc201',
   licence: 'MIT',
   profile: BAKED_256,
   referenceOutput: STARTER_REFERENCE_OUTPUT,
