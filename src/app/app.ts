@@ -42,8 +42,10 @@ import { createWorkspace } from './workspace.ts'
 
 function addModel(file: File, data: readonly File[]): void {
   addModelFile(file, data, askProfile).then(
-    (model) => {
-      if (model !== null) toast('note', readyMessage(model))
+    (added) => {
+      if (added === null) return
+      const ready = readyMessage(added.model)
+      toast('note', added.isMeaningKnown ? ready : () => `${ready()} ${t('modelGuess')}`)
     },
     (error: unknown) => showError(error, file.name),
   )

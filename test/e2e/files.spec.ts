@@ -301,7 +301,7 @@ test('the visitor can cancel the saving of a file', async ({ page }) => {
   await tabTo(page, entry(page, 'TIFF floats'))
   await page.keyboard.press('Enter')
   const stop = page.getByRole('button', { name: 'Cancel saving' })
-  await expect(page.locator('.download-main')).toHaveText('Saving… 0%')
+  await expect(page.locator('.download-main')).toHaveAccessibleName('Saving… 0%')
   await expect(stop).toBeFocused()
   await page.keyboard.press('Enter')
   await expect(page.locator('.download-more')).toBeFocused()

@@ -26,7 +26,7 @@ test('a dropped .onnx that normalises its own input is used at once', async ({ p
   await chooseAndWait(page, photo)
   await give(page, 'drop', 'baked.onnx', baked)
   await expect(page.locator('.toast')).toHaveText(
-    'baked.onnx is ready and will be used from now on.',
+    'baked.onnx is ready and will be used from now on. If near and far look swapped, choose “Change…” under “Model”.',
   )
   await expect(modelButton(page)).toHaveAccessibleName('Model: baked.onnx')
   await expect(question(page)).toHaveCount(0)
@@ -68,6 +68,24 @@ test('the page remembers the input range that the visitor chose for a model', as
   await expect(question(page)).toHaveCount(0)
   await chooseAndWait(page, photo)
   await expect(page.locator('#timing')).toContainText('This map was in storage')
+})
+
+test('what the numbers of a model mean can be changed, and metres are then shown', async ({
+  page,
+}) => {
+  await openApp(page)
+  await give(page, 'drop', 'baked.onnx', baked)
+  await expect(modelButton(page)).toHaveAccessibleName('Model: baked.onnx')
+  await chooseAndWait(page, photo)
+  await expect(page.locator('.legend')).not.toContainText(' m')
+  await modelButton(page).click()
+  await page.getByRole('button', { name: 'Change how baked.onnx is used' }).click()
+  await expect(question(page)).toBeVisible()
+  await page.getByRole('button', { name: 'Use this' }).click()
+  const meaning = page.getByRole('dialog', { name: 'What do the numbers of its map mean?' })
+  await meaning.getByRole('radio', { name: 'Logarithm of the distance in metres' }).check()
+  await meaning.getByRole('button', { name: 'Use this' }).click()
+  await expect(page.locator('.legend')).toContainText(' m')
 })
 
 test('a model whose output is not a map is refused with its shape', async ({ page }) => {

@@ -124,35 +124,30 @@ export async function stopDownload(): Promise<void> {
 }
 
 /**
- * Adds and chooses the model of an .onnx file, and asks what its graph does not say. Resolves to null if the visitor
- * cancels. Rejects as `addOwnModel` does.
+ * Adds and chooses the model of an .onnx file, and asks how it expects its pixels if its graph does not say so. Resolves to
+ * null if the visitor cancels. Rejects as `addOwnModel` does.
  * @param data the files with the model's weights, if it was exported as several files
  */
 export async function addModelFile(
   file: File,
   data: readonly File[],
   ask: AskProfile,
-): Promise<Model | null> {
+): Promise<{ readonly model: Model; readonly isMeaningKnown: boolean } | null> {
   const added = await addOwnModel(file, { data })
-  const prepared =
-    added.kind === 'ready'
-      ? added.model.profile
-      : await ask.pixels(
-          file.name,
-          added.candidates.map((candidate) => candidate.profile),
-        )
-  if (prepared === null) return null
-  const profile = added.isMeaningKnown ? prepared : await ask.meaning(file.name, prepared)
-  if (profile === null) return null
-  const model =
-    added.kind === 'ask'
-      ? await added.choose(profile)
-      : profile === added.model.profile
-        ? added.model
-        : await changeProfile(added.model, profile)
+  let model: Model
+  if (added.kind === 'ready') {
+    model = added.model
+  } else {
+    const profile = await ask.pixels(
+      file.name,
+      added.candidates.map((candidate) => candidate.profile),
+    )
+    if (profile === null) return null
+    model = await added.choose(profile)
+  }
   await refreshModels()
   chooseModel(model)
-  return model
+  return { model, isMeaningKnown: added.isMeaningKnown }
 }
 
 /** Asks again what was asked or derived when the visitor's own model was added. */

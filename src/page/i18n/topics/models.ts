@@ -39,6 +39,10 @@ export const models = {
     en: '{model} is ready and will be used from now on.',
     zh: '{model} 已就绪，从现在起使用它。',
   },
+  modelGuess: {
+    en: 'If near and far look swapped, choose “Change…” under “Model”.',
+    zh: '如果远近颠倒，请在“模型”中选择“更改…”。',
+  },
   modelForget: { en: 'Remove', zh: '移除' },
   modelForgetOne: { en: 'Remove {model} from this browser', zh: '从此浏览器移除 {model}' },
   modelOwnButton: { en: 'Use your own .onnx…', zh: '使用自己的 .onnx…' },
