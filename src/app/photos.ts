@@ -1,5 +1,7 @@
 /** The photos of this visit and everything that is made of them: estimates, refined maps, other maps, full-size pictures. */
+
 import type { FileFormat } from '../core/files/fileFormats.ts'
+import { isSameModel } from '../core/profile/profileText.ts'
 import { DEFAULT_SETTINGS, isRaw } from '../core/settings.ts'
 import { type Estimate, estimateDepth } from '../estimate.ts'
 import { t } from '../page/language.ts'
@@ -131,7 +133,7 @@ export function createPhotos(changed: () => void): Photos {
     estimateAgain: () => {
       const item = queue.selected()
       const { chosen } = modelChoice.get()
-      if (item !== null && item.file !== null && item.model.id !== chosen.id)
+      if (item !== null && item.file !== null && !isSameModel(item.model, chosen))
         queue.add([item.file], chosen)
     },
 

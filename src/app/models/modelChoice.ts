@@ -10,6 +10,7 @@ import { readSiteModels } from '../../client/siteModels.ts'
 import { isCancelled } from '../../core/errors.ts'
 import { STARTER } from '../../core/models.ts'
 import { PIXELS } from '../../core/profile/pixels.ts'
+import { isSameModel } from '../../core/profile/profileText.ts'
 import type { Model, Profile, Progress } from '../../core/types.ts'
 import { t } from '../../page/language.ts'
 import { preferences } from '../../page/preferences.ts'
@@ -178,8 +179,7 @@ export async function removeModel(model: Model): Promise<void> {
 export function onModelSwitch(listener: () => void): void {
   let last = modelChoice.get().chosen
   modelChoice.subscribe(({ chosen, entries }) => {
-    const isCorrected = JSON.stringify(chosen.profile) !== JSON.stringify(last.profile)
-    if (chosen.id === last.id && !isCorrected) return
+    if (isSameModel(chosen, last)) return
     const { id } = last
     last = chosen
     if (entries.some(({ model, state }) => model.id === id && state === 'ready')) listener()

@@ -1,4 +1,5 @@
 /** A photo that was added twice is shown once: found by its file before the estimate, and by its contents after it. */
+import { isSameModel } from '../../core/profile/profileText.ts'
 import type { Model } from '../../core/types.ts'
 import type { Item } from '../photo/item.ts'
 import { moveToFront } from '../photo/order.ts'
@@ -11,13 +12,13 @@ function isSameFile(a: File, b: File): boolean {
   )
 }
 
-/** The item that was made from the same file, from the same folder, with the same model. */
+/** The item that was made from the same file, from the same folder, with the same model and profile. */
 export function findSameFile(items: readonly Item[], file: File, model: Model): Item | undefined {
   const path = pathOf(file)
   return items.find(
     (item) =>
       item.file !== null &&
-      item.model.id === model.id &&
+      isSameModel(item.model, model) &&
       item.path === path &&
       isSameFile(item.file, file),
   )

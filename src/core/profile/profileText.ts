@@ -1,5 +1,10 @@
 /** What the page and storage need to know of a profile. */
-import type { Profile } from '../types.ts'
+import type { Model, Profile } from '../types.ts'
+
+/** True if both are the same file and are used in the same way, so that their maps are the same. */
+export function isSameModel(a: Model, b: Model): boolean {
+  return a.id === b.id && profileText(a.profile) === profileText(b.profile)
+}
 
 /** True if the model's maps are 1/metres. */
 export function isMetric({ meaning }: Profile): boolean {
