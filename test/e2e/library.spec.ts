@@ -568,7 +568,7 @@ test('depth inside a photo and depth from a file need no model', async ({ page }
       'depth-unreadable',
       'TypeError: unit must be metres or millimetres, not “feet”.',
       expect.stringContaining('TypeError: Give either near or unit'),
-      expect.stringContaining('AbortError'),
+      'because',
     ])
     expect(asked.filter((path) => /depth\.worker|ort-wasm|\.onnx/.test(path))).toEqual([])
   } finally {
