@@ -140,7 +140,7 @@ test('the iframe host shows a map from the page of another site', async ({
       await page.goto(site.url)
       await expect(page.getByRole('status')).toHaveText(/^Ready, with \d+ threads?\./)
       await give(page)
-      await told(page, SHARP)
+      await told(page, OUTPUT)
     } finally {
       await site.close()
     }
