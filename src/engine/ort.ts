@@ -33,7 +33,7 @@ WebAssembly.Memory = class extends WebAssembly.Memory {
   }
 }
 
-/** The image as float32, whatever type the model takes. */
+/** The image as float32, also for models that take another type. */
 interface Input extends Size {
   readonly data: Float32Array
 }

@@ -15,16 +15,16 @@ export async function openNative(
   profile: Profile,
   threads: number,
 ): Promise<Native> {
-  const { side, layout } = profile
+  const { width, height, layout } = profile
   const session = await InferenceSession.create(model, { intraOpNumThreads: threads })
   const [from = '', to = ''] = [session.inputNames[0], session.outputNames[0]]
-  const input = new Float32Array(3 * side * side)
+  const input = new Float32Array(3 * width * height)
   writeSelfTestInput(profile, input)
   const feeds = {
     [from]: new Tensor(
       'float32',
       input,
-      layout === 'nchw' ? [1, 3, side, side] : [1, side, side, 3],
+      layout === 'nchw' ? [1, 3, height, width] : [1, height, width, 3],
     ),
   }
   const map = (await session.run(feeds))[to]?.data

@@ -1,4 +1,4 @@
-/** The part of the window that shows the messages. It keeps clear of the controls, whatever the page shows. */
+/** The part of the window that shows the messages. It covers no control, in any state of the page. */
 import { bindAttribute } from '../../page/bind.ts'
 import { h } from '../../page/dom.ts'
 import { t } from '../../page/language.ts'

@@ -10,7 +10,7 @@ import type { Clamp, Conv, Graph, Layer, Shape } from '../../../src/engine/turbo
  * no layer is moved. So the other runtimes run what their own tools would produce, not turbo's changed graph.
  */
 export function asConverted(model: Uint8Array, side: number): Graph {
-  const graph = fromOnnx(readOnnx(model, 'the model'), side)
+  const graph = fromOnnx(readOnnx(model, 'the model'), { width: side, height: side })
   fuse(graph, { without: ['commuting', 'winograd'] })
   return graph
 }

@@ -3,7 +3,7 @@ import type * as Ort from 'onnxruntime-web/wasm'
 import { PACKAGES } from '../addresses.ts'
 import { contest } from './contest.ts'
 
-contest(async ({ bytes, threads, profile: { side, layout } }, input) => {
+contest(async ({ bytes, threads, profile: { width, height, layout } }, input) => {
   const ort = (await import(
     /* @vite-ignore */ `${PACKAGES}onnxruntime-web/dist/ort.wasm.min.mjs`
   )) as typeof Ort
@@ -14,7 +14,7 @@ contest(async ({ bytes, threads, profile: { side, layout } }, input) => {
     [from]: new ort.Tensor(
       'float32',
       input,
-      layout === 'nchw' ? [1, 3, side, side] : [1, side, side, 3],
+      layout === 'nchw' ? [1, 3, height, width] : [1, height, width, 3],
     ),
   }
   return {
