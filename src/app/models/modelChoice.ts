@@ -10,7 +10,7 @@ import { readSiteModels } from '../../client/siteModels.ts'
 import { isCancelled } from '../../core/errors.ts'
 import { STARTER } from '../../core/models.ts'
 import { PIXELS } from '../../core/profile/pixels.ts'
-import { isSameModel } from '../../core/profile/profileText.ts'
+import { isSameModel, profileText } from '../../core/profile/profileText.ts'
 import type { Model, Profile, Progress } from '../../core/types.ts'
 import { t } from '../../page/language.ts'
 import { preferences } from '../../page/preferences.ts'
@@ -155,7 +155,7 @@ export async function addModelFile(
 export async function correctModel(model: Model, ask: AskProfile): Promise<void> {
   const { profile } = model
   const others = Object.values(PIXELS).map((pixels): Profile => ({ ...profile, ...pixels }))
-  const isSame = (other: Profile): boolean => JSON.stringify(other) === JSON.stringify(profile)
+  const isSame = (other: Profile): boolean => profileText(other) === profileText(profile)
   const prepared = await ask.pixels(model.title, [
     profile,
     ...others.filter((other) => !isSame(other)),

@@ -4,9 +4,9 @@ import { findAffine } from '../onnx/affine.ts'
 import type { Graph } from '../onnx/types.ts'
 import type { ModelMeaning, Profile, Size } from '../types.ts'
 import { readFacts } from './graphFacts.ts'
-import { readInput } from './input.ts'
+import { findInput } from './input.ts'
 import { deriveMeaning } from './meaning.ts'
-import { readOutput } from './output.ts'
+import { findOutput } from './output.ts'
 import { PIXELS, type Pixels } from './pixels.ts'
 
 /** What a caller knows about a model. It wins over what the graph says, except over a size that the graph fixes. */
@@ -63,8 +63,8 @@ export function deriveProfile(graph: Graph, name: string, wish: ProfileWish = {}
     new DepthdropError('model-wrong-graph', { name, found })
   const facts = readFacts(graph)
   const { operators, patch, isTransformer, isFastDepth } = facts
-  const { multiple, ...input } = readInput(graph, facts, wish, refuse)
-  const { name: outputName, ...output } = readOutput(graph, wish.output, refuse)
+  const { name: inputName, multiple, ...input } = findInput(graph, facts, wish, refuse)
+  const { name: outputName, ...output } = findOutput(graph, wish.output, refuse)
   const derived = deriveMeaning(graph, outputName, facts)
   const keepAspect = wish.keepAspect ?? multiple !== undefined
   const base = {
@@ -81,7 +81,7 @@ export function deriveProfile(graph: Graph, name: string, wish: ProfileWish = {}
     profile: { ...base, ...pixels },
   })
   if (wish.pixels !== undefined) return known(PIXELS[wish.pixels])
-  const { affine, firstKernel } = findAffine(graph, input.input ?? imageName(graph))
+  const { affine, firstKernel } = findAffine(graph, inputName)
   if (affine !== null) {
     const isBytes = affine.some(
       ({ factor, offset }) => -offset / factor > UNIT_LIMIT || Math.abs(factor) < BYTE_FACTOR,
@@ -100,10 +100,4 @@ export function deriveProfile(graph: Graph, name: string, wish: ProfileWish = {}
     kind: 'ambiguous',
     candidates: isFolded ? [candidate('bytes'), ...usual] : [...usual, candidate('bytes')],
   }
-}
-
-/** The one input that is no weight. */
-function imageName(graph: Graph): string {
-  const weightNames = new Set(graph.initializers.map(({ name }) => name))
-  return graph.inputs.find(({ name }) => !weightNames.has(name))?.name ?? ''
 }

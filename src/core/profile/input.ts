@@ -17,7 +17,7 @@ const SCALARS: Readonly<Record<string, number>> = { num_tokens: 1800 }
 type ImageInput = Pick<
   Profile,
   'width' | 'height' | 'multiple' | 'layout' | 'type' | 'hasViews' | 'input' | 'scalars'
->
+> & { readonly name: string }
 
 interface Image {
   readonly layout: Profile['layout']
@@ -78,7 +78,7 @@ function chooseSize(
  * @param wish the size that the caller wants, where the graph leaves it open
  * @throws the error of `refuse`
  */
-export function readInput(
+export function findInput(
   graph: Graph,
   facts: GraphFacts,
   wish: Partial<Size>,
@@ -101,6 +101,7 @@ export function readInput(
   if (image === null || type === undefined) throw refuse(found)
   const size = chooseSize(image.sides, facts, wish, (why) => refuse(`${found}${why}`))
   return {
+    name: input.name,
     ...size,
     layout: image.layout,
     ...(type === 'float32' ? {} : { type }),

@@ -52,7 +52,7 @@ function areaOf({ dims }: ValueInfo): number {
  * @param wish the name of the output that the caller wants
  * @throws the error of `refuse`
  */
-export function readOutput(graph: Graph, wish: string | undefined, refuse: Refuse): MapOutput {
+export function findOutput(graph: Graph, wish: string | undefined, refuse: Refuse): MapOutput {
   const { outputs } = graph
   const [only] = outputs
   if (only === undefined) throw refuse('it has no output')

@@ -73,8 +73,8 @@ export const models = {
   askBgr: { en: 'Blue channel first (BGR).', zh: '蓝色通道在前（BGR）。' },
   askMeaning: { en: 'What do the numbers of its map mean?', zh: '它输出的数值表示什么？' },
   askMeaningMore: {
-    en: '{name} doesn’t say. If near and far come out swapped, change this under “Model”.',
-    zh: '{name} 没有说明。如果远近颠倒，可在“模型”中更改。',
+    en: 'Choose what {name} returns. If near and far look swapped, another choice is right.',
+    zh: '请选择 {name} 输出的是什么。如果远近颠倒，说明应选另一项。',
   },
   askDisparity: { en: 'Near is large', zh: '越近数值越大' },
   askDisparityMore: {

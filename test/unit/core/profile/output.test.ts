@@ -1,14 +1,14 @@
 import { expect, it } from 'vitest'
 import type { Dimension, ValueInfo } from '../../../../src/core/onnx/index.ts'
 import { FLOAT32 } from '../../../../src/core/onnx/index.ts'
-import { readOutput } from '../../../../src/core/profile/output.ts'
+import { findOutput } from '../../../../src/core/profile/output.ts'
 import { tinyGraph } from '../onnx/tinyGraph.ts'
 
 type Named = readonly [name: string, dims: readonly Dimension[]]
 
 function read(outputs: readonly Named[], wish?: string) {
   const infos = outputs.map(([name, dims]): ValueInfo => ({ name, dims, dataType: FLOAT32 }))
-  return readOutput({ ...tinyGraph(), outputs: infos }, wish, (found) => new Error(found))
+  return findOutput({ ...tinyGraph(), outputs: infos }, wish, (found) => new Error(found))
 }
 
 const MAP = [1, 'H', 'W'] as const
