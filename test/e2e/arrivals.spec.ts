@@ -1,5 +1,6 @@
 import { openApp, type Picture, scene } from './app.ts'
-import { fixture, tileOf } from './fixtures.ts'
+import { fixture } from './fixtures.ts'
+import { home, tileNames, tileOf, tiles, tilesThatAre, toasts } from './parts.ts'
 import { expect } from './screen.ts'
 import { type Page, test } from './site.ts'
 
@@ -33,13 +34,6 @@ function stash(page: Page, files: readonly Stashed[]): Promise<void> {
   )
 }
 
-function done(page: Page) {
-  return page.locator('.tile[data-state="done"]')
-}
-function names(page: Page) {
-  return page.locator('.tile-name')
-}
-
 test('shared photos appear on the strip in the order of the share', async ({ page }) => {
   await openApp(page)
   const many = Array.from(
@@ -57,8 +51,8 @@ test('shared photos appear on the strip in the order of the share', async ({ pag
     { place: 2, name: '%E0%A4%A', bytes: scene('', 50, 40, 9).bytes },
   ])
   await openApp(page, './?shared&threads=1#here')
-  await expect(done(page)).toHaveCount(12)
-  await expect(names(page)).toHaveText([
+  await expect(tilesThatAre(page, 'done')).toHaveCount(12)
+  await expect(tileNames(page)).toHaveText([
     first.name,
     second.name,
     'shared-3',
@@ -72,9 +66,9 @@ test('shared photos appear on the strip in the order of the share', async ({ pag
   ]).toEqual([false, '1', '#here'])
   await expect.poll(() => page.evaluate(() => caches.has('depthdrop-shared'))).toBe(false)
   await page.reload()
-  await expect(page.locator('.home')).toBeVisible()
-  await expect(page.locator('.tile')).toHaveCount(0)
-  await expect(page.locator('.toast-trouble')).toHaveCount(0)
+  await expect(home(page)).toBeVisible()
+  await expect(tiles(page)).toHaveCount(0)
+  await expect(toasts(page)).toHaveCount(0)
 })
 
 test.describe('with a service worker', () => {
@@ -123,7 +117,7 @@ test.describe('with a service worker', () => {
 
 test('the page reports a share whose photos did not arrive', async ({ page }) => {
   await openApp(page, './?shared')
-  await expect(page.locator('.toast')).toContainText('The shared photos didn’t arrive.')
+  await expect(toasts(page)).toContainText('The shared photos didn’t arrive.')
   await expect.poll(() => page.url()).not.toContain('shared')
 })
 
@@ -161,11 +155,11 @@ function launchWith(page: Page, files: readonly Picture[]): Promise<unknown> {
 test('photos that the system opens with the page appear on the strip', async ({ page }) => {
   await launchWith(page, [first, second])
   await openApp(page)
-  await expect(done(page)).toHaveCount(2)
-  await expect(names(page)).toHaveText([first.name, second.name])
-  await expect(page.locator('.toast', { hasText: '“gone.png” couldn’t be read.' })).toBeVisible()
+  await expect(tilesThatAre(page, 'done')).toHaveCount(2)
+  await expect(tileNames(page)).toHaveText([first.name, second.name])
+  await expect(toasts(page).filter({ hasText: '“gone.png” couldn’t be read.' })).toBeVisible()
   await expect(
-    page.locator('.toast', { hasText: 'The folder “album” contains no images' }),
+    toasts(page).filter({ hasText: 'The folder “album” contains no images' }),
   ).toBeVisible()
 })
 
@@ -173,9 +167,9 @@ test('a model file that the system opens with the page is read as a model', asyn
   await launchWith(page, [fixture('words.onnx')])
   await openApp(page)
   await expect(
-    page.locator('.toast', { hasText: '“words.onnx” isn’t a readable ONNX file' }),
+    toasts(page).filter({ hasText: '“words.onnx” isn’t a readable ONNX file' }),
   ).toBeVisible()
-  await expect(names(page)).toHaveCount(0)
+  await expect(tileNames(page)).toHaveCount(0)
 })
 
 test('a browser without a launch queue causes no script error', async ({ page }) => {
@@ -183,6 +177,6 @@ test('a browser without a launch queue causes no script error', async ({ page })
   page.on('pageerror', (error) => errors.push(String(error)))
   await page.addInitScript(() => Object.defineProperty(window, 'launchQueue', { value: undefined }))
   await openApp(page, './?shared')
-  await expect(page.locator('.toast')).toBeVisible()
+  await expect(toasts(page)).toBeVisible()
   expect(errors).toEqual([])
 })

@@ -13,7 +13,22 @@ import {
   pictures,
   waitForFrames,
 } from './cameraPage.ts'
-import { tileOf } from './fixtures.ts'
+import {
+  cameraButton,
+  cameraCard,
+  downloadButton,
+  home,
+  photoCanvas,
+  photoName,
+  stage,
+  stripHead,
+  tileButton,
+  tileNames,
+  tileOf,
+  tiles,
+  tilesThatAre,
+  toasts,
+} from './parts.ts'
 import { chooseAndWait, expect, give, tabTo } from './screen.ts'
 import { type Page, test } from './site.ts'
 
@@ -53,9 +68,9 @@ test('a photo taken from a frozen live view contains the frozen frame', async ({
   const frozen = await still(page)
   const before = await inferences(page)
   await button(page, 'Take a photo').click()
-  const tile = page.locator('.tile')
+  const tile = tiles(page)
   await expect(tile).toHaveAttribute('data-state', 'done')
-  await expect(page.locator('.tile-name')).toHaveText(/^camera-\d{8}-\d{6}\.png$/)
+  await expect(tileNames(page)).toHaveText(/^camera-\d{8}-\d{6}\.png$/)
   expect(await pictures(page)).toEqual(frozen)
   expect(await inferences(page)).toBe(before + 1)
   expect(await activeCameras(page)).toBe(1)
@@ -71,10 +86,10 @@ test('a photo taken from a frozen live view contains the frozen frame', async ({
   await button(page, 'Stop the live camera').click()
   expect(await activeCameras(page)).toBe(0)
   await expect(live(page)).toBeHidden()
-  await expect(page.locator('.stage')).toBeVisible()
-  const ratio = page
-    .locator('.pane-photo canvas')
-    .evaluate((canvas) => (canvas instanceof HTMLCanvasElement ? canvas.width / canvas.height : 0))
+  await expect(stage(page)).toBeVisible()
+  const ratio = photoCanvas(page).evaluate((canvas) =>
+    canvas instanceof HTMLCanvasElement ? canvas.width / canvas.height : 0,
+  )
   expect(await ratio).toBeCloseTo(16 / 9, 1)
 })
 
@@ -106,7 +121,7 @@ test('the page closes or transfers every video frame that it grabs', async ({ pa
 test('the live view can be used with the keyboard alone', async ({ page }) => {
   await catchTracks(page)
   await openApp(page)
-  await tabTo(page, page.locator('.home .live-open'))
+  await tabTo(page, cameraButton(home(page)))
   await page.keyboard.press('Enter')
   await expect(button(page, 'Stop the live camera')).toBeFocused()
   await waitForFrames(page)
@@ -122,23 +137,23 @@ test('the live view can be used with the keyboard alone', async ({ page }) => {
   )
   expect(boxes[0]).toEqual(boxes[1])
   await page.keyboard.press('Control+s')
-  await expect(page.locator('.tile[data-state="done"]')).toHaveCount(1)
+  await expect(tilesThatAre(page, 'done')).toHaveCount(1)
   await page.keyboard.press('Escape')
   expect(await activeCameras(page)).toBe(0)
-  await expect(page.locator('.strip-head .live-open')).toBeFocused()
+  await expect(cameraButton(stripHead(page))).toBeFocused()
 })
 
 test('the camera turns off when the page is hidden', async ({ page }) => {
   await openLive(page)
   await hide(page, true)
   expect(await activeCameras(page)).toBe(0)
-  await expect(page.locator('.live-card')).toContainText(
+  await expect(cameraCard(page)).toContainText(
     'The camera was turned off because this page was hidden.',
   )
   await hide(page, false)
   expect(await activeCameras(page)).toBe(0)
   await button(page, 'Turn on again').click()
-  await expect(page.locator('.live-card')).toBeHidden()
+  await expect(cameraCard(page)).toBeHidden()
   await waitForFrames(page)
   expect(await activeCameras(page)).toBe(1)
 })
@@ -153,12 +168,12 @@ test('photos dropped during the live view are estimated beside it', async ({ pag
   await expect
     .poll(async () => (await pictures(page)).every((later, i) => later !== now[i]))
     .toBe(true)
-  await tileOf(page, 'photo 2.png').locator('.tile-button').click()
+  await tileButton(tileOf(page, 'photo 2.png')).click()
   await expect(live(page)).toBeHidden()
   expect(await activeCameras(page)).toBe(0)
-  await expect(page.locator('.pane-photo .name')).toHaveText('photo 2.png')
+  await expect(photoName(page)).toHaveText('photo 2.png')
   // The live view can be opened again from the photo.
-  await page.locator('.strip-head .live-open').click()
+  await cameraButton(stripHead(page)).click()
   await waitForFrames(page)
 })
 
@@ -166,16 +181,14 @@ test('the live view continues with a new engine after its engine dies', async ({
   await catchEngines(page)
   await openLive(page)
   await page.evaluate(() => window.engines?.at(-1)?.terminate())
-  await expect(page.locator('.toast')).toContainText('The engine stopped and was restarted')
+  await expect(toasts(page)).toContainText('The engine stopped and was restarted')
   const now = await pictures(page)
   await expect
     .poll(async () => (await pictures(page)).every((later, i) => later !== now[i]))
     .toBe(true)
 
   await page.evaluate(() => window.tracks?.at(-1)?.dispatchEvent(new Event('ended')))
-  await expect(page.locator('.live-card')).toContainText(
-    'The camera was disconnected: it was unplugged',
-  )
+  await expect(cameraCard(page)).toContainText('The camera was disconnected: it was unplugged')
   expect(await activeCameras(page)).toBe(0)
   await button(page, 'Try again').click()
   await waitForFrames(page)
@@ -228,7 +241,7 @@ for (const locale of ['en', 'zh-CN']) {
         }
         expect(await page.evaluate(() => document.documentElement.scrollWidth), state).toBe(360)
       }
-      await expect(page.locator('.live-card')).toContainText(
+      await expect(cameraCard(page)).toContainText(
         locale === 'en' ? 'The camera was disconnected' : '相机已断开',
       )
     })
@@ -239,9 +252,9 @@ test('the photo on the stage stays selected after the live view closes', async (
   await catchTracks(page)
   await openApp(page)
   await chooseAndWait(page, scene('near.png'))
-  await page.locator('.strip-head .live-open').click()
+  await cameraButton(stripHead(page)).click()
   await waitForFrames(page)
   await button(page, 'Stop the live camera').click()
-  await expect(page.locator('.pane-photo .name')).toHaveText('near.png')
-  await expect(page.locator('.download-main')).toBeEnabled()
+  await expect(photoName(page)).toHaveText('near.png')
+  await expect(downloadButton(page)).toBeEnabled()
 })

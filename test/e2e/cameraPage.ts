@@ -1,6 +1,7 @@
 /** Starts Chromium with simulated cameras that produce moving pictures. */
 import { CHROMIUM_ARGS } from '../../tools/setup/chromium.mjs'
 import { openApp } from './app.ts'
+import { cameraButton, home } from './parts.ts'
 import { expect } from './screen.ts'
 import type { Page } from './site.ts'
 
@@ -51,7 +52,7 @@ export async function waitForFrames(page: Page): Promise<void> {
 export async function openLive(page: Page, url = './'): Promise<void> {
   await catchTracks(page)
   await openApp(page, url)
-  await page.locator('.home .live-open').click()
+  await cameraButton(home(page)).click()
   await waitForFrames(page)
 }
 

@@ -1,25 +1,22 @@
 /** Tests the message and the next step for each reason why a camera does not start. */
 import { openApp } from './app.ts'
 import { button, cameraArgs, live, waitForFrames } from './cameraPage.ts'
+import { cameraButton, cameraCard, home } from './parts.ts'
 import { expect } from './screen.ts'
-import { type Page, startSite, test } from './site.ts'
+import { startSite, test } from './site.ts'
 
 // These arguments leave the permission prompt on. The tests answer it.
 test.use({
   launchOptions: { executablePath: process.env['DEPTHDROP_CHROMIUM'] ?? '', args: cameraArgs() },
 })
 
-function card(page: Page) {
-  return page.locator('.live-card')
-}
-
 test('the live view starts after the visitor allows a camera that was refused before', async ({
   page,
   context,
 }) => {
   await openApp(page)
-  await page.locator('.home .live-open').click()
-  await expect(card(page)).toContainText('Camera access was denied. Allow it for this site')
+  await cameraButton(home(page)).click()
+  await expect(cameraCard(page)).toContainText('Camera access was denied. Allow it for this site')
   await context.grantPermissions(['camera'])
   await button(page, 'Try again').click()
   await waitForFrames(page)
@@ -39,18 +36,18 @@ test('each camera error has a message of its own', async ({ page }) => {
     TypeError: 'The camera couldn’t be opened: As the test wants it.. Try another',
   }
   await page.evaluate(() => Object.assign(window, { wrong: 'NotFoundError' }))
-  await page.locator('.home .live-open').click()
+  await cameraButton(home(page)).click()
   for (const [name, sentence] of Object.entries(sentences)) {
     await page.evaluate((wrong) => Object.assign(window, { wrong }), name)
     await button(page, 'Try again').click()
-    await expect(card(page)).toContainText(sentence)
+    await expect(cameraCard(page)).toContainText(sentence)
   }
   await page.evaluate(() => Object.defineProperty(window, 'isSecureContext', { value: false }))
   await button(page, 'Try again').click()
-  await expect(card(page)).toContainText('only for pages opened over https or as localhost')
+  await expect(cameraCard(page)).toContainText('only for pages opened over https or as localhost')
   await live(page).getByRole('button', { name: 'Close' }).click()
-  await expect(page.locator('.home')).toBeVisible()
-  await expect(page.locator('.home .live-open')).toBeFocused()
+  await expect(home(page)).toBeVisible()
+  await expect(cameraButton(home(page))).toBeFocused()
 })
 
 test('a camera that starts after the visitor has cancelled is turned off', async ({ page }) => {
@@ -70,12 +67,12 @@ test('a camera that starts after the visitor has cancelled is turned off', async
       )
   })
   await openApp(page)
-  await page.locator('.home .live-open').click()
-  await expect(card(page)).toContainText(
+  await cameraButton(home(page)).click()
+  await expect(cameraCard(page)).toContainText(
     'Waiting for the camera. Your browser may ask for permission.',
   )
   await page.keyboard.press('Escape')
-  await expect(page.locator('.home')).toBeVisible()
+  await expect(home(page)).toBeVisible()
   await page.evaluate(() => (Reflect.get(window, 'answer') as () => void)())
   await expect
     .poll(() => page.evaluate(() => Reflect.get(window, 'stopped') as string[]))
@@ -98,7 +95,7 @@ test('a frame without camera permission explains that the page may not use the c
   })
   await page.goto(host.url.replace('127.0.0.1', 'localhost'))
   const frame = page.frameLocator('iframe')
-  await frame.locator('.home .live-open').click()
-  await expect(frame.locator('.live-card')).toContainText('This page may not use the camera here')
+  await cameraButton(home(frame)).click()
+  await expect(cameraCard(frame)).toContainText('This page may not use the camera here')
   await host.close()
 })

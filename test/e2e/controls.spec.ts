@@ -1,6 +1,6 @@
 /** Tests where the controls of the page are: the row below the stage, the bar of a phone, the details. */
 import { openApp, scene } from './app.ts'
-import { tileOf } from './fixtures.ts'
+import { lookButton, stage, tileOf, toolbar } from './parts.ts'
 import { chooseAndWait, expect, ready } from './screen.ts'
 import { type Page, test } from './site.ts'
 
@@ -18,7 +18,7 @@ interface Box {
 
 /** Returns the boxes of all visible controls in the row. */
 function controls(page: Page): Promise<readonly Box[]> {
-  return page.locator('.toolbar').evaluate((bar) =>
+  return toolbar(page).evaluate((bar) =>
     [...bar.querySelectorAll('.segments label, .toolbar button')]
       .filter((one) => one.checkVisibility() && one.closest('[popover]') === null)
       .map((one) => {
@@ -81,7 +81,7 @@ test('the timing and the engine are in the details, last on the page and closed'
   await expect(details).toHaveAttribute('aria-expanded', 'false')
   await expect(page.locator('#timing')).toBeHidden()
   await expect(page.locator('.work > :last-child')).toHaveClass('details')
-  await expect(page.locator('.toolbar')).not.toContainText(/ m?s\b|thread/)
+  await expect(toolbar(page)).not.toContainText(/ m?s\b|thread/)
   const [add, own] = [page.locator('.strip .tile-add'), page.locator('.strip .own-depth')]
   await expect(add).toBeVisible()
   await expect(own).toHaveText('Use your own depth map…')
@@ -105,24 +105,24 @@ test.describe('phone', () => {
   test('a portrait photo is compared and saved without scrolling', async ({ page }) => {
     await openApp(page)
     await chooseAndWait(page, portrait)
-    await expect(page.locator('.stage')).toHaveAttribute('data-view', 'slide')
+    await expect(stage(page)).toHaveAttribute('data-view', 'slide')
     for (const view of ['slide', 'side']) {
       await page.locator('.segments label', { has: page.locator(`[value="${view}"]`) }).tap()
-      const bar = await page.locator('.toolbar').boundingBox()
+      const bar = await toolbar(page).boundingBox()
       expect((bar?.y ?? 0) + (bar?.height ?? 0), view).toBe(844)
       for (const one of ['.download-main', '.download-more', '.adjust-button'])
         await expect(page.locator(one), `${view} ${one}`).toBeInViewport({ ratio: 1 })
     }
     await page.locator('.segments label', { has: page.locator('[value="slide"]') }).tap()
     const map = await page.locator('.pane-map .frame').boundingBox()
-    const bar = await page.locator('.toolbar').boundingBox()
+    const bar = await toolbar(page).boundingBox()
     expect((map?.y ?? 0) + (map?.height ?? 0)).toBeLessThan(bar?.y ?? 0)
     await expect(tileOf(page, portrait.name)).toBeInViewport({ ratio: 0.5 })
     await page.reload()
     await page.waitForFunction(() => 'depthdrop' in window)
     await chooseAndWait(page, photo)
     await ready(page, photo.name)
-    await expect(page.locator('.stage')).toHaveAttribute('data-view', 'slide')
+    await expect(stage(page)).toHaveAttribute('data-view', 'slide')
   })
 
   test('the bar hides nothing at the end of the page', async ({ page }) => {
@@ -139,14 +139,14 @@ test.describe('phone', () => {
     await openApp(page)
     await chooseAndWait(page, photo)
     const adjust = page.getByRole('button', { name: 'Adjust' })
-    await expect(page.locator('.look-button')).toBeHidden()
+    await expect(lookButton(page)).toBeHidden()
     await adjust.tap()
     await page.setViewportSize({ width: 360, height: 740 })
     for (const one of ['.look-button', '.measure-button', '.finer > .icon-button'])
       await expect(page.locator(one)).toBeInViewport({ ratio: 1 })
-    await page.locator('.look-button').focus()
+    await lookButton(page).focus()
     await page.keyboard.press('Escape')
-    await expect(page.locator('.look-button')).toBeHidden()
+    await expect(lookButton(page)).toBeHidden()
     await expect(adjust).toBeFocused()
   })
 })

@@ -3,8 +3,8 @@ import type { Locator } from '@playwright/test'
 import { DEFAULT_LOOK } from '../../src/core/colour/look.ts'
 import { RAW } from '../../src/core/settings.ts'
 import { inferences, openApp, scene } from './app.ts'
-import { tileOf } from './fixtures.ts'
 import { keysOf, storedOffline } from './kept.ts'
+import { downloadButton, notices, photoCanvas, tileOf, tiles, tilesThatAre } from './parts.ts'
 import { choose, differences, expect, expectedMap, ready, saved, shownMap } from './screen.ts'
 import { type Page, test } from './site.ts'
 import { unzip } from './zip.ts'
@@ -35,7 +35,7 @@ async function mapsKept(page: Page): Promise<number> {
 async function visitBefore(page: Page): Promise<void> {
   await openApp(page)
   await choose(page, ...PICTURES)
-  await expect(page.locator('.tile[data-state="done"]')).toHaveCount(PICTURES.length)
+  await expect(tilesThatAre(page, 'done')).toHaveCount(PICTURES.length)
   await page.reload()
   await page.waitForFunction(() => 'depthdrop' in window)
 }
@@ -76,10 +76,10 @@ test.describe('available offline', () => {
     await cardOf(page, 'harbour.png').getByRole('button').click()
     await expect(gallery(page)).toHaveCount(0)
     await ready(page, 'harbour.png')
-    await expect(page.locator('.notes')).toContainText(
+    await expect(notices(page)).toContainText(
       'This map is from storage, where photos are not stored.',
     )
-    await expect(page.locator('.pane-photo canvas')).toBeHidden()
+    await expect(photoCanvas(page)).toBeHidden()
     // Without its photo the map has one view.
     await expect(page.locator('[name="view"]').filter({ visible: true })).toHaveCount(0)
     const addAgain = page.getByRole('button', { name: 'Add the photo again to compare' })
@@ -90,18 +90,18 @@ test.describe('available offline', () => {
       ),
     ).toBe(false)
     const shown = await shownMap(page)
-    const { name } = await saved(page, () => page.locator('.download-main').click())
+    const { name } = await saved(page, () => downloadButton(page).click())
     expect(name).toBe('harbour.depth.png')
 
     const chooser = page.waitForEvent('filechooser')
     await addAgain.click()
     const { name: title, bytes } = PICTURES[0]
     await (await chooser).setFiles([{ name: title, mimeType: 'image/png', buffer: bytes }])
-    await expect(page.locator('.pane-photo canvas')).toBeVisible()
+    await expect(photoCanvas(page)).toBeVisible()
     await expect(addAgain).toBeHidden()
     await expect(page.getByRole('radio', { name: 'Slider' })).toBeEnabled()
-    await expect(page.locator('.notes')).not.toContainText('photos are not stored')
-    await expect(page.locator('.tile')).toHaveCount(1)
+    await expect(notices(page)).not.toContainText('photos are not stored')
+    await expect(tiles(page)).toHaveCount(1)
     await expect(tileOf(page, 'harbour.png')).toHaveClass(/has-photo/)
     const model = await expectedMap(page, PICTURES[0], DEFAULT_LOOK, RAW)
     expect(differences(shown.data, model)).toBe(0)

@@ -4,6 +4,7 @@ import { EXRLoader } from 'three/examples/jsm/loaders/EXRLoader.js'
 import { decode } from 'tiff'
 import { openApp, scene } from './app.ts'
 import { changeMaps, openPanel, panel } from './kept.ts'
+import { downloadButton, formatsButton, tilesThatAre, toasts } from './parts.ts'
 import {
   applyDetailToFloats,
   choose,
@@ -28,7 +29,7 @@ function entry(page: Page, title: string) {
   return menu(page).getByRole('button', { name: title })
 }
 function open(page: Page) {
-  return page.locator('.download-more').click()
+  return formatsButton(page).click()
 }
 
 async function pick(page: Page, title: string) {
@@ -143,7 +144,7 @@ test('each entry of the menu saves the same map in its own format', async ({ pag
 test('the page remembers the options of the download menu', async ({ page }) => {
   await openApp(page)
   await chooseAndWait(page, photo)
-  await page.locator('.download-more').focus()
+  await formatsButton(page).focus()
   await page.keyboard.press('Enter')
   const bar = menu(page).getByRole('checkbox', { name: 'Colour bar below the heat map' })
   const half = menu(page).getByRole('checkbox', { name: 'OpenEXR with 16-bit floats' })
@@ -162,7 +163,7 @@ test('the page remembers the options of the download menu', async ({ page }) => 
   await page.keyboard.press('Enter')
   await expect(angle).toHaveValue('75')
   await page.keyboard.press('Escape')
-  await expect(page.locator('.download-more')).toBeFocused()
+  await expect(formatsButton(page)).toBeFocused()
 
   const heat = await saved(page, () => page.keyboard.press('ControlOrMeta+S'))
   expect(heat.name).toBe('photo.heat.png')
@@ -221,7 +222,7 @@ test('a changed look applies to the coloured and grey files, and not to the floa
   await page.reload()
   await page.waitForFunction(() => 'depthdrop' in window)
   await chooseAndWait(page, photo)
-  const heat = await saved(page, () => page.locator('.download-main').click())
+  const heat = await saved(page, () => downloadButton(page).click())
   expect(heat.name).toBe('photo.heat.png')
   expect([...PNG.sync.read(heat.bytes).data]).toEqual([...(await shownMap(page)).data])
   await open(page)
@@ -277,8 +278,8 @@ test('the heat map can be copied to the clipboard', async ({ page, context, isol
   })
   await open(page)
   await entry(page, 'Copy heat map').click()
-  await expect(page.locator('.toast-trouble')).toContainText('blocked access to the clipboard')
-  await expect(page.locator('.download-main')).toBeEnabled()
+  await expect(toasts(page)).toContainText('blocked access to the clipboard')
+  await expect(downloadButton(page)).toBeEnabled()
 })
 
 test('the visitor can cancel the saving of a file', async ({ page }) => {
@@ -296,16 +297,16 @@ test('the visitor can cancel the saving of a file', async ({ page }) => {
   })
   await openApp(page)
   await chooseAndWait(page, photo)
-  await page.locator('.download-more').focus()
+  await formatsButton(page).focus()
   await page.keyboard.press('Enter')
   await tabTo(page, entry(page, 'TIFF floats'))
   await page.keyboard.press('Enter')
   const stop = page.getByRole('button', { name: 'Cancel saving' })
-  await expect(page.locator('.download-main')).toHaveAccessibleName('Saving… 0%')
+  await expect(downloadButton(page)).toHaveAccessibleName('Saving… 0%')
   await expect(stop).toBeFocused()
   await page.keyboard.press('Enter')
-  await expect(page.locator('.download-more')).toBeFocused()
-  await expect(page.locator('.toast-trouble')).toHaveCount(0)
+  await expect(formatsButton(page)).toBeFocused()
+  await expect(toasts(page)).toHaveCount(0)
   await page.evaluate(() => (document.documentElement.dataset['stuck'] = 'no'))
   expect((await pick(page, 'TIFF floats')).name).toBe('photo.depth.tiff')
 })
@@ -316,7 +317,7 @@ test('a zip of stored maps leaves out the formats that need the photo', async ({
   )
   await openApp(page)
   await choose(page, photo)
-  await expect(page.locator('.tile[data-state="done"]')).toHaveCount(1)
+  await expect(tilesThatAre(page, 'done')).toHaveCount(1)
   await changeMaps(page, 'without names')
   await page.reload()
   await openPanel(page)

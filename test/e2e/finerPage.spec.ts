@@ -5,6 +5,7 @@ import { RAW, SHARP } from '../../src/core/settings.ts'
 import type { Refinement } from '../../src/core/types.ts'
 import { estimate, floats, inferences, openApp, scene, succeed } from './app.ts'
 import { violations } from './axe.ts'
+import { downloadButton, mapCanvas, notices } from './parts.ts'
 import {
   choose,
   chooseAndWait,
@@ -52,7 +53,7 @@ test('the page remembers the chosen refinement after a reload', async ({ page })
   await page.getByRole('button', { name: 'Details', exact: true }).click()
   await expect(page.locator('#timing')).toContainText('Refine')
   await shows(page, photo, { detail: 'edges' })
-  const file = await saved(page, () => page.locator('.download-main').click())
+  const file = await saved(page, () => downloadButton(page).click())
   expect(file.bytes.toString('latin1')).toContain('"detail":"edges"')
   await pick(page, 'Model output')
   await expect(choice(page, 'Model output')).toBeChecked()
@@ -130,7 +131,7 @@ test('the model output appears first and is sharpened in place', async ({ page }
   await openApp(page)
   await choose(page, photo)
   await shows(page, photo, RAW)
-  const canvas = page.locator('.pane-map .frame canvas').first()
+  const canvas = mapCanvas(page).first()
   await canvas.evaluate((element) => element.setAttribute('data-first', ''))
   await page.evaluate(() => {
     window.sizings = 0
@@ -216,7 +217,7 @@ test('the chosen refinement also applies to the next photo', async ({ page }) =>
   await shows(page, photo, { detail: 'tiles' })
   const small = scene('small.png', 200, 150)
   await chooseAndWait(page, small)
-  await expect(page.locator('.notes')).toContainText('这张照片太小')
+  await expect(notices(page)).toContainText('这张照片太小')
   await shows(page, small, { detail: 'tiles' })
   await page
     .getByRole('button', { name: /house\.png/ })

@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import path from 'node:path'
 import { openApp, scene } from './app.ts'
+import { photoCanvas, stage } from './parts.ts'
 import { choose, expect, ready } from './screen.ts'
 import { SITE, test } from './site.ts'
 import { withSite } from './visits.ts'
@@ -36,9 +37,9 @@ test('the stage says in words and with a bar what is loading, and shows the phot
     await openApp(page, site.url)
     await choose(page, scene('photo.png'))
     const title = page.locator('.progress-title')
-    const bar = page.locator('.stage').getByRole('progressbar')
+    const bar = stage(page).getByRole('progressbar')
     await expect(title).toHaveText('Loading the engine and the model')
-    await expect(page.locator('.pane-photo canvas')).toBeVisible()
+    await expect(photoCanvas(page)).toBeVisible()
     const before = Number(await bar.getAttribute('aria-valuenow'))
     start()
     await expect(title).toHaveText('Loading the model')

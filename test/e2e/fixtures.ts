@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { PNG } from 'pngjs'
 import type { Picture } from './app.ts'
+import { photoCanvas } from './parts.ts'
 import type { Page } from './site.ts'
 
 export function fixturePath(name: string): string {
@@ -26,7 +27,7 @@ export function pixelsOf(name: string): Pixels {
 
 /** Returns the pixels of the photo on the stage. */
 export async function shownPhoto(page: Page): Promise<Pixels> {
-  const { width, height, bytes } = await page.locator('.pane-photo canvas').evaluate((canvas) => {
+  const { width, height, bytes } = await photoCanvas(page).evaluate((canvas) => {
     if (!(canvas instanceof HTMLCanvasElement)) throw new Error('The photo is not on a canvas.')
     const { width, height } = canvas
     return {
@@ -95,8 +96,4 @@ export async function chooseFiles(
   const chooser = page.waitForEvent('filechooser')
   await page.locator('.home .primary, .tile-add').filter({ visible: true }).first().click()
   await (await chooser).setFiles(files)
-}
-
-export function tileOf(page: Page, name: string) {
-  return page.locator('.tile', { has: page.getByText(name, { exact: true }) })
 }

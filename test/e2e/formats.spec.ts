@@ -8,8 +8,8 @@ import {
   mapsApart,
   pixelsOf,
   shownPhoto,
-  tileOf,
 } from './fixtures.ts'
+import { photoName, tileButton, tileOf, tilesThatAre } from './parts.ts'
 import type { Page } from './site.ts'
 import { expect, test } from './site.ts'
 
@@ -59,7 +59,7 @@ test.describe('a photo in any format', () => {
     page = await browser.newPage({ baseURL: isolated.url })
     await openApp(page)
     await chooseFiles(page, ALL.map(fixturePath))
-    await expect(page.locator('.tile[data-state="done"]')).toHaveCount(ALL.length, {
+    await expect(tilesThatAre(page, 'done')).toHaveCount(ALL.length, {
       timeout: 100_000,
     })
   })
@@ -75,8 +75,8 @@ test.describe('a photo in any format', () => {
 
   test('is shown upright and in its own colours', async () => {
     for (const [file, twin, levels] of SAME) {
-      await tileOf(page, file).locator('.tile-button').click()
-      await expect(page.locator('.pane-photo .name')).toHaveText(file)
+      await tileButton(tileOf(page, file)).click()
+      await expect(photoName(page)).toHaveText(file)
       const wanted = pixelsOf(twin)
       await expect.soft
         .poll(async () => levelsApart(await shownPhoto(page), wanted), {
@@ -86,8 +86,8 @@ test.describe('a photo in any format', () => {
         .toBeLessThanOrEqual(levels)
     }
     // The same numbers without their colour profile give other colours. This shows that the comparison can fail.
-    await tileOf(page, 'p3-unmarked.jpg').locator('.tile-button').click()
-    await expect(page.locator('.pane-photo .name')).toHaveText('p3-unmarked.jpg')
+    await tileButton(tileOf(page, 'p3-unmarked.jpg')).click()
+    await expect(photoName(page)).toHaveText('p3-unmarked.jpg')
     await expect
       .poll(async () => levelsApart(await shownPhoto(page), pixelsOf('rgb8.png')))
       .toBeGreaterThan(3)

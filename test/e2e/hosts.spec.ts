@@ -5,6 +5,7 @@ import path from 'node:path'
 import { CSP, SAFETY } from '../../tools/site/headers.mjs'
 import { SERVERS } from '../unit/tools/hosts/servers.ts'
 import { estimate, openApp, scene, succeed } from './app.ts'
+import { detailsButton, downloadButton, modelButton, samples } from './parts.ts'
 import { choose, chooseAndWait, expect, ready, saved } from './screen.ts'
 import { type Page, SITE, startSite, test } from './site.ts'
 
@@ -27,7 +28,7 @@ async function watch(page: Page): Promise<readonly string[]> {
 
 /** The first sample. */
 function temple(page: Page) {
-  return page.locator('.sample').first()
+  return samples(page).first()
 }
 
 /**
@@ -38,11 +39,9 @@ async function visit(page: Page): Promise<void> {
   await ready(page, 'temple.jpg')
   await chooseAndWait(page, scene('visit.png'))
   for (const option of await page.locator('.toolbar .segments label').all()) await option.click()
-  await page.locator('.disclosure').click()
-  expect(
-    (await saved(page, () => page.locator('.download-main').click())).bytes.length,
-  ).toBeGreaterThan(100)
-  await page.locator('.header-button').click()
+  await detailsButton(page).click()
+  expect((await saved(page, () => downloadButton(page).click())).bytes.length).toBeGreaterThan(100)
+  await modelButton(page).click()
   await page.keyboard.press('Escape')
   await page.keyboard.press('?')
   await page.keyboard.press('Escape')

@@ -14,6 +14,7 @@ import {
 } from '../unit/core/embedded/makeEmbedded.ts'
 import { openApp, type Picture, picture, scene } from './app.ts'
 import { violations } from './axe.ts'
+import { detailsButton, facts, formatsButton, toasts } from './parts.ts'
 import { chooseAndWait, expect, give, ready, saved } from './screen.ts'
 import { type Page, test } from './site.ts'
 
@@ -43,7 +44,7 @@ function choice(page: Page, name: string) {
 /** Saves a PFM file at the photo's size and returns its values. */
 async function savedValues(page: Page): Promise<Float32Array> {
   const { bytes } = await saved(page, async () => {
-    await page.locator('.download-more').click()
+    await formatsButton(page).click()
     await page.locator('.download-panel .entry', { hasText: 'PFM' }).click()
   })
   return readPfm(Uint8Array.from(bytes)).data as Float32Array
@@ -79,8 +80,8 @@ test('the page remembers that the visitor chose the depth map inside a photo', a
   await choice(page, 'From the photo').focus()
   await page.keyboard.press('Space')
   await expect(choice(page, 'From the photo')).toBeChecked()
-  await page.locator('.disclosure').click()
-  await expect(page.locator('.facts')).toContainText('embedded in the photo (GDepth)')
+  await detailsButton(page).click()
+  await expect(facts(page)).toContainText('embedded in the photo (GDepth)')
   await expect(page.getByText('Metres (from the depth map)')).toBeVisible()
   const reference = upsampled(photos['inverse16.jpg']!, { width: 48, height: 32 })
   expect(largestDifference(await savedValues(page), reference)).toBeLessThan(1e-5)
@@ -89,10 +90,10 @@ test('the page remembers that the visitor chose the depth map inside a photo', a
   await page.waitForFunction(() => 'depthdrop' in window)
   await chooseAndWait(page, inside('inverse16.jpg'))
   await expect(choice(page, 'From the photo')).toBeChecked()
-  await expect(page.locator('.facts')).toContainText('embedded in the photo')
+  await expect(facts(page)).toContainText('embedded in the photo')
   expect(largestDifference(await savedValues(page), reference)).toBeLessThan(1e-5)
   await choice(page, 'Estimate').check({ force: true })
-  await expect(page.locator('.facts')).toContainText('estimated')
+  await expect(facts(page)).toContainText('estimated')
   expect(largestDifference(await savedValues(page), estimated)).toBe(0)
 })
 
@@ -110,7 +111,7 @@ for (const name of ['dd-control.jpg', 'dd-gain-small-one-packet.jpg', 'dd-two-pa
     await openApp(page)
     await chooseAndWait(page, inside(name, 'cases'))
     await choice(page, 'From the photo').check({ force: true })
-    await expect(page.locator('.facts')).toContainText('embedded in the photo')
+    await expect(facts(page)).toContainText('embedded in the photo')
     const metres = nearCorners(await savedValues(page), widthOf(name), 1 / 8).map(
       (value) => 1 / value,
     )
@@ -126,7 +127,7 @@ for (const [name, expected] of [
     await openApp(page)
     await chooseAndWait(page, inside(name, 'cases'))
     await choice(page, 'From the photo').check({ force: true })
-    await expect(page.locator('.facts')).toContainText('embedded in the photo')
+    await expect(facts(page)).toContainText('embedded in the photo')
     const values = await savedValues(page)
     expect(largestDifference(nearCorners(values, widthOf(name), 0), expected)).toBeLessThan(0.05)
   })
@@ -143,7 +144,7 @@ test('the page reads depth maps from rotated photos, Dynamic Depth and AVIF file
   ): Promise<void> => {
     await chooseAndWait(page, file)
     await choice(page, 'From the photo').check({ force: true })
-    await expect(page.locator('.facts')).toContainText('embedded in the photo')
+    await expect(facts(page)).toContainText('embedded in the photo')
     expect(largestDifference(await savedValues(page), upsampled(answer, size))).toBeLessThan(
       tolerance,
     )
@@ -213,7 +214,7 @@ test('a depth map from a file is shown and saved with its exact values', async (
   await dialog.getByRole('radio', { name: /^Bright is near/u }).check()
   await dialog.getByRole('button', { name: 'Use this' }).click()
   await expect(choice(page, 'From your file')).toBeChecked()
-  await expect(page.locator('.facts')).toContainText('from mine.png')
+  await expect(facts(page)).toContainText('from mine.png')
   const reference = Float32Array.from({ length: 240 * 160 }, (_, i) =>
     level(i % 240, Math.floor(i / 240)),
   )
@@ -222,7 +223,7 @@ test('a depth map from a file is shown and saved with its exact values', async (
   // A file that is no map of this photo does not replace the current map.
   const refused = async (wrong: Picture, sentence: RegExp): Promise<void> => {
     await bring(page, wrong)
-    await expect(page.locator('.toast-trouble').getByText(sentence)).toBeVisible()
+    await expect(toasts(page).getByText(sentence)).toBeVisible()
     await expect(choice(page, 'From your file')).toBeChecked()
   }
   await refused(
@@ -246,7 +247,7 @@ test('a depth map from a file is shown and saved with its exact values', async (
   await page.waitForFunction(() => 'depthdrop' in window)
   await chooseAndWait(page, photo)
   await expect(choice(page, 'From your file')).toBeChecked()
-  await expect(page.locator('.facts')).toContainText('from mine.png')
+  await expect(facts(page)).toContainText('from mine.png')
   expect(largestDifference(await savedValues(page), reference)).toBe(0)
 })
 
@@ -264,7 +265,7 @@ test('dropped floats become the depth map of the photo on screen', async ({ page
   await expect(dialog.getByRole('radio')).toHaveCount(3)
   await dialog.getByRole('radio', { name: /^Distances in metres/u }).check()
   await page.keyboard.press('Enter')
-  await expect(page.locator('.facts')).toContainText('from lidar.npy')
+  await expect(facts(page)).toContainText('from lidar.npy')
   const { arrays } = golden<{ readonly arrays: Readonly<Record<string, Answer>> }>(
     'inside/answers.json',
   )
@@ -278,7 +279,7 @@ test('dropped floats become the depth map of the photo on screen', async ({ page
   expect(largestDifference(await savedValues(page), reference)).toBeLessThan(1e-5)
 
   const { bytes, name } = await saved(page, async () => {
-    await page.locator('.download-more').click()
+    await formatsButton(page).click()
     await page.locator('.download-panel .entry', { hasText: '16-bit PNG' }).click()
   })
   expect(name).toBe('small.depth16.png')
@@ -293,13 +294,13 @@ test('the page can read its own JPEG with depth', async ({ page }) => {
   await openApp(page)
   const save = async (): Promise<Picture> =>
     saved(page, async () => {
-      await page.locator('.download-more').click()
+      await formatsButton(page).click()
       await page.locator('.download-panel .entry', { hasText: 'JPEG with depth' }).click()
     })
   const turned = inside('turned.jpg')
   await chooseAndWait(page, turned)
   await choice(page, 'From the photo').check({ force: true })
-  await expect(page.locator('.facts')).toContainText('embedded in the photo')
+  await expect(facts(page)).toContainText('embedded in the photo')
   const made = await save()
   expect(made.name).toBe('turned.gdepth.jpg')
   const bytes = Uint8Array.from(made.bytes)
@@ -318,7 +319,7 @@ test('the page can read its own JPEG with depth', async ({ page }) => {
 
   await chooseAndWait(page, { name: 'again.jpg', bytes: made.bytes })
   await choice(page, 'From the photo').check({ force: true })
-  await expect(page.locator('.facts')).toContainText('embedded in the photo')
+  await expect(facts(page)).toContainText('embedded in the photo')
   // The metric ends of a relative map are arbitrary, so only the order and the proportions are comparable.
   const spread = (values: Float32Array): Float32Array => {
     const [low, high] = [
@@ -351,7 +352,7 @@ for (const [language, theme, width] of [
     await openApp(page, `./?lang=${language}`)
     await chooseAndWait(page, inside('inverse16.jpg'))
     await expect(page.locator('.source .segments')).toBeVisible()
-    await page.locator('.disclosure').click()
+    await detailsButton(page).click()
     expect(await violations(page)).toEqual([])
     expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true)
     await page.screenshot({ path: info.outputPath('choice.png'), fullPage: true })
@@ -362,7 +363,7 @@ for (const [language, theme, width] of [
       mimeType: '',
       buffer: Buffer.from(png16(48, 32, (x) => x * 900)),
     })
-    await expect(page.locator('dialog[open]')).toBeVisible()
+    await expect(page.getByRole('dialog')).toBeVisible()
     expect(await violations(page)).toEqual([])
     await page.screenshot({ path: info.outputPath('question.png') })
     await ready(page, 'inverse16.jpg')

@@ -1,16 +1,24 @@
 import { mkdir, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { openApp, scene } from './app.ts'
-import { chooseFiles, fixture, fixturePath, tileOf } from './fixtures.ts'
+import { chooseFiles, fixture, fixturePath } from './fixtures.ts'
+import {
+  downloadButton,
+  errorCard,
+  mapCanvas,
+  pendingTiles,
+  photoName,
+  tileNames,
+  tileOf,
+  tiles,
+  tilesThatAre,
+  toasts,
+} from './parts.ts'
 import type { Page } from './site.ts'
 import { expect as plainExpect, test } from './site.ts'
 
 /** The first map waits for the runtime. A busy machine takes seconds to start it. */
 const expect = plainExpect.configure({ timeout: 30_000 })
-
-function tiles(page: Page, state: string) {
-  return page.locator(`.tile[data-state="${state}"]`)
-}
 
 /** Drops files and folders as the file manager of the system does. Playwright has no function for it. */
 async function drop(page: Page, files: readonly string[]): Promise<void> {
@@ -21,17 +29,17 @@ async function drop(page: Page, files: readonly string[]): Promise<void> {
 }
 
 function mapShown(page: Page): Promise<string> {
-  return page
-    .locator('.pane-map .frame canvas')
-    .evaluate((canvas) => (canvas instanceof HTMLCanvasElement ? canvas.toDataURL() : ''))
+  return mapCanvas(page).evaluate((canvas) =>
+    canvas instanceof HTMLCanvasElement ? canvas.toDataURL() : '',
+  )
 }
 
 test('an unusable file does not replace the map on screen', async ({ page }) => {
   await openApp(page)
   await chooseFiles(page, [fixturePath('baseline.jpg')])
   await expect(tileOf(page, 'baseline.jpg')).toHaveAttribute('data-state', 'done')
-  await expect(page.locator('.download-main')).toBeEnabled()
-  await expect(page.locator('.pane-map .frame canvas')).toBeVisible()
+  await expect(downloadButton(page)).toBeEnabled()
+  await expect(mapCanvas(page)).toBeVisible()
   await expect.poll(async () => (await mapShown(page)).length).toBeGreaterThan(2000)
   const before = await mapShown(page)
 
@@ -43,31 +51,31 @@ test('an unusable file does not replace the map on screen', async ({ page }) => 
     await chooseFiles(page, [fixturePath(file)])
     await expect(tileOf(page, file)).toHaveAttribute('data-state', 'failed')
     await expect(tileOf(page, file).locator('.tile-sentence')).toHaveText(reason)
-    await expect(page.locator('.toast')).toHaveCount(0)
-    await expect(page.locator('.pane-photo .name')).toHaveText('baseline.jpg')
+    await expect(toasts(page)).toHaveCount(0)
+    await expect(photoName(page)).toHaveText('baseline.jpg')
     expect(await mapShown(page)).toBe(before)
   }
   await chooseFiles(page, [fixturePath('rgb8.png')])
   await expect(tileOf(page, 'rgb8.png')).toHaveAttribute('data-state', 'done')
-  await expect(page.locator('.pane-photo .name')).toHaveText('rgb8.png')
+  await expect(photoName(page)).toHaveText('rgb8.png')
   await expect(tileOf(page, 'baseline.jpg')).toHaveAttribute('data-state', 'done')
 })
 
 test('the page accepts a photo after an unusable file', async ({ page }) => {
   await openApp(page)
   await chooseFiles(page, [fixturePath('empty.jpg')])
-  await expect(page.locator('.trouble-card')).toContainText('“empty.jpg” is empty (0 bytes)')
-  await expect(page.locator('.toast')).toHaveCount(0)
+  await expect(errorCard(page)).toContainText('“empty.jpg” is empty (0 bytes)')
+  await expect(toasts(page)).toHaveCount(0)
   await chooseFiles(page, [fixturePath('baseline.jpg')])
   await expect(tileOf(page, 'baseline.jpg')).toHaveAttribute('data-state', 'done')
-  await expect(page.locator('.pane-photo .name')).toHaveText('baseline.jpg')
+  await expect(photoName(page)).toHaveText('baseline.jpg')
 })
 
 test('a damaged .onnx file does not stop the photos dropped with it', async ({ page }) => {
   await openApp(page)
   await drop(page, [fixturePath('words.onnx'), fixturePath('baseline.jpg')])
   await expect(
-    page.locator('.toast', { hasText: /“words\.onnx” isn’t a readable ONNX file/ }),
+    toasts(page).filter({ hasText: /“words\.onnx” isn’t a readable ONNX file/ }),
   ).toBeVisible()
   await expect(tileOf(page, 'baseline.jpg')).toHaveAttribute('data-state', 'done')
 })
@@ -85,10 +93,10 @@ test('a dropped folder adds its images and those of its subfolders', async ({ pa
   await writeFile(path.join(papers, 'notes.txt'), 'Not a picture.')
   await openApp(page)
   await drop(page, [album, papers, fixturePath('baseline.jpg')])
-  await expect(tiles(page, 'done')).toHaveCount(4)
-  await expect(page.locator('.tile-name')).toHaveText(['a.png', 'b.png', 'c.png', 'baseline.jpg'])
+  await expect(tilesThatAre(page, 'done')).toHaveCount(4)
+  await expect(tileNames(page)).toHaveText(['a.png', 'b.png', 'c.png', 'baseline.jpg'])
   await expect(
-    page.locator('.toast', { hasText: /The folder “papers” contains no images/ }),
+    toasts(page).filter({ hasText: /The folder “papers” contains no images/ }),
   ).toBeVisible()
 })
 
@@ -103,14 +111,12 @@ test('of a hundred files, ten unusable ones do not stop the other ninety', async
   })
   await openApp(page)
   await chooseFiles(page, files)
-  await expect(page.locator('.tile')).toHaveCount(100)
-  await expect(
-    page.locator('.tile[data-state="waiting"], .tile[data-state="working"]'),
-  ).toHaveCount(0, { timeout: 120_000 })
-  await expect(tiles(page, 'done')).toHaveCount(90)
-  await expect(tiles(page, 'failed')).toHaveCount(10)
-  for (const tile of await tiles(page, 'failed').all()) {
-    const name = (await tile.locator('.tile-name').textContent()) ?? ''
+  await expect(tiles(page)).toHaveCount(100)
+  await expect(pendingTiles(page)).toHaveCount(0, { timeout: 120_000 })
+  await expect(tilesThatAre(page, 'done')).toHaveCount(90)
+  await expect(tilesThatAre(page, 'failed')).toHaveCount(10)
+  for (const tile of await tilesThatAre(page, 'failed').all()) {
+    const name = (await tileNames(tile).textContent()) ?? ''
     await expect.soft(tile.locator('.tile-sentence')).toContainText(`“${name}”`)
   }
   expect((await page.evaluate(() => window.depthdrop.counters())).inferences).toBe(90)

@@ -3,6 +3,7 @@ import { MIDAS_SMALL } from '../../src/core/models.ts'
 import { floats, node, tinyFile } from '../unit/core/onnx/tinyGraph.ts'
 import { estimate, openApp, scene, succeed } from './app.ts'
 import { kept, keysOf, modelKeys, openPanel, panel, putModels, storedOffline } from './kept.ts'
+import { downloadButton, modelButton, storageButton, tiles, tilesThatAre } from './parts.ts'
 import { chooseAndWait, expect, give, saved, shownMap, tabTo } from './screen.ts'
 import { type Page, test } from './site.ts'
 
@@ -98,7 +99,7 @@ test.describe('with a service worker', () => {
     })
     expect(shared).toEqual(['opaqueredirect', '/shared/0'])
     await page.keyboard.press('Escape')
-    await expect(page.locator('.tile[data-state="done"]')).toHaveCount(1)
+    await expect(tilesThatAre(page, 'done')).toHaveCount(1)
 
     await page.reload()
     await storedOffline(page)
@@ -128,16 +129,14 @@ test('the map on screen stays after the stored maps are cleared', async ({ page 
   expect(await page.evaluate(() => localStorage.getItem('depthdrop.calibrations'))).toBe('[]')
   await page.keyboard.press('Escape')
   expect(Buffer.compare((await shownMap(page)).data, before.data)).toBe(0)
-  expect((await saved(page, () => page.locator('.download-main').click())).name).toBe(
-    'photo.depth.png',
-  )
+  expect((await saved(page, () => downloadButton(page).click())).name).toBe('photo.depth.png')
   expect(succeed(await estimate(page, photo)).cached).toBe(false)
 })
 
 test('the starter model takes over after the model in use is removed', async ({ page }) => {
   await openApp(page)
   await give(page, 'drop', 'baked.onnx', baked)
-  const model = page.locator('.header-button')
+  const model = modelButton(page)
   await expect(model).toHaveAccessibleName('Model: baked.onnx')
   await chooseAndWait(page, photo)
   await openPanel(page)
@@ -147,13 +146,13 @@ test('the starter model takes over after the model in use is removed', async ({ 
   await page.keyboard.press('Escape')
   await expect(model).toHaveAccessibleName('Model: Depthdrop starter')
   await chooseAndWait(page, other)
-  await expect(page.locator('.tile')).toHaveCount(2)
+  await expect(tiles(page)).toHaveCount(2)
 })
 
 test('the storage panel can be used without a pointer', async ({ page }) => {
   await openApp(page)
   await chooseAndWait(page, photo)
-  const opener = page.locator('.storage-button')
+  const opener = storageButton(page)
   await tabTo(page, opener)
   await page.keyboard.press('Enter')
   await kept(page, 'maps').waitFor()

@@ -3,6 +3,7 @@ import { MIDAS_SMALL } from '../../src/core/models.ts'
 import { openApp, scene } from './app.ts'
 import { violations } from './axe.ts'
 import { kept, openPanel, panel, putModels } from './kept.ts'
+import { storageButton, tilesThatAre } from './parts.ts'
 import { choose, chooseAndWait, expect } from './screen.ts'
 import { type Page, test } from './site.ts'
 
@@ -30,14 +31,14 @@ for (const locale of ['en', 'zh-CN']) {
         ...other,
         name: 'a-photo-with-quite-a-long-name-as-cameras-give-it.png',
       })
-      await expect(page.locator('.tile[data-state="done"]')).toHaveCount(2)
+      await expect(tilesThatAre(page, 'done')).toHaveCount(2)
       const judge = async (state: string): Promise<void> => {
         for (const colorScheme of ['light', 'dark'] as const) {
           await page.emulateMedia({ colorScheme })
           expect.soft(await violations(page), `${state}, ${colorScheme}`).toEqual([])
         }
         const widths = await page
-          .locator('dialog[open]')
+          .getByRole('dialog')
           .evaluateAll((dialogs) =>
             dialogs.map(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth),
           )
@@ -136,7 +137,7 @@ test('the panel says that nothing is stored if storage is denied', async ({ page
     })
   })
   await openApp(page)
-  await page.locator('.storage-button').click()
+  await storageButton(page).click()
   await expect(panel(page)).toContainText('This browser isn’t storing anything for this page.')
 })
 

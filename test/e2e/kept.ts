@@ -1,4 +1,6 @@
 /** Reads and changes what the page stores: in its storage panel and in IndexedDB. */
+
+import { storageButton } from './parts.ts'
 import type { Page } from './site.ts'
 
 export function panel(page: Page) {
@@ -7,7 +9,7 @@ export function panel(page: Page) {
 
 /** Opens the panel and waits until it has read the storage. */
 export async function openPanel(page: Page): Promise<void> {
-  await page.locator('.storage-button').click()
+  await storageButton(page).click()
   await panel(page).locator('[data-kept="maps"]').waitFor()
 }
 

@@ -1,6 +1,6 @@
 /** Tests photos from an address: in the page's own (`?src=`), pasted as text, dropped as a link. */
 import { openApp, scene } from './app.ts'
-import { tileOf } from './fixtures.ts'
+import { tileOf, tiles, toasts } from './parts.ts'
 import { expect, ready } from './screen.ts'
 import { test as base, type Page, type Site, startSite } from './site.ts'
 
@@ -67,18 +67,17 @@ test('an address without a photo does not stop the others', async ({ page, other
     ),
   )
   await expect(tileOf(page, 'near.png')).toHaveAttribute('data-state', 'done')
-  const toasts = page.locator('.toast')
   await expect(
-    toasts.filter({
+    toasts(page).filter({
       hasText: `${other.url}own/near.png couldn’t be read: the connection failed, or that site doesn’t let other sites read it`,
     }),
   ).toBeVisible()
   await expect(
-    toasts.filter({
+    toasts(page).filter({
       hasText: `There is no image at ${other.url}gone.png: the server answered 404`,
     }),
   ).toBeVisible()
-  await expect(toasts.filter({ hasText: '“http://” isn’t a valid address' })).toBeVisible()
+  await expect(toasts(page).filter({ hasText: '“http://” isn’t a valid address' })).toBeVisible()
   await expect(page.locator('.tile-sentence:not(:empty)')).toContainText(
     'isn’t an image we can read',
   )
@@ -86,19 +85,17 @@ test('an address without a photo does not stop the others', async ({ page, other
 
 test('a link with more than twenty photos opens only the first twenty', async ({ page, other }) => {
   await openApp(page, link(...Array.from({ length: 22 }, (_, i) => `${other.url}near.png?${i}`)))
-  await expect(page.locator('.toast')).toHaveText(
-    'A link opens at most 20 images. 2 more were skipped.',
-  )
+  await expect(toasts(page)).toHaveText('A link opens at most 20 images. 2 more were skipped.')
 })
 
 test('the visitor can stop a photo that does not arrive', async ({ page, other }) => {
   await openApp(page, link(`${other.url}never.png`))
-  const toast = page.locator('.toast', {
+  const toast = toasts(page).filter({
     hasText: `Fetching the image from ${new URL(other.url).host}`,
   })
   await toast.getByRole('button', { name: 'Stop' }).click()
-  await expect(page.locator('.toast')).toHaveCount(0)
-  await expect(page.locator('.tile')).toHaveCount(0)
+  await expect(toasts(page)).toHaveCount(0)
+  await expect(tiles(page)).toHaveCount(0)
 })
 
 test('a pasted address and a dropped link are added to the page’s address', async ({
@@ -120,7 +117,7 @@ test('a pasted address and a dropped link are added to the page’s address', as
   expect(searchParams.get('lang')).toBe('zh')
   expect(searchParams.getAll('src')).toEqual([`${other.url}near.png`, `${other.url}far%20away.png`])
   await paste(page, `look at ${other.url}near.png`)
-  await expect(page.locator('.toast')).toHaveText('剪贴板里没有图片。')
+  await expect(toasts(page)).toHaveText('剪贴板里没有图片。')
 })
 
 test('a dropped image with a link around it is added, not the link’s page', async ({

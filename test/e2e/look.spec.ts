@@ -2,6 +2,7 @@ import { PNG } from 'pngjs'
 import { DEFAULT_LOOK, type Look } from '../../src/core/colour/look.ts'
 import { SHARP } from '../../src/core/settings.ts'
 import { estimate, floats, inferences, openApp, scene, succeed } from './app.ts'
+import { downloadButton } from './parts.ts'
 import {
   chooseAndWait,
   differences,
@@ -156,7 +157,7 @@ test('auto contrast gives each map the whole palette, also in saved files', asyn
   await expectLook(page, { autoContrast: true })
   await expect.poll(() => tileColour(page)).not.toEqual(before)
   await expect.poll(() => legendColours(page)).not.toEqual(legend)
-  const file = await saved(page, () => page.locator('.download-main').click())
+  const file = await saved(page, () => downloadButton(page).click())
   expect(file.name).toBe('photo.heat.png')
   expect(
     differences(

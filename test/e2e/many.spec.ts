@@ -2,19 +2,24 @@
 import { mkdir, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { inferences, openApp, scene } from './app.ts'
-import { chooseFiles, fixture, tileOf } from './fixtures.ts'
+import { chooseFiles, fixture } from './fixtures.ts'
+import {
+  pendingTiles,
+  photoName,
+  stripHead,
+  tileButton,
+  tileNames,
+  tileOf,
+  tiles,
+  tilesThatAre,
+  toasts,
+} from './parts.ts'
 import { type Page, expect as plainExpect, test } from './site.ts'
 
 const expect = plainExpect.configure({ timeout: 30_000 })
 
-function tiles(page: Page, state: string) {
-  return page.locator(`.tile[data-state="${state}"]`)
-}
-function names(page: Page) {
-  return page.locator('.tile-name')
-}
 function head(page: Page, name: string | RegExp) {
-  return page.locator('.strip-head').getByRole('button', { name })
+  return stripHead(page).getByRole('button', { name })
 }
 function status(page: Page) {
   return page.locator('body > [role="status"]')
@@ -63,18 +68,18 @@ test('the queue resumes where it was paused and finishes every photo', async ({ 
   const go = await holdEngine(page)
   await openApp(page)
   await chooseFiles(page, tiny(9))
-  await expect(tiles(page, 'waiting')).toHaveCount(5)
+  await expect(tilesThatAre(page, 'waiting')).toHaveCount(5)
   await head(page, 'Pause').click()
   await expect(status(page)).toHaveText('Paused. Photos in progress will finish; 5 waiting.')
-  await expect(page.locator('.strip-head')).toContainText('9 left · paused')
+  await expect(stripHead(page)).toContainText('9 left · paused')
   await go()
-  await expect(tiles(page, 'done')).toHaveCount(4)
-  await expect(tiles(page, 'waiting')).toHaveCount(5)
+  await expect(tilesThatAre(page, 'done')).toHaveCount(4)
+  await expect(tilesThatAre(page, 'waiting')).toHaveCount(5)
 
   // Alt and an arrow key move the photo. The focus stays on it.
-  await tileOf(page, 'p5.png').locator('.tile-button').focus()
+  await tileButton(tileOf(page, 'p5.png')).focus()
   await page.keyboard.press('Alt+ArrowRight')
-  await expect(names(page)).toHaveText([
+  await expect(tileNames(page)).toHaveText([
     'p0.png',
     'p1.png',
     'p2.png',
@@ -86,9 +91,9 @@ test('the queue resumes where it was paused and finishes every photo', async ({ 
     'p8.png',
   ])
   await expect(status(page)).toHaveText('p5.png: position 7 of 9.')
-  await expect(tileOf(page, 'p5.png').locator('.tile-button')).toBeFocused()
+  await expect(tileButton(tileOf(page, 'p5.png'))).toBeFocused()
   await page.keyboard.press('Alt+ArrowLeft')
-  await expect(names(page).nth(5)).toHaveText('p5.png')
+  await expect(tileNames(page).nth(5)).toHaveText('p5.png')
   expect(page.url()).toContain('http')
 
   // The first waiting photo needs no button. Another one moves ahead of it.
@@ -97,21 +102,21 @@ test('the queue resumes where it was paused and finishes every photo', async ({ 
   ).toBeHidden()
   await tileOf(page, 'p8.png').hover()
   await tileOf(page, 'p8.png').getByRole('button', { name: 'Process p8.png next' }).click()
-  await expect(names(page).nth(4)).toHaveText('p8.png')
+  await expect(tileNames(page).nth(4)).toHaveText('p8.png')
   await expect(status(page)).toHaveText('p8.png is next.')
 
   await head(page, 'Resume').click()
-  await expect(tiles(page, 'done')).toHaveCount(9)
+  await expect(tilesThatAre(page, 'done')).toHaveCount(9)
   await expect(head(page, 'Pause')).toBeHidden()
   // The stage shows the first photo of the choice.
-  await expect(page.locator('.pane-photo .name')).toHaveText('p0.png')
+  await expect(photoName(page)).toHaveText('p0.png')
   expect(await inferences(page)).toBe(9)
 })
 
 test('Escape undoes a drag along the strip', async ({ page }) => {
   await openApp(page)
   await chooseFiles(page, tiny(5))
-  await expect(tiles(page, 'done')).toHaveCount(5)
+  await expect(tilesThatAre(page, 'done')).toHaveCount(5)
   const centre = async (name: string): Promise<readonly [number, number]> => {
     const box = await tileOf(page, name).locator('.tile-face').boundingBox()
     if (box === null) throw new Error(`${name} is not on the screen.`)
@@ -122,7 +127,7 @@ test('Escape undoes a drag along the strip', async ({ page }) => {
   await page.mouse.move(fromX, y)
   await page.mouse.down()
   await page.mouse.move(toX + 10, y, { steps: 8 })
-  await expect(names(page)).toHaveText(['p1.png', 'p2.png', 'p0.png', 'p3.png', 'p4.png'])
+  await expect(tileNames(page)).toHaveText(['p1.png', 'p2.png', 'p0.png', 'p3.png', 'p4.png'])
   await page.mouse.up()
   await expect(status(page)).toHaveText('p0.png: position 3 of 5.')
   await expect(page.locator('.is-lifted')).toHaveCount(0)
@@ -131,14 +136,14 @@ test('Escape undoes a drag along the strip', async ({ page }) => {
   await page.mouse.move(againX, y)
   await page.mouse.down()
   await page.mouse.move(fromX - 20, y, { steps: 8 })
-  await expect(names(page).first()).toHaveText('p4.png')
+  await expect(tileNames(page).first()).toHaveText('p4.png')
   await page.keyboard.press('Escape')
-  await expect(names(page)).toHaveText(['p1.png', 'p2.png', 'p0.png', 'p3.png', 'p4.png'])
+  await expect(tileNames(page)).toHaveText(['p1.png', 'p2.png', 'p0.png', 'p3.png', 'p4.png'])
   await page.mouse.up()
-  await expect(page.locator('.pane-photo .name')).toHaveText('p0.png')
+  await expect(photoName(page)).toHaveText('p0.png')
   // A normal click still selects.
-  await tileOf(page, 'p3.png').locator('.tile-button').click()
-  await expect(page.locator('.pane-photo .name')).toHaveText('p3.png')
+  await tileButton(tileOf(page, 'p3.png')).click()
+  await expect(photoName(page)).toHaveText('p3.png')
 })
 
 test.describe('with touch', () => {
@@ -148,7 +153,7 @@ test.describe('with touch', () => {
     const go = await holdEngine(page)
     await openApp(page)
     await chooseFiles(page, tiny(8))
-    await expect(tiles(page, 'waiting')).toHaveCount(4)
+    await expect(tilesThatAre(page, 'waiting')).toHaveCount(4)
     const session = await page.context().newCDPSession(page)
     const touch = (
       type: 'touchStart' | 'touchMove' | 'touchEnd',
@@ -165,7 +170,7 @@ test.describe('with touch', () => {
     await touch('touchStart', x, y)
     await expect(page.locator('.is-lifted')).toHaveCount(1)
     for (let i = 1; i <= 10; i += 1) await touch('touchMove', x + i * 14, y)
-    await expect(names(page).first()).toHaveText('p1.png')
+    await expect(tileNames(page).first()).toHaveText('p1.png')
     await touch('touchEnd', 0, 0)
     await expect(page.locator('.is-lifted')).toHaveCount(0)
 
@@ -173,25 +178,24 @@ test.describe('with touch', () => {
     await tileOf(page, 'p6.png').getByRole('button', { name: 'Process p6.png next' }).tap()
     await expect(status(page)).toHaveText('p6.png is next.')
     await go()
-    await expect(tiles(page, 'done')).toHaveCount(8)
+    await expect(tilesThatAre(page, 'done')).toHaveCount(8)
   })
 })
 
 test('photos get their thumbnails when they scroll into view', async ({ page }) => {
   await openApp(page)
   await chooseFiles(page, tiny(40))
-  await expect(tiles(page, 'done')).toHaveCount(40)
+  await expect(tilesThatAre(page, 'done')).toHaveCount(40)
   const whole = page.locator('.tile.has-photo.has-map')
   await expect(whole.first()).toContainText('p0.png')
-  await expect(page.locator('.tile').nth(5)).toHaveClass(/has-photo has-map/)
-  await expect(page.locator('.tile').last()).not.toHaveClass(/has-/)
+  await expect(tiles(page).nth(5)).toHaveClass(/has-photo has-map/)
+  await expect(tiles(page).last()).not.toHaveClass(/has-/)
   // At most 16 maps stay in memory, so the map of this photo is no longer among them.
-  await page
-    .locator('.tile')
+  await tiles(page)
     .nth(20)
     .evaluate((tile) => tile.scrollIntoView({ inline: 'center' }))
-  await expect(page.locator('.tile').nth(20)).toHaveClass(/has-photo has-map/)
-  await expect(page.locator('.tile').last()).not.toHaveClass(/has-/)
+  await expect(tiles(page).nth(20)).toHaveClass(/has-photo has-map/)
+  await expect(tiles(page).last()).not.toHaveClass(/has-/)
   expect(await inferences(page)).toBe(40)
 })
 
@@ -203,11 +207,11 @@ test('damaged files do not stop the other photos of the queue', async ({ page })
     buffer: fixture(name).bytes,
   }))
   await chooseFiles(page, [...tiny(6), ...bad])
-  await expect(tiles(page, 'failed')).toHaveCount(3)
-  await expect(tiles(page, 'done')).toHaveCount(6)
+  await expect(tilesThatAre(page, 'failed')).toHaveCount(3)
+  await expect(tilesThatAre(page, 'done')).toHaveCount(6)
   await head(page, 'Try again (3)').click()
-  await expect(tiles(page, 'waiting').or(tiles(page, 'working'))).toHaveCount(0)
-  await expect(tiles(page, 'failed')).toHaveCount(3)
+  await expect(pendingTiles(page)).toHaveCount(0)
+  await expect(tilesThatAre(page, 'failed')).toHaveCount(3)
   expect(await inferences(page)).toBe(6)
 })
 
@@ -216,11 +220,11 @@ test('cancelled photos can be estimated after all', async ({ page }) => {
   await openApp(page)
   await chooseFiles(page, tiny(12))
   await head(page, 'Cancel all').click()
-  await expect(tiles(page, 'cancelled')).toHaveCount(12)
+  await expect(tilesThatAre(page, 'cancelled')).toHaveCount(12)
   await expect(head(page, 'Try again (12)')).toBeFocused()
   await go()
   await page.keyboard.press('Enter')
-  await expect(tiles(page, 'done')).toHaveCount(12)
+  await expect(tilesThatAre(page, 'done')).toHaveCount(12)
 })
 
 test('a chosen folder adds the photos of all its subfolders', async ({ page }, info) => {
@@ -244,9 +248,9 @@ test('a chosen folder adds the photos of all its subfolders', async ({ page }, i
   const chooser = page.waitForEvent('filechooser')
   await page.getByRole('button', { name: 'Choose folder' }).click()
   await (await chooser).setFiles(album)
-  await expect(tiles(page, 'done')).toHaveCount(5)
-  await expect(names(page)).toHaveText(['a9.png', 'a10.png', 'b.png', 'c.png', 'd.png'])
-  await expect(tileOf(page, 'd.png').locator('.tile-button')).toHaveAttribute(
+  await expect(tilesThatAre(page, 'done')).toHaveCount(5)
+  await expect(tileNames(page)).toHaveText(['a9.png', 'a10.png', 'b.png', 'c.png', 'd.png'])
+  await expect(tileButton(tileOf(page, 'd.png'))).toHaveAttribute(
     'title',
     /^album\/summer\/lake\/d\.png · /,
   )
@@ -279,14 +283,14 @@ test('a folder with more than a thousand images adds only a thousand', async ({ 
   )
   await page.getByRole('button', { name: 'Choose folder' }).click()
   await expect(
-    page.locator('.toast', { hasText: 'Only the first 1,000 images were added' }),
+    toasts(page).filter({ hasText: 'Only the first 1,000 images were added' }),
   ).toBeVisible()
-  await expect(page.locator('.tile')).toHaveCount(1000)
-  await expect(page.locator('.tile-name').first()).toHaveText('0.png')
-  await expect(page.locator('.tile-name').last()).toHaveText('993.png')
-  await page.locator('.tile-button').first().focus()
+  await expect(tiles(page)).toHaveCount(1000)
+  await expect(tileNames(page).first()).toHaveText('0.png')
+  await expect(tileNames(page).last()).toHaveText('993.png')
+  await tileButton(tiles(page).first()).focus()
   await page.keyboard.press('End')
-  await expect(page.locator('.tile-button').last()).toBeFocused()
+  await expect(tileButton(tiles(page).last())).toBeFocused()
 })
 
 test('sixty estimates from code, three at a time, all complete', async ({ page }) => {

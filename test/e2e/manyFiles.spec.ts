@@ -5,6 +5,18 @@
 import { inferences, openApp, scene } from './app.ts'
 import { chooseFiles } from './fixtures.ts'
 import { keysOf } from './kept.ts'
+import {
+  downloadButton,
+  formatsButton,
+  mapCanvas,
+  notices,
+  photoName,
+  stripHead,
+  tileButton,
+  tiles,
+  tilesThatAre,
+  toasts,
+} from './parts.ts'
 import { expect, saved } from './screen.ts'
 import { type Page, test } from './site.ts'
 import { unzip } from './zip.ts'
@@ -13,7 +25,7 @@ function dialog(page: Page) {
   return page.getByRole('dialog', { name: 'Download as ZIP' })
 }
 function done(page: Page, count: number): Promise<void> {
-  return expect(page.locator('.tile[data-state="done"]')).toHaveCount(count, { timeout: 60_000 })
+  return expect(tilesThatAre(page, 'done')).toHaveCount(count, { timeout: 60_000 })
 }
 
 function tiny(count: number): { name: string; mimeType: string; buffer: Buffer }[] {
@@ -25,7 +37,7 @@ function tiny(count: number): { name: string; mimeType: string; buffer: Buffer }
 }
 
 async function openZip(page: Page): Promise<void> {
-  await page.locator('.download-more').click()
+  await formatsButton(page).click()
   await page.getByRole('button', { name: 'Download all as ZIP' }).click()
 }
 
@@ -165,9 +177,9 @@ test('a zip contains the maps that are no longer in memory', async ({ page }) =>
   await done(page, 40)
   expect((await keysOf(page, 'maps')).length).toBe(41)
   // An old photo of the visit, whose map is no longer in memory.
-  await page.locator('.tile-button').nth(2).click()
-  await expect(page.locator('.pane-photo .name')).toHaveText('p2.png')
-  await expect(page.locator('.pane-map .frame canvas')).toBeVisible()
+  await tileButton(tiles(page).nth(2)).click()
+  await expect(photoName(page)).toHaveText('p2.png')
+  await expect(mapCanvas(page)).toBeVisible()
   expect(await inferences(page)).toBe(40)
 
   await page.evaluate(
@@ -181,9 +193,9 @@ test('a zip contains the maps that are no longer in memory', async ({ page }) =>
         }
       }),
   )
-  await page.locator('.tile-button').nth(5).click()
-  await expect(page.locator('.pane-photo .name')).toHaveText('p5.png')
-  await expect(page.locator('.download-main')).toBeEnabled()
+  await tileButton(tiles(page).nth(5)).click()
+  await expect(photoName(page)).toHaveText('p5.png')
+  await expect(downloadButton(page)).toBeEnabled()
   expect(await inferences(page)).toBe(41)
   await openZip(page)
   const { bytes } = await saved(page, () =>
@@ -209,13 +221,13 @@ test('photos keep their maps when storage fills up during a batch', async ({ pag
   await openApp(page)
   await chooseFiles(page, tiny(30))
   await done(page, 30)
-  await expect(page.locator('.toast')).toContainText('the least recently used maps were removed')
-  await page.locator('.tile-button').nth(29).focus()
+  await expect(toasts(page)).toContainText('the least recently used maps were removed')
+  await tileButton(tiles(page).nth(29)).focus()
   await page.keyboard.press('Enter')
-  await expect(page.locator('.notes')).toContainText('The storage for this page is full')
-  await page.locator('.tile-button').nth(0).focus()
+  await expect(notices(page)).toContainText('The storage for this page is full')
+  await tileButton(tiles(page).nth(0)).focus()
   await page.keyboard.press('Enter')
-  await expect(page.locator('.pane-photo .name')).toHaveText('p0.png')
+  await expect(photoName(page)).toHaveText('p0.png')
   await openZip(page)
   const { bytes } = await saved(page, () =>
     dialog(page).getByRole('button', { name: 'Save ZIP' }).click(),
@@ -230,11 +242,11 @@ test('five hundred tiny photos are all estimated', async ({ page }) => {
   )
   await openApp(page)
   await chooseFiles(page, tiny(500))
-  await expect(page.locator('.tile')).toHaveCount(500)
-  await expect(page.locator('.tile[data-state="done"]')).toHaveCount(500, { timeout: 200_000 })
-  await expect(page.locator('.pane-photo .name')).toHaveText('p0.png')
-  await expect(page.locator('.strip-head')).toContainText('500 photos')
+  await expect(tiles(page)).toHaveCount(500)
+  await expect(tilesThatAre(page, 'done')).toHaveCount(500, { timeout: 200_000 })
+  await expect(photoName(page)).toHaveText('p0.png')
+  await expect(stripHead(page)).toContainText('500 photos')
   // Finished thumbnails are files, not canvases. The last few may still be canvases.
   await expect(page.locator('.tile canvas')).toHaveCount(0)
-  await expect(page.locator('.toast')).toHaveCount(0)
+  await expect(toasts(page)).toHaveCount(0)
 })

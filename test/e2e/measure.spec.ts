@@ -6,6 +6,18 @@ import { SHARP } from '../../src/core/settings.ts'
 import { node, floats as tensor, tinyFile } from '../unit/core/onnx/tinyGraph.ts'
 import { estimate, floats, openApp, scene, succeed } from './app.ts'
 import { violations } from './axe.ts'
+import {
+  adjustButton,
+  closeDockButton,
+  dock,
+  imageInteraction,
+  legendEnds,
+  lookButton,
+  mapCanvas,
+  measureButton,
+  reading,
+  toasts,
+} from './parts.ts'
 import { chooseAndWait, expect, frames, give, saved, tabTo } from './screen.ts'
 import { type Page, test } from './site.ts'
 
@@ -19,12 +31,12 @@ async function values(page: Page): Promise<Sampler> {
 }
 
 async function openMeasure(page: Page): Promise<void> {
-  await page.locator('.measure-button').click()
+  await measureButton(page).click()
   await expect(page.locator('.measure-panel')).toBeVisible()
 }
 
 async function placeOf(page: Page): Promise<{ x: number; y: number }> {
-  const [x = NaN, y = NaN] = ((await page.locator('.read-place').textContent()) ?? '')
+  const [x = NaN, y = NaN] = ((await reading(page, 'place').textContent()) ?? '')
     .split(/[,p]/)
     .map(Number)
   return { x: x + 0.5, y: y + 0.5 }
@@ -49,15 +61,15 @@ test('the read-out equals the value in the files at that pixel', async ({ page }
   const [left] = await frames(page)
   if (!left) throw new Error('The page has no photo.')
   await page.mouse.move(left.x + 60, left.y + left.height / 2)
-  await expect(page.locator('.read-place')).toHaveText(/^\d+, \d+ px$/)
+  await expect(reading(page, 'place')).toHaveText(/^\d+, \d+ px$/)
   const under = await placeOf(page)
-  await expect(page.locator('.read-value')).toHaveText(shown(sample(under.x, under.y)))
+  await expect(reading(page, 'value')).toHaveText(shown(sample(under.x, under.y)))
   await clickAt(page, 0.75, 0.9)
   const at = await placeOf(page)
   expect(at.x / 640).toBeCloseTo(0.75, 1)
   expect(at.y / 480).toBeCloseTo(0.9, 1)
-  await expect(page.locator('.read-value')).toHaveText(shown(sample(at.x, at.y)))
-  await expect(page.locator('.read-rank')).toHaveText(/^Nearer than [\d.]+% of pixels$/)
+  await expect(reading(page, 'value')).toHaveText(shown(sample(at.x, at.y)))
+  await expect(reading(page, 'rank')).toHaveText(/^Nearer than [\d.]+% of pixels$/)
   await expect(page.locator('.mark-cross')).toHaveCount(4)
 })
 
@@ -66,7 +78,7 @@ test('the arrow keys move the crosshair by pixels', async ({ page }) => {
   await chooseAndWait(page, photo)
   const sample = await values(page)
   await openMeasure(page)
-  const scope = page.locator('.scope')
+  const scope = imageInteraction(page)
   await tabTo(page, scope, 'Shift+Tab')
   await page.keyboard.press('ArrowRight')
   const start = await placeOf(page)
@@ -119,7 +131,7 @@ test('two clicks and two distances calibrate the map in metres', async ({ page }
   await field.fill('2')
   await page.keyboard.press('Enter')
   await expect(bubble).toBeHidden()
-  await expect(page.locator('.scope')).toBeFocused()
+  await expect(imageInteraction(page)).toBeFocused()
   await expect(panel.getByLabel('Distance of point 1 in metres')).toHaveValue('2')
 
   // The same spot is refused before a distance is typed.
@@ -141,7 +153,7 @@ test('two clicks and two distances calibrate the map in metres', async ({ page }
     await field.fill(metres)
     await page.keyboard.press('Enter')
     await expect(bubble.getByRole('alert')).toContainText(sentence)
-    await expect(page.locator('.read-metres')).toBeHidden()
+    await expect(reading(page, 'metres')).toBeHidden()
   }
   await field.fill('7,5')
   await page.keyboard.press('Enter')
@@ -150,32 +162,32 @@ test('two clicks and two distances calibrate the map in metres', async ({ page }
     { x: 0, y: 0, value: near, metres: 2 },
     { x: 0, y: 0, value: far, metres: 7.5 },
   ])
-  await expect(page.locator('.read-metres')).toHaveText('7.5 m')
+  await expect(reading(page, 'metres')).toHaveText('7.5 m')
   await clickAt(page, 0.4, 0.6)
   await expect(bubble).toBeHidden()
   const { x, y } = await placeOf(page)
   const metres = new Intl.NumberFormat('en', { maximumSignificantDigits: 3 }).format(
     metresOf(found, sample(x, y)),
   )
-  await expect(page.locator('.read-metres')).toHaveText(`${metres} m`)
+  await expect(reading(page, 'metres')).toHaveText(`${metres} m`)
   await expect(page.locator('.pane-map figcaption')).toContainText('Metres (your calibration)')
-  await expect(page.locator('.legend span').first()).toHaveText(/ m$/)
-  const legend = await page.locator('.legend span').first().textContent()
+  await expect(legendEnds(page).first()).toHaveText(/ m$/)
+  const legend = await legendEnds(page).first().textContent()
   await panel.getByLabel('Distance of point 1 in metres').fill('1,5')
   await page.keyboard.press('Tab')
-  await expect(page.locator('.legend span').first()).not.toHaveText(legend ?? '')
-  await page.locator('.look-button').click()
+  await expect(legendEnds(page).first()).not.toHaveText(legend ?? '')
+  await lookButton(page).click()
   await expect(page.locator('.histogram .axis')).toContainText(' m')
 
   await page.reload()
   await openApp(page)
   await chooseAndWait(page, photo)
-  await expect(page.locator('.legend span').first()).toHaveText(/ m$/)
+  await expect(legendEnds(page).first()).toHaveText(/ m$/)
   await openMeasure(page)
   await expect(panel.getByLabel('Distance of point 1 in metres')).toHaveValue('1.5')
   await expect(panel.getByLabel('Distance of point 2 in metres')).toHaveValue('7.5')
   await page.getByRole('button', { name: 'Remove calibration' }).click()
-  await expect(page.locator('.legend span')).toHaveText(['near', 'far'])
+  await expect(legendEnds(page)).toHaveText(['near', 'far'])
   await expect(panel.getByRole('textbox')).toHaveCount(0)
 })
 
@@ -192,7 +204,7 @@ test('a value in metres takes four actions', async ({ page }) => {
   const [, map] = await frames(page)
   if (!map) throw new Error('The page has no map.')
   await page.mouse.move(map.x + map.width * 0.4, map.y + map.height * 0.8)
-  await expect(page.locator('.read-metres')).toHaveText(/^[\d.]+ m$/)
+  await expect(reading(page, 'metres')).toHaveText(/^[\d.]+ m$/)
 })
 
 test('each value can be copied as a plain number', async ({ page, context }) => {
@@ -246,7 +258,7 @@ test('the profile of a line has the values of the map', async ({ page, context }
   await page.mouse.up()
   await expect(page.getByRole('img', { name: /^Profile over [\d.]+ pixels, from/ })).toBeVisible()
   await page.getByRole('button', { name: 'Copy as CSV' }).click()
-  await expect(page.locator('.toast')).toContainText('The profile was copied as CSV.')
+  await expect(toasts(page)).toContainText('The profile was copied as CSV.')
   const rows = (await page.evaluate(() => navigator.clipboard.readText()))
     .trim()
     .split('\r\n')
@@ -260,7 +272,7 @@ test('the profile of a line has the values of the map', async ({ page, context }
     6,
   )
 
-  await page.locator('.scope').focus()
+  await imageInteraction(page).focus()
   await page.keyboard.press('ArrowLeft')
   await page.keyboard.press('Enter')
   const from = await placeOf(page)
@@ -294,20 +306,20 @@ for (const locale of ['en', 'zh-CN']) {
       test.setTimeout(120_000)
       await openApp(page)
       await chooseAndWait(page, photo)
-      await page.locator('.adjust-button').tap()
+      await adjustButton(page).tap()
       for (const panel of ['look', 'measure']) {
         await page.locator(`.${panel}-button`).tap()
         await expect(page.locator(`.${panel}-panel`)).toBeVisible()
-        const [map, dock] = await Promise.all(
-          ['.pane-map .frame', '.dock'].map((one) => page.locator(one).boundingBox()),
+        const [map, panelBox] = await Promise.all(
+          [mapCanvas(page), dock(page)].map((one) => one.boundingBox()),
         )
-        if (!map || !dock) throw new Error('The page has no panel.')
+        if (!map || !panelBox) throw new Error('The page has no panel.')
         expect(map.y).toBeGreaterThanOrEqual(-1)
-        expect(map.y + map.height).toBeLessThanOrEqual(dock.y + 1)
+        expect(map.y + map.height).toBeLessThanOrEqual(panelBox.y + 1)
         expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(360)
         if (panel === 'measure') {
           await page.touchscreen.tap(map.x + 100, map.y + 100)
-          await expect(page.locator('.read-place')).toHaveText(/^\d+, \d+ px$/)
+          await expect(reading(page, 'place')).toHaveText(/^\d+, \d+ px$/)
           // A focused field would open the keyboard on the screen.
           await expect(page.locator('.bubble')).toBeVisible()
           await expect(page.locator('.bubble input')).not.toBeFocused()
@@ -317,8 +329,8 @@ for (const locale of ['en', 'zh-CN']) {
           await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
           expect.soft(await violations(page), `${panel}, ${colorScheme}`).toEqual([])
         }
-        await page.locator('.dock-close').tap()
-        await expect(page.locator('.dock')).toBeHidden()
+        await closeDockButton(page).tap()
+        await expect(dock(page)).toBeHidden()
       }
     })
   })
@@ -330,11 +342,11 @@ test('a photo of one pixel can be measured', async ({ page }) => {
     name: 'pixel.png',
     bytes: await readFile(new URL('../fixtures/pixel.png', import.meta.url)),
   })
-  await page.locator('.look-button').click()
+  await lookButton(page).click()
   await expect(page.locator('.look-panel')).toBeVisible()
-  await page.locator('.measure-button').click()
+  await measureButton(page).click()
   await clickAt(page, 0.5, 0.5)
-  await expect(page.locator('.read-place')).toHaveText('0, 0 px')
+  await expect(reading(page, 'place')).toHaveText('0, 0 px')
 })
 
 test('a flat map gives one value and no metres', async ({ page }) => {
@@ -346,9 +358,9 @@ test('a flat map gives one value and no metres', async ({ page }) => {
   })
   await openApp(page)
   await give(page, 'drop', 'flat.onnx', flat)
-  await expect(page.locator('.toast')).toContainText('flat.onnx is ready')
+  await expect(toasts(page)).toContainText('flat.onnx is ready')
   await chooseAndWait(page, photo)
-  await page.locator('.look-button').click()
+  await lookButton(page).click()
   await expect(
     page.getByText('This map is flat: it has only one value, so there is no range to adjust.'),
   ).toBeVisible()
@@ -357,7 +369,7 @@ test('a flat map gives one value and no metres', async ({ page }) => {
   expect((await page.locator('.bars').first().getAttribute('d'))?.match(/M/g)).toHaveLength(1)
   await openMeasure(page)
   await clickAt(page, 0.2, 0.5)
-  await expect(page.locator('.read-value')).toHaveText('0')
+  await expect(reading(page, 'value')).toHaveText('0')
   await page.keyboard.type('1')
   await clickAt(page, 0.4, 0.5)
   await expect(page.locator('.bubble').getByRole('alert')).toContainText(

@@ -1,6 +1,7 @@
 /** Tests the page in forced colours, at 400% zoom and in print. */
 import { openApp, scene } from './app.ts'
-import { fixture, tileOf } from './fixtures.ts'
+import { fixture } from './fixtures.ts'
+import { adjustButton, closeDockButton, dock, helpButton, lookButton, tileOf } from './parts.ts'
 import { choose, chooseAndWait, expect, ready } from './screen.ts'
 import { type Page, test } from './site.ts'
 
@@ -13,7 +14,7 @@ test.describe('in forced colours', () => {
     await openApp(page)
     await choose(page, photo, scene('other.png', 60, 40, 3))
     await ready(page, photo.name)
-    await page.locator('.look-button').click()
+    await lookButton(page).click()
     await expect(page.locator('.palette').first()).toBeVisible()
     const background = (selector: string) =>
       page
@@ -62,14 +63,14 @@ for (const hasTouch of [false, true]) {
       await choose(page, photo, fixture('cut.jpg'), scene('other.png', 60, 40, 3))
       await ready(page, photo.name)
       expect(await scrollWidth(page)).toBe(320)
-      await page.locator('.adjust-button').click()
+      await adjustButton(page).click()
       for (const panel of ['.look-button', '.measure-button']) {
         await page.locator(panel).click()
-        await expect(page.locator('.dock')).toBeVisible()
+        await expect(dock(page)).toBeVisible()
         expect.soft(await scrollWidth(page), panel).toBe(320)
-        await page.locator('.dock-close').click()
+        await closeDockButton(page).click()
       }
-      await page.locator('.help-button').click()
+      await helpButton(page).click()
       await expect(page.getByRole('dialog', { name: 'Help' })).toBeVisible()
       expect(await scrollWidth(page)).toBe(320)
     })

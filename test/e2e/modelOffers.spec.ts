@@ -1,14 +1,12 @@
 import { MIDAS_SMALL } from '../../src/core/models.ts'
 import { openApp, scene } from './app.ts'
 import { putModels } from './kept.ts'
+import { modelButton, toasts } from './parts.ts'
 import { chooseAndWait, expect } from './screen.ts'
 import { type Page, test } from './site.ts'
 
 function row(page: Page, id: string) {
   return page.locator(`.model[data-model="${id}"]`)
-}
-function menu(page: Page) {
-  return page.locator('.header-button')
 }
 
 /** Answers as a site with these model files. */
@@ -31,7 +29,7 @@ test('a site without another model offers none, and asks for no missing file', a
   await chooseAndWait(page, scene('photo.png', 60, 40))
   expect(asked).toEqual([])
   const answer = page.waitForResponse('**/models/list.json')
-  await menu(page).click()
+  await modelButton(page).click()
   expect(await (await answer).json()).toEqual([])
   await expect(page.locator('.model')).toHaveCount(1)
   await expect(row(page, 'starter').getByRole('radio')).toBeChecked()
@@ -49,7 +47,7 @@ test('a model that the site has is offered as soon as the site has answered', as
     await route.fulfill({ json: ['midas-small.parts.json'] })
   })
   await openApp(page)
-  await menu(page).click()
+  await modelButton(page).click()
   await expect(row(page, 'starter').getByRole('radio')).toBeChecked()
   await expect(row(page, 'midas-small')).toHaveCount(0)
   answer()
@@ -58,7 +56,7 @@ test('a model that the site has is offered as soon as the site has answered', as
 
   // The next time, the previous answer is shown until a new one arrives.
   await page.route('**/models/list.json', () => new Promise<void>(() => undefined))
-  await menu(page).click()
+  await modelButton(page).click()
   await expect(row(page, 'midas-small').getByRole('button', download)).toBeVisible()
 })
 
@@ -70,7 +68,7 @@ test('only the files that the site has are fetched', async ({ page }) => {
     return route.fulfill({ json: { sha256: MIDAS_SMALL.sha256, bytes: 1, parts: [] } })
   })
   await openApp(page)
-  await menu(page).click()
+  await modelButton(page).click()
   await row(page, 'midas-small').getByRole('button', download).click()
   await expect(row(page, 'midas-small').locator('.trouble')).toBeVisible()
   expect(new Set(asked)).toEqual(new Set(['/models/midas-small.parts.json']))
@@ -80,7 +78,7 @@ test('the stored model is offered at once when offline', async ({ page, context 
   await openApp(page)
   await putModels(page, { [`model:${MIDAS_SMALL.sha256}`]: 1000 })
   await context.setOffline(true)
-  await menu(page).click()
+  await modelButton(page).click()
   await expect(row(page, 'midas-small').getByRole('radio')).toBeEnabled()
   await expect(
     row(page, 'midas-small').getByRole('button', {
@@ -114,11 +112,11 @@ test('a model that does not fit into storage is used until the page is closed', 
     }
   })
   await openApp(page)
-  await menu(page).click()
+  await modelButton(page).click()
   await row(page, 'midas-small').getByRole('button', download).click()
-  await expect(page.locator('.toast')).toContainText(
+  await expect(toasts(page)).toContainText(
     'MiDaS v2.1 small is ready, but only until you close the page: the browser couldn’t store it. Free up space under “Storage”',
   )
-  await expect(menu(page)).toHaveAccessibleName('Model: MiDaS v2.1 small')
+  await expect(modelButton(page)).toHaveAccessibleName('Model: MiDaS v2.1 small')
   await expect(row(page, 'midas-small').getByRole('radio')).toBeChecked()
 })

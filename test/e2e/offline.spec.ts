@@ -3,7 +3,18 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { PNG } from 'pngjs'
 import { floats, node, tinyFile } from '../unit/core/onnx/tinyGraph.ts'
 import { openApp, scene } from './app.ts'
-import { tileOf } from './fixtures.ts'
+import {
+  chooseButton,
+  detailsButton,
+  downloadButton,
+  facts,
+  helpButton,
+  modelButton,
+  samples,
+  tileOf,
+  tilesThatAre,
+  toasts,
+} from './parts.ts'
 import {
   chooseAndWait,
   differences,
@@ -48,21 +59,19 @@ test('a cold start offline estimates and saves a photo', async () => {
       await give(page, 'drop', photo.name, photo.bytes)
       await ready(page, photo.name)
       expect(differences((await shownMap(page)).data, await expectedMap(page, photo))).toBe(0)
-      const heat = PNG.sync.read(
-        (await saved(page, () => page.locator('.download-main').click())).bytes,
-      )
+      const heat = PNG.sync.read((await saved(page, () => downloadButton(page).click())).bytes)
       expect(differences(heat.data, await expectedMap(page, photo))).toBe(0)
       await page.getByRole('button', { name: '切换到简体中文' }).click()
-      await expect(page.locator('.download-main')).toHaveAccessibleName('下载 PNG')
+      await expect(downloadButton(page)).toHaveAccessibleName('下载 PNG')
       // The toast appears only at the first visit.
-      await expect(page.locator('.toast')).toHaveCount(0)
+      await expect(toasts(page)).toHaveCount(0)
 
       await page.reload()
-      await expect(page.locator('.home .primary')).toHaveText('选择照片')
+      await expect(chooseButton(page)).toHaveText('选择照片')
       await expect(page.locator('.samples img').filter({ visible: true })).toHaveCount(6)
       await chooseAndWait(page, other)
       await page.getByRole('button', { name: 'Switch to English' }).click()
-      await expect(page.locator('.download-main')).toHaveAccessibleName('Download PNG')
+      await expect(downloadButton(page)).toHaveAccessibleName('Download PNG')
     })
   })
 })
@@ -73,25 +82,25 @@ test('a model that was added online can be used offline', async () => {
     await inProfile(profile, async (page) => {
       await visitAndStore(page, site.url)
       await give(page, 'drop', 'baked.onnx', baked)
-      await expect(page.locator('.header-button')).toHaveAccessibleName('Model: baked.onnx')
+      await expect(modelButton(page)).toHaveAccessibleName('Model: baked.onnx')
     })
     await site.close()
     await inProfile(profile, async (page, context) => {
       await goOffline(site, context)
       await openApp(page, site.url)
-      const model = page.locator('.header-button')
+      const model = modelButton(page)
       await expect(model).toHaveAccessibleName('Model: baked.onnx')
       await chooseAndWait(page, photo)
-      await page.locator('.disclosure').click()
-      const fact = page
-        .locator('.facts > div')
+      await detailsButton(page).click()
+      const fact = facts(page)
+        .locator('div')
         .filter({ has: page.getByText('Model', { exact: true }) })
         .locator('dd')
       await expect(fact).toHaveText('baked.onnx')
       await model.click()
       await page.getByRole('radio', { name: /Depthdrop starter/ }).check()
       await expect(tileOf(page, photo.name)).toHaveCount(2)
-      await expect(page.locator('.tile[data-state="done"]')).toHaveCount(2)
+      await expect(tilesThatAre(page, 'done')).toHaveCount(2)
       await expect(fact).toHaveText('Depthdrop starter')
     })
   })
@@ -161,9 +170,9 @@ test('a sample that was never used opens offline', async () => {
       await page.goto(`${site.url}?sample=temple`)
       await ready(page, 'temple.jpg')
       await page.goto(site.url)
-      await page.locator('.sample').nth(1).click()
+      await samples(page).nth(1).click()
       await ready(page, 'astronaut.jpg')
-      await page.locator('.help-button').click()
+      await helpButton(page).click()
       await expect(page.getByRole('dialog', { name: 'Help' })).toBeVisible()
     })
   })

@@ -1,7 +1,24 @@
 import { PNG } from 'pngjs'
 import { planUpsample } from '../../src/core/resample/upsample.ts'
 import { estimate, floats, inferences, openApp, scene, succeed } from './app.ts'
-import { fixture, tileOf } from './fixtures.ts'
+import { fixture } from './fixtures.ts'
+import {
+  detailsButton,
+  downloadButton,
+  errorCard,
+  facts,
+  formatsButton,
+  legendEnds,
+  mapCanvas,
+  photoCanvas,
+  photoName,
+  stage,
+  tileButton,
+  tileNames,
+  tileOf,
+  tilesThatAre,
+  toasts,
+} from './parts.ts'
 import {
   choose,
   chooseAndWait,
@@ -27,23 +44,24 @@ const FIGURES = /^[\d.,]+ ms$/
 test('the stage shows a photo beside its heat map', async ({ page }) => {
   await openApp(page)
   await chooseAndWait(page, near)
-  await expect(page.locator('.pane-photo .frame canvas')).toBeVisible()
-  await expect(page.locator('.pane-map .frame canvas')).toBeVisible()
+  await expect(photoCanvas(page)).toBeVisible()
+  await expect(mapCanvas(page)).toBeVisible()
   const { width, height, data } = await shownMap(page)
   expect([width, height]).toEqual([WIDTH, HEIGHT])
   expect(differences(data, await expectedMap(page, near))).toBe(0)
-  await expect(page.locator('.pane-map .legend span')).toHaveText(['near', 'far'])
+  await expect(legendEnds(page)).toHaveText(['near', 'far'])
   await expect(page.getByText('Relative depth (no units)')).toBeVisible()
 
-  await page.locator('.disclosure').click()
+  await detailsButton(page).click()
   const panel = page.getByRole('region', { name: 'Timing and engine' })
   const rows = panel.locator('tbody tr, tfoot tr')
-  for (const stage of ['Decode', 'Prepare', 'Infer', 'Normalise', 'Colour', 'Total']) {
-    await expect(rows.filter({ hasText: stage }).locator('td.figures')).toHaveText(FIGURES)
+  for (const step of ['Decode', 'Prepare', 'Infer', 'Normalise', 'Colour', 'Total']) {
+    await expect(rows.filter({ hasText: step }).locator('td.figures')).toHaveText(FIGURES)
   }
   const fact = (term: string) =>
-    panel
-      .locator('.facts > div', { has: page.getByText(term, { exact: true }) })
+    facts(page)
+      .locator('div')
+      .filter({ has: page.getByText(term, { exact: true }) })
       .locator('dd')
       .first()
   await expect(fact('Model')).toHaveText('Depthdrop starter')
@@ -59,8 +77,8 @@ test('a photo that was estimated before needs no inference', async ({ page }) =>
   await choose(page, far)
   await ready(page, far.name)
   await give(page, 'drop', 'a copy.png', near.bytes)
-  await expect(page.locator('.pane-photo .name')).toHaveText(near.name)
-  await expect(page.locator('.tile-name')).toHaveText([near.name, far.name])
+  await expect(photoName(page)).toHaveText(near.name)
+  await expect(tileNames(page)).toHaveText([near.name, far.name])
   expect(await inferences(page)).toBe(2)
 
   await page.reload()
@@ -74,9 +92,9 @@ test('a photo that was estimated before needs no inference', async ({ page }) =>
 test('the strip shows the newest photo first', async ({ page }) => {
   await openApp(page)
   for (const photo of [near, far, wide]) await chooseAndWait(page, photo)
-  await expect(page.locator('.tile-name')).toHaveText([wide.name, far.name, near.name])
+  await expect(tileNames(page)).toHaveText([wide.name, far.name, near.name])
 
-  const button = (name: string) => tileOf(page, name).locator('.tile-button')
+  const button = (name: string) => tileButton(tileOf(page, name))
   await button(wide.name).focus()
   await page.keyboard.press('ArrowRight')
   await expect(button(far.name)).toBeFocused()
@@ -86,18 +104,18 @@ test('the strip shows the newest photo first', async ({ page }) => {
   await page.keyboard.press('Enter')
   await ready(page, far.name)
   expect(differences((await shownMap(page)).data, await expectedMap(page, far))).toBe(0)
-  await expect(page.locator('.tile-name')).toHaveText([wide.name, far.name, near.name])
+  await expect(tileNames(page)).toHaveText([wide.name, far.name, near.name])
 
   await page.keyboard.press('Delete')
-  await expect(page.locator('.tile-name')).toHaveText([wide.name, near.name])
+  await expect(tileNames(page)).toHaveText([wide.name, near.name])
   await expect(button(near.name)).toBeFocused()
-  await expect(page.locator('.pane-photo .name')).toHaveText(near.name)
+  await expect(photoName(page)).toHaveText(near.name)
 })
 
 test('the opacity of the overlay is remembered', async ({ page }) => {
   await openApp(page)
   await chooseAndWait(page, near)
-  const map = page.locator('.pane-map .frame canvas')
+  const map = mapCanvas(page)
   await page.locator('input[name="view"][value="side"]').focus()
   await page.keyboard.press('ArrowRight')
   const [below, above] = await frames(page)
@@ -118,14 +136,14 @@ test('the opacity of the overlay is remembered', async ({ page }) => {
 test('the page saves a heat map, 16-bit grey and floats', async ({ page }) => {
   await openApp(page)
   await chooseAndWait(page, near)
-  const heat = await saved(page, () => page.locator('.download-main').click())
+  const heat = await saved(page, () => downloadButton(page).click())
   expect(heat.name).toBe('near.depth.png')
   const png = PNG.sync.read(heat.bytes)
   expect([png.width, png.height]).toEqual([WIDTH, HEIGHT])
   expect(differences(png.data, await expectedMap(page, near))).toBe(0)
 
   const other = async (title: string) => {
-    await page.locator('.download-more').click()
+    await formatsButton(page).click()
     return saved(page, () =>
       page.locator('.download-panel').getByText(title, { exact: true }).click(),
     )
@@ -165,7 +183,7 @@ test('a pasted photo and a dropped photo are estimated', async ({ page }) => {
     clipboardData.setData('text/plain', 'no picture')
     document.body.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true }))
   })
-  await expect(page.locator('.toast')).toHaveText('There is no image on the clipboard.')
+  await expect(toasts(page)).toHaveText('There is no image on the clipboard.')
 })
 
 test('a cancelled photo can be tried again', async ({ page }) => {
@@ -178,15 +196,15 @@ test('a cancelled photo can be tried again', async ({ page }) => {
   await openApp(page)
   await choose(page, near, far, wide)
   await expect(tileOf(page, near.name)).toHaveAttribute('data-state', 'working')
-  await page.locator('.stage').getByRole('button', { name: 'Cancel' }).click()
+  await stage(page).getByRole('button', { name: 'Cancel' }).click()
   await expect(tileOf(page, near.name)).toHaveAttribute('data-state', 'cancelled')
-  await expect(page.locator('.stage')).toContainText('This photo was cancelled.')
+  await expect(stage(page)).toContainText('This photo was cancelled.')
   await page.getByRole('button', { name: 'Cancel all' }).click()
-  await expect(page.locator('.tile[data-state="cancelled"]')).toHaveCount(3)
+  await expect(tilesThatAre(page, 'cancelled')).toHaveCount(3)
   release()
-  await page.locator('.stage').getByRole('button', { name: 'Try again' }).click()
+  await stage(page).getByRole('button', { name: 'Try again' }).click()
   await ready(page, near.name)
-  await expect(page.locator('.tile[data-state="cancelled"]')).toHaveCount(2)
+  await expect(tilesThatAre(page, 'cancelled')).toHaveCount(2)
   expect(await inferences(page)).toBe(1)
 })
 
@@ -196,17 +214,13 @@ test('the stage shows the error of a failed photo', async ({ page }) => {
   await choose(page, fixture('cut.jpg'))
   const failed = tileOf(page, 'cut.jpg')
   await expect(failed).toHaveAttribute('data-state', 'failed')
-  await expect(page.locator('.pane-photo .name')).toHaveText(near.name)
-  await failed.locator('.tile-button').click()
-  await expect(page.locator('.stage .trouble-card')).toContainText(
-    '“cut.jpg” is damaged or incomplete',
-  )
-  await page.locator('.stage').getByRole('button', { name: 'Try again' }).click()
-  await expect(page.locator('.stage .trouble-card')).toContainText(
-    '“cut.jpg” is damaged or incomplete',
-  )
-  await expect(page.locator('.download-main')).toBeDisabled()
-  await tileOf(page, near.name).locator('.tile-button').click()
+  await expect(photoName(page)).toHaveText(near.name)
+  await tileButton(failed).click()
+  await expect(errorCard(stage(page))).toContainText('“cut.jpg” is damaged or incomplete')
+  await stage(page).getByRole('button', { name: 'Try again' }).click()
+  await expect(errorCard(stage(page))).toContainText('“cut.jpg” is damaged or incomplete')
+  await expect(downloadButton(page)).toBeDisabled()
+  await tileButton(tileOf(page, near.name)).click()
   await ready(page, near.name)
   expect(differences((await shownMap(page)).data, await expectedMap(page, near))).toBe(0)
 })
@@ -215,12 +229,12 @@ test('a map that could not be painted can be tried again', async ({ page }) => {
   await page.route('**/painter.worker-*.js', (route) => route.fulfill({ status: 404 }))
   await openApp(page)
   await choose(page, near)
-  await expect(page.locator('.stage .trouble-card')).toContainText(
+  await expect(errorCard(stage(page))).toContainText(
     'The engine stopped twice while it worked on “near.png”',
   )
   await expect(page.locator('.stage .progress')).toBeHidden()
   await page.unroute('**/painter.worker-*.js')
-  await page.locator('.stage').getByRole('button', { name: 'Try again' }).click()
+  await stage(page).getByRole('button', { name: 'Try again' }).click()
   await ready(page, near.name)
   expect(differences((await shownMap(page)).data, await expectedMap(page, near))).toBe(0)
 })

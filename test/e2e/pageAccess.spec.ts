@@ -1,7 +1,18 @@
 import { tinyFile } from '../unit/core/onnx/tinyGraph.ts'
 import { openApp, scene } from './app.ts'
 import { violations } from './axe.ts'
-import { fixture, tileOf } from './fixtures.ts'
+import { fixture } from './fixtures.ts'
+import {
+  adjustButton,
+  closeDockButton,
+  detailsButton,
+  dock,
+  downloadButton,
+  facts,
+  modelButton,
+  notices,
+  tileOf,
+} from './parts.ts'
 import { choose, chooseAndWait, expect, frames, give } from './screen.ts'
 import { type Page, test } from './site.ts'
 
@@ -14,10 +25,10 @@ const STATES: readonly (readonly [string, (page: Page) => Promise<unknown>])[] =
     'done',
     async (page) => {
       await chooseAndWait(page, photo)
-      await page.locator('.disclosure').click()
+      await detailsButton(page).click()
     },
   ],
-  ['menu', (page) => page.locator('.header-button').click()],
+  ['menu', (page) => modelButton(page).click()],
   [
     'failed',
     async (page) => {
@@ -33,7 +44,7 @@ const STATES: readonly (readonly [string, (page: Page) => Promise<unknown>])[] =
     'dialog',
     async (page) => {
       await give(page, 'drop', 'silent.onnx', tinyFile())
-      await expect(page.locator('dialog[open]')).toBeVisible()
+      await expect(page.getByRole('dialog')).toBeVisible()
     },
   ],
 ]
@@ -66,9 +77,9 @@ for (const locale of ['en', 'zh-CN']) {
         ...photo,
         name: 'a-photo-with-quite-a-long-name-as-cameras-give.png',
       })
-      await page.locator('.disclosure').click()
+      await detailsButton(page).click()
       expect(await width()).toBe(360)
-      await page.locator('.adjust-button').click()
+      await adjustButton(page).click()
       for (const wish of [
         '[name="view"][value="over"]',
         '[name="detail"][value="tiles"]',
@@ -79,9 +90,9 @@ for (const locale of ['en', 'zh-CN']) {
       }
       for (const panel of ['.look-button', '.measure-button']) {
         await page.locator(panel).click()
-        await expect(page.locator('.dock')).toBeVisible()
+        await expect(dock(page)).toBeVisible()
         expect.soft(await width(), panel).toBe(360)
-        await page.locator('.dock-close').click()
+        await closeDockButton(page).click()
       }
       await choose(page, fixture('cut.jpg'))
       await expect(tileOf(page, 'cut.jpg')).toHaveAttribute('data-state', 'failed')
@@ -123,8 +134,8 @@ test('nothing moves for longer than 0.01 seconds with reduced motion', async ({ 
   await choose(page, photo)
   await expect(page.locator('.progress')).toBeVisible()
   expect(await longest()).toBeLessThanOrEqual(0.01)
-  await expect(page.locator('.download-main')).toBeEnabled()
-  await page.locator('.disclosure').click()
+  await expect(downloadButton(page)).toBeEnabled()
+  await detailsButton(page).click()
   expect(await longest()).toBeLessThanOrEqual(0.01)
 })
 
@@ -133,9 +144,9 @@ test('the page explains why a page without isolation has one thread', async ({ p
   await chooseAndWait(page, photo)
   const reason =
     'One thread: this site does not send the two headers (COOP and COEP) that allow more.'
-  await expect(page.locator('.notes').getByText(reason)).toBeVisible()
-  await page.locator('.disclosure').click()
-  await expect(page.locator('.facts').getByText(reason)).toBeVisible()
+  await expect(notices(page).getByText(reason)).toBeVisible()
+  await detailsButton(page).click()
+  await expect(facts(page).getByText(reason)).toBeVisible()
 })
 
 test('the page says that nothing is stored if storage is denied', async ({ page }) => {
@@ -150,7 +161,5 @@ test('the page says that nothing is stored if storage is denied', async ({ page 
   })
   await openApp(page)
   await chooseAndWait(page, photo)
-  await expect(page.locator('.notes')).toContainText(
-    'This browser isn’t storing anything for this page',
-  )
+  await expect(notices(page)).toContainText('This browser isn’t storing anything for this page')
 })

@@ -1,5 +1,6 @@
 import { floats, node, tinyFile } from '../unit/core/onnx/tinyGraph.ts'
 import { openApp, scene } from './app.ts'
+import { detailsButton, facts, modelButton, tilesThatAre, toasts } from './parts.ts'
 import { chooseAndWait, expect, give, ready } from './screen.ts'
 import { type Page, test } from './site.ts'
 
@@ -14,9 +15,6 @@ const baked = tinyFile({
 const silent = tinyFile()
 const classifier = tinyFile({ output: [1, 1000] })
 
-function modelButton(page: Page) {
-  return page.locator('.header-button')
-}
 function question(page: Page) {
   return page.getByRole('dialog', { name: 'How does this model expect its input?' })
 }
@@ -25,15 +23,18 @@ test('a dropped .onnx that normalises its own input is used at once', async ({ p
   await openApp(page)
   await chooseAndWait(page, photo)
   await give(page, 'drop', 'baked.onnx', baked)
-  await expect(page.locator('.toast')).toHaveText(
+  await expect(toasts(page)).toHaveText(
     'baked.onnx is ready and will be used from now on. If near and far look swapped, choose “Change…” under “Model”.',
   )
   await expect(modelButton(page)).toHaveAccessibleName('Model: baked.onnx')
   await expect(question(page)).toHaveCount(0)
-  await expect(page.locator('.tile[data-state="done"]')).toHaveCount(2)
-  await page.locator('.disclosure').click()
+  await expect(tilesThatAre(page, 'done')).toHaveCount(2)
+  await detailsButton(page).click()
   await expect(
-    page.locator('.facts > div', { has: page.getByText('Model', { exact: true }) }).locator('dd'),
+    facts(page)
+      .locator('div')
+      .filter({ has: page.getByText('Model', { exact: true }) })
+      .locator('dd'),
   ).toHaveText('baked.onnx')
 
   await page.reload()
@@ -62,9 +63,7 @@ test('the page remembers the input range that the visitor chose for a model', as
   await page.reload()
   await expect(modelButton(page)).toHaveAccessibleName('Model: silent.onnx')
   await give(page, 'drop', 'silent.onnx', silent)
-  await expect(page.locator('.toast')).toHaveText(
-    'silent.onnx is ready and will be used from now on.',
-  )
+  await expect(toasts(page)).toHaveText('silent.onnx is ready and will be used from now on.')
   await expect(question(page)).toHaveCount(0)
   await chooseAndWait(page, photo)
   await expect(page.locator('#timing')).toContainText('This map was in storage')
@@ -92,7 +91,7 @@ test('a model whose output is not a map is refused with its shape', async ({ pag
   await openApp(page)
   await give(page, 'drop', 'classifier.onnx', classifier)
   const sentence = '“classifier.onnx” can’t make depth maps: its output is float32 of shape 1×1000.'
-  await expect(page.locator('.toast')).toContainText(sentence)
+  await expect(toasts(page)).toContainText(sentence)
   await expect(modelButton(page)).toHaveAccessibleName('Model: Depthdrop starter')
   await give(page, 'drop', photo.name, photo.bytes)
   await ready(page, photo.name)

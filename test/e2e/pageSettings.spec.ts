@@ -1,5 +1,18 @@
 import { openApp, scene } from './app.ts'
 import { fixture } from './fixtures.ts'
+import {
+  chooseButton,
+  detailsButton,
+  downloadButton,
+  errorCard,
+  formatsButton,
+  helpButton,
+  legendEnds,
+  modelButton,
+  samples,
+  stage,
+  tilesThatAre,
+} from './parts.ts'
 import { chooseAndWait, expect, saved, shownMap, tabTo } from './screen.ts'
 import { test } from './site.ts'
 
@@ -15,13 +28,13 @@ test('a change of language keeps the photo and its map', async ({ page }) => {
   await expect(page.getByRole('button', { name: '选择照片' })).toBeVisible()
   await chooseAndWait(page, photo)
   const before = await shownMap(page)
-  await expect(page.locator('.legend span')).toHaveText(['近', '远'])
-  await page.locator('.disclosure').click()
+  await expect(legendEnds(page)).toHaveText(['近', '远'])
+  await detailsButton(page).click()
   await expect(page.locator('.times')).toContainText('推理')
 
   await page.getByRole('button', { name: 'Switch to English' }).click()
   await expect(html).toHaveAttribute('lang', 'en')
-  await expect(page.locator('.legend span')).toHaveText(['near', 'far'])
+  await expect(legendEnds(page)).toHaveText(['near', 'far'])
   await expect(page.locator('.times')).toContainText('Infer')
   expect(Buffer.compare((await shownMap(page)).data, before.data)).toBe(0)
   await page.getByRole('button', { name: '切换到简体中文' }).click()
@@ -42,7 +55,7 @@ test.describe('a browser in Chinese', () => {
     await (await chooser).setFiles([
       { name: 'cut.jpg', mimeType: 'image/jpeg', buffer: fixture('cut.jpg').bytes },
     ])
-    await expect(page.locator('.trouble-card')).toContainText('“cut.jpg”已损坏或不完整')
+    await expect(errorCard(page)).toContainText('“cut.jpg”已损坏或不完整')
   })
 })
 
@@ -67,23 +80,23 @@ test('a photo can be estimated and saved with the keyboard alone', async ({ page
   await openApp(page)
   // Listen before the key press: the dialog opens faster than Playwright can start to wait for it.
   const chooser = page.waitForEvent('filechooser')
-  await tabTo(page, page.locator('.home .primary'))
+  await tabTo(page, chooseButton(page))
   await page.keyboard.press('Enter')
   await (await chooser).setFiles([{ name: photo.name, mimeType: 'image/png', buffer: photo.bytes }])
-  await expect(page.locator('.download-main')).toBeEnabled()
+  await expect(downloadButton(page)).toBeEnabled()
 
   const side = page.locator('input[name="view"][value="side"]')
   await tabTo(page, side)
   await page.keyboard.press('ArrowRight')
-  await expect(page.locator('.stage')).toHaveAttribute('data-view', 'over')
-  await tabTo(page, page.locator('.download-main'))
+  await expect(stage(page)).toHaveAttribute('data-view', 'over')
+  await tabTo(page, downloadButton(page))
   const { name } = await saved(page, () => page.keyboard.press('Enter'))
   expect(name).toBe('photo.depth.png')
 
   for (const [opener, opened, key] of [
-    [page.locator('.download-more'), page.locator('.download-panel'), 'Tab'],
-    [page.locator('.help-button'), page.locator('dialog[open]'), 'Shift+Tab'],
-    [page.locator('.header-button'), page.locator('.model-panel'), 'Shift+Tab'],
+    [formatsButton(page), page.locator('.download-panel'), 'Tab'],
+    [helpButton(page), page.getByRole('dialog'), 'Shift+Tab'],
+    [modelButton(page), page.locator('.model-panel'), 'Shift+Tab'],
   ] as const) {
     await tabTo(page, opener, key)
     await page.keyboard.press('Enter')
@@ -103,10 +116,10 @@ test('a photo can be estimated and saved with the keyboard alone', async ({ page
 
 test('a sample can be opened with the keyboard', async ({ page }) => {
   await openApp(page)
-  const sample = page.locator('.sample').first()
+  const sample = samples(page).first()
   await expect(sample).toBeVisible()
   await tabTo(page, sample)
   await page.keyboard.press('Enter')
-  await expect(page.locator('.tile[data-state="done"]')).toHaveCount(1)
-  await expect(page.locator('.download-main')).toBeEnabled()
+  await expect(tilesThatAre(page, 'done')).toHaveCount(1)
+  await expect(downloadButton(page)).toBeEnabled()
 })

@@ -1,6 +1,7 @@
 /** Tests hosts that send no headers: the service worker adds them, after at most one reload. */
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { openApp, scene } from './app.ts'
+import { detailsButton, facts, helpButton, notices, toasts } from './parts.ts'
 import { chooseAndWait, expect } from './screen.ts'
 import { type Page, startSite, test } from './site.ts'
 import { goOffline, OFFLINE_NOW, servedUntouched, withSite } from './visits.ts'
@@ -25,7 +26,7 @@ async function openUntouched(page: Page, url: string): Promise<() => number> {
   const loads = countLoads(page)
   await page.goto(url)
   await expect.poll(loads).toBe(2)
-  await expect(page.locator('.toast')).toHaveText([OFFLINE_NOW])
+  await expect(toasts(page)).toHaveText([OFFLINE_NOW])
   expect(await isIsolated(page)).toBe(true)
   return loads
 }
@@ -49,9 +50,9 @@ test('an untouched page has its threads after one reload', async ({ page, contex
   const site = await startSite({ headers: 'plain' })
   const loads = await openUntouched(page, site.url)
   await chooseAndWait(page, photo)
-  await page.locator('.disclosure').click()
+  await detailsButton(page).click()
   await expect(
-    page.locator('.facts > div', { hasText: 'Cross-origin isolated' }).locator('dd').first(),
+    facts(page).locator('div').filter({ hasText: 'Cross-origin isolated' }).locator('dd').first(),
   ).toHaveText('yes')
   expect(loads()).toBe(2)
   await goOffline(site, context)
@@ -67,18 +68,16 @@ test('a page with a photo offers a button instead of a reload', async ({ page })
     const loads = countLoads(page)
     await openApp(page, site.url)
     await chooseAndWait(page, photo)
-    await expect(page.locator('.notes')).toContainText('this site does not send the two headers')
+    await expect(notices(page)).toContainText('this site does not send the two headers')
     release()
-    await expect(page.locator('.notes')).toContainText(
-      'One thread: reload the page once to use more cores.',
-    )
-    await expect(page.locator('.toast')).toHaveText([OFFLINE_NOW])
+    await expect(notices(page)).toContainText('One thread: reload the page once to use more cores.')
+    await expect(toasts(page)).toHaveText([OFFLINE_NOW])
     expect(loads()).toBe(1)
     expect(await isIsolated(page)).toBe(false)
-    await page.locator('.notes').getByRole('button', { name: 'Reload' }).click()
+    await notices(page).getByRole('button', { name: 'Reload' }).click()
     await expect.poll(() => isIsolated(page)).toBe(true)
     await chooseAndWait(page, scene('other.png', 220, 140, 7))
-    await expect(page.locator('.notes').getByRole('button')).toHaveCount(0)
+    await expect(notices(page).getByRole('button')).toHaveCount(0)
     expect(loads()).toBe(2)
   })
 })
@@ -88,9 +87,9 @@ test('a page that was used without a photo does not reload', async ({ page }) =>
   await withSite(options, async (site) => {
     const loads = countLoads(page)
     await openApp(page, site.url)
-    await page.locator('.help-button').click()
+    await helpButton(page).click()
     release()
-    await expect(page.locator('.toast')).toHaveText([OFFLINE_NOW])
+    await expect(toasts(page)).toHaveText([OFFLINE_NOW])
     expect(loads()).toBe(1)
     await expect(page.getByRole('dialog')).toBeVisible()
   })
@@ -103,7 +102,7 @@ test('the page does not reload a second time', async ({ page, context }) => {
     await page.addInitScript(() => sessionStorage.setItem('depthdrop.reloaded', 'yes'))
     await page.goto(site.url)
     await servedUntouched(context, 1)
-    await expect(page.locator('.toast')).toHaveText([OFFLINE_NOW])
+    await expect(toasts(page)).toHaveText([OFFLINE_NOW])
     expect(await isIsolated(page)).toBe(false)
     expect(loads()).toBe(1)
   })
@@ -125,7 +124,7 @@ test('a page in a frame does not reload', async ({ page, context }) => {
     await page.goto(`${site.url}host.html`)
     await servedUntouched(context, 2)
     const frame = page.frameLocator('iframe')
-    await expect(frame.locator('.toast')).toHaveText([OFFLINE_NOW])
+    await expect(toasts(frame)).toHaveText([OFFLINE_NOW])
     const [inner] = page.frames().filter((one) => one.url().endsWith('?framed'))
     expect(
       await inner?.evaluate(() => [

@@ -17,7 +17,8 @@ import { planUpsample } from '../../src/core/resample/upsample.ts'
 import { SHARP } from '../../src/core/settings.ts'
 import type { DepthMap, Refinement, Size } from '../../src/core/types.ts'
 import { estimate, floats, type Picture, succeed } from './app.ts'
-import { chooseFiles, type Pixels, tileOf } from './fixtures.ts'
+import { chooseFiles, type Pixels } from './fixtures.ts'
+import { formatsButton, mapCanvas, photoName, tileButton, tileOf } from './parts.ts'
 import { type Page, expect as plainExpect } from './site.ts'
 
 /** The first map waits for the runtime. A busy machine takes seconds to start it. */
@@ -40,8 +41,8 @@ export async function ready(page: Page, name: string): Promise<void> {
   await expect(page.locator('body > [role="status"]')).toHaveText(
     new RegExp(`${name}( is ready| 的深度图已完成)`),
   )
-  await expect(tileOf(page, name).locator('.tile-button')).toHaveAttribute('aria-current', 'true')
-  await expect(page.locator('.pane-photo .name')).toHaveText(name)
+  await expect(tileButton(tileOf(page, name))).toHaveAttribute('aria-current', 'true')
+  await expect(photoName(page)).toHaveText(name)
 }
 
 export async function chooseAndWait(page: Page, picture: Picture): Promise<void> {
@@ -58,7 +59,7 @@ export function frames(page: Page) {
 
 /** Returns the exact pixels of the map: it has no transparency, so the canvas loses nothing. */
 export async function shownMap(page: Page): Promise<Pixels> {
-  const canvas = page.locator('.pane-map .frame canvas')
+  const canvas = mapCanvas(page)
   const url = await canvas.evaluate((element) =>
     element instanceof HTMLCanvasElement ? element.toDataURL() : '',
   )
@@ -111,7 +112,7 @@ export async function saved(page: Page, act: () => Promise<unknown>): Promise<Pi
 
 /** Makes float files hold the map on the page instead of the model's output. */
 export async function applyDetailToFloats(page: Page): Promise<void> {
-  await page.locator('.download-more').click()
+  await formatsButton(page).click()
   await page.getByRole('checkbox', { name: /^Apply detail to float files/ }).check()
   await page.keyboard.press('Escape')
 }

@@ -1,17 +1,28 @@
 /** Tests what a visitor does with the strip: removing photos, bringing them back, starting again, saving all. */
 import { openApp, scene } from './app.ts'
-import { chooseFiles, fixture, fixturePath, tileOf } from './fixtures.ts'
+import { chooseFiles, fixture, fixturePath } from './fixtures.ts'
+import {
+  chooseButton,
+  downloadButton,
+  errorCard,
+  formatsButton,
+  home,
+  photoName,
+  stripHead,
+  tileButton,
+  tileNames,
+  tileOf,
+  tilesThatAre,
+  toasts,
+} from './parts.ts'
 import { choose, chooseAndWait, expect, ready, saved } from './screen.ts'
 import { type Page, test } from './site.ts'
 
 function photo(i: number) {
   return scene(`p${i}.png`, 48, 32, i)
 }
-function names(page: Page) {
-  return page.locator('.tile-name')
-}
 function head(page: Page, name: string | RegExp) {
-  return page.locator('.strip-head').getByRole('button', { name })
+  return stripHead(page).getByRole('button', { name })
 }
 function focusedOnBody(page: Page): Promise<boolean> {
   return page.evaluate(() => document.activeElement === document.body)
@@ -22,29 +33,26 @@ test('a failed photo is removed with the mouse, and comes back', async ({ page }
   await chooseFiles(page, [fixturePath('cut.jpg')])
   await expect(tileOf(page, 'cut.jpg')).toHaveAttribute('data-state', 'failed')
   await page.getByRole('button', { name: 'Remove cut.jpg from the strip' }).click()
-  await expect(page.locator('.home')).toBeVisible()
+  await expect(home(page)).toBeVisible()
   await expect(page.locator('.strip')).toBeHidden()
-  await page.locator('.toast').getByRole('button', { name: 'Undo' }).click()
-  await expect(page.locator('.trouble-card')).toContainText('“cut.jpg” is damaged')
-  await expect(page.locator('.toast')).toHaveCount(0)
+  await toasts(page).getByRole('button', { name: 'Undo' }).click()
+  await expect(errorCard(page)).toContainText('“cut.jpg” is damaged')
+  await expect(toasts(page)).toHaveCount(0)
 })
 
 test('all photos are removed together, and come back in their order', async ({ page }) => {
   await openApp(page)
   await choose(page, photo(0), photo(1), fixture('cut.jpg'), photo(2))
-  await expect(page.locator('.tile[data-state="done"]')).toHaveCount(3)
+  await expect(tilesThatAre(page, 'done')).toHaveCount(3)
   await ready(page, 'p0.png')
-  await tileOf(page, 'p2.png').locator('.tile-button').click()
-  await expect(page.locator('.strip-head')).toContainText('4 photos1 failed')
+  await tileButton(tileOf(page, 'p2.png')).click()
+  await expect(stripHead(page)).toContainText('4 photos1 failed')
   await head(page, 'Clear all').press('Enter')
-  await expect(page.locator('.home')).toBeVisible()
+  await expect(home(page)).toBeVisible()
   await expect.poll(() => focusedOnBody(page)).toBe(false)
-  await page
-    .locator('.toast', { hasText: '4 photos were removed.' })
-    .getByText('Undo')
-    .press('Enter')
-  await expect(names(page)).toHaveText(['p0.png', 'p1.png', 'cut.jpg', 'p2.png'])
-  await expect(page.locator('.pane-photo .name')).toHaveText('p2.png')
+  await toasts(page).filter({ hasText: '4 photos were removed.' }).getByText('Undo').press('Enter')
+  await expect(tileNames(page)).toHaveText(['p0.png', 'p1.png', 'cut.jpg', 'p2.png'])
+  await expect(photoName(page)).toHaveText('p2.png')
   expect(await focusedOnBody(page)).toBe(false)
 })
 
@@ -53,40 +61,40 @@ test('the focus stays on the strip while its photos are removed with the keyboar
 }) => {
   await openApp(page)
   await choose(page, photo(0), photo(1), photo(2))
-  await expect(page.locator('.tile[data-state="done"]')).toHaveCount(3)
-  await tileOf(page, 'p0.png').locator('.tile-button').focus()
+  await expect(tilesThatAre(page, 'done')).toHaveCount(3)
+  await tileButton(tileOf(page, 'p0.png')).focus()
   await page.keyboard.press('Delete')
-  await expect(tileOf(page, 'p1.png').locator('.tile-button')).toBeFocused()
+  await expect(tileButton(tileOf(page, 'p1.png'))).toBeFocused()
   await page.keyboard.press('Tab')
   await expect(page.getByRole('button', { name: 'Remove p1.png from the strip' })).toBeFocused()
   await page.keyboard.press('Enter')
-  await expect(tileOf(page, 'p2.png').locator('.tile-button')).toBeFocused()
+  await expect(tileButton(tileOf(page, 'p2.png'))).toBeFocused()
   await page.keyboard.press('Delete')
-  await expect(page.locator('.home .primary')).toBeFocused()
+  await expect(chooseButton(page)).toBeFocused()
 })
 
 test('the logo leads to the start page, and the strip back to the photos', async ({ page }) => {
   await openApp(page)
   await chooseAndWait(page, photo(0))
   await page.getByRole('link', { name: 'Depthdrop, start page' }).click()
-  await expect(page.locator('.home .primary')).toBeVisible()
+  await expect(chooseButton(page)).toBeVisible()
   await expect(page.locator('.stage, .toolbar').filter({ visible: true })).toHaveCount(0)
-  await tileOf(page, 'p0.png').locator('.tile-button').click()
-  await expect(page.locator('.home')).toBeHidden()
-  await expect(page.locator('.download-main')).toBeEnabled()
+  await tileButton(tileOf(page, 'p0.png')).click()
+  await expect(home(page)).toBeHidden()
+  await expect(downloadButton(page)).toBeEnabled()
   await page.getByRole('link', { name: 'Depthdrop, start page' }).click()
   await chooseAndWait(page, photo(1))
-  await expect(names(page)).toHaveText(['p1.png', 'p0.png'])
+  await expect(tileNames(page)).toHaveText(['p1.png', 'p0.png'])
 })
 
 test('after bad files the first good photo takes the stage', async ({ page }) => {
   await openApp(page)
   await chooseFiles(page, [fixturePath('cut.jpg')])
-  await expect(page.locator('.trouble-card')).toBeVisible()
+  await expect(errorCard(page)).toBeVisible()
   const bad = ['text.jpg', 'empty.jpg', 'phone.heic'].map(fixture)
   await choose(page, ...bad, photo(3), photo(4), photo(5))
   await ready(page, 'p3.png')
-  await expect(page.locator('.trouble-card')).toBeHidden()
+  await expect(errorCard(page)).toBeHidden()
 })
 
 test('all photos are saved in two steps, in the formats of the last time', async ({ page }) => {
@@ -109,7 +117,7 @@ test('all photos are saved in two steps, in the formats of the last time', async
   await expect(dialog.getByRole('checkbox', { name: /^Heat map/ })).not.toBeChecked()
   await page.keyboard.press('Escape')
   // In the menu of one photo's files it is the first entry.
-  await page.locator('.download-more').click()
+  await formatsButton(page).click()
   await expect(page.locator('.download-panel .entry').first()).toContainText('Download all as ZIP')
 })
 
@@ -122,6 +130,6 @@ test.describe('with touch', () => {
     await ready(page, 'p0.png')
     for (const name of ['p1.png', 'cut.jpg', 'p0.png'])
       await page.getByRole('button', { name: `Remove ${name} from the strip` }).tap()
-    await expect(page.locator('.home')).toBeVisible()
+    await expect(home(page)).toBeVisible()
   })
 })

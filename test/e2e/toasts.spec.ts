@@ -1,13 +1,10 @@
 /** Tests how long messages stay, and that they cover no control. */
 import { openApp, scene } from './app.ts'
+import { adjustButton, chooseButton, closeDockButton, dock, toasts } from './parts.ts'
 import { choose, chooseAndWait, expect, give, ready } from './screen.ts'
 import { type Page, test } from './site.ts'
 
 const photo = scene('photo.png', 320, 240)
-
-function toasts(page: Page) {
-  return page.locator('.toast')
-}
 
 async function pasteNothing(page: Page): Promise<void> {
   await page.evaluate(() =>
@@ -55,14 +52,14 @@ test('an error that no tile shows stays until it is dismissed, and the focus goe
   page,
 }) => {
   await openApp(page)
-  await page.locator('.home .primary').focus()
+  await chooseButton(page).focus()
   await give(page, 'drop', 'words.onnx', Buffer.from('words'))
   await expect(toasts(page)).toContainText('“words.onnx” isn’t a readable ONNX file')
   await page.waitForTimeout(6000)
   await page.getByRole('button', { name: 'Dismiss' }).focus()
   await page.keyboard.press('Enter')
   await expect(toasts(page)).toHaveCount(0)
-  await expect(page.locator('.home .primary')).toBeFocused()
+  await expect(chooseButton(page)).toBeFocused()
 })
 
 for (const [device, viewport] of [
@@ -88,12 +85,12 @@ for (const [device, viewport] of [
         return covered(page)
       }
       await expect.poll(coveredAtEnd, 'at the end').toEqual([])
-      if (viewport.width < 500) await page.locator('.adjust-button').click()
+      if (viewport.width < 500) await adjustButton(page).click()
       for (const panel of ['.look-button', '.measure-button']) {
         await page.locator(panel).click()
-        await expect(page.locator('.dock')).toBeVisible()
+        await expect(dock(page)).toBeVisible()
         await expect.poll(() => covered(page), panel).toEqual([])
-        await page.locator('.dock-close').click()
+        await closeDockButton(page).click()
       }
     })
   })

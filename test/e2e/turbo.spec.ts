@@ -7,6 +7,7 @@ import { node, tinyFile } from '../unit/core/onnx/tinyGraph.ts'
 import { catchEngines, estimate, floats, openApp, register, scene, succeed } from './app.ts'
 import { keysOf } from './kept.ts'
 import { lens } from './lens.ts'
+import { notices } from './parts.ts'
 import { choose, chooseAndWait } from './screen.ts'
 import { expect, type Page, test } from './site.ts'
 
@@ -139,7 +140,7 @@ test('the page falls back to onnxruntime-web if the kernels do not load', async 
   await page.route('**/assets/kernels.*.wasm', (route) => route.fulfill({ status: 404 }))
   await openApp(page)
   await chooseAndWait(page, scene('fallback.png'))
-  await expect(page.locator('.notes')).toContainText('engine did not start')
+  await expect(notices(page)).toContainText('engine did not start')
   const { engine } = succeed(await estimate(page, scene('fallback.png')))
   expect(engine).toMatchObject({
     kind: 'ort',
@@ -167,7 +168,7 @@ test('a model with an operator that turbo does not support runs on onnxruntime-w
   await expect(page.locator('#timing')).toContainText(
     'does not support a part of this model: Sigmoid',
   )
-  await expect(page.locator('.notes')).toBeHidden()
+  await expect(notices(page)).toBeHidden()
 })
 
 test('a model that fails its self-test runs on onnxruntime-web, also at the next visit', async ({
@@ -184,7 +185,7 @@ test('a model that fails its self-test runs on onnxruntime-web, also at the next
   const again = succeed(await estimate(page, scene('again.png', 320, 240, 3), { model: model.id }))
   expect(again.engine).toMatchObject({ kind: 'ort', declined: { code: 'check' } })
   await choose(page, scene('seen.png'))
-  await expect(page.locator('.notes')).toBeHidden()
+  await expect(notices(page)).toBeHidden()
 })
 
 test('a model without a reference output is verified once', async ({ page }) => {

@@ -1,6 +1,6 @@
 /** Tests updates: a new version starts only after the visitor accepts it. */
 import { openApp, scene } from './app.ts'
-import { tileOf } from './fixtures.ts'
+import { tileOf, toasts } from './parts.ts'
 import { chooseAndWait, expect } from './screen.ts'
 import { type Page, test } from './site.ts'
 import {
@@ -52,9 +52,9 @@ test('a new version starts only in the tab that accepts it', async () => {
 
           await renew(folder)
           expect(await lookForUpdate(page)).toBe(true)
-          const offer = page.locator('.toast', { hasText: OFFER })
+          const offer = toasts(page).filter({ hasText: OFFER })
           await expect(offer).toBeVisible()
-          await expect(second.locator('.toast', { hasText: OFFER })).toBeVisible()
+          await expect(toasts(second).filter({ hasText: OFFER })).toBeVisible()
           await expect(tileOf(page, photo.name)).toBeVisible()
           expect([loads(), loadsOfSecond()]).toEqual([0, 0])
 
@@ -66,7 +66,7 @@ test('a new version starts only in the tab that accepts it', async () => {
 
           await offer.getByRole('button', { name: 'Update and reload' }).click()
           await page.waitForFunction(() => 'isRenewed' in window && 'depthdrop' in window)
-          const news = second.locator('.toast', {
+          const news = toasts(second).filter({
             hasText: 'Another tab has updated to a new version.',
           })
           await expect(news).toBeVisible()
@@ -80,7 +80,7 @@ test('a new version starts only in the tab that accepts it', async () => {
           await page.reload()
           await page.waitForFunction(() => 'isRenewed' in window && 'depthdrop' in window)
           await chooseAndWait(page, scene('third.png', 180, 160, 9))
-          await expect(page.locator('.toast', { hasText: OFFER })).toHaveCount(0)
+          await expect(toasts(page).filter({ hasText: OFFER })).toHaveCount(0)
 
           await news.getByRole('button', { name: 'Reload' }).click()
           await second.waitForFunction(() => 'isRenewed' in window && 'depthdrop' in window)
@@ -99,7 +99,7 @@ test('a dismissed version starts with the next start of the browser', async () =
           await visitAndStore(page, site.url)
           await renew(folder)
           expect(await lookForUpdate(page)).toBe(true)
-          const offer = page.locator('.toast', { hasText: OFFER })
+          const offer = toasts(page).filter({ hasText: OFFER })
           await expect(offer).toBeVisible()
           await offer.getByRole('button', { name: 'Dismiss' }).click()
           await chooseAndWait(page, photo)

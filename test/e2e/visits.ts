@@ -6,6 +6,7 @@ import path from 'node:path'
 import { type BrowserContext, chromium } from '@playwright/test'
 import { CHROMIUM_ARGS } from '../../tools/setup/chromium.mjs'
 import { openApp } from './app.ts'
+import { toasts } from './parts.ts'
 import { expect } from './screen.ts'
 import { type Page, SITE, type Site, startSite } from './site.ts'
 
@@ -55,7 +56,7 @@ export async function withSite(
 /** Waits until every file is stored and the service worker serves this page. */
 export async function visitAndStore(page: Page, url: string): Promise<void> {
   await openApp(page, url)
-  await expect(page.locator('.toast')).toHaveText([OFFLINE_NOW], { timeout: 60_000 })
+  await expect(toasts(page)).toHaveText([OFFLINE_NOW], { timeout: 60_000 })
 }
 
 /**

@@ -1,4 +1,5 @@
 import { openApp, scene } from './app.ts'
+import { imageInteraction, stage } from './parts.ts'
 import { chooseAndWait, expect, frames, tabTo } from './screen.ts'
 import { type Page, test } from './site.ts'
 
@@ -30,7 +31,7 @@ function percent(page: Page) {
 test('the keys and the buttons enlarge the photo and the map together', async ({ page }) => {
   await openApp(page)
   await chooseAndWait(page, photo)
-  await tabTo(page, page.locator('.scope'))
+  await tabTo(page, imageInteraction(page))
   await page.keyboard.press('4')
   await expect(percent(page)).toHaveText('400%')
   const [one, other] = await sheets(page)
@@ -47,9 +48,9 @@ test('the keys and the buttons enlarge the photo and the map together', async ({
   const frame = await page.locator('.pane-map .frame').boundingBox()
   expect((await sheets(page))[1]?.width).toBeCloseTo(frame?.width ?? 0, 0)
   await page.getByRole('button', { name: 'Zoom in' }).click()
-  await expect(page.locator('.stage')).toHaveAttribute('data-zoomed')
+  await expect(stage(page)).toHaveAttribute('data-zoomed')
   await page.getByRole('button', { name: /Fit to view/ }).click()
-  await expect(page.locator('.stage')).not.toHaveAttribute('data-zoomed')
+  await expect(stage(page)).not.toHaveAttribute('data-zoomed')
 })
 
 test('Ctrl and the wheel enlarge at the pointer', async ({ page }) => {
@@ -61,14 +62,14 @@ test('Ctrl and the wheel enlarge at the pointer', async ({ page }) => {
   await page.mouse.move(map.x + 100, map.y + 80)
   await page.mouse.wheel(0, 120)
   await expect.poll(() => page.evaluate(() => scrollY)).toBeGreaterThan(0)
-  await expect(page.locator('.stage')).not.toHaveAttribute('data-zoomed')
+  await expect(stage(page)).not.toHaveAttribute('data-zoomed')
   await page.evaluate(() => scrollTo(0, 0))
   await page.mouse.move(map.x + 100, map.y + 80)
   const before = (await sheets(page))[1]
   await page.keyboard.down('Control')
   for (let i = 0; i < 8; i += 1) await page.mouse.wheel(0, -120)
   await page.keyboard.up('Control')
-  await expect(page.locator('.stage')).toHaveAttribute('data-zoomed')
+  await expect(stage(page)).toHaveAttribute('data-zoomed')
   expect(await page.evaluate(() => scrollY)).toBe(0)
   const zoomed = (await sheets(page))[1]
   if (before === undefined || zoomed === undefined) throw new Error('The page has no canvas.')
@@ -90,7 +91,7 @@ test('a double click enlarges in the slider view too', async ({ page }) => {
   const [, map] = await frames(page)
   if (!map) throw new Error('The page has no map.')
   await page.mouse.dblclick(map.x + 60, map.y + 60)
-  await expect(page.locator('.stage')).toHaveAttribute('data-zoomed')
+  await expect(stage(page)).toHaveAttribute('data-zoomed')
 })
 
 test('a double click enlarges, also a photo that is shown larger than it is', async ({ page }) => {
@@ -110,7 +111,7 @@ test('a double click enlarges, also a photo that is shown larger than it is', as
 test('the next photo is shown whole', async ({ page }) => {
   await openApp(page)
   await chooseAndWait(page, photo)
-  await page.locator('.scope').focus()
+  await imageInteraction(page).focus()
   await page.keyboard.press('4')
   for (const view of ['Overlay', 'Slider']) {
     await page.getByRole('radio', { name: view }).check({ force: true })
@@ -119,7 +120,7 @@ test('the next photo is shown whole', async ({ page }) => {
     expect(one?.width).toBe(2400)
   }
   await chooseAndWait(page, scene('other.png', 300, 200, 3))
-  await expect(page.locator('.stage')).not.toHaveAttribute('data-zoomed')
+  await expect(stage(page)).not.toHaveAttribute('data-zoomed')
 })
 
 test('the slider between photo and map moves with mouse and keyboard', async ({ page }) => {
@@ -156,7 +157,7 @@ test('a thin panorama is enlarged in its own proportions', async ({ page }) => {
   await openApp(page)
   await chooseAndWait(page, scene('thin.png', 1600, 8))
   await expect(page.locator('.pane-photo figcaption')).toContainText('stretched to fit')
-  await page.locator('.scope').focus()
+  await imageInteraction(page).focus()
   await page.keyboard.press('4')
   expect((await sheets(page))[0]).toMatchObject({ width: 6400, height: 32 })
   await expect(page.locator('.pane-photo figcaption')).not.toContainText('stretched to fit')
@@ -168,7 +169,7 @@ test.describe('with touch', () => {
   test('two fingers and a double tap enlarge in the slider view', async ({ page }) => {
     await openApp(page)
     await chooseAndWait(page, photo)
-    await expect(page.locator('.stage')).toHaveAttribute('data-view', 'slide')
+    await expect(stage(page)).toHaveAttribute('data-view', 'slide')
     const [, map] = await frames(page)
     if (!map) throw new Error('The page has no map.')
     const [x, y] = [map.x + 60, map.y + 60]
@@ -176,7 +177,7 @@ test.describe('with touch', () => {
     await page.touchscreen.tap(x, y)
     await page.touchscreen.tap(x, y)
     await fit.tap()
-    await expect(page.locator('.stage')).not.toHaveAttribute('data-zoomed')
+    await expect(stage(page)).not.toHaveAttribute('data-zoomed')
     const session = await page.context().newCDPSession(page)
     const touch = (type: 'touchStart' | 'touchMove' | 'touchEnd', ...xs: readonly number[]) =>
       session.send('Input.dispatchTouchEvent', {
@@ -215,13 +216,13 @@ test.describe('with touch', () => {
     for (const y of [90, 70, 40, 10]) await touch('touchMove', [100, y])
     await touch('touchEnd')
     await expect.poll(() => page.evaluate(() => scrollY)).toBeGreaterThan(20)
-    await expect(page.locator('.stage')).not.toHaveAttribute('data-zoomed')
+    await expect(stage(page)).not.toHaveAttribute('data-zoomed')
     await page.evaluate(() => scrollTo({ top: 0, behavior: 'instant' }))
     await expect(async () => {
       await touch('touchStart', [140, 100], [180, 100])
       for (const by of [20, 50, 80]) await touch('touchMove', [140 - by, 100], [180 + by, 100])
       await touch('touchEnd')
-      await expect(page.locator('.stage')).toHaveAttribute('data-zoomed', '', { timeout: 1000 })
+      await expect(stage(page)).toHaveAttribute('data-zoomed', '', { timeout: 1000 })
     }).toPass({ timeout: 15_000 })
     const [before] = await sheets(page)
     await touch('touchStart', [150, 100])
@@ -237,7 +238,7 @@ test.describe('with touch', () => {
     const twice = 2 * (one?.width ?? NaN)
     await expect.poll(async () => (await sheets(page))[0]?.width).toBeCloseTo(twice, 0)
     await page.getByRole('button', { name: /Fit to view/ }).tap()
-    await expect(page.locator('.stage')).not.toHaveAttribute('data-zoomed')
+    await expect(stage(page)).not.toHaveAttribute('data-zoomed')
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(360)
   })
 })

@@ -3,6 +3,7 @@
  * be. A restart of the engine is not listed, because photo/errors.ts shows it as a message when it happens.
  */
 import type { EngineReport } from '../../core/types.ts'
+import { bindAttribute } from '../../page/bind.ts'
 import { h } from '../../page/dom.ts'
 import type { PageKey } from '../../page/i18n/strings.ts'
 import { declinedMessage, noticeMessage, t, threadReasonMessage } from '../../page/language.ts'
@@ -23,7 +24,9 @@ function createButton(label: PageKey, onclick: () => void): HTMLElement {
  * @param choose opens the file picker
  */
 export function createNoticeList(openStorage: () => void, choose: () => void): NoticeList {
-  const element = h('ul', { class: 'notes small', hidden: true })
+  const element = bindAttribute(h('ul', { class: 'notes small', hidden: true }), 'aria-label', () =>
+    t('noticeList'),
+  )
   let shown = ''
   return {
     element,

@@ -1,4 +1,5 @@
 /** Messages to the visitor: toasts, and short announcements for screen readers. Notes leave by themselves, errors stay. */
+import { bindAttribute } from '../../page/bind.ts'
 import { h } from '../../page/dom.ts'
 import { icon } from '../../page/icons.ts'
 import { language, t } from '../../page/language.ts'
@@ -45,7 +46,11 @@ function createToasts(): Toasts {
   let nextId = 1
   const items = new Map<number, HTMLLIElement>()
 
-  const list = h('ul', { class: 'toasts', 'aria-live': 'polite', 'aria-relevant': 'additions' })
+  const list = bindAttribute(
+    h('ul', { class: 'toasts', 'aria-live': 'polite', 'aria-relevant': 'additions' }),
+    'aria-label',
+    () => t('messageList'),
+  )
   const dismissAll = h('button', {
     class: 'quiet toast-all',
     type: 'button',

@@ -15,6 +15,7 @@ export const shell = {
   themeLight: { en: 'Theme: light. Switch to dark.', zh: '主题：浅色。切换到深色。' },
   themeDark: { en: 'Theme: dark. Switch to system.', zh: '主题：深色。切换到跟随系统。' },
   close: { en: 'Close', zh: '关闭' },
+  messageList: { en: 'Messages', zh: '消息' },
   dismiss: { en: 'Dismiss', zh: '关闭消息' },
   dismissAll: { en: 'Dismiss all ({count})', zh: '全部关闭（{count}）' },
   messages: { en: 'Messages', zh: '消息' },

@@ -2,6 +2,7 @@
 import type { Topic } from '../text.ts'
 
 export const timing = {
+  noticeList: { en: 'Notes about this map', zh: '关于这张深度图的说明' },
   details: { en: 'Details', zh: '详细信息' },
   detailsTitle: { en: 'Timing and engine', zh: '用时与引擎' },
   stageTime: { en: 'Stage', zh: '阶段' },
