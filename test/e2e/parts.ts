@@ -137,9 +137,11 @@ export function detailsButton(root: Root): Locator {
   return button(root, 'details')
 }
 
-/** Which model and engine computed the map, in the details. */
+/** Which model and engine computed the map, in the details. They can be read while the details are closed. */
 export function facts(root: Root): Locator {
-  return root.getByRole('region', { name: named('detailsTitle') }).locator('dl')
+  return root
+    .getByRole('region', { name: named('detailsTitle'), includeHidden: true })
+    .locator('dl')
 }
 
 export function tiles(root: Root): Locator {
