@@ -1,7 +1,8 @@
 /** THE WAY OUT: a map, what is known about it, and the visitor's options → a file, encoded by a painter. */
 import { encodeFile } from './client/painters/ownPainter.ts'
 import { DepthdropError } from './core/errors.ts'
-import { type FileFormat, holdsPhoto } from './core/files/fileFormats.ts'
+import { fieldOfView35mm } from './core/fieldOfView.ts'
+import { FILE_FORMATS, type FileFormat, holdsPhoto } from './core/files/fileFormats.ts'
 import type { FileMetadata } from './core/files/fileMetadata.ts'
 import { DEFAULT_FILE_OPTIONS, type FileOptions } from './core/files/fileOptions.ts'
 import type { Origin } from './core/origin.ts'
@@ -86,6 +87,17 @@ async function jpegOf(photo: Blob): Promise<NonNullable<EncodeJob['file']> | nul
   return head.format === 'jpeg' ? { blob, orientation: head.orientation ?? 1 } : null
 }
 
+/** The horizontal field of view that the photo's EXIF block states, if the format depends on it. */
+async function statedFieldOfView(
+  { photo: { blob }, size }: Savable,
+  format: FileFormat,
+): Promise<number | null> {
+  const needed: readonly string[] = FILE_FORMATS[format].options
+  if (blob === undefined || !needed.includes('fieldOfView')) return null
+  const { focalLength35 } = (await readSource(blob)).head
+  return focalLength35 === undefined ? null : fieldOfView35mm(focalLength35, size)
+}
+
 /**
  * The map as a file at the photo's full size, or at up to 16 megapixels in a format that shows the photo as well.
  * Rejects with DepthdropError or the reason of `signal`.
@@ -100,13 +112,14 @@ export async function makeFile(
   const { blob } = photo
   if (holdsPhoto(format) && blob === undefined) throw new DepthdropError('photo-gone', { name })
   const jpeg = format === 'gdepth' && blob !== undefined ? await jpegOf(blob) : null
+  const fieldOfView = options.fieldOfView ?? (await statedFieldOfView(savable, format))
   const needsPixels = holdsPhoto(format) && jpeg === null && blob !== undefined
   return encodeFile(
     {
       map,
       size: sizeIn(format, size),
       format,
-      options: { ...DEFAULT_FILE_OPTIONS, ...options },
+      options: { ...DEFAULT_FILE_OPTIONS, ...options, fieldOfView },
       facts: metadataOf(savable, format, request),
       ...(jpeg === null ? {} : { file: jpeg }),
     },

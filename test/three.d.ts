@@ -12,3 +12,58 @@ declare module 'three/examples/jsm/loaders/EXRLoader.js' {
     }
   }
 }
+
+interface ThreeAttribute {
+  readonly array: ArrayLike<number>
+}
+interface ThreeGeometry {
+  readonly attributes: Readonly<Partial<Record<'position' | 'uv' | 'color', ThreeAttribute>>>
+  readonly index: ThreeAttribute | null
+}
+
+declare module 'three/examples/jsm/loaders/OBJLoader.js' {
+  export class OBJLoader {
+    parse(text: string): {
+      readonly children: readonly {
+        readonly geometry: ThreeGeometry
+        readonly material: { readonly name: string }
+      }[]
+    }
+  }
+}
+declare module 'three/examples/jsm/loaders/MTLLoader.js' {
+  export class MTLLoader {
+    parse(
+      text: string,
+      path: string,
+    ): {
+      readonly materialsInfo: Readonly<Record<string, Readonly<Record<string, unknown>>>>
+    }
+  }
+}
+declare module 'three/examples/jsm/loaders/PLYLoader.js' {
+  export class PLYLoader {
+    parse(file: ArrayBuffer): ThreeGeometry
+  }
+}
+declare module 'three/examples/jsm/loaders/STLLoader.js' {
+  export class STLLoader {
+    parse(file: ArrayBuffer): ThreeGeometry
+  }
+}
+declare module 'three/examples/jsm/loaders/usd/USDAParser.js' {
+  export class USDAParser {
+    parseText(text: string): unknown
+  }
+}
+declare module 'three/examples/jsm/libs/fflate.module.js' {
+  export function unzipSync(
+    zip: Uint8Array,
+  ): Readonly<Record<string, Uint8Array<ArrayBuffer> | undefined>>
+}
+declare module 'gltf-validator' {
+  export function validateBytes(bytes: Uint8Array): Promise<{
+    readonly issues: { readonly messages: readonly { readonly code: string }[] }
+    readonly info: { readonly totalTriangleCount: number; readonly totalVertexCount: number }
+  }>
+}

@@ -12,6 +12,7 @@ import helperWorker from '../worker/helper.worker.ts?worker&url'
 import painterWorker from '../worker/painter.worker.ts?worker&url'
 import type { EngineFiles } from '../worker/protocol.ts'
 import readerWorker from '../worker/reader.worker.ts?worker&url'
+import spaceWorker from '../worker/space.worker.ts?worker&url'
 
 /** Built addresses are absolute already. In a build the `new URL` would make another bundler look for a file. */
 function absolute(url: string): string {
@@ -24,6 +25,7 @@ export const workerFiles = {
   helper: absolute(helperWorker),
   painter: absolute(painterWorker),
   reader: absolute(readerWorker),
+  space: absolute(spaceWorker),
 }
 
 /** @param startable turns a script's address into one from which this page may start a worker */

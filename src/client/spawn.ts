@@ -42,6 +42,10 @@ export function spawnPainter(): Worker {
   return spawn(workerFiles.painter, 'depthdrop-painter')
 }
 
+export function spawnSpace(): Worker {
+  return spawn(workerFiles.space, 'depthdrop-space')
+}
+
 export function spawnReader(): Worker {
   return spawn(workerFiles.reader, 'depthdrop-reader')
 }

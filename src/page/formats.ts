@@ -26,6 +26,11 @@ const FORMAT_TEXTS: Readonly<Record<OfferedFormat, FormatTexts>> = {
   gdepth: { title: 'formatGdepth', more: 'formatGdepthMore', group: 'space' },
   json: { title: 'formatJson', more: 'formatJsonMore', group: 'data' },
   normal: { title: 'formatNormal', more: 'formatNormalMore', group: 'space' },
+  glb: { title: 'formatGlb', more: 'formatGlbMore', group: 'space' },
+  usdz: { title: 'formatUsdz', more: 'formatUsdzMore', group: 'space' },
+  obj: { title: 'formatObj', more: 'formatObjMore', group: 'space' },
+  ply: { title: 'formatPly', more: 'formatPlyMore', group: 'space' },
+  stl: { title: 'formatStl', more: 'formatStlMore', group: 'space' },
 }
 
 export interface OfferedEntry extends FormatTexts {

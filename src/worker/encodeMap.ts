@@ -1,14 +1,14 @@
 /** Encodes a map as a file, strip by strip: at any size it needs memory for one strip and for the file. */
 
 import { resolveLook } from '../core/colour/look.ts'
-import { FILE_FORMATS } from '../core/files/fileFormats.ts'
+import { FILE_FORMATS, type FileFormat } from '../core/files/fileFormats.ts'
 import { turnBack } from '../core/import/orient.ts'
 import { sortedCopy } from '../core/measure/statistics.ts'
 import { planUpsample } from '../core/resample/upsample.ts'
 import type { Range } from '../core/resample/upsampledRange.ts'
 import { stripRows } from '../core/stripRows.ts'
 import type { EncodeJob, OnProgress, SizedMap } from './protocol.ts'
-import { WRITERS } from './writers.ts'
+import type { Writer } from './writers.ts'
 
 /** In bytes. The browser may store a Blob on disk, an array only in memory: parts become a Blob once they take this much. */
 const BLOB_BYTES = 16 * 1024 * 1024
@@ -28,8 +28,17 @@ function turnBackForFile({ map, size, file }: EncodeJob): SizedMap {
   }
 }
 
-/** Resolves to the whole file. Closes `job.photo`. */
-export async function encodeMap(job: EncodeJob, onProgress: OnProgress): Promise<Blob> {
+/**
+ * Resolves to the whole file. Closes `job.photo`.
+ * @param writers those of this worker, which must include one for the job's format
+ */
+export async function encodeMap(
+  job: EncodeJob,
+  onProgress: OnProgress,
+  writers: Readonly<Partial<Record<FileFormat, Writer>>>,
+): Promise<Blob> {
+  const write = writers[job.format]
+  if (write === undefined) throw new Error(`This worker does not write ${job.format}.`)
   const { map, size } = turnBackForFile(job)
   const plan = planUpsample(map, size)
   const range = plan.range()
@@ -38,7 +47,7 @@ export async function encodeMap(job: EncodeJob, onProgress: OnProgress): Promise
   const blobs: Blob[] = []
   let pending: Uint8Array<ArrayBuffer>[] = []
   let bytes = 0
-  const parts = WRITERS[job.format](withRangeLook(job, range), {
+  const parts = write(withRangeLook(job, range), {
     plan,
     range,
     rowsPerStrip,

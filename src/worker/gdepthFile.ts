@@ -6,20 +6,10 @@ import { DamagedDepth, DepthdropError } from '../core/errors.ts'
 import { metadataTexts } from '../core/files/fileMetadata.ts'
 import { encodePng } from '../core/files/png.ts'
 import { VERSION } from '../core/version.ts'
-import { fillWhite } from '../picture/overWhite.ts'
+import { encodeJpeg } from './jpeg.ts'
 import { grayRows, type RowSource } from './mapRows.ts'
-import { offscreenContext } from './offscreen.ts'
 import type { EncodeJob } from './protocol.ts'
 import { deflate } from './zlib.ts'
-
-const QUALITY = 0.95
-
-async function encodeJpeg(bitmap: ImageBitmap): Promise<Blob> {
-  const context = offscreenContext(bitmap.width, bitmap.height)
-  fillWhite(context)
-  context.drawImage(bitmap, 0, 0)
-  return context.canvas.convertToBlob({ type: 'image/jpeg', quality: QUALITY })
-}
 
 /** Uses the photo's own JPEG file if there is one. Throws 'photo-gone' without a photo, 'gdepth-xmp' if its XMP cannot be merged. */
 export async function* gdepth(
@@ -27,7 +17,7 @@ export async function* gdepth(
   source: RowSource,
 ): AsyncGenerator<Uint8Array<ArrayBuffer>, void> {
   const { name } = facts.photo
-  const jpeg = file?.blob ?? (photo === undefined ? undefined : await encodeJpeg(photo))
+  const jpeg = file?.blob ?? (photo === undefined ? undefined : await encodeJpeg(photo, photo))
   if (jpeg === undefined) throw new DepthdropError('photo-gone', { name })
   const { low, high, ...stated } = gdepthRange(source.range, facts.calibration)
   const rows = grayRows(source, { low, high, bits: 16, isReversed: true })

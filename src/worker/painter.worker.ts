@@ -10,6 +10,7 @@ import { encodeMap } from './encodeMap.ts'
 import { readPixels } from './prepareInput.ts'
 import type { OnProgress, PainterApi, PaintJob } from './protocol.ts'
 import { reply } from './reply.ts'
+import { WRITERS } from './writers.ts'
 
 interface ActivePaint {
   readonly job: PaintJob
@@ -68,7 +69,7 @@ const api: PainterApi = {
     return result.ok ? transfer(result, [result.value.map.data.buffer]) : result
   },
 
-  encode: (name, job, onProgress) => reply(name, () => encodeMap(job, onProgress)),
+  encode: (name, job, onProgress) => reply(name, () => encodeMap(job, onProgress, WRITERS)),
 }
 
 expose(api)

@@ -168,8 +168,14 @@ export interface RefineJob extends RefineInput {
   readonly bitmap: ImageBitmap | null
 }
 
+/** A worker that writes files: a painter, or the worker of files in space. */
+export interface EncoderApi {
+  /** The map as a file. */
+  encode(name: string, job: EncodeJob, onProgress: OnProgress): Promise<Reply<Blob>>
+}
+
 /** A painter's worker: it colours, encodes and refines maps, and loads no engine. */
-export interface PainterApi {
+export interface PainterApi extends EncoderApi {
   /** The smallest and the largest value of the upsampled map. */
   range(wanted: SizedMap): Promise<Range>
   statistics(map: DepthMap, range: Range, bins: number): Promise<MapStatistics>
@@ -177,8 +183,6 @@ export interface PainterApi {
   beginPaint(id: number, job: PaintJob): Promise<void>
   paintStrip(id: number, top: number, rows: number): Promise<Strip>
   endPaint(id: number): Promise<void>
-  /** The map as a file. */
-  encode(name: string, job: EncodeJob, onProgress: OnProgress): Promise<Reply<Blob>>
   /** The refined map. Its data is transferred. */
   refine(name: string, job: RefineJob, onProgress: OnProgress): Promise<Reply<Normalised>>
 }

@@ -11,8 +11,9 @@ import { type Bits, levelMetadata, levelScale } from '../core/colour/levels.ts'
 import { lookRange, lookTable, paletteLook } from '../core/colour/look.ts'
 import { DepthdropError } from '../core/errors.ts'
 import { EXR_BLOCK_ROWS, encodeExr } from '../core/files/exr.ts'
-import type { FileFormat } from '../core/files/fileFormats.ts'
+import type { FileFormat, SpaceFormat } from '../core/files/fileFormats.ts'
 import { encodingText, type FileMetadata, metadataTexts } from '../core/files/fileMetadata.ts'
+import { DEFAULT_FIELD_OF_VIEW } from '../core/files/fileOptions.ts'
 import { cameraMetadata, NORMAL_ENCODING, pinholeCamera } from '../core/files/normals.ts'
 import { littleEndianFloats, npyHeader } from '../core/files/npy.ts'
 import { pfmHeader, pfmRows, pfmStrips } from '../core/files/pfm.ts'
@@ -149,7 +150,8 @@ const exr: Writer = ({ facts, options: { half } }, source) => {
   )
 }
 
-const normal: Writer = ({ facts, options: { fieldOfView } }, source) => {
+const normal: Writer = ({ facts, options }, source) => {
+  const fieldOfView = options.fieldOfView ?? DEFAULT_FIELD_OF_VIEW
   const camera = pinholeCamera(source.plan.size, source.range, fieldOfView, facts.calibration)
   const text = {
     'depthdrop:encoding': NORMAL_ENCODING,
@@ -170,7 +172,7 @@ function* json(
   yield new TextEncoder().encode(sidecar(plan.size, map, range, look, facts))
 }
 
-export const WRITERS: Readonly<Record<FileFormat, Writer>> = {
+export const WRITERS: Readonly<Record<Exclude<FileFormat, SpaceFormat>, Writer>> = {
   inferno,
   heat,
   side,

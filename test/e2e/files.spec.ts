@@ -157,7 +157,7 @@ test('the page remembers the options of the download menu', async ({ page }) => 
   await page.keyboard.press('ControlOrMeta+A')
   await page.keyboard.type('200')
   await page.keyboard.press('Enter')
-  await expect(angle).toHaveValue('60')
+  await expect(angle).toHaveValue('')
   await page.keyboard.press('ControlOrMeta+A')
   await page.keyboard.type('75')
   await page.keyboard.press('Enter')

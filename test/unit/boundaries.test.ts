@@ -92,10 +92,19 @@ function isPackage(to: string): boolean {
 const ROOMS: Readonly<Record<string, readonly string[]>> = {
   core: [],
   async: ['core'],
+  space: ['core'],
   engine: ['core'],
   storage: ['core', 'async'],
   io: ['core', 'async'],
-  worker: ['core', 'async', 'engine', 'picture/canvasLimit.ts', 'picture/overWhite.ts', 'storage'],
+  worker: [
+    'core',
+    'async',
+    'engine',
+    'picture/canvasLimit.ts',
+    'picture/overWhite.ts',
+    'space',
+    'storage',
+  ],
   client: ['core', 'async', 'storage', 'worker/protocol.ts'],
   estimate: ['core', 'client', 'io', 'storage'],
   'estimate.ts': ['core', 'async', 'client', 'estimate', 'io', 'storage'],
@@ -189,6 +198,7 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
     'worker/depth.worker.ts',
     'worker/painter.worker.ts',
     'worker/reader.worker.ts',
+    'worker/space.worker.ts',
   ],
 }
 
@@ -357,6 +367,7 @@ test('one file starts the page’s workers, and one other starts turbo’s threa
     'client/assetUrls.ts imports worker/helper.worker.ts as a worker',
     'client/assetUrls.ts imports worker/painter.worker.ts as a worker',
     'client/assetUrls.ts imports worker/reader.worker.ts as a worker',
+    'client/assetUrls.ts imports worker/space.worker.ts as a worker',
   ])
 })
 

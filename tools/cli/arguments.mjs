@@ -13,6 +13,7 @@ import {
   readNumber,
   readOther,
   readProfile,
+  readSet,
   readThreads,
 } from './values.mjs'
 
@@ -29,7 +30,8 @@ const FORMATS = ['inferno', 'gray16', 'pfm']
  * @property {readonly string[]} formats Each at most once.
  * @property {boolean} colourBar
  * @property {boolean} half
- * @property {number} fieldOfView Degrees.
+ * @property {number | null} fieldOfView Degrees. Null: from the photo's EXIF block.
+ * @property {Readonly<Record<string, unknown>>} space The options of files in space, unchecked.
  * @property {{ palette: string, reversed: boolean, bands: number, clip: number, far: number, near: number, gamma: number, autoContrast: boolean }} look
  * @property {string} model A name from the catalogue, or the path of an .onnx file.
  * @property {boolean} isOwnModel The model is a path.
@@ -52,6 +54,7 @@ const OPTIONS = /** @type {const} */ ({
   format: { type: 'string', multiple: true },
   'colour-bar': { type: 'boolean' },
   'field-of-view': { type: 'string' },
+  set: { type: 'string', multiple: true },
   half: { type: 'boolean' },
   palette: { type: 'string' },
   reversed: { type: 'boolean' },
@@ -102,7 +105,8 @@ export function readArguments(args) {
       look: readLook(values),
       colourBar: values['colour-bar'] ?? false,
       half: values.half ?? false,
-      fieldOfView: readNumber('field-of-view', values['field-of-view'], 60, [1, 170]),
+      fieldOfView: readNumber('field-of-view', values['field-of-view'], null, [1, 170]),
+      space: readSet(values.set ?? []),
       model,
       isOwnModel: isPath(model),
       profile: readProfile(values, isPath(model)),

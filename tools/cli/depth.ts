@@ -6,6 +6,7 @@ import type { Browser } from '@playwright/test'
 import { chromium } from '@playwright/test'
 import { ERROR_MESSAGES } from '../../src/core/errorMessages.ts'
 import { fill } from '../../src/core/errors.ts'
+import { validateSpaceOptions } from '../../src/core/files/spaceOptions.ts'
 import type { EngineReport, Notice, Size, Timing } from '../../src/core/types.ts'
 import { print, ToolError } from '../process/main.mjs'
 import { makeFolder } from '../process/makeFolder.mjs'
@@ -151,6 +152,7 @@ async function printOne(
   reportFallback: (report: EngineReport) => void,
 ): Promise<void> {
   const { formats, look, colourBar, half, fieldOfView, ownDepth } = run
+  const space = validateSpaceOptions(run.space)
   const fault = (await faultOf(file)) ?? (ownDepth === null ? null : await faultOf(ownDepth))
   if (fault !== null) throw new Refused(fault)
   const { app } = await opener.get()
@@ -163,7 +165,7 @@ async function printOne(
   if (report !== null) reportFallback(report)
   const files = formats.map((format) => fileFor(base, format))
   const siblings = formats.map((format) => ({ format, name: path.basename(fileFor(base, format)) }))
-  const options = { look, colourBar, half, fieldOfView, siblings }
+  const options = { look, colourBar, half, fieldOfView, space, siblings }
   let exported = 0
   await makeFolder(path.dirname(base))
   for (const format of formats)

@@ -21,9 +21,17 @@ and exits with status 1.
                       exr      NAME.depth.exr    the same as OpenEXR, in channel Y
                       normal   NAME.normal.png   surface normals, OpenGL convention (Y+)
                       gdepth   NAME.gdepth.jpg   the photo as a JPEG with its depth inside (GDepth)
+                      glb      NAME.glb          3D model with the photo on it, as binary glTF
+                      usdz     NAME.usdz         the same for Apple's Quick Look
+                      obj      NAME.obj.zip      the same as OBJ, MTL and JPEG
+                      ply      NAME.ply          the same with a colour for each point
+                      stl      NAME.stl          relief on a plate for 3D printing, 100 mm wide
                       json     NAME.depth.json   everything that is known about the map
   --colour-bar      heat map: add a colour bar with the near and the far end
-  --field-of-view N normal: the camera's horizontal field of view, 1 to 170 degrees; default: 60
+  --field-of-view N normal and files in space: the camera's horizontal field of view, 1 to 170 degrees;
+                    default: from the photo's EXIF block, or 60
+  --set NAME=VALUE  files in space: their options, separated by commas, for example
+                    triangles=50000,ratio=8; docs/space.md lists them
   --half            exr: 16-bit floats, half the size
   --palette NAME    heat map: inferno (default), grey, or another palette of the page
   --bands N         heat map: N equal colour steps, 2 to 64; default: smooth

@@ -9,6 +9,7 @@ import {
   isFileFormat,
 } from '../../src/core/files/fileFormats.ts'
 import { safeStem } from '../../src/core/files/fileNames.ts'
+import { validateSpaceOptions } from '../../src/core/files/spaceOptions.ts'
 import { ENGINE_CHOICES, isEngineChoice } from '../../src/core/settings.ts'
 import type { EngineChoice } from '../../src/core/types.ts'
 import type { Run } from './arguments.mjs'
@@ -29,6 +30,11 @@ export function checkNames(run: Run): KnownRun | string {
     return `“${wrong}” is not a format. There are ${FORMAT_NAMES.join(', ')}.`
   if (palette === undefined)
     return `“${run.look.palette}” is not a palette. There are ${PALETTE_NAMES.join(', ')}.`
+  try {
+    validateSpaceOptions(run.space)
+  } catch (error) {
+    return `--set: ${error instanceof Error ? error.message : String(error)}`
+  }
   const { engine } = run
   if (!isEngineChoice(engine))
     return `“${engine}” is not an engine. There are ${ENGINE_CHOICES.join(', ')}.`

@@ -18,14 +18,33 @@ export function readFormats(lists) {
 }
 
 /**
- * @param {string} option @param {string | undefined} text @param {number} otherwise
+ * @template {number | null} Otherwise
+ * @param {string} option @param {string | undefined} text @param {Otherwise} otherwise
  * @param {readonly [least: number, most: number]} limits
+ * @returns {number | Otherwise}
  */
 export function readNumber(option, text, otherwise, [least, most]) {
   if (text === undefined) return otherwise
   const number = Number(text)
   if (text.trim() !== '' && number >= least && number <= most) return number
   throw new Error(`--${option} takes a number from ${least} to ${most}, not “${text}”.`)
+}
+
+/**
+ * Reads `name=value` pairs. A number, true and false become values; other text stays text.
+ * @param {readonly string[]} lists
+ */
+export function readSet(lists) {
+  const pairs = lists.flatMap((list) => list.split(',')).filter((pair) => pair.trim() !== '')
+  return Object.fromEntries(
+    pairs.map((pair) => {
+      const [name = '', text] = pair.split('=').map((part) => part.trim())
+      if (text === undefined || text === '')
+        throw new Error(`--set takes NAME=VALUE, for example triangles=50000, not “${pair}”.`)
+      if (text === 'true' || text === 'false') return [name, text === 'true']
+      return [name, Number.isNaN(Number(text)) ? text : Number(text)]
+    }),
+  )
 }
 
 /** @param {{ palette?: string, reversed?: boolean, 'auto-contrast'?: boolean, bands?: string, clip?: string, far?: string, near?: string, gamma?: string }} values */

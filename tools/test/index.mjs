@@ -36,7 +36,17 @@ function report(file) {
 /** What `npm run check` runs: name → the program in node_modules and its arguments. */
 const CHECKS = /** @type {const} */ ({
   'format and lint': ['@biomejs/biome/bin/biome', 'check', '.', '--colors=off'],
-  types: ['typescript/bin/tsc', '-b', '.', 'src/core', 'src/worker', 'src/sw', 'test', 'tools'],
+  types: [
+    'typescript/bin/tsc',
+    '-b',
+    '.',
+    'src/core',
+    'src/space',
+    'src/worker',
+    'src/sw',
+    'test',
+    'tools',
+  ],
 })
 
 /** @returns {Promise<Result[]>} */

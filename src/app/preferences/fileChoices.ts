@@ -1,5 +1,5 @@
 /** The options for saved files. Stored between visits. */
-import { DEFAULT_FILE_OPTIONS, isFieldOfView } from '../../core/files/fileOptions.ts'
+import { isFieldOfView } from '../../core/files/fileOptions.ts'
 import { OFFERED, type OfferedFormat } from '../../page/formats.ts'
 import { createPreference, preferences } from '../../page/preferences.ts'
 
@@ -7,8 +7,8 @@ export interface FileChoices {
   readonly colourBar: boolean
   /** Write OpenEXR with 16-bit floats. */
   readonly half: boolean
-  /** Horizontal, in degrees. */
-  readonly fieldOfView: number
+  /** Horizontal, in degrees. Null: that of the photo's EXIF block. */
+  readonly fieldOfView: number | null
   /** Float files hold the map with the detail on the page. False: they hold the model's output. */
   readonly floatDetail: boolean
   /** Those of the last ZIP or folder. */
@@ -21,9 +21,9 @@ function storedFormats(): readonly OfferedFormat[] {
   return known.length > 0 ? known : ['heat']
 }
 
-function storedFieldOfView(): number {
+function storedFieldOfView(): number | null {
   const degrees = Number(preferences.get('field-of-view') ?? NaN)
-  return isFieldOfView(degrees) ? degrees : DEFAULT_FILE_OPTIONS.fieldOfView
+  return isFieldOfView(degrees) ? degrees : null
 }
 
 /** Earlier versions had no such choice: float files had the detail that the visitor had chosen. */

@@ -41,7 +41,8 @@ export function createFileControls(setLabel: SetLabel): FileControls {
   })
   angle.addEventListener('change', () => {
     // An invalid angle is replaced by the previous one.
-    if (isFieldOfView(angle.valueAsNumber)) set({ fieldOfView: angle.valueAsNumber })
+    if (angle.value === '' && angle.validity.valid) set({ fieldOfView: null })
+    else if (isFieldOfView(angle.valueAsNumber)) set({ fieldOfView: angle.valueAsNumber })
     sync()
   })
   // In a form, Enter would press the submit button.
@@ -55,7 +56,7 @@ export function createFileControls(setLabel: SetLabel): FileControls {
     bar.input.checked = chosen.colourBar
     half.input.checked = chosen.half
     detail.input.checked = chosen.floatDetail
-    angle.value = String(chosen.fieldOfView)
+    angle.value = String(chosen.fieldOfView ?? '')
   }
   sync()
   const lens = h(

@@ -1,13 +1,21 @@
 /** Jobs that get a painter of their own: a file of 100 megapixels would keep a shared painter from the screen's strips. */
 import { transfer } from 'comlink'
 import { abortable } from '../../async/abortable.ts'
+import { isSpaceFormat } from '../../core/files/fileFormats.ts'
 import type { Normalised } from '../../core/normalise.ts'
 import type { RefineInput } from '../../core/refine/refine.ts'
 import { isEdgesOnly } from '../../core/settings.ts'
 import type { Progress } from '../../core/types.ts'
-import type { EncodeJob, OnProgress, PainterApi, RefineJob, Reply } from '../../worker/protocol.ts'
+import type {
+  EncodeJob,
+  EncoderApi,
+  OnProgress,
+  PainterApi,
+  RefineJob,
+  Reply,
+} from '../../worker/protocol.ts'
 import { runInOwnWorker } from '../runInOwnWorker.ts'
-import { spawnPainter } from '../spawn.ts'
+import { spawnPainter, spawnSpace } from '../spawn.ts'
 import { proxyCallback, unwrap } from '../superviseWorker.ts'
 import { acquirePainters, withPainterRetry } from './painterPool.ts'
 
@@ -22,18 +30,19 @@ export interface OwnPainterOptions {
 }
 
 /** @param open makes the bitmap that is transferred to the painter. It is called for each attempt. */
-function runInOwnPainter<T>(
+function runInOwnPainter<Api, T>(
+  spawn: () => Worker,
   name: string,
   { signal, onProgress = () => undefined }: OwnPainterOptions,
   limitMs: number,
   open: (() => Promise<ImageBitmap | null>) | undefined,
-  work: (api: PainterApi, bitmap: ImageBitmap | null, onProgress: OnProgress) => Promise<Reply<T>>,
+  work: (api: Api, bitmap: ImageBitmap | null, onProgress: OnProgress) => Promise<Reply<T>>,
 ): Promise<T> {
   return withPainterRetry(name, signal, async () => {
     const bitmap = open === undefined ? null : await open()
     try {
-      return await runInOwnWorker<PainterApi, T>({
-        spawn: spawnPainter,
+      return await runInOwnWorker<Api, T>({
+        spawn,
         signal,
         limitMs,
         work: (api, painter) => {
@@ -62,12 +71,18 @@ export function encodeFile(
   { photo, ...options }: EncodeOptions = {},
 ): Promise<Blob> {
   const { name } = job.facts.photo
-  return runInOwnPainter(name, options, FILE_LIMIT_MS, photo, (api, bitmap, onProgress) =>
-    api.encode(
-      name,
-      bitmap === null ? job : transfer({ ...job, photo: bitmap }, [bitmap]),
-      onProgress,
-    ),
+  return runInOwnPainter<EncoderApi, Blob>(
+    isSpaceFormat(job.format) ? spawnSpace : spawnPainter,
+    name,
+    options,
+    FILE_LIMIT_MS,
+    photo,
+    (api, bitmap, onProgress) =>
+      api.encode(
+        name,
+        bitmap === null ? job : transfer({ ...job, photo: bitmap }, [bitmap]),
+        onProgress,
+      ),
   )
 }
 
@@ -113,8 +128,15 @@ export function refineMap(
   options: OwnPainterOptions,
 ): Promise<Normalised> {
   if (isEdgesOnly(work)) return refineEdges(name, work, photo, options)
-  return runInOwnPainter(name, options, REFINE_LIMIT_MS, photo, (api, bitmap, onProgress) => {
-    const job: RefineJob = { ...work, bitmap }
-    return api.refine(name, bitmap === null ? job : transfer(job, [bitmap]), onProgress)
-  })
+  return runInOwnPainter<PainterApi, Normalised>(
+    spawnPainter,
+    name,
+    options,
+    REFINE_LIMIT_MS,
+    photo,
+    (api, bitmap, onProgress) => {
+      const job: RefineJob = { ...work, bitmap }
+      return api.refine(name, bitmap === null ? job : transfer(job, [bitmap]), onProgress)
+    },
+  )
 }

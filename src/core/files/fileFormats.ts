@@ -1,7 +1,7 @@
 /** The formats in which a map can be saved. File names, types, menus and checks are derived from this list. */
 
 /** The options that change a file of a format. `FileOptions` describes them. */
-export type FileOption = 'look' | 'colourBar' | 'fieldOfView' | 'half'
+export type FileOption = 'look' | 'colourBar' | 'fieldOfView' | 'half' | 'space'
 
 interface FormatEntry {
   /** Follows the photo's name without its extension. No two formats share one. */
@@ -13,14 +13,22 @@ interface FormatEntry {
    * - `values`: the model's floats at the photo's size, otherwise unchanged.
    * - `normals`: surface directions as colours.
    * - `words`: metadata.
+   * - `space`: geometry, or a picture that geometry makes. A worker of its own writes it.
    */
-  readonly holds: 'colours' | 'levels' | 'values' | 'normals' | 'words'
+  readonly holds: 'colours' | 'levels' | 'values' | 'normals' | 'words' | 'space'
   /** How much of the look the file uses. `ends`: far, near and reversed, but no palette, bands or gamma. */
   readonly look: 'all' | 'ends' | 'none'
   readonly options: readonly FileOption[]
   /** The file contains the photo itself. */
   readonly photo?: true
 }
+
+const SPACE = {
+  holds: 'space',
+  look: 'ends',
+  options: ['look', 'fieldOfView', 'space'],
+} as const
+const WITH_PHOTO = { ...SPACE, photo: true } as const
 
 /** `inferno` is the whole range in plain Inferno, independent of the look. `heat` is the map as shown. */
 export const FILE_FORMATS = {
@@ -98,9 +106,23 @@ export const FILE_FORMATS = {
     look: 'none',
     options: ['fieldOfView'],
   },
+  glb: { ending: '.glb', type: 'model/gltf-binary', ...WITH_PHOTO },
+  usdz: { ending: '.usdz', type: 'model/vnd.usdz+zip', ...WITH_PHOTO },
+  obj: { ending: '.obj.zip', type: 'application/zip', ...WITH_PHOTO },
+  ply: { ending: '.ply', type: 'application/octet-stream', ...WITH_PHOTO },
+  stl: { ending: '.stl', type: 'model/stl', ...SPACE },
 } as const satisfies Record<string, FormatEntry>
 
 export type FileFormat = keyof typeof FILE_FORMATS
+
+/** The formats that the space worker writes. */
+export type SpaceFormat = {
+  [Format in FileFormat]: (typeof FILE_FORMATS)[Format]['holds'] extends 'space' ? Format : never
+}[FileFormat]
+
+export function isSpaceFormat(format: FileFormat): format is SpaceFormat {
+  return FILE_FORMATS[format].holds === 'space'
+}
 
 export const FORMAT_NAMES = Object.keys(FILE_FORMATS) as readonly FileFormat[]
 

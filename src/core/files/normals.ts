@@ -1,4 +1,5 @@
 /** Surface normals of a map, for a pinhole camera. */
+import { focalPixels } from '../fieldOfView.ts'
 import { isFlat } from '../normalise.ts'
 import type { Range } from '../resample/upsampledRange.ts'
 import type { Size } from '../types.ts'
@@ -25,7 +26,7 @@ export function pinholeCamera(
   fieldOfView: number,
   calibration: { readonly a: number; readonly b: number } | null,
 ): Camera {
-  const focal = size.width / 2 / Math.tan((fieldOfView * Math.PI) / 360)
+  const focal = focalPixels(size, fieldOfView)
   if (calibration !== null) return { size, focal, shift: calibration.a / calibration.b }
   return {
     size,

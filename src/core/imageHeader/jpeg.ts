@@ -1,8 +1,8 @@
-/** JPEG: the frame header, and the orientation in the EXIF segment (ITU-T T.81, annex B). */
+/** JPEG: the frame header, and the facts in the EXIF segment (ITU-T T.81, annex B). */
 import { u16 } from '../bytes.ts'
-import { exifOrientation } from './exif.ts'
+import { type ExifFacts, exifFacts } from './exif.ts'
 import { APP1, isJpeg, startsWithText, walkJpegSegments } from './jpegSegments.ts'
-import type { ImageHeader, Orientation } from './types.ts'
+import type { ImageHeader } from './types.ts'
 
 /** SOF0 to SOF15, without the three markers of that range that mean something else (DHT, JPG, DAC). */
 function isFrameHeader(marker: number): boolean {
@@ -11,11 +11,11 @@ function isFrameHeader(marker: number): boolean {
 
 export function readJpegHeader(bytes: Uint8Array): ImageHeader | null {
   if (!isJpeg(bytes)) return null
-  let orientation: Orientation | undefined
+  let facts: ExifFacts = {}
   const header = (size: { readonly width?: number; readonly height?: number }): ImageHeader => ({
     format: 'jpeg',
     ...size,
-    ...(orientation === undefined ? {} : { orientation }),
+    ...facts,
   })
   for (const segment of walkJpegSegments(bytes)) {
     const { marker, content } = segment
@@ -24,7 +24,7 @@ export function readJpegHeader(bytes: Uint8Array): ImageHeader | null {
       return header({ width: u16(bytes, content + 3), height: u16(bytes, content + 1) })
     }
     if (marker === APP1 && startsWithText(bytes, segment, 'Exif\0\0'))
-      orientation ??= exifOrientation(bytes, content + 6)
+      facts = { ...exifFacts(bytes, content + 6), ...facts }
   }
   return header({})
 }

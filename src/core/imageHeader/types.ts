@@ -27,6 +27,8 @@ export interface ImageHeader {
   readonly height?: number
   /** Absent if the file states no orientation, or states it in a way that browsers ignore. */
   readonly orientation?: Orientation
+  /** In millimetres, for 36 × 24 mm film. Absent if the EXIF block of a JPEG or PNG does not state it. */
+  readonly focalLength35?: number
   /** True if the given bytes contain a second frame, else absent. */
   readonly animated?: true
 }

@@ -51,7 +51,7 @@ test('an invalid stored choice becomes the default', async () => {
   const { fileChoices } = await import('../../../src/app/preferences/fileChoices.ts')
   expect(view.get()).toEqual({ view: 'side', opacity: 0.7 })
   expect(isDefaultLook(look.get())).toBe(true)
-  expect(fileChoices.get().fieldOfView).toBeGreaterThan(0)
+  expect(fileChoices.get().fieldOfView).toBeNull()
 })
 
 test('the default view is the slider on a phone', async () => {

@@ -6,6 +6,7 @@ import { DEFAULT_FILE_OPTIONS, type FileOptions } from '../../../../src/core/fil
 import { planUpsample } from '../../../../src/core/resample/upsample.ts'
 import type { DepthMap, Size } from '../../../../src/core/types.ts'
 import { encodeMap } from '../../../../src/worker/encodeMap.ts'
+import { WRITERS } from '../../../../src/worker/writers.ts'
 
 /** The photo's name has the characters that file systems and formats often mishandle. */
 export const METADATA: FileMetadata = {
@@ -46,7 +47,7 @@ export async function write(
     options: { ...DEFAULT_FILE_OPTIONS, ...options },
     facts: metadata,
   }
-  return Buffer.from(await (await encodeMap(job, () => undefined)).arrayBuffer())
+  return Buffer.from(await (await encodeMap(job, () => undefined, WRITERS)).arrayBuffer())
 }
 
 /** The values that every float file of this size must have. */

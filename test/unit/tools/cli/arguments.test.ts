@@ -55,6 +55,7 @@ describe('arguments of `npm run depth`', () => {
       colourBar: false,
       half: false,
       fieldOfView: DEFAULT_FILE_OPTIONS.fieldOfView,
+      space: {},
       look: {
         palette: 'inferno',
         reversed: false,

@@ -66,6 +66,7 @@ describe('the published files', () => {
       'assets/helper.worker-HASH.js',
       'assets/painter.worker-HASH.js',
       'assets/reader.worker-HASH.js',
+      'assets/space.worker-HASH.js',
     ]
     const loaded = [
       'assets/kernels.plain-HASH.wasm',
@@ -189,6 +190,7 @@ describe('the size', () => {
     expect.soft(brotli(like(/reader\.worker.*\.js$/))).toBeLessThan(17_000)
     expect.soft(brotli(like(/depth\.worker.*\.js$/))).toBeLessThan(39_000)
     expect.soft(brotli(like(/painter\.worker.*\.js$/))).toBeLessThan(22_000)
+    expect.soft(brotli(like(/space\.worker.*\.js$/))).toBeLessThan(30_000)
     expect.soft(read('embed.js').length).toBeLessThan(2_048)
     expect.soft(packed.size).toBeLessThan(8_500_000)
   })
@@ -196,7 +198,7 @@ describe('the size', () => {
 
 test('the workers, the runtime and the model are the same files as on the site', () => {
   const loaded = paths().filter((file) => file.startsWith('assets/') && !file.endsWith('.map'))
-  expect(loaded.length).toBe(9)
+  expect(loaded.length).toBe(10)
   const there = new Set(readdirSync(path.join(SITE, 'assets')))
   for (const file of loaded) {
     expect(there, file).toContain(path.basename(file))
