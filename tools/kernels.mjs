@@ -1,6 +1,6 @@
 /**
- * `npm run kernels`: compiles turbo's kernels from AssemblyScript to the two files that the page
- * loads, and writes the hash of their source.
+ * `npm run kernels`: compiles turbo's kernels from AssemblyScript to the files that the page loads,
+ * and writes the hash of their source.
  */
 import { createHash } from 'node:crypto'
 import { readdir, readFile, writeFile } from 'node:fs/promises'
@@ -10,7 +10,11 @@ import asc from 'assemblyscript/asc'
 import { main, print, ToolError } from './process/main.mjs'
 import { inRoot } from './process/root.mjs'
 
-const KERNELS = inRoot('src', 'engine', 'turbo', 'kernels', 'index.ts')
+/**
+ * The entry file of each module. `transformer` has the kernels that only some models need.
+ * @type {Readonly<Record<'kernels' | 'transformer', string>>}
+ */
+const ENTRIES = { kernels: 'index.ts', transformer: 'transformer.ts' }
 
 /**
  * Below this address are only the words by which threads synchronise (kernels/index.ts, plan.ts).
@@ -20,7 +24,6 @@ const MEMORY_BASE = 1024
 const MAX_PAGES = 16_384
 
 const COMMON = [
-  KERNELS,
   '--outFile',
   'out.wasm',
   '--runtime',
@@ -51,19 +54,24 @@ const COMMON = [
 /** @type {Readonly<Record<'relaxed' | 'plain', readonly string[]>>} */
 const VARIANTS = { relaxed: ['--enable', 'relaxed-simd'], plain: [] }
 
-/** @param {'relaxed' | 'plain'} variant */
-export function kernelsFile(variant) {
-  return inRoot('src', 'engine', 'turbo', `kernels.${variant}.wasm`)
+/**
+ * @param {'relaxed' | 'plain'} variant
+ * @param {'kernels' | 'transformer'} [name]
+ */
+export function kernelsFile(variant, name = 'kernels') {
+  return inRoot('src', 'engine', 'turbo', `${name}.${variant}.wasm`)
 }
 
 /**
  * @param {'relaxed' | 'plain'} variant
+ * @param {'kernels' | 'transformer'} [name]
  * @returns {Promise<Uint8Array>}
  */
-export async function compileKernels(variant) {
+export async function compileKernels(variant, name = 'kernels') {
+  const entry = inRoot('src', 'engine', 'turbo', 'kernels', ENTRIES[name])
   /** @type {Uint8Array | undefined} */
   let wasm
-  const { error, stderr } = await asc.main([...COMMON, ...VARIANTS[variant]], {
+  const { error, stderr } = await asc.main([entry, ...COMMON, ...VARIANTS[variant]], {
     writeFile: (_, contents) => {
       wasm = typeof contents === 'string' ? new TextEncoder().encode(contents) : contents
     },
@@ -102,10 +110,12 @@ export async function hashSource() {
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
   await main(async () => {
-    for (const variant of /** @type {const} */ (['relaxed', 'plain'])) {
-      const wasm = await compileKernels(variant)
-      await writeFile(kernelsFile(variant), wasm)
-      print(`${variant}: ${wasm.length} bytes`)
+    for (const name of /** @type {const} */ (['kernels', 'transformer'])) {
+      for (const variant of /** @type {const} */ (['relaxed', 'plain'])) {
+        const wasm = await compileKernels(variant, name)
+        await writeFile(kernelsFile(variant, name), wasm)
+        print(`${name}, ${variant}: ${wasm.length} bytes`)
+      }
     }
     const source = await hashSource()
     await writeFile(

@@ -7,6 +7,8 @@ import wasm from 'onnxruntime-web/ort-wasm-simd-threaded.wasm?url'
 import starter from '../../models/starter.onnx?url'
 import plain from '../engine/turbo/kernels.plain.wasm?url'
 import relaxed from '../engine/turbo/kernels.relaxed.wasm?url'
+import plainTransformer from '../engine/turbo/transformer.plain.wasm?url'
+import relaxedTransformer from '../engine/turbo/transformer.relaxed.wasm?url'
 import engineWorker from '../worker/depth.worker.ts?worker&url'
 import helperWorker from '../worker/helper.worker.ts?worker&url'
 import painterWorker from '../worker/painter.worker.ts?worker&url'
@@ -37,6 +39,10 @@ export function engineFiles(startable: (url: string) => string): EngineFiles {
     turbo: {
       relaxed: absolute(relaxed),
       plain: absolute(plain),
+      transformer: {
+        relaxed: absolute(relaxedTransformer),
+        plain: absolute(plainTransformer),
+      },
       helper: startable(workerFiles.helper),
     },
   }

@@ -15,8 +15,8 @@ export interface Session {
    * replaces it.
    */
   readonly input: Float32Array
-  /** Gives the input another width and height, for a model that accepts any. Missing if the engine cannot. */
-  resize?(size: Size): void
+  /** Gives the input another width and height, for a model that accepts any. Missing if it does not. */
+  resize?(size: Size): Promise<void>
   /**
    * Runs the model once on `input`. Resolves to the raw map, of the input's size unless the graph
    * says otherwise. The next run may overwrite `data`.

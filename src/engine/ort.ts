@@ -88,7 +88,7 @@ async function openSession(bytes: Uint8Array, profile: Profile): Promise<Session
     get input() {
       return input.data
     },
-    resize(size) {
+    async resize(size) {
       if (size.width !== input.width || size.height !== input.height) input = createInput(size)
     },
     run,

@@ -68,9 +68,9 @@ async function runSession(session: Session): Promise<DepthMap> {
 }
 
 /** Gives the session's input the size for this photo, and returns the profile with that size. */
-function fitProfile(session: Session, profile: Profile, photo: Size): Profile {
+async function fitProfile(session: Session, profile: Profile, photo: Size): Promise<Profile> {
   const size = sizeForPhoto(profile, photo)
-  session.resize?.(size)
+  await session.resize?.(size)
   return { ...profile, ...size }
 }
 
@@ -141,7 +141,7 @@ const api: EngineApi = {
       const { session } = opened
       onProgress({ stage: 'prepare', fraction: null })
       const from = performance.now()
-      const profile = fitProfile(session, model.profile, bitmap)
+      const profile = await fitProfile(session, model.profile, bitmap)
       prepareInput(bitmap, profile, settings.downscale, session.input)
       if (!returnsBitmap) bitmap.close()
       const prepared = performance.now()
@@ -170,7 +170,7 @@ const api: EngineApi = {
     const infer = async (signal: AbortSignal): Promise<InferredViews> => {
       const { sessions } = engine()
       const opened = await sessions.get(model, onProgress, signal)
-      const profile = fitProfile(opened.session, model.profile, bitmap)
+      const profile = await fitProfile(opened.session, model.profile, bitmap)
       const seen: ViewMap[] = []
       for (const [i, view] of views.entries()) {
         onProgress({ stage: 'refine', fraction: (VIEWS_SHARE * i) / views.length })

@@ -1,13 +1,13 @@
 /** A thread of turbo. It takes part in every run until the engine terminates it. */
+import { instantiateKernels } from '../engine/turbo/instantiate.ts'
 import type { HelperTask } from '../engine/turbo/threadPool.ts'
 
 /** Without a run the thread sleeps in the kernels for at most this long, then handles its events. */
 const REST_MS = 2000
 
 addEventListener('message', ({ data }: MessageEvent<HelperTask>) => {
-  const { module, memory, thread } = data
-  void WebAssembly.instantiate(module, { env: { memory } }).then(({ exports }) => {
-    const { serve } = exports
+  const { memory, thread } = data
+  void instantiateKernels(data, memory).then(({ serve }) => {
     if (typeof serve !== 'function') throw new Error('The kernels do not belong to this version.')
     postMessage('ready')
     // A sleeping thread handles no events, and Firefox waits for it when a service worker claims the page.

@@ -35,7 +35,13 @@ export interface EngineFiles {
   readonly wasm: string
   readonly starter: string
   /** Turbo's kernels with and without relaxed SIMD, and the script of its threads, which this worker may start. */
-  readonly turbo: { readonly relaxed: string; readonly plain: string; readonly helper: string }
+  readonly turbo: {
+    readonly relaxed: string
+    readonly plain: string
+    /** The kernels that only transformers need. */
+    readonly transformer: { readonly relaxed: string; readonly plain: string }
+    readonly helper: string
+  }
 }
 
 export interface StartOptions {

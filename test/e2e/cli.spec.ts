@@ -305,11 +305,11 @@ test('--engine chooses the engine that computes the maps', async ({}, info) => {
         x > 20 && x < 44 && y > 14 ? [190, 40, 30] : [210, 205, name === 'a.png' ? 200 - y : 90],
       ),
     )
-  // The graph subtracts the mean itself, so the tool need not ask for it. Turbo does not support Sigmoid.
+  // The graph subtracts the mean itself, so the tool need not ask for it. Turbo does not support LeakyRelu.
   const front = [
     node('Sub', ['input', 'mean'], 'centred'),
     node('Conv', ['centred', 'same'], 'seen'),
-    node('Sigmoid', ['seen'], 'bent'),
+    node('LeakyRelu', ['seen'], 'bent'),
   ]
   const constants = [
     floats('mean', [1, 3, 1, 1], [0.485, 0.456, 0.406]),
@@ -373,10 +373,10 @@ test('--engine chooses the engine that computes the maps', async ({}, info) => {
     expect(answer).toMatchObject({
       engine: expect.stringMatching(/^onnxruntime-web/),
       arithmetic: 'float32',
-      declined: { code: 'operator', detail: 'Sigmoid' },
+      declined: { code: 'operator', detail: 'LeakyRelu' },
     })
   expect(declined.told).toEqual([
-    expect.stringMatching(/^--engine int8: Using onnxruntime-web: .*: Sigmoid\.$/),
+    expect.stringMatching(/^--engine int8: Using onnxruntime-web: .*: LeakyRelu\.$/),
   ])
 
   const wrong = await depth(at('a.png'), '--engine', 'webgpu')

@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto'
 import { STARTER } from '../../src/core/models.ts'
 import type { Model } from '../../src/core/types.ts'
+import { depthAnythingFile, TINY } from '../../tools/graph/depthAnything.ts'
 import { SEED, SEEDED, seededFile } from '../../tools/graph/seededModel.ts'
 import { node, tinyFile } from '../unit/core/onnx/tinyGraph.ts'
 import { catchEngines, estimate, floats, openApp, register, scene, succeed } from './app.ts'
@@ -39,10 +40,10 @@ async function serveModel(
   }
 }
 
-function sigmoid(): Buffer {
+function unsupported(): Buffer {
   return Buffer.from(
     tinyFile({
-      front: [node('Sigmoid', ['input'], 'bent')],
+      front: [node('LeakyRelu', ['input'], 'bent')],
       last: 'bent',
       input: [1, 3, SIDE, SIDE],
       output: [1, 1, SIDE, SIDE],
@@ -105,6 +106,29 @@ test('a map in 8 bits differs slightly and is cached separately', async ({ page 
   })
 })
 
+test('a transformer of any size runs on turbo, and gives the map of onnxruntime-web', async ({
+  page,
+}) => {
+  const file = Buffer.from(depthAnythingFile(5, TINY))
+  const model = await serveModel(page, 'transformer.onnx', file, {
+    profile: { ...SEEDED.profile, width: 56, height: 56, multiple: 14 },
+  })
+  const mapOf = async (address: string, kind: string, width: number): Promise<Float32Array> => {
+    await openApp(page, address)
+    await page.evaluate(() => indexedDB.deleteDatabase('depthdrop-maps'))
+    await openApp(page, address)
+    await register(page, model)
+    const photo = scene('tokens.png', width, 240)
+    const { engine, key } = succeed(await estimate(page, photo, { model: model.id }))
+    expect(engine).toMatchObject({ kind })
+    return floats(page, key)
+  }
+  for (const width of [320, 240]) {
+    const map = await mapOf('./', 'turbo', width)
+    expect(apart(map, await mapOf('./?engine=ort', 'ort', width))).toBeLessThan(1e-4)
+  }
+})
+
 test('turbo runs on one thread without isolation', async ({ page, plain }) => {
   await openApp(page, plain.url)
   const { engine, key } = succeed(await estimate(page, scene('alone.png')))
@@ -158,7 +182,7 @@ test('a model with an operator that turbo does not support runs on onnxruntime-w
   await (await chooser).setFiles({
     name: 'bent.onnx',
     mimeType: 'application/octet-stream',
-    buffer: sigmoid(),
+    buffer: unsupported(),
   })
   await page.getByRole('button', { name: 'Use this' }).click()
   await expect(page.getByRole('button', { name: 'Model: bent.onnx' })).toBeVisible()
@@ -166,7 +190,7 @@ test('a model with an operator that turbo does not support runs on onnxruntime-w
   const details = page.getByRole('button', { name: 'Details', exact: true })
   await details.click()
   await expect(page.locator('#timing')).toContainText(
-    'does not support a part of this model: Sigmoid',
+    'does not support a part of this model: LeakyRelu',
   )
   await expect(notices(page)).toBeHidden()
 })

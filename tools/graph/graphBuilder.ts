@@ -1,5 +1,5 @@
 /** Builds an ONNX graph. Each method adds one operator and returns the name of its output. */
-import type { Attribute, Graph, Node, Tensor } from '../../src/core/onnx/index.ts'
+import type { Attribute, Dimension, Graph, Node, Tensor } from '../../src/core/onnx/index.ts'
 import { elementCount, FLOAT32, INT64 } from '../../src/core/onnx/index.ts'
 import { uniforms } from './random.ts'
 
@@ -90,6 +90,46 @@ export class GraphBuilder {
     })
   }
 
+  /** Adds any operator. */
+  operator(
+    opType: string,
+    inputs: readonly string[],
+    attributes: Readonly<Record<string, number | string | readonly number[]>> = {},
+  ): string {
+    const attribute = (value: number | string | readonly number[]): Attribute =>
+      typeof value === 'string'
+        ? { kind: 'string', value }
+        : typeof value !== 'number'
+          ? { kind: 'ints', value }
+          : Number.isInteger(value)
+            ? { kind: 'int', value }
+            : { kind: 'float', value }
+    const entries = Object.entries(attributes).map(([name, value]) => [name, attribute(value)])
+    return this.#add(opType, inputs, Object.fromEntries(entries) as Record<string, Attribute>)
+  }
+
+  /** Random values, uniform in `around` ± `spread`. */
+  random(name: string, dims: readonly number[], spread: number, around = 0): string {
+    return this.#constant(float32(name, dims, this.#draw(elementCount(dims), around, spread)))
+  }
+
+  number(value: number): string {
+    return this.#constant(float32(`number ${value}`, [], Float32Array.of(value)))
+  }
+
+  /** A list of integers, or one without dimensions. */
+  integers(values: readonly number[] | number): string {
+    const list = typeof values === 'number' ? [values] : values
+    const dims = typeof values === 'number' ? [] : [list.length]
+    const raw = new Uint8Array(BigInt64Array.from(list, BigInt).buffer)
+    return this.#constant({
+      name: `integers ${JSON.stringify(values)}`,
+      dims,
+      dataType: INT64,
+      raw,
+    })
+  }
+
   relu6(input: string): string {
     const low = this.#constant(float32('zero', [], Float32Array.of(0)))
     return this.#add('Clip', [input, low, this.#constant(float32('six', [], Float32Array.of(6)))])
@@ -125,7 +165,12 @@ export class GraphBuilder {
    * Returns the graph. The value `output` becomes its output and is renamed to 'output'. Shapes are
    * NCHW or NHW.
    */
-  finish(name: string, output: string, from: readonly number[], to: readonly number[]): Graph {
+  finish(
+    name: string,
+    output: string,
+    from: readonly Dimension[],
+    to: readonly Dimension[],
+  ): Graph {
     const nodes = this.nodes.map((node) =>
       node.outputs[0] === output ? { ...node, outputs: ['output'] } : node,
     )

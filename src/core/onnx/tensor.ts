@@ -4,6 +4,7 @@ import { halfToFloat } from './half.ts'
 import { TYPED_FIELDS, typedToRaw } from './typedData.ts'
 import type { Tensor } from './types.ts'
 import {
+  BOOL,
   DATA_TYPES,
   elementCount,
   FLOAT16,
@@ -118,14 +119,17 @@ export function readTensor(bytes: Uint8Array, { budget, external }: TensorOption
 export function tensorValues(tensor: Tensor): Float64Array | null {
   const { raw, dataType } = tensor
   const view = new DataView(raw.buffer, raw.byteOffset, raw.byteLength)
-  const fill = (width: number, get: (at: number) => number): Float64Array =>
-    Float64Array.from({ length: raw.byteLength / width }, (_, index) => get(index * width))
+  const fill = (width: number, get: (at: number) => number): Float64Array => {
+    const values = new Float64Array(raw.byteLength / width)
+    for (let index = 0; index < values.length; index += 1) values[index] = get(index * width)
+    return values
+  }
   if (dataType === FLOAT32) return fill(4, (at) => view.getFloat32(at, true))
   if (dataType === FLOAT64) return fill(8, (at) => view.getFloat64(at, true))
   if (dataType === FLOAT16) return fill(2, (at) => halfToFloat(view.getUint16(at, true)))
   if (dataType === INT64) return fill(8, (at) => Number(view.getBigInt64(at, true)))
   if (dataType === INT32) return fill(4, (at) => view.getInt32(at, true))
   if (dataType === INT8) return fill(1, (at) => view.getInt8(at))
-  if (dataType === UINT8) return fill(1, (at) => view.getUint8(at))
+  if (dataType === UINT8 || dataType === BOOL) return fill(1, (at) => view.getUint8(at))
   return null
 }

@@ -5,7 +5,7 @@
  */
 import { isDepthwise } from './algorithm.ts'
 import { roundUp } from './allocator.ts'
-import type { Conv, Graph, Layer, Shape } from './ir.ts'
+import { type Conv, type Graph, type Layer, readsOf, type Shape } from './ir.ts'
 
 export interface Allocation extends Shape {
   /** Channels in memory. Those beyond `channels` are zero, or no kernel uses them. */
@@ -34,8 +34,8 @@ const INPUT_CHANNELS = 4
 function isInputReadDensely(graph: Graph): boolean {
   return graph.layers.every(
     (layer) =>
-      !layer.adds.includes(graph.input) &&
-      (layer.input !== graph.input || (layer.kind === 'conv' && !isDepthwise(layer))),
+      !readsOf(layer).includes(graph.input) ||
+      (layer.kind === 'conv' && !isDepthwise(layer) && !layer.adds.includes(graph.input)),
   )
 }
 
@@ -109,8 +109,7 @@ export function allocateValues(graph: Graph, keepAll = false): Arena {
   const borders = new Map<string, number>()
   const ends = new Map<string, number>([[graph.output, graph.layers.length]])
   for (const [index, layer] of graph.layers.entries()) {
-    for (const value of [layer.input, ...layer.adds])
-      if (value !== graph.output) ends.set(value, index)
+    for (const value of readsOf(layer)) if (value !== graph.output) ends.set(value, index)
     if (layer.kind === 'conv')
       borders.set(
         layer.input,
@@ -142,12 +141,12 @@ export function allocateValues(graph: Graph, keepAll = false): Arena {
    * Channels that are not rounded up: the single one of a head, and those of a layer that keeps its
    * input's layout.
    */
-  const fixedChannelsOf = (layer: Layer): number | undefined =>
-    layer.kind !== 'conv'
-      ? sizes.get(layer.input)?.storedChannels
-      : layer.head === null
-        ? undefined
-        : 1
+  const fixedChannelsOf = (layer: Layer): number | undefined => {
+    if (layer.kind === 'conv') return layer.head === null ? undefined : 1
+    return layer.kind === 'attention' || layer.kind === 'copy' || layer.kind === 'depthToSpace'
+      ? undefined
+      : sizes.get(layer.input)?.storedChannels
+  }
   add(graph.input, -1)
   for (const [index, layer] of graph.layers.entries())
     add(layer.output, index, fixedChannelsOf(layer))

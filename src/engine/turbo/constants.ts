@@ -4,6 +4,7 @@
  */
 import { tensorValues } from '../../core/onnx/tensor.ts'
 import {
+  BOOL,
   FLOAT16,
   FLOAT32,
   type Graph,
@@ -15,12 +16,9 @@ import {
   UINT8,
 } from '../../core/onnx/types.ts'
 import { attributeInt } from './attributes.ts'
+import { broadcast, type Constant, elementCount } from './constant.ts'
+import { canFold, fold } from './folding.ts'
 import { Unsupported, type Weights } from './ir.ts'
-
-export interface Constant {
-  readonly dims: readonly number[]
-  readonly values: ArrayLike<number>
-}
 
 export interface Constants {
   has(name: string): boolean
@@ -30,17 +28,14 @@ export interface Constants {
    */
   define(node: Node): void
   value(name: string): Constant
+  /** Registers a value that the importer computed. */
+  set(name: string, constant: Constant): void
   /** The weights of a convolution, in the file's own form if the kernels can read it. */
   weights(name: string): Weights
 }
 
-const ARITHMETIC: Readonly<Record<string, (a: number, b: number) => number>> = {
-  Add: (a, b) => a + b,
-  Sub: (a, b) => a - b,
-  Mul: (a, b) => a * b,
-  Div: (a, b) => a / b,
-}
-
+/** Types whose division truncates. */
+const INTEGERS: readonly number[] = [INT32, INT64, BOOL]
 const READABLE: readonly number[] = [FLOAT32, FLOAT16, INT8, UINT8]
 
 /** Values that may be computed for one file. MiDaS small has 17 million weights. */
@@ -50,44 +45,6 @@ const MAX_DEPTH = 256
 
 export function castTo(node: Node): number {
   return attributeInt(node, 'to', 0)
-}
-
-function elementCount(dims: readonly number[]): number {
-  return dims.reduce((product, size) => product * size, 1)
-}
-
-/**
- * Applies `f` with numpy's broadcasting rules. Calls `spend` with the number of values before it
- * computes them.
- */
-function broadcast(
-  a: Constant,
-  b: Constant,
-  f: (x: number, y: number) => number,
-  spend: (values: number) => void,
-): Constant {
-  const rank = Math.max(a.dims.length, b.dims.length)
-  const sizes = (dims: readonly number[], axis: number): number =>
-    dims[axis - (rank - dims.length)] ?? 1
-  const dims = Array.from({ length: rank }, (_, axis) =>
-    Math.max(sizes(a.dims, axis), sizes(b.dims, axis)),
-  )
-  spend(elementCount(dims))
-  const offsetIn = (operand: Constant, index: number): number => {
-    let [at, stride, rest] = [0, 1, index]
-    for (let axis = rank - 1; axis >= 0; axis--) {
-      const size = dims[axis] ?? 1
-      const operandSize = sizes(operand.dims, axis)
-      if (operandSize !== 1) at += (rest % size) * stride
-      stride *= operandSize
-      rest = Math.floor(rest / size)
-    }
-    return at
-  }
-  const values = Float32Array.from({ length: elementCount(dims) }, (_, i) =>
-    f(a.values[offsetIn(a, i)] ?? NaN, b.values[offsetIn(b, i)] ?? NaN),
-  )
-  return { dims, values }
 }
 
 /**
@@ -102,20 +59,26 @@ function perOutput(constant: Constant, outputs: number, axis: number): readonly 
   return isFirst ? Array.from(values) : null
 }
 
-/** A layer's weights as float32, as kernels/pack.ts computes them. */
-export function weightValues({ dims, dataType, raw, scales }: Weights): Float32Array {
+/** A layer's weights as float32, in their order in the file, as kernels/pack.ts computes them. */
+export function weightValues({
+  dims,
+  dataType,
+  raw,
+  scales,
+  isTransposed = false,
+}: Weights): Float32Array {
   const values = tensorValues({ name: '', dims, dataType, raw })
   if (values === null) throw new Unsupported(`weights of type ${dataType}`)
-  const each = values.length / (dims[0] ?? 1)
-  return Float32Array.from(values, (value, i) => {
-    const output = Math.floor(i / each) * 2
-    return scales === null
-      ? value
-      : Math.fround(value - (scales[output] ?? NaN)) * (scales[output + 1] ?? NaN)
+  if (scales === null) return new Float32Array(values)
+  const [outputs = 1] = dims
+  const each = values.length / outputs
+  return new Float32Array(values).map((value, i) => {
+    const output = (isTransposed ? i % outputs : Math.floor(i / each)) * 2
+    return Math.fround(value - (scales[output] ?? NaN)) * (scales[output + 1] ?? NaN)
   })
 }
 
-export function createConstants(graph: Graph): Constants {
+export function createConstants(graph: Graph, opset: number): Constants {
   const tensors = new Map<string, Tensor>(graph.initializers.map((tensor) => [tensor.name, tensor]))
   const nodes = new Map<string, Node>()
   const values = new Map<string, Constant>()
@@ -131,7 +94,7 @@ export function createConstants(graph: Graph): Constants {
     spend(elementCount(tensor.dims))
     const found = tensorValues(tensor)
     if (found === null) throw new Unsupported(`constants of type ${tensor.dataType}`)
-    return { dims: tensor.dims, values: found }
+    return { dims: tensor.dims, values: found, isInteger: INTEGERS.includes(tensor.dataType) }
   }
 
   const input = (node: Node, at: number): string | undefined =>
@@ -151,18 +114,23 @@ export function createConstants(graph: Graph): Constants {
 
   const cast = (node: Node, from: Constant): Constant => {
     const to = castTo(node)
-    if (to === FLOAT32) return from
-    if (to !== INT32 && to !== INT64) throw new Unsupported(`Cast to type ${to}`)
-    return { ...from, values: Array.from(from.values, Math.trunc) }
+    if (to === FLOAT32) return { ...from, isInteger: false }
+    if (!INTEGERS.includes(to)) throw new Unsupported(`Cast to type ${to}`)
+    const convert = to === BOOL ? (value: number) => (value === 0 ? 0 : 1) : Math.trunc
+    return { ...from, values: Array.from(from.values, convert), isInteger: true }
   }
 
   const compute = (node: Node): Constant => {
+    if (node.opType !== 'Cast' && node.opType !== 'DequantizeLinear') {
+      const inputAt = (at: number): Constant | undefined => {
+        const name = input(node, at)
+        return name === undefined ? undefined : value(name)
+      }
+      return fold({ node, opset, input: inputAt, spend })
+    }
     const [first = '', second = ''] = node.inputs
     const a = value(first)
-    const arithmetic = ARITHMETIC[node.opType]
-    if (arithmetic !== undefined) return broadcast(a, value(second), arithmetic, spend)
     if (node.opType === 'Cast') return cast(node, a)
-    if (node.opType !== 'DequantizeLinear') return a
     if (attributeInt(node, 'block_size', 0) !== 0)
       throw new Unsupported('DequantizeLinear by blocks')
     const given = attributeInt(node, 'axis', 1)
@@ -247,16 +215,17 @@ export function createConstants(graph: Graph): Constants {
         const list = node.attributes.get('value_floats') ?? node.attributes.get('value_ints')
         if (tensor?.kind === 'tensor') tensors.set(out, { ...tensor.value, name: out })
         else if (one?.kind === 'float' || one?.kind === 'int')
-          values.set(out, { dims: [], values: [one.value] })
+          values.set(out, { dims: [], values: [one.value], isInteger: one.kind === 'int' })
         else if (list?.kind === 'floats' || list?.kind === 'ints')
-          values.set(out, { dims: [list.value.length], values: list.value })
+          values.set(out, {
+            dims: [list.value.length],
+            values: list.value,
+            isInteger: list.kind === 'ints',
+          })
         else throw new Unsupported('Constant without a tensor')
         return
       }
-      if (
-        !(node.opType in ARITHMETIC) &&
-        !['Cast', 'Identity', 'DequantizeLinear'].includes(node.opType)
-      )
+      if (!canFold(node.opType) && !['Cast', 'DequantizeLinear'].includes(node.opType))
         throw new Unsupported(node.opType)
       const depth = node.inputs.reduce((most, name) => Math.max(most, depths.get(name) ?? 0), 0) + 1
       if (depth > MAX_DEPTH) throw new Unsupported('constants behind so many operators')
@@ -264,6 +233,7 @@ export function createConstants(graph: Graph): Constants {
       nodes.set(out, node)
     },
     value,
+    set: (name, constant) => void values.set(name, constant),
     weights(name) {
       const tensor = storedTensor(name)
       if (tensor !== undefined)

@@ -88,6 +88,16 @@ function inputFields(conv: Conv, context: ConvContext): CommonFields {
   }
 }
 
+/** Elements of the file from one output channel, and from one input channel, to the next. */
+function weightSteps({ weights, outputs, inputs, kernel: [height, width] }: Conv): {
+  readonly outputStep: number
+  readonly inputStep: number
+} {
+  return weights.isTransposed === true
+    ? { outputStep: 1, inputStep: outputs }
+    : { outputStep: inputs * height * width, inputStep: height * width }
+}
+
 function packingOf({ weights: { raw, scales } }: Conv, op: Op): Packing {
   return { op, raw, scales }
 }
@@ -144,6 +154,7 @@ function planGemm(conv: Conv, context: ConvContext): PlannedConv {
         taps: height * width,
         storedChannels: input.storedChannels,
         outputsPerGroup: conv.outputs / conv.groups,
+        ...weightSteps(conv),
         dataType: conv.weights.dataType,
       },
     }),
@@ -190,6 +201,7 @@ function planGemmInt8(conv: Conv, context: ConvContext): PlannedConv {
         inputs: conv.inputs,
         panelScales,
         storedChannels: input.storedChannels,
+        ...weightSteps(conv),
         dataType: conv.weights.dataType,
       },
     }),

@@ -6,20 +6,23 @@ import {
   type OnnxModel,
 } from '../../core/onnx/types.ts'
 import type { Size } from '../../core/types.ts'
-import { attributeInts } from './attributes.ts'
+import { attributeInt, attributeInts } from './attributes.ts'
+import { importAxes, isAxesOperator } from './axesOperators.ts'
 import { type Constants, castTo, createConstants } from './constants.ts'
-import { type Graph, type Layer, type Shape, Unsupported } from './ir.ts'
-import { activation, affine, conv, resize, sum } from './operators.ts'
+import { importBinary, importClamp, importMean, importUnary } from './elementwiseOperators.ts'
+import { Importer } from './importer.ts'
+import { type Graph, type Layer, readsOf, type Shape, Unsupported } from './ir.ts'
+import { conv, resize } from './operators.ts'
+import { isBinary, isUnary } from './scalarFunctions.ts'
+import { isView } from './symbols.ts'
+import { attention, convTranspose, norm, product } from './transformerOperators.ts'
+import { asHeads, asPlanes, dimsOf, hasChannelsLast, headsView, withChannels } from './views.ts'
 
-/** Operators that only rename a value or change its dimensions. */
-const PASS_THROUGH: readonly string[] = ['Squeeze', 'Unsqueeze', 'Identity', 'Cast', 'Flatten']
-
-/** MiDaS small has 200. The time to fuse layers and to allocate memory grows with the square. */
+/**
+ * MiDaS small has 200, Depth Anything V2 small 1334. The time to fuse layers and to allocate memory
+ * grows with the square of those that become layers.
+ */
 const MAX_NODES = 2048
-
-function isSame(a: Shape, b: Shape): boolean {
-  return a.channels === b.channels && a.height === b.height && a.width === b.width
-}
 
 function isToChannelsFirst(node: Node): boolean {
   return node.opType === 'Transpose' && attributeInts(node, 'perm', []).join() === '0,3,1,2'
@@ -58,6 +61,153 @@ function readInput({ inputs, nodes }: OnnxGraph, constants: Constants, size: Siz
   return { name, layout, shape, reader }
 }
 
+/** MatMul and Gemm: by constant weights, or one of the two products of an attention. */
+function importProduct(importer: Importer, node: Node): void {
+  const { constants } = importer
+  const [a = '', b = ''] = node.inputs
+  const output = node.outputs[0] ?? ''
+  if (constants.has(a)) throw new Unsupported(`${node.opType} of a constant`)
+  if (constants.has(b)) {
+    const view = importer.tokens(a, node)
+    const { layer, shape } = product(node, view.value, importer.shapeOf(view.value), constants)
+    importer.add(layer, shape)
+    return importer.set(output, withChannels(view, output, shape.channels))
+  }
+  if (node.opType !== 'MatMul') throw new Unsupported(`${node.opType} of two values`)
+  const first = importer.value(a)
+  const right = importer.view(b)
+  if (!isView(first) && first.kind === 'attention weights') {
+    const { layer, shape } = attention(node, first, right, (name) => importer.shapeOf(name))
+    importer.add(layer, shape)
+    const { heads, depth, tokens, leading } = first.queries.part
+    return importer.set(output, headsView(output, { heads, depth, tokens }, leading))
+  }
+  const left = importer.view(a)
+  const [queries, keys] = [asHeads(left, false), asHeads(right, true)]
+  if (queries === undefined || keys === undefined) throw new Unsupported('MatMul of two values')
+  if (queries.heads !== keys.heads || queries.depth !== keys.depth)
+    throw new Unsupported('MatMul of two sizes')
+  importer.set(output, {
+    kind: 'scores',
+    queries: { view: left, part: queries },
+    keys: { view: right, part: keys },
+    scale: 1,
+    by: 'MatMul',
+  })
+}
+
+/** Softmax of the scores of an attention, over the keys. */
+function importSoftmax(importer: Importer, node: Node, opset: number): void {
+  const value = importer.value(node.inputs[0] ?? '')
+  const axis = attributeInt(node, 'axis', opset < 13 ? 1 : -1)
+  if (isView(value) || value.kind !== 'scores') throw new Unsupported('Softmax')
+  const rank = value.queries.view.axes.length
+  if (axis !== -1 && axis !== rank - 1) throw new Unsupported('Softmax over other axes')
+  importer.set(node.outputs[0] ?? '', { ...value, kind: 'attention weights', by: 'Softmax' })
+}
+
+function importNorm(importer: Importer, node: Node): void {
+  const view = importer.tokens(node.inputs[0] ?? '', node)
+  const axis = attributeInt(node, 'axis', -1)
+  if (axis !== -1 && axis !== view.axes.length - 1)
+    throw new Unsupported('LayerNormalization of several axes')
+  const { channels } = importer.shapeOf(view.value)
+  if (!hasChannelsLast(view, channels)) throw new Unsupported('LayerNormalization of an image')
+  importer.addPixelwise(norm(node, view.value, channels, importer.constants), view)
+}
+
+/** Constant tokens before those of one value. */
+function importConcat(importer: Importer, node: Node): void {
+  const { constants } = importer
+  const computed = node.inputs.filter((name) => !constants.has(name))
+  const [name = ''] = computed
+  const [first = '', last = ''] = node.inputs
+  if (computed.length !== 1 || node.inputs.length !== 2 || last !== name)
+    throw new Unsupported('Concat of several values')
+  const view = importer.view(name)
+  const axis = attributeInt(node, 'axis', 0)
+  if ((axis < 0 ? axis + view.axes.length : axis) !== view.axes.length - 2)
+    throw new Unsupported('Concat of other axes')
+  importer.prepend(node.outputs[0] ?? '', constants.value(first), view)
+}
+
+/** Adds what a node with a computed input does. */
+function importNode(importer: Importer, node: Node, opset: number): void {
+  const { constants } = importer
+  const [a = ''] = node.inputs
+  const { opType } = node
+  if (opType === 'Shape') {
+    const value = importer.value(a)
+    if (!isView(value) && !('of' in value)) throw new Unsupported('Shape')
+    const dims = dimsOf(isView(value) ? value : value.of)
+    const start = attributeInt(node, 'start', 0)
+    const end = attributeInt(node, 'end', dims.length)
+    const values = dims.slice(start, end)
+    constants.set(node.outputs[0] ?? '', { dims: [values.length], values, isInteger: true })
+  } else if (opType === 'Conv') {
+    const { value, shape } = importer.image(a, node)
+    const made = conv(node, value, shape, constants)
+    importer.addImage(made.layer, made.shape)
+  } else if (opType === 'ConvTranspose') {
+    const { value, shape } = importer.image(a, node)
+    const [wide, spread] = convTranspose(node, value, shape, constants)
+    importer.add(wide.layer, wide.shape)
+    importer.addImage(spread.layer, spread.shape)
+  } else if (opType === 'Resize' || (opType === 'Upsample' && opset < 11)) {
+    const { value, shape } = importer.image(a, node)
+    const made = resize(node, value, shape, constants, opset)
+    importer.addImage(made.layer, made.shape)
+  } else if (opType === 'Relu' || opType === 'Clip') {
+    importClamp(importer, node)
+  } else if (opType === 'MatMul' || opType === 'Gemm') {
+    importProduct(importer, node)
+  } else if (opType === 'Softmax') {
+    importSoftmax(importer, node, opset)
+  } else if (opType === 'LayerNormalization') {
+    importNorm(importer, node)
+  } else if (opType === 'ReduceMean') {
+    importMean(importer, node)
+  } else if (opType === 'Concat') {
+    importConcat(importer, node)
+  } else if (isBinary(opType)) {
+    importBinary(importer, node)
+  } else if (opType === 'Sqrt' || isUnary(opType)) {
+    importUnary(importer, node)
+  } else if (opType === 'Cast' && castTo(node) !== FLOAT32) {
+    throw new Unsupported(`Cast to type ${castTo(node)}`)
+  } else if (opType === 'Identity' || opType === 'Cast' || opType === 'Dropout') {
+    importer.set(node.outputs[0] ?? '', importer.value(a))
+  } else if (isAxesOperator(opType)) {
+    importAxes(importer, node)
+  } else {
+    throw new Unsupported(opType)
+  }
+}
+
+/** The layers whose outputs the graph's output depends on, in the same order. */
+function needed(layers: readonly Layer[], output: string): Layer[] {
+  const wanted = new Set([output])
+  const kept: Layer[] = []
+  for (const layer of [...layers].reverse()) {
+    if (!wanted.has(layer.output)) continue
+    for (const name of readsOf(layer)) wanted.add(name)
+    kept.push(layer)
+  }
+  return kept.reverse()
+}
+
+/** The activation whose channel planes are the graph's output. */
+function importOutput(importer: Importer, name: string, nodes: readonly Node[]): string {
+  if (importer.constants.has(name)) {
+    const maker = nodes.find(({ outputs }) => outputs.includes(name))
+    throw new Unsupported(`${maker?.opType ?? 'a constant'} as the output`)
+  }
+  const view = importer.view(name)
+  const window = asPlanes(view, importer.shapeOf(view.value))
+  if (window === undefined) throw new Unsupported(`${view.by} before the output`)
+  return importer.planes(window)
+}
+
 /** `size`: height and width of the image, if the graph leaves them open. Throws Unsupported. */
 export function fromOnnx({ graph, opsets }: OnnxModel, size: Size): Graph {
   const opset = opsets.find(({ domain }) => domain === '' || domain === 'ai.onnx')?.version ?? 1
@@ -65,80 +215,26 @@ export function fromOnnx({ graph, opsets }: OnnxModel, size: Size): Graph {
   const [output] = graph.outputs
   if (output === undefined || graph.outputs.length > 1)
     throw new Unsupported(`${graph.outputs.length} outputs`)
-  const constants = createConstants(graph)
+  const constants = createConstants(graph, opset)
   const input = readInput(graph, constants, size)
-  const shapes = new Map([[input.name, input.shape]])
-  const layers: Layer[] = []
-  /** Aliases: the names of values that a pass-through operator renamed. */
-  const aliases = new Map<string, string>()
-  const resolve = (name: string): string => aliases.get(name) ?? name
-  const shapeOf = (name: string): Shape => {
-    const shape = shapes.get(resolve(name))
-    if (shape === undefined)
-      throw new Unsupported(`the value “${name}”, which no operator computes`)
-    return shape
-  }
-  const add = (layer: Layer, shape: Shape): void => {
-    layers.push(layer)
-    shapes.set(layer.output, shape)
-  }
-  /**
-   * The last operator that changed a value's dimensions. Turbo ignores it, so only the graph's end
-   * may follow.
-   */
-  let lastReshape: string | undefined
-
+  const importer = new Importer(constants, input.name, input.shape, input.layout)
   for (const node of graph.nodes) {
-    const [a = '', b = ''] = node.inputs
     const { opType } = node
     if (node.domain !== '' && node.domain !== 'ai.onnx')
       throw new Unsupported(`${node.domain} ${opType}`)
     for (const name of node.outputs) {
-      if (name !== '' && (constants.has(name) || shapes.has(name) || aliases.has(name)))
+      if (name !== '' && (constants.has(name) || importer.has(name)))
         throw new Unsupported(`${opType}, which computes “${name}” a second time`)
     }
-    if (node.inputs.every((name) => name === '' || constants.has(name))) {
-      constants.define(node)
-      continue
-    }
-    if (lastReshape !== undefined && !PASS_THROUGH.includes(opType))
-      throw new Unsupported(`${opType} after ${lastReshape}`)
-    if (opType === 'Conv') {
-      const { layer, shape } = conv(node, resolve(a), shapeOf(a), constants)
-      add(layer, shape)
-    } else if (opType === 'Relu' || opType === 'Clip') {
-      add(activation(node, resolve(a), constants), shapeOf(a))
-    } else if (opType === 'Add' && !constants.has(a) && !constants.has(b)) {
-      if (!isSame(shapeOf(a), shapeOf(b)))
-        throw new Unsupported('Add of two values of different sizes')
-      add(sum(node, resolve(a), resolve(b)), shapeOf(a))
-    } else if (
-      (opType === 'Add' || opType === 'Sub' || opType === 'Mul' || opType === 'Div') &&
-      constants.has(a) !== constants.has(b)
-    ) {
-      const value = constants.has(a) ? b : a
-      add(affine(node, resolve(value), shapeOf(value), constants), shapeOf(value))
-    } else if (opType === 'Resize' || (opType === 'Upsample' && opset < 11)) {
-      const { layer, shape } = resize(node, resolve(a), shapeOf(a), constants, opset)
-      add(layer, shape)
-    } else if (opType === 'Cast' && castTo(node) !== FLOAT32) {
-      throw new Unsupported(`Cast to type ${castTo(node)}`)
-    } else if (PASS_THROUGH.includes(opType)) {
-      aliases.set(node.outputs[0] ?? '', resolve(a))
-      if (opType !== 'Identity' && opType !== 'Cast') lastReshape = opType
-    } else if (node === input.reader && input.layout === 'nhwc') {
-      aliases.set(node.outputs[0] ?? '', input.name)
-    } else {
-      throw new Unsupported(opType)
-    }
+    if (node.inputs.every((name) => name === '' || constants.has(name))) constants.define(node)
+    else importNode(importer, node, opset)
   }
-  // Throws if no operator computes the output.
-  shapeOf(output.name)
+  const last = importOutput(importer, output.name, graph.nodes)
   return {
     input: input.name,
     layout: input.layout,
-    output: resolve(output.name),
-    shapes,
-    layers,
+    output: last,
+    shapes: importer.shapes,
+    layers: needed(importer.layers, last),
   }
 }

@@ -1,14 +1,23 @@
 /** Rewrites a graph into an equivalent one with fewer layers. */
 import { algorithmOf } from './algorithm.ts'
 import { weightValues } from './constants.ts'
-import type { Conv, Elementwise, Graph, Layer, Resize } from './ir.ts'
+import {
+  type Conv,
+  type Copy,
+  type Elementwise,
+  type Factors,
+  type Graph,
+  type Layer,
+  type Norm,
+  type Resize,
+  readsOf,
+} from './ir.ts'
 
 /** How often each value is read. The caller reads the output. */
 function countReaders(graph: Graph): ReadonlyMap<string, number> {
   const counts = new Map<string, number>([[graph.output, 1]])
   for (const layer of graph.layers)
-    for (const value of [layer.input, ...layer.adds])
-      counts.set(value, (counts.get(value) ?? 0) + 1)
+    for (const value of readsOf(layer)) counts.set(value, (counts.get(value) ?? 0) + 1)
   return counts
 }
 
@@ -67,9 +76,15 @@ function isSum(layer: Layer): layer is Elementwise {
   )
 }
 
+/** Whether the layer's kernel can clamp its output. */
+function canClamp({ kind }: Layer): boolean {
+  return kind === 'conv' || kind === 'resize' || kind === 'elementwise'
+}
+
 /** How many residuals the layer's kernel can add. */
 function maxAdds(layer: Layer): number {
-  return layer.kind !== 'conv' ? 1 : layer.groups > 1 ? 0 : 2
+  if (layer.kind === 'conv') return layer.groups > 1 ? 0 : 2
+  return canClamp(layer) ? 1 : 0
 }
 
 /** (x × s + t) × u + v = x × (s × u) + (t × u + v). Null if the two cannot become one layer. */
@@ -79,6 +94,54 @@ function composed(first: Elementwise, second: Elementwise): Elementwise | null {
   const scale = a.scale.map((s, c) => s * (b.scale[c] ?? NaN))
   const shift = a.shift.map((t, c) => t * (b.scale[c] ?? NaN) + (b.shift[c] ?? NaN))
   return { ...second, input: first.input, factors: { scale, shift } }
+}
+
+/** Whether the layer is a scale and a shift for each channel, and perhaps a clamp. */
+function isAffine(layer: Layer): layer is Elementwise & { readonly factors: Factors } {
+  return layer.kind === 'elementwise' && layer.factors !== null && layer.adds.length === 0
+}
+
+/** (x × s + t) × u + v = x × (s × u) + (t × u + v), for the weights and the bias of a layer. */
+function scaleConv(conv: Conv, { scale, shift }: Factors): void {
+  const { weights, bias } = conv
+  const pairs = new Float32Array(conv.outputs * 2)
+  for (let o = 0; o < conv.outputs; o++) {
+    pairs[o * 2] = weights.scales?.[o * 2] ?? 0
+    pairs[o * 2 + 1] = (weights.scales?.[o * 2 + 1] ?? 1) * (scale[o] ?? NaN)
+  }
+  conv.weights = { ...weights, scales: pairs }
+  conv.bias = shift.map((t, c) => (bias?.[c] ?? 0) * (scale[c] ?? NaN) + t)
+}
+
+function scaleNorm(norm: Norm, { scale, shift }: Factors): void {
+  const { factors } = norm
+  norm.factors = {
+    scale: factors.scale.map((s, c) => s * (scale[c] ?? NaN)),
+    shift: factors.shift.map((t, c) => t * (scale[c] ?? NaN) + (shift[c] ?? NaN)),
+  }
+}
+
+/** Makes the layer compute a scale and a shift after it, if it can. */
+function scaleLayer(layer: Layer, factors: Factors, hasClamp: boolean): boolean {
+  if (!isUnclamped(layer) || layer.adds.length > 0) return false
+  if (layer.kind === 'conv' && layer.head === null) scaleConv(layer, factors)
+  else if (layer.kind === 'norm' && !hasClamp) scaleNorm(layer, factors)
+  else return false
+  return true
+}
+
+/** A copy that adds constants to the pixels of another copy. Null if the two cannot become one. */
+function joinedCopies(first: Layer, second: Layer, graph: Graph): Copy | null {
+  if (first.kind !== 'copy' || second.kind !== 'copy') return null
+  const isSum = second.leading === 0 && second.firstPixel === 0 && second.firstChannel === 0
+  const [a, b] = [graph.shapes.get(first.output), graph.shapes.get(second.output)]
+  const isSame = a?.height === b?.height && a?.width === b?.width && a?.channels === b?.channels
+  if (!isSum || !isSame) return null
+  const base = new Float32Array(Math.max(first.base?.length ?? 0, second.base?.length ?? 0))
+  if (first.base !== null) base.set(first.base)
+  const added = second.base ?? []
+  for (let i = 0; i < added.length; i++) base[i] = (base[i] ?? NaN) + (added[i] ?? NaN)
+  return { ...first, output: second.output, base }
 }
 
 /**
@@ -121,15 +184,26 @@ function absorb(graph: Graph): void {
   }
   for (const layer of graph.layers) {
     const producer = counts.get(layer.input) === 1 ? producers.get(layer.input) : undefined
-    if (producer !== undefined && isClamp(layer) && isUnclamped(producer)) {
+    if (producer !== undefined && isClamp(layer) && isUnclamped(producer) && canClamp(producer)) {
+      producer.clamp = layer.clamp
+      takeOver(producer, layer)
+      continue
+    }
+    if (
+      producer !== undefined &&
+      isAffine(layer) &&
+      scaleLayer(producer, layer.factors, !isUnclamped(layer))
+    ) {
       producer.clamp = layer.clamp
       takeOver(producer, layer)
       continue
     }
     const merged =
-      producer?.kind === 'elementwise' && layer.kind === 'elementwise'
-        ? composed(producer, layer)
-        : null
+      producer === undefined
+        ? null
+        : producer.kind === 'elementwise' && layer.kind === 'elementwise'
+          ? composed(producer, layer)
+          : joinedCopies(producer, layer, graph)
     if (merged !== null && producer !== undefined) {
       kept.splice(kept.indexOf(producer), 1)
       producers.set(merged.output, merged)
@@ -151,9 +225,7 @@ function fuseInputRelu(graph: Graph): void {
       relu.output === graph.output
     )
       continue
-    const readers = graph.layers.filter(
-      (layer) => layer.input === relu.output || layer.adds.includes(relu.output),
-    )
+    const readers = graph.layers.filter((layer) => readsOf(layer).includes(relu.output))
     const convs = readers.filter(
       (layer): layer is Conv =>
         layer.kind === 'conv' &&
@@ -175,6 +247,7 @@ function isUpsampleByTwo(resize: Resize, graph: Graph): boolean {
     small !== undefined && large?.height === small.height * 2 && large.width === small.width * 2
   return (
     resize.coordinates === 'half_pixel' &&
+    resize.nearest === undefined &&
     isTwice &&
     resize.scale.every((scale) => scale === 2) &&
     resize.adds.length === 0 &&
@@ -219,6 +292,7 @@ function fuseHead(graph: Graph): void {
     head?.kind === 'conv' &&
     isPointwise(head) &&
     head.outputs === 1 &&
+    head.weights.isTransposed !== true &&
     head.output === graph.output &&
     head.adds.length === 0
   if (!isHead || !isFusableConv(conv, graph) || conv.output !== head.input || conv.adds.length > 0)

@@ -1,6 +1,4 @@
-/**
- * The graph that turbo executes: layers of a few kinds over activations of one image. Types only.
- */
+/** The graph that turbo executes: layers of a few kinds over activations of one image. */
 
 export interface Shape {
   readonly channels: number
@@ -26,6 +24,8 @@ export interface Weights {
    * × scale. Null if the elements are the weights.
    */
   readonly scales: Float32Array<ArrayBuffer> | null
+  /** IO instead of OIHW, as ONNX MatMul has them. `dims` is OIHW nevertheless. */
+  readonly isTransposed?: boolean
 }
 
 interface Common {
@@ -42,9 +42,9 @@ interface Common {
 export interface Conv extends Common {
   readonly kind: 'conv'
   /** OIHW. */
-  readonly weights: Weights
+  weights: Weights
   /** A value for each output channel, or null for zeros. */
-  readonly bias: Float32Array | null
+  bias: Float32Array | null
   /** Output channels. */
   readonly outputs: number
   /** Input channels of one group. */
@@ -75,20 +75,120 @@ export interface Head {
 /** ONNX Resize, coordinate_transformation_mode. */
 export type Coordinates = 'align_corners' | 'half_pixel' | 'asymmetric'
 
-/** Bilinear. */
+/** Bilinear, or the nearest pixel. */
 export interface Resize extends Common {
   readonly kind: 'resize'
   readonly coordinates: Coordinates
+  /** ONNX Resize, nearest_mode. Undefined if the resize is bilinear. */
+  readonly nearest?: string
   readonly scale: readonly [height: number, width: number]
 }
 
 /** clamp(input × scale + shift + residuals), with a scale and a shift for each channel. */
 export interface Elementwise extends Common {
   readonly kind: 'elementwise'
-  readonly factors: { readonly scale: Float32Array; readonly shift: Float32Array } | null
+  readonly factors: Factors | null
 }
 
-export type Layer = Conv | Resize | Elementwise
+/** A scale and a shift for each channel. */
+export interface Factors {
+  readonly scale: Float32Array
+  readonly shift: Float32Array
+}
+
+/** (input − mean) / √(variance + epsilon) × scale + shift, over the channels of each pixel. */
+export interface Norm extends Common {
+  readonly kind: 'norm'
+  readonly epsilon: number
+  factors: Factors
+}
+
+/** The functions that kernels/activation.ts computes, by their number there. */
+export const FUNCTIONS = {
+  gelu: 0,
+  geluTanh: 1,
+  silu: 2,
+  sigmoid: 3,
+  tanh: 4,
+  hardSwish: 5,
+} as const
+
+export interface Activation extends Common {
+  readonly kind: 'activation'
+  readonly function: keyof typeof FUNCTIONS
+}
+
+/** Channels of a value that the heads of an attention read. A head's channels are contiguous. */
+export interface Heads {
+  readonly first: number
+  /** Channels from one head to the next. */
+  readonly step: number
+}
+
+/**
+ * softmax(Q Kᵀ × scale) V for each head (Vaswani et al. 2017). A token is a pixel. `input` holds the
+ * queries. The output has the channels of all heads, one head after the other.
+ */
+export interface Attention extends Common {
+  readonly kind: 'attention'
+  keys: string
+  values: string
+  readonly heads: number
+  /** Channels of one head, a multiple of 8. */
+  readonly depth: number
+  readonly scale: number
+  readonly parts: { readonly input: Heads; readonly keys: Heads; readonly values: Heads }
+}
+
+/**
+ * Copies pixels, in the order of rows, into an output of another height and width. Output pixel p is
+ * base[p] + input[p − leading + firstPixel].
+ */
+export interface Copy extends Common {
+  readonly kind: 'copy'
+  firstPixel: number
+  readonly firstChannel: number
+  /** Output pixels before the first that reads the input. */
+  readonly leading: number
+  /** Values of the first pixels, channel by channel, or null for zeros. */
+  readonly base: Float32Array | null
+}
+
+/**
+ * Makes `block` output pixels of each input pixel. The input has the channels of the output, rounded
+ * up to eight, for each of them.
+ */
+export interface DepthToSpace extends Common {
+  readonly kind: 'depthToSpace'
+  readonly block: readonly [height: number, width: number]
+}
+
+export type Layer =
+  | Conv
+  | Resize
+  | Elementwise
+  | Norm
+  | Activation
+  | Attention
+  | Copy
+  | DepthToSpace
+
+/** Names of all values that a layer reads. */
+export function readsOf(layer: Layer): readonly string[] {
+  return layer.kind === 'attention'
+    ? [layer.input, layer.keys, layer.values, ...layer.adds]
+    : [layer.input, ...layer.adds]
+}
+
+/** Makes the layer read `to` where it reads `from`. */
+export function replaceRead(layer: Layer, from: string, to: string): void {
+  const replaced = (name: string): string => (name === from ? to : name)
+  layer.input = replaced(layer.input)
+  layer.adds = layer.adds.map(replaced)
+  if (layer.kind !== 'attention') return
+  layer.keys = replaced(layer.keys)
+  layer.values = replaced(layer.values)
+}
 
 export interface Graph {
   /** Names of the values that the caller writes and reads. */

@@ -1,16 +1,24 @@
 /** Loads the compiled kernels in the variant that this browser and this page support. */
+import { instantiateKernels } from './instantiate.ts'
 
-/** URLs of the two variants. */
-export interface KernelFiles {
+/** URLs of the two variants of a module. */
+interface Variants {
   /** With the multiply-add of relaxed SIMD (Chrome 114, Firefox 145). */
   readonly relaxed: string
   /** Without it. */
   readonly plain: string
 }
 
+export interface KernelFiles extends Variants {
+  /** The kernels that only transformers need. */
+  readonly transformer: Variants
+}
+
 export interface Kernels {
   readonly module: WebAssembly.Module
   readonly isRelaxed: boolean
+  /** Loads the kernels that only transformers need, once. */
+  readonly loadTransformer: () => Promise<WebAssembly.Module>
 }
 
 /**
@@ -48,30 +56,47 @@ const PAGES = { initial: 1, maximum: 1 } as const
  * compiler of V8 11.3 adds the sum to itself.
  */
 export async function hasCorrectDotProduct(
-  { module, isRelaxed }: Kernels,
+  { module, isRelaxed }: Pick<Kernels, 'module' | 'isRelaxed'>,
   isShared: boolean,
 ): Promise<boolean> {
   if (!isRelaxed) return false
-  const { exports } = await WebAssembly.instantiate(module, {
-    env: { memory: new WebAssembly.Memory({ ...PAGES, shared: isShared }) },
-  })
-  const { products } = exports
+  const memory = new WebAssembly.Memory({ ...PAGES, shared: isShared })
+  const { products } = await instantiateKernels({ module }, memory)
   // 4 × (-3 × 127) + 1000
   return typeof products === 'function' && products(0xfdfdfdfd | 0, 0x7f7f7f7f, 1000) === -524
 }
 
+function withTransformer(
+  kernels: Omit<Kernels, 'loadTransformer'>,
+  url: string,
+  isShared: boolean,
+): Kernels {
+  let loading: Promise<WebAssembly.Module> | undefined
+  return {
+    ...kernels,
+    loadTransformer: () => {
+      loading ??= compile(url, isShared)
+      // Forget a failure, so that the next call tries again.
+      loading.catch(() => (loading = undefined))
+      return loading
+    },
+  }
+}
+
 /** `isPlain` chooses the variant without relaxed SIMD even if the browser supports it. */
 export async function loadKernels(
-  files: KernelFiles,
+  { relaxed, plain, transformer }: KernelFiles,
   isShared: boolean,
   isPlain = false,
 ): Promise<Kernels> {
   if (!isPlain) {
     try {
-      return { module: await compile(files.relaxed, isShared), isRelaxed: true }
+      const module = await compile(relaxed, isShared)
+      return withTransformer({ module, isRelaxed: true }, transformer.relaxed, isShared)
     } catch (error) {
       if (!(error instanceof WebAssembly.CompileError)) throw error
     }
   }
-  return { module: await compile(files.plain, isShared), isRelaxed: false }
+  const module = await compile(plain, isShared)
+  return withTransformer({ module, isRelaxed: false }, transformer.plain, isShared)
 }

@@ -52,6 +52,16 @@ const WINOGRAD_FIELDS = {
   head: 188,
 } as const
 
+/** Addresses of the packed keys and values, and their sizes. */
+const ATTENTION_FIELDS = {
+  heads: 152,
+  depth: 156,
+  keyCount: 160,
+  storedKeys: 172,
+  packedKeys: 176,
+  packedValues: 180,
+} as const
+
 const PACK_FIELDS = { weightScales: 124, outputs: 152, dataType: 172 } as const
 
 /** Fields that only one kernel has. */
@@ -64,7 +74,15 @@ export const KERNEL_FIELDS = {
   elementwise: { scale: 152, shift: 156 },
   loadInput: { channels: 152, factors: 156, channelStep: 160, pixelStep: 164, rowStep: 168 },
   storeOutput: { channels: 152 },
-  packDense: { ...PACK_FIELDS, inputs: 156, taps: 160, storedChannels: 164, outputsPerGroup: 168 },
+  packDense: {
+    ...PACK_FIELDS,
+    inputs: 156,
+    taps: 160,
+    storedChannels: 164,
+    outputsPerGroup: 168,
+    outputStep: 176,
+    inputStep: 180,
+  },
   packDepthwise: { ...PACK_FIELDS, taps: 160 },
   packWinograd: {
     ...PACK_FIELDS,
@@ -76,10 +94,39 @@ export const KERNEL_FIELDS = {
   },
   checksum: { totalBytes: 152, blockBytes: 156 },
   gemmInt8: { depth: 152, panelScales: 160 },
-  packInt8: { ...PACK_FIELDS, inputs: 156, panelScales: 160, storedChannels: 164 },
+  packInt8: {
+    ...PACK_FIELDS,
+    inputs: 156,
+    panelScales: 160,
+    storedChannels: 164,
+    outputStep: 176,
+    inputStep: 180,
+  },
+  norm: { channels: 152, scale: 156, shift: 160, epsilon: 172 },
+  activation: { function: 152 },
+  copy: { inputWidth: 152, firstPixel: 156, leading: 160, base: 172, basePixels: 176 },
+  depthToSpace: { blockHeight: 152, blockWidth: 156 },
+  packKeys: {
+    ...ATTENTION_FIELDS,
+    keyHeadStep: 184,
+    valueHeadStep: 188,
+    valuePixel: 192,
+    keyWidth: 196,
+    valueWidth: 200,
+  },
+  attention: {
+    ...ATTENTION_FIELDS,
+    queryHeadStep: 184,
+    queryCount: 188,
+    keysPerBlock: 192,
+    scoreScale: 196,
+  },
 } as const
 
-/** The number of each kernel in `runItem` (kernels/index.ts). */
+/**
+ * The number of each kernel in `runItem` (kernels/index.ts). From FIRST_TRANSFORMER_CODE on it is
+ * that of kernels/transformer.ts, a module of its own that only some plans need.
+ */
 export const OP_CODES = {
   gemm: 1,
   depthwise: 2,
@@ -95,9 +142,24 @@ export const OP_CODES = {
   checksum: 12,
   gemmInt8: 13,
   packInt8: 14,
+  norm: 15,
+  activation: 16,
+  copy: 17,
+  depthToSpace: 18,
+  packKeys: 19,
+  attention: 20,
 } as const satisfies Record<keyof typeof KERNEL_FIELDS, number>
 
 export type OpCode = keyof typeof OP_CODES
+
+const FIRST_TRANSFORMER_CODE = OP_CODES.norm
+
+export function needsTransformerKernels(code: OpCode): boolean {
+  return OP_CODES[code] >= FIRST_TRANSFORMER_CODE
+}
+
+/** The fields that are float32. */
+const FLOAT_FIELDS: readonly string[] = ['low', 'high', 'epsilon', 'scoreScale']
 
 export type CommonFields = Partial<Record<Exclude<keyof typeof COMMON_FIELDS, 'code'>, number>>
 
@@ -125,7 +187,7 @@ export function writeOp(memory: ArrayBufferLike, address: number, { code, fields
   for (const [name, value] of Object.entries(fields)) {
     const offset = offsets[name]
     if (offset === undefined) throw new Error(`A step of kind ${code} has no field “${name}”.`)
-    if (name === 'low' || name === 'high') view.setFloat32(offset, value, true)
+    if (FLOAT_FIELDS.includes(name)) view.setFloat32(offset, value, true)
     else view.setUint32(offset, value, true)
   }
 }

@@ -9,6 +9,7 @@ import {
   type Clamp,
   type Conv,
   type Elementwise,
+  type Factors,
   type Resize,
   type Shape,
   Unsupported,
@@ -20,7 +21,7 @@ export interface LayerWithShape<L> {
   readonly shape: Shape
 }
 
-const UNCLAMPED: Clamp = { low: -Infinity, high: Infinity }
+export const UNCLAMPED: Clamp = { low: -Infinity, high: Infinity }
 
 /** The name of an operator's input, or undefined if it is omitted. */
 function inputName(node: Node, at: number): string | undefined {
@@ -157,35 +158,36 @@ export function sum(node: Node, input: string, other: string): Elementwise {
   return elementwise(node, input, { adds: [other] })
 }
 
-/** Add, Sub, Mul or Div with a constant of one value, or of one value per channel. */
+/**
+ * Add, Sub, Mul or Div with a constant of one value, or of one value per channel. `channelAxis`: the
+ * axis of the channels, counted from the last one, which is −1.
+ */
 export function affine(
   node: Node,
   input: string,
   { channels }: Shape,
+  channelAxis: number | undefined,
   constants: Constants,
 ): Elementwise {
   const isFirst = constants.has(node.inputs[0] ?? '')
   const { dims, values } = constants.value(node.inputs[isFirst ? 0 : 1] ?? '')
-  const isPerChannel = values.length === channels && dims.at(-3) === channels
+  const isPerChannel =
+    channelAxis !== undefined && values.length === channels && dims.at(channelAxis) === channels
   if (values.length !== 1 && !isPerChannel)
     throw new Unsupported(`${node.opType} with a constant that is not one per channel`)
   if (isFirst && node.opType === 'Div') throw new Unsupported('Div of a constant')
-  const each = (f: (value: number) => number): Float32Array =>
-    Float32Array.from({ length: channels }, (_, c) => f(values[isPerChannel ? c : 0] ?? NaN))
-  const scale = {
-    Mul: each((v) => v),
-    Div: each((v) => 1 / v),
-    Add: each(() => 1),
-    Sub: each(() => (isFirst ? -1 : 1)),
-  }[node.opType]
-  const shift = {
-    Mul: each(() => 0),
-    Div: each(() => 0),
-    Add: each((v) => v),
-    Sub: each((v) => (isFirst ? v : -v)),
-  }[node.opType]
-  if (scale === undefined || shift === undefined) throw new Unsupported(node.opType)
-  return elementwise(node, input, { factors: { scale, shift } })
+  const given = new Float32Array(channels)
+  for (let c = 0; c < channels; c++) given[c] = values[isPerChannel ? c : 0] ?? NaN
+  const all = (value: number): Float32Array => new Float32Array(channels).fill(value)
+  const choices: Readonly<Record<string, () => Factors>> = {
+    Mul: () => ({ scale: given, shift: all(0) }),
+    Div: () => ({ scale: given.map((v) => 1 / v), shift: all(0) }),
+    Add: () => ({ scale: all(1), shift: given }),
+    Sub: () => ({ scale: all(isFirst ? -1 : 1), shift: isFirst ? given : given.map((v) => -v) }),
+  }
+  const factors = choices[node.opType]?.()
+  if (factors === undefined) throw new Unsupported(node.opType)
+  return elementwise(node, input, { factors })
 }
 
 export function resize(
@@ -196,7 +198,7 @@ export function resize(
   opset: number,
 ): LayerWithShape<Resize> {
   const mode = attributeText(node, 'mode', 'nearest')
-  if (mode !== 'linear') throw new Unsupported(`Resize in mode ${mode}`)
+  if (mode !== 'linear' && mode !== 'nearest') throw new Unsupported(`Resize in mode ${mode}`)
   if (attributeInt(node, 'antialias', 0) !== 0) throw new Unsupported('Resize with antialiasing')
   // Before version 11 the operator had no such attribute, and worked like asymmetric.
   const transformation =
@@ -248,6 +250,12 @@ export function resize(
       output: node.outputs[0] ?? '',
       coordinates,
       scale,
+      ...(mode === 'linear'
+        ? {}
+        : {
+            nearest:
+              opset < 11 ? 'floor' : attributeText(node, 'nearest_mode', 'round_prefer_floor'),
+          }),
       clamp: UNCLAMPED,
       adds: [],
     },

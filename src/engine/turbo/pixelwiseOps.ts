@@ -6,6 +6,7 @@ import { type Allocation, rowBytes } from './allocation.ts'
 import { type Allocator, roundUp } from './allocator.ts'
 import type { Elementwise, Graph, Resize } from './ir.ts'
 import type { CommonFields, Op } from './op.ts'
+import { nearestPixel, sourceCoordinate } from './resizing.ts'
 import { balancedRows } from './workItems.ts'
 
 /** What a layer needs to become a step. */
@@ -16,20 +17,6 @@ export interface OpContext {
   readonly output: Allocation
   /** The fields that all kinds of steps have. */
   readonly fields: CommonFields
-}
-
-/** The input coordinate of output pixel `at` (ONNX Resize, coordinate_transformation_mode). */
-function sourceCoordinate(
-  layer: Resize,
-  axis: 0 | 1,
-  at: number,
-  outs: number,
-  ins: number,
-): number {
-  if (layer.coordinates === 'align_corners') return outs === 1 ? 0 : (at * (ins - 1)) / (outs - 1)
-  return layer.coordinates === 'half_pixel'
-    ? (at + 0.5) / layer.scale[axis] - 0.5
-    : at / layer.scale[axis]
 }
 
 /**
@@ -46,7 +33,13 @@ function resizeTable(
   const words = new Uint32Array(outs * 3)
   const weights = new Float32Array(words.buffer)
   for (let at = 0; at < outs; at++) {
-    const coordinate = Math.min(Math.max(sourceCoordinate(layer, axis, at, outs, ins), 0), ins - 1)
+    const exact = sourceCoordinate(layer.coordinates, layer.scale[axis], at, outs, ins)
+    if (layer.nearest !== undefined) {
+      words[at * 3] = nearestPixel(layer.nearest, exact, ins) * stride
+      words[at * 3 + 1] = words[at * 3] ?? 0
+      continue
+    }
+    const coordinate = Math.min(Math.max(exact, 0), ins - 1)
     const low = Math.floor(coordinate)
     words[at * 3] = low * stride
     words[at * 3 + 1] = Math.min(low + 1, ins - 1) * stride
@@ -56,7 +49,7 @@ function resizeTable(
 }
 
 /** A work item is a block of rows. In these kernels a panel has 4 channels, not 8. */
-function rowItems({ output, threads }: Pick<OpContext, 'output' | 'threads'>): CommonFields {
+export function rowItems({ output, threads }: Pick<OpContext, 'output' | 'threads'>): CommonFields {
   const rows = balancedRows(output.height, threads)
   return {
     workItems: Math.ceil(output.height / rows),
@@ -80,19 +73,23 @@ export function planResize(layer: Resize, context: OpContext): Op {
   }
 }
 
+/** The address of a value for each channel in memory. */
+export function padded(values: Float32Array, allocator: Allocator): number {
+  const all = new Float32Array(roundUp(values.length, 8))
+  all.set(values)
+  return allocator.addConstant(all)
+}
+
 export function planElementwise({ factors }: Elementwise, context: OpContext): Op {
   const { allocator, fields } = context
-  const padded = (values: Float32Array): number => {
-    const all = new Float32Array(roundUp(values.length, 8))
-    all.set(values)
-    return allocator.addConstant(all)
-  }
   return {
     code: 'elementwise',
     fields: {
       ...fields,
       ...rowItems(context),
-      ...(factors === null ? {} : { scale: padded(factors.scale), shift: padded(factors.shift) }),
+      ...(factors === null
+        ? {}
+        : { scale: padded(factors.scale, allocator), shift: padded(factors.shift, allocator) }),
     },
   }
 }

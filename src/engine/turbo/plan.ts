@@ -7,16 +7,38 @@ import { type Allocation, allocateValues, rowBytes } from './allocation.ts'
 import { createAllocator, roundUp } from './allocator.ts'
 import { type Packing, planConv } from './convolution.ts'
 import { type Ablation, fuse } from './fuse.ts'
-import { type Elementwise, type Graph, type Layer, type Shape, Unsupported } from './ir.ts'
+import {
+  type Elementwise,
+  type Graph,
+  type Layer,
+  readsOf,
+  replaceRead,
+  type Shape,
+  Unsupported,
+} from './ir.ts'
 import {
   type CommonFields,
   MAX_WORK_ITEMS,
+  needsTransformerKernels,
   OP_BYTES,
   type Op,
   PACK_BUFFER_BYTES,
   writeOp,
 } from './op.ts'
-import { planElementwise, planLoadInput, planResize, planStoreOutput } from './pixelwiseOps.ts'
+import {
+  type OpContext,
+  planElementwise,
+  planLoadInput,
+  planResize,
+  planStoreOutput,
+} from './pixelwiseOps.ts'
+import {
+  planActivation,
+  planAttention,
+  planCopy,
+  planDepthToSpace,
+  planNorm,
+} from './transformerOps.ts'
 
 /** Pixels on a side of an activation. Beyond it, the resize tables alone would be large. */
 const MAX_SIDE = 8192
@@ -83,6 +105,8 @@ export interface Plan {
     readonly activations: number
     readonly scratch: number
   }
+  /** Whether the steps need the kernels of kernels/transformer.ts. */
+  readonly needsTransformer: boolean
   /** Address of a value's first pixel. */
   readonly addressOf: (value: string) => number
   readonly allocations: ReadonlyMap<string, Allocation>
@@ -107,15 +131,10 @@ function isInputNormalisation(layer: Layer | undefined, graph: Graph): layer is 
  */
 function takeInputNormalisation(graph: Graph): Elementwise['factors'] {
   const [first] = graph.layers
-  const uses = graph.layers.filter(
-    (layer) => layer.input === graph.input || layer.adds.includes(graph.input),
-  ).length
+  const uses = graph.layers.filter((layer) => readsOf(layer).includes(graph.input)).length
   if (!isInputNormalisation(first, graph) || uses > 1 || first.output === graph.output) return null
   graph.layers.shift()
-  for (const layer of graph.layers) {
-    if (layer.input === first.output) layer.input = graph.input
-    layer.adds = layer.adds.map((name) => (name === first.output ? graph.input : name))
-  }
+  for (const layer of graph.layers) replaceRead(layer, first.output, graph.input)
   return first.factors
 }
 
@@ -163,10 +182,51 @@ function createAddressing(allocations: ReadonlyMap<string, Allocation>, arena: n
   return { allocationOf, firstPixel, outputFields, fieldsOf }
 }
 
-function withScratch(op: Op, scratch: number, scratchBytes: number): Op {
-  return op.code.startsWith('winograd') || op.code.startsWith('gemm')
-    ? { ...op, fields: { ...op.fields, scratch, scratchBytes } }
-    : op
+/** The memory that steps use for the time of a run, or of one item. */
+interface Temporary {
+  readonly scratch: number
+  readonly scratchBytes: number
+  readonly shared: number
+}
+
+function withTemporary(op: Op, { scratch, scratchBytes, shared }: Temporary): Op {
+  const own = { scratch, scratchBytes }
+  switch (op.code) {
+    case 'gemm':
+    case 'gemmInt8':
+    case 'winograd4':
+    case 'winograd2':
+      return { ...op, fields: { ...op.fields, ...own } } as Op
+    case 'packKeys':
+    case 'attention': {
+      const { packedKeys = 0, packedValues = 0 } = op.fields
+      const packed = { packedKeys: shared + packedKeys, packedValues: shared + packedValues }
+      return { ...op, fields: { ...op.fields, ...own, ...packed } } as Op
+    }
+    default:
+      return op
+  }
+}
+
+/** A layer without a matrix product. */
+function planPixelwise(
+  layer: Exclude<Layer, { readonly kind: 'conv' | 'attention' }>,
+  context: OpContext,
+): Op {
+  switch (layer.kind) {
+    case 'resize':
+      return planResize(layer, context)
+    case 'elementwise':
+      return planElementwise(layer, context)
+    case 'norm':
+      return planNorm(layer, context)
+    case 'activation':
+      return planActivation(layer, context)
+    case 'copy':
+      return planCopy(layer, context)
+    case 'depthToSpace':
+      return planDepthToSpace(layer, context)
+  }
 }
 
 /** Changes `graph`. Throws Unsupported if the graph needs more memory than a tab has. */
@@ -185,7 +245,8 @@ export function makePlan(graph: Graph, options: PlanOptions): Plan {
     findAllocation(allocations, graph.output),
   ]
   const allocator = createAllocator(START)
-  const first = allocator.reserve((graph.layers.length + 2) * OP_BYTES)
+  const attentions = graph.layers.filter(({ kind }) => kind === 'attention').length
+  const first = allocator.reserve((graph.layers.length + attentions + 2) * OP_BYTES)
   const firstPacking = allocator.reserve(
     Math.max(MIN_PACKING_RECORDS, graph.layers.length) * OP_BYTES,
   )
@@ -209,7 +270,7 @@ export function makePlan(graph: Graph, options: PlanOptions): Plan {
   })
   const steps: PlannedStep[] = [{ op: loadInput, layer: null, input: null, output: source }]
   const packings: Packing[] = []
-  let scratchBytes = 0
+  let [scratchBytes, sharedBytes] = [0, 0]
   for (const layer of graph.layers) {
     const context = {
       allocator,
@@ -218,32 +279,37 @@ export function makePlan(graph: Graph, options: PlanOptions): Plan {
       output: allocationOf(layer.output),
       fields: fieldsOf(layer),
     }
-    let op: Op
+    let ops: readonly Op[]
     if (layer.kind === 'conv') {
       const planned = planConv(layer, { ...context, options })
       if ((planned.packing.op.fields.workItems ?? 0) > MAX_WORK_ITEMS)
         throw new Unsupported('a Conv with so many channels')
       packings.push(planned.packing)
       scratchBytes = Math.max(scratchBytes, planned.scratch)
-      op = planned.op
-    } else {
-      op = layer.kind === 'resize' ? planResize(layer, context) : planElementwise(layer, context)
-    }
-    if ((op.fields.workItems ?? 0) > MAX_WORK_ITEMS)
+      ops = [planned.op]
+    } else if (layer.kind === 'attention') {
+      const [keys, values] = [allocationOf(layer.keys), allocationOf(layer.values)]
+      const planned = planAttention(layer, { ...context, keys, values, firstPixel })
+      scratchBytes = Math.max(scratchBytes, planned.scratch)
+      sharedBytes = Math.max(sharedBytes, planned.shared)
+      ops = planned.ops
+    } else ops = [planPixelwise(layer, context)]
+    if (ops.some(({ fields }) => (fields.workItems ?? 0) > MAX_WORK_ITEMS))
       throw new Unsupported('an activation with so many rows')
     if (allocator.end > MAX_BYTES)
       throw new Unsupported(`more than ${Math.round(MAX_BYTES / 1e6)} MB of memory`)
-    steps.push({ op, layer, input: context.input, output: context.output })
+    for (const op of ops) steps.push({ op, layer, input: context.input, output: context.output })
   }
   const storeOutput = planStoreOutput(last, firstPixel(last), output)
   steps.push({ op: storeOutput, layer: null, input: last, output: last })
   const weights = allocator.end - weightsAt
   const scratch = allocator.reserve(scratchBytes * threads)
+  const shared = allocator.reserve(sharedBytes)
   const bytes = roundUp(allocator.end, PAGE)
   if (bytes > MAX_BYTES) throw new Unsupported(`${Math.round(bytes / 1e6)} MB of memory`)
   const finished = steps.map((step) => ({
     ...step,
-    op: withScratch(step.op, scratch, scratchBytes),
+    op: withTemporary(step.op, { scratch, scratchBytes, shared }),
   }))
   return {
     graph,
@@ -261,7 +327,8 @@ export function makePlan(graph: Graph, options: PlanOptions): Plan {
       { at: weightsAt, bytes: scratch - weightsAt },
     ],
     bytes,
-    parts: { weights, activations, scratch: scratchBytes * threads },
+    parts: { weights, activations, scratch: scratchBytes * threads + sharedBytes },
+    needsTransformer: steps.some(({ op }) => needsTransformerKernels(op.code)),
     addressOf: (value) => firstPixel(allocationOf(value)),
     allocations,
     write(memory) {

@@ -20,6 +20,8 @@ export interface PackedPlan {
    */
   readonly spare: { readonly op: number; readonly results: Extent }
   readonly constant: readonly Extent[]
+  /** Whether the steps need the kernels of kernels/transformer.ts. */
+  readonly needsTransformer: boolean
   readonly input: number
   readonly inputFloats: number
   readonly output: number
@@ -51,6 +53,7 @@ export function packedPlanOf(plan: Plan): PackedPlan {
       results: { at: plan.staging.at, bytes: plan.staging.bytes },
     },
     constant: plan.constant,
+    needsTransformer: plan.needsTransformer,
     input: plan.input,
     inputFloats: channels * height * width,
     output: plan.output,

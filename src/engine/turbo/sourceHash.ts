@@ -1,2 +1,2 @@
 /** Hash of turbo's source, written by `npm run kernels`. Stored snapshots are valid only for the same hash. */
-export const SOURCE_HASH = '1505070e1e9555d8'
+export const SOURCE_HASH = '2f08584df21da993'

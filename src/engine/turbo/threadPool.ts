@@ -1,5 +1,6 @@
 /** The engine's memory, the kernels over it, and the threads that execute its plan. */
 import { scriptAddress } from '../../core/scriptAddress.ts'
+import { instantiateKernels, type KernelModules } from './instantiate.ts'
 
 interface Exports {
   /** Executes all steps on this thread alone. */
@@ -21,8 +22,7 @@ export interface ThreadPool {
 }
 
 /** The one message that a helper receives. */
-export interface HelperTask {
-  readonly module: WebAssembly.Module
+export interface HelperTask extends KernelModules {
   readonly memory: WebAssembly.Memory
   /** From 1 on; the calling thread is 0. */
   readonly thread: number
@@ -32,8 +32,7 @@ const PAGE = 65_536
 /** A thread that has not started by then never will. */
 const START_LIMIT_MS = 20_000
 
-function exportsOf(instance: WebAssembly.Instance): Exports {
-  const { solo, run, limit, stop } = instance.exports
+function exportsOf({ solo, run, limit, stop }: WebAssembly.Exports): Exports {
   if (
     typeof solo !== 'function' ||
     typeof run !== 'function' ||
@@ -65,8 +64,7 @@ function startHelper(script: string, task: HelperTask): Promise<Worker> {
   })
 }
 
-export interface ThreadPoolOptions {
-  readonly module: WebAssembly.Module
+export interface ThreadPoolOptions extends KernelModules {
   /** Size of the memory. */
   readonly bytes: number
   readonly threads: number
@@ -79,6 +77,7 @@ export interface ThreadPoolOptions {
 /** Rejects if a thread does not start or `fill` rejects; no thread is left then. */
 export async function startThreadPool({
   module,
+  transformer,
   bytes,
   threads,
   helper,
@@ -87,9 +86,9 @@ export async function startThreadPool({
   const pages = Math.ceil(bytes / PAGE)
   const isShared = threads > 1
   const memory = new WebAssembly.Memory({ initial: pages, maximum: pages, shared: isShared })
-  const kernels = exportsOf(await WebAssembly.instantiate(module, { env: { memory } }))
+  const kernels = exportsOf(await instantiateKernels({ module, transformer }, memory))
   const starting = Array.from({ length: threads - 1 }, (_, i) =>
-    startHelper(helper, { module, memory, thread: i + 1 }),
+    startHelper(helper, { module, transformer, memory, thread: i + 1 }),
   )
   const filling = fill?.(memory.buffer)
   // `filling` is awaited below. Until then its rejection must not count as unhandled.

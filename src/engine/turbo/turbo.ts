@@ -2,7 +2,7 @@
  * Depthdrop's own engine: it plans a model as a list of WebAssembly kernels, which all threads
  * execute together.
  */
-import { readOnnx } from '../../core/onnx/index.ts'
+import { type OnnxModel, readOnnx } from '../../core/onnx/index.ts'
 import type { Profile, Size } from '../../core/types.ts'
 import type { Engine, Session } from '../engine.ts'
 import { fromOnnx } from './fromOnnx.ts'
@@ -53,8 +53,7 @@ export interface Turbo extends Engine {
 /** Throws Unsupported unless the model turns one image of the profile's size into one map. */
 /** @throws Unsupported for what a profile can ask for beyond one float image in and one map out. */
 function checkShapes({ inputShape, outputShape }: Plan, profile: Profile): void {
-  const { width, height, multiple, type, hasViews, channel } = profile
-  if (multiple !== undefined) throw new Unsupported('an image of any size')
+  const { width, height, type, hasViews, channel } = profile
   if (channel !== undefined) throw new Unsupported('an output of several channels')
   if (type !== undefined) throw new Unsupported(`an image of type ${type}`)
   if (hasViews) throw new Unsupported('an image with a dimension for views')
@@ -116,6 +115,42 @@ function createSession({
   }
 }
 
+/**
+ * A session whose input can have any size: `open` makes one for each size, and the last one replaces
+ * the one before.
+ */
+async function resizableSession(
+  profile: Profile,
+  open: (profile: Profile) => Promise<Session>,
+): Promise<Session> {
+  let current = await open(profile)
+  let [{ width, height }, limit]: [Size, number] = [profile, current.threads]
+  return {
+    engine: current.engine,
+    arithmetic: current.arithmetic ?? 'float32',
+    get threads() {
+      return current.threads
+    },
+    get input() {
+      return current.input
+    },
+    async resize(size) {
+      if (size.width === width && size.height === height) return
+      // Two sizes at once would need twice the memory.
+      await current.dispose()
+      current = await open({ ...profile, ...size })
+      ;({ width, height } = size)
+      current.limit?.(limit)
+    },
+    run: () => current.run(),
+    limit(threads) {
+      limit = threads
+      current.limit?.(threads)
+    },
+    dispose: () => current.dispose(),
+  }
+}
+
 /** How a new session gets its weights. */
 interface Loading extends Pick<ThreadPoolOptions, 'fill'> {
   /** Runs after the threads have started, and may use all of them. */
@@ -151,10 +186,12 @@ export function turboEngine(threads: number, files: TurboFiles, options: TurboOp
     form: string,
     { fill, finish }: Loading,
   ): Promise<Session> => {
-    const { module, isRelaxed } = await load()
+    const { module, isRelaxed, loadTransformer } = await load()
+    const transformer = plan.needsTransformer ? await loadTransformer() : undefined
     const arithmetic = await chooseArithmetic()
     const pool = await startThreadPool({
       module,
+      transformer,
       bytes: plan.bytes,
       threads,
       helper: files.helper,
@@ -182,19 +219,25 @@ export function turboEngine(threads: number, files: TurboFiles, options: TurboOp
       dispose,
     })
   }
+  const open = async (model: OnnxModel, profile: Profile): Promise<Session> => {
+    // The browser compiles the kernels on another thread while this one plans.
+    const loading = load()
+    const graph = fromOnnx(model, profile)
+    const plan = makePlan(graph, { ...options, threads, arithmetic: await chooseArithmetic() })
+    checkShapes(plan, profile)
+    return start(packedPlanOf(plan), await formOf(await loading, profile), {
+      finish: ({ memory: { buffer }, run }) => {
+        plan.write(buffer)
+        packWeights(plan, buffer, run)
+      },
+    })
+  }
   return {
     async open(bytes, profile) {
-      // The browser compiles the kernels on another thread while this one plans.
-      const loading = load()
-      const graph = fromOnnx(readOnnx(bytes, 'the model'), profile)
-      const plan = makePlan(graph, { ...options, threads, arithmetic: await chooseArithmetic() })
-      checkShapes(plan, profile)
-      return start(packedPlanOf(plan), await formOf(await loading, profile), {
-        finish: ({ memory: { buffer }, run }) => {
-          plan.write(buffer)
-          packWeights(plan, buffer, run)
-        },
-      })
+      const model = readOnnx(bytes, 'the model')
+      return profile.multiple === undefined
+        ? open(model, profile)
+        : resizableSession(profile, (sized) => open(model, sized))
     },
     async snapshotForm(profile) {
       return formOf(await load(), profile)

@@ -151,3 +151,30 @@ export function winogradTiles(
 export function isOutOfCache(weightBytes: number): boolean {
   return weightBytes > CACHE_BYTES
 }
+
+/** Queries of an item: more of them share each key, and their scores still fit the caches. */
+const MOST_QUERIES = 48
+/** Keys whose scores, and whose part of the values, fit the first-level cache together. */
+const MOST_KEYS = 128
+
+export interface AttentionTiles {
+  /** Queries of one item. */
+  readonly rows: number
+  /** Keys that are scored before their values are summed, a multiple of 8. */
+  readonly keysPerBlock: number
+}
+
+export function attentionTiles(
+  queries: number,
+  keys: number,
+  heads: number,
+  threads: number,
+): AttentionTiles {
+  const blocks = Math.ceil(keys / MOST_KEYS)
+  const most = Math.min(MOST_QUERIES, Math.ceil((queries * heads) / targetItems(threads)))
+  const items = Math.ceil(queries / Math.max(GROUP, most))
+  return {
+    rows: Math.ceil(queries / items / GROUP) * GROUP,
+    keysPerBlock: Math.ceil(keys / blocks / 8) * 8,
+  }
+}

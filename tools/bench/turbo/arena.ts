@@ -5,7 +5,7 @@ import type { Page } from '@playwright/test'
 import type { Profile } from '../../../src/core/types.ts'
 import { inRoot } from '../../process/root.mjs'
 import { contentType } from '../../site/headers.mjs'
-import { KERNELS, MODELS, PACKAGES, PAGE, SCRIPTS } from './addresses.ts'
+import { MODELS, PACKAGES, PAGE, SCRIPTS } from './addresses.ts'
 import { bundleScripts } from './scripts.ts'
 import type { Asked, Reply, Task } from './workers/contest.ts'
 
@@ -42,8 +42,9 @@ function packageFile(name: string): string {
 export async function serveArena(models: ReadonlyMap<string, Uint8Array>): Promise<Handler> {
   const scripts = await bundleScripts()
   const fileOf = (path: string): string | null => {
-    if (path.startsWith(KERNELS))
-      return inRoot('src', 'engine', 'turbo', `kernels.${path.slice(KERNELS.length)}`)
+    const [, , name = '', variant = ''] = path.split('/')
+    if (name === 'kernels' || name === 'transformer')
+      return inRoot('src', 'engine', 'turbo', `${name}.${variant}`)
     return path.startsWith(PACKAGES) ? packageFile(path.slice(PACKAGES.length)) : null
   }
   return async (request, response) => {

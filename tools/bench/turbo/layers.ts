@@ -89,8 +89,12 @@ export function biasOf({ bias, outputs }: Conv): Float32Array {
   return bias ?? new Float32Array(outputs)
 }
 
+export type Convertible = Extract<Layer, { readonly kind: 'conv' | 'elementwise' | 'resize' }>
+
 /** Throws for layers that the bench cannot convert for other runtimes. */
-export function checkLayer(layer: Layer): void {
+export function checkLayer(layer: Layer): asserts layer is Convertible {
+  if (layer.kind !== 'conv' && layer.kind !== 'elementwise' && layer.kind !== 'resize')
+    throw new Error(`The bench cannot convert ${layer.kind}.`)
   if (layer.kind === 'conv' && layer.groups > 1 && !isDepthwise(layer))
     throw new Error('The bench cannot convert a grouped convolution.')
   if (layer.kind === 'elementwise' && layer.factors !== null)

@@ -41,6 +41,10 @@ const NAP: i64 = 1000000
 /** Naps after which the thread that holds the last item is considered dead. */
 const MOST_NAPS = 30000
 
+/** Runs an item of a step that is not in this module (transformer.ts). */
+@external('env', 'more')
+declare function more(op: usize, item: i32, thread: i32): void
+
 function runItem(op: usize, item: i32, thread: i32): void {
   switch (word(op, CODE)) {
     case 1:
@@ -85,6 +89,8 @@ function runItem(op: usize, item: i32, thread: i32): void {
     case 14:
       if (ASC_FEATURE_RELAXED_SIMD) packInt8(op, item)
       break
+    default:
+      more(op, item, thread)
   }
 }
 

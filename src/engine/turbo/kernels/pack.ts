@@ -23,6 +23,11 @@ import { address, IN, madd, PANELS, WEIGHTS, word } from './fields'
 /** packWinograd: pixels on a side of an output tile, 2 or 4. */
 @inline const TILE_SIDE: usize = 168
 @inline const DATA_TYPE: usize = 172
+/**
+ * packDense, packInt8: elements from one output channel, and from one input channel, to the next.
+ */
+@inline const OUTPUT_STEP: usize = 176
+@inline const INPUT_STEP: usize = 180
 
 /** ONNX TensorProto.DataType */
 const FLOAT32 = 1
@@ -76,11 +81,26 @@ export function packDense(op: usize, panel: i32): void {
       for (let i = 0; i < inputs; i++) {
         store<f32>(
           to + ((<usize>((tap * stored + first + i) * 8 + lane)) << 2),
-          weight(op, kind, output, (output * inputs + i) * taps + tap),
+          weight(
+            op,
+            kind,
+            output,
+            output * word(op, OUTPUT_STEP) + i * word(op, INPUT_STEP) + tap,
+          ),
         )
       }
     }
   }
+}
+
+/** An element of a 1 × 1 convolution's weights. */
+@inline function pointWeight(op: usize, output: i32, input: i32): f32 {
+  return weight(
+    op,
+    word(op, DATA_TYPE),
+    output,
+    output * word(op, OUTPUT_STEP) + input * word(op, INPUT_STEP),
+  )
 }
 
 /** For gemmInt8.ts: [panel][channel / 4][8][4] 8-bit integers, and each panel's scales and sums. */
@@ -96,13 +116,11 @@ export function packInt8(op: usize, panel: i32): void {
     if (output >= word(op, OUTPUTS)) break
     let largest: f32 = 0
     for (let i = 0; i < inputs; i++)
-      largest = max(largest, abs(weight(op, word(op, DATA_TYPE), output, output * inputs + i)))
+      largest = max(largest, abs(pointWeight(op, output, i)))
     const factor: f32 = largest > 0 ? 127 / largest : 0
     let sum = 0
     for (let i = 0; i < inputs; i++) {
-      const quantised = <i32>(
-        nearest(weight(op, word(op, DATA_TYPE), output, output * inputs + i) * factor)
-      )
+      const quantised = <i32>nearest(pointWeight(op, output, i) * factor)
       sum += quantised
       store<i8>(to + <usize>((i >> 2) * 32 + lane * 4 + (i & 3)), <i8>quantised)
     }

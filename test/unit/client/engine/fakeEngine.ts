@@ -100,7 +100,12 @@ export function fakeEngine(...apis: readonly Partial<EngineApi>[]): FakeEngine {
       glue: 'http://host/glue',
       wasm: 'http://host/wasm',
       starter: 'http://host/starter',
-      turbo: { relaxed: 'http://host/r', plain: 'http://host/p', helper: 'http://host/h' },
+      turbo: {
+        relaxed: 'http://host/r',
+        plain: 'http://host/p',
+        transformer: { relaxed: 'http://host/tr', plain: 'http://host/tp' },
+        helper: 'http://host/h',
+      },
     },
   })
   return { engine, starts, ended }

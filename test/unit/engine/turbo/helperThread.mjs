@@ -5,8 +5,11 @@ import { parentPort, workerData } from 'node:worker_threads'
  * Sent by threads.test.ts. `rest`: milliseconds without a run after which the thread returns to its
  * event loop.
  */
-const { module, memory, thread, rest = 1000 } = workerData
-const { exports } = new WebAssembly.Instance(module, { env: { memory } })
+const { module, transformer, memory, thread, rest = 1000 } = workerData
+const more = transformer
+  ? new WebAssembly.Instance(transformer, { env: { memory } }).exports.runItem
+  : () => undefined
+const { exports } = new WebAssembly.Instance(module, { env: { memory, more } })
 parentPort.postMessage('ready')
 function serve(last) {
   const known = exports.serve(thread, last, rest)

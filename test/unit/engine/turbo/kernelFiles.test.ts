@@ -44,25 +44,38 @@ function inCapitals(fields: Readonly<Record<string, number>>): Readonly<Record<s
   )
 }
 
-it.each(VARIANTS)('%s is compiled from the source (else: npm run kernels)', async (variant) => {
-  expect(Buffer.compare(Buffer.from(await compileKernels(variant)), wasmOf(variant))).toBe(0)
-})
+const MODULES = ['kernels', 'transformer'] as const
+const FILES = MODULES.flatMap((name) => VARIANTS.map((variant) => ({ name, variant })))
+
+it.each(FILES)(
+  '$name, $variant is compiled from the source (else: npm run kernels)',
+  async ({ name, variant }) => {
+    const compiled = Buffer.from(await compileKernels(variant, name))
+    expect(Buffer.compare(compiled, wasmOf(variant, name))).toBe(0)
+  },
+)
 
 it('the hash that stored snapshots carry is that of the source (else: npm run kernels)', async () => {
   expect(SOURCE_HASH).toBe(await hashSource())
 })
 
-it('both variants together take at most 12 KB, compressed', () => {
-  expect(
-    VARIANTS.reduce((sum, variant) => sum + brotliCompressSync(wasmOf(variant)).length, 0),
-  ).toBeLessThanOrEqual(12 * 1024)
+it('both variants together take at most 12 KB, and at most 24 KB with the transformer’s, compressed', () => {
+  const [own = NaN, transformer = NaN] = MODULES.map((name) =>
+    VARIANTS.reduce((sum, variant) => sum + brotliCompressSync(wasmOf(variant, name)).length, 0),
+  )
+  expect(own).toBeLessThanOrEqual(12 * 1024)
+  expect(own + transformer).toBeLessThanOrEqual(24 * 1024)
 })
 
 it('Node runs both variants, and only one of them uses relaxed SIMD', () => {
-  expect(VARIANTS.map((variant) => WebAssembly.validate(wasmOf(variant)))).toEqual([true, true])
+  expect(FILES.map(({ name, variant }) => WebAssembly.validate(wasmOf(variant, name)))).toEqual([
+    ...[true, true, true, true],
+  ])
   // f32x4.relaxed_madd: prefix 0xfd, opcode 0x105 as LEB128.
   const has = (wasm: Uint8Array): boolean => Buffer.from(wasm).includes(Buffer.of(0xfd, 0x85, 0x02))
-  expect(VARIANTS.map((variant) => has(wasmOf(variant)))).toEqual([true, false])
+  expect(FILES.map(({ name, variant }) => has(wasmOf(variant, name)))).toEqual([
+    ...[true, false, true, false],
+  ])
 })
 
 it('with an unshared memory both variants are valid, and refuse a shared one', () => {
@@ -70,7 +83,10 @@ it('with an unshared memory both variants are valid, and refuse a shared one', (
     const module = new WebAssembly.Module(withUnsharedMemory(wasmOf(variant)))
     const instance = (shared: boolean): WebAssembly.Instance =>
       new WebAssembly.Instance(module, {
-        env: { memory: new WebAssembly.Memory({ initial: 1, maximum: 16_384, shared }) },
+        env: {
+          memory: new WebAssembly.Memory({ initial: 1, maximum: 16_384, shared }),
+          more: () => undefined,
+        },
       })
     expect(instance(false).exports['solo']).toBeTypeOf('function')
     expect(() => instance(true)).toThrow(WebAssembly.LinkError)
@@ -92,6 +108,10 @@ it.each<readonly [string, readonly OpCode[]]>([
   ['pixelwise', ['resize', 'elementwise', 'loadInput', 'storeOutput']],
   ['pack', ['packDense', 'packDepthwise', 'packWinograd', 'packInt8']],
   ['checksum', ['checksum']],
+  ['norm', ['norm']],
+  ['activation', ['activation']],
+  ['rearrange', ['copy', 'depthToSpace']],
+  ['attention', ['packKeys', 'attention']],
 ])('op.ts and kernels/%s.ts give its own fields the same offsets', (file, codes) => {
   const fields = Object.assign({}, ...codes.map((code) => inCapitals(KERNEL_FIELDS[code])))
   expect(offsetsIn(file)).toEqual(fields)
@@ -107,7 +127,7 @@ it('no two fields of a step have the same offset', () => {
 
 it('a step’s code calls the kernel of that name', () => {
   const found = [
-    ...source('index').matchAll(
+    ...`${source('index')}${source('transformer')}`.matchAll(
       /case (\d+):\s+(?:if \(ASC_FEATURE_RELAXED_SIMD\) )?(\w+)\(op, item(?:, thread)?(?:, (\d))?\)/gu,
     ),
   ].map(([, code, name = '', side = '']) => [`${name}${side}`, Number(code)])

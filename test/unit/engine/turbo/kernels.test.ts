@@ -6,13 +6,19 @@ import type { Graph } from '../../../../src/engine/turbo/ir.ts'
 import { makePlan } from '../../../../src/engine/turbo/plan.ts'
 import { naive } from './naive.ts'
 import {
+  activationGraph,
+  attentionGraph,
+  copyGraph,
   type Dice,
   denseGraph,
+  depthToSpaceGraph,
   depthwiseGraph,
   diceOf,
   elementwiseGraph,
   groupedGraph,
   inputOf,
+  normGraph,
+  productGraph,
   resizeGraph,
   skipGraph,
   tailGraph,
@@ -115,6 +121,18 @@ test.each([
   { kind: 'elementwise', first: 60_000, count: 400, draw: elementwiseGraph, tolerance: DIRECT },
   { kind: 'skip connection', first: 70_000, count: 300, draw: skipGraph, tolerance: WINOGRAD4 },
   { kind: 'the end of a model', first: 80_000, count: 300, draw: tailGraph, tolerance: WINOGRAD4 },
+  { kind: 'product of tokens', first: 90_000, count: 300, draw: productGraph, tolerance: DIRECT },
+  { kind: 'LayerNorm', first: 100_000, count: 300, draw: normGraph, tolerance: DIRECT },
+  { kind: 'activation', first: 110_000, count: 300, draw: activationGraph, tolerance: DIRECT },
+  { kind: 'copy', first: 120_000, count: 300, draw: copyGraph, tolerance: DIRECT },
+  {
+    kind: 'depth to space',
+    first: 130_000,
+    count: 200,
+    draw: depthToSpaceGraph,
+    tolerance: DIRECT,
+  },
+  { kind: 'attention', first: 140_000, count: 150, draw: attentionGraph, tolerance: DIRECT },
 ])('$kind: $count cases from seed $first on', ({ first, count, draw, tolerance }) => {
   const failures = Array.from({ length: count }, (_, i) =>
     check(first + i, draw, tolerance),

@@ -3,7 +3,22 @@
  * fusion. The kernels have to agree with it.
  */
 import { tensorValues } from '../../../../src/core/onnx/index.ts'
-import type { Conv, Graph, Resize, Shape, Weights } from '../../../../src/engine/turbo/ir.ts'
+import {
+  type Activation,
+  type Attention,
+  type Conv,
+  type Copy,
+  type DepthToSpace,
+  type Graph,
+  type Heads,
+  type Layer,
+  type Norm,
+  type Resize,
+  readsOf,
+  type Shape,
+  type Weights,
+} from '../../../../src/engine/turbo/ir.ts'
+import { erf } from '../../../../src/engine/turbo/scalarFunctions.ts'
 
 export interface Truth {
   readonly values: ReadonlyMap<string, Float64Array>
@@ -26,10 +41,15 @@ function area({ height, width }: Shape): number {
   return height * width
 }
 
-function weightsOf({ dims, dataType, raw, scales }: Weights): Float64Array {
-  const values = tensorValues({ name: 'weights', dims, dataType, raw })
-  if (values === null) throw new Error(`Weights of type ${dataType} cannot be read.`)
-  const each = values.length / (dims[0] ?? 1)
+/** OIHW. */
+function weightsOf({ dims, dataType, raw, scales, isTransposed = false }: Weights): Float64Array {
+  const stored = tensorValues({ name: 'weights', dims, dataType, raw })
+  if (stored === null) throw new Error(`Weights of type ${dataType} cannot be read.`)
+  const [outputs = 1, inputs = 1] = dims
+  const values = isTransposed
+    ? stored.map((_, i) => stored[(i % inputs) * outputs + Math.floor(i / inputs)] ?? NaN)
+    : stored
+  const each = values.length / outputs
   return scales === null
     ? values
     : values.map(
@@ -96,6 +116,135 @@ function neighbours(
   return [low, Math.min(low + 1, ins - 1), inside - low]
 }
 
+/** ONNX Resize, nearest_mode. */
+function nearest(layer: Resize, axis: 0 | 1, at: number, outs: number, ins: number): number {
+  const scale = layer.scale[axis]
+  const coordinate = {
+    align_corners: outs === 1 ? 0 : (at * (ins - 1)) / (outs - 1),
+    half_pixel: (at + 0.5) / scale - 0.5,
+    asymmetric: at / scale,
+  }[layer.coordinates]
+  const rounded = {
+    floor: Math.floor(coordinate),
+    ceil: Math.ceil(coordinate),
+    round_prefer_floor: Math.ceil(coordinate - 0.5),
+    round_prefer_ceil: Math.floor(coordinate + 0.5),
+  }[layer.nearest ?? '']
+  return Math.min(Math.max(rounded ?? NaN, 0), ins - 1)
+}
+
+function pick(layer: Resize, from: Shape, to: Shape, input: Float64Array): LayerOutput {
+  const values = new Float64Array(to.channels * area(to)).map((_, i) => {
+    const y = nearest(layer, 0, Math.floor(i / to.width) % to.height, to.height, from.height)
+    const x = nearest(layer, 1, i % to.width, to.width, from.width)
+    return input[(Math.floor(i / area(to)) * from.height + y) * from.width + x] ?? NaN
+  })
+  return { values, largest: largestOf(input) }
+}
+
+function largestOf(values: Float64Array): number {
+  return values.reduce((most, value) => Math.max(most, Math.abs(value)), 0)
+}
+
+function normalise({ epsilon, factors }: Norm, to: Shape, input: Float64Array): LayerOutput {
+  const [pixels, { channels }] = [area(to), to]
+  const values = new Float64Array(input.length)
+  let largest = 0
+  for (let pixel = 0; pixel < pixels; pixel++) {
+    const at = (c: number): number => input[c * pixels + pixel] ?? NaN
+    const all = Array.from({ length: channels }, (_, c) => at(c))
+    const mean = all.reduce((sum, value) => sum + value, 0) / channels
+    const variance = all.reduce((sum, value) => sum + (value - mean) ** 2, 0) / channels
+    const factor = 1 / Math.sqrt(variance + epsilon)
+    const most = Math.max(...all.map(Math.abs))
+    for (let c = 0; c < channels; c++) {
+      const [scale, shift] = [factors.scale[c] ?? NaN, factors.shift[c] ?? NaN]
+      values[c * pixels + pixel] = (at(c) - mean) * factor * scale + shift
+      largest = Math.max(largest, Math.abs(most * factor * scale) + Math.abs(shift))
+    }
+  }
+  return { values, largest }
+}
+
+const FUNCTIONS: Readonly<Record<Activation['function'], (x: number) => number>> = {
+  gelu: (x) => 0.5 * x * (1 + erf(x / Math.SQRT2)),
+  geluTanh: (x) => 0.5 * x * (1 + Math.tanh(Math.sqrt(2 / Math.PI) * (x + 0.044715 * x ** 3))),
+  silu: (x) => x / (1 + Math.exp(-x)),
+  sigmoid: (x) => 1 / (1 + Math.exp(-x)),
+  tanh: Math.tanh,
+  hardSwish: (x) => (x * Math.min(Math.max(x + 3, 0), 6)) / 6,
+}
+
+function activate(layer: Activation, input: Float64Array): LayerOutput {
+  return { values: input.map(FUNCTIONS[layer.function]), largest: Math.max(1, largestOf(input)) }
+}
+
+function rearrange(layer: Copy, from: Shape, to: Shape, input: Float64Array): LayerOutput {
+  const values = new Float64Array(to.channels * area(to)).map((_, i) => {
+    const [c, pixel] = [Math.floor(i / area(to)), i % area(to)]
+    const base = layer.base?.[pixel * to.channels + c] ?? 0
+    const source = pixel - layer.leading + layer.firstPixel
+    const read = input[(layer.firstChannel + c) * area(from) + source]
+    return pixel < layer.leading ? base : base + (read ?? NaN)
+  })
+  return { values, largest: Math.max(largestOf(values), largestOf(input)) }
+}
+
+function spread({ block }: DepthToSpace, from: Shape, to: Shape, input: Float64Array): LayerOutput {
+  const stored = Math.ceil(to.channels / 8) * 8
+  const values = new Float64Array(to.channels * area(to)).map((_, i) => {
+    const [c, y, x] = [Math.floor(i / area(to)), Math.floor(i / to.width) % to.height, i % to.width]
+    const channel = ((y % block[0]) * block[1] + (x % block[1])) * stored + c
+    const row = channel * from.height + Math.floor(y / block[0])
+    return input[row * from.width + Math.floor(x / block[1])] ?? NaN
+  })
+  return { values, largest: largestOf(input) }
+}
+
+interface Operand {
+  readonly values: Float64Array
+  readonly pixels: number
+}
+
+function attend(
+  { heads, depth, scale, parts }: Attention,
+  queries: Operand,
+  keys: Operand,
+  given: Operand,
+): LayerOutput {
+  const read = ({ values, pixels }: Operand, part: Heads, head: number, d: number, at: number) =>
+    values[(part.first + head * part.step + d) * pixels + at] ?? NaN
+  const out = new Float64Array(heads * depth * queries.pixels)
+  const range = (length: number): number[] => Array.from({ length }, (_, i) => i)
+  let largest = 0
+  for (const head of range(heads)) {
+    for (const query of range(queries.pixels)) {
+      const scores = range(keys.pixels).map(
+        (key) =>
+          scale *
+          range(depth).reduce(
+            (sum, d) =>
+              sum +
+              read(queries, parts.input, head, d, query) * read(keys, parts.keys, head, d, key),
+            0,
+          ),
+      )
+      const most = Math.max(...scores)
+      const weights = scores.map((score) => Math.exp(score - most))
+      const sum = weights.reduce((all, weight) => all + weight, 0)
+      for (const d of range(depth)) {
+        out[(head * depth + d) * queries.pixels + query] = weights.reduce(
+          (all, weight, key) => all + (weight / sum) * read(given, parts.values, head, d, key),
+          0,
+        )
+      }
+      // An error of the scores is one of the weights.
+      largest = Math.max(largest, ...scores.map((score) => 1 + Math.abs(score)))
+    }
+  }
+  return { values: out, largest: largest * Math.max(1, largestOf(given.values)) }
+}
+
 function interpolate(layer: Resize, from: Shape, to: Shape, input: Float64Array): LayerOutput {
   const values = new Float64Array(to.channels * area(to))
   for (let y = 0; y < to.height; y++) {
@@ -149,6 +298,33 @@ function planes(
       )
 }
 
+function compute(
+  layer: Layer,
+  from: Shape,
+  to: Shape,
+  given: Float64Array,
+  operands: () => readonly [Operand, Operand, Operand],
+): LayerOutput {
+  switch (layer.kind) {
+    case 'conv':
+      return convolve(layer, from, to, given)
+    case 'resize':
+      return (layer.nearest === undefined ? interpolate : pick)(layer, from, to, given)
+    case 'elementwise':
+      return scaled(layer.factors, area(to), given)
+    case 'norm':
+      return normalise(layer, to, given)
+    case 'activation':
+      return activate(layer, given)
+    case 'copy':
+      return rearrange(layer, from, to, given)
+    case 'depthToSpace':
+      return spread(layer, from, to, given)
+    case 'attention':
+      return attend(layer, ...operands())
+  }
+}
+
 /** `input` has the graph's layout. Leaves `graph` unchanged. */
 export function naive(graph: Graph, input: ArrayLike<number>): Truth {
   const shapeOf = (name: string): Shape => {
@@ -169,13 +345,12 @@ export function naive(graph: Graph, input: ArrayLike<number>): Truth {
       shapeOf(layer.input),
       shapeOf(layer.output),
     ]
-    const compute = (): LayerOutput => {
-      if (layer.kind === 'conv') return convolve(layer, from, to, given)
-      return layer.kind === 'resize'
-        ? interpolate(layer, from, to, given)
-        : scaled(layer.factors, area(to), given)
-    }
-    const computed = compute()
+    const [, second = '', third = ''] = readsOf(layer)
+    const computed = compute(layer, from, to, given, () => [
+      { values: given, pixels: area(from) },
+      { values: requireValue(second), pixels: area(shapeOf(second)) },
+      { values: requireValue(third), pixels: area(shapeOf(third)) },
+    ])
     const adds = layer.adds.map(requireValue)
     // A comparison with NaN is false, so NaN stays NaN.
     const clip = (value: number): number => {

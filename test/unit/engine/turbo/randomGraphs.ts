@@ -1,15 +1,17 @@
 /** Draws small random graphs. The same seed always draws the same graph. */
 import { FLOAT16, FLOAT32, floatToHalf, INT8, UINT8 } from '../../../../src/core/onnx/index.ts'
-import type {
-  Clamp,
-  Conv,
-  Coordinates,
-  Elementwise,
-  Graph,
-  Layer,
-  Resize,
-  Shape,
-  Weights,
+import {
+  type Clamp,
+  type Conv,
+  type Coordinates,
+  type Elementwise,
+  FUNCTIONS,
+  type Graph,
+  type Heads,
+  type Layer,
+  type Resize,
+  type Shape,
+  type Weights,
 } from '../../../../src/engine/turbo/ir.ts'
 import { uniforms } from '../../../../tools/graph/random.ts'
 
@@ -324,6 +326,11 @@ export function resizeGraph(dice: Dice): Graph {
   const scale = dice.chance(0.5)
     ? wanted
     : ([out.height / shape.height, out.width / shape.width] as const)
+  const nearest = dice.pick([
+    undefined,
+    undefined,
+    ...['floor', 'ceil', 'round_prefer_floor', 'round_prefer_ceil'],
+  ])
   const make = (output: string): Resize => ({
     kind: 'resize',
     name: output,
@@ -331,6 +338,7 @@ export function resizeGraph(dice: Dice): Graph {
     output,
     coordinates,
     scale,
+    ...(nearest === undefined ? {} : { nearest }),
     clamp: UNCLAMPED,
     adds: [],
   })
@@ -425,6 +433,188 @@ export function skipGraph(dice: Dice): Graph {
     push(sketch, makeElementwise('relu', 'made', { clamp: { low: 0, high: Infinity } }), shape)
   push(sketch, makeElementwise('sum', sketch.last, { adds: [from] }), shape)
   return { input: 'x', layout: 'nchw', output: 'sum', shapes: sketch.shapes, layers: sketch.layers }
+}
+
+function smallShape(dice: Dice): Shape {
+  return { channels: dice.int(1, 30), height: dice.int(1, 12), width: dice.int(1, 12) }
+}
+
+/** A product of tokens, whose weights the file has in the order of MatMul. */
+export function productGraph(dice: Dice): Graph {
+  const shape = { channels: dice.int(1, 60), height: dice.int(1, 60), width: dice.pick([1, 1, 3]) }
+  const outputs = dice.int(1, 60)
+  const make = (output: string): Conv => {
+    const conv = makeConv(dice, pointwise(shape.channels, outputs), '', output)
+    return { ...conv, weights: { ...conv.weights, isTransposed: true } }
+  }
+  const sketch = begin(dice, shape)
+  const graph = finish(dice, sketch, make, { ...shape, channels: outputs })
+  if (graph.layers.at(-1)?.output !== graph.output || dice.chance(0.5)) return graph
+  // A scale for each output, as of LayerScale.
+  const factors = { scale: dice.floats(outputs), shift: dice.floats(outputs) }
+  const last = graph.shapes.get(graph.output)
+  if (last?.channels !== outputs) return graph
+  const layer = makeElementwise('scaled', graph.output, { factors })
+  return {
+    ...graph,
+    output: 'scaled',
+    shapes: new Map([...graph.shapes, ['scaled', last]]),
+    layers: [...graph.layers, layer],
+  }
+}
+
+export function normGraph(dice: Dice): Graph {
+  const shape = { ...smallShape(dice), channels: dice.int(2, 70) }
+  const { channels } = shape
+  const each = (): Float32Array => dice.floats(channels)
+  return finish(
+    dice,
+    begin(dice, shape),
+    (output) => ({
+      kind: 'norm',
+      name: output,
+      input: '',
+      output,
+      // The values are from −1 to 1, and a small variance would amplify their rounding.
+      epsilon: dice.pick([0.1, 0.01]),
+      factors: { scale: each(), shift: each() },
+      clamp: UNCLAMPED,
+      adds: [],
+    }),
+    shape,
+  )
+}
+
+export function activationGraph(dice: Dice): Graph {
+  const shape = smallShape(dice)
+  const names = Object.keys(FUNCTIONS) as (keyof typeof FUNCTIONS)[]
+  const sketch = begin(dice, shape)
+  const wide = dice.pick([1, 5, 20, 200])
+  const factors = {
+    scale: dice.floats(shape.channels).map((value) => value * wide),
+    shift: dice.floats(shape.channels),
+  }
+  push(sketch, makeElementwise('wide', sketch.last, { factors }), shape)
+  return finish(
+    dice,
+    sketch,
+    (output) => ({
+      kind: 'activation',
+      name: output,
+      input: '',
+      output,
+      function: names[dice.int(0, names.length - 1)] ?? 'gelu',
+      clamp: UNCLAMPED,
+      adds: [],
+    }),
+    shape,
+  )
+}
+
+/** Tokens with others before them, some of them, or some of their channels. */
+export function copyGraph(dice: Dice): Graph {
+  const shape = { ...smallShape(dice), channels: 8 * dice.int(1, 4) }
+  const isPart = dice.chance(0.3)
+  const channels = isPart ? 8 : dice.int(1, 20)
+  const given = { ...shape, channels: isPart ? shape.channels : channels }
+  const pixels = given.height * given.width
+  const firstPixel = dice.int(0, Math.min(2, pixels - 1))
+  const leading = dice.int(0, 3)
+  const count = leading + dice.int(1, pixels - firstPixel)
+  const width = count % 2 === 0 ? dice.pick([1, 2]) : 1
+  const out = { channels, height: count / width, width }
+  const basePixels = dice.pick([leading, count])
+  const base = basePixels === 0 ? null : dice.floats(basePixels * channels)
+  const firstChannel = isPart ? 4 * dice.int(0, (given.channels - 8) / 4) : 0
+  return finish(
+    dice,
+    begin(dice, given),
+    (output) => ({
+      kind: 'copy',
+      name: output,
+      input: '',
+      output,
+      firstPixel,
+      firstChannel,
+      leading,
+      base,
+      clamp: UNCLAMPED,
+      adds: [],
+    }),
+    out,
+  )
+}
+
+export function depthToSpaceGraph(dice: Dice): Graph {
+  const shape = { channels: dice.int(1, 12), height: dice.int(1, 8), width: dice.int(1, 8) }
+  const block = [dice.int(1, 4), dice.int(1, 4)] as const
+  const [channels, taps] = [dice.int(1, 20), block[0] * block[1]]
+  const wide = taps * Math.ceil(channels / 8) * 8
+  const sketch = begin(dice, shape)
+  push(sketch, makeConv(dice, pointwise(shape.channels, wide), sketch.last, 'wide'), {
+    ...shape,
+    channels: wide,
+  })
+  const out = { channels, height: shape.height * block[0], width: shape.width * block[1] }
+  return finish(
+    dice,
+    sketch,
+    (output) => ({
+      kind: 'depthToSpace',
+      name: output,
+      input: '',
+      output,
+      block,
+      clamp: UNCLAMPED,
+      adds: [],
+    }),
+    out,
+  )
+}
+
+/** Attention among tokens, or to those of another size, with separate or common projections. */
+export function attentionGraph(dice: Dice): Graph {
+  // Some have more keys than one block.
+  const isLong = dice.chance(0.1)
+  const shape = {
+    channels: dice.int(2, 12),
+    height: isLong ? dice.int(100, 270) : dice.int(1, 30),
+    width: isLong ? 1 : dice.pick([1, 1, 3]),
+  }
+  const [heads, depth] = isLong ? [1, 8] : [dice.int(1, 4), 8 * dice.int(1, 3)]
+  const inner = heads * depth
+  const isJoined = dice.chance(0.5)
+  const sketch = begin(dice, shape)
+  const from = sketch.last
+  const project = (name: string, outputs: number): void => {
+    const conv = makeConv(dice, pointwise(shape.channels, outputs), from, name)
+    push(sketch, conv, { ...shape, channels: outputs })
+  }
+  const names = isJoined ? ['all', 'all', 'all'] : ['queries', 'keys', 'values']
+  if (isJoined) project('all', 3 * inner)
+  else for (const name of names) project(name, inner)
+  const [input = '', keys = '', values = ''] = names
+  const part = (at: number): Heads => ({ first: isJoined ? at * inner : 0, step: depth })
+  const scale = dice.pick([0.125, 0.5, 3])
+  return finish(
+    dice,
+    { ...sketch, last: input },
+    (output) => ({
+      kind: 'attention',
+      name: output,
+      input,
+      keys,
+      values,
+      output,
+      heads,
+      depth,
+      scale,
+      parts: { input: part(0), keys: part(1), values: part(2) },
+      clamp: UNCLAMPED,
+      adds: [],
+    }),
+    { ...shape, channels: inner },
+  )
 }
 
 export function inputOf(dice: Dice, graph: Graph): Float32Array {

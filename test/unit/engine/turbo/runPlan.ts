@@ -7,9 +7,12 @@ import { makePlan, type Plan, type PlanOptions } from '../../../../src/engine/tu
 
 export type Variant = 'relaxed' | 'plain'
 
-export function wasmOf(variant: Variant): Uint8Array<ArrayBuffer> {
+export function wasmOf(
+  variant: Variant,
+  name: 'kernels' | 'transformer' = 'kernels',
+): Uint8Array<ArrayBuffer> {
   return Uint8Array.from(
-    readFileSync(new URL(`../../../../src/engine/turbo/kernels.${variant}.wasm`, import.meta.url)),
+    readFileSync(new URL(`../../../../src/engine/turbo/${name}.${variant}.wasm`, import.meta.url)),
   )
 }
 
@@ -42,13 +45,19 @@ function exportOf(
 }
 
 /** Instantiates the kernels on a shared memory of at least `bytes`. */
-export function startKernels(module: WebAssembly.Module, bytes: number): Kernels {
+export function startKernels(
+  module: WebAssembly.Module,
+  bytes: number,
+  transformer?: WebAssembly.Module,
+): Kernels {
   const memory = new WebAssembly.Memory({
     initial: Math.ceil(bytes / PAGE),
     maximum: MOST_PAGES,
     shared: true,
   })
-  const { exports } = new WebAssembly.Instance(module, { env: { memory } })
+  const others = transformer && new WebAssembly.Instance(transformer, { env: { memory } })
+  const more = others?.exports['runItem'] ?? (() => undefined)
+  const { exports } = new WebAssembly.Instance(module, { env: { memory, more } })
   return {
     memory,
     solo: exportOf(exports, 'solo'),
@@ -101,7 +110,12 @@ const started = new Map<Variant, Kernels>()
 
 function kernelsOf(variant: Variant): Kernels {
   const kernels =
-    started.get(variant) ?? startKernels(new WebAssembly.Module(wasmOf(variant)), PAGE)
+    started.get(variant) ??
+    startKernels(
+      new WebAssembly.Module(wasmOf(variant)),
+      PAGE,
+      new WebAssembly.Module(wasmOf(variant, 'transformer')),
+    )
   started.set(variant, kernels)
   return kernels
 }

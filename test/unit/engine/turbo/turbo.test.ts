@@ -31,12 +31,16 @@ const MODEL = fileOf({
 })
 const INPUT = Float32Array.from({ length: 3 * SIZE * SIZE }, next)
 
-function dataUrl(variant: 'relaxed' | 'plain'): string {
-  return `data:application/wasm;base64,${Buffer.from(wasmOf(variant)).toString('base64')}`
+function dataUrl(variant: 'relaxed' | 'plain', name?: 'transformer'): string {
+  return `data:application/wasm;base64,${Buffer.from(wasmOf(variant, name)).toString('base64')}`
 }
 
 function engine(options: TurboOptions = {}): Turbo {
-  const files = { relaxed: dataUrl('relaxed'), plain: dataUrl('plain'), helper: '' }
+  const transformer = {
+    relaxed: dataUrl('relaxed', 'transformer'),
+    plain: dataUrl('plain', 'transformer'),
+  }
+  const files = { relaxed: dataUrl('relaxed'), plain: dataUrl('plain'), transformer, helper: '' }
   return turboEngine(1, files, options)
 }
 
@@ -59,6 +63,33 @@ describe('a session', () => {
       for (const [i, value] of map.entries()) expect(data[i]).toBeCloseTo(value, 5)
     }
     await session.dispose()
+  })
+
+  it('loads the transformer kernels only for a plan that needs them', async () => {
+    const fetched: string[] = []
+    const fetchData = globalThis.fetch
+    globalThis.fetch = (url, ...rest) => {
+      fetched.push(String(url))
+      return fetchData(url, ...rest)
+    }
+    try {
+      const turbo = engine()
+      await turbo.open(MODEL, PROFILE)
+      expect(fetched).toEqual([dataUrl('relaxed')])
+      const file = fileOf({
+        nodes: [node('Conv', ['x', 'a'], '1', same), node('Sigmoid', ['1'], 'y')],
+        constants: [floats('a', [1, 3, 3, 3], draw(27))],
+        input: [1, 3, SIZE, SIZE],
+      })
+      const { map } = await reference(file, INPUT, [1, 3, SIZE, SIZE])
+      const session = await turbo.open(file, PROFILE)
+      expect(fetched).toEqual([dataUrl('relaxed'), dataUrl('relaxed', 'transformer')])
+      session.input.set(INPUT)
+      const { data } = await session.run()
+      for (const [i, value] of map.entries()) expect(data[i]).toBeCloseTo(value, 5)
+    } finally {
+      globalThis.fetch = fetchData
+    }
   })
 
   it('names the engine by its kernels and its arithmetic', async () => {
@@ -86,6 +117,35 @@ describe('a session', () => {
     await session.dispose()
     expect(turbo.memory()).toBe(0)
     expect(session.snapshot?.()).toBeUndefined()
+  })
+})
+
+describe('a session of a model that accepts any size', () => {
+  it('plans again for each size, and keeps its limit of threads', async () => {
+    const file = fileOf({
+      nodes: [node('Conv', ['x', 'a'], '1', same), node('Sigmoid', ['1'], 'y')],
+      constants: [floats('a', [1, 3, 3, 3], draw(27))],
+      input: [1, 3, 'height', 'width'],
+    })
+    const turbo = engine()
+    const session = await turbo.open(file, { ...PROFILE, multiple: 32 })
+    expect(session.snapshot).toBeUndefined()
+    for (const [width, height] of [
+      [SIZE, SIZE],
+      [96, 32],
+      [32, SIZE],
+    ] as const) {
+      await session.resize?.({ width, height })
+      const input = Float32Array.from({ length: 3 * width * height }, next)
+      const { map } = await reference(file, input, [1, 3, height, width])
+      expect(session.input).toHaveLength(input.length)
+      session.input.set(input)
+      const found = await session.run()
+      expect([found.width, found.height]).toEqual([width, height])
+      for (const [i, value] of map.entries()) expect(found.data[i]).toBeCloseTo(value, 5)
+    }
+    await session.dispose()
+    expect(turbo.memory()).toBe(0)
   })
 })
 

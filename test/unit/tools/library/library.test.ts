@@ -74,6 +74,8 @@ describe('the published files', () => {
       'assets/ort-wasm-simd-threaded-HASH.mjs',
       'assets/ort-wasm-simd-threaded-HASH.wasm',
       'assets/starter-HASH.onnx',
+      'assets/transformer.plain-HASH.wasm',
+      'assets/transformer.relaxed-HASH.wasm',
     ]
     const types = ['define.d.ts', 'embed.d.ts', 'index.d.ts']
     const jsx = ['react.d.ts', 'react.js', 'vue.d.ts', 'vue.js']

@@ -7,7 +7,7 @@ import { OP_BYTES } from '../../../../src/engine/turbo/op.ts'
 import { packWeights } from '../../../../src/engine/turbo/packWeights.ts'
 import { makePlan } from '../../../../src/engine/turbo/plan.ts'
 import { startThreadPool } from '../../../../src/engine/turbo/threadPool.ts'
-import { KERNELS, SCRIPTS } from '../addresses.ts'
+import { KERNELS, SCRIPTS, TRANSFORMER } from '../addresses.ts'
 import type { Timing } from '../steps.ts'
 
 /** Posts the milliseconds of all steps for each round. */
@@ -18,14 +18,19 @@ async function time({
   rounds,
   arithmetic,
 }: Timing & { readonly bytes: ArrayBuffer }): Promise<readonly (readonly number[])[]> {
-  const files = { relaxed: `${KERNELS}relaxed.wasm`, plain: `${KERNELS}plain.wasm` }
-  const { module } = await loadKernels(files, threads > 1)
+  const files = {
+    relaxed: `${KERNELS}relaxed.wasm`,
+    plain: `${KERNELS}plain.wasm`,
+    transformer: TRANSFORMER,
+  }
+  const { module, loadTransformer } = await loadKernels(files, threads > 1)
   const plan = makePlan(fromOnnx(readOnnx(new Uint8Array(bytes), 'the model'), profile), {
     threads,
     arithmetic,
   })
   const pool = await startThreadPool({
     module,
+    transformer: plan.needsTransformer ? await loadTransformer() : undefined,
     bytes: plan.bytes,
     threads,
     helper: `${SCRIPTS}helper.js`,

@@ -1,7 +1,7 @@
 /** Turbo alone, without the app. */
 import { isSnapshot } from '../../../../src/engine/turbo/snapshot.ts'
 import { turboEngine } from '../../../../src/engine/turbo/turbo.ts'
-import { KERNELS, SCRIPTS } from '../addresses.ts'
+import { KERNELS, SCRIPTS, TRANSFORMER } from '../addresses.ts'
 import { contest } from './contest.ts'
 
 contest(
@@ -13,6 +13,7 @@ contest(
     const files = {
       relaxed: `${KERNELS}relaxed.wasm`,
       plain: `${KERNELS}plain.wasm`,
+      transformer: TRANSFORMER,
       helper: `${SCRIPTS}helper.js`,
     }
     const engine = turboEngine(threads, files, { isPlain, without, arithmetic })

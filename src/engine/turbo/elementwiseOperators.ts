@@ -1,0 +1,216 @@
+/** Imports the operators that act on each value, and the steps of a LayerNorm that is spelled out. */
+import type { Node } from '../../core/onnx/types.ts'
+import { attributeInt } from './attributes.ts'
+import { intsOf } from './folding.ts'
+import type { Importer, Lineage } from './importer.ts'
+import { Unsupported } from './ir.ts'
+import { activation, affine, sum } from './operators.ts'
+import { applyBinary, applyUnary, type Samples } from './scalarFunctions.ts'
+import { isView, type Moment, type Value } from './symbols.ts'
+import { norm } from './transformerOperators.ts'
+import { channelAxis, hasChannelsLast, isSameMapping, type View } from './views.ts'
+
+function outputOf(node: Node): string {
+  return node.outputs[0] ?? ''
+}
+
+/** The value of a constant of one element. */
+function scalar(importer: Importer, name: string): number | undefined {
+  if (!importer.constants.has(name)) return undefined
+  const { values } = importer.constants.value(name)
+  return values.length === 1 ? values[0] : undefined
+}
+
+function isSameActivation(a: View, b: View): boolean {
+  return a.value === b.value && isSameMapping(a, b)
+}
+
+function setFunction(importer: Importer, node: Node, of: View, samples: Samples): void {
+  importer.set(outputOf(node), { kind: 'function', of, samples, by: node.opType })
+}
+
+export function importUnary(importer: Importer, node: Node): void {
+  const [name = ''] = node.inputs
+  const value = importer.value(name)
+  if (!isView(value) && value.kind === 'variance' && node.opType === 'Sqrt')
+    return importer.set(outputOf(node), { ...value, kind: 'deviation' })
+  const lineage = importer.lineage(name)
+  if (lineage === undefined || node.opType === 'Sqrt') throw new Unsupported(node.opType)
+  setFunction(importer, node, lineage.of, applyUnary(node, lineage.samples))
+}
+
+/** Relu and Clip. */
+export function importClamp(importer: Importer, node: Node): void {
+  const [name = ''] = node.inputs
+  const view = importer.view(name)
+  const layer = activation(node, view.value, importer.constants)
+  const lineage = importer.lineage(name)
+  const { low, high } = layer.clamp
+  importer.addPixelwise(
+    layer,
+    view,
+    lineage && {
+      of: lineage.of,
+      samples: lineage.samples.map((value) => Math.min(Math.max(value, low), high)),
+    },
+  )
+}
+
+/** ReduceMean over the channels: of a value, or of the squares of a centred one. */
+export function importMean(importer: Importer, node: Node): void {
+  const [name = ''] = node.inputs
+  const value = importer.value(name)
+  const isSquares = !isView(value) && value.kind === 'squares'
+  const of = isSquares ? value.of : importer.view(name)
+  const constants = importer.constants
+  const input = (at: number) => {
+    const list = node.inputs[at] ?? ''
+    return list === '' || !constants.has(list) ? undefined : constants.value(list)
+  }
+  const axes = intsOf({ node, input }, 1, 'axes') ?? []
+  const isLast = axes.length === 1 && (axes[0] === -1 || axes[0] === of.axes.length - 1)
+  if (!isLast || attributeInt(node, 'keepdims', 1) !== 1) throw new Unsupported(node.opType)
+  if (!hasChannelsLast(of, importer.shapeOf(of.value).channels)) throw new Unsupported(node.opType)
+  importer.set(outputOf(node), {
+    kind: isSquares ? 'variance' : 'mean',
+    of,
+    epsilon: 0,
+    by: node.opType,
+  })
+}
+
+function isMoment(value: Value | undefined, kind: Moment['kind']): value is Moment {
+  return value !== undefined && !isView(value) && value.kind === kind
+}
+
+/** A step of a LayerNorm: x − mean, its square, variance + epsilon, or the division by its root. */
+function importMoment(importer: Importer, node: Node): boolean {
+  const { constants } = importer
+  const [a = '', b = ''] = node.inputs
+  const [first, second] = [a, b].map((name) =>
+    constants.has(name) ? undefined : importer.value(name),
+  )
+  const set = (value: Moment): true => {
+    importer.set(outputOf(node), { ...value, by: node.opType })
+    return true
+  }
+  const { opType } = node
+  if (opType === 'Sub' && first !== undefined && isView(first) && isMoment(second, 'mean'))
+    return isSameActivation(first, second.of) && set({ ...second, kind: 'centred' })
+  const isSquare =
+    (opType === 'Pow' && scalar(importer, b) === 2) || (opType === 'Mul' && first === second)
+  if (isMoment(first, 'centred') && isSquare) return set({ ...first, kind: 'squares' })
+  if (opType === 'Add') {
+    const [moment, other] = isMoment(first, 'variance') ? [first, b] : [second, a]
+    const epsilon = isMoment(moment, 'variance') ? scalar(importer, other) : undefined
+    return (
+      isMoment(moment, 'variance') &&
+      epsilon !== undefined &&
+      set({ ...moment, epsilon: moment.epsilon + epsilon })
+    )
+  }
+  if (opType !== 'Div' || !isMoment(first, 'centred') || !isMoment(second, 'deviation'))
+    return false
+  if (!isSameActivation(first.of, second.of)) return false
+  const { channels } = importer.shapeOf(first.of.value)
+  const layer = norm({ ...node, inputs: [] }, first.of.value, channels, constants)
+  importer.addPixelwise({ ...layer, epsilon: second.epsilon }, first.of)
+  return true
+}
+
+/** Mul or Div of the scores of an attention by a number. */
+function importScale(importer: Importer, node: Node): boolean {
+  const [a = '', b = ''] = node.inputs
+  const isFirst = importer.constants.has(a)
+  const [name, other] = isFirst ? [b, a] : [a, b]
+  const factor = scalar(importer, other)
+  if (factor === undefined) return false
+  const value = importer.value(name)
+  if (isView(value) || value.kind !== 'scores') return false
+  if (node.opType !== 'Mul' && (node.opType !== 'Div' || isFirst)) return false
+  const scale = node.opType === 'Mul' ? value.scale * factor : value.scale / factor
+  importer.set(outputOf(node), { ...value, scale, by: node.opType })
+  return true
+}
+
+function importWithConstant(importer: Importer, node: Node): void {
+  const { constants } = importer
+  const [a = '', b = ''] = node.inputs
+  const isFirst = constants.has(a)
+  const [name, other] = isFirst ? [b, a] : [a, b]
+  const number = scalar(importer, other)
+  const value = importer.value(name)
+  const lineage = importer.lineage(name)
+  const samples =
+    number === undefined || lineage === undefined
+      ? undefined
+      : applyBinary(
+          node.opType,
+          isFirst ? number : lineage.samples,
+          isFirst ? lineage.samples : number,
+        )
+  const isFunction = !isView(value) || node.opType === 'Pow'
+  if (isFunction && lineage !== undefined && samples !== undefined)
+    return setFunction(importer, node, lineage.of, samples)
+  if (node.opType === 'Pow') throw new Unsupported('Pow')
+  const view = importer.view(name)
+  const shape = importer.shapeOf(view.value)
+  const axis = channelAxis(view, shape.channels)
+  const { dims, values } = constants.value(other)
+  const fromEnd = axis === undefined ? undefined : axis - view.axes.length
+  const isPerChannel =
+    fromEnd !== undefined && values.length === shape.channels && dims.at(fromEnd) === shape.channels
+  if (node.opType === 'Add' && values.length !== 1 && !isPerChannel)
+    return importer.addConstant(outputOf(node), view, constants.value(other))
+  importer.addPixelwise(
+    affine(node, view.value, shape, fromEnd, constants),
+    view,
+    lineage === undefined || samples === undefined ? undefined : { of: lineage.of, samples },
+  )
+}
+
+function importSum(importer: Importer, node: Node): void {
+  const [a = '', b = ''] = node.inputs
+  let [first, second] = [importer.view(a), importer.view(b)]
+  const isSame = (): boolean => {
+    const [x, y] = [importer.shapeOf(first.value), importer.shapeOf(second.value)]
+    return (
+      isSameMapping(first, second) &&
+      x.channels === y.channels &&
+      x.height === y.height &&
+      x.width === y.width
+    )
+  }
+  if (!isSame()) {
+    first = importer.asRows(first) ?? first
+    second = importer.asRows(second) ?? second
+    if (!isSame()) throw new Unsupported('Add of two values of different sizes')
+  }
+  importer.addPixelwise(sum(node, first.value, second.value), first)
+}
+
+function isSameOrigin(a: Lineage | undefined, b: Lineage | undefined): boolean {
+  return a !== undefined && b !== undefined && isSameActivation(a.of, b.of)
+}
+
+/** Add, Sub, Mul, Div and Pow. */
+export function importBinary(importer: Importer, node: Node): void {
+  const { constants } = importer
+  const [a = '', b = ''] = node.inputs
+  if (importMoment(importer, node)) return
+  if (constants.has(a) !== constants.has(b)) {
+    if (!importScale(importer, node)) importWithConstant(importer, node)
+    return
+  }
+  const [left, right] = [importer.lineage(a), importer.lineage(b)]
+  const isPlainSum = node.opType === 'Add' && isView(importer.value(a)) && isView(importer.value(b))
+  if (!isPlainSum && left !== undefined && right !== undefined && isSameOrigin(left, right))
+    return setFunction(
+      importer,
+      node,
+      left.of,
+      applyBinary(node.opType, left.samples, right.samples),
+    )
+  if (node.opType !== 'Add') throw new Unsupported(node.opType)
+  importSum(importer, node)
+}

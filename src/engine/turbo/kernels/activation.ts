@@ -1,0 +1,74 @@
+/** Activation functions of each value. A work item is a block of rows. */
+import { erf, sigmoid } from './exponential'
+import {
+  address,
+  clamp,
+  clearBorder,
+  HEIGHT,
+  IN,
+  IN_ROW,
+  madd,
+  OUT,
+  OUT_PIXEL,
+  OUT_ROW,
+  ROWS_PER_ITEM,
+  WIDTH,
+  word,
+} from './fields'
+
+@inline const FUNCTION: usize = 152
+
+/** 2 √(2 / π), and the same × 0.044715 (Hendrycks and Gimpel 2016). */
+const TANH_SCALE: f32 = 1.5957691216057308
+const TANH_CUBE: f32 = 0.07135481282553
+
+@inline function gelu(x: v128): v128 {
+  const half = f32x4.mul(x, v128.splat<f32>(0.5))
+  return madd(half, erf(f32x4.mul(x, v128.splat<f32>(0.7071067811865476))), half)
+}
+
+/** x × (1 + tanh u) / 2 is x × sigmoid(2 u). */
+@inline function geluTanh(x: v128): v128 {
+  const inner = madd(
+    f32x4.mul(x, x),
+    v128.splat<f32>(TANH_CUBE),
+    v128.splat<f32>(TANH_SCALE),
+  )
+  return f32x4.mul(x, sigmoid(f32x4.mul(x, inner)))
+}
+
+@inline function tanh(x: v128): v128 {
+  return madd(
+    sigmoid(f32x4.add(x, x)),
+    v128.splat<f32>(2),
+    v128.splat<f32>(-1),
+  )
+}
+
+@inline function hardSwish(x: v128): v128 {
+  const share = madd(x, v128.splat<f32>(1.0 / 6.0), v128.splat<f32>(0.5))
+  return f32x4.mul(x, clamp(share, v128.splat<f32>(0), v128.splat<f32>(1)))
+}
+
+@inline function apply(kind: i32, x: v128): v128 {
+  if (kind == 0) return gelu(x)
+  if (kind == 1) return geluTanh(x)
+  if (kind == 2) return f32x4.mul(x, sigmoid(x))
+  if (kind == 3) return sigmoid(x)
+  if (kind == 4) return tanh(x)
+  return hardSwish(x)
+}
+
+export function activation(op: usize, item: i32): void {
+  const from = item * word(op, ROWS_PER_ITEM)
+  const to = min(from + word(op, ROWS_PER_ITEM), word(op, HEIGHT))
+  clearBorder(op, from, to)
+  const bytes = <usize>word(op, WIDTH) * address(op, OUT_PIXEL)
+  const kind = word(op, FUNCTION)
+  for (let y = from; y < to; y++) {
+    const input = address(op, IN) + <usize>y * address(op, IN_ROW)
+    const out = address(op, OUT) + <usize>y * address(op, OUT_ROW)
+    for (let at: usize = 0; at < bytes; at += 16)
+      v128.store(out + at, apply(kind, v128.load(input + at)))
+  }
+}

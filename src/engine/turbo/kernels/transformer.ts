@@ -1,0 +1,32 @@
+/**
+ * The kernels that only transformers need: a module of its own, which the page loads if a plan needs
+ * it. The interpreter (index.ts) calls `runItem` for the codes that it does not know.
+ */
+import { activation } from './activation'
+import { attention, packKeys } from './attention'
+import { CODE, word } from './fields'
+import { norm } from './norm'
+import { copy, depthToSpace } from './rearrange'
+
+export function runItem(op: usize, item: i32, thread: i32): void {
+  switch (word(op, CODE)) {
+    case 15:
+      norm(op, item)
+      break
+    case 16:
+      activation(op, item)
+      break
+    case 17:
+      copy(op, item)
+      break
+    case 18:
+      depthToSpace(op, item)
+      break
+    case 19:
+      packKeys(op, item)
+      break
+    case 20:
+      attention(op, item, thread)
+      break
+  }
+}

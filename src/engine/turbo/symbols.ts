@@ -1,0 +1,43 @@
+/**
+ * Values that no layer computes by itself: the steps of an attention, of a LayerNorm and of an
+ * activation function, which the importer joins to one layer.
+ */
+import type { Samples } from './scalarFunctions.ts'
+import type { HeadsPart, View } from './views.ts'
+
+interface Operand {
+  readonly view: View
+  readonly part: HeadsPart
+}
+
+/** Q Kᵀ × scale, and after Softmax the weights of the attention. */
+export interface Scores {
+  readonly kind: 'scores' | 'attention weights'
+  readonly queries: Operand
+  readonly keys: Operand
+  readonly scale: number
+  readonly by: string
+}
+
+/** A function of each value of `of`. */
+export interface FunctionOf {
+  readonly kind: 'function'
+  readonly of: View
+  readonly samples: Samples
+  /** The operator that needs the function. */
+  readonly by: string
+}
+
+/** What LayerNorm computes on its way from `of`, over the last axis. */
+export interface Moment {
+  readonly kind: 'mean' | 'centred' | 'squares' | 'variance' | 'deviation'
+  readonly of: View
+  readonly epsilon: number
+  readonly by: string
+}
+
+export type Value = View | Scores | FunctionOf | Moment
+
+export function isView(value: Value): value is View {
+  return 'axes' in value
+}

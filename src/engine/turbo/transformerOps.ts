@@ -1,0 +1,153 @@
+/** Plans the steps that the transformer kernels compute. */
+import { type Allocation, rowBytes } from './allocation.ts'
+import { roundUp } from './allocator.ts'
+import {
+  type Activation,
+  type Attention,
+  type Copy,
+  type DepthToSpace,
+  FUNCTIONS,
+  type Heads,
+  type Norm,
+} from './ir.ts'
+import type { CommonFields, Op } from './op.ts'
+import { type OpContext, padded, rowItems } from './pixelwiseOps.ts'
+import { attentionTiles, GROUP } from './workItems.ts'
+
+const PANEL = 8
+/** kernels/attention.ts: keys that one item of packKeys reorders. */
+const PACKED_KEYS = 64
+/** kernels/attention.ts: bytes between two rows of scores beyond the scores themselves. */
+const ROW_PADDING = 64
+
+export function planNorm({ epsilon, factors }: Norm, context: OpContext): Op {
+  const { allocator, input, fields } = context
+  return {
+    code: 'norm',
+    fields: {
+      ...fields,
+      ...rowItems(context),
+      channels: input.channels,
+      epsilon,
+      scale: padded(factors.scale, allocator),
+      shift: padded(factors.shift, allocator),
+    },
+  }
+}
+
+export function planActivation(layer: Activation, context: OpContext): Op {
+  return {
+    code: 'activation',
+    fields: { ...context.fields, ...rowItems(context), function: FUNCTIONS[layer.function] },
+  }
+}
+
+export function planCopy(layer: Copy, context: OpContext): Op {
+  const { allocator, input, output, fields } = context
+  const stored = output.storedChannels
+  const pixels = (layer.base?.length ?? 0) / output.channels
+  const base = new Float32Array(pixels * stored)
+  for (let pixel = 0; pixel < pixels; pixel++) {
+    const from = pixel * output.channels
+    base.set(layer.base?.subarray(from, from + output.channels) ?? [], pixel * stored)
+  }
+  return {
+    code: 'copy',
+    fields: {
+      ...fields,
+      ...rowItems(context),
+      in: (fields.in ?? 0) + layer.firstChannel * 4,
+      inputWidth: input.width,
+      firstPixel: layer.firstPixel,
+      leading: layer.leading,
+      base: base.length === 0 ? 0 : allocator.addConstant(base),
+      basePixels: pixels,
+    },
+  }
+}
+
+export function planDepthToSpace({ block }: DepthToSpace, context: OpContext): Op {
+  return {
+    code: 'depthToSpace',
+    fields: {
+      ...context.fields,
+      ...rowItems(context),
+      blockHeight: block[0],
+      blockWidth: block[1],
+    },
+  }
+}
+
+export interface AttentionContext extends OpContext {
+  readonly keys: Allocation
+  readonly values: Allocation
+  readonly firstPixel: (value: Allocation) => number
+}
+
+export interface PlannedAttention {
+  /** Packing the keys and values, then the attention. */
+  readonly ops: readonly [Op, Op]
+  /** Bytes of scratch memory that each thread needs. */
+  readonly scratch: number
+  /** Bytes for the packed keys and values, from address 0 on, which the plan moves. */
+  readonly shared: number
+}
+
+export function planAttention(layer: Attention, context: AttentionContext): PlannedAttention {
+  const { input, keys, values, fields, firstPixel, threads } = context
+  const { heads, depth, scale, parts } = layer
+  const [queryCount, keyCount] = [input.height * input.width, keys.height * keys.width]
+  const storedKeys = roundUp(keyCount, PANEL)
+  const packedValues = heads * storedKeys * depth * 4
+  const { rows, keysPerBlock } = attentionTiles(queryCount, keyCount, heads, threads)
+  const paddedRows = roundUp(rows, GROUP)
+  const part = ({ first, step }: Heads): { readonly first: number; readonly step: number } => ({
+    first: first * 4,
+    step: step * 4,
+  })
+  const [q, k, v] = [part(parts.input), part(parts.keys), part(parts.values)]
+  const shape = { heads, depth, keyCount, storedKeys, packedKeys: 0, packedValues }
+  const pack: CommonFields = {
+    workItems: heads * Math.ceil(storedKeys / PACKED_KEYS),
+    in: firstPixel(keys) + k.first,
+    inRow: rowBytes(keys),
+    inPixel: keys.storedChannels * 4,
+    add1: firstPixel(values) + v.first,
+    add1Row: rowBytes(values),
+  }
+  return {
+    scratch: roundUp(
+      paddedRows * (2 * depth * 4 + keysPerBlock * 4 + ROW_PADDING + 3 * 4) + 256,
+      64,
+    ),
+    shared: 2 * packedValues,
+    ops: [
+      {
+        code: 'packKeys',
+        fields: {
+          ...pack,
+          ...shape,
+          keyHeadStep: k.step,
+          valueHeadStep: v.step,
+          valuePixel: values.storedChannels * 4,
+          keyWidth: keys.width,
+          valueWidth: values.width,
+        },
+      },
+      {
+        code: 'attention',
+        fields: {
+          ...fields,
+          ...shape,
+          in: (fields.in ?? 0) + q.first,
+          workItems: heads * Math.ceil(queryCount / rows),
+          rowsPerItem: rows,
+          queryHeadStep: q.step,
+          queryCount,
+          keysPerBlock,
+          scoreScale: scale,
+        },
+      },
+    ],
+  }
+}
