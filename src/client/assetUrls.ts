@@ -5,6 +5,7 @@
 import glue from 'onnxruntime-web/ort-wasm-simd-threaded.mjs?url'
 import wasm from 'onnxruntime-web/ort-wasm-simd-threaded.wasm?url'
 import starter from '../../models/starter.onnx?url'
+import { pageAddress } from '../core/pageAddress.ts'
 import plain from '../engine/turbo/kernels.plain.wasm?url'
 import relaxed from '../engine/turbo/kernels.relaxed.wasm?url'
 import plainTransformer from '../engine/turbo/transformer.plain.wasm?url'
@@ -16,18 +17,30 @@ import type { EngineFiles } from '../worker/protocol.ts'
 import readerWorker from '../worker/reader.worker.ts?worker&url'
 import spaceWorker from '../worker/space.worker.ts?worker&url'
 
-/** Built addresses are absolute already. In a build the `new URL` would make another bundler look for a file. */
+/** The classic script that a bundler has put this module into. A module script has none. */
+const bundle: unknown = typeof document === 'undefined' ? null : document.currentScript
+
+/** A bundler may give an address without an origin (Next.js: `/_next/static/media/…`). Outside a page there is no base for it. */
 function absolute(url: string): string {
-  return import.meta.env.DEV ? new URL(url, import.meta.url).href : url
+  if (import.meta.env.DEV) return new URL(url, import.meta.url).href
+  const base =
+    bundle !== null && bundle instanceof HTMLScriptElement && bundle.src !== ''
+      ? bundle.src
+      : pageAddress()
+  return new URL(url, base).href
 }
 
 /** Module workers. Each is one file without imports. */
-export const workerFiles = {
-  engine: absolute(engineWorker),
-  helper: absolute(helperWorker),
-  painter: absolute(painterWorker),
-  reader: absolute(readerWorker),
-  space: absolute(spaceWorker),
+const WORKERS = {
+  engine: engineWorker,
+  helper: helperWorker,
+  painter: painterWorker,
+  reader: readerWorker,
+  space: spaceWorker,
+}
+
+export function workerFile(name: keyof typeof WORKERS): string {
+  return absolute(WORKERS[name])
 }
 
 /** @param startable turns a script's address into one from which this page may start a worker */
@@ -43,7 +56,7 @@ export function engineFiles(startable: (url: string) => string): EngineFiles {
         relaxed: absolute(relaxedTransformer),
         plain: absolute(plainTransformer),
       },
-      helper: startable(workerFiles.helper),
+      helper: startable(workerFile('helper')),
     },
   }
 }

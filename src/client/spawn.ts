@@ -1,7 +1,7 @@
 /** Starts the page's workers. No other file does. */
 import { DepthdropError } from '../core/errors.ts'
 import { isPolicyRefused, scriptAddress } from '../core/scriptAddress.ts'
-import { workerFiles } from './assetUrls.ts'
+import { workerFile } from './assetUrls.ts'
 
 /** Blob URLs by the script of another origin that each imports. They live as long as the page. */
 const blobs = new Map<string, string>()
@@ -35,17 +35,17 @@ function spawn(url: string, name: string): Worker {
 }
 
 export function spawnEngine(): Worker {
-  return spawn(workerFiles.engine, 'depthdrop-engine')
+  return spawn(workerFile('engine'), 'depthdrop-engine')
 }
 
 export function spawnPainter(): Worker {
-  return spawn(workerFiles.painter, 'depthdrop-painter')
+  return spawn(workerFile('painter'), 'depthdrop-painter')
 }
 
 export function spawnSpace(): Worker {
-  return spawn(workerFiles.space, 'depthdrop-space')
+  return spawn(workerFile('space'), 'depthdrop-space')
 }
 
 export function spawnReader(): Worker {
-  return spawn(workerFiles.reader, 'depthdrop-reader')
+  return spawn(workerFile('reader'), 'depthdrop-reader')
 }

@@ -21,14 +21,15 @@ const plainImports: Plugin = {
 
 /**
  * When a site bundles the package with Vite, Vite inlines small files as `data:` URLs, and a worker's
- * script would then need a content security policy that allows them. This query forbids it; other
- * servers ignore it.
+ * script would then need a content security policy that allows them. The query `?no-inline` forbids it;
+ * other servers ignore it. A bundle that is no module has no `import.meta.url`, and the constructor throws:
+ * src/client/assetUrls.ts then resolves the relative address.
  */
 const ownFiles: Plugin = {
   name: 'own-files',
   enforce: 'pre',
   resolveFileUrl: ({ relativePath }) =>
-    `new URL(${JSON.stringify(`${relativePath}?no-inline`)}, import.meta.url).href`,
+    `(()=>{try{return new URL(${JSON.stringify(`${relativePath}?no-inline`)}, import.meta.url).href}catch{return ${JSON.stringify(relativePath)}}})()`,
 }
 
 /**

@@ -22,22 +22,23 @@ function endWithChildren(child) {
 }
 
 /**
- * Runs a program in the repository's folder, without input and with a time limit. Never throws.
+ * Runs a program without input and with a time limit. Never throws.
  * @param {string} program
  * @param {readonly string[]} args
  * @param {object} options
  * @param {number} options.seconds The time limit, after which the program and its children are killed.
  * @param {'show' | 'capture'} options.output `show` sends the program's output to stderr.
+ * @param {string} [options.cwd] The repository's folder by default.
  * @param {Readonly<Record<string, string>>} [options.env] Added to this process's environment.
  * @param {boolean} [options.shell] Windows starts .cmd files only through a shell.
  * @returns {Promise<Ended>}
  */
-export function run(program, args, { seconds, output, env = {}, shell = false }) {
+export function run(program, args, { seconds, output, cwd = ROOT, env = {}, shell = false }) {
   return new Promise((resolve) => {
     let text = ''
     let timedOut = false
     const child = spawn(program, args, {
-      cwd: ROOT,
+      cwd,
       env: { ...process.env, ...env },
       shell,
       stdio: output === 'show' ? ['ignore', 2, 2] : ['ignore', 'pipe', 'pipe'],
