@@ -40,7 +40,7 @@ export interface Photos {
    * To be called before each render. Cheap when there is nothing to start.
    */
   followSelection(): void
-  /** Estimates the selected photo as a new item if another model is chosen now. The other map stays. */
+  /** Estimates the selected photo as a new item if another model is chosen now. A map that it has stays. */
   estimateAgain(): void
   /** Stops refining the selected photo, or else estimating it. */
   cancelSelected(): void
@@ -133,8 +133,12 @@ export function createPhotos(changed: () => void): Photos {
     estimateAgain: () => {
       const item = queue.selected()
       const { chosen } = modelChoice.get()
-      if (item !== null && item.file !== null && !isSameModel(item.model, chosen))
-        queue.add([item.file], chosen)
+      if (item === null || item.file === null || isSameModel(item.model, chosen)) return
+      // The old model's map is no longer wanted, and its run would keep the new model waiting.
+      const isReplaced = isPending(item)
+      queue.cancel(item)
+      queue.add([item.file], chosen)
+      if (isReplaced) queue.remove([item])
     },
 
     cancelSelected: () => {

@@ -9,6 +9,14 @@ import type { OnProgress, Reply } from '../worker/protocol.ts'
 
 export class WorkerDied extends Error {
   override readonly name = 'WorkerDied'
+
+  /** True: the worker did not answer in time, and was terminated. */
+  readonly isLate: boolean
+
+  constructor(message: string, isLate = false) {
+    super(message)
+    this.isLate = isLate
+  }
 }
 
 export interface SupervisedWorker<Api> {
@@ -23,6 +31,8 @@ export interface SupervisedWorker<Api> {
   watchLock(name: string): void
   terminate(): void
   readonly isDead: boolean
+  /** Whether a call waits for its answer. */
+  readonly isBusy: boolean
 }
 
 export function superviseWorker<Api>(worker: Worker): SupervisedWorker<Api> {
@@ -30,12 +40,12 @@ export function superviseWorker<Api>(worker: Worker): SupervisedWorker<Api> {
   // A set, not one shared promise to race against: that promise would keep every answer as long as the worker lives.
   const calls = new Set<(error: WorkerDied) => void>()
   const watching = new AbortController()
-  const die = (reason: string): void => {
+  const die = (reason: string, isLate = false): void => {
     if (isDead) return
     isDead = true
     watching.abort()
     worker.terminate()
-    for (const reject of calls) reject(new WorkerDied(reason))
+    for (const reject of calls) reject(new WorkerDied(reason, isLate))
     calls.clear()
   }
   worker.addEventListener('error', (event) =>
@@ -49,7 +59,7 @@ export function superviseWorker<Api>(worker: Worker): SupervisedWorker<Api> {
     call: <T>(work: (api: Api) => Promise<T>, limitMs: number) =>
       new Promise<T>((resolve, reject) => {
         if (isDead) return reject(new WorkerDied('The worker has ended.'))
-        const timer = setTimeout(() => die('The worker did not answer in time.'), limitMs)
+        const timer = setTimeout(() => die('The worker did not answer in time.', true), limitMs)
         const end = (settle: () => void): void => {
           clearTimeout(timer)
           calls.delete(fail)
@@ -67,6 +77,9 @@ export function superviseWorker<Api>(worker: Worker): SupervisedWorker<Api> {
     terminate: () => die('The worker has ended.'),
     get isDead() {
       return isDead
+    },
+    get isBusy() {
+      return calls.size > 0
     },
   }
 }

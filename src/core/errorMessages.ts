@@ -33,7 +33,22 @@ export const ERROR_MESSAGES = {
     'There isn’t enough memory for “{name}”. Close other tabs, or use a smaller image or model.',
   'worker-died':
     'The engine stopped twice while it worked on “{name}”. Reload the page. If it happens again, use a smaller image or the starter model.',
-  'engine-failed': 'The engine couldn’t process “{name}”: {detail}',
+  'no-answer':
+    'The model didn’t finish “{name}” in time, in two attempts, and was stopped. Use a faster model, or a smaller image.',
+  'engine-failed':
+    'The model couldn’t run on “{name}”. Use another model or image. The engine reports: {detail}',
+  'no-wasm':
+    'This browser doesn’t run WebAssembly with SIMD, which the engine needs. Update it, or turn off the setting that blocks it, such as Lockdown Mode.',
+  'wasm-blocked':
+    "The Content-Security-Policy of this page blocks WebAssembly. Add 'wasm-unsafe-eval' to its script-src.",
+  'no-browser':
+    'Depthdrop needs a browser: a page or a Web Worker. In Node.js, use its command line.',
+  'engine-missing':
+    'The engine couldn’t be loaded: a file of it isn’t on the site, or the connection failed. Check your connection, then reload the page.',
+  'asset-missing':
+    'A part of Depthdrop ({file}) couldn’t be loaded: it isn’t on the site, or the connection failed. Check your connection, then reload the page.',
+  'asset-damaged':
+    'A part of Depthdrop ({file}) arrived cut off or altered and was rejected. Reload the page. If it happens again, the site has to publish this file again.',
   'photo-gone':
     'The photo “{name}” is no longer available, and this file shows it beside its map. Choose the photo again.',
   'half-range':

@@ -5,6 +5,8 @@ import { bindText } from '../../page/bind.ts'
 import { h, setText } from '../../page/dom.ts'
 import { progressLabel, t } from '../../page/language.ts'
 import { transferred } from '../../page/numbers.ts'
+import { announce } from '../ui/toast.ts'
+import { createStall } from './stall.ts'
 
 export interface ProgressView {
   readonly element: HTMLElement
@@ -36,15 +38,22 @@ export function createProgressView(onCancel: () => void): ProgressView {
     { class: 'parts', role: 'progressbar', 'aria-valuemin': 0, 'aria-valuemax': 100 },
     ...parts,
   )
+  let isStalled = false
   const cancel = bindText(
     h('button', { class: 'small-button', type: 'button', onclick: onCancel }),
-    () => t('cancel'),
+    () => t(isStalled ? 'stop' : 'cancel'),
   )
+  const stall = createStall((now) => {
+    isStalled = now
+    setText(cancel, t(now ? 'stop' : 'cancel'))
+    if (now) announce(stall.element.textContent)
+  })
   const element = h(
     'div',
     { class: 'progress' },
     title,
     bar,
+    stall.element,
     h('div', { class: 'progress-foot' }, detail, cancel),
   )
 
@@ -56,6 +65,7 @@ export function createProgressView(onCancel: () => void): ProgressView {
       const percent = Math.round(total * 100)
       const label = progress === null ? t('waitingLong') : progressLabel(progress)
       setText(title, label)
+      stall.watch(progress === null ? '' : [name, progress.stage, progress.fraction].join())
       const bytes = progress?.bytes
       const isArriving = bytes !== undefined && bytes.done < bytes.total
       setText(detail, isArriving ? transferred(bytes) : `${percent}%`)

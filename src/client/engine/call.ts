@@ -24,7 +24,9 @@ export interface Engine {
    * Runs `work` with the worker. If the worker dies, lacks memory or does not start, `work` runs once more with a new
    * worker; what it transferred to the first one is gone, so it must make that again.
    *
-   * An abort stops the call that `token` names in the worker. Rejects with DepthdropError or the reason of `signal`.
+   * An abort stops the call that `token` names in the worker. A model that runs cannot be stopped: if the call has not ended
+   * after a second, the worker is replaced, and the other calls run again on the new one. Rejects with DepthdropError or the
+   * reason of `signal`.
    *
    * @param name the photo or the model, for the error
    */
@@ -49,12 +51,16 @@ export interface Engine {
   readonly state: EngineState
 }
 
-/** Errors that a new worker may mend: a death, a lack of memory, and a runtime that did not start. */
+/** How long an aborted call may go on. A model of this page's own needs less; one that never ends would block all others. */
+const GRACE_MS = 1000
+
+/** Errors that a new worker may mend: a death, a lack of memory, and a runtime that did not load or start. */
 function isMendable(error: unknown): boolean {
   return (
     error instanceof WorkerDied ||
     isMemoryError(error) ||
-    (error instanceof DepthdropError && error.code === 'engine-failed')
+    (error instanceof DepthdropError &&
+      (error.code === 'engine-failed' || error.code === 'engine-missing'))
   )
 }
 
@@ -67,6 +73,12 @@ export function createEngine(environment: EngineEnvironment): Engine {
   let report: EngineReport | null = null
   let tokens = 0
   const listeners = new Set<(report: EngineReport | null) => void>()
+  /** Workers that the engine itself has ended. Their other calls run again, and nothing failed. */
+  const replaced = new WeakSet<EngineWorker>()
+  const replace = (worker: EngineWorker): void => {
+    replaced.add(worker)
+    worker.terminate()
+  }
 
   const threads = (): ThreadChoice => {
     const chosen = chooseThreads(environment.isIsolated, environment.cores, forced)
@@ -99,18 +111,29 @@ export function createEngine(environment: EngineEnvironment): Engine {
       signal?.throwIfAborted()
       const token = ++tokens
       let worker: EngineWorker | undefined
-      const stop = (): void => void worker?.api.abort(token).catch(() => undefined)
+      let grace: ReturnType<typeof setTimeout> | undefined
+      const stop = (): void => {
+        void worker?.api.abort(token).catch(() => undefined)
+        grace = setTimeout(() => worker?.isBusy && replace(worker), GRACE_MS)
+      }
       signal?.addEventListener('abort', stop, { once: true })
       const attempt = async (): Promise<T> => {
         worker = undefined
-        worker = await liveWorker()
+        const mine = (worker = await liveWorker())
         // The signal may have aborted while the worker started, when there was no call to stop yet.
         signal?.throwIfAborted()
-        return work(worker, token)
+        try {
+          return await work(mine, token)
+        } catch (error) {
+          signal?.throwIfAborted()
+          if (!(error instanceof WorkerDied && replaced.has(mine))) throw error
+          return attempt()
+        }
       }
       try {
         return { value: await attempt(), notices: [] }
       } catch (error) {
+        signal?.throwIfAborted()
         if (!isMendable(error)) throw error
         const wasSingleThreaded = isSingleThreaded
         // A death in mid-run is no sign against threads. A failed start or a lack of memory may be one.
@@ -125,9 +148,11 @@ export function createEngine(environment: EngineEnvironment): Engine {
           worker?.terminate()
           // One thread did not help, so the threads were not the cause.
           isSingleThreaded = wasSingleThreaded
-          throw second instanceof WorkerDied ? new DepthdropError('worker-died', { name }) : second
+          if (!(second instanceof WorkerDied)) throw second
+          throw new DepthdropError(second.isLate ? 'no-answer' : 'worker-died', { name })
         }
       } finally {
+        clearTimeout(grace)
         signal?.removeEventListener('abort', stop)
       }
     },
@@ -146,7 +171,7 @@ export function createEngine(environment: EngineEnvironment): Engine {
       choice = next
       const old = current
       current = undefined
-      void old?.then((worker) => worker.terminate()).catch(() => undefined)
+      void old?.then(replace).catch(() => undefined)
     },
 
     threads,

@@ -30,7 +30,19 @@ const chinese: Readonly<Record<ErrorCode, string>> = {
   'out-of-memory': '内存不足，无法处理“{name}”。请关闭其他标签页，或使用更小的图片或模型。',
   'worker-died':
     '引擎在处理“{name}”时停止了两次。请重新加载页面；若再次发生，请使用更小的图片或入门模型。',
-  'engine-failed': '引擎无法处理“{name}”：{detail}',
+  'no-answer': '模型两次都未能及时处理完“{name}”，已停止。请使用更快的模型，或更小的图片。',
+  'engine-failed': '模型无法处理“{name}”。请使用其他模型或图片。引擎报告：{detail}',
+  'no-wasm':
+    '引擎需要带 SIMD 的 WebAssembly，而此浏览器无法运行。请更新浏览器，或关闭阻止它的设置（例如锁定模式）。',
+  'wasm-blocked':
+    "此页面的 Content-Security-Policy 阻止了 WebAssembly。请在 script-src 中加入 'wasm-unsafe-eval'。",
+  'no-browser': 'Depthdrop 需要浏览器：网页或 Web Worker。在 Node.js 中请使用它的命令行。',
+  'engine-missing':
+    '无法加载引擎：本站缺少它的文件，或连接失败。请检查网络连接，然后重新加载页面。',
+  'asset-missing':
+    '无法加载 Depthdrop 的一部分（{file}）：本站没有这个文件，或连接失败。请检查网络连接，然后重新加载页面。',
+  'asset-damaged':
+    'Depthdrop 的一部分（{file}）不完整或被改动，已被拒绝。请重新加载页面；若再次发生，本站需要重新发布这个文件。',
   'photo-gone': '照片“{name}”已无法访问，而此文件需要把它放在深度图旁。请重新选择这张照片。',
   'half-range': '“{name}”的数值最大到 {largest}，而半精度浮点数只到 {most}。请用单精度浮点数保存。',
   'queue-full': '未添加“{name}”：已有 {limit} 张图片在等待。请等其中一些完成后再添加。',

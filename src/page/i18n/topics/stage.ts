@@ -25,6 +25,11 @@ export const stage = {
   reduced: { en: 'shown at {width} × {height}', zh: '以 {width} × {height} 显示' },
 
   loadingBoth: { en: 'Loading the engine and the model', zh: '加载引擎和模型' },
+  stalled: {
+    en: 'No progress for {seconds} seconds. The model may be too slow for this device, or may never finish.',
+    zh: '{seconds} 秒内没有进展。这个模型对此设备可能太慢，或者不会结束。',
+  },
+  stop: { en: 'Stop', zh: '停止' },
   startingEngine: { en: 'Starting the engine', zh: '启动引擎' },
 
   view: { en: 'View', zh: '视图' },

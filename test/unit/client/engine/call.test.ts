@@ -97,6 +97,53 @@ test('an abort is sent to the worker with the token of the call that it stops', 
   await vi.waitFor(() => expect(abort).toHaveBeenCalledWith(token))
 })
 
+test('an aborted call that does not end within a second costs its worker, and no other call', async () => {
+  let fetching: () => void = ignore
+  const isFetching = new Promise<void>((resolve) => (fetching = resolve))
+  const { engine, starts, ended } = fakeEngine(
+    {
+      load: () => new Promise(() => undefined),
+      fetchModel: () => (fetching(), new Promise(() => undefined)),
+    },
+    { fetchModel: async () => ({ ok: true, value: null }) },
+  )
+  const leaver = new AbortController()
+  const left = caught(loadModel(engine, STARTER, ignore, leaver.signal))
+  const fetched = fetchModel(engine, STARTER, ignore)
+  await isFetching
+  leaver.abort()
+  expect(isCancelled(await left)).toBe(true)
+  expect(await fetched).toBeUndefined()
+  expect(ended).toEqual([0])
+  expect(await loadModel(engine, STARTER, ignore)).toEqual([])
+  expect(starts.map(({ threads }) => threads)).toEqual([4, 4])
+})
+
+test('an aborted call that ends within a second keeps its worker', async () => {
+  let end: () => void = ignore
+  const { engine, ended } = fakeEngine({
+    load: () => new Promise((resolve) => (end = () => resolve(FAILED))),
+    abort: async () => end(),
+  })
+  const leaver = new AbortController()
+  const left = caught(loadModel(engine, STARTER, ignore, leaver.signal))
+  await vi.waitFor(() => expect(end).not.toBe(ignore))
+  leaver.abort()
+  await left
+  await new Promise((resolve) => setTimeout(resolve, 1100))
+  expect(ended).toEqual([])
+})
+
+test('a model that twice does not answer in time is not reported as a death', async () => {
+  const { engine } = fakeEngine()
+  const outcome = caught(
+    engine.call('photo.jpg', undefined, (worker) =>
+      worker.call(() => new Promise(() => undefined), 10),
+    ),
+  )
+  expect(await outcome).toMatchObject({ code: 'no-answer', facts: { name: 'photo.jpg' } })
+})
+
 test('another engine that is preferred replaces the running worker', async () => {
   const { engine, starts, ended } = fakeEngine()
   await loadModel(engine, STARTER, ignore)

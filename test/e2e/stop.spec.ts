@@ -1,0 +1,47 @@
+/** Tests that a model that never ends blocks nothing: the visitor stops it, and the next photo has its map at once. */
+import { endlessModel } from '../unit/core/onnx/endlessModel.ts'
+import { openApp, scene } from './app.ts'
+import { choose, expect, give, ready } from './screen.ts'
+import { type Page, test } from './site.ts'
+
+const photo = scene('photo.png', 200, 150)
+
+async function startEndless(page: Page): Promise<void> {
+  await openApp(page)
+  await give(page, 'drop', 'endless.onnx', endlessModel)
+  await page.getByRole('button', { name: 'Use this' }).click()
+  await expect(page.locator('.header-button')).toHaveAccessibleName('Model: endless.onnx')
+  await choose(page, photo)
+  await expect(page.locator('.bare .progress-title')).toHaveText('Estimating depth')
+}
+
+async function chooseStarter(page: Page): Promise<void> {
+  await page.locator('.header-button').click()
+  await page.getByRole('radio', { name: 'Depthdrop starter' }).check()
+}
+
+test('Cancel frees the engine from a model that never ends', async ({ page }) => {
+  await startEndless(page)
+  await page.locator('.bare').getByRole('button', { name: 'Cancel' }).click()
+  await chooseStarter(page)
+  await ready(page, photo.name)
+  await expect(page.locator('.toast', { hasText: 'The engine stopped' })).toHaveCount(0)
+})
+
+test('another model takes the place of one that never ends', async ({ page }) => {
+  await startEndless(page)
+  await chooseStarter(page)
+  await ready(page, photo.name)
+  await expect(page.locator('.tile')).toHaveCount(1)
+})
+
+test('the page says that a photo makes no progress, and offers to stop it', async ({ page }) => {
+  await page.clock.install()
+  await startEndless(page)
+  const card = page.locator('.bare .progress')
+  await expect(card.getByText('No progress for 15 seconds.')).toBeHidden()
+  await page.clock.fastForward(16_000)
+  await expect(card.getByText('No progress for 15 seconds.')).toBeVisible()
+  await card.getByRole('button', { name: 'Stop' }).click()
+  await expect(page.locator('.bare')).toContainText('This photo was cancelled.')
+})
