@@ -91,7 +91,14 @@ async function readImage(image: HTMLImageElement, signal: AbortSignal | undefine
 const KINDS =
   'a File, Blob, ArrayBuffer, typed array, address, <img>, canvas, ImageBitmap or ImageData'
 
+/** A page and a Web Worker have both; Node.js has neither. */
+function isBrowser(): boolean {
+  return typeof createImageBitmap === 'function' && typeof Worker === 'function'
+}
+
 async function read(source: DepthSource, signal: AbortSignal | undefined): Promise<Blob> {
+  if (!isBrowser() && /^(object|string)$/.test(typeof source))
+    throw new DepthdropError('no-browser')
   if (is(source, 'File', 'Blob')) return source
   if (typeof source === 'string' || is(source, 'URL')) return fetchPicture(source, signal)
   if (is(source, 'ArrayBuffer')) return new Blob([source])

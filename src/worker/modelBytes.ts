@@ -10,6 +10,7 @@ import { modelKey } from '../storage/models.ts'
 import { deletePieces } from '../storage/pieces.ts'
 import { openConnection } from './connection.ts'
 import { type DownloadRequest, download } from './download.ts'
+import { rememberFailure, throwRecentFailure, triesFor } from './failedDownloads.ts'
 import type { OnProgress, StartOptions } from './protocol.ts'
 
 type ModelLocation = Pick<StartOptions, 'base' | 'files'>
@@ -79,6 +80,7 @@ async function downloadShards(
       sha256: part.sha256,
       title: model.title,
       isResumable: true,
+      ...triesFor(model.sha256),
     }
     const before = start
     const found = await download(
@@ -123,6 +125,7 @@ async function downloadModel(
               sha256: model.sha256,
               title: model.title,
               isResumable: model.source.kind === 'fetched',
+              ...triesFor(model.sha256),
             },
             bytes,
             onProgress,
@@ -156,22 +159,47 @@ async function readStored(model: Model): Promise<Uint8Array<ArrayBuffer> | undef
   }
 }
 
+/** The starter comes with the page: the visitor can neither resume its download nor choose another model instead. */
+function assetError(error: unknown, address: string): unknown {
+  if (!(error instanceof DepthdropError)) return error
+  const isDamaged = error.code === 'model-length' || error.code === 'model-hash'
+  const file = address.slice(address.lastIndexOf('/') + 1)
+  return new DepthdropError(isDamaged ? 'asset-damaged' : 'asset-missing', { file })
+}
+
+async function readStarter(
+  model: Model,
+  { base, files }: ModelLocation,
+  onProgress: OnProgress,
+  signal: AbortSignal,
+): Promise<Uint8Array<ArrayBuffer>> {
+  try {
+    throwRecentFailure(model.sha256)
+    const downloading = downloadModel(model, [files.starter], base, onProgress, signal)
+    return await rememberFailure(model.sha256, downloading)
+  } catch (error) {
+    throw assetError(error, files.starter)
+  }
+}
+
 /**
  * The verified bytes of `model`; a downloaded model is stored.
  * @throws a DepthdropError whose message says what to do, or an AbortError
  */
 export async function readModel(
   model: Model,
-  { base, files }: ModelLocation,
+  location: ModelLocation,
   onProgress: OnProgress,
   signal: AbortSignal,
 ): Promise<Uint8Array<ArrayBuffer>> {
-  if (model.source.kind === 'bundled')
-    return downloadModel(model, [files.starter], base, onProgress, signal)
+  if (model.source.kind === 'bundled') return readStarter(model, location, onProgress, signal)
   const known = await readStored(model)
   if (known !== undefined) return known
   if (model.source.kind === 'own') throw new DepthdropError('model-storage', { model: model.title })
-  const bytes = await downloadModel(model, model.source.urls, base, onProgress, signal)
+  throwRecentFailure(model.sha256)
+  const { urls } = model.source
+  const downloading = downloadModel(model, urls, location.base, onProgress, signal)
+  const bytes = await rememberFailure(model.sha256, downloading)
   await storeModel(model, bytes)
   return bytes
 }

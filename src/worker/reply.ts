@@ -1,7 +1,18 @@
 /** Turns a rejection into a value: errors lose their class and fields when they cross a thread. */
-import { DepthdropError, isCancelled } from '../core/errors.ts'
+import { DepthdropError, type Failure, isCancelled } from '../core/errors.ts'
 import { isMemoryError } from '../core/memoryError.ts'
 import type { Reply } from './protocol.ts'
+
+/** Texts of browsers and of onnxruntime-web whose cause is known. */
+const CAUSES = [
+  ['wasm-blocked', /content security policy|wasm-eval|unsafe-eval|disallowed by embedder/i],
+  ['engine-missing', /failed to fetch|dynamically imported|module script failed|HTTP \d{3}/i],
+] as const
+
+function failureOf(name: string, detail: string): Failure {
+  const cause = CAUSES.find(([, pattern]) => pattern.test(detail))?.[0]
+  return { code: cause ?? 'engine-failed', facts: { name, detail } }
+}
 
 /** @param name of the photo or model, for the error message */
 export async function reply<T>(name: string, work: () => Promise<T>): Promise<Reply<T>> {
@@ -14,6 +25,6 @@ export async function reply<T>(name: string, work: () => Promise<T>): Promise<Re
     if (isMemoryError(error))
       return { ok: false, failure: { code: 'out-of-memory', facts: { name } } }
     const detail = error instanceof Error ? error.message : String(error)
-    return { ok: false, failure: { code: 'engine-failed', facts: { name, detail } } }
+    return { ok: false, failure: failureOf(name, detail) }
   }
 }

@@ -1,8 +1,11 @@
 /** The engine's worker, as the page starts it. */
+
+import { DepthdropError } from '../../core/errors.ts'
 import type { EngineChoice, Model } from '../../core/types.ts'
 import type { EngineApi, EngineFiles, Reply } from '../../worker/protocol.ts'
 import { type SupervisedWorker, superviseWorker, unwrap } from '../superviseWorker.ts'
 import type { ThreadChoice } from './threads.ts'
+import { runsWasm } from './wasm.ts'
 
 /** What an engine needs from its page. */
 export interface EngineEnvironment {
@@ -26,12 +29,13 @@ export interface EngineWorker extends SupervisedWorker<EngineApi> {
 /** The script is small and comes from the page's own origin: a worker that needs longer will never start. */
 const START_LIMIT_MS = 20_000
 
-/** Rejects with WorkerDied or with 'sandboxed' where the worker does not start. */
+/** Rejects with 'no-wasm' where no engine runs, and with WorkerDied or 'sandboxed' where the worker does not start. */
 export async function startEngineWorker(
   { spawn, base, files }: EngineEnvironment,
   { threads, reason }: ThreadChoice,
   choice: EngineChoice,
 ): Promise<EngineWorker> {
+  if (!runsWasm()) throw new DepthdropError('no-wasm')
   const worker = superviseWorker<EngineApi>(spawn())
   const lifeLock = `depthdrop-engine-${performance.timeOrigin}-${Math.random()}`
   const options = { threads, reason, choice, base, files, lifeLock }

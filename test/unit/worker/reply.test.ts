@@ -36,3 +36,17 @@ test('any other error is a failure of the engine, with its message', async () =>
     failure: { code: 'engine-failed', facts: { name: 'a.png', detail: 'odd' } },
   })
 })
+
+test.each([
+  [
+    'wasm-blocked',
+    "WebAssembly.compile(): Refused to compile or instantiate WebAssembly module because 'unsafe-eval' is not an allowed source of script",
+  ],
+  ['wasm-blocked', 'Wasm code generation disallowed by embedder'],
+  [
+    'engine-missing',
+    'no available backend found. ERR: [wasm] TypeError: Failed to fetch dynamically imported module: http://host/glue.mjs',
+  ],
+])('%s is recognised in the text of a runtime', async (code, text) => {
+  expect(await failing(new Error(text))).toMatchObject({ failure: { code } })
+})

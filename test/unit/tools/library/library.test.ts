@@ -256,6 +256,15 @@ describe('on a server', () => {
     expect(names).not.toEqual([])
   })
 
+  test('a call in Node.js says that a browser is needed', async () => {
+    const script = `
+      const { estimateDepth, readDepth } = await import(${JSON.stringify(addressOf('index'))})
+      const calls = [estimateDepth('x.jpg'), estimateDepth(new Blob(['x'])), readDepth('x.jpg')]
+      const codes = await Promise.all(calls.map((call) => call.catch(({ code }) => code)))
+      console.log(JSON.stringify(codes))`
+    expect(await inNode(script)).toEqual(['no-browser', 'no-browser', 'no-browser'])
+  })
+
   test('a call without a page rejects with its reason', async () => {
     const script = `
       const { estimateDepth } = await import(${JSON.stringify(addressOf('index'))})
