@@ -6,6 +6,7 @@ import { devServiceWorker } from './tools/site/devServiceWorker.mjs'
 import { errorCodes } from './tools/site/errorCodes.mjs'
 import { COMMON, ISOLATION } from './tools/site/headers.mjs'
 import { hosts } from './tools/site/hosts/plugin.mjs'
+import { licences } from './tools/site/licences.mjs'
 import { listModels } from './tools/site/modelList.mjs'
 
 const serviceWorker = VitePWA({
@@ -21,6 +22,7 @@ const serviceWorker = VitePWA({
     // The larger models are stored in IndexedDB.
     globPatterns: [
       'index.html',
+      'licences.html',
       'assets/*.{js,mjs,css,wasm,onnx}',
       'favicon.svg',
       'manifest.webmanifest',
@@ -53,6 +55,6 @@ export default defineConfig({
   // Vite's development server injects inline scripts and styles, which the policy in COMMON forbids.
   server: { headers: ISOLATION, watch: { ignored: ['**/.cache/**'] } },
   preview: { headers: COMMON },
-  plugins: [hosts(), listModels(), serviceWorker, devServiceWorker(), compressed()],
+  plugins: [hosts(), listModels(), licences(), serviceWorker, devServiceWorker(), compressed()],
   test: { include: ['test/unit/**/*.test.ts'], environment: 'node', testTimeout: 60_000 },
 })

@@ -20,10 +20,10 @@ function respond(event: FetchEvent): Promise<Response> | undefined {
   // The cache holds whole files only.
   if (request.method !== 'GET' || request.headers.has('Range')) return undefined
   if (path === '' || path === 'index.html') return respondPage(request, INDEX, event)
+  if (isPrecached(request.url)) return respondFile(request)
   if (request.mode === 'navigate') return undefined
   // A page from before an update may still request the assets of its own version.
-  if (isPrecached(request.url) || path.startsWith('assets/')) return respondFile(request)
-  return undefined
+  return path.startsWith('assets/') ? respondFile(request) : undefined
 }
 
 self.addEventListener('install', install)

@@ -33,6 +33,20 @@ function mit() {
 }
 
 /**
+ * The licence file of a package, without its first line, which is the copyright.
+ * @param {string} file
+ */
+function rest(file) {
+  return words(file).replace(/^.*\n+/, '')
+}
+
+const workbox = {
+  licence: 'MIT',
+  copyright: 'Copyright 2018 Google LLC',
+  text: () => rest('workbox-core/LICENSE'),
+}
+
+/**
  * @type {Readonly<Record<string, { licence: string, copyright: string, text?: () => string }>>}
  */
 const NOTICES = {
@@ -45,6 +59,15 @@ const NOTICES = {
   },
   comlink: { licence: 'Apache-2.0', copyright: 'Copyright 2019 Google LLC' },
   'idb-keyval': { licence: 'Apache-2.0', copyright: 'Copyright 2016, Jake Archibald' },
+  'client-zip': {
+    licence: 'MIT',
+    copyright: 'Copyright 2020 David Junger',
+    text: () => rest('client-zip/LICENSE.txt'),
+  },
+  'workbox-core': workbox,
+  'workbox-precaching': workbox,
+  'workbox-routing': workbox,
+  'workbox-strategies': workbox,
   '@bufbuild/protobuf': {
     licence: 'Apache-2.0 AND BSD-3-Clause',
     copyright: 'Copyright 2021-2026 Buf Technologies, Inc.',
@@ -55,13 +78,13 @@ const NOTICES = {
 
 /**
  * Returns the packages that the source maps name.
- * @param {string} lib An absolute path.
+ * @param {string} folder An absolute path: lib/ or dist/.
  */
-export function builtIn(lib) {
-  const maps = [lib, path.join(lib, 'assets')].flatMap((folder) =>
-    readdirSync(folder)
+export function builtIn(folder) {
+  const maps = [folder, path.join(folder, 'assets')].flatMap((inside) =>
+    readdirSync(inside)
       .filter((name) => name.endsWith('.map'))
-      .map((name) => path.join(folder, name)),
+      .map((name) => path.join(inside, name)),
   )
   const sources = maps.flatMap(
     (map) => /** @type {string[]} */ (JSON.parse(readFileSync(map, 'utf8')).sources),
@@ -74,15 +97,15 @@ export function builtIn(lib) {
 }
 
 /**
- * @param {string} lib An absolute path.
- * @throws {ToolError} if a bundled package has no notice here.
+ * @param {readonly string[]} packages
+ * @throws {ToolError} if a package has no notice here.
  */
-export function notices(lib) {
-  const parts = builtIn(lib).map((name) => {
+export function notices(packages) {
+  const parts = packages.map((name) => {
     const notice = NOTICES[name]
     if (notice === undefined) {
       throw new ToolError(
-        `${name} is built into the package, and tools/library/notices.mjs has no notice for it: add one there.`,
+        `${name} is built in, and tools/library/notices.mjs has no notice for it: add one there.`,
       )
     }
     const more = notice.text === undefined ? [] : ['', notice.text()]

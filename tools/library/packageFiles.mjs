@@ -6,7 +6,7 @@ import { libraryStamp, markLibraryBuilt } from '../setup/stamps.mjs'
 import { writeCustomElements } from './customElements.mjs'
 import { JSX_NAMES, LIB } from './folder.mjs'
 import { manifest } from './manifest.mjs'
-import { notices } from './notices.mjs'
+import { builtIn, notices } from './notices.mjs'
 import { writeTypes } from './types.mjs'
 
 /**
@@ -39,7 +39,7 @@ export function packageFiles() {
         }
         copyFileSync(inRoot('LICENSE'), path.join(LIB, 'LICENSE'))
         copyFileSync(inRoot('tools', 'library', 'README.md'), path.join(LIB, 'README.md'))
-        writeFileSync(path.join(LIB, 'THIRD-PARTY.txt'), notices(LIB))
+        writeFileSync(path.join(LIB, 'THIRD-PARTY.txt'), notices(builtIn(LIB)))
         writeFileSync(path.join(LIB, 'package.json'), manifest())
         if (LIB === inRoot('lib')) markLibraryBuilt(stamp)
         print(`Built the package in ${path.relative(inRoot(), LIB)}/.`)

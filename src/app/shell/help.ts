@@ -31,6 +31,11 @@ export function createHelp(): { readonly button: HTMLElement; readonly dialog: H
       bindText(h('dd'), () => t(text)),
     ),
   )
+  // In a tab of its own: this one has the visitor's photos.
+  const licences = bindText(
+    h('a', { href: './licences.html', target: '_blank', rel: 'noopener' }),
+    () => t('licences'),
+  )
   const dialog = h(
     'dialog',
     { class: 'dialog', 'aria-labelledby': 'help-title' },
@@ -42,6 +47,7 @@ export function createHelp(): { readonly button: HTMLElement; readonly dialog: H
     bindText(h('h3', { class: 'for-pointer' }), () => t('helpKeys')),
     h('dl', { class: 'keys for-pointer' }, ...rows),
     bindText(h('p', { class: 'small' }), () => t('helpSamples')),
+    h('p', { class: 'small' }, licences),
   )
   // A click on the backdrop has the dialog itself as its target.
   dialog.addEventListener('click', (event) => {

@@ -58,6 +58,8 @@ export const shell = {
     zh: '示例照片：楼阁 danielbuechele、花 vultilion（Flickr，CC BY 2.0，重新编码）；咖啡 Rachel Michetti、猫 Stefan van der Walt（CC0）；宇航员 NASA、火箭 SpaceX（公有领域）。',
   },
 
+  licences: { en: 'Licences of the software in Depthdrop', zh: 'Depthdrop 所含软件的许可证' },
+
   offlineReady: { en: 'Depthdrop now works offline.', zh: 'Depthdrop 现在可以离线使用。' },
   newVersion: {
     en: 'A new version is ready. Updating reloads the page and clears the strip; finished maps stay in storage.',
