@@ -23,6 +23,10 @@ export const ERROR_MESSAGES = {
   'source-http': 'There is no image at {address}: the server answered {status}. Check the address.',
   'source-blocked':
     'The image at {address} couldn’t be read: the connection failed, or that site doesn’t let other sites read it. Save the image and use the file, or have the site send Access-Control-Allow-Origin.',
+  'source-credentials':
+    'The address {address} was given with a user name or a password, which is never sent. Use the address without it, or save the image and use the file.',
+  'source-too-big':
+    'The file at {address} has more than {limit} MB. Save it, make it smaller and use the file.',
   'source-tainted':
     'The canvas contains an image from another site that doesn’t let other sites read it. Load that image with crossorigin="anonymous", or use its file.',
   'map-gone':

@@ -7,7 +7,7 @@ import { test as base, type Page, type Site, startSite } from './site.ts'
 const near = scene('near.png')
 const far = scene('far away.png', 320, 240, 9)
 
-/** Another site. It serves readable photos, a photo without CORS headers, and one request that never completes. */
+/** Another site. It serves readable photos, a photo without CORS headers, and addresses that have no end. */
 const test = base.extend<object, { other: Site }>({
   other: [
     async ({}, use) => {
@@ -16,6 +16,9 @@ const test = base.extend<object, { other: Site }>({
           const name = decodeURIComponent(url.slice(1).split('?')[0] ?? '')
           const found = [near, far].find((picture) => picture.name === name.replace('own/', ''))
           if (url === '/never.png') return true
+          if (url === '/loop.png') return (response.writeHead(302, { Location: url }).end(), true)
+          if (url === '/huge.png')
+            return (response.writeHead(200, { 'Content-Length': 2 ** 31 }).write('x'), true)
           if (found === undefined) return false
           if (name.startsWith('own/')) response.removeHeader('Access-Control-Allow-Origin')
           response.writeHead(200, { 'Content-Type': 'image/png' }).end(found.bytes)
@@ -80,6 +83,36 @@ test('an address without a photo does not stop the others', async ({ page, other
   await expect(toasts(page).filter({ hasText: '“http://” isn’t a valid address' })).toBeVisible()
   await expect(page.locator('.tile-sentence:not(:empty)')).toContainText(
     'isn’t an image we can read',
+  )
+})
+
+test('an address with a password is neither requested nor shown', async ({ page, other }) => {
+  const asked: string[] = []
+  page.on('request', (request) => asked.push(request.url()))
+  const { host } = new URL(other.url)
+  await openApp(page, link(`http://visitor:secret@${host}/near.png`, `${other.url}near.png`))
+  await ready(page, near.name)
+  await expect(page.locator('.toast')).toHaveText(
+    `The address http://${host}/near.png was given with a user name or a password, which is never sent. Use the address without it, or save the image and use the file.`,
+  )
+  expect(new URL(page.url()).searchParams.getAll('src')).toEqual([`${other.url}near.png`])
+  expect(asked.filter((url) => url.includes('secret'))).toHaveLength(1)
+  expect(await page.content()).not.toContain('secret')
+})
+
+test('a redirect without end is tried once', async ({ page, other }) => {
+  const asked: string[] = []
+  page.on('request', (request) => asked.push(request.url()))
+  await openApp(page, link(`${other.url}loop.png`))
+  await expect(page.locator('.toast')).toContainText('couldn’t be read')
+  // Chromium follows 20 redirects.
+  expect(asked.filter((url) => url.endsWith('loop.png'))).toHaveLength(21)
+})
+
+test('a picture that is larger than the limit is not fetched', async ({ page, other }) => {
+  await openApp(page, link(`${other.url}huge.png`))
+  await expect(page.locator('.toast')).toHaveText(
+    `The file at ${other.url}huge.png has more than 512 MB. Save it, make it smaller and use the file.`,
   )
 })
 

@@ -1,5 +1,7 @@
 /** Image URLs in the page's own address (`?src=…&src=…`), in pasted text, and in a dragged link. */
 
+import { hasCredentials } from '../../core/shownAddress.ts'
+
 /** A link must not start an unbounded number of downloads for the person who follows it. */
 export const MAX_ADDRESSES = 20
 
@@ -61,13 +63,21 @@ export function addressesOfHtml(html: string): Addresses | null {
   return pictures.length > 0 ? capped(pictures) : null
 }
 
-/** Adds addresses to a page's `src` parameters, so that the link can be shared. The newest are last; the oldest go at the limit. */
+/**
+ * Adds addresses to a page's `src` parameters, so that the link can be shared. The newest are last; the oldest go at the limit.
+ * Addresses with a password are left out.
+ */
 export function withSources(page: string, more: readonly string[]): string {
   const url = new URL(page)
-  const present = url.searchParams.getAll('src').filter((address) => !more.includes(address))
+  const present = url.searchParams
+    .getAll('src')
+    .filter((address) => !more.includes(address) && !hasCredentials(address))
   url.searchParams.delete('src')
   // A data: address contains the whole image, which is too long for a link.
-  const all = [...present, ...more.filter((address) => /^https?:/i.test(address))]
+  const all = [
+    ...present,
+    ...more.filter((address) => /^https?:/i.test(address) && !hasCredentials(address)),
+  ]
   for (const address of all.slice(-MAX_ADDRESSES)) url.searchParams.append('src', address)
   return url.href
 }

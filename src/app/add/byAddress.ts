@@ -2,6 +2,7 @@
 
 import { createDispatcher } from '../../async/limit.ts'
 import { isCancelled } from '../../core/errors.ts'
+import { hasCredentials, shownAddress } from '../../core/shownAddress.ts'
 import { fetchPicture } from '../../io/fetchPicture.ts'
 import { t } from '../../page/language.ts'
 import { showError } from '../photo/errors.ts'
@@ -21,7 +22,10 @@ const MAX_PARALLEL_FETCHES = 4
 const MESSAGE_DELAY_MS = 600
 
 export interface ByAddress {
-  /** Adds the images in the page's own address. The address stays, so that a reload or a shared link opens them again. */
+  /**
+   * Adds the images in the page's own address. The address stays, so that a reload or a shared link opens them again;
+   * only addresses with a password leave it.
+   */
   takeLink(): void
   /**
    * Adds the images in the HTML or, if it has none, those whose addresses the text lists, and puts them into the page's
@@ -55,7 +59,7 @@ export function createByAddress(take: (files: readonly File[]) => void): ByAddre
       try {
         take([await fetchPicture(address, abort.signal)])
       } catch (error) {
-        if (!isCancelled(error)) showError(error, address)
+        if (!isCancelled(error)) showError(error, shownAddress(address))
       }
       pending -= 1
       if (pending > 0) return
@@ -68,7 +72,12 @@ export function createByAddress(take: (files: readonly File[]) => void): ByAddre
   }
 
   return {
-    takeLink: () => fetchAll(addressesOfQuery(location.search)),
+    takeLink: () => {
+      const addresses = addressesOfQuery(location.search)
+      if (addresses.taken.some(hasCredentials))
+        history.replaceState(history.state, '', withSources(location.href, []))
+      fetchAll(addresses)
+    },
     takeText: (text, html = '') => {
       const addresses = addressesOfHtml(html) ?? addressesOfText(text)
       if (addresses === null) return false
@@ -82,5 +91,5 @@ export function createByAddress(take: (files: readonly File[]) => void): ByAddre
 function hostOf(address: string): string {
   return URL.canParse(address, document.baseURI)
     ? new URL(address, document.baseURI).host || address.slice(0, 40)
-    : address
+    : shownAddress(address)
 }

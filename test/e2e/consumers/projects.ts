@@ -127,13 +127,13 @@ function esbuild(format: 'esm' | 'iife', isElsewhere = false): Project {
 
 const astro: Project = {
   name: 'Astro',
-  packages: ['astro'],
+  packages: ['astro@5'],
   files: {
     'src/pages/index.astro': page(`<script>\n${MAIN.replace('./use.js', '../use.js')}</script>`),
     'src/use.js': USE,
     'astro.config.mjs': 'export default {}\n',
   },
-  build: ['astro/bin/astro.mjs', 'build', '--silent'],
+  build: ['astro/astro.js', 'build', '--silent'],
   output: 'dist',
 }
 

@@ -23,6 +23,9 @@ const chinese: Readonly<Record<ErrorCode, string>> = {
   'source-http': '{address} 处没有图片：服务器返回 {status}。请检查地址。',
   'source-blocked':
     '无法读取 {address} 处的图片：连接失败，或该网站不允许其他网站读取。请保存图片后使用文件，或让该网站发送 Access-Control-Allow-Origin。',
+  'source-credentials':
+    '地址 {address} 带有用户名或密码，它们不会被发送。请使用不带它们的地址，或保存图片后使用文件。',
+  'source-too-big': '{address} 处的文件超过 {limit} MB。请保存并缩小后，使用该文件。',
   'source-tainted':
     '画布中有另一网站的图片，而该网站不允许其他网站读取。请用 crossorigin="anonymous" 加载那张图片，或使用它的文件。',
   'map-gone': '“{name}”的深度图已不在此浏览器的存储中，而照片不会保存。请重新添加这张照片。',

@@ -1,0 +1,27 @@
+import { expect, test } from 'vitest'
+import { hasCredentials, shownAddress } from '../../../src/core/shownAddress.ts'
+
+test.each([
+  ['https://user:pw@host/a.png', 'https://host/a.png'],
+  ['http://user@host/', 'http://host/'],
+  ['//user:pw@host/a.png', '//host/a.png'],
+  ['http://user:pw@', 'http://'],
+  ['HTTPS://a@b:c@host/', 'HTTPS://host/'],
+])('%s is shown without its credentials', (address, shown) => {
+  expect(hasCredentials(address)).toBe(true)
+  expect(shownAddress(address)).toBe(shown)
+})
+
+test.each([
+  'https://host/a@b.png',
+  'photo@2x.png',
+  'https://host/?mail=a@b',
+  'data:image/png;base64,//a@',
+])('%s has no credentials', (address) => {
+  expect(hasCredentials(address)).toBe(false)
+  expect(shownAddress(address)).toBe(address)
+})
+
+test('a long address is shortened', () => {
+  expect(shownAddress(`data:${'x'.repeat(500)}`)).toHaveLength(121)
+})
