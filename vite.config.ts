@@ -31,6 +31,10 @@ const serviceWorker = VitePWA({
     ],
     // The file names contain a hash, so the copies that the page has just put into the HTTP cache are safe to use.
     dontCacheBustURLsMatching: /^assets\//,
+    // The service worker compares the sum with the free space before it stores anything.
+    manifestTransforms: [
+      (entries) => ({ manifest: entries.map((entry) => ({ ...entry, bytes: entry.size })) }),
+    ],
     // onnxruntime-web is 14 MB.
     maximumFileSizeToCacheInBytes: 20 * 2 ** 20,
   },

@@ -5,6 +5,8 @@ import { allowReload, reloadOnce, reloadWouldIsolate } from './isolation.ts'
 export interface OfflineListener {
   /** All files of the page are stored. Called at every visit on which that is so. */
   onReady?(): void
+  /** The page could not be stored: too little space, or the connection failed. The next visit tries again. */
+  onFailed?(): void
   /** A new version is stored and waits. Only `use` starts it; that reloads this page. */
   onUpdate?(use: () => void): void
   /** Another tab started a new version. This page continues with its own version until it is reloaded. */
@@ -67,12 +69,19 @@ async function register(listener: OfflineListener): Promise<void> {
     })
   }
 
+  const watch = (installing: ServiceWorker): void =>
+    installing.addEventListener('statechange', () => {
+      if (installing.state === 'installed') offerUpdate()
+      // A version that failed leaves the one before in use.
+      if (installing.state === 'redundant' && registration.active === null) listener.onFailed?.()
+    })
+  let watched = registration.installing
+  if (watched !== null) watch(watched)
   offerUpdate()
   registration.addEventListener('updatefound', () => {
-    const { installing } = registration
-    installing?.addEventListener('statechange', () => {
-      if (installing.state === 'installed') offerUpdate()
-    })
+    if (registration.installing === null || registration.installing === watched) return
+    watched = registration.installing
+    watch(watched)
   })
   checkForUpdates(registration)
 }

@@ -32,6 +32,13 @@ export function modelOutputKey(key: string): string {
 
 const cache = createMapCache()
 
+let makeSpace = async (): Promise<boolean> => false
+
+/** Sets what is tried on a full disk before stored maps are removed. `free` resolves to true if it has made space. */
+export function onFullDisk(free: () => Promise<boolean>): void {
+  makeSpace = free
+}
+
 const evictionListeners = new Set<() => void>()
 
 /** Calls `listener` whenever plain maps were removed to make space for a newer one. @returns a function that ends this */
@@ -111,13 +118,15 @@ export function cacheMap(key: string, value: StoredMap): void {
 }
 
 /**
- * Puts the map into memory at once, then into storage. On a full disk the older half of all maps makes space for it.
+ * Puts the map into memory at once, then into storage. On a full disk the page's own files make space for it, then the older half
+ * of all maps.
  * @returns true if it was stored; a map that was not stays in memory
  */
 export async function putMap(key: string, value: StoredMap): Promise<boolean> {
   cache.set(key, value)
   if (await writeMap(key, value)) return true
   if (storageState() !== 'full') return false
+  if ((await makeSpace()) && (await writeMap(key, value))) return true
   const info = infoOf(key, value)
   await markUsed(info, await halfBudget(info.bytes))
   return writeMap(key, value)

@@ -81,12 +81,16 @@ async function listPartials(
   )
 }
 
-/** Other pages of this origin have caches too. Workbox names a cache after the folder of the page. */
-function isOurs(cache: string): boolean {
+/** Workbox names a cache after the folder of the page. */
+function isPageCache(cache: string): boolean {
   return (
-    cache.startsWith('depthdrop-') ||
-    (cache.startsWith('workbox-precache') && cache.endsWith(new URL('./', document.baseURI).href))
+    cache.startsWith('workbox-precache') && cache.endsWith(new URL('./', document.baseURI).href)
   )
+}
+
+/** Other pages of this origin have caches too. */
+function isOurs(cache: string): boolean {
+  return cache.startsWith('depthdrop-') || isPageCache(cache)
 }
 
 /** `caches` is missing over plain http, and throws in sandboxed frames. */
@@ -137,6 +141,14 @@ export async function readUsage(): Promise<Usage> {
     total: counted,
     persisted,
   }
+}
+
+/** Deletes the page's own files. Not while the page is offline, since it could load nothing more. @returns whether there were any */
+export async function deletePageFiles(): Promise<boolean> {
+  if (!navigator.onLine) return false
+  const names = (await ourCaches()).filter(isPageCache)
+  const deleted = await Promise.all(names.map((name) => caches.delete(name).catch(() => false)))
+  return deleted.includes(true)
 }
 
 export async function deleteStoredModel({ model, sha256 }: StoredModel): Promise<void> {

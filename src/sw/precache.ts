@@ -9,12 +9,52 @@ const OLD_SAMPLES_CACHE = 'depthdrop-samples'
 
 const precache = new PrecacheController()
 
-// The build inserts the list of files: URLs, with a hash of the content if the file name has none.
-precache.addToCacheList(self.__WB_MANIFEST)
+interface PageFile {
+  readonly url: string
+  /** Of the content, if the file name has no hash. */
+  readonly revision: string | null
+  readonly bytes: number
+}
+
+/** The build inserts the list of files (vite.config.ts). */
+const files = self.__WB_MANIFEST as readonly unknown[] as readonly PageFile[]
+precache.addToCacheList([...files])
+
+/** At least as much space as the files take stays free: maps need it more. */
+const SPACE_FACTOR = 2
+
+async function hasSpace(bytes: number): Promise<boolean> {
+  try {
+    const { usage = 0, quota = Infinity } = await navigator.storage.estimate()
+    return bytes * SPACE_FACTOR <= quota - usage
+  } catch {
+    // This browser does not say how much space there is. The cache itself finds out.
+    return true
+  }
+}
+
+async function storedUrls(cache: Cache): Promise<ReadonlySet<string>> {
+  return new Set((await cache.keys()).map(({ url }) => url))
+}
+
+/** Calls `store` if the missing files fit. If it fails, the files that it has stored are deleted: half of the page is of no use. */
+async function storeAllOrNone(store: () => Promise<unknown>): Promise<void> {
+  const cache = await caches.open(precache.strategy.cacheName)
+  const before = await storedUrls(cache)
+  const missing = files.filter(({ url }) => !before.has(precache.getCacheKeyForURL(url) ?? url))
+  if (!(await hasSpace(missing.reduce((sum, { bytes }) => sum + bytes, 0))))
+    throw new Error('There is too little space to store the page.')
+  try {
+    await store()
+  } catch (error) {
+    for (const url of await storedUrls(cache)) if (!before.has(url)) await cache.delete(url)
+    throw error
+  }
+}
 
 /** Stores the files of this version: all or none. A file with a hash in its name may come from the HTTP cache. */
 export function install(event: ExtendableEvent): void {
-  return void precache.install(event)
+  return event.waitUntil(storeAllOrNone(() => precache.install(event)))
 }
 
 /** Deletes the files of older versions, unless another page is open: it may belong to one of them. */
@@ -79,6 +119,6 @@ export async function respondPage(
   event: FetchEvent,
 ): Promise<Response> {
   if ((await matchPrecache(url)) === undefined)
-    event.waitUntil(refillPrecache().catch(() => undefined))
+    event.waitUntil(storeAllOrNone(refillPrecache).catch(() => undefined))
   return respondFile(request, url)
 }

@@ -6,7 +6,10 @@ import type { Reply } from './protocol.ts'
 /** Texts of browsers and of onnxruntime-web whose cause is known. */
 const CAUSES = [
   ['wasm-blocked', /content security policy|wasm-eval|unsafe-eval|disallowed by embedder/i],
-  ['engine-missing', /failed to fetch|dynamically imported|module script failed|HTTP \d{3}/i],
+  [
+    'engine-missing',
+    /failed to fetch|fetching of the wasm|dynamically imported|module script failed|HTTP \d{3}/i,
+  ],
 ] as const
 
 function failureOf(name: string, detail: string): Failure {

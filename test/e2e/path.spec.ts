@@ -231,8 +231,8 @@ test('a runtime that does not load gives an error', async ({ page }) => {
   await openApp(page)
   const outcome = await estimate(page, scene('no-runtime.png'))
   expect(outcome).toMatchObject({
-    code: 'engine-failed',
-    message: expect.stringContaining('The engine couldn’t'),
+    code: 'engine-missing',
+    message: expect.stringContaining('The engine couldn’t be loaded'),
   })
 })
 

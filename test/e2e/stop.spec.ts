@@ -1,6 +1,7 @@
 /** Tests that a model that never ends blocks nothing: the visitor stops it, and the next photo has its map at once. */
 import { endlessModel } from '../unit/core/onnx/endlessModel.ts'
 import { openApp, scene } from './app.ts'
+import { modelButton } from './parts.ts'
 import { choose, expect, give, ready } from './screen.ts'
 import { type Page, test } from './site.ts'
 
@@ -10,7 +11,7 @@ async function startEndless(page: Page): Promise<void> {
   await openApp(page)
   await give(page, 'drop', 'endless.onnx', endlessModel)
   await page.getByRole('button', { name: 'Use this' }).click()
-  await expect(page.locator('.header-button')).toHaveAccessibleName('Model: endless.onnx')
+  await expect(modelButton(page)).toHaveAccessibleName('Model: endless.onnx')
   await choose(page, photo)
   await expect(card(page)).toContainText('Estimating depth')
 }
@@ -21,7 +22,7 @@ function card(page: Page) {
 }
 
 async function chooseStarter(page: Page): Promise<void> {
-  await page.locator('.header-button').click()
+  await modelButton(page).click()
   await page.getByRole('radio', { name: 'Depthdrop starter' }).check()
 }
 

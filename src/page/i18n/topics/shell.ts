@@ -61,6 +61,14 @@ export const shell = {
   licences: { en: 'Licences of the software in Depthdrop', zh: 'Depthdrop 所含软件的许可证' },
 
   offlineReady: { en: 'Depthdrop now works offline.', zh: 'Depthdrop 现在可以离线使用。' },
+  offlineFailed: {
+    en: 'Depthdrop works online only: its files couldn’t be stored, because the browser has too little space for this page or the connection failed.',
+    zh: 'Depthdrop 只能联网使用：未能保存它的文件，因为浏览器给本页的空间不足，或连接失败。',
+  },
+  offlineGaveWay: {
+    en: 'The storage is full. The files for offline use were removed, so that your maps can stay.',
+    zh: '存储空间已满。为了保留你的深度图，已移除离线使用所需的文件。',
+  },
   newVersion: {
     en: 'A new version is ready. Updating reloads the page and clears the strip; finished maps stay in storage.',
     zh: '新版本已就绪。更新会重新加载页面并清空照片条；已完成的深度图仍保存着。',
