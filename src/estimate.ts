@@ -1,5 +1,6 @@
 /** THE PATH of a photo: source → key → remembered? → decode → prepare → infer → normalise → remember → refine. */
 import { abortable } from './async/abortable.ts'
+import { shareWork } from './async/shareWork.ts'
 import { infer } from './client/engine/infer.ts'
 import { loadModel } from './client/engine/load.ts'
 import { pageEngine } from './client/engine/pageEngine.ts'
@@ -129,8 +130,24 @@ async function computeMap(
   return refinedMap(request, raw, signal, onProgress)
 }
 
+/** If another tab makes the same map now, waits until it is stored. */
+function rawMap(
+  request: EstimateRequest,
+  opener: PhotoOpener,
+  signal: AbortSignal,
+  onProgress: (progress: Progress) => void,
+): Promise<ComputedMap> {
+  return shareWork({
+    name: `depthdrop-map-${estimateKey(request)}`,
+    signal,
+    recall: () => knownRaw(request),
+    work: () => inferredMap(request, opener, signal, onProgress),
+    whenStored: (map) => Promise.resolve(map.stored),
+  })
+}
+
 /** decode → prepare → infer → normalise → remember; the engine's worker prepares the input and normalises the output. */
-async function rawMap(
+async function inferredMap(
   request: EstimateRequest,
   opener: PhotoOpener,
   signal: AbortSignal,

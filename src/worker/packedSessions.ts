@@ -1,9 +1,10 @@
 /** Keeps large models as turbo packed them, so that the next visit opens them faster. */
+import { shareWork } from '../async/shareWork.ts'
 import type { Model } from '../core/types.ts'
 import type { Session } from '../engine/engine.ts'
 import { isSnapshot } from '../engine/turbo/snapshot.ts'
 import type { Turbo } from '../engine/turbo/turbo.ts'
-import { deletePacked, getPacked, putPacked } from '../storage/packedModels.ts'
+import { deletePacked, getPacked, getPackedSizes, putPacked } from '../storage/packedModels.ts'
 
 /** Smaller files are not stored packed: packing them is faster than reading the packed form. */
 const MIN_BYTES = 16_000_000
@@ -28,11 +29,21 @@ export async function reopenPacked(
   return undefined
 }
 
-/** Stores the packed model in 3 seconds. No caller waits for it, and a failure costs only time in the next visit. */
+/** Stores the packed model in 3 seconds, in one tab of several. No caller waits for it, and a failure costs only time in the next visit. */
 export function storePackedLater({ sha256, bytes }: Model, session: Session): void {
   if (bytes < MIN_BYTES || session.snapshot === undefined) return
-  setTimeout(() => {
+  const pack = async (): Promise<true> => {
+    if ((await getPackedSizes()).has(sha256)) return true
     const snapshot = session.snapshot?.()
-    if (snapshot !== undefined) void putPacked(sha256, snapshot, snapshot.content.size)
-  }, STORE_DELAY_MS)
+    if (snapshot !== undefined) await putPacked(sha256, snapshot, snapshot.content.size)
+    return true
+  }
+  const packing = {
+    name: `depthdrop-packed-${sha256}`,
+    signal: undefined,
+    recall: async () => true as const,
+    work: pack,
+    whenStored: async () => undefined,
+  }
+  setTimeout(() => void shareWork(packing).catch(() => undefined), STORE_DELAY_MS)
 }

@@ -8,7 +8,7 @@ const CAUSES = [
   ['wasm-blocked', /content security policy|wasm-eval|unsafe-eval|disallowed by embedder/i],
   [
     'engine-missing',
-    /failed to fetch|fetching of the wasm|dynamically imported|module script failed|HTTP \d{3}/i,
+    /failed to fetch|NetworkError|fetching of the wasm|dynamically imported|module script failed|HTTP \d{3}/i,
   ],
 ] as const
 

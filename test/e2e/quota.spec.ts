@@ -75,8 +75,10 @@ test('on a full disk the page’s own files give way to maps', async ({ page }) 
     const [files, maps] = await stored(page)
     expect(files).toBeGreaterThan(20)
     await setQuota(page, site.url, 10_000_000)
+    // Notes leave after four seconds.
+    const isTold = expect(toasts(page)).toContainText(['The storage is full.'])
     await chooseAndWait(page, scene('two.png', 210, 150, 3))
-    await expect(toasts(page)).toContainText(['The storage is full.'])
+    await isTold
     const [left, more] = await stored(page)
     expect(left).toBe(0)
     expect(more).toBeGreaterThan(maps)
