@@ -9,12 +9,10 @@ const SECONDS = 60 * 60
 const HELP = `Usage: npm run consumers -- [NAME]
 
 Makes a small project for each bundler and framework in the system's temporary folder, installs its packages there with npm,
-builds it, and expects a map in Chromium. NAME is a part of a project's name, such as Next.js.
-`
+builds it, and expects a map in Chromium. NAME is a part of a project's name, such as Next.js.`
 
 await main(async () => {
   const args = process.argv.slice(2)
-  if (args.includes('--help')) return void process.stdout.write(HELP)
   await ensureInstalled()
   await ensureLib()
   const cli = inRoot('node_modules', '@playwright', 'test', 'cli.js')
@@ -29,4 +27,4 @@ await main(async () => {
     },
   )
   if (ended.code !== 0) throw new ToolError('Not every project shows a map.')
-})
+}, HELP)

@@ -108,6 +108,10 @@ export async function hashSource() {
   return hash.digest('hex').slice(0, 16)
 }
 
+const HELP = `Usage: npm run kernels
+
+Compiles turbo’s kernels from AssemblyScript, and writes the hash of their source.`
+
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
   await main(async () => {
     for (const name of /** @type {const} */ (['kernels', 'transformer'])) {
@@ -123,5 +127,5 @@ if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
       `/** Hash of turbo's source, written by \`npm run kernels\`. Stored snapshots are valid only for the same hash. */\nexport const SOURCE_HASH = '${source}'\n`,
     )
     print(`source: ${source}`)
-  })
+  }, HELP)
 }

@@ -11,6 +11,10 @@ import { main, print, ToolError } from './process/main.mjs'
 import { makeFolder } from './process/makeFolder.mjs'
 import { inRoot } from './process/root.mjs'
 
+const HELP = `Usage: npm run seeded -- [--out FILE] [--seed N]
+
+Writes MiDaS small at its full size with random weights, for timing only (default: .cache/models/seeded.onnx).`
+
 await main(async () => {
   const { values } = parseArgs({ options: { out: { type: 'string' }, seed: { type: 'string' } } })
   const seed = Number(values.seed ?? SEED)
@@ -22,4 +26,4 @@ await main(async () => {
   await makeFolder(path.dirname(out))
   await writeFile(out, file)
   print(`${out}: ${file.length} bytes, SHA-256 ${createHash('sha256').update(file).digest('hex')}`)
-})
+}, HELP)

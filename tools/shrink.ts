@@ -134,4 +134,4 @@ await main(async () => {
   } catch (error) {
     throw error instanceof DepthdropError ? new ToolError(error.message) : error
   }
-})
+}, USAGE)

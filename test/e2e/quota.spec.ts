@@ -76,9 +76,10 @@ test('on a full disk the page’s own files give way to maps', async ({ page }) 
     expect(files).toBeGreaterThan(20)
     await setQuota(page, site.url, 10_000_000)
     // Notes leave after four seconds.
-    const isTold = expect(toasts(page)).toContainText(['The storage is full.'])
-    await chooseAndWait(page, scene('two.png', 210, 150, 3))
-    await isTold
+    await Promise.all([
+      expect(toasts(page)).toContainText(['The storage is full.']),
+      chooseAndWait(page, scene('two.png', 210, 150, 3)),
+    ])
     const [left, more] = await stored(page)
     expect(left).toBe(0)
     expect(more).toBeGreaterThan(maps)

@@ -3,6 +3,10 @@ import { main } from '../process/main.mjs'
 import { inRoot } from '../process/root.mjs'
 import { ensureBuilt, ensureInstalled, ensureInstalledIn } from '../setup/setup.mjs'
 
+const HELP = `Usage: npm run bench -- [--json] [--minutes N] [--rounds N] [PART …]
+
+Measures every figure that the README states, or the parts that are named: engines, photo, visit, look, finer, batch, camera, soak, turbo, firefox, steps.`
+
 await main(async () => {
   await ensureInstalled()
   await ensureInstalledIn(inRoot('tools', 'bench'), 'the runtimes that the bench compares with')
@@ -11,4 +15,4 @@ await main(async () => {
   register()
   const { bench } = await import('./bench.ts')
   await bench(process.argv.slice(2))
-})
+}, HELP)

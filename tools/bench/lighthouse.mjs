@@ -111,6 +111,10 @@ function options() {
   return { dist: values.dist, runs }
 }
 
+const HELP = `Usage: npm run lighthouse -- [--dist FOLDER] [--runs N]
+
+Runs Lighthouse on the built site as a desktop and as a phone.`
+
 await main(async () => {
   const { dist, runs } = options()
   await ensureInstalled()
@@ -160,4 +164,4 @@ await main(async () => {
   )
   print('The full reports are in .cache/lighthouse/.')
   process.exitCode = isEnough ? 0 : 1
-})
+}, HELP)

@@ -4,6 +4,10 @@ import { main } from '../process/main.mjs'
 import { inRoot } from '../process/root.mjs'
 import { ensureInstalled } from '../setup/setup.mjs'
 
+const HELP = `Usage: npm run model -- [--from URL-or-FILE] [--split]
+
+Downloads MiDaS small into public/models, resumes, and checks its length and SHA-256. --split writes parts of at most 20 MiB.`
+
 await main(async () => {
   await ensureInstalled()
   const args = [
@@ -15,4 +19,4 @@ await main(async () => {
   // npm runs scripts in the repository's folder; --from FILE is relative to the caller's folder.
   const cwd = process.env['INIT_CWD'] ?? process.cwd()
   process.exitCode = spawnSync(process.execPath, args, { stdio: 'inherit', cwd }).status ?? 1
-})
+}, HELP)

@@ -13,10 +13,13 @@ export function print(sentence) {
 }
 
 /**
- * Runs a command. If it throws, prints the error and sets the exit status to 1.
+ * Runs a command, or prints its help for `--help`. If it throws, prints the error and sets the exit status to 1.
  * @param {() => Promise<void>} command
+ * @param {string} [help] Without a final line break. A command without help handles `--help` itself.
  */
-export async function main(command) {
+export async function main(command, help) {
+  if (help !== undefined && process.argv.includes('--help'))
+    return void process.stdout.write(`${help}\n`)
   try {
     await command()
   } catch (error) {

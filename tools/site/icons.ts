@@ -77,6 +77,10 @@ async function screenshots(browser: Browser, url: string): Promise<void> {
   }
 }
 
+const HELP = `Usage: npm run icons
+
+Draws the icons and screenshots of public/manifest.webmanifest.`
+
 await main(async () => {
   await ensureInstalled()
   // DEPTHDROP_DIST names another build than dist/.
@@ -98,4 +102,4 @@ await main(async () => {
     await browser.close()
   }
   print('Wrote public/icons and public/screenshots.')
-})
+}, HELP)

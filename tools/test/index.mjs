@@ -103,6 +103,10 @@ function finish(/** @type {readonly Result[]} */ results) {
   process.exitCode = results.some(({ state }) => state === 'failed') ? 1 : 0
 }
 
+const HELP = `Usage: npm test [-- check|unit|e2e …]
+
+Installs what is missing, then runs the checks, the unit tests and the browser tests, or those that are named.`
+
 await main(async () => {
   const wanted = process.argv.slice(2)
   const unknown = wanted.find((step) => !(step in STEPS))
@@ -130,4 +134,4 @@ await main(async () => {
     }
   }
   finish(results)
-})
+}, HELP)
