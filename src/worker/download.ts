@@ -14,8 +14,6 @@ export interface DownloadRequest {
   readonly title: string
   /** Whether pieces are stored for the next visit. The service worker stores what belongs to the page itself. */
   readonly isResumable: boolean
-  /** The number of tries without progress; 5 by default. */
-  readonly tries?: number
 }
 
 /** Delays before the 2nd to 5th try. */
@@ -60,7 +58,6 @@ export async function download(
   signal: AbortSignal,
 ): Promise<boolean> {
   const { url, bytes: total, sha256, title, isResumable } = wanted
-  const { tries = RETRY_DELAYS_MS.length + 1 } = wanted
   const restored = isResumable ? await restorePieces(sha256, into) : 0
   let done = restored
   let stored = restored
@@ -121,8 +118,9 @@ export async function download(
       signal.throwIfAborted()
       // Any progress resets the count: a train ride loses the connection often and still gets there.
       if (done > before) attempt = 0
-      const ms = attempt + 1 < tries ? RETRY_DELAYS_MS[attempt] : undefined
+      const ms = RETRY_DELAYS_MS[attempt]
       if (ms === undefined) {
+        const tries = RETRY_DELAYS_MS.length + 1
         throw new DepthdropError('model-network', { model: title, done, total, tries })
       }
       await delay(ms, signal)

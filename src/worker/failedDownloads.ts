@@ -2,7 +2,7 @@
 import { DepthdropError } from '../core/errors.ts'
 
 /** The photos that wait for the model fail at once. After this time the server gets another chance. */
-const REMEMBER_MS = 10_000
+const REMEMBER_MS = 15_000
 
 const failures = new Map<string, { readonly error: DepthdropError; readonly at: number }>()
 
@@ -12,17 +12,10 @@ export function throwRecentFailure(sha256: string): void {
   if (failure !== undefined && performance.now() - failure.at < REMEMBER_MS) throw failure.error
 }
 
-/** One try for a server that did not respond the last time; undefined for the usual number. */
-export function triesFor(sha256: string): { readonly tries?: number } {
-  return failures.has(sha256) ? { tries: 1 } : {}
-}
-
 /** Settles as `work` does, and remembers if it failed for want of a connection. */
 export async function rememberFailure<T>(sha256: string, work: Promise<T>): Promise<T> {
   try {
-    const value = await work
-    failures.delete(sha256)
-    return value
+    return await work
   } catch (error) {
     if (error instanceof DepthdropError && error.code === 'model-network')
       failures.set(sha256, { error, at: performance.now() })

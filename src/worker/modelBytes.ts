@@ -10,7 +10,7 @@ import { modelKey } from '../storage/models.ts'
 import { deletePieces } from '../storage/pieces.ts'
 import { openConnection } from './connection.ts'
 import { type DownloadRequest, download } from './download.ts'
-import { rememberFailure, throwRecentFailure, triesFor } from './failedDownloads.ts'
+import { rememberFailure, throwRecentFailure } from './failedDownloads.ts'
 import type { OnProgress, StartOptions } from './protocol.ts'
 
 type ModelLocation = Pick<StartOptions, 'base' | 'files'>
@@ -80,7 +80,6 @@ async function downloadShards(
       sha256: part.sha256,
       title: model.title,
       isResumable: true,
-      ...triesFor(model.sha256),
     }
     const before = start
     const found = await download(
@@ -125,7 +124,6 @@ async function downloadModel(
               sha256: model.sha256,
               title: model.title,
               isResumable: model.source.kind === 'fetched',
-              ...triesFor(model.sha256),
             },
             bytes,
             onProgress,
@@ -162,7 +160,7 @@ async function readStored(model: Model): Promise<Uint8Array<ArrayBuffer> | undef
 /** The starter comes with the page: the visitor can neither resume its download nor choose another model instead. */
 function assetError(error: unknown, address: string): unknown {
   if (!(error instanceof DepthdropError)) return error
-  const isDamaged = error.code === 'model-length' || error.code === 'model-hash'
+  const isDamaged = /length|hash/.test(error.code)
   const file = address.slice(address.lastIndexOf('/') + 1)
   return new DepthdropError(isDamaged ? 'asset-damaged' : 'asset-missing', { file })
 }

@@ -1,5 +1,4 @@
 /** Keeps large models as turbo packed them, so that the next visit opens them faster. */
-import { shareWork } from '../async/shareWork.ts'
 import type { Model } from '../core/types.ts'
 import type { Session } from '../engine/engine.ts'
 import { isSnapshot } from '../engine/turbo/snapshot.ts'
@@ -32,18 +31,14 @@ export async function reopenPacked(
 /** Stores the packed model in 3 seconds, in one tab of several. No caller waits for it, and a failure costs only time in the next visit. */
 export function storePackedLater({ sha256, bytes }: Model, session: Session): void {
   if (bytes < MIN_BYTES || session.snapshot === undefined) return
-  const pack = async (): Promise<true> => {
-    if ((await getPackedSizes()).has(sha256)) return true
+  const pack = async (lock: Lock | null): Promise<void> => {
+    if (lock === null || (await getPackedSizes()).has(sha256)) return
     const snapshot = session.snapshot?.()
     if (snapshot !== undefined) await putPacked(sha256, snapshot, snapshot.content.size)
-    return true
   }
-  const packing = {
-    name: `depthdrop-packed-${sha256}`,
-    signal: undefined,
-    recall: async () => true as const,
-    work: pack,
-    whenStored: async () => undefined,
-  }
-  setTimeout(() => void shareWork(packing).catch(() => undefined), STORE_DELAY_MS)
+  const packInOneTab = (): unknown =>
+    navigator.locks
+      ?.request(`depthdrop-packed-${sha256}`, { ifAvailable: true }, pack)
+      .catch(() => undefined)
+  setTimeout(packInOneTab, STORE_DELAY_MS)
 }
