@@ -146,9 +146,14 @@ export async function readUsage(): Promise<Usage> {
 /** Deletes the page's own files. Not while the page is offline, since it could load nothing more. @returns whether there were any */
 export async function deletePageFiles(): Promise<boolean> {
   if (!navigator.onLine) return false
-  const names = (await ourCaches()).filter(isPageCache)
-  const deleted = await Promise.all(names.map((name) => caches.delete(name).catch(() => false)))
-  return deleted.includes(true)
+  let hasAny = false
+  for (const name of (await ourCaches()).filter(isPageCache)) {
+    const cache = await caches.open(name)
+    // A deleted cache keeps its space in Chromium while a page or a worker has it open. Deleted files do not.
+    for (const request of await cache.keys())
+      if (await cache.delete(request, { ignoreVary: true })) hasAny = true
+  }
+  return hasAny
 }
 
 export async function deleteStoredModel({ model, sha256 }: StoredModel): Promise<void> {
