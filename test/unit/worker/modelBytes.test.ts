@@ -17,7 +17,12 @@ const location = {
     glue: 'http://host/glue',
     wasm: 'http://host/wasm',
     starter: 'http://host/assets/starter-1.onnx',
-    turbo: { relaxed: 'http://host/r', plain: 'http://host/p', helper: 'http://host/h' },
+    turbo: {
+      relaxed: 'http://host/r',
+      plain: 'http://host/p',
+      transformer: { relaxed: 'http://host/tr', plain: 'http://host/tp' },
+      helper: 'http://host/h',
+    },
   },
 }
 
