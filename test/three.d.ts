@@ -67,3 +67,10 @@ declare module 'gltf-validator' {
     readonly info: { readonly totalTriangleCount: number; readonly totalVertexCount: number }
   }>
 }
+declare module 'three/examples/jsm/effects/AnaglyphEffect.js' {
+  export class AnaglyphEffect {
+    constructor(renderer: unknown)
+    readonly colorMatrixLeft: { readonly elements: readonly number[] }
+    readonly colorMatrixRight: { readonly elements: readonly number[] }
+  }
+}

@@ -2,8 +2,8 @@
 import { type FileFormat, FORMAT_NAMES } from '../core/files/fileFormats.ts'
 import type { PageKey } from './i18n/strings.ts'
 
-/** The groups of the menu: images to look at, data to work with, surfaces for 3D programs. */
-export type FormatGroup = 'pictures' | 'data' | 'space'
+/** The groups of the menu: images to look at, data to work with, surfaces for 3D programs, pictures with depth. */
+export type FormatGroup = 'pictures' | 'data' | 'space' | 'scene'
 
 /** `inferno` has no entry: a heat map with the default look is written in it. */
 export type OfferedFormat = Exclude<FileFormat, 'inferno'>
@@ -31,6 +31,13 @@ const FORMAT_TEXTS: Readonly<Record<OfferedFormat, FormatTexts>> = {
   obj: { title: 'formatObj', more: 'formatObjMore', group: 'space' },
   ply: { title: 'formatPly', more: 'formatPlyMore', group: 'space' },
   stl: { title: 'formatStl', more: 'formatStlMore', group: 'space' },
+  sbs: { title: 'formatSbs', more: 'formatSbsMore', group: 'scene' },
+  anaglyph: { title: 'formatAnaglyph', more: 'formatAnaglyphMore', group: 'scene' },
+  rgbd: { title: 'formatRgbd', more: 'formatRgbdMore', group: 'scene' },
+  autostereogram: { title: 'formatDots', more: 'formatDotsMore', group: 'scene' },
+  blur: { title: 'formatBlur', more: 'formatBlurMore', group: 'scene' },
+  cutout: { title: 'formatCutout', more: 'formatCutoutMore', group: 'scene' },
+  loop: { title: 'formatLoop', more: 'formatLoopMore', group: 'scene' },
 }
 
 export interface OfferedEntry extends FormatTexts {
@@ -50,10 +57,11 @@ const GROUP_TITLES: Readonly<Record<FormatGroup, PageKey>> = {
   pictures: 'formatsPictures',
   data: 'formatsData',
   space: 'formatsSpace',
+  scene: 'formatsScene',
 }
 
 /** In the order of the menus. */
-export const FORMAT_GROUPS = (['pictures', 'data', 'space'] as const).map((group) => ({
+export const FORMAT_GROUPS = (['pictures', 'scene', 'space', 'data'] as const).map((group) => ({
   group,
   title: GROUP_TITLES[group],
   entries: OFFERED.filter((entry) => entry.group === group),

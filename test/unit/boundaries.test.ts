@@ -188,6 +188,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
 const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   'onnxruntime-web': ['client/assetUrls.ts', 'engine/ort.ts'],
   'client-zip': ['io/zip.ts'],
+  gifenc: ['space/files/gif.ts'],
   'idb-keyval': ['storage/kv.ts'],
   '@bufbuild/protobuf': ['core/onnx/wire.ts'],
   'workbox-precaching': ['sw/precache.ts'],

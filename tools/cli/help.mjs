@@ -26,6 +26,13 @@ and exits with status 1.
                       obj      NAME.obj.zip      the same as OBJ, MTL and JPEG
                       ply      NAME.ply          the same with a colour for each point
                       stl      NAME.stl          relief on a plate for 3D printing, 100 mm wide
+                      sbs      NAME.sbs.png      stereo pair, left and right eye side by side
+                      anaglyph NAME.anaglyph.png stereo for red and cyan glasses
+                      rgbd     NAME.rgbd.png     photo and grey depth side by side
+                      autostereogram  NAME.autostereogram.png  depth in random dots
+                      blur     NAME.blur.png     lens blur, the middle in focus
+                      cutout   NAME.cutout.png   the subject without background
+                      loop     NAME.loop.gif     a loop that sways from side to side
                       json     NAME.depth.json   everything that is known about the map
   --colour-bar      heat map: add a colour bar with the near and the far end
   --field-of-view N normal and files in space: the camera's horizontal field of view, 1 to 170 degrees;

@@ -58,6 +58,11 @@ const NOTICES = {
       `https://github.com/microsoft/onnxruntime/blob/v${versionOf('onnxruntime-web')}/ThirdPartyNotices.txt`,
   },
   comlink: { licence: 'Apache-2.0', copyright: 'Copyright 2019 Google LLC' },
+  gifenc: {
+    licence: 'MIT',
+    copyright: 'Copyright (c) 2017 Matt DesLauriers',
+    text: mit,
+  },
   'idb-keyval': { licence: 'Apache-2.0', copyright: 'Copyright 2016, Jake Archibald' },
   'client-zip': {
     licence: 'MIT',

@@ -68,5 +68,5 @@ export function createFileControls(setLabel: SetLabel): FileControls {
   )
   detail.label.append(setLabel(h('small'), 'filesDetailMore'))
   const data = h('div', {}, detail.label, half.label)
-  return { of: { pictures: bar.label, data, space: lens }, sync }
+  return { of: { pictures: bar.label, data, space: lens, scene: h('div') }, sync }
 }

@@ -50,6 +50,7 @@ export function createFileMenu(
     pictures: [],
     data: [encoding, reversed],
     space: [],
+    scene: [],
   }
   const group = ({ group: name, title, entries }: (typeof FORMAT_GROUPS)[number]): HTMLElement => {
     const heading = bindText(h('h3', { id: `files-${name}` }), () => t(title))

@@ -111,6 +111,13 @@ export const FILE_FORMATS = {
   obj: { ending: '.obj.zip', type: 'application/zip', ...WITH_PHOTO },
   ply: { ending: '.ply', type: 'application/octet-stream', ...WITH_PHOTO },
   stl: { ending: '.stl', type: 'model/stl', ...SPACE },
+  sbs: { ending: '.sbs.png', type: 'image/png', ...WITH_PHOTO },
+  anaglyph: { ending: '.anaglyph.png', type: 'image/png', ...WITH_PHOTO },
+  rgbd: { ending: '.rgbd.png', type: 'image/png', ...WITH_PHOTO },
+  autostereogram: { ending: '.autostereogram.png', type: 'image/png', ...SPACE },
+  blur: { ending: '.blur.png', type: 'image/png', ...WITH_PHOTO },
+  cutout: { ending: '.cutout.png', type: 'image/png', ...WITH_PHOTO },
+  loop: { ending: '.loop.gif', type: 'image/gif', ...WITH_PHOTO },
 } as const satisfies Record<string, FormatEntry>
 
 export type FileFormat = keyof typeof FILE_FORMATS

@@ -20,7 +20,7 @@ export type Deflate = (chunks: AsyncIterable<Bytes>) => AsyncIterable<Uint8Array
 
 /**
  * Yields the parts of the file in order.
- * @param rows strips of whole rows from top to bottom: RGB (`packRgb`), or grey of 8 bits or 16 big-endian bits
+ * @param rows strips of whole rows from top to bottom: RGB (`packRgb`), RGBA, or grey of 8 bits or 16 big-endian bits
  *   (`packGray`). The producer may reuse the array of a strip when it is asked for the next one.
  * @throws RangeError if a strip does not have whole rows, or if the number of rows is not the height.
  */

@@ -34,14 +34,14 @@ export function pngChunk(type: string, data: Uint8Array): Bytes {
   return chunk
 }
 
-/** Size, bits per channel, colour type (2 is RGB, 0 is grey), and no interlacing. */
+/** Size, bits per channel, colour type (2 is RGB, 6 is RGBA, 0 is grey), and no interlacing. */
 export function pngHeader({ width, height }: Size, kind: PngKind): Bytes {
   const data = new Uint8Array(13)
   const view = new DataView(data.buffer)
   view.setUint32(0, width)
   view.setUint32(4, height)
   data[8] = kind === 'gray16' ? 16 : 8
-  data[9] = kind === 'rgb8' ? 2 : 0
+  data[9] = kind === 'rgb8' ? 2 : kind === 'rgba8' ? 6 : 0
   return pngChunk('IHDR', data)
 }
 

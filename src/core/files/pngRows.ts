@@ -1,8 +1,13 @@
 /** Packs rows of pixels as PNG stores them, and filters them for deflate. */
-export type PngKind = 'rgb8' | 'gray8' | 'gray16'
+export type PngKind = 'rgb8' | 'rgba8' | 'gray8' | 'gray16'
 
 /** Bytes per pixel. */
-export const PIXEL_BYTES: Readonly<Record<PngKind, number>> = { rgb8: 3, gray8: 1, gray16: 2 }
+export const PIXEL_BYTES: Readonly<Record<PngKind, number>> = {
+  rgb8: 3,
+  rgba8: 4,
+  gray8: 1,
+  gray16: 2,
+}
 
 /** RGBA to RGB, without alpha. `out` has three bytes per pixel. */
 export function packRgb(rgba: Uint8ClampedArray, out: Uint8Array): void {

@@ -1,4 +1,4 @@
-/** The options of the files in space: 3D models, stereo pictures, blur and cut-outs. docs/space.md describes each. */
+/** The options of the files in space: 3D models, stereo pictures, blur, cut-outs and loops. docs/space.md describes each. */
 
 /** A number is [default, least, most]; a choice is a list whose first entry is the default; a switch is its default. */
 export const SPACE_OPTIONS = {
@@ -10,6 +10,20 @@ export const SPACE_OPTIONS = {
   relief: [15, 0.1, 500],
   base: [2, 0.2, 100],
   wall: [0, 0, 100],
+  parallax: [3, 0.1, 10],
+  zero: [0.5, 0, 1],
+  half: false,
+  swap: false,
+  stack: false,
+  glasses: ['dubois', 'half-colour', 'colour'],
+  aperture: [3, 0.1, 10],
+  focus: [-1, -1, 1],
+  bokeh: ['disc', 'hexagon'],
+  from: [-1, -1, 1],
+  to: [1, 0, 1],
+  soft: [0.05, 0, 1],
+  backdrop: ['transparent', 'mask', 'fog', 'grey'],
+  seconds: [2, 0.5, 10],
 } as const satisfies Record<
   string,
   readonly [number, number, number] | readonly [string, string, ...string[]] | boolean
@@ -29,8 +43,13 @@ export type SpaceOptions = {
 
 function checked(name: string, rule: Table[keyof Table], value: unknown): unknown {
   if (typeof rule === 'boolean') return Boolean(value ?? rule)
-  const [standard, least, most] = rule
-  if (value === undefined) return standard
+  if (value === undefined) return rule[0]
+  const choices: readonly (string | number)[] = rule
+  if (typeof choices[0] === 'string') {
+    if (choices.includes(String(value))) return value
+    throw new TypeError(`“${name}” must be one of ${rule.join(', ')}, not “${String(value)}”.`)
+  }
+  const [, least = 0, most = 0] = choices.map(Number)
   if (typeof value === 'number' && value >= least && value <= most) return value
   throw new TypeError(`“${name}” must be a number from ${least} to ${most}, not ${String(value)}.`)
 }

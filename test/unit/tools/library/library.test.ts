@@ -128,7 +128,13 @@ describe('the published files', () => {
   })
 
   test('each built-in package has its notice', () => {
-    expect(builtIn(LIB)).toEqual(['@bufbuild/protobuf', 'comlink', 'idb-keyval', 'onnxruntime-web'])
+    expect(builtIn(LIB)).toEqual([
+      '@bufbuild/protobuf',
+      'comlink',
+      'gifenc',
+      'idb-keyval',
+      'onnxruntime-web',
+    ])
     const notices = text('THIRD-PARTY.txt')
     for (const name of builtIn(LIB))
       expect(notices).toMatch(new RegExp(`^${name} \\d.*\\nLicence: .+\\nCopyright .+`, 'm'))

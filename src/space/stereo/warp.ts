@@ -1,0 +1,119 @@
+/** A row of the photo as another eye sees it. */
+
+export interface Shift {
+  /** In pixels for inverse depth 1 at this eye: half of baseline times focal length, positive for the left eye. */
+  readonly scale: number
+  /** The inverse depth that does not move. */
+  readonly zero: number
+  /** Neighbours whose inverse depth differs by more than this are on two sides of a step. */
+  readonly step: number
+}
+
+/** Reused for every row of a view. */
+export class RowWarp {
+  readonly #width: number
+  /** For each pixel of the view its place in the photo's row, or −1. */
+  readonly places: Float32Array<ArrayBuffer>
+  readonly #depths: Float32Array<ArrayBuffer>
+
+  constructor(width: number) {
+    this.#width = width
+    this.places = new Float32Array(width)
+    this.#depths = new Float32Array(width)
+  }
+
+  /**
+   * Fills `places` for a row of inverse depth q. A pixel at x moves to x + scale·(q − zero), so two eyes with opposite scales see
+   * a disparity of b·f·(1/z − 1/z₀). Nearer pixels hide farther ones. Gaps are filled from their farther side.
+   */
+  run(q: Float32Array, { scale, zero, step }: Shift): void {
+    const { places } = this
+    const depths = this.#depths
+    const last = this.#width - 1
+    places.fill(-1)
+    depths.fill(0)
+    for (let x = 0; x <= last; ++x) {
+      const here = q[x]!
+      const next = x < last ? q[x + 1]! : here
+      const isStep = x === last || next - here > step || here - next > step
+      const from = x + scale * (here - zero)
+      // A pixel at a step has half a pixel more; so has the first one.
+      const start = x === 0 || Math.abs(here - q[x - 1]!) > step ? from - 0.5 : from
+      const end = isStep ? from + 0.5 : x + 1 + scale * (next - zero)
+      const length = isStep ? 1 : end - from
+      if (length <= 0) continue
+      const stop = Math.min(last, Math.floor(end))
+      for (let at = Math.max(0, Math.ceil(start)); at <= stop; ++at) {
+        const part = isStep ? 0 : Math.max(0, (at - from) / length)
+        const depth = here + (isStep ? 0 : (next - here) * part)
+        if (depth <= depths[at]!) continue
+        depths[at] = depth
+        places[at] = x + (isStep ? 0 : part)
+      }
+    }
+    this.#fill(q, step)
+  }
+
+  /** Fills each gap with the mirror image of its farther side, up to the next step: no pixel is stretched. */
+  #fill(q: Float32Array, step: number): void {
+    const { places } = this
+    const depths = this.#depths
+    for (let at = 0; at < this.#width; ++at) {
+      if (places[at] !== -1) continue
+      let end = at
+      while (end < this.#width && places[end] === -1) ++end
+      const hasLeft = at > 0
+      const hasRight = end < this.#width
+      if (!hasLeft && !hasRight) return void places.fill(0)
+      const isLeft = hasLeft && (!hasRight || depths[at - 1]! <= depths[end]!)
+      const border = Math.round(isLeft ? places[at - 1]! : places[end]!)
+      const reach = sameSide(q, border, isLeft ? -1 : 1, step, end - at + EDGE)
+      for (let k = at; k < end; ++k) {
+        const distance = mirrored((isLeft ? k - at : end - 1 - k) + EDGE, reach)
+        places[k] = border + (isLeft ? -distance : distance)
+      }
+      at = end - 1
+    }
+  }
+}
+
+/** The pixels next to a step are mixtures of both sides. */
+const EDGE = 2
+
+/** How many pixels from `border` in this direction belong to its side of all steps, at most `most`. */
+function sameSide(
+  q: Float32Array,
+  border: number,
+  direction: 1 | -1,
+  step: number,
+  most: number,
+): number {
+  let count = 0
+  for (let x = border; count < most; ++count, x += direction) {
+    const next = q[x + direction]
+    if (next === undefined || Math.abs(next - q[x]!) > step) break
+  }
+  return count
+}
+
+/** Goes to and fro between 0 and `reach`. */
+function mirrored(distance: number, reach: number): number {
+  if (reach === 0) return 0
+  const phase = distance % (2 * reach)
+  return phase <= reach ? phase : 2 * reach - phase
+}
+
+/** Reads a row of RGB at the places, linearly between pixels. `rgb` and `out` have 3 bytes a pixel. */
+export function sampleRow(rgb: Uint8Array, places: Float32Array, out: Uint8Array): void {
+  const last = places.length - 1
+  for (let x = 0, o = 0; x <= last; ++x, o += 3) {
+    const place = places[x]!
+    const left = place | 0
+    const part = place - left
+    const i = left * 3
+    const j = left < last ? i + 3 : i
+    out[o] = rgb[i]! + (rgb[j]! - rgb[i]!) * part + 0.5
+    out[o + 1] = rgb[i + 1]! + (rgb[j + 1]! - rgb[i + 1]!) * part + 0.5
+    out[o + 2] = rgb[i + 2]! + (rgb[j + 2]! - rgb[i + 2]!) * part + 0.5
+  }
+}

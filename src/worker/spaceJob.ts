@@ -1,0 +1,83 @@
+/** What the writers of files in space read from a job. */
+import { escapedAscii, textOf } from '../core/bytes.ts'
+import { lookRange } from '../core/colour/look.ts'
+import { DepthdropError } from '../core/errors.ts'
+import { metadataTexts } from '../core/files/fileMetadata.ts'
+import { DEFAULT_FIELD_OF_VIEW } from '../core/files/fileOptions.ts'
+import { planUpsample } from '../core/resample/upsample.ts'
+import type { Size } from '../core/types.ts'
+import { type DepthCurve, depthCurve } from '../space/depthCurve.ts'
+import { type HardDepth, hardDepth } from '../space/hardDepth.ts'
+import type { RowSource } from './mapRows.ts'
+import type { EncodeJob } from './protocol.ts'
+import { photoRows } from './sideBySide.ts'
+
+export function photoOf({ photo, facts }: EncodeJob): ImageBitmap {
+  if (photo === undefined) throw new DepthdropError('photo-gone', { name: facts.photo.name })
+  return photo
+}
+
+export function fieldOfViewOf({ options }: EncodeJob): number {
+  return options.fieldOfView ?? DEFAULT_FIELD_OF_VIEW
+}
+
+export function curveOf({ options, facts }: EncodeJob, { range }: RowSource): DepthCurve {
+  return depthCurve(lookRange(range, options.look), facts.calibration, options.space.ratio)
+}
+
+export function hardDepthOf(job: EncodeJob, source: RowSource, size: Size = job.size): HardDepth {
+  const sample = (wanted: Size) => planUpsample(job.map, wanted)
+  return hardDepth(size, curveOf(job, source), job.options.space.cut, sample)
+}
+
+/** Yields the photo's rows one by one, as RGB. The next row may reuse the array. */
+export function* photoRowsOf(
+  job: EncodeJob,
+  { rowsPerStrip }: Pick<RowSource, 'rowsPerStrip'>,
+  size: Size = job.size,
+): Generator<Uint8Array<ArrayBuffer>> {
+  const length = size.width * 3
+  for (const strip of photoRows(photoOf(job), size, rowsPerStrip))
+    for (let at = 0; at < strip.length; at += length) yield strip.subarray(at, at + length)
+}
+
+/** Joins rows to strips, which compress faster. The next strip reuses the array. */
+export function* inStrips(
+  rows: Iterable<Uint8Array>,
+  rowBytes: number,
+  { rowsPerStrip, plan, onFraction }: RowSource,
+): Generator<Uint8Array<ArrayBuffer>> {
+  const strip = new Uint8Array(rowBytes * rowsPerStrip)
+  let [count, done] = [0, 0]
+  for (const row of rows) {
+    strip.set(row, count * rowBytes)
+    count += 1
+    if (count < rowsPerStrip) continue
+    yield strip
+    done += count
+    count = 0
+    onFraction(Math.min(1, done / plan.size.height))
+  }
+  if (count > 0) yield strip.subarray(0, count * rowBytes)
+}
+
+/** What is known about the map, and what the file's distances and angles mean. */
+export function spaceTexts(job: EncodeJob, curve: DepthCurve): Readonly<Record<string, string>> {
+  return {
+    ...metadataTexts(job.facts),
+    'depthdrop:unit': curve.isMetric ? 'metres' : 'the distance of the nearest point',
+    'depthdrop:field-of-view': `${fieldOfViewOf(job)} degrees, horizontal`,
+  }
+}
+
+/** The same as lines of ASCII. */
+export function remarksOf(job: EncodeJob, curve: DepthCurve): readonly string[] {
+  return Object.entries(spaceTexts(job, curve)).map(([key, text]) =>
+    `${key}: ${textOf(escapedAscii(text), 0, Infinity)}`.replace(/\s+/g, ' '),
+  )
+}
+
+/** Metadata of a picture, with the options that made it. */
+export function pictureTexts({ facts, options }: EncodeJob): Readonly<Record<string, string>> {
+  return { ...metadataTexts(facts), 'depthdrop:space': JSON.stringify(options.space) }
+}
