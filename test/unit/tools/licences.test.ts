@@ -3,6 +3,7 @@ import path from 'node:path'
 import { expect, test } from 'vitest'
 import { builtIn } from '../../../tools/library/notices.mjs'
 import { inRoot } from '../../../tools/process/root.mjs'
+import { billOfMaterials } from '../../../tools/sbom.mjs'
 import { LICENCES } from '../../../tools/site/licences.mjs'
 
 const SITE = process.env['DEPTHDROP_DIST'] ?? inRoot('dist')
@@ -14,4 +15,18 @@ test('the page of licences names exactly the packages that are built into the si
   expect(named).toContain('workbox-precaching')
   expect(text).toContain('Copyright 2020 David Junger')
   expect(text).toContain('Apache License')
+})
+
+test('the bill of materials has each of them, with its licence and its hash', () => {
+  const { bomFormat, components } = billOfMaterials(SITE)
+  expect(bomFormat).toBe('CycloneDX')
+  expect(components.map(({ name }) => name)).toEqual(builtIn(SITE))
+  for (const { purl, licenses, hashes } of components) {
+    expect.soft(purl).toMatch(/^pkg:npm\/(%40\w+\/)?[\w-]+@\d+\.\d+\.\d+$/u)
+    expect.soft(licenses).toHaveLength(1)
+    expect.soft(hashes[0]?.content, purl).toMatch(/^[\da-f]{128}$/u)
+  }
+  // What is built in reaches visitors, so it must not ask for more than a notice.
+  const texts = JSON.stringify(components.map(({ licenses }) => licenses))
+  expect(texts).not.toMatch(/GPL|MPL|CC-BY/u)
 })
