@@ -66,6 +66,12 @@ export function lookOf(element: Element): Look {
   }
 }
 
+/** A map that is decoration has no divide unless the attribute asks for it. */
+export function isCompared(element: Element): boolean {
+  const value = element.getAttribute('compare')?.trim().toLowerCase()
+  return value === undefined ? element.getAttribute('alt') !== '' : value !== 'false'
+}
+
 export function loadingOf(element: Element): Loading {
   return oneOf(LOADING, element.getAttribute('loading'), 'eager')
 }

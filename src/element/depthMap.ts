@@ -79,7 +79,7 @@ export type DepthMapProperties = Partial<Pick<DepthMapElement, (typeof PROPERTIE
  * @attr {boolean} auto-contrast - Gives each map the whole palette. Replaces `clip`, `far`, `near` and `gamma`.
  * @attr {starter|midas-small} [model=starter] - The model.
  * @attr {eager|lazy|manual} [loading=eager] - When to start: at once, near the viewport, or at `estimate()`.
- * @attr {boolean} compare - Shows the photo beside its map, with a handle between them.
+ * @attr {true|false} [compare=true] - Whether the photo is shown beside its map, with a handle between them.
  * @attr {anonymous|use-credentials} crossorigin - Whether the request for `src` carries credentials.
  * @attr {raw|edges|tiles} [detail=edges] - The detail of the map.
  * @attr {boolean} flip - Averages the map with that of the mirrored photo.
@@ -98,6 +98,7 @@ export type DepthMapProperties = Partial<Pick<DepthMapElement, (typeof PROPERTIE
  * @csspart map - The canvas with the map.
  * @csspart handle - The line between photo and map.
  * @csspart grip - The knob on the handle.
+ * @csspart label - The word in the upper corner of the photo's and of the map's side.
  * @csspart placeholder - The box that is shown until the map is painted.
  * @csspart progress - The box of the progress bar.
  * @csspart bar - The track of the progress bar.

@@ -1,7 +1,15 @@
 /** The properties that only read and write an attribute. */
 import type { PaletteName } from '../core/colour/paletteNames.ts'
 import type { Detail } from '../core/types.ts'
-import { detailOf, type Loading, loadingOf, lookOf, paletteOf, reflect } from './attributes.ts'
+import {
+  detailOf,
+  isCompared,
+  type Loading,
+  loadingOf,
+  lookOf,
+  paletteOf,
+  reflect,
+} from './attributes.ts'
 
 /** A server has no HTMLElement, and may import this file nevertheless. */
 const Base = (globalThis.HTMLElement ?? class {}) as typeof HTMLElement
@@ -118,11 +126,14 @@ export class ReflectingElement extends Base {
     reflect(this, 'crossorigin', value)
   }
 
-  /** Shows photo and map in one frame, with a divide between them that the visitor can move. */
+  /**
+   * Shows photo and map in one frame, with a divide between them that the visitor can move. Default: true, but false if
+   * `alt` is empty.
+   */
   get compare(): boolean {
-    return this.hasAttribute('compare')
+    return isCompared(this)
   }
-  set compare(value: boolean | 'slider' | '' | null) {
-    reflect(this, 'compare', typeof value === 'boolean' ? (value ? '' : null) : value)
+  set compare(value: boolean | 'slider' | 'false' | '' | null) {
+    reflect(this, 'compare', typeof value === 'boolean' ? (value ? '' : 'false') : value)
   }
 }

@@ -41,6 +41,23 @@ canvas {
 }
 .is-compared .map { clip-path: inset(0 0 0 calc(var(--at) * 100%)) }
 .frame.is-compared { cursor: ew-resize; touch-action: pan-y pinch-zoom; user-select: none; -webkit-user-select: none }
+.side {
+  position: absolute;
+  inset: 0;
+  padding: 8px;
+  text-align: left;
+  pointer-events: none;
+  clip-path: inset(0 calc(100% - var(--at) * 100%) 0 0);
+}
+.side + .side { text-align: right; clip-path: inset(0 0 0 calc(var(--at) * 100%)) }
+.frame:not(.is-compared) .side, .label:empty { display: none }
+.label {
+  padding: 2px 8px;
+  border-radius: 4px;
+  font: 0.75rem/1.5 system-ui, sans-serif;
+  color: #fff;
+  background: rgb(0 0 0 / 60%);
+}
 .handle {
   position: absolute;
   inset-block: 0;
@@ -126,11 +143,6 @@ canvas {
 }
 .failed { display: block; font-weight: 600; color: light-dark(#a3210f, #ff9583) }
 @keyframes appear { from { opacity: 0 } }
-@media (forced-colors: active) {
-  .bar { outline: 1px solid CanvasText }
-  .fill { background: Highlight; forced-color-adjust: none }
-  .handle::before, .grip { forced-color-adjust: none }
-}
 @media (prefers-reduced-motion: reduce) {
   .progress { animation: none }
   .fill { transition: none }

@@ -83,8 +83,11 @@ export function createView(root: ShadowRoot): View {
   const sentence = part('span', 'sentence')
   const error = part('div', 'error', slot('error', part('p', 'message', failed, sentence)))
   const placeholder = part('div', 'placeholder', slot(''))
-  const frame = part('div', 'frame', placeholder, photo, map, progress, error, handle)
+  const [photoLabel, mapLabel] = [part('span', 'label'), part('span', 'label')]
+  const sides = [photoLabel, mapLabel].map((label) => part('div', 'side', label))
+  const frame = part('div', 'frame', placeholder, photo, map, progress, error, ...sides, handle)
   setAttributes(photo, { role: 'img' })
+  for (const side of sides) setAttributes(side, DECORATION)
   setAttributes(bar, { role: 'progressbar', 'aria-valuemin': '0', 'aria-valuemax': '100' })
   initDivideHandle(handle)
   // Screen readers announce an error that appears later. 'polite', because many elements may fail at once.
@@ -120,6 +123,9 @@ export function createView(root: ShadowRoot): View {
       map.hidden = !showsMap
       photo.hidden = !showsBoth
       handle.hidden = !showsBoth
+      const { side = '' } = words
+      setText(photoLabel, side === '' ? '' : words.photo)
+      setText(mapLabel, side)
       progress.hidden = !isPending || showsMap
       error.hidden = !isFailed
       const label = alt ?? (isBrightNear ? words.map : (words.mapOnly ?? words.map))

@@ -9,6 +9,8 @@ export interface ElementWords {
   /** The accessible names of the photo and of the divide between photo and map. */
   readonly photo: string
   readonly divide: string
+  /** The word over the map's side of the divide. Default: none over either side. */
+  readonly side?: string
   /** Where the divide is. {photo} and {map} are replaced by whole per cents. */
   readonly divideAt: string
   /** The accessible name of the progress bar. */
@@ -24,6 +26,7 @@ const english: ElementWords = {
   mapOnly: 'Depth map.',
   photo: 'Photo',
   divide: 'Divider between photo and depth map',
+  side: 'Depth map',
   divideAt: '{photo}% photo, {map}% depth map',
   progress: 'Making the depth map',
   failed: 'The depth map couldn’t be made.',
@@ -36,6 +39,7 @@ const chinese: ElementWords = {
   mapOnly: '深度图。',
   photo: '照片',
   divide: '照片与深度图的分界',
+  side: '深度图',
   divideAt: '照片 {photo}%，深度图 {map}%',
   progress: '正在生成深度图',
   failed: '未能生成深度图。',

@@ -1,8 +1,9 @@
-/** The buttons and menus over the map: choose, compare, palette, model, save, open Depthdrop. */
+/** The buttons and menus below the map: choose, compare, palette, model, save, open Depthdrop. */
 import { catalogue } from '../client/catalogue.ts'
 import { PALETTE_NAMES } from '../core/colour/paletteNames.ts'
 import type { FileFormat } from '../core/files/fileFormats.ts'
 import { outputName } from '../core/files/fileNames.ts'
+import { lookOf } from '../element/attributes.ts'
 import type { DepthMapElement } from '../element/depthMap.ts'
 import { download } from '../io/download.ts'
 import type { DepthResult } from '../library/result.ts'
@@ -11,6 +12,7 @@ import { h } from '../page/dom.ts'
 import { FORMAT_GROUPS, OFFERED } from '../page/formats.ts'
 import { type IconName, icon } from '../page/icons.ts'
 import { paletteTitle, t } from '../page/language.ts'
+import { createLegend } from './legend.ts'
 import { MODELS } from './messages.ts'
 
 export interface Controls {
@@ -84,6 +86,7 @@ export function createControls(
     colours,
     (name) => {
       map.palette = name
+      update()
     },
   )
   const titleOf = (wanted: string): string =>
@@ -122,10 +125,12 @@ export function createControls(
   const update = (): void => {
     compare.setAttribute('aria-pressed', String(map.compare))
     palette.value = map.palette
+    legend.show(lookOf(map))
     model.value = typeof map.model === 'string' ? map.model : map.model.id
     for (const control of [compare, png, formats]) control.disabled = result === null
   }
 
+  const legend = createLegend()
   const another = button('plus', () => t('embedChoose'), onChoose)
   const element = h(
     'div',
@@ -133,6 +138,7 @@ export function createControls(
     another,
     compare,
     palette,
+    legend.element,
     png,
     model,
     formats,

@@ -57,6 +57,8 @@ export interface Setting {
   readonly model?: EmbedModel
   readonly detail?: Detail
   readonly flip?: boolean
+  /** Whether the photo is shown beside its map. */
+  readonly compare?: boolean
   readonly lang?: EmbedLanguage
   readonly ui?: EmbedUi
 }

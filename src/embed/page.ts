@@ -1,4 +1,4 @@
-/** The frame's page: the map from edge to edge, and over it the controls that the host wants. */
+/** The frame's page: the map, and below it the controls that the host wants. */
 import { DepthdropError } from '../core/errors.ts'
 import { define } from '../element/define.ts'
 import { DepthMapElement } from '../element/depthMap.ts'
@@ -59,7 +59,7 @@ function watchThreads(lines: StatusLines): void {
 
 export function startPage(
   body: HTMLElement,
-  { src, palette, model, detail, flip, ui, problems }: Parameters,
+  { src, palette, model, detail, flip, compare, ui, problems }: Parameters,
 ): EmbedPage {
   showLanguage()
   DepthMapElement.words = (tag) => ({ ...wordsFor(tag), failure: (error) => failureMessage(error) })
@@ -126,9 +126,11 @@ export function startPage(
   map.model = model
   map.detail = detail
   map.flip = flip
+  map.compare = compare
   if (src !== null) map.src = src
-  const over = h('div', { class: 'embed-over' }, lines.element, times.element, controls.element)
-  body.append(h('main', { class: 'embed' }, map, empty, over))
+  const picture = h('div', { class: 'embed-picture' }, map, empty, lines.element)
+  const bar = h('div', { class: 'embed-bar' }, controls.element, times.element)
+  body.append(h('main', { class: 'embed' }, picture, bar))
   begin()
   controls.update()
   problems.forEach((facts, i) =>
@@ -163,6 +165,7 @@ export function startPage(
       model: modelId,
       detail: fineness,
       flip: isFlipped,
+      compare: isCompared,
       lang,
       ui: wanted,
     }) => {
@@ -170,6 +173,7 @@ export function startPage(
       if (modelId !== undefined) map.model = modelId
       if (fineness !== undefined) map.detail = fineness
       if (isFlipped !== undefined) map.flip = isFlipped
+      if (isCompared !== undefined) map.compare = isCompared
       if (wanted !== undefined) showUi(wanted)
       if (lang !== undefined) language.set(lang)
       controls.update()

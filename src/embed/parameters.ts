@@ -1,4 +1,4 @@
-/** Parses `?embed&src=…&palette=…&model=…&detail=…&flip=…&lang=…&ui=…`. */
+/** Parses `?embed&src=…&palette=…&model=…&detail=…&flip=…&compare=…&lang=…&ui=…`. */
 import { PALETTE_NAMES, type PaletteName } from '../core/colour/paletteNames.ts'
 import { DETAILS } from '../core/settings.ts'
 import type { Detail } from '../core/types.ts'
@@ -12,6 +12,7 @@ export interface Parameters {
   /** Null: the element's default. */
   readonly detail: Detail | null
   readonly flip: boolean
+  readonly compare: boolean
   readonly ui: EmbedUi
   /** Parameters with a value that is not allowed. They have their default values. */
   readonly problems: readonly {
@@ -42,8 +43,9 @@ export function readParameters(query: URLSearchParams): Parameters {
   const model = choice('model', MODELS, 'starter')
   const detail = choice('detail', DETAILS, null)
   const flip = choice('flip', ['true', 'false'], 'false') === 'true'
+  const compare = choice('compare', ['true', 'false'], 'true') === 'true'
   const ui = choice('ui', UIS, 'minimal')
   // page/language.ts reads the language. Here it is only validated.
   choice('lang', LANGUAGES, 'en')
-  return { src: query.get('src') || null, palette, model, detail, flip, ui, problems }
+  return { src: query.get('src') || null, palette, model, detail, flip, compare, ui, problems }
 }

@@ -87,9 +87,10 @@ export function parseRequest(message: unknown): Parsed<Request> {
     case 'set': {
       const lang = field('lang', oneOf(LANGUAGES), LANGUAGES.join(' or '))
       const ui = field('ui', oneOf(UIS), UIS.join(' or '))
+      const compare = field('compare', isBoolean, 'true or false')
       return problems.length > 0
         ? refused(...problems)
-        : { ok: true, value: { type: 'set', ...shared, ...lang, ...ui } }
+        : { ok: true, value: { type: 'set', ...shared, ...compare, ...lang, ...ui } }
     }
     case 'estimate': {
       const { source } = field('source', isSource, 'a File, Blob, ArrayBuffer or ImageBitmap')

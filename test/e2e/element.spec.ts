@@ -191,7 +191,7 @@ test('an invalid attribute value counts as its default', async ({ page }) => {
     })
     return element.outerHTML
   })
-  expect(bare).toBe('<depth-map id="one"></depth-map>')
+  expect(bare).toBe('<depth-map id="one" compare="false"></depth-map>')
   expect(await read()).toMatchObject({
     palette: 'inferno',
     model: 'starter',
@@ -218,7 +218,8 @@ test('the map takes its accessible name from alt, or else from the language of t
     page.getByRole('img', { name: 'Depth map. Bright is near, dark is far.' }),
   ).toBeVisible()
   await expect(page.getByRole('img', { name: '深度图。亮处近，暗处远。' })).toBeVisible()
-  await expect(page.getByRole('img')).toHaveCount(3)
+  await expect(page.getByRole('img', { name: /^(Photo|照片)$/ })).toHaveCount(3)
+  await expect(page.getByRole('img')).toHaveCount(6)
 })
 
 test('a source takes precedence over src', async ({ page }) => {

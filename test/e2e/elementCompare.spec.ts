@@ -1,5 +1,5 @@
 /**
- * Tests the divider of `<depth-map compare>` with mouse, touch and keyboard, and the accessibility and styling of the
+ * Tests the divider of `<depth-map>` with mouse, touch and keyboard, and the accessibility and styling of the
  * element.
  */
 
@@ -20,7 +20,7 @@ async function compared(
 ): Promise<{ x: number; y: number; width: number; height: number }> {
   await define(page)
   await page.setViewportSize({ width: 416, height: 500 })
-  await show(page, `<depth-map id="one" src="/photos/1.png" compare ${attributes}></depth-map>`)
+  await show(page, `<depth-map id="one" src="/photos/1.png" ${attributes}></depth-map>`)
   await loaded(page, 'one')
   await expect(page.getByRole('slider')).toBeVisible()
   const box = await page.locator('#one').boundingBox()
@@ -100,7 +100,7 @@ test('the divider moves to the left for the left arrow in a right-to-left page',
 
 test('compare can be switched on and off without a new inference', async ({ page }) => {
   await define(page)
-  await show(page, '<depth-map id="one" src="/photos/1.png"></depth-map>')
+  await show(page, '<depth-map id="one" src="/photos/1.png" compare="false"></depth-map>')
   await loaded(page, 'one')
   await expect(page.getByRole('slider')).toHaveCount(0)
   await page.locator('#one').evaluate((element: DepthMapElement) => (element.compare = true))
@@ -110,6 +110,57 @@ test('compare can be switched on and off without a new inference', async ({ page
   await expect(page.getByRole('slider')).toHaveCount(0)
   expect(await cut(page)).toBe('none')
   expect(await page.evaluate(() => window.inferences)).toBe(1)
+})
+
+test('each side says what it shows, and a decoration has one side', async ({ page }) => {
+  await compared(page)
+  const labels = page.locator('#one [part="label"]')
+  await expect(labels).toHaveText(['Photo', 'Depth map'])
+  for (const label of await labels.all()) await expect(label).toBeVisible()
+  await page.locator('#one').evaluate((element: DepthMapElement) => (element.alt = ''))
+  await expect(page.getByRole('slider')).toHaveCount(0)
+  await expect(labels.first()).toBeHidden()
+})
+
+test.describe('in forced colours', () => {
+  test.use({ colorScheme: 'dark', contextOptions: { forcedColors: 'active' } })
+
+  test('the handle and the progress differ from what is around them', async ({ page, lab }) => {
+    const colour = (selector: string, name = 'background-color', pseudo?: string) =>
+      page
+        .locator(selector)
+        .evaluate(
+          (element, [property, part]) =>
+            getComputedStyle(element, part).getPropertyValue(property ?? ''),
+          [name, pseudo] as const,
+        )
+    await compared(page)
+    const grip = await colour('#one .grip')
+    for (const [property, pseudo] of [
+      ['border-right-color', '::before'],
+      ['border-left-color', '::after'],
+    ] as const)
+      expect.soft(await colour('#one .grip', property, pseudo)).not.toBe(grip)
+    expect(await colour('#one .grip', 'border-top-color')).not.toBe(grip)
+    expect(await colour('#one .handle', 'background-color', '::before')).not.toBe(grip)
+    await show(page, '<depth-map id="two" src="/held/1.png"></depth-map>')
+    await expect(page.locator('#two .bar')).toBeVisible()
+    expect(await colour('#two .fill')).not.toBe(await colour('#two .bar'))
+    lab.release()
+    await loaded(page, 'two')
+  })
+})
+
+test('a map fits into 320 pixels and onto one printed page', async ({ page }) => {
+  await compared(page)
+  await page.setViewportSize({ width: 320, height: 640 })
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(320)
+  const pdf = (await page.pdf({ format: 'A4' })).toString('latin1')
+  expect(pdf.match(/\/Type \/Page\b/g)).toHaveLength(1)
+  await page.emulateMedia({ media: 'print' })
+  await expect(
+    page.getByRole('img', { name: 'Depth map. Bright is near, dark is far.' }),
+  ).toBeVisible()
 })
 
 test.describe('with touch', () => {
@@ -156,8 +207,8 @@ test('axe finds no violation in any state of the element, light or dark', async 
     `<h1>Maps</h1>
     <depth-map id="held" src="/held/1.png"></depth-map>
     <depth-map id="gone" src="/photos/none.png"></depth-map>
-    <depth-map id="ready" src="/photos/1.png" alt="A hill"></depth-map>
-    <depth-map id="both" src="/photos/1.png" compare></depth-map>`,
+    <depth-map id="ready" src="/photos/1.png" alt="A hill" compare="false"></depth-map>
+    <depth-map id="both" src="/photos/1.png"></depth-map>`,
   )
   await loaded(page, 'ready')
   await loaded(page, 'both')

@@ -15,7 +15,7 @@ import { test as base, type Page, type Site, startSite } from './site.ts'
 export const photo = scene('photo.png')
 
 const PAGE =
-  '<!doctype html><html lang="en"><title>Host</title><link rel="icon" href="data:,"><script type="module" src="host.js"></script><div id="place"></div>'
+  '<!doctype html><html lang="en"><meta name="viewport" content="width=device-width"><title>Host</title><link rel="icon" href="data:,"><script type="module" src="host.js"></script><div id="place"></div>'
 const SCRIPT =
   "import { embedDepthdrop } from './embed.js'\nwindow.embedDepthdrop = embedDepthdrop\n"
 

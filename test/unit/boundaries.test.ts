@@ -174,6 +174,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
     'page',
     'offline',
     'library',
+    'picture/colourBar.ts',
     'element',
     'estimate.ts',
     'worker/protocol.ts',

@@ -35,7 +35,6 @@ export function App() {
           source={photo}
           alt={`Depth of ${photo.name}`}
           palette={palette}
-          compare
           ondepth={(event) => setStatus(describe(event.detail))}
           onerror={(event) => setStatus(event.detail.message)}
         />

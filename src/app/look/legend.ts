@@ -1,26 +1,10 @@
 /** The legend below the map: a colour bar with near on the left and far on the right, and what its ends mean. */
-import { type Look, lookTable } from '../../core/colour/look.ts'
+import type { Look } from '../../core/colour/look.ts'
 import { h, setText } from '../../page/dom.ts'
 import { language, t } from '../../page/language.ts'
+import { drawColourBar } from '../../picture/colourBar.ts'
 import { look } from '../preferences/look.ts'
 import type { LegendEnds } from './legendEnds.ts'
-
-/** Pixels of a colour bar's canvas; CSS scales it. */
-const BAR_WIDTH = 256
-
-/** Fills `canvas` with the colours of `look`: near is on the left, far on the right. */
-export function drawColourBar(canvas: HTMLCanvasElement, look: Look): void {
-  const table = new Uint32Array(lookTable(look).buffer)
-  const bar = Uint32Array.from(
-    { length: BAR_WIDTH },
-    (_, i) => table[Math.round(((BAR_WIDTH - 1 - i) * (table.length - 1)) / (BAR_WIDTH - 1))] ?? 0,
-  )
-  canvas.width = BAR_WIDTH
-  canvas.height = 1
-  canvas
-    .getContext('2d')
-    ?.putImageData(new ImageData(new Uint8ClampedArray(bar.buffer), BAR_WIDTH, 1), 0, 0)
-}
 
 export interface Legend {
   readonly elements: readonly HTMLElement[]

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import {
   credentialsOf,
   detailOf,
+  isCompared,
   loadingOf,
   lookOf,
   modelNameOf,
@@ -91,4 +92,15 @@ test('null and undefined remove an attribute', () => {
   expect([given.hasAttribute('palette'), given.hasAttribute('alt')]).toEqual([false, false])
   reflect(given, 'alt', '')
   expect(given.getAttribute('alt')).toBe('')
+})
+
+test('photo and map are compared unless the attribute says false or the map is decoration', () => {
+  const compared = (attributes: Record<string, string>) => isCompared(element(attributes))
+  expect([compared({}), compared({ compare: '' }), compared({ alt: 'A hill' })]).toEqual([
+    true,
+    true,
+    true,
+  ])
+  expect([compared({ compare: ' False ' }), compared({ alt: '' })]).toEqual([false, false])
+  expect(compared({ alt: '', compare: '' })).toBe(true)
 })

@@ -8,6 +8,7 @@ describe('the parameters', () => {
     model: 'starter',
     detail: null,
     flip: false,
+    compare: true,
     ui: 'minimal',
   }
   const read = (text: string) => readParameters(new URLSearchParams(text))
@@ -19,19 +20,22 @@ describe('the parameters', () => {
 
   test('take every allowed value', () => {
     expect(
-      read('embed&src=a.png&palette=grey&model=midas-small&detail=edges&flip=true&ui=full&lang=zh'),
+      read(
+        'embed&src=a.png&palette=grey&model=midas-small&detail=edges&flip=true&compare=false&ui=full&lang=zh',
+      ),
     ).toEqual({
       src: 'a.png',
       palette: 'grey',
       model: 'midas-small',
       detail: 'edges',
       flip: true,
+      compare: false,
       ui: 'full',
       problems: [],
     })
   })
 
-  test.each(['palette', 'model', 'detail', 'flip', 'ui', 'lang'])(
+  test.each(['palette', 'model', 'detail', 'flip', 'compare', 'ui', 'lang'])(
     'a %s that is not allowed is reported with the allowed values, and ignored',
     (name) => {
       const { problems, ...rest } = read(`embed&${name}=${'__proto__'.repeat(20)}`)

@@ -127,6 +127,7 @@ describe('a request', () => {
     ['palette', {}],
     ['detail', null],
     ['flip', 0],
+    ['compare', 'true'],
   ])('to set %s to %o is refused', (name, value) => {
     expect(reasonOf({ type: 'set', [name]: value })).toContain(`“${name}” must be`)
   })
@@ -297,7 +298,7 @@ describe('ten thousand hostile messages', () => {
       const allowed = {
         estimate: ['id', 'source', 'name', 'model', 'palette', 'detail', 'flip', 'picture', 'show'],
         cancel: ['id'],
-        set: ['palette', 'model', 'detail', 'flip', 'lang', 'ui'],
+        set: ['palette', 'model', 'detail', 'flip', 'compare', 'lang', 'ui'],
         ping: [],
         close: [],
       }[type]
