@@ -1,12 +1,15 @@
-/** A small, quickly painted map in a new look. It covers the map canvas until the whole map is painted in that look. */
+/** A small, quickly painted map. It covers the map canvas until the whole map is painted. */
 import type { Look } from '../core/colour/look.ts'
 import { fitWithin } from '../core/resample/fitSize.ts'
+import type { Size } from '../core/types.ts'
 import { type PaintableMap, paintBitmap, showBitmap } from './canvas.ts'
 
 /** Pixels on the longer side: some 200,000 in all, which one painter colours in a few milliseconds. */
 const LONGEST = 512
 
 export interface Draft {
+  /** Whether a picture of this size takes much longer to paint than the draft. */
+  isFasterThan(size: Size): boolean
   /**
    * Paints the draft and puts it over the map canvas. Repeats this if `requestUpdate` was called meanwhile.
    * `look` returns the look at the moment of the call.
@@ -31,6 +34,8 @@ export function createDraft(mapCanvas: HTMLCanvasElement): Draft {
   }
 
   return {
+    isFasterThan: ({ width, height }) => Math.max(width, height) > 2 * LONGEST,
+
     show: async (map, look, signal) => {
       mapCanvas.setAttribute('data-stale', '')
       active = signal

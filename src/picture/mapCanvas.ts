@@ -68,8 +68,8 @@ function isSameLook(a: Look, b: Look): boolean {
 }
 
 /**
- * @param draft With a draft, a new map appears strip by strip, over the map before if that has the same size. In a new
- *   look the draft covers it until the whole map is painted. With null, the canvas keeps what it shows until the whole
+ * @param draft With a draft, a new map appears strip by strip, over the map before if that has the same size. The draft
+ *   covers a large map that would appear on an empty canvas, and a map in a new look, until it is painted. With null, the canvas keeps what it shows until the whole
  *   map is painted.
  */
 export function createMapCanvas(
@@ -112,17 +112,25 @@ export function createMapCanvas(
       if (thumbnail !== null) drawImage(canvas, thumbnail)
       isVisible = thumbnail !== null
     }
-    const { ms } = await paint(map, look, {
+    const appear = (): void => {
+      if (!isVisible) listener.appeared()
+      isVisible = true
+    }
+    if (!isVisible && draft?.isFasterThan(size) === true) {
+      await draft.show(map, () => target?.look ?? look, signal)
+      if (!signal.aborted) appear()
+    }
+    const { ms } = await paint(map, target?.look ?? look, {
       signal,
       size,
       onStrip: (strip) => {
         if (signal.aborted) return
-        if (!isVisible) listener.appeared()
-        isVisible = true
+        appear()
         drawStrip(canvas, strip)
       },
       ...(isInPlace ? {} : { onProgress: onProgress(signal) }),
     })
+    if (!signal.aborted) draft?.remove()
     return ms
   }
 

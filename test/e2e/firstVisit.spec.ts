@@ -49,3 +49,43 @@ test('the stage says in words and with a bar what is loading, and shows the phot
     await ready(page, 'photo.png')
   })
 })
+
+test('a large map appears as a draft of the whole before its first rows', async ({ page }) => {
+  await page.addInitScript(() => {
+    const alphaAt = (canvas: HTMLCanvasElement | null, part: number): number | undefined => {
+      if (canvas === null) return undefined
+      const { width, height } = canvas
+      const copy = Object.assign(document.createElement('canvas'), { width, height })
+      const context = copy.getContext('2d')
+      context?.drawImage(canvas, 0, 0)
+      const [x, y] = [width * part, height * part]
+      return context?.getImageData(Math.floor(x), Math.floor(y), 1, 1).data[3]
+    }
+    new MutationObserver(() => {
+      const draft = document.querySelector<HTMLCanvasElement>('canvas.draft')
+      if (draft === null || window.firstDraft !== undefined) return
+      const whole = document.querySelector<HTMLCanvasElement>('.pane-map canvas:not(.draft)')
+      const parts = [0.05, 0.5, 0.95]
+      window.firstDraft = {
+        draft: parts.map((part) => alphaAt(draft, part)),
+        whole: parts.map((part) => alphaAt(whole, part)),
+      }
+    }).observe(document, { subtree: true, childList: true })
+  })
+  await openApp(page)
+  const photo = scene('large.png', 1600, 1200)
+  await choose(page, photo)
+  await ready(page, photo.name)
+  expect(await page.evaluate(() => window.firstDraft)).toEqual({
+    draft: [255, 255, 255],
+    whole: [0, 0, 0],
+  })
+  await expect(page.locator('canvas.draft')).toHaveCount(0)
+})
+
+declare global {
+  interface Window {
+    /** The alpha of three pixels of the first draft, and of the map below it at that moment. */
+    firstDraft?: Readonly<Record<'draft' | 'whole', readonly (number | undefined)[]>>
+  }
+}

@@ -72,6 +72,26 @@ test('without a thumbnail the map is visible from its first strip on, and not be
   expect(listener.appeared).toHaveBeenCalledTimes(1)
 })
 
+test('a large map appears as a draft of the whole before its first strip', async () => {
+  const { map, canvas, next, calls, listener } = create('draft')
+  map.show(scene({ size: { width: 4000, height: 3000 } }))
+  expect([calls.length, map.isVisible()]).toEqual([1, false])
+  const draft = next()
+  expect(draft.size).toEqual({ width: 512, height: 256 })
+  draft.finish()
+  await settled()
+  expect(canvas.covers.map(({ content }) => content)).toEqual([['bitmap rows 0']])
+  expect([map.isVisible(), canvas.content]).toEqual([true, []])
+  expect(listener.appeared).toHaveBeenCalledTimes(1)
+  const whole = next()
+  expect(whole.size).toEqual({ width: 4000, height: 3000 })
+  whole.finish()
+  await settled()
+  expect(canvas.covers).toEqual([])
+  expect(listener.appeared).toHaveBeenCalledTimes(1)
+  expect(listener.painted).toHaveBeenCalledTimes(1)
+})
+
 test('a scene that is shown or being painted is not painted again', async () => {
   const { map, next, calls } = create('draft')
   const first = scene()
