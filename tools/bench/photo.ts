@@ -1,6 +1,7 @@
 /** Measures each stage of a 12-megapixel JPEG, one painter against several, and the same photo again. */
 import type { Page } from '@playwright/test'
 import { type Bench, installPictures, openApp } from './browser.ts'
+import { installFloor, runFloor } from './floor.ts'
 import { type Measured, measured } from './rounds.ts'
 
 const [WIDTH, HEIGHT] = [4000, 3000]
@@ -41,6 +42,8 @@ export interface Photo {
   readonly repeat: Measured
   readonly repeatPainted: Measured
   readonly repeatAfterReload: Measured
+  /** Reading the same file, its SHA-256 and one get from IndexedDB, measured in turn with `repeatAfterReload`. */
+  readonly floor: Measured
   readonly painters: { readonly one: Measured; readonly several: Measured; readonly count: number }
 }
 
@@ -72,8 +75,13 @@ export async function benchPhoto(bench: Bench, rounds: number, model: string): P
   await page.close()
   page = await openApp(context, bench.url)
   await installPictures(page)
+  await installFloor(page)
   const reloaded: Run[] = []
-  for (let round = 1; round <= rounds; round += 1) reloaded.push(await run(page, round, model))
+  const floor: number[] = []
+  for (let round = 1; round <= rounds; round += 1) {
+    reloaded.push(await run(page, round, model))
+    floor.push(await runFloor(page, [WIDTH, HEIGHT], round))
+  }
   await context.close()
   if ([...repeat, ...reloaded].some(({ cached }) => !cached))
     throw new Error('A stored map was computed again.')
@@ -87,6 +95,7 @@ export async function benchPhoto(bench: Bench, rounds: number, model: string): P
     repeat: column(repeat, ({ answer }) => answer),
     repeatPainted: column(repeat, ({ painted }) => painted),
     repeatAfterReload: column(reloaded, ({ answer }) => answer),
+    floor: measured(floor),
     painters: { one: measured(one), several: measured(several), count },
   }
 }

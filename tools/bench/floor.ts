@@ -1,0 +1,47 @@
+/** Measures what a remembered photo cannot do without: reading the file, its SHA-256, and one get from IndexedDB. */
+import type { Page } from '@playwright/test'
+
+/** Connects to the database of the maps. The connection is not part of the time. */
+export async function installFloor(page: Page): Promise<void> {
+  await page.evaluate(async () => {
+    const database = await new Promise<IDBDatabase>((resolve, reject) => {
+      const opening = indexedDB.open('depthdrop-maps')
+      opening.onsuccess = () => resolve(opening.result)
+      opening.onerror = () => reject(opening.error ?? new Error('No database.'))
+    })
+    window.repeatFloor = async (photo, key) => {
+      const start = performance.now()
+      await crypto.subtle.digest('SHA-256', await photo.arrayBuffer())
+      const record = await new Promise((resolve, reject) => {
+        const reading = database.transaction('maps').objectStore('maps').get(key)
+        reading.onsuccess = () => resolve(reading.result)
+        reading.onerror = () => reject(reading.error ?? new Error('No record.'))
+      })
+      if (record === undefined) throw new Error('The map is not stored.')
+      return performance.now() - start
+    }
+  })
+}
+
+/** Milliseconds for a file that was made a moment ago, as `window.pictures` makes it for the page. */
+export function runFloor(
+  page: Page,
+  [width, height]: readonly [number, number],
+  seed: number,
+): Promise<number> {
+  return page.evaluate(
+    async ([across, down, number]) => {
+      const photo = await window.pictures?.(across, down, number)
+      const ms = photo && (await window.repeatFloor?.(photo, window.depthdrop.lastKey()))
+      if (ms === undefined) throw new Error('No picture.')
+      return ms
+    },
+    [width, height, seed] as const,
+  )
+}
+
+declare global {
+  interface Window {
+    repeatFloor?: (photo: File, key: string) => Promise<number>
+  }
+}
