@@ -49,6 +49,33 @@ const STATES: readonly (readonly [string, (page: Page) => Promise<unknown>])[] =
   ],
 ]
 
+/** Each opens a panel or a dialog of a page with two photos, and resolves when it is open. */
+const PANELS: readonly (readonly [string, (page: Page) => Promise<unknown>])[] = [
+  ['look', (page) => openDock(page, '.look-button')],
+  ['measure', (page) => openDock(page, '.measure-button')],
+  ['downloads', (page) => page.locator('.download-more').click()],
+  ['detail', (page) => page.locator('.finer > .icon-button').click()],
+  ['zip', (page) => openDialog(page, '.strip-save')],
+  ['help', (page) => openDialog(page, '.help-button')],
+  ['storage', (page) => openDialog(page, '.storage-button')],
+]
+
+async function openDock(page: Page, button: string): Promise<void> {
+  await page.locator(button).click()
+  await expect(page.locator('.dock')).toBeVisible()
+}
+
+async function openDialog(page: Page, button: string): Promise<void> {
+  await page.locator(button).click()
+  await expect(page.locator('dialog[open]')).toBeVisible()
+}
+
+async function closePanel(page: Page): Promise<void> {
+  const dock = page.locator('.dock-close')
+  if (await dock.isVisible()) await dock.click()
+  else await page.keyboard.press('Escape')
+}
+
 for (const locale of ['en', 'zh-CN']) {
   test.describe(locale, () => {
     test.use({ locale })
@@ -62,6 +89,27 @@ for (const locale of ['en', 'zh-CN']) {
           await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
           expect.soft(await violations(page), `${state}, ${colorScheme}`).toEqual([])
         }
+      }
+    })
+
+    test('axe finds no violation in any panel or dialog', async ({ page }) => {
+      test.setTimeout(240_000)
+      await openApp(page)
+      await choose(page, photo, scene('other.png', 60, 40, 3))
+      await expect(page.locator('.tile[data-state="done"]')).toHaveCount(2)
+      for (const [panel, open] of PANELS) {
+        await open(page)
+        for (const colorScheme of ['light', 'dark'] as const) {
+          await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
+          expect.soft(await violations(page), `${panel}, ${colorScheme}`).toEqual([])
+        }
+        await closePanel(page)
+      }
+      await page.reload()
+      await openDialog(page, '.earlier-open')
+      for (const colorScheme of ['light', 'dark'] as const) {
+        await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
+        expect.soft(await violations(page), `earlier maps, ${colorScheme}`).toEqual([])
       }
     })
 
