@@ -53,7 +53,7 @@ export function createFileMenu(
     scene: [],
   }
   const group = ({ group: name, title, entries }: (typeof FORMAT_GROUPS)[number]): HTMLElement => {
-    const heading = bindText(h('h3', { id: `files-${name}` }), () => t(title))
+    const heading = bindText(h('h2', { id: `files-${name}` }), () => t(title))
     const copying = name === 'pictures' ? [entry('filesCopy', remark('filesCopyMore'), copy)] : []
     const items = [
       ...entries.map(({ format, title: key, more }) =>
