@@ -100,6 +100,13 @@ export function createMapCanvas(
       listener.progress(progress)
     }
 
+  /** What is wanted after a draft, which hides the canvas while its size changes. */
+  const newestOf = (scene: MapScene, signal: AbortSignal): MapScene => {
+    const newest = target ?? scene
+    if (!signal.aborted && !isSameSize(canvas, newest.size)) resize(canvas, newest.size)
+    return newest
+  }
+
   const paintStrips = async (
     { map, size, look }: MapScene,
     thumbnail: Thumbnail | null,
@@ -120,9 +127,10 @@ export function createMapCanvas(
       await draft.show(map, () => target?.look ?? look, signal)
       if (!signal.aborted) appear()
     }
-    const { ms } = await paint(map, target?.look ?? look, {
+    const newest = newestOf({ map, size, look }, signal)
+    const { ms } = await paint(map, newest.look, {
       signal,
-      size,
+      size: newest.size,
       onStrip: (strip) => {
         if (signal.aborted) return
         appear()
@@ -140,14 +148,27 @@ export function createMapCanvas(
     signal: AbortSignal,
   ): Promise<number> => {
     await draft?.show(map, () => target?.look ?? look, signal)
-    const { ms } = await paint(map, target?.look ?? look, {
+    const newest = newestOf({ map, size, look }, signal)
+    const { ms } = await paint(map, newest.look, {
       signal,
-      size,
+      size: newest.size,
       onStrip: (strip) => {
         if (!signal.aborted) drawStrip(canvas, strip)
       },
     })
     if (!signal.aborted) draft?.remove()
+    return ms
+  }
+
+  /** The canvas keeps the picture with fewer pixels until the one with more is complete. */
+  const paintSharper = async (
+    { map, size, look }: MapScene,
+    signal: AbortSignal,
+  ): Promise<number> => {
+    const { bitmap, ms } = await paintBitmap(map, look, { signal, size })
+    resize(canvas, size)
+    drawImage(canvas, bitmap)
+    bitmap.close()
     return ms
   }
 
@@ -173,6 +194,7 @@ export function createMapCanvas(
   ): Promise<void> => {
     const before = shown
     const isNewMap = before?.map.map !== scene.map.map
+    const isSameMapAndLook = !isNewMap && before !== null && isSameLook(before.look, scene.look)
     const isInPlace = isVisible && isSameSize(canvas, scene.size)
     if (isNewMap && !isInPlace) fraction = 0
     const ms =
@@ -180,13 +202,14 @@ export function createMapCanvas(
         ? await paintWhole(scene, isNewMap, signal)
         : isNewMap
           ? await paintStrips(scene, thumbnail, isInPlace, signal)
-          : await paintBelowDraft(scene, signal)
+          : isSameMapAndLook
+            ? await paintSharper(scene, signal)
+            : await paintBelowDraft(scene, signal)
     if (signal.aborted) return
     // A draft may have followed newer looks than the one that this painting began with.
     shown = target
     fraction = null
-    const isNewPicture = before === null || isNewMap || !isSameLook(before.look, scene.look)
-    listener.painted({ isNewMap, isNewPicture, ms })
+    listener.painted({ isNewMap, isNewPicture: !isSameMapAndLook, ms })
   }
 
   return {

@@ -53,6 +53,25 @@ test('the keys and the buttons enlarge the photo and the map together', async ({
   await expect(stage(page)).not.toHaveAttribute('data-zoomed')
 })
 
+test('a large map has the pixels of the screen, and all of its own once it is enlarged', async ({
+  page,
+}) => {
+  await openApp(page)
+  await chooseAndWait(page, scene('large.png', 2000, 1500))
+  const pixels = () =>
+    page
+      .locator('.pane-map .sheet > canvas')
+      .first()
+      .evaluate((canvas: HTMLCanvasElement) => [canvas.width, canvas.height])
+  const screenWidth = await page.evaluate(() => Math.max(screen.width, screen.height, 1280))
+  expect(await pixels()).toEqual([screenWidth, Math.round(screenWidth * 0.75)])
+  await tabTo(page, imageInteraction(page))
+  await page.keyboard.press('1')
+  await expect.poll(pixels).toEqual([2000, 1500])
+  await page.keyboard.press('0')
+  expect(await pixels()).toEqual([2000, 1500])
+})
+
 test('Ctrl and the wheel enlarge at the pointer', async ({ page }) => {
   await openApp(page)
   await chooseAndWait(page, photo)

@@ -9,6 +9,12 @@ import { longestForScreen } from '../../picture/resolution.ts'
 import { type AppError, type Item, toAppError } from '../photo/item.ts'
 import { look } from '../preferences/look.ts'
 
+/**
+ * A map with more pixels is painted with those of the screen until it is enlarged beyond them. A new look then takes a
+ * tenth of the time.
+ */
+const MOST_UNSEEN_PIXELS = 2_097_152
+
 export interface Pictures {
   readonly photo: HTMLCanvasElement
   readonly map: HTMLCanvasElement
@@ -22,7 +28,7 @@ export interface Pictures {
   repaint(): void
   /** Paints the map in the page's present look. */
   relook(): void
-  /** Decodes the photo with more pixels if it is shown with more device pixels than the canvas has. */
+  /** Paints the map and decodes the photo with all their pixels if they are shown with more device pixels than the screen has. */
   sharpen(displayWidth: number): void
   /** Draws the item's photo, which was decoded for its estimate. `size` is the photo's own size. */
   takeBitmap(item: Item, bitmap: ImageBitmap, size: Size): void
@@ -46,6 +52,7 @@ export function createPictures(listener: PicturesListener): Pictures {
   const mapElement = document.createElement('canvas')
   const watchers: ((estimate: Estimate | null) => void)[] = []
   let shown: Item | null = null
+  let isEnlarged = false
   let estimate: Estimate | null = null
   let error: AppError | null = null
 
@@ -79,14 +86,22 @@ export function createPictures(listener: PicturesListener): Pictures {
   const select = (item: Item | null): void => {
     if (shown === item) return
     shown = item
+    isEnlarged = false
     photo.clear()
     map.clear()
     setEstimate(null)
   }
 
+  const mapSize = (size: Size): Size => {
+    const whole = displaySize(size)
+    return isEnlarged || whole.width * whole.height <= MOST_UNSEEN_PIXELS
+      ? whole
+      : fitWithin(whole, longestForScreen())
+  }
+
   const showMap = (): void => {
     if (shown === null || estimate === null) return
-    map.show({ map: estimate, size: displaySize(estimate.size), look: look.get() }, shown.map)
+    map.show({ map: estimate, size: mapSize(estimate.size), look: look.get() }, shown.map)
   }
 
   return {
@@ -105,8 +120,11 @@ export function createPictures(listener: PicturesListener): Pictures {
     relook: showMap,
 
     sharpen: (displayWidth) => {
-      if (shown === null || shown.size === null || shown.file === null || photo.isEmpty()) return
+      if (shown === null || shown.size === null) return
       if (displayWidth <= fitWithin(shown.size, longestForScreen()).width) return
+      isEnlarged = true
+      showMap()
+      if (shown.file === null || photo.isEmpty()) return
       const { width, height } = displaySize(shown.size)
       photo.load(shown.file, Math.max(width, height))
     },

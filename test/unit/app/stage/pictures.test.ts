@@ -55,6 +55,14 @@ async function setUp() {
   }
 }
 
+/** Finishes the draft that a large map begins with, and then the map. */
+async function finishMap(paintings: ReturnType<typeof fakePaint>['calls']): Promise<void> {
+  for (let i = 0; i < 2; i += 1) {
+    paintings.shift()?.finish()
+    await settled()
+  }
+}
+
 beforeEach(() => {
   decodings.length = 0
   stubCanvases()
@@ -64,16 +72,14 @@ beforeEach(() => {
 test('the selected item’s photo and map replace those of the item before', async () => {
   const { pictures, paintings, photo, map, listener } = await setUp()
   pictures.show(finished('a.jpg'))
-  paintings.shift()?.finish()
   decodings.shift()?.finish()
-  await settled()
+  await finishMap(paintings)
   expect([photo(), map()]).toEqual([['a.jpg 1280'], ['rows 0']])
   const other = finished('b.jpg')
   pictures.show(other)
   expect([photo(), map(), pictures.hasMap()]).toEqual([[], [], false])
-  paintings.shift()?.finish()
   decodings.shift()?.finish()
-  await settled()
+  await finishMap(paintings)
   expect([photo(), map(), pictures.hasMap()]).toEqual([['b.jpg 1280'], ['rows 0'], true])
   expect(listener.painted).toHaveBeenLastCalledWith(
     other,
@@ -127,8 +133,7 @@ test('the error of a map disappears when another map is shown in its place', asy
   Object.assign(item, { state: { kind: 'done', estimate: estimate('the photo’s own') } })
   pictures.show(item)
   expect(pictures.error()).toBeNull()
-  paintings.shift()?.finish()
-  await settled()
+  await finishMap(paintings)
   expect(listener.painted).toHaveBeenCalledTimes(1)
 })
 
@@ -170,4 +175,19 @@ test('a thumbnail on the canvas is no reason to decode the whole photo', async (
   expect(photo()).toEqual(['thumbnail'])
   pictures.sharpen(1000)
   expect(decodings.map(({ longest }) => longest)).toEqual([1280])
+})
+
+test('a large map gets all of its pixels once it is enlarged beyond the screen', async () => {
+  const { pictures, paintings, listener } = await setUp()
+  pictures.show(finished('a.jpg'))
+  await finishMap(paintings)
+  expect([pictures.map.width, pictures.map.height]).toEqual([1280, 640])
+  pictures.sharpen(1280)
+  expect(paintings).toHaveLength(0)
+  pictures.sharpen(2000)
+  paintings.shift()?.finish()
+  await settled()
+  expect([pictures.map.width, pictures.map.height]).toEqual([5793, 2896])
+  expect(listener.painted).toHaveBeenCalledTimes(1)
+  expect(listener.relooked).toHaveBeenCalledTimes(1)
 })
