@@ -23,6 +23,7 @@ import {
 } from './models/modelChoice.ts'
 import { createModelMenu } from './models/modelMenu.ts'
 import { askProfile } from './models/profileDialog.ts'
+import { lastErrors, watchErrors } from './photo/errorLog.ts'
 import { showError } from './photo/errors.ts'
 import { createPhotos } from './photos.ts'
 import { calibrations } from './preferences/calibrations.ts'
@@ -33,6 +34,7 @@ import { view } from './preferences/view.ts'
 import { createHeader } from './shell/header.ts'
 import { createHelp } from './shell/help.ts'
 import { keepOffline, reloadHelps } from './shell/offline.ts'
+import { createReport } from './shell/report.ts'
 import { createSourceView } from './source/sourceView.ts'
 import { restoreEngineChoice } from './timing/engineChoice.ts'
 import { keepFocus } from './ui/keepFocus.ts'
@@ -78,7 +80,21 @@ export function startApp(body: HTMLElement): void {
     depth: source.addFile,
     text: byAddress.takeText,
   })
-  const help = createHelp()
+  watchErrors()
+  const help = createHelp(
+    createReport(() => {
+      const item = queue.selected()
+      if (item?.state.kind !== 'done') return null
+      const { timing, notices, engine } = item.state.estimate
+      return {
+        model: item.model.source.kind === 'own' ? 'own' : item.model.id,
+        size: item.size,
+        timing,
+        notices,
+        engine,
+      }
+    }, lastErrors),
+  )
   const live = createLiveCamera(
     (photo) => photos.take([photo]),
     () => render(),

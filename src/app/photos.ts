@@ -7,6 +7,7 @@ import { type Estimate, estimateDepth } from '../estimate.ts'
 import { t } from '../page/language.ts'
 import { duration } from '../page/numbers.ts'
 import { modelChoice } from './models/modelChoice.ts'
+import { noteError } from './photo/errorLog.ts'
 import { errorMessage, showAppError, showError, showRestart } from './photo/errors.ts'
 import {
   type AppError,
@@ -75,8 +76,10 @@ export function createPhotos(changed: () => void): Photos {
   }
 
   /** The photo's tile and the stage show the sentence. Screen readers speak it. */
-  const announceError = (item: Item, error: AppError): void =>
+  const announceError = (item: Item, error: AppError): void => {
+    noteError(error)
     announce(errorMessage(error, item.name))
+  }
 
   const queue = createPhotoQueue({
     changed,

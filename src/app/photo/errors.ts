@@ -1,6 +1,7 @@
 /** Shows an error of one photo or file as a message on the page. */
 import { failureMessage, noticeMessage, t } from '../../page/language.ts'
 import { toast } from '../ui/toast.ts'
+import { noteError } from './errorLog.ts'
 import { type AppError, type Item, noticesOf, toAppError } from './item.ts'
 
 /** The sentence for an error, in the page's language. `name` is the file's name. */
@@ -11,6 +12,7 @@ export function errorMessage(error: AppError, name: string): string {
 }
 
 export function showAppError(error: AppError, name: string): void {
+  noteError(error)
   toast('trouble', () => errorMessage(error, name))
 }
 

@@ -19,7 +19,11 @@ const KEYS: readonly (readonly [string, PageKey])[] = [
   ['Delete', 'helpDelete'],
 ]
 
-export function createHelp(): { readonly button: HTMLElement; readonly dialog: HTMLDialogElement } {
+/** @param report the part that the visitor reports a problem with */
+export function createHelp(report: HTMLElement): {
+  readonly button: HTMLElement
+  readonly dialog: HTMLDialogElement
+} {
   const close = h('button', { class: 'icon-button', value: 'close' }, icon('close'))
   bindAttribute(close, 'aria-label', () => t('close'))
   const title = bindText(h('h2', { id: 'help-title' }), () => t('helpTitle'))
@@ -48,6 +52,7 @@ export function createHelp(): { readonly button: HTMLElement; readonly dialog: H
     h('dl', { class: 'keys for-pointer' }, ...rows),
     bindText(h('p', { class: 'small' }), () => t('helpSamples')),
     h('p', { class: 'small' }, licences),
+    report,
   )
   // A click on the backdrop has the dialog itself as its target.
   dialog.addEventListener('click', (event) => {

@@ -60,6 +60,14 @@ export const shell = {
 
   licences: { en: 'Licences of the software in Depthdrop', zh: 'Depthdrop 所含软件的许可证' },
 
+  report: { en: 'Report a problem', zh: '报告问题' },
+  reportMore: {
+    en: 'Copy this text into your report. It contains no photos, no file names and no addresses, and the page doesn’t send it.',
+    zh: '请把这段文字复制到你的报告中。其中没有照片、文件名和地址，页面也不会发送它。',
+  },
+  reportCopy: { en: 'Copy', zh: '复制' },
+  reportCopied: { en: 'Copied', zh: '已复制' },
+
   offlineReady: { en: 'Depthdrop now works offline.', zh: 'Depthdrop 现在可以离线使用。' },
   offlineFailed: {
     en: 'Depthdrop works online only: its files couldn’t be stored, because the browser has too little space for this page or the connection failed.',
