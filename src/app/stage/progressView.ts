@@ -65,7 +65,8 @@ export function createProgressView(onCancel: () => void): ProgressView {
       const percent = Math.round(total * 100)
       const label = progress === null ? t('waitingLong') : progressLabel(progress)
       setText(title, label)
-      stall.watch(progress === null ? '' : [name, progress.stage, progress.fraction].join())
+      const state = progress === null ? '' : [name, progress.stage, progress.fraction].join()
+      stall.watch(state, progress?.stage === 'model')
       const bytes = progress?.bytes
       const isArriving = bytes !== undefined && bytes.done < bytes.total
       setText(detail, isArriving ? transferred(bytes) : `${percent}%`)

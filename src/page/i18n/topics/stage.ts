@@ -29,6 +29,10 @@ export const stage = {
     en: 'No progress for {seconds} seconds. The model may be too slow for this device, or may never finish.',
     zh: '{seconds} 秒内没有进展。这个模型对此设备可能太慢，或者不会结束。',
   },
+  stalledLoading: {
+    en: 'No progress for {seconds} seconds. The connection or this device may be slow.',
+    zh: '{seconds} 秒内没有进展。网络连接或此设备可能较慢。',
+  },
   stop: { en: 'Stop', zh: '停止' },
   startingEngine: { en: 'Starting the engine', zh: '启动引擎' },
 
