@@ -110,12 +110,14 @@ async function examine(source: Blob): Promise<Photo> {
   if (first.length === 0) throw new DepthdropError('empty-file', { name })
   const head = checkHeader(name, readImageHeader(first.subarray(0, HEAD_BYTES)))
   const bytes = first.length === source.size ? first : await readBytes(source, name)
-  const sha256 = toHex(await crypto.subtle.digest('SHA-256', bytes))
+  // The browser hashes in a thread of its own, while this one searches the beginning of the file.
+  const hashing = crypto.subtle.digest('SHA-256', bytes)
+  const holdsDepth = mayHoldDepth(first.subarray(0, HEAD_BYTES))
   return {
     name,
     blob: source,
-    sha256,
+    sha256: toHex(await hashing),
     head,
-    mayHoldDepth: mayHoldDepth(first.subarray(0, HEAD_BYTES)),
+    mayHoldDepth: holdsDepth,
   }
 }
