@@ -51,7 +51,8 @@ function underLock<T>(
         reject(error)
       }
     }
-    const { locks } = navigator
+    // The unit tests run in Node 20 too, which has no navigator.
+    const locks = typeof navigator === 'object' ? navigator.locks : undefined
     const withoutLock = (): void => void work().then((value) => resolve({ value }), reject)
     if (locks === undefined) return withoutLock()
     locks.request(name, options, hold).catch(() => {
