@@ -18,7 +18,7 @@ import { type RowSource, valueRows } from './mapRows.ts'
 import { readPixels } from './prepareInput.ts'
 import type { EncodeJob } from './protocol.ts'
 import { photoRows } from './sideBySide.ts'
-import { curveOf, fieldOfViewOf, photoOf, remarksOf } from './spaceJob.ts'
+import { curveOf, fieldOfViewOf, photoOf, remarksOf, spaceOf } from './spaceJob.ts'
 import type { Writer } from './writers.ts'
 
 type Bytes = Uint8Array<ArrayBuffer>
@@ -29,7 +29,7 @@ const TEXTURE_SIDE = 4096
 const SOFTWARE = `Depthdrop ${VERSION}`
 
 function makeSurface(job: EncodeJob, source: RowSource, curve: DepthCurve): Surface {
-  const { triangles, cut } = job.options.space
+  const { triangles, cut } = spaceOf(job)
   const sample = (size: Size) => planUpsample(job.map, size)
   const grid = inverseDepthGrid(gridSide(triangles), curve, sample)
   source.onFraction(0.2)
@@ -72,7 +72,7 @@ const ply: Writer = function* (job, source) {
   const remarks = remarksOf(job, curve)
   const photo = photoOf(job)
   const { width, height } = job.size
-  if (!job.options.space.points) {
+  if (!spaceOf(job).points) {
     const pixels = { ...job.size, data: readPixels(photo, job.size) }
     return yield writePlySurface(makeSurface(job, source, curve), pixels, remarks)
   }
@@ -88,7 +88,8 @@ const ply: Writer = function* (job, source) {
 }
 
 const stl: Writer = function* (job, source) {
-  const { space, look } = job.options
+  const { look } = job.options
+  const space = spaceOf(job)
   const { low, high } = lookRange(source.range, look)
   const side = gridSide(space.triangles)
   const heights = new Float32Array(side * side)

@@ -15,7 +15,7 @@ import { swayFrames } from '../space/stereo/loop.ts'
 import { type EyeRows, halveRow, stereoRows } from '../space/stereo/pair.ts'
 import { type RowSource, valueRows } from './mapRows.ts'
 import type { EncodeJob } from './protocol.ts'
-import { curveOf, hardDepthOf, inStrips, photoRowsOf, pictureTexts } from './spaceJob.ts'
+import { curveOf, hardDepthOf, inStrips, photoRowsOf, pictureTexts, spaceOf } from './spaceJob.ts'
 import type { Writer } from './writers.ts'
 import { deflate } from './zlib.ts'
 
@@ -28,7 +28,7 @@ const FOCUS_GRID = 96
 
 /** Both eyes of each row, in the order of the options. */
 function* eyeRows(job: EncodeJob, source: RowSource): Generator<EyeRows> {
-  const { parallax, zero, swap } = job.options.space
+  const { parallax, zero, swap } = spaceOf(job)
   const eyesOf = stereoRows(hardDepthOf(job, source), { parallax, zero })
   let y = 0
   for (const rgb of photoRowsOf(job, source)) {
@@ -39,7 +39,7 @@ function* eyeRows(job: EncodeJob, source: RowSource): Generator<EyeRows> {
 
 function* besideRows(job: EncodeJob, source: RowSource): Generator<Uint8Array> {
   const { width } = job.size
-  const isHalf = job.options.space.half
+  const isHalf = spaceOf(job).half
   const own = isHalf ? Math.ceil(width / 2) * 3 : width * 3
   const out = new Uint8Array(own * 2)
   const [first, second] = [out.subarray(0, own), out.subarray(own)]
@@ -57,7 +57,7 @@ function* besideRows(job: EncodeJob, source: RowSource): Generator<Uint8Array> {
 
 /** One eye of the whole picture, then the other. With half the rows, pairs of rows are averaged. */
 function* stackedRows(job: EncodeJob, source: RowSource): Generator<Uint8Array> {
-  const isHalf = job.options.space.half
+  const isHalf = spaceOf(job).half
   for (const eye of ['left', 'right'] as const) {
     let above: Uint8Array | null = null
     for (const rows of eyeRows(job, source)) {
@@ -75,7 +75,7 @@ function* stackedRows(job: EncodeJob, source: RowSource): Generator<Uint8Array> 
 }
 
 const sbs: Writer = (job, source) => {
-  const { half, stack } = job.options.space
+  const { half, stack } = spaceOf(job)
   const { width, height } = job.size
   const size = stack
     ? { width, height: 2 * (half ? Math.ceil(height / 2) : height) }
@@ -100,8 +100,9 @@ function picture(rowsOf: (job: EncodeJob, source: RowSource) => Iterable<Uint8Ar
 
 const anaglyph = picture(function* (job, source) {
   const out = new Uint8Array(job.size.width * 3)
+  const { glasses } = spaceOf(job)
   for (const { left, right } of eyeRows(job, source)) {
-    anaglyphRow(left, right, job.options.space.glasses, out)
+    anaglyphRow(left, right, glasses, out)
     yield out
   }
 })
@@ -166,7 +167,7 @@ const autostereogram: Writer = (job, source) => {
 
 /** The inverse depth in focus: the option's nearness, or the middle of the picture. */
 function focusOf(job: EncodeJob, source: RowSource, { least, most }: HardDepth): number {
-  const { focus } = job.options.space
+  const { focus } = spaceOf(job)
   if (focus >= 0) return least + focus * (most - least)
   const values = new Float32Array(FOCUS_GRID * FOCUS_GRID)
   const size = { width: FOCUS_GRID, height: FOCUS_GRID }
@@ -176,13 +177,13 @@ function focusOf(job: EncodeJob, source: RowSource, { least, most }: HardDepth):
 
 const blur = picture((job, source) => {
   const depth = hardDepthOf(job, source)
-  const { aperture, bokeh } = job.options.space
+  const { aperture, bokeh } = spaceOf(job)
   const lens = lensOf(depth, job.size.width, aperture, focusOf(job, source, depth))
   return lensBlur(() => photoRowsOf(job, source), depth, lens, bokeh)
 })
 
 const cutout: Writer = (job, source) => {
-  const { backdrop, from, to, soft } = job.options.space
+  const { backdrop, from, to, soft } = spaceOf(job)
   const { width } = job.size
   const isClear = backdrop === 'transparent'
   const range = { from: from < 0 ? thresholdOf(job, source) : from, to, soft }
@@ -218,7 +219,7 @@ function thresholdOf(job: EncodeJob, source: RowSource): number {
 }
 
 const loop: Writer = function* (job, source) {
-  const { parallax, zero, seconds } = job.options.space
+  const { parallax, zero, seconds } = spaceOf(job)
   const size = fitWithin(job.size, LOOP_SIDE)
   const depth = hardDepthOf(job, source, size)
   const rgb = new Uint8Array(size.width * size.height * 3)

@@ -4,6 +4,7 @@ import { lookRange } from '../core/colour/look.ts'
 import { DepthdropError } from '../core/errors.ts'
 import { metadataTexts } from '../core/files/fileMetadata.ts'
 import { DEFAULT_FIELD_OF_VIEW } from '../core/files/fileOptions.ts'
+import { type SpaceOptions, validateSpaceOptions } from '../core/files/spaceOptions.ts'
 import { planUpsample } from '../core/resample/upsample.ts'
 import type { Size } from '../core/types.ts'
 import { type DepthCurve, depthCurve } from '../space/depthCurve.ts'
@@ -17,17 +18,23 @@ export function photoOf({ photo, facts }: EncodeJob): ImageBitmap {
   return photo
 }
 
+/** @throws TypeError for an option that does not exist or a value that is not allowed */
+export function spaceOf({ options }: EncodeJob): SpaceOptions {
+  return validateSpaceOptions(options.space)
+}
+
 export function fieldOfViewOf({ options }: EncodeJob): number {
   return options.fieldOfView ?? DEFAULT_FIELD_OF_VIEW
 }
 
-export function curveOf({ options, facts }: EncodeJob, { range }: RowSource): DepthCurve {
-  return depthCurve(lookRange(range, options.look), facts.calibration, options.space.ratio)
+export function curveOf(job: EncodeJob, { range }: RowSource): DepthCurve {
+  const { options, facts } = job
+  return depthCurve(lookRange(range, options.look), facts.calibration, spaceOf(job).ratio)
 }
 
 export function hardDepthOf(job: EncodeJob, source: RowSource, size: Size = job.size): HardDepth {
   const sample = (wanted: Size) => planUpsample(job.map, wanted)
-  return hardDepth(size, curveOf(job, source), job.options.space.cut, sample)
+  return hardDepth(size, curveOf(job, source), spaceOf(job).cut, sample)
 }
 
 /** Yields the photo's rows one by one, as RGB. The next row may reuse the array. */
@@ -78,6 +85,6 @@ export function remarksOf(job: EncodeJob, curve: DepthCurve): readonly string[] 
 }
 
 /** Metadata of a picture, with the options that made it. */
-export function pictureTexts({ facts, options }: EncodeJob): Readonly<Record<string, string>> {
-  return { ...metadataTexts(facts), 'depthdrop:space': JSON.stringify(options.space) }
+export function pictureTexts(job: EncodeJob): Readonly<Record<string, string>> {
+  return { ...metadataTexts(job.facts), 'depthdrop:space': JSON.stringify(spaceOf(job)) }
 }

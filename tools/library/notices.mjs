@@ -58,6 +58,7 @@ const NOTICES = {
       `https://github.com/microsoft/onnxruntime/blob/v${versionOf('onnxruntime-web')}/ThirdPartyNotices.txt`,
   },
   comlink: { licence: 'Apache-2.0', copyright: 'Copyright 2019 Google LLC' },
+  three: { licence: 'MIT', copyright: 'Copyright © 2010-2026 three.js authors', text: mit },
   gifenc: {
     licence: 'MIT',
     copyright: 'Copyright (c) 2017 Matt DesLauriers',

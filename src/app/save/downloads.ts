@@ -123,7 +123,17 @@ export function createDownloads(saveAll: () => void): Downloads {
     })
   }
 
-  const menu = createFileMenu(more, { save, copy, saveAll })
+  const view = async (): Promise<void> => {
+    const estimate = current
+    if (estimate === null) return
+    const { openViewDialog } = await import('../space/viewDialog.ts')
+    openViewDialog({
+      estimate,
+      makeModel: (signal) => makeFile(estimate, 'glb', { ...exportOptions(estimate.key), signal }),
+    })
+  }
+
+  const menu = createFileMenu(more, { save, copy, view: () => void view(), saveAll })
   language.subscribe(render)
   render()
 

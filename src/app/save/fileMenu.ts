@@ -12,6 +12,8 @@ import { createFileControls } from './fileControls.ts'
 export interface FileMenuActions {
   save(format: OfferedFormat): void
   copy(): void
+  /** Shows the map in 3D. */
+  view(): void
   saveAll(): void
 }
 
@@ -24,7 +26,7 @@ export interface FileMenu {
 /** The menu opens below `button`. */
 export function createFileMenu(
   button: HTMLButtonElement,
-  { save, copy, saveAll }: FileMenuActions,
+  { save, copy, view, saveAll }: FileMenuActions,
 ): FileMenu {
   const controls = createFileControls((node, key) => bindText(node, () => t(key)))
   const entry = (title: PageKey, more: HTMLElement, act: () => void): HTMLElement => {
@@ -54,8 +56,10 @@ export function createFileMenu(
   }
   const group = ({ group: name, title, entries }: (typeof FORMAT_GROUPS)[number]): HTMLElement => {
     const heading = bindText(h('h2', { id: `files-${name}` }), () => t(title))
+    const viewing = name === 'space' ? [entry('spaceOpen', remark('spaceOpenMore'), view)] : []
     const copying = name === 'pictures' ? [entry('filesCopy', remark('filesCopyMore'), copy)] : []
     const items = [
+      ...viewing,
       ...entries.map(({ format, title: key, more }) =>
         entry(key, remark(more), () => save(format)),
       ),

@@ -2,7 +2,7 @@
 
 import { DEFAULT_LOOK, type Look, validateLook } from '../colour/look.ts'
 import type { FILE_FORMATS, FileFormat } from './fileFormats.ts'
-import { type SpaceOptions, validateSpaceOptions } from './spaceOptions.ts'
+import type { SpaceOptions } from './spaceOptions.ts'
 
 export interface FileOptions {
   /** How the map is shown. `heat` uses all of it; `gray8` and `gray16` use its ends and whether it is reversed. */
@@ -16,8 +16,8 @@ export interface FileOptions {
   readonly fieldOfView: number | null
   /** OpenEXR with 16-bit floats: half the size, with 11 bits of precision. */
   readonly half: boolean
-  /** For files in space. */
-  readonly space: SpaceOptions
+  /** For files in space. Their worker checks these options and adds the defaults, so that a page need not load them. */
+  readonly space: Partial<SpaceOptions>
 }
 
 /**
@@ -31,7 +31,7 @@ export const DEFAULT_FILE_OPTIONS: FileOptions = {
   colourBar: false,
   fieldOfView: null,
   half: false,
-  space: validateSpaceOptions(),
+  space: {},
 }
 
 export const FIELD_OF_VIEW = { least: 1, most: 170 } as const
@@ -42,7 +42,7 @@ export function isFieldOfView(degrees: number): boolean {
 
 /** The options as callers pass them. A partial look is completed from `DEFAULT_LOOK`. */
 export type FileOptionsInput = {
-  readonly [Option in keyof FileOptions]?: Option extends 'look' | 'space'
+  readonly [Option in keyof FileOptions]?: Option extends 'look'
     ? Partial<FileOptions[Option]>
     : FileOptions[Option]
 }
@@ -69,7 +69,7 @@ export function validateFileOptions(input: FileOptionsInput): FileOptions {
     colourBar: labels,
     fieldOfView,
     half: Boolean(half),
-    space: validateSpaceOptions(input.space),
+    space: options.space,
   }
 }
 

@@ -10,6 +10,7 @@ import { refine } from './topics/refine.ts'
 import { save } from './topics/save.ts'
 import { shell } from './topics/shell.ts'
 import { source } from './topics/source.ts'
+import { space } from './topics/space.ts'
 import { stage } from './topics/stage.ts'
 import { strip } from './topics/strip.ts'
 import { timing } from './topics/timing.ts'
@@ -24,6 +25,7 @@ export const TOPICS = {
   refine,
   source,
   save,
+  space,
   kept,
   models,
   camera,
@@ -41,6 +43,7 @@ export const strings = {
   ...refine,
   ...source,
   ...save,
+  ...space,
   ...kept,
   ...models,
   ...camera,

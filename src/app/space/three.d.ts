@@ -1,0 +1,48 @@
+/** The parts of three that the 3D view uses. three has no types of its own. */
+declare module 'three' {
+  export class Vector3 {
+    x: number
+    y: number
+    z: number
+  }
+  export class Box3 {
+    readonly min: Vector3
+    readonly max: Vector3
+    setFromObject(object: Object3D): this
+  }
+  export class Object3D {
+    readonly position: { set(x: number, y: number, z: number): void }
+    add(object: Object3D): this
+    lookAt(x: number, y: number, z: number): void
+    traverse(visit: (object: Object3D) => void): void
+  }
+  export class Scene extends Object3D {}
+  export class PerspectiveCamera extends Object3D {
+    fov: number
+    aspect: number
+    near: number
+    far: number
+    updateProjectionMatrix(): void
+  }
+  export class WebGLRenderer {
+    constructor(options: {
+      readonly canvas: HTMLCanvasElement
+      readonly antialias: boolean
+      readonly alpha: boolean
+    })
+    setPixelRatio(ratio: number): void
+    setSize(width: number, height: number, setsStyle: boolean): void
+    render(scene: Scene, camera: PerspectiveCamera): void
+    dispose(): void
+    forceContextLoss(): void
+  }
+}
+declare module 'three/examples/jsm/loaders/GLTFLoader.js' {
+  import type { Object3D, PerspectiveCamera } from 'three'
+  export class GLTFLoader {
+    parseAsync(
+      glb: ArrayBuffer,
+      path: string,
+    ): Promise<{ readonly scene: Object3D; readonly cameras: readonly PerspectiveCamera[] }>
+  }
+}

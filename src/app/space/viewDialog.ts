@@ -1,0 +1,124 @@
+/** The 3D view: a dialog over the whole window with the photo as a surface. */
+import { isCancelled } from '../../core/errors.ts'
+import { stemOf } from '../../core/files/fileNames.ts'
+import type { Estimate } from '../../estimate.ts'
+import { download } from '../../io/download.ts'
+import { h } from '../../page/dom.ts'
+import { t } from '../../page/language.ts'
+import { errorMessage } from '../photo/errors.ts'
+import { toAppError } from '../photo/item.ts'
+import type { ModelView } from './modelView.ts'
+import { afterKey, followPointers, type Orbit, START } from './orbit.ts'
+import './viewDialog.css'
+
+/** While the visitor does not move the camera, it sways by this angle in radians, once in this time. */
+const SWAY = { angle: 0.12, ms: 7000 } as const
+
+export interface ViewRequest {
+  readonly estimate: Estimate
+  /** Makes the model, as it is saved. */
+  readonly makeModel: (signal: AbortSignal) => Promise<Blob>
+}
+
+/** Creates a new dialog each time, so that it is in the current language. */
+export function openViewDialog({ estimate, makeModel }: ViewRequest): void {
+  const stop = new AbortController()
+  const canvas = h('canvas', {
+    class: 'space-canvas',
+    tabindex: 0,
+    role: 'img',
+    'aria-label': t('spaceCanvas', { name: estimate.name }),
+  })
+  const status = h('p', { class: 'space-status', role: 'status' }, t('spaceLoading'))
+  const button = (text: string, act: () => void): HTMLButtonElement =>
+    h('button', { class: 'quiet', type: 'button', onclick: act }, text)
+  const shoot = button(t('spaceShot'), () => void saveScreenshot())
+  const whole = button(t('spaceWhole'), () => void toggleWhole())
+  const close = button(t('close'), () => dialog.close())
+  shoot.disabled = true
+  whole.hidden = !document.fullscreenEnabled
+  const hint = h('p', { class: 'small space-hint' }, t('spaceHint'))
+  const bar = h('div', { class: 'space-bar' }, hint, shoot, whole, close)
+  const dialog = h(
+    'dialog',
+    { class: 'space-dialog', 'aria-label': t('spaceTitle') },
+    canvas,
+    status,
+    bar,
+  )
+
+  let view: ModelView | null = null
+  let orbit: Orbit = START
+  let isTouched = matchMedia('(prefers-reduced-motion: reduce)').matches
+
+  const move = (next: Orbit): void => {
+    isTouched = true
+    orbit = next
+    view?.show(orbit)
+  }
+  const sway = (now: number): void => {
+    if (isTouched || stop.signal.aborted) return
+    view?.show({ ...orbit, across: SWAY.angle * Math.sin((2 * Math.PI * now) / SWAY.ms) })
+    requestAnimationFrame(sway)
+  }
+  const saveScreenshot = async (): Promise<void> => {
+    const png = await view?.screenshot()
+    if (png) download(png, `${stemOf(estimate.name)}.3d.png`)
+  }
+  const toggleWhole = async (): Promise<void> => {
+    await (document.fullscreenElement === null
+      ? dialog.requestFullscreen()
+      : document.exitFullscreen()
+    ).catch(() => undefined)
+  }
+
+  /** Without WebGL the dialog shows the photo and a sentence. */
+  const showStill = (): void => {
+    status.textContent = t('spaceNoWebGl')
+    const { blob } = estimate.photo
+    if (blob === undefined) return
+    const still = h('img', {
+      class: 'space-canvas',
+      alt: estimate.name,
+      src: URL.createObjectURL(blob),
+    })
+    still.addEventListener('load', () => URL.revokeObjectURL(still.src), { once: true })
+    canvas.replaceWith(still)
+  }
+
+  const start = async (): Promise<void> => {
+    const { createModelView, hasWebGl } = await import('./modelView.ts')
+    if (!hasWebGl()) return showStill()
+    const glb = await makeModel(stop.signal)
+    const made = await createModelView(canvas, glb)
+    if (stop.signal.aborted) return made.close()
+    view = made
+    status.hidden = true
+    shoot.disabled = false
+    requestAnimationFrame(sway)
+  }
+
+  canvas.addEventListener('keydown', (event) => {
+    const next = event.ctrlKey || event.metaKey || event.altKey ? null : afterKey(orbit, event.key)
+    if (next === null) return
+    event.preventDefault()
+    move(next)
+  })
+  followPointers(canvas, () => orbit, move)
+  const resizing = new ResizeObserver(() => view?.resize())
+  resizing.observe(canvas)
+  dialog.addEventListener('close', () => {
+    stop.abort()
+    resizing.disconnect()
+    view?.close()
+    dialog.remove()
+  })
+  document.body.append(dialog)
+  dialog.showModal()
+  canvas.focus()
+  start().catch((error: unknown) => {
+    if (isCancelled(error) || stop.signal.aborted) return
+    status.hidden = false
+    status.textContent = errorMessage(toAppError(error), estimate.name)
+  })
+}
