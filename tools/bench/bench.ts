@@ -16,6 +16,7 @@ import { benchFirefox, printFirefox } from './turbo/firefox.ts'
 import { benchSteps, printSteps } from './turbo/steps.ts'
 import { printTurbo } from './turbo/table.ts'
 import { benchTurbo, type CachePair } from './turbo/turbo.ts'
+import { benchVit, printVit, printVitSteps } from './turbo/vit.ts'
 import { benchVisit } from './visit.ts'
 
 function ms({ median, min, samples }: Measured): string {
@@ -255,11 +256,20 @@ export async function bench(args: readonly string[]): Promise<void> {
       medians['turbo'] = measurements
       printTurbo(turbo)
     }
+    if (wants('vit')) {
+      const vit = await benchVit(opened, rounds)
+      const { median, min, memoryMB, kernelBytes, parity, contests } = vit
+      report['vit'] = { ...median, memoryMB, kernelBytes, parity }
+      report['vitMin'] = min
+      medians['vit'] = contests
+      printVit(vit)
+    }
     if (wants('firefox')) {
       const firefox = await benchFirefox(opened, rounds)
       report['firefox'] = firefox
       printFirefox(firefox)
     }
+    if (positionals.includes('vit-steps')) await printVitSteps(opened, rounds)
     // Only by name, since it prints many lines that matter to kernel authors only.
     if (positionals.includes('steps')) {
       const midas = await benchSteps(opened, FULL, rounds)

@@ -32,7 +32,7 @@ export function difference(map: ArrayLike<number>, reference: Float32Array): num
 }
 
 /** Times the second of two consecutive runs: the first brings the weights back into the caches. */
-function twice(run: Contender): Contender {
+export function twice(run: Contender): Contender {
   return async () => {
     await pause(REST_MS)
     await run()

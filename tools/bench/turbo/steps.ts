@@ -31,8 +31,10 @@ export interface TimedStep {
 
 /** The multiplications in the matrix products. Winograd's are those between its transforms. */
 function products({ op, layer, output }: PlannedStep): number {
-  if (layer?.kind !== 'conv') return 0
   const pixels = output.height * output.width
+  if (layer?.kind === 'attention' && op.code === 'attention')
+    return 2 * pixels * layer.heads * layer.depth * (op.fields.keyCount ?? 0)
+  if (layer?.kind !== 'conv') return 0
   if (op.code === 'winograd4') return (pixels / 16) * 36 * layer.inputs * layer.outputs
   if (op.code === 'winograd2') return (pixels / 4) * 16 * layer.inputs * layer.outputs
   return pixels * layer.outputs * layer.inputs * layer.kernel[0] * layer.kernel[1]
@@ -68,15 +70,12 @@ async function inBrowser(
   }
 }
 
-/** Uses one thread, so that no step waits for threads to wake up. */
-export async function benchSteps(
+export async function timeSteps(
   bench: Bench,
+  models: ReadonlyMap<string, Uint8Array>,
   model: string,
-  rounds: number,
-  arithmetic: Timing['arithmetic'] = 'float32',
+  timing: Timing,
 ): Promise<readonly TimedStep[]> {
-  const models = await makeModels(bench.model)
-  const timing: Timing = { profile: profileOf(model), threads: 1, rounds, arithmetic }
   const plan = makePlan(
     fromOnnx(readOnnx(models.get(model) ?? new Uint8Array(), model), timing.profile),
     timing,
@@ -87,6 +86,17 @@ export async function benchSteps(
     const times = measured(reply.times.map((round) => round[index] ?? NaN))
     return { step, times, gflops: (2 * products(step)) / times.min / 1e6 }
   })
+}
+
+/** Uses one thread, so that no step waits for threads to wake up. */
+export async function benchSteps(
+  bench: Bench,
+  model: string,
+  rounds: number,
+  arithmetic: Timing['arithmetic'] = 'float32',
+): Promise<readonly TimedStep[]> {
+  const timing: Timing = { profile: profileOf(model), threads: 1, rounds, arithmetic }
+  return timeSteps(bench, await makeModels(bench.model), model, timing)
 }
 
 function sum(values: readonly number[]): number {
