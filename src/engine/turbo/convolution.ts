@@ -9,6 +9,7 @@ import {
   balancedRows,
   GROUP,
   gemmRows,
+  gemmTiles,
   isOutOfCache,
   paddedRows,
   splitPanels,
@@ -122,9 +123,9 @@ function planGemm(conv: Conv, context: ConvContext): PlannedConv {
   const panels = output.storedChannels / 8
   const weightBytes = panels * segments * segmentFloats * 32
   const weights = allocator.reserve(weightBytes)
-  const rows = gemmRows(output, segments * segmentFloats * 4, weightBytes, threads)
+  const bytesPerPixel = segments * segmentFloats * 4
+  const { rows, panelsPerItem, blockPixels } = gemmTiles(output, bytesPerPixel, panels, threads)
   const blocks = Math.ceil(output.height / rows)
-  const panelsPerItem = splitPanels(blocks, panels, threads)
   return {
     scratch: roundUp((rows * output.width + GROUP) * ENTRY_BYTES, 64),
     op: {
@@ -139,6 +140,7 @@ function planGemm(conv: Conv, context: ConvContext): PlannedConv {
         segments,
         segmentFloats,
         segmentOffsets: allocator.addConstant(offsets),
+        blockPixels,
         weights,
         bias: addBias(conv, allocator),
       },

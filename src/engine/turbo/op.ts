@@ -66,7 +66,7 @@ const PACK_FIELDS = { weightScales: 124, outputs: 152, dataType: 172 } as const
 
 /** Fields that only one kernel has. */
 export const KERNEL_FIELDS = {
-  gemm: { segments: 152, segmentFloats: 156, segmentOffsets: 160 },
+  gemm: { segments: 152, segmentFloats: 156, segmentOffsets: 160, blockPixels: 172 },
   depthwise: { kernelHeight: 152, kernelWidth: 156, tapRow: 160, tapPixel: 164 },
   winograd4: WINOGRAD_FIELDS,
   winograd2: WINOGRAD_FIELDS,

@@ -1,2 +1,2 @@
 /** Hash of turbo's source, written by `npm run kernels`. Stored snapshots are valid only for the same hash. */
-export const SOURCE_HASH = '2f08584df21da993'
+export const SOURCE_HASH = '2276c64b8d994191'

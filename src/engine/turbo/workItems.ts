@@ -94,6 +94,61 @@ export function gemmRows(
     : balance(height, Math.min(cachedRows, balancedRows(height, threads)), threads)
 }
 
+/** Bytes of input pixels that stay in the first-level cache beside a panel of weights. */
+const BLOCK_INPUT_BYTES = 20_480
+/** Bytes of weights that stay in the second-level cache while all blocks of pixels visit them. */
+const BLOCK_WEIGHT_BYTES = 393_216
+/** Products with fewer pixels, or with weights that fit the second-level cache, gain nothing. */
+const MIN_BLOCKED = { pixels: 256, weightBytes: 500_000 } as const
+
+export interface GemmTiles {
+  readonly rows: number
+  readonly panelsPerItem: number
+  /** Pixels that all panels of an item visit before the next ones. */
+  readonly blockPixels: number
+}
+
+/**
+ * How a matrix product is divided. Usually all pixels of an item visit a panel of weights before the
+ * next panel. If the sums are long and pixels are many, as in a transformer, a few pixels visit all
+ * panels of the item: they stay in the first-level cache, the weights arrive in one stream, and the
+ * panels complete the cache lines of the output one after the other.
+ */
+export function gemmTiles(
+  shape: Pick<Shape, 'width' | 'height'>,
+  bytesPerPixel: number,
+  panels: number,
+  threads: number,
+): GemmTiles {
+  const panelBytes = bytesPerPixel * 8
+  const fit = Math.floor(BLOCK_INPUT_BYTES / bytesPerPixel / GROUP) * GROUP
+  const isBlocked =
+    fit >= GROUP &&
+    panels * panelBytes >= MIN_BLOCKED.weightBytes &&
+    shape.height * shape.width >= MIN_BLOCKED.pixels
+  if (!isBlocked) {
+    const rows = gemmRows(shape, bytesPerPixel, panels * panelBytes, threads)
+    const blocks = Math.ceil(shape.height / rows)
+    return {
+      rows,
+      panelsPerItem: splitPanels(blocks, panels, threads),
+      blockPixels: roundUpToGroup(rows * shape.width),
+    }
+  }
+  const rows = balance(shape.height, Math.max(1, Math.floor(MOST_PIXELS / shape.width)), 1)
+  const blocks = Math.ceil(shape.height / rows)
+  const parts = Math.ceil((panels * panelBytes) / BLOCK_WEIGHT_BYTES)
+  return {
+    rows,
+    panelsPerItem: Math.min(Math.ceil(panels / parts), splitPanels(blocks, panels, threads)),
+    blockPixels: fit,
+  }
+}
+
+function roundUpToGroup(pixels: number): number {
+  return Math.ceil(pixels / GROUP) * GROUP
+}
+
 /** Panels of an item that make `items` items in all, if there are `blocks` by rows already. */
 function dividePanels(panels: number, blocks: number, items: number): number {
   return Math.ceil(panels / Math.min(panels, Math.ceil(items / blocks)))

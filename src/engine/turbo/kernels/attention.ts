@@ -3,7 +3,7 @@
  * head, and adds their values to sums that are scaled again whenever a larger score appears
  * (Milakov and Gimelshein 2018; Dao et al. 2022).
  */
-import { exp } from './exponential'
+import { exp, writeExpConstants } from './exponential'
 import {
   ADD1,
   ADD1_ROW,
@@ -211,7 +211,24 @@ function multiply(
  * Replaces a row of scores by their exponentials, relative to the largest score so far, and updates
  * that score, the sum of exponentials, and the factor of what was summed before.
  */
-function normaliseRow(scores: usize, bytes: usize, largest: usize, sum: usize, factor: usize): void {
+function normaliseRow(
+  scores: usize,
+  bytes: usize,
+  largest: usize,
+  sum: usize,
+  factor: usize,
+  constants: usize,
+): void {
+  const lowest = v128.load(constants)
+  const log2 = v128.load(constants, 16)
+  const rounding = v128.load(constants, 32)
+  const ln2High = v128.load(constants, 48)
+  const ln2Low = v128.load(constants, 64)
+  const c5 = v128.load(constants, 80)
+  const c4 = v128.load(constants, 96)
+  const c3 = v128.load(constants, 112)
+  const c2 = v128.load(constants, 128)
+  const c1 = v128.load(constants, 144)
   let most = v128.load(scores)
   for (let at: usize = 16; at < bytes; at += 16) most = f32x4.pmax(most, v128.load(scores + at))
   const before = load<f32>(largest)
@@ -219,7 +236,14 @@ function normaliseRow(scores: usize, bytes: usize, largest: usize, sum: usize, f
   const level = v128.splat<f32>(now)
   let sums = v128.splat<f32>(0)
   for (let at: usize = 0; at < bytes; at += 16) {
-    const value = exp(f32x4.sub(v128.load(scores + at), level))
+    // As `exp`, without its upper bound: no score is larger than the level.
+    const x = f32x4.pmax(f32x4.sub(v128.load(scores + at), level), lowest)
+    const shifted = madd(x, log2, rounding)
+    const power = i32x4.shl(shifted, 23)
+    const n = f32x4.sub(shifted, rounding)
+    const r = madd(n, ln2Low, madd(n, ln2High, x))
+    const p = madd(madd(madd(madd(c5, r, c4), r, c3), r, c2), r, c1)
+    const value = madd(f32x4.mul(r, power), p, power)
     v128.store(scores + at, value)
     sums = f32x4.add(sums, value)
   }
@@ -251,6 +275,8 @@ export function attention(op: usize, item: i32, thread: i32): void {
   const largest = scores + padded * scoreStep
   const totals = largest + (padded << 2)
   const factors = totals + (padded << 2)
+  const constants = (factors + (padded << 2) + 15) & ~15
+  writeExpConstants(constants)
 
   const scale = v128.splat<f32>(load<f32>(op + SCORE_SCALE))
   for (let row: usize = 0; row < padded; row++) {
@@ -295,6 +321,7 @@ export function attention(op: usize, item: i32, thread: i32): void {
         largest + (row << 2),
         totals + (row << 2),
         factors + (row << 2),
+        constants,
       )
     for (let d: usize = 0; d < depth; d += 8) {
       const panel = values + d * (<usize>stored << 2) + ((<usize>first) << 5)

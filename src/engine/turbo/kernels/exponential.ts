@@ -34,6 +34,23 @@ const MINUS_LN2_LOW: f32 = -1.428606765330187e-6
   return madd(f32x4.mul(r, power), p, power)
 }
 
+/**
+ * Writes the ten constants of `exp` without its upper bound to memory. A loop that loads them once keeps them in registers; V8 would
+ * build constants of the code again in each iteration.
+ */
+export function writeExpConstants(table: usize): void {
+  v128.store(table, v128.splat<f32>(LOWEST))
+  v128.store(table, v128.splat<f32>(LOG2_E), 16)
+  v128.store(table, v128.splat<f32>(ROUNDING), 32)
+  v128.store(table, v128.splat<f32>(MINUS_LN2_HIGH), 48)
+  v128.store(table, v128.splat<f32>(MINUS_LN2_LOW), 64)
+  v128.store(table, v128.splat<f32>(0.008288140408694744), 80)
+  v128.store(table, v128.splat<f32>(0.04189782217144966), 96)
+  v128.store(table, v128.splat<f32>(0.16667652130126953), 112)
+  v128.store(table, v128.splat<f32>(0.4999915063381195), 128)
+  v128.store(table, v128.splat<f32>(0.9999996423721313), 144)
+}
+
 /** 1 / (1 + e⁻ˣ). */
 @inline export function sigmoid(x: v128): v128 {
   const one = v128.splat<f32>(1)

@@ -36,6 +36,8 @@ import {
 @inline const SEGMENT_FLOATS: usize = 156
 /** Address of the segments' byte offsets from the pixel. */
 @inline const SEGMENT_OFFSETS: usize = 160
+/** Pixels that all panels of an item visit before the next ones, a multiple of GROUP. */
+@inline const BLOCK_PIXELS: usize = 172
 
 /**
  * Bytes of a pixel's entry in the table: addresses of its input, its output and the two values to
@@ -207,12 +209,22 @@ export function gemm(op: usize, item: i32, thread: i32): void {
   const add1 = address(op, ADD1)
   const add2 = address(op, ADD2)
   const panelBytes = <usize>segments * bytes * 8
-  for (let panel = first; panel < last; panel++) {
+  const blockBytes = <usize>word(op, BLOCK_PIXELS) * ENTRY
+  let panel = first
+  let block = table
+  for (;;) {
+    if (panel == last) {
+      panel = first
+      block += blockBytes
+      if (block >= tableEnd) break
+    }
+    const blockEnd = min(block + blockBytes, tableEnd)
     const weights = address(op, WEIGHTS) + <usize>panel * panelBytes
     const channel = (<usize>panel) << 5
     const b0 = v128.load(bias + channel)
     const b1 = v128.load(bias + channel, 16)
-    for (let entry = table; entry < tailStart; entry += GROUP * ENTRY) {
+    const wideEnd = min(blockEnd, tailStart)
+    for (let entry = block; entry < wideEnd; entry += GROUP * ENTRY) {
       let c00 = b0
       let c01 = b1
       let c10 = b0
@@ -274,7 +286,9 @@ export function gemm(op: usize, item: i32, thread: i32): void {
       storePixel(entry + 64, channel, add1, add2, c40, c41, low, high)
       storePixel(entry + 80, channel, add1, add2, c50, c51, low, high)
     }
-    for (let entry = tailStart; entry < tableEnd; entry += TAIL_GROUP * ENTRY)
-      gemmTail(entry, weights, offsets, segments, bytes, channel, op)
+    if (blockEnd == tableEnd)
+      for (let entry = tailStart; entry < tableEnd; entry += TAIL_GROUP * ENTRY)
+        gemmTail(entry, weights, offsets, segments, bytes, channel, op)
+    panel++
   }
 }

@@ -17,6 +17,7 @@ import {
   elementwiseGraph,
   groupedGraph,
   inputOf,
+  makeConv,
   normGraph,
   productGraph,
   resizeGraph,
@@ -138,6 +139,36 @@ test.each([
     check(first + i, draw, tolerance),
   ).filter((failure) => failure !== null)
   expect(failures.slice(0, 5)).toEqual([])
+})
+
+// Such products visit all weights with a few pixels at a time (workItems.ts, gemmTiles).
+test.each([256, 257, 263, 266])('a product of %i tokens by large weights', (height) => {
+  const draw = (dice: Dice): Graph => {
+    const [inputs, outputs] = [dice.int(400, 420), dice.int(320, 330)]
+    const geometry = {
+      inputs,
+      outputs,
+      groups: 1,
+      kernel: [1, 1],
+      stride: [1, 1],
+      dilation: [1, 1],
+      pads: [0, 0, 0, 0],
+    } as const
+    return {
+      input: 'x',
+      layout: 'nchw',
+      output: 'made',
+      shapes: new Map([
+        ['x', { channels: inputs, height, width: 1 }],
+        ['made', { channels: outputs, height, width: 1 }],
+      ]),
+      layers: [makeConv(dice, geometry, 'x', 'made')],
+    }
+  }
+  const { steps } = makePlan(draw(diceOf(height)), { threads: 1 })
+  const blocked = steps.find(({ op }) => op.code === 'gemm')?.op.fields
+  expect(blocked).toMatchObject({ blockPixels: 12 })
+  expect(check(height, draw, DIRECT)).toBeNull()
 })
 
 test('some random model ends become one layer, and some more than one', () => {
