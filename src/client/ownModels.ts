@@ -64,7 +64,8 @@ async function readComplete(file: File, data: readonly File[]): Promise<Read> {
   let isUsed = false
   const onnx = readOnnx(bytes, file.name, {
     weights: (name) => {
-      const found = others.get(name)
+      // A file that was chosen has no folder.
+      const found = others.get(name.slice(name.lastIndexOf('/') + 1))
       isUsed ||= found !== undefined
       return found
     },

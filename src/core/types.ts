@@ -42,6 +42,8 @@ export interface Profile extends Size {
    * its own aspect ratio (`sizeForPhoto` in profile/size.ts). Absent: each photo is resized to width × height.
    */
   readonly multiple?: number
+  /** Present if `multiple` is, and the longer side of the photo, not the shorter one, gets the longer side of the profile. */
+  readonly fitsLonger?: true
   /** 1: input values run from 0 to 1. 255: from 0 to 255. */
   readonly range: 1 | 255
   /** Applied to the input as (x − mean) / std on 0…1 values; null if the graph does it itself. */

@@ -6,14 +6,14 @@ import { readOnnx } from '../../src/core/onnx/index.ts'
 import type { KnownRun } from './names.ts'
 import { type AppPage, addModel, Refused } from './page.ts'
 
-/** The files beside the model that have its weights, as its tensors name them. A name with a folder is left out. */
+/** The files with the model's weights, as its tensors name them: beside the model, or in a folder there. */
 async function weightFiles(model: string): Promise<readonly string[]> {
   const names = new Set<string>()
   readOnnx(new Uint8Array(await readFile(model)), path.basename(model), {
     weights: (name) => (names.add(name), 'absent'),
   })
   return [...names]
-    .filter((name) => name !== '' && name === path.basename(name))
+    .filter((name) => name !== '')
     .map((name) => path.join(path.dirname(model), name))
 }
 

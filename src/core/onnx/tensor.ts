@@ -60,6 +60,11 @@ function readExternal(
   external: ExternalFile,
 ): Uint8Array {
   const location = entries.get('location') ?? ''
+  // A tensor's data must be in the folder of its model: a file from elsewhere may give away what the visitor did not choose.
+  if (/(^|[\\/])\.\.([\\/]|$)|^[\\/]|^\w:/.test(location))
+    throw new Malformed(
+      `its weights are in “${location}”, outside its own folder; export it with its weights beside it (onnx.save with save_as_external_data and a plain file name as location)`,
+    )
   const file = external(location)
   if (file === undefined)
     throw new Malformed(

@@ -1,8 +1,9 @@
 /** Derives from a model's graph how its input must be prepared, and what its output means. */
 import { DepthdropError } from '../errors.ts'
-import { findAffine } from '../onnx/affine.ts'
 import type { Graph } from '../onnx/types.ts'
 import type { ModelMeaning, Profile, Size } from '../types.ts'
+import { findAffine } from './affine.ts'
+import { checkGraph } from './checkGraph.ts'
 import { readFacts } from './graphFacts.ts'
 import { findInput } from './input.ts'
 import { deriveMeaning } from './meaning.ts'
@@ -56,11 +57,12 @@ const DINOV2_PATCH = 14
  * DINOv2 those of ImageNet, the others (DPT, BEiT, Swin, LeViT in MiDaS 3, ZoeDepth, Depth Pro) 0.5 ± 0.5. For other graphs
  * the result is a list of candidates.
  * @param name the file's name, for the error.
- * @throws DepthdropError('model-wrong-graph') unless the graph maps an image to a map.
+ * @throws DepthdropError('model-wrong-graph') unless the graph maps an image to a map, and 'model-not-onnx' if no engine can run it.
  */
 export function deriveProfile(graph: Graph, name: string, wish: ProfileWish = {}): DerivedProfile {
   const refuse = (found: string): DepthdropError =>
     new DepthdropError('model-wrong-graph', { name, found })
+  checkGraph(graph, name)
   const facts = readFacts(graph)
   const { operators, patch, isTransformer, isFastDepth } = facts
   const { name: inputName, multiple, ...input } = findInput(graph, facts, wish, refuse)

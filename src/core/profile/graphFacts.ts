@@ -35,10 +35,16 @@ function integer(attribute: Attribute | undefined, otherwise: number): number {
   return attribute?.kind === 'int' ? attribute.value : otherwise
 }
 
+/** Also in the forms of 8-bit files: ConvInteger by dynamic quantisation, QLinearConv by static quantisation. */
+export function isConvolution({ opType }: Node): boolean {
+  return opType === 'Conv' || opType === 'ConvInteger' || opType === 'QLinearConv'
+}
+
 /** A Conv whose kernels touch without overlap cuts the image into patches. */
 function patchOf({ nodes }: Graph): number | null {
-  for (const { opType, attributes } of nodes) {
-    if (opType !== 'Conv') continue
+  for (const node of nodes) {
+    if (!isConvolution(node)) continue
+    const { attributes } = node
     const [stride = 1] = ints(attributes.get('strides'))
     const [kernel = 0] = ints(attributes.get('kernel_shape'))
     if (stride >= MIN_PATCH && stride === kernel) return stride

@@ -10,13 +10,23 @@ const MAX_SIDE = 2048
 /** Where the graph leaves the size open: Depth Anything's, DPT's and MiDaS small's. */
 const SIDE_OF_PATCH: Readonly<Record<number, number>> = { 14: 518, 16: 384 }
 const DEFAULT_SIDE = 256
+/** Of Depth Anything 3 (`process_res` in its api.py), the only family with a dimension for views. Its patches are 14. */
+const VIEWS_SIDE = 504
 
 /** MoGe-2 takes 1200 to 3600 patches (moge/model/v2.py); 1800 are those of a photo of 518 × 686. */
 const SCALARS: Readonly<Record<string, number>> = { num_tokens: 1800 }
 
 type ImageInput = Pick<
   Profile,
-  'width' | 'height' | 'multiple' | 'layout' | 'type' | 'hasViews' | 'input' | 'scalars'
+  | 'width'
+  | 'height'
+  | 'multiple'
+  | 'fitsLonger'
+  | 'layout'
+  | 'type'
+  | 'hasViews'
+  | 'input'
+  | 'scalars'
 > & { readonly name: string }
 
 interface Image {
@@ -53,13 +63,13 @@ function isScalar({ dataType, dims }: ValueInfo): boolean {
 }
 
 function chooseSize(
-  [height, width]: Image['sides'],
+  { sides: [height, width], hasViews }: Image,
   { patch }: GraphFacts,
   wish: Partial<Size>,
   refuse: (why: string) => Error,
-): Pick<ImageInput, 'width' | 'height' | 'multiple'> {
+): Pick<ImageInput, 'width' | 'height' | 'multiple' | 'fitsLonger'> {
   const isOpen = typeof height !== 'number' && typeof width !== 'number'
-  const side = SIDE_OF_PATCH[patch ?? 0] ?? DEFAULT_SIDE
+  const side = hasViews ? VIEWS_SIDE : (SIDE_OF_PATCH[patch ?? 0] ?? DEFAULT_SIDE)
   const fixed = [height, width].find((size) => typeof size === 'number')
   const one = (size: Dimension, wanted: number | undefined): number => {
     if (typeof size !== 'number') return wanted ?? fixed ?? side
@@ -71,7 +81,8 @@ function chooseSize(
   for (const length of [size.width, size.height])
     if (!(length >= 1 && length <= MAX_SIDE)) throw refuse('')
   const isMultiple = isOpen && patch !== null && wish.width === undefined
-  return isMultiple ? { ...size, multiple: patch } : size
+  if (!isMultiple) return size
+  return { ...size, multiple: patch, ...(hasViews ? { fitsLonger: true } : {}) }
 }
 
 /**
@@ -99,7 +110,7 @@ export function findInput(
   const image = readImage(input)
   const type = TYPES[input.dataType]
   if (image === null || type === undefined) throw refuse(found)
-  const size = chooseSize(image.sides, facts, wish, (why) => refuse(`${found}${why}`))
+  const size = chooseSize(image, facts, wish, (why) => refuse(`${found}${why}`))
   return {
     name: input.name,
     ...size,

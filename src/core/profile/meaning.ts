@@ -1,8 +1,9 @@
 /** Derives from the last operators of a graph, and from the name of its output, what the numbers of its map mean. */
-import { constantsOf } from '../onnx/affine.ts'
+
 import { tensorValues } from '../onnx/tensor.ts'
 import type { Graph, Node } from '../onnx/types.ts'
 import type { ModelMeaning } from '../types.ts'
+import { constantsOf } from './affine.ts'
 import type { GraphFacts } from './graphFacts.ts'
 
 export interface DerivedMeaning {
@@ -78,15 +79,23 @@ function tailOf(output: string, reader: Reader): Tail {
   return 'other'
 }
 
+/** Depth Pro's graph computes its own focal length, and so gives metres. */
+const FOCAL = /focal/i
+/** Depth Anything 3 returns them beside its depth; its depth is a distance, unlike that of the versions before. */
+const BESIDE_DISTANCE = /conf|sky|extrinsic/i
+
 /** `output` is the name of the map's value in the graph. */
 export function deriveMeaning(graph: Graph, output: string, facts: GraphFacts): DerivedMeaning {
   const tail = tailOf(output, createReader(graph))
   const known = (meaning: ModelMeaning): DerivedMeaning => ({ meaning, isKnown: true })
   if (/disp|inv/i.test(output)) return known('disparity')
   if (/metric|met(re|er)s/i.test(output)) return known('metres')
+  const hasOutput = (pattern: RegExp): boolean =>
+    graph.outputs.some(({ name }) => name !== output && pattern.test(name))
   if (tail === 'inverse' || tail === 'exponential' || /point|xyz/i.test(output))
-    return known('distance')
+    return known(hasOutput(FOCAL) ? 'metres' : 'distance')
   if (tail === 'scaled-sigmoid' || tail === 'bins' || facts.isFastDepth) return known('metres')
+  if (facts.isTransformer && hasOutput(BESIDE_DISTANCE)) return known('distance')
   // Monodepth2 and its kin end in a sigmoid, MiDaS and Depth Anything in a ReLU after the last Conv.
   if (tail === 'sigmoid' || facts.isTransformer) return known('disparity')
   return { meaning: 'disparity', isKnown: false }

@@ -14,7 +14,9 @@ function isPlane(height: Dimension | undefined, width: Dimension | undefined): b
 }
 
 function hasChannels({ name, dims }: ValueInfo): boolean {
-  return /point|xyz/i.test(name) && dims !== null && dims.length >= 4 && dims.includes(3)
+  if (!/point|xyz/i.test(name) || dims === null || dims.length < 4) return false
+  // Exporters leave the size of a concatenation open: a symbol of its own, and no 1.
+  return dims.includes(3) || (typeof dims.at(-1) === 'string' && dims.at(-1) !== dims.at(-2))
 }
 
 function isMap(value: ValueInfo): boolean {

@@ -162,12 +162,12 @@ describe('an invalid ONNX file is refused with a reason', () => {
   })
 
   describe('weights in a second file that is there', () => {
-    const model = (offset: number): Uint8Array =>
+    const model = (offset: number, location = 'a.onnx_data'): Uint8Array =>
       withTensor((w) => {
         packedInts(w, 1, [2])
         w.tag(2, WireType.Varint).int32(1).tag(14, WireType.Varint).int32(1)
         for (const [key, value] of [
-          ['location', 'a.onnx_data'],
+          ['location', location],
           ['offset', String(offset)],
           ['length', '8'],
         ]) {
@@ -195,6 +195,19 @@ describe('an invalid ONNX file is refused with a reason', () => {
         'its weights are in a second file, “a.onnx_data”; choose or drop both files together',
       )
     })
+
+    it.each(['../x', '/etc/passwd', 'a/../../x', '..\\x', 'C:\\x'])(
+      'but not outside the folder of the model: %s',
+      (location) => {
+        const asked: string[] = []
+        const bytes = model(4, location)
+        const ask = (name: string): undefined => void asked.push(name)
+        expect(() => readOnnx(bytes, 'a.onnx', { weights: ask })).toThrow(
+          `its weights are in “${location}”, outside its own folder`,
+        )
+        expect(asked).toEqual([])
+      },
+    )
   })
 
   it('100,001 empty operators', () => {

@@ -1,7 +1,8 @@
 /** Finds the normalisation in a graph: what it does to its input before the first convolution, per channel. */
-import { tensorValues } from './tensor.ts'
-import type { Graph, Node, Tensor } from './types.ts'
-import { elementCount } from './types.ts'
+import { tensorValues } from '../onnx/tensor.ts'
+import type { Graph, Node, Tensor } from '../onnx/types.ts'
+import { elementCount } from '../onnx/types.ts'
+import { isConvolution } from './graphFacts.ts'
 
 /** value ↦ factor · value + offset. */
 export interface AffineMap {
@@ -18,7 +19,7 @@ export interface InputStage {
 
 /** Operators that change no value, or only move it. */
 const VALUE_PRESERVING = [
-  ...['Cast', 'Identity', 'QuantizeLinear', 'DequantizeLinear'],
+  ...['Cast', 'Identity', 'QuantizeLinear', 'DequantizeLinear', 'DynamicQuantizeLinear'],
   ...['Transpose', 'Reshape', 'Squeeze', 'Unsqueeze', 'Pad', 'Resize'],
 ]
 /** The first Conv of a depth model has at most 11×11×3×256 weights. Reading more is not worth it for a guess. */
@@ -135,7 +136,7 @@ export function findAffine(graph: Graph, input: string): InputStage {
   for (const [name, soFar] of reached) {
     for (const node of users.get(name) ?? []) {
       const output = node.outputs[0]
-      if (node.opType === 'Conv' && node.inputs[0] === name) {
+      if (isConvolution(node) && node.inputs[0] === name) {
         const isIdentity = soFar.every(({ factor, offset }) => factor === 1 && offset === 0)
         return {
           affine: isIdentity ? null : soFar,
