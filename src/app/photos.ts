@@ -7,6 +7,7 @@ import { type Estimate, estimateDepth } from '../estimate.ts'
 import { t } from '../page/language.ts'
 import { duration } from '../page/numbers.ts'
 import { modelChoice } from './models/modelChoice.ts'
+import { rememberSpeed } from './models/speeds.ts'
 import { noteError } from './photo/errorLog.ts'
 import { errorMessage, showAppError, showError, showRestart } from './photo/errors.ts'
 import {
@@ -54,6 +55,7 @@ export function createPhotos(changed: () => void): Photos {
   /** All that follows a new map, in order. The selected photo's map is painted by `followSelection`. */
   const onMapReady = (item: Item, estimate: Estimate): void => {
     queue.setMap(item, estimate)
+    if (!estimate.cached) rememberSpeed(estimate.model, estimate.timing.infer)
     queue.thumbs.makeMissing()
     void persistOnce()
     // Another map of the photo is searched for when the photo is selected, unless the visitor has chosen that map.

@@ -20,8 +20,15 @@ export async function readSiteModels(): Promise<void> {
   }
 }
 
-/** The addresses of the model that can be fetched: those that the site has, and the mirrors that it names. */
+/** True while only the site itself can be reached, if at all. */
+function isForeignBlocked(url: string): boolean {
+  return /^https?:/.test(url) && !navigator.onLine
+}
+
+/** The addresses of the model that can be fetched: those that the site has, its mirrors, and those of other hosts. */
 export function offeredUrls({ source }: Model): readonly string[] {
   if (source.kind !== 'fetched') return []
-  return source.urls.filter((url) => !url.startsWith(FOLDER) || files.has(url.slice(FOLDER.length)))
+  return source.urls.filter((url) =>
+    url.startsWith(FOLDER) ? files.has(url.slice(FOLDER.length)) : !isForeignBlocked(url),
+  )
 }

@@ -1,4 +1,5 @@
 /** The catalogue: every model that Depthdrop knows by name, each pinned by length and SHA-256. */
+import { IMAGENET } from './profile/pixels.ts'
 import { STARTER_REFERENCE_OUTPUT } from './starterReferenceOutput.ts'
 import type { Model, Profile } from './types.ts'
 
@@ -38,7 +39,51 @@ export const MIDAS_SMALL: Model = {
   source: { kind: 'fetched', urls: ['models/midas-small.onnx', 'models/midas-small.parts.json'] },
 }
 
-export const CATALOGUE: readonly Model[] = [STARTER, MIDAS_SMALL]
+/** The export of onnx-community, at one of its versions, so that the file never changes. Its host allows cross-origin reading. */
+const DEPTH_ANYTHING =
+  'https://huggingface.co/onnx-community/depth-anything-v2-small/resolve/4472b7362082ad9968fee890ca0f1e5aca36b93d/onnx'
+
+/** preprocessor_config.json of that export. */
+const DEPTH_ANYTHING_PROFILE: Profile = {
+  width: 518,
+  height: 518,
+  multiple: 14,
+  range: 1,
+  normalisation: IMAGENET,
+  order: 'rgb',
+  layout: 'nchw',
+  meaning: 'disparity',
+}
+
+const DEPTH_ANYTHING_LICENCE = 'Apache-2.0 (Depth Anything V2 Small; export by onnx-community)'
+
+export const DEPTH_ANYTHING_SMALL: Model = {
+  id: 'depth-anything-v2-small',
+  title: 'Depth Anything V2 Small',
+  bytes: 99_060_839,
+  sha256: 'afb6a5c28f3b6bf1618c6e43f02073ef9dfdc70e937502d51603e57b0a1df10c',
+  licence: DEPTH_ANYTHING_LICENCE,
+  profile: DEPTH_ANYTHING_PROFILE,
+  source: { kind: 'fetched', urls: [`${DEPTH_ANYTHING}/model.onnx`] },
+}
+
+/** The same with 8-bit weights. */
+export const DEPTH_ANYTHING_SMALL_Q8: Model = {
+  id: 'depth-anything-v2-small-q8',
+  title: 'Depth Anything V2 Small, 8-bit',
+  bytes: 27_258_801,
+  sha256: 'fcf51f1b230362b28690bb9d1809bf0431f29cad20534e3f589bd7285547f20d',
+  licence: DEPTH_ANYTHING_LICENCE,
+  profile: DEPTH_ANYTHING_PROFILE,
+  source: { kind: 'fetched', urls: [`${DEPTH_ANYTHING}/model_quantized.onnx`] },
+}
+
+export const CATALOGUE: readonly Model[] = [
+  STARTER,
+  MIDAS_SMALL,
+  DEPTH_ANYTHING_SMALL_Q8,
+  DEPTH_ANYTHING_SMALL,
+]
 
 /** True for the HTML page that some hosts return, with status 200, instead of a file that they do not have. */
 export function isFallbackPage(contentType: string | null): boolean {

@@ -67,7 +67,13 @@ export interface Profile extends Size {
   readonly meaning: ModelMeaning
 }
 
-export type ModelId = 'starter' | 'midas-small' | 'seeded' | `own-${string}`
+export type ModelId =
+  | 'starter'
+  | 'midas-small'
+  | 'depth-anything-v2-small'
+  | 'depth-anything-v2-small-q8'
+  | 'seeded'
+  | `own-${string}`
 
 export interface Model {
   readonly id: ModelId

@@ -1,7 +1,7 @@
 /** Reports to the host what this frame can do, and why it has no more threads. */
 import { catalogue } from '../client/catalogue.ts'
 import { pageEngine } from '../client/engine/pageEngine.ts'
-import { type Capabilities, VERSION } from './messages.ts'
+import { type Capabilities, MODELS, VERSION } from './messages.ts'
 
 /** Read by the host's developer. */
 export const ISOLATION_HINT =
@@ -22,7 +22,9 @@ export function capabilities(): Capabilities {
     engine,
     reason,
     ...(reason === 'not-isolated' ? { hint: ISOLATION_HINT } : {}),
-    models: catalogue().map(({ id, title, bytes }) => ({ id, title, bytes })),
+    models: catalogue()
+      .filter(({ id }) => MODELS.some((name) => name === id))
+      .map(({ id, title, bytes }) => ({ id, title, bytes })),
   }
 }
 

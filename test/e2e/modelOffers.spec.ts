@@ -16,11 +16,13 @@ async function offer(page: Page, ...files: readonly string[]): Promise<void> {
 
 const download = { name: 'Download MiDaS v2.1 small (66.8 MB)' }
 
-test('a site without another model offers none, and asks for no missing file', async ({ page }) => {
+test('a site without a model offers those of other hosts, and asks for no file before a click', async ({
+  page,
+}) => {
   const asked: string[] = []
   const errors: string[] = []
   page.on('request', (request) => {
-    if (request.url().includes('/models/')) asked.push(new URL(request.url()).pathname)
+    if (/\/models\/|huggingface/.test(request.url())) asked.push(new URL(request.url()).pathname)
   })
   page.on('console', (message) => {
     if (message.type() === 'error') errors.push(message.text())
@@ -31,7 +33,16 @@ test('a site without another model offers none, and asks for no missing file', a
   const answer = page.waitForResponse('**/models/list.json')
   await modelButton(page).click()
   expect(await (await answer).json()).toEqual([])
-  await expect(page.locator('.model')).toHaveCount(1)
+  await expect(page.locator('.model')).toHaveCount(3)
+  await expect(row(page, 'depth-anything-v2-small-q8')).toContainText(
+    'Apache-2.0 (Depth Anything V2 Small; export by onnx-community) · from huggingface.co',
+  )
+  await expect(
+    row(page, 'depth-anything-v2-small').getByRole('button', {
+      name: 'Download Depth Anything V2 Small (99.1 MB)',
+    }),
+  ).toBeVisible()
+  await expect(row(page, 'starter')).toContainText(/ms per photo on this device/)
   await expect(row(page, 'starter').getByRole('radio')).toBeChecked()
   await expect(page.locator('.model-panel')).not.toContainText('npm run')
   expect([asked, errors]).toEqual([['/models/list.json'], []])
@@ -119,4 +130,33 @@ test('a model that does not fit into storage is used until the page is closed', 
   )
   await expect(modelButton(page)).toHaveAccessibleName('Model: MiDaS v2.1 small')
   await expect(row(page, 'midas-small').getByRole('radio')).toBeChecked()
+})
+
+test('a file of another host is fetched by a click, and refused if it is another one', async ({
+  page,
+}) => {
+  const asked: string[] = []
+  await page.route('https://huggingface.co/**', (route) => {
+    asked.push(new URL(route.request().url()).pathname)
+    return route.fulfill({ body: 'another file', headers: { 'access-control-allow-origin': '*' } })
+  })
+  await openApp(page)
+  await modelButton(page).click()
+  const model = row(page, 'depth-anything-v2-small-q8')
+  await model.getByRole('button', { name: /^Download/ }).click()
+  await expect(model.locator('.trouble')).toContainText('has 12 bytes instead of 27258801')
+  expect(new Set(asked)).toEqual(
+    new Set([
+      '/onnx-community/depth-anything-v2-small/resolve/4472b7362082ad9968fee890ca0f1e5aca36b93d/onnx/model_quantized.onnx',
+    ]),
+  )
+  await expect(modelButton(page)).toHaveAccessibleName('Model: Depthdrop starter')
+})
+
+test('without a connection no file of another host is offered', async ({ page, context }) => {
+  await openApp(page)
+  await context.setOffline(true)
+  await modelButton(page).click()
+  await expect(row(page, 'starter').getByRole('radio')).toBeChecked()
+  await expect(page.locator('.model')).toHaveCount(1)
 })

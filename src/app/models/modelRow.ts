@@ -3,7 +3,7 @@ import type { ModelEntry } from '../../client/models.ts'
 import type { Model } from '../../core/types.ts'
 import { h, setText } from '../../page/dom.ts'
 import { t } from '../../page/language.ts'
-import { megabytes, transferred } from '../../page/numbers.ts'
+import { duration, megabytes, transferred } from '../../page/numbers.ts'
 import { errorMessage } from '../photo/errors.ts'
 import { toast } from '../ui/toast.ts'
 import type { Download, ModelChoice } from './modelChoice.ts'
@@ -16,11 +16,33 @@ import {
   stopDownload,
 } from './modelChoice.ts'
 import { askProfile } from './profileDialog.ts'
+import { speedOf } from './speeds.ts'
 
 function description({ model }: ModelEntry): string {
   if (model.id === 'starter') return t('modelStarter')
   if (model.id === 'midas-small') return t('modelMidas')
+  if (model.id === 'depth-anything-v2-small') return t('modelDepthAnything')
+  if (model.id === 'depth-anything-v2-small-q8') return t('modelDepthAnythingQ8')
   return model.id === 'seeded' ? t('modelSeeded') : t('modelOwn')
+}
+
+/** The host that a download comes from, if it is not the site's own. */
+function hostOf({ source }: Model): string | undefined {
+  const [url = ''] = source.kind === 'fetched' ? source.urls : []
+  return URL.canParse(url) ? new URL(url).host : undefined
+}
+
+/** Licence, host and measured time, as far as they are known. */
+function facts({ model, state }: ModelEntry): string {
+  const host = state === 'on-site' ? hostOf(model) : undefined
+  const ms = speedOf(model)
+  return [
+    model.licence,
+    ...(host === undefined ? [] : [t('modelFrom', { host })]),
+    ...(ms === undefined ? [] : [t('modelSpeed', { time: duration(ms) })]),
+  ]
+    .filter((text) => text !== '')
+    .join(' · ')
 }
 
 function downloadAndReport(model: Model): void {
@@ -118,7 +140,8 @@ function createActions(entry: ModelEntry, { download }: ModelChoice): readonly H
       ),
     ]
   }
-  if (!isStored) return []
+  // A model of the visitor's own that storage refused can still be changed and removed.
+  if (!isStored && model.source.kind !== 'own') return []
   const label = t('modelForgetOne', { model: model.title })
   return [
     h(
@@ -154,6 +177,7 @@ export function createModelRow(entry: ModelEntry, choice: ModelChoice): HTMLElem
         h('strong', {}, model.title),
         h('span', { class: 'badge' }, size),
         h('small', {}, description(entry)),
+        h('small', { class: 'model-facts' }, facts(entry)),
       ),
     ),
     ...createActions(entry, choice),

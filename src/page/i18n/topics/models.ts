@@ -17,6 +17,16 @@ export const models = {
     en: 'More detail. Downloaded once, then stored in this browser.',
     zh: '细节更多。只需下载一次，之后保存在此浏览器中。',
   },
+  modelDepthAnything: {
+    en: 'The finest detail, and slow on a processor: seconds per photo.',
+    zh: '细节最精细，但在处理器上较慢：每张照片需数秒。',
+  },
+  modelDepthAnythingQ8: {
+    en: 'Fine detail with a smaller download. Slow on a processor: seconds per photo.',
+    zh: '细节精细，下载更小。在处理器上较慢：每张照片需数秒。',
+  },
+  modelFrom: { en: 'from {host}', zh: '来自 {host}' },
+  modelSpeed: { en: '{time} per photo on this device', zh: '在此设备上每张照片 {time}' },
   modelOwn: {
     en: 'Your own file, stored in this browser.',
     zh: '你自己的文件，保存在此浏览器中。',
@@ -42,6 +52,14 @@ export const models = {
   modelGuess: {
     en: 'If near and far look swapped, choose “Change…” under “Model”.',
     zh: '如果远近颠倒，请在“模型”中选择“更改…”。',
+  },
+  modelReversed: {
+    en: 'On a sample photo near came out small, so its numbers are read as distances. If near and far look swapped, choose “Change…” under “Model”.',
+    zh: '在示例照片上，越近数值越小，因此将它的输出视为距离。如果远近颠倒，请在“模型”中选择“更改…”。',
+  },
+  modelContradicts: {
+    en: 'On a sample photo near and far came out swapped. If they are on yours, choose “Change…” under “Model”.',
+    zh: '在示例照片上远近颠倒。如果你的照片也是如此，请在“模型”中选择“更改…”。',
   },
   modelForget: { en: 'Remove', zh: '移除' },
   modelForgetOne: { en: 'Remove {model} from this browser', zh: '从此浏览器移除 {model}' },
