@@ -46,8 +46,9 @@ function addModel(file: File, data: readonly File[]): void {
   addModelFile(file, data, askProfile).then(
     (added) => {
       if (added === null) return
-      const ready = readyMessage(added.model)
-      toast('note', added.isMeaningKnown ? ready : () => `${ready()} ${t('modelGuess')}`)
+      const { model, hint } = added
+      const ready = readyMessage(model)
+      toast('note', hint === null ? ready : () => `${ready()} ${t(hint)}`)
     },
     (error: unknown) => showError(error, file.name),
   )

@@ -75,6 +75,14 @@ export const ERROR_MESSAGES = {
     '“{name}” can’t make depth maps: {found}. It needs an image with 3 channels as input, and a map with one channel as output.',
   'model-unclear':
     'The graph of “{name}” doesn’t say how to normalise its input. Pass one of these to `addModel` as `pixels`: {candidates}.',
+  'model-late':
+    '“{name}” isn’t used: it didn’t finish a test photo within {seconds} seconds. Use a smaller model, or export it for a smaller input.',
+  'model-memory':
+    '“{name}” isn’t used: a test photo at {width} × {height} needed more memory than a browser tab has (1 GB). Export it for a smaller input, or with 16-bit or 8-bit weights.',
+  'model-operator':
+    '“{name}” isn’t used: no engine here has its operator {operator}. Export it again with ONNX’s own operators, for example with torch.onnx.export(…, opset_version=17).',
+  'model-run':
+    '“{name}” isn’t used: it failed on a test photo at {width} × {height}. Check it with onnx.checker.check_model(…, full_check=True), and export it again with fixed sizes, for example with torch.onnx.export(…, opset_version=17) without dynamic_axes.',
   'model-storage':
     'The model “{model}” was added in an earlier visit and is no longer in this browser’s storage. Add the .onnx file again.',
   'calibration-distance':

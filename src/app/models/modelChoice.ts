@@ -7,6 +7,7 @@ import {
 } from '../../client/models.ts'
 import { addOwnModel, changeProfile } from '../../client/ownModels.ts'
 import { readSiteModels } from '../../client/siteModels.ts'
+import { tryModel } from '../../client/tryModel.ts'
 import { isCancelled } from '../../core/errors.ts'
 import { STARTER } from '../../core/models.ts'
 import { PIXELS } from '../../core/profile/pixels.ts'
@@ -124,6 +125,42 @@ export async function stopDownload(): Promise<void> {
   await running.catch(() => undefined)
 }
 
+export interface AddedModel {
+  readonly model: Model
+  /** What the visitor should know about near and far. */
+  readonly hint: 'modelGuess' | 'modelReversed' | 'modelContradicts' | null
+}
+
+/** The photo whose depth compareWithStarter.ts knows. Null where the site lacks it. */
+async function fetchTestPhoto(): Promise<Blob | null> {
+  try {
+    const response = await fetch(new URL('samples/temple.small.jpg', document.baseURI))
+    const blob = await response.blob()
+    return response.ok && blob.type.startsWith('image/') ? blob : null
+  } catch {
+    return null
+  }
+}
+
+/** Runs the model once. A model that fails is removed, and one whose graph does not say so is told near from far. */
+async function tryOut(model: Model, isMeaningKnown: boolean): Promise<AddedModel> {
+  const guess = isMeaningKnown ? null : 'modelGuess'
+  const photo = await fetchTestPhoto()
+  if (photo === null) return { model, hint: guess }
+  const { verdict, min } = await tryModel(model, photo).catch(async (error: unknown) => {
+    await forgetModel(model)
+    throw error
+  })
+  if (verdict === 'unclear') return { model, hint: guess }
+  if (verdict === 'same') return { model, hint: null }
+  if (isMeaningKnown) return { model, hint: 'modelContradicts' }
+  const meaning = min > 0 ? 'distance' : 'near-small'
+  return {
+    model: await changeProfile(model, { ...model.profile, meaning }),
+    hint: 'modelReversed',
+  }
+}
+
 /**
  * Adds and chooses the model of an .onnx file, and asks how it expects its pixels if its graph does not say so. Resolves to
  * null if the visitor cancels. Rejects as `addOwnModel` does.
@@ -133,7 +170,8 @@ export async function addModelFile(
   file: File,
   data: readonly File[],
   ask: AskProfile,
-): Promise<{ readonly model: Model; readonly isMeaningKnown: boolean } | null> {
+): Promise<AddedModel | null> {
+  const before = modelChoice.get().entries
   const added = await addOwnModel(file, { data })
   let model: Model
   if (added.kind === 'ready') {
@@ -146,9 +184,13 @@ export async function addModelFile(
     if (profile === null) return null
     model = await added.choose(profile)
   }
+  const isNew = !before.some((entry) => isSameModel(entry.model, model))
+  const tried = isNew
+    ? await tryOut(model, added.isMeaningKnown)
+    : { model, hint: added.isMeaningKnown ? null : ('modelGuess' as const) }
   await refreshModels()
-  chooseModel(model)
-  return { model, isMeaningKnown: added.isMeaningKnown }
+  chooseModel(tried.model)
+  return tried
 }
 
 /** Asks again what was asked or derived when the visitor's own model was added. */

@@ -64,6 +64,14 @@ const chinese: Readonly<Record<ErrorCode, string>> = {
     '“{name}”不能生成深度图：{found}。需要一个三通道图像作为输入，一个单通道图作为输出。',
   'model-unclear':
     '“{name}”的计算图没有说明输入应如何归一化。请把以下之一作为 `pixels` 传给 `addModel`：{candidates}。',
+  'model-late':
+    '未使用“{name}”：它未能在 {seconds} 秒内处理完测试照片。请使用更小的模型，或以更小的输入尺寸导出。',
+  'model-memory':
+    '未使用“{name}”：以 {width} × {height} 处理测试照片所需的内存超过了浏览器标签页的上限（1 GB）。请以更小的输入尺寸导出，或使用 16 位或 8 位权重。',
+  'model-operator':
+    '未使用“{name}”：这里的引擎都没有它的算子 {operator}。请用 ONNX 自带的算子重新导出，例如 torch.onnx.export(…, opset_version=17)。',
+  'model-run':
+    '未使用“{name}”：以 {width} × {height} 处理测试照片时失败。请用 onnx.checker.check_model(…, full_check=True) 检查它，并以固定尺寸重新导出，例如 torch.onnx.export(…, opset_version=17)，不带 dynamic_axes。',
   'model-storage': '模型“{model}”是以前添加的，已不在此浏览器的存储中。请重新添加该 .onnx 文件。',
   'calibration-distance': '距离必须是大于 0 的米数。请为两个点都填写距离。',
   'calibration-same-value':

@@ -44,6 +44,7 @@ export interface Tiny {
   readonly output?: readonly Dimension[] | null
   readonly inputType?: number
   readonly outputType?: number
+  readonly outputName?: string
   /** The three values of the 1×3×1×1 kernel. */
   readonly kernel?: readonly number[]
 }
@@ -61,16 +62,21 @@ function info(
 }
 
 export function tinyGraph(tiny: Tiny = {}): Graph {
+  const { outputName = 'output' } = tiny
+  const conv = {
+    ...node('Conv', [tiny.last ?? 'input', 'kernel'], outputName),
+    name: 'Conv_output',
+  }
   return {
     name: 'tiny',
-    nodes: [...(tiny.front ?? []), node('Conv', [tiny.last ?? 'input', 'kernel'], 'output')],
+    nodes: [...(tiny.front ?? []), conv],
     initializers: [
       ...(tiny.constants ?? []),
       floats('kernel', [1, 3, 1, 1], tiny.kernel ?? [0.3, 0.6, 0.1]),
     ],
     inputs: [info('input', tiny.inputType, tiny.input === undefined ? [1, 3, 8, 8] : tiny.input)],
     outputs: [
-      info('output', tiny.outputType, tiny.output === undefined ? [1, 1, 8, 8] : tiny.output),
+      info(outputName, tiny.outputType, tiny.output === undefined ? [1, 1, 8, 8] : tiny.output),
     ],
   }
 }
