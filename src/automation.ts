@@ -2,7 +2,6 @@
 import { catalogue } from './client/catalogue.ts'
 import { infer } from './client/engine/infer.ts'
 import { pageEngine } from './client/engine/pageEngine.ts'
-import { addOwnModel } from './client/ownModels.ts'
 import { paint } from './client/painters/paint.ts'
 import { DEFAULT_LOOK } from './core/colour/look.ts'
 import { DepthdropError } from './core/errors.ts'
@@ -154,6 +153,7 @@ export function createAutomation() {
       [file, ...data]: readonly [File, ...File[]],
       wish: ProfileWish = {},
     ): Promise<AddedModel> {
+      const { addOwnModel } = await import('./client/ownModels.ts')
       const added = await addOwnModel(file, { data, wish })
       const [first] = added.kind === 'ask' ? added.candidates : []
       const model =

@@ -14,6 +14,7 @@ import { takeArrivals } from './add/shareTarget.ts'
 import { createLiveCamera } from './camera/liveCamera.ts'
 import { createEarlierButton } from './kept/earlierButton.ts'
 import { createStorageButton } from './kept/storagePanel.ts'
+import { askProfile } from './models/askLater.ts'
 import {
   addModelFile,
   modelChoice,
@@ -22,7 +23,6 @@ import {
   restoreModelChoice,
 } from './models/modelChoice.ts'
 import { createModelMenu } from './models/modelMenu.ts'
-import { askProfile } from './models/profileDialog.ts'
 import { lastErrors, watchErrors } from './photo/errorLog.ts'
 import { showError } from './photo/errors.ts'
 import { createPhotos } from './photos.ts'

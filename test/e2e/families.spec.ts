@@ -13,6 +13,8 @@ interface Expected {
   readonly map: readonly number[]
 }
 
+/** Random weights amplify the small differences between the browser’s and Pillow’s ways to reduce a photo. */
+const LEAST = 0.98
 const ROWS = 9
 const COLUMNS = 12
 const expected: Readonly<Record<string, Expected>> = JSON.parse(
@@ -45,7 +47,7 @@ function correlation(a: readonly number[], b: readonly number[]): number {
 }
 
 test('a model of each family gives the map that its documentation asks for', async ({ page }) => {
-  test.setTimeout(300_000)
+  test.setTimeout(600_000)
   await openApp(page)
   for (const [name, { meaning, map }] of Object.entries(expected)) {
     const bytes = gunzipSync(readFileSync(inRoot('test', 'models', `${name}.onnx.gz`)))
@@ -66,6 +68,6 @@ test('a model of each family gives the map that its documentation asks for', asy
       [name, bytes.toString('base64'), photo] as const,
     )
     expect(made.meaning, name).toBe(meaning)
-    expect(correlation(gridOf(Buffer.from(made.pfm)), map), name).toBeGreaterThan(0.99)
+    expect(correlation(gridOf(Buffer.from(made.pfm)), map), name).toBeGreaterThan(LEAST)
   }
 })

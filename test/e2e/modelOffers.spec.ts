@@ -144,7 +144,7 @@ test('a file of another host is fetched by a click, and refused if it is another
   await modelButton(page).click()
   const model = row(page, 'depth-anything-v2-small-q8')
   await model.getByRole('button', { name: /^Download/ }).click()
-  await expect(model.locator('.trouble')).toContainText('has 12 bytes instead of 27258801')
+  await expect(model.locator('.trouble')).toContainText('has 12 bytes instead of 27,258,801')
   expect(new Set(asked)).toEqual(
     new Set([
       '/onnx-community/depth-anything-v2-small/resolve/4472b7362082ad9968fee890ca0f1e5aca36b93d/onnx/model_quantized.onnx',

@@ -5,9 +5,7 @@ import {
   forgetModel,
   type ModelEntry,
 } from '../../client/models.ts'
-import { addOwnModel, changeProfile } from '../../client/ownModels.ts'
 import { readSiteModels } from '../../client/siteModels.ts'
-import { tryModel } from '../../client/tryModel.ts'
 import { isCancelled } from '../../core/errors.ts'
 import { STARTER } from '../../core/models.ts'
 import { PIXELS } from '../../core/profile/pixels.ts'
@@ -51,6 +49,9 @@ export const modelChoice = createStore<ModelChoice>({
 function change(part: Partial<ModelChoice>): void {
   return modelChoice.set({ ...modelChoice.get(), ...part })
 }
+
+/** Loaded on demand: few visitors bring a model, and its reader is a tenth of the page's code. */
+const ownModels = () => import('../../client/ownModels.ts')
 
 /** Chooses the model for this visit and the next ones. */
 export function chooseModel(model: Model): void {
@@ -147,6 +148,7 @@ async function tryOut(model: Model, isMeaningKnown: boolean): Promise<AddedModel
   const guess = isMeaningKnown ? null : 'modelGuess'
   const photo = await fetchTestPhoto()
   if (photo === null) return { model, hint: guess }
+  const { tryModel } = await import('../../client/tryModel.ts')
   const { verdict, min } = await tryModel(model, photo).catch(async (error: unknown) => {
     await forgetModel(model)
     throw error
@@ -155,6 +157,7 @@ async function tryOut(model: Model, isMeaningKnown: boolean): Promise<AddedModel
   if (verdict === 'same') return { model, hint: null }
   if (isMeaningKnown) return { model, hint: 'modelContradicts' }
   const meaning = min > 0 ? 'distance' : 'near-small'
+  const { changeProfile } = await ownModels()
   return {
     model: await changeProfile(model, { ...model.profile, meaning }),
     hint: 'modelReversed',
@@ -172,6 +175,7 @@ export async function addModelFile(
   ask: AskProfile,
 ): Promise<AddedModel | null> {
   const before = modelChoice.get().entries
+  const { addOwnModel } = await ownModels()
   const added = await addOwnModel(file, { data })
   let model: Model
   if (added.kind === 'ready') {
@@ -204,6 +208,7 @@ export async function correctModel(model: Model, ask: AskProfile): Promise<void>
   ])
   const changed = prepared === null ? null : await ask.meaning(model.title, prepared)
   if (changed === null) return
+  const { changeProfile } = await ownModels()
   await changeProfile(model, changed)
   await refreshModels()
 }

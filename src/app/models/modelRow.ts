@@ -6,6 +6,7 @@ import { t } from '../../page/language.ts'
 import { duration, megabytes, transferred } from '../../page/numbers.ts'
 import { errorMessage } from '../photo/errors.ts'
 import { toast } from '../ui/toast.ts'
+import { askProfile } from './askLater.ts'
 import type { Download, ModelChoice } from './modelChoice.ts'
 import {
   chooseModel,
@@ -15,7 +16,6 @@ import {
   startDownload,
   stopDownload,
 } from './modelChoice.ts'
-import { askProfile } from './profileDialog.ts'
 import { speedOf } from './speeds.ts'
 
 function description({ model }: ModelEntry): string {
