@@ -358,11 +358,12 @@ def size_for(rule, photo):
     return [max(1, round(v * scale / multiple)) * multiple for v in (photo.height, photo.width)]
 
 
-def grid(values):
-    """Bilinear samples at the centres of GRID."""
+def grid(values, photo):
+    """The map at the photo's size (bicubic, as MiDaS and the float files do it), then bilinear samples at the centres of GRID."""
     rows, columns = GRID
+    values = F.interpolate(torch.tensor(values)[None, None].float(), size=(photo.height, photo.width), mode="bicubic", align_corners=False)
     y, x = torch.meshgrid((torch.arange(rows) + 0.5) / rows * 2 - 1, (torch.arange(columns) + 0.5) / columns * 2 - 1, indexing="ij")
-    found = F.grid_sample(torch.tensor(values)[None, None].float(), torch.stack([x, y], -1)[None], align_corners=False)
+    found = F.grid_sample(values, torch.stack([x, y], -1)[None], align_corners=False)
     return [float(f"{v:.5g}") for v in found.flatten().tolist()]
 
 
@@ -387,7 +388,7 @@ def expected(path, rule, normalisation, meaning):
     if meaning != "disparity":
         values = 1 / values
     assert np.isfinite(values).all() and values.std() > 0, path
-    return {"width": width, "height": height, "meaning": meaning, "spread": float(values.std() / abs(values.mean())), "map": grid(values)}
+    return {"width": width, "height": height, "meaning": meaning, "spread": float(values.std() / abs(values.mean())), "map": grid(values, photo)}
 
 
 def main():
