@@ -193,8 +193,8 @@ describe('the size', () => {
       like(/^errors-.*\.js$/),
       like(/^element-.*\.js$/),
     )
-    expect.soft(first).toBeLessThan(33_000)
-    expect.soft(brotli(like(/^ownModels-.*\.js$/))).toBeLessThan(11_000)
+    expect.soft(first).toBeLessThan(34_000)
+    expect.soft(brotli(like(/^ownModels-.*\.js$/))).toBeLessThan(11_500)
     expect.soft(brotli(like(/reader\.worker.*\.js$/))).toBeLessThan(17_000)
     expect.soft(brotli(like(/depth\.worker.*\.js$/))).toBeLessThan(50_000)
     expect.soft(brotli(like(/painter\.worker.*\.js$/))).toBeLessThan(22_000)
@@ -330,7 +330,7 @@ describe('in a bundle', () => {
     )
     expect(code).toContain('DepthdropError')
     expect(code).not.toMatch(ENGINE)
-    expect(code.length).toBeLessThan(9_000)
+    expect(code.length).toBeLessThan(10_000)
   })
 
   test('an unused import adds no code', async () => {
