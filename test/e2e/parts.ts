@@ -58,9 +58,9 @@ export function toasts(root: Root): Locator {
   return root.getByRole('list', { name: named('messageList') }).getByRole('listitem')
 }
 
-/** What is said below the stage about the selected map. */
+/** What is said below the stage about the selected map. It is hidden while it is empty. */
 export function notices(root: Root): Locator {
-  return root.getByRole('list', { name: named('noticeList') })
+  return root.getByRole('list', { name: named('noticeList'), includeHidden: true })
 }
 
 /** The two pictures, or the progress or error in their place. */
