@@ -1,6 +1,6 @@
 import { openApp, type Picture, scene } from './app.ts'
 import { fixture } from './fixtures.ts'
-import { home, tileNames, tileOf, tiles, tilesThatAre, toasts } from './parts.ts'
+import { errorToasts, home, tileNames, tileOf, tiles, tilesThatAre, toasts } from './parts.ts'
 import { expect } from './screen.ts'
 import { type Page, test } from './site.ts'
 
@@ -68,7 +68,7 @@ test('shared photos appear on the strip in the order of the share', async ({ pag
   await page.reload()
   await expect(home(page)).toBeVisible()
   await expect(tiles(page)).toHaveCount(0)
-  await expect(toasts(page)).toHaveCount(0)
+  await expect(errorToasts(page)).toHaveCount(0)
 })
 
 test.describe('with a service worker', () => {

@@ -4,7 +4,7 @@ import { EXRLoader } from 'three/examples/jsm/loaders/EXRLoader.js'
 import { decode } from 'tiff'
 import { openApp, scene } from './app.ts'
 import { changeMaps, openPanel, panel } from './kept.ts'
-import { downloadButton, formatsButton, tilesThatAre, toasts } from './parts.ts'
+import { downloadButton, errorToasts, formatsButton, tilesThatAre } from './parts.ts'
 import {
   applyDetailToFloats,
   choose,
@@ -151,8 +151,6 @@ test('the page remembers the options of the download menu', async ({ page }) => 
   const angle = menu(page).getByRole('spinbutton', { name: /Field of view/ })
   await tabTo(page, bar)
   await page.keyboard.press('Space')
-  await tabTo(page, half)
-  await page.keyboard.press('Space')
   await tabTo(page, angle)
   await page.keyboard.press('ControlOrMeta+A')
   await page.keyboard.type('200')
@@ -162,6 +160,8 @@ test('the page remembers the options of the download menu', async ({ page }) => 
   await page.keyboard.type('75')
   await page.keyboard.press('Enter')
   await expect(angle).toHaveValue('75')
+  await tabTo(page, half)
+  await page.keyboard.press('Space')
   await page.keyboard.press('Escape')
   await expect(formatsButton(page)).toBeFocused()
 
@@ -278,7 +278,7 @@ test('the heat map can be copied to the clipboard', async ({ page, context, isol
   })
   await open(page)
   await entry(page, 'Copy heat map').click()
-  await expect(toasts(page)).toContainText('blocked access to the clipboard')
+  await expect(errorToasts(page)).toContainText('blocked access to the clipboard')
   await expect(downloadButton(page)).toBeEnabled()
 })
 
@@ -306,7 +306,7 @@ test('the visitor can cancel the saving of a file', async ({ page }) => {
   await expect(stop).toBeFocused()
   await page.keyboard.press('Enter')
   await expect(formatsButton(page)).toBeFocused()
-  await expect(toasts(page)).toHaveCount(0)
+  await expect(errorToasts(page)).toHaveCount(0)
   await page.evaluate(() => (document.documentElement.dataset['stuck'] = 'no'))
   expect((await pick(page, 'TIFF floats')).name).toBe('photo.depth.tiff')
 })

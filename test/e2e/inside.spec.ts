@@ -14,7 +14,7 @@ import {
 } from '../unit/core/embedded/makeEmbedded.ts'
 import { openApp, type Picture, picture, scene } from './app.ts'
 import { violations } from './axe.ts'
-import { detailsButton, facts, formatsButton, toasts } from './parts.ts'
+import { detailsButton, errorToasts, facts, formatsButton } from './parts.ts'
 import { chooseAndWait, expect, give, ready, saved } from './screen.ts'
 import { type Page, test } from './site.ts'
 
@@ -223,7 +223,7 @@ test('a depth map from a file is shown and saved with its exact values', async (
   // A file that is no map of this photo does not replace the current map.
   const refused = async (wrong: Picture, sentence: RegExp): Promise<void> => {
     await bring(page, wrong)
-    await expect(toasts(page).getByText(sentence)).toBeVisible()
+    await expect(errorToasts(page).getByText(sentence)).toBeVisible()
     await expect(choice(page, 'From your file')).toBeChecked()
   }
   await refused(

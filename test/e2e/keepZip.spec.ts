@@ -1,7 +1,7 @@
 import type { Detail } from '../../src/core/types.ts'
 import { openApp, type Picture, scene } from './app.ts'
 import { changeMaps, openPanel, panel } from './kept.ts'
-import { formatsButton, tilesThatAre, toasts } from './parts.ts'
+import { errorToasts, formatsButton, tilesThatAre } from './parts.ts'
 import { choose, expect, saved } from './screen.ts'
 import { type Page, test } from './site.ts'
 import { unzip } from './zip.ts'
@@ -202,7 +202,7 @@ test('a cancelled zip leaves the chosen file empty', async ({ page }) => {
   await page.keyboard.press('Enter')
   await expect(dialog(page)).toHaveCount(0)
   expect(await chosenFile(page, 'left.zip')).toHaveLength(0)
-  await expect(toasts(page)).toHaveCount(0)
+  await expect(errorToasts(page)).toHaveCount(0)
   await done(page, 3)
 })
 

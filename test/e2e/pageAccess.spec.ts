@@ -62,7 +62,7 @@ const PANELS: readonly (readonly [string, (page: Page) => Promise<unknown>])[] =
 
 async function openDock(page: Page, button: string): Promise<void> {
   await page.locator(button).click()
-  await expect(page.locator('.dock')).toBeVisible()
+  await expect(dock(page)).toBeVisible()
 }
 
 async function openDialog(page: Page, button: string): Promise<void> {
@@ -71,8 +71,8 @@ async function openDialog(page: Page, button: string): Promise<void> {
 }
 
 async function closePanel(page: Page): Promise<void> {
-  const dock = page.locator('.dock-close')
-  if (await dock.isVisible()) await dock.click()
+  const close = closeDockButton(page)
+  if (await close.isVisible()) await close.click()
   else await page.keyboard.press('Escape')
 }
 

@@ -58,6 +58,10 @@ export function toasts(root: Root): Locator {
   return root.getByRole('list', { name: named('messageList') }).getByRole('listitem')
 }
 
+export function errorToasts(root: Root): Locator {
+  return toasts(root).and(root.locator('.toast-trouble'))
+}
+
 /** What is said below the stage about the selected map. It is hidden while it is empty. */
 export function notices(root: Root): Locator {
   return root.getByRole('list', { name: named('noticeList'), includeHidden: true })
