@@ -40,7 +40,7 @@ export function blurred(plane: Plane, radius: number, shape: Bokeh): Plane {
 }
 
 interface Span {
-  /** Rows from the middle; each span but the first stands for one row above and one below. */
+  /** The distance of the row from the middle row. A span with dy > 0 is used twice: that many rows above, and as many below. */
   readonly dy: number
   /** Half of its width. */
   readonly half: number
