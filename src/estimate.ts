@@ -1,14 +1,14 @@
 /** THE PATH of a photo: source → key → remembered? → decode → prepare → infer → normalise → remember → refine. */
 import { abortable } from './async/abortable.ts'
 import { shareWork } from './async/shareWork.ts'
-import { infer } from './client/engine/infer.ts'
+import { type Inference, type InferredPhoto, infer, inferAhead } from './client/engine/infer.ts'
 import { loadModel } from './client/engine/load.ts'
 import { pageEngine } from './client/engine/pageEngine.ts'
 import { createQueue, queue } from './client/queue.ts'
 import { STARTER } from './core/models.ts'
 import { isMetric } from './core/profile/profileText.ts'
 import { DEFAULT_SETTINGS, isEdgesOnly, isRaw, RAW } from './core/settings.ts'
-import type { Progress } from './core/types.ts'
+import type { Notice, Progress } from './core/types.ts'
 import type { Estimate, EstimateOptions, EstimateRequest } from './estimate/estimateTypes.ts'
 import { refinedMap } from './estimate/refinedMap.ts'
 import {
@@ -18,7 +18,7 @@ import {
   store,
   toEstimate,
 } from './estimate/storedEstimate.ts'
-import { openPhoto, type PhotoOpener } from './io/openPhoto.ts'
+import { type Opened, openPhoto, type PhotoOpener } from './io/openPhoto.ts'
 import { keepPixels } from './io/recentPixels.ts'
 import { readSource } from './io/source.ts'
 import { getCachedMap, getMap } from './storage/maps.ts'
@@ -75,12 +75,19 @@ async function queuedMap(
   const showRaw = (rawRequest: EstimateRequest, raw: ComputedMap): void => {
     if (signal?.aborted !== true) onRaw?.(toEstimate(rawRequest, raw, readMs))
   }
+  let ahead: Promise<ComputedMap | undefined> | undefined
+  const begin = (stop: AbortSignal): void => {
+    if (!isRaw(settings) || mostPixels === Infinity) return
+    opener.prefetch(stop)
+    ahead = mapAhead(request, opener, stop).catch(() => undefined)
+  }
   return queue.join(
     estimateKey(request),
     photo.name,
-    (stop, report) => computeMap(request, opener, stop, report, showRaw).finally(opener.close),
+    (stop, report) =>
+      computeMap(request, opener, ahead, stop, report, showRaw).finally(opener.close),
     { signal, onProgress },
-    isRaw(settings) ? opener.prefetch : undefined,
+    begin,
   )
 }
 
@@ -111,14 +118,24 @@ async function knownRaw(rawRequest: EstimateRequest): Promise<ComputedMap | unde
   return known && recalled(known)
 }
 
-/** The raw map is remembered under its own key first: to return to it, or to refine it in another way, then runs no model. */
+/**
+ * The raw map is remembered under its own key first: to return to it, or to refine it in another way, then runs no model.
+ *
+ * @param ahead the map, if `mapAhead` has begun it
+ */
 async function computeMap(
   request: EstimateRequest,
   opener: PhotoOpener,
+  ahead: Promise<ComputedMap | undefined> | undefined,
   signal: AbortSignal,
   onProgress: (progress: Progress) => void,
   onRaw: (rawRequest: EstimateRequest, raw: ComputedMap) => void,
 ): Promise<ComputedMap> {
+  if (ahead !== undefined) {
+    onProgress({ stage: 'infer', fraction: null })
+    const made = await abortable(signal, ahead)
+    if (made !== undefined) return made
+  }
   // While this job waited, another one may have made the same map.
   const cached = getCachedMap(estimateKey(request))
   if (cached !== undefined) return recalled(cached)
@@ -131,35 +148,56 @@ async function computeMap(
 }
 
 /** If another tab makes the same map now, waits until it is stored. */
+function sharedMap(
+  request: EstimateRequest,
+  signal: AbortSignal,
+  work: () => Promise<ComputedMap>,
+): Promise<ComputedMap> {
+  return shareWork({
+    name: `depthdrop-map-${estimateKey(request)}`,
+    signal,
+    recall: () => knownRaw(request),
+    work,
+    whenStored: (map) => Promise.resolve(map.stored),
+  })
+}
+
+/** decode → prepare → infer → normalise → remember; the engine's worker prepares the input and normalises the output. */
 function rawMap(
   request: EstimateRequest,
   opener: PhotoOpener,
   signal: AbortSignal,
   onProgress: (progress: Progress) => void,
 ): Promise<ComputedMap> {
-  return shareWork({
-    name: `depthdrop-map-${estimateKey(request)}`,
-    signal,
-    recall: () => knownRaw(request),
-    work: () => inferredMap(request, opener, signal, onProgress),
-    whenStored: (map) => Promise.resolve(map.stored),
+  return sharedMap(request, signal, async () => {
+    const start = performance.now()
+    onProgress({ stage: 'model', fraction: null })
+    const restarts = await loadModel(pageEngine, request.model, onProgress, signal)
+    signal.throwIfAborted()
+    const modelMs = performance.now() - start
+    const inferred = await infer(pageEngine, inferenceOf(request, opener, signal, onProgress))
+    return remember(request, inferred, modelMs, restarts)
   })
 }
 
-/** decode → prepare → infer → normalise → remember; the engine's worker prepares the input and normalises the output. */
-async function inferredMap(
+/** The raw map of the next photo, begun while the engine works on another one. Rejects as `inferAhead` does. */
+function mapAhead(
   request: EstimateRequest,
   opener: PhotoOpener,
   signal: AbortSignal,
-  onProgress: (progress: Progress) => void,
 ): Promise<ComputedMap> {
-  const { photo, model, settings, keepsPixels } = request
-  const start = performance.now()
-  onProgress({ stage: 'model', fraction: null })
-  const restarts = await loadModel(pageEngine, model, onProgress, signal)
-  signal.throwIfAborted()
-  const modelMs = performance.now() - start
-  const { opened, ...inferred } = await infer(pageEngine, {
+  return sharedMap(request, signal, async () =>
+    remember(request, await inferAhead(pageEngine, inferenceOf(request, opener, signal)), 0, []),
+  )
+}
+
+function inferenceOf(
+  { photo, model, settings, keepsPixels }: EstimateRequest,
+  opener: PhotoOpener,
+  signal: AbortSignal,
+  onProgress: (progress: Progress) => void = () => undefined,
+): Inference<Opened> {
+  return {
     name: photo.name,
     model,
     settings,
@@ -167,11 +205,19 @@ async function inferredMap(
     onProgress,
     signal,
     ...(keepsPixels ? { takeBitmap: (bitmap) => keepPixels(photo.sha256, bitmap) } : {}),
-  })
+  }
+}
+
+function remember(
+  request: EstimateRequest,
+  { opened, ...inferred }: InferredPhoto<Opened>,
+  modelMs: number,
+  restarts: readonly Notice[],
+): ComputedMap {
   return store(request, {
     ...inferred,
     size: opened.size,
-    ...(isMetric(model.profile) ? { isMetric: true } : {}),
+    ...(isMetric(request.model.profile) ? { isMetric: true } : {}),
     notices: [...restarts, ...opened.notices, ...inferred.notices],
     timing: { model: modelMs, decode: opened.ms, ...inferred.timing },
   })

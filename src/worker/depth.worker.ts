@@ -58,6 +58,15 @@ async function abortableReply<T>(
 /** infer() cannot be aborted: its model is loaded by then, so that no download is left to stop. */
 const NEVER = new AbortController().signal
 
+let previous: Promise<unknown> = Promise.resolve()
+
+/** Photos share the model's input: one that arrives while another is on its way waits. `work` must not reject. */
+function inTurn<T>(work: () => Promise<T>): Promise<T> {
+  const result = previous.then(work)
+  previous = result
+  return result
+}
+
 /** Runs the model and copies its output, which the next run overwrites. */
 async function runSession(session: Session): Promise<DepthMap> {
   const raw = await session.run()
@@ -135,7 +144,7 @@ const api: EngineApi = {
   storeModel,
 
   async infer(bitmap, name, model, settings, returnsBitmap, onProgress) {
-    const result = await reply(name, async (): Promise<Inferred> => {
+    const run = async (): Promise<Inferred> => {
       const { sessions } = engine()
       const opened = await sessions.get(model, onProgress, NEVER)
       const { session } = opened
@@ -155,7 +164,8 @@ const api: EngineApi = {
         normalise: performance.now() - inferred,
       }
       return { map, min, max, timing, engine: sessions.report(opened), notices }
-    })
+    }
+    const result = await inTurn(() => reply(name, run))
     closeProgress(onProgress)
     if (result.ok && returnsBitmap)
       return transfer({ ok: true, value: { ...result.value, bitmap } }, [
@@ -184,7 +194,7 @@ const api: EngineApi = {
       }
       return { seen, bitmap, engine: sessions.report(opened) }
     }
-    const result = await abortableReply(token, name, onProgress, infer)
+    const result = await inTurn(() => abortableReply(token, name, onProgress, infer))
     if (result.ok)
       return transfer(result, [bitmap, ...result.value.seen.map(({ map }) => map.data.buffer)])
     bitmap.close()

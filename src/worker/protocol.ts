@@ -83,7 +83,7 @@ export interface LoadedModel {
 
 export type OnProgress = (progress: Progress) => void
 
-/** The engine's worker. It runs one model at a time on one photo at a time. Tokens name calls for `abort`. */
+/** The engine's worker. It runs one model at a time on one photo at a time, in the order of the calls. Tokens name calls for `abort`. */
 export interface EngineApi {
   /** Call it first. Resolves to false if the browser grants no lock; the page then cannot notice that the worker died. */
   start(options: StartOptions): Promise<boolean>

@@ -113,6 +113,34 @@ test('the queue resumes where it was paused and finishes every photo', async ({ 
   expect(await inferences(page)).toBe(9)
 })
 
+test('the engine has the next photo before it has answered for the one before', async ({
+  page,
+}) => {
+  await page.addInitScript(() => {
+    const post = Worker.prototype.postMessage
+    const open = new Set<unknown>()
+    window.mostPhotosInEngine = 0
+    Worker.prototype.postMessage = function (
+      this: Worker,
+      message: { readonly id?: string; readonly path?: readonly string[] },
+      ...rest: unknown[]
+    ): void {
+      if (message.path?.[0] === 'infer') {
+        open.add(message.id)
+        window.mostPhotosInEngine = Math.max(window.mostPhotosInEngine ?? 0, open.size)
+        this.addEventListener('message', ({ data }) => open.delete(data.id))
+      }
+      Reflect.apply(post, this, [message, ...rest])
+    }
+  })
+  await openApp(page)
+  await chooseFiles(page, tiny(12))
+  await expect(tilesThatAre(page, 'done')).toHaveCount(12)
+  expect(await inferences(page)).toBe(12)
+  // One is on its way and one waits: each holds a decoded photo.
+  expect(await page.evaluate(() => window.mostPhotosInEngine)).toBe(2)
+})
+
 test('Escape undoes a drag along the strip', async ({ page }) => {
   await openApp(page)
   await chooseFiles(page, tiny(5))
@@ -321,3 +349,9 @@ test('sixty estimates from code, three at a time, all complete', async ({ page }
   expect([...outcomes].sort()).toEqual(pictures.map((_, i) => `${i}.png`).sort())
   expect(await inferences(page)).toBe(60)
 })
+
+declare global {
+  interface Window {
+    mostPhotosInEngine?: number
+  }
+}

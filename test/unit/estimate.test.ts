@@ -16,20 +16,26 @@ const engine = vi.hoisted(() => ({
   arithmetic: 'float32' as 'float32' | 'int8',
   load: vi.fn(async (): Promise<readonly never[]> => []),
   infer: vi.fn(),
+  inferAhead: vi.fn((): void => {
+    throw new Error('The photo waits for its turn.')
+  }),
   refine: vi.fn(),
 }))
 vi.mock('../../src/client/engine/load.ts', () => ({ loadModel: engine.load }))
-vi.mock('../../src/client/engine/infer.ts', () => ({
-  infer: async (_: unknown, inference: Inference<{ readonly bitmap: ImageBitmap }>) => {
-    engine.infer()
-    inference.onProgress({ stage: 'decode', fraction: null })
-    const { bitmap, ...opened } = await inference.open()
-    bitmap.close()
-    const timing = { prepare: 1, infer: 2, normalise: 3 }
-    const report = { engine: 'e', arithmetic: engine.arithmetic }
-    return { map, min: 1, max: 2, timing, engine: report, notices: [], opened }
-  },
-}))
+vi.mock('../../src/client/engine/infer.ts', () => {
+  const run =
+    (called: () => void) =>
+    async (_: unknown, inference: Inference<{ readonly bitmap: ImageBitmap }>) => {
+      called()
+      inference.onProgress({ stage: 'decode', fraction: null })
+      const { bitmap, ...opened } = await inference.open()
+      bitmap.close()
+      const timing = { prepare: 1, infer: 2, normalise: 3 }
+      const report = { engine: 'e', arithmetic: engine.arithmetic }
+      return { map, min: 1, max: 2, timing, engine: report, notices: [], opened }
+    }
+  return { infer: run(engine.infer), inferAhead: run(engine.inferAhead) }
+})
 vi.mock('../../src/client/refine.ts', () => ({
   refine: async (refining: Refining) => {
     engine.refine(refining.map)
@@ -151,6 +157,35 @@ test('a photo that was decoded ahead is closed when its model cannot be loaded',
   await first
   expect(await second).toMatchObject({ message: 'no model' })
   await vi.waitFor(() => expect(closed).toBe(1))
+})
+
+test('the engine receives the next photo while it works on another one', async () => {
+  let proceed: () => void = () => undefined
+  engine.load.mockImplementationOnce(() => new Promise((resolve) => (proceed = () => resolve([]))))
+  engine.inferAhead.mockImplementationOnce(() => undefined)
+  const first = estimateDepth(newPhoto())
+  await vi.waitFor(() => expect(engine.load).toHaveBeenCalledTimes(1))
+  const second = estimateDepth(newPhoto())
+  await vi.waitFor(() => expect(engine.inferAhead).toHaveBeenCalledTimes(1))
+  expect(engine.infer).not.toHaveBeenCalled()
+  proceed()
+  await first
+  expect(await second).toMatchObject({ cached: false, min: 1, max: 2 })
+  expect(engine.infer).toHaveBeenCalledTimes(1)
+  expect(closed).toBe(2)
+})
+
+test('a photo that the engine did not take ahead has its turn', async () => {
+  let proceed: () => void = () => undefined
+  engine.load.mockImplementationOnce(() => new Promise((resolve) => (proceed = () => resolve([]))))
+  const first = estimateDepth(newPhoto())
+  await vi.waitFor(() => expect(engine.load).toHaveBeenCalledTimes(1))
+  const second = estimateDepth(newPhoto())
+  await vi.waitFor(() => expect(engine.inferAhead).toHaveBeenCalledTimes(1))
+  proceed()
+  await Promise.all([first, second])
+  expect(engine.infer).toHaveBeenCalledTimes(2)
+  expect(closed).toBe(2)
 })
 
 test('an abort ends the wait with its reason', async () => {

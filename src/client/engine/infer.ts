@@ -5,9 +5,12 @@ import type { Model, Notice, Settings } from '../../core/types.ts'
 import type { Inferred, InferredViews, OnProgress } from '../../worker/protocol.ts'
 import { proxyCallback } from '../superviseWorker.ts'
 import type { Engine } from './call.ts'
+import type { EngineWorker } from './worker.ts'
 
 /** The slowest model on the slowest phone needs far less: a worker that is silent this long is stuck. */
 const LIMIT_MS = 180_000
+/** A slower model gains nothing from a photo that waits in its worker, and would still run for one that was cancelled there. */
+const MOST_AHEAD_MS = 500
 
 export interface Inference<Opened extends { readonly bitmap: ImageBitmap }> {
   /** The photo's, for errors. */
@@ -27,37 +30,62 @@ export type InferredPhoto<Opened> = Inferred & {
   readonly opened: Omit<Opened, 'bitmap'>
 }
 
+/** Decodes the photo and runs the model on it. */
+async function runOn<Opened extends { readonly bitmap: ImageBitmap }>(
+  worker: EngineWorker,
+  { name, model, settings, open, onProgress, signal, takeBitmap }: Inference<Opened>,
+): Promise<InferredPhoto<Opened>> {
+  onProgress({ stage: 'decode', fraction: null })
+  const { bitmap, ...opened } = await open()
+  try {
+    signal?.throwIfAborted()
+    const { bitmap: back, ...inferred } = await worker.ask(
+      (api) =>
+        api.infer(
+          transfer(bitmap, [bitmap]),
+          name,
+          model,
+          settings,
+          takeBitmap !== undefined,
+          proxyCallback(onProgress),
+        ),
+      LIMIT_MS,
+    )
+    if (back !== undefined) takeBitmap?.(back)
+    worker.inferMs = inferred.timing.infer ?? Infinity
+    return { ...inferred, opened }
+  } finally {
+    // A bitmap that never reached the worker holds up to 64 MB that the garbage collector does not see.
+    bitmap.close()
+  }
+}
+
 /** The model's map of a photo. Rejects with DepthdropError or the reason of `signal`, which stops it before the model runs. */
 export async function infer<Opened extends { readonly bitmap: ImageBitmap }>(
   engine: Engine,
-  { name, model, settings, open, onProgress, signal, takeBitmap }: Inference<Opened>,
+  inference: Inference<Opened>,
 ): Promise<InferredPhoto<Opened>> {
-  const { value, notices } = await engine.call(name, signal, async (worker) => {
-    onProgress({ stage: 'decode', fraction: null })
-    const { bitmap, ...opened } = await open()
-    try {
-      signal?.throwIfAborted()
-      const { bitmap: back, ...inferred } = await worker.ask(
-        (api) =>
-          api.infer(
-            transfer(bitmap, [bitmap]),
-            name,
-            model,
-            settings,
-            takeBitmap !== undefined,
-            proxyCallback(onProgress),
-          ),
-        LIMIT_MS,
-      )
-      if (back !== undefined) takeBitmap?.(back)
-      return { ...inferred, opened }
-    } finally {
-      // A bitmap that never reached the worker holds up to 64 MB that the garbage collector does not see.
-      bitmap.close()
-    }
-  })
+  const { name, signal } = inference
+  const { value, notices } = await engine.call(name, signal, (worker) => runOn(worker, inference))
   engine.report(value.engine)
   return { ...value, notices: [...notices, ...value.notices] }
+}
+
+/**
+ * As `infer`, for the next photo while the engine works on another one: its worker then begins without a word from this thread.
+ * Rejects where the engine does not have the model loaded, where the model is slow, or where anything fails. `infer` then
+ * runs the model when the photo's turn comes, and reports what is wrong.
+ */
+export async function inferAhead<Opened extends { readonly bitmap: ImageBitmap }>(
+  engine: Engine,
+  inference: Inference<Opened>,
+): Promise<InferredPhoto<Opened>> {
+  const worker = await engine.running()
+  if (worker?.loaded !== inference.model || worker.inferMs > MOST_AHEAD_MS)
+    throw new RangeError('The photo waits for its turn.')
+  const inferred = await runOn(worker, inference)
+  engine.report(inferred.engine)
+  return inferred
 }
 
 /**

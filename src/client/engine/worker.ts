@@ -24,6 +24,8 @@ export interface EngineWorker extends SupervisedWorker<EngineApi> {
   ask<T>(work: (api: EngineApi) => Promise<Reply<T>>, limitMs: number): Promise<T>
   /** The model that this worker loaded last and that needs no further check. A batch then asks once. */
   loaded: Model | undefined
+  /** How long the model took for the last photo; Infinity before the first. */
+  inferMs: number
 }
 
 /** The script is small and comes from the page's own origin: a worker that needs longer will never start. */
@@ -43,5 +45,5 @@ export async function startEngineWorker(
   if (holdsLock) worker.watchLock(lifeLock)
   const ask = async <T>(work: (api: EngineApi) => Promise<Reply<T>>, limitMs: number): Promise<T> =>
     unwrap(await worker.call(work, limitMs))
-  return Object.assign(worker, { ask, loaded: undefined })
+  return Object.assign(worker, { ask, loaded: undefined, inferMs: Infinity })
 }

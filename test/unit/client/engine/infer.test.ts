@@ -1,13 +1,19 @@
 /** Photos that the engine takes: decoded for each attempt, and closed in any case. */
 import { expect, test, vi } from 'vitest'
-import { type Inference, infer, inferViews } from '../../../../src/client/engine/infer.ts'
+import {
+  type Inference,
+  infer,
+  inferAhead,
+  inferViews,
+} from '../../../../src/client/engine/infer.ts'
+import { loadModel } from '../../../../src/client/engine/load.ts'
 import { isCancelled } from '../../../../src/core/errors.ts'
 import { STARTER } from '../../../../src/core/models.ts'
 import { WHOLE } from '../../../../src/core/refine/views.ts'
 import { DEFAULT_SETTINGS } from '../../../../src/core/settings.ts'
 import type { Progress } from '../../../../src/core/types.ts'
 import type { EngineApi } from '../../../../src/worker/protocol.ts'
-import { caught, FAILED, fakeEngine, ignore } from './fakeEngine.ts'
+import { caught, FAILED, fakeEngine, ignore, reportOf } from './fakeEngine.ts'
 
 function photo(signal: AbortSignal, open: () => void, close: () => void) {
   return {
@@ -61,4 +67,37 @@ test('a photo that cannot be decoded fails with its own error, and the engine is
   expect(await caught(failed)).toBe(error)
   expect(progress).toEqual([{ stage: 'decode', fraction: null }])
   expect(starts).toHaveLength(1)
+})
+
+test('a photo is handed to a busy worker only if it has the model loaded and the model is fast', async () => {
+  const map = { width: 1, height: 1, data: Float32Array.of(1) }
+  let inferMs = 400
+  const run = vi.fn<EngineApi['infer']>(async () => ({
+    ok: true,
+    value: {
+      map,
+      min: 1,
+      max: 1,
+      timing: { infer: inferMs },
+      engine: reportOf(),
+      notices: [],
+    },
+  }))
+  const { engine } = fakeEngine({ infer: run })
+  const { signal } = new AbortController()
+  const bitmap = () => Object.assign(new ArrayBuffer(1), { width: 1, height: 1, close: ignore })
+  const taken = {
+    ...photo(signal, ignore, ignore),
+    open: async () => ({ bitmap: bitmap(), ms: 7 }),
+  }
+  const ahead = () => inferAhead(engine, taken)
+  expect(await caught(ahead())).toBeInstanceOf(RangeError)
+  await loadModel(engine, STARTER, ignore)
+  expect(await caught(ahead())).toBeInstanceOf(RangeError)
+  await infer(engine, taken)
+  expect(await ahead()).toMatchObject({ map, opened: { ms: 7 } })
+  inferMs = 600
+  await infer(engine, taken)
+  expect(await caught(ahead())).toBeInstanceOf(RangeError)
+  expect(run).toHaveBeenCalledTimes(3)
 })
