@@ -76,7 +76,15 @@ export function createHistogramView(
   bindAttribute(element, 'aria-label', () => t('histogram'))
   let formatValue = (value: number): string => String(value)
   let range: Range = { low: 0, high: 1 }
+  let drawn: Uint32Array | undefined
 
+  const renderBars = (counts: Uint32Array | undefined): void => {
+    if (counts === drawn) return
+    drawn = counts
+    const bars = counts === undefined ? '' : barsPath(counts)
+    for (const path of [allBars, coveredBars]) path.setAttribute('d', bars)
+    picture.setAttribute('viewBox', `0 0 ${counts?.length ?? 1} 100`)
+  }
   const renderHandles = (): void => {
     for (const input of [far, near]) {
       const value = range.low + input.valueAsNumber * (range.high - range.low)
@@ -104,9 +112,7 @@ export function createHistogramView(
       far.disabled = statistics === null || isFlatMap
       near.disabled = far.disabled
       flat.hidden = !isFlatMap
-      for (const path of [allBars, coveredBars])
-        path.setAttribute('d', statistics === null ? '' : barsPath(statistics.counts))
-      picture.setAttribute('viewBox', `0 0 ${statistics?.counts.length ?? 1} 100`)
+      renderBars(statistics?.counts)
       if (statistics === null) return
       range = statistics.range
       formatValue = format

@@ -39,13 +39,14 @@ export function createPaletteChoice(changed: (palette: PaletteName) => void): Pa
     ...choices.map((choice) => choice.element),
   )
   bindAttribute(element, 'aria-label', () => t('palette'))
+  let drawn: boolean | null = null
   return {
     element,
     show: ({ palette, reversed }) => {
-      for (const { name, input, bar } of choices) {
-        input.checked = name === palette
-        drawColourBar(bar, { ...paletteLook(name), reversed })
-      }
+      for (const { name, input } of choices) input.checked = name === palette
+      if (reversed === drawn) return
+      drawn = reversed
+      for (const { name, bar } of choices) drawColourBar(bar, { ...paletteLook(name), reversed })
     },
   }
 }
