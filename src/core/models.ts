@@ -18,7 +18,7 @@ export const STARTER: Model = {
   id: 'starter',
   title: 'Depthdrop starter',
   bytes: 4_191_297,
-  sha256: '84a25e15922693a01524dd6e4a8d6c0af4a85ca87cc221aa16716eb5835fc201',
+  sha256: 'dff53d65e21a97c6cd9c1c8f5ca427381a48ec5ce5e80b639b779d3c2ba50190',
   licence: 'MIT',
   profile: BAKED_256,
   referenceOutput: STARTER_REFERENCE_OUTPUT,
