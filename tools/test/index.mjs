@@ -29,34 +29,38 @@ function failure(name, error) {
 }
 
 /** @param {string} file */
-function report(file) {
+function readJson(file) {
   return JSON.parse(readFileSync(file, 'utf8'))
 }
 
-/** What `npm run check` runs: name → the program in node_modules and its arguments. */
-const CHECKS = /** @type {const} */ ({
-  'format and lint': ['@biomejs/biome/bin/biome', 'check', '.', '--colors=off'],
-  types: [
-    'typescript/bin/tsc',
-    '-b',
-    '.',
-    'src/core',
-    'src/space',
-    'src/worker',
-    'src/sw',
-    'test',
-    'tools',
-  ],
+/** The programs that `npm run check` may name: its command → what its result is called, and its file in node_modules. */
+const CHECKERS = /** @type {Readonly<Record<string, readonly [string, string]>>} */ ({
+  biome: ['format and lint', '@biomejs/biome/bin/biome'],
+  tsc: ['types', 'typescript/bin/tsc'],
 })
+
+/** The commands of `npm run check` in package.json: each one's name, its file in node_modules, and its arguments. */
+function checks() {
+  const { scripts } = readJson(inRoot('package.json'))
+  return String(scripts.check)
+    .split('&&')
+    .map((command) => {
+      const [program = '', ...args] = command.trim().split(/\s+/)
+      const checker = CHECKERS[program]
+      if (checker === undefined) throw new ToolError(`npm test cannot run “${program}”.`)
+      return { name: checker[0], file: checker[1], args }
+    })
+}
 
 /** @returns {Promise<Result[]>} */
 async function check() {
   /** @type {Result[]} */
   const results = []
-  for (const [name, [program, ...args]] of Object.entries(CHECKS)) {
-    const ended = await runNode(inRoot('node_modules', program), args, {
+  for (const { name, file, args } of checks()) {
+    const ended = await runNode(inRoot('node_modules', file), args, {
       seconds: CHECK_SECONDS,
       output: 'capture',
+      env: { NO_COLOR: '1' },
     })
     const isPassed = ended.code === 0
     const reason = ended.timedOut ? `took longer than ${CHECK_SECONDS} s` : ended.output.trim()
@@ -75,7 +79,7 @@ async function unit() {
     seconds: UNIT_SECONDS,
     output: 'show',
   })
-  return settled('unit tests', ended, () => fromVitest(report(UNIT_REPORT)))
+  return settled('unit tests', ended, () => fromVitest(readJson(UNIT_REPORT)))
 }
 
 async function e2e() {
@@ -92,7 +96,7 @@ async function e2e() {
     output: 'show',
     env,
   })
-  return settled('browser tests', ended, () => fromPlaywright(report(E2E_REPORT)))
+  return settled('browser tests', ended, () => fromPlaywright(readJson(E2E_REPORT)))
 }
 
 /** @type {Readonly<Record<string, () => Promise<Result[]>>>} */
