@@ -13,13 +13,12 @@ import { writeStl } from '../space/files/stl.ts'
 import { writeUsdz } from '../space/files/usdz.ts'
 import { reliefOf } from '../space/mesh/relief.ts'
 import { gridSide, inverseDepthGrid, type Surface, surfaceOf } from '../space/mesh/surface.ts'
+import { type RowSource, valueRows, type Writer } from './encodeMap.ts'
 import { encodeJpeg } from './jpeg.ts'
-import { type RowSource, valueRows } from './mapRows.ts'
 import { readPixels } from './prepareInput.ts'
 import type { EncodeJob } from './protocol.ts'
 import { photoRows } from './sideBySide.ts'
 import { curveOf, fieldOfViewOf, photoOf, remarksOf, spaceOf } from './spaceJob.ts'
-import type { Writer } from './writers.ts'
 
 type Bytes = Uint8Array<ArrayBuffer>
 

@@ -13,10 +13,9 @@ import { anaglyphRow } from '../space/stereo/anaglyph.ts'
 import { autostereogramRow, seededRandom } from '../space/stereo/autostereogram.ts'
 import { swayFrames } from '../space/stereo/loop.ts'
 import { type EyeRows, halveRow, stereoRows } from '../space/stereo/pair.ts'
-import { type RowSource, valueRows } from './mapRows.ts'
+import { type RowSource, valueRows, type Writer } from './encodeMap.ts'
 import type { EncodeJob } from './protocol.ts'
 import { curveOf, hardDepthOf, inStrips, photoRowsOf, pictureTexts, spaceOf } from './spaceJob.ts'
-import type { Writer } from './writers.ts'
 import { deflate } from './zlib.ts'
 
 /** Wide enough for the eyes to find the pattern, and small enough for a screen. */

@@ -3,7 +3,7 @@ import type { Look } from '../core/colour/look.ts'
 import { packRgb } from '../core/files/pngRows.ts'
 import type { Size } from '../core/types.ts'
 import { fillWhite } from '../picture/overWhite.ts'
-import { colourRows, type RowSource } from './mapRows.ts'
+import { colourRows, type RowSource } from './encodeMap.ts'
 import { offscreenContext } from './offscreen.ts'
 
 /** RGB rows of the photo at `size`, over white as the model saw it, `rows` at a time. The next strip reuses the array. */

@@ -9,7 +9,7 @@ import { planUpsample } from '../core/resample/upsample.ts'
 import type { Size } from '../core/types.ts'
 import { type DepthCurve, depthCurve } from '../space/depthCurve.ts'
 import { type HardDepth, hardDepth } from '../space/hardDepth.ts'
-import type { RowSource } from './mapRows.ts'
+import type { RowSource } from './encodeMap.ts'
 import type { EncodeJob } from './protocol.ts'
 import { photoRows } from './sideBySide.ts'
 

@@ -22,20 +22,21 @@ import { sidecar } from '../core/files/sidecar.ts'
 import { tiffHead } from '../core/files/tiff.ts'
 import { HALF_MAX } from '../core/onnx/half.ts'
 import { VERSION } from '../core/version.ts'
+import {
+  colourRows,
+  grayRows,
+  normalRgbRows,
+  type RowSource,
+  valueRows,
+  type Writer,
+} from './encodeMap.ts'
 import { gdepth } from './gdepthFile.ts'
-import { colourRows, grayRows, normalRgbRows, type RowSource, valueRows } from './mapRows.ts'
 import type { EncodeJob } from './protocol.ts'
 import { pairRows } from './sideBySide.ts'
 import { drawLabel } from './textLabel.ts'
 import { deflate } from './zlib.ts'
 
 type Bytes = Uint8Array<ArrayBuffer>
-
-/** Yields the file's bytes in order. The bytes that it returns, if any, are put in front of them. */
-export type Writer = (
-  job: EncodeJob,
-  source: RowSource,
-) => AsyncGenerator<Bytes, Bytes | void> | Generator<Bytes, Bytes | void>
 
 const inferno: Writer = ({ facts }, source) => {
   const text = { 'depthdrop:encoding': encodingText(false), ...metadataTexts(facts) }
