@@ -1,8 +1,7 @@
 /** Stores depth maps before colouring, by key: the last ones also in memory, all of them in IndexedDB under a byte budget. */
 import { clear, listKeys, modify, read, remove, storageState, writeWithIndex } from './kv.ts'
-import { createMapCache } from './mapCache.ts'
-import { INDEX_KEY, type IndexChange, NO_CHANGE, touchIndex } from './mapIndex.ts'
 import { isStoredMap, parseIndex, type StoredMap, type StoredMapInfo } from './records.ts'
+import { createMapCache, INDEX_KEY, type IndexChange, NO_CHANGE, touchIndex } from './retention.ts'
 
 /** In bytes: about 950 maps of 256 × 256. */
 export const DISK_BUDGET = 250_000_000

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { createMapCache } from '../../../src/storage/mapCache.ts'
 import type { StoredMap } from '../../../src/storage/records.ts'
+import { createMapCache } from '../../../src/storage/retention.ts'
 
 function square(side: number): StoredMap {
   return {

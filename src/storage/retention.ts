@@ -1,6 +1,6 @@
-/** Keeps the last maps of this visit in memory, so that the page shows them again without IndexedDB. */
+/** Which maps are kept: the last ones of this visit in memory, and those that the index lists in storage. */
 import { type LruEntry, touch } from '../core/lru.ts'
-import type { StoredMap } from './records.ts'
+import { parseIndex, type StoredMap, type StoredMapInfo } from './records.ts'
 
 /** In bytes. A model's own map is no larger: 512 × 512 floats. A larger map was refined. */
 const PLAIN_LIMIT = 1024 * 1024
@@ -49,5 +49,39 @@ export function createMapCache(): MapCache {
       plain = []
       refined = []
     },
+  }
+}
+
+/**
+ * The key of the record that lists the stored maps, the last used first. An IndexedDB index on a field `used` would need a
+ * new database version, which idb-keyval cannot make, and would rewrite a map of up to 9 MB at each use.
+ */
+export const INDEX_KEY = 'index'
+
+/** In bytes. Refined maps take 1 to 9 MB each; the few of them must not push out the many plain ones. */
+const STORED_REFINED_BUDGET = 100_000_000
+
+export interface IndexChange {
+  readonly kept: readonly StoredMapInfo[]
+  /** Keys. */
+  readonly dropped: readonly string[]
+  /** True if a plain map is among the dropped. A refined one does not count: it is made of the plain map in a moment. */
+  readonly isEviction: boolean
+}
+
+export const NO_CHANGE: IndexChange = { kept: [], dropped: [], isEviction: false }
+
+/** Moves `entry` to the front of the stored `index` and drops what exceeds `budget` bytes. Refined maps also have a budget of their own. */
+export function touchIndex(index: unknown, entry: StoredMapInfo, budget: number): IndexChange {
+  const entries = parseIndex(index)
+  const all = touch(entries, entry, budget)
+  const refined = isRefined(entry)
+    ? touch(all.kept.filter(isRefined), entry, STORED_REFINED_BUDGET).dropped
+    : []
+  const dropped = new Set([...all.dropped, ...refined])
+  return {
+    kept: all.kept.filter(({ key }) => !dropped.has(key)),
+    dropped: [...dropped],
+    isEviction: entries.some((old) => !isRefined(old) && dropped.has(old.key)),
   }
 }
