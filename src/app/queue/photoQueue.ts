@@ -13,11 +13,9 @@ import {
 } from '../photo/item.ts'
 import { moveItem, moveToFront } from '../photo/order.ts'
 import { pathOf } from '../photo/path.ts'
-import { findMap, findSameFile, mergeDuplicate } from './duplicates.ts'
-import { createPhotoList } from './photoList.ts'
-import { processPhoto } from './processPhoto.ts'
+import { createPhotoList, findMap, findSameFile, mergeDuplicate } from './photoList.ts'
 import { createResidentMaps, type ResidentMaps } from './residentMaps.ts'
-import { createScheduler, type Scheduler } from './scheduler.ts'
+import { createScheduler, processPhoto, type Scheduler } from './scheduler.ts'
 import { createVisibleThumbs, type VisibleThumbs } from './visibleThumbs.ts'
 
 export interface PhotoQueueListener {

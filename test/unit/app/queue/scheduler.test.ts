@@ -2,7 +2,7 @@
 import { beforeEach, expect, test, vi } from 'vitest'
 import { createItem, type Item } from '../../../../src/app/photo/item.ts'
 import { createPhotoList, type PhotoList } from '../../../../src/app/queue/photoList.ts'
-import { processPhoto } from '../../../../src/app/queue/processPhoto.ts'
+import { processPhoto } from '../../../../src/app/queue/scheduler.ts'
 import { STARTER } from '../../../../src/core/models.ts'
 import { callFor, calls, estimateOf, flush, photo } from './fakeEstimate.ts'
 
