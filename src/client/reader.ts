@@ -9,8 +9,7 @@ import type {
   Reply,
 } from '../worker/protocol.ts'
 import { runInOwnWorker } from './runInOwnWorker.ts'
-import { spawnReader } from './spawn.ts'
-import { WorkerDied } from './superviseWorker.ts'
+import { spawnReader, WorkerDied } from './workers.ts'
 
 /** A slow machine needs seconds to inflate and to turn 32 megapixels. */
 const LIMIT_MS = 60_000

@@ -1,6 +1,6 @@
 /** One job in a worker of its own, which ends with the job. */
 import type { Reply } from '../worker/protocol.ts'
-import { type SupervisedWorker, superviseWorker, unwrap } from './superviseWorker.ts'
+import { type SupervisedWorker, superviseWorker, unwrap } from './workers.ts'
 
 export interface OwnWorkerJob<Api, T> {
   readonly spawn: () => Worker

@@ -197,7 +197,7 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   comlink: [
     'client/engine/infer.ts',
     'client/painters/ownPainter.ts',
-    'client/superviseWorker.ts',
+    'client/workers.ts',
     'worker/depth.worker.ts',
     'worker/painter.worker.ts',
     'worker/reader.worker.ts',
@@ -360,7 +360,7 @@ test('each package is imported only by the files that are listed for it', () => 
 test('one file starts the page’s workers, and one other starts turbo’s threads', () => {
   expect(
     files.filter((file) => /\bnew\s+(?:Shared)?Worker\b/u.test(bare(texts.get(file) ?? ''))),
-  ).toEqual(['client/spawn.ts', 'engine/turbo/threadPool.ts'])
+  ).toEqual(['client/workers.ts', 'engine/turbo/threadPool.ts'])
   expect(
     imports
       .filter(({ to }) => to.endsWith(' as a worker'))

@@ -2,7 +2,7 @@
 import { DepthdropError } from '../../core/errors.ts'
 import { isMemoryError } from '../../core/memoryError.ts'
 import type { EngineChoice, EngineReport, Notice } from '../../core/types.ts'
-import { WorkerDied } from '../superviseWorker.ts'
+import { WorkerDied } from '../workers.ts'
 import { chooseThreads, type ThreadChoice } from './threads.ts'
 import { type EngineEnvironment, type EngineWorker, startEngineWorker } from './worker.ts'
 

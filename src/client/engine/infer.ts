@@ -3,7 +3,7 @@ import { transfer } from 'comlink'
 import type { View } from '../../core/refine/views.ts'
 import type { Model, Notice, Settings } from '../../core/types.ts'
 import type { Inferred, InferredViews, OnProgress } from '../../worker/protocol.ts'
-import { proxyCallback } from '../superviseWorker.ts'
+import { proxyCallback } from '../workers.ts'
 import type { Engine } from './call.ts'
 import type { EngineWorker } from './worker.ts'
 

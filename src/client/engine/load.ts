@@ -1,7 +1,7 @@
 /** Models for the engine: loaded and checked, fetched into storage, or taken from the visitor. */
 import type { Model, Notice } from '../../core/types.ts'
 import type { OnProgress } from '../../worker/protocol.ts'
-import { proxyCallback } from '../superviseWorker.ts'
+import { proxyCallback } from '../workers.ts'
 import type { Engine } from './call.ts'
 import type { EngineWorker } from './worker.ts'
 

@@ -1,7 +1,7 @@
 /** The page's engine. */
 import { pageAddress } from '../../core/pageAddress.ts'
 import { engineFiles } from '../assetUrls.ts'
-import { spawnEngine, startable } from '../spawn.ts'
+import { spawnEngine, startable } from '../workers.ts'
 import { createEngine } from './call.ts'
 
 /** Getters, because a module may be imported where there is no DOM. */

@@ -3,7 +3,7 @@
 import { DepthdropError } from '../../core/errors.ts'
 import type { EngineChoice, Model } from '../../core/types.ts'
 import type { EngineApi, EngineFiles, Reply } from '../../worker/protocol.ts'
-import { type SupervisedWorker, superviseWorker, unwrap } from '../superviseWorker.ts'
+import { type SupervisedWorker, superviseWorker, unwrap } from '../workers.ts'
 import type { ThreadChoice } from './threads.ts'
 import { runsWasm } from './wasm.ts'
 

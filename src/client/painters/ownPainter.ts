@@ -15,8 +15,7 @@ import type {
   Reply,
 } from '../../worker/protocol.ts'
 import { runInOwnWorker } from '../runInOwnWorker.ts'
-import { spawnPainter, spawnSpace } from '../spawn.ts'
-import { proxyCallback, unwrap } from '../superviseWorker.ts'
+import { proxyCallback, spawnPainter, spawnSpace, unwrap } from '../workers.ts'
 import { acquirePainters, withPainterRetry } from './painterPool.ts'
 
 /** Two megapixels are merged and filtered in a quarter of a second: a painter that is silent this long is dead. */

@@ -4,8 +4,7 @@ import { DepthdropError, isCancelled } from '../../core/errors.ts'
 import { isMemoryError } from '../../core/memoryError.ts'
 import type { Size } from '../../core/types.ts'
 import type { PainterApi } from '../../worker/protocol.ts'
-import { spawnPainter } from '../spawn.ts'
-import { type SupervisedWorker, superviseWorker } from '../superviseWorker.ts'
+import { type SupervisedWorker, spawnPainter, superviseWorker } from '../workers.ts'
 
 export type Painter = SupervisedWorker<PainterApi>
 

@@ -8,7 +8,8 @@ import type { EncodeJob } from '../../../../src/worker/protocol.ts'
 const spawned = vi.fn()
 
 /** A painter that never answers. */
-vi.mock('../../../../src/client/spawn.ts', () => ({
+vi.mock('../../../../src/client/workers.ts', async (importOriginal) => ({
+  ...(await importOriginal<typeof import('../../../../src/client/workers.ts')>()),
   spawnPainter: () => (
     spawned(),
     {

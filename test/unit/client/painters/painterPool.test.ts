@@ -16,7 +16,8 @@ const well: Partial<PainterApi> = {
   endPaint: async () => undefined,
 }
 
-vi.mock('../../../../src/client/spawn.ts', () => ({
+vi.mock('../../../../src/client/workers.ts', async (importOriginal) => ({
+  ...(await importOriginal<typeof import('../../../../src/client/workers.ts')>()),
   spawnPainter: () => {
     const { port1, port2 } = new MessageChannel()
     expose({ ...well, ...apis[spawned++] }, port2)

@@ -1,5 +1,5 @@
 import { beforeEach, expect, test, vi } from 'vitest'
-import { superviseWorker, WorkerDied } from '../../../src/client/superviseWorker.ts'
+import { superviseWorker, WorkerDied } from '../../../src/client/workers.ts'
 
 class SilentWorker extends EventTarget {
   readonly terminate = vi.fn()
