@@ -13,6 +13,7 @@ import { sortedCopy } from '../core/measure/statistics.ts'
 import { planUpsample, type Upsampling } from '../core/resample/upsample.ts'
 import type { Range } from '../core/resample/upsampledRange.ts'
 import { stripRows } from '../core/stripRows.ts'
+import type { HardDepth } from '../space/hardDepth.ts'
 import type { EncodeJob, OnProgress, SizedMap } from './protocol.ts'
 
 type Bytes = Uint8Array<ArrayBuffer>
@@ -30,6 +31,15 @@ export interface RowSource {
   readonly rowsPerStrip: number
   /** Receives the fraction of the rows that are done, 0 to 1. */
   readonly onFraction: (done: number) => void
+  /** What several pictures of one map and photo share. Absent: each is made when it is needed. */
+  readonly kept?: Kept
+}
+
+interface Kept {
+  /** By size and curve, as JSON. */
+  readonly depths: Map<string, HardDepth>
+  /** The photo at the plan's size, 3 bytes a pixel. */
+  readonly rgb: Uint8Array<ArrayBuffer>
 }
 
 /** Inverse depth, top to bottom. The next strip reuses the array; so do the other functions here. */

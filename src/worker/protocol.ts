@@ -4,6 +4,7 @@ import type { Failure } from '../core/errors.ts'
 import type { FileFormat } from '../core/files/fileFormats.ts'
 import type { FileMetadata } from '../core/files/fileMetadata.ts'
 import type { FileOptions } from '../core/files/fileOptions.ts'
+import type { SpaceOptions } from '../core/files/spaceOptions.ts'
 import type { Orientation } from '../core/imageHeader/types.ts'
 import type { Meaning } from '../core/import/meanings.ts'
 import type { Normalised } from '../core/normalise.ts'
@@ -178,6 +179,34 @@ export interface RefineJob extends RefineInput {
 export interface EncoderApi {
   /** The map as a file. */
   encode(name: string, job: EncodeJob, onProgress: OnProgress): Promise<Reply<Blob>>
+}
+
+/** What previews are made of. Transfer the photo: the worker closes it. It may be smaller than `size`. */
+export interface PreviewSource extends Pick<EncodeJob, 'map' | 'size' | 'facts'> {
+  readonly photo: ImageBitmap
+}
+
+export interface PreviewRequest extends Pick<EncodeJob, 'format' | 'options'> {
+  /** Pixels on the longer side of the photo in it. */
+  readonly longest: number
+  /** 0 … 1: which moment of a loop. */
+  readonly phase: number
+}
+
+/** A picture as the file shows it, with fewer pixels. */
+export interface Preview extends Size {
+  /** Transferred. */
+  readonly rgba: Uint8ClampedArray<ArrayBuffer>
+  /** The options that made it. Depths that the request left open are found. */
+  readonly space: SpaceOptions
+}
+
+/** The worker of files in space. */
+export interface SpaceApi extends EncoderApi {
+  /** Keeps the source for `preview`, until the next one. */
+  openPreview(source: PreviewSource): Promise<void>
+  /** @param name of the photo, for the error */
+  preview(name: string, request: PreviewRequest): Promise<Reply<Preview>>
 }
 
 /** A painter's worker: it colours, encodes and refines maps, and loads no engine. */

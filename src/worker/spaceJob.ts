@@ -7,10 +7,11 @@ import { DEFAULT_FIELD_OF_VIEW } from '../core/files/fileOptions.ts'
 import { type SpaceOptions, validateSpaceOptions } from '../core/files/spaceOptions.ts'
 import { planUpsample } from '../core/resample/upsample.ts'
 import type { Size } from '../core/types.ts'
-import { type DepthCurve, depthCurve } from '../space/depthCurve.ts'
+import { type DepthCurve, depthCurve, toInverseDepth } from '../space/depthCurve.ts'
 import { type HardDepth, hardDepth } from '../space/hardDepth.ts'
-import type { RowSource } from './encodeMap.ts'
+import { type RowSource, valueRows } from './encodeMap.ts'
 import type { EncodeJob } from './protocol.ts'
+import { CHANNELS, type Scene } from './scene.ts'
 import { photoRows } from './sideBySide.ts'
 
 export function photoOf({ photo, facts }: EncodeJob): ImageBitmap {
@@ -32,28 +33,58 @@ export function curveOf(job: EncodeJob, { range }: RowSource): DepthCurve {
   return depthCurve(lookRange(range, options.look), facts.calibration, spaceOf(job).ratio)
 }
 
+/** The inverse depth of the curve's far and near end. */
+export function curveEnds(curve: DepthCurve): { readonly least: number; readonly most: number } {
+  const [least, most] = toInverseDepth(Float32Array.of(curve.low, curve.high), curve)
+  return { least: least!, most: most! }
+}
+
+/** Computed once for each size and curve, if the source keeps what it made. */
 export function hardDepthOf(job: EncodeJob, source: RowSource, size: Size = job.size): HardDepth {
-  const sample = (wanted: Size) => planUpsample(job.map, wanted)
-  return hardDepth(size, curveOf(job, source), spaceOf(job).cut, sample)
+  const curve = curveOf(job, source)
+  const { cut } = spaceOf(job)
+  const name = JSON.stringify([size, curve, cut])
+  const made =
+    source.kept?.depths.get(name) ??
+    hardDepth(size, curve, cut, (wanted: Size) => planUpsample(job.map, wanted))
+  source.kept?.depths.set(name, made)
+  return made
+}
+
+/** Rows of nearness: inverse depth from 0 (far) to 1 (near). The next row reuses the array. */
+export function* nearnessRows(job: EncodeJob, source: RowSource): Generator<Float32Array> {
+  const curve = curveOf(job, source)
+  const { least, most } = curveEnds(curve)
+  const span = most - least
+  const { width } = source.plan.size
+  for (const values of valueRows({ ...source, onFraction: () => undefined })) {
+    toInverseDepth(values, curve)
+    for (let i = 0; i < values.length; ++i) values[i] = span > 0 ? (values[i]! - least) / span : 0
+    for (let at = 0; at < values.length; at += width) yield values.subarray(at, at + width)
+  }
 }
 
 /** Yields the photo's rows one by one, as RGB. The next row may reuse the array. */
 export function* photoRowsOf(
   job: EncodeJob,
-  { rowsPerStrip }: Pick<RowSource, 'rowsPerStrip'>,
+  { rowsPerStrip, kept }: Pick<RowSource, 'rowsPerStrip' | 'kept'>,
   size: Size = job.size,
 ): Generator<Uint8Array<ArrayBuffer>> {
   const length = size.width * 3
-  for (const strip of photoRows(photoOf(job), size, rowsPerStrip))
+  const strips =
+    kept?.rgb.length === length * size.height
+      ? [kept.rgb]
+      : photoRows(photoOf(job), size, rowsPerStrip)
+  for (const strip of strips)
     for (let at = 0; at < strip.length; at += length) yield strip.subarray(at, at + length)
 }
 
-/** Joins rows to strips, which compress faster. The next strip reuses the array. */
+/** Joins a scene's rows to strips, which compress faster. The next strip reuses the array. */
 export function* inStrips(
-  rows: Iterable<Uint8Array>,
-  rowBytes: number,
-  { rowsPerStrip, plan, onFraction }: RowSource,
+  { size, kind, rows }: Scene,
+  { rowsPerStrip, onFraction }: Pick<RowSource, 'rowsPerStrip' | 'onFraction'>,
 ): Generator<Uint8Array<ArrayBuffer>> {
+  const rowBytes = size.width * CHANNELS[kind]
   const strip = new Uint8Array(rowBytes * rowsPerStrip)
   let [count, done] = [0, 0]
   for (const row of rows) {
@@ -63,7 +94,7 @@ export function* inStrips(
     yield strip
     done += count
     count = 0
-    onFraction(Math.min(1, done / plan.size.height))
+    onFraction(Math.min(1, done / size.height))
   }
   if (count > 0) yield strip.subarray(0, count * rowBytes)
 }

@@ -23,7 +23,9 @@ export const SPACE_OPTIONS = {
   to: [1, 0, 1],
   soft: [0.05, 0, 1],
   backdrop: ['transparent', 'mask', 'fog', 'grey'],
+  motion: ['sway', 'orbit', 'dolly', 'zoom', 'wiggle'],
   seconds: [2, 0.5, 10],
+  pixels: [0, 0, 3840],
 } as const satisfies Record<
   string,
   readonly [number, number, number] | readonly [string, string, ...string[]] | boolean

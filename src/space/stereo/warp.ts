@@ -3,6 +3,8 @@
 export interface Shift {
   /** In pixels for inverse depth 1 at this eye: half of baseline times focal length, positive for the left eye. */
   readonly scale: number
+  /** Added to `scale` for each pixel to the right of the middle: the eye is in front of the other. Default 0. */
+  readonly slope?: number
   /** The inverse depth that does not move. */
   readonly zero: number
   /** Neighbours whose inverse depth differs by more than this are on two sides of a step. */
@@ -26,20 +28,21 @@ export class RowWarp {
    * Fills `places` for a row of inverse depth q. A pixel at x moves to x + scale·(q − zero), so two eyes with opposite scales see
    * a disparity of b·f·(1/z − 1/z₀). Nearer pixels hide farther ones. Gaps are filled from their farther side.
    */
-  run(q: Float32Array, { scale, zero, step }: Shift): void {
+  run(q: Float32Array, { scale, slope = 0, zero, step }: Shift): void {
     const { places } = this
     const depths = this.#depths
     const last = this.#width - 1
+    const first = scale - (slope * last) / 2
     places.fill(-1)
     depths.fill(0)
     for (let x = 0; x <= last; ++x) {
       const here = q[x]!
       const next = x < last ? q[x + 1]! : here
       const isStep = x === last || next - here > step || here - next > step
-      const from = x + scale * (here - zero)
+      const from = x + (first + slope * x) * (here - zero)
       // A pixel at a step has half a pixel more; so has the first one.
       const start = x === 0 || Math.abs(here - q[x - 1]!) > step ? from - 0.5 : from
-      const end = isStep ? from + 0.5 : x + 1 + scale * (next - zero)
+      const end = isStep ? from + 0.5 : x + 1 + (first + slope * (x + 1)) * (next - zero)
       const length = isStep ? 1 : end - from
       if (length <= 0) continue
       const stop = Math.min(last, Math.floor(end))

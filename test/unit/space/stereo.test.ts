@@ -10,6 +10,7 @@ import {
   seededRandom,
   separation,
 } from '../../../src/space/stereo/autostereogram.ts'
+import { type Motion, MotionView, moveAt } from '../../../src/space/stereo/motion.ts'
 import { baselineFocal, halveRow, stereoRows } from '../../../src/space/stereo/pair.ts'
 import { RowWarp } from '../../../src/space/stereo/warp.ts'
 import { mapFrom } from './scenes.ts'
@@ -182,4 +183,58 @@ test('the depth of an autostereogram can be read back from its dots', () => {
   for (const x of [290, 310, 330]) expect(found(x)).toBe(separation(1, eyes))
   expect(separation(0, eyes)).toBe(80)
   expect(separation(1, eyes)).toBe(64)
+})
+
+describe('a loop', () => {
+  const size: Size = { width: 200, height: 100 }
+  const depth = depthOf(
+    mapFrom(size, (u) => u),
+    size,
+  )
+  const at = depth.least + 0.5 * (depth.most - depth.least)
+  const column = (x: number): Uint8Array => {
+    const rgb = new Uint8Array(200 * 100 * 3)
+    for (let y = 0; y < 100; ++y) rgb.set(lineAt(x, 200), y * 600)
+    return rgb
+  }
+  const rowOf = (rgba: Uint8ClampedArray, y: number): Uint8Array =>
+    Uint8Array.from({ length: 600 }, (_, i) => rgba[y * 800 + Math.floor(i / 3) * 4 + (i % 3)] ?? 0)
+  const q = new Float32Array(200)
+  depth.row(50, q)
+
+  test.each<Motion>(['sway', 'orbit', 'dolly', 'zoom', 'wiggle'])(
+    '%s ends where it begins',
+    (motion) => {
+      const [first, last] = [moveAt(motion, 0), moveAt(motion, 1)]
+      for (const name of ['across', 'down', 'dolly', 'zoom'] as const)
+        expect(last[name]).toBeCloseTo(first[name], 9)
+    },
+  )
+
+  test('moves a point to the side by b·f·(q − zero), half of the parallax each way', () => {
+    const view = new MotionView(column(150), depth, { parallax: 6, zero: 0.5 })
+    const wanted = 150 + (baselineFocal(depth, 6) / 2) * ((q[150] ?? NaN) - at)
+    const { across, down, dolly, zoom } = moveAt('sway', 0.25)
+    const frame = view.frame({ across, down, dolly, zoom })
+    expect(Math.abs(middleOf(rowOf(frame, 50)) - wanted)).toBeLessThan(0.1)
+  })
+
+  test('a dolly zoom moves a point by its distance from the middle', () => {
+    const view = new MotionView(column(150), depth, { parallax: 6, zero: 0.25 })
+    const zero = depth.least + 0.25 * (depth.most - depth.least)
+    const slope = baselineFocal(depth, 6) / 200
+    const wanted = 150 + slope * (150 - 99.5) * ((q[150] ?? NaN) - zero)
+    const frame = view.frame(moveAt('dolly', 0.25))
+    expect(Math.abs(middleOf(rowOf(frame, 50)) - wanted)).toBeLessThan(0.1)
+  })
+
+  test('moving closer enlarges everything and uncovers no border', () => {
+    const rgb = Uint8Array.from({ length: 200 * 100 * 3 }, (_, i) => Math.floor(i / 3) % 200)
+    const frame = rowOf(
+      new MotionView(rgb, depth, { parallax: 6, zero: 0.5 }).frame(moveAt('zoom', 0.5)),
+      50,
+    )
+    expect(frame[0]).toBeGreaterThan(0)
+    expect(frame[597]).toBeLessThan(199)
+  })
 })

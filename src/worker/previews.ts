@@ -1,0 +1,91 @@
+/** Pictures of a map and its photo for the screen, each in a moment. They are made by the code that makes the files. */
+import { resolveLook } from '../core/colour/look.ts'
+import { sortedCopy } from '../core/measure/statistics.ts'
+import { fitWithin } from '../core/resample/fitSize.ts'
+import { planUpsample } from '../core/resample/upsample.ts'
+import { moveAt } from '../space/stereo/motion.ts'
+import type { RowSource } from './encodeMap.ts'
+import { withFoundDepths } from './foundDepths.ts'
+import { motionView } from './loopFrames.ts'
+import type { EncodeJob, Preview, PreviewRequest, PreviewSource } from './protocol.ts'
+import type { Scene } from './scene.ts'
+import { SCENES, type SceneFormat } from './scenes.ts'
+import { photoRows } from './sideBySide.ts'
+import { spaceOf } from './spaceJob.ts'
+
+interface Opened {
+  readonly source: PreviewSource
+  readonly ordered: Float32Array
+  /** By the longer side of the photo in them. */
+  readonly rows: Map<number, RowSource>
+}
+
+function isScene(format: string): format is SceneFormat {
+  return Object.hasOwn(SCENES, format)
+}
+
+function rgbaOf({ size, kind, rows }: Scene): Uint8ClampedArray<ArrayBuffer> {
+  const rgba = new Uint8ClampedArray(size.width * size.height * 4).fill(255)
+  const [colours, step] = kind === 'gray8' ? [1, 0] : [kind === 'rgba8' ? 4 : 3, 1]
+  let o = 0
+  for (const row of rows)
+    for (let i = 0; i < row.length; i += colours, o += 4) {
+      rgba[o] = row[i]!
+      rgba[o + 1] = row[i + step]!
+      rgba[o + 2] = row[i + 2 * step]!
+      if (colours === 4) rgba[o + 3] = row[i + 3]!
+    }
+  return rgba
+}
+
+function rowSource({ source: { map, size, photo }, rows }: Opened, longest: number): RowSource {
+  const known = rows.get(longest)
+  if (known !== undefined) return known
+  const own = fitWithin(size, longest)
+  const plan = planUpsample(map, own)
+  const [rgb] = photoRows(photo, own, own.height)
+  const made: RowSource = {
+    plan,
+    range: plan.range(),
+    rowsPerStrip: own.height,
+    onFraction: () => undefined,
+    kept: { depths: new Map(), rgb: rgb! },
+  }
+  rows.set(longest, made)
+  return made
+}
+
+export interface Previews {
+  open(source: PreviewSource): void
+  /** @throws Error if nothing was opened, or for a format that is no picture */
+  make(request: PreviewRequest): Preview
+}
+
+export function createPreviews(): Previews {
+  let opened: Opened | null = null
+  return {
+    open: (source) => {
+      opened?.source.photo.close()
+      opened = { source, ordered: sortedCopy(source.map.data), rows: new Map() }
+    },
+    make: ({ format, options, longest, phase }) => {
+      if (opened === null) throw new Error('No photo was opened.')
+      const { source, ordered } = opened
+      const rows = rowSource(opened, longest)
+      const look = resolveLook(options.look, rows.range, () => ordered)
+      const { size } = rows.plan
+      const given: EncodeJob = { ...source, size, format, options: { ...options, look } }
+      const job = withFoundDepths(given, rows)
+      const space = spaceOf(job)
+      if (format === 'loop')
+        return {
+          ...size,
+          space,
+          rgba: motionView(job, rows, size).frame(moveAt(space.motion, phase)),
+        }
+      if (!isScene(format)) throw new Error(`${format} is no picture.`)
+      const scene = SCENES[format](job, rows)
+      return { ...scene.size, space, rgba: rgbaOf(scene) }
+    },
+  }
+}
