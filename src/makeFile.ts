@@ -57,7 +57,8 @@ function calibrationOf(
   return { a: 0, b: 1, by: kind === 'network' ? 'model' : kind }
 }
 
-function metadataOf(
+/** What a file of this format says about its map. */
+export function metadataOf(
   savable: Savable,
   format: FileFormat,
   { calibration, siblings = [] }: FileRequest,

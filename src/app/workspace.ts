@@ -88,6 +88,13 @@ export function createWorkspace({ photos, source, intake, live }: WorkspaceParts
             stage.zoom,
           ),
       },
+      {
+        name: 'effects',
+        symbol: 'effects',
+        label: 'effects',
+        load: async () =>
+          (await import('./effects/effectsPanel.ts')).createEffectsPanel(stage, downloads),
+      },
     ],
     stage.bringMap,
   )

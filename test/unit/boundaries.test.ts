@@ -197,6 +197,7 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   comlink: [
     'client/engine/infer.ts',
     'client/painters/ownPainter.ts',
+    'client/previews.ts',
     'client/workers.ts',
     'worker/depth.worker.ts',
     'worker/painter.worker.ts',
@@ -269,6 +270,7 @@ const APP_FOLDERS: Readonly<Record<string, readonly string[]>> = {
   photo: ['ui', 'preferences'],
   add: ['photo', 'ui'],
   camera: ['look', 'models', 'photo', 'preferences', 'ui'],
+  effects: ['look', 'photo', 'preferences', 'save', 'stage', 'ui'],
   kept: ['models', 'photo', 'preferences', 'save', 'ui'],
   look: ['photo', 'preferences', 'ui'],
   measure: ['look', 'preferences', 'stage', 'ui'],

@@ -12,6 +12,7 @@ import { bindAttribute } from '../../page/bind.ts'
 import { h, setText } from '../../page/dom.ts'
 import { icon } from '../../page/icons.ts'
 import { language, t } from '../../page/language.ts'
+import { createStore, type Store } from '../../page/store.ts'
 import { showError } from '../photo/errors.ts'
 import { announce, toast } from '../ui/toast.ts'
 import { exportFormat, exportOptions } from './exportOptions.ts'
@@ -22,8 +23,12 @@ export interface Downloads {
   readonly element: HTMLElement
   /** Null disables the button. `done` is the number of finished photos of this visit. */
   show(estimate: Estimate | null, done: number): void
-  /** Saves the heat map as shown. */
-  save(): void
+  /** Saves the heat map as shown, or a file of another format. */
+  save(format?: FileFormat): void
+  /** 0…1 while a file is being made, else null. */
+  readonly progress: Pick<Store<number | null>, 'get' | 'subscribe'>
+  /** Stops making the file. */
+  stop(): void
   /** Focuses the download button. */
   focus(): void
 }
@@ -38,6 +43,7 @@ export function createDownloads(saveAll: () => void): Downloads {
   let current: Estimate | null = null
   let finished = 0
   let writing: Writing | null = null
+  const progress = createStore<number | null>(null)
 
   const label = h('span', { class: 'download-label' })
   const shortLabel = h('span', { class: 'download-short' })
@@ -67,6 +73,7 @@ export function createDownloads(saveAll: () => void): Downloads {
     setText(shortLabel, percent === null ? t('downloadShort') : `${percent}%`)
     main.setAttribute('aria-label', label.textContent)
     menu.show(finished)
+    progress.set(writing?.fraction ?? null)
   }
 
   /** Makes a file and shows its progress. `done` receives the promise at once, because the clipboard needs it in the click. */
@@ -139,7 +146,9 @@ export function createDownloads(saveAll: () => void): Downloads {
 
   return {
     element: h('div', { class: 'split' }, main, more, stop, menu.panel),
-    save: () => save('heat'),
+    save: (format = 'heat') => save(format),
+    progress,
+    stop: () => writing?.stop.abort(),
     focus: () => main.focus({ preventScroll: true }),
     show: (estimate, done) => {
       if (estimate === current && done === finished) return

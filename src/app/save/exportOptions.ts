@@ -4,6 +4,7 @@ import type { FileFormat } from '../../core/files/fileFormats.ts'
 import type { FileRequest } from '../../makeFile.ts'
 import { t } from '../../page/language.ts'
 import { calibrations } from '../preferences/calibrations.ts'
+import { effectOptions } from '../preferences/effects.ts'
 import { fileChoices } from '../preferences/fileChoices.ts'
 import { isDefaultLook, look } from '../preferences/look.ts'
 
@@ -23,5 +24,6 @@ export function exportOptions(key: string): FileRequest {
     colourBar: colourBar && { near: t('near'), far: t('far') },
     fieldOfView,
     half,
+    space: effectOptions(key),
   }
 }

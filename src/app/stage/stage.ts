@@ -15,6 +15,7 @@ import { errorMessage } from '../photo/errors.ts'
 import type { Item } from '../photo/item.ts'
 import { look } from '../preferences/look.ts'
 import { divide, type ViewState } from '../preferences/view.ts'
+import { createEffectLayer, type EffectLayer } from './effectLayer.ts'
 import { createImageInteraction, type ImageInteraction } from './imageInteraction.ts'
 import { createOpacityControl } from './opacityControl.ts'
 import type { Pictures } from './pictures.ts'
@@ -37,6 +38,7 @@ export interface Stage {
   readonly element: HTMLElement
   readonly zoom: ZoomControl
   readonly interaction: ImageInteraction
+  readonly effect: EffectLayer
   /** Shows the item and its pictures as they are. Starts no work. */
   render(item: Item, view: ViewState): void
   /** Scrolls the map into sight if a panel would cover it. */
@@ -129,7 +131,8 @@ export function createStage(
   const facts = h('span', { class: 'small figures' })
   pictures.photo.setAttribute('role', 'img')
   pictures.map.setAttribute('role', 'img')
-  const mapFrame = h('div', { class: 'frame' }, h('div', { class: 'sheet' }, pictures.map))
+  const mapSheet = h('div', { class: 'sheet' }, pictures.map)
+  const mapFrame = h('div', { class: 'frame' }, mapSheet)
   const photoFrame = h('div', { class: 'frame' }, h('div', { class: 'sheet' }, pictures.photo))
   const legend = createLegend()
   pictures.subscribe(followLegendEnds(legend.show))
@@ -160,7 +163,11 @@ export function createStage(
   initDivideHandle(handle)
   bindAttribute(handle, 'aria-label', () => t('divide'))
 
-  const isDivided = (): boolean => element.dataset['view'] === 'slide' && pictures.hasMap()
+  const effect = createEffectLayer(element, mapSheet, () => {
+    handle.hidden = !isDivided()
+  })
+  const isDivided = (): boolean =>
+    element.dataset['view'] === 'slide' && pictures.hasMap() && !effect.isShown()
   /** The handle always moves the divide. Elsewhere a pointer does so only if it has no other use. */
   const movesDivide = ({ target }: PointerEvent): boolean =>
     isDivided() &&
@@ -227,6 +234,7 @@ export function createStage(
     element,
     zoom,
     interaction,
+    effect,
 
     bringMap: () => {
       if (isNarrow()) mapPane.scrollIntoView({ block: 'start' })

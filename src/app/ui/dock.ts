@@ -17,7 +17,7 @@ export interface DockPanel {
 }
 
 export interface DockChoice {
-  readonly name: 'look' | 'measure'
+  readonly name: 'look' | 'measure' | 'effects'
   readonly symbol: IconName
   readonly label: PageKey
   readonly load: () => Promise<DockPanel>

@@ -1,0 +1,62 @@
+/** The button that saves the effect as a file, and its progress. */
+import { FILE_FORMATS } from '../../core/files/fileFormats.ts'
+import { bindText } from '../../page/bind.ts'
+import { h, setText } from '../../page/dom.ts'
+import { language, t } from '../../page/language.ts'
+import type { Downloads } from '../save/downloads.ts'
+import type { Kind } from './effects.ts'
+
+export interface SaveRow {
+  readonly element: HTMLElement
+  show(kind: Kind): void
+}
+
+/** PNG, GIF. */
+function nameOf({ format }: Kind): string {
+  return FILE_FORMATS[format].ending.split('.').at(-1)?.toUpperCase() ?? ''
+}
+
+export function createSaveRow({ save, stop, progress }: Downloads): SaveRow {
+  let shown: Kind | null = null
+  const button = h('button', {
+    class: 'primary effect-save',
+    type: 'button',
+    onclick: () => {
+      if (shown !== null) save(shown.format)
+    },
+  })
+  const cancel = bindText(
+    h('button', { class: 'quiet', type: 'button', hidden: true, onclick: stop }),
+    () => t('cancel'),
+  )
+  const render = (): void => {
+    const fraction = progress.get()
+    const isSaving = fraction !== null
+    if (isSaving && document.activeElement === button) {
+      cancel.hidden = false
+      cancel.focus()
+    }
+    if (!isSaving && document.activeElement === cancel) {
+      button.disabled = false
+      button.focus()
+    }
+    button.disabled = isSaving
+    cancel.hidden = !isSaving
+    if (shown === null) return
+    setText(
+      button,
+      isSaving
+        ? t('encoding', { percent: Math.round(fraction * 100) })
+        : t('effectSave', { format: nameOf(shown) }),
+    )
+  }
+  progress.subscribe(render)
+  language.subscribe(render)
+  return {
+    element: h('div', { class: 'row effect-actions' }, button, cancel),
+    show: (kind) => {
+      shown = kind
+      render()
+    },
+  }
+}
