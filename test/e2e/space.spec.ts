@@ -60,6 +60,39 @@ test('the 3D view shows the photo, turns by the keyboard, and saves a screenshot
   await expect(view(page)).toHaveCount(0)
 })
 
+test('the sliders of the 3D view change the model on the screen and the one that is saved', async ({
+  page,
+}) => {
+  test.setTimeout(120_000)
+  await page.emulateMedia({ reducedMotion: 'reduce' })
+  await openApp(page)
+  await chooseAndWait(page, photo)
+  await openView(page)
+  const shot = view(page).getByRole('button', { name: 'Save screenshot' })
+  await expect(shot).toBeEnabled({ timeout: 60_000 })
+  await view(page).getByRole('img', { name: 'photo.png in 3D' }).focus()
+  for (let i = 0; i < 4; i += 1) await page.keyboard.press('ArrowRight')
+  const take = async () => PNG.sync.read((await saved(page, () => shot.click())).bytes)
+  const before = await take()
+  await view(page).getByText('Settings').click()
+  const press = async (name: string, key: string) => {
+    await view(page).getByRole('slider', { name }).focus()
+    await page.keyboard.press(key)
+  }
+  await press('Triangles', 'Home')
+  await press('Depth (far / near)', 'End')
+  expect(await violations(page)).toEqual([])
+  await expect.poll(async () => (await take()).data.equals(before.data)).toBe(false)
+  await page.keyboard.press('Escape')
+  await formatsButton(page).click()
+  const { bytes } = await saved(page, () => entry(page, 'GLB model').click())
+  const { accessors }: { accessors: { count: number; min?: number[] }[] } = JSON.parse(
+    bytes.toString('utf8', 20, 20 + bytes.readUInt32LE(12)),
+  )
+  expect((accessors[2]?.count ?? Infinity) / 3).toBeLessThan(1200)
+  expect(accessors[0]?.min?.[2]).toBeLessThan(-20)
+})
+
 test('without WebGL the 3D view shows the photo and a sentence', async ({ page }) => {
   await page.addInitScript(() => {
     const own = HTMLCanvasElement.prototype.getContext

@@ -280,7 +280,7 @@ const APP_FOLDERS: Readonly<Record<string, readonly string[]>> = {
   save: ['photo', 'preferences', 'space', 'ui'],
   shell: ['preferences', 'ui'],
   source: ['photo', 'preferences', 'ui'],
-  space: ['photo'],
+  space: ['photo', 'preferences', 'ui'],
   stage: ['look', 'photo', 'preferences', 'ui'],
   strip: ['photo', 'ui'],
   timing: ['photo', 'shell', 'source', 'ui'],

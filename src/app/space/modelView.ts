@@ -1,11 +1,13 @@
 /// <reference path="./three.d.ts" />
 /** Shows a GLB file of ours on a canvas. Loaded when the visitor first opens the 3D view. */
-import { Box3, type PerspectiveCamera, Scene, WebGLRenderer } from 'three'
+import { Box3, type Object3D, type PerspectiveCamera, Scene, WebGLRenderer } from 'three'
 import { GLTFLoader } from 'three/examples/jsm/loaders/GLTFLoader.js'
 import { type Orbit, START } from './orbit.ts'
 
 export interface ModelView {
   show(orbit: Orbit): void
+  /** Shows another GLB file from the same place. */
+  replace(glb: Blob): Promise<void>
   /** Adapts to the size of the canvas on the page, and draws. */
   resize(): void
   /** The picture on the canvas as PNG. */
@@ -17,29 +19,56 @@ export function hasWebGl(): boolean {
   return document.createElement('canvas').getContext('webgl2') !== null
 }
 
-export async function createModelView(canvas: HTMLCanvasElement, glb: Blob): Promise<ModelView> {
-  const loaded = await new GLTFLoader().parseAsync(await glb.arrayBuffer(), '')
-  const [camera] = loaded.cameras
+interface Model {
+  readonly root: Object3D
+  readonly camera: PerspectiveCamera
+  /** The photo's own field of view and aspect ratio. */
+  readonly lens: { readonly fov: number; readonly aspect: number }
+  /** The distance of the point around which the camera turns. */
+  readonly pivot: number
+}
+
+async function loadModel(glb: Blob): Promise<Model> {
+  const { scene, cameras } = await new GLTFLoader().parseAsync(await glb.arrayBuffer(), '')
+  const [camera] = cameras
   if (camera === undefined) throw new Error('The model has no camera.')
-  const renderer = new WebGLRenderer({ canvas, antialias: true, alpha: true })
-  const scene = new Scene()
-  scene.add(loaded.scene)
-  const lens = { fov: camera.fov, aspect: camera.aspect }
-  const { min, max } = new Box3().setFromObject(loaded.scene)
-  // The geometric mean of the nearest and the farthest distance: near things and the background move by similar angles.
-  const pivot = Math.sqrt(min.z * max.z)
+  const { min, max } = new Box3().setFromObject(scene)
   camera.near = -max.z / 20
   camera.far = -min.z * 8
+  return {
+    root: scene,
+    camera,
+    lens: { fov: camera.fov, aspect: camera.aspect },
+    // The geometric mean of the nearest and the farthest distance: near things and the background move by similar angles.
+    pivot: Math.sqrt(min.z * max.z),
+  }
+}
+
+/** Frees what a replaced model holds on the graphics card. */
+function release(root: Object3D): void {
+  root.traverse(({ geometry, material }) => {
+    geometry?.dispose()
+    material?.map?.dispose()
+    material?.dispose()
+  })
+}
+
+export async function createModelView(canvas: HTMLCanvasElement, glb: Blob): Promise<ModelView> {
+  let model = await loadModel(glb)
+  const renderer = new WebGLRenderer({ canvas, antialias: true, alpha: true })
+  const scene = new Scene()
+  scene.add(model.root)
   let orbit = START
   const draw = (): void => {
-    place(camera, orbit, pivot)
-    renderer.render(scene, camera)
+    place(model.camera, orbit, model.pivot)
+    renderer.render(scene, model.camera)
   }
   const resize = (): void => {
     const { clientWidth, clientHeight } = canvas
     if (clientWidth === 0 || clientHeight === 0) return
     renderer.setPixelRatio(Math.min(2, devicePixelRatio))
     renderer.setSize(clientWidth, clientHeight, false)
+    const { camera, lens } = model
     camera.aspect = clientWidth / clientHeight
     camera.fov = fittedFov(lens, camera.aspect)
     camera.updateProjectionMatrix()
@@ -50,6 +79,14 @@ export async function createModelView(canvas: HTMLCanvasElement, glb: Blob): Pro
     show: (wanted) => {
       orbit = wanted
       draw()
+    },
+    replace: async (next) => {
+      const loaded = await loadModel(next)
+      scene.remove(model.root)
+      release(model.root)
+      model = loaded
+      scene.add(model.root)
+      resize()
     },
     resize,
     screenshot: () => {

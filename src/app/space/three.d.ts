@@ -12,7 +12,10 @@ declare module 'three' {
   }
   export class Object3D {
     readonly position: { set(x: number, y: number, z: number): void }
+    readonly geometry?: { dispose(): void }
+    readonly material?: { readonly map?: { dispose(): void } | null; dispose(): void }
     add(object: Object3D): this
+    remove(object: Object3D): this
     lookAt(x: number, y: number, z: number): void
     traverse(visit: (object: Object3D) => void): void
   }

@@ -7,6 +7,7 @@ import { h } from '../../page/dom.ts'
 import { t } from '../../page/language.ts'
 import { errorMessage } from '../photo/errors.ts'
 import { toAppError } from '../photo/item.ts'
+import { createModelSettings } from './modelSettings.ts'
 import type { ModelView } from './modelView.ts'
 import { afterKey, followPointers, type Orbit, START } from './orbit.ts'
 import './viewDialog.css'
@@ -19,6 +20,9 @@ export interface ViewRequest {
   /** Makes the model, as it is saved. */
   readonly makeModel: (signal: AbortSignal) => Promise<Blob>
 }
+
+/** A slider that moves asks for a model at every step; only the last one is made. */
+const REST_MS = 250
 
 /** Creates a new dialog each time, so that it is in the current language. */
 export function openViewDialog({ estimate, makeModel }: ViewRequest): void {
@@ -38,7 +42,16 @@ export function openViewDialog({ estimate, makeModel }: ViewRequest): void {
   shoot.disabled = true
   whole.hidden = !document.fullscreenEnabled
   const hint = h('p', { class: 'small space-hint' }, t('spaceHint'))
-  const bar = h('div', { class: 'space-bar' }, hint, shoot, whole, close)
+  const settings = createModelSettings(estimate.key, () => {
+    clearTimeout(resting)
+    resting = setTimeout(() => {
+      making.abort()
+      making = new AbortController()
+      rebuild(making.signal).catch(fail)
+    }, REST_MS)
+  })
+  settings.hidden = true
+  const bar = h('div', { class: 'space-bar' }, hint, settings, shoot, whole, close)
   const dialog = h(
     'dialog',
     { class: 'space-dialog', 'aria-label': t('spaceTitle') },
@@ -49,6 +62,8 @@ export function openViewDialog({ estimate, makeModel }: ViewRequest): void {
 
   let view: ModelView | null = null
   let orbit: Orbit = START
+  let making = new AbortController()
+  let resting: ReturnType<typeof setTimeout> | undefined
   let isTouched = matchMedia('(prefers-reduced-motion: reduce)').matches
 
   const move = (next: Orbit): void => {
@@ -95,7 +110,22 @@ export function openViewDialog({ estimate, makeModel }: ViewRequest): void {
     view = made
     status.hidden = true
     shoot.disabled = false
+    settings.hidden = false
     requestAnimationFrame(sway)
+  }
+
+  const rebuild = async (signal: AbortSignal): Promise<void> => {
+    status.textContent = t('spaceLoading')
+    status.hidden = false
+    const glb = await makeModel(AbortSignal.any([stop.signal, signal]))
+    await view?.replace(glb)
+    if (!signal.aborted) status.hidden = true
+  }
+
+  const fail = (error: unknown): void => {
+    if (isCancelled(error) || stop.signal.aborted) return
+    status.hidden = false
+    status.textContent = errorMessage(toAppError(error), estimate.name)
   }
 
   canvas.addEventListener('keydown', (event) => {
@@ -109,6 +139,7 @@ export function openViewDialog({ estimate, makeModel }: ViewRequest): void {
   resizing.observe(canvas)
   dialog.addEventListener('close', () => {
     stop.abort()
+    clearTimeout(resting)
     resizing.disconnect()
     view?.close()
     dialog.remove()
@@ -116,9 +147,5 @@ export function openViewDialog({ estimate, makeModel }: ViewRequest): void {
   document.body.append(dialog)
   dialog.showModal()
   canvas.focus()
-  start().catch((error: unknown) => {
-    if (isCancelled(error) || stop.signal.aborted) return
-    status.hidden = false
-    status.textContent = errorMessage(toAppError(error), estimate.name)
-  })
+  start().catch(fail)
 }

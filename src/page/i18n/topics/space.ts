@@ -18,6 +18,12 @@ export const space = {
     zh: '此浏览器未启用 WebGL，无法显示三维视图。你仍可保存三维模型。',
   },
 
+  spaceSettings: { en: 'Settings', zh: '设置' },
+  settingRatio: { en: 'Depth (far / near)', zh: '深度（远 / 近）' },
+  settingTriangles: { en: 'Triangles', zh: '三角形数' },
+  settingCut: { en: 'Cut at steps from', zh: '切开的最小陡度' },
+  settingAngle: { en: 'Field of view', zh: '视场角' },
+
   effects: { en: 'Effects', zh: '效果' },
   effectBlur: { en: 'Blur', zh: '虚化' },
   effectStereo: { en: 'Stereo', zh: '立体' },
