@@ -195,7 +195,7 @@ function inferenceOf(
   { photo, model, settings, keepsPixels }: EstimateRequest,
   opener: PhotoOpener,
   signal: AbortSignal,
-  onProgress: (progress: Progress) => void = () => undefined,
+  onProgress?: (progress: Progress) => void,
 ): Inference<Opened> {
   return {
     name: photo.name,

@@ -55,6 +55,10 @@ async function abortableReply<T>(
   return result
 }
 
+function ignore(): void {
+  return undefined
+}
+
 /** infer() cannot be aborted: its model is loaded by then, so that no download is left to stop. */
 const NEVER = new AbortController().signal
 
@@ -146,15 +150,15 @@ const api: EngineApi = {
   async infer(bitmap, name, model, settings, returnsBitmap, onProgress) {
     const run = async (): Promise<Inferred> => {
       const { sessions } = engine()
-      const opened = await sessions.get(model, onProgress, NEVER)
+      const opened = await sessions.get(model, onProgress ?? ignore, NEVER)
       const { session } = opened
-      onProgress({ stage: 'prepare', fraction: null })
+      onProgress?.({ stage: 'prepare', fraction: null })
       const from = performance.now()
       const profile = await fitProfile(session, model.profile, bitmap)
       prepareInput(bitmap, profile, settings.downscale, session.input)
       if (!returnsBitmap) bitmap.close()
       const prepared = performance.now()
-      onProgress({ stage: 'infer', fraction: null })
+      onProgress?.({ stage: 'infer', fraction: null })
       const map = await runSession(session)
       const inferred = performance.now()
       const { min, max, notices } = normalise(map, profile.meaning)
@@ -166,7 +170,7 @@ const api: EngineApi = {
       return { map, min, max, timing, engine: sessions.report(opened), notices }
     }
     const result = await inTurn(() => reply(name, run))
-    closeProgress(onProgress)
+    if (onProgress !== null) closeProgress(onProgress)
     if (result.ok && returnsBitmap)
       return transfer({ ok: true, value: { ...result.value, bitmap } }, [
         result.value.map.data.buffer,

@@ -116,7 +116,7 @@ export interface EngineApi {
     model: Model,
     settings: Settings,
     returnsBitmap: boolean,
-    onProgress: OnProgress,
+    onProgress: OnProgress | null,
   ): Promise<Reply<Inferred & { readonly bitmap?: ImageBitmap }>>
   /** The maps of several views of a photo. Transfer the bitmap: it comes back with the maps. */
   inferViews(

@@ -27,7 +27,7 @@ vi.mock('../../src/client/engine/infer.ts', () => {
     (called: () => void) =>
     async (_: unknown, inference: Inference<{ readonly bitmap: ImageBitmap }>) => {
       called()
-      inference.onProgress({ stage: 'decode', fraction: null })
+      inference.onProgress?.({ stage: 'decode', fraction: null })
       const { bitmap, ...opened } = await inference.open()
       bitmap.close()
       const timing = { prepare: 1, infer: 2, normalise: 3 }

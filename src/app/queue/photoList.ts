@@ -9,10 +9,12 @@ import { type Item, type ItemChange, isPending } from '../photo/item.ts'
 import { moveToFront } from '../photo/order.ts'
 import { pathOf } from '../photo/path.ts'
 
+/** While several photos are pending, each render takes time from the engine. A change of the stage appears at once. */
+const RENDER_INTERVAL_MS = 100
 const BACKGROUND_RENDER_MS = 500
 
 export interface PhotoListListener {
-  /** Called at most once per animation frame. */
+  /** Called at most once per animation frame, and ten times a second while several photos are pending. */
   changed(): void
   /** The item was just selected. */
   selected(item: Item): void
@@ -47,18 +49,37 @@ export function createPhotoList(listener: PhotoListListener): PhotoList {
   /** Those that may still be selected by themselves. The first one has its turn. */
   let awaited: readonly Item[] = []
   let ready = new WeakSet<Item>()
+  let renderedAt = -Infinity
   let timer: ReturnType<typeof setTimeout> | undefined
+  let timerEnds = Infinity
 
-  const requestRender = oncePerFrame(listener.changed)
+  const render = oncePerFrame(() => {
+    renderedAt = performance.now()
+    listener.changed()
+  })
 
-  /** While several photos are pending the page renders only twice a second, which leaves the CPU to the engine. */
-  const requestBackgroundRender = (): void => {
-    if (items.filter(isPending).length < 2) return requestRender()
-    if (timer !== undefined) return
+  const renderAfter = (ms: number): void => {
+    const end = performance.now() + ms
+    if (end >= timerEnds) return
+    clearTimeout(timer)
+    timerEnds = end
     timer = setTimeout(() => {
-      timer = undefined
-      requestRender()
-    }, BACKGROUND_RENDER_MS)
+      timerEnds = Infinity
+      render()
+    }, ms)
+  }
+
+  const areSeveralPending = (): boolean => items.filter(isPending).length > 1
+
+  const requestRender = (): void => {
+    const wait = renderedAt + RENDER_INTERVAL_MS - performance.now()
+    if (wait > 0 && areSeveralPending()) renderAfter(wait)
+    else render()
+  }
+
+  const requestBackgroundRender = (): void => {
+    if (areSeveralPending()) renderAfter(BACKGROUND_RENDER_MS)
+    else render()
   }
 
   const isForeground = (item: Item): boolean => item === selected || item === awaited[0]

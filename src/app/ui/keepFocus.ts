@@ -53,6 +53,8 @@ export function keepFocus(): FocusKeeper {
   return {
     check: () => {
       cancelAnimationFrame(frame)
+      // A request would make the browser draw one more frame for each render.
+      if (path.length === 0) return
       frame = requestAnimationFrame(restore)
     },
   }

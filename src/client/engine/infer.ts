@@ -19,7 +19,8 @@ export interface Inference<Opened extends { readonly bitmap: ImageBitmap }> {
   readonly settings: Settings
   /** Decodes the photo. It is called for each attempt, since the bitmap is transferred to the worker. */
   readonly open: () => Promise<Opened>
-  readonly onProgress: OnProgress
+  /** Missing: the worker reports nothing, which spares a batch two messages for each photo. */
+  readonly onProgress?: OnProgress | undefined
   readonly signal?: AbortSignal | undefined
   /** Receives the photo's bitmap back, and must close it. Without this function the worker closes it. */
   readonly takeBitmap?: (bitmap: ImageBitmap) => void
@@ -35,7 +36,7 @@ async function runOn<Opened extends { readonly bitmap: ImageBitmap }>(
   worker: EngineWorker,
   { name, model, settings, open, onProgress, signal, takeBitmap }: Inference<Opened>,
 ): Promise<InferredPhoto<Opened>> {
-  onProgress({ stage: 'decode', fraction: null })
+  onProgress?.({ stage: 'decode', fraction: null })
   const { bitmap, ...opened } = await open()
   try {
     signal?.throwIfAborted()
@@ -47,7 +48,7 @@ async function runOn<Opened extends { readonly bitmap: ImageBitmap }>(
           model,
           settings,
           takeBitmap !== undefined,
-          proxyCallback(onProgress),
+          onProgress === undefined ? null : proxyCallback(onProgress),
         ),
       LIMIT_MS,
     )
@@ -95,7 +96,14 @@ export async function inferAhead<Opened extends { readonly bitmap: ImageBitmap }
 export async function inferViews(
   engine: Engine,
   views: readonly View[],
-  { name, model, settings, open, onProgress, signal }: Inference<{ readonly bitmap: ImageBitmap }>,
+  {
+    name,
+    model,
+    settings,
+    open,
+    onProgress = () => undefined,
+    signal,
+  }: Inference<{ readonly bitmap: ImageBitmap }>,
 ): Promise<InferredViews & { readonly notices: readonly Notice[] }> {
   const { value, notices } = await engine.call(name, signal, async (worker, token) => {
     const { bitmap } = await open()

@@ -98,3 +98,23 @@ test('a change in the background renders at once if at most one photo is pending
   vi.advanceTimersByTime(0)
   expect(changed).toHaveBeenCalledTimes(1)
 })
+
+test('while several photos are pending, changes of the stage render ten times a second', () => {
+  list.select(a)
+  vi.advanceTimersByTime(0)
+  expect(changed).toHaveBeenCalledTimes(1)
+  for (let i = 0; i < 220; i += 10) {
+    list.update(a, { colourMs: i })
+    vi.advanceTimersByTime(10)
+  }
+  expect(changed).toHaveBeenCalledTimes(3)
+})
+
+test('a single photo on the stage renders in each frame', () => {
+  list.setItems([a])
+  for (let i = 0; i < 5; i += 1) {
+    list.select(a)
+    vi.advanceTimersByTime(10)
+  }
+  expect(changed).toHaveBeenCalledTimes(5)
+})
