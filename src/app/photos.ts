@@ -8,6 +8,7 @@ import { t } from '../page/language.ts'
 import { duration } from '../page/numbers.ts'
 import { modelChoice } from './models/modelChoice.ts'
 import { rememberSpeed } from './models/speeds.ts'
+import { upgradeOnce } from './models/upgrade.ts'
 import { noteError } from './photo/errorLog.ts'
 import { errorMessage, showAppError, showError, showRestart } from './photo/errors.ts'
 import {
@@ -58,6 +59,7 @@ export function createPhotos(changed: () => void): Photos {
     if (!estimate.cached) rememberSpeed(estimate.model, estimate.timing.infer)
     queue.thumbs.makeMissing()
     void persistOnce()
+    void upgradeOnce()
     // Another map of the photo is searched for when the photo is selected, unless the visitor has chosen that map.
     if ((mapChoices.get(estimate.photo.sha256) ?? 'network') !== 'network') sources.settle(item)
     showRestart(item)

@@ -21,6 +21,7 @@ export type PreferenceKey =
   | 'persist'
   | 'speeds'
   | 'theme'
+  | 'upgrade'
   | 'view'
   | 'zip-formats'
 

@@ -29,6 +29,17 @@ export function listModels() {
         response.end(await modelList(folder))
       })
     },
+    /** src/app/models/upgrade.ts asks the site for its list only where this element is. */
+    async transformIndexHtml() {
+      if ((await modelList(folder)) === '[]') return []
+      return [
+        {
+          tag: 'meta',
+          attrs: { name: 'depthdrop-models', content: MODEL_LIST },
+          injectTo: 'head',
+        },
+      ]
+    },
     async generateBundle() {
       this.emitFile({ type: 'asset', fileName: MODEL_LIST, source: await modelList(folder) })
     },

@@ -98,8 +98,14 @@ export async function restoreModelChoice(): Promise<void> {
 
 let running: Promise<void> = Promise.resolve()
 
-/** Downloads the model and chooses it. Never rejects: the state of the download has the error. */
-export async function startDownload(model: Model): Promise<'done' | 'stopped'> {
+/**
+ * Downloads the model and chooses it. Never rejects: the state of the download has the error.
+ * @param isWanted false if the model must not be chosen after all; the result is then 'kept'
+ */
+export async function startDownload(
+  model: Model,
+  isWanted = (): boolean => true,
+): Promise<'done' | 'kept' | 'stopped'> {
   const abort = new AbortController()
   const show = (progress: Progress | null): void =>
     change({ download: { kind: 'running', model, progress, abort } })
@@ -115,6 +121,7 @@ export async function startDownload(model: Model): Promise<'done' | 'stopped'> {
   }
   change({ download: null })
   await refreshModels()
+  if (!isWanted()) return 'kept'
   chooseModel(model)
   return 'done'
 }

@@ -1,5 +1,6 @@
 /** The button in the header that shows the chosen model, and the panel with all models. */
 
+import { MIDAS_SMALL } from '../../core/models.ts'
 import { bindAttribute, bindText } from '../../page/bind.ts'
 import { h } from '../../page/dom.ts'
 import { fileInput } from '../../page/fileInput.ts'
@@ -8,6 +9,7 @@ import { language, t } from '../../page/language.ts'
 import { attachPopover, popoverPanel } from '../ui/popover.ts'
 import { checkModels, type ModelChoice, modelChoice } from './modelChoice.ts'
 import { createModelRow, showProgress } from './modelRow.ts'
+import { upgradeChoice } from './upgrade.ts'
 
 /** Whether nothing but the progress of a download differs. */
 function isOnlyProgress(a: ModelChoice, b: ModelChoice): boolean {
@@ -39,11 +41,26 @@ export function createModelMenu(takeModels: (files: readonly File[]) => void): H
   })
 
   const own = h('button', { class: 'small-button', type: 'button', onclick: () => input.click() })
+  const upgrade = h('input', {
+    type: 'checkbox',
+    onchange: () => upgradeChoice.set(upgrade.checked),
+  })
+  const upgradeRow = h(
+    'label',
+    { class: 'check model-upgrade' },
+    upgrade,
+    bindText(h('span'), () => t('upgradeSwitch')),
+  )
+  upgradeChoice.subscribe((isAllowed) => {
+    upgrade.checked = isAllowed
+  })
+  upgrade.checked = upgradeChoice.get()
   const group = bindAttribute(h('div', { role: 'group' }, list), 'aria-label', () => t('models'))
   const panel = popoverPanel(
     'model-panel',
     bindText(h('p', { class: 'small' }), () => t('modelsMore')),
     group,
+    upgradeRow,
     h(
       'div',
       { class: 'model-own' },
@@ -67,6 +84,7 @@ export function createModelMenu(takeModels: (files: readonly File[]) => void): H
       const again = same ?? row?.querySelector<HTMLElement>('button, input:not(:disabled)')
       again?.focus({ preventScroll: true })
     }
+    upgradeRow.hidden = !choice.entries.some(({ model }) => model.id === MIDAS_SMALL.id)
     title.textContent = choice.chosen.title
     button.setAttribute('aria-label', t('modelButton', { model: choice.chosen.title }))
   }

@@ -49,6 +49,18 @@ export const models = {
     en: '{model} is ready and will be used from now on.',
     zh: '{model} 已就绪，从现在起使用它。',
   },
+  upgradeStart: {
+    en: 'Downloading {model} ({size}) in the background, for more detail.',
+    zh: '正在后台下载 {model}（{size}），以获得更多细节。',
+  },
+  upgradeDone: {
+    en: '{model} has arrived. The current photo is recomputed with it, and new photos use it.',
+    zh: '{model} 已下载。当前照片会用它重新计算，新照片也使用它。',
+  },
+  upgradeSwitch: {
+    en: 'Download more detail in the background',
+    zh: '在后台下载细节更多的模型',
+  },
   modelGuess: {
     en: 'If near and far look swapped, choose “Change…” under “Model”.',
     zh: '如果远近颠倒，请在“模型”中选择“更改…”。',

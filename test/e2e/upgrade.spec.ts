@@ -1,0 +1,121 @@
+import { openApp, scene } from './app.ts'
+import { modelButton, tileOf, toasts } from './parts.ts'
+import { choose, chooseAndWait, expect } from './screen.ts'
+import { type Page, test } from './site.ts'
+
+/** Answers as a site that was built with MiDaS small. Returns the requests for its file. */
+async function offerMidas(page: Page): Promise<readonly string[]> {
+  const asked: string[] = []
+  await page.addInitScript(() =>
+    document.addEventListener('DOMContentLoaded', () => {
+      const mark = document.createElement('meta')
+      mark.name = 'depthdrop-models'
+      document.head.append(mark)
+    }),
+  )
+  await page.route('**/models/list.json', (route) => {
+    asked.push('list')
+    return route.fulfill({ json: ['midas-small.onnx'] })
+  })
+  await page.route('**/models/midas-small.onnx', (route) => {
+    asked.push('model')
+    return route.fulfill({ status: 404 })
+  })
+  return asked
+}
+
+/** The engine fetches the model. Here its answer, at the event `arrive`, says that the model arrived. */
+async function holdFetches(page: Page): Promise<void> {
+  await page.addInitScript(() => {
+    const post = Worker.prototype.postMessage
+    Worker.prototype.postMessage = function (
+      this: Worker,
+      message: unknown,
+      ...rest: unknown[]
+    ): void {
+      const isFetch = JSON.stringify(message)?.includes('"fetchModel"') === true
+      const id =
+        typeof message === 'object' && message !== null && 'id' in message ? message.id : undefined
+      if (!isFetch) {
+        Reflect.apply(post, this, [message, ...rest])
+        return
+      }
+      const data = { id, type: 'RAW', value: { ok: true, value: null } }
+      document.documentElement.dataset['fetching'] = 'yes'
+      document.documentElement.addEventListener(
+        'arrive',
+        () => this.dispatchEvent(new MessageEvent('message', { data })),
+        { once: true },
+      )
+    }
+  })
+}
+
+async function setConnection(page: Page, connection: object): Promise<void> {
+  await page.addInitScript((value) => {
+    Object.defineProperty(navigator, 'connection', { value })
+  }, connection)
+}
+
+test('the first map is the starter’s, and the photo on stage is then recomputed with the site’s model', async ({
+  page,
+}) => {
+  await setConnection(page, { saveData: false, type: 'wifi' })
+  await offerMidas(page)
+  await holdFetches(page)
+  await openApp(page)
+  await chooseAndWait(page, scene('photo.png', 60, 40))
+  await expect(page.locator('html')).toHaveAttribute('data-fetching', 'yes')
+  await expect(toasts(page)).toContainText(
+    'Downloading MiDaS v2.1 small (66.8 MB) in the background, for more detail.',
+  )
+  await page.locator('html').dispatchEvent('arrive')
+  await expect(toasts(page).filter({ hasText: 'has arrived' })).toContainText(
+    'MiDaS v2.1 small has arrived. The current photo is recomputed with it, and new photos use it.',
+  )
+  await expect(modelButton(page)).toHaveAccessibleName('Model: MiDaS v2.1 small')
+  await expect(tileOf(page, 'photo.png')).toHaveCount(2)
+})
+
+for (const connection of [{ saveData: true }, { type: 'cellular' }, { effectiveType: '3g' }])
+  test(`nothing is fetched with the connection ${JSON.stringify(connection)}`, async ({ page }) => {
+    await setConnection(page, connection)
+    const asked = await offerMidas(page)
+    await openApp(page)
+    await chooseAndWait(page, scene('photo.png', 60, 40))
+    await chooseAndWait(page, scene('other.png', 60, 40, 1))
+    expect(asked).toEqual([])
+  })
+
+test('the switch under the models forbids the download, also in the next visit', async ({
+  page,
+}) => {
+  await setConnection(page, { type: 'wifi' })
+  const asked = await offerMidas(page)
+  await openApp(page)
+  await modelButton(page).click()
+  await page.getByRole('checkbox', { name: 'Download more detail in the background' }).uncheck()
+  await page.reload()
+  await chooseAndWait(page, scene('photo.png', 60, 40))
+  await chooseAndWait(page, scene('other.png', 60, 40, 1))
+  expect(asked).toEqual(['list'])
+})
+
+test('“Stop” ends the download and forbids the next one', async ({ page }) => {
+  await setConnection(page, { type: 'wifi' })
+  await offerMidas(page)
+  await page.route('**/models/midas-small.onnx', () => new Promise<void>(() => undefined))
+  await openApp(page)
+  await choose(page, scene('photo.png', 60, 40))
+  const message = toasts(page).filter({ hasText: 'in the background' })
+  await message.getByRole('button', { name: 'Stop' }).click()
+  await expect(message).toHaveCount(0)
+  await modelButton(page).click()
+  await expect(page.locator('.model[data-model="midas-small"]')).toContainText(
+    'Stopped. Resume any time.',
+  )
+  await expect(
+    page.getByRole('checkbox', { name: 'Download more detail in the background' }),
+  ).not.toBeChecked()
+  await expect(modelButton(page)).toHaveAccessibleName('Model: Depthdrop starter')
+})
