@@ -5,6 +5,7 @@
 import { createHash } from 'node:crypto'
 import { readFile, writeFile } from 'node:fs/promises'
 import { register } from 'tsx/esm/api'
+import { run } from './process/child.mjs'
 import { inRoot } from './process/root.mjs'
 
 register()
@@ -24,8 +25,10 @@ if (pinned === text && !text.includes(sha256))
 await writeFile(modelList, pinned)
 
 const output = await computeReferenceOutput(model, BAKED_256)
+const referenceFile = inRoot('src', 'core', 'starterReferenceOutput.ts')
 await writeFile(
-  inRoot('src', 'core', 'starterReferenceOutput.ts'),
+  referenceFile,
   `/** What onnxruntime computes with the starter for the self-test (engine/selfTest.ts). Written by tools/pin.mjs. */\nexport const STARTER_REFERENCE_OUTPUT: readonly number[] = ${formatReference(output)}\n`,
 )
+await run('npx', ['biome', 'format', '--write', referenceFile], { seconds: 60, output: 'capture' })
 console.log(`starter: ${model.length} bytes, ${sha256}`)
