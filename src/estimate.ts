@@ -1,10 +1,12 @@
 /** THE PATH of a photo: source → key → remembered? → decode → prepare → infer → normalise → remember → refine. */
 import { abortable } from './async/abortable.ts'
+import { deadline } from './async/deadline.ts'
 import { shareWork } from './async/shareWork.ts'
 import { type Inference, type InferredPhoto, infer, inferAhead } from './client/engine/infer.ts'
 import { loadModel } from './client/engine/load.ts'
 import { pageEngine } from './client/engine/pageEngine.ts'
 import { createQueue, queue } from './client/queue.ts'
+import { cancelled } from './core/errors.ts'
 import { STARTER } from './core/models.ts'
 import { isMetric } from './core/profile/profileText.ts'
 import { DEFAULT_SETTINGS, isEdgesOnly, isRaw, RAW } from './core/settings.ts'
@@ -25,6 +27,9 @@ import { getCachedMap, getMap } from './storage/maps.ts'
 
 /** Refinements without the engine: one at a time, since each takes a painter and the pixels of its photo. */
 const refinements = createQueue(Infinity)
+
+/** By then storage has usually said whether it is full. Another tab may hold it for minutes, and a map must not wait for that. */
+const STORE_PATIENCE_MS = 3000
 
 export type { Estimate, EstimateOptions } from './estimate/estimateTypes.ts'
 
@@ -54,7 +59,11 @@ export async function estimateDepth(
   if (known !== undefined) return toEstimate(request, recalled(known), readMs)
 
   const map = await (isEdgesOnly(settings) ? sharpenedMap : queuedMap)(request, options, readMs)
-  await abortable(signal, Promise.resolve(map.stored))
+  const stored = deadline(STORE_PATIENCE_MS, Promise.resolve(map.stored), cancelled)
+  await abortable(
+    signal,
+    stored.catch(() => undefined),
+  )
   return toEstimate(request, map, readMs)
 }
 

@@ -3,6 +3,7 @@ import { toHex } from '../core/bytes.ts'
 import { mayHoldDepth } from '../core/embedded/index.ts'
 import { DepthdropError } from '../core/errors.ts'
 import { type ImageHeader, readImageHeader } from '../core/imageHeader/index.ts'
+import { isMemoryError } from '../core/memoryError.ts'
 import type { Size } from '../core/types.ts'
 
 /** The largest photo that is accepted, in pixels. */
@@ -33,7 +34,7 @@ async function readBytes(
     return new Uint8Array(await source.slice(0, end).arrayBuffer())
   } catch (error) {
     // Chromium reads at most 2 GiB into one buffer and reports the file as unreadable.
-    if (end >= 2 ** 31) throw new DepthdropError('out-of-memory', { name })
+    if (end >= 2 ** 31 || isMemoryError(error)) throw new DepthdropError('out-of-memory', { name })
     // A dropped folder looks like a file until it is read. So does a file that was moved meanwhile.
     const isFolder = source.size % 4096 === 0 && source.type === '' && !name.includes('.')
     throw new DepthdropError(isFolder ? 'a-folder' : 'file-unreadable', {
@@ -111,7 +112,9 @@ async function examine(source: Blob): Promise<Photo> {
   const head = checkHeader(name, readImageHeader(first.subarray(0, HEAD_BYTES)))
   const bytes = first.length === source.size ? first : await readBytes(source, name)
   // The browser hashes in a thread of its own, while this one searches the beginning of the file.
-  const hashing = crypto.subtle.digest('SHA-256', bytes)
+  const hashing = crypto.subtle.digest('SHA-256', bytes).catch((error: unknown) => {
+    throw isMemoryError(error) ? new DepthdropError('out-of-memory', { name }) : error
+  })
   const holdsDepth = mayHoldDepth(first.subarray(0, HEAD_BYTES))
   return {
     name,

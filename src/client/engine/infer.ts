@@ -1,5 +1,6 @@
 /** Photo → map, and photo → maps of its views, with a model that `loadModel` has loaded. */
 import { transfer } from 'comlink'
+import { abortable } from '../../async/abortable.ts'
 import type { View } from '../../core/refine/views.ts'
 import type { Model, Notice, Settings } from '../../core/types.ts'
 import type { Inferred, InferredViews, OnProgress } from '../../worker/protocol.ts'
@@ -26,6 +27,20 @@ export interface Inference<Opened extends { readonly bitmap: ImageBitmap }> {
   readonly takeBitmap?: (bitmap: ImageBitmap) => void
 }
 
+/** Decoders may hang: an abort must not wait for one. A bitmap that comes too late is closed. */
+async function openOrLeave<Opened extends { readonly bitmap: ImageBitmap }>(
+  signal: AbortSignal | undefined,
+  open: () => Promise<Opened>,
+): Promise<Opened> {
+  const opening = open()
+  try {
+    return await abortable(signal, opening)
+  } catch (error) {
+    void opening.then(({ bitmap }) => bitmap.close()).catch(() => undefined)
+    throw error
+  }
+}
+
 export type InferredPhoto<Opened> = Inferred & {
   /** What `open` returned besides the bitmap, in the attempt that succeeded. */
   readonly opened: Omit<Opened, 'bitmap'>
@@ -37,7 +52,7 @@ async function runOn<Opened extends { readonly bitmap: ImageBitmap }>(
   { name, model, settings, open, onProgress, signal, takeBitmap }: Inference<Opened>,
 ): Promise<InferredPhoto<Opened>> {
   onProgress?.({ stage: 'decode', fraction: null })
-  const { bitmap, ...opened } = await open()
+  const { bitmap, ...opened } = await openOrLeave(signal, open)
   try {
     signal?.throwIfAborted()
     const { bitmap: back, ...inferred } = await worker.ask(
@@ -106,7 +121,7 @@ export async function inferViews(
   }: Inference<{ readonly bitmap: ImageBitmap }>,
 ): Promise<InferredViews & { readonly notices: readonly Notice[] }> {
   const { value, notices } = await engine.call(name, signal, async (worker, token) => {
-    const { bitmap } = await open()
+    const { bitmap } = await openOrLeave(signal, open)
     try {
       // A stop message that was sent during `open` reached the worker before the call that it names.
       signal?.throwIfAborted()
