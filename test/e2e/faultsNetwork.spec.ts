@@ -1,0 +1,160 @@
+/** Faults of the network: a server that stops, waits, or sends something else. */
+
+import { readdirSync, readFileSync } from 'node:fs'
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import path from 'node:path'
+import { catchEngines, openApp } from './app.ts'
+import type { Fault, Stage } from './faults/table.ts'
+import {
+  type Bench,
+  dropPhoto,
+  faultTest,
+  outcomeOf,
+  photo,
+  type Seen,
+  stopStalled,
+} from './faults.ts'
+import { choose, expect } from './screen.ts'
+import { SITE } from './site.ts'
+import { withSite } from './visits.ts'
+
+type Answer = (response: ServerResponse, file: Buffer, turn: number) => void
+
+function file(pattern: RegExp): Buffer {
+  const name = readdirSync(path.join(SITE, 'assets')).find((one) => pattern.test(one)) ?? ''
+  return readFileSync(path.join(SITE, 'assets', name))
+}
+
+const TYPE = { 'Content-Type': 'application/octet-stream' }
+
+/** Sends the first half, and closes the connection. */
+const cut: Answer = (response, bytes) => {
+  response.writeHead(200, { ...TYPE, 'Content-Length': bytes.length })
+  response.write(bytes.subarray(0, bytes.length / 2), () => response.destroy())
+}
+
+function whole(response: ServerResponse, bytes: Buffer): void {
+  response.writeHead(200, { ...TYPE, 'Content-Length': bytes.length }).end(bytes)
+}
+
+const ANSWERS: readonly (readonly [Fault, string, Answer])[] = [
+  ['connection cut', 'half-way, at each try', cut],
+  [
+    'connection cut',
+    'half-way, once',
+    (response, bytes, turn) => (turn > 1 ? whole : cut)(response, bytes, turn),
+  ],
+  [
+    'connection slow',
+    'in 20 parts, four seconds in all',
+    (response, bytes) => {
+      response.writeHead(200, { ...TYPE, 'Content-Length': bytes.length })
+      const step = Math.ceil(bytes.length / 20)
+      const send = (from: number): void => {
+        response.write(bytes.subarray(from, from + step))
+        if (from + step >= bytes.length) response.end()
+        else setTimeout(send, 200, from + step)
+      }
+      send(0)
+    },
+  ],
+  [
+    'server lies',
+    'length: 1,000 bytes less',
+    (response, bytes) => whole(response, bytes.subarray(1000)),
+  ],
+  [
+    'server lies',
+    'length: 1,000 bytes more',
+    (response, bytes) => whole(response, Buffer.concat([bytes, bytes.subarray(0, 1000)])),
+  ],
+  [
+    'server lies',
+    'bytes: one bit is another',
+    (response, bytes) => {
+      const altered = Buffer.from(bytes)
+      const middle = bytes.length >> 1
+      altered[middle] = (altered.at(middle) ?? 0) ^ 1
+      whole(response, altered)
+    },
+  ],
+  [
+    'server lies',
+    'type: a page of HTML',
+    (response) =>
+      void response.writeHead(200, { 'Content-Type': 'text/html' }).end('<!doctype html>'),
+  ],
+  [
+    'server lies',
+    'redirects without end',
+    (response) => void response.writeHead(302, { Location: '?again' }).end(),
+  ],
+  ['server lies', '304 without a file', (response) => void response.writeHead(304).end()],
+  ['server lies', 'status 500', (response) => void response.writeHead(500).end()],
+]
+
+/** The broken page of a site whose server answers `wanted` so. */
+function withAnswer(
+  bench: Bench,
+  wanted: RegExp,
+  answer: Answer,
+  work: (bench: Bench) => Promise<Seen>,
+): Promise<Seen> {
+  const bytes = file(wanted)
+  let turn = 0
+  let seen: Seen | undefined
+  const extra = ({ url = '' }: IncomingMessage, response: ServerResponse): boolean => {
+    if (!wanted.test(url.split('?')[0] ?? '')) return false
+    turn += 1
+    answer(response, bytes, turn)
+    return true
+  }
+  return withSite({ extra }, async ({ url }) => {
+    seen = await work({ ...bench, url })
+    // The page's own map is read from it later, without the server.
+    await bench.page.evaluate(() => window.depthdrop.counters().catch(() => null))
+  }).then(() => seen ?? { outcome: 'sentence', sees: '' })
+}
+
+const STARTER = /starter-[\w-]+\.onnx$/
+const STAGE: Stage = 'model bytes'
+
+for (const [fault, how, answer] of ANSWERS) {
+  faultTest({ fault, stage: STAGE, how }, (bench) =>
+    withAnswer(bench, STARTER, answer, (broken) => dropPhoto(broken)),
+  )
+}
+
+for (const [fault, how, answer] of ANSWERS.filter(([, how]) => /at each try|HTML/.test(how))) {
+  faultTest({ fault, stage: 'compile', how: `the engine’s file, ${how}` }, (bench) =>
+    withAnswer(bench, /(?:turbo|kernels|relaxed)[\w-]*\.wasm$/, answer, (broken) =>
+      dropPhoto(broken),
+    ),
+  )
+}
+
+faultTest({ fault: 'never answers', stage: STAGE, how: 'the server' }, async (bench) => {
+  await bench.page.clock.install()
+  let isHealed = false
+  const answer: Answer = (response, bytes) => isHealed && whole(response, bytes)
+  return withAnswer(bench, STARTER, answer, async ({ page, url }) => {
+    await openApp(page, url)
+    await choose(page, photo)
+    await expect(page.locator('.card').filter({ visible: true })).toBeVisible()
+    return stopStalled(page, async () => (isHealed = true))
+  })
+})
+
+faultTest({ fault: 'worker killed', stage: STAGE, how: 'during the download' }, async (bench) => {
+  await catchEngines(bench.page)
+  let ask = (): void => undefined
+  const asked = new Promise<void>((resolve) => (ask = resolve))
+  const answer: Answer = (response, bytes, turn) => (turn > 1 ? whole(response, bytes) : ask())
+  return withAnswer(bench, STARTER, answer, async ({ page, url }) => {
+    await openApp(page, url)
+    await choose(page, photo)
+    await asked
+    await page.evaluate(() => window.engines?.at(-1)?.terminate())
+    return outcomeOf(page)
+  })
+})
