@@ -50,3 +50,23 @@ test('the kept entries never exceed the budget', () => {
     expect(new Set(kept.map(({ key }) => key)).size).toBe(kept.length)
   }
 })
+
+test('an entry of exactly the budget stays', () => {
+  expect(touch([], { key: 'a', bytes: 10 }, 10)).toEqual({
+    kept: [{ key: 'a', bytes: 10 }],
+    dropped: [],
+  })
+})
+
+test('only fields of the same key are kept', () => {
+  const known = [
+    { key: 'other', bytes: 1, name: 'other.png' },
+    { key: 'a', bytes: 1, name: 'a.png' },
+  ]
+  const { kept } = touch<{ key: string; bytes: number; name?: string }>(
+    known,
+    { key: 'a', bytes: 2 },
+    10,
+  )
+  expect(kept[0]).toEqual({ key: 'a', bytes: 2, name: 'a.png' })
+})

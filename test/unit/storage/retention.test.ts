@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { StoredMap } from '../../../src/storage/records.ts'
-import { createMapCache } from '../../../src/storage/retention.ts'
+import { createMapCache, isRefined } from '../../../src/storage/retention.ts'
 
 function square(side: number): StoredMap {
   return {
@@ -59,4 +59,21 @@ test('a cleared cache is empty', () => {
   const { cache, held } = cacheOf({ plain: 256, fine: 1536 })
   cache.clear()
   expect(held()).toEqual([])
+})
+
+test('a deleted plain map no longer takes part of the budget, and the others stay', () => {
+  const names = Array.from({ length: 16 }, (_, i) => `map ${i}`)
+  const { cache, held } = cacheOf(Object.fromEntries(names.map((name) => [name, 256])))
+  cache.delete(['map 3'])
+  cache.set('one more', square(256))
+  expect(held()).toEqual(names.filter((name) => name !== 'map 3'))
+  cache.set('another', square(256))
+  expect(held()).toEqual(names.filter((name) => name !== 'map 3' && name !== 'map 0'))
+})
+
+test('a map of exactly 1 MiB is a plain one', () => {
+  expect([1024 * 1024, 1024 * 1024 + 1].map((bytes) => isRefined({ key: '', bytes }))).toEqual([
+    false,
+    true,
+  ])
 })
