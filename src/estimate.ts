@@ -1,27 +1,17 @@
 /** THE PATH of a photo: source → key → remembered? → decode → prepare → infer → normalise → remember → refine. */
 import { abortable } from './async/abortable.ts'
 import { deadline } from './async/deadline.ts'
-import { shareWork } from './async/shareWork.ts'
-import { type Inference, type InferredPhoto, infer, inferAhead } from './client/engine/infer.ts'
-import { loadModel } from './client/engine/load.ts'
 import { pageEngine } from './client/engine/pageEngine.ts'
 import { createQueue, queue } from './client/queue.ts'
 import { cancelled } from './core/errors.ts'
 import { STARTER } from './core/models.ts'
-import { isMetric } from './core/profile/profileText.ts'
 import { DEFAULT_SETTINGS, isEdgesOnly, isRaw, RAW } from './core/settings.ts'
-import type { Notice, Progress } from './core/types.ts'
+import type { Progress } from './core/types.ts'
 import type { Estimate, EstimateOptions, EstimateRequest } from './estimate/estimateTypes.ts'
+import { knownMap, makeMap, makeMapAhead } from './estimate/makeMap.ts'
 import { refinedMap } from './estimate/refinedMap.ts'
-import {
-  type ComputedMap,
-  estimateKey,
-  recalled,
-  store,
-  toEstimate,
-} from './estimate/storedEstimate.ts'
-import { type Opened, openPhoto, type PhotoOpener } from './io/openPhoto.ts'
-import { keepPixels } from './io/recentPixels.ts'
+import { type ComputedMap, estimateKey, recalled, toEstimate } from './estimate/storedEstimate.ts'
+import { openPhoto, type PhotoOpener } from './io/openPhoto.ts'
 import { readSource } from './io/source.ts'
 import { getCachedMap, getMap } from './storage/maps.ts'
 
@@ -88,7 +78,7 @@ async function queuedMap(
   const begin = (stop: AbortSignal): void => {
     if (!isRaw(settings) || mostPixels === Infinity) return
     opener.prefetch(stop)
-    ahead = mapAhead(request, opener, stop).catch(() => undefined)
+    ahead = makeMapAhead(request, opener, stop).catch(() => undefined)
   }
   return queue.join(
     estimateKey(request),
@@ -108,7 +98,7 @@ async function sharpenedMap(
 ): Promise<ComputedMap> {
   const { signal, onProgress, onRaw } = options
   const rawRequest = rawRequestOf(request)
-  const known = await abortable(signal, knownRaw(rawRequest))
+  const known = await abortable(signal, knownMap(rawRequest))
   const raw = known ?? (await queuedMap(rawRequest, options, readMs))
   signal?.throwIfAborted()
   onRaw?.(toEstimate(rawRequest, raw, readMs))
@@ -120,17 +110,10 @@ async function sharpenedMap(
   )
 }
 
-/** A map in memory was used a moment ago. It need not count as used again. */
-async function knownRaw(rawRequest: EstimateRequest): Promise<ComputedMap | undefined> {
-  const key = estimateKey(rawRequest)
-  const known = getCachedMap(key) ?? (await getMap(key))
-  return known && recalled(known)
-}
-
 /**
  * The raw map is remembered under its own key first: to return to it, or to refine it in another way, then runs no model.
  *
- * @param ahead the map, if `mapAhead` has begun it
+ * @param ahead the map, if `makeMapAhead` has begun it
  */
 async function computeMap(
   request: EstimateRequest,
@@ -148,86 +131,11 @@ async function computeMap(
   // While this job waited, another one may have made the same map.
   const cached = getCachedMap(estimateKey(request))
   if (cached !== undefined) return recalled(cached)
-  if (isRaw(request.settings)) return rawMap(request, opener, signal, onProgress)
+  if (isRaw(request.settings)) return makeMap(request, opener, signal, onProgress)
   const rawRequest = rawRequestOf(request)
-  const raw = (await knownRaw(rawRequest)) ?? (await rawMap(rawRequest, opener, signal, onProgress))
+  const raw =
+    (await knownMap(rawRequest)) ?? (await makeMap(rawRequest, opener, signal, onProgress))
   signal.throwIfAborted()
   onRaw(rawRequest, raw)
   return refinedMap(request, raw, signal, onProgress)
-}
-
-/** If another tab makes the same map now, waits until it is stored. */
-function sharedMap(
-  request: EstimateRequest,
-  signal: AbortSignal,
-  work: () => Promise<ComputedMap>,
-): Promise<ComputedMap> {
-  return shareWork({
-    name: `depthdrop-map-${estimateKey(request)}`,
-    signal,
-    recall: () => knownRaw(request),
-    work,
-    whenStored: (map) => Promise.resolve(map.stored),
-  })
-}
-
-/** decode → prepare → infer → normalise → remember; the engine's worker prepares the input and normalises the output. */
-function rawMap(
-  request: EstimateRequest,
-  opener: PhotoOpener,
-  signal: AbortSignal,
-  onProgress: (progress: Progress) => void,
-): Promise<ComputedMap> {
-  return sharedMap(request, signal, async () => {
-    const start = performance.now()
-    onProgress({ stage: 'model', fraction: null })
-    const restarts = await loadModel(pageEngine, request.model, onProgress, signal)
-    signal.throwIfAborted()
-    const modelMs = performance.now() - start
-    const inferred = await infer(pageEngine, inferenceOf(request, opener, signal, onProgress))
-    return remember(request, inferred, modelMs, restarts)
-  })
-}
-
-/** The raw map of the next photo, begun while the engine works on another one. Rejects as `inferAhead` does. */
-function mapAhead(
-  request: EstimateRequest,
-  opener: PhotoOpener,
-  signal: AbortSignal,
-): Promise<ComputedMap> {
-  return sharedMap(request, signal, async () =>
-    remember(request, await inferAhead(pageEngine, inferenceOf(request, opener, signal)), 0, []),
-  )
-}
-
-function inferenceOf(
-  { photo, model, settings, keepsPixels }: EstimateRequest,
-  opener: PhotoOpener,
-  signal: AbortSignal,
-  onProgress?: (progress: Progress) => void,
-): Inference<Opened> {
-  return {
-    name: photo.name,
-    model,
-    settings,
-    open: opener.open,
-    onProgress,
-    signal,
-    ...(keepsPixels ? { takeBitmap: (bitmap) => keepPixels(photo.sha256, bitmap) } : {}),
-  }
-}
-
-function remember(
-  request: EstimateRequest,
-  { opened, ...inferred }: InferredPhoto<Opened>,
-  modelMs: number,
-  restarts: readonly Notice[],
-): ComputedMap {
-  return store(request, {
-    ...inferred,
-    size: opened.size,
-    ...(isMetric(request.model.profile) ? { isMetric: true } : {}),
-    notices: [...restarts, ...opened.notices, ...inferred.notices],
-    timing: { model: modelMs, decode: opened.ms, ...inferred.timing },
-  })
 }

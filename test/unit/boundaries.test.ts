@@ -106,7 +106,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
     'storage',
   ],
   client: ['core', 'async', 'storage', 'worker/protocol.ts'],
-  estimate: ['core', 'client', 'io', 'storage'],
+  estimate: ['core', 'async', 'client', 'io', 'storage'],
   'estimate.ts': ['core', 'async', 'client', 'estimate', 'io', 'storage'],
   'readDepth.ts': ['core', 'async', 'client', 'io', 'estimate.ts', 'worker/protocol.ts'],
   'live.ts': ['core', 'async', 'client', 'io'],
