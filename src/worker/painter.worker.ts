@@ -5,7 +5,7 @@ import { lookTable } from '../core/colour/look.ts'
 import { histogram, sortedCopy } from '../core/measure/statistics.ts'
 import { refineMap } from '../core/refine/refine.ts'
 import { planUpsample, type Upsampling } from '../core/resample/upsample.ts'
-import type { Size } from '../core/types.ts'
+import type { DepthMap, Size } from '../core/types.ts'
 import { encodeMap } from './encodeMap.ts'
 import { readPixels } from './prepareInput.ts'
 import type { OnProgress, PainterApi, PaintJob } from './protocol.ts'
@@ -19,6 +19,8 @@ interface ActivePaint {
 }
 
 const active = new Map<number, ActivePaint>()
+/** A refined map is painted again in every look, and its copy from the page takes longer than a strip. */
+let keptMap: DepthMap | null = null
 /** Reused for every strip. */
 let stripValues = new Float32Array(0)
 
@@ -35,8 +37,15 @@ const api: PainterApi = {
     return transfer({ ordered, counts }, [ordered.buffer, counts.buffer])
   },
 
-  async beginPaint(id, job) {
-    active.set(id, { job, plan: planUpsample(job.map, job.size), table: lookTable(job.look) })
+  async beginPaint(id, { map: sent, ...job }, keepsMap) {
+    const map = sent ?? keptMap
+    if (map === null) throw new Error('The painter has kept no map.')
+    if (keepsMap) keptMap = map
+    active.set(id, {
+      job: { ...job, map },
+      plan: planUpsample(map, job.size),
+      table: lookTable(job.look),
+    })
   },
 
   async paintStrip(id, top, rows) {

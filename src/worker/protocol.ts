@@ -151,6 +151,9 @@ export interface PaintJob extends SizedMap, Range {
   readonly look: Look
 }
 
+/** Null: the map of the last job that said `keepsMap`. */
+export type PaintJobForPainter = Omit<PaintJob, 'map'> & { readonly map: DepthMap | null }
+
 /** The distribution of a map's values. */
 export interface MapStatistics {
   /** All values in ascending order, transferred. */
@@ -215,7 +218,7 @@ export interface PainterApi extends EncoderApi {
   range(wanted: SizedMap): Promise<Range>
   statistics(map: DepthMap, range: Range, bins: number): Promise<MapStatistics>
   /** Keeps the job until `endPaint(id)`. The page requests its strips one by one, so that it can stop in between. */
-  beginPaint(id: number, job: PaintJob): Promise<void>
+  beginPaint(id: number, job: PaintJobForPainter, keepsMap: boolean): Promise<void>
   paintStrip(id: number, top: number, rows: number): Promise<Strip>
   endPaint(id: number): Promise<void>
   /** The refined map. Its data is transferred. */

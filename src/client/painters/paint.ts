@@ -3,8 +3,8 @@ import { type Look, lookRange } from '../../core/colour/look.ts'
 import { displaySize } from '../../core/resample/fitSize.ts'
 import type { Range } from '../../core/resample/upsampledRange.ts'
 import { stripRows } from '../../core/stripRows.ts'
-import type { Progress, Size } from '../../core/types.ts'
-import type { SizedMap, Strip } from '../../worker/protocol.ts'
+import type { DepthMap, Progress, Size } from '../../core/types.ts'
+import type { PaintJob, SizedMap, Strip } from '../../worker/protocol.ts'
 import { resolveLookFor } from './mapStatistics.ts'
 import {
   acquirePainters,
@@ -28,6 +28,26 @@ export interface PaintOptions {
 }
 
 let jobs = 0
+
+/** A painter keeps the last map that has more values. To copy a smaller one takes less than a millisecond. */
+const MOST_COPIED_VALUES = 262_144
+const keptMaps = new WeakMap<Painter, DepthMap>()
+
+async function beginPaint(painter: Painter, id: number, job: PaintJob): Promise<void> {
+  const keepsMap = job.map.data.length > MOST_COPIED_VALUES
+  const isKept = keptMaps.get(painter) === job.map
+  // Before the call: a painter takes its messages in order, and another job may follow before this one is answered.
+  if (keepsMap) keptMaps.set(painter, job.map)
+  try {
+    await painter.call(
+      (api) => api.beginPaint(id, isKept ? { ...job, map: null } : job, keepsMap),
+      PAINTER_LIMIT_MS,
+    )
+  } catch (error) {
+    keptMaps.delete(painter)
+    throw error
+  }
+}
 
 /**
  * Upsamples and colours `estimate.map` at `options.size`. Resolves with the milliseconds that it took and the number
@@ -60,10 +80,7 @@ export function paint(
     let hasFailed = false
     const work = async (painter: Painter): Promise<void> => {
       try {
-        await painter.call(
-          (api) => api.beginPaint(id, { ...wanted, ...resolved }),
-          PAINTER_LIMIT_MS,
-        )
+        await beginPaint(painter, id, { ...wanted, ...resolved })
         while (next < size.height && !hasFailed) {
           signal?.throwIfAborted()
           const top = next
