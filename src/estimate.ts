@@ -18,6 +18,9 @@ import { getCachedMap, getMap } from './storage/maps.ts'
 /** Refinements without the engine: one at a time, since each takes a painter and the pixels of its photo. */
 const refinements = createQueue(Infinity)
 
+/** The engine has the photo of the last job in its queue, or that job has ended. */
+let lastSent: Promise<void> = Promise.resolve()
+
 /** By then storage has usually said whether it is full. Another tab may hold it for minutes, and a map must not wait for that. */
 const STORE_PATIENCE_MS = 3000
 
@@ -74,20 +77,29 @@ async function queuedMap(
   const showRaw = (rawRequest: EstimateRequest, raw: ComputedMap): void => {
     if (signal?.aborted !== true) onRaw?.(toEstimate(rawRequest, raw, readMs))
   }
+  const beforeSent = lastSent
+  let markSent = (): void => undefined
+  lastSent = new Promise((resolve) => {
+    markSent = resolve
+  })
   let ahead: Promise<ComputedMap | undefined> | undefined
   const begin = (stop: AbortSignal): void => {
     if (!isRaw(settings) || mostPixels === Infinity) return
     opener.prefetch(stop)
-    ahead = makeMapAhead(request, opener, stop).catch(() => undefined)
+    // A small photo is decoded before a large one that was added earlier.
+    ahead = beforeSent
+      .then(() => makeMapAhead(request, opener, stop, markSent))
+      .catch(() => undefined)
   }
-  return queue.join(
+  const joined = queue.join(
     estimateKey(request),
     photo.name,
     (stop, report) =>
-      computeMap(request, opener, ahead, stop, report, showRaw).finally(opener.close),
+      computeMap(request, opener, { ahead, markSent }, stop, report, showRaw).finally(opener.close),
     { signal, onProgress },
     begin,
   )
+  return joined.finally(markSent)
 }
 
 /** The engine takes the next photo while a painter refines the edges of this one. */
@@ -110,15 +122,21 @@ async function sharpenedMap(
   )
 }
 
+interface Turn {
+  readonly ahead: Promise<ComputedMap | undefined> | undefined
+  /** Lets the engine have the photo of the next job. */
+  readonly markSent: () => void
+}
+
 /**
  * The raw map is remembered under its own key first: to return to it, or to refine it in another way, then runs no model.
  *
- * @param ahead the map, if `makeMapAhead` has begun it
+ * @param turn `ahead` is the map, if `makeMapAhead` has begun it
  */
 async function computeMap(
   request: EstimateRequest,
   opener: PhotoOpener,
-  ahead: Promise<ComputedMap | undefined> | undefined,
+  { ahead, markSent }: Turn,
   signal: AbortSignal,
   onProgress: (progress: Progress) => void,
   onRaw: (rawRequest: EstimateRequest, raw: ComputedMap) => void,
@@ -131,10 +149,11 @@ async function computeMap(
   // While this job waited, another one may have made the same map.
   const cached = getCachedMap(estimateKey(request))
   if (cached !== undefined) return recalled(cached)
-  if (isRaw(request.settings)) return makeMap(request, opener, signal, onProgress)
+  if (isRaw(request.settings)) return makeMap(request, opener, signal, markSent, onProgress)
   const rawRequest = rawRequestOf(request)
   const raw =
-    (await knownMap(rawRequest)) ?? (await makeMap(rawRequest, opener, signal, onProgress))
+    (await knownMap(rawRequest)) ??
+    (await makeMap(rawRequest, opener, signal, markSent, onProgress))
   signal.throwIfAborted()
   onRaw(rawRequest, raw)
   return refinedMap(request, raw, signal, onProgress)

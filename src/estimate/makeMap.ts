@@ -33,11 +33,16 @@ function sharedMap(
   })
 }
 
-/** decode → prepare → infer → normalise → remember; the engine's worker prepares the input and normalises the output. */
+/**
+ * decode → prepare → infer → normalise → remember; the engine's worker prepares the input and normalises the output.
+ *
+ * @param onSent called when the engine has the photo
+ */
 export function makeMap(
   request: EstimateRequest,
   opener: PhotoOpener,
   signal: AbortSignal,
+  onSent: () => void,
   onProgress: (progress: Progress) => void,
 ): Promise<ComputedMap> {
   return sharedMap(request, signal, async () => {
@@ -46,7 +51,10 @@ export function makeMap(
     const restarts = await loadModel(pageEngine, request.model, onProgress, signal)
     signal.throwIfAborted()
     const modelMs = performance.now() - start
-    const inferred = await infer(pageEngine, inferenceOf(request, opener, signal, onProgress))
+    const inferred = await infer(
+      pageEngine,
+      inferenceOf(request, opener, signal, onSent, onProgress),
+    )
     return remember(request, inferred, modelMs, restarts)
   })
 }
@@ -56,16 +64,19 @@ export function makeMapAhead(
   request: EstimateRequest,
   opener: PhotoOpener,
   signal: AbortSignal,
+  onSent: () => void,
 ): Promise<ComputedMap> {
-  return sharedMap(request, signal, async () =>
-    remember(request, await inferAhead(pageEngine, inferenceOf(request, opener, signal)), 0, []),
-  )
+  return sharedMap(request, signal, async () => {
+    const inference = inferenceOf(request, opener, signal, onSent)
+    return remember(request, await inferAhead(pageEngine, inference), 0, [])
+  })
 }
 
 function inferenceOf(
   { photo, model, settings, keepsPixels }: EstimateRequest,
   opener: PhotoOpener,
   signal: AbortSignal,
+  onSent: () => void,
   onProgress?: (progress: Progress) => void,
 ): Inference<Opened> {
   return {
@@ -75,6 +86,7 @@ function inferenceOf(
     open: opener.open,
     onProgress,
     signal,
+    onSent,
     ...(keepsPixels ? { takeBitmap: (bitmap) => keepPixels(photo.sha256, bitmap) } : {}),
   }
 }

@@ -19,6 +19,8 @@ const engine = vi.hoisted(() => ({
   inferAhead: vi.fn((): void => {
     throw new Error('The photo waits for its turn.')
   }),
+  /** Resolves when the engine has run the model. */
+  run: vi.fn(async (): Promise<void> => undefined),
   refine: vi.fn(),
 }))
 vi.mock('../../src/client/engine/load.ts', () => ({ loadModel: engine.load }))
@@ -30,6 +32,8 @@ vi.mock('../../src/client/engine/infer.ts', () => {
       inference.onProgress?.({ stage: 'decode', fraction: null })
       const { bitmap, ...opened } = await inference.open()
       bitmap.close()
+      inference.onSent?.()
+      await engine.run()
       const timing = { prepare: 1, infer: 2, normalise: 3 }
       const report = { engine: 'e', arithmetic: engine.arithmetic }
       return { map, min: 1, max: 2, timing, engine: report, notices: [], opened }
@@ -159,15 +163,24 @@ test('a photo that was decoded ahead is closed when its model cannot be loaded',
   await vi.waitFor(() => expect(closed).toBe(1))
 })
 
+/** The engine works on the first photo until the returned function is called. */
+function busyEngine(): () => void {
+  let proceed = (): void => undefined
+  engine.run.mockImplementationOnce(
+    () =>
+      new Promise((resolve) => {
+        proceed = resolve
+      }),
+  )
+  return () => proceed()
+}
+
 test('the engine receives the next photo while it works on another one', async () => {
-  let proceed: () => void = () => undefined
-  engine.load.mockImplementationOnce(() => new Promise((resolve) => (proceed = () => resolve([]))))
+  const proceed = busyEngine()
   engine.inferAhead.mockImplementationOnce(() => undefined)
   const first = estimateDepth(newPhoto())
-  await vi.waitFor(() => expect(engine.load).toHaveBeenCalledTimes(1))
   const second = estimateDepth(newPhoto())
   await vi.waitFor(() => expect(engine.inferAhead).toHaveBeenCalledTimes(1))
-  expect(engine.infer).not.toHaveBeenCalled()
   proceed()
   await first
   expect(await second).toMatchObject({ cached: false, min: 1, max: 2 })
@@ -176,16 +189,33 @@ test('the engine receives the next photo while it works on another one', async (
 })
 
 test('a photo that the engine did not take ahead has its turn', async () => {
-  let proceed: () => void = () => undefined
-  engine.load.mockImplementationOnce(() => new Promise((resolve) => (proceed = () => resolve([]))))
+  const proceed = busyEngine()
   const first = estimateDepth(newPhoto())
-  await vi.waitFor(() => expect(engine.load).toHaveBeenCalledTimes(1))
   const second = estimateDepth(newPhoto())
   await vi.waitFor(() => expect(engine.inferAhead).toHaveBeenCalledTimes(1))
   proceed()
   await Promise.all([first, second])
   expect(engine.infer).toHaveBeenCalledTimes(2)
   expect(closed).toBe(2)
+})
+
+test('the engine receives the photos in the order of the calls, also if an earlier one takes longer to decode', async () => {
+  engine.inferAhead.mockImplementationOnce(() => undefined)
+  let decodeFirst = (): void => undefined
+  let decoded = 0
+  vi.stubGlobal('createImageBitmap', async () => {
+    if (decoded++ === 0) await new Promise<void>((resolve) => (decodeFirst = resolve))
+    return { width: 64, height: 48, close: () => (closed += 1) }
+  })
+  const first = estimateDepth(newPhoto())
+  await vi.waitFor(() => expect(decoded).toBe(1))
+  const onBitmap = vi.fn()
+  const second = estimateDepth(newPhoto(), { onBitmap })
+  await vi.waitFor(() => expect(onBitmap).toHaveBeenCalledTimes(1))
+  expect(engine.inferAhead).not.toHaveBeenCalled()
+  decodeFirst()
+  await Promise.all([first, second])
+  expect(engine.inferAhead).toHaveBeenCalledTimes(1)
 })
 
 test('an abort ends the wait with its reason', async () => {

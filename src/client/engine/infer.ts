@@ -23,6 +23,8 @@ export interface Inference<Opened extends { readonly bitmap: ImageBitmap }> {
   /** Missing: the worker reports nothing, which spares a batch two messages for each photo. */
   readonly onProgress?: OnProgress | undefined
   readonly signal?: AbortSignal | undefined
+  /** Called when the worker has been given the photo: it takes the next one after it. */
+  readonly onSent?: () => void
   /** Receives the photo's bitmap back, and must close it. Without this function the worker closes it. */
   readonly takeBitmap?: (bitmap: ImageBitmap) => void
 }
@@ -49,13 +51,13 @@ export type InferredPhoto<Opened> = Inferred & {
 /** Decodes the photo and runs the model on it. */
 async function runOn<Opened extends { readonly bitmap: ImageBitmap }>(
   worker: EngineWorker,
-  { name, model, settings, open, onProgress, signal, takeBitmap }: Inference<Opened>,
+  { name, model, settings, open, onProgress, signal, onSent, takeBitmap }: Inference<Opened>,
 ): Promise<InferredPhoto<Opened>> {
   onProgress?.({ stage: 'decode', fraction: null })
   const { bitmap, ...opened } = await openOrLeave(signal, open)
   try {
     signal?.throwIfAborted()
-    const { bitmap: back, ...inferred } = await worker.ask(
+    const running = worker.ask(
       (api) =>
         api.infer(
           transfer(bitmap, [bitmap]),
@@ -67,6 +69,8 @@ async function runOn<Opened extends { readonly bitmap: ImageBitmap }>(
         ),
       LIMIT_MS,
     )
+    onSent?.()
+    const { bitmap: back, ...inferred } = await running
     if (back !== undefined) takeBitmap?.(back)
     worker.inferMs = inferred.timing.infer ?? Infinity
     return { ...inferred, opened }
