@@ -498,6 +498,8 @@ test('a server can import the library without a DOM', async () => {
     console.log(JSON.stringify([one === two, one.observedAttributes.includes('src'), names]))`
   const { stdout, stderr } = await run(process.execPath, ['--input-type=module', '--eval', say], {
     cwd: LIB,
+    // Playwright sets it, and Node.js warns of it where NO_COLOR is set too.
+    env: { ...process.env, FORCE_COLOR: undefined },
   })
   expect(stdout.trim()).toBe('[true,true,[]]')
   expect(stderr).toBe('')
