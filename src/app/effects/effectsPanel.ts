@@ -47,6 +47,7 @@ export function createEffectsPanel(
     const name = t('effectOf', { name: shown.name, effect: t(choice.effect().label) })
     layer.show(rgba, { width, height }, name)
   }
+  const failed = (error: unknown): void => showError(error, shown?.name ?? '')
   const live = createLivePreview({
     longest: layer.longest,
     made: (preview, kind) => {
@@ -55,9 +56,9 @@ export function createEffectsPanel(
       draw(preview)
       render()
       if (kind.format === 'loop' && !live.isMoving() && !isPaused)
-        void player.play(options().seconds ?? DEFAULT_SECONDS).catch(() => undefined)
+        player.play(options().seconds ?? DEFAULT_SECONDS).catch(failed)
     },
-    failed: (error) => showError(error, shown?.name ?? ''),
+    failed,
   })
   const player = createLoopPlayer((phase) => live.frame(choice.kind(), phase), draw)
 

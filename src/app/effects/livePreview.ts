@@ -34,7 +34,7 @@ export interface LivePreview {
   open(estimate: Estimate | null): void
   /** Shows this kind with the present settings. */
   show(kind: Kind): void
-  /** A frame of a loop, small enough to be made in a moment. Undefined after another call of `open` or `show`. */
+  /** A frame of a loop, small enough to be made in a moment. Undefined after another call of `open` or `show`, even if the frame failed. */
   frame(kind: Kind, phase: number): Promise<Preview | undefined>
   /** Whether a slider has moved a moment ago. */
   isMoving(): boolean
@@ -43,7 +43,8 @@ export interface LivePreview {
 export function createLivePreview(listener: LivePreviewListener): LivePreview {
   const previewer = createPreviewer()
   let estimate: Estimate | null = null
-  let opening: Promise<void> = Promise.resolve()
+  /** Null if nothing is open, or if the last picture failed: the next one then starts with the photo. */
+  let opening: Promise<void> | null = null
   let wanted: { readonly kind: Kind; readonly isDraft: boolean } | null = null
   let isRunning = false
   let resting: ReturnType<typeof setTimeout> | undefined
@@ -74,6 +75,12 @@ export function createLivePreview(listener: LivePreviewListener): LivePreview {
     })
   }
 
+  const opened = (current: Estimate): Promise<void> => {
+    const { blob } = current.photo
+    opening ??= blob === undefined ? Promise.resolve() : load(current, blob)
+    return opening
+  }
+
   const draftSize = (): number => DRAFTS[draft]!
   const noteTime = (longest: number, ms: number): void => {
     if (!prepared.has(longest)) prepared.add(longest)
@@ -83,23 +90,30 @@ export function createLivePreview(listener: LivePreviewListener): LivePreview {
   const run = async (): Promise<void> => {
     if (isRunning) return
     isRunning = true
+    while (wanted !== null && estimate !== null) await makeWanted(estimate)
+    isRunning = false
+  }
+
+  const makeWanted = async (current: Estimate): Promise<void> => {
     try {
-      await opening
-      for (let next = wanted; next !== null && estimate !== null; next = wanted) {
-        wanted = null
-        const current = estimate
-        const longest = next.isDraft
-          ? draftSize()
-          : Math.max(draftSize(), Math.min(MOST_LONGEST, listener.longest()))
-        const start = performance.now()
-        const preview = await make(current, next.kind, { longest, phase: WIDEST_PHASE })
-        if (next.isDraft) noteTime(longest, performance.now() - start)
-        if (current === estimate) listener.made(preview, next.kind)
-      }
+      await opened(current)
+      const next = wanted
+      if (next === null || current !== estimate) return
+      wanted = null
+      const longest = next.isDraft
+        ? draftSize()
+        : Math.max(draftSize(), Math.min(MOST_LONGEST, listener.longest()))
+      const start = performance.now()
+      const preview = await make(current, next.kind, { longest, phase: WIDEST_PHASE })
+      if (next.isDraft) noteTime(longest, performance.now() - start)
+      if (current === estimate) listener.made(preview, next.kind)
     } catch (error) {
-      if (estimate !== null && !isCancelled(error)) listener.failed(error)
-    } finally {
-      isRunning = false
+      if (current !== estimate) return
+      opening = null
+      wanted = null
+      clearTimeout(resting)
+      resting = undefined
+      if (!isCancelled(error)) listener.failed(error)
     }
   }
 
@@ -113,10 +127,9 @@ export function createLivePreview(listener: LivePreviewListener): LivePreview {
       resting = undefined
       prepared.clear()
       draft = 0
+      opening = null
       if (next === null) return previewer.close()
-      const { blob } = next.photo
-      opening = blob === undefined ? Promise.resolve() : load(next, blob)
-      opening.catch(() => undefined)
+      opened(next).catch(() => undefined)
     },
 
     show: (kind) => {
@@ -134,9 +147,17 @@ export function createLivePreview(listener: LivePreviewListener): LivePreview {
     frame: async (kind, phase) => {
       const [current, change] = [estimate, changes]
       if (current === null) return undefined
-      await opening
-      const preview = await make(current, kind, { longest: FRAME_LONGEST, phase })
-      return change === changes ? preview : undefined
+      try {
+        await opened(current)
+        // After `close`, a request would start a worker that no panel ends.
+        if (change !== changes) return undefined
+        const preview = await make(current, kind, { longest: FRAME_LONGEST, phase })
+        return change === changes ? preview : undefined
+      } catch (error) {
+        if (change !== changes) return undefined
+        opening = null
+        throw error
+      }
     },
 
     isMoving: () => resting !== undefined,
