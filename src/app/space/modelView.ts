@@ -6,8 +6,8 @@ import { type Orbit, START } from './orbit.ts'
 
 export interface ModelView {
   show(orbit: Orbit): void
-  /** Shows another GLB file from the same place. */
-  replace(glb: Blob): Promise<void>
+  /** Shows another GLB file from the same place, unless the signal aborts before the file is read. */
+  replace(glb: Blob, signal: AbortSignal): Promise<void>
   /** Adapts to the size of the canvas on the page, and draws. */
   resize(): void
   /** The picture on the canvas as PNG. */
@@ -80,8 +80,9 @@ export async function createModelView(canvas: HTMLCanvasElement, glb: Blob): Pro
       orbit = wanted
       draw()
     },
-    replace: async (next) => {
+    replace: async (next, signal) => {
       const loaded = await loadModel(next)
+      if (signal.aborted) return release(loaded.root)
       scene.remove(model.root)
       release(model.root)
       model = loaded

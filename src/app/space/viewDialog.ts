@@ -47,7 +47,7 @@ export function openViewDialog({ estimate, makeModel }: ViewRequest): void {
     resting = setTimeout(() => {
       making.abort()
       making = new AbortController()
-      rebuild(making.signal).catch(fail)
+      rebuild(AbortSignal.any([stop.signal, making.signal])).catch(fail)
     }, REST_MS)
   })
   settings.hidden = true
@@ -117,8 +117,8 @@ export function openViewDialog({ estimate, makeModel }: ViewRequest): void {
   const rebuild = async (signal: AbortSignal): Promise<void> => {
     status.textContent = t('spaceLoading')
     status.hidden = false
-    const glb = await makeModel(AbortSignal.any([stop.signal, signal]))
-    await view?.replace(glb)
+    const glb = await makeModel(signal)
+    await view?.replace(glb, signal)
     if (!signal.aborted) status.hidden = true
   }
 
