@@ -1,6 +1,6 @@
 /** Writes test/faults.md from the rows that the tests of faults have seen, for `npm run faults`. */
 import { existsSync, writeFileSync } from 'node:fs'
-import type { Reporter, TestCase, TestResult } from '@playwright/test/reporter'
+import type { FullResult, Reporter, TestCase, TestResult } from '@playwright/test/reporter'
 import { inRoot } from '../../tools/process/root.mjs'
 import { ELSEWHERE } from './faults/elsewhere.ts'
 import { readRows } from './faults/readRows.ts'
@@ -19,7 +19,8 @@ export default class FaultsReporter implements Reporter {
       if (type === 'fault') this.rows.push(JSON.parse(description))
   }
 
-  onEnd(): void {
+  onEnd({ status }: FullResult): void {
+    if (status !== 'passed') return
     const isPart =
       process.env['DEPTHDROP_WRITE_FAULTS'] === 'some' && existsSync(inRoot('test', 'faults.md'))
     const kept = isPart ? readRows() : []
