@@ -21,7 +21,7 @@ const refinements = createQueue(Infinity)
 /** The engine has the photo of the last job in its queue, or that job has ended. */
 let lastSent: Promise<void> = Promise.resolve()
 
-/** By then storage has usually said whether it is full. Another tab may hold it for minutes, and a map must not wait for that. */
+/** By then storage has usually reported whether it is full. Another tab may hold it for minutes, and a map must not wait for that. */
 const STORE_PATIENCE_MS = 3000
 
 export type { Estimate, EstimateOptions } from './estimate/estimateTypes.ts'

@@ -151,7 +151,7 @@ export interface PaintJob extends SizedMap, Range {
   readonly look: Look
 }
 
-/** Null: the map of the last job that said `keepsMap`. */
+/** Null: the map of the last job with `keepsMap`. */
 export type PaintJobForPainter = Omit<PaintJob, 'map'> & { readonly map: DepthMap | null }
 
 /** The distribution of a map's values. */

@@ -24,7 +24,8 @@ export interface Scheduler {
 }
 
 /**
- * Starts the first photo in the list that waits, unless the queue is paused. The photo is taken from the list as late as possible, because the visitor can reorder the photos that wait.
+ * Starts the first photo in the list that waits, unless the queue is paused. The photo is taken from the list as late as
+ * possible, because the visitor can reorder the photos that wait.
  *
  * @param process starts the work on a photo by changing its state to 'working'. It never rejects.
  */

@@ -92,7 +92,7 @@ export async function infer<Opened extends { readonly bitmap: ImageBitmap }>(
 }
 
 /**
- * As `infer`, for the next photo while the engine works on another one: its worker then begins without a word from this thread.
+ * As `infer`, for the next photo while the engine works on another one: its worker then begins without a message from this thread.
  * Rejects where the engine does not have the model loaded, where the model is slow, or where anything fails. `infer` then
  * runs the model when the photo's turn comes, and reports what is wrong.
  */

@@ -16,7 +16,7 @@ export interface Move {
 }
 
 const STILL: Move = { across: 0, down: 0, dolly: 0, zoom: 0 }
-/** An orbit as high as wide would look like a boat. */
+/** Height over width. A matter of taste: an orbit as high as wide looks unsteady. */
 const ORBIT_HEIGHT = 0.5
 /** Left, middle, right, middle. */
 const WIGGLE = [-1, 0, 1, 0] as const
