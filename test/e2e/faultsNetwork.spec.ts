@@ -59,17 +59,17 @@ const ANSWERS: readonly (readonly [Fault, string, Answer])[] = [
     },
   ],
   [
-    'server lies',
+    'wrong answer',
     'length: 1,000 bytes less',
     (response, bytes) => whole(response, bytes.subarray(1000)),
   ],
   [
-    'server lies',
+    'wrong answer',
     'length: 1,000 bytes more',
     (response, bytes) => whole(response, Buffer.concat([bytes, bytes.subarray(0, 1000)])),
   ],
   [
-    'server lies',
+    'wrong answer',
     'bytes: one bit is another',
     (response, bytes) => {
       const altered = Buffer.from(bytes)
@@ -79,18 +79,18 @@ const ANSWERS: readonly (readonly [Fault, string, Answer])[] = [
     },
   ],
   [
-    'server lies',
+    'wrong answer',
     'type: a page of HTML',
     (response) =>
       void response.writeHead(200, { 'Content-Type': 'text/html' }).end('<!doctype html>'),
   ],
   [
-    'server lies',
+    'wrong answer',
     'redirects without end',
     (response) => void response.writeHead(302, { Location: '?again' }).end(),
   ],
-  ['server lies', '304 without a file', (response) => void response.writeHead(304).end()],
-  ['server lies', 'status 500', (response) => void response.writeHead(500).end()],
+  ['wrong answer', '304 without a file', (response) => void response.writeHead(304).end()],
+  ['wrong answer', 'status 500', (response) => void response.writeHead(500).end()],
 ]
 
 /** The broken page of a site whose server answers `wanted` so. */

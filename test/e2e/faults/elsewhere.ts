@@ -27,7 +27,7 @@ export const ELSEWHERE: readonly Row[] = [
     test: 'link.spec.ts: the visitor can stop a photo that does not arrive',
   },
   {
-    fault: 'server lies',
+    fault: 'wrong answer',
     stage: 'source',
     how: 'redirects without end',
     outcome: 'sentence',
@@ -35,7 +35,7 @@ export const ELSEWHERE: readonly Row[] = [
     test: 'link.spec.ts: a redirect without end is tried once',
   },
   {
-    fault: 'server lies',
+    fault: 'wrong answer',
     stage: 'source',
     how: 'more than 512 MB',
     outcome: 'sentence',

@@ -31,23 +31,7 @@ export const FAULTS = {
     stages: ['source', 'hash', 'decode', 'compile', 'infer', 'refine', 'colour', 'export'],
     why: 'allocates only what an earlier stage has held',
   },
-  'never answers': {
-    stages: [
-      'source',
-      'hash',
-      'remembered',
-      'decode',
-      'prepare',
-      'model bytes',
-      'compile',
-      'infer',
-      'store',
-      'refine',
-      'colour',
-      'export',
-    ],
-    why: '',
-  },
+  'never answers': { stages: STAGES, why: '' },
   'connection cut': {
     stages: ['source', 'model bytes', 'compile', 'colour'],
     why: 'loads no file',
@@ -56,7 +40,7 @@ export const FAULTS = {
     stages: ['source', 'model bytes'],
     why: 'loads no file that a slow one delays alone',
   },
-  'server lies': { stages: ['source', 'model bytes', 'compile'], why: 'loads no file' },
+  'wrong answer': { stages: ['source', 'model bytes', 'compile'], why: 'loads no file' },
   'IndexedDB missing': { stages: ['remembered', 'model bytes', 'store'], why: 'uses no storage' },
   'IndexedDB blocked': {
     stages: ['remembered', 'store'],
