@@ -94,28 +94,32 @@ test('the switch under the models forbids the download, also in the next visit',
   const asked = await offerMidas(page)
   await openApp(page)
   await modelButton(page).click()
-  await page.getByRole('checkbox', { name: 'Download more detail in the background' }).uncheck()
+  await page.getByRole('checkbox', { name: 'Download a better model in the background' }).uncheck()
   await page.reload()
   await chooseAndWait(page, scene('photo.png', 60, 40))
   await chooseAndWait(page, scene('other.png', 60, 40, 1))
   expect(asked).toEqual(['list'])
 })
 
-test('“Stop” ends the download and forbids the next one', async ({ page }) => {
-  await setConnection(page, { type: 'wifi' })
-  await offerMidas(page)
-  await page.route('**/models/midas-small.onnx', () => new Promise<void>(() => undefined))
-  await openApp(page)
-  await choose(page, scene('photo.png', 60, 40))
-  const message = toasts(page).filter({ hasText: 'in the background' })
-  await message.getByRole('button', { name: 'Stop' }).click()
-  await expect(message).toHaveCount(0)
-  await modelButton(page).click()
-  await expect(page.locator('.model[data-model="midas-small"]')).toContainText(
-    'Stopped. Resume any time.',
-  )
-  await expect(
-    page.getByRole('checkbox', { name: 'Download more detail in the background' }),
-  ).not.toBeChecked()
-  await expect(modelButton(page)).toHaveAccessibleName('Model: Depthdrop starter')
-})
+for (const how of ['“Stop”', 'the switch'])
+  test(`${how} ends the download and forbids the next one`, async ({ page }) => {
+    await setConnection(page, { type: 'wifi' })
+    await offerMidas(page)
+    await page.route('**/models/midas-small.onnx', () => new Promise<void>(() => undefined))
+    await openApp(page)
+    await choose(page, scene('photo.png', 60, 40))
+    const message = toasts(page).filter({ hasText: 'in the background' })
+    const allowed = page.getByRole('checkbox', {
+      name: 'Download a better model in the background',
+    })
+    await expect(message).toBeVisible()
+    if (how === '“Stop”') await message.getByRole('button', { name: 'Stop' }).click()
+    await modelButton(page).click()
+    if (how === 'the switch') await allowed.uncheck()
+    await expect(message).toHaveCount(0)
+    await expect(page.locator('.model[data-model="midas-small"]')).toContainText(
+      'Stopped. Resume any time.',
+    )
+    await expect(allowed).not.toBeChecked()
+    await expect(modelButton(page)).toHaveAccessibleName('Model: Depthdrop starter')
+  })

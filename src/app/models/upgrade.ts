@@ -54,12 +54,13 @@ export async function upgradeOnce(): Promise<void> {
   const size = megabytes(model.bytes)
   const dismiss = toast('note', () => t('upgradeStart', { model: model.title, size }), {
     label: () => t('modelCancel'),
-    act: () => {
-      upgradeChoice.set(false)
-      void stopDownload()
-    },
+    act: () => upgradeChoice.set(false),
+  })
+  const unsubscribe = upgradeChoice.subscribe((isAllowed) => {
+    if (!isAllowed) void stopDownload()
   })
   const end = await startDownload(model, isWanted)
+  unsubscribe()
   dismiss()
   if (end === 'done') toast('note', () => t('upgradeDone', { model: model.title }))
 }

@@ -58,8 +58,8 @@ export const models = {
     zh: '{model} 已下载。当前照片会用它重新计算，新照片也使用它。',
   },
   upgradeSwitch: {
-    en: 'Download more detail in the background',
-    zh: '在后台下载细节更多的模型',
+    en: 'Download a better model in the background',
+    zh: '在后台下载更好的模型',
   },
   modelGuess: {
     en: 'If near and far look swapped, choose “Change…” under “Model”.',
