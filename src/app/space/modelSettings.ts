@@ -4,6 +4,7 @@ import { SPACE_OPTIONS } from '../../core/files/spaceOptions.ts'
 import { h } from '../../page/dom.ts'
 import type { PageKey } from '../../page/i18n/strings.ts'
 import { t } from '../../page/language.ts'
+import { count } from '../../page/numbers.ts'
 import { changeEffect, effectOptions } from '../preferences/effects.ts'
 import { fileChoices } from '../preferences/fileChoices.ts'
 import { createRange } from '../ui/range.ts'
@@ -35,7 +36,7 @@ export function createModelSettings(key: string, changed: () => void): HTMLEleme
       min: Math.log2(least),
       max: Math.log2(most),
       step: 0.05,
-      formatValue: (power) => rounded(2 ** power).toLocaleString(),
+      formatValue: (power) => count(rounded(2 ** power)),
       changed: (power) => {
         changeEffect(key, { [name]: rounded(2 ** power) })
         changed()

@@ -21,7 +21,7 @@ export const space = {
   spaceSettings: { en: 'Settings', zh: '设置' },
   settingRatio: { en: 'Depth (far / near)', zh: '深度（远 / 近）' },
   settingTriangles: { en: 'Triangles', zh: '三角形数' },
-  settingCut: { en: 'Cut at steps from', zh: '切开的最小陡度' },
+  settingCut: { en: 'Cut at jumps above', zh: '深度跳变超过时切开' },
   settingAngle: { en: 'Field of view', zh: '视场角' },
 
   effects: { en: 'Effects', zh: '效果' },
@@ -62,7 +62,7 @@ export const space = {
   settingAperture: { en: 'Aperture', zh: '光圈' },
   settingFocus: { en: 'Focus', zh: '对焦' },
   settingParallax: { en: 'Depth', zh: '深度' },
-  settingZero: { en: 'Still plane', zh: '静止平面' },
+  settingZero: { en: 'Fixed distance', zh: '固定的距离' },
   settingSoft: { en: 'Soft edges', zh: '柔和边缘' },
   settingSeconds: { en: 'Duration', zh: '时长' },
   settingPixels: { en: 'Longer side', zh: '长边' },
