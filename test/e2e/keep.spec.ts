@@ -2,7 +2,16 @@
 import { MIDAS_SMALL } from '../../src/core/models.ts'
 import { floats, node, tinyFile } from '../unit/core/onnx/tinyGraph.ts'
 import { estimate, openApp, scene, succeed } from './app.ts'
-import { kept, keysOf, modelKeys, openPanel, panel, putModels, storedOffline } from './kept.ts'
+import {
+  cachedFiles,
+  kept,
+  keysOf,
+  modelKeys,
+  openPanel,
+  panel,
+  putModels,
+  storedOffline,
+} from './kept.ts'
 import { downloadButton, modelButton, storageButton, tiles, tilesThatAre } from './parts.ts'
 import { chooseAndWait, expect, give, saved, shownMap, tabTo } from './screen.ts'
 import { type Page, test } from './site.ts'
@@ -71,6 +80,7 @@ test.describe('with a service worker', () => {
     await putModels(page, { [`model:${MIDAS_SMALL.sha256}`]: 1000, [piece(0)]: 1000 })
     await chooseAndWait(page, photo)
     await storedOffline(page)
+    const files = await cachedFiles(page)
     await openPanel(page)
     await expect(kept(page, 'page')).toBeVisible()
     await page.getByRole('button', { name: 'Clear everything…' }).click()
@@ -102,7 +112,8 @@ test.describe('with a service worker', () => {
     await expect(tilesThatAre(page, 'done')).toHaveCount(1)
 
     await page.reload()
-    await storedOffline(page)
+    // The service worker was kept, so it is ready before the files are back.
+    await expect.poll(() => cachedFiles(page)).toBe(files)
     await openPanel(page)
     await expect(kept(page, 'page')).toContainText(/The page itself\d\d\.\d MB/)
   })

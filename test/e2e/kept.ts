@@ -22,6 +22,15 @@ export function storedOffline(page: Page): Promise<unknown> {
   return page.evaluate(async () => void (await navigator.serviceWorker.ready))
 }
 
+/** How many files all stores of the service worker have. */
+export function cachedFiles(page: Page): Promise<number> {
+  return page.evaluate(async () => {
+    const stores = await Promise.all((await caches.keys()).map((name) => caches.open(name)))
+    const files = await Promise.all(stores.map((store) => store.keys()))
+    return files.flat().length
+  })
+}
+
 export function keysOf(page: Page, store: 'maps' | 'models'): Promise<readonly string[]> {
   return page.evaluate(
     (name) =>
