@@ -27,7 +27,8 @@ export const earlier = scene('earlier.png', 200, 150)
 export const photo = scene('photo.png', 210, 160, 3)
 export const next = scene('next.png', 220, 140, 7)
 
-const LIMIT_MS = 20_000
+/** The five tries of a download have 10.3 s of pauses between them. */
+const LIMIT_MS = 30_000
 const MOST_APART = 1e-3
 
 let reference: Promise<Float32Array> | undefined
