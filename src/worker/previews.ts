@@ -15,7 +15,8 @@ import { spaceOf } from './spaceJob.ts'
 
 interface Opened {
   readonly source: PreviewSource
-  readonly ordered: Float32Array
+  /** The map's values in ascending order. Only some styles need them. */
+  readonly ordered: () => Float32Array
   /** By the longer side of the photo in them. */
   readonly rows: Map<number, RowSource>
 }
@@ -66,13 +67,15 @@ export function createPreviews(): Previews {
   return {
     open: (source) => {
       opened?.source.photo.close()
-      opened = { source, ordered: sortedCopy(source.map.data), rows: new Map() }
+      let sorted: Float32Array | undefined
+      const ordered = (): Float32Array => (sorted ??= sortedCopy(source.map.data))
+      opened = { source, ordered, rows: new Map() }
     },
     make: ({ format, options, longest, phase }) => {
       if (opened === null) throw new Error('No photo was opened.')
       const { source, ordered } = opened
       const rows = rowSource(opened, longest)
-      const look = resolveLook(options.look, rows.range, () => ordered)
+      const look = resolveLook(options.look, rows.range, ordered)
       const { size } = rows.plan
       const given: EncodeJob = { ...source, size, format, options: { ...options, look } }
       const job = withFoundDepths(given, rows)
