@@ -1,5 +1,6 @@
 import { beforeEach, expect, test, vi } from 'vitest'
 import type { StoredMap } from '../../../src/storage/records.ts'
+import { storedMap } from './storedMap.ts'
 
 /** A disk with space for `room` maps. */
 const disk = { values: new Map<string, unknown>(), room: Infinity, state: 'open' }
@@ -40,21 +41,7 @@ async function visit() {
 }
 
 function sample(data: readonly number[] = [1, 2, 3, 4, 5, 6]): StoredMap {
-  return {
-    map: { width: 3, height: 2, data: Float32Array.from(data) },
-    min: 1,
-    max: 6,
-    size: { width: 30, height: 20 },
-    engine: {
-      engine: 'e',
-      kind: 'turbo',
-      declined: null,
-      threads: 1,
-      reason: 'one-core',
-      isolated: false,
-    },
-    notices: [],
-  }
+  return storedMap({ width: 3, height: 2, data: Float32Array.from(data) })
 }
 
 beforeEach(() => {

@@ -1,23 +1,13 @@
 import { expect, test } from 'vitest'
 import type { StoredMap } from '../../../src/storage/records.ts'
 import { createMapCache, isRefined } from '../../../src/storage/retention.ts'
+import { storedMap } from './storedMap.ts'
 
 function square(side: number): StoredMap {
-  return {
-    map: { width: side, height: side, data: new Float32Array(side * side) },
-    min: 0,
-    max: 0,
-    size: { width: side, height: side },
-    engine: {
-      engine: 'e',
-      kind: 'turbo',
-      declined: null,
-      threads: 1,
-      reason: 'one-core',
-      isolated: false,
-    },
-    notices: [],
-  }
+  return storedMap(
+    { width: side, height: side, data: new Float32Array(side * side) },
+    { min: 0, max: 0, size: { width: side, height: side } },
+  )
 }
 
 function cacheOf(maps: Readonly<Record<string, number>>) {

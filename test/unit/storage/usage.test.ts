@@ -2,6 +2,7 @@ import { beforeEach, expect, test, vi } from 'vitest'
 import { MIDAS_SMALL } from '../../../src/core/models.ts'
 import type { Model } from '../../../src/core/types.ts'
 import type { StoredMap } from '../../../src/storage/records.ts'
+import { storedMap } from './storedMap.ts'
 
 const disk = { maps: new Map<string, unknown>(), models: new Map<string, unknown>() }
 type Name = keyof typeof disk
@@ -59,22 +60,10 @@ async function visit() {
 }
 
 function sample(name?: string): StoredMap {
-  return {
-    map: { width: 3, height: 2, data: Float32Array.of(1, 2, 3, 4, 5, 6) },
-    min: 1,
-    max: 6,
-    size: { width: 30, height: 20 },
-    engine: {
-      engine: 'e',
-      kind: 'turbo',
-      declined: null,
-      threads: 1,
-      reason: 'one-core',
-      isolated: false,
-    },
-    notices: [],
-    ...(name === undefined ? {} : { name }),
-  }
+  return storedMap(
+    { width: 3, height: 2, data: Float32Array.of(1, 2, 3, 4, 5, 6) },
+    name === undefined ? {} : { name },
+  )
 }
 
 const own: Model = {
