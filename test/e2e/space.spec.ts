@@ -23,6 +23,17 @@ async function openView(page: Page): Promise<void> {
   await expect(view(page)).toBeVisible()
 }
 
+/** Opens the 3D view of the photo, which does not move, and returns the button that saves a screenshot of it. */
+async function openPhotoIn3D(page: Page) {
+  await page.emulateMedia({ reducedMotion: 'reduce' })
+  await openApp(page)
+  await chooseAndWait(page, photo)
+  await openView(page)
+  const shot = view(page).getByRole('button', { name: 'Save screenshot' })
+  await expect(shot).toBeEnabled({ timeout: 60_000 })
+  return shot
+}
+
 /** The share of the picture’s pixels that are not transparent. */
 function covered(png: PNG): number {
   const shown = png.data.filter((value, i) => i % 4 === 3 && value > 0).length
@@ -33,12 +44,7 @@ test('the 3D view shows the photo, turns by the keyboard, and saves a screenshot
   page,
 }) => {
   test.setTimeout(120_000)
-  await page.emulateMedia({ reducedMotion: 'reduce' })
-  await openApp(page)
-  await chooseAndWait(page, photo)
-  await openView(page)
-  const shot = view(page).getByRole('button', { name: 'Save screenshot' })
-  await expect(shot).toBeEnabled({ timeout: 60_000 })
+  const shot = await openPhotoIn3D(page)
   const take = async () => {
     const file = await saved(page, () => shot.click())
     return { name: file.name, png: PNG.sync.read(file.bytes) }
@@ -64,12 +70,7 @@ test('the sliders of the 3D view change the model on the screen and the one that
   page,
 }) => {
   test.setTimeout(120_000)
-  await page.emulateMedia({ reducedMotion: 'reduce' })
-  await openApp(page)
-  await chooseAndWait(page, photo)
-  await openView(page)
-  const shot = view(page).getByRole('button', { name: 'Save screenshot' })
-  await expect(shot).toBeEnabled({ timeout: 60_000 })
+  const shot = await openPhotoIn3D(page)
   await view(page).getByRole('img', { name: 'photo.png in 3D' }).focus()
   for (let i = 0; i < 4; i += 1) await page.keyboard.press('ArrowRight')
   const take = async () => PNG.sync.read((await saved(page, () => shot.click())).bytes)
