@@ -17,6 +17,7 @@ import {
   tabTo,
 } from './screen.ts'
 import { type Page, test } from './site.ts'
+import { interceptCalls } from './workerCalls.ts'
 
 const WIDTH = 97
 const HEIGHT = 61
@@ -283,18 +284,7 @@ test('the heat map can be copied to the clipboard', async ({ page, context, isol
 })
 
 test('the visitor can cancel the saving of a file', async ({ page }) => {
-  await page.addInitScript(() => {
-    const post = Worker.prototype.postMessage
-    Worker.prototype.postMessage = function (
-      this: Worker,
-      message: unknown,
-      ...rest: unknown[]
-    ): void {
-      const isEncode = JSON.stringify(message)?.includes('"encode"') === true
-      if (isEncode && document.documentElement.dataset['stuck'] !== 'no') return
-      Reflect.apply(post, this, [message, ...rest])
-    }
-  })
+  await interceptCalls(page, 'encode', 'hold')
   await openApp(page)
   await chooseAndWait(page, photo)
   await formatsButton(page).focus()
@@ -307,7 +297,7 @@ test('the visitor can cancel the saving of a file', async ({ page }) => {
   await page.keyboard.press('Enter')
   await expect(formatsButton(page)).toBeFocused()
   await expect(errorToasts(page)).toHaveCount(0)
-  await page.evaluate(() => (document.documentElement.dataset['stuck'] = 'no'))
+  await page.evaluate(() => (document.documentElement.dataset['calls'] = 'pass'))
   expect((await pick(page, 'TIFF floats')).name).toBe('photo.depth.tiff')
 })
 

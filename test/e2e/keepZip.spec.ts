@@ -4,6 +4,7 @@ import { changeMaps, openPanel, panel } from './kept.ts'
 import { errorToasts, formatsButton, tilesThatAre } from './parts.ts'
 import { choose, expect, saved } from './screen.ts'
 import { type Page, test } from './site.ts'
+import { interceptCalls } from './workerCalls.ts'
 import { unzip } from './zip.ts'
 
 function dialog(page: Page) {
@@ -179,17 +180,7 @@ test('a zip leaves out a map that cannot be read and names it', async ({ page })
 test('a cancelled zip leaves the chosen file empty', async ({ page }) => {
   await withPicker(page, 'left.zip')
   // The painter never answers, so that the test has time to cancel.
-  await page.addInitScript(() => {
-    const post = Worker.prototype.postMessage
-    Worker.prototype.postMessage = function (
-      this: Worker,
-      message: unknown,
-      ...rest: unknown[]
-    ): void {
-      if (JSON.stringify(message)?.includes('"encode"') === true) return
-      Reflect.apply(post, this, [message, ...rest])
-    }
-  })
+  await interceptCalls(page, 'encode', 'hold')
   await openApp(page)
   await choose(page, ...visit)
   await done(page, 3)

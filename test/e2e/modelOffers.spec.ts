@@ -4,6 +4,7 @@ import { putModels } from './kept.ts'
 import { modelButton, toasts } from './parts.ts'
 import { chooseAndWait, expect } from './screen.ts'
 import { type Page, test } from './site.ts'
+import { interceptCalls } from './workerCalls.ts'
 
 function row(page: Page, id: string) {
   return page.locator(`.model[data-model="${id}"]`)
@@ -102,26 +103,8 @@ test('a model that does not fit into storage is used until the page is closed', 
   page,
 }) => {
   await offer(page, 'midas-small.onnx')
-  await page.addInitScript(() => {
-    // The engine fetches the model. Here its answer says that the model arrived and was not stored.
-    const post = Worker.prototype.postMessage
-    Worker.prototype.postMessage = function (
-      this: Worker,
-      message: unknown,
-      ...rest: unknown[]
-    ): void {
-      const isFetch = JSON.stringify(message)?.includes('"fetchModel"') === true
-      const id =
-        typeof message === 'object' && message !== null && 'id' in message ? message.id : undefined
-      if (!isFetch) Reflect.apply(post, this, [message, ...rest])
-      else
-        this.dispatchEvent(
-          new MessageEvent('message', {
-            data: { id, type: 'RAW', value: { ok: true, value: null } },
-          }),
-        )
-    }
-  })
+  // The engine fetches the model. Here its answer says that the model arrived and was not stored.
+  await interceptCalls(page, 'fetchModel', 'answer')
   await openApp(page)
   await modelButton(page).click()
   await row(page, 'midas-small').getByRole('button', download).click()

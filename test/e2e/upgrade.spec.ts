@@ -2,6 +2,7 @@ import { openApp, scene } from './app.ts'
 import { modelButton, tileOf, toasts } from './parts.ts'
 import { choose, chooseAndWait, expect } from './screen.ts'
 import { type Page, test } from './site.ts'
+import { interceptCalls } from './workerCalls.ts'
 
 /** Answers as a site that was built with MiDaS small. Returns the requests for its file. */
 async function offerMidas(page: Page): Promise<readonly string[]> {
@@ -24,33 +25,6 @@ async function offerMidas(page: Page): Promise<readonly string[]> {
   return asked
 }
 
-/** The engine fetches the model. Here its answer, at the event `arrive`, says that the model arrived. */
-async function holdFetches(page: Page): Promise<void> {
-  await page.addInitScript(() => {
-    const post = Worker.prototype.postMessage
-    Worker.prototype.postMessage = function (
-      this: Worker,
-      message: unknown,
-      ...rest: unknown[]
-    ): void {
-      const isFetch = JSON.stringify(message)?.includes('"fetchModel"') === true
-      const id =
-        typeof message === 'object' && message !== null && 'id' in message ? message.id : undefined
-      if (!isFetch) {
-        Reflect.apply(post, this, [message, ...rest])
-        return
-      }
-      const data = { id, type: 'RAW', value: { ok: true, value: null } }
-      document.documentElement.dataset['fetching'] = 'yes'
-      document.documentElement.addEventListener(
-        'arrive',
-        () => this.dispatchEvent(new MessageEvent('message', { data })),
-        { once: true },
-      )
-    }
-  })
-}
-
 async function setConnection(page: Page, connection: object): Promise<void> {
   await page.addInitScript((value) => {
     Object.defineProperty(navigator, 'connection', { value })
@@ -62,10 +36,11 @@ test('the first map is the starter’s, and the photo on stage is then recompute
 }) => {
   await setConnection(page, { saveData: false, type: 'wifi' })
   await offerMidas(page)
-  await holdFetches(page)
+  // The engine fetches the model. Here its answer says that the model arrived.
+  await interceptCalls(page, 'fetchModel', 'answer-on-event')
   await openApp(page)
   await chooseAndWait(page, scene('photo.png', 60, 40))
-  await expect(page.locator('html')).toHaveAttribute('data-fetching', 'yes')
+  await expect(page.locator('html')).toHaveAttribute('data-calls', 'held')
   await expect(toasts(page)).toContainText(
     'Downloading MiDaS v2.1 small (66.8 MB) in the background, for more detail.',
   )
