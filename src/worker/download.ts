@@ -61,6 +61,7 @@ export async function download(
   const restored = isResumable ? await restorePieces(sha256, into) : 0
   let done = restored
   let stored = restored
+  let furthest = restored
   const startedAt = performance.now()
 
   const report = (): void => {
@@ -105,7 +106,6 @@ export async function download(
   }
 
   for (let attempt = 0; done < total; attempt++) {
-    const before = done
     const connection = openConnection(signal)
     try {
       const response = await request(url, done, connection.signal)
@@ -116,8 +116,10 @@ export async function download(
       if (error instanceof DepthdropError) throw error
       if (done > stored) await storePiece()
       signal.throwIfAborted()
-      // Any progress resets the count: a train ride loses the connection often and still gets there.
-      if (done > before) attempt = 0
+      // Any progress resets the count: a train ride loses the connection often and still gets there. A server that ignores
+      // Range starts again at 0, so progress is what no try has reached before.
+      if (done > furthest) attempt = 0
+      furthest = Math.max(furthest, done)
       const ms = RETRY_DELAYS_MS[attempt]
       if (ms === undefined) {
         const tries = RETRY_DELAYS_MS.length + 1

@@ -80,6 +80,22 @@ test('a server that stops sending is asked for the rest with a range request', a
   expect(fetch.mock.calls[1]?.[1]?.headers).toEqual({ Range: 'bytes=50-' })
 })
 
+test('a server that starts again at 0 and stops at other bytes each time fails after five tries', async () => {
+  // The third try reaches more than the second one, but no more than the first.
+  const reached = [50, 30, 40, 45, 20]
+  const fetch = vi.fn<typeof globalThis.fetch>(async () => {
+    const part = BYTES.slice(0, reached[fetch.mock.calls.length - 1])
+    return new Response(part, { headers: { 'Content-Length': '100' } })
+  })
+  vi.stubGlobal('fetch', fetch)
+  const outcome = caught(
+    download(wanted, new Uint8Array(100), silent, new AbortController().signal),
+  )
+  await vi.advanceTimersByTimeAsync(30_000)
+  expect(await outcome).toMatchObject({ code: 'model-network', facts: { tries: 5 } })
+  expect(fetch).toHaveBeenCalledTimes(5)
+})
+
 test('an abort ends a download whose server does not respond', async () => {
   vi.stubGlobal('fetch', vi.fn(unanswered))
   const controller = new AbortController()
