@@ -14,8 +14,8 @@ const SAMPLES: readonly { readonly file: string; readonly title: PageKey }[] = [
   { file: 'astronaut.jpg', title: 'sampleAstronaut' },
   { file: 'coffee.jpg', title: 'sampleCoffee' },
   { file: 'cat.jpg', title: 'sampleCat' },
-  { file: 'flower.jpg', title: 'sampleFlower' },
-  { file: 'launch.jpg', title: 'sampleLaunch' },
+  { file: 'room.jpg', title: 'sampleRoom' },
+  { file: 'mountains.jpg', title: 'sampleMountains' },
 ]
 
 function address(file: string): string {

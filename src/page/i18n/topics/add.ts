@@ -29,8 +29,8 @@ export const add = {
   sampleAstronaut: { en: 'Sample: an astronaut', zh: '示例：宇航员' },
   sampleCoffee: { en: 'Sample: a cup of coffee on a table', zh: '示例：桌上的一杯咖啡' },
   sampleCat: { en: 'Sample: the face of a cat', zh: '示例：猫的脸' },
-  sampleFlower: { en: 'Sample: a flower close up', zh: '示例：花的特写' },
-  sampleLaunch: { en: 'Sample: a rocket on its launch pad', zh: '示例：发射台上的火箭' },
+  sampleRoom: { en: 'Sample: a drum in a living room', zh: '示例：客厅里的一面鼓' },
+  sampleMountains: { en: 'Sample: a path to the mountains', zh: '示例：通往群山的小路' },
   sampleMissing: {
     en: 'The sample couldn’t be loaded. Check your connection, or use your own photo.',
     zh: '示例加载失败。请检查网络连接，或使用你自己的照片。',

@@ -54,8 +54,8 @@ export const shell = {
     zh: '深度图是相对的：它只说明同一张照片里的远近顺序，没有米数，不同照片的数值不能相互比较。',
   },
   helpSamples: {
-    en: 'Sample photos: temple by danielbuechele and flower by vultilion (Flickr, CC BY 2.0, re-encoded), coffee by Rachel Michetti and cat by Stefan van der Walt (CC0), astronaut by NASA and rocket by SpaceX (public domain).',
-    zh: '示例照片：楼阁 danielbuechele、花 vultilion（Flickr，CC BY 2.0，重新编码）；咖啡 Rachel Michetti、猫 Stefan van der Walt（CC0）；宇航员 NASA、火箭 SpaceX（公有领域）。',
+    en: 'Sample photos: temple by danielbuechele (CC BY 2.0), room by Jakub Mede and mountains by Aitzol Berasategi (CC BY 4.0), all three re-encoded; coffee by Rachel Michetti and cat by Stefan van der Walt (CC0); astronaut by NASA (public domain).',
+    zh: '示例照片：楼阁 danielbuechele（CC BY 2.0）、客厅 Jakub Mede 和群山 Aitzol Berasategi（CC BY 4.0），这三张已重新编码；咖啡 Rachel Michetti、猫 Stefan van der Walt（CC0）；宇航员 NASA（公有领域）。',
   },
 
   licences: { en: 'Licences of the software in Depthdrop', zh: 'Depthdrop 所含软件的许可证' },
