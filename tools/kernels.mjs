@@ -1,6 +1,6 @@
 /**
  * `npm run kernels`: compiles turbo's kernels from AssemblyScript to the files that the page loads,
- * and writes the hash of their source.
+ * and writes the hashes of these files and of their source.
  */
 import { createHash } from 'node:crypto'
 import { readdir, readFile, writeFile } from 'node:fs/promises'
@@ -88,6 +88,13 @@ const FOLDERS = [
   inRoot('src', 'core', 'onnx'),
 ]
 
+const HASHES_FILE = inRoot('src', 'engine', 'turbo', 'kernelHashes.ts')
+
+/** The form in which fetch() expects a hash. @param {Uint8Array} wasm */
+export function integrityOf(wasm) {
+  return `sha256-${createHash('sha256').update(wasm).digest('base64')}`
+}
+
 export const SOURCE_FILE = inRoot('src', 'engine', 'turbo', 'sourceHash.ts')
 
 /**
@@ -110,17 +117,25 @@ export async function hashSource() {
 
 const HELP = `Usage: npm run kernels
 
-Compiles turbo’s kernels from AssemblyScript, and writes the hash of their source.`
+Compiles turbo’s kernels from AssemblyScript, and writes the hashes of these files and of their source.`
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
   await main(async () => {
+    const lines = []
     for (const name of /** @type {const} */ (['kernels', 'transformer'])) {
+      lines.push(`  ${name}: {`)
       for (const variant of /** @type {const} */ (['relaxed', 'plain'])) {
         const wasm = await compileKernels(variant, name)
         await writeFile(kernelsFile(variant, name), wasm)
+        lines.push(`    ${variant}: '${integrityOf(wasm)}',`)
         print(`${name}, ${variant}: ${wasm.length} bytes`)
       }
+      lines.push('  },')
     }
+    await writeFile(
+      HASHES_FILE,
+      `/** SHA-256 of each module of kernels, written by \`npm run kernels\`. */\nexport const INTEGRITY = {\n${lines.join('\n')}\n} as const\n`,
+    )
     const source = await hashSource()
     await writeFile(
       SOURCE_FILE,

@@ -56,6 +56,11 @@ async function passesSelfTest(model: Model, session: Session): Promise<boolean |
   return isRight
 }
 
+/** A session that has failed may fail again while it ends. */
+function end(session: Session): Promise<void> {
+  return session.dispose().catch(() => undefined)
+}
+
 export interface ModelOpener {
   /** Calls `read` only if it needs the model's file. Rejects with what `read` rejects with. */
   open(model: Model, read: ReadModel): Promise<OpenModel>
@@ -85,11 +90,26 @@ export function createModelOpener(options: StartOptions): ModelOpener {
   const settle = async <T extends Session | undefined>(
     opening: Promise<T>,
   ): Promise<T | Declined> => {
+    let session: T | undefined
     try {
-      const session = await opening
+      session = await opening
       if (session !== undefined) await limitThreads(session, options)
       return session
     } catch (error) {
+      if (session !== undefined) await end(session)
+      return declineReason(error)
+    }
+  }
+
+  /** The result of the self-test, or why turbo failed in it; its session has ended then. */
+  const selfTest = async (
+    model: Model,
+    session: Session,
+  ): Promise<boolean | undefined | Declined> => {
+    try {
+      return await passesSelfTest(model, session)
+    } catch (error) {
+      await end(session)
       return declineReason(error)
     }
   }
@@ -110,7 +130,8 @@ export function createModelOpener(options: StartOptions): ModelOpener {
       const readOnce: ReadModel = () => (bytes ??= read())
       const session = await openWithTurbo(model, readOnce)
       if ('code' in session) return openWithOrt(model, readOnce, session)
-      const isRight = await passesSelfTest(model, session)
+      const isRight = await selfTest(model, session)
+      if (typeof isRight === 'object') return openWithOrt(model, readOnce, isRight)
       if (isRight !== false) {
         if (isRight) storePackedLater(model, session)
         return { session, kind: 'turbo', declined: null, isVerified: isRight === true }
@@ -122,9 +143,11 @@ export function createModelOpener(options: StartOptions): ModelOpener {
 
     verify: async (model, output, opened) => {
       await putReferenceOutput(model.sha256, output)
+      const referred = { ...model, referenceOutput: output }
       opened.isVerified =
         opened.kind === 'ort' ||
-        (await passesSelfTest({ ...model, referenceOutput: output }, opened.session)) !== false
+        // A failure counts as a wrong output: the model is opened again, which reports it.
+        (await passesSelfTest(referred, opened.session).catch(() => false)) !== false
       if (opened.isVerified) storePackedLater(model, opened.session)
       return opened.isVerified
     },

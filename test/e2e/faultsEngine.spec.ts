@@ -1,6 +1,7 @@
 /** Faults of workers, of WebAssembly and of memory: killed, trapped, full, silent. */
 
 import { openApp } from './app.ts'
+import { withThreads } from './faults/answer.ts'
 import {
   beforeWorker,
   breakCalls,
@@ -9,8 +10,9 @@ import {
   NO_WASM_MEMORY,
   release,
   trapFrom,
+  trapInThread,
 } from './faults/inject.ts'
-import { dropPhoto, faultTest, outcomeOf, photo, stopStalled } from './faults.ts'
+import { dropPhoto, faultTest, next, outcomeOf, photo, stopStalled } from './faults.ts'
 import { choose, expect } from './screen.ts'
 
 for (const [stage, call] of [
@@ -67,6 +69,21 @@ faultTest({ fault: 'wasm trap', stage: 'infer', how: 'in every worker' }, async 
   await beforeWorker(bench.page, 'depth', trapFrom('infer'))
   return dropPhoto(bench)
 })
+
+/** An error that leaves a thread's worker also leaves the engine's worker, and reaches the scripts of the page. */
+faultTest({ fault: 'wasm trap', stage: 'compile', how: 'in each thread' }, (bench) =>
+  withThreads(bench, trapInThread('at once'), (broken) => dropPhoto(broken)),
+)
+
+faultTest({ fault: 'wasm trap', stage: 'infer', how: 'in a thread, between two photos' }, (bench) =>
+  withThreads(bench, trapInThread('at rest'), async (broken) => {
+    await dropPhoto(broken, next)
+    // A thread that has nothing to do looks up every two seconds.
+    await broken.page.waitForTimeout(2500)
+    await choose(broken.page, photo)
+    return outcomeOf(broken.page)
+  }),
+)
 
 faultTest(
   { fault: 'out of memory', stage: 'compile', how: 'the first worker gets no WebAssembly memory' },

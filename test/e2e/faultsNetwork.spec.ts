@@ -1,29 +1,11 @@
 /** Faults of the network: a server that stops, waits, or sends something else. */
 
-import { readdirSync, readFileSync } from 'node:fs'
-import type { IncomingMessage, ServerResponse } from 'node:http'
-import path from 'node:path'
+import type { ServerResponse } from 'node:http'
 import { catchEngines, openApp } from './app.ts'
+import { type Answer, withAnswer } from './faults/answer.ts'
 import type { Fault, Stage } from './faults/table.ts'
-import {
-  type Bench,
-  dropPhoto,
-  faultTest,
-  outcomeOf,
-  photo,
-  type Seen,
-  stopStalled,
-} from './faults.ts'
+import { dropPhoto, faultTest, outcomeOf, photo, stopStalled } from './faults.ts'
 import { choose, expect } from './screen.ts'
-import { SITE } from './site.ts'
-import { withSite } from './visits.ts'
-
-type Answer = (response: ServerResponse, file: Buffer, turn: number) => void
-
-function file(pattern: RegExp): Buffer {
-  const name = readdirSync(path.join(SITE, 'assets')).find((one) => pattern.test(one)) ?? ''
-  return readFileSync(path.join(SITE, 'assets', name))
-}
 
 const TYPE = { 'Content-Type': 'application/octet-stream' }
 
@@ -93,29 +75,6 @@ const ANSWERS: readonly (readonly [Fault, string, Answer])[] = [
   ['wrong answer', 'status 500', (response) => void response.writeHead(500).end()],
 ]
 
-/** The broken page of a site whose server answers `wanted` so. */
-function withAnswer(
-  bench: Bench,
-  wanted: RegExp,
-  answer: Answer,
-  work: (bench: Bench) => Promise<Seen>,
-): Promise<Seen> {
-  const bytes = file(wanted)
-  let turn = 0
-  let seen: Seen | undefined
-  const extra = ({ url = '' }: IncomingMessage, response: ServerResponse): boolean => {
-    if (!wanted.test(url.split('?')[0] ?? '')) return false
-    turn += 1
-    answer(response, bytes, turn)
-    return true
-  }
-  return withSite({ extra }, async ({ url }) => {
-    seen = await work({ ...bench, url })
-    // The page's own map is read from it later, without the server.
-    await bench.page.evaluate(() => window.depthdrop.counters().catch(() => null))
-  }).then(() => seen ?? { outcome: 'sentence', sees: '' })
-}
-
 const STARTER = /starter-[\w-]+\.onnx$/
 const STAGE: Stage = 'model bytes'
 
@@ -125,7 +84,9 @@ for (const [fault, how, answer] of ANSWERS) {
   )
 }
 
-for (const [fault, how, answer] of ANSWERS.filter(([, how]) => /at each try|HTML/.test(how))) {
+for (const [fault, how, answer] of ANSWERS.filter(([, how]) =>
+  /at each try|HTML|one bit/.test(how),
+)) {
   faultTest({ fault, stage: 'compile', how: `the engine’s file, ${how}` }, (bench) =>
     withAnswer(bench, /(?:turbo|kernels|relaxed)[\w-]*\.wasm$/, answer, (broken) =>
       dropPhoto(broken),

@@ -1,5 +1,6 @@
 /** Loads the compiled kernels in the variant that this browser and this page support. */
 import { instantiateKernels } from './instantiate.ts'
+import { INTEGRITY } from './kernelHashes.ts'
 
 /** URLs of the two variants of a module. */
 interface Variants {
@@ -42,8 +43,13 @@ export function withUnsharedMemory(wasm: Uint8Array<ArrayBuffer>): Uint8Array<Ar
   return changed
 }
 
-async function compile(url: string, isShared: boolean): Promise<WebAssembly.Module> {
-  const response = await fetch(url)
+/** Rejects a file with other bytes: one wrong bit can be valid code that makes wrong maps. */
+async function compile(
+  url: string,
+  integrity: string,
+  isShared: boolean,
+): Promise<WebAssembly.Module> {
+  const response = await fetch(url, { integrity })
   if (!response.ok) throw new Error(`The kernels could not be loaded (HTTP ${response.status}).`)
   const wasm = new Uint8Array(await response.arrayBuffer())
   return WebAssembly.compile(isShared ? wasm : withUnsharedMemory(wasm))
@@ -71,11 +77,12 @@ function withTransformer(
   url: string,
   isShared: boolean,
 ): Kernels {
+  const integrity = INTEGRITY.transformer[kernels.isRelaxed ? 'relaxed' : 'plain']
   let loading: Promise<WebAssembly.Module> | undefined
   return {
     ...kernels,
     loadTransformer: () => {
-      loading ??= compile(url, isShared)
+      loading ??= compile(url, integrity, isShared)
       // Forget a failure, so that the next call tries again.
       loading.catch(() => (loading = undefined))
       return loading
@@ -91,12 +98,12 @@ export async function loadKernels(
 ): Promise<Kernels> {
   if (!isPlain) {
     try {
-      const module = await compile(relaxed, isShared)
+      const module = await compile(relaxed, INTEGRITY.kernels.relaxed, isShared)
       return withTransformer({ module, isRelaxed: true }, transformer.relaxed, isShared)
     } catch (error) {
       if (!(error instanceof WebAssembly.CompileError)) throw error
     }
   }
-  const module = await compile(plain, isShared)
+  const module = await compile(plain, INTEGRITY.kernels.plain, isShared)
   return withTransformer({ module, isRelaxed: false }, transformer.plain, isShared)
 }

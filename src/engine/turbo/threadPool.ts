@@ -28,6 +28,11 @@ export interface HelperTask extends KernelModules {
   readonly thread: number
 }
 
+/** What a helper sends: null once it has started, and then at most one error. */
+export interface HelperAnswer {
+  readonly error: string | null
+}
+
 const PAGE = 65_536
 /** A thread that has not started by then never will. */
 const START_LIMIT_MS = 20_000
@@ -56,10 +61,17 @@ function startHelper(script: string, task: HelperTask): Promise<Worker> {
       reject(new Error(reason))
     }
     const timer = setTimeout(() => fail('A thread did not start.'), START_LIMIT_MS)
-    worker.onerror = (event) => (
-      clearTimeout(timer), fail(event.message || 'A thread could not be loaded.')
-    )
-    worker.onmessage = () => (clearTimeout(timer), resolve(worker))
+    worker.onerror = (event) => {
+      // The event would otherwise end this worker as well, and then reach the page's scripts.
+      event.preventDefault()
+      clearTimeout(timer)
+      fail(event.message || 'A thread could not be loaded.')
+    }
+    worker.onmessage = ({ data: { error } }: MessageEvent<HelperAnswer>) => {
+      clearTimeout(timer)
+      if (error === null) resolve(worker)
+      else fail(error)
+    }
     worker.postMessage(task)
   })
 }
@@ -96,8 +108,8 @@ export async function startThreadPool({
   const started = await Promise.allSettled(starting)
   const helpers = started.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []))
   const dispose = (): void => {
-    if (isShared) kernels.stop()
     for (const worker of helpers) worker.terminate()
+    if (isShared) kernels.stop()
   }
   const failed = started.find((result) => result.status === 'rejected')
   if (failed !== undefined) {
@@ -106,10 +118,10 @@ export async function startThreadPool({
   }
   try {
     await filling
+    kernels.limit(threads)
   } catch (error) {
     dispose()
     throw error
   }
-  kernels.limit(threads)
   return { memory, run: isShared ? kernels.run : kernels.solo, limit: kernels.limit, dispose }
 }

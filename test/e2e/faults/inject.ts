@@ -67,6 +67,22 @@ export async function beforeWorker(
 const TRAP =
   '[0,97,115,109,1,0,0,0,1,4,1,96,0,0,3,2,1,0,7,8,1,4,116,114,97,112,0,0,10,5,1,3,0,0,11]'
 
+/** Makes each thread of turbo end in a real trap: at once, or when no run has begun for two seconds. */
+export function trapInThread(when: 'at once' | 'at rest'): string {
+  return `{
+    const { trap } = new WebAssembly.Instance(new WebAssembly.Module(Uint8Array.from(${TRAP}))).exports
+    const real = WebAssembly.instantiate
+    WebAssembly.instantiate = async (...given) => {
+      const { exports } = await real(...given)
+      const serve = (...args) => {
+        ${when === 'at rest' ? 'exports.serve(...args)' : ''}
+        trap()
+      }
+      return { exports: { ...exports, serve } }
+    }
+  }`
+}
+
 /** Makes every run of turbo end in a real trap of WebAssembly, from the call of this function of the engine on. */
 export function trapFrom(call: 'load' | 'infer'): string {
   return `{

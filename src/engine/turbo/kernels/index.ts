@@ -30,6 +30,8 @@ const LIMIT: usize = 80
 const UNUSED: usize = 84
 /** Partitions of the present run. */
 const PARTITIONS: usize = 88
+/** 1 once a thread has trapped. Its work item is never done. */
+const FAILED: usize = 92
 
 /**
  * Some tens of microseconds, as long as waking a thread takes. A longer spin would keep the core
@@ -151,14 +153,23 @@ function runSteps(first: usize, count: i32, run: i32, thread: i32): void {
       if (done == allDone) break
       // The other threads finished the run without this one.
       if (done >>> 16 != run) return
-      if (spins > SPINS) sleep(op + DONE, done, NAP)
+      if (spins > SPINS) {
+        sleep(op + DONE, done, NAP)
+        if (atomic.load<i32>(FAILED) != 0) unreachable()
+      }
       if (spins > SPINS + MOST_NAPS) unreachable()
     }
   }
 }
 
-/** Runs all steps on the calling thread, with the help of every helper that is awake. */
+/** Makes this run and all later ones trap. A helper that has trapped calls it. */
+export function fail(): void {
+  atomic.store<i32>(FAILED, 1)
+}
+
+/** Runs all steps on the calling thread, with the help of every helper that is awake. Traps if a helper has trapped. */
 export function run(first: usize, count: i32): void {
+  if (atomic.load<i32>(FAILED) != 0) unreachable()
   const number = (atomic.load<i32>(RUN) + 1) & 0xffff
   const partitions = min(max(1, atomic.load<i32>(LIMIT)), MAX_PARTITIONS)
   for (let i = 0; i < count; i++) {

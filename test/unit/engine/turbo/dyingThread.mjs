@@ -4,12 +4,12 @@
  */
 import { parentPort, workerData } from 'node:worker_threads'
 
-const { memory, run, counters } = workerData
+const { memory, run, counters, failed } = workerData
 const words = new Int32Array(memory.buffer)
 
 /**
  * `counters`: for each step, the word that counts the items of the first partition, and the
- * partition's end.
+ * partition's end. `failed`: the word that says that a thread has trapped; undefined to say nothing.
  */
 function steal() {
   for (const { word, count } of counters) {
@@ -27,3 +27,4 @@ function steal() {
 
 parentPort.postMessage('ready')
 while (!steal());
+if (failed !== undefined) Atomics.store(words, failed, 1)

@@ -5,6 +5,7 @@
 import { readFileSync } from 'node:fs'
 import { brotliCompressSync } from 'node:zlib'
 import { expect, it } from 'vitest'
+import { INTEGRITY } from '../../../../src/engine/turbo/kernelHashes.ts'
 import { withUnsharedMemory } from '../../../../src/engine/turbo/kernels.ts'
 import {
   COMMON_FIELDS,
@@ -16,7 +17,7 @@ import {
   SYNC_HEADER,
 } from '../../../../src/engine/turbo/op.ts'
 import { SOURCE_HASH } from '../../../../src/engine/turbo/sourceHash.ts'
-import { compileKernels, hashSource } from '../../../../tools/kernels.mjs'
+import { compileKernels, hashSource, integrityOf } from '../../../../tools/kernels.mjs'
 import { VARIANTS, wasmOf } from './runPlan.ts'
 
 function source(name: string): string {
@@ -52,6 +53,13 @@ it.each(FILES)(
   async ({ name, variant }) => {
     const compiled = Buffer.from(await compileKernels(variant, name))
     expect(Buffer.compare(compiled, wasmOf(variant, name))).toBe(0)
+  },
+)
+
+it.each(FILES)(
+  '$name, $variant has the hash by which the browser checks it (else: npm run kernels)',
+  ({ name, variant }) => {
+    expect(INTEGRITY[name][variant]).toBe(integrityOf(wasmOf(variant, name)))
   },
 )
 

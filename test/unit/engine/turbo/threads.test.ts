@@ -23,7 +23,7 @@ import {
 } from './runPlan.ts'
 
 /** Indices of the words that the threads share (kernels/index.ts). */
-const [RUN, FIRST, PARTITIONS] = [64 >> 2, 68 >> 2, 88 >> 2]
+const [RUN, FIRST, PARTITIONS, FAILED] = [64 >> 2, 68 >> 2, 88 >> 2, 92 >> 2]
 
 const dice = diceOf(77)
 function window(
@@ -260,21 +260,35 @@ function impatient(naps: number): Uint8Array<ArrayBuffer> {
   return wasm
 }
 
-it('traps instead of waiting forever if a thread died in the middle of a work item', async () => {
-  const { kernels, plan, run } = await startPool({ threads: 2, helpers: 0, wasm: impatient(50) })
+/** Starts a thread that takes a work item of the next run and dies. */
+async function startDying({ kernels, plan, run }: Pool, failed?: number): Promise<Worker> {
   const counters = plan.steps.map(({ op }, i) => ({
     word: (plan.first + i * OP_BYTES + SYNC_HEADER.nextItem) >> 2,
     count: Math.floor((op.fields.workItems ?? 0) / 2),
   }))
   // After this run, no step has items left except during a run.
   run()
-  const dying = await startHelper('./dyingThread.mjs', {
-    memory: kernels.memory,
-    run: RUN,
-    counters,
-  })
+  return startHelper('./dyingThread.mjs', { memory: kernels.memory, run: RUN, counters, failed })
+}
+
+it('traps instead of waiting forever if a thread died in the middle of a work item', async () => {
+  const pool = await startPool({ threads: 2, helpers: 0, wasm: impatient(50) })
+  const dying = await startDying(pool)
   expect(() => {
-    for (;;) run()
+    for (;;) pool.run()
   }).toThrow(WebAssembly.RuntimeError)
+  await dying.terminate()
+})
+
+it('traps at once, and in each later run, if a thread says that it has trapped', async () => {
+  const pool = await startPool({ threads: 2, helpers: 0 })
+  const dying = await startDying(pool, FAILED)
+  const start = performance.now()
+  expect(() => {
+    for (;;) pool.run()
+  }).toThrow(WebAssembly.RuntimeError)
+  // A thread that says nothing is waited for during half a minute.
+  expect(performance.now() - start).toBeLessThan(15_000)
+  expect(pool.run).toThrow(WebAssembly.RuntimeError)
   await dying.terminate()
 })

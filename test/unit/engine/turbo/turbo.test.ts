@@ -31,16 +31,21 @@ const MODEL = fileOf({
 })
 const INPUT = Float32Array.from({ length: 3 * SIZE * SIZE }, next)
 
-function dataUrl(variant: 'relaxed' | 'plain', name?: 'transformer'): string {
-  return `data:application/wasm;base64,${Buffer.from(wasmOf(variant, name)).toString('base64')}`
+function dataUrlOf(wasm: Uint8Array): string {
+  return `data:application/wasm;base64,${Buffer.from(wasm).toString('base64')}`
 }
 
-function engine(options: TurboOptions = {}): Turbo {
+function dataUrl(variant: 'relaxed' | 'plain', name?: 'transformer'): string {
+  return dataUrlOf(wasmOf(variant, name))
+}
+
+function engine(options: TurboOptions = {}, altered?: Uint8Array): Turbo {
   const transformer = {
     relaxed: dataUrl('relaxed', 'transformer'),
     plain: dataUrl('plain', 'transformer'),
   }
-  const files = { relaxed: dataUrl('relaxed'), plain: dataUrl('plain'), transformer, helper: '' }
+  const relaxed = altered === undefined ? dataUrl('relaxed') : dataUrlOf(altered)
+  const files = { relaxed, plain: dataUrl('plain'), transformer, helper: '' }
   return turboEngine(1, files, options)
 }
 
@@ -51,6 +56,13 @@ async function snapshotOf(turbo: Turbo): Promise<unknown> {
   await session.dispose()
   return snapshot
 }
+
+it('refuses kernels in which one bit is another', async () => {
+  const altered = wasmOf('relaxed')
+  const middle = altered.length >> 1
+  altered[middle] = (altered[middle] ?? 0) ^ 1
+  await expect(engine({}, altered).open(MODEL, PROFILE)).rejects.toThrow()
+})
 
 describe('a session', () => {
   it('computes the map of onnxruntime, in every run', async () => {
