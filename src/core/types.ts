@@ -183,6 +183,8 @@ export type Notice =
   | { readonly code: 'non-finite'; readonly count: number }
   | { readonly code: 'scaled-decode'; readonly width: number; readonly height: number }
   | { readonly code: 'first-frame' }
+  /** The browser changes the pixels that a page reads, so the model did not see the photo as it is. */
+  | { readonly code: 'pixels-changed' }
   | { readonly code: 'worker-restarted'; readonly threads: number }
   | { readonly code: 'no-storage' }
   | { readonly code: 'storage-full' }

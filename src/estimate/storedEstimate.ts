@@ -34,8 +34,10 @@ export function store(
   { timing, ...map }: StoredMap & { readonly timing: Timing },
 ): ComputedMap {
   const computed = { ...map, timing, cached: false }
-  // The visitor changed the engine meanwhile, so this map is not the one that the key promises.
-  if (!request.isInt8 && map.engine.arithmetic === 'int8') return { ...computed, stored: undefined }
+  // The visitor changed the engine meanwhile, or the model did not see the photo: this map is not the one that the key promises.
+  const isOther = !request.isInt8 && map.engine.arithmetic === 'int8'
+  if (isOther || map.notices.some(({ code }) => code === 'pixels-changed'))
+    return { ...computed, stored: undefined }
   const record: StoredMap = {
     ...map,
     // What happened to the worker concerns this visit. What is wrong with the map concerns every visit.

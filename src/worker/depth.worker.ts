@@ -4,9 +4,10 @@ import { type Normalised, normalise } from '../core/normalise.ts'
 import { sizeForPhoto } from '../core/profile/size.ts'
 import type { ViewMap } from '../core/refine/refine.ts'
 import { VIEWS_SHARE, type View } from '../core/refine/views.ts'
-import type { DepthMap, Profile, Settings, Size } from '../core/types.ts'
+import type { DepthMap, Notice, Profile, Settings, Size } from '../core/types.ts'
 import type { Session } from '../engine/engine.ts'
 import { selfTestOutput } from '../engine/selfTest.ts'
+import { readsTruePixels } from './canvasPixels.ts'
 import { readModel, storeModel } from './modelBytes.ts'
 import { prepareInput } from './prepareInput.ts'
 import type {
@@ -94,7 +95,7 @@ async function inferView(
   { downscale }: Settings,
   view: View,
 ): Promise<Normalised> {
-  prepareInput(bitmap, profile, downscale, session.input, view)
+  await prepareInput(bitmap, profile, downscale, session.input, view)
   return normalise(await runSession(session), profile.meaning)
 }
 
@@ -155,7 +156,7 @@ const api: EngineApi = {
       onProgress?.({ stage: 'prepare', fraction: null })
       const from = performance.now()
       const profile = await fitProfile(session, model.profile, bitmap)
-      prepareInput(bitmap, profile, settings.downscale, session.input)
+      await prepareInput(bitmap, profile, settings.downscale, session.input)
       if (!returnsBitmap) bitmap.close()
       const prepared = performance.now()
       onProgress?.({ stage: 'infer', fraction: null })
@@ -167,7 +168,11 @@ const api: EngineApi = {
         infer: inferred - prepared,
         normalise: performance.now() - inferred,
       }
-      return { map, min, max, timing, engine: sessions.report(opened), notices }
+      const changed: readonly Notice[] = (await readsTruePixels())
+        ? []
+        : [{ code: 'pixels-changed' }]
+      const report = sessions.report(opened)
+      return { map, min, max, timing, engine: report, notices: [...changed, ...notices] }
     }
     const result = await inTurn(() => reply(name, run))
     if (onProgress !== null) closeProgress(onProgress)

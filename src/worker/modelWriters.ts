@@ -66,13 +66,13 @@ const glb = textured((job, surface, jpeg, remarks) =>
 const obj = textured((_, surface, jpeg, remarks) => writeObjZip(surface, jpeg, remarks))
 const usdz = textured((_, surface, jpeg, remarks) => writeUsdz(surface, jpeg, remarks.join('; ')))
 
-const ply: Writer = function* (job, source) {
+const ply: Writer = async function* (job, source) {
   const curve = curveOf(job, source)
   const remarks = remarksOf(job, curve)
   const photo = photoOf(job)
   const { width, height } = job.size
   if (!spaceOf(job).points) {
-    const pixels = { ...job.size, data: readPixels(photo, job.size) }
+    const pixels = { ...job.size, data: await readPixels(photo, job.size) }
     return yield writePlySurface(makeSurface(job, source, curve), pixels, remarks)
   }
   yield plyHeader(width * height, 0, remarks)

@@ -3,12 +3,12 @@ import { expose, type ProxyMethods, releaseProxy, transfer } from 'comlink'
 import { colourStrip } from '../core/colour/colourStrip.ts'
 import { lookTable } from '../core/colour/look.ts'
 import { histogram, sortedCopy } from '../core/measure/statistics.ts'
-import { refineMap } from '../core/refine/refine.ts'
+import { fineSize, refineMap } from '../core/refine/refine.ts'
 import { planUpsample, type Upsampling } from '../core/resample/upsample.ts'
-import type { DepthMap, Size } from '../core/types.ts'
+import type { DepthMap } from '../core/types.ts'
 import { encodeMap } from './encodeMap.ts'
 import { readPixels } from './prepareInput.ts'
-import type { OnProgress, PainterApi, PaintJob } from './protocol.ts'
+import type { OnProgress, PainterApi, PaintJob, RefineJob } from './protocol.ts'
 import { reply } from './reply.ts'
 import { WRITERS } from './writers.ts'
 
@@ -24,9 +24,11 @@ let keptMap: DepthMap | null = null
 /** Reused for every strip. */
 let stripValues = new Float32Array(0)
 
-function readPhoto(bitmap: ImageBitmap | null, size: Size): Uint8ClampedArray {
+/** The photo as the refinement needs it. */
+async function readGuide({ bitmap, map, size, detail }: RefineJob): Promise<Uint8ClampedArray> {
+  if (detail === 'raw') return new Uint8ClampedArray()
   if (bitmap === null) throw new Error('This refinement needs the photo.')
-  return readPixels(bitmap, size)
+  return readPixels(bitmap, fineSize(size, map))
 }
 
 const api: PainterApi = {
@@ -64,15 +66,16 @@ const api: PainterApi = {
     active.delete(id)
   },
 
-  async refine(name, { bitmap, ...work }, onProgress) {
-    const result = await reply(name, async () =>
-      refineMap(
+  async refine(name, work, onProgress) {
+    const result = await reply(name, async () => {
+      const guide = await readGuide(work)
+      return refineMap(
         work,
-        (size) => readPhoto(bitmap, size),
+        () => guide,
         (fraction) => onProgress({ stage: 'refine', fraction }),
-      ),
-    )
-    bitmap?.close()
+      )
+    })
+    work.bitmap?.close()
     // Comlink opens a channel for each progress callback. The garbage collector would close it too late.
     ;(onProgress as OnProgress & ProxyMethods)[releaseProxy]()
     return result.ok ? transfer(result, [result.value.map.data.buffer]) : result

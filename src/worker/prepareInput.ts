@@ -4,6 +4,7 @@ import { type View, WHOLE } from '../core/refine/views.ts'
 import { reduceCubic } from '../core/resample/reduceCubic.ts'
 import type { Downscale, Profile, Size } from '../core/types.ts'
 import { fillWhite } from '../picture/overWhite.ts'
+import { rowReader } from './canvasPixels.ts'
 
 /** Rows that are read from the canvas at once: 16 rows of 256 pixels are 16 KB, so that no call allocates much. */
 const BAND_ROWS = 16
@@ -55,40 +56,38 @@ function drawView(
 }
 
 /** The photo at that size: RGBA over white, width × height × 4 bytes. */
-export function readPixels(bitmap: ImageBitmap, { width, height }: Size): Uint8ClampedArray {
-  return drawView(bitmap, width, height).getImageData(0, 0, width, height).data
+export async function readPixels(
+  bitmap: ImageBitmap,
+  { width, height }: Size,
+): Promise<Uint8ClampedArray> {
+  const read = await rowReader(drawView(bitmap, width, height))
+  return read(0, height)
 }
 
 /**
  * Fills `input` (height × width × 3 values in the profile's layout and normalisation) from a view of the bitmap. The view is
  * resized to the profile's size, which may change its aspect ratio. `smooth` resizes with the browser's filter, else with a cubic one.
  */
-export function prepareInput(
+export async function prepareInput(
   bitmap: ImageBitmap,
   profile: Profile,
   downscale: Downscale,
   input: Float32Array,
   view: View = WHOLE_PHOTO,
-): void {
+): Promise<void> {
   if (downscale === 'smooth') {
-    const context = drawView(bitmap, profile.width, profile.height, view)
+    const read = await rowReader(drawView(bitmap, profile.width, profile.height, view))
     for (let top = 0; top < profile.height; top += BAND_ROWS) {
       const rows = Math.min(BAND_ROWS, profile.height - top)
-      const band = context.getImageData(0, top, profile.width, rows)
-      bandToTensor(band.data, top, rows, profile, input)
+      bandToTensor(read(top, rows), top, rows, profile, input)
     }
     return
   }
   const width = Math.max(1, Math.round(view.width * bitmap.width))
   const height = Math.max(1, Math.round(view.height * bitmap.height))
-  const context = drawView(bitmap, width, height, view)
+  const read = await rowReader(drawView(bitmap, width, height, view))
   const rgb = new Float32Array(profile.width * profile.height * 3)
-  reduceCubic(
-    (top, rows) => context.getImageData(0, top, width, rows).data,
-    { width, height },
-    profile,
-    rgb,
-  )
+  reduceCubic(read, { width, height }, profile, rgb)
   floatsToTensor(rgb, profile, input)
   // Shrink the canvas at once: at the photo's full size it can take 400 MB.
   resizeCanvas(profile.width, profile.height)

@@ -23,6 +23,10 @@ export const notices = {
     en: 'Animated file: this is its first frame.',
     zh: '动画文件：这是第一帧。',
   },
+  'pixels-changed': {
+    en: 'This browser changes the pixels that a page reads from a canvas, so this map may be wrong. Turn off fingerprinting protection for this site, then add the photo again.',
+    zh: '此浏览器会改动网页从画布读取的像素，因此这张图可能不准确。请为本站关闭指纹保护，再重新添加照片。',
+  },
   'worker-restarted': {
     en: {
       by: 'threads',
