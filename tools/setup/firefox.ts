@@ -56,6 +56,10 @@ export interface FirefoxTask {
   /** Called before everything else. Returns true if it has answered. */
   readonly extra?: ServeOptions['extra']
   readonly root?: string
+  /** Those of the site; see `serve`. */
+  readonly headers?: ServeOptions['headers']
+  /** Settings of Firefox besides those that keep it quiet. */
+  readonly preferences?: Readonly<Record<string, boolean>>
 }
 
 function wrapped(script: string): string {
@@ -74,11 +78,13 @@ export async function inFirefox({
   script,
   extra,
   root = inRoot('dist'),
+  headers = 'isolated',
+  preferences = {},
 }: FirefoxTask): Promise<unknown> {
   const profile = await mkdtemp(path.join(tmpdir(), 'depthdrop-firefox-'))
   await writeFile(
     path.join(profile, 'user.js'),
-    Object.entries(PREFERENCES)
+    Object.entries({ ...PREFERENCES, ...preferences })
       .map(([name, value]) => `user_pref(${JSON.stringify(name)}, ${JSON.stringify(value)});`)
       .join('\n'),
   )
@@ -91,6 +97,7 @@ export async function inFirefox({
   const site = await serve({
     port: 0,
     root,
+    headers,
     extra: async (request, response) => {
       if ((await extra?.(request, response)) === true) return true
       const { pathname } = new URL(request.url ?? '/', 'http://site')
