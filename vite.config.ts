@@ -8,6 +8,7 @@ import { COMMON, ISOLATION } from './tools/site/headers.mjs'
 import { hosts } from './tools/site/hosts/plugin.mjs'
 import { licences } from './tools/site/licences.mjs'
 import { listModels } from './tools/site/modelList.mjs'
+import { steadyMaps } from './tools/site/steadyMaps.mjs'
 
 const serviceWorker = VitePWA({
   strategies: 'injectManifest',
@@ -67,6 +68,14 @@ export default defineConfig({
   // Vite's development server injects inline scripts and styles, which the policy in COMMON forbids.
   server: { headers: ISOLATION, watch: { ignored: ['**/.cache/**'] } },
   preview: { headers: COMMON },
-  plugins: [hosts(), listModels(), licences(), serviceWorker, devServiceWorker(), compressed()],
+  plugins: [
+    hosts(),
+    listModels(),
+    licences(),
+    serviceWorker,
+    devServiceWorker(),
+    steadyMaps(),
+    compressed(),
+  ],
   test: { include: ['test/unit/**/*.test.ts'], environment: 'node', testTimeout: 60_000 },
 })

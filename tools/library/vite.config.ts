@@ -1,5 +1,6 @@
 import { defineConfig, type Plugin, type UserConfig } from 'vite'
 import site from '../../vite.config.ts'
+import { steadyMaps } from '../site/steadyMaps.mjs'
 import { ENTRIES, LIB, NAMES } from './folder.mjs'
 import { packageFiles } from './packageFiles.mjs'
 
@@ -41,7 +42,7 @@ export default defineConfig({
   resolve: resolve ?? {},
   worker: worker ?? {},
   publicDir: false,
-  plugins: [plainImports, ownFiles, packageFiles()],
+  plugins: [plainImports, ownFiles, steadyMaps(), packageFiles()],
   build: {
     ...build,
     outDir: LIB,

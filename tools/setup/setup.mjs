@@ -111,6 +111,8 @@ async function build(what, script, args) {
   const ended = await runNode(vite, ['build', '--logLevel', 'warn', ...args], {
     seconds: BUILD_SECONDS,
     output: 'show',
+    // Tests run with NODE_ENV=test, which Vite would build in.
+    env: { NODE_ENV: 'production' },
   })
   if (ended.code === 0) return
   throw new ToolError(

@@ -32,6 +32,7 @@ const LIBRARY_SOURCES = [
   'tools/library',
   'tools/site/errorCodes.mjs',
   'tools/site/headers.mjs',
+  'tools/site/steadyMaps.mjs',
 ]
 /** Larger files, such as models, are compared by length and time, so that not every start reads them. */
 const READ_LIMIT = 2 ** 20

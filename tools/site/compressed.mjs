@@ -1,5 +1,6 @@
 import path from 'node:path'
 import { print } from '../process/main.mjs'
+import { inRoot } from '../process/root.mjs'
 import { markBuilt, sourcesStamp } from '../setup/stamps.mjs'
 import { compress } from './compress.mjs'
 
@@ -30,9 +31,9 @@ export function compressed() {
       sequential: true,
       async handler() {
         const { files, before, after } = await compress(folder)
-        markBuilt(stamp)
+        if (folder === inRoot('dist')) markBuilt(stamp)
         print(
-          `Built: ${files} files in dist/ have compressed copies (${megabytes(before)} MB, ${megabytes(after)} MB with brotli).`,
+          `Built: ${files} files in ${path.relative(inRoot(), folder)}/ have compressed copies (${megabytes(before)} MB, ${megabytes(after)} MB with brotli).`,
         )
       },
     },
