@@ -2,8 +2,6 @@
  * Gives damaged files to every parser that we wrote. `npm run fuzz` runs more of them. A failure names its seed, which repeats it:
  * `npm run fuzz -- --seed N --cases 1`.
  */
-import { readdirSync, readFileSync } from 'node:fs'
-import path from 'node:path'
 import { expect, test } from 'vitest'
 import { findEmbeddedDepth } from '../../../../src/core/embedded/index.ts'
 import { readXml } from '../../../../src/core/embedded/xml.ts'
@@ -16,9 +14,9 @@ import { readPng } from '../../../../src/core/import/readPng.ts'
 import { readOnnx } from '../../../../src/core/onnx/index.ts'
 import { deriveProfile } from '../../../../src/core/profile/derive.ts'
 import { inflate } from '../../../../src/worker/zlib.ts'
-import { inRoot } from '../../../../tools/process/root.mjs'
 import { tinyFile } from '../onnx/tinyGraph.ts'
 import { mutate } from './mutate.ts'
+import { filesLike } from './seedFiles.ts'
 
 type Bytes = Uint8Array<ArrayBuffer>
 
@@ -27,12 +25,8 @@ const CASES = Number(process.env['DEPTHDROP_FUZZ_CASES'] ?? 60)
 const SEED = Number(process.env['DEPTHDROP_FUZZ_SEED'] ?? 1)
 const LIMIT_MS = 10_000
 
-function filesLike(pattern: RegExp): readonly Bytes[] {
-  return ['fixtures', 'golden', 'golden/inside', 'golden/cases'].flatMap((folder) =>
-    readdirSync(inRoot('test', folder))
-      .filter((name) => pattern.test(name))
-      .map((name) => new Uint8Array(readFileSync(path.join(inRoot('test', folder), name)))),
-  )
+function bytesLike(pattern: RegExp): readonly Bytes[] {
+  return filesLike(pattern).map(({ bytes }) => bytes)
 }
 
 function isWhole({ width, height, data }: Raster): void {
@@ -50,18 +44,18 @@ interface Parser {
 
 const PARSERS: Readonly<Record<string, Parser>> = {
   'headers of images': {
-    seeds: filesLike(/\.(?!json|py|pfm|npy|onnx)\w+$/u),
+    seeds: bytesLike(/\.(?!json|py|pfm|npy|onnx)\w+$/u),
     read: readImageHeader,
   },
-  'depth in JPEG files': { seeds: filesLike(/\.jpg$/u), read: findEmbeddedDepth },
-  'depth in HEIF files': { seeds: filesLike(/\.(avif|heic)$/u), read: findEmbeddedDepth },
-  XML: { seeds: [new Uint8Array(Buffer.from(XMP)), ...filesLike(/\.svg$/u)], read: readXml },
+  'depth in JPEG files': { seeds: bytesLike(/\.jpg$/u), read: findEmbeddedDepth },
+  'depth in HEIF files': { seeds: bytesLike(/\.(avif|heic)$/u), read: findEmbeddedDepth },
+  XML: { seeds: [new Uint8Array(Buffer.from(XMP)), ...bytesLike(/\.svg$/u)], read: readXml },
   PNG: {
-    seeds: filesLike(/\.png$/u),
+    seeds: bytesLike(/\.png$/u),
     read: (bytes) => readPng(bytes, inflate).then(isWhole),
   },
-  PFM: { seeds: filesLike(/\.pfm$/u), read: (bytes) => isWhole(readPfm(bytes)) },
-  NPY: { seeds: filesLike(/\.npy$/u), read: (bytes) => isWhole(readNpy(bytes)) },
+  PFM: { seeds: bytesLike(/\.pfm$/u), read: (bytes) => isWhole(readPfm(bytes)) },
+  NPY: { seeds: bytesLike(/\.npy$/u), read: (bytes) => isWhole(readNpy(bytes)) },
   ONNX: {
     seeds: [tinyFile(), tinyFile({ input: ['batch', 3, 'height', 'width'] })],
     read: (bytes) => deriveProfile(readOnnx(bytes, 'a.onnx').graph, 'a.onnx'),
