@@ -24,7 +24,7 @@ const serviceWorker = VitePWA({
     globPatterns: [
       'index.html',
       'licences.html',
-      'assets/*.{js,mjs,css,wasm,onnx}',
+      'assets/*.{js,mjs,css,wasm,onnx,jpg}',
       'favicon.svg',
       'manifest.webmanifest',
       'icons/*.png',

@@ -3,6 +3,7 @@ import { catalogue } from './client/catalogue.ts'
 import { infer } from './client/engine/infer.ts'
 import { pageEngine } from './client/engine/pageEngine.ts'
 import { paint } from './client/painters/paint.ts'
+import type { TriedModel } from './client/tryOut.ts'
 import { DEFAULT_LOOK } from './core/colour/look.ts'
 import { DepthdropError } from './core/errors.ts'
 import type { FileFormat } from './core/files/fileFormats.ts'
@@ -11,7 +12,7 @@ import { STARTER } from './core/models.ts'
 import type { ProfileWish } from './core/profile/derive.ts'
 import type { Pixels } from './core/profile/pixels.ts'
 import { DEFAULT_SETTINGS, RAW } from './core/settings.ts'
-import type { Detail, Downscale, Model, Notice, Profile, Progress } from './core/types.ts'
+import type { Detail, Downscale, Model, Notice, Progress } from './core/types.ts'
 import { type Estimate, estimateDepth } from './estimate.ts'
 import { type FileRequest, makeFile } from './makeFile.ts'
 import { openEmbeddedDepth, openImportedDepth, type StandaloneDepth } from './readDepth.ts'
@@ -33,13 +34,12 @@ export interface ScriptedEstimate {
   readonly onProgress?: (progress: Progress) => void
 }
 
-export interface AddedModel {
+export interface AddedModel extends Pick<Model, 'profile' | 'bytes' | 'sha256'> {
   readonly id: string
-  readonly profile: Profile
   /** The normalisation that was guessed; null if the graph or the caller says it. */
   readonly guessedPixels: Pixels | null
-  /** True if only a guess says whether near is large. */
-  readonly isMeaningGuessed: boolean
+  /** What the caller should know about near and far. */
+  readonly hint: TriedModel['hint']
 }
 
 /** `export`, `paint` and `floats` find this many of the latest maps; older ones are dropped. */
@@ -146,25 +146,25 @@ export function createAutomation() {
       makeFile(name === undefined ? find(key) : { ...find(key), name }, format, options),
 
     /**
-     * Adds the visitor's own model. A script cannot answer questions, so the most likely answer is taken where the graph
-     * leaves one open, and the result says so.
+     * Adds the visitor's own model, from its files or its address, and runs it once. A script cannot answer questions, so the
+     * most likely answer is taken where the graph leaves one open, and the result says so.
      */
     async addModel(
-      [file, ...data]: readonly [File, ...File[]],
+      given: readonly [File, ...File[]] | string,
       wish: ProfileWish = {},
     ): Promise<AddedModel> {
-      const { addOwnModel } = await import('./client/ownModels.ts')
-      const added = await addOwnModel(file, { data, wish })
-      const [first] = added.kind === 'ask' ? added.candidates : []
-      const model =
-        added.kind === 'ask' ? await added.choose(added.candidates[0].profile) : added.model
-      models.set(model.id, model)
-      return {
-        id: model.id,
-        profile: model.profile,
-        guessedPixels: first?.id ?? null,
-        isMeaningGuessed: !added.isMeaningKnown,
-      }
+      const { addAndTry, fetchModelFile, readModelAddress } = await import('./client/ownModels.ts')
+      const [file, ...data] =
+        typeof given === 'string' ? [await fetchModelFile(readModelAddress(given))] : given
+      let guessedPixels: Pixels | null = null
+      const added = await addAndTry(file, { data, wish }, ([first]) => {
+        guessedPixels = first.id
+        return first.profile
+      })
+      if (added === null) throw new Error('The model has no profile.')
+      const { id, profile, bytes, sha256 } = added.model
+      models.set(id, added.model)
+      return { id, profile, bytes, sha256, guessedPixels, hint: added.hint }
     },
 
     /** Adds a model by its full description, for tests that serve one of their own. */

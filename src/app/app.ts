@@ -14,17 +14,11 @@ import { takeArrivals } from './add/shareTarget.ts'
 import { createLiveCamera } from './camera/liveCamera.ts'
 import { createEarlierButton } from './kept/earlierButton.ts'
 import { createStorageButton } from './kept/storagePanel.ts'
-import { askProfile } from './models/askLater.ts'
-import {
-  addModelFile,
-  modelChoice,
-  onModelSwitch,
-  readyMessage,
-  restoreModelChoice,
-} from './models/modelChoice.ts'
+import { takeModelAddress, takeModelLink, takeModelText } from './models/byAddress.ts'
+import { modelChoice, onModelSwitch, restoreModelChoice } from './models/modelChoice.ts'
 import { createModelMenu } from './models/modelMenu.ts'
+import { takeModel } from './models/takeModel.ts'
 import { lastErrors, watchErrors } from './photo/errorLog.ts'
-import { showError } from './photo/errors.ts'
 import { createPhotos } from './photos.ts'
 import { calibrations } from './preferences/calibrations.ts'
 import { look } from './preferences/look.ts'
@@ -41,18 +35,6 @@ import { keepFocus } from './ui/keepFocus.ts'
 import { isOverlayOpen, listenToKeys } from './ui/keys.ts'
 import { messageElements, toast } from './ui/toast.ts'
 import { createWorkspace } from './workspace.ts'
-
-function addModel(file: File, data: readonly File[]): void {
-  addModelFile(file, data, askProfile).then(
-    (added) => {
-      if (added === null) return
-      const { model, hint } = added
-      const ready = readyMessage(model)
-      toast('note', hint === null ? ready : () => `${ready()} ${t(hint)}`)
-    },
-    (error: unknown) => showError(error, file.name),
-  )
-}
 
 /** Shows a message, once per visit, that old maps were deleted to make room for new ones. */
 function announceEviction(): void {
@@ -77,9 +59,9 @@ export function startApp(body: HTMLElement): void {
   const byAddress = createByAddress(photos.take)
   const intake = createIntake({
     photos: photos.take,
-    model: addModel,
+    model: (file, data) => void takeModel(file, data),
     depth: source.addFile,
-    text: byAddress.takeText,
+    text: (text, html) => takeModelText(text) || byAddress.takeText(text, html),
   })
   watchErrors()
   const help = createHelp(
@@ -117,6 +99,7 @@ export function startApp(body: HTMLElement): void {
     })
     takeArrivals(intake.take)
     byAddress.takeLink()
+    takeModelLink()
     live.openIfRequested()
   })
 
@@ -154,7 +137,7 @@ export function startApp(body: HTMLElement): void {
   )
   body.append(
     bindText(h('a', { class: 'skip', href: '#content' }), () => t('skip')),
-    createHeader(showStart, createModelMenu(intake.take), help.button),
+    createHeader(showStart, createModelMenu(intake.take, takeModelAddress), help.button),
     main,
     footer,
     ...messageElements(),

@@ -5,6 +5,7 @@
 import glue from 'onnxruntime-web/ort-wasm-simd-threaded.mjs?url'
 import wasm from 'onnxruntime-web/ort-wasm-simd-threaded.wasm?url'
 import starter from '../../models/starter.onnx?url'
+import testPhoto from '../../public/samples/temple.small.jpg?url'
 import { pageAddress } from '../core/pageAddress.ts'
 import plain from '../engine/turbo/kernels.plain.wasm?url'
 import relaxed from '../engine/turbo/kernels.relaxed.wasm?url'
@@ -41,6 +42,11 @@ const WORKERS = {
 
 export function workerFile(name: keyof typeof WORKERS): string {
   return absolute(WORKERS[name])
+}
+
+/** The photo that a model runs on when it is added. */
+export function testPhotoFile(): string {
+  return absolute(testPhoto)
 }
 
 /** @param startable turns a script's address into one from which this page may start a worker */

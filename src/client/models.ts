@@ -31,16 +31,30 @@ export async function availableModels(): Promise<readonly ModelEntry[]> {
   })
   const isListed = (model: Model): boolean =>
     known.some((entry) => entry.model.sha256 === model.sha256)
+  const isHeld = ({ sha256 }: Model): boolean => stored.has(sha256) || sessionModels.has(sha256)
   const mine = [
-    ...own.filter((model) => stored.has(model.sha256)),
+    ...own.filter(({ sha256 }) => stored.has(sha256) || !sessionModels.has(sha256)),
     ...[...sessionModels.values()].filter((model) => !stored.has(model.sha256)),
-  ]
+  ].filter((model) => isHeld(model) || offeredUrls(model).length > 0)
   return [
     ...known,
     ...mine
       .filter((model) => !isListed(model))
-      .map((model): ModelEntry => ({ model, state: 'ready', isStored: stored.has(model.sha256) })),
+      .map(
+        (model): ModelEntry => ({
+          model,
+          state: isHeld(model) ? 'ready' : 'on-site',
+          isStored: stored.has(model.sha256),
+        }),
+      ),
   ]
+}
+
+/** The model that was downloaded from this address; undefined if the visitor has none from there. */
+export async function findModelOf(address: string): Promise<Model | undefined> {
+  return [...sessionModels.values(), ...(await getOwnModels())].find(
+    ({ source }) => source.kind === 'own' && source.address === address,
+  )
 }
 
 export interface DownloadOptions {
@@ -49,7 +63,7 @@ export interface DownloadOptions {
 }
 
 /**
- * Downloads a catalogue model into storage. If storage refuses it, it stays until the page is closed. A download that was
+ * Downloads a model of the catalogue, or again one that was added by its address, into storage. If storage refuses it, it stays until the page is closed. A download that was
  * aborted or interrupted continues where it stopped. Rejects with DepthdropError or the reason of `signal`.
  */
 export async function downloadModel(

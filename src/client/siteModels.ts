@@ -27,8 +27,9 @@ function isForeignBlocked(url: string): boolean {
 
 /** The addresses of the model that can be fetched: those that the site has, its mirrors, and those of other hosts. */
 export function offeredUrls({ source }: Model): readonly string[] {
-  if (source.kind !== 'fetched') return []
-  return source.urls.filter((url) =>
+  if (source.kind === 'bundled') return []
+  const urls = source.kind === 'fetched' ? source.urls : [source.address ?? []].flat()
+  return urls.filter((url) =>
     url.startsWith(FOLDER) ? files.has(url.slice(FOLDER.length)) : !isForeignBlocked(url),
   )
 }

@@ -75,6 +75,19 @@ export const ERROR_MESSAGES = {
     '“{name}” can’t make depth maps: {found}. It needs an image with 3 channels as input, and a map with one channel as output.',
   'model-unclear':
     'The graph of “{name}” doesn’t say how to normalise its input. Pass one of these to `addModel` as `pixels`: {candidates}.',
+  'model-address':
+    '“{address}” isn’t the address of a model. Use one that begins with https:// and leads to an .onnx file.',
+  'model-credentials':
+    'The address {address} was given with a user name or a password, which is never sent. Use the address without it, or download the file and add that.',
+  'model-http': 'There is no model at {address}: the server answered {status}. Check the address.',
+  'model-page':
+    'There is a web page at {address}, not a model. Use the address of the file itself (on Hugging Face with /resolve/ in place of /blob/).',
+  'model-blocked':
+    'The model at {address} couldn’t be read: the connection failed, or that site doesn’t let other sites read it. Download the file and add that, or have the site send Access-Control-Allow-Origin.',
+  'model-too-big':
+    'The model at {address} has more than {limit} MB, the most that a browser tab can run. Use a smaller one, for example with 8-bit weights.',
+  'model-changed':
+    'The file at {address} is no longer the one that was downloaded before: its SHA-256 is {actual} instead of {expected}. It was rejected. If you trust the new file, remove “{name}” under “Model” and download it again.',
   'model-late':
     '“{name}” isn’t used: it didn’t finish a test photo within {seconds} seconds. Use a smaller model, or export it for a smaller input.',
   'model-memory':

@@ -85,6 +85,9 @@ export const CATALOGUE: readonly Model[] = [
   DEPTH_ANYTHING_SMALL,
 ]
 
+/** A larger model does not run in the 1 GiB of a browser tab. */
+export const MAX_MODEL_BYTES = 900_000_000
+
 /** True for the HTML page that some hosts return, with status 200, instead of a file that they do not have. */
 export function isFallbackPage(contentType: string | null): boolean {
   return contentType?.startsWith('text/html') === true

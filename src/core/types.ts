@@ -89,12 +89,12 @@ export interface Model {
   /**
    * - `bundled`: the file comes with Depthdrop's code.
    * - `fetched`: the first URL that has the file. A URL may also be the manifest of a split model (`….parts.json`).
-   * - `own`: the visitor added the file, and IndexedDB stores it under its SHA-256.
+   * - `own`: the visitor added the file, and IndexedDB stores it under its SHA-256. `address` is where it was downloaded from.
    */
   readonly source:
     | { readonly kind: 'bundled' }
     | { readonly kind: 'fetched'; readonly urls: readonly string[] }
-    | { readonly kind: 'own' }
+    | { readonly kind: 'own'; readonly address?: string }
 }
 
 /**
@@ -136,7 +136,7 @@ export interface Progress {
   readonly stage: Stage
   /** 0…1 within the stage, never decreasing; null if the stage does not know. */
   readonly fraction: number | null
-  /** Bytes so far and in total, and bytes per second, while a model is downloaded. */
+  /** Bytes so far and in total (0 if the host does not say it), and bytes per second, while a model is downloaded. */
   readonly bytes?: { readonly done: number; readonly total: number; readonly perSecond: number }
 }
 

@@ -1,20 +1,11 @@
 /** The address of a picture → its file. */
 import { DepthdropError } from '../core/errors.ts'
 import { pageAddress } from '../core/pageAddress.ts'
-import { hasCredentials, shownAddress } from '../core/shownAddress.ts'
+import { fileNameOf, hasCredentials, shownAddress } from '../core/shownAddress.ts'
 import { readAtMost } from './readAtMost.ts'
 
 /** A photo of 100 megapixels, the most that is accepted, has fewer bytes in every usual format. */
 const MAX_BYTES = 512 * 2 ** 20
-
-function fileName({ protocol, pathname }: URL): string {
-  const last = /^(data|blob):$/.test(protocol) ? '' : (pathname.split('/').at(-1) ?? '')
-  try {
-    return decodeURIComponent(last) || 'photo'
-  } catch {
-    return last
-  }
-}
 
 function parseAddress(address: string | URL): URL {
   // An empty address would resolve to the page itself.
@@ -24,6 +15,10 @@ function parseAddress(address: string | URL): URL {
     throw new DepthdropError('source-credentials', { address: shownAddress(text) })
   if (text !== '' && URL.canParse(text, base)) return new URL(text, base)
   throw new DepthdropError('source-address', { address: shownAddress(text) })
+}
+
+function nameOf(url: URL): string {
+  return /^(data|blob):$/.test(url.protocol) ? 'photo' : fileNameOf(url.pathname, 'photo')
 }
 
 function isCrossOrigin({ protocol, origin }: URL): boolean {
@@ -71,7 +66,7 @@ export async function fetchPicture(
     const blob = await readAtMost(response, MAX_BYTES)
     if (blob === null)
       throw new DepthdropError('source-too-big', { address: shown, limit: MAX_BYTES / 2 ** 20 })
-    return new File([blob], fileName(url), { type: blob.type })
+    return new File([blob], nameOf(url), { type: blob.type })
   } catch (error) {
     signal?.throwIfAborted()
     if (error instanceof DepthdropError) throw error

@@ -2,7 +2,7 @@
 import { DepthdropError } from '../core/errors.ts'
 import type { ProfileWish } from '../core/profile/derive.ts'
 import type { Pixels } from '../core/profile/pixels.ts'
-import type { Model, Profile } from '../core/types.ts'
+import type { Model, Profile, Progress } from '../core/types.ts'
 
 export type { Pixels } from '../core/profile/pixels.ts'
 
@@ -12,31 +12,51 @@ export interface AddModelOptions extends Omit<ProfileWish, 'pixels'> {
   readonly pixels?: Pixels | Profile
   /** The files with the weights, if the model was exported as several files (`model.onnx_data`). */
   readonly data?: File | readonly File[]
+  /** Ends a download. The next call with the same address continues it. */
+  readonly signal?: AbortSignal
+  /** Of a download. */
+  readonly onProgress?: (progress: Progress) => void
 }
 
 /**
  * Adds an .onnx file of up to 900 MB. Resolves with the value that `estimateDepth` takes as `model`. The file is stored in
- * this origin's IndexedDB or, if that fails, held until the page is closed.
+ * this origin's IndexedDB or, if that fails, held until the page is closed. An address is downloaded once: later calls
+ * find the stored file, and a file that changed at its address is refused.
  *
  * The model has one image input of 1×3×H×W or 1×H×W×3 values (float32, float16 or uint8; Depth Anything 3 has one more
- * dimension), and among its outputs one map of inverse depth or of distances. Distances become inverse depth.
+ * dimension), and among its outputs one map of inverse depth or of distances. Distances become inverse depth. A new model
+ * runs once on a test photo. Near and far of a model that does not say so are those of the starter there.
  *
- * Rejects with DepthdropError: 'model-not-onnx', 'model-wrong-graph', 'file-unreadable', 'insecure', or 'model-unclear' if
- * `pixels` is missing and the graph does not say it.
+ * Rejects with the reason of `signal` or with DepthdropError: 'model-not-onnx', 'model-wrong-graph', 'file-unreadable',
+ * 'insecure', 'model-unclear' if `pixels` is missing and the graph does not say it; 'model-late', 'model-memory',
+ * 'model-operator' or 'model-run' if it does not run; for an address also 'model-address', 'model-credentials', 'model-http',
+ * 'model-page', 'model-blocked', 'model-too-big', 'model-network' or 'model-changed'.
  */
-export async function addModel(file: Blob, options: AddModelOptions = {}): Promise<Model> {
-  const { pixels, data = [], ...rest } = options
-  const named = file instanceof File ? file : new File([file], 'model.onnx')
-  // Loaded on demand: few pages need the reader of ONNX files.
-  const { addOwnModel } = await import('../client/ownModels.ts')
-  const added = await addOwnModel(named, {
+export async function addModel(
+  model: Blob | string | URL,
+  options: AddModelOptions = {},
+): Promise<Model> {
+  const { pixels, data = [], signal, onProgress, ...rest } = options
+  const { addAndTry, fetchOrFind } = await import('../client/ownModels.ts')
+  const found =
+    typeof model === 'string' || 'href' in model
+      ? await fetchOrFind(model, {
+          ...(signal === undefined ? {} : { signal }),
+          ...(onProgress === undefined ? {} : { onProgress }),
+        })
+      : { file: model instanceof File ? model : new File([model], 'model.onnx') }
+  if ('model' in found) return found.model
+  const { file } = found
+  const own = {
     data: data instanceof File ? [data] : data,
     wish: typeof pixels === 'string' ? { ...rest, pixels } : rest,
     ...(typeof pixels === 'object' ? { profile: pixels } : {}),
+  }
+  let candidates = ''
+  const added = await addAndTry(file, own, (likely) => {
+    candidates = likely.map(({ id }) => id).join(', ')
+    return null
   })
-  if (added.kind === 'ready') return added.model
-  throw new DepthdropError('model-unclear', {
-    name: named.name,
-    candidates: added.candidates.map(({ id }) => id).join(', '),
-  })
+  if (added !== null) return added.model
+  throw new DepthdropError('model-unclear', { name: file.name, candidates })
 }

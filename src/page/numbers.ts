@@ -44,9 +44,8 @@ export function pixels(size: Size): string {
 
 /** How much of a file has been downloaded, and how fast. */
 export function transferred({ done, total, perSecond }: NonNullable<Progress['bytes']>): string {
-  return t('modelBytes', {
-    done: megabytes(done),
-    total: megabytes(total),
-    rate: megabytes(perSecond),
-  })
+  const facts = { done: megabytes(done), rate: megabytes(perSecond) }
+  return total === 0
+    ? t('modelBytesSoFar', facts)
+    : t('modelBytes', { ...facts, total: megabytes(total) })
 }

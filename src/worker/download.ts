@@ -1,8 +1,8 @@
 /** Downloads one file, and continues where the connection was lost, in this visit or in the next. */
+import { reconnect } from '../async/reconnect.ts'
 import { DepthdropError } from '../core/errors.ts'
 import { isFallbackPage } from '../core/models.ts'
 import { deletePieces, putPiece, restorePieces } from '../storage/pieces.ts'
-import { openConnection } from './connection.ts'
 import type { OnProgress } from './protocol.ts'
 
 export interface DownloadRequest {
@@ -16,17 +16,8 @@ export interface DownloadRequest {
   readonly isResumable: boolean
 }
 
-/** Delays before the 2nd to 5th try. */
-const RETRY_DELAYS_MS = [300, 1000, 3000, 6000] as const
 /** A piece is stored once it has this many bytes: little to lose, and storing it takes no noticeable time. */
 const PIECE_BYTES = 4 * 1024 * 1024
-
-function delay(ms: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    const timer = setTimeout(resolve, ms)
-    signal.addEventListener('abort', () => (clearTimeout(timer), resolve()), { once: true })
-  })
-}
 
 /** Undefined if the host has no such file. Some hosts answer with an HTML page instead of a 404. */
 async function request(
@@ -61,7 +52,6 @@ export async function download(
   const restored = isResumable ? await restorePieces(sha256, into) : 0
   let done = restored
   let stored = restored
-  let furthest = restored
   const startedAt = performance.now()
 
   const report = (): void => {
@@ -105,31 +95,23 @@ export async function download(
     throw new Error('The connection was lost.')
   }
 
-  for (let attempt = 0; done < total; attempt++) {
-    const connection = openConnection(signal)
-    try {
-      const response = await request(url, done, connection.signal)
-      if (response === undefined) return false
-      await receive(response, connection.onData)
-    } catch (error) {
-      connection.close()
-      if (error instanceof DepthdropError) throw error
-      if (done > stored) await storePiece()
-      signal.throwIfAborted()
-      // Any progress resets the count: a train ride loses the connection often and still gets there. A server that ignores
-      // Range starts again at 0, so progress is what no try has reached before.
-      if (done > furthest) attempt = 0
-      furthest = Math.max(furthest, done)
-      const ms = RETRY_DELAYS_MS[attempt]
-      if (ms === undefined) {
-        const tries = RETRY_DELAYS_MS.length + 1
-        throw new DepthdropError('model-network', { model: title, done, total, tries })
-      }
-      await delay(ms, signal)
-      signal.throwIfAborted()
-    } finally {
-      connection.close()
-    }
-  }
-  return true
+  if (done === total) return true
+  let isFound = true
+  await reconnect(
+    {
+      done: () => done,
+      receive: async (connection) => {
+        const response = await request(url, done, connection.signal)
+        isFound = response !== undefined
+        if (response !== undefined) await receive(response, connection.onData)
+      },
+      lost: async () => {
+        if (done > stored) await storePiece()
+      },
+      isFinal: (error) => error instanceof DepthdropError,
+      failure: (tries) => new DepthdropError('model-network', { model: title, done, total, tries }),
+    },
+    signal,
+  )
+  return isFound
 }

@@ -1,5 +1,6 @@
 /** Reads a model's bytes from storage, from the page's own files or from the Internet, and verifies them. */
 
+import { openConnection } from '../async/connection.ts'
 import { toHex } from '../core/bytes.ts'
 import { DepthdropError } from '../core/errors.ts'
 import { isFallbackPage } from '../core/models.ts'
@@ -8,7 +9,6 @@ import type { Model } from '../core/types.ts'
 import { read, remove, write } from '../storage/kv.ts'
 import { modelKey } from '../storage/models.ts'
 import { deletePieces } from '../storage/pieces.ts'
-import { openConnection } from './connection.ts'
 import { type DownloadRequest, download } from './download.ts'
 import { rememberFailure, throwRecentFailure } from './failedDownloads.ts'
 import type { OnProgress, StartOptions } from './protocol.ts'

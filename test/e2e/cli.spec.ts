@@ -10,7 +10,7 @@ import { inRoot } from '../../tools/process/root.mjs'
 import { goldenBytes, largestDifference } from '../golden/read.ts'
 import { gdepthJpeg, png16 } from '../unit/core/embedded/makeEmbedded.ts'
 import { floats, node, tinyFile } from '../unit/core/onnx/tinyGraph.ts'
-import { expect, test } from './site.ts'
+import { expect, startSite, test } from './site.ts'
 
 const WIDTH = 64
 const HEIGHT = 48
@@ -382,6 +382,50 @@ test('--engine chooses the engine that computes the maps', async ({}, info) => {
   const wrong = await depth(at('a.png'), '--engine', 'webgpu')
   expect([wrong.code, wrong.lines]).toEqual([2, []])
   expect(wrong.errors).toContain('“webgpu” is not an engine. There are auto, turbo, ort, int8.')
+})
+
+test('a model comes from its address, runs on a test photo first, and is refused once if it fails', async ({}, info) => {
+  test.setTimeout(120_000)
+  const folder = info.outputPath('in')
+  await mkdir(folder, { recursive: true })
+  const files = ['a.png', 'b.png'].map((name) => path.join(folder, name))
+  for (const file of files)
+    await writeFile(
+      file,
+      picture((x, y) => [3 * x, 4 * y, 90]),
+    )
+  const asked: string[] = []
+  const constants = [floats('mean', [1, 3, 1, 1], [0.485, 0.456, 0.406])]
+  const fine = tinyFile({ front: [node('Sub', ['input', 'mean'], 'in')], constants, last: 'in' })
+  const wrong = tinyFile({
+    front: [{ ...node('Telepathy', ['input'], 'thought'), domain: 'com.example' }],
+    last: 'thought',
+  })
+  const site = await startSite({
+    extra: ({ url = '' }, response) => {
+      if (!url.endsWith('.onnx')) return false
+      asked.push(url)
+      response.end(url === '/fine.onnx' ? fine : wrong)
+      return true
+    },
+  })
+  try {
+    const run = (name: string) =>
+      depth(...files, '--model', `${site.url}${name}`, '--format', 'json', '--out', folder)
+    const good = await run('fine.onnx')
+    expect(good.code, good.errors).toBe(0)
+    expect(good.lines).toHaveLength(2)
+    expect(good.errors).toMatch(/has \d+ bytes and the SHA-256 [0-9a-f]{64}/)
+    expect(good.errors).toContain('On a test photo near came out small, so near-small was assumed.')
+    const bad = await run('wrong.onnx')
+    expect([bad.code, bad.lines]).toEqual([1, []])
+    expect(bad.errors.match(/^[ab]\.png: “wrong\.onnx” isn’t used/gm)).toHaveLength(2)
+    const closed = await depth(...files, '--model', `${site.url}none.gif`, '--out', folder)
+    expect(closed.errors).toContain('the server answered 404')
+    expect(asked).toEqual(['/fine.onnx', '/wrong.onnx'])
+  } finally {
+    await site.close()
+  }
 })
 
 test('an empty folder and a missing file each give one error line', async ({}, info) => {

@@ -2,7 +2,7 @@
 import { FILE_FORMATS, FORMAT_NAMES } from '../../src/core/files/fileFormats.ts'
 import { golden, goldenBytes, floats as goldenFloats, largestDifference } from '../golden/read.ts'
 import { gdepthJpeg, png16 } from '../unit/core/embedded/makeEmbedded.ts'
-import { tinyFile } from '../unit/core/onnx/tinyGraph.ts'
+import { node, tinyFile } from '../unit/core/onnx/tinyGraph.ts'
 import { estimate, floats, openApp, scene, succeed } from './app.ts'
 import {
   estimateAs,
@@ -598,6 +598,61 @@ test('a model file runs once its input range is known', async ({ page, host }) =
     square: true,
     wrong: 'model-not-onnx',
   })
+})
+
+test('a model is downloaded by its address once, and a changed one is refused', async ({
+  page,
+}) => {
+  const calls: string[] = []
+  const files = { '/own.onnx': { type: 'application/octet-stream', body: Buffer.from(tinyFile()) } }
+  const host = await startHost({ headers: 'isolated', files })
+  try {
+    page.on('request', (request) => calls.push(new URL(request.url()).pathname))
+    await openHost(page, host.page())
+    const add = () =>
+      page.evaluate(() =>
+        window.library.addModel('own.onnx', { pixels: 'unit' }).then(
+          ({ title, sha256, source }) => ({ title, sha256, source }),
+          (error: unknown) => String(error),
+        ),
+      )
+    const first = await add()
+    expect(first).toMatchObject({
+      title: 'own.onnx',
+      sha256: expect.stringMatching(/^[0-9a-f]{64}$/),
+      source: { kind: 'own', address: new URL('own.onnx', host.url).href },
+    })
+    expect(await add()).toEqual(first)
+    expect(calls.filter((path) => path === '/own.onnx')).toHaveLength(1)
+    const refused = await page.evaluate(() =>
+      Promise.all(
+        ['https://user:secret@host/own.onnx', 'none.onnx', 'page.html?from=x'].map((address) =>
+          window.library
+            .addModel(address)
+            .catch((error: unknown) => Reflect.get(Object(error), 'code')),
+        ),
+      ),
+    )
+    expect(refused).toEqual(['model-credentials', 'model-http', 'model-page'])
+  } finally {
+    await host.close()
+  }
+})
+
+test('a model that does not run is refused', async ({ page, host }) => {
+  await openHost(page, host.page())
+  const wrong = tinyFile({
+    front: [{ ...node('Telepathy', ['input'], 'thought'), domain: 'com.example' }],
+    last: 'thought',
+  })
+  const code = await page.evaluate(async (base64) => {
+    const blob = new Blob([Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0))])
+    return window.library.addModel(blob, { pixels: 'unit' }).then(
+      () => 'none',
+      (error: unknown) => Reflect.get(Object(error), 'code'),
+    )
+  }, Buffer.from(wrong).toString('base64'))
+  expect(['model-run', 'model-operator']).toContain(code)
 })
 
 test('the library looks for MiDaS small beside the page and on its mirrors', async ({ page }) => {

@@ -1,8 +1,8 @@
 /** Tests photos from an address: in the page's own (`?src=`), pasted as text, dropped as a link. */
 import { openApp, scene } from './app.ts'
 import { tileOf, tiles, toasts } from './parts.ts'
-import { expect, ready } from './screen.ts'
-import { test as base, type Page, type Site, startSite } from './site.ts'
+import { expect, paste, ready } from './screen.ts'
+import { test as base, type Site, startSite } from './site.ts'
 
 const near = scene('near.png')
 const far = scene('far away.png', 320, 240, 9)
@@ -34,14 +34,6 @@ const test = base.extend<object, { other: Site }>({
 
 function link(...addresses: readonly string[]): string {
   return `./?${new URLSearchParams(addresses.map((address) => ['src', address]))}`
-}
-
-function paste(page: Page, text: string): Promise<void> {
-  return page.evaluate((words) => {
-    const clipboardData = new DataTransfer()
-    clipboardData.setData('text/plain', words)
-    document.body.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true }))
-  }, text)
 }
 
 test('a link opens its photos again after a reload without an inference', async ({

@@ -36,6 +36,14 @@ export function choose(page: Page, ...pictures: readonly Picture[]): Promise<voi
   return chooseFiles(page, pictures.map(asFile))
 }
 
+export function paste(page: Page, text: string): Promise<void> {
+  return page.evaluate((words) => {
+    const clipboardData = new DataTransfer()
+    clipboardData.setData('text/plain', words)
+    document.body.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true }))
+  }, text)
+}
+
 /** Waits until the page has announced, in either language, that the whole map of `name` is on screen. */
 export async function ready(page: Page, name: string): Promise<void> {
   await expect(page.locator('body > [role="status"]')).toHaveText(

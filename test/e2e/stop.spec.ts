@@ -9,7 +9,7 @@ const photo = scene('photo.png', 200, 150)
 
 async function startEndless(page: Page): Promise<void> {
   // Without this photo the model is not tried before it is used.
-  await page.route('**/samples/temple.small.jpg', (route) => route.abort())
+  await page.route('**/temple.small-*.jpg', (route) => route.abort())
   await openApp(page)
   await give(page, 'drop', 'endless.onnx', endlessModel)
   await page.getByRole('button', { name: 'Use this' }).click()

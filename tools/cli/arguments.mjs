@@ -5,7 +5,7 @@
 // Not `import { parseArgs }`: an old Node.js lacks it and must still reach the sentence about its age.
 import util from 'node:util'
 import {
-  isPath,
+  isOwn,
   readDetail,
   readDownscale,
   readFormats,
@@ -33,8 +33,8 @@ const FORMATS = ['inferno', 'gray16', 'pfm']
  * @property {number | null} fieldOfView Degrees. Null: from the photo's EXIF block.
  * @property {Readonly<Record<string, unknown>>} space The options of files in space, unchecked.
  * @property {{ palette: string, reversed: boolean, bands: number, clip: number, far: number, near: number, gamma: number, autoContrast: boolean }} look
- * @property {string} model A name from the catalogue, or the path of an .onnx file.
- * @property {boolean} isOwnModel The model is a path.
+ * @property {string} model A name from the catalogue, or the path or the address of an .onnx file.
+ * @property {boolean} isOwnModel The model is not in the catalogue.
  * @property {ProfileOptions} profile Of an .onnx file.
  * @property {string} engine
  * @property {number | null} threads
@@ -108,8 +108,8 @@ export function readArguments(args) {
       fieldOfView: readNumber('field-of-view', values['field-of-view'], null, [1, 170]),
       space: readSet(values.set ?? []),
       model,
-      isOwnModel: isPath(model),
-      profile: readProfile(values, isPath(model)),
+      isOwnModel: isOwn(model),
+      profile: readProfile(values, isOwn(model)),
       engine: values.engine ?? 'auto',
       threads: values.threads === undefined ? null : readThreads(values.threads),
       downscale: readDownscale(values.downscale ?? 'smooth'),

@@ -18,6 +18,7 @@ import { basesFor, fileFor, type KnownRun } from './names.ts'
 import { openOwnModel } from './ownModel.ts'
 import type { AppPage, TimedInside } from './page.ts'
 import { estimate, openApp, Refused, readInside, readOwn, save } from './page.ts'
+import { isWebAddress } from './values.mjs'
 
 function rounded(milliseconds: number): number {
   return Math.round(milliseconds * 10) / 10
@@ -52,6 +53,8 @@ class AppOpener {
   readonly #run: KnownRun
   readonly #print = printOnce()
   #open: { readonly app: AppPage; readonly model: string } | null = null
+  /** Why the app refuses the model. It would refuse it for each picture. */
+  #refusal: Refused | null = null
 
   constructor(browser: Browser, url: string, run: KnownRun) {
     this.#browser = browser
@@ -61,9 +64,14 @@ class AppOpener {
 
   async get(): Promise<{ readonly app: AppPage; readonly model: string }> {
     if (this.#open !== null) return this.#open
+    if (this.#refusal !== null) throw this.#refusal
     const app = await openApp(this.#browser, this.#url, this.#run.threads, this.#run.engine)
     const model = this.#run.isOwnModel
-      ? await openOwnModel(app, this.#run, this.#print)
+      ? await openOwnModel(app, this.#run, this.#print).catch(async (error: unknown) => {
+          if (error instanceof Refused) this.#refusal = error
+          await app.page.close()
+          throw error
+        })
       : this.#run.model
     app.page.on('crash', () => (this.#open = null)).on('close', () => (this.#open = null))
     return (this.#open = { app, model })
@@ -198,7 +206,7 @@ async function makeOut(out: string): Promise<void> {
 
 /** Returns true if every picture was processed. */
 export async function depth(run: KnownRun): Promise<boolean> {
-  if (run.isOwnModel) {
+  if (run.isOwnModel && !isWebAddress(run.model)) {
     const fault = await faultOf(path.resolve(run.model))
     if (fault !== null) throw new ToolError(fault)
   }

@@ -48,7 +48,8 @@ and exits with status 1.
   --auto-contrast   heat map and grey files: gives each map the whole palette, in place of --clip,
                     --far, --near and --gamma
   --reversed        heat map and grey files: swap the near and the far colours or levels
-  --model MODEL     starter (default), midas-small (after \`npm run model\`), or an .onnx file
+  --model MODEL     starter (default), midas-small (after \`npm run model\`), an .onnx file, or the https
+                    address of one, whose host must let other sites read it; it runs once on a test photo
   --pixels HOW      .onnx file: how it wants its pixels, if its graph does not say so: imagenet (mean and
                     standard deviation of ImageNet), half (-1 to 1), unit (0 to 1) or bytes (0 to 255)
   --side N|WxH      .onnx file: the size of its input, if its graph leaves it open

@@ -1,10 +1,12 @@
 /** Opens the visitor's own model in the app's page, and says what was guessed about it. */
 import { readFile } from 'node:fs/promises'
 import path from 'node:path'
-import { DepthdropError } from '../../src/core/errors.ts'
+import type { AddedModel } from '../../src/automation.ts'
+import { DepthdropError, fill } from '../../src/core/errors.ts'
 import { readOnnx } from '../../src/core/onnx/index.ts'
 import type { KnownRun } from './names.ts'
-import { type AppPage, addModel, Refused } from './page.ts'
+import { type AppPage, addModel, addModelAt, Refused } from './page.ts'
+import { isWebAddress } from './values.mjs'
 
 /** The files with the model's weights, as its tensors name them: beside the model, or in a folder there. */
 async function weightFiles(model: string): Promise<readonly string[]> {
@@ -17,8 +19,26 @@ async function weightFiles(model: string): Promise<readonly string[]> {
     .map((name) => path.join(path.dirname(model), name))
 }
 
+async function addFiles(app: AppPage, run: KnownRun): Promise<AddedModel> {
+  const file = path.resolve(run.model)
+  const data = await weightFiles(file).catch((error: unknown) => {
+    throw error instanceof DepthdropError ? new Refused(error.message) : error
+  })
+  return addModel(app, [file, ...data], run.profile)
+}
+
+/** What is said about near and far after the model ran on a photo. */
+const HINTS: Readonly<Record<NonNullable<AddedModel['hint']>, string>> = {
+  modelGuess:
+    'does not say what its numbers mean; {meaning} was assumed. If near and far are swapped, use --meaning.',
+  modelReversed:
+    'does not say what its numbers mean. On a test photo near came out small, so {meaning} was assumed. If near and far are swapped, use --meaning.',
+  modelContradicts:
+    'gave a map of a test photo with near and far swapped; {meaning} was kept. If they are swapped on your photos, use --meaning.',
+}
+
 /**
- * Adds the model and returns its id. Prints each guess once, with the option that corrects it.
+ * Adds the model, which runs once on a test photo, and returns its id. Prints each guess once, with the option that corrects it.
  * @throws {Refused} with the app's own sentence.
  */
 export async function openOwnModel(
@@ -26,19 +46,18 @@ export async function openOwnModel(
   run: KnownRun,
   print: (sentence: string) => void,
 ): Promise<string> {
-  const file = path.resolve(run.model)
-  const name = path.basename(file)
-  const data = await weightFiles(file).catch((error: unknown) => {
-    throw error instanceof DepthdropError ? new Refused(error.message) : error
-  })
-  const added = await addModel(app, [file, ...data], run.profile)
+  const isAddress = isWebAddress(run.model)
+  const added = isAddress ? await addModelAt(app, run.model, run.profile) : await addFiles(app, run)
+  const name = isAddress ? new URL(run.model).host : path.basename(run.model)
+  if (isAddress)
+    print(
+      `The model of ${name} has ${added.bytes} bytes and the SHA-256 ${added.sha256}. It is downloaded in each run; save the file to avoid that.`,
+    )
   if (added.guessedPixels !== null)
     print(
       `“${name}” does not say how its input is normalised; ${added.guessedPixels} was assumed. Change it with --pixels.`,
     )
-  if (added.isMeaningGuessed)
-    print(
-      `“${name}” does not say what its numbers mean; ${added.profile.meaning} was assumed. If near and far are swapped, use --meaning.`,
-    )
+  const { hint, profile } = added
+  if (hint !== null) print(`“${name}” ${fill(HINTS[hint], { meaning: profile.meaning })}`)
   return added.id
 }

@@ -50,6 +50,29 @@ export async function openApp(
   return { page, input: handle }
 }
 
+/**
+ * Downloads an ONNX file in the page and adds it to its catalogue.
+ * @throws {Refused} with the app's own sentence.
+ */
+export async function addModelAt(
+  { page }: AppPage,
+  address: string,
+  wish: ProfileWish,
+): Promise<AddedModel> {
+  return unwrapAnswer(
+    await page.evaluate(
+      async ([url, options]): Promise<Answer<AddedModel>> => {
+        try {
+          return { value: await window.depthdrop.addModel(url, options) }
+        } catch (error) {
+          return { sentence: error instanceof Error ? error.message : String(error) }
+        }
+      },
+      [address, wish] as const,
+    ),
+  )
+}
+
 /** Adds an ONNX file, with the files of its weights, to the page's catalogue. */
 export async function addModel(
   { input }: AppPage,

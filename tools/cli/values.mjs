@@ -154,7 +154,7 @@ export function readProfile(values, isOwnModel) {
     ([, value]) => value !== undefined,
   ) ?? [null]
   if (given !== null && !isOwnModel)
-    throw new Error(`--${given} needs --model with the path of an .onnx file.`)
+    throw new Error(`--${given} needs --model with the path or the address of an .onnx file.`)
   const knownPixels = readName('pixels', PIXELS, pixels)
   const knownMeaning = readName('meaning', MEANINGS, meaning)
   return {
@@ -166,11 +166,16 @@ export function readProfile(values, isOwnModel) {
   }
 }
 
+/** @param {string} text */
+export function isWebAddress(text) {
+  return /^https?:\/\//i.test(text) && URL.canParse(text)
+}
+
 /** @param {string} model */
-export function isPath(model) {
+export function isOwn(model) {
   if (MODELS.includes(model)) return false
-  if (/\.onnx$/i.test(model)) return true
+  if (/\.onnx$/i.test(model) || isWebAddress(model)) return true
   throw new Error(
-    `“${model}” is not a model. Use starter, midas-small or the path of an .onnx file.`,
+    `“${model}” is not a model. Use starter, midas-small, the path of an .onnx file, or its address.`,
   )
 }

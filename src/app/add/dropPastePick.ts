@@ -48,7 +48,7 @@ export interface Receivers {
   model(file: File, data: readonly File[]): void
   /** A depth map for the photo on screen. */
   depth(file: File): void
-  /** True if the HTML has images or the text lists image addresses; they are then fetched. */
+  /** True if the text is the address of a model, or the HTML has images or the text lists image addresses. */
   text(text: string, html?: string): boolean
 }
 
@@ -138,7 +138,9 @@ export function createIntake(take: Receivers): Intake {
     if (
       event.target instanceof HTMLElement &&
       (event.target.isContentEditable ||
-        event.target.matches('textarea, input:not([type]), input[type=text], input[type=search]'))
+        event.target.matches(
+          'textarea, input:not([type]), input[type=text], input[type=search], input[type=url]',
+        ))
     )
       return
     const files = Array.from(event.clipboardData?.files ?? [])

@@ -1,6 +1,7 @@
 /** The models that the menu lists, the chosen one, and the download of one. */
 import {
   availableModels,
+  type DownloadOptions,
   downloadModel,
   forgetModel,
   type ModelEntry,
@@ -24,7 +25,12 @@ export type Download =
       readonly abort: AbortController
     }
   /** Cancelled (`error` is null) or failed. The downloaded part is stored, and the next download continues from it. */
-  | { readonly kind: 'stopped'; readonly model: Model; readonly error: AppError | null }
+  | {
+      readonly kind: 'stopped'
+      readonly model: Model
+      readonly error: AppError | null
+      readonly resume?: (() => void) | undefined
+    }
 
 export interface ModelChoice {
   readonly chosen: Model
@@ -51,7 +57,7 @@ function change(part: Partial<ModelChoice>): void {
 }
 
 /** Loaded on demand: few visitors bring a model, and its reader is a tenth of the page's code. */
-const ownModels = () => import('../../client/ownModels.ts')
+export const ownModels = () => import('../../client/ownModels.ts')
 
 /** Chooses the model for this visit and the next ones. */
 export function chooseModel(model: Model): void {
@@ -96,7 +102,34 @@ export async function restoreModelChoice(): Promise<void> {
   if (entry !== undefined) change({ chosen: entry.model })
 }
 
-let running: Promise<void> = Promise.resolve()
+let running: Promise<unknown> = Promise.resolve()
+
+/**
+ * Runs a download and shows its progress in the model's row. Never rejects: it resolves to null if the download was stopped or
+ * failed, and the state then has the error.
+ * @param resume continues a download that was stopped. Without it the row downloads the model as `startDownload` does
+ */
+export async function showDownload<T>(
+  model: Model,
+  work: (options: Required<DownloadOptions>) => Promise<T>,
+  resume?: () => void,
+): Promise<T | null> {
+  const abort = new AbortController()
+  const show = (progress: Progress | null): void =>
+    change({ download: { kind: 'running', model, progress, abort } })
+  show(null)
+  const working = work({ signal: abort.signal, onProgress: show })
+  running = working.catch(() => undefined)
+  try {
+    const value = await working
+    change({ download: null })
+    return value
+  } catch (thrown) {
+    const error = isCancelled(thrown) ? null : toAppError(thrown)
+    change({ download: { kind: 'stopped', model, error, resume } })
+    return null
+  }
+}
 
 /**
  * Downloads the model and chooses it. Never rejects: the state of the download has the error.
@@ -106,20 +139,11 @@ export async function startDownload(
   model: Model,
   isWanted = (): boolean => true,
 ): Promise<'done' | 'kept' | 'stopped'> {
-  const abort = new AbortController()
-  const show = (progress: Progress | null): void =>
-    change({ download: { kind: 'running', model, progress, abort } })
-  show(null)
-  try {
-    running = downloadModel(model, { signal: abort.signal, onProgress: show })
-    await running
-  } catch (error) {
-    change({
-      download: { kind: 'stopped', model, error: isCancelled(error) ? null : toAppError(error) },
-    })
-    return 'stopped'
-  }
-  change({ download: null })
+  const end = await showDownload(model, async (options) => {
+    await downloadModel(model, options)
+    return 'whole'
+  })
+  if (end === null) return 'stopped'
   await refreshModels()
   if (!isWanted()) return 'kept'
   chooseModel(model)
@@ -130,78 +154,7 @@ export async function startDownload(
 export async function stopDownload(): Promise<void> {
   const { download } = modelChoice.get()
   if (download?.kind === 'running') download.abort.abort()
-  await running.catch(() => undefined)
-}
-
-export interface AddedModel {
-  readonly model: Model
-  /** What the visitor should know about near and far. */
-  readonly hint: 'modelGuess' | 'modelReversed' | 'modelContradicts' | null
-}
-
-/** The photo whose depth compareWithStarter.ts knows. Null where the site lacks it. */
-async function fetchTestPhoto(): Promise<Blob | null> {
-  try {
-    const response = await fetch(new URL('samples/temple.small.jpg', document.baseURI))
-    const blob = await response.blob()
-    return response.ok && blob.type.startsWith('image/') ? blob : null
-  } catch {
-    return null
-  }
-}
-
-/** Runs the model once. A model that fails is removed, and one whose graph does not say so is told near from far. */
-async function tryOut(model: Model, isMeaningKnown: boolean): Promise<AddedModel> {
-  const guess = isMeaningKnown ? null : 'modelGuess'
-  const photo = await fetchTestPhoto()
-  if (photo === null) return { model, hint: guess }
-  const { tryModel } = await import('../../client/tryModel.ts')
-  const { verdict, min } = await tryModel(model, photo).catch(async (error: unknown) => {
-    await forgetModel(model)
-    throw error
-  })
-  if (verdict === 'unclear') return { model, hint: guess }
-  if (verdict === 'same') return { model, hint: null }
-  if (isMeaningKnown) return { model, hint: 'modelContradicts' }
-  const meaning = min > 0 ? 'distance' : 'near-small'
-  const { changeProfile } = await ownModels()
-  return {
-    model: await changeProfile(model, { ...model.profile, meaning }),
-    hint: 'modelReversed',
-  }
-}
-
-/**
- * Adds and chooses the model of an .onnx file, and asks how it expects its pixels if its graph does not say so. Resolves to
- * null if the visitor cancels. Rejects as `addOwnModel` does.
- * @param data the files with the model's weights, if it was exported as several files
- */
-export async function addModelFile(
-  file: File,
-  data: readonly File[],
-  ask: AskProfile,
-): Promise<AddedModel | null> {
-  const before = modelChoice.get().entries
-  const { addOwnModel } = await ownModels()
-  const added = await addOwnModel(file, { data })
-  let model: Model
-  if (added.kind === 'ready') {
-    model = added.model
-  } else {
-    const profile = await ask.pixels(
-      file.name,
-      added.candidates.map((candidate) => candidate.profile),
-    )
-    if (profile === null) return null
-    model = await added.choose(profile)
-  }
-  const isNew = !before.some((entry) => isSameModel(entry.model, model))
-  const tried = isNew
-    ? await tryOut(model, added.isMeaningKnown)
-    : { model, hint: added.isMeaningKnown ? null : ('modelGuess' as const) }
-  await refreshModels()
-  chooseModel(tried.model)
-  return tried
+  await running
 }
 
 /** Asks again what was asked or derived when the visitor's own model was added. */

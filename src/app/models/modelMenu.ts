@@ -1,5 +1,6 @@
 /** The button in the header that shows the chosen model, and the panel with all models. */
 
+import type { ModelEntry } from '../../client/models.ts'
 import { MIDAS_SMALL } from '../../core/models.ts'
 import { bindAttribute, bindText } from '../../page/bind.ts'
 import { h } from '../../page/dom.ts'
@@ -22,10 +23,21 @@ function isOnlyProgress(a: ModelChoice, b: ModelChoice): boolean {
   )
 }
 
+/** A model that is downloaded by its address is listed before it is known. */
+function rowsOf({ entries, download }: ModelChoice): readonly ModelEntry[] {
+  const isListed = entries.some(({ model }) => model.id === download?.model.id)
+  return download === null || isListed
+    ? entries
+    : [...entries, { model: download.model, state: 'on-site', isStored: false }]
+}
+
 /** The model's file, and the files with its weights if it was exported as several. */
 const MODEL_FILES = '.onnx,.onnx_data,.data'
 
-export function createModelMenu(takeModels: (files: readonly File[]) => void): HTMLElement {
+export function createModelMenu(
+  takeModels: (files: readonly File[]) => void,
+  takeAddress: (text: string) => void,
+): HTMLElement {
   const title = h('span', { class: 'model-title' })
   const button = h(
     'button',
@@ -41,6 +53,29 @@ export function createModelMenu(takeModels: (files: readonly File[]) => void): H
   })
 
   const own = h('button', { class: 'small-button', type: 'button', onclick: () => input.click() })
+  const address = bindAttribute(
+    h('input', { type: 'url', placeholder: 'https://…/model.onnx', spellcheck: 'false' }),
+    'aria-label',
+    () => t('modelAddressLabel'),
+  )
+  const byAddress = h(
+    'form',
+    {
+      class: 'model-address',
+      // An invalid address gets the page's own sentence.
+      novalidate: true,
+      onsubmit: (event) => {
+        event.preventDefault()
+        const text = address.value.trim()
+        if (text === '') return address.focus()
+        popover.close()
+        address.value = ''
+        takeAddress(text)
+      },
+    },
+    address,
+    bindText(h('button', { class: 'small-button' }), () => t('modelAddressAdd')),
+  )
   const upgrade = h('input', {
     type: 'checkbox',
     onchange: () => upgradeChoice.set(upgrade.checked),
@@ -66,6 +101,7 @@ export function createModelMenu(takeModels: (files: readonly File[]) => void): H
       { class: 'model-own' },
       bindText(own, () => t('modelOwnButton')),
       bindText(h('p', { class: 'small' }), () => t('modelOwnHint')),
+      byAddress,
     ),
   )
   const popover = attachPopover(button, panel, () => void checkModels())
@@ -77,7 +113,7 @@ export function createModelMenu(takeModels: (files: readonly File[]) => void): H
     const focused = active instanceof HTMLElement && list.contains(active) ? active : null
     const model = focused?.closest<HTMLElement>('[data-model]')?.dataset['model']
     const act = focused?.dataset['act']
-    list.replaceChildren(...choice.entries.map((entry) => createModelRow(entry, choice)))
+    list.replaceChildren(...rowsOf(choice).map((entry) => createModelRow(entry, choice)))
     if (model !== undefined) {
       const row = list.querySelector(`[data-model="${CSS.escape(model)}"]`)
       const same = row?.querySelector<HTMLElement>(`[data-act="${act ?? ''}"]`)

@@ -18,28 +18,34 @@ import {
 } from './modelChoice.ts'
 import { speedOf } from './speeds.ts'
 
+/** The host that the model comes from, if it is not the site's own. */
+function hostOf({ source }: Model): string | undefined {
+  const url =
+    source.kind === 'own' ? source.address : source.kind === 'fetched' ? source.urls[0] : undefined
+  return url !== undefined && URL.canParse(url) ? new URL(url).host : undefined
+}
+
 function description({ model }: ModelEntry): string {
   if (model.id === 'starter') return t('modelStarter')
   if (model.id === 'midas-small') return t('modelMidas')
   if (model.id === 'depth-anything-v2-small') return t('modelDepthAnything')
   if (model.id === 'depth-anything-v2-small-q8') return t('modelDepthAnythingQ8')
-  return model.id === 'seeded' ? t('modelSeeded') : t('modelOwn')
+  if (model.id === 'seeded') return t('modelSeeded')
+  const host = hostOf(model)
+  return host === undefined ? t('modelOwn') : t('modelByAddress', { host })
 }
 
-/** The host that a download comes from, if it is not the site's own. */
-function hostOf({ source }: Model): string | undefined {
-  const [url = ''] = source.kind === 'fetched' ? source.urls : []
-  return URL.canParse(url) ? new URL(url).host : undefined
-}
-
-/** Licence, host and measured time, as far as they are known. */
+/** Licence, host, measured time, and the SHA-256 of a model that the catalogue does not pin, as far as they are known. */
 function facts({ model, state }: ModelEntry): string {
-  const host = state === 'on-site' ? hostOf(model) : undefined
+  const { source, sha256 } = model
+  const host = source.kind === 'fetched' && state === 'on-site' ? hostOf(model) : undefined
+  const isByAddress = source.kind === 'own' && source.address !== undefined
   const ms = speedOf(model)
   return [
     model.licence,
     ...(host === undefined ? [] : [t('modelFrom', { host })]),
     ...(ms === undefined ? [] : [t('modelSpeed', { time: duration(ms) })]),
+    ...(isByAddress && sha256 !== '' ? [`SHA-256 ${sha256}`] : []),
   ]
     .filter((text) => text !== '')
     .join(' · ')
@@ -104,14 +110,21 @@ function createProgress(download: Running): HTMLElement {
   return row
 }
 
-function createStopped({ model, error }: Extract<Download, { kind: 'stopped' }>): HTMLElement {
+function createStopped({
+  model,
+  error,
+  resume,
+}: Extract<Download, { kind: 'stopped' }>): HTMLElement {
   const text = error === null ? t('modelStopped') : errorMessage(error, model.title)
   return h(
     'div',
     { class: 'model-more' },
     h('p', { class: error === null ? 'small' : 'small trouble' }, text),
-    createButton('get', t('modelResume'), t('modelResumeOne', { model: model.title }), () =>
-      downloadAndReport(model),
+    createButton(
+      'get',
+      t('modelResume'),
+      t('modelResumeOne', { model: model.title }),
+      resume ?? (() => downloadAndReport(model)),
     ),
   )
 }
@@ -130,27 +143,21 @@ function createActions(entry: ModelEntry, { download }: ModelChoice): readonly H
     return [download.kind === 'running' ? createProgress(download) : createStopped(download)]
   }
   const size = megabytes(model.bytes)
+  const isOwn = model.source.kind === 'own'
+  const forget = (): HTMLElement => {
+    const label = t('modelForgetOne', { model: model.title })
+    return createButton('forget', t('modelForget'), label, () => void removeModel(model))
+  }
+  const more = (...buttons: readonly HTMLElement[]): readonly HTMLElement[] => [
+    h('div', { class: 'model-more' }, ...buttons),
+  ]
   if (state === 'on-site') {
     const label = t('modelGetOne', { model: model.title, size })
-    return [
-      h(
-        'div',
-        { class: 'model-more' },
-        createButton('get', t('modelGet', { size }), label, () => downloadAndReport(model)),
-      ),
-    ]
+    const get = createButton('get', t('modelGet', { size }), label, () => downloadAndReport(model))
+    return more(get, ...(isOwn ? [forget()] : []))
   }
   // A model of the visitor's own that storage refused can still be changed and removed.
-  if (!isStored && model.source.kind !== 'own') return []
-  const label = t('modelForgetOne', { model: model.title })
-  return [
-    h(
-      'div',
-      { class: 'model-more' },
-      ...correction(model),
-      createButton('forget', t('modelForget'), label, () => void removeModel(model)),
-    ),
-  ]
+  return isStored || isOwn ? more(...correction(model), forget()) : []
 }
 
 export function createModelRow(entry: ModelEntry, choice: ModelChoice): HTMLElement {

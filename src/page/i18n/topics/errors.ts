@@ -64,6 +64,18 @@ const chinese: Readonly<Record<ErrorCode, string>> = {
     '“{name}”不能生成深度图：{found}。需要一个三通道图像作为输入，一个单通道图作为输出。',
   'model-unclear':
     '“{name}”的计算图没有说明输入应如何归一化。请把以下之一作为 `pixels` 传给 `addModel`：{candidates}。',
+  'model-address': '“{address}”不是模型的地址。请使用以 https:// 开头、指向 .onnx 文件的地址。',
+  'model-credentials':
+    '地址 {address} 带有用户名或密码，它们不会被发送。请使用不带它们的地址，或下载文件后添加。',
+  'model-http': '{address} 处没有模型：服务器返回 {status}。请检查地址。',
+  'model-page':
+    '{address} 处是网页，不是模型。请使用文件本身的地址（在 Hugging Face 上用 /resolve/ 代替 /blob/）。',
+  'model-blocked':
+    '无法读取 {address} 处的模型：连接失败，或该网站不允许其他网站读取。请下载文件后添加，或让该网站发送 Access-Control-Allow-Origin。',
+  'model-too-big':
+    '{address} 处的模型超过 {limit} MB，这是浏览器标签页能运行的上限。请使用更小的模型，例如 8 位权重的版本。',
+  'model-changed':
+    '{address} 处的文件已不是以前下载的那个：它的 SHA-256 是 {actual}，应为 {expected}。文件已被拒绝。如果你信任新文件，请在“模型”中移除“{name}”，然后重新下载。',
   'model-late':
     '未使用“{name}”：它未能在 {seconds} 秒内处理完测试照片。请使用更小的模型，或以更小的输入尺寸导出。',
   'model-memory':

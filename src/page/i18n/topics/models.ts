@@ -36,6 +36,7 @@ export const models = {
   modelGetOne: { en: 'Download {model} ({size})', zh: '下载 {model}（{size}）' },
   modelDownloading: { en: 'Downloading {model}', zh: '正在下载 {model}' },
   modelBytes: { en: '{done} of {total}, {rate}/s', zh: '{done} / {total}，{rate}/秒' },
+  modelBytesSoFar: { en: '{done}, {rate}/s', zh: '{done}，{rate}/秒' },
   modelCancel: { en: 'Stop', zh: '停止' },
   modelCancelOne: { en: 'Stop downloading {model}', zh: '停止下载 {model}' },
   modelResume: { en: 'Resume', zh: '继续' },
@@ -77,9 +78,25 @@ export const models = {
   modelForgetOne: { en: 'Remove {model} from this browser', zh: '从此浏览器移除 {model}' },
   modelOwnButton: { en: 'Use your own .onnx…', zh: '使用自己的 .onnx…' },
   modelOwnHint: {
-    en: 'Any image-to-depth model. You can also drop the file on the page.',
-    zh: '任意由图像估计深度的模型。也可以把文件拖放到页面上。',
+    en: 'Any image-to-depth model. You can also drop the file on the page, or paste its address.',
+    zh: '任意由图像估计深度的模型。也可以把文件拖放到页面上，或粘贴它的地址。',
   },
+
+  modelAddressLabel: { en: 'Address of an .onnx file', zh: '.onnx 文件的地址' },
+  modelAddressAdd: { en: 'Add…', zh: '添加…' },
+  modelAddressTitle: { en: 'Download a model from {host}?', zh: '从 {host} 下载模型？' },
+  modelAddressSizing: { en: 'checking the size…', zh: '正在查询大小…' },
+  modelAddressUnknown: { en: 'unknown size', zh: '大小未知' },
+  modelAddressMore: {
+    en: 'The file is stored in this browser and runs on this device. Your photos are not sent anywhere.',
+    zh: '文件会保存在此浏览器中，并在此设备上运行。你的照片不会发送到任何地方。',
+  },
+  modelAddressGet: { en: 'Download', zh: '下载' },
+  modelAddressStart: {
+    en: 'Downloading {model} from {host}. “Model” shows the progress.',
+    zh: '正在从 {host} 下载 {model}，进度见“模型”。',
+  },
+  modelByAddress: { en: 'Added by its address at {host}.', zh: '通过 {host} 上的地址添加。' },
 
   askTitle: { en: 'How does this model expect its input?', zh: '这个模型要求怎样的输入？' },
   askMore: {

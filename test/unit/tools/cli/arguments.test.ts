@@ -36,7 +36,7 @@ describe('arguments of `npm run depth`', () => {
       height: 518,
     })
     expect(sentence('a.jpg', '--pixels', 'half')).toBe(
-      '--pixels needs --model with the path of an .onnx file.',
+      '--pixels needs --model with the path or the address of an .onnx file.',
     )
     expect(sentence('a.jpg', '--model', 'm.onnx', '--meaning', 'near')).toBe(
       '--meaning must be one of disparity, distance, metres, log-metres, near-small, not “near”.',

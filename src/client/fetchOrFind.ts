@@ -1,0 +1,19 @@
+/** The model of an address, for code that names it at each visit. */
+import type { Model } from '../core/types.ts'
+import { type FetchedModel, fetchModelFile } from './fetchModelFile.ts'
+import { readModelAddress } from './modelAddress.ts'
+import { availableModels, type DownloadOptions, findModelOf } from './models.ts'
+
+export type Found = { readonly model: Model } | { readonly file: FetchedModel }
+
+/** What was downloaded from the address before is used as it is, without a request. */
+export async function fetchOrFind(given: string | URL, options: DownloadOptions): Promise<Found> {
+  const address = readModelAddress(given)
+  const model = await findModelOf(address.url)
+  const isReady = (await availableModels()).some(
+    (entry) => entry.state === 'ready' && entry.model.sha256 === model?.sha256,
+  )
+  return model !== undefined && isReady
+    ? { model }
+    : { file: await fetchModelFile(address, options) }
+}
