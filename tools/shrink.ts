@@ -2,30 +2,23 @@
  * `npm run shrink -- IN.onnx --out DIR`: writes the model with 16-bit and 8-bit weights, and prints
  * how much each changes the map.
  */
-import { readFile, stat, writeFile } from 'node:fs/promises'
+import { readFile } from 'node:fs/promises'
 import path from 'node:path'
 import { parseArgs } from 'node:util'
 import { DepthdropError } from '../src/core/errors.ts'
-import type { Graph, OnnxModel } from '../src/core/onnx/index.ts'
-import { readOnnx, writeOnnx } from '../src/core/onnx/index.ts'
+import type { OnnxModel } from '../src/core/onnx/index.ts'
+import { readOnnx } from '../src/core/onnx/index.ts'
 import { deriveProfile } from '../src/core/profile/derive.ts'
 import type { Profile } from '../src/core/types.ts'
 import { main, print, ToolError } from './process/main.mjs'
 import { makeFolder } from './process/makeFolder.mjs'
-import { mapError, worst } from './shrink/mapErrors.ts'
 import type { Level } from './shrink/optimise.ts'
-import { infer, LEVELS, optimise } from './shrink/optimise.ts'
+import { LEVELS, optimise } from './shrink/optimise.ts'
 import { noiseInputs, photoInputs } from './shrink/photos.ts'
-import type { Shrunk } from './shrink/weights.ts'
-import { halveWeights, quantiseWeights } from './shrink/weights.ts'
+import { KINDS, type Kind, makeReference, percent, shrinkTo } from './shrink/shrinkFile.ts'
 
 const USAGE = 'Usage: npm run shrink -- IN.onnx --out DIR [--photos DIR] [--level basic|extended]'
 const NOISE_IMAGES = 8
-
-const KINDS: Readonly<Record<string, (graph: Graph) => Shrunk>> = {
-  fp16: halveWeights,
-  int8: quantiseWeights,
-}
 
 interface Options {
   readonly file: string
@@ -74,10 +67,6 @@ function profileOf({ graph }: OnnxModel, name: string): Profile {
   return profile
 }
 
-function percent(value: number): string {
-  return `${(value * 100).toFixed(4)}%`
-}
-
 async function shrink({ file, out, photos, level }: Options): Promise<void> {
   const { name: stem } = path.parse(file)
   const bytes = await readFile(file).catch(() => {
@@ -87,31 +76,19 @@ async function shrink({ file, out, photos, level }: Options): Promise<void> {
   const profile = profileOf(original, path.basename(file))
   const inputs =
     photos === null ? noiseInputs(NOISE_IMAGES, profile) : await photoInputs(photos, profile)
-  const { width, height, layout } = profile
-  const dims = layout === 'nchw' ? [1, 3, height, width] : [1, height, width, 3]
-  const reference = await infer(file, inputs, dims)
+  const reference = await makeReference(file, profile, inputs)
   const optimised = await optimise(file, level)
   await makeFolder(path.resolve(out))
   const rows: (readonly string[])[] = [
     ['file', 'bytes', 'of original', 'largest', 'mean', 'aligned'],
   ]
   rows.push([path.basename(file), String(bytes.length), '100%', '', '', ''])
-  for (const [kind, make] of Object.entries(KINDS)) {
-    const { graph, count, unchanged } = make(optimised.graph)
+  for (const kind of Object.keys(KINDS) as Kind[]) {
     const target = path.join(out, `${stem}.${kind}.onnx`)
-    const metadata = new Map([...optimised.metadata, ['weights', kind]])
-    await writeFile(target, writeOnnx({ ...optimised, producer: 'depthdrop', metadata, graph }))
-    if (count === 0) print(`${kind}: the model has no weights that could be made smaller.`)
-    if (unchanged.length > 0)
-      print(
-        `${kind}: ${unchanged.length} weights do not fit the smaller type and stay unchanged: ${unchanged.join(', ')}`,
-      )
-    const maps = await infer(target, inputs, dims)
-    const error = worst(maps.map((map, index) => mapError(map, reference[index] ?? map)))
-    const size = (await stat(target)).size
-    const share = `${((size / bytes.length) * 100).toFixed(1)}%`
+    const { bytes: shrunk, error } = await shrinkTo(target, kind, optimised, reference)
+    const share = `${((shrunk.length / bytes.length) * 100).toFixed(1)}%`
     const errors = [error.largest, error.mean, error.aligned].map(percent)
-    rows.push([path.basename(target), String(size), share, ...errors])
+    rows.push([path.basename(target), String(shrunk.length), share, ...errors])
   }
   const widths =
     rows[0]?.map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0))) ?? []

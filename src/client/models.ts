@@ -1,10 +1,11 @@
 /** The models that the page can offer: bundled, downloaded, or added by the visitor. */
+import { MIDAS_SMALL, MIDAS_SMALL_Q8 } from '../core/models.ts'
 import type { Model, Progress } from '../core/types.ts'
-import { deleteModel, getOwnModels, listModelHashes } from '../storage/models.ts'
+import { deleteModel, getOwnModels, listModelHashes, putOwnModel } from '../storage/models.ts'
 import { catalogue } from './catalogue.ts'
 import { fetchModel } from './engine/load.ts'
 import { pageEngine } from './engine/pageEngine.ts'
-import { offeredUrls } from './siteModels.ts'
+import { offeredUrls, siteModels } from './siteModels.ts'
 
 export interface ModelEntry {
   readonly model: Model
@@ -23,7 +24,13 @@ const sessionModels = new Map<string, Model>()
  */
 export async function availableModels(): Promise<readonly ModelEntry[]> {
   const [stored, own] = await Promise.all([listModelHashes(), getOwnModels()])
-  const known = catalogue().flatMap((model): readonly ModelEntry[] => {
+  // Its description is stored with it, because the site cannot be asked without a connection.
+  const kept = own.filter(({ id, sha256 }) => id === MIDAS_SMALL_Q8 && stored.has(sha256))
+  const small = kept.length > 0 ? kept : siteModels()
+  const listed = catalogue().flatMap((model) =>
+    model.id === MIDAS_SMALL.id ? [model, ...small] : [model],
+  )
+  const known = listed.flatMap((model): readonly ModelEntry[] => {
     const isStored = stored.has(model.sha256)
     if (model.source.kind === 'bundled' || isStored || sessionModels.has(model.sha256))
       return [{ model, state: 'ready', isStored }]
@@ -35,7 +42,9 @@ export async function availableModels(): Promise<readonly ModelEntry[]> {
   const mine = [
     ...own.filter(({ sha256 }) => stored.has(sha256) || !sessionModels.has(sha256)),
     ...[...sessionModels.values()].filter((model) => !stored.has(model.sha256)),
-  ].filter((model) => isHeld(model) || offeredUrls(model).length > 0)
+  ].filter(
+    (model) => isHeld(model) || (model.source.kind === 'own' && offeredUrls(model).length > 0),
+  )
   return [
     ...known,
     ...mine
@@ -74,6 +83,7 @@ export async function downloadModel(
   const offered = source.urls.length > 0 ? { ...model, source } : model
   await fetchModel(pageEngine, offered, onProgress, signal)
   if (!(await listModelHashes()).has(model.sha256)) keepForVisit(model)
+  else if (!catalogue().some(({ sha256 }) => sha256 === model.sha256)) await putOwnModel(model)
 }
 
 /** Keeps the description of a model that storage refused until the page is closed. */

@@ -39,6 +39,9 @@ export const MIDAS_SMALL: Model = {
   source: { kind: 'fetched', urls: ['models/midas-small.onnx', 'models/midas-small.parts.json'] },
 }
 
+/** The same with 8-bit weights. Each site makes its own file (`npm run model`), and its list says length and SHA-256. */
+export const MIDAS_SMALL_Q8 = 'midas-small-q8'
+
 /** The export of onnx-community, at one of its versions, so that the file never changes. Its host allows cross-origin reading. */
 const DEPTH_ANYTHING =
   'https://huggingface.co/onnx-community/depth-anything-v2-small/resolve/4472b7362082ad9968fee890ca0f1e5aca36b93d/onnx'

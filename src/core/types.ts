@@ -70,6 +70,7 @@ export interface Profile extends Size {
 export type ModelId =
   | 'starter'
   | 'midas-small'
+  | 'midas-small-q8'
   | 'depth-anything-v2-small'
   | 'depth-anything-v2-small-q8'
   | 'seeded'

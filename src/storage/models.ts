@@ -60,10 +60,10 @@ export async function deleteModelData(sha256: string): Promise<void> {
   await deletePacked(sha256)
 }
 
-/** As `deleteModelData`; a visitor's own model is also removed from the list. */
+/** As `deleteModelData`; a model that is not in the catalogue is also removed from the list. */
 export async function deleteModel(model: Model): Promise<void> {
   await deleteModelData(model.sha256)
-  if (model.source.kind === 'own') {
+  if ((await getOwnModels()).some(({ sha256 }) => sha256 === model.sha256)) {
     await modify<unknown>('models', OWN_MODELS, (old) =>
       parseModels(old).filter((other) => other.sha256 !== model.sha256),
     )

@@ -1,11 +1,23 @@
+import { createHash } from 'node:crypto'
+import { BAKED_256 } from '../../src/core/models.ts'
+import { writeOnnx } from '../../src/core/onnx/index.ts'
+import type { SmallForm } from '../../src/core/smallForm.ts'
+import { midasSmall } from '../../tools/graph/midas.ts'
+import { SEED } from '../../tools/graph/seededModel.ts'
+import { computeReferenceOutput } from '../../tools/referenceOutput.ts'
+import { quantiseWeights } from '../../tools/shrink/weights.ts'
+import { tinyModel } from '../unit/core/onnx/tinyGraph.ts'
 import { openApp, scene } from './app.ts'
-import { modelButton, tileOf, toasts } from './parts.ts'
+import { modelButton, tileOf, tilesThatAre, toasts } from './parts.ts'
 import { choose, chooseAndWait, expect } from './screen.ts'
 import { type Page, test } from './site.ts'
 import { interceptCalls } from './workerCalls.ts'
 
-/** Answers as a site that was built with MiDaS small. Returns the requests for its file. */
-async function offerMidas(page: Page): Promise<readonly string[]> {
+/** Answers as a site that was built with these files of MiDaS small. Returns the requests for the official one. */
+async function offerMidas(
+  page: Page,
+  list: readonly unknown[] = ['midas-small.onnx'],
+): Promise<readonly string[]> {
   const asked: string[] = []
   await page.addInitScript(() =>
     document.addEventListener('DOMContentLoaded', () => {
@@ -16,13 +28,26 @@ async function offerMidas(page: Page): Promise<readonly string[]> {
   )
   await page.route('**/models/list.json', (route) => {
     asked.push('list')
-    return route.fulfill({ json: ['midas-small.onnx'] })
+    return route.fulfill({ json: list })
   })
   await page.route('**/models/midas-small.onnx', (route) => {
     asked.push('model')
     return route.fulfill({ status: 404 })
   })
   return asked
+}
+
+/** MiDaS small at its size, with random weights in 8 bits, and what `npm run model` would say of it. */
+async function quantisedTwin(): Promise<{ readonly body: Buffer; readonly form: SmallForm }> {
+  const body = Buffer.from(writeOnnx(tinyModel(quantiseWeights(midasSmall(SEED)).graph)))
+  const form = {
+    file: 'midas-small.int8.onnx',
+    bytes: body.length,
+    sha256: createHash('sha256').update(body).digest('hex'),
+    error: { largest: 0, mean: 0, aligned: 0 },
+    referenceOutput: await computeReferenceOutput(body, BAKED_256),
+  }
+  return { body, form }
 }
 
 async function setConnection(page: Page, connection: object): Promise<void> {
@@ -50,6 +75,37 @@ test('the first map is the starter’s, and the photo on stage is then recompute
   )
   await expect(modelButton(page)).toHaveAccessibleName('Model: MiDaS v2.1 small')
   await expect(tileOf(page, 'photo.png')).toHaveCount(2)
+})
+
+test('of both forms the page fetches the one with 8-bit weights, and the menu tells them apart', async ({
+  page,
+}) => {
+  test.setTimeout(120_000)
+  const { body, form } = await quantisedTwin()
+  await setConnection(page, { type: 'wifi' })
+  const asked = await offerMidas(page, [form, 'midas-small.onnx'])
+  await page.route('**/models/midas-small.int8.onnx', (route) =>
+    route.fulfill({ body, contentType: 'application/octet-stream' }),
+  )
+  await openApp(page)
+  await chooseAndWait(page, scene('photo.png', 60, 40))
+  await expect(toasts(page).filter({ hasText: 'has arrived' })).toContainText(
+    'MiDaS v2.1 small, 8-bit has arrived.',
+  )
+  await expect(modelButton(page)).toHaveAccessibleName('Model: MiDaS v2.1 small, 8-bit')
+  await expect(tileOf(page, 'photo.png')).toHaveCount(2)
+  await expect(tilesThatAre(page, 'done')).toHaveCount(2)
+  expect(asked).toEqual(['list'])
+  const row = (id: string) => page.locator(`.model[data-model="${id}"]`)
+  await modelButton(page).click()
+  await expect(row('midas-small-q8')).toContainText(/1[67]\.\d MB/)
+  await expect(row('midas-small-q8')).toContainText('More detail with a smaller download.')
+  await expect(row('midas-small')).toContainText('66.8 MB')
+  await page.reload()
+  await expect(modelButton(page)).toHaveAccessibleName('Model: MiDaS v2.1 small, 8-bit')
+  await page.context().setOffline(true)
+  await modelButton(page).click()
+  await expect(row('midas-small-q8').getByRole('radio')).toBeChecked()
 })
 
 for (const connection of [{ saveData: true }, { type: 'cellular' }, { effectiveType: '3g' }])

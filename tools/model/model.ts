@@ -1,15 +1,12 @@
 /** The part of `npm run model` that needs the packages (see tools/model/index.mjs). */
 import path from 'node:path'
 import { parseArgs } from 'node:util'
-import { DepthdropError } from '../../src/core/errors.ts'
-import { MIDAS_SMALL } from '../../src/core/models.ts'
+import { BAKED_256, MIDAS_SMALL } from '../../src/core/models.ts'
 import { main, print, ToolError } from '../process/main.mjs'
-import { inRoot } from '../process/root.mjs'
-import { progressLine } from './bar.ts'
-import { placeModel } from './place.ts'
-
-/** Release v2_1 of isl-org/MiDaS. */
-const RELEASE = 'https://github.com/isl-org/MiDaS/releases/download/v2_1/model-small.onnx'
+import { percent } from '../shrink/shrinkFile.ts'
+import { OFFICIAL_FILE, placeOfficial } from './official.ts'
+import { RELEASE } from './release.mjs'
+import { NOISE_IMAGES, placeSmallForm } from './smallForm.ts'
 
 const USAGE = 'Usage: npm run model -- [--from URL-or-FILE] [--split]'
 
@@ -26,15 +23,19 @@ function readOptions(): { readonly from: string; readonly split: boolean } {
 
 await main(async () => {
   const { from, split } = readOptions()
-  const file = inRoot('public', 'models', 'midas-small.onnx')
-  const onProgress = progressLine(MIDAS_SMALL.title)
-  const done = await placeModel({ file, from, split, onProgress }, MIDAS_SMALL).catch(
-    (error: unknown) => {
-      throw error instanceof DepthdropError ? new ToolError(error.message) : error
-    },
+  const done = await placeOfficial(from, split)
+  const where = path.relative(
+    process.cwd(),
+    split ? OFFICIAL_FILE.replace(/\.onnx$/, '.parts.json') : OFFICIAL_FILE,
   )
-  const where = path.relative(process.cwd(), split ? file.replace(/\.onnx$/, '.parts.json') : file)
   print(
     `${MIDAS_SMALL.title} is ${done === 'there' ? 'already installed' : 'installed'} and verified: ${where}`,
+  )
+  const { file: name, bytes, error } = await placeSmallForm(OFFICIAL_FILE, BAKED_256)
+  print(
+    `The form with 8-bit weights is beside it: ${name}, ${(bytes / 1e6).toFixed(1)} MB. The page offers both, and takes this one for the download in the background.`,
+  )
+  print(
+    `Its maps of ${NOISE_IMAGES} noise images differ from the original by at most ${percent(error.largest)} of its largest value, on average by ${percent(error.mean)} of its mean, and by ${percent(error.aligned)} of its range once scale and shift are fitted.`,
   )
 })

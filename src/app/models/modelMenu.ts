@@ -1,7 +1,6 @@
 /** The button in the header that shows the chosen model, and the panel with all models. */
 
 import type { ModelEntry } from '../../client/models.ts'
-import { MIDAS_SMALL } from '../../core/models.ts'
 import { bindAttribute, bindText } from '../../page/bind.ts'
 import { h } from '../../page/dom.ts'
 import { fileInput } from '../../page/fileInput.ts'
@@ -10,7 +9,7 @@ import { language, t } from '../../page/language.ts'
 import { attachPopover, popoverPanel } from '../ui/popover.ts'
 import { checkModels, type ModelChoice, modelChoice } from './modelChoice.ts'
 import { createModelRow, showProgress } from './modelRow.ts'
-import { upgradeChoice } from './upgrade.ts'
+import { upgradeChoice, upgradeIn } from './upgrade.ts'
 
 /** Whether nothing but the progress of a download differs. */
 function isOnlyProgress(a: ModelChoice, b: ModelChoice): boolean {
@@ -120,7 +119,7 @@ export function createModelMenu(
       const again = same ?? row?.querySelector<HTMLElement>('button, input:not(:disabled)')
       again?.focus({ preventScroll: true })
     }
-    upgradeRow.hidden = !choice.entries.some(({ model }) => model.id === MIDAS_SMALL.id)
+    upgradeRow.hidden = upgradeIn(choice.entries) === undefined
     title.textContent = choice.chosen.title
     button.setAttribute('aria-label', t('modelButton', { model: choice.chosen.title }))
   }

@@ -28,6 +28,7 @@ function hostOf({ source }: Model): string | undefined {
 function description({ model }: ModelEntry): string {
   if (model.id === 'starter') return t('modelStarter')
   if (model.id === 'midas-small') return t('modelMidas')
+  if (model.id === 'midas-small-q8') return t('modelMidasQ8')
   if (model.id === 'depth-anything-v2-small') return t('modelDepthAnything')
   if (model.id === 'depth-anything-v2-small-q8') return t('modelDepthAnythingQ8')
   if (model.id === 'seeded') return t('modelSeeded')

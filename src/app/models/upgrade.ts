@@ -1,5 +1,6 @@
 /** Fetches the site's better model in the background, for a visitor who has not chosen a model. */
-import { MIDAS_SMALL, STARTER } from '../../core/models.ts'
+import type { ModelEntry } from '../../client/models.ts'
+import { MIDAS_SMALL, MIDAS_SMALL_Q8, STARTER } from '../../core/models.ts'
 import { t } from '../../page/language.ts'
 import { megabytes } from '../../page/numbers.ts'
 import { createPreference, preferences } from '../../page/preferences.ts'
@@ -40,6 +41,14 @@ function isWanted(): boolean {
   )
 }
 
+/** The better model: the one that is here, or else of those that the site has the one with a quarter of the bytes. */
+export function upgradeIn(entries: readonly ModelEntry[]): ModelEntry | undefined {
+  const better = [MIDAS_SMALL_Q8, MIDAS_SMALL.id].flatMap((id) =>
+    entries.filter(({ model }) => model.id === id),
+  )
+  return better.find(({ state }) => state === 'ready') ?? better[0]
+}
+
 let isTried = false
 
 /** To be called after each new map. Tries once per visit. Never rejects. */
@@ -48,7 +57,7 @@ export async function upgradeOnce(): Promise<void> {
   isTried = true
   await checkModels()
   const { entries, download } = modelChoice.get()
-  const entry = entries.find(({ model }) => model.id === MIDAS_SMALL.id)
+  const entry = upgradeIn(entries)
   if (entry?.state !== 'on-site' || download?.kind === 'running' || !isWanted()) return
   const { model } = entry
   const size = megabytes(model.bytes)

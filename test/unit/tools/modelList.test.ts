@@ -3,7 +3,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterEach, expect, test, vi } from 'vitest'
-import { offeredUrls, readSiteModels } from '../../../src/client/siteModels.ts'
+import { offeredUrls, readSiteModels, siteModels } from '../../../src/client/siteModels.ts'
 import { MIDAS_SMALL } from '../../../src/core/models.ts'
 import { modelList } from '../../../tools/site/modelList.mjs'
 
@@ -24,6 +24,36 @@ test('a site lists its models and manifests, and no parts', async () => {
     for (const name of ['b.parts.json', 'a.onnx', 'b.onnx.0.part', 'a.onnx.partial'])
       await writeFile(path.join(folder, name), '')
     expect(await modelList(folder)).toBe('["a.onnx","b.parts.json"]')
+  } finally {
+    await rm(folder, { recursive: true })
+  }
+})
+
+test('a form with 8-bit weights is listed with its facts, and offered with them', async () => {
+  const folder = await mkdtemp(path.join(tmpdir(), 'models-'))
+  const facts = {
+    file: 'midas-small.int8.onnx',
+    bytes: 17,
+    sha256: 'a'.repeat(64),
+    error: { largest: 0.03, mean: 0.01, aligned: 0.004 },
+    referenceOutput: [1, 2],
+  }
+  try {
+    await writeFile(path.join(folder, 'midas-small.int8.onnx'), '')
+    await writeFile(path.join(folder, 'midas-small.int8.json'), JSON.stringify(facts))
+    await writeFile(path.join(folder, 'other.int8.onnx'), '')
+    const list = await modelList(folder)
+    expect(JSON.parse(list)).toEqual([facts, 'other.int8.onnx'])
+    await read(list)
+    const [model, ...others] = siteModels()
+    expect(others).toEqual([])
+    expect(model).toMatchObject({
+      id: 'midas-small-q8',
+      bytes: 17,
+      sha256: facts.sha256,
+      referenceOutput: [1, 2],
+    })
+    expect(model && offeredUrls(model)).toEqual(['models/midas-small.int8.onnx'])
   } finally {
     await rm(folder, { recursive: true })
   }

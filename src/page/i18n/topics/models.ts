@@ -17,6 +17,10 @@ export const models = {
     en: 'More detail. Downloaded once, then stored in this browser.',
     zh: '细节更多。只需下载一次，之后保存在此浏览器中。',
   },
+  modelMidasQ8: {
+    en: 'More detail with a smaller download. Its maps differ a little from those of the full file.',
+    zh: '细节更多，下载更小。它的深度图与完整文件略有不同。',
+  },
   modelDepthAnything: {
     en: 'The finest detail, and slow on a processor: seconds per photo.',
     zh: '细节最精细，但在处理器上较慢：每张照片需数秒。',
