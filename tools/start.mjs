@@ -1,6 +1,7 @@
 /** `npm start [-- --port N] [--no-open]` installs, builds, serves and opens the app. */
 import { spawn } from 'node:child_process'
 import util from 'node:util'
+import { offerModel } from './model/offer.mjs'
 import { main, print, ToolError } from './process/main.mjs'
 import { ensureBuilt, ensureInstalled } from './setup/setup.mjs'
 
@@ -48,6 +49,7 @@ await main(async () => {
   if (process.argv.includes('--help')) return void process.stdout.write(`${HELP}\n`)
   const { port, isOpening } = readOptions()
   await ensureInstalled('app')
+  await offerModel()
   await ensureBuilt()
   const { serve } = await import('./site/serve.mjs')
   const site = await serve({ port }).catch((/** @type {Error} */ error) => {
