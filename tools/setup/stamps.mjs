@@ -22,6 +22,7 @@ const SOURCES = [
 const LIBRARY = inRoot('.cache', 'built-library')
 const LIBRARY_SOURCES = [
   'src',
+  'public/samples',
   'models',
   'LICENSE',
   'package.json',

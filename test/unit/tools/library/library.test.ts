@@ -74,6 +74,7 @@ describe('the published files', () => {
       'assets/ort-wasm-simd-threaded-HASH.mjs',
       'assets/ort-wasm-simd-threaded-HASH.wasm',
       'assets/starter-HASH.onnx',
+      'assets/temple.small-HASH.jpg',
       'assets/transformer.plain-HASH.wasm',
       'assets/transformer.relaxed-HASH.wasm',
     ]
@@ -206,7 +207,7 @@ describe('the size', () => {
 
 test('the workers, the runtime and the model are the same files as on the site', () => {
   const loaded = paths().filter((file) => file.startsWith('assets/') && !file.endsWith('.map'))
-  expect(loaded.length).toBe(12)
+  expect(loaded.length).toBe(13)
   const there = new Set(readdirSync(path.join(SITE, 'assets')))
   for (const file of loaded) {
     expect(there, file).toContain(path.basename(file))
