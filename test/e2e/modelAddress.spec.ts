@@ -125,7 +125,7 @@ test('a pasted address is downloaded after a click, and its hash is shown', asyn
     expect(downloads(host)).toEqual(['GET /own.onnx'])
     await expect(modelButton(page)).toHaveAccessibleName('Model: own.onnx')
     await modelButton(page).click()
-    await expect(row(page)).toContainText(`Added by its address at ${host.name}.`)
+    await expect(row(page)).toContainText(`By its address at ${host.name}.`)
     await expect(row(page)).toContainText(/SHA-256 [0-9a-f]{64}/)
     expect(await modelKeys(page)).toHaveLength(1)
     await page.keyboard.press('Escape')

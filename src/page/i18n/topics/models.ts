@@ -100,7 +100,7 @@ export const models = {
     en: 'Downloading {model} from {host}. “Model” shows the progress.',
     zh: '正在从 {host} 下载 {model}，进度见“模型”。',
   },
-  modelByAddress: { en: 'Added by its address at {host}.', zh: '通过 {host} 上的地址添加。' },
+  modelByAddress: { en: 'By its address at {host}.', zh: '来自 {host} 上的地址。' },
 
   askTitle: { en: 'How does this model expect its input?', zh: '这个模型要求怎样的输入？' },
   askMore: {
