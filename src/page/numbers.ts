@@ -1,9 +1,10 @@
 /** Formats numbers and quantities in the page's language. */
 import type { Progress, Size } from '../core/types.ts'
+import { formatNumber } from './i18n/text.ts'
 import { languageTag, t } from './language.ts'
 
 function format(value: number, options: Intl.NumberFormatOptions = {}): string {
-  return new Intl.NumberFormat(languageTag(), options).format(value)
+  return formatNumber(languageTag(), value, options)
 }
 
 export function count(value: number): string {

@@ -21,6 +21,31 @@ export interface Entry {
 
 export type Topic<Key extends string = string> = Readonly<Record<Key, Entry>>
 
+/** Calls `make` once for each key. */
+function remember<T>(make: (key: string) => T): (key: string) => T {
+  const made = new Map<string, T>()
+  return (key) => {
+    const value = made.get(key) ?? make(key)
+    made.set(key, value)
+    return value
+  }
+}
+
+const numberFormats = remember((key) => {
+  const [tag, options] = JSON.parse(key)
+  return new Intl.NumberFormat(tag, options)
+})
+const pluralRules = remember((tag) => new Intl.PluralRules(tag))
+
+/** To make a format takes a browser a hundred times as long as to use it, and each render of the page writes several numbers. */
+export function formatNumber(
+  tag: string,
+  value: number,
+  options: Intl.NumberFormatOptions = {},
+): string {
+  return numberFormats(JSON.stringify([tag, options])).format(value)
+}
+
 /** Picks the plural form and fills the placeholders. Numbers are written as the language writes them. */
 export function sentence(entry: Entry, language: Language, facts: Facts = {}): string {
   const text: string | Plural = entry[language]
@@ -28,10 +53,10 @@ export function sentence(entry: Entry, language: Language, facts: Facts = {}): s
   const shown = Object.fromEntries(
     Object.entries(facts).map(([key, value]) => [
       key,
-      typeof value === 'number' ? new Intl.NumberFormat(tag).format(value) : value,
+      typeof value === 'number' ? formatNumber(tag, value) : value,
     ]),
   )
   if (typeof text === 'string') return fill(text, shown)
-  const isOne = new Intl.PluralRules(tag).select(Number(facts[text.by ?? 'count'])) === 'one'
+  const isOne = pluralRules(tag).select(Number(facts[text.by ?? 'count'])) === 'one'
   return fill(isOne ? text.one : text.other, shown)
 }
