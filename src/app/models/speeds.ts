@@ -1,4 +1,4 @@
-/** How long each model took for its last photo on this device. */
+/** How long each model takes for a photo on this device, from one of its last photos. */
 import type { Model } from '../../core/types.ts'
 import { preferences } from '../../page/preferences.ts'
 
@@ -11,10 +11,14 @@ function readSpeeds(): Readonly<Record<string, unknown>> {
   }
 }
 
+/** A smaller change is not worth a write to the disk for each photo of a batch. */
+const LEAST_CHANGE = 0.2
+
 /** @param ms what the model itself took. 0 and undefined mean that it did not run. */
-export function rememberSpeed({ sha256 }: Model, ms = 0): void {
-  if (ms > 0)
-    preferences.set('speeds', JSON.stringify({ ...readSpeeds(), [sha256]: Math.round(ms) }))
+export function rememberSpeed(model: Model, ms = 0): void {
+  const known = speedOf(model) ?? 0
+  if (ms > 0 && Math.abs(ms - known) > LEAST_CHANGE * known)
+    preferences.set('speeds', JSON.stringify({ ...readSpeeds(), [model.sha256]: Math.round(ms) }))
 }
 
 /** Milliseconds; undefined before the model's first photo. */
